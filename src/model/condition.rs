@@ -1,0 +1,190 @@
+//! What a milestone or a phase waits for.
+
+use super::due::Event;
+use super::id::Id;
+use super::moment::{Span, When};
+use super::value::Number;
+use serde::{Deserialize, Serialize};
+
+/// One precondition (design, section 4, `requires`).
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "Wording")]
+pub enum Condition {
+    Is { milestone: Id, status: Required },
+    AtLeast { milestone: Id, status: Required },
+    Measured { milestone: Id, indicator: Id, bound: Bound, standing: Voice },
+    PhaseDone(Id),
+    Date(When),
+    Elapsed { span: Span, event: Event },
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
+}
+
+/// The statuses that a condition can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Required {
+    Reported,
+    Holding,
+    Achieved,
+    Breached,
+    Reversed,
+    Retired,
+}
+
+impl Required {
+    pub fn word(self) -> &'static str {
+        ["reported", "holding", "achieved", "breached", "reversed", "retired"][self as usize]
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    AtLeast(Number),
+    AtMost(Number),
+}
+
+/// Whose figure a condition looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Voice {
+    Reported,
+    #[default]
+    Verified,
+    Assessed,
+}
+
+impl Condition {
+    /// The simple conditions inside, however deep.
+    pub fn leaves(&self) -> Vec<&Condition> {
+        match self {
+            Condition::Any(all) => all.iter().flat_map(Condition::leaves).collect(),
+            Condition::Not(inner) => inner.leaves(),
+            leaf => vec![leaf],
+        }
+    }
+
+    /// The milestone that a simple condition looks at.
+    pub fn milestone(&self) -> Option<&Id> {
+        match self {
+            Condition::Is { milestone, .. }
+            | Condition::AtLeast { milestone, .. }
+            | Condition::Measured { milestone, .. } => Some(milestone),
+            _ => None,
+        }
+    }
+}
+
+/// As people read it: `DC-1 achieved`, `phase stage-1 done`.
+impl std::fmt::Display for Condition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Condition::Is { milestone, status } => write!(f, "{milestone} {}", status.word()),
+            Condition::AtLeast { milestone, status } => {
+                write!(f, "{milestone} at least {}", status.word())
+            }
+            Condition::Measured { milestone, indicator, bound, standing } => {
+                let (word, number) = match bound {
+                    Bound::AtLeast(number) => ("at least", number),
+                    Bound::AtMost(number) => ("at most", number),
+                };
+                let standing = match standing {
+                    Voice::Reported => "reported",
+                    Voice::Verified => "verified",
+                    Voice::Assessed => "assessed",
+                };
+                write!(f, "{milestone} {indicator} {word} {number}, {standing}")
+            }
+            Condition::PhaseDone(phase) => write!(f, "phase {phase} done"),
+            Condition::Date(when) => write!(f, "{when} has come"),
+            Condition::Elapsed { span, event } => write!(f, "{span} after {event}"),
+            Condition::Any(all) => {
+                let all: Vec<String> = all.iter().map(Condition::to_string).collect();
+                write!(f, "any of: {}", all.join("; "))
+            }
+            Condition::Not(inner) => write!(f, "not: {inner}"),
+        }
+    }
+}
+
+/// The keys of a condition as they stand in a file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wording {
+    milestone: Option<Id>,
+    is: Option<Required>,
+    at_least: Option<Threshold>,
+    at_most: Option<Number>,
+    indicator: Option<Id>,
+    standing: Option<Voice>,
+    phase: Option<Id>,
+    date: Option<When>,
+    elapsed: Option<Span>,
+    after: Option<Event>,
+    any: Option<Vec<Condition>>,
+    not: Option<Box<Condition>>,
+}
+
+/// `at_least` is a status beside a milestone and a number beside an indicator.
+enum Threshold {
+    Status(Required),
+    Number(Number),
+}
+
+impl<'de> Deserialize<'de> for Threshold {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Threshold, D::Error> {
+        use serde::de::Error;
+        let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
+        match raw.starts_with('"') {
+            true => serde_json::from_str(raw).map(Threshold::Status).map_err(D::Error::custom),
+            false => Number::parse(raw).map(Threshold::Number).map_err(D::Error::custom),
+        }
+    }
+}
+
+const FORMS: &str = "a condition is {\"milestone\": ID, \"is\" or \"at_least\": STATUS}, \
+    {\"milestone\": ID, \"indicator\": ID, \"at_least\" or \"at_most\": N}, {\"phase\": ID}, {\"date\": DATE}, \
+    {\"elapsed\": SPAN, \"after\": EVENT}, {\"any\": [...]} or {\"not\": ...}";
+
+impl TryFrom<Wording> for Condition {
+    type Error = &'static str;
+
+    fn try_from(wording: Wording) -> Result<Condition, &'static str> {
+        let Wording { milestone, is, at_least, at_most, indicator, standing, phase, date, elapsed, after, any, not } =
+            wording;
+        let mut forms = Vec::new();
+        if let Some(milestone) = milestone {
+            forms.push(match (indicator, is, at_least, at_most, standing) {
+                (None, Some(status), None, None, None) => Condition::Is { milestone, status },
+                (None, None, Some(Threshold::Status(status)), None, None) if status <= Required::Achieved => {
+                    Condition::AtLeast { milestone, status }
+                }
+                (Some(indicator), None, Some(Threshold::Number(number)), None, standing) => {
+                    let standing = standing.unwrap_or_default();
+                    Condition::Measured { milestone, indicator, bound: Bound::AtLeast(number), standing }
+                }
+                (Some(indicator), None, None, Some(number), standing) => {
+                    let standing = standing.unwrap_or_default();
+                    Condition::Measured { milestone, indicator, bound: Bound::AtMost(number), standing }
+                }
+                _ => return Err(FORMS),
+            });
+        } else if indicator.is_some() || is.is_some() || at_least.is_some() || at_most.is_some() || standing.is_some() {
+            return Err(FORMS);
+        }
+        forms.extend(phase.map(Condition::PhaseDone));
+        forms.extend(date.map(Condition::Date));
+        match (elapsed, after) {
+            (Some(span), Some(event)) => forms.push(Condition::Elapsed { span, event }),
+            (None, None) => {}
+            _ => return Err(FORMS),
+        }
+        forms.extend(any.map(Condition::Any));
+        forms.extend(not.map(Condition::Not));
+        match (forms.pop(), forms.is_empty()) {
+            (Some(Condition::Any(all)), true) if all.is_empty() => Err("`any` of nothing never holds"),
+            (Some(condition), true) => Ok(condition),
+            _ => Err(FORMS),
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! A date as agreements word it: on a day, so long after or before an event, whichever comes first, or disputed readings.
+
+use super::id::Id;
+use super::moment::{Span, When};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+/// When a milestone is due (design, section 4, `due`).
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "Wording")]
+pub struct Due {
+    pub rule: DueRule,
+    /// Whether the source itself names the date.
+    pub named: Option<Named>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum DueRule {
+    On(When),
+    After { event: Event, within: Span },
+    Before { event: Event, by: Span },
+    EarliestOf(Vec<Due>),
+    LatestOf(Vec<Due>),
+    Either(Vec<Due>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Named {
+    Agreed,
+    Indicative,
+}
+
+impl Due {
+    /// Every event that the date leans on, however deep.
+    pub fn events(&self) -> Vec<&Event> {
+        match &self.rule {
+            DueRule::On(_) => vec![],
+            DueRule::After { event, .. } | DueRule::Before { event, .. } => vec![event],
+            DueRule::EarliestOf(all) | DueRule::LatestOf(all) | DueRule::Either(all) => {
+                all.iter().flat_map(Due::events).collect()
+            }
+        }
+    }
+}
+
+/// Something that happens once and anchors dates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    Signature,
+    Start,
+    Milestone(Id, Mark),
+    PhaseOpened(Id),
+    PhaseDone(Id),
+}
+
+/// Which moment of a milestone an event means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// First achieved; a continuing one: first held.
+    Achieved,
+    Reported,
+    Due,
+}
+
+impl Event {
+    pub fn parse(text: &str) -> Result<Event, String> {
+        let bad = |_| {
+            format!(
+                "`{text}` is not an event: write signature, start, ID, ID:reported, ID:due, phase:ID:opened or phase:ID:done"
+            )
+        };
+        let parts: Vec<&str> = text.split(':').collect();
+        match parts[..] {
+            ["signature"] => Ok(Event::Signature),
+            ["start"] => Ok(Event::Start),
+            ["phase", id, "opened"] => Id::new(id).map(Event::PhaseOpened).map_err(bad),
+            ["phase", id, "done"] => Id::new(id).map(Event::PhaseDone).map_err(bad),
+            [id, "reported"] => Id::new(id).map(|id| Event::Milestone(id, Mark::Reported)).map_err(bad),
+            [id, "due"] => Id::new(id).map(|id| Event::Milestone(id, Mark::Due)).map_err(bad),
+            [id] => Id::new(id).map(|id| Event::Milestone(id, Mark::Achieved)).map_err(bad),
+            _ => Err(bad(super::id::BadId::Length(String::new()))),
+        }
+    }
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Event::Signature => f.write_str("signature"),
+            Event::Start => f.write_str("start"),
+            Event::Milestone(id, Mark::Achieved) => write!(f, "{id}"),
+            Event::Milestone(id, Mark::Reported) => write!(f, "{id}:reported"),
+            Event::Milestone(id, Mark::Due) => write!(f, "{id}:due"),
+            Event::PhaseOpened(id) => write!(f, "phase:{id}:opened"),
+            Event::PhaseDone(id) => write!(f, "phase:{id}:done"),
+        }
+    }
+}
+
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Event, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Event::parse(&text).map_err(D::Error::custom)
+    }
+}
+
+/// As people read it: `30 d after start`, `2005-09-30`, `earliest of …`.
+impl fmt::Display for Due {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = |dues: &[Due]| dues.iter().map(Due::to_string).collect::<Vec<_>>().join(", ");
+        match &self.rule {
+            DueRule::On(when) => write!(f, "{when}"),
+            DueRule::After { event, within } => write!(f, "{} after {event}", length(*within)),
+            DueRule::Before { event, by } => write!(f, "{} before {event}", length(*by)),
+            DueRule::EarliestOf(dues) => write!(f, "earliest of: {}", all(dues)),
+            DueRule::LatestOf(dues) => write!(f, "latest of: {}", all(dues)),
+            DueRule::Either(dues) => write!(f, "either: {}", all(dues)),
+        }
+    }
+}
+
+/// A span in short words: `30 d`, `6 mo`, `48 h`.
+fn length(span: Span) -> String {
+    match span {
+        Span { months: 0, days, seconds: 0 } => format!("{days} d"),
+        Span { months, days: 0, seconds: 0 } => format!("{months} mo"),
+        Span { months: 0, days: 0, seconds } if seconds % 3600 == 0 => format!("{} h", seconds / 3600),
+        span => span.to_string(),
+    }
+}
+
+/// The keys of a `due` as they stand in a file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wording {
+    on: Option<When>,
+    after: Option<Event>,
+    within: Option<Span>,
+    before: Option<Event>,
+    by: Option<Span>,
+    earliest_of: Option<Vec<Due>>,
+    latest_of: Option<Vec<Due>>,
+    either: Option<Vec<Due>>,
+    named: Option<Named>,
+}
+
+impl TryFrom<Wording> for Due {
+    type Error = &'static str;
+
+    fn try_from(wording: Wording) -> Result<Due, &'static str> {
+        let Wording { on, after, within, before, by, earliest_of, latest_of, either, named } = wording;
+        let mut rules: Vec<DueRule> = Vec::new();
+        rules.extend(on.map(DueRule::On));
+        match (after, within) {
+            (Some(event), Some(within)) => rules.push(DueRule::After { event, within }),
+            (None, None) => {}
+            _ => {
+                return Err("`after` and `within` go together: {\"after\": EVENT, \"within\": \"P14D\"}");
+            }
+        }
+        match (before, by) {
+            (Some(event), Some(by)) => rules.push(DueRule::Before { event, by }),
+            (None, None) => {}
+            _ => {
+                return Err("`before` and `by` go together: {\"before\": EVENT, \"by\": \"P60D\"}");
+            }
+        }
+        rules.extend(earliest_of.map(DueRule::EarliestOf));
+        rules.extend(latest_of.map(DueRule::LatestOf));
+        rules.extend(either.map(DueRule::Either));
+        match (rules.pop(), rules.is_empty()) {
+            (Some(DueRule::EarliestOf(all) | DueRule::LatestOf(all) | DueRule::Either(all)), true)
+                if all.is_empty() =>
+            {
+                Err("a date with no readings says nothing: leave `due` out where none was agreed")
+            }
+            (Some(rule), true) => Ok(Due { rule, named }),
+            _ => Err("a due date is one of `on`, `after`, `before`, `earliest_of`, `latest_of` or `either`"),
+        }
+    }
+}

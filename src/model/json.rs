@@ -1,0 +1,274 @@
+//! Strict reading of JSON: unknown and duplicate keys are errors, keys that begin with `x-` are passed over, and every
+//! error knows its place in the text.
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::fmt;
+
+/// What is wrong with a text, and where: a byte offset into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    pub problem: String,
+    pub offset: usize,
+    /// The names that would have been understood where one was not.
+    pub expected: Vec<String>,
+    /// The name that was not understood.
+    pub found: Option<String>,
+}
+
+/// One step from a JSON value to a part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// How deep objects and arrays may nest (design, section 4).
+const NESTING: usize = 64;
+
+/// Reads `text` as a `T`, or says what does not fit and where.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
+    if let Some(offset) = too_deep(text) {
+        return Err(Misfit::plain(format!("objects and arrays nest more than {NESTING} deep"), offset));
+    }
+    match serde_json::from_str(text) {
+        Ok(value) => Ok(value),
+        Err(_) => {
+            let blanked = without_extensions(text);
+            explain(blanked.as_deref().unwrap_or(text))
+        }
+    }
+}
+
+/// Reads again, slowly, to learn the path of what does not fit.
+fn explain<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path: Vec<Step> = error.path().iter().filter_map(step).collect();
+        misfit(text, &path, error.inner())
+    })?;
+    reader
+        .end()
+        .map_err(|error| Misfit::plain("something follows the end of the JSON value".into(), offset(text, &error)))?;
+    Ok(value)
+}
+
+fn step(segment: &serde_path_to_error::Segment) -> Option<Step> {
+    match segment {
+        serde_path_to_error::Segment::Seq { index } => Some(Step::Index(*index)),
+        serde_path_to_error::Segment::Map { key } => Some(Step::Key(key.clone())),
+        _ => None,
+    }
+}
+
+fn misfit(text: &str, path: &[Step], error: &serde_json::Error) -> Misfit {
+    let full = error.to_string();
+    let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
+    let end = offset(text, error);
+    let quoted: Vec<String> = message.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    if error.is_syntax() || error.is_eof() {
+        return Misfit::plain(syntax(message), end.min(text.len()));
+    }
+    let through_key = text.get(..=end).unwrap_or(text);
+    let before_key = |key: &str| through_key.rfind(&format!("\"{key}\"")).unwrap_or(end);
+    let at_value = locate(text, path).unwrap_or(end);
+    let (problem, offset) = if message.starts_with("unknown field") {
+        (format!("unknown key `{}`", quoted[0]), before_key(&quoted[0]))
+    } else if message.starts_with("duplicate field") {
+        (format!("the key `{}` stands twice", quoted[0]), before_key(&quoted[0]))
+    } else if message.starts_with("missing field") {
+        (format!("the key `{}` is missing", quoted[0]), at_value)
+    } else if message.starts_with("unknown variant") {
+        (format!("`{}` is not known here", quoted[0]), at_value)
+    } else {
+        (message.to_owned(), at_value)
+    };
+    let named = message.starts_with("unknown");
+    let found = named.then(|| quoted[0].clone());
+    let expected = if named { quoted[1..].to_vec() } else { Vec::new() };
+    Misfit { problem, offset, expected, found }
+}
+
+/// serde_json's words for a broken text, said more plainly where they puzzle.
+fn syntax(message: &str) -> String {
+    match message {
+        "EOF while parsing an object"
+        | "EOF while parsing a list"
+        | "EOF while parsing a value"
+        | "EOF while parsing a string" => "the text ends in the middle: it seems cut off".into(),
+        "trailing comma" => "a comma with nothing after it".into(),
+        other => format!("not JSON: {other}"),
+    }
+}
+
+/// The byte offset that a serde_json error speaks of; its columns count bytes and are 0 after a newline.
+fn offset(text: &str, error: &serde_json::Error) -> usize {
+    let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let mut offset = (start + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+impl Misfit {
+    pub fn plain(problem: String, offset: usize) -> Misfit {
+        Misfit { problem, offset, expected: Vec::new(), found: None }
+    }
+}
+
+/// Where in `text` the value at `path` begins.
+pub fn locate(text: &str, path: &[Step]) -> Option<usize> {
+    let mut here: &RawValue = serde_json::from_str(text).ok()?;
+    for step in path {
+        here = match step {
+            Step::Index(index) => serde_json::from_str::<Vec<&RawValue>>(here.get()).ok()?.get(*index).copied()?,
+            Step::Key(key) => {
+                serde_json::from_str::<Members>(here.get()).ok()?.0.iter().find(|(name, _)| name == key)?.1
+            }
+        };
+    }
+    Some(place(text, here))
+}
+
+fn place(text: &str, part: &RawValue) -> usize {
+    part.get().as_ptr() as usize - text.as_ptr() as usize
+}
+
+/// The members of an object, in order, duplicates and all.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct All;
+        impl<'de> Visitor<'de> for All {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(All)
+    }
+}
+
+/// The text with every `x-` member overwritten by spaces, so that all places stay; nothing if there is none.
+pub fn without_extensions(text: &str) -> Option<String> {
+    if !text.contains("\"x-") {
+        return None;
+    }
+    let root: &RawValue = serde_json::from_str(text).ok()?;
+    let mut bytes = text.as_bytes().to_vec();
+    blank(text, root, &mut bytes);
+    String::from_utf8(bytes).ok()
+}
+
+fn blank(text: &str, value: &RawValue, bytes: &mut [u8]) {
+    match value.get().as_bytes()[0] {
+        b'[' => {
+            let items: Vec<&RawValue> = serde_json::from_str(value.get()).unwrap_or_default();
+            items.into_iter().for_each(|item| blank(text, item, bytes));
+        }
+        b'{' => {
+            let members = serde_json::from_str::<Members>(value.get()).map_or(Vec::new(), |members| members.0);
+            blank_members(text, value, &members, bytes);
+        }
+        _ => {}
+    }
+}
+
+fn blank_members(text: &str, object: &RawValue, members: &[(String, &RawValue)], bytes: &mut [u8]) {
+    let mut from = place(text, object) + 1;
+    let mut kept = false;
+    for (index, (key, value)) in members.iter().enumerate() {
+        let end = place(text, value) + value.get().len();
+        let next =
+            members.get(index + 1).map(|(_, next)| end + text[end..place(text, next)].find(',').unwrap_or(0) + 1);
+        if key.starts_with("x-") {
+            bytes[from..end].fill(b' ');
+            match next {
+                Some(next) => bytes[end..next].fill(b' '),
+                // The last member: the comma before it would dangle.
+                None if kept => {
+                    let comma = bytes[..from].iter().rposition(|byte| *byte == b',');
+                    comma.into_iter().for_each(|comma| bytes[comma] = b' ');
+                }
+                None => {}
+            }
+        } else {
+            kept = true;
+            blank(text, value, bytes);
+        }
+        from = next.unwrap_or(end);
+    }
+}
+
+/// Where a text first nests too deep, if it does.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0usize, false, false);
+    for (offset, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > NESTING {
+            return Some(offset);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    struct Thing {
+        a: u32,
+        b: Option<Vec<Thing>>,
+    }
+
+    #[test]
+    fn extensions_are_passed_over_wherever_they_stand() {
+        for text in [
+            r#"{"x-n":1,"a":2}"#,
+            r#"{"a":2,"x-n":{"deep":[1,"}"]}}"#,
+            r#"{"x-n":1,"a":2,"x-m":[2],"x-o":3}"#,
+            r#"{"a":2, "x-n" : null , "x-m":1 }"#,
+        ] {
+            assert_eq!(read::<Thing>(text), Ok(Thing { a: 2, b: None }), "{text}");
+        }
+        let nested = r#"{"a":1,"b":[{"x-k":1,"a":2},{"a":3}]}"#;
+        assert_eq!(read::<Thing>(nested).unwrap().b.unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_misfit_knows_its_place() {
+        let at = |text: &str| {
+            let misfit = read::<Thing>(text).unwrap_err();
+            (misfit.problem, text[misfit.offset..].to_owned())
+        };
+        assert_eq!(at(r#"{"a":1,"bb":2}"#), ("unknown key `bb`".into(), r#""bb":2}"#.into()));
+        assert_eq!(at(r#"{"a":1,"a":2}"#), ("the key `a` stands twice".into(), r#""a":2}"#.into()));
+        assert_eq!(at(r#"{"a":1,"b":[{"a":1},{}]}"#), ("the key `a` is missing".into(), "{}]}".into()));
+        assert_eq!(at(r#"{"a":1,"b":[{"a":"x"}]}"#).1, r#""x"}]}"#);
+        assert_eq!(at(r#"{"a":1,"b":[{"#).0, "the text ends in the middle: it seems cut off");
+        assert!(at(&format!("{}1{}", "[".repeat(70), "]".repeat(70))).0.contains("nest"));
+        assert!(at(r#"{"a":1} x"#).0.contains("follows"));
+    }
+}

@@ -1,0 +1,137 @@
+//! How far a milestone is: the four levels of the Peace Accords Matrix, and progress as an exact share of the whole.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Serialize, Serializer};
+use std::fmt;
+
+/// Level of implementation, coded 0 to 3 as in the Peace Accords Matrix (Joshi, Quinn and Regan, 2015).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    None,
+    Minimum,
+    Intermediate,
+    Full,
+}
+
+impl Level {
+    pub const ALL: [Level; 4] = [Level::None, Level::Minimum, Level::Intermediate, Level::Full];
+
+    pub fn word(self) -> &'static str {
+        ["none", "minimum", "intermediate", "full"][self as usize]
+    }
+
+    pub fn from_word(word: &str) -> Option<Level> {
+        Level::ALL.into_iter().find(|level| level.word() == word)
+    }
+
+    /// Level ÷ 3.
+    pub fn progress(self) -> Progress {
+        Progress([0, 333_333_333_333, 666_666_666_667, Progress::FULL.0][self as usize])
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// A share of the whole, 0 to 1, counted in millionths of a millionth so that equal shares compare equal everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Progress(u64);
+
+impl Progress {
+    pub const NONE: Progress = Progress(0);
+    pub const FULL: Progress = Progress(1_000_000_000_000);
+
+    /// `part` ÷ `whole`, clipped to 0…1; 0 where the whole is 0.
+    pub fn of(part: Decimal, whole: Decimal) -> Progress {
+        let Some(share) = part.checked_div(whole) else {
+            return Progress::NONE;
+        };
+        if share >= Decimal::ONE {
+            return Progress::FULL;
+        }
+        let units = (share * Decimal::from(Progress::FULL.0)).floor();
+        Progress(units.to_u64().unwrap_or(0))
+    }
+
+    /// The mean of shares, each with its weight; nothing where no weight is.
+    pub fn mean(shares: impl IntoIterator<Item = (Progress, u64)>) -> Option<Progress> {
+        let (sum, weight) = shares.into_iter().fold((0u128, 0u128), |(sum, weight), (share, w)| {
+            (sum + u128::from(share.0) * u128::from(w), weight + u128::from(w))
+        });
+        (weight > 0).then(|| Progress(((sum + weight / 2) / weight) as u64))
+    }
+
+    /// The level that a share amounts to: 0 none, below ½ minimum, below 1 intermediate, 1 full (design, section 6).
+    pub fn level(self) -> Level {
+        match self.0 {
+            0 => Level::None,
+            share if share >= Progress::FULL.0 => Level::Full,
+            share if share * 2 < Progress::FULL.0 => Level::Minimum,
+            _ => Level::Intermediate,
+        }
+    }
+
+    /// The share as a fraction with at most six decimals, never rounded up to 1 nor down to 0.
+    pub fn fraction(self) -> f64 {
+        let millionths = (self.0 + 500_000) / 1_000_000;
+        let kept = match self.level() {
+            Level::None => 0,
+            Level::Full => 1_000_000,
+            _ => millionths.clamp(1, 999_999),
+        };
+        kept as f64 / 1e6
+    }
+
+    /// The share in whole per cent, never rounded up to 100 nor down to 0.
+    pub fn percent(self) -> u8 {
+        let rounded = (self.0 + 5_000_000_000) / 10_000_000_000;
+        match self.level() {
+            Level::None => 0,
+            Level::Full => 100,
+            _ => rounded.clamp(1, 99) as u8,
+        }
+    }
+}
+
+impl Serialize for Progress {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.fraction())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_follow_from_shares() {
+        let share = |part: i64, whole: i64| Progress::of(part.into(), whole.into());
+        assert_eq!(share(0, 840).level(), Level::None);
+        assert_eq!(share(419, 840).level(), Level::Minimum);
+        assert_eq!(share(420, 840).level(), Level::Intermediate);
+        assert_eq!(share(839, 840).level(), Level::Intermediate);
+        assert_eq!(share(841, 840), Progress::FULL);
+        assert_eq!(share(-5, 840), Progress::NONE);
+        assert_eq!(share(1, 0), Progress::NONE);
+    }
+
+    #[test]
+    fn thirds_make_a_whole() {
+        let thirds = Level::ALL.map(|level| (level.progress(), 1));
+        assert_eq!(Progress::mean(thirds).unwrap().fraction(), 0.5);
+        assert_eq!(Progress::mean([(Level::Minimum.progress(), 3)]).unwrap().fraction(), 0.333333);
+        assert_eq!(Progress::mean([]), None);
+    }
+
+    #[test]
+    fn rounding_never_claims_completion() {
+        assert_eq!(Progress(Progress::FULL.0 - 1).percent(), 99);
+        assert_eq!(Progress(Progress::FULL.0 - 1).fraction(), 0.999999);
+        assert_eq!(Progress(1).percent(), 1);
+    }
+}

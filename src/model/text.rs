@@ -1,0 +1,64 @@
+//! Text for people: one string, or one for each language.
+
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Text by language. A plain string of the plan stands under its `lang` once the plan is read.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Text(BTreeMap<String, String>);
+
+/// The key under which a plain string waits until the plan's language is known.
+const UNNAMED: &str = "";
+
+impl Text {
+    pub fn plain(lang: &str, text: &str) -> Text {
+        Text(BTreeMap::from([(lang.to_owned(), text.to_owned())]))
+    }
+
+    /// Puts a plain string under the plan's language.
+    pub fn in_language(&mut self, lang: &str) {
+        if let Some(text) = self.0.remove(UNNAMED) {
+            self.0.insert(lang.to_owned(), text);
+        }
+    }
+
+    /// The text in `lang`, else in whichever language comes first; empty if there is none.
+    pub fn get(&self, lang: &str) -> &str {
+        self.0.get(lang).or_else(|| self.0.values().next()).map_or("", String::as_str)
+    }
+
+    pub fn by_language(&self) -> &BTreeMap<String, String> {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+        struct Seen;
+        impl<'de> Visitor<'de> for Seen {
+            type Value = Text;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a string, or an object of strings by language")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Text, E> {
+                Ok(Text::plain(UNNAMED, text))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Text, A::Error> {
+                let mut texts = BTreeMap::new();
+                while let Some((lang, text)) = map.next_entry::<String, String>()? {
+                    if texts.contains_key(&lang) {
+                        return Err(A::Error::custom(format!("duplicate field `{lang}`")));
+                    }
+                    texts.insert(lang, text);
+                }
+                Ok(Text(texts))
+            }
+        }
+        deserializer.deserialize_any(Seen)
+    }
+}
