@@ -9,4 +9,6 @@
 //! - `render`: rows as table, JSON, CSV, Markdown.
 //! - `cli`: one file a command. `main` alone knows clock, environment and terminal.
 
+pub mod check;
+pub mod fold;
 pub mod model;

@@ -45,6 +45,8 @@ pub struct Progress(u64);
 impl Progress {
     pub const NONE: Progress = Progress(0);
     pub const FULL: Progress = Progress(1_000_000_000_000);
+    /// The nearest to full that is not full.
+    pub const ALMOST: Progress = Progress(Progress::FULL.0 - 1);
 
     /// `part` ÷ `whole`, clipped to 0…1; 0 where the whole is 0.
     pub fn of(part: Decimal, whole: Decimal) -> Progress {

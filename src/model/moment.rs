@@ -2,7 +2,7 @@
 //!
 //! The only file that knows chrono. An instant is milliseconds since 1970 in UTC; a day has no instant until a zone gives it one.
 
-use chrono::{Datelike, Days, LocalResult, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike};
+use chrono::{Days, LocalResult, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -138,13 +138,13 @@ impl Zone {
         Day(self.local(moment).date())
     }
 
-    /// The same local time so many days on.
-    pub fn days_after(self, moment: Moment, days: u64) -> Moment {
-        let local = self.local(moment);
-        match local.checked_add_days(Days::new(days)) {
-            Some(later) => self.moment(later),
-            None => Moment::MAX,
-        }
+    /// A moment moved by a span: months and days at the same local time, then seconds by the clock.
+    pub fn plus(self, moment: Moment, span: Span) -> Moment {
+        let later = self
+            .local(moment)
+            .checked_add_months(Months::new(span.months))
+            .and_then(|local| local.checked_add_days(Days::new(span.days)));
+        later.map_or(Moment::MAX, |local| self.moment(local)).plus_seconds(span.seconds)
     }
 
     fn local(self, moment: Moment) -> NaiveDateTime {
@@ -463,11 +463,6 @@ impl<'de> Deserialize<'de> for Span {
         let text = Cow::<str>::deserialize(deserializer)?;
         Span::parse(&text).map_err(D::Error::custom)
     }
-}
-
-/// The year of a moment in UTC; for tests and headings that need no zone.
-pub fn year_of(moment: Moment) -> i32 {
-    moment.utc().year()
 }
 
 #[cfg(test)]

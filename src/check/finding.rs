@@ -1,0 +1,55 @@
+//! One finding of a check: what is so, where, and what to do.
+
+use crate::model::json::Step;
+use serde::Serialize;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub severity: Severity,
+    /// A stable short name of the check.
+    pub rule: &'static str,
+    pub message: String,
+    pub hint: Option<String>,
+    /// From the root of the plan file to what the finding is about.
+    pub path: Vec<Step>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+impl Finding {
+    pub fn error(rule: &'static str, message: String, path: Vec<Step>) -> Finding {
+        Finding { severity: Severity::Error, rule, message, hint: None, path }
+    }
+
+    pub fn warning(rule: &'static str, message: String, path: Vec<Step>) -> Finding {
+        Finding { severity: Severity::Warning, rule, message, hint: None, path }
+    }
+
+    pub fn hint(mut self, hint: impl Into<Option<String>>) -> Finding {
+        self.hint = hint.into();
+        self
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// A path of keys and places, such as `["milestones", 3, "due"]`.
+pub fn path(list: &str, place: usize, rest: &[&str]) -> Vec<Step> {
+    let start = [Step::Key(list.into()), Step::Index(place)];
+    start.into_iter().chain(rest.iter().map(|key| Step::Key((*key).into()))).collect()
+}
+
+/// The known name nearest to one that is not, if any is near.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = name.to_lowercase();
+    let far = known.into_iter().map(|known| (strsim::damerau_levenshtein(&wanted, &known.to_lowercase()), known));
+    let limit = (name.len() / 3).max(2);
+    far.filter(|(distance, _)| *distance <= limit).min().map(|(_, known)| known)
+}

@@ -1,0 +1,28 @@
+//! Plan and entries in, picture out. Knows no bytes, keys or files.
+//!
+//! `admit` asks whether an entry counts, `relation` what its author is to the milestone, `voice` what he says of it,
+//! `life` how the words of all make reported, verified and assessed over time, `calendar` what that does to dates and
+//! preconditions, `status` what it all amounts to, and `score` adds it up.
+
+pub mod admit;
+pub mod calendar;
+pub mod life;
+pub mod relation;
+pub mod score;
+pub mod spans;
+pub mod state;
+pub mod status;
+pub mod voice;
+
+use crate::model::entry::{Desk, Entry};
+use crate::model::plan::Plan;
+use state::{Clocks, State};
+
+/// The picture that plan and entries give at the moment asked about (design, section 6).
+///
+/// `desks` are sorted by name and `entries` by (book, seq), as the books have them; nothing else of their order matters.
+pub fn fold(plan: &Plan, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> State {
+    let gathered = admit::gather(plan, desks, entries, clocks);
+    let lives = life::live(plan, entries, &gathered, clocks);
+    status::picture(plan, gathered, lives, clocks)
+}

@@ -1,0 +1,78 @@
+//! Adding up: scores, distribution over the levels, statuses and timing of a group of milestones. Totals always add up.
+
+use super::state::{Figure, MilestoneState, State, Status, TimingWord};
+use crate::model::level::{Level, Progress};
+use crate::model::plan::Plan;
+use std::collections::BTreeMap;
+
+/// What a group of milestones amounts to. Counts leaves: parts, not wholes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Totals {
+    pub milestones: usize,
+    /// Of the counted ones, in millionths.
+    pub weight: u64,
+    pub reported: Tally,
+    pub verified: Tally,
+    pub assessed: Tally,
+    pub statuses: BTreeMap<Status, usize>,
+    pub split: usize,
+    pub unverifiable: usize,
+    pub overdue: usize,
+    pub due_soon: usize,
+}
+
+/// One of the three voices of a group.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// Σ weight × progress ÷ Σ weight over counted milestones; nothing where nobody has spoken.
+    pub score: Option<Progress>,
+    pub spoken: usize,
+    /// Counted milestones at each level, unspoken ones under none.
+    pub levels: [usize; 4],
+}
+
+/// The totals of some milestones, given by their places in the plan; wholes among them are passed over.
+pub fn total(plan: &Plan, state: &State, milestones: impl IntoIterator<Item = usize>) -> Totals {
+    let leaves: Vec<usize> = milestones.into_iter().filter(|milestone| plan.parts(*milestone).is_empty()).collect();
+    let states: Vec<&MilestoneState> = leaves.iter().map(|milestone| &state.milestones[*milestone]).collect();
+    let counted: Vec<(&MilestoneState, u64)> = leaves
+        .iter()
+        .zip(&states)
+        .filter(|(_, own)| own.counted)
+        .map(|(milestone, own)| (*own, weight(plan, state, *milestone)))
+        .collect();
+    let with = |timing: TimingWord| states.iter().filter(|state| state.timing.word == timing).count();
+    let mut statuses = BTreeMap::new();
+    states.iter().for_each(|state| *statuses.entry(state.status).or_insert(0) += 1);
+    Totals {
+        milestones: leaves.len(),
+        weight: counted.iter().map(|(_, weight)| weight).sum(),
+        reported: tally(&counted, |state| state.reported.as_ref()),
+        verified: tally(&counted, |state| state.verified.as_ref()),
+        assessed: tally(&counted, |state| state.assessed.as_ref()),
+        statuses,
+        split: states.iter().filter(|state| state.split).count(),
+        unverifiable: states.iter().filter(|state| state.unverifiable).count(),
+        overdue: with(TimingWord::Overdue),
+        due_soon: with(TimingWord::DueSoon),
+    }
+}
+
+/// A milestone's weight in millionths; counted parts share the whole's.
+pub fn weight(plan: &Plan, state: &State, milestone: usize) -> u64 {
+    let own = plan.milestones[milestone].weight.millionths;
+    let Some(whole) = plan.whole(milestone) else { return own };
+    let counted = plan.parts(whole).iter().filter(|part| state.milestones[**part].counted);
+    let shared: u64 = counted.map(|part| plan.milestones[*part].weight.millionths).sum();
+    let share = u128::from(plan.milestones[whole].weight.millionths) * u128::from(own) / u128::from(shared.max(1));
+    share as u64
+}
+
+fn tally(counted: &[(&MilestoneState, u64)], figure: impl Fn(&MilestoneState) -> Option<&Figure>) -> Tally {
+    let figures = || counted.iter().map(|(state, weight)| (figure(state), *weight));
+    let mut levels = [0; 4];
+    figures().for_each(|(figure, _)| levels[figure.map_or(Level::None, |figure| figure.level) as usize] += 1);
+    let spoken = figures().filter(|(figure, _)| figure.is_some()).count();
+    let shares = figures().map(|(figure, weight)| (figure.map_or(Progress::NONE, |figure| figure.progress), weight));
+    Tally { score: (spoken > 0).then(|| Progress::mean(shares)).flatten(), spoken, levels }
+}

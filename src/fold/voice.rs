@@ -1,0 +1,174 @@
+//! What one actor says of one milestone: the level he stated, the figures he gave, and the progress they make.
+
+use super::relation::Relation;
+use crate::model::entry::{AsAgreed, Claim};
+use crate::model::level::{Level, Progress};
+use crate::model::moment::Moment;
+use crate::model::plan::{Direction, Indicator, Milestone};
+use crate::model::value::{Number, Value};
+
+/// An actor's word on a milestone after the claims heard so far.
+#[derive(Clone, Debug)]
+pub struct Voice {
+    pub actor: usize,
+    pub relation: Relation,
+    /// Nothing while he has spoken of counts alone.
+    pub told: Option<(Level, Progress)>,
+    /// By index of the indicator.
+    pub values: Vec<(usize, Value)>,
+    pub as_agreed: Option<AsAgreed>,
+    /// The latest claim that gave level and progress.
+    pub entry: usize,
+    pub from: Moment,
+    /// The latest claim of all.
+    pub latest: usize,
+}
+
+impl Voice {
+    pub fn new(actor: usize, relation: Relation, entry: usize, from: Moment) -> Voice {
+        Voice { actor, relation, told: None, values: Vec::new(), as_agreed: None, entry, from, latest: entry }
+    }
+
+    pub fn progress(&self) -> Option<Progress> {
+        self.told.map(|(_, progress)| progress)
+    }
+
+    pub fn level(&self) -> Option<Level> {
+        self.told.map(|(level, _)| level)
+    }
+
+    /// Hears a further claim: totals replace, increments add up, what it leaves out stays (design, section 6, progress).
+    pub fn hear(&mut self, promised: &Milestone, claim: &Claim, entry: usize, from: Moment) {
+        for (id, value) in &claim.values {
+            self.set(promised, id.as_str(), |_, _| *value);
+        }
+        for (id, more) in &claim.add {
+            self.set(promised, id.as_str(), |said, baseline| Value::increased(said, *more, baseline));
+        }
+        self.latest = entry;
+        self.as_agreed = claim.as_agreed.or(self.as_agreed);
+        let told = match claim.level {
+            Some(level) => Some(stated(promised, &self.values, level)),
+            None if speaks_of_target(promised, claim) => derived(promised, &self.values),
+            None => return,
+        };
+        if told.is_some() {
+            (self.told, self.entry, self.from) = (told, entry, from);
+        }
+    }
+
+    fn set(&mut self, promised: &Milestone, id: &str, value: impl Fn(Option<Value>, Number) -> Value) {
+        let Some(place) = promised.indicators.iter().position(|indicator| indicator.id.as_str() == id) else { return };
+        let baseline = promised.indicators[place].start();
+        match self.values.iter_mut().find(|(named, _)| *named == place) {
+            Some((_, said)) => *said = value(Some(*said), baseline),
+            None => self.values.push((place, value(None, baseline))),
+        }
+        self.values.sort_by_key(|(named, _)| *named);
+    }
+}
+
+/// Whether a claim gives a number towards a target; counts alone say nothing of progress (ruling 3).
+fn speaks_of_target(promised: &Milestone, claim: &Claim) -> bool {
+    let targeted = |id: &str| promised.indicators.iter().any(|ind| ind.id.as_str() == id && ind.goal().is_some());
+    claim.values.iter().any(|(id, value)| *value != Value::Withheld && targeted(id.as_str()))
+        || claim.add.iter().any(|(id, _)| targeted(id.as_str()))
+}
+
+/// A stated level stands; the figures give its progress where they lie in the level's band.
+fn stated(promised: &Milestone, values: &[(usize, Value)], level: Level) -> (Level, Progress) {
+    let said = values.iter().filter_map(|(place, value)| share(&promised.indicators[*place], *value));
+    match Progress::mean(said.map(|share| (share, 1))) {
+        Some(progress) if progress.level() == level => (level, progress),
+        _ => (level, level.progress()),
+    }
+}
+
+/// The level that figures amount to; a target that nobody spoke of counts 0, and met caps alone make no `full`.
+fn derived(promised: &Milestone, values: &[(usize, Value)]) -> Option<(Level, Progress)> {
+    let goals = || promised.indicators.iter().enumerate().filter(|(_, indicator)| indicator.goal().is_some());
+    let said = |place: usize| values.iter().find(|(named, _)| *named == place).map(|(_, value)| *value);
+    let shares = goals()
+        .map(|(place, indicator)| (said(place).and_then(|value| share(indicator, value)).unwrap_or(Progress::NONE), 1));
+    let progress = Progress::mean(shares)?;
+    match progress == Progress::FULL && goals().all(|(_, indicator)| indicator.is_cap()) {
+        true => Some((Level::Intermediate, Level::Intermediate.progress())),
+        false => Some((progress.level(), progress)),
+    }
+}
+
+/// The share of its target that a value makes; nothing for what is withheld, or has no target.
+fn share(indicator: &Indicator, value: Value) -> Option<Progress> {
+    let goal = indicator.goal()?;
+    let start = indicator.start();
+    let down = indicator.direction == Some(Direction::Down) || goal < start;
+    let (number, open_ended) = match value {
+        Value::Withheld => return None,
+        Value::Of { n, of } => return Some(Progress::of(n.0, of.0)),
+        Value::Exactly(n) | Value::About(n) => (n, false),
+        Value::AtLeast(n) => (n, down),
+        Value::AtMost(n) => (n, !down),
+        Value::Between(low, high) => (if down { high } else { low }, false),
+    };
+    if indicator.is_cap() {
+        return Some(if number <= goal && !open_ended { Progress::FULL } else { Progress::NONE });
+    }
+    let share = Progress::of(number.0 - start.0, goal.0 - start.0);
+    Some(if open_ended { share.min(Progress::ALMOST) } else { share })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::plan::Plan;
+
+    fn told(indicators: &str, claims: &[&str]) -> Option<(Level, f64)> {
+        let plan = format!(
+            r#"{{"format":"milepost/plan/1","id":"p","version":"1","title":"t","milestones":[{{"id":"M","title":"m","indicators":{indicators}}}]}}"#
+        );
+        let plan = Plan::parse(&plan).unwrap();
+        let mut voice = Voice::new(0, Relation::Owes, 0, Moment(0));
+        for claim in claims {
+            let line = format!(r#"{{"milestone":"M",{claim}}}"#);
+            let mut fields: crate::model::entry::Fields = serde_json::from_str(&line).unwrap();
+            let crate::model::entry::Act::Claim(claim) = fields.act().unwrap() else { unreachable!() };
+            voice.hear(&plan.milestones[0], &claim, 0, Moment(0));
+        }
+        voice.told.map(|(level, progress)| (level, progress.fraction()))
+    }
+
+    const ARMS: &str = r#"[{"id":"arms","target":840},{"id":"seen"}]"#;
+
+    #[test]
+    fn figures_make_progress() {
+        assert_eq!(told(ARMS, &[r#""values":{"arms":210}"#]), Some((Level::Minimum, 0.25)));
+        assert_eq!(
+            told(ARMS, &[r#""values":{"arms":210}"#, r#""add":{"arms":210}"#]),
+            Some((Level::Intermediate, 0.5))
+        );
+        assert_eq!(told(ARMS, &[r#""values":{"arms":{"n":1,"of":4}}"#]), Some((Level::Minimum, 0.25)));
+        assert_eq!(told(ARMS, &[r#""values":{"arms":{"at_most":900}}"#]), Some((Level::Intermediate, 0.999999)));
+        assert_eq!(told(ARMS, &[r#""values":{"seen":5}"#]), None);
+        assert_eq!(told(ARMS, &[r#""values":{"arms":"withheld"}"#]), None);
+    }
+
+    #[test]
+    fn a_stated_level_stands() {
+        assert_eq!(told(ARMS, &[r#""level":"full","values":{"arms":769}"#]), Some((Level::Full, 1.0)));
+        assert_eq!(told(ARMS, &[r#""level":"minimum","values":{"arms":84}"#]), Some((Level::Minimum, 0.1)));
+        assert_eq!(told(ARMS, &[r#""level":"full""#, r#""values":{"seen":9}"#]), Some((Level::Full, 1.0)));
+        assert_eq!(told(ARMS, &[r#""level":"full""#, r#""values":{"arms":420}"#]), Some((Level::Intermediate, 0.5)));
+    }
+
+    #[test]
+    fn caps_and_falling_targets() {
+        let cap = r#"[{"id":"troops","direction":"down","target":14700}]"#;
+        assert_eq!(told(cap, &[r#""values":{"troops":14700}"#]), Some((Level::Intermediate, 0.666667)));
+        assert_eq!(told(cap, &[r#""values":{"troops":14701}"#]), Some((Level::None, 0.0)));
+        assert_eq!(told(cap, &[r#""level":"full","values":{"troops":9}"#]), Some((Level::Full, 1.0)));
+        let fall = r#"[{"id":"troops","baseline":100,"target":0}]"#;
+        assert_eq!(told(fall, &[r#""values":{"troops":25}"#]), Some((Level::Intermediate, 0.75)));
+        assert_eq!(told(fall, &[r#""values":{"troops":{"at_least":0}}"#]), Some((Level::Intermediate, 0.999999)));
+        assert_eq!(told(fall, &[r#""values":{"troops":{"between":[25,50]}}"#]), Some((Level::Intermediate, 0.5)));
+    }
+}
