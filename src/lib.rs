@@ -11,4 +11,8 @@
 
 pub mod check;
 pub mod fold;
+pub mod ledger;
 pub mod model;
+pub mod render;
+pub mod report;
+pub mod store;

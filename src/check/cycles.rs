@@ -39,9 +39,13 @@ pub fn cycles(plan: &Plan) -> Vec<Finding> {
 /// The groups of milestones that lead to each other, each in the order of the plan.
 fn circles(plan: &Plan, leads: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
     let mut graph = DiGraph::<(), ()>::with_capacity(plan.milestones.len(), plan.milestones.len());
-    plan.milestones.iter().for_each(|_| drop(graph.add_node(())));
+    for _ in &plan.milestones {
+        graph.add_node(());
+    }
     for from in 0..plan.milestones.len() {
-        leads(from).into_iter().for_each(|to| drop(graph.add_edge(NodeIndex::new(from), NodeIndex::new(to), ())));
+        for to in leads(from) {
+            graph.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
+        }
     }
     let mut circles: Vec<Vec<usize>> = tarjan_scc(&graph)
         .into_iter()

@@ -144,11 +144,11 @@ impl Evidence {
 pub struct Fields<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seq: Option<u64>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub prev: Option<Cow<'a, str>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub at: Option<Cow<'a, str>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub kind: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<u64>,
@@ -160,7 +160,7 @@ pub struct Fields<'a> {
     pub by: Option<Id>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub milestone: Option<Id>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub entry: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
@@ -170,14 +170,21 @@ pub struct Fields<'a> {
     pub add: Pairs<Number>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_agreed: Option<AsAgreed>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Cow<'a, str>>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub note: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seen: Option<BTreeMap<Id, String>>,
+}
+
+/// A text of a line, without a copy where it has no escapes; serde copies every text behind an `Option`.
+fn borrowed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+    Ok(Option::<Text>::deserialize(deserializer)?.map(|text| text.0))
 }
 
 /// Figures by indicator, each indicator once.

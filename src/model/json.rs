@@ -18,7 +18,7 @@ pub struct Misfit {
 }
 
 /// One step from a JSON value to a part of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     Key(String),
     Index(usize),
@@ -120,16 +120,44 @@ impl Misfit {
 
 /// Where in `text` the value at `path` begins.
 pub fn locate(text: &str, path: &[Step]) -> Option<usize> {
-    let mut here: &RawValue = serde_json::from_str(text).ok()?;
-    for step in path {
-        here = match step {
-            Step::Index(index) => serde_json::from_str::<Vec<&RawValue>>(here.get()).ok()?.get(*index).copied()?,
-            Step::Key(key) => {
-                serde_json::from_str::<Members>(here.get()).ok()?.0.iter().find(|(name, _)| name == key)?.1
-            }
-        };
+    locate_all(text, &[path])[0]
+}
+
+/// Where in `text` the value at each of the paths begins, in one walk.
+pub fn locate_all(text: &str, paths: &[&[Step]]) -> Vec<Option<usize>> {
+    let mut places = vec![None; paths.len()];
+    if let Ok(root) = serde_json::from_str::<&RawValue>(text) {
+        let wanted = paths.iter().copied().enumerate().collect();
+        descend(text, root, wanted, &mut places);
     }
-    Some(place(text, here))
+    places
+}
+
+/// Notes where `value` is for the paths that end here, and follows the others, each branch once.
+fn descend(text: &str, value: &RawValue, wanted: Vec<(usize, &[Step])>, places: &mut [Option<usize>]) {
+    let mut branches: std::collections::HashMap<&Step, Vec<(usize, &[Step])>> = std::collections::HashMap::new();
+    for (which, path) in wanted {
+        match path.split_first() {
+            None => places[which] = Some(place(text, value)),
+            Some((step, rest)) => branches.entry(step).or_default().push((which, rest)),
+        }
+    }
+    if branches.is_empty() {
+        return;
+    }
+    let items: Vec<&RawValue> = serde_json::from_str(value.get()).unwrap_or_default();
+    let members = serde_json::from_str::<Members>(value.get()).map_or(Vec::new(), |members| members.0);
+    for (step, wanted) in branches {
+        let part = match step {
+            Step::Index(index) => items.get(*index).copied(),
+            Step::Key(key) => members.iter().find(|(name, _)| name == key).map(|(_, part)| *part),
+        };
+        match part {
+            Some(part) => descend(text, part, wanted, places),
+            // What is missing has the place of what it is missing from.
+            None => wanted.into_iter().for_each(|(which, _)| places[which] = Some(place(text, value))),
+        }
+    }
 }
 
 fn place(text: &str, part: &RawValue) -> usize {

@@ -363,8 +363,9 @@ impl Serialize for When {
 
 impl<'de> Deserialize<'de> for When {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<When, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        When::parse(&text).map_err(D::Error::custom)
+        #[derive(Deserialize)]
+        struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+        When::parse(&Text::deserialize(deserializer)?.0).map_err(D::Error::custom)
     }
 }
 

@@ -1,0 +1,51 @@
+//! What goes in and out of a command: the world outside as values, and the answer with its remarks and exit code.
+
+use crate::model::moment::Moment;
+use std::path::PathBuf;
+
+/// Clock, chance, environment and terminal, as `main` found them.
+pub struct Outside<'a> {
+    pub now: &'a dyn Fn() -> Moment,
+    /// 128 random bits in hex.
+    pub random: &'a dyn Fn() -> String,
+    /// The folder that the command was called in.
+    pub folder: PathBuf,
+    /// `MILEPOST_DIR`.
+    pub dir: Option<PathBuf>,
+    /// `MILEPOST_AS`.
+    pub speaks: Option<String>,
+    /// The width of the terminal, if output goes to one or `COLUMNS` tells it.
+    pub width: Option<u16>,
+    /// Whether colour is welcome where nobody says otherwise.
+    pub colour: bool,
+    pub process: u32,
+}
+
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// For standard output.
+    pub text: String,
+    /// For standard error.
+    pub remarks: String,
+    pub code: u8,
+}
+
+impl Answer {
+    pub fn say(text: impl Into<String>) -> Answer {
+        Answer { text: text.into(), ..Answer::default() }
+    }
+
+    /// The same, with remarks, each on a line of its own.
+    pub fn remark(mut self, remarks: impl IntoIterator<Item = String>) -> Answer {
+        for remark in remarks {
+            self.remarks += &crate::render::safe::visible(&remark);
+            self.remarks.push('\n');
+        }
+        self
+    }
+
+    pub fn code(mut self, code: u8) -> Answer {
+        self.code = code;
+        self
+    }
+}

@@ -1,0 +1,123 @@
+//! `milepost check`
+
+use super::answer::{Answer, Outside};
+use super::ask::{Output, Page, answered};
+use super::failure::{Failure, SYSTEM, USAGE};
+use super::usage::Global;
+use super::world::{BUILT_IN_CLAIMS, World};
+use crate::check::check;
+use crate::check::claims::{Claims, coverage};
+use crate::check::finding::{Finding, Severity};
+use crate::model::json::locate_all;
+use crate::render::json::json;
+use crate::report::findings::{Placed, findings_sheet, placed};
+use clap::Args;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// Tell what is wrong with a plan, with its place; exit 1 if it has errors
+#[derive(Debug, Args)]
+pub struct Check {
+    /// A plan file; without it, the workspace's plan
+    plan: Option<PathBuf>,
+    /// A numbered list of a document's claims: every commitment among them must be cited by a milestone
+    #[arg(long, value_name = "FILE")]
+    claims: Option<PathBuf>,
+    /// How to write the findings
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    output: Output,
+}
+
+#[derive(Serialize)]
+struct CheckDoc<'a> {
+    format: &'static str,
+    plan: String,
+    sound: bool,
+    findings: &'a [Placed],
+}
+
+impl Check {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let world = match &self.plan {
+            None => World::open_unchecked(global, outside)?,
+            Some(path) => World::of_text(&read(&outside.folder.join(path))?, &path.display().to_string())?,
+        };
+        let built_in = world.workspace.is_none() && self.plan.is_none();
+        let claims = match &self.claims {
+            Some(path) => Some(self.claims(&read(&outside.folder.join(path))?, path)?),
+            None if built_in => Some(self.claims(BUILT_IN_CLAIMS, Path::new("the article's claims"))?),
+            None => None,
+        };
+        let mut findings = check(&world.plan);
+        findings.extend(claims.iter().flat_map(|claims| coverage(&world.plan, claims)));
+        let sound = !findings.iter().any(Finding::is_error);
+        let placed = places(&world, &findings);
+        let text = match self.output {
+            Output::Json => {
+                let plan = world.plan_hash.to_string();
+                json(&CheckDoc { format: "milepost/check/1", plan, sound, findings: &placed })
+            }
+            output => {
+                let footing = vec![verdict(&world, &placed, claims.as_ref())];
+                match placed.is_empty() && output == Output::Table {
+                    true => super::ask::lines(&footing),
+                    false => Page { heading: Vec::new(), sheet: findings_sheet(&placed), footing }.write(output, global, outside),
+                }
+            }
+        };
+        let answer = match self.plan {
+            Some(_) => Answer::say(text),
+            None => answered(&world, text),
+        };
+        Ok(answer.code(u8::from(!sound)))
+    }
+
+    fn claims(&self, text: &str, path: &Path) -> Result<Claims, Failure> {
+        Claims::parse(text).map_err(|bad| {
+            let mut failure = Failure::new(USAGE, "claims", format!("{} is not a list of claims", path.display()));
+            failure.details = bad.iter().map(|bad| format!("line {}: {}", bad.line, bad.problem)).collect();
+            failure
+        })
+    }
+}
+
+/// Each finding with line and column.
+fn places(world: &World, findings: &[Finding]) -> Vec<Placed> {
+    let paths: Vec<_> = findings.iter().map(|finding| finding.path.as_slice()).collect();
+    let mut offsets: Vec<(usize, usize)> = locate_all(&world.plan_text, &paths).into_iter().enumerate().filter_map(|(at, o)| Some((o?, at))).collect();
+    offsets.sort();
+    let mut placed_at = vec![None; findings.len()];
+    let (mut line, mut start, mut seen) = (1, 0, 0);
+    for (offset, finding) in offsets {
+        for (newline, _) in world.plan_text[seen..offset].match_indices('\n') {
+            (line, start) = (line + 1, seen + newline + 1);
+        }
+        seen = offset;
+        placed_at[finding] = Some((line, world.plan_text[start..offset].chars().count() + 1));
+    }
+    findings.iter().zip(placed_at).map(|(finding, place)| placed(finding, &world.plan_file, place)).collect()
+}
+
+fn verdict(world: &World, findings: &[Placed], claims: Option<&Claims>) -> String {
+    let count = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let cited = claims.map_or(String::new(), |claims| format!(", held against {} claims", claims.0.len()));
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let milestones = world.plan.milestones.len();
+    format!("{}: {milestones} milestones{cited}; {errors} errors, {warnings} warnings", world.plan_file)
+}
+
+/// A text file named on the command line.
+pub fn read(path: &Path) -> Result<String, Failure> {
+    let shown = path.display();
+    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::new(USAGE, "no-file", format!("there is no file {shown}")),
+        _ => Failure::new(SYSTEM, "system", format!("cannot read {shown}: {error}")),
+    })?;
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        return Err(Failure::new(USAGE, "bom", format!("{shown} begins with a byte order mark")).hint("save it as UTF-8 without BOM"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let byte = error.utf8_error().valid_up_to() + 1;
+        Failure::new(USAGE, "not-utf8", format!("{shown} is not UTF-8: byte {byte} belongs to no character")).hint("save it as UTF-8")
+    })
+}

@@ -1,0 +1,71 @@
+//! `milepost export`
+
+use super::answer::{Answer, Outside};
+use super::ask::{Moments, answered};
+use super::failure::Failure;
+use super::usage::Global;
+use super::world::World;
+use crate::render::json::json;
+use crate::report::basis::answer;
+use crate::report::entries::{in_order, json_line};
+use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
+use crate::report::status::{GroupDoc, PlanDoc, everything, group_docs, plan_doc};
+use crate::report::totals::{GroupBy, TotalDoc, total_doc};
+use crate::report::view::View;
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// Export the state as JSON, or the entries as JSON Lines
+#[derive(Debug, Args)]
+pub struct Export {
+    #[command(flatten)]
+    moments: Moments,
+    /// json: the state; jsonl: every entry on a line of its own
+    #[arg(short, long, value_name = "FORMAT", default_value = "json")]
+    output: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Json,
+    Jsonl,
+}
+
+#[derive(Serialize)]
+struct ExportDoc<'a> {
+    plan: PlanDoc,
+    total: TotalDoc,
+    phases: Vec<GroupDoc>,
+    elements: Vec<GroupDoc>,
+    actors: Vec<GroupDoc>,
+    milestones: Vec<MilestoneDoc<'a>>,
+}
+
+impl Export {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let world = World::open(global, outside)?;
+        let state = world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?);
+        let view = world.view(&state);
+        let text = match self.output {
+            Format::Json => json(&answer("export", &view, export_doc(&view))),
+            Format::Jsonl => {
+                let lines: Vec<String> = in_order(&view, |_| true).par_iter().map(|index| json_line(&view, *index) + "\n").collect();
+                lines.concat()
+            }
+        };
+        Ok(answered(&world, text))
+    }
+}
+
+fn export_doc<'a>(view: &View<'a>) -> ExportDoc<'a> {
+    let blocks = blocks(view);
+    ExportDoc {
+        plan: plan_doc(view),
+        total: total_doc(&everything(view)),
+        phases: group_docs(view, GroupBy::Phase),
+        elements: group_docs(view, GroupBy::Element),
+        actors: group_docs(view, GroupBy::Actor),
+        milestones: (0..view.plan.milestones.len()).into_par_iter().map(|place| milestone_doc(view, place, &blocks)).collect(),
+    }
+}

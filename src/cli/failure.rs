@@ -1,0 +1,208 @@
+//! What goes wrong, in words: the thing, what is so, and what to do. All errors speak here, in one voice.
+
+use super::answer::Answer;
+use crate::check::finding::nearest;
+use crate::model::json::Misfit;
+use crate::render::safe::visible;
+use crate::report::words;
+use crate::store::error::StoreError;
+use serde::Serialize;
+
+/// An error as people and machines are told it.
+#[derive(Clone, Debug, Default)]
+pub struct Failure {
+    /// The exit code (design, section 7).
+    pub exit: u8,
+    /// A stable short name.
+    pub code: &'static str,
+    pub message: String,
+    pub place: Option<Place>,
+    pub hint: Option<String>,
+    /// Further lines: all that is wrong, where there is more than one thing.
+    pub details: Vec<String>,
+}
+
+/// A place in a text file, counted from 1, with the line that stands there.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
+    pub text: String,
+}
+
+pub const USAGE: u8 = 2;
+pub const REFUSED: u8 = 3;
+pub const DAMAGED: u8 = 4;
+pub const SYSTEM: u8 = 5;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    format: &'static str,
+    code: &'a str,
+    message: &'a str,
+    file: Option<&'a str>,
+    line: Option<usize>,
+    column: Option<usize>,
+    hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    details: &'a [String],
+}
+
+impl Failure {
+    pub fn new(exit: u8, code: &'static str, message: impl Into<String>) -> Failure {
+        Failure { exit, code, message: message.into(), ..Failure::default() }
+    }
+
+    pub fn usage(message: impl Into<String>) -> Failure {
+        Failure::new(USAGE, "usage", message)
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Failure {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// A name that is not known, with what is close to it and where to see all.
+    pub fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str>, all: &str) -> Failure {
+        let close = nearest(name, known).map_or(String::new(), |near| format!("close to it is `{near}`; "));
+        Failure::new(REFUSED, "unknown-id", format!("{what} `{name}` is not in the plan")).hint(close + all)
+    }
+
+    /// A file that does not fit its format.
+    pub fn misfit(exit: u8, file: &str, text: &str, misfit: &Misfit) -> Failure {
+        let near = misfit.found.as_ref().and_then(|found| nearest(found, misfit.expected.iter().map(String::as_str)));
+        let hint = match (near, misfit.expected.is_empty()) {
+            (Some(near), _) => Some(format!("close to it is `{near}`; keys of your own begin with `x-`")),
+            (None, false) => Some(format!("known here: {}", misfit.expected.join(", "))),
+            (None, true) => None,
+        };
+        let place = Place::of(file, text, misfit.offset);
+        Failure { exit, code: "misfit", message: misfit.problem.clone(), place: Some(place), hint, details: Vec::new() }
+    }
+
+    pub fn answer(&self, json: bool) -> Answer {
+        let remarks = if json { self.document() } else { self.words() };
+        Answer { text: String::new(), remarks, code: self.exit }
+    }
+
+    fn document(&self) -> String {
+        let document = Document {
+            format: "milepost/error/1",
+            code: self.code,
+            message: &self.message,
+            file: self.place.as_ref().map(|place| place.file.as_str()),
+            line: self.place.as_ref().map(|place| place.line),
+            column: self.place.as_ref().map(|place| place.column),
+            hint: self.hint.as_deref(),
+            details: &self.details,
+        };
+        crate::render::json::json(&document)
+    }
+
+    fn words(&self) -> String {
+        let mut lines = vec![format!("error: {}", self.message)];
+        lines.extend(self.place.iter().flat_map(Place::excerpt));
+        lines.extend(self.details.iter().map(|detail| format!("  {detail}")));
+        lines.extend(self.hint.iter().map(|hint| format!("hint: {hint}")));
+        let lines = lines.into_iter().map(|line| visible(&line.replace('\n', "\n  ")).into_owned() + "\n");
+        lines.collect()
+    }
+}
+
+impl Place {
+    /// The place of a byte offset in a text.
+    pub fn of(file: &str, text: &str, offset: usize) -> Place {
+        let offset = offset.min(text.len());
+        let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text[offset..].find('\n').map_or(text.len(), |newline| offset + newline);
+        Place {
+            file: file.into(),
+            line: text[..start].matches('\n').count() + 1,
+            column: text[start..offset].chars().count() + 1,
+            text: text[start..end].trim_end_matches('\r').to_owned(),
+        }
+    }
+
+    /// File, line and column, then the line with a caret below the place; a long line is cut around it.
+    fn excerpt(&self) -> Vec<String> {
+        const AROUND: usize = 60;
+        let before: Vec<char> = self.text.chars().take(self.column - 1).collect();
+        let from = before.len().saturating_sub(AROUND);
+        let cut = if from > 0 { "…" } else { "" };
+        let shown: String = self.text.chars().skip(from).take(2 * AROUND).collect();
+        let indent = unicode_width::UnicodeWidthStr::width(before[from..].iter().collect::<String>().as_str());
+        let gutter = self.line.to_string();
+        let margin = " ".repeat(gutter.len());
+        let caret = " ".repeat(indent + usize::from(from > 0));
+        vec![
+            format!("{margin}--> {}:{}:{}", self.file, self.line, self.column),
+            format!("{gutter} | {cut}{}", shown.replace('\t', " ")),
+            format!("{margin} | {caret}^"),
+        ]
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        let shown = |path: &std::path::Path| path.display().to_string();
+        match &error {
+            StoreError::Io { doing, path, source } => {
+                Failure::new(SYSTEM, "system", format!("cannot {doing} {}: {source}", shown(path)))
+                    .hint("nothing was recorded; free space, permissions and the disk are the places to look")
+            }
+            StoreError::Exists { path } => {
+                Failure::new(USAGE, "exists", format!("{} is there already", shown(path)))
+                    .hint("begin in an empty folder: `milepost init FOLDER`; nothing was changed")
+            }
+            StoreError::TooLarge { path, bytes } => {
+                Failure::new(USAGE, "too-large", format!("{} has {bytes} bytes; a plan has at most 64 MiB", shown(path)))
+            }
+            StoreError::NotUtf8 { path, offset } => {
+                Failure::new(USAGE, "not-utf8", format!("{} is not UTF-8: byte {} belongs to no character", shown(path), offset + 1))
+                    .hint("save it as UTF-8")
+            }
+            StoreError::Bom { path } => {
+                Failure::new(USAGE, "bom", format!("{} begins with a byte order mark", shown(path)))
+                    .hint("save it as UTF-8 without BOM")
+            }
+            StoreError::PlanMissing { root } => {
+                Failure::new(DAMAGED, "plan-missing", format!("the plan that the books name (SHA-256 {root}) is not in plans/"))
+                    .hint("copy it from somebody who has it: its name is that hash")
+            }
+            StoreError::DeskUnreadable { path, reason } => {
+                Failure::new(DAMAGED, "desk", format!("{} is not what milepost wrote: {reason}", shown(path)))
+                    .hint("put it right or move it away; the books are not touched by it")
+            }
+            StoreError::LockHeld { by, path } => {
+                Failure::new(SYSTEM, "locked", format!("another milepost is writing here: {by}"))
+                    .hint(format!("try again when it is done; the lock is {}", shown(path)))
+            }
+            StoreError::NoDesk { speaker, elsewhere: true } => {
+                Failure::new(REFUSED, "no-desk", format!("the book `{speaker}` was not opened on this machine"))
+                    .hint("a machine writes only to books that it opened: name the actor, and a book of your own is opened")
+            }
+            StoreError::NoDesk { speaker, elsewhere: false } => {
+                Failure::new(REFUSED, "no-desk", format!("`{speaker}` is neither an actor of the plan nor a book of this machine"))
+            }
+            StoreError::DamagedBook { book, flaw } => {
+                Failure::new(DAMAGED, "damaged", format!("the book `{book}` is damaged: {}", words::flaw(flaw)))
+                    .hint("nothing was recorded; `milepost audit` tells all, a whole copy from another machine mends it")
+            }
+            StoreError::ClockBehind { book, now, latest } => {
+                Failure::new(SYSTEM, "clock", format!("this machine's clock ({now}) is behind the latest entry of `{book}` ({latest})"))
+                    .hint("set the clock right; nothing was recorded")
+            }
+            StoreError::LineTooLong { bytes, .. } => {
+                Failure::new(USAGE, "too-long", format!("an entry of {bytes} bytes is too long: at most 1 MiB"))
+            }
+            StoreError::NotUnderstood { index, reason } => {
+                Failure::new(USAGE, "not-understood", format!("entry {} would not be understood: {reason}", index + 1))
+            }
+            StoreError::ChangedMeanwhile { path } => {
+                Failure::new(SYSTEM, "changed", format!("{} changed while it was being written to", shown(path)))
+                    .hint("nothing was recorded; try again")
+            }
+        }
+    }
+}

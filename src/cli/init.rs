@@ -1,0 +1,92 @@
+//! `milepost init`
+
+use super::answer::{Answer, Outside};
+use super::check::read;
+use super::failure::Failure;
+use super::usage::Global;
+use super::world::{BUILT_IN, World, parse};
+use crate::model::plan::Plan;
+use crate::render::json::json;
+use crate::store::create::create;
+use crate::store::read::read as contents;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// Begin a workspace from the built-in plan or a plan file
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder; without it, this one
+    folder: Option<PathBuf>,
+    /// A plan file to begin from instead of the built-in plan
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// The actor who speaks from this machine; without it, the plan's secretariat
+    #[arg(long = "as", value_name = "ACTOR")]
+    speaker: Option<String>,
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    output: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Serialize)]
+struct InitDoc<'a> {
+    format: &'static str,
+    folder: String,
+    plan: &'a str,
+    milestones: usize,
+    speaks: Option<&'a str>,
+}
+
+impl Init {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let start = global.dir.as_ref().or(outside.dir.as_ref()).map_or(outside.folder.clone(), |dir| outside.folder.join(dir));
+        let folder = self.folder.as_ref().map_or(start.clone(), |folder| start.join(folder));
+        let (text, file) = match &self.from {
+            Some(path) => (read(&outside.folder.join(path))?, path.display().to_string()),
+            None => (BUILT_IN.to_owned(), "the built-in plan".to_owned()),
+        };
+        let plan = parse(&text, &file)?;
+        let speaker = self.speaker(&plan)?;
+        let workspace = create(&folder, &text, &(outside.random)(), speaker.map(|actor| plan.actors[actor].id.clone()))?;
+        let world = World::sound(World::of(contents(&workspace)?)?);
+        let speaks = speaker.map(|actor| plan.actors[actor].id.as_str());
+        let answer = match self.output {
+            Format::Json => {
+                let folder = folder.display().to_string();
+                let (plan_id, milestones) = (plan.id.as_str(), plan.milestones.len());
+                Answer::say(json(&InitDoc { format: "milepost/init/1", folder, plan: plan_id, milestones, speaks }))
+            }
+            Format::Text => Answer::say(self.words(&plan, &folder.display().to_string(), speaks)),
+        };
+        Ok(answer.remark(world.err().map(|failure| format!("warning: the plan has errors: {}; `milepost check` tells all", failure.message))))
+    }
+
+    fn speaker(&self, plan: &Plan) -> Result<Option<usize>, Failure> {
+        let ids = || plan.actors.iter().map(|actor| actor.id.as_str());
+        match &self.speaker {
+            None => Ok(plan.secretariat().and_then(|actor| plan.actor(actor.id.as_str()))),
+            Some(id) => ids().position(|known| known.eq_ignore_ascii_case(id)).map(Some).ok_or_else(|| {
+                let all: Vec<&str> = ids().collect();
+                Failure::unknown("actor", id, ids(), &format!("the actors are: {}", all.join(", ")))
+            }),
+        }
+    }
+
+    fn words(&self, plan: &Plan, folder: &str, speaks: Option<&str>) -> String {
+        let desk = match speaks {
+            Some(actor) => format!("This desk speaks for: {actor} (`--as` names another)."),
+            None => "No actor speaks from here yet: name one with `--as` when you record.".to_owned(),
+        };
+        let title = plan.title.get(&plan.lang);
+        format!(
+            "A workspace is ready in {folder}.\n{title}: {} milestones. plan.json is a draft, free to edit until the first entry.\n{desk}\nNext: `milepost list`, then `milepost mark ID LEVEL`.\n",
+            plan.milestones.len()
+        )
+    }
+}

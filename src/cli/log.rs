@@ -1,0 +1,51 @@
+//! `milepost log`
+
+use super::answer::{Answer, Outside};
+use super::ask::{Moments, Output, Page, answered};
+use super::failure::Failure;
+use super::usage::Global;
+use super::world::World;
+use crate::render::json::json;
+use crate::report::basis::answer;
+use crate::report::entries::{in_order, log_doc, log_sheet};
+use clap::Args;
+
+/// Show the entries in the order in which they were recorded, with what each counts as
+#[derive(Debug, Args)]
+pub struct Log {
+    /// Only what was said of this milestone
+    id: Option<String>,
+    /// Only what this actor says
+    #[arg(long, value_name = "ID")]
+    actor: Option<String>,
+    #[command(flatten)]
+    moments: Moments,
+    /// How to write the table
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    output: Output,
+}
+
+impl Log {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let world = World::open(global, outside)?;
+        let milestone = self.id.as_deref().map(|id| world.milestone(id)).transpose()?;
+        let actor = self.actor.as_deref().map(|id| world.actor(id)).transpose()?;
+        let state = world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?);
+        let view = world.view(&state);
+        let order = in_order(&view, |index| {
+            let judged = &state.entries[index];
+            (milestone.is_none() || judged.milestone == milestone) && (actor.is_none() || judged.actor == actor)
+        });
+        let text = match self.output {
+            Output::Json => json(&answer("log", &view, log_doc(&view, &order))),
+            output => {
+                let footing = match order.is_empty() {
+                    true => vec!["Nothing is recorded yet.".to_owned()],
+                    false => Vec::new(),
+                };
+                Page { heading: Vec::new(), sheet: log_sheet(&view, &order), footing }.write(output, global, outside)
+            }
+        };
+        Ok(answered(&world, text))
+    }
+}

@@ -1,0 +1,33 @@
+//! The commands: arguments in, answer out. The only floor that knows clap.
+
+pub mod answer;
+pub mod ask;
+pub mod audit;
+pub mod check;
+pub mod export;
+pub mod failure;
+pub mod import;
+pub mod init;
+pub mod list;
+pub mod log;
+pub mod mark;
+pub mod note;
+pub mod record;
+pub mod retract;
+pub mod show;
+pub mod status;
+pub mod usage;
+pub mod world;
+
+use answer::{Answer, Outside};
+use usage::Parsed;
+
+/// Carries out one command line and answers; touches no terminal, and nothing but the workspace.
+pub fn run(arguments: &[String], outside: &Outside) -> Answer {
+    let json = usage::wants_json(arguments);
+    match usage::parse(arguments, outside) {
+        Parsed::Help(text) => Answer::say(text),
+        Parsed::Misused(failure) => failure.answer(json),
+        Parsed::Command(command) => command.run(outside).unwrap_or_else(|failure| failure.answer(json)),
+    }
+}

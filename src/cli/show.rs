@@ -1,0 +1,61 @@
+//! `milepost show`
+
+use super::answer::{Answer, Outside};
+use super::ask::{Moments, answered, lines};
+use super::failure::Failure;
+use super::usage::Global;
+use super::world::World;
+use crate::render::json::json;
+use crate::report::basis::answer;
+use crate::report::entries::{LogDoc, in_order, log_doc};
+use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
+use crate::report::show::show;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+/// Show one milestone whole: clause, terms, state, who says what
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The milestone's id, as `list` shows it
+    id: String,
+    #[command(flatten)]
+    moments: Moments,
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    output: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Serialize)]
+struct ShowDoc<'a> {
+    milestone: Whole<'a>,
+}
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(flatten)]
+    milestone: MilestoneDoc<'a>,
+    history: Vec<Box<serde_json::value::RawValue>>,
+}
+
+impl Show {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let world = World::open(global, outside)?;
+        let place = world.milestone(&self.id)?;
+        let state = world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?);
+        let view = world.view(&state);
+        let text = match self.output {
+            Format::Text => lines(&show(&view, place)),
+            Format::Json => {
+                let LogDoc { entries } = log_doc(&view, &in_order(&view, |index| state.entries[index].milestone == Some(place)));
+                let milestone = milestone_doc(&view, place, &blocks(&view));
+                json(&answer("show", &view, ShowDoc { milestone: Whole { milestone, history: entries } }))
+            }
+        };
+        Ok(answered(&world, text))
+    }
+}

@@ -1,0 +1,51 @@
+//! `milepost status`
+
+use super::answer::{Answer, Outside};
+use super::ask::{Moments, Output, Page, answered};
+use super::failure::Failure;
+use super::usage::Global;
+use super::world::World;
+use crate::render::json::json;
+use crate::report::status::{footing, heading, status_doc, status_sheet};
+use crate::report::totals::GroupBy;
+use clap::{Args, ValueEnum};
+
+/// Show progress by phase, element or actor, what needs attention and what comes next
+#[derive(Debug, Args)]
+pub struct Status {
+    /// What to group by
+    #[arg(long, value_name = "BY", default_value = "phase")]
+    group: Group,
+    #[command(flatten)]
+    moments: Moments,
+    /// How to write the table
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    output: Output,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Group {
+    Phase,
+    Element,
+    Actor,
+}
+
+impl Status {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let world = World::open(global, outside)?;
+        let state = world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?);
+        let view = world.view(&state);
+        let by = match self.group {
+            Group::Phase => GroupBy::Phase,
+            Group::Element => GroupBy::Element,
+            Group::Actor => GroupBy::Actor,
+        };
+        let text = match self.output {
+            Output::Json => json(&status_doc(&view, by)),
+            output => {
+                Page { heading: heading(&view), sheet: status_sheet(&view, by), footing: footing(&view) }.write(output, global, outside)
+            }
+        };
+        Ok(answered(&world, text))
+    }
+}

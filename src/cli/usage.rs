@@ -1,0 +1,122 @@
+//! The command line: its words, read by clap.
+
+use super::answer::{Answer, Outside};
+use super::failure::{Failure, USAGE};
+use super::{audit, check, export, import, init, list, log, mark, note, retract, show, status};
+use clap::builder::styling::Styles;
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Tracks how a peace plan is carried out, milestone by milestone.
+///
+/// One truthful picture that all sides can check: what was promised, who says it is done, who has verified it, what is
+/// late, what slid back. Without a workspace, commands that only read show the built-in plan.
+#[derive(Debug, Parser)]
+#[command(name = "milepost", version, styles = Styles::plain(), max_term_width = 100, infer_subcommands = false)]
+pub struct CommandLine {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// The workspace, or a folder inside it
+    #[arg(short = 'C', long = "dir", global = true, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// Whether to colour tables
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Global {
+    pub fn colour(&self, outside: &Outside) -> bool {
+        match self.color {
+            When::Auto => outside.colour,
+            When::Always => true,
+            When::Never => false,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    List(list::List),
+    Show(show::Show),
+    Status(status::Status),
+    Log(log::Log),
+    Init(init::Init),
+    Mark(mark::Mark),
+    Note(note::Note),
+    Retract(retract::Retract),
+    Import(import::Import),
+    Check(check::Check),
+    Audit(audit::Audit),
+    Export(export::Export),
+}
+
+pub enum Parsed {
+    Help(String),
+    Misused(Failure),
+    Command(CommandLine),
+}
+
+impl CommandLine {
+    pub fn run(self, outside: &Outside) -> Result<Answer, Failure> {
+        let global = &self.global;
+        match self.command {
+            Command::List(command) => command.run(global, outside),
+            Command::Show(command) => command.run(global, outside),
+            Command::Status(command) => command.run(global, outside),
+            Command::Log(command) => command.run(global, outside),
+            Command::Init(command) => command.run(global, outside),
+            Command::Mark(command) => command.run(global, outside),
+            Command::Note(command) => command.run(global, outside),
+            Command::Retract(command) => command.run(global, outside),
+            Command::Import(command) => command.run(global, outside),
+            Command::Check(command) => command.run(global, outside),
+            Command::Audit(command) => command.run(global, outside),
+            Command::Export(command) => command.run(global, outside),
+        }
+    }
+}
+
+/// Reads the arguments; the first is the program's name.
+pub fn parse(arguments: &[String], outside: &Outside) -> Parsed {
+    let mut command = CommandLine::command().color(ColorChoice::Never);
+    if let Some(width) = outside.width {
+        command = command.term_width(usize::from(width).min(100));
+    }
+    let parsed = command.try_get_matches_from(arguments).and_then(|matches| CommandLine::from_arg_matches(&matches));
+    match parsed {
+        Ok(line) => Parsed::Command(line),
+        Err(error) if error.exit_code() == 0 => Parsed::Help(error.render().to_string()),
+        Err(error) => Parsed::Misused(misused(&error.render().to_string())),
+    }
+}
+
+/// clap's own words in milepost's shape: the first paragraph is the message, tips are hints.
+fn misused(told: &str) -> Failure {
+    let told = told.strip_prefix("error: ").unwrap_or(told);
+    if told.starts_with("Tracks how a peace plan") || told.starts_with("Usage:") {
+        return Failure::usage("no command was given").hint("`milepost status` is a good start; `milepost --help` shows all");
+    }
+    let tip = told.lines().find_map(|line| line.trim().strip_prefix("tip: ")).map(str::to_owned);
+    let message: Vec<&str> = told.split("\n\n").next().unwrap_or(told).lines().map(str::trim).collect();
+    let hint = tip.unwrap_or_else(|| "`--help` shows what is understood".into());
+    Failure { exit: USAGE, code: "usage", message: message.join(" "), hint: Some(hint), ..Failure::default() }
+}
+
+/// Whether the answer was asked for as JSON, so that an error is given as JSON too.
+pub fn wants_json(arguments: &[String]) -> bool {
+    let pair = arguments.windows(2).any(|pair| matches!(pair[0].as_str(), "-o" | "--output") && pair[1] == "json");
+    pair || arguments.iter().any(|argument| matches!(argument.as_str(), "-ojson" | "-o=json" | "--output=json"))
+}

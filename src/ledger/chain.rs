@@ -1,0 +1,392 @@
+//! One desk's book: bytes in, entries and flaws out. Knows nothing of plans or clocks.
+//!
+//! ```text
+//! line 1   {"format":"milepost/book/1","book":"amm","actor":"amm","root":…,"at":…}
+//!             │ SHA-256 of the bytes without the newline
+//! line 2   {"seq":1,"prev":…,"at":…,"kind":…}        amm:1
+//!             │
+//! line 3   {"seq":2,"prev":…,"at":…,"kind":…}        amm:2, the head
+//! ```
+//!
+//! So a line can be altered only together with every line after it. What follows the last newline is a whole line if it
+//! continues the chain, and else the trace of a crash.
+
+pub use super::hash::Hash;
+pub use super::line::{Opening, next_line, opening_line};
+
+use super::flaw::{Flaw, FlawKind};
+use super::line::{LONGEST, Line, Link};
+use crate::model::entry::Entry;
+use crate::model::id::Id;
+use crate::model::moment::Moment;
+use rayon::prelude::*;
+use std::io::BufRead;
+use std::ops::Range;
+
+/// A book that was read, as far as its chain holds.
+#[derive(Clone, Debug)]
+pub struct Book {
+    pub name: Id,
+    pub opening: Opening,
+    /// The whole file, with what does not count.
+    pub bytes: Vec<u8>,
+    /// Where the lines of the chain stand, the opening first, each without its newline.
+    pub lines: Vec<Range<usize>>,
+    /// The hash of the last line of the chain.
+    pub head: Hash,
+    /// The number of the last line of the chain; 0 if that is the opening.
+    pub seq: u64,
+    /// The latest `at` that counts, the opening's included.
+    pub latest: Moment,
+    /// Bytes up to the end of the last line of the chain, its newline included.
+    pub whole: usize,
+    /// Whether the last line of the chain lacks its newline.
+    pub ends_open: bool,
+    /// How many lines of the chain were not understood.
+    pub not_understood: usize,
+}
+
+impl Book {
+    /// The line of an entry as it stands in the book, the opening's for 0; empty beyond the end.
+    pub fn line_text(&self, seq: u64) -> &str {
+        let line = usize::try_from(seq).ok().and_then(|seq| self.lines.get(seq));
+        line.and_then(|line| std::str::from_utf8(&self.bytes[line.clone()]).ok()).unwrap_or_default()
+    }
+}
+
+/// Reads the book in the file named `name` (its stem), the `index`-th of all.
+pub fn read_book(name: &str, index: usize, bytes: Vec<u8>) -> (Option<Book>, Vec<Entry>, Vec<Flaw>) {
+    let flaw = |line, kind| Flaw { book: name.into(), line, kind };
+    let split = Split::of(&bytes);
+    let opening = match opening(name, &bytes, &split) {
+        Ok(opening) => opening,
+        Err((line, kind)) => return (None, Vec::new(), vec![flaw(line, kind)]),
+    };
+    let first = Hash::of(&bytes[split.lines[0].clone()]);
+    let (lines, entries) = read_lines(&bytes, &split.lines[1..], index);
+    let (count, broken) = extent(first, &lines, &split, bytes.len());
+    let mut book = Book::up_to(count, opening, split, bytes);
+    book.head = first;
+    let (entries, mut flaws) = count_lines(&mut book, lines, entries);
+    flaws.extend(broken);
+    (Some(book), entries, flaws.into_iter().map(|(line, kind)| flaw(line, kind)).collect())
+}
+
+/// A flaw and the line, counted from 1, where it is.
+type Place = (usize, FlawKind);
+
+/// Where the lines of a file are.
+struct Split {
+    lines: Vec<Range<usize>>,
+    /// Whether the last line has no newline.
+    open: bool,
+}
+
+impl Split {
+    fn of(bytes: &[u8]) -> Split {
+        let (mut rest, mut start) = (bytes, 0);
+        let mut lines = Vec::new();
+        while let Ok(length @ 1..) = rest.skip_until(b'\n') {
+            let newline = usize::from(bytes[start + length - 1] == b'\n');
+            lines.push(start..start + length - newline);
+            start += length;
+        }
+        Split { lines, open: !bytes.is_empty() && !bytes.ends_with(b"\n") }
+    }
+
+    /// Whether the line at this index is the one without a newline.
+    fn is_open(&self, index: usize) -> bool {
+        self.open && index + 1 == self.lines.len()
+    }
+}
+
+fn opening(name: &str, bytes: &[u8], split: &Split) -> Result<Opening, Place> {
+    let line = &bytes[split.lines.first().ok_or((0, FlawKind::Empty))?.clone()];
+    let opening = match std::str::from_utf8(line) {
+        _ if line.len() > LONGEST => Err(FlawKind::TooLong),
+        Ok(text) => Opening::read(text).ok_or(FlawKind::NoOpening),
+        Err(_) => Err(FlawKind::NotUtf8),
+    };
+    match opening {
+        Err(kind) if kind != FlawKind::TooLong && split.is_open(0) => Err((1, FlawKind::Torn { bytes: bytes.len() })),
+        Err(kind) => Err((1, kind)),
+        Ok(opening) if opening.book == *name => Ok(opening),
+        Ok(opening) => Err((1, FlawKind::WrongName { says: opening.book.to_string() })),
+    }
+}
+
+/// Below so many lines the threads cost more than they give.
+const MANY: usize = 1000;
+
+/// The lines, and the entries of those that are understood.
+fn read_lines(bytes: &[u8], lines: &[Range<usize>], book: usize) -> (Vec<Line>, Vec<Entry>) {
+    let read = |lines: &[Range<usize>]| {
+        let mut entries = Vec::with_capacity(lines.len());
+        let lines: Vec<Line> = lines.iter().map(|line| Line::read(&bytes[line.clone()], book, &mut entries)).collect();
+        (lines, entries)
+    };
+    let threads = rayon::current_num_threads();
+    if lines.len() < MANY || threads == 1 {
+        return read(lines);
+    }
+    let parts: Vec<_> = lines.par_chunks(lines.len().div_ceil(4 * threads)).map(read).collect();
+    let mut all = (Vec::with_capacity(lines.len()), Vec::with_capacity(lines.len()));
+    for (mut lines, mut entries) in parts {
+        all.0.append(&mut lines);
+        all.1.append(&mut entries);
+    }
+    all
+}
+
+/// How many lines, the opening included, the chain has, and what ends it before the file does.
+fn extent(first: Hash, lines: &[Line], split: &Split, length: usize) -> (usize, Option<Place>) {
+    let (mut count, mut broken) = links(first, lines, split);
+    let torn = matches!(broken, Some((_, FlawKind::Torn { .. })));
+    let whole = split.lines.len() - usize::from(torn);
+    let batch = unfinished_batch(&lines[..count - 1], whole - 1).map(|start| start + 1);
+    if let Some(start) = batch.filter(|_| torn || broken.is_none()) {
+        broken = Some((start + 1, FlawKind::Torn { bytes: 0 }));
+    }
+    count = batch.unwrap_or(count);
+    if let Some((_, FlawKind::Torn { bytes })) = &mut broken {
+        *bytes = length - split.lines[count].start;
+    }
+    (count, broken)
+}
+
+/// Follows the chain to where it breaks.
+fn links(first: Hash, lines: &[Line], split: &Split) -> (usize, Option<Place>) {
+    let mut head = first;
+    for (index, line) in (1..).zip(lines) {
+        let follows = |link: &&Link| link.prev == head && link.seq == index as u64;
+        let kind = match line {
+            Line::Linked { link, .. } if follows(&link) => {
+                head = link.hash;
+                continue;
+            }
+            Line::TooLong => FlawKind::TooLong,
+            _ if split.is_open(index) => FlawKind::Torn { bytes: 0 },
+            Line::NotUtf8 => FlawKind::NotUtf8,
+            Line::NotJson(problem) => FlawKind::NotJson(problem.clone()),
+            // The line before does not count either; but the opening still says whose book this is.
+            Line::Loose | Line::Linked { .. } => return ((index - 1).max(1), Some((index + 1, FlawKind::BrokenChain))),
+        };
+        return (index, Some((index + 1, kind)));
+    }
+    (lines.len() + 1, None)
+}
+
+/// Where a batch begins that says it has more lines than there are in the file.
+fn unfinished_batch(lines: &[Line], whole: usize) -> Option<usize> {
+    let mut end = 0;
+    for (index, line) in lines.iter().enumerate() {
+        if let Line::Linked { link, .. } = line
+            && index >= end
+        {
+            end = index.saturating_add(usize::try_from(link.batch).unwrap_or(usize::MAX));
+            if end > whole && link.batch > 1 {
+                return Some(index);
+            }
+        }
+    }
+    None
+}
+
+impl Book {
+    /// The book of the first `count` lines, before they are looked at.
+    fn up_to(count: usize, opening: Opening, mut split: Split, bytes: Vec<u8>) -> Book {
+        let ends_open = split.is_open(count - 1);
+        split.lines.truncate(count);
+        Book {
+            name: opening.book.clone(),
+            head: opening.root,
+            seq: count as u64 - 1,
+            latest: opening.at,
+            whole: split.lines[count - 1].end + usize::from(!ends_open),
+            lines: split.lines,
+            ends_open,
+            not_understood: 0,
+            opening,
+            bytes,
+        }
+    }
+}
+
+/// Keeps the entries of the chain that count, and fills in what the book knows of its lines.
+fn count_lines(book: &mut Book, lines: Vec<Line>, mut entries: Vec<Entry>) -> (Vec<Entry>, Vec<Place>) {
+    let (mut flaws, mut late, mut understood) = (Vec::new(), Vec::new(), 0);
+    for (number, line) in (2..).zip(lines).take(book.lines.len() - 1) {
+        let Line::Linked { link, strange } = line else { continue };
+        book.head = link.hash;
+        understood += usize::from(strange.is_none());
+        match strange {
+            Some(reason) => {
+                book.not_understood += 1;
+                flaws.push((number, FlawKind::NotUnderstood(reason.into())));
+            }
+            None if link.at < book.latest => {
+                late.push(link.seq);
+                flaws.push((number, FlawKind::ClockBehind));
+            }
+            None => book.latest = link.at,
+        }
+    }
+    entries.truncate(understood);
+    if !late.is_empty() {
+        entries.retain(|entry| late.binary_search(&entry.seq).is_err());
+    }
+    (entries, flaws)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::entry::Fields;
+
+    fn moment(second: i64) -> Moment {
+        Moment(1_124_071_200_000 + second * 1000)
+    }
+
+    /// A book `amm` with a claim for each of `at`, in seconds; the first may open a batch.
+    fn book(at: &[i64], batch: Option<u64>) -> String {
+        let [book, actor] = ["amm", "amm"].map(|id| Id::new(id).unwrap());
+        let mut line = opening_line(&Opening { book, actor, root: Hash([1; 32]), at: moment(0) });
+        let mut text = format!("{line}\n");
+        for (seq, at) in (1..).zip(at) {
+            let mut fields: Fields =
+                serde_json::from_str(r#"{"milestone":"DC-1","level":"full","note":"né"}"#).unwrap();
+            fields.batch = batch.filter(|_| seq == 1);
+            line = next_line(Hash::of(line.as_bytes()), seq, moment(*at), fields);
+            text += &format!("{line}\n");
+        }
+        text
+    }
+
+    /// The numbers of the entries that count, and the flaws.
+    fn read(bytes: impl Into<Vec<u8>>) -> (Vec<u64>, Vec<(usize, FlawKind)>) {
+        let (_, entries, flaws) = read_book("amm", 4, bytes.into());
+        assert!(entries.iter().all(|entry| entry.book == 4));
+        let flaws = flaws.into_iter().map(|flaw| (flaw.line, flaw.kind)).collect();
+        (entries.into_iter().map(|entry| entry.seq).collect(), flaws)
+    }
+
+    #[test]
+    fn a_whole_book_has_no_flaws() {
+        let text = book(&[1, 1, 2], None);
+        assert_eq!(read(text.clone()), (vec![1, 2, 3], vec![]));
+        let last = text.lines().last().unwrap();
+        let (book, ..) = read_book("amm", 0, text.clone().into());
+        let book = book.unwrap();
+        assert_eq!((book.head, book.seq, book.whole), (Hash::of(last.as_bytes()), 3, text.len()));
+        assert_eq!((book.line_text(3), book.line_text(4), book.latest, book.ends_open), (last, "", moment(2), false));
+    }
+
+    #[test]
+    fn a_book_may_be_cut_anywhere_in_its_last_line_and_keeps_the_lines_before() {
+        let text = book(&[1, 2], None);
+        let start = text[..text.len() - 1].rfind('\n').unwrap() + 1;
+        assert_eq!(read(&text.as_bytes()[..start]), (vec![1], vec![]));
+        for end in start + 1..text.len() - 1 {
+            let torn = FlawKind::Torn { bytes: end - start };
+            assert_eq!(read(&text.as_bytes()[..end]), (vec![1], vec![(3, torn)]), "{end}");
+        }
+        let (open, entries, flaws) = read_book("amm", 0, text.trim_end().into());
+        assert_eq!((open.unwrap().ends_open, entries.len(), flaws), (true, 2, vec![]));
+    }
+
+    #[test]
+    fn an_opening_may_be_cut_anywhere() {
+        let text = book(&[], None);
+        assert_eq!(read(""), (vec![], vec![(0, FlawKind::Empty)]));
+        for end in 1..text.len() - 1 {
+            assert_eq!(read(&text[..end]), (vec![], vec![(1, FlawKind::Torn { bytes: end })]));
+        }
+        assert!(read_book("amm", 0, text.trim_end().into()).0.unwrap().ends_open);
+    }
+
+    #[test]
+    fn every_altered_byte_but_in_the_last_line_is_noticed() {
+        let text = book(&[1, 2, 3, 4], None);
+        let starts: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        for at in starts[1]..starts[2] {
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= 1;
+            let (entries, flaws) = read(bytes);
+            assert!([&[][..], &[1]].contains(&&entries[..]));
+            assert!(flaws.len() == 1 && flaws[0].1.is_damage(), "{at}: {entries:?} {flaws:?}");
+        }
+        let altered =
+            text.replacen("\"note\":\"né\"", "\"note\":\"no\"", 2).replacen("\"note\":\"no\"", "\"note\":\"né\"", 1);
+        assert_eq!(read(altered), (vec![1], vec![(4, FlawKind::BrokenChain)]));
+    }
+
+    #[test]
+    fn a_book_with_other_line_ends_is_broken() {
+        let text = book(&[1, 2], None).replace('\n', "\r\n");
+        assert_eq!(read(text), (vec![], vec![(2, FlawKind::BrokenChain)]));
+    }
+
+    #[test]
+    fn an_unfinished_batch_is_torn() {
+        let text = book(&[1, 2, 3], Some(3));
+        let starts: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        assert_eq!(read(text.clone()), (vec![1, 2, 3], vec![]));
+        assert_eq!(read(text.trim_end()), (vec![1, 2, 3], vec![]));
+        for end in starts[0] + 1..text.len() - 1 {
+            let torn = FlawKind::Torn { bytes: end - starts[0] };
+            assert_eq!(read(&text.as_bytes()[..end]), (vec![], vec![(2, torn)]), "{end}");
+        }
+        assert_eq!(read(book(&[1, 2, 3], Some(u64::MAX))).0, vec![0u64; 0]);
+        assert_eq!(read(book(&[1, 2, 3], Some(0))).0, vec![1, 2, 3]);
+    }
+
+    #[test]
+    fn a_line_behind_the_clock_does_not_count_and_mutes_nothing() {
+        assert_eq!(read(book(&[5, 3, 5, 6], None)), (vec![1, 3, 4], vec![(3, FlawKind::ClockBehind)]));
+        assert_eq!(read(book(&[-1, 1], None)), (vec![2], vec![(2, FlawKind::ClockBehind)]));
+    }
+
+    #[test]
+    fn a_line_that_is_not_understood_stays_in_the_chain() {
+        let start = book(&[1], None);
+        let prev = Hash::of(start.lines().last().unwrap().as_bytes());
+        let fields = Fields { kind: Some("dance".into()), ..Fields::default() };
+        let strange = next_line(prev, 2, moment(9), fields);
+        let last = next_line(
+            Hash::of(strange.as_bytes()),
+            3,
+            moment(2),
+            Fields { kind: Some("note".into()), ..Fields::default() },
+        );
+        let (entries, flaws) = read(format!("{start}{strange}\n{last}\n"));
+        assert_eq!(entries, vec![1, 3]);
+        assert!(matches!(&flaws[..], [(3, FlawKind::NotUnderstood(_))]), "{flaws:?}");
+    }
+
+    #[test]
+    fn damage_ends_what_is_read() {
+        let text = book(&[1, 2], None);
+        let long = " ".repeat(2 << 20);
+        for (damage, kind) in
+            [("<<<<<<<", None), ("\u{fffd}", Some(FlawKind::NotUtf8)), (&long, Some(FlawKind::TooLong))]
+        {
+            let raw = if damage == "\u{fffd}" { b"\xff".to_vec() } else { damage.into() };
+            let bytes = [text.as_bytes(), &raw, b"\n", text.as_bytes()].concat();
+            let (entries, flaws) = read(bytes);
+            assert_eq!(entries, vec![1, 2]);
+            assert!(flaws.len() == 1 && flaws[0].0 == 4 && kind.is_none_or(|kind| kind == flaws[0].1), "{flaws:?}");
+        }
+        assert_eq!(read("{}\n"), (vec![], vec![(1, FlawKind::NoOpening)]));
+        assert_eq!(
+            read(text.replace("\"book\":\"amm\"", "\"book\":\"goi\"")).1,
+            vec![(1, FlawKind::WrongName { says: "goi".into() })]
+        );
+    }
+
+    #[test]
+    fn a_long_book_is_read_as_a_short_one() {
+        let at: Vec<i64> = (1..=3000).collect();
+        let (entries, flaws) = read(book(&at, None));
+        assert!(entries.into_iter().eq(1..=3000) && flaws.is_empty());
+    }
+}

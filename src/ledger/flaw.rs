@@ -1,0 +1,61 @@
+//! What is wrong with a book, and where. Data only; the words for people are written elsewhere.
+
+use super::hash::Hash;
+
+/// One thing wrong with a book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// The stem of the book's file; not always an id.
+    pub book: String,
+    /// Counted from 1, the opening; 0 where the whole book is meant.
+    pub line: usize,
+    pub kind: FlawKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FlawKind {
+    /// Lines from here on do not count.
+    NotUtf8,
+    /// Over 1 MiB. Lines from here on do not count.
+    TooLong,
+    /// The line stays in the chain and counts for nothing. Carries the reason.
+    NotUnderstood(String),
+    /// `seq` or `prev` do not follow: this line or the one before was altered. Lines from the one before on do not count.
+    BrokenChain,
+    /// A complete line that is no JSON. Lines from here on do not count.
+    NotJson(String),
+    /// The file ends in an unfinished line or batch of this many bytes: the trace of a crash. The next write repairs it.
+    Torn { bytes: usize },
+    /// Recorded before the latest line that counts. This line does not count.
+    ClockBehind,
+    /// The first line opens no book. The whole book is unread.
+    NoOpening,
+    /// The opening names another book than the file does, or the file's name differs from that of the book `says` in case
+    /// only. The whole book is unread.
+    WrongName { says: String },
+    /// The book belongs to another plan. The whole book is refused.
+    OtherRoot { says: Hash },
+    /// The file has no bytes.
+    Empty,
+}
+
+impl FlawKind {
+    /// Whether this is more than what crashes, slow clocks and later versions of milepost leave behind.
+    pub fn is_damage(&self) -> bool {
+        use FlawKind::*;
+        !matches!(self, Torn { .. } | NotUnderstood(_) | ClockBehind | Empty)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_crash_leaves_is_no_damage() {
+        assert!(!FlawKind::Torn { bytes: 3 }.is_damage());
+        assert!(!FlawKind::Empty.is_damage());
+        assert!(FlawKind::BrokenChain.is_damage());
+        assert!(FlawKind::OtherRoot { says: Hash([0; 32]) }.is_damage());
+    }
+}

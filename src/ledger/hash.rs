@@ -1,0 +1,72 @@
+//! The SHA-256 of some bytes, written as 64 lower-case hexadecimal digits.
+
+use serde::{Serialize, Serializer};
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// A SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Hash(pub [u8; 32]);
+
+impl Hash {
+    pub fn of(bytes: &[u8]) -> Hash {
+        Hash(Sha256::digest(bytes).into())
+    }
+
+    /// Reads exactly 64 lower-case digits.
+    pub fn parse(text: &str) -> Option<Hash> {
+        let digits: &[u8; 64] = text.as_bytes().try_into().ok()?;
+        let mut hash = [0; 32];
+        let mut wrong = 0;
+        for (byte, pair) in hash.iter_mut().zip(digits.chunks_exact(2)) {
+            let (high, low) = (DIGITS[usize::from(pair[0])], DIGITS[usize::from(pair[1])]);
+            wrong |= high | low;
+            *byte = high << 4 | low;
+        }
+        (wrong < 16).then_some(Hash(hash))
+    }
+}
+
+/// What each byte is worth as a hexadecimal digit; 255 for bytes that are none.
+const DIGITS: [u8; 256] = {
+    let mut digits = [255; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value] as usize] = value as u8;
+        value += 1;
+    }
+    digits
+};
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl Serialize for Hash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_has_one_spelling() {
+        let text = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(Hash::of(b"abc").to_string(), text);
+        assert_eq!(Hash::parse(text), Some(Hash::of(b"abc")));
+        for odd in [&text[1..], &text.to_uppercase(), &text.replace('b', "g"), "", &format!("{text}0")] {
+            assert_eq!(Hash::parse(odd), None, "{odd}");
+        }
+    }
+}

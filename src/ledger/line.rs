@@ -1,0 +1,255 @@
+//! One line of a book: read into its link of the chain and what it says, or written. Does not know the lines around it.
+
+use super::hash::Hash;
+use crate::model::entry::{Entry, Fields};
+use crate::model::id::Id;
+use crate::model::json;
+use crate::model::moment::{Moment, When, Zone};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+/// The longest line, in bytes (design, section 4).
+pub const LONGEST: usize = 1 << 20;
+
+const FORMAT: &str = "milepost/book/1";
+
+/// The first line of a book: whose it is, and of which plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    pub book: Id,
+    pub actor: Id,
+    pub root: Hash,
+    pub at: Moment,
+}
+
+/// The opening as it stands in the line.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    format: String,
+    book: Id,
+    actor: Id,
+    root: String,
+    at: String,
+}
+
+impl Opening {
+    pub fn read(line: &str) -> Option<Opening> {
+        let Header { format, book, actor, root, at } = json::read(line).ok()?;
+        let (root, at) = (Hash::parse(&root)?, Moment::parse(&at)?);
+        (format == FORMAT).then_some(Opening { book, actor, root, at })
+    }
+}
+
+/// The first line of a new book, without its newline.
+pub fn opening_line(opening: &Opening) -> String {
+    let Opening { book, actor, root, at } = opening.clone();
+    let header = Header { format: FORMAT.into(), book, actor, root: root.to_string(), at: at.to_string() };
+    serde_json::to_string(&header).expect("strings are JSON")
+}
+
+/// The line of a new entry, without its newline.
+pub fn next_line(prev: Hash, seq: u64, at: Moment, mut fields: Fields) -> String {
+    fields.seq = Some(seq);
+    fields.prev = Some(prev.to_string().into());
+    fields.at = Some(at.to_string().into());
+    fields.kind.get_or_insert("claim".into());
+    serde_json::to_string(&fields).expect("names and figures are JSON")
+}
+
+/// What a line turned out to be.
+pub enum Line {
+    NotUtf8,
+    TooLong,
+    NotJson(String),
+    /// JSON, but without a readable place in a chain.
+    Loose,
+    Linked {
+        link: Link,
+        /// Why the line is not understood; nothing where it is.
+        strange: Option<Box<str>>,
+    },
+}
+
+/// The place of a line in its chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The hash of this line.
+    pub hash: Hash,
+    /// What it says of the line before.
+    pub prev: Hash,
+    pub seq: u64,
+    pub at: Moment,
+    /// How many lines, this one included, were written together; 1 where it does not say.
+    pub batch: u64,
+}
+
+impl Line {
+    /// Reads one line, without its newline. What it says, if that is understood, goes to the end of `entries`, as said in
+    /// the `book`-th book.
+    pub fn read(bytes: &[u8], book: usize, entries: &mut Vec<Entry>) -> Line {
+        if bytes.len() > LONGEST {
+            return Line::TooLong;
+        }
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return Line::NotUtf8;
+        };
+        match serde_json::from_str(text) {
+            Ok(fields) => linked(text, fields, book, entries).unwrap_or(Line::Loose),
+            Err(error) => extended(text, book, entries).unwrap_or_else(|| not_understood(text, &error)),
+        }
+    }
+}
+
+/// Reads a line that may fit but for its `x-` members.
+fn extended(text: &str, book: usize, entries: &mut Vec<Entry>) -> Option<Line> {
+    let blanked = json::without_extensions(text)?;
+    linked(text, serde_json::from_str(&blanked).ok()?, book, entries)
+}
+
+fn linked(text: &str, mut fields: Fields, book: usize, entries: &mut Vec<Entry>) -> Option<Line> {
+    let link = link(text, fields.seq?, fields.prev.as_deref()?, fields.at.as_deref()?, fields.batch)?;
+    let strange = match entry(&mut fields, &link, book) {
+        Ok(entry) => {
+            entries.push(entry);
+            None
+        }
+        Err(reason) => Some(reason.into()),
+    };
+    Some(Line::Linked { link, strange })
+}
+
+fn link(text: &str, seq: u64, prev: &str, at: &str, batch: Option<u64>) -> Option<Link> {
+    let (prev, at) = (Hash::parse(prev)?, Moment::parse(at)?);
+    Some(Link { hash: Hash::of(text.as_bytes()), prev, seq, at, batch: batch.unwrap_or(1) })
+}
+
+fn entry(fields: &mut Fields, link: &Link, book: usize) -> Result<Entry, String> {
+    if fields.kind.is_none() {
+        return Err("a line of a book names its `kind`".into());
+    }
+    let Link { at, seq, .. } = *link;
+    let on = fields.on.map(|on| past("on", on, at)).transpose()?;
+    let known = fields.known.map(|known| past("known", known, at)).transpose()?;
+    let act = fields.act()?;
+    let note = fields.note.take().map(|note| note.into_owned().into());
+    let evidence = std::mem::take(&mut fields.evidence);
+    Ok(Entry { book, seq, at, on, known, by: fields.by.take(), note, evidence, act })
+}
+
+/// How far ahead of UTC a plain date may begin: no zone's day begins a whole day after that of UTC, or before it.
+const GRACE: i64 = 24 * 3600;
+
+/// The date, if it is one that may stand in a line recorded `at` that moment.
+fn past(key: &str, when: When, at: Moment) -> Result<When, String> {
+    let ahead = match when {
+        When::Local(_) => return Err(format!("the time in `{key}` needs an offset")),
+        When::At(moment, _) => moment > at,
+        plain => plain.first(Zone::UTC) > at.plus_seconds(GRACE),
+    };
+    if ahead { Err(format!("`{key}` begins after `at`")) } else { Ok(when) }
+}
+
+/// The fields that make the chain, whatever else the line says.
+#[derive(Deserialize)]
+struct Bare<'a> {
+    seq: u64,
+    #[serde(borrow)]
+    prev: Cow<'a, str>,
+    #[serde(borrow)]
+    at: Cow<'a, str>,
+    #[serde(borrow)]
+    batch: Option<&'a RawValue>,
+}
+
+fn not_understood(text: &str, error: &serde_json::Error) -> Line {
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
+        return Line::NotJson(plain(&error));
+    }
+    let bare = serde_json::from_str::<Bare>(text).ok().and_then(|bare| {
+        let batch = bare.batch.and_then(|batch| batch.get().parse().ok());
+        link(text, bare.seq, &bare.prev, &bare.at, batch)
+    });
+    match bare {
+        Some(link) => Line::Linked { link, strange: Some(plain(error).into()) },
+        None => Line::Loose,
+    }
+}
+
+/// serde_json's words, without the place in the line.
+fn plain(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(rest: &str) -> Result<Entry, String> {
+        let prev = Hash([7; 32]);
+        let text = format!(r#"{{"seq":1,"prev":"{prev}","at":"2005-08-15T02:00:00.000Z",{rest}}}"#);
+        let mut entries = Vec::new();
+        let Line::Linked { link, strange } = Line::read(text.as_bytes(), 3, &mut entries) else { panic!("{text}") };
+        assert_eq!((link.hash, link.prev, link.seq), (Hash::of(text.as_bytes()), prev, 1));
+        assert_eq!(entries.len(), usize::from(strange.is_none()));
+        entries.pop().ok_or_else(|| strange.unwrap_or_default().into())
+    }
+
+    #[test]
+    fn an_opening_is_read_strictly() {
+        let [book, actor] = ["amm-2", "amm"].map(|id| Id::new(id).unwrap());
+        let opening = Opening { book, actor, root: Hash([9; 32]), at: Moment(0) };
+        let line = opening_line(&opening);
+        assert!(line.starts_with(r#"{"format":"milepost/book/1","book":"amm-2","actor":"amm","root":"0909"#), "{line}");
+        assert_eq!(Opening::read(&line), Some(opening.clone()));
+        assert_eq!(Opening::read(&line.replace('}', r#","x-by":{"a":1}}"#)), Some(opening));
+        for (old, new) in [("book/1", "book/2"), ("amm-2", "a b"), ("0909", "090"), (".000Z", "Z"), ("}", ",\"a\":1}")]
+        {
+            assert_eq!(Opening::read(&line.replacen(old, new, 1)), None, "{new}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_keeps_its_place_in_the_chain() {
+        assert!(said(r#""kind":"claim","milestone":"a","level":"full""#).is_ok());
+        assert!(said(r#""kind":"note","x-a":[1,{"b":2}],"note":"n""#).is_ok());
+        for odd in [
+            r#""kind":"dance""#,
+            r#""kind":"note","colour":1"#,
+            r#""kind":"note","note":"a","note":"b""#,
+            r#""kind":"note","note":1"#,
+            r#""kind":"note","x-a":1,"colour":1"#,
+            r#""kind":"note","batch":"two""#,
+            r#""note":"no kind""#,
+        ] {
+            assert!(said(odd).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_recorded_before_it_was_so() {
+        let on = |on: &str| said(&format!(r#""kind":"note","on":"{on}""#));
+        let known = |on: &str| said(&format!(r#""kind":"note","known":"{on}""#));
+        for past in ["2005", "2005-08", "2005-08-16", "2005-08-15T02:00Z", "2005-08-15T09:00+07:00"] {
+            assert!(on(past).is_ok() && known(past).is_ok(), "{past}");
+        }
+        for odd in ["2006", "2005-09", "2005-08-17", "2005-08-15T02:01Z", "2005-08-15T01:00", "2005-02-30"] {
+            assert!(on(odd).is_err() && known(odd).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_line_without_a_place_is_told_from_one_that_is_no_json() {
+        let read = |bytes: &[u8]| Line::read(bytes, 0, &mut Vec::new());
+        assert!(matches!(read(b"{}"), Line::Loose));
+        assert!(matches!(read(b"[1]"), Line::Loose));
+        assert!(matches!(read(br#"{"seq":1,"prev":"00","at":"then"}"#), Line::Loose));
+        assert!(matches!(read(b""), Line::NotJson(_)));
+        assert!(matches!(read(b"<<<<<<< HEAD"), Line::NotJson(_)));
+        assert!(matches!(read(b"\xff"), Line::NotUtf8));
+        assert!(matches!(read(&vec![b' '; LONGEST + 1]), Line::TooLong));
+    }
+}

@@ -1,0 +1,6 @@
+//! Bytes of books in, entries and flaws out. Knows nothing of plans, clocks or folders.
+
+pub mod chain;
+pub mod flaw;
+pub mod hash;
+pub mod line;

@@ -1,0 +1,29 @@
+//! The same rows in every format: one format, one file, one line in a list.
+
+pub mod csv;
+pub mod json;
+pub mod markdown;
+pub mod safe;
+pub mod table;
+
+use crate::report::sheet::Sheet;
+
+/// The formats of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Table,
+    Json,
+    Csv,
+    Md,
+    Ids,
+}
+
+/// Renders a sheet; `width` is that of the terminal, if there is one. JSON answers are documents of their own.
+pub fn render(sheet: &Sheet, format: Format, width: Option<u16>, colour: bool) -> String {
+    match format {
+        Format::Table | Format::Json => table::table(sheet, width, colour),
+        Format::Csv => csv::csv(sheet),
+        Format::Md => markdown::markdown(sheet),
+        Format::Ids => sheet.rows.iter().filter_map(|row| row.first()).map(|id| id.plain() + "\n").collect(),
+    }
+}

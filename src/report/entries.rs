@@ -1,0 +1,121 @@
+//! Entries as rows and as JSON Lines: the line's own fields, with what it counts for.
+
+use super::sheet::{Cell, Shape, Sheet};
+use super::view::View;
+use super::words;
+use crate::fold::state::WhyNot;
+use crate::model::entry::{Act, Entry};
+use crate::model::id::Id;
+use crate::model::moment::Moment;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+/// The indexes of entries in the order of logs, (`at`, book, `seq`); those not known at the moment asked about are left out.
+pub fn in_order(view: &View, keep: impl Fn(usize) -> bool) -> Vec<usize> {
+    let judged = &view.state.entries;
+    let known = |index: &usize| judged[*index].why_not != Some(WhyNot::NotYetKnown);
+    let mut order: Vec<usize> = (0..judged.len()).filter(known).filter(|index| keep(*index)).collect();
+    order.sort_by_key(|index| (judged[*index].known, *index));
+    order
+}
+
+pub fn log_sheet(view: &View, order: &[usize]) -> Sheet {
+    let mut sheet = Sheet::new([
+        ("entry", "Entry", Shape::Whole),
+        ("at", "Recorded", Shape::Whole),
+        ("actor", "Who", Shape::Whole),
+        ("on", "For", Shape::Whole),
+        ("milestone", "Milestone", Shape::Whole),
+        ("says", "Says", Shape::Words),
+        ("standing", "Standing", Shape::Whole),
+        ("why_not", "", Shape::Words),
+    ]);
+    sheet.columns[7].title = "Does not count".into();
+    for index in order {
+        sheet.push(row(view, *index));
+    }
+    if order.iter().all(|index| view.state.entries[*index].why_not.is_none()) {
+        sheet.columns.pop();
+        sheet.rows.iter_mut().for_each(|row| drop(row.pop()));
+    }
+    sheet
+}
+
+fn row(view: &View, index: usize) -> Vec<Cell> {
+    let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
+    let actor = entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor);
+    let zone = view.plan.timezone;
+    vec![
+        Cell::name(view.name(index)),
+        Cell::name(zone.day_of(entry.at)),
+        Cell::name(actor),
+        entry.on.map_or(Cell::Empty, Cell::name),
+        judged
+            .milestone
+            .map_or(entry.act.milestone().map_or(Cell::Empty, Cell::name), |m| Cell::name(&view.plan.milestones[m].id)),
+        Cell::Words(says(entry)),
+        judged.standing.map_or(Cell::name(entry.act.kind()), |standing| Cell::name(words::standing(standing))),
+        judged.why_not.as_ref().map_or(Cell::Empty, |why_not| Cell::Words(words::why_not(why_not))),
+    ]
+}
+
+/// What an entry says, in a line: `full weapons=243 "note"`.
+pub fn says(entry: &Entry) -> String {
+    let mut said: Vec<String> = Vec::new();
+    match &entry.act {
+        Act::Claim(claim) => {
+            said.extend(claim.level.map(|level| level.word().to_owned()));
+            said.extend(claim.values.iter().map(|(id, value)| format!("{id}={value}")));
+            said.extend(claim.add.iter().map(|(id, number)| format!("{id}+={number}")));
+            said.extend(claim.as_agreed.map(|agreed| format!("as agreed: {agreed:?}").to_lowercase()));
+        }
+        Act::Note { outcome, .. } => said.extend(outcome.map(|outcome| format!("{outcome:?}").to_lowercase())),
+        Act::Retract { entry } => said.push(format!("retracts {entry}")),
+    }
+    said.extend(entry.note.as_ref().map(|note| format!("“{note}”")));
+    said.extend(entry.evidence.iter().filter_map(|evidence| evidence.url.clone()));
+    said.join(" ")
+}
+
+/// An entry for machines: the line's own fields follow `entry`'s added ones.
+#[derive(Serialize)]
+pub struct EntryDoc<'a> {
+    book: &'a Id,
+    actor: &'a Id,
+    standing: Option<&'static str>,
+    counts: bool,
+    why_not: Option<String>,
+    from: Moment,
+}
+
+fn doc<'a>(view: &View<'a>, index: usize) -> EntryDoc<'a> {
+    let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
+    let desk = &view.desks[entry.book];
+    EntryDoc {
+        book: &desk.book,
+        actor: entry.by.as_ref().unwrap_or(&desk.actor),
+        standing: judged.standing.map(words::standing),
+        counts: judged.why_not.is_none(),
+        why_not: judged.why_not.as_ref().map(words::why_not),
+        from: judged.from,
+    }
+}
+
+/// One line of JSON: what was written, then book, actor, standing and whether it counts.
+pub fn json_line(view: &View, index: usize) -> String {
+    let entry = &view.entries[index];
+    let line = view.books[entry.book].line_text(entry.seq);
+    let own = line.trim_end().strip_suffix('}').unwrap_or(line);
+    let added = serde_json::to_string(&doc(view, index)).unwrap_or_default();
+    format!("{own},{}", &added[1..])
+}
+
+#[derive(Serialize)]
+pub struct LogDoc {
+    pub entries: Vec<Box<RawValue>>,
+}
+
+pub fn log_doc(view: &View, order: &[usize]) -> LogDoc {
+    let line = |index: &usize| RawValue::from_string(json_line(view, *index)).ok();
+    LogDoc { entries: order.iter().filter_map(line).collect() }
+}

@@ -1,0 +1,80 @@
+//! `check` and `audit`: findings as rows, each with its place.
+
+use super::sheet::{Cell, Shape, Sheet};
+use super::words;
+use crate::check::finding::{Finding, Severity};
+use crate::ledger::flaw::Flaw;
+use serde::Serialize;
+
+/// A finding with the place that it has in a file, line and column counted from 1.
+#[derive(Serialize)]
+pub struct Placed {
+    pub severity: Severity,
+    pub rule: &'static str,
+    pub message: String,
+    pub hint: Option<String>,
+    pub file: String,
+    pub line: Option<usize>,
+    pub column: Option<usize>,
+}
+
+pub fn placed(finding: &Finding, file: &str, place: Option<(usize, usize)>) -> Placed {
+    Placed {
+        severity: finding.severity,
+        rule: finding.rule,
+        message: finding.message.clone(),
+        hint: finding.hint.clone(),
+        file: file.to_owned(),
+        line: place.map(|(line, _)| line),
+        column: place.map(|(_, column)| column),
+    }
+}
+
+pub fn findings_sheet(findings: &[Placed]) -> Sheet {
+    let mut sheet = Sheet::new([
+        ("severity", "Severity", Shape::Whole),
+        ("place", "Place", Shape::Whole),
+        ("message", "Finding", Shape::Words),
+        ("hint", "Hint", Shape::Words),
+    ]);
+    for finding in findings {
+        let severity = if finding.severity == Severity::Error { "error" } else { "warning" };
+        let place = match (finding.line, finding.column) {
+            (Some(line), Some(column)) => format!("{}:{line}:{column}", finding.file),
+            _ => finding.file.clone(),
+        };
+        let hint = finding.hint.clone().map_or(Cell::Empty, Cell::Words);
+        sheet.push(vec![Cell::name(severity), Cell::Name(place), Cell::words(finding.message.clone()), hint]);
+    }
+    sheet
+}
+
+#[derive(Serialize)]
+pub struct FlawDoc {
+    book: String,
+    line: usize,
+    damage: bool,
+    message: String,
+}
+
+pub fn flaw_docs(flaws: &[Flaw]) -> Vec<FlawDoc> {
+    let doc = |flaw: &Flaw| FlawDoc {
+        book: flaw.book.clone(),
+        line: flaw.line,
+        damage: flaw.kind.is_damage(),
+        message: words::flaw(flaw),
+    };
+    flaws.iter().map(doc).collect()
+}
+
+pub fn flaws_sheet(flaws: &[Flaw]) -> Sheet {
+    let mut sheet = Sheet::new([
+        ("book", "Book", Shape::Whole),
+        ("line", "Line", Shape::Figure),
+        ("message", "Finding", Shape::Words),
+    ]);
+    for flaw in flaws {
+        sheet.push(vec![Cell::name(&flaw.book), Cell::Count(flaw.line as i64), Cell::words(words::flaw(flaw))]);
+    }
+    sheet
+}

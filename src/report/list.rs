@@ -1,0 +1,117 @@
+//! `list`: milestones as rows, filtered and sorted.
+
+use super::sheet::{Cell, Shape, Sheet};
+use super::view::View;
+use super::words;
+use crate::fold::state::{MilestoneState, Status, TimingWord};
+
+/// Which milestones a list shows; every filter that is set must fit.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub phases: Vec<usize>,
+    pub elements: Vec<usize>,
+    pub actors: Vec<usize>,
+    pub statuses: Vec<Status>,
+    pub timings: Vec<TimingWord>,
+    /// Words that id or title contain, whatever the case.
+    pub text: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    #[default]
+    Plan,
+    Id,
+    Due,
+    Status,
+    Progress,
+}
+
+/// The places of the milestones that fit, sorted; equal ones stay in the order of the plan.
+pub fn select(view: &View, filter: &Filter, sort: Sort) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..view.plan.milestones.len()).filter(|place| fits(view, filter, *place)).collect();
+    let state = |place: &usize| &view.state.milestones[*place];
+    let best = |state: &MilestoneState| state.best().map(|(_, figure)| figure.progress);
+    match sort {
+        Sort::Plan => {}
+        Sort::Id => places.sort_by_key(|place| view.plan.milestones[*place].id.as_str()),
+        Sort::Due => places.sort_by_key(|place| {
+            let deadline = state(place).due.as_ref().and_then(|due| due.deadline);
+            (deadline.is_none(), deadline)
+        }),
+        Sort::Status => places.sort_by_key(|place| state(place).status),
+        Sort::Progress => places.sort_by_key(|place| std::cmp::Reverse(best(state(place)))),
+    }
+    places
+}
+
+fn fits(view: &View, filter: &Filter, place: usize) -> bool {
+    let (plan, promised, state) = (view.plan, &view.plan.milestones[place], &view.state.milestones[place]);
+    let phase = || promised.phase.as_ref().and_then(|id| plan.phase(id.as_str()));
+    let element = || promised.element.as_ref().and_then(|id| plan.element(id.as_str()));
+    let says = |text: &String| {
+        let text = text.to_lowercase();
+        promised.id.as_str().to_lowercase().contains(&text)
+            || promised.title.by_language().values().any(|title| title.to_lowercase().contains(&text))
+    };
+    (filter.phases.is_empty() || phase().is_some_and(|phase| filter.phases.contains(&phase)))
+        && (filter.elements.is_empty() || element().is_some_and(|element| filter.elements.contains(&element)))
+        && (filter.actors.is_empty() || plan.owing(place).any(|actor| filter.actors.contains(&actor)))
+        && (filter.statuses.is_empty() || filter.statuses.contains(&state.status))
+        && (filter.timings.is_empty() || filter.timings.contains(&state.timing.word))
+        && filter.text.as_ref().is_none_or(says)
+}
+
+pub fn list_sheet(view: &View, places: &[usize]) -> Sheet {
+    let mut sheet = Sheet::new([
+        ("id", "Id", Shape::Whole),
+        ("title", "Milestone", Shape::Words),
+        ("responsible", "Who", Shape::Words),
+        ("due", "Due", Shape::Whole),
+        ("status", "Status", Shape::Whole),
+        ("progress", "Progress", Shape::Figure),
+    ]);
+    for place in places {
+        sheet.push(row(view, *place));
+    }
+    sheet
+}
+
+fn row(view: &View, place: usize) -> Vec<Cell> {
+    let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
+    let title = view.title(place);
+    let title = if view.plan.whole(place).is_some() { format!("└ {title}") } else { title.to_owned() };
+    vec![
+        Cell::name(&promised.id),
+        Cell::Words(title),
+        Cell::Words(view.actors(view.plan.owing(place))),
+        Cell::Name(due(state)),
+        Cell::Name(status(state)),
+        state.best().map_or(Cell::Empty, |(initial, figure)| Cell::Share(Some(initial), figure.progress)),
+    ]
+}
+
+/// The date, and below it how it stands where that is more than the date tells.
+fn due(state: &MilestoneState) -> String {
+    let words = words::timing(state.timing);
+    match (state.due.as_ref().and_then(|due| due.on), state.timing.word) {
+        (None, _) => words,
+        (Some(on), TimingWord::Due) => on.to_string(),
+        (Some(on), _) => format!("{on}\n{words}"),
+    }
+}
+
+/// The status, and below it the marks beside it.
+fn status(state: &MilestoneState) -> String {
+    let marks = [(state.split, "split"), (state.ahead, "ahead"), (state.unverifiable, "unverifiable")];
+    let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark);
+    let day = state.hold.map(|(day, of)| match of {
+        Some(of) => format!("day {day} of {of}"),
+        None => format!("day {day}"),
+    });
+    std::iter::once(state.status.word().to_owned())
+        .chain(day)
+        .chain(marks.map(str::to_owned))
+        .collect::<Vec<_>>()
+        .join("\n")
+}

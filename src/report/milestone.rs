@@ -1,0 +1,273 @@
+//! One milestone whole, as answers for machines have it (design, section 9).
+
+use super::view::View;
+use super::words;
+use crate::fold::state::{Figure, MilestoneState, Said, WhyNot};
+use crate::model::entry::{AsAgreed, EntryName, Evidence};
+use crate::model::id::Id;
+use crate::model::level::{Level, Progress};
+use crate::model::moment::{Day, Moment, When};
+use crate::model::plan::{Direction, Target};
+use crate::model::value::{Number, Value};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+pub struct MilestoneDoc<'a> {
+    pub id: &'a Id,
+    title: &'a BTreeMap<String, String>,
+    element: Option<&'a Id>,
+    provision: Option<&'a str>,
+    phase: Option<&'a Id>,
+    responsible: &'a [Id],
+    source: &'a [String],
+    weight: Number,
+    pub status: &'static str,
+    since: Option<Moment>,
+    pub reported: Option<FigureDoc<'a>>,
+    pub verified: Option<FigureDoc<'a>>,
+    pub assessed: Option<FigureDoc<'a>>,
+    said: Vec<SaidDoc<'a>>,
+    indicators: Vec<IndicatorDoc<'a>>,
+    parts: Vec<&'a Id>,
+    due: Option<DueDoc>,
+    done_on: Option<String>,
+    timing: TimingDoc,
+    requires: Vec<RequiresDoc<'a>>,
+    ahead: bool,
+    hold: Option<HoldDoc>,
+    contingent: bool,
+    waits_for: Vec<&'a Id>,
+    blocks: Vec<&'a Id>,
+    split: bool,
+    unverifiable: bool,
+    evidence: Vec<EvidenceDoc<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct FigureDoc<'a> {
+    pub level: Level,
+    pub progress: Progress,
+    values: BTreeMap<&'a str, Value>,
+    on: When,
+    by: Vec<&'a Id>,
+    entries: Vec<EntryName>,
+}
+
+#[derive(Serialize)]
+struct SaidDoc<'a> {
+    actor: &'a Id,
+    standing: &'static str,
+    level: Option<Level>,
+    progress: Option<Progress>,
+    values: BTreeMap<&'a str, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_agreed: Option<AsAgreed>,
+    on: When,
+    at: Moment,
+    known: Option<When>,
+    entry: EntryName,
+    relayed: bool,
+    sealed: bool,
+    counts: bool,
+    why_not: Option<String>,
+}
+
+#[derive(Serialize)]
+struct IndicatorDoc<'a> {
+    id: &'a Id,
+    unit: Option<&'a str>,
+    baseline: Option<Number>,
+    target: Option<TargetDoc<'a>>,
+    direction: Option<Direction>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum TargetDoc<'a> {
+    Number(Number),
+    Other { milestone: &'a Id, indicator: &'a Id },
+}
+
+#[derive(Serialize)]
+struct DueDoc {
+    on: Option<When>,
+    readings: Vec<When>,
+    first: Option<When>,
+    named: Option<crate::model::due::Named>,
+    running: bool,
+    anchor: Option<AnchorDoc>,
+    moves: usize,
+    slip_days: i64,
+    history: Vec<()>,
+    rule: String,
+}
+
+#[derive(Serialize)]
+struct AnchorDoc {
+    event: String,
+    on: Option<When>,
+}
+
+#[derive(Serialize)]
+struct TimingDoc {
+    word: &'static str,
+    days: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct RequiresDoc<'a> {
+    condition: &'a str,
+    phase: Option<&'a Id>,
+    met: bool,
+    since: Option<Moment>,
+}
+
+#[derive(Serialize)]
+struct HoldDoc {
+    day: i64,
+    of: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct EvidenceDoc<'a> {
+    entry: EntryName,
+    #[serde(flatten)]
+    evidence: &'a Evidence,
+}
+
+/// Who waits for each milestone, by place; worked out once for all.
+pub fn blocks(view: &View) -> Vec<Vec<usize>> {
+    let mut blocks = vec![Vec::new(); view.plan.milestones.len()];
+    for (waiting, state) in view.state.milestones.iter().enumerate() {
+        for awaited in awaited(state) {
+            blocks[awaited].push(waiting);
+        }
+    }
+    blocks
+}
+
+/// The milestones that unmet preconditions look at.
+pub fn awaited(state: &MilestoneState) -> Vec<usize> {
+    let unmet = state.requires.iter().filter(|precondition| !precondition.met);
+    let mut awaited: Vec<usize> = unmet.flat_map(|precondition| precondition.milestones.iter().copied()).collect();
+    awaited.sort();
+    awaited.dedup();
+    awaited
+}
+
+pub fn milestone_doc<'a>(view: &View<'a>, place: usize, blocks: &[Vec<usize>]) -> MilestoneDoc<'a> {
+    let (plan, state) = (view.plan, &view.state.milestones[place]);
+    let promised = &plan.milestones[place];
+    let ids = |places: &[usize]| places.iter().map(|place| &plan.milestones[*place].id).collect();
+    let element = promised.element.as_ref().and_then(|id| plan.element(id.as_str()));
+    let counted = state.entries.iter().map(|entry| (*entry, &view.entries[*entry].evidence));
+    let evidence = counted.flat_map(|(entry, all)| all.iter().map(move |evidence| (entry, evidence)));
+    MilestoneDoc {
+        id: &promised.id,
+        title: promised.title.by_language(),
+        element: promised.element.as_ref(),
+        provision: element.and_then(|element| plan.elements[element].provision.as_deref()),
+        phase: promised.phase.as_ref(),
+        responsible: &promised.responsible,
+        source: &promised.source,
+        weight: promised.weight.number,
+        status: state.status.word(),
+        since: state.since,
+        reported: state.reported.as_ref().map(|figure| figure_doc(view, place, figure)),
+        verified: state.verified.as_ref().map(|figure| figure_doc(view, place, figure)),
+        assessed: state.assessed.as_ref().map(|figure| figure_doc(view, place, figure)),
+        said: state.said.iter().map(|said| said_doc(view, place, said)).collect(),
+        indicators: promised.indicators.iter().map(indicator_doc).collect(),
+        parts: ids(plan.parts(place)),
+        due: due_doc(view, place, state),
+        done_on: state.done_on.map(|day: Day| day.to_string()),
+        timing: TimingDoc { word: state.timing.word.word(), days: state.timing.days },
+        requires: state
+            .requires
+            .iter()
+            .map(|precondition| RequiresDoc {
+                condition: &precondition.text,
+                phase: precondition.phase.map(|phase| &plan.phases[phase].id),
+                met: precondition.met,
+                since: precondition.since,
+            })
+            .collect(),
+        ahead: state.ahead,
+        hold: state.hold.map(|(day, of)| HoldDoc { day, of }),
+        contingent: promised.contingent,
+        waits_for: ids(&awaited(state)),
+        blocks: ids(&blocks[place]),
+        split: state.split,
+        unverifiable: state.unverifiable,
+        evidence: evidence.map(|(entry, evidence)| EvidenceDoc { entry: view.name(entry), evidence }).collect(),
+    }
+}
+
+fn named<'a>(view: &View<'a>, place: usize, values: &[(usize, Value)]) -> BTreeMap<&'a str, Value> {
+    let indicators = &view.plan.milestones[place].indicators;
+    values.iter().map(|(indicator, value)| (indicators[*indicator].id.as_str(), *value)).collect()
+}
+
+fn figure_doc<'a>(view: &View<'a>, place: usize, figure: &Figure) -> FigureDoc<'a> {
+    FigureDoc {
+        level: figure.level,
+        progress: figure.progress,
+        values: named(view, place, &figure.values),
+        on: figure.on,
+        by: figure.by.iter().map(|actor| &view.plan.actors[*actor].id).collect(),
+        entries: figure.entries.iter().map(|entry| view.name(*entry)).collect(),
+    }
+}
+
+fn said_doc<'a>(view: &View<'a>, place: usize, said: &Said) -> SaidDoc<'a> {
+    let entry = &view.entries[said.entry];
+    let judged = &view.state.entries[said.entry];
+    SaidDoc {
+        actor: &view.plan.actors[said.actor].id,
+        standing: words::standing(said.standing),
+        level: said.level,
+        progress: said.progress,
+        values: named(view, place, &said.values),
+        as_agreed: said.as_agreed,
+        on: entry.on.unwrap_or(When::At(judged.from, 0)),
+        at: entry.at,
+        known: entry.known,
+        entry: view.name(said.entry),
+        relayed: entry.by.as_ref().is_some_and(|by| *by != view.desks[entry.book].actor),
+        sealed: false,
+        counts: judged.why_not.is_none(),
+        why_not: judged.why_not.as_ref().map(|why_not: &WhyNot| words::why_not(why_not)),
+    }
+}
+
+fn indicator_doc(indicator: &crate::model::plan::Indicator) -> IndicatorDoc<'_> {
+    IndicatorDoc {
+        id: &indicator.id,
+        unit: indicator.unit.as_deref(),
+        baseline: indicator.baseline,
+        target: indicator.target.as_ref().map(|target| match target {
+            Target::Number(number) => TargetDoc::Number(*number),
+            Target::Other { milestone, indicator } => TargetDoc::Other { milestone, indicator },
+        }),
+        direction: indicator.direction,
+    }
+}
+
+fn due_doc(view: &View, place: usize, state: &MilestoneState) -> Option<DueDoc> {
+    let schedule = state.due.as_ref()?;
+    let dated = view.plan.milestones[place].due.as_ref();
+    let dated = dated.or_else(|| view.plan.milestones[view.plan.whole(place)?].due.as_ref())?;
+    Some(DueDoc {
+        on: schedule.on,
+        readings: schedule.readings.clone(),
+        first: schedule.on,
+        named: dated.named,
+        running: schedule.on.is_some(),
+        anchor: schedule.anchor.clone().map(|(event, on)| AnchorDoc { event, on }),
+        moves: 0,
+        slip_days: 0,
+        history: Vec::new(),
+        rule: dated.to_string(),
+    })
+}

@@ -1,0 +1,13 @@
+//! The picture as rows and documents, the same for every format. Computes; never renders.
+
+pub mod basis;
+pub mod entries;
+pub mod findings;
+pub mod list;
+pub mod milestone;
+pub mod sheet;
+pub mod show;
+pub mod status;
+pub mod totals;
+pub mod view;
+pub mod words;

@@ -1,0 +1,211 @@
+//! `status`: progress by group, the distribution behind it, what needs attention, and what comes next.
+
+use super::basis::{Answer, answer};
+use super::sheet::{Cell, Shape, Sheet};
+use super::totals::{Group, GroupBy, TotalDoc, groups, total_doc};
+use super::view::View;
+use super::words;
+use crate::fold::score::{Totals, total};
+use crate::fold::state::{Status, TimingWord};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+pub struct StatusDoc {
+    pub plan: PlanDoc,
+    pub total: TotalDoc,
+    pub group_by: &'static str,
+    /// Whether a milestone may stand in more than one group.
+    pub overlap: bool,
+    pub groups: Vec<GroupDoc>,
+}
+
+#[derive(Serialize)]
+pub struct PlanDoc {
+    pub id: String,
+    pub title: BTreeMap<String, String>,
+    pub state: &'static str,
+    pub started: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct GroupDoc {
+    id: Option<String>,
+    title: BTreeMap<String, String>,
+    #[serde(flatten)]
+    total: TotalDoc,
+}
+
+pub fn plan_doc(view: &View) -> PlanDoc {
+    PlanDoc {
+        id: view.plan.id.to_string(),
+        title: view.plan.title.by_language().clone(),
+        state: words::plan_state(view.state.plan),
+        started: view.state.started.map(|started| started.to_string()),
+    }
+}
+
+pub fn everything(view: &View) -> Totals {
+    total(view.plan, view.state, 0..view.plan.milestones.len())
+}
+
+pub fn group_docs(view: &View, by: GroupBy) -> Vec<GroupDoc> {
+    let doc = |group: Group| GroupDoc {
+        id: group.id.map(str::to_owned),
+        title: group.title,
+        total: total_doc(&group.totals),
+    };
+    groups(view, by).into_iter().map(doc).collect()
+}
+
+/// The answer for machines.
+pub fn status_doc(view: &View, by: GroupBy) -> Answer<StatusDoc> {
+    let body = StatusDoc {
+        plan: plan_doc(view),
+        total: total_doc(&everything(view)),
+        group_by: by.word(),
+        overlap: by == GroupBy::Actor,
+        groups: group_docs(view, by),
+    };
+    answer("status", view, body)
+}
+
+/// One row for each group and one for the total.
+pub fn status_sheet(view: &View, by: GroupBy) -> Sheet {
+    let heading = match by {
+        GroupBy::Phase => "Phase",
+        GroupBy::Element => "Element",
+        GroupBy::Actor => "Actor",
+    };
+    let mut sheet = Sheet::new([
+        (by.word(), heading, Shape::Words),
+        ("milestones", "n", Shape::Figure),
+        ("verified", "Verified", Shape::Whole),
+        ("reported", "Reported", Shape::Figure),
+        ("assessed", "Assessed", Shape::Figure),
+        ("levels", "0/1/2/3", Shape::Figure),
+        ("overdue", "Late", Shape::Figure),
+    ]);
+    for group in groups(view, by) {
+        let lang = view.lang();
+        let title = group.title.get(lang).or_else(|| group.title.values().next()).cloned().unwrap_or_default();
+        sheet.push(row(title, &group.totals));
+    }
+    sheet.push(row("Total".into(), &everything(view)));
+    sheet
+}
+
+fn row(title: String, totals: &Totals) -> Vec<Cell> {
+    let levels: Vec<String> = totals.verified.levels.iter().map(usize::to_string).collect();
+    vec![
+        Cell::Words(title),
+        Cell::Count(totals.milestones as i64),
+        totals.verified.score.map_or(Cell::Empty, Cell::Bar),
+        Cell::share(totals.reported.score),
+        Cell::share(totals.assessed.score),
+        Cell::Name(levels.join("/")),
+        Cell::Count(totals.overdue as i64),
+    ]
+}
+
+/// The lines above the table.
+pub fn heading(view: &View) -> Vec<String> {
+    let zone = view.plan.timezone;
+    let clocks = view.state.clocks;
+    let known = match clocks.known_by == clocks.as_of {
+        true => String::new(),
+        false => format!(", known by {}", clocks.known_by),
+    };
+    vec![
+        view.plan.title.get(view.lang()).to_owned(),
+        format!(
+            "{} · as of {} ({}){known}",
+            words::plan_state(view.state.plan),
+            zone.day_of(clocks.as_of),
+            zone.name()
+        ),
+    ]
+}
+
+/// The lines below the table.
+pub fn footing(view: &View) -> Vec<String> {
+    let totals = everything(view);
+    let counts = |pairs: Vec<(usize, &str)>| {
+        let told: Vec<String> = pairs.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+        told.join(", ")
+    };
+    let statuses = Status::ALL.iter().map(|status| (totals.statuses.get(status).copied().unwrap_or(0), status.word()));
+    let mut lines = vec![
+        format!(
+            "0/1/2/3: verified at level none, minimum, intermediate, full. {} unverified count as none.",
+            unspoken(&totals)
+        ),
+        format!(
+            "Spoken of: reported {}, verified {}, assessed {} of {}.",
+            totals.reported.spoken, totals.verified.spoken, totals.assessed.spoken, totals.milestones
+        ),
+        format!("Status: {}.", counts(statuses.collect())),
+    ];
+    let marks = counts(vec![(totals.split, "split between verifiers"), (totals.unverifiable, "unverifiable")]);
+    if !marks.is_empty() {
+        lines.push(format!("Marks: {marks}."));
+    }
+    lines.extend(section("Needs attention", attention(view)));
+    lines.extend(section("Next dates", next_dates(view)));
+    lines
+}
+
+fn unspoken(totals: &Totals) -> usize {
+    totals.verified.levels.iter().sum::<usize>() - totals.verified.spoken
+}
+
+/// How many lines of a list are shown before the rest is only counted.
+const SHOWN: usize = 8;
+
+fn section(title: &str, mut lines: Vec<String>) -> Vec<String> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let more = lines.len().saturating_sub(SHOWN);
+    lines.truncate(SHOWN);
+    if more > 0 {
+        lines.push(format!("and {more} more"));
+    }
+    let indented = lines.into_iter().map(|line| format!("  {line}"));
+    [String::new(), format!("{title}:")].into_iter().chain(indented).collect()
+}
+
+/// Milestones that are overdue or slid back, the longest overdue first.
+fn attention(view: &View) -> Vec<String> {
+    let mut found: Vec<(i64, usize, String)> = Vec::new();
+    for (place, state) in view.state.milestones.iter().enumerate() {
+        let best =
+            state.best().map_or("no report".to_owned(), |(initial, f)| format!("{initial} {} %", f.progress.percent()));
+        if state.timing.word == TimingWord::Overdue {
+            found.push((-state.timing.days.unwrap_or(0), place, format!("{}, {best}", words::timing(state.timing))));
+        } else if state.status == Status::Reversed {
+            found.push((i64::MIN, place, format!("reversed, {best}")));
+        } else if state.split {
+            found.push((i64::MAX, place, format!("verifiers differ, {best}")));
+        }
+    }
+    found.sort();
+    found.into_iter().map(|(_, place, what)| line(view, place, &what)).collect()
+}
+
+/// The dates ahead, the nearest first.
+fn next_dates(view: &View) -> Vec<String> {
+    let mut ahead: Vec<(i64, usize)> = Vec::new();
+    for (place, state) in view.state.milestones.iter().enumerate() {
+        if matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon) && view.plan.parts(place).is_empty() {
+            ahead.push((state.timing.days.unwrap_or(0), place));
+        }
+    }
+    ahead.sort();
+    let date = |place: usize| view.state.milestones[place].due.as_ref().and_then(|due| due.on);
+    ahead.into_iter().filter_map(|(_, place)| Some(line(view, place, &date(place)?.to_string()))).collect()
+}
+
+fn line(view: &View, place: usize, what: &str) -> String {
+    format!("{} {} ({what})", view.plan.milestones[place].id, view.title(place))
+}

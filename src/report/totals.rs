@@ -1,0 +1,129 @@
+//! Totals and groups as answers for machines have them (design, section 9).
+
+use super::view::View;
+use crate::fold::score::{Tally, Totals, total};
+use crate::model::level::{Level, Progress};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+pub struct TotalDoc {
+    pub milestones: usize,
+    pub weight: crate::model::value::Number,
+    pub score: Scores<Option<Progress>>,
+    pub spoken: Scores<usize>,
+    pub levels: Scores<Levels>,
+    pub statuses: BTreeMap<&'static str, usize>,
+    pub split: usize,
+    pub unverifiable: usize,
+    pub overdue: usize,
+    pub due_soon: usize,
+}
+
+#[derive(Serialize)]
+pub struct Scores<T> {
+    pub reported: T,
+    pub verified: T,
+    pub assessed: T,
+}
+
+#[derive(Serialize)]
+pub struct Levels {
+    none: usize,
+    minimum: usize,
+    intermediate: usize,
+    full: usize,
+}
+
+pub fn total_doc(totals: &Totals) -> TotalDoc {
+    TotalDoc {
+        milestones: totals.milestones,
+        weight: crate::model::value::Number((Decimal::from(totals.weight) / Decimal::from(1_000_000)).normalize()),
+        score: scores(totals, |tally| tally.score),
+        spoken: scores(totals, |tally| tally.spoken),
+        levels: scores(totals, levels),
+        statuses: totals.statuses.iter().map(|(status, count)| (status.word(), *count)).collect(),
+        split: totals.split,
+        unverifiable: totals.unverifiable,
+        overdue: totals.overdue,
+        due_soon: totals.due_soon,
+    }
+}
+
+fn scores<T>(totals: &Totals, of: impl Fn(&Tally) -> T) -> Scores<T> {
+    Scores { reported: of(&totals.reported), verified: of(&totals.verified), assessed: of(&totals.assessed) }
+}
+
+fn levels(tally: &Tally) -> Levels {
+    let at = |level: Level| tally.levels[level as usize];
+    Levels {
+        none: at(Level::None),
+        minimum: at(Level::Minimum),
+        intermediate: at(Level::Intermediate),
+        full: at(Level::Full),
+    }
+}
+
+/// By what a group gathers milestones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupBy {
+    Phase,
+    Element,
+    Actor,
+}
+
+impl GroupBy {
+    pub fn word(self) -> &'static str {
+        match self {
+            GroupBy::Phase => "phase",
+            GroupBy::Element => "element",
+            GroupBy::Actor => "actor",
+        }
+    }
+}
+
+/// A group of milestones: its id (nothing for those without one), its title by language, and its members' places.
+pub struct Group<'a> {
+    pub id: Option<&'a str>,
+    pub title: BTreeMap<String, String>,
+    pub totals: Totals,
+}
+
+/// The groups in the order of the plan; milestones without a group come last, in one of their own.
+pub fn groups<'a>(view: &View<'a>, by: GroupBy) -> Vec<Group<'a>> {
+    let plan = view.plan;
+    let names: Vec<(&str, &crate::model::text::Text)> = match by {
+        GroupBy::Phase => plan.phases.iter().map(|phase| (phase.id.as_str(), &phase.title)).collect(),
+        GroupBy::Element => plan.elements.iter().map(|element| (element.id.as_str(), &element.title)).collect(),
+        GroupBy::Actor => plan.actors.iter().map(|actor| (actor.id.as_str(), &actor.name)).collect(),
+    };
+    let places: std::collections::HashMap<&str, usize> =
+        names.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
+    let mut members = vec![Vec::new(); names.len() + 1];
+    for (place, milestone) in plan.milestones.iter().enumerate() {
+        let of: Vec<&str> = match by {
+            GroupBy::Phase => milestone.phase.iter().map(|id| id.as_str()).collect(),
+            GroupBy::Element => milestone.element.iter().map(|id| id.as_str()).collect(),
+            GroupBy::Actor => milestone.responsible.iter().map(|id| id.as_str()).collect(),
+        };
+        match of.is_empty() {
+            true => members[names.len()].push(place),
+            false => of.iter().filter_map(|id| places.get(id)).for_each(|group| members[*group].push(place)),
+        }
+    }
+    let rest = members.pop().unwrap_or_default();
+    let group =
+        |id: Option<&'a str>, title, members: Vec<usize>| Group { id, title, totals: total(plan, view.state, members) };
+    let mut groups: Vec<Group<'a>> = names
+        .into_iter()
+        .zip(members)
+        .filter(|(_, members)| by != GroupBy::Actor || !members.is_empty())
+        .map(|((id, title), members)| group(Some(id), title.by_language().clone(), members))
+        .collect();
+    if !rest.is_empty() {
+        let title = BTreeMap::from([("en".to_owned(), format!("(no {})", by.word()))]);
+        groups.push(group(None, title, rest));
+    }
+    groups
+}

@@ -1,0 +1,96 @@
+//! What milepost says of things: statuses, dates, and why an entry does not count. One voice, in one place.
+
+use crate::fold::state::{PlanState, Schedule, Standing, Timing, TimingWord, WhyNot};
+use crate::ledger::flaw::{Flaw, FlawKind};
+use crate::model::due::Due;
+
+pub fn plan_state(state: PlanState) -> &'static str {
+    match state {
+        PlanState::Draft => "draft",
+        PlanState::Signed => "signed",
+        PlanState::InForce => "in force",
+    }
+}
+
+pub fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Reported => "reported",
+        Standing::Verified => "verified",
+        Standing::Confirmed => "confirmed",
+        Standing::Contested => "contested",
+        Standing::Assessed => "assessed",
+        Standing::None => "none",
+    }
+}
+
+/// A timing in words: `overdue 12 d`, `reported 5 d late`, `due in 30 d`.
+pub fn timing(timing: Timing) -> String {
+    let days = timing.days.unwrap_or(0);
+    match timing.word {
+        TimingWord::Due => format!("due in {days} d"),
+        TimingWord::DueSoon => format!("due soon, {days} d"),
+        TimingWord::Overdue => format!("overdue {days} d"),
+        TimingWord::ReportedLate => format!("reported {days} d late"),
+        TimingWord::Late => format!("late {days} d"),
+        other => other.word().to_owned(),
+    }
+}
+
+/// A due date in words: the date, its disputed readings, or what it waits for.
+pub fn due(due: Option<&Due>, schedule: Option<&Schedule>) -> String {
+    match (schedule, due) {
+        (Some(Schedule { readings, .. }), _) if readings.len() > 1 => {
+            readings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+        }
+        (Some(Schedule { on: Some(on), .. }), _) => on.to_string(),
+        (Some(_), Some(due)) => due.to_string(),
+        _ => "no date".into(),
+    }
+}
+
+/// Why an entry does not count.
+pub fn why_not(why_not: &WhyNot) -> String {
+    match why_not {
+        WhyNot::NotAnActor(id) => format!("`{id}` is not an actor of the plan"),
+        WhyNot::NotARelay(id) => {
+            format!("`{id}` speaks for another; only a secretariat may write down what others say")
+        }
+        WhyNot::NotSealed(id) => format!("`{id}` has keys in the plan, and this is not sealed by them"),
+        WhyNot::UnknownMilestone(id) => format!("milestone `{id}` is not in the plan"),
+        WhyNot::UnknownIndicator(milestone, id) => format!("milestone `{milestone}` has no indicator `{id}`"),
+        WhyNot::Whole(id) => format!("`{id}` follows from its parts: claims go to them"),
+        WhyNot::Negative(id) => format!("`{id}` cannot be below zero"),
+        WhyNot::ShareOfCap(id) => format!("`{id}` is a ceiling: a share of a total says nothing of it"),
+        WhyNot::OnlyVerifiers => "only who verifies the milestone says whether it is what was agreed".into(),
+        WhyNot::UnknownEntry(name) => format!("there is no earlier entry `{name}`"),
+        WhyNot::OthersEntry(name) => format!("`{name}` is not this actor's own entry, or never counted"),
+        WhyNot::Retracted(name) => format!("retracted by `{name}`"),
+        WhyNot::NotYetKnown => "not known at the moment asked about".into(),
+        WhyNot::NotYetHappened => "had not happened at the moment asked about".into(),
+    }
+}
+
+/// What is the matter with a book, and what follows from it.
+pub fn flaw(flaw: &Flaw) -> String {
+    let what = match &flaw.kind {
+        FlawKind::NotUtf8 => "is not UTF-8; nothing from here on counts".to_owned(),
+        FlawKind::TooLong => "is longer than 1 MiB; nothing from here on counts".to_owned(),
+        FlawKind::NotUnderstood(why) => format!("is not understood and counts for nothing: {why}"),
+        FlawKind::BrokenChain => {
+            "does not follow from the line before: one of the two was altered, and nothing from the one before on counts".to_owned()
+        }
+        FlawKind::NotJson(why) => format!("is not an entry; nothing from here on counts: {why}"),
+        FlawKind::Torn { bytes } => {
+            format!("was never finished ({bytes} bytes of a write that broke off); the next write sets it aside")
+        }
+        FlawKind::ClockBehind => "is dated before the line above it and does not count: a wrong clock muted the desk".to_owned(),
+        FlawKind::NoOpening => "does not open a book; the whole file is passed over".to_owned(),
+        FlawKind::WrongName { says } => format!("opens the book `{says}`, not this file's; the whole file is passed over"),
+        FlawKind::OtherRoot { says } => format!("belongs to another plan (root {says}); the whole book is refused"),
+        FlawKind::Empty => "is empty".to_owned(),
+    };
+    match flaw.line {
+        0 => format!("ledger/{}.jsonl {what}", flaw.book),
+        line => format!("ledger/{}.jsonl, line {line}, {what}", flaw.book),
+    }
+}

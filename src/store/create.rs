@@ -1,0 +1,112 @@
+//! Begins a workspace.
+
+use super::disk;
+use super::error::StoreError;
+use super::workspace::{DeskFile, OWN, Workspace};
+use crate::model::id::Id;
+use crate::model::json::{Step, locate};
+use serde_json::value::RawValue;
+use std::path::{Path, PathBuf};
+
+/// Makes a workspace in `dir` for a plan. `uid` tells this undertaking from others that follow the same plan. The plan file
+/// comes last: until it is there, `create` may be called again.
+pub fn create(dir: &Path, plan_text: &str, uid: &str, speaks: Option<Id>) -> Result<Workspace, StoreError> {
+    let workspace = Workspace { dir: dir.to_owned() };
+    if let Some(path) = in_the_way(&workspace) {
+        return Err(StoreError::Exists { path });
+    }
+    if plan_text.starts_with('\u{feff}') {
+        return Err(StoreError::Bom { path: workspace.plan() });
+    }
+    for folder in [workspace.dir.clone(), workspace.ledger(), workspace.plans()] {
+        disk::make_dir(&folder).map_err(StoreError::io("make", &folder))?;
+    }
+    DeskFile { speaks, ..DeskFile::default() }.write(&workspace)?;
+    ignore(&dir.join(".gitignore"))?;
+    let plan = workspace.plan();
+    disk::write_aside(&plan, with_uid(plan_text, uid).as_bytes()).map_err(StoreError::io("write", &plan))?;
+    Ok(workspace)
+}
+
+/// What stands where the workspace was to begin; empty folders do not.
+fn in_the_way(workspace: &Workspace) -> Option<PathBuf> {
+    let empty = |path: &Path| path.read_dir().is_ok_and(|mut files| files.next().is_none());
+    let there = |path: &PathBuf| path.symlink_metadata().is_ok() && !empty(path);
+    [workspace.plan(), workspace.ledger(), workspace.plans()].into_iter().find(there)
+}
+
+/// Has Git ignore what is this machine's own.
+fn ignore(path: &Path) -> Result<(), StoreError> {
+    let mut bytes = disk::read(path).map_err(StoreError::io("read", path))?.unwrap_or_default();
+    let line = format!("{OWN}/\n");
+    if String::from_utf8_lossy(&bytes).lines().any(|known| known.trim_end() == line.trim_end()) {
+        return Ok(());
+    }
+    if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+        bytes.push(b'\n');
+    }
+    bytes.extend_from_slice(line.as_bytes());
+    disk::write_aside(path, &bytes).map_err(StoreError::io("write", path))
+}
+
+/// The plan with a `uid` after its `id`, every other byte as it was. A plan that has one, or has no `id`, stays as it is.
+pub fn with_uid(plan_text: &str, uid: &str) -> String {
+    let member = |key: &str| locate(plan_text, &[Step::Key(key.into())]);
+    match member("id").filter(|_| member("uid").is_none()).and_then(|value| id_member(plan_text, value)) {
+        Some((gap, end)) => {
+            let uid = serde_json::Value::from(uid);
+            format!("{},{gap}\"uid\": {uid}{}", &plan_text[..end], &plan_text[end..])
+        }
+        None => plan_text.to_owned(),
+    }
+}
+
+/// The white space before the member whose value begins at `value`, and where the member ends.
+fn id_member(text: &str, value: usize) -> Option<(&str, usize)> {
+    let key = text[..value].rfind('"').and_then(|close| text[..close].rfind('"'))?;
+    let gap = text[..key].trim_ascii_end().len();
+    let mut values = serde_json::Deserializer::from_str(&text[value..]).into_iter::<&RawValue>();
+    values.next()?.ok()?;
+    Some((&text[gap..key], value + values.byte_offset()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_uid_is_put_in_and_nothing_else_moves() {
+        let cases = [
+            ("{\n  \"id\": \"a\",\n  \"x\": 1\n}\n", "{\n  \"id\": \"a\",\n  \"uid\": \"u\",\n  \"x\": 1\n}\n"),
+            (r#"{"x":{"id":"b"},"id":"a"}"#, r#"{"x":{"id":"b"},"id":"a","uid": "u"}"#),
+            (r#"{"id" : "a\"" , "x":1}"#, r#"{"id" : "a\"","uid": "u" , "x":1}"#),
+            (r#"{"id":"a","uid":"mine"}"#, r#"{"id":"a","uid":"mine"}"#),
+            ("not json", "not json"),
+            ("{}", "{}"),
+        ];
+        for (plan, with) in cases {
+            assert_eq!(with_uid(plan, "u"), with);
+        }
+    }
+
+    #[test]
+    fn a_workspace_is_made_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("peace");
+        fs::create_dir_all(dir.join("ledger")).unwrap();
+        fs::write(dir.join(".gitignore"), "target").unwrap();
+        let workspace = create(&dir, r#"{"id":"a"}"#, "u", Id::new("sec").ok()).unwrap();
+        assert_eq!(Workspace::find(&dir), Some(workspace.clone()));
+        assert_eq!(fs::read_to_string(dir.join(".gitignore")).unwrap(), "target\n.milepost/\n");
+        assert_eq!(fs::read_to_string(workspace.plan()).unwrap(), r#"{"id":"a","uid": "u"}"#);
+        assert_eq!(DeskFile::read(&workspace).unwrap().speaks, Id::new("sec").ok());
+        let again = create(&dir, "{}", "u", None).unwrap_err();
+        assert!(matches!(again, StoreError::Exists { path } if path == workspace.plan()));
+        fs::remove_file(workspace.plan()).unwrap();
+        fs::write(workspace.book("amm"), "").unwrap();
+        assert!(
+            matches!(create(&dir, "{}", "u", None), Err(StoreError::Exists { path }) if path == workspace.ledger())
+        );
+    }
+}

@@ -1,0 +1,140 @@
+//! The few ways in which milepost touches files. Whatever returns has reached the disk, or left things as they were.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// The bytes of a file; nothing if there is none.
+pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    absent(fs::read(path))
+}
+
+/// The length of a file in bytes; nothing if there is none.
+pub fn size(path: &Path) -> io::Result<Option<u64>> {
+    absent(fs::metadata(path).map(|data| data.len()))
+}
+
+fn absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        result => result.map(Some),
+    }
+}
+
+/// The stems of the regular files in a folder whose names end in `.` and `extension`, sorted; none if there is no folder.
+pub fn list(dir: &Path, extension: &str) -> io::Result<Vec<String>> {
+    let mut stems = Vec::new();
+    for file in absent(fs::read_dir(dir))?.into_iter().flatten() {
+        let file = file?;
+        let name = file.file_name().into_string().unwrap_or_default();
+        let stem = name.strip_suffix(extension).and_then(|name| name.strip_suffix('.'));
+        if let Some(stem) = stem
+            && file.file_type()?.is_file()
+        {
+            stems.push(stem.to_owned());
+        }
+    }
+    stems.sort();
+    Ok(stems)
+}
+
+/// Writes `bytes` after the first `whole` bytes of a file, in place of whatever stood there. The file is made if there is
+/// none. A write that fails leaves the first `whole` bytes.
+pub fn append(path: &Path, whole: u64, bytes: &[u8]) -> io::Result<()> {
+    let new = size(path)?.is_none();
+    let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+    match file.metadata()?.len() {
+        length if length < whole => return Err(ErrorKind::UnexpectedEof.into()),
+        length if length > whole => file.set_len(whole)?,
+        _ => {}
+    }
+    let written = file.seek(SeekFrom::Start(whole)).and_then(|_| file.write_all(bytes)).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // The first error is the one to tell.
+        let _ = file.set_len(whole).and_then(|()| file.sync_all());
+    }
+    written?;
+    if new { settle(path) } else { Ok(()) }
+}
+
+/// Writes a file beside its place and moves it there, so that nobody ever meets half of it.
+pub fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let aside = aside(path);
+    let write = || {
+        let mut file = File::create(&aside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&aside, path)
+    };
+    let written = write();
+    if written.is_err() {
+        let _ = fs::remove_file(&aside);
+    }
+    written?;
+    settle(path)
+}
+
+fn aside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.new"))
+}
+
+/// Makes a folder and those above it; one that is there already is fine.
+pub fn make_dir(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(path)?;
+    settle(path)
+}
+
+/// Makes the name of a file last: the folder that lists it goes to disk too.
+#[cfg(unix)]
+fn settle(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+/// Elsewhere the system sees to it.
+#[cfg(not(unix))]
+fn settle(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_appended_takes_the_place_of_what_was_torn() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.jsonl");
+        append(&path, 0, b"one\ntw").unwrap();
+        append(&path, 4, b"two\n").unwrap();
+        assert_eq!(read(&path).unwrap().unwrap(), b"one\ntwo\n");
+        assert_eq!(append(&path, 9, b"x").unwrap_err().kind(), ErrorKind::UnexpectedEof);
+        assert_eq!(size(&path).unwrap(), Some(8));
+    }
+
+    #[test]
+    fn only_regular_files_are_listed() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name| dir.path().join(name);
+        for name in ["b.jsonl", "a.jsonl", "c.json", "jsonl", "xjsonl"] {
+            write_aside(&path(name), b"").unwrap();
+        }
+        make_dir(&path("d.jsonl")).unwrap();
+        assert_eq!(list(dir.path(), "jsonl").unwrap(), ["a", "b"]);
+        assert!(list(&path("none"), "jsonl").unwrap().is_empty());
+        assert_eq!(read(&path("none")).unwrap(), None);
+    }
+
+    #[test]
+    fn a_write_that_fails_leaves_nothing_aside() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("taken");
+        make_dir(&path.join("full")).unwrap();
+        assert!(write_aside(&path, b"x").is_err());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+}

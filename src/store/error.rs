@@ -1,0 +1,57 @@
+//! Why the files of a workspace could not be read or written. Data only; the words for people are written elsewhere.
+
+use super::lock::LockError;
+use crate::ledger::flaw::Flaw;
+use crate::ledger::hash::Hash;
+use crate::model::id::Id;
+use crate::model::moment::Moment;
+use std::io;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug)]
+pub enum StoreError {
+    /// The system refused; `doing` is a verb phrase such as `read` or `write`.
+    Io { doing: &'static str, path: PathBuf, source: io::Error },
+    /// There is something already where a workspace was to begin.
+    Exists { path: PathBuf },
+    /// A plan over 64 MiB.
+    TooLarge { path: PathBuf, bytes: u64 },
+    /// `offset` is that of the first byte that is no UTF-8.
+    NotUtf8 { path: PathBuf, offset: usize },
+    /// The plan begins with a byte order mark.
+    Bom { path: PathBuf },
+    /// No file holds the plan that the books name.
+    PlanMissing { root: Hash },
+    /// `.milepost/desk.json` is not what milepost wrote.
+    DeskUnreadable { path: PathBuf, reason: String },
+    /// Another milepost is writing; `by` is what it says of itself.
+    LockHeld { by: String, path: PathBuf },
+    /// The speaker has no book on this machine and is no actor either; `elsewhere`: a book of that name is another machine's.
+    NoDesk { speaker: String, elsewhere: bool },
+    /// The book is damaged and so not written to.
+    DamagedBook { book: String, flaw: Flaw },
+    /// This machine's clock is behind the latest line of the book.
+    ClockBehind { book: Id, now: Moment, latest: Moment },
+    /// The `index`-th of the new entries, from 0, takes more than 1 MiB.
+    LineTooLong { index: usize, bytes: usize },
+    /// The `index`-th of the new entries, from 0, would not be understood when read.
+    NotUnderstood { index: usize, reason: String },
+    /// The file is not as it was when it was read, though nobody else should write it.
+    ChangedMeanwhile { path: PathBuf },
+}
+
+impl StoreError {
+    /// For `map_err`: what was being done, and to which file.
+    pub fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+        move |source| StoreError::Io { doing, path: path.to_owned(), source }
+    }
+}
+
+impl From<LockError> for StoreError {
+    fn from(error: LockError) -> StoreError {
+        match error {
+            LockError::Held { by, path } => StoreError::LockHeld { by, path },
+            LockError::Io(source, path) => StoreError::Io { doing: "lock", path, source },
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The files of a workspace: found, made, read and written. Knows nothing of what a plan means.
+
+pub mod create;
+pub mod disk;
+pub mod error;
+pub mod lock;
+pub mod pen;
+pub mod read;
+pub mod workspace;
+pub mod write;

@@ -1,0 +1,279 @@
+//! Everything that a workspace holds, read at once: the plan in force, the books, and what is wrong with them.
+
+use super::disk;
+use super::error::StoreError;
+use super::workspace::{BOOK, DeskFile, Workspace};
+use crate::ledger::chain::{Book, read_book};
+use crate::ledger::flaw::{Flaw, FlawKind};
+use crate::ledger::hash::Hash;
+use crate::model::entry::{Desk, Entry};
+use crate::model::id::Id;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// What a workspace holds.
+#[derive(Debug)]
+pub struct Contents {
+    pub workspace: Workspace,
+    /// The plan in force, byte for byte.
+    pub plan_text: String,
+    /// The file it was read from.
+    pub plan_path: PathBuf,
+    pub plan_hash: Hash,
+    /// The hash of the first plan, which every book names; nothing while the plan is a draft.
+    pub root: Option<Hash>,
+    /// Whether `plan.json` differs from the plan in force, or is gone.
+    pub edited: bool,
+    /// Sorted by name.
+    pub books: Vec<Book>,
+    /// The same books as readers of entries know them.
+    pub desks: Vec<Desk>,
+    /// By book, then by number; `book` is an index into `books`.
+    pub entries: Vec<Entry>,
+    /// By book, then by line; also of books that are not among `books`.
+    pub flaws: Vec<Flaw>,
+}
+
+/// The largest plan, in bytes (design, section 4).
+const LARGEST_PLAN: u64 = 64 << 20;
+
+/// Reads a workspace. Takes no lock: a book that is being written may look torn.
+pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
+    let mut ledger = Ledger::read(workspace)?;
+    let root = ledger.root(&DeskFile::read(workspace)?);
+    ledger.drop_others(root);
+    let plan = Plan::read(workspace, root)?;
+    let Ledger { readings, mut flaws } = ledger;
+    flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
+    let (books, entries) = numbered(readings);
+    let desks = books.iter().map(|book| Desk { book: book.name.clone(), actor: book.opening.actor.clone() }).collect();
+    let Plan { text: plan_text, path: plan_path, hash: plan_hash, edited } = plan;
+    Ok(Contents {
+        workspace: workspace.clone(),
+        plan_text,
+        plan_path,
+        plan_hash,
+        root,
+        edited,
+        books,
+        desks,
+        entries,
+        flaws,
+    })
+}
+
+/// The books, sorted by name, with their entries, and the flaws of all.
+struct Ledger {
+    readings: Vec<(Book, Vec<Entry>)>,
+    flaws: Vec<Flaw>,
+}
+
+impl Ledger {
+    fn read(workspace: &Workspace) -> Result<Ledger, StoreError> {
+        let folder = workspace.ledger();
+        let names = disk::list(&folder, BOOK).map_err(StoreError::io("list", &folder))?;
+        let readings: Result<Vec<_>, StoreError> = match names.len() {
+            ..2 => names.iter().map(|name| read_one(workspace, &names, name)).collect(),
+            _ => names.par_iter().map(|name| read_one(workspace, &names, name)).collect(),
+        };
+        let mut ledger = Ledger { readings: Vec::new(), flaws: Vec::new() };
+        for (book, entries, flaws) in readings? {
+            ledger.readings.extend(book.map(|book| (book, entries)));
+            ledger.flaws.extend(flaws);
+        }
+        Ok(ledger)
+    }
+
+    /// The plan that the books are about. Where they disagree, the books of this machine are believed, else the oldest.
+    fn root(&self, desk: &DeskFile) -> Option<Hash> {
+        let rank = |book: &&Book| (!desk.books.contains(&book.name), book.opening.at, book.name.clone());
+        self.readings.iter().map(|(book, _)| book).min_by_key(rank).map(|book| book.opening.root)
+    }
+
+    fn drop_others(&mut self, root: Option<Hash>) {
+        let others = self.readings.extract_if(.., |(book, _)| Some(book.opening.root) != root);
+        for (book, _) in others {
+            let name = book.name.as_str();
+            self.flaws.retain(|flaw| flaw.book != name);
+            let kind = FlawKind::OtherRoot { says: book.opening.root };
+            self.flaws.push(Flaw { book: name.into(), line: 1, kind });
+        }
+    }
+}
+
+type Reading = (Option<Book>, Vec<Entry>, Vec<Flaw>);
+
+fn read_one(workspace: &Workspace, names: &[String], name: &str) -> Result<Reading, StoreError> {
+    if let Some(other) = namesake(names, name) {
+        let kind = FlawKind::WrongName { says: other.to_owned() };
+        return Ok((None, Vec::new(), vec![Flaw { book: name.to_owned(), line: 0, kind }]));
+    }
+    let path = workspace.book(name);
+    let bytes = disk::read(&path).map_err(StoreError::io("read", &path))?;
+    Ok(read_book(name, 0, bytes.unwrap_or_default()))
+}
+
+/// The name, earlier in the order, that differs from this one in case only.
+fn namesake<'a>(names: &'a [String], name: &str) -> Option<&'a str> {
+    let earlier = names.iter().take_while(|other| *other != name);
+    earlier.map(String::as_str).find(|other| Id::folded(other) == Id::folded(name))
+}
+
+/// The books and the entries of all, each entry with the place of its book.
+fn numbered(readings: Vec<(Book, Vec<Entry>)>) -> (Vec<Book>, Vec<Entry>) {
+    let (books, mut lists): (Vec<Book>, Vec<Vec<Entry>>) = readings.into_iter().unzip();
+    for (index, list) in lists.iter_mut().enumerate().skip(1) {
+        list.iter_mut().for_each(|entry| entry.book = index);
+    }
+    let mut lists = lists.into_iter();
+    let mut entries = lists.next().unwrap_or_default();
+    entries.reserve(lists.as_slice().iter().map(Vec::len).sum());
+    lists.for_each(|list| entries.extend(list));
+    (books, entries)
+}
+
+/// The plan in force.
+struct Plan {
+    text: String,
+    path: PathBuf,
+    hash: Hash,
+    edited: bool,
+}
+
+impl Plan {
+    fn read(workspace: &Workspace, root: Option<Hash>) -> Result<Plan, StoreError> {
+        let working = workspace.plan();
+        let Some(root) = root else {
+            let bytes = bytes_of(&working)?.ok_or_else(|| StoreError::io("read", &working)(not_found()))?;
+            return Plan::of(working, bytes, false);
+        };
+        let copy = bytes_of(&working)?;
+        let edited = copy.as_deref().is_none_or(|copy| Hash::of(copy) != root);
+        let version = workspace.version(root);
+        match bytes_of(&version)?.filter(|bytes| Hash::of(bytes) == root) {
+            Some(bytes) => Plan::of(version, bytes, edited),
+            None => match copy.filter(|_| !edited) {
+                Some(bytes) => Plan::of(working, bytes, edited),
+                None => Err(StoreError::PlanMissing { root }),
+            },
+        }
+    }
+
+    fn of(path: PathBuf, bytes: Vec<u8>, edited: bool) -> Result<Plan, StoreError> {
+        let hash = Hash::of(&bytes);
+        match String::from_utf8(bytes) {
+            Ok(text) if text.starts_with('\u{feff}') => Err(StoreError::Bom { path }),
+            Ok(text) => Ok(Plan { text, path, hash, edited }),
+            Err(error) => Err(StoreError::NotUtf8 { path, offset: error.utf8_error().valid_up_to() }),
+        }
+    }
+}
+
+fn not_found() -> std::io::Error {
+    std::io::ErrorKind::NotFound.into()
+}
+
+fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    match disk::size(path).map_err(StoreError::io("read", path))? {
+        Some(bytes) if bytes > LARGEST_PLAN => Err(StoreError::TooLarge { path: path.to_owned(), bytes }),
+        _ => disk::read(path).map_err(StoreError::io("read", path)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::create::create;
+    use super::*;
+    use crate::ledger::line::{Opening, next_line, opening_line};
+    use crate::model::entry::Fields;
+    use crate::model::moment::Moment;
+    use std::fs;
+    use tempfile::TempDir;
+
+    fn workspace() -> (TempDir, Workspace) {
+        let dir = tempfile::tempdir().unwrap();
+        let workspace = create(dir.path(), r#"{"id":"a"}"#, "u", None).unwrap();
+        (dir, workspace)
+    }
+
+    /// A book with one note.
+    fn book(name: &str, root: Hash, at: i64) -> String {
+        let id = Id::new(name).unwrap();
+        let opening = opening_line(&Opening { book: id.clone(), actor: id, root, at: Moment(at) });
+        let note = Fields { kind: Some("note".into()), ..Fields::default() };
+        let line = next_line(Hash::of(opening.as_bytes()), 1, Moment(at), note);
+        format!("{opening}\n{line}\n")
+    }
+
+    #[test]
+    fn a_plan_is_a_draft_until_a_book_names_it() {
+        let (_dir, workspace) = workspace();
+        let draft = read(&workspace).unwrap();
+        assert_eq!((draft.root, draft.edited, draft.plan_path.clone()), (None, false, workspace.plan()));
+        fs::write(workspace.book("amm"), book("amm", draft.plan_hash, 0)).unwrap();
+        let signed = read(&workspace).unwrap();
+        assert_eq!((signed.root, signed.plan_path), (Some(draft.plan_hash), workspace.plan()));
+        fs::write(workspace.plan(), "{}").unwrap();
+        assert!(matches!(read(&workspace), Err(StoreError::PlanMissing { root }) if root == draft.plan_hash));
+        fs::write(workspace.version(draft.plan_hash), "{}").unwrap();
+        assert!(matches!(read(&workspace), Err(StoreError::PlanMissing { .. })));
+        fs::write(workspace.version(draft.plan_hash), &draft.plan_text).unwrap();
+        let edited = read(&workspace).unwrap();
+        assert_eq!((edited.edited, edited.plan_text), (true, draft.plan_text));
+    }
+
+    #[test]
+    fn books_of_another_plan_are_refused() {
+        let (_dir, workspace) = workspace();
+        let (ours, theirs) = (read(&workspace).unwrap().plan_hash, Hash([1; 32]));
+        for (name, root, at) in [("a", ours, 1), ("b", theirs, 2), ("c", ours, 3)] {
+            fs::write(workspace.book(name), book(name, root, at)).unwrap();
+        }
+        let contents = read(&workspace).unwrap();
+        let names: Vec<&str> = contents.books.iter().map(|book| book.name.as_str()).collect();
+        assert_eq!((contents.root, names), (Some(ours), vec!["a", "c"]));
+        assert_eq!(contents.entries.iter().map(|entry| entry.book).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(contents.desks[1].actor.as_str(), "c");
+        assert_eq!(contents.flaws, [Flaw { book: "b".into(), line: 1, kind: FlawKind::OtherRoot { says: theirs } }]);
+        DeskFile { books: vec![Id::new("b").unwrap()], ..DeskFile::default() }.write(&workspace).unwrap();
+        assert!(matches!(read(&workspace), Err(StoreError::PlanMissing { root }) if root == theirs));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn case_does_not_tell_two_books_apart() {
+        let (_dir, workspace) = workspace();
+        let root = read(&workspace).unwrap().plan_hash;
+        for name in ["amm", "AMM"] {
+            fs::write(workspace.book(name), book(name, root, 0)).unwrap();
+        }
+        let contents = read(&workspace).unwrap();
+        assert_eq!(contents.books.len(), 1);
+        assert_eq!(
+            contents.flaws,
+            [Flaw { book: "amm".into(), line: 0, kind: FlawKind::WrongName { says: "AMM".into() } }]
+        );
+    }
+
+    #[test]
+    fn a_copy_of_a_book_under_another_name_is_refused() {
+        let (_dir, workspace) = workspace();
+        let root = read(&workspace).unwrap().plan_hash;
+        fs::write(workspace.book("amm (copy)"), book("amm", root, 0)).unwrap();
+        let kind = FlawKind::WrongName { says: "amm".into() };
+        assert_eq!(read(&workspace).unwrap().flaws, [Flaw { book: "amm (copy)".into(), line: 1, kind }]);
+    }
+
+    #[test]
+    fn a_plan_that_is_no_plain_text_is_told() {
+        let (_dir, workspace) = workspace();
+        fs::write(workspace.plan(), b"\xef\xbb\xbf{}").unwrap();
+        assert!(matches!(read(&workspace), Err(StoreError::Bom { .. })));
+        fs::write(workspace.plan(), b"{\"\xff").unwrap();
+        assert!(matches!(read(&workspace), Err(StoreError::NotUtf8 { offset: 2, .. })));
+        fs::File::create(workspace.plan()).unwrap().set_len(LARGEST_PLAN + 1).unwrap();
+        assert!(matches!(read(&workspace), Err(StoreError::TooLarge { .. })));
+        fs::remove_file(workspace.plan()).unwrap();
+        assert!(matches!(read(&workspace), Err(StoreError::Io { doing: "read", .. })));
+    }
+}

@@ -1,0 +1,146 @@
+//! Where things are in a workspace (design, section 3), and what this machine remembers of itself there.
+
+use super::disk;
+use super::error::StoreError;
+use crate::ledger::hash::Hash;
+use crate::model::id::Id;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+pub const PLAN: &str = "plan.json";
+pub const PLANS: &str = "plans";
+pub const LEDGER: &str = "ledger";
+/// This machine only; ignored by Git.
+pub const OWN: &str = ".milepost";
+/// How the names of books end.
+pub const BOOK: &str = "jsonl";
+
+/// The folder of a workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workspace {
+    pub dir: PathBuf,
+}
+
+impl Workspace {
+    /// The workspace that holds `start`: the nearest folder with a plan and somewhere to keep books or versions.
+    pub fn find(start: &Path) -> Option<Workspace> {
+        let dir = start.ancestors().find(|dir| {
+            // A lone plan.json may be some other program's.
+            dir.join(PLAN).is_file() && [OWN, LEDGER, PLANS].iter().any(|name| dir.join(name).is_dir())
+        });
+        dir.map(|dir| Workspace { dir: dir.to_owned() })
+    }
+
+    pub fn plan(&self) -> PathBuf {
+        self.dir.join(PLAN)
+    }
+
+    pub fn plans(&self) -> PathBuf {
+        self.dir.join(PLANS)
+    }
+
+    /// Where the version of a plan with this hash is kept.
+    pub fn version(&self, hash: Hash) -> PathBuf {
+        self.plans().join(format!("{hash}.json"))
+    }
+
+    pub fn ledger(&self) -> PathBuf {
+        self.dir.join(LEDGER)
+    }
+
+    pub fn book(&self, name: &str) -> PathBuf {
+        self.ledger().join(format!("{name}.{BOOK}"))
+    }
+
+    pub fn own(&self) -> PathBuf {
+        self.dir.join(OWN)
+    }
+
+    pub fn lock(&self) -> PathBuf {
+        self.own().join("lock")
+    }
+
+    pub fn desk(&self) -> PathBuf {
+        self.own().join("desk.json")
+    }
+
+    /// Where unfinished lines are kept that a crash left at the end of a book.
+    pub fn torn(&self) -> PathBuf {
+        self.own().join("torn")
+    }
+}
+
+const FORMAT: &str = "milepost/desk/1";
+
+/// What this machine remembers of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskFile {
+    pub format: String,
+    /// The actor or book that speaks unless another is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaks: Option<Id>,
+    /// The books opened on this machine, in the order in which they were; the only ones that it writes to.
+    #[serde(default)]
+    pub books: Vec<Id>,
+    /// Whether it has been said that notes and evidence name no victims, witnesses or sources.
+    #[serde(default)]
+    pub reminded: bool,
+}
+
+impl Default for DeskFile {
+    fn default() -> DeskFile {
+        DeskFile { format: FORMAT.into(), speaks: None, books: Vec::new(), reminded: false }
+    }
+}
+
+impl DeskFile {
+    pub fn read(workspace: &Workspace) -> Result<DeskFile, StoreError> {
+        let path = workspace.desk();
+        let Some(bytes) = disk::read(&path).map_err(StoreError::io("read", &path))? else {
+            return Ok(DeskFile::default());
+        };
+        match serde_json::from_slice::<DeskFile>(&bytes) {
+            Ok(desk) if desk.format == FORMAT => Ok(desk),
+            Ok(desk) => Err(StoreError::DeskUnreadable { path, reason: desk.format }),
+            Err(error) => Err(StoreError::DeskUnreadable { path, reason: error.to_string() }),
+        }
+    }
+
+    pub fn write(&self, workspace: &Workspace) -> Result<(), StoreError> {
+        let path = workspace.desk();
+        let text = serde_json::to_string_pretty(self).expect("names are JSON") + "\n";
+        disk::make_dir(&workspace.own()).map_err(StoreError::io("make", &workspace.own()))?;
+        disk::write_aside(&path, text.as_bytes()).map_err(StoreError::io("write", &path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workspace_is_found_from_below_but_not_in_a_lone_plan() {
+        let dir = tempfile::tempdir().unwrap();
+        let below = dir.path().join("a/b");
+        disk::make_dir(&below).unwrap();
+        for name in ["plan.json", "a/plan.json"] {
+            disk::write_aside(&dir.path().join(name), b"{}").unwrap();
+        }
+        assert_eq!(Workspace::find(&below), None);
+        disk::make_dir(&dir.path().join(LEDGER)).unwrap();
+        assert_eq!(Workspace::find(&below), Some(Workspace { dir: dir.path().to_owned() }));
+    }
+
+    #[test]
+    fn a_desk_is_remembered() {
+        let dir = tempfile::tempdir().unwrap();
+        let workspace = Workspace { dir: dir.path().to_owned() };
+        assert_eq!(DeskFile::read(&workspace).unwrap(), DeskFile::default());
+        let desk = DeskFile { speaks: Id::new("amm").ok(), reminded: true, ..DeskFile::default() };
+        desk.write(&workspace).unwrap();
+        assert_eq!(DeskFile::read(&workspace).unwrap(), desk);
+        disk::write_aside(&workspace.desk(), b"{").unwrap();
+        assert!(matches!(DeskFile::read(&workspace), Err(StoreError::DeskUnreadable { .. })));
+    }
+}

@@ -1,0 +1,436 @@
+//! Adds entries to a book of this machine: all of them or none, and never to a book that is not whole.
+
+use super::disk;
+use super::error::StoreError;
+use super::lock::Lock;
+pub use super::pen::Pen;
+use super::pen::{choose, damage, damaged, is_stub};
+use super::read::{Contents, read};
+use super::workspace::{DeskFile, Workspace};
+use crate::ledger::chain::{Book, Opening, next_line, opening_line};
+use crate::ledger::hash::Hash;
+use crate::ledger::line::Line;
+use crate::model::entry::{EntryName, Fields};
+use crate::model::id::Id;
+use crate::model::moment::Moment;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The right to write to a workspace, held until it is dropped.
+#[derive(Debug)]
+pub struct Writer {
+    pub workspace: Workspace,
+    pub desk: DeskFile,
+    _lock: Lock,
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appended {
+    pub names: Vec<EntryName>,
+    pub repaired: Option<Repair>,
+}
+
+/// What an earlier crash had left at the end of the book, and where it is kept now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repair {
+    pub book: Id,
+    pub bytes: usize,
+    pub saved: PathBuf,
+}
+
+impl Writer {
+    /// Waits for the lock up to `patience`; `who` is what others are told who wait for it meanwhile.
+    pub fn begin(workspace: Workspace, patience: Duration, who: &str) -> Result<Writer, StoreError> {
+        disk::make_dir(&workspace.own()).map_err(StoreError::io("make", &workspace.own()))?;
+        let lock = Lock::take(&workspace.lock(), patience, who)?;
+        let desk = DeskFile::read(&workspace)?;
+        Ok(Writer { workspace, desk, _lock: lock })
+    }
+
+    /// What `append` builds on: read under the lock.
+    pub fn read(&self) -> Result<Contents, StoreError> {
+        read(&self.workspace)
+    }
+
+    /// True the first time it is asked in this workspace on this machine.
+    pub fn reminded(&mut self) -> Result<bool, StoreError> {
+        if self.desk.reminded {
+            return Ok(false);
+        }
+        self.desk.reminded = true;
+        self.desk.write(&self.workspace).map(|()| true)
+    }
+
+    /// The book that `speaker`, a book of this machine or an actor of the plan, writes to.
+    pub fn book_for(&self, contents: &Contents, speaker: &str, actors: &[&str]) -> Result<Pen, StoreError> {
+        choose(contents, &self.desk, speaker, actors)
+    }
+
+    /// Adds entries recorded `at` that moment, as one batch.
+    pub fn append(
+        &mut self,
+        contents: &Contents,
+        pen: Pen,
+        at: Moment,
+        mut entries: Vec<Fields>,
+    ) -> Result<Appended, StoreError> {
+        let count = entries.len();
+        if let Some(first) = entries.first_mut() {
+            first.batch = (count > 1).then_some(count as u64);
+        } else {
+            return Ok(Appended { names: Vec::new(), repaired: None });
+        }
+        let page = match pen {
+            Pen::Own(index) => self.page_of(contents, &contents.books[index], at)?,
+            Pen::New { name, actor } => self.new_page(contents, name, actor, at)?,
+        };
+        let last = page.seq + count as u64;
+        let text = page.text(at, entries)?;
+        if page.new {
+            self.prepare(contents, &page.book)?;
+        }
+        let repaired = page.save_torn(&self.workspace)?;
+        let path = self.workspace.book(page.book.as_str());
+        disk::append(&path, page.whole as u64, text.as_bytes()).map_err(StoreError::io("write", &path))?;
+        let names = (page.seq + 1..=last).map(|seq| EntryName { book: page.book.clone(), seq }).collect();
+        Ok(Appended { names, repaired })
+    }
+}
+
+/// The end of a book, where the next lines go.
+struct Page {
+    book: Id,
+    /// What stands before the new lines: the newline that is missing, or the opening.
+    before: String,
+    prev: Hash,
+    seq: u64,
+    /// How many bytes of the file stay.
+    whole: usize,
+    /// What stands after them, and goes.
+    torn: Vec<u8>,
+    new: bool,
+}
+
+impl Writer {
+    fn page_of(&self, contents: &Contents, book: &Book, at: Moment) -> Result<Page, StoreError> {
+        let name = &book.name;
+        if let Some(flaw) = damage(contents, name.as_str()) {
+            return Err(damaged(flaw));
+        }
+        if at < book.latest {
+            return Err(StoreError::ClockBehind { book: name.clone(), now: at, latest: book.latest });
+        }
+        self.unchanged(name, Some(book.bytes.len()))?;
+        let before = if book.ends_open { "\n".into() } else { String::new() };
+        let torn = book.bytes[book.whole..].to_vec();
+        Ok(Page { book: name.clone(), before, prev: book.head, seq: book.seq, whole: book.whole, torn, new: false })
+    }
+
+    fn new_page(&self, contents: &Contents, name: Id, actor: Id, at: Moment) -> Result<Page, StoreError> {
+        // Without one readable book nothing tells what plan the unreadable ones are about.
+        if contents.root.is_none()
+            && let Some(flaw) = contents.flaws.iter().find(|flaw| flaw.kind.is_damage())
+        {
+            return Err(damaged(flaw));
+        }
+        let path = self.workspace.book(name.as_str());
+        let torn = match is_stub(contents, &self.desk, name.as_str()) {
+            true => disk::read(&path).map_err(StoreError::io("read", &path))?.unwrap_or_default(),
+            false => self.unchanged(&name, None).map(|()| Vec::new())?,
+        };
+        let root = contents.root.unwrap_or(contents.plan_hash);
+        let opening = opening_line(&Opening { book: name.clone(), actor, root, at });
+        let prev = Hash::of(opening.as_bytes());
+        Ok(Page { book: name, before: opening + "\n", prev, seq: 0, whole: 0, torn, new: true })
+    }
+
+    /// Sees that the book is as long as when it was read, so that nothing is cut off that was never read.
+    fn unchanged(&self, book: &Id, length: Option<usize>) -> Result<(), StoreError> {
+        let path = self.workspace.book(book.as_str());
+        let now = disk::size(&path).map_err(StoreError::io("read", &path))?;
+        if now == length.map(|length| length as u64) { Ok(()) } else { Err(StoreError::ChangedMeanwhile { path }) }
+    }
+
+    /// What must be on disk before a new book is: the plan that it names, and that it is this machine's.
+    fn prepare(&mut self, contents: &Contents, book: &Id) -> Result<(), StoreError> {
+        if contents.root.is_none() {
+            let version = self.workspace.version(contents.plan_hash);
+            write_aside(&version, contents.plan_text.as_bytes())?;
+        }
+        make_dir(&self.workspace.ledger())?;
+        if !self.desk.books.contains(book) {
+            self.desk.books.push(book.clone());
+            self.desk.write(&self.workspace)?;
+        }
+        Ok(())
+    }
+}
+
+impl Page {
+    /// All that is to be written.
+    fn text(&self, at: Moment, entries: Vec<Fields>) -> Result<String, StoreError> {
+        let mut text = self.before.clone();
+        let mut prev = self.prev;
+        for (index, fields) in entries.into_iter().enumerate() {
+            let line = next_line(prev, self.seq + 1 + index as u64, at, fields);
+            understood(&line, index)?;
+            prev = Hash::of(line.as_bytes());
+            text += &line;
+            text.push('\n');
+        }
+        Ok(text)
+    }
+
+    /// Keeps what is about to be cut off; nothing that was ever in a book is lost.
+    fn save_torn(&self, workspace: &Workspace) -> Result<Option<Repair>, StoreError> {
+        if self.torn.is_empty() {
+            return Ok(None);
+        }
+        let saved = free_place(&workspace.torn(), &format!("{}-{}", self.book, self.whole), &self.torn)?;
+        make_dir(&workspace.torn())?;
+        write_aside(&saved, &self.torn)?;
+        Ok(Some(Repair { book: self.book.clone(), bytes: self.torn.len(), saved }))
+    }
+}
+
+/// The first file of that name, or of that name with a number, that does not hold something else.
+fn free_place(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+    let mut path = folder.join(name);
+    for number in 2.. {
+        match disk::read(&path).map_err(StoreError::io("read", &path))? {
+            Some(other) if other != bytes => path = folder.join(format!("{name}-{number}")),
+            _ => break,
+        }
+    }
+    Ok(path)
+}
+
+/// What is written is what could be read: the same rules at both gates.
+fn understood(line: &str, index: usize) -> Result<(), StoreError> {
+    let not = |reason: &str| Err(StoreError::NotUnderstood { index, reason: reason.to_owned() });
+    match Line::read(line.as_bytes(), 0, &mut Vec::new()) {
+        Line::Linked { strange: None, .. } => Ok(()),
+        Line::Linked { strange: Some(reason), .. } => not(&reason),
+        Line::NotJson(reason) => not(&reason),
+        Line::TooLong => Err(StoreError::LineTooLong { index, bytes: line.len() }),
+        // An instant beyond the four-digit years has no spelling in a book.
+        Line::Loose | Line::NotUtf8 => not("`at` cannot be written"),
+    }
+}
+
+fn make_dir(path: &Path) -> Result<(), StoreError> {
+    disk::make_dir(path).map_err(StoreError::io("make", path))
+}
+
+fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    make_dir(path.parent().unwrap_or(path))?;
+    disk::write_aside(path, bytes).map_err(StoreError::io("write", path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::create::create;
+    use super::*;
+    use crate::ledger::flaw::{Flaw, FlawKind};
+    use crate::model::entry::{Act, Entry, NoteOutcome};
+    use proptest::prelude::*;
+    use std::fs;
+    use tempfile::TempDir;
+
+    fn begin(dir: &TempDir) -> Writer {
+        let workspace = Workspace { dir: dir.path().to_owned() };
+        Writer::begin(workspace, Duration::from_secs(5), "test").unwrap()
+    }
+
+    fn fresh() -> (TempDir, Writer) {
+        let dir = tempfile::tempdir().unwrap();
+        create(dir.path(), r#"{"id":"a"}"#, "u", None).unwrap();
+        let writer = begin(&dir);
+        (dir, writer)
+    }
+
+    fn note(text: &str) -> Fields<'_> {
+        Fields { kind: Some("note".into()), note: Some(text.into()), ..Fields::default() }
+    }
+
+    fn say(writer: &mut Writer, at: i64, notes: &[&str]) -> Result<Appended, StoreError> {
+        let contents = writer.read()?;
+        let pen = writer.book_for(&contents, "amm", &["amm"])?;
+        writer.append(&contents, pen, Moment(at), notes.iter().map(|text| note(text)).collect())
+    }
+
+    fn notes(writer: &Writer) -> Vec<String> {
+        let contents = writer.read().unwrap();
+        contents.entries.into_iter().map(|entry| entry.note.unwrap().into()).collect()
+    }
+
+    fn id(text: &str) -> Id {
+        Id::new(text).unwrap()
+    }
+
+    #[test]
+    fn the_first_entry_fixes_the_plan_and_opens_a_book() {
+        let (_dir, mut writer) = fresh();
+        let draft = writer.read().unwrap();
+        let appended = say(&mut writer, 1, &["one"]).unwrap();
+        assert_eq!(appended, Appended { names: vec![EntryName { book: id("amm"), seq: 1 }], repaired: None });
+        say(&mut writer, 1, &["two", "three"]).unwrap();
+        let contents = writer.read().unwrap();
+        assert_eq!(
+            (contents.root, contents.plan_path),
+            (Some(draft.plan_hash), writer.workspace.version(draft.plan_hash))
+        );
+        assert_eq!((notes(&writer), contents.flaws), (vec!["one".into(), "two".into(), "three".into()], vec![]));
+        assert!(contents.books[0].line_text(2).contains("\"batch\":2"));
+        assert_eq!(DeskFile::read(&writer.workspace).unwrap().books, [id("amm")]);
+        assert!(say(&mut writer, 2, &[]).unwrap().names.is_empty());
+    }
+
+    #[test]
+    fn a_book_torn_anywhere_is_repaired_and_what_was_torn_is_kept() {
+        let (_dir, mut writer) = fresh();
+        say(&mut writer, 1, &["one"]).unwrap();
+        let path = writer.workspace.book("amm");
+        let whole = fs::read(&path).unwrap();
+        say(&mut writer, 2, &["two"]).unwrap();
+        let all = fs::read(&path).unwrap();
+        for end in whole.len()..all.len() {
+            fs::write(&path, &all[..end]).unwrap();
+            let repaired = say(&mut writer, 3, &["three"]).unwrap().repaired;
+            let kept = if end + 1 == all.len() { vec!["one", "two", "three"] } else { vec!["one", "three"] };
+            assert_eq!(
+                (notes(&writer), writer.read().unwrap().flaws),
+                (kept.iter().map(|s| s.to_string()).collect(), vec![])
+            );
+            let torn = (end > whole.len() && end + 1 < all.len()).then(|| all[whole.len()..end].to_vec());
+            assert_eq!(repaired.as_ref().map(|repair| repair.bytes), torn.as_ref().map(Vec::len));
+            assert_eq!(repaired.map(|repair| fs::read(repair.saved).unwrap()), torn);
+        }
+    }
+
+    #[test]
+    fn a_book_torn_in_its_opening_is_opened_again() {
+        let (_dir, mut writer) = fresh();
+        say(&mut writer, 1, &["one"]).unwrap();
+        let path = writer.workspace.book("amm");
+        let opening = fs::read_to_string(&path).unwrap().lines().next().unwrap().len();
+        for end in [0, 1, opening - 1, opening, opening + 1] {
+            fs::File::options().write(true).open(&path).unwrap().set_len(end as u64).unwrap();
+            say(&mut writer, 2, &["again"]).unwrap();
+            assert_eq!((notes(&writer), writer.read().unwrap().flaws), (vec!["again".to_owned()], vec![]), "{end}");
+        }
+        assert_eq!(writer.desk.books, [id("amm")]);
+    }
+
+    #[test]
+    fn a_damaged_book_is_not_written_to() {
+        let (_dir, mut writer) = fresh();
+        say(&mut writer, 1, &["one"]).unwrap();
+        say(&mut writer, 2, &["two"]).unwrap();
+        let path = writer.workspace.book("amm");
+        let text = fs::read_to_string(&path).unwrap();
+        for damaged in [text.replace("one", "eno"), text.replace("milepost", "mile"), text.replace('\n', "\r\n")] {
+            fs::write(&path, &damaged).unwrap();
+            assert!(
+                matches!(say(&mut writer, 3, &["three"]), Err(StoreError::DamagedBook { book, .. }) if book == "amm")
+            );
+            let contents = writer.read().unwrap();
+            assert!(writer.book_for(&contents, "goi", &["goi"]).is_ok());
+            assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
+        }
+    }
+
+    #[test]
+    fn what_would_not_count_is_not_written() {
+        let (_dir, mut writer) = fresh();
+        say(&mut writer, 5, &["one"]).unwrap();
+        assert!(matches!(say(&mut writer, 4, &["early"]), Err(StoreError::ClockBehind { latest: Moment(5), .. })));
+        let long = "x".repeat(2 << 20);
+        assert!(matches!(say(&mut writer, 6, &["short", &long]), Err(StoreError::LineTooLong { index: 1, .. })));
+        let contents = writer.read().unwrap();
+        let wrong = vec![Fields { kind: Some("dance".into()), ..Fields::default() }];
+        let refused = writer.append(&contents, Pen::Own(0), Moment(6), wrong);
+        assert!(matches!(refused, Err(StoreError::NotUnderstood { index: 0, .. })));
+        fs::write(writer.workspace.book("amm"), "").unwrap();
+        let refused = writer.append(&contents, Pen::Own(0), Moment(6), vec![note("n")]);
+        assert!(matches!(refused, Err(StoreError::ChangedMeanwhile { .. })));
+    }
+
+    #[test]
+    fn a_speaker_finds_his_own_book_or_a_free_name() {
+        let (dir, mut writer) = fresh();
+        say(&mut writer, 1, &["one"]).unwrap();
+        drop(writer);
+        // The same ledger on another machine.
+        fs::remove_dir_all(dir.path().join(".milepost")).unwrap();
+        let mut writer = begin(&dir);
+        let contents = writer.read().unwrap();
+        let pen = |writer: &Writer, who: &str| writer.book_for(&contents, who, &["amm", "AMM", "goi"]);
+        let new = |name: &str, actor: &str| Pen::New { name: id(name), actor: id(actor) };
+        assert_eq!(pen(&writer, "goi").unwrap(), new("goi", "goi"));
+        assert_eq!(pen(&writer, "amm").unwrap(), new("amm-2", "amm"));
+        assert_eq!(pen(&writer, "AMM").unwrap(), new("AMM-2", "AMM"));
+        assert!(matches!(pen(&writer, "gam"), Err(StoreError::NoDesk { elsewhere: false, .. })));
+        say(&mut writer, 2, &["two"]).unwrap();
+        let contents = writer.read().unwrap();
+        assert_eq!(contents.books[1].name, id("amm-2"));
+        for who in ["amm", "amm-2"] {
+            assert_eq!(writer.book_for(&contents, who, &["amm"]).unwrap(), Pen::Own(1));
+        }
+        fs::remove_file(writer.workspace.book("amm-2")).unwrap();
+        let gone = writer.read().unwrap();
+        assert_eq!(writer.book_for(&gone, "amm", &["amm"]).unwrap(), new("amm-3", "amm"));
+        assert!(matches!(writer.book_for(&gone, "amm", &[]), Err(StoreError::NoDesk { elsewhere: true, .. })));
+    }
+
+    #[test]
+    fn it_is_said_once() {
+        let (dir, mut writer) = fresh();
+        assert!(writer.reminded().unwrap());
+        assert!(!writer.reminded().unwrap());
+        drop(writer);
+        assert!(!begin(&dir).reminded().unwrap());
+    }
+
+    #[test]
+    fn an_unfinished_batch_is_repaired_whole() {
+        let (_dir, mut writer) = fresh();
+        say(&mut writer, 1, &["one"]).unwrap();
+        let path = writer.workspace.book("amm");
+        let whole = fs::metadata(&path).unwrap().len();
+        say(&mut writer, 2, &["two", "three"]).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n").unwrap();
+        let flaws = writer.read().unwrap().flaws;
+        assert!(matches!(flaws[..], [Flaw { line: 3, kind: FlawKind::Torn { .. }, .. }]), "{flaws:?}");
+        let repair = say(&mut writer, 3, &["four"]).unwrap().repaired.unwrap();
+        assert_eq!(repair.saved, writer.workspace.torn().join(format!("amm-{whole}")));
+        assert_eq!(notes(&writer), ["one", "four"]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_was_written_is_read_again(batches in prop::collection::vec(prop::collection::vec(any::<(String, bool)>(), 0..4), 0..5)) {
+            let (_dir, mut writer) = fresh();
+            let mut expected = Vec::new();
+            for (at, batch) in batches.iter().enumerate() {
+                let at = Moment(at as i64);
+                let contents = writer.read().unwrap();
+                let pen = writer.book_for(&contents, "amm", &["amm"]).unwrap();
+                let acts: Vec<Act> = batch.iter().map(|(_, seen)| Act::Note { milestone: Some(id("DC-1")), outcome: seen.then_some(NoteOutcome::NoAccess) }).collect();
+                let fields = acts.iter().zip(batch).map(|(act, (text, _))| Fields { note: Some(text.into()), ..Fields::from(act) }).collect();
+                let appended = writer.append(&contents, pen, at, fields).unwrap();
+                for ((name, act), (text, _)) in appended.names.into_iter().zip(acts).zip(batch) {
+                    let note = Some(text.as_str().into());
+                    expected.push(Entry { book: 0, seq: name.seq, at, on: None, known: None, by: None, note, evidence: vec![], act });
+                }
+            }
+            let contents = writer.read().unwrap();
+            prop_assert_eq!(contents.entries, expected);
+            prop_assert_eq!(contents.flaws, vec![]);
+        }
+    }
+}
