@@ -10,6 +10,7 @@
 //! - `cli`: one file a command. `main` alone knows clock, environment and terminal.
 
 pub mod check;
+pub mod cli;
 pub mod fold;
 pub mod ledger;
 pub mod model;

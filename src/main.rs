@@ -1,1 +1,62 @@
-fn main() {}
+//! Clock, arguments, print, exit code: the only file that meets the world outside.
+
+use milepost::cli::answer::Outside;
+use milepost::cli::run;
+use milepost::model::moment::Moment;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let outside = Outside {
+        now: &now,
+        random: &random,
+        folder: std::env::current_dir().unwrap_or_default(),
+        dir: variable("MILEPOST_DIR").map(Into::into),
+        speaks: variable("MILEPOST_AS"),
+        width: width(variable("COLUMNS")),
+        colour: std::io::stdout().is_terminal()
+            && variable("NO_COLOR").is_none()
+            && variable("TERM").as_deref() != Some("dumb"),
+        process: std::process::id(),
+    };
+    let answer = run(&arguments, &outside);
+    let told = write(&mut std::io::stdout().lock(), &answer.text);
+    let remarked = write(&mut std::io::stderr().lock(), &answer.remarks);
+    match told.and(remarked) {
+        Ok(()) => ExitCode::from(answer.code),
+        // A reader that has seen enough is no error.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(answer.code),
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "error: cannot write the answer: {error}");
+            ExitCode::from(5)
+        }
+    }
+}
+
+fn write(stream: &mut impl Write, text: &str) -> std::io::Result<()> {
+    stream.write_all(text.as_bytes())?;
+    stream.flush()
+}
+
+fn now() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Moment(since.as_millis() as i64)
+}
+
+/// 128 bits from the system's source of chance, in hex.
+fn random() -> String {
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).expect("the system has a source of chance");
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The width that `COLUMNS` tells, else that of the terminal; nothing where output goes elsewhere.
+fn width(columns: Option<String>) -> Option<u16> {
+    let told = columns.and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    told.or_else(|| {
+        terminal_size::terminal_size().map(|(width, _)| width.0).filter(|_| std::io::stdout().is_terminal())
+    })
+}

@@ -39,7 +39,8 @@ impl Audit {
         let text = match self.output {
             Output::Json => json(&answer("audit", &view, AuditDoc { whole: !damaged, flaws: flaw_docs(&world.flaws) })),
             output => {
-                let heads = world.books.iter().map(|book| format!("{}: {} entries, head {}", book.name, book.seq, book.head));
+                let heads =
+                    world.books.iter().map(|book| format!("{}: {} entries, head {}", book.name, book.seq, book.head));
                 let root = world.root.map_or("no entry yet".to_owned(), |root| format!("root {root}"));
                 let verdict = match (damaged, world.flaws.is_empty()) {
                     (true, _) => "Damaged: what stands above does not count.",
@@ -49,7 +50,8 @@ impl Audit {
                 let footing: Vec<String> = std::iter::once(root).chain(heads).chain([verdict.to_owned()]).collect();
                 match world.flaws.is_empty() && output == Output::Table {
                     true => super::ask::lines(&footing),
-                    false => Page { heading: Vec::new(), sheet: flaws_sheet(&world.flaws), footing }.write(output, global, outside),
+                    false => Page { heading: Vec::new(), sheet: flaws_sheet(&world.flaws), footing }
+                        .write(output, global, outside),
                 }
             }
         };

@@ -61,7 +61,8 @@ impl Check {
                 let footing = vec![verdict(&world, &placed, claims.as_ref())];
                 match placed.is_empty() && output == Output::Table {
                     true => super::ask::lines(&footing),
-                    false => Page { heading: Vec::new(), sheet: findings_sheet(&placed), footing }.write(output, global, outside),
+                    false => Page { heading: Vec::new(), sheet: findings_sheet(&placed), footing }
+                        .write(output, global, outside),
                 }
             }
         };
@@ -84,7 +85,8 @@ impl Check {
 /// Each finding with line and column.
 fn places(world: &World, findings: &[Finding]) -> Vec<Placed> {
     let paths: Vec<_> = findings.iter().map(|finding| finding.path.as_slice()).collect();
-    let mut offsets: Vec<(usize, usize)> = locate_all(&world.plan_text, &paths).into_iter().enumerate().filter_map(|(at, o)| Some((o?, at))).collect();
+    let mut offsets: Vec<(usize, usize)> =
+        locate_all(&world.plan_text, &paths).into_iter().enumerate().filter_map(|(at, o)| Some((o?, at))).collect();
     offsets.sort();
     let mut placed_at = vec![None; findings.len()];
     let (mut line, mut start, mut seen) = (1, 0, 0);
@@ -114,10 +116,12 @@ pub fn read(path: &Path) -> Result<String, Failure> {
         _ => Failure::new(SYSTEM, "system", format!("cannot read {shown}: {error}")),
     })?;
     if bytes.starts_with(b"\xef\xbb\xbf") {
-        return Err(Failure::new(USAGE, "bom", format!("{shown} begins with a byte order mark")).hint("save it as UTF-8 without BOM"));
+        return Err(Failure::new(USAGE, "bom", format!("{shown} begins with a byte order mark"))
+            .hint("save it as UTF-8 without BOM"));
     }
     String::from_utf8(bytes).map_err(|error| {
         let byte = error.utf8_error().valid_up_to() + 1;
-        Failure::new(USAGE, "not-utf8", format!("{shown} is not UTF-8: byte {byte} belongs to no character")).hint("save it as UTF-8")
+        Failure::new(USAGE, "not-utf8", format!("{shown} is not UTF-8: byte {byte} belongs to no character"))
+            .hint("save it as UTF-8")
     })
 }

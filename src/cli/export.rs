@@ -50,7 +50,8 @@ impl Export {
         let text = match self.output {
             Format::Json => json(&answer("export", &view, export_doc(&view))),
             Format::Jsonl => {
-                let lines: Vec<String> = in_order(&view, |_| true).par_iter().map(|index| json_line(&view, *index) + "\n").collect();
+                let lines: Vec<String> =
+                    in_order(&view, |_| true).par_iter().map(|index| json_line(&view, *index) + "\n").collect();
                 lines.concat()
             }
         };
@@ -66,6 +67,9 @@ fn export_doc<'a>(view: &View<'a>) -> ExportDoc<'a> {
         phases: group_docs(view, GroupBy::Phase),
         elements: group_docs(view, GroupBy::Element),
         actors: group_docs(view, GroupBy::Actor),
-        milestones: (0..view.plan.milestones.len()).into_par_iter().map(|place| milestone_doc(view, place, &blocks)).collect(),
+        milestones: (0..view.plan.milestones.len())
+            .into_par_iter()
+            .map(|place| milestone_doc(view, place, &blocks))
+            .collect(),
     }
 }

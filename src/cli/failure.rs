@@ -16,7 +16,7 @@ pub struct Failure {
     /// A stable short name.
     pub code: &'static str,
     pub message: String,
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
     pub hint: Option<String>,
     /// Further lines: all that is wrong, where there is more than one thing.
     pub details: Vec<String>,
@@ -78,7 +78,14 @@ impl Failure {
             (None, true) => None,
         };
         let place = Place::of(file, text, misfit.offset);
-        Failure { exit, code: "misfit", message: misfit.problem.clone(), place: Some(place), hint, details: Vec::new() }
+        Failure {
+            exit,
+            code: "misfit",
+            message: misfit.problem.clone(),
+            place: Some(Box::new(place)),
+            hint,
+            details: Vec::new(),
+        }
     }
 
     pub fn answer(&self, json: bool) -> Answer {
@@ -102,7 +109,7 @@ impl Failure {
 
     fn words(&self) -> String {
         let mut lines = vec![format!("error: {}", self.message)];
-        lines.extend(self.place.iter().flat_map(Place::excerpt));
+        lines.extend(self.place.iter().flat_map(|place| place.excerpt()));
         lines.extend(self.details.iter().map(|detail| format!("  {detail}")));
         lines.extend(self.hint.iter().map(|hint| format!("hint: {hint}")));
         let lines = lines.into_iter().map(|line| visible(&line.replace('\n', "\n  ")).into_owned() + "\n");
@@ -151,25 +158,29 @@ impl From<StoreError> for Failure {
                 Failure::new(SYSTEM, "system", format!("cannot {doing} {}: {source}", shown(path)))
                     .hint("nothing was recorded; free space, permissions and the disk are the places to look")
             }
-            StoreError::Exists { path } => {
-                Failure::new(USAGE, "exists", format!("{} is there already", shown(path)))
-                    .hint("begin in an empty folder: `milepost init FOLDER`; nothing was changed")
-            }
-            StoreError::TooLarge { path, bytes } => {
-                Failure::new(USAGE, "too-large", format!("{} has {bytes} bytes; a plan has at most 64 MiB", shown(path)))
-            }
-            StoreError::NotUtf8 { path, offset } => {
-                Failure::new(USAGE, "not-utf8", format!("{} is not UTF-8: byte {} belongs to no character", shown(path), offset + 1))
-                    .hint("save it as UTF-8")
-            }
+            StoreError::Exists { path } => Failure::new(USAGE, "exists", format!("{} is there already", shown(path)))
+                .hint("begin in an empty folder: `milepost init FOLDER`; nothing was changed"),
+            StoreError::TooLarge { path, bytes } => Failure::new(
+                USAGE,
+                "too-large",
+                format!("{} has {bytes} bytes; a plan has at most 64 MiB", shown(path)),
+            ),
+            StoreError::NotUtf8 { path, offset } => Failure::new(
+                USAGE,
+                "not-utf8",
+                format!("{} is not UTF-8: byte {} belongs to no character", shown(path), offset + 1),
+            )
+            .hint("save it as UTF-8"),
             StoreError::Bom { path } => {
                 Failure::new(USAGE, "bom", format!("{} begins with a byte order mark", shown(path)))
                     .hint("save it as UTF-8 without BOM")
             }
-            StoreError::PlanMissing { root } => {
-                Failure::new(DAMAGED, "plan-missing", format!("the plan that the books name (SHA-256 {root}) is not in plans/"))
-                    .hint("copy it from somebody who has it: its name is that hash")
-            }
+            StoreError::PlanMissing { root } => Failure::new(
+                DAMAGED,
+                "plan-missing",
+                format!("the plan that the books name (SHA-256 {root}) is not in plans/"),
+            )
+            .hint("copy it from somebody who has it: its name is that hash"),
             StoreError::DeskUnreadable { path, reason } => {
                 Failure::new(DAMAGED, "desk", format!("{} is not what milepost wrote: {reason}", shown(path)))
                     .hint("put it right or move it away; the books are not touched by it")
@@ -179,20 +190,26 @@ impl From<StoreError> for Failure {
                     .hint(format!("try again when it is done; the lock is {}", shown(path)))
             }
             StoreError::NoDesk { speaker, elsewhere: true } => {
-                Failure::new(REFUSED, "no-desk", format!("the book `{speaker}` was not opened on this machine"))
-                    .hint("a machine writes only to books that it opened: name the actor, and a book of your own is opened")
+                Failure::new(REFUSED, "no-desk", format!("the book `{speaker}` was not opened on this machine")).hint(
+                    "a machine writes only to books that it opened: name the actor, and a book of your own is opened",
+                )
             }
-            StoreError::NoDesk { speaker, elsewhere: false } => {
-                Failure::new(REFUSED, "no-desk", format!("`{speaker}` is neither an actor of the plan nor a book of this machine"))
-            }
+            StoreError::NoDesk { speaker, elsewhere: false } => Failure::new(
+                REFUSED,
+                "no-desk",
+                format!("`{speaker}` is neither an actor of the plan nor a book of this machine"),
+            ),
             StoreError::DamagedBook { book, flaw } => {
-                Failure::new(DAMAGED, "damaged", format!("the book `{book}` is damaged: {}", words::flaw(flaw)))
-                    .hint("nothing was recorded; `milepost audit` tells all, a whole copy from another machine mends it")
+                Failure::new(DAMAGED, "damaged", format!("the book `{book}` is damaged: {}", words::flaw(flaw))).hint(
+                    "nothing was recorded; `milepost audit` tells all, a whole copy from another machine mends it",
+                )
             }
-            StoreError::ClockBehind { book, now, latest } => {
-                Failure::new(SYSTEM, "clock", format!("this machine's clock ({now}) is behind the latest entry of `{book}` ({latest})"))
-                    .hint("set the clock right; nothing was recorded")
-            }
+            StoreError::ClockBehind { book, now, latest } => Failure::new(
+                SYSTEM,
+                "clock",
+                format!("this machine's clock ({now}) is behind the latest entry of `{book}` ({latest})"),
+            )
+            .hint("set the clock right; nothing was recorded"),
             StoreError::LineTooLong { bytes, .. } => {
                 Failure::new(USAGE, "too-long", format!("an entry of {bytes} bytes is too long: at most 1 MiB"))
             }

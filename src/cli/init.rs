@@ -45,7 +45,8 @@ struct InitDoc<'a> {
 
 impl Init {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let start = global.dir.as_ref().or(outside.dir.as_ref()).map_or(outside.folder.clone(), |dir| outside.folder.join(dir));
+        let start =
+            global.dir.as_ref().or(outside.dir.as_ref()).map_or(outside.folder.clone(), |dir| outside.folder.join(dir));
         let folder = self.folder.as_ref().map_or(start.clone(), |folder| start.join(folder));
         let (text, file) = match &self.from {
             Some(path) => (read(&outside.folder.join(path))?, path.display().to_string()),
@@ -53,7 +54,8 @@ impl Init {
         };
         let plan = parse(&text, &file)?;
         let speaker = self.speaker(&plan)?;
-        let workspace = create(&folder, &text, &(outside.random)(), speaker.map(|actor| plan.actors[actor].id.clone()))?;
+        let workspace =
+            create(&folder, &text, &(outside.random)(), speaker.map(|actor| plan.actors[actor].id.clone()))?;
         let world = World::sound(World::of(contents(&workspace)?)?);
         let speaks = speaker.map(|actor| plan.actors[actor].id.as_str());
         let answer = match self.output {
@@ -64,7 +66,11 @@ impl Init {
             }
             Format::Text => Answer::say(self.words(&plan, &folder.display().to_string(), speaks)),
         };
-        Ok(answer.remark(world.err().map(|failure| format!("warning: the plan has errors: {}; `milepost check` tells all", failure.message))))
+        Ok(answer.remark(
+            world.err().map(|failure| {
+                format!("warning: the plan has errors: {}; `milepost check` tells all", failure.message)
+            }),
+        ))
     }
 
     fn speaker(&self, plan: &Plan) -> Result<Option<usize>, Failure> {

@@ -51,7 +51,8 @@ impl Show {
         let text = match self.output {
             Format::Text => lines(&show(&view, place)),
             Format::Json => {
-                let LogDoc { entries } = log_doc(&view, &in_order(&view, |index| state.entries[index].milestone == Some(place)));
+                let LogDoc { entries } =
+                    log_doc(&view, &in_order(&view, |index| state.entries[index].milestone == Some(place)));
                 let milestone = milestone_doc(&view, place, &blocks(&view));
                 json(&answer("show", &view, ShowDoc { milestone: Whole { milestone, history: entries } }))
             }

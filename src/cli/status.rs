@@ -42,9 +42,8 @@ impl Status {
         };
         let text = match self.output {
             Output::Json => json(&status_doc(&view, by)),
-            output => {
-                Page { heading: heading(&view), sheet: status_sheet(&view, by), footing: footing(&view) }.write(output, global, outside)
-            }
+            output => Page { heading: heading(&view), sheet: status_sheet(&view, by), footing: footing(&view) }
+                .write(output, global, outside),
         };
         Ok(answered(&world, text))
     }

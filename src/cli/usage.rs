@@ -107,7 +107,8 @@ pub fn parse(arguments: &[String], outside: &Outside) -> Parsed {
 fn misused(told: &str) -> Failure {
     let told = told.strip_prefix("error: ").unwrap_or(told);
     if told.starts_with("Tracks how a peace plan") || told.starts_with("Usage:") {
-        return Failure::usage("no command was given").hint("`milepost status` is a good start; `milepost --help` shows all");
+        return Failure::usage("no command was given")
+            .hint("`milepost status` is a good start; `milepost --help` shows all");
     }
     let tip = told.lines().find_map(|line| line.trim().strip_prefix("tip: ")).map(str::to_owned);
     let message: Vec<&str> = told.split("\n\n").next().unwrap_or(told).lines().map(str::trim).collect();

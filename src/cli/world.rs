@@ -118,7 +118,7 @@ impl World {
         let Some(first) = errors.first() else { return Ok(world) };
         let offset = json::locate(&world.plan_text, &first.path);
         let mut failure = Failure::new(REFUSED, "plan", first.message.clone());
-        failure.place = offset.map(|offset| Place::of(&world.plan_file, &world.plan_text, offset));
+        failure.place = offset.map(|offset| Box::new(Place::of(&world.plan_file, &world.plan_text, offset)));
         failure.hint = Some(match (&first.hint, errors.len()) {
             (Some(hint), 1) => hint.clone(),
             (_, 1) => "`milepost check` tells all that is wrong with a plan".into(),
@@ -156,7 +156,9 @@ impl World {
         }
         let not_understood = self.flaws.iter().filter(|flaw| matches!(flaw.kind, FlawKind::NotUnderstood(_))).count();
         if not_understood > 0 {
-            remarks.push(format!("warning: {not_understood} lines are not understood and count for nothing; `milepost audit` tells which"));
+            remarks.push(format!(
+                "warning: {not_understood} lines are not understood and count for nothing; `milepost audit` tells which"
+            ));
         }
         let told = |flaw: &&Flaw| !matches!(flaw.kind, FlawKind::NotUnderstood(_));
         remarks.extend(self.flaws.iter().filter(told).map(|flaw| format!("warning: {}", words::flaw(flaw))));
@@ -191,4 +193,3 @@ impl World {
 pub fn parse(text: &str, file: &str) -> Result<Plan, Failure> {
     Plan::parse(text).map_err(|misfit| Failure::misfit(USAGE, file, text, &misfit))
 }
-

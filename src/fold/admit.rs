@@ -1,7 +1,7 @@
 //! Whether an entry counts. The same question is asked before an entry is written and whenever the books are read.
 
 use super::relation::{Relation, relation};
-use super::state::{Clocks, Judged, WhyNot};
+use super::state::{Clocks, Judged, Standing, WhyNot};
 use crate::model::entry::{Act, Claim, Desk, Entry, EntryName};
 use crate::model::moment::Moment;
 use crate::model::plan::{Plan, Role};
@@ -40,9 +40,14 @@ pub fn admit(plan: &Plan, desk: &Desk, entry: &Entry) -> Result<(usize, Option<u
     let milestone = found.transpose()?;
     if let (Act::Claim(claim), Some(milestone)) = (&entry.act, milestone) {
         admit_figures(plan, milestone, claim)?;
-        let verifies = relation(plan, milestone, actor, counts_from(plan, entry)) == Relation::Verifies;
-        if claim.as_agreed.is_some() && !verifies {
-            return Err(WhyNot::OnlyVerifiers);
+        match relation(plan, milestone, actor, counts_from(plan, entry)) {
+            Relation::OwingSide => {
+                let (actor, milestone) = (&plan.actors[actor].id, &plan.milestones[milestone].id);
+                return Err(WhyNot::OwingSide(actor.clone(), milestone.clone()));
+            }
+            Relation::Verifies => {}
+            _ if claim.as_agreed.is_some() => return Err(WhyNot::OnlyVerifiers),
+            _ => {}
         }
     }
     Ok((actor, milestone))
@@ -91,7 +96,8 @@ fn judge(plan: &Plan, desk: &Desk, entry: &Entry, clocks: Clocks) -> Judged {
         true => Some(WhyNot::NotYetKnown),
         false => (from > clocks.as_of && !matches!(entry.act, Act::Retract { .. })).then_some(WhyNot::NotYetHappened),
     };
-    Judged { actor, milestone, from, known, standing: None, why_not: later.or(refused) }
+    let standing = matches!(refused, Some(WhyNot::OwingSide(..))).then_some(Standing::None);
+    Judged { actor, milestone, from, known, standing, why_not: later.or(refused) }
 }
 
 /// A retraction makes the entry that it names never have counted; the latest word on it rules.

@@ -77,6 +77,8 @@ pub enum WhyNot {
     NotSealed(Id),
     UnknownMilestone(Id),
     UnknownIndicator(Id, Id),
+    /// Shares a side with who owes it, without owing it himself.
+    OwingSide(Id, Id),
     /// A milestone with parts takes no level and no figure towards a target.
     Whole(Id),
     Negative(Id),

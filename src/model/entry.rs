@@ -292,10 +292,10 @@ fn outcome(word: &str) -> Result<NoteOutcome, String> {
     }
 }
 
-impl<'a> From<&'a Act> for Fields<'a> {
-    /// The fields that say what an act says.
-    fn from(act: &'a Act) -> Fields<'a> {
-        let mut fields = Fields { kind: Some(act.kind().into()), ..Fields::default() };
+impl<'a> Fields<'a> {
+    /// These fields, saying what an act says.
+    pub fn saying(self, act: &'a Act) -> Fields<'a> {
+        let mut fields = Fields { kind: Some(act.kind().into()), ..self };
         match act {
             Act::Claim(claim) => {
                 fields.milestone = Some(claim.milestone.clone());

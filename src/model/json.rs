@@ -29,28 +29,29 @@ const NESTING: usize = 64;
 
 /// Reads `text` as a `T`, or says what does not fit and where.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
-    if let Some(offset) = too_deep(text) {
-        return Err(Misfit::plain(format!("objects and arrays nest more than {NESTING} deep"), offset));
-    }
-    match serde_json::from_str(text) {
+    match read_borrowed(text) {
         Ok(value) => Ok(value),
-        Err(_) => {
-            let blanked = without_extensions(text);
-            explain(blanked.as_deref().unwrap_or(text))
-        }
+        Err(misfit) => without_extensions(text).map_or(Err(misfit), |blanked| read_borrowed(&blanked)),
     }
 }
 
+/// The same for a `T` that borrows from a text without `x-` keys.
+pub fn read_borrowed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Misfit> {
+    if let Some(offset) = too_deep(text) {
+        return Err(Misfit::plain(format!("objects and arrays nest more than {NESTING} deep"), offset));
+    }
+    serde_json::from_str(text).or_else(|_| explain(text))
+}
+
 /// Reads again, slowly, to learn the path of what does not fit.
-fn explain<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
+fn explain<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Misfit> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path: Vec<Step> = error.path().iter().filter_map(step).collect();
         misfit(text, &path, error.inner())
     })?;
-    reader
-        .end()
-        .map_err(|error| Misfit::plain("something follows the end of the JSON value".into(), offset(text, &error)))?;
+    let end = |error| Misfit::plain("something follows the end of the JSON value".into(), offset(text, &error));
+    reader.end().map_err(end)?;
     Ok(value)
 }
 

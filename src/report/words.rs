@@ -58,6 +58,11 @@ pub fn why_not(why_not: &WhyNot) -> String {
         WhyNot::NotSealed(id) => format!("`{id}` has keys in the plan, and this is not sealed by them"),
         WhyNot::UnknownMilestone(id) => format!("milestone `{id}` is not in the plan"),
         WhyNot::UnknownIndicator(milestone, id) => format!("milestone `{milestone}` has no indicator `{id}`"),
+        WhyNot::OwingSide(actor, milestone) => {
+            format!(
+                "`{actor}` shares a side with who owes `{milestone}`, without owing it: his word on it has no standing"
+            )
+        }
         WhyNot::Whole(id) => format!("`{id}` follows from its parts: claims go to them"),
         WhyNot::Negative(id) => format!("`{id}` cannot be below zero"),
         WhyNot::ShareOfCap(id) => format!("`{id}` is a ceiling: a share of a total says nothing of it"),

@@ -1,0 +1,232 @@
+//! `milepost mark`
+
+use super::answer::{Answer, Outside};
+use super::failure::Failure;
+use super::record::{Circumstances, Desktop, Recorded, Voice};
+use super::usage::Global;
+use crate::check::finding::nearest;
+use crate::fold::relation::{Relation, relation};
+use crate::fold::state::{Figure, MilestoneState, Standing, Status};
+use crate::model::entry::{AsAgreed, Fields, Pairs};
+use crate::model::id::Id;
+use crate::model::level::Level;
+use crate::model::plan::{Plan, Role};
+use crate::model::value::{Number, Value};
+use crate::render::json::json;
+use crate::report::basis::answer;
+use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
+use crate::report::words;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+/// Say how far a milestone is
+///
+/// The same command serves everybody: what the claim counts as follows from who makes it. Who owes the milestone
+/// reports, who verifies it verifies, another party confirms or contests, all others assess.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Values: weapons=243, weapons+=62 (that many more), at-least:401000, at-most:5, between:3..5, about:30000, 750/998, withheld.
+
+Examples:
+  milepost mark DE-1 minimum --note \"fewer incidents than last week\"
+  milepost mark DC-1 weapons=243 --as amm --on 2005-09-17")]
+pub struct Mark {
+    /// The milestone's id, as `list` shows it
+    id: String,
+    /// none, minimum, intermediate or full; and INDICATOR=VALUE or INDICATOR+=NUMBER
+    #[arg(value_name = "LEVEL|INDICATOR=VALUE")]
+    said: Vec<String>,
+    /// Whether what was done is what was agreed; a verifier's word
+    #[arg(long, value_name = "YES|PARTLY|NO")]
+    as_agreed: Option<Agreed>,
+    #[command(flatten)]
+    voice: Voice,
+    #[command(flatten)]
+    circumstances: Circumstances,
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    output: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Agreed {
+    Yes,
+    Partly,
+    No,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Serialize)]
+struct MarkDoc<'a> {
+    entry: String,
+    recorded: bool,
+    standing: Option<&'static str>,
+    before: MilestoneDoc<'a>,
+    after: MilestoneDoc<'a>,
+    opens: Vec<&'a Id>,
+}
+
+impl Mark {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let desktop = Desktop::open(global, outside, &self.voice, "mark")?;
+        let place = desktop.world.milestone(&self.id)?;
+        let indicators: Vec<String> =
+            desktop.world.plan.milestones[place].indicators.iter().map(|ind| ind.id.to_string()).collect();
+        let mut fields = self.fields()?;
+        fields.milestone = Some(desktop.world.plan.milestones[place].id.clone());
+        let fields = desktop.circumstances(&self.voice, &self.circumstances, fields)?;
+        let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| not.failure(&indicators))?;
+        let text = match self.output {
+            Format::Text => self.words(&recorded, place),
+            Format::Json => self.document(&recorded, place),
+        };
+        Ok(recorded.answer(text))
+    }
+
+    /// The claim that the words make.
+    fn fields(&self) -> Result<Fields<'static>, Failure> {
+        let mut fields = Fields { kind: Some("claim".into()), ..Fields::default() };
+        let (mut values, mut add) = (Vec::new(), Vec::new());
+        for word in &self.said {
+            match word.split_once('=') {
+                Some((name, number)) if name.ends_with('+') => {
+                    let number = Number::parse(number).map_err(|bad| Failure::usage(bad.to_string()))?;
+                    add.push((indicator(&name[..name.len() - 1])?, number));
+                }
+                Some((name, value)) => {
+                    values
+                        .push((indicator(name)?, Value::parse(value).map_err(|bad| Failure::usage(bad.to_string()))?));
+                }
+                None if fields.level.is_some() => {
+                    return Err(Failure::usage(format!("a second level, `{word}`: a claim states one")));
+                }
+                None => fields.level = Some(level(word)?),
+            }
+        }
+        let mut named: Vec<&Id> = values.iter().map(|(id, _)| id).chain(add.iter().map(|(id, _)| id)).collect();
+        named.sort();
+        if let Some(twice) = named.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(Failure::usage(format!("`{}` is given twice", twice[0])));
+        }
+        fields.as_agreed = self.as_agreed.map(|agreed| match agreed {
+            Agreed::Yes => AsAgreed::Yes,
+            Agreed::Partly => AsAgreed::Partly,
+            Agreed::No => AsAgreed::No,
+        });
+        if fields.level.is_none() && named.is_empty() && fields.as_agreed.is_none() {
+            let levels = Level::ALL.map(Level::word).join(", ");
+            return Err(Failure::usage("how far is it?").hint(format!("state a level ({levels}) or INDICATOR=VALUE")));
+        }
+        (fields.values, fields.add) = (Pairs(values), Pairs(add));
+        Ok(fields)
+    }
+
+    fn words(&self, recorded: &Recorded, place: usize) -> String {
+        let plan = &recorded.after.plan;
+        let (before, after) = (&recorded.before.milestones[place], &recorded.state.milestones[place]);
+        let judged = &recorded.state.entries[recorded.entries[0]];
+        let standing = judged.standing.unwrap_or(Standing::None);
+        let speaker = judged.actor.map_or("", |actor| plan.actors[actor].id.as_str());
+        let prefix = if self.voice.dry_run { "would be " } else { "" };
+        let title = plan.milestones[place].title.get(&plan.lang);
+        let mut lines = vec![format!(
+            "{prefix}{}: {} {title}, {} by {speaker}",
+            recorded.names[0],
+            plan.milestones[place].id,
+            words::standing(standing)
+        )];
+        lines.extend(changes(before, after));
+        let opens = opens(recorded);
+        if !opens.is_empty() {
+            let ids: Vec<&str> = opens.iter().map(|place| plan.milestones[*place].id.as_str()).collect();
+            lines.push(format!("  opens     {}", ids.join(", ")));
+        }
+        lines.extend(self.advice(plan, place, standing, judged.actor, recorded));
+        super::ask::lines(&lines)
+    }
+
+    /// Where a secretariat assesses, it may have wanted to write down what another said.
+    fn advice(
+        &self,
+        plan: &Plan,
+        place: usize,
+        standing: Standing,
+        actor: Option<usize>,
+        recorded: &Recorded,
+    ) -> Option<String> {
+        let keeps_record = actor.is_some_and(|actor| plan.actors[actor].role == Role::Secretariat);
+        if standing != Standing::Assessed || !keeps_record || self.voice.by.is_some() {
+            return None;
+        }
+        let now = recorded.state.clocks.as_of;
+        let all = 0..plan.actors.len();
+        let of = |wanted: Relation| -> Vec<&str> {
+            all.clone()
+                .filter(|actor| relation(plan, place, *actor, now) == wanted)
+                .map(|actor| plan.actors[actor].id.as_str())
+                .collect()
+        };
+        let said = |who: Vec<&str>, does: &str| (!who.is_empty()).then(|| format!("`--by {}` {does}", who.join("|")));
+        let ways: Vec<String> =
+            [said(of(Relation::Owes), "would report"), said(of(Relation::Verifies), "would verify")]
+                .into_iter()
+                .flatten()
+                .collect();
+        Some(format!("  This is your own assessment. To write down what another says: {}.", ways.join(", ")))
+    }
+
+    fn document(&self, recorded: &Recorded, place: usize) -> String {
+        let (before, after) = (recorded.after.view(&recorded.before), recorded.after.view(&recorded.state));
+        let standing = recorded.state.entries[recorded.entries[0]].standing.map(words::standing);
+        let document = MarkDoc {
+            entry: recorded.names[0].to_string(),
+            recorded: !self.voice.dry_run,
+            standing,
+            before: milestone_doc(&before, place, &blocks(&before)),
+            after: milestone_doc(&after, place, &blocks(&after)),
+            opens: opens(recorded).into_iter().map(|place| &recorded.after.plan.milestones[place].id).collect(),
+        };
+        json(&answer("mark", &after, document))
+    }
+}
+
+fn indicator(name: &str) -> Result<Id, Failure> {
+    Id::new(name).map_err(|bad| Failure::usage(bad.to_string()))
+}
+
+fn level(word: &str) -> Result<Level, Failure> {
+    let typed = word.to_lowercase();
+    Level::from_word(&typed).ok_or_else(|| {
+        let known = Level::ALL.map(Level::word);
+        let near = nearest(&typed, known).map_or(String::new(), |near| format!("close to it is `{near}`; "));
+        Failure::usage(format!("`{word}` is not a level")).hint(format!("{near}the levels are {}", known.join(", ")))
+    })
+}
+
+/// What the claim moved, before → after.
+fn changes(before: &MilestoneState, after: &MilestoneState) -> Vec<String> {
+    let figure = |figure: &Option<Figure>| {
+        figure.as_ref().map_or("–".to_owned(), |figure| format!("{}, {} %", figure.level, figure.progress.percent()))
+    };
+    let rows = [
+        ("status", before.status.word().to_owned(), after.status.word().to_owned()),
+        ("reported", figure(&before.reported), figure(&after.reported)),
+        ("verified", figure(&before.verified), figure(&after.verified)),
+        ("assessed", figure(&before.assessed), figure(&after.assessed)),
+        ("timing", words::timing(before.timing), words::timing(after.timing)),
+    ];
+    let moved = rows.into_iter().filter(|(_, before, after)| before != after);
+    let lines: Vec<String> = moved.map(|(name, before, after)| format!("  {name:<9} {before} → {after}")).collect();
+    if lines.is_empty() { vec!["  moves neither status nor figures".into()] } else { lines }
+}
+
+/// The milestones that waited and can now begin.
+fn opens(recorded: &Recorded) -> Vec<usize> {
+    let pairs = recorded.before.milestones.iter().zip(&recorded.state.milestones).enumerate();
+    let opened = pairs.filter(|(_, (before, after))| (before.status, after.status) == (Status::Waiting, Status::Open));
+    opened.map(|(place, _)| place).collect()
+}

@@ -1,0 +1,60 @@
+//! `milepost note`
+
+use super::answer::{Answer, Outside};
+use super::failure::Failure;
+use super::record::{Circumstances, Desktop, Voice};
+use super::usage::Global;
+use crate::model::entry::Fields;
+use clap::{Args, ValueEnum};
+
+/// Keep a remark for the record; it counts for nothing
+#[derive(Debug, Args)]
+pub struct Note {
+    /// The remark
+    text: String,
+    /// The milestone that it is about
+    #[arg(long, value_name = "ID")]
+    milestone: Option<String>,
+    /// A verifier's visit that ended in no figure
+    #[arg(long, value_name = "OUTCOME")]
+    outcome: Option<Outcome>,
+    /// When it was so; default now
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+    /// A link to what it rests on
+    #[arg(long, value_name = "URL")]
+    evidence: Vec<String>,
+    #[command(flatten)]
+    voice: Voice,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Outcome {
+    Inconclusive,
+    NoAccess,
+}
+
+impl Note {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let desktop = Desktop::open(global, outside, &self.voice, "note")?;
+        let milestone = self.milestone.as_deref().map(|id| desktop.world.milestone(id)).transpose()?;
+        let fields = Fields {
+            kind: Some("note".into()),
+            milestone: milestone.map(|place| desktop.world.plan.milestones[place].id.clone()),
+            outcome: self.outcome.map(|outcome| match outcome {
+                Outcome::Inconclusive => "inconclusive".into(),
+                Outcome::NoAccess => "no-access".into(),
+            }),
+            ..Fields::default()
+        };
+        let circumstances = Circumstances { on: self.on, note: Some(self.text), evidence: self.evidence };
+        let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
+        let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| not.failure(&[]))?;
+        let text = format!(
+            "{}: noted{}\n",
+            recorded.names[0],
+            if self.voice.dry_run { " (not recorded: dry run)" } else { "" }
+        );
+        Ok(recorded.answer(text))
+    }
+}

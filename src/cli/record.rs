@@ -1,0 +1,266 @@
+//! What every recording command shares: who speaks, the lock, the same question asked before writing as when reading,
+//! and the picture before and after.
+
+use super::answer::{Answer, Outside};
+use super::failure::{Failure, REFUSED, USAGE};
+use super::usage::Global;
+use super::world::{World, workspace};
+use crate::fold::state::{Clocks, State, WhyNot};
+use crate::model::entry::{Act, Desk, Entry, EntryName, Evidence, Fields};
+use crate::model::id::Id;
+use crate::model::moment::{Moment, When};
+use crate::report::words;
+use crate::store::write::{Pen, Writer};
+use clap::Args;
+use std::time::Duration;
+
+/// How long to wait while another milepost writes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct Voice {
+    /// Who speaks: an actor of the plan, or a book of this machine
+    #[arg(long = "as", value_name = "DESK|ACTOR")]
+    pub speaker: Option<String>,
+    /// Whose statement it is; only a secretariat may write down what another says
+    #[arg(long, value_name = "ACTOR")]
+    pub by: Option<String>,
+    /// Only show what it would do
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct Circumstances {
+    /// When it was so: 2005, 2005-08, 2005-08-15 or 2005-08-15T10:00+07:00; default now
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+    /// A remark, kept for good
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// A link to what it rests on; may be given more than once
+    #[arg(long, value_name = "URL")]
+    pub evidence: Vec<String>,
+}
+
+/// A workspace held for writing: what it says now, and who speaks.
+pub struct Desktop {
+    pub world: World,
+    pub now: Moment,
+    /// The book that new entries go to.
+    pub desk: Desk,
+    writer: Writer,
+    pen: Pen,
+    contents: crate::store::read::Contents,
+}
+
+/// What a recording command did: the picture before and after, and the new entries' places in the latter.
+pub struct Recorded {
+    pub before: State,
+    pub after: World,
+    pub state: State,
+    pub names: Vec<EntryName>,
+    pub entries: Vec<usize>,
+    pub remarks: Vec<String>,
+}
+
+impl Desktop {
+    /// Takes the lock, reads the workspace and finds who speaks.
+    pub fn open(global: &Global, outside: &Outside, voice: &Voice, command: &str) -> Result<Desktop, Failure> {
+        let Some(workspace) = workspace(global, outside)? else {
+            return Err(Failure::new(USAGE, "no-workspace", "there is no workspace here to record in")
+                .hint("`milepost init` begins one in this folder, `-C DIR` names another"));
+        };
+        let who = format!("process {}, milepost {command}", outside.process);
+        let writer = Writer::begin(workspace, PATIENCE, &who)?;
+        let contents = writer.read()?;
+        let world = World::sound(World::of(writer.read()?)?)?;
+        let speaker = voice.speaker.clone().or(outside.speaks.clone());
+        let speaker = match speaker.or_else(|| writer.desk.speaks.as_ref().map(Id::to_string)) {
+            Some(speaker) => speaker,
+            None => {
+                return Err(Failure::usage("nobody speaks from here yet")
+                    .hint(format!("name who speaks: `--as {}`", ids(&world))));
+            }
+        };
+        let own = writer.desk.books.iter().any(|book| book.as_str() == speaker);
+        let speaker = match own {
+            true => speaker,
+            false => world.plan.actors[world.actor(&speaker)?].id.to_string(),
+        };
+        let actors: Vec<&str> = world.plan.actors.iter().map(|actor| actor.id.as_str()).collect();
+        let pen = writer.book_for(&contents, &speaker, &actors)?;
+        let desk = match &pen {
+            Pen::Own(index) => contents.desks[*index].clone(),
+            Pen::New { name, actor } => Desk { book: name.clone(), actor: actor.clone() },
+        };
+        Ok(Desktop { world, now: (outside.now)(), desk, writer, pen, contents })
+    }
+
+    /// The fields that circumstances and voice add to an entry.
+    pub fn circumstances<'a>(
+        &self,
+        voice: &Voice,
+        given: &'a Circumstances,
+        mut fields: Fields<'a>,
+    ) -> Result<Fields<'a>, Failure> {
+        fields.on = given.on.as_deref().map(|on| self.date(on)).transpose()?;
+        fields.note = given.note.as_deref().map(Into::into);
+        fields.evidence = given.evidence.iter().map(|url| link(url)).collect::<Result<_, _>>()?;
+        fields.by = match &voice.by {
+            Some(by) => {
+                Some(self.world.plan.actors[self.world.actor(by)?].id.clone()).filter(|by| *by != self.desk.actor)
+            }
+            None => None,
+        };
+        Ok(fields)
+    }
+
+    /// A date for `--on`: not ahead of now; a time without offset is the plan's.
+    pub fn date(&self, text: &str) -> Result<When, Failure> {
+        let zone = self.world.plan.timezone;
+        let when = super::ask::date(text)?;
+        if when.first(zone) > self.now {
+            return Err(Failure::new(USAGE, "future", format!("`{text}` lies ahead: what is recorded has happened"))
+                .hint(format!("it is {} in {}", zone.day_of(self.now), zone.name())));
+        }
+        Ok(match when {
+            When::Local(_) => When::At(when.first(zone), 0),
+            when => when,
+        })
+    }
+
+    /// Asks of every entry whether it would count; where all do, writes them, unless this is a dry run.
+    pub fn record(mut self, mut fields: Vec<Fields>, dry_run: bool) -> Result<Recorded, NotRecorded> {
+        let clocks = Clocks { as_of: self.now, known_by: self.now };
+        let before = self.world.state(clocks);
+        let acts = fields.iter_mut().map(|fields| fields.act().map_err(|problem| Failure::usage(problem).into()));
+        let acts: Vec<Act> = acts.collect::<Result<_, NotRecorded>>()?;
+        let entries = self.join(&fields, &acts);
+        let state = self.world.state(clocks);
+        let refused: Vec<(usize, WhyNot)> = entries
+            .iter()
+            .enumerate()
+            .filter_map(|(place, entry)| Some((place, state.entries[*entry].why_not.clone()?)))
+            .filter(|(_, why_not)| !matches!(why_not, WhyNot::Retracted(_)))
+            .collect();
+        if !refused.is_empty() {
+            return Err(NotRecorded::Refused(refused));
+        }
+        let view = self.world.view(&state);
+        let names = entries.iter().map(|entry| view.name(*entry)).collect();
+        let mut remarks = self.world.remarks();
+        if !dry_run {
+            remarks.extend(self.reminder(&fields)?);
+            let lines = fields.into_iter().zip(&acts).map(|(fields, act)| fields.saying(act)).collect();
+            let appended = self.writer.append(&self.contents, self.pen, self.now, lines).map_err(Failure::from)?;
+            remarks.retain(|remark| !remark.contains(BROKE_OFF));
+            remarks.extend(appended.repaired.map(|repair| {
+                let saved = repair.saved.display();
+                format!(
+                    "note: a write to `{}` had broken off; its {} bytes are set aside in {saved}",
+                    repair.book, repair.bytes
+                )
+            }));
+        }
+        Ok(Recorded { before, after: self.world, state, names, entries, remarks })
+    }
+
+    /// Puts new entries among those of the world, as if they were written; gives their places.
+    fn join(&mut self, fields: &[Fields], acts: &[Act]) -> Vec<usize> {
+        let world = &mut self.world;
+        let place = world.desks.binary_search_by(|desk| desk.book.cmp(&self.desk.book));
+        let book = place.unwrap_or_else(|free| {
+            world.desks.insert(free, self.desk.clone());
+            world.entries.iter_mut().filter(|entry| entry.book >= free).for_each(|entry| entry.book += 1);
+            free
+        });
+        let first = world.entries.partition_point(|entry| entry.book <= book);
+        let last = self.contents.books.iter().find(|other| other.name == self.desk.book).map_or(0, |book| book.seq);
+        let now = self.now;
+        let new = fields.iter().zip(acts).enumerate().map(|(place, (fields, act))| Entry {
+            book,
+            seq: last + 1 + place as u64,
+            at: now,
+            on: fields.on,
+            known: fields.known,
+            by: fields.by.clone(),
+            note: fields.note.as_deref().map(Into::into),
+            evidence: fields.evidence.clone(),
+            act: act.clone(),
+        });
+        world.entries.splice(first..first, new);
+        (first..first + fields.len()).collect()
+    }
+
+    /// Said once in a workspace: what is recorded cannot be erased.
+    fn reminder(&mut self, fields: &[Fields]) -> Result<Option<String>, Failure> {
+        let speaks = fields.iter().any(|fields| fields.note.is_some() || !fields.evidence.is_empty());
+        if !speaks || !self.writer.reminded()? {
+            return Ok(None);
+        }
+        Ok(Some(
+            "note: entries travel and cannot be erased: name no victims, witnesses or sources in notes and evidence"
+                .into(),
+        ))
+    }
+}
+
+/// How a torn write is told; once it is set aside, that is told instead.
+const BROKE_OFF: &str = "was never finished";
+
+/// Why nothing was recorded.
+pub enum NotRecorded {
+    /// Which of the entries do not count, and why.
+    Refused(Vec<(usize, WhyNot)>),
+    Failed(Failure),
+}
+
+impl From<Failure> for NotRecorded {
+    fn from(failure: Failure) -> NotRecorded {
+        NotRecorded::Failed(failure)
+    }
+}
+
+impl NotRecorded {
+    /// As an error about a single entry, in a world that knows the names nearby.
+    pub fn failure(self, world_ids: &[String]) -> Failure {
+        match self {
+            NotRecorded::Failed(failure) => failure,
+            NotRecorded::Refused(refused) => {
+                let why_not = &refused[0].1;
+                let mut failure =
+                    Failure::new(REFUSED, "refused", format!("not recorded: {}", words::why_not(why_not)));
+                if let WhyNot::UnknownIndicator(_, id) = why_not {
+                    let near = crate::check::finding::nearest(id.as_str(), world_ids.iter().map(String::as_str));
+                    failure.hint = Some(match (near, world_ids.is_empty()) {
+                        (_, true) => "it has none: state a level".into(),
+                        (Some(near), _) => format!("close to it is `{near}`"),
+                        (None, _) => format!("its indicators: {}", world_ids.join(", ")),
+                    });
+                }
+                failure
+            }
+        }
+    }
+}
+
+impl Recorded {
+    /// The answer in words or as JSON, with the remarks.
+    pub fn answer(self, text: String) -> Answer {
+        Answer::say(text).remark(self.remarks)
+    }
+}
+
+fn ids(world: &World) -> String {
+    let ids: Vec<&str> = world.plan.actors.iter().map(|actor| actor.id.as_str()).collect();
+    ids.join("|")
+}
+
+/// A link given as evidence.
+fn link(url: &str) -> Result<Evidence, Failure> {
+    match url.split_once("://") {
+        Some((scheme, rest)) if !scheme.is_empty() && !rest.is_empty() => Ok(Evidence::link(url)),
+        _ => Err(Failure::usage(format!("`{url}` is not a link")).hint("write it whole: https://...")),
+    }
+}
