@@ -25,7 +25,7 @@ pub fn table(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
         table.add_row(row.iter().map(|cell| styled(cell, colour)));
     }
     for (column, shape) in table.column_iter_mut().zip(sheet.columns.iter().map(|column| column.shape)) {
-        column.set_padding((0, 2));
+        column.set_padding((0, 1));
         match shape {
             Shape::Words => {}
             Shape::Whole => drop(column.set_constraint(ColumnConstraint::ContentWidth)),

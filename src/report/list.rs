@@ -66,7 +66,7 @@ pub fn list_sheet(view: &View, places: &[usize]) -> Sheet {
     let mut sheet = Sheet::new([
         ("id", "Id", Shape::Whole),
         ("title", "Milestone", Shape::Words),
-        ("responsible", "Who", Shape::Words),
+        ("responsible", "Who", Shape::Whole),
         ("due", "Due", Shape::Whole),
         ("status", "Status", Shape::Whole),
         ("progress", "Progress", Shape::Figure),
@@ -84,7 +84,7 @@ fn row(view: &View, place: usize) -> Vec<Cell> {
     vec![
         Cell::name(&promised.id),
         Cell::Words(title),
-        Cell::Words(view.actors(view.plan.owing(place))),
+        Cell::Name(view.actors(view.plan.owing(place)).replace(", ", ",\n")),
         Cell::Name(due(state)),
         Cell::Name(status(state)),
         state.best().map_or(Cell::Empty, |(initial, figure)| Cell::Share(Some(initial), figure.progress)),

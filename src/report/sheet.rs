@@ -72,7 +72,7 @@ impl Cell {
         match self {
             Cell::Empty => String::new(),
             Cell::Words(words) => words.clone(),
-            Cell::Name(name) => name.replace('\n', "; "),
+            Cell::Name(name) => name.replace(",\n", ", ").replace('\n', "; "),
             Cell::Count(count) => count.to_string(),
             Cell::Share(_, share) | Cell::Bar(share) => share.fraction().to_string(),
         }

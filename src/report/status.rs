@@ -136,10 +136,8 @@ pub fn footing(view: &View) -> Vec<String> {
     };
     let statuses = Status::ALL.iter().map(|status| (totals.statuses.get(status).copied().unwrap_or(0), status.word()));
     let mut lines = vec![
-        format!(
-            "0/1/2/3: verified at level none, minimum, intermediate, full. {} unverified count as none.",
-            unspoken(&totals)
-        ),
+        "0/1/2/3: how many are verified none, minimum, intermediate, full.".to_owned(),
+        format!("Nobody has verified {}; they count as none.", unspoken(&totals)),
         format!(
             "Spoken of: reported {}, verified {}, assessed {} of {}.",
             totals.reported.spoken, totals.verified.spoken, totals.assessed.spoken, totals.milestones

@@ -1,0 +1,11 @@
+//! The test crate: the scene language, stories, laws, and house rules.
+
+mod architecture;
+mod bad_input;
+mod commands;
+mod laws;
+mod pam;
+mod readme;
+mod seeds;
+mod world;
+mod writers;

@@ -1,0 +1,204 @@
+//! The language in which scenes are told: a workspace in a folder of its own, a clock that the scene sets, and people who
+//! speak. Everything runs in this process, through the same door as the binary.
+
+use milepost::cli::answer::{Answer, Outside};
+use milepost::model::moment::{Moment, When, Zone};
+use serde_json::Value;
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+pub struct World {
+    _keep: TempDir,
+    folder: PathBuf,
+    now: Cell<Moment>,
+    width: Option<u16>,
+}
+
+/// A moment: `2005-09-17` is noon of that day in UTC, a full date-time is itself.
+pub fn moment(text: &str) -> Moment {
+    match When::parse(text).unwrap_or_else(|bad| panic!("{bad}")) {
+        When::Day(_) => moment(&format!("{text}T12:00Z")),
+        when => when.first(Zone::UTC),
+    }
+}
+
+/// A plan around some milestones: two parties, a monitor, a second monitor of another name, a guarantor, a secretariat.
+/// Invented; `gov` and `mov` are the parties.
+pub fn plan(milestones: &str) -> String {
+    format!(
+        r#"{{"format":"milepost/plan/1","id":"invented","version":"1","title":"Invented plan",
+"sources":[{{"id":"text","title":"Invented text"}}],
+"actors":[{{"id":"gov","name":"Government","role":"party"}},{{"id":"army","name":"Army","role":"party","side":"gov"}},
+{{"id":"mov","name":"Movement","role":"party"}},{{"id":"mission","name":"Mission","role":"monitor"}},
+{{"id":"friend","name":"Friend","role":"guarantor"}},{{"id":"desk","name":"Secretariat","role":"secretariat"}}],
+"elements":[{{"id":"arms","title":"Arms","provision":"disarm"}}],
+"phases":[{{"id":"one","title":"One"}}],
+"rules":{{"verify":{{"by":["role:monitor"],"quorum":1}}}},
+"milestones":[{milestones}]}}"#
+    )
+}
+
+impl World {
+    /// An empty folder, no workspace yet; the clock stands at 2026-01-01.
+    pub fn empty() -> World {
+        let keep = tempfile::tempdir().expect("a temporary folder");
+        let folder = keep.path().to_owned();
+        World { _keep: keep, folder, now: Cell::new(moment("2026-01-01")), width: None }
+    }
+
+    /// A workspace around a plan.
+    pub fn new(plan: &str) -> World {
+        let world = World::empty();
+        world.file("draft.json", plan);
+        world.ask("init --from draft.json").ok();
+        world
+    }
+
+    /// A workspace around `plan(milestones)`.
+    pub fn with(milestones: &str) -> World {
+        World::new(&plan(milestones))
+    }
+
+    /// The same with a terminal so many columns wide.
+    pub fn width(mut self, width: u16) -> World {
+        self.width = Some(width);
+        self
+    }
+
+    /// Sets the clock.
+    pub fn at(&self, when: &str) -> &World {
+        self.now.set(moment(when));
+        self
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub fn file(&self, name: &str, text: impl AsRef<[u8]>) -> &World {
+        let path = self.folder.join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+        self
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// `actor` marks on a day: `says("mission", "2026-01-05", "DC-1 full")`. The clock stands at noon of that day.
+    pub fn says(&self, actor: &str, day: &str, mark: &str) -> &World {
+        self.at(day).ask(&format!("mark {mark} --as {actor}")).ok();
+        self
+    }
+
+    /// Runs a command line: words are parted by spaces, single quotes keep them together.
+    pub fn ask(&self, line: &str) -> Heard {
+        self.run(&split(line))
+    }
+
+    /// Runs a command given word by word.
+    pub fn run<S: AsRef<str>>(&self, words: &[S]) -> Heard {
+        let arguments: Vec<String> =
+            std::iter::once("milepost").chain(words.iter().map(AsRef::as_ref)).map(str::to_owned).collect();
+        let outside = Outside {
+            now: &|| self.now.get(),
+            random: &|| "00112233445566778899aabbccddeeff".to_owned(),
+            folder: self.folder.clone(),
+            dir: None,
+            speaks: None,
+            width: self.width,
+            colour: false,
+            process: 1,
+        };
+        Heard { asked: arguments.join(" "), answer: milepost::cli::run(&arguments, &outside) }
+    }
+}
+
+/// Parts a line at spaces; `'two words'` are one.
+fn split(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted, mut begun) = (Vec::new(), String::new(), false, false);
+    for c in line.chars() {
+        match c {
+            '\'' => (quoted, begun) = (!quoted, true),
+            ' ' if !quoted => {
+                if begun || !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+                begun = false;
+            }
+            c => word.push(c),
+        }
+    }
+    if begun || !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// An answer, and what is expected of it.
+pub struct Heard {
+    asked: String,
+    answer: Answer,
+}
+
+impl Heard {
+    /// Exit code 0.
+    pub fn ok(self) -> Heard {
+        self.code(0)
+    }
+
+    pub fn code(self, code: u8) -> Heard {
+        assert_eq!(self.answer.code, code, "{}\n{}{}", self.asked, self.answer.text, self.answer.remarks);
+        self
+    }
+
+    /// Standard output has these words.
+    pub fn hears(self, words: &str) -> Heard {
+        assert!(
+            self.answer.text.contains(words),
+            "{}: no `{words}` in\n{}{}",
+            self.asked,
+            self.answer.text,
+            self.answer.remarks
+        );
+        self
+    }
+
+    pub fn hears_not(self, words: &str) -> Heard {
+        assert!(!self.answer.text.contains(words), "{}: `{words}` in\n{}", self.asked, self.answer.text);
+        self
+    }
+
+    /// Standard error has these words.
+    pub fn remarks(self, words: &str) -> Heard {
+        assert!(
+            self.answer.remarks.contains(words),
+            "{}: no `{words}` in the remarks\n{}",
+            self.asked,
+            self.answer.remarks
+        );
+        self
+    }
+
+    pub fn text(&self) -> &str {
+        &self.answer.text
+    }
+
+    pub fn errors(&self) -> &str {
+        &self.answer.remarks
+    }
+
+    /// Standard output as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.answer.text)
+            .unwrap_or_else(|error| panic!("{}: {error}\n{}{}", self.asked, self.answer.text, self.answer.remarks))
+    }
+
+    /// A value inside the JSON answer, by pointer: `/total/score/verified`.
+    pub fn at(&self, pointer: &str) -> Value {
+        let json = self.json();
+        json.pointer(pointer).unwrap_or_else(|| panic!("{}: no {pointer} in {json:#}", self.asked)).clone()
+    }
+}
