@@ -421,7 +421,7 @@ mod tests {
                 let contents = writer.read().unwrap();
                 let pen = writer.book_for(&contents, "amm", &["amm"]).unwrap();
                 let acts: Vec<Act> = batch.iter().map(|(_, seen)| Act::Note { milestone: Some(id("DC-1")), outcome: seen.then_some(NoteOutcome::NoAccess) }).collect();
-                let fields = acts.iter().zip(batch).map(|(act, (text, _))| Fields { note: Some(text.into()), ..Fields::from(act) }).collect();
+                let fields = acts.iter().zip(batch).map(|(act, (text, _))| Fields { note: Some(text.into()), ..Fields::default().saying(act) }).collect();
                 let appended = writer.append(&contents, pen, at, fields).unwrap();
                 for ((name, act), (text, _)) in appended.names.into_iter().zip(acts).zip(batch) {
                     let note = Some(text.as_str().into());
