@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::{Output, Page, answered};
-use super::failure::{Failure, SYSTEM, USAGE};
+use super::failure::{Failure, USAGE};
 use super::usage::Global;
 use super::world::{BUILT_IN_CLAIMS, World};
 use crate::check::check;
@@ -11,6 +11,7 @@ use crate::check::finding::{Finding, Severity};
 use crate::model::json::locate_all;
 use crate::render::json::json;
 use crate::report::findings::{Placed, findings_sheet, placed};
+use crate::store::text::read_text;
 use clap::Args;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -40,11 +41,11 @@ impl Check {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = match &self.plan {
             None => World::open_unchecked(global, outside)?,
-            Some(path) => World::of_text(&read(&outside.folder.join(path))?, &path.display().to_string())?,
+            Some(path) => World::of_text(&read_text(&outside.folder.join(path))?, &path.display().to_string())?,
         };
         let built_in = world.workspace.is_none() && self.plan.is_none();
         let claims = match &self.claims {
-            Some(path) => Some(self.claims(&read(&outside.folder.join(path))?, path)?),
+            Some(path) => Some(self.claims(&read_text(&outside.folder.join(path))?, path)?),
             None if built_in => Some(self.claims(BUILT_IN_CLAIMS, Path::new("the article's claims"))?),
             None => None,
         };
@@ -106,22 +107,4 @@ fn verdict(world: &World, findings: &[Placed], claims: Option<&Claims>) -> Strin
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let milestones = world.plan.milestones.len();
     format!("{}: {milestones} milestones{cited}; {errors} errors, {warnings} warnings", world.plan_file)
-}
-
-/// A text file named on the command line.
-pub fn read(path: &Path) -> Result<String, Failure> {
-    let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Failure::new(USAGE, "no-file", format!("there is no file {shown}")),
-        _ => Failure::new(SYSTEM, "system", format!("cannot read {shown}: {error}")),
-    })?;
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        return Err(Failure::new(USAGE, "bom", format!("{shown} begins with a byte order mark"))
-            .hint("save it as UTF-8 without BOM"));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let byte = error.utf8_error().valid_up_to() + 1;
-        Failure::new(USAGE, "not-utf8", format!("{shown} is not UTF-8: byte {byte} belongs to no character"))
-            .hint("save it as UTF-8")
-    })
 }

@@ -158,6 +158,7 @@ impl From<StoreError> for Failure {
                 Failure::new(SYSTEM, "system", format!("cannot {doing} {}: {source}", shown(path)))
                     .hint("nothing was recorded; free space, permissions and the disk are the places to look")
             }
+            StoreError::Missing { path } => Failure::new(USAGE, "no-file", format!("there is no file {}", shown(path))),
             StoreError::Exists { path } => Failure::new(USAGE, "exists", format!("{} is there already", shown(path)))
                 .hint("begin in an empty folder: `milepost init FOLDER`; nothing was changed"),
             StoreError::TooLarge { path, bytes } => Failure::new(

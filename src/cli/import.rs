@@ -1,7 +1,6 @@
 //! `milepost import`
 
 use super::answer::{Answer, Outside};
-use super::check::read;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::record::{Desktop, NotRecorded, Voice};
 use super::usage::Global;
@@ -12,6 +11,7 @@ use crate::model::level::Level;
 use crate::model::moment::When;
 use crate::model::value::{Number, Value};
 use crate::report::words;
+use crate::store::text::read_text;
 use clap::Args;
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -39,7 +39,7 @@ type Line<'a> = (usize, Fields<'a>);
 
 impl Import {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let text = read(&outside.folder.join(&self.file))?;
+        let text = read_text(&outside.folder.join(&self.file))?;
         let is_csv = self.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
         let clean: Vec<Cow<str>> = text.lines().map(without_extensions).collect();
         let (mut lines, mut bad) = if is_csv { csv_lines(&text)? } else { json_lines(&clean) };

@@ -1,7 +1,6 @@
 //! `milepost init`
 
 use super::answer::{Answer, Outside};
-use super::check::read;
 use super::failure::Failure;
 use super::usage::Global;
 use super::world::{BUILT_IN, World, parse};
@@ -9,6 +8,7 @@ use crate::model::plan::Plan;
 use crate::render::json::json;
 use crate::store::create::create;
 use crate::store::read::read as contents;
+use crate::store::text::read_text;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -49,7 +49,7 @@ impl Init {
             global.dir.as_ref().or(outside.dir.as_ref()).map_or(outside.folder.clone(), |dir| outside.folder.join(dir));
         let folder = self.folder.as_ref().map_or(start.clone(), |folder| start.join(folder));
         let (text, file) = match &self.from {
-            Some(path) => (read(&outside.folder.join(path))?, path.display().to_string()),
+            Some(path) => (read_text(&outside.folder.join(path))?, path.display().to_string()),
             None => (BUILT_IN.to_owned(), "the built-in plan".to_owned()),
         };
         let plan = parse(&text, &file)?;

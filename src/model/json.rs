@@ -153,10 +153,8 @@ fn descend(text: &str, value: &RawValue, wanted: Vec<(usize, &[Step])>, places: 
             Step::Index(index) => items.get(*index).copied(),
             Step::Key(key) => members.iter().find(|(name, _)| name == key).map(|(_, part)| *part),
         };
-        match part {
-            Some(part) => descend(text, part, wanted, places),
-            // What is missing has the place of what it is missing from.
-            None => wanted.into_iter().for_each(|(which, _)| places[which] = Some(place(text, value))),
+        if let Some(part) = part {
+            descend(text, part, wanted, places);
         }
     }
 }

@@ -22,7 +22,9 @@ pub fn create(dir: &Path, plan_text: &str, uid: &str, speaks: Option<Id>) -> Res
         disk::make_dir(&folder).map_err(StoreError::io("make", &folder))?;
     }
     DeskFile { speaks, ..DeskFile::default() }.write(&workspace)?;
-    ignore(&dir.join(".gitignore"))?;
+    let ours = format!("{OWN}/");
+    lines_in(&dir.join(".gitignore"), &[&ours])?;
+    lines_in(&dir.join(".gitattributes"), &["/plan.json -text", "/plans/** -text", "/ledger/** -text"])?;
     let plan = workspace.plan();
     disk::write_aside(&plan, with_uid(plan_text, uid).as_bytes()).map_err(StoreError::io("write", &plan))?;
     Ok(workspace)
@@ -35,18 +37,18 @@ fn in_the_way(workspace: &Workspace) -> Option<PathBuf> {
     [workspace.plan(), workspace.ledger(), workspace.plans()].into_iter().find(there)
 }
 
-/// Has Git ignore what is this machine's own.
-fn ignore(path: &Path) -> Result<(), StoreError> {
-    let mut bytes = disk::read(path).map_err(StoreError::io("read", path))?.unwrap_or_default();
-    let line = format!("{OWN}/\n");
-    if String::from_utf8_lossy(&bytes).lines().any(|known| known.trim_end() == line.trim_end()) {
+/// Has Git leave alone what is this machine's own, and the line ends of what is hashed: adds the lines that a file lacks.
+fn lines_in(path: &Path, lines: &[&str]) -> Result<(), StoreError> {
+    let bytes = disk::read(path).map_err(StoreError::io("read", path))?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let lacking: Vec<&str> =
+        lines.iter().copied().filter(|line| !text.lines().any(|known| known.trim_end() == *line)).collect();
+    if lacking.is_empty() {
         return Ok(());
     }
-    if !bytes.is_empty() && !bytes.ends_with(b"\n") {
-        bytes.push(b'\n');
-    }
-    bytes.extend_from_slice(line.as_bytes());
-    disk::write_aside(path, &bytes).map_err(StoreError::io("write", path))
+    let gap = if bytes.is_empty() || bytes.ends_with(b"\n") { "" } else { "\n" };
+    let added = format!("{gap}{}\n", lacking.join("\n"));
+    disk::write_aside(path, &[&bytes[..], added.as_bytes()].concat()).map_err(StoreError::io("write", path))
 }
 
 /// The plan with a `uid` after its `id`, every other byte as it was. A plan that has one, or has no `id`, stays as it is.

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 pub enum StoreError {
     /// The system refused; `doing` is a verb phrase such as `read` or `write`.
     Io { doing: &'static str, path: PathBuf, source: io::Error },
+    /// There is no such file.
+    Missing { path: PathBuf },
     /// There is something already where a workspace was to begin.
     Exists { path: PathBuf },
     /// A plan over 64 MiB.

@@ -6,5 +6,6 @@ pub mod error;
 pub mod lock;
 pub mod pen;
 pub mod read;
+pub mod text;
 pub mod workspace;
 pub mod write;

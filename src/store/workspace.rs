@@ -22,12 +22,11 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The workspace that holds `start`: the nearest folder with a plan and somewhere to keep books or versions.
+    /// The workspace that holds `start`: the nearest folder with a plan and somewhere to keep books or versions, or with
+    /// a plan that says it is one (Git carries no empty folders). A lone plan.json may be some other program's.
     pub fn find(start: &Path) -> Option<Workspace> {
-        let dir = start.ancestors().find(|dir| {
-            // A lone plan.json may be some other program's.
-            dir.join(PLAN).is_file() && [OWN, LEDGER, PLANS].iter().any(|name| dir.join(name).is_dir())
-        });
+        let kept = |dir: &Path| [OWN, LEDGER, PLANS].iter().any(|name| dir.join(name).is_dir());
+        let dir = start.ancestors().find(|dir| dir.join(PLAN).is_file() && (kept(dir) || is_plan(&dir.join(PLAN))));
         dir.map(|dir| Workspace { dir: dir.to_owned() })
     }
 
@@ -68,6 +67,13 @@ impl Workspace {
     pub fn torn(&self) -> PathBuf {
         self.own().join("torn")
     }
+}
+
+/// Whether a file names the format of a plan near its beginning.
+fn is_plan(path: &Path) -> bool {
+    let mut start = [0; 4096];
+    let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read(&mut file, &mut start)).unwrap_or(0);
+    String::from_utf8_lossy(&start[..read]).contains("\"milepost/plan/")
 }
 
 const FORMAT: &str = "milepost/desk/1";

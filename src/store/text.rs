@@ -1,0 +1,16 @@
+//! A text file that somebody names: read whole, as UTF-8.
+
+use super::disk;
+use super::error::StoreError;
+use std::path::Path;
+
+/// The text of a file; a byte order mark and what is not UTF-8 are refused.
+pub fn read_text(path: &Path) -> Result<String, StoreError> {
+    let bytes = disk::read(path).map_err(StoreError::io("read", path))?;
+    let bytes = bytes.ok_or_else(|| StoreError::Missing { path: path.to_owned() })?;
+    match String::from_utf8(bytes) {
+        Ok(text) if text.starts_with('\u{feff}') => Err(StoreError::Bom { path: path.to_owned() }),
+        Ok(text) => Ok(text),
+        Err(error) => Err(StoreError::NotUtf8 { path: path.to_owned(), offset: error.utf8_error().valid_up_to() }),
+    }
+}
