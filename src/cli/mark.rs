@@ -170,13 +170,11 @@ impl Mark {
                 .map(|actor| plan.actors[actor].id.as_str())
                 .collect()
         };
-        let said = |who: Vec<&str>, does: &str| (!who.is_empty()).then(|| format!("`--by {}` {does}", who.join("|")));
-        let ways: Vec<String> =
-            [said(of(Relation::Owes), "would report"), said(of(Relation::Verifies), "would verify")]
-                .into_iter()
-                .flatten()
-                .collect();
-        Some(format!("  This is your own assessment. To write down what another says: {}.", ways.join(", ")))
+        let said = |who: Vec<&str>, does: &str| (!who.is_empty()).then(|| format!("--by {} {does}", who.join("|")));
+        let ways = [said(of(Relation::Owes), "would report"), said(of(Relation::Verifies), "would verify")];
+        let ways: Vec<String> = ways.into_iter().flatten().collect();
+        let own = "  This is your own assessment; to write down what another says:\n    ";
+        (!ways.is_empty()).then(|| format!("{own}{}", ways.join(", ")))
     }
 
     fn document(&self, recorded: &Recorded, place: usize) -> String {

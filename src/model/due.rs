@@ -86,6 +86,21 @@ impl Event {
     }
 }
 
+impl Event {
+    /// As people read it: `entry into force`, `DE-1 is reported`.
+    fn words(&self) -> String {
+        match self {
+            Event::Signature => "signature".into(),
+            Event::Start => "entry into force".into(),
+            Event::Milestone(id, Mark::Achieved) => format!("{id} is achieved"),
+            Event::Milestone(id, Mark::Reported) => format!("{id} is reported"),
+            Event::Milestone(id, Mark::Due) => format!("{id} is due"),
+            Event::PhaseOpened(id) => format!("{id} opens"),
+            Event::PhaseDone(id) => format!("{id} is done"),
+        }
+    }
+}
+
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -119,8 +134,8 @@ impl fmt::Display for Due {
         let all = |dues: &[Due]| dues.iter().map(Due::to_string).collect::<Vec<_>>().join(", ");
         match &self.rule {
             DueRule::On(when) => write!(f, "{when}"),
-            DueRule::After { event, within } => write!(f, "{} after {event}", length(*within)),
-            DueRule::Before { event, by } => write!(f, "{} before {event}", length(*by)),
+            DueRule::After { event, within } => write!(f, "{} after {}", length(*within), event.words()),
+            DueRule::Before { event, by } => write!(f, "{} before {}", length(*by), event.words()),
             DueRule::EarliestOf(dues) => write!(f, "earliest of: {}", all(dues)),
             DueRule::LatestOf(dues) => write!(f, "latest of: {}", all(dues)),
             DueRule::Either(dues) => write!(f, "either: {}", all(dues)),

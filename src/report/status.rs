@@ -84,7 +84,7 @@ pub fn status_sheet(view: &View, by: GroupBy) -> Sheet {
         ("reported", "Reported", Shape::Figure),
         ("assessed", "Assessed", Shape::Figure),
         ("levels", "0/1/2/3", Shape::Figure),
-        ("overdue", "Late", Shape::Figure),
+        ("overdue", "Overdue", Shape::Figure),
     ]);
     for group in groups(view, by) {
         let lang = view.lang();

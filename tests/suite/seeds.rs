@@ -30,7 +30,11 @@ fn the_claims_are_numbered_without_gaps() {
 fn every_milestone_cites_claims_and_every_commitment_is_cited() {
     let claims = claims();
     let cited = |milestone: &milepost::model::plan::Milestone| -> BTreeSet<u32> {
-        milestone.source.iter().map(|s| s.strip_prefix("article ").expect("article N").parse().expect("a number")).collect()
+        milestone
+            .source
+            .iter()
+            .map(|s| s.strip_prefix("article ").expect("article N").parse().expect("a number"))
+            .collect()
     };
     let plan = plan();
     let all: BTreeSet<u32> = plan.milestones.iter().flat_map(&cited).collect();
@@ -71,7 +75,11 @@ fn the_named_elements_are_there() {
         assert!(titles.iter().any(|title| title.contains(word)), "{word} in {titles:?}");
     }
     for element in &plan.elements {
-        assert!(plan.milestones.iter().any(|milestone| milestone.element.as_ref() == Some(&element.id)), "{}", element.id);
+        assert!(
+            plan.milestones.iter().any(|milestone| milestone.element.as_ref() == Some(&element.id)),
+            "{}",
+            element.id
+        );
     }
 }
 
@@ -107,6 +115,7 @@ fn no_sentence_is_copied() {
     let theirs = words(&article);
     let runs: BTreeSet<&[String]> = theirs.windows(6).collect();
     let ours = words(&CLAIMS.replace("US, Ukraine Refine Russia Peace Plan to End War", ""));
-    let copied: Vec<_> = ours.windows(6).filter(|run| runs.contains(run) && !title.windows(6).any(|t| t == *run)).collect();
+    let copied: Vec<_> =
+        ours.windows(6).filter(|run| runs.contains(run) && !title.windows(6).any(|t| t == *run)).collect();
     assert!(copied.is_empty(), "{copied:?}");
 }
