@@ -28,7 +28,7 @@ struct AuditDoc {
 impl Audit {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        if world.workspace.is_none() {
+        if world.alone {
             return Err(Failure::new(USAGE, "no-workspace", "there are no books to audit: no workspace here")
                 .hint("`milepost init` begins one, `-C DIR` names one"));
         }
@@ -37,20 +37,25 @@ impl Audit {
         let view = world.view(&state);
         let damaged = world.damaged();
         let text = match self.output {
-            Output::Json => json(&answer("audit", &view, AuditDoc { whole: !damaged, flaws: flaw_docs(&world.flaws) })),
+            Output::Json => {
+                json(&answer("audit", &view, AuditDoc { whole: !damaged, flaws: flaw_docs(&world.contents.flaws) }))
+            }
             output => {
-                let heads =
-                    world.books.iter().map(|book| format!("{}: {} entries, head {}", book.name, book.seq, book.head));
-                let root = world.root.map_or("no entry yet".to_owned(), |root| format!("root {root}"));
-                let verdict = match (damaged, world.flaws.is_empty()) {
+                let heads = world
+                    .contents
+                    .books
+                    .iter()
+                    .map(|book| format!("{}: {} entries, head {}", book.name, book.seq, book.head));
+                let root = world.contents.root.map_or("no entry yet".to_owned(), |root| format!("root {root}"));
+                let verdict = match (damaged, world.contents.flaws.is_empty()) {
                     (true, _) => "Damaged: what stands above does not count.",
                     (false, true) => "Every chain is whole.",
                     (false, false) => "Every chain is whole; see above for what does not count.",
                 };
                 let footing: Vec<String> = std::iter::once(root).chain(heads).chain([verdict.to_owned()]).collect();
-                match world.flaws.is_empty() && output == Output::Table {
+                match world.contents.flaws.is_empty() && output == Output::Table {
                     true => super::ask::lines(&footing),
-                    false => Page { heading: Vec::new(), sheet: flaws_sheet(&world.flaws), footing }
+                    false => Page { heading: Vec::new(), sheet: flaws_sheet(&world.contents.flaws), footing }
                         .write(output, global, outside),
                 }
             }

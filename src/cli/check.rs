@@ -43,7 +43,7 @@ impl Check {
             None => World::open_unchecked(global, outside)?,
             Some(path) => World::of_text(&read_text(&outside.folder.join(path))?, &path.display().to_string())?,
         };
-        let built_in = world.workspace.is_none() && self.plan.is_none();
+        let built_in = world.alone && self.plan.is_none();
         let claims = match &self.claims {
             Some(path) => Some(self.claims(&read_text(&outside.folder.join(path))?, path)?),
             None if built_in => Some(self.claims(BUILT_IN_CLAIMS, Path::new("the article's claims"))?),
@@ -55,7 +55,7 @@ impl Check {
         let placed = places(&world, &findings);
         let text = match self.output {
             Output::Json => {
-                let plan = world.plan_hash.to_string();
+                let plan = world.contents.plan_hash.to_string();
                 json(&CheckDoc { format: "milepost/check/1", plan, sound, findings: &placed })
             }
             output => {
@@ -86,17 +86,20 @@ impl Check {
 /// Each finding with line and column.
 fn places(world: &World, findings: &[Finding]) -> Vec<Placed> {
     let paths: Vec<_> = findings.iter().map(|finding| finding.path.as_slice()).collect();
-    let mut offsets: Vec<(usize, usize)> =
-        locate_all(&world.plan_text, &paths).into_iter().enumerate().filter_map(|(at, o)| Some((o?, at))).collect();
+    let mut offsets: Vec<(usize, usize)> = locate_all(&world.contents.plan_text, &paths)
+        .into_iter()
+        .enumerate()
+        .filter_map(|(at, o)| Some((o?, at)))
+        .collect();
     offsets.sort();
     let mut placed_at = vec![None; findings.len()];
     let (mut line, mut start, mut seen) = (1, 0, 0);
     for (offset, finding) in offsets {
-        for (newline, _) in world.plan_text[seen..offset].match_indices('\n') {
+        for (newline, _) in world.contents.plan_text[seen..offset].match_indices('\n') {
             (line, start) = (line + 1, seen + newline + 1);
         }
         seen = offset;
-        placed_at[finding] = Some((line, world.plan_text[start..offset].chars().count() + 1));
+        placed_at[finding] = Some((line, world.contents.plan_text[start..offset].chars().count() + 1));
     }
     findings.iter().zip(placed_at).map(|(finding, place)| placed(finding, &world.plan_file, place)).collect()
 }

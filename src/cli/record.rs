@@ -51,7 +51,6 @@ pub struct Desktop {
     pub desk: Desk,
     writer: Writer,
     pen: Pen,
-    contents: crate::store::read::Contents,
 }
 
 /// What a recording command did: the picture before and after, and the new entries' places in the latter.
@@ -73,7 +72,6 @@ impl Desktop {
         };
         let who = format!("process {}, milepost {command}", outside.process);
         let writer = Writer::begin(workspace, PATIENCE, &who)?;
-        let contents = writer.read()?;
         let world = World::sound(World::of(writer.read()?)?)?;
         let speaker = voice.speaker.clone().or(outside.speaks.clone());
         let speaker = match speaker.or_else(|| writer.desk.speaks.as_ref().map(Id::to_string)) {
@@ -89,12 +87,12 @@ impl Desktop {
             false => world.plan.actors[world.actor(&speaker)?].id.to_string(),
         };
         let actors: Vec<&str> = world.plan.actors.iter().map(|actor| actor.id.as_str()).collect();
-        let pen = writer.book_for(&contents, &speaker, &actors)?;
+        let pen = writer.book_for(&world.contents, &speaker, &actors)?;
         let desk = match &pen {
-            Pen::Own(index) => contents.desks[*index].clone(),
+            Pen::Own(index) => world.contents.desks[*index].clone(),
             Pen::New { name, actor } => Desk { book: name.clone(), actor: actor.clone() },
         };
-        Ok(Desktop { world, now: (outside.now)(), desk, writer, pen, contents })
+        Ok(Desktop { world, now: (outside.now)(), desk, writer, pen })
     }
 
     /// The fields that circumstances and voice add to an entry.
@@ -153,7 +151,8 @@ impl Desktop {
         if !dry_run {
             remarks.extend(self.reminder(&fields)?);
             let lines = fields.into_iter().zip(&acts).map(|(fields, act)| fields.saying(act)).collect();
-            let appended = self.writer.append(&self.contents, self.pen, self.now, lines).map_err(Failure::from)?;
+            let appended =
+                self.writer.append(&self.world.contents, self.pen, self.now, lines).map_err(Failure::from)?;
             remarks.retain(|remark| !remark.contains(BROKE_OFF));
             remarks.extend(appended.repaired.map(|repair| {
                 let saved = repair.saved.display();
@@ -168,15 +167,15 @@ impl Desktop {
 
     /// Puts new entries among those of the world, as if they were written; gives their places.
     fn join(&mut self, fields: &[Fields], acts: &[Act]) -> Vec<usize> {
-        let world = &mut self.world;
-        let place = world.desks.binary_search_by(|desk| desk.book.cmp(&self.desk.book));
+        let contents = &mut self.world.contents;
+        let place = contents.desks.binary_search_by(|desk| desk.book.cmp(&self.desk.book));
         let book = place.unwrap_or_else(|free| {
-            world.desks.insert(free, self.desk.clone());
-            world.entries.iter_mut().filter(|entry| entry.book >= free).for_each(|entry| entry.book += 1);
+            contents.desks.insert(free, self.desk.clone());
+            contents.entries.iter_mut().filter(|entry| entry.book >= free).for_each(|entry| entry.book += 1);
             free
         });
-        let first = world.entries.partition_point(|entry| entry.book <= book);
-        let last = self.contents.books.iter().find(|other| other.name == self.desk.book).map_or(0, |book| book.seq);
+        let first = contents.entries.partition_point(|entry| entry.book <= book);
+        let last = contents.books.iter().find(|other| other.name == self.desk.book).map_or(0, |book| book.seq);
         let now = self.now;
         let new = fields.iter().zip(acts).enumerate().map(|(place, (fields, act))| Entry {
             book,
@@ -189,7 +188,7 @@ impl Desktop {
             evidence: fields.evidence.clone(),
             act: act.clone(),
         });
-        world.entries.splice(first..first, new);
+        contents.entries.splice(first..first, new);
         (first..first + fields.len()).collect()
     }
 

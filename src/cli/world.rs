@@ -6,10 +6,7 @@ use super::usage::Global;
 use crate::check;
 use crate::fold::fold;
 use crate::fold::state::{Clocks, State};
-use crate::ledger::chain::Book;
 use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::hash::Hash;
-use crate::model::entry::{Desk, Entry};
 use crate::model::id::Id;
 use crate::model::json;
 use crate::model::plan::Plan;
@@ -26,17 +23,11 @@ pub const BUILT_IN_CLAIMS: &str = include_str!("../../seeds/refined-peace-plan.m
 
 pub struct World {
     pub plan: Plan,
-    pub plan_text: String,
     /// How the plan's file is called in messages.
     pub plan_file: String,
-    pub plan_hash: Hash,
-    pub root: Option<Hash>,
-    pub edited: bool,
-    pub workspace: Option<Workspace>,
-    pub books: Vec<Book>,
-    pub desks: Vec<Desk>,
-    pub entries: Vec<Entry>,
-    pub flaws: Vec<Flaw>,
+    /// Whether there is no workspace behind it.
+    pub alone: bool,
+    pub contents: Contents,
 }
 
 /// The workspace that a command was called in, if it is in one.
@@ -78,47 +69,24 @@ impl World {
 
     /// A plan by itself, outside any workspace.
     pub fn of_text(text: &str, file: &str) -> Result<World, Failure> {
-        Ok(World {
-            plan: parse(text, file)?,
-            plan_text: text.to_owned(),
-            plan_file: file.to_owned(),
-            plan_hash: Hash::of(text.as_bytes()),
-            root: None,
-            edited: false,
-            workspace: None,
-            books: Vec::new(),
-            desks: Vec::new(),
-            entries: Vec::new(),
-            flaws: Vec::new(),
-        })
+        let plan = parse(text, file)?;
+        Ok(World { plan, plan_file: file.to_owned(), alone: true, contents: Contents::lone(text.to_owned()) })
     }
 
     /// The world that a workspace's contents make.
     pub fn of(contents: Contents) -> Result<World, Failure> {
         let inside = contents.plan_path.strip_prefix(&contents.workspace.dir).unwrap_or(&contents.plan_path);
-        let file = inside.display().to_string();
-        Ok(World {
-            plan: parse(&contents.plan_text, &file)?,
-            plan_text: contents.plan_text,
-            plan_file: file,
-            plan_hash: contents.plan_hash,
-            root: contents.root,
-            edited: contents.edited,
-            workspace: Some(contents.workspace),
-            books: contents.books,
-            desks: contents.desks,
-            entries: contents.entries,
-            flaws: contents.flaws,
-        })
+        let plan_file = inside.display().to_string();
+        Ok(World { plan: parse(&contents.plan_text, &plan_file)?, plan_file, alone: false, contents })
     }
 
     /// The world, if its plan can be folded.
     pub fn sound(world: World) -> Result<World, Failure> {
         let errors = check::errors(&world.plan);
         let Some(first) = errors.first() else { return Ok(world) };
-        let offset = json::locate(&world.plan_text, &first.path);
+        let offset = json::locate(&world.contents.plan_text, &first.path);
         let mut failure = Failure::new(REFUSED, "plan", first.message.clone());
-        failure.place = offset.map(|offset| Box::new(Place::of(&world.plan_file, &world.plan_text, offset)));
+        failure.place = offset.map(|offset| Box::new(Place::of(&world.plan_file, &world.contents.plan_text, offset)));
         failure.hint = Some(match (&first.hint, errors.len()) {
             (Some(hint), 1) => hint.clone(),
             (_, 1) => "`milepost check` tells all that is wrong with a plan".into(),
@@ -128,40 +96,41 @@ impl World {
     }
 
     pub fn state(&self, clocks: Clocks) -> State {
-        fold(&self.plan, &self.desks, &self.entries, clocks)
+        fold(&self.plan, &self.contents.desks, &self.contents.entries, clocks)
     }
 
     pub fn view<'a>(&'a self, state: &'a State) -> View<'a> {
         View {
             plan: &self.plan,
             state,
-            root: self.root,
-            plan_hash: self.plan_hash,
-            books: &self.books,
-            desks: &self.desks,
-            entries: &self.entries,
-            flaws: &self.flaws,
+            root: self.contents.root,
+            plan_hash: self.contents.plan_hash,
+            books: &self.contents.books,
+            desks: &self.contents.desks,
+            entries: &self.contents.entries,
+            flaws: &self.contents.flaws,
         }
     }
 
     /// What a reader must know beside the answer.
     pub fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
-        if self.workspace.is_none() {
+        if self.alone {
             remarks.push("note: no workspace here, so this is the built-in plan; `milepost init` begins one".into());
         }
-        if self.edited {
+        if self.contents.edited {
             let version = if self.plan_file == "plan.json" { "the version in force" } else { self.plan_file.as_str() };
             remarks.push(format!("note: plan.json differs from the version in force, which answers here ({version}); changing a plan that has entries takes a decision to amend it"));
         }
-        let not_understood = self.flaws.iter().filter(|flaw| matches!(flaw.kind, FlawKind::NotUnderstood(_))).count();
+        let not_understood =
+            self.contents.flaws.iter().filter(|flaw| matches!(flaw.kind, FlawKind::NotUnderstood(_))).count();
         if not_understood > 0 {
             remarks.push(format!(
                 "warning: {not_understood} lines are not understood and count for nothing; `milepost audit` tells which"
             ));
         }
         let told = |flaw: &&Flaw| !matches!(flaw.kind, FlawKind::NotUnderstood(_));
-        remarks.extend(self.flaws.iter().filter(told).map(|flaw| format!("warning: {}", words::flaw(flaw))));
+        remarks.extend(self.contents.flaws.iter().filter(told).map(|flaw| format!("warning: {}", words::flaw(flaw))));
         remarks
     }
 
@@ -185,7 +154,7 @@ impl World {
 
     /// Whether a book is not what its desk wrote.
     pub fn damaged(&self) -> bool {
-        self.flaws.iter().any(|flaw| flaw.kind.is_damage())
+        self.contents.flaws.iter().any(|flaw| flaw.kind.is_damage())
     }
 }
 

@@ -34,6 +34,24 @@ pub struct Contents {
     pub flaws: Vec<Flaw>,
 }
 
+impl Contents {
+    /// A plan by itself, outside any workspace.
+    pub fn lone(plan_text: String) -> Contents {
+        Contents {
+            workspace: Workspace { dir: PathBuf::new() },
+            plan_hash: Hash::of(plan_text.as_bytes()),
+            plan_text,
+            plan_path: PathBuf::new(),
+            root: None,
+            edited: false,
+            books: Vec::new(),
+            desks: Vec::new(),
+            entries: Vec::new(),
+            flaws: Vec::new(),
+        }
+    }
+}
+
 /// The largest plan, in bytes (design, section 4).
 const LARGEST_PLAN: u64 = 64 << 20;
 
