@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
-use super::usage::Global;
+use super::global::Global;
 use super::world::World;
 use crate::fold::state::Clocks;
 use crate::model::moment::{Moment, When, Zone};

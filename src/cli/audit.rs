@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::ask::{Output, Page};
 use super::failure::{Failure, USAGE};
-use super::usage::Global;
+use super::global::Global;
 use super::world::World;
 use crate::render::json::json;
 use crate::report::basis::answer;
@@ -45,7 +45,7 @@ impl Audit {
                     .contents
                     .books
                     .iter()
-                    .map(|book| format!("{}: {} entries, head {}", book.name, book.seq, book.head));
+                    .map(|book| format!("{}: entries {}, head {}", book.name, book.seq, book.head));
                 let root = world.contents.root.map_or("no entry yet".to_owned(), |root| format!("root {root}"));
                 let verdict = match (damaged, world.contents.flaws.is_empty()) {
                     (true, _) => "Damaged: what stands above does not count.",

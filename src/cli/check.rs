@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::ask::{Output, Page, answered};
 use super::failure::{Failure, USAGE};
-use super::usage::Global;
+use super::global::Global;
 use super::world::{BUILT_IN_CLAIMS, World};
 use crate::check::check;
 use crate::check::claims::{Claims, coverage};

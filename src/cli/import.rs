@@ -2,8 +2,8 @@
 
 use super::answer::{Answer, Outside};
 use super::failure::{Failure, REFUSED, USAGE};
+use super::global::Global;
 use super::record::{Desktop, NotRecorded, Voice};
-use super::usage::Global;
 use crate::model::entry::{Evidence, Fields, Pairs};
 use crate::model::id::Id;
 use crate::model::json;

@@ -2,14 +2,14 @@
 
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
-use super::usage::Global;
+use super::global::{Format, Global};
 use super::world::{BUILT_IN, World, parse};
 use crate::model::plan::Plan;
 use crate::render::json::json;
 use crate::store::create::create;
 use crate::store::read::read as contents;
 use crate::store::text::read_text;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -26,12 +26,6 @@ pub struct Init {
     speaker: Option<String>,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     output: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 #[derive(Serialize)]

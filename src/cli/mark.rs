@@ -2,8 +2,8 @@
 
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
+use super::global::{Format, Global};
 use super::record::{Circumstances, Desktop, Recorded, Voice};
-use super::usage::Global;
 use crate::check::finding::nearest;
 use crate::fold::relation::{Relation, relation};
 use crate::fold::state::{Figure, MilestoneState, Standing, Status};
@@ -54,12 +54,6 @@ enum Agreed {
     No,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
 #[derive(Serialize)]
 struct MarkDoc<'a> {
     entry: String,
@@ -79,7 +73,12 @@ impl Mark {
         let mut fields = self.fields()?;
         fields.milestone = Some(desktop.world.plan.milestones[place].id.clone());
         let fields = desktop.circumstances(&self.voice, &self.circumstances, fields)?;
-        let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| not.failure(&indicators))?;
+        let plan = &desktop.world.plan;
+        let parts: Vec<String> = plan.parts(place).iter().map(|part| plan.milestones[*part].id.to_string()).collect();
+        let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| {
+            let failure = not.failure(&indicators);
+            if parts.is_empty() { failure } else { failure.hint(format!("its parts are {}", parts.join(", "))) }
+        })?;
         let text = match self.output {
             Format::Text => self.words(&recorded, place),
             Format::Json => self.document(&recorded, place),

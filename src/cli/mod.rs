@@ -6,6 +6,7 @@ pub mod audit;
 pub mod check;
 pub mod export;
 pub mod failure;
+pub mod global;
 pub mod import;
 pub mod init;
 pub mod list;

@@ -2,8 +2,8 @@
 
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
+use super::global::Global;
 use super::record::{Circumstances, Desktop, Voice};
-use super::usage::Global;
 use crate::model::entry::Fields;
 use clap::{Args, ValueEnum};
 

@@ -3,7 +3,7 @@
 
 use super::answer::{Answer, Outside};
 use super::failure::{Failure, REFUSED, USAGE};
-use super::usage::Global;
+use super::global::Global;
 use super::world::{World, workspace};
 use crate::fold::state::{Clocks, State, WhyNot};
 use crate::model::entry::{Act, Desk, Entry, EntryName, Evidence, Fields};

@@ -3,14 +3,14 @@
 use super::answer::{Answer, Outside};
 use super::ask::{Moments, answered, lines};
 use super::failure::Failure;
-use super::usage::Global;
+use super::global::{Format, Global};
 use super::world::World;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::entries::{LogDoc, in_order, log_doc};
 use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
 use crate::report::show::show;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
 /// Show one milestone whole: clause, terms, state, who says what
@@ -22,12 +22,6 @@ pub struct Show {
     moments: Moments,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     output: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 #[derive(Serialize)]

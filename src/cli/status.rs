@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::ask::{Moments, Output, Page, answered};
 use super::failure::Failure;
-use super::usage::Global;
+use super::global::Global;
 use super::world::World;
 use crate::render::json::json;
 use crate::report::status::{footing, heading, status_doc, status_sheet};

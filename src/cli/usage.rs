@@ -2,10 +2,10 @@
 
 use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
+use super::global::Global;
 use super::{audit, check, export, import, init, list, log, mark, note, retract, show, status};
 use clap::builder::styling::Styles;
-use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// Tracks how a peace plan is carried out, milestone by milestone.
 ///
@@ -18,33 +18,6 @@ pub struct CommandLine {
     pub global: Global,
     #[command(subcommand)]
     command: Command,
-}
-
-#[derive(Clone, Debug, Args)]
-pub struct Global {
-    /// The workspace, or a folder inside it
-    #[arg(short = 'C', long = "dir", global = true, value_name = "DIR")]
-    pub dir: Option<PathBuf>,
-    /// Whether to colour tables
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: When,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum When {
-    Auto,
-    Always,
-    Never,
-}
-
-impl Global {
-    pub fn colour(&self, outside: &Outside) -> bool {
-        match self.color {
-            When::Auto => outside.colour,
-            When::Always => true,
-            When::Never => false,
-        }
-    }
 }
 
 #[derive(Debug, Subcommand)]

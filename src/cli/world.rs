@@ -2,7 +2,7 @@
 
 use super::answer::Outside;
 use super::failure::{Failure, Place, REFUSED, USAGE};
-use super::usage::Global;
+use super::global::Global;
 use crate::check;
 use crate::fold::fold;
 use crate::fold::state::{Clocks, State};

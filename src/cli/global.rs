@@ -1,0 +1,39 @@
+//! What may be said beside any command: where the workspace is, and whether to colour.
+
+use super::answer::Outside;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// The workspace, or a folder inside it
+    #[arg(short = 'C', long = "dir", global = true, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// Whether to colour tables
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Global {
+    pub fn colour(&self, outside: &Outside) -> bool {
+        match self.color {
+            When::Auto => outside.colour,
+            When::Always => true,
+            When::Never => false,
+        }
+    }
+}
+
+/// How an answer that is no table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
