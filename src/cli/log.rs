@@ -7,7 +7,7 @@ use super::global::Global;
 use super::world::World;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::entries::{in_order, log_doc, log_sheet};
+use crate::report::entries::{in_order, log_doc, log_sheet, log_table};
 use clap::Args;
 
 /// Show the entries in the order in which they were recorded, with what each counts as
@@ -43,7 +43,8 @@ impl Log {
                     true => vec!["Nothing is recorded yet.".to_owned()],
                     false => Vec::new(),
                 };
-                Page { heading: Vec::new(), sheet: log_sheet(&view, &order), footing }.write(output, global, outside)
+                let sheet = if output == Output::Table { log_table(&view, &order) } else { log_sheet(&view, &order) };
+                Page { heading: Vec::new(), sheet, footing }.write(output, global, outside)
             }
         };
         Ok(answered(&world, text))

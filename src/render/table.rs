@@ -3,7 +3,7 @@
 use super::safe::visible;
 use crate::report::sheet::{Cell, Shape, Sheet};
 use comfy_table::{
-    Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
+    Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 
 /// Columns parted by two spaces, a thin line below the header. Words break where the terminal is narrow; ids, figures
@@ -27,7 +27,7 @@ pub fn table(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
     for (column, shape) in table.column_iter_mut().zip(sheet.columns.iter().map(|column| column.shape)) {
         column.set_padding((0, 1));
         match shape {
-            Shape::Words => {}
+            Shape::Words => drop(column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(14)))),
             Shape::Whole => drop(column.set_constraint(ColumnConstraint::ContentWidth)),
             Shape::Figure => {
                 column.set_constraint(ColumnConstraint::ContentWidth);

@@ -19,6 +19,7 @@ pub fn in_order(view: &View, keep: impl Fn(usize) -> bool) -> Vec<usize> {
     order
 }
 
+/// Every column of the log, for machines.
 pub fn log_sheet(view: &View, order: &[usize]) -> Sheet {
     let mut sheet = Sheet::new([
         ("entry", "Entry", Shape::Whole),
@@ -26,37 +27,60 @@ pub fn log_sheet(view: &View, order: &[usize]) -> Sheet {
         ("actor", "Who", Shape::Whole),
         ("on", "For", Shape::Whole),
         ("milestone", "Milestone", Shape::Whole),
-        ("says", "Says", Shape::Words),
         ("standing", "Standing", Shape::Whole),
-        ("why_not", "", Shape::Words),
+        ("says", "Says", Shape::Words),
+        ("why_not", "Does not count", Shape::Words),
     ]);
-    sheet.columns[7].title = "Does not count".into();
-    for index in order {
-        sheet.push(row(view, *index));
-    }
-    if order.iter().all(|index| view.state.entries[*index].why_not.is_none()) {
-        sheet.columns.pop();
-        sheet.rows.iter_mut().for_each(|row| drop(row.pop()));
+    for &index in order {
+        let (entry, why_not) = (&view.entries[index], &view.state.entries[index].why_not);
+        sheet.push(vec![
+            Cell::name(view.name(index)),
+            Cell::name(entry.at),
+            Cell::name(entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor)),
+            entry.on.map_or(Cell::Empty, Cell::name),
+            milestone(view, index),
+            Cell::name(standing(view, index)),
+            Cell::Words(says(entry)),
+            why_not.as_ref().map_or(Cell::Empty, |why_not| Cell::Words(words::why_not(why_not))),
+        ]);
     }
     sheet
 }
 
-fn row(view: &View, index: usize) -> Vec<Cell> {
-    let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
-    let actor = entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor);
-    let zone = view.plan.timezone;
-    vec![
-        Cell::name(view.name(index)),
-        Cell::name(zone.day_of(entry.at)),
-        Cell::name(actor),
-        entry.on.map_or(Cell::Empty, Cell::name),
-        judged
-            .milestone
-            .map_or(entry.act.milestone().map_or(Cell::Empty, Cell::name), |m| Cell::name(&view.plan.milestones[m].id)),
-        Cell::Words(says(entry)),
-        judged.standing.map_or(Cell::name(entry.act.kind()), |standing| Cell::name(words::standing(standing))),
-        judged.why_not.as_ref().map_or(Cell::Empty, |why_not| Cell::Words(words::why_not(why_not))),
-    ]
+/// The same rows for a terminal: what is rarely there stands below what always is.
+pub fn log_table(view: &View, order: &[usize]) -> Sheet {
+    let mut sheet = Sheet::new([
+        ("entry", "Entry", Shape::Whole),
+        ("at", "Recorded", Shape::Whole),
+        ("milestone", "Milestone", Shape::Whole),
+        ("standing", "Standing", Shape::Whole),
+        ("says", "Says", Shape::Words),
+    ]);
+    for &index in order {
+        let (entry, why_not) = (&view.entries[index], &view.state.entries[index].why_not);
+        let by = entry.by.as_ref().map_or(String::new(), |by| format!("\nby {by}"));
+        let on = entry.on.map_or(String::new(), |on| format!("\nfor {on}"));
+        let why_not =
+            why_not.as_ref().map_or(String::new(), |why_not| format!("\ndoes not count: {}", words::why_not(why_not)));
+        sheet.push(vec![
+            Cell::Name(format!("{}{by}", view.name(index))),
+            Cell::Name(format!("{}{on}", view.plan.timezone.day_of(entry.at))),
+            milestone(view, index),
+            Cell::name(standing(view, index)),
+            Cell::Words(format!("{}{why_not}", says(entry))),
+        ]);
+    }
+    sheet
+}
+
+fn milestone(view: &View, index: usize) -> Cell {
+    let named = view.state.entries[index].milestone.map(|milestone| &view.plan.milestones[milestone].id);
+    named.or(view.entries[index].act.milestone()).map_or(Cell::Empty, Cell::name)
+}
+
+/// What a claim counts as; of other entries, what they are.
+fn standing(view: &View, index: usize) -> &'static str {
+    view.state.entries[index].standing.map_or(view.entries[index].act.kind(), words::standing)
 }
 
 /// What an entry says, in a line: `full weapons=243 "note"`.

@@ -1,1 +1,548 @@
-//! Not written yet.
+//! What goes wrong, each with the words and the exit code that answer it; nothing acknowledged is ever lost.
+
+use super::world::{World, moment, plan};
+use milepost::ledger::chain::{Hash, Opening, next_line, opening_line};
+use milepost::model::entry::Fields;
+use milepost::model::id::Id;
+use milepost::model::level::Level;
+use serde_json::json;
+use std::path::Path;
+use std::process::Command;
+
+/// A milestone by `mov` with weapons to count, one by `gov` without.
+const TWO: &str = r#"{"id":"DC-1","title":"Arms handed in","element":"arms","phase":"one","responsible":["mov"],"source":["text 1"],
+"due":{"on":"2026-01-31"},"indicators":[{"id":"weapons","baseline":0,"target":200}]},
+{"id":"AM-1","title":"Amnesty declared","phase":"one","responsible":["gov"],"source":["text 2"]}"#;
+
+fn two() -> World {
+    World::with(TWO)
+}
+
+/// Checks a plan file with these bytes.
+fn checked(bytes: impl AsRef<[u8]>) -> super::world::Heard {
+    World::empty().file("bad.json", bytes).ask("check bad.json")
+}
+
+// --- plans ---
+
+#[test]
+fn a_plan_cut_short_is_told_with_its_place() {
+    let text = plan(TWO);
+    checked(&text[..text.len() - 2])
+        .code(2)
+        .remarks("the text ends in the middle: it seems cut off")
+        .remarks("--> bad.json:11:");
+    for end in (0..text.len()).step_by(7) {
+        checked(&text[..end]).code(2).remarks("error: ");
+    }
+}
+
+#[test]
+fn a_value_of_the_wrong_type_is_told_with_its_place() {
+    let text = plan(TWO);
+    let wrong = text.replace("\"title\":\"Arms\"", "\"title\":7");
+    checked(wrong).code(2).remarks("--> bad.json:6:34").remarks("^");
+    checked(text.replace("\"target\":200", "\"target\":\"many\"")).code(2).remarks("`\"many\"` is not a number");
+    checked(text.replace("2026-01-31", "2026-02-30")).code(2).remarks("`2026-02-30` is not in the calendar");
+    for no_plan in ["[]", "null", "7", "{}", "\"plan\""] {
+        checked(no_plan).code(2).remarks("error: ");
+    }
+}
+
+#[test]
+fn a_key_given_twice_drops_nothing_silently() {
+    let text = plan(TWO).replace("\"version\":\"1\"", "\"version\":\"1\",\"version\":\"2\"");
+    checked(text).code(2).remarks("the key `version` stands twice").remarks("bad.json:1:");
+}
+
+#[test]
+fn a_misspelt_key_is_told_with_the_right_one() {
+    let text = plan(TWO).replacen("responsible", "resposible", 1);
+    checked(text).code(2).remarks("`resposible`").remarks("close to it is `responsible`").remarks("--> bad.json:9:84");
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told() {
+    let mut bytes = plan(TWO).into_bytes();
+    bytes[100] = 0xff;
+    checked(&bytes).code(2).remarks("is not UTF-8: byte 101").remarks("save it as UTF-8");
+    checked([b"\xef\xbb\xbf", plan(TWO).as_bytes()].concat()).code(2).remarks("byte order mark");
+    checked("").code(2).remarks("bad.json:1:1");
+    checked(plan(TWO).encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()).code(2).remarks("error: ");
+}
+
+#[test]
+fn a_plan_with_windows_line_ends_is_fine() {
+    let world = World::new(&plan(TWO).replace('\n', "\r\n"));
+    world.says("mov", "2026-01-05", "DC-1 full");
+    world.ask("list").ok().hears("reported");
+}
+
+#[test]
+fn nesting_too_deep_is_refused() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    checked(&deep).code(2).remarks("error: ");
+    let ignored = format!("\"id\":\"AM-1\",\"x-deep\":{deep}");
+    checked(plan(TWO).replace("\"id\":\"AM-1\"", &ignored)).ok();
+    let nots = format!("{}{{\"date\":\"2026-01-01\"}}{}", "{\"not\":".repeat(200), "}".repeat(200));
+    checked(plan(&TWO.replace("\"id\":\"AM-1\"", &format!("\"id\":\"AM-1\",\"requires\":[{nots}]")))).code(2);
+}
+
+#[test]
+fn a_plan_with_errors_is_told_in_file_line_and_column() {
+    let text = plan(&TWO.replace("[\"gov\"]", "[\"govt\"]"));
+    checked(&text).code(1).hears("bad.json:11:69").hears("`govt`").hears("gov").hears("1 errors");
+    let found = World::empty().file("bad.json", &text).ask("check bad.json -o json").code(1);
+    assert_eq!([found.at("/sound"), found.at("/findings/0/line")], [json!(false), json!(11)]);
+    let world = World::new(&text);
+    world.ask("list").code(3).remarks("`govt`").remarks("--> plan.json:");
+    world.ask("mark AM-1 full --as gov").code(3).remarks("`govt`");
+}
+
+#[test]
+fn dates_that_hang_on_each_other_are_an_error() {
+    let circle = r#"{"id":"A","title":"A","responsible":["gov"],"source":["text"],"due":{"after":"B:due","within":"P1D"}},
+{"id":"B","title":"B","responsible":["mov"],"source":["text"],"due":{"after":"A:due","within":"P1D"}}"#;
+    checked(plan(circle)).code(1).hears("the dates of `A`, `B` hang on each other in a circle");
+}
+
+#[test]
+fn who_owes_cannot_be_named_to_verify() {
+    for name in ["gov", "army"] {
+        let own = TWO.replace(
+            "\"responsible\":[\"gov\"]",
+            &format!("\"responsible\":[\"gov\"],\"verify\":{{\"by\":[\"{name}\"]}}"),
+        );
+        checked(plan(&own)).code(1).hears(&format!("`{name}` is named to verify `AM-1` but owes it"));
+    }
+}
+
+// --- beginning ---
+
+#[test]
+fn a_workspace_is_begun_once() {
+    let world = two();
+    world.says("mov", "2026-01-05", "DC-1 full");
+    let before = world.read("plan.json");
+    world.ask("init").code(2).remarks("is there already").remarks("nothing was changed");
+    assert_eq!(world.read("plan.json"), before);
+    world.ask("list").ok().hears("reported");
+}
+
+#[test]
+fn a_plan_that_is_not_there_begins_nothing() {
+    let world = World::empty();
+    world.ask("init --from gone.json").code(2).remarks("there is no file");
+    world.ask("init --as nobody").code(3).remarks("actor `nobody` is not in the plan");
+    world.file("half.json", "{").ask("init --from half.json").code(2).remarks("half.json:1:");
+    assert!(!world.folder().join("plan.json").exists());
+    world.ask("-C nowhere list").code(2).remarks("there is no folder");
+    world.ask("-C . list").code(2).remarks("is not a workspace");
+}
+
+// --- names ---
+
+#[test]
+fn an_unknown_name_is_told_with_a_near_one() {
+    let world = two();
+    for (line, words) in [
+        ("mark DC-2 full --as mov", "milestone `DC-2` is not in the plan\nhint: close to it is `DC-1`"),
+        ("show AM-11", "close to it is `AM-1`"),
+        ("log DC1", "close to it is `DC-1`"),
+        ("list --phase onne", "phase `onne` is not in the plan\nhint: close to it is `one`"),
+        ("list --element arm", "close to it is `arms`"),
+        ("list --actor misson", "close to it is `mission`"),
+        ("log --actor goov", "close to it is `gov`"),
+        ("mark DC-1 full --as nobody", "actor `nobody` is not in the plan\nhint: the actors are: gov, army, mov"),
+        ("mark DC-1 full --as desk --by mow", "close to it is `mov`"),
+        ("note hello --milestone DC-3 --as mov", "close to it is `DC-1`"),
+    ] {
+        world.ask(line).code(3).remarks(words);
+    }
+    world
+        .ask("mark DC-1 wepons=3 --as mov")
+        .code(3)
+        .remarks("no indicator `wepons`")
+        .remarks("close to it is `weapons`");
+    world.ask("mark AM-1 weapons=3 --as gov").code(3).remarks("it has none: state a level");
+    world.ask("log").ok().hears("Nothing is recorded yet.");
+}
+
+#[test]
+fn a_misspelt_filter_never_means_everything() {
+    let world = two();
+    world.ask("list --phase stage1x").code(3).remarks("there are: one");
+    world.ask("list --stauts open").code(2).remarks("similar argument exists: '--status'");
+    world.ask("list --status acheived").code(2).remarks("close to it is `achieved`");
+    world.ask("list --timing overdeu").code(2).remarks("close to it is `overdue`");
+    world.ask("list --status xyzzyx").code(2).remarks("one of: ").remarks("under way");
+    for line in ["list --phase stage1x", "list --stauts open", "list --status acheived"] {
+        assert_eq!(world.ask(line).text(), "");
+    }
+    world.ask("lsit").code(2).remarks("list");
+    world.ask("list -o yaml").code(2).remarks("yaml");
+}
+
+#[test]
+fn a_level_that_is_none_is_told_with_a_near_one() {
+    let world = two();
+    world.ask("mark DC-1 ful --as mov").code(2).remarks("`ful` is not a level").remarks("close to it is `full`");
+    world.ask("mark DC-1 done --as mov").code(2).remarks("the levels are none, minimum, intermediate, full");
+    world.ask("mark DC-1 full none --as mov").code(2).remarks("a second level, `none`");
+    world.ask("mark DC-1 --as mov").code(2).remarks("how far is it?");
+}
+
+// --- figures and dates ---
+
+#[test]
+fn a_figure_that_is_none_is_refused() {
+    let world = two();
+    for (said, words) in [
+        ("weapons=NaN", "`NaN` is not a number"),
+        ("weapons=inf", "`inf` is not a number"),
+        ("weapons=-inf", "is not a number"),
+        ("weapons=1,000", "`1,000` is not a number"),
+        ("weapons=0x10", "is not a number"),
+        ("weapons=", "is not a number"),
+        ("weapons=--3", "is not a number"),
+        ("weapons=٣", "is not a number"),
+        ("weapons=1e300", "too many digits"),
+        ("weapons=1e-300", "too many digits"),
+        ("weapons=1000000000000000", "too many digits"),
+        ("weapons=0.0000001", "too many digits"),
+        ("weapons=5/0", "the whole of a share must be above 0"),
+        ("weapons=between:5..3", "the lower end of a range comes first"),
+        ("weapons=roughly:5", "is not a value"),
+        ("weapons+=many", "`many` is not a number"),
+        ("weapons=1 weapons+=2", "`weapons` is given twice"),
+        ("=5", "error: "),
+    ] {
+        world.ask(&format!("mark DC-1 {said} --as mov")).code(2).remarks(words);
+    }
+    world.ask("mark DC-1 weapons=-3 --as mov").code(3).remarks("`weapons` cannot be below zero");
+    world.ask("mark DC-1 weapons=999999999999999 --as mov").ok().hears("100 %");
+    world.ask("mark DC-1 weapons+=999999999999999 --as mov").ok();
+    world.ask("list").ok().hears("r 100 %");
+}
+
+#[test]
+fn a_day_that_is_not_in_the_calendar_is_refused() {
+    let world = two();
+    world.ask("mark DC-1 full --as mov --on 2005-02-30").code(2).remarks("`2005-02-30` is not in the calendar");
+    world.ask("mark DC-1 full --as mov --on 2005-13").code(2).remarks("not in the calendar");
+    world.ask("list --as-of yesterday").code(2).remarks("`yesterday` is not a date: write 2005");
+    world.ask("status --known-by 31.12.2005").code(2).remarks("is not a date");
+    world.ask("mark DC-1 full --as mov --on 99999-01-01").code(2).remarks("is not a date");
+}
+
+#[test]
+fn nothing_is_recorded_before_it_has_happened() {
+    let world = two();
+    world.at("2026-01-05").ask("mark DC-1 full --as mov --on 2026-01-06").code(2).remarks("lies ahead");
+    world.ask("mark DC-1 full --as mov --on 2026-01-05T12:01Z").code(2).remarks("it is 2026-01-05 in UTC");
+    world.ask("mark DC-1 full --as mov --on 2026-01-05").ok();
+}
+
+#[test]
+fn overdue_without_a_report_is_never_done() {
+    let world = two();
+    world.at("2026-03-01").ask("list").ok().hears("overdue 29 d").hears_not("achieved").hears_not("reported");
+    let shown = world.ask("show DC-1 -o json").ok();
+    assert_eq!([shown.at("/milestone/reported"), shown.at("/milestone/verified")], [json!(null), json!(null)]);
+    assert_eq!(shown.at("/milestone/status"), json!("open"));
+    world.ask("show DC-1").ok().hears("no report");
+}
+
+// --- who may say what ---
+
+#[test]
+fn an_organ_that_does_not_owe_has_no_word_on_its_sides_debts() {
+    let world = two();
+    world.ask("mark AM-1 full --as army").code(3).remarks("`army` shares a side with who owes `AM-1`");
+    world.ask("mark DC-1 full --as army").ok().hears("army");
+}
+
+#[test]
+fn only_the_secretariat_writes_down_what_others_say() {
+    let world = two();
+    for speaker in ["mission", "gov", "friend"] {
+        world.ask(&format!("mark DC-1 full --as {speaker} --by mov")).code(3).remarks("only a secretariat");
+    }
+    world.ask("log").ok().hears("Nothing is recorded yet.");
+}
+
+#[test]
+fn everyone_takes_back_only_what_is_his_own() {
+    let world = two();
+    world.says("mov", "2026-01-05", "DC-1 full");
+    world.ask("retract mov:1 --as mission").code(3).remarks("`mov:1` is not this actor's own entry");
+    world.ask("retract mov:9 --as mov").code(3).remarks("there is no earlier entry `mov:9`");
+    world.ask("retract gone:1 --as mov").code(3).remarks("there is no earlier entry `gone:1`");
+    world.ask("retract mov --as mov").code(2).remarks("error: ");
+    world.ask("list").ok().hears("reported");
+}
+
+/// A claim of full that stands in a book written by hand, with a right chain.
+fn by_hand(world: &World, actor: &str) {
+    let root = Hash::of(world.read("plan.json").as_bytes());
+    let id = |text: &str| Id::new(text).expect("an id");
+    let at = moment("2026-01-02");
+    let opening = opening_line(&Opening { book: id(actor), actor: id(actor), root, at });
+    let said = Fields { milestone: Some(id("DC-1")), level: Some(Level::Full), ..Fields::default() };
+    let line = next_line(Hash::of(opening.as_bytes()), 1, at, said);
+    world.file(&format!("ledger/{actor}.jsonl"), format!("{opening}\n{line}\n"));
+}
+
+#[test]
+fn the_word_of_a_stranger_in_a_book_is_shown_and_not_counted() {
+    let world = two();
+    by_hand(&world, "stranger");
+    world.at("2026-01-05").ask("log").ok().hears("stranger:1").hears("`stranger` is not an actor of the plan");
+    world.ask("list").ok().hears_not("100 %").hears_not("reported");
+    world.ask("audit").ok().hears("Every chain is whole");
+}
+
+// --- imports ---
+
+#[test]
+fn every_bad_line_of_an_import_is_told_and_nothing_is_recorded() {
+    let world = two();
+    world.file(
+        "bad.csv",
+        "milestone,level,on,values.weapons\nDC-1,full,2026-01-01,\nDC-1,fully,,\nDC-1,,2026-02-30,\nDC-1,,,many\nDC-1,full,2027-01-01,\nDC-1,full\n",
+    );
+    let told =
+        world.ask("import bad.csv --as mov").code(2).remarks("nothing was recorded: 5 lines are wrong in bad.csv");
+    for words in [
+        "line 3: `fully` is not a level",
+        "line 4: `2026-02-30` is not in the calendar",
+        "line 5: `many` is not a number",
+        "line 6: `2027-01-01` lies ahead",
+        "line 7: ",
+    ] {
+        assert!(told.errors().contains(words), "{words}\n{}", told.errors());
+    }
+    world.file(
+        "bad.jsonl",
+        "{\"milestone\":\"DC-1\",\"level\":\"full\"}\n{\"milestone\":\"DC-1\",\"levl\":\"full\"}\n\nno json\n{\"milestone\":\"DC-1\"}\n{\"milestone\":\"DC-1\",\"level\":\"full\",\"seq\":4}\n",
+    );
+    let told = world.ask("import bad.jsonl --as mov").code(2).remarks("4 lines are wrong");
+    for words in ["line 2: ", "`levl`", "line 4: ", "line 5: ", "line 6: `seq`"] {
+        assert!(told.errors().contains(words), "{words}\n{}", told.errors());
+    }
+    world.ask("log").ok().hears("Nothing is recorded yet.");
+}
+
+#[test]
+fn an_import_that_the_plan_refuses_is_refused_whole() {
+    let world = two();
+    world.file("odd.csv", "milestone,level\nDC-1,full\nDC-9,full\nDC-1,none\nAM-9,none\n");
+    world
+        .ask("import odd.csv --as mov")
+        .code(3)
+        .remarks("line 3: milestone `DC-9` is not in the plan")
+        .remarks("line 5: milestone `AM-9` is not in the plan");
+    world.file("key.csv", "milestone,levle\nDC-1,full\n");
+    world.ask("import key.csv --as mov").code(2).remarks("unknown column `levle`").remarks("close to it is `level`");
+    world.ask("import gone.csv --as mov").code(2).remarks("there is no file");
+    world.file("empty.csv", "").ask("import empty.csv --as mov").ok().hears("nothing to record");
+    world.ask("log").ok().hears("Nothing is recorded yet.");
+}
+
+// --- errors for machines ---
+
+#[test]
+fn a_machine_is_told_what_where_and_what_to_do() {
+    let error = |world: &World, line: &str| -> serde_json::Value {
+        serde_json::from_str(world.ask(line).errors()).expect("an error in JSON")
+    };
+    let unknown = error(&two(), "show DC-2 -o json");
+    assert_eq!(unknown["format"], json!("milepost/error/1"));
+    assert_eq!(unknown["code"], json!("unknown-id"));
+    assert_eq!(unknown["message"], json!("milestone `DC-2` is not in the plan"));
+    assert_eq!([&unknown["file"], &unknown["line"], &unknown["column"]], [&json!(null); 3]);
+    assert!(unknown["hint"].as_str().is_some_and(|hint| hint.contains("`DC-1`")));
+    let world = World::empty();
+    world.file("bad.json", plan(TWO).replacen("resposible", "", 1).replacen("responsible", "resposible", 1));
+    let misfit = error(&world, "check bad.json -o json");
+    assert_eq!([&misfit["code"], &misfit["file"], &misfit["line"]], [&json!("misfit"), &json!("bad.json"), &json!(9)]);
+    assert!(misfit["column"].as_u64().is_some_and(|column| column > 1));
+    assert_eq!(error(&two(), "list --stauts open -o json")["code"], json!("usage"));
+    assert_eq!(error(&two(), "mark AM-1 full --as army --output=json")["code"], json!("refused"));
+}
+
+// --- damaged books ---
+
+/// A world in which `mov` has said three things.
+fn spoken() -> World {
+    let world = two();
+    world.says("mov", "2026-01-05", "DC-1 weapons=20");
+    world.says("mov", "2026-01-06", "DC-1 weapons=60");
+    world.says("mov", "2026-01-07", "DC-1 weapons=100");
+    world
+}
+
+const BOOK: &str = "ledger/mov.jsonl";
+
+#[test]
+fn a_line_torn_at_any_byte_loses_nothing_before_it() {
+    let world = spoken();
+    let whole = world.read(BOOK);
+    let last = whole.trim_end().rfind('\n').expect("lines") + 1;
+    for end in last + 1..whole.len() - 1 {
+        let _ = std::fs::remove_dir_all(world.folder().join(".milepost/torn"));
+        world.file(BOOK, &whole[..end]);
+        let bytes = end - last;
+        let torn = format!("line 4, was never finished ({bytes} bytes of a write that broke off)");
+        world.ask("list").ok().hears("r 30 %").remarks(&torn);
+        world.ask("audit").ok().hears("never finished");
+        world
+            .ask("mark DC-1 weapons+=1 --as mov")
+            .ok()
+            .hears("mov:3")
+            .remarks(&format!("a write to `mov` had broken off; its {bytes} bytes are set aside"));
+        let kept: Vec<_> = std::fs::read_dir(world.folder().join(".milepost/torn")).expect("a folder").collect();
+        assert_eq!(kept.len(), 1);
+        let kept = std::fs::read_to_string(kept[0].as_ref().expect("a file").path()).expect("bytes");
+        assert_eq!(kept, whole[last..end]);
+        assert!(world.read(BOOK).starts_with(&whole[..last]));
+        let audit = world.ask("audit").ok();
+        assert!(audit.text().contains("Every chain is whole."), "{}", audit.text());
+    }
+    world.file(BOOK, &whole[..whole.len() - 1]);
+    assert_eq!(world.ask("list").ok().hears("r 50 %").errors(), "");
+}
+
+#[test]
+fn an_altered_line_is_told_and_its_book_not_written_to() {
+    let world = spoken();
+    let altered = world.read(BOOK).replace("\"weapons\":60", "\"weapons\":90");
+    world.file(BOOK, &altered);
+    world.ask("list").ok().hears("r 10 %").remarks("ledger/mov.jsonl, line 4, does not follow from the line before");
+    world.ask("status").ok().remarks("warning: ");
+    world.ask("audit").code(1).hears("Damaged");
+    world.ask("audit -o json").code(1).hears("\"whole\": false");
+    world.ask("mark DC-1 full --as mov").code(4).remarks("the book `mov` is damaged").remarks("nothing was recorded");
+    assert_eq!(world.read(BOOK), altered);
+    world.ask("mark DC-1 full --as mission").ok().remarks("warning: ");
+}
+
+#[test]
+fn windows_line_ends_in_a_book_break_its_chain_and_are_told() {
+    let world = spoken();
+    world.file(BOOK, world.read(BOOK).replace('\n', "\r\n"));
+    world.ask("list").ok().remarks("warning: ledger/mov.jsonl, line 2, does not follow");
+    world.ask("audit").code(1).hears("does not follow");
+    world.ask("mark DC-1 full --as mov").code(4).remarks("damaged");
+}
+
+#[test]
+fn a_line_of_two_million_bytes_is_told_and_what_stands_before_it_counts() {
+    let world = spoken();
+    let long = format!("{}{{\"note\":\"{}\"}}\n", world.read(BOOK), "a".repeat(2 << 20));
+    world.file(BOOK, &long);
+    world.ask("list").ok().hears("r 50 %").remarks("line 5, is longer than 1 MiB");
+    world.ask("audit").code(1).hears("longer than 1 MiB");
+    world.ask("mark DC-1 full --as mov").code(4).remarks("longer than 1 MiB");
+    let note = "a".repeat(2 << 20);
+    let world = two();
+    world.run(&["mark", "DC-1", "full", "--as", "mov", "--note", &note]).code(2).remarks("too long: at most 1 MiB");
+    world.ask("log").ok().hears("Nothing is recorded yet.");
+}
+
+#[test]
+fn bytes_in_a_book_that_are_no_entry_are_told() {
+    for (odd, words) in
+        [(&b"\xff\xfe\n"[..], "is not UTF-8"), (b"<<<<<<< HEAD\n", "is not an entry"), (b"{}\n", "line 5")]
+    {
+        let world = spoken();
+        world.file(BOOK, [world.read(BOOK).as_bytes(), odd].concat());
+        world.ask("list").ok().remarks(words);
+        world.ask("audit").code(1);
+        world.ask("mark DC-1 full --as mov").code(4);
+    }
+}
+
+// --- the system ---
+
+#[test]
+fn where_nothing_can_be_written_nothing_is_acknowledged() {
+    let world = two();
+    std::fs::remove_dir_all(world.folder().join("ledger")).expect("a folder");
+    world.file("ledger", "a file in the way");
+    world.ask("mark DC-1 full --as mov").code(5).remarks("cannot ");
+    assert_eq!(world.read("ledger"), "a file in the way");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_folder_that_may_only_be_read_can_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = spoken();
+    let only = |mode: u32| {
+        for path in [BOOK, "ledger", ".milepost/lock", ".milepost", "."] {
+            let bits = if world.folder().join(path).is_dir() { mode } else { mode & 0o666 };
+            let path = world.folder().join(path);
+            if path.exists() {
+                std::fs::set_permissions(path, std::fs::Permissions::from_mode(bits)).expect("permissions");
+            }
+        }
+    };
+    only(0o555);
+    if std::fs::write(world.folder().join("probe"), "").is_ok() {
+        only(0o755);
+        return eprintln!("skipped: this user writes anywhere");
+    }
+    world.ask("list").ok().hears("r 50 %");
+    world.ask("mark DC-1 full --as mov").code(5).remarks("cannot ");
+    only(0o755);
+    world.ask("mark DC-1 full --as mov").ok().hears("mov:4");
+}
+
+/// A small disk of its own, taken away at the end.
+struct Disk<'a>(&'a Path);
+
+impl<'a> Disk<'a> {
+    fn mount(folder: &'a Path) -> Option<Disk<'a>> {
+        std::fs::create_dir_all(folder).expect("a folder");
+        let mount =
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=256k", "milepost-test"]).arg(folder).output();
+        mount.is_ok_and(|done| done.status.success()).then(|| Disk(folder))
+    }
+}
+
+impl Drop for Disk<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.0).status();
+    }
+}
+
+#[test]
+fn a_full_disk_loses_nothing_that_was_acknowledged() {
+    let world = World::empty();
+    let folder = world.folder().join("small");
+    let Some(_disk) = Disk::mount(&folder) else {
+        return eprintln!("skipped: no disk can be mounted here");
+    };
+    world.file("draft.json", plan(TWO)).ask("init small --from draft.json").ok();
+    world.file("small/ballast", [0; 65536]);
+    let mut said = 0;
+    let refused = loop {
+        assert!(said < 1000, "the disk never fills");
+        let note = format!("{said:0>3000}");
+        let heard = world.run(&["-C", "small", "mark", "DC-1", "full", "--as", "mov", "--note", &note]);
+        if heard.text().is_empty() {
+            break heard;
+        }
+        assert!(heard.text().contains(&format!("mov:{}:", said + 1)), "{}", heard.text());
+        said += 1;
+    };
+    assert!(said > 10);
+    refused.code(5).remarks("cannot ").remarks("nothing was recorded");
+    let entries = || world.ask("-C small export -o jsonl").ok().text().lines().count();
+    assert_eq!(entries(), said);
+    std::fs::remove_file(folder.join("ballast")).expect("the ballast");
+    world.ask("-C small mark DC-1 none --as mov").ok().hears(&format!("mov:{}", said + 1));
+    assert_eq!(entries(), said + 1);
+    world.ask("-C small audit").ok().hears("Every chain is whole.");
+}

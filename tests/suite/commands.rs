@@ -1,1 +1,346 @@
-//! Not written yet.
+//! The main uses, each told as a scene: what is said, what is answered, what stands afterwards.
+
+use super::world::{World, plan};
+use serde_json::json;
+
+/// A milestone by `mov`: hand in 200 weapons by the end of January.
+const WEAPONS: &str = r#"{"id":"DC-1","title":"Arms handed in","element":"arms","phase":"one","responsible":["mov"],"source":["text 1"],
+"due":{"on":"2026-01-31"},"indicators":[{"id":"weapons","baseline":0,"target":200}]}"#;
+
+/// A milestone by `gov` without figures: words alone.
+const AMNESTY: &str =
+    r#"{"id":"AM-1","title":"Amnesty declared","phase":"one","responsible":["gov"],"source":["text 2"]}"#;
+
+fn weapons() -> World {
+    World::with(WEAPONS)
+}
+
+fn status(world: &World, id: &str) -> String {
+    world.ask(&format!("show {id} -o json")).ok().at("/milestone/status").as_str().expect("a status").to_owned()
+}
+
+/// The last word that a milestone's row of `list -o csv` ends with.
+fn progress(world: &World, id: &str) -> String {
+    let list = world.ask("list -o csv").ok();
+    let row = list.text().lines().find(|line| line.starts_with(id)).expect("a row").to_owned();
+    row.rsplit(',').next().expect("a cell").to_owned()
+}
+
+#[test]
+fn an_empty_folder_needs_nothing_else() {
+    let world = World::empty();
+    world.ask("init").ok().hears("38 milestones").hears("speaks for: secretariat");
+    world
+        .ask("mark DE-1 minimum --note 'fewer incidents than last week'")
+        .ok()
+        .hears("secretariat:1: DE-1")
+        .hears("assessed by secretariat")
+        .hears("status    waiting → under way")
+        .hears("would verify");
+    world.ask("list").ok().hears("DE-1").hears("a 33 %");
+    world.ask("status").ok().hears("1 under way").hears("assessed 1 of 37");
+    let export = world.ask("export -o json").ok();
+    assert_eq!(export.at("/format"), json!("milepost/export/1"));
+    assert_eq!(export.at("/total/score/assessed"), json!(0.009524));
+    world.ask("log").ok().hears("minimum “fewer incidents than last week”");
+}
+
+#[test]
+fn a_workspace_is_told_from_others_of_the_same_plan_by_chance() {
+    let world = weapons();
+    assert!(world.read("plan.json").contains(r#""uid": "00112233445566778899aabbccddeeff""#));
+}
+
+#[test]
+fn without_a_workspace_the_built_in_plan_answers_and_nothing_is_recorded() {
+    let world = World::empty();
+    world.ask("list").ok().hears("DE-1").remarks("this is the built-in plan");
+    world.ask("check").ok().hears("0 errors");
+    world.ask("mark DE-1 full --as secretariat").code(2).remarks("`milepost init` begins one");
+}
+
+#[test]
+fn the_reminder_not_to_name_victims_is_said_once() {
+    let world = weapons();
+    world.ask("mark DC-1 none --note a").ok().remarks("name no victims");
+    let again = world.ask("mark DC-1 none --note b").ok();
+    assert_eq!(again.errors(), "");
+}
+
+#[test]
+fn who_owes_reports_and_the_mission_verifies() {
+    let world = weapons();
+    world.at("2026-01-05").ask("mark DC-1 weapons=200 --as mov").ok().hears("reported by mov");
+    assert_eq!(status(&world, "DC-1"), "reported");
+    world
+        .at("2026-01-07")
+        .ask("mark DC-1 weapons=200 --as mission")
+        .ok()
+        .hears("verified by mission")
+        .hears("status    reported → achieved");
+    assert_eq!(status(&world, "DC-1"), "achieved");
+}
+
+#[test]
+fn another_party_confirms_what_agrees_and_contests_what_falls_short() {
+    let world = weapons();
+    world.says("mov", "2026-01-05", "DC-1 weapons=100");
+    world.at("2026-01-06").ask("mark DC-1 weapons=100 --as gov").ok().hears("confirmed by gov");
+    world.at("2026-01-07").ask("mark DC-1 weapons=20 --as gov").ok().hears("contested by gov").hears("moves neither");
+    assert_eq!(status(&world, "DC-1"), "under way");
+}
+
+#[test]
+fn a_guarantor_assesses_and_moves_nothing_beyond_under_way() {
+    let world = weapons();
+    world.at("2026-01-05").ask("mark DC-1 full --as friend").ok().hears("assessed by friend");
+    assert_eq!(status(&world, "DC-1"), "under way");
+    world.ask("list").ok().hears("a 100 %");
+}
+
+#[test]
+fn two_of_two_monitors_must_speak() {
+    let two = plan(WEAPONS)
+        .replace(r#"{"id":"friend""#, r#"{"id":"union","name":"Union","role":"monitor"},{"id":"friend""#)
+        .replace(r#""quorum":1"#, r#""quorum":2"#);
+    let world = World::new(&two);
+    world.says("mov", "2026-01-05", "DC-1 full").says("mission", "2026-01-06", "DC-1 full");
+    assert_eq!(status(&world, "DC-1"), "reported");
+    world.says("union", "2026-01-07", "DC-1 minimum");
+    world.ask("list").ok().hears("split").hears("v 33 %");
+    world.says("union", "2026-01-08", "DC-1 full");
+    assert_eq!(status(&world, "DC-1"), "achieved");
+    world.ask("list").ok().hears_not("split");
+}
+
+#[test]
+fn increments_add_up_to_a_total() {
+    let world = weapons();
+    world.says("mov", "2026-01-05", "DC-1 weapons=60").says("mov", "2026-01-06", "DC-1 weapons+=40");
+    assert_eq!(progress(&world, "DC-1"), "0.5");
+    world.says("mov", "2026-01-07", "DC-1 weapons+=0.5");
+    world.ask("log DC-1").ok().hears("weapons=60").hears("weapons+=40").hears("weapons+=0.5");
+    assert_eq!(progress(&world, "DC-1"), "0.5025");
+}
+
+#[test]
+fn every_form_of_a_value_is_taken_and_shown_as_it_was_said() {
+    for (typed, shown, share) in [
+        ("243", "243", "1"),
+        ("0", "0", "0"),
+        ("1e2", "100", "0.5"),
+        ("at-least:50", "≥50", "0.25"),
+        ("at-most:50", "≤50", "0.25"),
+        ("about:100", "~100", "0.5"),
+        ("between:50..100", "50–100", "0.25"),
+        ("75/100", "75/100", "0.75"),
+        ("withheld", "withheld", ""),
+    ] {
+        let world = weapons();
+        world.says("mov", "2026-01-05", &format!("DC-1 weapons={typed}"));
+        world.ask("log").ok().hears(&format!("weapons={shown}"));
+        assert_eq!(progress(&world, "DC-1"), share, "{typed}");
+    }
+}
+
+#[test]
+fn a_retraction_brings_back_the_state_before_and_stays_in_the_log() {
+    let world = weapons();
+    world.says("mov", "2026-01-05", "DC-1 minimum").says("mov", "2026-01-06", "DC-1 full");
+    assert_eq!(status(&world, "DC-1"), "reported");
+    world
+        .at("2026-01-07")
+        .ask("retract mov:2 --as mov --note 'counted twice'")
+        .ok()
+        .hears("mov:3: mov:2 never counted")
+        .hears("DC-1: reported → under way");
+    world.ask("log").ok().hears("retracted by `mov:3`").hears("retracts mov:2 “counted twice”");
+    world.ask("show DC-1 --known-by 2026-01-06 -o json").ok().hears(r#""status": "reported""#);
+}
+
+#[test]
+fn what_had_happened_is_another_question_than_what_was_known() {
+    let world = weapons();
+    world.at("2026-01-20").ask("mark DC-1 full --as mov --on 2026-01-05").ok();
+    let seen = |moments: &str| world.ask(&format!("show DC-1 {moments} -o json")).ok().at("/milestone/status");
+    assert_eq!(seen("--as-of 2026-01-04"), json!("open"));
+    assert_eq!(seen("--as-of 2026-01-05"), json!("reported"));
+    assert_eq!(seen("--known-by 2026-01-19"), json!("open"));
+    assert_eq!(seen("--known-by 2026-01-20"), json!("reported"));
+    world.at("2026-02-10").ask("list").ok().hears("reported on time");
+}
+
+#[test]
+fn a_relative_date_runs_from_its_anchor() {
+    let later = r#"{"id":"AM-2","title":"Prisoners freed","responsible":["gov"],"source":["text 3"],
+"due":{"after":"DC-1","within":"P15D"},"requires":[{"milestone":"DC-1","is":"achieved"}]}"#;
+    let world = World::with(&format!("{WEAPONS},{later}"));
+    world.at("2026-01-04").ask("list").ok().hears("not running").hears("waiting");
+    world.says("mov", "2026-01-05", "DC-1 full");
+    world.ask("list --timing 'not running' -o ids").ok().hears("AM-2");
+    world.at("2026-01-06").ask("mark DC-1 full --as mission").ok().hears("opens     AM-2");
+    world.ask("list").ok().hears("2026-01-21").hears("open").hears_not("waiting");
+    world.at("2026-01-21").ask("list --timing overdue -o ids").ok().hears_not("AM-2");
+    world.at("2026-01-24").ask("list").ok().hears("overdue 3 d");
+    world.ask("list --timing overdue -o ids").ok().hears("AM-2");
+}
+
+#[test]
+fn an_id_may_be_typed_in_any_case() {
+    let world = weapons();
+    world.ask("mark dc-1 full --as MOV").ok().hears("mov:1: DC-1 Arms handed in, reported by mov");
+    world.ask("show Dc-1").ok().hears("DC-1");
+}
+
+#[test]
+fn a_dry_run_tells_all_and_records_nothing() {
+    let world = weapons();
+    world.ask("mark DC-1 full --as mov --dry-run").ok().hears("would be mov:1").hears("status    open → reported");
+    world.ask("note hello --as mov --dry-run").ok().hears("not recorded");
+    world.ask("log").ok().hears("Nothing is recorded yet.");
+    assert!(!world.folder().join("ledger/mov.jsonl").exists());
+    world.ask("mark DC-1 full --as mov").ok().hears("mov:1");
+}
+
+#[test]
+fn the_secretariat_writes_down_what_others_say() {
+    let world = weapons();
+    world.ask("mark DC-1 full --as desk --by mov").ok().hears("desk:1").hears("reported by mov");
+    world.ask("mark DC-1 full --as desk --by mission").ok().hears("desk:2").hears("verified by mission");
+    assert_eq!(status(&world, "DC-1"), "achieved");
+    world.ask("log --actor mov").ok().hears("desk:1").hears_not("desk:2");
+}
+
+#[test]
+fn a_table_is_imported_at_once() {
+    let world = weapons();
+    world.file(
+        "arms.csv",
+        "milestone,on,values.weapons,note,x-sheet\nDC-1,2026-01-02,50,first day,a\nDC-1,2026-01-03,120,\"second, wet\",b\n",
+    );
+    world.at("2026-01-10").ask("import arms.csv --as mov --dry-run").ok().hears("would record 2 entries");
+    world.ask("import arms.csv --as mov").ok().hears("recorded 2 entries, mov:1 to mov:2");
+    world.ask("log").ok().hears("weapons=120 “second, wet”");
+    assert_eq!(progress(&world, "DC-1"), "0.6");
+}
+
+#[test]
+fn an_export_of_entries_says_what_each_counts_as() {
+    let world = weapons();
+    world.says("mov", "2026-01-05", "DC-1 full --on 2026-01-04").says("mov", "2026-01-06", "DC-1 none");
+    world.ask("retract mov:2 --as mov").ok();
+    let export = world.ask("export -o jsonl").ok();
+    let lines: Vec<serde_json::Value> =
+        export.text().lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
+    assert_eq!(lines.len(), 3);
+    let first = &lines[0];
+    assert_eq!(
+        [&first["book"], &first["actor"], &first["standing"]],
+        [&json!("mov"), &json!("mov"), &json!("reported")]
+    );
+    assert_eq!([&first["counts"], &first["why_not"]], [&json!(true), &json!(null)]);
+    assert_eq!([&first["on"], &first["from"]], [&json!("2026-01-04"), &json!("2026-01-04T23:59:59.999Z")]);
+    assert_eq!([&lines[1]["counts"], &lines[1]["why_not"]], [&json!(false), &json!("retracted by `mov:3`")]);
+}
+
+#[test]
+fn keys_of_ones_own_are_kept_and_ignored() {
+    let world = World::new(&plan(&WEAPONS.replace(r#""id":"DC-1","#, r#""id":"DC-1","x-map":{"sheet":[1,2]},"#)));
+    assert!(world.read("plan.json").contains(r#""x-map":{"sheet":[1,2]}"#));
+    world.file("one.jsonl", "{\"milestone\":\"DC-1\",\"level\":\"full\",\"x-form\":7}\n");
+    world.ask("import one.jsonl --as mov").ok();
+    assert_eq!(status(&world, "DC-1"), "reported");
+    world.ask("check").ok().hears("0 errors");
+}
+
+#[test]
+fn eighty_columns_hold_every_id_status_and_figure() {
+    let world = World::empty().width(80);
+    world.ask("init").ok();
+    world.ask("mark DE-1 minimum").ok();
+    let plan: serde_json::Value = serde_json::from_str(&world.read("plan.json")).expect("a plan");
+    let list = world.ask("list").ok();
+    let status = world.ask("status").ok();
+    for line in list.text().lines().chain(status.text().lines()).filter(|line| !line.starts_with("Status: ")) {
+        assert!(unicode_width::UnicodeWidthStr::width(line) <= 80, "{line}");
+    }
+    for milestone in plan["milestones"].as_array().expect("milestones") {
+        let id = milestone["id"].as_str().expect("an id");
+        let row = list.text().lines().find(|line| line.starts_with(&format!("{id} ")));
+        let row = row.unwrap_or_else(|| panic!("{id}"));
+        let words = ["open", "waiting", "under way", "not triggered"];
+        assert!(words.iter().any(|word| row.contains(word)), "{row}");
+    }
+    list.hears("a 33 %").hears_not("…").hears("monitoring-mission").hears("allied-partners");
+    status.hears("Withdrawals").hears("36/0/0/0").hears_not("…");
+}
+
+#[test]
+fn colour_is_only_for_who_asks() {
+    let world = weapons();
+    world.says("mov", "2026-01-05", "DC-1 full");
+    for command in ["list", "status", "show DC-1", "log", "check", "audit", "export", "--color never list"] {
+        world.ask(command).ok().hears_not("\u{1b}");
+    }
+    world.ask("list --color always").ok().hears("\u{1b}[");
+}
+
+#[test]
+fn before_the_first_entry_the_plan_is_free_to_edit() {
+    let world = weapons();
+    let edited = world.read("plan.json").replace("Arms handed in", "All arms handed in");
+    world.file("plan.json", &edited);
+    let list = world.ask("list").ok().hears("All arms handed in");
+    assert_eq!(list.errors(), "");
+    world.ask("mark DC-1 full --as mov").ok().hears("All arms handed in");
+}
+
+#[test]
+fn after_the_first_entry_an_edit_is_told_and_the_version_in_force_answers() {
+    let world = weapons();
+    world.says("mov", "2026-01-05", "DC-1 weapons=100");
+    let edited = world.read("plan.json").replace("\"target\":200", "\"target\":100");
+    world.file("plan.json", &edited);
+    world.ask("list").ok().hears("50 %").remarks("plan.json differs from the version in force");
+    world.ask("mark DC-1 weapons=120 --as mov").ok().hears("60 %").remarks("plan.json differs");
+    std::fs::remove_file(world.folder().join("plan.json")).expect("a plan");
+    world.ask("list").ok().hears("60 %").remarks("plan.json differs");
+}
+
+#[test]
+fn hostile_text_is_made_visible() {
+    let world = weapons();
+    world.run(&["mark", "DC-1", "none", "--as", "mov", "--note", "\u{1b}[2Jgone \u{202e}txet"]).ok();
+    for command in ["log", "show DC-1", "log -o md"] {
+        world.ask(command).ok().hears_not("\u{1b}").hears_not("\u{202e}");
+    }
+    world.ask("log").ok().hears(r"\u{1b}[2Jgone \u{202e}txet");
+    let entry: serde_json::Value =
+        serde_json::from_str(world.ask("export -o jsonl").ok().text()).expect("a line of JSON");
+    assert_eq!(entry["note"], json!("\u{1b}[2Jgone \u{202e}txet"));
+}
+
+#[test]
+fn a_spreadsheet_computes_nothing() {
+    let world = World::with(&AMNESTY.replace("Amnesty declared", "=HYPERLINK(1)"));
+    world.ask("list -o csv").ok().hears(",'=HYPERLINK(1),");
+    world.ask("note '=1+1' --as gov").ok();
+    world.ask("log -o csv").ok().hears_not(",=");
+}
+
+#[test]
+fn an_empty_selection_is_an_empty_answer() {
+    let world = World::with(&format!("{WEAPONS},{AMNESTY}"));
+    world.ask("list --status achieved").ok().hears("No milestone fits.");
+    assert_eq!(world.ask("list --status achieved -o json").ok().at("/milestones"), json!([]));
+    assert_eq!(world.ask("list --phase one --actor gov -o ids").ok().text(), "AM-1\n");
+    assert_eq!(world.ask("list --element ARMS -o ids").ok().text(), "DC-1\n");
+}
+
+#[test]
+fn whether_it_was_what_was_agreed_is_a_verifiers_word() {
+    let world = World::with(AMNESTY);
+    world.ask("mark AM-1 full --as-agreed partly --as mission").ok().hears("verified by mission");
+    world.ask("log").ok().hears("as agreed: partly");
+    world.ask("mark AM-1 full --as-agreed yes --as gov").code(3).remarks("only who verifies the milestone");
+}
