@@ -11,6 +11,7 @@ use crate::check::finding::{Finding, Severity};
 use crate::model::json::locate_all;
 use crate::render::json::json;
 use crate::report::findings::{Placed, findings_sheet, placed};
+use crate::report::words::count;
 use crate::store::text::read_text;
 use clap::Args;
 use serde::Serialize;
@@ -105,9 +106,10 @@ fn places(world: &World, findings: &[Finding]) -> Vec<Placed> {
 }
 
 fn verdict(world: &World, findings: &[Placed], claims: Option<&Claims>) -> String {
-    let count = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let of = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let cited = claims.map_or(String::new(), |claims| format!(", held against {} claims", claims.0.len()));
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     let milestones = world.plan.milestones.len();
-    format!("{}: {milestones} milestones{cited}; {errors} errors, {warnings} warnings", world.plan_file)
+    let told = [(milestones, "milestone"), (errors, "error"), (warnings, "warning")].map(|(n, noun)| count(n, noun));
+    format!("{}: {}{cited}; {}, {}", world.plan_file, told[0], told[1], told[2])
 }

@@ -64,7 +64,7 @@ impl Import {
         })?;
         let (first, last) = (&recorded.names[0], &recorded.names[recorded.names.len() - 1]);
         let would = if self.voice.dry_run { "would record" } else { "recorded" };
-        let text = format!("{would} {} entries, {first} to {last}\n", recorded.names.len());
+        let text = format!("{would} entries {first} to {last}\n");
         Ok(recorded.answer(text))
     }
 

@@ -29,6 +29,9 @@ const NESTING: usize = 64;
 
 /// Reads `text` as a `T`, or says what does not fit and where.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
+    if let Some(offset) = too_deep(text) {
+        return Err(Misfit::plain(format!("objects and arrays nest more than {NESTING} deep"), offset));
+    }
     match read_borrowed(text) {
         Ok(value) => Ok(value),
         Err(misfit) => without_extensions(text).map_or(Err(misfit), |blanked| read_borrowed(&blanked)),
@@ -37,9 +40,6 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
 
 /// The same for a `T` that borrows from a text without `x-` keys.
 pub fn read_borrowed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Misfit> {
-    if let Some(offset) = too_deep(text) {
-        return Err(Misfit::plain(format!("objects and arrays nest more than {NESTING} deep"), offset));
-    }
     serde_json::from_str(text).or_else(|_| explain(text))
 }
 

@@ -1,5 +1,6 @@
 //! Comma-separated values: the sheet's keys as header, plain cells, words that a spreadsheet would compute made words again.
 
+use super::safe::visible;
 use crate::report::sheet::{Cell, Sheet};
 
 pub fn csv(sheet: &Sheet) -> String {
@@ -17,6 +18,7 @@ pub fn csv(sheet: &Sheet) -> String {
 /// A cell whose words begin like a formula gets an apostrophe, which spreadsheets take for "this is text".
 fn field(cell: &Cell) -> String {
     let plain = cell.plain();
+    let plain = visible(&plain).into_owned();
     match cell {
         Cell::Words(_) | Cell::Name(_) if plain.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{plain}"),
         _ => plain,

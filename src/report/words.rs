@@ -99,3 +99,8 @@ pub fn flaw(flaw: &Flaw) -> String {
         line => format!("ledger/{}.jsonl, line {line}, {what}", flaw.book),
     }
 }
+
+/// A count and what is counted: `1 error`, `2 errors`.
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

@@ -26,7 +26,10 @@ impl Workspace {
     /// a plan that says it is one (Git carries no empty folders). A lone plan.json may be some other program's.
     pub fn find(start: &Path) -> Option<Workspace> {
         let kept = |dir: &Path| [OWN, LEDGER, PLANS].iter().any(|name| dir.join(name).is_dir());
-        let dir = start.ancestors().find(|dir| dir.join(PLAN).is_file() && (kept(dir) || is_plan(&dir.join(PLAN))));
+        // Books with their versions are a workspace even where plan.json is gone: the version in force answers.
+        let books = |dir: &Path| dir.join(LEDGER).is_dir() && [OWN, PLANS].iter().any(|name| dir.join(name).is_dir());
+        let plan = |dir: &Path| dir.join(PLAN).is_file() && (kept(dir) || is_plan(&dir.join(PLAN)));
+        let dir = start.ancestors().find(|dir| plan(dir) || books(dir));
         dir.map(|dir| Workspace { dir: dir.to_owned() })
     }
 

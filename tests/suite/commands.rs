@@ -218,8 +218,8 @@ fn a_table_is_imported_at_once() {
         "arms.csv",
         "milestone,on,values.weapons,note,x-sheet\nDC-1,2026-01-02,50,first day,a\nDC-1,2026-01-03,120,\"second, wet\",b\n",
     );
-    world.at("2026-01-10").ask("import arms.csv --as mov --dry-run").ok().hears("would record 2 entries");
-    world.ask("import arms.csv --as mov").ok().hears("recorded 2 entries, mov:1 to mov:2");
+    world.at("2026-01-10").ask("import arms.csv --as mov --dry-run").ok().hears("would record entries mov:1 to mov:2");
+    world.ask("import arms.csv --as mov").ok().hears("recorded entries mov:1 to mov:2");
     world.ask("log").ok().hears("weapons=120 “second, wet”");
     assert_eq!(progress(&world, "DC-1"), "0.6");
 }

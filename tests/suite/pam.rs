@@ -101,23 +101,34 @@ fn near(a: f64, b: f64) -> bool {
 /// The accords of a folder, by name.
 fn read(folder: &Path) -> Vec<Accord> {
     let mut accords: BTreeMap<String, Accord> = BTreeMap::new();
+    let mut first: BTreeMap<String, u16> = BTreeMap::new();
+    for row in rows(&folder.join("codes.csv")) {
+        let earliest = first.entry(row["accord"].clone()).or_insert(u16::MAX);
+        *earliest = (*earliest).min(number(&row["year"]));
+    }
     let fresh = |name: &str| Accord { name: name.into(), codes: Codes::new(), published: BTreeMap::new() };
     for row in rows(&folder.join("codes.csv")) {
         // A provision that an accord lacks has no row; a `prov` other than 1 would say the same.
         if row["prov"] == "1" {
             let accord = accords.entry(row["accord"].clone()).or_insert_with_key(|name| fresh(name));
-            let year = accord.codes.entry(number(&row["year"])).or_default();
+            let year = accord.codes.entry(year(&row, &first)).or_default();
             let twice = year.insert(row["provision"].clone(), number(&row["implem"]));
             assert_eq!(twice, None, "{row:?}");
         }
     }
     for row in rows(&folder.join("scores.csv")) {
         let accord = accords.get_mut(&row["accord"]).expect("an accord with codes");
-        accord.published.insert(number(&row["year"]), number(&row["agg_implem_score"]));
+        accord.published.insert(year(&row, &first), number(&row["agg_implem_score"]));
     }
     let accords: Vec<Accord> = accords.into_values().collect();
     accords.iter().for_each(|accord| assert!(accord.codes.keys().eq(accord.published.keys()), "{}", accord.name));
     accords
+}
+
+/// The calendar year of a row. The published files label Mali's tenth year 2000 like its ninth, so years are counted from
+/// the accord's first.
+fn year(row: &BTreeMap<String, String>, first: &BTreeMap<String, u16>) -> u16 {
+    first[&row["accord"]] + number::<u16>(&row["year_count"]) - 1
 }
 
 fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
