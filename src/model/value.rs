@@ -12,6 +12,11 @@ use std::fmt;
 pub struct Number(pub Decimal);
 
 impl Number {
+    /// So many millionths, in the fewest digits.
+    pub fn millionths(count: impl Into<Decimal>) -> Number {
+        Number((count.into() / Decimal::from(1_000_000)).normalize())
+    }
+
     pub const ZERO: Number = Number(Decimal::ZERO);
 
     /// Reads `12`, `-3`, `0.7` or `1e6`; nothing else is a number here, neither `NaN` nor `1,000`.

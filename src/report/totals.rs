@@ -3,7 +3,6 @@
 use super::view::View;
 use crate::fold::score::{Tally, Totals, total};
 use crate::model::level::{Level, Progress};
-use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -39,7 +38,7 @@ pub struct Levels {
 pub fn total_doc(totals: &Totals) -> TotalDoc {
     TotalDoc {
         milestones: totals.milestones,
-        weight: crate::model::value::Number((Decimal::from(totals.weight) / Decimal::from(1_000_000)).normalize()),
+        weight: crate::model::value::Number::millionths(totals.weight),
         score: scores(totals, |tally| tally.score),
         spoken: scores(totals, |tally| tally.spoken),
         levels: scores(totals, levels),

@@ -1,1 +1,463 @@
-//! Not written yet.
+//! The house rules as tests: which file may import which, where the outside crates come in, and who meets the world.
+//!
+//! A rule takes the house as (path, text) pairs and tells its breaches, so every rule is also shown a planted one.
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::DiGraph;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Text of every source file by its path under `src`: `cli/mark.rs`. What is only compiled for tests is left out.
+type House = BTreeMap<String, String>;
+
+/// The floors from the ground up. Two rooms of one floor never meet.
+const FLOORS: [&[&str]; 6] = [&["model"], &["fold", "ledger"], &["store", "check"], &["report"], &["render"], &["cli"]];
+
+/// Where each crate, or part of the standard library, comes in: a file, or a folder with all its files.
+const DOORS: [(&str, &[&str]); 22] = [
+    ("chrono", &["model/moment.rs"]),
+    ("chrono_tz", &["model/moment.rs"]),
+    ("clap", &["cli/"]),
+    ("comfy_table", &["render/table.rs"]),
+    ("csv", &["render/csv.rs", "cli/import.rs"]),
+    ("getrandom", &["main.rs"]),
+    ("petgraph", &["check/cycles.rs"]),
+    ("rayon", EVERYWHERE),
+    ("rust_decimal", &["model/"]),
+    ("serde", EVERYWHERE),
+    ("serde_json", EVERYWHERE),
+    ("serde_path_to_error", &["model/json.rs"]),
+    ("sha2", &["ledger/hash.rs"]),
+    ("strsim", &["check/finding.rs"]),
+    ("terminal_size", &["main.rs"]),
+    ("unicode_width", &["cli/failure.rs"]),
+    ("std::env", &["main.rs"]),
+    ("std::fs", &["store/"]),
+    ("std::io::stderr", &["main.rs"]),
+    ("std::io::stdin", &["main.rs"]),
+    ("std::io::stdout", &["main.rs"]),
+    ("std::thread", &["store/lock.rs"]),
+];
+
+const EVERYWHERE: &[&str] = &[""];
+
+/// What no file but `main.rs` may say: it would let the same input give another answer.
+const WORLDLY: [&str; 7] = ["SystemTime", "Instant", "Utc::now", "Local::now", "std::env", "getrandom", "RandomState"];
+
+// The rules. Each tells its breaches, one a line.
+
+fn floors(house: &House) -> Vec<String> {
+    let breach = |from: &str, to: &str| {
+        let (a, b) = (folder(from), folder(to));
+        let down = matches!((floor(a), floor(b)), (Some(a), Some(b)) if b < a);
+        (a != b && !down).then(|| format!("{from} imports {to}"))
+    };
+    let inside = |path: &&String| !folder(path).is_empty();
+    let lost = house.keys().filter(inside).filter(|path| floor(folder(path)).is_none());
+    let lost: Vec<String> = lost.map(|path| format!("{path} is on no floor")).collect();
+    imports(house)
+        .filter(|(from, _)| !folder(from).is_empty())
+        .filter_map(|(from, to)| breach(&from, &to))
+        .chain(lost)
+        .collect()
+}
+
+fn circles(house: &House) -> Vec<String> {
+    let mut graph = DiGraph::<&str, ()>::new();
+    let nodes: BTreeMap<&str, _> = house.keys().map(|path| (path.as_str(), graph.add_node(path))).collect();
+    for (from, to) in imports(house) {
+        graph.update_edge(nodes[from.as_str()], nodes[to.as_str()], ());
+    }
+    let circles = tarjan_scc(&graph).into_iter().filter(|group| group.len() > 1);
+    circles
+        .map(|group| {
+            let mut files: Vec<&str> = group.into_iter().map(|node| graph[node]).collect();
+            files.sort_unstable();
+            format!("in a circle: {}", files.join(", "))
+        })
+        .collect()
+}
+
+fn children(house: &House) -> Vec<String> {
+    let own = |(from, to): &(String, String)| from != to && *to == format!("{}/mod.rs", folder(from));
+    imports(house).filter(own).map(|(from, to)| format!("{from} names its own {to}")).collect()
+}
+
+fn front_door(house: &House) -> Vec<String> {
+    let Some(main) = house.get("main.rs") else { return vec!["there is no main.rs".into()] };
+    let odd = paths(main).into_iter().filter(|path| match path[0].as_str() {
+        "milepost" => path.get(1).is_none_or(|room| room != "cli") && path.get(1..3) != Some(&words("model::moment")),
+        first => matches!(first, "crate" | "super" | "self"),
+    });
+    let odd = odd.map(|path| format!("main.rs imports {}", path.join("::")));
+    odd.chain(main.lines().filter(|line| line.starts_with("mod ")).map(|line| format!("main.rs has {line}"))).collect()
+}
+
+fn doors(house: &House) -> Vec<String> {
+    each_path(house, |file, path| {
+        let named = path.join("::");
+        let shut = |(name, at): &&(&str, &[&str])| {
+            let named = named == *name || named.strip_prefix(name).is_some_and(|rest| rest.starts_with("::"));
+            named && !at.iter().any(|door| file.starts_with(door))
+        };
+        DOORS.iter().find(shut).map(|(name, at)| format!("{file} uses {name}, whose door is {}", at.join(" and ")))
+    })
+}
+
+fn strangers(house: &House, manifest: &str) -> Vec<String> {
+    let used: BTreeSet<String> = house.values().flat_map(|text| paths(text)).map(|path| path[0].clone()).collect();
+    let crates = dependencies(manifest);
+    let doorless = crates.iter().filter(|name| !DOORS.iter().any(|(door, _)| door == name));
+    let idle = crates.iter().filter(|name| !used.contains(*name));
+    let doorless = doorless.map(|name| format!("no door is named for {name}"));
+    doorless.chain(idle.map(|name| format!("{name} is a dependency that no file uses"))).collect()
+}
+
+fn worldly(house: &House) -> Vec<String> {
+    each_path(house, |file, path| {
+        let says = |word: &&&str| path.windows(words(word).len()).any(|part| part == words(word));
+        let word = WORLDLY.iter().find(says).filter(|_| file != "main.rs")?;
+        Some(format!("{file} says {word}"))
+    })
+}
+
+fn printing(house: &House) -> Vec<String> {
+    let prints =
+        |text: &str| ["println!", "print!", "eprintln!", "eprint!", "dbg!"].into_iter().find(|m| has_word(text, m));
+    house.iter().filter_map(|(file, text)| Some(format!("{file} has {}", prints(text)?))).collect()
+}
+
+fn openings(house: &House) -> Vec<String> {
+    house
+        .iter()
+        .filter(|(_, text)| !text.starts_with("//!"))
+        .map(|(file, _)| format!("{file} does not open with `//!`"))
+        .collect()
+}
+
+// Reading the house.
+
+fn folder(path: &str) -> &str {
+    path.split_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn floor(folder: &str) -> Option<usize> {
+    FLOORS.iter().position(|rooms| rooms.contains(&folder))
+}
+
+fn words(path: &str) -> Vec<String> {
+    path.split("::").map(str::to_owned).collect()
+}
+
+/// Breaches found by looking at every path of every file, each told once.
+fn each_path(house: &House, breach: impl Fn(&str, &[String]) -> Option<String>) -> Vec<String> {
+    let all = house.iter().flat_map(|(file, text)| paths(text).into_iter().map(move |path| (file, path)));
+    // In a `mod.rs`, the name of a child hides a crate of the same name: `csv::csv` in `render/mod.rs`.
+    let hidden = |file: &str, path: &[String]| {
+        file.ends_with("/mod.rs") && house.contains_key(&format!("{}/{}.rs", folder(file), path[0]))
+    };
+    let found = all.filter(|(file, path)| !hidden(file, path)).filter_map(|(file, path)| breach(file, &path));
+    found.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Which file imports which, each pair once.
+fn imports(house: &House) -> impl Iterator<Item = (String, String)> {
+    let mut pairs = BTreeSet::new();
+    for (file, text) in house {
+        let targets = paths(text).into_iter().filter_map(|path| target(house, file, &path));
+        pairs.extend(targets.filter(|to| to != file).map(|to| (file.clone(), to)));
+    }
+    pairs.into_iter()
+}
+
+/// The file that a path leads to, if it is one of the house.
+fn target(house: &House, file: &str, path: &[String]) -> Option<String> {
+    // Where names begin: nothing at the root, the folder in its `mod.rs`, folder and file elsewhere.
+    let stem = file.trim_end_matches(".rs").trim_end_matches("/mod");
+    let mut at: Vec<&str> = stem.split('/').filter(|name| !matches!(*name, "lib" | "main")).collect();
+    let mut rest = path.iter().map(String::as_str).peekable();
+    match rest.peek() {
+        Some(&"crate") => {
+            at.clear();
+            rest.next();
+        }
+        Some(&"self") => drop(rest.next()),
+        Some(&"super") => {
+            while rest.next_if_eq(&"super").is_some() {
+                at.pop();
+            }
+        }
+        Some(first) if file.ends_with("mod.rs") && house.contains_key(&format!("{}/{first}.rs", folder(file))) => {}
+        _ => return None,
+    }
+    at.extend(rest);
+    let as_file = |names: &[&str]| format!("{}.rs", names.join("/"));
+    let as_folder = |names: &[&str]| format!("{}/mod.rs", names.join("/"));
+    let all = (1..=at.len()).rev().flat_map(|many| [as_file(&at[..many]), as_folder(&at[..many])]);
+    all.into_iter().find(|name| house.contains_key(name))
+}
+
+/// Every path that code names, groups spelled out: `use a::{b, c::d}` is `a::b` and `a::c::d`.
+fn paths(text: &str) -> Vec<Vec<String>> {
+    let (tokens, mut found, mut place) = (tokens(&without_words(text)), Vec::new(), 0);
+    while place < tokens.len() {
+        let begins = is_name(&tokens[place]) && (place == 0 || tokens[place - 1] != "::");
+        let within = begins
+            && (tokens.get(place + 1).is_some_and(|next| next == "::") || place > 0 && tokens[place - 1] == "use");
+        place = if within { tree(&tokens, place, &mut Vec::new(), &mut found) } else { place + 1 };
+    }
+    found
+}
+
+/// Follows one path from its first name; gives the place after it.
+fn tree(tokens: &[String], mut place: usize, path: &mut Vec<String>, found: &mut Vec<Vec<String>>) -> usize {
+    let depth = path.len();
+    loop {
+        match tokens.get(place).map(String::as_str) {
+            Some("{") => {
+                place += 1;
+                while tokens.get(place).is_some_and(|token| token != "}") {
+                    place = if is_name(&tokens[place]) { tree(tokens, place, path, found) } else { place + 1 };
+                }
+                path.truncate(depth);
+                return place + 1;
+            }
+            Some(name) if is_name(name) => path.push(name.to_owned()),
+            _ => break,
+        }
+        if tokens.get(place + 1).is_none_or(|next| next != "::") {
+            place += 1;
+            break;
+        }
+        place += 2;
+    }
+    if tokens.get(place).is_some_and(|token| token == "as") {
+        place += 2;
+    }
+    found.push(path.iter().filter(|name| *name != "self" || depth == 0).cloned().collect());
+    path.truncate(depth);
+    place
+}
+
+fn is_name(token: &str) -> bool {
+    token.starts_with(|c: char| c.is_alphabetic() || c == '_')
+}
+
+fn tokens(text: &str) -> Vec<String> {
+    let (mut tokens, mut rest) = (Vec::new(), text.trim_start());
+    while let Some(first) = rest.chars().next() {
+        let name = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let length = if name > 0 {
+            name
+        } else if rest.starts_with("::") {
+            2
+        } else {
+            first.len_utf8()
+        };
+        tokens.push(rest[..length].to_owned());
+        rest = rest[length..].trim_start();
+    }
+    tokens
+}
+
+/// The text without comments and without what stands in strings.
+fn without_words(text: &str) -> String {
+    let (mut kept, mut rest) = (String::new(), text);
+    while let Some(c) = rest.chars().next() {
+        let hashes = rest.strip_prefix('r').map(|raw| raw.len() - raw.trim_start_matches('#').len());
+        let raw =
+            hashes.filter(|many| rest[1 + many..].starts_with('"') && !kept.ends_with(|c: char| c.is_alphanumeric()));
+        let length = match c {
+            _ if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
+            _ if raw.is_some() => {
+                let close = format!("\"{}", "#".repeat(raw.unwrap_or(0)));
+                let begin = 1 + close.len();
+                rest[begin..].find(&close).map_or(rest.len(), |end| begin + end + close.len())
+            }
+            '"' => closing(rest, '"'),
+            // A character, not a lifetime.
+            '\'' if rest[1..].starts_with('\\') || rest[1..].chars().nth(1) == Some('\'') => closing(rest, '\''),
+            _ => {
+                kept.push(c);
+                rest = &rest[c.len_utf8()..];
+                continue;
+            }
+        };
+        kept.push(' ');
+        rest = &rest[length..];
+    }
+    kept
+}
+
+/// The length of a quoted text that begins here.
+fn closing(text: &str, quote: char) -> usize {
+    let mut escaped = true;
+    for (place, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            c if c == quote => return place + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    let text = without_words(text);
+    text.match_indices(word).any(|(place, _)| !text[..place].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+}
+
+/// The crates that a manifest names for the program itself, as code spells them.
+fn dependencies(manifest: &str) -> Vec<String> {
+    let lines = manifest.lines().skip_while(|line| *line != "[dependencies]").skip(1);
+    let names = lines.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once(" ="));
+    names.map(|(name, _)| name.trim().replace('-', "_")).collect()
+}
+
+/// The house as it stands.
+fn house() -> House {
+    fn enter(root: &Path, folder: &Path, house: &mut House) {
+        for item in std::fs::read_dir(folder).expect("a folder of sources") {
+            let path = item.expect("an item").path();
+            if path.is_dir() {
+                enter(root, &path, house);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let names: Vec<_> =
+                    path.strip_prefix(root).expect("below").iter().map(|name| name.to_string_lossy()).collect();
+                house.insert(names.join("/"), untested(&std::fs::read_to_string(&path).expect("a source")));
+            }
+        }
+    }
+    let (root, mut house) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), House::new());
+    enter(&root, &root, &mut house);
+    house
+}
+
+/// The text up to its tests, which stand last in a file.
+fn untested(text: &str) -> String {
+    text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or(text).to_owned()
+}
+
+// The tests.
+
+/// Asserts that the house keeps a rule, and that the rule sees a breach planted in it.
+fn keeps(rule: impl Fn(&House) -> Vec<String>, planted: &[(&str, &str, &str)]) {
+    let mut house = house();
+    assert_eq!(rule(&house), [""; 0]);
+    for (file, code, told) in planted {
+        let before = house.get(*file).cloned();
+        house.insert((*file).into(), before.clone().unwrap_or_default() + "\n" + code);
+        let breaches = rule(&house);
+        assert!(breaches.iter().any(|breach| breach.contains(told)), "{code} in {file}: {breaches:?}");
+        match before {
+            Some(text) => house.insert((*file).into(), text),
+            None => house.remove(*file),
+        };
+    }
+}
+
+#[test]
+fn imports_run_downward_and_neighbours_do_not_meet() {
+    let planted = [
+        ("model/plan.rs", "use crate::fold::state::State;", "model/plan.rs imports fold/state.rs"),
+        ("fold/life.rs", "use crate::ledger::hash::Hash;", "fold/life.rs imports ledger/hash.rs"),
+        (
+            "ledger/line.rs",
+            "use crate::{model::id::Id, fold::{state::State, fold}};",
+            "ledger/line.rs imports fold/mod.rs",
+        ),
+        ("check/finding.rs", "fn f() { crate::store::read::read(todo!()); }", "check/finding.rs imports store/read.rs"),
+        (
+            "store/read.rs",
+            "fn f(_: super::super::check::finding::Finding) {}",
+            "store/read.rs imports check/finding.rs",
+        ),
+        ("report/list.rs", "use crate::render::json::json as text;", "report/list.rs imports render/json.rs"),
+        ("render/json.rs", "fn f(_: &'static crate::cli::answer::Answer) {}", "render/json.rs imports cli/answer.rs"),
+        ("attic/box.rs", "", "attic/box.rs is on no floor"),
+    ];
+    keeps(floors, &planted);
+}
+
+#[test]
+fn files_do_not_import_each_other_in_a_circle() {
+    let planted = [
+        ("model/id.rs", "use super::entry::EntryName;", "in a circle: model/entry.rs, model/id.rs"),
+        ("report/sheet.rs", "use super::words::flaw;\nuse super::list::select;", "report/list.rs, report/sheet.rs"),
+    ];
+    keeps(circles, &planted);
+}
+
+#[test]
+fn no_child_names_its_own_folder() {
+    let planted = [
+        ("fold/life.rs", "use super::fold;", "fold/life.rs names its own fold/mod.rs"),
+        ("check/cycles.rs", "fn f() { crate::check::errors(todo!()); }", "check/cycles.rs names its own check/mod.rs"),
+        ("render/table.rs", "use super::*;", "render/table.rs names its own render/mod.rs"),
+    ];
+    keeps(children, &planted);
+}
+
+#[test]
+fn main_enters_by_the_front_door() {
+    let planted = [
+        ("main.rs", "use milepost::store::read::read;", "main.rs imports milepost::store::read::read"),
+        ("main.rs", "use crate::now;", "main.rs imports crate::now"),
+        ("main.rs", "mod extra;", "main.rs has mod extra;"),
+    ];
+    keeps(front_door, &planted);
+}
+
+#[test]
+fn every_crate_has_its_door() {
+    let planted = [
+        ("model/value.rs", "use chrono::NaiveDate;", "model/value.rs uses chrono"),
+        ("report/list.rs", "fn f(_: comfy_table::Table) {}", "report/list.rs uses comfy_table"),
+        ("fold/state.rs", "use sha2;", "fold/state.rs uses sha2"),
+        ("render/json.rs", "use csv::Writer;", "render/json.rs uses csv"),
+        ("render/mod.rs", "use clap::Args;", "render/mod.rs uses clap"),
+        ("cli/list.rs", "use std::{fs::File, path::Path};", "cli/list.rs uses std::fs"),
+        ("cli/list.rs", "use std::io::{self, stdout};", "cli/list.rs uses std::io::stdout"),
+    ];
+    keeps(doors, &planted);
+}
+
+#[test]
+fn every_dependency_is_used_and_has_a_door() {
+    let manifest = include_str!("../../Cargo.toml");
+    let rule = |house: &House| strangers(house, manifest);
+    keeps(rule, &[]);
+    let more = manifest.replace("[dependencies]\n", "[dependencies]\nleft-pad = \"1\"\n");
+    let told = ["no door is named for left_pad", "left_pad is a dependency that no file uses"];
+    assert_eq!(strangers(&house(), &more), told);
+}
+
+#[test]
+fn only_main_knows_clock_environment_and_chance() {
+    let planted = [
+        ("fold/status.rs", "fn f() { std::time::SystemTime::now(); }", "fold/status.rs says SystemTime"),
+        ("store/lock.rs", "fn f() { let _ = std::time::Instant::now(); }", "store/lock.rs says Instant"),
+        ("model/moment.rs", "fn f() { chrono::Utc::now(); }", "model/moment.rs says Utc::now"),
+        ("cli/world.rs", "use std::{env, path::Path};", "cli/world.rs says std::env"),
+        ("cli/init.rs", "fn f() { getrandom::fill(&mut []); }", "cli/init.rs says getrandom"),
+    ];
+    keeps(worldly, &planted);
+}
+
+#[test]
+fn nothing_prints_on_its_own() {
+    keeps(printing, &[("cli/mark.rs", "fn f() { println!(\"done\") }", "cli/mark.rs has println!")]);
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    keeps(openings, &[("model/extra.rs", "use std::fmt;", "model/extra.rs does not open")]);
+}
+
+#[test]
+fn words_and_tests_are_not_code() {
+    let text = "//! use a::b;\nfn f<'a>(x: &'a str) { g(\"use c::d\", r#\"e::\"f\"::g\"#, '\"', h::i, '\\'') }\nuse j;\n#[cfg(test)]\nmod tests {\n use k::l; }";
+    assert_eq!(paths(&untested(text)), [words("h::i"), words("j")]);
+    assert_eq!(paths("use a::{self, b::{c, d as e}, f::*};"), ["a", "a::b::c", "a::b::d", "a::f"].map(words));
+}

@@ -1,0 +1,169 @@
+//! Writes a large workspace into a folder: `cargo bench --bench generate -- FOLDER`. The same bytes every time, but for what
+//! the machine that reads it adds.
+//!
+//! 10,000 milestones in 20 phases and 10 elements; 100,000 entries in five books, one a desk, each with a whole chain.
+
+use milepost::ledger::chain::{Opening, next_line, opening_line};
+use milepost::ledger::hash::Hash;
+use milepost::model::entry::{Evidence, Fields, Pairs};
+use milepost::model::id::Id;
+use milepost::model::level::Level;
+use milepost::model::moment::{Moment, When};
+use milepost::model::value::Value;
+use milepost::store::create::create;
+use milepost::store::disk::{make_dir, write_aside};
+use milepost::store::workspace::DeskFile;
+use std::path::Path;
+
+const MILESTONES: u64 = 10_000;
+const ENTRIES: u64 = 100_000;
+const PHASES: u64 = 20;
+const ELEMENTS: u64 = 10;
+/// The desks, in the order in which they speak of a milestone, with the role of each.
+const DESKS: [(&str, &str); 5] =
+    [("mov", "party"), ("gov", "party"), ("mission", "monitor"), ("observers", "monitor"), ("friend", "guarantor")];
+/// 2020-01-01, in milliseconds.
+const SIGNED: i64 = 1_577_836_800_000;
+const MINUTE: i64 = 60_000;
+
+/// A small generator of numbers (splitmix64), so that equal seeds write equal bytes.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % limit
+    }
+}
+
+fn main() {
+    let Some(folder) = std::env::args().skip(1).find(|argument| !argument.starts_with("--")) else {
+        println!("which folder? `cargo bench --bench generate -- FOLDER`");
+        return;
+    };
+    let (folder, mut dice) = (Path::new(&folder), Dice(28));
+    let workspace =
+        create(folder, &plan(&mut dice), "00112233445566778899aabbccddeeff", None).expect("an empty folder");
+    let plan = std::fs::read(workspace.plan()).expect("a plan");
+    let root = Hash::of(&plan);
+    make_dir(&workspace.plans()).expect("a folder");
+    write_aside(&workspace.version(root), &plan).expect("the version in force");
+    for (name, text) in books(root, &mut dice) {
+        write_aside(&workspace.book(name), text.as_bytes()).expect("a book");
+    }
+    let books = DESKS.map(|(name, _)| id(name)).to_vec();
+    DeskFile { speaks: Some(id("mission")), books, reminded: true, ..DeskFile::default() }
+        .write(&workspace)
+        .expect("a desk");
+}
+
+fn id(name: &str) -> Id {
+    Id::new(name).expect("an id")
+}
+
+fn plan(dice: &mut Dice) -> String {
+    let list = |items: Vec<String>| items.join(",\n");
+    let actors =
+        DESKS.map(|(name, role)| format!(r#"{{"id":"{name}","name":"Desk {name}","role":"{role}"}}"#)).to_vec();
+    let elements = (0..ELEMENTS).map(|n| format!(r#"{{"id":"element-{n}","title":"Element {n}"}}"#)).collect();
+    let phases = (0..PHASES).map(phase).collect();
+    let milestones = (0..MILESTONES).map(|number| milestone(number, dice)).collect();
+    format!(
+        r#"{{"format":"milepost/plan/1","id":"large","version":"1","title":"A large plan","signed":"2020-01-01",
+"sources":[{{"id":"text","title":"Invented text"}}],
+"actors":[{}],
+"elements":[{}],
+"phases":[{}],
+"rules":{{"verify":{{"by":["role:monitor"],"quorum":2}}}},
+"milestones":[
+{}
+]}}
+"#,
+        list(actors),
+        list(elements),
+        list(phases),
+        list(milestones)
+    )
+}
+
+fn phase(number: u64) -> String {
+    let requires = match number {
+        0 => String::new(),
+        _ => format!(r#","requires":[{{"date":"20{}-01-01"}}]"#, 20 + number / 4),
+    };
+    format!(r#"{{"id":"phase-{number}","title":"Phase {number}"{requires}}}"#)
+}
+
+/// A third has an indicator, half has a due date of some kind, a fifth waits for an earlier milestone.
+fn milestone(number: u64, dice: &mut Dice) -> String {
+    let owes = DESKS[(number % 2) as usize].0;
+    let (phase, element) = (number * PHASES / MILESTONES, number % ELEMENTS);
+    let mut text = format!(
+        r#"{{"id":"M-{number}","title":"What was promised under number {number} of the agreement","phase":"phase-{phase}","element":"element-{element}","responsible":["{owes}"],"source":["text {number}"]"#
+    );
+    match number % 6 {
+        0 => text += &format!(r#","due":{{"on":"202{}-{:02}-15"}}"#, dice.below(9), 1 + dice.below(12)),
+        1 => text += &format!(r#","due":{{"after":"signature","within":"P{}D"}}"#, 30 + dice.below(3000)),
+        2 if number > 100 => {
+            let earlier = number - 1 - dice.below(100);
+            text += &format!(r#","due":{{"after":"M-{earlier}","within":"P{}D"}}"#, 10 + dice.below(200));
+        }
+        _ => {}
+    }
+    if number % 5 == 4 {
+        text += &format!(r#","requires":[{{"milestone":"M-{}","at_least":"reported"}}]"#, number - 1 - dice.below(4));
+    }
+    if has_indicator(number) {
+        let target = 100 + dice.below(900);
+        text += &format!(r#","indicators":[{{"id":"units","unit":"unit","baseline":0,"target":{target}}}]"#);
+    }
+    text + "}"
+}
+
+fn has_indicator(number: u64) -> bool {
+    number.is_multiple_of(3)
+}
+
+/// The books, each as one text. Entries come in order of time, to one desk after the other.
+fn books(root: Hash, dice: &mut Dice) -> Vec<(&'static str, String)> {
+    let mut books = DESKS.map(|(name, _)| {
+        let line = opening_line(&Opening { book: id(name), actor: id(name), root, at: Moment(SIGNED) });
+        (name, Hash::of(line.as_bytes()), line + "\n")
+    });
+    for count in 0..ENTRIES {
+        let desks = DESKS.len() as u64;
+        let (_, head, text) = &mut books[(count % desks) as usize];
+        let at = Moment(SIGNED + (1 + count as i64) * 25 * MINUTE);
+        let line = next_line(*head, 1 + count / desks, at, fields(at, dice));
+        *head = Hash::of(line.as_bytes());
+        *text += &line;
+        text.push('\n');
+    }
+    books.map(|(name, _, text)| (name, text)).into()
+}
+
+fn fields(at: Moment, dice: &mut Dice) -> Fields<'static> {
+    let number = dice.below(MILESTONES);
+    let mut fields = Fields { milestone: Some(id(&format!("M-{number}"))), ..Fields::default() };
+    match dice.below(20) {
+        0 => fields.kind = Some("note".into()),
+        _ if has_indicator(number) => {
+            let value = Value::parse(&dice.below(1000).to_string()).expect("a number");
+            fields.values = Pairs(vec![(id("units"), value)]);
+        }
+        _ => fields.level = Some(Level::ALL[dice.below(4) as usize]),
+    }
+    if dice.below(4) == 0 {
+        let day = Moment(at.0 - (1 + dice.below(20) as i64) * 24 * 60 * MINUTE).max(Moment(SIGNED)).to_string();
+        fields.on = Some(When::parse(&day[..10]).expect("a day"));
+    }
+    if fields.kind.is_some() || dice.below(3) == 0 {
+        fields.note = Some(format!("seen by team {}, which says more in its report", dice.below(100)).into());
+    }
+    if dice.below(10) == 0 {
+        fields.evidence = vec![Evidence::link(&format!("https://example.org/reports/{}", dice.below(100_000)))];
+    }
+    fields
+}
