@@ -5,11 +5,13 @@ use super::ask::{Output, Page};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::world::World;
+use crate::fold::state::Clocks;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::findings::{FlawDoc, flaw_docs, flaws_sheet};
 use clap::Args;
 use serde::Serialize;
+use std::mem::ManuallyDrop;
 
 /// Walk the chain of every book and tell what is not whole; exit 1 if a book is damaged
 #[derive(Debug, Args)]
@@ -32,13 +34,13 @@ impl Audit {
             return Err(Failure::new(USAGE, "no-workspace", "there are no books to audit: no workspace here")
                 .hint("`milepost init` begins one, `-C DIR` names one"));
         }
-        let now = (outside.now)();
-        let state = world.state(crate::fold::state::Clocks { as_of: now, known_by: now });
-        let view = world.view(&state);
         let damaged = world.damaged();
         let text = match self.output {
             Output::Json => {
-                json(&answer("audit", &view, AuditDoc { whole: !damaged, flaws: flaw_docs(&world.contents.flaws) }))
+                let now = (outside.now)();
+                let state = ManuallyDrop::new(world.state(Clocks { as_of: now, known_by: now }));
+                let document = AuditDoc { whole: !damaged, flaws: flaw_docs(&world.contents.flaws) };
+                json(&answer("audit", &world.view(&state), document))
             }
             output => {
                 let heads = world

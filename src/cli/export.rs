@@ -8,13 +8,15 @@ use super::world::World;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::entries::{in_order, json_line};
-use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
+use crate::report::milestone::milestone_lines;
 use crate::report::status::{GroupDoc, PlanDoc, everything, group_docs, plan_doc};
 use crate::report::totals::{GroupBy, TotalDoc, total_doc};
 use crate::report::view::View;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::value::RawValue;
+use std::mem::ManuallyDrop;
 
 /// Export the state as JSON, or the entries as JSON Lines
 #[derive(Debug, Args)]
@@ -33,19 +35,19 @@ enum Format {
 }
 
 #[derive(Serialize)]
-struct ExportDoc<'a> {
+struct ExportDoc {
     plan: PlanDoc,
     total: TotalDoc,
     phases: Vec<GroupDoc>,
     elements: Vec<GroupDoc>,
     actors: Vec<GroupDoc>,
-    milestones: Vec<MilestoneDoc<'a>>,
+    milestones: Vec<Box<RawValue>>,
 }
 
 impl Export {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let state = world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?);
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
         let view = world.view(&state);
         let text = match self.output {
             Format::Json => json(&answer("export", &view, export_doc(&view))),
@@ -55,21 +57,17 @@ impl Export {
                 lines.concat()
             }
         };
-        Ok(answered(&world, text))
+        Ok(answered(world, text))
     }
 }
 
-fn export_doc<'a>(view: &View<'a>) -> ExportDoc<'a> {
-    let blocks = blocks(view);
+fn export_doc(view: &View) -> ExportDoc {
     ExportDoc {
         plan: plan_doc(view),
         total: total_doc(&everything(view)),
         phases: group_docs(view, GroupBy::Phase),
         elements: group_docs(view, GroupBy::Element),
         actors: group_docs(view, GroupBy::Actor),
-        milestones: (0..view.plan.milestones.len())
-            .into_par_iter()
-            .map(|place| milestone_doc(view, place, &blocks))
-            .collect(),
+        milestones: milestone_lines(view, &(0..view.plan.milestones.len()).collect::<Vec<_>>()),
     }
 }

@@ -4,6 +4,7 @@ use super::answer::Answer;
 use crate::check::finding::nearest;
 use crate::model::json::Misfit;
 use crate::render::safe::visible;
+use crate::render::table::width;
 use crate::report::words;
 use crate::store::error::StoreError;
 use serde::Serialize;
@@ -138,7 +139,7 @@ impl Place {
         let from = before.len().saturating_sub(AROUND);
         let cut = if from > 0 { "…" } else { "" };
         let shown: String = self.text.chars().skip(from).take(2 * AROUND).collect();
-        let indent = unicode_width::UnicodeWidthStr::width(before[from..].iter().collect::<String>().as_str());
+        let indent = width(&before[from..].iter().collect::<String>());
         let gutter = self.line.to_string();
         let margin = " ".repeat(gutter.len());
         let caret = " ".repeat(indent + usize::from(from > 0));

@@ -9,9 +9,11 @@ use crate::fold::state::{Status, TimingWord};
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::list::{Filter, Sort, list_sheet, select};
-use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
+use crate::report::milestone::milestone_lines;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
+use serde_json::value::RawValue;
+use std::mem::ManuallyDrop;
 
 /// List milestones: who owes them, when they are due, how far they are
 ///
@@ -55,8 +57,8 @@ enum Order {
 }
 
 #[derive(Serialize)]
-struct ListDoc<'a> {
-    milestones: Vec<MilestoneDoc<'a>>,
+struct ListDoc {
+    milestones: Vec<Box<RawValue>>,
 }
 
 fn status(word: &str) -> Result<Status, String> {
@@ -82,8 +84,8 @@ fn unknown(word: &str, known: &[&str]) -> String {
 impl List {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let filter = self.filter(&world)?;
-        let state = world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?);
+        let filter = self.filter(world)?;
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
         let view = world.view(&state);
         let sort = match self.sort {
             Order::Plan => Sort::Plan,
@@ -94,11 +96,7 @@ impl List {
         };
         let places = select(&view, &filter, sort);
         let text = match self.output {
-            Output::Json => {
-                let blocks = blocks(&view);
-                let milestones = places.iter().map(|place| milestone_doc(&view, *place, &blocks)).collect();
-                json(&answer("list", &view, ListDoc { milestones }))
-            }
+            Output::Json => json(&answer("list", &view, ListDoc { milestones: milestone_lines(&view, &places) })),
             output => {
                 let footing = match places.is_empty() {
                     true => vec!["No milestone fits.".to_owned()],
@@ -107,7 +105,7 @@ impl List {
                 Page { heading: Vec::new(), sheet: list_sheet(&view, &places), footing }.write(output, global, outside)
             }
         };
-        Ok(answered(&world, text))
+        Ok(answered(world, text))
     }
 
     fn filter(&self, world: &World) -> Result<Filter, Failure> {

@@ -9,6 +9,7 @@ use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::entries::{in_order, log_doc, log_sheet, log_table};
 use clap::Args;
+use std::mem::ManuallyDrop;
 
 /// Show the entries in the order in which they were recorded, with what each counts as
 #[derive(Debug, Args)]
@@ -30,7 +31,7 @@ impl Log {
         let world = World::open(global, outside)?;
         let milestone = self.id.as_deref().map(|id| world.milestone(id)).transpose()?;
         let actor = self.actor.as_deref().map(|id| world.actor(id)).transpose()?;
-        let state = world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?);
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
         let view = world.view(&state);
         let order = in_order(&view, |index| {
             let judged = &state.entries[index];
@@ -47,6 +48,6 @@ impl Log {
                 Page { heading: Vec::new(), sheet, footing }.write(output, global, outside)
             }
         };
-        Ok(answered(&world, text))
+        Ok(answered(world, text))
     }
 }

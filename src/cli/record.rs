@@ -246,8 +246,11 @@ impl NotRecorded {
 
 impl Recorded {
     /// The answer in words or as JSON, with the remarks.
-    pub fn answer(self, text: String) -> Answer {
-        Answer::say(text).remark(self.remarks)
+    pub fn answer(mut self, text: String) -> Answer {
+        let remarks = std::mem::take(&mut self.remarks);
+        // The process ends here; taking a large world apart takes time that nobody has use for.
+        std::mem::forget(self);
+        Answer::say(text).remark(remarks)
     }
 }
 

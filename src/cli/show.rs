@@ -12,6 +12,7 @@ use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
 use crate::report::show::show;
 use clap::Args;
 use serde::Serialize;
+use std::mem::ManuallyDrop;
 
 /// Show one milestone whole: clause, terms, state, who says what
 #[derive(Debug, Args)]
@@ -40,7 +41,7 @@ impl Show {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let place = world.milestone(&self.id)?;
-        let state = world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?);
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
         let view = world.view(&state);
         let text = match self.output {
             Format::Text => lines(&show(&view, place)),
@@ -51,6 +52,6 @@ impl Show {
                 json(&answer("show", &view, ShowDoc { milestone: Whole { milestone, history: entries } }))
             }
         };
-        Ok(answered(&world, text))
+        Ok(answered(world, text))
     }
 }

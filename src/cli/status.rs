@@ -9,6 +9,7 @@ use crate::render::json::json;
 use crate::report::status::{footing, heading, status_doc, status_sheet};
 use crate::report::totals::GroupBy;
 use clap::{Args, ValueEnum};
+use std::mem::ManuallyDrop;
 
 /// Show progress by phase, element or actor, what needs attention and what comes next
 #[derive(Debug, Args)]
@@ -33,7 +34,7 @@ enum Group {
 impl Status {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let state = world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?);
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
         let view = world.view(&state);
         let by = match self.group {
             Group::Phase => GroupBy::Phase,
@@ -45,6 +46,6 @@ impl Status {
             output => Page { heading: heading(&view), sheet: status_sheet(&view, by), footing: footing(&view) }
                 .write(output, global, outside),
         };
-        Ok(answered(&world, text))
+        Ok(answered(world, text))
     }
 }

@@ -47,12 +47,14 @@ pub fn workspace(global: &Global, outside: &Outside) -> Result<Option<Workspace>
 }
 
 impl World {
-    /// Opens what a reading command shows.
-    pub fn open(global: &Global, outside: &Outside) -> Result<World, Failure> {
-        match workspace(global, outside)? {
-            Some(workspace) => World::sound(World::of(read(&workspace)?)?),
-            None => World::sound(World::built_in()?),
-        }
+    /// Opens what a reading command shows. It lives as long as the process: taking a large world apart takes time that
+    /// nobody has use for.
+    pub fn open(global: &Global, outside: &Outside) -> Result<&'static World, Failure> {
+        let world = match workspace(global, outside)? {
+            Some(workspace) => World::of(read(&workspace)?)?,
+            None => World::built_in()?,
+        };
+        Ok(Box::leak(Box::new(World::sound(world)?)))
     }
 
     /// The same without refusing a plan that has errors; for `check`, which tells them.

@@ -6,6 +6,7 @@ use crate::model::entry::{Act, Claim, Desk, Entry, EntryName};
 use crate::model::moment::Moment;
 use crate::model::plan::{Plan, Role};
 use crate::model::value::{Number, Value};
+use rayon::prelude::*;
 
 /// The moment an entry counts from: its `on`, an imprecise one its last moment, but never after it became known.
 pub fn counts_from(plan: &Plan, entry: &Entry) -> Moment {
@@ -81,7 +82,8 @@ fn admit_figures(plan: &Plan, milestone: usize, claim: &Claim) -> Result<(), Why
 
 /// Judges every entry: who speaks, of what, from when, and whether it counts at the moment asked about.
 pub fn gather(plan: &Plan, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> Vec<Judged> {
-    let mut judged: Vec<Judged> = entries.iter().map(|entry| judge(plan, &desks[entry.book], entry, clocks)).collect();
+    let mut judged: Vec<Judged> =
+        entries.par_iter().map(|entry| judge(plan, &desks[entry.book], entry, clocks)).collect();
     retract(desks, entries, &mut judged);
     judged
 }

@@ -83,10 +83,10 @@ impl<'a> Calendar<'a> {
     }
 
     pub fn phase(&self, phase: usize) -> PhaseState {
-        let nothing = PhaseState { opened: Spans::never(), done: Spans::never() };
+        let nothing = PhaseState { requires: Spans::never(), opened: Spans::never(), done: Spans::never() };
         self.once(&self.phases, phase, nothing, || {
             let requires = self.all(&self.plan.phases[phase].requires);
-            PhaseState { opened: requires.and(&self.in_force()), done: self.phase_done(phase) }
+            PhaseState { opened: requires.and(&self.in_force()), done: self.phase_done(phase), requires }
         })
     }
 
@@ -316,7 +316,6 @@ impl<'a> Calendar<'a> {
             false => self.all(&promised.requires),
         };
         let phase = promised.phase.as_ref().and_then(|phase| self.plan.phase(phase.as_str()));
-        let of_phase = phase.map_or(Spans::always(), |phase| self.all(&self.plan.phases[phase].requires));
-        own.and(&of_phase)
+        phase.map_or(own.clone(), |phase| own.and(&self.phase(phase).requires))
     }
 }

@@ -5,13 +5,13 @@ use super::relation::{Relation, relation};
 use super::spans::Spans;
 use super::state::{Clocks, Figure, Judged, Said, Standing};
 use super::voice::Voice;
+use crate::model::condition::Condition;
 use crate::model::entry::{Act, Entry};
 use crate::model::level::{Level, Progress};
 use crate::model::moment::{Moment, When};
 use crate::model::plan::{Continuing, Plan, Quorum};
 use crate::model::value::Value;
 use rayon::prelude::*;
-use std::collections::HashMap;
 
 /// How far along a milestone stands for those who wait for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +41,7 @@ pub struct Life {
     pub split: bool,
     pub said: Vec<Said>,
     pub entries: Vec<usize>,
-    /// The verified figure of each indicator from each moment on.
+    /// The figures from each moment on, where a condition looks at them.
     pub measured: Vec<(Moment, Measured)>,
     /// The standing of each claim.
     standings: Vec<(usize, Standing)>,
@@ -82,15 +82,31 @@ pub fn live(plan: &Plan, entries: &[Entry], judged: &[Judged], clocks: Clocks) -
             claims[milestone].push(index);
         }
     }
+    let watched = watched(plan);
     let lives = claims.into_par_iter().zip(named).enumerate();
     lives
         .map(|(milestone, (mut claims, named))| {
             claims.sort_by_key(|index| (judged[*index].from, judged[*index].known, *index));
-            let mut life = Walk::new(plan, entries, judged, milestone).through(&claims, clocks);
+            let mut life = Walk::new(plan, entries, judged, milestone, watched[milestone]).through(&claims, clocks);
             life.entries = named;
             life
         })
         .collect()
+}
+
+/// Which milestones have figures that a condition looks at.
+fn watched(plan: &Plan) -> Vec<bool> {
+    let mut watched = vec![false; plan.milestones.len()];
+    let of_phases = plan.phases.iter().flat_map(|phase| &phase.requires);
+    let conditions = plan.milestones.iter().flat_map(|milestone| &milestone.requires).chain(of_phases);
+    for leaf in conditions.flat_map(Condition::leaves) {
+        if let Condition::Measured { milestone, .. } = leaf
+            && let Some(place) = plan.milestone(milestone.as_str())
+        {
+            watched[place] = true;
+        }
+    }
+    watched
 }
 
 /// The standings that the claims had in these lives.
@@ -105,8 +121,8 @@ struct Walk<'a> {
     judged: &'a [Judged],
     milestone: usize,
     owing: Vec<usize>,
-    /// Which voice is whose, by actor and by whether he speaks as a verifier.
-    places: HashMap<(usize, bool), usize>,
+    /// Whether a condition looks at its figures.
+    watched: bool,
     voices: Vec<Voice>,
     standings: Vec<(usize, Standing)>,
 }
@@ -121,10 +137,9 @@ struct Tally {
 }
 
 impl<'a> Walk<'a> {
-    fn new(plan: &'a Plan, entries: &'a [Entry], judged: &'a [Judged], milestone: usize) -> Walk<'a> {
+    fn new(plan: &'a Plan, entries: &'a [Entry], judged: &'a [Judged], milestone: usize, watched: bool) -> Walk<'a> {
         let owing = plan.owing(milestone).collect();
-        let (places, voices, standings) = (HashMap::new(), Vec::new(), Vec::new());
-        Walk { plan, entries, judged, milestone, owing, places, voices, standings }
+        Walk { plan, entries, judged, milestone, owing, watched, voices: Vec::new(), standings: Vec::new() }
     }
 
     fn through(mut self, claims: &[usize], clocks: Clocks) -> Life {
@@ -143,7 +158,9 @@ impl<'a> Walk<'a> {
             highest = highest.max(verified.unwrap_or(Level::None));
             begun.push((from, self.begun(&tally)));
             full.push((from, reported_full.is_some(), verified_full));
-            measured.push((from, self.measured(&tally)));
+            if self.watched {
+                measured.push((from, self.measured(&tally)));
+            }
         }
         Life {
             ranks: ranks(self.plan, self.milestone, &full, clocks),
@@ -173,10 +190,9 @@ impl<'a> Walk<'a> {
                 continue;
             };
             let relation = relation(self.plan, self.milestone, *actor, *from);
-            let voices = &mut self.voices;
-            let voice = *self.places.entry((*actor, relation == Relation::Verifies)).or_insert_with(|| {
-                voices.push(Voice::new(*actor, relation, index, *from));
-                voices.len() - 1
+            let voice = self.voice(*actor, relation == Relation::Verifies).unwrap_or_else(|| {
+                self.voices.push(Voice::new(*actor, relation, index, *from));
+                self.voices.len() - 1
             });
             self.voices[voice].hear(promised, claim, index, *from);
             heard.push(voice);
@@ -188,9 +204,13 @@ impl<'a> Walk<'a> {
         Tally { reported: self.reported(), verified: self.verified(), assessed: self.assessed() }
     }
 
+    /// The voice of an actor, as a verifier or otherwise.
+    fn voice(&self, actor: usize, verifies: bool) -> Option<usize> {
+        self.voices.iter().position(|voice| voice.actor == actor && (voice.relation == Relation::Verifies) == verifies)
+    }
+
     fn owing_voices(&self) -> Vec<usize> {
-        let voice = |actor: &usize| self.places.get(&(*actor, false)).copied();
-        self.owing.iter().filter_map(voice).collect()
+        self.owing.iter().filter_map(|actor| self.voice(*actor, false)).collect()
     }
 
     /// The least progress among all who owe it; nothing while one is silent.

@@ -37,6 +37,8 @@ pub enum PlanState {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct PhaseState {
+    /// While all that it requires held.
+    pub requires: Spans,
     pub opened: Spans,
     pub done: Spans,
 }

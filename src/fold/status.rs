@@ -143,17 +143,17 @@ fn state(plan: &Plan, calendar: &Calendar, lives: &[Life], milestone: usize, clo
         Rank::None if waiting => Status::Waiting,
         Rank::None => Status::Open,
     };
+    let free = calendar.free(milestone);
     let since = match status {
         Status::NotTriggered => None,
         Status::Reversed => life.reversed.since(clocks.as_of),
         Status::UnderWay => life.begun.since(clocks.as_of),
-        Status::Waiting | Status::Open => calendar.free(milestone).since(clocks.as_of),
+        Status::Waiting | Status::Open => free.since(clocks.as_of),
         _ => life.since(),
     };
     let due = calendar.schedule(milestone);
     let done_on = done_on(plan, life);
     let began = life.begun.first();
-    let free = calendar.free(milestone);
     MilestoneState {
         status,
         since,

@@ -2,7 +2,7 @@
 //!
 //! The only file that knows chrono. An instant is milliseconds since 1970 in UTC; a day has no instant until a zone gives it one.
 
-use chrono::{Days, LocalResult, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike};
+use chrono::{Datelike, Days, LocalResult, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -48,7 +48,9 @@ impl Moment {
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}Z", self.utc().format("%Y-%m-%dT%H:%M:%S%.3f"))
+        let utc = self.utc();
+        let (hour, minute, second, milli) = (utc.hour(), utc.minute(), utc.second(), utc.nanosecond() / 1_000_000);
+        write!(f, "{}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z", Day(utc.date()))
     }
 }
 
@@ -94,7 +96,7 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0.format("%Y-%m-%d").to_string())
+        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
     }
 }
 

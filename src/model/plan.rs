@@ -9,10 +9,10 @@ use super::moment::{Span, When, Zone};
 use super::text::Text;
 use super::value::Number;
 use rust_decimal::prelude::ToPrimitive;
+use rustc_hash::FxHashMap;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// The format that this page of rules reads (design, section 4).
 pub const FORMAT: &str = "milepost/plan/1";
@@ -52,8 +52,12 @@ pub struct Plan {
 /// Where each id stands, so that a reference is found at once.
 #[derive(Clone, Debug, Default)]
 struct Places {
-    milestones: HashMap<String, usize>,
-    actors: HashMap<String, usize>,
+    milestones: FxHashMap<String, usize>,
+    actors: FxHashMap<String, usize>,
+    /// For each actor, the first actor of the same side.
+    sides: Vec<usize>,
+    /// For each milestone, the actors who owe it.
+    owing: Vec<Vec<usize>>,
     parts: Vec<Vec<usize>>,
     wholes: Vec<Option<usize>>,
 }
@@ -437,13 +441,13 @@ impl Plan {
 
     /// Whether an actor owes a milestone, or shares a side with who owes it.
     pub fn on_owing_side(&self, milestone: usize, actor: usize) -> bool {
-        let side = self.actors[actor].side();
-        self.owing(milestone).any(|owing| self.actors[owing].side() == side)
+        let side = self.places.sides[actor];
+        self.owing(milestone).any(|owing| self.places.sides[owing] == side)
     }
 
     /// The actors who owe a milestone.
     pub fn owing(&self, milestone: usize) -> impl Iterator<Item = usize> + '_ {
-        self.milestones[milestone].responsible.iter().filter_map(|id| self.actor(id.as_str()))
+        self.places.owing[milestone].iter().copied()
     }
 
     /// The actors who may verify a milestone: named by the rule, and not on the side that owes it.
@@ -464,9 +468,14 @@ impl Plan {
 
 impl Places {
     fn of(plan: &Plan) -> Places {
-        let milestones: HashMap<String, usize> =
+        let milestones: FxHashMap<String, usize> =
             plan.milestones.iter().enumerate().map(|(at, m)| (m.id.to_string(), at)).collect();
-        let actors = plan.actors.iter().enumerate().map(|(at, actor)| (actor.id.to_string(), at)).collect();
+        let actors: FxHashMap<String, usize> =
+            plan.actors.iter().enumerate().map(|(at, actor)| (actor.id.to_string(), at)).collect();
+        let first = |side: &Id| plan.actors.iter().position(|actor| actor.side() == side);
+        let sides = plan.actors.iter().map(|actor| first(actor.side()).unwrap_or_default()).collect();
+        let owes = |m: &Milestone| m.responsible.iter().filter_map(|id| actors.get(id.as_str()).copied()).collect();
+        let owing = plan.milestones.iter().map(owes).collect();
         let wholes: Vec<Option<usize>> = plan
             .milestones
             .iter()
@@ -476,6 +485,6 @@ impl Places {
         for (part, whole) in wholes.iter().enumerate().filter_map(|(part, whole)| Some((part, (*whole)?))) {
             parts[whole].push(part);
         }
-        Places { milestones, actors, parts, wholes }
+        Places { milestones, actors, sides, owing, parts, wholes }
     }
 }

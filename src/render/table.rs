@@ -5,10 +5,69 @@ use crate::report::sheet::{Cell, Shape, Sheet};
 use comfy_table::{
     Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
+use rayon::prelude::*;
+use unicode_width::UnicodeWidthStr;
 
 /// Columns parted by two spaces, a thin line below the header. Words break where the terminal is narrow; ids, figures
 /// and statuses never do, even if the table then is wider than the terminal.
 pub fn table(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
+    match sheet.rows.len() > LONG && !colour {
+        true => long(sheet),
+        false => laid_out(sheet, width, colour),
+    }
+}
+
+/// From so many rows on, nobody reads a table on a screen: its words are not broken into lines, and no layout is sought.
+const LONG: usize = 2_000;
+
+/// The same table with every row as wide as it is, in two passes.
+fn long(sheet: &Sheet) -> String {
+    let titles: Vec<Cell> = sheet.columns.iter().map(|column| Cell::Name(column.title.clone())).collect();
+    let wide = |row: &Vec<Cell>| row.iter().map(widest).collect::<Vec<usize>>();
+    let wider = |a: Vec<usize>, b: Vec<usize>| a.into_iter().zip(b).map(|(a, b)| a.max(b)).collect();
+    let widths = sheet.rows.par_iter().map(wide).reduce(|| wide(&titles), wider);
+    let rule = "─".repeat((widths.iter().map(|width| width + 2).sum::<usize>()).saturating_sub(1));
+    let pages = sheet.rows.par_chunks(1_000).map(|rows| {
+        rows.iter().fold(String::new(), |mut page, row| {
+            pad(sheet, row, &widths, &mut page);
+            page
+        })
+    });
+    let mut text = String::new();
+    pad(sheet, &titles, &widths, &mut text);
+    text + &rule + "\n" + &pages.collect::<Vec<String>>().concat()
+}
+
+fn widest(cell: &Cell) -> usize {
+    visible(&cell.shown()).lines().map(width).max().unwrap_or(0)
+}
+
+/// How many columns of a terminal a line takes.
+pub fn width(line: &str) -> usize {
+    if line.is_ascii() { line.len() } else { line.width() }
+}
+
+/// Adds one row, as many lines high as its highest cell.
+fn pad(sheet: &Sheet, row: &[Cell], widths: &[usize], text: &mut String) {
+    let shown: Vec<_> = row.iter().map(Cell::shown).collect();
+    let cells: Vec<_> = shown.iter().map(|shown| visible(shown)).collect();
+    let height = cells.iter().map(|cell| cell.lines().count()).max().unwrap_or(0);
+    for at in 0..height {
+        let start = text.len();
+        for ((column, cell), wide) in sheet.columns.iter().zip(&cells).zip(widths) {
+            let line = cell.lines().nth(at).unwrap_or("");
+            let gap = wide - width(line);
+            let (before, after) = if column.shape == Shape::Figure { (gap, 2) } else { (0, gap + 2) };
+            text.extend(std::iter::repeat_n(' ', before));
+            text.push_str(line);
+            text.extend(std::iter::repeat_n(' ', after));
+        }
+        text.truncate(start + text[start..].trim_end().len());
+        text.push('\n');
+    }
+}
+
+fn laid_out(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
     let mut table = Table::new();
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
     table.force_no_tty();
@@ -27,6 +86,7 @@ pub fn table(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
     for (column, shape) in table.column_iter_mut().zip(sheet.columns.iter().map(|column| column.shape)) {
         column.set_padding((0, 1));
         match shape {
+            Shape::Words if width.is_none() => {}
             Shape::Words => drop(column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(14)))),
             Shape::Whole => drop(column.set_constraint(ColumnConstraint::ContentWidth)),
             Shape::Figure => {
@@ -57,5 +117,20 @@ fn hue(shown: &str) -> Option<Color> {
         "waiting" | "not triggered" => Some(Color::DarkGrey),
         _ if word.starts_with("overdue") => Some(Color::Red),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_table_looks_like_a_short_one() {
+        let mut sheet =
+            Sheet::new([("a", "Id", Shape::Whole), ("b", "Words", Shape::Words), ("c", "n", Shape::Figure)]);
+        sheet.push(vec![Cell::name("A-1"), Cell::words("some words"), Cell::Count(7)]);
+        sheet.push(vec![Cell::name("A-22\nmore"), Cell::words("слово"), Cell::Count(1234)]);
+        sheet.push(vec![Cell::name("A-3"), Cell::Empty, Cell::Empty]);
+        assert_eq!(long(&sheet), laid_out(&sheet, None, false));
     }
 }

@@ -7,6 +7,7 @@ use crate::fold::state::WhyNot;
 use crate::model::entry::{Act, Entry};
 use crate::model::id::Id;
 use crate::model::moment::Moment;
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -56,20 +57,21 @@ pub fn log_table(view: &View, order: &[usize]) -> Sheet {
         ("standing", "Standing", Shape::Whole),
         ("says", "Says", Shape::Words),
     ]);
-    for &index in order {
+    let row = |&index: &usize| {
         let (entry, why_not) = (&view.entries[index], &view.state.entries[index].why_not);
         let by = entry.by.as_ref().map_or(String::new(), |by| format!("\nby {by}"));
         let on = entry.on.map_or(String::new(), |on| format!("\nfor {on}"));
         let why_not =
             why_not.as_ref().map_or(String::new(), |why_not| format!("\ndoes not count: {}", words::why_not(why_not)));
-        sheet.push(vec![
+        vec![
             Cell::Name(format!("{}{by}", view.name(index))),
             Cell::Name(format!("{}{on}", view.plan.timezone.day_of(entry.at))),
             milestone(view, index),
             Cell::name(standing(view, index)),
             Cell::Words(format!("{}{why_not}", says(entry))),
-        ]);
-    }
+        ]
+    };
+    sheet.rows = order.par_iter().map(row).collect();
     sheet
 }
 
@@ -141,5 +143,5 @@ pub struct LogDoc {
 
 pub fn log_doc(view: &View, order: &[usize]) -> LogDoc {
     let line = |index: &usize| RawValue::from_string(json_line(view, *index)).ok();
-    LogDoc { entries: order.iter().filter_map(line).collect() }
+    LogDoc { entries: order.par_iter().filter_map(line).collect() }
 }

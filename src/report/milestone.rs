@@ -9,7 +9,9 @@ use crate::model::level::{Level, Progress};
 use crate::model::moment::{Day, Moment, When};
 use crate::model::plan::{Direction, Target};
 use crate::model::value::{Number, Value};
+use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
@@ -202,6 +204,13 @@ pub fn milestone_doc<'a>(view: &View<'a>, place: usize, blocks: &[Vec<usize>]) -
         unverifiable: state.unverifiable,
         evidence: evidence.map(|(entry, evidence)| EvidenceDoc { entry: view.name(entry), evidence }).collect(),
     }
+}
+
+/// Milestones as JSON, each on a line of its own inside whatever holds them.
+pub fn milestone_lines(view: &View, places: &[usize]) -> Vec<Box<RawValue>> {
+    let blocks = blocks(view);
+    let line = |place: &usize| serde_json::value::to_raw_value(&milestone_doc(view, *place, &blocks)).ok();
+    places.par_iter().filter_map(line).collect()
 }
 
 fn named<'a>(view: &View<'a>, place: usize, values: &[(usize, Value)]) -> BTreeMap<&'a str, Value> {

@@ -1,6 +1,7 @@
 //! A table before it has a format: columns with stable keys, and typed cells.
 
 use crate::model::level::Progress;
+use std::borrow::Cow;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
@@ -79,14 +80,14 @@ impl Cell {
     }
 
     /// The cell as text for people.
-    pub fn shown(&self) -> String {
+    pub fn shown(&self) -> Cow<'_, str> {
         match self {
-            Cell::Share(None, share) => format!("{} %", share.percent()),
-            Cell::Share(Some(initial), share) => format!("{initial} {} %", share.percent()),
-            Cell::Bar(share) => format!("{} {:>3} %", bar(*share, 8), share.percent()),
+            Cell::Share(None, share) => format!("{} %", share.percent()).into(),
+            Cell::Share(Some(initial), share) => format!("{initial} {} %", share.percent()).into(),
+            Cell::Bar(share) => format!("{} {:>3} %", bar(*share, 8), share.percent()).into(),
             Cell::Empty => "–".into(),
-            Cell::Name(name) => name.clone(),
-            other => other.plain(),
+            Cell::Name(text) | Cell::Words(text) => text.into(),
+            Cell::Count(count) => count.to_string().into(),
         }
     }
 }
