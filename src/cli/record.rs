@@ -72,7 +72,7 @@ impl Desktop {
         };
         let who = format!("process {}, milepost {command}", outside.process);
         let writer = Writer::begin(workspace, PATIENCE, &who)?;
-        let world = World::sound(World::of(writer.read()?)?)?;
+        let world = World::sound(World::of_workspace(&writer.workspace)?)?;
         let speaker = voice.speaker.clone().or(outside.speaks.clone());
         let speaker = match speaker.or_else(|| writer.desk.speaks.as_ref().map(Id::to_string)) {
             Some(speaker) => speaker,

@@ -13,6 +13,7 @@ use crate::model::plan::Plan;
 use crate::report::view::View;
 use crate::report::words;
 use crate::store::read::{Contents, read};
+use crate::store::text::read_text;
 use crate::store::workspace::Workspace;
 use std::path::PathBuf;
 
@@ -51,7 +52,7 @@ impl World {
     /// nobody has use for.
     pub fn open(global: &Global, outside: &Outside) -> Result<&'static World, Failure> {
         let world = match workspace(global, outside)? {
-            Some(workspace) => World::of(read(&workspace)?)?,
+            Some(workspace) => World::of_workspace(&workspace)?,
             None => World::built_in()?,
         };
         Ok(Box::leak(Box::new(World::sound(world)?)))
@@ -60,7 +61,7 @@ impl World {
     /// The same without refusing a plan that has errors; for `check`, which tells them.
     pub fn open_unchecked(global: &Global, outside: &Outside) -> Result<World, Failure> {
         match workspace(global, outside)? {
-            Some(workspace) => World::of(read(&workspace)?),
+            Some(workspace) => World::of_workspace(&workspace),
             None => World::built_in(),
         }
     }
@@ -75,10 +76,20 @@ impl World {
         Ok(World { plan, plan_file: file.to_owned(), alone: true, contents: Contents::lone(text.to_owned()) })
     }
 
+    /// Reads the books and, at the same time, the plan.json beside them: it mostly is the version in force.
+    pub fn of_workspace(workspace: &Workspace) -> Result<World, Failure> {
+        let working = || read_text(&workspace.plan()).ok().and_then(|text| Some((Plan::parse(&text).ok()?, text)));
+        let (contents, working) = rayon::join(|| read(workspace), working);
+        let contents = contents?;
+        match working.filter(|(_, text)| *text == contents.plan_text) {
+            Some((plan, _)) => Ok(World { plan, plan_file: file_name(&contents), alone: false, contents }),
+            None => World::of(contents),
+        }
+    }
+
     /// The world that a workspace's contents make.
     pub fn of(contents: Contents) -> Result<World, Failure> {
-        let inside = contents.plan_path.strip_prefix(&contents.workspace.dir).unwrap_or(&contents.plan_path);
-        let plan_file = inside.display().to_string();
+        let plan_file = file_name(&contents);
         Ok(World { plan: parse(&contents.plan_text, &plan_file)?, plan_file, alone: false, contents })
     }
 
@@ -158,6 +169,12 @@ impl World {
     pub fn damaged(&self) -> bool {
         self.contents.flaws.iter().any(|flaw| flaw.kind.is_damage())
     }
+}
+
+/// How the plan's file is called in messages: its path below the workspace.
+fn file_name(contents: &Contents) -> String {
+    let inside = contents.plan_path.strip_prefix(&contents.workspace.dir).unwrap_or(&contents.plan_path);
+    inside.display().to_string()
 }
 
 /// Reads a plan's text, or says what does not fit and where.
