@@ -5,17 +5,16 @@ use super::ask::{Moments, answered};
 use super::failure::Failure;
 use super::global::Global;
 use super::world::World;
-use crate::render::json::json;
+use crate::render::json::json_with;
 use crate::report::basis::answer;
 use crate::report::entries::{in_order, json_line};
-use crate::report::milestone::milestone_lines;
+use crate::report::milestone::milestone_pages;
 use crate::report::status::{GroupDoc, PlanDoc, everything, group_docs, plan_doc};
 use crate::report::totals::{GroupBy, TotalDoc, total_doc};
 use crate::report::view::View;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::value::RawValue;
 use std::mem::ManuallyDrop;
 
 /// Export the state as JSON, or the entries as JSON Lines
@@ -41,7 +40,8 @@ struct ExportDoc {
     phases: Vec<GroupDoc>,
     elements: Vec<GroupDoc>,
     actors: Vec<GroupDoc>,
-    milestones: Vec<Box<RawValue>>,
+    /// Filled in line by line.
+    milestones: [(); 0],
 }
 
 impl Export {
@@ -50,7 +50,10 @@ impl Export {
         let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
         let view = world.view(&state);
         let text = match self.output {
-            Format::Json => json(&answer("export", &view, export_doc(&view))),
+            Format::Json => {
+                let places: Vec<usize> = (0..world.plan.milestones.len()).collect();
+                json_with(&answer("export", &view, export_doc(&view)), "milestones", &milestone_pages(&view, &places))
+            }
             Format::Jsonl => {
                 let lines: Vec<String> =
                     in_order(&view, |_| true).par_iter().map(|index| json_line(&view, *index) + "\n").collect();
@@ -68,6 +71,6 @@ fn export_doc(view: &View) -> ExportDoc {
         phases: group_docs(view, GroupBy::Phase),
         elements: group_docs(view, GroupBy::Element),
         actors: group_docs(view, GroupBy::Actor),
-        milestones: milestone_lines(view, &(0..view.plan.milestones.len()).collect::<Vec<_>>()),
+        milestones: [],
     }
 }

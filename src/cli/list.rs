@@ -6,13 +6,12 @@ use super::failure::Failure;
 use super::global::Global;
 use super::world::World;
 use crate::fold::state::{Status, TimingWord};
-use crate::render::json::json;
+use crate::render::json::json_with;
 use crate::report::basis::answer;
 use crate::report::list::{Filter, Sort, list_sheet, select};
-use crate::report::milestone::milestone_lines;
+use crate::report::milestone::milestone_pages;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use serde_json::value::RawValue;
 use std::mem::ManuallyDrop;
 
 /// List milestones: who owes them, when they are due, how far they are
@@ -58,7 +57,8 @@ enum Order {
 
 #[derive(Serialize)]
 struct ListDoc {
-    milestones: Vec<Box<RawValue>>,
+    /// Filled in line by line.
+    milestones: [(); 0],
 }
 
 fn status(word: &str) -> Result<Status, String> {
@@ -96,7 +96,11 @@ impl List {
         };
         let places = select(&view, &filter, sort);
         let text = match self.output {
-            Output::Json => json(&answer("list", &view, ListDoc { milestones: milestone_lines(&view, &places) })),
+            Output::Json => json_with(
+                &answer("list", &view, ListDoc { milestones: [] }),
+                "milestones",
+                &milestone_pages(&view, &places),
+            ),
             output => {
                 let footing = match places.is_empty() {
                     true => vec!["No milestone fits.".to_owned()],

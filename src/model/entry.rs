@@ -110,12 +110,24 @@ pub enum AsAgreed {
     No,
 }
 
+impl AsAgreed {
+    pub fn word(self) -> &'static str {
+        ["yes", "partly", "no"][self as usize]
+    }
+}
+
 /// What came of a verifier's visit that ended in no figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NoteOutcome {
     Inconclusive,
     NoAccess,
+}
+
+impl NoteOutcome {
+    pub fn word(self) -> &'static str {
+        ["inconclusive", "no-access"][self as usize]
+    }
 }
 
 /// What an entry rests on: a link, a file kept under its SHA-256, or a hash of something that stays closed.
@@ -306,10 +318,7 @@ impl<'a> Fields<'a> {
             }
             Act::Note { milestone, outcome } => {
                 fields.milestone = milestone.clone();
-                fields.outcome = outcome.map(|outcome| match outcome {
-                    NoteOutcome::Inconclusive => "inconclusive".into(),
-                    NoteOutcome::NoAccess => "no-access".into(),
-                });
+                fields.outcome = outcome.map(|outcome| outcome.word().into());
             }
             Act::Retract { entry } => fields.entry = Some(entry.to_string().into()),
         }

@@ -7,3 +7,21 @@ pub fn json(document: &impl Serialize) -> String {
     // A document of plain data does not fail to serialize.
     serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
 }
+
+/// The same for a document whose last member is an empty list under `key`, filled with pages of lines of JSON.
+pub fn json_with(document: &impl Serialize, key: &str, pages: &[String]) -> String {
+    let frame = json(document);
+    let empty = format!("\"{key}\": []");
+    let lines: usize = pages.iter().map(String::len).sum();
+    let (Some(place), true) = (frame.rfind(&empty), lines > 0) else { return frame };
+    let (start, end) = (place + empty.len() - 1, frame.len());
+    let mut text = String::with_capacity(end + lines + 8);
+    text.push_str(&frame[..start]);
+    text.push('\n');
+    pages.iter().for_each(|page| text.push_str(page));
+    // No comma after the last line.
+    text.truncate(text.trim_end_matches([',', '\n']).len());
+    text.push_str("\n  ");
+    text.push_str(&frame[start..end]);
+    text
+}

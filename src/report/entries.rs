@@ -10,6 +10,7 @@ use crate::model::moment::Moment;
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::fmt::Write;
 
 /// The indexes of entries in the order of logs, (`at`, book, `seq`); those not known at the moment asked about are left out.
 pub fn in_order(view: &View, keep: impl Fn(usize) -> bool) -> Vec<usize> {
@@ -59,16 +60,18 @@ pub fn log_table(view: &View, order: &[usize]) -> Sheet {
     ]);
     let row = |&index: &usize| {
         let (entry, why_not) = (&view.entries[index], &view.state.entries[index].why_not);
-        let by = entry.by.as_ref().map_or(String::new(), |by| format!("\nby {by}"));
-        let on = entry.on.map_or(String::new(), |on| format!("\nfor {on}"));
-        let why_not =
-            why_not.as_ref().map_or(String::new(), |why_not| format!("\ndoes not count: {}", words::why_not(why_not)));
+        let mut name = view.name(index).to_string();
+        entry.by.iter().for_each(|by| name.extend(["\nby ", by.as_str()]));
+        let mut day = view.plan.timezone.day_of(entry.at).to_string();
+        entry.on.iter().for_each(|on| day.extend(["\nfor ", &on.to_string()]));
+        let mut says = says(entry);
+        why_not.iter().for_each(|why_not| says.extend(["\ndoes not count: ", &words::why_not(why_not)]));
         vec![
-            Cell::Name(format!("{}{by}", view.name(index))),
-            Cell::Name(format!("{}{on}", view.plan.timezone.day_of(entry.at))),
+            Cell::Name(name),
+            Cell::Name(day),
             milestone(view, index),
             Cell::name(standing(view, index)),
-            Cell::Words(format!("{}{why_not}", says(entry))),
+            Cell::Words(says),
         ]
     };
     sheet.rows = order.par_iter().map(row).collect();
@@ -87,20 +90,27 @@ fn standing(view: &View, index: usize) -> &'static str {
 
 /// What an entry says, in a line: `full weapons=243 "note"`.
 pub fn says(entry: &Entry) -> String {
-    let mut said: Vec<String> = Vec::new();
+    let mut said = String::new();
+    let mut say = |words: std::fmt::Arguments| {
+        if !said.is_empty() {
+            said.push(' ');
+        }
+        // Writing to memory does not fail.
+        let _ = said.write_fmt(words);
+    };
     match &entry.act {
         Act::Claim(claim) => {
-            said.extend(claim.level.map(|level| level.word().to_owned()));
-            said.extend(claim.values.iter().map(|(id, value)| format!("{id}={value}")));
-            said.extend(claim.add.iter().map(|(id, number)| format!("{id}+={number}")));
-            said.extend(claim.as_agreed.map(|agreed| format!("as agreed: {agreed:?}").to_lowercase()));
+            claim.level.iter().for_each(|level| say(format_args!("{level}")));
+            claim.values.iter().for_each(|(id, value)| say(format_args!("{id}={value}")));
+            claim.add.iter().for_each(|(id, number)| say(format_args!("{id}+={number}")));
+            claim.as_agreed.iter().for_each(|agreed| say(format_args!("as agreed: {}", agreed.word())));
         }
-        Act::Note { outcome, .. } => said.extend(outcome.map(|outcome| format!("{outcome:?}").to_lowercase())),
-        Act::Retract { entry } => said.push(format!("retracts {entry}")),
+        Act::Note { outcome, .. } => outcome.iter().for_each(|outcome| say(format_args!("{}", outcome.word()))),
+        Act::Retract { entry } => say(format_args!("retracts {entry}")),
     }
-    said.extend(entry.note.as_ref().map(|note| format!("“{note}”")));
-    said.extend(entry.evidence.iter().filter_map(|evidence| evidence.url.clone()));
-    said.join(" ")
+    entry.note.iter().for_each(|note| say(format_args!("“{note}”")));
+    entry.evidence.iter().filter_map(|evidence| evidence.url.as_ref()).for_each(|url| say(format_args!("{url}")));
+    said
 }
 
 /// An entry for machines: the line's own fields follow `entry`'s added ones.

@@ -11,7 +11,6 @@ use crate::model::plan::{Direction, Target};
 use crate::model::value::{Number, Value};
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
@@ -206,11 +205,20 @@ pub fn milestone_doc<'a>(view: &View<'a>, place: usize, blocks: &[Vec<usize>]) -
     }
 }
 
-/// Milestones as JSON, each on a line of its own inside whatever holds them.
-pub fn milestone_lines(view: &View, places: &[usize]) -> Vec<Box<RawValue>> {
+/// Milestones as JSON, each on a line of its own that ends in a comma, many lines to a page.
+pub fn milestone_pages(view: &View, places: &[usize]) -> Vec<String> {
     let blocks = blocks(view);
-    let line = |place: &usize| serde_json::value::to_raw_value(&milestone_doc(view, *place, &blocks)).ok();
-    places.par_iter().filter_map(line).collect()
+    let page = |places: &[usize]| {
+        let mut page = Vec::new();
+        for place in places {
+            page.extend_from_slice(b"    ");
+            // Plain data written to memory does not fail.
+            let _ = serde_json::to_writer(&mut page, &milestone_doc(view, *place, &blocks));
+            page.extend_from_slice(b",\n");
+        }
+        String::from_utf8(page).unwrap_or_default()
+    };
+    places.par_chunks(256).map(page).collect()
 }
 
 fn named<'a>(view: &View<'a>, place: usize, values: &[(usize, Value)]) -> BTreeMap<&'a str, Value> {
