@@ -1,6 +1,6 @@
 //! Whether an entry counts. The same question is asked before an entry is written and whenever the books are read.
 
-use super::relation::{Relation, relation};
+use super::relation::{Relation, may_decide, relation};
 use super::state::{Clocks, Judged, Standing, WhyNot};
 use crate::model::entry::{Act, Claim, Desk, Entry, EntryName};
 use crate::model::moment::Moment;
@@ -39,6 +39,9 @@ pub fn admit(plan: &Plan, desk: &Desk, entry: &Entry) -> Result<(usize, Option<u
     let named = entry.act.milestone();
     let found = named.map(|id| plan.milestone(id.as_str()).ok_or_else(|| WhyNot::UnknownMilestone(id.clone())));
     let milestone = found.transpose()?;
+    if entry.act.decides() {
+        may_decide(plan, plan.rules.start.as_ref(), actor, counts_from(plan, entry))?;
+    }
     if let (Act::Claim(claim), Some(milestone)) = (&entry.act, milestone) {
         admit_figures(plan, milestone, claim)?;
         match relation(plan, milestone, actor, counts_from(plan, entry)) {
@@ -96,10 +99,16 @@ fn judge(plan: &Plan, desk: &Desk, entry: &Entry, clocks: Clocks) -> Judged {
     };
     let later = match known > clocks.known_by {
         true => Some(WhyNot::NotYetKnown),
-        false => (from > clocks.as_of && !matches!(entry.act, Act::Retract { .. })).then_some(WhyNot::NotYetHappened),
+        false => (from > clocks.as_of && happens(&entry.act)).then_some(WhyNot::NotYetHappened),
     };
     let standing = matches!(refused, Some(WhyNot::OwingSide(..))).then_some(Standing::None);
     Judged { actor, milestone, from, known, standing, why_not: later.or(refused) }
+}
+
+/// Whether an entry tells of something that happens: a retraction counts from when what it names did, and a decision holds
+/// for the moment that it says, whenever it was taken.
+fn happens(act: &Act) -> bool {
+    matches!(act, Act::Claim(_) | Act::Note { .. })
 }
 
 /// A retraction makes the entry that it names never have counted; the latest word on it rules.
@@ -123,6 +132,8 @@ fn retract(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
             Some(named) if judged[named].actor.is_none() || judged[named].actor != judged[index].actor => {
                 judged[index].why_not = Some(WhyNot::OthersEntry(name.clone()));
             }
+            // Whether it comes in time is for `decide` to say.
+            Some(named) if entries[named].act.decides() => {}
             Some(named) => {
                 judged[index].from = judged[named].from;
                 judged[index].milestone = judged[named].milestone;

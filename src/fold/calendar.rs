@@ -1,69 +1,106 @@
 //! What the lives of milestones do to dates and preconditions: anchors, deadlines, and what is met since when.
 
 use super::life::{Life, Measured, Rank};
+use super::order::far_end_first;
 use super::spans::Spans;
 use super::state::{Clocks, PhaseState, Precondition, Schedule};
 use crate::model::condition::{Bound, Condition, Required, Voice};
 use crate::model::due::{Due, DueRule, Event, Mark};
 use crate::model::moment::{Day, Moment, Span, When};
 use crate::model::plan::{Continuing, Plan};
-use std::cell::{Cell, RefCell};
+use crate::model::value::Value;
+use std::cell::RefCell;
 
-/// Dates and preconditions of one plan, each worked out once and when it is first asked for.
+/// Dates and preconditions of one plan, each worked out once.
 pub struct Calendar<'a> {
     plan: &'a Plan,
     lives: &'a [Life],
     clocks: Clocks,
-    pub started: Option<When>,
-    schedules: RefCell<Vec<Known<Option<Schedule>>>>,
-    phases: RefCell<Vec<Known<PhaseState>>>,
-    triggers: RefCell<Vec<Known<Option<Moment>>>>,
-    /// How deep questions lead to questions; a circle ends where it began.
-    asking: Cell<usize>,
+    started: Option<When>,
+    /// For each contingent milestone, when it began to count.
+    triggered: &'a [Option<Moment>],
+    /// The milestones of each phase, without wholes.
+    members: Vec<Vec<usize>>,
+    schedules: RefCell<Vec<Answer<Option<Schedule>>>>,
+    required: RefCell<Vec<Answer<Spans>>>,
+    done: RefCell<Vec<Answer<Spans>>>,
 }
 
 /// A question's answer: not asked yet, being worked out, or known.
 #[derive(Clone)]
-enum Known<T> {
+enum Answer<T> {
     Unasked,
     Asking,
-    Yes(T),
+    Known(T),
+}
+
+/// What can lean on one another: the date of a milestone, and the conditions of a phase.
+#[derive(Clone, Copy)]
+enum Question {
+    Date(usize),
+    Opening(usize),
 }
 
 impl<'a> Calendar<'a> {
-    pub fn new(plan: &'a Plan, lives: &'a [Life], clocks: Clocks) -> Calendar<'a> {
+    pub fn new(
+        plan: &'a Plan,
+        lives: &'a [Life],
+        clocks: Clocks,
+        started: Option<When>,
+        triggered: &'a [Option<Moment>],
+    ) -> Calendar<'a> {
+        let (milestones, phases) = (plan.milestones.len(), plan.phases.len());
         let calendar = Calendar {
             plan,
             lives,
             clocks,
-            started: if plan.rules.start.is_none() { plan.signed } else { None },
-            schedules: RefCell::new(vec![Known::Unasked; plan.milestones.len()]),
-            phases: RefCell::new(vec![Known::Unasked; plan.phases.len()]),
-            triggers: RefCell::new(vec![Known::Unasked; plan.milestones.len()]),
-            asking: Cell::new(0),
+            started,
+            triggered,
+            members: members(plan),
+            schedules: RefCell::new(vec![Answer::Unasked; milestones]),
+            required: RefCell::new(vec![Answer::Unasked; phases]),
+            done: RefCell::new(vec![Answer::Unasked; phases]),
         };
-        calendar.work_out_chains();
+        let question = |thing: usize| match thing.checked_sub(milestones) {
+            None => Question::Date(thing),
+            Some(phase) => Question::Opening(phase),
+        };
+        let leads = |thing: usize| {
+            let asked = calendar.leads(question(thing)).into_iter();
+            asked.map(|question| match question {
+                Question::Date(milestone) => milestone,
+                Question::Opening(phase) => milestones + phase,
+            })
+        };
+        for thing in far_end_first(milestones + phases, |thing| leads(thing).collect()) {
+            match question(thing) {
+                Question::Date(milestone) => drop(calendar.schedule(milestone)),
+                Question::Opening(phase) => drop(calendar.required(phase)),
+            }
+        }
         calendar
     }
 
-    /// Works out dates that hang on other dates from the far end, so that a long chain needs no deep stack.
-    fn work_out_chains(&self) {
-        let mut seen = vec![false; self.plan.milestones.len()];
-        for milestone in 0..seen.len() {
-            let mut chain = vec![milestone];
-            let mut path = Vec::new();
-            while let Some(next) = chain.pop() {
-                if std::mem::replace(&mut seen[next], true) {
-                    continue;
-                }
-                path.push(next);
-                let due = self.plan.milestones[self.dated(next)].due.as_ref();
-                chain.extend(due.into_iter().flat_map(Due::events).filter_map(|event| match event {
-                    Event::Milestone(id, Mark::Due) => self.plan.milestone(id.as_str()),
-                    _ => None,
-                }));
+    /// What must be known before a question can be answered.
+    fn leads(&self, question: Question) -> Vec<Question> {
+        let of_event = |event: &Event| match event {
+            Event::Milestone(id, Mark::Due) => self.plan.milestone(id.as_str()).map(Question::Date),
+            Event::PhaseOpened(id) => self.plan.phase(id.as_str()).map(Question::Opening),
+            _ => None,
+        };
+        match question {
+            Question::Date(milestone) => {
+                let due = self.plan.milestones[self.dated(milestone)].due.as_ref();
+                due.into_iter().flat_map(Due::events).filter_map(of_event).collect()
             }
-            path.into_iter().rev().for_each(|milestone| drop(self.schedule(milestone)));
+            Question::Opening(phase) => {
+                let leaves = self.plan.phases[phase].requires.iter().flat_map(Condition::leaves);
+                let events = leaves.filter_map(|leaf| match leaf {
+                    Condition::Elapsed { event, .. } => Some(event),
+                    _ => None,
+                });
+                events.filter_map(of_event).collect()
+            }
         }
     }
 
@@ -76,43 +113,37 @@ impl<'a> Calendar<'a> {
     }
 
     pub fn schedule(&self, milestone: usize) -> Option<Schedule> {
-        self.once(&self.schedules, milestone, None, || {
+        once(&self.schedules, milestone, None, || {
             let due = self.plan.milestones[self.dated(milestone)].due.as_ref()?;
             Some(self.resolve(due))
         })
     }
 
     pub fn phase(&self, phase: usize) -> PhaseState {
-        let nothing = PhaseState { requires: Spans::never(), opened: Spans::never(), done: Spans::never() };
-        self.once(&self.phases, phase, nothing, || {
-            let requires = self.all(&self.plan.phases[phase].requires);
-            PhaseState { opened: requires.and(&self.in_force()), done: self.phase_done(phase), requires }
+        PhaseState { requires: self.required(phase), opened: self.opened(phase), done: self.done(phase) }
+    }
+
+    /// While all that a phase requires held.
+    fn required(&self, phase: usize) -> Spans {
+        once(&self.required, phase, Spans::never(), || self.all(&self.plan.phases[phase].requires))
+    }
+
+    fn opened(&self, phase: usize) -> Spans {
+        self.required(phase).and(&self.in_force())
+    }
+
+    /// While all counted milestones of a phase were achieved, continuing ones holding.
+    fn done(&self, phase: usize) -> Spans {
+        once(&self.done, phase, Spans::never(), || {
+            let members = &self.members[phase];
+            let start = if members.is_empty() { Spans::never() } else { Spans::always() };
+            members.iter().fold(start, |done, milestone| done.and(&self.done_or_not_counted(*milestone)))
         })
     }
 
-    /// When a contingent milestone was first triggered; it stays so.
-    pub fn triggered(&self, milestone: usize) -> Option<Moment> {
-        self.once(&self.triggers, milestone, None, || {
-            self.all(&self.plan.milestones[milestone].requires).first().filter(|moment| *moment <= self.clocks.as_of)
-        })
-    }
-
-    /// Answers a question once; while it is being worked out, a circle gets `meanwhile`.
-    fn once<T: Clone>(&self, book: &RefCell<Vec<Known<T>>>, place: usize, meanwhile: T, work: impl FnOnce() -> T) -> T {
-        match &book.borrow()[place] {
-            Known::Yes(answer) => return answer.clone(),
-            Known::Asking => return meanwhile,
-            Known::Unasked => {}
-        }
-        if self.asking.get() > 500 {
-            return meanwhile;
-        }
-        self.asking.set(self.asking.get() + 1);
-        book.borrow_mut()[place] = Known::Asking;
-        let answer = work();
-        book.borrow_mut()[place] = Known::Yes(answer.clone());
-        self.asking.set(self.asking.get() - 1);
-        answer
+    /// When everything that a milestone itself requires first held.
+    pub fn first_met(&self, milestone: usize) -> Option<Moment> {
+        self.all(&self.plan.milestones[milestone].requires).first().filter(|moment| *moment <= self.clocks.as_of)
     }
 
     /// While the plan is in force.
@@ -123,19 +154,6 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    /// All counted milestones of the phase achieved, continuing ones holding.
-    fn phase_done(&self, phase: usize) -> Spans {
-        let id = &self.plan.phases[phase].id;
-        let of_phase = |milestone: &usize| {
-            self.plan.milestones[*milestone].phase.as_ref() == Some(id) && self.plan.parts(*milestone).is_empty()
-        };
-        let mut members = (0..self.lives.len()).filter(of_phase).peekable();
-        if members.peek().is_none() {
-            return Spans::never();
-        }
-        members.fold(Spans::always(), |done, milestone| done.and(&self.done_or_not_counted(milestone)))
-    }
-
     fn done_or_not_counted(&self, milestone: usize) -> Spans {
         let needed = match self.plan.milestones[milestone].continuing {
             Continuing::No => Rank::Achieved,
@@ -143,7 +161,7 @@ impl<'a> Calendar<'a> {
         };
         let done = self.lives[milestone].while_rank(|rank| rank >= needed);
         match self.plan.milestones[milestone].contingent {
-            true => done.or(&Spans::from(self.triggered(milestone)).not()),
+            true => done.or(&Spans::from(self.triggered[milestone]).not()),
             false => done,
         }
     }
@@ -157,21 +175,21 @@ impl<'a> Calendar<'a> {
         let zone = self.plan.timezone;
         match condition {
             Condition::Is { milestone, status } => self.of(milestone.as_str(), |life| match status {
-                Required::Reported => life.while_rank(|rank| rank == Rank::Reported),
-                Required::Holding => life.while_rank(|rank| rank == Rank::Holding).and(&life.reversed.not()),
-                Required::Achieved => life.while_rank(|rank| rank == Rank::Achieved).and(&life.reversed.not()),
+                Required::Reported => standing(life, |rank| rank == Rank::Reported),
+                Required::Holding => standing(life, |rank| rank == Rank::Holding),
+                Required::Achieved => standing(life, |rank| rank == Rank::Achieved),
                 Required::Reversed => life.reversed.clone(),
                 Required::Breached | Required::Retired => Spans::never(),
             }),
             Condition::AtLeast { milestone, status } => self.of(milestone.as_str(), |life| {
                 let least = [Rank::Reported, Rank::Holding, Rank::Achieved][(*status as usize).min(2)];
-                life.while_rank(|rank| rank >= least)
+                standing(life, |rank| rank >= least)
             }),
             Condition::Measured { milestone, indicator, bound, standing } => {
                 self.measured(milestone.as_str(), indicator.as_str(), *bound, *standing)
             }
             Condition::PhaseDone(phase) => {
-                self.plan.phase(phase.as_str()).map_or(Spans::never(), |p| self.phase(p).done)
+                self.plan.phase(phase.as_str()).map_or(Spans::never(), |phase| self.done(phase))
             }
             Condition::Date(when) => Spans::from(Some(when.first(zone))),
             Condition::Elapsed { span, event } => Spans::from(self.event(event).and_then(|anchor| {
@@ -193,17 +211,13 @@ impl<'a> Calendar<'a> {
         let Some(place) = promised.indicators.iter().position(|ind| ind.id.as_str() == indicator) else {
             return Spans::never();
         };
-        let within = |measured: &Measured| {
-            let values = match voice {
-                Voice::Reported => &measured.reported,
-                Voice::Verified => &measured.verified,
-                Voice::Assessed => &measured.assessed,
-            };
-            let value = values.iter().find(|(named, _)| *named == place).map(|(_, value)| value.numbers());
-            value.is_some_and(|numbers| match bound {
-                Bound::AtLeast(least) => numbers.first().is_some_and(|number| *number >= least),
-                Bound::AtMost(most) => numbers.last().is_some_and(|number| *number <= most),
-            })
+        let within = |measured: &Measured| match (bound, measured.value(voice, place)) {
+            // A lower bound says nothing of a ceiling, nor an upper bound of a floor.
+            (_, None) | (Bound::AtLeast(_), Some(Value::AtMost(_))) | (Bound::AtMost(_), Some(Value::AtLeast(_))) => {
+                false
+            }
+            (Bound::AtLeast(least), Some(value)) => value.bounds().is_some_and(|(low, _)| low >= least),
+            (Bound::AtMost(most), Some(value)) => value.bounds().is_some_and(|(_, high)| high <= most),
         };
         Spans::of(self.lives[milestone].measured.iter().map(|(moment, measured)| (*moment, within(measured))))
     }
@@ -225,8 +239,8 @@ impl<'a> Calendar<'a> {
                 };
                 first(life.while_rank(|rank| rank >= least))
             }
-            Event::PhaseOpened(phase) => first(self.phase(self.plan.phase(phase.as_str())?).opened),
-            Event::PhaseDone(phase) => first(self.phase(self.plan.phase(phase.as_str())?).done),
+            Event::PhaseOpened(phase) => first(self.opened(self.plan.phase(phase.as_str())?)),
+            Event::PhaseDone(phase) => first(self.done(self.plan.phase(phase.as_str())?)),
         }
     }
 
@@ -286,7 +300,7 @@ impl<'a> Calendar<'a> {
     pub fn preconditions(&self, milestone: usize) -> Vec<Precondition> {
         let plan = self.plan;
         let promised = &plan.milestones[milestone];
-        let triggered = promised.contingent && self.triggered(milestone).is_some();
+        let triggered = promised.contingent && self.triggered[milestone].is_some();
         let own = promised.requires.iter().map(|condition| (condition, None, triggered));
         let whole = plan.whole(milestone).into_iter().flat_map(|whole| &plan.milestones[whole].requires);
         let phase = promised.phase.as_ref().and_then(|phase| plan.phase(phase.as_str()));
@@ -308,14 +322,43 @@ impl<'a> Calendar<'a> {
             .collect()
     }
 
-    /// While everything that a milestone waits for was met.
+    /// While everything that a milestone waits for was met: what it, its whole and its phase require.
     pub fn free(&self, milestone: usize) -> Spans {
         let promised = &self.plan.milestones[milestone];
         let own = match promised.contingent {
-            true => Spans::from(self.triggered(milestone)),
+            true => Spans::from(self.triggered[milestone]),
             false => self.all(&promised.requires),
         };
+        let whole = self.plan.whole(milestone).map(|whole| self.all(&self.plan.milestones[whole].requires));
         let phase = promised.phase.as_ref().and_then(|phase| self.plan.phase(phase.as_str()));
-        phase.map_or(own.clone(), |phase| own.and(&self.phase(phase).requires))
+        let phase = phase.map(|phase| self.required(phase));
+        whole.into_iter().chain(phase).fold(own, |free, spans| free.and(&spans))
     }
+}
+
+/// While a milestone stood at a rank that fits, and had not slid back.
+fn standing(life: &Life, fits: impl Fn(Rank) -> bool) -> Spans {
+    life.while_rank(fits).and(&life.reversed.not())
+}
+
+/// Answers a question once; while it is being worked out, a circle gets `meanwhile`.
+fn once<T: Clone>(book: &RefCell<Vec<Answer<T>>>, place: usize, meanwhile: T, work: impl FnOnce() -> T) -> T {
+    match &book.borrow()[place] {
+        Answer::Known(answer) => return answer.clone(),
+        Answer::Asking => return meanwhile,
+        Answer::Unasked => {}
+    }
+    book.borrow_mut()[place] = Answer::Asking;
+    let answer = work();
+    book.borrow_mut()[place] = Answer::Known(answer.clone());
+    answer
+}
+
+fn members(plan: &Plan) -> Vec<Vec<usize>> {
+    let mut members = vec![Vec::new(); plan.phases.len()];
+    for (place, milestone) in plan.milestones.iter().enumerate().filter(|(place, _)| plan.parts(*place).is_empty()) {
+        let phase = milestone.phase.as_ref().and_then(|phase| plan.phase(phase.as_str()));
+        phase.into_iter().for_each(|phase| members[phase].push(place));
+    }
+    members
 }

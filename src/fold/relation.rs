@@ -1,7 +1,8 @@
-//! What an actor is to a milestone, and so what his claims count as.
+//! What an actor is to a milestone, and so what his claims count as; and whether he takes part in a decision.
 
+use super::state::WhyNot;
 use crate::model::moment::{Moment, Zone};
-use crate::model::plan::{Plan, Role};
+use crate::model::plan::{Plan, Role, Rule};
 
 /// First that applies (design, section 5, standing of a claim).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,4 +38,13 @@ pub fn in_mandate(plan: &Plan, actor: usize, moment: Moment) -> bool {
         mandate.from.is_none_or(|from| from.first(zone) <= moment)
             && mandate.until.is_none_or(|until| moment <= until.last(zone))
     })
+}
+
+/// Whether an actor may take part in a decision under a rule: named by it, and within his mandate.
+pub fn may_decide(plan: &Plan, rule: Option<&Rule>, actor: usize, from: Moment) -> Result<(), WhyNot> {
+    let rule = rule.ok_or(WhyNot::NobodyDecides)?;
+    match plan.names(rule, actor) && in_mandate(plan, actor, from) {
+        true => Ok(()),
+        false => Err(WhyNot::NotADecider(plan.actors[actor].id.clone())),
+    }
 }

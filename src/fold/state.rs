@@ -20,6 +20,8 @@ pub struct State {
     pub plan: PlanState,
     /// When the plan entered into force.
     pub started: Option<When>,
+    /// Taken ones in the order in which they were, then pending ones.
+    pub decisions: Vec<Decision>,
     /// One for each entry, in the order of the entries.
     pub entries: Vec<Judged>,
     /// One for each milestone, in the order of the plan.
@@ -33,6 +35,27 @@ pub enum PlanState {
     Draft,
     Signed,
     InForce,
+}
+
+/// What several decide together: here entry into force.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    pub ruling: Ruling,
+    /// When the quorum was complete; nothing while it is pending.
+    pub taken: Option<Moment>,
+    /// The concurring entries.
+    pub entries: Vec<usize>,
+    /// Of a pending one, the sides that have not concurred, each by its first actor.
+    pub awaited: Vec<usize>,
+}
+
+/// What is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ruling {
+    /// In force from then.
+    From(When),
+    /// From this moment on, what was decided before no longer holds.
+    VoidSince(Moment),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +113,12 @@ pub enum WhyNot {
     UnknownEntry(EntryName),
     OthersEntry(EntryName),
     Retracted(EntryName),
+    /// What was decided is changed by deciding again.
+    Decided(EntryName),
+    /// The plan has no rule for this decision.
+    NobodyDecides,
+    /// Not named by the rule, or outside his mandate.
+    NotADecider(Id),
     NotYetKnown,
     NotYetHappened,
 }
@@ -107,6 +136,8 @@ pub struct MilestoneState {
     pub timing: Timing,
     pub done_on: Option<Day>,
     pub requires: Vec<Precondition>,
+    /// When somebody's figure first was above none.
+    pub began: Option<Moment>,
     /// Began before what it requires.
     pub ahead: bool,
     /// Day k of n; n is missing where the milestone continues.

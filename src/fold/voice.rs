@@ -4,8 +4,28 @@ use super::relation::Relation;
 use crate::model::entry::{AsAgreed, Claim};
 use crate::model::level::{Level, Progress};
 use crate::model::moment::Moment;
-use crate::model::plan::{Direction, Indicator, Milestone};
+use crate::model::plan::{Direction, Indicator, Milestone, Target};
 use crate::model::value::{Number, Value};
+
+/// What an indicator's figures are measured against at one moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Goal {
+    /// A plain count, never part of progress.
+    Count,
+    /// As many as another milestone has verified, which nobody knows yet.
+    Unknown,
+    At(Number),
+}
+
+/// The goals that a plan gives by itself; those that follow another milestone are unknown until it has a figure.
+pub fn goals(promised: &Milestone) -> Vec<Goal> {
+    let goal = |indicator: &Indicator| match indicator.target {
+        None => Goal::Count,
+        Some(Target::Other { .. }) => Goal::Unknown,
+        Some(Target::Number(number)) => Goal::At(number),
+    };
+    promised.indicators.iter().map(goal).collect()
+}
 
 /// An actor's word on a milestone after the claims heard so far.
 #[derive(Clone, Debug)]
@@ -13,32 +33,46 @@ pub struct Voice {
     pub actor: usize,
     pub relation: Relation,
     /// Nothing while he has spoken of counts alone.
-    pub told: Option<(Level, Progress)>,
+    pub word: Option<Word>,
     /// By index of the indicator.
     pub values: Vec<(usize, Value)>,
     pub as_agreed: Option<AsAgreed>,
-    /// The latest claim that gave level and progress.
-    pub entry: usize,
-    pub from: Moment,
     /// The latest claim of all.
     pub latest: usize,
 }
 
+/// How far he says it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    /// The level that he stated; without it, figures alone speak.
+    stated: Option<Level>,
+    /// Nothing while a target that it is measured against is unknown.
+    pub told: Option<(Level, Progress)>,
+    /// The latest claim that gave it.
+    pub entry: usize,
+    pub from: Moment,
+}
+
 impl Voice {
-    pub fn new(actor: usize, relation: Relation, entry: usize, from: Moment) -> Voice {
-        Voice { actor, relation, told: None, values: Vec::new(), as_agreed: None, entry, from, latest: entry }
+    pub fn new(actor: usize, relation: Relation, entry: usize) -> Voice {
+        Voice { actor, relation, word: None, values: Vec::new(), as_agreed: None, latest: entry }
+    }
+
+    pub fn told(&self) -> Option<(Level, Progress)> {
+        self.word?.told
     }
 
     pub fn progress(&self) -> Option<Progress> {
-        self.told.map(|(_, progress)| progress)
+        self.told().map(|(_, progress)| progress)
     }
 
     pub fn level(&self) -> Option<Level> {
-        self.told.map(|(level, _)| level)
+        self.told().map(|(level, _)| level)
     }
 
     /// Hears a further claim: totals replace, increments add up, what it leaves out stays (design, section 6, progress).
-    pub fn hear(&mut self, promised: &Milestone, claim: &Claim, entry: usize, from: Moment) {
+    /// Tells whether it says how far the milestone is.
+    pub fn hear(&mut self, promised: &Milestone, goals: &[Goal], claim: &Claim, entry: usize, from: Moment) -> bool {
         for (id, value) in &claim.values {
             self.set(promised, id.as_str(), |_, _| *value);
         }
@@ -47,14 +81,21 @@ impl Voice {
         }
         self.latest = entry;
         self.as_agreed = claim.as_agreed.or(self.as_agreed);
-        let told = match claim.level {
-            Some(level) => Some(stated(promised, &self.values, level)),
-            None if speaks_of_target(promised, claim) => derived(promised, &self.values),
-            None => return,
-        };
-        if told.is_some() {
-            (self.told, self.entry, self.from) = (told, entry, from);
+        let tells = claim.level.is_some() || speaks_of_target(promised, goals, claim);
+        if tells {
+            self.word = Some(Word { stated: claim.level, told: None, entry, from });
+            self.measure(promised, goals);
         }
+        tells
+    }
+
+    /// Works out his word anew against the goals of this moment.
+    pub fn measure(&mut self, promised: &Milestone, goals: &[Goal]) {
+        let Some(word) = &mut self.word else { return };
+        word.told = match word.stated {
+            Some(level) => Some(stated(promised, goals, &self.values, level)),
+            None => derived(promised, goals, &self.values),
+        };
     }
 
     fn set(&mut self, promised: &Milestone, id: &str, value: impl Fn(Option<Value>, Number) -> Value) {
@@ -69,37 +110,43 @@ impl Voice {
 }
 
 /// Whether a claim gives a number towards a target; counts alone say nothing of progress (ruling 3).
-fn speaks_of_target(promised: &Milestone, claim: &Claim) -> bool {
-    let targeted = |id: &str| promised.indicators.iter().any(|ind| ind.id.as_str() == id && ind.goal().is_some());
+fn speaks_of_target(promised: &Milestone, goals: &[Goal], claim: &Claim) -> bool {
+    let indicators = || promised.indicators.iter().zip(goals);
+    let targeted = |id: &str| indicators().any(|(ind, goal)| ind.id.as_str() == id && *goal != Goal::Count);
     claim.values.iter().any(|(id, value)| *value != Value::Withheld && targeted(id.as_str()))
         || claim.add.iter().any(|(id, _)| targeted(id.as_str()))
 }
 
 /// A stated level stands; the figures give its progress where they lie in the level's band.
-fn stated(promised: &Milestone, values: &[(usize, Value)], level: Level) -> (Level, Progress) {
-    let said = values.iter().filter_map(|(place, value)| share(&promised.indicators[*place], *value));
+fn stated(promised: &Milestone, goals: &[Goal], values: &[(usize, Value)], level: Level) -> (Level, Progress) {
+    let said = values.iter().filter_map(|(place, value)| share(&promised.indicators[*place], goals[*place], *value));
     match Progress::mean(said.map(|share| (share, 1))) {
         Some(progress) if progress.level() == level => (level, progress),
         _ => (level, level.progress()),
     }
 }
 
-/// The level that figures amount to; a target that nobody spoke of counts 0, and met caps alone make no `full`.
-fn derived(promised: &Milestone, values: &[(usize, Value)]) -> Option<(Level, Progress)> {
-    let goals = || promised.indicators.iter().enumerate().filter(|(_, indicator)| indicator.goal().is_some());
+/// The level that figures amount to; a target that nobody spoke of counts 0, and met caps alone make no `full`. Nothing
+/// while a target is unknown.
+fn derived(promised: &Milestone, goals: &[Goal], values: &[(usize, Value)]) -> Option<(Level, Progress)> {
+    if goals.contains(&Goal::Unknown) {
+        return None;
+    }
+    let measured = || promised.indicators.iter().zip(goals).enumerate().filter(|(_, (_, goal))| **goal != Goal::Count);
     let said = |place: usize| values.iter().find(|(named, _)| *named == place).map(|(_, value)| *value);
-    let shares = goals()
-        .map(|(place, indicator)| (said(place).and_then(|value| share(indicator, value)).unwrap_or(Progress::NONE), 1));
+    let shares = measured().map(|(place, (indicator, goal))| {
+        (said(place).and_then(|value| share(indicator, *goal, value)).unwrap_or(Progress::NONE), 1)
+    });
     let progress = Progress::mean(shares)?;
-    match progress == Progress::FULL && goals().all(|(_, indicator)| indicator.is_cap()) {
+    match progress == Progress::FULL && measured().all(|(_, (indicator, _))| indicator.is_cap()) {
         true => Some((Level::Intermediate, Level::Intermediate.progress())),
         false => Some((progress.level(), progress)),
     }
 }
 
 /// The share of its target that a value makes; nothing for what is withheld, or has no target.
-fn share(indicator: &Indicator, value: Value) -> Option<Progress> {
-    let goal = indicator.goal()?;
+fn share(indicator: &Indicator, goal: Goal, value: Value) -> Option<Progress> {
+    let Goal::At(goal) = goal else { return None };
     let start = indicator.start();
     let down = indicator.direction == Some(Direction::Down) || goal < start;
     let (number, open_ended) = match value {
@@ -113,7 +160,11 @@ fn share(indicator: &Indicator, value: Value) -> Option<Progress> {
     if indicator.is_cap() {
         return Some(if number <= goal && !open_ended { Progress::FULL } else { Progress::NONE });
     }
-    let share = Progress::of(number.0 - start.0, goal.0 - start.0);
+    // A target that another milestone gave may turn out to be where this one starts: then nothing is left to do.
+    let share = match goal == start {
+        true => Progress::FULL,
+        false => Progress::of(number.0 - start.0, goal.0 - start.0),
+    };
     Some(if open_ended { share.min(Progress::ALMOST) } else { share })
 }
 
@@ -127,14 +178,15 @@ mod tests {
             r#"{{"format":"milepost/plan/1","id":"p","version":"1","title":"t","milestones":[{{"id":"M","title":"m","indicators":{indicators}}}]}}"#
         );
         let plan = Plan::parse(&plan).unwrap();
-        let mut voice = Voice::new(0, Relation::Owes, 0, Moment(0));
+        let promised = &plan.milestones[0];
+        let mut voice = Voice::new(0, Relation::Owes, 0);
         for claim in claims {
             let line = format!(r#"{{"milestone":"M",{claim}}}"#);
             let mut fields: crate::model::entry::Fields = serde_json::from_str(&line).unwrap();
             let crate::model::entry::Act::Claim(claim) = fields.act().unwrap() else { unreachable!() };
-            voice.hear(&plan.milestones[0], &claim, 0, Moment(0));
+            voice.hear(promised, &goals(promised), &claim, 0, Moment(0));
         }
-        voice.told.map(|(level, progress)| (level, progress.fraction()))
+        voice.told().map(|(level, progress)| (level, progress.fraction()))
     }
 
     const ARMS: &str = r#"[{"id":"arms","target":840},{"id":"seen"}]"#;

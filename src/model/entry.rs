@@ -67,8 +67,27 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
     Claim(Claim),
-    Note { milestone: Option<Id>, outcome: Option<NoteOutcome> },
-    Retract { entry: EntryName },
+    Note {
+        milestone: Option<Id>,
+        outcome: Option<NoteOutcome>,
+    },
+    Retract {
+        entry: EntryName,
+    },
+    /// Entry into force, as far as one actor is concerned.
+    Start {
+        from: Effect,
+    },
+}
+
+/// From when a decision applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The latest day for which the quorum concurred.
+    Unsaid,
+    /// `null`: what was decided before no longer holds from the day of this entry on.
+    Void,
+    From(When),
 }
 
 impl Act {
@@ -77,14 +96,20 @@ impl Act {
             Act::Claim(_) => "claim",
             Act::Note { .. } => "note",
             Act::Retract { .. } => "retract",
+            Act::Start { .. } => "start",
         }
+    }
+
+    /// Whether it takes part in a decision.
+    pub fn decides(&self) -> bool {
+        matches!(self, Act::Start { .. })
     }
 
     pub fn milestone(&self) -> Option<&Id> {
         match self {
             Act::Claim(claim) => Some(&claim.milestone),
             Act::Note { milestone, .. } => milestone.as_ref(),
-            Act::Retract { .. } => None,
+            Act::Retract { .. } | Act::Start { .. } => None,
         }
     }
 }
@@ -184,6 +209,8 @@ pub struct Fields<'a> {
     pub as_agreed: Option<AsAgreed>,
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Cow<'a, str>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub from: Option<Option<When>>,
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub note: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -197,6 +224,11 @@ fn borrowed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
     #[derive(Deserialize)]
     struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
     Ok(Option::<Text>::deserialize(deserializer)?.map(|text| text.0))
+}
+
+/// A date that is there, be it `null`; one that is not there is not asked.
+fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<When>>, D::Error> {
+    Option::<When>::deserialize(deserializer).map(Some)
 }
 
 /// Figures by indicator, each indicator once.
@@ -261,6 +293,13 @@ impl Fields<'_> {
                 let entry = self.entry.take().ok_or("a retraction names an `entry`")?;
                 Act::Retract { entry: EntryName::parse(&entry)? }
             }
+            "start" => Act::Start {
+                from: match self.from.take() {
+                    None => Effect::Unsaid,
+                    Some(None) => Effect::Void,
+                    Some(Some(when)) => Effect::From(when),
+                },
+            },
             other => return Err(format!("unknown kind `{other}`")),
         };
         match self.left_over() {
@@ -291,6 +330,7 @@ impl Fields<'_> {
             ("add", !self.add.is_empty()),
             ("as_agreed", self.as_agreed.is_some()),
             ("outcome", self.outcome.is_some()),
+            ("from", self.from.is_some()),
         ];
         left.into_iter().find(|(_, left)| *left).map(|(key, _)| key)
     }
@@ -321,6 +361,13 @@ impl<'a> Fields<'a> {
                 fields.outcome = outcome.map(|outcome| outcome.word().into());
             }
             Act::Retract { entry } => fields.entry = Some(entry.to_string().into()),
+            Act::Start { from } => {
+                fields.from = match from {
+                    Effect::Unsaid => None,
+                    Effect::Void => Some(None),
+                    Effect::From(when) => Some(Some(*when)),
+                }
+            }
         }
         fields
     }

@@ -54,6 +54,8 @@ pub struct Plan {
 struct Places {
     milestones: FxHashMap<String, usize>,
     actors: FxHashMap<String, usize>,
+    elements: FxHashMap<String, usize>,
+    phases: FxHashMap<String, usize>,
     /// For each actor, the first actor of the same side.
     sides: Vec<usize>,
     /// For each milestone, the actors who owe it.
@@ -408,11 +410,11 @@ impl Plan {
     }
 
     pub fn phase(&self, id: &str) -> Option<usize> {
-        self.phases.iter().position(|phase| phase.id.as_str() == id)
+        self.places.phases.get(id).copied()
     }
 
     pub fn element(&self, id: &str) -> Option<usize> {
-        self.elements.iter().position(|element| element.id.as_str() == id)
+        self.places.elements.get(id).copied()
     }
 
     /// The parts of a milestone, in order; none where it is not split.
@@ -437,6 +439,14 @@ impl Plan {
             Who::Actor(id) => *id == actor.id,
             Who::Role(role) => *role == actor.role,
         })
+    }
+
+    /// The sides that some actors speak for, each once, by the first actor of the side in the plan's order.
+    pub fn sides_of(&self, actors: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut sides: Vec<usize> = actors.map(|actor| self.places.sides[actor]).collect();
+        sides.sort_unstable();
+        sides.dedup();
+        sides
     }
 
     /// Whether an actor owes a milestone, or shares a side with who owes it.
@@ -468,10 +478,10 @@ impl Plan {
 
 impl Places {
     fn of(plan: &Plan) -> Places {
-        let milestones: FxHashMap<String, usize> =
-            plan.milestones.iter().enumerate().map(|(at, m)| (m.id.to_string(), at)).collect();
-        let actors: FxHashMap<String, usize> =
-            plan.actors.iter().enumerate().map(|(at, actor)| (actor.id.to_string(), at)).collect();
+        let milestones = by_id(plan.milestones.iter().map(|milestone| &milestone.id));
+        let actors = by_id(plan.actors.iter().map(|actor| &actor.id));
+        let elements = by_id(plan.elements.iter().map(|element| &element.id));
+        let phases = by_id(plan.phases.iter().map(|phase| &phase.id));
         let first = |side: &Id| plan.actors.iter().position(|actor| actor.side() == side);
         let sides = plan.actors.iter().map(|actor| first(actor.side()).unwrap_or_default()).collect();
         let owes = |m: &Milestone| m.responsible.iter().filter_map(|id| actors.get(id.as_str()).copied()).collect();
@@ -485,6 +495,11 @@ impl Places {
         for (part, whole) in wholes.iter().enumerate().filter_map(|(part, whole)| Some((part, (*whole)?))) {
             parts[whole].push(part);
         }
-        Places { milestones, actors, sides, owing, parts, wholes }
+        Places { milestones, actors, elements, phases, sides, owing, parts, wholes }
     }
+}
+
+/// Where each id stands; of a duplicate, which `check` tells, the last.
+fn by_id<'a>(ids: impl Iterator<Item = &'a Id>) -> FxHashMap<String, usize> {
+    ids.enumerate().map(|(place, id)| (id.to_string(), place)).collect()
 }

@@ -151,6 +151,40 @@ impl Value {
         }
     }
 
+    /// The lowest and the highest number that the statement can mean, as far as it names them; of a share, its own number.
+    pub fn bounds(&self) -> Option<(Number, Number)> {
+        match *self {
+            Value::Exactly(n) | Value::AtLeast(n) | Value::AtMost(n) | Value::About(n) | Value::Of { n, .. } => {
+                Some((n, n))
+            }
+            Value::Between(low, high) => Some((low, high)),
+            Value::Withheld => None,
+        }
+    }
+
+    /// Both quantities together, no more exact than either; what is withheld leaves a lower bound. Nothing where the two
+    /// bound the sum from opposite ends, or only one has a denominator.
+    pub fn plus(self, other: Value) -> Option<Value> {
+        use Value::{About, AtLeast, AtMost, Between, Exactly, Of, Withheld};
+        Some(match (self, other) {
+            (Exactly(a), Exactly(b)) => Exactly(a.plus(b)),
+            (Of { n, of }, Of { n: m, of: all }) => Of { n: n.plus(m), of: of.plus(all) },
+            (Of { .. }, _) | (_, Of { .. }) | (AtLeast(_), AtMost(_)) | (AtMost(_), AtLeast(_)) => return None,
+            (Withheld, Withheld) => Withheld,
+            (Withheld, AtMost(_)) | (AtMost(_), Withheld) => return None,
+            (Withheld, value) | (value, Withheld) => AtLeast(value.bounds()?.0),
+            (AtLeast(_), _) | (_, AtLeast(_)) => AtLeast(self.bounds()?.0.plus(other.bounds()?.0)),
+            (AtMost(_), _) | (_, AtMost(_)) => AtMost(self.bounds()?.1.plus(other.bounds()?.1)),
+            (About(_), Exactly(_) | About(_)) | (Exactly(_), About(_)) => {
+                About(self.bounds()?.0.plus(other.bounds()?.0))
+            }
+            (Between(..), _) | (_, Between(..)) => {
+                let ((low, high), (least, most)) = (self.bounds()?, other.bounds()?);
+                Between(low.plus(least), high.plus(most))
+            }
+        })
+    }
+
     /// This statement after `more` was added; `baseline` stands in where nothing was said before (ruling 12).
     pub fn increased(said: Option<Value>, more: Number, baseline: Number) -> Value {
         match said {

@@ -4,7 +4,7 @@ use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
 use super::words;
 use crate::fold::state::WhyNot;
-use crate::model::entry::{Act, Entry};
+use crate::model::entry::{Act, Effect, Entry};
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use rayon::prelude::*;
@@ -107,6 +107,11 @@ pub fn says(entry: &Entry) -> String {
         }
         Act::Note { outcome, .. } => outcome.iter().for_each(|outcome| say(format_args!("{}", outcome.word()))),
         Act::Retract { entry } => say(format_args!("retracts {entry}")),
+        Act::Start { from } => match from {
+            Effect::Unsaid => say(format_args!("entry into force")),
+            Effect::Void => say(format_args!("no entry into force")),
+            Effect::From(when) => say(format_args!("entry into force from {when}")),
+        },
     }
     entry.note.iter().for_each(|note| say(format_args!("“{note}”")));
     entry.evidence.iter().filter_map(|evidence| evidence.url.as_ref()).for_each(|url| say(format_args!("{url}")));

@@ -1,8 +1,9 @@
 //! What milepost says of things: statuses, dates, and why an entry does not count. One voice, in one place.
 
-use crate::fold::state::{PlanState, Schedule, Standing, Timing, TimingWord, WhyNot};
+use crate::fold::state::{PlanState, Ruling, Schedule, Standing, Timing, TimingWord, WhyNot};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::model::due::Due;
+use crate::model::moment::Zone;
 
 pub fn plan_state(state: PlanState) -> &'static str {
     match state {
@@ -48,6 +49,14 @@ pub fn due(due: Option<&Due>, schedule: Option<&Schedule>) -> String {
     }
 }
 
+/// What is decided, in words: `entry into force from 2005-08-15`.
+pub fn ruling(ruling: Ruling, zone: Zone) -> String {
+    match ruling {
+        Ruling::From(when) => format!("entry into force from {when}"),
+        Ruling::VoidSince(moment) => format!("no entry into force, since {}", zone.day_of(moment)),
+    }
+}
+
 /// Why an entry does not count.
 pub fn why_not(why_not: &WhyNot) -> String {
     match why_not {
@@ -70,6 +79,11 @@ pub fn why_not(why_not: &WhyNot) -> String {
         WhyNot::UnknownEntry(name) => format!("there is no earlier entry `{name}`"),
         WhyNot::OthersEntry(name) => format!("`{name}` is not this actor's own entry, or never counted"),
         WhyNot::Retracted(name) => format!("retracted by `{name}`"),
+        WhyNot::Decided(name) => {
+            format!("`{name}` helped to decide; what was decided is changed by deciding again")
+        }
+        WhyNot::NobodyDecides => "the plan has no rule by which anybody decides this".into(),
+        WhyNot::NotADecider(id) => format!("the plan does not name `{id}` among those who decide this, or not at that time"),
         WhyNot::NotYetKnown => "not known at the moment asked about".into(),
         WhyNot::NotYetHappened => "had not happened at the moment asked about".into(),
     }

@@ -1,0 +1,131 @@
+//! The lives of all milestones, side by side where they can be, else each after those whose figures it is measured against.
+
+use super::life::Life;
+use super::order::far_end_first;
+use super::parts::sums;
+use super::state::{Clocks, Judged, Standing};
+use super::voice::Goal;
+use super::walk::{Turn, Walk};
+use crate::model::condition::{Condition, Voice};
+use crate::model::entry::{Act, Entry};
+use crate::model::moment::Moment;
+use crate::model::plan::{Plan, Target};
+use rayon::prelude::*;
+
+/// A target that follows another milestone: the place of the indicator, the other milestone, and its indicator there.
+type Follows = (usize, usize, usize);
+
+/// Lives through all claims. A whole lives through its own counts only; `parts` joins the rest.
+pub fn live(plan: &Plan, entries: &[Entry], judged: &[Judged], clocks: Clocks) -> Vec<Life> {
+    let (claims, named) = gather(plan, entries, judged);
+    let (watched, follows) = (watched(plan), follows(plan));
+    let measured = |milestone: usize| watched[milestone] || totalled(plan, milestone);
+    let walk = |milestone: usize, turns: &[Turn]| {
+        let walk = Walk::new(plan, entries, judged, milestone, measured(milestone));
+        walk.through(&claims[milestone], turns, clocks)
+    };
+    let all = 0..plan.milestones.len();
+    let mut lives: Vec<Life> = all.clone().into_par_iter().map(|milestone| walk(milestone, &[])).collect();
+    let joined = |milestone: usize| measured(milestone) && !plan.parts(milestone).is_empty();
+    if follows.iter().any(|follows| !follows.is_empty()) || all.clone().any(joined) {
+        for milestone in far_end_first(lives.len(), |milestone| leads(plan, &follows, milestone)) {
+            if !follows[milestone].is_empty() {
+                lives[milestone] = walk(milestone, &turns(&lives, &follows[milestone]));
+            }
+            if joined(milestone) {
+                lives[milestone].measured = sums(plan, &lives, milestone, watched[milestone]);
+            }
+        }
+    }
+    lives.iter_mut().zip(named).for_each(|(life, named)| life.entries = named);
+    lives
+}
+
+/// For each milestone its claims in the order in which they count, and all entries that name it.
+fn gather(plan: &Plan, entries: &[Entry], judged: &[Judged]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
+    let mut claims: Vec<Vec<usize>> = vec![Vec::new(); plan.milestones.len()];
+    let mut named: Vec<Vec<usize>> = vec![Vec::new(); plan.milestones.len()];
+    for (index, judged) in judged.iter().enumerate().filter(|(_, judged)| judged.why_not.is_none()) {
+        let Some(milestone) = judged.milestone else { continue };
+        named[milestone].push(index);
+        if matches!(entries[index].act, Act::Claim(_)) {
+            claims[milestone].push(index);
+        }
+    }
+    claims
+        .par_iter_mut()
+        .for_each(|claims| claims.sort_by_key(|index| (judged[*index].from, judged[*index].known, *index)));
+    (claims, named)
+}
+
+/// Whether a milestone's figures go into those of a whole, or are a whole's.
+fn totalled(plan: &Plan, milestone: usize) -> bool {
+    let whole = plan.whole(milestone).unwrap_or(milestone);
+    !plan.parts(whole).is_empty() && !plan.milestones[whole].indicators.is_empty()
+}
+
+/// Which milestones have figures that a condition or a target looks at, at whatever moment; the parts of such a whole too.
+fn watched(plan: &Plan) -> Vec<bool> {
+    let mut watched = vec![false; plan.milestones.len()];
+    let mut watch = |place: Option<usize>| place.into_iter().for_each(|place| watched[place] = true);
+    let of_phases = plan.phases.iter().flat_map(|phase| &phase.requires);
+    let conditions = plan.milestones.iter().flat_map(|milestone| &milestone.requires).chain(of_phases);
+    for leaf in conditions.flat_map(Condition::leaves) {
+        if let Condition::Measured { milestone, .. } = leaf {
+            watch(plan.milestone(milestone.as_str()));
+        }
+    }
+    let targets = plan.milestones.iter().flat_map(|milestone| &milestone.indicators).map(|indicator| &indicator.target);
+    for target in targets {
+        if let Some(Target::Other { milestone, .. }) = target {
+            watch(plan.milestone(milestone.as_str()));
+        }
+    }
+    (0..watched.len()).filter(|whole| watched[*whole]).collect::<Vec<_>>().into_iter().for_each(|whole| {
+        plan.parts(whole).iter().for_each(|part| watched[*part] = true);
+    });
+    watched
+}
+
+/// For each milestone its targets that follow another's figure.
+fn follows(plan: &Plan) -> Vec<Vec<Follows>> {
+    let of = |place: usize, target: &Target| {
+        let Target::Other { milestone, indicator } = target else { return None };
+        let other = plan.milestone(milestone.as_str())?;
+        let there = plan.milestones[other].indicators.iter().position(|known| known.id == *indicator)?;
+        Some((place, other, there))
+    };
+    let each = plan.milestones.iter().map(|milestone| {
+        let targets = milestone.indicators.iter().enumerate();
+        targets.filter_map(|(place, indicator)| of(place, indicator.target.as_ref()?)).collect()
+    });
+    each.collect()
+}
+
+fn leads(plan: &Plan, follows: &[Vec<Follows>], milestone: usize) -> Vec<usize> {
+    let sources = follows[milestone].iter().map(|(_, source, _)| *source);
+    sources.chain(plan.parts(milestone).iter().copied()).collect()
+}
+
+/// When the targets that follow others turn: whenever the other's verified value changes.
+fn turns(lives: &[Life], follows: &[Follows]) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = Vec::new();
+    for (place, other, there) in follows {
+        let mut last = Goal::Unknown;
+        for (moment, measured) in &lives[*other].measured {
+            let number = measured.value(Voice::Verified, *there).and_then(|value| value.bounds()).map(|(_, high)| high);
+            let goal = number.map_or(Goal::Unknown, Goal::At);
+            if goal != last {
+                turns.push((*moment, *place, goal));
+                last = goal;
+            }
+        }
+    }
+    turns.sort_by_key(|(moment, place, _): &(Moment, usize, Goal)| (*moment, *place));
+    turns
+}
+
+/// The standings that the claims had in these lives.
+pub fn standings(lives: &[Life]) -> impl Iterator<Item = (usize, Standing)> + '_ {
+    lives.iter().flat_map(|life| life.standings.iter().copied())
+}
