@@ -1,61 +1,181 @@
-//! Circles: dates that hang on each other, and preconditions that wait for each other.
+//! Circles: dates and targets that hang on each other, and preconditions that wait for each other.
 
 use super::finding::{Finding, path};
 use crate::model::condition::Condition;
 use crate::model::due::{Due, Event, Mark};
-use crate::model::plan::Plan;
+use crate::model::id::Id;
+use crate::model::json::Step;
+use crate::model::plan::{Milestone, Plan, Target};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-/// Circles of dates are errors; circles of preconditions are a question that real agreements leave open.
+/// Circles of dates and of targets are errors; circles of preconditions are a question that real agreements leave open.
 pub fn cycles(plan: &Plan) -> Vec<Finding> {
-    let dates = circles(plan, |milestone| {
-        let events = plan.milestones[milestone].due.iter().flat_map(Due::events);
-        let dated = events.filter_map(|event| match event {
-            Event::Milestone(id, Mark::Due) => plan.milestone(id.as_str()),
-            _ => None,
-        });
-        dated.collect()
+    let graph = Web::new(plan);
+    let dates = graph.circles(|thing| graph.dates(thing)).into_iter().map(|circle| {
+        let message = format!("the dates of {} hang on each other in a circle", graph.names(&circle));
+        Finding::error("date-cycle", message, graph.place(&circle, "due"))
     });
-    let waits = circles(plan, |milestone| {
-        let conditions = plan.milestones[milestone].requires.iter().flat_map(Condition::leaves);
-        conditions.filter_map(|condition| plan.milestone(condition.milestone()?.as_str())).collect()
+    let targets = graph.circles(|thing| graph.targets(thing)).into_iter().map(|circle| {
+        let message = format!("the targets of {} follow each other in a circle", graph.names(&circle));
+        Finding::error("target-cycle", message, graph.place(&circle, "indicators"))
     });
-    let named = |circle: &[usize]| {
-        let ids: Vec<String> = circle.iter().map(|milestone| format!("`{}`", plan.milestones[*milestone].id)).collect();
-        ids.join(", ")
-    };
-    let dates = dates.into_iter().map(|circle| {
-        let message = format!("the dates of {} hang on each other in a circle", named(&circle));
-        Finding::error("date-cycle", message, path("milestones", circle[0], &["due"]))
+    let waits = graph.circles(|thing| graph.waits(thing)).into_iter().map(|circle| {
+        let message = format!("who goes first? {} wait for each other", graph.names(&circle));
+        Finding::warning("who-goes-first", message, graph.place(&circle, "requires"))
     });
-    let waits = waits.into_iter().map(|circle| {
-        let message = format!("who goes first? {} wait for each other", named(&circle));
-        Finding::warning("who-goes-first", message, path("milestones", circle[0], &["requires"]))
-    });
-    dates.chain(waits).collect()
+    dates.chain(targets).chain(waits).collect()
 }
 
-/// The groups of milestones that lead to each other, each in the order of the plan.
-fn circles(plan: &Plan, leads: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
-    let mut graph = DiGraph::<(), ()>::with_capacity(plan.milestones.len(), plan.milestones.len());
-    for _ in &plan.milestones {
-        graph.add_node(());
+/// What can lean on one another: milestones, and the opening and the end of phases.
+#[derive(Clone, Copy)]
+enum Thing {
+    Milestone(usize),
+    Opening(usize),
+    End(usize),
+}
+
+/// A plan as a web of things, numbered: milestones first, then openings, then ends.
+struct Web<'a> {
+    plan: &'a Plan,
+    members: Vec<Vec<usize>>,
+}
+
+impl<'a> Web<'a> {
+    fn new(plan: &'a Plan) -> Web<'a> {
+        let mut members = vec![Vec::new(); plan.phases.len()];
+        for (place, milestone) in plan.milestones.iter().enumerate() {
+            phase(plan, milestone.phase.as_ref()).into_iter().for_each(|phase| members[phase].push(place));
+        }
+        Web { plan, members }
     }
-    for from in 0..plan.milestones.len() {
-        for to in leads(from) {
-            graph.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
+
+    fn thing(&self, number: usize) -> Thing {
+        let (milestones, phases) = (self.plan.milestones.len(), self.plan.phases.len());
+        match number.checked_sub(milestones) {
+            None => Thing::Milestone(number),
+            Some(phase) if phase < phases => Thing::Opening(phase),
+            Some(phase) => Thing::End(phase - phases),
         }
     }
-    let mut circles: Vec<Vec<usize>> = tarjan_scc(&graph)
-        .into_iter()
-        .filter(|group| group.len() > 1 || graph.contains_edge(group[0], group[0]))
-        .map(|group| {
-            let mut circle: Vec<usize> = group.into_iter().map(NodeIndex::index).collect();
-            circle.sort();
-            circle
+
+    fn number(&self, thing: Thing) -> usize {
+        let (milestones, phases) = (self.plan.milestones.len(), self.plan.phases.len());
+        match thing {
+            Thing::Milestone(milestone) => milestone,
+            Thing::Opening(phase) => milestones + phase,
+            Thing::End(phase) => milestones + phases + phase,
+        }
+    }
+
+    /// What a date hangs on: other dates, and the openings of phases, which may hang on dates.
+    fn dates(&self, thing: Thing) -> Vec<Thing> {
+        let of_event = |event: &Event| match event {
+            Event::Milestone(id, Mark::Due) => self.plan.milestone(id.as_str()).map(Thing::Milestone),
+            Event::PhaseOpened(id) => phase(self.plan, Some(id)).map(Thing::Opening),
+            _ => None,
+        };
+        match thing {
+            Thing::Milestone(milestone) => {
+                let due = self.plan.milestones[milestone].due.iter();
+                due.flat_map(Due::events).filter_map(of_event).collect()
+            }
+            Thing::Opening(phase) => {
+                let events = leaves(&self.plan.phases[phase].requires).filter_map(|leaf| match leaf {
+                    Condition::Elapsed { event, .. } => Some(event),
+                    _ => None,
+                });
+                events.filter_map(of_event).collect()
+            }
+            Thing::End(_) => Vec::new(),
+        }
+    }
+
+    /// The milestones whose figures are targets here; a whole's figures come from its parts.
+    fn targets(&self, thing: Thing) -> Vec<Thing> {
+        let Thing::Milestone(milestone) = thing else { return Vec::new() };
+        let targets =
+            self.plan.milestones[milestone].indicators.iter().filter_map(|indicator| match &indicator.target {
+                Some(Target::Other { milestone, .. }) => self.plan.milestone(milestone.as_str()),
+                _ => None,
+            });
+        targets.chain(self.plan.parts(milestone).iter().copied()).map(Thing::Milestone).collect()
+    }
+
+    /// What a thing waits for.
+    fn waits(&self, thing: Thing) -> Vec<Thing> {
+        match thing {
+            Thing::Milestone(milestone) => {
+                let own: &Milestone = &self.plan.milestones[milestone];
+                let whole = self.plan.whole(milestone).map(|whole| &self.plan.milestones[whole].requires[..]);
+                let opening = phase(self.plan, own.phase.as_ref()).map(Thing::Opening);
+                let parts = self.plan.parts(milestone).iter().copied().map(Thing::Milestone);
+                let all = own.requires.iter().chain(whole.unwrap_or_default());
+                self.awaited(all).chain(opening).chain(parts).collect()
+            }
+            Thing::Opening(phase) => self.awaited(&self.plan.phases[phase].requires).collect(),
+            Thing::End(phase) => self.members[phase].iter().copied().map(Thing::Milestone).collect(),
+        }
+    }
+
+    fn awaited<'b>(
+        &'b self,
+        conditions: impl IntoIterator<Item = &'b Condition> + 'b,
+    ) -> impl Iterator<Item = Thing> + 'b {
+        leaves(conditions).filter_map(|leaf| match leaf {
+            Condition::PhaseDone(id) => phase(self.plan, Some(id)).map(Thing::End),
+            leaf => self.plan.milestone(leaf.milestone()?.as_str()).map(Thing::Milestone),
         })
-        .collect();
-    circles.sort();
-    circles
+    }
+
+    /// The groups of things that lead to each other, each in the order of the plan.
+    fn circles(&self, leads: impl Fn(Thing) -> Vec<Thing>) -> Vec<Vec<Thing>> {
+        let count = self.plan.milestones.len() + 2 * self.plan.phases.len();
+        let mut graph = DiGraph::<(), ()>::with_capacity(count, count);
+        for _ in 0..count {
+            graph.add_node(());
+        }
+        for from in 0..count {
+            for to in leads(self.thing(from)) {
+                graph.add_edge(NodeIndex::new(from), NodeIndex::new(self.number(to)), ());
+            }
+        }
+        let mut circles: Vec<Vec<usize>> = tarjan_scc(&graph)
+            .into_iter()
+            .filter(|group| group.len() > 1 || graph.contains_edge(group[0], group[0]))
+            .map(|group| group.into_iter().map(NodeIndex::index).collect())
+            .collect();
+        circles.iter_mut().for_each(|circle| circle.sort_unstable());
+        circles.sort();
+        circles.into_iter().map(|circle| circle.into_iter().map(|number| self.thing(number)).collect()).collect()
+    }
+
+    /// The ids in a circle; the end of a phase is its milestones.
+    fn names(&self, circle: &[Thing]) -> String {
+        let name = |thing: &Thing| match thing {
+            Thing::Milestone(milestone) => Some(format!("`{}`", self.plan.milestones[*milestone].id)),
+            Thing::Opening(phase) => Some(format!("phase `{}`", self.plan.phases[*phase].id)),
+            Thing::End(_) => None,
+        };
+        circle.iter().filter_map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Where the first of a circle says so.
+    fn place(&self, circle: &[Thing], key: &str) -> Vec<Step> {
+        match circle[0] {
+            Thing::Milestone(milestone) if key == "requires" && self.plan.milestones[milestone].requires.is_empty() => {
+                path("milestones", milestone, &[])
+            }
+            Thing::Milestone(milestone) => path("milestones", milestone, &[key]),
+            Thing::Opening(phase) | Thing::End(phase) => path("phases", phase, &["requires"]),
+        }
+    }
+}
+
+fn leaves<'a>(conditions: impl IntoIterator<Item = &'a Condition> + 'a) -> impl Iterator<Item = &'a Condition> + 'a {
+    conditions.into_iter().flat_map(Condition::leaves)
+}
+
+fn phase(plan: &Plan, id: Option<&Id>) -> Option<usize> {
+    plan.phase(id?.as_str())
 }

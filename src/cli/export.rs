@@ -7,6 +7,7 @@ use super::global::Global;
 use super::world::World;
 use crate::render::json::json_with;
 use crate::report::basis::answer;
+use crate::report::decisions::{DecisionDoc, decision_docs};
 use crate::report::entries::{in_order, json_line};
 use crate::report::milestone::milestone_pages;
 use crate::report::status::{GroupDoc, PlanDoc, everything, group_docs, plan_doc};
@@ -34,12 +35,13 @@ enum Format {
 }
 
 #[derive(Serialize)]
-struct ExportDoc {
+struct ExportDoc<'a> {
     plan: PlanDoc,
     total: TotalDoc,
     phases: Vec<GroupDoc>,
     elements: Vec<GroupDoc>,
     actors: Vec<GroupDoc>,
+    decisions: Vec<DecisionDoc<'a>>,
     /// Filled in line by line.
     milestones: [(); 0],
 }
@@ -64,13 +66,14 @@ impl Export {
     }
 }
 
-fn export_doc(view: &View) -> ExportDoc {
+fn export_doc<'a>(view: &View<'a>) -> ExportDoc<'a> {
     ExportDoc {
         plan: plan_doc(view),
         total: total_doc(&everything(view)),
         phases: group_docs(view, GroupBy::Phase),
         elements: group_docs(view, GroupBy::Element),
         actors: group_docs(view, GroupBy::Actor),
+        decisions: decision_docs(view),
         milestones: [],
     }
 }

@@ -1,6 +1,7 @@
 //! `milepost init`
 
 use super::answer::{Answer, Outside};
+use super::example::{EXAMPLES, Example, example};
 use super::failure::Failure;
 use super::global::{Format, Global};
 use super::world::{BUILT_IN, World, parse};
@@ -13,7 +14,7 @@ use clap::Args;
 use serde::Serialize;
 use std::path::PathBuf;
 
-/// Begin a workspace from the built-in plan or a plan file
+/// Begin a workspace from the built-in plan, an example, or a plan file
 #[derive(Debug, Args)]
 pub struct Init {
     /// The folder; without it, this one
@@ -21,6 +22,9 @@ pub struct Init {
     /// A plan file to begin from instead of the built-in plan
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
+    /// A real peace process to look at and to learn on, with what was said of it: helsinki-2005
+    #[arg(long, value_name = "NAME", conflicts_with = "from", value_parser = named)]
+    example: Option<&'static Example>,
     /// The actor who speaks from this machine; without it, the plan's secretariat
     #[arg(long = "as", value_name = "ACTOR")]
     speaker: Option<String>,
@@ -37,19 +41,26 @@ struct InitDoc<'a> {
     speaks: Option<&'a str>,
 }
 
+fn named(name: &str) -> Result<&'static Example, String> {
+    let known: Vec<&str> = EXAMPLES.iter().map(|example| example.name).collect();
+    example(name).ok_or_else(|| format!("the examples are: {}", known.join(", ")))
+}
+
 impl Init {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let start =
             global.dir.as_ref().or(outside.dir.as_ref()).map_or(outside.folder.clone(), |dir| outside.folder.join(dir));
         let folder = self.folder.as_ref().map_or(start.clone(), |folder| start.join(folder));
-        let (text, file) = match &self.from {
-            Some(path) => (read_text(&outside.folder.join(path))?, path.display().to_string()),
-            None => (BUILT_IN.to_owned(), "the built-in plan".to_owned()),
+        let (text, file) = match (&self.from, self.example) {
+            (Some(path), _) => (read_text(&outside.folder.join(path))?, path.display().to_string()),
+            (None, Some(example)) => (example.plan.to_owned(), example.name.to_owned()),
+            (None, None) => (BUILT_IN.to_owned(), "the built-in plan".to_owned()),
         };
+        let books = self.example.map_or(&[][..], |example| example.books);
         let plan = parse(&text, &file)?;
         let speaker = self.speaker(&plan)?;
-        let workspace =
-            create(&folder, &text, &(outside.random)(), speaker.map(|actor| plan.actors[actor].id.clone()))?;
+        let speaks = speaker.map(|actor| plan.actors[actor].id.clone());
+        let workspace = create(&folder, &text, &(outside.random)(), speaks, books)?;
         let world = World::sound(World::of(contents(&workspace)?)?);
         let speaks = speaker.map(|actor| plan.actors[actor].id.as_str());
         let answer = match self.output {
@@ -84,9 +95,17 @@ impl Init {
             None => "No actor speaks from here yet: name one with `--as` when you record.".to_owned(),
         };
         let title = plan.title.get(&plan.lang);
-        format!(
-            "A workspace is ready in {folder}.\n{title}: {} milestones. plan.json is a draft, free to edit until the first entry.\n{desk}\nNext: `milepost list`, then `milepost mark ID LEVEL`.\n",
-            plan.milestones.len()
-        )
+        let count = plan.milestones.len();
+        let (state, next) = match self.example {
+            None => (
+                "plan.json is a draft, free to edit until the first entry.".to_owned(),
+                "`milepost list`, then `milepost mark ID LEVEL`",
+            ),
+            Some(example) => (
+                format!("An example, with {} books of what was said.", example.books.len()),
+                "`milepost status`, `milepost timeline`, `milepost log`",
+            ),
+        };
+        format!("A workspace is ready in {folder}.\n{title}: {count} milestones. {state}\n{desk}\nNext: {next}.\n")
     }
 }

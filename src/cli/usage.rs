@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
-use super::{audit, check, export, import, init, list, log, mark, note, retract, show, status};
+use super::{audit, check, export, import, init, list, log, mark, note, retract, show, start, status};
 use clap::builder::styling::Styles;
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -30,6 +30,7 @@ enum Command {
     Mark(mark::Mark),
     Note(note::Note),
     Retract(retract::Retract),
+    Start(start::Start),
     Import(import::Import),
     Check(check::Check),
     Audit(audit::Audit),
@@ -54,6 +55,7 @@ impl CommandLine {
             Command::Mark(command) => command.run(global, outside),
             Command::Note(command) => command.run(global, outside),
             Command::Retract(command) => command.run(global, outside),
+            Command::Start(command) => command.run(global, outside),
             Command::Import(command) => command.run(global, outside),
             Command::Check(command) => command.run(global, outside),
             Command::Audit(command) => command.run(global, outside),

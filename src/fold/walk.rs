@@ -382,7 +382,14 @@ impl<'a> Walk<'a> {
 #[derive(Default)]
 struct Heights {
     highest: Level,
-    before: Option<(Level, Vec<(usize, Value)>, Vec<Goal>)>,
+    before: Option<Measure>,
+}
+
+/// A level with the figures and goals that gave it.
+struct Measure {
+    level: Level,
+    values: Vec<(usize, Value)>,
+    goals: Vec<Goal>,
 }
 
 impl Heights {
@@ -390,51 +397,61 @@ impl Heights {
     /// grown, it is re-measured and has not fallen (ruling 2).
     fn fallen(&mut self, walk: &Walk, verified: Option<&Verified>) -> bool {
         let Some(verified) = verified else { return false };
-        let (level, values) = (verified.told.0, &walk.voices[verified.voice].values);
-        let promised = &walk.plan.milestones[walk.milestone];
-        if level < self.highest
-            && let Some((before, figures, goals)) = &self.before
-            && *before == self.highest
-            && remeasured(promised, (figures, goals), (values, &walk.goals))
+        let level = verified.told.0;
+        let now = walk.measure(verified);
+        if let (true, Some(before), Some(now)) = (level < self.highest, &self.before, &now)
+            && before.level == self.highest
+            && remeasured(&walk.plan.milestones[walk.milestone], before, now)
         {
             self.highest = level;
         }
         self.highest = self.highest.max(level);
-        let follows =
-            promised.indicators.iter().any(|indicator| matches!(indicator.target, Some(Target::Other { .. })));
-        let shares = values.iter().any(|(_, value)| matches!(value, Value::Of { .. }));
-        self.before = (follows || shares).then(|| (level, values.clone(), walk.goals.clone()));
+        self.before = now;
         level < self.highest
     }
 }
 
-/// Whether a denominator or a target has changed while no number fell behind.
-fn remeasured(
-    promised: &Milestone,
-    (old, old_goals): (&[(usize, Value)], &[Goal]),
-    (new, new_goals): (&[(usize, Value)], &[Goal]),
-) -> bool {
-    let value = |values: &[(usize, Value)], place: usize| {
-        values.iter().find(|(named, _)| *named == place).map(|(_, value)| *value)
-    };
-    let of = |value: Option<Value>| match value {
-        Some(Value::Of { of, .. }) => Some(of),
-        _ => None,
-    };
-    let number = |value: Option<Value>| value.and_then(|value| value.numbers().first().copied());
-    let changed = |place: usize| {
-        let (was, is) = (of(value(old, place)), of(value(new, place)));
-        old_goals[place] != new_goals[place] || (was.is_some() && is.is_some() && was != is)
-    };
-    let worse = |place: usize| {
-        let (was, is): (Option<Number>, Option<Number>) = (number(value(old, place)), number(value(new, place)));
-        match promised.indicators[place].direction {
-            Some(Direction::Down) => is > was,
-            _ => is < was,
+impl Walk<'_> {
+    /// What a verified level was measured by, where that can change: a denominator, or a target that follows another.
+    fn measure(&self, verified: &Verified) -> Option<Measure> {
+        let values = &self.voices[verified.voice].values;
+        let indicators = &self.plan.milestones[self.milestone].indicators;
+        let follows = indicators.iter().any(|indicator| matches!(indicator.target, Some(Target::Other { .. })));
+        let shares = values.iter().any(|(_, value)| matches!(value, Value::Of { .. }));
+        let measure = || Measure { level: verified.told.0, values: values.clone(), goals: self.goals.clone() };
+        (follows || shares).then(measure)
+    }
+}
+
+impl Measure {
+    fn value(&self, place: usize) -> Option<Value> {
+        self.values.iter().find(|(named, _)| *named == place).map(|(_, value)| *value)
+    }
+
+    fn number(&self, place: usize) -> Option<Number> {
+        self.value(place)?.bounds().map(|(low, _)| low)
+    }
+
+    fn denominator(&self, place: usize) -> Option<Number> {
+        match self.value(place) {
+            Some(Value::Of { of, .. }) => Some(of),
+            _ => None,
         }
+    }
+}
+
+/// Whether a denominator or a target has changed while no number fell behind.
+fn remeasured(promised: &Milestone, before: &Measure, now: &Measure) -> bool {
+    let targeted = || (0..promised.indicators.len()).filter(|place| now.goals[*place] != Goal::Count);
+    let changed = |place: usize| {
+        let denominators = before.denominator(place).zip(now.denominator(place));
+        before.goals[place] != now.goals[place] || denominators.is_some_and(|(was, is)| was != is)
     };
-    let mut measured = (0..promised.indicators.len()).filter(|place| new_goals[*place] != Goal::Count);
-    measured.clone().any(changed) && !measured.any(worse)
+    let behind = |place: usize| match promised.indicators[place].direction {
+        Some(Direction::Down) => now.number(place) > before.number(place),
+        _ => now.number(place) < before.number(place),
+    };
+    targeted().any(changed) && !targeted().any(behind)
 }
 
 /// The rank from each moment on, from when it was reported full and since when verified full; time alone ends a hold.

@@ -1,6 +1,7 @@
 //! The picture as rows and documents, the same for every format. Computes; never renders.
 
 pub mod basis;
+pub mod decisions;
 pub mod entries;
 pub mod findings;
 pub mod list;

@@ -1,6 +1,7 @@
 //! `status`: progress by group, the distribution behind it, what needs attention, and what comes next.
 
 use super::basis::{Answer, answer};
+use super::decisions::pending;
 use super::sheet::{Cell, Shape, Sheet};
 use super::totals::{Group, GroupBy, TotalDoc, groups, total_doc};
 use super::view::View;
@@ -148,6 +149,7 @@ pub fn footing(view: &View) -> Vec<String> {
     if !marks.is_empty() {
         lines.push(format!("Marks: {marks}."));
     }
+    lines.extend(section("Decisions pending", pending(view)));
     lines.extend(section("Needs attention", attention(view)));
     lines.extend(section("Next dates", next_dates(view)));
     lines

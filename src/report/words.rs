@@ -83,7 +83,9 @@ pub fn why_not(why_not: &WhyNot) -> String {
             format!("`{name}` helped to decide; what was decided is changed by deciding again")
         }
         WhyNot::NobodyDecides => "the plan has no rule by which anybody decides this".into(),
-        WhyNot::NotADecider(id) => format!("the plan does not name `{id}` among those who decide this, or not at that time"),
+        WhyNot::NotADecider(id) => {
+            format!("the plan does not name `{id}` among those who decide this, or not at that time")
+        }
         WhyNot::NotYetKnown => "not known at the moment asked about".into(),
         WhyNot::NotYetHappened => "had not happened at the moment asked about".into(),
     }

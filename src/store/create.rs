@@ -3,14 +3,25 @@
 use super::disk;
 use super::error::StoreError;
 use super::workspace::{DeskFile, OWN, Workspace};
+use crate::ledger::hash::Hash;
 use crate::model::id::Id;
 use crate::model::json::{Step, locate};
 use serde_json::value::RawValue;
 use std::path::{Path, PathBuf};
 
-/// Makes a workspace in `dir` for a plan. `uid` tells this undertaking from others that follow the same plan. The plan file
-/// comes last: until it is there, `create` may be called again.
-pub fn create(dir: &Path, plan_text: &str, uid: &str, speaks: Option<Id>) -> Result<Workspace, StoreError> {
+/// A book as it is carried over from elsewhere: its name and its bytes.
+pub type Book<'a> = (&'a str, &'a str);
+
+/// Makes a workspace in `dir` for a plan. `uid` tells this undertaking from others that follow the same plan. With `books`,
+/// which others opened, the plan is in force as it stands. The plan file comes last: until it is there, `create` may be
+/// called again.
+pub fn create(
+    dir: &Path,
+    plan_text: &str,
+    uid: &str,
+    speaks: Option<Id>,
+    books: &[Book],
+) -> Result<Workspace, StoreError> {
     let workspace = Workspace { dir: dir.to_owned() };
     if let Some(path) = in_the_way(&workspace) {
         return Err(StoreError::Exists { path });
@@ -25,6 +36,12 @@ pub fn create(dir: &Path, plan_text: &str, uid: &str, speaks: Option<Id>) -> Res
     let ours = format!("{OWN}/");
     lines_in(&dir.join(".gitignore"), &[&ours])?;
     lines_in(&dir.join(".gitattributes"), &["/plan.json -text", "/plans/** -text", "/ledger/** -text"])?;
+    let keep =
+        |path: &Path, text: &str| disk::write_aside(path, text.as_bytes()).map_err(StoreError::io("write", path));
+    for (name, text) in books {
+        keep(&workspace.version(Hash::of(plan_text.as_bytes())), plan_text)?;
+        keep(&workspace.book(name), text)?;
+    }
     let plan = workspace.plan();
     disk::write_aside(&plan, with_uid(plan_text, uid).as_bytes()).map_err(StoreError::io("write", &plan))?;
     Ok(workspace)
@@ -98,17 +115,17 @@ mod tests {
         let dir = dir.path().join("peace");
         fs::create_dir_all(dir.join("ledger")).unwrap();
         fs::write(dir.join(".gitignore"), "target").unwrap();
-        let workspace = create(&dir, r#"{"id":"a"}"#, "u", Id::new("sec").ok()).unwrap();
+        let workspace = create(&dir, r#"{"id":"a"}"#, "u", Id::new("sec").ok(), &[]).unwrap();
         assert_eq!(Workspace::find(&dir), Some(workspace.clone()));
         assert_eq!(fs::read_to_string(dir.join(".gitignore")).unwrap(), "target\n.milepost/\n");
         assert_eq!(fs::read_to_string(workspace.plan()).unwrap(), r#"{"id":"a","uid": "u"}"#);
         assert_eq!(DeskFile::read(&workspace).unwrap().speaks, Id::new("sec").ok());
-        let again = create(&dir, "{}", "u", None).unwrap_err();
+        let again = create(&dir, "{}", "u", None, &[]).unwrap_err();
         assert!(matches!(again, StoreError::Exists { path } if path == workspace.plan()));
         fs::remove_file(workspace.plan()).unwrap();
         fs::write(workspace.book("amm"), "").unwrap();
         assert!(
-            matches!(create(&dir, "{}", "u", None), Err(StoreError::Exists { path }) if path == workspace.ledger())
+            matches!(create(&dir, "{}", "u", None, &[]), Err(StoreError::Exists { path }) if path == workspace.ledger())
         );
     }
 }

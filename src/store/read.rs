@@ -210,7 +210,7 @@ mod tests {
 
     fn workspace() -> (TempDir, Workspace) {
         let dir = tempfile::tempdir().unwrap();
-        let workspace = create(dir.path(), r#"{"id":"a"}"#, "u", None).unwrap();
+        let workspace = create(dir.path(), r#"{"id":"a"}"#, "u", None, &[]).unwrap();
         (dir, workspace)
     }
 

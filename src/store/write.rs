@@ -245,7 +245,7 @@ mod tests {
 
     fn fresh() -> (TempDir, Writer) {
         let dir = tempfile::tempdir().unwrap();
-        create(dir.path(), r#"{"id":"a"}"#, "u", None).unwrap();
+        create(dir.path(), r#"{"id":"a"}"#, "u", None, &[]).unwrap();
         let writer = begin(&dir);
         (dir, writer)
     }

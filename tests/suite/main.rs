@@ -3,6 +3,7 @@
 mod architecture;
 mod bad_input;
 mod commands;
+mod example;
 mod laws;
 mod pam;
 mod readme;

@@ -1,0 +1,78 @@
+//! The example that users start from: its books are what their entries make, and `init --example` lays it out whole.
+//!
+//! To change an entry, edit its line in `data/helsinki-2005/ledger` and run this test with `MILEPOST_EXAMPLE=write`: it records
+//! the entries anew, so that the chain holds.
+
+use super::world::World;
+use serde_json::Value;
+use std::path::Path;
+
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/helsinki-2005");
+/// When the books were written.
+const WRITTEN: &str = "2026-11-24T06:00:00Z";
+const BOOKS: [&str; 4] = ["amm", "desk", "gam", "goi"];
+
+fn example(name: &str) -> String {
+    std::fs::read_to_string(Path::new(EXAMPLE).join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// An entry's own fields, without what the chain adds; nothing for the opening of a book.
+fn own(line: &str) -> Option<String> {
+    let fields = line.strip_prefix('{')?;
+    let entry: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    let linked = ["seq", "prev", "at", "batch"];
+    // Text surgery keeps the order and the digits of the line: what the chain adds stands before `kind`.
+    let start = if linked.iter().any(|key| entry.get(key).is_some()) { fields.find("\"kind\"")? } else { 0 };
+    let fields = &fields[start..];
+    let batch = entry.get("batch").map(|batch| format!("\"batch\":{batch},"));
+    let fields = batch.map_or(fields.to_owned(), |batch| fields.replacen(&batch, "", 1));
+    entry.get("kind").map(|_| format!("{{{fields}"))
+}
+
+#[test]
+fn the_books_are_what_their_entries_make() {
+    let world = World::empty();
+    world.at(WRITTEN).file("draft.json", example("plan.json"));
+    world.ask("init --from draft.json").ok();
+    for book in BOOKS {
+        let lines: Vec<String> = example(&format!("ledger/{book}.jsonl")).lines().filter_map(own).collect();
+        assert!(lines.len() > 10, "{book} has {} entries", lines.len());
+        world.file("entries.jsonl", lines.join("\n")).ask(&format!("import entries.jsonl --as {book}")).ok();
+        let (made, path) = (world.read(&format!("ledger/{book}.jsonl")), Path::new(EXAMPLE).join("ledger"));
+        match std::env::var("MILEPOST_EXAMPLE").as_deref() {
+            Ok("write") => std::fs::write(path.join(format!("{book}.jsonl")), made).expect("a book"),
+            _ => assert!(made == example(&format!("ledger/{book}.jsonl")), "{book} is not what its entries make"),
+        }
+    }
+}
+
+#[test]
+fn the_example_begins_whole() {
+    let world = World::empty();
+    world.at("2026-12-01").ask("init peace --example helsinki-2005").ok().hears("23 milestones").hears("4 books");
+    world.ask("-C peace check").ok().hears("0 errors, 0 warnings");
+    world.ask("-C peace audit").ok();
+    assert_eq!(world.ask("-C peace status").ok().errors(), "");
+    // Whoever goes on with it opens a book of his own.
+    world.ask("-C peace mark HR-1 none --as amm").ok().hears("amm-2:1");
+    world.ask("init other --example oslo").code(2).remarks("the examples are: helsinki-2005");
+    world.ask("init other --example helsinki-2005 --from x.json").code(2).remarks("cannot be used with");
+}
+
+/// Every entry of the record says where it comes from, and no entry is left out of account.
+#[test]
+fn every_entry_has_its_source() {
+    let world = World::empty();
+    world.at("2026-12-01").ask("init --example helsinki-2005").ok();
+    let log = world.ask("log -o json").ok().json();
+    let entries = log["entries"].as_array().expect("entries");
+    assert_eq!(
+        entries.len(),
+        BOOKS.iter().map(|book| example(&format!("ledger/{book}.jsonl")).lines().count() - 1).sum::<usize>()
+    );
+    for entry in entries {
+        assert_eq!(entry["counts"], true, "{entry}");
+        let url = entry["evidence"][0]["url"].as_str().unwrap_or_else(|| panic!("no source: {entry}"));
+        assert!(url.starts_with("http"), "{url}");
+    }
+}
