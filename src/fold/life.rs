@@ -1,9 +1,10 @@
-//! What became of one milestone: what it stood at over time, and what it stands at. Plain data.
+//! What became of one milestone: what it stood at over time, and what it stands at.
 
 use super::spans::Spans;
-use super::state::{Figure, Said, Standing};
+use super::state::{Clocks, Figure, Said, Standing};
 use crate::model::condition::Voice;
 use crate::model::moment::Moment;
+use crate::model::plan::{Continuing, Plan};
 use crate::model::value::Value;
 
 /// How far along a milestone stands for those who wait for it.
@@ -77,4 +78,38 @@ impl Measured {
     pub fn value(&self, voice: Voice, place: usize) -> Option<Value> {
         self.of(voice).iter().find(|(named, _)| *named == place).map(|(_, value)| *value)
     }
+}
+
+/// The rank from each moment on, from when it was reported full and since when verified full; time alone ends a hold.
+pub fn ranks(
+    plan: &Plan,
+    milestone: usize,
+    full: &[(Moment, bool, Option<Moment>)],
+    clocks: Clocks,
+) -> Vec<(Moment, Rank)> {
+    let promised = &plan.milestones[milestone];
+    let zone = plan.timezone;
+    let matures = |since: Moment| match (promised.continuing, promised.hold) {
+        (Continuing::Always, _) => Moment::MAX,
+        (Continuing::Until(day), _) => Moment(day.last(zone).0 + 1).max(since),
+        (Continuing::No, Some(hold)) => zone.plus(since, hold),
+        (Continuing::No, None) => since,
+    };
+    let mut ranks: Vec<(Moment, Rank)> = Vec::with_capacity(full.len());
+    for (place, (from, reported, verified)) in full.iter().enumerate() {
+        let until = full.get(place + 1).map_or(clocks.as_of, |next| Moment(next.0.0 - 1));
+        match verified {
+            None => ranks.push((*from, if *reported { Rank::Reported } else { Rank::None })),
+            Some(since) if matures(*since) <= *from => ranks.push((*from, Rank::Achieved)),
+            Some(since) => {
+                ranks.push((*from, Rank::Holding));
+                let achieved = matures(*since);
+                if achieved <= until {
+                    ranks.push((achieved, Rank::Achieved));
+                }
+            }
+        }
+    }
+    ranks.dedup_by(|next, kept| next.1 == kept.1);
+    ranks
 }

@@ -17,12 +17,12 @@ type Follows = (usize, usize, usize);
 
 /// Lives through all claims. A whole lives through its own counts only; `parts` joins the rest.
 pub fn live(plan: &Plan, entries: &[Entry], judged: &[Judged], clocks: Clocks) -> Vec<Life> {
-    let (claims, named) = gather(plan, entries, judged);
+    let named = gather(plan, judged);
     let (watched, follows) = (watched(plan), follows(plan));
     let measured = |milestone: usize| watched[milestone] || totalled(plan, milestone);
     let walk = |milestone: usize, turns: &[Turn]| {
         let walk = Walk::new(plan, entries, judged, milestone, measured(milestone));
-        walk.through(&claims[milestone], turns, clocks)
+        walk.through(&claims_on(entries, judged, &named[milestone]), turns, clocks)
     };
     let all = 0..plan.milestones.len();
     let mut lives: Vec<Life> = all.clone().into_par_iter().map(|milestone| walk(milestone, &[])).collect();
@@ -41,27 +41,27 @@ pub fn live(plan: &Plan, entries: &[Entry], judged: &[Judged], clocks: Clocks) -
     lives
 }
 
-/// For each milestone its claims in the order in which they count, and all entries that name it.
-fn gather(plan: &Plan, entries: &[Entry], judged: &[Judged]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
-    let mut claims: Vec<Vec<usize>> = vec![Vec::new(); plan.milestones.len()];
+/// For each milestone the entries that count and name it.
+fn gather(plan: &Plan, judged: &[Judged]) -> Vec<Vec<usize>> {
     let mut named: Vec<Vec<usize>> = vec![Vec::new(); plan.milestones.len()];
     for (index, judged) in judged.iter().enumerate().filter(|(_, judged)| judged.why_not.is_none()) {
-        let Some(milestone) = judged.milestone else { continue };
-        named[milestone].push(index);
-        if matches!(entries[index].act, Act::Claim(_)) {
-            claims[milestone].push(index);
-        }
+        judged.milestone.into_iter().for_each(|milestone| named[milestone].push(index));
     }
-    claims
-        .par_iter_mut()
-        .for_each(|claims| claims.sort_by_key(|index| (judged[*index].from, judged[*index].known, *index)));
-    (claims, named)
+    named
 }
 
 /// Whether a milestone's figures go into those of a whole, or are a whole's.
 fn totalled(plan: &Plan, milestone: usize) -> bool {
     let whole = plan.whole(milestone).unwrap_or(milestone);
     !plan.parts(whole).is_empty() && !plan.milestones[whole].indicators.is_empty()
+}
+
+/// The claims among some entries, in the order in which they count.
+pub fn claims_on(entries: &[Entry], judged: &[Judged], named: &[usize]) -> Vec<usize> {
+    let mut claims: Vec<usize> =
+        named.iter().copied().filter(|index| matches!(entries[*index].act, Act::Claim(_))).collect();
+    claims.sort_by_key(|index| (judged[*index].from, judged[*index].known, *index));
+    claims
 }
 
 /// Which milestones have figures that a condition or a target looks at, at whatever moment; the parts of such a whole too.

@@ -9,6 +9,8 @@
 pub mod admit;
 pub mod calendar;
 pub mod decide;
+pub mod grounds;
+pub mod heights;
 pub mod life;
 pub mod lives;
 pub mod order;

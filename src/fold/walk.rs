@@ -1,7 +1,8 @@
 //! One pass over a milestone's claims, in the order in which they count: what reported, verified and assessed were after
 //! each. Knows nothing of dates due or of preconditions.
 
-use super::life::{Life, Measured, Rank};
+use super::heights::Heights;
+use super::life::{Life, Measured, ranks};
 use super::relation::{Relation, relation};
 use super::spans::Spans;
 use super::state::{Clocks, Figure, Judged, Said, Standing};
@@ -9,8 +10,8 @@ use super::voice::{Goal, Voice, goals};
 use crate::model::entry::{Act, Entry};
 use crate::model::level::{Level, Progress};
 use crate::model::moment::{Moment, When};
-use crate::model::plan::{Continuing, Direction, Milestone, Plan, Quorum, Target};
-use crate::model::value::{Number, Value};
+use crate::model::plan::{Direction, Milestone, Plan, Quorum};
+use crate::model::value::Value;
 use std::cmp::Reverse;
 
 /// A target that follows another milestone's figure turns at a moment: the indicator's place, and what it then is.
@@ -26,38 +27,38 @@ pub struct Walk<'a> {
     /// Whether somebody looks at its figures.
     watched: bool,
     goals: Vec<Goal>,
-    voices: Vec<Voice>,
+    pub(super) voices: Vec<Voice>,
     standings: Vec<(usize, Standing)>,
 }
 
 /// What happens at one moment: claims that count from it, and targets that turn.
-struct Step<'a> {
-    from: Moment,
-    claims: &'a [usize],
+pub(super) struct Step<'a> {
+    pub from: Moment,
+    pub claims: &'a [usize],
     turns: &'a [Turn],
 }
 
 /// A claim heard: whose voice it is, and whether it says how far the milestone is.
 #[derive(Clone, Copy)]
-struct Heard {
-    voice: usize,
+pub(super) struct Heard {
+    pub voice: usize,
     tells: bool,
 }
 
 /// What the voices amount to at one moment.
 #[derive(Clone, Default)]
-struct Tally {
-    reported: Option<usize>,
-    verified: Option<Verified>,
+pub(super) struct Tally {
+    pub reported: Option<usize>,
+    pub verified: Option<Verified>,
     assessed: Option<usize>,
 }
 
 /// The voice that gives figure and date, the voices that concur, and what they make.
 #[derive(Clone)]
-struct Verified {
+pub(super) struct Verified {
     voice: usize,
-    by: Vec<usize>,
-    told: (Level, Progress),
+    pub by: Vec<usize>,
+    pub told: (Level, Progress),
 }
 
 impl<'a> Walk<'a> {
@@ -77,7 +78,7 @@ impl<'a> Walk<'a> {
     pub fn through(mut self, claims: &[usize], turns: &[Turn], clocks: Clocks) -> Life {
         let (mut full, mut reported_full, mut verified_full) = (Vec::new(), None, None);
         let (mut heights, mut fallen, mut begun, mut measured) = (Heights::default(), vec![], vec![], vec![]);
-        let mut tally = Tally::default();
+        let (mut tally, promised) = (Tally::default(), &self.plan.milestones[self.milestone]);
         for step in self.steps(claims, turns) {
             let from = step.from;
             let heard = self.live(&step);
@@ -86,7 +87,10 @@ impl<'a> Walk<'a> {
             reported_full = self.reported_full(reported_full, &heard, &tally, &step);
             let verified = tally.verified.as_ref().map(|verified| verified.told.0);
             verified_full = (verified == Some(Level::Full)).then(|| verified_full.unwrap_or(from));
-            fallen.push((from, heights.fallen(&self, tally.verified.as_ref())));
+            let fell = tally.verified.as_ref().is_some_and(|verified| {
+                heights.fallen(promised, verified.told.0, &self.voices[verified.voice].values, &self.goals)
+            });
+            fallen.push((from, fell));
             begun.push((from, self.begun(&tally)));
             full.push((from, reported_full.is_some(), verified_full));
             if self.watched {
@@ -113,7 +117,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Claims and turns, moment by moment.
-    fn steps<'b>(&self, mut claims: &'b [usize], mut turns: &'b [Turn]) -> Vec<Step<'b>> {
+    pub(super) fn steps<'b>(&self, mut claims: &'b [usize], mut turns: &'b [Turn]) -> Vec<Step<'b>> {
         let mut steps = Vec::new();
         let next = |claims: &[usize], turns: &[Turn]| {
             claims
@@ -133,7 +137,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Turns the targets of a moment, then hears its claims.
-    fn live(&mut self, step: &Step) -> Vec<Heard> {
+    pub(super) fn live(&mut self, step: &Step) -> Vec<Heard> {
         let promised = &self.plan.milestones[self.milestone];
         if !step.turns.is_empty() {
             step.turns.iter().for_each(|(_, place, goal)| self.goals[*place] = *goal);
@@ -157,7 +161,7 @@ impl<'a> Walk<'a> {
         Some(Heard { voice, tells })
     }
 
-    fn tally(&self) -> Tally {
+    pub(super) fn tally(&self) -> Tally {
         Tally { reported: self.reported(), verified: self.verified(), assessed: self.assessed() }
     }
 
@@ -166,7 +170,7 @@ impl<'a> Walk<'a> {
         self.voices.iter().position(|voice| voice.actor == actor && (voice.relation == Relation::Verifies) == verifies)
     }
 
-    fn owing_voices(&self) -> Vec<usize> {
+    pub(super) fn owing_voices(&self) -> Vec<usize> {
         self.owing.iter().filter_map(|actor| self.voice(*actor, false)).collect()
     }
 
@@ -287,7 +291,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Since when it is reported full: spoiled when a verifier says less for later, set anew by the next report.
-    fn reported_full(&self, since: Option<Moment>, heard: &[Heard], tally: &Tally, step: &Step) -> Option<Moment> {
+    pub(super) fn reported_full(
+        &self,
+        since: Option<Moment>,
+        heard: &[Heard],
+        tally: &Tally,
+        step: &Step,
+    ) -> Option<Moment> {
         let full = |voice: usize| self.voices[voice].level() == Some(Level::Full);
         if !tally.reported.is_some_and(full) {
             return None;
@@ -303,7 +313,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether anybody's figure is above none, or anyone who owes it has claimed above none.
-    fn begun(&self, tally: &Tally) -> bool {
+    pub(super) fn begun(&self, tally: &Tally) -> bool {
         let above = |voice: usize| self.voices[voice].level().is_some_and(|level| level > Level::None);
         let verified = tally.verified.as_ref().map(|verified| verified.voice);
         let figures = [tally.reported, verified, tally.assessed].into_iter().flatten();
@@ -339,7 +349,7 @@ impl<'a> Walk<'a> {
         values
     }
 
-    fn split(&self) -> bool {
+    pub(super) fn split(&self) -> bool {
         let mut levels =
             (0..self.voices.len()).filter(|voice| self.verifies(*voice)).map(|voice| self.voices[voice].level());
         let first = levels.next();
@@ -376,114 +386,4 @@ impl<'a> Walk<'a> {
         };
         voices.into_iter().map(said).collect()
     }
-}
-
-/// The highest verified level so far, and what it was measured by where that can change.
-#[derive(Default)]
-struct Heights {
-    highest: Level,
-    before: Option<Measure>,
-}
-
-/// A level with the figures and goals that gave it.
-struct Measure {
-    level: Level,
-    values: Vec<(usize, Value)>,
-    goals: Vec<Goal>,
-}
-
-impl Heights {
-    /// Whether the verified level is now below the highest that it had reached. Where only what it is measured against has
-    /// grown, it is re-measured and has not fallen (ruling 2).
-    fn fallen(&mut self, walk: &Walk, verified: Option<&Verified>) -> bool {
-        let Some(verified) = verified else { return false };
-        let level = verified.told.0;
-        let now = walk.measure(verified);
-        if let (true, Some(before), Some(now)) = (level < self.highest, &self.before, &now)
-            && before.level == self.highest
-            && remeasured(&walk.plan.milestones[walk.milestone], before, now)
-        {
-            self.highest = level;
-        }
-        self.highest = self.highest.max(level);
-        self.before = now;
-        level < self.highest
-    }
-}
-
-impl Walk<'_> {
-    /// What a verified level was measured by, where that can change: a denominator, or a target that follows another.
-    fn measure(&self, verified: &Verified) -> Option<Measure> {
-        let values = &self.voices[verified.voice].values;
-        let indicators = &self.plan.milestones[self.milestone].indicators;
-        let follows = indicators.iter().any(|indicator| matches!(indicator.target, Some(Target::Other { .. })));
-        let shares = values.iter().any(|(_, value)| matches!(value, Value::Of { .. }));
-        let measure = || Measure { level: verified.told.0, values: values.clone(), goals: self.goals.clone() };
-        (follows || shares).then(measure)
-    }
-}
-
-impl Measure {
-    fn value(&self, place: usize) -> Option<Value> {
-        self.values.iter().find(|(named, _)| *named == place).map(|(_, value)| *value)
-    }
-
-    fn number(&self, place: usize) -> Option<Number> {
-        self.value(place)?.bounds().map(|(low, _)| low)
-    }
-
-    fn denominator(&self, place: usize) -> Option<Number> {
-        match self.value(place) {
-            Some(Value::Of { of, .. }) => Some(of),
-            _ => None,
-        }
-    }
-}
-
-/// Whether a denominator or a target has changed while no number fell behind.
-fn remeasured(promised: &Milestone, before: &Measure, now: &Measure) -> bool {
-    let targeted = || (0..promised.indicators.len()).filter(|place| now.goals[*place] != Goal::Count);
-    let changed = |place: usize| {
-        let denominators = before.denominator(place).zip(now.denominator(place));
-        before.goals[place] != now.goals[place] || denominators.is_some_and(|(was, is)| was != is)
-    };
-    let behind = |place: usize| match promised.indicators[place].direction {
-        Some(Direction::Down) => now.number(place) > before.number(place),
-        _ => now.number(place) < before.number(place),
-    };
-    targeted().any(changed) && !targeted().any(behind)
-}
-
-/// The rank from each moment on, from when it was reported full and since when verified full; time alone ends a hold.
-fn ranks(
-    plan: &Plan,
-    milestone: usize,
-    full: &[(Moment, bool, Option<Moment>)],
-    clocks: Clocks,
-) -> Vec<(Moment, Rank)> {
-    let promised = &plan.milestones[milestone];
-    let zone = plan.timezone;
-    let matures = |since: Moment| match (promised.continuing, promised.hold) {
-        (Continuing::Always, _) => Moment::MAX,
-        (Continuing::Until(day), _) => Moment(day.last(zone).0 + 1).max(since),
-        (Continuing::No, Some(hold)) => zone.plus(since, hold),
-        (Continuing::No, None) => since,
-    };
-    let mut ranks: Vec<(Moment, Rank)> = Vec::with_capacity(full.len());
-    for (place, (from, reported, verified)) in full.iter().enumerate() {
-        let until = full.get(place + 1).map_or(clocks.as_of, |next| Moment(next.0.0 - 1));
-        match verified {
-            None => ranks.push((*from, if *reported { Rank::Reported } else { Rank::None })),
-            Some(since) if matures(*since) <= *from => ranks.push((*from, Rank::Achieved)),
-            Some(since) => {
-                ranks.push((*from, Rank::Holding));
-                let achieved = matures(*since);
-                if achieved <= until {
-                    ranks.push((achieved, Rank::Achieved));
-                }
-            }
-        }
-    }
-    ranks.dedup_by(|next, kept| next.1 == kept.1);
-    ranks
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/helsinki-2005");
 /// When the books were written.
-const WRITTEN: &str = "2026-11-24T06:00:00Z";
+const WRITTEN: &str = "2026-11-24T00:00:00Z";
 const BOOKS: [&str; 4] = ["amm", "desk", "gam", "goi"];
 
 fn example(name: &str) -> String {
