@@ -6,7 +6,7 @@ use crate::model::due::{Due, Event, Mark};
 use crate::model::id::Id;
 use crate::model::json::Step;
 use crate::model::plan::{Milestone, Plan, Target};
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 /// Circles of dates and of targets are errors; circles of preconditions are a question that real agreements leave open.
@@ -44,8 +44,8 @@ struct Web<'a> {
 impl<'a> Web<'a> {
     fn new(plan: &'a Plan) -> Web<'a> {
         let mut members = vec![Vec::new(); plan.phases.len()];
-        for (place, milestone) in plan.milestones.iter().enumerate() {
-            phase(plan, milestone.phase.as_ref()).into_iter().for_each(|phase| members[phase].push(place));
+        for place in 0..plan.milestones.len() {
+            plan.phase_of(place).into_iter().for_each(|phase| members[phase].push(place));
         }
         Web { plan, members }
     }
@@ -77,8 +77,10 @@ impl<'a> Web<'a> {
         };
         match thing {
             Thing::Milestone(milestone) => {
-                let due = self.plan.milestones[milestone].due.iter();
-                due.flat_map(Due::events).filter_map(of_event).collect()
+                let own = &self.plan.milestones[milestone].due;
+                // A part without a date takes its whole's.
+                let whole = self.plan.whole(milestone).filter(|_| own.is_none()).map(Thing::Milestone);
+                own.iter().flat_map(Due::events).filter_map(of_event).chain(whole).collect()
             }
             Thing::Opening(phase) => {
                 let events = leaves(&self.plan.phases[phase].requires).filter_map(|leaf| match leaf {
@@ -108,7 +110,7 @@ impl<'a> Web<'a> {
             Thing::Milestone(milestone) => {
                 let own: &Milestone = &self.plan.milestones[milestone];
                 let whole = self.plan.whole(milestone).map(|whole| &self.plan.milestones[whole].requires[..]);
-                let opening = phase(self.plan, own.phase.as_ref()).map(Thing::Opening);
+                let opening = self.plan.phase_of(milestone).map(Thing::Opening);
                 let parts = self.plan.parts(milestone).iter().copied().map(Thing::Milestone);
                 let all = own.requires.iter().chain(whole.unwrap_or_default());
                 self.awaited(all).chain(opening).chain(parts).collect()
@@ -140,7 +142,7 @@ impl<'a> Web<'a> {
                 graph.add_edge(NodeIndex::new(from), NodeIndex::new(self.number(to)), ());
             }
         }
-        let mut circles: Vec<Vec<usize>> = tarjan_scc(&graph)
+        let mut circles: Vec<Vec<usize>> = kosaraju_scc(&graph)
             .into_iter()
             .filter(|group| group.len() > 1 || graph.contains_edge(group[0], group[0]))
             .map(|group| group.into_iter().map(NodeIndex::index).collect())

@@ -221,9 +221,12 @@ fn changes(before: &MilestoneState, after: &MilestoneState) -> Vec<String> {
     if lines.is_empty() { vec!["  moves neither status nor figures".into()] } else { lines }
 }
 
-/// The milestones that waited and can now begin.
+/// The milestones that waited and can now begin, and those that count from now on.
 fn opens(recorded: &Recorded) -> Vec<usize> {
     let pairs = recorded.before.milestones.iter().zip(&recorded.state.milestones).enumerate();
-    let opened = pairs.filter(|(_, (before, after))| (before.status, after.status) == (Status::Waiting, Status::Open));
+    let opened = pairs.filter(|(_, (before, after))| match before.status {
+        Status::Waiting => after.status == Status::Open,
+        before => before == Status::NotTriggered && after.status != before,
+    });
     opened.map(|(place, _)| place).collect()
 }

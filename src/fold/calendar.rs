@@ -136,8 +136,8 @@ impl<'a> Calendar<'a> {
     fn done(&self, phase: usize) -> Spans {
         once(&self.done, phase, Spans::never(), || {
             let members = &self.members[phase];
-            let start = if members.is_empty() { Spans::never() } else { Spans::always() };
-            members.iter().fold(start, |done, milestone| done.and(&self.done_or_not_counted(*milestone)))
+            let any = members.iter().fold(Spans::never(), |any, milestone| any.or(&self.counts(*milestone)));
+            members.iter().fold(any, |done, milestone| done.and(&self.done_or_not_counted(*milestone)))
         })
     }
 
@@ -159,10 +159,14 @@ impl<'a> Calendar<'a> {
             Continuing::No => Rank::Achieved,
             _ => Rank::Holding,
         };
-        let done = self.lives[milestone].while_rank(|rank| rank >= needed);
+        self.lives[milestone].while_rank(|rank| rank >= needed).or(&self.counts(milestone).not())
+    }
+
+    /// While a milestone counts: always, or from when a contingent one was triggered.
+    fn counts(&self, milestone: usize) -> Spans {
         match self.plan.milestones[milestone].contingent {
-            true => done.or(&Spans::from(self.triggered[milestone]).not()),
-            false => done,
+            true => Spans::from(self.triggered[milestone]),
+            false => Spans::always(),
         }
     }
 
@@ -193,8 +197,11 @@ impl<'a> Calendar<'a> {
             }
             Condition::Date(when) => Spans::from(Some(when.first(zone))),
             Condition::Elapsed { span, event } => Spans::from(self.event(event).and_then(|anchor| {
-                let after = self.after(anchor, *span)?;
-                Some(after.first(zone))
+                // For conditions a date counts from its first moment, for hours from its last (ruling 9).
+                match span.is_calendar() {
+                    true => Some(zone.start_of(zone.day_of(anchor.first(zone)).plus(*span)?)),
+                    false => Some(zone.plus(anchor.last(zone), *span)),
+                }
             })),
             Condition::Any(any) => any.iter().fold(Spans::never(), |all, condition| all.or(&self.holds(condition))),
             Condition::Not(inner) => self.holds(inner).not(),
@@ -202,7 +209,8 @@ impl<'a> Calendar<'a> {
     }
 
     fn of(&self, milestone: &str, spans: impl Fn(&Life) -> Spans) -> Spans {
-        self.plan.milestone(milestone).map_or(Spans::never(), |milestone| spans(&self.lives[milestone]))
+        let of = |milestone: usize| spans(&self.lives[milestone]).and(&self.counts(milestone));
+        self.plan.milestone(milestone).map_or(Spans::never(), of)
     }
 
     fn measured(&self, milestone: &str, indicator: &str, bound: Bound, voice: Voice) -> Spans {
@@ -219,7 +227,8 @@ impl<'a> Calendar<'a> {
             (Bound::AtLeast(least), Some(value)) => value.bounds().is_some_and(|(low, _)| low >= least),
             (Bound::AtMost(most), Some(value)) => value.bounds().is_some_and(|(_, high)| high <= most),
         };
-        Spans::of(self.lives[milestone].measured.iter().map(|(moment, measured)| (*moment, within(measured))))
+        let measured = self.lives[milestone].measured.iter();
+        Spans::of(measured.map(|(moment, measured)| (*moment, within(measured)))).and(&self.counts(milestone))
     }
 
     /// When an event was, if it was.
@@ -237,9 +246,12 @@ impl<'a> Calendar<'a> {
                     (Mark::Achieved, Continuing::No) => Rank::Achieved,
                     (Mark::Achieved, _) => Rank::Holding,
                 };
-                first(life.while_rank(|rank| rank >= least))
+                first(life.while_rank(|rank| rank >= least).and(&self.counts(milestone)))
             }
-            Event::PhaseOpened(phase) => first(self.opened(self.plan.phase(phase.as_str())?)),
+            Event::PhaseOpened(phase) => {
+                let opened = first(self.opened(self.plan.phase(phase.as_str())?));
+                opened.filter(|when| when.first(self.plan.timezone) <= self.clocks.as_of)
+            }
             Event::PhaseDone(phase) => first(self.done(self.plan.phase(phase.as_str())?)),
         }
     }
@@ -249,7 +261,19 @@ impl<'a> Calendar<'a> {
         let zone = self.plan.timezone;
         match span.is_calendar() {
             true => self.day(anchor).plus(span).map(When::Day),
-            false => Some(When::At(zone.plus(anchor.last(zone), span), 0)),
+            false => {
+                let moment = zone.plus(anchor.last(zone), span);
+                Some(When::At(moment, zone.offset(moment)))
+            }
+        }
+    }
+
+    /// So long before an anchor.
+    fn before(&self, anchor: When, span: Span) -> Option<When> {
+        let zone = self.plan.timezone;
+        match span.is_calendar() {
+            true => self.day(anchor).minus(span).map(When::Day),
+            false => zone.minus(anchor.first(zone), span).map(|moment| When::At(moment, zone.offset(moment))),
         }
     }
 
@@ -259,35 +283,37 @@ impl<'a> Calendar<'a> {
 
     fn resolve(&self, due: &Due) -> Schedule {
         let zone = self.plan.timezone;
-        let fixed = |on: Option<When>, anchor| Schedule {
+        let fixed = |on: Option<When>, anchor: Option<(String, Option<When>)>, window: Option<When>| Schedule {
             on,
             deadline: on.map(|on| on.last(zone)),
             readings: on.into_iter().collect(),
             anchor,
+            window,
         };
         match &due.rule {
-            DueRule::On(on) => fixed(Some(*on), None),
+            DueRule::On(on) => fixed(Some(on.settled(zone)), None, self.plan.signed),
             DueRule::After { event, within } => {
                 let anchor = self.event(event);
-                fixed(anchor.and_then(|anchor| self.after(anchor, *within)), Some((event.to_string(), anchor)))
+                let on = anchor.and_then(|anchor| self.after(anchor, *within));
+                fixed(on, Some((event.to_string(), anchor)), anchor)
             }
             DueRule::Before { event, by } => {
                 let anchor = self.event(event);
-                let on = anchor.and_then(|anchor| self.day(anchor).minus(*by)).map(When::Day);
-                fixed(on, Some((event.to_string(), anchor)))
+                let on = anchor.and_then(|anchor| self.before(anchor, *by));
+                fixed(on, Some((event.to_string(), anchor)), self.plan.signed)
             }
             DueRule::EarliestOf(all) => {
                 let running = all.iter().map(|due| self.resolve(due)).filter(|schedule| schedule.on.is_some());
-                running.min_by_key(|schedule| schedule.deadline).unwrap_or_else(|| fixed(None, None))
+                running.min_by_key(|schedule| schedule.deadline).unwrap_or_else(|| fixed(None, None, None))
             }
             DueRule::LatestOf(all) | DueRule::Either(all) => {
                 let schedules: Vec<Schedule> = all.iter().map(|due| self.resolve(due)).collect();
                 if schedules.iter().any(|schedule| schedule.on.is_none()) {
-                    return fixed(None, None);
+                    return fixed(None, None, None);
                 }
-                let readings: Vec<When> = schedules.iter().filter_map(|schedule| schedule.on).collect();
+                let readings: Vec<When> = schedules.iter().flat_map(|schedule| schedule.readings.clone()).collect();
                 let latest = schedules.into_iter().max_by_key(|schedule| schedule.deadline);
-                let latest = latest.unwrap_or_else(|| fixed(None, None));
+                let latest = latest.unwrap_or_else(|| fixed(None, None, None));
                 match due.rule {
                     DueRule::Either(_) => Schedule { readings, ..latest },
                     _ => latest,
@@ -300,14 +326,14 @@ impl<'a> Calendar<'a> {
     pub fn preconditions(&self, milestone: usize) -> Vec<Precondition> {
         let plan = self.plan;
         let promised = &plan.milestones[milestone];
-        let triggered = promised.contingent && self.triggered[milestone].is_some();
+        let triggered = self.triggered[milestone].filter(|_| promised.contingent);
         let own = promised.requires.iter().map(|condition| (condition, None, triggered));
         let whole = plan.whole(milestone).into_iter().flat_map(|whole| &plan.milestones[whole].requires);
-        let phase = promised.phase.as_ref().and_then(|phase| plan.phase(phase.as_str()));
+        let phase = plan.phase_of(milestone);
         let of_phase =
             phase.into_iter().flat_map(|phase| plan.phases[phase].requires.iter().map(move |c| (c, Some(phase))));
-        own.chain(whole.map(|condition| (condition, None, false)))
-            .chain(of_phase.map(|(condition, phase)| (condition, phase, false)))
+        own.chain(whole.map(|condition| (condition, None, None)))
+            .chain(of_phase.map(|(condition, phase)| (condition, phase, None)))
             .map(|(condition, phase, met_for_good)| {
                 let spans = self.holds(condition);
                 let ids = condition.leaves().into_iter().filter_map(Condition::milestone);
@@ -315,8 +341,10 @@ impl<'a> Calendar<'a> {
                     text: condition.to_string(),
                     phase,
                     milestones: ids.filter_map(|id| plan.milestone(id.as_str())).collect(),
-                    met: met_for_good || spans.at(self.clocks.as_of),
-                    since: spans.since(self.clocks.as_of),
+                    met: met_for_good.is_some() || spans.at(self.clocks.as_of),
+                    since: met_for_good
+                        .or_else(|| spans.since(self.clocks.as_of))
+                        .filter(|moment| *moment > Moment::MIN),
                 }
             })
             .collect()
@@ -330,8 +358,7 @@ impl<'a> Calendar<'a> {
             false => self.all(&promised.requires),
         };
         let whole = self.plan.whole(milestone).map(|whole| self.all(&self.plan.milestones[whole].requires));
-        let phase = promised.phase.as_ref().and_then(|phase| self.plan.phase(phase.as_str()));
-        let phase = phase.map(|phase| self.required(phase));
+        let phase = self.plan.phase_of(milestone).map(|phase| self.required(phase));
         whole.into_iter().chain(phase).fold(own, |free, spans| free.and(&spans))
     }
 }
@@ -356,9 +383,8 @@ fn once<T: Clone>(book: &RefCell<Vec<Answer<T>>>, place: usize, meanwhile: T, wo
 
 fn members(plan: &Plan) -> Vec<Vec<usize>> {
     let mut members = vec![Vec::new(); plan.phases.len()];
-    for (place, milestone) in plan.milestones.iter().enumerate().filter(|(place, _)| plan.parts(*place).is_empty()) {
-        let phase = milestone.phase.as_ref().and_then(|phase| plan.phase(phase.as_str()));
-        phase.into_iter().for_each(|phase| members[phase].push(place));
+    for place in (0..plan.milestones.len()).filter(|place| plan.parts(*place).is_empty()) {
+        plan.phase_of(place).into_iter().for_each(|phase| members[phase].push(place));
     }
     members
 }

@@ -56,7 +56,7 @@ fn asked(plan: &Plan, state: &State, milestone: usize) -> BTreeSet<Question> {
     let whole = plan.whole(milestone).map(|whole| &plan.milestones[whole].requires);
     let own = &plan.milestones[milestone].requires;
     own.iter().chain(whole.into_iter().flatten()).for_each(|condition| open.extend(looks_at(plan, condition)));
-    if let Some(phase) = plan.milestones[milestone].phase.as_ref().and_then(|phase| plan.phase(phase.as_str())) {
+    if let Some(phase) = plan.phase_of(milestone) {
         plan.phases[phase].requires.iter().for_each(|condition| open.extend(looks_at(plan, condition)));
     }
     let settled = state.milestones[milestone].is_settled() && !plan.milestones[milestone].contingent;
@@ -101,8 +101,7 @@ fn leads(plan: &Plan, question: Question) -> Vec<Question> {
             conditions(&plan.phases[phase].requires).into_iter().chain([Question::Start]).collect()
         }
         Question::End(phase) => {
-            let id = &plan.phases[phase].id;
-            let members = (0..plan.milestones.len()).filter(|place| plan.milestones[*place].phase.as_ref() == Some(id));
+            let members = (0..plan.milestones.len()).filter(|place| plan.phase_of(*place) == Some(phase));
             members.flat_map(|member| [Question::Rank(member), Question::Trigger(member)]).collect()
         }
     }

@@ -28,8 +28,7 @@ pub struct Life {
     pub reported: Option<Figure>,
     pub verified: Option<Figure>,
     pub assessed: Option<Figure>,
-    /// Since when it is reported full, with no verifier saying less for later.
-    pub reported_full: Option<Moment>,
+    pub done: Done,
     /// Since when it is verified full without a break.
     pub verified_full: Option<Moment>,
     pub split: bool,
@@ -39,6 +38,16 @@ pub struct Life {
     pub measured: Vec<(Moment, Measured)>,
     /// The standing of each claim.
     pub standings: Vec<(usize, Standing)>,
+}
+
+/// Whether and when it was done.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Done {
+    /// The moment for which it was reported full, with no verifier saying less for later, or verified; the earlier.
+    pub on: Option<Moment>,
+    pub verified: bool,
+    /// Whether it counts as done: verified, or reported and the verifiers' figure for that or a later moment is not below full.
+    pub stands: bool,
 }
 
 /// The figures of an instant, for conditions that look at numbers.

@@ -1,6 +1,6 @@
 //! A whole follows from its parts (design, section 6, parts): what they stand at, and what their figures add up to.
 
-use super::life::{Life, Measured, Rank};
+use super::life::{Done, Life, Measured, Rank};
 use super::spans::Spans;
 use super::state::Figure;
 use crate::model::condition::Voice;
@@ -37,6 +37,11 @@ fn joined(plan: &Plan, lives: &[Life], triggered: &[Option<Moment>], whole: usiz
     let last = |of: fn(&Life) -> Option<Moment>| {
         parts.iter().map(|part| of(part)).collect::<Option<Vec<_>>>()?.into_iter().max()
     };
+    let done = Done {
+        on: last(|life| life.done.on),
+        verified: parts.iter().all(|part| part.done.verified),
+        stands: parts.iter().all(|part| part.done.stands),
+    };
     let join = |voice: Voice, of: fn(&Life) -> Option<&Figure>| {
         let counts = lives[whole].measured.last().map_or(Vec::new(), |(_, measured)| measured.of(voice).to_vec());
         figure(&parts, &weights, counts, of)
@@ -48,7 +53,7 @@ fn joined(plan: &Plan, lives: &[Life], triggered: &[Option<Moment>], whole: usiz
         reported: join(Voice::Reported, |life| life.reported.as_ref()),
         verified: join(Voice::Verified, |life| life.verified.as_ref()),
         assessed: join(Voice::Assessed, |life| life.assessed.as_ref()),
-        reported_full: last(|life| life.reported_full),
+        done,
         verified_full: last(|life| life.verified_full),
         split: parts.iter().any(|part| part.split),
         ..lives[whole].clone()

@@ -240,6 +240,8 @@ pub struct Schedule {
     pub readings: Vec<When>,
     /// What the date runs from, and when that was.
     pub anchor: Option<(String, Option<When>)>,
+    /// From when there was time for it: the anchor, else the signature.
+    pub window: Option<When>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

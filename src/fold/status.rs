@@ -6,7 +6,6 @@ use super::life::{Life, Rank};
 use super::lives::standings;
 use super::state::{Clocks, Decision, Judged, MilestoneState, PlanState, Schedule, State, Status, Timing, TimingWord};
 use super::trigger::trigger;
-use crate::model::level::Level;
 use crate::model::moment::{Day, Moment, When};
 use crate::model::plan::{Continuing, Plan};
 
@@ -76,7 +75,7 @@ fn state(
         _ => life.since(),
     };
     let due = calendar.schedule(milestone);
-    let done_on = done_on(plan, life);
+    let done_on = life.done.on.map(|moment| plan.timezone.day_of(moment));
     let began = life.begun.first();
     MilestoneState {
         status,
@@ -112,25 +111,19 @@ fn hold(plan: &Plan, milestone: usize, life: &Life, clocks: Clocks) -> Option<(i
     }
 }
 
-/// The moment for which it counts as done: reported full unless a verifier said less for later, or verified; the earlier.
-fn done(life: &Life) -> Option<Moment> {
-    life.reported_full.into_iter().chain(life.verified_full).min()
-}
-
-fn done_on(plan: &Plan, life: &Life) -> Option<Day> {
-    done(life).map(|moment| plan.timezone.day_of(moment))
-}
-
 fn timing(plan: &Plan, life: &Life, dated: bool, due: Option<&Schedule>, counted: bool, clocks: Clocks) -> Timing {
     let word = |word, days| Timing { word, days };
-    let Some(schedule) = due.filter(|_| dated) else { return word(TimingWord::NoDate, None) };
-    let (Some(deadline), true) = (schedule.deadline, counted) else { return word(TimingWord::NotRunning, None) };
+    let Some(schedule) = due.filter(|_| dated || !counted) else {
+        return word(if counted { TimingWord::NoDate } else { TimingWord::NotRunning }, None);
+    };
+    let (Some(deadline), Some(on), true) = (schedule.deadline, schedule.on, counted) else {
+        return word(TimingWord::NotRunning, None);
+    };
     let zone = plan.timezone;
-    let day = zone.day_of(deadline);
-    let (verified, reported) = (life.verified_full.is_some(), stands_reported(life));
-    if let Some(done) = done(life).filter(|_| verified || reported) {
+    let day = on.day(zone);
+    if let Some(done) = life.done.on.filter(|_| life.done.stands) {
         let late = zone.day_of(done).days_since(day);
-        return match (verified, done > deadline) {
+        return match (life.done.verified, done > deadline) {
             (true, true) => word(TimingWord::Late, Some(late)),
             (true, false) => word(TimingWord::OnTime, Some(-late)),
             (false, true) => word(TimingWord::ReportedLate, Some(late)),
@@ -147,17 +140,10 @@ fn timing(plan: &Plan, life: &Life, dated: bool, due: Option<&Schedule>, counted
     }
 }
 
-/// Whether a report of full still stands: the verifiers' figure for that or a later moment is not below full.
-fn stands_reported(life: &Life) -> bool {
-    life.reported_full.is_some_and(|since| {
-        life.verified.as_ref().is_none_or(|verified| verified.level == Level::Full || verified.from < since)
-    })
-}
-
 /// Days before a date from which it is due soon: 14, or a tenth of its window where that is longer (ruling 9).
 fn soon(plan: &Plan, schedule: &Schedule, day: Day) -> i64 {
     let zone = plan.timezone;
-    let anchor = schedule.anchor.as_ref().and_then(|(_, when)| *when).or(plan.signed);
-    let window = anchor.map_or(0, |anchor| day.days_since(zone.day_of(anchor.last(zone))));
+    let from = schedule.window.or(plan.signed);
+    let window = from.map_or(0, |from| day.days_since(zone.day_of(from.last(zone))));
     14.max(window / 10)
 }

@@ -36,9 +36,11 @@ pub fn trigger(plan: &Plan, lives: &mut [Life], started: Option<When>, clocks: C
     triggered
 }
 
-/// Whether no other trigger can move what a milestone requires: it looks at no phase and at no whole.
+/// Whether no other trigger can move what a milestone requires: it looks at no phase, no whole, and nothing contingent.
 fn stands_alone(plan: &Plan, milestone: usize) -> bool {
-    let simple = |id: &str| plan.milestone(id).is_none_or(|place| plan.parts(place).is_empty());
+    let simple = |id: &str| {
+        plan.milestone(id).is_none_or(|place| plan.parts(place).is_empty() && !plan.milestones[place].contingent)
+    };
     plan.milestones[milestone].requires.iter().flat_map(Condition::leaves).all(|leaf| match leaf {
         Condition::PhaseDone(_) => false,
         Condition::Elapsed { event: Event::Signature | Event::Start, .. } | Condition::Date(_) => true,

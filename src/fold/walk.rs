@@ -2,7 +2,7 @@
 //! each. Knows nothing of dates due or of preconditions.
 
 use super::heights::Heights;
-use super::life::{Life, Measured, ranks};
+use super::life::{Done, Life, Measured, ranks};
 use super::relation::{Relation, relation};
 use super::spans::Spans;
 use super::state::{Clocks, Figure, Judged, Said, Standing};
@@ -97,6 +97,7 @@ impl<'a> Walk<'a> {
                 measured.push((from, self.measured(&tally)));
             }
         }
+        let verified = tally.verified.as_ref().and_then(|found| self.figure(found.voice, found.told, &found.by));
         Life {
             ranks: ranks(self.plan, self.milestone, &full, clocks),
             reversed: Spans::of(fallen),
@@ -104,9 +105,9 @@ impl<'a> Walk<'a> {
             reported: tally
                 .reported
                 .and_then(|voice| self.figure(voice, self.voices[voice].told()?, &self.owing_voices())),
-            verified: tally.verified.as_ref().and_then(|found| self.figure(found.voice, found.told, &found.by)),
+            done: done(reported_full, verified_full, verified.as_ref()),
+            verified,
             assessed: tally.assessed.and_then(|voice| self.figure(voice, self.voices[voice].told()?, &[voice])),
-            reported_full,
             verified_full,
             split: self.split(),
             said: self.said(),
@@ -385,5 +386,14 @@ impl<'a> Walk<'a> {
             entry: voice.latest,
         };
         voices.into_iter().map(said).collect()
+    }
+}
+
+fn done(reported_full: Option<Moment>, verified_full: Option<Moment>, verified: Option<&Figure>) -> Done {
+    let stands = |since: Moment| verified.is_none_or(|figure| figure.level == Level::Full || figure.from < since);
+    Done {
+        on: reported_full.into_iter().chain(verified_full).min(),
+        verified: verified_full.is_some(),
+        stands: verified_full.is_some() || reported_full.is_some_and(stands),
     }
 }

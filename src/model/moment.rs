@@ -127,7 +127,12 @@ impl Zone {
 
     /// The first moment of a day.
     pub fn start_of(self, day: Day) -> Moment {
-        self.moment(day.0.and_time(NaiveTime::MIN))
+        let midnight = day.0.and_time(NaiveTime::MIN);
+        match self.0.from_local_datetime(&midnight) {
+            // Where the clock goes back to midnight, the hour that comes twice belongs to the new day.
+            LocalResult::Ambiguous(first, _) => Moment(first.timestamp_millis()),
+            _ => self.moment(midnight),
+        }
     }
 
     /// The last moment of a day, 23:59:59.999 on most.
@@ -147,6 +152,17 @@ impl Zone {
             .checked_add_months(Months::new(span.months))
             .and_then(|local| local.checked_add_days(Days::new(span.days)));
         later.map_or(Moment::MAX, |local| self.moment(local)).plus_seconds(span.seconds)
+    }
+
+    /// A moment moved back by a span: months and days at the same local time, then seconds by the clock.
+    pub fn minus(self, moment: Moment, span: Span) -> Option<Moment> {
+        let local = self.local(moment).checked_sub_months(Months::new(span.months))?;
+        Some(self.moment(local.checked_sub_days(Days::new(span.days))?).plus_seconds(-span.seconds))
+    }
+
+    /// By how many minutes local time is ahead of UTC at a moment.
+    pub fn offset(self, moment: Moment) -> i32 {
+        (self.local(moment) - moment.utc()).num_minutes() as i32
     }
 
     fn local(self, moment: Moment) -> NaiveDateTime {
@@ -287,6 +303,22 @@ impl When {
             When::At(moment, _) => moment,
             _ => zone.end_of(self.days().1),
         }
+    }
+
+    /// The statement with a time of day that stands without an offset made an instant.
+    pub fn settled(self, zone: Zone) -> When {
+        match self {
+            When::Local(local) => {
+                let moment = zone.moment(local);
+                When::At(moment, zone.offset(moment))
+            }
+            when => when,
+        }
+    }
+
+    /// The last calendar day that the statement can mean.
+    pub fn day(self, zone: Zone) -> Day {
+        if self.is_plain() { self.days().1 } else { zone.day_of(self.last(zone)) }
     }
 
     /// Whether the statement is a day or less precise, and so has no time of day.

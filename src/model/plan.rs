@@ -417,6 +417,18 @@ impl Plan {
         self.places.elements.get(id).copied()
     }
 
+    /// The phase of a milestone; a part that names none stands in its whole's.
+    pub fn phase_of(&self, milestone: usize) -> Option<usize> {
+        let own = |milestone: usize| self.phase(self.milestones[milestone].phase.as_ref()?.as_str());
+        own(milestone).or_else(|| own(self.whole(milestone)?))
+    }
+
+    /// The element of a milestone; a part that names none shares its whole's.
+    pub fn element_of(&self, milestone: usize) -> Option<usize> {
+        let own = |milestone: usize| self.element(self.milestones[milestone].element.as_ref()?.as_str());
+        own(milestone).or_else(|| own(self.whole(milestone)?))
+    }
+
     /// The parts of a milestone, in order; none where it is not split.
     pub fn parts(&self, milestone: usize) -> &[usize] {
         &self.places.parts[milestone]

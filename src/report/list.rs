@@ -47,8 +47,8 @@ pub fn select(view: &View, filter: &Filter, sort: Sort) -> Vec<usize> {
 
 fn fits(view: &View, filter: &Filter, place: usize) -> bool {
     let (plan, promised, state) = (view.plan, &view.plan.milestones[place], &view.state.milestones[place]);
-    let phase = || promised.phase.as_ref().and_then(|id| plan.phase(id.as_str()));
-    let element = || promised.element.as_ref().and_then(|id| plan.element(id.as_str()));
+    let phase = || plan.phase_of(place);
+    let element = || plan.element_of(place);
     let says = |text: &String| {
         let text = text.to_lowercase();
         promised.id.as_str().to_lowercase().contains(&text)
@@ -91,13 +91,14 @@ fn row(view: &View, place: usize) -> Vec<Cell> {
     ]
 }
 
-/// The date, and below it how it stands where that is more than the date tells.
+/// The date, or the dates where the parties read it differently; below it how it stands where that is more than it tells.
 fn due(state: &MilestoneState) -> String {
     let words = words::timing(state.timing);
-    match (state.due.as_ref().and_then(|due| due.on), state.timing.word) {
-        (None, _) => words,
-        (Some(on), TimingWord::Due) => on.to_string(),
-        (Some(on), _) => format!("{on}\n{words}"),
+    let Some(schedule) = state.due.as_ref().filter(|due| due.on.is_some()) else { return words };
+    let readings: Vec<String> = schedule.readings.iter().map(ToString::to_string).collect();
+    match (state.timing.word, readings.len()) {
+        (TimingWord::Due, 1) => readings.concat(),
+        _ => format!("{}\n{words}", readings.join(" or\n")),
     }
 }
 

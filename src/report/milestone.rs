@@ -161,15 +161,15 @@ pub fn milestone_doc<'a>(view: &View<'a>, place: usize, blocks: &[Vec<usize>]) -
     let (plan, state) = (view.plan, &view.state.milestones[place]);
     let promised = &plan.milestones[place];
     let ids = |places: &[usize]| places.iter().map(|place| &plan.milestones[*place].id).collect();
-    let element = promised.element.as_ref().and_then(|id| plan.element(id.as_str()));
+    let element = plan.element_of(place);
     let counted = state.entries.iter().map(|entry| (*entry, &view.entries[*entry].evidence));
     let evidence = counted.flat_map(|(entry, all)| all.iter().map(move |evidence| (entry, evidence)));
     MilestoneDoc {
         id: &promised.id,
         title: promised.title.by_language(),
-        element: promised.element.as_ref(),
+        element: element.map(|at| &plan.elements[at].id),
         provision: element.and_then(|element| plan.elements[element].provision.as_deref()),
-        phase: promised.phase.as_ref(),
+        phase: plan.phase_of(place).map(|at| &plan.phases[at].id),
         responsible: &promised.responsible,
         source: &promised.source,
         weight: promised.weight.number,

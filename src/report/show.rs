@@ -38,8 +38,7 @@ fn section(title: &str, lines: Vec<String>) -> Vec<String> {
 fn terms(view: &View, place: usize, promised: &Milestone, state: &MilestoneState) -> Vec<String> {
     let plan = view.plan;
     let title = |list: Option<&crate::model::text::Text>| list.map(|title| title.get(view.lang()).to_owned());
-    let element = promised.element.as_ref().and_then(|id| plan.element(id.as_str()));
-    let phase = promised.phase.as_ref().and_then(|id| plan.phase(id.as_str()));
+    let (element, phase) = (plan.element_of(place), plan.phase_of(place));
     let mut lines = Vec::new();
     lines.extend(title(element.map(|at| &plan.elements[at].title)).map(|text| field("element", text)));
     lines.extend(title(phase.map(|at| &plan.phases[at].title)).map(|text| field("phase", text)));

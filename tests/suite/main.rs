@@ -3,6 +3,8 @@
 mod architecture;
 mod bad_input;
 mod commands;
+mod conditions;
+mod deadlines;
 mod example;
 mod laws;
 mod pam;
