@@ -7,6 +7,7 @@ pub mod check;
 pub mod example;
 pub mod export;
 pub mod failure;
+pub mod filter;
 pub mod global;
 pub mod import;
 pub mod init;
