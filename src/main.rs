@@ -24,6 +24,9 @@ fn main() -> ExitCode {
         colour: std::io::stdout().is_terminal()
             && variable("NO_COLOR").is_none()
             && variable("TERM").as_deref() != Some("dumb"),
+        ascii: !cfg!(windows)
+            && std::io::stdout().is_terminal()
+            && !shows_utf8(["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable)),
         process: std::process::id(),
     };
     let answer = run(&arguments, &outside);
@@ -55,6 +58,11 @@ fn random() -> String {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes).expect("the system has a source of chance");
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a locale, by its name, writes UTF-8; without one it is C, which writes ASCII.
+fn shows_utf8(locale: Option<String>) -> bool {
+    locale.is_some_and(|locale| ["utf-8", "utf8"].iter().any(|name| locale.to_lowercase().contains(name)))
 }
 
 /// The width that `COLUMNS` tells, else that of the terminal; nothing where output goes elsewhere.

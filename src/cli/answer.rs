@@ -1,6 +1,7 @@
 //! What goes in and out of a command: the world outside as values, and the answer with its remarks and exit code.
 
 use crate::model::moment::Moment;
+use crate::render::safe;
 use std::path::PathBuf;
 
 /// Clock, chance, environment and terminal, as `main` found them.
@@ -18,6 +19,8 @@ pub struct Outside<'a> {
     pub width: Option<u16>,
     /// Whether colour is welcome where nobody says otherwise.
     pub colour: bool,
+    /// Whether the terminal shows ASCII only.
+    pub ascii: bool,
     pub process: u32,
 }
 
@@ -38,9 +41,16 @@ impl Answer {
     /// The same, with remarks, each on a line of its own.
     pub fn remark(mut self, remarks: impl IntoIterator<Item = String>) -> Answer {
         for remark in remarks {
-            self.remarks += &crate::render::safe::visible(&remark);
+            self.remarks += &safe::visible(&remark);
             self.remarks.push('\n');
         }
+        self
+    }
+
+    /// The same for a terminal that shows ASCII only.
+    pub fn ascii(mut self) -> Answer {
+        self.text = safe::ascii(&self.text).into_owned();
+        self.remarks = safe::ascii(&self.remarks).into_owned();
         self
     }
 

@@ -29,9 +29,13 @@ use usage::Parsed;
 /// Carries out one command line and answers; touches no terminal, and nothing but the workspace.
 pub fn run(arguments: &[String], outside: &Outside) -> Answer {
     let json = usage::wants_json(arguments);
-    match usage::parse(arguments, outside) {
-        Parsed::Help(text) => Answer::say(text),
-        Parsed::Misused(failure) => failure.answer(json),
-        Parsed::Command(command) => command.run(outside).unwrap_or_else(|failure| failure.answer(json)),
-    }
+    let (answer, for_people) = match usage::parse(arguments, outside) {
+        Parsed::Help(text) => (Answer::say(text), true),
+        Parsed::Misused(failure) => (failure.answer(json), !json),
+        Parsed::Command(command) => {
+            let for_people = !command.for_machines;
+            (command.run(outside).unwrap_or_else(|failure| failure.answer(json)), for_people)
+        }
+    };
+    if outside.ascii && for_people { answer.ascii() } else { answer }
 }

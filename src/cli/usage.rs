@@ -5,7 +5,7 @@ use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{audit, check, export, import, init, list, log, mark, note, retract, show, start, status};
 use clap::builder::styling::Styles;
-use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// Tracks how a peace plan is carried out, milestone by milestone.
 ///
@@ -18,6 +18,9 @@ pub struct CommandLine {
     pub global: Global,
     #[command(subcommand)]
     command: Command,
+    /// Whether the answer is written in a format that machines read.
+    #[arg(skip)]
+    pub for_machines: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -70,12 +73,22 @@ pub fn parse(arguments: &[String], outside: &Outside) -> Parsed {
     if let Some(width) = outside.width {
         command = command.term_width(usize::from(width).min(100));
     }
-    let parsed = command.try_get_matches_from(arguments).and_then(|matches| CommandLine::from_arg_matches(&matches));
-    match parsed {
+    let read = |matches: ArgMatches| {
+        let line = CommandLine::from_arg_matches(&matches)?;
+        Ok(CommandLine { for_machines: for_machines(&matches), ..line })
+    };
+    match command.try_get_matches_from(arguments).and_then(read) {
         Ok(line) => Parsed::Command(line),
         Err(error) if error.exit_code() == 0 => Parsed::Help(error.render().to_string()),
         Err(error) => Parsed::Misused(misused(&error.render().to_string())),
     }
+}
+
+/// Whether `--output`, typed or by default, names a format that machines read.
+fn for_machines(matches: &ArgMatches) -> bool {
+    let output = matches.subcommand().and_then(|(_, command)| command.try_get_raw("output").ok().flatten());
+    output
+        .is_some_and(|mut formats| formats.any(|format| ["json", "jsonl", "csv"].iter().any(|known| format == *known)))
 }
 
 /// clap's own words in milepost's shape: the first paragraph is the message, tips are hints.

@@ -13,6 +13,7 @@ pub struct World {
     folder: PathBuf,
     now: Cell<Moment>,
     width: Option<u16>,
+    ascii: bool,
 }
 
 /// A moment: `2005-09-17` is noon of that day in UTC, a full date-time is itself.
@@ -44,7 +45,7 @@ impl World {
     pub fn empty() -> World {
         let keep = tempfile::tempdir().expect("a temporary folder");
         let folder = keep.path().to_owned();
-        World { _keep: keep, folder, now: Cell::new(moment("2026-01-01")), width: None }
+        World { _keep: keep, folder, now: Cell::new(moment("2026-01-01")), width: None, ascii: false }
     }
 
     /// A workspace around a plan.
@@ -63,6 +64,12 @@ impl World {
     /// The same with a terminal so many columns wide.
     pub fn width(mut self, width: u16) -> World {
         self.width = Some(width);
+        self
+    }
+
+    /// The same with a terminal that shows ASCII only.
+    pub fn ascii(mut self) -> World {
+        self.ascii = true;
         self
     }
 
@@ -110,6 +117,7 @@ impl World {
             speaks: None,
             width: self.width,
             colour: false,
+            ascii: self.ascii,
             process: 1,
         };
         Heard { asked: arguments.join(" "), answer: milepost::cli::run(&arguments, &outside) }
