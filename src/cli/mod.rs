@@ -20,6 +20,7 @@ pub mod retract;
 pub mod show;
 pub mod start;
 pub mod status;
+pub mod timeline;
 pub mod usage;
 pub mod world;
 

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
-use super::{audit, check, export, import, init, list, log, mark, note, retract, show, start, status};
+use super::{audit, check, export, import, init, list, log, mark, note, retract, show, start, status, timeline};
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -28,6 +28,7 @@ enum Command {
     List(list::List),
     Show(show::Show),
     Status(status::Status),
+    Timeline(timeline::Timeline),
     Log(log::Log),
     Init(init::Init),
     Mark(mark::Mark),
@@ -53,6 +54,7 @@ impl CommandLine {
             Command::List(command) => command.run(global, outside),
             Command::Show(command) => command.run(global, outside),
             Command::Status(command) => command.run(global, outside),
+            Command::Timeline(command) => command.run(global, outside),
             Command::Log(command) => command.run(global, outside),
             Command::Init(command) => command.run(global, outside),
             Command::Mark(command) => command.run(global, outside),

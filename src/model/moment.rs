@@ -73,6 +73,16 @@ impl Day {
         }
     }
 
+    /// The day of a year, month and day of the month, if the calendar has it.
+    pub fn of(year: i32, month: u32, day: u32) -> Option<Day> {
+        NaiveDate::from_ymd_opt(year, month, day).map(Day)
+    }
+
+    /// Year, month and day of the month.
+    pub fn date(self) -> (i32, u32, u32) {
+        (self.0.year(), self.0.month(), self.0.day())
+    }
+
     /// Calendar days from `earlier` to here; negative where this day is the earlier one.
     pub fn days_since(self, earlier: Day) -> i64 {
         (self.0 - earlier.0).num_days()

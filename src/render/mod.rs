@@ -1,10 +1,12 @@
-//! The same rows in every format: one format, one file, one line in a list.
+//! The same rows in every format: one format, one file, one line in a list. Drawings beside them.
 
+pub mod axis;
 pub mod csv;
 pub mod json;
 pub mod markdown;
 pub mod safe;
 pub mod table;
+pub mod timeline;
 
 use crate::report::sheet::Sheet;
 

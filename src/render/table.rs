@@ -6,6 +6,7 @@ use comfy_table::{
     Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 use rayon::prelude::*;
+use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
 /// Columns parted by two spaces, a thin line below the header. Words break where the terminal is narrow; ids, figures
@@ -45,6 +46,24 @@ fn widest(cell: &Cell) -> usize {
 /// How many columns of a terminal a line takes.
 pub fn width(line: &str) -> usize {
     if line.is_ascii() { line.len() } else { line.width() }
+}
+
+/// The text in at most so many columns of a terminal; what does not fit is cut off, with a mark one column wide in its place.
+pub fn cut(text: &str, room: usize, mark: char) -> Cow<'_, str> {
+    if width(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    // Halves the stretch in which the last character that fits must end.
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let (mut fits, mut beyond) = (0, ends.len());
+    while fits + 1 < beyond {
+        let middle = (fits + beyond) / 2;
+        match width(&text[..ends[middle]]) < room {
+            true => fits = middle,
+            false => beyond = middle,
+        }
+    }
+    Cow::Owned(format!("{}{mark}", text[..ends[fits]].trim_end()))
 }
 
 /// Adds one row, as many lines high as its highest cell.
@@ -132,5 +151,14 @@ mod tests {
         sheet.push(vec![Cell::name("A-22\nmore"), Cell::words("слово"), Cell::Count(1234)]);
         sheet.push(vec![Cell::name("A-3"), Cell::Empty, Cell::Empty]);
         assert_eq!(long(&sheet), laid_out(&sheet, None, false));
+    }
+
+    #[test]
+    fn what_is_cut_off_leaves_a_mark() {
+        assert_eq!(cut("First quarter", 13, '…'), "First quarter");
+        assert_eq!(cut("First quarter", 12, '…'), "First quart…");
+        assert_eq!(cut("First quarter", 7, '…'), "First…");
+        assert_eq!(cut("武器の引き渡し", 8, '~'), "武器の~");
+        assert_eq!(cut("武器", 1, '…'), "…");
     }
 }

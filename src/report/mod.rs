@@ -9,6 +9,7 @@ pub mod milestone;
 pub mod sheet;
 pub mod show;
 pub mod status;
+pub mod timeline;
 pub mod totals;
 pub mod view;
 pub mod words;

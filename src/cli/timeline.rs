@@ -1,0 +1,57 @@
+//! `milepost timeline`
+
+use super::answer::{Answer, Outside};
+use super::ask::{Moments, answered, lines};
+use super::failure::Failure;
+use super::filter::{Filters, NOTHING};
+use super::global::{Format, Global};
+use super::world::World;
+use crate::render::json::json;
+use crate::render::safe;
+use crate::render::timeline::draw;
+use crate::report::list::{Sort, select};
+use crate::report::status::heading;
+use crate::report::timeline::{timeline, timeline_doc};
+use crate::report::view::View;
+use clap::Args;
+use std::mem::ManuallyDrop;
+
+/// Draw phases and milestones on a time axis: windows, dates due, work, what is done
+#[derive(Debug, Args)]
+pub struct Timeline {
+    #[command(flatten)]
+    filters: Filters,
+    #[command(flatten)]
+    moments: Moments,
+    /// Draw in ASCII
+    #[arg(long)]
+    ascii: bool,
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    output: Format,
+}
+
+impl Timeline {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let world = World::open(global, outside)?;
+        let filter = self.filters.filter(world)?;
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
+        let view = world.view(&state);
+        let timeline = timeline(&view, &select(&view, &filter, Sort::Plan));
+        let ascii = self.ascii || outside.ascii;
+        let text = match self.output {
+            Format::Json => json(&timeline_doc(&view, timeline)),
+            Format::Text if timeline.phases.is_empty() => above(&view, ascii) + NOTHING + "\n",
+            Format::Text => above(&view, ascii) + &draw(&timeline, outside.width, ascii),
+        };
+        Ok(answered(world, text))
+    }
+}
+
+/// The plan's title, in its own words, and what is asked about it.
+fn above(view: &View, ascii: bool) -> String {
+    let mut heading = heading(view);
+    if ascii {
+        heading.iter_mut().skip(1).for_each(|line| *line = safe::ascii(line).into_owned());
+    }
+    lines(&heading) + "\n"
+}

@@ -1,0 +1,259 @@
+//! A timeline for a terminal: one line for each milestone, with what it is, its time axis, and its timing in words.
+
+use super::axis::Axis;
+use super::safe;
+use super::table::{cut, width};
+use crate::model::moment::Day;
+use crate::report::timeline::{Phase, Row, Timeline};
+use std::borrow::Cow;
+
+/// The drawing at the width of the terminal, 80 columns where there is none, never under 60 or over 160; in ASCII if
+/// asked, except for other people's words.
+pub fn draw(timeline: &Timeline, columns: Option<u16>, ascii: bool) -> String {
+    let pen = Pen::new(timeline, columns.map_or(80, usize::from).clamp(60, 160), ascii);
+    let lines: Vec<Line> =
+        timeline.phases.iter().enumerate().flat_map(|(place, phase)| pen.phase(place, phase)).collect();
+    let heading = pen.heading().into_iter().map(|line| pen.put(line));
+    let legend = pen.legend(&lines).into_iter().map(|line| pen.own(&line).into_owned() + "\n");
+    let legend: Vec<String> = legend.collect();
+    let drawn = lines.into_iter().map(|line| pen.put(line));
+    heading.chain(drawn).chain(["\n".to_owned()]).chain(legend).collect()
+}
+
+/// What all lines share: where the columns stand, and in which marks to draw.
+struct Pen {
+    width: usize,
+    /// Columns of ids, and of ids with titles.
+    ids: usize,
+    label: usize,
+    /// Nothing where no milestone names a day.
+    axis: Option<Axis>,
+    as_of: Day,
+    ascii: bool,
+}
+
+/// A line in its three columns; a mark on the axis is one character.
+#[derive(Default)]
+struct Line {
+    label: String,
+    cells: Vec<char>,
+    words: String,
+}
+
+/// Between the columns, beside the air that the axis has.
+const GAP: usize = 1;
+/// The axis is never narrower.
+const AXIS: usize = 16;
+
+impl Pen {
+    fn new(timeline: &Timeline, columns: usize, ascii: bool) -> Pen {
+        let rows = || timeline.phases.iter().flat_map(|phase| &phase.rows);
+        let words = rows().map(|row| width(&row.timing())).max().unwrap_or(0);
+        let room = match timeline.span {
+            Some(_) => (columns * 3 / 8).min(columns.saturating_sub(words + AXIS + 2 * GAP)),
+            None => columns.saturating_sub(words + 2 * GAP),
+        };
+        let ids = rows().map(|row| row.id.as_str().len()).max().unwrap_or(0).min(room / 2);
+        let mut pen = Pen { width: columns, ids, label: room, axis: None, as_of: timeline.as_of, ascii };
+        let titles = timeline.phases.iter().enumerate().filter_map(|(place, phase)| title(place, phase));
+        pen.label =
+            titles.chain(rows().map(|row| pen.label(row))).map(|label| width(&label)).max().unwrap_or(0).min(room);
+        pen.axis = timeline.span.map(|span| Axis::new(span, columns - pen.label - words - 2 * GAP));
+        pen
+    }
+
+    /// The calendar above the axis.
+    fn heading(&self) -> Vec<Line> {
+        let Some(axis) = &self.axis else { return Vec::new() };
+        let calendar = axis.calendar();
+        let mut rule = vec!['─'; axis.columns];
+        rule[axis.column(self.as_of)] = '┬';
+        calendar.ticks.into_iter().for_each(|tick| rule[tick] = if rule[tick] == '┬' { '┼' } else { '┴' });
+        let labels = calendar.labels.into_iter().map(|label| label.chars().collect());
+        let lines = labels.chain([rule]).map(|cells| Line { cells, ..Line::default() });
+        lines.collect()
+    }
+
+    /// A phase: its title with the span of its milestones, and a line for each; parted from the phase before.
+    fn phase(&self, place: usize, phase: &Phase) -> Vec<Line> {
+        let mut lines = Vec::with_capacity(phase.rows.len() + 2);
+        if place > 0 {
+            lines.push(Line { cells: self.cells(&[], &[]), ..Line::default() });
+        }
+        if let Some(title) = title(place, phase) {
+            let cells = self.cells(&[(phase.span, '░')], &[]);
+            lines.push(Line { label: self.cut(&title), cells, ..Line::default() });
+        }
+        lines.extend(phase.rows.iter().map(|row| self.row(row)));
+        lines
+    }
+
+    fn row(&self, row: &Row) -> Line {
+        let moved = row.first.is_some() && row.first != row.due;
+        let mut marks = Vec::with_capacity(4);
+        marks.extend(row.is_overdue().then_some((self.as_of, '!')));
+        marks.extend(row.first.map(|day| (day, '◇')));
+        marks.extend(row.readings.iter().map(|day| (*day, if moved { '◆' } else { '◇' })));
+        marks.extend(row.done.map(|day| (day, if row.verified { '●' } else { '○' })));
+        let stretches = [(row.window, '─'), (row.work, '━'), (row.past, '╍')];
+        Line { label: self.cut(&self.label(row)), cells: self.cells(&stretches, &marks), words: row.timing() }
+    }
+
+    /// Id and title; a part's title hangs from its whole.
+    fn label(&self, row: &Row) -> String {
+        let hook = if row.below { self.own("└ ") } else { Cow::Borrowed("") };
+        format!("{:<ids$}  {hook}{}", row.id.as_str(), one_line(row.title), ids = self.ids)
+    }
+
+    /// Stretches, then the day asked about across them, then marks; what comes later covers what came before.
+    fn cells(&self, stretches: &[(Option<(Day, Day)>, char)], marks: &[(Day, char)]) -> Vec<char> {
+        let Some(axis) = &self.axis else { return Vec::new() };
+        let mut cells = vec![' '; axis.columns];
+        for ((from, until), mark) in stretches.iter().filter_map(|(days, mark)| Some(((*days)?, mark))) {
+            cells[axis.column(from)..=axis.column(until)].fill(*mark);
+        }
+        let today = axis.column(self.as_of);
+        cells[today] = crossing(cells[today - 1], cells[today], cells[today + 1]);
+        marks.iter().for_each(|(day, mark)| cells[axis.column(*day)] = *mark);
+        cells
+    }
+
+    /// What the marks mean, of those that are drawn, in lines that fit.
+    fn legend(&self, lines: &[Line]) -> Vec<String> {
+        let Some(_) = self.axis else { return vec![NO_AXIS.to_owned()] };
+        let drawn = |mark: &char| lines.iter().any(|line| line.cells.contains(mark));
+        let told = LEGEND.iter().filter(|(mark, _)| drawn(mark)).map(|(mark, meaning)| format!("{mark} {meaning}"));
+        let mut legend = vec![format!("│ {}", self.as_of)];
+        for item in told {
+            match legend.last_mut().filter(|line| width(line) + 3 + width(&item) <= self.width) {
+                Some(line) => *line += &format!("   {item}"),
+                None => legend.push(item),
+            }
+        }
+        legend
+    }
+
+    /// A line as text, its columns in their places.
+    fn put(&self, line: Line) -> String {
+        let columns = self.axis.as_ref().map_or(0, |axis| axis.columns);
+        let spaces = |many: usize| std::iter::repeat_n(' ', many);
+        let after_label = self.label + GAP - width(&line.label);
+        let mut text = line.label;
+        text.extend(spaces(after_label));
+        text += &self.own(&String::from_iter(&line.cells));
+        text.extend(spaces((columns + GAP).saturating_sub(line.cells.len())));
+        text += &line.words;
+        text.truncate(text.trim_end().len());
+        text + "\n"
+    }
+
+    /// milepost's own marks, in ASCII where nothing else can be shown.
+    fn own<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.ascii { safe::ascii(text) } else { Cow::Borrowed(text) }
+    }
+
+    fn cut(&self, label: &str) -> String {
+        cut(label, self.label, if self.ascii { '~' } else { '…' }).into_owned()
+    }
+}
+
+const NO_AXIS: &str = "None of these milestones has a date yet, so there is no axis to draw.";
+
+const LEGEND: [(char, &str); 9] = [
+    ('─', "time allowed"),
+    ('━', "in progress"),
+    ('╍', "past its date"),
+    ('◇', "date due"),
+    ('◆', "date moved to"),
+    ('○', "reported done"),
+    ('●', "verified done"),
+    ('!', "overdue"),
+    ('░', "phase"),
+];
+
+/// The day asked about where it meets a stretch, or the end of one.
+fn crossing(before: char, here: char, after: char) -> char {
+    let weight = |cell: char| match cell {
+        '─' => 1,
+        '━' | '╍' => 2,
+        _ => 0,
+    };
+    let side = |cell: char| weight(cell).min(weight(here));
+    match (side(before), weight(here), side(after)) {
+        (_, 0, _) => '│',
+        (1, _, 0) => '┤',
+        (2, _, 0) => '┥',
+        (0, _, 1) => '├',
+        (0, _, 2) => '┝',
+        (1, _, 2) => '┾',
+        (2, _, 1) => '┽',
+        (_, 1, _) => '┼',
+        _ => '┿',
+    }
+}
+
+/// A phase's title; milestones without phase have none where no phase stands above them.
+fn title(place: usize, phase: &Phase) -> Option<String> {
+    (place > 0 || phase.id.is_some()).then(|| one_line(phase.title))
+}
+
+/// Other people's words, made safe for one line.
+fn one_line(words: &str) -> String {
+    safe::visible(words).replace('\n', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fold::fold;
+    use crate::fold::state::Clocks;
+    use crate::ledger::chain::Hash;
+    use crate::model::moment::{When, Zone};
+    use crate::model::plan::Plan;
+    use crate::report::timeline::timeline;
+    use crate::report::view::View;
+
+    /// The drawing of one milestone, due on 1 March 2026, after `change`; asked on 1 April.
+    fn drawn(change: impl FnOnce(&mut Row)) -> String {
+        let plan = r#"{"format":"milepost/plan/1","id":"p","version":"1","title":"p","signed":"2026-01-01",
+"milestones":[{"id":"A","title":"Arms","due":{"on":"2026-03-01"}}]}"#;
+        let plan = Plan::parse(plan).unwrap();
+        let now = When::parse("2026-04-01").unwrap().first(Zone::UTC);
+        let state = fold(&plan, &[], &[], Clocks { as_of: now, known_by: now });
+        let plan_hash = Hash::of(b"");
+        let (books, desks, entries, flaws) = (&[], &[], &[], &[]);
+        let view = View { plan: &plan, state: &state, root: None, plan_hash, books, desks, entries, flaws };
+        let mut timeline = timeline(&view, &[0]);
+        change(&mut timeline.phases[0].rows[0]);
+        draw(&timeline, Some(60), false)
+    }
+
+    #[test]
+    fn a_moved_date_shows_both() {
+        let moved = drawn(|row| row.first = Day::parse("2026-01-29"));
+        assert!(moved.contains("A  Arms  ───────────◇────────────◆╍╍╍╍╍╍╍╍╍╍╍!  overdue 31 d\n"), "{moved}");
+        assert!(moved.contains("◇ date due\n◆ date moved to   ! overdue\n"), "{moved}");
+    }
+
+    #[test]
+    fn a_later_mark_of_one_day_covers_an_earlier() {
+        let done = drawn(|row| (row.done, row.verified) = (row.due, true));
+        assert!(done.contains("────●╍╍╍"), "{done}");
+        let due = drawn(|row| (row.first, row.readings) = (Day::parse("2026-04-01"), Vec::new()));
+        assert!(due.contains("╍╍◇  overdue"), "{due}");
+    }
+
+    #[test]
+    fn the_day_asked_about_joins_what_it_crosses() {
+        let joined =
+            [(" ", " ", " "), ("─", "─", "─"), ("━", "━", "─"), ("━", "━", " "), ("─", "─", " "), ("━", "─", "─")];
+        let crossed: String = joined
+            .iter()
+            .map(|(before, here, after)| {
+                let [before, here, after] = [before, here, after].map(|cell| cell.chars().next().unwrap());
+                crossing(before, here, after)
+            })
+            .collect();
+        assert_eq!(crossed, "│┼┽┥┤┼");
+    }
+}

@@ -1,0 +1,290 @@
+//! `timeline`: for each milestone the days that matter, by phase: from when, until when, first and moved dates, work, done.
+
+use super::basis::{Answer, answer};
+use super::view::View;
+use super::words;
+use crate::fold::relation::relation;
+use crate::fold::state::{MilestoneState, Schedule, Standing, Status, Timing, TimingWord};
+use crate::fold::voice::Voice;
+use crate::model::entry::{Act, Claim};
+use crate::model::id::Id;
+use crate::model::level::Level;
+use crate::model::moment::{Day, When};
+use crate::model::plan::Continuing;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Milestones over time. Days are those of the plan's zone.
+pub struct Timeline<'a> {
+    /// The first and the last day that any milestone names, or the day asked about; nothing where none names a day.
+    pub span: Option<(Day, Day)>,
+    pub as_of: Day,
+    pub phases: Vec<Phase<'a>>,
+}
+
+/// The milestones of a phase, in the order of the plan, parts below their whole.
+pub struct Phase<'a> {
+    /// Nothing for those without a phase, which come last.
+    pub id: Option<&'a Id>,
+    pub title: &'a str,
+    titles: BTreeMap<String, String>,
+    /// The first and the last day that its milestones name.
+    pub span: Option<(Day, Day)>,
+    pub rows: Vec<Row<'a>>,
+}
+
+/// One milestone. A stretch runs from its first day to its last.
+pub struct Row<'a> {
+    pub id: &'a Id,
+    pub title: &'a str,
+    titles: &'a BTreeMap<String, String>,
+    part_of: Option<&'a Id>,
+    /// Whether it stands below its whole.
+    pub below: bool,
+    /// The time allowed: from what the date runs from, else the signature or entry into force, to the date due.
+    pub window: Option<(Day, Day)>,
+    /// The first date due, and the one in force; they differ where the date moved.
+    pub first: Option<Day>,
+    pub due: Option<Day>,
+    /// All dates in force, more than one where the parties read them differently.
+    pub readings: Vec<Day>,
+    /// From the first claim above none to when it was done, or as long as it goes on.
+    pub work: Option<(Day, Day)>,
+    /// From the date due to when it was done after all, or the day asked about.
+    pub past: Option<(Day, Day)>,
+    /// When it was done, by who owes it or by a verifier.
+    pub done: Option<Day>,
+    /// Whether a verifier says that it is done.
+    pub verified: bool,
+    done_on: Option<Day>,
+    status: Status,
+    timing: Timing,
+}
+
+/// The milestones at these places, phase by phase.
+pub fn timeline<'a>(view: &View<'a>, places: &[usize]) -> Timeline<'a> {
+    let plan = view.plan;
+    let as_of = plan.timezone.day_of(view.state.clocks.as_of);
+    let begun = begun(view, places);
+    let below = below(view, places);
+    let mut members: Vec<Vec<Row>> = (0..=plan.phases.len()).map(|_| Vec::new()).collect();
+    for &place in places.iter().filter(|place| !below[**place]) {
+        let phase = phase_of(view, place).unwrap_or(plan.phases.len());
+        let parts = plan.parts(place).iter().filter(|part| below[**part]);
+        members[phase].extend(std::iter::once(&place).chain(parts).map(|&at| row(view, at, begun[at], below[at])));
+    }
+    let phases = members.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty());
+    let phases: Vec<Phase> = phases.map(|(at, rows)| phase(view, at, rows)).collect();
+    let named = stretch(phases.iter().flat_map(|phase| phase.span).flat_map(|(from, until)| [from, until]));
+    Timeline { span: named.map(|(from, until)| (from.min(as_of), until.max(as_of))), as_of, phases }
+}
+
+fn phase<'a>(view: &View<'a>, at: usize, rows: Vec<Row<'a>>) -> Phase<'a> {
+    let span = stretch(rows.iter().flat_map(Row::days));
+    let (id, title, titles) = match view.plan.phases.get(at) {
+        Some(phase) => (Some(&phase.id), phase.title.get(view.lang()), phase.title.by_language().clone()),
+        None => (None, NO_PHASE, BTreeMap::from([("en".to_owned(), NO_PHASE.to_owned())])),
+    };
+    Phase { id, title, titles, span, rows }
+}
+
+const NO_PHASE: &str = "Without phase";
+
+fn phase_of(view: &View, place: usize) -> Option<usize> {
+    view.plan.milestones[place].phase.as_ref().and_then(|id| view.plan.phase(id.as_str()))
+}
+
+/// Which milestones stand below their whole: parts whose whole is shown, and whose phase is no other.
+fn below(view: &View, places: &[usize]) -> Vec<bool> {
+    let mut shown = vec![false; view.plan.milestones.len()];
+    places.iter().for_each(|place| shown[*place] = true);
+    let with_whole = |place: usize| {
+        let phase = phase_of(view, place);
+        view.plan.whole(place).is_some_and(|whole| shown[whole] && (phase.is_none() || phase == phase_of(view, whole)))
+    };
+    (0..shown.len()).map(|place| shown[place] && with_whole(place)).collect()
+}
+
+/// The day on which work on each milestone began; on a whole, with its first part.
+fn begun(view: &View, places: &[usize]) -> Vec<Option<Day>> {
+    let mut begun = vec![None; view.plan.milestones.len()];
+    for &place in places {
+        let parts = view.plan.parts(place).iter();
+        begun[place] = parts.chain([&place]).filter_map(|at| began(view, *at)).min();
+    }
+    begun
+}
+
+/// The day of the first claim above none by somebody who owes, verifies or assesses it.
+fn began(view: &View, place: usize) -> Option<Day> {
+    let judged = |index: usize| &view.state.entries[index];
+    let mut claims: Vec<(usize, &Claim)> = Vec::new();
+    for &index in &view.state.milestones[place].entries {
+        let moves = [Standing::Reported, Standing::Verified, Standing::Assessed].map(Some);
+        match &view.entries[index].act {
+            Act::Claim(claim) if moves.contains(&judged(index).standing) => claims.push((index, claim)),
+            _ => {}
+        }
+    }
+    claims.sort_by_key(|(index, _)| (judged(*index).from, judged(*index).known, *index));
+    let mut voices: Vec<Voice> = Vec::new();
+    let above = claims.into_iter().find(|(index, claim)| {
+        let (Some(actor), from) = (judged(*index).actor, judged(*index).from) else { return false };
+        let known = voices.iter().position(|voice| voice.actor == actor);
+        let at = known.unwrap_or_else(|| {
+            voices.push(Voice::new(actor, relation(view.plan, place, actor, from), *index, from));
+            voices.len() - 1
+        });
+        voices[at].hear(&view.plan.milestones[place], claim, *index, from);
+        voices[at].level() > Some(Level::None)
+    });
+    above.map(|(index, _)| view.plan.timezone.day_of(judged(index).from))
+}
+
+fn row<'a>(view: &View<'a>, place: usize, began: Option<Day>, below: bool) -> Row<'a> {
+    let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
+    let as_of = view.plan.timezone.day_of(view.state.clocks.as_of);
+    let schedule = state.due.as_ref().filter(|_| state.timing.word != TimingWord::NotRunning);
+    let day = |when: When| view.plan.timezone.day_of(when.last(view.plan.timezone));
+    let due = schedule.and_then(|schedule| schedule.on).map(day);
+    let done = done(state);
+    let end = match promised.continuing {
+        Continuing::Until(until) => Some(day(until).min(as_of)),
+        Continuing::Always => None,
+        Continuing::No => done,
+    };
+    Row {
+        id: &promised.id,
+        title: promised.title.get(view.lang()),
+        titles: promised.title.by_language(),
+        part_of: promised.part_of.as_ref(),
+        below,
+        window: schedule.zip(due).and_then(|(schedule, due)| Some((opens(view, schedule, due)?, due))),
+        first: due,
+        due,
+        readings: schedule.map_or(Vec::new(), |schedule| schedule.readings.iter().copied().map(day).collect()),
+        work: began.map(|began| (began, end.unwrap_or(as_of).max(began))),
+        past: match state.timing.word {
+            TimingWord::Overdue => due.map(|due| (due, as_of)),
+            TimingWord::Late | TimingWord::ReportedLate => due.zip(done),
+            _ => None,
+        },
+        done,
+        verified: state.verified.as_ref().is_some_and(|figure| figure.level == Level::Full),
+        done_on: state.done_on,
+        status: state.status,
+        timing: state.timing,
+    }
+}
+
+/// When it was done; a report that a verifier answered with less is none as long as the date says so.
+fn done(state: &MilestoneState) -> Option<Day> {
+    let pending = matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon | TimingWord::Overdue);
+    state.done_on.filter(|_| !pending)
+}
+
+/// Where the window of a date begins: what it runs from, else the signature, else entry into force (ruling 9).
+fn opens(view: &View, schedule: &Schedule, due: Day) -> Option<Day> {
+    let zone = view.plan.timezone;
+    let anchor = schedule.anchor.as_ref().and_then(|(_, when)| *when);
+    let opens = [anchor, view.plan.signed, view.state.started].into_iter().flatten();
+    opens.map(|when| zone.day_of(when.last(zone))).find(|day| *day <= due)
+}
+
+impl Row<'_> {
+    /// Every day that it names.
+    fn days(&self) -> impl Iterator<Item = Day> + '_ {
+        let stretches =
+            [self.window, self.work, self.past].into_iter().flatten().flat_map(|(from, until)| [from, until]);
+        stretches.chain(self.first).chain(self.due).chain(self.done).chain(self.readings.iter().copied())
+    }
+
+    /// Whether its date has passed and it is not done.
+    pub fn is_overdue(&self) -> bool {
+        self.timing.word == TimingWord::Overdue
+    }
+
+    pub fn timing(&self) -> String {
+        words::timing(self.timing)
+    }
+}
+
+/// The first and the last of some days.
+fn stretch(days: impl Iterator<Item = Day>) -> Option<(Day, Day)> {
+    days.fold(None, |span, day| span.map_or(Some((day, day)), |(from, until)| Some((day.min(from), day.max(until)))))
+}
+
+#[derive(Serialize)]
+pub struct TimelineDoc<'a> {
+    from: Option<String>,
+    until: Option<String>,
+    as_of: String,
+    phases: Vec<PhaseDoc<'a>>,
+}
+
+#[derive(Serialize)]
+struct PhaseDoc<'a> {
+    id: Option<&'a Id>,
+    title: BTreeMap<String, String>,
+    milestones: Vec<RowDoc<'a>>,
+}
+
+#[derive(Serialize)]
+struct RowDoc<'a> {
+    id: &'a Id,
+    title: &'a BTreeMap<String, String>,
+    part_of: Option<&'a Id>,
+    window: Option<WindowDoc>,
+    first: Option<String>,
+    due: Option<String>,
+    readings: Vec<String>,
+    began: Option<String>,
+    done_on: Option<String>,
+    status: &'static str,
+    timing: TimingDoc,
+}
+
+#[derive(Serialize)]
+struct WindowDoc {
+    from: String,
+    until: String,
+}
+
+#[derive(Serialize)]
+struct TimingDoc {
+    word: &'static str,
+    days: Option<i64>,
+}
+
+/// The answer for machines.
+pub fn timeline_doc<'a>(view: &View<'a>, timeline: Timeline<'a>) -> Answer<TimelineDoc<'a>> {
+    let phase = |phase: Phase<'a>| PhaseDoc {
+        id: phase.id,
+        title: phase.titles,
+        milestones: phase.rows.into_iter().map(row_doc).collect(),
+    };
+    let body = TimelineDoc {
+        from: timeline.span.map(|(from, _)| from.to_string()),
+        until: timeline.span.map(|(_, until)| until.to_string()),
+        as_of: timeline.as_of.to_string(),
+        phases: timeline.phases.into_iter().map(phase).collect(),
+    };
+    answer("timeline", view, body)
+}
+
+fn row_doc(row: Row) -> RowDoc {
+    let text = |day: Option<Day>| day.map(|day| day.to_string());
+    RowDoc {
+        id: row.id,
+        title: row.titles,
+        part_of: row.part_of,
+        window: row.window.map(|(from, until)| WindowDoc { from: from.to_string(), until: until.to_string() }),
+        first: text(row.first),
+        due: text(row.due),
+        readings: row.readings.iter().map(Day::to_string).collect(),
+        began: text(row.work.map(|(began, _)| began)),
+        done_on: text(row.done_on),
+        status: row.status.word(),
+        timing: TimingDoc { word: row.timing.word.word(), days: row.timing.days },
+    }
+}
