@@ -10,5 +10,6 @@ mod laws;
 mod pam;
 mod readme;
 mod seeds;
+mod timeline;
 mod world;
 mod writers;
