@@ -262,6 +262,29 @@ fn machines_get_the_days() {
 }
 
 #[test]
+fn work_begins_with_the_first_claim_above_none_that_speaks_of_the_work() {
+    let milestone = r#"{"id":"A","title":"Arms","responsible":["mov"],"source":["text 1"],"continuing":{"until":"2026-03-01"},
+"indicators":[{"id":"arms","target":100},{"id":"seen"}]}"#;
+    let world = World::with(milestone);
+    let began = || world.ask("timeline -o json").ok().at("/phases/0/milestones/0/began");
+    world.says("gov", "2026-01-02", "A minimum").says("mov", "2026-01-03", "A arms=0").says(
+        "mov",
+        "2026-01-04",
+        "A seen=7",
+    );
+    assert_eq!(began(), json!(null), "another party's word, a figure of none, a count");
+    world.says("mov", "2026-01-05", "A arms+=1").says("mission", "2026-01-08", "A full").at("2026-04-01");
+    assert_eq!(began(), json!("2026-01-05"));
+    world.ask("retract mov:3 --as mov").ok();
+    assert_eq!(began(), json!("2026-01-08"));
+    // Kept until its last day, then over.
+    world
+        .ask("timeline")
+        .ok()
+        .hears("A  Arms  ●━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━                      │  no date");
+}
+
+#[test]
 fn a_date_before_an_event_has_no_window_that_runs_backward() {
     let milestones = r#"{"id":"A","title":"Vote","responsible":["gov"],"due":{"on":"2026-03-01"}},
 {"id":"B","title":"Lists","responsible":["gov"],"due":{"before":"A:due","by":"P30D"}}"#;
