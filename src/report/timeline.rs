@@ -3,10 +3,7 @@
 use super::basis::{Answer, answer};
 use super::view::View;
 use super::words;
-use crate::fold::relation::relation;
-use crate::fold::state::{MilestoneState, Schedule, Standing, Status, Timing, TimingWord};
-use crate::fold::voice::Voice;
-use crate::model::entry::{Act, Claim};
+use crate::fold::state::{MilestoneState, Schedule, Status, Timing, TimingWord};
 use crate::model::id::Id;
 use crate::model::level::Level;
 use crate::model::moment::{Day, When};
@@ -65,13 +62,12 @@ pub struct Row<'a> {
 pub fn timeline<'a>(view: &View<'a>, places: &[usize]) -> Timeline<'a> {
     let plan = view.plan;
     let as_of = plan.timezone.day_of(view.state.clocks.as_of);
-    let begun = begun(view, places);
     let below = below(view, places);
     let mut members: Vec<Vec<Row>> = (0..=plan.phases.len()).map(|_| Vec::new()).collect();
     for &place in places.iter().filter(|place| !below[**place]) {
-        let phase = phase_of(view, place).unwrap_or(plan.phases.len());
+        let phase = plan.phase_of(place).unwrap_or(plan.phases.len());
         let parts = plan.parts(place).iter().filter(|part| below[**part]);
-        members[phase].extend(std::iter::once(&place).chain(parts).map(|&at| row(view, at, begun[at], below[at])));
+        members[phase].extend(std::iter::once(&place).chain(parts).map(|&at| row(view, at, below[at])));
     }
     let phases = members.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty());
     let phases: Vec<Phase> = phases.map(|(at, rows)| phase(view, at, rows)).collect();
@@ -90,62 +86,24 @@ fn phase<'a>(view: &View<'a>, at: usize, rows: Vec<Row<'a>>) -> Phase<'a> {
 
 const NO_PHASE: &str = "Without phase";
 
-fn phase_of(view: &View, place: usize) -> Option<usize> {
-    view.plan.milestones[place].phase.as_ref().and_then(|id| view.plan.phase(id.as_str()))
-}
-
 /// Which milestones stand below their whole: parts whose whole is shown, and whose phase is no other.
 fn below(view: &View, places: &[usize]) -> Vec<bool> {
     let mut shown = vec![false; view.plan.milestones.len()];
     places.iter().for_each(|place| shown[*place] = true);
     let with_whole = |place: usize| {
-        let phase = phase_of(view, place);
-        view.plan.whole(place).is_some_and(|whole| shown[whole] && (phase.is_none() || phase == phase_of(view, whole)))
+        let phase = view.plan.phase_of(place);
+        view.plan.whole(place).is_some_and(|whole| shown[whole] && phase == view.plan.phase_of(whole))
     };
     (0..shown.len()).map(|place| shown[place] && with_whole(place)).collect()
 }
 
-/// The day on which work on each milestone began; on a whole, with its first part.
-fn begun(view: &View, places: &[usize]) -> Vec<Option<Day>> {
-    let mut begun = vec![None; view.plan.milestones.len()];
-    for &place in places {
-        let parts = view.plan.parts(place).iter();
-        begun[place] = parts.chain([&place]).filter_map(|at| began(view, *at)).min();
-    }
-    begun
-}
-
-/// The day of the first claim above none by somebody who owes, verifies or assesses it.
-fn began(view: &View, place: usize) -> Option<Day> {
-    let judged = |index: usize| &view.state.entries[index];
-    let mut claims: Vec<(usize, &Claim)> = Vec::new();
-    for &index in &view.state.milestones[place].entries {
-        let moves = [Standing::Reported, Standing::Verified, Standing::Assessed].map(Some);
-        match &view.entries[index].act {
-            Act::Claim(claim) if moves.contains(&judged(index).standing) => claims.push((index, claim)),
-            _ => {}
-        }
-    }
-    claims.sort_by_key(|(index, _)| (judged(*index).from, judged(*index).known, *index));
-    let mut voices: Vec<Voice> = Vec::new();
-    let above = claims.into_iter().find(|(index, claim)| {
-        let (Some(actor), from) = (judged(*index).actor, judged(*index).from) else { return false };
-        let known = voices.iter().position(|voice| voice.actor == actor);
-        let at = known.unwrap_or_else(|| {
-            voices.push(Voice::new(actor, relation(view.plan, place, actor, from), *index, from));
-            voices.len() - 1
-        });
-        voices[at].hear(&view.plan.milestones[place], claim, *index, from);
-        voices[at].level() > Some(Level::None)
-    });
-    above.map(|(index, _)| view.plan.timezone.day_of(judged(index).from))
-}
-
-fn row<'a>(view: &View<'a>, place: usize, began: Option<Day>, below: bool) -> Row<'a> {
+fn row<'a>(view: &View<'a>, place: usize, below: bool) -> Row<'a> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
-    let as_of = view.plan.timezone.day_of(view.state.clocks.as_of);
+    let zone = view.plan.timezone;
+    let as_of = zone.day_of(view.state.clocks.as_of);
+    let began = state.began.map(|moment| zone.day_of(moment));
     let schedule = state.due.as_ref().filter(|_| state.timing.word != TimingWord::NotRunning);
-    let day = |when: When| view.plan.timezone.day_of(when.last(view.plan.timezone));
+    let day = |when: When| when.day(zone);
     let due = schedule.and_then(|schedule| schedule.on).map(day);
     let done = done(state);
     let end = match promised.continuing {
@@ -186,9 +144,8 @@ fn done(state: &MilestoneState) -> Option<Day> {
 /// Where the window of a date begins: what it runs from, else the signature, else entry into force (ruling 9).
 fn opens(view: &View, schedule: &Schedule, due: Day) -> Option<Day> {
     let zone = view.plan.timezone;
-    let anchor = schedule.anchor.as_ref().and_then(|(_, when)| *when);
-    let opens = [anchor, view.plan.signed, view.state.started].into_iter().flatten();
-    opens.map(|when| zone.day_of(when.last(zone))).find(|day| *day <= due)
+    let opens = [schedule.window, view.plan.signed, view.state.started].into_iter().flatten();
+    opens.map(|when| when.day(zone)).find(|day| *day <= due)
 }
 
 impl Row<'_> {

@@ -45,7 +45,7 @@ fn main() {
     };
     let (folder, mut dice) = (Path::new(&folder), Dice(28));
     let workspace =
-        create(folder, &plan(&mut dice), "00112233445566778899aabbccddeeff", None).expect("an empty folder");
+        create(folder, &plan(&mut dice), "00112233445566778899aabbccddeeff", None, &[]).expect("an empty folder");
     let plan = std::fs::read(workspace.plan()).expect("a plan");
     let root = Hash::of(&plan);
     make_dir(&workspace.plans()).expect("a folder");
