@@ -86,6 +86,11 @@ pub fn lines(lines: &[String]) -> String {
 }
 
 /// An answer with the remarks that the workspace calls for.
-pub fn answered(world: &World, text: String) -> Answer {
-    Answer::say(text).remark(world.remarks())
+pub fn answered(world: &World, outside: &Outside, text: String) -> Answer {
+    let now = (outside.now)();
+    let ahead = world.contents.entries.iter().filter(|entry| entry.at > now).count();
+    let dated = if ahead == 1 { "1 entry is dated".to_owned() } else { format!("{ahead} entries are dated") };
+    let clock =
+        (ahead > 0).then(|| format!("warning: {dated} after this machine's clock ({now}): is the clock right?"));
+    Answer::say(text).remark(world.remarks().into_iter().chain(clock))
 }

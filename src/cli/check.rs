@@ -70,7 +70,7 @@ impl Check {
         };
         let answer = match self.plan {
             Some(_) => Answer::say(text),
-            None => answered(&world, text),
+            None => answered(&world, outside, text),
         };
         Ok(answer.code(u8::from(!sound)))
     }

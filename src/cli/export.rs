@@ -62,7 +62,7 @@ impl Export {
                 lines.concat()
             }
         };
-        Ok(answered(world, text))
+        Ok(answered(world, outside, text))
     }
 }
 

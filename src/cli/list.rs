@@ -73,6 +73,6 @@ impl List {
                 Page { heading: Vec::new(), sheet: list_sheet(&view, &places), footing }.write(output, global, outside)
             }
         };
-        Ok(answered(world, text))
+        Ok(answered(world, outside, text))
     }
 }

@@ -48,6 +48,6 @@ impl Log {
                 Page { heading: Vec::new(), sheet, footing }.write(output, global, outside)
             }
         };
-        Ok(answered(world, text))
+        Ok(answered(world, outside, text))
     }
 }

@@ -22,6 +22,7 @@ pub mod start;
 pub mod status;
 pub mod timeline;
 pub mod usage;
+pub mod why;
 pub mod world;
 
 use answer::{Answer, Outside};

@@ -1,11 +1,12 @@
 //! `milepost show`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Moments, answered, lines};
+use super::ask::{Moments, answered};
 use super::failure::Failure;
 use super::global::{Format, Global};
 use super::world::World;
 use crate::render::json::json;
+use crate::render::prose::prose;
 use crate::report::basis::answer;
 use crate::report::entries::{LogDoc, in_order, log_doc};
 use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
@@ -44,7 +45,7 @@ impl Show {
         let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
         let view = world.view(&state);
         let text = match self.output {
-            Format::Text => lines(&show(&view, place)),
+            Format::Text => prose(&show(&view, place), outside.width),
             Format::Json => {
                 let LogDoc { entries } =
                     log_doc(&view, &in_order(&view, |index| state.entries[index].milestone == Some(place)));
@@ -52,6 +53,6 @@ impl Show {
                 json(&answer("show", &view, ShowDoc { milestone: Whole { milestone, history: entries } }))
             }
         };
-        Ok(answered(world, text))
+        Ok(answered(world, outside, text))
     }
 }

@@ -46,6 +46,6 @@ impl Status {
             output => Page { heading: heading(&view), sheet: status_sheet(&view, by), footing: footing(&view) }
                 .write(output, global, outside),
         };
-        Ok(answered(world, text))
+        Ok(answered(world, outside, text))
     }
 }

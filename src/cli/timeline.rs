@@ -43,7 +43,7 @@ impl Timeline {
             Format::Text if timeline.phases.is_empty() => above(&view, ascii) + NOTHING + "\n",
             Format::Text => above(&view, ascii) + &draw(&timeline, outside.width, ascii),
         };
-        Ok(answered(world, text))
+        Ok(answered(world, outside, text))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
-use super::{audit, check, export, import, init, list, log, mark, note, retract, show, start, status, timeline};
+use super::{audit, check, export, import, init, list, log, mark, note, retract, show, start, status, timeline, why};
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -27,6 +27,7 @@ pub struct CommandLine {
 enum Command {
     List(list::List),
     Show(show::Show),
+    Why(why::Why),
     Status(status::Status),
     Timeline(timeline::Timeline),
     Log(log::Log),
@@ -53,6 +54,7 @@ impl CommandLine {
         match self.command {
             Command::List(command) => command.run(global, outside),
             Command::Show(command) => command.run(global, outside),
+            Command::Why(command) => command.run(global, outside),
             Command::Status(command) => command.run(global, outside),
             Command::Timeline(command) => command.run(global, outside),
             Command::Log(command) => command.run(global, outside),

@@ -30,7 +30,7 @@ enum Question {
 /// words of today rest on, and those of other milestones where it waits for them or is dated by them. In the order of the
 /// entries.
 pub fn grounds(plan: &Plan, entries: &[Entry], state: &State, milestone: usize) -> Vec<usize> {
-    let named = asked(plan, state, milestone).into_iter().flat_map(|question| match question {
+    let named = asked(plan, milestone).into_iter().flat_map(|question| match question {
         Question::Rank(other) => claims_behind(plan, entries, state, other),
         Question::Start => state.decisions.iter().flat_map(|decision| decision.entries.clone()).collect(),
         _ => BTreeSet::new(),
@@ -41,27 +41,24 @@ pub fn grounds(plan: &Plan, entries: &[Entry], state: &State, milestone: usize) 
 
 /// All entries that could bear on a milestone's state: more than `grounds` names, and sure to suffice.
 pub fn everything_behind(plan: &Plan, entries: &[Entry], state: &State, milestone: usize) -> Vec<usize> {
-    let questions = asked(plan, state, milestone);
+    let questions = asked(plan, milestone);
     let bears = |index: &usize| {
         let judged = &state.entries[*index];
-        let on_it = |milestone: usize| questions.contains(&Question::Rank(milestone));
-        judged.why_not.is_none() && (entries[*index].act.decides() || judged.milestone.is_some_and(on_it))
+        let on_it = judged.milestone.is_some_and(|milestone| questions.contains(&Question::Rank(milestone)));
+        let act = &entries[*index].act;
+        judged.why_not.is_none() && (act.decides() || on_it && matches!(act, Act::Claim(_)))
     };
     (0..entries.len()).filter(bears).collect()
 }
 
 /// Every question that the state of a milestone leads to, however far.
-fn asked(plan: &Plan, state: &State, milestone: usize) -> BTreeSet<Question> {
+fn asked(plan: &Plan, milestone: usize) -> BTreeSet<Question> {
     let mut open = vec![Question::Rank(milestone), Question::Trigger(milestone), Question::Date(milestone)];
     let whole = plan.whole(milestone).map(|whole| &plan.milestones[whole].requires);
     let own = &plan.milestones[milestone].requires;
     own.iter().chain(whole.into_iter().flatten()).for_each(|condition| open.extend(looks_at(plan, condition)));
     if let Some(phase) = plan.phase_of(milestone) {
         plan.phases[phase].requires.iter().for_each(|condition| open.extend(looks_at(plan, condition)));
-    }
-    let settled = state.milestones[milestone].is_settled() && !plan.milestones[milestone].contingent;
-    if settled {
-        open.truncate(3);
     }
     let mut asked = BTreeSet::new();
     while let Some(question) = open.pop() {

@@ -153,11 +153,6 @@ pub struct MilestoneState {
 }
 
 impl MilestoneState {
-    /// Whether its status and marks follow from what was said of it alone, not from what it waits for.
-    pub fn is_settled(&self) -> bool {
-        !self.ahead && !matches!(self.status, Status::NotTriggered | Status::Waiting | Status::Open)
-    }
-
     /// The best founded of the three figures, with its initial.
     pub fn best(&self) -> Option<(char, &Figure)> {
         let founded = [('v', &self.verified), ('r', &self.reported), ('a', &self.assessed)];

@@ -31,6 +31,7 @@ pub fn log_sheet(view: &View, order: &[usize]) -> Sheet {
         ("milestone", "Milestone", Shape::Whole),
         ("standing", "Standing", Shape::Whole),
         ("says", "Says", Shape::Words),
+        ("evidence", "Evidence", Shape::Words),
         ("why_not", "Does not count", Shape::Words),
     ]);
     for &index in order {
@@ -43,6 +44,7 @@ pub fn log_sheet(view: &View, order: &[usize]) -> Sheet {
             milestone(view, index),
             Cell::name(standing(view, index)),
             Cell::Words(says(entry)),
+            Cell::Words(links(entry).collect::<Vec<_>>().join(" ")),
             why_not.as_ref().map_or(Cell::Empty, |why_not| Cell::Words(words::why_not(why_not))),
         ]);
     }
@@ -62,9 +64,12 @@ pub fn log_table(view: &View, order: &[usize]) -> Sheet {
         let (entry, why_not) = (&view.entries[index], &view.state.entries[index].why_not);
         let mut name = view.name(index).to_string();
         entry.by.iter().for_each(|by| name.extend(["\nby ", by.as_str()]));
-        let mut day = view.plan.timezone.day_of(entry.at).to_string();
+        let mut day = view.plan.timezone.day_of(view.state.entries[index].known).to_string();
         entry.on.iter().for_each(|on| day.extend(["\nfor ", &on.to_string()]));
+        entry.known.iter().for_each(|_| day.push_str("\ncarried over"));
         let mut says = says(entry);
+        let links = links(entry).count();
+        (links > 0).then(|| says.extend([" [", &words::count(links, "link"), "]"]));
         why_not.iter().for_each(|why_not| says.extend(["\ndoes not count: ", &words::why_not(why_not)]));
         vec![
             Cell::Name(name),
@@ -114,8 +119,12 @@ pub fn says(entry: &Entry) -> String {
         },
     }
     entry.note.iter().for_each(|note| say(format_args!("“{note}”")));
-    entry.evidence.iter().filter_map(|evidence| evidence.url.as_ref()).for_each(|url| say(format_args!("{url}")));
     said
+}
+
+/// The links that an entry rests on.
+pub fn links(entry: &Entry) -> impl Iterator<Item = &str> {
+    entry.evidence.iter().filter_map(|evidence| evidence.url.as_deref())
 }
 
 /// An entry for machines: the line's own fields follow `entry`'s added ones.

@@ -1,64 +1,57 @@
 //! `show`: one milestone whole, for people.
 
-use super::entries::{in_order, says};
-use super::milestone::{awaited, blocks};
+use super::entries::{in_order, links, says};
+use super::milestone::blocks;
+use super::prose::Para;
 use super::view::View;
 use super::words;
-use crate::fold::state::{Figure, MilestoneState};
+use crate::fold::state::{Figure, MilestoneState, Precondition, Said};
 use crate::model::plan::{Continuing, Indicator, Milestone, Quorum, Target, Who};
+use crate::model::value::Value;
 
-/// The milestone as titled groups of lines.
-pub fn show(view: &View, place: usize) -> Vec<String> {
+/// The milestone as titled groups of paragraphs.
+pub fn show(view: &View, place: usize) -> Vec<Para> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
-    let mut lines = vec![format!("{}  {}", promised.id, view.title(place)), String::new()];
-    lines.extend(terms(view, place, promised, state));
-    lines.push(String::new());
-    lines.extend(standing(view, state));
-    lines.extend(section("Waits for", requires(view, state)));
+    let mut paras = vec![Para::line(format!("{}  {}", promised.id, view.title(place))), Para::gap()];
+    paras.extend(terms(view, place, promised, state));
+    paras.push(Para::gap());
+    paras.extend(standing(view, state));
+    paras.extend(Para::section("Waits for", requires(view, state)));
     let blocked = &blocks(view)[place];
     let ids: Vec<String> = blocked.iter().map(|place| view.plan.milestones[*place].id.to_string()).collect();
-    lines.extend(section("Blocks", (!ids.is_empty()).then(|| ids.join(", ")).into_iter().collect()));
-    lines.extend(section("Said", said(view, state)));
-    lines.extend(section("History", history(view, place)));
-    lines
+    paras.extend(Para::section("Blocks", (!ids.is_empty()).then(|| ids.join(", ")).into_iter().collect()));
+    paras.extend(Para::section("Who says what", said(view, place)));
+    paras.extend(Para::section("History", history(view, place)));
+    paras.extend(Para::section("Sources", sources(view, place)));
+    paras
 }
 
-fn field(name: &str, text: impl Into<String>) -> String {
-    format!("  {name:<12} {}", text.into())
-}
-
-fn section(title: &str, lines: Vec<String>) -> Vec<String> {
-    if lines.is_empty() {
-        return lines;
-    }
-    let indented = lines.into_iter().map(|line| format!("  {line}"));
-    [String::new(), title.to_owned()].into_iter().chain(indented).collect()
-}
-
-fn terms(view: &View, place: usize, promised: &Milestone, state: &MilestoneState) -> Vec<String> {
+fn terms(view: &View, place: usize, promised: &Milestone, state: &MilestoneState) -> Vec<Para> {
     let plan = view.plan;
     let title = |list: Option<&crate::model::text::Text>| list.map(|title| title.get(view.lang()).to_owned());
     let (element, phase) = (plan.element_of(place), plan.phase_of(place));
     let mut lines = Vec::new();
-    lines.extend(title(element.map(|at| &plan.elements[at].title)).map(|text| field("element", text)));
-    lines.extend(title(phase.map(|at| &plan.phases[at].title)).map(|text| field("phase", text)));
-    lines.push(field("owed by", view.actors(plan.owing(place))));
-    lines.push(field("verified by", verified_by(view, place)));
-    lines.push(field("source", promised.source.join(", ")));
+    lines.extend(title(element.map(|at| &plan.elements[at].title)).map(|text| Para::field("element", text)));
+    lines.extend(title(phase.map(|at| &plan.phases[at].title)).map(|text| Para::field("phase", text)));
+    lines.push(Para::field("owed by", view.actors(plan.owing(place))));
+    lines.push(Para::field("verified by", verified_by(view, place)));
+    lines.push(Para::field("source", promised.source.join(", ")));
     let due = promised.due.as_ref().or_else(|| plan.milestones[plan.whole(place)?].due.as_ref());
     let named = due.and_then(|due| due.named).map_or(String::new(), |named| format!(", {named:?}").to_lowercase());
-    lines.push(field("due", format!("{}{named}", words::due(due, state.due.as_ref()))));
+    lines.push(Para::field("due", format!("{}{named}", words::due(due, state.due.as_ref()))));
     match promised.continuing {
         Continuing::No => {}
-        Continuing::Always => lines.push(field("continuing", "kept or broken, never finished")),
-        Continuing::Until(day) => lines.push(field("continuing", format!("until {day}"))),
+        Continuing::Always => lines.push(Para::field("continuing", "kept or broken, never finished")),
+        Continuing::Until(day) => lines.push(Para::field("continuing", format!("until {day}"))),
     }
-    lines.extend(promised.hold.map(|hold| field("holds", format!("{hold} after it is verified"))));
-    lines.extend(promised.contingent.then(|| field("contingent", "counts only once what it waits for has happened")));
-    lines.extend(promised.indicators.iter().map(|indicator| field("indicator", measured(indicator))));
+    lines.extend(promised.hold.map(|hold| Para::field("holds", format!("{hold} after it is verified"))));
+    lines.extend(
+        promised.contingent.then(|| Para::field("contingent", "counts only once what it waits for has happened")),
+    );
+    lines.extend(promised.indicators.iter().map(|indicator| Para::field("indicator", measured(indicator))));
     let parts: Vec<String> = plan.parts(place).iter().map(|part| plan.milestones[*part].id.to_string()).collect();
-    lines.extend((!parts.is_empty()).then(|| field("parts", parts.join(", "))));
-    lines.extend(plan.whole(place).map(|whole| field("part of", plan.milestones[whole].id.as_str())));
+    lines.extend((!parts.is_empty()).then(|| Para::field("parts", parts.join(", "))));
+    lines.extend(plan.whole(place).map(|whole| Para::field("part of", plan.milestones[whole].id.as_str())));
     lines
 }
 
@@ -90,24 +83,24 @@ fn measured(indicator: &Indicator) -> String {
     format!("{}{unit}: {target}", indicator.id)
 }
 
-fn standing(view: &View, state: &MilestoneState) -> Vec<String> {
+fn standing(view: &View, state: &MilestoneState) -> Vec<Para> {
     let since = state.since.map_or(String::new(), |since| format!(", since {}", view.plan.timezone.day_of(since)));
-    let mut lines = vec![field("status", format!("{}{since}", state.status.word()))];
+    let mut lines = vec![Para::field("status", format!("{}{since}", state.status.word()))];
     let marks = [
         (state.split, "verifiers differ"),
         (state.ahead, "began before what it requires"),
         (state.unverifiable, "nobody may verify it"),
     ];
-    lines.extend(marks.iter().filter(|(set, _)| *set).map(|(_, mark)| field("mark", *mark)));
-    lines.push(field("timing", words::timing(state.timing)));
-    lines.extend(state.done_on.map(|day| field("done on", day.to_string())));
+    lines.extend(marks.iter().filter(|(set, _)| *set).map(|(_, mark)| Para::field("mark", *mark)));
+    lines.push(Para::field("timing", words::timing(state.timing)));
+    lines.extend(state.done_on.map(|day| Para::field("done on", day.to_string())));
     let figures = [
         ("reported", &state.reported, "no report"),
         ("verified", &state.verified, "not verified"),
         ("assessed", &state.assessed, "not assessed"),
     ];
     for (name, figure, none) in figures {
-        lines.push(field(name, figure.as_ref().map_or(none.to_owned(), |figure| told(view, figure))));
+        lines.push(Para::field(name, figure.as_ref().map_or(none.to_owned(), |figure| told(view, figure))));
     }
     lines
 }
@@ -119,50 +112,77 @@ pub fn told(view: &View, figure: &Figure) -> String {
     format!("{}, {} %, {}, {by} ({})", figure.level, figure.progress.percent(), figure.on, entries.join(", "))
 }
 
-fn requires(view: &View, state: &MilestoneState) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for precondition in &state.requires {
+/// What a milestone waits for, and since when it is met.
+pub fn requires(view: &View, state: &MilestoneState) -> Vec<String> {
+    let line = |precondition: &Precondition| {
         let met = if precondition.met { "met" } else { "outstanding" };
         let since =
             precondition.since.map_or(String::new(), |since| format!(" since {}", view.plan.timezone.day_of(since)));
         let phase = precondition
             .phase
             .map_or(String::new(), |phase| format!(" (to open phase {})", view.plan.phases[phase].id));
-        lines.push(format!("{}: {met}{since}{phase}", precondition.text));
-    }
-    debug_assert!(awaited(state).len() <= view.plan.milestones.len());
-    lines
+        format!("{}: {met}{since}{phase}", precondition.text)
+    };
+    state.requires.iter().map(line).collect()
 }
 
-fn said(view: &View, state: &MilestoneState) -> Vec<String> {
-    let line = |said: &crate::fold::state::Said| {
+/// The latest word of every actor with all the figures that he stands by.
+pub fn said(view: &View, place: usize) -> Vec<String> {
+    let line = |said: &Said| {
         let entry = &view.entries[said.entry];
         let on = entry.on.map_or(String::new(), |on| format!(" for {on}"));
         let actor = &view.plan.actors[said.actor].id;
         let relayed =
             entry.by.as_ref().map_or(String::new(), |_| format!(", relayed by {}", view.desks[entry.book].actor));
-        format!(
-            "{actor} ({}{relayed}){on}: {} [{}]",
-            words::standing(said.standing),
-            says(entry),
-            view.name(said.entry)
-        )
+        let level = said.level.zip(said.progress).map(|(level, progress)| format!("{level}, {} %", progress.percent()));
+        let figures =
+            said.values.iter().map(|(indicator, value)| figure(&view.plan.milestones[place], *indicator, value));
+        let agreed = said.as_agreed.map(|agreed| format!("as agreed: {}", agreed.word()));
+        let words: Vec<String> = level.into_iter().chain(figures).chain(agreed).collect();
+        let standing = words::standing(said.standing);
+        format!("{actor} ({standing}{relayed}){on}: {} [{}]", words.join(", "), view.name(said.entry))
     };
-    state.said.iter().map(line).collect()
+    view.state.milestones[place].said.iter().map(line).collect()
+}
+
+/// A figure beside its target: `accepted 243 of 210`.
+fn figure(promised: &Milestone, indicator: usize, value: &Value) -> String {
+    let indicator = &promised.indicators[indicator];
+    match &indicator.target {
+        Some(Target::Number(target)) if indicator.is_cap() => format!("{} {value} (at most {target})", indicator.id),
+        Some(Target::Number(target)) => format!("{} {value} (target {target})", indicator.id),
+        _ => format!("{} {value}", indicator.id),
+    }
 }
 
 /// Every known entry that names the milestone, those that do not count with the reason.
 fn history(view: &View, place: usize) -> Vec<String> {
-    let id = &view.plan.milestones[place].id;
-    let names = |index: usize| {
-        view.state.entries[index].milestone == Some(place) || view.entries[index].act.milestone() == Some(id)
-    };
     let line = |index: usize| {
         let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
         let actor = entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor);
         let why =
             judged.why_not.as_ref().map_or(String::new(), |why| format!(" (does not count: {})", words::why_not(why)));
-        format!("{} {} {actor}: {}{why}", view.plan.timezone.day_of(entry.at), view.name(index), says(entry))
+        let on = entry.on.map_or_else(|| view.plan.timezone.day_of(entry.at).to_string(), |on| on.to_string());
+        format!("{on} {} {actor}: {}{why}", view.name(index), says(entry))
     };
-    in_order(view, names).into_iter().map(line).collect()
+    let mut order = in_order(view, |index| names(view, place, index));
+    order.sort_by_key(|index| view.state.entries[*index].from);
+    order.into_iter().map(line).collect()
+}
+
+/// The links that its entries rest on, each entry's on a line of its own.
+fn sources(view: &View, place: usize) -> Vec<String> {
+    let mut entries = view.state.milestones[place].entries.clone();
+    entries.sort_by_key(|index| view.state.entries[*index].from);
+    let line = |index: usize| {
+        let links: Vec<&str> = links(&view.entries[index]).collect();
+        (!links.is_empty()).then(|| format!("{}: {}", view.name(index), links.join(" ")))
+    };
+    entries.into_iter().filter_map(line).collect()
+}
+
+/// Whether an entry is about a milestone.
+pub fn names(view: &View, place: usize, index: usize) -> bool {
+    let id = &view.plan.milestones[place].id;
+    view.state.entries[index].milestone == Some(place) || view.entries[index].act.milestone() == Some(id)
 }

@@ -115,7 +115,7 @@ pub fn heading(view: &View) -> Vec<String> {
     let clocks = view.state.clocks;
     let known = match clocks.known_by == clocks.as_of {
         true => String::new(),
-        false => format!(", known by {}", clocks.known_by),
+        false => format!(", known by {}", zone.day_of(clocks.known_by)),
     };
     vec![
         view.plan.title.get(view.lang()).to_owned(),

@@ -1,0 +1,40 @@
+//! `milepost why`
+
+use super::answer::{Answer, Outside};
+use super::ask::{Moments, answered};
+use super::failure::Failure;
+use super::global::{Format, Global};
+use super::world::World;
+use crate::render::json::json;
+use crate::render::prose::prose;
+use crate::report::why::{paras, why, why_doc};
+use clap::Args;
+use std::mem::ManuallyDrop;
+
+/// Explain a milestone: the rules and the entries behind its status, figures and timing
+///
+/// The entries named give the same again by themselves; that is tried before it is said.
+#[derive(Debug, Args)]
+pub struct Why {
+    /// The milestone's id, as `list` shows it
+    id: String,
+    #[command(flatten)]
+    moments: Moments,
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    output: Format,
+}
+
+impl Why {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let world = World::open(global, outside)?;
+        let place = world.milestone(&self.id)?;
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
+        let view = world.view(&state);
+        let why = why(&view, place);
+        let text = match self.output {
+            Format::Text => prose(&paras(&view, &why), outside.width),
+            Format::Json => json(&why_doc(&view, &why)),
+        };
+        Ok(answered(world, outside, text))
+    }
+}

@@ -1,0 +1,324 @@
+//! `why`: the rule and the entries behind a milestone's status, figures and timing (design, promise 4).
+
+use super::basis::{Answer, answer};
+use super::entries::in_order;
+use super::prose::Para;
+use super::show::{names, requires, said};
+use super::view::View;
+use super::words;
+use crate::fold::fold;
+use crate::fold::grounds::{everything_behind, grounds};
+use crate::fold::state::{Figure, MilestoneState, Schedule, Standing, Status, TimingWord};
+use crate::model::entry::EntryName;
+use crate::model::id::Id;
+use crate::model::level::{Level, Progress};
+use crate::model::moment::{Moment, When, Zone};
+use crate::model::plan::{Continuing, Quorum};
+use serde::Serialize;
+
+/// Why a milestone stands where it stands.
+pub struct Why {
+    place: usize,
+    /// For its status, each of its three figures and its timing: the rule in words.
+    status: String,
+    reported: String,
+    verified: String,
+    assessed: String,
+    timing: Vec<String>,
+    /// The entries that give all of it again.
+    entries: Vec<usize>,
+    /// The entries that name it and do not count.
+    passed_over: Vec<usize>,
+}
+
+pub fn why(view: &View, place: usize) -> Why {
+    let state = &view.state.milestones[place];
+    let passed = |index: &usize| view.state.entries[*index].why_not.is_some() && names(view, place, *index);
+    Why {
+        place,
+        status: status(view, place, state),
+        reported: reported(view, place, state),
+        verified: verified(view, place, state),
+        assessed: "the latest word of those who neither owe nor verify it and are no party".into(),
+        timing: timing(view, place, state),
+        entries: sufficient(view, place),
+        passed_over: in_order(view, |index| passed(&index)),
+    }
+}
+
+/// The entries that give the same state when they are folded alone; that is tried before it is said.
+fn sufficient(view: &View, place: usize) -> Vec<usize> {
+    let few = grounds(view.plan, view.entries, view.state, place);
+    let again = |entries: &[usize]| {
+        let alone: Vec<_> = entries.iter().map(|entry| view.entries[*entry].clone()).collect();
+        let state = fold(view.plan, view.desks, &alone, view.state.clocks);
+        same(&state.milestones[place], &view.state.milestones[place])
+    };
+    match again(&few) {
+        true => few,
+        false => everything_behind(view.plan, view.entries, view.state, place),
+    }
+}
+
+/// Whether two pictures of a milestone agree in status, marks, figures and timing.
+fn same(a: &MilestoneState, b: &MilestoneState) -> bool {
+    let told = |figure: &Option<Figure>| figure.as_ref().map(|figure| (figure.level, figure.progress));
+    let figures = |state: &MilestoneState| [&state.reported, &state.verified, &state.assessed].map(told);
+    let terms =
+        |state: &MilestoneState| (state.status, state.ahead, state.split, state.hold, state.timing, state.done_on);
+    terms(a) == terms(b) && figures(a) == figures(b)
+}
+
+/// The rule that gave a status, in words.
+fn status(view: &View, place: usize, state: &MilestoneState) -> String {
+    let promised = &view.plan.milestones[place];
+    let outstanding: Vec<&str> = state.requires.iter().filter(|one| !one.met).map(|one| one.text.as_str()).collect();
+    let whole = !view.plan.parts(place).is_empty();
+    match (state.status, whole) {
+        (Status::NotTriggered, _) => "it counts only once what it requires has held, which it never has".into(),
+        (Status::Reversed, true) => "a part is verified at less than the highest level that it had reached".into(),
+        (Status::Reversed, false) => "it is verified at less than the highest level that it had reached".into(),
+        (Status::Achieved, true) => "every part that counts is achieved".into(),
+        (Status::Holding, true) => "every part that counts is verified full, and not all are achieved yet".into(),
+        (Status::Reported, true) => "every part that counts is at least reported full".into(),
+        (Status::UnderWay, true) => "a part is above none, and not every part is at least reported full".into(),
+        (Status::Achieved, false) => match (promised.continuing, promised.hold) {
+            (Continuing::Until(day), _) => format!("it is verified full, and {day} has ended"),
+            (_, Some(hold)) => format!("it is verified full and has held for {hold}"),
+            _ => "it is verified full, and nothing more is asked".into(),
+        },
+        (Status::Holding, false) => match (promised.continuing, promised.hold) {
+            (Continuing::No, Some(hold)) => {
+                format!("it is verified full, and must hold for {hold} before it is achieved")
+            }
+            _ => "it is verified full; the obligation goes on and is never finished".into(),
+        },
+        (Status::Reported, false) if state.unverifiable => "it is reported full, and nobody may verify it".into(),
+        (Status::Reported, false) => {
+            "it is reported full, no verifier has said less for a later moment, and it is not verified full".into()
+        }
+        (Status::UnderWay, false) => under_way(state).into(),
+        (Status::Waiting, _) => {
+            format!("nothing above none is said of it, and outstanding is: {}", outstanding.join("; "))
+        }
+        (Status::Open, _) => "nothing above none is said of it, and nothing that it waits for is outstanding".into(),
+    }
+}
+
+fn under_way(state: &MilestoneState) -> &'static str {
+    let above = |figure: &Option<Figure>| figure.as_ref().is_some_and(|figure| figure.level > Level::None);
+    if state.reported.as_ref().is_some_and(|figure| figure.level == Level::Full) {
+        "it is reported full, but a verifier has said less for a later moment"
+    } else if above(&state.verified) {
+        "it is verified above none and below full"
+    } else if above(&state.reported) {
+        "it is reported above none and below full"
+    } else if above(&state.assessed) {
+        "it is assessed above none; an assessment moves it no further"
+    } else {
+        "one of those who owe it says above none; the others are silent or say none"
+    }
+}
+
+fn reported(view: &View, place: usize, state: &MilestoneState) -> String {
+    if !view.plan.parts(place).is_empty() {
+        return OF_PARTS.into();
+    }
+    let owing: Vec<usize> = view.plan.owing(place).collect();
+    let speaks = |actor: &usize| {
+        state
+            .said
+            .iter()
+            .any(|said| said.actor == *actor && said.standing == Standing::Reported && said.level.is_some())
+    };
+    let silent = view.actors(owing.iter().copied().filter(|actor| !speaks(actor)));
+    let rule = match owing.len() {
+        0 => return "nobody owes it".into(),
+        1 => "the latest word of who owes it".to_owned(),
+        _ => "the least of the latest words of all who owe it".to_owned(),
+    };
+    if silent.is_empty() { rule } else { format!("{rule}; without a level or a figure towards a target: {silent}") }
+}
+
+const OF_PARTS: &str = "the weighted mean of its parts, a silent one counting nothing";
+
+fn verified(view: &View, place: usize, state: &MilestoneState) -> String {
+    if !view.plan.parts(place).is_empty() {
+        return OF_PARTS.into();
+    }
+    let Some(rule) = view.plan.verify_rule(place) else { return "nobody verifies it".into() };
+    let who = view.actors(view.plan.verifiers(place));
+    let ended = match state.said.iter().any(|said| said.standing == Standing::Verified) {
+        true => "",
+        false => "; none has said how far it is",
+    };
+    match rule.quorum {
+        Quorum::Sides(1) => format!("the best of the latest words of {who}{ended}"),
+        Quorum::Sides(quorum) => {
+            format!("of the latest words of {who}, the best for each side, number {quorum} in order{ended}")
+        }
+        Quorum::All => format!("the least of the latest words of all of {who}, one for each side{ended}"),
+    }
+}
+
+fn timing(view: &View, place: usize, state: &MilestoneState) -> Vec<String> {
+    let plan = view.plan;
+    let whole = plan.whole(place).filter(|_| plan.milestones[place].due.is_none());
+    let due = plan.milestones[whole.unwrap_or(place)].due.as_ref();
+    let Some(due) = due else { return vec!["no date was agreed".into()] };
+    let named = due.named.map_or(String::new(), |named| format!(", {named:?}").to_lowercase());
+    let of = whole.map_or(String::new(), |whole| format!(", the date of {}", plan.milestones[whole].id));
+    let mut lines = vec![format!("due: {due}{named}{of}")];
+    let schedule = state.due.as_ref();
+    lines.extend(schedule.and_then(|schedule| schedule.anchor.as_ref()).map(anchor));
+    lines.extend(schedule.and_then(|schedule| ends(schedule, plan.timezone)));
+    lines.extend(match state.timing.word {
+        TimingWord::NotRunning => Some("what it runs from has not happened, so it is neither due nor overdue".into()),
+        TimingWord::OnTime | TimingWord::Late => state.done_on.map(|day| {
+            format!("done on {day}: the day for which it was reported or verified full, the earlier; verified since")
+        }),
+        TimingWord::ReportedOnTime | TimingWord::ReportedLate => state.done_on.map(|day| {
+            format!("done on {day}: the day for which it was reported full; no verifier has said less for later")
+        }),
+        TimingWord::Overdue => Some("its last moment has passed, and no report of full stands".into()),
+        TimingWord::Due | TimingWord::DueSoon | TimingWord::NoDate => None,
+    });
+    lines
+}
+
+fn anchor((event, on): &(String, Option<When>)) -> String {
+    match on {
+        Some(on) => format!("{event} was on {on}"),
+        None => format!("{event} has not happened"),
+    }
+}
+
+/// The last moment that is on time.
+fn ends(schedule: &Schedule, zone: Zone) -> Option<String> {
+    let deadline = When::At(schedule.deadline?, zone.offset(schedule.deadline?));
+    Some(match schedule.readings.len() {
+        0 | 1 => format!("the last moment on time is {deadline}"),
+        _ => format!("the parties read the date differently; late only after the latest, {deadline}"),
+    })
+}
+
+/// For people.
+pub fn paras(view: &View, why: &Why) -> Vec<Para> {
+    let state = &view.state.milestones[why.place];
+    let promised = &view.plan.milestones[why.place];
+    let since = state.since.map_or(String::new(), |since| format!(", since {}", view.plan.timezone.day_of(since)));
+    let figure = |figure: &Option<Figure>, none: &str| {
+        figure.as_ref().map_or(none.to_owned(), |figure| format!("{}, {} %", figure.level, figure.progress.percent()))
+    };
+    let mut paras = vec![Para::line(format!("{}  {}", promised.id, view.title(why.place))), Para::gap()];
+    let mut say = |name: &str, what: String, rules: &[String]| {
+        paras.push(Para::field(name, what));
+        paras.extend(rules.iter().map(|rule| Para::field("", rule.as_str())));
+    };
+    say("status", format!("{}{since}", state.status.word()), std::slice::from_ref(&why.status));
+    say("reported", figure(&state.reported, "no report"), std::slice::from_ref(&why.reported));
+    say("verified", figure(&state.verified, "not verified"), std::slice::from_ref(&why.verified));
+    if state.assessed.is_some() {
+        say("assessed", figure(&state.assessed, ""), std::slice::from_ref(&why.assessed));
+    }
+    say("timing", words::timing(state.timing), &why.timing);
+    if state.ahead {
+        say("mark", "ahead".into(), &["it began before what it requires held".to_owned()]);
+    }
+    paras.extend(Para::section("Waits for", requires(view, state)));
+    paras.extend(Para::section("Who says what", said(view, why.place)));
+    let entries = match why.entries.is_empty() {
+        true => "none: without any entry it stands so".into(),
+        false => names_of(view, &why.entries).iter().map(EntryName::to_string).collect::<Vec<_>>().join(", "),
+    };
+    paras.extend(Para::section("Entries that give this again by themselves", vec![entries]));
+    let passed = |index: &usize| {
+        let why_not = view.state.entries[*index].why_not.as_ref().map_or(String::new(), words::why_not);
+        format!("{}: {why_not}", view.name(*index))
+    };
+    paras.extend(Para::section("Entries that do not count", why.passed_over.iter().map(passed).collect()));
+    paras
+}
+
+fn names_of(view: &View, entries: &[usize]) -> Vec<EntryName> {
+    entries.iter().map(|entry| view.name(*entry)).collect()
+}
+
+#[derive(Serialize)]
+pub struct WhyDoc<'a> {
+    milestone: &'a Id,
+    status: StatusDoc<'a>,
+    reported: FigureDoc<'a>,
+    verified: FigureDoc<'a>,
+    assessed: FigureDoc<'a>,
+    timing: TimingDoc<'a>,
+    ahead: bool,
+    requires: Vec<RequiresDoc<'a>>,
+    /// Folded alone, these give the same status, figures and timing.
+    entries: Vec<EntryName>,
+    passed_over: Vec<PassedDoc>,
+}
+
+#[derive(Serialize)]
+struct StatusDoc<'a> {
+    word: &'static str,
+    since: Option<Moment>,
+    rule: &'a str,
+}
+
+#[derive(Serialize)]
+struct FigureDoc<'a> {
+    level: Option<Level>,
+    progress: Option<Progress>,
+    by: Vec<&'a Id>,
+    rule: &'a str,
+}
+
+#[derive(Serialize)]
+struct TimingDoc<'a> {
+    word: &'static str,
+    days: Option<i64>,
+    rule: &'a [String],
+}
+
+#[derive(Serialize)]
+struct RequiresDoc<'a> {
+    condition: &'a str,
+    met: bool,
+    since: Option<Moment>,
+}
+
+#[derive(Serialize)]
+struct PassedDoc {
+    entry: EntryName,
+    why_not: String,
+}
+
+/// For machines.
+pub fn why_doc<'a>(view: &View<'a>, why: &'a Why) -> Answer<WhyDoc<'a>> {
+    let state = &view.state.milestones[why.place];
+    let figure = |figure: &Option<Figure>, rule: &'a str| FigureDoc {
+        level: figure.as_ref().map(|figure| figure.level),
+        progress: figure.as_ref().map(|figure| figure.progress),
+        by: figure.iter().flat_map(|figure| &figure.by).map(|actor| &view.plan.actors[*actor].id).collect(),
+        rule,
+    };
+    let passed = |index: &usize| PassedDoc {
+        entry: view.name(*index),
+        why_not: view.state.entries[*index].why_not.as_ref().map_or(String::new(), words::why_not),
+    };
+    let requires = state.requires.iter();
+    let body = WhyDoc {
+        milestone: &view.plan.milestones[why.place].id,
+        status: StatusDoc { word: state.status.word(), since: state.since, rule: &why.status },
+        reported: figure(&state.reported, &why.reported),
+        verified: figure(&state.verified, &why.verified),
+        assessed: figure(&state.assessed, &why.assessed),
+        timing: TimingDoc { word: state.timing.word.word(), days: state.timing.days, rule: &why.timing },
+        ahead: state.ahead,
+        requires: requires.map(|one| RequiresDoc { condition: &one.text, met: one.met, since: one.since }).collect(),
+        entries: names_of(view, &why.entries),
+        passed_over: why.passed_over.iter().map(passed).collect(),
+    };
+    answer("why", view, body)
+}
