@@ -1,0 +1,75 @@
+//! Shown sessions, run as they stand: a text with `console` blocks in which a line that begins with `$ ` is a command and
+//! what follows is its output, standard error included.
+//!
+//! A line that ends in `…` stands for that beginning and anything after it, `…` alone for any lines. `MILEPOST_SHOWN=write`
+//! writes the output anew.
+
+use super::world::World;
+use std::path::Path;
+
+/// Plays the sessions of a file in an empty folder, at 80 columns; tells how many commands ran. `cd` moves between folders.
+pub fn play(path: &Path) -> usize {
+    let shown = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let world = World::empty().width(80);
+    let (mut written, mut folder, mut inside, mut ran) = (String::new(), String::new(), false, 0);
+    let write = std::env::var("MILEPOST_SHOWN").is_ok_and(|what| what == "write");
+    let mut lines = shown.lines().peekable();
+    while let Some(line) = lines.next() {
+        written += &format!("{line}\n");
+        inside = match line {
+            "```console" => true,
+            line if line.starts_with("```") => false,
+            _ => inside,
+        };
+        let Some(command) = line.strip_prefix("$ ").filter(|_| inside) else { continue };
+        let mut expected = Vec::new();
+        while let Some(shown) = lines.next_if(|line| !line.starts_with("$ ") && !line.starts_with("```")) {
+            expected.push(shown);
+        }
+        if let Some(dir) = command.strip_prefix("cd ") {
+            folder = if dir == ".." { String::new() } else { dir.to_owned() };
+            continue;
+        }
+        world.at(&format!("2026-12-01T12:{ran:02}Z"));
+        let given = run(&world, &folder, command);
+        let given: Vec<&str> = given.lines().collect();
+        ran += 1;
+        match (fits(&expected, &given), write) {
+            (true, _) => expected.iter().for_each(|line| written += &format!("{line}\n")),
+            (false, true) => written += &(given.join("\n") + "\n"),
+            (false, false) => panic!(
+                "{}: $ {command}\n--- shown\n{}\n--- given\n{}",
+                path.display(),
+                expected.join("\n"),
+                given.join("\n")
+            ),
+        }
+    }
+    if write && written != shown {
+        std::fs::write(path, written).expect("the file");
+    }
+    ran
+}
+
+/// Standard output, then standard error; the scene's own folder is left out of sight.
+fn run(world: &World, folder: &str, command: &str) -> String {
+    let words = command.strip_prefix("milepost ").unwrap_or_else(|| panic!("not a milepost command: {command}"));
+    let line = if folder.is_empty() { words.to_owned() } else { format!("-C {folder} {words}") };
+    let heard = world.ask(&line.replace('"', "'"));
+    let all = format!("{}{}", heard.text(), heard.errors());
+    let scene = format!("{}{}", world.folder().display(), std::path::MAIN_SEPARATOR);
+    all.replace(&scene, "")
+}
+
+fn fits(expected: &[&str], given: &[&str]) -> bool {
+    match (expected.split_first(), given.split_first()) {
+        (None, None) => true,
+        (Some((&"…", rest)), _) => (0..=given.len()).any(|from| fits(rest, &given[from..])),
+        (Some((shown, rest)), Some((line, more))) => {
+            let same =
+                shown.strip_suffix('…').map_or(shown.trim_end() == line.trim_end(), |start| line.starts_with(start));
+            same && fits(rest, more)
+        }
+        _ => false,
+    }
+}

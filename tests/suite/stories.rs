@@ -1,0 +1,22 @@
+//! Stories: sessions kept as files under `tests/stories`, each played as it stands.
+
+use super::console::play;
+use std::path::{Path, PathBuf};
+
+fn stories(folder: &str) -> Vec<PathBuf> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories").join(folder);
+    let files = std::fs::read_dir(&dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
+    let mut paths: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).collect();
+    paths.sort();
+    paths
+}
+
+/// Nine days of the Helsinki process: what the table, the list, the reasons and the axis said on each.
+#[test]
+fn helsinki_on_nine_days() {
+    let days = stories("helsinki-2005");
+    assert_eq!(days.len(), 9);
+    for day in days {
+        assert_eq!(play(&day), 5, "{}", day.display());
+    }
+}
