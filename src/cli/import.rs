@@ -19,7 +19,7 @@ use std::path::PathBuf;
 /// Record many entries from a CSV or JSON Lines file: all of them or none
 ///
 /// JSON Lines have an entry's own fields on each line: kind (default claim), milestone, level, values, add, on, known,
-/// by, note, entry, evidence. CSV has a header of the same names, `values.weapons` or `add.weapons` for an indicator.
+/// by, from, note, entry, evidence. CSV has a header of the same names, `values.weapons` or `add.weapons` for an indicator.
 #[derive(Debug, Args)]
 pub struct Import {
     /// The file: .csv, or JSON Lines under any other name
@@ -164,8 +164,8 @@ fn csv_lines(text: &str) -> Result<(Vec<Line<'static>>, Vec<Bad>), Failure> {
     Ok((lines, bad))
 }
 
-const COLUMNS: [&str; 11] =
-    ["kind", "milestone", "level", "on", "known", "by", "note", "entry", "as_agreed", "outcome", "evidence"];
+const COLUMNS: [&str; 12] =
+    ["kind", "milestone", "level", "on", "known", "by", "from", "note", "entry", "as_agreed", "outcome", "evidence"];
 
 /// The fields of a row; empty cells say nothing.
 fn csv_fields(header: &[String], record: &csv::StringRecord) -> Result<Fields<'static>, String> {
@@ -182,6 +182,8 @@ fn csv_fields(header: &[String], record: &csv::StringRecord) -> Result<Fields<'s
             "on" => fields.on = Some(date()?),
             "known" => fields.known = Some(date()?),
             "by" => fields.by = Some(id()?),
+            "from" if cell == "null" => fields.from = Some(None),
+            "from" => fields.from = Some(Some(date()?)),
             "note" => fields.note = Some(cell.to_owned().into()),
             "entry" => fields.entry = Some(cell.to_owned().into()),
             "as_agreed" => {

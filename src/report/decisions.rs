@@ -29,7 +29,7 @@ pub fn decision_docs<'a>(view: &View<'a>) -> Vec<DecisionDoc<'a>> {
             Ruling::VoidSince(_) => None,
         },
         taken: decision.taken,
-        by: by(view, decision).map(|actor| &view.plan.actors[actor].id).collect(),
+        by: by(view, decision).into_iter().map(|actor| &view.plan.actors[actor].id).collect(),
         entries: decision.entries.iter().map(|entry| view.name(*entry)).collect(),
         awaiting: decision.awaited.iter().map(|actor| view.plan.actors[*actor].side()).collect(),
     };
@@ -47,7 +47,9 @@ pub fn pending(view: &View) -> Vec<String> {
     view.state.decisions.iter().filter(|decision| decision.taken.is_none()).map(line).collect()
 }
 
-/// The actors who concur.
-pub fn by(view: &View, decision: &Decision) -> impl Iterator<Item = usize> {
-    decision.entries.iter().filter_map(|entry| view.state.entries[*entry].actor).collect::<Vec<_>>().into_iter()
+/// The actors who concur, in the order of the plan.
+pub fn by(view: &View, decision: &Decision) -> Vec<usize> {
+    let mut actors: Vec<usize> = decision.entries.iter().filter_map(|entry| view.state.entries[*entry].actor).collect();
+    actors.sort_unstable();
+    actors
 }

@@ -26,6 +26,7 @@ pub fn log_sheet(view: &View, order: &[usize]) -> Sheet {
     let mut sheet = Sheet::new([
         ("entry", "Entry", Shape::Whole),
         ("at", "Recorded", Shape::Whole),
+        ("known", "Carried over from", Shape::Whole),
         ("actor", "Who", Shape::Whole),
         ("on", "For", Shape::Whole),
         ("milestone", "Milestone", Shape::Whole),
@@ -39,6 +40,7 @@ pub fn log_sheet(view: &View, order: &[usize]) -> Sheet {
         sheet.push(vec![
             Cell::name(view.name(index)),
             Cell::name(entry.at),
+            entry.known.map_or(Cell::Empty, Cell::name),
             Cell::name(entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor)),
             entry.on.map_or(Cell::Empty, Cell::name),
             milestone(view, index),
