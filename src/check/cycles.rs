@@ -5,7 +5,8 @@ use crate::model::condition::Condition;
 use crate::model::due::{Due, Event, Mark};
 use crate::model::id::Id;
 use crate::model::json::Step;
-use crate::model::plan::{Milestone, Plan, Target};
+use crate::model::milestone::{Milestone, Target};
+use crate::model::plan::Plan;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 

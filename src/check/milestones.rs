@@ -2,7 +2,8 @@
 
 use super::finding::{Finding, path};
 use crate::model::due::DueRule;
-use crate::model::plan::{Plan, Quorum, Who};
+use crate::model::plan::Plan;
+use crate::model::rule::{Quorum, Who};
 
 /// Who verifies: nobody his own side, and enough of them for the quorum.
 pub fn verification(plan: &Plan) -> Vec<Finding> {

@@ -5,7 +5,9 @@ use crate::model::condition::Condition;
 use crate::model::due::{Due, Event};
 use crate::model::id::Id;
 use crate::model::json::Step;
-use crate::model::plan::{Plan, Rule, Target, Who};
+use crate::model::milestone::Target;
+use crate::model::plan::Plan;
+use crate::model::rule::{Rule, Who};
 use std::collections::{HashMap, HashSet};
 
 /// Ids that stand twice; case does not tell two apart.

@@ -2,9 +2,10 @@
 
 use super::relation::{Relation, may_decide, relation};
 use super::state::{Clocks, Judged, Standing, WhyNot};
+use crate::model::actor::Role;
 use crate::model::entry::{Act, Claim, Desk, Entry, EntryName};
 use crate::model::moment::Moment;
-use crate::model::plan::{Plan, Role};
+use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
 use rayon::prelude::*;
 

@@ -6,9 +6,12 @@ use super::spans::Spans;
 use super::state::{Clocks, PhaseState, Precondition, Schedule};
 use crate::model::condition::{Bound, Condition, Required, Voice};
 use crate::model::due::{Due, DueRule, Event, Mark};
-use crate::model::moment::{Day, Moment, Span, When};
-use crate::model::plan::{Continuing, Plan};
+use crate::model::milestone::Continuing;
+use crate::model::moment::{Day, Moment};
+use crate::model::plan::Plan;
+use crate::model::span::Span;
 use crate::model::value::Value;
+use crate::model::when::When;
 use std::cell::RefCell;
 
 /// Dates and preconditions of one plan, each worked out once.

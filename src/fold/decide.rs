@@ -9,8 +9,10 @@
 use super::admit::find;
 use super::state::{Decision, Judged, Ruling, WhyNot};
 use crate::model::entry::{Act, Desk, Effect, Entry, EntryName};
-use crate::model::moment::{Moment, When};
-use crate::model::plan::{Plan, Quorum, Rule};
+use crate::model::moment::Moment;
+use crate::model::plan::Plan;
+use crate::model::rule::{Quorum, Rule};
+use crate::model::when::When;
 
 /// One actor's standing word on a matter.
 struct Proposal {

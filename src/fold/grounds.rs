@@ -6,7 +6,8 @@ use super::walk::Walk;
 use crate::model::condition::Condition;
 use crate::model::due::{Due, Event, Mark};
 use crate::model::entry::{Act, Entry};
-use crate::model::plan::{Plan, Target};
+use crate::model::milestone::Target;
+use crate::model::plan::Plan;
 use std::collections::BTreeSet;
 
 /// What must be known of a plan to know the state of a milestone.

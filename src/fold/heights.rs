@@ -2,7 +2,7 @@
 
 use super::voice::Goal;
 use crate::model::level::Level;
-use crate::model::plan::{Direction, Milestone, Target};
+use crate::model::milestone::{Direction, Milestone, Target};
 use crate::model::value::{Number, Value};
 
 /// The highest verified level so far, and what it was measured by where that can change.

@@ -3,8 +3,9 @@
 use super::spans::Spans;
 use super::state::{Clocks, Figure, Said, Standing};
 use crate::model::condition::Voice;
+use crate::model::milestone::Continuing;
 use crate::model::moment::Moment;
-use crate::model::plan::{Continuing, Plan};
+use crate::model::plan::Plan;
 use crate::model::value::Value;
 
 /// How far along a milestone stands for those who wait for it.

@@ -8,8 +8,9 @@ use super::voice::Goal;
 use super::walk::{Turn, Walk};
 use crate::model::condition::{Condition, Voice};
 use crate::model::entry::{Act, Entry};
+use crate::model::milestone::Target;
 use crate::model::moment::Moment;
-use crate::model::plan::{Plan, Target};
+use crate::model::plan::Plan;
 use rayon::prelude::*;
 
 /// A target that follows another milestone: the place of the indicator, the other milestone, and its indicator there.

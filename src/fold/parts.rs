@@ -6,8 +6,9 @@ use super::state::Figure;
 use crate::model::condition::Voice;
 use crate::model::id::Id;
 use crate::model::level::{Level, Progress};
+use crate::model::milestone::Indicator;
 use crate::model::moment::Moment;
-use crate::model::plan::{Indicator, Plan};
+use crate::model::plan::Plan;
 use crate::model::value::Value;
 
 /// Joins the parts of every whole. `triggered` tells of contingent milestones when they began to count; a part that does

@@ -1,8 +1,10 @@
 //! What an actor is to a milestone, and so what his claims count as; and whether he takes part in a decision.
 
 use super::state::WhyNot;
+use crate::model::actor::Role;
 use crate::model::moment::{Moment, Zone};
-use crate::model::plan::{Plan, Role, Rule};
+use crate::model::plan::Plan;
+use crate::model::rule::Rule;
 
 /// First that applies (design, section 5, standing of a claim).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

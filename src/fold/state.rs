@@ -4,8 +4,9 @@ use super::spans::Spans;
 use crate::model::entry::{AsAgreed, EntryName};
 use crate::model::id::Id;
 use crate::model::level::{Level, Progress};
-use crate::model::moment::{Day, Moment, When};
+use crate::model::moment::{Day, Moment};
 use crate::model::value::Value;
+use crate::model::when::When;
 
 /// The moment asked about: what had happened by `as_of`, of what had been recorded by `known_by`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

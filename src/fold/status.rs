@@ -6,8 +6,10 @@ use super::life::{Life, Rank};
 use super::lives::standings;
 use super::state::{Clocks, Decision, Judged, MilestoneState, PlanState, Schedule, State, Status, Timing, TimingWord};
 use super::trigger::trigger;
-use crate::model::moment::{Day, Moment, When};
-use crate::model::plan::{Continuing, Plan};
+use crate::model::milestone::Continuing;
+use crate::model::moment::{Day, Moment};
+use crate::model::plan::Plan;
+use crate::model::when::When;
 
 /// Puts the picture together.
 pub fn picture(

@@ -6,8 +6,9 @@ use super::parts::join;
 use super::state::Clocks;
 use crate::model::condition::Condition;
 use crate::model::due::{Event, Mark};
-use crate::model::moment::{Moment, When};
+use crate::model::moment::Moment;
 use crate::model::plan::Plan;
+use crate::model::when::When;
 
 /// Joins the wholes, and tells of each contingent milestone when what it requires first held. The earliest comes first,
 /// those of one moment together, until nothing changes: what one trigger moves, the next may look at.

@@ -3,8 +3,8 @@
 use super::relation::Relation;
 use crate::model::entry::{AsAgreed, Claim};
 use crate::model::level::{Level, Progress};
+use crate::model::milestone::{Direction, Indicator, Milestone, Target};
 use crate::model::moment::Moment;
-use crate::model::plan::{Direction, Indicator, Milestone, Target};
 use crate::model::value::{Number, Value};
 
 /// What an indicator's figures are measured against at one moment.

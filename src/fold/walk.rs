@@ -9,9 +9,12 @@ use super::state::{Clocks, Figure, Judged, Said, Standing};
 use super::voice::{Goal, Voice, goals};
 use crate::model::entry::{Act, Entry};
 use crate::model::level::{Level, Progress};
-use crate::model::moment::{Moment, When};
-use crate::model::plan::{Direction, Milestone, Plan, Quorum};
+use crate::model::milestone::{Direction, Milestone};
+use crate::model::moment::Moment;
+use crate::model::plan::Plan;
+use crate::model::rule::Quorum;
 use crate::model::value::Value;
+use crate::model::when::When;
 use std::cmp::Reverse;
 
 /// A target that follows another milestone's figure turns at a moment: the indicator's place, and what it then is.

@@ -2,8 +2,9 @@
 
 use super::due::Event;
 use super::id::Id;
-use super::moment::{Span, When};
+use super::span::Span;
 use super::value::Number;
+use super::when::When;
 use serde::{Deserialize, Serialize};
 
 /// One precondition (design, section 4, `requires`).

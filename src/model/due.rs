@@ -1,7 +1,8 @@
 //! A date as agreements word it: on a day, so long after or before an event, whichever comes first, or disputed readings.
 
 use super::id::Id;
-use super::moment::{Span, When};
+use super::span::Span;
+use super::when::When;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;

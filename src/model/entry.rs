@@ -2,8 +2,9 @@
 
 use super::id::Id;
 use super::level::Level;
-use super::moment::{Moment, When};
+use super::moment::Moment;
 use super::value::{Number, Value};
+use super::when::When;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;

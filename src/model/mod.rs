@@ -1,14 +1,20 @@
 //! The nouns of a peace plan and of what is said about it. Knows nothing of files, clocks or screens.
 //!
-//! `plan` is what was promised, `entry` what people say about it. The rest are the small words both are made of.
+//! `plan` is what was promised (`actor`, `rule` and `milestone` are its parts), `entry` what people say about it. The rest are the
+//! small words both are made of.
 
+pub mod actor;
 pub mod condition;
 pub mod due;
 pub mod entry;
 pub mod id;
 pub mod json;
 pub mod level;
+pub mod milestone;
 pub mod moment;
 pub mod plan;
+pub mod rule;
+pub mod span;
 pub mod text;
 pub mod value;
+pub mod when;

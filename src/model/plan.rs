@@ -1,17 +1,19 @@
 //! The plan: what was promised. A plan that has been read has well-formed ids, dates and numbers; whether its references
 //! lead anywhere is for `check` to say.
 
+use super::actor::{Actor, Role};
 use super::condition::Condition;
-use super::due::Due;
 use super::id::Id;
 use super::json::{self, Misfit};
-use super::moment::{Span, When, Zone};
+use super::milestone::Milestone;
+use super::moment::Zone;
+use super::rule::{Rule, Rules, Who};
+use super::span::Span;
 use super::text::Text;
-use super::value::Number;
-use rust_decimal::prelude::ToPrimitive;
+use super::when::When;
 use rustc_hash::FxHashMap;
 use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
 
 /// The format that this page of rules reads (design, section 4).
@@ -87,51 +89,6 @@ pub struct Source {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Actor {
-    pub id: Id,
-    pub name: Text,
-    pub role: Role,
-    pub side: Option<Id>,
-    #[serde(default)]
-    pub keys: Vec<String>,
-    pub mandate: Option<Mandate>,
-}
-
-impl Actor {
-    /// The side an actor counts for; without one he is his own.
-    pub fn side(&self) -> &Id {
-        self.side.as_ref().unwrap_or(&self.id)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    Party,
-    Guarantor,
-    Monitor,
-    Secretariat,
-    Observer,
-}
-
-impl Role {
-    pub const ALL: [Role; 5] = [Role::Party, Role::Guarantor, Role::Monitor, Role::Secretariat, Role::Observer];
-
-    pub fn word(self) -> &'static str {
-        ["party", "guarantor", "monitor", "secretariat", "observer"][self as usize]
-    }
-}
-
-/// The days between which a monitor may verify.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mandate {
-    pub from: Option<When>,
-    pub until: Option<When>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Element {
     pub id: Id,
     pub title: Text,
@@ -148,68 +105,6 @@ pub struct Phase {
     pub requires: Vec<Condition>,
 }
 
-/// Who takes which decision, and how many must concur.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rules {
-    pub verify: Option<Rule>,
-    pub reschedule: Option<Rule>,
-    pub suspend: Option<Rule>,
-    pub amend: Option<Rule>,
-    pub settle: Option<Rule>,
-    pub start: Option<Rule>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rule {
-    pub by: Vec<Who>,
-    #[serde(default)]
-    pub quorum: Quorum,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Who {
-    Actor(Id),
-    Role(Role),
-}
-
-impl<'de> Deserialize<'de> for Who {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Who, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        match text.strip_prefix("role:") {
-            Some(word) => Role::ALL.into_iter().find(|role| role.word() == word).map(Who::Role).ok_or_else(|| {
-                D::Error::custom(format!("`{word}` is not a role: party, guarantor, monitor, secretariat or observer"))
-            }),
-            None => Id::new(&text).map(Who::Actor).map_err(D::Error::custom),
-        }
-    }
-}
-
-/// How many distinct sides must concur.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quorum {
-    Sides(usize),
-    All,
-}
-
-impl Default for Quorum {
-    fn default() -> Quorum {
-        Quorum::Sides(1)
-    }
-}
-
-impl<'de> Deserialize<'de> for Quorum {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Quorum, D::Error> {
-        let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
-        match (raw, raw.parse::<usize>()) {
-            ("\"all\"", _) => Ok(Quorum::All),
-            (_, Ok(n)) if n > 0 => Ok(Quorum::Sides(n)),
-            _ => Err(D::Error::custom("a quorum is a whole number from 1 on, or \"all\"")),
-        }
-    }
-}
-
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Consultation {
@@ -221,156 +116,12 @@ pub struct Consultation {
     pub with: Vec<Id>,
 }
 
-/// One commitment that can be checked.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Milestone {
-    pub id: Id,
-    pub title: Text,
-    pub element: Option<Id>,
-    pub phase: Option<Id>,
-    #[serde(default)]
-    pub responsible: Vec<Id>,
-    #[serde(default)]
-    pub source: Vec<String>,
-    pub due: Option<Due>,
-    #[serde(default)]
-    pub requires: Vec<Condition>,
-    #[serde(default)]
-    pub contingent: bool,
-    pub hold: Option<Span>,
-    #[serde(default)]
-    pub continuing: Continuing,
-    #[serde(default)]
-    pub replaces: Vec<Id>,
-    #[serde(default)]
-    pub repeats: Vec<Id>,
-    pub part_of: Option<Id>,
-    #[serde(default)]
-    pub indicators: Vec<Indicator>,
-    pub verify: Option<Rule>,
-    pub reschedule: Option<Rule>,
-    pub suspend: Option<Rule>,
-    #[serde(default = "one")]
-    pub weight: Weight,
-}
-
-/// How much a milestone counts beside others; in millionths, above 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Weight {
-    pub millionths: u64,
-    pub number: Number,
-}
-
-impl<'de> Deserialize<'de> for Weight {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Weight, D::Error> {
-        let number = Number::deserialize(deserializer)?;
-        let millionths = (number.0 * rust_decimal::Decimal::from(1_000_000)).to_u64();
-        match millionths {
-            Some(millionths @ 1..=1_000_000_000_000) => Ok(Weight { millionths, number }),
-            _ => Err(D::Error::custom("a weight is above 0 and at most 1000000")),
-        }
-    }
-}
-
-/// Whether a milestone is an obligation that is kept or broken and never finished.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
-pub enum Continuing {
-    #[default]
-    No,
-    Always,
-    Until(When),
-}
-
-impl<'de> Deserialize<'de> for Continuing {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Continuing, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Until {
-            until: When,
-        }
-        match <&serde_json::value::RawValue>::deserialize(deserializer)?.get() {
-            "true" => Ok(Continuing::Always),
-            "false" => Ok(Continuing::No),
-            raw => serde_json::from_str::<Until>(raw)
-                .map(|until| Continuing::Until(until.until))
-                .map_err(|_| D::Error::custom("`continuing` is true, or {\"until\": DATE}")),
-        }
-    }
-}
-
-/// A measured quantity of a milestone.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Indicator {
-    pub id: Id,
-    pub title: Option<Text>,
-    pub unit: Option<String>,
-    pub baseline: Option<Number>,
-    pub target: Option<Target>,
-    pub direction: Option<Direction>,
-}
-
-impl Indicator {
-    /// A cap: `down` without a baseline; 1 while met, else 0.
-    pub fn is_cap(&self) -> bool {
-        self.direction == Some(Direction::Down) && self.baseline.is_none()
-    }
-
-    pub fn start(&self) -> Number {
-        self.baseline.unwrap_or(Number::ZERO)
-    }
-
-    /// The target where it is a number of its own.
-    pub fn goal(&self) -> Option<Number> {
-        match &self.target {
-            Some(Target::Number(number)) => Some(*number),
-            _ => None,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Direction {
-    Up,
-    Down,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Target {
-    Number(Number),
-    Other { milestone: Id, indicator: Id },
-}
-
-impl<'de> Deserialize<'de> for Target {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Target, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Other {
-            milestone: Id,
-            indicator: Id,
-        }
-        let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
-        match raw.starts_with('{') {
-            true => serde_json::from_str::<Other>(raw)
-                .map(|Other { milestone, indicator }| Target::Other { milestone, indicator })
-                .map_err(|_| D::Error::custom("a target is a number, or {\"milestone\": ID, \"indicator\": ID}")),
-            false => Number::parse(raw).map(Target::Number).map_err(D::Error::custom),
-        }
-    }
-}
-
 fn english() -> String {
     "en".into()
 }
 
 fn utc() -> Zone {
     Zone::UTC
-}
-
-fn one() -> Weight {
-    Weight { millionths: 1_000_000, number: Number(rust_decimal::Decimal::ONE) }
 }
 
 impl Plan {

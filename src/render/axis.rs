@@ -1,6 +1,7 @@
 //! Days along a line of columns, and the calendar above it. Knows nothing of milestones.
 
-use crate::model::moment::{Day, Span};
+use crate::model::moment::Day;
+use crate::model::span::Span;
 
 /// Columns for the days from one to another, with one column of air on both sides.
 pub struct Axis {

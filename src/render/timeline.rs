@@ -208,8 +208,9 @@ mod tests {
     use crate::fold::fold;
     use crate::fold::state::Clocks;
     use crate::ledger::chain::Hash;
-    use crate::model::moment::{When, Zone};
+    use crate::model::moment::Zone;
     use crate::model::plan::Plan;
+    use crate::model::when::When;
     use crate::report::timeline::timeline;
     use crate::report::view::View;
 

@@ -5,7 +5,8 @@ use super::words;
 use crate::fold::state::{Decision, Ruling};
 use crate::model::entry::EntryName;
 use crate::model::id::Id;
-use crate::model::moment::{Moment, When};
+use crate::model::moment::Moment;
+use crate::model::when::When;
 use serde::Serialize;
 
 #[derive(Serialize)]

@@ -6,9 +6,10 @@ use crate::fold::state::{Figure, MilestoneState, Said, WhyNot};
 use crate::model::entry::{AsAgreed, EntryName, Evidence};
 use crate::model::id::Id;
 use crate::model::level::{Level, Progress};
-use crate::model::moment::{Day, Moment, When};
-use crate::model::plan::{Direction, Target};
+use crate::model::milestone::{Direction, Target};
+use crate::model::moment::{Day, Moment};
 use crate::model::value::{Number, Value};
+use crate::model::when::When;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -258,7 +259,7 @@ fn said_doc<'a>(view: &View<'a>, place: usize, said: &Said) -> SaidDoc<'a> {
     }
 }
 
-fn indicator_doc(indicator: &crate::model::plan::Indicator) -> IndicatorDoc<'_> {
+fn indicator_doc(indicator: &crate::model::milestone::Indicator) -> IndicatorDoc<'_> {
     IndicatorDoc {
         id: &indicator.id,
         unit: indicator.unit.as_deref(),

@@ -6,7 +6,8 @@ use super::prose::Para;
 use super::view::View;
 use super::words;
 use crate::fold::state::{Figure, MilestoneState, Precondition, Said};
-use crate::model::plan::{Continuing, Indicator, Milestone, Quorum, Target, Who};
+use crate::model::milestone::{Continuing, Indicator, Milestone, Target};
+use crate::model::rule::{Quorum, Who};
 use crate::model::value::Value;
 
 /// The milestone as titled groups of paragraphs.

@@ -6,8 +6,9 @@ use super::words;
 use crate::fold::state::{MilestoneState, Schedule, Status, Timing, TimingWord};
 use crate::model::id::Id;
 use crate::model::level::Level;
-use crate::model::moment::{Day, When};
-use crate::model::plan::Continuing;
+use crate::model::milestone::Continuing;
+use crate::model::moment::Day;
+use crate::model::when::When;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -12,8 +12,10 @@ use crate::fold::state::{Figure, MilestoneState, Schedule, Standing, Status, Tim
 use crate::model::entry::EntryName;
 use crate::model::id::Id;
 use crate::model::level::{Level, Progress};
-use crate::model::moment::{Moment, When, Zone};
-use crate::model::plan::{Continuing, Quorum};
+use crate::model::milestone::Continuing;
+use crate::model::moment::{Moment, Zone};
+use crate::model::rule::Quorum;
+use crate::model::when::When;
 use serde::Serialize;
 
 /// Why a milestone stands where it stands.

@@ -29,7 +29,7 @@ fn the_claims_are_numbered_without_gaps() {
 #[test]
 fn every_milestone_cites_claims_and_every_commitment_is_cited() {
     let claims = claims();
-    let cited = |milestone: &milepost::model::plan::Milestone| -> BTreeSet<u32> {
+    let cited = |milestone: &milepost::model::milestone::Milestone| -> BTreeSet<u32> {
         milestone
             .source
             .iter()

@@ -2,7 +2,8 @@
 //! speak. Everything runs in this process, through the same door as the binary.
 
 use milepost::cli::answer::{Answer, Outside};
-use milepost::model::moment::{Moment, When, Zone};
+use milepost::model::moment::{Moment, Zone};
+use milepost::model::when::When;
 use serde_json::Value;
 use std::cell::Cell;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,51 @@
+//! A participant of the plan: his role, the side that he counts for, the keys that he signs with, his mandate.
+
+use super::id::Id;
+use super::text::Text;
+use super::when::When;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Actor {
+    pub id: Id,
+    pub name: Text,
+    pub role: Role,
+    pub side: Option<Id>,
+    #[serde(default)]
+    pub keys: Vec<String>,
+    pub mandate: Option<Mandate>,
+}
+
+impl Actor {
+    /// The side an actor counts for; without one he is his own.
+    pub fn side(&self) -> &Id {
+        self.side.as_ref().unwrap_or(&self.id)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    Party,
+    Guarantor,
+    Monitor,
+    Secretariat,
+    Observer,
+}
+
+impl Role {
+    pub const ALL: [Role; 5] = [Role::Party, Role::Guarantor, Role::Monitor, Role::Secretariat, Role::Observer];
+
+    pub fn word(self) -> &'static str {
+        ["party", "guarantor", "monitor", "secretariat", "observer"][self as usize]
+    }
+}
+
+/// The days between which a monitor may verify.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mandate {
+    pub from: Option<When>,
+    pub until: Option<When>,
+}
