@@ -2,9 +2,8 @@
 
 use super::finding::{Finding, path};
 use crate::model::condition::Condition;
-use crate::model::due::{Due, Event, Mark};
-use crate::model::id::Id;
 use crate::model::json::Step;
+use crate::model::lean::Lean;
 use crate::model::milestone::{Milestone, Target};
 use crate::model::plan::Plan;
 use petgraph::algo::kosaraju_scc;
@@ -22,7 +21,10 @@ pub fn cycles(plan: &Plan) -> Vec<Finding> {
         Finding::error("target-cycle", message, graph.place(&circle, "indicators"))
     });
     let waits = graph.circles(|thing| graph.waits(thing)).into_iter().map(|circle| {
-        let message = format!("who goes first? {} wait for each other", graph.names(&circle));
+        let message = match &circle[..] {
+            [one] => format!("who goes first? {} waits for itself", graph.names(&[*one])),
+            circle => format!("who goes first? {} wait for each other", graph.names(circle)),
+        };
         Finding::warning("who-goes-first", message, graph.place(&circle, "requires"))
     });
     dates.chain(targets).chain(waits).collect()
@@ -71,27 +73,17 @@ impl<'a> Web<'a> {
 
     /// What a date hangs on: other dates, and the openings of phases, which may hang on dates.
     fn dates(&self, thing: Thing) -> Vec<Thing> {
-        let of_event = |event: &Event| match event {
-            Event::Milestone(id, Mark::Due) => self.plan.milestone(id.as_str()).map(Thing::Milestone),
-            Event::PhaseOpened(id) => phase(self.plan, Some(id)).map(Thing::Opening),
+        let leans = match thing {
+            Thing::Milestone(milestone) => self.plan.date_leans_on(milestone),
+            Thing::Opening(phase) => self.plan.conditions_lean_on(&self.plan.phases[phase].requires),
+            Thing::End(_) => Vec::new(),
+        };
+        let dated = |lean: Lean| match lean {
+            Lean::Date(milestone) => Some(Thing::Milestone(milestone)),
+            Lean::Opening(phase) => Some(Thing::Opening(phase)),
             _ => None,
         };
-        match thing {
-            Thing::Milestone(milestone) => {
-                let own = &self.plan.milestones[milestone].due;
-                // A part without a date takes its whole's.
-                let whole = self.plan.whole(milestone).filter(|_| own.is_none()).map(Thing::Milestone);
-                own.iter().flat_map(Due::events).filter_map(of_event).chain(whole).collect()
-            }
-            Thing::Opening(phase) => {
-                let events = leaves(&self.plan.phases[phase].requires).filter_map(|leaf| match leaf {
-                    Condition::Elapsed { event, .. } => Some(event),
-                    _ => None,
-                });
-                events.filter_map(of_event).collect()
-            }
-            Thing::End(_) => Vec::new(),
-        }
+        leans.into_iter().filter_map(dated).collect()
     }
 
     /// The milestones whose figures are targets here; a whole's figures come from its parts.
@@ -121,14 +113,14 @@ impl<'a> Web<'a> {
         }
     }
 
-    fn awaited<'b>(
-        &'b self,
-        conditions: impl IntoIterator<Item = &'b Condition> + 'b,
-    ) -> impl Iterator<Item = Thing> + 'b {
-        leaves(conditions).filter_map(|leaf| match leaf {
-            Condition::PhaseDone(id) => phase(self.plan, Some(id)).map(Thing::End),
-            leaf => self.plan.milestone(leaf.milestone()?.as_str()).map(Thing::Milestone),
-        })
+    fn awaited<'b>(&self, conditions: impl IntoIterator<Item = &'b Condition>) -> impl Iterator<Item = Thing> {
+        let thing = |lean: Lean| match lean {
+            Lean::Rank(milestone) => Some(Thing::Milestone(milestone)),
+            Lean::Opening(phase) => Some(Thing::Opening(phase)),
+            Lean::End(phase) => Some(Thing::End(phase)),
+            Lean::Date(_) | Lean::Start => None,
+        };
+        self.plan.conditions_lean_on(conditions).into_iter().filter_map(thing)
     }
 
     /// The groups of things that lead to each other, each in the order of the plan.
@@ -173,12 +165,4 @@ impl<'a> Web<'a> {
             Thing::Opening(phase) | Thing::End(phase) => path("phases", phase, &["requires"]),
         }
     }
-}
-
-fn leaves<'a>(conditions: impl IntoIterator<Item = &'a Condition> + 'a) -> impl Iterator<Item = &'a Condition> + 'a {
-    conditions.into_iter().flat_map(Condition::leaves)
-}
-
-fn phase(plan: &Plan, id: Option<&Id>) -> Option<usize> {
-    plan.phase(id?.as_str())
 }

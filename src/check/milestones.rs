@@ -2,6 +2,8 @@
 
 use super::finding::{Finding, path};
 use crate::model::due::DueRule;
+use crate::model::id::Id;
+use crate::model::milestone::{Continuing, Indicator};
 use crate::model::plan::Plan;
 use crate::model::rule::{Quorum, Who};
 
@@ -64,8 +66,33 @@ pub fn indicators(plan: &Plan) -> Vec<Finding> {
         .collect()
 }
 
-/// Whether parts have a whole that is not itself a part.
+/// Whether parts have a whole that is not itself a part, and whether a whole asks for what only its parts can give.
 pub fn parts(plan: &Plan) -> Vec<Finding> {
+    nested(plan).into_iter().chain(asking(plan)).collect()
+}
+
+/// What a whole cannot have, since it follows from its parts: claims go to them.
+fn asking(plan: &Plan) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (place, whole) in plan.milestones.iter().enumerate().filter(|(place, _)| !plan.parts(*place).is_empty()) {
+        let id = &whole.id;
+        if whole.hold.is_some() || whole.continuing != Continuing::No {
+            let message = format!("`{id}` follows from its parts: `hold` and `continuing` stand with them");
+            let key = if whole.hold.is_some() { "hold" } else { "continuing" };
+            findings.push(Finding::error("whole-holds", message, path("milestones", place, &[key])));
+        }
+        let has = |part: &usize, id: &Id| plan.milestones[*part].indicators.iter().any(|known| known.id == *id);
+        let alone = |indicator: &&Indicator| !plan.parts(place).iter().any(|part| has(part, &indicator.id));
+        for indicator in whole.indicators.iter().filter(|indicator| indicator.target.is_some()).filter(alone) {
+            let message =
+                format!("the target of `{}` in `{id}` is on no part, and claims go to the parts", indicator.id);
+            findings.push(Finding::warning("whole-target", message, path("milestones", place, &["indicators"])));
+        }
+    }
+    findings
+}
+
+fn nested(plan: &Plan) -> Vec<Finding> {
     let nested = (0..plan.milestones.len())
         .filter(|place| plan.whole(*place).is_some_and(|whole| whole == *place || plan.whole(whole).is_some()));
     nested

@@ -95,9 +95,10 @@ fn complete(desktop: &Desktop, voice: &Voice, fields: &mut Fields) -> Result<(),
             return Err(format!("`{when}` lies ahead: what is recorded has happened"));
         }
         if matches!(when, When::Local(_)) {
-            *when = When::At(when.first(zone), 0);
+            *when = when.settled(zone);
         }
     }
+    fields.from = fields.from.map(|from| from.map(|when| when.settled(zone)));
     if fields.by.is_none() {
         fields.by = voice.by.as_deref().map(Id::new).transpose().map_err(|bad| bad.to_string())?;
     }

@@ -123,10 +123,7 @@ impl Desktop {
             return Err(Failure::new(USAGE, "future", format!("`{text}` lies ahead: what is recorded has happened"))
                 .hint(format!("it is {} in {}", zone.day_of(self.now), zone.name())));
         }
-        Ok(match when {
-            When::Local(_) => When::At(when.first(zone), 0),
-            when => when,
-        })
+        Ok(when.settled(zone))
     }
 
     /// Asks of every entry whether it would count; where all do, writes them, unless this is a dry run.
@@ -223,6 +220,14 @@ impl From<Failure> for NotRecorded {
 }
 
 impl NotRecorded {
+    /// Why the first of the refused entries does not count.
+    pub fn why_not(&self) -> Option<&WhyNot> {
+        match self {
+            NotRecorded::Refused(refused) => refused.first().map(|(_, why_not)| why_not),
+            NotRecorded::Failed(_) => None,
+        }
+    }
+
     /// As an error about a single entry, in a world that knows the names nearby.
     pub fn failure(self, world_ids: &[String]) -> Failure {
         match self {

@@ -5,13 +5,11 @@ use super::ask::{date, lines};
 use super::failure::{Failure, REFUSED};
 use super::global::{Format, Global};
 use super::record::{Circumstances, Desktop, Recorded, Voice};
-use crate::fold::state::Decision;
+use crate::fold::state::{Decision, WhyNot};
 use crate::model::entry::Fields;
-use crate::model::moment::Zone;
-use crate::model::when::When;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::decisions::{DecisionDoc, by, decision_docs};
+use crate::report::decisions::{DecisionDoc, awaited, by, decision_docs};
 use crate::report::words;
 use clap::Args;
 use serde::Serialize;
@@ -50,18 +48,21 @@ impl Start {
         let desktop = Desktop::open(global, outside, &self.voice, "start")?;
         let from = match self.void {
             true => Some(None),
-            false => self.from.as_deref().map(|from| whole(from, desktop.world.plan.timezone)).transpose()?.map(Some),
+            false => {
+                self.from.as_deref().map(date).transpose()?.map(|when| Some(when.settled(desktop.world.plan.timezone)))
+            }
         };
         let fields = Fields { kind: Some("start".into()), from, ..Fields::default() };
         let fields = desktop.circumstances(&self.voice, &self.circumstances, fields)?;
-        let decided_by = desktop.world.plan.rules.start.is_some();
         let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| {
-            let hint = match decided_by {
-                true => "`milepost check` shows the plan's rules; `rules.start` names who decides",
-                false => "a plan without `rules.start` is in force from the day it is signed",
+            let hint = match not.why_not() {
+                Some(WhyNot::NotADecider(_)) => {
+                    "`milepost check` shows the plan's rules; `rules.start` names who decides"
+                }
+                Some(WhyNot::NobodyDecides) => "a plan without `rules.start` is in force from the day it is signed",
+                _ => return not.failure(&[]),
             };
-            let failure = not.failure(&[]);
-            if failure.exit == REFUSED { failure.hint(hint) } else { failure }
+            not.failure(&[]).hint(hint)
         })?;
         let entry = recorded.entries[0];
         let decisions = &recorded.state.decisions;
@@ -87,9 +88,8 @@ impl Start {
         let done = if decision.taken.is_some() { "decided" } else { "proposed" };
         let mut told =
             vec![format!("{prefix}{}: {what}, {done} by {}", recorded.names[0], view.actors(by(&view, decision)))];
-        let awaited: Vec<&str> =
-            decision.awaited.iter().map(|actor| view.plan.actors[*actor].side().as_str()).collect();
-        told.extend((!awaited.is_empty()).then(|| format!("  awaited   {}", awaited.join(", "))));
+        let awaited = awaited(&view, decision);
+        told.extend((!awaited.is_empty()).then(|| format!("  awaited   {awaited}")));
         let (before, after) = (words::plan_state(recorded.before.plan), words::plan_state(recorded.state.plan));
         told.extend((before != after).then(|| format!("  plan      {before} → {after}")));
         let moves = moves(recorded);
@@ -105,12 +105,4 @@ fn moves(recorded: &Recorded) -> Vec<&str> {
         before.due.as_ref().and_then(|due| due.on) != after.due.as_ref().and_then(|due| due.on)
     });
     moved.map(|(place, _)| recorded.after.plan.milestones[place].id.as_str()).collect()
-}
-
-/// A date that may lie ahead; a time without an offset is the plan's.
-fn whole(text: &str, zone: Zone) -> Result<When, Failure> {
-    Ok(match date(text)? {
-        local @ When::Local(_) => When::At(local.first(zone), 0),
-        when => when,
-    })
 }

@@ -70,7 +70,8 @@ fn admit_figures(plan: &Plan, milestone: usize, claim: &Claim) -> Result<(), Why
     for (id, value) in totals.chain(increments) {
         let unknown = || WhyNot::UnknownIndicator(promised.id.clone(), id.clone());
         let indicator = promised.indicators.iter().find(|indicator| indicator.id == *id).ok_or_else(unknown)?;
-        if whole && indicator.target.is_some() {
+        let of_parts = |part: &usize| plan.milestones[*part].indicators.iter().any(|known| known.id == *id);
+        if whole && (indicator.target.is_some() || plan.parts(milestone).iter().any(of_parts)) {
             return Err(WhyNot::Whole(promised.id.clone()));
         }
         let below_zero = indicator.start().is_negative() || indicator.goal().is_some_and(Number::is_negative);
@@ -135,6 +136,10 @@ fn retract(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
             }
             // Whether it comes in time is for `decide` to say.
             Some(named) if entries[named].act.decides() => {}
+            // What was taken back is said again, not brought back: a decision counts from when its quorum is complete.
+            Some(named) if takes_back_a_proposal(desks, entries, named) => {
+                judged[index].why_not = Some(WhyNot::SayAgain(name.clone()));
+            }
             Some(named) => {
                 judged[index].from = judged[named].from;
                 judged[index].milestone = judged[named].milestone;
@@ -142,6 +147,13 @@ fn retract(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
                 judged[named].why_not = Some(WhyNot::Retracted(by));
             }
         }
+    }
+}
+
+fn takes_back_a_proposal(desks: &[Desk], entries: &[Entry], index: usize) -> bool {
+    match &entries[index].act {
+        Act::Retract { entry } => find(desks, entries, entry).is_some_and(|named| entries[named].act.decides()),
+        _ => false,
     }
 }
 

@@ -1,13 +1,15 @@
 //! What the lives of milestones do to dates and preconditions: anchors, deadlines, and what is met since when.
 
+use super::counts::Triggers;
 use super::life::{Life, Measured, Rank};
 use super::order::far_end_first;
 use super::spans::Spans;
 use super::state::{Clocks, PhaseState, Precondition, Schedule};
 use crate::model::condition::{Bound, Condition, Required, Voice};
 use crate::model::due::{Due, DueRule, Event, Mark};
+use crate::model::lean::Lean;
 use crate::model::milestone::Continuing;
-use crate::model::moment::{Day, Moment};
+use crate::model::moment::{Day, Moment, Zone};
 use crate::model::plan::Plan;
 use crate::model::span::Span;
 use crate::model::value::Value;
@@ -20,13 +22,13 @@ pub struct Calendar<'a> {
     lives: &'a [Life],
     clocks: Clocks,
     started: Option<When>,
-    /// For each contingent milestone, when it began to count.
-    triggered: &'a [Option<Moment>],
+    triggers: &'a Triggers,
     /// The milestones of each phase, without wholes.
     members: Vec<Vec<usize>>,
     schedules: RefCell<Vec<Answer<Option<Schedule>>>>,
     required: RefCell<Vec<Answer<Spans>>>,
     done: RefCell<Vec<Answer<Spans>>>,
+    awaited: RefCell<Vec<Answer<Vec<Precondition>>>>,
 }
 
 /// A question's answer: not asked yet, being worked out, or known.
@@ -37,20 +39,13 @@ enum Answer<T> {
     Known(T),
 }
 
-/// What can lean on one another: the date of a milestone, and the conditions of a phase.
-#[derive(Clone, Copy)]
-enum Question {
-    Date(usize),
-    Opening(usize),
-}
-
 impl<'a> Calendar<'a> {
     pub fn new(
         plan: &'a Plan,
         lives: &'a [Life],
         clocks: Clocks,
         started: Option<When>,
-        triggered: &'a [Option<Moment>],
+        triggers: &'a Triggers,
     ) -> Calendar<'a> {
         let (milestones, phases) = (plan.milestones.len(), plan.phases.len());
         let calendar = Calendar {
@@ -58,53 +53,33 @@ impl<'a> Calendar<'a> {
             lives,
             clocks,
             started,
-            triggered,
+            triggers,
             members: members(plan),
             schedules: RefCell::new(vec![Answer::Unasked; milestones]),
             required: RefCell::new(vec![Answer::Unasked; phases]),
             done: RefCell::new(vec![Answer::Unasked; phases]),
+            awaited: RefCell::new(vec![Answer::Unasked; phases]),
         };
-        let question = |thing: usize| match thing.checked_sub(milestones) {
-            None => Question::Date(thing),
-            Some(phase) => Question::Opening(phase),
-        };
+        // Dates and openings can hang on each other; the far end is worked out first.
         let leads = |thing: usize| {
-            let asked = calendar.leads(question(thing)).into_iter();
-            asked.map(|question| match question {
-                Question::Date(milestone) => milestone,
-                Question::Opening(phase) => milestones + phase,
-            })
+            let leans = match thing.checked_sub(milestones) {
+                None => plan.date_leans_on(thing),
+                Some(phase) => plan.conditions_lean_on(&plan.phases[phase].requires),
+            };
+            let thing = |lean: Lean| match lean {
+                Lean::Date(milestone) => Some(milestone),
+                Lean::Opening(phase) => Some(milestones + phase),
+                _ => None,
+            };
+            leans.into_iter().filter_map(thing).collect()
         };
-        for thing in far_end_first(milestones + phases, |thing| leads(thing).collect()) {
-            match question(thing) {
-                Question::Date(milestone) => drop(calendar.schedule(milestone)),
-                Question::Opening(phase) => drop(calendar.required(phase)),
+        for thing in far_end_first(milestones + phases, leads) {
+            match thing.checked_sub(milestones) {
+                None => drop(calendar.schedule(thing)),
+                Some(phase) => drop(calendar.required(phase)),
             }
         }
         calendar
-    }
-
-    /// What must be known before a question can be answered.
-    fn leads(&self, question: Question) -> Vec<Question> {
-        let of_event = |event: &Event| match event {
-            Event::Milestone(id, Mark::Due) => self.plan.milestone(id.as_str()).map(Question::Date),
-            Event::PhaseOpened(id) => self.plan.phase(id.as_str()).map(Question::Opening),
-            _ => None,
-        };
-        match question {
-            Question::Date(milestone) => {
-                let due = self.plan.milestones[self.dated(milestone)].due.as_ref();
-                due.into_iter().flat_map(Due::events).filter_map(of_event).collect()
-            }
-            Question::Opening(phase) => {
-                let leaves = self.plan.phases[phase].requires.iter().flat_map(Condition::leaves);
-                let events = leaves.filter_map(|leaf| match leaf {
-                    Condition::Elapsed { event, .. } => Some(event),
-                    _ => None,
-                });
-                events.filter_map(of_event).collect()
-            }
-        }
     }
 
     /// Where a milestone's date stands: a part without one takes the whole's.
@@ -165,12 +140,9 @@ impl<'a> Calendar<'a> {
         self.lives[milestone].while_rank(|rank| rank >= needed).or(&self.counts(milestone).not())
     }
 
-    /// While a milestone counts: always, or from when a contingent one was triggered.
+    /// While a milestone counts.
     fn counts(&self, milestone: usize) -> Spans {
-        match self.plan.milestones[milestone].contingent {
-            true => Spans::from(self.triggered[milestone]),
-            false => Spans::always(),
-        }
+        self.triggers.counts(self.plan, milestone)
     }
 
     fn all(&self, conditions: &[Condition]) -> Spans {
@@ -276,7 +248,7 @@ impl<'a> Calendar<'a> {
         let zone = self.plan.timezone;
         match span.is_calendar() {
             true => self.day(anchor).minus(span).map(When::Day),
-            false => zone.minus(anchor.first(zone), span).map(|moment| When::At(moment, zone.offset(moment))),
+            false => zone.minus(anchor.last(zone), span).map(|moment| When::At(moment, zone.offset(moment))),
         }
     }
 
@@ -286,41 +258,32 @@ impl<'a> Calendar<'a> {
 
     fn resolve(&self, due: &Due) -> Schedule {
         let zone = self.plan.timezone;
-        let fixed = |on: Option<When>, anchor: Option<(String, Option<When>)>, window: Option<When>| Schedule {
-            on,
-            deadline: on.map(|on| on.last(zone)),
-            readings: on.into_iter().collect(),
-            anchor,
-            window,
-        };
         match &due.rule {
-            DueRule::On(on) => fixed(Some(on.settled(zone)), None, self.plan.signed),
+            DueRule::On(on) => fixed(Some(on.settled(zone)), None, self.plan.signed, zone),
             DueRule::After { event, within } => {
                 let anchor = self.event(event);
                 let on = anchor.and_then(|anchor| self.after(anchor, *within));
-                fixed(on, Some((event.to_string(), anchor)), anchor)
+                fixed(on, Some((event.to_string(), anchor)), anchor, zone)
             }
             DueRule::Before { event, by } => {
                 let anchor = self.event(event);
                 let on = anchor.and_then(|anchor| self.before(anchor, *by));
-                fixed(on, Some((event.to_string(), anchor)), self.plan.signed)
+                fixed(on, Some((event.to_string(), anchor)), self.plan.signed, zone)
             }
             DueRule::EarliestOf(all) => {
-                let running = all.iter().map(|due| self.resolve(due)).filter(|schedule| schedule.on.is_some());
-                running.min_by_key(|schedule| schedule.deadline).unwrap_or_else(|| fixed(None, None, None))
+                let running: Vec<Schedule> = all.iter().map(|due| self.resolve(due)).filter(Schedule::runs).collect();
+                let bound = running.iter().filter_map(|schedule| schedule.deadline).min();
+                together(running, |when| Some(when.last(zone)) <= bound, zone)
             }
             DueRule::LatestOf(all) | DueRule::Either(all) => {
                 let schedules: Vec<Schedule> = all.iter().map(|due| self.resolve(due)).collect();
-                if schedules.iter().any(|schedule| schedule.on.is_none()) {
-                    return fixed(None, None, None);
+                if !schedules.iter().all(Schedule::runs) {
+                    return fixed(None, None, None, zone);
                 }
-                let readings: Vec<When> = schedules.iter().flat_map(|schedule| schedule.readings.clone()).collect();
-                let latest = schedules.into_iter().max_by_key(|schedule| schedule.deadline);
-                let latest = latest.unwrap_or_else(|| fixed(None, None, None));
-                match due.rule {
-                    DueRule::Either(_) => Schedule { readings, ..latest },
-                    _ => latest,
-                }
+                let earliest = |schedule: &Schedule| schedule.readings.iter().map(|when| when.last(zone)).min();
+                let bound = schedules.iter().filter_map(earliest).max();
+                let any = matches!(due.rule, DueRule::Either(_));
+                together(schedules, |when| any || Some(when.last(zone)) >= bound, zone)
             }
         }
     }
@@ -328,42 +291,69 @@ impl<'a> Calendar<'a> {
     /// What a milestone waits for: its own conditions, its whole's, and those of its phase.
     pub fn preconditions(&self, milestone: usize) -> Vec<Precondition> {
         let plan = self.plan;
-        let promised = &plan.milestones[milestone];
-        let triggered = self.triggered[milestone].filter(|_| promised.contingent);
-        let own = promised.requires.iter().map(|condition| (condition, None, triggered));
-        let whole = plan.whole(milestone).into_iter().flat_map(|whole| &plan.milestones[whole].requires);
-        let phase = plan.phase_of(milestone);
-        let of_phase =
-            phase.into_iter().flat_map(|phase| plan.phases[phase].requires.iter().map(move |c| (c, Some(phase))));
-        own.chain(whole.map(|condition| (condition, None, None)))
-            .chain(of_phase.map(|(condition, phase)| (condition, phase, None)))
-            .map(|(condition, phase, met_for_good)| {
-                let spans = self.holds(condition);
-                let ids = condition.leaves().into_iter().filter_map(Condition::milestone);
-                Precondition {
-                    text: condition.to_string(),
-                    phase,
-                    milestones: ids.filter_map(|id| plan.milestone(id.as_str())).collect(),
-                    met: met_for_good.is_some() || spans.at(self.clocks.as_of),
-                    since: met_for_good
-                        .or_else(|| spans.since(self.clocks.as_of))
-                        .filter(|moment| *moment > Moment::MIN),
-                }
-            })
-            .collect()
+        let of = |milestone: usize| {
+            let met = self.triggers.met(plan, milestone);
+            plan.milestones[milestone].requires.iter().map(move |condition| self.precondition(condition, None, met))
+        };
+        let whole = plan.whole(milestone).into_iter().flat_map(of);
+        let phase = plan.phase_of(milestone).map_or(Vec::new(), |phase| self.awaited(phase));
+        of(milestone).chain(whole).chain(phase).collect()
+    }
+
+    /// What a phase waits for; all its milestones share it.
+    fn awaited(&self, phase: usize) -> Vec<Precondition> {
+        once(&self.awaited, phase, Vec::new(), || {
+            let conditions = self.plan.phases[phase].requires.iter();
+            conditions.map(|condition| self.precondition(condition, Some(phase), None)).collect()
+        })
+    }
+
+    /// How a condition stands; one that triggered a contingent milestone is met for good.
+    fn precondition(&self, condition: &Condition, phase: Option<usize>, met_since: Option<Moment>) -> Precondition {
+        let spans = self.holds(condition);
+        let ids = condition.leaves().into_iter().filter_map(Condition::milestone);
+        let since = met_since.or_else(|| spans.since(self.clocks.as_of));
+        Precondition {
+            text: condition.to_string().into(),
+            phase,
+            milestones: ids.filter_map(|id| self.plan.milestone(id.as_str())).collect(),
+            met: met_since.is_some() || spans.at(self.clocks.as_of),
+            since: since.filter(|moment| *moment > Moment::MIN),
+        }
     }
 
     /// While everything that a milestone waits for was met: what it, its whole and its phase require.
     pub fn free(&self, milestone: usize) -> Spans {
-        let promised = &self.plan.milestones[milestone];
-        let own = match promised.contingent {
-            true => Spans::from(self.triggered[milestone]),
-            false => self.all(&promised.requires),
+        let of = |milestone: usize| match self.plan.milestones[milestone].contingent {
+            true => Spans::from(self.triggers.0[milestone]),
+            false => self.all(&self.plan.milestones[milestone].requires),
         };
-        let whole = self.plan.whole(milestone).map(|whole| self.all(&self.plan.milestones[whole].requires));
+        let whole = self.plan.whole(milestone).map(of);
         let phase = self.plan.phase_of(milestone).map(|phase| self.required(phase));
-        whole.into_iter().chain(phase).fold(own, |free, spans| free.and(&spans))
+        whole.into_iter().chain(phase).fold(of(milestone), |free, spans| free.and(&spans))
     }
+}
+
+fn fixed(on: Option<When>, anchor: Option<(String, Option<When>)>, window: Option<When>, zone: Zone) -> Schedule {
+    let deadline = on.map(|on| on.last(zone));
+    Schedule { on, deadline, readings: on.into_iter().collect(), anchor, window }
+}
+
+/// Of several schedules the one date that they make together; where some are read in more than one way, every reading that
+/// is `possible`. Late only after the latest.
+fn together(schedules: Vec<Schedule>, possible: impl Fn(When) -> bool, zone: Zone) -> Schedule {
+    let mut readings: Vec<When> = Vec::new();
+    for when in schedules.iter().flat_map(|schedule| &schedule.readings).filter(|when| possible(**when)) {
+        if !readings.iter().any(|known| known.last(zone) == when.last(zone)) {
+            readings.push(*when);
+        }
+    }
+    let Some(on) = readings.iter().copied().max_by_key(|when| when.last(zone)) else {
+        return fixed(None, None, None, zone);
+    };
+    let source = schedules.into_iter().find(|schedule| schedule.readings.contains(&on));
+    let (anchor, window) = source.map_or((None, None), |source| (source.anchor, source.window));
+    Schedule { readings, ..fixed(Some(on), anchor, window, zone) }
 }
 
 /// While a milestone stood at a rank that fits, and had not slid back.

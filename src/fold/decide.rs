@@ -87,41 +87,57 @@ fn quorum(
     standing: &[Proposal],
     terms: Effect,
 ) -> Option<Decision> {
-    let same: Vec<&Proposal> = standing.iter().filter(|proposal| proposal.terms == terms).collect();
+    let same: Vec<&Proposal> = standing.iter().filter(|proposal| equal(plan, proposal.terms, terms)).collect();
     let sides = plan.sides_of(same.iter().map(|proposal| proposal.actor));
     let completed = same.iter().map(|proposal| judged[proposal.entry].known).max();
     let taken = completed.filter(|_| sides.len() >= needed(plan, rule))?;
-    Some(Decision { taken: Some(taken), ..proposed(entries, judged, &same, terms, Vec::new()) })
+    Some(proposed(entries, judged, &same, terms, Vec::new(), Some(taken)))
 }
 
 /// What was proposed and is not decided, each set of terms with the sides that are awaited.
 fn pending(plan: &Plan, rule: &Rule, entries: &[Entry], judged: &[Judged], standing: &[Proposal]) -> Vec<Decision> {
     let mut terms: Vec<Effect> = Vec::new();
     standing.iter().for_each(|proposal| {
-        if !terms.contains(&proposal.terms) {
+        if !terms.iter().any(|known| equal(plan, *known, proposal.terms)) {
             terms.push(proposal.terms);
         }
     });
     let of = |terms: Effect| {
-        let same: Vec<&Proposal> = standing.iter().filter(|proposal| proposal.terms == terms).collect();
+        let same: Vec<&Proposal> = standing.iter().filter(|proposal| equal(plan, proposal.terms, terms)).collect();
         let spoken = plan.sides_of(same.iter().map(|proposal| proposal.actor));
         let all = plan.sides_of(deciders(plan, rule));
         let awaited = all.into_iter().filter(|side| !spoken.contains(side)).collect();
-        proposed(entries, judged, &same, terms, awaited)
+        proposed(entries, judged, &same, terms, awaited, None)
     };
     terms.into_iter().map(of).collect()
 }
 
-fn proposed(entries: &[Entry], judged: &[Judged], same: &[&Proposal], terms: Effect, awaited: Vec<usize>) -> Decision {
+fn proposed(
+    entries: &[Entry],
+    judged: &[Judged],
+    same: &[&Proposal],
+    terms: Effect,
+    awaited: Vec<usize>,
+    taken: Option<Moment>,
+) -> Decision {
     let latest = same.iter().map(|proposal| proposal.entry).max_by_key(|entry| judged[*entry].from);
     let on = latest.map_or(Moment::MIN, |entry| judged[entry].from);
     let said_on = latest.and_then(|entry| entries[entry].on).unwrap_or(When::At(on, 0));
     let ruling = match terms {
-        Effect::Unsaid => Ruling::From(said_on),
+        Effect::Unsaid if taken.is_some() => Ruling::From(said_on),
+        Effect::Unsaid => Ruling::Unsaid,
         Effect::From(when) => Ruling::From(when),
         Effect::Void => Ruling::VoidSince(on),
     };
-    Decision { ruling, taken: None, entries: same.iter().map(|proposal| proposal.entry).collect(), awaited }
+    Decision { ruling, taken, entries: same.iter().map(|proposal| proposal.entry).collect(), awaited }
+}
+
+/// Whether two say the same: dates are equal that begin with the same moment, however they are written.
+fn equal(plan: &Plan, a: Effect, b: Effect) -> bool {
+    match (a, b) {
+        (Effect::From(a), Effect::From(b)) => a.first(plan.timezone) == b.first(plan.timezone),
+        (a, b) => a == b,
+    }
 }
 
 /// How many sides must concur.
@@ -142,6 +158,7 @@ pub fn started(decisions: &[Decision], as_of: Moment) -> Option<When> {
     let holds = |decision: &Decision| match decision.ruling {
         Ruling::From(when) => Some(Some(when)),
         Ruling::VoidSince(since) => (since <= as_of).then_some(None),
+        Ruling::Unsaid => None,
     };
     taken.map(holds).find_map(|holds| holds).flatten()
 }

@@ -3,28 +3,18 @@
 use super::lives::claims_on;
 use super::state::State;
 use super::walk::Walk;
-use crate::model::condition::Condition;
-use crate::model::due::{Due, Event, Mark};
 use crate::model::entry::{Act, Entry};
+use crate::model::lean::Lean;
 use crate::model::milestone::Target;
 use crate::model::plan::Plan;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What must be known of a plan to know the state of a milestone.
+/// What must be known to know the state of a milestone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Question {
-    /// How far a milestone was, at each moment.
-    Rank(usize),
+    Lean(Lean),
     /// When a contingent milestone began to count.
     Trigger(usize),
-    /// When a milestone is due.
-    Date(usize),
-    /// When a phase opened.
-    Opening(usize),
-    /// When a phase was done.
-    End(usize),
-    /// When the plan entered into force.
-    Start,
 }
 
 /// The entries that a milestone's status, figures and timing rest on: the claims at which something turned, those that the
@@ -32,8 +22,11 @@ enum Question {
 /// entries.
 pub fn grounds(plan: &Plan, entries: &[Entry], state: &State, milestone: usize) -> Vec<usize> {
     let named = asked(plan, milestone).into_iter().flat_map(|question| match question {
-        Question::Rank(other) => claims_behind(plan, entries, state, other),
-        Question::Start => state.decisions.iter().flat_map(|decision| decision.entries.clone()).collect(),
+        Question::Lean(Lean::Rank(other)) => claims_behind(plan, entries, state, other),
+        Question::Lean(Lean::Start) => {
+            let taken = state.decisions.iter().filter(|decision| decision.taken.is_some());
+            taken.flat_map(|decision| decision.entries.clone()).collect()
+        }
         _ => BTreeSet::new(),
     });
     let named: BTreeSet<usize> = named.collect();
@@ -45,7 +38,8 @@ pub fn everything_behind(plan: &Plan, entries: &[Entry], state: &State, mileston
     let questions = asked(plan, milestone);
     let bears = |index: &usize| {
         let judged = &state.entries[*index];
-        let on_it = judged.milestone.is_some_and(|milestone| questions.contains(&Question::Rank(milestone)));
+        let on_it =
+            judged.milestone.is_some_and(|milestone| questions.contains(&Question::Lean(Lean::Rank(milestone))));
         let act = &entries[*index].act;
         judged.why_not.is_none() && (act.decides() || on_it && matches!(act, Act::Claim(_)))
     };
@@ -54,13 +48,14 @@ pub fn everything_behind(plan: &Plan, entries: &[Entry], state: &State, mileston
 
 /// Every question that the state of a milestone leads to, however far.
 fn asked(plan: &Plan, milestone: usize) -> BTreeSet<Question> {
-    let mut open = vec![Question::Rank(milestone), Question::Trigger(milestone), Question::Date(milestone)];
-    let whole = plan.whole(milestone).map(|whole| &plan.milestones[whole].requires);
-    let own = &plan.milestones[milestone].requires;
-    own.iter().chain(whole.into_iter().flatten()).for_each(|condition| open.extend(looks_at(plan, condition)));
-    if let Some(phase) = plan.phase_of(milestone) {
-        plan.phases[phase].requires.iter().for_each(|condition| open.extend(looks_at(plan, condition)));
+    let own = [milestone].into_iter().chain(plan.whole(milestone));
+    let mut open = vec![Question::Lean(Lean::Rank(milestone)), Question::Lean(Lean::Date(milestone))];
+    for place in own {
+        open.push(Question::Trigger(place));
+        open.extend(questions(plan.conditions_lean_on(&plan.milestones[place].requires)));
     }
+    let phase = plan.phase_of(milestone).into_iter();
+    open.extend(phase.flat_map(|phase| questions(plan.conditions_lean_on(&plan.phases[phase].requires))));
     let mut asked = BTreeSet::new();
     while let Some(question) = open.pop() {
         if asked.insert(question) {
@@ -70,64 +65,41 @@ fn asked(plan: &Plan, milestone: usize) -> BTreeSet<Question> {
     asked
 }
 
+fn questions(leans: Vec<Lean>) -> impl Iterator<Item = Question> {
+    leans.into_iter().map(Question::Lean)
+}
+
 /// The questions that one question leads to.
 fn leads(plan: &Plan, question: Question) -> Vec<Question> {
-    let conditions = |conditions: &[Condition]| -> Vec<Question> {
-        conditions.iter().flat_map(|condition| looks_at(plan, condition)).collect()
+    let ranks = |places: &mut dyn Iterator<Item = usize>| -> Vec<Question> {
+        places.flat_map(|place| [Question::Lean(Lean::Rank(place)), Question::Trigger(place)]).collect()
     };
     match question {
-        Question::Start => Vec::new(),
-        Question::Rank(milestone) => {
-            let parts = plan.parts(milestone).iter().flat_map(|part| [Question::Rank(*part), Question::Trigger(*part)]);
+        Question::Lean(Lean::Start) => Vec::new(),
+        Question::Lean(Lean::Rank(milestone)) => {
             let targets =
                 plan.milestones[milestone].indicators.iter().filter_map(|indicator| match &indicator.target {
-                    Some(Target::Other { milestone, .. }) => plan.milestone(milestone.as_str()).map(Question::Rank),
+                    Some(Target::Other { milestone, .. }) => plan.milestone(milestone.as_str()),
                     _ => None,
                 });
-            parts.chain(targets).collect()
+            ranks(&mut plan.parts(milestone).iter().copied().chain(targets).chain([milestone]))
+                .into_iter()
+                .filter(|next| *next != question)
+                .collect()
         }
         Question::Trigger(milestone) if plan.milestones[milestone].contingent => {
-            conditions(&plan.milestones[milestone].requires)
+            questions(plan.conditions_lean_on(&plan.milestones[milestone].requires)).collect()
         }
         Question::Trigger(_) => Vec::new(),
-        Question::Date(milestone) => {
-            let whole = plan.whole(milestone).and_then(|whole| plan.milestones[whole].due.as_ref());
-            let due = plan.milestones[milestone].due.as_ref().or(whole);
-            due.into_iter().flat_map(Due::events).flat_map(|event| of_event(plan, event)).collect()
+        Question::Lean(Lean::Date(milestone)) => questions(plan.date_leans_on(milestone)).collect(),
+        Question::Lean(Lean::Opening(phase)) => {
+            let requires = plan.conditions_lean_on(&plan.phases[phase].requires);
+            questions(requires).chain([Question::Lean(Lean::Start)]).collect()
         }
-        Question::Opening(phase) => {
-            conditions(&plan.phases[phase].requires).into_iter().chain([Question::Start]).collect()
-        }
-        Question::End(phase) => {
-            let members = (0..plan.milestones.len()).filter(|place| plan.phase_of(*place) == Some(phase));
-            members.flat_map(|member| [Question::Rank(member), Question::Trigger(member)]).collect()
+        Question::Lean(Lean::End(phase)) => {
+            ranks(&mut (0..plan.milestones.len()).filter(|place| plan.phase_of(*place) == Some(phase)))
         }
     }
-}
-
-/// The questions that a condition leads to.
-fn looks_at(plan: &Plan, condition: &Condition) -> Vec<Question> {
-    let of = |leaf: &Condition| match leaf {
-        Condition::PhaseDone(phase) => plan.phase(phase.as_str()).map(Question::End).into_iter().collect(),
-        Condition::Elapsed { event, .. } => of_event(plan, event),
-        leaf => {
-            let milestone = leaf.milestone().and_then(|id| plan.milestone(id.as_str()));
-            milestone.map(Question::Rank).into_iter().collect()
-        }
-    };
-    condition.leaves().into_iter().flat_map(of).collect()
-}
-
-fn of_event(plan: &Plan, event: &Event) -> Vec<Question> {
-    let question = match event {
-        Event::Signature => None,
-        Event::Start => Some(Question::Start),
-        Event::Milestone(id, Mark::Due) => plan.milestone(id.as_str()).map(Question::Date),
-        Event::Milestone(id, _) => plan.milestone(id.as_str()).map(Question::Rank),
-        Event::PhaseOpened(id) => plan.phase(id.as_str()).map(Question::Opening),
-        Event::PhaseDone(id) => plan.phase(id.as_str()).map(Question::End),
-    };
-    question.into_iter().collect()
 }
 
 /// The claims on one milestone at which something turned, and those that today's words rest on.
@@ -138,7 +110,7 @@ fn claims_behind(plan: &Plan, entries: &[Entry], state: &State, milestone: usize
         return claims.into_iter().collect();
     }
     let mut walk = Walk::new(plan, entries, &state.entries, milestone, false);
-    let mut rests = Rests { entries, plan, milestone, heard: Vec::new() };
+    let mut rests = Rests { entries, plan, milestone, figures: Vec::new() };
     let (mut named, mut before, mut reported_full) = (BTreeSet::new(), None, None);
     for step in walk.steps(&claims, &[]) {
         let heard = walk.live(&step);
@@ -161,39 +133,34 @@ fn claims_behind(plan: &Plan, entries: &[Entry], state: &State, milestone: usize
     named
 }
 
-/// The claims heard from each voice so far.
+/// For each voice the claims that each of its figures rests on: the latest total with the increments since.
 struct Rests<'a> {
     entries: &'a [Entry],
     plan: &'a Plan,
     milestone: usize,
-    heard: Vec<Vec<usize>>,
+    figures: Vec<BTreeMap<usize, Vec<usize>>>,
 }
 
 impl Rests<'_> {
     fn hear(&mut self, voice: usize, claim: usize) {
-        if self.heard.len() <= voice {
-            self.heard.resize(voice + 1, Vec::new());
+        if self.figures.len() <= voice {
+            self.figures.resize(voice + 1, BTreeMap::new());
         }
-        self.heard[voice].push(claim);
-    }
-
-    /// What a voice rests on now: the claim that said how far it is, and for each figure the latest total with the increments
-    /// since.
-    fn of(&self, walk: &Walk, voice: usize) -> Vec<usize> {
-        let mut named: Vec<usize> = walk.voices[voice].word.map(|word| word.entry).into_iter().collect();
-        for (place, _) in &walk.voices[voice].values {
-            let id = &self.plan.milestones[self.milestone].indicators[*place].id;
-            for claim in self.heard[voice].iter().rev() {
-                let Act::Claim(said) = &self.entries[*claim].act else { continue };
-                let total = said.values.iter().any(|(named, _)| named == id);
-                if total || said.add.iter().any(|(named, _)| named == id) {
-                    named.push(*claim);
-                }
-                if total {
-                    break;
-                }
+        let Act::Claim(said) = &self.entries[claim].act else { return };
+        let indicators = &self.plan.milestones[self.milestone].indicators;
+        for (place, indicator) in indicators.iter().enumerate() {
+            let rests = self.figures[voice].entry(place).or_default();
+            if said.values.iter().any(|(named, _)| *named == indicator.id) {
+                *rests = vec![claim];
+            } else if said.add.iter().any(|(named, _)| *named == indicator.id) {
+                rests.push(claim);
             }
         }
-        named
+    }
+
+    /// What a voice rests on now, with the claim that said how far it is.
+    fn of(&self, walk: &Walk, voice: usize) -> impl Iterator<Item = usize> {
+        let word = walk.voices[voice].word.as_ref().map(|word| word.entry);
+        self.figures[voice].values().flatten().copied().chain(word)
     }
 }

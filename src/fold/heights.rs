@@ -2,10 +2,10 @@
 
 use super::voice::Goal;
 use crate::model::level::Level;
-use crate::model::milestone::{Direction, Milestone, Target};
+use crate::model::milestone::Milestone;
 use crate::model::value::{Number, Value};
 
-/// The highest verified level so far, and what it was measured by where that can change.
+/// The highest verified level so far, and what it was last measured by.
 #[derive(Default)]
 pub struct Heights {
     highest: Level,
@@ -23,25 +23,17 @@ impl Heights {
     /// Whether a level is below the highest that was reached. Where only what it is measured against has grown, it is
     /// re-measured and has not fallen.
     pub fn fallen(&mut self, promised: &Milestone, level: Level, values: &[(usize, Value)], goals: &[Goal]) -> bool {
-        let now = || Measure { level, values: values.to_vec(), goals: goals.to_vec() };
-        let now = can_change(promised, values).then(now);
-        if let (true, Some(before), Some(now)) = (level < self.highest, &self.before, &now)
+        let now = Measure { level, values: values.to_vec(), goals: goals.to_vec() };
+        if let (true, Some(before)) = (level < self.highest, &self.before)
             && before.level == self.highest
-            && remeasured(promised, before, now)
+            && remeasured(promised, before, &now)
         {
             self.highest = level;
         }
         self.highest = self.highest.max(level);
-        self.before = now;
+        self.before = Some(now);
         level < self.highest
     }
-}
-
-/// Whether what a milestone is measured against can change: figures that bring their own denominator, or targets that follow
-/// another milestone.
-fn can_change(promised: &Milestone, values: &[(usize, Value)]) -> bool {
-    values.iter().any(|(_, value)| matches!(value, Value::Of { .. }))
-        || promised.indicators.iter().any(|indicator| matches!(indicator.target, Some(Target::Other { .. })))
 }
 
 impl Measure {
@@ -53,9 +45,11 @@ impl Measure {
         self.value(place)?.bounds().map(|(low, _)| low)
     }
 
-    fn denominator(&self, place: usize) -> Option<Number> {
-        match self.value(place) {
-            Some(Value::Of { of, .. }) => Some(of),
+    /// What the figure is measured against: its own denominator, else the target.
+    fn against(&self, place: usize) -> Option<Number> {
+        match (self.value(place)?, self.goals[place]) {
+            (Value::Of { of, .. }, _) => Some(of),
+            (_, Goal::At(goal)) => Some(goal),
             _ => None,
         }
     }
@@ -64,12 +58,9 @@ impl Measure {
 /// Whether a denominator or a target has changed while no number fell behind.
 fn remeasured(promised: &Milestone, before: &Measure, now: &Measure) -> bool {
     let targeted = || (0..promised.indicators.len()).filter(|place| now.goals[*place] != Goal::Count);
-    let changed = |place: usize| {
-        let denominators = before.denominator(place).zip(now.denominator(place));
-        before.goals[place] != now.goals[place] || denominators.is_some_and(|(was, is)| was != is)
-    };
-    let behind = |place: usize| match promised.indicators[place].direction {
-        Some(Direction::Down) => now.number(place) > before.number(place),
+    let changed = |place: usize| before.against(place).zip(now.against(place)).is_some_and(|(was, is)| was != is);
+    let behind = |place: usize| match now.goals[place] {
+        Goal::At(goal) if promised.indicators[place].is_down(goal) => now.number(place) > before.number(place),
         _ => now.number(place) < before.number(place),
     };
     targeted().any(changed) && !targeted().any(behind)

@@ -69,9 +69,9 @@ impl Life {
         self.ranks.last().map_or(Rank::None, |(_, rank)| *rank)
     }
 
-    /// The moment of the latest change of rank.
-    pub fn since(&self) -> Option<Moment> {
-        self.ranks.last().map(|(moment, _)| *moment)
+    pub fn rank_at(&self, moment: Moment) -> Rank {
+        let turned = self.ranks.partition_point(|(turn, _)| *turn <= moment);
+        turned.checked_sub(1).map_or(Rank::None, |last| self.ranks[last].1)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::life::Life;
 use super::order::far_end_first;
-use super::parts::sums;
+use super::spans::Spans;
 use super::state::{Clocks, Judged, Standing};
+use super::sums::sums;
 use super::voice::Goal;
 use super::walk::{Turn, Walk};
 use crate::model::condition::{Condition, Voice};
@@ -34,7 +35,12 @@ pub fn live(plan: &Plan, entries: &[Entry], judged: &[Judged], clocks: Clocks) -
                 lives[milestone] = walk(milestone, &turns(&lives, &follows[milestone]));
             }
             if joined(milestone) {
-                lives[milestone].measured = sums(plan, &lives, milestone, watched[milestone]);
+                // Whether a contingent part counts is not known yet; `parts` adds it.
+                let counts = |part: usize| match plan.milestones[part].contingent {
+                    true => Spans::never(),
+                    false => Spans::always(),
+                };
+                lives[milestone].measured = sums(plan, &lives, milestone, watched[milestone], counts);
             }
         }
     }

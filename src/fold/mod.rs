@@ -8,6 +8,7 @@
 
 pub mod admit;
 pub mod calendar;
+pub mod counts;
 pub mod decide;
 pub mod grounds;
 pub mod heights;
@@ -20,6 +21,7 @@ pub mod score;
 pub mod spans;
 pub mod state;
 pub mod status;
+pub mod sums;
 pub mod trigger;
 pub mod voice;
 pub mod walk;

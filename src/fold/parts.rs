@@ -1,40 +1,35 @@
 //! A whole follows from its parts (design, section 6, parts): what they stand at, and what their figures add up to.
 
-use super::life::{Done, Life, Measured, Rank};
+use super::counts::Triggers;
+use super::life::{Done, Life, Rank};
 use super::spans::Spans;
 use super::state::Figure;
+use super::sums::sums;
 use crate::model::condition::Voice;
-use crate::model::id::Id;
 use crate::model::level::{Level, Progress};
-use crate::model::milestone::Indicator;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::value::Value;
 
-/// Joins the parts of every whole. `triggered` tells of contingent milestones when they began to count; a part that does
-/// not count yet holds nothing up.
-pub fn join(plan: &Plan, lives: &mut [Life], triggered: &[Option<Moment>]) {
+/// Joins the parts of every whole. A part that does not count yet holds nothing up.
+pub fn join(plan: &Plan, lives: &mut [Life], triggers: &Triggers) {
     for whole in (0..lives.len()).filter(|whole| !plan.parts(*whole).is_empty()) {
-        let joined = joined(plan, lives, triggered, whole);
+        let joined = joined(plan, lives, triggers, whole);
         lives[whole] = joined;
     }
 }
 
-fn joined(plan: &Plan, lives: &[Life], triggered: &[Option<Moment>], whole: usize) -> Life {
-    let counts_since = |part: usize| match plan.milestones[part].contingent {
-        true => Spans::from(triggered[part]),
-        false => Spans::always(),
-    };
-    let all: Vec<(usize, Spans)> = plan.parts(whole).iter().map(|part| (*part, counts_since(*part))).collect();
+fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize) -> Life {
+    let all: Vec<(usize, Spans)> = plan.parts(whole).iter().map(|part| (*part, triggers.counts(plan, *part))).collect();
     let parts: Vec<&Life> = all.iter().filter(|(_, since)| since.last()).map(|(part, _)| &lives[*part]).collect();
-    let weight = |(part, _): &(usize, Spans)| plan.milestones[*part].weight.millionths;
-    let weights: Vec<u64> = all.iter().filter(|(_, since)| since.last()).map(weight).collect();
+    let weight = |(part, _): &(usize, Spans)| u128::from(plan.milestones[*part].weight.millionths);
+    let weights: Vec<u128> = all.iter().filter(|(_, since)| since.last()).map(weight).collect();
+    let counting: Vec<Spans> = all.iter().map(|(_, since)| since.clone()).collect();
     let while_all = |least: Rank| {
-        let each = all.iter().map(|(part, since)| lives[*part].while_rank(|rank| rank >= least).or(&since.not()));
-        let any = all.iter().fold(Spans::never(), |any, (_, since)| any.or(since));
-        each.fold(any, |all, part| all.and(&part))
+        let reached = |(part, since): &(usize, Spans)| lives[*part].while_rank(|rank| rank >= least).or(&since.not());
+        Spans::all(&all.iter().map(reached).chain([Spans::any(&counting)]).collect::<Vec<_>>())
     };
-    let any = |of: fn(&Life) -> &Spans| parts.iter().fold(Spans::never(), |any, part| any.or(of(part)));
+    let any = |of: fn(&Life) -> &Spans| Spans::any(&parts.iter().map(|part| of(part).clone()).collect::<Vec<_>>());
     let last = |of: fn(&Life) -> Option<Moment>| {
         parts.iter().map(|part| of(part)).collect::<Option<Vec<_>>>()?.into_iter().max()
     };
@@ -43,8 +38,12 @@ fn joined(plan: &Plan, lives: &[Life], triggered: &[Option<Moment>], whole: usiz
         verified: parts.iter().all(|part| part.done.verified),
         stands: parts.iter().all(|part| part.done.stands),
     };
+    let measured = match all.iter().any(|(part, _)| plan.milestones[*part].contingent) {
+        true => sums(plan, lives, whole, true, |part| triggers.counts(plan, part)),
+        false => lives[whole].measured.clone(),
+    };
     let join = |voice: Voice, of: fn(&Life) -> Option<&Figure>| {
-        let counts = lives[whole].measured.last().map_or(Vec::new(), |(_, measured)| measured.of(voice).to_vec());
+        let counts = measured.last().map_or(Vec::new(), |(_, measured)| measured.of(voice).to_vec());
         figure(&parts, &weights, counts, of)
     };
     Life {
@@ -57,6 +56,7 @@ fn joined(plan: &Plan, lives: &[Life], triggered: &[Option<Moment>], whole: usiz
         done,
         verified_full: last(|life| life.verified_full),
         split: parts.iter().any(|part| part.split),
+        measured: measured.clone(),
         ..lives[whole].clone()
     }
 }
@@ -80,7 +80,7 @@ fn ranks(parts: &[(usize, Spans)], lives: &[Life], at_least: [Spans; 3]) -> Vec<
 /// The parts' weighted mean, a silent part counting 0. Nothing where all are silent.
 fn figure(
     parts: &[&Life],
-    weights: &[u64],
+    weights: &[u128],
     values: Vec<(usize, Value)>,
     of: fn(&Life) -> Option<&Figure>,
 ) -> Option<Figure> {
@@ -95,46 +95,4 @@ fn figure(
     by.dedup();
     let entries = parts.iter().filter_map(|part| of(part)).flat_map(|figure| figure.entries.clone()).collect();
     Some(Figure { level, progress, values, on: latest.on, from: latest.from, by, entries })
-}
-
-/// The figures of a whole: indicators that parts have add up, by id, over the parts that have spoken; what only the whole
-/// has is its own. From each moment on where somebody looks at them `over_time`, else at the last moment.
-pub fn sums(plan: &Plan, lives: &[Life], whole: usize, over_time: bool) -> Vec<(Moment, Measured)> {
-    let members: Vec<usize> = plan.parts(whole).iter().copied().chain([whole]).collect();
-    let moments = members.iter().flat_map(|member| lives[*member].measured.iter().map(|(moment, _)| *moment));
-    let mut moments: Vec<Moment> = if over_time { moments.collect() } else { moments.max().into_iter().collect() };
-    moments.sort();
-    moments.dedup();
-    let sources = sources(plan, whole);
-    let sum = |moment: Moment, voice: Voice| {
-        let said = |member: usize, place: usize| {
-            let measured = &lives[member].measured;
-            let last = measured.partition_point(|(turn, _)| *turn <= moment).checked_sub(1)?;
-            measured[last].1.value(voice, place)
-        };
-        let total = |of: &[(usize, usize)]| {
-            let values = of.iter().filter_map(|(member, place)| said(*member, *place));
-            values.map(Some).reduce(|sum, value| sum?.plus(value?)).flatten()
-        };
-        let totals = sources.iter().enumerate().filter_map(|(place, of)| Some((place, total(of)?)));
-        totals.collect::<Vec<(usize, Value)>>()
-    };
-    let measured = |moment: Moment| Measured {
-        reported: sum(moment, Voice::Reported),
-        verified: sum(moment, Voice::Verified),
-        assessed: sum(moment, Voice::Assessed),
-    };
-    moments.into_iter().map(|moment| (moment, measured(moment))).collect()
-}
-
-/// For each indicator of a whole, who has it and in which place: the parts, or the whole alone.
-fn sources(plan: &Plan, whole: usize) -> Vec<Vec<(usize, usize)>> {
-    let has = |member: usize, id: &Id| {
-        plan.milestones[member].indicators.iter().position(|indicator| indicator.id == *id).map(|place| (member, place))
-    };
-    let of = |(place, indicator): (usize, &Indicator)| {
-        let parts: Vec<_> = plan.parts(whole).iter().filter_map(|part| has(*part, &indicator.id)).collect();
-        if parts.is_empty() { vec![(whole, place)] } else { parts }
-    };
-    plan.milestones[whole].indicators.iter().enumerate().map(of).collect()
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Totals {
     pub milestones: usize,
-    /// Of the counted ones, in millionths.
+    /// Of the counted ones, in millionths, rounded.
     pub weight: u64,
     pub reported: Tally,
     pub verified: Tally,
@@ -35,7 +35,7 @@ pub struct Tally {
 pub fn total(plan: &Plan, state: &State, milestones: impl IntoIterator<Item = usize>) -> Totals {
     let leaves: Vec<usize> = milestones.into_iter().filter(|milestone| plan.parts(*milestone).is_empty()).collect();
     let states: Vec<&MilestoneState> = leaves.iter().map(|milestone| &state.milestones[*milestone]).collect();
-    let counted: Vec<(&MilestoneState, u64)> = leaves
+    let counted: Vec<(&MilestoneState, u128)> = leaves
         .iter()
         .zip(&states)
         .filter(|(_, own)| own.counted)
@@ -46,7 +46,7 @@ pub fn total(plan: &Plan, state: &State, milestones: impl IntoIterator<Item = us
     states.iter().for_each(|state| *statuses.entry(state.status).or_insert(0) += 1);
     Totals {
         milestones: leaves.len(),
-        weight: counted.iter().map(|(_, weight)| weight).sum(),
+        weight: ((counted.iter().map(|(_, weight)| weight).sum::<u128>() + FINE / 2) / FINE) as u64,
         reported: tally(&counted, |state| state.reported.as_ref()),
         verified: tally(&counted, |state| state.verified.as_ref()),
         assessed: tally(&counted, |state| state.assessed.as_ref()),
@@ -58,17 +58,19 @@ pub fn total(plan: &Plan, state: &State, milestones: impl IntoIterator<Item = us
     }
 }
 
-/// A milestone's weight in millionths; counted parts share the whole's.
-pub fn weight(plan: &Plan, state: &State, milestone: usize) -> u64 {
-    let own = plan.milestones[milestone].weight.millionths;
-    let Some(whole) = plan.whole(milestone) else { return own };
+/// So many parts of a millionth: weights are shared between parts without a visible rest.
+const FINE: u128 = 1_000_000;
+
+/// A milestone's weight in millionths of millionths; counted parts share the whole's.
+fn weight(plan: &Plan, state: &State, milestone: usize) -> u128 {
+    let of = |milestone: usize| u128::from(plan.milestones[milestone].weight.millionths);
+    let Some(whole) = plan.whole(milestone) else { return of(milestone) * FINE };
     let counted = plan.parts(whole).iter().filter(|part| state.milestones[**part].counted);
-    let shared: u64 = counted.map(|part| plan.milestones[*part].weight.millionths).sum();
-    let share = u128::from(plan.milestones[whole].weight.millionths) * u128::from(own) / u128::from(shared.max(1));
-    share as u64
+    let shared: u128 = counted.map(|part| of(*part)).sum();
+    of(whole) * FINE * of(milestone) / shared.max(1)
 }
 
-fn tally(counted: &[(&MilestoneState, u64)], figure: impl Fn(&MilestoneState) -> Option<&Figure>) -> Tally {
+fn tally(counted: &[(&MilestoneState, u128)], figure: impl Fn(&MilestoneState) -> Option<&Figure>) -> Tally {
     let figures = || counted.iter().map(|(state, weight)| (figure(state), *weight));
     let mut levels = [0; 4];
     figures().for_each(|(figure, _)| levels[figure.map_or(Level::None, |figure| figure.level) as usize] += 1);

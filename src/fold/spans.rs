@@ -74,6 +74,39 @@ impl Spans {
         self.merge(other, |a, b| a || b)
     }
 
+    /// While all of many hold, in one pass.
+    pub fn all(many: &[Spans]) -> Spans {
+        Spans::count(many, many.len())
+    }
+
+    /// While any of many holds, in one pass.
+    pub fn any(many: &[Spans]) -> Spans {
+        Spans::count(many, 1)
+    }
+
+    /// While at least so many hold.
+    fn count(many: &[Spans], least: usize) -> Spans {
+        let mut turns: Vec<(Moment, bool)> = Vec::new();
+        for spans in many {
+            turns.extend(spans.0.iter().enumerate().map(|(turn, moment)| (*moment, turn % 2 == 0)));
+        }
+        turns.sort_unstable();
+        let (mut holding, mut states) = (0, Vec::new());
+        if least == 0 {
+            return Spans::always();
+        }
+        for moment in turns.chunk_by(|a, b| a.0 == b.0) {
+            moment.iter().for_each(|(_, on)| if *on { holding += 1 } else { holding -= 1 });
+            states.push((moment[0].0, holding >= least));
+        }
+        Spans::of(states)
+    }
+
+    /// The moments at which it turns.
+    pub fn turns(&self) -> impl Iterator<Item = Moment> + '_ {
+        self.0.iter().copied()
+    }
+
     fn merge(&self, other: &Spans, rule: fn(bool, bool) -> bool) -> Spans {
         let (mut a, mut b, mut turns) = (0, 0, Vec::new());
         while a < self.0.len() || b < other.0.len() {
@@ -101,6 +134,8 @@ mod tests {
             let at = Moment(at);
             prop_assert_eq!(a.and(&b).at(at), a.at(at) && b.at(at));
             prop_assert_eq!(a.or(&b).at(at), a.at(at) || b.at(at));
+            prop_assert_eq!(Spans::all(&[a.clone(), b.clone(), a.clone()]), a.and(&b));
+            prop_assert_eq!(Spans::any(&[a.clone(), b.clone(), a.clone()]), a.or(&b));
             prop_assert_eq!(a.not().at(at), !a.at(at));
             prop_assert_eq!(a.not().not(), a);
         }

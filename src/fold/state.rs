@@ -7,6 +7,7 @@ use crate::model::level::{Level, Progress};
 use crate::model::moment::{Day, Moment};
 use crate::model::value::Value;
 use crate::model::when::When;
+use std::sync::Arc;
 
 /// The moment asked about: what had happened by `as_of`, of what had been recorded by `known_by`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub struct Decision {
 pub enum Ruling {
     /// In force from then.
     From(When),
+    /// In force from the latest day for which the quorum will have concurred.
+    Unsaid,
     /// From this moment on, what was decided before no longer holds.
     VoidSince(Moment),
 }
@@ -116,6 +119,8 @@ pub enum WhyNot {
     Retracted(EntryName),
     /// What was decided is changed by deciding again.
     Decided(EntryName),
+    /// It takes back a retraction of a proposal.
+    SayAgain(EntryName),
     /// The plan has no rule for this decision.
     NobodyDecides,
     /// Not named by the rule, or outside his mandate.
@@ -240,6 +245,13 @@ pub struct Schedule {
     pub window: Option<When>,
 }
 
+impl Schedule {
+    /// Whether it has a date by now.
+    pub fn runs(&self) -> bool {
+        self.on.is_some()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timing {
     pub word: TimingWord,
@@ -291,7 +303,7 @@ impl TimingWord {
 /// One thing that a milestone waits for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Precondition {
-    pub text: String,
+    pub text: Arc<str>,
     /// The phase that asks for it, where it is not the milestone itself.
     pub phase: Option<usize>,
     /// The milestones that it looks at.

@@ -1,9 +1,11 @@
 //! What it all amounts to: status and timing of every milestone, state of the plan.
 
 use super::calendar::Calendar;
+use super::counts::Triggers;
 use super::decide::started;
 use super::life::{Life, Rank};
 use super::lives::standings;
+use super::spans::Spans;
 use super::state::{Clocks, Decision, Judged, MilestoneState, PlanState, Schedule, State, Status, Timing, TimingWord};
 use super::trigger::trigger;
 use crate::model::milestone::Continuing;
@@ -26,10 +28,10 @@ pub fn picture(
         None => plan.signed,
         Some(_) => started(&decisions, clocks.as_of),
     };
-    let triggered = trigger(plan, &mut lives, started, clocks);
-    let calendar = Calendar::new(plan, &lives, clocks, started, &triggered);
+    let triggers = trigger(plan, &mut lives, started, clocks);
+    let calendar = Calendar::new(plan, &lives, clocks, started, &triggers);
     let milestones =
-        (0..lives.len()).map(|milestone| state(plan, &calendar, &lives, &triggered, milestone, clocks)).collect();
+        (0..lives.len()).map(|milestone| state(plan, &calendar, &lives, &triggers, milestone, clocks)).collect();
     let phases = (0..plan.phases.len()).map(|phase| calendar.phase(phase)).collect();
     State { clocks, plan: plan_state(plan, started, clocks), started, decisions, entries, milestones, phases }
 }
@@ -48,44 +50,23 @@ fn state(
     plan: &Plan,
     calendar: &Calendar,
     lives: &[Life],
-    triggered: &[Option<Moment>],
+    triggers: &Triggers,
     milestone: usize,
     clocks: Clocks,
 ) -> MilestoneState {
     let (promised, life) = (&plan.milestones[milestone], &lives[milestone]);
-    let requires = calendar.preconditions(milestone);
-    let parts = plan.parts(milestone);
-    let counts = |milestone: usize| !plan.milestones[milestone].contingent || triggered[milestone].is_some();
-    let counted = counts(milestone) && (parts.is_empty() || parts.iter().any(|part| counts(*part)));
-    let waiting = requires.iter().any(|precondition| !precondition.met);
-    let status = match life.rank() {
-        _ if !counted => Status::NotTriggered,
-        _ if life.reversed.last() => Status::Reversed,
-        Rank::Achieved => Status::Achieved,
-        Rank::Holding => Status::Holding,
-        Rank::Reported => Status::Reported,
-        Rank::None if life.begun.last() => Status::UnderWay,
-        Rank::None if waiting => Status::Waiting,
-        Rank::None => Status::Open,
-    };
-    let free = calendar.free(milestone);
-    let since = match status {
-        Status::NotTriggered => None,
-        Status::Reversed => life.reversed.since(clocks.as_of),
-        Status::UnderWay => life.begun.since(clocks.as_of),
-        Status::Waiting | Status::Open => free.since(clocks.as_of),
-        _ => life.since(),
-    };
+    let course = Course { life, free: calendar.free(milestone), counts: triggers.counts(plan, milestone) };
+    let counted = triggers.count(plan, milestone);
+    let status = if counted { course.status(clocks.as_of) } else { Status::NotTriggered };
     let due = calendar.schedule(milestone);
-    let done_on = life.done.on.map(|moment| plan.timezone.day_of(moment));
     let began = life.begun.first();
     MilestoneState {
         status,
-        since,
+        since: course.since(status, clocks.as_of),
         timing: timing(plan, life, promised.due.is_some() || due.is_some(), due.as_ref(), counted, clocks),
-        done_on,
+        done_on: life.done.on.map(|moment| plan.timezone.day_of(moment)),
         began,
-        ahead: began.is_some_and(|began| !free.at(began)),
+        ahead: began.is_some_and(|began| !course.free.at(began)),
         hold: hold(plan, milestone, life, clocks),
         counted,
         split: life.split,
@@ -95,22 +76,61 @@ fn state(
         assessed: life.assessed.clone(),
         said: life.said.clone(),
         due,
-        requires,
+        requires: calendar.preconditions(milestone),
         entries: life.entries.clone(),
     }
 }
 
-fn hold(plan: &Plan, milestone: usize, life: &Life, clocks: Clocks) -> Option<(i64, Option<u64>)> {
-    let since = life.verified_full.filter(|_| life.rank() == Rank::Holding)?;
-    let day = plan.timezone.day_of(clocks.as_of).days_since(plan.timezone.day_of(since));
-    let promised = &plan.milestones[milestone];
-    match (promised.continuing, promised.hold) {
-        (Continuing::No, Some(hold)) => {
-            let end = plan.timezone.day_of(plan.timezone.plus(since, hold));
-            Some((day, u64::try_from(end.days_since(plan.timezone.day_of(since))).ok()))
+/// All that a status follows from, over time.
+struct Course<'a> {
+    life: &'a Life,
+    /// While nothing that it waits for was outstanding.
+    free: Spans,
+    counts: Spans,
+}
+
+impl Course<'_> {
+    /// The first that applies at a moment (design, section 6).
+    fn status(&self, moment: Moment) -> Status {
+        match self.life.rank_at(moment) {
+            _ if !self.counts.at(moment) => Status::NotTriggered,
+            _ if self.life.reversed.at(moment) => Status::Reversed,
+            Rank::Achieved => Status::Achieved,
+            Rank::Holding => Status::Holding,
+            Rank::Reported => Status::Reported,
+            Rank::None if self.life.begun.at(moment) => Status::UnderWay,
+            Rank::None if !self.free.at(moment) => Status::Waiting,
+            Rank::None => Status::Open,
         }
-        _ => Some((day, None)),
     }
+
+    /// Since when it has had its status: the last moment at which something turned that gave it; nothing if it always had.
+    fn since(&self, status: Status, as_of: Moment) -> Option<Moment> {
+        let spans = [&self.life.reversed, &self.life.begun, &self.free, &self.counts];
+        let ranks = self.life.ranks.iter().map(|(moment, _)| *moment);
+        let mut turns: Vec<Moment> = spans.into_iter().flat_map(Spans::turns).chain(ranks).collect();
+        turns.retain(|moment| *moment <= as_of && *moment > Moment::MIN);
+        turns.sort_unstable_by_key(|moment| std::cmp::Reverse(*moment));
+        turns.dedup();
+        turns.into_iter().find(|moment| status != Status::NotTriggered && self.status(Moment(moment.0 - 1)) != status)
+    }
+}
+
+/// Day k of n, where n is known. A whole holds through its parts.
+fn hold(plan: &Plan, milestone: usize, life: &Life, clocks: Clocks) -> Option<(i64, Option<u64>)> {
+    let holds = life.rank() == Rank::Holding && plan.parts(milestone).is_empty();
+    let since = life.verified_full.filter(|_| holds)?;
+    let zone = plan.timezone;
+    let day = zone.day_of(clocks.as_of).days_since(zone.day_of(since));
+    let promised = &plan.milestones[milestone];
+    let of = match (promised.continuing, promised.hold) {
+        (Continuing::No, Some(hold)) => {
+            let end = zone.day_of(zone.plus(since, hold));
+            u64::try_from(end.days_since(zone.day_of(since))).ok()
+        }
+        _ => None,
+    };
+    Some((day, of))
 }
 
 fn timing(plan: &Plan, life: &Life, dated: bool, due: Option<&Schedule>, counted: bool, clocks: Clocks) -> Timing {

@@ -3,7 +3,7 @@
 use super::relation::Relation;
 use crate::model::entry::{AsAgreed, Claim};
 use crate::model::level::{Level, Progress};
-use crate::model::milestone::{Direction, Indicator, Milestone, Target};
+use crate::model::milestone::{Indicator, Milestone, Target};
 use crate::model::moment::Moment;
 use crate::model::value::{Number, Value};
 
@@ -34,6 +34,8 @@ pub struct Voice {
     pub relation: Relation,
     /// Nothing while he has spoken of counts alone.
     pub word: Option<Word>,
+    /// The level that he last was known to give; a target that became unknown takes it from the figures, not from him.
+    pub reached: Option<Level>,
     /// By index of the indicator.
     pub values: Vec<(usize, Value)>,
     pub as_agreed: Option<AsAgreed>,
@@ -42,10 +44,12 @@ pub struct Voice {
 }
 
 /// How far he says it is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Word {
     /// The level that he stated; without it, figures alone speak.
     stated: Option<Level>,
+    /// The figures that he then stood by, kept where the targets can move.
+    figures: Option<Vec<(usize, Value)>>,
     /// Nothing while a target that it is measured against is unknown.
     pub told: Option<(Level, Progress)>,
     /// The latest claim that gave it.
@@ -55,11 +59,12 @@ pub struct Word {
 
 impl Voice {
     pub fn new(actor: usize, relation: Relation, entry: usize) -> Voice {
-        Voice { actor, relation, word: None, values: Vec::new(), as_agreed: None, latest: entry }
+        let (word, reached, values) = (None, None, Vec::new());
+        Voice { actor, relation, word, reached, values, as_agreed: None, latest: entry }
     }
 
     pub fn told(&self) -> Option<(Level, Progress)> {
-        self.word?.told
+        self.word.as_ref()?.told
     }
 
     pub fn progress(&self) -> Option<Progress> {
@@ -83,7 +88,8 @@ impl Voice {
         self.as_agreed = claim.as_agreed.or(self.as_agreed);
         let tells = claim.level.is_some() || speaks_of_target(promised, goals, claim);
         if tells {
-            self.word = Some(Word { stated: claim.level, told: None, entry, from });
+            let figures = promised.indicators.iter().any(Indicator::follows).then(|| self.values.clone());
+            self.word = Some(Word { stated: claim.level, figures, told: None, entry, from });
             self.measure(promised, goals);
         }
         tells
@@ -92,10 +98,17 @@ impl Voice {
     /// Works out his word anew against the goals of this moment.
     pub fn measure(&mut self, promised: &Milestone, goals: &[Goal]) {
         let Some(word) = &mut self.word else { return };
+        let values = word.figures.as_ref().unwrap_or(&self.values);
         word.told = match word.stated {
-            Some(level) => Some(stated(promised, goals, &self.values, level)),
-            None => derived(promised, goals, &self.values),
+            Some(level) => Some(stated(promised, goals, values, level)),
+            None => derived(promised, goals, values),
         };
+        self.reached = word.told.map(|(level, _)| level).or(self.reached);
+    }
+
+    /// The value that he gives of an indicator, by its place.
+    pub fn value(&self, place: usize) -> Option<Value> {
+        self.values.iter().find(|(named, _)| *named == place).map(|(_, value)| *value)
     }
 
     fn set(&mut self, promised: &Milestone, id: &str, value: impl Fn(Option<Value>, Number) -> Value) {
@@ -147,8 +160,7 @@ fn derived(promised: &Milestone, goals: &[Goal], values: &[(usize, Value)]) -> O
 /// The share of its target that a value makes; nothing for what is withheld, or has no target.
 fn share(indicator: &Indicator, goal: Goal, value: Value) -> Option<Progress> {
     let Goal::At(goal) = goal else { return None };
-    let start = indicator.start();
-    let down = indicator.direction == Some(Direction::Down) || goal < start;
+    let (start, down) = (indicator.start(), indicator.is_down(goal));
     let (number, open_ended) = match value {
         Value::Withheld => return None,
         Value::Of { n, of } => return Some(Progress::of(n.0, of.0)),
@@ -160,10 +172,11 @@ fn share(indicator: &Indicator, goal: Goal, value: Value) -> Option<Progress> {
     if indicator.is_cap() {
         return Some(if number <= goal && !open_ended { Progress::FULL } else { Progress::NONE });
     }
-    // A target that another milestone gave may turn out to be where this one starts: then nothing is left to do.
-    let share = match goal == start {
-        true => Progress::FULL,
-        false => Progress::of(number.0 - start.0, goal.0 - start.0),
+    // A target that another milestone gave may turn out to be where this one starts: then it is reached or it is not.
+    let share = match (goal == start, if down { number <= goal } else { number >= goal }) {
+        (true, true) => Progress::FULL,
+        (true, false) => Progress::NONE,
+        _ => Progress::of(number.0 - start.0, goal.0 - start.0),
     };
     Some(if open_ended { share.min(Progress::ALMOST) } else { share })
 }

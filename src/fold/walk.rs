@@ -9,7 +9,7 @@ use super::state::{Clocks, Figure, Judged, Said, Standing};
 use super::voice::{Goal, Voice, goals};
 use crate::model::entry::{Act, Entry};
 use crate::model::level::{Level, Progress};
-use crate::model::milestone::{Direction, Milestone};
+use crate::model::milestone::Milestone;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::rule::Quorum;
@@ -157,8 +157,11 @@ impl<'a> Walk<'a> {
             return None;
         };
         let relation = relation(self.plan, self.milestone, *actor, *from);
-        let voice = self.voice(*actor, relation == Relation::Verifies).unwrap_or_else(|| {
-            self.voices.push(Voice::new(*actor, relation, index));
+        let verifies = relation == Relation::Verifies;
+        let voice = self.voice(*actor, verifies).unwrap_or_else(|| {
+            // Who speaks in another standing than before still stands by the figures that he gave.
+            let values = self.voice(*actor, !verifies).map_or(vec![], |other| self.voices[other].values.clone());
+            self.voices.push(Voice { values, ..Voice::new(*actor, relation, index) });
             self.voices.len() - 1
         });
         let tells = self.voices[voice].hear(promised, &self.goals, claim, index, *from);
@@ -178,9 +181,14 @@ impl<'a> Walk<'a> {
         self.owing.iter().filter_map(|actor| self.voice(*actor, false)).collect()
     }
 
-    /// When a voice last said how far it is, and by which entry.
-    fn dated(&self, voice: usize) -> (Moment, usize) {
-        self.voices[voice].word.map_or((Moment::MIN, 0), |word| (word.from, word.entry))
+    /// The place of a claim in a life: the moment it counts from, when it became known, and where it stands in the books.
+    fn key(&self, entry: usize) -> (Moment, Moment, usize) {
+        (self.judged[entry].from, self.judged[entry].known, entry)
+    }
+
+    /// When a voice last said how far it is.
+    fn dated(&self, voice: usize) -> Option<(Moment, Moment, usize)> {
+        self.voices[voice].word.as_ref().map(|word| self.key(word.entry))
     }
 
     /// The least progress among all who owe it; nothing while one is silent.
@@ -194,28 +202,33 @@ impl<'a> Walk<'a> {
 
     /// With quorum k, the k-th best of the sides that may verify.
     fn verified(&self) -> Option<Verified> {
-        let ranked = self.ranked(|voice| self.verifies(voice));
+        let ranked = self.ranked();
         let quorum = self.quorum()?;
-        let voice = *ranked.get(quorum.checked_sub(1)?)?;
-        let told = self.counted(voice)?;
-        Some(Verified { voice, by: ranked[..quorum].to_vec(), told })
+        let voice = self.counts_as(*ranked.get(quorum.checked_sub(1)?)?);
+        let mut by: Vec<usize> = ranked[..quorum].iter().map(|voice| self.counts_as(*voice)).collect();
+        by.dedup();
+        Some(Verified { voice, by, told: self.voices[voice].told()? })
     }
 
-    /// The verifiers' voices that `fit`, best first; a side counts by its best organ, of equals the earlier (ruling 8).
-    fn ranked(&self, fit: impl Fn(usize) -> bool) -> Vec<usize> {
-        let mut ranked: Vec<usize> = (0..self.voices.len()).filter(|voice| fit(*voice)).collect();
+    /// The verifiers' voices, best first; a side counts by its best organ, of equals the earlier (ruling 8).
+    fn ranked(&self) -> Vec<usize> {
+        let mut ranked: Vec<usize> = (0..self.voices.len()).filter(|voice| self.verifies(*voice)).collect();
         ranked.sort_by_cached_key(|voice| {
-            let (level, progress) = self.counted(*voice).unzip();
-            (Reverse((progress, level)), self.dated(*voice))
+            let counts_as = &self.voices[self.counts_as(*voice)];
+            (Reverse((counts_as.progress(), counts_as.level())), self.dated(*voice))
         });
+        self.one_for_each_side(ranked)
+    }
+
+    fn one_for_each_side(&self, mut voices: Vec<usize>) -> Vec<usize> {
         let mut sides = Vec::new();
-        ranked.retain(|voice| {
+        voices.retain(|voice| {
             let side = self.plan.actors[self.voices[*voice].actor].side();
             let first = !sides.contains(&side);
             sides.push(side);
             first
         });
-        ranked
+        voices
     }
 
     /// How many sides must have verified.
@@ -230,18 +243,19 @@ impl<'a> Walk<'a> {
         self.voices[voice].relation == Relation::Verifies && self.voices[voice].told().is_some()
     }
 
-    /// What a verifier's word counts for: after the end of his mandate no more than the best that others have claimed since
-    /// (ruling 1).
-    fn counted(&self, voice: usize) -> Option<(Level, Progress)> {
-        let told = self.voices[voice].told()?;
+    /// The voice that a verifier's counts as: after the end of his mandate no more than the best that others have claimed
+    /// since (ruling 1).
+    fn counts_as(&self, voice: usize) -> usize {
         let actor = self.voices[voice].actor;
         let until = self.plan.actors[actor].mandate.and_then(|mandate| mandate.until);
-        let Some(end) = until.map(|until| until.last(self.plan.timezone)) else { return Some(told) };
-        let since =
-            |other: &usize| self.verifies(*other) && self.voices[*other].actor != actor && self.dated(*other).0 > end;
-        let best = (0..self.voices.len()).filter(since).filter_map(|other| self.voices[other].told());
-        let best = best.max_by_key(|(level, progress)| (*progress, *level));
-        Some(best.filter(|best| best.1 < told.1).unwrap_or(told))
+        let Some(end) = until.map(|until| until.last(self.plan.timezone)) else { return voice };
+        let since = |other: &usize| {
+            let later = self.dated(*other).is_some_and(|(from, ..)| from > end);
+            self.verifies(*other) && self.voices[*other].actor != actor && later
+        };
+        let worth = |voice: usize| (self.voices[voice].progress(), self.voices[voice].level());
+        let best = (0..self.voices.len()).filter(since).max_by_key(|other| worth(*other));
+        best.filter(|best| worth(*best) < worth(voice)).unwrap_or(voice)
     }
 
     fn assessed(&self) -> Option<usize> {
@@ -272,21 +286,17 @@ impl<'a> Walk<'a> {
         let (voice, Some(bar)) = (&self.voices[voice], bar.map(|bar| &self.voices[bar])) else { return false };
         let Act::Claim(claim) = &self.entries[index].act else { return false };
         let promised = &self.plan.milestones[self.milestone];
-        let number = |said: &Voice, place: usize| {
-            said.values
-                .iter()
-                .find(|(named, _)| *named == place)
-                .and_then(|(_, value)| value.numbers().first().copied())
-        };
+        let number =
+            |said: &Voice, place: usize| said.value(place).and_then(|value| value.bounds()).map(|(low, _)| low);
         let stated = |place: &usize| {
             let id = &promised.indicators[*place].id;
             let named = claim.values.iter().map(|(id, _)| id).chain(claim.add.iter().map(|(id, _)| id));
             self.goals[*place] != Goal::Count && named.into_iter().any(|named| named == id)
         };
-        let less = |place: usize| {
-            let pair = number(voice, place).zip(number(bar, place));
-            let down = promised.indicators[place].direction == Some(Direction::Down);
-            pair.is_some_and(|(mine, theirs)| if down { mine > theirs } else { mine < theirs })
+        let less = |place: usize| match (number(voice, place), number(bar, place), self.goals[place]) {
+            (Some(mine), Some(theirs), Goal::At(goal)) if promised.indicators[place].is_down(goal) => mine > theirs,
+            (Some(mine), Some(theirs), _) => mine < theirs,
+            _ => false,
         };
         match (voice.progress(), bar.progress()) {
             (Some(Progress::FULL), Some(Progress::FULL)) => (0..promised.indicators.len()).filter(stated).any(less),
@@ -320,25 +330,53 @@ impl<'a> Walk<'a> {
     pub(super) fn begun(&self, tally: &Tally) -> bool {
         let above = |voice: usize| self.voices[voice].level().is_some_and(|level| level > Level::None);
         let verified = tally.verified.as_ref().map(|verified| verified.voice);
-        let figures = [tally.reported, verified, tally.assessed].into_iter().flatten();
-        figures.chain(self.owing_voices()).any(above)
+        let figures = [tally.reported, verified, tally.assessed];
+        let mut figures = figures.into_iter().flatten();
+        let claimed = |voice: usize| self.voices[voice].reached.is_some_and(|level| level > Level::None);
+        figures.any(above) || self.owing_voices().into_iter().any(claimed)
     }
 
     /// The figures of this moment. Where nobody has said how far it is, the counts that were given stand.
     fn measured(&self, tally: &Tally) -> Measured {
-        let counts = |voice: &usize| !self.voices[*voice].values.is_empty();
-        let verifies = |voice: usize| self.voices[voice].relation == Relation::Verifies && counts(&voice);
-        let reported = tally.reported.or_else(|| self.owing_voices().into_iter().find(counts));
-        let verified = tally.verified.as_ref().map(|verified| verified.voice);
-        let verified = verified.or_else(|| self.ranked(verifies).get(self.quorum()?.checked_sub(1)?).copied());
-        let assesses = |voice: &usize| self.voices[*voice].relation == Relation::Assesses && counts(voice);
-        let latest = || (0..self.voices.len()).filter(assesses).max_by_key(|voice| self.voices[*voice].latest);
-        let values = |voice: Option<usize>, others: &[usize]| voice.map_or(vec![], |voice| self.values(voice, others));
-        Measured {
-            reported: values(reported, &self.owing_voices()),
-            verified: values(verified, tally.verified.as_ref().map_or(&[], |verified| &verified.by[..])),
-            assessed: values(tally.assessed.or_else(latest), &[]),
+        let reported = match tally.reported {
+            Some(deciding) => self.values(deciding, &self.owing_voices()),
+            None => self.least_counts(),
+        };
+        let verified = match &tally.verified {
+            Some(verified) => self.values(verified.voice, &verified.by),
+            None => self.latest_counts(Relation::Verifies, self.quorum().unwrap_or(1)),
+        };
+        let assessed = match tally.assessed {
+            Some(assessed) => self.voices[assessed].values.clone(),
+            None => self.latest_counts(Relation::Assesses, 1),
+        };
+        Measured { reported, verified, assessed }
+    }
+
+    /// The least count that those who owe it give of each indicator; none while one is silent.
+    fn least_counts(&self) -> Vec<(usize, Value)> {
+        let voices = self.owing_voices();
+        match voices.len() == self.owing.len() {
+            true => self.least_of(&voices),
+            false => Vec::new(),
         }
+    }
+
+    /// The least count that the latest voices in some standing give, one for each side; none while fewer have spoken.
+    fn latest_counts(&self, relation: Relation, quorum: usize) -> Vec<(usize, Value)> {
+        let counts = |voice: &usize| self.voices[*voice].relation == relation && !self.voices[*voice].values.is_empty();
+        let mut voices: Vec<usize> = (0..self.voices.len()).filter(counts).collect();
+        voices.sort_by_key(|voice| Reverse(self.key(self.voices[*voice].latest)));
+        let latest = self.one_for_each_side(voices);
+        latest.get(..quorum).map_or(Vec::new(), |latest| self.least_of(latest))
+    }
+
+    fn least_of(&self, voices: &[usize]) -> Vec<(usize, Value)> {
+        let least = |place: usize| {
+            let said = voices.iter().filter_map(|voice| self.voices[*voice].value(place));
+            said.min_by_key(|value| value.bounds())
+        };
+        (0..self.goals.len()).filter_map(|place| Some((place, least(place)?))).collect()
     }
 
     /// The figures of the deciding voice, and of the others that count with it those that it does not give.
@@ -362,8 +400,8 @@ impl<'a> Walk<'a> {
 
     fn figure(&self, deciding: usize, told: (Level, Progress), by: &[usize]) -> Option<Figure> {
         let voice = &self.voices[deciding];
-        let word = voice.word?;
-        let rests = |voice: &usize| self.voices[*voice].word.map(|word| word.entry);
+        let word = voice.word.as_ref()?;
+        let rests = |voice: &usize| self.voices[*voice].word.as_ref().map(|word| word.entry);
         Some(Figure {
             level: told.0,
             progress: told.1,

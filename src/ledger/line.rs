@@ -134,6 +134,9 @@ fn entry(fields: &mut Fields, link: &Link, book: usize) -> Result<Entry, String>
     let Link { at, seq, .. } = *link;
     let on = fields.on.map(|on| past("on", on, at)).transpose()?;
     let known = fields.known.map(|known| past("known", known, at)).transpose()?;
+    if let Some(Some(When::Local(_))) = fields.from {
+        return Err("the time in `from` needs an offset".into());
+    }
     let act = fields.act()?;
     let note = fields.note.take().map(|note| note.into_owned().into());
     let evidence = std::mem::take(&mut fields.evidence);

@@ -34,6 +34,12 @@ pub enum Named {
     Indicative,
 }
 
+impl Named {
+    pub fn word(self) -> &'static str {
+        ["agreed", "indicative"][self as usize]
+    }
+}
+
 impl Due {
     /// Every event that the date leans on, however deep.
     pub fn events(&self) -> Vec<&Event> {

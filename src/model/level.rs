@@ -57,15 +57,18 @@ impl Progress {
         if share >= Decimal::ONE {
             return Progress::FULL;
         }
+        if share <= Decimal::ZERO {
+            return Progress::NONE;
+        }
         let units = (share * Decimal::from(Progress::FULL.0)).floor();
         Progress(units.to_u64().unwrap_or(0))
     }
 
     /// The mean of shares, each with its weight; nothing where no weight is.
-    pub fn mean(shares: impl IntoIterator<Item = (Progress, u64)>) -> Option<Progress> {
-        let (sum, weight) = shares.into_iter().fold((0u128, 0u128), |(sum, weight), (share, w)| {
-            (sum + u128::from(share.0) * u128::from(w), weight + u128::from(w))
-        });
+    pub fn mean(shares: impl IntoIterator<Item = (Progress, u128)>) -> Option<Progress> {
+        let (sum, weight) = shares
+            .into_iter()
+            .fold((0u128, 0u128), |(sum, weight), (share, w)| (sum + u128::from(share.0) * w, weight + w));
         (weight > 0).then(|| Progress(((sum + weight / 2) / weight) as u64))
     }
 

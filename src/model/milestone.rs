@@ -108,6 +108,16 @@ impl Indicator {
         self.direction == Some(Direction::Down) && self.baseline.is_none()
     }
 
+    /// Whether less is better, with this target.
+    pub fn is_down(&self, goal: Number) -> bool {
+        self.direction == Some(Direction::Down) || goal < self.start()
+    }
+
+    /// Whether its target is another milestone's figure.
+    pub fn follows(&self) -> bool {
+        matches!(self.target, Some(Target::Other { .. }))
+    }
+
     pub fn start(&self) -> Number {
         self.baseline.unwrap_or(Number::ZERO)
     }

@@ -9,6 +9,7 @@ pub mod due;
 pub mod entry;
 pub mod id;
 pub mod json;
+pub mod lean;
 pub mod level;
 pub mod milestone;
 pub mod moment;

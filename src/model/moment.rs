@@ -91,7 +91,7 @@ impl Day {
     /// This day moved by a span of months and days; months clamp to the last day. Nothing beyond the calendar.
     pub fn plus(self, span: Span) -> Option<Day> {
         let months = self.0.checked_add_months(Months::new(span.months))?;
-        months.checked_add_days(Days::new(span.days)).map(Day)
+        months.checked_add_days(Days::new(span.days)).filter(|day| day.year() <= 9999).map(Day)
     }
 
     pub fn minus(self, span: Span) -> Option<Day> {

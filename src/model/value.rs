@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use std::fmt;
 
 /// An exact decimal number of at most 15 digits before and 6 after the point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number(pub Decimal);
 
 impl Number {
@@ -44,6 +44,10 @@ impl Number {
 
     pub fn plus(self, other: Number) -> Number {
         Number(self.0.saturating_add(other.0).normalize())
+    }
+
+    pub fn minus(self, other: Number) -> Number {
+        Number(self.0.saturating_sub(other.0).normalize())
     }
 
     pub fn is_negative(self) -> bool {
@@ -160,29 +164,6 @@ impl Value {
             Value::Between(low, high) => Some((low, high)),
             Value::Withheld => None,
         }
-    }
-
-    /// Both quantities together, no more exact than either; what is withheld leaves a lower bound. Nothing where the two
-    /// bound the sum from opposite ends, or only one has a denominator.
-    pub fn plus(self, other: Value) -> Option<Value> {
-        use Value::{About, AtLeast, AtMost, Between, Exactly, Of, Withheld};
-        Some(match (self, other) {
-            (Exactly(a), Exactly(b)) => Exactly(a.plus(b)),
-            (Of { n, of }, Of { n: m, of: all }) => Of { n: n.plus(m), of: of.plus(all) },
-            (Of { .. }, _) | (_, Of { .. }) | (AtLeast(_), AtMost(_)) | (AtMost(_), AtLeast(_)) => return None,
-            (Withheld, Withheld) => Withheld,
-            (Withheld, AtMost(_)) | (AtMost(_), Withheld) => return None,
-            (Withheld, value) | (value, Withheld) => AtLeast(value.bounds()?.0),
-            (AtLeast(_), _) | (_, AtLeast(_)) => AtLeast(self.bounds()?.0.plus(other.bounds()?.0)),
-            (AtMost(_), _) | (_, AtMost(_)) => AtMost(self.bounds()?.1.plus(other.bounds()?.1)),
-            (About(_), Exactly(_) | About(_)) | (Exactly(_), About(_)) => {
-                About(self.bounds()?.0.plus(other.bounds()?.0))
-            }
-            (Between(..), _) | (_, Between(..)) => {
-                let ((low, high), (least, most)) = (self.bounds()?, other.bounds()?);
-                Between(low.plus(least), high.plus(most))
-            }
-        })
     }
 
     /// This statement after `more` was added; `baseline` stands in where nothing was said before (ruling 12).

@@ -12,8 +12,9 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub struct DecisionDoc<'a> {
     matter: &'static str,
-    /// From when it holds; null where it voids what was decided before.
+    /// From when it holds; null where it voids what was decided before, or while nobody has said it.
     from: Option<When>,
+    voids: bool,
     /// When the quorum was complete; null while it is pending.
     taken: Option<Moment>,
     by: Vec<&'a Id>,
@@ -27,8 +28,9 @@ pub fn decision_docs<'a>(view: &View<'a>) -> Vec<DecisionDoc<'a>> {
         matter: "start",
         from: match decision.ruling {
             Ruling::From(when) => Some(when),
-            Ruling::VoidSince(_) => None,
+            Ruling::VoidSince(_) | Ruling::Unsaid => None,
         },
+        voids: matches!(decision.ruling, Ruling::VoidSince(_)),
         taken: decision.taken,
         by: by(view, decision).into_iter().map(|actor| &view.plan.actors[actor].id).collect(),
         entries: decision.entries.iter().map(|entry| view.name(*entry)).collect(),
@@ -40,12 +42,17 @@ pub fn decision_docs<'a>(view: &View<'a>) -> Vec<DecisionDoc<'a>> {
 /// The decisions that are not taken yet, each in a line.
 pub fn pending(view: &View) -> Vec<String> {
     let line = |decision: &Decision| {
-        let awaited: Vec<&str> =
-            decision.awaited.iter().map(|actor| view.plan.actors[*actor].side().as_str()).collect();
         let what = words::ruling(decision.ruling, view.plan.timezone);
-        format!("{what}: proposed by {}, awaited: {}", view.actors(by(view, decision)), awaited.join(", "))
+        let by = view.actors(by(view, decision));
+        format!("{what}: proposed by {by}, awaited: {}", awaited(view, decision))
     };
     view.state.decisions.iter().filter(|decision| decision.taken.is_none()).map(line).collect()
+}
+
+/// The sides that have not concurred, with commas between.
+pub fn awaited(view: &View, decision: &Decision) -> String {
+    let sides = decision.awaited.iter().map(|actor| view.plan.actors[*actor].side().as_str());
+    sides.collect::<Vec<_>>().join(", ")
 }
 
 /// The actors who concur, in the order of the plan.

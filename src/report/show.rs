@@ -38,7 +38,7 @@ fn terms(view: &View, place: usize, promised: &Milestone, state: &MilestoneState
     lines.push(Para::field("verified by", verified_by(view, place)));
     lines.push(Para::field("source", promised.source.join(", ")));
     let due = promised.due.as_ref().or_else(|| plan.milestones[plan.whole(place)?].due.as_ref());
-    let named = due.and_then(|due| due.named).map_or(String::new(), |named| format!(", {named:?}").to_lowercase());
+    let named = due.and_then(|due| due.named).map_or(String::new(), |named| format!(", {}", named.word()));
     lines.push(Para::field("due", format!("{}{named}", words::due(due, state.due.as_ref()))));
     match promised.continuing {
         Continuing::No => {}

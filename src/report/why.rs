@@ -8,11 +8,11 @@ use super::view::View;
 use super::words;
 use crate::fold::fold;
 use crate::fold::grounds::{everything_behind, grounds};
-use crate::fold::state::{Figure, MilestoneState, Schedule, Standing, Status, TimingWord};
+use crate::fold::state::{Figure, MilestoneState, Said, Schedule, Standing, Status, TimingWord};
 use crate::model::entry::EntryName;
 use crate::model::id::Id;
 use crate::model::level::{Level, Progress};
-use crate::model::milestone::Continuing;
+use crate::model::milestone::{Continuing, Indicator};
 use crate::model::moment::{Moment, Zone};
 use crate::model::rule::Quorum;
 use crate::model::when::When;
@@ -41,7 +41,7 @@ pub fn why(view: &View, place: usize) -> Why {
         status: status(view, place, state),
         reported: reported(view, place, state),
         verified: verified(view, place, state),
-        assessed: "the latest word of those who neither owe nor verify it and are no party".into(),
+        assessed: assessed(view, place),
         timing: timing(view, place, state),
         entries: sufficient(view, place),
         passed_over: in_order(view, |index| passed(&index)),
@@ -64,7 +64,8 @@ fn sufficient(view: &View, place: usize) -> Vec<usize> {
 
 /// Whether two pictures of a milestone agree in status, marks, figures and timing.
 fn same(a: &MilestoneState, b: &MilestoneState) -> bool {
-    let told = |figure: &Option<Figure>| figure.as_ref().map(|figure| (figure.level, figure.progress));
+    let told =
+        |figure: &Option<Figure>| figure.as_ref().map(|figure| (figure.level, figure.progress, figure.values.clone()));
     let figures = |state: &MilestoneState| [&state.reported, &state.verified, &state.assessed].map(told);
     let terms =
         |state: &MilestoneState| (state.status, state.ahead, state.split, state.hold, state.timing, state.done_on);
@@ -74,36 +75,53 @@ fn same(a: &MilestoneState, b: &MilestoneState) -> bool {
 /// The rule that gave a status, in words.
 fn status(view: &View, place: usize, state: &MilestoneState) -> String {
     let promised = &view.plan.milestones[place];
-    let outstanding: Vec<&str> = state.requires.iter().filter(|one| !one.met).map(|one| one.text.as_str()).collect();
-    let whole = !view.plan.parts(place).is_empty();
-    match (state.status, whole) {
-        (Status::NotTriggered, _) => "it counts only once what it requires has held, which it never has".into(),
-        (Status::Reversed, true) => "a part is verified at less than the highest level that it had reached".into(),
-        (Status::Reversed, false) => "it is verified at less than the highest level that it had reached".into(),
-        (Status::Achieved, true) => "every part that counts is achieved".into(),
-        (Status::Holding, true) => "every part that counts is verified full, and not all are achieved yet".into(),
-        (Status::Reported, true) => "every part that counts is at least reported full".into(),
-        (Status::UnderWay, true) => "a part is above none, and not every part is at least reported full".into(),
-        (Status::Achieved, false) => match (promised.continuing, promised.hold) {
+    let outstanding: Vec<&str> = state.requires.iter().filter(|one| !one.met).map(|one| &*one.text).collect();
+    if !view.plan.parts(place).is_empty() {
+        return of_whole(state, promised.contingent, &outstanding);
+    }
+    match state.status {
+        Status::NotTriggered if promised.contingent => {
+            "it counts only once what it requires has held, which it never has".into()
+        }
+        Status::NotTriggered => "its whole counts only once what that requires has held, which it never has".into(),
+        Status::Reversed => "it is verified at less than the highest level that it had reached".into(),
+        Status::Achieved => match (promised.continuing, promised.hold) {
             (Continuing::Until(day), _) => format!("it is verified full, and {day} has ended"),
             (_, Some(hold)) => format!("it is verified full and has held for {hold}"),
             _ => "it is verified full, and nothing more is asked".into(),
         },
-        (Status::Holding, false) => match (promised.continuing, promised.hold) {
+        Status::Holding => match (promised.continuing, promised.hold) {
+            (Continuing::Until(day), _) => format!("it is verified full, and is achieved when {day} ends"),
             (Continuing::No, Some(hold)) => {
                 format!("it is verified full, and must hold for {hold} before it is achieved")
             }
             _ => "it is verified full; the obligation goes on and is never finished".into(),
         },
-        (Status::Reported, false) if state.unverifiable => "it is reported full, and nobody may verify it".into(),
-        (Status::Reported, false) => {
+        Status::Reported if state.unverifiable => "it is reported full, and nobody may verify it".into(),
+        Status::Reported => {
             "it is reported full, no verifier has said less for a later moment, and it is not verified full".into()
         }
-        (Status::UnderWay, false) => under_way(state).into(),
-        (Status::Waiting, _) => {
-            format!("nothing above none is said of it, and outstanding is: {}", outstanding.join("; "))
+        Status::UnderWay => under_way(state).into(),
+        Status::Waiting => format!("{UNBEGUN}, and outstanding is: {}", outstanding.join("; ")),
+        Status::Open => format!("{UNBEGUN}, and nothing that it waits for is outstanding"),
+    }
+}
+
+const UNBEGUN: &str = "neither who owes it, nor as many as verify it, nor an assessor says above none";
+
+fn of_whole(state: &MilestoneState, contingent: bool, outstanding: &[&str]) -> String {
+    match state.status {
+        Status::NotTriggered if contingent => {
+            "it counts only once what it requires has held, which it never has".into()
         }
-        (Status::Open, _) => "nothing above none is said of it, and nothing that it waits for is outstanding".into(),
+        Status::NotTriggered => "none of its parts counts yet".into(),
+        Status::Reversed => "a part is verified at less than the highest level that it had reached".into(),
+        Status::Achieved => "every part that counts is achieved".into(),
+        Status::Holding => "every part that counts is verified full, and not all are achieved yet".into(),
+        Status::Reported => "every part that counts is at least reported full".into(),
+        Status::UnderWay => "a part is above none, and not every part is at least reported full".into(),
+        Status::Waiting => format!("no part is above none, and outstanding is: {}", outstanding.join("; ")),
+        Status::Open => "no part is above none, and nothing that it waits for is outstanding".into(),
     }
 }
 
@@ -127,39 +145,59 @@ fn reported(view: &View, place: usize, state: &MilestoneState) -> String {
         return OF_PARTS.into();
     }
     let owing: Vec<usize> = view.plan.owing(place).collect();
-    let speaks = |actor: &usize| {
-        state
-            .said
-            .iter()
-            .any(|said| said.actor == *actor && said.standing == Standing::Reported && said.level.is_some())
-    };
-    let silent = view.actors(owing.iter().copied().filter(|actor| !speaks(actor)));
     let rule = match owing.len() {
         0 => return "nobody owes it".into(),
         1 => "the latest word of who owes it".to_owned(),
         _ => "the least of the latest words of all who owe it".to_owned(),
     };
-    if silent.is_empty() { rule } else { format!("{rule}; without a level or a figure towards a target: {silent}") }
+    let words: Vec<&Said> = state.said.iter().filter(|said| said.standing == Standing::Reported).collect();
+    let speaks = |actor: &usize| words.iter().any(|said| said.actor == *actor && said.level.is_some());
+    let silent: Vec<usize> = owing.into_iter().filter(|actor| !speaks(actor)).collect();
+    if silent.is_empty() {
+        return rule;
+    }
+    let follows = view.plan.milestones[place].indicators.iter().any(Indicator::follows);
+    let unknown = if follows { ", or the target is not known yet" } else { "" };
+    format!("{rule}; without a level or a figure towards a target{unknown}: {}", view.actors(silent))
 }
 
-const OF_PARTS: &str = "the weighted mean of its parts, a silent one counting nothing";
+const OF_PARTS: &str = "the weighted mean of its parts that count, a silent one counting nothing";
 
 fn verified(view: &View, place: usize, state: &MilestoneState) -> String {
     if !view.plan.parts(place).is_empty() {
         return OF_PARTS.into();
     }
     let Some(rule) = view.plan.verify_rule(place) else { return "nobody verifies it".into() };
-    let who = view.actors(view.plan.verifiers(place));
-    let ended = match state.said.iter().any(|said| said.standing == Standing::Verified) {
-        true => "",
-        false => "; none has said how far it is",
+    let who = view.plan.verifiers(place);
+    let told = state.said.iter().filter(|said| said.standing == Standing::Verified && said.level.is_some());
+    let sides = view.plan.sides_of(told.map(|said| said.actor)).len();
+    let needed = match rule.quorum {
+        Quorum::Sides(quorum) => quorum,
+        Quorum::All => view.plan.sides_of(who.iter().copied()).len(),
     };
-    match rule.quorum {
-        Quorum::Sides(1) => format!("the best of the latest words of {who}{ended}"),
-        Quorum::Sides(quorum) => {
-            format!("of the latest words of {who}, the best for each side, number {quorum} in order{ended}")
+    let ended = who.iter().any(|actor| view.plan.actors[*actor].mandate.is_some_and(|mandate| mandate.until.is_some()));
+    let cap = match ended && who.len() > 1 {
+        true => "; after the end of a mandate a word counts no higher than the best that others have said since",
+        false => "",
+    };
+    let who = view.actors(who);
+    let so_far = match (sides, needed) {
+        (sides, needed) if sides >= needed => String::new(),
+        (0, 1) => "; none has said how far it is".into(),
+        (sides, needed) => format!("; {sides} of {needed} needed have said how far it is"),
+    };
+    match needed {
+        1 => format!("the best of the latest words of {who}{cap}{so_far}"),
+        needed => {
+            format!("of the latest words of {who}, the best for each side, number {needed} in order{cap}{so_far}")
         }
-        Quorum::All => format!("the least of the latest words of all of {who}, one for each side{ended}"),
+    }
+}
+
+fn assessed(view: &View, place: usize) -> String {
+    match view.plan.parts(place).is_empty() {
+        true => "the latest word of those who neither owe nor verify it and are no party".into(),
+        false => OF_PARTS.into(),
     }
 }
 
@@ -168,13 +206,14 @@ fn timing(view: &View, place: usize, state: &MilestoneState) -> Vec<String> {
     let whole = plan.whole(place).filter(|_| plan.milestones[place].due.is_none());
     let due = plan.milestones[whole.unwrap_or(place)].due.as_ref();
     let Some(due) = due else { return vec!["no date was agreed".into()] };
-    let named = due.named.map_or(String::new(), |named| format!(", {named:?}").to_lowercase());
+    let named = due.named.map_or(String::new(), |named| format!(", {}", named.word()));
     let of = whole.map_or(String::new(), |whole| format!(", the date of {}", plan.milestones[whole].id));
     let mut lines = vec![format!("due: {due}{named}{of}")];
     let schedule = state.due.as_ref();
     lines.extend(schedule.and_then(|schedule| schedule.anchor.as_ref()).map(anchor));
     lines.extend(schedule.and_then(|schedule| ends(schedule, plan.timezone)));
     lines.extend(match state.timing.word {
+        TimingWord::NotRunning if !state.counted => Some("it does not count, so it is neither due nor overdue".into()),
         TimingWord::NotRunning => Some("what it runs from has not happened, so it is neither due nor overdue".into()),
         TimingWord::OnTime | TimingWord::Late => state.done_on.map(|day| {
             format!("done on {day}: the day for which it was reported or verified full, the earlier; verified since")

@@ -53,6 +53,7 @@ pub fn due(due: Option<&Due>, schedule: Option<&Schedule>) -> String {
 pub fn ruling(ruling: Ruling, zone: Zone) -> String {
     match ruling {
         Ruling::From(when) => format!("entry into force from {when}"),
+        Ruling::Unsaid => "entry into force from the day that all concur".into(),
         Ruling::VoidSince(moment) => format!("no entry into force, since {}", zone.day_of(moment)),
     }
 }
@@ -72,7 +73,9 @@ pub fn why_not(why_not: &WhyNot) -> String {
                 "`{actor}` shares a side with who owes `{milestone}`, without owing it: his word on it has no standing"
             )
         }
-        WhyNot::Whole(id) => format!("`{id}` follows from its parts: claims go to them"),
+        WhyNot::Whole(id) => {
+            format!("`{id}` follows from its parts: claims go to them, but for counts that only it has")
+        }
         WhyNot::Negative(id) => format!("`{id}` cannot be below zero"),
         WhyNot::ShareOfCap(id) => format!("`{id}` is a ceiling: a share of a total says nothing of it"),
         WhyNot::OnlyVerifiers => "only who verifies the milestone says whether it is what was agreed".into(),
@@ -82,6 +85,7 @@ pub fn why_not(why_not: &WhyNot) -> String {
         WhyNot::Decided(name) => {
             format!("`{name}` helped to decide; what was decided is changed by deciding again")
         }
+        WhyNot::SayAgain(name) => format!("`{name}` took a proposal back; who stands by it again says it again"),
         WhyNot::NobodyDecides => "the plan has no rule by which anybody decides this".into(),
         WhyNot::NotADecider(id) => {
             format!("the plan does not name `{id}` among those who decide this, or not at that time")

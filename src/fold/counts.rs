@@ -1,0 +1,40 @@
+//! Which milestones count: all but those that are contingent and were never triggered, with all their parts.
+
+use super::spans::Spans;
+use crate::model::moment::Moment;
+use crate::model::plan::Plan;
+
+/// For each contingent milestone, when it began to count.
+#[derive(Clone, Debug)]
+pub struct Triggers(pub Vec<Option<Moment>>);
+
+impl Triggers {
+    pub fn none(plan: &Plan) -> Triggers {
+        Triggers(vec![None; plan.milestones.len()])
+    }
+
+    /// While a milestone counts: always, or from when it and its whole were triggered.
+    pub fn counts(&self, plan: &Plan, milestone: usize) -> Spans {
+        let own = self.own(plan, milestone);
+        plan.whole(milestone).map_or(own.clone(), |whole| own.and(&self.own(plan, whole)))
+    }
+
+    /// Whether a milestone counts now; of a whole, whether any of its parts does.
+    pub fn count(&self, plan: &Plan, milestone: usize) -> bool {
+        let parts = plan.parts(milestone);
+        self.counts(plan, milestone).last()
+            && (parts.is_empty() || parts.iter().any(|part| self.counts(plan, *part).last()))
+    }
+
+    /// Since when what a contingent milestone requires counts as met for good.
+    pub fn met(&self, plan: &Plan, milestone: usize) -> Option<Moment> {
+        self.0[milestone].filter(|_| plan.milestones[milestone].contingent)
+    }
+
+    fn own(&self, plan: &Plan, milestone: usize) -> Spans {
+        match plan.milestones[milestone].contingent {
+            true => Spans::from(self.0[milestone]),
+            false => Spans::always(),
+        }
+    }
+}
