@@ -4,7 +4,7 @@ use super::counts::Triggers;
 use super::life::{Life, Measured, Rank};
 use super::order::far_end_first;
 use super::spans::Spans;
-use super::state::{Clocks, PhaseState, Precondition, Schedule};
+use super::state::{Clocks, PhaseState, Precondition, Requires, Schedule};
 use crate::model::condition::{Bound, Condition, Required, Voice};
 use crate::model::due::{Due, DueRule, Event, Mark};
 use crate::model::lean::Lean;
@@ -15,6 +15,7 @@ use crate::model::span::Span;
 use crate::model::value::Value;
 use crate::model::when::When;
 use std::cell::RefCell;
+use std::sync::Arc;
 
 /// Dates and preconditions of one plan, each worked out once.
 pub struct Calendar<'a> {
@@ -28,7 +29,7 @@ pub struct Calendar<'a> {
     schedules: RefCell<Vec<Answer<Option<Schedule>>>>,
     required: RefCell<Vec<Answer<Spans>>>,
     done: RefCell<Vec<Answer<Spans>>>,
-    awaited: RefCell<Vec<Answer<Vec<Precondition>>>>,
+    awaited: RefCell<Vec<Answer<Arc<[Precondition]>>>>,
 }
 
 /// A question's answer: not asked yet, being worked out, or known.
@@ -289,20 +290,20 @@ impl<'a> Calendar<'a> {
     }
 
     /// What a milestone waits for: its own conditions, its whole's, and those of its phase.
-    pub fn preconditions(&self, milestone: usize) -> Vec<Precondition> {
+    pub fn preconditions(&self, milestone: usize) -> Requires {
         let plan = self.plan;
         let of = |milestone: usize| {
             let met = self.triggers.met(plan, milestone);
             plan.milestones[milestone].requires.iter().map(move |condition| self.precondition(condition, None, met))
         };
         let whole = plan.whole(milestone).into_iter().flat_map(of);
-        let phase = plan.phase_of(milestone).map_or(Vec::new(), |phase| self.awaited(phase));
-        of(milestone).chain(whole).chain(phase).collect()
+        let phase = plan.phase_of(milestone).map_or_else(|| Arc::from([]), |phase| self.awaited(phase));
+        Requires { own: of(milestone).chain(whole).collect(), phase }
     }
 
     /// What a phase waits for; all its milestones share it.
-    fn awaited(&self, phase: usize) -> Vec<Precondition> {
-        once(&self.awaited, phase, Vec::new(), || {
+    fn awaited(&self, phase: usize) -> Arc<[Precondition]> {
+        once(&self.awaited, phase, Arc::from([]), || {
             let conditions = self.plan.phases[phase].requires.iter();
             conditions.map(|condition| self.precondition(condition, Some(phase), None)).collect()
         })

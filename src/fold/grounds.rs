@@ -7,7 +7,7 @@ use crate::model::entry::{Act, Entry};
 use crate::model::lean::Lean;
 use crate::model::milestone::Target;
 use crate::model::plan::Plan;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What must be known to know the state of a milestone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,42 +125,51 @@ fn claims_behind(plan: &Plan, entries: &[Entry], state: &State, milestone: usize
             let by = tally.verified.iter().flat_map(|verified| verified.by.clone());
             let owing = tally.reported.iter().flat_map(|_| walk.owing_voices());
             let speaking: Vec<usize> = heard.iter().map(|heard| heard.voice).chain(by).chain(owing).collect();
-            speaking.into_iter().for_each(|voice| named.extend(rests.of(&walk, voice)));
+            speaking.into_iter().for_each(|voice| rests.name(&walk, voice, &mut named));
             before = Some(stands);
         }
     }
-    (0..walk.voices.len()).for_each(|voice| named.extend(rests.of(&walk, voice)));
+    (0..walk.voices.len()).for_each(|voice| rests.name(&walk, voice, &mut named));
     named
 }
 
-/// For each voice the claims that each of its figures rests on: the latest total with the increments since.
+/// For each voice and figure the claims that it rests on: the latest total with the increments since.
 struct Rests<'a> {
     entries: &'a [Entry],
     plan: &'a Plan,
     milestone: usize,
-    figures: Vec<BTreeMap<usize, Vec<usize>>>,
+    figures: Vec<Vec<Figure>>,
+}
+
+/// The claims that a figure rests on, and how many of them have been named.
+#[derive(Clone, Default)]
+struct Figure {
+    claims: Vec<usize>,
+    named: usize,
 }
 
 impl Rests<'_> {
     fn hear(&mut self, voice: usize, claim: usize) {
+        let indicators = &self.plan.milestones[self.milestone].indicators;
         if self.figures.len() <= voice {
-            self.figures.resize(voice + 1, BTreeMap::new());
+            self.figures.resize(voice + 1, vec![Figure::default(); indicators.len()]);
         }
         let Act::Claim(said) = &self.entries[claim].act else { return };
-        let indicators = &self.plan.milestones[self.milestone].indicators;
-        for (place, indicator) in indicators.iter().enumerate() {
-            let rests = self.figures[voice].entry(place).or_default();
+        for (figure, indicator) in self.figures[voice].iter_mut().zip(indicators) {
             if said.values.iter().any(|(named, _)| *named == indicator.id) {
-                *rests = vec![claim];
+                *figure = Figure { claims: vec![claim], named: 0 };
             } else if said.add.iter().any(|(named, _)| *named == indicator.id) {
-                rests.push(claim);
+                figure.claims.push(claim);
             }
         }
     }
 
-    /// What a voice rests on now, with the claim that said how far it is.
-    fn of(&self, walk: &Walk, voice: usize) -> impl Iterator<Item = usize> {
-        let word = walk.voices[voice].word.as_ref().map(|word| word.entry);
-        self.figures[voice].values().flatten().copied().chain(word)
+    /// Names what a voice rests on now, with the claim that said how far it is; what was named before is not gone through again.
+    fn name(&mut self, walk: &Walk, voice: usize, named: &mut BTreeSet<usize>) {
+        named.extend(walk.voices[voice].word.as_ref().map(|word| word.entry));
+        for figure in &mut self.figures[voice] {
+            named.extend(&figure.claims[figure.named..]);
+            figure.named = figure.claims.len();
+        }
     }
 }

@@ -141,7 +141,7 @@ pub struct MilestoneState {
     pub due: Option<Schedule>,
     pub timing: Timing,
     pub done_on: Option<Day>,
-    pub requires: Vec<Precondition>,
+    pub requires: Requires,
     /// When somebody's figure first was above none.
     pub began: Option<Moment>,
     /// Began before what it requires.
@@ -297,6 +297,21 @@ impl TimingWord {
             TimingWord::OnTime => "on time",
             TimingWord::Late => "late",
         }
+    }
+}
+
+/// What a milestone waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Requires {
+    /// What it and its whole require.
+    pub own: Vec<Precondition>,
+    /// What its phase requires; all milestones of the phase share it.
+    pub phase: Arc<[Precondition]>,
+}
+
+impl Requires {
+    pub fn iter(&self) -> impl Iterator<Item = &Precondition> {
+        self.own.iter().chain(self.phase.iter())
     }
 }
 
