@@ -21,10 +21,9 @@ pub fn cycles(plan: &Plan) -> Vec<Finding> {
         Finding::error("target-cycle", message, graph.place(&circle, "indicators"))
     });
     let waits = graph.circles(|thing| graph.waits(thing)).into_iter().map(|circle| {
-        let message = match &circle[..] {
-            [one] => format!("who goes first? {} waits for itself", graph.names(&[*one])),
-            circle => format!("who goes first? {} wait for each other", graph.names(circle)),
-        };
+        let named = circle.iter().filter(|thing| !matches!(thing, Thing::End(_))).count();
+        let wait = if named == 1 { "waits for itself" } else { "wait for each other" };
+        let message = format!("who goes first? {} {wait}", graph.names(&circle));
         Finding::warning("who-goes-first", message, graph.place(&circle, "requires"))
     });
     dates.chain(targets).chain(waits).collect()

@@ -50,7 +50,11 @@ impl Filters {
 
 fn find(what: &str, id: &str, known: &[&str]) -> Result<usize, Failure> {
     let place = known.iter().position(|known| known.eq_ignore_ascii_case(id));
-    place.ok_or_else(|| Failure::unknown(what, id, known.iter().copied(), &format!("there are: {}", known.join(", "))))
+    let there = match known.is_empty() {
+        true => format!("the plan has no {what}s"),
+        false => format!("there are: {}", known.join(", ")),
+    };
+    place.ok_or_else(|| Failure::unknown(what, id, known.iter().copied(), &there))
 }
 
 fn status(word: &str) -> Result<Status, String> {

@@ -138,9 +138,10 @@ impl World {
         let not_understood =
             self.contents.flaws.iter().filter(|flaw| matches!(flaw.kind, FlawKind::NotUnderstood(_))).count();
         if not_understood > 0 {
-            remarks.push(format!(
-                "warning: {not_understood} lines are not understood and count for nothing; `milepost audit` tells which"
-            ));
+            let lines =
+                if not_understood == 1 { "1 line is".to_owned() } else { format!("{not_understood} lines are") };
+            remarks
+                .push(format!("warning: {lines} not understood and count for nothing; `milepost audit` tells which"));
         }
         let told = |flaw: &&Flaw| !matches!(flaw.kind, FlawKind::NotUnderstood(_));
         remarks.extend(self.contents.flaws.iter().filter(told).map(|flaw| format!("warning: {}", words::flaw(flaw))));

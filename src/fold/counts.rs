@@ -13,17 +13,22 @@ impl Triggers {
         Triggers(vec![None; plan.milestones.len()])
     }
 
-    /// While a milestone counts: always, or from when it and its whole were triggered.
+    /// While a milestone counts: always, or from when it and its whole were triggered; a whole while any of its parts does.
     pub fn counts(&self, plan: &Plan, milestone: usize) -> Spans {
         let own = self.own(plan, milestone);
-        plan.whole(milestone).map_or(own.clone(), |whole| own.and(&self.own(plan, whole)))
+        let parts = plan.parts(milestone);
+        match plan.whole(milestone) {
+            Some(whole) => own.and(&self.own(plan, whole)),
+            None if parts.iter().all(|part| plan.milestones[*part].contingent) && !parts.is_empty() => {
+                own.and(&Spans::any(&parts.iter().map(|part| self.own(plan, *part)).collect::<Vec<_>>()))
+            }
+            None => own,
+        }
     }
 
-    /// Whether a milestone counts now; of a whole, whether any of its parts does.
+    /// Whether a milestone counts by now.
     pub fn count(&self, plan: &Plan, milestone: usize) -> bool {
-        let parts = plan.parts(milestone);
         self.counts(plan, milestone).last()
-            && (parts.is_empty() || parts.iter().any(|part| self.counts(plan, *part).last()))
     }
 
     /// Since when what a contingent milestone requires counts as met for good.

@@ -29,7 +29,9 @@ fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize) -> Lif
         let reached = |(part, since): &(usize, Spans)| lives[*part].while_rank(|rank| rank >= least).or(&since.not());
         Spans::all(&all.iter().map(reached).chain([Spans::any(&counting)]).collect::<Vec<_>>())
     };
-    let any = |of: fn(&Life) -> &Spans| Spans::any(&parts.iter().map(|part| of(part).clone()).collect::<Vec<_>>());
+    let any = |of: fn(&Life) -> &Spans| {
+        Spans::any(&all.iter().map(|(part, counts)| of(&lives[*part]).and(counts)).collect::<Vec<_>>())
+    };
     let last = |of: fn(&Life) -> Option<Moment>| {
         parts.iter().map(|part| of(part)).collect::<Option<Vec<_>>>()?.into_iter().max()
     };

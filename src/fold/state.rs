@@ -150,6 +150,8 @@ pub struct MilestoneState {
     pub hold: Option<(i64, Option<u64>)>,
     /// Neither retired nor never triggered.
     pub counted: bool,
+    /// Of a contingent one, when what it requires first held.
+    pub triggered: Option<Moment>,
     /// Verifiers' latest levels differ.
     pub split: bool,
     /// Reported full, and nobody may verify it.

@@ -69,6 +69,7 @@ fn state(
         ahead: began.is_some_and(|began| !course.free.at(began)),
         hold: hold(plan, milestone, life, clocks),
         counted,
+        triggered: triggers.met(plan, milestone),
         split: life.split,
         unverifiable: status == Status::Reported && plan.verifiers(milestone).is_empty(),
         reported: life.reported.clone(),

@@ -35,7 +35,7 @@ pub fn sums(
         let now = moment[0].0;
         for (_, place) in moment {
             let (member, counts) = &members[*place];
-            totals.turn(*place, counts.at(now).then(|| at(&lives[*member], now)).flatten());
+            totals.turn(*place, counts.at(now).then(|| at(&lives[*member], now)));
         }
         if over_time {
             sums.push((now, totals.measured()));
@@ -57,8 +57,8 @@ struct Totals {
     /// For each member, the place there of each indicator of the whole that it has.
     places: Vec<Vec<Option<usize>>>,
     totals: Vec<[Total; 3]>,
-    /// What each member contributes now.
-    said: Vec<Vec<[Option<Value>; 3]>>,
+    /// What each member contributes now: nothing where it does not count, and of one that counts perhaps no word.
+    said: Vec<Vec<[Option<Option<Value>>; 3]>>,
 }
 
 impl Totals {
@@ -71,34 +71,26 @@ impl Totals {
             let own = |id: &Id| place(*member, id).filter(|_| *member != whole || !of_parts(id));
             indicators.iter().map(|indicator| own(&indicator.id)).collect()
         };
-        Totals {
+        let mut totals = Totals {
             places: members.iter().map(of).collect(),
             totals: vec![Default::default(); indicators.len()],
             said: vec![vec![[None; 3]; indicators.len()]; members.len()],
-        }
-        .silent()
-    }
-
-    /// Nobody has spoken yet.
-    fn silent(mut self) -> Totals {
-        for (member, places) in self.places.iter().enumerate() {
-            debug_assert_eq!(places.len(), self.said[member].len());
-            for (indicator, _) in places.iter().enumerate().filter(|(_, place)| place.is_some()) {
-                self.totals[indicator].iter_mut().for_each(|total| total.put(None));
-            }
-        }
-        self
+        };
+        // Who counts from the beginning of time is silent until he speaks.
+        let counting = members.iter().enumerate().filter(|(_, (_, counts))| counts.at(Moment::MIN));
+        counting.for_each(|(place, _)| totals.turn(place, Some(None)));
+        totals
     }
 
     /// A member's figures turn; nothing where it does not count.
-    fn turn(&mut self, member: usize, measured: Option<&Measured>) {
+    fn turn(&mut self, member: usize, measured: Option<Option<&Measured>>) {
         for (indicator, place) in self.places[member].iter().enumerate() {
             let Some(place) = place else { continue };
             for (voice, total) in VOICES.into_iter().zip(&mut self.totals[indicator]) {
-                let said = measured.and_then(|measured| measured.value(voice, *place));
+                let said = measured.map(|measured| measured.and_then(|measured| measured.value(voice, *place)));
                 let before = std::mem::replace(&mut self.said[member][indicator][voice as usize], said);
-                total.take(before);
-                total.put(said);
+                before.into_iter().for_each(|value| total.take(value));
+                said.into_iter().for_each(|value| total.put(value));
             }
         }
     }

@@ -205,17 +205,16 @@ impl<'a> Walk<'a> {
         let ranked = self.ranked();
         let quorum = self.quorum()?;
         let voice = self.counts_as(*ranked.get(quorum.checked_sub(1)?)?);
-        let mut by: Vec<usize> = ranked[..quorum].iter().map(|voice| self.counts_as(*voice)).collect();
-        by.dedup();
-        Some(Verified { voice, by, told: self.voices[voice].told()? })
+        Some(Verified { voice, by: ranked[..quorum].to_vec(), told: self.voices[voice].told()? })
     }
 
     /// The verifiers' voices, best first; a side counts by its best organ, of equals the earlier (ruling 8).
     fn ranked(&self) -> Vec<usize> {
         let mut ranked: Vec<usize> = (0..self.voices.len()).filter(|voice| self.verifies(*voice)).collect();
         ranked.sort_by_cached_key(|voice| {
-            let counts_as = &self.voices[self.counts_as(*voice)];
-            (Reverse((counts_as.progress(), counts_as.level())), self.dated(*voice))
+            let as_voice = self.counts_as(*voice);
+            let counts_as = &self.voices[as_voice];
+            (Reverse((counts_as.progress(), counts_as.level())), as_voice != *voice, self.dated(*voice))
         });
         self.one_for_each_side(ranked)
     }

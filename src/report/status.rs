@@ -136,6 +136,9 @@ pub fn footing(view: &View) -> Vec<String> {
         told.join(", ")
     };
     let statuses = Status::ALL.iter().map(|status| (totals.statuses.get(status).copied().unwrap_or(0), status.word()));
+    if totals.milestones == 0 {
+        return vec!["The plan has no milestones.".to_owned()];
+    }
     let mut lines = vec![
         "0/1/2/3: how many are verified none, minimum, intermediate, full.".to_owned(),
         format!("Nobody has verified {}; they count as none.", unspoken(&totals)),

@@ -97,18 +97,16 @@ pub fn groups<'a>(view: &View<'a>, by: GroupBy) -> Vec<Group<'a>> {
         GroupBy::Element => plan.elements.iter().map(|element| (element.id.as_str(), &element.title)).collect(),
         GroupBy::Actor => plan.actors.iter().map(|actor| (actor.id.as_str(), &actor.name)).collect(),
     };
-    let places: std::collections::HashMap<&str, usize> =
-        names.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
     let mut members = vec![Vec::new(); names.len() + 1];
-    for (place, milestone) in plan.milestones.iter().enumerate() {
-        let of: Vec<&str> = match by {
-            GroupBy::Phase => milestone.phase.iter().map(|id| id.as_str()).collect(),
-            GroupBy::Element => milestone.element.iter().map(|id| id.as_str()).collect(),
-            GroupBy::Actor => milestone.responsible.iter().map(|id| id.as_str()).collect(),
+    for place in 0..plan.milestones.len() {
+        let of: Vec<usize> = match by {
+            GroupBy::Phase => plan.phase_of(place).into_iter().collect(),
+            GroupBy::Element => plan.element_of(place).into_iter().collect(),
+            GroupBy::Actor => plan.owing(place).collect(),
         };
         match of.is_empty() {
             true => members[names.len()].push(place),
-            false => of.iter().filter_map(|id| places.get(id)).for_each(|group| members[*group].push(place)),
+            false => of.into_iter().for_each(|group| members[group].push(place)),
         }
     }
     let rest = members.pop().unwrap_or_default();

@@ -80,7 +80,7 @@ fn status(view: &View, place: usize, state: &MilestoneState) -> String {
         return of_whole(state, promised.contingent, &outstanding);
     }
     match state.status {
-        Status::NotTriggered if promised.contingent => {
+        Status::NotTriggered if promised.contingent && state.triggered.is_none() => {
             "it counts only once what it requires has held, which it never has".into()
         }
         Status::NotTriggered => "its whole counts only once what that requires has held, which it never has".into(),
@@ -111,7 +111,7 @@ const UNBEGUN: &str = "neither who owes it, nor as many as verify it, nor an ass
 
 fn of_whole(state: &MilestoneState, contingent: bool, outstanding: &[&str]) -> String {
     match state.status {
-        Status::NotTriggered if contingent => {
+        Status::NotTriggered if contingent && state.triggered.is_none() => {
             "it counts only once what it requires has held, which it never has".into()
         }
         Status::NotTriggered => "none of its parts counts yet".into(),
@@ -119,9 +119,9 @@ fn of_whole(state: &MilestoneState, contingent: bool, outstanding: &[&str]) -> S
         Status::Achieved => "every part that counts is achieved".into(),
         Status::Holding => "every part that counts is verified full, and not all are achieved yet".into(),
         Status::Reported => "every part that counts is at least reported full".into(),
-        Status::UnderWay => "a part is above none, and not every part is at least reported full".into(),
-        Status::Waiting => format!("no part is above none, and outstanding is: {}", outstanding.join("; ")),
-        Status::Open => "no part is above none, and nothing that it waits for is outstanding".into(),
+        Status::UnderWay => "a part that counts is above none, and not every one is at least reported full".into(),
+        Status::Waiting => format!("no part that counts is above none, and outstanding is: {}", outstanding.join("; ")),
+        Status::Open => "no part that counts is above none, and nothing that it waits for is outstanding".into(),
     }
 }
 
@@ -135,8 +135,10 @@ fn under_way(state: &MilestoneState) -> &'static str {
         "it is reported above none and below full"
     } else if above(&state.assessed) {
         "it is assessed above none; an assessment moves it no further"
+    } else if state.reported.is_some() {
+        "some of those who owe it say above none, and the least of their words is none"
     } else {
-        "one of those who owe it says above none; the others are silent or say none"
+        "who owes it has said above none; that is no report until all who owe it say how far it is, by targets that are known"
     }
 }
 
