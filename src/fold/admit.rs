@@ -89,6 +89,7 @@ fn admit_figures(plan: &Plan, milestone: usize, claim: &Claim) -> Result<(), Why
 pub fn gather(plan: &Plan, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> Vec<Judged> {
     let mut judged: Vec<Judged> =
         entries.par_iter().map(|entry| judge(plan, &desks[entry.book], entry, clocks)).collect();
+    postpone(desks, entries, &mut judged, clocks);
     retract(desks, entries, &mut judged);
     judged
 }
@@ -111,6 +112,21 @@ fn judge(plan: &Plan, desk: &Desk, entry: &Entry, clocks: Clocks) -> Judged {
 /// for the moment that it says, whenever it was taken.
 fn happens(act: &Act) -> bool {
     matches!(act, Act::Claim(_) | Act::Note { .. })
+}
+
+/// An entry that names another counts as no earlier than it, whatever its own date says.
+fn postpone(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks) {
+    let names = |index: &usize| matches!(entries[*index].act, Act::Retract { .. });
+    let mut naming: Vec<usize> = (0..entries.len()).filter(names).collect();
+    naming.sort_by_key(|index| (entries[*index].at, *index));
+    for index in naming {
+        let Act::Retract { entry } = &entries[index].act else { continue };
+        let Some(named) = find(desks, entries, entry) else { continue };
+        judged[index].known = judged[index].known.max(judged[named].known);
+        if judged[index].known > clocks.known_by {
+            judged[index].why_not = Some(WhyNot::NotYetKnown);
+        }
+    }
 }
 
 /// A retraction makes the entry that it names never have counted; the latest word on it rules.

@@ -69,7 +69,14 @@ impl Progress {
         let (sum, weight) = shares
             .into_iter()
             .fold((0u128, 0u128), |(sum, weight), (share, w)| (sum + u128::from(share.0) * w, weight + w));
-        (weight > 0).then(|| Progress(((sum + weight / 2) / weight) as u64))
+        let full = weight * u128::from(Progress::FULL.0);
+        // Rounding makes neither nothing of something nor full of what is not.
+        Some(match sum {
+            _ if weight == 0 => return None,
+            0 => Progress::NONE,
+            sum if sum == full => Progress::FULL,
+            sum => Progress(((sum + weight / 2) / weight).clamp(1, u128::from(Progress::ALMOST.0)) as u64),
+        })
     }
 
     /// The level that a share amounts to: 0 none, below ½ minimum, below 1 intermediate, 1 full (design, section 6).

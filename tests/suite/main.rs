@@ -17,6 +17,7 @@ mod rules_why;
 mod seeds;
 mod start;
 mod stories;
+mod tales;
 mod timeline;
 mod world;
 mod writers;
