@@ -26,7 +26,7 @@ struct Proposal {
 pub fn decide(plan: &Plan, desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) -> Vec<Decision> {
     let Some(rule) = &plan.rules.start else { return Vec::new() };
     let (mut taken, mut standing) = (Vec::new(), Vec::<Proposal>::new());
-    for index in in_order(entries, judged) {
+    for index in in_order(desks, entries, judged) {
         match &entries[index].act {
             Act::Start { from } => {
                 let Some(actor) = judged[index].actor else { continue };
@@ -45,14 +45,21 @@ pub fn decide(plan: &Plan, desks: &[Desk], entries: &[Entry], judged: &mut [Judg
     taken
 }
 
-/// The entries that propose, and those that take a proposal back, as logs order them.
-fn in_order(entries: &[Entry], judged: &[Judged]) -> Vec<usize> {
+/// The entries that propose, and those that take a proposal back, as logs order them; what names an entry comes after it.
+fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> {
     let speaks = |index: &usize| {
         let act = &entries[*index].act;
         judged[*index].why_not.is_none() && matches!(act, Act::Start { .. } | Act::Retract { .. })
     };
+    let named = |index: usize| match &entries[index].act {
+        Act::Retract { entry } => find(desks, entries, entry),
+        _ => None,
+    };
     let mut order: Vec<usize> = (0..entries.len()).filter(speaks).collect();
-    order.sort_by_key(|index| (judged[*index].known, *index));
+    order.sort_by_cached_key(|index| {
+        let named = named(*index);
+        (judged[*index].known, named.unwrap_or(*index).max(*index), named.is_some(), *index)
+    });
     order
 }
 

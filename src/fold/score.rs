@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Totals {
     pub milestones: usize,
-    /// Of the counted ones, in millionths, rounded.
-    pub weight: u64,
+    /// Of the counted ones, in millionths of millionths.
+    pub weight: u128,
     pub reported: Tally,
     pub verified: Tally,
     pub assessed: Tally,
@@ -46,7 +46,7 @@ pub fn total(plan: &Plan, state: &State, milestones: impl IntoIterator<Item = us
     states.iter().for_each(|state| *statuses.entry(state.status).or_insert(0) += 1);
     Totals {
         milestones: leaves.len(),
-        weight: ((counted.iter().map(|(_, weight)| weight).sum::<u128>() + FINE / 2) / FINE) as u64,
+        weight: counted.iter().map(|(_, weight)| weight).sum(),
         reported: tally(&counted, |state| state.reported.as_ref()),
         verified: tally(&counted, |state| state.verified.as_ref()),
         assessed: tally(&counted, |state| state.assessed.as_ref()),

@@ -13,9 +13,10 @@ use std::fmt;
 pub struct Number(pub Decimal);
 
 impl Number {
-    /// So many millionths, in the fewest digits.
-    pub fn millionths(count: impl Into<Decimal>) -> Number {
-        Number((count.into() / Decimal::from(1_000_000)).normalize())
+    /// So many millionths of millionths, to the nearest of ten digits after the point.
+    pub fn trillionths(count: u128) -> Number {
+        let nearest = i128::try_from(count).unwrap_or(i128::MAX);
+        Number(Decimal::try_from_i128_with_scale(nearest, 12).unwrap_or_default().round_dp(10).normalize())
     }
 
     pub const ZERO: Number = Number(Decimal::ZERO);

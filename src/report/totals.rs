@@ -3,13 +3,14 @@
 use super::view::View;
 use crate::fold::score::{Tally, Totals, total};
 use crate::model::level::{Level, Progress};
+use crate::model::value::Number;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 pub struct TotalDoc {
     pub milestones: usize,
-    pub weight: crate::model::value::Number,
+    pub weight: Number,
     pub score: Scores<Option<Progress>>,
     pub spoken: Scores<usize>,
     pub levels: Scores<Levels>,
@@ -38,7 +39,7 @@ pub struct Levels {
 pub fn total_doc(totals: &Totals) -> TotalDoc {
     TotalDoc {
         milestones: totals.milestones,
-        weight: crate::model::value::Number::millionths(totals.weight),
+        weight: Number::trillionths(totals.weight),
         score: scores(totals, |tally| tally.score),
         spoken: scores(totals, |tally| tally.spoken),
         levels: scores(totals, levels),
