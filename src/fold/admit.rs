@@ -114,15 +114,23 @@ fn happens(act: &Act) -> bool {
     matches!(act, Act::Claim(_) | Act::Note { .. })
 }
 
-/// An entry that names another counts as no earlier than it, whatever its own date says.
+/// An entry that names another counts as no earlier than it, whatever its own date says; and so on along the names.
 fn postpone(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks) {
-    let names = |index: &usize| matches!(entries[*index].act, Act::Retract { .. });
-    let mut naming: Vec<usize> = (0..entries.len()).filter(names).collect();
-    naming.sort_by_key(|index| (entries[*index].at, *index));
-    for index in naming {
-        let Act::Retract { entry } = &entries[index].act else { continue };
-        let Some(named) = find(desks, entries, entry) else { continue };
-        judged[index].known = judged[index].known.max(judged[named].known);
+    let names = |(index, entry): (usize, &Entry)| match &entry.act {
+        Act::Retract { entry } => Some((index, find(desks, entries, entry)?)),
+        _ => None,
+    };
+    let naming: Vec<(usize, usize)> = entries.iter().enumerate().filter_map(names).collect();
+    let mut moved = true;
+    while std::mem::take(&mut moved) {
+        for (index, named) in naming.iter().copied() {
+            if judged[named].known > judged[index].known {
+                judged[index].known = judged[named].known;
+                moved = true;
+            }
+        }
+    }
+    for (index, _) in naming {
         if judged[index].known > clocks.known_by {
             judged[index].why_not = Some(WhyNot::NotYetKnown);
         }
