@@ -70,6 +70,8 @@ fn every_entry_has_its_source() {
         entries.len(),
         BOOKS.iter().map(|book| example(&format!("ledger/{book}.jsonl")).lines().count() - 1).sum::<usize>()
     );
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
+    assert!(readme.contains(&format!("{} entries, each", entries.len())), "the README counts {}", entries.len());
     for entry in entries {
         assert_eq!(entry["counts"], true, "{entry}");
         let url = entry["evidence"][0]["url"].as_str().unwrap_or_else(|| panic!("no source: {entry}"));
