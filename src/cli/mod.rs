@@ -14,6 +14,7 @@ pub mod init;
 pub mod list;
 pub mod log;
 pub mod mark;
+pub mod matrix;
 pub mod note;
 pub mod record;
 pub mod retract;

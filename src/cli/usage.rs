@@ -3,7 +3,9 @@
 use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
-use super::{audit, check, export, import, init, list, log, mark, note, retract, show, start, status, timeline, why};
+use super::{
+    audit, check, export, import, init, list, log, mark, matrix, note, retract, show, start, status, timeline, why,
+};
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -30,6 +32,7 @@ enum Command {
     Why(why::Why),
     Status(status::Status),
     Timeline(timeline::Timeline),
+    Matrix(matrix::Matrix),
     Log(log::Log),
     Init(init::Init),
     Mark(mark::Mark),
@@ -57,6 +60,7 @@ impl CommandLine {
             Command::Why(command) => command.run(global, outside),
             Command::Status(command) => command.run(global, outside),
             Command::Timeline(command) => command.run(global, outside),
+            Command::Matrix(command) => command.run(global, outside),
             Command::Log(command) => command.run(global, outside),
             Command::Init(command) => command.run(global, outside),
             Command::Mark(command) => command.run(global, outside),

@@ -102,11 +102,13 @@ fn laid_out(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
     for row in &sheet.rows {
         table.add_row(row.iter().map(|cell| styled(cell, colour)));
     }
+    // Where many columns have words, each gets by with less.
+    let least = if sheet.columns.iter().filter(|column| column.shape == Shape::Words).count() > 2 { 11 } else { 14 };
     for (column, shape) in table.column_iter_mut().zip(sheet.columns.iter().map(|column| column.shape)) {
         column.set_padding((0, 1));
         match shape {
             Shape::Words if width.is_none() => {}
-            Shape::Words => drop(column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(14)))),
+            Shape::Words => drop(column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)))),
             Shape::Whole => drop(column.set_constraint(ColumnConstraint::ContentWidth)),
             Shape::Figure => {
                 column.set_constraint(ColumnConstraint::ContentWidth);

@@ -5,6 +5,7 @@ pub mod decisions;
 pub mod entries;
 pub mod findings;
 pub mod list;
+pub mod matrix;
 pub mod milestone;
 pub mod prose;
 pub mod sheet;

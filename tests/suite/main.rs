@@ -9,6 +9,7 @@ mod deadlines;
 mod example;
 mod helsinki;
 mod laws;
+mod matrix;
 mod pam;
 mod readme;
 mod rules;

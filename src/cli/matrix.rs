@@ -1,0 +1,56 @@
+//! `milepost matrix`
+
+use super::answer::{Answer, Outside};
+use super::ask::{Moments, Output, Page, answered};
+use super::failure::Failure;
+use super::filter::{Filters, NOTHING};
+use super::global::Global;
+use super::world::World;
+use crate::render::json::json;
+use crate::report::basis::answer;
+use crate::report::list::{Sort, select};
+use crate::report::matrix::{Row, matrix_sheet, rows};
+use crate::report::status::heading;
+use clap::Args;
+use serde::Serialize;
+use std::mem::ManuallyDrop;
+
+/// Print the implementation matrix as secretariats do
+///
+/// Number, reference, activity, responsible, timeline, status, remarks. The status is one of the field's three words:
+/// pending (level none), ongoing (minimum, intermediate) or complete (full), and
+/// below it stands whose word that is.
+#[derive(Debug, Args)]
+pub struct Matrix {
+    #[command(flatten)]
+    filters: Filters,
+    #[command(flatten)]
+    moments: Moments,
+    /// How to write the table
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    output: Output,
+}
+
+#[derive(Serialize)]
+struct MatrixDoc<'a> {
+    rows: Vec<Row<'a>>,
+}
+
+impl Matrix {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let world = World::open(global, outside)?;
+        let filter = self.filters.filter(world)?;
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
+        let view = world.view(&state);
+        let rows = rows(&view, &select(&view, &filter, Sort::Plan));
+        let text = match self.output {
+            Output::Json => json(&answer("matrix", &view, MatrixDoc { rows })),
+            Output::Ids => rows.iter().map(|row| format!("{}\n", row.id)).collect(),
+            output => {
+                let footing = if rows.is_empty() { vec![NOTHING.to_owned()] } else { Vec::new() };
+                Page { heading: heading(&view), sheet: matrix_sheet(&rows), footing }.write(output, global, outside)
+            }
+        };
+        Ok(answered(world, outside, text))
+    }
+}

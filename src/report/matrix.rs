@@ -1,0 +1,113 @@
+//! `matrix`: the implementation matrix as secretariats print it, in the field's three words.
+
+use super::sheet::{Cell, Shape, Sheet};
+use super::view::View;
+use super::words;
+use crate::fold::state::{MilestoneState, Status};
+use crate::model::id::Id;
+use crate::model::level::Level;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// One line of the matrix. Parts are numbered below their whole: `9.1`.
+#[derive(Serialize)]
+pub struct Row<'a> {
+    number: String,
+    pub id: &'a Id,
+    /// The clauses that it comes from.
+    reference: &'a [String],
+    activity: &'a BTreeMap<String, String>,
+    #[serde(skip)]
+    title: &'a str,
+    responsible: &'a [Id],
+    /// When it is due, as the plan words it or as it works out.
+    timeline: String,
+    /// `pending` (level none), `ongoing` (minimum, intermediate), `complete` (full), by the best founded word.
+    status: &'static str,
+    /// Whose word that is: verified, reported or assessed.
+    by: Option<&'static str>,
+    remarks: Vec<String>,
+}
+
+/// The rows of some milestones, numbered as they stand in the plan.
+pub fn rows<'a>(view: &View<'a>, places: &[usize]) -> Vec<Row<'a>> {
+    let numbers = numbers(view);
+    places.iter().map(|place| row(view, *place, numbers[*place].clone())).collect()
+}
+
+fn numbers(view: &View) -> Vec<String> {
+    let plan = view.plan;
+    let mut numbers = vec![String::new(); plan.milestones.len()];
+    let wholes = (0..numbers.len()).filter(|place| plan.whole(*place).is_none());
+    for (number, place) in (1..).zip(wholes) {
+        numbers[place] = format!("{number}");
+        (1..).zip(plan.parts(place)).for_each(|(part, at)| numbers[*at] = format!("{number}.{part}"));
+    }
+    numbers
+}
+
+fn row<'a>(view: &View<'a>, place: usize, number: String) -> Row<'a> {
+    let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
+    let whole = view.plan.whole(place).filter(|_| promised.due.is_none());
+    let due = view.plan.milestones[whole.unwrap_or(place)].due.as_ref();
+    let by = state.best().map(|(initial, figure)| (founded(initial), figure.level));
+    Row {
+        number,
+        id: &promised.id,
+        reference: &promised.source,
+        activity: promised.title.by_language(),
+        title: promised.title.get(&view.plan.lang),
+        responsible: &promised.responsible,
+        timeline: words::due(due, state.due.as_ref()),
+        status: match by {
+            None | Some((_, Level::None)) => "pending",
+            Some((_, Level::Minimum | Level::Intermediate)) => "ongoing",
+            Some((_, Level::Full)) => "complete",
+        },
+        by: by.map(|(by, _)| by),
+        remarks: remarks(state),
+    }
+}
+
+fn founded(initial: char) -> &'static str {
+    match initial {
+        'v' => "verified",
+        'r' => "reported",
+        _ => "assessed",
+    }
+}
+
+/// What the three words leave out: the status where it says more, lateness, and marks.
+fn remarks(state: &MilestoneState) -> Vec<String> {
+    let telling = [Status::NotTriggered, Status::Reversed, Status::Holding, Status::Waiting];
+    let status = telling.contains(&state.status).then(|| state.status.word().to_owned());
+    let unverified = (state.status == Status::Reported && !state.unverifiable).then(|| "not verified".to_owned());
+    let marks = [(state.split, "verifiers differ"), (state.ahead, "began ahead"), (state.unverifiable, "unverifiable")];
+    let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark.to_owned());
+    status.into_iter().chain(unverified).chain([words::timing(state.timing)]).chain(marks).collect()
+}
+
+pub fn matrix_sheet(rows: &[Row]) -> Sheet {
+    let mut sheet = Sheet::new([
+        ("number", "No", Shape::Whole),
+        ("reference", "Reference", Shape::Words),
+        ("activity", "Activity", Shape::Words),
+        ("responsible", "Responsible", Shape::Whole),
+        ("timeline", "Timeline", Shape::Words),
+        ("status", "Status", Shape::Whole),
+        ("remarks", "Remarks", Shape::Words),
+    ]);
+    for row in rows {
+        let responsible: Vec<&str> = row.responsible.iter().map(Id::as_str).collect();
+        sheet.push(vec![
+            Cell::name(&row.number),
+            Cell::Words(row.reference.join("; ")),
+            Cell::Words(format!("{} ({})", row.title, row.id)),
+            Cell::Name(responsible.join(",\n")),
+            Cell::words(row.timeline.as_str()),
+            Cell::Name(row.by.map_or(row.status.to_owned(), |by| format!("{}\n{by}", row.status))),
+            Cell::Words(row.remarks.join("; ")),
+        ]);
+    }
+    sheet
+}
