@@ -1,7 +1,7 @@
 //! What every command that only reads is asked: at which moment, in which format.
 
 use super::answer::{Answer, Outside};
-use super::failure::Failure;
+use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::world::World;
 use crate::fold::state::Clocks;
@@ -22,18 +22,35 @@ pub struct Moments {
 }
 
 impl Moments {
-    pub fn clocks(&self, zone: Zone, now: Moment) -> Result<Clocks, Failure> {
+    pub fn clocks(&self, world: &World, now: Moment) -> Result<Clocks, Failure> {
         let moment = |given: &Option<String>| match given {
             None => Ok(now),
-            Some(text) => date(text).map(|when| when.last(zone)),
+            Some(text) => world.date(text, now).map(|when| when.last(world.zone())),
         };
         Ok(Clocks { as_of: moment(&self.as_of)?, known_by: moment(&self.known_by)? })
     }
 }
 
-/// A date that was typed.
-pub fn date(text: &str) -> Result<When, Failure> {
-    When::parse(text).map_err(|bad| Failure::new(super::failure::USAGE, "date", bad.to_string()))
+/// A date that was typed; `D+30` is the thirtieth day after the plan `started`.
+pub fn typed(text: &str, zone: Zone, started: impl FnOnce() -> Option<When>) -> Result<When, Failure> {
+    let bad = |problem: String| Failure::new(USAGE, "date", problem);
+    let Some(days) = offset(text) else {
+        return When::parse(text).map_err(|bad| Failure::new(USAGE, "date", format!("{bad}, or D+30")));
+    };
+    let Some(start) = started() else {
+        return Err(bad(format!("`{text}` counts from entry into force, which has not been decided"))
+            .hint("write the date itself, or decide entry into force with `milepost start`"));
+    };
+    let day = start.day(zone).plus_days(days);
+    day.map(When::Day).ok_or_else(|| bad(format!("`{text}` is beyond the calendar")))
+}
+
+/// The days of `D+30` or `D-3`.
+fn offset(text: &str) -> Option<i64> {
+    let days = text.strip_prefix(['D', 'd'])?;
+    let digits = days.strip_prefix(['+', '-'])?;
+    let shaped = !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    days.parse().ok().filter(|_| shaped)
 }
 
 /// How a table is written.
@@ -93,5 +110,5 @@ pub fn answered(world: &World, outside: &Outside, text: String) -> Answer {
     let dated = if ahead == 1 { "1 entry is dated".to_owned() } else { format!("{ahead} entries are dated") };
     let clock =
         (ahead > 0).then(|| format!("warning: {dated} after this machine's clock ({now}): is the clock right?"));
-    Answer::say(text).remark(world.remarks().into_iter().chain(clock))
+    Answer::say(text).remark(world.remarks(now).into_iter().chain(clock))
 }

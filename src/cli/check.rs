@@ -50,8 +50,8 @@ impl Check {
             None if built_in => Some(self.claims(BUILT_IN_CLAIMS, Path::new("the article's claims"))?),
             None => None,
         };
-        let mut findings = check(&world.plan);
-        findings.extend(claims.iter().flat_map(|claims| coverage(&world.plan, claims)));
+        let mut findings = check(world.root());
+        findings.extend(claims.iter().flat_map(|claims| coverage(world.root(), claims)));
         let sound = !findings.iter().any(Finding::is_error);
         let placed = places(&world, &findings);
         let text = match self.output {
@@ -102,14 +102,14 @@ fn places(world: &World, findings: &[Finding]) -> Vec<Placed> {
         seen = offset;
         placed_at[finding] = Some((line, world.contents.plan_text[start..offset].chars().count() + 1));
     }
-    findings.iter().zip(placed_at).map(|(finding, place)| placed(finding, &world.plan_file, place)).collect()
+    findings.iter().zip(placed_at).map(|(finding, place)| placed(finding, world.file(), place)).collect()
 }
 
 fn verdict(world: &World, findings: &[Placed], claims: Option<&Claims>) -> String {
     let of = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let cited = claims.map_or(String::new(), |claims| format!(", held against {} claims", claims.0.len()));
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    let milestones = world.plan.milestones.len();
+    let milestones = world.root().milestones.len();
     let told = [(milestones, "milestone"), (errors, "error"), (warnings, "warning")].map(|(n, noun)| count(n, noun));
-    format!("{}: {}{cited}; {}, {}", world.plan_file, told[0], told[1], told[2])
+    format!("{}: {}{cited}; {}, {}", world.file(), told[0], told[1], told[2])
 }

@@ -49,11 +49,11 @@ struct ExportDoc<'a> {
 impl Export {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
         let text = match self.output {
             Format::Json => {
-                let places: Vec<usize> = (0..world.plan.milestones.len()).collect();
+                let places: Vec<usize> = (0..state.plan.milestones.len()).collect();
                 json_with(&answer("export", &view, export_doc(&view)), "milestones", &milestone_pages(&view, &places))
             }
             Format::Jsonl => {

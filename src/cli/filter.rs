@@ -1,8 +1,9 @@
 //! Which milestones a command shows: the filters that `list` and `timeline` share.
 
 use super::failure::Failure;
-use super::world::World;
+use super::lookup;
 use crate::fold::state::{Status, TimingWord};
+use crate::model::plan::Plan;
 use crate::report::list::Filter;
 use clap::Args;
 
@@ -33,28 +34,16 @@ pub struct Filters {
 
 impl Filters {
     /// The filters with every name looked up in the plan.
-    pub fn filter(&self, world: &World) -> Result<Filter, Failure> {
-        let plan = &world.plan;
-        let phases: Vec<&str> = plan.phases.iter().map(|phase| phase.id.as_str()).collect();
-        let elements: Vec<&str> = plan.elements.iter().map(|element| element.id.as_str()).collect();
+    pub fn filter(&self, plan: &Plan) -> Result<Filter, Failure> {
         Ok(Filter {
-            phases: self.phase.iter().map(|id| find("phase", id, &phases)).collect::<Result<_, _>>()?,
-            elements: self.element.iter().map(|id| find("element", id, &elements)).collect::<Result<_, _>>()?,
-            actors: self.actor.iter().map(|id| world.actor(id)).collect::<Result<_, _>>()?,
+            phases: self.phase.iter().map(|id| lookup::phase(plan, id)).collect::<Result<_, _>>()?,
+            elements: self.element.iter().map(|id| lookup::element(plan, id)).collect::<Result<_, _>>()?,
+            actors: self.actor.iter().map(|id| lookup::actor(plan, id)).collect::<Result<_, _>>()?,
             statuses: self.status.clone(),
             timings: self.timing.clone(),
             text: self.text.clone(),
         })
     }
-}
-
-fn find(what: &str, id: &str, known: &[&str]) -> Result<usize, Failure> {
-    let place = known.iter().position(|known| known.eq_ignore_ascii_case(id));
-    let there = match known.is_empty() {
-        true => format!("the plan has no {what}s"),
-        false => format!("there are: {}", known.join(", ")),
-    };
-    place.ok_or_else(|| Failure::unknown(what, id, known.iter().copied(), &there))
 }
 
 fn status(word: &str) -> Result<Status, String> {

@@ -4,7 +4,8 @@ use super::answer::{Answer, Outside};
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::Global;
 use super::record::{Desktop, NotRecorded, Voice};
-use crate::model::entry::{Evidence, Fields, Pairs};
+use crate::model::entry::Evidence;
+use crate::model::fields::{Fields, Pairs};
 use crate::model::id::Id;
 use crate::model::json;
 use crate::model::level::Level;
@@ -81,7 +82,7 @@ impl Import {
 
 /// Checks what only the moment of recording can: dates, and what the desk itself decides.
 fn complete(desktop: &Desktop, voice: &Voice, fields: &mut Fields) -> Result<(), String> {
-    let zone = desktop.world.plan.timezone;
+    let zone = desktop.world.zone();
     if fields.seq.is_some()
         || fields.prev.is_some()
         || fields.at.is_some()

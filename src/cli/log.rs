@@ -4,6 +4,7 @@ use super::answer::{Answer, Outside};
 use super::ask::{Moments, Output, Page, answered};
 use super::failure::Failure;
 use super::global::Global;
+use super::lookup;
 use super::world::World;
 use crate::render::json::json;
 use crate::report::basis::answer;
@@ -29,9 +30,9 @@ pub struct Log {
 impl Log {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let milestone = self.id.as_deref().map(|id| world.milestone(id)).transpose()?;
-        let actor = self.actor.as_deref().map(|id| world.actor(id)).transpose()?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let milestone = self.id.as_deref().map(|id| lookup::milestone(&state.plan, id)).transpose()?;
+        let actor = self.actor.as_deref().map(|id| lookup::actor(&state.plan, id)).transpose()?;
         let view = world.view(&state);
         let order = in_order(&view, |index| {
             let judged = &state.entries[index];

@@ -3,12 +3,14 @@
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::{Format, Global};
+use super::lookup;
 use super::record::{Circumstances, Desktop, Recorded, Voice};
 use crate::check::finding::nearest;
 use crate::fold::relation::{Relation, relation};
 use crate::fold::state::{Figure, MilestoneState, Standing, Status};
 use crate::model::actor::Role;
-use crate::model::entry::{AsAgreed, Fields, Pairs};
+use crate::model::entry::AsAgreed;
+use crate::model::fields::{Fields, Pairs};
 use crate::model::id::Id;
 use crate::model::level::Level;
 use crate::model::plan::Plan;
@@ -68,13 +70,13 @@ struct MarkDoc<'a> {
 impl Mark {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.voice, "mark")?;
-        let place = desktop.world.milestone(&self.id)?;
+        let place = lookup::milestone(desktop.plan(), &self.id)?;
         let indicators: Vec<String> =
-            desktop.world.plan.milestones[place].indicators.iter().map(|ind| ind.id.to_string()).collect();
+            desktop.plan().milestones[place].indicators.iter().map(|ind| ind.id.to_string()).collect();
         let mut fields = self.fields()?;
-        fields.milestone = Some(desktop.world.plan.milestones[place].id.clone());
+        fields.milestone = Some(desktop.plan().milestones[place].id.clone());
         let fields = desktop.circumstances(&self.voice, &self.circumstances, fields)?;
-        let plan = &desktop.world.plan;
+        let plan = desktop.plan();
         let parts: Vec<String> = plan.parts(place).iter().map(|part| plan.milestones[*part].id.to_string()).collect();
         let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| {
             let failure = not.failure(&indicators);
@@ -126,7 +128,7 @@ impl Mark {
     }
 
     fn words(&self, recorded: &Recorded, place: usize) -> String {
-        let plan = &recorded.after.plan;
+        let plan = &recorded.state.plan;
         let (before, after) = (&recorded.before.milestones[place], &recorded.state.milestones[place]);
         let judged = &recorded.state.entries[recorded.entries[0]];
         let standing = judged.standing.unwrap_or(Standing::None);
@@ -166,7 +168,7 @@ impl Mark {
         let all = 0..plan.actors.len();
         let of = |wanted: Relation| -> Vec<&str> {
             all.clone()
-                .filter(|actor| relation(plan, place, *actor, now) == wanted)
+                .filter(|actor| relation(&recorded.state.editions, place, *actor, now) == wanted)
                 .map(|actor| plan.actors[actor].id.as_str())
                 .collect()
         };
@@ -186,7 +188,7 @@ impl Mark {
             standing,
             before: milestone_doc(&before, place, &blocks(&before)),
             after: milestone_doc(&after, place, &blocks(&after)),
-            opens: opens(recorded).into_iter().map(|place| &recorded.after.plan.milestones[place].id).collect(),
+            opens: opens(recorded).into_iter().map(|place| &recorded.state.plan.milestones[place].id).collect(),
         };
         json(&answer("mark", &after, document))
     }

@@ -39,8 +39,8 @@ struct MatrixDoc<'a> {
 impl Matrix {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let filter = self.filters.filter(world)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let filter = self.filters.filter(&state.plan)?;
         let view = world.view(&state);
         let rows = rows(&view, &select(&view, &filter, Sort::Plan));
         let text = match self.output {

@@ -3,8 +3,9 @@
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::Global;
+use super::lookup;
 use super::record::{Circumstances, Desktop, Voice};
-use crate::model::entry::Fields;
+use crate::model::fields::Fields;
 use clap::{Args, ValueEnum};
 
 /// Keep a remark for the record; it counts for nothing
@@ -37,10 +38,10 @@ enum Outcome {
 impl Note {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.voice, "note")?;
-        let milestone = self.milestone.as_deref().map(|id| desktop.world.milestone(id)).transpose()?;
+        let milestone = self.milestone.as_deref().map(|id| lookup::milestone(desktop.plan(), id)).transpose()?;
         let fields = Fields {
             kind: Some("note".into()),
-            milestone: milestone.map(|place| desktop.world.plan.milestones[place].id.clone()),
+            milestone: milestone.map(|place| desktop.plan().milestones[place].id.clone()),
             outcome: self.outcome.map(|outcome| match outcome {
                 Outcome::Inconclusive => "inconclusive".into(),
                 Outcome::NoAccess => "no-access".into(),

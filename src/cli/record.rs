@@ -4,11 +4,15 @@
 use super::answer::{Answer, Outside};
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::Global;
+use super::ask::typed;
+use super::lookup;
 use super::world::{World, workspace};
 use crate::fold::state::{Clocks, State, WhyNot};
-use crate::model::entry::{Act, Desk, Entry, EntryName, Evidence, Fields};
+use crate::model::entry::{Act, Desk, Entry, EntryName, Evidence};
+use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
+use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::report::words;
 use crate::store::write::{Pen, Writer};
@@ -47,6 +51,8 @@ pub struct Circumstances {
 /// A workspace held for writing: what it says now, and who speaks.
 pub struct Desktop {
     pub world: World,
+    /// The picture before anything is recorded.
+    pub before: State,
     pub now: Moment,
     /// The book that new entries go to.
     pub desk: Desk,
@@ -83,17 +89,25 @@ impl Desktop {
             }
         };
         let own = writer.desk.books.iter().any(|book| book.as_str() == speaker);
+        let now = (outside.now)();
+        let before = world.state(Clocks { as_of: now, known_by: now });
+        let plan = &before.plan;
         let speaker = match own {
             true => speaker,
-            false => world.plan.actors[world.actor(&speaker)?].id.to_string(),
+            false => plan.actors[lookup::actor(plan, &speaker)?].id.to_string(),
         };
-        let actors: Vec<&str> = world.plan.actors.iter().map(|actor| actor.id.as_str()).collect();
+        let actors: Vec<&str> = plan.actors.iter().map(|actor| actor.id.as_str()).collect();
         let pen = writer.book_for(&world.contents, &speaker, &actors)?;
         let desk = match &pen {
             Pen::Own(index) => world.contents.desks[*index].clone(),
             Pen::New { name, actor } => Desk { book: name.clone(), actor: actor.clone() },
         };
-        Ok(Desktop { world, now: (outside.now)(), desk, writer, pen })
+        Ok(Desktop { world, before, now, desk, writer, pen })
+    }
+
+    /// The version of the plan in force.
+    pub fn plan(&self) -> &Plan {
+        &self.before.plan
     }
 
     /// The fields that circumstances and voice add to an entry.
@@ -108,7 +122,7 @@ impl Desktop {
         fields.evidence = given.evidence.iter().map(|url| link(url)).collect::<Result<_, _>>()?;
         fields.by = match &voice.by {
             Some(by) => {
-                Some(self.world.plan.actors[self.world.actor(by)?].id.clone()).filter(|by| *by != self.desk.actor)
+                Some(self.plan().actors[lookup::actor(self.plan(), by)?].id.clone()).filter(|by| *by != self.desk.actor)
             }
             None => None,
         };
@@ -117,8 +131,8 @@ impl Desktop {
 
     /// A date for `--on`: not ahead of now; a time without offset is the plan's.
     pub fn date(&self, text: &str) -> Result<When, Failure> {
-        let zone = self.world.plan.timezone;
-        let when = super::ask::date(text)?;
+        let zone = self.world.zone();
+        let when = self.ahead(text)?;
         if when.first(zone) > self.now {
             return Err(Failure::new(USAGE, "future", format!("`{text}` lies ahead: what is recorded has happened"))
                 .hint(format!("it is {} in {}", zone.day_of(self.now), zone.name())));
@@ -126,10 +140,15 @@ impl Desktop {
         Ok(when.settled(zone))
     }
 
+    /// A date that may lie ahead.
+    pub fn ahead(&self, text: &str) -> Result<When, Failure> {
+        let zone = self.world.zone();
+        Ok(typed(text, zone, || self.before.started)?.settled(zone))
+    }
+
     /// Asks of every entry whether it would count; where all do, writes them, unless this is a dry run.
     pub fn record(mut self, mut fields: Vec<Fields>, dry_run: bool) -> Result<Recorded, NotRecorded> {
         let clocks = Clocks { as_of: self.now, known_by: self.now };
-        let before = self.world.state(clocks);
         let acts = fields.iter_mut().map(|fields| fields.act().map_err(|problem| Failure::usage(problem).into()));
         let acts: Vec<Act> = acts.collect::<Result<_, NotRecorded>>()?;
         let entries = self.join(&fields, &acts);
@@ -145,7 +164,7 @@ impl Desktop {
         }
         let view = self.world.view(&state);
         let names = entries.iter().map(|entry| view.name(*entry)).collect();
-        let mut remarks = self.world.remarks();
+        let mut remarks = self.world.remarks(self.now);
         if !dry_run {
             remarks.extend(self.reminder(&fields)?);
             let lines = fields.into_iter().zip(&acts).map(|(fields, act)| fields.saying(act)).collect();
@@ -160,7 +179,7 @@ impl Desktop {
                 )
             }));
         }
-        Ok(Recorded { before, after: self.world, state, names, entries, remarks })
+        Ok(Recorded { before: self.before, after: self.world, state, names, entries, remarks })
     }
 
     /// Puts new entries among those of the world, as if they were written; gives their places.
@@ -261,7 +280,7 @@ impl Recorded {
 }
 
 fn ids(world: &World) -> String {
-    let ids: Vec<&str> = world.plan.actors.iter().map(|actor| actor.id.as_str()).collect();
+    let ids: Vec<&str> = world.root().actors.iter().map(|actor| actor.id.as_str()).collect();
     ids.join("|")
 }
 

@@ -4,7 +4,8 @@ use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::Global;
 use super::record::{Circumstances, Desktop, Voice};
-use crate::model::entry::{EntryName, Fields};
+use crate::model::entry::EntryName;
+use crate::model::fields::Fields;
 use clap::Args;
 
 /// Take back an entry of one's own: it never counted, and stays in the record
@@ -39,7 +40,7 @@ impl Retract {
         let entry = &recorded.state.entries[recorded.entries[0]];
         if let Some(place) = entry.milestone {
             let (before, after) = (&recorded.before.milestones[place], &recorded.state.milestones[place]);
-            let id = &recorded.after.plan.milestones[place].id;
+            let id = &recorded.state.plan.milestones[place].id;
             text += &format!("  {id}: {} → {}\n", before.status.word(), after.status.word());
         }
         Ok(recorded.answer(text))

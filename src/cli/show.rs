@@ -4,6 +4,7 @@ use super::answer::{Answer, Outside};
 use super::ask::{Moments, answered};
 use super::failure::Failure;
 use super::global::{Format, Global};
+use super::lookup;
 use super::world::World;
 use crate::render::json::json;
 use crate::render::prose::prose;
@@ -41,8 +42,8 @@ struct Whole<'a> {
 impl Show {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let place = world.milestone(&self.id)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let place = lookup::milestone(&state.plan, &self.id)?;
         let view = world.view(&state);
         let text = match self.output {
             Format::Text => prose(&show(&view, place), outside.width),

@@ -34,7 +34,7 @@ enum Group {
 impl Status {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
         let by = match self.group {
             Group::Phase => GroupBy::Phase,

@@ -33,8 +33,8 @@ pub struct Timeline {
 impl Timeline {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let filter = self.filters.filter(world)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let filter = self.filters.filter(&state.plan)?;
         let view = world.view(&state);
         let timeline = timeline(&view, &select(&view, &filter, Sort::Plan));
         let ascii = self.ascii || outside.ascii;

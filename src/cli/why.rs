@@ -4,6 +4,7 @@ use super::answer::{Answer, Outside};
 use super::ask::{Moments, answered};
 use super::failure::Failure;
 use super::global::{Format, Global};
+use super::lookup;
 use super::world::World;
 use crate::render::json::json;
 use crate::render::prose::prose;
@@ -27,8 +28,8 @@ pub struct Why {
 impl Why {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let place = world.milestone(&self.id)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let place = lookup::milestone(&state.plan, &self.id)?;
         let view = world.view(&state);
         let why = why(&view, place);
         let text = match self.output {

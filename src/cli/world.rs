@@ -1,21 +1,26 @@
 //! The plan and the books that a command works on: those of the workspace, or the built-in plan.
 
 use super::answer::Outside;
+use super::ask::typed;
 use super::failure::{Failure, Place, REFUSED, USAGE};
 use super::global::Global;
 use crate::check;
 use crate::fold::fold;
 use crate::fold::state::{Clocks, State};
 use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::model::id::Id;
+use crate::ledger::hash::Hash;
 use crate::model::json;
+use crate::model::moment::{Moment, Zone};
 use crate::model::plan::Plan;
+use crate::model::versions::Versions;
+use crate::model::when::When;
 use crate::report::view::View;
 use crate::report::words;
 use crate::store::read::{Contents, read};
 use crate::store::text::read_text;
 use crate::store::workspace::Workspace;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The plan that the binary carries.
 pub const BUILT_IN: &str = include_str!("../../data/refined-peace-plan.json");
@@ -23,9 +28,12 @@ pub const BUILT_IN: &str = include_str!("../../data/refined-peace-plan.json");
 pub const BUILT_IN_CLAIMS: &str = include_str!("../../seeds/refined-peace-plan.md");
 
 pub struct World {
-    pub plan: Plan,
-    /// How the plan's file is called in messages.
-    pub plan_file: String,
+    /// The versions of the plan that are known, the first in front.
+    pub versions: Versions,
+    /// How the file of each is called in messages.
+    files: Vec<String>,
+    /// The versions that amendments name and that do not fit, with the reason.
+    unfit: Vec<(String, String)>,
     /// Whether there is no workspace behind it.
     pub alone: bool,
     pub contents: Contents,
@@ -58,11 +66,13 @@ impl World {
         Ok(Box::leak(Box::new(World::sound(world)?)))
     }
 
-    /// The same without refusing a plan that has errors; for `check`, which tells them.
+    /// The plan file that is worked on, without refusing one that has errors; for `check`, which tells them.
     pub fn open_unchecked(global: &Global, outside: &Outside) -> Result<World, Failure> {
-        match workspace(global, outside)? {
-            Some(workspace) => World::of_workspace(&workspace),
-            None => World::built_in(),
+        let Some(workspace) = workspace(global, outside)? else { return World::built_in() };
+        let contents = read(&workspace)?;
+        match contents.working.filter(|hash| *hash != contents.plan_hash) {
+            Some(_) => World::of_text(&read_text(&workspace.plan())?, "plan.json"),
+            None => World::of(contents),
         }
     }
 
@@ -72,52 +82,87 @@ impl World {
 
     /// A plan by itself, outside any workspace.
     pub fn of_text(text: &str, file: &str) -> Result<World, Failure> {
-        let plan = parse(text, file)?;
-        Ok(World { plan, plan_file: file.to_owned(), alone: true, contents: Contents::lone(text.to_owned()) })
+        let versions = Versions::one(parse(text, file)?);
+        let contents = Contents::lone(text.to_owned());
+        Ok(World { versions, files: vec![file.to_owned()], unfit: Vec::new(), alone: true, contents })
     }
 
-    /// Reads the books and, at the same time, the plan.json beside them: it mostly is the version in force.
+    /// Reads the books and, at the same time, the plan.json beside them: it mostly is the first version.
     pub fn of_workspace(workspace: &Workspace) -> Result<World, Failure> {
         let working = || read_text(&workspace.plan()).ok().and_then(|text| Some((Plan::parse(&text).ok()?, text)));
         let (contents, working) = rayon::join(|| read(workspace), working);
         let contents = contents?;
         match working.filter(|(_, text)| *text == contents.plan_text) {
-            Some((plan, _)) => Ok(World { plan, plan_file: file_name(&contents), alone: false, contents }),
+            Some((plan, _)) => Ok(World::with(contents, plan)),
             None => World::of(contents),
         }
     }
 
     /// The world that a workspace's contents make.
     pub fn of(contents: Contents) -> Result<World, Failure> {
-        let plan_file = file_name(&contents);
-        Ok(World { plan: parse(&contents.plan_text, &plan_file)?, plan_file, alone: false, contents })
+        let plan = parse(&contents.plan_text, &file_name(&contents, &contents.plan_path))?;
+        Ok(World::with(contents, plan))
     }
 
-    /// The world, if its plan can be folded.
+    /// The world of a first version, with those that amendments name. One that has errors is not adopted.
+    fn with(contents: Contents, root: Plan) -> World {
+        let mut files = vec![file_name(&contents, &contents.plan_path)];
+        let (mut versions, mut unfit) = (vec![(contents.plan_hash.to_string(), Arc::new(root))], Vec::new());
+        for version in &contents.versions {
+            let plan = Plan::parse(&version.text).map_err(|misfit| misfit.problem);
+            let sound = plan.and_then(|plan| match check::errors(&plan).into_iter().next() {
+                Some(finding) => Err(finding.message),
+                None => Ok(plan),
+            });
+            match sound {
+                Ok(plan) => {
+                    versions.push((version.hash.to_string(), Arc::new(plan)));
+                    files.push(file_name(&contents, &version.path));
+                }
+                Err(reason) => unfit.push((file_name(&contents, &version.path), reason)),
+            }
+        }
+        World { versions: Versions(versions), files, unfit, alone: false, contents }
+    }
+
+    /// The world, if its first version can be folded.
     pub fn sound(world: World) -> Result<World, Failure> {
-        let errors = check::errors(&world.plan);
-        let Some(first) = errors.first() else { return Ok(world) };
-        let offset = json::locate(&world.contents.plan_text, &first.path);
-        let mut failure = Failure::new(REFUSED, "plan", first.message.clone());
-        failure.place = offset.map(|offset| Box::new(Place::of(&world.plan_file, &world.contents.plan_text, offset)));
-        failure.hint = Some(match (&first.hint, errors.len()) {
-            (Some(hint), 1) => hint.clone(),
-            (_, 1) => "`milepost check` tells all that is wrong with a plan".into(),
-            (_, count) => format!("`milepost check` tells this and {} more", count - 1),
-        });
-        Err(failure)
+        match refused(world.root(), world.file(), &world.contents.plan_text) {
+            Some(failure) => Err(failure),
+            None => Ok(world),
+        }
+    }
+
+    /// The first version of the plan.
+    pub fn root(&self) -> &Plan {
+        self.versions.root()
+    }
+
+    /// How the first version's file is called in messages.
+    pub fn file(&self) -> &str {
+        &self.files[0]
+    }
+
+    /// The zone in which days begin and end; no amendment changes it.
+    pub fn zone(&self) -> Zone {
+        self.root().timezone
     }
 
     pub fn state(&self, clocks: Clocks) -> State {
-        fold(&self.plan, &self.contents.desks, &self.contents.entries, clocks)
+        fold(&self.versions, &self.contents.desks, &self.contents.entries, clocks)
     }
 
     pub fn view<'a>(&'a self, state: &'a State) -> View<'a> {
+        let hash = match state.version {
+            0 => self.contents.plan_hash,
+            version => Hash::parse(&self.versions.0[version].0).unwrap_or(self.contents.plan_hash),
+        };
         View {
-            plan: &self.plan,
+            plan: &state.plan,
+            versions: &self.versions,
             state,
             root: self.contents.root,
-            plan_hash: self.contents.plan_hash,
+            plan_hash: hash,
             books: &self.contents.books,
             desks: &self.contents.desks,
             entries: &self.contents.entries,
@@ -125,16 +170,24 @@ impl World {
         }
     }
 
+    /// A date that was typed; `D+30` is the thirtieth day after entry into force.
+    pub fn date(&self, text: &str, now: Moment) -> Result<When, Failure> {
+        typed(text, self.zone(), || self.state(Clocks { as_of: now, known_by: now }).started)
+    }
+
     /// What a reader must know beside the answer.
-    pub fn remarks(&self) -> Vec<String> {
+    pub fn remarks(&self, now: Moment) -> Vec<String> {
         let mut remarks = Vec::new();
         if self.alone {
             remarks.push("note: no workspace here, so this is the built-in plan; `milepost init` begins one".into());
         }
-        if self.contents.edited {
-            let version = if self.plan_file == "plan.json" { "the version in force" } else { self.plan_file.as_str() };
-            remarks.push(format!("note: plan.json differs from the version in force, which answers here ({version}); changing a plan that has entries takes a decision to amend it"));
-        }
+        remarks.extend(self.edited(now));
+        remarks.extend(self.contents.missing.iter().map(|hash| {
+            format!("warning: the version {hash} that an amendment adopts is not in plans/, so that amendment counts for nothing here: copy it from somebody who has it")
+        }));
+        remarks.extend(self.unfit.iter().map(|(file, reason)| {
+            format!("warning: {file} cannot be adopted, so amendments that name it count for nothing: {reason}")
+        }));
         let not_understood =
             self.contents.flaws.iter().filter(|flaw| matches!(flaw.kind, FlawKind::NotUnderstood(_))).count();
         if not_understood > 0 {
@@ -148,22 +201,22 @@ impl World {
         remarks
     }
 
-    /// Where a milestone stands, however its id's case was typed.
-    pub fn milestone(&self, id: &str) -> Result<usize, Failure> {
-        let folded = Id::folded(id);
-        let like = || self.plan.milestones.iter().position(|milestone| Id::folded(milestone.id.as_str()) == folded);
-        self.plan.milestone(id).or_else(like).ok_or_else(|| {
-            let known = self.plan.milestones.iter().map(|milestone| milestone.id.as_str());
-            Failure::unknown("milestone", id, known, "`milepost list` shows all of them")
-        })
-    }
-
-    pub fn actor(&self, id: &str) -> Result<usize, Failure> {
-        let known = || self.plan.actors.iter().map(|actor| actor.id.as_str());
-        known().position(|known| known.eq_ignore_ascii_case(id)).ok_or_else(|| {
-            let all: Vec<&str> = known().collect();
-            Failure::unknown("actor", id, known(), &format!("the actors are: {}", all.join(", ")))
-        })
+    /// Whether plan.json is another version than the one in force, and what to do about it.
+    fn edited(&self, now: Moment) -> Option<String> {
+        let in_force = match self.versions.0.len() {
+            1 => 0,
+            _ => self.state(Clocks { as_of: now, known_by: now }).version,
+        };
+        let working = self.contents.working.map(|hash| hash.to_string());
+        if self.alone || working.as_ref() == Some(&self.versions.0[in_force].0) {
+            return None;
+        }
+        let file = &self.files[in_force];
+        let way = match working.and_then(|hash| self.versions.find(&hash)) {
+            Some(_) => "`milepost status` tells what is decided and what is pending",
+            None => "`milepost amend` proposes the edit, `milepost compare plan.json` shows it",
+        };
+        Some(format!("note: plan.json differs from the version in force, which answers here ({file}): {way}"))
     }
 
     /// Whether a book is not what its desk wrote.
@@ -172,10 +225,23 @@ impl World {
     }
 }
 
-/// How the plan's file is called in messages: its path below the workspace.
-fn file_name(contents: &Contents) -> String {
-    let inside = contents.plan_path.strip_prefix(&contents.workspace.dir).unwrap_or(&contents.plan_path);
-    inside.display().to_string()
+/// How a plan's file is called in messages: its path below the workspace.
+fn file_name(contents: &Contents, path: &Path) -> String {
+    path.strip_prefix(&contents.workspace.dir).unwrap_or(path).display().to_string()
+}
+
+/// Why a plan cannot be folded, if it cannot: its first error, with its place.
+pub fn refused(plan: &Plan, file: &str, text: &str) -> Option<Failure> {
+    let errors = check::errors(plan);
+    let first = errors.first()?;
+    let mut failure = Failure::new(REFUSED, "plan", first.message.clone());
+    failure.place = json::locate(text, &first.path).map(|offset| Box::new(Place::of(file, text, offset)));
+    failure.hint = Some(match (&first.hint, errors.len()) {
+        (Some(hint), 1) => hint.clone(),
+        (_, 1) => "`milepost check` tells all that is wrong with a plan".into(),
+        (_, count) => format!("`milepost check` tells this and {} more", count - 1),
+    });
+    Some(failure)
 }
 
 /// Reads a plan's text, or says what does not fit and where.

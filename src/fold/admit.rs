@@ -1,61 +1,312 @@
 //! Whether an entry counts. The same question is asked before an entry is written and whenever the books are read.
 
-use super::relation::{Relation, may_decide, relation};
+use super::editions::Editions;
+use super::relation::{Relation, relation};
 use super::state::{Clocks, Judged, Standing, WhyNot};
-use crate::model::actor::Role;
-use crate::model::entry::{Act, Claim, Desk, Entry, EntryName};
-use crate::model::moment::Moment;
+use crate::model::actor::{Presence, Role};
+use crate::model::entry::{Act, Claim, Desk, Disputed, Entry, EntryName};
+use crate::model::id::Id;
+use crate::model::incident::Attribution;
+use crate::model::milestone::Indicator;
+use crate::model::moment::{Moment, Zone};
 use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-/// The moment an entry counts from: its `on`, an imprecise one its last moment, but never after it became known.
-pub fn counts_from(plan: &Plan, entry: &Entry) -> Moment {
-    let known = known(plan, entry);
+/// The moment an entry counts from by its own date: its `on`, an imprecise one its last moment, but never after it became
+/// known. Who agrees, finds or retracts does so from the moment of what he names.
+pub fn counts_from(zone: Zone, entry: &Entry) -> Moment {
+    let known = known(zone, entry);
     match entry.on {
-        Some(on) if on.is_plain() => on.last(plan.timezone).min(known),
-        Some(on) => on.last(plan.timezone),
+        Some(on) if on.is_plain() => on.last(zone).min(known),
+        Some(on) => on.last(zone),
         None => known,
     }
 }
 
 /// When an entry became known: `at`, or for a record carried over its `known`.
-pub fn known(plan: &Plan, entry: &Entry) -> Moment {
-    entry.known.map_or(entry.at, |known| known.last(plan.timezone).min(entry.at))
+pub fn known(zone: Zone, entry: &Entry) -> Moment {
+    entry.known.map_or(entry.at, |known| known.last(zone).min(entry.at))
 }
 
-/// Whether a statement of one desk may count at all, whatever the moment: who speaks, and of what.
-pub fn admit(plan: &Plan, desk: &Desk, entry: &Entry) -> Result<(usize, Option<usize>), WhyNot> {
-    let keeper = plan.actor(desk.actor.as_str()).ok_or_else(|| WhyNot::NotAnActor(desk.actor.clone()))?;
-    let actor = match &entry.by {
-        None => keeper,
-        Some(by) => plan.actor(by.as_str()).ok_or_else(|| WhyNot::NotAnActor(by.clone()))?,
+/// Takes in every entry: who speaks, from when it counts and since when it is known, what it names, what was taken back.
+/// Whether what it says fits the plan is asked later, when it is known which version was in force.
+pub fn gather(editions: &Editions, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> Vec<Judged> {
+    let mut judged: Vec<Judged> =
+        entries.par_iter().map(|entry| judge(editions, &desks[entry.book], entry, clocks)).collect();
+    name(desks, entries, &mut judged, clocks);
+    retract(desks, entries, &mut judged);
+    judged
+}
+
+fn judge(editions: &Editions, desk: &Desk, entry: &Entry, clocks: Clocks) -> Judged {
+    let zone = editions.plans[0].timezone;
+    let (from, known) = (counts_from(zone, entry), known(zone, entry));
+    let plan = editions.at(known);
+    let (actor, refused) = match speaker(plan, desk, entry) {
+        Ok(actor) => (Some(actor), None),
+        Err(why_not) => (None, Some(why_not)),
     };
+    let milestone = entry.act.milestone().and_then(|id| plan.milestone(id.as_str()));
+    let why_not = too_late(&entry.act, from, known, clocks).or(refused);
+    Judged { actor, milestone, from, known, standing: None, says: None, why_not }
+}
+
+/// Whose statement an entry is, if it may be his.
+fn speaker(plan: &Plan, desk: &Desk, entry: &Entry) -> Result<usize, WhyNot> {
+    let of = |id: &Id| match plan.actor(id.as_str()) {
+        Some(actor) if plan.actors[actor].presence != Presence::Gone => Ok(actor),
+        _ => Err(WhyNot::NotAnActor(id.clone())),
+    };
+    let keeper = of(&desk.actor)?;
+    let actor = entry.by.as_ref().map_or(Ok(keeper), of)?;
     if actor != keeper && plan.actors[keeper].role != Role::Secretariat {
         return Err(WhyNot::NotARelay(desk.actor.clone()));
     }
     if !plan.actors[actor].keys.is_empty() || !plan.actors[keeper].keys.is_empty() {
         return Err(WhyNot::NotSealed(plan.actors[actor].id.clone()));
     }
-    let named = entry.act.milestone();
-    let found = named.map(|id| plan.milestone(id.as_str()).ok_or_else(|| WhyNot::UnknownMilestone(id.clone())));
-    let milestone = found.transpose()?;
-    if entry.act.decides() {
-        may_decide(plan, plan.rules.start.as_ref(), actor, counts_from(plan, entry))?;
+    Ok(actor)
+}
+
+fn too_late(act: &Act, from: Moment, known: Moment, clocks: Clocks) -> Option<WhyNot> {
+    match known > clocks.known_by {
+        true => Some(WhyNot::NotYetKnown),
+        false => (from > clocks.as_of && happens(act)).then_some(WhyNot::NotYetHappened),
     }
-    if let (Act::Claim(claim), Some(milestone)) = (&entry.act, milestone) {
-        admit_figures(plan, milestone, claim)?;
-        match relation(plan, milestone, actor, counts_from(plan, entry)) {
-            Relation::OwingSide => {
-                let (actor, milestone) = (&plan.actors[actor].id, &plan.milestones[milestone].id);
-                return Err(WhyNot::OwingSide(actor.clone(), milestone.clone()));
+}
+
+/// Whether an entry tells of something that happens: a retraction counts from when what it names did, and a decision holds
+/// for the moment that it says, whenever it was taken.
+fn happens(act: &Act) -> bool {
+    !matches!(act, Act::Retract { .. } | Act::Decide(_) | Act::Agree { .. } | Act::Finding(_))
+}
+
+/// What names an entry: it is known no earlier than it, and so on along the names; who finds or agrees does so for the
+/// moment of what he names.
+fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks) {
+    let names = |(index, entry): (usize, &Entry)| Some((index, find(desks, entries, entry.act.entry()?)?));
+    let mut naming: Vec<(usize, usize)> = entries.iter().enumerate().filter_map(names).collect();
+    let mut moved = true;
+    while std::mem::take(&mut moved) {
+        for (index, named) in naming.iter().copied() {
+            if judged[named].known > judged[index].known {
+                judged[index].known = judged[named].known;
+                moved = true;
             }
-            Relation::Verifies => {}
-            _ if claim.as_agreed.is_some() => return Err(WhyNot::OnlyVerifiers),
-            _ => {}
         }
     }
-    Ok((actor, milestone))
+    let targets: FxHashMap<usize, usize> = naming.iter().copied().collect();
+    // What others name comes before what names it.
+    let rank = |act: &Act| match act {
+        Act::Finding(_) => 0,
+        Act::Dispute(_) => 1,
+        Act::Decide(_) => 2,
+        _ => 3,
+    };
+    naming.sort_by_key(|(index, _)| rank(&entries[*index].act));
+    for (index, named) in naming {
+        let says = repeated(entries, &targets, named);
+        let judged_says = (judged[says].from, judged[says].milestone);
+        let own = &mut judged[index];
+        match &entries[index].act {
+            Act::Agree { .. } => {
+                own.says = Some(says);
+                (own.milestone, own.from) = match proposes(&entries[says].act) {
+                    true => (judged_says.1, own.from),
+                    false => (judged_says.1, judged_says.0),
+                };
+            }
+            Act::Finding(_) => (own.from, own.milestone) = judged_says,
+            Act::Dispute(_) | Act::Decide(_) => own.milestone = judged_says.1,
+            _ => {}
+        }
+        let unfit = fit(desks, entries, judged, index, named, says).err();
+        let own = &mut judged[index];
+        own.why_not = own.why_not.take().or(unfit);
+        let happened = own.from <= clocks.as_of || proposes(&entries[says].act);
+        if own.known > clocks.known_by {
+            own.why_not = Some(WhyNot::NotYetKnown);
+        } else if matches!(entries[index].act, Act::Agree { .. } | Act::Finding(_)) && !happened {
+            own.why_not = Some(WhyNot::NotYetHappened);
+        }
+    }
+    let nameless = |(index, entry): &(usize, &Entry)| entry.act.entry().is_some() && !targets.contains_key(index);
+    for (index, entry) in entries.iter().enumerate().filter(nameless) {
+        let unknown = entry.act.entry().map(|name| WhyNot::UnknownEntry(name.clone()));
+        judged[index].why_not = judged[index].why_not.take().or(unknown);
+    }
+}
+
+/// The entry whose words are said by agreeing with one: along the names, no further than there are any.
+fn repeated(entries: &[Entry], targets: &FxHashMap<usize, usize>, named: usize) -> usize {
+    let next = |at: &usize| match entries[*at].act {
+        Act::Agree { .. } => targets.get(at).copied(),
+        _ => None,
+    };
+    std::iter::successors(Some(named), next).take(targets.len() + 1).last().unwrap_or(named)
+}
+
+/// Whether an entry can name what it names.
+fn fit(
+    desks: &[Desk],
+    entries: &[Entry],
+    judged: &[Judged],
+    index: usize,
+    named: usize,
+    says: usize,
+) -> Result<(), WhyNot> {
+    let name = || name_of(desks, &entries[named]);
+    if !earlier(entries, judged, named, index) {
+        return Err(WhyNot::UnknownEntry(name()));
+    }
+    match (&entries[index].act, &entries[says].act) {
+        (Act::Finding(_), Act::Incident(_)) => Ok(()),
+        (Act::Finding(_), _) => Err(WhyNot::NotAnIncident(name())),
+        (Act::Agree { .. }, Act::Claim(_) | Act::Finding(_) | Act::Incident(_) | Act::Decide(_)) => Ok(()),
+        (Act::Agree { .. }, _) => Err(WhyNot::NothingToAgree(name())),
+        (Act::Decide(_), Act::Dispute(_)) => Ok(()),
+        (Act::Decide(_), _) => Err(WhyNot::NotADispute(name())),
+        _ => Ok(()),
+    }
+}
+
+/// The name of an entry.
+pub fn name_of(desks: &[Desk], entry: &Entry) -> EntryName {
+    EntryName { book: desks[entry.book].book.clone(), seq: entry.seq }
+}
+
+/// Whether it takes part in a decision.
+pub fn proposes(act: &Act) -> bool {
+    matches!(act, Act::Decide(_))
+}
+
+/// What an entry says: its own act, or that of the entry with which it agrees.
+pub fn act_of<'a>(entries: &'a [Entry], judged: &[Judged], index: usize) -> &'a Act {
+    &entries[judged[index].says.unwrap_or(index)].act
+}
+
+/// The claim that an entry makes: its own, or the one with which it agrees.
+pub fn claim_of<'a>(entries: &'a [Entry], judged: &[Judged], index: usize) -> Option<&'a Claim> {
+    match act_of(entries, judged, index) {
+        Act::Claim(claim) => Some(claim),
+        _ => None,
+    }
+}
+
+/// Asks of every entry that tells of what happens whether it fits the version in force at its moment: the last question
+/// that an entry is asked. Decisions have been asked by `decide`.
+pub fn admit(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
+    let zone = editions.plans[0].timezone;
+    let asked: Vec<Option<(Option<Standing>, WhyNot)>> = (0..entries.len())
+        .into_par_iter()
+        .map(|index| {
+            let own = &judged[index];
+            if own.why_not.is_some() {
+                return None;
+            }
+            let Some(actor) = own.actor else {
+                // Only a version that was not in force yet has him.
+                let entry = &entries[index];
+                let id = entry.by.as_ref().unwrap_or(&desks[entry.book].actor);
+                return Some((None, WhyNot::NotAnActor(id.clone())));
+            };
+            let judged_on = counts_from(zone, &entries[index]);
+            let refused = admitted(editions, entries, judged, index, actor, judged_on).err()?;
+            Some((matches!(refused, WhyNot::OwingSide(..)).then_some(Standing::None), refused))
+        })
+        .collect();
+    for (own, refused) in judged.iter_mut().zip(asked) {
+        if let Some((standing, why_not)) = refused {
+            (own.standing, own.why_not) = (standing, Some(why_not));
+        }
+    }
+}
+
+/// `own_date` is the moment of the entry's own date, by which a finding's mandate is judged.
+fn admitted(
+    editions: &Editions,
+    entries: &[Entry],
+    judged: &[Judged],
+    index: usize,
+    actor: usize,
+    own_date: Moment,
+) -> Result<(), WhyNot> {
+    let own = &judged[index];
+    let plan = editions.at(own.from);
+    let entry = &entries[index];
+    let milestone = || {
+        let named = entry.act.milestone();
+        let gone = |milestone: &usize| plan.milestones[*milestone].presence == Presence::Gone;
+        match (own.milestone, named) {
+            (Some(milestone), _) if gone(&milestone) => {
+                Err(WhyNot::Retired(plan.milestones[milestone].id.clone()))
+            }
+            (Some(milestone), _) => Ok(Some(milestone)),
+            (None, Some(id)) => Err(WhyNot::UnknownMilestone(id.clone())),
+            (None, None) => Ok(None),
+        }
+    };
+    match act_of(entries, judged, index) {
+        Act::Claim(claim) => milestone()?.map_or(Ok(()), |at| admit_claim(editions, plan, at, actor, own.from, claim)),
+        Act::Incident(incident) if own.says.is_none() => {
+            milestone()?;
+            admit_attribution(plan, incident.actor.as_ref())
+        }
+        Act::Incident(_) | Act::Finding(_) => {
+            let attributed = match &entry.act {
+                Act::Finding(finding) => finding.actor.as_ref(),
+                _ => None,
+            };
+            admit_attribution(plan, attributed)?;
+            let verifies = |at: usize| relation(editions, at, actor, own_date) == Relation::Verifies;
+            milestone()?.filter(|at| verifies(*at)).map(|_| ()).ok_or(WhyNot::OnlyVerifiers)
+        }
+        Act::Dispute(disputed) => {
+            if let Disputed::Milestone(_) = disputed {
+                milestone()?;
+            }
+            match plan.actors[actor].role {
+                Role::Party => Ok(()),
+                _ => Err(WhyNot::NotAParty(plan.actors[actor].id.clone())),
+            }
+        }
+        Act::Note { .. } => match (own.milestone, entry.act.milestone()) {
+            (None, Some(id)) => Err(WhyNot::UnknownMilestone(id.clone())),
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+fn admit_attribution(plan: &Plan, attributed: Option<&Attribution>) -> Result<(), WhyNot> {
+    let unknown = |id: &&Id| plan.actor(id.as_str()).is_none();
+    match attributed.and_then(|attributed| attributed.actors().iter().find(unknown)) {
+        Some(id) => Err(WhyNot::NotAnActor(id.clone())),
+        None => Ok(()),
+    }
+}
+
+fn admit_claim(
+    editions: &Editions,
+    plan: &Plan,
+    milestone: usize,
+    actor: usize,
+    from: Moment,
+    claim: &Claim,
+) -> Result<(), WhyNot> {
+    let promised = &plan.milestones[milestone];
+    if !plan.repeats(milestone).is_empty() {
+        return Err(WhyNot::Repeats(promised.id.clone(), promised.repeats.clone()));
+    }
+    admit_figures(plan, milestone, claim)?;
+    match relation(editions, milestone, actor, from) {
+        Relation::OwingSide => Err(WhyNot::OwingSide(plan.actors[actor].id.clone(), promised.id.clone())),
+        Relation::Verifies => Ok(()),
+        _ if claim.as_agreed.is_some() => Err(WhyNot::OnlyVerifiers),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a claim's figures fit the milestone's indicators.
@@ -69,7 +320,8 @@ fn admit_figures(plan: &Plan, milestone: usize, claim: &Claim) -> Result<(), Why
     let increments = claim.add.iter().map(|(id, number)| (id, Value::Exactly(*number)));
     for (id, value) in totals.chain(increments) {
         let unknown = || WhyNot::UnknownIndicator(promised.id.clone(), id.clone());
-        let indicator = promised.indicators.iter().find(|indicator| indicator.id == *id).ok_or_else(unknown)?;
+        let named = |indicator: &&Indicator| indicator.id == *id && indicator.presence != Presence::Gone;
+        let indicator = promised.indicators.iter().find(named).ok_or_else(unknown)?;
         let of_parts = |part: &usize| plan.milestones[*part].indicators.iter().any(|known| known.id == *id);
         if whole && (indicator.target.is_some() || plan.parts(milestone).iter().any(of_parts)) {
             return Err(WhyNot::Whole(promised.id.clone()));
@@ -83,58 +335,6 @@ fn admit_figures(plan: &Plan, milestone: usize, claim: &Claim) -> Result<(), Why
         }
     }
     Ok(())
-}
-
-/// Judges every entry: who speaks, of what, from when, and whether it counts at the moment asked about.
-pub fn gather(plan: &Plan, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> Vec<Judged> {
-    let mut judged: Vec<Judged> =
-        entries.par_iter().map(|entry| judge(plan, &desks[entry.book], entry, clocks)).collect();
-    postpone(desks, entries, &mut judged, clocks);
-    retract(desks, entries, &mut judged);
-    judged
-}
-
-fn judge(plan: &Plan, desk: &Desk, entry: &Entry, clocks: Clocks) -> Judged {
-    let (from, known) = (counts_from(plan, entry), known(plan, entry));
-    let (actor, milestone, refused) = match admit(plan, desk, entry) {
-        Ok((actor, milestone)) => (Some(actor), milestone, None),
-        Err(why_not) => (None, None, Some(why_not)),
-    };
-    let later = match known > clocks.known_by {
-        true => Some(WhyNot::NotYetKnown),
-        false => (from > clocks.as_of && happens(&entry.act)).then_some(WhyNot::NotYetHappened),
-    };
-    let standing = matches!(refused, Some(WhyNot::OwingSide(..))).then_some(Standing::None);
-    Judged { actor, milestone, from, known, standing, why_not: later.or(refused) }
-}
-
-/// Whether an entry tells of something that happens: a retraction counts from when what it names did, and a decision holds
-/// for the moment that it says, whenever it was taken.
-fn happens(act: &Act) -> bool {
-    matches!(act, Act::Claim(_) | Act::Note { .. })
-}
-
-/// An entry that names another counts as no earlier than it, whatever its own date says; and so on along the names.
-fn postpone(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks) {
-    let names = |(index, entry): (usize, &Entry)| match &entry.act {
-        Act::Retract { entry } => Some((index, find(desks, entries, entry)?)),
-        _ => None,
-    };
-    let naming: Vec<(usize, usize)> = entries.iter().enumerate().filter_map(names).collect();
-    let mut moved = true;
-    while std::mem::take(&mut moved) {
-        for (index, named) in naming.iter().copied() {
-            if judged[named].known > judged[index].known {
-                judged[index].known = judged[named].known;
-                moved = true;
-            }
-        }
-    }
-    for (index, _) in naming {
-        if judged[index].known > clocks.known_by {
-            judged[index].why_not = Some(WhyNot::NotYetKnown);
-        }
-    }
 }
 
 /// A retraction makes the entry that it names never have counted; the latest word on it rules.
@@ -159,24 +359,25 @@ fn retract(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
                 judged[index].why_not = Some(WhyNot::OthersEntry(name.clone()));
             }
             // Whether it comes in time is for `decide` to say.
-            Some(named) if entries[named].act.decides() => {}
+            Some(named) if proposes(act_of(entries, judged, named)) => {}
             // What was taken back is said again, not brought back: a decision counts from when its quorum is complete.
-            Some(named) if takes_back_a_proposal(desks, entries, named) => {
+            Some(named) if takes_back_a_proposal(desks, entries, judged, named) => {
                 judged[index].why_not = Some(WhyNot::SayAgain(name.clone()));
             }
             Some(named) => {
                 judged[index].from = judged[named].from;
                 judged[index].milestone = judged[named].milestone;
-                let by = EntryName { book: desks[entries[index].book].book.clone(), seq: entries[index].seq };
-                judged[named].why_not = Some(WhyNot::Retracted(by));
+                judged[named].why_not = Some(WhyNot::Retracted(name_of(desks, &entries[index])));
             }
         }
     }
 }
 
-fn takes_back_a_proposal(desks: &[Desk], entries: &[Entry], index: usize) -> bool {
+fn takes_back_a_proposal(desks: &[Desk], entries: &[Entry], judged: &[Judged], index: usize) -> bool {
     match &entries[index].act {
-        Act::Retract { entry } => find(desks, entries, entry).is_some_and(|named| entries[named].act.decides()),
+        Act::Retract { entry } => {
+            find(desks, entries, entry).is_some_and(|named| proposes(act_of(entries, judged, named)))
+        }
         _ => false,
     }
 }

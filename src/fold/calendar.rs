@@ -1,10 +1,11 @@
 //! What the lives of milestones do to dates and preconditions: anchors, deadlines, and what is met since when.
 
 use super::counts::Triggers;
+use super::dates::Dated;
 use super::life::{Life, Measured, Rank};
 use super::order::far_end_first;
 use super::spans::Spans;
-use super::state::{Clocks, PhaseState, Precondition, Requires, Schedule};
+use super::state::{Clocks, Decision, Move, PhaseState, Precondition, Requires, Schedule};
 use crate::model::condition::{Bound, Condition, Required, Voice};
 use crate::model::due::{Due, DueRule, Event, Mark};
 use crate::model::lean::Lean;
@@ -15,6 +16,7 @@ use crate::model::span::Span;
 use crate::model::value::Value;
 use crate::model::when::When;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Dates and preconditions of one plan, each worked out once.
@@ -24,12 +26,26 @@ pub struct Calendar<'a> {
     clocks: Clocks,
     started: Option<When>,
     triggers: &'a Triggers,
+    history: &'a BTreeMap<usize, Dated>,
+    decisions: &'a [Decision],
     /// The milestones of each phase, without wholes.
     members: Vec<Vec<usize>>,
     schedules: RefCell<Vec<Answer<Option<Schedule>>>>,
     required: RefCell<Vec<Answer<Spans>>>,
     done: RefCell<Vec<Answer<Spans>>>,
     awaited: RefCell<Vec<Answer<Arc<[Precondition]>>>>,
+}
+
+/// What dates and preconditions rest on beside the lives.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// The version in force, with the dates that were decided.
+    pub plan: &'a Plan,
+    pub clocks: Clocks,
+    pub started: Option<When>,
+    /// The dates that something moved.
+    pub history: &'a BTreeMap<usize, Dated>,
+    pub decisions: &'a [Decision],
 }
 
 /// A question's answer: not asked yet, being worked out, or known.
@@ -41,13 +57,8 @@ enum Answer<T> {
 }
 
 impl<'a> Calendar<'a> {
-    pub fn new(
-        plan: &'a Plan,
-        lives: &'a [Life],
-        clocks: Clocks,
-        started: Option<When>,
-        triggers: &'a Triggers,
-    ) -> Calendar<'a> {
+    pub fn new(facts: Facts<'a>, lives: &'a [Life], triggers: &'a Triggers) -> Calendar<'a> {
+        let Facts { plan, clocks, started, history, decisions } = facts;
         let (milestones, phases) = (plan.milestones.len(), plan.phases.len());
         let calendar = Calendar {
             plan,
@@ -55,6 +66,8 @@ impl<'a> Calendar<'a> {
             clocks,
             started,
             triggers,
+            history,
+            decisions,
             members: members(plan),
             schedules: RefCell::new(vec![Answer::Unasked; milestones]),
             required: RefCell::new(vec![Answer::Unasked; phases]),
@@ -86,16 +99,39 @@ impl<'a> Calendar<'a> {
     /// Where a milestone's date stands: a part without one takes the whole's.
     fn dated(&self, milestone: usize) -> usize {
         match (&self.plan.milestones[milestone].due, self.plan.whole(milestone)) {
-            (None, Some(whole)) => whole,
+            (None, Some(whole)) if !self.history.contains_key(&milestone) => whole,
             _ => milestone,
         }
     }
 
+    /// When a milestone is due; nothing where it never had a date.
     pub fn schedule(&self, milestone: usize) -> Option<Schedule> {
         once(&self.schedules, milestone, None, || {
-            let due = self.plan.milestones[self.dated(milestone)].due.as_ref()?;
-            Some(self.resolve(due))
+            let place = self.dated(milestone);
+            let due = self.plan.milestones[place].due.as_ref();
+            match self.history.get(&place) {
+                None => due.map(|due| self.resolve(due)),
+                Some(dated) => dated.first.as_ref().map(|first| self.moved(due, first, dated)),
+            }
         })
+    }
+
+    /// A date that something moved, with what each date was that it had.
+    fn moved(&self, due: Option<&Due>, first: &Due, dated: &Dated) -> Schedule {
+        let zone = self.plan.timezone;
+        let on = |due: &Option<Due>| due.as_ref().and_then(|due| self.resolve(due).on);
+        let first = self.resolve(first).on;
+        let mut last = first;
+        let step = |(decision, from, to): &(usize, Option<Due>, Option<Due>)| {
+            let (from_on, to_on) = (on(from), on(to));
+            last = from_on.or(last);
+            let days = last.zip(to_on).map(|(last, to)| to.day(zone).days_since(last.day(zone)));
+            let decided = self.decisions[*decision].taken.unwrap_or(Moment::MIN);
+            Move { decision: *decision, decided, from: from.clone(), to: to.clone(), from_on, to_on, days }
+        };
+        let moves = dated.moves.iter().map(step).collect();
+        let now = due.map_or_else(|| fixed(None, None, None, zone), |due| self.resolve(due));
+        Schedule { first, moves, ..now }
     }
 
     pub fn phase(&self, phase: usize) -> PhaseState {
@@ -155,15 +191,16 @@ impl<'a> Calendar<'a> {
         let zone = self.plan.timezone;
         match condition {
             Condition::Is { milestone, status } => self.of(milestone.as_str(), |life| match status {
-                Required::Reported => standing(life, |rank| rank == Rank::Reported),
-                Required::Holding => standing(life, |rank| rank == Rank::Holding),
-                Required::Achieved => standing(life, |rank| rank == Rank::Achieved),
-                Required::Reversed => life.reversed.clone(),
-                Required::Breached | Required::Retired => Spans::never(),
+                Required::Reported => life.standing(|rank| rank == Rank::Reported),
+                Required::Holding => life.standing(|rank| rank == Rank::Holding),
+                Required::Achieved => life.standing(|rank| rank == Rank::Achieved),
+                Required::Reversed => life.reversed.and(&life.breached.not()),
+                Required::Breached => life.breached.clone(),
+                Required::Retired => life.retired.clone(),
             }),
             Condition::AtLeast { milestone, status } => self.of(milestone.as_str(), |life| {
                 let least = [Rank::Reported, Rank::Holding, Rank::Achieved][(*status as usize).min(2)];
-                standing(life, |rank| rank >= least)
+                life.standing(|rank| rank >= least)
             }),
             Condition::Measured { milestone, indicator, bound, standing } => {
                 self.measured(milestone.as_str(), indicator.as_str(), *bound, *standing)
@@ -185,7 +222,11 @@ impl<'a> Calendar<'a> {
     }
 
     fn of(&self, milestone: &str, spans: impl Fn(&Life) -> Spans) -> Spans {
-        let of = |milestone: usize| spans(&self.lives[milestone]).and(&self.counts(milestone));
+        let of = |milestone: usize| match self.plan.milestones[milestone].is_here() {
+            true => spans(&self.lives[milestone]).and(&self.counts(milestone)),
+            // What is retired counts no more, but that it is can be waited for.
+            false => spans(&self.lives[milestone]),
+        };
         self.plan.milestone(milestone).map_or(Spans::never(), of)
     }
 
@@ -337,7 +378,7 @@ impl<'a> Calendar<'a> {
 
 fn fixed(on: Option<When>, anchor: Option<(String, Option<When>)>, window: Option<When>, zone: Zone) -> Schedule {
     let deadline = on.map(|on| on.last(zone));
-    Schedule { on, deadline, readings: on.into_iter().collect(), anchor, window }
+    Schedule { on, deadline, readings: on.into_iter().collect(), anchor, window, first: on, moves: Vec::new() }
 }
 
 /// Of several schedules the one date that they make together; where some are read in more than one way, every reading that
@@ -357,11 +398,6 @@ fn together(schedules: Vec<Schedule>, possible: impl Fn(When) -> bool, zone: Zon
     Schedule { readings, ..fixed(Some(on), anchor, window, zone) }
 }
 
-/// While a milestone stood at a rank that fits, and had not slid back.
-fn standing(life: &Life, fits: impl Fn(Rank) -> bool) -> Spans {
-    life.while_rank(fits).and(&life.reversed.not())
-}
-
 /// Answers a question once; while it is being worked out, a circle gets `meanwhile`.
 fn once<T: Clone>(book: &RefCell<Vec<Answer<T>>>, place: usize, meanwhile: T, work: impl FnOnce() -> T) -> T {
     match &book.borrow()[place] {
@@ -377,7 +413,7 @@ fn once<T: Clone>(book: &RefCell<Vec<Answer<T>>>, place: usize, meanwhile: T, wo
 
 fn members(plan: &Plan) -> Vec<Vec<usize>> {
     let mut members = vec![Vec::new(); plan.phases.len()];
-    for place in (0..plan.milestones.len()).filter(|place| plan.parts(*place).is_empty()) {
+    for place in (0..plan.milestones.len()).filter(|place| plan.is_leaf(*place) && plan.milestones[*place].is_here()) {
         plan.phase_of(place).into_iter().for_each(|phase| members[phase].push(place));
     }
     members

@@ -15,6 +15,9 @@ impl Triggers {
 
     /// While a milestone counts: always, or from when it and its whole were triggered; a whole while any of its parts does.
     pub fn counts(&self, plan: &Plan, milestone: usize) -> Spans {
+        if !plan.milestones[milestone].is_here() {
+            return Spans::never();
+        }
         let own = self.own(plan, milestone);
         let parts = plan.parts(milestone);
         match plan.whole(milestone) {

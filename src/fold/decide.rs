@@ -1,60 +1,69 @@
 //! Decisions: what actors propose on one matter, gathered until a quorum of distinct sides says the same (design, section 5).
 //!
 //! ```text
-//! goi: start from 15 Aug      gam: start from 15 Aug            goi: start from 1 Sep
+//! goi: start from 15 Aug      gam: agree, or the same again     goi: start from 1 Sep
 //! ─────●──────────────────────────●─────────────────────────────────●──────────────
 //!      pending, gam is awaited    taken: both sides say the same    pending again; the first stays in force
 //! ```
 
-use super::admit::find;
-use super::state::{Decision, Judged, Ruling, WhyNot};
-use crate::model::entry::{Act, Desk, Effect, Entry, EntryName};
-use crate::model::moment::Moment;
+use super::admit::{act_of, find, name_of, proposes};
+use super::editions::Editions;
+use super::relation::{named, rule_for};
+use super::state::{Decision, Judged, WhyNot};
+use crate::model::actor::{Presence, Role};
+use crate::model::decision::{Effect, Matter, Scope, Settlement, Terms};
+use crate::model::due::Due;
+use crate::model::entry::{Act, Desk, Disputed, Entry, EntryName};
+use crate::model::moment::{Moment, Zone};
 use crate::model::plan::Plan;
-use crate::model::rule::{Quorum, Rule};
+use crate::model::versions::Versions;
 use crate::model::when::When;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One actor's standing word on a matter.
+#[derive(Clone, Copy)]
 struct Proposal {
     actor: usize,
-    terms: Effect,
+    /// The entry that speaks, and the one whose terms it says: itself, or what it agrees with.
     entry: usize,
+    terms: usize,
 }
 
-/// Takes the decisions on entry into force, in the order in which they were made; pending ones come last. Tells of the
-/// entries that cannot take part why.
-pub fn decide(plan: &Plan, desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) -> Vec<Decision> {
-    let Some(rule) = &plan.rules.start else { return Vec::new() };
-    let (mut taken, mut standing) = (Vec::new(), Vec::<Proposal>::new());
-    for index in in_order(desks, entries, judged) {
-        match &entries[index].act {
-            Act::Start { from } => {
-                let Some(actor) = judged[index].actor else { continue };
-                standing.retain(|proposal| proposal.actor != actor);
-                standing.push(Proposal { actor, terms: *from, entry: index });
-                if let Some(decision) = quorum(plan, rule, entries, judged, &standing, *from) {
-                    taken.push(decision);
-                    standing.clear();
-                }
-            }
-            Act::Retract { entry } => withdraw(desks, entries, judged, &mut standing, &taken, index, entry),
-            _ => {}
+/// Takes the decisions in the order in which they were made; pending ones come last. Tells `editions` what was adopted, whose
+/// mandate moved and who left, and of the entries that cannot take part why.
+pub fn decide(
+    versions: &Versions,
+    editions: &mut Editions,
+    desks: &[Desk],
+    entries: &[Entry],
+    judged: &mut [Judged],
+) -> Vec<Decision> {
+    let order = in_order(desks, entries, judged);
+    let (standing, gone, taken) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
+    let mut table = Table { versions, editions, desks, entries, standing, gone, taken };
+    for index in order {
+        let heard = match &entries[index].act {
+            Act::Decide(_) => table.propose(judged, index, index),
+            Act::Agree { entry } => table.agree(judged, index, entry),
+            Act::Retract { entry } => table.withdraw(judged, index, entry),
+            _ => table.leave(judged, index),
+        };
+        if let Err(why_not) = heard {
+            judged[index].why_not = Some(why_not);
         }
     }
-    taken.extend(pending(plan, rule, entries, judged, &standing));
-    taken
+    let pending = table.pending(judged);
+    table.taken.into_iter().chain(pending).collect()
 }
 
-/// The entries that propose, and those that take a proposal back, as logs order them; what names an entry comes after it.
+/// The entries that propose, agree, take back or leave, as logs order them; what names an entry comes after it.
 fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> {
     let speaks = |index: &usize| {
         let act = &entries[*index].act;
-        judged[*index].why_not.is_none() && matches!(act, Act::Start { .. } | Act::Retract { .. })
+        let kind = matches!(act, Act::Retract { .. } | Act::Repudiate | Act::Rejoin) || proposes(act_of(entries, judged, *index));
+        kind && judged[*index].why_not.is_none()
     };
-    let named = |index: usize| match &entries[index].act {
-        Act::Retract { entry } => find(desks, entries, entry),
-        _ => None,
-    };
+    let named = |index: usize| find(desks, entries, entries[index].act.entry()?);
     let mut order: Vec<usize> = (0..entries.len()).filter(speaks).collect();
     order.sort_by_cached_key(|index| {
         let named = named(*index);
@@ -63,109 +72,299 @@ fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> 
     order
 }
 
-/// A concurrence may be taken back until the decision is taken, never after.
-fn withdraw(
-    desks: &[Desk],
-    entries: &[Entry],
-    judged: &mut [Judged],
-    standing: &mut Vec<Proposal>,
-    taken: &[Decision],
-    index: usize,
-    name: &EntryName,
-) {
-    let Some(named) = find(desks, entries, name).filter(|named| entries[*named].act.decides()) else { return };
-    match taken.iter().any(|decision| decision.entries.contains(&named)) {
-        true => judged[index].why_not = Some(WhyNot::Decided(name.clone())),
-        false => {
-            standing.retain(|proposal| proposal.entry != named);
-            judged[index].from = judged[named].from;
-            let by = EntryName { book: desks[entries[index].book].book.clone(), seq: entries[index].seq };
-            judged[named].why_not = Some(WhyNot::Retracted(by));
+/// What lies on the table while the log is read.
+struct Table<'a> {
+    versions: &'a Versions,
+    editions: &'a mut Editions,
+    desks: &'a [Desk],
+    entries: &'a [Entry],
+    standing: BTreeMap<Matter, Vec<Proposal>>,
+    /// Proposals that a decision cleared, and those that were taken back.
+    gone: BTreeSet<usize>,
+    taken: Vec<Decision>,
+}
+
+impl Table<'_> {
+    /// Hears a proposal, or a concurrence with the one whose terms it says. On one matter an actor stands by his latest entry
+    /// only.
+    fn propose(&mut self, judged: &mut [Judged], index: usize, terms: usize) -> Result<(), WhyNot> {
+        let (Act::Decide(said), Some(actor)) = (&self.entries[terms].act, judged[index].actor) else { return Ok(()) };
+        self.may_propose(judged, index, actor, said)?;
+        let standing = self.standing.entry(said.matter()).or_default();
+        let replaced = standing.extract_if(.., |proposal| proposal.actor == actor).map(|proposal| proposal.entry);
+        self.gone.extend(replaced.collect::<Vec<_>>());
+        standing.push(Proposal { actor, entry: index, terms });
+        self.settle(judged, said, index);
+        Ok(())
+    }
+
+    /// Whether what is proposed fits the version in force when it was said, and the actor is among those who decide it, within
+    /// his mandate.
+    fn may_propose(&self, judged: &[Judged], index: usize, actor: usize, terms: &Terms) -> Result<(), WhyNot> {
+        let own = &judged[index];
+        let plan = self.editions.at(own.known);
+        self.fits(plan, own.known, terms)?;
+        if let Terms::Settle { dispute, outcome: Settlement::Withdrawn } = terms {
+            let disputed = find(self.desks, self.entries, dispute);
+            return match disputed.is_some_and(|disputed| judged[disputed].actor == Some(actor)) {
+                true => Ok(()),
+                false => Err(WhyNot::NotTheDisputant(dispute.clone())),
+            };
+        }
+        let rule = rule_for(plan, terms).ok_or(WhyNot::NobodyDecides)?;
+        match plan.names(rule, actor) && self.editions.in_mandate(actor, own.from) {
+            true => Ok(()),
+            false => Err(WhyNot::NotADecider(plan.actors[actor].id.clone())),
+        }
+    }
+
+    /// Whether what the terms name is there to be decided.
+    fn fits(&self, plan: &Plan, known: Moment, terms: &Terms) -> Result<(), WhyNot> {
+        if let Some(id) = terms.milestone() {
+            match plan.milestone(id.as_str()).map(|at| plan.milestones[at].presence) {
+                Some(Presence::Here) => {}
+                Some(Presence::Gone) => return Err(WhyNot::Retired(id.clone())),
+                _ => return Err(WhyNot::UnknownMilestone(id.clone())),
+            }
+        }
+        match terms {
+            Terms::Suspend { scope: Scope::Phase(id), .. } | Terms::Resume { scope: Scope::Phase(id), .. }
+                if plan.phase(id.as_str()).is_none() =>
+            {
+                Err(WhyNot::UnknownPhase(id.clone()))
+            }
+            Terms::Resume { scope, .. } if !self.suspends(scope) => Err(WhyNot::NotSuspended),
+            Terms::Prolong { actor, .. } if plan.actor(actor.as_str()).is_none() => Err(WhyNot::NotAnActor(actor.clone())),
+            Terms::Amend { base, plan, .. } => match self.versions.find(plan) {
+                _ if self.hash(known) != base => Err(WhyNot::NotInForce(base.clone())),
+                None => Err(WhyNot::UnknownVersion(plan.clone())),
+                Some(_) => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// The hash of the version in force.
+    fn hash(&self, moment: Moment) -> &str {
+        &self.versions.0[self.editions.version(moment)].0
+    }
+
+    /// Whether the latest decision on a suspension suspends.
+    fn suspends(&self, scope: &Scope) -> bool {
+        let matter = Matter::Suspension(scope.clone());
+        let latest = self.taken.iter().rev().find(|decision| decision.terms.matter() == matter);
+        latest.is_some_and(|decision| matches!(decision.terms, Terms::Suspend { .. }))
+    }
+
+    /// Takes the decision if enough sides stand by these terms, and clears the table of its matter.
+    fn settle(&mut self, judged: &mut [Judged], terms: &Terms, latest: usize) {
+        let known = judged[latest].known;
+        let (same, milestone, needed) = self.count(judged, terms, known);
+        if self.sides_of(&same, known).len() < needed {
+            return;
+        }
+        let taken = Some(judged[latest].known);
+        let decision = Decision { taken, awaited: Vec::new(), ..self.proposed(judged, &same, terms, milestone, needed) };
+        self.follow(judged, &decision);
+        self.taken.push(decision);
+        let cleared = self.standing.remove(&terms.matter()).unwrap_or_default();
+        self.gone.extend(cleared.iter().map(|proposal| proposal.entry));
+    }
+
+    /// The standing proposals with these terms, the milestone that they name, and how many sides must concur.
+    fn count(&self, judged: &[Judged], terms: &Terms, known: Moment) -> (Vec<Proposal>, Option<usize>, usize) {
+        let zone = self.zone();
+        let said = |proposal: &&Proposal| match &self.entries[proposal.terms].act {
+            Act::Decide(said) => equal(zone, said, terms),
+            _ => false,
+        };
+        let same: Vec<Proposal> = self.standing.get(&terms.matter()).into_iter().flatten().filter(said).copied().collect();
+        let milestone = same.first().and_then(|proposal| judged[proposal.entry].milestone);
+        let needed = match rule_for(self.editions.at(known), terms) {
+            Some(rule) => self.editions.needed(self.editions.at(known), rule, known, &[]),
+            None => 1,
+        };
+        (same, milestone, needed)
+    }
+
+    fn zone(&self) -> Zone {
+        self.editions.plans[0].timezone
+    }
+
+    /// What a decision does to those that follow: another version, another mandate, an entry that never counted.
+    fn follow(&mut self, judged: &mut [Judged], decision: &Decision) {
+        match &decision.terms {
+            Terms::Amend { plan, .. } => {
+                let version = self.versions.find(plan);
+                self.editions.reigns.extend(version.map(|version| (decision.begins, version)));
+            }
+            Terms::Prolong { actor, until, .. } => {
+                let actor = self.editions.plans[0].actor(actor.as_str());
+                self.editions.mandates.extend(actor.map(|actor| (decision.begins, actor, *until)));
+            }
+            Terms::Settle { dispute, outcome: Settlement::Upheld } => self.uphold(judged, dispute),
+            _ => {}
+        }
+    }
+
+    /// A dispute upheld makes the disputed entry never have counted; what was decided stays decided.
+    fn uphold(&mut self, judged: &mut [Judged], dispute: &EntryName) {
+        let disputing = find(self.desks, self.entries, dispute).map(|entry| &self.entries[entry].act);
+        let Some(Act::Dispute(Disputed::Entry(name))) = disputing else { return };
+        let Some(named) = find(self.desks, self.entries, name) else { return };
+        if self.taken.iter().any(|decision| decision.entries.contains(&named)) || judged[named].why_not.is_some() {
+            return;
+        }
+        self.take_back(named);
+        judged[named].why_not = Some(WhyNot::Upheld(dispute.clone()));
+    }
+
+    fn agree(&mut self, judged: &mut [Judged], index: usize, name: &EntryName) -> Result<(), WhyNot> {
+        let Some(named) = find(self.desks, self.entries, name) else { return Ok(()) };
+        let Some(terms) = judged[index].says else { return Ok(()) };
+        match self.gone.contains(&named) || judged[named].why_not.is_some() {
+            true => Err(WhyNot::Cleared(name.clone())),
+            false => self.propose(judged, index, terms),
+        }
+    }
+
+    /// A concurrence may be taken back until the decision is taken, never after.
+    fn withdraw(&mut self, judged: &mut [Judged], index: usize, name: &EntryName) -> Result<(), WhyNot> {
+        let named = find(self.desks, self.entries, name);
+        let Some(named) = named.filter(|named| proposes(act_of(self.entries, judged, *named))) else { return Ok(()) };
+        if self.taken.iter().any(|decision| decision.entries.contains(&named)) {
+            return Err(WhyNot::Decided(name.clone()));
+        }
+        self.take_back(named);
+        judged[index].from = judged[named].from;
+        judged[named].why_not = Some(WhyNot::Retracted(name_of(self.desks, &self.entries[index])));
+        Ok(())
+    }
+
+    fn take_back(&mut self, named: usize) {
+        self.standing.values_mut().for_each(|standing| standing.retain(|proposal| proposal.entry != named));
+        self.gone.insert(named);
+    }
+
+    /// A side that leaves is no longer awaited; what all others have said may now be enough.
+    fn leave(&mut self, judged: &mut [Judged], index: usize) -> Result<(), WhyNot> {
+        let Some(actor) = judged[index].actor else { return Ok(()) };
+        let plan = self.editions.at(judged[index].known);
+        if !matches!(plan.actors[actor].role, Role::Party | Role::Guarantor) {
+            return Err(WhyNot::NotASignatory(plan.actors[actor].id.clone()));
+        }
+        let (side, leaves) = (plan.side(actor), matches!(self.entries[index].act, Act::Repudiate));
+        self.editions.left.push((judged[index].from, side, leaves));
+        let standing: Vec<usize> = self.standing.values().flatten().map(|proposal| proposal.terms).collect();
+        for terms in standing {
+            if let Act::Decide(terms) = &self.entries[terms].act
+                && self.standing.contains_key(&terms.matter())
+            {
+                self.settle(judged, terms, index);
+            }
+        }
+        Ok(())
+    }
+
+    /// The sides that concur, without those that have left.
+    fn sides_of(&self, same: &[Proposal], moment: Moment) -> Vec<usize> {
+        let plan = self.editions.at(moment);
+        let mut sides = plan.sides_of(same.iter().map(|proposal| proposal.actor));
+        sides.retain(|side| !self.editions.has_left(*side, moment));
+        sides
+    }
+
+    /// What was proposed and is not decided, each set of terms with the sides that are awaited.
+    fn pending(&self, judged: &[Judged]) -> Vec<Decision> {
+        let mut pending: Vec<Decision> = Vec::new();
+        for proposal in self.standing.values().flatten() {
+            let Act::Decide(terms) = &self.entries[proposal.terms].act else { continue };
+            if !pending.iter().any(|known| equal(self.zone(), &known.terms, terms)) {
+                pending.push(self.waiting(judged, terms));
+            }
+        }
+        pending.sort_by_key(|decision| decision.entries.iter().map(|entry| (judged[*entry].known, *entry)).min());
+        pending
+    }
+
+    fn waiting(&self, judged: &[Judged], terms: &Terms) -> Decision {
+        let (same, milestone, needed) = self.count(judged, terms, Moment::MAX);
+        let plan = self.editions.at(Moment::MAX);
+        let spoken = self.sides_of(&same, Moment::MAX);
+        let all = rule_for(plan, terms).map_or(vec![], |rule| plan.sides_of(named(plan, rule)));
+        let awaited = all
+            .into_iter()
+            .filter(|side| !spoken.contains(side) && !self.editions.has_left(*side, Moment::MAX))
+            .collect();
+        Decision { awaited, ..self.proposed(judged, &same, terms, milestone, needed) }
+    }
+
+    fn proposed(
+        &self,
+        judged: &[Judged],
+        same: &[Proposal],
+        terms: &Terms,
+        milestone: Option<usize>,
+        needed: usize,
+    ) -> Decision {
+        let latest = same.iter().map(|proposal| proposal.entry).max_by_key(|entry| judged[*entry].from);
+        let on = latest.map_or(Moment::MIN, |entry| judged[entry].from);
+        let said_on = latest.and_then(|entry| self.entries[entry].on).unwrap_or(When::At(on, 0));
+        let from = match terms {
+            Terms::Start { from: Effect::Void } => None,
+            terms => Some(terms.from().unwrap_or(said_on)),
+        };
+        Decision {
+            terms: terms.clone(),
+            milestone,
+            from,
+            begins: from.map_or(on, |from| from.first(self.zone())),
+            taken: None,
+            entries: same.iter().map(|proposal| proposal.entry).collect(),
+            awaited: Vec::new(),
+            needed,
         }
     }
 }
 
-/// The decision, if enough sides stand by these terms.
-fn quorum(
-    plan: &Plan,
-    rule: &Rule,
-    entries: &[Entry],
-    judged: &[Judged],
-    standing: &[Proposal],
-    terms: Effect,
-) -> Option<Decision> {
-    let same: Vec<&Proposal> = standing.iter().filter(|proposal| equal(plan, proposal.terms, terms)).collect();
-    let sides = plan.sides_of(same.iter().map(|proposal| proposal.actor));
-    let completed = same.iter().map(|proposal| judged[proposal.entry].known).max();
-    let taken = completed.filter(|_| sides.len() >= needed(plan, rule))?;
-    Some(proposed(entries, judged, &same, terms, Vec::new(), Some(taken)))
-}
-
-/// What was proposed and is not decided, each set of terms with the sides that are awaited.
-fn pending(plan: &Plan, rule: &Rule, entries: &[Entry], judged: &[Judged], standing: &[Proposal]) -> Vec<Decision> {
-    let mut terms: Vec<Effect> = Vec::new();
-    standing.iter().for_each(|proposal| {
-        if !terms.iter().any(|known| equal(plan, *known, proposal.terms)) {
-            terms.push(proposal.terms);
-        }
-    });
-    let of = |terms: Effect| {
-        let same: Vec<&Proposal> = standing.iter().filter(|proposal| equal(plan, proposal.terms, terms)).collect();
-        let spoken = plan.sides_of(same.iter().map(|proposal| proposal.actor));
-        let all = plan.sides_of(deciders(plan, rule));
-        let awaited = all.into_iter().filter(|side| !spoken.contains(side)).collect();
-        proposed(entries, judged, &same, terms, awaited, None)
-    };
-    terms.into_iter().map(of).collect()
-}
-
-fn proposed(
-    entries: &[Entry],
-    judged: &[Judged],
-    same: &[&Proposal],
-    terms: Effect,
-    awaited: Vec<usize>,
-    taken: Option<Moment>,
-) -> Decision {
-    let latest = same.iter().map(|proposal| proposal.entry).max_by_key(|entry| judged[*entry].from);
-    let on = latest.map_or(Moment::MIN, |entry| judged[entry].from);
-    let said_on = latest.and_then(|entry| entries[entry].on).unwrap_or(When::At(on, 0));
-    let ruling = match terms {
-        Effect::Unsaid if taken.is_some() => Ruling::From(said_on),
-        Effect::Unsaid => Ruling::Unsaid,
-        Effect::From(when) => Ruling::From(when),
-        Effect::Void => Ruling::VoidSince(on),
-    };
-    Decision { ruling, taken, entries: same.iter().map(|proposal| proposal.entry).collect(), awaited }
-}
-
 /// Whether two say the same: dates are equal that begin with the same moment, however they are written.
-fn equal(plan: &Plan, a: Effect, b: Effect) -> bool {
+fn equal(zone: Zone, a: &Terms, b: &Terms) -> bool {
+    let when = |a: Option<When>, b: Option<When>| match (a, b) {
+        (Some(a), Some(b)) => a.first(zone) == b.first(zone),
+        (a, b) => a == b,
+    };
+    let rule = |due: &Option<Due>| due.as_ref().map(|due| due.rule.clone());
     match (a, b) {
-        (Effect::From(a), Effect::From(b)) => a.first(plan.timezone) == b.first(plan.timezone),
+        (Terms::Start { from: Effect::From(a) }, Terms::Start { from: Effect::From(b) }) => when(Some(*a), Some(*b)),
+        (
+            Terms::Reschedule { milestone: a, due: due_a, from: from_a },
+            Terms::Reschedule { milestone: b, due: due_b, from: from_b },
+        ) => a == b && rule(due_a) == rule(due_b) && when(*from_a, *from_b),
+        (
+            Terms::Prolong { actor: a, until: until_a, from: from_a },
+            Terms::Prolong { actor: b, until: until_b, from: from_b },
+        ) => a == b && until_a.last(zone) == until_b.last(zone) && when(*from_a, *from_b),
+        (Terms::Suspend { scope: a, from: from_a }, Terms::Suspend { scope: b, from: from_b })
+        | (Terms::Resume { scope: a, from: from_a }, Terms::Resume { scope: b, from: from_b }) => {
+            a == b && when(*from_a, *from_b)
+        }
+        (
+            Terms::Amend { base: a, plan: plan_a, from: from_a },
+            Terms::Amend { base: b, plan: plan_b, from: from_b },
+        ) => a == b && plan_a == plan_b && when(*from_a, *from_b),
         (a, b) => a == b,
     }
 }
 
-/// How many sides must concur.
-fn needed(plan: &Plan, rule: &Rule) -> usize {
-    match rule.quorum {
-        Quorum::Sides(sides) => sides,
-        Quorum::All => plan.sides_of(deciders(plan, rule)).len(),
-    }
-}
-
-fn deciders<'a>(plan: &'a Plan, rule: &'a Rule) -> impl Iterator<Item = usize> + 'a {
-    (0..plan.actors.len()).filter(|actor| plan.names(rule, *actor))
-}
-
 /// When the plan entered into force, by the decision taken last; one that voids it leaves earlier moments as they were.
 pub fn started(decisions: &[Decision], as_of: Moment) -> Option<When> {
-    let taken = decisions.iter().rev().filter(|decision| decision.taken.is_some());
-    let holds = |decision: &Decision| match decision.ruling {
-        Ruling::From(when) => Some(Some(when)),
-        Ruling::VoidSince(since) => (since <= as_of).then_some(None),
-        Ruling::Unsaid => None,
-    };
-    taken.map(holds).find_map(|holds| holds).flatten()
+    let of_start = |decision: &&Decision| decision.taken.is_some() && decision.terms.matter() == Matter::Start;
+    let mut latest_first = decisions.iter().rev().filter(of_start);
+    latest_first.find(|decision| decision.from.is_some() || decision.begins <= as_of).and_then(|decision| decision.from)
+}
+
+/// The decisions taken on one matter, each from its moment on, in the order in which they were taken.
+pub fn taken_on<'a>(decisions: &'a [Decision], matter: &Matter) -> Vec<(Moment, &'a Decision)> {
+    let of = |decision: &&Decision| decision.taken.is_some() && decision.terms.matter() == *matter;
+    decisions.iter().filter(of).map(|decision| (decision.begins, decision)).collect()
 }

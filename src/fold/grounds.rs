@@ -1,9 +1,12 @@
 //! What a milestone's state rests on: entries that by themselves give it again (design, promise 4).
 
-use super::lives::claims_on;
-use super::state::State;
-use super::walk::Walk;
-use crate::model::entry::{Act, Entry};
+use super::admit::{act_of, claim_of, find};
+use super::lives::{against, claims_on};
+use super::state::{Decision, Judged, State, WhyNot};
+use super::walk::{Happens, Walk};
+use crate::model::decision::{Matter, Scope, Terms};
+use crate::model::entry::{Act, Desk, Entry};
+use crate::model::id::Id;
 use crate::model::lean::Lean;
 use crate::model::milestone::Target;
 use crate::model::plan::Plan;
@@ -18,32 +21,90 @@ enum Question {
 }
 
 /// The entries that a milestone's status, figures and timing rest on: the claims at which something turned, those that the
-/// words of today rest on, and those of other milestones where it waits for them or is dated by them. In the order of the
-/// entries.
-pub fn grounds(plan: &Plan, entries: &[Entry], state: &State, milestone: usize) -> Vec<usize> {
-    let named = asked(plan, milestone).into_iter().flat_map(|question| match question {
-        Question::Lean(Lean::Rank(other)) => claims_behind(plan, entries, state, other),
-        Question::Lean(Lean::Start) => {
-            let taken = state.decisions.iter().filter(|decision| decision.taken.is_some());
-            taken.flat_map(|decision| decision.entries.clone()).collect()
-        }
+/// words of today rest on, incidents, findings, disputes and decisions on it, and those of other milestones where it waits for
+/// them or is dated by them. In the order of the entries.
+pub fn grounds(desks: &[Desk], entries: &[Entry], state: &State, milestone: usize) -> Vec<usize> {
+    let plan = &*state.plan;
+    let asked = asked(plan, milestone);
+    let claims = asked.iter().flat_map(|question| match question {
+        Question::Lean(Lean::Rank(other)) => claims_behind(plan, entries, state, *other),
         _ => BTreeSet::new(),
     });
-    let named: BTreeSet<usize> = named.collect();
-    named.into_iter().collect()
+    let decided = state.decisions.iter().filter(|decision| decision.taken.is_some() && bears(plan, state, decision, &asked));
+    let decided = decided.flat_map(|decision| decision.entries.iter().copied());
+    with_named(desks, entries, state, claims.chain(decided).collect())
+}
+
+/// The same with what bears on every milestone: adopted versions, mandates, and who left.
+pub fn grounds_with_terms(desks: &[Desk], entries: &[Entry], state: &State, milestone: usize) -> Vec<usize> {
+    let general = state.decisions.iter().filter(|decision| {
+        decision.taken.is_some() && matches!(decision.terms, Terms::Amend { .. } | Terms::Prolong { .. })
+    });
+    let leaves = |index: &usize| {
+        matches!(entries[*index].act, Act::Repudiate | Act::Rejoin) && state.entries[*index].why_not.is_none()
+    };
+    let named = general.flat_map(|decision| decision.entries.iter().copied()).chain((0..entries.len()).filter(leaves));
+    with_named(desks, entries, state, named.chain(grounds(desks, entries, state, milestone)).collect())
 }
 
 /// All entries that could bear on a milestone's state: more than `grounds` names, and sure to suffice.
-pub fn everything_behind(plan: &Plan, entries: &[Entry], state: &State, milestone: usize) -> Vec<usize> {
-    let questions = asked(plan, milestone);
+pub fn everything_behind(entries: &[Entry], state: &State, milestone: usize) -> Vec<usize> {
+    let questions = asked(&state.plan, milestone);
     let bears = |index: &usize| {
         let judged = &state.entries[*index];
         let on_it =
             judged.milestone.is_some_and(|milestone| questions.contains(&Question::Lean(Lean::Rank(milestone))));
-        let act = &entries[*index].act;
-        judged.why_not.is_none() && (act.decides() || on_it && matches!(act, Act::Claim(_)))
+        match &entries[*index].act {
+            Act::Note { .. } => false,
+            Act::Claim(_) | Act::Incident(_) | Act::Finding(_) => on_it,
+            _ => true,
+        }
     };
     (0..entries.len()).filter(bears).collect()
+}
+
+/// Whether a decision bears on what is asked: a date, a suspension, a dispute, entry into force, or the plan's version.
+fn bears(plan: &Plan, state: &State, decision: &Decision, asked: &BTreeSet<Question>) -> bool {
+    let rank = |milestone: usize| asked.contains(&Question::Lean(Lean::Rank(milestone)));
+    let phase = |id: &Id| {
+        let phase = plan.phase(id.as_str());
+        (0..plan.milestones.len()).any(|milestone| rank(milestone) && plan.phase_of(milestone) == phase)
+    };
+    match &decision.terms {
+        Terms::Start { .. } => asked.contains(&Question::Lean(Lean::Start)),
+        Terms::Reschedule { .. } => {
+            decision.milestone.is_some_and(|milestone| asked.contains(&Question::Lean(Lean::Date(milestone))))
+        }
+        Terms::Suspend { scope, .. } | Terms::Resume { scope, .. } => match scope {
+            Scope::Plan => true,
+            Scope::Phase(id) => phase(id),
+            Scope::Milestone(_) => decision.milestone.is_some_and(rank),
+        },
+        Terms::Settle { .. } => decision.milestone.is_some_and(rank),
+        Terms::Amend { .. } => !state.milestones.is_empty(),
+        Terms::Prolong { .. } => false,
+    }
+}
+
+/// Entries with those that they name, and with what took these back.
+fn with_named(desks: &[Desk], entries: &[Entry], state: &State, some: BTreeSet<usize>) -> Vec<usize> {
+    let (mut all, mut open) = (BTreeSet::new(), some.into_iter().collect::<Vec<usize>>());
+    while let Some(index) = open.pop() {
+        if !all.insert(index) {
+            continue;
+        }
+        let taken_back = match &state.entries[index].why_not {
+            Some(WhyNot::Retracted(by) | WhyNot::Upheld(by)) => Some(by),
+            _ => None,
+        };
+        open.extend(entries[index].act.entry().into_iter().chain(taken_back).filter_map(|name| find(desks, entries, name)));
+        if let Some(WhyNot::Upheld(by)) = &state.entries[index].why_not {
+            let settled = Matter::Dispute(by.clone());
+            let settling = state.decisions.iter().filter(|decision| decision.terms.matter() == settled);
+            open.extend(settling.flat_map(|decision| decision.entries.iter().copied()));
+        }
+    }
+    all.into_iter().collect()
 }
 
 /// Every question that the state of a milestone leads to, however far.
@@ -102,18 +163,26 @@ fn leads(plan: &Plan, question: Question) -> Vec<Question> {
     }
 }
 
-/// The claims on one milestone at which something turned, and those that today's words rest on.
+/// The claims on one milestone at which something turned, those that today's words rest on, and what else is said of it.
 fn claims_behind(plan: &Plan, entries: &[Entry], state: &State, milestone: usize) -> BTreeSet<usize> {
-    let claims = claims_on(entries, &state.entries, &state.milestones[milestone].entries);
+    let named = &state.milestones[milestone].entries;
+    let claims = claims_on(entries, &state.entries, named);
+    let beside = |index: &usize| {
+        let act = act_of(entries, &state.entries, *index);
+        matches!(act, Act::Incident(_) | Act::Finding(_) | Act::Dispute(_))
+    };
+    let beside = named.iter().copied().filter(beside);
     if plan.milestones[milestone].indicators.iter().any(|ind| matches!(ind.target, Some(Target::Other { .. }))) {
         // What turns when another's figure does is not worth telling apart.
-        return claims.into_iter().collect();
+        return claims.into_iter().chain(beside).collect();
     }
-    let mut walk = Walk::new(plan, entries, &state.entries, milestone, false);
-    let mut rests = Rests { entries, plan, milestone, figures: Vec::new() };
+    let struck = against(plan, &state.incidents).swap_remove(milestone);
+    let happens = Happens { claims: &claims, turns: &[], incidents: &struck, as_of: state.clocks.as_of };
+    let mut walk = Walk::new(&state.editions, entries, &state.entries, milestone, false);
+    let mut rests = Rests { entries, judged: &state.entries, plan, milestone, figures: Vec::new() };
     let (mut named, mut before, mut reported_full) = (BTreeSet::new(), None, None);
-    for step in walk.steps(&claims, &[]) {
-        let heard = walk.live(&step);
+    for step in walk.steps(&happens) {
+        let (heard, _) = walk.live(&step);
         for (claim, heard) in step.claims.iter().zip(&heard) {
             rests.hear(heard.voice, *claim);
         }
@@ -130,12 +199,14 @@ fn claims_behind(plan: &Plan, entries: &[Entry], state: &State, milestone: usize
         }
     }
     (0..walk.voices.len()).for_each(|voice| rests.name(&walk, voice, &mut named));
+    named.extend(beside);
     named
 }
 
 /// For each voice and figure the claims that it rests on: the latest total with the increments since.
 struct Rests<'a> {
     entries: &'a [Entry],
+    judged: &'a [Judged],
     plan: &'a Plan,
     milestone: usize,
     figures: Vec<Vec<Figure>>,
@@ -154,7 +225,7 @@ impl Rests<'_> {
         if self.figures.len() <= voice {
             self.figures.resize(voice + 1, vec![Figure::default(); indicators.len()]);
         }
-        let Act::Claim(said) = &self.entries[claim].act else { return };
+        let Some(said) = claim_of(self.entries, self.judged, claim) else { return };
         for (figure, indicator) in self.figures[voice].iter_mut().zip(indicators) {
             if said.values.iter().any(|(named, _)| *named == indicator.id) {
                 *figure = Figure { claims: vec![claim], named: 0 };

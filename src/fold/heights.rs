@@ -1,8 +1,10 @@
 //! The heights that a verified level reached, and whether it has fallen from them or is only measured by more (ruling 2).
 
+use super::state::Fall;
 use super::voice::Goal;
 use crate::model::level::Level;
 use crate::model::milestone::Milestone;
+use crate::model::moment::Moment;
 use crate::model::value::{Number, Value};
 
 /// The highest verified level so far, and what it was last measured by.
@@ -10,6 +12,8 @@ use crate::model::value::{Number, Value};
 pub struct Heights {
     highest: Level,
     before: Option<Measure>,
+    /// Since when it stands at the level before.
+    since: Option<Moment>,
 }
 
 /// A verified level with the figures and the goals that gave it.
@@ -20,19 +24,33 @@ struct Measure {
 }
 
 impl Heights {
-    /// Whether a level is below the highest that was reached. Where only what it is measured against has grown, it is
-    /// re-measured and has not fallen.
-    pub fn fallen(&mut self, promised: &Milestone, level: Level, values: &[(usize, Value)], goals: &[Goal]) -> bool {
-        let now = Measure { level, values: values.to_vec(), goals: goals.to_vec() };
-        if let (true, Some(before)) = (level < self.highest, &self.before)
-            && before.level == self.highest
-            && remeasured(promised, before, &now)
-        {
+    /// Hears of a verified level, and tells of its fall. Where only what it is measured against has grown, it is re-measured
+    /// and has not fallen.
+    pub fn fallen(
+        &mut self,
+        promised: &Milestone,
+        now: Moment,
+        level: Level,
+        values: &[(usize, Value)],
+        goals: &[Goal],
+    ) -> Option<Fall> {
+        let measure = Measure { level, values: values.to_vec(), goals: goals.to_vec() };
+        let anew = self.before.as_ref().is_some_and(|before| remeasured(promised, before, &measure));
+        let before = self.before.as_ref().map_or(Level::None, |before| before.level);
+        if level < self.highest && before == self.highest && anew {
             self.highest = level;
         }
+        let held = self.since.map_or(0, |since| now.days_since(since));
+        let fall = Fall { on: now, levels: (before, level), breach: false, held };
+        self.since = self.since.filter(|_| before == level).or(Some(now));
         self.highest = self.highest.max(level);
-        self.before = Some(now);
-        level < self.highest
+        self.before = Some(measure);
+        (level < before && !anew).then_some(fall)
+    }
+
+    /// Whether it stands below the highest that was reached.
+    pub fn below(&self) -> bool {
+        self.before.as_ref().is_some_and(|before| before.level < self.highest)
     }
 }
 

@@ -1,11 +1,11 @@
 //! What became of one milestone: what it stood at over time, and what it stands at.
 
+use super::editions::Editions;
 use super::spans::Spans;
-use super::state::{Clocks, Figure, Said, Standing};
+use super::state::{Breach, Fall, Figure, Said, Standing};
 use crate::model::condition::Voice;
 use crate::model::milestone::Continuing;
 use crate::model::moment::Moment;
-use crate::model::plan::Plan;
 use crate::model::value::Value;
 
 /// How far along a milestone stands for those who wait for it.
@@ -24,14 +24,27 @@ pub struct Life {
     pub ranks: Vec<(Moment, Rank)>,
     /// While its verified level was below the highest that it had reached.
     pub reversed: Spans,
+    /// While a breach was open.
+    pub breached: Spans,
+    pub breaches: Vec<Breach>,
+    /// Every fall of its verified level and every breach.
+    pub falls: Vec<Fall>,
+    /// When an amendment changed by what it is measured.
+    pub remeasured: Vec<Moment>,
+    /// While an amendment had dropped or replaced it.
+    pub retired: Spans,
+    /// While a dispute over it was open.
+    pub disputed: Spans,
+    /// While it was suspended by name, and while its phase or the plan was.
+    pub suspended: Suspended,
     /// While somebody's figure was above none.
     pub begun: Spans,
     pub reported: Option<Figure>,
     pub verified: Option<Figure>,
     pub assessed: Option<Figure>,
     pub done: Done,
-    /// Since when it is verified full without a break.
-    pub verified_full: Option<Moment>,
+    /// Since when it holds: the later of verification and the end of the last breach or incident.
+    pub holds_since: Option<Moment>,
     pub split: bool,
     pub said: Vec<Said>,
     pub entries: Vec<usize>,
@@ -39,6 +52,14 @@ pub struct Life {
     pub measured: Vec<(Moment, Measured)>,
     /// The standing of each claim.
     pub standings: Vec<(usize, Standing)>,
+}
+
+/// While a milestone was suspended.
+#[derive(Clone, Debug, Default)]
+pub struct Suspended {
+    pub by_name: Spans,
+    /// Its phase or the plan.
+    pub around: Spans,
 }
 
 /// Whether and when it was done.
@@ -63,6 +84,12 @@ impl Life {
     /// While its rank was one that `fits`.
     pub fn while_rank(&self, fits: impl Fn(Rank) -> bool) -> Spans {
         Spans::of(self.ranks.iter().map(|(moment, rank)| (*moment, fits(*rank))))
+    }
+
+    /// While it stood at a rank that fits, and had not slid back, was not breached and not retired.
+    pub fn standing(&self, fits: impl Fn(Rank) -> bool) -> Spans {
+        let fallen = Spans::any(&[self.reversed.clone(), self.breached.clone(), self.retired.clone()]);
+        self.while_rank(fits).and(&fallen.not())
     }
 
     pub fn rank(&self) -> Rank {
@@ -90,36 +117,136 @@ impl Measured {
     }
 }
 
-/// The rank from each moment on, from when it was reported full and since when verified full; time alone ends a hold.
-pub fn ranks(
-    plan: &Plan,
-    milestone: usize,
-    full: &[(Moment, bool, Option<Moment>)],
-    clocks: Clocks,
-) -> Vec<(Moment, Rank)> {
-    let promised = &plan.milestones[milestone];
-    let zone = plan.timezone;
-    let matures = |since: Moment| match (promised.continuing, promised.hold) {
-        (Continuing::Always, _) => Moment::MAX,
-        (Continuing::Until(day), _) => Moment(day.last(zone).0 + 1).max(since),
-        (Continuing::No, Some(hold)) => zone.plus(since, hold),
-        (Continuing::No, None) => since,
-    };
-    let mut ranks: Vec<(Moment, Rank)> = Vec::with_capacity(full.len());
-    for (place, (from, reported, verified)) in full.iter().enumerate() {
-        let until = full.get(place + 1).map_or(clocks.as_of, |next| Moment(next.0.0 - 1));
-        match verified {
-            None => ranks.push((*from, if *reported { Rank::Reported } else { Rank::None })),
-            Some(since) if matures(*since) <= *from => ranks.push((*from, Rank::Achieved)),
-            Some(since) => {
-                ranks.push((*from, Rank::Holding));
-                let achieved = matures(*since);
-                if achieved <= until {
-                    ranks.push((achieved, Rank::Achieved));
-                }
+/// What ranks follow from: each since some moment, ascending.
+pub struct Ranking<'a> {
+    pub editions: &'a Editions,
+    pub milestone: usize,
+    /// Whether it was reported full, and verified full.
+    pub full: Vec<(Moment, bool, bool)>,
+    pub breached: &'a Spans,
+    /// Confirmed incidents.
+    pub incidents: Vec<Moment>,
+    /// While the count of days stood still.
+    pub suspended: Spans,
+    pub as_of: Moment,
+}
+
+/// How it stands at one moment.
+#[derive(Clone, Copy, Default)]
+struct Point {
+    reported: bool,
+    verified: bool,
+    breached: bool,
+    /// Since when it holds.
+    since: Option<Moment>,
+    achieved: bool,
+}
+
+impl Ranking<'_> {
+    /// The rank from each moment on, and since when it holds now; time alone ends a hold.
+    ///
+    /// ```text
+    /// verified full     incident     breach opens   closes      hold over
+    /// ●─────────────────●────────────●──────────────●───────────●────────
+    /// holding, day 1…   day 1…       day count off   day 1…     achieved
+    /// ```
+    pub fn ranks(&self) -> (Vec<(Moment, Rank)>, Option<Moment>) {
+        let (mut at, mut ranks) = (Point::default(), Vec::new());
+        let mut full = self.full.iter().peekable();
+        let mut before = Moment::MIN;
+        for moment in self.moments() {
+            self.mature(&mut at, before, Moment(moment.0 - 1), &mut ranks);
+            while let Some((_, reported, verified)) = full.next_if(|(from, ..)| *from <= moment) {
+                (at.reported, at.verified) = (*reported, *verified);
             }
+            self.turn(&mut at, moment);
+            before = moment;
+            self.mature(&mut at, moment, moment, &mut ranks);
+            ranks.push((moment, at.rank()));
+        }
+        self.mature(&mut at, before, self.as_of, &mut ranks);
+        ranks.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 = if same { next.1 } else { kept.1 };
+            same
+        });
+        ranks.dedup_by(|next, kept| next.1 == kept.1);
+        (ranks, at.since)
+    }
+
+    /// The moments at which something turns.
+    fn moments(&self) -> Vec<Moment> {
+        let full = self.full.iter().map(|(moment, ..)| *moment);
+        let mut moments: Vec<Moment> = full.chain(self.breached.turns()).chain(self.incidents.iter().copied()).collect();
+        if !moments.is_empty() {
+            moments.extend(self.editions.turns(self.as_of).into_iter().map(|(moment, _)| moment));
+        }
+        moments.sort_unstable();
+        moments.dedup();
+        moments
+    }
+
+    fn turn(&self, at: &mut Point, moment: Moment) {
+        let breached = self.breached.at(moment);
+        let ended = at.breached && !breached;
+        at.breached = breached;
+        if !at.verified {
+            (at.since, at.achieved) = (None, false);
+        } else if at.since.is_none() || ended {
+            (at.since, at.achieved) = (Some(moment), false);
+        } else if breached {
+            at.achieved = false;
+        } else if !at.achieved && self.incidents.binary_search(&moment).is_ok() {
+            at.since = Some(moment);
         }
     }
-    ranks.dedup_by(|next, kept| next.1 == kept.1);
-    ranks
+
+    /// Whether the hold is over between two moments.
+    fn mature(&self, at: &mut Point, after: Moment, until: Moment, ranks: &mut Vec<(Moment, Rank)>) {
+        let Some(since) = at.since.filter(|_| !at.achieved && !at.breached) else { return };
+        let matures = self.matures(since, after);
+        if matures <= until {
+            at.achieved = true;
+            ranks.push((matures.max(after), Rank::Achieved));
+        }
+    }
+
+    /// When what holds since a moment is achieved, by the terms in force at another.
+    fn matures(&self, since: Moment, terms: Moment) -> Moment {
+        let plan = self.editions.at(terms);
+        let (promised, zone) = (&plan.milestones[self.milestone], plan.timezone);
+        match (promised.continuing, promised.hold) {
+            (Continuing::Always, _) => Moment::MAX,
+            (Continuing::Until(day), _) => Moment(day.last(zone).0 + 1).max(since),
+            (Continuing::No, Some(hold)) => prolonged(&self.suspended, since, zone.plus(since, hold)),
+            (Continuing::No, None) => since,
+        }
+    }
+}
+
+/// The end of a count of days that stands still while suspended.
+pub fn prolonged(suspended: &Spans, since: Moment, end: Moment) -> Moment {
+    let mut end = end;
+    let turns: Vec<Moment> = suspended.turns().collect();
+    for span in turns.chunks(2) {
+        let (from, until) = (span[0].max(since), span.get(1).copied().unwrap_or(Moment::MAX));
+        if from < end && until > from {
+            end = match until {
+                Moment::MAX => Moment::MAX,
+                until => Moment(end.0.saturating_add(until.0 - from.0)),
+            };
+        }
+    }
+    end
+}
+
+impl Point {
+    fn rank(&self) -> Rank {
+        match (self.verified, self.reported) {
+            (true, _) if self.achieved => Rank::Achieved,
+            (true, _) => Rank::Holding,
+            (false, true) => Rank::Reported,
+            (false, false) => Rank::None,
+        }
+    }
 }

@@ -1,14 +1,18 @@
 //! The lives of all milestones, side by side where they can be, else each after those whose figures it is measured against.
 
-use super::life::Life;
+use super::admit::claim_of;
+use super::disputes::disputed;
+use super::editions::Editions;
+use super::life::{Life, Suspended};
 use super::order::far_end_first;
 use super::spans::Spans;
-use super::state::{Clocks, Judged, Standing};
+use super::state::{Dispute, IncidentState, Judged, Standing};
 use super::sums::sums;
+use super::suspensions::Suspensions;
 use super::voice::Goal;
-use super::walk::{Turn, Walk};
+use super::walk::{Happens, Turn, Walk};
 use crate::model::condition::{Condition, Voice};
-use crate::model::entry::{Act, Entry};
+use crate::model::entry::Entry;
 use crate::model::milestone::Target;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
@@ -17,14 +21,34 @@ use rayon::prelude::*;
 /// A target that follows another milestone: the place of the indicator, the other milestone, and its indicator there.
 type Follows = (usize, usize, usize);
 
+/// What happened to milestones beside claims.
+pub struct Beside<'a> {
+    pub incidents: &'a [IncidentState],
+    pub disputes: &'a [Dispute],
+    pub suspensions: &'a Suspensions,
+}
+
 /// Lives through all claims. A whole lives through its own counts only; `parts` joins the rest.
-pub fn live(plan: &Plan, entries: &[Entry], judged: &[Judged], clocks: Clocks) -> Vec<Life> {
+pub fn live(
+    plan: &Plan,
+    editions: &Editions,
+    entries: &[Entry],
+    judged: &[Judged],
+    beside: &Beside,
+    as_of: Moment,
+) -> Vec<Life> {
     let named = gather(plan, judged);
-    let (watched, follows) = (watched(plan), follows(plan));
+    let (watched, follows) = (watched(editions), follows(editions));
+    let struck = against(plan, beside.incidents);
     let measured = |milestone: usize| watched[milestone] || totalled(plan, milestone);
     let walk = |milestone: usize, turns: &[Turn]| {
-        let walk = Walk::new(plan, entries, judged, milestone, measured(milestone));
-        walk.through(&claims_on(entries, judged, &named[milestone]), turns, clocks)
+        let suspended = Suspended {
+            by_name: beside.suspensions.by_name(plan, milestone),
+            around: beside.suspensions.around(plan, milestone),
+        };
+        let claims = claims_on(entries, judged, &named[milestone]);
+        let happens = Happens { claims: &claims, turns, incidents: &struck[milestone], as_of };
+        Walk::new(editions, entries, judged, milestone, measured(milestone)).through(happens, suspended)
     };
     let all = 0..plan.milestones.len();
     let mut lives: Vec<Life> = all.clone().into_par_iter().map(|milestone| walk(milestone, &[])).collect();
@@ -44,8 +68,20 @@ pub fn live(plan: &Plan, entries: &[Entry], judged: &[Judged], clocks: Clocks) -
             }
         }
     }
-    lives.iter_mut().zip(named).for_each(|(life, named)| life.entries = named);
+    let disputed = disputed(&named, entries, judged, beside.disputes);
+    for ((life, named), disputed) in lives.iter_mut().zip(named).zip(disputed) {
+        (life.entries, life.disputed) = (named, disputed);
+    }
     lives
+}
+
+/// The incidents that are held against each milestone, in the order of their moments.
+pub fn against<'a>(plan: &Plan, incidents: &'a [IncidentState]) -> Vec<Vec<(usize, &'a IncidentState)>> {
+    let mut against = vec![Vec::new(); plan.milestones.len()];
+    for (place, incident) in incidents.iter().enumerate().filter(|(_, incident)| incident.binding) {
+        against[incident.milestone].push((place, incident));
+    }
+    against
 }
 
 /// For each milestone the entries that count and name it.
@@ -66,14 +102,19 @@ fn totalled(plan: &Plan, milestone: usize) -> bool {
 /// The claims among some entries, in the order in which they count.
 pub fn claims_on(entries: &[Entry], judged: &[Judged], named: &[usize]) -> Vec<usize> {
     let mut claims: Vec<usize> =
-        named.iter().copied().filter(|index| matches!(entries[*index].act, Act::Claim(_))).collect();
+        named.iter().copied().filter(|index| claim_of(entries, judged, *index).is_some()).collect();
     claims.sort_by_key(|index| (judged[*index].from, judged[*index].known, *index));
     claims
 }
 
 /// Which milestones have figures that a condition or a target looks at, at whatever moment; the parts of such a whole too.
-fn watched(plan: &Plan) -> Vec<bool> {
-    let mut watched = vec![false; plan.milestones.len()];
+fn watched(editions: &Editions) -> Vec<bool> {
+    let mut watched = vec![false; editions.plans[0].milestones.len()];
+    editions.plans.iter().for_each(|plan| watch(plan, &mut watched));
+    watched
+}
+
+fn watch(plan: &Plan, watched: &mut [bool]) {
     let mut watch = |place: Option<usize>| place.into_iter().for_each(|place| watched[place] = true);
     let of_phases = plan.phases.iter().flat_map(|phase| &phase.requires);
     let conditions = plan.milestones.iter().flat_map(|milestone| &milestone.requires).chain(of_phases);
@@ -91,11 +132,22 @@ fn watched(plan: &Plan) -> Vec<bool> {
     (0..watched.len()).filter(|whole| watched[*whole]).collect::<Vec<_>>().into_iter().for_each(|whole| {
         plan.parts(whole).iter().for_each(|part| watched[*part] = true);
     });
-    watched
 }
 
 /// For each milestone its targets that follow another's figure.
-fn follows(plan: &Plan) -> Vec<Vec<Follows>> {
+fn follows(editions: &Editions) -> Vec<Vec<Follows>> {
+    let mut follows: Vec<Vec<Follows>> = followed(&editions.plans[0]);
+    for plan in &editions.plans[1..] {
+        for (known, more) in follows.iter_mut().zip(followed(plan)) {
+            known.extend(more);
+            known.sort_unstable();
+            known.dedup();
+        }
+    }
+    follows
+}
+
+fn followed(plan: &Plan) -> Vec<Vec<Follows>> {
     let of = |place: usize, target: &Target| {
         let Target::Other { milestone, indicator } = target else { return None };
         let other = plan.milestone(milestone.as_str())?;

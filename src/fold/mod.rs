@@ -1,17 +1,24 @@
 //! Plan and entries in, picture out. Knows no bytes, keys or files.
 //!
-//! `admit` asks whether an entry counts, `decide` which decisions were taken, `relation` what an author is to the milestone,
-//! `voice` what he says of it, `walk` how the words of all make reported, verified and assessed over time (a `life`;
-//! `lives` are all of them), `parts` what a whole makes of its parts, `trigger` when contingent
-//! milestones begin to count, `calendar` what that does to dates and preconditions,
-//! `status` what it all amounts to, and `score` adds it up.
+//! `admit` asks whether an entry counts, `decide` which decisions were taken, and so which version of the plan was in force when
+//! (`editions`), what was suspended (`suspensions`) and which dates moved (`dates`); `relation` tells what an author is to a
+//! milestone, `incidents` what verifiers conclude of alleged violations, `disputes` what is contested, `voice` what one actor
+//! says of a milestone, `walk` how the words of all make reported, verified and assessed over time (a `life`;
+//! `lives` are all of them), `breaches` when it was breached, `parts` what a whole makes of its parts, `trigger` when contingent
+//! milestones begin to count, `calendar` what that does to dates and preconditions, `status` what it all amounts to, and `score`
+//! adds it up.
 
 pub mod admit;
+pub mod breaches;
 pub mod calendar;
 pub mod counts;
+pub mod dates;
 pub mod decide;
+pub mod disputes;
+pub mod editions;
 pub mod grounds;
 pub mod heights;
+pub mod incidents;
 pub mod life;
 pub mod lives;
 pub mod order;
@@ -22,20 +29,102 @@ pub mod spans;
 pub mod state;
 pub mod status;
 pub mod sums;
+pub mod suspensions;
 pub mod trigger;
 pub mod voice;
 pub mod walk;
 
 use crate::model::entry::{Desk, Entry};
-use crate::model::plan::Plan;
-use state::{Clocks, State};
+use crate::model::versions::Versions;
+use calendar::{Calendar, Facts};
+use editions::{Editions, Renumber};
+use lives::{Beside, standings};
+use state::{Clocks, Decision, Judged, State};
+use suspensions::Suspensions;
 
-/// The picture that plan and entries give at the moment asked about (design, section 6).
+/// The picture that the versions of a plan and entries give at the moment asked about (design, section 6).
 ///
 /// `desks` are sorted by name and `entries` by (book, seq), as the books have them; nothing else of their order matters.
-pub fn fold(plan: &Plan, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> State {
-    let mut gathered = admit::gather(plan, desks, entries, clocks);
-    let decisions = decide::decide(plan, desks, entries, &mut gathered);
-    let lives = lives::live(plan, entries, &gathered, clocks);
-    status::picture(plan, gathered, lives, decisions, clocks)
+pub fn fold(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> State {
+    let (editions, mut judged, decisions) = decided(versions, desks, entries, clocks);
+    admit::admit(&editions, desks, entries, &mut judged);
+    let incidents = incidents::incidents(&editions, desks, entries, &judged);
+    let disputes = disputes::disputes(desks, entries, &judged, &decisions, clocks.as_of);
+    let suspensions = Suspensions::of(&decisions, clocks.as_of);
+    let history = dates::dated(&editions, &decisions, clocks.as_of);
+    let plan = dates::in_force(&editions, &history, clocks.as_of);
+    let beside = Beside { incidents: &incidents, disputes: &disputes, suspensions: &suspensions };
+    let mut lives = lives::live(&plan, &editions, entries, &judged, &beside, clocks.as_of);
+    for (index, standing) in standings(&lives) {
+        judged[index].standing = Some(standing);
+    }
+    let started = match plan.rules.start {
+        None => plan.signed,
+        Some(_) => decide::started(&decisions, clocks.as_of),
+    };
+    let facts = Facts { plan: &plan, clocks, started, history: &history, decisions: &decisions };
+    let triggers = trigger::trigger(facts, &mut lives);
+    let calendar = Calendar::new(facts, &lives, &triggers);
+    let mut milestones = status::states(facts, &editions, &lives, &triggers);
+    incidents.iter().enumerate().for_each(|(place, incident)| milestones[incident.milestone].incidents.push(place));
+    State {
+        clocks,
+        version: editions.numbers[editions.version(clocks.as_of)],
+        stage: status::plan_state(&plan, &editions, &suspensions, started, clocks.as_of),
+        started,
+        left: editions.out(clocks.as_of),
+        milestones,
+        phases: (0..plan.phases.len()).map(|phase| calendar.phase(phase)).collect(),
+        decisions,
+        disputes,
+        incidents,
+        entries: judged,
+        editions,
+        plan,
+    }
+}
+
+/// Which version was in force when, the entries as far as that decides, and the decisions. Where there are several versions,
+/// who may speak depends on what was adopted, and what was adopted on who may speak: the log is read twice.
+fn decided(
+    versions: &Versions,
+    desks: &[Desk],
+    entries: &[Entry],
+    clocks: Clocks,
+) -> (Editions, Vec<Judged>, Vec<Decision>) {
+    let unread = Editions::unread(versions);
+    let read = |known: &Editions| {
+        let mut judged = admit::gather(known, desks, entries, clocks);
+        let mut editions = unread.clone();
+        let decisions = decide::decide(versions, &mut editions, desks, entries, &mut judged);
+        (editions, judged, decisions)
+    };
+    let first = read(&unread);
+    if versions.0.len() == 1 {
+        return first;
+    }
+    let (editions, judged, decisions) = read(&first.0);
+    let (editions, renumber) = editions.up_to(versions, clocks.as_of);
+    renumber.all(editions, judged, decisions)
+}
+
+impl Renumber {
+    fn all(
+        &self,
+        editions: Editions,
+        mut judged: Vec<Judged>,
+        mut decisions: Vec<Decision>,
+    ) -> (Editions, Vec<Judged>, Vec<Decision>) {
+        let milestone = |old: Option<usize>| old.and_then(|old| self.milestones[old]);
+        for own in &mut judged {
+            own.actor = own.actor.and_then(|old| self.actors[old]);
+            own.milestone = milestone(own.milestone);
+        }
+        for decision in &mut decisions {
+            decision.milestone = milestone(decision.milestone);
+            decision.awaited = decision.awaited.iter().filter_map(|old| self.actors[*old]).collect();
+            decision.awaited.sort_unstable();
+        }
+        (editions, judged, decisions)
+    }
 }

@@ -11,22 +11,27 @@ use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::value::Value;
 
-/// Joins the parts of every whole. A part that does not count yet holds nothing up.
+/// Joins the parts of every whole. A part that does not count yet holds nothing up. What merely restates others stands as they
+/// do.
 pub fn join(plan: &Plan, lives: &mut [Life], triggers: &Triggers) {
     for whole in (0..lives.len()).filter(|whole| !plan.parts(*whole).is_empty()) {
-        let joined = joined(plan, lives, triggers, whole);
+        let joined = joined(plan, lives, triggers, whole, plan.parts(whole));
         lives[whole] = joined;
+    }
+    for again in (0..lives.len()).filter(|again| !plan.repeats(*again).is_empty()) {
+        let joined = joined(plan, lives, triggers, again, plan.repeats(again));
+        lives[again] = joined;
     }
 }
 
-fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize) -> Life {
-    let all: Vec<(usize, Spans)> = plan.parts(whole).iter().map(|part| (*part, triggers.counts(plan, *part))).collect();
+fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize, members: &[usize]) -> Life {
+    let all: Vec<(usize, Spans)> = members.iter().map(|part| (*part, triggers.counts(plan, *part))).collect();
     let parts: Vec<&Life> = all.iter().filter(|(_, since)| since.last()).map(|(part, _)| &lives[*part]).collect();
     let weight = |(part, _): &(usize, Spans)| u128::from(plan.milestones[*part].weight.millionths);
     let weights: Vec<u128> = all.iter().filter(|(_, since)| since.last()).map(weight).collect();
     let counting: Vec<Spans> = all.iter().map(|(_, since)| since.clone()).collect();
     let while_all = |least: Rank| {
-        let reached = |(part, since): &(usize, Spans)| lives[*part].while_rank(|rank| rank >= least).or(&since.not());
+        let reached = |(part, since): &(usize, Spans)| lives[*part].standing(|rank| rank >= least).or(&since.not());
         Spans::all(&all.iter().map(reached).chain([Spans::any(&counting)]).collect::<Vec<_>>())
     };
     let any = |of: fn(&Life) -> &Spans| {
@@ -40,7 +45,9 @@ fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize) -> Lif
         verified: parts.iter().all(|part| part.done.verified),
         stands: parts.iter().all(|part| part.done.stands),
     };
+    let restates = plan.parts(whole).is_empty();
     let measured = match all.iter().any(|(part, _)| plan.milestones[*part].contingent) {
+        _ if restates => lives[members[0]].measured.clone(),
         true => sums(plan, lives, whole, true, |part| triggers.counts(plan, part)),
         false => lives[whole].measured.clone(),
     };
@@ -51,12 +58,14 @@ fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize) -> Lif
     Life {
         ranks: ranks(&all, lives, [Rank::Reported, Rank::Holding, Rank::Achieved].map(while_all)),
         reversed: any(|life| &life.reversed),
+        breached: any(|life| &life.breached).or(&lives[whole].breached),
+        disputed: any(|life| &life.disputed).or(&lives[whole].disputed),
         begun: any(|life| &life.begun),
         reported: join(Voice::Reported, |life| life.reported.as_ref()),
         verified: join(Voice::Verified, |life| life.verified.as_ref()),
         assessed: join(Voice::Assessed, |life| life.assessed.as_ref()),
         done,
-        verified_full: last(|life| life.verified_full),
+        holds_since: last(|life| life.holds_since),
         split: parts.iter().any(|part| part.split),
         measured: measured.clone(),
         ..lives[whole].clone()
@@ -65,8 +74,9 @@ fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize) -> Lif
 
 fn ranks(parts: &[(usize, Spans)], lives: &[Life], at_least: [Spans; 3]) -> Vec<(Moment, Rank)> {
     let of_parts = parts.iter().flat_map(|(part, _)| lives[*part].ranks.iter().map(|(moment, _)| *moment));
+    let fell = parts.iter().flat_map(|(part, _)| lives[*part].reversed.turns().chain(lives[*part].breached.turns()));
     let triggers = parts.iter().filter_map(|(_, since)| since.first()).filter(|moment| *moment > Moment::MIN);
-    let mut moments: Vec<Moment> = of_parts.chain(triggers).collect();
+    let mut moments: Vec<Moment> = of_parts.chain(fell).chain(triggers).collect();
     moments.sort();
     moments.dedup();
     let steps = [Rank::Reported, Rank::Holding, Rank::Achieved];

@@ -1,8 +1,9 @@
-//! What an actor is to a milestone, and so what his claims count as; and whether he takes part in a decision.
+//! What an actor is to a milestone, and so what his claims count as; and which rule a decision falls under.
 
-use super::state::WhyNot;
+use super::editions::Editions;
 use crate::model::actor::Role;
-use crate::model::moment::{Moment, Zone};
+use crate::model::decision::{Scope, Settlement, Terms};
+use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::rule::Rule;
 
@@ -17,9 +18,10 @@ pub enum Relation {
     Assesses,
 }
 
-/// What `actor` is to `milestone` for a claim that counts from `from`.
-pub fn relation(plan: &Plan, milestone: usize, actor: usize, from: Moment) -> Relation {
-    let named = |rule| plan.names(rule, actor) && in_mandate(plan, actor, from);
+/// What `actor` is to `milestone` for a claim that counts from `from`, by the version then in force.
+pub fn relation(editions: &Editions, milestone: usize, actor: usize, from: Moment) -> Relation {
+    let plan = editions.at(from);
+    let named = |rule: &Rule| plan.names(rule, actor) && editions.in_mandate(actor, from);
     if plan.owing(milestone).any(|owing| owing == actor) {
         Relation::Owes
     } else if plan.on_owing_side(milestone, actor) {
@@ -33,20 +35,27 @@ pub fn relation(plan: &Plan, milestone: usize, actor: usize, from: Moment) -> Re
     }
 }
 
-/// Whether an actor's mandate covers a moment; an actor without one is always within it.
-pub fn in_mandate(plan: &Plan, actor: usize, moment: Moment) -> bool {
-    let zone: Zone = plan.timezone;
-    plan.actors[actor].mandate.is_none_or(|mandate| {
-        mandate.from.is_none_or(|from| from.first(zone) <= moment)
-            && mandate.until.is_none_or(|until| moment <= until.last(zone))
-    })
+/// The actors that a rule names, in the order of the plan.
+pub fn named<'a>(plan: &'a Plan, rule: &'a Rule) -> impl Iterator<Item = usize> + 'a {
+    (0..plan.actors.len()).filter(|actor| plan.names(rule, *actor))
 }
 
-/// Whether an actor may take part in a decision under a rule: named by it, and within his mandate.
-pub fn may_decide(plan: &Plan, rule: Option<&Rule>, actor: usize, from: Moment) -> Result<(), WhyNot> {
-    let rule = rule.ok_or(WhyNot::NobodyDecides)?;
-    match plan.names(rule, actor) && in_mandate(plan, actor, from) {
-        true => Ok(()),
-        false => Err(WhyNot::NotADecider(plan.actors[actor].id.clone())),
+/// The rule that a decision on these terms falls under, if the plan has one (design, section 4, rules). A mandate moves as
+/// dates do; who withdraws his own dispute needs no rule.
+pub fn rule_for<'a>(plan: &'a Plan, terms: &Terms) -> Option<&'a Rule> {
+    let of = |milestone: &str, rule: fn(&'a Plan, usize) -> Option<&'a Rule>| {
+        plan.milestone(milestone).and_then(|milestone| rule(plan, milestone))
+    };
+    match terms {
+        Terms::Start { .. } => plan.rules.start.as_ref(),
+        Terms::Reschedule { milestone, .. } => of(milestone.as_str(), Plan::reschedule_rule),
+        Terms::Prolong { .. } => plan.rules.reschedule.as_ref(),
+        Terms::Suspend { scope: Scope::Milestone(id), .. } | Terms::Resume { scope: Scope::Milestone(id), .. } => {
+            of(id.as_str(), Plan::suspend_rule)
+        }
+        Terms::Suspend { .. } | Terms::Resume { .. } => plan.rules.suspend.as_ref(),
+        Terms::Amend { .. } => plan.rules.amend.as_ref(),
+        Terms::Settle { outcome: Settlement::Withdrawn, .. } => None,
+        Terms::Settle { .. } => plan.rules.settle.as_ref(),
     }
 }

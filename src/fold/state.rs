@@ -1,10 +1,15 @@
 //! The picture: what a milestone, an entry and a plan amount to at the moment asked about. Plain data.
 
+use super::editions::Editions;
 use super::spans::Spans;
+use crate::model::decision::{Settlement, Terms};
+use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, EntryName};
 use crate::model::id::Id;
+use crate::model::incident::{Attribution, Outcome, Severity};
 use crate::model::level::{Level, Progress};
 use crate::model::moment::{Day, Moment};
+use crate::model::plan::Plan;
 use crate::model::value::Value;
 use crate::model::when::When;
 use std::sync::Arc;
@@ -19,11 +24,24 @@ pub struct Clocks {
 #[derive(Clone, Debug)]
 pub struct State {
     pub clocks: Clocks,
-    pub plan: PlanState,
+    /// The version in force, with the dates and mandates that decisions gave it; what earlier versions had and it has not
+    /// stands at the end of its lists, and is not `here`.
+    pub plan: Arc<Plan>,
+    /// Which of the versions is in force: its place among all that are known.
+    pub version: usize,
+    /// Which version was in force when, and who could speak under it.
+    pub editions: Editions,
+    pub stage: PlanState,
     /// When the plan entered into force.
     pub started: Option<When>,
+    /// The sides that have repudiated the plan, each by its first actor, and since when.
+    pub left: Vec<(usize, Moment)>,
     /// Taken ones in the order in which they were, then pending ones.
     pub decisions: Vec<Decision>,
+    /// In the order of the entries.
+    pub disputes: Vec<Dispute>,
+    /// In the order of the moments from which they count.
+    pub incidents: Vec<IncidentState>,
     /// One for each entry, in the order of the entries.
     pub entries: Vec<Judged>,
     /// One for each milestone, in the order of the plan.
@@ -37,29 +55,133 @@ pub enum PlanState {
     Draft,
     Signed,
     InForce,
+    Suspended,
+    /// By the sides in `State::left`.
+    Repudiated,
 }
 
-/// What several decide together: here entry into force.
+/// What several decide together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
-    pub ruling: Ruling,
+    pub terms: Terms,
+    /// The rule's milestone: whose own rule may say who decides.
+    pub milestone: Option<usize>,
+    /// From when it applies, as it was said; nothing where it voids entry into force, or while nobody has said it.
+    pub from: Option<When>,
+    /// The first moment at which it applies.
+    pub begins: Moment,
     /// When the quorum was complete; nothing while it is pending.
     pub taken: Option<Moment>,
     /// The concurring entries.
     pub entries: Vec<usize>,
     /// Of a pending one, the sides that have not concurred, each by its first actor.
     pub awaited: Vec<usize>,
+    /// How many sides must concur.
+    pub needed: usize,
 }
 
-/// What is decided.
+/// Something that a party contests.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dispute {
+    /// The entry that disputes.
+    pub entry: usize,
+    pub actor: usize,
+    /// The milestone that it is about, if it is about one.
+    pub milestone: Option<usize>,
+    /// The disputed entry, where it is an entry.
+    pub disputed: Option<usize>,
+    pub opened: Moment,
+    pub closed: Option<Closed>,
+}
+
+impl Dispute {
+    pub fn is_open(&self) -> bool {
+        self.closed.is_none()
+    }
+}
+
+/// How and when a dispute ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ruling {
-    /// In force from then.
-    From(When),
-    /// In force from the latest day for which the quorum will have concurred.
-    Unsaid,
-    /// From this moment on, what was decided before no longer holds.
-    VoidSince(Moment),
+pub enum Closed {
+    /// By a decision: its outcome, and from when.
+    Settled(Settlement, Moment),
+    /// The disputed entry was retracted.
+    Fell(Moment),
+}
+
+impl Closed {
+    pub fn on(self) -> Moment {
+        match self {
+            Closed::Settled(_, on) | Closed::Fell(on) => on,
+        }
+    }
+}
+
+/// An alleged violation, and what verifiers conclude of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IncidentState {
+    /// The entry that alleges it.
+    pub entry: usize,
+    pub milestone: usize,
+    /// Who alleges it.
+    pub actor: usize,
+    pub on: Moment,
+    pub severity: Severity,
+    pub count: u64,
+    /// Whether its author has taken it back; findings on it stand by themselves.
+    pub retracted: bool,
+    /// The latest conclusion of each verifier, in the order of the plan's actors.
+    pub findings: Vec<FindingState>,
+    /// What as many verifiers conclude as the rule asks for; of several such, *confirmed* first. Nothing while none is.
+    pub outcome: Option<Outcome>,
+    /// Whether the verifiers' conclusions differ.
+    pub split: bool,
+    /// Confirmed by as many as verify it, none of them attributing it solely to others than the side that owes.
+    pub binding: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct FindingState {
+    pub entry: usize,
+    pub actor: usize,
+    pub outcome: Outcome,
+    /// Who is responsible, in his eyes.
+    pub attributed: Option<Attribution>,
+}
+
+/// A time in which a milestone was breached.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Breach {
+    pub opened: Moment,
+    pub closed: Option<Moment>,
+    /// Places among the incidents.
+    pub incidents: Vec<usize>,
+}
+
+/// A verified level that fell, or a breach that opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fall {
+    pub on: Moment,
+    /// The verified level before and after; the same where a breach opened.
+    pub levels: (Level, Level),
+    pub breach: bool,
+    /// For how many whole days it had stood at the level before.
+    pub held: i64,
+}
+
+/// A decision, or an amendment, that moved a milestone's date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Move {
+    /// The place of the decision.
+    pub decision: usize,
+    pub decided: Moment,
+    pub from: Option<Due>,
+    pub to: Option<Due>,
+    /// What these work out to now.
+    pub from_on: Option<When>,
+    pub to_on: Option<When>,
+    /// Whole days by which it moved the date; nothing where one of them is no date.
+    pub days: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -91,8 +213,10 @@ pub struct Judged {
     pub from: Moment,
     /// When it became known.
     pub known: Moment,
-    /// Claims alone have one.
+    /// Claims alone have one, and who agrees with a claim.
     pub standing: Option<Standing>,
+    /// The entry whose words it repeats: of who agrees, the one that he agrees with, or whose words that repeats.
+    pub says: Option<usize>,
     pub why_not: Option<WhyNot>,
 }
 
@@ -114,6 +238,31 @@ pub enum WhyNot {
     /// `n` of `of` says nothing of a cap.
     ShareOfCap(Id),
     OnlyVerifiers,
+    /// Only a party disputes.
+    NotAParty(Id),
+    /// Only a party or a guarantor leaves an agreement, or comes back.
+    NotASignatory(Id),
+    /// An amendment dropped or replaced it.
+    Retired(Id),
+    /// It merely restates these, which claims go to.
+    Repeats(Id, Vec<Id>),
+    UnknownPhase(Id),
+    NotAnIncident(EntryName),
+    NotADispute(EntryName),
+    /// Nobody can agree with what says nothing of its own.
+    NothingToAgree(EntryName),
+    /// A decision has cleared that proposal, or it was taken back.
+    Cleared(EntryName),
+    /// A dispute over it was upheld.
+    Upheld(EntryName),
+    /// Only who disputed withdraws.
+    NotTheDisputant(EntryName),
+    /// The version that it changes is not in force then.
+    NotInForce(String),
+    /// The version that it adopts is not here.
+    UnknownVersion(String),
+    /// Nothing is suspended that could resume.
+    NotSuspended,
     UnknownEntry(EntryName),
     OthersEntry(EntryName),
     Retracted(EntryName),
@@ -152,6 +301,19 @@ pub struct MilestoneState {
     pub counted: bool,
     /// Of a contingent one, when what it requires first held.
     pub triggered: Option<Moment>,
+    /// When an amendment dropped or replaced it.
+    pub retired: Option<Moment>,
+    /// Whether it is, by name or through its whole, its phase or the plan.
+    pub suspended: bool,
+    pub breaches: Vec<Breach>,
+    /// Places among the incidents.
+    pub incidents: Vec<usize>,
+    /// Every fall of its verified level and every breach, in order.
+    pub falls: Vec<Fall>,
+    /// When an amendment measured it anew.
+    pub remeasured: Vec<Moment>,
+    /// Whether a dispute over it, or over its author's latest word on it, is open.
+    pub disputed: bool,
     /// Verifiers' latest levels differ.
     pub split: bool,
     /// Reported full, and nobody may verify it.
@@ -196,10 +358,14 @@ pub struct Said {
 /// A milestone's status; the first that applies (design, section 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
+    Retired,
     NotTriggered,
+    Breached,
+    Suspended,
     Reversed,
     Achieved,
     Holding,
+    Contested,
     Reported,
     UnderWay,
     Waiting,
@@ -207,11 +373,15 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Status; 8] = [
+    pub const ALL: [Status; 12] = [
+        Status::Retired,
         Status::NotTriggered,
+        Status::Breached,
+        Status::Suspended,
         Status::Reversed,
         Status::Achieved,
         Status::Holding,
+        Status::Contested,
         Status::Reported,
         Status::UnderWay,
         Status::Waiting,
@@ -220,10 +390,14 @@ impl Status {
 
     pub fn word(self) -> &'static str {
         match self {
+            Status::Retired => "retired",
             Status::NotTriggered => "not triggered",
+            Status::Breached => "breached",
+            Status::Suspended => "suspended",
             Status::Reversed => "reversed",
             Status::Achieved => "achieved",
             Status::Holding => "holding",
+            Status::Contested => "contested",
             Status::Reported => "reported",
             Status::UnderWay => "under way",
             Status::Waiting => "waiting",
@@ -245,12 +419,21 @@ pub struct Schedule {
     pub anchor: Option<(String, Option<When>)>,
     /// From when there was time for it: the anchor, else the signature.
     pub window: Option<When>,
+    /// What the first date ever in force works out to.
+    pub first: Option<When>,
+    /// The decisions that moved it, in the order in which they were taken.
+    pub moves: Vec<Move>,
 }
 
 impl Schedule {
     /// Whether it has a date by now.
     pub fn runs(&self) -> bool {
         self.on.is_some()
+    }
+
+    /// Whole days by which decisions have moved it; what an anchor moves is not among them. Nothing while it has no date.
+    pub fn slip(&self) -> Option<i64> {
+        self.on.map(|_| self.moves.iter().filter_map(|step| step.days).sum())
     }
 }
 
@@ -272,10 +455,11 @@ pub enum TimingWord {
     ReportedLate,
     OnTime,
     Late,
+    Suspended,
 }
 
 impl TimingWord {
-    pub const ALL: [TimingWord; 9] = [
+    pub const ALL: [TimingWord; 10] = [
         TimingWord::NoDate,
         TimingWord::NotRunning,
         TimingWord::Due,
@@ -285,6 +469,7 @@ impl TimingWord {
         TimingWord::ReportedLate,
         TimingWord::OnTime,
         TimingWord::Late,
+        TimingWord::Suspended,
     ];
 
     pub fn word(self) -> &'static str {
@@ -298,6 +483,7 @@ impl TimingWord {
             TimingWord::ReportedLate => "reported late",
             TimingWord::OnTime => "on time",
             TimingWord::Late => "late",
+            TimingWord::Suspended => "suspended",
         }
     }
 }

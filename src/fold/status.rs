@@ -1,75 +1,86 @@
 //! What it all amounts to: status and timing of every milestone, state of the plan.
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, Facts};
 use super::counts::Triggers;
-use super::decide::started;
-use super::life::{Life, Rank};
-use super::lives::standings;
+use super::editions::Editions;
+use super::life::{Life, Rank, prolonged};
 use super::spans::Spans;
-use super::state::{Clocks, Decision, Judged, MilestoneState, PlanState, Schedule, State, Status, Timing, TimingWord};
-use super::trigger::trigger;
+use super::state::{Clocks, MilestoneState, PlanState, Schedule, Status, Timing, TimingWord};
+use super::suspensions::Suspensions;
 use crate::model::milestone::Continuing;
 use crate::model::moment::{Day, Moment};
 use crate::model::plan::Plan;
 use crate::model::when::When;
 
-/// Puts the picture together.
-pub fn picture(
-    plan: &Plan,
-    mut entries: Vec<Judged>,
-    mut lives: Vec<Life>,
-    decisions: Vec<Decision>,
-    clocks: Clocks,
-) -> State {
-    for (index, standing) in standings(&lives) {
-        entries[index].standing = Some(standing);
-    }
-    let started = match plan.rules.start {
-        None => plan.signed,
-        Some(_) => started(&decisions, clocks.as_of),
+/// The state of the plan (design, section 6).
+pub fn plan_state(plan: &Plan, editions: &Editions, suspensions: &Suspensions, started: Option<When>, as_of: Moment) -> PlanState {
+    let has_come = |when: When| when.first(plan.timezone) <= as_of;
+    let in_force = match (&plan.rules.start, plan.signed) {
+        (None, None) => true,
+        _ => started.is_some_and(has_come),
     };
-    let triggers = trigger(plan, &mut lives, started, clocks);
-    let calendar = Calendar::new(plan, &lives, clocks, started, &triggers);
-    let milestones =
-        (0..lives.len()).map(|milestone| state(plan, &calendar, &lives, &triggers, milestone, clocks)).collect();
-    let phases = (0..plan.phases.len()).map(|phase| calendar.phase(phase)).collect();
-    State { clocks, plan: plan_state(plan, started, clocks), started, decisions, entries, milestones, phases }
-}
-
-fn plan_state(plan: &Plan, started: Option<When>, clocks: Clocks) -> PlanState {
-    let has_come = |when: When| when.first(plan.timezone) <= clocks.as_of;
-    match (&plan.rules.start, plan.signed) {
-        (None, None) => PlanState::InForce,
-        _ if started.is_some_and(has_come) => PlanState::InForce,
-        (_, Some(signed)) if has_come(signed) => PlanState::Signed,
+    match plan.signed {
+        _ if editions.any_left(as_of) => PlanState::Repudiated,
+        _ if in_force && suspensions.plan().at(as_of) => PlanState::Suspended,
+        _ if in_force => PlanState::InForce,
+        Some(signed) if has_come(signed) => PlanState::Signed,
         _ => PlanState::Draft,
     }
 }
 
+/// The states of all milestones, in the order of the plan.
+pub fn states(facts: Facts, editions: &Editions, lives: &[Life], triggers: &Triggers) -> Vec<MilestoneState> {
+    let calendar = Calendar::new(facts, lives, triggers);
+    let courses = Courses {
+        plan: facts.plan,
+        all: (0..lives.len())
+            .map(|milestone| Course {
+                life: &lives[milestone],
+                free: calendar.free(milestone),
+                counts: triggers.counts(facts.plan, milestone),
+            })
+            .collect(),
+    };
+    (0..lives.len()).map(|milestone| state(facts, editions, &calendar, &courses, triggers, milestone)).collect()
+}
+
 fn state(
-    plan: &Plan,
+    facts: Facts,
+    editions: &Editions,
     calendar: &Calendar,
-    lives: &[Life],
+    courses: &Courses,
     triggers: &Triggers,
     milestone: usize,
-    clocks: Clocks,
 ) -> MilestoneState {
-    let (promised, life) = (&plan.milestones[milestone], &lives[milestone]);
-    let course = Course { life, free: calendar.free(milestone), counts: triggers.counts(plan, milestone) };
-    let counted = triggers.count(plan, milestone);
-    let status = if counted { course.status(clocks.as_of) } else { Status::NotTriggered };
+    let (plan, clocks) = (facts.plan, facts.clocks);
+    let (course, promised) = (&courses.all[milestone], &plan.milestones[milestone]);
+    let life = course.life;
+    let retired = life.retired.last().then(|| life.retired.since(clocks.as_of)).flatten();
+    let counted = triggers.count(plan, milestone) && promised.is_here();
+    let status = courses.status(milestone, clocks.as_of);
     let due = calendar.schedule(milestone);
     let began = life.begun.first();
+    let dated = promised.due.is_some() || due.is_some();
     MilestoneState {
         status,
-        since: course.since(status, clocks.as_of),
-        timing: timing(plan, life, promised.due.is_some() || due.is_some(), due.as_ref(), counted, clocks),
+        since: courses.since(milestone, status, clocks.as_of),
+        timing: match (promised.is_here(), status) {
+            (false, _) => Timing { word: TimingWord::NoDate, days: None },
+            _ => timing(plan, life, dated, due.as_ref(), counted, status == Status::Suspended, clocks),
+        },
         done_on: life.done.on.map(|moment| plan.timezone.day_of(moment)),
         began,
         ahead: began.is_some_and(|began| !course.free.at(began)),
-        hold: hold(plan, milestone, life, clocks),
+        hold: hold(plan, milestone, course, editions, clocks).filter(|_| status == Status::Holding),
         counted,
         triggered: triggers.met(plan, milestone),
+        retired,
+        suspended: life.suspended.by_name.at(clocks.as_of) || life.suspended.around.at(clocks.as_of),
+        breaches: life.breaches.clone(),
+        incidents: Vec::new(),
+        falls: life.falls.clone(),
+        remeasured: life.remeasured.clone(),
+        disputed: life.disputed.at(clocks.as_of),
         split: life.split,
         unverifiable: status == Status::Reported && plan.verifiers(milestone).is_empty(),
         reported: life.reported.clone(),
@@ -82,7 +93,12 @@ fn state(
     }
 }
 
-/// All that a status follows from, over time.
+/// All that the statuses follow from, over time.
+struct Courses<'a> {
+    plan: &'a Plan,
+    all: Vec<Course<'a>>,
+}
+
 struct Course<'a> {
     life: &'a Life,
     /// While nothing that it waits for was outstanding.
@@ -90,40 +106,113 @@ struct Course<'a> {
     counts: Spans,
 }
 
-impl Course<'_> {
-    /// The first that applies at a moment (design, section 6).
-    fn status(&self, moment: Moment) -> Status {
-        match self.life.rank_at(moment) {
-            _ if !self.counts.at(moment) => Status::NotTriggered,
-            _ if self.life.reversed.at(moment) => Status::Reversed,
-            Rank::Achieved => Status::Achieved,
-            Rank::Holding => Status::Holding,
-            Rank::Reported => Status::Reported,
-            Rank::None if self.life.begun.at(moment) => Status::UnderWay,
-            Rank::None if !self.free.at(moment) => Status::Waiting,
-            Rank::None => Status::Open,
+impl Courses<'_> {
+    /// The status at a moment: of a whole, what its parts make; of what merely restates others, theirs.
+    fn status(&self, milestone: usize, moment: Moment) -> Status {
+        let course = &self.all[milestone];
+        let parts = match self.plan.parts(milestone) {
+            [] => self.plan.repeats(milestone),
+            parts => parts,
+        };
+        match parts {
+            _ if course.life.retired.at(moment) => Status::Retired,
+            _ if !course.counts.at(moment) => Status::NotTriggered,
+            [] => course.status(moment),
+            parts => course.of_parts(parts.iter().map(|part| self.status(*part, moment)).collect(), moment),
         }
     }
 
     /// Since when it has had its status: the last moment at which something turned that gave it; nothing if it always had.
-    fn since(&self, status: Status, as_of: Moment) -> Option<Moment> {
-        let spans = [&self.life.reversed, &self.life.begun, &self.free, &self.counts];
-        let ranks = self.life.ranks.iter().map(|(moment, _)| *moment);
-        let mut turns: Vec<Moment> = spans.into_iter().flat_map(Spans::turns).chain(ranks).collect();
+    fn since(&self, milestone: usize, status: Status, as_of: Moment) -> Option<Moment> {
+        let mut turns: Vec<Moment> = self.turns(milestone);
         turns.retain(|moment| *moment <= as_of && *moment > Moment::MIN);
         turns.sort_unstable_by_key(|moment| std::cmp::Reverse(*moment));
         turns.dedup();
-        turns.into_iter().find(|moment| status != Status::NotTriggered && self.status(Moment(moment.0 - 1)) != status)
+        let other = |moment: &Moment| self.status(milestone, Moment(moment.0 - 1)) != status;
+        turns.into_iter().find(|moment| status != Status::NotTriggered && other(moment))
+    }
+
+    /// The moments at which anything turned that its status follows from.
+    fn turns(&self, milestone: usize) -> Vec<Moment> {
+        let course = &self.all[milestone];
+        let life = course.life;
+        let spans = [
+            &life.reversed,
+            &life.begun,
+            &life.breached,
+            &life.disputed,
+            &life.retired,
+            &life.suspended.by_name,
+            &life.suspended.around,
+            &course.free,
+            &course.counts,
+        ];
+        let ranks = life.ranks.iter().map(|(moment, _)| *moment);
+        let parts = self.plan.parts(milestone).iter().chain(self.plan.repeats(milestone));
+        spans.into_iter().flat_map(Spans::turns).chain(ranks).chain(parts.flat_map(|part| self.turns(*part))).collect()
     }
 }
 
-/// Day k of n, where n is known. A whole holds through its parts.
-fn hold(plan: &Plan, milestone: usize, life: &Life, clocks: Clocks) -> Option<(i64, Option<u64>)> {
-    let holds = life.rank() == Rank::Holding && plan.parts(milestone).is_empty();
-    let since = life.verified_full.filter(|_| holds)?;
-    let zone = plan.timezone;
-    let day = zone.day_of(clocks.as_of).days_since(zone.day_of(since));
-    let promised = &plan.milestones[milestone];
+impl Course<'_> {
+    /// The first that applies at a moment (design, section 6).
+    fn status(&self, moment: Moment) -> Status {
+        let life = self.life;
+        let rank = life.rank_at(moment);
+        match rank {
+            _ if life.breached.at(moment) => Status::Breached,
+            _ if life.suspended.by_name.at(moment) => Status::Suspended,
+            _ if rank != Rank::Achieved && life.suspended.around.at(moment) => Status::Suspended,
+            _ if life.reversed.at(moment) => Status::Reversed,
+            Rank::Achieved => Status::Achieved,
+            Rank::Holding => Status::Holding,
+            _ if life.disputed.at(moment) => Status::Contested,
+            Rank::Reported => Status::Reported,
+            Rank::None => self.begun(moment),
+        }
+    }
+
+    fn begun(&self, moment: Moment) -> Status {
+        match (self.life.begun.at(moment), self.free.at(moment)) {
+            (true, _) => Status::UnderWay,
+            (false, false) => Status::Waiting,
+            (false, true) => Status::Open,
+        }
+    }
+
+    /// What the statuses of counted parts make (design, section 6, parts).
+    fn of_parts(&self, parts: Vec<Status>, moment: Moment) -> Status {
+        let parts: Vec<Status> =
+            parts.into_iter().filter(|part| !matches!(part, Status::NotTriggered | Status::Retired)).collect();
+        let all = |known: &[Status]| !parts.is_empty() && parts.iter().all(|part| known.contains(part));
+        let any = |status: Status| parts.contains(&status);
+        match self.life {
+            life if any(Status::Breached) || life.breached.at(moment) => Status::Breached,
+            _ if all(&[Status::Achieved]) => Status::Achieved,
+            _ if all(&[Status::Achieved, Status::Holding]) => Status::Holding,
+            _ if any(Status::Reversed) => Status::Reversed,
+            life if any(Status::Contested) || life.disputed.at(moment) => Status::Contested,
+            _ if all(&[Status::Achieved, Status::Holding, Status::Reported]) => Status::Reported,
+            _ if all(&[Status::Suspended]) => Status::Suspended,
+            _ => self.begun(moment),
+        }
+    }
+}
+
+/// Day k of n, where n is known: days in which the count stood still are not counted. A whole holds through its parts.
+fn hold(
+    plan: &Plan,
+    milestone: usize,
+    course: &Course,
+    editions: &Editions,
+    clocks: Clocks,
+) -> Option<(i64, Option<u64>)> {
+    let life = course.life;
+    let since = life.holds_since.filter(|_| life.rank() == Rank::Holding && plan.is_leaf(milestone))?;
+    let promised = &editions.at(clocks.as_of).milestones[milestone];
+    let (zone, until) = (plan.timezone, clocks.as_of);
+    let suspended = life.suspended.by_name.or(&life.suspended.around);
+    let still = prolonged(&suspended, since, until).0.saturating_sub(until.0).clamp(0, until.0 - since.0);
+    let day = zone.day_of(Moment(until.0 - still)).days_since(zone.day_of(since));
     let of = match (promised.continuing, promised.hold) {
         (Continuing::No, Some(hold)) => {
             let end = zone.day_of(zone.plus(since, hold));
@@ -134,13 +223,22 @@ fn hold(plan: &Plan, milestone: usize, life: &Life, clocks: Clocks) -> Option<(i
     Some((day, of))
 }
 
-fn timing(plan: &Plan, life: &Life, dated: bool, due: Option<&Schedule>, counted: bool, clocks: Clocks) -> Timing {
+fn timing(
+    plan: &Plan,
+    life: &Life,
+    dated: bool,
+    due: Option<&Schedule>,
+    counted: bool,
+    suspended: bool,
+    clocks: Clocks,
+) -> Timing {
     let word = |word, days| Timing { word, days };
     let Some(schedule) = due.filter(|_| dated || !counted) else {
         return word(if counted { TimingWord::NoDate } else { TimingWord::NotRunning }, None);
     };
     let (Some(deadline), Some(on), true) = (schedule.deadline, schedule.on, counted) else {
-        return word(TimingWord::NotRunning, None);
+        let gone = counted && schedule.moves.last().is_some_and(|step| step.to.is_none());
+        return word(if gone { TimingWord::NoDate } else { TimingWord::NotRunning }, None);
     };
     let zone = plan.timezone;
     let day = on.day(zone);
@@ -154,7 +252,9 @@ fn timing(plan: &Plan, life: &Life, dated: bool, due: Option<&Schedule>, counted
         };
     }
     let left = day.days_since(zone.day_of(clocks.as_of));
-    if clocks.as_of > deadline {
+    if suspended {
+        word(TimingWord::Suspended, None)
+    } else if clocks.as_of > deadline {
         word(TimingWord::Overdue, Some(-left))
     } else if left <= soon(plan, schedule, day) {
         word(TimingWord::DueSoon, Some(left))

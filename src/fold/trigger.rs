@@ -1,14 +1,12 @@
 //! When contingent milestones began to count (design, section 4, `contingent`; ruling 13).
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, Facts};
 use super::counts::Triggers;
 use super::life::Life;
 use super::parts::join;
-use super::state::Clocks;
 use crate::model::lean::Lean;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
-use crate::model::when::When;
 
 /// Joins the wholes, and tells of each contingent milestone when what it requires first held. The earliest comes first,
 /// those of one moment together, until nothing changes: what one trigger moves, the next may look at.
@@ -17,12 +15,13 @@ use crate::model::when::When;
 /// phase one:  A ●──────────────────────────    B counts from here, so the phase, done when A was, is open again
 ///             B (if X slides back)  ╎────
 /// ```
-pub fn trigger(plan: &Plan, lives: &mut [Life], started: Option<When>, clocks: Clocks) -> Triggers {
+pub fn trigger(facts: Facts, lives: &mut [Life]) -> Triggers {
+    let plan = facts.plan;
     let mut triggers = Triggers::none(plan);
     let mut waiting: Vec<usize> = (0..lives.len()).filter(|place| plan.milestones[*place].contingent).collect();
     join(plan, lives, &triggers);
     while !waiting.is_empty() {
-        let calendar = Calendar::new(plan, lives, clocks, started, &triggers);
+        let calendar = Calendar::new(facts, lives, &triggers);
         let first_met = |milestone: &usize| Some((calendar.first_met(*milestone)?, *milestone));
         let met: Vec<(Moment, usize)> = waiting.iter().filter_map(first_met).collect();
         let Some(first) = met.iter().map(|(moment, _)| *moment).min() else { break };

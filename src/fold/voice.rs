@@ -101,9 +101,21 @@ impl Voice {
         let values = word.figures.as_ref().unwrap_or(&self.values);
         word.told = match word.stated {
             Some(level) => Some(stated(promised, goals, values, level)),
+            // Where nothing is measured any more, what was last known stands.
+            None if goals.iter().all(|goal| *goal == Goal::Count) => word.told,
             None => derived(promised, goals, values),
         };
         self.reached = word.told.map(|(level, _)| level).or(self.reached);
+    }
+
+    /// An amendment has changed what is measured: where he has given figures of all that now has a target, these speak, and
+    /// no longer the level that he stated under the terms before. `measure` follows.
+    pub fn unsay(&mut self, promised: &Milestone, goals: &[Goal]) {
+        let measured = || (0..promised.indicators.len()).filter(|place| goals[*place] != Goal::Count);
+        let given = measured().next().is_some() && measured().all(|place| self.value(place).is_some());
+        if let Some(word) = self.word.as_mut().filter(|_| given) {
+            (word.stated, word.figures) = (None, None);
+        }
     }
 
     /// The value that he gives of an indicator, by its place.
@@ -195,7 +207,7 @@ mod tests {
         let mut voice = Voice::new(0, Relation::Owes, 0);
         for claim in claims {
             let line = format!(r#"{{"milestone":"M",{claim}}}"#);
-            let mut fields: crate::model::entry::Fields = serde_json::from_str(&line).unwrap();
+            let mut fields: crate::model::fields::Fields = serde_json::from_str(&line).unwrap();
             let crate::model::entry::Act::Claim(claim) = fields.act().unwrap() else { unreachable!() };
             voice.hear(promised, &goals(promised), &claim, 0, Moment(0));
         }

@@ -1,18 +1,21 @@
 //! One pass over a milestone's claims, in the order in which they count: what reported, verified and assessed were after
 //! each. Knows nothing of dates due or of preconditions.
 
+use super::admit::claim_of;
+use super::breaches::Breaches;
+use super::editions::Editions;
 use super::heights::Heights;
-use super::life::{Done, Life, Measured, ranks};
+use super::life::{Done, Life, Measured, Ranking, Suspended};
 use super::relation::{Relation, relation};
 use super::spans::Spans;
-use super::state::{Clocks, Figure, Judged, Said, Standing};
+use super::state::{Fall, Figure, IncidentState, Judged, Said, Standing};
 use super::voice::{Goal, Voice, goals};
-use crate::model::entry::{Act, Entry};
+use crate::model::actor::Presence;
+use crate::model::entry::Entry;
 use crate::model::level::{Level, Progress};
-use crate::model::milestone::Milestone;
+use crate::model::milestone::{Continuing, Milestone};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
-use crate::model::rule::Quorum;
 use crate::model::value::Value;
 use crate::model::when::When;
 use std::cmp::Reverse;
@@ -22,23 +25,42 @@ pub type Turn = (Moment, usize, Goal);
 
 /// One pass over a milestone's claims.
 pub struct Walk<'a> {
-    plan: &'a Plan,
+    editions: &'a Editions,
     entries: &'a [Entry],
     judged: &'a [Judged],
     milestone: usize,
+    /// The version in force at the moment that has been reached.
+    plan: &'a Plan,
     owing: Vec<usize>,
     /// Whether somebody looks at its figures.
     watched: bool,
+    /// The moment that has been reached.
+    reached: Moment,
     goals: Vec<Goal>,
+    /// What the targets that follow others last turned to, by the indicator's place.
+    followed: Vec<Option<Goal>>,
     pub(super) voices: Vec<Voice>,
     standings: Vec<(usize, Standing)>,
 }
 
-/// What happens at one moment: claims that count from it, and targets that turn.
+/// All that happens to a milestone, each in the order of its moments.
+#[derive(Clone, Copy)]
+pub struct Happens<'a> {
+    pub claims: &'a [usize],
+    pub turns: &'a [Turn],
+    /// Incidents that are held against it: their places, and what they are.
+    pub incidents: &'a [(usize, &'a IncidentState)],
+    pub as_of: Moment,
+}
+
+/// What happens at one moment: another version comes into force, targets turn, claims count from it, incidents are held
+/// against it.
 pub(super) struct Step<'a> {
     pub from: Moment,
-    pub claims: &'a [usize],
+    version: Option<usize>,
     turns: &'a [Turn],
+    pub claims: &'a [usize],
+    incidents: &'a [(usize, &'a IncidentState)],
 }
 
 /// A claim heard: whose voice it is, and whether it says how far the milestone is.
@@ -66,44 +88,75 @@ pub(super) struct Verified {
 
 impl<'a> Walk<'a> {
     pub fn new(
-        plan: &'a Plan,
+        editions: &'a Editions,
         entries: &'a [Entry],
         judged: &'a [Judged],
         milestone: usize,
         watched: bool,
     ) -> Walk<'a> {
-        let owing = plan.owing(milestone).collect();
-        let goals = goals(&plan.milestones[milestone]);
-        Walk { plan, entries, judged, milestone, owing, watched, goals, voices: Vec::new(), standings: Vec::new() }
+        let plan = &*editions.plans[0];
+        let promised = &plan.milestones[milestone];
+        let (owing, goals) = (plan.owing(milestone).collect(), goals(promised));
+        let (followed, voices, standings) = (vec![None; goals.len()], Vec::new(), Vec::new());
+        Walk { editions, entries, judged, milestone, plan, owing, watched, reached: Moment::MIN, goals, followed, voices, standings }
     }
 
-    /// The life that claims and turns of targets make; both in the order of their moments.
-    pub fn through(mut self, claims: &[usize], turns: &[Turn], clocks: Clocks) -> Life {
+    /// The life that all that happens makes.
+    pub fn through(mut self, happens: Happens, suspended: Suspended) -> Life {
         let (mut full, mut reported_full, mut verified_full) = (Vec::new(), None, None);
         let (mut heights, mut fallen, mut begun, mut measured) = (Heights::default(), vec![], vec![], vec![]);
-        let (mut tally, promised) = (Tally::default(), &self.plan.milestones[self.milestone]);
-        for step in self.steps(claims, turns) {
+        let (mut tally, mut breaches) = (Tally::default(), Breaches::default());
+        let (mut falls, mut remeasured): (Vec<Fall>, _) = (Vec::new(), Vec::new());
+        for step in self.steps(&happens) {
             let from = step.from;
-            let heard = self.live(&step);
+            let (heard, anew) = self.live(&step);
+            if anew {
+                heights = Heights::default();
+                remeasured.push(from);
+            }
             tally = self.tally();
             self.stand(step.claims, &heard, &tally);
             reported_full = self.reported_full(reported_full, &heard, &tally, &step);
             let verified = tally.verified.as_ref().map(|verified| verified.told.0);
             verified_full = (verified == Some(Level::Full)).then(|| verified_full.unwrap_or(from));
-            let fell = tally.verified.as_ref().is_some_and(|verified| {
-                heights.fallen(promised, verified.told.0, &self.voices[verified.voice].values, &self.goals)
+            let fell = tally.verified.as_ref().and_then(|verified| {
+                let promised = &self.plan.milestones[self.milestone];
+                heights.fallen(promised, from, verified.told.0, &self.voices[verified.voice].values, &self.goals)
             });
-            fallen.push((from, fell));
+            falls.extend(fell);
+            fallen.push((from, tally.verified.is_some() && heights.below()));
             begun.push((from, self.begun(&tally)));
-            full.push((from, reported_full.is_some(), verified_full));
+            full.push((from, reported_full.is_some(), verified_full.is_some()));
+            let continuing = self.plan.milestones[self.milestone].continuing != Continuing::No;
+            breaches.restored(from, |opened| self.restores(opened));
+            falls.extend(breaches.struck(from, step.incidents, continuing, verified));
             if self.watched {
                 measured.push((from, self.measured(&tally)));
             }
         }
         let verified = tally.verified.as_ref().and_then(|found| self.figure(found.voice, found.told, &found.by));
+        let breached = breaches.spans();
+        let ranking = Ranking {
+            editions: self.editions,
+            milestone: self.milestone,
+            full,
+            breached: &breached,
+            incidents: happens.incidents.iter().map(|(_, incident)| incident.on).collect(),
+            suspended: suspended.by_name.or(&suspended.around),
+            as_of: happens.as_of,
+        };
+        let (ranks, holds_since) = ranking.ranks();
         Life {
-            ranks: ranks(self.plan, self.milestone, &full, clocks),
+            ranks,
+            holds_since,
             reversed: Spans::of(fallen),
+            breached,
+            breaches: breaches.all,
+            falls,
+            remeasured,
+            retired: self.retired(happens.as_of),
+            disputed: Spans::never(),
+            suspended,
             begun: Spans::of(begun),
             reported: tally
                 .reported
@@ -111,7 +164,6 @@ impl<'a> Walk<'a> {
             done: done(reported_full, verified_full, verified.as_ref()),
             verified,
             assessed: tally.assessed.and_then(|voice| self.figure(voice, self.voices[voice].told()?, &[voice])),
-            verified_full,
             split: self.split(),
             said: self.said(),
             entries: Vec::new(),
@@ -120,43 +172,95 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Claims and turns, moment by moment.
-    pub(super) fn steps<'b>(&self, mut claims: &'b [usize], mut turns: &'b [Turn]) -> Vec<Step<'b>> {
-        let mut steps = Vec::new();
-        let next = |claims: &[usize], turns: &[Turn]| {
-            claims
-                .first()
-                .map(|claim| self.judged[*claim].from)
-                .into_iter()
-                .chain(turns.first().map(|turn| turn.0))
-                .min()
-        };
-        while let Some(from) = next(claims, turns) {
-            let (now, later) = claims.split_at(claims.partition_point(|claim| self.judged[*claim].from == from));
+    /// Versions, turns, claims and incidents, moment by moment.
+    pub(super) fn steps<'b>(&self, happens: &Happens<'b>) -> Vec<Step<'b>> {
+        let Happens { mut claims, mut turns, mut incidents, as_of } = *happens;
+        let versions = self.editions.turns(as_of);
+        let mut versions = &versions[..];
+        let (mut steps, judged) = (Vec::new(), self.judged);
+        loop {
+            let next = [
+                claims.first().map(|claim| judged[*claim].from),
+                turns.first().map(|turn| turn.0),
+                incidents.first().map(|(_, incident)| incident.on),
+                versions.first().map(|(moment, _)| *moment),
+            ];
+            let Some(from) = next.into_iter().flatten().min() else { return steps };
+            let (now, later) = claims.split_at(claims.partition_point(|claim| judged[*claim].from == from));
             let (turned, to_turn) = turns.split_at(turns.partition_point(|turn| turn.0 == from));
-            steps.push(Step { from, claims: now, turns: turned });
-            (claims, turns) = (later, to_turn);
+            let (struck, to_strike) = incidents.split_at(incidents.partition_point(|(_, one)| one.on == from));
+            let version = versions.first().filter(|(moment, _)| *moment == from).map(|(_, version)| *version);
+            steps.push(Step { from, version, turns: turned, claims: now, incidents: struck });
+            (claims, turns, incidents) = (later, to_turn, to_strike);
+            versions = if version.is_some() { &versions[1..] } else { versions };
         }
-        steps
     }
 
-    /// Turns the targets of a moment, then hears its claims.
-    pub(super) fn live(&mut self, step: &Step) -> Vec<Heard> {
+    /// Has another version come into force, turns the targets of a moment, then hears its claims. Tells whether the terms by
+    /// which it is measured are others than before.
+    pub(super) fn live(&mut self, step: &Step) -> (Vec<Heard>, bool) {
+        self.reached = step.from;
+        let anew = step.version.is_some_and(|version| self.amend(version));
         let promised = &self.plan.milestones[self.milestone];
-        if !step.turns.is_empty() {
-            step.turns.iter().for_each(|(_, place, goal)| self.goals[*place] = *goal);
+        for (_, place, goal) in step.turns {
+            self.followed[*place] = Some(*goal);
+            if promised.indicators[*place].follows() {
+                self.goals[*place] = *goal;
+            }
+        }
+        if !step.turns.is_empty() || anew {
             self.voices.iter_mut().for_each(|voice| voice.measure(promised, &self.goals));
         }
-        step.claims.iter().filter_map(|index| self.hear(promised, *index)).collect()
+        (step.claims.iter().filter_map(|index| self.hear(promised, *index)).collect(), anew)
+    }
+
+    /// Takes up the terms of another version; whether its indicators, its verification or who owes it are others (ruling 15).
+    fn amend(&mut self, version: usize) -> bool {
+        let (before, after) = (self.plan, &*self.editions.plans[version]);
+        let terms = |plan: &'a Plan| {
+            let promised = &plan.milestones[self.milestone];
+            let rule = plan.verify_rule(self.milestone);
+            (&promised.indicators, rule, &promised.responsible)
+        };
+        let ((measures, rule, owing), (new_measures, new_rule, new_owing)) = (terms(before), terms(after));
+        let measured = measures.len() != new_measures.len()
+            || measures.iter().zip(new_measures).any(|(was, is)| !was.measures_like(is));
+        self.plan = after;
+        self.owing = after.owing(self.milestone).collect();
+        if measured {
+            let promised = &after.milestones[self.milestone];
+            self.goals = goals(promised);
+            for (place, goal) in self.followed.iter().enumerate() {
+                if let Some(goal) = goal.filter(|_| promised.indicators[place].follows()) {
+                    self.goals[place] = goal;
+                }
+            }
+            self.voices.iter_mut().for_each(|voice| voice.unsay(promised, &self.goals));
+        }
+        measured || rule != new_rule || owing != new_owing
+    }
+
+    /// While a version without it was in force.
+    fn retired(&self, as_of: Moment) -> Spans {
+        let gone = |version: usize| self.editions.plans[version].milestones[self.milestone].presence == Presence::Gone;
+        Spans::of(self.editions.turns(as_of).into_iter().map(|(moment, version)| (moment, gone(version))))
+    }
+
+    /// Whether as many as verify it claim full for a moment later than a breach.
+    fn restores(&self, opened: Moment) -> bool {
+        let full = |voice: &usize| {
+            self.verifies(*voice)
+                && self.voices[*voice].level() == Some(Level::Full)
+                && self.dated(*voice).is_some_and(|(from, ..)| from > opened)
+        };
+        let voices = self.one_for_each_side((0..self.voices.len()).filter(full).collect());
+        self.quorum().is_some_and(|quorum| voices.len() >= quorum)
     }
 
     fn hear(&mut self, promised: &Milestone, index: usize) -> Option<Heard> {
-        let (Judged { actor: Some(actor), from, .. }, Act::Claim(claim)) =
-            (&self.judged[index], &self.entries[index].act)
-        else {
-            return None;
-        };
-        let relation = relation(self.plan, self.milestone, *actor, *from);
+        let Judged { actor: Some(actor), from, .. } = &self.judged[index] else { return None };
+        let claim = claim_of(self.entries, self.judged, index)?;
+        let relation = relation(self.editions, self.milestone, *actor, *from);
         let verifies = relation == Relation::Verifies;
         let voice = self.voice(*actor, verifies).unwrap_or_else(|| {
             // Who speaks in another standing than before still stands by the figures that he gave.
@@ -164,6 +268,7 @@ impl<'a> Walk<'a> {
             self.voices.push(Voice { values, ..Voice::new(*actor, relation, index) });
             self.voices.len() - 1
         });
+        self.voices[voice].relation = relation;
         let tells = self.voices[voice].hear(promised, &self.goals, claim, index, *from);
         Some(Heard { voice, tells })
     }
@@ -178,7 +283,8 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn owing_voices(&self) -> Vec<usize> {
-        self.owing.iter().filter_map(|actor| self.voice(*actor, false)).collect()
+        let owes = |voice: &usize| self.voices[*voice].relation == Relation::Owes;
+        self.owing.iter().filter_map(|actor| self.voice(*actor, false)).filter(owes).collect()
     }
 
     /// The place of a claim in a life: the moment it counts from, when it became known, and where it stands in the books.
@@ -232,22 +338,23 @@ impl<'a> Walk<'a> {
 
     /// How many sides must have verified.
     fn quorum(&self) -> Option<usize> {
-        Some(match self.plan.verify_rule(self.milestone)?.quorum {
-            Quorum::Sides(quorum) => quorum,
-            Quorum::All => self.plan.sides_of(self.plan.verifiers(self.milestone).into_iter()).len(),
-        })
+        let rule = self.plan.verify_rule(self.milestone)?;
+        let owing = self.plan.sides_of(self.owing.iter().copied());
+        Some(self.editions.needed(self.plan, rule, self.reached, &owing))
     }
 
     fn verifies(&self, voice: usize) -> bool {
-        self.voices[voice].relation == Relation::Verifies && self.voices[voice].told().is_some()
+        let Voice { actor, relation, .. } = self.voices[voice];
+        relation == Relation::Verifies
+            && self.voices[voice].told().is_some()
+            && !self.plan.on_owing_side(self.milestone, actor)
     }
 
     /// The voice that a verifier's counts as: after the end of his mandate no more than the best that others have claimed
     /// since (ruling 1).
     fn counts_as(&self, voice: usize) -> usize {
         let actor = self.voices[voice].actor;
-        let until = self.plan.actors[actor].mandate.and_then(|mandate| mandate.until);
-        let Some(end) = until.map(|until| until.last(self.plan.timezone)) else { return voice };
+        let Some(end) = self.editions.mandate_ends(actor, self.reached) else { return voice };
         let since = |other: &usize| {
             let later = self.dated(*other).is_some_and(|(from, ..)| from > end);
             self.verifies(*other) && self.voices[*other].actor != actor && later
@@ -283,7 +390,7 @@ impl<'a> Walk<'a> {
     /// Whether a party's word is lower than what stands; two claims of full compare by the values that he states.
     fn contests(&self, index: usize, voice: usize, bar: Option<usize>) -> bool {
         let (voice, Some(bar)) = (&self.voices[voice], bar.map(|bar| &self.voices[bar])) else { return false };
-        let Act::Claim(claim) = &self.entries[index].act else { return false };
+        let Some(claim) = claim_of(self.entries, self.judged, index) else { return false };
         let promised = &self.plan.milestones[self.milestone];
         let number =
             |said: &Voice, place: usize| said.value(place).and_then(|value| value.bounds()).map(|(low, _)| low);

@@ -241,7 +241,7 @@ fn count_lines(book: &mut Book, lines: Vec<Line>, mut entries: Vec<Entry>) -> (V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::entry::Fields;
+    use crate::model::fields::Fields;
 
     fn moment(second: i64) -> Moment {
         Moment(1_124_071_200_000 + second * 1000)

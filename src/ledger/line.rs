@@ -1,7 +1,8 @@
 //! One line of a book: read into its link of the chain and what it says, or written. Does not know the lines around it.
 
 use super::hash::Hash;
-use crate::model::entry::{Entry, Fields};
+use crate::model::entry::Entry;
+use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::json;
 use crate::model::moment::{Moment, Zone};

@@ -15,6 +15,19 @@ pub struct Actor {
     #[serde(default)]
     pub keys: Vec<String>,
     pub mandate: Option<Mandate>,
+    #[serde(skip)]
+    pub presence: Presence,
+}
+
+/// Whether a version of the plan has a thing that some version has (design, section 4: amendments).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Presence {
+    #[default]
+    Here,
+    /// Only later versions have it.
+    ToCome,
+    /// An earlier version had it; this one does not.
+    Gone,
 }
 
 impl Actor {
@@ -43,7 +56,7 @@ impl Role {
 }
 
 /// The days between which a monitor may verify.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mandate {
     pub from: Option<When>,

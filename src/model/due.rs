@@ -135,6 +135,32 @@ impl<'de> Deserialize<'de> for Event {
     }
 }
 
+/// As it stands in a file.
+impl Serialize for Due {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut map = serializer.serialize_map(None)?;
+        match &self.rule {
+            DueRule::On(when) => map.serialize_entry("on", when)?,
+            DueRule::After { event, within } => {
+                map.serialize_entry("after", event)?;
+                map.serialize_entry("within", within)?;
+            }
+            DueRule::Before { event, by } => {
+                map.serialize_entry("before", event)?;
+                map.serialize_entry("by", by)?;
+            }
+            DueRule::EarliestOf(all) => map.serialize_entry("earliest_of", all)?,
+            DueRule::LatestOf(all) => map.serialize_entry("latest_of", all)?,
+            DueRule::Either(all) => map.serialize_entry("either", all)?,
+        }
+        if let Some(named) = &self.named {
+            map.serialize_entry("named", named)?;
+        }
+        map.end()
+    }
+}
+
 /// As people read it: `30 d after start`, `2005-09-30`, `earliest of …`.
 impl fmt::Display for Due {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,6 @@
 //! One commitment that can be checked, and the quantities by which it is measured.
 
+use super::actor::Presence;
 use super::condition::Condition;
 use super::due::Due;
 use super::id::Id;
@@ -44,6 +45,15 @@ pub struct Milestone {
     pub suspend: Option<Rule>,
     #[serde(default = "one")]
     pub weight: Weight,
+    #[serde(skip)]
+    pub presence: Presence,
+}
+
+impl Milestone {
+    /// Whether this version of the plan has it.
+    pub fn is_here(&self) -> bool {
+        self.presence == Presence::Here
+    }
 }
 
 /// How much a milestone counts beside others; in millionths, above 0.
@@ -100,6 +110,8 @@ pub struct Indicator {
     pub baseline: Option<Number>,
     pub target: Option<Target>,
     pub direction: Option<Direction>,
+    #[serde(skip)]
+    pub presence: Presence,
 }
 
 impl Indicator {
@@ -111,6 +123,12 @@ impl Indicator {
     /// Whether less is better, with this target.
     pub fn is_down(&self, goal: Number) -> bool {
         self.direction == Some(Direction::Down) || goal < self.start()
+    }
+
+    /// Whether another asks for the same: unit and title aside.
+    pub fn measures_like(&self, other: &Indicator) -> bool {
+        let asks = |of: &Indicator| (of.id.clone(), of.baseline, of.target.clone(), of.direction, of.presence);
+        asks(self) == asks(other)
     }
 
     /// Whether its target is another milestone's figure.

@@ -5,9 +5,12 @@
 
 pub mod actor;
 pub mod condition;
+pub mod decision;
 pub mod due;
 pub mod entry;
+pub mod fields;
 pub mod id;
+pub mod incident;
 pub mod json;
 pub mod lean;
 pub mod level;
@@ -18,4 +21,5 @@ pub mod rule;
 pub mod span;
 pub mod text;
 pub mod value;
+pub mod versions;
 pub mod when;

@@ -99,6 +99,12 @@ impl Day {
         months.checked_sub_days(Days::new(span.days)).map(Day)
     }
 
+    /// This day moved by so many days; nothing beyond the calendar.
+    pub fn plus_days(self, days: i64) -> Option<Day> {
+        let moved = self.0.checked_add_signed(chrono::TimeDelta::try_days(days)?);
+        moved.filter(|day| (1..=9999).contains(&day.year())).map(Day)
+    }
+
     fn next(self) -> Day {
         Day(self.0.succ_opt().unwrap_or(self.0))
     }

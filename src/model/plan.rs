@@ -1,7 +1,7 @@
 //! The plan: what was promised. A plan that has been read has well-formed ids, dates and numbers; whether its references
 //! lead anywhere is for `check` to say.
 
-use super::actor::{Actor, Role};
+use super::actor::{Actor, Presence, Role};
 use super::condition::Condition;
 use super::id::Id;
 use super::json::{self, Misfit};
@@ -51,6 +51,14 @@ pub struct Plan {
     places: Places,
 }
 
+/// The lists of a plan whose things other things name.
+pub(super) struct Lists {
+    pub milestones: Vec<Milestone>,
+    pub actors: Vec<Actor>,
+    pub phases: Vec<Phase>,
+    pub elements: Vec<Element>,
+}
+
 /// Where each id stands, so that a reference is found at once.
 #[derive(Clone, Debug, Default)]
 struct Places {
@@ -64,6 +72,7 @@ struct Places {
     owing: Vec<Vec<usize>>,
     parts: Vec<Vec<usize>>,
     wholes: Vec<Option<usize>>,
+    repeats: Vec<Vec<usize>>,
 }
 
 #[derive(Clone, Debug)]
@@ -133,6 +142,14 @@ impl Plan {
         Ok(plan)
     }
 
+    /// The plan with other milestones, actors, phases and elements, found by their ids.
+    pub(super) fn with_lists(&self, lists: Lists) -> Plan {
+        let Lists { milestones, actors, phases, elements } = lists;
+        let mut plan = Plan { milestones, actors, phases, elements, ..self.clone() };
+        plan.places = Places::of(&plan);
+        plan
+    }
+
     fn settle_texts(&mut self) {
         let lang = self.lang.clone();
         self.title.in_language(&lang);
@@ -198,10 +215,11 @@ impl Plan {
     /// Whether a rule names an actor.
     pub fn names(&self, rule: &Rule, actor: usize) -> bool {
         let actor = &self.actors[actor];
-        rule.by.iter().any(|who| match who {
+        let named = |who: &Who| match who {
             Who::Actor(id) => *id == actor.id,
             Who::Role(role) => *role == actor.role,
-        })
+        };
+        actor.presence == Presence::Here && rule.by.iter().any(named)
     }
 
     /// The sides that some actors speak for, each once, by the first actor of the side in the plan's order.
@@ -223,6 +241,30 @@ impl Plan {
         self.places.owing[milestone].iter().copied()
     }
 
+    /// The side of an actor, by its first actor in the plan's order.
+    pub fn side(&self, actor: usize) -> usize {
+        self.places.sides[actor]
+    }
+
+    /// Whether a milestone stands for itself in counts: not split into parts, and not a mere repetition of others.
+    pub fn is_leaf(&self, milestone: usize) -> bool {
+        self.places.parts[milestone].is_empty() && self.places.repeats[milestone].is_empty()
+    }
+
+    /// The milestones that one merely restates.
+    pub fn repeats(&self, milestone: usize) -> &[usize] {
+        &self.places.repeats[milestone]
+    }
+
+    /// The rule by which a milestone's date moves, or it is suspended: its own, else the plan's.
+    pub fn reschedule_rule(&self, milestone: usize) -> Option<&Rule> {
+        self.milestones[milestone].reschedule.as_ref().or(self.rules.reschedule.as_ref())
+    }
+
+    pub fn suspend_rule(&self, milestone: usize) -> Option<&Rule> {
+        self.milestones[milestone].suspend.as_ref().or(self.rules.suspend.as_ref())
+    }
+
     /// The actors who may verify a milestone: named by the rule, and not on the side that owes it.
     pub fn verifiers(&self, milestone: usize) -> Vec<usize> {
         let Some(rule) = self.verify_rule(milestone) else {
@@ -235,7 +277,7 @@ impl Plan {
 
     /// The actor who keeps the record, if the plan has one.
     pub fn secretariat(&self) -> Option<&Actor> {
-        self.actors.iter().find(|actor| actor.role == Role::Secretariat)
+        self.actors.iter().find(|actor| actor.role == Role::Secretariat && actor.presence == Presence::Here)
     }
 }
 
@@ -252,13 +294,18 @@ impl Places {
         let wholes: Vec<Option<usize>> = plan
             .milestones
             .iter()
-            .map(|m| m.part_of.as_ref().and_then(|id| milestones.get(id.as_str()).copied()))
+            .map(|m| m.part_of.as_ref().filter(|_| m.is_here()).and_then(|id| milestones.get(id.as_str()).copied()))
             .collect();
+        let restated = |m: &Milestone| match m.is_here() {
+            true => m.repeats.iter().filter_map(|id| milestones.get(id.as_str()).copied()).collect(),
+            false => Vec::new(),
+        };
+        let repeats = plan.milestones.iter().map(restated).collect();
         let mut parts = vec![Vec::new(); plan.milestones.len()];
         for (part, whole) in wholes.iter().enumerate().filter_map(|(part, whole)| Some((part, (*whole)?))) {
             parts[whole].push(part);
         }
-        Places { milestones, actors, elements, phases, sides, owing, parts, wholes }
+        Places { milestones, actors, elements, phases, sides, owing, parts, wholes, repeats }
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Rules {
     pub start: Option<Rule>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     pub by: Vec<Who>,

@@ -210,6 +210,7 @@ mod tests {
     use crate::ledger::chain::Hash;
     use crate::model::moment::Zone;
     use crate::model::plan::Plan;
+    use crate::model::versions::Versions;
     use crate::model::when::When;
     use crate::report::timeline::timeline;
     use crate::report::view::View;
@@ -218,12 +219,22 @@ mod tests {
     fn drawn(change: impl FnOnce(&mut Row)) -> String {
         let plan = r#"{"format":"milepost/plan/1","id":"p","version":"1","title":"p","signed":"2026-01-01",
 "milestones":[{"id":"A","title":"Arms","due":{"on":"2026-03-01"}}]}"#;
-        let plan = Plan::parse(plan).unwrap();
+        let versions = Versions::one(Plan::parse(plan).unwrap());
         let now = When::parse("2026-04-01").unwrap().first(Zone::UTC);
-        let state = fold(&plan, &[], &[], Clocks { as_of: now, known_by: now });
+        let state = fold(&versions, &[], &[], Clocks { as_of: now, known_by: now });
         let plan_hash = Hash::of(b"");
         let (books, desks, entries, flaws) = (&[], &[], &[], &[]);
-        let view = View { plan: &plan, state: &state, root: None, plan_hash, books, desks, entries, flaws };
+        let view = View {
+            plan: &state.plan,
+            versions: &versions,
+            state: &state,
+            root: None,
+            plan_hash,
+            books,
+            desks,
+            entries,
+            flaws,
+        };
         let mut timeline = timeline(&view, &[0]);
         change(&mut timeline.phases[0].rows[0]);
         draw(&timeline, Some(60), false)

@@ -1,8 +1,9 @@
 //! Decisions: taken and pending, as lines for people and as documents for machines.
 
 use super::view::View;
-use super::words;
-use crate::fold::state::{Decision, Ruling};
+use crate::fold::state::Decision;
+use crate::model::decision::{Matter, Scope, Terms};
+use crate::model::due::Due;
 use crate::model::entry::EntryName;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
@@ -11,7 +12,29 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 pub struct DecisionDoc<'a> {
+    /// `start`, `date`, `mandate`, `suspension`, `plan` or `dispute`.
     matter: &'static str,
+    /// What is decided, in words.
+    terms: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    milestone: Option<&'a Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phase: Option<&'a Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<&'a Id>,
+    /// The new date; null within leaves none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<Option<&'a Due>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<When>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suspends: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dispute: Option<EntryName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'static str>,
     /// From when it holds; null where it voids what was decided before, or while nobody has said it.
     from: Option<When>,
     voids: bool,
@@ -19,32 +42,100 @@ pub struct DecisionDoc<'a> {
     taken: Option<Moment>,
     by: Vec<&'a Id>,
     entries: Vec<EntryName>,
+    /// How many sides must concur.
+    needed: usize,
     /// The sides that have not concurred.
     awaiting: Vec<&'a Id>,
 }
 
 pub fn decision_docs<'a>(view: &View<'a>) -> Vec<DecisionDoc<'a>> {
-    let doc = |decision: &Decision| DecisionDoc {
-        matter: "start",
-        from: match decision.ruling {
-            Ruling::From(when) => Some(when),
-            Ruling::VoidSince(_) | Ruling::Unsaid => None,
+    view.state.decisions.iter().map(|decision| decision_doc(view, decision)).collect()
+}
+
+pub fn decision_doc<'a>(view: &View<'a>, decision: &'a Decision) -> DecisionDoc<'a> {
+    let terms = &decision.terms;
+    DecisionDoc {
+        matter: matter(terms),
+        terms: in_words(view, decision),
+        milestone: terms.milestone(),
+        phase: match terms {
+            Terms::Suspend { scope: Scope::Phase(id), .. } | Terms::Resume { scope: Scope::Phase(id), .. } => Some(id),
+            _ => None,
         },
-        voids: matches!(decision.ruling, Ruling::VoidSince(_)),
+        actor: match terms {
+            Terms::Prolong { actor, .. } => Some(actor),
+            _ => None,
+        },
+        due: match terms {
+            Terms::Reschedule { due, .. } => Some(due.as_ref()),
+            _ => None,
+        },
+        until: match terms {
+            Terms::Prolong { until, .. } => Some(*until),
+            _ => None,
+        },
+        suspends: match terms {
+            Terms::Suspend { .. } => Some(true),
+            Terms::Resume { .. } => Some(false),
+            _ => None,
+        },
+        plan: match terms {
+            Terms::Amend { plan, .. } => Some(plan),
+            _ => None,
+        },
+        dispute: match terms {
+            Terms::Settle { dispute, .. } => Some(dispute.clone()),
+            _ => None,
+        },
+        outcome: match terms {
+            Terms::Settle { outcome, .. } => Some(outcome.word()),
+            _ => None,
+        },
+        from: decision.from.filter(|_| decision.taken.is_some() || terms.from().is_some()),
+        voids: voids(terms),
         taken: decision.taken,
         by: by(view, decision).into_iter().map(|actor| &view.plan.actors[actor].id).collect(),
         entries: decision.entries.iter().map(|entry| view.name(*entry)).collect(),
+        needed: decision.needed,
         awaiting: decision.awaited.iter().map(|actor| view.plan.actors[*actor].side()).collect(),
-    };
-    view.state.decisions.iter().map(doc).collect()
+    }
+}
+
+fn matter(terms: &Terms) -> &'static str {
+    match terms.matter() {
+        Matter::Start => "start",
+        Matter::Date(_) => "date",
+        Matter::Mandate(_) => "mandate",
+        Matter::Suspension(_) => "suspension",
+        Matter::Plan => "plan",
+        Matter::Dispute(_) => "dispute",
+    }
+}
+
+fn voids(terms: &Terms) -> bool {
+    matches!(terms, Terms::Start { from: crate::model::decision::Effect::Void })
+}
+
+/// What is decided, in words: `entry into force from 2005-08-15`, `DC-1 due 2005-10-31, from 2005-09-20`.
+pub fn in_words(view: &View, decision: &Decision) -> String {
+    let terms = &decision.terms;
+    let zone = view.plan.timezone;
+    let settled = decision.taken.is_some() || terms.from().is_some();
+    match (terms, decision.from) {
+        (Terms::Start { .. }, None) => format!("no entry into force, since {}", zone.day_of(decision.begins)),
+        (Terms::Start { .. }, Some(from)) if settled => format!("entry into force from {from}"),
+        (Terms::Start { .. }, _) => "entry into force from the day that all concur".into(),
+        (Terms::Settle { .. }, _) => terms.to_string(),
+        (_, Some(from)) if settled && terms.from().is_none() => format!("{terms}, from {}", from.day(zone)),
+        _ => terms.to_string(),
+    }
 }
 
 /// The decisions that are not taken yet, each in a line.
 pub fn pending(view: &View) -> Vec<String> {
     let line = |decision: &Decision| {
-        let what = words::ruling(decision.ruling, view.plan.timezone);
         let by = view.actors(by(view, decision));
-        format!("{what}: proposed by {by}, awaited: {}", awaited(view, decision))
+        format!("{}: proposed by {by}, awaited: {}", in_words(view, decision), awaited(view, decision))
     };
     view.state.decisions.iter().filter(|decision| decision.taken.is_none()).map(line).collect()
 }

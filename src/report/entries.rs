@@ -4,7 +4,7 @@ use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
 use super::words;
 use crate::fold::state::WhyNot;
-use crate::model::entry::{Act, Effect, Entry};
+use crate::model::entry::{Act, Disputed, Entry};
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use rayon::prelude::*;
@@ -114,11 +114,22 @@ pub fn says(entry: &Entry) -> String {
         }
         Act::Note { outcome, .. } => outcome.iter().for_each(|outcome| say(format_args!("{}", outcome.word()))),
         Act::Retract { entry } => say(format_args!("retracts {entry}")),
-        Act::Start { from } => match from {
-            Effect::Unsaid => say(format_args!("entry into force")),
-            Effect::Void => say(format_args!("no entry into force")),
-            Effect::From(when) => say(format_args!("entry into force from {when}")),
-        },
+        Act::Incident(incident) => {
+            say(format_args!("{} incident", incident.severity.word()));
+            (incident.count != 1).then(|| say(format_args!("({} violations)", incident.count)));
+            incident.place.iter().for_each(|place| say(format_args!("at {place}")));
+            incident.actor.iter().for_each(|actor| say(format_args!("attributed to {actor}")));
+        }
+        Act::Finding(finding) => {
+            say(format_args!("incident {}: {}", finding.incident, finding.outcome.word()));
+            finding.actor.iter().for_each(|actor| say(format_args!("attributed to {actor}")));
+        }
+        Act::Dispute(Disputed::Milestone(id)) => say(format_args!("disputes {id}")),
+        Act::Dispute(Disputed::Entry(name)) => say(format_args!("disputes {name}")),
+        Act::Decide(terms) => say(format_args!("{terms}")),
+        Act::Agree { entry } => say(format_args!("agrees with {entry}")),
+        Act::Repudiate => say(format_args!("leaves the agreement")),
+        Act::Rejoin => say(format_args!("comes back to the agreement")),
     }
     entry.note.iter().for_each(|note| say(format_args!("“{note}”")));
     said

@@ -2,7 +2,8 @@
 
 use super::view::View;
 use super::words;
-use crate::fold::state::{Figure, MilestoneState, Said, WhyNot};
+use crate::fold::state::{Breach, Fall, Figure, MilestoneState, Move, Said, WhyNot};
+use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, EntryName, Evidence};
 use crate::model::id::Id;
 use crate::model::level::{Level, Progress};
@@ -41,7 +42,18 @@ pub struct MilestoneDoc<'a> {
     contingent: bool,
     waits_for: Vec<&'a Id>,
     blocks: Vec<&'a Id>,
+    retired: Option<Moment>,
+    replaces: &'a [Id],
+    repeats: &'a [Id],
+    suspended: bool,
+    breaches: Vec<BreachDoc>,
+    /// How often and when its verified level fell or a breach opened, and for how many days it had held.
+    backsliding: Vec<FallDoc>,
+    remeasured: &'a [Moment],
+    /// Incidents by what verifiers conclude: their entries.
+    incidents: BTreeMap<&'static str, Vec<EntryName>>,
     split: bool,
+    disputed: bool,
     unverifiable: bool,
     evidence: Vec<EvidenceDoc<'a>>,
 }
@@ -100,9 +112,38 @@ struct DueDoc {
     running: bool,
     anchor: Option<AnchorDoc>,
     moves: usize,
-    slip_days: i64,
-    history: Vec<()>,
-    rule: String,
+    slip_days: Option<i64>,
+    history: Vec<MoveDoc>,
+    rule: Option<String>,
+}
+
+#[derive(Serialize)]
+struct MoveDoc {
+    decided: Moment,
+    from: Option<When>,
+    to: Option<When>,
+    /// The rules that the dates follow from, in words; null for no date.
+    from_rule: Option<String>,
+    to_rule: Option<String>,
+    days: Option<i64>,
+    entries: Vec<EntryName>,
+}
+
+#[derive(Serialize)]
+struct BreachDoc {
+    opened: Moment,
+    closed: Option<Moment>,
+    incidents: Vec<EntryName>,
+}
+
+#[derive(Serialize)]
+struct FallDoc {
+    on: Moment,
+    /// `breach` where one opened, else `level`.
+    kind: &'static str,
+    from: Level,
+    to: Level,
+    held_days: i64,
 }
 
 #[derive(Serialize)]
@@ -200,7 +241,16 @@ pub fn milestone_doc<'a>(view: &View<'a>, place: usize, blocks: &[Vec<usize>]) -
         contingent: promised.contingent,
         waits_for: ids(&awaited(state)),
         blocks: ids(&blocks[place]),
+        retired: state.retired,
+        replaces: &promised.replaces,
+        repeats: &promised.repeats,
+        suspended: state.suspended,
+        breaches: state.breaches.iter().map(|breach| breach_doc(view, breach)).collect(),
+        backsliding: state.falls.iter().map(fall_doc).collect(),
+        remeasured: &state.remeasured,
+        incidents: incidents_by_outcome(view, place),
         split: state.split,
+        disputed: state.disputed,
         unverifiable: state.unverifiable,
         evidence: evidence.map(|(entry, evidence)| EvidenceDoc { entry: view.name(entry), evidence }).collect(),
     }
@@ -272,20 +322,55 @@ fn indicator_doc(indicator: &crate::model::milestone::Indicator) -> IndicatorDoc
     }
 }
 
+fn breach_doc(view: &View, breach: &Breach) -> BreachDoc {
+    let incident = |place: &usize| view.name(view.state.incidents[*place].entry);
+    BreachDoc {
+        opened: breach.opened,
+        closed: breach.closed,
+        incidents: breach.incidents.iter().map(incident).collect(),
+    }
+}
+
+fn fall_doc(fall: &Fall) -> FallDoc {
+    let kind = if fall.breach { "breach" } else { "level" };
+    FallDoc { on: fall.on, kind, from: fall.levels.0, to: fall.levels.1, held_days: fall.held }
+}
+
+fn incidents_by_outcome(view: &View, place: usize) -> BTreeMap<&'static str, Vec<EntryName>> {
+    let mut incidents: BTreeMap<&'static str, Vec<EntryName>> = BTreeMap::new();
+    for incident in view.incidents_on(place) {
+        incidents.entry(words::outcome(incident)).or_default().push(view.name(incident.entry));
+    }
+    incidents
+}
+
+fn move_doc(view: &View, step: &Move) -> MoveDoc {
+    let rule = |due: &Option<Due>| due.as_ref().map(Due::to_string);
+    MoveDoc {
+        decided: step.decided,
+        from: step.from_on,
+        to: step.to_on,
+        from_rule: rule(&step.from),
+        to_rule: rule(&step.to),
+        days: step.days,
+        entries: view.state.decisions[step.decision].entries.iter().map(|entry| view.name(*entry)).collect(),
+    }
+}
+
 fn due_doc(view: &View, place: usize, state: &MilestoneState) -> Option<DueDoc> {
     let schedule = state.due.as_ref()?;
     let dated = view.plan.milestones[place].due.as_ref();
-    let dated = dated.or_else(|| view.plan.milestones[view.plan.whole(place)?].due.as_ref())?;
+    let dated = dated.or_else(|| view.plan.milestones[view.plan.whole(place)?].due.as_ref());
     Some(DueDoc {
         on: schedule.on,
         readings: schedule.readings.clone(),
-        first: schedule.on,
-        named: dated.named,
+        first: schedule.first,
+        named: dated.and_then(|dated| dated.named),
         running: schedule.on.is_some(),
         anchor: schedule.anchor.clone().map(|(event, on)| AnchorDoc { event, on }),
-        moves: 0,
-        slip_days: 0,
-        history: Vec::new(),
-        rule: dated.to_string(),
+        moves: schedule.moves.len(),
+        slip_days: schedule.slip(),
+        history: schedule.moves.iter().map(|step| move_doc(view, step)).collect(),
+        rule: dated.map(Due::to_string),
     })
 }

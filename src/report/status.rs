@@ -41,7 +41,7 @@ pub fn plan_doc(view: &View) -> PlanDoc {
     PlanDoc {
         id: view.plan.id.to_string(),
         title: view.plan.title.by_language().clone(),
-        state: words::plan_state(view.state.plan),
+        state: words::plan_state(view.state.stage),
         started: view.state.started.map(|started| started.to_string()),
     }
 }
@@ -121,7 +121,7 @@ pub fn heading(view: &View) -> Vec<String> {
         view.plan.title.get(view.lang()).to_owned(),
         format!(
             "{} · as of {} ({}){known}",
-            words::plan_state(view.state.plan),
+            words::plan_state(view.state.stage),
             zone.day_of(clocks.as_of),
             zone.name()
         ),

@@ -1,13 +1,17 @@
 //! What every report looks at: a plan, the books, and the picture they give.
 
-use crate::fold::state::State;
+use crate::fold::state::{IncidentState, State};
 use crate::ledger::chain::{Book, Hash};
 use crate::ledger::flaw::Flaw;
 use crate::model::entry::{Desk, Entry, EntryName};
 use crate::model::plan::Plan;
+use crate::model::versions::Versions;
 
 pub struct View<'a> {
+    /// The version in force at the moment asked about.
     pub plan: &'a Plan,
+    /// All versions that are known.
+    pub versions: &'a Versions,
     pub state: &'a State,
     pub root: Option<Hash>,
     pub plan_hash: Hash,
@@ -18,6 +22,12 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
+    /// The incidents on a milestone.
+    pub fn incidents_on(&self, place: usize) -> impl Iterator<Item = &IncidentState> {
+        let named = &self.state.milestones[place].incidents;
+        named.iter().map(|incident| &self.state.incidents[*incident])
+    }
+
     /// The name of the entry at an index.
     pub fn name(&self, entry: usize) -> EntryName {
         let entry = &self.entries[entry];

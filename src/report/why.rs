@@ -7,8 +7,9 @@ use super::show::{names, requires, said};
 use super::view::View;
 use super::words;
 use crate::fold::fold;
-use crate::fold::grounds::{everything_behind, grounds};
-use crate::fold::state::{Figure, MilestoneState, Said, Schedule, Standing, Status, TimingWord};
+use crate::fold::grounds::{everything_behind, grounds, grounds_with_terms};
+use crate::fold::state::{Figure, MilestoneState, Move, Said, Schedule, Standing, Status, TimingWord};
+use crate::model::due::Due;
 use crate::model::entry::EntryName;
 use crate::model::id::Id;
 use crate::model::level::{Level, Progress};
@@ -50,15 +51,20 @@ pub fn why(view: &View, place: usize) -> Why {
 
 /// The entries that give the same state when they are folded alone; that is tried before it is said.
 fn sufficient(view: &View, place: usize) -> Vec<usize> {
-    let few = grounds(view.plan, view.entries, view.state, place);
     let again = |entries: &[usize]| {
         let alone: Vec<_> = entries.iter().map(|entry| view.entries[*entry].clone()).collect();
-        let state = fold(view.plan, view.desks, &alone, view.state.clocks);
-        same(&state.milestones[place], &view.state.milestones[place])
+        let state = fold(view.versions, view.desks, &alone, view.state.clocks);
+        let id = view.plan.milestones[place].id.as_str();
+        state.plan.milestone(id).is_some_and(|at| same(&state.milestones[at], &view.state.milestones[place]))
     };
-    match again(&few) {
-        true => few,
-        false => everything_behind(view.plan, view.entries, view.state, place),
+    let few = grounds(view.desks, view.entries, view.state, place);
+    if again(&few) {
+        return few;
+    }
+    let more = grounds_with_terms(view.desks, view.entries, view.state, place);
+    match again(&more) {
+        true => more,
+        false => everything_behind(view.entries, view.state, place),
     }
 }
 
@@ -69,7 +75,8 @@ fn same(a: &MilestoneState, b: &MilestoneState) -> bool {
     let figures = |state: &MilestoneState| [&state.reported, &state.verified, &state.assessed].map(told);
     let terms =
         |state: &MilestoneState| (state.status, state.ahead, state.split, state.hold, state.timing, state.done_on);
-    terms(a) == terms(b) && figures(a) == figures(b)
+    let fallen = |state: &MilestoneState| (state.falls.clone(), state.breaches.len(), state.disputed, state.suspended);
+    terms(a) == terms(b) && figures(a) == figures(b) && fallen(a) == fallen(b)
 }
 
 /// The rule that gave a status, in words.
@@ -80,6 +87,10 @@ fn status(view: &View, place: usize, state: &MilestoneState) -> String {
         return of_whole(state, promised.contingent, &outstanding);
     }
     match state.status {
+        Status::Retired => "an amendment dropped or replaced it".into(),
+        Status::Breached => "a breach is open: an incident that is held against it, and not restored since".into(),
+        Status::Suspended => "it is suspended: by name, or with its phase or the plan before it was achieved".into(),
+        Status::Contested => "a dispute over it is open, and it is not verified full".into(),
         Status::NotTriggered if promised.contingent && state.triggered.is_none() => {
             "it counts only once what it requires has held, which it never has".into()
         }
@@ -115,6 +126,10 @@ fn of_whole(state: &MilestoneState, contingent: bool, outstanding: &[&str]) -> S
             "it counts only once what it requires has held, which it never has".into()
         }
         Status::NotTriggered => "none of its parts counts yet".into(),
+        Status::Retired => "an amendment dropped or replaced it".into(),
+        Status::Breached => "a part is breached, or a breach of the whole is open".into(),
+        Status::Suspended => "every part that counts is suspended".into(),
+        Status::Contested => "a dispute over it or over a part is open, and not every part is verified full".into(),
         Status::Reversed => "a part is verified at less than the highest level that it had reached".into(),
         Status::Achieved => "every part that counts is achieved".into(),
         Status::Holding => "every part that counts is verified full, and not all are achieved yet".into(),
@@ -207,13 +222,17 @@ fn timing(view: &View, place: usize, state: &MilestoneState) -> Vec<String> {
     let plan = view.plan;
     let whole = plan.whole(place).filter(|_| plan.milestones[place].due.is_none());
     let due = plan.milestones[whole.unwrap_or(place)].due.as_ref();
-    let Some(due) = due else { return vec!["no date was agreed".into()] };
+    let Some(due) = due else {
+        let moved = state.due.iter().flat_map(|schedule| moves(view, schedule)).collect::<Vec<_>>();
+        return if moved.is_empty() { vec!["no date was agreed".into()] } else { moved };
+    };
     let named = due.named.map_or(String::new(), |named| format!(", {}", named.word()));
     let of = whole.map_or(String::new(), |whole| format!(", the date of {}", plan.milestones[whole].id));
     let mut lines = vec![format!("due: {due}{named}{of}")];
     let schedule = state.due.as_ref();
     lines.extend(schedule.and_then(|schedule| schedule.anchor.as_ref()).map(anchor));
     lines.extend(schedule.and_then(|schedule| ends(schedule, plan.timezone)));
+    lines.extend(schedule.iter().flat_map(|schedule| moves(view, schedule)));
     lines.extend(match state.timing.word {
         TimingWord::NotRunning if !state.counted => Some("it does not count, so it is neither due nor overdue".into()),
         TimingWord::NotRunning => Some("what it runs from has not happened, so it is neither due nor overdue".into()),
@@ -224,9 +243,28 @@ fn timing(view: &View, place: usize, state: &MilestoneState) -> Vec<String> {
             format!("done on {day}: the day for which it was reported full; no verifier has said less for later")
         }),
         TimingWord::Overdue => Some("its last moment has passed, and no report of full stands".into()),
+        TimingWord::Suspended => Some("while it is suspended its date stands and makes it neither due nor overdue".into()),
         TimingWord::Due | TimingWord::DueSoon | TimingWord::NoDate => None,
     });
     lines
+}
+
+/// What decisions did to a date, in order.
+fn moves(view: &View, schedule: &Schedule) -> Vec<String> {
+    let zone = view.plan.timezone;
+    let date = |on: Option<When>, due: &Option<Due>| match (on, due) {
+        (Some(on), _) => on.to_string(),
+        (None, Some(due)) => due.to_string(),
+        (None, None) => "no date".into(),
+    };
+    let told = |step: &Move| {
+        let decision = &view.state.decisions[step.decision];
+        let entries: Vec<String> = decision.entries.iter().map(|entry| view.name(*entry).to_string()).collect();
+        let days = step.days.map_or(String::new(), |days| format!(", {days:+} d"));
+        let (from, to) = (date(step.from_on, &step.from), date(step.to_on, &step.to));
+        format!("moved from {from} to {to}{days}, decided on {} ({})", zone.day_of(step.decided), entries.join(", "))
+    };
+    schedule.moves.iter().map(told).collect()
 }
 
 fn anchor((event, on): &(String, Option<When>)) -> String {

@@ -1,15 +1,17 @@
 //! What milepost says of things: statuses, dates, and why an entry does not count. One voice, in one place.
 
-use crate::fold::state::{PlanState, Ruling, Schedule, Standing, Timing, TimingWord, WhyNot};
+use crate::fold::state::{IncidentState, PlanState, Schedule, Standing, Timing, TimingWord, WhyNot};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::model::due::Due;
-use crate::model::moment::Zone;
+use crate::model::incident::Outcome;
 
 pub fn plan_state(state: PlanState) -> &'static str {
     match state {
         PlanState::Draft => "draft",
         PlanState::Signed => "signed",
         PlanState::InForce => "in force",
+        PlanState::Suspended => "suspended",
+        PlanState::Repudiated => "repudiated",
     }
 }
 
@@ -49,15 +51,6 @@ pub fn due(due: Option<&Due>, schedule: Option<&Schedule>) -> String {
     }
 }
 
-/// What is decided, in words: `entry into force from 2005-08-15`.
-pub fn ruling(ruling: Ruling, zone: Zone) -> String {
-    match ruling {
-        Ruling::From(when) => format!("entry into force from {when}"),
-        Ruling::Unsaid => "entry into force from the day that all concur".into(),
-        Ruling::VoidSince(moment) => format!("no entry into force, since {}", zone.day_of(moment)),
-    }
-}
-
 /// Why an entry does not count.
 pub fn why_not(why_not: &WhyNot) -> String {
     match why_not {
@@ -78,7 +71,30 @@ pub fn why_not(why_not: &WhyNot) -> String {
         }
         WhyNot::Negative(id) => format!("`{id}` cannot be below zero"),
         WhyNot::ShareOfCap(id) => format!("`{id}` is a ceiling: a share of a total says nothing of it"),
-        WhyNot::OnlyVerifiers => "only who verifies the milestone says whether it is what was agreed".into(),
+        WhyNot::OnlyVerifiers => {
+            "only who verifies the milestone, within his mandate, finds on incidents and says whether it is what was agreed".into()
+        }
+        WhyNot::NotAParty(id) => format!("`{id}` is not a party of the plan; only parties dispute"),
+        WhyNot::NotASignatory(id) => {
+            format!("`{id}` is neither a party nor a guarantor of the plan; only these leave it or come back")
+        }
+        WhyNot::Retired(id) => format!("an amendment dropped or replaced `{id}`"),
+        WhyNot::Repeats(id, others) => {
+            let others: Vec<String> = others.iter().map(|id| format!("`{id}`")).collect();
+            format!("`{id}` merely restates {}: claims go there", others.join(", "))
+        }
+        WhyNot::UnknownPhase(id) => format!("phase `{id}` is not in the plan"),
+        WhyNot::NotAnIncident(name) => format!("`{name}` is not an incident"),
+        WhyNot::NotADispute(name) => format!("`{name}` is not a dispute"),
+        WhyNot::NothingToAgree(name) => {
+            format!("`{name}` is neither a proposal nor a claim, an incident or a finding: there is nothing to agree with")
+        }
+        WhyNot::Cleared(name) => format!("`{name}` no longer stands: a decision cleared it, or it was taken back"),
+        WhyNot::Upheld(name) => format!("void since the dispute `{name}` was upheld"),
+        WhyNot::NotTheDisputant(name) => format!("only who disputed withdraws `{name}`"),
+        WhyNot::NotInForce(base) => format!("the version that it changes ({}) is not in force", short(base)),
+        WhyNot::UnknownVersion(plan) => format!("the version that it adopts ({}) is not here, or cannot be adopted", short(plan)),
+        WhyNot::NotSuspended => "nothing is suspended there that could resume".into(),
         WhyNot::UnknownEntry(name) => format!("there is no earlier entry `{name}`"),
         WhyNot::OthersEntry(name) => format!("`{name}` is not this actor's own entry, or never counted"),
         WhyNot::Retracted(name) => format!("retracted by `{name}`"),
@@ -93,6 +109,16 @@ pub fn why_not(why_not: &WhyNot) -> String {
         WhyNot::NotYetKnown => "not known at the moment asked about".into(),
         WhyNot::NotYetHappened => "had not happened at the moment asked about".into(),
     }
+}
+
+/// What verifiers conclude of an incident; without them it is alleged.
+pub fn outcome(incident: &IncidentState) -> &'static str {
+    incident.outcome.map_or("alleged", Outcome::word)
+}
+
+/// The first digits of a hash: enough to tell versions apart.
+pub fn short(hash: &str) -> &str {
+    hash.get(..12).unwrap_or(hash)
 }
 
 /// What is the matter with a book, and what follows from it.

@@ -6,24 +6,30 @@ use super::workspace::{BOOK, DeskFile, Workspace};
 use crate::ledger::chain::{Book, read_book};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::hash::Hash;
-use crate::model::entry::{Desk, Entry};
+use crate::model::decision::Terms;
+use crate::model::entry::{Act, Desk, Entry};
 use crate::model::id::Id;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What a workspace holds.
 #[derive(Debug)]
 pub struct Contents {
     pub workspace: Workspace,
-    /// The plan in force, byte for byte.
+    /// The first version of the plan, byte for byte; of a draft, the draft.
     pub plan_text: String,
     /// The file it was read from.
     pub plan_path: PathBuf,
     pub plan_hash: Hash,
+    /// The other versions that amendments name, in the order of their hashes.
+    pub versions: Vec<Version>,
+    /// The hashes that amendments name and that no file in plans/ has.
+    pub missing: Vec<Hash>,
+    /// What plan.json holds now; nothing where it is gone.
+    pub working: Option<Hash>,
     /// The hash of the first plan, which every book names; nothing while the plan is a draft.
     pub root: Option<Hash>,
-    /// Whether `plan.json` differs from the plan in force, or is gone.
-    pub edited: bool,
     /// Sorted by name.
     pub books: Vec<Book>,
     /// The same books as readers of entries know them.
@@ -34,6 +40,14 @@ pub struct Contents {
     pub flaws: Vec<Flaw>,
 }
 
+/// A version of the plan, as its file has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    pub hash: Hash,
+    pub path: PathBuf,
+    pub text: String,
+}
+
 impl Contents {
     /// A plan by itself, outside any workspace.
     pub fn lone(plan_text: String) -> Contents {
@@ -42,8 +56,10 @@ impl Contents {
             plan_hash: Hash::of(plan_text.as_bytes()),
             plan_text,
             plan_path: PathBuf::new(),
+            versions: Vec::new(),
+            missing: Vec::new(),
+            working: None,
             root: None,
-            edited: false,
             books: Vec::new(),
             desks: Vec::new(),
             entries: Vec::new(),
@@ -65,14 +81,17 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
     flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
     let (books, entries) = numbered(readings);
     let desks = books.iter().map(|book| Desk { book: book.name.clone(), actor: book.opening.actor.clone() }).collect();
-    let Plan { text: plan_text, path: plan_path, hash: plan_hash, edited } = plan;
+    let (versions, missing) = versions(workspace, plan.hash, &entries)?;
+    let Plan { text: plan_text, path: plan_path, hash: plan_hash, working } = plan;
     Ok(Contents {
         workspace: workspace.clone(),
         plan_text,
         plan_path,
         plan_hash,
+        versions,
+        missing,
+        working,
         root,
-        edited,
         books,
         desks,
         entries,
@@ -150,12 +169,33 @@ fn numbered(readings: Vec<(Book, Vec<Entry>)>) -> (Vec<Book>, Vec<Entry>) {
     (books, entries)
 }
 
-/// The plan in force.
+/// The versions beside the first that amendments name, and the hashes of those that are not here.
+fn versions(workspace: &Workspace, root: Hash, entries: &[Entry]) -> Result<(Vec<Version>, Vec<Hash>), StoreError> {
+    let named = entries.iter().filter_map(|entry| match &entry.act {
+        Act::Decide(terms) => match &**terms {
+            Terms::Amend { plan, .. } => Hash::parse(plan),
+            _ => None,
+        },
+        _ => None,
+    });
+    let named: BTreeSet<Hash> = named.filter(|hash| *hash != root).collect();
+    let (mut versions, mut missing) = (Vec::new(), Vec::new());
+    for hash in named {
+        let path = workspace.version(hash);
+        match bytes_of(&path)?.filter(|bytes| Hash::of(bytes) == hash).and_then(|bytes| String::from_utf8(bytes).ok()) {
+            Some(text) => versions.push(Version { hash, path, text }),
+            None => missing.push(hash),
+        }
+    }
+    Ok((versions, missing))
+}
+
+/// The first version of the plan, and the hash of the working copy.
 struct Plan {
     text: String,
     path: PathBuf,
     hash: Hash,
-    edited: bool,
+    working: Option<Hash>,
 }
 
 impl Plan {
@@ -163,25 +203,26 @@ impl Plan {
         let working = workspace.plan();
         let Some(root) = root else {
             let bytes = bytes_of(&working)?.ok_or_else(|| StoreError::io("read", &working)(not_found()))?;
-            return Plan::of(working, bytes, false);
+            let hash = Hash::of(&bytes);
+            return Plan::of(working, bytes, Some(hash));
         };
         let copy = bytes_of(&working)?;
-        let edited = copy.as_deref().is_none_or(|copy| Hash::of(copy) != root);
+        let own = copy.as_deref().map(Hash::of);
         let version = workspace.version(root);
         match bytes_of(&version)?.filter(|bytes| Hash::of(bytes) == root) {
-            Some(bytes) => Plan::of(version, bytes, edited),
-            None => match copy.filter(|_| !edited) {
-                Some(bytes) => Plan::of(working, bytes, edited),
+            Some(bytes) => Plan::of(version, bytes, own),
+            None => match copy.filter(|_| own == Some(root)) {
+                Some(bytes) => Plan::of(working, bytes, own),
                 None => Err(StoreError::PlanMissing { root }),
             },
         }
     }
 
-    fn of(path: PathBuf, bytes: Vec<u8>, edited: bool) -> Result<Plan, StoreError> {
+    fn of(path: PathBuf, bytes: Vec<u8>, working: Option<Hash>) -> Result<Plan, StoreError> {
         let hash = Hash::of(&bytes);
         match String::from_utf8(bytes) {
             Ok(text) if text.starts_with('\u{feff}') => Err(StoreError::Bom { path }),
-            Ok(text) => Ok(Plan { text, path, hash, edited }),
+            Ok(text) => Ok(Plan { text, path, hash, working }),
             Err(error) => Err(StoreError::NotUtf8 { path, offset: error.utf8_error().valid_up_to() }),
         }
     }
@@ -203,7 +244,7 @@ mod tests {
     use super::super::create::create;
     use super::*;
     use crate::ledger::line::{Opening, next_line, opening_line};
-    use crate::model::entry::Fields;
+    use crate::model::fields::Fields;
     use crate::model::moment::Moment;
     use std::fs;
     use tempfile::TempDir;
@@ -227,7 +268,7 @@ mod tests {
     fn a_plan_is_a_draft_until_a_book_names_it() {
         let (_dir, workspace) = workspace();
         let draft = read(&workspace).unwrap();
-        assert_eq!((draft.root, draft.edited, draft.plan_path.clone()), (None, false, workspace.plan()));
+        assert_eq!((draft.root, draft.plan_path.clone()), (None, workspace.plan()));
         fs::write(workspace.book("amm"), book("amm", draft.plan_hash, 0)).unwrap();
         let signed = read(&workspace).unwrap();
         assert_eq!((signed.root, signed.plan_path), (Some(draft.plan_hash), workspace.plan()));
@@ -237,7 +278,7 @@ mod tests {
         assert!(matches!(read(&workspace), Err(StoreError::PlanMissing { .. })));
         fs::write(workspace.version(draft.plan_hash), &draft.plan_text).unwrap();
         let edited = read(&workspace).unwrap();
-        assert_eq!((edited.edited, edited.plan_text), (true, draft.plan_text));
+        assert_eq!((edited.working == edited.root, edited.plan_text), (false, draft.plan_text));
     }
 
     #[test]

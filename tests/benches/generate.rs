@@ -5,7 +5,8 @@
 
 use milepost::ledger::chain::{Opening, next_line, opening_line};
 use milepost::ledger::hash::Hash;
-use milepost::model::entry::{Evidence, Fields, Pairs};
+use milepost::model::entry::Evidence;
+use milepost::model::fields::{Fields, Pairs};
 use milepost::model::id::Id;
 use milepost::model::level::Level;
 use milepost::model::moment::Moment;

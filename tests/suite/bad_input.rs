@@ -2,7 +2,7 @@
 
 use super::world::{World, moment, plan};
 use milepost::ledger::chain::{Hash, Opening, next_line, opening_line};
-use milepost::model::entry::Fields;
+use milepost::model::fields::Fields;
 use milepost::model::id::Id;
 use milepost::model::level::Level;
 use serde_json::json;

@@ -7,7 +7,7 @@ use super::deadlines::{plan, shown, timing};
 use super::rules::{met, now, stage, status, story};
 use super::world::World;
 use milepost::ledger::chain::{Hash, Opening, next_line, opening_line};
-use milepost::model::entry::Fields;
+use milepost::model::fields::Fields;
 use milepost::model::id::Id;
 use serde_json::{Value, json};
 

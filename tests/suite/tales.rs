@@ -6,7 +6,7 @@
 
 use super::world::{World, moment};
 use milepost::ledger::chain::{Hash, Opening, next_line, opening_line};
-use milepost::model::entry::Fields;
+use milepost::model::fields::Fields;
 use milepost::model::id::Id;
 use milepost::model::moment::{Moment, Zone};
 use milepost::model::when::When;

@@ -1,0 +1,74 @@
+//! What parties contest: which disputes are open, and while which milestones are disputed (design, section 5).
+
+use super::admit::{act_of, find};
+use super::decide::taken_on;
+use super::editions::last_decided;
+use super::spans::Spans;
+use super::state::{Closed, Decision, Dispute, Judged, WhyNot};
+use crate::model::decision::{Matter, Terms};
+use crate::model::entry::{Act, Desk, Disputed, Entry};
+use crate::model::moment::Moment;
+
+/// The disputes that count, in the order of the entries.
+pub fn disputes(
+    desks: &[Desk],
+    entries: &[Entry],
+    judged: &[Judged],
+    decisions: &[Decision],
+    as_of: Moment,
+) -> Vec<Dispute> {
+    let dispute = |entry: usize| {
+        let Act::Dispute(disputed) = &entries[entry].act else { return None };
+        let own = &judged[entry];
+        let disputed = match disputed {
+            Disputed::Entry(name) => Some(find(desks, entries, name)?),
+            Disputed::Milestone(_) => None,
+        };
+        let matter = Matter::Dispute(super::admit::name_of(desks, &entries[entry]));
+        let settled = last_decided(taken_on(decisions, &matter).into_iter(), as_of).and_then(settlement);
+        let retracted = disputed.is_some_and(|named| matches!(judged[named].why_not, Some(WhyNot::Retracted(_))));
+        let fell = retracted.then_some(Closed::Fell(own.from));
+        let actor = own.actor.filter(|_| own.why_not.is_none())?;
+        Some(Dispute {
+            entry,
+            actor,
+            milestone: own.milestone,
+            disputed,
+            opened: own.from,
+            closed: settled.or(fell),
+        })
+    };
+    (0..entries.len()).filter_map(dispute).collect()
+}
+
+fn settlement(decision: &Decision) -> Option<Closed> {
+    match decision.terms {
+        Terms::Settle { outcome, .. } => Some(Closed::Settled(outcome, decision.begins)),
+        _ => None,
+    }
+}
+
+/// While each milestone was disputed. A dispute on an entry marks its milestone while that entry is its author's latest.
+/// `named` are the entries that count and name each milestone.
+pub fn disputed(named: &[Vec<usize>], entries: &[Entry], judged: &[Judged], disputes: &[Dispute]) -> Vec<Spans> {
+    let mut spans = vec![Spans::never(); named.len()];
+    for dispute in disputes {
+        let Some(milestone) = dispute.milestone else { continue };
+        let replaced = dispute.disputed.and_then(|entry| replaced(entries, judged, &named[milestone], entry));
+        let closed = dispute.closed.map(Closed::on).into_iter().chain(replaced).min();
+        let ended = closed.map(|end| (end.max(dispute.opened), false));
+        let own = Spans::of([(dispute.opened, true)].into_iter().chain(ended));
+        spans[milestone] = spans[milestone].or(&own);
+    }
+    spans
+}
+
+/// When the author of a claim next spoke of its milestone.
+fn replaced(entries: &[Entry], judged: &[Judged], named: &[usize], entry: usize) -> Option<Moment> {
+    let own = &judged[entry];
+    let claims = |index: &usize| matches!(act_of(entries, judged, *index), Act::Claim(_));
+    let place = |index: usize| (judged[index].from, judged[index].known, index);
+    let later = |index: &usize| judged[*index].actor == own.actor && place(*index) > place(entry);
+    let after = named.iter().copied().filter(claims).filter(later);
+    after.map(|index| judged[index].from).min().filter(|_| claims(&entry))
+}

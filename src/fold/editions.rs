@@ -1,0 +1,189 @@
+//! Which version of the plan was in force when, and who could speak under it: versions on one page, mandates as decided,
+//! and the sides that have left.
+
+use super::relation::named;
+use crate::model::moment::Moment;
+use crate::model::plan::Plan;
+use crate::model::rule::{Quorum, Rule};
+use crate::model::versions::{Versions, aligned};
+use crate::model::when::When;
+use std::sync::Arc;
+
+/// The versions that were in force, and what decisions have changed about who speaks under them.
+#[derive(Clone, Debug)]
+pub struct Editions {
+    /// On one page: what has an id stands at the same place in each.
+    pub plans: Vec<Arc<Plan>>,
+    /// The place of each among all versions that are known.
+    pub numbers: Vec<usize>,
+    /// From when each adopted version applies, in the order in which they were adopted; before, the first.
+    pub reigns: Vec<(Moment, usize)>,
+    /// From when an actor's mandate ends otherwise than the plan says, in the order of the decisions.
+    pub mandates: Vec<(Moment, usize, When)>,
+    /// When a side has left the agreement or come back, in the order in which that was said.
+    pub left: Vec<(Moment, usize, bool)>,
+}
+
+impl Editions {
+    /// All versions as they were before any was adopted.
+    pub fn unread(versions: &Versions) -> Editions {
+        let plans: Vec<Arc<Plan>> = versions.0.iter().map(|(_, plan)| plan.clone()).collect();
+        let (reigns, mandates, left) = (Vec::new(), Vec::new(), Vec::new());
+        Editions { numbers: (0..plans.len()).collect(), plans: aligned(&plans, 0), reigns, mandates, left }
+    }
+
+    /// The same with only the versions that were in force up to a moment, in the order of the last of them; and for each
+    /// actor and milestone its place there, if it has one.
+    pub fn up_to(&self, versions: &Versions, as_of: Moment) -> (Editions, Renumber) {
+        let turns = self.turns(as_of);
+        let mut reigned: Vec<usize> = vec![0];
+        for (_, version) in &turns {
+            if !reigned.contains(version) {
+                reigned.push(*version);
+            }
+        }
+        let place = |version: usize| reigned.iter().position(|known| *known == version);
+        let plans: Vec<Arc<Plan>> = reigned.iter().map(|version| versions.0[*version].1.clone()).collect();
+        let plans = aligned(&plans, place(self.version(as_of)).unwrap_or(0));
+        let (before, after) = (&self.plans[0], &plans[0]);
+        let renumber = Renumber {
+            actors: before.actors.iter().map(|actor| after.actor(actor.id.as_str())).collect(),
+            milestones: before.milestones.iter().map(|one| after.milestone(one.id.as_str())).collect(),
+        };
+        let actor = |actor: usize| renumber.actors[actor];
+        let side = |side: usize| Some(after.side(actor(side)?));
+        let editions = Editions {
+            reigns: turns.iter().filter_map(|(from, version)| Some((*from, place(*version)?))).collect(),
+            mandates: self.mandates.iter().filter_map(|(from, of, until)| Some((*from, actor(*of)?, *until))).collect(),
+            left: self.left.iter().filter_map(|(from, of, left)| Some((*from, side(*of)?, *left))).collect(),
+            plans,
+            numbers: reigned,
+        };
+        (editions, renumber)
+    }
+
+    /// The place of the version in force at a moment: of those adopted whose time has come, the last adopted.
+    pub fn version(&self, moment: Moment) -> usize {
+        last_decided(self.reigns.iter().map(|(from, version)| (*from, *version)), moment).unwrap_or(0)
+    }
+
+    /// The version in force at a moment.
+    pub fn at(&self, moment: Moment) -> &Arc<Plan> {
+        &self.plans[self.version(moment)]
+    }
+
+    /// Every later version with the moment from which it applied, up to one moment.
+    pub fn turns(&self, as_of: Moment) -> Vec<(Moment, usize)> {
+        let mut turns: Vec<(Moment, usize)> = Vec::new();
+        let mut moments: Vec<Moment> = self.reigns.iter().map(|(from, _)| *from).filter(|from| *from <= as_of).collect();
+        moments.sort_unstable();
+        moments.dedup();
+        for moment in moments {
+            let version = self.version(moment);
+            if turns.last().map_or(0, |(_, last)| *last) != version {
+                turns.push((moment, version));
+            }
+        }
+        turns
+    }
+
+    /// The last moment of an actor's mandate, as it stands at a moment.
+    pub fn mandate_ends(&self, actor: usize, moment: Moment) -> Option<Moment> {
+        self.mandate_until(actor, moment).map(|until| until.last(self.plans[0].timezone))
+    }
+
+    /// Until when an actor's mandate lasts, as it stands at a moment.
+    pub fn mandate_until(&self, actor: usize, moment: Moment) -> Option<When> {
+        let decided = self.mandates.iter().filter(|(_, of, _)| *of == actor).map(|(from, _, until)| (*from, *until));
+        let planned = || self.at(moment).actors[actor].mandate.and_then(|mandate| mandate.until);
+        last_decided(decided, moment).or_else(planned)
+    }
+
+    /// Whether an actor's mandate covers a moment; an actor without one is always within it.
+    pub fn in_mandate(&self, actor: usize, moment: Moment) -> bool {
+        let plan = self.at(moment);
+        let from = plan.actors[actor].mandate.and_then(|mandate| mandate.from);
+        from.is_none_or(|from| from.first(plan.timezone) <= moment)
+            && self.mandate_ends(actor, moment).is_none_or(|end| moment <= end)
+    }
+
+    /// Whether a side had left the agreement at a moment.
+    pub fn has_left(&self, side: usize, moment: Moment) -> bool {
+        self.left_since(side, moment).is_some()
+    }
+
+    /// The sides that had left at a moment, and since when.
+    pub fn out(&self, moment: Moment) -> Vec<(usize, Moment)> {
+        let mut sides: Vec<usize> = self.left.iter().map(|(_, side, _)| *side).collect();
+        sides.sort_unstable();
+        sides.dedup();
+        sides.into_iter().filter_map(|side| Some((side, self.left_since(side, moment)?))).collect()
+    }
+
+    /// Whether any side had left at a moment.
+    pub fn any_left(&self, moment: Moment) -> bool {
+        self.left.iter().any(|(_, side, _)| self.has_left(*side, moment))
+    }
+
+    /// Since when a side has been out of the agreement at a moment.
+    pub fn left_since(&self, side: usize, moment: Moment) -> Option<Moment> {
+        let mut said: Vec<&(Moment, usize, bool)> =
+            self.left.iter().filter(|(from, of, _)| *of == side && *from <= moment).collect();
+        said.sort_by_key(|(from, ..)| *from);
+        said.last().filter(|(_, _, left)| *left).map(|(from, ..)| *from)
+    }
+
+    /// How many sides must concur at a moment under a rule of a version; `passed_over` are not asked, nor are those that have
+    /// left.
+    pub fn needed(&self, plan: &Plan, rule: &Rule, moment: Moment, passed_over: &[usize]) -> usize {
+        let Quorum::Sides(sides) = rule.quorum else {
+            let sides = plan.sides_of(named(plan, rule)).into_iter();
+            let asked = sides.filter(|side| !passed_over.contains(side) && !self.has_left(*side, moment));
+            return asked.count().max(1);
+        };
+        sides
+    }
+}
+
+/// Where actors and milestones stand after versions have been left out; nothing for those that only these had.
+pub struct Renumber {
+    pub actors: Vec<Option<usize>>,
+    pub milestones: Vec<Option<usize>>,
+}
+
+/// Of what was decided, in order, each from its moment on: what rules at a moment (ruling 5).
+pub fn last_decided<T>(decided: impl DoubleEndedIterator<Item = (Moment, T)>, moment: Moment) -> Option<T> {
+    decided.rev().find(|(from, _)| *from <= moment).map(|(_, ruling)| ruling)
+}
+
+/// What was decided, in order, each from its moment on, as it ruled over time: ascending, the last decided wins.
+pub fn over_time<T: Clone>(decided: &[(Moment, T)]) -> Vec<(Moment, T)> {
+    let mut order: Vec<usize> = (0..decided.len()).collect();
+    order.sort_by_key(|place| (decided[*place].0, *place));
+    let (mut latest, mut ruled) = (None, Vec::new());
+    for place in order {
+        if latest.is_none_or(|latest| place > latest) {
+            latest = Some(place);
+            ruled.push(decided[place].clone());
+        }
+    }
+    ruled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn over_time_tells_what_rules_at_each_moment(decided in proptest::collection::vec((0i64..9, 0u8..9), 0..8)) {
+            let decided: Vec<(Moment, u8)> = decided.into_iter().map(|(from, what)| (Moment(from), what)).collect();
+            let ruled = over_time(&decided);
+            for moment in (-1..10).map(Moment) {
+                let told = ruled.iter().rev().find(|(from, _)| *from <= moment).map(|(_, what)| *what);
+                prop_assert_eq!(told, last_decided(decided.iter().copied(), moment));
+            }
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! An entry as it stands in a line: its fields in the order in which milepost writes them, and the act that they describe.
+
+use super::decision::{Effect, Scope, Terms};
+use super::due::Due;
+use super::entry::{Act, AsAgreed, Claim, Disputed, EntryName, Evidence};
+use super::id::Id;
+use super::incident::{Attribution, Finding, Incident, Severity};
+use super::level::Level;
+use super::value::{Number, Value};
+use super::when::When;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The fields of an entry as they stand in a line, in the order in which milepost writes them.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fields<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub prev: Option<Cow<'a, str>>,
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub at: Option<Cow<'a, str>>,
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<When>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known: Option<When>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<Id>,
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    pub values: Pairs<Value>,
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    pub add: Pairs<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_agreed: Option<AsAgreed>,
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Attribution>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub place: Option<Cow<'a, str>>,
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub incident: Option<Cow<'a, str>>,
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub dispute: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Id>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub due: Option<Option<Due>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<When>,
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub base: Option<Cow<'a, str>>,
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Cow<'a, str>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pub from: Option<Option<When>>,
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub note: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen: Option<BTreeMap<Id, String>>,
+}
+
+/// A text of a line, without a copy where it has no escapes; serde copies every text behind an `Option`.
+fn borrowed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+    Ok(Option::<Text>::deserialize(deserializer)?.map(|text| text.0))
+}
+
+/// A date that is there, be it `null`; one that is not there is not asked.
+fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Some)
+}
+
+/// Figures by indicator, each indicator once.
+#[derive(Debug)]
+pub struct Pairs<T>(pub Vec<(Id, T)>);
+
+impl<T> Default for Pairs<T> {
+    fn default() -> Self {
+        Pairs(Vec::new())
+    }
+}
+
+impl<T> Pairs<T> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T: Serialize> Serialize for Pairs<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(id, value)| (id, value)))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::{Error, MapAccess, Visitor};
+        struct Each<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Each<T> {
+            type Value = Pairs<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object of figures by indicator")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T>, A::Error> {
+                let mut pairs: Vec<(Id, T)> = Vec::new();
+                while let Some((id, value)) = map.next_entry::<Id, T>()? {
+                    if pairs.iter().any(|(known, _)| *known == id) {
+                        return Err(A::Error::custom(format!("duplicate field `{id}`")));
+                    }
+                    pairs.push((id, value));
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+        deserializer.deserialize_map(Each(std::marker::PhantomData))
+    }
+}
+
+impl Fields<'_> {
+    /// The act that the fields describe, or why they describe none.
+    pub fn act(&mut self) -> Result<Act, String> {
+        let kind = self.kind.as_deref().unwrap_or("claim").to_owned();
+        let taken = match kind.as_str() {
+            "claim" => self.claim()?,
+            "incident" => Act::Incident(Box::new(self.incident()?)),
+            "finding" => Act::Finding(Box::new(self.finding()?)),
+            "dispute" => Act::Dispute(self.dispute()?),
+            "settle" => Act::Decide(Box::new(Terms::Settle {
+                dispute: name(self.dispute.take(), "a settlement names a `dispute`")?,
+                outcome: word(self.outcome.take(), "upheld, dismissed or withdrawn")?,
+            })),
+            "start" => Act::Decide(Box::new(Terms::Start {
+                from: match self.from.take() {
+                    None => Effect::Unsaid,
+                    Some(None) => Effect::Void,
+                    Some(Some(when)) => Effect::From(when),
+                },
+            })),
+            "reschedule" => Act::Decide(Box::new(self.reschedule()?)),
+            "suspend" => Act::Decide(Box::new(Terms::Suspend { scope: self.scope()?, from: self.from()? })),
+            "resume" => Act::Decide(Box::new(Terms::Resume { scope: self.scope()?, from: self.from()? })),
+            "amend" => Act::Decide(Box::new(Terms::Amend {
+                base: self.base.take().ok_or("an amendment names its `base`, the version that it changes")?.into(),
+                plan: self.plan.take().ok_or("an amendment names the `plan` that it adopts")?.into(),
+                from: self.from()?,
+            })),
+            "agree" => Act::Agree { entry: name(self.entry.take(), "who agrees names an `entry`")? },
+            "repudiate" => Act::Repudiate,
+            "rejoin" => Act::Rejoin,
+            "note" => Act::Note {
+                milestone: self.milestone.take(),
+                outcome: self.outcome.take().map(|given| word(Some(given), "inconclusive or no-access")).transpose()?,
+            },
+            "retract" => Act::Retract { entry: name(self.entry.take(), "a retraction names an `entry`")? },
+            other => return Err(format!("unknown kind `{other}`")),
+        };
+        match self.left_over() {
+            Some(key) => Err(format!("a {kind} has no `{key}`")),
+            None => Ok(taken),
+        }
+    }
+
+    fn incident(&mut self) -> Result<Incident, String> {
+        Ok(Incident {
+            milestone: self.milestone.take().ok_or("an incident names a `milestone`")?,
+            actor: self.actor.take(),
+            severity: self.severity.take().ok_or("an incident has a `severity`: minor, serious or grave")?,
+            count: self.count.take().unwrap_or(1),
+            place: self.place.take().map(|place| place.into()),
+        })
+    }
+
+    fn finding(&mut self) -> Result<Finding, String> {
+        Ok(Finding {
+            incident: name(self.incident.take(), "a finding names an `incident`")?,
+            outcome: word(self.outcome.take(), "confirmed, unconfirmed, inconclusive, unfounded or no-access")?,
+            actor: self.actor.take(),
+        })
+    }
+
+    fn dispute(&mut self) -> Result<Disputed, String> {
+        match (self.milestone.take(), self.entry.take()) {
+            (Some(milestone), None) => Ok(Disputed::Milestone(milestone)),
+            (None, Some(entry)) => Ok(Disputed::Entry(EntryName::parse(&entry)?)),
+            _ => Err("a dispute names a `milestone` or an `entry`".into()),
+        }
+    }
+
+    fn reschedule(&mut self) -> Result<Terms, String> {
+        match (self.milestone.take(), self.actor.take()) {
+            (Some(milestone), None) => Ok(Terms::Reschedule {
+                milestone,
+                due: self.due.take().ok_or("a new date is in `due`; null leaves none")?,
+                from: self.from()?,
+            }),
+            (None, Some(Attribution::Actors(ids))) if ids.len() == 1 => Ok(Terms::Prolong {
+                actor: ids[0].clone(),
+                until: self.until.take().ok_or("a mandate ends with `until`")?,
+                from: self.from()?,
+            }),
+            _ => Err("a new date names a `milestone` and its `due`, or an `actor` and `until` for a mandate".into()),
+        }
+    }
+
+    fn scope(&mut self) -> Result<Scope, String> {
+        match (self.milestone.take(), self.phase.take()) {
+            (None, None) => Ok(Scope::Plan),
+            (Some(milestone), None) => Ok(Scope::Milestone(milestone)),
+            (None, Some(phase)) => Ok(Scope::Phase(phase)),
+            _ => Err("one thing at a time: a `milestone`, a `phase`, or neither for the plan".into()),
+        }
+    }
+
+    /// From when a decision applies; only entry into force can be voided by `null`.
+    fn from(&mut self) -> Result<Option<When>, String> {
+        match self.from.take() {
+            Some(None) => Err("`from` is a date; only `start` takes null".into()),
+            given => Ok(given.flatten()),
+        }
+    }
+
+    fn claim(&mut self) -> Result<Act, String> {
+        let milestone = self.milestone.take().ok_or("a claim names a `milestone`")?;
+        let (level, as_agreed) = (self.level.take(), self.as_agreed.take());
+        let (values, add) = (std::mem::take(&mut self.values).0, std::mem::take(&mut self.add).0);
+        if level.is_none() && values.is_empty() && add.is_empty() && as_agreed.is_none() {
+            return Err("a claim states a `level`, `values`, `add` or `as_agreed`".into());
+        }
+        if let Some((twice, _)) = add.iter().find(|(id, _)| values.iter().any(|(named, _)| named == id)) {
+            return Err(format!("`{twice}` stands in `values` and in `add`"));
+        }
+        Ok(Act::Claim(Claim { milestone, level, values, add, as_agreed }))
+    }
+
+    fn left_over(&self) -> Option<&'static str> {
+        let left = [
+            ("milestone", self.milestone.is_some()),
+            ("entry", self.entry.is_some()),
+            ("level", self.level.is_some()),
+            ("values", !self.values.is_empty()),
+            ("add", !self.add.is_empty()),
+            ("as_agreed", self.as_agreed.is_some()),
+            ("outcome", self.outcome.is_some()),
+            ("from", self.from.is_some()),
+            ("actor", self.actor.is_some()),
+            ("severity", self.severity.is_some()),
+            ("count", self.count.is_some()),
+            ("place", self.place.is_some()),
+            ("incident", self.incident.is_some()),
+            ("dispute", self.dispute.is_some()),
+            ("phase", self.phase.is_some()),
+            ("due", self.due.is_some()),
+            ("until", self.until.is_some()),
+            ("base", self.base.is_some()),
+            ("plan", self.plan.is_some()),
+        ];
+        left.into_iter().find(|(_, left)| *left).map(|(key, _)| key)
+    }
+}
+
+/// The name of an entry, or what is missing.
+fn name(given: Option<Cow<str>>, missing: &str) -> Result<EntryName, String> {
+    EntryName::parse(&given.ok_or(missing)?)
+}
+
+/// One of the words that an outcome can be.
+fn word<T: serde::de::DeserializeOwned>(given: Option<Cow<str>>, words: &str) -> Result<T, String> {
+    let given = given.ok_or_else(|| format!("the `outcome` is missing: {words}"))?;
+    let quoted = serde_json::Value::from(&*given);
+    serde_json::from_value(quoted).map_err(|_| format!("`{given}` is not an outcome of this: {words}"))
+}
+
+impl<'a> Fields<'a> {
+    /// These fields, saying what an act says.
+    pub fn saying(self, act: &'a Act) -> Fields<'a> {
+        let mut fields = Fields { kind: Some(act.kind().into()), ..self };
+        match act {
+            Act::Claim(claim) => {
+                fields.milestone = Some(claim.milestone.clone());
+                fields.level = claim.level;
+                fields.values = Pairs(claim.values.clone());
+                fields.add = Pairs(claim.add.clone());
+                fields.as_agreed = claim.as_agreed;
+            }
+            Act::Note { milestone, outcome } => {
+                fields.milestone = milestone.clone();
+                fields.outcome = outcome.map(|outcome| outcome.word().into());
+            }
+            Act::Retract { entry } => fields.entry = Some(entry.to_string().into()),
+            Act::Incident(incident) => {
+                fields.milestone = Some(incident.milestone.clone());
+                fields.actor = incident.actor.clone();
+                fields.severity = Some(incident.severity);
+                fields.count = (incident.count != 1).then_some(incident.count);
+                fields.place = incident.place.as_deref().map(Into::into);
+            }
+            Act::Finding(finding) => {
+                fields.incident = Some(finding.incident.to_string().into());
+                fields.outcome = Some(finding.outcome.word().into());
+                fields.actor = finding.actor.clone();
+            }
+            Act::Dispute(Disputed::Milestone(milestone)) => fields.milestone = Some(milestone.clone()),
+            Act::Dispute(Disputed::Entry(entry)) => fields.entry = Some(entry.to_string().into()),
+            Act::Agree { entry } => fields.entry = Some(entry.to_string().into()),
+            Act::Repudiate | Act::Rejoin => {}
+            Act::Decide(terms) => fields.propose(terms),
+        }
+        fields
+    }
+
+    fn propose(&mut self, terms: &'a Terms) {
+        self.from = terms.from().map(Some);
+        match terms {
+            Terms::Start { from: Effect::Void } => self.from = Some(None),
+            Terms::Start { .. } => {}
+            Terms::Reschedule { milestone, due, .. } => {
+                (self.milestone, self.due) = (Some(milestone.clone()), Some(due.clone()));
+            }
+            Terms::Prolong { actor, until, .. } => {
+                (self.actor, self.until) = (Some(Attribution::Actors(vec![actor.clone()])), Some(*until));
+            }
+            Terms::Suspend { scope, .. } | Terms::Resume { scope, .. } => match scope {
+                Scope::Plan => {}
+                Scope::Phase(phase) => self.phase = Some(phase.clone()),
+                Scope::Milestone(milestone) => self.milestone = Some(milestone.clone()),
+            },
+            Terms::Amend { base, plan, .. } => {
+                (self.base, self.plan) = (Some(base.as_str().into()), Some(plan.as_str().into()));
+            }
+            Terms::Settle { dispute, outcome } => {
+                (self.dispute, self.outcome) = (Some(dispute.to_string().into()), Some(outcome.word().into()));
+            }
+        }
+    }
+}
