@@ -1,12 +1,11 @@
 //! What every command that only reads is asked: at which moment, in which format.
 
 use super::answer::{Answer, Outside};
-use super::failure::{Failure, USAGE};
+use super::failure::Failure;
 use super::global::Global;
 use super::world::World;
 use crate::fold::state::Clocks;
-use crate::model::moment::{Moment, Zone};
-use crate::model::when::When;
+use crate::model::moment::Moment;
 use crate::render::{Format, render, safe};
 use crate::report::sheet::Sheet;
 use clap::{Args, ValueEnum};
@@ -29,28 +28,6 @@ impl Moments {
         };
         Ok(Clocks { as_of: moment(&self.as_of)?, known_by: moment(&self.known_by)? })
     }
-}
-
-/// A date that was typed; `D+30` is the thirtieth day after the plan `started`.
-pub fn typed(text: &str, zone: Zone, started: impl FnOnce() -> Option<When>) -> Result<When, Failure> {
-    let bad = |problem: String| Failure::new(USAGE, "date", problem);
-    let Some(days) = offset(text) else {
-        return When::parse(text).map_err(|bad| Failure::new(USAGE, "date", format!("{bad}, or D+30")));
-    };
-    let Some(start) = started() else {
-        return Err(bad(format!("`{text}` counts from entry into force, which has not been decided"))
-            .hint("write the date itself, or decide entry into force with `milepost start`"));
-    };
-    let day = start.day(zone).plus_days(days);
-    day.map(When::Day).ok_or_else(|| bad(format!("`{text}` is beyond the calendar")))
-}
-
-/// The days of `D+30` or `D-3`.
-fn offset(text: &str) -> Option<i64> {
-    let days = text.strip_prefix(['D', 'd'])?;
-    let digits = days.strip_prefix(['+', '-'])?;
-    let shaped = !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    days.parse().ok().filter(|_| shaped)
 }
 
 /// How a table is written.

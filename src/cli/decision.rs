@@ -35,8 +35,7 @@ pub fn told(command: &str, recorded: &Recorded, dry_run: bool, output: Format) -
     let entry = recorded.entries[0];
     let decisions = &recorded.state.decisions;
     let decision = decisions.iter().rfind(|decision| decision.entries.contains(&entry));
-    let decision =
-        decision.ok_or_else(|| Failure::new(REFUSED, "refused", "this decision has been taken already"))?;
+    let decision = decision.ok_or_else(|| Failure::new(REFUSED, "refused", "this decision has been taken already"))?;
     let view = recorded.after.view(&recorded.state);
     Ok(match output {
         Format::Text => lines(&in_lines(recorded, decision, dry_run)),

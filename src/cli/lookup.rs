@@ -30,7 +30,7 @@ fn one_of<'a>(what: &str, id: &str, known: impl Iterator<Item = &'a str> + Clone
         let all: Vec<&str> = known.clone().collect();
         let there = match all.is_empty() {
             true => format!("the plan has no {what}s"),
-            false => format!("there are: {}", all.join(", ")),
+            false => format!("the {what}s are: {}", all.join(", ")),
         };
         Failure::unknown(what, id, known, &there)
     })

@@ -2,9 +2,9 @@
 //! and the picture before and after.
 
 use super::answer::{Answer, Outside};
+use super::date::typed;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::Global;
-use super::ask::typed;
 use super::lookup;
 use super::world::{World, workspace};
 use crate::fold::state::{Clocks, State, WhyNot};

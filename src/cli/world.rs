@@ -1,7 +1,7 @@
 //! The plan and the books that a command works on: those of the workspace, or the built-in plan.
 
 use super::answer::Outside;
-use super::ask::typed;
+use super::date::typed;
 use super::failure::{Failure, Place, REFUSED, USAGE};
 use super::global::Global;
 use crate::check;

@@ -12,7 +12,7 @@ use crate::model::moment::{Moment, Zone};
 use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use std::collections::HashMap;
 
 /// The moment an entry counts from by its own date: its `on`, an imprecise one its last moment, but never after it became
 /// known. Who agrees, finds or retracts does so from the moment of what he names.
@@ -97,7 +97,7 @@ fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks
             }
         }
     }
-    let targets: FxHashMap<usize, usize> = naming.iter().copied().collect();
+    let targets: HashMap<usize, usize> = naming.iter().copied().collect();
     // What others name comes before what names it.
     let rank = |act: &Act| match act {
         Act::Finding(_) => 0,
@@ -140,7 +140,7 @@ fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks
 }
 
 /// The entry whose words are said by agreeing with one: along the names, no further than there are any.
-fn repeated(entries: &[Entry], targets: &FxHashMap<usize, usize>, named: usize) -> usize {
+fn repeated(entries: &[Entry], targets: &HashMap<usize, usize>, named: usize) -> usize {
     let next = |at: &usize| match entries[*at].act {
         Act::Agree { .. } => targets.get(at).copied(),
         _ => None,
@@ -240,9 +240,7 @@ fn admitted(
         let named = entry.act.milestone();
         let gone = |milestone: &usize| plan.milestones[*milestone].presence == Presence::Gone;
         match (own.milestone, named) {
-            (Some(milestone), _) if gone(&milestone) => {
-                Err(WhyNot::Retired(plan.milestones[milestone].id.clone()))
-            }
+            (Some(milestone), _) if gone(&milestone) => Err(WhyNot::Retired(plan.milestones[milestone].id.clone())),
             (Some(milestone), _) => Ok(Some(milestone)),
             (None, Some(id)) => Err(WhyNot::UnknownMilestone(id.clone())),
             (None, None) => Ok(None),

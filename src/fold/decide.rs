@@ -8,7 +8,7 @@
 
 use super::admit::{act_of, find, name_of, proposes};
 use super::editions::Editions;
-use super::relation::{named, rule_for};
+use super::relation::rule_for;
 use super::state::{Decision, Judged, WhyNot};
 use crate::model::actor::{Presence, Role};
 use crate::model::decision::{Effect, Matter, Scope, Settlement, Terms};
@@ -60,7 +60,8 @@ pub fn decide(
 fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> {
     let speaks = |index: &usize| {
         let act = &entries[*index].act;
-        let kind = matches!(act, Act::Retract { .. } | Act::Repudiate | Act::Rejoin) || proposes(act_of(entries, judged, *index));
+        let kind = matches!(act, Act::Retract { .. } | Act::Repudiate | Act::Rejoin)
+            || proposes(act_of(entries, judged, *index));
         kind && judged[*index].why_not.is_none()
     };
     let named = |index: usize| find(desks, entries, entries[index].act.entry()?);
@@ -134,7 +135,9 @@ impl Table<'_> {
                 Err(WhyNot::UnknownPhase(id.clone()))
             }
             Terms::Resume { scope, .. } if !self.suspends(scope) => Err(WhyNot::NotSuspended),
-            Terms::Prolong { actor, .. } if plan.actor(actor.as_str()).is_none() => Err(WhyNot::NotAnActor(actor.clone())),
+            Terms::Prolong { actor, .. } if plan.actor(actor.as_str()).is_none() => {
+                Err(WhyNot::NotAnActor(actor.clone()))
+            }
             Terms::Amend { base, plan, .. } => match self.versions.find(plan) {
                 _ if self.hash(known) != base => Err(WhyNot::NotInForce(base.clone())),
                 None => Err(WhyNot::UnknownVersion(plan.clone())),
@@ -164,7 +167,8 @@ impl Table<'_> {
             return;
         }
         let taken = Some(judged[latest].known);
-        let decision = Decision { taken, awaited: Vec::new(), ..self.proposed(judged, &same, terms, milestone, needed) };
+        let decision =
+            Decision { taken, awaited: Vec::new(), ..self.proposed(judged, &same, terms, milestone, needed) };
         self.follow(judged, &decision);
         self.taken.push(decision);
         let cleared = self.standing.remove(&terms.matter()).unwrap_or_default();
@@ -178,7 +182,8 @@ impl Table<'_> {
             Act::Decide(said) => equal(zone, said, terms),
             _ => false,
         };
-        let same: Vec<Proposal> = self.standing.get(&terms.matter()).into_iter().flatten().filter(said).copied().collect();
+        let same: Vec<Proposal> =
+            self.standing.get(&terms.matter()).into_iter().flatten().filter(said).copied().collect();
         let milestone = same.first().and_then(|proposal| judged[proposal.entry].milestone);
         let needed = match rule_for(self.editions.at(known), terms) {
             Some(rule) => self.editions.needed(self.editions.at(known), rule, known, &[]),
@@ -291,7 +296,7 @@ impl Table<'_> {
         let (same, milestone, needed) = self.count(judged, terms, Moment::MAX);
         let plan = self.editions.at(Moment::MAX);
         let spoken = self.sides_of(&same, Moment::MAX);
-        let all = rule_for(plan, terms).map_or(vec![], |rule| plan.sides_of(named(plan, rule)));
+        let all = rule_for(plan, terms).map_or(vec![], |rule| plan.sides_of(plan.named(rule)));
         let awaited = all
             .into_iter()
             .filter(|side| !spoken.contains(side) && !self.editions.has_left(*side, Moment::MAX))

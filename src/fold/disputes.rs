@@ -29,14 +29,7 @@ pub fn disputes(
         let retracted = disputed.is_some_and(|named| matches!(judged[named].why_not, Some(WhyNot::Retracted(_))));
         let fell = retracted.then_some(Closed::Fell(own.from));
         let actor = own.actor.filter(|_| own.why_not.is_none())?;
-        Some(Dispute {
-            entry,
-            actor,
-            milestone: own.milestone,
-            disputed,
-            opened: own.from,
-            closed: settled.or(fell),
-        })
+        Some(Dispute { entry, actor, milestone: own.milestone, disputed, opened: own.from, closed: settled.or(fell) })
     };
     (0..entries.len()).filter_map(dispute).collect()
 }

@@ -1,7 +1,6 @@
 //! Which version of the plan was in force when, and who could speak under it: versions on one page, mandates as decided,
 //! and the sides that have left.
 
-use super::relation::named;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::rule::{Quorum, Rule};
@@ -75,7 +74,8 @@ impl Editions {
     /// Every later version with the moment from which it applied, up to one moment.
     pub fn turns(&self, as_of: Moment) -> Vec<(Moment, usize)> {
         let mut turns: Vec<(Moment, usize)> = Vec::new();
-        let mut moments: Vec<Moment> = self.reigns.iter().map(|(from, _)| *from).filter(|from| *from <= as_of).collect();
+        let mut moments: Vec<Moment> =
+            self.reigns.iter().map(|(from, _)| *from).filter(|from| *from <= as_of).collect();
         moments.sort_unstable();
         moments.dedup();
         for moment in moments {
@@ -137,7 +137,7 @@ impl Editions {
     /// left.
     pub fn needed(&self, plan: &Plan, rule: &Rule, moment: Moment, passed_over: &[usize]) -> usize {
         let Quorum::Sides(sides) = rule.quorum else {
-            let sides = plan.sides_of(named(plan, rule)).into_iter();
+            let sides = plan.sides_of(plan.named(rule)).into_iter();
             let asked = sides.filter(|side| !passed_over.contains(side) && !self.has_left(*side, moment));
             return asked.count().max(1);
         };

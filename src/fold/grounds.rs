@@ -30,7 +30,8 @@ pub fn grounds(desks: &[Desk], entries: &[Entry], state: &State, milestone: usiz
         Question::Lean(Lean::Rank(other)) => claims_behind(plan, entries, state, *other),
         _ => BTreeSet::new(),
     });
-    let decided = state.decisions.iter().filter(|decision| decision.taken.is_some() && bears(plan, state, decision, &asked));
+    let decided =
+        state.decisions.iter().filter(|decision| decision.taken.is_some() && bears(plan, state, decision, &asked));
     let decided = decided.flat_map(|decision| decision.entries.iter().copied());
     with_named(desks, entries, state, claims.chain(decided).collect())
 }
@@ -97,7 +98,9 @@ fn with_named(desks: &[Desk], entries: &[Entry], state: &State, some: BTreeSet<u
             Some(WhyNot::Retracted(by) | WhyNot::Upheld(by)) => Some(by),
             _ => None,
         };
-        open.extend(entries[index].act.entry().into_iter().chain(taken_back).filter_map(|name| find(desks, entries, name)));
+        open.extend(
+            entries[index].act.entry().into_iter().chain(taken_back).filter_map(|name| find(desks, entries, name)),
+        );
         if let Some(WhyNot::Upheld(by)) = &state.entries[index].why_not {
             let settled = Matter::Dispute(by.clone());
             let settling = state.decisions.iter().filter(|decision| decision.terms.matter() == settled);

@@ -7,7 +7,7 @@ use super::state::{FindingState, IncidentState, Judged, WhyNot};
 use crate::model::entry::{Act, Desk, Entry};
 use crate::model::incident::{Attribution, Incident, Outcome, Severity};
 use crate::model::moment::Moment;
-use rustc_hash::FxHashMap;
+use std::collections::HashMap;
 
 /// The incidents that count, in the order of their moments; one whose author has taken it back only where findings stand.
 pub fn incidents(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<IncidentState> {
@@ -28,8 +28,8 @@ pub fn incidents(editions: &Editions, desks: &[Desk], entries: &[Entry], judged:
 }
 
 /// The entries that conclude something of each incident, by the incident's entry.
-fn findings(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> FxHashMap<usize, Vec<usize>> {
-    let mut findings: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+fn findings(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> HashMap<usize, Vec<usize>> {
+    let mut findings: HashMap<usize, Vec<usize>> = HashMap::default();
     for index in (0..entries.len()).filter(|index| judged[*index].why_not.is_none()) {
         let incident = match (act_of(entries, judged, index), judged[index].says) {
             (Act::Finding(finding), _) => find(desks, entries, &finding.incident),

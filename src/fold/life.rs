@@ -177,7 +177,8 @@ impl Ranking<'_> {
     /// The moments at which something turns.
     fn moments(&self) -> Vec<Moment> {
         let full = self.full.iter().map(|(moment, ..)| *moment);
-        let mut moments: Vec<Moment> = full.chain(self.breached.turns()).chain(self.incidents.iter().copied()).collect();
+        let mut moments: Vec<Moment> =
+            full.chain(self.breached.turns()).chain(self.incidents.iter().copied()).collect();
         if !moments.is_empty() {
             moments.extend(self.editions.turns(self.as_of).into_iter().map(|(moment, _)| moment));
         }

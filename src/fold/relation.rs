@@ -35,11 +35,6 @@ pub fn relation(editions: &Editions, milestone: usize, actor: usize, from: Momen
     }
 }
 
-/// The actors that a rule names, in the order of the plan.
-pub fn named<'a>(plan: &'a Plan, rule: &'a Rule) -> impl Iterator<Item = usize> + 'a {
-    (0..plan.actors.len()).filter(|actor| plan.names(rule, *actor))
-}
-
 /// The rule that a decision on these terms falls under, if the plan has one (design, section 4, rules). A mandate moves as
 /// dates do; who withdraws his own dispute needs no rule.
 pub fn rule_for<'a>(plan: &'a Plan, terms: &Terms) -> Option<&'a Rule> {

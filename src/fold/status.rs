@@ -13,7 +13,13 @@ use crate::model::plan::Plan;
 use crate::model::when::When;
 
 /// The state of the plan (design, section 6).
-pub fn plan_state(plan: &Plan, editions: &Editions, suspensions: &Suspensions, started: Option<When>, as_of: Moment) -> PlanState {
+pub fn plan_state(
+    plan: &Plan,
+    editions: &Editions,
+    suspensions: &Suspensions,
+    started: Option<When>,
+    as_of: Moment,
+) -> PlanState {
     let has_come = |when: When| when.first(plan.timezone) <= as_of;
     let in_force = match (&plan.rules.start, plan.signed) {
         (None, None) => true,

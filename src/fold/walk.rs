@@ -98,7 +98,20 @@ impl<'a> Walk<'a> {
         let promised = &plan.milestones[milestone];
         let (owing, goals) = (plan.owing(milestone).collect(), goals(promised));
         let (followed, voices, standings) = (vec![None; goals.len()], Vec::new(), Vec::new());
-        Walk { editions, entries, judged, milestone, plan, owing, watched, reached: Moment::MIN, goals, followed, voices, standings }
+        Walk {
+            editions,
+            entries,
+            judged,
+            milestone,
+            plan,
+            owing,
+            watched,
+            reached: Moment::MIN,
+            goals,
+            followed,
+            voices,
+            standings,
+        }
     }
 
     /// The life that all that happens makes.

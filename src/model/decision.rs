@@ -1,8 +1,8 @@
 //! What several decide together: the matter, the terms, and from when they apply (design, section 5, decisions).
 
 use super::due::Due;
-use super::entry::EntryName;
 use super::id::Id;
+use super::name::EntryName;
 use super::when::When;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -11,16 +11,39 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Terms {
     /// Entry into force.
-    Start { from: Effect },
+    Start {
+        from: Effect,
+    },
     /// A milestone's date; none, where `due` is nothing.
-    Reschedule { milestone: Id, due: Option<Due>, from: Option<When> },
+    Reschedule {
+        milestone: Id,
+        due: Option<Due>,
+        from: Option<When>,
+    },
     /// The end of an actor's mandate.
-    Prolong { actor: Id, until: When, from: Option<When> },
-    Suspend { scope: Scope, from: Option<When> },
-    Resume { scope: Scope, from: Option<When> },
+    Prolong {
+        actor: Id,
+        until: When,
+        from: Option<When>,
+    },
+    Suspend {
+        scope: Scope,
+        from: Option<When>,
+    },
+    Resume {
+        scope: Scope,
+        from: Option<When>,
+    },
     /// Another version of the plan, by the hashes of the files.
-    Amend { base: String, plan: String, from: Option<When> },
-    Settle { dispute: EntryName, outcome: Settlement },
+    Amend {
+        base: String,
+        plan: String,
+        from: Option<When>,
+    },
+    Settle {
+        dispute: EntryName,
+        outcome: Settlement,
+    },
 }
 
 /// What a decision is about; a later one on the same matter takes the place of the earlier.

@@ -5,38 +5,10 @@ use super::id::Id;
 use super::incident::{Finding, Incident};
 use super::level::Level;
 use super::moment::Moment;
+pub use super::name::EntryName;
 use super::value::{Number, Value};
 use super::when::When;
 use serde::{Deserialize, Serialize};
-use std::fmt;
-
-/// The name of an entry: `book:seq`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EntryName {
-    pub book: Id,
-    pub seq: u64,
-}
-
-impl EntryName {
-    pub fn parse(text: &str) -> Result<EntryName, String> {
-        let bad = || format!("`{text}` is not the name of an entry: write BOOK:NUMBER, as `log` shows it");
-        let (book, seq) = text.split_once(':').ok_or_else(bad)?;
-        let seq = seq.parse().ok().filter(|_| !seq.starts_with(['+', '0'])).ok_or_else(bad)?;
-        Ok(EntryName { book: Id::new(book).map_err(|_| bad())?, seq })
-    }
-}
-
-impl fmt::Display for EntryName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.book, self.seq)
-    }
-}
-
-impl Serialize for EntryName {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
 
 /// A book as readers of entries know it: its name, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,11 +46,18 @@ pub enum Act {
     /// One actor's part in a decision.
     Decide(Box<Terms>),
     /// Says the same as that entry: a proposal, a claim or a finding.
-    Agree { entry: EntryName },
+    Agree {
+        entry: EntryName,
+    },
     Repudiate,
     Rejoin,
-    Note { milestone: Option<Id>, outcome: Option<NoteOutcome> },
-    Retract { entry: EntryName },
+    Note {
+        milestone: Option<Id>,
+        outcome: Option<NoteOutcome>,
+    },
+    Retract {
+        entry: EntryName,
+    },
 }
 
 /// What a party contests.

@@ -1,7 +1,7 @@
 //! An alleged violation, and what a verifier concludes of it (design, section 5).
 
-use super::entry::EntryName;
 use super::id::Id;
+use super::name::EntryName;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 

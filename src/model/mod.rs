@@ -16,6 +16,7 @@ pub mod lean;
 pub mod level;
 pub mod milestone;
 pub mod moment;
+pub mod name;
 pub mod plan;
 pub mod rule;
 pub mod span;

@@ -222,6 +222,11 @@ impl Plan {
         actor.presence == Presence::Here && rule.by.iter().any(named)
     }
 
+    /// The actors that a rule names, in the order of the plan.
+    pub fn named<'a>(&'a self, rule: &'a Rule) -> impl Iterator<Item = usize> + 'a {
+        (0..self.actors.len()).filter(|actor| self.names(rule, *actor))
+    }
+
     /// The sides that some actors speak for, each once, by the first actor of the side in the plan's order.
     pub fn sides_of(&self, actors: impl Iterator<Item = usize>) -> Vec<usize> {
         let mut sides: Vec<usize> = actors.map(|actor| self.places.sides[actor]).collect();

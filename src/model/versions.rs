@@ -40,19 +40,28 @@ pub fn aligned(versions: &[Arc<Plan>], first: usize) -> Vec<Arc<Plan>> {
     let actors = columns(versions, first, |plan| &plan.actors, |actor| &actor.id);
     let phases = columns(versions, first, |plan| &plan.phases, |phase| &phase.id);
     let elements = columns(versions, first, |plan| &plan.elements, |element| &element.id);
-    let milestones: Vec<Vec<Milestone>> = transposed(count, milestones.into_iter().map(|column| measured(column, first)));
-    let actors: Vec<Vec<Actor>> = transposed(count, actors.into_iter().map(|column| {
-        filled(&column).map(|(actor, presence)| Actor { presence, ..actor.clone() }).collect::<Vec<_>>()
-    }));
-    let phases: Vec<Vec<Phase>> = transposed(count, phases.into_iter().map(|column| {
-        let kept = |(phase, presence): (&Phase, Presence)| match presence {
-            Presence::Here => phase.clone(),
-            _ => Phase { requires: Vec::new(), ..phase.clone() },
-        };
-        filled(&column).map(kept).collect::<Vec<_>>()
-    }));
-    let elements: Vec<Vec<Element>> =
-        transposed(count, elements.into_iter().map(|column| filled(&column).map(|(element, _)| element.clone()).collect()));
+    let milestones: Vec<Vec<Milestone>> =
+        transposed(count, milestones.into_iter().map(|column| measured(column, first)));
+    let actors: Vec<Vec<Actor>> = transposed(
+        count,
+        actors.into_iter().map(|column| {
+            filled(&column).map(|(actor, presence)| Actor { presence, ..actor.clone() }).collect::<Vec<_>>()
+        }),
+    );
+    let phases: Vec<Vec<Phase>> = transposed(
+        count,
+        phases.into_iter().map(|column| {
+            let kept = |(phase, presence): (&Phase, Presence)| match presence {
+                Presence::Here => phase.clone(),
+                _ => Phase { requires: Vec::new(), ..phase.clone() },
+            };
+            filled(&column).map(kept).collect::<Vec<_>>()
+        }),
+    );
+    let elements: Vec<Vec<Element>> = transposed(
+        count,
+        elements.into_iter().map(|column| filled(&column).map(|(element, _)| element.clone()).collect()),
+    );
     let lists = milestones.into_iter().zip(actors).zip(phases.into_iter().zip(elements));
     let lists = lists.map(|((milestones, actors), (phases, elements))| Lists { milestones, actors, phases, elements });
     versions.iter().zip(lists).map(|(plan, lists)| Arc::new(plan.with_lists(lists))).collect()

@@ -243,7 +243,9 @@ fn timing(view: &View, place: usize, state: &MilestoneState) -> Vec<String> {
             format!("done on {day}: the day for which it was reported full; no verifier has said less for later")
         }),
         TimingWord::Overdue => Some("its last moment has passed, and no report of full stands".into()),
-        TimingWord::Suspended => Some("while it is suspended its date stands and makes it neither due nor overdue".into()),
+        TimingWord::Suspended => {
+            Some("while it is suspended its date stands and makes it neither due nor overdue".into())
+        }
         TimingWord::Due | TimingWord::DueSoon | TimingWord::NoDate => None,
     });
     lines

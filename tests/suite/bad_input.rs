@@ -171,7 +171,7 @@ fn an_unknown_name_is_told_with_a_near_one() {
 #[test]
 fn a_misspelt_filter_never_means_everything() {
     let world = two();
-    world.ask("list --phase stage1x").code(3).remarks("there are: one");
+    world.ask("list --phase stage1x").code(3).remarks("the phases are: one");
     world.ask("list --stauts open").code(2).remarks("similar argument exists: '--status'");
     world.ask("list --status acheived").code(2).remarks("close to it is `achieved`");
     world.ask("list --timing overdeu").code(2).remarks("close to it is `overdue`");
