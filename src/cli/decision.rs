@@ -60,7 +60,7 @@ fn in_lines(recorded: &Recorded, decision: &Decision, dry_run: bool) -> Vec<Stri
     let mut told = vec![format!("{prefix}{}: {}, {done} by {who}", recorded.names[0], in_words(&view, decision))];
     let awaited = awaited(&view, decision);
     told.extend((!awaited.is_empty()).then(|| format!("  awaited   {awaited}")));
-    let (before, after) = (words::plan_state(recorded.before.stage), words::plan_state(recorded.state.stage));
+    let (before, after) = (words::stage(&recorded.before), words::stage(&recorded.state));
     told.extend((before != after).then(|| format!("  plan      {before} → {after}")));
     let moves = moves(recorded);
     told.extend((!moves.is_empty()).then(|| format!("  dates     {} move: {}", moves.len(), some(&moves))));

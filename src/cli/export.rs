@@ -7,8 +7,11 @@ use super::global::Global;
 use super::world::World;
 use crate::render::json::json_with;
 use crate::report::basis::answer;
+use crate::report::consultations::{ConsultationDoc, consultation_docs};
 use crate::report::decisions::{DecisionDoc, decision_docs};
+use crate::report::disputes::{DisputeDoc, dispute_docs};
 use crate::report::entries::{in_order, json_line};
+use crate::report::incidents::{IncidentDoc, incident_docs};
 use crate::report::milestone::milestone_pages;
 use crate::report::status::{GroupDoc, PlanDoc, everything, group_docs, plan_doc};
 use crate::report::totals::{GroupBy, TotalDoc, total_doc};
@@ -42,6 +45,9 @@ struct ExportDoc<'a> {
     elements: Vec<GroupDoc>,
     actors: Vec<GroupDoc>,
     decisions: Vec<DecisionDoc<'a>>,
+    disputes: Vec<DisputeDoc<'a>>,
+    incidents: Vec<IncidentDoc<'a>>,
+    consultations: Vec<ConsultationDoc<'a>>,
     /// Filled in line by line.
     milestones: [(); 0],
 }
@@ -74,6 +80,9 @@ fn export_doc<'a>(view: &View<'a>) -> ExportDoc<'a> {
         elements: group_docs(view, GroupBy::Element),
         actors: group_docs(view, GroupBy::Actor),
         decisions: decision_docs(view),
+        disputes: dispute_docs(view),
+        incidents: incident_docs(view),
+        consultations: consultation_docs(view),
         milestones: [],
     }
 }

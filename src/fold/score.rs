@@ -5,7 +5,7 @@ use crate::model::level::{Level, Progress};
 use crate::model::plan::Plan;
 use std::collections::BTreeMap;
 
-/// What a group of milestones amounts to. Counts leaves: parts, not wholes.
+/// What a group of milestones amounts to. Counts leaves: parts, not wholes, and nothing twice.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Totals {
     pub milestones: usize,
@@ -16,6 +16,8 @@ pub struct Totals {
     pub assessed: Tally,
     pub statuses: BTreeMap<Status, usize>,
     pub split: usize,
+    /// With an open dispute, beside a full verification or not.
+    pub disputed: usize,
     pub unverifiable: usize,
     pub overdue: usize,
     pub due_soon: usize,
@@ -31,9 +33,10 @@ pub struct Tally {
     pub levels: [usize; 4],
 }
 
-/// The totals of some milestones, given by their places in the plan; wholes among them are passed over.
+/// The totals of some milestones, given by their places in the plan; wholes among them, and what merely restates others, are
+/// passed over.
 pub fn total(plan: &Plan, state: &State, milestones: impl IntoIterator<Item = usize>) -> Totals {
-    let leaves: Vec<usize> = milestones.into_iter().filter(|milestone| plan.parts(*milestone).is_empty()).collect();
+    let leaves: Vec<usize> = milestones.into_iter().filter(|milestone| plan.is_leaf(*milestone)).collect();
     let states: Vec<&MilestoneState> = leaves.iter().map(|milestone| &state.milestones[*milestone]).collect();
     let counted: Vec<(&MilestoneState, u128)> = leaves
         .iter()
@@ -52,6 +55,7 @@ pub fn total(plan: &Plan, state: &State, milestones: impl IntoIterator<Item = us
         assessed: tally(&counted, |state| state.assessed.as_ref()),
         statuses,
         split: states.iter().filter(|state| state.split).count(),
+        disputed: states.iter().filter(|state| state.disputed).count(),
         unverifiable: states.iter().filter(|state| state.unverifiable).count(),
         overdue: with(TimingWord::Overdue),
         due_soon: with(TimingWord::DueSoon),

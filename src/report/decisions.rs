@@ -133,11 +133,17 @@ pub fn in_words(view: &View, decision: &Decision) -> String {
 
 /// The decisions that are not taken yet, each in a line.
 pub fn pending(view: &View) -> Vec<String> {
-    let line = |decision: &Decision| {
-        let by = view.actors(by(view, decision));
-        format!("{}: proposed by {by}, awaited: {}", in_words(view, decision), awaited(view, decision))
-    };
-    view.state.decisions.iter().filter(|decision| decision.taken.is_none()).map(line).collect()
+    let pending = view.state.decisions.iter().filter(|decision| decision.taken.is_none());
+    pending.map(|decision| decision_line(view, decision)).collect()
+}
+
+/// A decision in a line: what, by whom, and when it was taken or who is awaited.
+pub fn decision_line(view: &View, decision: &Decision) -> String {
+    let (what, by) = (in_words(view, decision), view.actors(by(view, decision)));
+    match decision.taken {
+        Some(taken) => format!("{what}: decided by {by} on {}", view.plan.timezone.day_of(taken)),
+        None => format!("{what}: proposed by {by}, awaited: {}", awaited(view, decision)),
+    }
 }
 
 /// The sides that have not concurred, with commas between.

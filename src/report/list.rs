@@ -104,7 +104,14 @@ fn due(state: &MilestoneState) -> String {
 
 /// The status, and below it the marks beside it.
 fn status(state: &MilestoneState) -> String {
-    let marks = [(state.split, "split"), (state.ahead, "ahead"), (state.unverifiable, "unverifiable")];
+    let shown = |status: Status| state.status == status;
+    let marks = [
+        (state.disputed && !shown(Status::Contested), "disputed"),
+        (state.suspended && !shown(Status::Suspended), "suspended"),
+        (state.split, "split"),
+        (state.ahead, "ahead"),
+        (state.unverifiable, "unverifiable"),
+    ];
     let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark);
     let day = state.hold.map(|(day, of)| match of {
         Some(of) => format!("day {day} of {of}"),

@@ -79,10 +79,24 @@ fn founded(initial: char) -> &'static str {
 
 /// What the three words leave out: the status where it says more, lateness, and marks.
 fn remarks(state: &MilestoneState) -> Vec<String> {
-    let telling = [Status::NotTriggered, Status::Reversed, Status::Holding, Status::Waiting];
+    let telling = [
+        Status::Retired,
+        Status::NotTriggered,
+        Status::Breached,
+        Status::Suspended,
+        Status::Reversed,
+        Status::Holding,
+        Status::Contested,
+        Status::Waiting,
+    ];
     let status = telling.contains(&state.status).then(|| state.status.word().to_owned());
     let unverified = (state.status == Status::Reported && !state.unverifiable).then(|| "not verified".to_owned());
-    let marks = [(state.split, "verifiers differ"), (state.ahead, "began ahead"), (state.unverifiable, "unverifiable")];
+    let marks = [
+        (state.disputed && state.status != Status::Contested, "disputed"),
+        (state.split, "verifiers differ"),
+        (state.ahead, "began ahead"),
+        (state.unverifiable, "unverifiable"),
+    ];
     let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark.to_owned());
     status.into_iter().chain(unverified).chain([words::timing(state.timing)]).chain(marks).collect()
 }

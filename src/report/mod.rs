@@ -1,9 +1,12 @@
 //! The picture as rows and documents, the same for every format. Computes; never renders.
 
 pub mod basis;
+pub mod consultations;
 pub mod decisions;
+pub mod disputes;
 pub mod entries;
 pub mod findings;
+pub mod incidents;
 pub mod list;
 pub mod matrix;
 pub mod milestone;

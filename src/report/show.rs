@@ -1,12 +1,16 @@
 //! `show`: one milestone whole, for people.
 
+use super::decisions::decision_line;
+use super::disputes::dispute_line;
 use super::entries::{in_order, links, says};
+use super::incidents::incident_line;
 use super::milestone::blocks;
 use super::prose::Para;
 use super::view::View;
 use super::words;
-use crate::fold::state::{Figure, MilestoneState, Precondition, Said};
+use crate::fold::state::{Fall, Figure, MilestoneState, Precondition, Said};
 use crate::model::milestone::{Continuing, Indicator, Milestone, Target};
+use crate::model::moment::Moment;
 use crate::model::rule::{Quorum, Who};
 use crate::model::value::Value;
 
@@ -22,6 +26,11 @@ pub fn show(view: &View, place: usize) -> Vec<Para> {
     let ids: Vec<String> = blocked.iter().map(|place| view.plan.milestones[*place].id.to_string()).collect();
     paras.extend(Para::section("Blocks", (!ids.is_empty()).then(|| ids.join(", ")).into_iter().collect()));
     paras.extend(Para::section("Who says what", said(view, place)));
+    paras.extend(Para::section("Incidents", view.incidents_on(place).map(|one| incident_line(view, one)).collect()));
+    let disputes = view.state.disputes.iter().filter(|dispute| dispute.milestone == Some(place));
+    paras.extend(Para::section("Disputes", disputes.map(|dispute| dispute_line(view, dispute)).collect()));
+    paras.extend(Para::section("Slid back", falls(view, state)));
+    paras.extend(Para::section("Decisions", decided(view, place)));
     paras.extend(Para::section("History", history(view, place)));
     paras.extend(Para::section("Sources", sources(view, place)));
     paras
@@ -88,6 +97,8 @@ fn standing(view: &View, state: &MilestoneState) -> Vec<Para> {
     let since = state.since.map_or(String::new(), |since| format!(", since {}", view.plan.timezone.day_of(since)));
     let mut lines = vec![Para::field("status", format!("{}{since}", state.status.word()))];
     let marks = [
+        (state.disputed, "disputed"),
+        (state.suspended, "suspended"),
         (state.split, "verifiers differ"),
         (state.ahead, "began before what it requires"),
         (state.unverifiable, "nobody may verify it"),
@@ -104,6 +115,32 @@ fn standing(view: &View, state: &MilestoneState) -> Vec<Para> {
         lines.push(Para::field(name, figure.as_ref().map_or(none.to_owned(), |figure| told(view, figure))));
     }
     lines
+}
+
+/// When its verified level fell or a breach opened, and how long it had held.
+pub fn falls(view: &View, state: &MilestoneState) -> Vec<String> {
+    let day = |moment: Moment| view.plan.timezone.day_of(moment);
+    let breach = |on: Moment| state.breaches.iter().find(|breach| breach.opened == on);
+    let line = |fall: &Fall| {
+        let held = words::count(usize::try_from(fall.held).unwrap_or_default(), "day");
+        match breach(fall.on).filter(|_| fall.breach) {
+            Some(breach) => {
+                let incidents = breach.incidents.iter().map(|at| view.name(view.state.incidents[*at].entry).to_string());
+                let closed = breach.closed.map_or("open".to_owned(), |closed| format!("restored on {}", day(closed)));
+                let incidents = incidents.collect::<Vec<_>>().join(", ");
+                format!("{}: breach ({incidents}), after {held}; {closed}", day(fall.on))
+            }
+            None => format!("{}: verified {} → {}, after {held}", day(fall.on), fall.levels.0, fall.levels.1),
+        }
+    };
+    let anew = state.remeasured.iter().map(|on| format!("{}: re-measured by an amendment", day(*on)));
+    state.falls.iter().map(line).chain(anew).collect()
+}
+
+/// The decisions on it, taken and pending.
+fn decided(view: &View, place: usize) -> Vec<String> {
+    let on_it = view.state.decisions.iter().filter(|decision| decision.milestone == Some(place));
+    on_it.map(|decision| decision_line(view, decision)).collect()
 }
 
 /// A figure in words: `full, 100 %, 2005-09-17, amm (amm:4)`.

@@ -2,6 +2,8 @@
 
 use super::basis::{Answer, answer};
 use super::decisions::pending;
+use super::disputes::open_disputes;
+use super::incidents::unconcluded;
 use super::sheet::{Cell, Shape, Sheet};
 use super::totals::{Group, GroupBy, TotalDoc, groups, total_doc};
 use super::view::View;
@@ -25,7 +27,7 @@ pub struct StatusDoc {
 pub struct PlanDoc {
     pub id: String,
     pub title: BTreeMap<String, String>,
-    pub state: &'static str,
+    pub state: String,
     pub started: Option<String>,
 }
 
@@ -41,7 +43,7 @@ pub fn plan_doc(view: &View) -> PlanDoc {
     PlanDoc {
         id: view.plan.id.to_string(),
         title: view.plan.title.by_language().clone(),
-        state: words::plan_state(view.state.stage),
+        state: words::stage(view.state),
         started: view.state.started.map(|started| started.to_string()),
     }
 }
@@ -121,7 +123,7 @@ pub fn heading(view: &View) -> Vec<String> {
         view.plan.title.get(view.lang()).to_owned(),
         format!(
             "{} · as of {} ({}){known}",
-            words::plan_state(view.state.stage),
+            words::stage(view.state),
             zone.day_of(clocks.as_of),
             zone.name()
         ),
@@ -148,11 +150,17 @@ pub fn footing(view: &View) -> Vec<String> {
         ),
         format!("Status: {}.", counts(statuses.collect())),
     ];
-    let marks = counts(vec![(totals.split, "split between verifiers"), (totals.unverifiable, "unverifiable")]);
+    let marks = counts(vec![
+        (totals.disputed, "disputed"),
+        (totals.split, "split between verifiers"),
+        (totals.unverifiable, "unverifiable"),
+    ]);
     if !marks.is_empty() {
         lines.push(format!("Marks: {marks}."));
     }
     lines.extend(section("Decisions pending", pending(view)));
+    lines.extend(section("Disputes open", open_disputes(view)));
+    lines.extend(section("Incidents without a conclusion", unconcluded(view)));
     lines.extend(section("Needs attention", attention(view)));
     lines.extend(section("Next dates", next_dates(view)));
     lines
@@ -178,16 +186,20 @@ fn section(title: &str, mut lines: Vec<String>) -> Vec<String> {
     [String::new(), format!("{title}:")].into_iter().chain(indented).collect()
 }
 
-/// Milestones that are overdue or slid back, the longest overdue first.
+/// Milestones that are breached, suspended, slid back or contested, then those that are overdue, the longest first.
 fn attention(view: &View) -> Vec<String> {
     let mut found: Vec<(i64, usize, String)> = Vec::new();
     for (place, state) in view.state.milestones.iter().enumerate() {
         let best =
             state.best().map_or("no report".to_owned(), |(initial, f)| format!("{initial} {} %", f.progress.percent()));
-        if state.timing.word == TimingWord::Overdue {
+        let fallen = [Status::Breached, Status::Suspended, Status::Reversed, Status::Contested].contains(&state.status);
+        if fallen && state.timing.word == TimingWord::Overdue {
+            let what = format!("{}, {}, {best}", state.status.word(), words::timing(state.timing));
+            found.push((i64::MIN, place, what));
+        } else if fallen {
+            found.push((i64::MIN, place, format!("{}, {best}", state.status.word())));
+        } else if state.timing.word == TimingWord::Overdue {
             found.push((-state.timing.days.unwrap_or(0), place, format!("{}, {best}", words::timing(state.timing))));
-        } else if state.status == Status::Reversed {
-            found.push((i64::MIN, place, format!("reversed, {best}")));
         } else if state.split {
             found.push((i64::MAX, place, format!("verifiers differ, {best}")));
         }
@@ -200,7 +212,7 @@ fn attention(view: &View) -> Vec<String> {
 fn next_dates(view: &View) -> Vec<String> {
     let mut ahead: Vec<(i64, usize)> = Vec::new();
     for (place, state) in view.state.milestones.iter().enumerate() {
-        if matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon) && view.plan.parts(place).is_empty() {
+        if matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon) && view.plan.is_leaf(place) {
             ahead.push((state.timing.days.unwrap_or(0), place));
         }
     }

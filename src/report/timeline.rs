@@ -119,7 +119,7 @@ fn row<'a>(view: &View<'a>, place: usize, below: bool) -> Row<'a> {
         part_of: promised.part_of.as_ref(),
         below,
         window: schedule.zip(due).and_then(|(schedule, due)| Some((opens(view, schedule, due)?, due))),
-        first: due,
+        first: schedule.and_then(|schedule| schedule.first).map(day).or(due),
         due,
         readings: schedule.map_or(Vec::new(), |schedule| schedule.readings.iter().copied().map(day).collect()),
         work: began.map(|began| (began, end.unwrap_or(as_of).max(began))),

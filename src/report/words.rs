@@ -1,17 +1,21 @@
 //! What milepost says of things: statuses, dates, and why an entry does not count. One voice, in one place.
 
-use crate::fold::state::{IncidentState, PlanState, Schedule, Standing, Timing, TimingWord, WhyNot};
+use crate::fold::state::{IncidentState, PlanState, Schedule, Standing, State, Timing, TimingWord, WhyNot};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::model::due::Due;
 use crate::model::incident::Outcome;
 
-pub fn plan_state(state: PlanState) -> &'static str {
-    match state {
-        PlanState::Draft => "draft",
-        PlanState::Signed => "signed",
-        PlanState::InForce => "in force",
-        PlanState::Suspended => "suspended",
-        PlanState::Repudiated => "repudiated",
+/// The state of the plan: `in force`, `repudiated by gam`.
+pub fn stage(state: &State) -> String {
+    match state.stage {
+        PlanState::Draft => "draft".into(),
+        PlanState::Signed => "signed".into(),
+        PlanState::InForce => "in force".into(),
+        PlanState::Suspended => "suspended".into(),
+        PlanState::Repudiated => {
+            let sides = state.left.iter().map(|(side, _)| state.plan.actors[*side].side().as_str());
+            format!("repudiated by {}", sides.collect::<Vec<_>>().join(", "))
+        }
     }
 }
 

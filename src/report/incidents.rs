@@ -1,0 +1,114 @@
+//! Incidents and what verifiers conclude of them, as lines for people and as documents for machines.
+
+use super::view::View;
+use super::words;
+use crate::fold::state::{FindingState, IncidentState};
+use crate::model::entry::{Act, EntryName};
+use crate::model::id::Id;
+use crate::model::incident::{Attribution, Severity};
+use crate::model::moment::Moment;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub struct IncidentDoc<'a> {
+    entry: EntryName,
+    milestone: &'a Id,
+    /// Who alleges it.
+    actor: &'a Id,
+    on: Moment,
+    severity: Severity,
+    count: u64,
+    place: Option<&'a str>,
+    /// To whom its author attributes it.
+    attributed: Option<&'a Attribution>,
+    retracted: bool,
+    /// What as many verifiers conclude as the rule asks for, else `alleged`.
+    outcome: &'static str,
+    /// Whether verifiers' findings contradict each other.
+    split: bool,
+    /// Whether it is held against the side that owes.
+    held_against: bool,
+    findings: Vec<FindingDoc<'a>>,
+}
+
+#[derive(Serialize)]
+struct FindingDoc<'a> {
+    entry: EntryName,
+    actor: &'a Id,
+    outcome: &'static str,
+    attributed: Option<&'a Attribution>,
+}
+
+pub fn incident_docs<'a>(view: &View<'a>) -> Vec<IncidentDoc<'a>> {
+    view.state.incidents.iter().map(|incident| incident_doc(view, incident)).collect()
+}
+
+pub fn incident_doc<'a>(view: &View<'a>, incident: &'a IncidentState) -> IncidentDoc<'a> {
+    let (place, attributed) = match &view.entries[incident.entry].act {
+        Act::Incident(told) => (told.place.as_deref(), told.actor.as_ref()),
+        _ => (None, None),
+    };
+    IncidentDoc {
+        entry: view.name(incident.entry),
+        milestone: &view.plan.milestones[incident.milestone].id,
+        actor: &view.plan.actors[incident.actor].id,
+        on: incident.on,
+        severity: incident.severity,
+        count: incident.count,
+        place,
+        attributed,
+        retracted: incident.retracted,
+        outcome: words::outcome(incident),
+        split: incident.split,
+        held_against: incident.binding,
+        findings: incident.findings.iter().map(|finding| finding_doc(view, finding)).collect(),
+    }
+}
+
+fn finding_doc<'a>(view: &View<'a>, finding: &'a FindingState) -> FindingDoc<'a> {
+    FindingDoc {
+        entry: view.name(finding.entry),
+        actor: &view.plan.actors[finding.actor].id,
+        outcome: finding.outcome.word(),
+        attributed: finding.attributed.as_ref(),
+    }
+}
+
+/// An incident in a line: `2005-10-12 serious, alleged by gam (gam:9): confirmed by amm (amm:14), attributed to goi`.
+pub fn incident_line(view: &View, incident: &IncidentState) -> String {
+    let day = view.plan.timezone.day_of(incident.on);
+    let count = if incident.count == 1 { String::new() } else { format!(", {} violations", incident.count) };
+    let (actor, name) = (&view.plan.actors[incident.actor].id, view.name(incident.entry));
+    let retracted = if incident.retracted { ", who took it back" } else { "" };
+    let differ = if incident.split { "; verifiers differ" } else { "" };
+    format!(
+        "{day} {}{count}, alleged by {actor} ({name}){retracted}: {}{differ}",
+        incident.severity.word(),
+        findings(view, incident)
+    )
+}
+
+/// What each verifier finds, or that none has found anything.
+pub fn findings(view: &View, incident: &IncidentState) -> String {
+    let found = |finding: &FindingState| {
+        let attributed = match (&finding.attributed, finding.outcome) {
+            (Some(attributed), crate::model::incident::Outcome::Confirmed) => format!(", attributed to {attributed}"),
+            _ => String::new(),
+        };
+        let (actor, name) = (&view.plan.actors[finding.actor].id, view.name(finding.entry));
+        format!("{} by {actor} ({name}){attributed}", finding.outcome.word())
+    };
+    match incident.findings.is_empty() {
+        true => "no finding yet".into(),
+        false => incident.findings.iter().map(found).collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// The incidents on which verifiers have not concluded, or contradict each other; each in a line.
+pub fn unconcluded(view: &View) -> Vec<String> {
+    let open = view.state.incidents.iter().filter(|incident| incident.outcome.is_none() || incident.split);
+    let line = |incident: &IncidentState| {
+        format!("{}: {}", view.plan.milestones[incident.milestone].id, incident_line(view, incident))
+    };
+    open.map(line).collect()
+}
