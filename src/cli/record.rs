@@ -8,6 +8,8 @@ use super::global::Global;
 use super::lookup;
 use super::world::{World, workspace};
 use crate::fold::state::{Clocks, State, WhyNot};
+use crate::ledger::hash::Hash;
+use crate::model::decision::Terms;
 use crate::model::entry::{Act, Desk, Entry, EntryName, Evidence};
 use crate::model::fields::Fields;
 use crate::model::id::Id;
@@ -15,6 +17,7 @@ use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::report::words;
+use crate::store::read::version;
 use crate::store::write::{Pen, Writer};
 use clap::Args;
 use std::time::Duration;
@@ -151,6 +154,7 @@ impl Desktop {
         let clocks = Clocks { as_of: self.now, known_by: self.now };
         let acts = fields.iter_mut().map(|fields| fields.act().map_err(|problem| Failure::usage(problem).into()));
         let acts: Vec<Act> = acts.collect::<Result<_, NotRecorded>>()?;
+        self.gain_versions(&acts)?;
         let entries = self.join(&fields, &acts);
         let state = self.world.state(clocks);
         let refused: Vec<(usize, WhyNot)> = entries
@@ -180,6 +184,18 @@ impl Desktop {
             }));
         }
         Ok(Recorded { before: self.before, after: self.world, state, names, entries, remarks })
+    }
+
+    /// Takes in the versions that new amendments name, where plans/ has them.
+    fn gain_versions(&mut self, acts: &[Act]) -> Result<(), Failure> {
+        for act in acts {
+            let Act::Decide(terms) = act else { continue };
+            let Terms::Amend { plan, .. } = &**terms else { continue };
+            let hash = Hash::parse(plan).filter(|_| self.world.versions.find(plan).is_none());
+            let version = hash.map(|hash| version(&self.world.contents.workspace, hash)).transpose()?.flatten();
+            version.iter().for_each(|version| self.world.gain(version));
+        }
+        Ok(())
     }
 
     /// Puts new entries among those of the world, as if they were written; gives their places.

@@ -16,7 +16,7 @@ use crate::model::versions::Versions;
 use crate::model::when::When;
 use crate::report::view::View;
 use crate::report::words;
-use crate::store::read::{Contents, read};
+use crate::store::read::{Contents, Version, read};
 use crate::store::text::read_text;
 use crate::store::workspace::Workspace;
 use std::path::{Path, PathBuf};
@@ -106,23 +106,40 @@ impl World {
 
     /// The world of a first version, with those that amendments name. One that has errors is not adopted.
     fn with(contents: Contents, root: Plan) -> World {
-        let mut files = vec![file_name(&contents, &contents.plan_path)];
-        let (mut versions, mut unfit) = (vec![(contents.plan_hash.to_string(), Arc::new(root))], Vec::new());
-        for version in &contents.versions {
-            let plan = Plan::parse(&version.text).map_err(|misfit| misfit.problem);
-            let sound = plan.and_then(|plan| match check::errors(&plan).into_iter().next() {
-                Some(finding) => Err(finding.message),
-                None => Ok(plan),
-            });
-            match sound {
-                Ok(plan) => {
-                    versions.push((version.hash.to_string(), Arc::new(plan)));
-                    files.push(file_name(&contents, &version.path));
-                }
-                Err(reason) => unfit.push((file_name(&contents, &version.path), reason)),
+        let files = vec![file_name(&contents, &contents.plan_path)];
+        let versions = Versions(vec![(contents.plan_hash.to_string(), Arc::new(root))]);
+        let named = contents.versions.clone();
+        let mut world = World { versions, files, unfit: Vec::new(), alone: false, contents };
+        named.iter().for_each(|version| world.gain(version));
+        world
+    }
+
+    /// Takes in a further version, if it could be adopted.
+    pub fn gain(&mut self, version: &Version) {
+        let file = file_name(&self.contents, &version.path);
+        let plan = Plan::parse(&version.text).map_err(|misfit| misfit.problem);
+        let sound = plan.and_then(|plan| match check::errors(&plan).into_iter().next() {
+            Some(finding) => Err(finding.message),
+            None => self.continues(&plan).map(|()| plan),
+        });
+        match sound {
+            Ok(plan) => {
+                self.versions.0.push((version.hash.to_string(), Arc::new(plan)));
+                self.files.push(file);
             }
+            Err(reason) => self.unfit.push((file, reason)),
         }
-        World { versions: Versions(versions), files, unfit, alone: false, contents }
+    }
+
+    /// Whether a plan can be a version of this one: an amendment keeps id, uid and time zone.
+    pub fn continues(&self, plan: &Plan) -> Result<(), String> {
+        let root = self.root();
+        let kept =
+            [("id", plan.id == root.id), ("uid", plan.uid == root.uid), ("timezone", plan.timezone == root.timezone)];
+        match kept.iter().find(|(_, kept)| !kept) {
+            Some((key, _)) => Err(format!("`{key}` is another than the first version's; an amendment keeps it")),
+            None => Ok(()),
+        }
     }
 
     /// The world, if its first version can be folded.
@@ -213,7 +230,7 @@ impl World {
         }
         let file = &self.files[in_force];
         let way = match working.and_then(|hash| self.versions.find(&hash)) {
-            Some(_) => "`milepost status` tells what is decided and what is pending",
+            Some(_) => "it is another known version; `milepost status` tells what is decided and what is pending",
             None => "`milepost amend` proposes the edit, `milepost compare plan.json` shows it",
         };
         Some(format!("note: plan.json differs from the version in force, which answers here ({file}): {way}"))

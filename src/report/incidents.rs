@@ -104,11 +104,17 @@ pub fn findings(view: &View, incident: &IncidentState) -> String {
     }
 }
 
-/// The incidents on which verifiers have not concluded, or contradict each other; each in a line.
+/// The incidents on which verifiers have not concluded, or contradict each other; each in a short line.
 pub fn unconcluded(view: &View) -> Vec<String> {
     let open = view.state.incidents.iter().filter(|incident| incident.outcome.is_none() || incident.split);
     let line = |incident: &IncidentState| {
-        format!("{}: {}", view.plan.milestones[incident.milestone].id, incident_line(view, incident))
+        let (id, on) = (&view.plan.milestones[incident.milestone].id, view.plan.timezone.day_of(incident.on));
+        let found = match (incident.split, incident.findings.len()) {
+            (true, _) => "verifiers differ",
+            (false, 0) => "no finding yet",
+            (false, _) => "too few findings yet",
+        };
+        format!("{id}: {on}, {} ({}): {found}", incident.severity.word(), view.name(incident.entry))
     };
     open.map(line).collect()
 }

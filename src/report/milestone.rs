@@ -182,7 +182,8 @@ struct EvidenceDoc<'a> {
 /// Who waits for each milestone, by place; worked out once for all.
 pub fn blocks(view: &View) -> Vec<Vec<usize>> {
     let mut blocks = vec![Vec::new(); view.plan.milestones.len()];
-    for (waiting, state) in view.state.milestones.iter().enumerate() {
+    let here = |(place, _): &(usize, &MilestoneState)| view.plan.milestones[*place].is_here();
+    for (waiting, state) in view.state.milestones.iter().enumerate().filter(here) {
         for awaited in awaited(state) {
             blocks[awaited].push(waiting);
         }

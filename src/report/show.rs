@@ -8,7 +8,8 @@ use super::milestone::blocks;
 use super::prose::Para;
 use super::view::View;
 use super::words;
-use crate::fold::state::{Fall, Figure, MilestoneState, Precondition, Said};
+use crate::fold::state::{Fall, Figure, MilestoneState, Precondition, Said, Schedule};
+use crate::model::id::Id;
 use crate::model::milestone::{Continuing, Indicator, Milestone, Target};
 use crate::model::moment::Moment;
 use crate::model::rule::{Quorum, Who};
@@ -49,6 +50,7 @@ fn terms(view: &View, place: usize, promised: &Milestone, state: &MilestoneState
     let due = promised.due.as_ref().or_else(|| plan.milestones[plan.whole(place)?].due.as_ref());
     let named = due.and_then(|due| due.named).map_or(String::new(), |named| format!(", {}", named.word()));
     lines.push(Para::field("due", format!("{}{named}", words::due(due, state.due.as_ref()))));
+    lines.extend(state.due.as_ref().and_then(moved).map(|text| Para::field("moved", text)));
     match promised.continuing {
         Continuing::No => {}
         Continuing::Always => lines.push(Para::field("continuing", "kept or broken, never finished")),
@@ -62,7 +64,24 @@ fn terms(view: &View, place: usize, promised: &Milestone, state: &MilestoneState
     let parts: Vec<String> = plan.parts(place).iter().map(|part| plan.milestones[*part].id.to_string()).collect();
     lines.extend((!parts.is_empty()).then(|| Para::field("parts", parts.join(", "))));
     lines.extend(plan.whole(place).map(|whole| Para::field("part of", plan.milestones[whole].id.as_str())));
+    let ids = |ids: &[Id]| ids.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
+    let named = [("replaces", &promised.replaces), ("restates", &promised.repeats)];
+    lines.extend(named.into_iter().filter(|(_, all)| !all.is_empty()).map(|(name, all)| Para::field(name, ids(all))));
+    let replaced = plan.milestones.iter().filter(|other| other.is_here() && other.replaces.contains(&promised.id));
+    lines.extend(replaced.map(|other| Para::field("replaced by", other.id.as_str())));
     lines
+}
+
+/// How often decisions moved a date, from where, and by how many days in all.
+fn moved(schedule: &Schedule) -> Option<String> {
+    let times = match schedule.moves.len() {
+        0 => return None,
+        1 => "once".to_owned(),
+        times => format!("{times} times"),
+    };
+    let first = schedule.first.map_or(String::new(), |first| format!(", first {first}"));
+    let slip = schedule.slip().map_or(String::new(), |days| format!(", {days:+} d in all"));
+    Some(format!("{times}{first}{slip}"))
 }
 
 fn verified_by(view: &View, place: usize) -> String {
@@ -125,7 +144,8 @@ pub fn falls(view: &View, state: &MilestoneState) -> Vec<String> {
         let held = words::count(usize::try_from(fall.held).unwrap_or_default(), "day");
         match breach(fall.on).filter(|_| fall.breach) {
             Some(breach) => {
-                let incidents = breach.incidents.iter().map(|at| view.name(view.state.incidents[*at].entry).to_string());
+                let incidents =
+                    breach.incidents.iter().map(|at| view.name(view.state.incidents[*at].entry).to_string());
                 let closed = breach.closed.map_or("open".to_owned(), |closed| format!("restored on {}", day(closed)));
                 let incidents = incidents.collect::<Vec<_>>().join(", ");
                 format!("{}: breach ({incidents}), after {held}; {closed}", day(fall.on))

@@ -9,7 +9,7 @@ use super::totals::{Group, GroupBy, TotalDoc, groups, total_doc};
 use super::view::View;
 use super::words;
 use crate::fold::score::{Totals, total};
-use crate::fold::state::{Status, TimingWord};
+use crate::fold::state::{MilestoneState, Status, TimingWord};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -121,12 +121,7 @@ pub fn heading(view: &View) -> Vec<String> {
     };
     vec![
         view.plan.title.get(view.lang()).to_owned(),
-        format!(
-            "{} · as of {} ({}){known}",
-            words::stage(view.state),
-            zone.day_of(clocks.as_of),
-            zone.name()
-        ),
+        format!("{} · as of {} ({}){known}", words::stage(view.state), zone.day_of(clocks.as_of), zone.name()),
     ]
 }
 
@@ -160,7 +155,7 @@ pub fn footing(view: &View) -> Vec<String> {
     }
     lines.extend(section("Decisions pending", pending(view)));
     lines.extend(section("Disputes open", open_disputes(view)));
-    lines.extend(section("Incidents without a conclusion", unconcluded(view)));
+    lines.extend(section("Incidents open or in contradiction", unconcluded(view)));
     lines.extend(section("Needs attention", attention(view)));
     lines.extend(section("Next dates", next_dates(view)));
     lines
@@ -189,7 +184,8 @@ fn section(title: &str, mut lines: Vec<String>) -> Vec<String> {
 /// Milestones that are breached, suspended, slid back or contested, then those that are overdue, the longest first.
 fn attention(view: &View) -> Vec<String> {
     let mut found: Vec<(i64, usize, String)> = Vec::new();
-    for (place, state) in view.state.milestones.iter().enumerate() {
+    let own = |(place, _): &(usize, &MilestoneState)| view.plan.repeats(*place).is_empty();
+    for (place, state) in view.state.milestones.iter().enumerate().filter(own) {
         let best =
             state.best().map_or("no report".to_owned(), |(initial, f)| format!("{initial} {} %", f.progress.percent()));
         let fallen = [Status::Breached, Status::Suspended, Status::Reversed, Status::Contested].contains(&state.status);

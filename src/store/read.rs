@@ -181,13 +181,20 @@ fn versions(workspace: &Workspace, root: Hash, entries: &[Entry]) -> Result<(Vec
     let named: BTreeSet<Hash> = named.filter(|hash| *hash != root).collect();
     let (mut versions, mut missing) = (Vec::new(), Vec::new());
     for hash in named {
-        let path = workspace.version(hash);
-        match bytes_of(&path)?.filter(|bytes| Hash::of(bytes) == hash).and_then(|bytes| String::from_utf8(bytes).ok()) {
-            Some(text) => versions.push(Version { hash, path, text }),
+        match version(workspace, hash)? {
+            Some(version) => versions.push(version),
             None => missing.push(hash),
         }
     }
     Ok((versions, missing))
+}
+
+/// A version of the plan by its hash, if plans/ has it whole.
+pub fn version(workspace: &Workspace, hash: Hash) -> Result<Option<Version>, StoreError> {
+    let path = workspace.version(hash);
+    let bytes = bytes_of(&path)?.filter(|bytes| Hash::of(bytes) == hash);
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    Ok(text.map(|text| Version { hash, path, text }))
 }
 
 /// The first version of the plan, and the hash of the working copy.
