@@ -6,6 +6,7 @@ mod commands;
 mod conditions;
 mod console;
 mod deadlines;
+mod decisions;
 mod example;
 mod helsinki;
 mod laws;
