@@ -5,8 +5,8 @@ use super::date::typed;
 use super::failure::{Failure, Place, REFUSED, USAGE};
 use super::global::Global;
 use crate::check;
-use crate::fold::fold;
 use crate::fold::state::{Clocks, State};
+use crate::fold::{fold, version_in_force};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::hash::Hash;
 use crate::model::json;
@@ -18,7 +18,7 @@ use crate::report::view::View;
 use crate::report::words;
 use crate::store::read::{Contents, Version, read};
 use crate::store::text::read_text;
-use crate::store::workspace::Workspace;
+use crate::store::workspace::{PLAN, Workspace};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -71,7 +71,11 @@ impl World {
         let Some(workspace) = workspace(global, outside)? else { return World::built_in() };
         let contents = read(&workspace)?;
         match contents.working.filter(|hash| *hash != contents.plan_hash) {
-            Some(_) => World::of_text(&read_text(&workspace.plan())?, "plan.json"),
+            Some(working) => {
+                let edited = World::of_text(&read_text(&workspace.plan())?, PLAN)?;
+                let contents = Contents { working: Some(working), ..edited.contents };
+                Ok(World { alone: false, contents, ..edited })
+            }
             None => World::of(contents),
         }
     }
@@ -82,8 +86,8 @@ impl World {
 
     /// A plan by itself, outside any workspace.
     pub fn of_text(text: &str, file: &str) -> Result<World, Failure> {
-        let versions = Versions::one(parse(text, file)?);
         let contents = Contents::lone(text.to_owned());
+        let versions = Versions(vec![(contents.plan_hash.to_string(), Arc::new(parse(text, file)?))]);
         Ok(World { versions, files: vec![file.to_owned()], unfit: Vec::new(), alone: true, contents })
     }
 
@@ -220,10 +224,8 @@ impl World {
 
     /// Whether plan.json is another version than the one in force, and what to do about it.
     fn edited(&self, now: Moment) -> Option<String> {
-        let in_force = match self.versions.0.len() {
-            1 => 0,
-            _ => self.state(Clocks { as_of: now, known_by: now }).version,
-        };
+        let clocks = Clocks { as_of: now, known_by: now };
+        let in_force = version_in_force(&self.versions, &self.contents.desks, &self.contents.entries, clocks);
         let working = self.contents.working.map(|hash| hash.to_string());
         if self.alone || working.as_ref() == Some(&self.versions.0[in_force].0) {
             return None;

@@ -6,6 +6,7 @@ use crate::model::decision::Terms;
 use crate::model::due::Due;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
+use crate::model::versions::Versions;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,10 +21,14 @@ pub struct Dated {
 }
 
 /// The dates that something moved, by milestone; all others are as the plan has them.
-pub fn dated(editions: &Editions, decisions: &[Decision], as_of: Moment) -> BTreeMap<usize, Dated> {
+pub fn dated(
+    versions: &Versions,
+    editions: &Editions,
+    decisions: &[Decision],
+    as_of: Moment,
+) -> BTreeMap<usize, Dated> {
     let mut dated: BTreeMap<usize, Dated> = BTreeMap::new();
     let mut version = 0;
-    let mut reigns = editions.reigns.iter();
     for (place, decision) in decisions.iter().enumerate().filter(|(_, decision)| decision.taken.is_some()) {
         match &decision.terms {
             Terms::Reschedule { milestone, due, .. } if decision.begins <= as_of => {
@@ -32,11 +37,10 @@ pub fn dated(editions: &Editions, decisions: &[Decision], as_of: Moment) -> BTre
                     dated.entry(milestone).or_insert_with(planned).moved(place, due.clone());
                 }
             }
-            Terms::Amend { .. } => {
-                let Some((begins, next)) = reigns.next() else { continue };
-                if *begins <= as_of {
-                    amended(&mut dated, place, &editions.plans[version], &editions.plans[*next]);
-                    version = *next;
+            Terms::Amend { plan, .. } if decision.begins <= as_of => {
+                if let Some(next) = editions.place(versions, plan) {
+                    amended(&mut dated, place, &editions.plans[version], &editions.plans[next]);
+                    version = next;
                 }
             }
             _ => {}

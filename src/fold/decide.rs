@@ -30,13 +30,14 @@ struct Proposal {
 }
 
 /// Takes the decisions in the order in which they were made; pending ones come last. Tells `editions` what was adopted, whose
-/// mandate moved and who left, and of the entries that cannot take part why.
+/// mandate moved and who left, and of the entries that cannot take part why. Who is still awaited is asked for `now`.
 pub fn decide(
     versions: &Versions,
     editions: &mut Editions,
     desks: &[Desk],
     entries: &[Entry],
     judged: &mut [Judged],
+    now: Moment,
 ) -> Vec<Decision> {
     let order = in_order(desks, entries, judged);
     let (standing, gone, taken) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
@@ -52,7 +53,7 @@ pub fn decide(
             judged[index].why_not = Some(why_not);
         }
     }
-    let pending = table.pending(judged);
+    let pending = table.pending(judged, now);
     table.taken.into_iter().chain(pending).collect()
 }
 
@@ -280,27 +281,26 @@ impl Table<'_> {
     }
 
     /// What was proposed and is not decided, each set of terms with the sides that are awaited.
-    fn pending(&self, judged: &[Judged]) -> Vec<Decision> {
+    fn pending(&self, judged: &[Judged], now: Moment) -> Vec<Decision> {
         let mut pending: Vec<Decision> = Vec::new();
         for proposal in self.standing.values().flatten() {
             let Act::Decide(terms) = &self.entries[proposal.terms].act else { continue };
-            if !pending.iter().any(|known| equal(self.zone(), &known.terms, terms)) {
-                pending.push(self.waiting(judged, terms));
+            let stale = matches!(&**terms, Terms::Amend { base, .. } if self.hash(now) != base);
+            if !stale && !pending.iter().any(|known| equal(self.zone(), &known.terms, terms)) {
+                pending.push(self.waiting(judged, terms, now));
             }
         }
         pending.sort_by_key(|decision| decision.entries.iter().map(|entry| (judged[*entry].known, *entry)).min());
         pending
     }
 
-    fn waiting(&self, judged: &[Judged], terms: &Terms) -> Decision {
-        let (same, milestone, needed) = self.count(judged, terms, Moment::MAX);
-        let plan = self.editions.at(Moment::MAX);
-        let spoken = self.sides_of(&same, Moment::MAX);
+    fn waiting(&self, judged: &[Judged], terms: &Terms, now: Moment) -> Decision {
+        let (same, milestone, needed) = self.count(judged, terms, now);
+        let plan = self.editions.at(now);
+        let spoken = self.sides_of(&same, now);
         let all = rule_for(plan, terms).map_or(vec![], |rule| plan.sides_of(plan.named(rule)));
-        let awaited = all
-            .into_iter()
-            .filter(|side| !spoken.contains(side) && !self.editions.has_left(*side, Moment::MAX))
-            .collect();
+        let awaited =
+            all.into_iter().filter(|side| !spoken.contains(side) && !self.editions.has_left(*side, now)).collect();
         Decision { awaited, ..self.proposed(judged, &same, terms, milestone, needed) }
     }
 

@@ -61,6 +61,12 @@ impl Editions {
         (editions, renumber)
     }
 
+    /// The place of the version with a hash, if it was ever in force.
+    pub fn place(&self, versions: &Versions, hash: &str) -> Option<usize> {
+        let version = versions.find(hash)?;
+        self.numbers.iter().position(|number| *number == version)
+    }
+
     /// The place of the version in force at a moment: of those adopted whose time has come, the last adopted.
     pub fn version(&self, moment: Moment) -> usize {
         last_decided(self.reigns.iter().map(|(from, version)| (*from, *version)), moment).unwrap_or(0)

@@ -51,7 +51,7 @@ pub fn fold(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Cloc
     let incidents = incidents::incidents(&editions, desks, entries, &judged);
     let disputes = disputes::disputes(desks, entries, &judged, &decisions, clocks.as_of);
     let suspensions = Suspensions::of(&decisions, clocks.as_of);
-    let history = dates::dated(&editions, &decisions, clocks.as_of);
+    let history = dates::dated(versions, &editions, &decisions, clocks.as_of);
     let plan = dates::in_force(&editions, &history, clocks.as_of);
     let beside = Beside { incidents: &incidents, disputes: &disputes, suspensions: &suspensions };
     let mut lives = lives::live(&plan, &editions, entries, &judged, &beside, clocks.as_of);
@@ -84,6 +84,17 @@ pub fn fold(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Cloc
     }
 }
 
+/// Which of the versions is in force at the moment asked about, by its place among them.
+pub fn version_in_force(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> usize {
+    match versions.0.len() {
+        1 => 0,
+        _ => {
+            let (editions, ..) = decided(versions, desks, entries, clocks);
+            editions.numbers[editions.version(clocks.as_of)]
+        }
+    }
+}
+
 /// Which version was in force when, the entries as far as that decides, and the decisions. Where there are several versions,
 /// who may speak depends on what was adopted, and what was adopted on who may speak: the log is read twice.
 fn decided(
@@ -96,7 +107,7 @@ fn decided(
     let read = |known: &Editions| {
         let mut judged = admit::gather(known, desks, entries, clocks);
         let mut editions = unread.clone();
-        let decisions = decide::decide(versions, &mut editions, desks, entries, &mut judged);
+        let decisions = decide::decide(versions, &mut editions, desks, entries, &mut judged, clocks.known_by);
         (editions, judged, decisions)
     };
     let first = read(&unread);
