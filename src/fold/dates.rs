@@ -83,7 +83,7 @@ pub fn in_force(editions: &Editions, dated: &BTreeMap<usize, Dated>, as_of: Mome
             Arc::make_mut(&mut plan).milestones[*milestone].due = dated.now.clone();
         }
     }
-    for (_, actor, _) in &editions.mandates {
+    for actor in editions.mandates.keys() {
         let until = editions.mandate_until(*actor, as_of);
         let mandate = plan.actors[*actor].mandate.unwrap_or_default();
         if mandate.until != until {

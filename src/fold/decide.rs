@@ -40,8 +40,9 @@ pub fn decide(
     now: Moment,
 ) -> Vec<Decision> {
     let order = in_order(desks, entries, judged);
-    let (standing, gone, taken) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
-    let mut table = Table { versions, editions, desks, entries, standing, gone, taken };
+    let (standing, gone, decided) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+    let (suspended, taken) = (BTreeSet::new(), Vec::new());
+    let mut table = Table { versions, editions, desks, entries, standing, gone, decided, suspended, taken };
     for index in order {
         let heard = match &entries[index].act {
             Act::Decide(_) => table.propose(judged, index, index),
@@ -83,6 +84,9 @@ struct Table<'a> {
     standing: BTreeMap<Matter, Vec<Proposal>>,
     /// Proposals that a decision cleared, and those that were taken back.
     gone: BTreeSet<usize>,
+    /// The entries that helped to decide.
+    decided: BTreeSet<usize>,
+    suspended: BTreeSet<Scope>,
     taken: Vec<Decision>,
 }
 
@@ -153,11 +157,9 @@ impl Table<'_> {
         &self.versions.0[self.editions.version(moment)].0
     }
 
-    /// Whether the latest decision on a suspension suspends.
+    /// Whether the decision taken last on a scope suspends it.
     fn suspends(&self, scope: &Scope) -> bool {
-        let matter = Matter::Suspension(scope.clone());
-        let latest = self.taken.iter().rev().find(|decision| decision.terms.matter() == matter);
-        latest.is_some_and(|decision| matches!(decision.terms, Terms::Suspend { .. }))
+        self.suspended.contains(scope)
     }
 
     /// Takes the decision if enough sides stand by these terms, and clears the table of its matter.
@@ -170,6 +172,7 @@ impl Table<'_> {
         let taken = Some(judged[latest].known);
         let decision =
             Decision { taken, awaited: Vec::new(), ..self.proposed(judged, &same, terms, milestone, needed) };
+        self.decided.extend(&decision.entries);
         self.follow(judged, &decision);
         self.taken.push(decision);
         let cleared = self.standing.remove(&terms.matter()).unwrap_or_default();
@@ -206,8 +209,11 @@ impl Table<'_> {
             }
             Terms::Prolong { actor, until, .. } => {
                 let actor = self.editions.plans[0].actor(actor.as_str());
-                self.editions.mandates.extend(actor.map(|actor| (decision.begins, actor, *until)));
+                let mandates = actor.map(|actor| self.editions.mandates.entry(actor).or_default());
+                mandates.into_iter().for_each(|mandates| mandates.push((decision.begins, *until)));
             }
+            Terms::Suspend { scope, .. } => drop(self.suspended.insert(scope.clone())),
+            Terms::Resume { scope, .. } => drop(self.suspended.remove(scope)),
             Terms::Settle { dispute, outcome: Settlement::Upheld } => self.uphold(judged, dispute),
             _ => {}
         }
@@ -218,7 +224,7 @@ impl Table<'_> {
         let disputing = find(self.desks, self.entries, dispute).map(|entry| &self.entries[entry].act);
         let Some(Act::Dispute(Disputed::Entry(name))) = disputing else { return };
         let Some(named) = find(self.desks, self.entries, name) else { return };
-        if self.taken.iter().any(|decision| decision.entries.contains(&named)) || judged[named].why_not.is_some() {
+        if self.decided.contains(&named) || judged[named].why_not.is_some() {
             return;
         }
         self.take_back(named);
@@ -238,7 +244,7 @@ impl Table<'_> {
     fn withdraw(&mut self, judged: &mut [Judged], index: usize, name: &EntryName) -> Result<(), WhyNot> {
         let named = find(self.desks, self.entries, name);
         let Some(named) = named.filter(|named| proposes(act_of(self.entries, judged, *named))) else { return Ok(()) };
-        if self.taken.iter().any(|decision| decision.entries.contains(&named)) {
+        if self.decided.contains(&named) {
             return Err(WhyNot::Decided(name.clone()));
         }
         self.take_back(named);
@@ -260,7 +266,7 @@ impl Table<'_> {
             return Err(WhyNot::NotASignatory(plan.actors[actor].id.clone()));
         }
         let (side, leaves) = (plan.side(actor), matches!(self.entries[index].act, Act::Repudiate));
-        self.editions.left.push((judged[index].from, side, leaves));
+        self.editions.left.entry(side).or_default().push((judged[index].from, leaves));
         let standing: Vec<usize> = self.standing.values().flatten().map(|proposal| proposal.terms).collect();
         for terms in standing {
             if let Act::Decide(terms) = &self.entries[terms].act
@@ -283,11 +289,14 @@ impl Table<'_> {
     /// What was proposed and is not decided, each set of terms with the sides that are awaited.
     fn pending(&self, judged: &[Judged], now: Moment) -> Vec<Decision> {
         let mut pending: Vec<Decision> = Vec::new();
-        for proposal in self.standing.values().flatten() {
-            let Act::Decide(terms) = &self.entries[proposal.terms].act else { continue };
-            let stale = matches!(&**terms, Terms::Amend { base, .. } if self.hash(now) != base);
-            if !stale && !pending.iter().any(|known| equal(self.zone(), &known.terms, terms)) {
-                pending.push(self.waiting(judged, terms, now));
+        for standing in self.standing.values() {
+            let first = pending.len();
+            for proposal in standing {
+                let Act::Decide(terms) = &self.entries[proposal.terms].act else { continue };
+                let stale = matches!(&**terms, Terms::Amend { base, .. } if self.hash(now) != base);
+                if !stale && !pending[first..].iter().any(|known| equal(self.zone(), &known.terms, terms)) {
+                    pending.push(self.waiting(judged, terms, now));
+                }
             }
         }
         pending.sort_by_key(|decision| decision.entries.iter().map(|entry| (judged[*entry].known, *entry)).min());
@@ -366,10 +375,4 @@ pub fn started(decisions: &[Decision], as_of: Moment) -> Option<When> {
     let of_start = |decision: &&Decision| decision.taken.is_some() && decision.terms.matter() == Matter::Start;
     let mut latest_first = decisions.iter().rev().filter(of_start);
     latest_first.find(|decision| decision.from.is_some() || decision.begins <= as_of).and_then(|decision| decision.from)
-}
-
-/// The decisions taken on one matter, each from its moment on, in the order in which they were taken.
-pub fn taken_on<'a>(decisions: &'a [Decision], matter: &Matter) -> Vec<(Moment, &'a Decision)> {
-    let of = |decision: &&Decision| decision.taken.is_some() && decision.terms.matter() == *matter;
-    decisions.iter().filter(of).map(|decision| (decision.begins, decision)).collect()
 }

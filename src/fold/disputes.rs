@@ -1,13 +1,12 @@
 //! What parties contest: which disputes are open, and while which milestones are disputed (design, section 5).
 
-use super::admit::{act_of, find};
-use super::decide::taken_on;
-use super::editions::last_decided;
+use super::admit::{act_of, find, name_of};
 use super::spans::Spans;
 use super::state::{Closed, Decision, Dispute, Judged, WhyNot};
-use crate::model::decision::{Matter, Terms};
-use crate::model::entry::{Act, Desk, Disputed, Entry};
+use crate::model::decision::Terms;
+use crate::model::entry::{Act, Desk, Disputed, Entry, EntryName};
 use crate::model::moment::Moment;
+use std::collections::BTreeMap;
 
 /// The disputes that count, in the order of the entries.
 pub fn disputes(
@@ -17,6 +16,7 @@ pub fn disputes(
     decisions: &[Decision],
     as_of: Moment,
 ) -> Vec<Dispute> {
+    let settled: BTreeMap<EntryName, Closed> = decisions.iter().filter_map(|one| settlement(one, as_of)).collect();
     let dispute = |entry: usize| {
         let Act::Dispute(disputed) = &entries[entry].act else { return None };
         let own = &judged[entry];
@@ -24,8 +24,7 @@ pub fn disputes(
             Disputed::Entry(name) => Some(find(desks, entries, name)?),
             Disputed::Milestone(_) => None,
         };
-        let matter = Matter::Dispute(super::admit::name_of(desks, &entries[entry]));
-        let settled = last_decided(taken_on(decisions, &matter).into_iter(), as_of).and_then(settlement);
+        let settled = settled.get(&name_of(desks, &entries[entry])).copied();
         let retracted = disputed.is_some_and(|named| matches!(judged[named].why_not, Some(WhyNot::Retracted(_))));
         let fell = retracted.then_some(Closed::Fell(own.from));
         let actor = own.actor.filter(|_| own.why_not.is_none())?;
@@ -34,9 +33,12 @@ pub fn disputes(
     (0..entries.len()).filter_map(dispute).collect()
 }
 
-fn settlement(decision: &Decision) -> Option<Closed> {
-    match decision.terms {
-        Terms::Settle { outcome, .. } => Some(Closed::Settled(outcome, decision.begins)),
+/// The dispute that a decision settled by a moment, and how; of several the last in the order of decisions rules.
+fn settlement(decision: &Decision, as_of: Moment) -> Option<(EntryName, Closed)> {
+    match &decision.terms {
+        Terms::Settle { dispute, outcome } if decision.taken.is_some() && decision.begins <= as_of => {
+            Some((dispute.clone(), Closed::Settled(*outcome, decision.begins)))
+        }
         _ => None,
     }
 }

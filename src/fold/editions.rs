@@ -6,6 +6,7 @@ use crate::model::plan::Plan;
 use crate::model::rule::{Quorum, Rule};
 use crate::model::versions::{Versions, aligned};
 use crate::model::when::When;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The versions that were in force, and what decisions have changed about who speaks under them.
@@ -18,16 +19,16 @@ pub struct Editions {
     /// From when each adopted version applies, in the order in which they were adopted; before, the first.
     pub reigns: Vec<(Moment, usize)>,
     /// From when an actor's mandate ends otherwise than the plan says, in the order of the decisions.
-    pub mandates: Vec<(Moment, usize, When)>,
+    pub mandates: BTreeMap<usize, Vec<(Moment, When)>>,
     /// When a side has left the agreement or come back, in the order in which that was said.
-    pub left: Vec<(Moment, usize, bool)>,
+    pub left: BTreeMap<usize, Vec<(Moment, bool)>>,
 }
 
 impl Editions {
     /// All versions as they were before any was adopted.
     pub fn unread(versions: &Versions) -> Editions {
         let plans: Vec<Arc<Plan>> = versions.0.iter().map(|(_, plan)| plan.clone()).collect();
-        let (reigns, mandates, left) = (Vec::new(), Vec::new(), Vec::new());
+        let (reigns, mandates, left) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         Editions { numbers: (0..plans.len()).collect(), plans: aligned(&plans, 0), reigns, mandates, left }
     }
 
@@ -53,8 +54,8 @@ impl Editions {
         let side = |side: usize| Some(after.side(actor(side)?));
         let editions = Editions {
             reigns: turns.iter().filter_map(|(from, version)| Some((*from, place(*version)?))).collect(),
-            mandates: self.mandates.iter().filter_map(|(from, of, until)| Some((*from, actor(*of)?, *until))).collect(),
-            left: self.left.iter().filter_map(|(from, of, left)| Some((*from, side(*of)?, *left))).collect(),
+            mandates: self.mandates.iter().filter_map(|(of, until)| Some((actor(*of)?, until.clone()))).collect(),
+            left: self.left.iter().filter_map(|(of, left)| Some((side(*of)?, left.clone()))).collect(),
             plans,
             numbers: reigned,
         };
@@ -100,7 +101,7 @@ impl Editions {
 
     /// Until when an actor's mandate lasts, as it stands at a moment.
     pub fn mandate_until(&self, actor: usize, moment: Moment) -> Option<When> {
-        let decided = self.mandates.iter().filter(|(_, of, _)| *of == actor).map(|(from, _, until)| (*from, *until));
+        let decided = self.mandates.get(&actor).into_iter().flatten().copied();
         let planned = || self.at(moment).actors[actor].mandate.and_then(|mandate| mandate.until);
         last_decided(decided, moment).or_else(planned)
     }
@@ -120,23 +121,19 @@ impl Editions {
 
     /// The sides that had left at a moment, and since when.
     pub fn out(&self, moment: Moment) -> Vec<(usize, Moment)> {
-        let mut sides: Vec<usize> = self.left.iter().map(|(_, side, _)| *side).collect();
-        sides.sort_unstable();
-        sides.dedup();
-        sides.into_iter().filter_map(|side| Some((side, self.left_since(side, moment)?))).collect()
+        self.left.keys().filter_map(|side| Some((*side, self.left_since(*side, moment)?))).collect()
     }
 
     /// Whether any side had left at a moment.
     pub fn any_left(&self, moment: Moment) -> bool {
-        self.left.iter().any(|(_, side, _)| self.has_left(*side, moment))
+        self.left.keys().any(|side| self.has_left(*side, moment))
     }
 
     /// Since when a side has been out of the agreement at a moment.
     pub fn left_since(&self, side: usize, moment: Moment) -> Option<Moment> {
-        let mut said: Vec<&(Moment, usize, bool)> =
-            self.left.iter().filter(|(from, of, _)| *of == side && *from <= moment).collect();
-        said.sort_by_key(|(from, ..)| *from);
-        said.last().filter(|(_, _, left)| *left).map(|(from, ..)| *from)
+        let said = self.left.get(&side)?.iter().filter(|(from, _)| *from <= moment);
+        // Of equal moments what was said last.
+        said.max_by_key(|(from, _)| *from).filter(|(_, left)| *left).map(|(from, _)| *from)
     }
 
     /// How many sides must concur at a moment under a rule of a version; `passed_over` are not asked, nor are those that have
