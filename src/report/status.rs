@@ -191,9 +191,9 @@ fn attention(view: &View) -> Vec<String> {
         let fallen = [Status::Breached, Status::Suspended, Status::Reversed, Status::Contested].contains(&state.status);
         if fallen && state.timing.word == TimingWord::Overdue {
             let what = format!("{}, {}, {best}", state.status.word(), words::timing(state.timing));
-            found.push((i64::MIN, place, what));
+            found.push((i64::MIN + state.status as i64, place, what));
         } else if fallen {
-            found.push((i64::MIN, place, format!("{}, {best}", state.status.word())));
+            found.push((i64::MIN + state.status as i64, place, format!("{}, {best}", state.status.word())));
         } else if state.timing.word == TimingWord::Overdue {
             found.push((-state.timing.days.unwrap_or(0), place, format!("{}, {best}", words::timing(state.timing))));
         } else if state.split {

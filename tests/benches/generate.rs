@@ -1,13 +1,16 @@
 //! Writes a large workspace into a folder: `cargo bench --bench generate -- FOLDER`. The same bytes every time, but for what
 //! the machine that reads it adds.
 //!
-//! 10,000 milestones in 20 phases and 10 elements; 100,000 entries in five books, one a desk, each with a whole chain.
+//! 10,000 milestones in 20 phases and 10 elements with 30,000 conditions; 100,000 entries in five books, one a desk, each with
+//! a whole chain. One entry in ten is an incident, a finding, a dispute, a settlement, a proposal or an agreement.
 
 use milepost::ledger::chain::{Opening, next_line, opening_line};
 use milepost::ledger::hash::Hash;
+use milepost::model::due::{Due, DueRule};
 use milepost::model::entry::Evidence;
 use milepost::model::fields::{Fields, Pairs};
 use milepost::model::id::Id;
+use milepost::model::incident::Severity;
 use milepost::model::level::Level;
 use milepost::model::moment::Moment;
 use milepost::model::value::Value;
@@ -78,7 +81,8 @@ fn plan(dice: &mut Dice) -> String {
 "actors":[{}],
 "elements":[{}],
 "phases":[{}],
-"rules":{{"verify":{{"by":["role:monitor"],"quorum":2}}}},
+"rules":{{"verify":{{"by":["role:monitor"],"quorum":2}},"reschedule":{{"by":["role:party"],"quorum":"all"}},
+"suspend":{{"by":["role:party"],"quorum":1}},"settle":{{"by":["mission"],"quorum":1}}}},
 "milestones":[
 {}
 ]}}
@@ -98,7 +102,7 @@ fn phase(number: u64) -> String {
     format!(r#"{{"id":"phase-{number}","title":"Phase {number}"{requires}}}"#)
 }
 
-/// A third has an indicator, half has a due date of some kind, a fifth waits for an earlier milestone.
+/// A third has an indicator, half has a due date of some kind, all but the first wait for three earlier milestones.
 fn milestone(number: u64, dice: &mut Dice) -> String {
     let owes = DESKS[(number % 2) as usize].0;
     let (phase, element) = (number * PHASES / MILESTONES, number % ELEMENTS);
@@ -114,8 +118,12 @@ fn milestone(number: u64, dice: &mut Dice) -> String {
         }
         _ => {}
     }
-    if number % 5 == 4 {
-        text += &format!(r#","requires":[{{"milestone":"M-{}","at_least":"reported"}}]"#, number - 1 - dice.below(4));
+    if number > 0 {
+        let mut earlier = || number - 1 - dice.below(number.min(100));
+        let (first, second, third) = (earlier(), earlier(), earlier());
+        text += &format!(
+            r#","requires":[{{"milestone":"M-{first}","at_least":"reported"}},{{"any":[{{"milestone":"M-{second}","at_least":"holding"}},{{"not":{{"milestone":"M-{third}","is":"breached"}}}}]}}]"#
+        );
     }
     if has_indicator(number) {
         let target = 100 + dice.below(900);
@@ -134,16 +142,65 @@ fn books(root: Hash, dice: &mut Dice) -> Vec<(&'static str, String)> {
         let line = opening_line(&Opening { book: id(name), actor: id(name), root, at: Moment(SIGNED) });
         (name, Hash::of(line.as_bytes()), line + "\n")
     });
+    let mut past = Past::default();
     for count in 0..ENTRIES {
         let desks = DESKS.len() as u64;
-        let (_, head, text) = &mut books[(count % desks) as usize];
-        let at = Moment(SIGNED + (1 + count as i64) * 25 * MINUTE);
-        let line = next_line(*head, 1 + count / desks, at, fields(at, dice));
+        let (name, head, text) = &mut books[(count % desks) as usize];
+        let (at, seq) = (Moment(SIGNED + (1 + count as i64) * 25 * MINUTE), 1 + count / desks);
+        let said = past.turn(name, seq, dice).unwrap_or_else(|| fields(at, dice));
+        let line = next_line(*head, seq, at, said);
         *head = Hash::of(line.as_bytes());
         *text += &line;
         text.push('\n');
     }
     books.map(|(name, _, text)| (name, text)).into()
+}
+
+/// What was said that others can name.
+#[derive(Default)]
+struct Past {
+    incidents: Vec<String>,
+    disputes: Vec<String>,
+    proposals: Vec<String>,
+}
+
+impl Past {
+    /// One time in ten something else than a claim, as the desk's role has it.
+    fn turn(&mut self, desk: &str, seq: u64, dice: &mut Dice) -> Option<Fields<'static>> {
+        if dice.below(10) > 0 {
+            return None;
+        }
+        let (name, milestone) = (format!("{desk}:{seq}"), Some(id(&format!("M-{}", dice.below(MILESTONES)))));
+        let of = |kind: &'static str| Fields { kind: Some(kind.into()), ..Fields::default() };
+        match (desk, dice.below(3)) {
+            ("mission", 0) => self.disputes.pop().map(|dispute| Fields {
+                dispute: Some(dispute.into()),
+                outcome: Some("dismissed".into()),
+                ..of("settle")
+            }),
+            ("mission" | "observers", _) => self.incidents.last().map(|incident| Fields {
+                incident: Some(incident.clone().into()),
+                outcome: Some(["confirmed", "unfounded"][dice.below(2) as usize].into()),
+                ..of("finding")
+            }),
+            ("friend", _) => None,
+            (_, 0) => {
+                self.incidents.push(name);
+                Some(Fields { milestone, severity: Some(Severity::Serious), ..of("incident") })
+            }
+            (_, 1) => {
+                self.disputes.push(name);
+                Some(Fields { milestone, ..of("dispute") })
+            }
+            ("mov", _) => {
+                self.proposals.push(name);
+                let due = format!("203{}-{:02}-15", dice.below(9), 1 + dice.below(12));
+                let due = Due { rule: DueRule::On(When::parse(&due).expect("a day")), named: None };
+                Some(Fields { milestone, due: Some(Some(due)), ..of("reschedule") })
+            }
+            _ => self.proposals.pop().map(|entry| Fields { entry: Some(entry.into()), ..of("agree") }),
+        }
+    }
 }
 
 fn fields(at: Moment, dice: &mut Dice) -> Fields<'static> {
