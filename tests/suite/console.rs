@@ -1,10 +1,14 @@
 //! Shown sessions, run as they stand: a text with `console` blocks in which a line that begins with `$ ` is a command and
 //! what follows is its output, standard error included.
 //!
+//! A heading `## 2026-01-20 …` sets the clock to that day; a block that begins with ```` ```json NAME ```` is a file of that name,
+//! below the folder that the last `cd` went to.
+//!
 //! A line that ends in `…` stands for that beginning and anything after it, `…` alone for any lines. `MILEPOST_SHOWN=write`
 //! writes the output anew.
 
 use super::world::World;
+use milepost::model::when::When;
 use std::path::Path;
 
 /// Plays the sessions of a file in an empty folder, at 80 columns; tells how many commands ran. `cd` moves between folders.
@@ -12,10 +16,24 @@ pub fn play(path: &Path) -> usize {
     let shown = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let world = World::empty().width(80);
     let (mut written, mut folder, mut inside, mut ran) = (String::new(), String::new(), false, 0);
+    let mut day = "2026-12-01".to_owned();
     let write = std::env::var("MILEPOST_SHOWN").is_ok_and(|what| what == "write");
     let mut lines = shown.lines().peekable();
     while let Some(line) = lines.next() {
         written += &format!("{line}\n");
+        if let Some(date) =
+            line.strip_prefix("## ").and_then(|title| title.get(..10)).filter(|date| When::parse(date).is_ok())
+        {
+            day = date.to_owned();
+        }
+        if let Some(name) = line.strip_prefix("```json ") {
+            let mut text = String::new();
+            while let Some(line) = lines.next_if(|line| *line != "```") {
+                text += &format!("{line}\n");
+            }
+            written += &text;
+            world.file(&Path::new(&folder).join(name).display().to_string(), text);
+        }
         inside = match line {
             "```console" => true,
             line if line.starts_with("```") => false,
@@ -30,7 +48,7 @@ pub fn play(path: &Path) -> usize {
             folder = if dir == ".." { String::new() } else { dir.to_owned() };
             continue;
         }
-        world.at(&format!("2026-12-01T12:{ran:02}Z"));
+        world.at(&format!("{day}T12:{ran:02}Z"));
         let given = run(&world, &folder, command);
         let given: Vec<&str> = given.lines().collect();
         ran += 1;
