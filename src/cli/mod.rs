@@ -3,7 +3,9 @@
 pub mod answer;
 pub mod ask;
 pub mod audit;
+pub mod balance;
 pub mod check;
+pub mod compare;
 pub mod date;
 pub mod decision;
 pub mod example;

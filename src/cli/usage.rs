@@ -4,7 +4,8 @@ use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
-    audit, check, export, import, init, list, log, mark, matrix, note, retract, show, start, status, timeline, why,
+    audit, balance, check, compare, export, import, init, list, log, mark, matrix, note, retract, show, start, status,
+    timeline, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -33,6 +34,8 @@ enum Command {
     Status(status::Status),
     Timeline(timeline::Timeline),
     Matrix(matrix::Matrix),
+    Balance(balance::Balance),
+    Compare(compare::Compare),
     Log(log::Log),
     Init(init::Init),
     Mark(mark::Mark),
@@ -61,6 +64,8 @@ impl CommandLine {
             Command::Status(command) => command.run(global, outside),
             Command::Timeline(command) => command.run(global, outside),
             Command::Matrix(command) => command.run(global, outside),
+            Command::Balance(command) => command.run(global, outside),
+            Command::Compare(command) => command.run(global, outside),
             Command::Log(command) => command.run(global, outside),
             Command::Init(command) => command.run(global, outside),
             Command::Mark(command) => command.run(global, outside),

@@ -1,6 +1,8 @@
 //! The picture as rows and documents, the same for every format. Computes; never renders.
 
+pub mod balance;
 pub mod basis;
+pub mod compare;
 pub mod consultations;
 pub mod decisions;
 pub mod disputes;
@@ -10,6 +12,7 @@ pub mod incidents;
 pub mod list;
 pub mod matrix;
 pub mod milestone;
+pub mod obligations;
 pub mod prose;
 pub mod sheet;
 pub mod show;

@@ -1,6 +1,7 @@
 //! Shown sessions, run as they stand: a text with `console` blocks in which a line that begins with `$ ` is a command and
 //! what follows is its output, standard error included.
 //!
+//! A command may name a file of the repository by its path from the root, `tests/…`: it lies in the scene at that path.
 //! A heading `## 2026-01-20 …` sets the clock to that day; a block that begins with ```` ```json NAME ```` is a file of that name,
 //! below the folder that the last `cd` went to.
 //!
@@ -10,6 +11,12 @@
 use super::world::World;
 use milepost::model::when::When;
 use std::path::Path;
+
+/// The text of a file of the repository.
+pub fn repository(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
 
 /// Plays the sessions of a file in an empty folder, at 80 columns; tells how many commands ran. `cd` moves between folders.
 pub fn play(path: &Path) -> usize {
@@ -48,7 +55,12 @@ pub fn play(path: &Path) -> usize {
             folder = if dir == ".." { String::new() } else { dir.to_owned() };
             continue;
         }
+
+            world.file(path, repository(path));
+        for path in command.split_whitespace().filter(|word| word.starts_with("tests/")) {
+        world.at(&format!("2026-12-01T12:{ran:02}Z"));
         world.at(&format!("{day}T12:{ran:02}Z"));
+        }
         let given = run(&world, &folder, command);
         let given: Vec<&str> = given.lines().collect();
         ran += 1;

@@ -2,7 +2,9 @@
 
 mod architecture;
 mod bad_input;
+mod balance;
 mod commands;
+mod compare;
 mod conditions;
 mod console;
 mod deadlines;

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 fn stories(folder: &str) -> Vec<PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories").join(folder);
     let files = std::fs::read_dir(&dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
-    let mut paths: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).collect();
+    let paths = files.map(|file| file.expect("a file").path());
+    let mut paths: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|ending| ending == "md")).collect();
     paths.sort();
     paths
 }
@@ -19,4 +20,12 @@ fn helsinki_on_nine_days() {
     for day in days {
         assert_eq!(play(&day), 5, "{}", day.display());
     }
+}
+
+/// An invented draft that leans to one side, beside the built-in plan: what `compare` and `balance` say of both.
+#[test]
+fn a_draft_that_leans_to_one_side() {
+    let sessions = stories("one-sided-draft");
+    assert_eq!(sessions.len(), 1);
+    assert_eq!(play(&sessions[0]), 9);
 }

@@ -1,0 +1,45 @@
+//! `milepost balance`
+
+use super::answer::{Answer, Outside};
+use super::ask::{Moments, Output, Page, answered, lines};
+use super::failure::Failure;
+use super::global::Global;
+use super::world::World;
+use crate::render::json::json;
+use crate::report::balance::{Block, balance, balance_doc, balance_sheet, blocks};
+use crate::report::status::heading;
+use clap::Args;
+use std::mem::ManuallyDrop;
+
+/// Show obligations by side: how many, how early, who waits for whom
+///
+/// Figures without a verdict. Weights, phases and who waits for whom follow from the plan alone; days and what is
+/// verified, from the moment asked about.
+#[derive(Debug, Args)]
+pub struct Balance {
+    #[command(flatten)]
+    moments: Moments,
+    /// How to write the tables
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    output: Output,
+}
+
+impl Balance {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let world = World::open(global, outside)?;
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world.plan.timezone, (outside.now)())?));
+        let view = world.view(&state);
+        let balance = balance(&view);
+        let write =
+            |Block { heading, sheet, footing }| Page { heading, sheet, footing }.write(self.output, global, outside);
+        let text = match self.output {
+            Output::Json => json(&balance_doc(&view, &balance)),
+            Output::Csv | Output::Ids => write(Block { sheet: balance_sheet(&balance), ..Block::default() }),
+            Output::Table | Output::Md => {
+                let tables = blocks(&balance).into_iter().map(write);
+                std::iter::once(lines(&heading(&view))).chain(tables).collect::<Vec<_>>().join("\n")
+            }
+        };
+        Ok(answered(world, outside, text))
+    }
+}

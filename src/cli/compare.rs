@@ -1,0 +1,81 @@
+//! `milepost compare`
+
+use super::answer::{Answer, Outside};
+use super::ask::{Output, Page, answered};
+use super::failure::Failure;
+use super::global::Global;
+use super::world::World;
+use crate::check::errors;
+use crate::render::json::json;
+use crate::render::prose::prose;
+use crate::report::compare::{
+    Version, compare, compare_doc, compare_sheet, ids, legend, moved_sheet, opening, paras, told,
+};
+use crate::report::words::count;
+use crate::store::text::read_text;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Tell what changed between two plans, and how obligations moved
+///
+/// With one plan file, the version in force (or the built-in plan) is the older. A difference is no error: the exit code
+/// is 0 wherever both plans can be read.
+#[derive(Debug, Args)]
+#[command(allow_missing_positional = true)]
+pub struct Compare {
+    /// The older plan file; without it, the version in force
+    old: Option<PathBuf>,
+    /// The newer plan file
+    new: PathBuf,
+    /// How to write what changed
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    output: Output,
+}
+
+impl Compare {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let old = match &self.old {
+            Some(path) => of_file(path, outside)?,
+            None => World::open_unchecked(global, outside)?,
+        };
+        let new = of_file(&self.new, outside)?;
+        let comparison = compare(&old.plan, &new.plan);
+        let versions = [version(&old), version(&new)];
+        let page = |heading, sheet, footing| Page { heading, sheet, footing }.write(self.output, global, outside);
+        let text = match self.output {
+            Output::Json => json(&compare_doc(&comparison, versions)),
+            Output::Ids => ids(&comparison).map(|id| format!("{id}\n")).collect(),
+            Output::Table => {
+                let moved = || format!("\n{}", page(told(&comparison), moved_sheet(&comparison), legend()));
+                let moved = (!comparison.is_empty()).then(moved);
+                prose(&paras(&comparison, &versions), outside.width) + &moved.unwrap_or_default()
+            }
+            _ => page(opening(&comparison, &versions), compare_sheet(&comparison), Vec::new()),
+        };
+        let unsound = [&old, &new].into_iter().filter_map(unsound);
+        Ok(match self.old {
+            Some(_) => Answer::say(text).remark(unsound),
+            None => answered(&old, outside, text).remark(unsound),
+        })
+    }
+}
+
+fn of_file(path: &Path, outside: &Outside) -> Result<World, Failure> {
+    World::of_text(&read_text(&outside.folder.join(path))?, &path.display().to_string())
+}
+
+fn version(world: &World) -> Version<'_> {
+    Version { file: &world.plan_file, plan: world.contents.plan_hash, id: &world.plan.id, version: &world.plan.version }
+}
+
+/// A remark on a plan with errors: it is compared as it stands.
+fn unsound(world: &World) -> Option<String> {
+    let errors = errors(&world.plan).len();
+    let file = &world.plan_file;
+    (errors > 0).then(|| {
+        format!(
+            "note: {file} has {}, told by `milepost check {file}`; it is compared as it stands",
+            count(errors, "error")
+        )
+    })
+}

@@ -1,0 +1,200 @@
+//! `balance`: who owes what, how early, verified by whom, and who waits for whom.
+
+use super::console::repository;
+use super::world::{World, plan};
+use serde_json::{Value, json};
+
+/// Invented: `gov` and `mov` wait for each other, one whole of two parts, one promise of both, one of nobody.
+const PLAN: &str = r#"
+{"id":"A","title":"Amnesty declared","phase":"one","responsible":["gov"],"source":["text 1"],"due":{"on":"2026-01-31"},"weight":3},
+{"id":"B","title":"Posts left","phase":"one","responsible":["army"],"source":["text 2"],"due":{"on":"2026-02-28"},"requires":[{"milestone":"W","is":"achieved"}]},
+{"id":"W","title":"Arms handed in","phase":"one","responsible":["mov"],"source":["text 3"],"due":{"on":"2026-03-31"},"weight":2},
+{"id":"W-1","title":"First half","responsible":["mov"],"source":["text 3"],"part_of":"W"},
+{"id":"W-2","title":"Second half","responsible":["mov"],"source":["text 3"],"part_of":"W","requires":[{"milestone":"A","at_least":"reported"}]},
+{"id":"C","title":"Ceasefire kept","responsible":["gov","mov"],"source":["text 4"],"continuing":true},
+{"id":"N","title":"Aid given","responsible":[],"source":["text 5"],"verify":{"by":["friend"]}},
+{"id":"R","title":"Amnesty affirmed","phase":"one","responsible":["gov"],"source":["text 6"],"repeats":["A"],"weight":9}"#;
+
+fn world() -> World {
+    let world = World::with(PLAN);
+    world.at("2026-01-10");
+    world
+}
+
+/// A side of the answer by its id.
+fn side(answer: &Value, id: &str) -> Value {
+    let sides = answer["sides"].as_array().expect("sides");
+    sides.iter().find(|side| side["id"] == id).unwrap_or_else(|| panic!("no {id} in {answer:#}")).clone()
+}
+
+fn figures(answer: &Value, id: &str, keys: &[&str]) -> Vec<Value> {
+    let side = side(answer, id);
+    keys.iter().map(|key| side[key].clone()).collect()
+}
+
+#[test]
+fn what_each_side_owes_counts_parts_once_and_shared_commitments_twice() {
+    let answer = world().ask("balance -o json").ok().json();
+    assert_eq!(answer["format"], "milepost/balance/1");
+    assert_eq!(answer["overlap"], true);
+    assert_eq!(answer["total"], json!({"milestones": 6, "weight": 8, "unowed": ["N"], "repeats": ["R"]}));
+    let keys = ["owed", "alone", "weight", "share"];
+    assert_eq!(figures(&answer, "gov", &keys), [json!(3), json!(2), json!(5), json!(0.625)]);
+    assert_eq!(figures(&answer, "mov", &keys), [json!(3), json!(2), json!(3), json!(0.375)]);
+    assert_eq!(side(&answer, "gov")["actors"], json!(["gov", "army"]));
+}
+
+#[test]
+fn sides_stand_in_the_order_of_their_actors_and_idle_ones_are_left_out() {
+    let answer = world().ask("balance -o json").ok().json();
+    let ids: Vec<&str> = answer["sides"].as_array().unwrap().iter().map(|side| side["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["gov", "mov", "mission", "friend"]);
+    assert_eq!(figures(&answer, "mission", &["owed", "share", "verifies"]), [json!(0), json!(0.0), json!(5)]);
+    assert_eq!(figures(&answer, "friend", &["owed", "verifies"]), [json!(0), json!(1)]);
+}
+
+#[test]
+fn weight_lies_in_phases_and_outside_them() {
+    let answer = world().ask("balance -o json").ok().json();
+    let phases = |id: &str| side(&answer, id)["phases"].clone();
+    let phase = |id: Value, owed: usize, weight: usize, share: f64| json!({"id": id, "owed": owed, "weight": weight, "share": share});
+    assert_eq!(phases("gov"), json!([phase(json!("one"), 2, 4, 0.8), phase(json!(null), 1, 1, 0.2)]));
+    assert_eq!(phases("mov"), json!([phase(json!("one"), 2, 2, 0.666667), phase(json!(null), 1, 1, 0.333333)]));
+    let csv = world().ask("balance -o csv").ok();
+    assert!(csv.text().starts_with(
+        "side,owed,alone,weight,share,verifiable,verified,verifies,first,waits,awaited,dated,first_due,median_due,phase.one,phase.none,waits_for.gov,waits_for.mov,waits_for.mission,waits_for.friend\n\
+         gov,3,2,5,0.625,3,0,0,2,1,1,2,2026-01-31,2026-01-31,0.8,0.2,,1,0,0\n"
+    ), "{}", csv.text());
+}
+
+#[test]
+fn days_and_verified_ones_follow_the_moment_asked_about() {
+    let world = world();
+    world.says("gov", "2026-01-11", "A full").says("mission", "2026-01-12", "A full");
+    world.says("mission", "2026-01-13", "W-1 intermediate");
+    let answer = world.ask("balance -o json").ok().json();
+    assert_eq!(side(&answer, "gov")["due"], json!({"dated": 2, "first": "2026-01-31", "median": "2026-01-31"}));
+    assert_eq!(side(&answer, "mov")["due"], json!({"dated": 2, "first": "2026-03-31", "median": "2026-03-31"}));
+    assert_eq!(figures(&answer, "gov", &["verifiable", "verified"]), [json!(3), json!(1)]);
+    assert_eq!(figures(&answer, "mov", &["verifiable", "verified"]), [json!(3), json!(0)]);
+    let before = world.ask("balance -o json --as-of 2026-01-11").ok().json();
+    assert_eq!(side(&before, "gov")["verified"], 0);
+    let unknown = world.ask("balance -o json --known-by 2026-01-11").ok().json();
+    assert_eq!(side(&unknown, "gov")["verified"], 0);
+}
+
+#[test]
+fn who_waits_for_whom_and_who_can_move_first() {
+    let answer = world().ask("balance -o json").ok().json();
+    let keys = ["waits", "awaited", "first"];
+    // B waits for W, which W-1 and W-2 make; W-2 waits for A. A, C and W-1 wait for nobody.
+    assert_eq!(figures(&answer, "gov", &keys), [json!(1), json!(1), json!(2)]);
+    assert_eq!(figures(&answer, "mov", &keys), [json!(1), json!(1), json!(2)]);
+    let pairs = json!([{"side": "gov", "for": "mov", "milestones": 1}, {"side": "mov", "for": "gov", "milestones": 1}]);
+    assert_eq!(answer["waits"], pairs);
+}
+
+/// A wait for one's own commitment is none by itself, but what that one waits for stays in the way.
+#[test]
+fn first_looks_however_far_back() {
+    let chain = r#"
+{"id":"A","title":"A","responsible":["mov"],"source":["text"]},
+{"id":"B","title":"B","responsible":["gov"],"source":["text"],"requires":[{"milestone":"A","is":"achieved"}]},
+{"id":"C","title":"C","responsible":["gov"],"source":["text"],"requires":[{"milestone":"B","is":"achieved"}]},
+{"id":"D","title":"D","responsible":["gov"],"source":["text"],"requires":[{"milestone":"E","is":"achieved"}]},
+{"id":"E","title":"E","responsible":["gov"],"source":["text"],"requires":[{"milestone":"D","is":"achieved"}]}"#;
+    let answer = World::with(chain).ask("balance -o json").ok().json();
+    assert_eq!(figures(&answer, "gov", &["owed", "waits", "first"]), [json!(4), json!(1), json!(2)]);
+}
+
+/// A phase that must be done stands for every commitment in it; a phase that opens, for all that it requires.
+#[test]
+fn phases_are_waited_for_with_all_that_stands_in_them() {
+    let two = |condition: &str| {
+        plan(
+            r#"{"id":"A","title":"A","phase":"one","responsible":["gov"],"source":["text"]},
+{"id":"M","title":"M","phase":"one","responsible":["mov"],"source":["text"]},
+{"id":"F","title":"F","phase":"two","responsible":["friend"],"source":["text"]}"#,
+        )
+        .replace(
+            r#"{"id":"one","title":"One"}"#,
+            &format!(r#"{{"id":"one","title":"One"}},{{"id":"two","title":"Two","requires":[{condition}]}}"#),
+        )
+    };
+    let friend = |condition: &str| {
+        let answer = World::new(&two(condition)).ask("balance -o json").ok().json();
+        (figures(&answer, "friend", &["waits", "first"]), answer["waits"].as_array().unwrap().len())
+    };
+    assert_eq!(friend(r#"{"phase":"one"}"#), (vec![json!(1), json!(0)], 2));
+    assert_eq!(
+        friend(r#"{"any":[{"milestone":"M","is":"achieved"},{"date":"2026-02-01"}]}"#),
+        (vec![json!(1), json!(0)], 1)
+    );
+    // Neither a date nor the opening of a phase that requires nothing waits for anybody.
+    assert_eq!(friend(r#"{"date":"2026-02-01"}"#), (vec![json!(0), json!(1)], 0));
+    assert_eq!(friend(r#"{"elapsed":"P1M","after":"phase:one:opened"}"#), (vec![json!(0), json!(1)], 0));
+}
+
+#[test]
+fn tables_fit_a_terminal_and_say_how_they_are_read() {
+    let world = world().width(80);
+    let table = world
+        .ask("balance")
+        .ok()
+        .hears("6 commitments, weight 8; parts count, wholes do not.")
+        .hears("Nobody owes: N.")
+        .hears("Left out, since they merely repeat others: R.")
+        .hears("A waits for B");
+    assert!(table.text().lines().all(|line| line.chars().count() <= 80), "{}", table.text());
+    world.ask("balance -o md").ok().hears("| gov | 3 | 2 | 5 | 63 % |").hears("Who waits for whom");
+    world.ask("balance -o ids").ok().hears("gov\nmov\nmission\nfriend\n");
+}
+
+#[test]
+fn many_phases_take_more_than_one_table() {
+    let phases: Vec<String> = (10..40).map(|n| format!(r#"{{"id":"phase-{n}","title":"P"}}"#)).collect();
+    let text = plan(r#"{"id":"A","title":"A","phase":"phase-39","responsible":["gov"],"source":["text"]}"#)
+        .replace(r#"{"id":"one","title":"One"}"#, &phases.join(","));
+    let table = World::new(&text).width(80).ask("balance").ok().hears("phase-10").hears("phase-39");
+    assert!(table.text().lines().all(|line| line.chars().count() <= 80), "{}", table.text());
+}
+
+#[test]
+fn a_plan_without_commitments_has_nothing_to_weigh() {
+    let world = World::with("");
+    let answer = world.ask("balance -o json").ok().json();
+    assert_eq!((&answer["sides"], &answer["waits"]), (&json!([]), &json!([])));
+    world.ask("balance").ok().hears("0 commitments, weight 0");
+}
+
+/// The draft that leans to one side leans to the other by as much once the sides are swapped.
+#[test]
+fn the_figures_know_no_names() {
+    let draft = repository("tests/stories/one-sided-draft/plan.json");
+    let swapped =
+        draft.replace("\"ukraine\"", "\"?\"").replace("\"russia\"", "\"ukraine\"").replace("\"?\"", "\"russia\"");
+    let told = |text: &str, id: &str| side(&World::new(text).ask("balance -o json").ok().json(), id);
+    let without_names = |mut side: Value| {
+        side["id"].take();
+        side["actors"].take();
+        side
+    };
+    for (own, other) in [("russia", "ukraine"), ("ukraine", "russia"), ("united-states", "united-states")] {
+        assert_eq!(without_names(told(&draft, own)), without_names(told(&swapped, other)), "{own}");
+    }
+}
+
+#[test]
+fn what_is_asked_wrongly_is_told() {
+    let world = world();
+    world.ask("balance -o xml").code(2).remarks("invalid value 'xml'");
+    world.ask("balance --as-of soon").code(2).remarks("`soon`");
+    world.ask("balance --known-by 2026-02-30").code(2).remarks("not in the calendar");
+    world.ask("balance gov").code(2).remarks("unexpected argument 'gov'");
+    world.ask("balance --phase one").code(2).remarks("unexpected argument '--phase'");
+    world.ask("balance -C nowhere").code(2).remarks("there is no folder");
+    let heard = world.ask("balance --as-of soon -o json").code(2);
+    assert!(heard.errors().contains("milepost/error/1"), "{}", heard.errors());
+    World::new(&plan(&PLAN.replace("\"one\"", "\"oen\""))).ask("balance").code(3).remarks("`oen`");
+    World::empty().ask("balance").ok().remarks("this is the built-in plan");
+}
