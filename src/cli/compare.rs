@@ -52,7 +52,7 @@ impl Compare {
             }
             _ => page(opening(&comparison, &versions), compare_sheet(&comparison), Vec::new()),
         };
-        let unsound = [&old, &new].into_iter().filter_map(unsound);
+        let unsound = [unsound(&old, self.old.as_deref()), unsound(&new, Some(&self.new))].into_iter().flatten();
         Ok(match self.old {
             Some(_) => Answer::say(text).remark(unsound),
             None => answered(&old, outside, text).remark(unsound),
@@ -68,14 +68,10 @@ fn version(world: &World) -> Version<'_> {
     Version { file: &world.plan_file, plan: world.contents.plan_hash, id: &world.plan.id, version: &world.plan.version }
 }
 
-/// A remark on a plan with errors: it is compared as it stands.
-fn unsound(world: &World) -> Option<String> {
+/// A remark on a plan with errors: it is compared as it stands. `typed` is its file, if it was named.
+fn unsound(world: &World, typed: Option<&Path>) -> Option<String> {
     let errors = errors(&world.plan).len();
-    let file = &world.plan_file;
-    (errors > 0).then(|| {
-        format!(
-            "note: {file} has {}, told by `milepost check {file}`; it is compared as it stands",
-            count(errors, "error")
-        )
-    })
+    let check = typed.map_or("milepost check".to_owned(), |path| format!("milepost check {}", path.display()));
+    let told = || format!("{} has {}, told by `{check}`", world.plan_file, count(errors, "error"));
+    (errors > 0).then(|| format!("note: {}; it is compared as it stands", told()))
 }

@@ -17,6 +17,7 @@ pub mod prose;
 pub mod sheet;
 pub mod show;
 pub mod status;
+pub mod terms;
 pub mod timeline;
 pub mod totals;
 pub mod view;

@@ -135,6 +135,42 @@ fn phases_are_waited_for_with_all_that_stands_in_them() {
     assert_eq!(friend(r#"{"elapsed":"P1M","after":"phase:one:opened"}"#), (vec![json!(0), json!(1)], 0));
 }
 
+/// Parts wait for what their whole requires, and merely repeat where it does.
+#[test]
+fn parts_follow_their_whole() {
+    let parts = |whole: &str| {
+        let text = format!(
+            r#"{{"id":"A","title":"A","responsible":["mov"],"source":["text"]}},
+{{"id":"W","title":"W","responsible":["gov"],"source":["text"],{whole}}},
+{{"id":"W-1","title":"W","responsible":["gov"],"source":["text"],"part_of":"W"}},
+{{"id":"W-2","title":"W","responsible":["gov"],"source":["text"],"part_of":"W","weight":3}}"#
+        );
+        World::with(&text).ask("balance -o json").ok().json()
+    };
+    let waiting = parts(r#""requires":[{"milestone":"A","is":"achieved"}],"weight":2"#);
+    assert_eq!(figures(&waiting, "gov", &["owed", "weight", "waits"]), [json!(2), json!(2), json!(2)]);
+    let repeating = parts(r#""repeats":["A"]"#);
+    assert_eq!(repeating["total"]["repeats"], json!(["W", "W-1", "W-2"]));
+    assert_eq!(repeating["sides"].as_array().unwrap().len(), 2, "mov and the mission");
+}
+
+/// A part that merely repeats leaves its whole's weight to the others.
+#[test]
+fn a_part_that_repeats_has_no_weight() {
+    let text = r#"{"id":"W","title":"W","responsible":["gov"],"source":["text"],"weight":2},
+{"id":"W-1","title":"W","responsible":["gov"],"source":["text"],"part_of":"W","repeats":["W-2"]},
+{"id":"W-2","title":"W","responsible":["gov"],"source":["text"],"part_of":"W"}"#;
+    let answer = World::with(text).ask("balance -o json").ok().json();
+    assert_eq!(answer["total"], json!({"milestones": 1, "weight": 2, "unowed": [], "repeats": ["W-1"]}));
+}
+
+#[test]
+fn what_is_owed_only_once_triggered_is_counted_and_told() {
+    World::empty().ask("balance").ok().hears("Counted, though owed only once triggered: SG-4.");
+    let answer = World::empty().ask("balance -o json").ok().json();
+    assert_eq!(figures(&answer, "united-states", &["owed", "contingent"]), [json!(18), json!(1)]);
+}
+
 #[test]
 fn tables_fit_a_terminal_and_say_how_they_are_read() {
     let world = world().width(80);

@@ -1,5 +1,6 @@
 //! `compare`: what two versions of a plan say differently, and how that moves what each side owes.
 
+use super::console::repository;
 use super::world::{Heard, World, plan};
 use serde_json::{Value, json};
 
@@ -183,6 +184,7 @@ fn what_is_dropped_names_what_replaces_it_and_stands_before_that() {
         changes.iter().map(|change| (change["id"].as_str().unwrap(), change["change"].as_str().unwrap())).collect();
     assert_eq!(told, [("A", "changed"), ("B", "dropped"), ("B-1", "added"), ("B-2", "added"), ("R", "added")]);
     assert_eq!(changes[0]["terms"], json!([{"term": "responsible", "old": "gov, mov", "new": "mov"}]));
+    assert_eq!(changes[0]["title"], json!({"en": "Amnesty declared"}));
     assert_eq!(changes[1]["replaced_by"], json!(["B-1", "B-2"]));
 }
 
@@ -269,6 +271,36 @@ fn an_unsound_plan_is_compared_as_it_stands() {
     .ok()
     .hears("phase: one → oen")
     .remarks("note: new.json has 1 error, told by `milepost check new.json`");
+}
+
+/// Looked at from the other end, what was added is dropped, and before and after change places; nothing else moves.
+#[test]
+fn the_other_way_round_tells_the_same_backwards() {
+    let draft = repository("tests/stories/one-sided-draft/plan.json");
+    let world = compared(&repository("data/refined-peace-plan.json"), &draft);
+    let told = |line: &str, [before, after]: [&str; 2], [added, dropped]: [&str; 2]| {
+        let answer = world.ask(line).ok().json();
+        let mut rows = Vec::new();
+        for change in answer["changes"].as_array().unwrap() {
+            let kind = change["change"].as_str().unwrap().replace("added", added).replace("dropped", dropped);
+            for term in change["terms"].as_array().unwrap() {
+                rows.push(
+                    json!([change["what"], change["id"], kind, term["term"], term[before], term[after]]).to_string(),
+                );
+            }
+        }
+        for side in answer["balance"].as_array().unwrap() {
+            let figures = ["owed", "weight", "share", "waits"].map(|key| json!([side[key][before], side[key][after]]));
+            rows.push(json!([side["side"], figures]).to_string());
+        }
+        rows.sort();
+        rows
+    };
+    let forth = told("compare old.json new.json -o json", ["old", "new"], ["added", "dropped"]);
+    let back = told("compare new.json old.json -o json", ["new", "old"], ["gone", "added"]);
+    let back: Vec<String> = back.into_iter().map(|row| row.replace("\"gone\"", "\"dropped\"")).collect();
+    assert!(forth.len() > 80, "{}", forth.len());
+    assert_eq!(forth.into_iter().collect::<std::collections::BTreeSet<_>>(), back.into_iter().collect());
 }
 
 #[test]

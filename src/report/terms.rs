@@ -1,0 +1,252 @@
+//! What a plan says, thing by thing and term by term, so that two plans can be held against each other.
+
+use crate::model::actor::{Actor, Mandate};
+use crate::model::due::{Due, DueRule};
+use crate::model::id::Id;
+use crate::model::milestone::{Continuing, Direction, Indicator, Milestone, Target};
+use crate::model::plan::{Consultation, Element, Phase, Plan, Source};
+use crate::model::rule::{Quorum, Rule, Who};
+use crate::model::text::Text;
+use std::collections::BTreeMap;
+
+/// A thing of a plan with its terms.
+pub struct Thing {
+    pub id: String,
+    /// By language; what has none has only its id.
+    pub title: BTreeMap<String, String>,
+    /// The same in the plan's language.
+    pub heading: String,
+    pub terms: Vec<Term>,
+}
+
+/// A term as people read it, and as it compares: lists in which order says nothing are sorted.
+pub struct Term {
+    pub name: String,
+    pub text: String,
+    pub same: String,
+}
+
+/// All things of one kind in a plan.
+type Tells = fn(&Plan) -> Vec<Thing>;
+
+/// The kinds of things that a plan has, in the order in which its file tells it.
+pub const KINDS: [(&str, Tells); 8] = [
+    ("plan", the_plan),
+    ("source", sources),
+    ("actor", actors),
+    ("element", elements),
+    ("phase", phases),
+    ("rule", rules),
+    ("consultation", consultations),
+    ("milestone", milestones),
+];
+
+fn term(name: impl Into<String>, text: impl ToString) -> Option<Term> {
+    let text = text.to_string();
+    Some(Term { name: name.into(), same: text.clone(), text })
+}
+
+/// A list in which order says nothing; nothing where it is empty.
+fn list<T: ToString>(name: &str, items: &[T], between: &str) -> Option<Term> {
+    let texts: Vec<String> = items.iter().map(T::to_string).collect();
+    let mut sorted = texts.clone();
+    sorted.sort();
+    (!texts.is_empty()).then(|| Term { name: name.into(), text: texts.join(between), same: sorted.join("\n") })
+}
+
+/// A text in each of its languages; that of the plan has no mark.
+fn texts(name: &str, text: &Text, plan: &Plan) -> Vec<Option<Term>> {
+    let named = |lang: &str| if lang == plan.lang { name.to_owned() } else { format!("{name} ({lang})") };
+    text.by_language().iter().map(|(lang, text)| term(named(lang), text)).collect()
+}
+
+fn thing(id: impl ToString, title: &Text, plan: &Plan, terms: impl IntoIterator<Item = Option<Term>>) -> Thing {
+    Thing {
+        id: id.to_string(),
+        title: title.by_language().clone(),
+        heading: title.get(&plan.lang).to_owned(),
+        terms: terms.into_iter().flatten().collect(),
+    }
+}
+
+fn untitled(id: &str, terms: Vec<Term>) -> Thing {
+    Thing { id: id.into(), title: BTreeMap::new(), heading: String::new(), terms }
+}
+
+fn the_plan(plan: &Plan) -> Vec<Thing> {
+    let terms = texts("title", &plan.title, plan).into_iter().chain([
+        term("id", &plan.id),
+        term("version", &plan.version),
+        term("language", &plan.lang),
+        term("timezone", plan.timezone.name()),
+        plan.signed.and_then(|signed| term("signed", signed)),
+    ]);
+    vec![untitled("", terms.flatten().collect())]
+}
+
+fn sources(plan: &Plan) -> Vec<Thing> {
+    let of = |source: &Source| {
+        let url = source.url.as_ref().and_then(|url| term("url", url));
+        thing(&source.id, &source.title, plan, texts("title", &source.title, plan).into_iter().chain([url]))
+    };
+    plan.sources.iter().map(of).collect()
+}
+
+fn actors(plan: &Plan) -> Vec<Thing> {
+    let of = |actor: &Actor| {
+        let terms = [
+            term("role", actor.role.word()),
+            term("side", actor.side()),
+            keys(actor),
+            actor.mandate.as_ref().and_then(|mandate| term("mandate", in_words(mandate))),
+        ];
+        thing(&actor.id, &actor.name, plan, texts("name", &actor.name, plan).into_iter().chain(terms))
+    };
+    plan.actors.iter().map(of).collect()
+}
+
+/// How many keys an actor has; other keys are a difference even where they are as many.
+fn keys(actor: &Actor) -> Option<Term> {
+    let told = list("keys", &actor.keys, "")?;
+    Some(Term { text: actor.keys.len().to_string(), ..told })
+}
+
+fn in_words(mandate: &Mandate) -> String {
+    let from = mandate.from.map(|from| format!("from {from}"));
+    let until = mandate.until.map(|until| format!("until {until}"));
+    from.into_iter().chain(until).collect::<Vec<_>>().join(" ")
+}
+
+fn elements(plan: &Plan) -> Vec<Thing> {
+    let of = |element: &Element| {
+        let provision = element.provision.as_ref().and_then(|provision| term("provision", provision));
+        thing(&element.id, &element.title, plan, texts("title", &element.title, plan).into_iter().chain([provision]))
+    };
+    plan.elements.iter().map(of).collect()
+}
+
+fn phases(plan: &Plan) -> Vec<Thing> {
+    let of = |phase: &Phase| {
+        let requires = list("requires", &phase.requires, "; ");
+        thing(&phase.id, &phase.title, plan, texts("title", &phase.title, plan).into_iter().chain([requires]))
+    };
+    plan.phases.iter().map(of).collect()
+}
+
+fn rules(plan: &Plan) -> Vec<Thing> {
+    let rules = &plan.rules;
+    let named = [
+        ("verify", &rules.verify),
+        ("reschedule", &rules.reschedule),
+        ("suspend", &rules.suspend),
+        ("amend", &rules.amend),
+        ("settle", &rules.settle),
+        ("start", &rules.start),
+    ];
+    let of = |(name, rule): (&str, &Option<Rule>)| {
+        untitled(name, decided("decided by", rule.as_ref()).into_iter().collect())
+    };
+    named.into_iter().filter(|(_, rule)| rule.is_some()).map(of).collect()
+}
+
+fn consultations(plan: &Plan) -> Vec<Thing> {
+    let of = |consultation: &Consultation| {
+        let terms = [
+            term("first", consultation.first),
+            term("every", consultation.every),
+            list("with", &consultation.with, ", "),
+        ];
+        let titles = texts("title", &consultation.title, plan);
+        thing(&consultation.id, &consultation.title, plan, titles.into_iter().chain(terms))
+    };
+    plan.consultations.iter().map(of).collect()
+}
+
+fn milestones(plan: &Plan) -> Vec<Thing> {
+    plan.milestones.iter().map(|milestone| commitment(milestone, plan)).collect()
+}
+
+fn commitment(milestone: &Milestone, plan: &Plan) -> Thing {
+    let id = |name: &str, id: &Option<Id>| id.as_ref().and_then(|id| term(name, id));
+    let terms = [
+        id("element", &milestone.element),
+        id("phase", &milestone.phase),
+        id("part of", &milestone.part_of),
+        list("responsible", &milestone.responsible, ", "),
+        milestone.due.as_ref().and_then(|due| term("due", dated(due))),
+        list("requires", &milestone.requires, "; "),
+        milestone.contingent.then_some("yes").and_then(|yes| term("contingent", yes)),
+        milestone.hold.and_then(|hold| term("hold", hold)),
+        match milestone.continuing {
+            Continuing::No => None,
+            Continuing::Always => term("continuing", "never finished"),
+            Continuing::Until(until) => term("continuing", format!("until {until}")),
+        },
+        list("replaces", &milestone.replaces, ", "),
+        list("repeats", &milestone.repeats, ", "),
+        verified_by(milestone, plan),
+        decided("reschedule", milestone.reschedule.as_ref()),
+        decided("suspend", milestone.suspend.as_ref()),
+        term("weight", milestone.weight.number),
+        list("source", &milestone.source, ", "),
+    ];
+    let indicator = |indicator: &Indicator| term(format!("indicator {}", indicator.id), measured(indicator));
+    let titles = texts("title", &milestone.title, plan);
+    let all = titles.into_iter().chain(terms).chain(milestone.indicators.iter().map(indicator));
+    thing(&milestone.id, &milestone.title, plan, all)
+}
+
+/// A date in words at every depth, with who names it.
+fn dated(due: &Due) -> String {
+    let all = |word: &str, dues: &[Due]| format!("{word}: {}", dues.iter().map(dated).collect::<Vec<_>>().join("; "));
+    let words = match &due.rule {
+        DueRule::EarliestOf(dues) => all("earliest of", dues),
+        DueRule::LatestOf(dues) => all("latest of", dues),
+        DueRule::Either(dues) => all("either", dues),
+        _ => due.to_string(),
+    };
+    due.named.map_or(words.clone(), |named| format!("{words}, {}", named.word()))
+}
+
+/// Who verifies. Where the plan's rule does in both plans, nothing differs here: a change of that rule is told by itself.
+fn verified_by(milestone: &Milestone, plan: &Plan) -> Option<Term> {
+    let name = "verify";
+    decided(name, milestone.verify.as_ref()).or_else(|| {
+        let rule = decided(name, plan.rules.verify.as_ref()).map(|rule| format!("{} (the plan's rule)", rule.text));
+        let text = rule.unwrap_or_else(|| "nobody (the plan has no rule)".into());
+        Some(Term { name: name.into(), text, same: String::new() })
+    })
+}
+
+/// Who takes a decision: `1 of role:monitor`, `all of role:party`.
+fn decided(name: &str, rule: Option<&Rule>) -> Option<Term> {
+    let rule = rule?;
+    let who = |who: &Who| match who {
+        Who::Actor(id) => id.to_string(),
+        Who::Role(role) => format!("role:{}", role.word()),
+    };
+    let many = match rule.quorum {
+        Quorum::Sides(many) => many.to_string(),
+        Quorum::All => "all".into(),
+    };
+    let by: Vec<String> = rule.by.iter().map(who).collect();
+    let all = list(name, &by, ", ").or_else(|| term(name, "nobody"))?;
+    Some(Term { text: format!("{many} of {}", all.text), same: format!("{many} of {}", all.same), ..all })
+}
+
+/// What is measured and how far it is to go: `weapon, from 0, to 840`.
+fn measured(indicator: &Indicator) -> String {
+    let target = indicator.target.as_ref().map(|target| match target {
+        Target::Number(number) => format!("to {number}"),
+        Target::Other { milestone, indicator } => format!("to the figure of {indicator} of {milestone}"),
+    });
+    let titles = indicator.title.iter().flat_map(|title| title.by_language().values());
+    let direction = indicator.direction.map(|direction| match direction {
+        Direction::Up => "direction up".to_owned(),
+        Direction::Down => "direction down".to_owned(),
+    });
+    let baseline = indicator.baseline.map(|baseline| format!("from {baseline}"));
+    let told = titles.map(|title| format!("“{title}”")).chain(indicator.unit.clone());
+    let told: Vec<String> = told.chain(baseline).chain(target).chain(direction).collect();
+    if told.is_empty() { "counted".into() } else { told.join(", ") }
+}
