@@ -6,6 +6,7 @@ use super::failure::Failure;
 use super::global::Global;
 use super::world::World;
 use crate::check::errors;
+use crate::model::plan::Plan;
 use crate::render::json::json;
 use crate::render::prose::prose;
 use crate::report::compare::{
@@ -34,13 +35,14 @@ pub struct Compare {
 
 impl Compare {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let old = match &self.old {
+        let world = match &self.old {
             Some(path) => of_file(path, outside)?,
-            None => World::open_unchecked(global, outside)?,
+            None => World::open_any(global, outside)?,
         };
+        let (old, file) = world.in_force((outside.now)());
         let new = of_file(&self.new, outside)?;
-        let comparison = compare(&old.plan, &new.plan);
-        let versions = [version(&old), version(&new)];
+        let comparison = compare(old, new.root());
+        let versions = [version(&world, old, file), version(&new, new.root(), new.file())];
         let page = |heading, sheet, footing| Page { heading, sheet, footing }.write(self.output, global, outside);
         let text = match self.output {
             Output::Json => json(&compare_doc(&comparison, versions)),
@@ -52,10 +54,11 @@ impl Compare {
             }
             _ => page(opening(&comparison, &versions), compare_sheet(&comparison), Vec::new()),
         };
-        let unsound = [unsound(&old, self.old.as_deref()), unsound(&new, Some(&self.new))].into_iter().flatten();
+        let unsound = [unsound(old, file, self.old.as_deref()), unsound(new.root(), new.file(), Some(&self.new))];
+        let unsound = unsound.into_iter().flatten();
         Ok(match self.old {
             Some(_) => Answer::say(text).remark(unsound),
-            None => answered(&old, outside, text).remark(unsound),
+            None => answered(&world, outside, text).remark(unsound),
         })
     }
 }
@@ -64,14 +67,14 @@ fn of_file(path: &Path, outside: &Outside) -> Result<World, Failure> {
     World::of_text(&read_text(&outside.folder.join(path))?, &path.display().to_string())
 }
 
-fn version(world: &World) -> Version<'_> {
-    Version { file: &world.plan_file, plan: world.contents.plan_hash, id: &world.plan.id, version: &world.plan.version }
+fn version<'a>(world: &World, plan: &'a Plan, file: &'a str) -> Version<'a> {
+    Version { file, plan: world.hash(file), id: &plan.id, version: &plan.version }
 }
 
 /// A remark on a plan with errors: it is compared as it stands. `typed` is its file, if it was named.
-fn unsound(world: &World, typed: Option<&Path>) -> Option<String> {
-    let errors = errors(&world.plan).len();
+fn unsound(plan: &Plan, file: &str, typed: Option<&Path>) -> Option<String> {
+    let errors = errors(plan).len();
     let check = typed.map_or("milepost check".to_owned(), |path| format!("milepost check {}", path.display()));
-    let told = || format!("{} has {}, told by `{check}`", world.plan_file, count(errors, "error"));
+    let told = || format!("{file} has {}, told by `{check}`", count(errors, "error"));
     (errors > 0).then(|| format!("note: {}; it is compared as it stands", told()))
 }

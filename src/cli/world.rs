@@ -66,6 +66,14 @@ impl World {
         Ok(Box::leak(Box::new(World::sound(world)?)))
     }
 
+    /// What a reading command shows, whatever its plan is like.
+    pub fn open_any(global: &Global, outside: &Outside) -> Result<World, Failure> {
+        match workspace(global, outside)? {
+            Some(workspace) => World::of_workspace(&workspace),
+            None => World::built_in(),
+        }
+    }
+
     /// The plan file that is worked on, without refusing one that has errors; for `check`, which tells them.
     pub fn open_unchecked(global: &Global, outside: &Outside) -> Result<World, Failure> {
         let Some(workspace) = workspace(global, outside)? else { return World::built_in() };
@@ -154,6 +162,23 @@ impl World {
         }
     }
 
+    /// The version in force, as its file has it, and how that file is called in messages.
+    pub fn in_force(&self, now: Moment) -> (&Plan, &str) {
+        let version = self.version_in_force(now);
+        (&self.versions.0[version].1, &self.files[version])
+    }
+
+    fn version_in_force(&self, now: Moment) -> usize {
+        let clocks = Clocks { as_of: now, known_by: now };
+        version_in_force(&self.versions, &self.contents.desks, &self.contents.entries, clocks)
+    }
+
+    /// The hash of the version whose file is called so.
+    pub fn hash(&self, file: &str) -> Hash {
+        let version = self.files.iter().position(|known| known == file);
+        version.and_then(|version| Hash::parse(&self.versions.0[version].0)).unwrap_or(self.contents.plan_hash)
+    }
+
     /// The first version of the plan.
     pub fn root(&self) -> &Plan {
         self.versions.root()
@@ -224,8 +249,7 @@ impl World {
 
     /// Whether plan.json is another version than the one in force, and what to do about it.
     fn edited(&self, now: Moment) -> Option<String> {
-        let clocks = Clocks { as_of: now, known_by: now };
-        let in_force = version_in_force(&self.versions, &self.contents.desks, &self.contents.entries, clocks);
+        let in_force = self.version_in_force(now);
         let working = self.contents.working.map(|hash| hash.to_string());
         if self.alone || working.as_ref() == Some(&self.versions.0[in_force].0) {
             return None;

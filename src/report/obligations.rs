@@ -54,7 +54,7 @@ const FINE: u128 = 1_000_000;
 
 /// The commitments that figures about obligations count: parts and not wholes, and nothing that merely repeats another.
 pub fn leaves(plan: &Plan) -> Vec<usize> {
-    let counted = |at: &usize| plan.parts(*at).is_empty() && !repeats(plan, *at);
+    let counted = |at: &usize| plan.milestones[*at].is_here() && plan.is_leaf(*at) && !repeats(plan, *at);
     (0..plan.milestones.len()).filter(counted).collect()
 }
 
