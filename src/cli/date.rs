@@ -19,7 +19,7 @@ pub fn typed(text: &str, zone: Zone, started: impl FnOnce() -> Option<When>) -> 
 }
 
 /// The days of `D+30` or `D-3`.
-fn offset(text: &str) -> Option<i64> {
+pub fn offset(text: &str) -> Option<i64> {
     let days = text.strip_prefix(['D', 'd'])?;
     let digits = days.strip_prefix(['+', '-'])?;
     let shaped = !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|byte| byte.is_ascii_digit());

@@ -3,7 +3,7 @@
 use super::ask::lines;
 use super::failure::{Failure, REFUSED};
 use super::global::Format;
-use super::record::Recorded;
+use super::record::{Recorded, Saying};
 use crate::fold::state::{Decision, MilestoneState, WhyNot};
 use crate::model::moment::Zone;
 use crate::render::json::json;
@@ -31,13 +31,14 @@ struct Change<'a> {
 }
 
 /// The answer of a command that recorded one proposal, or an agreement with one.
-pub fn told(command: &str, recorded: &Recorded, dry_run: bool, output: Format) -> Result<String, Failure> {
+pub fn told(command: &str, recorded: &Recorded, saying: &Saying) -> Result<String, Failure> {
+    let dry_run = saying.voice.dry_run;
     let entry = recorded.entries[0];
     let decisions = &recorded.state.decisions;
     let decision = decisions.iter().rfind(|decision| decision.entries.contains(&entry));
     let decision = decision.ok_or_else(|| Failure::new(REFUSED, "refused", "this decision has been taken already"))?;
     let view = recorded.after.view(&recorded.state);
-    Ok(match output {
+    Ok(match saying.output {
         Format::Text => lines(&in_lines(recorded, decision, dry_run)),
         Format::Json => {
             let document = Document {

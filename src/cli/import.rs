@@ -4,9 +4,11 @@ use super::answer::{Answer, Outside};
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::Global;
 use super::record::{Desktop, NotRecorded, Voice};
+use crate::model::due::{Due, DueRule};
 use crate::model::entry::Evidence;
 use crate::model::fields::{Fields, Pairs};
 use crate::model::id::Id;
+use crate::model::incident::Attribution;
 use crate::model::json;
 use crate::model::level::Level;
 use crate::model::value::{Number, Value};
@@ -100,6 +102,10 @@ fn complete(desktop: &Desktop, voice: &Voice, fields: &mut Fields) -> Result<(),
         }
     }
     fields.from = fields.from.map(|from| from.map(|when| when.settled(zone)));
+    if let Some(Some(Due { rule: DueRule::On(on), .. })) = &mut fields.due {
+        *on = on.settled(zone);
+    }
+    fields.until = fields.until.map(|until| until.settled(zone));
     if fields.by.is_none() {
         fields.by = voice.by.as_deref().map(Id::new).transpose().map_err(|bad| bad.to_string())?;
     }
@@ -166,8 +172,31 @@ fn csv_lines(text: &str) -> Result<(Vec<Line<'static>>, Vec<Bad>), Failure> {
     Ok((lines, bad))
 }
 
-const COLUMNS: [&str; 12] =
-    ["kind", "milestone", "level", "on", "known", "by", "from", "note", "entry", "as_agreed", "outcome", "evidence"];
+const COLUMNS: [&str; 23] = [
+    "kind",
+    "milestone",
+    "level",
+    "on",
+    "known",
+    "by",
+    "from",
+    "note",
+    "entry",
+    "as_agreed",
+    "outcome",
+    "evidence",
+    "actor",
+    "severity",
+    "count",
+    "place",
+    "incident",
+    "dispute",
+    "phase",
+    "due",
+    "until",
+    "base",
+    "plan",
+];
 
 /// The fields of a row; empty cells say nothing.
 fn csv_fields(header: &[String], record: &csv::StringRecord) -> Result<Fields<'static>, String> {
@@ -188,12 +217,19 @@ fn csv_fields(header: &[String], record: &csv::StringRecord) -> Result<Fields<'s
             "from" => fields.from = Some(Some(date()?)),
             "note" => fields.note = Some(cell.to_owned().into()),
             "entry" => fields.entry = Some(cell.to_owned().into()),
-            "as_agreed" => {
-                let quoted = format!("\"{cell}\"");
-                fields.as_agreed =
-                    Some(serde_json::from_str(&quoted).map_err(|_| format!("`{cell}` is not yes, partly or no"))?);
-            }
+            "as_agreed" => fields.as_agreed = Some(one_of(cell, "yes, partly or no")?),
             "outcome" => fields.outcome = Some(cell.to_owned().into()),
+            "actor" => fields.actor = Some(attribution(cell)?),
+            "severity" => fields.severity = Some(one_of(cell, "minor, serious or grave")?),
+            "count" => fields.count = Some(cell.parse().map_err(|_| format!("`{cell}` is not a whole number"))?),
+            "place" => fields.place = Some(cell.to_owned().into()),
+            "incident" => fields.incident = Some(cell.to_owned().into()),
+            "dispute" => fields.dispute = Some(cell.to_owned().into()),
+            "phase" => fields.phase = Some(id()?),
+            "due" => fields.due = Some(due(cell)?),
+            "until" => fields.until = Some(date()?),
+            "base" => fields.base = Some(cell.to_owned().into()),
+            "plan" => fields.plan = Some(cell.to_owned().into()),
             "evidence" => fields.evidence = cell.split_whitespace().map(Evidence::link).collect(),
             name => {
                 if let Some(name) = name.strip_prefix("values.") {
@@ -206,4 +242,32 @@ fn csv_fields(header: &[String], record: &csv::StringRecord) -> Result<Fields<'s
     }
     (fields.values, fields.add) = (Pairs(values), Pairs(add));
     Ok(fields)
+}
+
+/// A word of a few.
+fn one_of<T: serde::de::DeserializeOwned>(cell: &str, words: &str) -> Result<T, String> {
+    serde_json::from_value(cell.into()).map_err(|_| format!("`{cell}` is not {words}"))
+}
+
+/// An actor's id, several parted by spaces, `undetermined` or `outside`.
+fn attribution(cell: &str) -> Result<Attribution, String> {
+    match cell.contains(' ') {
+        false => Attribution::parse(cell).map_err(|bad| bad.to_string()),
+        true => {
+            let ids = cell.split_whitespace().map(|id| Id::new(id).map_err(|bad| bad.to_string()));
+            Ok(Attribution::Actors(ids.collect::<Result<_, _>>()?))
+        }
+    }
+}
+
+/// A date, `none`, or a rule as a plan file writes it.
+fn due(cell: &str) -> Result<Option<Due>, String> {
+    match cell {
+        "none" | "null" => Ok(None),
+        cell if cell.starts_with('{') => serde_json::from_str(cell).map(Some).map_err(|error| error.to_string()),
+        cell => {
+            let on = When::parse(cell).map_err(|bad| bad.to_string())?;
+            Ok(Some(Due { rule: DueRule::On(on), named: None }))
+        }
+    }
 }

@@ -5,9 +5,10 @@ use super::failure::Failure;
 use super::global::{Format, Global};
 use super::lookup;
 use super::record::{Circumstances, Desktop, Recorded, Voice};
+use super::statement::changes;
 use crate::check::finding::nearest;
 use crate::fold::relation::{Relation, relation};
-use crate::fold::state::{Figure, MilestoneState, Standing, Status};
+use crate::fold::state::{Standing, Status};
 use crate::model::actor::Role;
 use crate::model::entry::AsAgreed;
 use crate::model::fields::{Fields, Pairs};
@@ -205,23 +206,6 @@ fn level(word: &str) -> Result<Level, Failure> {
         let near = nearest(&typed, known).map_or(String::new(), |near| format!("close to it is `{near}`; "));
         Failure::usage(format!("`{word}` is not a level")).hint(format!("{near}the levels are {}", known.join(", ")))
     })
-}
-
-/// What the claim moved, before → after.
-fn changes(before: &MilestoneState, after: &MilestoneState) -> Vec<String> {
-    let figure = |figure: &Option<Figure>| {
-        figure.as_ref().map_or("–".to_owned(), |figure| format!("{}, {} %", figure.level, figure.progress.percent()))
-    };
-    let rows = [
-        ("status", before.status.word().to_owned(), after.status.word().to_owned()),
-        ("reported", figure(&before.reported), figure(&after.reported)),
-        ("verified", figure(&before.verified), figure(&after.verified)),
-        ("assessed", figure(&before.assessed), figure(&after.assessed)),
-        ("timing", words::timing(before.timing), words::timing(after.timing)),
-    ];
-    let moved = rows.into_iter().filter(|(_, before, after)| before != after);
-    let lines: Vec<String> = moved.map(|(name, before, after)| format!("  {name:<9} {before} → {after}")).collect();
-    if lines.is_empty() { vec!["  moves neither status nor figures".into()] } else { lines }
 }
 
 /// The milestones that waited and can now begin, and those that count from now on.

@@ -4,7 +4,7 @@
 use super::answer::{Answer, Outside};
 use super::date::typed;
 use super::failure::{Failure, REFUSED, USAGE};
-use super::global::Global;
+use super::global::{Format, Global};
 use super::lookup;
 use super::world::{World, workspace};
 use crate::fold::state::{Clocks, State, WhyNot};
@@ -17,7 +17,7 @@ use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::report::words;
-use crate::store::read::version;
+use crate::store::read::{Version, version};
 use crate::store::write::{Pen, Writer};
 use clap::Args;
 use std::time::Duration;
@@ -51,6 +51,17 @@ pub struct Circumstances {
     pub evidence: Vec<String>,
 }
 
+/// What every command that records one entry is told beside it.
+#[derive(Clone, Debug, Args)]
+pub struct Saying {
+    #[command(flatten)]
+    pub voice: Voice,
+    #[command(flatten)]
+    pub circumstances: Circumstances,
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub output: Format,
+}
+
 /// A workspace held for writing: what it says now, and who speaks.
 pub struct Desktop {
     pub world: World,
@@ -61,6 +72,8 @@ pub struct Desktop {
     pub desk: Desk,
     writer: Writer,
     pen: Pen,
+    /// A version of the plan that an entry is to name, kept with it.
+    offered: Option<Version>,
 }
 
 /// What a recording command did: the picture before and after, and the new entries' places in the latter.
@@ -105,7 +118,7 @@ impl Desktop {
             Pen::Own(index) => world.contents.desks[*index].clone(),
             Pen::New { name, actor } => Desk { book: name.clone(), actor: actor.clone() },
         };
-        Ok(Desktop { world, before, now, desk, writer, pen })
+        Ok(Desktop { world, before, now, desk, writer, pen, offered: None })
     }
 
     /// The version of the plan in force.
@@ -149,6 +162,21 @@ impl Desktop {
         Ok(typed(text, zone, || self.before.started)?.settled(zone))
     }
 
+    /// Records one entry; `hint` offers the next step where it is refused.
+    pub fn say(
+        self,
+        saying: &Saying,
+        fields: Fields,
+        hint: impl FnOnce(Option<&WhyNot>) -> Option<String>,
+    ) -> Result<Recorded, Failure> {
+        let fields = self.circumstances(&saying.voice, &saying.circumstances, fields)?;
+        self.record(vec![fields], saying.voice.dry_run).map_err(|not| {
+            let hint = hint(not.why_not());
+            let failure = not.failure(&[]);
+            Failure { hint: hint.or(failure.hint.clone()), ..failure }
+        })
+    }
+
     /// Asks of every entry whether it would count; where all do, writes them, unless this is a dry run.
     pub fn record(mut self, mut fields: Vec<Fields>, dry_run: bool) -> Result<Recorded, NotRecorded> {
         let clocks = Clocks { as_of: self.now, known_by: self.now };
@@ -171,6 +199,7 @@ impl Desktop {
         let mut remarks = self.world.remarks(self.now);
         if !dry_run {
             remarks.extend(self.reminder(&fields)?);
+            self.offered.iter().try_for_each(|version| self.writer.keep(version)).map_err(Failure::from)?;
             let lines = fields.into_iter().zip(&acts).map(|(fields, act)| fields.saying(act)).collect();
             let appended =
                 self.writer.append(&self.world.contents, self.pen, self.now, lines).map_err(Failure::from)?;
@@ -184,6 +213,12 @@ impl Desktop {
             }));
         }
         Ok(Recorded { before: self.before, after: self.world, state, names, entries, remarks })
+    }
+
+    /// Has a version at hand that an entry is to name; it is kept when the entry is written.
+    pub fn offer(&mut self, version: Version) {
+        self.world.gain(&version);
+        self.offered = Some(version);
     }
 
     /// Takes in the versions that new amendments name, where plans/ has them.
@@ -227,12 +262,13 @@ impl Desktop {
 
     /// Said once in a workspace: what is recorded cannot be erased.
     fn reminder(&mut self, fields: &[Fields]) -> Result<Option<String>, Failure> {
-        let speaks = fields.iter().any(|fields| fields.note.is_some() || !fields.evidence.is_empty());
+        let told = |fields: &Fields| fields.note.is_some() || fields.place.is_some() || !fields.evidence.is_empty();
+        let speaks = fields.iter().any(told);
         if !speaks || !self.writer.reminded()? {
             return Ok(None);
         }
         Ok(Some(
-            "note: entries travel and cannot be erased: name no victims, witnesses or sources in notes and evidence"
+            "note: entries travel and cannot be erased: name no victims, witnesses or sources in notes, places and evidence"
                 .into(),
         ))
     }

@@ -3,8 +3,8 @@
 use super::answer::{Answer, Outside};
 use super::decision::{hint, told};
 use super::failure::Failure;
-use super::global::{Format, Global};
-use super::record::{Circumstances, Desktop, Voice};
+use super::global::Global;
+use super::record::{Desktop, Saying};
 use crate::fold::state::WhyNot;
 use crate::model::fields::Fields;
 use clap::Args;
@@ -22,32 +22,24 @@ pub struct Start {
     #[arg(long)]
     void: bool,
     #[command(flatten)]
-    voice: Voice,
-    #[command(flatten)]
-    circumstances: Circumstances,
-    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    saying: Saying,
 }
 
 impl Start {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let desktop = Desktop::open(global, outside, &self.voice, "start")?;
+        let desktop = Desktop::open(global, outside, &self.saying.voice, "start")?;
         let from = match self.void {
             true => Some(None),
             false => self.from.as_deref().map(|from| desktop.ahead(from)).transpose()?.map(Some),
         };
         let fields = Fields { kind: Some("start".into()), from, ..Fields::default() };
-        let fields = desktop.circumstances(&self.voice, &self.circumstances, fields)?;
-        let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| {
-            let hint = match not.why_not() {
-                Some(WhyNot::NobodyDecides) => {
-                    Some("a plan without `rules.start` is in force from the day it is signed".to_owned())
-                }
-                why_not => hint(why_not, "rules.start"),
-            };
-            Failure { hint, ..not.failure(&[]) }
+        let recorded = desktop.say(&self.saying, fields, |why_not| match why_not {
+            Some(WhyNot::NobodyDecides) => {
+                Some("a plan without `rules.start` is in force from the day it is signed".to_owned())
+            }
+            why_not => hint(why_not, "rules.start"),
         })?;
-        let text = told("start", &recorded, self.voice.dry_run, self.output)?;
+        let text = told("start", &recorded, &self.saying)?;
         Ok(recorded.answer(text))
     }
 }

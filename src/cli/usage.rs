@@ -4,8 +4,8 @@ use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
-    audit, balance, check, compare, export, import, init, list, log, mark, matrix, note, retract, show, start, status,
-    timeline, why,
+    agree, amend, audit, balance, check, compare, dispute, export, finding, import, incident, init, list, log, mark,
+    matrix, note, rejoin, repudiate, reschedule, resume, retract, settle, show, start, status, suspend, timeline, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -39,9 +39,20 @@ enum Command {
     Log(log::Log),
     Init(init::Init),
     Mark(mark::Mark),
+    Incident(incident::Incident),
+    Finding(finding::Finding),
+    Dispute(dispute::Dispute),
+    Settle(settle::Settle),
     Note(note::Note),
     Retract(retract::Retract),
     Start(start::Start),
+    Reschedule(reschedule::Reschedule),
+    Suspend(suspend::Suspend),
+    Resume(resume::Resume),
+    Amend(amend::Amend),
+    Agree(agree::Agree),
+    Repudiate(repudiate::Repudiate),
+    Rejoin(rejoin::Rejoin),
     Import(import::Import),
     Check(check::Check),
     Audit(audit::Audit),
@@ -51,7 +62,7 @@ enum Command {
 pub enum Parsed {
     Help(String),
     Misused(Failure),
-    Command(CommandLine),
+    Command(Box<CommandLine>),
 }
 
 impl CommandLine {
@@ -69,9 +80,20 @@ impl CommandLine {
             Command::Log(command) => command.run(global, outside),
             Command::Init(command) => command.run(global, outside),
             Command::Mark(command) => command.run(global, outside),
+            Command::Incident(command) => command.run(global, outside),
+            Command::Finding(command) => command.run(global, outside),
+            Command::Dispute(command) => command.run(global, outside),
+            Command::Settle(command) => command.run(global, outside),
             Command::Note(command) => command.run(global, outside),
             Command::Retract(command) => command.run(global, outside),
             Command::Start(command) => command.run(global, outside),
+            Command::Reschedule(command) => command.run(global, outside),
+            Command::Suspend(command) => command.run(global, outside),
+            Command::Resume(command) => command.run(global, outside),
+            Command::Amend(command) => command.run(global, outside),
+            Command::Agree(command) => command.run(global, outside),
+            Command::Repudiate(command) => command.run(global, outside),
+            Command::Rejoin(command) => command.run(global, outside),
             Command::Import(command) => command.run(global, outside),
             Command::Check(command) => command.run(global, outside),
             Command::Audit(command) => command.run(global, outside),
@@ -91,7 +113,7 @@ pub fn parse(arguments: &[String], outside: &Outside) -> Parsed {
         Ok(CommandLine { for_machines: for_machines(&matches), ..line })
     };
     match command.try_get_matches_from(arguments).and_then(read) {
-        Ok(line) => Parsed::Command(line),
+        Ok(line) => Parsed::Command(Box::new(line)),
         Err(error) if error.exit_code() == 0 => Parsed::Help(error.render().to_string()),
         Err(error) => Parsed::Misused(misused(&error.render().to_string())),
     }

@@ -4,6 +4,7 @@ use super::obligations::{Side, obligations, share};
 use super::prose::Para;
 use super::sheet::{Cell, Shape, Sheet};
 use super::terms::{KINDS, Term, Thing};
+use super::words::count;
 use crate::ledger::hash::Hash;
 use crate::model::id::Id;
 use crate::model::level::Progress;
@@ -18,6 +19,22 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// For each side of either plan.
     pub moved: Vec<Moved>,
+}
+
+/// What changed, in a line: `2 milestones added, 1 changed (B-1), 1 rule changed (amend)`.
+pub fn summary(comparison: &Comparison) -> String {
+    let kinds = [(Kind::Added, "added"), (Kind::Dropped, "dropped"), (Kind::Changed, "changed")];
+    let mut told: Vec<String> = Vec::new();
+    for what in ["milestone", "phase", "element", "actor", "rule", "consultation", "source"] {
+        for (kind, done) in kinds {
+            let of = comparison.changes.iter().filter(|change| change.what == what && change.change == kind);
+            let ids: Vec<&str> = of.map(|change| change.id.as_str()).collect();
+            let (shown, more) = (ids[..ids.len().min(6)].join(", "), ids.len().saturating_sub(6));
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            told.extend((!ids.is_empty()).then(|| format!("{} {done} ({shown}{more})", count(ids.len(), what))));
+        }
+    }
+    if told.is_empty() { "only what names the plan".into() } else { told.join(", ") }
 }
 
 /// One thing of a plan that is new, gone or other than it was.

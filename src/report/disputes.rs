@@ -25,7 +25,7 @@ pub fn dispute_docs<'a>(view: &View<'a>) -> Vec<DisputeDoc<'a>> {
     view.state.disputes.iter().map(|dispute| dispute_doc(view, dispute)).collect()
 }
 
-fn dispute_doc<'a>(view: &View<'a>, dispute: &Dispute) -> DisputeDoc<'a> {
+pub fn dispute_doc<'a>(view: &View<'a>, dispute: &Dispute) -> DisputeDoc<'a> {
     DisputeDoc {
         entry: view.name(dispute.entry),
         actor: &view.plan.actors[dispute.actor].id,

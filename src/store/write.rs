@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::lock::Lock;
 pub use super::pen::Pen;
 use super::pen::{choose, damage, damaged, is_stub};
-use super::read::{Contents, read};
+use super::read::{Contents, Version, read};
 use super::workspace::{DeskFile, Workspace};
 use crate::ledger::chain::{Book, Opening, next_line, opening_line};
 use crate::ledger::hash::Hash;
@@ -61,6 +61,11 @@ impl Writer {
         }
         self.desk.reminded = true;
         self.desk.write(&self.workspace).map(|()| true)
+    }
+
+    /// Keeps a version of the plan under its hash, before an entry names it.
+    pub fn keep(&self, version: &Version) -> Result<(), StoreError> {
+        write_aside(&version.path, version.text.as_bytes())
     }
 
     /// The book that `speaker`, a book of this machine or an actor of the plan, writes to.

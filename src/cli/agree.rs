@@ -1,0 +1,66 @@
+//! `milepost agree`
+
+use super::answer::{Answer, Outside};
+use super::decision::{hint, told};
+use super::failure::Failure;
+use super::finding;
+use super::global::Global;
+use super::record::{Desktop, Recorded, Saying};
+use super::statement::stated;
+use crate::fold::admit::act_of;
+use crate::fold::state::{Standing, WhyNot};
+use crate::model::entry::{Act, EntryName};
+use crate::model::fields::Fields;
+use crate::report::entries::says;
+use crate::report::words;
+use clap::Args;
+use serde::Serialize;
+
+/// Say the same as an entry: concur in a proposal, or make a claim or a finding one's own
+///
+/// A claim or finding is said for the same moment, with the standing of who agrees.
+#[derive(Debug, Args)]
+pub struct Agree {
+    /// The entry's name, BOOK:NUMBER, as `log` shows it
+    entry: String,
+    #[command(flatten)]
+    saying: Saying,
+}
+
+#[derive(Serialize)]
+struct Said {
+    agrees_with: String,
+    standing: Option<&'static str>,
+}
+
+impl Agree {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let name = EntryName::parse(&self.entry).map_err(Failure::usage)?;
+        let desktop = Desktop::open(global, outside, &self.saying.voice, "agree")?;
+        let fields = Fields { kind: Some("agree".into()), entry: Some(name.to_string().into()), ..Fields::default() };
+        let recorded = desktop.say(&self.saying, fields, |why_not| match why_not {
+            Some(WhyNot::UnknownEntry(_) | WhyNot::NothingToAgree(_)) => {
+                Some("`milepost log` shows the entries by name".to_owned())
+            }
+            Some(WhyNot::OnlyVerifiers) => Some("others say what they know with `mark` or `note`".to_owned()),
+            why_not => hint(why_not, "rules"),
+        })?;
+        let text = match act_of(&recorded.after.contents.entries, &recorded.state.entries, recorded.entries[0]) {
+            Act::Decide(_) => told("agree", &recorded, &self.saying)?,
+            Act::Claim(_) => self.claim(&recorded, &name),
+            _ => finding::answered("agree", &recorded, &self.saying, &format!("agrees with {name}")),
+        };
+        Ok(recorded.answer(text))
+    }
+
+    fn claim(&self, recorded: &Recorded, name: &EntryName) -> String {
+        let (judged, view) = (&recorded.state.entries[recorded.entries[0]], recorded.after.view(&recorded.state));
+        let standing = judged.standing.unwrap_or(Standing::None);
+        let said = judged.says.map_or(String::new(), |entry| says(&view.entries[entry]));
+        let words =
+            format!("agrees with {name} ({said}), {} by {}", words::standing(standing), view.actors(judged.actor));
+        let document = Said { agrees_with: name.to_string(), standing: judged.standing.map(words::standing) };
+        let form = (self.saying.voice.dry_run, self.saying.output);
+        stated("agree", recorded, form, (words, Vec::new()), document)
+    }
+}

@@ -1,0 +1,81 @@
+//! `milepost amend`
+
+use super::answer::{Answer, Outside};
+use super::decision::{hint, told};
+use super::failure::{Failure, REFUSED};
+use super::global::{Format, Global};
+use super::record::{Desktop, Saying};
+use super::world::{parse, refused};
+use crate::ledger::hash::Hash;
+use crate::model::fields::Fields;
+use crate::report::compare::{compare, summary};
+use crate::store::read::Version;
+use crate::store::text::read_text;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Adopt another version of the plan: a decision of whom the plan's rule names
+///
+/// Progress carries over by the milestones' ids; every past moment is computed with the version then in force. Without a
+/// file, the edited plan.json is proposed.
+#[derive(Debug, Args)]
+pub struct Amend {
+    /// The new version; without it, plan.json
+    plan: Option<PathBuf>,
+    /// From when it applies; default: the latest day for which the deciding sides concurred
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    #[command(flatten)]
+    saying: Saying,
+}
+
+impl Amend {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let mut desktop = Desktop::open(global, outside, &self.saying.voice, "amend")?;
+        if desktop.world.contents.root.is_none() {
+            return Err(Failure::new(REFUSED, "draft", "nothing is recorded yet, so the plan is a draft")
+                .hint("edit plan.json as you like; the first entry fixes it"));
+        }
+        let path = match &self.plan {
+            Some(path) => outside.folder.join(path),
+            None => desktop.world.contents.workspace.plan(),
+        };
+        let file = self.plan.as_ref().map_or("plan.json".to_owned(), |path| path.display().to_string());
+        let text = read_text(&path)?;
+        let summary = proposed(&desktop, &file, &text)?;
+        let hash = Hash::of(text.as_bytes());
+        let fields = Fields {
+            kind: Some("amend".into()),
+            base: Some(desktop.world.versions.0[desktop.before.version].0.clone().into()),
+            plan: Some(hash.to_string().into()),
+            from: self.from.as_deref().map(|from| desktop.ahead(from)).transpose()?.map(Some),
+            ..Fields::default()
+        };
+        let path = desktop.world.contents.workspace.version(hash);
+        desktop.offer(Version { hash, path, text });
+        let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.amend"))?;
+        let mut text = told("amend", &recorded, &self.saying)?;
+        if let Format::Text = self.saying.output {
+            text += &super::ask::lines(&[format!("  changes   {summary}")]);
+        }
+        Ok(recorded.answer(text))
+    }
+}
+
+/// What a new version changes, if it can be adopted.
+fn proposed(desktop: &Desktop, file: &str, text: &str) -> Result<String, Failure> {
+    let plan = parse(text, file)?;
+    if let Some(failure) = refused(&plan, file, text) {
+        return Err(failure);
+    }
+    desktop.world.continues(&plan).map_err(|reason| {
+        Failure::new(REFUSED, "another-plan", format!("{file} is no version of this plan: {reason}"))
+            .hint("begin from a copy of the version in force; `milepost init` begins another plan")
+    })?;
+    let in_force = &desktop.world.versions.0[desktop.before.version];
+    if in_force.0 == Hash::of(text.as_bytes()).to_string() {
+        return Err(Failure::new(REFUSED, "unchanged", format!("{file} is the version in force"))
+            .hint("edit plan.json, or name the file of the new version"));
+    }
+    Ok(summary(&compare(&in_force.1, &plan)))
+}

@@ -1,0 +1,63 @@
+//! `milepost dispute`
+
+use super::answer::{Answer, Outside};
+use super::failure::Failure;
+use super::global::Global;
+use super::lookup;
+use super::record::{Desktop, Saying};
+use super::statement::stated;
+use crate::fold::state::WhyNot;
+use crate::model::entry::EntryName;
+use crate::model::fields::Fields;
+use crate::report::disputes::{DisputeDoc, dispute_doc, dispute_line};
+use clap::Args;
+use serde::Serialize;
+
+/// Contest a milestone, or an entry, as a party of the plan
+///
+/// A disputed milestone is contested until the dispute is settled; beside a full verification it is only marked.
+#[derive(Debug, Args)]
+pub struct Dispute {
+    /// A milestone's id, or an entry's name, BOOK:NUMBER
+    #[arg(value_name = "ID|ENTRY")]
+    what: String,
+    #[command(flatten)]
+    saying: Saying,
+}
+
+#[derive(Serialize)]
+struct Said<'a> {
+    dispute: Option<DisputeDoc<'a>>,
+}
+
+impl Dispute {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let desktop = Desktop::open(global, outside, &self.saying.voice, "dispute")?;
+        let mut fields = Fields { kind: Some("dispute".into()), ..Fields::default() };
+        match self.what.contains(':') {
+            true => {
+                fields.entry = Some(EntryName::parse(&self.what).map_err(Failure::usage)?.to_string().into());
+            }
+            false => {
+                let place = lookup::milestone(desktop.plan(), &self.what)?;
+                fields.milestone = Some(desktop.plan().milestones[place].id.clone());
+            }
+        }
+        let recorded = desktop.say(&self.saying, fields, hint)?;
+        let (entry, view) = (recorded.entries[0], recorded.after.view(&recorded.state));
+        let dispute = recorded.state.disputes.iter().find(|dispute| dispute.entry == entry);
+        let words = dispute.map_or("disputed".to_owned(), |dispute| dispute_line(&view, dispute));
+        let said = Said { dispute: dispute.map(|dispute| dispute_doc(&view, dispute)) };
+        let form = (self.saying.voice.dry_run, self.saying.output);
+        let text = stated("dispute", &recorded, form, (words, Vec::new()), said);
+        Ok(recorded.answer(text))
+    }
+}
+
+fn hint(why_not: Option<&WhyNot>) -> Option<String> {
+    match why_not? {
+        WhyNot::NotAParty(_) => Some("others record what they see with `mark` or `note`".into()),
+        WhyNot::UnknownEntry(_) => Some("`milepost log` shows the entries by name".into()),
+        _ => None,
+    }
+}

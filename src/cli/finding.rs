@@ -1,0 +1,114 @@
+//! `milepost finding`
+
+use super::answer::{Answer, Outside};
+use super::failure::Failure;
+use super::global::Global;
+use super::lookup;
+use super::record::{Desktop, Recorded, Saying};
+use super::statement::stated;
+use crate::fold::state::{IncidentState, WhyNot};
+use crate::model::entry::EntryName;
+use crate::model::fields::Fields;
+use crate::model::incident::{Attribution, Outcome};
+use crate::model::plan::Plan;
+use crate::report::incidents::{IncidentDoc, findings, incident_doc};
+use crate::report::view::View;
+use crate::report::words;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+/// Conclude on an incident, as who verifies the milestone
+///
+/// A breach opens where as many verifiers as the plan asks for confirm a serious or grave incident and do not attribute it
+/// solely to others than who owes the milestone. Of several findings by one verifier the latest counts.
+#[derive(Debug, Args)]
+pub struct Finding {
+    /// The incident's entry, BOOK:NUMBER, as `log` shows it
+    incident: String,
+    outcome: Concluded,
+    /// Who is responsible: actors, parted by commas, `undetermined` or `outside`; left out, whom the incident names
+    #[arg(long, value_name = "ACTOR,...")]
+    actor: Option<String>,
+    #[command(flatten)]
+    saying: Saying,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Concluded {
+    Confirmed,
+    Unconfirmed,
+    Inconclusive,
+    Unfounded,
+    NoAccess,
+}
+
+#[derive(Serialize)]
+struct Said<'a> {
+    incident: Option<IncidentDoc<'a>>,
+}
+
+impl Finding {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let name = EntryName::parse(&self.incident).map_err(Failure::usage)?;
+        let desktop = Desktop::open(global, outside, &self.saying.voice, "finding")?;
+        let outcome = Outcome::ALL[self.outcome as usize];
+        let fields = Fields {
+            kind: Some("finding".into()),
+            incident: Some(name.to_string().into()),
+            outcome: Some(outcome.word().into()),
+            actor: self.actor.as_deref().map(|named| attributed(desktop.plan(), named)).transpose()?,
+            ..Fields::default()
+        };
+        let recorded = desktop.say(&self.saying, fields, hint)?;
+        let text = answered("finding", &recorded, &self.saying, &format!("incident {name}: {}", outcome.word()));
+        Ok(recorded.answer(text))
+    }
+}
+
+/// The answer of a command that recorded a conclusion on an incident.
+pub fn answered(command: &str, recorded: &Recorded, saying: &Saying, what: &str) -> String {
+    let (entry, view) = (recorded.entries[0], recorded.after.view(&recorded.state));
+    let found = |incident: &&IncidentState| incident.findings.iter().any(|finding| finding.entry == entry);
+    let incident = recorded.state.incidents.iter().find(found);
+    let words = format!("{what}, by {}", view.actors(recorded.state.entries[entry].actor));
+    let more = incident.map_or(Vec::new(), |incident| concluded(&view, incident));
+    let said = Said { incident: incident.map(|incident| incident_doc(&view, incident)) };
+    stated(command, recorded, (saying.voice.dry_run, saying.output), (words, more), said)
+}
+
+/// What verifiers say of an incident by now, and whether a breach is open by it.
+pub fn concluded(view: &View, incident: &IncidentState) -> Vec<String> {
+    let differ = if incident.split { "; they differ" } else { "" };
+    let mut lines = vec![
+        format!("  concluded {}", words::outcome(incident)),
+        format!("  verifiers {}{differ}", findings(view, incident)),
+    ];
+    let place = view.state.incidents.iter().position(|other| other.entry == incident.entry);
+    let open = view.state.milestones[incident.milestone].breaches.iter().find(|breach| breach.closed.is_none());
+    let by_it = open.filter(|breach| place.is_some_and(|place| breach.incidents.contains(&place)));
+    lines.extend(by_it.map(|breach| format!("  breach    open since {}", view.plan.timezone.day_of(breach.opened))));
+    lines
+}
+
+/// Actors parted by commas, `undetermined` or `outside`.
+pub fn attributed(plan: &Plan, named: &str) -> Result<Attribution, Failure> {
+    match named {
+        "undetermined" => Ok(Attribution::Undetermined),
+        "outside" => Ok(Attribution::Outside),
+        named => {
+            let actors = named.split(',').map(|id| lookup::actor(plan, id.trim()));
+            let ids = actors.map(|actor| actor.map(|actor| plan.actors[actor].id.clone()));
+            Ok(Attribution::Actors(ids.collect::<Result<_, _>>()?))
+        }
+    }
+}
+
+fn hint(why_not: Option<&WhyNot>) -> Option<String> {
+    match why_not? {
+        WhyNot::OnlyVerifiers => {
+            Some("`milepost show` tells who verifies the milestone; others allege with `incident`".into())
+        }
+        WhyNot::NotAnIncident(_) | WhyNot::UnknownEntry(_) => Some("`milepost log` shows the incidents by name".into()),
+        _ => None,
+    }
+}

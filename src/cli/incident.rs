@@ -1,0 +1,81 @@
+//! `milepost incident`
+
+use super::answer::{Answer, Outside};
+use super::failure::Failure;
+use super::finding::{attributed, concluded};
+use super::global::Global;
+use super::lookup;
+use super::record::{Desktop, Saying};
+use super::statement::stated;
+use crate::model::fields::Fields;
+use crate::model::incident::Severity;
+use crate::report::incidents::{IncidentDoc, incident_doc};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+/// Allege a violation of a commitment
+///
+/// Anyone in the plan may allege; verifiers conclude with `finding`. Who verifies the milestone confirms it by alleging it.
+#[derive(Debug, Args)]
+pub struct Incident {
+    /// The milestone that it violates
+    id: String,
+    #[arg(long, value_name = "SEVERITY")]
+    severity: Severe,
+    /// Who is held responsible: actors, parted by commas, `undetermined` or `outside`; left out where nobody is named
+    #[arg(long, value_name = "ACTOR,...")]
+    actor: Option<String>,
+    /// How many violations; victims are an indicator
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    count: Option<u64>,
+    /// Where it was, no closer than it is safe to say
+    #[arg(long, value_name = "TEXT")]
+    place: Option<String>,
+    #[command(flatten)]
+    saying: Saying,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Severe {
+    Minor,
+    Serious,
+    Grave,
+}
+
+#[derive(Serialize)]
+struct Said<'a> {
+    incident: Option<IncidentDoc<'a>>,
+}
+
+impl Incident {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let desktop = Desktop::open(global, outside, &self.saying.voice, "incident")?;
+        let plan = desktop.plan();
+        let place = lookup::milestone(plan, &self.id)?;
+        let severity = match self.severity {
+            Severe::Minor => Severity::Minor,
+            Severe::Serious => Severity::Serious,
+            Severe::Grave => Severity::Grave,
+        };
+        let (id, title) = (plan.milestones[place].id.clone(), plan.milestones[place].title.get(&plan.lang).to_owned());
+        let fields = Fields {
+            kind: Some("incident".into()),
+            milestone: Some(id.clone()),
+            severity: Some(severity),
+            actor: self.actor.as_deref().map(|named| attributed(plan, named)).transpose()?,
+            count: self.count,
+            place: self.place.as_deref().map(Into::into),
+            ..Fields::default()
+        };
+        let recorded = desktop.say(&self.saying, fields, |_| None)?;
+        let (entry, view) = (recorded.entries[0], recorded.after.view(&recorded.state));
+        let incident = recorded.state.incidents.iter().find(|incident| incident.entry == entry);
+        let speaker = view.actors(recorded.state.entries[entry].actor);
+        let words = format!("{} incident alleged on {id} {title}, by {speaker}", severity.word());
+        let more = incident.map_or(Vec::new(), |incident| concluded(&view, incident));
+        let said = Said { incident: incident.map(|incident| incident_doc(&view, incident)) };
+        let form = (self.saying.voice.dry_run, self.saying.output);
+        let text = stated("incident", &recorded, form, (words, more), said);
+        Ok(recorded.answer(text))
+    }
+}

@@ -1,0 +1,26 @@
+//! `milepost rejoin`
+
+use super::answer::{Answer, Outside};
+use super::failure::Failure;
+use super::global::Global;
+use super::leave::told;
+use super::record::{Desktop, Saying};
+use crate::model::fields::Fields;
+use clap::Args;
+
+/// Come back to the agreement
+#[derive(Debug, Args)]
+pub struct Rejoin {
+    #[command(flatten)]
+    saying: Saying,
+}
+
+impl Rejoin {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let desktop = Desktop::open(global, outside, &self.saying.voice, "rejoin")?;
+        let fields = Fields { kind: Some("rejoin".into()), ..Fields::default() };
+        let recorded = desktop.say(&self.saying, fields, |_| None)?;
+        let text = told("rejoin", &recorded, &self.saying);
+        Ok(recorded.answer(text))
+    }
+}

@@ -1,0 +1,28 @@
+//! `milepost repudiate`
+
+use super::answer::{Answer, Outside};
+use super::failure::Failure;
+use super::global::Global;
+use super::leave::told;
+use super::record::{Desktop, Saying};
+use crate::model::fields::Fields;
+use clap::Args;
+
+/// Leave the agreement, as a party or a guarantor
+///
+/// Decisions that take all sides no longer wait for the one that left; what it owes stays in the plan.
+#[derive(Debug, Args)]
+pub struct Repudiate {
+    #[command(flatten)]
+    saying: Saying,
+}
+
+impl Repudiate {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let desktop = Desktop::open(global, outside, &self.saying.voice, "repudiate")?;
+        let fields = Fields { kind: Some("repudiate".into()), ..Fields::default() };
+        let recorded = desktop.say(&self.saying, fields, |_| None)?;
+        let text = told("repudiate", &recorded, &self.saying);
+        Ok(recorded.answer(text))
+    }
+}

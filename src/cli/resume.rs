@@ -1,0 +1,31 @@
+//! `milepost resume`
+
+use super::answer::{Answer, Outside};
+use super::decision::{hint, told};
+use super::failure::Failure;
+use super::global::Global;
+use super::record::{Desktop, Saying};
+use super::scope::Scoped;
+use crate::model::fields::Fields;
+use clap::Args;
+
+/// Resume what was suspended, by the rule that suspended it
+///
+/// Name the same as was suspended: the plan, a phase or a milestone.
+#[derive(Debug, Args)]
+pub struct Resume {
+    #[command(flatten)]
+    scope: Scoped,
+    #[command(flatten)]
+    saying: Saying,
+}
+
+impl Resume {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let desktop = Desktop::open(global, outside, &self.saying.voice, "resume")?;
+        let fields = self.scope.fields(&desktop, Fields { kind: Some("resume".into()), ..Fields::default() })?;
+        let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.suspend"))?;
+        let text = told("resume", &recorded, &self.saying)?;
+        Ok(recorded.answer(text))
+    }
+}

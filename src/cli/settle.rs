@@ -1,0 +1,57 @@
+//! `milepost settle`
+
+use super::answer::{Answer, Outside};
+use super::decision::{hint, told};
+use super::failure::Failure;
+use super::global::Global;
+use super::record::{Desktop, Saying};
+use crate::fold::state::WhyNot;
+use crate::model::decision::Settlement;
+use crate::model::entry::EntryName;
+use crate::model::fields::Fields;
+use clap::{Args, ValueEnum};
+
+/// Settle a dispute: a decision of whom the plan's rule names; who disputed may withdraw alone
+///
+/// Upheld, the disputed entry never counted; what was decided stays decided.
+#[derive(Debug, Args)]
+pub struct Settle {
+    /// The dispute's entry, BOOK:NUMBER, as `log` shows it
+    dispute: String,
+    outcome: Settled,
+    #[command(flatten)]
+    saying: Saying,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Settled {
+    Upheld,
+    Dismissed,
+    Withdrawn,
+}
+
+impl Settle {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let name = EntryName::parse(&self.dispute).map_err(Failure::usage)?;
+        let desktop = Desktop::open(global, outside, &self.saying.voice, "settle")?;
+        let outcome = match self.outcome {
+            Settled::Upheld => Settlement::Upheld,
+            Settled::Dismissed => Settlement::Dismissed,
+            Settled::Withdrawn => Settlement::Withdrawn,
+        };
+        let fields = Fields {
+            kind: Some("settle".into()),
+            dispute: Some(name.to_string().into()),
+            outcome: Some(outcome.word().into()),
+            ..Fields::default()
+        };
+        let recorded = desktop.say(&self.saying, fields, |why_not| match why_not {
+            Some(WhyNot::NotADispute(_) | WhyNot::UnknownEntry(_)) => {
+                Some("`milepost status` shows the open disputes by name".to_owned())
+            }
+            why_not => hint(why_not, "rules.settle"),
+        })?;
+        let text = told("settle", &recorded, &self.saying)?;
+        Ok(recorded.answer(text))
+    }
+}

@@ -1,0 +1,31 @@
+//! `milepost suspend`
+
+use super::answer::{Answer, Outside};
+use super::decision::{hint, told};
+use super::failure::Failure;
+use super::global::Global;
+use super::record::{Desktop, Saying};
+use super::scope::Scoped;
+use crate::model::fields::Fields;
+use clap::Args;
+
+/// Suspend the plan, a phase or a milestone: a decision of whom the plan's rule names
+///
+/// Dates stay as they are and make nothing overdue; a hold stops counting until it is resumed.
+#[derive(Debug, Args)]
+pub struct Suspend {
+    #[command(flatten)]
+    scope: Scoped,
+    #[command(flatten)]
+    saying: Saying,
+}
+
+impl Suspend {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let desktop = Desktop::open(global, outside, &self.saying.voice, "suspend")?;
+        let fields = self.scope.fields(&desktop, Fields { kind: Some("suspend".into()), ..Fields::default() })?;
+        let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.suspend"))?;
+        let text = told("suspend", &recorded, &self.saying)?;
+        Ok(recorded.answer(text))
+    }
+}
