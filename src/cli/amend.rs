@@ -1,7 +1,7 @@
 //! `milepost amend`
 
 use super::answer::{Answer, Outside};
-use super::decision::{hint, told};
+use super::decision::{hint, listed, told};
 use super::failure::{Failure, REFUSED};
 use super::global::{Format, Global};
 use super::record::{Desktop, Saying};
@@ -56,14 +56,14 @@ impl Amend {
         let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.amend"))?;
         let mut text = told("amend", &recorded, &self.saying)?;
         if let Format::Text = self.saying.output {
-            text += &super::ask::lines(&[format!("  changes   {summary}")]);
+            text += &super::ask::lines(&listed("changes", &summary));
         }
         Ok(recorded.answer(text))
     }
 }
 
 /// What a new version changes, if it can be adopted.
-fn proposed(desktop: &Desktop, file: &str, text: &str) -> Result<String, Failure> {
+fn proposed(desktop: &Desktop, file: &str, text: &str) -> Result<Vec<String>, Failure> {
     let plan = parse(text, file)?;
     if let Some(failure) = refused(&plan, file, text) {
         return Err(failure);

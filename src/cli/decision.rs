@@ -69,14 +69,23 @@ fn in_lines(recorded: &Recorded, decision: &Decision, dry_run: bool) -> Vec<Stri
         .into_iter()
         .map(|change| format!("{} {} → {}", change.milestone, change.before.unwrap_or("–"), change.after))
         .collect();
-    let changes: Vec<&str> = changes.iter().map(String::as_str).collect();
-    told.extend((!changes.is_empty()).then(|| format!("  status    {}", some(&changes))));
+    told.extend(listed("status", &changes));
     told
+}
+
+const SHOWN: usize = 12;
+
+/// A named list, one line for each of the first few.
+pub fn listed(name: &str, all: &[String]) -> Vec<String> {
+    let more = all.len().saturating_sub(SHOWN);
+    let rest = (more > 0).then(|| format!("and {more} more"));
+    let names = std::iter::once(name).chain(std::iter::repeat(""));
+    let shown = all[..all.len() - more].iter().cloned().chain(rest);
+    names.zip(shown).map(|(name, line)| format!("  {name:<9} {line}")).collect()
 }
 
 /// The first few of many.
 fn some(all: &[&str]) -> String {
-    const SHOWN: usize = 12;
     let more = all.len().saturating_sub(SHOWN);
     let shown = all[..all.len() - more].join(", ");
     if more > 0 { format!("{shown} and {more} more") } else { shown }

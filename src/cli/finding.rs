@@ -78,11 +78,11 @@ pub fn answered(command: &str, recorded: &Recorded, saying: &Saying, what: &str)
 
 /// What verifiers say of an incident by now, and whether a breach is open by it.
 pub fn concluded(view: &View, incident: &IncidentState) -> Vec<String> {
-    let differ = if incident.split { "; they differ" } else { "" };
-    let mut lines = vec![
-        format!("  concluded {}", words::outcome(incident)),
-        format!("  verifiers {}{differ}", findings(view, incident)),
-    ];
+    let differ = if incident.split { ", and verifiers differ" } else { "" };
+    let mut lines = vec![format!("  concluded {}{differ}", words::outcome(incident))];
+    let found = findings(view, incident);
+    let names = std::iter::once("verifiers").chain(std::iter::repeat(""));
+    lines.extend(names.zip(found).map(|(name, found)| format!("  {name:<9} {found}")));
     let place = view.state.incidents.iter().position(|other| other.entry == incident.entry);
     let open = view.state.milestones[incident.milestone].breaches.iter().find(|breach| breach.closed.is_none());
     let by_it = open.filter(|breach| place.is_some_and(|place| breach.incidents.contains(&place)));

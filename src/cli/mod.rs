@@ -6,6 +6,7 @@ pub mod answer;
 pub mod ask;
 pub mod audit;
 pub mod balance;
+pub mod brief;
 pub mod check;
 pub mod compare;
 pub mod date;

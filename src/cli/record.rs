@@ -6,7 +6,7 @@ use super::date::typed;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{Format, Global};
 use super::lookup;
-use super::world::{World, workspace};
+use super::world::{DIFFERS, World, workspace};
 use crate::fold::state::{Clocks, State, WhyNot};
 use crate::ledger::hash::Hash;
 use crate::model::decision::Terms;
@@ -204,6 +204,10 @@ impl Desktop {
             let appended =
                 self.writer.append(&self.world.contents, self.pen, self.now, lines).map_err(Failure::from)?;
             remarks.retain(|remark| !remark.contains(BROKE_OFF));
+            if let Some(refreshed) = self.world.refresh(&self.before, &state)? {
+                remarks.retain(|remark| !remark.contains(DIFFERS));
+                remarks.push(refreshed);
+            }
             remarks.extend(appended.repaired.map(|repair| {
                 let saved = repair.saved.display();
                 format!(

@@ -11,9 +11,9 @@ use crate::model::entry::EntryName;
 use crate::model::fields::Fields;
 use clap::{Args, ValueEnum};
 
-/// Settle a dispute: a decision of whom the plan's rule names; who disputed may withdraw alone
+/// Settle a dispute: a decision of whom the plan's rule names
 ///
-/// Upheld, the disputed entry never counted; what was decided stays decided.
+/// Who disputed may withdraw alone. Upheld, the disputed entry never counted; what was decided stays decided.
 #[derive(Debug, Args)]
 pub struct Settle {
     /// The dispute's entry, BOOK:NUMBER, as `log` shows it

@@ -4,8 +4,9 @@ use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
-    agree, amend, audit, balance, check, compare, dispute, export, finding, import, incident, init, list, log, mark,
-    matrix, note, rejoin, repudiate, reschedule, resume, retract, settle, show, start, status, suspend, timeline, why,
+    agree, amend, audit, balance, brief, check, compare, dispute, export, finding, import, incident, init, list, log,
+    mark, matrix, note, rejoin, repudiate, reschedule, resume, retract, settle, show, start, status, suspend, timeline,
+    why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -33,6 +34,7 @@ enum Command {
     Why(why::Why),
     Status(status::Status),
     Timeline(timeline::Timeline),
+    Brief(brief::BriefArgs),
     Matrix(matrix::Matrix),
     Balance(balance::Balance),
     Compare(compare::Compare),
@@ -74,6 +76,7 @@ impl CommandLine {
             Command::Why(command) => command.run(global, outside),
             Command::Status(command) => command.run(global, outside),
             Command::Timeline(command) => command.run(global, outside),
+            Command::Brief(command) => command.run(global, outside),
             Command::Matrix(command) => command.run(global, outside),
             Command::Balance(command) => command.run(global, outside),
             Command::Compare(command) => command.run(global, outside),

@@ -16,9 +16,10 @@ use crate::model::versions::Versions;
 use crate::model::when::When;
 use crate::report::view::View;
 use crate::report::words;
-use crate::store::read::{Contents, Version, read};
+use crate::store::read::{Contents, Version, read, version as kept};
 use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
+use crate::store::write::rework;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -38,6 +39,9 @@ pub struct World {
     pub alone: bool,
     pub contents: Contents,
 }
+
+/// How a working copy is told that is not the version in force.
+pub const DIFFERS: &str = "plan.json differs from the version in force";
 
 /// The workspace that a command was called in, if it is in one.
 pub fn workspace(global: &Global, outside: &Outside) -> Result<Option<Workspace>, Failure> {
@@ -247,6 +251,23 @@ impl World {
         remarks
     }
 
+    /// Where an entry has brought another version into force and plan.json is an unedited one, plan.json follows.
+    pub fn refresh(&self, before: &State, after: &State) -> Result<Option<String>, Failure> {
+        let known = self.contents.working.and_then(|hash| self.versions.find(&hash.to_string()));
+        if before.version == after.version || known.is_none_or(|known| known == after.version) {
+            return Ok(None);
+        }
+        let text = match after.version {
+            0 => Some(self.contents.plan_text.clone()),
+            version => {
+                let hash = Hash::parse(&self.versions.0[version].0);
+                hash.map(|hash| kept(&self.contents.workspace, hash)).transpose()?.flatten().map(|kept| kept.text)
+            }
+        };
+        text.map(|text| rework(&self.contents.workspace, &text)).transpose()?;
+        Ok(Some(format!("note: plan.json is now the version in force ({})", self.files[after.version])))
+    }
+
     /// Whether plan.json is another version than the one in force, and what to do about it.
     fn edited(&self, now: Moment) -> Option<String> {
         let in_force = self.version_in_force(now);
@@ -256,10 +277,10 @@ impl World {
         }
         let file = &self.files[in_force];
         let way = match working.and_then(|hash| self.versions.find(&hash)) {
-            Some(_) => "it is another known version; `milepost status` tells what is decided and what is pending",
+            Some(_) => "it is another known version; copy that file over it to edit from there",
             None => "`milepost amend` proposes the edit, `milepost compare plan.json` shows it",
         };
-        Some(format!("note: plan.json differs from the version in force, which answers here ({file}): {way}"))
+        Some(format!("note: {DIFFERS}, which answers here ({file}): {way}"))
     }
 
     /// Whether a book is not what its desk wrote.

@@ -79,7 +79,7 @@ impl Dated {
 pub fn in_force(editions: &Editions, dated: &BTreeMap<usize, Dated>, as_of: Moment) -> Arc<Plan> {
     let mut plan = editions.at(as_of).clone();
     for (milestone, dated) in dated {
-        if plan.milestones[*milestone].is_here() && plan.milestones[*milestone].due != dated.now {
+        if plan.milestones[*milestone].due != dated.now {
             Arc::make_mut(&mut plan).milestones[*milestone].due = dated.now.clone();
         }
     }

@@ -13,7 +13,7 @@ pub fn markdown(sheet: &Sheet) -> String {
 }
 
 /// Words that Markdown or HTML would take for marks, made words again.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in visible(text).chars() {
         match c {

@@ -4,6 +4,7 @@ pub mod axis;
 pub mod csv;
 pub mod json;
 pub mod markdown;
+pub mod outline;
 pub mod prose;
 pub mod safe;
 pub mod table;

@@ -21,8 +21,8 @@ pub struct Comparison {
     pub moved: Vec<Moved>,
 }
 
-/// What changed, in a line: `2 milestones added, 1 changed (B-1), 1 rule changed (amend)`.
-pub fn summary(comparison: &Comparison) -> String {
+/// What changed, kind by kind: `2 milestones added (A-1, A-2)`, `1 rule changed (amend)`.
+pub fn summary(comparison: &Comparison) -> Vec<String> {
     let kinds = [(Kind::Added, "added"), (Kind::Dropped, "dropped"), (Kind::Changed, "changed")];
     let mut told: Vec<String> = Vec::new();
     for what in ["milestone", "phase", "element", "actor", "rule", "consultation", "source"] {
@@ -34,7 +34,7 @@ pub fn summary(comparison: &Comparison) -> String {
             told.extend((!ids.is_empty()).then(|| format!("{} {done} ({shown}{more})", count(ids.len(), what))));
         }
     }
-    if told.is_empty() { "only what names the plan".into() } else { told.join(", ") }
+    if told.is_empty() { vec!["only what names the plan".into()] } else { told }
 }
 
 /// One thing of a plan that is new, gone or other than it was.

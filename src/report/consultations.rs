@@ -1,11 +1,20 @@
-//! Regular meetings, as documents for machines, and when the next one is.
+//! When the plan's consultations are: the last before a moment, and the next after it; and as documents for machines.
 
 use super::view::View;
 use crate::model::id::Id;
+use crate::model::moment::{Moment, Zone};
+use crate::model::plan::{Consultation, Plan};
 use crate::model::span::Span;
 use crate::model::when::When;
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// One meeting of a consultation.
+#[derive(Clone, Copy, Debug)]
+pub struct Meeting<'a> {
+    pub consultation: &'a Consultation,
+    pub on: When,
+}
 
 #[derive(Serialize)]
 pub struct ConsultationDoc<'a> {
@@ -14,15 +23,116 @@ pub struct ConsultationDoc<'a> {
     first: When,
     every: Span,
     with: &'a [Id],
+    /// The first meeting that is not over at the moment asked about.
+    next: Option<When>,
 }
 
 pub fn consultation_docs<'a>(view: &View<'a>) -> Vec<ConsultationDoc<'a>> {
-    let doc = |meeting: &'a crate::model::plan::Consultation| ConsultationDoc {
-        id: &meeting.id,
-        title: meeting.title.by_language(),
-        first: meeting.first,
-        every: meeting.every,
-        with: &meeting.with,
+    let doc = |one: &'a Consultation| ConsultationDoc {
+        id: &one.id,
+        title: one.title.by_language(),
+        first: one.first,
+        every: one.every,
+        with: &one.with,
+        next: next_of(one, view.plan.timezone, view.state.clocks.as_of).map(|meeting| meeting.on),
     };
     view.plan.consultations.iter().map(doc).collect()
+}
+
+/// The first meeting of any consultation that is not over at a moment; of equals the plan's first.
+pub fn next(plan: &Plan, moment: Moment) -> Option<Meeting<'_>> {
+    let zone = plan.timezone;
+    let next = plan.consultations.iter().filter_map(|one| next_of(one, zone, moment));
+    next.min_by_key(|meeting| meeting.on.last(zone))
+}
+
+/// The first meeting of one consultation that is not over at a moment.
+pub fn next_of(one: &Consultation, zone: Zone, moment: Moment) -> Option<Meeting<'_>> {
+    met(one, zone, over(one, zone, |end| end <= moment))
+}
+
+/// The latest meeting of any consultation that was over before a moment.
+pub fn last(plan: &Plan, moment: Moment) -> Option<Meeting<'_>> {
+    let zone = plan.timezone;
+    let last = |one| met(one, zone, over(one, zone, |end| end < moment).checked_sub(1)?);
+    plan.consultations.iter().filter_map(last).max_by_key(|meeting| meeting.on.last(zone))
+}
+
+/// How many meetings fit from the first on: doubled until one does not, then halved in between.
+fn over(one: &Consultation, zone: Zone, fits: impl Fn(Moment) -> bool) -> u32 {
+    let fits = |place: u32| met(one, zone, place).is_some_and(|meeting| fits(meeting.on.last(zone)));
+    let (mut within, mut beyond) = (0, 1);
+    if !fits(0) {
+        return 0;
+    }
+    while fits(beyond) && beyond < u32::MAX / 2 {
+        (within, beyond) = (beyond, beyond * 2);
+    }
+    while within + 1 < beyond {
+        let middle = within + (beyond - within) / 2;
+        match fits(middle) {
+            true => within = middle,
+            false => beyond = middle,
+        }
+    }
+    beyond
+}
+
+/// The meeting at a place, counted from 0: months and days from the first, so that months do not clamp twice.
+fn met(one: &Consultation, zone: Zone, place: u32) -> Option<Meeting<'_>> {
+    let span = times(one.every, place)?;
+    let on = match one.first {
+        first if place == 0 => first,
+        _ if one.every == Span::default() => return None,
+        first if first.is_plain() && span.is_calendar() => When::Day(first.day(zone).plus(span)?),
+        first => {
+            let moment = zone.plus(first.last(zone), span);
+            let far = zone.start_of(crate::model::moment::Day::of(9999, 1, 1)?);
+            When::At(moment, zone.offset(Some(moment).filter(|moment| *moment < far)?))
+        }
+    };
+    Some(Meeting { consultation: one, on })
+}
+
+fn times(span: Span, count: u32) -> Option<Span> {
+    Some(Span {
+        months: span.months.checked_mul(count)?,
+        days: span.days.checked_mul(count.into())?,
+        seconds: span.seconds.checked_mul(count.into())?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(first: &str, every: &str) -> Plan {
+        let meeting = format!(r#"{{"id":"c","title":"C","first":"{first}","every":"{every}"}}"#);
+        let text = format!(
+            r#"{{"format":"milepost/plan/1","id":"p","version":"1","title":"P","consultations":[{meeting}],"milestones":[]}}"#
+        );
+        Plan::parse(&text).unwrap()
+    }
+
+    fn around(first: &str, every: &str, moment: &str) -> (String, String) {
+        let plan = plan(first, every);
+        let moment = When::parse(moment).unwrap().last(plan.timezone);
+        let shown = |meeting: Option<Meeting>| meeting.map_or("none".into(), |meeting| meeting.on.to_string());
+        (shown(last(&plan, moment)), shown(next(&plan, moment)))
+    }
+
+    #[test]
+    fn a_meeting_is_next_until_its_day_ends() {
+        let told = |last: &str, next: &str| (last.to_owned(), next.to_owned());
+        let weekly = |moment: &str| around("2005-08-22", "P7D", moment);
+        assert_eq!(weekly("2005-08-21"), told("none", "2005-08-22"));
+        assert_eq!(weekly("2005-08-29T12:00Z"), told("2005-08-22", "2005-08-29"));
+        assert_eq!(weekly("2005-08-29"), told("2005-08-22", "2005-09-05"));
+        assert_eq!(weekly("2005-08-30"), told("2005-08-29", "2005-09-05"));
+        assert_eq!(around("2026-01-31", "P1M", "2026-02-28"), told("2026-01-31", "2026-03-31"));
+        assert_eq!(around("2026-01-31", "P0D", "2026-03-01"), told("2026-01-31", "none"));
+        let hourly = around("2026-01-01T10:00Z", "PT48H", "2026-01-04");
+        assert_eq!(hourly, told("2026-01-03T10:00Z", "2026-01-05T10:00Z"));
+        assert_eq!(around("9999-12-31", "P1M", "9999-12-31").1, "none");
+    }
 }

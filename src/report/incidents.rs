@@ -84,12 +84,12 @@ pub fn incident_line(view: &View, incident: &IncidentState) -> String {
     format!(
         "{day} {}{count}, alleged by {actor} ({name}){retracted}: {}{differ}",
         incident.severity.word(),
-        findings(view, incident)
+        findings(view, incident).join("; ")
     )
 }
 
 /// What each verifier finds, or that none has found anything.
-pub fn findings(view: &View, incident: &IncidentState) -> String {
+pub fn findings(view: &View, incident: &IncidentState) -> Vec<String> {
     let found = |finding: &FindingState| {
         let attributed = match (&finding.attributed, finding.outcome) {
             (Some(attributed), crate::model::incident::Outcome::Confirmed) => format!(", attributed to {attributed}"),
@@ -99,8 +99,8 @@ pub fn findings(view: &View, incident: &IncidentState) -> String {
         format!("{} by {actor} ({name}){attributed}", finding.outcome.word())
     };
     match incident.findings.is_empty() {
-        true => "no finding yet".into(),
-        false => incident.findings.iter().map(found).collect::<Vec<_>>().join("; "),
+        true => vec!["no finding yet".into()],
+        false => incident.findings.iter().map(found).collect(),
     }
 }
 

@@ -2,8 +2,12 @@
 
 pub mod balance;
 pub mod basis;
+pub mod brief;
+pub mod changes;
 pub mod compare;
 pub mod consultations;
+pub mod contested;
+pub mod deadlines;
 pub mod decisions;
 pub mod disputes;
 pub mod entries;
@@ -13,10 +17,13 @@ pub mod list;
 pub mod matrix;
 pub mod milestone;
 pub mod obligations;
+pub mod outline;
 pub mod prose;
+pub mod recorded;
 pub mod sheet;
 pub mod show;
 pub mod status;
+pub mod steps;
 pub mod terms;
 pub mod timeline;
 pub mod totals;

@@ -104,6 +104,11 @@ impl Writer {
     }
 }
 
+/// Makes the working copy of the plan this text.
+pub fn rework(workspace: &Workspace, text: &str) -> Result<(), StoreError> {
+    write_aside(&workspace.plan(), text.as_bytes())
+}
+
 /// The end of a book, where the next lines go.
 struct Page {
     book: Id,

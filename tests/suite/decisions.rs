@@ -516,7 +516,10 @@ fn of_two_amendments_from_one_base_the_first_decided_is_adopted() {
     let stale = json!({"kind": "agree", "entry": "desk:2", "by": "mov"});
     refused(&world, "2026-02-03", stale, "no longer stands");
     refused(&world, "2026-02-03", entry(&red, "gov"), "is not in force");
-    world.ask("status").ok().remarks("plan.json differs from the version in force");
+    // The working copy, which nobody had edited, follows; an edited one stays, and that is told.
+    assert!(world.read("plan.json").contains("blue"));
+    world.file("plan.json", "{}");
+    world.ask("status").ok().remarks("plan.json differs from the version in force").remarks("`milepost amend`");
 }
 
 #[test]

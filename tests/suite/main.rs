@@ -3,6 +3,7 @@
 mod architecture;
 mod bad_input;
 mod balance;
+mod brief;
 mod commands;
 mod compare;
 mod conditions;

@@ -1,0 +1,374 @@
+//! `brief`: what changed between two moments, for a consultation. Three pictures: the plan as it was known and stood then; the
+//! same moment as it is known by now, where it differs corrected; and now, where what differs from that happened.
+
+use super::changes::Changes;
+use super::consultations;
+use super::contested::{
+    DisputeDoc, IncidentDoc, alleged_items, concluded_items, dispute_items, disputes, incidents, opened_items,
+};
+use super::deadlines::{
+    DueNext, Moved, Pictures, Turned, done, due_items, due_next, moved, moved_items, newly_overdue, no_longer_overdue,
+    turned_items,
+};
+use super::decisions::{DecisionDoc, decision_doc, in_words, pending};
+use super::outline::{Item, Outline};
+use super::recorded::{Recorded, known_later, recorded, recorded_items};
+use super::status::everything;
+use super::steps::{Change, actors, bracketed, items, source};
+use super::totals::{TotalDoc, total_doc};
+use super::view::View;
+use super::words;
+use crate::fold::score::{Tally, Totals};
+use crate::fold::state::Decision;
+use crate::model::entry::{Act, EntryName};
+use crate::model::id::Id;
+use crate::model::moment::Moment;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The pictures that a brief looks at.
+pub struct Views<'v, 'a> {
+    /// The beginning of the window, as it was known then.
+    pub before: &'v View<'a>,
+    /// From the beginning of the window to its end, all as known at its end: first and last, and between them the last
+    /// moment of each version of the plan and the first of the next.
+    pub course: &'v [View<'a>],
+}
+
+/// What changed. Lists without anything in them are empty.
+#[derive(Serialize)]
+pub struct Brief<'a> {
+    since: Moment,
+    until: Moment,
+    state: Turn<String>,
+    /// As it was known then, as it is known now of then, and now.
+    total: Then<TotalDoc>,
+    advanced: Vec<Change<'a>>,
+    fell_back: Vec<Change<'a>>,
+    restored: Vec<Change<'a>>,
+    corrected: Vec<Change<'a>>,
+    remeasured: Vec<Change<'a>>,
+    other: Vec<Change<'a>>,
+    figures: Vec<Change<'a>>,
+    newly_overdue: Vec<Turned<'a>>,
+    no_longer_overdue: Vec<Turned<'a>>,
+    done: Vec<Turned<'a>>,
+    moved_dates: Vec<Moved<'a>>,
+    disputes_opened: Vec<DisputeDoc<'a>>,
+    disputes_closed: Vec<DisputeDoc<'a>>,
+    disputes_open: Vec<DisputeDoc<'a>>,
+    incidents: Vec<IncidentDoc<'a>>,
+    findings: Vec<IncidentDoc<'a>>,
+    decisions: Vec<DecisionDoc<'a>>,
+    pending: Vec<DecisionDoc<'a>>,
+    sides: Vec<SideDoc<'a>>,
+    due_next: Vec<DueNext<'a>>,
+    next_consultation: Option<MeetingDoc<'a>>,
+    /// The last moment of what counts as next: the end of the consultation's day, or of 14 days.
+    due_until: Moment,
+    entries: Vec<Recorded<'a>>,
+    /// Entries on the days of the window that became known only after it.
+    known_later: usize,
+}
+
+#[derive(Serialize)]
+struct Turn<T> {
+    from: T,
+    to: T,
+}
+
+#[derive(Serialize)]
+struct Then<T> {
+    before: T,
+    past: T,
+    now: T,
+}
+
+/// A side that left the agreement, or came back.
+#[derive(Serialize)]
+struct SideDoc<'a> {
+    side: &'a Id,
+    /// `left` or `came back`.
+    what: &'static str,
+    on: Option<String>,
+    entries: Vec<EntryName>,
+}
+
+#[derive(Serialize)]
+struct MeetingDoc<'a> {
+    id: &'a Id,
+    title: &'a BTreeMap<String, String>,
+    on: String,
+    with: &'a [Id],
+}
+
+/// For how many days dates ahead are told where no consultation is planned.
+const AHEAD: i64 = 14;
+
+pub fn brief<'a>(views: &Views<'_, 'a>) -> Option<Brief<'a>> {
+    let (before, past, now) = (views.before, views.course.first()?, views.course.last()?);
+    let pictures = Pictures { before, past, now };
+    let changes = changes(views);
+    let (disputes, incidents) = (disputes(before, now), incidents(before, now));
+    let (since, until) = (before.state.clocks.as_of, now.state.clocks.as_of);
+    let (next_consultation, due_until) = ahead(now);
+    let total = |view: &View| total_doc(&everything(view));
+    Some(Brief {
+        since,
+        until,
+        state: Turn { from: words::stage(before.state), to: words::stage(now.state) },
+        total: Then { before: total(before), past: total(past), now: total(now) },
+        advanced: changes.advanced,
+        fell_back: changes.fell_back,
+        restored: changes.restored,
+        corrected: changes.corrected,
+        remeasured: changes.remeasured,
+        other: changes.other,
+        figures: changes.figures,
+        newly_overdue: newly_overdue(&pictures),
+        no_longer_overdue: no_longer_overdue(&pictures),
+        done: done(&pictures),
+        moved_dates: moved(before, now),
+        disputes_opened: disputes.opened,
+        disputes_closed: disputes.closed,
+        disputes_open: disputes.open,
+        incidents: incidents.alleged,
+        findings: incidents.concluded,
+        decisions: taken(now, since).map(|decision| decision_doc(now, decision)).collect(),
+        pending: waiting(now).map(|decision| decision_doc(now, decision)).collect(),
+        sides: sides(before, now),
+        due_next: due_next(now, due_until),
+        next_consultation,
+        due_until,
+        entries: recorded(now, since),
+        known_later: known_later(now, since),
+    })
+}
+
+/// What became of milestones: time and amendments take turns.
+fn changes<'a>(views: &Views<'_, 'a>) -> Changes<'a> {
+    let mut changes = Changes::default();
+    changes.correct(views.before, &views.course[0]);
+    for (step, pair) in views.course.windows(2).enumerate() {
+        match step % 2 {
+            0 => changes.happen(&pair[0], &pair[1]),
+            _ => changes.amend(&pair[0], &pair[1]),
+        }
+    }
+    changes
+}
+
+/// The decisions taken after a moment.
+fn taken<'a>(now: &View<'a>, since: Moment) -> impl Iterator<Item = &'a Decision> + use<'a> {
+    let within = move |taken: Moment| since < taken;
+    now.state.decisions.iter().filter(move |decision| decision.taken.is_some_and(within))
+}
+
+fn waiting<'a>(now: &View<'a>) -> impl Iterator<Item = &'a Decision> + use<'a> {
+    now.state.decisions.iter().filter(|decision| decision.taken.is_none())
+}
+
+/// The sides that left the agreement or came back, in the order of the plan.
+fn sides<'a>(before: &View<'a>, now: &View<'a>) -> Vec<SideDoc<'a>> {
+    let out = |view: &View<'a>| -> BTreeSet<&'a Id> {
+        view.state.left.iter().map(|(side, _)| view.plan.actors[*side].side()).collect()
+    };
+    let (was, is) = (out(before), out(now));
+    let since = before.state.clocks.known_by;
+    let one = |side: &&'a Id| {
+        let left = is.contains(side);
+        let entries: Vec<usize> = said_by(now, side, left, since);
+        let from = entries.last().map(|entry| now.state.entries[*entry].from);
+        SideDoc {
+            side,
+            what: if left { "left" } else { "came back" },
+            on: from.map(|from| now.plan.timezone.day_of(from).to_string()),
+            entries: entries.into_iter().map(|entry| now.name(entry)).collect(),
+        }
+    };
+    was.symmetric_difference(&is).map(one).collect()
+}
+
+/// The entries recorded since by which a side left, or came back.
+fn said_by(now: &View, side: &Id, left: bool, since: Moment) -> Vec<usize> {
+    let says = |place: &usize| {
+        let judged = &now.state.entries[*place];
+        let act = match &now.entries[*place].act {
+            Act::Repudiate => left,
+            Act::Rejoin => !left,
+            _ => false,
+        };
+        let own = judged.actor.is_some_and(|actor| now.plan.actors[actor].side() == side);
+        act && own && judged.why_not.is_none() && judged.known > since
+    };
+    (0..now.entries.len()).filter(says).collect()
+}
+
+/// The next consultation, and the last moment of what is due before it.
+fn ahead<'a>(now: &View<'a>) -> (Option<MeetingDoc<'a>>, Moment) {
+    let (zone, until) = (now.plan.timezone, now.state.clocks.as_of);
+    let Some(next) = consultations::next(now.plan, until) else {
+        let end = zone.day_of(until).plus_days(AHEAD).map_or(Moment::MAX, |day| zone.end_of(day));
+        return (None, end);
+    };
+    let meeting = MeetingDoc {
+        id: &next.consultation.id,
+        title: next.consultation.title.by_language(),
+        on: next.on.to_string(),
+        with: &next.consultation.with,
+    };
+    (Some(meeting), zone.end_of(next.on.day(zone)))
+}
+
+impl<'a> Brief<'a> {
+    /// The same for people, with the views that it came from.
+    pub fn outline(&self, views: &Views<'_, 'a>) -> Outline {
+        let Some(now) = views.course.last() else { return Outline::default() };
+        let mut outline =
+            Outline { title: now.plan.title.get(now.lang()).to_owned(), lead: self.lead(now), sections: Vec::new() };
+        outline.add("In a line", self.in_a_line(views));
+        outline.add("Advanced", items(&self.advanced));
+        outline.add("Fell back", items(&self.fell_back));
+        outline.add("Restored", items(&self.restored));
+        outline.add("Corrected: the past is known to have been otherwise", items(&self.corrected));
+        outline.add("Re-measured by an amendment: neither progress nor fall", items(&self.remeasured));
+        outline.add("Otherwise changed", items(&self.other));
+        outline.add("New figures", items(&self.figures));
+        outline.add("Newly overdue", turned_items(self.newly_overdue.iter()));
+        outline.add(
+            "No longer overdue, though not done",
+            turned_items(self.no_longer_overdue.iter().filter(|one| !one.done())),
+        );
+        outline.add("Done", turned_items(self.done.iter()));
+        outline.add("Moved dates", moved_items(&self.moved_dates));
+        outline.add("Disputes opened", opened_items(&self.disputes_opened));
+        outline.add("Disputes closed", dispute_items(&self.disputes_closed));
+        outline.add("Disputes still open", dispute_items(&self.disputes_open));
+        outline.add("Incidents alleged", alleged_items(&self.incidents));
+        outline.add("Findings", concluded_items(&self.findings));
+        outline.add("Decisions taken", self.decided(now));
+        outline.add("Decisions pending", pending(now).into_iter().map(Item::line).collect());
+        outline.add("Sides that left or came back", self.sides.iter().map(SideDoc::item).collect());
+        outline.add(&self.next_title(now), self.next(now));
+        outline.add("Recorded in these days", self.recorded());
+        outline
+    }
+
+    fn lead(&self, now: &View) -> Vec<String> {
+        let zone = now.plan.timezone;
+        let state = match self.state.from == self.state.to {
+            true => self.state.to.to_owned(),
+            false => format!("{} → {}", self.state.from, self.state.to),
+        };
+        let days = (zone.day_of(self.since), zone.day_of(self.until));
+        let basis = "each as known then";
+        vec![format!("{state} · from {} to {} ({}), {basis}", days.0, days.1, zone.name())]
+    }
+
+    /// The scores then and now, with the levels behind them, and how much changed.
+    fn in_a_line(&self, views: &Views) -> Vec<Item> {
+        let (Some(past), Some(now)) = (views.course.first(), views.course.last()) else { return Vec::new() };
+        let totals = [everything(views.before), everything(past), everything(now)];
+        let voice = |word: &str, of: fn(&Totals) -> &Tally| {
+            let [before, past, now] = [0, 1, 2].map(|at| of(&totals[at]));
+            (before.score.is_some() || now.score.is_some())
+                .then(|| Item::line(format!("{word} {}", scored(before, past, now))))
+        };
+        let voices = [
+            voice("verified", |totals| &totals.verified),
+            voice("reported", |totals| &totals.reported),
+            voice("assessed", |totals| &totals.assessed),
+        ];
+        let mut lines: Vec<Item> = voices.into_iter().flatten().collect();
+        if !lines.is_empty() {
+            lines.push(Item::line("in brackets: how many are none/minimum/intermediate/full"));
+        }
+        lines.push(Item::line(self.counts()));
+        lines
+    }
+
+    fn counts(&self) -> String {
+        let counts = [
+            (self.advanced.len(), "advanced"),
+            (self.fell_back.len(), "fell back"),
+            (self.restored.len(), "restored"),
+            (self.corrected.len(), "corrected"),
+            (self.remeasured.len(), "re-measured"),
+            (self.other.len(), "otherwise changed"),
+            (self.newly_overdue.len(), "newly overdue"),
+            (self.no_longer_overdue.len(), "no longer overdue"),
+            (self.done.len(), "done"),
+        ];
+        let told: Vec<String> =
+            counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+        match told.is_empty() {
+            true => "no milestone changed".into(),
+            false => format!("milestones: {}", told.join(", ")),
+        }
+    }
+
+    fn decided(&self, now: &View) -> Vec<Item> {
+        let zone = now.plan.timezone;
+        let line = |decision: &Decision| {
+            let on = decision.taken.map_or(String::new(), |taken| format!(", decided on {}", zone.day_of(taken)));
+            let entries: Vec<EntryName> = decision.entries.iter().map(|entry| now.name(*entry)).collect();
+            Item::line(format!("{}{on}{}", in_words(now, decision), source(&actors(now, &decision.entries), &entries)))
+        };
+        taken(now, self.since).map(line).collect()
+    }
+
+    fn next_title(&self, now: &View) -> String {
+        let until = now.plan.timezone.day_of(self.due_until);
+        match self.next_consultation {
+            Some(_) => format!("Due before the next consultation, {until}"),
+            None => format!("Due in the next {AHEAD} days, until {until}"),
+        }
+    }
+
+    fn next(&self, now: &View) -> Vec<Item> {
+        let mut lines = due_items(&self.due_next);
+        if let Some(meeting) = &self.next_consultation {
+            let title = meeting.title.get(now.lang()).or_else(|| meeting.title.values().next());
+            let with: Vec<&str> = meeting.with.iter().map(Id::as_str).collect();
+            let with = if with.is_empty() { String::new() } else { format!(" with {}", with.join(", ")) };
+            lines.push(Item::line(format!(
+                "{}: {}{with}",
+                title.map_or(meeting.id.as_str(), String::as_str),
+                meeting.on
+            )));
+        }
+        lines
+    }
+
+    fn recorded(&self) -> Vec<Item> {
+        let mut lines = recorded_items(&self.entries);
+        let later = match self.known_later {
+            0 => return lines,
+            1 => "1 entry on these days became known only later, and is left out".to_owned(),
+            more => format!("{more} entries on these days became known only later, and are left out"),
+        };
+        lines.push(Item::line(later));
+        lines
+    }
+}
+
+/// A score then and now, with how many are at each level: `5 % (20/1/1/1) → 9 % (20/0/1/2)`.
+fn scored(before: &Tally, past: &Tally, now: &Tally) -> String {
+    let score = |tally: &Tally| {
+        let share = tally.score.map_or("–".to_owned(), |score| format!("{} %", score.percent()));
+        let levels: Vec<String> = tally.levels.iter().map(usize::to_string).collect();
+        format!("{share} ({})", levels.join("/"))
+    };
+    let corrected = if before == past { String::new() } else { format!(", corrected to {},", score(past)) };
+    match before == now && before == past {
+        true => format!("{}, as before", score(now)),
+        false => format!("{}{corrected} → {}", score(before), score(now)),
+    }
+}
+
+impl SideDoc<'_> {
+    fn item(&self) -> Item {
+        let on = self.on.as_ref().map_or(String::new(), |on| format!(" on {on}"));
+        Item::line(format!("{} {}{on}{}", self.side, self.what, bracketed(&self.entries)))
+    }
+}

@@ -1,0 +1,343 @@
+//! Dates between two pictures: newly overdue, done, moved, and due next.
+
+use super::outline::Item;
+use super::steps::{Named, actors, day, named, source};
+use super::view::View;
+use super::words;
+use crate::fold::state::{Decision, MilestoneState, Status, TimingWord};
+use crate::model::decision::Terms;
+use crate::model::due::Due;
+use crate::model::entry::EntryName;
+use crate::model::id::Id;
+use crate::model::moment::Moment;
+use crate::model::when::When;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A milestone whose timing is another than it was known to be.
+#[derive(Serialize)]
+pub struct Turned<'a> {
+    #[serde(flatten)]
+    name: Named<'a>,
+    responsible: &'a [Id],
+    due: Option<String>,
+    /// The timing then and now, in words: `due in 3 d`, `overdue 12 d`.
+    from: Option<String>,
+    to: String,
+    /// Of what was done: the day.
+    on: Option<String>,
+    /// Whether it was so at the beginning of the window already, and only became known since.
+    corrected: bool,
+    by: Vec<&'a Id>,
+    entries: Vec<EntryName>,
+}
+
+/// The three pictures that timings are compared in.
+pub struct Pictures<'v, 'a> {
+    pub before: &'v View<'a>,
+    pub past: &'v View<'a>,
+    pub now: &'v View<'a>,
+}
+
+pub fn newly_overdue<'a>(pictures: &Pictures<'_, 'a>) -> Vec<Turned<'a>> {
+    turned(pictures, |state| state.timing.word == TimingWord::Overdue, false)
+}
+
+pub fn no_longer_overdue<'a>(pictures: &Pictures<'_, 'a>) -> Vec<Turned<'a>> {
+    turned(pictures, |state| state.timing.word != TimingWord::Overdue, true)
+}
+
+pub fn done<'a>(pictures: &Pictures<'_, 'a>) -> Vec<Turned<'a>> {
+    turned(pictures, is_done, false)
+}
+
+/// Whether it counts as done: in time or late, or reported or verified where it has no date.
+fn is_done(state: &MilestoneState) -> bool {
+    let stands = matches!(state.status, Status::Achieved | Status::Holding | Status::Reported);
+    match state.timing.word {
+        TimingWord::OnTime | TimingWord::Late | TimingWord::ReportedOnTime | TimingWord::ReportedLate => true,
+        TimingWord::NoDate | TimingWord::NotRunning => stands && state.done_on.is_some(),
+        _ => false,
+    }
+}
+
+/// The milestones of which something is true now and was not before; where it must be `known` before, what had not been there
+/// is left out.
+fn turned<'a>(pictures: &Pictures<'_, 'a>, is: fn(&MilestoneState) -> bool, known: bool) -> Vec<Turned<'a>> {
+    let Pictures { before, past, now } = pictures;
+    let one = |place: usize| {
+        let was = state_of(before, now, place);
+        let turned = is(&now.state.milestones[place]) && was.map_or(!known, |was| !is(was));
+        let corrected = state_of(past, now, place).is_some_and(is);
+        (turned && now.plan.milestones[place].is_here()).then(|| timed(now, place, was, corrected))
+    };
+    (0..now.plan.milestones.len()).filter_map(one).collect()
+}
+
+/// A milestone's state in another picture.
+fn state_of<'a>(view: &View<'a>, now: &View, place: usize) -> Option<&'a MilestoneState> {
+    let at = view.plan.milestone(now.plan.milestones[place].id.as_str())?;
+    Some(&view.state.milestones[at]).filter(|_| view.plan.milestones[at].is_here())
+}
+
+fn timed<'a>(now: &View<'a>, place: usize, was: Option<&MilestoneState>, corrected: bool) -> Turned<'a> {
+    let (promised, state) = (&now.plan.milestones[place], &now.state.milestones[place]);
+    let on = state.done_on.filter(|_| is_done(state));
+    let zone = now.plan.timezone;
+    let full = |figure: &&crate::fold::state::Figure| figure.level == crate::model::level::Level::Full;
+    let figures = [&state.verified, &state.reported].into_iter().filter_map(|figure| figure.as_ref().filter(full));
+    let own: Vec<usize> = match on {
+        Some(on) => {
+            let figures: Vec<_> = figures.collect();
+            let of_day = figures.iter().find(|figure| figure.on.day(zone) == on).or(figures.first());
+            of_day.map_or(Vec::new(), |figure| figure.entries.clone())
+        }
+        None => Vec::new(),
+    };
+    Turned {
+        name: named(now, place),
+        responsible: &promised.responsible,
+        due: state.due.as_ref().and_then(|due| due.on).map(|on| on.to_string()),
+        from: was.map(|was| words::timing(was.timing)),
+        to: words::timing(state.timing),
+        on: on.map(|day| day.to_string()),
+        corrected,
+        by: actors(now, &own),
+        entries: own.iter().map(|entry| now.name(*entry)).collect(),
+    }
+}
+
+impl Turned<'_> {
+    pub fn done(&self) -> bool {
+        self.on.is_some()
+    }
+
+    fn words(&self) -> String {
+        let done = self.on.as_ref().map(|on| format!("done on {on}{}", source(&self.by, &self.entries)));
+        let due = self.due.as_ref().map(|due| format!("due {due}"));
+        let owed = (self.on.is_none() && !self.responsible.is_empty()).then(|| {
+            let ids: Vec<&str> = self.responsible.iter().map(Id::as_str).collect();
+            format!("owed by {}", ids.join(", "))
+        });
+        let was = self.from.as_ref().filter(|was| **was != self.to && was.starts_with("overdue"));
+        let was = was.map(|was| format!("was {was}"));
+        let corrected = self.corrected.then(|| "corrected: it was so before, and became known since".to_owned());
+        let timing = (self.due.is_some() || done.is_none()).then(|| self.to.clone());
+        let told = [done, was, timing, due, owed, corrected];
+        told.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+pub fn turned_items<'t, 'a: 't>(turned: impl Iterator<Item = &'t Turned<'a>>) -> Vec<Item> {
+    turned.map(|one| Item::of(one.name.words(), vec![one.words()])).collect()
+}
+
+/// A date that is another than it was.
+#[derive(Serialize)]
+pub struct Moved<'a> {
+    #[serde(flatten)]
+    name: Named<'a>,
+    /// `decision`, `amendment`, `set` (the first date), or `anchor`: the same rule, with another date.
+    why: &'static str,
+    from: Option<String>,
+    to: Option<String>,
+    from_rule: Option<String>,
+    to_rule: Option<String>,
+    /// Whole days by which it moved; null where one of them is no date.
+    days: Option<i64>,
+    decided: Option<String>,
+    by: Vec<&'a Id>,
+    entries: Vec<EntryName>,
+}
+
+/// The dates that decisions moved since, and those that an anchor moved.
+pub fn moved<'a>(before: &View<'a>, now: &View<'a>) -> Vec<Moved<'a>> {
+    let places = (0..now.plan.milestones.len()).filter(|place| now.plan.milestones[*place].is_here());
+    let setting = Setting::of(before, now);
+    places.flat_map(|place| moved_one(before, now, &setting, place)).collect()
+}
+
+/// A part without a date of its own takes the whole's, and is not told beside it.
+fn moved_one<'a>(before: &View<'a>, now: &View<'a>, setting: &Setting<'a>, place: usize) -> Vec<Moved<'a>> {
+    let (promised, state) = (&now.plan.milestones[place], &now.state.milestones[place]);
+    let own = promised.due.is_some() || now.plan.whole(place).is_none();
+    let (Some(schedule), Some(was), true) = (&state.due, state_of(before, now, place), own) else { return Vec::new() };
+    let told: BTreeSet<&[usize]> =
+        was.due.iter().flat_map(|due| &due.moves).map(|step| deciding(before, step.decision)).collect();
+    let steps = schedule.moves.iter().filter(|step| !told.contains(deciding(now, step.decision)));
+    let rule = |due: &Option<Due>| due.as_ref().map(Due::to_string);
+    let mut moved: Vec<Moved> = steps
+        .map(|step| {
+            let decision = &now.state.decisions[step.decision];
+            let amends = matches!(decision.terms, Terms::Amend { .. });
+            Moved {
+                from_rule: rule(&step.from),
+                to_rule: rule(&step.to),
+                days: step.days,
+                ..Moved::new(now, place, if amends { "amendment" } else { "decision" }, step.from_on, step.to_on)
+            }
+            .decided(now, decision)
+        })
+        .collect();
+    if moved.is_empty() {
+        moved.extend(unmoved(now, setting, place, was));
+    }
+    moved
+}
+
+/// A date that no decision moved: a first one, or one whose anchor moved.
+fn unmoved<'a>(now: &View<'a>, setting: &Setting<'a>, place: usize, was: &MilestoneState) -> Option<Moved<'a>> {
+    let schedule = now.state.milestones[place].due.as_ref()?;
+    let from = was.due.as_ref().and_then(|due| due.on);
+    let zone = now.plan.timezone;
+    let same = match (from, schedule.on) {
+        (Some(from), Some(to)) => from.last(zone) == to.last(zone),
+        (from, to) => from.is_none() && to.is_none(),
+    };
+    if was.due.is_none() {
+        let decision = setting.first(&now.plan.milestones[place].id)?;
+        return Some(Moved::new(now, place, "set", None, schedule.on).decided(now, decision));
+    }
+    let days = from.zip(schedule.on).map(|(from, to)| to.day(zone).days_since(from.day(zone)));
+    let rule = now.plan.milestones[place].due.as_ref().map(Due::to_string);
+    let anchor = Moved::new(now, place, "anchor", from, schedule.on);
+    (!same).then(|| Moved { from_rule: rule.clone(), to_rule: rule, days, ..anchor })
+}
+
+/// The decisions taken since that can give a milestone its first date: by milestone, and the latest amendment.
+struct Setting<'a> {
+    dates: BTreeMap<&'a Id, &'a Decision>,
+    amendment: Option<&'a Decision>,
+}
+
+impl<'a> Setting<'a> {
+    fn of(before: &View, now: &View<'a>) -> Setting<'a> {
+        let since = before.state.clocks.known_by;
+        let recent = |decision: &&Decision| decision.taken.is_some_and(|taken| taken > since);
+        let mut setting = Setting { dates: BTreeMap::new(), amendment: None };
+        for decision in now.state.decisions.iter().filter(recent) {
+            match &decision.terms {
+                Terms::Reschedule { milestone, .. } => drop(setting.dates.entry(milestone).or_insert(decision)),
+                Terms::Amend { .. } => setting.amendment = Some(decision),
+                _ => {}
+            }
+        }
+        setting
+    }
+
+    fn first(&self, id: &Id) -> Option<&'a Decision> {
+        self.dates.get(id).copied().or(self.amendment)
+    }
+}
+
+/// The entries of a decision: they tell it apart in every picture.
+fn deciding<'a>(view: &View<'a>, decision: usize) -> &'a [usize] {
+    &view.state.decisions[decision].entries
+}
+
+impl<'a> Moved<'a> {
+    fn new(now: &View<'a>, place: usize, why: &'static str, from: Option<When>, to: Option<When>) -> Moved<'a> {
+        let shown = |when: Option<When>| when.map(|when| when.to_string());
+        let to_rule = now.plan.milestones[place].due.as_ref().map(Due::to_string);
+        Moved {
+            name: named(now, place),
+            why,
+            from: shown(from),
+            to: shown(to),
+            from_rule: None,
+            to_rule,
+            days: None,
+            decided: None,
+            by: Vec::new(),
+            entries: Vec::new(),
+        }
+    }
+
+    fn decided(self, now: &View<'a>, decision: &Decision) -> Moved<'a> {
+        let zone = now.plan.timezone;
+        Moved {
+            decided: decision.taken.map(|taken| zone.day_of(taken).to_string()),
+            by: actors(now, &decision.entries),
+            entries: decision.entries.iter().map(|entry| now.name(*entry)).collect(),
+            ..self
+        }
+    }
+
+    fn words(&self) -> String {
+        let shown = |date: &Option<String>, rule: &Option<String>| match (date, rule) {
+            (Some(date), _) => date.clone(),
+            (None, Some(rule)) => format!("not running ({rule})"),
+            (None, None) => "no date".into(),
+        };
+        let by = self.days.map_or(String::new(), |days| match days {
+            0 => ", the same day".into(),
+            1.. => format!(", {days} d later"),
+            _ => format!(", {} d earlier", -days),
+        });
+        let dates = format!("{} → {}{by}", shown(&self.from, &self.from_rule), shown(&self.to, &self.to_rule));
+        let decided = self.decided.as_ref().map_or(String::new(), |on| format!(" on {on}"));
+        let source = source(&self.by, &self.entries);
+        match self.why {
+            "anchor" => {
+                let rule = self.to_rule.as_ref().map_or(String::new(), |rule| format!(" ({rule})"));
+                format!("{dates}: the same rule{rule}, with another date")
+            }
+            "set" => format!("{dates}, its first date, decided{decided}{source}"),
+            "amendment" => format!("{dates}, by the amendment decided{decided}{source}"),
+            _ => format!("{dates}, decided{decided}{source}"),
+        }
+    }
+}
+
+pub fn moved_items(moved: &[Moved]) -> Vec<Item> {
+    moved.iter().map(|one| Item::of(one.name.words(), vec![one.words()])).collect()
+}
+
+/// A date ahead.
+#[derive(Serialize)]
+pub struct DueNext<'a> {
+    #[serde(flatten)]
+    name: Named<'a>,
+    responsible: &'a [Id],
+    due: String,
+    days: Option<i64>,
+    status: &'static str,
+}
+
+/// What is not done and due after the moment of a picture, up to another; the nearest first. A part that takes its whole's
+/// date is not told beside it.
+pub fn due_next<'a>(now: &View<'a>, until: Moment) -> Vec<DueNext<'a>> {
+    let ahead = |place: &usize| {
+        let state = &now.state.milestones[*place];
+        let running = matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon);
+        let deadline = state.due.as_ref().and_then(|due| due.deadline)?;
+        let own = now.plan.milestones[*place].due.is_some() || now.plan.whole(*place).is_none();
+        let within = now.state.clocks.as_of < deadline && deadline <= until;
+        (running && own && within).then_some((deadline, *place))
+    };
+    let mut places: Vec<(Moment, usize)> = (0..now.plan.milestones.len()).filter_map(|place| ahead(&place)).collect();
+    places.sort_unstable();
+    let zone = now.plan.timezone;
+    let one = |(_, place): (Moment, usize)| {
+        let (promised, state) = (&now.plan.milestones[place], &now.state.milestones[place]);
+        let on = state.due.as_ref().and_then(|due| due.on)?;
+        Some(DueNext {
+            name: named(now, place),
+            responsible: &promised.responsible,
+            due: day(on, zone),
+            days: state.timing.days,
+            status: state.status.word(),
+        })
+    };
+    places.into_iter().filter_map(one).collect()
+}
+
+pub fn due_items(due: &[DueNext]) -> Vec<Item> {
+    let item = |one: &DueNext| {
+        let ids: Vec<&str> = one.responsible.iter().map(Id::as_str).collect();
+        let days = one.days.map_or(String::new(), |days| format!(", in {days} d"));
+        let owed = if ids.is_empty() { String::new() } else { format!(", owed by {}", ids.join(", ")) };
+        Item::of(one.name.words(), vec![format!("due {}{days}, {}{owed}", one.due, one.status)])
+    };
+    due.iter().map(item).collect()
+}

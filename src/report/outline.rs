@@ -1,0 +1,69 @@
+//! An outline: titled sections of short items, before it has a format.
+
+use super::prose::Para;
+
+#[derive(Debug, Default)]
+pub struct Outline {
+    pub title: String,
+    /// Lines below the title.
+    pub lead: Vec<String>,
+    pub sections: Vec<Section>,
+}
+
+#[derive(Debug)]
+pub struct Section {
+    pub title: String,
+    pub items: Vec<Item>,
+}
+
+/// A thing, and what is said of it.
+#[derive(Debug)]
+pub struct Item {
+    pub head: String,
+    pub rest: Vec<String>,
+}
+
+impl Item {
+    pub fn line(text: impl Into<String>) -> Item {
+        Item { head: text.into(), rest: Vec::new() }
+    }
+
+    pub fn of(head: impl Into<String>, rest: Vec<String>) -> Item {
+        Item { head: head.into(), rest }
+    }
+
+    /// The item in one line.
+    pub fn joined(&self) -> String {
+        match self.rest.is_empty() {
+            true => self.head.clone(),
+            false => format!("{}: {}", self.head, self.rest.join("; ")),
+        }
+    }
+}
+
+impl Outline {
+    /// Adds a section; an empty one is left out.
+    pub fn add(&mut self, title: &str, items: Vec<Item>) {
+        if !items.is_empty() {
+            self.sections.push(Section { title: title.to_owned(), items });
+        }
+    }
+
+    /// The outline as paragraphs: an item's head on a line of its own, what is said of it below.
+    pub fn paras(&self) -> Vec<Para> {
+        let lead = std::iter::once(&self.title).chain(&self.lead).map(Para::line);
+        lead.chain(self.sections.iter().flat_map(Section::paras)).collect()
+    }
+}
+
+impl Section {
+    fn paras(&self) -> Vec<Para> {
+        let below = |text: &String| Para { text: format!("      {text}"), hang: 8 };
+        let mut paras = vec![Para::gap(), Para::line(&self.title)];
+        for item in &self.items {
+            paras.push(Para { text: format!("  {}", item.head), hang: 6 });
+            paras.extend(item.rest.iter().map(below));
+        }
+        paras
+    }
+}
