@@ -14,7 +14,7 @@ use crate::store::text::read_text;
 use clap::Args;
 use std::path::PathBuf;
 
-/// Adopt another version of the plan: a decision of whom the plan's rule names
+/// Adopt another version of the plan: a decision
 ///
 /// Progress carries over by the milestones' ids; every past moment is computed with the version then in force. Without a
 /// file, the edited plan.json is proposed.

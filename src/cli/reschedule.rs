@@ -16,7 +16,7 @@ use crate::model::plan::Plan;
 use crate::model::span::Span;
 use clap::Args;
 
-/// Move a milestone's date, or the end of a mandate: a decision of whom the plan's rule names
+/// Move a milestone's date, or the end of a mandate: a decision
 ///
 /// The first date is kept, and who moved it, when, from what to what.
 #[derive(Debug, Args)]

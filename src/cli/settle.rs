@@ -11,7 +11,7 @@ use crate::model::entry::EntryName;
 use crate::model::fields::Fields;
 use clap::{Args, ValueEnum};
 
-/// Settle a dispute: a decision of whom the plan's rule names
+/// Settle a dispute: a decision
 ///
 /// Who disputed may withdraw alone. Upheld, the disputed entry never counted; what was decided stays decided.
 #[derive(Debug, Args)]

@@ -9,7 +9,7 @@ use super::scope::Scoped;
 use crate::model::fields::Fields;
 use clap::Args;
 
-/// Suspend the plan, a phase or a milestone: a decision of whom the plan's rule names
+/// Suspend the plan, a phase or a milestone: a decision
 ///
 /// Dates stay as they are and make nothing overdue; a hold stops counting until it is resumed.
 #[derive(Debug, Args)]
