@@ -91,15 +91,17 @@ fn row(view: &View, place: usize) -> Vec<Cell> {
     ]
 }
 
-/// The date, or the dates where the parties read it differently; below it how it stands where that is more than it tells.
+/// The date, or the dates where the parties read it differently; below it the first one where a decision moved it, and how it
+/// stands where that is more than the date tells.
 fn due(state: &MilestoneState) -> String {
     let words = words::timing(state.timing);
-    let Some(schedule) = state.due.as_ref().filter(|due| due.on.is_some()) else { return words };
+    let Some(schedule) = state.due.as_ref() else { return words };
     let readings: Vec<String> = schedule.readings.iter().map(ToString::to_string).collect();
-    match (state.timing.word, readings.len()) {
-        (TimingWord::Due, 1) => readings.concat(),
-        _ => format!("{}\n{words}", readings.join(" or\n")),
-    }
+    let told = state.timing.word == TimingWord::Due && readings.len() == 1;
+    let date = (!readings.is_empty()).then(|| readings.join(" or\n"));
+    let moved = schedule.first.filter(|first| !schedule.moves.is_empty() && Some(*first) != schedule.on);
+    let lines = [date, moved.map(|first| format!("first {first}")), (!told).then_some(words)];
+    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 /// The status, and below it the marks beside it.

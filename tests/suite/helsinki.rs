@@ -95,10 +95,12 @@ fn what_came_late_and_what_has_no_date() {
     let world = aceh();
     let end = |id: &str| milestone(&world, id, "2006-12-31");
     let late = |days: i64| json!({"word": "reported late", "days": days});
-    for (id, days, done) in [("LO-1", 102, "2006-07-11"), ("LO-2", 123, "2006-08-01"), ("EL-1", 225, "2006-12-11")] {
+    // GAM disputes the law in force, and nobody has verified it.
+    for (id, days, done, status) in [("LO-1", 102, "2006-07-11", "reported"), ("LO-2", 123, "2006-08-01", "contested")]
+    {
         let milestone = end(id);
         assert_eq!((&milestone["timing"], &milestone["done_on"]), (&late(days), &json!(done)), "{id}");
-        assert_eq!((&milestone["status"], &milestone["verified"]), (&json!("reported"), &Value::Null), "{id}");
+        assert_eq!((&milestone["status"], &milestone["verified"]), (&json!(status), &Value::Null), "{id}");
     }
     assert_eq!(end("AM-1")["timing"], json!({"word": "reported on time", "days": 0}));
     assert_eq!(milestone(&world, "AM-2", "2005-08-31")["timing"], late(1));
@@ -120,6 +122,87 @@ fn a_mandate_judges_who_may_verify() {
     assert_eq!(word(&milestone(&world, "CH-1", "2005-09-14"), "amm")["standing"], "assessed");
     assert_eq!(word(&milestone(&world, "CH-1", "2005-10-19"), "amm")["standing"], "verified");
     world.at("2027-01-01").ask("mark HR-1 none --as amm").ok().hears("assessed by amm");
+}
+
+/// The elections: due in April 2006, overdue until a meeting moves them to December, held on the 11th, 225 days after the first date.
+#[test]
+fn the_elections_moved_by_a_decision() {
+    let world = aceh();
+    let before = milestone(&world, "EL-1", "2006-07-31");
+    assert_eq!(before["timing"], json!({"word": "overdue", "days": 92}));
+    let after = milestone(&world, "EL-1", "2006-12-31");
+    assert_eq!((&after["due"]["first"], &after["due"]["on"]), (&json!("2006-04"), &json!("2006-12")));
+    assert_eq!((&after["due"]["moves"], &after["due"]["slip_days"]), (&json!(1), &json!(245)));
+    assert_eq!(after["timing"]["word"], "reported on time");
+    world.ask("list --as-of 2006-12-31").ok().hears("first 2006-04");
+    // The law's date was never moved, it was missed.
+    assert_eq!(milestone(&world, "LO-1", "2006-12-31")["due"]["moves"], 0);
+}
+
+/// 17, 52, 67 and 71 weapons are disputed as the stages go; the dispute ends on 21 December, before the ceremony.
+#[test]
+fn the_weapons_standard_is_disputed_for_three_months() {
+    let world = aceh();
+    let disputed = |day: &str| -> Vec<String> {
+        let list = world.ask(&format!("list --element decommissioning --as-of {day} -o json")).ok().at("/milestones");
+        let rows = list.as_array().expect("rows").clone();
+        rows.iter()
+            .filter(|row| row["disputed"] == true)
+            .map(|row| row["id"].as_str().unwrap_or("").to_owned())
+            .collect()
+    };
+    assert_eq!(disputed("2005-09-14"), [""; 0]);
+    assert_eq!(disputed("2005-11-22"), ["DC-1", "DC-2", "DC-3"]);
+    assert_eq!(disputed("2005-12-20"), ["DC-1", "DC-2", "DC-3", "DC-4"]);
+    assert_eq!(disputed("2005-12-21"), [""; 0]);
+    for (id, accepted, undisputed, day, status) in [
+        ("DC-1", 243, 226, "2005-09-15", "contested"),
+        ("DC-1", 243, 226, "2005-09-17", "achieved"),
+        ("DC-3", 698, 631, "2005-11-22", "achieved"),
+    ] {
+        assert_eq!(milestone(&world, id, day)["status"], status, "{id} on {day}");
+        assert!(accepted > undisputed);
+    }
+}
+
+/// The mission rules on two serious shootings of 2005; a breach of the ceasefire opens with the first and was never closed on record.
+#[test]
+fn rulings_on_incidents() {
+    let world = aceh();
+    let incidents = |day: &str| milestone(&world, "CH-1", day)["incidents"].clone();
+    assert_eq!(incidents("2005-09-09"), json!({"alleged": ["desk:6", "gam:2"]}));
+    let end = incidents("2006-12-15");
+    assert_eq!(end["confirmed"], json!(["desk:10", "desk:24", "amm:25", "desk:57"]));
+    assert_eq!(end["unconfirmed"], json!(["desk:64"]));
+    assert_eq!(milestone(&world, "CH-1", "2005-09-09")["status"], "open");
+    for day in ["2005-09-17", "2005-10-18", "2005-12-21", "2006-08-01", "2006-12-15"] {
+        let ceasefire = milestone(&world, "CH-1", day);
+        assert_eq!(ceasefire["status"], "breached", "{day}");
+        assert_eq!(ceasefire["breaches"].as_array().map(Vec::len), Some(1), "{day}");
+    }
+    // Rulings by name: one against each side; nobody is named in the others.
+    let all = world.ask("export").ok().at("/incidents");
+    let blamed = |entry: &str| {
+        let found = all.as_array().expect("incidents").iter().find(|one| one["entry"] == entry);
+        found.unwrap_or_else(|| panic!("no incident {entry}"))["findings"][0]["attributed"].clone()
+    };
+    assert_eq!((blamed("desk:10"), blamed("desk:24")), (json!("gam"), json!("tni")));
+    assert_eq!(blamed("amm:25"), "undetermined");
+}
+
+/// Six months from the launch, then three extensions by those who sent it.
+#[test]
+fn the_mandate_is_extended_three_times() {
+    let world = aceh();
+    let decisions = world.ask("export").ok().at("/decisions");
+    let until: Vec<Value> = decisions
+        .as_array()
+        .expect("decisions")
+        .iter()
+        .filter(|one| one["matter"] == "mandate")
+        .map(|one| one["until"].clone())
+        .collect();
+    assert_eq!(until, ["2006-06-15", "2006-09-15", "2006-12-15"]);
 }
 
 #[test]
