@@ -1,33 +1,58 @@
 //! Circles: dates and targets that hang on each other, and preconditions that wait for each other.
 
-use super::finding::{Finding, path};
+use super::finding::{Finding, more, path};
 use crate::model::condition::Condition;
 use crate::model::json::Step;
 use crate::model::lean::Lean;
-use crate::model::milestone::{Milestone, Target};
+use crate::model::milestone::{Indicator, Milestone, Target};
 use crate::model::plan::Plan;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-/// Circles of dates and of targets are errors; circles of preconditions are a question that real agreements leave open.
-pub fn cycles(plan: &Plan) -> Vec<Finding> {
-    let graph = Web::new(plan);
-    let dates = graph.circles(|thing| graph.dates(thing)).into_iter().map(|circle| {
-        let message = format!("the dates of {} hang on each other in a circle", graph.names(&circle));
-        Finding::error("date-cycle", message, graph.place(&circle, "due"))
-    });
-    let targets = graph.circles(|thing| graph.targets(thing)).into_iter().map(|circle| {
-        let message = format!("the targets of {} follow each other in a circle", graph.names(&circle));
-        Finding::error("target-cycle", message, graph.place(&circle, "indicators"))
-    });
-    let waits = graph.circles(|thing| graph.waits(thing)).into_iter().map(|circle| {
+/// Dates that hang on each other: none of them can be told.
+pub fn dates(plan: &Plan) -> Vec<Finding> {
+    let web = Web::new(plan);
+    let told = |circle: Vec<Thing>| {
+        let message = match circle[..] {
+            [_] => format!("the date of {} hangs on itself", web.names(&circle)),
+            _ => format!("the dates of {} hang on each other in a circle", web.names(&circle)),
+        };
+        Finding::error("date-cycle", message, web.place(&circle, "due"))
+    };
+    web.circles(|thing| web.dates(thing)).into_iter().map(told).collect()
+}
+
+/// Targets that follow each other.
+pub fn targets(plan: &Plan) -> Vec<Finding> {
+    if !plan.milestones.iter().any(|milestone| milestone.indicators.iter().any(Indicator::follows)) {
+        return Vec::new();
+    }
+    let web = Web::new(plan);
+    let told = |circle: Vec<Thing>| {
+        let message = match circle[..] {
+            [_] => format!("a target of {} follows itself", web.names(&circle)),
+            _ => format!("the targets of {} follow each other in a circle", web.names(&circle)),
+        };
+        Finding::error("target-cycle", message, web.place(&circle, "indicators"))
+    };
+    web.circles(|thing| web.targets(thing)).into_iter().map(told).collect()
+}
+
+/// Preconditions that wait for each other: a question that real agreements leave open. Where different sides wait for one
+/// another, it is said who owes what.
+pub fn waits(plan: &Plan) -> Vec<Finding> {
+    let web = Web::new(plan);
+    let told = |circle: Vec<Thing>| {
         let named = circle.iter().filter(|thing| !matches!(thing, Thing::End(_))).count();
         let wait = if named == 1 { "waits for itself" } else { "wait for each other" };
-        let message = format!("who goes first? {} {wait}", graph.names(&circle));
-        Finding::warning("who-goes-first", message, graph.place(&circle, "requires"))
-    });
-    dates.chain(targets).chain(waits).collect()
+        let message = format!("who goes first? {} {wait}", web.owed(&circle));
+        Finding::warning("who-goes-first", message, web.place(&circle, "requires"))
+    };
+    web.circles(|thing| web.waits(thing)).into_iter().map(told).collect()
 }
+
+/// How many of a circle are named.
+const SHOWN: usize = 12;
 
 /// What can lean on one another: milestones, and the opening and the end of phases.
 #[derive(Clone, Copy)]
@@ -146,12 +171,39 @@ impl<'a> Web<'a> {
 
     /// The ids in a circle; the end of a phase is its milestones.
     fn names(&self, circle: &[Thing]) -> String {
+        self.listed(circle, |_| String::new())
+    }
+
+    /// The same, each with the sides that owe it where these are not the same for all.
+    fn owed(&self, circle: &[Thing]) -> String {
+        let milestones =
+            circle.iter().filter_map(|thing| if let Thing::Milestone(place) = thing { Some(*place) } else { None });
+        let mut sides: Vec<Vec<usize>> = milestones.map(|place| self.sides(place)).collect();
+        sides.sort();
+        sides.dedup();
+        self.listed(circle, |place| match self.sides(place) {
+            owing if sides.len() < 2 || owing.is_empty() => String::new(),
+            owing => {
+                let names: Vec<&str> = owing.iter().map(|actor| self.plan.actors[*actor].side().as_str()).collect();
+                format!(" (owed by {})", names.join(", "))
+            }
+        })
+    }
+
+    /// The sides that owe a milestone, each by its first actor.
+    fn sides(&self, milestone: usize) -> Vec<usize> {
+        self.plan.sides_of(self.plan.owing(milestone))
+    }
+
+    fn listed(&self, circle: &[Thing], what: impl Fn(usize) -> String) -> String {
         let name = |thing: &Thing| match thing {
-            Thing::Milestone(milestone) => Some(format!("`{}`", self.plan.milestones[*milestone].id)),
+            Thing::Milestone(place) => Some(format!("`{}`{}", self.plan.milestones[*place].id, what(*place))),
             Thing::Opening(phase) => Some(format!("phase `{}`", self.plan.phases[*phase].id)),
             Thing::End(_) => None,
         };
-        circle.iter().filter_map(name).collect::<Vec<_>>().join(", ")
+        let names: Vec<String> = circle.iter().filter_map(name).collect();
+        let shown = &names[..names.len().min(SHOWN)];
+        more(shown.join(", "), names.len() - shown.len())
     }
 
     /// Where the first of a circle says so.

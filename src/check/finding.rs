@@ -46,6 +46,25 @@ pub fn path(list: &str, place: usize, rest: &[&str]) -> Vec<Step> {
     start.into_iter().chain(rest.iter().map(|key| Step::Key((*key).into()))).collect()
 }
 
+/// A path to one item of a list, such as `["milestones", 3, "requires", 1]`.
+pub fn item(list: &str, place: usize, key: &str, index: usize) -> Vec<Step> {
+    let mut path = path(list, place, &[key]);
+    path.push(Step::Index(index));
+    path
+}
+
+/// So many names that a message stays readable: `` `A`, `B` and 12 more``.
+pub fn some<T: std::fmt::Display>(names: &[T]) -> String {
+    const SHOWN: usize = 8;
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    more(shown.join(", "), names.len().saturating_sub(SHOWN))
+}
+
+/// A list, and how many more there are.
+pub fn more(shown: String, rest: usize) -> String {
+    if rest == 0 { shown } else { format!("{shown} and {rest} more") }
+}
+
 /// The known name nearest to one that is not, if any is near.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = name.to_lowercase();

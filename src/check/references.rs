@@ -1,14 +1,17 @@
 //! Whether every id is there once, and every reference leads somewhere.
 
-use super::finding::{Finding, nearest, path};
-use crate::model::condition::Condition;
+use super::finding::{Finding, item, nearest, path, some};
+use crate::model::condition::{Condition, Required};
 use crate::model::due::{Due, Event};
 use crate::model::id::Id;
 use crate::model::json::Step;
-use crate::model::milestone::Target;
+use crate::model::milestone::{Milestone, Target};
 use crate::model::plan::Plan;
 use crate::model::rule::{Rule, Who};
 use std::collections::{HashMap, HashSet};
+
+/// How many unknown names are compared with all known ones; further ones have no suggestion.
+const SUGGESTED: usize = 100;
 
 /// Ids that stand twice; case does not tell two apart.
 pub fn ids(plan: &Plan) -> Vec<Finding> {
@@ -22,11 +25,11 @@ pub fn ids(plan: &Plan) -> Vec<Finding> {
     ];
     let mut findings: Vec<Finding> =
         lists.iter().flat_map(|(list, ids)| twice(list, ids, |at| path(list, at, &["id"]))).collect();
-    for (place, milestone) in plan.milestones.iter().enumerate() {
+    for (place, milestone) in plan.milestones.iter().enumerate().filter(|(_, m)| m.indicators.len() > 1) {
         let ids: Vec<&Id> = milestone.indicators.iter().map(|indicator| &indicator.id).collect();
         findings.extend(twice("indicators", &ids, |at| {
-            let mut inside = path("milestones", place, &["indicators"]);
-            inside.extend([Step::Index(at), Step::Key("id".into())]);
+            let mut inside = item("milestones", place, "indicators", at);
+            inside.push(Step::Key("id".into()));
             inside
         }));
     }
@@ -48,144 +51,223 @@ fn twice(list: &str, ids: &[&Id], path: impl Fn(usize) -> Vec<Step>) -> Vec<Find
     findings
 }
 
-/// References to what is not in the plan.
+/// Clauses cited in a plan that lists no sources.
+pub fn sources(plan: &Plan) -> Vec<Finding> {
+    let cites = |place: &usize| plan.sources.is_empty() && !plan.milestones[*place].source.is_empty();
+    let places: Vec<usize> = (0..plan.milestones.len()).filter(cites).collect();
+    let Some(first) = places.first().copied() else { return Vec::new() };
+    let citing: Vec<&Id> = places.iter().map(|place| &plan.milestones[*place].id).collect();
+    let s = if citing.len() == 1 { "s" } else { "" };
+    let message = format!("{} cite{s} a source, and the plan lists none", some(&citing));
+    let hint = "name the texts in `sources`; a citation begins with the id of one".to_owned();
+    vec![Finding::warning("no-sources", message, path("milestones", first, &["source"])).hint(hint)]
+}
+
+/// References to what is not in the plan, each missing name once, at the first place that names it.
 pub fn unknown(plan: &Plan) -> Vec<Finding> {
-    let known = Known::of(plan);
-    let mut findings = Vec::new();
+    let mut search = Search::of(plan);
     for (place, phase) in plan.phases.iter().enumerate() {
-        let at = path("phases", place, &["requires"]);
-        phase.requires.iter().for_each(|condition| known.condition(condition, &at, &mut findings));
+        for (at, condition) in phase.requires.iter().enumerate() {
+            search.condition(condition, &|| item("phases", place, "requires", at));
+        }
     }
-    for (name, rule) in known.rules() {
-        let at = vec![Step::Key("rules".into()), Step::Key(name.into())];
-        known.rule(rule, &at, &mut findings);
+    for (name, rule) in plan_rules(plan) {
+        search.rule(rule, &|| vec![Step::Key("rules".into()), Step::Key(name.into())]);
     }
     for (place, consultation) in plan.consultations.iter().enumerate() {
-        let at = path("consultations", place, &["with"]);
-        consultation.with.iter().for_each(|id| known.look("actor", &known.actors, id, &at, &mut findings));
+        for (at, id) in consultation.with.iter().enumerate() {
+            search.look(Kind::Actor, id.as_str(), &|| item("consultations", place, "with", at));
+        }
     }
     for place in 0..plan.milestones.len() {
-        known.milestone(place, &mut findings);
+        search.milestone(place);
     }
-    findings
+    search.told()
 }
 
-/// The names that references can lead to.
-struct Known<'a> {
+/// The plan's own rules by name, in the order of the design.
+pub fn plan_rules(plan: &Plan) -> impl Iterator<Item = (&'static str, &Rule)> {
+    let rules = &plan.rules;
+    let named = [
+        ("verify", &rules.verify),
+        ("reschedule", &rules.reschedule),
+        ("suspend", &rules.suspend),
+        ("amend", &rules.amend),
+        ("settle", &rules.settle),
+        ("start", &rules.start),
+    ];
+    named.into_iter().filter_map(|(name, rule)| Some((name, rule.as_ref()?)))
+}
+
+/// A milestone's own rules by name.
+pub fn own_rules(milestone: &Milestone) -> impl Iterator<Item = (&'static str, &Rule)> {
+    let named = [("verify", &milestone.verify), ("reschedule", &milestone.reschedule), ("suspend", &milestone.suspend)];
+    named.into_iter().filter_map(|(name, rule)| Some((name, rule.as_ref()?)))
+}
+
+/// What a name can be the name of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Source,
+    Actor,
+    Element,
+    Phase,
+    Milestone,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        ["source", "actor", "element", "phase", "milestone"][self as usize]
+    }
+}
+
+/// What is looked up, what was missed so far, and where.
+struct Search<'a> {
     plan: &'a Plan,
     sources: HashSet<&'a str>,
-    actors: HashSet<&'a str>,
-    elements: HashSet<&'a str>,
-    phases: HashSet<&'a str>,
-    milestones: HashSet<&'a str>,
+    /// The ids of earlier versions that milestones of this one take the place of.
+    replaced: HashSet<&'a str>,
+    findings: Vec<Finding>,
+    /// Each missing name: its finding, and in how many places it stands.
+    missed: HashMap<(Kind, &'a str), (usize, usize)>,
 }
 
-impl<'a> Known<'a> {
-    fn of(plan: &'a Plan) -> Known<'a> {
-        Known {
+impl<'a> Search<'a> {
+    fn of(plan: &'a Plan) -> Search<'a> {
+        Search {
             plan,
             sources: plan.sources.iter().map(|source| source.id.as_str()).collect(),
-            actors: plan.actors.iter().map(|actor| actor.id.as_str()).collect(),
-            elements: plan.elements.iter().map(|element| element.id.as_str()).collect(),
-            phases: plan.phases.iter().map(|phase| phase.id.as_str()).collect(),
-            milestones: plan.milestones.iter().map(|milestone| milestone.id.as_str()).collect(),
+            replaced: plan.milestones.iter().flat_map(|milestone| &milestone.replaces).map(Id::as_str).collect(),
+            findings: Vec::new(),
+            missed: HashMap::new(),
         }
     }
 
-    fn rules(&self) -> impl Iterator<Item = (&'static str, &'a Rule)> {
-        let rules = &self.plan.rules;
-        let named = [
-            ("verify", &rules.verify),
-            ("reschedule", &rules.reschedule),
-            ("suspend", &rules.suspend),
-            ("amend", &rules.amend),
-            ("settle", &rules.settle),
-            ("start", &rules.start),
-        ];
-        named.into_iter().filter_map(|(name, rule)| Some((name, rule.as_ref()?)))
-    }
-
-    fn look(&self, what: &str, known: &HashSet<&str>, id: &Id, at: &[Step], findings: &mut Vec<Finding>) {
-        if !known.contains(id.as_str()) {
-            findings.push(missing(what, known, id.as_str(), at));
+    fn knows(&self, kind: Kind, id: &str) -> bool {
+        match kind {
+            Kind::Source => self.sources.contains(id),
+            Kind::Actor => self.plan.actor(id).is_some(),
+            Kind::Element => self.plan.element(id).is_some(),
+            Kind::Phase => self.plan.phase(id).is_some(),
+            Kind::Milestone => self.plan.milestone(id).is_some(),
         }
     }
 
-    fn milestone(&self, place: usize, findings: &mut Vec<Finding>) {
+    fn names(&self, kind: Kind) -> Vec<&'a str> {
+        let plan = self.plan;
+        match kind {
+            Kind::Source => plan.sources.iter().map(|source| source.id.as_str()).collect(),
+            Kind::Actor => plan.actors.iter().map(|actor| actor.id.as_str()).collect(),
+            Kind::Element => plan.elements.iter().map(|element| element.id.as_str()).collect(),
+            Kind::Phase => plan.phases.iter().map(|phase| phase.id.as_str()).collect(),
+            Kind::Milestone => plan.milestones.iter().map(|milestone| milestone.id.as_str()).collect(),
+        }
+    }
+
+    fn look(&mut self, kind: Kind, id: &'a str, at: &impl Fn() -> Vec<Step>) {
+        if self.knows(kind, id) {
+            return;
+        }
+        if let Some((_, places)) = self.missed.get_mut(&(kind, id)) {
+            *places += 1;
+            return;
+        }
+        self.missed.insert((kind, id), (self.findings.len(), 1));
+        let near = (self.findings.len() < SUGGESTED).then(|| nearest(id, self.names(kind))).flatten();
+        let near = near.map(|near| format!("close to it is `{near}`"));
+        let message = format!("the {} `{id}` is not in the plan", kind.word());
+        self.findings.push(Finding::error("unknown-id", message, at()).hint(near));
+    }
+
+    fn milestone(&mut self, place: usize) {
         let milestone = &self.plan.milestones[place];
-        let at = |key: &str| path("milestones", place, &[key]);
-        let mut look = |what: &str, known: &HashSet<&str>, id: &Id, key: &str| {
-            if !known.contains(id.as_str()) {
-                findings.push(missing(what, known, id.as_str(), &at(key)));
+        let singles = [
+            (Kind::Element, &milestone.element, "element"),
+            (Kind::Phase, &milestone.phase, "phase"),
+            (Kind::Milestone, &milestone.part_of, "part_of"),
+        ];
+        for (kind, id, key) in singles {
+            id.iter().for_each(|id| self.look(kind, id.as_str(), &|| path("milestones", place, &[key])));
+        }
+        let lists =
+            [(Kind::Actor, &milestone.responsible, "responsible"), (Kind::Milestone, &milestone.repeats, "repeats")];
+        for (kind, ids, key) in lists {
+            for (at, id) in ids.iter().enumerate() {
+                self.look(kind, id.as_str(), &|| item("milestones", place, key, at));
             }
-        };
-        milestone.element.iter().for_each(|id| look("element", &self.elements, id, "element"));
-        milestone.phase.iter().for_each(|id| look("phase", &self.phases, id, "phase"));
-        milestone.responsible.iter().for_each(|id| look("actor", &self.actors, id, "responsible"));
-        milestone.part_of.iter().for_each(|id| look("milestone", &self.milestones, id, "part_of"));
-        milestone.repeats.iter().for_each(|id| look("milestone", &self.milestones, id, "repeats"));
-        for cited in &milestone.source {
+        }
+        for (at, cited) in milestone.source.iter().enumerate().filter(|_| !self.plan.sources.is_empty()) {
             let source = cited.split_whitespace().next().unwrap_or("");
-            if !self.sources.contains(source) {
-                findings.push(missing("source", &self.sources, source, &at("source")));
-            }
+            self.look(Kind::Source, source, &|| item("milestones", place, "source", at));
         }
-        milestone.requires.iter().for_each(|condition| self.condition(condition, &at("requires"), findings));
+        for (at, condition) in milestone.requires.iter().enumerate() {
+            self.condition(condition, &|| item("milestones", place, "requires", at));
+        }
         let events = milestone.due.iter().flat_map(Due::events);
-        events.for_each(|event| self.event(event, &at("due"), findings));
-        let rules =
-            [("verify", &milestone.verify), ("reschedule", &milestone.reschedule), ("suspend", &milestone.suspend)];
-        for (name, rule) in rules.into_iter().filter_map(|(name, rule)| Some((name, rule.as_ref()?))) {
-            self.rule(rule, &at(name), findings);
+        events.for_each(|event| self.event(event, &|| path("milestones", place, &["due"])));
+        for (name, rule) in own_rules(milestone) {
+            self.rule(rule, &|| path("milestones", place, &[name]));
         }
-        for indicator in &milestone.indicators {
+        for (at, indicator) in milestone.indicators.iter().enumerate() {
             if let Some(Target::Other { milestone, indicator }) = &indicator.target {
-                self.figure(milestone, indicator, &at("indicators"), findings);
+                self.figure(milestone, indicator, &|| item("milestones", place, "indicators", at));
             }
         }
     }
 
-    fn rule(&self, rule: &Rule, at: &[Step], findings: &mut Vec<Finding>) {
+    fn rule(&mut self, rule: &'a Rule, at: &impl Fn() -> Vec<Step>) {
         for who in &rule.by {
             if let Who::Actor(id) = who {
-                self.look("actor", &self.actors, id, at, findings);
+                self.look(Kind::Actor, id.as_str(), at);
             }
         }
     }
 
-    fn event(&self, event: &Event, at: &[Step], findings: &mut Vec<Finding>) {
+    fn event(&mut self, event: &'a Event, at: &impl Fn() -> Vec<Step>) {
         match event {
-            Event::Milestone(id, _) => self.look("milestone", &self.milestones, id, at, findings),
-            Event::PhaseOpened(id) | Event::PhaseDone(id) => self.look("phase", &self.phases, id, at, findings),
+            Event::Milestone(id, _) => self.look(Kind::Milestone, id.as_str(), at),
+            Event::PhaseOpened(id) | Event::PhaseDone(id) => self.look(Kind::Phase, id.as_str(), at),
             Event::Signature | Event::Start => {}
         }
     }
 
-    fn condition(&self, condition: &Condition, at: &[Step], findings: &mut Vec<Finding>) {
+    fn condition(&mut self, condition: &'a Condition, at: &impl Fn() -> Vec<Step>) {
         for leaf in condition.leaves() {
             match leaf {
+                // What an earlier version had is retired where a milestone of this one takes its place.
+                Condition::Is { milestone, status: Required::Retired }
+                    if self.replaced.contains(milestone.as_str()) => {}
                 Condition::Is { milestone, .. } | Condition::AtLeast { milestone, .. } => {
-                    self.look("milestone", &self.milestones, milestone, at, findings);
+                    self.look(Kind::Milestone, milestone.as_str(), at);
                 }
-                Condition::Measured { milestone, indicator, .. } => self.figure(milestone, indicator, at, findings),
-                Condition::PhaseDone(phase) => self.look("phase", &self.phases, phase, at, findings),
-                Condition::Elapsed { event, .. } => self.event(event, at, findings),
+                Condition::Measured { milestone, indicator, .. } => self.figure(milestone, indicator, at),
+                Condition::PhaseDone(phase) => self.look(Kind::Phase, phase.as_str(), at),
+                Condition::Elapsed { event, .. } => self.event(event, at),
                 Condition::Date(_) | Condition::Any(_) | Condition::Not(_) => {}
             }
         }
     }
 
-    fn figure(&self, milestone: &Id, indicator: &Id, at: &[Step], findings: &mut Vec<Finding>) {
-        self.look("milestone", &self.milestones, milestone, at, findings);
-        if let Some(place) = self.plan.milestone(milestone.as_str()) {
-            let indicators = self.plan.milestones[place].indicators.iter().map(|ind| ind.id.as_str()).collect();
-            self.look("indicator", &indicators, indicator, at, findings);
+    fn figure(&mut self, milestone: &'a Id, indicator: &'a Id, at: &impl Fn() -> Vec<Step>) {
+        self.look(Kind::Milestone, milestone.as_str(), at);
+        let Some(place) = self.plan.milestone(milestone.as_str()) else { return };
+        let known = self.plan.milestones[place].indicators.iter().map(|known| known.id.as_str());
+        if known.clone().all(|known| known != indicator.as_str()) {
+            let near = (self.findings.len() < SUGGESTED).then(|| nearest(indicator.as_str(), known)).flatten();
+            let near = near.map(|near| format!("close to it is `{near}`"));
+            let message = format!("`{milestone}` has no indicator `{indicator}`");
+            self.findings.push(Finding::error("unknown-id", message, at()).hint(near));
         }
     }
-}
 
-fn missing(what: &str, known: &HashSet<&str>, name: &str, at: &[Step]) -> Finding {
-    let near = nearest(name, known.iter().copied());
-    Finding::error("unknown-id", format!("the {what} `{name}` is not in the plan"), at.to_vec())
-        .hint(near.map(|near| format!("close to it is `{near}`")))
+    /// The findings, each with how often its name stands elsewhere.
+    fn told(mut self) -> Vec<Finding> {
+        for (finding, places) in self.missed.into_values().filter(|(_, places)| *places > 1) {
+            let others = places - 1;
+            let elsewhere = format!("it stands in {others} more place{}", if others == 1 { "" } else { "s" });
+            let hint = &mut self.findings[finding].hint;
+            *hint = Some(hint.take().map_or(elsewhere.clone(), |near| format!("{near}; {elsewhere}")));
+        }
+        self.findings
+    }
 }

@@ -1,7 +1,7 @@
 //! `milepost check`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Output, Page, answered};
+use super::ask::{Output, Page, answered, lines};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::world::{BUILT_IN_CLAIMS, World};
@@ -10,7 +10,10 @@ use crate::check::claims::{Claims, coverage};
 use crate::check::finding::{Finding, Severity};
 use crate::model::json::locate_all;
 use crate::render::json::json;
+use crate::render::prose::prose;
 use crate::report::findings::{Placed, findings_sheet, placed};
+use crate::report::prose::Para;
+use crate::report::rules::{RuleDoc, rule_docs, rules};
 use crate::report::words::count;
 use crate::store::text::read_text;
 use clap::Args;
@@ -36,15 +39,17 @@ struct CheckDoc<'a> {
     plan: String,
     sound: bool,
     findings: &'a [Placed],
+    rules: Vec<RuleDoc<'a>>,
 }
 
 impl Check {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let around = self.plan.is_none().then(|| World::open_any(global, outside)).transpose()?;
         let world = match &self.plan {
-            None => World::open_unchecked(global, outside)?,
             Some(path) => World::of_text(&read_text(&outside.folder.join(path))?, &path.display().to_string())?,
+            None => around.as_ref().map_or_else(World::built_in, World::working)?,
         };
-        let built_in = world.alone && self.plan.is_none();
+        let built_in = around.as_ref().is_some_and(|around| around.alone);
         let claims = match &self.claims {
             Some(path) => Some(self.claims(&read_text(&outside.folder.join(path))?, path)?),
             None if built_in => Some(self.claims(BUILT_IN_CLAIMS, Path::new("the article's claims"))?),
@@ -57,20 +62,22 @@ impl Check {
         let text = match self.output {
             Output::Json => {
                 let plan = world.contents.plan_hash.to_string();
-                json(&CheckDoc { format: "milepost/check/1", plan, sound, findings: &placed })
+                let rules = rule_docs(world.root());
+                json(&CheckDoc { format: "milepost/check/1", plan, sound, findings: &placed, rules })
+            }
+            Output::Table => {
+                let mut paras = vec![Para::line(verdict(&world, &placed, claims.as_ref()))];
+                paras.extend(rules(world.root()));
+                told(&placed, outside.width) + &prose(&paras, outside.width)
             }
             output => {
                 let footing = vec![verdict(&world, &placed, claims.as_ref())];
-                match placed.is_empty() && output == Output::Table {
-                    true => super::ask::lines(&footing),
-                    false => Page { heading: Vec::new(), sheet: findings_sheet(&placed), footing }
-                        .write(output, global, outside),
-                }
+                Page { heading: Vec::new(), sheet: findings_sheet(&placed), footing }.write(output, global, outside)
             }
         };
-        let answer = match self.plan {
-            Some(_) => Answer::say(text),
-            None => answered(&world, outside, text),
+        let answer = match &around {
+            None => Answer::say(text),
+            Some(around) => answered(around, outside, text),
         };
         Ok(answer.code(u8::from(!sound)))
     }
@@ -103,6 +110,17 @@ fn places(world: &World, findings: &[Finding]) -> Vec<Placed> {
         placed_at[finding] = Some((line, world.contents.plan_text[start..offset].chars().count() + 1));
     }
     findings.iter().zip(placed_at).map(|(finding, place)| placed(finding, world.file(), place)).collect()
+}
+
+/// The findings as people read them. A place stays on one line, so that it can be followed.
+fn told(findings: &[Placed], width: Option<u16>) -> String {
+    let one = |finding: &Placed| {
+        let message = prose(&[finding.message()], width);
+        let place = lines(&[format!("  --> {}", finding.place())]);
+        let hint = finding.hint().map_or(String::new(), |hint| prose(&[hint], width));
+        format!("{message}{place}{hint}\n")
+    };
+    findings.iter().map(one).collect()
 }
 
 fn verdict(world: &World, findings: &[Placed], claims: Option<&Claims>) -> String {

@@ -78,21 +78,15 @@ impl World {
         }
     }
 
-    /// The plan file that is worked on, without refusing one that has errors; for `check`, which tells them.
-    pub fn open_unchecked(global: &Global, outside: &Outside) -> Result<World, Failure> {
-        let Some(workspace) = workspace(global, outside)? else { return World::built_in() };
-        let contents = read(&workspace)?;
-        match contents.working.filter(|hash| *hash != contents.plan_hash) {
-            Some(working) => {
-                let edited = World::of_text(&read_text(&workspace.plan())?, PLAN)?;
-                let contents = Contents { working: Some(working), ..edited.contents };
-                Ok(World { alone: false, contents, ..edited })
-            }
-            None => World::of(contents),
+    /// The working copy of the plan by itself; without one, the first version.
+    pub fn working(&self) -> Result<World, Failure> {
+        match self.contents.working {
+            Some(_) => World::of_text(&read_text(&self.contents.workspace.plan())?, PLAN),
+            None => World::of_text(&self.contents.plan_text, self.file()),
         }
     }
 
-    fn built_in() -> Result<World, Failure> {
+    pub fn built_in() -> Result<World, Failure> {
         World::of_text(BUILT_IN, "the built-in plan")
     }
 

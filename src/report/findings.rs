@@ -1,5 +1,6 @@
-//! `check` and `audit`: findings as rows, each with its place.
+//! `check` and `audit`: findings as paragraphs and as rows, each with its place.
 
+use super::prose::Para;
 use super::sheet::{Cell, Shape, Sheet};
 use super::words;
 use crate::check::finding::{Finding, Severity};
@@ -30,6 +31,31 @@ pub fn placed(finding: &Finding, file: &str, place: Option<(usize, usize)>) -> P
     }
 }
 
+impl Placed {
+    /// `plan.json:115:14`; the file alone where the finding is about no one place.
+    pub fn place(&self) -> String {
+        match (self.line, self.column) {
+            (Some(line), Some(column)) => format!("{}:{line}:{column}", self.file),
+            _ => self.file.clone(),
+        }
+    }
+
+    /// What is so, for people.
+    pub fn message(&self) -> Para {
+        let severity = self.severity();
+        Para { text: format!("{severity}: {}", self.message), hang: severity.len() + 2 }
+    }
+
+    /// What to do, for people.
+    pub fn hint(&self) -> Option<Para> {
+        self.hint.as_ref().map(|hint| Para { text: format!("  hint: {hint}"), hang: 8 })
+    }
+
+    fn severity(&self) -> &'static str {
+        if self.severity == Severity::Error { "error" } else { "warning" }
+    }
+}
+
 pub fn findings_sheet(findings: &[Placed]) -> Sheet {
     let mut sheet = Sheet::new([
         ("severity", "Severity", Shape::Whole),
@@ -38,13 +64,13 @@ pub fn findings_sheet(findings: &[Placed]) -> Sheet {
         ("hint", "Hint", Shape::Words),
     ]);
     for finding in findings {
-        let severity = if finding.severity == Severity::Error { "error" } else { "warning" };
-        let place = match (finding.line, finding.column) {
-            (Some(line), Some(column)) => format!("{}:{line}:{column}", finding.file),
-            _ => finding.file.clone(),
-        };
         let hint = finding.hint.clone().map_or(Cell::Empty, Cell::Words);
-        sheet.push(vec![Cell::name(severity), Cell::Name(place), Cell::words(finding.message.clone()), hint]);
+        sheet.push(vec![
+            Cell::name(finding.severity()),
+            Cell::Name(finding.place()),
+            Cell::words(finding.message.clone()),
+            hint,
+        ]);
     }
     sheet
 }

@@ -20,6 +20,7 @@ pub mod obligations;
 pub mod outline;
 pub mod prose;
 pub mod recorded;
+pub mod rules;
 pub mod sheet;
 pub mod show;
 pub mod status;

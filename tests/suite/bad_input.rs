@@ -91,7 +91,7 @@ fn nesting_too_deep_is_refused() {
 #[test]
 fn a_plan_with_errors_is_told_in_file_line_and_column() {
     let text = plan(&TWO.replace("[\"gov\"]", "[\"govt\"]"));
-    checked(&text).code(1).hears("bad.json:11:69").hears("`govt`").hears("gov").hears("1 error,");
+    checked(&text).code(1).hears("bad.json:11:70").hears("`govt`").hears("gov").hears("1 error,");
     let found = World::empty().file("bad.json", &text).ask("check bad.json -o json").code(1);
     assert_eq!([found.at("/sound"), found.at("/findings/0/line")], [json!(false), json!(11)]);
     let world = World::new(&text);

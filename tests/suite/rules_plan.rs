@@ -154,7 +154,7 @@ fn a_part_that_does_not_count_leaves_the_sum_exact() {
 fn checked(whole: Value) -> super::world::Heard {
     let world = World::empty();
     let p = with(part("P"), json!({"indicators": [{"id": "arms", "target": 100}]}));
-    let rules = json!({"rules": {"verify": {"by": ["mission"]}}});
+    let rules = json!({"rules": {"verify": {"by": ["mission"]}, "amend": {"by": ["role:party"], "quorum": "all"}}});
     world.file("draft.json", plan(rules, vec![with(json!({"id": "W"}), whole), p]));
     world.ask("check draft.json")
 }

@@ -1,0 +1,107 @@
+//! A plan's rules: who takes which decision, and how many must concur; for people and as a document for machines.
+
+use super::prose::Para;
+use super::words::count;
+use crate::model::id::Id;
+use crate::model::milestone::Milestone;
+use crate::model::plan::Plan;
+use crate::model::rule::{Quorum, Rule, Who};
+use serde::{Serialize, Serializer};
+
+/// One rule of a plan.
+#[derive(Serialize)]
+pub struct RuleDoc<'a> {
+    /// `verify`, `reschedule`, `suspend`, `amend`, `settle` or `start`.
+    decision: &'static str,
+    /// As the plan names them: an actor, or `role:ROLE`; null where nobody can take the decision.
+    by: Option<Vec<String>>,
+    /// How many sides must concur: a number, `"all"`, or null.
+    quorum: Option<Needed>,
+    /// The sides that are named.
+    sides: Vec<&'a Id>,
+    /// How many milestones have a rule of their own for it.
+    own: usize,
+}
+
+struct Needed(Quorum);
+
+impl Serialize for Needed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Quorum::Sides(sides) => serializer.serialize_u64(sides as u64),
+            Quorum::All => serializer.serialize_str("all"),
+        }
+    }
+}
+
+/// Every decision with its rule, in the order of the design.
+pub fn rule_docs(plan: &Plan) -> Vec<RuleDoc<'_>> {
+    let doc = |(decision, rule, own): Decision<'_>| RuleDoc {
+        decision,
+        by: rule.map(|rule| rule.by.iter().map(name).collect()),
+        quorum: rule.map(|rule| Needed(rule.quorum)),
+        sides: rule.map_or(Vec::new(), |rule| sides(plan, rule)),
+        own,
+    };
+    decisions(plan).into_iter().map(doc).collect()
+}
+
+/// A decision, the plan's rule for it, and how many milestones have one of their own.
+type Decision<'a> = (&'static str, Option<&'a Rule>, usize);
+
+fn decisions(plan: &Plan) -> [Decision<'_>; 6] {
+    let rules = &plan.rules;
+    let own = |said: fn(&Milestone) -> bool| plan.milestones.iter().filter(|m| said(m)).count();
+    [
+        ("verify", rules.verify.as_ref(), own(|milestone| milestone.verify.is_some())),
+        ("reschedule", rules.reschedule.as_ref(), own(|milestone| milestone.reschedule.is_some())),
+        ("suspend", rules.suspend.as_ref(), own(|milestone| milestone.suspend.is_some())),
+        ("amend", rules.amend.as_ref(), 0),
+        ("settle", rules.settle.as_ref(), 0),
+        ("start", rules.start.as_ref(), 0),
+    ]
+}
+
+/// The rules in words, and which decisions nobody can take.
+pub fn rules(plan: &Plan) -> Vec<Para> {
+    let all = decisions(plan);
+    let ruled = all.iter().filter(|(_, rule, own)| rule.is_some() || *own > 0);
+    let lines: Vec<Para> = ruled.map(|decision| Para::field(decision.0, words(plan, *decision))).collect();
+    let nobody: Vec<&str> =
+        all.iter().filter(|(_, rule, own)| rule.is_none() && *own == 0).map(|rule| rule.0).collect();
+    let mut paras = vec![Para::gap(), Para::line("Who decides")];
+    paras.extend(lines);
+    paras.extend((!nobody.is_empty()).then(|| Para::field("nobody can", nobody.join(", "))));
+    paras
+}
+
+/// `both goi and gam`, `amm`, `2 of amm, un, osce; 3 milestones have their own`.
+fn words(plan: &Plan, (_, rule, own): Decision<'_>) -> String {
+    let have = if own == 1 { "has its own" } else { "have their own" };
+    let own = (own > 0).then(|| format!("{} {have}", count(own, "milestone")));
+    let rule = rule.map(|rule| {
+        let sides: Vec<&str> = sides(plan, rule).into_iter().map(Id::as_str).collect();
+        match (rule.quorum, &sides[..]) {
+            (_, []) => "nobody who is in the plan".to_owned(),
+            (Quorum::All | Quorum::Sides(1), [one]) => (*one).to_owned(),
+            (Quorum::All, [one, other]) => format!("both {one} and {other}"),
+            (Quorum::All, _) => format!("all of {}", sides.join(", ")),
+            (Quorum::Sides(1), [one, other]) => format!("{one} or {other}"),
+            (Quorum::Sides(quorum), _) => format!("{quorum} of {}", sides.join(", ")),
+        }
+    });
+    rule.into_iter().chain(own).collect::<Vec<_>>().join("; ")
+}
+
+fn name(who: &Who) -> String {
+    match who {
+        Who::Actor(id) => id.to_string(),
+        Who::Role(role) => format!("role:{}", role.word()),
+    }
+}
+
+/// The sides that a rule names, in the order of the plan.
+fn sides<'a>(plan: &'a Plan, rule: &Rule) -> Vec<&'a Id> {
+    let named = (0..plan.actors.len()).filter(|actor| plan.names(rule, *actor));
+    plan.sides_of(named).into_iter().map(|actor| plan.actors[actor].side()).collect()
+}
