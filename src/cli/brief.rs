@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::ask::answered;
 use super::failure::{Failure, USAGE};
-use super::global::Global;
+use super::global::{Global, Prose};
 use super::world::World;
 use crate::fold::state::{Clocks, State};
 use crate::model::moment::Moment;
@@ -14,7 +14,7 @@ use crate::report::basis::answer;
 use crate::report::brief::{Brief, Views, brief};
 use crate::report::consultations;
 use crate::report::view::View;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::mem::ManuallyDrop;
 
 /// Tell what changed between two moments, for a consultation
@@ -32,14 +32,7 @@ pub struct BriefArgs {
     until: Option<String>,
     /// How to write it
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Output,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Output {
-    Text,
-    Json,
-    Md,
+    output: Prose,
 }
 
 impl BriefArgs {
@@ -63,8 +56,8 @@ impl BriefArgs {
 
     fn write<'a>(&self, brief: &Brief<'a>, views: &Views<'_, 'a>, outside: &Outside) -> String {
         match (self.output, views.course.last()) {
-            (Output::Json, Some(now)) => json(&answer("brief", now, brief)),
-            (Output::Md, _) => outline(&brief.outline(views)),
+            (Prose::Json, Some(now)) => json(&answer("brief", now, brief)),
+            (Prose::Md, _) => outline(&brief.outline(views)),
             _ => prose(&brief.outline(views).paras(), outside.width),
         }
     }

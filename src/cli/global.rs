@@ -31,6 +31,14 @@ impl Global {
     }
 }
 
+/// How an outline is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Prose {
+    Text,
+    Json,
+    Md,
+}
+
 /// How an answer that is no table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {

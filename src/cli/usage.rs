@@ -5,8 +5,8 @@ use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
     agree, amend, audit, balance, brief, check, compare, dispute, export, finding, import, incident, init, list, log,
-    mark, matrix, note, rejoin, repudiate, reschedule, resume, retract, settle, show, start, status, suspend, timeline,
-    why,
+    mark, matrix, next, note, rejoin, repudiate, reschedule, resume, retract, settle, show, start, status, suspend,
+    timeline, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -33,6 +33,7 @@ enum Command {
     Show(show::Show),
     Why(why::Why),
     Status(status::Status),
+    Next(next::NextArgs),
     Timeline(timeline::Timeline),
     Brief(brief::BriefArgs),
     Matrix(matrix::Matrix),
@@ -75,6 +76,7 @@ impl CommandLine {
             Command::Show(command) => command.run(global, outside),
             Command::Why(command) => command.run(global, outside),
             Command::Status(command) => command.run(global, outside),
+            Command::Next(command) => command.run(global, outside),
             Command::Timeline(command) => command.run(global, outside),
             Command::Brief(command) => command.run(global, outside),
             Command::Matrix(command) => command.run(global, outside),

@@ -29,6 +29,12 @@ impl Suspensions {
         self.0.is_empty()
     }
 
+    /// What is suspended at a moment, and since when.
+    pub fn at(&self, moment: Moment) -> impl Iterator<Item = (&Scope, Option<Moment>)> {
+        let now = self.0.iter().filter(move |(_, spans)| spans.at(moment));
+        now.map(move |(scope, spans)| (scope, spans.since(moment)))
+    }
+
     /// While the plan was.
     pub fn plan(&self) -> Spans {
         self.on(&Scope::Plan)

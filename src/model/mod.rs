@@ -23,4 +23,5 @@ pub mod span;
 pub mod text;
 pub mod value;
 pub mod versions;
+pub mod web;
 pub mod when;

@@ -1,7 +1,10 @@
 //! The picture as rows and documents, the same for every format. Computes; never renders.
 
+pub mod agenda;
+pub mod awaited;
 pub mod balance;
 pub mod basis;
+pub mod blocking;
 pub mod brief;
 pub mod changes;
 pub mod compare;
@@ -15,10 +18,13 @@ pub mod findings;
 pub mod incidents;
 pub mod list;
 pub mod matrix;
+pub mod mend;
 pub mod milestone;
+pub mod next;
 pub mod obligations;
 pub mod outline;
 pub mod prose;
+pub mod quorums;
 pub mod recorded;
 pub mod rules;
 pub mod sheet;

@@ -80,17 +80,27 @@ fn words(plan: &Plan, (_, rule, own): Decision<'_>) -> String {
     let have = if own == 1 { "has its own" } else { "have their own" };
     let own = (own > 0).then(|| format!("{} {have}", count(own, "milestone")));
     let rule = rule.map(|rule| {
-        let sides: Vec<&str> = sides(plan, rule).into_iter().map(Id::as_str).collect();
-        match (rule.quorum, &sides[..]) {
-            (_, []) => "nobody who is in the plan".to_owned(),
-            (Quorum::All | Quorum::Sides(1), [one]) => (*one).to_owned(),
-            (Quorum::All, [one, other]) => format!("both {one} and {other}"),
-            (Quorum::All, _) => format!("all of {}", sides.join(", ")),
-            (Quorum::Sides(1), [one, other]) => format!("{one} or {other}"),
-            (Quorum::Sides(quorum), _) => format!("{quorum} of {}", sides.join(", ")),
+        let sides = sides(plan, rule);
+        match rule.quorum {
+            _ if sides.is_empty() => "nobody who is in the plan".to_owned(),
+            Quorum::All => concur(sides.len(), &sides),
+            Quorum::Sides(quorum) => concur(quorum, &sides),
         }
     });
     rule.into_iter().chain(own).collect::<Vec<_>>().join("; ")
+}
+
+/// So many of some: `amm`, `goi or gam`, `both goi and gam`, `all of a, b, c`, `2 of a, b, c`.
+pub fn concur(needed: usize, names: &[&Id]) -> String {
+    let listed = || names.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
+    match (needed, names) {
+        (_, []) => "nobody".to_owned(),
+        (1, [one]) => one.to_string(),
+        (1, [one, other]) => format!("{one} or {other}"),
+        (2, [one, other]) => format!("both {one} and {other}"),
+        (needed, names) if needed == names.len() => format!("all of {}", listed()),
+        _ => format!("{needed} of {}", listed()),
+    }
 }
 
 fn name(who: &Who) -> String {

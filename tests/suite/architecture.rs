@@ -21,7 +21,7 @@ const DOORS: [(&str, &[&str]); 25] = [
     ("comfy_table", &["render/table.rs"]),
     ("csv", &["render/csv.rs", "cli/import.rs"]),
     ("getrandom", &["main.rs"]),
-    ("petgraph", &["check/cycles.rs"]),
+    ("petgraph", &["model/web.rs"]),
     ("rayon", EVERYWHERE),
     ("rust_decimal", &["model/"]),
     ("serde", EVERYWHERE),

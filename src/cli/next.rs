@@ -1,0 +1,59 @@
+//! `milepost next`
+
+use super::answer::{Answer, Outside};
+use super::ask::{Moments, answered};
+use super::failure::Failure;
+use super::global::{Global, Prose};
+use super::lookup;
+use super::world::World;
+use crate::model::plan::Plan;
+use crate::render::json::json;
+use crate::render::outline::outline;
+use crate::render::prose::prose;
+use crate::report::agenda::Concern;
+use crate::report::next::{next, next_doc};
+use clap::Args;
+use std::mem::ManuallyDrop;
+
+/// Tell what can start, what is late, what is awaited from whom, and what blocks what
+///
+/// Also who would have to go first where preconditions wait for each other, the chain of preconditions that decides the end,
+/// quorums that can no longer be reached, mandates that end, and the dates of the next thirty days.
+#[derive(Debug, Args)]
+pub struct NextArgs {
+    /// Only what concerns this actor or his side: what it owes, is awaited from it, or it takes part in
+    #[arg(long, value_name = "ID")]
+    actor: Option<String>,
+    /// Only what concerns the milestones of this phase
+    #[arg(long, value_name = "ID")]
+    phase: Option<String>,
+    /// All of it; without this, the first of every kind
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    moments: Moments,
+    /// How to write it
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    output: Prose,
+}
+
+impl NextArgs {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let world = World::open(global, outside)?;
+        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let view = world.view(&state);
+        let next = next(&view, &self.concern(&state.plan)?);
+        let text = match self.output {
+            Prose::Json => json(&next_doc(&view, &next)),
+            Prose::Md => outline(&next.outline(&view, self.all)),
+            Prose::Text => prose(&next.outline(&view, self.all).paras(), outside.width),
+        };
+        Ok(answered(world, outside, text))
+    }
+
+    fn concern(&self, plan: &Plan) -> Result<Concern, Failure> {
+        let actor = self.actor.as_deref().map(|id| lookup::actor(plan, id)).transpose()?;
+        let phase = self.phase.as_deref().map(|id| lookup::phase(plan, id)).transpose()?;
+        Ok(Concern { actor, phase })
+    }
+}

@@ -1,0 +1,384 @@
+//! What lies ahead as data: things to be done, awaited or decided, each with whom it concerns; and the dates to come.
+
+use super::consultations::next_of;
+use super::decisions::in_words;
+use super::view::View;
+use super::words;
+use crate::fold::state::{MilestoneState, TimingWord};
+use crate::model::actor::Presence;
+use crate::model::decision::Terms;
+use crate::model::id::Id;
+use crate::model::level::Level;
+use crate::model::moment::{Day, Moment};
+use crate::model::name::EntryName;
+use crate::model::when::When;
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+
+/// Some words by language.
+pub type Title<'a> = &'a BTreeMap<String, String>;
+
+/// One thing on the agenda, with whom and what it concerns: places in the plan.
+pub struct Item<T> {
+    pub milestones: Vec<usize>,
+    pub actors: Vec<usize>,
+    pub what: T,
+}
+
+/// For machines, a thing is what it says.
+impl<T: Serialize> Serialize for Item<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.what.serialize(serializer)
+    }
+}
+
+/// Whom and what an agenda is asked about; nothing set asks about all.
+#[derive(Clone, Debug, Default)]
+pub struct Concern {
+    pub actor: Option<usize>,
+    pub phase: Option<usize>,
+}
+
+impl Concern {
+    /// Whether a thing concerns the actor or his side, and a milestone of the phase.
+    pub fn has<T>(&self, view: &View, item: &Item<T>) -> bool {
+        let side = |actor: usize| view.plan.side(actor);
+        self.actor.is_none_or(|asked| item.actors.iter().any(|actor| side(*actor) == side(asked)))
+            && self.phase.is_none_or(|asked| item.milestones.iter().any(|at| view.plan.phase_of(*at) == Some(asked)))
+    }
+
+    /// Only the things that concern these.
+    pub fn only<T>(&self, view: &View, mut items: Vec<Item<T>>) -> Vec<Item<T>> {
+        items.retain(|item| self.has(view, item));
+        items
+    }
+}
+
+/// A milestone as agendas name it.
+#[derive(Serialize)]
+pub struct Promise<'a> {
+    #[serde(skip)]
+    pub place: usize,
+    pub id: &'a Id,
+    pub title: Title<'a>,
+    pub responsible: &'a [Id],
+    pub status: &'static str,
+    /// Nothing while the date is not running, or where none was agreed.
+    pub due: Option<When>,
+    pub timing: &'static str,
+    /// Whole days to or from the date.
+    pub days: Option<i64>,
+    /// The timing and the date in words: `overdue 12 d (2005-09-17)`.
+    #[serde(skip)]
+    pub told: String,
+}
+
+/// A precondition that is outstanding.
+#[derive(Serialize)]
+pub struct Wait<'a> {
+    pub condition: &'a str,
+    pub phase: Option<&'a Id>,
+    /// The milestones that it looks at, and who owes these.
+    pub milestones: Vec<&'a Id>,
+    pub responsible: Vec<&'a Id>,
+}
+
+/// A milestone that is overdue.
+#[derive(Serialize)]
+pub struct Late<'a> {
+    #[serde(flatten)]
+    pub milestone: Promise<'a>,
+    /// Who owes it and has not reported it full, or whose report the verifiers contradict.
+    pub awaited: Vec<&'a Id>,
+    pub reason: String,
+    pub waits_for: Vec<Wait<'a>>,
+}
+
+/// Something that slid back, is broken or suspended, and whose word would mend it.
+#[derive(Serialize)]
+pub struct Mend<'a> {
+    /// `breached`, `reversed` or `suspended`.
+    pub status: &'static str,
+    /// `milestone`, `phase` or `plan`.
+    pub scope: &'static str,
+    /// Of the milestone or the phase.
+    pub id: Option<&'a Id>,
+    pub title: Title<'a>,
+    pub responsible: &'a [Id],
+    pub since: Option<Moment>,
+    /// The highest verified level before a fall, and the level now; the same in a breach.
+    pub levels: Option<(Level, Level)>,
+    /// Who can mend it, as it stands, and how many sides must concur.
+    pub by: Vec<&'a Id>,
+    pub needed: usize,
+    /// The incidents behind a breach.
+    pub entries: Vec<EntryName>,
+}
+
+/// Something that somebody is to say.
+#[derive(Serialize)]
+pub struct Awaited<'a> {
+    /// `report`, `verification`, `finding`, `concurrence`, `settlement` or `start`.
+    pub what: &'static str,
+    /// Actors; of a concurrence and of entry into force, sides.
+    pub from: Vec<&'a Id>,
+    /// How many sides have said it, and how many must.
+    pub given: usize,
+    pub needed: usize,
+    pub milestone: Option<&'a Id>,
+    pub title: Option<Title<'a>>,
+    /// The first entry that it answers: of an incident, a dispute, a proposal.
+    pub entry: Option<EntryName>,
+    /// What is proposed, in words.
+    pub terms: Option<String>,
+    pub reason: String,
+}
+
+/// An outstanding precondition, and what it holds up.
+#[derive(Serialize)]
+pub struct Block<'a> {
+    #[serde(flatten)]
+    pub wait: Wait<'a>,
+    pub holds_up: Vec<&'a Id>,
+}
+
+/// Milestones that wait for each other, none of them begun.
+#[derive(Serialize)]
+pub struct Circle<'a> {
+    pub milestones: Vec<&'a Id>,
+    pub phases: Vec<&'a Id>,
+    /// Each side with what it owes.
+    pub sides: Vec<CircleSide<'a>>,
+    /// What they ask of each other.
+    pub conditions: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+pub struct CircleSide<'a> {
+    pub side: &'a Id,
+    pub milestones: Vec<&'a Id>,
+}
+
+/// A quorum that can no longer be reached.
+#[derive(Serialize, Clone)]
+pub struct LostQuorum<'a> {
+    pub rule: &'static str,
+    pub needed: usize,
+    /// The sides that are left, of those that the rule asks.
+    pub left: Vec<&'a Id>,
+    pub of: Vec<&'a Id>,
+    /// The milestones whose own decision this is; of `verify`, those that it holds at reported.
+    pub milestones: Vec<&'a Id>,
+}
+
+/// A mandate that ends before the work is done.
+#[derive(Serialize)]
+pub struct MandateEnd<'a> {
+    pub actor: &'a Id,
+    pub name: Title<'a>,
+    pub until: When,
+    pub ended: bool,
+    /// Whole days to its last day, or since.
+    pub days: i64,
+    /// What he verifies and is not achieved.
+    pub milestones: Vec<&'a Id>,
+}
+
+/// A step of a chain: a milestone, or some that wait for each other.
+#[derive(Serialize)]
+pub struct Step<'a> {
+    #[serde(skip)]
+    pub places: Vec<usize>,
+    pub milestones: Vec<&'a Id>,
+    pub responsible: Vec<&'a Id>,
+    pub due: Option<When>,
+    /// Whole days to the date of the next step; negative where that is earlier.
+    pub slack_days: Option<i64>,
+}
+
+/// A date to come.
+#[derive(Serialize)]
+pub struct Dated<'a> {
+    #[serde(skip)]
+    pub moment: Moment,
+    pub on: When,
+    pub days: i64,
+    /// `due`, `consultation`, `mandate` or `decision`.
+    pub what: &'static str,
+    /// Of the milestone, the consultation or the actor.
+    pub id: Option<&'a Id>,
+    pub title: Option<Title<'a>>,
+    /// Who owes it, or takes part; empty for everybody.
+    pub who: Vec<&'a Id>,
+    /// What is decided, in words.
+    pub terms: Option<String>,
+}
+
+/// Whether a milestone stands for itself: one that counts, and of a whole its parts, unless its date is that of no part.
+pub fn shown(view: &View, place: usize) -> bool {
+    let plan = view.plan;
+    let counts = |place: usize| plan.milestones[place].is_here() && view.state.milestones[place].counted;
+    let dated = |place: usize| plan.milestones[place].due.is_some();
+    let parts = plan.parts(place);
+    let own_date =
+        || !parts.is_empty() && dated(place) && parts.iter().filter(|part| counts(**part)).all(|p| dated(*p));
+    counts(place) && (plan.is_leaf(place) || own_date())
+}
+
+pub fn ids<'a>(view: &View<'a>, places: impl IntoIterator<Item = usize>) -> Vec<&'a Id> {
+    places.into_iter().map(|place| &view.plan.milestones[place].id).collect()
+}
+
+pub fn actor_ids<'a>(view: &View<'a>, actors: impl IntoIterator<Item = usize>) -> Vec<&'a Id> {
+    actors.into_iter().map(|actor| &view.plan.actors[actor].id).collect()
+}
+
+/// The names of sides, each given by its first actor.
+pub fn side_ids<'a>(view: &View<'a>, sides: impl IntoIterator<Item = usize>) -> Vec<&'a Id> {
+    sides.into_iter().map(|side| view.plan.actors[side].side()).collect()
+}
+
+/// Who owes some milestones, each once, in the order of the plan.
+pub fn owing(view: &View, places: &[usize]) -> Vec<usize> {
+    let mut actors: Vec<usize> = places.iter().flat_map(|place| view.plan.owing(*place)).collect();
+    actors.sort_unstable();
+    actors.dedup();
+    actors
+}
+
+pub fn promise<'a>(view: &View<'a>, place: usize) -> Promise<'a> {
+    let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
+    Promise {
+        place,
+        id: &promised.id,
+        title: promised.title.by_language(),
+        responsible: &promised.responsible,
+        status: state.status.word(),
+        due: date(state),
+        timing: state.timing.word.word(),
+        days: state.timing.days,
+        told: match date(state) {
+            Some(_) => {
+                let due = words::due(promised.due.as_ref(), state.due.as_ref());
+                format!("{} ({due})", words::timing(state.timing))
+            }
+            None => words::timing(state.timing),
+        },
+    }
+}
+
+/// The date of a milestone, where it has one by now.
+pub fn date(state: &MilestoneState) -> Option<When> {
+    state.due.as_ref().and_then(|due| due.on)
+}
+
+/// How many days ahead dates are told.
+pub const AHEAD: i64 = 30;
+
+/// The dates of the next thirty days, the next of every consultation, and decided changes that begin later; nearest first.
+pub fn dates<'a>(view: &View<'a>) -> Vec<Item<Dated<'a>>> {
+    let mut dates: Vec<Item<Dated>> =
+        deadlines(view).chain(consultations(view)).chain(mandates(view)).chain(changes(view)).collect();
+    dates.sort_by_key(|item| item.what.moment);
+    dates
+}
+
+fn today(view: &View) -> Day {
+    view.plan.timezone.day_of(view.state.clocks.as_of)
+}
+
+/// Whole days from the moment asked about to a date.
+pub fn days_to(view: &View, on: When) -> i64 {
+    on.day(view.plan.timezone).days_since(today(view))
+}
+
+fn deadlines<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
+    let soon = |state: &MilestoneState| {
+        matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon)
+            && state.timing.days.is_some_and(|days| days <= AHEAD)
+    };
+    let near = (0..view.plan.milestones.len()).filter(move |place| soon(&view.state.milestones[*place]));
+    near.filter(|place| shown(view, *place)).filter_map(|place| {
+        let (on, promised) = (date(&view.state.milestones[place])?, &view.plan.milestones[place]);
+        let what = Dated {
+            moment: on.last(view.plan.timezone),
+            on,
+            days: days_to(view, on),
+            what: "due",
+            id: Some(&promised.id),
+            title: Some(promised.title.by_language()),
+            who: promised.responsible.iter().collect(),
+            terms: None,
+        };
+        Some(Item { milestones: vec![place], actors: view.plan.owing(place).collect(), what })
+    })
+}
+
+fn consultations<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
+    let (zone, now) = (view.plan.timezone, view.state.clocks.as_of);
+    view.plan.consultations.iter().filter_map(move |consultation| {
+        let on = next_of(consultation, zone, now)?.on;
+        let all = || (0..view.plan.actors.len()).collect();
+        let with: Vec<usize> = consultation.with.iter().filter_map(|id| view.plan.actor(id.as_str())).collect();
+        let what = Dated {
+            moment: on.last(zone),
+            on,
+            days: days_to(view, on),
+            what: "consultation",
+            id: Some(&consultation.id),
+            title: Some(consultation.title.by_language()),
+            who: consultation.with.iter().collect(),
+            terms: None,
+        };
+        Some(Item { milestones: Vec::new(), actors: if with.is_empty() { all() } else { with }, what })
+    })
+}
+
+fn mandates<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
+    let (zone, now) = (view.plan.timezone, view.state.clocks.as_of);
+    (0..view.plan.actors.len()).filter_map(move |place| {
+        let actor = &view.plan.actors[place];
+        let on = view.state.editions.mandate_until(place, now).filter(|_| actor.presence == Presence::Here)?;
+        let (moment, days) = (on.last(zone), days_to(view, on));
+        let what = Dated {
+            moment,
+            on,
+            days,
+            what: "mandate",
+            id: Some(&actor.id),
+            title: Some(actor.name.by_language()),
+            who: vec![&actor.id],
+            terms: None,
+        };
+        (moment > now && days <= AHEAD).then_some(Item { milestones: Vec::new(), actors: vec![place], what })
+    })
+}
+
+/// What is decided and does not apply yet.
+fn changes<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
+    let now = view.state.clocks.as_of;
+    let later = view.state.decisions.iter();
+    let later = later.filter(move |decision| decision.taken.is_some_and(|taken| taken <= now) && decision.begins > now);
+    later.filter_map(move |decision| {
+        let on = decision.from?;
+        let milestones: Vec<usize> = decision.milestone.into_iter().collect();
+        let mut actors: Vec<usize> =
+            decision.entries.iter().filter_map(|entry| view.state.entries[*entry].actor).collect();
+        actors.extend(owing(view, &milestones));
+        if let Terms::Prolong { actor, .. } = &decision.terms {
+            actors.extend(view.plan.actor(actor.as_str()));
+        }
+        let promised = decision.milestone.map(|place| &view.plan.milestones[place]);
+        let what = Dated {
+            moment: decision.begins,
+            on,
+            days: view.plan.timezone.day_of(decision.begins).days_since(today(view)),
+            what: "decision",
+            id: promised.map(|promised| &promised.id),
+            title: promised.map(|promised| promised.title.by_language()),
+            who: Vec::new(),
+            terms: Some(in_words(view, decision)),
+        };
+        Some(Item { milestones, actors, what })
+    })
+}

@@ -1,0 +1,228 @@
+//! What is awaited from whom: reports, verifications, findings, concurrence, settlement.
+
+use super::agenda::{Awaited, Item, actor_ids, side_ids};
+use super::decisions::in_words;
+use super::quorums::{Verifiers, deciders};
+use super::view::View;
+use super::words;
+use crate::fold::state::{Decision, Dispute, IncidentState, PlanState, Said, Standing, Status, TimingWord};
+use crate::model::decision::Terms;
+use crate::model::id::Id;
+use crate::model::incident::Outcome;
+use crate::model::level::Level;
+use crate::model::name::EntryName;
+use std::collections::BTreeSet;
+
+/// Everything that is awaited, by the first actor of whom it is, and for one actor in the order of the kinds.
+pub fn awaited<'a>(view: &View<'a>) -> Vec<Item<Awaited<'a>>> {
+    let mut verifiers = Verifiers::new(view);
+    let leaves = (0..view.plan.milestones.len()).filter(|place| leaf(view, *place));
+    let mut items: Vec<(usize, Item<Awaited>)> = Vec::new();
+    for place in leaves {
+        items.extend(report(view, place));
+        items.extend(verification(view, &mut verifiers, place));
+    }
+    items.extend(view.state.incidents.iter().filter_map(|incident| finding(view, &mut verifiers, incident)));
+    items.extend(view.state.decisions.iter().filter_map(|decision| concurrence(view, decision)));
+    let proposed = proposed(view);
+    let unsettled = view.state.disputes.iter().filter(|dispute| !proposed.contains(&view.name(dispute.entry)));
+    items.extend(unsettled.filter_map(|dispute| settlement(view, dispute)));
+    items.extend(start(view));
+    items.sort_by_key(|(first, _)| *first);
+    items.into_iter().map(|(_, item)| item).collect()
+}
+
+fn leaf(view: &View, place: usize) -> bool {
+    view.plan.milestones[place].is_here() && view.state.milestones[place].counted && view.plan.is_leaf(place)
+}
+
+/// An item with the first actor of whom it is awaited; nothing where it is awaited of nobody.
+fn item<'a>(
+    view: &View<'a>,
+    from: &[usize],
+    place: Option<usize>,
+    what: Awaited<'a>,
+) -> Option<(usize, Item<Awaited<'a>>)> {
+    let milestones: Vec<usize> = place.into_iter().collect();
+    let mut actors = from.to_vec();
+    actors.extend(super::agenda::owing(view, &milestones));
+    Some((*from.first()?, Item { milestones, actors, what }))
+}
+
+fn about<'a>(view: &View<'a>, what: &'static str, place: Option<usize>) -> Awaited<'a> {
+    let promised = place.map(|place| &view.plan.milestones[place]);
+    Awaited {
+        what,
+        from: Vec::new(),
+        given: 0,
+        needed: 0,
+        milestone: promised.map(|promised| &promised.id),
+        title: promised.map(|promised| promised.title.by_language()),
+        entry: None,
+        terms: None,
+        reason: String::new(),
+    }
+}
+
+/// Who owes a milestone that is under way or due soon, and has not said how far it is. What is overdue is told as late.
+fn report<'a>(view: &View<'a>, place: usize) -> Option<(usize, Item<Awaited<'a>>)> {
+    let state = &view.state.milestones[place];
+    let soon = state.timing.word == TimingWord::DueSoon;
+    if state.timing.word == TimingWord::Overdue || !(soon || state.status == Status::UnderWay) {
+        return None;
+    }
+    let from: Vec<usize> = view.plan.owing(place).filter(|actor| reported(view, place, *actor).is_none()).collect();
+    let owing = view.plan.owing(place).count();
+    let timing = if soon { words::timing(state.timing) } else { state.status.word().to_owned() };
+    let what = Awaited {
+        from: actor_ids(view, from.iter().copied()),
+        given: owing - from.len(),
+        needed: owing,
+        reason: format!("{timing}, no report yet"),
+        ..about(view, "report", Some(place))
+    };
+    item(view, &from, Some(place), what)
+}
+
+/// The level that who owes a milestone last stated.
+fn reported(view: &View, place: usize, actor: usize) -> Option<Level> {
+    let of = |said: &&Said| said.actor == actor && said.standing == Standing::Reported;
+    view.state.milestones[place].said.iter().find(of).and_then(|said| said.level)
+}
+
+/// Of an overdue milestone, who owes it and has not reported it full, and what he last said; all who owe it where the
+/// verifiers contradict their reports.
+pub fn behind(view: &View, place: usize) -> (Vec<usize>, String) {
+    let owing: Vec<usize> = view.plan.owing(place).collect();
+    let short: Vec<usize> =
+        owing.iter().copied().filter(|actor| reported(view, place, *actor) != Some(Level::Full)).collect();
+    if short.is_empty() {
+        return (owing, "verifiers have since said less than full".into());
+    }
+    let last = short.iter().filter_map(|actor| reported(view, place, *actor)).min();
+    let word = last.map_or("no report yet".to_owned(), |level| format!("last reported {level}"));
+    (short, word)
+}
+
+/// The verifiers who have not said that a milestone reported full is so.
+fn verification<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: usize) -> Option<(usize, Item<Awaited<'a>>)> {
+    let state = &view.state.milestones[place];
+    let reported = state.reported.as_ref().filter(|figure| figure.level == Level::Full)?;
+    if !matches!(state.status, Status::Reported | Status::Contested) {
+        return None;
+    }
+    let who = verifiers.of(place)?;
+    let full = |said: &&Said| said.standing == Standing::Verified && said.level == Some(Level::Full);
+    let given: Vec<usize> = state.said.iter().filter(full).map(|said| said.actor).collect();
+    let from: Vec<usize> = who.actors.into_iter().filter(|actor| !given.contains(actor)).collect();
+    let what = Awaited {
+        from: actor_ids(view, from.iter().copied()),
+        given: view.plan.sides_of(given.into_iter()).len(),
+        needed: who.needed,
+        reason: format!("reported full for {}", reported.on.day(view.plan.timezone)),
+        ..about(view, "verification", Some(place))
+    };
+    item(view, &from, Some(place), what)
+}
+
+/// The verifiers who have not concluded on an incident, or of whom as many do not agree.
+fn finding<'a>(
+    view: &View<'a>,
+    verifiers: &mut Verifiers,
+    incident: &IncidentState,
+) -> Option<(usize, Item<Awaited<'a>>)> {
+    let promised = &view.plan.milestones[incident.milestone];
+    if !promised.is_here() || incident.outcome.is_some() && !incident.split {
+        return None;
+    }
+    let who = verifiers.of(incident.milestone)?;
+    let spoken = |actor: &usize| incident.findings.iter().any(|finding| finding.actor == *actor);
+    let from: Vec<usize> = match incident.split {
+        true => who.actors,
+        false => who.actors.into_iter().filter(|actor| !spoken(actor)).collect(),
+    };
+    let agree = |outcome: Outcome| {
+        let same = incident.findings.iter().filter(|finding| finding.outcome == outcome);
+        view.plan.sides_of(same.map(|finding| finding.actor)).len()
+    };
+    let concluded = if incident.split { "verifiers differ" } else { words::outcome(incident) };
+    let what = Awaited {
+        from: actor_ids(view, from.iter().copied()),
+        given: Outcome::ALL.into_iter().map(agree).max().unwrap_or(0),
+        needed: who.needed,
+        entry: Some(view.name(incident.entry)),
+        reason: format!(
+            "{} incident of {}, {concluded}",
+            incident.severity.word(),
+            view.plan.timezone.day_of(incident.on)
+        ),
+        ..about(view, "finding", Some(incident.milestone))
+    };
+    item(view, &from, Some(incident.milestone), what)
+}
+
+/// The sides that have not concurred in what is proposed.
+fn concurrence<'a>(view: &View<'a>, decision: &Decision) -> Option<(usize, Item<Awaited<'a>>)> {
+    if decision.taken.is_some() {
+        return None;
+    }
+    let by = super::decisions::by(view, decision);
+    let what = Awaited {
+        from: side_ids(view, decision.awaited.iter().copied()),
+        given: view.plan.sides_of(by.iter().copied()).len(),
+        needed: decision.needed,
+        entry: decision.entries.iter().min().map(|entry| view.name(*entry)),
+        terms: Some(in_words(view, decision)),
+        reason: format!("proposed by {}", view.actors(by)),
+        ..about(view, "concurrence", decision.milestone)
+    };
+    item(view, &decision.awaited, decision.milestone, what)
+}
+
+/// Who settles an open dispute that nobody has proposed to settle.
+fn settlement<'a>(view: &View<'a>, dispute: &Dispute) -> Option<(usize, Item<Awaited<'a>>)> {
+    let gone = dispute.milestone.is_some_and(|place| !view.plan.milestones[place].is_here());
+    if !dispute.is_open() || gone {
+        return None;
+    }
+    let who = deciders(view, view.plan.rules.settle.as_ref()?, &[]);
+    let disputed = dispute.disputed.map_or(String::new(), |entry| format!("over {}, ", view.name(entry)));
+    let actor: &Id = &view.plan.actors[dispute.actor].id;
+    let since = view.plan.timezone.day_of(dispute.opened);
+    let what = Awaited {
+        from: actor_ids(view, who.actors.iter().copied()),
+        given: 0,
+        needed: who.needed,
+        entry: Some(view.name(dispute.entry)),
+        reason: format!("disputed by {actor}, {disputed}since {since}"),
+        ..about(view, "settlement", dispute.milestone)
+    };
+    let (first, mut item) = item(view, &who.actors, dispute.milestone, what)?;
+    item.actors.push(dispute.actor);
+    Some((first, item))
+}
+
+/// The disputes that somebody has proposed to settle.
+fn proposed<'a>(view: &View<'a>) -> BTreeSet<&'a EntryName> {
+    let pending = view.state.decisions.iter().filter(|decision| decision.taken.is_none());
+    let settles = pending.filter_map(|decision| match &decision.terms {
+        Terms::Settle { dispute, .. } => Some(dispute),
+        _ => None,
+    });
+    settles.collect()
+}
+
+/// Entry into force, where the plan is not in force and nobody has proposed it.
+fn start<'a>(view: &View<'a>) -> Option<(usize, Item<Awaited<'a>>)> {
+    let open = matches!(view.state.stage, PlanState::Draft | PlanState::Signed) && view.state.started.is_none();
+    let said = view.state.decisions.iter().any(|one| one.taken.is_none() && matches!(one.terms, Terms::Start { .. }));
+    let rule = view.plan.rules.start.as_ref().filter(|_| open && !said)?;
+    let who = deciders(view, rule, &[]);
+    let what = Awaited {
+        from: side_ids(view, who.left.iter().copied()),
+        needed: who.needed,
+        reason: "nobody has proposed it yet".into(),
+        ..about(view, "start", None)
+    };
+    item(view, &who.left, None, what)
+}

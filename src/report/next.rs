@@ -1,0 +1,348 @@
+//! `next`: what can start, what is late, what is awaited from whom, what blocks what, and the chain that decides the end.
+
+use super::agenda::{
+    Awaited, Block, Circle, Concern, Dated, Item, Late, LostQuorum, MandateEnd, Mend, Promise, Step, Title, Wait,
+    actor_ids, dates, promise, shown,
+};
+use super::awaited::{awaited, behind};
+use super::basis::{Answer, answer};
+use super::blocking::Order;
+use super::mend::mends;
+use super::outline::{self, Outline};
+use super::quorums::{lost, mandates};
+use super::rules::concur;
+use super::status::heading;
+use super::view::View;
+use super::words::count;
+use crate::fold::state::{Status, TimingWord};
+use crate::model::id::Id;
+use serde::Serialize;
+
+/// The agenda from a moment on.
+#[derive(Serialize)]
+pub struct Next<'a> {
+    /// The longest overdue first.
+    late: Vec<Item<Late<'a>>>,
+    /// What slid back, is broken or suspended.
+    mend: Vec<Item<Mend<'a>>>,
+    /// What nothing holds up and nobody has begun, the nearest date first.
+    can_start: Vec<Item<Promise<'a>>>,
+    awaited: Vec<Item<Awaited<'a>>>,
+    /// Preconditions that wait for each other: who goes first?
+    circles: Vec<Item<Circle<'a>>>,
+    blocks: Vec<Item<Block<'a>>>,
+    /// The chain of preconditions with the latest date in it: it decides the end.
+    chain: Vec<Item<Step<'a>>>,
+    /// The chain with most steps, where that is another.
+    longest: Vec<Item<Step<'a>>>,
+    lost_quorums: Vec<Item<LostQuorum<'a>>>,
+    mandates: Vec<Item<MandateEnd<'a>>>,
+    dates: Vec<Item<Dated<'a>>>,
+}
+
+/// The agenda, as far as it concerns somebody or a phase.
+pub fn next<'a>(view: &View<'a>, concern: &Concern) -> Next<'a> {
+    let order = Order::new(view);
+    let (chain, longest) = (order.latest(), order.longest());
+    let milestones = |steps: &[Item<Step>]| steps.iter().map(|step| step.milestones.clone()).collect::<Vec<_>>();
+    let same = milestones(&chain) == milestones(&longest);
+    // A chain is told whole, or not at all.
+    let whole = |steps: Vec<Item<Step<'a>>>| match steps.iter().any(|step| concern.has(view, step)) {
+        true => steps,
+        false => Vec::new(),
+    };
+    Next {
+        late: concern.only(view, late(view, &order)),
+        mend: concern.only(view, mends(view)),
+        can_start: concern.only(view, can_start(view)),
+        awaited: concern.only(view, awaited(view)),
+        circles: concern.only(view, order.circles()),
+        blocks: concern.only(view, order.blocks()),
+        longest: whole(if same { Vec::new() } else { longest }),
+        chain: whole(chain),
+        lost_quorums: concern.only(view, lost(view)),
+        mandates: concern.only(view, mandates(view)),
+        dates: concern.only(view, dates(view)),
+    }
+}
+
+/// The same for machines.
+pub fn next_doc<'a>(view: &View, next: &'a Next) -> Answer<&'a Next<'a>> {
+    answer("next", view, next)
+}
+
+fn late<'a>(view: &View<'a>, order: &Order<'_, 'a>) -> Vec<Item<Late<'a>>> {
+    let overdue = |place: &usize| view.state.milestones[*place].timing.word == TimingWord::Overdue;
+    let mut places: Vec<usize> = all(view).filter(overdue).collect();
+    places.sort_by_key(|place| std::cmp::Reverse(view.state.milestones[*place].timing.days));
+    let item = |place: usize| {
+        let (from, reason) = behind(view, place);
+        let awaited = actor_ids(view, from.iter().copied());
+        let what = Late { milestone: promise(view, place), awaited, reason, waits_for: order.waits(place) };
+        Item { milestones: vec![place], actors: view.plan.owing(place).collect(), what }
+    };
+    places.into_iter().map(item).collect()
+}
+
+fn can_start<'a>(view: &View<'a>) -> Vec<Item<Promise<'a>>> {
+    let state = |place: usize| &view.state.milestones[place];
+    let ready = |place: &usize| state(*place).status == Status::Open && !state(*place).suspended;
+    let mut places: Vec<usize> = all(view).filter(|place| view.plan.is_leaf(*place)).filter(ready).collect();
+    let deadline = |place: usize| state(place).due.as_ref().and_then(|due| due.deadline);
+    places.sort_by_key(|place| (deadline(*place).is_none(), deadline(*place)));
+    let item = |place: usize| Item {
+        milestones: vec![place],
+        actors: view.plan.owing(place).collect(),
+        what: promise(view, place),
+    };
+    places.into_iter().map(item).collect()
+}
+
+/// The milestones that stand for themselves.
+fn all(view: &View) -> impl Iterator<Item = usize> {
+    (0..view.plan.milestones.len()).filter(|place| shown(view, *place))
+}
+
+/// How many things of a kind are told before the rest is only counted.
+const SHOWN: usize = 8;
+
+impl Next<'_> {
+    /// The agenda for people; the whole of it, or the first of every kind.
+    pub fn outline(&self, view: &View, whole: bool) -> Outline {
+        let mut lead = heading(view);
+        let mut outline = Outline { title: lead.remove(0), lead, sections: Vec::new() };
+        let mut add = |title: &str, items: Vec<outline::Item>| outline.add(title, cut(items, whole));
+        add("Late", each(&self.late, |late| late.item(view)));
+        add("Slid back, broken or suspended", each(&self.mend, |mend| mend.item(view)));
+        add("Can start", self.ready(view));
+        add("Awaited", self.awaited(view, whole));
+        add("Who goes first?", each(&self.circles, Circle::item));
+        add("What holds up what", each(&self.blocks, Block::item));
+        add("Quorums that cannot be reached", each(&self.lost_quorums, |lost| outline::Item::line(lost.words())));
+        add("Mandates that end before the work is done", each(&self.mandates, |mandate| mandate.item(view)));
+        outline.add("The chain that decides the end", steps(view, &self.chain));
+        outline.add("The chain with most steps", steps(view, &self.longest));
+        outline.add("Dates ahead", cut(each(&self.dates, |date| outline::Item::line(date.words(view))), whole));
+        if outline.sections.is_empty() {
+            outline.lead.push("Nothing can start, is late, awaited or held up.".into());
+        }
+        outline
+    }
+
+    /// What can start; what is late is told as that.
+    fn ready(&self, view: &View) -> Vec<outline::Item> {
+        let late = TimingWord::Overdue.word();
+        let ready = self.can_start.iter().map(|item| &item.what).filter(|one| one.timing != late);
+        ready.map(|one| outline::Item::of(one.name(view), vec![one.words()])).collect()
+    }
+
+    /// What is awaited, together for those of whom it is.
+    fn awaited(&self, view: &View, whole: bool) -> Vec<outline::Item> {
+        let mut items: Vec<outline::Item> = Vec::new();
+        for one in self.awaited.iter().map(|item| &item.what) {
+            let head = format!("from {}", listed(&one.from));
+            match items.iter_mut().find(|item| item.head == head) {
+                Some(item) => item.rest.push(one.words(view)),
+                None => items.push(outline::Item::of(head, vec![one.words(view)])),
+            }
+        }
+        for item in items.iter_mut().filter(|item| !whole && item.rest.len() > SHOWN) {
+            let more = item.rest.split_off(SHOWN).len();
+            item.rest.push(rest(more));
+        }
+        items
+    }
+}
+
+fn each<T>(items: &[Item<T>], item: impl Fn(&T) -> outline::Item) -> Vec<outline::Item> {
+    items.iter().map(|one| item(&one.what)).collect()
+}
+
+fn cut(mut items: Vec<outline::Item>, whole: bool) -> Vec<outline::Item> {
+    if !whole && items.len() > SHOWN {
+        let more = items.split_off(SHOWN).len();
+        items.push(outline::Item::line(rest(more)));
+    }
+    items
+}
+
+fn rest(more: usize) -> String {
+    format!("and {more} more; `--all` shows them")
+}
+
+fn listed(ids: &[&Id]) -> String {
+    ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Some ids, of many the first.
+fn some(ids: &[&Id]) -> String {
+    match ids.len().saturating_sub(SHOWN) {
+        0 => listed(ids),
+        more => format!("{} and {more} more", listed(&ids[..SHOWN])),
+    }
+}
+
+/// An id and its title, set apart by two spaces.
+fn headed(view: &View, id: &Id, title: Title) -> String {
+    format!("{id}  {}", titled(view, title))
+}
+
+fn titled<'t>(view: &View, title: Title<'t>) -> &'t str {
+    title.get(view.lang()).or_else(|| title.values().next()).map_or("", String::as_str)
+}
+
+fn owed(responsible: &[&Id]) -> String {
+    if responsible.is_empty() { String::new() } else { format!("owed by {}", listed(responsible)) }
+}
+
+/// What of some words is not empty, with commas between.
+fn joined<const N: usize>(words: [String; N]) -> String {
+    words.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+impl Promise<'_> {
+    fn name(&self, view: &View) -> String {
+        headed(view, self.id, self.title)
+    }
+
+    /// `due in 12 d (2005-09-17), owed by gam`.
+    fn words(&self) -> String {
+        joined([self.told.clone(), owed(&self.responsible.iter().collect::<Vec<_>>())])
+    }
+}
+
+impl Late<'_> {
+    fn item(&self, view: &View) -> outline::Item {
+        let mut lines =
+            vec![self.milestone.words(), format!("awaited from {}: {}", listed(&self.awaited), self.reason)];
+        if self.awaited.is_empty() {
+            lines.truncate(1);
+        }
+        lines.extend(self.waits_for.iter().map(|wait| format!("waits: {}", wait.words())));
+        lines.extend((self.milestone.status == Status::Open.word()).then(|| "can start: nothing holds it up".into()));
+        outline::Item::of(self.milestone.name(view), lines)
+    }
+}
+
+impl Mend<'_> {
+    fn item(&self, view: &View) -> outline::Item {
+        let head = match (self.id, self.scope) {
+            (Some(id), "milestone") => headed(view, id, self.title),
+            (Some(id), _) => format!("phase {}", headed(view, id, self.title)),
+            _ => "the plan".to_owned(),
+        };
+        outline::Item::of(head, self.words(view))
+    }
+}
+
+impl Wait<'_> {
+    /// The condition, and who owes what it looks at.
+    fn words(&self) -> String {
+        let phase = self.phase.map_or(String::new(), |phase| format!(" (phase {phase})"));
+        joined([format!("{}{phase}", self.condition), owed(&self.responsible)])
+    }
+}
+
+impl Awaited<'_> {
+    /// `verification of AM-1: reported full for 2005-08-30, 0 of 1`.
+    fn words(&self, view: &View) -> String {
+        let milestone = self.milestone.map_or(String::new(), Id::to_string);
+        let entry = self.entry.as_ref().map_or(String::new(), ToString::to_string);
+        let what = match self.what {
+            "report" => format!("report on {milestone}"),
+            "verification" => format!("verification of {milestone}"),
+            "finding" => format!("finding on {entry} ({milestone})"),
+            "settlement" => format!("settlement of {}", joined([entry, milestone])),
+            "start" => "entry into force".to_owned(),
+            _ => format!("concurrence with {entry}: {}", self.terms.as_deref().unwrap_or("")),
+        };
+        let title = match (self.what, self.title) {
+            ("report" | "verification", Some(title)) => format!(" {}", titled(view, title)),
+            _ => String::new(),
+        };
+        let quorum = match self.needed {
+            0 | 1 => String::new(),
+            needed => format!("{} of {needed} so far", self.given),
+        };
+        format!("{what}{title}: {}", joined([self.reason.clone(), quorum]))
+    }
+}
+
+impl Circle<'_> {
+    fn item(&self) -> outline::Item {
+        let side = |side: &super::agenda::CircleSide| format!("{} owes {}", side.side, some(&side.milestones));
+        let phases = if self.phases.is_empty() { String::new() } else { format!("phases {}", some(&self.phases)) };
+        let mut lines: Vec<String> = self.sides.iter().map(side).collect();
+        lines.extend(self.conditions.iter().take(SHOWN).map(|condition| format!("asked: {condition}")));
+        lines.push("none of them has begun: whoever begins opens the way for the rest".into());
+        outline::Item::of(format!("{} wait for each other", joined([some(&self.milestones), phases])), lines)
+    }
+}
+
+impl Block<'_> {
+    fn item(&self) -> outline::Item {
+        outline::Item::of(self.wait.words(), vec![format!("holds up {}", some(&self.holds_up))])
+    }
+}
+
+impl LostQuorum<'_> {
+    fn words(&self) -> String {
+        let what = match self.milestones.is_empty() {
+            true => format!("`{}`", self.rule),
+            false => format!("`{}` of {}", self.rule, some(&self.milestones)),
+        };
+        let left = match self.left.is_empty() {
+            true => "nobody is left".to_owned(),
+            false => format!("{} left", listed(&self.left)),
+        };
+        format!("{what} takes {}: {left}", concur(self.needed, &self.of))
+    }
+}
+
+impl MandateEnd<'_> {
+    fn item(&self, view: &View) -> outline::Item {
+        let until = match self.ended {
+            true => format!("ended on {}, {} ago", self.until, count(self.days as usize, "day")),
+            false => format!("until {}, {} from now", self.until, count(self.days as usize, "day")),
+        };
+        let open =
+            format!("verifies {}, not achieved: {}", count(self.milestones.len(), "milestone"), some(&self.milestones));
+        outline::Item::of(headed(view, self.actor, self.name), vec![until, open])
+    }
+}
+
+fn steps(view: &View, steps: &[Item<Step>]) -> Vec<outline::Item> {
+    let step = |(at, item): (usize, &Item<Step>)| {
+        let step = &item.what;
+        let titles: Vec<&str> = step.places.iter().map(|place| view.title(*place)).collect();
+        let title = if let [title] = titles[..] { format!("  {title}") } else { String::new() };
+        let due = step.due.map_or("no date".to_owned(), |due| format!("due {due}"));
+        let slack = step.slack_days.map_or(String::new(), |days| match days {
+            0.. => format!("{days} d before the next"),
+            _ => format!("{} d after the next", -days),
+        });
+        let head = format!("{}. {}{title}", at + 1, some(&step.milestones));
+        outline::Item::of(head, vec![joined([due, owed(&step.responsible), slack])])
+    };
+    steps.iter().enumerate().map(step).collect()
+}
+
+impl Dated<'_> {
+    /// `2005-09-17, in 12 d: DC-1 Arms handed in, owed by gam`.
+    fn words(&self, view: &View) -> String {
+        let when = match self.days {
+            0 => "today".to_owned(),
+            days => format!("in {days} d"),
+        };
+        let title = self.title.map_or("", |title| titled(view, title));
+        let id = self.id.map_or("", Id::as_str);
+        let what = match self.what {
+            "due" => format!("{id} due, {}", joined([title.to_owned(), owed(&self.who)])),
+            "consultation" if self.who.is_empty() => title.to_owned(),
+            "consultation" => format!("{title} with {}", listed(&self.who)),
+            "mandate" => format!("the mandate of {id} ends"),
+            _ => self.terms.clone().unwrap_or_default(),
+        };
+        format!("{}, {when}: {what}", self.on)
+    }
+}

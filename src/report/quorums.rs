@@ -1,0 +1,161 @@
+//! Who can still decide and verify: the sides that are left, quorums that can no longer be reached, mandates that run out.
+
+use super::agenda::{AHEAD, Item, LostQuorum, MandateEnd, actor_ids, days_to, ids, side_ids};
+use super::view::View;
+use crate::fold::state::Status;
+use crate::model::actor::Presence;
+use crate::model::rule::Rule;
+use std::collections::HashMap;
+
+/// Who may act under a rule at the moment asked about.
+#[derive(Clone)]
+pub struct Deciders {
+    /// Actors within their mandate, of sides that have not left.
+    pub actors: Vec<usize>,
+    /// The sides that the rule asks, and of them those left: that have not gone, and whose mandate has not ended.
+    pub of: Vec<usize>,
+    pub left: Vec<usize>,
+    /// How many sides must concur.
+    pub needed: usize,
+}
+
+/// Who acts under a rule; the sides in `passed_over` are not asked.
+pub fn deciders(view: &View, rule: &Rule, passed_over: &[usize]) -> Deciders {
+    let (plan, editions, now) = (view.plan, &view.state.editions, view.state.clocks.as_of);
+    let asked: Vec<usize> = plan.named(rule).filter(|actor| !passed_over.contains(&plan.side(*actor))).collect();
+    let stays = |actor: &usize| !editions.has_left(plan.side(*actor), now);
+    let ended = |actor: usize| editions.mandate_ends(actor, now).is_some_and(|end| end < now);
+    let able = |actor: &usize| editions.in_mandate(*actor, now);
+    Deciders {
+        of: plan.sides_of(asked.iter().copied()),
+        left: plan.sides_of(asked.iter().copied().filter(stays).filter(|actor| !ended(*actor))),
+        actors: asked.into_iter().filter(stays).filter(able).collect(),
+        needed: editions.needed(plan, rule, now, passed_over),
+    }
+}
+
+/// Who verifies what, each rule and owing side worked out once.
+pub struct Verifiers<'a, 'v> {
+    view: &'a View<'v>,
+    /// By the owing sides, where the plan's rule holds.
+    known: HashMap<Vec<usize>, Deciders>,
+}
+
+impl<'a, 'v> Verifiers<'a, 'v> {
+    pub fn new(view: &'a View<'v>) -> Verifiers<'a, 'v> {
+        Verifiers { view, known: HashMap::new() }
+    }
+
+    /// Who verifies a milestone; nothing where no rule says so.
+    pub fn of(&mut self, place: usize) -> Option<Deciders> {
+        let plan = self.view.plan;
+        let rule = plan.verify_rule(place)?;
+        let owing = plan.sides_of(plan.owing(place));
+        if plan.milestones[place].verify.is_some() {
+            return Some(deciders(self.view, rule, &owing));
+        }
+        let view = self.view;
+        Some(self.known.entry(owing).or_insert_with_key(|owing| deciders(view, rule, owing)).clone())
+    }
+}
+
+/// Whether a milestone still has its verification before it.
+fn open(view: &View, place: usize) -> bool {
+    let state = &view.state.milestones[place];
+    state.counted && view.plan.is_leaf(place) && state.status != Status::Achieved
+}
+
+/// The quorums that fewer sides are left for than they ask, milestones of one kind together.
+pub fn lost<'a>(view: &View<'a>) -> Vec<Item<LostQuorum<'a>>> {
+    let rules = &view.plan.rules;
+    let start = rules.start.as_ref().filter(|_| view.state.started.is_none());
+    let whole_plan = [
+        ("start", start),
+        ("reschedule", rules.reschedule.as_ref()),
+        ("suspend", rules.suspend.as_ref()),
+        ("amend", rules.amend.as_ref()),
+        ("settle", rules.settle.as_ref()),
+    ];
+    let lost = |(name, rule): (&'static str, Option<&Rule>)| {
+        let deciders = deciders(view, rule?, &[]);
+        (deciders.left.len() < deciders.needed).then_some((name, deciders, Vec::new()))
+    };
+    let all = whole_plan.into_iter().filter_map(lost).chain(of_milestones(view));
+    all.map(|(name, deciders, milestones)| item(view, name, &deciders, milestones)).collect()
+}
+
+/// One rule's lost quorum, and the milestones that share it.
+type Lost = (&'static str, Deciders, Vec<usize>);
+
+fn of_milestones(view: &View) -> Vec<Lost> {
+    let (mut verifiers, mut found): (_, Vec<Lost>) = (Verifiers::new(view), Vec::new());
+    let mut places: HashMap<(&str, Vec<usize>, Vec<usize>, usize), usize> = HashMap::new();
+    for place in (0..view.plan.milestones.len()).filter(|place| open(view, *place)) {
+        let promised = &view.plan.milestones[place];
+        let own = |rule: &Option<Rule>| rule.as_ref().map(|rule| deciders(view, rule, &[]));
+        let asked = [
+            ("verify", verifiers.of(place)),
+            ("reschedule", own(&promised.reschedule)),
+            ("suspend", own(&promised.suspend)),
+        ];
+        for (name, deciders) in asked {
+            let Some(deciders) = deciders.filter(|deciders| deciders.left.len() < deciders.needed) else { continue };
+            let key = (name, deciders.of.clone(), deciders.left.clone(), deciders.needed);
+            let at = *places.entry(key).or_insert_with(|| {
+                found.push((name, deciders, Vec::new()));
+                found.len() - 1
+            });
+            found[at].2.push(place);
+        }
+    }
+    found
+}
+
+fn item<'a>(view: &View<'a>, rule: &'static str, deciders: &Deciders, milestones: Vec<usize>) -> Item<LostQuorum<'a>> {
+    let what = LostQuorum {
+        rule,
+        needed: deciders.needed,
+        left: side_ids(view, deciders.left.iter().copied()),
+        of: side_ids(view, deciders.of.iter().copied()),
+        milestones: ids(view, milestones.iter().copied()),
+    };
+    let actors = deciders.of.iter().copied().chain(super::agenda::owing(view, &milestones)).collect();
+    Item { milestones, actors, what }
+}
+
+/// Mandates that end within thirty days, or have ended, while milestones that they verify are not achieved; earliest first.
+pub fn mandates<'a>(view: &View<'a>) -> Vec<Item<MandateEnd<'a>>> {
+    let (plan, now) = (view.plan, view.state.clocks.as_of);
+    let until = |actor: usize| view.state.editions.mandate_until(actor, now);
+    let ends = |actor: &usize| {
+        let near = until(*actor).is_some_and(|until| days_to(view, until) <= AHEAD);
+        near && plan.actors[*actor].presence == Presence::Here
+    };
+    let ending: Vec<usize> = (0..plan.actors.len()).filter(ends).collect();
+    let unfinished: Vec<usize> = match ending.is_empty() {
+        true => Vec::new(),
+        false => (0..plan.milestones.len()).filter(|place| open(view, *place)).collect(),
+    };
+    let mut items: Vec<Item<MandateEnd>> = Vec::new();
+    for actor in ending {
+        let Some(until) = until(actor) else { continue };
+        let verifies = |place: &usize| {
+            plan.verify_rule(*place).is_some_and(|rule| plan.names(rule, actor)) && !plan.on_owing_side(*place, actor)
+        };
+        let milestones: Vec<usize> = unfinished.iter().copied().filter(verifies).collect();
+        if milestones.is_empty() {
+            continue;
+        }
+        let what = MandateEnd {
+            actor: actor_ids(view, [actor])[0],
+            name: plan.actors[actor].name.by_language(),
+            until,
+            ended: until.last(plan.timezone) < now,
+            days: days_to(view, until).abs(),
+            milestones: ids(view, milestones.iter().copied()),
+        };
+        items.push(Item { milestones, actors: vec![actor], what });
+    }
+    items.sort_by_key(|item| item.what.until.last(plan.timezone));
+    items
+}
