@@ -302,8 +302,9 @@ impl LostQuorum<'_> {
 impl MandateEnd<'_> {
     fn item(&self, view: &View) -> outline::Item {
         let until = match self.ended {
-            true => format!("ended on {}, {} ago", self.until, count(self.days as usize, "day")),
-            false => format!("until {}, {} from now", self.until, count(self.days as usize, "day")),
+            true => format!("ended on {}, {} d ago", self.until, self.days),
+            false if self.days == 0 => format!("ends today, {}", self.until),
+            false => format!("ends in {} d ({})", self.days, self.until),
         };
         let open =
             format!("verifies {}, not achieved: {}", count(self.milestones.len(), "milestone"), some(&self.milestones));

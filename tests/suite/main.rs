@@ -14,6 +14,7 @@ mod example;
 mod helsinki;
 mod laws;
 mod matrix;
+mod next;
 mod pam;
 mod readme;
 mod rules;

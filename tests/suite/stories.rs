@@ -12,14 +12,14 @@ fn stories(folder: &str) -> Vec<PathBuf> {
     paths
 }
 
-/// Nine days of the Helsinki process: what the table, the list, the reasons and the axis said on each.
+/// Nine days of the Helsinki process: what the table, the list, the reasons and the axis said on each; on five of them also what
+/// came next, and what had changed since the last meeting of the commission.
 #[test]
 fn helsinki_on_nine_days() {
     let days = stories("helsinki-2005");
     assert_eq!(days.len(), 9);
-    for day in days {
-        assert_eq!(play(&day), 5, "{}", day.display());
-    }
+    let ran: Vec<usize> = days.iter().map(|day| play(day)).collect();
+    assert_eq!(ran, [5, 7, 7, 5, 7, 5, 7, 5, 7]);
 }
 
 /// An invented draft that leans to one side, beside the built-in plan: what `compare` and `balance` say of both.
