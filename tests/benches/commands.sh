@@ -14,7 +14,7 @@ import glob, os, statistics, subprocess, sys, time
 binary, folder = sys.argv[1:]
 ROUNDS = 7
 files = [f"{folder}/plan.json", *sorted(glob.glob(f"{folder}/ledger/*.jsonl"))]
-commands = ["status", "list", "list -o json", "show M-5000", "why M-5000", "timeline", "log", "export -o json", "export -o jsonl", "check", "audit",
+commands = ["status", "list", "list -o json", "show M-5000", "why M-5000", "next", "brief --since 2026-01-01", "timeline", "log", "export -o json", "export -o jsonl", "check", "audit",
             "mark M-5000 full --as mission"]
 lines = {"sha256sum": ["sha256sum", *files]}
 lines |= {command: [binary, "-C", folder, *command.split()] for command in commands}
