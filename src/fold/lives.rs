@@ -64,7 +64,8 @@ pub fn live(
                     true => Spans::never(),
                     false => Spans::always(),
                 };
-                lives[milestone].measured = sums(plan, &lives, milestone, watched[milestone], counts);
+                lives[milestone].measured =
+                    sums(plan, &lives, milestone, plan.parts(milestone), watched[milestone], counts);
             }
         }
     }
@@ -107,7 +108,8 @@ pub fn claims_on(entries: &[Entry], judged: &[Judged], named: &[usize]) -> Vec<u
     claims
 }
 
-/// Which milestones have figures that a condition or a target looks at, at whatever moment; the parts of such a whole too.
+/// Which milestones have figures that a condition, a target or a repetition looks at, at whatever moment; the parts of such a
+/// whole too.
 fn watched(editions: &Editions) -> Vec<bool> {
     let mut watched = vec![false; editions.plans[0].milestones.len()];
     editions.plans.iter().for_each(|plan| watch(plan, &mut watched));
@@ -128,6 +130,10 @@ fn watch(plan: &Plan, watched: &mut [bool]) {
         if let Some(Target::Other { milestone, .. }) = target {
             watch(plan.milestone(milestone.as_str()));
         }
+    }
+    let counts = |place: &usize| !plan.milestones[*place].indicators.is_empty();
+    for again in (0..plan.milestones.len()).filter(counts) {
+        plan.repeats(again).iter().for_each(|other| watch(Some(*other)));
     }
     (0..watched.len()).filter(|whole| watched[*whole]).collect::<Vec<_>>().into_iter().for_each(|whole| {
         plan.parts(whole).iter().for_each(|part| watched[*part] = true);

@@ -47,9 +47,10 @@ fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize, member
     };
     let restates = plan.parts(whole).is_empty();
     let measured = match all.iter().any(|(part, _)| plan.milestones[*part].contingent) {
-        _ if restates => lives[members[0]].measured.clone(),
-        true => sums(plan, lives, whole, true, |part| triggers.counts(plan, part)),
-        false => lives[whole].measured.clone(),
+        contingent if restates || contingent => {
+            sums(plan, lives, whole, members, true, |part| triggers.counts(plan, part))
+        }
+        _ => lives[whole].measured.clone(),
     };
     let join = |voice: Voice, of: fn(&Life) -> Option<&Figure>| {
         let counts = measured.last().map_or(Vec::new(), |(_, measured)| measured.of(voice).to_vec());

@@ -10,17 +10,18 @@ use crate::model::value::{Number, Value};
 
 const VOICES: [Voice; 3] = [Voice::Reported, Voice::Verified, Voice::Assessed];
 
-/// The figures of a whole: indicators that parts have add up, by id, over the parts that count; what only the whole has is
-/// its own. From each moment on where somebody looks at them `over_time`, else after the last. `counts` tells of each part
-/// while it counts.
+/// The figures of a whole, or of what restates others: indicators that `parts` have add up, by id, over the parts that count;
+/// what only the whole has is its own. From each moment on where somebody looks at them `over_time`, else after the last.
+/// `counts` tells of each part while it counts.
 pub fn sums(
     plan: &Plan,
     lives: &[Life],
     whole: usize,
+    parts: &[usize],
     over_time: bool,
     counts: impl Fn(usize) -> Spans,
 ) -> Vec<(Moment, Measured)> {
-    let parts: Vec<(usize, Spans)> = plan.parts(whole).iter().map(|part| (*part, counts(*part))).collect();
+    let parts: Vec<(usize, Spans)> = parts.iter().map(|part| (*part, counts(*part))).collect();
     let members: Vec<(usize, Spans)> = parts.into_iter().chain([(whole, Spans::always())]).collect();
     let mut turns: Vec<(Moment, usize)> = Vec::new();
     for (place, (member, counts)) in members.iter().enumerate() {
@@ -66,7 +67,8 @@ impl Totals {
         let indicators = &plan.milestones[whole].indicators;
         let place =
             |member: usize, id: &Id| plan.milestones[member].indicators.iter().position(|known| known.id == *id);
-        let of_parts = |id: &Id| plan.parts(whole).iter().any(|part| place(*part, id).is_some());
+        let parts = || members.iter().map(|(member, _)| *member).filter(|member| *member != whole);
+        let of_parts = |id: &Id| parts().any(|part| place(part, id).is_some());
         let of = |(member, _): &(usize, Spans)| {
             let own = |id: &Id| place(*member, id).filter(|_| *member != whole || !of_parts(id));
             indicators.iter().map(|indicator| own(&indicator.id)).collect()

@@ -296,11 +296,12 @@ impl Places {
         let sides = plan.actors.iter().map(|actor| first(actor.side()).unwrap_or_default()).collect();
         let owes = |m: &Milestone| m.responsible.iter().filter_map(|id| actors.get(id.as_str()).copied()).collect();
         let owing = plan.milestones.iter().map(owes).collect();
-        let wholes: Vec<Option<usize>> = plan
-            .milestones
-            .iter()
-            .map(|m| m.part_of.as_ref().filter(|_| m.is_here()).and_then(|id| milestones.get(id.as_str()).copied()))
-            .collect();
+        // What an amendment dropped is no part of what it kept.
+        let whole = |m: &Milestone| {
+            let whole = milestones.get(m.part_of.as_ref()?.as_str()).copied()?;
+            (plan.milestones[whole].is_here() == m.is_here()).then_some(whole)
+        };
+        let wholes: Vec<Option<usize>> = plan.milestones.iter().map(whole).collect();
         let restated = |m: &Milestone| match m.is_here() {
             true => m.repeats.iter().filter_map(|id| milestones.get(id.as_str()).copied()).collect(),
             false => Vec::new(),

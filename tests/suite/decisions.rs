@@ -534,3 +534,42 @@ fn a_version_that_is_not_here_is_told_and_counts_for_nothing() {
     }
     assert_eq!(world.ask("status -o json").ok().remarks("is not in plans/").at("/basis/version"), "1");
 }
+
+/// A whole that is dropped keeps its parts: it is counted through them, as before.
+#[test]
+fn a_dropped_whole_is_counted_through_its_parts() {
+    let own = |id: &str, more: Value| {
+        let mut milestone = json!({"id": id, "title": id, "responsible": ["gov"], "source": ["text"]});
+        more.as_object().expect("keys").iter().for_each(|(key, value)| milestone[key] = value.clone());
+        milestone
+    };
+    let (kept, part) = (own("X", json!({})), json!({"part_of": "W"}));
+    let all = json!([kept, own("W", json!({})), own("W-a", part.clone()), own("W-b", part)]);
+    let (world, count) = (world(all), |world: &World| world.ask("status -o json").ok().at("/total/milestones"));
+    assert_eq!(count(&world), 3);
+    let mut later = plan(json!([kept]));
+    later["version"] = json!("2");
+    world.file("later.json", later.to_string());
+    world.at("2026-01-10").ask("note 'an invented remark' --as gov").ok();
+    world.ask("amend later.json --as gov").ok();
+    world.ask("agree gov:2 --as mov").ok();
+    assert_eq!(count(&world), 3);
+    assert_eq!(world.ask("status -o json").ok().at("/total/statuses"), json!({"open": 1, "retired": 2}));
+    assert_eq!(shown(&world, "W", "parts", ""), json!(["W-a", "W-b"]));
+}
+
+/// What restates another has its figures where it measures the same, and none that it does not measure.
+#[test]
+fn a_repetition_shows_the_figures_that_it_measures() {
+    let again = json!([
+        arms()[0],
+        {"id": "B", "title": "Again", "responsible": ["gov"], "source": ["text"], "repeats": ["A"]},
+        {"id": "C", "title": "Again, counted", "responsible": ["gov"], "source": ["text"], "repeats": ["A"],
+         "indicators": [{"id": "tanks"}, {"id": "arms"}]},
+    ]);
+    let world = world(again);
+    world.says("gov", "2026-01-10", "A arms=50");
+    assert_eq!(shown(&world, "B", "reported/level", ""), "intermediate");
+    assert_eq!(shown(&world, "B", "reported/values", ""), json!({}));
+    assert_eq!(shown(&world, "C", "reported/values", ""), json!({"arms": 50}));
+}

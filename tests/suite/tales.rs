@@ -16,6 +16,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 use std::fmt;
+use std::sync::LazyLock;
 
 /// Every book and its actor, sorted by name. `gov` has two desks; `desk` may write down what others say.
 pub const BOOKS: [(&str, &str); 10] = [
@@ -36,10 +37,19 @@ const BEGIN: &str = "2024-01-01";
 const HOUR: i64 = 3_600_000;
 const PHASES: [&str; 2] = ["one", "two"];
 
+/// Who decides what in a stormy world.
+static RULES: LazyLock<Value> = LazyLock::new(|| {
+    let all = json!({"by": ["role:party"], "quorum": "all"});
+    let either = json!({"by": ["role:party"], "quorum": 1});
+    json!({"reschedule": all, "amend": all, "suspend": either, "settle": {"by": ["friend", "union"], "quorum": 1}})
+});
+
 /// A made-up plan and what was said, in the order in which it was recorded.
 #[derive(Clone)]
 pub struct Tale {
     pub plan: Value,
+    /// A second version of it, which amendments adopt.
+    pub later: Option<Value>,
     pub said: Vec<Saying>,
 }
 
@@ -49,10 +59,10 @@ pub struct Saying {
     /// Whose statement it is.
     pub speaker: &'static str,
     pub at: Moment,
-    /// The entry's own fields; a retraction's `entry` is left to `retracts`.
+    /// The entry's own fields, but for the name of another entry.
     pub fields: Value,
-    /// The place of the saying that it takes back.
-    pub retracts: Option<usize>,
+    /// The place of the saying that it names, to take it back, to agree, to find, to contest or to settle.
+    pub names: Option<usize>,
 }
 
 /// Worlds that have everything.
@@ -76,6 +86,19 @@ pub fn hasty() -> impl Strategy<Value = Tale> {
     told_of(frame(weighted(0.7, quorum())), vec(family(), 1..=3), draft(4), true)
 }
 
+/// Worlds where all that can be recorded is recorded: incidents, findings, disputes, decisions of every kind, sides that leave,
+/// and an amendment to a second version of the plan.
+pub fn stormy() -> impl Strategy<Value = Tale> {
+    let parts = (frame(weighted(0.7, quorum())), vec(family(), 1..=3), vec(edit(), 0..=5), vec(deed(), 0..=60));
+    parts.prop_map(|(frame, families, edits, drafts)| {
+        let mut plan = frame.plan(&families);
+        plan["rules"].as_object_mut().expect("rules").extend(RULES.as_object().expect("rules").clone());
+        let later = amended(&plan, &edits);
+        let said = settle(&drafts, &plan, Some(&later), false);
+        Tale { plan, later: Some(later), said }
+    })
+}
+
 fn told_of(
     frame: impl Strategy<Value = Frame>,
     families: impl Strategy<Value = Vec<Family>>,
@@ -84,8 +107,8 @@ fn told_of(
 ) -> impl Strategy<Value = Tale> {
     (frame, families, vec(draft, 0..=40)).prop_map(move |(frame, families, drafts)| {
         let plan = frame.plan(&families);
-        let said = settle(&drafts, &plan, hasty);
-        Tale { plan, said }
+        let said = settle(&drafts, &plan, None, hasty);
+        Tale { plan, later: None, said }
     })
 }
 
@@ -511,6 +534,20 @@ enum Deed {
     /// From a day, from no day said, or void.
     Start(Option<Option<i64>>),
     Retract(Index),
+    Incident(Index, &'static str, Option<&'static str>),
+    /// A conclusion on an incident.
+    Find(Index, &'static str),
+    /// A dispute on a milestone, or on a claim.
+    Contest(Index, bool),
+    Settle(Index, &'static str),
+    Move(Index, Option<i64>),
+    Prolong(i64),
+    /// The plan, a phase or a milestone is suspended, or resumes.
+    Stop(u8, bool),
+    /// To the later version, or back.
+    Amend(bool),
+    Agree(Index),
+    Leave(bool),
 }
 
 #[derive(Clone, Debug)]
@@ -544,6 +581,126 @@ fn draft(starts: u32) -> impl Strategy<Value = Draft> {
     let known = weighted(0.15, (0i64..=24 * 60, precision()));
     (pause, said, weighted(0.2, any::<bool>()), on, known)
         .prop_map(|(pause, (speaker, deed), elsewhere, on, known)| Draft { pause, speaker, elsewhere, on, known, deed })
+}
+
+/// Anything that can be said.
+fn deed() -> impl Strategy<Value = Draft> {
+    let one_of = |actors: &[&'static str]| select(actors.to_vec()).prop_map(Speaker::Named);
+    let anybody = || one_of(&BOOKS.map(|(_, actor)| actor));
+    let watchers = || one_of(&["mission", "watch", "union", "mission", "watch", "union", "base", "friend", "gov"]);
+    let parties = || one_of(&["gov", "mov", "gov", "mov", "gov", "mov", "army", "friend", "mission"]);
+    let of = any::<Index>;
+    let claimer = prop_oneof![3 => of().prop_map(Speaker::Owing), 4 => watchers(), 1 => anybody()];
+    let severity = select(vec!["minor", "serious", "grave", "grave"]);
+    let blamed = weighted(0.5, select(vec!["gov", "mov", "army", "mission", "outside", "undetermined"]));
+    let outcome = select(vec!["confirmed", "confirmed", "confirmed", "unconfirmed", "unfounded", "no-access"]);
+    let settlement = select(vec!["upheld", "dismissed", "withdrawn"]);
+    let from = prop_oneof![4 => Just(Some(Some(20))), 1 => Just(None), 1 => Just(Some(None))];
+    let deeds = prop_oneof![
+        14 => (claimer, (of(), claim()).prop_map(|(of, claim)| Deed::Claim(of, claim))),
+        3 => (anybody(), (of(), severity, blamed).prop_map(|(of, how, by)| Deed::Incident(of, how, by))),
+        4 => (watchers(), (of(), outcome).prop_map(|(of, outcome)| Deed::Find(of, outcome))),
+        3 => (parties(), (of(), any::<bool>()).prop_map(|(of, entry)| Deed::Contest(of, entry))),
+        2 => (one_of(&["friend", "union", "gov", "mov"]), (of(), settlement).prop_map(|(of, how)| Deed::Settle(of, how))),
+        3 => (parties(), (of(), select(vec![Some(100), Some(300), None])).prop_map(|(of, on)| Deed::Move(of, on))),
+        1 => (parties(), select(vec![50, 900]).prop_map(Deed::Prolong)),
+        2 => (parties(), (0u8..3, weighted(0.7, Just(()))).prop_map(|(of, on)| Deed::Stop(of, on.is_some()))),
+        3 => (parties(), weighted(0.8, Just(())).prop_map(|on| Deed::Amend(on.is_some()))),
+        8 => (prop_oneof![2 => parties(), 1 => anybody()], of().prop_map(Deed::Agree)),
+        1 => (parties(), any::<bool>().prop_map(Deed::Leave)),
+        2 => (parties(), from.prop_map(Deed::Start)),
+        2 => (anybody(), of().prop_map(Deed::Retract)),
+    ];
+    let pause = prop_oneof![1 => Just(0), 3 => 1i64..=24 * 20];
+    let on = weighted(0.3, (0i64..=24 * 60, precision()));
+    let known = weighted(0.1, (0i64..=24 * 60, precision()));
+    (pause, deeds, weighted(0.2, any::<bool>()), on, known)
+        .prop_map(|(pause, (speaker, deed), elsewhere, on, known)| Draft { pause, speaker, elsewhere, on, known, deed })
+}
+
+/// What an amendment changes.
+#[derive(Clone, Debug)]
+enum Edit {
+    /// Drops a milestone that nothing else names.
+    Drop(Index),
+    /// Puts another in its place, or only adds one; or one that restates another.
+    Add(bool),
+    Due(Index, i64),
+    Target(Index, i64),
+    Verify(u8),
+    Owing(Index),
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let of = any::<Index>;
+    prop_oneof![
+        6 => of().prop_map(Edit::Drop),
+        2 => any::<bool>().prop_map(Edit::Add),
+        2 => (of(), 0i64..=500).prop_map(|(of, day)| Edit::Due(of, day)),
+        2 => (of(), 1i64..=30).prop_map(|(of, target)| Edit::Target(of, target)),
+        1 => (1u8..=2).prop_map(Edit::Verify),
+        1 => of().prop_map(Edit::Owing),
+    ]
+}
+
+/// The second version of a plan.
+fn amended(plan: &Value, edits: &[Edit]) -> Value {
+    let mut later = plan.clone();
+    later["version"] = json!("2");
+    let mut dropped: Option<Value> = None;
+    for edit in edits {
+        let milestones = later["milestones"].as_array_mut().expect("milestones");
+        match edit {
+            Edit::Drop(of) => {
+                let heads: Vec<String> =
+                    milestones.iter().filter_map(|own| free(own, milestones, &plan["phases"])).collect();
+                if !heads.is_empty() {
+                    let head = of.get(&heads);
+                    milestones.retain(|own| own["id"] != **head && own["part_of"] != **head);
+                    dropped = Some(json!(head));
+                }
+            }
+            Edit::Add(restates) => {
+                let id = format!("N-{}", milestones.len());
+                let usual = |id: &str| json!({"id": id, "title": "Added", "responsible": ["gov"], "source": ["text"]});
+                let mut added = usual(&id);
+                match (restates, dropped.take()) {
+                    (true, _) => added["repeats"] = json!([milestones[0]["id"]]),
+                    (false, Some(old)) => added["replaces"] = json!([old]),
+                    (false, None) => added["weight"] = json!(2),
+                }
+                let twice = milestones.iter().any(|milestone| milestone["id"] == *id);
+                if !twice {
+                    milestones.push(added);
+                }
+            }
+            Edit::Due(of, day) => {
+                of.get_mut(milestones)["due"] = json!({"on": date(days(*day), Precision::Day)});
+            }
+            Edit::Target(of, target) => {
+                let own = of.get_mut(milestones);
+                if own["indicators"][0]["baseline"] == 0 {
+                    own["indicators"][0]["target"] = json!(target);
+                }
+            }
+            Edit::Verify(quorum) => later["rules"]["verify"] = json!({"by": ["role:monitor"], "quorum": quorum}),
+            Edit::Owing(of) => of.get_mut(milestones)["responsible"] = json!(["mov"]),
+        }
+    }
+    later
+}
+
+/// The id of a milestone that can be dropped, with its parts: something is left, and nothing left names one of them.
+fn free(own: &Value, milestones: &[Value], phases: &Value) -> Option<String> {
+    let head = own["id"].as_str().filter(|_| own.get("part_of").is_none() || milestones.len() > 3)?;
+    let (gone, rest): (Vec<&Value>, Vec<&Value>) =
+        milestones.iter().partition(|one| one["id"] == *head || one["part_of"] == *head);
+    let text = json!([rest, phases]).to_string();
+    let named = |one: &&Value| {
+        let id = one["id"].as_str().unwrap_or("");
+        [format!("\"{id}\""), format!("\"{id}:")].iter().any(|name| text.contains(name))
+    };
+    (!rest.is_empty() && !gone.iter().any(named)).then(|| head.to_owned())
 }
 
 pub fn claim() -> impl Strategy<Value = Claim> {
@@ -581,17 +738,23 @@ impl Claim {
 }
 
 /// Gives drafts their moments, books and names.
-fn settle(drafts: &[Draft], plan: &Value, hasty: bool) -> Vec<Saying> {
+fn settle(drafts: &[Draft], plan: &Value, later: Option<&Value>, hasty: bool) -> Vec<Saying> {
     let (mut at, mut said) = (moment(BEGIN), Vec::new());
     let all = ids(plan);
     let milestones = || plan["milestones"].as_array().into_iter().flatten();
+    let hashes = later.map(|later| [plan, later].map(|plan| Hash::of(plan.to_string().as_bytes()).to_string()));
     let leaves: Vec<String> =
         all.iter().filter(|id| milestones().all(|part| part["part_of"] != ***id)).cloned().collect();
     for draft in drafts {
         at = Moment(at.0 + draft.pause * HOUR);
         // Claims go to parts, counts to wholes too.
         let counted = matches!(&draft.deed, Deed::Claim(_, Claim { figure: Some(("people", _)), .. }));
-        let saying = draft.saying(plan, if counted { &all } else { &leaves }, at, &said, hasty);
+        let mut saying = draft.saying(plan, if counted { &all } else { &leaves }, at, &said, hasty);
+        if let (Deed::Amend(onward), Some(hashes)) = (&draft.deed, &hashes) {
+            let [base, plan] = if *onward { [0, 1] } else { [1, 0] };
+            saying.fields["base"] = json!(hashes[base]);
+            saying.fields["plan"] = json!(hashes[plan]);
+        }
         said.push(saying);
     }
     said
@@ -601,14 +764,9 @@ impl Draft {
     fn saying(&self, plan: &Value, ids: &[String], at: Moment, said: &[Saying], hasty: bool) -> Saying {
         let speaker = self.speaker(plan, ids);
         let own: Vec<usize> = (0..said.len()).filter(|place| said[*place].speaker == speaker).collect();
-        let (mut fields, retracts) = match &self.deed {
-            Deed::Retract(which) if !own.is_empty() => (json!({"kind": "retract"}), Some(*which.get(&own))),
-            Deed::Claim(of, claim) => (claim.fields(of.get(ids).as_str()), None),
-            Deed::Retract(of) | Deed::Note(of) => (json!({"kind": "note", "milestone": of.get(ids)}), None),
-            Deed::Start(from) => (start(from), None),
-        };
+        let (mut fields, names) = self.deed.fields(ids, said, &own);
         let back = |hours: i64| Moment(at.0 - hours * HOUR);
-        let known = match retracts {
+        let known = match names {
             Some(_) if hasty => Some((24 * 400, Precision::Instant)),
             Some(old) => self.known.filter(|(hours, _)| back(*hours) >= said[old].at),
             None => self.known,
@@ -616,7 +774,8 @@ impl Draft {
         if let Some((hours, precision)) = known {
             fields["known"] = json!(date(back(hours), precision));
         }
-        if let (Some((hours, precision)), None) = (self.on, retracts) {
+        let retracts = matches!(self.deed, Deed::Retract(_)) && names.is_some();
+        if let (Some((hours, precision)), false) = (self.on, retracts) {
             fields["on"] = json!(date(back(hours + known.map_or(0, |(hours, _)| hours)), precision));
         }
         let book = match self.elsewhere {
@@ -627,7 +786,7 @@ impl Draft {
         if book == "desk" && speaker != "desk" {
             fields["by"] = json!(speaker);
         }
-        Saying { book, speaker, at, fields, retracts }
+        Saying { book, speaker, at, fields, names }
     }
 
     fn speaker(&self, plan: &Value, ids: &[String]) -> &'static str {
@@ -641,6 +800,72 @@ impl Draft {
             }
             (Speaker::Owing(_), _) => "gov",
         }
+    }
+}
+
+impl Deed {
+    /// The fields of an entry, and the place of the saying that it names; a note where there is none to name.
+    fn fields(&self, ids: &[String], said: &[Saying], own: &[usize]) -> (Value, Option<usize>) {
+        let earlier = |kinds: &[&str]| -> Vec<usize> {
+            let kind = |saying: &Saying| kinds.iter().any(|kind| saying.fields["kind"] == **kind);
+            (0..said.len()).filter(|place| kind(&said[*place])).collect()
+        };
+        let naming = |of: &Index, among: Vec<usize>, fields: Value| match among.is_empty() {
+            true => (json!({"kind": "note", "milestone": of.get(ids)}), None),
+            false => (fields, Some(*of.get(&among))),
+        };
+        match self {
+            Deed::Claim(of, claim) => (claim.fields(of.get(ids).as_str()), None),
+            Deed::Note(of) => (json!({"kind": "note", "milestone": of.get(ids)}), None),
+            Deed::Start(from) => (start(from), None),
+            Deed::Retract(of) => naming(of, own.to_vec(), json!({"kind": "retract"})),
+            Deed::Incident(of, severity, blamed) => {
+                let mut fields = json!({"kind": "incident", "milestone": of.get(ids), "severity": severity});
+                blamed.iter().for_each(|blamed| fields["actor"] = json!(blamed));
+                (fields, None)
+            }
+            Deed::Find(of, outcome) => {
+                naming(of, earlier(&["incident"]), json!({"kind": "finding", "outcome": outcome}))
+            }
+            Deed::Contest(of, true) => naming(of, earlier(&["claim"]), json!({"kind": "dispute"})),
+            Deed::Contest(of, false) => (json!({"kind": "dispute", "milestone": of.get(ids)}), None),
+            Deed::Settle(of, outcome) => {
+                naming(of, earlier(&["dispute"]), json!({"kind": "settle", "outcome": outcome}))
+            }
+            Deed::Move(of, on) => {
+                let due = on.map(|day| json!({"on": date(days(day), Precision::Day)}));
+                (json!({"kind": "reschedule", "milestone": of.get(&ids[..ids.len().min(2)]), "due": due}), None)
+            }
+            Deed::Prolong(day) => {
+                let until = date(days(*day), Precision::Day);
+                (json!({"kind": "reschedule", "actor": "mission", "until": until}), None)
+            }
+            Deed::Stop(of, stop) => {
+                let mut fields = json!({"kind": if *stop { "suspend" } else { "resume" }});
+                match of {
+                    1 => fields["phase"] = json!(PHASES[0]),
+                    2 => fields["milestone"] = json!(ids[0]),
+                    _ => {}
+                }
+                (fields, None)
+            }
+            Deed::Amend(_) => (json!({"kind": "amend"}), None),
+            Deed::Agree(of) => {
+                let kinds =
+                    ["start", "reschedule", "amend", "suspend", "resume", "settle", "claim", "incident", "finding"];
+                naming(of, earlier(&kinds), json!({"kind": "agree"}))
+            }
+            Deed::Leave(back) => (json!({"kind": if *back { "rejoin" } else { "repudiate" }}), None),
+        }
+    }
+}
+
+/// The key under which an entry names another.
+fn key(fields: &Value) -> &'static str {
+    match fields["kind"].as_str() {
+        Some("finding") => "incident",
+        Some("settle") => "dispute",
+        _ => "entry",
     }
 }
 
@@ -677,6 +902,9 @@ impl Tale {
         // What `init` would write, without waiting for the disk.
         let plan = self.plan.to_string();
         world.file("plan.json", &plan).at(NOW);
+        if let Some(later) = self.later.as_ref().map(Value::to_string) {
+            world.file(&format!("plans/{}.json", Hash::of(later.as_bytes())), later);
+        }
         let root = Hash::of(plan.as_bytes());
         for (book, actor) in order {
             world.file(&format!("ledger/{book}.jsonl"), self.book(book, actor, root));
@@ -693,7 +921,7 @@ impl Tale {
         let mut lines = vec![opening_line(&Opening { book: name, actor, root, at: moment(BEGIN) })];
         for saying in self.said.iter().filter(|saying| saying.book == book) {
             let mut fields = saying.fields.clone();
-            saying.retracts.iter().for_each(|place| fields["entry"] = json!(self.name(*place)));
+            saying.names.iter().for_each(|place| fields[key(&saying.fields)] = json!(self.name(*place)));
             let text = fields.to_string();
             let fields: Fields = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
             let prev = Hash::of(lines[lines.len() - 1].as_bytes());
@@ -719,9 +947,9 @@ impl Tale {
         let now = |old: usize| kept.binary_search(&old).unwrap_or(usize::MAX);
         let moved = |place: &usize| {
             let saying = self.said[*place].clone();
-            Saying { retracts: saying.retracts.map(now), ..saying }
+            Saying { names: saying.names.map(now), ..saying }
         };
-        Tale { plan: self.plan.clone(), said: kept.iter().map(moved).collect() }
+        Tale { plan: self.plan.clone(), later: self.later.clone(), said: kept.iter().map(moved).collect() }
     }
 
     /// The tale with empty notes in the place of some sayings, recorded and known at the same moments. Names stay.
@@ -731,16 +959,16 @@ impl Tale {
             let known = saying.fields.get("known").cloned();
             saying.fields = json!({"kind": "note"});
             known.into_iter().for_each(|known| saying.fields["known"] = known);
-            saying.retracts = None;
+            saying.names = None;
         }
         tale
     }
 
     /// The tale with one saying more at the end, so many hours later.
-    pub fn and(&self, speaker: &'static str, pause: i64, fields: Value, retracts: Option<usize>) -> Tale {
+    pub fn and(&self, speaker: &'static str, pause: i64, fields: Value, names: Option<usize>) -> Tale {
         let mut tale = self.clone();
         let at = self.after_end(pause);
-        tale.said.push(Saying { book: speaker, speaker, at, fields, retracts });
+        tale.said.push(Saying { book: speaker, speaker, at, fields, names });
         tale
     }
 
@@ -767,7 +995,7 @@ impl Tale {
     pub fn known(&self, saying: &Saying) -> Moment {
         let known = saying.fields.get("known").and_then(Value::as_str);
         let known = known.map(|known| When::parse(known).expect("a date").last(self.zone()));
-        let named = saying.retracts.and_then(|place| self.said.get(place)).map(|named| self.known(named));
+        let named = saying.names.and_then(|place| self.said.get(place)).map(|named| self.known(named));
         known.map_or(saying.at, |known| known.min(saying.at)).max(named.unwrap_or(Moment::MIN))
     }
 
@@ -818,8 +1046,14 @@ impl fmt::Debug for Tale {
         for milestone in plan["milestones"].as_array().into_iter().flatten() {
             writeln!(f, "{milestone}")?;
         }
+        if let Some(later) = &self.later {
+            writeln!(f, "later: rules {}", later["rules"])?;
+            for milestone in later["milestones"].as_array().into_iter().flatten() {
+                writeln!(f, "later: {milestone}")?;
+            }
+        }
         for (place, saying) in self.said.iter().enumerate() {
-            let retracts = saying.retracts.map_or(String::new(), |old| format!(" retracts {}", self.name(old)));
+            let retracts = saying.names.map_or(String::new(), |old| format!(" of {}", self.name(old)));
             writeln!(f, "{} at {}: {}{retracts}", self.name(place), saying.at, saying.fields)?;
         }
         Ok(())
