@@ -128,7 +128,7 @@ fn too_late(plan: &Plan, own: &Stand, condition: &Condition, stands: &[Option<St
                 Event::Signature => signature(plan, *span, true)?,
                 event => Stand::After(event, *span),
             };
-            own.is_before(&passed).then(|| format!("{span} after {event} have passed"))
+            own.is_before(&passed).then(|| format!("{} after {} have passed", span.words(), event.words()))
         }
         condition => {
             let id = done(condition)?;

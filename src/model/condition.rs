@@ -98,7 +98,7 @@ impl std::fmt::Display for Condition {
             }
             Condition::PhaseDone(phase) => write!(f, "phase {phase} done"),
             Condition::Date(when) => write!(f, "{when} has come"),
-            Condition::Elapsed { span, event } => write!(f, "{span} after {event}"),
+            Condition::Elapsed { span, event } => write!(f, "{} after {}", span.words(), event.words()),
             Condition::Any(all) => {
                 let all: Vec<String> = all.iter().map(Condition::to_string).collect();
                 write!(f, "any of: {}", all.join("; "))

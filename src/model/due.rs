@@ -95,7 +95,7 @@ impl Event {
 
 impl Event {
     /// As people read it: `entry into force`, `DE-1 is reported`.
-    fn words(&self) -> String {
+    pub fn words(&self) -> String {
         match self {
             Event::Signature => "signature".into(),
             Event::Start => "entry into force".into(),
@@ -167,22 +167,12 @@ impl fmt::Display for Due {
         let all = |dues: &[Due]| dues.iter().map(Due::to_string).collect::<Vec<_>>().join(", ");
         match &self.rule {
             DueRule::On(when) => write!(f, "{when}"),
-            DueRule::After { event, within } => write!(f, "{} after {}", length(*within), event.words()),
-            DueRule::Before { event, by } => write!(f, "{} before {}", length(*by), event.words()),
+            DueRule::After { event, within } => write!(f, "{} after {}", within.words(), event.words()),
+            DueRule::Before { event, by } => write!(f, "{} before {}", by.words(), event.words()),
             DueRule::EarliestOf(dues) => write!(f, "earliest of: {}", all(dues)),
             DueRule::LatestOf(dues) => write!(f, "latest of: {}", all(dues)),
             DueRule::Either(dues) => write!(f, "either: {}", all(dues)),
         }
-    }
-}
-
-/// A span in short words: `30 d`, `6 mo`, `48 h`.
-fn length(span: Span) -> String {
-    match span {
-        Span { months: 0, days, seconds: 0 } => format!("{days} d"),
-        Span { months, days: 0, seconds: 0 } => format!("{months} mo"),
-        Span { months: 0, days: 0, seconds } if seconds % 3600 == 0 => format!("{} h", seconds / 3600),
-        span => span.to_string(),
     }
 }
 

@@ -72,6 +72,18 @@ impl fmt::Display for BadSpan {
     }
 }
 
+impl Span {
+    /// In short words: `30 d`, `6 mo`, `48 h`.
+    pub fn words(self) -> String {
+        match self {
+            Span { months: 0, days, seconds: 0 } => format!("{days} d"),
+            Span { months, days: 0, seconds: 0 } => format!("{months} mo"),
+            Span { months: 0, days: 0, seconds } if seconds % 3600 == 0 => format!("{} h", seconds / 3600),
+            span => span.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("P")?;

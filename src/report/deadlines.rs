@@ -61,7 +61,7 @@ fn is_done(state: &MilestoneState) -> bool {
     }
 }
 
-/// The milestones of which something is true now and was not before; where it must be `known` before, what had not been there
+/// The milestones of which something is true now and was not before; a mere repetition is left out. Where it must be `known` before, what had not been there
 /// is left out.
 fn turned<'a>(pictures: &Pictures<'_, 'a>, is: fn(&MilestoneState) -> bool, known: bool) -> Vec<Turned<'a>> {
     let Pictures { before, past, now } = pictures;
@@ -69,7 +69,8 @@ fn turned<'a>(pictures: &Pictures<'_, 'a>, is: fn(&MilestoneState) -> bool, know
         let was = state_of(before, now, place);
         let turned = is(&now.state.milestones[place]) && was.map_or(!known, |was| !is(was));
         let corrected = state_of(past, now, place).is_some_and(is);
-        (turned && now.plan.milestones[place].is_here()).then(|| timed(now, place, was, corrected))
+        let own = now.plan.milestones[place].is_here() && now.plan.repeats(place).is_empty();
+        (turned && own).then(|| timed(now, place, was, corrected))
     };
     (0..now.plan.milestones.len()).filter_map(one).collect()
 }

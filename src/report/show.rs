@@ -56,7 +56,7 @@ fn terms(view: &View, place: usize, promised: &Milestone, state: &MilestoneState
         Continuing::Always => lines.push(Para::field("continuing", "kept or broken, never finished")),
         Continuing::Until(day) => lines.push(Para::field("continuing", format!("until {day}"))),
     }
-    lines.extend(promised.hold.map(|hold| Para::field("holds", format!("{hold} after it is verified"))));
+    lines.extend(promised.hold.map(|hold| Para::field("holds", format!("{} after it is verified", hold.words()))));
     lines.extend(
         promised.contingent.then(|| Para::field("contingent", "counts only once what it waits for has happened")),
     );

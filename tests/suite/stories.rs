@@ -29,3 +29,13 @@ fn a_draft_that_leans_to_one_side() {
     assert_eq!(sessions.len(), 1);
     assert_eq!(play(&sessions[0]), 9);
 }
+
+/// One story for each of the design's demands (section 8), in a small invented world.
+#[test]
+fn what_reality_demands() {
+    let demands = stories("demands");
+    assert_eq!(demands.len(), 12);
+    for demand in demands {
+        assert!(play(&demand) >= 8, "{}", demand.display());
+    }
+}
