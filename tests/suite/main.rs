@@ -17,6 +17,7 @@ mod matrix;
 mod next;
 mod pam;
 mod readme;
+mod records;
 mod rules;
 mod rules_plan;
 mod rules_why;

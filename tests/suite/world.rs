@@ -163,6 +163,10 @@ impl Heard {
         self
     }
 
+    pub fn exit(&self) -> u8 {
+        self.answer.code
+    }
+
     /// Standard output has these words.
     pub fn hears(self, words: &str) -> Heard {
         assert!(
