@@ -204,15 +204,11 @@ pub fn lasting(plan: &Plan) -> Vec<Finding> {
 }
 
 fn early_end(plan: &Plan, place: usize, until: Moment) -> Option<String> {
-    let signed = plan.signed.filter(|signed| until < signed.first(plan.timezone));
-    let due = due_of(plan, place)?;
-    match signed {
-        Some(signed) => Some(format!("before the plan was signed on {signed}")),
-        None => {
-            let late = stand(plan, &due.rule).filter(|due| Stand::On(until, until).is_before(due))?;
-            Some(format!("before it is due on {}", late.words(plan)))
-        }
+    if let Some(signed) = plan.signed.filter(|signed| until < signed.first(plan.timezone)) {
+        return Some(format!("before the plan was signed on {signed}"));
     }
+    let late = stand(plan, &due_of(plan, place)?.rule).filter(|due| Stand::On(until, until).is_before(due))?;
+    Some(format!("before it is due on {}", late.words(plan)))
 }
 
 /// Milestones that can begin only after their own date.

@@ -3,6 +3,7 @@
 use super::finding::{Finding, more, path, some};
 use super::rules::is_unsound;
 use super::stand::{Stand, due_of, stand};
+use crate::model::actor::Mandate;
 use crate::model::json::Step;
 use crate::model::plan::Plan;
 use crate::model::rule::{Quorum, Who};
@@ -117,10 +118,15 @@ pub fn on_time(plan: &Plan) -> Vec<Finding> {
 fn absent(plan: &Plan, place: usize, verifiers: &[usize]) -> Option<usize> {
     let Some(Stand::On(first, last)) = stand(plan, &due_of(plan, place)?.rule) else { return None };
     let zone = plan.timezone;
+    // One that ends before it begins is told by itself.
+    let backwards = |mandate: Mandate| {
+        mandate.from.zip(mandate.until).is_some_and(|(from, until)| until.last(zone) < from.first(zone))
+    };
     let serves = |actor: &usize| {
         plan.actors[*actor].mandate.is_none_or(|mandate| {
-            mandate.from.is_none_or(|from| from.first(zone) <= last)
-                && mandate.until.is_none_or(|until| until.last(zone) >= first)
+            backwards(mandate)
+                || mandate.from.is_none_or(|from| from.first(zone) <= last)
+                    && mandate.until.is_none_or(|until| until.last(zone) >= first)
         })
     };
     let sides = plan.sides_of(verifiers.iter().copied()).len();

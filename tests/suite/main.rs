@@ -4,6 +4,7 @@ mod architecture;
 mod bad_input;
 mod balance;
 mod brief;
+mod checks;
 mod commands;
 mod compare;
 mod conditions;
