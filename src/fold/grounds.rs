@@ -146,10 +146,8 @@ fn leads(plan: &Plan, question: Question) -> Vec<Question> {
                     Some(Target::Other { milestone, .. }) => plan.milestone(milestone.as_str()),
                     _ => None,
                 });
-            ranks(&mut plan.parts(milestone).iter().copied().chain(targets).chain([milestone]))
-                .into_iter()
-                .filter(|next| *next != question)
-                .collect()
+            let others = plan.parts(milestone).iter().chain(plan.repeats(milestone)).copied();
+            ranks(&mut others.chain(targets).chain([milestone])).into_iter().filter(|next| *next != question).collect()
         }
         Question::Trigger(milestone) if plan.milestones[milestone].contingent => {
             questions(plan.conditions_lean_on(&plan.milestones[milestone].requires)).collect()

@@ -302,10 +302,7 @@ impl Places {
             (plan.milestones[whole].is_here() == m.is_here()).then_some(whole)
         };
         let wholes: Vec<Option<usize>> = plan.milestones.iter().map(whole).collect();
-        let restated = |m: &Milestone| match m.is_here() {
-            true => m.repeats.iter().filter_map(|id| milestones.get(id.as_str()).copied()).collect(),
-            false => Vec::new(),
-        };
+        let restated = |m: &Milestone| m.repeats.iter().filter_map(|id| milestones.get(id.as_str()).copied()).collect();
         let repeats = plan.milestones.iter().map(restated).collect();
         let mut parts = vec![Vec::new(); plan.milestones.len()];
         for (part, whole) in wholes.iter().enumerate().filter_map(|(part, whole)| Some((part, (*whole)?))) {

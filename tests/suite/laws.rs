@@ -209,7 +209,13 @@ proptest! {
         let shorter = shortened(&tale, known_by, &length);
         for command in ["export", "show M-1 -o json", "timeline -o json"] {
             let line = format!("{command} --known-by {known_by}");
-            prop_assert_eq!(answer(&shorter.told(), &line), answer(&tale.told(), &line), "{}", line);
+            // An entry that names one which is not there yet is another line.
+            let [one, other] = [&shorter, &tale].map(|tale| {
+                let mut answer = answer(&tale.told(), &line);
+                behead(&mut answer);
+                answer
+            });
+            prop_assert_eq!(one, other, "{}", line);
         }
         let line = format!("list --known-by {known_by}");
         let (shorter, longer) = (shorter.told().ask(&line).ok(), tale.told().ask(&line).ok());
