@@ -4,8 +4,8 @@ use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::Global;
 use super::record::{Circumstances, Desktop, Voice};
-use crate::model::entry::EntryName;
 use crate::model::fields::Fields;
+use crate::model::name::EntryName;
 use clap::Args;
 
 /// Take back an entry of one's own: it never counted, and stays in the record

@@ -7,8 +7,8 @@ use super::global::Global;
 use super::record::{Desktop, Saying};
 use crate::fold::state::WhyNot;
 use crate::model::decision::Settlement;
-use crate::model::entry::EntryName;
 use crate::model::fields::Fields;
+use crate::model::name::EntryName;
 use clap::{Args, ValueEnum};
 
 /// Settle a dispute: a decision

@@ -4,8 +4,9 @@ use super::admit::{act_of, find, name_of};
 use super::spans::Spans;
 use super::state::{Closed, Decision, Dispute, Judged, WhyNot};
 use crate::model::decision::Terms;
-use crate::model::entry::{Act, Desk, Disputed, Entry, EntryName};
+use crate::model::entry::{Act, Desk, Disputed, Entry};
 use crate::model::moment::Moment;
+use crate::model::name::EntryName;
 use std::collections::BTreeMap;
 
 /// The disputes that count, in the order of the entries.

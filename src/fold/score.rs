@@ -38,12 +38,11 @@ pub struct Tally {
 pub fn total(plan: &Plan, state: &State, milestones: impl IntoIterator<Item = usize>) -> Totals {
     let leaves: Vec<usize> = milestones.into_iter().filter(|milestone| plan.is_leaf(*milestone)).collect();
     let states: Vec<&MilestoneState> = leaves.iter().map(|milestone| &state.milestones[*milestone]).collect();
-    let counted: Vec<(&MilestoneState, u128)> = leaves
-        .iter()
-        .zip(&states)
-        .filter(|(_, own)| own.counted)
-        .map(|(milestone, own)| (*own, weight(plan, state, *milestone)))
-        .collect();
+    let counts = |milestone: usize| state.milestones[milestone].counted;
+    let counting: Vec<usize> = leaves.iter().copied().filter(|milestone| counts(*milestone)).collect();
+    let weights = plan.weights(&counting, counts);
+    let counted: Vec<(&MilestoneState, u128)> =
+        counting.iter().map(|milestone| &state.milestones[*milestone]).zip(weights).collect();
     let with = |timing: TimingWord| states.iter().filter(|state| state.timing.word == timing).count();
     let mut statuses = BTreeMap::new();
     states.iter().for_each(|state| *statuses.entry(state.status).or_insert(0) += 1);
@@ -60,18 +59,6 @@ pub fn total(plan: &Plan, state: &State, milestones: impl IntoIterator<Item = us
         overdue: with(TimingWord::Overdue),
         due_soon: with(TimingWord::DueSoon),
     }
-}
-
-/// So many parts of a millionth: weights are shared between parts without a visible rest.
-const FINE: u128 = 1_000_000;
-
-/// A milestone's weight in millionths of millionths; counted parts share the whole's.
-fn weight(plan: &Plan, state: &State, milestone: usize) -> u128 {
-    let of = |milestone: usize| u128::from(plan.milestones[milestone].weight.millionths);
-    let Some(whole) = plan.whole(milestone) else { return of(milestone) * FINE };
-    let counted = plan.parts(whole).iter().filter(|part| state.milestones[**part].counted);
-    let shared: u128 = counted.map(|part| of(*part)).sum();
-    of(whole) * FINE * of(milestone) / shared.max(1)
 }
 
 fn tally(counted: &[(&MilestoneState, u128)], figure: impl Fn(&MilestoneState) -> Option<&Figure>) -> Tally {

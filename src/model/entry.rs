@@ -5,7 +5,7 @@ use super::id::Id;
 use super::incident::{Finding, Incident};
 use super::level::Level;
 use super::moment::Moment;
-pub use super::name::EntryName;
+use super::name::EntryName;
 use super::value::{Number, Value};
 use super::when::When;
 use serde::{Deserialize, Serialize};

@@ -2,10 +2,11 @@
 
 use super::decision::{Effect, Scope, Terms};
 use super::due::Due;
-use super::entry::{Act, AsAgreed, Claim, Disputed, EntryName, Evidence};
+use super::entry::{Act, AsAgreed, Claim, Disputed, Evidence};
 use super::id::Id;
 use super::incident::{Attribution, Finding, Incident, Severity};
 use super::level::Level;
+use super::name::EntryName;
 use super::value::{Number, Value};
 use super::when::When;
 use serde::{Deserialize, Serialize};

@@ -256,6 +256,19 @@ impl Plan {
         self.places.parts[milestone].is_empty() && self.places.repeats[milestone].is_empty()
     }
 
+    /// The weight of each of some leaves, in millionths of millionths; the parts that count share their whole's.
+    pub fn weights(&self, leaves: &[usize], counts: impl Fn(usize) -> bool) -> Vec<u128> {
+        let own = |place: usize| u128::from(self.milestones[place].weight.millionths);
+        let all = |whole: usize| self.parts(whole).iter().copied().filter(|part| self.is_leaf(*part) && counts(*part));
+        let mut shared: FxHashMap<usize, u128> = FxHashMap::default();
+        let mut weight = |leaf: &usize| {
+            let Some(whole) = self.whole(*leaf) else { return own(*leaf) * FINE };
+            let shared = *shared.entry(whole).or_insert_with(|| all(whole).map(own).sum::<u128>().max(1));
+            own(whole) * FINE * own(*leaf) / shared
+        };
+        leaves.iter().map(&mut weight).collect()
+    }
+
     /// The milestones that one merely restates.
     pub fn repeats(&self, milestone: usize) -> &[usize] {
         &self.places.repeats[milestone]
@@ -285,6 +298,9 @@ impl Plan {
         self.actors.iter().find(|actor| actor.role == Role::Secretariat && actor.presence == Presence::Here)
     }
 }
+
+/// So many parts of a millionth: weights are shared between parts without a visible rest.
+const FINE: u128 = 1_000_000;
 
 impl Places {
     fn of(plan: &Plan) -> Places {

@@ -20,9 +20,10 @@ use super::view::View;
 use super::words;
 use crate::fold::score::{Tally, Totals};
 use crate::fold::state::Decision;
-use crate::model::entry::{Act, EntryName};
+use crate::model::entry::Act;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
+use crate::model::name::EntryName;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,9 +6,10 @@ use super::view::View;
 use super::words;
 use crate::fold::state::{Closed, Dispute, FindingState, IncidentState};
 use crate::model::decision::Terms;
-use crate::model::entry::{Act, EntryName};
+use crate::model::entry::Act;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, Outcome};
+use crate::model::name::EntryName;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -4,9 +4,9 @@ use super::view::View;
 use crate::fold::state::Decision;
 use crate::model::decision::{Matter, Scope, Terms};
 use crate::model::due::Due;
-use crate::model::entry::EntryName;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
+use crate::model::name::EntryName;
 use crate::model::when::When;
 use serde::Serialize;
 

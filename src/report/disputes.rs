@@ -2,9 +2,9 @@
 
 use super::view::View;
 use crate::fold::state::{Closed, Dispute};
-use crate::model::entry::EntryName;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
+use crate::model::name::EntryName;
 use serde::Serialize;
 
 #[derive(Serialize)]

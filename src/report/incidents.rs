@@ -3,10 +3,11 @@
 use super::view::View;
 use super::words;
 use crate::fold::state::{FindingState, IncidentState};
-use crate::model::entry::{Act, EntryName};
+use crate::model::entry::Act;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, Severity};
 use crate::model::moment::Moment;
+use crate::model::name::EntryName;
 use serde::Serialize;
 
 #[derive(Serialize)]

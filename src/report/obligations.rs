@@ -49,13 +49,13 @@ pub struct Side {
     pub first: usize,
 }
 
-/// So many parts of a millionth, as in the scores.
-const FINE: u128 = 1_000_000;
-
 /// The commitments that figures about obligations count: parts and not wholes, and nothing that merely repeats another.
 pub fn leaves(plan: &Plan) -> Vec<usize> {
-    let counted = |at: &usize| plan.milestones[*at].is_here() && plan.is_leaf(*at) && !repeats(plan, *at);
-    (0..plan.milestones.len()).filter(counted).collect()
+    (0..plan.milestones.len()).filter(|at| counts(plan, *at)).collect()
+}
+
+fn counts(plan: &Plan, at: usize) -> bool {
+    plan.milestones[at].is_here() && plan.is_leaf(at) && !repeats(plan, at)
 }
 
 /// Whether a milestone, or the whole that it is part of, merely restates another.
@@ -64,23 +64,9 @@ fn repeats(plan: &Plan, at: usize) -> bool {
     own(at) || plan.whole(at).is_some_and(own)
 }
 
-/// Each leaf's weight in millionths of millionths; the parts that count share their whole's.
-fn weights(plan: &Plan, leaves: &[usize]) -> Vec<u128> {
-    let own = |at: usize| u128::from(plan.milestones[at].weight.millionths);
-    let mut shared = vec![0; plan.milestones.len()];
-    for leaf in leaves {
-        plan.whole(*leaf).into_iter().for_each(|whole| shared[whole] += own(*leaf));
-    }
-    let weight = |leaf: &usize| match plan.whole(*leaf) {
-        None => own(*leaf) * FINE,
-        Some(whole) => own(whole) * FINE * own(*leaf) / shared[whole].max(1),
-    };
-    leaves.iter().map(weight).collect()
-}
-
 pub fn obligations(plan: &Plan) -> Obligations {
     let leaves = leaves(plan);
-    let weights = weights(plan, &leaves);
+    let weights = plan.weights(&leaves, |at| counts(plan, at));
     let ways = Ways::of(plan);
     let mut sides: Vec<Side> = (0..plan.actors.len()).map(|actor| Side::new(plan, actor)).collect();
     let mut pairs = BTreeMap::new();

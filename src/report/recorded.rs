@@ -4,9 +4,9 @@ use super::outline::Item;
 use super::steps::bracketed;
 use super::view::View;
 use crate::fold::state::WhyNot;
-use crate::model::entry::EntryName;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
+use crate::model::name::EntryName;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

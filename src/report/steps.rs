@@ -3,10 +3,10 @@
 use super::outline::Item;
 use super::view::View;
 use crate::fold::state::Decision;
-use crate::model::entry::EntryName;
 use crate::model::id::Id;
 use crate::model::level::{Level, Progress};
 use crate::model::moment::Zone;
+use crate::model::name::EntryName;
 use crate::model::value::Value;
 use crate::model::when::When;
 use serde::Serialize;

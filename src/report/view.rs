@@ -3,7 +3,8 @@
 use crate::fold::state::{IncidentState, State};
 use crate::ledger::chain::{Book, Hash};
 use crate::ledger::flaw::Flaw;
-use crate::model::entry::{Desk, Entry, EntryName};
+use crate::model::entry::{Desk, Entry};
+use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
 

@@ -10,10 +10,10 @@ use super::workspace::{DeskFile, Workspace};
 use crate::ledger::chain::{Book, Opening, next_line, opening_line};
 use crate::ledger::hash::Hash;
 use crate::ledger::line::Line;
-use crate::model::entry::EntryName;
 use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
+use crate::model::name::EntryName;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
