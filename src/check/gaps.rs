@@ -1,10 +1,10 @@
 //! What a reader will miss, and what stands in the plan without a part in it.
 
 use super::finding::{Finding, item, path, some};
-use super::references::{own_rules, plan_rules};
 use crate::model::actor::Role;
 use crate::model::id::Id;
 use crate::model::json::Step;
+use crate::model::milestone::Milestone;
 use crate::model::plan::Plan;
 use crate::model::rule::Who;
 use crate::model::text::Text;
@@ -108,7 +108,7 @@ pub fn idle(plan: &Plan) -> Vec<Finding> {
 fn unneeded(plan: &Plan) -> Vec<Finding> {
     let owing: HashSet<usize> =
         plan.sides_of((0..plan.milestones.len()).flat_map(|m| plan.owing(m))).into_iter().collect();
-    let rules = plan_rules(plan).chain(plan.milestones.iter().flat_map(own_rules)).map(|(_, rule)| rule);
+    let rules = plan.rules.named().chain(plan.milestones.iter().flat_map(Milestone::rules)).map(|(_, rule)| rule);
     let (mut roles, mut named) = (Vec::new(), HashSet::new());
     for who in rules.flat_map(|rule| &rule.by) {
         match who {

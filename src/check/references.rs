@@ -5,7 +5,7 @@ use crate::model::condition::{Condition, Required};
 use crate::model::due::{Due, Event};
 use crate::model::id::Id;
 use crate::model::json::Step;
-use crate::model::milestone::{Milestone, Target};
+use crate::model::milestone::Target;
 use crate::model::plan::Plan;
 use crate::model::rule::{Rule, Who};
 use std::collections::{HashMap, HashSet};
@@ -71,7 +71,7 @@ pub fn unknown(plan: &Plan) -> Vec<Finding> {
             search.condition(condition, &|| item("phases", place, "requires", at));
         }
     }
-    for (name, rule) in plan_rules(plan) {
+    for (name, rule) in plan.rules.named() {
         search.rule(rule, &|| vec![Step::Key("rules".into()), Step::Key(name.into())]);
     }
     for (place, consultation) in plan.consultations.iter().enumerate() {
@@ -83,26 +83,6 @@ pub fn unknown(plan: &Plan) -> Vec<Finding> {
         search.milestone(place);
     }
     search.told()
-}
-
-/// The plan's own rules by name, in the order of the design.
-pub fn plan_rules(plan: &Plan) -> impl Iterator<Item = (&'static str, &Rule)> {
-    let rules = &plan.rules;
-    let named = [
-        ("verify", &rules.verify),
-        ("reschedule", &rules.reschedule),
-        ("suspend", &rules.suspend),
-        ("amend", &rules.amend),
-        ("settle", &rules.settle),
-        ("start", &rules.start),
-    ];
-    named.into_iter().filter_map(|(name, rule)| Some((name, rule.as_ref()?)))
-}
-
-/// A milestone's own rules by name.
-pub fn own_rules(milestone: &Milestone) -> impl Iterator<Item = (&'static str, &Rule)> {
-    let named = [("verify", &milestone.verify), ("reschedule", &milestone.reschedule), ("suspend", &milestone.suspend)];
-    named.into_iter().filter_map(|(name, rule)| Some((name, rule.as_ref()?)))
 }
 
 /// What a name can be the name of.
@@ -205,7 +185,7 @@ impl<'a> Search<'a> {
         }
         let events = milestone.due.iter().flat_map(Due::events);
         events.for_each(|event| self.event(event, &|| path("milestones", place, &["due"])));
-        for (name, rule) in own_rules(milestone) {
+        for (name, rule) in milestone.rules() {
             self.rule(rule, &|| path("milestones", place, &[name]));
         }
         for (at, indicator) in milestone.indicators.iter().enumerate() {

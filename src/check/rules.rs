@@ -1,7 +1,6 @@
 //! Whether enough sides are there for each decision, and nobody is named twice.
 
 use super::finding::{Finding, path};
-use super::references::{own_rules, plan_rules};
 use crate::model::actor::Role;
 use crate::model::json::Step;
 use crate::model::plan::Plan;
@@ -10,12 +9,12 @@ use crate::model::rule::{Quorum, Rule, Who};
 /// Every rule of the plan, then those that milestones have of their own.
 pub fn rules(plan: &Plan) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (name, rule) in plan_rules(plan) {
+    for (name, rule) in plan.rules.named() {
         let at = vec![Step::Key("rules".into()), Step::Key(name.into())];
         findings.extend(sound(plan, rule, &format!("`rules.{name}`"), at));
     }
     for (place, milestone) in plan.milestones.iter().enumerate() {
-        for (name, rule) in own_rules(milestone) {
+        for (name, rule) in milestone.rules() {
             let what = format!("`{name}` of `{}`", milestone.id);
             findings.extend(sound(plan, rule, &what, path("milestones", place, &[name])));
         }

@@ -50,6 +50,12 @@ pub struct Milestone {
 }
 
 impl Milestone {
+    /// Its own rules, by name.
+    pub fn rules(&self) -> impl Iterator<Item = (&'static str, &Rule)> {
+        let rules = [("verify", &self.verify), ("reschedule", &self.reschedule), ("suspend", &self.suspend)];
+        rules.into_iter().filter_map(|(name, rule)| Some((name, rule.as_ref()?)))
+    }
+
     /// Whether this version of the plan has it.
     pub fn is_here(&self) -> bool {
         self.presence == Presence::Here

@@ -18,6 +18,21 @@ pub struct Rules {
     pub start: Option<Rule>,
 }
 
+impl Rules {
+    /// Those that the plan has, by name, in the order of the design.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, &Rule)> {
+        let rules = [
+            ("verify", &self.verify),
+            ("reschedule", &self.reschedule),
+            ("suspend", &self.suspend),
+            ("amend", &self.amend),
+            ("settle", &self.settle),
+            ("start", &self.start),
+        ];
+        rules.into_iter().filter_map(|(name, rule)| Some((name, rule.as_ref()?)))
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {

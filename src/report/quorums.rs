@@ -67,20 +67,14 @@ fn open(view: &View, place: usize) -> bool {
 
 /// The quorums that fewer sides are left for than they ask, milestones of one kind together.
 pub fn lost<'a>(view: &View<'a>) -> Vec<Item<LostQuorum<'a>>> {
-    let rules = &view.plan.rules;
-    let start = rules.start.as_ref().filter(|_| view.state.started.is_none());
-    let whole_plan = [
-        ("start", start),
-        ("reschedule", rules.reschedule.as_ref()),
-        ("suspend", rules.suspend.as_ref()),
-        ("amend", rules.amend.as_ref()),
-        ("settle", rules.settle.as_ref()),
-    ];
-    let lost = |(name, rule): (&'static str, Option<&Rule>)| {
-        let deciders = deciders(view, rule?, &[]);
+    // Who verifies is asked milestone by milestone; what has started needs no start.
+    let asked = |name: &str| name != "verify" && (name != "start" || view.state.started.is_none());
+    let whole_plan = view.plan.rules.named().filter(|(name, _)| asked(name));
+    let lost = |(name, rule): (&'static str, &Rule)| {
+        let deciders = deciders(view, rule, &[]);
         (deciders.left.len() < deciders.needed).then_some((name, deciders, Vec::new()))
     };
-    let all = whole_plan.into_iter().filter_map(lost).chain(of_milestones(view));
+    let all = whole_plan.filter_map(lost).chain(of_milestones(view));
     all.map(|(name, deciders, milestones)| item(view, name, &deciders, milestones)).collect()
 }
 

@@ -134,19 +134,8 @@ fn phases(plan: &Plan) -> Vec<Thing> {
 }
 
 fn rules(plan: &Plan) -> Vec<Thing> {
-    let rules = &plan.rules;
-    let named = [
-        ("verify", &rules.verify),
-        ("reschedule", &rules.reschedule),
-        ("suspend", &rules.suspend),
-        ("amend", &rules.amend),
-        ("settle", &rules.settle),
-        ("start", &rules.start),
-    ];
-    let of = |(name, rule): (&str, &Option<Rule>)| {
-        untitled(name, decided("decided by", rule.as_ref()).into_iter().collect())
-    };
-    named.into_iter().filter(|(_, rule)| rule.is_some()).map(of).collect()
+    let of = |(name, rule): (&str, &Rule)| untitled(name, decided("decided by", Some(rule)).into_iter().collect());
+    plan.rules.named().map(of).collect()
 }
 
 fn consultations(plan: &Plan) -> Vec<Thing> {
