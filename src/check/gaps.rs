@@ -43,6 +43,9 @@ fn twice(ids: &[Id]) -> Option<usize> {
     ids.iter().position(|id| !seen.insert(id))
 }
 
+/// Something with an id, and what it is called.
+type Titled<'a> = (&'a Id, &'a Text);
+
 /// Names and titles with no words in them.
 fn untitled(plan: &Plan) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -64,7 +67,7 @@ fn untitled(plan: &Plan) -> Vec<Finding> {
     let phases = plan.phases.iter().map(|phase| (&phase.id, &phase.title)).collect();
     let consultations = plan.consultations.iter().map(|one| (&one.id, &one.title)).collect();
     let milestones = plan.milestones.iter().map(|milestone| (&milestone.id, &milestone.title)).collect();
-    let lists: [(&str, &str, Vec<(&Id, &Text)>); 6] = [
+    let lists: [(&str, &str, Vec<Titled>); 6] = [
         ("sources", "title", sources),
         ("actors", "name", actors),
         ("elements", "title", elements),

@@ -113,7 +113,7 @@ impl<'a> Web<'a> {
         let leads =
             |from: usize| -> Vec<usize> { leads(self.thing(from)).into_iter().map(|to| self.number(to)).collect() };
         let mut circles: Vec<Vec<usize>> =
-            knots(self.count(), &leads).into_iter().filter(|knot| is_circle(knot, &leads)).collect();
+            knots(self.count(), leads).into_iter().filter(|knot| is_circle(knot, leads)).collect();
         circles.sort();
         circles.into_iter().map(|circle| circle.into_iter().map(|number| self.thing(number)).collect()).collect()
     }

@@ -78,12 +78,15 @@ pub fn lost<'a>(view: &View<'a>) -> Vec<Item<LostQuorum<'a>>> {
     all.map(|(name, deciders, milestones)| item(view, name, &deciders, milestones)).collect()
 }
 
+/// What tells one lost quorum from another: the rule, the sides asked, those left, and how many it takes.
+type Kind = (&'static str, Vec<usize>, Vec<usize>, usize);
+
 /// One rule's lost quorum, and the milestones that share it.
 type Lost = (&'static str, Deciders, Vec<usize>);
 
 fn of_milestones(view: &View) -> Vec<Lost> {
     let (mut verifiers, mut found): (_, Vec<Lost>) = (Verifiers::new(view), Vec::new());
-    let mut places: HashMap<(&str, Vec<usize>, Vec<usize>, usize), usize> = HashMap::new();
+    let mut places: HashMap<Kind, usize> = HashMap::new();
     for place in (0..view.plan.milestones.len()).filter(|place| open(view, *place)) {
         let promised = &view.plan.milestones[place];
         let own = |rule: &Option<Rule>| rule.as_ref().map(|rule| deciders(view, rule, &[]));
