@@ -8,7 +8,9 @@ use crate::model::when::When;
 pub fn typed(text: &str, zone: Zone, started: impl FnOnce() -> Option<When>) -> Result<When, Failure> {
     let bad = |problem: String| Failure::new(USAGE, "date", problem);
     let Some(days) = offset(text) else {
-        return When::parse(text).map_err(|bad| Failure::new(USAGE, "date", format!("{bad}, or D+30")));
+        return When::parse(text).map_err(|problem| {
+            bad(problem.to_string()).hint("days after entry into force are written D+30".to_owned())
+        });
     };
     let Some(start) = started() else {
         return Err(bad(format!("`{text}` counts from entry into force, which has not been decided"))
