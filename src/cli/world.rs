@@ -271,7 +271,9 @@ impl World {
         }
         let file = &self.files[in_force];
         let way = match working.and_then(|hash| self.versions.find(&hash)) {
-            Some(_) => "it is another known version; copy that file over it to edit from there",
+            Some(_) => {
+                "it is a version that was proposed, or in force before; copy that file over it to edit from there"
+            }
             None => "`milepost amend` proposes the edit, `milepost compare plan.json` shows it",
         };
         Some(format!("note: {DIFFERS}, which answers here ({file}): {way}"))

@@ -170,7 +170,7 @@ pub fn told(view: &View, figure: &Figure) -> String {
     format!("{}, {} %, {}, {by} ({})", figure.level, figure.progress.percent(), figure.on, entries.join(", "))
 }
 
-/// What a milestone waits for, and since when it is met.
+/// What a milestone waits for, and since when it is met; what an amendment dropped waits for nothing.
 pub fn requires(view: &View, state: &MilestoneState) -> Vec<String> {
     let line = |precondition: &Precondition| {
         let met = if precondition.met { "met" } else { "outstanding" };
@@ -181,7 +181,10 @@ pub fn requires(view: &View, state: &MilestoneState) -> Vec<String> {
             .map_or(String::new(), |phase| format!(" (to open phase {})", view.plan.phases[phase].id));
         format!("{}: {met}{since}{phase}", precondition.text)
     };
-    state.requires.iter().map(line).collect()
+    match state.retired {
+        Some(_) => Vec::new(),
+        None => state.requires.iter().map(line).collect(),
+    }
 }
 
 /// The latest word of every actor with all the figures that he stands by.
