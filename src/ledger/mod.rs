@@ -4,3 +4,5 @@ pub mod chain;
 pub mod flaw;
 pub mod hash;
 pub mod line;
+pub mod point;
+pub mod seal;

@@ -9,7 +9,7 @@ use super::read::{Contents, Version, read};
 use super::workspace::{DeskFile, Workspace};
 use crate::ledger::chain::{Book, Opening, next_line, opening_line};
 use crate::ledger::hash::Hash;
-use crate::ledger::line::Line;
+use crate::ledger::line::{Line, Sayings};
 use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
@@ -220,7 +220,7 @@ fn free_place(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, StoreE
 /// What is written is what could be read: the same rules at both gates.
 fn understood(line: &str, index: usize) -> Result<(), StoreError> {
     let not = |reason: &str| Err(StoreError::NotUnderstood { index, reason: reason.to_owned() });
-    match Line::read(line.as_bytes(), 0, &mut Vec::new()) {
+    match Line::read(line.as_bytes(), 0, &mut Sayings::default()) {
         Line::Linked { strange: None, .. } => Ok(()),
         Line::Linked { strange: Some(reason), .. } => not(&reason),
         Line::NotJson(reason) => not(&reason),
