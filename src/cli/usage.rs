@@ -5,8 +5,8 @@ use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
     agree, amend, audit, balance, brief, check, compare, dispute, export, finding, import, incident, init, list, log,
-    mark, matrix, next, note, rejoin, repudiate, reschedule, resume, retract, settle, show, start, status, suspend,
-    timeline, why,
+    mark, matrix, next, note, rejoin, repudiate, reschedule, resume, retract, seal, settle, show, start, status,
+    suspend, timeline, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -59,6 +59,7 @@ enum Command {
     Import(import::Import),
     Check(check::Check),
     Audit(audit::Audit),
+    Seal(seal::Seal),
     Export(export::Export),
 }
 
@@ -101,6 +102,7 @@ impl CommandLine {
             Command::Rejoin(command) => command.run(global, outside),
             Command::Import(command) => command.run(global, outside),
             Command::Check(command) => command.run(global, outside),
+            Command::Seal(command) => command.run(global, outside),
             Command::Audit(command) => command.run(global, outside),
             Command::Export(command) => command.run(global, outside),
         }
