@@ -1,6 +1,6 @@
 //! Keys for scenes, made and checked by the real OpenSSH: ssh-keygen, ssh-agent.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
