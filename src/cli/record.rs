@@ -25,10 +25,6 @@ use crate::report::words;
 use crate::store::read::{Version, version};
 use crate::store::write::{Pen, Repair, Sealer, Writer, seen};
 use clap::Args;
-use std::time::Duration;
-
-/// How long to wait while another milepost writes.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct Voice {
@@ -93,6 +89,8 @@ pub struct Recorded {
     pub names: Vec<EntryName>,
     pub entries: Vec<usize>,
     pub remarks: Vec<String>,
+    /// Whether it was written: it was no dry run.
+    pub written: bool,
 }
 
 impl<'o> Desktop<'o> {
@@ -108,7 +106,7 @@ impl<'o> Desktop<'o> {
                 .hint("`milepost init` begins one in this folder, `-C DIR` names another"));
         };
         let who = format!("process {}, milepost {command}", outside.process);
-        let writer = Writer::begin(workspace, PATIENCE, &who)?;
+        let writer = Writer::begin(workspace, global.patience(), &who)?;
         let world = World::sound(World::of_workspace(&writer.workspace)?)?;
         let speaker = voice.speaker.clone().or(outside.speaks.clone());
         let speaker = match speaker.or_else(|| writer.desk.speaks.as_ref().map(Id::to_string)) {
@@ -200,8 +198,7 @@ impl<'o> Desktop<'o> {
         let fields = self.circumstances(&saying.voice, &saying.circumstances, fields)?;
         self.record(vec![fields], saying.voice.dry_run).map_err(|not| {
             let hint = hint(not.why_not());
-            let failure = not.failure(&[]);
-            Failure { hint: hint.or(failure.hint.clone()), ..failure }
+            not.failure(&[]).advice(hint)
         })
     }
 
@@ -235,7 +232,7 @@ impl<'o> Desktop<'o> {
         let mut remarks = self.world.remarks(self.now);
         remarks.extend(self.waiting(&state, &entries, &names));
         if !dry_run {
-            remarks.extend(self.reminder(&fields)?);
+            let told = self.tells(&fields);
             self.offered.iter().try_for_each(|version| self.writer.keep(version)).map_err(Failure::from)?;
             let signer = self.signer()?;
             let sign = signer.as_ref().map(|signer| Box::new(|bytes: &[u8]| signer.sign(bytes)) as Box<Sealer>);
@@ -245,13 +242,15 @@ impl<'o> Desktop<'o> {
                 .append(&self.world.contents, self.pen, self.now, lines, sign.as_deref())
                 .map_err(Failure::from)?;
             remarks.retain(|remark| !remark.contains(BROKE_OFF));
-            if let Some(refreshed) = self.world.refresh(&self.before, &state)? {
+            // What follows cannot undo the entry, so none of it is an error.
+            remarks.extend(told.then(|| reminder(&mut self.writer)).flatten());
+            if let Some(refreshed) = self.world.refresh(&self.before, &state) {
                 remarks.retain(|remark| !remark.contains(DIFFERS));
                 remarks.push(refreshed);
             }
             remarks.extend(appended.repaired.iter().map(repaired));
         }
-        Ok(Recorded { before: self.before, after: self.world, state, names, entries, remarks })
+        Ok(Recorded { before: self.before, after: self.world, state, names, entries, remarks, written: !dry_run })
     }
 
     /// What new entries wait for before they count.
@@ -362,17 +361,9 @@ impl<'o> Desktop<'o> {
         (first..first + fields.len()).collect()
     }
 
-    /// Said once in a workspace: what is recorded cannot be erased.
-    fn reminder(&mut self, fields: &[Fields]) -> Result<Option<String>, Failure> {
-        let told = |fields: &Fields| fields.note.is_some() || fields.place.is_some() || !fields.evidence.is_empty();
-        let speaks = fields.iter().any(told);
-        if !speaks || !self.writer.reminded()? {
-            return Ok(None);
-        }
-        Ok(Some(
-            "note: entries travel and cannot be erased: name no victims, witnesses or sources in notes, places and evidence"
-                .into(),
-        ))
+    /// Whether new entries carry other people's words.
+    fn tells(&self, fields: &[Fields]) -> bool {
+        fields.iter().any(|fields| fields.note.is_some() || fields.place.is_some() || !fields.evidence.is_empty())
     }
 }
 
@@ -441,10 +432,27 @@ impl Recorded {
     /// The answer in words or as JSON, with the remarks.
     pub fn answer(mut self, text: String) -> Answer {
         let remarks = std::mem::take(&mut self.remarks);
+        let recorded = self.written.then(|| range(&self.names));
         // The process ends here; taking a large world apart takes time that nobody has use for.
         std::mem::forget(self);
-        Answer::say(text).remark(remarks)
+        Answer { recorded, ..Answer::say(text) }.remark(remarks)
     }
+}
+
+fn range(names: &[EntryName]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [first, .., last] => format!("{first} to {last}"),
+    }
+}
+
+/// Said once in a workspace, and again where that cannot be written down: what is recorded cannot be erased.
+fn reminder(writer: &mut Writer) -> Option<String> {
+    writer.reminded().unwrap_or(true).then(|| {
+        "note: entries travel and cannot be erased: name no victims, witnesses or sources in notes, places and evidence"
+            .into()
+    })
 }
 
 fn ids(world: &World) -> String {

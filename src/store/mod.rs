@@ -9,6 +9,7 @@ pub mod heads;
 pub mod lock;
 pub mod pen;
 pub mod read;
+pub mod steps;
 pub mod text;
 pub mod workspace;
 pub mod write;
