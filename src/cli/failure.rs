@@ -214,7 +214,7 @@ impl From<StoreError> for Failure {
             }
             StoreError::LockHeld { by, path } => {
                 Failure::new(SYSTEM, "locked", format!("another milepost is writing here: {by}"))
-                    .hint(format!("try again when it is done; the lock is {}", shown(path)))
+                    .hint(format!("try again when it is done, or wait longer with `--wait SECONDS`; the lock is {}", shown(path)))
             }
             StoreError::NoDesk { speaker, elsewhere: true } => {
                 Failure::new(REFUSED, "no-desk", format!("the book `{speaker}` was not opened on this machine")).hint(

@@ -15,6 +15,7 @@ mod decisions;
 mod example;
 mod helsinki;
 mod keys;
+mod kills;
 mod laws;
 mod matrix;
 mod next;
