@@ -213,7 +213,7 @@ impl From<StoreError> for Failure {
                     .hint("put it right or move it away; the books are not touched by it")
             }
             StoreError::LockHeld { by, path } => {
-                Failure::new(SYSTEM, "locked", format!("another milepost is writing here: {by}"))
+                Failure::new(SYSTEM, "locked", format!("another milepost is writing here: {}", if by.is_empty() { "it has not said its name yet" } else { by }))
                     .hint(format!("try again when it is done, or wait longer with `--wait SECONDS`; the lock is {}", shown(path)))
             }
             StoreError::NoDesk { speaker, elsewhere: true } => {

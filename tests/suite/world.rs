@@ -124,9 +124,7 @@ impl World {
 
     /// The same world once more, in a folder in memory where there is one.
     pub fn copy(&self) -> World {
-        let memory = Path::new("/dev/shm");
-        let keep = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        let keep = keep.expect("a temporary folder");
+        let keep = in_memory();
         copy(&self.folder, keep.path());
         World { folder: keep.path().to_owned(), _keep: keep, now: self.now.clone(), ..World::empty() }
     }
@@ -163,6 +161,13 @@ impl World {
         };
         Heard { asked: arguments.join(" "), answer: milepost::cli::run(&arguments, &outside) }
     }
+}
+
+/// A temporary folder, in memory where there is such a thing: nothing waits for a disk.
+pub fn in_memory() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    folder.expect("a temporary folder")
 }
 
 /// All that is in a folder, in another.

@@ -27,7 +27,10 @@ pub fn ok(folder: &Path, line: &str) -> String {
 
 /// A workspace around the invented plan with so many milestones: `M-1`, `M-2` and so on.
 pub fn workspace(milestones: usize) -> TempDir {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    workspace_in(tempfile::tempdir().expect("a temporary folder"), milestones)
+}
+
+pub fn workspace_in(folder: TempDir, milestones: usize) -> TempDir {
     let milestone = |number| {
         format!(
             r#"{{"id":"M-{number}","title":"The promise of number {number}, as both sides signed it","responsible":["mov"]}}"#
