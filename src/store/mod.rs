@@ -3,9 +3,13 @@
 pub mod create;
 pub mod disk;
 pub mod error;
+pub mod keys;
 pub mod lock;
+pub mod merge;
+pub mod outside;
 pub mod pen;
 pub mod read;
+pub mod shelf;
 pub mod text;
 pub mod workspace;
 pub mod write;

@@ -2,14 +2,16 @@
 
 use super::disk;
 use super::error::StoreError;
-use super::workspace::{BOOK, DeskFile, Workspace};
-use crate::ledger::chain::{Book, read_book};
-use crate::ledger::flaw::{Flaw, FlawKind};
+use super::keys::Keys;
+use super::shelf::Shelf;
+use super::workspace::{DeskFile, Workspace};
+use crate::ledger::chain::Book;
+use crate::ledger::flaw::Flaw;
+use crate::ledger::fork::{Reading, Resolved, resolve};
 use crate::ledger::hash::Hash;
 use crate::model::decision::Terms;
 use crate::model::entry::{Act, Desk, Entry};
 use crate::model::id::Id;
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -38,6 +40,8 @@ pub struct Contents {
     pub entries: Vec<Entry>,
     /// By book, then by line; also of books that are not among `books`.
     pub flaws: Vec<Flaw>,
+    /// The books that nobody adds to any more, for their versions disagree.
+    pub closed: Vec<Id>,
 }
 
 /// A version of the plan, as its file has it.
@@ -64,21 +68,21 @@ impl Contents {
             desks: Vec::new(),
             entries: Vec::new(),
             flaws: Vec::new(),
+            closed: Vec::new(),
         }
     }
 }
 
 /// The largest plan, in bytes (design, section 4).
-const LARGEST_PLAN: u64 = 64 << 20;
+pub const LARGEST_PLAN: u64 = 64 << 20;
 
 /// Reads a workspace. Takes no lock: a book that is being written may look torn.
 pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
-    let mut ledger = Ledger::read(workspace)?;
-    let root = ledger.root(&DeskFile::read(workspace)?);
-    ledger.drop_others(root);
+    let mut shelf = Shelf::read(workspace)?;
+    let root = shelf.root(&DeskFile::read(workspace)?);
+    shelf.drop_others(root);
     let plan = Plan::read(workspace, root)?;
-    let Ledger { readings, mut flaws } = ledger;
-    flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
+    let Resolved { readings, flaws, closed } = one_each(workspace, &plan, shelf)?;
     let (books, entries) = numbered(readings);
     let desks = books.iter().map(|book| Desk { book: book.name.clone(), actor: book.opening.actor.clone() }).collect();
     let (versions, missing) = versions(workspace, plan.hash, &entries)?;
@@ -96,69 +100,37 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
         desks,
         entries,
         flaws,
+        closed,
     })
 }
 
-/// The books, sorted by name, with their entries, and the flaws of all.
-struct Ledger {
-    readings: Vec<(Book, Vec<Entry>)>,
-    flaws: Vec<Flaw>,
-}
-
-impl Ledger {
-    fn read(workspace: &Workspace) -> Result<Ledger, StoreError> {
-        let folder = workspace.ledger();
-        let names = disk::list(&folder, BOOK).map_err(StoreError::io("list", &folder))?;
-        let readings: Result<Vec<_>, StoreError> = match names.len() {
-            ..2 => names.iter().map(|name| read_one(workspace, &names, name)).collect(),
-            _ => names.par_iter().map(|name| read_one(workspace, &names, name)).collect(),
-        };
-        let mut ledger = Ledger { readings: Vec::new(), flaws: Vec::new() };
-        for (book, entries, flaws) in readings? {
-            ledger.readings.extend(book.map(|book| (book, entries)));
-            ledger.flaws.extend(flaws);
+/// One reading for each name, also where versions of a book disagree.
+fn one_each(workspace: &Workspace, plan: &Plan, shelf: Shelf) -> Result<Resolved, StoreError> {
+    let mut resolved = match shelf.has_forks() {
+        false => alone(shelf.readings),
+        true => {
+            let entries = shelf.readings.iter().flat_map(|reading| &reading.entries);
+            let (versions, _) = versions(workspace, plan.hash, entries)?;
+            let texts = versions.iter().map(|version| version.text.as_str());
+            let keys = Keys::of(texts.chain([plan.text.as_str()]));
+            resolve(shelf.readings, &|book| keys.vouched(book))
         }
-        Ok(ledger)
-    }
-
-    /// The plan that the books are about. Where they disagree, the books of this machine are believed, else the oldest.
-    fn root(&self, desk: &DeskFile) -> Option<Hash> {
-        let rank = |book: &&Book| (!desk.books.contains(&book.name), book.opening.at, book.name.clone());
-        self.readings.iter().map(|(book, _)| book).min_by_key(rank).map(|book| book.opening.root)
-    }
-
-    fn drop_others(&mut self, root: Option<Hash>) {
-        let others = self.readings.extract_if(.., |(book, _)| Some(book.opening.root) != root);
-        for (book, _) in others {
-            let name = book.name.as_str();
-            self.flaws.retain(|flaw| flaw.book != name);
-            let kind = FlawKind::OtherRoot { says: book.opening.root };
-            self.flaws.push(Flaw { book: name.into(), line: 1, kind });
-        }
-    }
+    };
+    resolved.flaws.extend(shelf.flaws);
+    resolved.flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
+    Ok(resolved)
 }
 
-type Reading = (Option<Book>, Vec<Entry>, Vec<Flaw>);
-
-fn read_one(workspace: &Workspace, names: &[String], name: &str) -> Result<Reading, StoreError> {
-    if let Some(other) = namesake(names, name) {
-        let kind = FlawKind::WrongName { says: other.to_owned() };
-        return Ok((None, Vec::new(), vec![Flaw { book: name.to_owned(), line: 0, kind }]));
-    }
-    let path = workspace.book(name);
-    let bytes = disk::read(&path).map_err(StoreError::io("read", &path))?;
-    Ok(read_book(name, 0, bytes.unwrap_or_default()))
-}
-
-/// The name, earlier in the order, that differs from this one in case only.
-fn namesake<'a>(names: &'a [String], name: &str) -> Option<&'a str> {
-    let earlier = names.iter().take_while(|other| *other != name);
-    earlier.map(String::as_str).find(|other| Id::folded(other) == Id::folded(name))
+/// Books of each of which there is one version.
+fn alone(mut readings: Vec<Reading>) -> Resolved {
+    let flaws = readings.iter_mut().flat_map(|reading| std::mem::take(&mut reading.flaws)).collect();
+    Resolved { readings, flaws, closed: Vec::new() }
 }
 
 /// The books and the entries of all, each entry with the place of its book.
-fn numbered(readings: Vec<(Book, Vec<Entry>)>) -> (Vec<Book>, Vec<Entry>) {
-    let (books, mut lists): (Vec<Book>, Vec<Vec<Entry>>) = readings.into_iter().unzip();
+fn numbered(readings: Vec<Reading>) -> (Vec<Book>, Vec<Entry>) {
+    let (books, mut lists): (Vec<Book>, Vec<Vec<Entry>>) =
+        readings.into_iter().map(|reading| (reading.book, reading.entries)).unzip();
     for (index, list) in lists.iter_mut().enumerate().skip(1) {
         list.iter_mut().for_each(|entry| entry.book = index);
     }
@@ -170,15 +142,12 @@ fn numbered(readings: Vec<(Book, Vec<Entry>)>) -> (Vec<Book>, Vec<Entry>) {
 }
 
 /// The versions beside the first that amendments name, and the hashes of those that are not here.
-fn versions(workspace: &Workspace, root: Hash, entries: &[Entry]) -> Result<(Vec<Version>, Vec<Hash>), StoreError> {
-    let named = entries.iter().filter_map(|entry| match &entry.act {
-        Act::Decide(terms) => match &**terms {
-            Terms::Amend { plan, .. } => Hash::parse(plan),
-            _ => None,
-        },
-        _ => None,
-    });
-    let named: BTreeSet<Hash> = named.filter(|hash| *hash != root).collect();
+fn versions<'a>(
+    workspace: &Workspace,
+    root: Hash,
+    entries: impl IntoIterator<Item = &'a Entry>,
+) -> Result<(Vec<Version>, Vec<Hash>), StoreError> {
+    let named: BTreeSet<Hash> = entries.into_iter().filter_map(adopted).filter(|hash| *hash != root).collect();
     let (mut versions, mut missing) = (Vec::new(), Vec::new());
     for hash in named {
         match version(workspace, hash)? {
@@ -187,6 +156,13 @@ fn versions(workspace: &Workspace, root: Hash, entries: &[Entry]) -> Result<(Vec
         }
     }
     Ok((versions, missing))
+}
+
+/// The version of the plan that an entry would adopt.
+pub fn adopted(entry: &Entry) -> Option<Hash> {
+    let Act::Decide(terms) = &entry.act else { return None };
+    let Terms::Amend { plan, .. } = &**terms else { return None };
+    Hash::parse(plan)
 }
 
 /// A version of the plan by its hash, if plans/ has it whole.
@@ -198,15 +174,15 @@ pub fn version(workspace: &Workspace, hash: Hash) -> Result<Option<Version>, Sto
 }
 
 /// The first version of the plan, and the hash of the working copy.
-struct Plan {
-    text: String,
+pub struct Plan {
+    pub text: String,
     path: PathBuf,
-    hash: Hash,
+    pub hash: Hash,
     working: Option<Hash>,
 }
 
 impl Plan {
-    fn read(workspace: &Workspace, root: Option<Hash>) -> Result<Plan, StoreError> {
+    pub fn read(workspace: &Workspace, root: Option<Hash>) -> Result<Plan, StoreError> {
         let working = workspace.plan();
         let Some(root) = root else {
             let bytes = bytes_of(&working)?.ok_or_else(|| StoreError::io("read", &working)(not_found()))?;
@@ -250,6 +226,7 @@ fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
 mod tests {
     use super::super::create::create;
     use super::*;
+    use crate::ledger::flaw::FlawKind;
     use crate::ledger::line::{Opening, next_line, opening_line};
     use crate::model::fields::Fields;
     use crate::model::moment::Moment;

@@ -1,0 +1,496 @@
+//! The versions of a book that disagree: which lines of them count, and under which name. Knows no files, and not in which order
+//! the versions came: whoever has the same ones reads the same.
+//!
+//! ```text
+//! goi, as one machine has it    0 ── 1 ── 2 ── 3 ── 4      gam had seen line 3: it counts, 4 does not
+//!                                    │
+//! goi, as another has it             └─── 2'── 3'          nobody had seen these: they count for nothing
+//! ```
+
+use super::chain::{Book, Hash, Point, Sight, read_book};
+use super::flaw::{Flaw, FlawKind};
+use crate::model::entry::Entry;
+use crate::model::id::Id;
+use crate::model::name::EntryName;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A version of a book, as one file has it.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The stem of the file, below the ledger: `goi`, `forks/goi.0123456789abcdef`.
+    pub file: String,
+    pub book: Book,
+    pub entries: Vec<Entry>,
+    pub flaws: Vec<Flaw>,
+}
+
+/// Up to which line a book is sealed by its actor's keys; nothing where he has none.
+pub type Vouched<'a> = &'a dyn Fn(&Book) -> Option<u64>;
+
+/// What the versions at hand come to.
+#[derive(Debug, Default)]
+pub struct Resolved {
+    /// One for each name, sorted by it.
+    pub readings: Vec<Reading>,
+    pub flaws: Vec<Flaw>,
+    /// The books of which something else is read than what their file in the ledger has: nobody adds to them any more.
+    pub closed: Vec<Id>,
+}
+
+/// Makes one reading for each name of all versions of all books.
+pub fn resolve(readings: Vec<Reading>, vouched: Vouched) -> Resolved {
+    let witnesses = witnesses(&readings, vouched);
+    let (mut lone, mut many): (Vec<Reading>, Vec<(Id, Vec<Reading>)>) = Default::default();
+    for (name, mut versions) in by_name(readings) {
+        match versions.len() {
+            1 if versions[0].file == name.as_str() => lone.append(&mut versions),
+            _ => many.push((name, versions)),
+        }
+    }
+    let names = lone.iter().map(|reading| &reading.book.name).chain(many.iter().map(|(name, _)| name));
+    let mut taken = names.map(|name| Id::folded(name.as_str())).collect();
+    let groups: Vec<Group> =
+        many.iter().map(|(name, versions)| Group::of(name, versions, &witnesses, vouched, &mut taken)).collect();
+    let mut resolved = Resolved::default();
+    for group in &groups {
+        resolved.flaws.append(&mut group.flaws());
+        resolved.closed.extend(group.is_closed().then(|| group.name.clone()));
+    }
+    let pieces =
+        groups.iter().flat_map(|group| group.pieces.iter().map(move |piece| (Some((group, piece)), piece.read(group))));
+    let mut all: Vec<_> = lone.into_iter().map(|reading| (None, reading)).chain(pieces).collect();
+    all.sort_by(|(_, a), (_, b)| a.book.name.cmp(&b.book.name));
+    for (own, mut reading) in all {
+        resolved.flaws.append(&mut reading.flaws);
+        let memory = Memory::of(&groups, own, &reading.book);
+        for entry in &mut reading.entries {
+            if let Some(name) = entry.act.entry_mut()
+                && let Some(meant) = memory.meant(entry.seq, name)
+            {
+                *name = meant;
+            }
+        }
+        resolved.readings.push(reading);
+    }
+    resolved
+}
+
+/// The versions of each book, the one in the ledger's own file first.
+fn by_name(readings: Vec<Reading>) -> BTreeMap<Id, Vec<Reading>> {
+    let mut groups: BTreeMap<Id, Vec<Reading>> = BTreeMap::new();
+    for reading in readings {
+        groups.entry(reading.book.opening.book.clone()).or_default().push(reading);
+    }
+    for (name, versions) in &mut groups {
+        versions.sort_by(|a, b| (a.file != name.as_str(), &a.file).cmp(&(b.file != name.as_str(), &b.file)));
+    }
+    groups
+}
+
+/// What is on disk of a book of which there are several versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// What the ledger's own file has: a version and the number of its last line.
+    pub kept: (usize, u64),
+    /// The versions that have more, or something else, and are set aside.
+    pub apart: Vec<usize>,
+    /// The versions that are not their actor's: the line from which on he sealed nothing.
+    pub forged: Vec<(usize, u64)>,
+    /// Where versions that count part: the number of the first line that they do not share.
+    pub parts: Option<u64>,
+    /// How many machines opened the book.
+    pub openings: usize,
+}
+
+/// How the versions of one book are kept. The first of those that are equal stands for the others.
+pub fn layout(versions: &[&Book], vouched: Vouched) -> Option<Layout> {
+    let families = families(versions, vouched);
+    let first = families.first()?;
+    let shared = Cut { upto: first.shared(versions), ..first.genuine[0] };
+    let kept = if shared.upto < versions[shared.version].seq { whole_batches(versions, shared) } else { shared };
+    let all: Vec<Cut> = versions.iter().enumerate().map(|(version, book)| Cut { version, upto: book.seq }).collect();
+    let apart = longest(versions, all).into_iter().filter(|cut| !covers(versions, kept, *cut));
+    let parts = families.iter().find(|family| family.genuine.len() > 1);
+    Some(Layout {
+        kept: (kept.version, kept.upto),
+        apart: apart.map(|cut| cut.version).collect(),
+        forged: families.iter().flat_map(|family| family.forged.clone()).collect(),
+        parts: parts.map(|family| family.shared(versions) + 1),
+        openings: families.len(),
+    })
+}
+
+/// Down to where a batch ends: what was written together is kept together.
+fn whole_batches(versions: &[&Book], cut: Cut) -> Cut {
+    let book = versions[cut.version];
+    let (whole, ..) = read_book(book.opening.book.as_str(), 0, upto_line(book, cut.upto));
+    Cut { upto: whole.map_or(0, |whole| whole.seq), ..cut }
+}
+
+/// The bytes of a book up to a line, with its newline.
+pub fn upto_line(book: &Book, upto: u64) -> Vec<u8> {
+    let end = book.lines[usize::try_from(upto).unwrap_or(usize::MAX).min(book.lines.len() - 1)].end;
+    [&book.bytes[..end], b"\n"].concat()
+}
+
+/// A version up to one of its lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Cut {
+    version: usize,
+    upto: u64,
+}
+
+/// How many lines two versions share after the opening; nothing where they do not even share that.
+pub fn shared_lines(a: &Book, b: &Book) -> Option<u64> {
+    let length = a.whole.min(b.whole);
+    let same = a.bytes[..length].iter().zip(&b.bytes[..length]).take_while(|(a, b)| a == b).count();
+    let lines = a.lines.iter().zip(&b.lines).take_while(|(a, b)| a == b && a.end <= same).count();
+    (lines as u64).checked_sub(1)
+}
+
+fn shared(versions: &[&Book], a: Cut, b: Cut) -> Option<u64> {
+    let lines = match a.version == b.version {
+        true => Some(u64::MAX),
+        false => shared_lines(versions[a.version], versions[b.version]),
+    };
+    lines.map(|lines| lines.min(a.upto).min(b.upto))
+}
+
+/// Whether one has all that the other has.
+fn covers(versions: &[&Book], long: Cut, short: Cut) -> bool {
+    shared(versions, long, short) == Some(short.upto)
+}
+
+/// Those that are no part of another; of equal ones the first.
+fn longest(versions: &[&Book], cuts: Vec<Cut>) -> Vec<Cut> {
+    let is_part = |at: usize, cut: Cut| {
+        let other = |(place, other): (usize, &Cut)| {
+            place != at && covers(versions, *other, cut) && (other.upto > cut.upto || place < at)
+        };
+        cuts.iter().enumerate().any(other)
+    };
+    cuts.iter().enumerate().filter(|(at, cut)| !is_part(*at, **cut)).map(|(_, cut)| *cut).collect()
+}
+
+/// The versions that begin with one opening: one machine wrote them, or somebody in its name.
+struct Family {
+    opening: Hash,
+    /// What counts as written by the book's actor; more than one where he contradicts himself.
+    genuine: Vec<Cut>,
+    forged: Vec<(usize, u64)>,
+}
+
+/// The families in the order in which they claim the book's name: sealed ones first, then by age.
+fn families(versions: &[&Book], vouched: Vouched) -> Vec<Family> {
+    let all = versions.iter().enumerate().map(|(version, book)| Cut { version, upto: book.seq });
+    let mut families: BTreeMap<Hash, Vec<Cut>> = BTreeMap::new();
+    for cut in longest(versions, all.collect()) {
+        families.entry(opening_hash(versions[cut.version])).or_default().push(cut);
+    }
+    let hands: Vec<Option<u64>> = match families.values().all(|family| family.len() == 1) && families.len() < 2 {
+        true => vec![None; versions.len()],
+        false => versions.iter().map(|book| vouched(book)).collect(),
+    };
+    let rank = |(opening, cuts): &(Hash, Vec<Cut>)| {
+        let sealed = cuts.iter().any(|cut| hands[cut.version].is_some_and(|line| line > 0));
+        (!sealed, versions[cuts[0].version].opening.at, *opening)
+    };
+    let mut families: Vec<_> = families.into_iter().collect();
+    families.sort_by_key(rank);
+    let family = |(opening, cuts)| {
+        let (genuine, forged) = genuine(versions, cuts, &hands);
+        Family { opening, genuine, forged }
+    };
+    families.into_iter().map(family).collect()
+}
+
+fn opening_hash(book: &Book) -> Hash {
+    Hash::of(book.line_text(0).as_bytes())
+}
+
+impl Family {
+    /// The last line that all share that count.
+    fn shared(&self, versions: &[&Book]) -> u64 {
+        all_share(versions, &self.genuine)
+    }
+}
+
+fn all_share(versions: &[&Book], cuts: &[Cut]) -> u64 {
+    cuts.iter().filter_map(|cut| shared(versions, cuts[0], *cut)).min().unwrap_or(0)
+}
+
+/// Of versions of which some are sealed, those whose seal stands beyond where the others part from them; of the others, from
+/// which line on nobody sealed them. Where the seals of all stand before they part, what they share.
+fn genuine(versions: &[&Book], cuts: Vec<Cut>, hands: &[Option<u64>]) -> (Vec<Cut>, Vec<(usize, u64)>) {
+    let sealed = |cut: &Cut| hands[cut.version].map(|line| Cut { upto: line.min(cut.upto), ..*cut });
+    let sealed: Option<Vec<Cut>> = cuts.iter().map(sealed).collect();
+    let Some(sealed) = sealed.filter(|_| cuts.len() > 1) else { return (cuts, Vec::new()) };
+    let (mut genuine, mut forged) = (Vec::new(), Vec::new());
+    for top in longest(versions, sealed) {
+        let holders: Vec<Cut> = cuts.iter().copied().filter(|cut| covers(versions, *cut, top)).collect();
+        let upto = all_share(versions, &holders);
+        genuine.push(Cut { upto, ..holders[0] });
+        if holders.len() > 1 {
+            forged.extend(holders.iter().map(|cut| (cut.version, upto + 1)));
+        }
+    }
+    for cut in cuts {
+        let with = |top: &Cut| shared(versions, *top, cut).unwrap_or(0);
+        let own = genuine.iter().any(|top| top.version == cut.version);
+        if !own && !forged.iter().any(|(version, _)| *version == cut.version) {
+            forged.push((cut.version, genuine.iter().map(with).max().unwrap_or(0) + 1));
+        }
+    }
+    (genuine, forged)
+}
+
+/// What a line bears witness of: that an actor had seen a line of another's book.
+struct Witness {
+    actor: Id,
+    point: Point,
+}
+
+/// All that was seen, by lines that count for who has keys; the furthest first.
+fn witnesses(readings: &[Reading], vouched: Vouched) -> Vec<Witness> {
+    let mut witnesses = Vec::new();
+    for book in readings.iter().map(|reading| &reading.book).filter(|book| !book.sights.is_empty()) {
+        let upto = vouched(book).unwrap_or(u64::MAX);
+        let seen = book.sights.iter().filter(|sight| sight.line <= upto);
+        witnesses.extend(seen.map(|sight| Witness { actor: book.opening.actor.clone(), point: sight.point }));
+    }
+    witnesses.sort_by_key(|witness| std::cmp::Reverse(witness.point));
+    witnesses.dedup_by(|a, b| (a.point, &a.actor) == (b.point, &b.actor));
+    witnesses
+}
+
+/// The last line of a version that somebody else has seen.
+fn seen(book: &Book, witnesses: &[Witness]) -> u64 {
+    let other = |witness: &&Witness| witness.actor != book.opening.actor && book.has(&witness.point);
+    witnesses.iter().find(other).map_or(0, |witness| witness.point.seq)
+}
+
+/// A book of which there are several versions, and what is read of them.
+struct Group<'a> {
+    name: &'a Id,
+    versions: &'a [Reading],
+    families: Vec<Family>,
+    pieces: Vec<Piece>,
+    /// The hashes of all lines of all versions, in hex; only asked for where an entry names a derived id.
+    hashes: OnceCell<BTreeSet<(String, usize)>>,
+}
+
+/// Lines that are read under one name.
+struct Piece {
+    id: Id,
+    family: usize,
+    /// The number of the line before the first.
+    from: u64,
+    cut: Cut,
+    /// The last line that it shares with each version.
+    shares: Vec<Option<u64>>,
+}
+
+impl<'a> Group<'a> {
+    fn of(
+        name: &'a Id,
+        versions: &'a [Reading],
+        witnesses: &[Witness],
+        vouched: Vouched,
+        taken: &mut BTreeSet<String>,
+    ) -> Group<'a> {
+        let books: Vec<&Book> = versions.iter().map(|version| &version.book).collect();
+        let families = families(&books, vouched);
+        let mut pieces = Vec::new();
+        for (place, family) in families.iter().enumerate() {
+            let id = if place == 0 { name.clone() } else { derived(name, family.opening, taken) };
+            let common = family.shared(&books);
+            let counts = |cut: &Cut| match family.genuine.len() {
+                1 => *cut,
+                _ => Cut { upto: seen(books[cut.version], witnesses).clamp(common, cut.upto), ..*cut },
+            };
+            let cuts = family.genuine.iter().map(counts).collect();
+            let mut branches = Vec::new();
+            branch(&books, cuts, 0, None, &mut branches);
+            for (from, first, cut) in branches {
+                let id = first.map_or(id.clone(), |first| derived(name, first, taken));
+                let with = |version| shared(&books, cut, Cut { version, upto: u64::MAX });
+                let shares = (0..books.len()).map(with).collect();
+                pieces.push(Piece { id, family: place, from, cut, shares });
+            }
+        }
+        Group { name, versions, families, pieces, hashes: OnceCell::new() }
+    }
+
+    /// Whether something else is read than what stands in the ledger's own file, or not all of it.
+    fn is_closed(&self) -> bool {
+        let kept = &self.pieces[0].cut;
+        let version = &self.versions[kept.version];
+        self.families[0].genuine.len() > 1 || version.file != self.name.as_str() || kept.upto < version.book.seq
+    }
+
+    fn flaws(&self) -> Vec<Flaw> {
+        let books: Vec<&Book> = self.versions.iter().map(|version| &version.book).collect();
+        let of = |family: usize| self.pieces.iter().filter(move |piece| piece.family == family);
+        let id = |family: usize| of(family).next().map(|piece| piece.id.to_string());
+        let mut flaws = Vec::new();
+        if self.families.len() > 1 {
+            let read_as = (1..self.families.len()).filter_map(id).collect();
+            flaws.push(Flaw { book: self.name.to_string(), line: 1, kind: FlawKind::OpenedTwice { read_as } });
+        }
+        for (place, family) in self.families.iter().enumerate() {
+            if family.genuine.len() > 1 {
+                let shared = family.shared(&books);
+                let counts = of(place).filter(|piece| piece.cut.upto > shared);
+                let counts = counts.map(|piece| (piece.id.to_string(), piece.cut.upto)).collect();
+                let kind = FlawKind::Forked { versions: family.genuine.len(), counts };
+                flaws.push(Flaw { book: id(place).unwrap_or_default(), line: shared as usize + 2, kind });
+            }
+            flaws.extend(family.forged.iter().map(|(version, line)| {
+                let version = &self.versions[*version];
+                let kind = FlawKind::Forged { actor: version.book.opening.actor.to_string() };
+                Flaw { book: version.file.clone(), line: *line as usize + 1, kind }
+            }));
+        }
+        let damage = self.versions.iter().flat_map(|version| &version.flaws).filter(|flaw| flaw.kind.is_damage());
+        flaws.extend(damage.cloned());
+        flaws
+    }
+
+    /// The name under which a line of a version is read; nothing where it does not count.
+    fn read_as(&self, version: usize, seq: u64) -> Option<EntryName> {
+        let has = |piece: &&Piece| piece.from < seq && piece.shares[version].is_some_and(|shared| seq <= shared);
+        self.pieces.iter().find(has).map(|piece| EntryName { book: piece.id.clone(), seq })
+    }
+
+    /// The versions that have a line whose hash begins so.
+    fn with_line(&self, hash: &str) -> Vec<usize> {
+        let all = || {
+            let of = |version: usize| {
+                let book = &self.versions[version].book;
+                (0..=book.seq).filter_map(move |seq| Some((book.hash_at(seq)?.to_string(), version)))
+            };
+            (0..self.versions.len()).flat_map(of).collect()
+        };
+        let from = self.hashes.get_or_init(all).range((hash.to_owned(), 0)..);
+        from.take_while(|(line, _)| line.starts_with(hash)).map(|(_, version)| *version).collect()
+    }
+
+    /// A name that no line has, for one of a version that does not count.
+    fn uncounted(&self, version: usize, seq: u64) -> EntryName {
+        EntryName { book: with_hash(self.name, self.versions[version].book.head, 16), seq }
+    }
+}
+
+/// Parts versions where their lines do: the branch whose first line has the smallest hash goes on under the name, which lasts
+/// however the branches grow; the others are told as the line before their first, its hash, and how far they go.
+fn branch(books: &[&Book], cuts: Vec<Cut>, from: u64, first: Option<Hash>, into: &mut Vec<(u64, Option<Hash>, Cut)>) {
+    let cuts = longest(books, cuts);
+    if cuts.len() < 2 {
+        into.extend(cuts.first().map(|cut| (from, first, *cut)));
+        return;
+    }
+    let shared = all_share(books, &cuts);
+    let mut branches: BTreeMap<Option<Hash>, Vec<Cut>> = BTreeMap::new();
+    for cut in cuts {
+        branches.entry(books[cut.version].hash_at(shared + 1)).or_default().push(cut);
+    }
+    for (place, (hash, cuts)) in branches.into_iter().enumerate() {
+        match place {
+            0 => branch(books, cuts, from, first, into),
+            _ => branch(books, cuts, shared, hash, into),
+        }
+    }
+}
+
+/// An id for what is read of a book beside its name: the name and the first digits of a hash, more of them where so many are
+/// taken.
+fn derived(name: &Id, hash: Hash, taken: &mut BTreeSet<String>) -> Id {
+    let free = |digits: &usize| !taken.contains(&Id::folded(with_hash(name, hash, *digits).as_str()));
+    let id = with_hash(name, hash, [8, 16].into_iter().find(free).unwrap_or(32));
+    taken.insert(Id::folded(id.as_str()));
+    id
+}
+
+fn with_hash(name: &Id, hash: Hash, digits: usize) -> Id {
+    Id::new(&format!("{}.{}", stem_of(name, digits), &hash.to_string()[..digits])).unwrap_or_else(|_| name.clone())
+}
+
+/// As much of a name as leaves room for so many digits.
+fn stem_of(name: &Id, digits: usize) -> &str {
+    &name.as_str()[..name.as_str().len().min(63 - digits)]
+}
+
+impl Piece {
+    /// What is read of its version under its name.
+    fn read(&self, group: &Group) -> Reading {
+        let version = &group.versions[self.cut.version];
+        let mut reading = match self.cut.upto == version.book.seq {
+            true => version.clone(),
+            false => {
+                let name = version.book.opening.book.as_str();
+                let (book, entries, flaws) = read_book(name, 0, upto_line(&version.book, self.cut.upto));
+                let flaws = flaws.into_iter().map(|flaw| Flaw { book: version.file.clone(), ..flaw }).collect();
+                Reading { book: book.unwrap_or_else(|| version.book.clone()), entries, flaws, ..version.clone() }
+            }
+        };
+        reading.book.name = self.id.clone();
+        reading.entries.retain(|entry| entry.seq > self.from);
+        // Damage is told of every version; a batch that is cut in two was whole in its file.
+        let in_two = |flaw: &Flaw| self.cut.upto < version.book.seq && matches!(flaw.kind, FlawKind::Torn { .. });
+        let told = |flaw: &Flaw| flaw.line as u64 > self.from + 1 && !flaw.kind.is_damage() && !in_two(flaw);
+        reading.flaws.retain(told);
+        reading
+    }
+}
+
+/// Which version of each group a book had seen last, line by line.
+struct Memory<'a> {
+    groups: &'a [Group<'a>],
+    own: Option<(&'a Group<'a>, &'a Piece)>,
+    /// For each group, the lines that tell of it, and the versions that have what they tell.
+    seen: Vec<Vec<(u64, Vec<usize>)>>,
+}
+
+impl<'a> Memory<'a> {
+    fn of(groups: &'a [Group<'a>], own: Option<(&'a Group<'a>, &'a Piece)>, book: &Book) -> Memory<'a> {
+        let seen = |group: &Group| {
+            let having = |sight: &Sight| -> Vec<usize> {
+                (0..group.versions.len()).filter(|version| group.versions[*version].book.has(&sight.point)).collect()
+            };
+            let seen = book.sights.iter().map(|sight| (sight.line, having(sight)));
+            seen.filter(|(_, versions)| !versions.is_empty()).collect()
+        };
+        Memory { groups, own, seen: groups.iter().map(seen).collect() }
+    }
+
+    /// The entry that a name means which stands in a line of the book. In the book itself it is its own; else it is of the
+    /// version that the book had seen last; else of the one that keeps the name.
+    fn meant(&self, line: u64, name: &EntryName) -> Option<EntryName> {
+        let place = |group: &Group| named(group.name, &name.book).map(str::to_owned);
+        let (at, hash) = self.groups.iter().enumerate().find_map(|(at, group)| Some((at, place(group)?)))?;
+        let group = &self.groups[at];
+        let own = self.own.filter(|(own, _)| hash.is_empty() && own.name == group.name);
+        let versions: Vec<usize> = match own {
+            Some((_, piece)) => vec![piece.cut.version],
+            None if hash.is_empty() => {
+                let known = self.seen[at].partition_point(|(told, _)| *told <= line);
+                self.seen[at][..known].last().map(|(_, versions)| versions.clone()).unwrap_or_default()
+            }
+            None => group.with_line(&hash),
+        };
+        let read = versions.iter().filter_map(|version| group.read_as(*version, name.seq));
+        let read = read.min_by_key(|read| group.pieces.iter().position(|piece| piece.id == read.book));
+        read.or_else(|| versions.first().map(|version| group.uncounted(*version, name.seq)))
+    }
+}
+
+/// The digits behind a book's name where an id is derived from it, none where it is the name.
+fn named<'a>(name: &Id, id: &'a Id) -> Option<&'a str> {
+    if name == id {
+        return Some("");
+    }
+    let (stem, digits) = id.as_str().rsplit_once('.')?;
+    let derived = [8, 16, 32].contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    (derived && stem == stem_of(name, digits.len())).then_some(digits)
+}
