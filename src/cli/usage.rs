@@ -5,7 +5,7 @@ use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
     agree, amend, audit, balance, brief, check, compare, dispute, export, finding, import, incident, init, list, log,
-    mark, matrix, merge, next, note, rejoin, repudiate, reschedule, resume, retract, settle, show, start, status,
+    mark, matrix, merge, next, note, rejoin, repudiate, reschedule, resume, retract, seal, settle, show, start, status,
     suspend, timeline, why,
 };
 use clap::builder::styling::Styles;
@@ -60,6 +60,7 @@ enum Command {
     Merge(merge::Merge),
     Check(check::Check),
     Audit(audit::Audit),
+    Seal(seal::Seal),
     Export(export::Export),
 }
 
@@ -103,6 +104,7 @@ impl CommandLine {
             Command::Import(command) => command.run(global, outside),
             Command::Merge(command) => command.run(global, outside),
             Command::Check(command) => command.run(global, outside),
+            Command::Seal(command) => command.run(global, outside),
             Command::Audit(command) => command.run(global, outside),
             Command::Export(command) => command.run(global, outside),
         }

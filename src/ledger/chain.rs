@@ -55,7 +55,16 @@ impl Book {
     /// The hash of a line of the chain, the opening's for 0.
     pub fn hash_at(&self, seq: u64) -> Option<Hash> {
         let line = usize::try_from(seq).ok().and_then(|seq| self.lines.get(seq))?;
-        Some(if seq == self.seq { self.head } else { Hash::of(&self.bytes[line.clone()]) })
+        match seq == self.seq {
+            true => Some(self.head),
+            // The next line names it, as milepost writes lines.
+            false => self.prev_of(seq + 1).or_else(|| Some(Hash::of(&self.bytes[line.clone()]))),
+        }
+    }
+
+    fn prev_of(&self, seq: u64) -> Option<Hash> {
+        let rest = self.line_text(seq).strip_prefix(&format!("{{\"seq\":{seq},\"prev\":\""))?;
+        Hash::parse(rest.get(..64)?)
     }
 
     /// Whether the chain has this line.

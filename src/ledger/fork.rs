@@ -33,6 +33,8 @@ pub type Vouched<'a> = &'a dyn Fn(&Book) -> Option<u64>;
 pub struct Resolved {
     /// One for each name, sorted by it.
     pub readings: Vec<Reading>,
+    /// All versions of the books of which there are several, as the files have them.
+    pub apart: Vec<Book>,
     pub flaws: Vec<Flaw>,
     /// The books of which something else is read than what their file in the ledger has: nobody adds to them any more.
     pub closed: Vec<Id>,
@@ -73,6 +75,8 @@ pub fn resolve(readings: Vec<Reading>, vouched: Vouched) -> Resolved {
         }
         resolved.readings.push(reading);
     }
+    resolved.apart = many.into_iter().flat_map(|(_, versions)| versions).map(|version| version.book).collect();
+    resolved.flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
     resolved
 }
 

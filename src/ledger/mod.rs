@@ -7,3 +7,5 @@ pub mod hash;
 pub mod line;
 pub mod point;
 pub mod seal;
+pub mod secret;
+pub mod witness;

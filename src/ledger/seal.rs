@@ -10,6 +10,7 @@
 //! A signature is an SSHSIG blob (OpenSSH, `PROTOCOL.sshsig`), which `ssh-keygen -Y verify` checks as well.
 
 use super::chain::Book;
+use super::flaw::BadSeal;
 use super::hash::Hash;
 use super::line::{SIGNATURE, Seal};
 use rayon::prelude::*;
@@ -25,19 +26,6 @@ pub const NAMESPACE: &str = "milepost";
 /// A public key that may seal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key(KeyData);
-
-/// Why a seal vouches for nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BadSeal {
-    /// Not the one spelling of an SSHSIG: padded, wrapped, cut, or with something behind it.
-    Encoding,
-    /// Made for something else than milepost.
-    Namespace(String),
-    /// A kind of key or hash that seals are not made with.
-    Algorithm(String),
-    /// The signature does not belong to these lines, this book and this workspace.
-    Signature,
-}
 
 impl Key {
     /// A key as `authorized_keys` and plans spell it, with or without a comment. Certificates and DSA keys are none.

@@ -16,7 +16,7 @@ impl Keys {
         let mut keys: BTreeMap<Id, Vec<Key>> = BTreeMap::new();
         for actor in texts.into_iter().filter_map(|text| Plan::parse(text).ok()).flat_map(|plan| plan.actors.clone()) {
             let known = keys.entry(actor.id.clone()).or_default();
-            known.extend(actor.keys.iter().filter_map(|key| Key::parse(key)));
+            known.extend(actor.keys.iter().filter_map(|key| Key::parse(&key.text)));
         }
         keys.retain(|_, keys| !keys.is_empty());
         Keys(keys)

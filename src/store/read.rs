@@ -2,16 +2,21 @@
 
 use super::disk;
 use super::error::StoreError;
+use super::heads::{self, Heads};
 use super::keys::Keys;
 use super::shelf::Shelf;
 use super::workspace::{DeskFile, Workspace};
 use crate::ledger::chain::Book;
-use crate::ledger::flaw::Flaw;
+use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
 use crate::ledger::fork::{Reading, Resolved, resolve};
 use crate::ledger::hash::Hash;
+use crate::ledger::point::Point;
+use crate::ledger::seal::{Sealed, sealed};
+use crate::ledger::witness::contradictions;
 use crate::model::decision::Terms;
-use crate::model::entry::{Act, Desk, Entry};
+use crate::model::entry::{self, Act, Desk, Entry};
 use crate::model::id::Id;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +41,8 @@ pub struct Contents {
     pub books: Vec<Book>,
     /// The same books as readers of entries know them.
     pub desks: Vec<Desk>,
+    /// The longest heads that this machine had met of the books before.
+    pub heads: Heads,
     /// By book, then by number; `book` is an index into `books`.
     pub entries: Vec<Entry>,
     /// By book, then by line; also of books that are not among `books`.
@@ -66,9 +73,23 @@ impl Contents {
             root: None,
             books: Vec::new(),
             desks: Vec::new(),
+            heads: Heads::new(),
             entries: Vec::new(),
             flaws: Vec::new(),
             closed: Vec::new(),
+        }
+    }
+}
+
+impl Contents {
+    /// Notes which of the places where versions of the plan end a key are in the books.
+    pub fn bear_out<'a>(&mut self, plans: impl Iterator<Item = &'a crate::model::plan::Plan>) {
+        let keys = plans.flat_map(|plan| &plan.actors).flat_map(|actor| &actor.keys);
+        for (name, text) in keys.filter_map(|key| key.until.as_ref()).flatten() {
+            let Ok(place) = self.books.binary_search_by(|book| book.name.cmp(name)) else { continue };
+            if Point::parse(text).is_some_and(|point| self.books[place].has(&point)) {
+                self.desks[place].bears.push(text.clone());
+            }
         }
     }
 }
@@ -82,9 +103,14 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
     let root = shelf.root(&DeskFile::read(workspace)?);
     shelf.drop_others(root);
     let plan = Plan::read(workspace, root)?;
-    let Resolved { readings, flaws, closed } = one_each(workspace, &plan, shelf)?;
+    let Resolved { readings, apart, mut flaws, mut closed } = one_each(workspace, &plan, shelf)?;
     let (books, entries) = numbered(readings);
-    let desks = books.iter().map(|book| Desk { book: book.name.clone(), actor: book.opening.actor.clone() }).collect();
+    let heads = heads::read(workspace)?;
+    closed.extend(taken_over(&books, &apart, &heads));
+    flaws.extend(contradictions(&books, &apart, &flaws, &heads));
+    let (desks, unsound): (Vec<Desk>, Vec<Vec<Flaw>>) = books.par_iter().map(desk).unzip();
+    flaws.extend(unsound.into_iter().flatten());
+    flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
     let (versions, missing) = versions(workspace, plan.hash, &entries)?;
     let Plan { text: plan_text, path: plan_path, hash: plan_hash, working } = plan;
     Ok(Contents {
@@ -98,10 +124,28 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
         root,
         books,
         desks,
+        heads,
         entries,
         flaws,
         closed,
     })
+}
+
+/// A book as readers of entries know it, and the seals at its end that are none.
+fn desk(book: &Book) -> (Desk, Vec<Flaw>) {
+    let (sealed, unsound) = sealed(book);
+    let seals = sealed.into_iter().map(|Sealed { key, seals }| entry::Sealed {
+        key: key.to_string(),
+        seals: seals.into_iter().map(|seal| (seal.seq, seal.at)).collect(),
+    });
+    let desk = Desk { seals: seals.collect(), ..Desk::new(book.name.clone(), book.opening.actor.clone()) };
+    let flaws = unsound.into_iter().map(|(seq, problem)| bad_seal(book, seq, problem));
+    (desk, flaws.collect())
+}
+
+/// The flaw of a seal that vouches for nothing.
+pub fn bad_seal(book: &Book, seq: u64, problem: BadSeal) -> Flaw {
+    Flaw { book: book.name.to_string(), line: seq as usize + 1, kind: FlawKind::BadSeal(problem) }
 }
 
 /// One reading for each name, also where versions of a book disagree.
@@ -117,14 +161,20 @@ fn one_each(workspace: &Workspace, plan: &Plan, shelf: Shelf) -> Result<Resolved
         }
     };
     resolved.flaws.extend(shelf.flaws);
-    resolved.flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
     Ok(resolved)
+}
+
+/// The books that another machine opened under the same name, and that stand where this machine had met its own.
+fn taken_over<'a>(books: &'a [Book], apart: &[Book], heads: &Heads) -> impl Iterator<Item = Id> {
+    let several = |book: &&Book| apart.iter().any(|version| version.opening.book == book.name);
+    let other = |book: &&Book| heads.get(&book.name).is_some_and(|point| !book.has(point));
+    books.iter().filter(several).filter(other).map(|book| book.name.clone())
 }
 
 /// Books of each of which there is one version.
 fn alone(mut readings: Vec<Reading>) -> Resolved {
     let flaws = readings.iter_mut().flat_map(|reading| std::mem::take(&mut reading.flaws)).collect();
-    Resolved { readings, flaws, closed: Vec::new() }
+    Resolved { readings, flaws, ..Resolved::default() }
 }
 
 /// The books and the entries of all, each entry with the place of its book.
@@ -226,7 +276,6 @@ fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
 mod tests {
     use super::super::create::create;
     use super::*;
-    use crate::ledger::flaw::FlawKind;
     use crate::ledger::line::{Opening, next_line, opening_line};
     use crate::model::fields::Fields;
     use crate::model::moment::Moment;

@@ -34,6 +34,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("terminal_size", &["main.rs"]),
     ("textwrap", &["render/prose.rs"]),
     ("unicode_width", &["render/table.rs"]),
+    ("rsa", &["ledger/secret.rs"]),
     ("rpassword", &["main.rs"]),
     ("ssh_encoding", &["ledger/seal.rs"]),
     ("ssh_key", &["ledger/seal.rs", "ledger/secret.rs"]),
@@ -42,6 +43,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::io::stderr", &["main.rs"]),
     ("std::io::stdin", &["main.rs"]),
     ("std::io::stdout", &["main.rs"]),
+    ("std::os", &["store/agent.rs"]),
+    ("std::process::Command", &["store/git_config.rs"]),
     ("std::thread", &["store/lock.rs"]),
 ];
 

@@ -121,6 +121,8 @@ fn two_machines_that_open_a_book_of_one_name_lose_nothing() {
     assert_eq!(told.len(), 4, "{told:?}");
     here.says("mov", "2026-01-07", "DC-1 weapons=60");
     there.says("mov", "2026-01-08", "DC-1 weapons=70");
-    assert!(here.read("ledger/mov.jsonl").lines().count() == 3 && there.read("ledger/mov-2.jsonl").lines().count() == 2);
+    assert!(
+        here.read("ledger/mov.jsonl").lines().count() == 3 && there.read("ledger/mov-2.jsonl").lines().count() == 2
+    );
     let _ = json!(null);
 }

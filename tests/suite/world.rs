@@ -5,7 +5,7 @@ use milepost::cli::answer::{Answer, Outside};
 use milepost::model::moment::{Moment, Zone};
 use milepost::model::when::When;
 use serde_json::Value;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -15,6 +15,8 @@ pub struct World {
     now: Cell<Moment>,
     width: Option<u16>,
     ascii: bool,
+    agent: RefCell<Option<PathBuf>>,
+    passphrase: RefCell<Option<String>>,
 }
 
 /// A moment: `2005-09-17` is noon of that day in UTC, a full date-time is itself.
@@ -46,7 +48,15 @@ impl World {
     pub fn empty() -> World {
         let keep = tempfile::tempdir().expect("a temporary folder");
         let folder = keep.path().to_owned();
-        World { _keep: keep, folder, now: Cell::new(moment("2026-01-01")), width: None, ascii: false }
+        World {
+            _keep: keep,
+            folder,
+            now: Cell::new(moment("2026-01-01")),
+            width: None,
+            ascii: false,
+            agent: RefCell::default(),
+            passphrase: RefCell::default(),
+        }
     }
 
     /// A workspace around a plan.
@@ -80,6 +90,18 @@ impl World {
         self
     }
 
+    /// Where an ssh-agent listens.
+    pub fn agent(&self, socket: &Path) -> &World {
+        *self.agent.borrow_mut() = Some(socket.to_owned());
+        self
+    }
+
+    /// What is typed where a passphrase is asked for; nothing stands for no terminal.
+    pub fn types(&self, passphrase: Option<&str>) -> &World {
+        *self.passphrase.borrow_mut() = passphrase.map(str::to_owned);
+        self
+    }
+
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -89,6 +111,11 @@ impl World {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, text).expect("a file");
         self
+    }
+
+    /// As a crash leaves a machine: a write that broke off was never remembered.
+    pub fn forget(&self) {
+        let _ = std::fs::remove_file(self.folder.join(".milepost/heads.json"));
     }
 
     pub fn read(&self, name: &str) -> String {
@@ -120,6 +147,10 @@ impl World {
             colour: false,
             ascii: self.ascii,
             process: 1,
+            agent: self.agent.borrow().clone(),
+            key: None,
+            home: Some(self.folder.clone()),
+            passphrase: &|_| self.passphrase.borrow().clone(),
         };
         Heard { asked: arguments.join(" "), answer: milepost::cli::run(&arguments, &outside) }
     }
