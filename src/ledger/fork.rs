@@ -73,6 +73,9 @@ pub fn resolve(readings: Vec<Reading>, vouched: Vouched) -> Resolved {
                 *name = meant;
             }
         }
+        for sight in &mut reading.book.sights {
+            sight.book = groups.iter().find_map(|group| group.shows(&sight.point)).unwrap_or(sight.book.clone());
+        }
         resolved.readings.push(reading);
     }
     resolved.apart = many.into_iter().flat_map(|(_, versions)| versions).map(|version| version.book).collect();
@@ -365,6 +368,12 @@ impl<'a> Group<'a> {
     fn read_as(&self, version: usize, seq: u64) -> Option<EntryName> {
         let has = |piece: &&Piece| piece.from < seq && piece.shares[version].is_some_and(|shared| seq <= shared);
         self.pieces.iter().find(has).map(|piece| EntryName { book: piece.id.clone(), seq })
+    }
+
+    /// Under which name a line is read that somebody had seen.
+    fn shows(&self, point: &Point) -> Option<Id> {
+        let having = (0..self.versions.len()).filter(|version| self.versions[*version].book.has(point));
+        having.filter_map(|version| self.read_as(version, point.seq)).map(|name| name.book).min()
     }
 
     /// The versions that have a line whose hash begins so.
