@@ -389,9 +389,10 @@ impl<'a> Group<'a> {
         from.take_while(|(line, _)| line.starts_with(hash)).map(|(_, version)| *version).collect()
     }
 
-    /// A name that no line has, for one of a version that does not count.
-    fn uncounted(&self, version: usize, seq: u64) -> EntryName {
-        EntryName { book: with_hash(self.name, self.versions[version].book.head, 16), seq }
+    /// A name that no entry has, for a line of some versions that does not count, or that they do not have.
+    fn uncounted(&self, versions: &[usize], seq: u64) -> Option<EntryName> {
+        let hash = |seq| versions.iter().filter_map(|version| self.versions[*version].book.hash_at(seq)).min();
+        hash(seq).or_else(|| hash(0)).map(|hash| EntryName { book: with_hash(self.name, hash, 32), seq })
     }
 }
 
@@ -494,7 +495,7 @@ impl<'a> Memory<'a> {
         };
         let read = versions.iter().filter_map(|version| group.read_as(*version, name.seq));
         let read = read.min_by_key(|read| group.pieces.iter().position(|piece| piece.id == read.book));
-        read.or_else(|| versions.first().map(|version| group.uncounted(*version, name.seq)))
+        read.or_else(|| group.uncounted(&versions, name.seq))
     }
 }
 
@@ -506,4 +507,384 @@ fn named<'a>(name: &Id, id: &'a Id) -> Option<&'a str> {
     let (stem, digits) = id.as_str().rsplit_once('.')?;
     let derived = [8, 16, 32].contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     (derived && stem == stem_of(name, digits.len())).then_some(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::chain::{Opening, next_line, opening_line};
+    use super::*;
+    use crate::model::fields::{Fields, Pairs};
+    use crate::model::moment::Moment;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
+    fn id(text: &str) -> Id {
+        Id::new(text).unwrap()
+    }
+
+    /// A line of a made-up book: a note, sealed or not, that has seen points and takes back an entry.
+    #[derive(Clone, Debug, Default)]
+    struct Said {
+        note: String,
+        seen: Vec<(String, Point)>,
+        retracts: Option<String>,
+    }
+
+    fn note(note: &str) -> Said {
+        Said { note: note.into(), ..Said::default() }
+    }
+
+    fn notes(notes: &str) -> Vec<Said> {
+        notes.chars().map(|letter| note(&letter.to_string())).collect()
+    }
+
+    fn bytes(book: &str, opened: i64, said: &[Said]) -> Vec<u8> {
+        let actor = id(book.split('-').next().unwrap());
+        let mut line = opening_line(&Opening { book: id(book), actor, root: Hash([1; 32]), at: Moment(opened) });
+        let mut text = format!("{line}\n");
+        for (seq, said) in (1..).zip(said) {
+            let kind = if said.retracts.is_some() { "retract" } else { "note" };
+            let fields = Fields {
+                kind: Some(kind.into()),
+                note: Some(said.note.as_str().into()),
+                entry: said.retracts.as_deref().map(Into::into),
+                seen: Pairs(said.seen.iter().map(|(book, point)| (id(book), point.to_string())).collect()),
+                ..Fields::default()
+            };
+            line = next_line(Hash::of(line.as_bytes()), seq, Moment(opened + seq as i64), fields);
+            text += &format!("{line}\n");
+        }
+        text.into_bytes()
+    }
+
+    fn reading(file: &str, bytes: Vec<u8>) -> Reading {
+        let name = Opening::read(std::str::from_utf8(bytes.split(|byte| *byte == b'\n').next().unwrap()).unwrap());
+        let (book, entries, flaws) = read_book(name.unwrap().book.as_str(), 0, bytes);
+        Reading { file: file.into(), book: book.unwrap(), entries, flaws }
+    }
+
+    fn version(book: &str, opened: i64, said: &[Said]) -> Reading {
+        let bytes = bytes(book, opened, said);
+        reading(&format!("forks/{book}.{}", &Hash::of(&bytes).to_string()[..16]), bytes)
+    }
+
+    /// Nobody has keys.
+    fn keyless(_: &Book) -> Option<u64> {
+        None
+    }
+
+    /// `goi` has keys; a capital letter is a seal.
+    fn keyed(book: &Book) -> Option<u64> {
+        let sealed = |seq: &u64| {
+            book.line_text(*seq).split("\"note\":\"").nth(1).is_some_and(|note| note.starts_with(char::is_uppercase))
+        };
+        (book.opening.actor.as_str() == "goi").then(|| (1..=book.seq).rev().find(sealed).unwrap_or(0))
+    }
+
+    fn point(reading: &Reading, seq: u64) -> Point {
+        Point { seq, hash: reading.book.hash_at(seq).unwrap() }
+    }
+
+    /// What is read: under which name, which line, and what it names.
+    fn lines(resolved: &Resolved) -> Vec<String> {
+        let of = |reading: &Reading| -> Vec<String> {
+            let told = |entry: &Entry| {
+                let named = entry.act.entry().map_or(String::new(), |name| format!(" {name}"));
+                format!("{}:{} {}{named}", reading.book.name, entry.seq, entry.note.as_deref().unwrap_or_default())
+            };
+            reading.entries.iter().map(told).collect()
+        };
+        resolved.readings.iter().flat_map(of).collect()
+    }
+
+    fn resolved(readings: &[&Reading]) -> Resolved {
+        resolve(readings.iter().map(|reading| (*reading).clone()).collect(), &keyless)
+    }
+
+    #[test]
+    fn unseen_lines_after_the_last_shared_one_count_for_nothing() {
+        let (ours, theirs) = (version("goi", 0, &notes("abc")), version("goi", 0, &notes("ade")));
+        let found = resolved(&[&ours, &theirs]);
+        assert_eq!(lines(&found), ["goi:1 a"]);
+        let kind = FlawKind::Forked { versions: 2, counts: vec![] };
+        assert_eq!(found.flaws, [Flaw { book: "goi".into(), line: 3, kind }]);
+        assert_eq!(found.closed, [id("goi")]);
+        assert_eq!((found.readings[0].book.seq, found.readings[0].book.head), (1, ours.book.hash_at(1).unwrap()));
+    }
+
+    #[test]
+    fn what_another_actor_had_seen_keeps_counting_and_his_own_books_prove_nothing() {
+        let (ours, theirs) = (version("goi", 0, &notes("abc")), version("goi", 0, &notes("ade")));
+        let saw = |reading: &Reading, seq| Said { seen: vec![("goi".into(), point(reading, seq))], ..note("x") };
+        let gam = version("gam", 0, &[saw(&ours, 2)]);
+        let found = resolved(&[&ours, &theirs, &gam]);
+        assert_eq!(lines(&found), ["gam:1 x", "goi:1 a", "goi:2 b"]);
+        let kind = FlawKind::Forked { versions: 2, counts: vec![("goi".into(), 2)] };
+        assert_eq!(found.flaws[0].kind, kind);
+        let own = version("goi-2", 0, &[saw(&ours, 3)]);
+        assert_eq!(lines(&resolved(&[&ours, &theirs, &own])), ["goi:1 a", "goi-2:1 x"]);
+        // Both seen: both count, the one whose first line has the smaller hash under the name.
+        let amm = version("amm", 0, &[saw(&theirs, 3)]);
+        let found = resolved(&[&ours, &theirs, &gam, &amm]);
+        let first = |reading: &Reading| point(reading, 2).hash;
+        let (other, kept, away) = match first(&ours) < first(&theirs) {
+            true => (&theirs, "goi:2 b", vec!["2 d", "3 e"]),
+            false => (&ours, "goi:2 d", vec!["2 b"]),
+        };
+        let name = format!("goi.{}", &first(other).to_string()[..8]);
+        let told = lines(&found);
+        assert!(told.contains(&kept.to_owned()), "{told:?}");
+        assert!(away.iter().all(|line| told.contains(&format!("{name}:{line}"))), "{told:?}");
+        assert_eq!(told.len(), 6, "{told:?}");
+        let seen: Vec<&str> = found.readings[..2].iter().map(|reading| reading.book.sights[0].book.as_str()).collect();
+        assert!(seen.contains(&name.as_str()) && seen.contains(&"goi"), "{seen:?}");
+    }
+
+    #[test]
+    fn two_openings_are_two_books() {
+        let (first, second) = (version("goi", 0, &notes("a")), version("goi", 5, &notes("bc")));
+        let found = resolved(&[&second, &first]);
+        let name = format!("goi.{}", &point(&second, 0).hash.to_string()[..8]);
+        assert_eq!(lines(&found), ["goi:1 a", &format!("{name}:1 b"), &format!("{name}:2 c")]);
+        let kind = FlawKind::OpenedTwice { read_as: vec![name] };
+        assert_eq!(found.flaws, [Flaw { book: "goi".into(), line: 1, kind }]);
+    }
+
+    #[test]
+    fn a_derived_name_that_is_taken_is_lengthened() {
+        let (first, second) = (version("goi", 0, &[]), version("goi", 5, &notes("b")));
+        let digits = point(&second, 0).hash.to_string();
+        let taken = version(&format!("goi.{}", &digits[..8]), 0, &notes("z"));
+        let found = resolved(&[&first, &second, &taken]);
+        assert_eq!(lines(&found), [format!("goi.{}:1 z", &digits[..8]), format!("goi.{}:1 b", &digits[..16])]);
+        let long = "g".repeat(64);
+        let found = resolved(&[&version(&long, 0, &[]), &version(&long, 5, &notes("b"))]);
+        assert_eq!(found.readings.iter().map(|reading| reading.book.name.as_str().len()).collect::<Vec<_>>(), [64, 64]);
+    }
+
+    #[test]
+    fn a_name_means_what_the_book_had_seen() {
+        let (first, second) = (version("goi", 0, &notes("ab")), version("goi", 5, &notes("cd")));
+        let second_id = format!("goi.{}", &point(&second, 0).hash.to_string()[..8]);
+        let saw = |reading: &Reading, seq, names: &str| Said {
+            seen: vec![("goi".into(), point(reading, seq))],
+            retracts: Some(names.into()),
+            ..note("r")
+        };
+        let said = [saw(&second, 1, "goi:1"), saw(&first, 2, "goi:2"), saw(&first, 2, &format!("{second_id}:2"))];
+        let blind = Said { retracts: Some("goi:1".into()), ..note("r") };
+        let books = [version("gam", 0, &said), version("amm", 0, &[blind])];
+        let found = resolved(&[&first, &second, &books[0], &books[1]]);
+        let named = [format!("gam:1 r {second_id}:1"), "gam:2 r goi:2".into(), format!("gam:3 r {second_id}:2")];
+        assert_eq!(lines(&found)[..4], [&["amm:1 r goi:1".to_owned()][..], &named].concat());
+        // Its own are its own.
+        let own = Said { retracts: Some("goi:1".into()), ..note("r") };
+        let second = version("goi", 5, &[note("c"), own]);
+        let second_id = format!("goi.{}", &point(&second, 0).hash.to_string()[..8]);
+        let found = resolved(&[&first, &second]);
+        assert_eq!(lines(&found)[3], format!("{second_id}:2 r {second_id}:1"));
+        // A line that does not count is named by nobody's name.
+        let (ours, theirs) = (version("goi", 0, &notes("ab")), version("goi", 0, &notes("ac")));
+        let own = version("goi-2", 0, &[saw(&theirs, 2, "goi:2")]);
+        let found = resolved(&[&ours, &theirs, &own]);
+        let head = theirs.book.head.to_string();
+        assert_eq!(lines(&found)[1], format!("goi-2:1 r goi.{}:2", &head[..32]));
+    }
+
+    #[test]
+    fn a_name_that_was_read_before_a_longer_version_came_still_means_the_same() {
+        let (first, second, earlier) =
+            (version("goi", 5, &notes("a")), version("goi", 6, &notes("b")), version("goi", 0, &[]));
+        let derived = |reading: &Reading| format!("goi.{}", &point(reading, 0).hash.to_string()[..8]);
+        let names = |names: String| Said { retracts: Some(names), ..note("r") };
+        let gam =
+            version("gam", 0, &[names(format!("{}:1", derived(&second))), names(format!("{}:1", derived(&first)))]);
+        let found = resolved(&[&first, &second, &gam]);
+        assert_eq!(lines(&found)[..2], [format!("gam:1 r {}:1", derived(&second)), "gam:2 r goi:1".into()]);
+        let found = resolved(&[&first, &second, &gam, &earlier]);
+        let told = lines(&found);
+        assert_eq!(told[..2], [format!("gam:1 r {}:1", derived(&second)), format!("gam:2 r {}:1", derived(&first))]);
+    }
+
+    #[test]
+    fn who_has_keys_is_not_forked_by_others() {
+        let (his, forged) = (version("goi", 0, &notes("aBcD")), version("goi", 0, &notes("aBxyz")));
+        let both = |a: &Reading, b: &Reading| resolve(vec![a.clone(), b.clone()], &keyed);
+        let found = both(&his, &forged);
+        assert_eq!(lines(&found), ["goi:1 a", "goi:2 B", "goi:3 c", "goi:4 D"]);
+        let kind = FlawKind::Forged { actor: "goi".into() };
+        assert_eq!(found.flaws, [Flaw { book: forged.file.clone(), line: 4, kind }]);
+        // A third version that parts earlier does not make the second his.
+        let junk = version("goi", 0, &notes("q"));
+        let found = resolve(vec![junk, forged.clone(), his.clone()], &keyed);
+        assert_eq!(lines(&found), ["goi:1 a", "goi:2 B", "goi:3 c", "goi:4 D"]);
+        // Sealed both: he contradicts himself.
+        let found = both(&his, &version("goi", 0, &notes("aBxY")));
+        assert_eq!(lines(&found), ["goi:1 a", "goi:2 B"]);
+        assert!(matches!(found.flaws[..], [Flaw { line: 4, kind: FlawKind::Forked { versions: 2, .. }, .. }]));
+        // Sealed neither beyond where they part: what is shared counts.
+        let found = both(&version("goi", 0, &notes("aBcd")), &forged);
+        assert_eq!(lines(&found), ["goi:1 a", "goi:2 B"]);
+        assert_eq!(found.flaws.len(), 2);
+        // An older opening that he never sealed does not take the name.
+        let older = version("goi", -9, &notes("x"));
+        assert_eq!(lines(&both(&older, &his))[..4], ["goi:1 a", "goi:2 B", "goi:3 c", "goi:4 D"]);
+    }
+
+    #[test]
+    fn a_witness_with_keys_bears_witness_under_seal() {
+        let (ours, theirs) = (version("gam", 0, &notes("abc")), version("gam", 0, &notes("ade")));
+        let saw = |seq| Said { seen: vec![("gam".into(), point(&ours, seq))], ..note("x") };
+        let goi = version("goi", 0, &[saw(2), note("S"), saw(3)]);
+        let found = resolve(vec![ours, theirs, goi], &keyed);
+        assert_eq!(lines(&found)[..2], ["gam:1 a", "gam:2 b"]);
+        assert_eq!(found.readings[0].book.seq, 2);
+    }
+
+    #[test]
+    fn the_ledger_keeps_what_is_shared_in_whole_batches() {
+        let at = |versions: &[&Reading]| {
+            let books: Vec<&Book> = versions.iter().map(|reading| &reading.book).collect();
+            layout(&books, &keyless).unwrap()
+        };
+        let (ours, theirs) = (version("goi", 0, &notes("abc")), version("goi", 0, &notes("abde")));
+        assert_eq!(at(&[&ours]), Layout { kept: (0, 3), apart: vec![], forged: vec![], parts: None, openings: 1 });
+        assert_eq!(
+            at(&[&ours, &theirs]),
+            Layout { kept: (0, 2), apart: vec![0, 1], forged: vec![], parts: Some(3), openings: 1 }
+        );
+        let part = version("goi", 0, &notes("ab"));
+        assert_eq!(at(&[&part, &ours]).kept, (1, 3));
+        let batch = |last: &str| {
+            let text = String::from_utf8(bytes("goi", 0, &notes("abc"))).unwrap();
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            lines[2] = lines[2].replace("\"kind\"", "\"batch\":2,\"kind\"");
+            let head = Hash::of(lines[2].as_bytes());
+            let fields = Fields { kind: Some("note".into()), note: Some(last.into()), ..Fields::default() };
+            lines[3] = next_line(head, 3, Moment(3), fields);
+            reading("forks/goi", (lines.join("\n") + "\n").into_bytes())
+        };
+        let (ours, theirs) = (batch("c"), batch("d"));
+        assert_eq!(ours.book.seq, 3, "{:?}", ours.flaws);
+        assert_eq!(at(&[&ours, &theirs]).kept.1, 1);
+        assert_eq!(lines(&resolved(&[&ours, &theirs])), ["goi:1 a"]);
+    }
+
+    /// A world of versions: for each book, what its versions say, as letters; who saw which line; what each line names.
+    #[derive(Clone, Debug)]
+    struct Sketch {
+        versions: Vec<(u8, String)>,
+        sights: Vec<(bool, Index, Index, Option<u8>)>,
+    }
+
+    fn sketch() -> impl Strategy<Value = Sketch> {
+        let versions = vec((0u8..2, "[abS]{0,5}"), 1..6);
+        let sights = vec((any::<bool>(), any::<Index>(), any::<Index>(), prop::option::of(0u8..5)), 0..6);
+        (versions, sights).prop_map(|(versions, sights)| Sketch { versions, sights })
+    }
+
+    impl Sketch {
+        fn readings(&self) -> Vec<Reading> {
+            let goi: Vec<Reading> =
+                self.versions.iter().map(|(opened, said)| version("goi", i64::from(*opened), &notes(said))).collect();
+            let saw = |(_, at, line, names): &(bool, Index, Index, Option<u8>)| {
+                let seen = at.get(&goi);
+                let point = point(seen, line.index(seen.book.lines.len()) as u64);
+                Said {
+                    note: "w".into(),
+                    seen: vec![("goi".into(), point)],
+                    retracts: names.map(|seq| format!("goi:{}", seq + 1)),
+                }
+            };
+            let by = |gam: bool| self.sights.iter().filter(|sight| sight.0 == gam).map(saw).collect::<Vec<_>>();
+            let witnesses = [version("gam", 0, &by(true)), version("amm", 0, &by(false))];
+            goi.into_iter().chain(witnesses).collect()
+        }
+    }
+
+    /// All that does not hang on how files are called.
+    fn picture(readings: Vec<Reading>, vouched: Vouched) -> (Vec<String>, Vec<String>, Vec<FlawKind>) {
+        let found = resolve(readings, vouched);
+        let heads =
+            found.readings.iter().map(|reading| format!("{} {}", reading.book.name, reading.book.head)).collect();
+        let flaws = found.flaws.iter().map(|flaw| flaw.kind.clone());
+        let mut flaws: Vec<FlawKind> = flaws.collect();
+        flaws.sort_by_key(|kind| format!("{kind:?}"));
+        (lines(&found), heads, flaws)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_depends_on_which_versions_there_are(sketch in sketch(), order in any::<u64>(), has_keys: bool) {
+            let vouched: Vouched = if has_keys { &keyed } else { &keyless };
+            let readings = sketch.readings();
+            let told = picture(readings.clone(), vouched);
+            let mut other = readings.clone();
+            other.sort_by_key(|reading| Hash::of(format!("{order}{}", reading.file).as_bytes()));
+            // Whichever stands in the ledger's own file, and whatever beginnings of it are at hand.
+            let at = order as usize % other.len();
+            let own = other[at].clone();
+            other[at].file = own.book.name.to_string();
+            let part = reading(&own.file, upto_line(&own.book, order % (own.book.seq + 1)));
+            other.push(part);
+            other.push(own);
+            prop_assert_eq!(picture(other, vouched), told);
+        }
+
+        #[test]
+        fn every_line_is_read_once_and_every_seen_one_is_read(sketch in sketch()) {
+            let readings = sketch.readings();
+            let found = resolve(readings.clone(), &keyless);
+            let names: Vec<&Id> = found.readings.iter().map(|reading| &reading.book.name).collect();
+            prop_assert!(names.is_sorted_by(|a, b| a < b), "{:?}", names);
+            let mut read = Vec::new();
+            for reading in &found.readings {
+                read.extend(reading.entries.iter().map(|entry| point(reading, entry.seq)));
+            }
+            let all = read.len();
+            read.sort();
+            read.dedup();
+            prop_assert_eq!(read.len(), all);
+            let seen = readings.iter().flat_map(|reading| &reading.book.sights).filter(|sight| sight.point.seq > 0);
+            for sight in seen {
+                prop_assert!(read.contains(&sight.point), "{:?}", sight);
+            }
+            // One version of a book, and all of it counts.
+            let lone = sketch.versions.iter().collect::<BTreeSet<_>>().len() == 1;
+            prop_assert!(!lone || found.flaws.is_empty() && all == readings.iter().skip(sketch.versions.len() - 1).map(|reading| reading.entries.len()).sum::<usize>());
+        }
+
+        #[test]
+        fn the_layout_is_the_same_by_every_way(sketch in sketch(), order in any::<u64>(), has_keys: bool) {
+            let vouched: Vouched = if has_keys { &keyed } else { &keyless };
+            let goi: Vec<Reading> = sketch.readings().into_iter().take(sketch.versions.len()).collect();
+            let mut other = goi.clone();
+            other.sort_by_key(|reading| Hash::of(format!("{order}{}", reading.file).as_bytes()));
+            prop_assert_eq!(arrived(&goi, vouched), arrived(&other, vouched));
+        }
+    }
+
+    /// The bytes of the ledger's file, and the versions set aside that are not the beginning of another, after versions came
+    /// one by one.
+    fn arrived(versions: &[Reading], vouched: Vouched) -> (Vec<u8>, BTreeSet<Vec<u8>>) {
+        let (mut ledger, mut apart) = (Vec::new(), BTreeSet::new());
+        for next in versions {
+            let mut all: Vec<Reading> =
+                apart.iter().map(|bytes: &Vec<u8>| reading("forks/goi", bytes.clone())).collect();
+            if !ledger.is_empty() {
+                all.insert(0, reading("goi", ledger));
+            }
+            all.push(next.clone());
+            let books: Vec<&Book> = all.iter().map(|reading| &reading.book).collect();
+            let layout = layout(&books, vouched).unwrap();
+            apart.extend(layout.apart.iter().map(|at| upto_line(books[*at], books[*at].seq)));
+            ledger = upto_line(books[layout.kept.0], layout.kept.1);
+        }
+        let longest = apart
+            .iter()
+            .filter(|bytes| !apart.iter().any(|other| other.len() > bytes.len() && other.starts_with(bytes)));
+        let longest = longest.filter(|bytes| !ledger.starts_with(bytes)).cloned().collect();
+        (ledger, longest)
+    }
 }

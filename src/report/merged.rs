@@ -63,12 +63,9 @@ pub fn merged_lines(merged: &Merged, dry_run: bool) -> Vec<String> {
         count(merged.evidence, "file") + " of evidence",
     ];
     lines.push(format!("{}: {}.", if dry_run { "Would take" } else { "Taken" }, parts.join(", ")));
-    lines.extend(
-        merged
-            .left
-            .iter()
-            .map(|book| format!("This desk no longer adds to `{book}`; with the next entry it opens a new book.")),
-    );
+    let adds = if dry_run { "would no longer add" } else { "no longer adds" };
+    let left = |book| format!("This desk {adds} to `{book}`; with the next entry it opens a new book.");
+    lines.extend(merged.left.iter().map(left));
     lines
 }
 

@@ -74,7 +74,7 @@ pub fn merge(writer: &mut Writer, from: &Path, now: Moment, dry_run: bool) -> Re
     if !outside::is_folder(&theirs.ledger()) {
         return Err(StoreError::NoLedger { path: theirs.dir });
     }
-    let ours = Ours::read(writer)?;
+    let ours = Ours::read(writer, &theirs)?;
     let offers = offers(&theirs, ours.root, now)?;
     let keys = KeyRing { ours: &ours, theirs: &theirs, offers: &offers, known: OnceCell::new() };
     let mut merged = Merged::default();
@@ -122,11 +122,15 @@ struct Ours {
 }
 
 impl Ours {
-    fn read(writer: &Writer) -> Result<Ours, StoreError> {
+    fn read(writer: &Writer, theirs: &Workspace) -> Result<Ours, StoreError> {
         let mut shelf = Shelf::read(&writer.workspace)?;
         let root = shelf.root(&writer.desk);
         shelf.drop_others(root);
-        let plan = Plan::read(&writer.workspace, root)?;
+        let plan = match Plan::read(&writer.workspace, root) {
+            // It is among what is about to be taken.
+            Err(StoreError::PlanMissing { root }) => lent(theirs, root).ok_or(StoreError::PlanMissing { root })?,
+            plan => plan?,
+        };
         let workspace = writer.workspace.clone();
         Ok(Ours { workspace, shelf, root: root.unwrap_or(plan.hash), is_draft: root.is_none(), plan })
     }
@@ -155,6 +159,13 @@ impl Ours {
         let mut files = ours.chain(self.shelf.flaws.iter().map(|flaw| flaw.book.as_str()));
         files.find(|file| *file != name.as_str() && Id::folded(file) == Id::folded(name.as_str()))
     }
+}
+
+/// The first version of the plan, where only they have it.
+fn lent(theirs: &Workspace, root: Hash) -> Option<Plan> {
+    let path = theirs.version(root);
+    let bytes = outside::read(&path, LARGEST_PLAN).ok().filter(|bytes| Hash::of(bytes) == root)?;
+    Plan::of(path, bytes, None).ok()
 }
 
 /// A file of their ledger.
@@ -275,11 +286,8 @@ impl KeyRing<'_> {
     }
 
     fn text(&self, hash: Hash) -> Option<String> {
-        if let Some(version) = version(&self.ours.workspace, hash).ok().flatten() {
-            return Some(version.text);
-        }
-        let bytes = outside::read(&self.theirs.version(hash), LARGEST_PLAN).ok()?;
-        String::from_utf8(bytes).ok().filter(|text| Hash::of(text.as_bytes()) == hash)
+        let ours = version(&self.ours.workspace, hash).ok().flatten().map(|version| version.text);
+        ours.or_else(|| lent(self.theirs, hash).map(|plan| plan.text))
     }
 }
 

@@ -266,7 +266,8 @@ impl Plan {
         }
     }
 
-    fn of(path: PathBuf, bytes: Vec<u8>, working: Option<Hash>) -> Result<Plan, StoreError> {
+    /// A plan as its file has it, beside a working copy of this hash.
+    pub fn of(path: PathBuf, bytes: Vec<u8>, working: Option<Hash>) -> Result<Plan, StoreError> {
         let hash = Hash::of(&bytes);
         match String::from_utf8(bytes) {
             Ok(text) if text.starts_with('\u{feff}') => Err(StoreError::Bom { path }),
