@@ -9,11 +9,15 @@ use super::world::{World, workspace};
 use crate::fold::state::Clocks;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::merged::{MergedDoc, is_refused, merged_doc, merged_lines};
+use crate::report::merged::{MergedDoc, is_refused, merged_doc, merged_lines, of_another_plan};
 use crate::store::merge::merge;
 use crate::store::write::Writer;
 use clap::Args;
 use std::path::PathBuf;
+
+/// Said where books belong to another plan: two undertakings cannot become one.
+const ANOTHER: &str =
+    "hint: this is another undertaking: begin with a copy of the other folder, or clone it, and merge into that";
 
 /// Take in books, versions of the plan and evidence from another workspace or a copy of one
 ///
@@ -49,6 +53,8 @@ impl Merge {
                 json(&answer("merge", &world.view(&state), document))
             }
         };
-        Ok(Answer::say(text).remark(world.remarks(now)).code(u8::from(is_refused(&merged))))
+        let another = of_another_plan(&merged).then(|| ANOTHER.to_owned());
+        let remarks = world.remarks(now).into_iter().chain(another);
+        Ok(Answer::say(text).remark(remarks).code(u8::from(is_refused(&merged))))
     }
 }

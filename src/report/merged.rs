@@ -1,6 +1,7 @@
 //! What came of a merge: what was taken of each book, and what was refused and why.
 
 use super::words::{self, count};
+use crate::ledger::flaw::FlawKind;
 use crate::store::merge::{Merged, Outcome};
 use crate::store::outside::Reason;
 use serde::Serialize;
@@ -76,6 +77,15 @@ pub fn is_refused(merged: &Merged) -> bool {
     };
     merged.books.iter().any(|(_, outcome)| refused(outcome))
         || merged.passed.iter().any(|(_, reason)| *reason != Reason::Unnamed)
+}
+
+/// Whether a book was refused for the plan that it is about.
+pub fn of_another_plan(merged: &Merged) -> bool {
+    let other = |outcome: &Outcome| match outcome {
+        Outcome::Refused(Reason::Flaw(flaw)) => matches!(flaw.kind, FlawKind::OtherRoot { .. }),
+        _ => false,
+    };
+    merged.books.iter().any(|(_, outcome)| other(outcome))
 }
 
 fn word(outcome: &Outcome) -> &'static str {
