@@ -47,7 +47,7 @@ pub struct Contents {
     pub entries: Vec<Entry>,
     /// By book, then by line; also of books that are not among `books`.
     pub flaws: Vec<Flaw>,
-    /// The books that nobody adds to any more, for their versions disagree.
+    /// The books that this machine adds nothing to, should it have opened them: there are, or seem to be, other versions.
     pub closed: Vec<Id>,
 }
 
@@ -108,6 +108,7 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
     let heads = heads::read(workspace)?;
     closed.extend(taken_over(&books, &apart, &heads));
     flaws.extend(contradictions(&books, &apart, &flaws, &heads));
+    closed.extend(doubted(&books, &flaws, &heads));
     let (desks, unsound): (Vec<Desk>, Vec<Vec<Flaw>>) = books.par_iter().map(desk).unzip();
     flaws.extend(unsound.into_iter().flatten());
     flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
@@ -169,6 +170,21 @@ fn taken_over<'a>(books: &'a [Book], apart: &[Book], heads: &Heads) -> impl Iter
     let several = |book: &&Book| apart.iter().any(|version| version.opening.book == book.name);
     let other = |book: &&Book| heads.get(&book.name).is_some_and(|point| !book.has(point));
     books.iter().filter(several).filter(other).map(|book| book.name.clone())
+}
+
+/// The books of which others had seen something else than what is here, while this machine remembers nothing else: what is added
+/// to them may come to nothing once that is met.
+fn doubted<'a>(books: &'a [Book], flaws: &[Flaw], heads: &Heads) -> impl Iterator<Item = Id> {
+    let own = |book: &&Book| heads.get(&book.name).is_some_and(|point| book.has(point));
+    let doubt = |book: &Book, flaw: &Flaw| {
+        let seen = matches!(flaw.kind, FlawKind::CutBack { .. } | FlawKind::Rewritten { .. });
+        seen && flaw.book == book.name.as_str()
+    };
+    books
+        .iter()
+        .filter(own)
+        .filter(move |book| flaws.iter().any(|flaw| doubt(book, flaw)))
+        .map(|book| book.name.clone())
 }
 
 /// Books of each of which there is one version.
