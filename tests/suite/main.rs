@@ -30,5 +30,6 @@ mod start;
 mod stories;
 mod tales;
 mod timeline;
+mod trust;
 mod world;
 mod writers;
