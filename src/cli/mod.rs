@@ -27,6 +27,7 @@ pub mod log;
 pub mod lookup;
 pub mod mark;
 pub mod matrix;
+pub mod merge;
 pub mod next;
 pub mod note;
 pub mod record;

@@ -5,7 +5,7 @@ use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
     agree, amend, audit, balance, brief, check, compare, dispute, export, finding, import, incident, init, list, log,
-    mark, matrix, next, note, rejoin, repudiate, reschedule, resume, retract, seal, settle, show, start, status,
+    mark, matrix, merge, next, note, rejoin, repudiate, reschedule, resume, retract, seal, settle, show, start, status,
     suspend, timeline, why,
 };
 use clap::builder::styling::Styles;
@@ -57,6 +57,7 @@ enum Command {
     Repudiate(repudiate::Repudiate),
     Rejoin(rejoin::Rejoin),
     Import(import::Import),
+    Merge(merge::Merge),
     Check(check::Check),
     Audit(audit::Audit),
     Seal(seal::Seal),
@@ -101,6 +102,7 @@ impl CommandLine {
             Command::Repudiate(command) => command.run(global, outside),
             Command::Rejoin(command) => command.run(global, outside),
             Command::Import(command) => command.run(global, outside),
+            Command::Merge(command) => command.run(global, outside),
             Command::Check(command) => command.run(global, outside),
             Command::Seal(command) => command.run(global, outside),
             Command::Audit(command) => command.run(global, outside),

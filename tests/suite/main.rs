@@ -12,6 +12,7 @@ mod console;
 mod deadlines;
 mod decisions;
 mod example;
+mod exchange;
 mod helsinki;
 mod keys;
 mod laws;
