@@ -2,6 +2,7 @@
 //! and the picture before and after.
 
 use super::answer::{Answer, Outside};
+use super::attach::{Attached, Exhibits, clear};
 use super::date::typed;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{Format, Global};
@@ -10,7 +11,7 @@ use super::world::{DIFFERS, World, workspace};
 use crate::fold::state::{Clocks, State, WhyNot};
 use crate::ledger::hash::Hash;
 use crate::model::decision::Terms;
-use crate::model::entry::{Act, Desk, Entry, Evidence};
+use crate::model::entry::{Act, Desk, Entry};
 use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
@@ -47,9 +48,8 @@ pub struct Circumstances {
     /// A remark, kept for good
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
-    /// A link to what it rests on; may be given more than once
-    #[arg(long, value_name = "URL")]
-    pub evidence: Vec<String>,
+    #[command(flatten)]
+    pub exhibits: Exhibits,
 }
 
 /// What every command that records one entry is told beside it.
@@ -64,7 +64,7 @@ pub struct Saying {
 }
 
 /// A workspace held for writing: what it says now, and who speaks.
-pub struct Desktop {
+pub struct Desktop<'a> {
     pub world: World,
     /// The picture before anything is recorded.
     pub before: State,
@@ -75,6 +75,9 @@ pub struct Desktop {
     pen: Pen,
     /// A version of the plan that an entry is to name, kept with it.
     offered: Option<Version>,
+    /// Files that new entries are to name, kept with them.
+    attached: Attached,
+    outside: &'a Outside<'a>,
 }
 
 /// What a recording command did: the picture before and after, and the new entries' places in the latter.
@@ -87,9 +90,14 @@ pub struct Recorded {
     pub remarks: Vec<String>,
 }
 
-impl Desktop {
+impl<'a> Desktop<'a> {
     /// Takes the lock, reads the workspace and finds who speaks.
-    pub fn open(global: &Global, outside: &Outside, voice: &Voice, command: &str) -> Result<Desktop, Failure> {
+    pub fn open(
+        global: &Global,
+        outside: &'a Outside<'a>,
+        voice: &Voice,
+        command: &str,
+    ) -> Result<Desktop<'a>, Failure> {
         let Some(workspace) = workspace(global, outside)? else {
             return Err(Failure::new(USAGE, "no-workspace", "there is no workspace here to record in")
                 .hint("`milepost init` begins one in this folder, `-C DIR` names another"));
@@ -119,7 +127,7 @@ impl Desktop {
             Pen::Own(index) => world.contents.desks[*index].clone(),
             Pen::New { name, actor } => Desk { book: name.clone(), actor: actor.clone() },
         };
-        Ok(Desktop { world, before, now, desk, writer, pen, offered: None })
+        Ok(Desktop { world, before, now, desk, writer, pen, offered: None, attached: Attached::default(), outside })
     }
 
     /// The version of the plan in force.
@@ -128,15 +136,15 @@ impl Desktop {
     }
 
     /// The fields that circumstances and voice add to an entry.
-    pub fn circumstances<'a>(
-        &self,
+    pub fn circumstances<'f>(
+        &mut self,
         voice: &Voice,
-        given: &'a Circumstances,
-        mut fields: Fields<'a>,
-    ) -> Result<Fields<'a>, Failure> {
+        given: &'f Circumstances,
+        mut fields: Fields<'f>,
+    ) -> Result<Fields<'f>, Failure> {
         fields.on = given.on.as_deref().map(|on| self.date(on)).transpose()?;
         fields.note = given.note.as_deref().map(Into::into);
-        fields.evidence = given.evidence.iter().map(|url| link(url)).collect::<Result<_, _>>()?;
+        fields.evidence.extend(given.exhibits.measure(self.outside, &mut self.attached)?);
         fields.by = match &voice.by {
             Some(by) => {
                 Some(self.plan().actors[lookup::actor(self.plan(), by)?].id.clone()).filter(|by| *by != self.desk.actor)
@@ -165,7 +173,7 @@ impl Desktop {
 
     /// Records one entry; `hint` offers the next step where it is refused.
     pub fn say(
-        self,
+        mut self,
         saying: &Saying,
         fields: Fields,
         hint: impl FnOnce(Option<&WhyNot>) -> Option<String>,
@@ -199,11 +207,14 @@ impl Desktop {
         let names = entries.iter().map(|entry| view.name(*entry)).collect();
         let mut remarks = self.world.remarks(self.now);
         if !dry_run {
-            remarks.extend(self.reminder(&fields)?);
+            remarks.extend(self.reminder(&entries)?);
             self.offered.iter().try_for_each(|version| self.writer.keep(version)).map_err(Failure::from)?;
+            let (kept, salts) = self.attached.keep(&self.writer.workspace).map_err(Failure::from)?;
             let lines = fields.into_iter().zip(&acts).map(|(fields, act)| fields.saying(act)).collect();
-            let appended =
-                self.writer.append(&self.world.contents, self.pen, self.now, lines).map_err(Failure::from)?;
+            let appended = self.writer.append(&self.world.contents, self.pen, self.now, lines);
+            let appended = appended.map_err(|error| kept.undone(error)).map_err(Failure::from)?;
+            remarks.extend(salts);
+            clear(&self.world, &state, &entries)?;
             remarks.retain(|remark| !remark.contains(BROKE_OFF));
             if let Some(refreshed) = self.world.refresh(&self.before, &state)? {
                 remarks.retain(|remark| !remark.contains(DIFFERS));
@@ -266,14 +277,15 @@ impl Desktop {
     }
 
     /// Said once in a workspace: what is recorded cannot be erased.
-    fn reminder(&mut self, fields: &[Fields]) -> Result<Option<String>, Failure> {
-        let told = |fields: &Fields| fields.note.is_some() || fields.place.is_some() || !fields.evidence.is_empty();
-        let speaks = fields.iter().any(told);
+    fn reminder(&mut self, new: &[usize]) -> Result<Option<String>, Failure> {
+        let placed = |act: &Act| matches!(act, Act::Incident(incident) if incident.place.is_some());
+        let told = |entry: &Entry| entry.note.is_some() || !entry.evidence.is_empty() || placed(&entry.act);
+        let speaks = new.iter().any(|index| told(&self.world.contents.entries[*index]));
         if !speaks || !self.writer.reminded()? {
             return Ok(None);
         }
         Ok(Some(
-            "note: entries travel and cannot be erased: name no victims, witnesses or sources in notes, places and evidence"
+            "note: entries travel and cannot be erased, only evidence files can: name no victims, witnesses or sources in notes, places and evidence"
                 .into(),
         ))
     }
@@ -339,12 +351,4 @@ impl Recorded {
 fn ids(world: &World) -> String {
     let ids: Vec<&str> = world.root().actors.iter().map(|actor| actor.id.as_str()).collect();
     ids.join("|")
-}
-
-/// A link given as evidence.
-fn link(url: &str) -> Result<Evidence, Failure> {
-    match url.split_once("://") {
-        Some((scheme, rest)) if !scheme.is_empty() && !rest.is_empty() => Ok(Evidence::link(url)),
-        _ => Err(Failure::usage(format!("`{url}` is not a link")).hint("write it whole: https://...")),
-    }
 }

@@ -150,6 +150,18 @@ pub fn flaw(flaw: &Flaw) -> String {
     }
 }
 
+/// A size for people: `812 bytes`, `1.2 MiB`.
+pub fn size(bytes: u64) -> String {
+    let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    match units.iter().find(|(unit, _)| bytes >= *unit) {
+        None => count(usize::try_from(bytes).unwrap_or(usize::MAX), "byte"),
+        Some((unit, name)) => {
+            let tenths = bytes / (unit / 10).max(1);
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+    }
+}
+
 /// A count and what is counted: `1 error`, `2 errors`.
 pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })

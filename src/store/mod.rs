@@ -3,9 +3,11 @@
 pub mod create;
 pub mod disk;
 pub mod error;
+pub mod evidence;
 pub mod lock;
 pub mod pen;
 pub mod read;
+pub mod salts;
 pub mod text;
 pub mod workspace;
 pub mod write;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 pub const PLAN: &str = "plan.json";
 pub const PLANS: &str = "plans";
 pub const LEDGER: &str = "ledger";
+pub const EVIDENCE: &str = "evidence";
 /// This machine only; ignored by Git.
 pub const OWN: &str = ".milepost";
 /// How the names of books end.
@@ -54,6 +55,11 @@ impl Workspace {
         self.ledger().join(format!("{name}.{BOOK}"))
     }
 
+    /// Attached files, named by their SHA-256.
+    pub fn evidence(&self) -> PathBuf {
+        self.dir.join(EVIDENCE)
+    }
+
     pub fn own(&self) -> PathBuf {
         self.dir.join(OWN)
     }
@@ -64,6 +70,11 @@ impl Workspace {
 
     pub fn desk(&self) -> PathBuf {
         self.own().join("desk.json")
+    }
+
+    /// The salts of confidential evidence.
+    pub fn salts(&self) -> PathBuf {
+        self.own().join("salts")
     }
 
     /// Where unfinished lines are kept that a crash left at the end of a book.
