@@ -11,6 +11,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Where the ssh-agent of Windows listens.
+const AGENT_PIPE: &str = r"\\.\pipe\openssh-ssh-agent";
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -28,6 +31,10 @@ fn main() -> ExitCode {
             && std::io::stdout().is_terminal()
             && !shows_utf8(["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable)),
         process: std::process::id(),
+        agent: variable("SSH_AUTH_SOCK").or_else(|| cfg!(windows).then(|| AGENT_PIPE.into())).map(Into::into),
+        key: variable("MILEPOST_KEY").map(Into::into),
+        home: std::env::home_dir(),
+        passphrase: &|prompt| rpassword::prompt_password(prompt).ok(),
     };
     let answer = run(&arguments, &outside);
     let told = write(&mut std::io::stdout().lock(), &answer.text);

@@ -144,12 +144,12 @@ fn shared(plan: &Plan) -> Vec<Finding> {
     let mut order = Vec::new();
     for (place, actor) in plan.actors.iter().enumerate() {
         for key in &actor.keys {
-            let holders = holders.entry(key.as_str()).or_default();
+            let holders = holders.entry(key.text.as_str()).or_default();
             if !holders.contains(&place) {
                 holders.push(place);
             }
-            if holders.len() == 2 && holders[1] == place && !order.contains(&key.as_str()) {
-                order.push(key.as_str());
+            if holders.len() == 2 && holders[1] == place && !order.contains(&key.text.as_str()) {
+                order.push(key.text.as_str());
             }
         }
     }

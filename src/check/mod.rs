@@ -10,6 +10,7 @@ pub mod cycles;
 pub mod dates;
 pub mod finding;
 pub mod gaps;
+pub mod keys;
 pub mod measures;
 pub mod parts;
 pub mod references;
@@ -25,7 +26,7 @@ type Check = fn(&Plan) -> Vec<Finding>;
 
 /// Every check with the gravest finding that it can have, in the order in which a plan is put right: first what things are
 /// called, then who decides, what belongs together, how it is measured, when, after what; last what is missing.
-const CHECKS: [(Severity, Check); 24] = [
+const CHECKS: [(Severity, Check); 25] = [
     (Severity::Error, references::ids),
     (Severity::Error, references::unknown),
     (Severity::Warning, references::sources),
@@ -48,6 +49,7 @@ const CHECKS: [(Severity, Check); 24] = [
     (Severity::Warning, conditions::thresholds),
     (Severity::Warning, conditions::order),
     (Severity::Warning, cycles::waits),
+    (Severity::Error, keys::keys),
     (Severity::Warning, gaps::milestones),
     (Severity::Warning, gaps::idle),
 ];

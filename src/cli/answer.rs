@@ -22,6 +22,14 @@ pub struct Outside<'a> {
     /// Whether the terminal shows ASCII only.
     pub ascii: bool,
     pub process: u32,
+    /// Where the ssh-agent listens: `SSH_AUTH_SOCK`.
+    pub agent: Option<PathBuf>,
+    /// `MILEPOST_KEY`: the file of the key to seal with.
+    pub key: Option<PathBuf>,
+    /// The user's own folder.
+    pub home: Option<PathBuf>,
+    /// Asks on the terminal for a passphrase; nothing where there is no terminal.
+    pub passphrase: &'a dyn Fn(&str) -> Option<String>,
 }
 
 #[derive(Debug, Default)]

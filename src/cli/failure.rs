@@ -244,6 +244,15 @@ impl From<StoreError> for Failure {
             StoreError::NotUnderstood { index, reason } => {
                 Failure::new(USAGE, "not-understood", format!("entry {} would not be understood: {reason}", index + 1))
             }
+            StoreError::BadSeal { book, .. } => {
+                Failure::new(SYSTEM, "bad-seal", format!("the signature for `{book}` does not hold")).hint(
+                    "nothing was recorded; the agent or the key file gave a wrong one: try `--key FILE`",
+                )
+            }
+            StoreError::NotSigned { key, reason } => {
+                Failure::new(SYSTEM, "not-signed", format!("the key {key} did not sign: {reason}"))
+                    .hint("nothing was recorded; try again, or with `--key FILE`; `--no-seal` records now, `milepost seal` seals later")
+            }
             StoreError::ChangedMeanwhile { path } => {
                 Failure::new(SYSTEM, "changed", format!("{} changed while it was being written to", shown(path)))
                     .hint("nothing was recorded; try again")

@@ -89,7 +89,7 @@ fn complete(desktop: &Desktop, voice: &Voice, fields: &mut Fields) -> Result<(),
         || fields.prev.is_some()
         || fields.at.is_some()
         || fields.batch.is_some()
-        || fields.seen.is_some()
+        || !fields.seen.is_empty()
     {
         return Err("`seq`, `prev`, `at`, `batch` and `seen` are set when it is recorded; leave them out".into());
     }

@@ -1,14 +1,16 @@
 //! `milepost init`
 
 use super::answer::{Answer, Outside};
+use super::ask::lines;
 use super::example::{EXAMPLES, Example, example};
 use super::failure::Failure;
 use super::global::{Format, Global};
 use super::world::{BUILT_IN, World, parse};
 use crate::model::plan::Plan;
 use crate::render::json::json;
+use crate::report::voice::voice;
 use crate::store::create::create;
-use crate::store::read::read as contents;
+use crate::store::read::read;
 use crate::store::text::read_text;
 use clap::Args;
 use serde::Serialize;
@@ -61,7 +63,9 @@ impl Init {
         let speaker = self.speaker(&plan)?;
         let speaks = speaker.map(|actor| plan.actors[actor].id.clone());
         let workspace = create(&folder, &text, &(outside.random)(), speaks, books)?;
-        let world = World::sound(World::of(contents(&workspace)?)?);
+        let contents = read(&workspace)?;
+        let (root, draft) = (contents.root, contents.plan_hash);
+        let world = World::sound(World::of(contents)?);
         let speaks = speaker.map(|actor| plan.actors[actor].id.as_str());
         let answer = match self.output {
             Format::Json => {
@@ -69,7 +73,11 @@ impl Init {
                 let (plan_id, milestones) = (plan.id.as_str(), plan.milestones.len());
                 Answer::say(json(&InitDoc { format: "milepost/init/1", folder, plan: plan_id, milestones, speaks }))
             }
-            Format::Text => Answer::say(self.words(&plan, &folder.display().to_string(), speaks)),
+            Format::Text => {
+                let heard = lines(&voice(root.or(Some(draft)), &plan));
+                let edit = if root.is_none() { "(The root is another once the draft is edited.)\n" } else { "" };
+                Answer::say(self.words(&plan, &folder.display().to_string(), speaks) + &heard + edit)
+            }
         };
         Ok(answer.remark(
             world.err().map(|failure| {

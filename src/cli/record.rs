@@ -7,11 +7,15 @@ use super::date::typed;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{Format, Global};
 use super::lookup;
+use super::signing::{Signer, Signing, usable};
 use super::world::{DIFFERS, World, workspace};
-use crate::fold::state::{Clocks, State, WhyNot};
+use crate::fold::state::{Clocks, Judged, State, WhyNot};
 use crate::ledger::hash::Hash;
+use crate::ledger::point::Point;
+use crate::ledger::seal::vouched;
+use crate::model::actor::Actor;
 use crate::model::decision::Terms;
-use crate::model::entry::{Act, Desk, Entry};
+use crate::model::entry::{Act, Desk, Entry, Sealed};
 use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
@@ -20,7 +24,7 @@ use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::report::words;
 use crate::store::read::{Version, version};
-use crate::store::write::{Pen, Writer};
+use crate::store::write::{Pen, Repair, Sealer, Writer, seen};
 use clap::Args;
 use std::time::Duration;
 
@@ -38,6 +42,8 @@ pub struct Voice {
     /// Only show what it would do
     #[arg(long)]
     pub dry_run: bool,
+    #[command(flatten)]
+    pub signing: Signing,
 }
 
 #[derive(Clone, Debug, Default, Args)]
@@ -73,11 +79,12 @@ pub struct Desktop<'a> {
     pub desk: Desk,
     writer: Writer,
     pen: Pen,
+    outside: &'a Outside<'a>,
+    signing: Signing,
     /// A version of the plan that an entry is to name, kept with it.
     offered: Option<Version>,
     /// Files that new entries are to name, kept with them.
     attached: Attached,
-    outside: &'a Outside<'a>,
 }
 
 /// What a recording command did: the picture before and after, and the new entries' places in the latter.
@@ -90,14 +97,14 @@ pub struct Recorded {
     pub remarks: Vec<String>,
 }
 
-impl<'a> Desktop<'a> {
+impl<'o> Desktop<'o> {
     /// Takes the lock, reads the workspace and finds who speaks.
     pub fn open(
         global: &Global,
-        outside: &'a Outside<'a>,
+        outside: &'o Outside<'o>,
         voice: &Voice,
         command: &str,
-    ) -> Result<Desktop<'a>, Failure> {
+    ) -> Result<Desktop<'o>, Failure> {
         let Some(workspace) = workspace(global, outside)? else {
             return Err(Failure::new(USAGE, "no-workspace", "there is no workspace here to record in")
                 .hint("`milepost init` begins one in this folder, `-C DIR` names another"));
@@ -125,9 +132,34 @@ impl<'a> Desktop<'a> {
         let pen = writer.book_for(&world.contents, &speaker, &actors)?;
         let desk = match &pen {
             Pen::Own(index) => world.contents.desks[*index].clone(),
-            Pen::New { name, actor } => Desk { book: name.clone(), actor: actor.clone() },
+            Pen::New { name, actor } => Desk::new(name.clone(), actor.clone()),
         };
-        Ok(Desktop { world, before, now, desk, writer, pen, offered: None, attached: Attached::default(), outside })
+        let signing = voice.signing.clone();
+        Ok(Desktop {
+            world,
+            before,
+            now,
+            desk,
+            writer,
+            pen,
+            outside,
+            signing,
+            offered: None,
+            attached: Attached::default(),
+        })
+    }
+
+    /// The actor whose book it is, if he has keys.
+    fn keeper(&self) -> Option<&Actor> {
+        let plan = &self.before.plan;
+        let keeper = plan.actor(self.desk.actor.as_str()).map(|actor| &plan.actors[actor]);
+        keeper.filter(|keeper| !keeper.keys.is_empty())
+    }
+
+    /// What seals new lines; nothing where the desk's actor has no keys, or seals later.
+    fn signer(&self) -> Result<Option<Signer>, Failure> {
+        let sealing = self.keeper().filter(|_| !self.signing.no_seal);
+        sealing.map(|keeper| self.signing.signer(self.outside, keeper)?.open(self.outside)).transpose()
     }
 
     /// The version of the plan in force.
@@ -193,25 +225,32 @@ impl<'a> Desktop<'a> {
         let acts: Vec<Act> = acts.collect::<Result<_, NotRecorded>>()?;
         self.gain_versions(&acts)?;
         let entries = self.join(&fields, &acts);
-        let state = self.world.state(clocks);
+        let mut state = self.world.state(clocks);
         let refused: Vec<(usize, WhyNot)> = entries
             .iter()
             .enumerate()
             .filter_map(|(place, entry)| Some((place, state.entries[*entry].why_not.clone()?)))
-            .filter(|(_, why_not)| !matches!(why_not, WhyNot::Retracted(_)))
+            .filter(|(_, why_not)| !matches!(why_not, WhyNot::Retracted(_) | WhyNot::NotHisOwn(_)))
             .collect();
         if !refused.is_empty() {
             return Err(NotRecorded::Refused(refused));
         }
+        if self.signing.no_seal && self.keeper().is_some() {
+            self.world.contents.desks[self.world.contents.entries[entries[0]].book].seals.pop();
+            state = self.world.state(clocks);
+        }
         let view = self.world.view(&state);
-        let names = entries.iter().map(|entry| view.name(*entry)).collect();
+        let names: Vec<EntryName> = entries.iter().map(|entry| view.name(*entry)).collect();
         let mut remarks = self.world.remarks(self.now);
+        remarks.extend(self.waiting(&state, &entries, &names));
         if !dry_run {
             remarks.extend(self.reminder(&entries)?);
             self.offered.iter().try_for_each(|version| self.writer.keep(version)).map_err(Failure::from)?;
-            let (kept, salts) = self.attached.keep(&self.writer.workspace).map_err(Failure::from)?;
+            let signer = self.signer()?;
+            let sign = signer.as_ref().map(|signer| Box::new(|bytes: &[u8]| signer.sign(bytes)) as Box<Sealer>);
             let lines = fields.into_iter().zip(&acts).map(|(fields, act)| fields.saying(act)).collect();
-            let appended = self.writer.append(&self.world.contents, self.pen, self.now, lines);
+            let (kept, salts) = self.attached.keep(&self.writer.workspace).map_err(Failure::from)?;
+            let appended = self.writer.append(&self.world.contents, self.pen, self.now, lines, sign.as_deref());
             let appended = appended.map_err(|error| kept.undone(error)).map_err(Failure::from)?;
             remarks.extend(salts);
             clear(&self.world, &state, &entries)?;
@@ -220,15 +259,66 @@ impl<'a> Desktop<'a> {
                 remarks.retain(|remark| !remark.contains(DIFFERS));
                 remarks.push(refreshed);
             }
-            remarks.extend(appended.repaired.map(|repair| {
-                let saved = repair.saved.display();
-                format!(
-                    "note: a write to `{}` had broken off; its {} bytes are set aside in {saved}",
-                    repair.book, repair.bytes
-                )
-            }));
+            remarks.extend(appended.repaired.iter().map(repaired));
         }
         Ok(Recorded { before: self.before, after: self.world, state, names, entries, remarks })
+    }
+
+    /// What new entries wait for before they count.
+    fn waiting(&self, state: &State, entries: &[usize], names: &[EntryName]) -> Option<String> {
+        let actor = &self.desk.actor;
+        entries.iter().zip(names).find_map(|(entry, name)| match state.entries[*entry].why_not.as_ref()? {
+            WhyNot::NotSealed(_) => {
+                Some(format!("note: not sealed, so it counts for nothing yet: `milepost seal --as {actor}` seals it"))
+            }
+            WhyNot::NotHisOwn(id) => Some(format!(
+                "note: `{id}` has keys, so what is written down for him counts once he agrees: `milepost agree {name} --as {id}`"
+            )),
+            _ => None,
+        })
+    }
+
+    /// Seals what the desk wrote, and what it has seen of other books; nothing where there is neither.
+    pub fn seal(mut self) -> Result<Option<SealMade>, Failure> {
+        let actor = &self.desk.actor;
+        let Some(keeper) = self.keeper() else {
+            return Err(Failure::new(
+                REFUSED,
+                "no-keys",
+                format!("`{actor}` has no keys in the plan, so nothing of his is sealed"),
+            )
+            .hint("`milepost amend` adopts a plan in which he has `keys`"));
+        };
+        let Pen::Own(place) = self.pen else { return Ok(None) };
+        let book = &self.world.contents.books[place];
+        let keys = usable(keeper);
+        let seen = self.witness(place);
+        if vouched(book, &keys) == book.seq && seen.is_empty() {
+            return Ok(None);
+        }
+        let waits = |(entry, judged): (&Entry, &Judged)| {
+            entry.book == place && matches!(judged.why_not, Some(WhyNot::NotSealed(_)))
+        };
+        let waited = self.world.contents.entries.iter().zip(&self.before.entries).filter(|pair| waits(*pair)).count();
+        let name = EntryName { book: book.name.clone(), seq: book.seq + 1 };
+        let signer = self.signing.signer(self.outside, keeper)?.open(self.outside)?;
+        let sign = |bytes: &[u8]| signer.sign(bytes);
+        let appended = self.writer.append(&self.world.contents, self.pen, self.now, Vec::new(), Some(&sign))?;
+        let remarks = appended.repaired.iter().map(repaired).collect();
+        Ok(Some(SealMade { name, waited, seen, remarks }))
+    }
+
+    /// The other books that have grown by more than seals since this one last saw them.
+    fn witness(&self, place: usize) -> Vec<(Id, Point)> {
+        let contents = &self.world.contents;
+        let latest = |other: &Id| contents.books[place].sights.iter().rev().find(|sight| sight.book == *other);
+        let told = |(other, point): &(Id, Point)| {
+            let book = contents.books.iter().find(|book| book.name == *other);
+            let since = latest(other).map_or(0, |sight| sight.point.seq);
+            let seals = book.map_or(0, |book| book.seals.iter().filter(|seal| seal.seq > since).count() as u64);
+            point.seq - since > seals || latest(other).is_none()
+        };
+        seen(contents, &Pen::Own(place)).into_iter().filter(told).collect()
     }
 
     /// Has a version at hand that an entry is to name; it is kept when the entry is written.
@@ -251,6 +341,7 @@ impl<'a> Desktop<'a> {
 
     /// Puts new entries among those of the world, as if they were written; gives their places.
     fn join(&mut self, fields: &[Fields], acts: &[Act]) -> Vec<usize> {
+        let key = self.keeper().and_then(|keeper| usable(keeper).into_iter().next());
         let contents = &mut self.world.contents;
         let place = contents.desks.binary_search_by(|desk| desk.book.cmp(&self.desk.book));
         let book = place.unwrap_or_else(|free| {
@@ -273,6 +364,11 @@ impl<'a> Desktop<'a> {
             act: act.clone(),
         });
         contents.entries.splice(first..first, new);
+        // As the seal that ends the batch will have it.
+        if let Some(key) = key {
+            let mark = (last + 1 + fields.len() as u64, now);
+            contents.desks[book].seals.push(Sealed { key: key.to_string(), seals: vec![mark] });
+        }
         (first..first + fields.len()).collect()
     }
 
@@ -289,6 +385,20 @@ impl<'a> Desktop<'a> {
                 .into(),
         ))
     }
+}
+
+/// A seal that was made by itself: how many entries it made count, and what it had seen.
+pub struct SealMade {
+    pub name: EntryName,
+    pub waited: usize,
+    pub seen: Vec<(Id, Point)>,
+    pub remarks: Vec<String>,
+}
+
+/// What an earlier crash had left, and where it is now.
+fn repaired(repair: &Repair) -> String {
+    let saved = repair.saved.display();
+    format!("note: a write to `{}` had broken off; its {} bytes are set aside in {saved}", repair.book, repair.bytes)
 }
 
 /// How a torn write is told; once it is set aside, that is told instead.

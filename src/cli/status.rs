@@ -5,9 +5,12 @@ use super::ask::{Moments, Output, Page, answered};
 use super::failure::Failure;
 use super::global::Global;
 use super::world::World;
+use crate::ledger::hash::Hash;
 use crate::render::json::json;
 use crate::report::status::{footing, heading, status_doc, status_sheet};
 use crate::report::totals::GroupBy;
+use crate::report::view::View;
+use crate::report::voice::{unproven, voice};
 use clap::{Args, ValueEnum};
 use std::mem::ManuallyDrop;
 
@@ -43,9 +46,23 @@ impl Status {
         };
         let text = match self.output {
             Output::Json => json(&status_doc(&view, by)),
-            output => Page { heading: heading(&view), sheet: status_sheet(&view, by), footing: footing(&view) }
-                .write(output, global, outside),
+            output => Page {
+                heading: heading(&view),
+                sheet: status_sheet(&view, by),
+                footing: footed(&view, world.contents.root),
+            }
+            .write(output, global, outside),
         };
         Ok(answered(world, outside, text))
     }
+}
+
+/// What stands below the table; last what two people compare by voice.
+fn footed(view: &View, root: Option<Hash>) -> Vec<String> {
+    let mut footing = footing(view);
+    let heard: Vec<String> = voice(root, view.plan).into_iter().chain(unproven(view.plan)).collect();
+    if !heard.is_empty() {
+        footing.push(String::new());
+    }
+    footing.into_iter().chain(heard).collect()
 }

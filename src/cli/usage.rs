@@ -5,8 +5,8 @@ use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
     agree, amend, audit, balance, brief, check, compare, dispute, evidence, export, finding, import, incident, init,
-    list, log, mark, matrix, next, note, rejoin, repudiate, reschedule, resume, retract, settle, show, start, status,
-    suspend, timeline, why,
+    list, log, mark, matrix, next, note, rejoin, repudiate, reschedule, resume, retract, seal, settle, show, start,
+    status, suspend, timeline, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -60,6 +60,7 @@ enum Command {
     Evidence(evidence::EvidenceArgs),
     Check(check::Check),
     Audit(audit::Audit),
+    Seal(seal::Seal),
     Export(export::Export),
 }
 
@@ -103,6 +104,7 @@ impl CommandLine {
             Command::Import(command) => command.run(global, outside),
             Command::Evidence(command) => command.run(global, outside),
             Command::Check(command) => command.run(global, outside),
+            Command::Seal(command) => command.run(global, outside),
             Command::Audit(command) => command.run(global, outside),
             Command::Export(command) => command.run(global, outside),
         }

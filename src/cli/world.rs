@@ -16,6 +16,7 @@ use crate::model::versions::Versions;
 use crate::model::when::When;
 use crate::report::view::View;
 use crate::report::words;
+use crate::store::heads::remember;
 use crate::store::read::{Contents, Version, read, version as kept};
 use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
@@ -102,6 +103,7 @@ impl World {
         let working = || read_text(&workspace.plan()).ok().and_then(|text| Some((Plan::parse(&text).ok()?, text)));
         let (contents, working) = rayon::join(|| read(workspace), working);
         let contents = contents?;
+        remember(workspace, &contents.heads, &contents.books);
         match working.filter(|(_, text)| *text == contents.plan_text) {
             Some((plan, _)) => Ok(World::with(contents, plan)),
             None => World::of(contents),
@@ -121,6 +123,7 @@ impl World {
         let named = contents.versions.clone();
         let mut world = World { versions, files, unfit: Vec::new(), alone: false, contents };
         named.iter().for_each(|version| world.gain(version));
+        world.contents.bear_out(world.versions.0.iter().map(|(_, plan)| &**plan));
         world
     }
 

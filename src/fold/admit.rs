@@ -3,7 +3,9 @@
 use super::editions::Editions;
 use super::relation::{Relation, relation};
 use super::state::{Clocks, Judged, Standing, WhyNot};
+use super::vouch::vouched;
 use crate::model::actor::{Presence, Role};
+use crate::model::decision::Terms;
 use crate::model::entry::{Act, Claim, Desk, Disputed, Entry};
 use crate::model::id::Id;
 use crate::model::incident::Attribution;
@@ -12,8 +14,10 @@ use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
+use crate::model::versions::Versions;
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The moment an entry counts from by its own date: its `on`, an imprecise one its last moment, but never after it became
 /// known. Who agrees, finds or retracts does so from the moment of what he names.
@@ -33,29 +37,65 @@ pub fn known(zone: Zone, entry: &Entry) -> Moment {
 
 /// Takes in every entry: who speaks, from when it counts and since when it is known, what it names, what was taken back.
 /// Whether what it says fits the plan is asked later, when it is known which version was in force.
-pub fn gather(editions: &Editions, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> Vec<Judged> {
-    let mut judged: Vec<Judged> =
-        entries.par_iter().map(|entry| judge(editions, &desks[entry.book], entry, clocks)).collect();
+pub fn gather(
+    versions: &Versions,
+    editions: &Editions,
+    desks: &[Desk],
+    entries: &[Entry],
+    clocks: Clocks,
+) -> Vec<Judged> {
+    let latest = editions.at(clocks.known_by);
+    let keys = |entry: &Entry| amended(versions, editions, desks, entries, entry).unwrap_or(latest);
+    let judge = |entry| judge(editions, keys(entry), &desks[entry.book], entry, clocks);
+    let mut judged: Vec<Judged> = entries.par_iter().map(judge).collect();
     name(desks, entries, &mut judged, clocks);
     retract(desks, entries, &mut judged);
     judged
 }
 
-fn judge(editions: &Editions, desk: &Desk, entry: &Entry, clocks: Clocks) -> Judged {
+/// The version whose keys vouch for an entry that amends the plan, or agrees to: the one that it changes. A key that the new
+/// version withdraws may still help to adopt it.
+fn amended<'a>(
+    versions: &Versions,
+    editions: &'a Editions,
+    desks: &[Desk],
+    entries: &[Entry],
+    entry: &Entry,
+) -> Option<&'a Arc<Plan>> {
+    let mut act = &entry.act;
+    for _ in 0..entries.len().min(LONGEST_AGREEMENT) {
+        let Act::Agree { entry } = act else { break };
+        act = &entries[find(desks, entries, entry)?].act;
+    }
+    let Act::Decide(terms) = act else { return None };
+    let Terms::Amend { base, .. } = &**terms else { return None };
+    Some(&editions.plans[editions.place(versions, base)?])
+}
+
+/// Over how many agreements an amendment is looked for.
+const LONGEST_AGREEMENT: usize = 16;
+
+/// `keys` is the version whose keys vouch for the entry: as it is asked about, not as it was when the entry says it was made,
+/// which who holds a key could choose.
+fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, clocks: Clocks) -> Judged {
     let zone = editions.plans[0].timezone;
-    let (from, known) = (counts_from(zone, entry), known(zone, entry));
+    let (from, mut known) = (counts_from(zone, entry), known(zone, entry));
     let plan = editions.at(known);
+    let keeper = plan.actor(desk.actor.as_str());
+    let vouched = keeper.and_then(|keeper| vouched(&keys.actors[keeper], desk, entry.seq));
+    // What was sealed later than it was recorded is known from then on.
+    known = vouched.filter(|sealed| *sealed > entry.at).map_or(known, |sealed| known.max(sealed));
     let (actor, refused) = match speaker(plan, desk, entry) {
-        Ok(actor) => (Some(actor), None),
+        Ok((keeper, actor)) => (Some(actor), unproven(keys, keeper, actor, vouched.is_some()).err()),
         Err(why_not) => (None, Some(why_not)),
     };
     let milestone = entry.act.milestone().and_then(|id| plan.milestone(id.as_str()));
     let why_not = too_late(&entry.act, from, known, clocks).or(refused);
-    Judged { actor, milestone, from, known, standing: None, says: None, why_not }
+    Judged { actor, milestone, from, known, standing: None, says: None, sealed: vouched.is_some(), why_not }
 }
 
-/// Whose statement an entry is, if it may be his.
-fn speaker(plan: &Plan, desk: &Desk, entry: &Entry) -> Result<usize, WhyNot> {
+/// Whose book an entry stands in and whose statement it is, if it may be his.
+fn speaker(plan: &Plan, desk: &Desk, entry: &Entry) -> Result<(usize, usize), WhyNot> {
     let of = |id: &Id| match plan.actor(id.as_str()) {
         Some(actor) if plan.actors[actor].presence != Presence::Gone => Ok(actor),
         _ => Err(WhyNot::NotAnActor(id.clone())),
@@ -65,10 +105,17 @@ fn speaker(plan: &Plan, desk: &Desk, entry: &Entry) -> Result<usize, WhyNot> {
     if actor != keeper && plan.actors[keeper].role != Role::Secretariat {
         return Err(WhyNot::NotARelay(desk.actor.clone()));
     }
-    if !plan.actors[actor].keys.is_empty() || !plan.actors[keeper].keys.is_empty() {
-        return Err(WhyNot::NotSealed(plan.actors[actor].id.clone()));
+    Ok((keeper, actor))
+}
+
+/// Whose keys an entry lacks: who has some is not spoken for without them.
+fn unproven(keys: &Plan, keeper: usize, actor: usize, sealed: bool) -> Result<(), WhyNot> {
+    let has_keys = |actor: usize| !keys.actors[actor].keys.is_empty();
+    match (has_keys(keeper) && !sealed, has_keys(actor) && actor != keeper) {
+        (true, _) => Err(WhyNot::NotSealed(keys.actors[keeper].id.clone())),
+        (_, true) => Err(WhyNot::NotHisOwn(keys.actors[actor].id.clone())),
+        _ => Ok(()),
     }
-    Ok(actor)
 }
 
 fn too_late(act: &Act, from: Moment, known: Moment, clocks: Clocks) -> Option<WhyNot> {

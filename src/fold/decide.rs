@@ -235,7 +235,9 @@ impl Table<'_> {
     fn agree(&mut self, judged: &mut [Judged], index: usize, name: &EntryName) -> Result<(), WhyNot> {
         let Some(named) = find(self.desks, self.entries, name) else { return Ok(()) };
         let Some(terms) = judged[index].says else { return Ok(()) };
-        match self.gone.contains(&named) || judged[named].why_not.is_some() {
+        // What was merely written down for somebody may be made one's own.
+        let void = judged[named].why_not.as_ref().is_some_and(|why_not| !matches!(why_not, WhyNot::NotHisOwn(_)));
+        match self.gone.contains(&named) || void {
             true => Err(WhyNot::Cleared(name.clone())),
             false => self.propose(judged, index, terms),
         }

@@ -33,6 +33,7 @@ pub mod sums;
 pub mod suspensions;
 pub mod trigger;
 pub mod voice;
+pub mod vouch;
 pub mod walk;
 
 use crate::model::entry::{Desk, Entry};
@@ -106,7 +107,7 @@ fn decided(
 ) -> (Editions, Vec<Judged>, Vec<Decision>) {
     let unread = Editions::unread(versions);
     let read = |known: &Editions| {
-        let mut judged = admit::gather(known, desks, entries, clocks);
+        let mut judged = admit::gather(versions, known, desks, entries, clocks);
         let mut editions = unread.clone();
         let decisions = decide::decide(versions, &mut editions, desks, entries, &mut judged, clocks.known_by);
         (editions, judged, decisions)

@@ -218,6 +218,8 @@ pub struct Judged {
     pub standing: Option<Standing>,
     /// The entry whose words it repeats: of who agrees, the one that he agrees with, or whose words that repeats.
     pub says: Option<usize>,
+    /// Whether a seal of the book's actor vouches for it.
+    pub sealed: bool,
     pub why_not: Option<WhyNot>,
 }
 
@@ -229,6 +231,8 @@ pub enum WhyNot {
     NotARelay(Id),
     /// The actor has keys, and this is not sealed by him.
     NotSealed(Id),
+    /// Somebody else wrote it down, and the actor has keys: his own sealed word is needed.
+    NotHisOwn(Id),
     UnknownMilestone(Id),
     UnknownIndicator(Id, Id),
     /// Shares a side with who owes it, without owing it himself.

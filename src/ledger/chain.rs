@@ -13,9 +13,10 @@
 
 pub use super::hash::Hash;
 pub use super::line::{Opening, next_line, opening_line};
+pub use super::point::{Point, Sight};
 
 use super::flaw::{Flaw, FlawKind};
-use super::line::{LONGEST, Line, Link};
+use super::line::{Extent, LONGEST, Line, Link, Sayings, Seal};
 use crate::model::entry::Entry;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
@@ -44,9 +45,38 @@ pub struct Book {
     pub ends_open: bool,
     /// How many lines of the chain were not understood.
     pub not_understood: usize,
+    /// Its seal lines; they are not among the entries.
+    pub seals: Vec<Seal>,
+    /// What its lines had seen of other books.
+    pub sights: Vec<Sight>,
 }
 
 impl Book {
+    /// The hash of a line of the chain, the opening's for 0.
+    pub fn hash_at(&self, seq: u64) -> Option<Hash> {
+        let line = usize::try_from(seq).ok().and_then(|seq| self.lines.get(seq))?;
+        match seq == self.seq {
+            true => Some(self.head),
+            // The next line names it, as milepost writes lines.
+            false => self.prev_of(seq + 1).or_else(|| Some(Hash::of(&self.bytes[line.clone()]))),
+        }
+    }
+
+    fn prev_of(&self, seq: u64) -> Option<Hash> {
+        let rest = self.line_text(seq).strip_prefix(&format!("{{\"seq\":{seq},\"prev\":\""))?;
+        Hash::parse(rest.get(..64)?)
+    }
+
+    /// Whether the chain has this line.
+    pub fn has(&self, point: &Point) -> bool {
+        self.hash_at(point.seq) == Some(point.hash)
+    }
+
+    /// The last line of the chain.
+    pub fn point(&self) -> Point {
+        Point { seq: self.seq, hash: self.head }
+    }
+
     /// The line of an entry as it stands in the book, the opening's for 0; empty beyond the end.
     pub fn line_text(&self, seq: u64) -> &str {
         let line = usize::try_from(seq).ok().and_then(|seq| self.lines.get(seq));
@@ -63,11 +93,11 @@ pub fn read_book(name: &str, index: usize, bytes: Vec<u8>) -> (Option<Book>, Vec
         Err((line, kind)) => return (None, Vec::new(), vec![flaw(line, kind)]),
     };
     let first = Hash::of(&bytes[split.lines[0].clone()]);
-    let (lines, entries) = read_lines(&bytes, &split.lines[1..], index);
+    let (lines, said) = read_lines(&bytes, &split.lines[1..], index);
     let (count, broken) = extent(first, &lines, &split, bytes.len());
     let mut book = Book::up_to(count, opening, split, bytes);
     book.head = first;
-    let (entries, mut flaws) = count_lines(&mut book, lines, entries);
+    let (entries, mut flaws) = count_lines(&mut book, lines, said);
     flaws.extend(broken);
     (Some(book), entries, flaws.into_iter().map(|(line, kind)| flaw(line, kind)).collect())
 }
@@ -118,22 +148,23 @@ fn opening(name: &str, bytes: &[u8], split: &Split) -> Result<Opening, Place> {
 /// Below so many lines the threads cost more than they give.
 const MANY: usize = 1000;
 
-/// The lines, and the entries of those that are understood.
-fn read_lines(bytes: &[u8], lines: &[Range<usize>], book: usize) -> (Vec<Line>, Vec<Entry>) {
+/// The lines, and what those that are understood say.
+fn read_lines(bytes: &[u8], lines: &[Range<usize>], book: usize) -> (Vec<Line>, Sayings) {
     let read = |lines: &[Range<usize>]| {
-        let mut entries = Vec::with_capacity(lines.len());
-        let lines: Vec<Line> = lines.iter().map(|line| Line::read(&bytes[line.clone()], book, &mut entries)).collect();
-        (lines, entries)
+        let mut said = Sayings { entries: Vec::with_capacity(lines.len()), ..Sayings::default() };
+        let lines: Vec<Line> = lines.iter().map(|line| Line::read(&bytes[line.clone()], book, &mut said)).collect();
+        (lines, said)
     };
     let threads = rayon::current_num_threads();
     if lines.len() < MANY || threads == 1 {
         return read(lines);
     }
     let parts: Vec<_> = lines.par_chunks(lines.len().div_ceil(4 * threads)).map(read).collect();
-    let mut all = (Vec::with_capacity(lines.len()), Vec::with_capacity(lines.len()));
-    for (mut lines, mut entries) in parts {
+    let said = Sayings { entries: Vec::with_capacity(lines.len()), ..Sayings::default() };
+    let mut all = (Vec::with_capacity(lines.len()), said);
+    for (mut lines, said) in parts {
         all.0.append(&mut lines);
-        all.1.append(&mut entries);
+        all.1.append(said);
     }
     all
 }
@@ -206,6 +237,8 @@ impl Book {
             lines: split.lines,
             ends_open,
             not_understood: 0,
+            seals: Vec::new(),
+            sights: Vec::new(),
             opening,
             bytes,
         }
@@ -213,12 +246,14 @@ impl Book {
 }
 
 /// Keeps the entries of the chain that count, and fills in what the book knows of its lines.
-fn count_lines(book: &mut Book, lines: Vec<Line>, mut entries: Vec<Entry>) -> (Vec<Entry>, Vec<Place>) {
-    let (mut flaws, mut late, mut understood) = (Vec::new(), Vec::new(), 0);
+fn count_lines(book: &mut Book, lines: Vec<Line>, mut said: Sayings) -> (Vec<Entry>, Vec<Place>) {
+    let (mut flaws, mut late, mut extent) = (Vec::new(), Vec::new(), Extent::default());
     for (number, line) in (2..).zip(lines).take(book.lines.len() - 1) {
-        let Line::Linked { link, strange } = line else { continue };
+        let Line::Linked { link, says, strange } = line else { continue };
         book.head = link.hash;
-        understood += usize::from(strange.is_none());
+        extent.entries += usize::from(strange.is_none() && !says.seal);
+        extent.seals += usize::from(says.seal);
+        extent.sights += says.sights as usize;
         match strange {
             Some(reason) => {
                 book.not_understood += 1;
@@ -231,11 +266,9 @@ fn count_lines(book: &mut Book, lines: Vec<Line>, mut entries: Vec<Entry>) -> (V
             None => book.latest = link.at,
         }
     }
-    entries.truncate(understood);
-    if !late.is_empty() {
-        entries.retain(|entry| late.binary_search(&entry.seq).is_err());
-    }
-    (entries, flaws)
+    said.keep(extent, &late);
+    (book.seals, book.sights) = (said.seals, said.sights);
+    (said.entries, flaws)
 }
 
 #[cfg(test)]

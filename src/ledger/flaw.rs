@@ -1,6 +1,7 @@
 //! What is wrong with a book, and where. Data only; the words for people are written elsewhere.
 
 use super::hash::Hash;
+use crate::model::name::EntryName;
 
 /// One thing wrong with a book.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,13 +38,43 @@ pub enum FlawKind {
     OtherRoot { says: Hash },
     /// The file has no bytes.
     Empty,
+    /// A seal that vouches for nothing.
+    BadSeal(BadSeal),
+    /// The book ends before a line that was seen: somebody cut it back, or a newer copy of it is elsewhere.
+    CutBack { seen: Seen },
+    /// A line is not the one that was seen: the book was rewritten. Lines up to `stands` are as another book saw them.
+    Rewritten { seen: Seen, stands: Option<u64> },
+    /// A book that was seen is not here.
+    Gone { seen: Seen },
+}
+
+/// That a line of a book was seen, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The number of the line.
+    pub seq: u64,
+    /// The lines that say so; none where this machine alone remembers it.
+    pub by: Vec<EntryName>,
+}
+
+/// Why a seal vouches for nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadSeal {
+    /// Not the one spelling of an SSHSIG: padded, wrapped, cut, or with something behind it.
+    Encoding,
+    /// Made for something else than milepost.
+    Namespace(String),
+    /// A kind of key or hash that seals are not made with.
+    Algorithm(String),
+    /// The signature does not belong to these lines, this book and this workspace.
+    Signature,
 }
 
 impl FlawKind {
     /// Whether this is more than what crashes, slow clocks and later versions of milepost leave behind.
     pub fn is_damage(&self) -> bool {
         use FlawKind::*;
-        !matches!(self, Torn { .. } | NotUnderstood(_) | ClockBehind | Empty)
+        !matches!(self, Torn { .. } | NotUnderstood(_) | ClockBehind | Empty | BadSeal(_))
     }
 }
 

@@ -1,6 +1,7 @@
 //! One line of a book: read into its link of the chain and what it says, or written. Does not know the lines around it.
 
 use super::hash::Hash;
+use super::point::{Point, Sight};
 use crate::model::entry::Entry;
 use crate::model::fields::Fields;
 use crate::model::id::Id;
@@ -61,6 +62,65 @@ pub fn next_line(prev: Hash, seq: u64, at: Moment, mut fields: Fields) -> String
     serde_json::to_string(&fields).expect("names and figures are JSON")
 }
 
+/// How the last member of a seal line begins.
+pub const SIGNATURE: &str = ",\"signature\":\"";
+
+/// A seal line up to its signature: what is signed of it.
+pub fn unsigned_line(prev: Hash, seq: u64, at: Moment, seen: &[(Id, Point)]) -> String {
+    let seen: Vec<String> = seen.iter().map(|(book, point)| format!("\"{book}\":\"{point}\"")).collect();
+    let seen = if seen.is_empty() { String::new() } else { format!(",\"seen\":{{{}}}", seen.join(",")) };
+    format!("{{\"seq\":{seq},\"prev\":\"{prev}\",\"at\":\"{at}\",\"kind\":\"seal\"{seen}")
+}
+
+/// The same with its signature.
+pub fn signed_line(unsigned: &str, signature: &str) -> String {
+    format!("{unsigned}{SIGNATURE}{signature}\"}}")
+}
+
+/// A seal line of a book: its place in the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seal {
+    pub seq: u64,
+    pub at: Moment,
+}
+
+/// What the lines of a book say, each list in the order of the lines.
+#[derive(Clone, Debug, Default)]
+pub struct Sayings {
+    pub entries: Vec<Entry>,
+    pub seals: Vec<Seal>,
+    pub sights: Vec<Sight>,
+}
+
+impl Sayings {
+    pub fn append(&mut self, mut other: Sayings) {
+        self.entries.append(&mut other.entries);
+        self.seals.append(&mut other.seals);
+        self.sights.append(&mut other.sights);
+    }
+
+    /// Keeps the first of each, less those of lines whose numbers, sorted, do not count.
+    pub fn keep(&mut self, first: Extent, late: &[u64]) {
+        self.entries.truncate(first.entries);
+        self.seals.truncate(first.seals);
+        self.sights.truncate(first.sights);
+        if !late.is_empty() {
+            let counts = |seq: u64| late.binary_search(&seq).is_err();
+            self.entries.retain(|entry| counts(entry.seq));
+            self.seals.retain(|seal| counts(seal.seq));
+            self.sights.retain(|sight| counts(sight.line));
+        }
+    }
+}
+
+/// How many entries, seals and sights.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    pub entries: usize,
+    pub seals: usize,
+    pub sights: usize,
+}
+
 /// What a line turned out to be.
 pub enum Line {
     NotUtf8,
@@ -70,9 +130,18 @@ pub enum Line {
     Loose,
     Linked {
         link: Link,
+        /// How much it adds to what is said.
+        says: Says,
         /// Why the line is not understood; nothing where it is.
         strange: Option<Box<str>>,
     },
+}
+
+/// What an understood line adds to what is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Says {
+    pub seal: bool,
+    pub sights: u32,
 }
 
 /// The place of a line in its chain.
@@ -89,9 +158,9 @@ pub struct Link {
 }
 
 impl Line {
-    /// Reads one line, without its newline. What it says, if that is understood, goes to the end of `entries`, as said in
-    /// the `book`-th book.
-    pub fn read(bytes: &[u8], book: usize, entries: &mut Vec<Entry>) -> Line {
+    /// Reads one line, without its newline. What it says, if that is understood, goes to the end of `said`, as said in the
+    /// `book`-th book.
+    pub fn read(bytes: &[u8], book: usize, said: &mut Sayings) -> Line {
         if bytes.len() > LONGEST {
             return Line::TooLong;
         }
@@ -99,28 +168,59 @@ impl Line {
             return Line::NotUtf8;
         };
         match serde_json::from_str(text) {
-            Ok(fields) => linked(text, fields, book, entries).unwrap_or(Line::Loose),
-            Err(error) => extended(text, book, entries).unwrap_or_else(|| not_understood(text, &error)),
+            Ok(fields) => linked(text, fields, book, said).unwrap_or(Line::Loose),
+            Err(error) => extended(text, book, said).unwrap_or_else(|| not_understood(text, &error)),
         }
     }
 }
 
 /// Reads a line that may fit but for its `x-` members.
-fn extended(text: &str, book: usize, entries: &mut Vec<Entry>) -> Option<Line> {
+fn extended(text: &str, book: usize, said: &mut Sayings) -> Option<Line> {
     let blanked = json::without_extensions(text)?;
-    linked(text, serde_json::from_str(&blanked).ok()?, book, entries)
+    linked(text, serde_json::from_str(&blanked).ok()?, book, said)
 }
 
-fn linked(text: &str, mut fields: Fields, book: usize, entries: &mut Vec<Entry>) -> Option<Line> {
+fn linked(text: &str, mut fields: Fields, book: usize, said: &mut Sayings) -> Option<Line> {
     let link = link(text, fields.seq?, fields.prev.as_deref()?, fields.at.as_deref()?, fields.batch)?;
-    let strange = match entry(&mut fields, &link, book) {
-        Ok(entry) => {
-            entries.push(entry);
-            None
+    match take_in(text, &mut fields, &link, book, said) {
+        Ok(says) => Some(Line::Linked { link, says, strange: None }),
+        Err(reason) => Some(strange(link, reason)),
+    }
+}
+
+fn strange(link: Link, reason: String) -> Line {
+    Line::Linked { link, says: Says::default(), strange: Some(reason.into()) }
+}
+
+/// Adds what a line says to the rest, if it is understood.
+fn take_in(text: &str, fields: &mut Fields, link: &Link, book: usize, said: &mut Sayings) -> Result<Says, String> {
+    let seen = seen(fields)?;
+    let is_seal = fields.kind.as_deref() == Some("seal");
+    match is_seal {
+        true => said.seals.push(seal(text, fields, link, &seen)?),
+        false => said.entries.push(entry(fields, link, book)?),
+    }
+    let says = Says { seal: is_seal, sights: seen.len() as u32 };
+    said.sights.extend(seen.into_iter().map(|(book, point)| Sight { line: link.seq, book, point }));
+    Ok(says)
+}
+
+fn seen(fields: &mut Fields) -> Result<Vec<(Id, Point)>, String> {
+    let seen = std::mem::take(&mut fields.seen).0.into_iter();
+    let point = |point: String| Point::parse(&point).ok_or(format!("`{point}` in `seen` is no line and its hash"));
+    seen.map(|(book, text)| Ok((book, point(text)?))).collect()
+}
+
+/// A seal has one spelling: what is signed must not depend on who reads it.
+fn seal(text: &str, fields: &Fields, link: &Link, seen: &[(Id, Point)]) -> Result<Seal, String> {
+    let Link { prev, seq, at, .. } = *link;
+    let signature = fields.signature.as_deref().ok_or("a seal has a `signature`")?;
+    match signed_line(&unsigned_line(prev, seq, at, seen), signature) == text {
+        true => Ok(Seal { seq, at }),
+        false => {
+            Err("a seal is `seq`, `prev`, `at`, `kind`, `seen` and `signature` in this order, without spaces".into())
         }
-        Err(reason) => Some(reason.into()),
-    };
-    Some(Line::Linked { link, strange })
+    }
 }
 
 fn link(text: &str, seq: u64, prev: &str, at: &str, batch: Option<u64>) -> Option<Link> {
@@ -178,7 +278,7 @@ fn not_understood(text: &str, error: &serde_json::Error) -> Line {
         link(text, bare.seq, &bare.prev, &bare.at, batch)
     });
     match bare {
-        Some(link) => Line::Linked { link, strange: Some(plain(error).into()) },
+        Some(link) => strange(link, plain(error)),
         None => Line::Loose,
     }
 }
@@ -196,11 +296,11 @@ mod tests {
     fn said(rest: &str) -> Result<Entry, String> {
         let prev = Hash([7; 32]);
         let text = format!(r#"{{"seq":1,"prev":"{prev}","at":"2005-08-15T02:00:00.000Z",{rest}}}"#);
-        let mut entries = Vec::new();
-        let Line::Linked { link, strange } = Line::read(text.as_bytes(), 3, &mut entries) else { panic!("{text}") };
+        let mut said = Sayings::default();
+        let Line::Linked { link, strange, .. } = Line::read(text.as_bytes(), 3, &mut said) else { panic!("{text}") };
         assert_eq!((link.hash, link.prev, link.seq), (Hash::of(text.as_bytes()), prev, 1));
-        assert_eq!(entries.len(), usize::from(strange.is_none()));
-        entries.pop().ok_or_else(|| strange.unwrap_or_default().into())
+        assert_eq!(said.entries.len(), usize::from(strange.is_none()));
+        said.entries.pop().ok_or_else(|| strange.unwrap_or_default().into())
     }
 
     #[test]
@@ -235,6 +335,33 @@ mod tests {
     }
 
     #[test]
+    fn a_seal_has_one_spelling_and_bears_witness() {
+        let (prev, point) = (Hash([7; 32]), Point { seq: 4, hash: Hash([1; 32]) });
+        let seen = [("goi", point), ("gam", point)].map(|(book, point)| (Id::new(book).unwrap(), point));
+        let line = signed_line(&unsigned_line(prev, 3, Moment(0), &seen), "AAAA");
+        let read = |text: &str| {
+            let mut said = Sayings::default();
+            let Line::Linked { strange, .. } = Line::read(text.as_bytes(), 0, &mut said) else { panic!("{text}") };
+            (said, strange)
+        };
+        let (said, strange) = read(&line);
+        assert_eq!((said.seals.as_slice(), strange), (&[Seal { seq: 3, at: Moment(0) }][..], None));
+        assert_eq!(said.sights[0], Sight { line: 3, book: Id::new("goi").unwrap(), point });
+        let odd = [
+            line.replace("\"kind\"", "\"note\":\"n\",\"kind\""),
+            line.replace(",\"kind\"", ", \"kind\""),
+            line.replace("AAAA", "AA\\u0041A"),
+            line.replace("\"gam\"", "\"goi\""),
+            line.replace("4:01", "4:1"),
+            line.replace("\"}", "\",\"x-a\":1}"),
+        ];
+        for odd in odd {
+            let (said, strange) = read(&odd);
+            assert!(strange.is_some() && said.seals.is_empty() && said.sights.is_empty(), "{odd}");
+        }
+    }
+
+    #[test]
     fn nothing_is_recorded_before_it_was_so() {
         let on = |on: &str| said(&format!(r#""kind":"note","on":"{on}""#));
         let known = |on: &str| said(&format!(r#""kind":"note","known":"{on}""#));
@@ -248,7 +375,7 @@ mod tests {
 
     #[test]
     fn a_line_without_a_place_is_told_from_one_that_is_no_json() {
-        let read = |bytes: &[u8]| Line::read(bytes, 0, &mut Vec::new());
+        let read = |bytes: &[u8]| Line::read(bytes, 0, &mut Sayings::default());
         assert!(matches!(read(b"{}"), Line::Loose));
         assert!(matches!(read(b"[1]"), Line::Loose));
         assert!(matches!(read(br#"{"seq":1,"prev":"00","at":"then"}"#), Line::Loose));

@@ -4,3 +4,7 @@ pub mod chain;
 pub mod flaw;
 pub mod hash;
 pub mod line;
+pub mod point;
+pub mod seal;
+pub mod secret;
+pub mod witness;

@@ -1,6 +1,7 @@
 //! A participant of the plan: his role, the side that he counts for, the keys that he signs with, his mandate.
 
 use super::id::Id;
+use super::key::Key;
 use super::text::Text;
 use super::when::When;
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ pub struct Actor {
     pub role: Role,
     pub side: Option<Id>,
     #[serde(default)]
-    pub keys: Vec<String>,
+    pub keys: Vec<Key>,
     pub mandate: Option<Mandate>,
     #[serde(skip)]
     pub presence: Presence,

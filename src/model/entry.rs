@@ -12,11 +12,29 @@ use super::value::{Number, Value};
 use super::when::When;
 use serde::{Deserialize, Serialize};
 
-/// A book as readers of entries know it: its name, and whose it is.
+/// A book as readers of entries know it: its name, whose it is, and by which keys it is sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Desk {
     pub book: Id,
     pub actor: Id,
+    pub seals: Vec<Sealed>,
+    /// The places of the book that some version of the plan names as where a key ends and that it has, as `41:<64 hex>`.
+    pub bears: Vec<String>,
+}
+
+/// The seals that one key made in a book: their numbers, ascending, and when they were made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// As plans spell it, without a comment.
+    pub key: String,
+    pub seals: Vec<(u64, Moment)>,
+}
+
+impl Desk {
+    /// A book without seals.
+    pub fn new(book: Id, actor: Id) -> Desk {
+        Desk { book, actor, seals: Vec::new(), bears: Vec::new() }
+    }
 }
 
 /// One entry of a book (design, section 5).

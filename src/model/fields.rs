@@ -11,7 +11,6 @@ use super::value::{Number, Value};
 use super::when::When;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// The fields of an entry as they stand in a line, in the order in which milepost writes them.
@@ -76,8 +75,11 @@ pub struct Fields<'a> {
     pub note: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub seen: Option<BTreeMap<Id, String>>,
+    /// How long other books were, as `seq:hash` of their last line.
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    pub seen: Pairs<String>,
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Cow<'a, str>>,
 }
 
 /// A text of a line, without a copy where it has no escapes; serde copies every text behind an `Option`.
@@ -105,7 +107,7 @@ impl<T> Default for Pairs<T> {
 }
 
 impl<T> Pairs<T> {
-    fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
@@ -283,6 +285,7 @@ impl Fields<'_> {
             ("until", self.until.is_some()),
             ("base", self.base.is_some()),
             ("plan", self.plan.is_some()),
+            ("signature", self.signature.is_some()),
         ];
         left.into_iter().find(|(_, left)| *left).map(|(key, _)| key)
     }

@@ -13,6 +13,7 @@ pub mod fields;
 pub mod id;
 pub mod incident;
 pub mod json;
+pub mod key;
 pub mod lean;
 pub mod level;
 pub mod milestone;

@@ -49,7 +49,12 @@ pub fn basis(view: &View) -> Basis {
         tz: TimeZone { name: view.plan.timezone.name(), database: Zone::database() },
         books: heads.collect(),
         not_understood: view.flaws.iter().filter(|flaw| matches!(flaw.kind, FlawKind::NotUnderstood(_))).count(),
-        unsealed: view.state.entries.iter().filter(|j| matches!(j.why_not, Some(WhyNot::NotSealed(_)))).count(),
+        unsealed: view
+            .state
+            .entries
+            .iter()
+            .filter(|j| matches!(j.why_not, Some(WhyNot::NotSealed(_) | WhyNot::NotHisOwn(_))))
+            .count(),
         damaged,
     }
 }

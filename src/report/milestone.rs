@@ -318,7 +318,7 @@ fn said_doc<'a>(view: &View<'a>, place: usize, said: &Said) -> SaidDoc<'a> {
         known: entry.known,
         entry: view.name(said.entry),
         relayed: entry.by.as_ref().is_some_and(|by| *by != view.desks[entry.book].actor),
-        sealed: false,
+        sealed: judged.sealed,
         counts: judged.why_not.is_none(),
         why_not: judged.why_not.as_ref().map(|why_not: &WhyNot| words::why_not(why_not)),
     }

@@ -36,5 +36,6 @@ pub mod terms;
 pub mod timeline;
 pub mod totals;
 pub mod view;
+pub mod voice;
 pub mod why;
 pub mod words;

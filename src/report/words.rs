@@ -1,7 +1,7 @@
 //! What milepost says of things: statuses, dates, and why an entry does not count. One voice, in one place.
 
 use crate::fold::state::{IncidentState, PlanState, Schedule, Standing, State, Timing, TimingWord, WhyNot};
-use crate::ledger::flaw::{Flaw, FlawKind};
+use crate::ledger::flaw::{BadSeal, Flaw, FlawKind, Seen};
 use crate::model::due::Due;
 use crate::model::incident::Outcome;
 
@@ -63,6 +63,9 @@ pub fn why_not(why_not: &WhyNot) -> String {
             format!("`{id}` speaks for another; only a secretariat may write down what others say")
         }
         WhyNot::NotSealed(id) => format!("`{id}` has keys in the plan, and this is not sealed by them"),
+        WhyNot::NotHisOwn(id) => {
+            format!("written down for `{id}`, who has keys: it counts once he agrees with it under his own seal")
+        }
         WhyNot::UnknownMilestone(id) => format!("milestone `{id}` is not in the plan"),
         WhyNot::UnknownIndicator(milestone, id) => format!("milestone `{milestone}` has no indicator `{id}`"),
         WhyNot::OwingSide(actor, milestone) => {
@@ -143,6 +146,21 @@ pub fn flaw(flaw: &Flaw) -> String {
         FlawKind::WrongName { says } => format!("opens the book `{says}`, not this file's; the whole file is passed over"),
         FlawKind::OtherRoot { says } => format!("belongs to another plan (root {says}); the whole book is refused"),
         FlawKind::Empty => "is empty".to_owned(),
+        FlawKind::BadSeal(why) => format!("is a seal that vouches for nothing: {}", bad_seal(why)),
+        FlawKind::CutBack { seen } => format!(
+            "is the last, but {} line {} of it: it was cut back, or a newer copy is elsewhere",
+            seers(seen),
+            seen.seq + 1
+        ),
+        FlawKind::Rewritten { seen, stands } => {
+            let stands = stands.map_or("no other book bears out any line of it".to_owned(), |seq| {
+                format!("up to line {} another book bears it out", seq + 1)
+            });
+            format!("is not the line that was there: {} another one; the book was rewritten, {stands}", seers(seen))
+        }
+        FlawKind::Gone { seen } => {
+            return format!("ledger/{}.jsonl is not here, but {} line {} of it", flaw.book, seers(seen), seen.seq + 1);
+        }
     };
     match flaw.line {
         0 => format!("ledger/{}.jsonl {what}", flaw.book),
@@ -159,6 +177,25 @@ pub fn size(bytes: u64) -> String {
             let tenths = bytes / (unit / 10).max(1);
             format!("{}.{} {name}", tenths / 10, tenths % 10)
         }
+    }
+}
+
+/// Who had seen a line, with the verb.
+fn seers(seen: &Seen) -> String {
+    match seen.by.split_first() {
+        None => "this machine had met".to_owned(),
+        Some((first, [])) => format!("{first} had seen"),
+        Some((first, [second])) => format!("{first} and {second} had seen"),
+        Some((first, more)) => format!("{first} and {} more had seen", more.len()),
+    }
+}
+
+fn bad_seal(why: &BadSeal) -> String {
+    match why {
+        BadSeal::Encoding => "its signature is not written in the one way in which milepost writes it".into(),
+        BadSeal::Namespace(name) => format!("it was made for `{name}`, not for milepost"),
+        BadSeal::Algorithm(name) => format!("seals are not made with {name}"),
+        BadSeal::Signature => "the signature is not of these lines, in this book of this workspace".into(),
     }
 }
 

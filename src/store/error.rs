@@ -1,7 +1,7 @@
 //! Why the files of a workspace could not be read or written. Data only; the words for people are written elsewhere.
 
 use super::lock::LockError;
-use crate::ledger::flaw::Flaw;
+use crate::ledger::flaw::{BadSeal, Flaw};
 use crate::ledger::hash::Hash;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
@@ -48,6 +48,10 @@ pub enum StoreError {
     LineTooLong { index: usize, bytes: usize },
     /// The `index`-th of the new entries, from 0, would not be understood when read.
     NotUnderstood { index: usize, reason: String },
+    /// What was to be a seal is none; nothing is written.
+    BadSeal { book: Id, problem: BadSeal },
+    /// The key could not sign.
+    NotSigned { key: String, reason: String },
     /// The file is not as it was when it was read, though nobody else should write it.
     ChangedMeanwhile { path: PathBuf },
 }

@@ -2,12 +2,16 @@
 
 use super::disk;
 use super::error::StoreError;
+use super::heads::{self, Heads};
 use super::workspace::{BOOK, DeskFile, Workspace};
 use crate::ledger::chain::{Book, read_book};
-use crate::ledger::flaw::{Flaw, FlawKind};
+use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
 use crate::ledger::hash::Hash;
+use crate::ledger::point::Point;
+use crate::ledger::seal::{Sealed, sealed};
+use crate::ledger::witness::contradictions;
 use crate::model::decision::Terms;
-use crate::model::entry::{Act, Desk, Entry};
+use crate::model::entry::{self, Act, Desk, Entry};
 use crate::model::id::Id;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -34,6 +38,8 @@ pub struct Contents {
     pub books: Vec<Book>,
     /// The same books as readers of entries know them.
     pub desks: Vec<Desk>,
+    /// The longest heads that this machine had met of the books before.
+    pub heads: Heads,
     /// By book, then by number; `book` is an index into `books`.
     pub entries: Vec<Entry>,
     /// By book, then by line; also of books that are not among `books`.
@@ -62,8 +68,22 @@ impl Contents {
             root: None,
             books: Vec::new(),
             desks: Vec::new(),
+            heads: Heads::new(),
             entries: Vec::new(),
             flaws: Vec::new(),
+        }
+    }
+}
+
+impl Contents {
+    /// Notes which of the places where versions of the plan end a key are in the books.
+    pub fn bear_out<'a>(&mut self, plans: impl Iterator<Item = &'a crate::model::plan::Plan>) {
+        let keys = plans.flat_map(|plan| &plan.actors).flat_map(|actor| &actor.keys);
+        for (name, text) in keys.filter_map(|key| key.until.as_ref()).flatten() {
+            let Ok(place) = self.books.binary_search_by(|book| book.name.cmp(name)) else { continue };
+            if Point::parse(text).is_some_and(|point| self.books[place].has(&point)) {
+                self.desks[place].bears.push(text.clone());
+            }
         }
     }
 }
@@ -78,9 +98,12 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
     ledger.drop_others(root);
     let plan = Plan::read(workspace, root)?;
     let Ledger { readings, mut flaws } = ledger;
-    flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
     let (books, entries) = numbered(readings);
-    let desks = books.iter().map(|book| Desk { book: book.name.clone(), actor: book.opening.actor.clone() }).collect();
+    let heads = heads::read(workspace)?;
+    flaws.extend(contradictions(&books, &flaws, &heads));
+    let (desks, unsound): (Vec<Desk>, Vec<Vec<Flaw>>) = books.par_iter().map(desk).unzip();
+    flaws.extend(unsound.into_iter().flatten());
+    flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
     let (versions, missing) = versions(workspace, plan.hash, &entries)?;
     let Plan { text: plan_text, path: plan_path, hash: plan_hash, working } = plan;
     Ok(Contents {
@@ -94,9 +117,27 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
         root,
         books,
         desks,
+        heads,
         entries,
         flaws,
     })
+}
+
+/// A book as readers of entries know it, and the seals at its end that are none.
+fn desk(book: &Book) -> (Desk, Vec<Flaw>) {
+    let (sealed, unsound) = sealed(book);
+    let seals = sealed.into_iter().map(|Sealed { key, seals }| entry::Sealed {
+        key: key.to_string(),
+        seals: seals.into_iter().map(|seal| (seal.seq, seal.at)).collect(),
+    });
+    let desk = Desk { seals: seals.collect(), ..Desk::new(book.name.clone(), book.opening.actor.clone()) };
+    let flaws = unsound.into_iter().map(|(seq, problem)| bad_seal(book, seq, problem));
+    (desk, flaws.collect())
+}
+
+/// The flaw of a seal that vouches for nothing.
+pub fn bad_seal(book: &Book, seq: u64, problem: BadSeal) -> Flaw {
+    Flaw { book: book.name.to_string(), line: seq as usize + 1, kind: FlawKind::BadSeal(problem) }
 }
 
 /// The books, sorted by name, with their entries, and the flaws of all.

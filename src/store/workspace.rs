@@ -77,6 +77,11 @@ impl Workspace {
         self.own().join("salts")
     }
 
+    /// The longest heads met of every book.
+    pub fn heads(&self) -> PathBuf {
+        self.own().join("heads.json")
+    }
+
     /// Where unfinished lines are kept that a crash left at the end of a book.
     pub fn torn(&self) -> PathBuf {
         self.own().join("torn")

@@ -2,6 +2,7 @@
 
 use super::disk;
 use super::error::StoreError;
+use super::heads;
 use super::lock::Lock;
 pub use super::pen::Pen;
 use super::pen::{choose, damage, damaged, is_stub};
@@ -9,11 +10,14 @@ use super::read::{Contents, Version, read};
 use super::workspace::{DeskFile, Workspace};
 use crate::ledger::chain::{Book, Opening, next_line, opening_line};
 use crate::ledger::hash::Hash;
-use crate::ledger::line::Line;
-use crate::model::fields::Fields;
+use crate::ledger::line::{Line, Sayings, signed_line, unsigned_line};
+use crate::ledger::point::Point;
+use crate::ledger::seal::{signed_bytes, signer};
+use crate::model::fields::{Fields, Pairs};
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -68,23 +72,36 @@ impl Writer {
         write_aside(&version.path, version.text.as_bytes())
     }
 
+    /// Remembers the heads as they are now, that of the book written to among them. What cannot be remembered now is by the
+    /// next command.
+    fn remember(&self, contents: &Contents, book: &Id, head: Point) {
+        let mut heads = heads::grown(&contents.heads, &contents.books).unwrap_or_else(|| contents.heads.clone());
+        heads.insert(book.clone(), head);
+        let _ = heads::write(&self.workspace, &heads);
+    }
+
     /// The book that `speaker`, a book of this machine or an actor of the plan, writes to.
     pub fn book_for(&self, contents: &Contents, speaker: &str, actors: &[&str]) -> Result<Pen, StoreError> {
         choose(contents, &self.desk, speaker, actors)
     }
 
-    /// Adds entries recorded `at` that moment, as one batch.
+    /// Adds entries recorded `at` that moment, as one batch; with `seal`, a line that seals them and all before them ends it.
+    /// Without entries it is the seal alone. What other books have grown since this book last saw them is seen.
     pub fn append(
         &mut self,
         contents: &Contents,
         pen: Pen,
         at: Moment,
         mut entries: Vec<Fields>,
+        seal: Option<&Sealer>,
     ) -> Result<Appended, StoreError> {
         let count = entries.len();
+        let lines = count + usize::from(seal.is_some());
+        let seen = seen(contents, &pen);
         if let Some(first) = entries.first_mut() {
-            first.batch = (count > 1).then_some(count as u64);
-        } else {
+            first.batch = (lines > 1).then_some(lines as u64);
+            first.seen = Pairs(seen.iter().map(|(book, point)| (book.clone(), point.to_string())).collect());
+        } else if seal.is_none() {
             return Ok(Appended { names: Vec::new(), repaired: None });
         }
         let page = match pen {
@@ -92,7 +109,9 @@ impl Writer {
             Pen::New { name, actor } => self.new_page(contents, name, actor, at)?,
         };
         let last = page.seq + count as u64;
-        let text = page.text(at, entries)?;
+        let seen = if entries.is_empty() { seen } else { Vec::new() };
+        let root = contents.root.unwrap_or(contents.plan_hash);
+        let (text, head) = page.text(at, entries, seal.map(|sign| Sealing { root, seen, sign }))?;
         if page.new {
             self.prepare(contents, &page.book)?;
         }
@@ -100,6 +119,7 @@ impl Writer {
         let path = self.workspace.book(page.book.as_str());
         disk::append(&path, page.whole as u64, text.as_bytes()).map_err(StoreError::io("write", &path))?;
         let names = (page.seq + 1..=last).map(|seq| EntryName { book: page.book.clone(), seq }).collect();
+        self.remember(contents, &page.book, head);
         Ok(Appended { names, repaired })
     }
 }
@@ -107,6 +127,35 @@ impl Writer {
 /// Makes the working copy of the plan this text.
 pub fn rework(workspace: &Workspace, text: &str) -> Result<(), StoreError> {
     write_aside(&workspace.plan(), text.as_bytes())
+}
+
+/// Signs bytes, and gives the signature as a seal line carries it.
+pub type Sealer<'a> = dyn Fn(&[u8]) -> Result<String, StoreError> + 'a;
+
+/// What a seal line takes beside its place.
+struct Sealing<'a> {
+    root: Hash,
+    seen: Vec<(Id, Point)>,
+    sign: &'a Sealer<'a>,
+}
+
+/// The other books that have grown since the book of this pen last saw them. One that is not what was seen is not seen again.
+pub fn seen(contents: &Contents, pen: &Pen) -> Vec<(Id, Point)> {
+    let own = match pen {
+        Pen::Own(index) => Some(&contents.books[*index]),
+        Pen::New { .. } => None,
+    };
+    let mut latest: BTreeMap<&Id, Point> = BTreeMap::new();
+    for sight in own.into_iter().flat_map(|book| &book.sights) {
+        latest.insert(&sight.book, sight.point);
+    }
+    let sound = |book: &&Book| damage(contents, book.name.as_str()).is_none();
+    let others = contents.books.iter().filter(|book| own.is_none_or(|own| own.name != book.name)).filter(sound);
+    let grown = others.filter(|book| match latest.get(&book.name) {
+        None => true,
+        Some(point) => book.seq > point.seq && book.has(point),
+    });
+    grown.map(|book| (book.name.clone(), book.point())).collect()
 }
 
 /// The end of a book, where the next lines go.
@@ -179,10 +228,11 @@ impl Writer {
 }
 
 impl Page {
-    /// All that is to be written.
-    fn text(&self, at: Moment, entries: Vec<Fields>) -> Result<String, StoreError> {
+    /// All that is to be written, and the last line of it.
+    fn text(&self, at: Moment, entries: Vec<Fields>, sealing: Option<Sealing>) -> Result<(String, Point), StoreError> {
         let mut text = self.before.clone();
         let mut prev = self.prev;
+        let seq = self.seq + 1 + entries.len() as u64;
         for (index, fields) in entries.into_iter().enumerate() {
             let line = next_line(prev, self.seq + 1 + index as u64, at, fields);
             understood(&line, index)?;
@@ -190,7 +240,22 @@ impl Page {
             text += &line;
             text.push('\n');
         }
-        Ok(text)
+        let Some(sealing) = sealing else { return Ok((text, Point { seq: seq - 1, hash: prev })) };
+        let line = self.seal(prev, seq, at, sealing)?;
+        text += &line;
+        text.push('\n');
+        Ok((text, Point { seq, hash: Hash::of(line.as_bytes()) }))
+    }
+
+    /// A seal line, checked as readers will check it.
+    fn seal(&self, prev: Hash, seq: u64, at: Moment, sealing: Sealing) -> Result<String, StoreError> {
+        let unsigned = unsigned_line(prev, seq, at, &sealing.seen);
+        let signed = signed_bytes(sealing.root, self.book.as_str(), &unsigned);
+        let signature = (sealing.sign)(&signed)?;
+        signer(&signed, &signature).map_err(|problem| StoreError::BadSeal { book: self.book.clone(), problem })?;
+        let line = signed_line(&unsigned, &signature);
+        understood(&line, 0)?;
+        Ok(line)
     }
 
     /// Keeps what is about to be cut off; nothing that was ever in a book is lost.
@@ -220,7 +285,7 @@ fn free_place(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, StoreE
 /// What is written is what could be read: the same rules at both gates.
 fn understood(line: &str, index: usize) -> Result<(), StoreError> {
     let not = |reason: &str| Err(StoreError::NotUnderstood { index, reason: reason.to_owned() });
-    match Line::read(line.as_bytes(), 0, &mut Vec::new()) {
+    match Line::read(line.as_bytes(), 0, &mut Sayings::default()) {
         Line::Linked { strange: None, .. } => Ok(()),
         Line::Linked { strange: Some(reason), .. } => not(&reason),
         Line::NotJson(reason) => not(&reason),
@@ -268,7 +333,7 @@ mod tests {
     fn say(writer: &mut Writer, at: i64, notes: &[&str]) -> Result<Appended, StoreError> {
         let contents = writer.read()?;
         let pen = writer.book_for(&contents, "amm", &["amm"])?;
-        writer.append(&contents, pen, Moment(at), notes.iter().map(|text| note(text)).collect())
+        writer.append(&contents, pen, Moment(at), notes.iter().map(|text| note(text)).collect(), None)
     }
 
     fn notes(writer: &Writer) -> Vec<String> {
@@ -361,10 +426,10 @@ mod tests {
         assert!(matches!(say(&mut writer, 6, &["short", &long]), Err(StoreError::LineTooLong { index: 1, .. })));
         let contents = writer.read().unwrap();
         let wrong = vec![Fields { kind: Some("dance".into()), ..Fields::default() }];
-        let refused = writer.append(&contents, Pen::Own(0), Moment(6), wrong);
+        let refused = writer.append(&contents, Pen::Own(0), Moment(6), wrong, None);
         assert!(matches!(refused, Err(StoreError::NotUnderstood { index: 0, .. })));
         fs::write(writer.workspace.book("amm"), "").unwrap();
-        let refused = writer.append(&contents, Pen::Own(0), Moment(6), vec![note("n")]);
+        let refused = writer.append(&contents, Pen::Own(0), Moment(6), vec![note("n")], None);
         assert!(matches!(refused, Err(StoreError::ChangedMeanwhile { .. })));
     }
 
@@ -433,7 +498,7 @@ mod tests {
                 let pen = writer.book_for(&contents, "amm", &["amm"]).unwrap();
                 let acts: Vec<Act> = batch.iter().map(|(_, seen)| Act::Note { milestone: Some(id("DC-1")), outcome: seen.then_some(NoteOutcome::NoAccess) }).collect();
                 let fields = acts.iter().zip(batch).map(|(act, (text, _))| Fields { note: Some(text.into()), ..Fields::default().saying(act) }).collect();
-                let appended = writer.append(&contents, pen, at, fields).unwrap();
+                let appended = writer.append(&contents, pen, at, fields, None).unwrap();
                 for ((name, act), (text, _)) in appended.names.into_iter().zip(acts).zip(batch) {
                     let note = Some(text.as_str().into());
                     expected.push(Entry { book: 0, seq: name.seq, at, on: None, known: None, by: None, note, evidence: vec![], act });

@@ -5,7 +5,7 @@ use milepost::cli::answer::{Answer, Outside};
 use milepost::model::moment::{Moment, Zone};
 use milepost::model::when::When;
 use serde_json::Value;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -15,6 +15,8 @@ pub struct World {
     now: Cell<Moment>,
     width: Option<u16>,
     ascii: bool,
+    agent: RefCell<Option<PathBuf>>,
+    passphrase: RefCell<Option<String>>,
 }
 
 /// A moment: `2005-09-17` is noon of that day in UTC, a full date-time is itself.
@@ -46,7 +48,15 @@ impl World {
     pub fn empty() -> World {
         let keep = tempfile::tempdir().expect("a temporary folder");
         let folder = keep.path().to_owned();
-        World { _keep: keep, folder, now: Cell::new(moment("2026-01-01")), width: None, ascii: false }
+        World {
+            _keep: keep,
+            folder,
+            now: Cell::new(moment("2026-01-01")),
+            width: None,
+            ascii: false,
+            agent: RefCell::default(),
+            passphrase: RefCell::default(),
+        }
     }
 
     /// A workspace around a plan.
@@ -77,6 +87,18 @@ impl World {
     /// Sets the clock.
     pub fn at(&self, when: &str) -> &World {
         self.now.set(moment(when));
+        self
+    }
+
+    /// Where an ssh-agent listens.
+    pub fn agent(&self, socket: &Path) -> &World {
+        *self.agent.borrow_mut() = Some(socket.to_owned());
+        self
+    }
+
+    /// What is typed where a passphrase is asked for; nothing stands for no terminal.
+    pub fn types(&self, passphrase: Option<&str>) -> &World {
+        *self.passphrase.borrow_mut() = passphrase.map(str::to_owned);
         self
     }
 
@@ -120,6 +142,10 @@ impl World {
             colour: false,
             ascii: self.ascii,
             process: 1,
+            agent: self.agent.borrow().clone(),
+            key: None,
+            home: Some(self.folder.clone()),
+            passphrase: &|_| self.passphrase.borrow().clone(),
         };
         Heard { asked: arguments.join(" "), answer: milepost::cli::run(&arguments, &outside) }
     }

@@ -1,0 +1,172 @@
+//! With which key a desk seals: a file that is named, the ssh-agent, or the key that Git signs with.
+
+use super::answer::Outside;
+use super::failure::{Failure, REFUSED, SYSTEM, USAGE};
+use crate::ledger::seal::Key;
+use crate::ledger::secret::Secret;
+use crate::model::actor::Actor;
+use crate::store::agent::Agent;
+use crate::store::error::StoreError;
+use crate::store::git_config::signing_key;
+use crate::store::text::read_text;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct Signing {
+    /// The key to seal with, where the speaker has keys in the plan; default: MILEPOST_KEY, the ssh-agent, Git's signing key
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Record now and seal later, with `milepost seal`; until then it counts for nothing
+    #[arg(long, conflicts_with = "key")]
+    pub no_seal: bool,
+}
+
+/// What signs.
+pub enum Signer {
+    File { path: PathBuf, secret: Box<Secret> },
+    Agent { agent: Agent, key: Key },
+}
+
+/// The keys of an actor that still vouch for what is new.
+pub fn usable(actor: &Actor) -> Vec<Key> {
+    actor.keys.iter().filter(|key| key.until.is_none()).filter_map(|key| Key::parse(&key.text)).collect()
+}
+
+impl Signing {
+    /// What signs for an actor: the first of the places where keys are kept that has one of his.
+    pub fn signer(&self, outside: &Outside, actor: &Actor) -> Result<Signer, Failure> {
+        let keys = usable(actor);
+        let named = self.key.as_ref().or(outside.key.as_ref());
+        if let Some(path) = named {
+            return of_file(outside, &outside.folder.join(path), actor, &keys);
+        }
+        if let Some(signer) = held(outside, &keys) {
+            return Ok(signer);
+        }
+        let git = signing_key(&outside.folder).map(|key| of_git(outside, &key, actor, &keys));
+        git.transpose()?.flatten().ok_or_else(|| {
+            let id = &actor.id;
+            Failure::new(REFUSED, "no-key", format!("`{id}` has keys in the plan, and none of them is at hand to seal with"))
+                .hint(format!("name one with `--key FILE`, or give it to the ssh-agent; `--no-seal` records now and counts once sealed; its keys: {}", told(&keys)))
+        })
+    }
+}
+
+fn told(keys: &[Key]) -> String {
+    if keys.is_empty() {
+        "all withdrawn".into()
+    } else {
+        keys.iter().map(Key::fingerprint).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// A private key file; or a public one, whose other half the agent holds.
+fn of_file(outside: &Outside, path: &Path, actor: &Actor, keys: &[Key]) -> Result<Signer, Failure> {
+    let text = read_text(path)?;
+    let (secret, key) = match (Secret::parse(&text), Key::parse(&text)) {
+        (Some(secret), _) => (secret.key(), Some(secret)),
+        (None, key) => (key, None),
+    };
+    let (key, secret) = (secret, key);
+    let shown = path.display();
+    let Some(key) = key else {
+        return Err(Failure::new(USAGE, "not-a-key", format!("{shown} is not a key that milepost can sign with"))
+            .hint("it takes OpenSSH's own files: ed25519, ecdsa and rsa, as `ssh-keygen -t ed25519` makes them"));
+    };
+    if !keys.contains(&key) {
+        let message = format!("{shown} is {}, which is no key of `{}` in the plan", key.fingerprint(), actor.id);
+        return Err(Failure::new(REFUSED, "other-key", message)
+            .hint(format!("its keys: {}; `milepost amend` adds and withdraws keys", told(keys))));
+    }
+    let in_agent = || held(outside, std::slice::from_ref(&key));
+    match secret {
+        Some(secret) => Ok(Signer::File { path: path.to_owned(), secret: Box::new(secret) }),
+        None => in_agent().ok_or_else(|| {
+            Failure::new(
+                REFUSED,
+                "no-key",
+                format!("{shown} is a public key, and the ssh-agent does not hold the other half"),
+            )
+            .hint("name the private key file, or add it: `ssh-add FILE`")
+        }),
+    }
+}
+
+/// The first of these keys that the agent holds.
+fn held(outside: &Outside, keys: &[Key]) -> Option<Signer> {
+    let agent = Agent(outside.agent.clone()?);
+    let held = agent.keys().ok()?;
+    let key = keys.iter().find(|key| held.contains(key))?.clone();
+    Some(Signer::Agent { agent, key })
+}
+
+/// What Git's `user.signingkey` stands for: a file, or a key that the agent holds. Another's key is not used.
+fn of_git(outside: &Outside, named: &str, actor: &Actor, keys: &[Key]) -> Result<Option<Signer>, Failure> {
+    if let Some(key) = Key::parse(named.strip_prefix("key::").unwrap_or(named)) {
+        return Ok(keys.contains(&key).then(|| held(outside, &[key])).flatten());
+    }
+    let path = match (named.strip_prefix("~/"), &outside.home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => outside.folder.join(named),
+    };
+    // Git may name the public half; the private one lies beside it.
+    let beside = path.with_extension("");
+    let private =
+        if path.extension().is_some_and(|ending| ending == "pub") && beside.is_file() { beside } else { path };
+    match of_file(outside, &private, actor, keys) {
+        Ok(signer) => Ok(Some(signer)),
+        Err(failure) if ["other-key", "not-a-key", "no-file", "no-key"].contains(&failure.code) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// How often a passphrase may be mistyped.
+const TRIES: usize = 3;
+
+impl Signer {
+    pub fn key(&self) -> Option<Key> {
+        match self {
+            Signer::File { secret, .. } => secret.key(),
+            Signer::Agent { key, .. } => Some(key.clone()),
+        }
+    }
+
+    /// The same, opened if it is encrypted: asks for the passphrase on the terminal.
+    pub fn open(self, outside: &Outside) -> Result<Signer, Failure> {
+        let Signer::File { path, secret } = &self else { return Ok(self) };
+        if !secret.is_encrypted() {
+            return Ok(self);
+        }
+        let shown = path.display();
+        for _ in 0..TRIES {
+            let Some(passphrase) = (outside.passphrase)(&format!("Passphrase for {shown}: ")) else {
+                return Err(Failure::new(
+                    SYSTEM,
+                    "no-terminal",
+                    format!("{shown} is encrypted, and there is no terminal to ask for its passphrase on"),
+                )
+                .hint("add it to the ssh-agent: `ssh-add FILE`; nothing was recorded"));
+            };
+            if let Some(secret) = secret.open(&passphrase) {
+                return Ok(Signer::File { path: path.clone(), secret: Box::new(secret) });
+            }
+        }
+        Err(Failure::new(USAGE, "passphrase", format!("that is not the passphrase of {shown}"))
+            .hint("nothing was recorded; try again"))
+    }
+
+    /// Signs bytes as a seal carries it.
+    pub fn sign(&self, signed: &[u8]) -> Result<String, StoreError> {
+        let failed = |reason: String| {
+            let key = self.key().map_or(String::new(), |key| key.fingerprint());
+            StoreError::NotSigned { key, reason }
+        };
+        match self {
+            Signer::File { secret, .. } => {
+                secret.sign(signed).ok_or_else(|| failed("a security key signs through the ssh-agent only".into()))
+            }
+            Signer::Agent { agent, key } => agent.sign(key, signed).map_err(|error| failed(error.to_string())),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! A key that an actor signs with, as the plan names it. Knows no cryptography; keys are equal that are spelled alike.
+
+use super::id::Id;
+use serde::de::{Error as _, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A public key in OpenSSH's spelling, and how far it vouches where it was withdrawn.
+///
+/// A plan names a key as a text, `"ssh-ed25519 AAAA… comment"`, or withdraws it:
+/// `{"key": "ssh-ed25519 AAAA…", "until": {"amm": "41:<64 hex>"}}`. Never by date, which who holds the key could choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Kind and key, `ssh-ed25519 AAAA…`, without the comment.
+    pub text: String,
+    pub comment: String,
+    /// The last line of each book that it vouches for, with its hash; in a book that is not named, none.
+    pub until: Option<BTreeMap<Id, String>>,
+}
+
+impl Key {
+    pub fn parse(text: &str) -> Key {
+        let mut words = text.split_whitespace();
+        let key: Vec<&str> = words.by_ref().take(2).collect();
+        Key { text: key.join(" "), comment: words.collect::<Vec<_>>().join(" "), until: None }
+    }
+
+    /// The last line of a book that the key may vouch for; `bears_out` tells whether the book has a line of that hash.
+    pub fn limit(&self, book: &Id, bears_out: impl Fn(&str) -> bool) -> u64 {
+        let Some(until) = &self.until else { return u64::MAX };
+        let point = until.get(book).filter(|point| bears_out(point));
+        point.and_then(|point| point.split_once(':')?.0.parse().ok()).unwrap_or(0)
+    }
+}
+
+/// As lists of changes show it: enough to tell keys apart.
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)?;
+        match &self.until {
+            None => Ok(()),
+            Some(until) if until.is_empty() => f.write_str(" withdrawn"),
+            Some(until) => {
+                let points: Vec<String> = until.iter().map(|(book, point)| format!("{book}:{point}")).collect();
+                write!(f, " withdrawn after {}", points.join(", "))
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Withdrawn {
+    key: String,
+    until: BTreeMap<Id, String>,
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
+        struct Seen;
+        impl<'de> Visitor<'de> for Seen {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a public key, or an object with `key` and `until`")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Key, E> {
+                Ok(Key::parse(text))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Key, A::Error> {
+                let Withdrawn { key, until } = Withdrawn::deserialize(MapAccessDeserializer::new(map))?;
+                match until.values().find(|point| !point.contains(':')) {
+                    Some(odd) => Err(A::Error::custom(format!("`{odd}` is no line and its hash, such as 41:<64 hex>"))),
+                    None => Ok(Key { until: Some(until), ..Key::parse(&key) }),
+                }
+            }
+        }
+        deserializer.deserialize_any(Seen)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_named_or_withdrawn() {
+        let plain: Key = serde_json::from_str("\"ssh-ed25519  AAAA me and you\"").unwrap();
+        assert_eq!((plain.text.as_str(), plain.comment.as_str()), ("ssh-ed25519 AAAA", "me and you"));
+        let amm = Id::new("amm").unwrap();
+        assert_eq!(plain.limit(&amm, |_| false), u64::MAX);
+        let withdrawn: Key = serde_json::from_str(r#"{"key":"ssh-ed25519 AAAA","until":{"amm":"41:ab"}}"#).unwrap();
+        assert_eq!(withdrawn.text, plain.text);
+        assert_eq!(withdrawn.limit(&amm, |point| point == "41:ab"), 41);
+        assert_eq!(withdrawn.limit(&amm, |_| false), 0);
+        assert_eq!(withdrawn.limit(&Id::new("goi").unwrap(), |_| true), 0);
+        for odd in [r#"{"key":"a"}"#, r#"{"key":"a","until":{"amm":"41"}}"#, r#"{"key":"a","until":{},"x":1}"#, "1"] {
+            assert!(serde_json::from_str::<Key>(odd).is_err(), "{odd}");
+        }
+    }
+}
