@@ -29,6 +29,7 @@ pub mod log;
 pub mod lookup;
 pub mod mark;
 pub mod matrix;
+pub mod meant;
 pub mod next;
 pub mod note;
 pub mod record;

@@ -2,10 +2,10 @@
 
 use super::answer::{Answer, Outside};
 use super::attach::{Exhibits, clear};
-use super::evidence::digits;
 use super::failure::{Failure, REFUSED};
 use super::global::Global;
 use super::lookup;
+use super::meant::digits;
 use super::record::{Circumstances, Desktop, Voice};
 use crate::fold::removals::{Naming, gone, may_remove, namings};
 use crate::model::entry::Evidence;

@@ -2,10 +2,10 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::{answered, lines};
-use super::evidence::open;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{Format, Global};
 use super::lookup;
+use super::meant::open;
 use crate::model::entry::Evidence;
 use crate::render::json::json;
 use crate::report::basis::answer;
