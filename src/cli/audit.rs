@@ -1,21 +1,31 @@
 //! `milepost audit`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Output, Page};
+use super::ask::{Output, Page, lines};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::world::World;
 use crate::fold::state::Clocks;
+use crate::ledger::chain::Book;
+use crate::ledger::seal::{Unsound, unsound};
 use crate::render::json::json;
+use crate::report::audit::{Audited, Finding, Sighting, Weight, findings, heads, sheet, sightings};
 use crate::report::basis::answer;
-use crate::report::findings::{FlawDoc, flaw_docs, flaws_sheet};
+use crate::report::findings::{FlawDoc, flaw_docs};
+use crate::report::voice::unproven;
 use clap::Args;
 use serde::Serialize;
 use std::mem::ManuallyDrop;
 
-/// Walk the chain of every book and tell what is not whole; exit 1 if a book is damaged
+/// Walk chains, seals, witnesses, evidence, standing, clocks and plan versions; exit 1 where something was lost or altered
+///
+/// Of every book the last seal of each key is checked: it covers all before it. A book that was cut back to an earlier seal
+/// verifies by itself; only who had seen more of it can tell, so the audit says who has seen what.
 #[derive(Debug, Args)]
 pub struct Audit {
+    /// Check every seal, not only the last
+    #[arg(long)]
+    full: bool,
     /// How to write the findings
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     output: Output,
@@ -24,7 +34,10 @@ pub struct Audit {
 #[derive(Serialize)]
 struct AuditDoc {
     whole: bool,
+    findings: Vec<Finding>,
     flaws: Vec<FlawDoc>,
+    sightings: Vec<Sighting>,
+    unproven: Vec<String>,
 }
 
 impl Audit {
@@ -34,34 +47,67 @@ impl Audit {
             return Err(Failure::new(USAGE, "no-workspace", "there are no books to audit: no workspace here")
                 .hint("`milepost init` begins one, `-C DIR` names one"));
         }
-        let damaged = world.damaged();
+        let now = (outside.now)();
+        let (plan, _) = world.in_force(now);
+        let judged = ManuallyDrop::new(world.judged(now));
+        let audited = Audited {
+            plan,
+            books: &world.contents.books,
+            desks: &world.contents.desks,
+            entries: &world.contents.entries,
+            flaws: &world.contents.flaws,
+            judged: &judged,
+            unsound: &if self.full { every(&world.contents.books) } else { Vec::new() },
+            now,
+        };
+        let mut found = findings(&audited);
+        found.extend(world.plan_findings(now)?);
+        let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
         let text = match self.output {
             Output::Json => {
-                let now = (outside.now)();
                 let state = ManuallyDrop::new(world.state(Clocks { as_of: now, known_by: now }));
-                let document = AuditDoc { whole: !damaged, flaws: flaw_docs(&world.contents.flaws) };
-                json(&answer("audit", &world.view(&state), document))
-            }
-            output => {
-                let heads = world
-                    .contents
-                    .books
-                    .iter()
-                    .map(|book| format!("{}: entries {}, head {}", book.name, book.seq, book.head));
-                let root = world.contents.root.map_or("no entry yet".to_owned(), |root| format!("root {root}"));
-                let verdict = match (damaged, world.contents.flaws.is_empty()) {
-                    (true, _) => "Damaged: what stands above does not count.",
-                    (false, true) => "Every chain is whole.",
-                    (false, false) => "Every chain is whole; see above for what does not count.",
+                let view = world.view(&state);
+                let document = AuditDoc {
+                    whole: !grave,
+                    findings: found,
+                    flaws: flaw_docs(&world.contents.flaws),
+                    sightings: sightings(view.books),
+                    unproven: view
+                        .plan
+                        .actors
+                        .iter()
+                        .filter(|actor| actor.keys.is_empty())
+                        .map(|actor| actor.id.to_string())
+                        .collect(),
                 };
-                let footing: Vec<String> = std::iter::once(root).chain(heads).chain([verdict.to_owned()]).collect();
-                match world.contents.flaws.is_empty() && output == Output::Table {
-                    true => super::ask::lines(&footing),
-                    false => Page { heading: Vec::new(), sheet: flaws_sheet(&world.contents.flaws), footing }
-                        .write(output, global, outside),
-                }
+                json(&answer("audit", &view, document))
+            }
+            Output::Table if found.is_empty() => lines(&footing(world, &audited, grave)),
+            output => {
+                let footing = footing(world, &audited, grave);
+                Page { heading: Vec::new(), sheet: sheet(&found), footing }.write(output, global, outside)
             }
         };
-        Ok(Answer::say(text).code(u8::from(damaged)))
+        Ok(Answer::say(text).code(u8::from(grave)))
     }
+}
+
+const WHOLE: &str = "Every chain is whole.";
+
+/// All unsound seals of every book.
+fn every(books: &[Book]) -> Vec<(usize, Vec<Unsound>)> {
+    books.iter().map(unsound).enumerate().filter(|(_, unsound)| !unsound.is_empty()).collect()
+}
+
+/// The root, the heads and who has seen them, and the answer in one line.
+fn footing(world: &World, audited: &Audited, grave: bool) -> Vec<String> {
+    let root = world.contents.root.map_or("no entry yet".to_owned(), |root| format!("root {root}"));
+    let verdict = match (grave, audited.flaws.is_empty()) {
+        (true, _) => "Damaged: what stands above does not count.".to_owned(),
+        (false, true) => WHOLE.to_owned(),
+        (false, false) => "Every chain is whole; see above for what does not count.".to_owned(),
+    };
+    let seen = "A book that was cut back verifies by itself: only who had seen more of it can tell.".to_owned();
+    let seen = (!audited.books.is_empty()).then_some(seen);
+    std::iter::once(root).chain(heads(audited)).chain(seen).chain(unproven(audited.plan)).chain([verdict]).collect()
 }

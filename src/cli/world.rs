@@ -5,8 +5,8 @@ use super::date::typed;
 use super::failure::{Failure, Place, REFUSED, USAGE};
 use super::global::Global;
 use crate::check;
-use crate::fold::state::{Clocks, State};
-use crate::fold::{fold, version_in_force};
+use crate::fold::state::{Clocks, Judged, State};
+use crate::fold::{fold, judge, version_in_force};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::hash::Hash;
 use crate::model::json;
@@ -14,10 +14,11 @@ use crate::model::moment::{Moment, Zone};
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
 use crate::model::when::When;
+use crate::report::audit::{Finding, Weight};
 use crate::report::view::View;
 use crate::report::words;
 use crate::store::heads::remember;
-use crate::store::read::{Contents, Version, read, version as kept};
+use crate::store::read::{Contents, Version, altered_versions, read, version as kept};
 use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
 use crate::store::write::rework;
@@ -161,6 +162,38 @@ impl World {
             Some(failure) => Err(failure),
             None => Ok(world),
         }
+    }
+
+    /// Every entry, with whether it counts.
+    pub fn judged(&self, now: Moment) -> Vec<Judged> {
+        let clocks = Clocks { as_of: now, known_by: now };
+        judge(&self.versions, &self.contents.desks, &self.contents.entries, clocks)
+    }
+
+    /// What an audit finds wrong with the versions of the plan.
+    pub fn plan_findings(&self, now: Moment) -> Result<Vec<Finding>, Failure> {
+        let finding =
+            |weight, what: String| Finding { weight, sort: "plan", book: None, line: None, what, stands: None };
+        let missing = self.contents.missing.iter().map(|hash| {
+            finding(
+                Weight::Grave,
+                format!("plans/{hash}.json is not here: an amendment adopts it, and counts for nothing without it"),
+            )
+        });
+        let unfit = self
+            .unfit
+            .iter()
+            .map(|(file, reason)| finding(Weight::Doubt, format!("{file} cannot be adopted: {reason}")));
+        let altered = altered_versions(&self.contents.workspace)?;
+        let altered = altered.into_iter().map(|file| {
+            finding(
+                Weight::Grave,
+                format!("plans/{file} is not the version that its name says: it was altered or put there"),
+            )
+        });
+        let edited =
+            self.edited(now).map(|edited| finding(Weight::Doubt, edited.trim_start_matches("note: ").to_owned()));
+        Ok(missing.chain(unfit).chain(altered).chain(edited).collect())
     }
 
     /// The version in force, as its file has it, and how that file is called in messages.

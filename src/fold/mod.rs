@@ -86,6 +86,13 @@ pub fn fold(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Cloc
     }
 }
 
+/// Every entry as `fold` takes it, without the picture: who speaks, and whether he may.
+pub fn judge(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> Vec<Judged> {
+    let (editions, mut judged, _) = decided(versions, desks, entries, clocks);
+    admit::admit(&editions, desks, entries, &mut judged);
+    judged
+}
+
 /// Which of the versions is in force at the moment asked about, by its place among them.
 pub fn version_in_force(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> usize {
     match versions.0.len() {

@@ -62,6 +62,16 @@ impl Book {
         }
     }
 
+    /// When a line was recorded, by its desk's clock; the opening for 0.
+    pub fn at(&self, seq: u64) -> Option<Moment> {
+        if seq == 0 {
+            return Some(self.opening.at);
+        }
+        let line = self.line_text(seq);
+        let rest = line.strip_prefix(&format!("{{\"seq\":{seq},\"prev\":\"")).and_then(|rest| rest.get(64..));
+        Moment::parse(rest?.strip_prefix("\",\"at\":\"")?.get(..24)?)
+    }
+
     fn prev_of(&self, seq: u64) -> Option<Hash> {
         let rest = self.line_text(seq).strip_prefix(&format!("{{\"seq\":{seq},\"prev\":\""))?;
         Hash::parse(rest.get(..64)?)

@@ -92,15 +92,3 @@ pub fn flaw_docs(flaws: &[Flaw]) -> Vec<FlawDoc> {
     };
     flaws.iter().map(doc).collect()
 }
-
-pub fn flaws_sheet(flaws: &[Flaw]) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("book", "Book", Shape::Whole),
-        ("line", "Line", Shape::Figure),
-        ("message", "Finding", Shape::Words),
-    ]);
-    for flaw in flaws {
-        sheet.push(vec![Cell::name(&flaw.book), Cell::Count(flaw.line as i64), Cell::words(words::flaw(flaw))]);
-    }
-    sheet
-}

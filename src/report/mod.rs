@@ -1,6 +1,7 @@
 //! The picture as rows and documents, the same for every format. Computes; never renders.
 
 pub mod agenda;
+pub mod audit;
 pub mod awaited;
 pub mod balance;
 pub mod basis;

@@ -238,6 +238,21 @@ pub fn version(workspace: &Workspace, hash: Hash) -> Result<Option<Version>, Sto
     Ok(text.map(|text| Version { hash, path, text }))
 }
 
+/// The files in plans/ whose names are not the hashes of their bytes.
+pub fn altered_versions(workspace: &Workspace) -> Result<Vec<String>, StoreError> {
+    let folder = workspace.plans();
+    let names = disk::list(&folder, "json").map_err(StoreError::io("list", &folder))?;
+    let mut altered = Vec::new();
+    for name in names {
+        let path = folder.join(format!("{name}.json"));
+        let bytes = bytes_of(&path)?.unwrap_or_default();
+        if Hash::parse(&name) != Some(Hash::of(&bytes)) {
+            altered.push(format!("{name}.json"));
+        }
+    }
+    Ok(altered)
+}
+
 /// The first version of the plan, and the hash of the working copy.
 struct Plan {
     text: String,

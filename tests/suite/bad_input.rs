@@ -392,6 +392,7 @@ fn a_line_torn_at_any_byte_loses_nothing_before_it() {
     for end in last + 1..whole.len() - 1 {
         let _ = std::fs::remove_dir_all(world.folder().join(".milepost/torn"));
         world.file(BOOK, &whole[..end]);
+        world.forget();
         let bytes = end - last;
         let torn = format!("line 4, was never finished ({bytes} bytes of a write that broke off)");
         world.ask("list").ok().hears("r 30 %").remarks(&torn);

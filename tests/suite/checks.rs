@@ -425,13 +425,33 @@ fn what_is_missing_or_idle() {
         "the monitor `rebels` owes nothing, and no rule names it",
         "\"rebels\"",
     );
-    let key = json!(["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0"]);
+    let key = json!(["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHESyV6BxLbbIm61Ato8u2bBYRVXchLe/Dmomi90O7p7"]);
     makes_of(
         &[("/actors/0/keys", key.clone()), ("/actors/2/keys", key)],
         WARNING,
         "shared-key",
         "`gov`, `mov` have the same key",
         "\"keys\"",
+    );
+}
+
+#[test]
+fn keys_that_no_seal_could_be_checked_with() {
+    let key = json!(["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0"]);
+    makes_of(
+        &[("/actors/0/keys", key)],
+        ERROR,
+        "key",
+        "`ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0` of `gov` is not a key that seals are made with",
+        "\"ssh-ed25519",
+    );
+    let key = json!([{"key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHESyV6BxLbbIm61Ato8u2bBYRVXchLe/Dmomi90O7p7", "until": {"gov": "41:9f"}}]);
+    makes_of(
+        &[("/actors/0/keys", key)],
+        ERROR,
+        "key",
+        "`41:9f`, where a key of `gov` ends in the book `gov`, is no line and its hash",
+        "{",
     );
 }
 

@@ -27,6 +27,8 @@ fn own(line: &str) -> Option<String> {
     let fields = &fields[start..];
     let batch = entry.get("batch").map(|batch| format!("\"batch\":{batch},"));
     let fields = batch.map_or(fields.to_owned(), |batch| fields.replacen(&batch, "", 1));
+    // What a line had seen of other books is seen anew; it stands last.
+    let fields = fields.split_once(",\"seen\":{").map_or(fields.clone(), |(before, _)| format!("{before}}}"));
     entry.get("kind").map(|_| format!("{{{fields}"))
 }
 

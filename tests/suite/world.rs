@@ -113,6 +113,11 @@ impl World {
         self
     }
 
+    /// As a crash leaves a machine: a write that broke off was never remembered.
+    pub fn forget(&self) {
+        let _ = std::fs::remove_file(self.folder.join(".milepost/heads.json"));
+    }
+
     pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }

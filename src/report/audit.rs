@@ -1,0 +1,371 @@
+//! What an audit finds: where the files contradict themselves, each other, the plan or the clock, and what still stands.
+
+use super::sheet::{Cell, Shape, Sheet};
+use super::words;
+use crate::fold::state::{Judged, WhyNot};
+use crate::ledger::chain::Book;
+use crate::ledger::flaw::{Flaw, FlawKind};
+use crate::ledger::seal::{Key, Unsound};
+use crate::model::actor::Actor;
+use crate::model::entry::{Desk, Entry};
+use crate::model::moment::Moment;
+use crate::model::plan::Plan;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How much a finding takes away from trust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// Something is not as it was: the audit's answer is no.
+    Grave,
+    /// Something counts for nothing, or is to be asked about.
+    Doubt,
+}
+
+impl Weight {
+    pub fn word(self) -> &'static str {
+        ["grave", "doubt"][self as usize]
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    pub weight: Weight,
+    /// Stable, for machines: `chain`, `seal`, `witness`, `evidence`, `standing`, `clock`, `plan`.
+    pub sort: &'static str,
+    pub book: Option<String>,
+    /// In the book's file, counted from 1, the opening.
+    pub line: Option<usize>,
+    pub what: String,
+    /// What is still trustworthy.
+    pub stands: Option<String>,
+}
+
+/// What is audited.
+pub struct Audited<'a> {
+    /// The version in force.
+    pub plan: &'a Plan,
+    pub books: &'a [Book],
+    pub desks: &'a [Desk],
+    pub entries: &'a [Entry],
+    pub flaws: &'a [Flaw],
+    pub judged: &'a [Judged],
+    /// With `--full`, all unsound seals by book; else those at the end of a book are among the flaws.
+    pub unsound: &'a [(usize, Vec<Unsound>)],
+    pub now: Moment,
+}
+
+/// All that the books and the plan themselves tell, by book and line.
+pub fn findings(audited: &Audited) -> Vec<Finding> {
+    let mut found: Vec<Finding> = audited.flaws.iter().map(|flaw| of_flaw(audited, flaw)).collect();
+    found.extend(unsound(audited));
+    found.extend(audited.desks.iter().zip(audited.books).flat_map(|(desk, book)| keys(audited, desk, book)));
+    found.extend(unsealed(audited));
+    found.extend(standing(audited));
+    found.extend(ahead(audited));
+    found.extend(clocks(audited.books));
+    found.sort_by(|a, b| (&a.book, a.line, a.weight).cmp(&(&b.book, b.line, b.weight)));
+    found
+}
+
+fn of_flaw(audited: &Audited, flaw: &Flaw) -> Finding {
+    let sort = match flaw.kind {
+        FlawKind::BadSeal(_) => "seal",
+        FlawKind::CutBack { .. } | FlawKind::Rewritten { .. } | FlawKind::Gone { .. } => "witness",
+        FlawKind::ClockBehind => "clock",
+        _ => "chain",
+    };
+    let weight = match flaw.kind {
+        FlawKind::BadSeal(_) => Weight::Grave,
+        _ if flaw.kind.is_damage() => Weight::Grave,
+        _ => Weight::Doubt,
+    };
+    let book = Some(flaw.book.clone());
+    let line = (flaw.line > 0).then_some(flaw.line);
+    Finding { weight, sort, book, line, what: words::flaw(flaw), stands: stands(audited, flaw) }
+}
+
+/// What a flaw leaves of its book.
+fn stands(audited: &Audited, flaw: &Flaw) -> Option<String> {
+    let book = audited.books.iter().find(|book| book.name.as_str() == flaw.book);
+    let Some(book) = book else { return Some("nothing of it counts; all other books do".into()) };
+    let whole = book.seq + 1;
+    Some(match &flaw.kind {
+        FlawKind::NotUnderstood(_) | FlawKind::ClockBehind => "all other lines".into(),
+        FlawKind::CutBack { .. } => format!("lines 1 to {whole}, as far as they go"),
+        FlawKind::Rewritten { stands, .. } => match stands {
+            Some(seq) => format!("lines 1 to {}", seq + 1),
+            None => "nothing that another book bears out".into(),
+        },
+        FlawKind::BadSeal(_) => match sealed_up_to(audited, book) {
+            0 => "no line is sealed".into(),
+            seq => format!("lines 1 to {}, under a sound seal", seq + 1),
+        },
+        _ => format!("lines 1 to {whole}"),
+    })
+}
+
+/// The number of the last seal by a key of the book's own actor.
+fn sealed_up_to(audited: &Audited, book: &Book) -> u64 {
+    let desk = audited.desks.iter().find(|desk| desk.book == book.name);
+    let actor = desk.and_then(|desk| actor_of(audited, desk));
+    let own = |key: &str| actor.is_some_and(|actor| actor.keys.iter().any(|known| known.text == key));
+    let seals = desk.into_iter().flat_map(|desk| &desk.seals).filter(|sealed| own(&sealed.key));
+    seals.filter_map(|sealed| sealed.seals.last()).map(|(seq, _)| *seq).max().unwrap_or(0)
+}
+
+fn actor_of<'a>(audited: &Audited<'a>, desk: &Desk) -> Option<&'a Actor> {
+    audited.plan.actor(desk.actor.as_str()).map(|actor| &audited.plan.actors[actor])
+}
+
+fn unsound(audited: &Audited) -> Vec<Finding> {
+    let told = |book: &Book, seq: u64| {
+        let here = |flaw: &Flaw| flaw.book == book.name.as_str() && flaw.line == seq as usize + 1;
+        audited.flaws.iter().any(|flaw| here(flaw) && matches!(flaw.kind, FlawKind::BadSeal(_)))
+    };
+    let of_book = |(place, unsound): &(usize, Vec<Unsound>)| {
+        let book = &audited.books[*place];
+        let new = unsound.iter().filter(|(seq, _)| !told(book, *seq));
+        let flaw = |(seq, problem): &Unsound| Flaw {
+            book: book.name.to_string(),
+            line: *seq as usize + 1,
+            kind: FlawKind::BadSeal(problem.clone()),
+        };
+        new.map(|unsound| of_flaw(audited, &flaw(unsound))).collect::<Vec<_>>()
+    };
+    audited.unsound.iter().flat_map(of_book).collect()
+}
+
+/// Seals in the book of an actor with keys that none of them made, or that one made after it was withdrawn.
+fn keys(audited: &Audited, desk: &Desk, book: &Book) -> Vec<Finding> {
+    let Some(actor) = actor_of(audited, desk).filter(|actor| !actor.keys.is_empty()) else { return Vec::new() };
+    let foreign = |key: &str| {
+        let shown = Key::parse(key).map_or_else(|| key.to_owned(), |key| key.fingerprint());
+        let owner = audited.plan.actors.iter().find(|other| other.keys.iter().any(|known| known.text == key));
+        let owner = owner.map_or(String::new(), |owner| format!(" but one of `{}`", owner.id));
+        format!("is sealed with {shown}, which is no key of `{}` in the plan{owner}", actor.id)
+    };
+    let mut found = Vec::new();
+    for sealed in &desk.seals {
+        let Some(&(last, _)) = sealed.seals.last() else { continue };
+        let (seq, what) = match actor.keys.iter().find(|key| key.text == sealed.key) {
+            None => (last, foreign(&sealed.key)),
+            Some(key) => {
+                let limit = key.limit(&desk.book, |point| desk.bears.iter().any(|borne| borne == point));
+                let Some(&(first, _)) = sealed.seals.iter().find(|(seq, _)| *seq > limit.saturating_add(1)) else {
+                    continue;
+                };
+                let upto = if limit == 0 { "no line".to_owned() } else { format!("lines up to {}", limit + 1) };
+                (first, format!("is sealed with a key of `{}` that was withdrawn and vouches for {upto}", actor.id))
+            }
+        };
+        found.push(Finding {
+            weight: Weight::Grave,
+            sort: "seal",
+            book: Some(book.name.to_string()),
+            line: Some(seq as usize + 1),
+            what: format!("ledger/{}.jsonl, line {}, {what}", book.name, seq + 1),
+            stands: Some("lines that a key of his vouches for".into()),
+        });
+    }
+    found
+}
+
+/// Entries of actors with keys that no key of theirs vouches for: by book, from the first to the last.
+fn unsealed(audited: &Audited) -> Vec<Finding> {
+    let mut waiting: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
+    for (entry, judged) in audited.entries.iter().zip(audited.judged) {
+        if matches!(judged.why_not, Some(WhyNot::NotSealed(_))) {
+            waiting.entry(entry.book).or_default().push(entry.seq);
+        }
+    }
+    let finding = |(book, seqs): (usize, Vec<u64>)| {
+        let (desk, first, last) = (&audited.desks[book], seqs[0], seqs[seqs.len() - 1]);
+        let (name, actor) = (&desk.book, &desk.actor);
+        let what = match first == last {
+            true => format!("{name}:{first} is not sealed by a key of `{actor}` and counts for nothing"),
+            false => {
+                let count = seqs.len();
+                format!(
+                    "{count} entries from {name}:{first} to {name}:{last} are not sealed by a key of `{actor}` and count for nothing"
+                )
+            }
+        };
+        Finding {
+            weight: Weight::Doubt,
+            sort: "seal",
+            book: Some(name.to_string()),
+            line: Some(first as usize + 1),
+            what,
+            stands: Some("all that is sealed".into()),
+        }
+    };
+    waiting.into_iter().map(finding).collect()
+}
+
+/// Statements by who may not make them.
+fn standing(audited: &Audited) -> Vec<Finding> {
+    use WhyNot::*;
+    let unfit = |why_not: &&WhyNot| {
+        matches!(
+            why_not,
+            NotAnActor(_)
+                | NotARelay(_)
+                | NotHisOwn(_)
+                | OwingSide(..)
+                | OnlyVerifiers
+                | NotAParty(_)
+                | NotASignatory(_)
+                | NotADecider(_)
+                | NobodyDecides
+                | NotTheDisputant(_)
+                | OthersEntry(_)
+        )
+    };
+    let found = audited.entries.iter().zip(audited.judged).filter_map(|(entry, judged)| {
+        let why_not = judged.why_not.as_ref().filter(unfit)?;
+        let book = &audited.desks[entry.book].book;
+        Some(Finding {
+            weight: Weight::Doubt,
+            sort: "standing",
+            book: Some(book.to_string()),
+            line: Some(entry.seq as usize + 1),
+            what: format!("{book}:{} counts for nothing: {}", entry.seq, words::why_not(why_not)),
+            stands: None,
+        })
+    });
+    found.collect()
+}
+
+/// How far ahead of this machine's clock a line may be dated before it is more than a clock that is a little fast.
+const AHEAD: i64 = 24 * 3600;
+
+/// The first line of every book that is dated after this machine's clock.
+fn ahead(audited: &Audited) -> Vec<Finding> {
+    let now = audited.now;
+    let mut first: BTreeMap<usize, (u64, Moment)> = BTreeMap::new();
+    for entry in audited.entries.iter().filter(|entry| entry.at > now) {
+        first.entry(entry.book).or_insert((entry.seq, entry.at));
+    }
+    let finding = |(book, (seq, at)): (usize, (u64, Moment))| {
+        let name = &audited.desks[book].book;
+        Finding {
+            weight: if at > now.plus_seconds(AHEAD) { Weight::Grave } else { Weight::Doubt },
+            sort: "clock",
+            book: Some(name.to_string()),
+            line: Some(seq as usize + 1),
+            what: format!("{name}:{seq} is dated {at}, after this machine's clock ({now}): one of the two is wrong"),
+            stands: Some("what is known by now: until that day it counts for nothing".into()),
+        }
+    };
+    first.into_iter().map(finding).collect()
+}
+
+/// By how much two desks' clocks may differ before it is told, in seconds.
+const APART: i64 = 300;
+
+/// Lines that had seen what is dated after them: of every two books the widest gap.
+fn clocks(books: &[Book]) -> Vec<Finding> {
+    let mut widest: BTreeMap<(&str, &str), (i64, u64, u64)> = BTreeMap::new();
+    for witness in books {
+        for sight in &witness.sights {
+            let Ok(place) = books.binary_search_by(|book| book.name.cmp(&sight.book)) else { continue };
+            let dated = (witness.at(sight.line), books[place].at(sight.point.seq));
+            let (Some(seeing), Some(seen)) = dated else { continue };
+            let gap = seen.0 - seeing.0;
+            let pair = (witness.name.as_str(), books[place].name.as_str());
+            if gap > APART * 1000 && books[place].has(&sight.point) && widest.get(&pair).is_none_or(|w| w.0 < gap) {
+                widest.insert(pair, (gap, sight.line, sight.point.seq));
+            }
+        }
+    }
+    let finding = |((witness, book), (gap, line, seq)): ((&str, &str), (i64, u64, u64))| Finding {
+        weight: Weight::Doubt,
+        sort: "clock",
+        book: Some(witness.to_owned()),
+        line: Some(line as usize + 1),
+        what: format!(
+            "{witness}:{line} had seen {book}:{seq}, which is dated {} min later: one of the two clocks was wrong",
+            gap / 60_000
+        ),
+        stands: Some("both, but not which came first".into()),
+    };
+    widest.into_iter().map(finding).collect()
+}
+
+/// What one book had last seen of another.
+#[derive(Serialize)]
+pub struct Sighting {
+    pub book: String,
+    pub by: String,
+    /// When it was seen.
+    pub at: Option<Moment>,
+    pub seq: u64,
+    pub head: String,
+    /// Whether the book here has that line.
+    pub agrees: bool,
+}
+
+/// Who had last seen what, by the book that was seen.
+pub fn sightings(books: &[Book]) -> Vec<Sighting> {
+    let mut latest: BTreeMap<(&str, &str), Sighting> = BTreeMap::new();
+    for witness in books {
+        for sight in &witness.sights {
+            let place = books.binary_search_by(|book| book.name.cmp(&sight.book));
+            let sighting = || Sighting {
+                book: sight.book.to_string(),
+                by: format!("{}:{}", witness.name, sight.line),
+                at: witness.at(sight.line),
+                seq: sight.point.seq,
+                head: sight.point.hash.to_string(),
+                agrees: place.is_ok_and(|place| books[place].has(&sight.point)),
+            };
+            let known = latest.get(&(sight.book.as_str(), witness.name.as_str()));
+            if known.is_none_or(|known| known.seq <= sight.point.seq) {
+                latest.insert((sight.book.as_str(), witness.name.as_str()), sighting());
+            }
+        }
+    }
+    latest.into_values().collect()
+}
+
+/// Every book with its head and the deepest of it that another actor's book bears out.
+pub fn heads(audited: &Audited) -> Vec<String> {
+    let all = sightings(audited.books);
+    let line = |(book, desk): (&Book, &Desk)| {
+        let other = |sighting: &&Sighting| {
+            let by = sighting.by.split_once(':').map_or("", |(by, _)| by);
+            let desk_of = audited.desks.iter().find(|other| other.book.as_str() == by);
+            sighting.agrees && desk_of.is_some_and(|other| other.actor != desk.actor)
+        };
+        let own = all.iter().filter(|sighting| sighting.book == book.name.as_str());
+        let deepest = own.filter(other).max_by_key(|sighting| sighting.seq);
+        let seen = deepest.map_or("seen by nobody else".to_owned(), |sighting| {
+            let day = sighting.at.map_or(String::new(), |at| format!(" on {}", audited.plan.timezone.day_of(at)));
+            format!("seen up to {} by {}{day}", sighting.seq, sighting.by)
+        });
+        format!("{}: entries {}, head {}\n  {seen}", book.name, book.seq, book.head)
+    };
+    audited.books.iter().zip(audited.desks).map(line).collect()
+}
+
+pub fn sheet(findings: &[Finding]) -> Sheet {
+    let mut sheet = Sheet::new([
+        ("weight", "Weight", Shape::Whole),
+        ("book", "Book", Shape::Whole),
+        ("line", "Line", Shape::Figure),
+        ("message", "Finding", Shape::Words),
+        ("stands", "What stands", Shape::Words),
+    ]);
+    for finding in findings {
+        sheet.push(vec![
+            Cell::name(finding.weight.word()),
+            finding.book.as_ref().map_or(Cell::Empty, Cell::name),
+            finding.line.map_or(Cell::Empty, |line| Cell::Count(line as i64)),
+            Cell::words(finding.what.clone()),
+            finding.stands.as_ref().map_or(Cell::Empty, |stands| Cell::words(stands.clone())),
+        ]);
+    }
+    sheet
+}
