@@ -113,7 +113,7 @@ pub fn clear(world: &World, state: &State, notes: &[usize]) -> Result<(), Failur
     if taken.is_empty() {
         return Ok(());
     }
-    let gone = to_delete(state, &contents.desks, &contents.entries);
+    let gone = to_delete(&world.namings(&state.plan, &state.entries));
     let deleted = delete(&contents.workspace, &gone.intersection(&taken).copied().collect());
     deleted.map(drop).map_err(|error| {
         Failure::from(error).hint("the removal is recorded; the same `milepost evidence remove` again deletes the file")

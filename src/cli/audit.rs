@@ -11,8 +11,10 @@ use crate::ledger::seal::{Unsound, unsound};
 use crate::render::json::json;
 use crate::report::audit::{Audited, Finding, Sighting, Weight, findings, heads, sheet, sightings};
 use crate::report::basis::answer;
+use crate::report::exhibits::evidence_findings;
 use crate::report::findings::{FlawDoc, flaw_docs};
 use crate::report::voice::unproven;
+use crate::store::evidence::check;
 use clap::Args;
 use serde::Serialize;
 use std::mem::ManuallyDrop;
@@ -62,6 +64,8 @@ impl Audit {
         };
         let mut found = findings(&audited);
         found.extend(world.plan_findings(now)?);
+        let odd = check(&world.contents.workspace, world.namings(plan, &judged))?;
+        found.extend(evidence_findings(&world.contents.desks, &world.contents.entries, &odd));
         let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
         let text = match self.output {
             Output::Json => {

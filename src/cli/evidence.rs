@@ -4,7 +4,7 @@ use super::answer::{Answer, Outside};
 use super::ask::{Output, Page, answered, lines};
 use super::failure::Failure;
 use super::global::Global;
-use super::meant::{choose, named, open};
+use super::meant::{choose, open};
 use super::remove::Remove;
 use super::reveal::Reveal;
 use super::world::World;
@@ -16,7 +16,6 @@ use crate::store::evidence::{Piece, pieces, verified};
 use crate::store::salts::Salts;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use std::mem::ManuallyDrop;
 
 /// List, verify, reveal or remove the files that entries rest on
 #[derive(Debug, Args)]
@@ -77,7 +76,7 @@ struct Document<'a> {
 impl List {
     fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let (world, state) = open(global, outside)?;
-        let pieces = pieces(&world.contents.workspace, named(world, &state))?;
+        let pieces = pieces(&world.contents.workspace, world.namings(&state.plan, &state.entries))?;
         let text = told(world, &state, &pieces, Vec::new(), (self.output, global, outside));
         Ok(answered(world, outside, text).remark(unreadable_salts(world)))
     }
@@ -86,7 +85,7 @@ impl List {
 impl Verify {
     fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let (world, state) = open(global, outside)?;
-        let (contents, namings) = (&world.contents, named(world, &state));
+        let (contents, namings) = (&world.contents, world.namings(&state.plan, &state.entries));
         let all = pieces(&contents.workspace, namings)?;
         let chosen = match &self.what {
             None => all,

@@ -5,7 +5,6 @@ use super::failure::{Failure, REFUSED, USAGE};
 use super::global::Global;
 use super::lookup;
 use super::world::World;
-use crate::fold::removals::{Naming, namings};
 use crate::fold::state::{Clocks, State};
 use crate::store::error::StoreError;
 use crate::store::evidence::{Piece, hash};
@@ -20,11 +19,6 @@ pub fn open(global: &Global, outside: &Outside) -> Result<(&'static World, Manua
     }
     let now = (outside.now)();
     Ok((world, ManuallyDrop::new(world.state(Clocks { as_of: now, known_by: now }))))
-}
-
-/// What its entries name.
-pub fn named(world: &'static World, state: &State) -> Vec<Naming<'static>> {
-    namings(state, &world.contents.desks, &world.contents.entries)
 }
 
 /// The first digits of a hash that are enough to mean one.

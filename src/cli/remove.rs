@@ -7,10 +7,9 @@ use super::global::Global;
 use super::lookup;
 use super::meant::digits;
 use super::record::{Circumstances, Desktop, Voice};
-use crate::fold::removals::{Naming, gone, may_remove, namings};
+use crate::fold::removals::{Naming, author, gone, may_remove};
 use crate::model::entry::Evidence;
 use crate::model::fields::Fields;
-use crate::model::id::Id;
 use crate::report::words;
 use clap::Args;
 
@@ -34,19 +33,19 @@ impl Remove {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.voice, "evidence remove")?;
         let contents = &desktop.world.contents;
-        let all = namings(&desktop.before, &contents.desks, &contents.entries);
+        let all = desktop.world.namings(desktop.plan(), &desktop.before.entries);
         let named = self.named(&desktop, &all)?;
         let who = match &self.voice.by {
-            Some(by) => lookup::actor(desktop.plan(), by)?,
-            None => lookup::actor(desktop.plan(), desktop.desk.actor.as_str())?,
+            Some(by) => &desktop.plan().actors[lookup::actor(desktop.plan(), by)?].id,
+            None => &desktop.desk.actor,
         };
         let standing: Vec<&Naming> = named.iter().filter(|naming| naming.removed.is_none()).collect();
         if standing.is_empty() {
             let notes: Vec<usize> = named.iter().filter_map(|naming| naming.removed).collect();
             return self.again(&desktop, &notes);
         }
-        let own: Vec<&Naming> =
-            standing.iter().copied().filter(|naming| may_remove(&desktop.before, naming.entry, who)).collect();
+        let his = |naming: &&Naming| may_remove(desktop.plan(), &contents.desks, &contents.entries[naming.entry], who);
+        let own: Vec<&Naming> = standing.iter().copied().filter(his).collect();
         if own.is_empty() {
             return Err(self.not_his(&desktop, standing[0]));
         }
@@ -61,7 +60,7 @@ impl Remove {
         let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| not.failure(&[]))?;
         let note = recorded.entries[0];
         let contents = &recorded.after.contents;
-        let all = namings(&recorded.state, &contents.desks, &contents.entries);
+        let all = recorded.after.namings(&recorded.state.plan, &recorded.state.entries);
         let gone = gone(&all);
         let would = if self.voice.dry_run { "would remove" } else { "removed" };
         let mut text = String::new();
@@ -123,9 +122,9 @@ impl Remove {
     }
 
     fn not_his(&self, desktop: &Desktop, naming: &Naming) -> Failure {
-        let (entry, world) = (&desktop.world.contents.entries[naming.entry], &desktop.world);
-        let author: &Id = entry.by.as_ref().unwrap_or(&world.contents.desks[entry.book].actor);
-        let name = world.view(&desktop.before).name(naming.entry);
+        let contents = &desktop.world.contents;
+        let author = author(&contents.desks, &contents.entries[naming.entry]);
+        let name = desktop.world.view(&desktop.before).name(naming.entry);
         Failure::new(REFUSED, "refused", format!("not recorded: `{name}` is the word of `{author}`"))
             .hint("who named a file removes it, or a secretariat: `--as` names who speaks")
     }

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::global::{Format, Global};
 use super::lookup;
 use super::world::World;
-use crate::fold::removals::{Naming, namings};
+use crate::fold::removals::Naming;
 use crate::fold::state::WhyNot;
 use crate::render::json::json;
 use crate::render::prose::prose;
@@ -50,8 +50,8 @@ impl Show {
         let place = lookup::milestone(&state.plan, &self.id)?;
         let view = world.view(&state);
         let known = |naming: &Naming| state.entries[naming.entry].why_not != Some(WhyNot::NotYetKnown);
-        let namings = namings(&state, view.desks, view.entries).into_iter().filter(known).collect();
-        let files = pieces(&world.contents.workspace, namings)?;
+        let named = world.namings(&state.plan, &state.entries).into_iter().filter(known).collect();
+        let files = pieces(&world.contents.workspace, named)?;
         let text = match self.output {
             Format::Text => prose(&show(&view, place, &files), outside.width),
             Format::Json => {

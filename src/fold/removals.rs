@@ -4,9 +4,11 @@
 //! secretariat; a retracted note gives the file back. A file goes once every entry that names it has it taken away.
 
 use super::admit::find;
-use super::state::State;
+use super::state::Judged;
 use crate::model::actor::Role;
 use crate::model::entry::{Desk, Entry, Evidence};
+use crate::model::id::Id;
+use crate::model::plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A file, or a salted hash, as one entry names it.
@@ -18,9 +20,9 @@ pub struct Naming<'a> {
     pub removed: Option<usize>,
 }
 
-/// All of them, in the order of the entries.
-pub fn namings<'a>(state: &State, desks: &[Desk], entries: &'a [Entry]) -> Vec<Naming<'a>> {
-    let removals = removals(state, desks, entries);
+/// All of them, in the order of the entries, which are judged in the same order.
+pub fn namings<'a>(plan: &Plan, judged: &[Judged], desks: &[Desk], entries: &'a [Entry]) -> Vec<Naming<'a>> {
+    let removals = removals(plan, judged, desks, entries);
     let naming = |(entry, evidence): (usize, &'a Evidence)| match evidence {
         Evidence::File { sha256, .. } => {
             let removed = removals.get(&(entry, sha256.as_str())).copied();
@@ -43,21 +45,32 @@ pub fn gone<'a>(namings: &[Naming<'a>]) -> BTreeSet<&'a str> {
     hashes(true).filter(|hash| !kept.contains(hash)).collect()
 }
 
+/// Whose word an entry is.
+pub fn author<'a>(desks: &'a [Desk], entry: &'a Entry) -> &'a Id {
+    entry.by.as_ref().unwrap_or(&desks[entry.book].actor)
+}
+
 /// Whether an actor may take away what an entry names: the one whose word it is, or a secretariat.
-pub fn may_remove(state: &State, entry: usize, who: usize) -> bool {
-    state.entries[entry].actor == Some(who) || state.plan.actors[who].role == Role::Secretariat
+pub fn may_remove(plan: &Plan, desks: &[Desk], entry: &Entry, who: &Id) -> bool {
+    let role = plan.actor(who.as_str()).map(|actor| plan.actors[actor].role);
+    author(desks, entry) == who || role == Some(Role::Secretariat)
 }
 
 /// The notes that take something away and hold, by the entry that named it and its hash.
-fn removals<'a>(state: &State, desks: &[Desk], entries: &'a [Entry]) -> BTreeMap<(usize, &'a str), usize> {
+fn removals<'a>(
+    plan: &Plan,
+    judged: &[Judged],
+    desks: &[Desk],
+    entries: &'a [Entry],
+) -> BTreeMap<(usize, &'a str), usize> {
     let mut removals = BTreeMap::new();
     for (note, evidence) in evidence(entries) {
         let Evidence::Removed { sha256, from } = evidence else { continue };
-        let judged = &state.entries[note];
-        let (Some(who), None, Some(entry)) = (judged.actor, &judged.why_not, find(desks, entries, from)) else {
-            continue;
-        };
-        if may_remove(state, entry, who) {
+        let counts = judged[note].why_not.is_none();
+        let named = find(desks, entries, from).filter(|_| counts);
+        if let Some(entry) = named
+            && may_remove(plan, desks, &entries[entry], author(desks, &entries[note]))
+        {
             removals.entry((entry, sha256.as_str())).or_insert(note);
         }
     }

@@ -1,11 +1,12 @@
 //! The files that entries name, and what is so with each: as rows, as lines and for machines.
 
+use super::audit::{Finding, Weight};
 use super::milestone::{EvidenceDoc, FileDoc};
 use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
 use super::words;
-use crate::fold::removals::Naming;
-use crate::model::entry::Evidence;
+use crate::fold::removals::{Naming, author};
+use crate::model::entry::{Desk, Entry, Evidence};
 use crate::model::id::Id;
 use crate::model::name::EntryName;
 use crate::store::evidence::{Condition, Piece};
@@ -35,7 +36,7 @@ pub fn exhibits_sheet(view: &View, pieces: &[Piece], whole: bool) -> Sheet {
                 name(naming).map_or(Cell::Empty, Cell::words),
                 size(),
                 Cell::name(view.name(naming.entry)),
-                Cell::name(author(view, naming.entry)),
+                Cell::name(author(view.desks, &view.entries[naming.entry])),
                 Cell::Words(state(view, piece, Some(naming))),
             ]);
         }
@@ -102,6 +103,32 @@ pub fn hints(pieces: &[Piece]) -> Vec<String> {
     hints.into_iter().filter(|(told, _)| *told).map(|(_, hint)| hint.to_owned()).collect()
 }
 
+/// What an audit tells of evidence: each file that is not as it should be, at the line of the first entry that names it.
+pub fn evidence_findings(desks: &[Desk], entries: &[Entry], pieces: &[Piece]) -> Vec<Finding> {
+    let finding = |piece: &Piece| {
+        let first = piece.namings.iter().find(|naming| naming.removed.is_none()).or(piece.namings.first());
+        let named = first.map(|naming| (&desks[entries[naming.entry].book].book, entries[naming.entry].seq, naming));
+        let file = format!("evidence/{}", piece.file);
+        let state = word(&piece.condition);
+        let what = match named {
+            Some((book, seq, naming)) => {
+                let name = name(naming).map_or(String::new(), |name| format!(" (“{name}”)"));
+                format!("{file}{name}, which {book}:{seq} names, is {state}")
+            }
+            None => format!("{file} is {state}"),
+        };
+        Finding {
+            weight: if piece.condition.is_trouble() { Weight::Grave } else { Weight::Doubt },
+            sort: "evidence",
+            book: named.map(|(book, ..)| book.to_string()),
+            line: named.map(|(_, seq, _)| seq as usize + 1),
+            what,
+            stands: named.map(|_| "the entry, and the hash that tells a right copy".to_owned()),
+        }
+    };
+    pieces.iter().map(finding).collect()
+}
+
 /// What is so with a file, as one entry names it.
 fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
     let removal = naming.and_then(|naming| naming.removed).map(|note| removed(view, note));
@@ -120,7 +147,7 @@ fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
 /// `removed by gov on 2026-01-07 (gov:5)`
 fn removed(view: &View, note: usize) -> String {
     let day = view.plan.timezone.day_of(view.entries[note].at);
-    format!("removed by {} on {day} ({})", author(view, note), view.name(note))
+    format!("removed by {} on {day} ({})", author(view.desks, &view.entries[note]), view.name(note))
 }
 
 fn word(condition: &Condition) -> &'static str {
@@ -160,11 +187,6 @@ fn name<'a>(naming: &Naming<'a>) -> Option<&'a str> {
     }
 }
 
-fn author<'a>(view: &View<'a>, entry: usize) -> &'a Id {
-    let entry = &view.entries[entry];
-    entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor)
-}
-
 /// A file for machines. `state` is one of `here`, `right`, `missing`, `altered`, `unreadable`, `removed`, `lingering`,
 /// `confidential`, `unnamed`, `stray`.
 #[derive(Serialize)]
@@ -188,7 +210,7 @@ struct NamingDoc<'a> {
 pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<PieceDoc<'a>> {
     let naming_doc = |naming: &Naming<'a>| NamingDoc {
         entry: view.name(naming.entry),
-        actor: author(view, naming.entry),
+        actor: author(view.desks, &view.entries[naming.entry]),
         name: name(naming),
         removed_by: naming.removed.map(|note| view.name(note)),
     };

@@ -5,10 +5,9 @@ use super::disk::{self, Aside, Thing};
 use super::error::StoreError;
 use super::salts::{Salt, Salts};
 use super::workspace::Workspace;
-use crate::fold::removals::{Naming, gone, namings};
-use crate::fold::state::State;
+use crate::fold::removals::{Naming, gone};
 use crate::ledger::hash::Hash;
-use crate::model::entry::{Desk, Entry, Evidence};
+use crate::model::entry::Evidence;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Write};
@@ -140,8 +139,8 @@ fn place(workspace: &Workspace, hash: Hash) -> PathBuf {
 }
 
 /// Files that were taken away and that no entry names any more, by their hashes; whether they lie here does not matter.
-pub fn to_delete(state: &State, desks: &[Desk], entries: &[Entry]) -> BTreeSet<Hash> {
-    gone(&namings(state, desks, entries)).into_iter().filter_map(Hash::parse).collect()
+pub fn to_delete(namings: &[Naming]) -> BTreeSet<Hash> {
+    gone(namings).into_iter().filter_map(Hash::parse).collect()
 }
 
 /// Deletes files from evidence/; gives those that were there.
@@ -205,13 +204,8 @@ impl Condition {
 }
 
 /// What is odd about evidence, every file hashed.
-pub fn check<'a>(
-    workspace: &Workspace,
-    state: &State,
-    desks: &[Desk],
-    entries: &'a [Entry],
-) -> Result<Vec<Piece<'a>>, StoreError> {
-    let mut pieces = verified(workspace, pieces(workspace, namings(state, desks, entries))?);
+pub fn check<'a>(workspace: &Workspace, namings: Vec<Naming<'a>>) -> Result<Vec<Piece<'a>>, StoreError> {
+    let mut pieces = verified(workspace, pieces(workspace, namings)?);
     pieces.retain(|piece| piece.condition.is_odd());
     Ok(pieces)
 }

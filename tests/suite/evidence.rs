@@ -413,6 +413,29 @@ fn verify_tells_what_is_missing_altered_or_nobodys() {
 }
 
 #[test]
+fn an_audit_tells_the_same_by_book_and_line() {
+    let world = attached();
+    world.ask("audit").ok().hears("Every chain is whole.");
+    let hash = sha256("what was seen");
+    world.file(&kept("what was seen"), "what was not seen");
+    let told = format!("evidence/{hash} (“report.pdf”), which mission:1 names, is altered");
+    let found = world.ask("audit -o json").code(1).at("/findings/0");
+    let expected = json!({"weight": "grave", "sort": "evidence", "book": "mission", "line": 2, "what": told,
+        "stands": "the entry, and the hash that tells a right copy"});
+    assert_eq!(found, expected);
+    fs::remove_file(world.folder().join(kept("what was seen"))).expect("a file");
+    world.ask("audit").code(1).hears("missing");
+    world.ask("evidence remove mission:1 --as mission").ok();
+    world.ask("audit").ok();
+    world
+        .file("evidence/readme.txt", "x")
+        .ask("audit -o csv")
+        .ok()
+        .hears("doubt")
+        .hears("evidence/readme.txt is no evidence");
+}
+
+#[test]
 fn verify_tells_which_entries_name_a_file() {
     let world = attached();
     world.file("copy", "what was seen").file("other", "another");
