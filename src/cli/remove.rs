@@ -1,17 +1,21 @@
 //! `milepost evidence remove`
 
 use super::answer::{Answer, Outside};
+use super::ask::lines;
 use super::attach::{Exhibits, clear};
 use super::failure::{Failure, REFUSED};
 use super::global::Global;
 use super::lookup;
 use super::meant::digits;
 use super::record::{Circumstances, Desktop, Voice};
-use crate::fold::removals::{Naming, author, gone, may_remove};
+use super::world::World;
+use crate::fold::removals::{Naming, author, may_remove};
+use crate::fold::state::State;
 use crate::model::entry::Evidence;
 use crate::model::fields::Fields;
 use crate::report::words;
 use clap::Args;
+use std::collections::BTreeSet;
 
 /// Delete a file from evidence/, after a line that says so
 ///
@@ -32,105 +36,117 @@ pub struct Remove {
 impl Remove {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.voice, "evidence remove")?;
-        let contents = &desktop.world.contents;
-        let all = desktop.world.namings(desktop.plan(), &desktop.before.entries);
-        let named = self.named(&desktop, &all)?;
-        let who = match &self.voice.by {
-            Some(by) => &desktop.plan().actors[lookup::actor(desktop.plan(), by)?].id,
-            None => &desktop.desk.actor,
-        };
-        let standing: Vec<&Naming> = named.iter().filter(|naming| naming.removed.is_none()).collect();
+        let named = self.named(&desktop.world, desktop.world.namings(desktop.plan(), &desktop.before.entries))?;
+        let standing: Vec<Naming> = named.iter().copied().filter(|naming| naming.removed.is_none()).collect();
         if standing.is_empty() {
-            let notes: Vec<usize> = named.iter().filter_map(|naming| naming.removed).collect();
-            return self.again(&desktop, &notes);
+            return self.again(&desktop, &named);
         }
-        let his = |naming: &&Naming| may_remove(desktop.plan(), &contents.desks, &contents.entries[naming.entry], who);
-        let own: Vec<&Naming> = standing.iter().copied().filter(his).collect();
-        if own.is_empty() {
-            return Err(self.not_his(&desktop, standing[0]));
-        }
-        let view = desktop.world.view(&desktop.before);
-        let removed = own.iter().filter_map(|naming| {
-            let sha256 = naming.evidence.sha256()?.to_owned();
-            Some(Evidence::Removed { sha256, from: view.name(naming.entry) })
-        });
-        let fields = Fields { kind: Some("note".into()), evidence: removed.collect(), ..Fields::default() };
+        let removed = self.his(&desktop, &standing)?;
+        let fields = Fields { kind: Some("note".into()), evidence: removed.clone(), ..Fields::default() };
         let circumstances = Circumstances { on: None, note: self.note.clone(), exhibits: Exhibits::default() };
         let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
         let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| not.failure(&[]))?;
-        let note = recorded.entries[0];
-        let contents = &recorded.after.contents;
-        let all = recorded.after.namings(&recorded.state.plan, &recorded.state.entries);
-        let gone = gone(&all);
         let would = if self.voice.dry_run { "would remove" } else { "removed" };
-        let mut text = String::new();
-        for evidence in &contents.entries[note].evidence {
-            let Evidence::Removed { sha256, from } = evidence else { continue };
-            text += &format!("{}: {would} {} from {from}", recorded.names[0], words::short(sha256));
-            let view = recorded.after.view(&recorded.state);
-            let others =
-                all.iter().filter(|naming| naming.evidence.sha256() == Some(sha256) && naming.removed.is_none());
-            let others: Vec<String> = others.map(|naming| view.name(naming.entry).to_string()).collect();
-            match (gone.contains(sha256.as_str()), others.is_empty()) {
-                (true, _) => text += "\n",
-                (false, false) => text += &format!("; the file stays, since {} too\n", names(&others)),
-                (false, true) => text += "; the file stays until the note counts\n",
-            }
-        }
+        let counts = recorded.state.entries[recorded.entries[0]].why_not.is_none();
+        let line = |evidence: &Evidence| {
+            let Evidence::Removed { sha256, from } = evidence else { return String::new() };
+            let stays = match counts {
+                true => stays(&recorded.after, &recorded.state, sha256),
+                false => Some("until this note counts".to_owned()),
+            };
+            let stays = stays.map_or(String::new(), |why| format!("; the file stays {why}"));
+            format!("{}: {would} {} of {from}{stays}", recorded.names[0], words::short(sha256))
+        };
+        let text = lines(&removed.iter().map(line).collect::<Vec<_>>());
         Ok(recorded.answer(text))
     }
 
-    /// The files that are meant, as entries name them.
-    fn named<'a>(&self, desktop: &Desktop, all: &[Naming<'a>]) -> Result<Vec<Naming<'a>>, Failure> {
-        let files = |naming: &&Naming| matches!(naming.evidence, Evidence::File { .. });
-        let contents = &desktop.world.contents;
-        let (meant, closed): (Vec<Naming>, Vec<Naming>) = match digits(&self.what) {
+    /// The one file, or the files of the one entry, that are meant.
+    fn named<'a>(&self, world: &World, all: Vec<Naming<'a>>) -> Result<Vec<Naming<'a>>, Failure> {
+        let meant: Vec<Naming> = match digits(&self.what) {
             Some(digits) => {
-                let meant = |naming: &&Naming| naming.evidence.sha256().is_some_and(|hash| hash.starts_with(digits));
-                all.iter().filter(meant).copied().partition(|naming| files(&naming))
+                let hash = |naming: &Naming<'a>| naming.evidence.sha256().filter(|hash| hash.starts_with(digits));
+                let hashes: BTreeSet<&str> = all.iter().filter_map(hash).collect();
+                if hashes.len() > 1 {
+                    let message = format!("{digits} are the first digits of {} files", hashes.len());
+                    return Err(Failure::usage(message).hint("more digits tell them apart"));
+                }
+                all.into_iter().filter(|naming| hash(naming).is_some()).collect()
             }
             None => {
-                let entry = lookup::entry(&contents.desks, &contents.entries, &self.what)?;
-                all.iter().filter(|naming| naming.entry == entry).copied().partition(|naming| files(&naming))
+                let entry = lookup::entry(&world.contents.desks, &world.contents.entries, &self.what)?;
+                all.into_iter().filter(|naming| naming.entry == entry).collect()
             }
         };
-        match (meant.is_empty(), closed.is_empty()) {
-            (false, _) => Ok(meant),
-            (true, false) => Err(Failure::new(
-                REFUSED,
-                "no-evidence",
-                format!("`{}` is confidential: its file was never copied", self.what),
-            )
-            .hint(
-                "delete your own file, and its salt in .milepost/salts, and nobody can show any more what was meant",
+        let refused = |message: String| Failure::new(REFUSED, "no-evidence", message);
+        let (files, closed): (Vec<Naming>, Vec<Naming>) =
+            meant.into_iter().partition(|naming| matches!(naming.evidence, Evidence::File { .. }));
+        match (files.is_empty(), closed.is_empty()) {
+            (false, _) => Ok(files),
+            (true, false) => Err(refused(format!("`{}` is confidential: its file was never copied", self.what)).hint(
+                "without your own file, or its salt in .milepost/salts, nobody can show any more what was meant",
             )),
-            (true, true) => Err(Failure::new(REFUSED, "no-evidence", format!("no file is kept for `{}`", self.what))
+            (true, true) => Err(refused(format!("no file is kept for `{}`", self.what))
                 .hint("`milepost evidence` lists what entries name")),
         }
     }
 
-    /// The line is there already, from here or from another machine: only the file is to go.
-    fn again(&self, desktop: &Desktop, notes: &[usize]) -> Result<Answer, Failure> {
-        if !self.voice.dry_run {
-            clear(&desktop.world, &desktop.before, notes)?;
+    /// What takes those away that the speaker may take away; an error if there are none.
+    fn his(&self, desktop: &Desktop, standing: &[Naming]) -> Result<Vec<Evidence>, Failure> {
+        let (plan, contents) = (desktop.plan(), &desktop.world.contents);
+        let who = match &self.voice.by {
+            Some(by) => &plan.actors[lookup::actor(plan, by)?].id,
+            None => &desktop.desk.actor,
+        };
+        let name = |naming: &Naming| desktop.world.view(&desktop.before).name(naming.entry);
+        let removed =
+            standing.iter().filter(|naming| may_remove(plan, &contents.desks, &contents.entries[naming.entry], who));
+        let removed = removed.filter_map(|naming| {
+            Some(Evidence::Removed { sha256: naming.evidence.sha256()?.to_owned(), from: name(naming) })
+        });
+        let removed: Vec<Evidence> = removed.collect();
+        match removed.is_empty() {
+            false => Ok(removed),
+            true => {
+                let author = author(&contents.desks, &contents.entries[standing[0].entry]);
+                let message = format!("not recorded: `{}` is the word of `{author}`", name(&standing[0]));
+                Err(Failure::new(REFUSED, "refused", message)
+                    .hint("who named a file removes it, or a secretariat: `--as` names who speaks"))
+            }
         }
-        let view = desktop.world.view(&desktop.before);
-        let mut names: Vec<String> = notes.iter().map(|note| view.name(*note).to_string()).collect();
-        names.dedup();
-        let text = format!("{} says so already; the file is not on this machine any more\n", names.join(", "));
-        Ok(Answer::say(text).remark(desktop.world.remarks(desktop.now)))
     }
 
-    fn not_his(&self, desktop: &Desktop, naming: &Naming) -> Failure {
-        let contents = &desktop.world.contents;
-        let author = author(&contents.desks, &contents.entries[naming.entry]);
-        let name = desktop.world.view(&desktop.before).name(naming.entry);
-        Failure::new(REFUSED, "refused", format!("not recorded: `{name}` is the word of `{author}`"))
-            .hint("who named a file removes it, or a secretariat: `--as` names who speaks")
+    /// The line is there already, from here or from another machine: only the file is to go.
+    fn again(&self, desktop: &Desktop, named: &[Naming]) -> Result<Answer, Failure> {
+        let (world, view) = (&desktop.world, desktop.world.view(&desktop.before));
+        if !self.voice.dry_run {
+            let notes: Vec<usize> = named.iter().filter_map(|naming| naming.removed).collect();
+            clear(world, &desktop.before, &notes)?;
+        }
+        let line = |naming: &Naming| {
+            let (note, sha256) = (view.name(naming.removed?), naming.evidence.sha256()?);
+            let fate = match stays(world, &desktop.before, sha256) {
+                Some(why) => format!("stays {why}"),
+                None if self.voice.dry_run => "would go from this machine".to_owned(),
+                None => "is not on this machine any more".to_owned(),
+            };
+            Some(format!(
+                "{note} removed {} of {} already; the file {fate}",
+                words::short(sha256),
+                view.name(naming.entry)
+            ))
+        };
+        let text = lines(&named.iter().filter_map(line).collect::<Vec<_>>());
+        Ok(Answer::say(text).remark(world.remarks(desktop.now)))
     }
 }
 
-fn names(entries: &[String]) -> String {
-    let verb = if entries.len() == 1 { "names it" } else { "name it" };
-    format!("{} {verb}", entries.join(", "))
+/// Why a file stays although it was taken away: other entries name it.
+fn stays(world: &World, state: &State, sha256: &str) -> Option<String> {
+    let all = world.namings(&state.plan, &state.entries);
+    let names = |naming: &&Naming| naming.removed.is_none() && naming.evidence.sha256() == Some(sha256);
+    let others: Vec<String> =
+        all.iter().filter(names).map(|naming| world.view(state).name(naming.entry).to_string()).collect();
+    let verb = if others.len() == 1 { "names" } else { "name" };
+    (!others.is_empty()).then(|| format!("since {} {verb} it too", others.join(", ")))
 }
