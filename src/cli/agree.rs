@@ -47,7 +47,7 @@ impl Agree {
             why_not => hint(why_not, "rules"),
         })?;
         let text = match act_of(&recorded.after.contents.entries, &recorded.state.entries, recorded.entries[0]) {
-            Act::Decide(_) => told("agree", &recorded, &self.saying)?,
+            Act::Decide(_) => told("agree", &recorded, &self.saying),
             Act::Claim(_) => self.claim(&recorded, &name),
             _ => finding::answered("agree", &recorded, &self.saying, &format!("agrees with {name}")),
         };

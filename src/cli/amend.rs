@@ -54,7 +54,7 @@ impl Amend {
         let path = desktop.world.contents.workspace.version(hash);
         desktop.offer(Version { hash, path, text });
         let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.amend"))?;
-        let mut text = told("amend", &recorded, &self.saying)?;
+        let mut text = told("amend", &recorded, &self.saying);
         if let Format::Text = self.saying.output {
             text += &super::ask::lines(&listed("changes", &summary));
         }

@@ -1,10 +1,10 @@
 //! What every command that proposes a decision answers: what is proposed or decided, who is awaited, and what it moves.
 
 use super::ask::lines;
-use super::failure::{Failure, REFUSED};
 use super::global::Format;
 use super::record::{Recorded, Saying};
 use crate::fold::state::{Decision, MilestoneState, WhyNot};
+use crate::model::entry::Act;
 use crate::model::moment::Zone;
 use crate::render::json::json;
 use crate::report::basis::answer;
@@ -16,7 +16,8 @@ use serde::Serialize;
 struct Document<'a> {
     entry: String,
     recorded: bool,
-    decision: DecisionDoc<'a>,
+    /// Nothing where the entry does not count yet.
+    decision: Option<DecisionDoc<'a>>,
     /// Milestones whose dates begin to run, stop, or move by it.
     moves: Vec<&'a str>,
     /// Milestones whose status is another by it.
@@ -31,26 +32,39 @@ struct Change<'a> {
 }
 
 /// The answer of a command that recorded one proposal, or an agreement with one.
-pub fn told(command: &str, recorded: &Recorded, saying: &Saying) -> Result<String, Failure> {
+pub fn told(command: &str, recorded: &Recorded, saying: &Saying) -> String {
     let dry_run = saying.voice.dry_run;
     let entry = recorded.entries[0];
     let decisions = &recorded.state.decisions;
     let decision = decisions.iter().rfind(|decision| decision.entries.contains(&entry));
-    let decision = decision.ok_or_else(|| Failure::new(REFUSED, "refused", "this decision has been taken already"))?;
     let view = recorded.after.view(&recorded.state);
-    Ok(match saying.output {
-        Format::Text => lines(&in_lines(recorded, decision, dry_run)),
+    match saying.output {
+        Format::Text => lines(
+            &decision
+                .map_or_else(|| vec![in_waiting(recorded, dry_run)], |decision| in_lines(recorded, decision, dry_run)),
+        ),
         Format::Json => {
             let document = Document {
                 entry: recorded.names[0].to_string(),
                 recorded: !dry_run,
-                decision: decision_doc(&view, decision),
+                decision: decision.map(|decision| decision_doc(&view, decision)),
                 moves: moves(recorded),
                 changes: changes(recorded),
             };
             json(&answer(command, &view, document))
         }
-    })
+    }
+}
+
+/// What was written down and takes part in no decision yet.
+fn in_waiting(recorded: &Recorded, dry_run: bool) -> String {
+    let prefix = if dry_run { "would be " } else { "" };
+    let said = match &recorded.after.contents.entries[recorded.entries[0]].act {
+        Act::Decide(terms) => terms.to_string(),
+        Act::Agree { entry } => format!("agrees with {entry}"),
+        act => act.kind().to_owned(),
+    };
+    format!("{prefix}{}: {said}, waits to count", recorded.names[0])
 }
 
 fn in_lines(recorded: &Recorded, decision: &Decision, dry_run: bool) -> Vec<String> {

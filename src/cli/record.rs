@@ -224,6 +224,10 @@ impl<'o> Desktop<'o> {
         let acts = fields.iter_mut().map(|fields| fields.act().map_err(|problem| Failure::usage(problem).into()));
         let acts: Vec<Act> = acts.collect::<Result<_, NotRecorded>>()?;
         self.gain_versions(&acts)?;
+        if self.keeper().is_some_and(|keeper| usable(keeper).is_empty()) {
+            // Says which key is missing, and asks for no passphrase.
+            self.signer()?;
+        }
         let entries = self.join(&fields, &acts);
         let mut state = self.world.state(clocks);
         let refused: Vec<(usize, WhyNot)> = entries

@@ -77,7 +77,7 @@ impl Reschedule {
             _ => return Err(Failure::usage("whose date? name a milestone, or a mandate and its end")),
         };
         let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.reschedule"))?;
-        let text = told("reschedule", &recorded, &self.saying)?;
+        let text = told("reschedule", &recorded, &self.saying);
         Ok(recorded.answer(text))
     }
 

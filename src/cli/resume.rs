@@ -25,7 +25,7 @@ impl Resume {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "resume")?;
         let fields = self.scope.fields(&desktop, Fields { kind: Some("resume".into()), ..Fields::default() })?;
         let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.suspend"))?;
-        let text = told("resume", &recorded, &self.saying)?;
+        let text = told("resume", &recorded, &self.saying);
         Ok(recorded.answer(text))
     }
 }

@@ -51,7 +51,7 @@ impl Settle {
             }
             why_not => hint(why_not, "rules.settle"),
         })?;
-        let text = told("settle", &recorded, &self.saying)?;
+        let text = told("settle", &recorded, &self.saying);
         Ok(recorded.answer(text))
     }
 }

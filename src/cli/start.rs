@@ -39,7 +39,7 @@ impl Start {
             }
             why_not => hint(why_not, "rules.start"),
         })?;
-        let text = told("start", &recorded, &self.saying)?;
+        let text = told("start", &recorded, &self.saying);
         Ok(recorded.answer(text))
     }
 }

@@ -25,7 +25,7 @@ impl Suspend {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "suspend")?;
         let fields = self.scope.fields(&desktop, Fields { kind: Some("suspend".into()), ..Fields::default() })?;
         let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.suspend"))?;
-        let text = told("suspend", &recorded, &self.saying)?;
+        let text = told("suspend", &recorded, &self.saying);
         Ok(recorded.answer(text))
     }
 }

@@ -11,7 +11,7 @@ use crate::model::entry::{Desk, Entry};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How much a finding takes away from trust.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -223,8 +223,11 @@ fn standing(audited: &Audited) -> Vec<Finding> {
                 | OthersEntry(_)
         )
     };
-    let found = audited.entries.iter().zip(audited.judged).filter_map(|(entry, judged)| {
-        let why_not = judged.why_not.as_ref().filter(unfit)?;
+    // What was written down for somebody and became his own word by his agreement needs no more.
+    let counting = audited.judged.iter().filter(|judged| judged.why_not.is_none());
+    let taken_up: BTreeSet<usize> = counting.filter_map(|judged| judged.says).collect();
+    let found = audited.entries.iter().zip(audited.judged).enumerate().filter_map(|(index, (entry, judged))| {
+        let why_not = judged.why_not.as_ref().filter(unfit).filter(|_| !taken_up.contains(&index))?;
         let book = &audited.desks[entry.book].book;
         Some(Finding {
             weight: Weight::Doubt,
