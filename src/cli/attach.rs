@@ -66,7 +66,7 @@ impl Exhibits {
 
     fn file(&self, text: &str, outside: &Outside, attached: &mut Attached) -> Result<Evidence, Failure> {
         let path = outside.folder.join(text);
-        let salt = if self.confidential { Salt::parse(&(outside.random)()) } else { None };
+        let salt = self.confidential.then(|| Salt::of_chance(&(outside.random)()));
         let measured = Attachment::measure(&path, salt).map_err(|error| match &error {
             StoreError::Missing { .. } => Failure::from(error).hint("a link is written whole: https://..."),
             _ => error.into(),

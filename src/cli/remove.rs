@@ -45,7 +45,7 @@ impl Remove {
         let fields = Fields { kind: Some("note".into()), evidence: removed.clone(), ..Fields::default() };
         let circumstances = Circumstances { on: None, note: self.note.clone(), exhibits: Exhibits::default() };
         let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
-        let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| not.failure(&[]))?;
+        let mut recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| not.failure(&[]))?;
         let would = if self.voice.dry_run { "would remove" } else { "removed" };
         let counts = recorded.state.entries[recorded.entries[0]].why_not.is_none();
         let line = |evidence: &Evidence| {
@@ -58,6 +58,8 @@ impl Remove {
             format!("{}: {would} {} of {from}{stays}", recorded.names[0], words::short(sha256))
         };
         let text = lines(&removed.iter().map(line).collect::<Vec<_>>());
+        let reach = "note: copies that others made, and Git's history, still have it; other machines delete theirs with the same command";
+        recorded.remarks.extend((!self.voice.dry_run).then(|| reach.to_owned()));
         Ok(recorded.answer(text))
     }
 

@@ -287,3 +287,58 @@ fn bytes(thing: Option<Thing>) -> Option<u64> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    fn workspace() -> (TempDir, Workspace, PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        let (workspace, file) = (Workspace { dir: dir.path().join("peace") }, dir.path().join("report"));
+        disk::make_dir(&workspace.own()).unwrap();
+        disk::write_aside(&file, b"seen").unwrap();
+        (dir, workspace, file)
+    }
+
+    fn all(workspace: &Workspace) -> Vec<String> {
+        things(workspace).unwrap().into_keys().collect()
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_taken_in_is_not_kept() {
+        let (_dir, workspace, file) = workspace();
+        let other = file.with_file_name("other");
+        disk::write_aside(&other, b"another").unwrap();
+        let measured = [&other, &file].map(|path| Attachment::measure(path, None).unwrap());
+        disk::write_aside(&file, b"seen, and more").unwrap();
+        let refused = keep(&workspace, &measured).unwrap_err();
+        assert!(matches!(refused, StoreError::ChangedMeanwhile { path } if path == file));
+        // Nor is what was taken in before it.
+        assert_eq!(all(&workspace), [""; 0]);
+        assert!(disk::everything(&workspace.own()).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_was_there_before_stays_when_an_entry_is_refused() {
+        let (_dir, workspace, file) = workspace();
+        let measured = [Attachment::measure(&file, None).unwrap()];
+        let first = keep(&workspace, &measured).unwrap();
+        let refusal = || StoreError::LineTooLong { index: 0, bytes: 0 };
+        keep(&workspace, &measured).unwrap().undone(refusal());
+        assert_eq!(all(&workspace), [measured[0].hash.to_string()]);
+        first.undone(refusal());
+        assert_eq!(all(&workspace), [""; 0]);
+    }
+
+    #[test]
+    fn a_confidential_file_leaves_its_salt_and_nothing_else() {
+        let (_dir, workspace, file) = workspace();
+        let measured = Attachment::measure(&file, Some(Salt(vec![1, 2]))).unwrap();
+        assert_eq!(measured.hash, Hash::of(b"\x01\x02seen"));
+        keep(&workspace, std::slice::from_ref(&measured)).unwrap();
+        assert_eq!(all(&workspace), [""; 0]);
+        let salts = Salts::read(&workspace).unwrap();
+        assert_eq!(salts.find(&measured.hash.to_string()), Some(&Salt(vec![1, 2])));
+    }
+}

@@ -16,6 +16,11 @@ const FORMAT: &str = "milepost/salts/1";
 pub struct Salt(pub Vec<u8>);
 
 impl Salt {
+    /// From chance, in hexadecimal digits.
+    pub fn of_chance(text: &str) -> Salt {
+        Salt::parse(text).unwrap_or_else(|| Salt(text.as_bytes().to_vec()))
+    }
+
     /// Reads pairs of hexadecimal digits.
     pub fn parse(text: &str) -> Option<Salt> {
         let pairs = text.as_bytes().chunks(2).map(|pair| match pair {

@@ -472,7 +472,11 @@ fn a_file_goes_after_a_line_that_says_so() {
         .ok()
         .hears("would remove");
     assert_eq!(evidence(&world).len(), 1);
-    world.ask("evidence remove mission:1 --note 'a face can be seen' --as mission").ok().hears("mission:2: removed");
+    world
+        .ask("evidence remove mission:1 --note 'a face can be seen' --as mission")
+        .ok()
+        .hears("mission:2: removed")
+        .remarks("Git's history, still have it");
     assert_eq!(evidence(&world), [""; 0]);
     let by = "removed by mission on 2026-01-07 (mission:2)";
     world.ask("evidence verify").ok().hears(by).hears("1 removed").hears_not("missing");
@@ -537,6 +541,29 @@ fn a_second_removal_finishes_the_first_without_a_line() {
     assert_eq!((evidence(&world).len(), world.read("ledger/mission.jsonl")), (0, book));
     assert!(!world.folder().join("ledger/gov.jsonl").exists());
     world.ask("evidence remove mission:1 --as mission").ok();
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_cannot_be_deleted_is_told_and_goes_with_a_second_try() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = attached();
+    let mode = |mode: u32| {
+        let folder = world.folder().join("evidence");
+        fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).expect("permissions");
+        fs::write(folder.join("probe"), "").is_ok().then(|| fs::remove_file(folder.join("probe")).expect("a file"))
+    };
+    if mode(0o555).is_some() {
+        return eprintln!("skipped: this user writes anywhere");
+    }
+    world
+        .ask("evidence remove mission:1 --as mission")
+        .code(5)
+        .remarks("cannot delete")
+        .remarks("the removal is recorded");
+    mode(0o755);
+    world.ask("evidence remove mission:1 --as mission").ok().hears("is not on this machine any more");
+    assert_eq!(evidence(&world), [""; 0]);
 }
 
 #[test]
