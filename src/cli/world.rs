@@ -5,6 +5,7 @@ use super::date::typed;
 use super::failure::{Failure, Place, REFUSED, USAGE};
 use super::global::Global;
 use crate::check;
+use crate::fold::removals::{Naming, namings};
 use crate::fold::state::{Clocks, Judged, State};
 use crate::fold::{fold, judge, version_in_force};
 use crate::ledger::flaw::{Flaw, FlawKind};
@@ -248,6 +249,11 @@ impl World {
             entries: &self.contents.entries,
             flaws: &self.contents.flaws,
         }
+    }
+
+    /// The files that entries name, with what was taken away.
+    pub fn namings(&self, plan: &Plan, judged: &[Judged]) -> Vec<Naming<'_>> {
+        namings(plan, judged, &self.contents.desks, &self.contents.entries)
     }
 
     /// A date that was typed; `D+30` is the thirtieth day after entry into force.

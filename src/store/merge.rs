@@ -485,7 +485,7 @@ fn tidied(workspace: &Workspace, name: &Id, whole: usize) -> Result<PathBuf, Sto
 
 /// The hashes of the files that entries rest on.
 fn attached<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeSet<Hash> {
-    let files = entries.flat_map(|entry| &entry.evidence).filter_map(|evidence| evidence.sha256.as_deref());
+    let files = entries.flat_map(|entry| &entry.evidence).filter_map(|evidence| evidence.sha256());
     files.filter_map(Hash::parse).collect()
 }
 

@@ -11,6 +11,7 @@ pub const PLAN: &str = "plan.json";
 pub const PLANS: &str = "plans";
 pub const LEDGER: &str = "ledger";
 pub const FORKS: &str = "forks";
+pub const EVIDENCE: &str = "evidence";
 /// This machine only; ignored by Git.
 pub const OWN: &str = ".milepost";
 /// How the names of books end.
@@ -60,9 +61,9 @@ impl Workspace {
         self.ledger().join(FORKS)
     }
 
-    /// Where attached files are, each named by its hash.
+    /// Attached files, named by their SHA-256.
     pub fn evidence(&self) -> PathBuf {
-        self.dir.join("evidence")
+        self.dir.join(EVIDENCE)
     }
 
     pub fn own(&self) -> PathBuf {
@@ -75,6 +76,11 @@ impl Workspace {
 
     pub fn desk(&self) -> PathBuf {
         self.own().join("desk.json")
+    }
+
+    /// The salts of confidential evidence.
+    pub fn salts(&self) -> PathBuf {
+        self.own().join("salts")
     }
 
     /// The longest heads met of every book.
