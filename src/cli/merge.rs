@@ -19,10 +19,11 @@ use std::path::PathBuf;
 const ANOTHER: &str =
     "hint: this is another undertaking: begin with a copy of the other folder, or clone it, and merge into that";
 
-/// Take in books, versions of the plan and evidence from another workspace or a copy of one
+/// Take in books, plans and evidence from another workspace, or a copy of one
 ///
 /// Nothing from there is trusted: a book that is not whole, or not of this workspace, is refused by itself, with the reason.
-/// Exit 1 if a book was refused, or disagrees with ours.
+/// Where two versions of a book disagree, both are kept, and what others had seen of them counts. Exit 1 if a book was refused, or
+/// disagrees with ours.
 #[derive(Debug, Args)]
 pub struct Merge {
     /// The top folder of the other workspace

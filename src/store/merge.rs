@@ -79,8 +79,10 @@ pub fn merge(writer: &mut Writer, from: &Path, now: Moment, dry_run: bool) -> Re
     let keys = KeyRing { ours: &ours, theirs: &theirs, offers: &offers, known: OnceCell::new() };
     let mut merged = Merged::default();
     let (mut deeds, mut taken) = (Vec::new(), Vec::new());
+    let mut spellings = BTreeMap::new();
     for (name, offers) in by_book(&offers) {
-        let settled = Case::of(&ours, name, offers).settle(&keys);
+        let spelled = *spellings.entry(Id::folded(name.as_str())).or_insert(name);
+        let settled = Case::of(&ours, name, spelled, offers).settle(&keys);
         merged.left.extend(settled.left.then(|| name.clone()).filter(|name| writer.desk.books.contains(name)));
         merged.books.extend(settled.outcomes);
         deeds.extend(settled.deeds);
@@ -309,10 +311,13 @@ struct Settled<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn of(ours: &'a Ours, name: &'a Id, offers: Vec<(&'a Offer, &'a Reading)>) -> Case<'a> {
+    /// `spelled` is the first book of theirs whose name has these letters, in upper or lower case.
+    fn of(ours: &'a Ours, name: &'a Id, spelled: &Id, offers: Vec<(&'a Offer, &'a Reading)>) -> Case<'a> {
+        let alike = ours.alike(name).or_else(|| Some(spelled.as_str()).filter(|spelled| *spelled != name.as_str()));
         let mut case = Case { name, ours: ours.versions_of(name), offers: Vec::new(), refused: Vec::new() };
         for (offer, reading) in offers {
-            match case.unfit(ours, reading) {
+            let alike = alike.map(|other| Reason::SpelledAlike(other.to_owned()));
+            match alike.or_else(|| case.unfit(ours, reading)) {
                 Some(reason) => case.refused.push((offer, reason)),
                 None => case.offers.push((offer, reading)),
             }
@@ -321,9 +326,6 @@ impl<'a> Case<'a> {
     }
 
     fn unfit(&self, ours: &Ours, offer: &Reading) -> Option<Reason> {
-        if let Some(other) = ours.alike(self.name) {
-            return Some(Reason::SpelledAlike(other.to_owned()));
-        }
         if let Some(flaw) = ours.unread(self.name).filter(|flaw| flaw.kind.is_damage()) {
             return Some(Reason::OursDamaged(flaw.clone()));
         }

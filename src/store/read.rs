@@ -166,7 +166,7 @@ fn one_each(workspace: &Workspace, plan: &Plan, shelf: Shelf) -> Result<Resolved
 }
 
 /// The books that another machine opened under the same name, and that stand where this machine had met its own.
-fn taken_over<'a>(books: &'a [Book], apart: &[Book], heads: &Heads) -> impl Iterator<Item = Id> {
+fn taken_over(books: &[Book], apart: &[Book], heads: &Heads) -> impl Iterator<Item = Id> {
     let several = |book: &&Book| apart.iter().any(|version| version.opening.book == book.name);
     let other = |book: &&Book| heads.get(&book.name).is_some_and(|point| !book.has(point));
     books.iter().filter(several).filter(other).map(|book| book.name.clone())
@@ -174,7 +174,7 @@ fn taken_over<'a>(books: &'a [Book], apart: &[Book], heads: &Heads) -> impl Iter
 
 /// The books of which others had seen something else than what is here, while this machine remembers nothing else: what is added
 /// to them may come to nothing once that is met.
-fn doubted<'a>(books: &'a [Book], flaws: &[Flaw], heads: &Heads) -> impl Iterator<Item = Id> {
+fn doubted(books: &[Book], flaws: &[Flaw], heads: &Heads) -> impl Iterator<Item = Id> {
     let own = |book: &&Book| heads.get(&book.name).is_some_and(|point| book.has(point));
     let doubt = |book: &Book, flaw: &Flaw| {
         let seen = matches!(flaw.kind, FlawKind::CutBack { .. } | FlawKind::Rewritten { .. });
