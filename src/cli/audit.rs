@@ -23,9 +23,9 @@ use clap::Args;
 use serde::Serialize;
 use std::mem::ManuallyDrop;
 
-/// Walk chains, seals, witnesses, evidence, standing, clocks and plan versions; exit 1 where something was lost or altered
+/// Tell what was lost, altered or forged, and what still stands; exit 1 if anything was
 ///
-/// Of every book the last seal of each key is checked: it covers all before it. A book that was cut back to an earlier seal
+/// Walks chains, seals, witnesses, evidence, standing, clocks and plan versions. Of every book the last seal of each key is checked: it covers all before it. A book that was cut back to an earlier seal
 /// verifies by itself; only who had seen more of it can tell, so the audit says who has seen what.
 #[derive(Debug, Args)]
 pub struct Audit {
