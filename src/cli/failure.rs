@@ -161,6 +161,12 @@ impl From<StoreError> for Failure {
                     .hint("nothing was recorded; free space, permissions and the disk are the places to look")
             }
             StoreError::Missing { path } => Failure::new(USAGE, "no-file", format!("there is no file {}", shown(path))),
+            StoreError::NoLedger { path } => Failure::new(
+                USAGE,
+                "no-ledger",
+                format!("{} has no folder `ledger`: there are no books in it", shown(path)),
+            )
+            .hint("name the top folder of another workspace, or of a copy of one"),
             StoreError::Exists { path } => Failure::new(USAGE, "exists", format!("{} is there already", shown(path)))
                 .hint("begin in an empty folder: `milepost init FOLDER`; nothing was changed"),
             StoreError::TooLarge { path, bytes } => Failure::new(

@@ -30,6 +30,7 @@ pub mod lookup;
 pub mod mark;
 pub mod matrix;
 pub mod meant;
+pub mod merge;
 pub mod next;
 pub mod note;
 pub mod record;

@@ -29,7 +29,7 @@ use clap::Args;
 use std::time::Duration;
 
 /// How long to wait while another milepost writes.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct Voice {

@@ -120,6 +120,19 @@ impl Act {
         }
     }
 
+    /// The name of an entry in it, to be read as another.
+    pub fn entry_mut(&mut self) -> Option<&mut EntryName> {
+        match self {
+            Act::Finding(finding) => Some(&mut finding.incident),
+            Act::Dispute(Disputed::Entry(entry)) | Act::Agree { entry } | Act::Retract { entry } => Some(entry),
+            Act::Decide(terms) => match &mut **terms {
+                Terms::Settle { dispute, .. } => Some(dispute),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The entry that it names.
     pub fn entry(&self) -> Option<&EntryName> {
         match self {

@@ -34,7 +34,7 @@ impl Weight {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub weight: Weight,
-    /// Stable, for machines: `chain`, `seal`, `witness`, `evidence`, `standing`, `clock`, `plan`.
+    /// Stable, for machines: `chain`, `fork`, `seal`, `witness`, `evidence`, `standing`, `clock`, `plan`.
     pub sort: &'static str,
     pub book: Option<String>,
     /// In the book's file, counted from 1, the opening.
@@ -75,6 +75,7 @@ fn of_flaw(audited: &Audited, flaw: &Flaw) -> Finding {
     let sort = match flaw.kind {
         FlawKind::BadSeal(_) => "seal",
         FlawKind::CutBack { .. } | FlawKind::Rewritten { .. } | FlawKind::Gone { .. } => "witness",
+        FlawKind::Forked { .. } | FlawKind::Forged { .. } | FlawKind::OpenedTwice { .. } => "fork",
         FlawKind::ClockBehind => "clock",
         _ => "chain",
     };

@@ -21,6 +21,7 @@ pub mod incidents;
 pub mod list;
 pub mod matrix;
 pub mod mend;
+pub mod merged;
 pub mod milestone;
 pub mod next;
 pub mod obligations;

@@ -1,5 +1,6 @@
 //! The few ways in which milepost touches files. Whatever returns has reached the disk, or left things as they were.
 
+use crate::ledger::hash::Hash;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -74,6 +75,40 @@ pub fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     written?;
     settle(path)
+}
+
+/// Copies all that a reader gives to a new file, if it has this hash; tells whether it had.
+pub fn copy_aside(from: impl Read, path: &Path, hash: Hash) -> io::Result<bool> {
+    let aside = aside(path);
+    let write = || {
+        let mut into = File::create(&aside)?;
+        let same = Hash::of_reader(Tee { from, into: &mut into })? == hash;
+        if same {
+            into.sync_all()?;
+            fs::rename(&aside, path)?;
+        }
+        Ok(same)
+    };
+    let written = write();
+    if !matches!(written, Ok(true)) {
+        let _ = fs::remove_file(&aside);
+        return written;
+    }
+    settle(path).map(|()| true)
+}
+
+/// Writes what is read.
+struct Tee<'a, R> {
+    from: R,
+    into: &'a mut File,
+}
+
+impl<R: Read> Read for Tee<'_, R> {
+    fn read(&mut self, part: &mut [u8]) -> io::Result<usize> {
+        let length = self.from.read(part)?;
+        self.into.write_all(&part[..length])?;
+        Ok(length)
+    }
 }
 
 fn aside(path: &Path) -> PathBuf {

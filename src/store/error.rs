@@ -16,6 +16,8 @@ pub enum StoreError {
     Missing { path: PathBuf },
     /// There is something already where a workspace was to begin.
     Exists { path: PathBuf },
+    /// The folder has no `ledger`, so nothing can be taken from it.
+    NoLedger { path: PathBuf },
     /// A plan over 64 MiB.
     TooLarge { path: PathBuf, bytes: u64 },
     /// `offset` is that of the first byte that is no UTF-8.

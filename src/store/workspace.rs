@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 pub const PLAN: &str = "plan.json";
 pub const PLANS: &str = "plans";
 pub const LEDGER: &str = "ledger";
+pub const FORKS: &str = "forks";
 pub const EVIDENCE: &str = "evidence";
 /// This machine only; ignored by Git.
 pub const OWN: &str = ".milepost";
@@ -53,6 +54,11 @@ impl Workspace {
 
     pub fn book(&self, name: &str) -> PathBuf {
         self.ledger().join(format!("{name}.{BOOK}"))
+    }
+
+    /// Where versions of a book are set aside that disagree, each named by the book and its own hash.
+    pub fn forks(&self) -> PathBuf {
+        self.ledger().join(FORKS)
     }
 
     /// Attached files, named by their SHA-256.

@@ -13,6 +13,7 @@ mod deadlines;
 mod decisions;
 mod evidence;
 mod example;
+mod exchange;
 mod helsinki;
 mod keys;
 mod laws;
