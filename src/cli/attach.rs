@@ -2,11 +2,12 @@
 
 use super::answer::Outside;
 use super::failure::Failure;
-use super::world::World;
-use crate::fold::state::State;
+use super::world::{World, refused};
+use crate::fold::state::{Clocks, State};
 use crate::ledger::hash::Hash;
 use crate::model::entry::Evidence;
 use crate::model::evidence::{harmless, is_link};
+use crate::model::moment::Moment;
 use crate::report::words;
 use crate::store::error::StoreError;
 use crate::store::evidence::{Attachment, Kept, delete, keep, to_delete};
@@ -118,4 +119,17 @@ pub fn clear(world: &World, state: &State, notes: &[usize]) -> Result<(), Failur
     deleted.map(drop).map_err(|error| {
         Failure::from(error).hint("the removal is recorded; the same `milepost evidence remove` again deletes the file")
     })
+}
+
+/// Deletes here what was taken away elsewhere, once its line has come; says how much.
+pub fn follow(world: &World, now: Moment) -> Result<Option<String>, Failure> {
+    if !world.removes() || refused(world.root(), world.file(), &world.contents.plan_text).is_some() {
+        return Ok(None);
+    }
+    let state = world.state(Clocks { as_of: now, known_by: now });
+    let gone = to_delete(&world.namings(&state.plan, &state.entries));
+    let deleted = delete(&world.contents.workspace, &gone)?.len();
+    let told =
+        || format!("note: evidence that was removed elsewhere is deleted here too: {}", words::count(deleted, "file"));
+    Ok((deleted > 0).then(told))
 }

@@ -9,7 +9,6 @@ use crate::fold::removals::Naming;
 use crate::fold::state::{Clocks, Judged};
 use crate::ledger::chain::Book;
 use crate::ledger::seal::{Unsound, unsound};
-use crate::model::entry::Evidence;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::render::json::json;
@@ -102,8 +101,7 @@ impl Audit {
 
 /// The files that entries name. Who may have taken one away, only the whole picture knows: it remembers who once was an actor.
 fn named<'a>(world: &'a World, plan: &Plan, judged: &[Judged], now: Moment) -> Vec<Naming<'a>> {
-    let removes = |evidence: &Evidence| matches!(evidence, Evidence::Removed { .. });
-    match world.contents.entries.iter().any(|entry| entry.evidence.iter().any(removes)) {
+    match world.removes() {
         false => world.namings(plan, judged),
         true => {
             let state = ManuallyDrop::new(world.state(Clocks { as_of: now, known_by: now }));

@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::lines;
+use super::attach::follow;
 use super::failure::{Failure, USAGE};
 use super::global::{Format, Global};
 use super::record::PATIENCE;
@@ -46,6 +47,7 @@ impl Merge {
         let mut writer = Writer::begin(workspace, PATIENCE, &who)?;
         let merged = merge(&mut writer, &outside.folder.join(&self.path), now, self.dry_run)?;
         let world = World::of_workspace(&writer.workspace)?;
+        let gone = if self.dry_run { None } else { follow(&world, now)? };
         let text = match self.output {
             Format::Text => lines(&merged_lines(&merged, self.dry_run)),
             Format::Json => {
@@ -55,7 +57,7 @@ impl Merge {
             }
         };
         let another = of_another_plan(&merged).then(|| ANOTHER.to_owned());
-        let remarks = world.remarks(now).into_iter().chain(another);
+        let remarks = world.remarks(now).into_iter().chain(gone).chain(another);
         Ok(Answer::say(text).remark(remarks).code(u8::from(is_refused(&merged))))
     }
 }

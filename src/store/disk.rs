@@ -62,45 +62,24 @@ pub fn append(path: &Path, whole: u64, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes a file beside its place and moves it there, so that nobody ever meets half of it.
 pub fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let aside = aside(path);
-    let write = || {
-        let mut file = File::create(&aside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&aside, path)
-    };
-    let written = write();
-    if written.is_err() {
-        let _ = fs::remove_file(&aside);
-    }
-    written?;
-    settle(path)
+    let mut file = Aside::begin(&aside(path))?;
+    file.write_all(bytes)?;
+    file.move_to(path)
 }
 
-/// Copies all that a reader gives to a new file, if it has this hash; tells whether it had.
-pub fn copy_aside(from: impl Read, path: &Path, hash: Hash) -> io::Result<bool> {
-    let aside = aside(path);
-    let write = || {
-        let mut into = File::create(&aside)?;
-        let same = Hash::of_reader(Tee { from, into: &mut into })? == hash;
-        if same {
-            into.sync_all()?;
-            fs::rename(&aside, path)?;
-        }
-        Ok(same)
-    };
-    let written = write();
-    if !matches!(written, Ok(true)) {
-        let _ = fs::remove_file(&aside);
-        return written;
+/// Copies all that a reader gives to a new file at `aside` and moves it to its place, if it has this hash; tells whether it had.
+pub fn copy_aside(from: impl Read, aside: &Path, path: &Path, hash: Hash) -> io::Result<bool> {
+    let mut into = Aside::begin(aside)?;
+    match Hash::of_reader(Tee { from, into: &mut into })? == hash {
+        true => into.move_to(path).map(|()| true),
+        false => Ok(false),
     }
-    settle(path).map(|()| true)
 }
 
 /// Writes what is read.
 struct Tee<'a, R> {
     from: R,
-    into: &'a mut File,
+    into: &'a mut Aside,
 }
 
 impl<R: Read> Read for Tee<'_, R> {
@@ -175,7 +154,7 @@ pub struct Aside {
 }
 
 impl Aside {
-    /// Whatever stood there is the trace of a crash.
+    /// Whatever stood there is the trace of a crash, or a link that somebody planted, and goes.
     pub fn begin(path: &Path) -> io::Result<Aside> {
         absent(fs::remove_file(path))?;
         let file = OpenOptions::new().write(true).create_new(true).open(path)?;

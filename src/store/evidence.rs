@@ -1,7 +1,7 @@
 //! The files in evidence/, named by their SHA-256: taken in, looked at and taken away. They come from others too, so no link
 //! there is ever followed and no name believed.
 
-use super::disk::{self, Aside, Thing};
+use super::disk::{self, Thing};
 use super::error::StoreError;
 use super::salts::{Salt, Salts};
 use super::workspace::Workspace;
@@ -10,7 +10,7 @@ use crate::ledger::hash::Hash;
 use crate::model::entry::Evidence;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The largest file that is kept, in bytes: what travels in every copy of a workspace is no place for films.
@@ -92,8 +92,8 @@ pub fn keep(workspace: &Workspace, attachments: &[Attachment]) -> Result<Kept, S
 
 /// Copies a file to its place; false if it is there already.
 fn take_in(workspace: &Workspace, attachment: &Attachment) -> Result<bool, StoreError> {
-    let (folder, place) = (workspace.evidence(), place(workspace, attachment.hash));
-    make_folder(&folder)?;
+    let place = place(workspace, attachment.hash);
+    make_folder(workspace)?;
     match disk::look(&place).map_err(StoreError::io("read", &place))? {
         None => {}
         Some(Thing::File(_)) if hash(&place, None).map_err(StoreError::io("read", &place))? == attachment.hash => {
@@ -101,36 +101,21 @@ fn take_in(workspace: &Workspace, attachment: &Attachment) -> Result<bool, Store
         }
         Some(_) => return Err(StoreError::EvidenceDamaged { path: place }),
     }
-    let aside = workspace.own().join("evidence.new");
-    let mut copy = Aside::begin(&aside).map_err(StoreError::io("write", &aside))?;
     let from = disk::open(&attachment.path).map_err(StoreError::io("read", &attachment.path))?;
-    let copied = Hash::of_reader(Copying { from: from.take(LARGEST + 1), to: &mut copy });
-    match copied.map_err(StoreError::io("write", &place))? == attachment.hash {
-        true => copy.move_to(&place).map_err(StoreError::io("write", &place)).map(|()| true),
+    let copied = disk::copy_aside(from.take(LARGEST + 1), &workspace.aside(), &place, attachment.hash);
+    match copied.map_err(StoreError::io("write", &place))? {
+        true => Ok(true),
         false => Err(StoreError::ChangedMeanwhile { path: attachment.path.clone() }),
     }
 }
 
 /// Makes evidence/, which must be a folder of this workspace and no link to another.
-fn make_folder(folder: &Path) -> Result<(), StoreError> {
-    match disk::look(folder).map_err(StoreError::io("read", folder))? {
-        None => disk::make_dir(folder).map_err(StoreError::io("make", folder)),
+pub fn make_folder(workspace: &Workspace) -> Result<(), StoreError> {
+    let folder = workspace.evidence();
+    match disk::look(&folder).map_err(StoreError::io("read", &folder))? {
+        None => disk::make_dir(&folder).map_err(StoreError::io("make", &folder)),
         Some(Thing::Folder) => Ok(()),
-        Some(_) => Err(StoreError::EvidenceDamaged { path: folder.to_owned() }),
-    }
-}
-
-/// Reads, and writes the same elsewhere.
-struct Copying<R, W> {
-    from: R,
-    to: W,
-}
-
-impl<R: Read, W: Write> Read for Copying<R, W> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        let length = self.from.read(bytes)?;
-        self.to.write_all(&bytes[..length])?;
-        Ok(length)
+        Some(_) => Err(StoreError::EvidenceDamaged { path: folder }),
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::disk;
 use super::error::StoreError;
+use super::evidence::make_folder;
 use super::keys::Keys;
 use super::outside::{self, Reason};
 use super::read::{LARGEST_PLAN, Plan, adopted, version};
@@ -17,7 +18,7 @@ use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::{Layout, Reading, layout, shared_lines, upto_line};
 use crate::ledger::hash::Hash;
 use crate::ledger::line::recorded;
-use crate::model::entry::Entry;
+use crate::model::entry::{Entry, Evidence};
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use std::cell::OnceCell;
@@ -487,8 +488,11 @@ fn tidied(workspace: &Workspace, name: &Id, whole: usize) -> Result<PathBuf, Sto
 
 /// The hashes of the files that entries rest on.
 fn attached<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeSet<Hash> {
-    let files = entries.flat_map(|entry| &entry.evidence).filter_map(|evidence| evidence.sha256());
-    files.filter_map(Hash::parse).collect()
+    let files = entries.flat_map(|entry| &entry.evidence).filter_map(|evidence| match evidence {
+        Evidence::File { sha256, .. } => Hash::parse(sha256),
+        _ => None,
+    });
+    files.collect()
 }
 
 /// Files that are named by their hash.
@@ -509,6 +513,9 @@ impl Files<'_> {
             let path = self.ours.evidence().join(hash.to_string());
             Ok(disk::size(&path).map_err(StoreError::io("read", &path))?.is_some())
         };
+        if outside::is_folder(&self.theirs.evidence()) && !self.dry_run {
+            make_folder(self.ours)?;
+        }
         self.copy((&self.theirs.evidence(), &self.ours.evidence(), "", LARGEST), &named, have, passed)
     }
 
@@ -552,7 +559,7 @@ impl Files<'_> {
         };
         let folder = to.parent().unwrap_or(to);
         disk::make_dir(folder).map_err(StoreError::io("make", folder))?;
-        let copied = disk::copy_aside(source, to, hash).map_err(StoreError::io("write", to))?;
+        let copied = disk::copy_aside(source, &self.ours.aside(), to, hash).map_err(StoreError::io("write", to))?;
         Ok(if copied { Ok(()) } else { Err(Reason::NotItsHash) })
     }
 }

@@ -78,6 +78,11 @@ impl Workspace {
         self.own().join("desk.json")
     }
 
+    /// Where a copy is made before it is moved to its place.
+    pub fn aside(&self) -> PathBuf {
+        self.own().join("copy.new")
+    }
+
     /// The salts of confidential evidence.
     pub fn salts(&self) -> PathBuf {
         self.own().join("salts")

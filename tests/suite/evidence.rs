@@ -207,7 +207,7 @@ fn links_that_others_planted_are_not_followed() {
     world.ask("note a --evidence report.pdf --as mission").code(4);
     fs::remove_file(at(&kept("what was seen"))).expect("a link");
     // And so does what a crash might have left.
-    symlink(at("elsewhere/mine"), at(".milepost/evidence.new")).expect("a link");
+    symlink(at("elsewhere/mine"), at(".milepost/copy.new")).expect("a link");
     world.ask("note a --evidence report.pdf --as mission").ok();
     assert_eq!((world.read("elsewhere/mine"), evidence(&world).len()), ("precious".to_owned(), 1));
     fs::remove_file(at(&kept("what was seen"))).expect("a file");
@@ -541,6 +541,40 @@ fn a_second_removal_finishes_the_first_without_a_line() {
     assert_eq!((evidence(&world).len(), world.read("ledger/mission.jsonl")), (0, book));
     assert!(!world.folder().join("ledger/gov.jsonl").exists());
     world.ask("evidence remove mission:1 --as mission").ok();
+}
+
+/// A copy of all that travels.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for file in fs::read_dir(from).expect("a folder") {
+        let path = file.expect("a file").path();
+        let name = path.file_name().expect("a name");
+        match path.is_dir() {
+            true if name == ".milepost" => {}
+            true => copy(&path, &to.join(name)),
+            false => drop(fs::copy(&path, to.join(name)).expect("a copy")),
+        }
+    }
+}
+
+#[test]
+fn what_was_removed_goes_from_other_workspaces_and_does_not_come_back() {
+    let world = World::empty();
+    world.file("draft.json", plan(ONE)).file("report.pdf", "what was seen").at("2026-01-05");
+    world.ask("init a --from draft.json --as mission").ok();
+    world.ask("-C a note seen --evidence report.pdf").ok();
+    copy(&world.folder().join("a"), &world.folder().join("b"));
+    copy(&world.folder().join("a"), &world.folder().join("c"));
+    let has = |name: &str| names(&world.folder().join(name).join("evidence")).len();
+    world.ask("-C a evidence remove mission:1").ok();
+    world.ask("-C b merge a --dry-run").ok();
+    assert_eq!(has("b"), 1);
+    world.ask("-C b merge a").ok().remarks("evidence that was removed elsewhere is deleted here too: 1 file");
+    // From one who has not heard of it the file comes back for no longer than the merge takes.
+    world.ask("-C b merge c").ok();
+    world.ask("-C a merge c").ok();
+    assert_eq!(["a", "b", "c"].map(has), [0, 0, 1]);
+    world.ask("-C b evidence verify").ok().hears("removed by mission");
 }
 
 #[test]
