@@ -282,10 +282,13 @@ impl KeyRing<'_> {
 
     fn gather(&self) -> Keys {
         let offered = self.offers.iter().filter_map(|offer| offer.reading.as_ref().ok());
-        let entries = self.ours.shelf.readings.iter().chain(offered).flat_map(|reading| &reading.entries);
-        let named: BTreeSet<Hash> = entries.filter_map(adopted).collect();
-        let texts: Vec<String> = named.into_iter().filter_map(|hash| self.text(hash)).collect();
-        Keys::of(texts.iter().map(String::as_str).chain([self.ours.plan.text.as_str()]))
+        let readings: Vec<&Reading> = self.ours.shelf.readings.iter().chain(offered).collect();
+        let entries = readings.iter().flat_map(|reading| &reading.entries);
+        let named: BTreeSet<Hash> = entries.filter_map(adopted).filter(|hash| *hash != self.ours.plan.hash).collect();
+        let texts: Vec<(Hash, String)> = named.into_iter().filter_map(|hash| Some((hash, self.text(hash)?))).collect();
+        let others = texts.iter().map(|(hash, text)| (*hash, text.as_str()));
+        let plans = [(self.ours.plan.hash, self.ours.plan.text.as_str())].into_iter().chain(others).collect();
+        Keys::in_force(plans, readings.into_iter())
     }
 
     fn text(&self, hash: Hash) -> Option<String> {

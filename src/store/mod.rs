@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod create;
+pub mod desk;
 pub mod disk;
 pub mod error;
 pub mod evidence;

@@ -558,6 +558,26 @@ fn a_forged_version_of_a_sealed_book_is_refused() {
     here.at("2026-01-06").ask(&format!("mark A full --as gov {}", keys.with("gov"))).ok().hears("gov-2:1");
 }
 
+/// A version of the plan that is merely proposed gives nobody a key: not even to write another's book twice.
+#[test]
+fn a_proposal_opens_no_door_to_anothers_book() {
+    let Some(keys) = Keys::new() else { return };
+    let (own, thief) = (keys.make("gov", "ed25519", ""), keys.make("thief", "ed25519", ""));
+    let plan = sealed_plan(&[("gov", json!([own]))]);
+    let here = World::new(&plan.to_string());
+    here.at("2026-01-02").ask(&format!("mark A minimum --as gov {}", keys.with("gov"))).ok();
+    let there = backup(&here);
+    here.at("2026-01-03").ask(&format!("mark A intermediate --as gov {}", keys.with("gov"))).ok();
+    let mut other: serde_json::Value = serde_json::from_str(&here.read("plan.json")).expect("a plan");
+    other["actors"][0]["keys"] = json!([own, thief]);
+    other["version"] = json!("two");
+    there.file("two.json", other.to_string()).at("2026-01-03").ask("amend two.json --as mov").ok();
+    there.ask("mark A full --as gov --no-seal").ok();
+    super::seals::append_seal(&there, "gov", 4, &keys, "thief");
+    merge(&here, "2026-01-05", &there).code(1).hears("gov  refused").hears("is not sealed by `gov`, who has keys");
+    assert_eq!(names(&here), ["gov:1", "gov:3", "mov:1"]);
+}
+
 #[test]
 fn who_seals_two_versions_contradicts_himself() {
     let Some(keys) = Keys::new() else { return };
