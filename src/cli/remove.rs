@@ -58,7 +58,7 @@ impl Remove {
             format!("{}: {would} {} of {from}{stays}", recorded.names[0], words::short(sha256))
         };
         let text = lines(&removed.iter().map(line).collect::<Vec<_>>());
-        let reach = "note: copies that others made, and Git's history, still have it; other machines delete theirs with the same command";
+        let reach = "note: copies that others made, and Git's history, still have it; other machines delete theirs with the next merge, or with the same command";
         recorded.remarks.extend((!self.voice.dry_run).then(|| reach.to_owned()));
         Ok(recorded.answer(text))
     }
