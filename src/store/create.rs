@@ -34,7 +34,10 @@ pub fn create(
     DeskFile { speaks, ..DeskFile::default() }.write(&workspace)?;
     let ours = format!("{OWN}/");
     lines_in(&dir.join(".gitignore"), &[&ours])?;
-    lines_in(&dir.join(".gitattributes"), &["/plan.json -text", "/plans/** -text", "/ledger/** -text"])?;
+    lines_in(
+        &dir.join(".gitattributes"),
+        &["/plan.json -text", "/plans/** -text", "/ledger/** -text", "/evidence/** -text"],
+    )?;
     make_dir(&workspace.plans())?;
     if !books.is_empty() {
         write(&version, plan_text)?;

@@ -2,9 +2,12 @@
 //! unless it is `unsure`.
 
 use super::steps::{self, Draft};
+use crate::ledger::hash::Hash;
+use std::collections::BTreeMap;
 use std::error::Error;
+use std::ffi::OsString;
 use std::fmt;
-use std::fs;
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -16,7 +19,7 @@ pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
 /// The first bytes of a file, up to so many.
 pub fn start(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    fs::File::open(path)?.take(most).read_to_end(&mut bytes).map(|_| bytes)
+    File::open(path)?.take(most).read_to_end(&mut bytes).map(|_| bytes)
 }
 
 /// The length of a file in bytes; nothing if there is none.
@@ -101,6 +104,29 @@ pub fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
     aside.move_to(path)
 }
 
+/// Copies all that a reader gives to a new file at `aside` and moves it to its place, if it has this hash; tells whether it had.
+pub fn copy_aside(from: impl Read, aside: &Path, path: &Path, hash: Hash) -> io::Result<bool> {
+    let mut into = Aside::begin(aside)?;
+    match Hash::of_reader(Tee { from, into: &mut into })? == hash {
+        true => into.move_to(path).map(|()| true),
+        false => Ok(false),
+    }
+}
+
+/// Writes what is read.
+struct Tee<'a, R> {
+    from: R,
+    into: &'a mut Aside,
+}
+
+impl<R: Read> Read for Tee<'_, R> {
+    fn read(&mut self, part: &mut [u8]) -> io::Result<usize> {
+        let length = self.from.read(part)?;
+        self.into.write_all(&part[..length])?;
+        Ok(length)
+    }
+}
+
 /// Where a file is written that is to be moved to `path`.
 pub fn aside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -150,6 +176,49 @@ impl Drop for Aside {
             let _ = steps::remove(&self.path);
         }
     }
+}
+
+/// What stands under a name. Links are not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// So many bytes.
+    File(u64),
+    Folder,
+    Link,
+    /// A device, a pipe.
+    Other,
+}
+
+impl Thing {
+    fn of(data: &Metadata) -> Thing {
+        match data.file_type() {
+            kind if kind.is_symlink() => Thing::Link,
+            kind if kind.is_file() => Thing::File(data.len()),
+            kind if kind.is_dir() => Thing::Folder,
+            _ => Thing::Other,
+        }
+    }
+}
+
+/// What stands there; nothing if nothing does.
+pub fn look(path: &Path) -> io::Result<Option<Thing>> {
+    absent(fs::symlink_metadata(path).map(|data| Thing::of(&data)))
+}
+
+/// What a name leads to, links followed.
+pub fn look_through(path: &Path) -> io::Result<Option<Thing>> {
+    absent(fs::metadata(path).map(|data| Thing::of(&data)))
+}
+
+/// All that stands in a folder, by name; nothing if there is no folder.
+pub fn everything(dir: &Path) -> io::Result<BTreeMap<OsString, Thing>> {
+    let things = absent(fs::read_dir(dir))?.into_iter().flatten();
+    things.map(|thing| thing.and_then(|thing| Ok((thing.file_name(), Thing::of(&thing.metadata()?))))).collect()
+}
+
+/// A file to be read a little at a time.
+pub fn open(path: &Path) -> io::Result<impl Read> {
+    File::open(path)
 }
 
 /// Moves a folder to a place where there is none, or an empty one.

@@ -259,7 +259,7 @@ fn fields(at: Moment, dice: &mut Dice) -> Fields<'static> {
         fields.note = Some(format!("seen by team {}, which says more in its report", dice.below(100)).into());
     }
     if dice.below(10) == 0 {
-        fields.evidence = vec![Evidence::link(&format!("https://example.org/reports/{}", dice.below(100_000)))];
+        fields.evidence = vec![Evidence::Link(format!("https://example.org/reports/{}", dice.below(100_000)))];
     }
     fields
 }
