@@ -171,7 +171,7 @@ pub fn in_memory() -> TempDir {
 }
 
 /// All that is in a folder, in another.
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     for thing in std::fs::read_dir(from).expect("a folder") {
         let thing = thing.expect("a file");
         let (from, to) = (thing.path(), to.join(thing.file_name()));
