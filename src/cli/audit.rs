@@ -8,6 +8,7 @@ use super::world::World;
 use crate::fold::state::Clocks;
 use crate::ledger::chain::Book;
 use crate::ledger::seal::{Unsound, unsound};
+use crate::model::moment::Moment;
 use crate::render::json::json;
 use crate::report::audit::{Audited, Finding, Sighting, Weight, findings, heads, sheet, sightings};
 use crate::report::basis::answer;
@@ -90,6 +91,32 @@ impl Audit {
         };
         Ok(Answer::say(text).code(u8::from(grave)))
     }
+}
+
+/// What an audit would answer, in a line, and whether it is no.
+pub fn verdict(world: &World, now: Moment) -> Result<(bool, String), Failure> {
+    let (plan, _) = world.in_force(now);
+    let contents = &world.contents;
+    let audited = Audited {
+        plan,
+        books: &contents.books,
+        desks: &contents.desks,
+        entries: &contents.entries,
+        flaws: &contents.flaws,
+        judged: &world.judged(now),
+        unsound: &[],
+        now,
+    };
+    let found = [findings(&audited), world.plan_findings(now)?].concat();
+    let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
+    Ok((
+        grave,
+        match (grave, found.is_empty()) {
+            (true, _) => "Damaged: `milepost audit` tells what, and what still stands.".to_owned(),
+            (false, true) => WHOLE.to_owned(),
+            (false, false) => format!("{WHOLE} `milepost audit` tells what does not count."),
+        },
+    ))
 }
 
 const WHOLE: &str = "Every chain is whole.";

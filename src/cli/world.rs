@@ -283,11 +283,22 @@ impl World {
 
     /// Where an entry has brought another version into force and plan.json is an unedited one, plan.json follows.
     pub fn refresh(&self, before: &State, after: &State) -> Result<Option<String>, Failure> {
+        if before.version == after.version { Ok(None) } else { self.rework(after.version) }
+    }
+
+    /// The same where entries of others may have: `before` was in force until they came.
+    pub fn follow(&self, before: Hash, now: Moment) -> Result<Option<String>, Failure> {
+        let after = self.version_in_force(now);
+        if self.versions.0[after].0 == before.to_string() { Ok(None) } else { self.rework(after) }
+    }
+
+    /// Makes plan.json this version, unless somebody has edited it.
+    fn rework(&self, version: usize) -> Result<Option<String>, Failure> {
         let known = self.contents.working.and_then(|hash| self.versions.find(&hash.to_string()));
-        if before.version == after.version || known.is_none_or(|known| known == after.version) {
+        if known.is_none_or(|known| known == version) {
             return Ok(None);
         }
-        let text = match after.version {
+        let text = match version {
             0 => Some(self.contents.plan_text.clone()),
             version => {
                 let hash = Hash::parse(&self.versions.0[version].0);
@@ -295,7 +306,7 @@ impl World {
             }
         };
         text.map(|text| rework(&self.contents.workspace, &text)).transpose()?;
-        Ok(Some(format!("note: plan.json is now the version in force ({})", self.files[after.version])))
+        Ok(Some(format!("note: plan.json is now the version in force ({})", self.files[version])))
     }
 
     /// Whether plan.json is another version than the one in force, and what to do about it.

@@ -1,5 +1,6 @@
 //! Why the files of a workspace could not be read or written. Data only; the words for people are written elsewhere.
 
+use super::git::GitError;
 use super::lock::LockError;
 use crate::ledger::flaw::{BadSeal, Flaw};
 use crate::ledger::hash::Hash;
@@ -16,6 +17,8 @@ pub enum StoreError {
     Missing { path: PathBuf },
     /// There is something already where a workspace was to begin.
     Exists { path: PathBuf },
+    /// Git did not do what it was asked.
+    Git(GitError),
     /// The folder has no `ledger`, so nothing can be taken from it.
     NoLedger { path: PathBuf },
     /// A plan over 64 MiB.
@@ -61,5 +64,11 @@ impl From<LockError> for StoreError {
             LockError::Held { by, path } => StoreError::LockHeld { by, path },
             LockError::Io(source, path) => StoreError::Io { doing: "lock", path, source },
         }
+    }
+}
+
+impl From<GitError> for StoreError {
+    fn from(error: GitError) -> StoreError {
+        StoreError::Git(error)
     }
 }

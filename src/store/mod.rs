@@ -1,9 +1,11 @@
 //! The files of a workspace: found, made, read and written. Knows nothing of what a plan means.
 
 pub mod agent;
+pub mod commit;
 pub mod create;
 pub mod disk;
 pub mod error;
+pub mod git;
 pub mod git_config;
 pub mod heads;
 pub mod keys;
@@ -13,6 +15,7 @@ pub mod outside;
 pub mod pen;
 pub mod read;
 pub mod shelf;
+pub mod sync;
 pub mod text;
 pub mod workspace;
 pub mod write;

@@ -11,8 +11,12 @@ pub const PLAN: &str = "plan.json";
 pub const PLANS: &str = "plans";
 pub const LEDGER: &str = "ledger";
 pub const FORKS: &str = "forks";
+pub const EVIDENCE: &str = "evidence";
 /// This machine only; ignored by Git.
 pub const OWN: &str = ".milepost";
+/// What Git is told about a workspace.
+pub const IGNORE: &str = ".gitignore";
+pub const ATTRIBUTES: &str = ".gitattributes";
 /// How the names of books end.
 pub const BOOK: &str = "jsonl";
 
@@ -62,7 +66,7 @@ impl Workspace {
 
     /// Where attached files are, each named by its hash.
     pub fn evidence(&self) -> PathBuf {
-        self.dir.join("evidence")
+        self.dir.join(EVIDENCE)
     }
 
     pub fn own(&self) -> PathBuf {
@@ -80,6 +84,16 @@ impl Workspace {
     /// The longest heads met of every book.
     pub fn heads(&self) -> PathBuf {
         self.own().join("heads.json")
+    }
+
+    /// Drafts of the plan that another draft came before, each named by its hash.
+    pub fn drafts(&self) -> PathBuf {
+        self.own().join("drafts")
+    }
+
+    /// What others have sent, while it is looked at; worth nothing afterwards.
+    pub fn arrivals(&self) -> PathBuf {
+        self.own().join("arrivals")
     }
 
     /// Where unfinished lines are kept that a crash left at the end of a book.
