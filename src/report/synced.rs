@@ -91,21 +91,18 @@ impl Exchange {
 
     /// What was done here, then what came and what went.
     pub fn lines(&self) -> Vec<String> {
-        let mut lines = self.done();
-        lines.extend(self.came.iter().flat_map(|merged| merged_lines(merged, false)));
-        lines.extend(self.refused.iter().map(|(file, reason)| format!("{file}  refused: {}", words::refusal(reason))));
         let wide = self.sent.iter().map(|(book, _)| book.chars().count()).max().unwrap_or(0);
         let sent = |(book, lines): &(String, u64)| format!("{book:<wide$}  {} sent", count(*lines as usize, "line"));
-        lines.extend(self.sent.iter().map(sent));
-        lines.extend(self.went());
-        lines
+        self.done().into_iter().chain(self.sent.iter().map(sent)).chain(self.went()).collect()
     }
 
-    /// What is committed here, whatever becomes of the rest.
+    /// What is committed here and what came, whatever becomes of the rest.
     pub fn done(&self) -> Vec<String> {
         let commit =
             |message: &String| format!("Committed: {}.", message.strip_prefix("milepost: ").unwrap_or(message));
-        self.committed.iter().map(commit).collect()
+        let refused = |(file, reason): &(String, Reason)| format!("{file}  refused: {}", words::refusal(reason));
+        let came = self.came.iter().flat_map(|merged| merged_lines(merged, false));
+        self.committed.iter().map(commit).chain(came).chain(self.refused.iter().map(refused)).collect()
     }
 
     fn went(&self) -> Option<String> {

@@ -365,9 +365,11 @@ impl Sync {
         let aside = self.git.with_index(&index);
         aside.ask(&["read-tree", &head])?;
         let waiting = self.theirs_that_wait();
+        let dropped = self.dropped();
         for git in [aside.clone(), self.git.clone()] {
             self.add(&git, flaws)?;
             note(&git, &waiting)?;
+            note(&git, &dropped)?;
         }
         note(&aside, &foreign)?;
         let tree = aside.line(&["write-tree"])?;
@@ -398,6 +400,15 @@ impl Sync {
         let files = self.theirs.as_ref().map(|theirs| &theirs.files);
         let blob = |path: &String| files?.get_key_value(path.as_bytes());
         self.waiting.iter().filter_map(blob).map(|(path, blob)| (path.clone(), Some(blob.clone()))).collect()
+    }
+
+    /// What has no place in a workspace and was committed nevertheless, where others have left it out since. In the folder it stays.
+    fn dropped(&self) -> BTreeMap<Vec<u8>, Option<Blob>> {
+        let Some(theirs) = &self.theirs else { return BTreeMap::new() };
+        let unfit = |(path, blob): &(&Vec<u8>, &Blob)| matches!(place(path, blob), Place::Unfit(_));
+        let left_out = |path: &Vec<u8>| theirs.base.contains_key(path) && !theirs.files.contains_key(path);
+        let dropped = self.ours.iter().filter(unfit).map(|(path, _)| path.clone());
+        dropped.filter(left_out).map(|path| (path, None)).collect()
     }
 
     fn join_message(&self) -> String {

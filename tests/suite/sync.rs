@@ -479,6 +479,31 @@ fn line_endings_are_nobody_s_business() {
     here.ask("audit").ok();
 }
 
+#[test]
+fn evidence_travels_with_who_names_it() {
+    let Some((hub, here, there)) = two() else { return };
+    let hash = Hash::of(b"a photograph, invented").to_string();
+    there.says("mov", "2026-01-03", "DC-1 weapons=20");
+    let book = there.read("ledger/mov.jsonl");
+    let said = format!(r#"{{"kind":"note","note":"n","evidence":[{{"sha256":"{hash}","name":"photo.jpg"}}]}}"#);
+    let fields: Fields = serde_json::from_str(&said).expect("fields");
+    let last = book.lines().last().expect("a line");
+    let line = next_line(Hash::of(last.as_bytes()), 2, moment("2026-01-03"), fields);
+    let evidence = format!("evidence/{hash}");
+    there.file("ledger/mov.jsonl", format!("{book}{line}\n")).file(&evidence, "another photograph");
+    there.file("evidence/holiday.jpg", "x");
+    there.ask("sync").ok();
+    assert!(!hub.files().iter().any(|file| file.starts_with("evidence")), "{:?}", hub.files());
+    there.file(&evidence, "a photograph, invented");
+    there.ask("sync").ok();
+    here.at("2026-01-03").ask("sync").ok().hears("mov  new, 2 lines").hears("1 file of evidence");
+    assert_eq!(here.read(&evidence), "a photograph, invented");
+    // What is altered later goes nowhere.
+    here.file(&evidence, "retouched");
+    here.ask("sync").ok().hears("Nothing to push");
+    assert_eq!(hub.read(&evidence), "a photograph, invented");
+}
+
 /// A book with the same opening and other lines.
 fn rewritten(book: &str, notes: &[&str], day: &str) -> String {
     let opening = book.lines().next().expect("an opening");
@@ -506,7 +531,7 @@ fn a_hostile_hub_changes_nothing_of_ours() {
     std::os::unix::fs::symlink("/etc/passwd", hostile.folder().join("ledger/friend.jsonl")).expect("a link");
     hostile
         .file("ledger/GOV.jsonl", hostile.read("ledger/gov.jsonl"))
-        .file("ledger/mov.jsonl", hostile.read("ledger/mov.jsonl").replace("\"weapons\":20", "\"weapons\":99"))
+        .file("ledger/mov.jsonl", hostile.read("ledger/mov.jsonl") + "<<<<<<< HEAD\n")
         .file("ledger/army.jsonl", rewritten(&hostile.read("ledger/army.jsonl"), &["never said"], "2026-01-02"))
         .file(&long, "x")
         .file("ledger/.gitattributes", "* text")
@@ -518,6 +543,7 @@ fn a_hostile_hub_changes_nothing_of_ours() {
     let folder = hostile.folder();
     git(folder, "add -f -A .");
     git(folder, "commit -q -m innocent");
+    let hand = git(folder, "rev-parse HEAD");
     // No Git makes a tree with a file above itself; one who wants to can.
     let raw =
         Command::new("git").args(["cat-file", "tree", "HEAD^{tree}"]).current_dir(folder).output().expect("git").stdout;
@@ -539,7 +565,7 @@ fn a_hostile_hub_changes_nothing_of_ours() {
     for words in [
         "ledger/friend.jsonl  refused: it is a link",
         "ledger/GOV.jsonl  refused: its name differs from `ledger/gov.jsonl` in upper and lower case only",
-        "mov      refused: ledger/mov.jsonl, line 2,",
+        "mov      refused: ledger/mov.jsonl, line 3, is not an entry",
         "army     forked: it disagrees with what is here from line 2 on",
         "mission  new, 1 line",
         "  refused: its name is none that milepost gives",
@@ -563,6 +589,14 @@ fn a_hostile_hub_changes_nothing_of_ours() {
     let odd = |file: &String| {
         !["plan", ".git", "ledger/"].iter().any(|start| file.starts_with(start)) || file.contains("xxx")
     };
+    assert_eq!(hub.files().into_iter().filter(odd).collect::<Vec<_>>(), Vec::<String>::new());
+    // Who has pulled by hand gets rid of it again, with what has come since.
+    let pulled = World::empty();
+    git(pulled.folder(), &format!("clone -q {} .", hub.path().display()));
+    settings(&pulled);
+    git(pulled.folder(), &format!("reset -q --hard {hand}"));
+    fs::remove_dir_all(pulled.folder().join(".milepost")).expect("what came with it");
+    pulled.at("2026-01-03").ask("sync").code(1).hears("mov  refused: the file here is damaged");
     assert_eq!(hub.files().into_iter().filter(odd).collect::<Vec<_>>(), Vec::<String>::new());
     // Whoever comes next gets ours; the rewritten book is told to everybody.
     let heard = there.at("2026-01-03").ask("sync").code(1).hears("army").hears_not("mov").hears_not("GOV");
