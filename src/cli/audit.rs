@@ -5,22 +5,26 @@ use super::ask::{Output, Page, lines};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::world::World;
-use crate::fold::state::Clocks;
+use crate::fold::removals::Naming;
+use crate::fold::state::{Clocks, Judged};
 use crate::ledger::chain::Book;
 use crate::ledger::seal::{Unsound, unsound};
 use crate::model::moment::Moment;
+use crate::model::plan::Plan;
 use crate::render::json::json;
 use crate::report::audit::{Audited, Finding, Sighting, Weight, findings, heads, sheet, sightings};
 use crate::report::basis::answer;
+use crate::report::exhibits::evidence_findings;
 use crate::report::findings::{FlawDoc, flaw_docs};
 use crate::report::voice::unproven;
+use crate::store::evidence::check;
 use clap::Args;
 use serde::Serialize;
 use std::mem::ManuallyDrop;
 
-/// Walk chains, seals, witnesses, evidence, standing, clocks and plan versions; exit 1 where something was lost or altered
+/// Tell what was lost, altered or forged, and what still stands; exit 1 if anything was
 ///
-/// Of every book the last seal of each key is checked: it covers all before it. A book that was cut back to an earlier seal
+/// Walks chains, seals, witnesses, evidence, standing, clocks and plan versions. Of every book the last seal of each key is checked: it covers all before it. A book that was cut back to an earlier seal
 /// verifies by itself; only who had seen more of it can tell, so the audit says who has seen what.
 #[derive(Debug, Args)]
 pub struct Audit {
@@ -61,8 +65,7 @@ impl Audit {
             unsound: &if self.full { every(&world.contents.books) } else { Vec::new() },
             now,
         };
-        let mut found = findings(&audited);
-        found.extend(world.plan_findings(now)?);
+        let found = found(world, &audited)?;
         let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
         let text = match self.output {
             Output::Json => {
@@ -93,30 +96,46 @@ impl Audit {
     }
 }
 
-/// What an audit would answer, in a line, and whether it is no.
-pub fn verdict(world: &World, now: Moment) -> Result<(bool, String), Failure> {
+/// What an audit would answer, in a line; whether nothing was lost or altered.
+pub fn verdict(world: &World, now: Moment) -> Result<(bool, &'static str), Failure> {
     let (plan, _) = world.in_force(now);
-    let contents = &world.contents;
     let audited = Audited {
         plan,
-        books: &contents.books,
-        desks: &contents.desks,
-        entries: &contents.entries,
-        flaws: &contents.flaws,
+        books: &world.contents.books,
+        desks: &world.contents.desks,
+        entries: &world.contents.entries,
+        flaws: &world.contents.flaws,
         judged: &world.judged(now),
         unsound: &[],
         now,
     };
-    let found = [findings(&audited), world.plan_findings(now)?].concat();
+    let found = found(world, &audited)?;
     let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
-    Ok((
-        grave,
-        match (grave, found.is_empty()) {
-            (true, _) => "Damaged: `milepost audit` tells what, and what still stands.".to_owned(),
-            (false, true) => WHOLE.to_owned(),
-            (false, false) => format!("{WHOLE} `milepost audit` tells what does not count."),
-        },
-    ))
+    Ok(match (grave, found.is_empty()) {
+        (true, _) => (false, "Damaged: `milepost audit` tells what, and what still stands."),
+        (false, true) => (true, WHOLE),
+        (false, false) => (true, "Every chain is whole; `milepost audit` tells what does not count."),
+    })
+}
+
+/// All that is found in books, plans and evidence.
+fn found(world: &World, audited: &Audited) -> Result<Vec<Finding>, Failure> {
+    let mut found = findings(audited);
+    found.extend(world.plan_findings(audited.now)?);
+    let odd = check(&world.contents.workspace, named(world, audited.plan, audited.judged, audited.now))?;
+    found.extend(evidence_findings(&world.contents.desks, &world.contents.entries, &odd));
+    Ok(found)
+}
+
+/// The files that entries name. Who may have taken one away, only the whole picture knows: it remembers who once was an actor.
+fn named<'a>(world: &'a World, plan: &Plan, judged: &[Judged], now: Moment) -> Vec<Naming<'a>> {
+    match world.removes() {
+        false => world.namings(plan, judged),
+        true => {
+            let state = ManuallyDrop::new(world.state(Clocks { as_of: now, known_by: now }));
+            world.namings(&state.plan, &state.entries)
+        }
+    }
 }
 
 const WHOLE: &str = "Every chain is whole.";

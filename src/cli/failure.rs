@@ -7,6 +7,7 @@ use crate::render::safe::visible;
 use crate::render::table::width;
 use crate::report::words;
 use crate::store::error::StoreError;
+use crate::store::evidence::LARGEST;
 use crate::store::git::GitError;
 use serde::Serialize;
 
@@ -195,6 +196,31 @@ impl From<StoreError> for Failure {
                 Failure::new(DAMAGED, "desk", format!("{} is not what milepost wrote: {reason}", shown(path)))
                     .hint("put it right or move it away; the books are not touched by it")
             }
+            StoreError::SaltsUnreadable { path, reason } => {
+                Failure::new(DAMAGED, "salts", format!("{} is not what milepost wrote: {reason}", shown(path))).hint(
+                    "put it back from a copy; without its salt no confidential file can be shown to be the one meant",
+                )
+            }
+            StoreError::NotAFile { path } => {
+                Failure::new(USAGE, "not-a-file", format!("{} is not a file", shown(path)))
+                    .hint("evidence is a file or a link; of a folder, give its files or one archive")
+            }
+            StoreError::EmptyEvidence { path } => {
+                Failure::new(USAGE, "empty", format!("{} is empty: it shows nothing", shown(path)))
+                    .hint("nothing was recorded; was it copied whole?")
+            }
+            StoreError::EvidenceTooLarge { path, bytes } => Failure::new(
+                USAGE,
+                "too-large",
+                format!("{} has {}; evidence has at most {}", shown(path), words::size(*bytes), words::size(LARGEST)),
+            )
+            .hint("every copy of the workspace would carry it: put it where it can stay and give the link"),
+            StoreError::EvidenceDamaged { path } => Failure::new(
+                DAMAGED,
+                "evidence",
+                format!("{} is there already, and is not what its name says", shown(path)),
+            )
+            .hint("nothing was recorded; `milepost evidence verify` tells more; move it away and try again"),
             StoreError::LockHeld { by, path } => {
                 Failure::new(SYSTEM, "locked", format!("another milepost is writing here: {by}"))
                     .hint(format!("try again when it is done; the lock is {}", shown(path)))

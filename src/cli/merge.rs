@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::lines;
+use super::attach::follow;
 use super::failure::{Failure, USAGE};
 use super::global::{Format, Global};
 use super::record::PATIENCE;
@@ -19,10 +20,11 @@ use std::path::PathBuf;
 const ANOTHER: &str =
     "hint: this is another undertaking: begin with a copy of the other folder, or clone it, and merge into that";
 
-/// Take in books, versions of the plan and evidence from another workspace or a copy of one
+/// Take in books, plans and evidence from another workspace, or a copy of one
 ///
 /// Nothing from there is trusted: a book that is not whole, or not of this workspace, is refused by itself, with the reason.
-/// Exit 1 if a book was refused, or disagrees with ours.
+/// Where two versions of a book disagree, both are kept, and what others had seen of them counts. Exit 1 if a book was refused, or
+/// disagrees with ours.
 #[derive(Debug, Args)]
 pub struct Merge {
     /// The top folder of the other workspace
@@ -45,6 +47,7 @@ impl Merge {
         let mut writer = Writer::begin(workspace, PATIENCE, &who)?;
         let merged = merge(&mut writer, &outside.folder.join(&self.path), now, self.dry_run)?;
         let world = World::of_workspace(&writer.workspace)?;
+        let gone = if self.dry_run { None } else { follow(&world, now)? };
         let text = match self.output {
             Format::Text => lines(&merged_lines(&merged, self.dry_run)),
             Format::Json => {
@@ -54,7 +57,7 @@ impl Merge {
             }
         };
         let another = of_another_plan(&merged).then(|| ANOTHER.to_owned());
-        let remarks = world.remarks(now).into_iter().chain(another);
+        let remarks = world.remarks(now).into_iter().chain(gone).chain(another);
         Ok(Answer::say(text).remark(remarks).code(u8::from(is_refused(&merged))))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::lines;
+use super::attach::{follow, gone};
 use super::audit::verdict;
 use super::failure::{Failure, USAGE};
 use super::global::{Format, Global};
@@ -63,6 +64,7 @@ impl SyncArgs {
         let remarks = writer.repair()?.iter().map(repaired).collect();
         let world = World::of_workspace(&writer.workspace)?;
         let mut trip = Trip { writer, sync, world, now, done: Exchange::default(), remarks };
+        trip.sync.let_go(&gone(&trip.world, now));
         trip.commit()?;
         trip.exchange(self.no_push).map_err(|failure| trip.so_far(failure))?;
         trip.answer(self.output)
@@ -143,6 +145,8 @@ impl Trip {
 
     fn look(&mut self) -> Result<(), Failure> {
         self.world = World::of_workspace(&self.writer.workspace)?;
+        self.remarks.extend(follow(&self.world, self.now)?);
+        self.sync.let_go(&gone(&self.world, self.now));
         Ok(())
     }
 
@@ -196,12 +200,12 @@ impl Trip {
 
     fn answer(self, output: Format) -> Result<Answer, Failure> {
         self.writer.met(&self.world.contents)?;
-        let (grave, verdict) = verdict(&self.world, self.now)?;
+        let (whole, verdict) = verdict(&self.world, self.now)?;
         let text = match output {
-            Format::Text => lines(&[self.done.lines(), vec![verdict]].concat()),
+            Format::Text => lines(&[self.done.lines(), vec![verdict.to_owned()]].concat()),
             Format::Json => {
                 let state = self.world.state(Clocks { as_of: self.now, known_by: self.now });
-                json(&answer("sync", &self.world.view(&state), self.done.document(!grave)))
+                json(&answer("sync", &self.world.view(&state), self.done.document(whole)))
             }
         };
         let left_out = "note: what was refused is left out of what is shared from here: others who sync get ours";

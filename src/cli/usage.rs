@@ -4,9 +4,9 @@ use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
-    agree, amend, audit, balance, brief, check, compare, dispute, export, finding, import, incident, init, list, log,
-    mark, matrix, merge, next, note, rejoin, repudiate, reschedule, resume, retract, seal, settle, show, start, status,
-    suspend, sync, timeline, why,
+    agree, amend, audit, balance, brief, check, compare, dispute, evidence, export, finding, import, incident, init,
+    list, log, mark, matrix, merge, next, note, rejoin, repudiate, reschedule, resume, retract, seal, settle, show,
+    start, status, suspend, sync, timeline, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -59,6 +59,7 @@ enum Command {
     Import(import::Import),
     Merge(merge::Merge),
     Sync(sync::SyncArgs),
+    Evidence(evidence::EvidenceArgs),
     Check(check::Check),
     Audit(audit::Audit),
     Seal(seal::Seal),
@@ -105,6 +106,7 @@ impl CommandLine {
             Command::Import(command) => command.run(global, outside),
             Command::Merge(command) => command.run(global, outside),
             Command::Sync(command) => command.run(global, outside),
+            Command::Evidence(command) => command.run(global, outside),
             Command::Check(command) => command.run(global, outside),
             Command::Seal(command) => command.run(global, outside),
             Command::Audit(command) => command.run(global, outside),
@@ -132,9 +134,12 @@ pub fn parse(arguments: &[String], outside: &Outside) -> Parsed {
 
 /// Whether `--output`, typed or by default, names a format that machines read.
 fn for_machines(matches: &ArgMatches) -> bool {
-    let output = matches.subcommand().and_then(|(_, command)| command.try_get_raw("output").ok().flatten());
-    output
-        .is_some_and(|mut formats| formats.any(|format| ["json", "jsonl", "csv"].iter().any(|known| format == *known)))
+    let Some((_, command)) = matches.subcommand() else { return false };
+    let output = command.try_get_raw("output").ok().flatten().filter(|_| command.subcommand().is_none());
+    match output {
+        Some(mut formats) => formats.any(|format| ["json", "jsonl", "csv"].iter().any(|known| format == *known)),
+        None => for_machines(command),
+    }
 }
 
 /// clap's own words in milepost's shape: the first paragraph is the message, tips are hints.

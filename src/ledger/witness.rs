@@ -7,9 +7,10 @@
 
 use super::chain::Book;
 use super::flaw::{Flaw, FlawKind, Seen};
-use super::point::Point;
+use super::point::{Point, Sight};
 use crate::model::id::Id;
 use crate::model::name::EntryName;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// What books say of each other and what this machine remembers, where the books here are otherwise. Of each book the deepest
@@ -26,12 +27,14 @@ pub fn contradictions(books: &[Book], apart: &[Book], flaws: &[Flaw], remembered
             doubts.entry(book.clone()).or_default().hear(find(books, book), point, by);
         }
     };
-    for witness in books {
-        for sight in &witness.sights {
-            if !there(&sight.book, &sight.point) {
-                let by = EntryName { book: witness.name.clone(), seq: sight.line };
-                doubt(&sight.book, sight.point, Some(by));
-            }
+    let missed = |witness: &Book| {
+        let missed = witness.sights.iter().filter(|sight| !there(&sight.book, &sight.point));
+        missed.cloned().collect::<Vec<Sight>>()
+    };
+    let missed: Vec<Vec<Sight>> = books.par_iter().map(missed).collect();
+    for (witness, missed) in books.iter().zip(missed) {
+        for Sight { line, book, point } in missed {
+            doubt(&book, point, Some(EntryName { book: witness.name.clone(), seq: line }));
         }
     }
     for (book, point) in remembered {

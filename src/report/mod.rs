@@ -15,6 +15,7 @@ pub mod deadlines;
 pub mod decisions;
 pub mod disputes;
 pub mod entries;
+pub mod exhibits;
 pub mod findings;
 pub mod incidents;
 pub mod list;

@@ -204,6 +204,18 @@ pub fn refusal(reason: &Reason) -> String {
     }
 }
 
+/// A size for people: `812 bytes`, `1.2 MiB`.
+pub fn size(bytes: u64) -> String {
+    let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    match units.iter().find(|(unit, _)| bytes >= *unit) {
+        None => count(usize::try_from(bytes).unwrap_or(usize::MAX), "byte"),
+        Some((unit, name)) => {
+            let tenths = bytes / (unit / 10).max(1);
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+    }
+}
+
 /// Where versions of a book part, and what still counts of them.
 fn forked(flaw: &Flaw, versions: usize, counts: &[(String, u64)]) -> String {
     let counts: Vec<String> = counts.iter().map(|(book, seq)| format!("`{book}` up to {seq}")).collect();

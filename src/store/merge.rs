@@ -6,6 +6,7 @@
 
 use super::disk;
 use super::error::StoreError;
+use super::evidence::make_folder;
 use super::keys::Keys;
 use super::outside::{self, Reason};
 use super::read::{LARGEST_PLAN, Plan, adopted, version};
@@ -17,7 +18,7 @@ use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::{Layout, Reading, layout, shared_lines, upto_line};
 use crate::ledger::hash::Hash;
 use crate::ledger::line::recorded;
-use crate::model::entry::Entry;
+use crate::model::entry::{Entry, Evidence};
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use std::cell::OnceCell;
@@ -79,8 +80,10 @@ pub fn merge(writer: &mut Writer, from: &Path, now: Moment, dry_run: bool) -> Re
     let keys = KeyRing { ours: &ours, theirs: &theirs, offers: &offers, known: OnceCell::new() };
     let mut merged = Merged::default();
     let (mut deeds, mut taken) = (Vec::new(), Vec::new());
+    let mut spellings = BTreeMap::new();
     for (name, offers) in by_book(&offers) {
-        let settled = Case::of(&ours, name, offers).settle(&keys);
+        let spelled = *spellings.entry(Id::folded(name.as_str())).or_insert(name);
+        let settled = Case::of(&ours, name, spelled, offers).settle(&keys);
         merged.left.extend(settled.left.then(|| name.clone()).filter(|name| writer.desk.books.contains(name)));
         merged.books.extend(settled.outcomes);
         deeds.extend(settled.deeds);
@@ -279,10 +282,13 @@ impl KeyRing<'_> {
 
     fn gather(&self) -> Keys {
         let offered = self.offers.iter().filter_map(|offer| offer.reading.as_ref().ok());
-        let entries = self.ours.shelf.readings.iter().chain(offered).flat_map(|reading| &reading.entries);
-        let named: BTreeSet<Hash> = entries.filter_map(adopted).collect();
-        let texts: Vec<String> = named.into_iter().filter_map(|hash| self.text(hash)).collect();
-        Keys::of(texts.iter().map(String::as_str).chain([self.ours.plan.text.as_str()]))
+        let readings: Vec<&Reading> = self.ours.shelf.readings.iter().chain(offered).collect();
+        let entries = readings.iter().flat_map(|reading| &reading.entries);
+        let named: BTreeSet<Hash> = entries.filter_map(adopted).filter(|hash| *hash != self.ours.plan.hash).collect();
+        let texts: Vec<(Hash, String)> = named.into_iter().filter_map(|hash| Some((hash, self.text(hash)?))).collect();
+        let others = texts.iter().map(|(hash, text)| (*hash, text.as_str()));
+        let plans = [(self.ours.plan.hash, self.ours.plan.text.as_str())].into_iter().chain(others).collect();
+        Keys::in_force(plans, readings.into_iter())
     }
 
     fn text(&self, hash: Hash) -> Option<String> {
@@ -309,10 +315,13 @@ struct Settled<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn of(ours: &'a Ours, name: &'a Id, offers: Vec<(&'a Offer, &'a Reading)>) -> Case<'a> {
+    /// `spelled` is the first book of theirs whose name has these letters, in upper or lower case.
+    fn of(ours: &'a Ours, name: &'a Id, spelled: &Id, offers: Vec<(&'a Offer, &'a Reading)>) -> Case<'a> {
+        let alike = ours.alike(name).or_else(|| Some(spelled.as_str()).filter(|spelled| *spelled != name.as_str()));
         let mut case = Case { name, ours: ours.versions_of(name), offers: Vec::new(), refused: Vec::new() };
         for (offer, reading) in offers {
-            match case.unfit(ours, reading) {
+            let alike = alike.map(|other| Reason::SpelledAlike(other.to_owned()));
+            match alike.or_else(|| case.unfit(ours, reading)) {
                 Some(reason) => case.refused.push((offer, reason)),
                 None => case.offers.push((offer, reading)),
             }
@@ -321,9 +330,6 @@ impl<'a> Case<'a> {
     }
 
     fn unfit(&self, ours: &Ours, offer: &Reading) -> Option<Reason> {
-        if let Some(other) = ours.alike(self.name) {
-            return Some(Reason::SpelledAlike(other.to_owned()));
-        }
         if let Some(flaw) = ours.unread(self.name).filter(|flaw| flaw.kind.is_damage()) {
             return Some(Reason::OursDamaged(flaw.clone()));
         }
@@ -485,8 +491,11 @@ fn tidied(workspace: &Workspace, name: &Id, whole: usize) -> Result<PathBuf, Sto
 
 /// The hashes of the files that entries rest on.
 fn attached<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeSet<Hash> {
-    let files = entries.flat_map(|entry| &entry.evidence).filter_map(|evidence| evidence.sha256.as_deref());
-    files.filter_map(Hash::parse).collect()
+    let files = entries.flat_map(|entry| &entry.evidence).filter_map(|evidence| match evidence {
+        Evidence::File { sha256, .. } => Hash::parse(sha256),
+        _ => None,
+    });
+    files.collect()
 }
 
 /// Files that are named by their hash.
@@ -507,6 +516,9 @@ impl Files<'_> {
             let path = self.ours.evidence().join(hash.to_string());
             Ok(disk::size(&path).map_err(StoreError::io("read", &path))?.is_some())
         };
+        if outside::is_folder(&self.theirs.evidence()) && !self.dry_run {
+            make_folder(self.ours)?;
+        }
         self.copy((&self.theirs.evidence(), &self.ours.evidence(), "", LARGEST), &named, have, passed)
     }
 
@@ -550,7 +562,7 @@ impl Files<'_> {
         };
         let folder = to.parent().unwrap_or(to);
         disk::make_dir(folder).map_err(StoreError::io("make", folder))?;
-        let copied = disk::copy_aside(source, to, hash).map_err(StoreError::io("write", to))?;
+        let copied = disk::copy_aside(source, &self.ours.aside(), to, hash).map_err(StoreError::io("write", to))?;
         Ok(if copied { Ok(()) } else { Err(Reason::NotItsHash) })
     }
 }

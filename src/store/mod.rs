@@ -3,8 +3,10 @@
 pub mod agent;
 pub mod commit;
 pub mod create;
+pub mod desk;
 pub mod disk;
 pub mod error;
+pub mod evidence;
 pub mod git;
 pub mod git_config;
 pub mod heads;
@@ -14,6 +16,7 @@ pub mod merge;
 pub mod outside;
 pub mod pen;
 pub mod read;
+pub mod salts;
 pub mod shelf;
 pub mod sync;
 pub mod text;

@@ -1,5 +1,6 @@
 //! Everything that a workspace holds, read at once: the plan in force, the books, and what is wrong with them.
 
+use super::desk::{bear_out, desk};
 use super::disk;
 use super::error::StoreError;
 use super::heads::{self, Heads};
@@ -7,14 +8,12 @@ use super::keys::Keys;
 use super::shelf::Shelf;
 use super::workspace::{DeskFile, Workspace};
 use crate::ledger::chain::Book;
-use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
+use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::{Reading, Resolved, resolve};
 use crate::ledger::hash::Hash;
-use crate::ledger::point::Point;
-use crate::ledger::seal::{Sealed, sealed};
 use crate::ledger::witness::contradictions;
 use crate::model::decision::Terms;
-use crate::model::entry::{self, Act, Desk, Entry};
+use crate::model::entry::{Act, Desk, Entry};
 use crate::model::id::Id;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -84,13 +83,7 @@ impl Contents {
 impl Contents {
     /// Notes which of the places where versions of the plan end a key are in the books.
     pub fn bear_out<'a>(&mut self, plans: impl Iterator<Item = &'a crate::model::plan::Plan>) {
-        let keys = plans.flat_map(|plan| &plan.actors).flat_map(|actor| &actor.keys);
-        for (name, text) in keys.filter_map(|key| key.until.as_ref()).flatten() {
-            let Ok(place) = self.books.binary_search_by(|book| book.name.cmp(name)) else { continue };
-            if Point::parse(text).is_some_and(|point| self.books[place].has(&point)) {
-                self.desks[place].bears.push(text.clone());
-            }
-        }
+        bear_out(&mut self.desks, &self.books, plans);
     }
 }
 
@@ -132,23 +125,6 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
     })
 }
 
-/// A book as readers of entries know it, and the seals at its end that are none.
-fn desk(book: &Book) -> (Desk, Vec<Flaw>) {
-    let (sealed, unsound) = sealed(book);
-    let seals = sealed.into_iter().map(|Sealed { key, seals }| entry::Sealed {
-        key: key.to_string(),
-        seals: seals.into_iter().map(|seal| (seal.seq, seal.at)).collect(),
-    });
-    let desk = Desk { seals: seals.collect(), ..Desk::new(book.name.clone(), book.opening.actor.clone()) };
-    let flaws = unsound.into_iter().map(|(seq, problem)| bad_seal(book, seq, problem));
-    (desk, flaws.collect())
-}
-
-/// The flaw of a seal that vouches for nothing.
-pub fn bad_seal(book: &Book, seq: u64, problem: BadSeal) -> Flaw {
-    Flaw { book: book.name.to_string(), line: seq as usize + 1, kind: FlawKind::BadSeal(problem) }
-}
-
 /// One reading for each name, also where versions of a book disagree.
 fn one_each(workspace: &Workspace, plan: &Plan, shelf: Shelf) -> Result<Resolved, StoreError> {
     let mut resolved = match shelf.has_forks() {
@@ -156,8 +132,9 @@ fn one_each(workspace: &Workspace, plan: &Plan, shelf: Shelf) -> Result<Resolved
         true => {
             let entries = shelf.readings.iter().flat_map(|reading| &reading.entries);
             let (versions, _) = versions(workspace, plan.hash, entries)?;
-            let texts = versions.iter().map(|version| version.text.as_str());
-            let keys = Keys::of(texts.chain([plan.text.as_str()]));
+            let others = versions.iter().map(|version| (version.hash, version.text.as_str()));
+            let plans = [(plan.hash, plan.text.as_str())].into_iter().chain(others).collect();
+            let keys = Keys::in_force(plans, shelf.readings.iter());
             resolve(shelf.readings, &|book| keys.vouched(book))
         }
     };
@@ -166,7 +143,7 @@ fn one_each(workspace: &Workspace, plan: &Plan, shelf: Shelf) -> Result<Resolved
 }
 
 /// The books that another machine opened under the same name, and that stand where this machine had met its own.
-fn taken_over<'a>(books: &'a [Book], apart: &[Book], heads: &Heads) -> impl Iterator<Item = Id> {
+fn taken_over(books: &[Book], apart: &[Book], heads: &Heads) -> impl Iterator<Item = Id> {
     let several = |book: &&Book| apart.iter().any(|version| version.opening.book == book.name);
     let other = |book: &&Book| heads.get(&book.name).is_some_and(|point| !book.has(point));
     books.iter().filter(several).filter(other).map(|book| book.name.clone())
@@ -174,7 +151,7 @@ fn taken_over<'a>(books: &'a [Book], apart: &[Book], heads: &Heads) -> impl Iter
 
 /// The books of which others had seen something else than what is here, while this machine remembers nothing else: what is added
 /// to them may come to nothing once that is met.
-fn doubted<'a>(books: &'a [Book], flaws: &[Flaw], heads: &Heads) -> impl Iterator<Item = Id> {
+fn doubted(books: &[Book], flaws: &[Flaw], heads: &Heads) -> impl Iterator<Item = Id> {
     let own = |book: &&Book| heads.get(&book.name).is_some_and(|point| book.has(point));
     let doubt = |book: &Book, flaw: &Flaw| {
         let seen = matches!(flaw.kind, FlawKind::CutBack { .. } | FlawKind::Rewritten { .. });

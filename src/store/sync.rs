@@ -42,8 +42,12 @@ pub struct Sync {
     ours: Listing,
     /// Those of milepost's files that are whole in the folder.
     whole: BTreeSet<String>,
+    /// Evidence that was removed, and is to be let go of.
+    gone: BTreeSet<String>,
     /// Those of which more is committed than may be taken yet.
     waiting: BTreeSet<String>,
+    /// The books of theirs that are not what they should be.
+    spoiled: BTreeSet<String>,
     theirs: Option<Theirs>,
     /// What of theirs has no place in a workspace.
     pub refused: Vec<(String, Reason)>,
@@ -91,7 +95,8 @@ pub struct Staged {
 
 struct Change {
     path: String,
-    blob: Blob,
+    /// Nothing where the file is gone.
+    blob: Option<Blob>,
     /// Whether the commit had no such file.
     new: bool,
     /// How many lines came and went; nothing where Git does not count.
@@ -134,7 +139,7 @@ impl Sync {
         let ours = head.as_ref().map(|head| files(&git, head)).transpose()?.unwrap_or_default();
         tell_git(&workspace.dir)?;
         let workspace = workspace.clone();
-        let (whole, waiting, refused) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+        let (whole, gone, waiting, spoiled) = Default::default();
         Ok(Sync {
             git,
             workspace,
@@ -144,10 +149,17 @@ impl Sync {
             head,
             ours,
             whole,
+            gone,
             waiting,
+            spoiled,
             theirs: None,
-            refused,
+            refused: Vec::new(),
         })
+    }
+
+    /// Evidence that was removed is shared no more, and not taken back.
+    pub fn let_go(&mut self, removed: &BTreeSet<Hash>) {
+        self.gone = removed.iter().map(|hash| format!("{EVIDENCE}/{hash}")).collect();
     }
 
     /// Looks through the folder, of which `flaws` are known, and has Git take note of what is new.
@@ -156,11 +168,15 @@ impl Sync {
         let shared = self.add(&git, flaws)?;
         let waiting = self.waiting.iter().filter_map(|path| self.ours.get_key_value(path.as_bytes()));
         note(&git, &waiting.map(|(path, blob)| (path.clone(), Some(blob.clone()))).collect())?;
+        note(&git, &self.removed())?;
         let mut words = vec!["diff", "--cached", "--raw", "--numstat", "-z", "--no-renames", "--no-abbrev"];
         words.extend(["--no-ext-diff", "--no-textconv", "--ignore-submodules", "--"]);
         words.extend([PLAN, PLANS, LEDGER, EVIDENCE, IGNORE, ATTRIBUTES]);
         let mut changes = changes(&self.git.ask(&words)?);
-        changes.retain(|change| shared.contains(&change.path));
+        changes.retain(|change| match change.blob {
+            Some(_) => shared.contains(&change.path),
+            None => self.gone.contains(&change.path),
+        });
         let cut =
             |change: &Change| is_in_use(&change.path) && !change.new && change.lines.is_some_and(|(_, went)| went > 0);
         let kept = |path: &str| path.starts_with(LEDGER) || path.starts_with(PLANS);
@@ -179,7 +195,12 @@ impl Sync {
         let words = ["commit", "--quiet", "--only", "--pathspec-from-file=-", "--pathspec-file-nul", "-m", &message];
         self.git.feed(&words, &joined(staged.changes.iter().map(|change| change.path.as_str())))?;
         self.head = None;
-        self.ours.extend(staged.changes.into_iter().map(|change| (change.path.into_bytes(), change.blob)));
+        for Change { path, blob, .. } in staged.changes {
+            match blob {
+                Some(blob) => self.ours.insert(path.into_bytes(), blob),
+                None => self.ours.remove(path.as_bytes()),
+            };
+        }
         Ok(Some(message))
     }
 
@@ -268,6 +289,7 @@ impl Sync {
                 Place::Unfit(_) => {}
                 Place::Single if same(path, blob) => {}
                 Place::Single => wanted.push((name, blob)),
+                Place::Shared if self.gone.contains(name) => {}
                 Place::Shared => match taken.insert(name.to_lowercase(), name) {
                     Some(other) => {
                         taken.insert(name.to_lowercase(), other);
@@ -313,6 +335,13 @@ impl Sync {
             |outcome: &Outcome| matches!(outcome, Outcome::UpToFuture { .. } | Outcome::Refused(Reason::Ahead { .. }));
         let waiting = merged.books.iter().filter(|(_, outcome)| waits(outcome)).map(|(stem, _)| book(stem));
         self.waiting.extend(waiting);
+        // A file of ours that stands in the way of theirs says nothing against theirs.
+        let spoiled = |outcome: &Outcome| match outcome {
+            Outcome::Refused(reason) => !matches!(reason, Reason::OursDamaged(_) | Reason::SpelledAlike(_)),
+            _ => false,
+        };
+        let refused = merged.books.iter().filter(|(_, outcome)| spoiled(outcome)).map(|(stem, _)| book(stem));
+        self.spoiled = refused.collect();
         let theirs = Workspace { dir: self.workspace.arrivals() };
         for stem in stems(&theirs.forks(), BOOK)? {
             let [from, to] = [&theirs, &self.workspace].map(|at| at.forks().join(format!("{stem}.{BOOK}")));
@@ -365,10 +394,11 @@ impl Sync {
         let aside = self.git.with_index(&index);
         aside.ask(&["read-tree", &head])?;
         let waiting = self.theirs_that_wait();
-        let dropped = self.dropped();
+        let dropped = [self.dropped(), self.removed()].into_iter().flatten().collect();
         for git in [aside.clone(), self.git.clone()] {
             self.add(&git, flaws)?;
             note(&git, &waiting)?;
+            note(&git, &self.mended())?;
             note(&git, &dropped)?;
         }
         note(&aside, &foreign)?;
@@ -402,6 +432,12 @@ impl Sync {
         self.waiting.iter().filter_map(blob).map(|(path, blob)| (path.clone(), Some(blob.clone()))).collect()
     }
 
+    /// Evidence that was committed and removed since.
+    fn removed(&self) -> BTreeMap<Vec<u8>, Option<Blob>> {
+        let gone = self.gone.iter().filter(|path| self.ours.contains_key(path.as_bytes()));
+        gone.map(|path| (path.clone().into_bytes(), None)).collect()
+    }
+
     /// What has no place in a workspace and was committed nevertheless, where others have left it out since. In the folder it stays.
     fn dropped(&self) -> BTreeMap<Vec<u8>, Option<Blob>> {
         let Some(theirs) = &self.theirs else { return BTreeMap::new() };
@@ -409,6 +445,20 @@ impl Sync {
         let left_out = |path: &Vec<u8>| theirs.base.contains_key(path) && !theirs.files.contains_key(path);
         let dropped = self.ours.iter().filter(unfit).map(|(path, _)| path.clone());
         dropped.filter(left_out).map(|path| (path, None)).collect()
+    }
+
+    /// The books that are not what they should be, in the folder as in our commit, where others have put them right since.
+    fn mended(&self) -> BTreeMap<Vec<u8>, Option<Blob>> {
+        let Some(theirs) = &self.theirs else { return BTreeMap::new() };
+        let ours_is_bad = |path: &&str| is_shared(path) && path.starts_with(LEDGER) && !self.whole.contains(*path);
+        let aside = |path: &&str| self.waiting.contains(*path) || self.spoiled.contains(*path);
+        let changed_by_them = |path: &&str| {
+            let [ours, base] =
+                [&self.ours, &theirs.base].map(|files| files.get(path.as_bytes()).map(|blob| &blob.name));
+            ours == base
+        };
+        let mended = names(&self.ours).filter(ours_is_bad).filter(|path| !aside(path)).filter(changed_by_them);
+        mended.map(|path| (path.as_bytes().to_vec(), theirs.files.get(path.as_bytes()).cloned())).collect()
     }
 
     fn join_message(&self) -> String {
@@ -452,7 +502,7 @@ impl Sync {
     }
 
     /// Has Git take note, in that index, of milepost's files as they are in the folder; gives their paths. A file that is not what it
-    /// should be stays as it was committed, and so does one that is gone: the place to let go of evidence that was removed.
+    /// should be stays as it was committed, and so does one that is gone.
     fn add(&mut self, git: &Git, flaws: &[Flaw]) -> Result<BTreeSet<String>, StoreError> {
         let (shared, fixed) = self.here(flaws)?;
         git.feed(
@@ -480,7 +530,7 @@ impl Sync {
         let (known, new): (Vec<String>, Vec<String>) = fixed.filter(|path| is_shared(path)).partition(known);
         shared
             .extend(new.into_iter().filter(|path| path.starts_with(LEDGER) || is_its_hash(&workspace.dir.join(path))));
-        shared.retain(|path| !self.waiting.contains(path));
+        shared.retain(|path| !self.waiting.contains(path) && !self.gone.contains(path));
         shared.retain(|path| SINGLE.contains(&path.as_str()) || is_shared(path));
         Ok((shared, known))
     }
@@ -620,7 +670,7 @@ fn unfit(place: Place) -> Option<Reason> {
     }
 }
 
-/// What `git diff --raw --numstat -z` tells; files that are gone are left out.
+/// What `git diff --raw --numstat -z` tells.
 fn changes(told: &[u8]) -> Vec<Change> {
     let told = text(told);
     let mut words = told.split('\0');
@@ -629,10 +679,9 @@ fn changes(told: &[u8]) -> Vec<Change> {
         if let Some(raw) = word.strip_prefix(':') {
             let parts: Vec<&str> = raw.split(' ').collect();
             let path = words.next().unwrap_or_default().to_owned();
-            if let [_, mode, _, name, status] = parts[..]
-                && status != "D"
-            {
-                let blob = Blob { mode: mode.to_owned(), name: name.to_owned(), size: None };
+            if let [_, mode, _, name, status] = parts[..] {
+                let blob = || Blob { mode: mode.to_owned(), name: name.to_owned(), size: None };
+                let blob = (status != "D").then(blob);
                 changes.push(Change { path, blob, new: status == "A", lines: None });
             }
         } else if let [came, went, path] = word.splitn(3, '\t').collect::<Vec<_>>()[..]
@@ -775,8 +824,8 @@ mod tests {
         let told =
             told + &raw("M", "plan.json") + "3\t0\tledger/amm.jsonl\x002\t0\tledger/goi.jsonl\x001\t1\tplan.json\0";
         let changes = changes(told.as_bytes());
-        assert_eq!(changes.len(), 3);
+        assert_eq!(changes.iter().filter(|change| change.blob.is_some()).count(), 3);
         assert_eq!(message(&changes), "milepost: amm +3, goi +1");
-        assert_eq!(message(&changes[2..]), "milepost: plan.json");
+        assert_eq!(message(&changes[3..]), "milepost: plan.json");
     }
 }

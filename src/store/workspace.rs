@@ -64,7 +64,7 @@ impl Workspace {
         self.ledger().join(FORKS)
     }
 
-    /// Where attached files are, each named by its hash.
+    /// Attached files, named by their SHA-256.
     pub fn evidence(&self) -> PathBuf {
         self.dir.join(EVIDENCE)
     }
@@ -79,6 +79,16 @@ impl Workspace {
 
     pub fn desk(&self) -> PathBuf {
         self.own().join("desk.json")
+    }
+
+    /// Where a copy is made before it is moved to its place.
+    pub fn aside(&self) -> PathBuf {
+        self.own().join("copy.new")
+    }
+
+    /// The salts of confidential evidence.
+    pub fn salts(&self) -> PathBuf {
+        self.own().join("salts")
     }
 
     /// The longest heads met of every book.

@@ -247,10 +247,11 @@ fn names_that_differ_in_case_only_are_refused() {
     merge(&here, "2026-01-04", &there)
         .code(1)
         .hears("GOV  refused: its name differs from `gov` in upper and lower case only");
+    let opening = format!("{}\n", opening.replace("GOV", "MOV"));
+    there.file(&format!("ledger/forks/MOV.{}.jsonl", &Hash::of(opening.as_bytes()).to_string()[..16]), &opening);
+    merge(&begun(), "2026-01-04", &there).code(1).hears("mov        ").hears("refused: its name differs from `MOV` in");
     there.file("ledger/Mov.jsonl", there.read("ledger/mov.jsonl"));
-    merge(&here, "2026-01-04", &there)
-        .code(1)
-        .hears("mov  refused: its name differs from `Mov` in upper and lower case only");
+    merge(&here, "2026-01-04", &there).code(1).hears("refused: its name differs from `Mov` in");
 }
 
 #[test]
@@ -285,7 +286,7 @@ fn what_a_crash_left_is_left_out() {
     let batch = there.read("ledger/mov.jsonl");
     let cut = batch.trim_end().rfind('\n').expect("lines") + 1;
     there.file("ledger/mov.jsonl", &batch[..cut]);
-    here.file("ledger/mov.jsonl", whole[..whole.len() - 20].to_owned()).forget();
+    here.file("ledger/mov.jsonl", &whole[..whole.len() - 20]).forget();
     merge(&here, "2026-01-05", &there).ok().hears("mov     1 line more");
     assert_eq!(here.read("ledger/mov.jsonl"), whole);
     let torn: Vec<_> = fs::read_dir(here.folder().join(".milepost/torn")).expect("a folder").collect();
@@ -555,6 +556,26 @@ fn a_forged_version_of_a_sealed_book_is_refused() {
     assert_eq!(names(&there), names(&here));
     // By the forgery that `mov` had seen, `gov` is warned: what he adds to that book might be doubted, a new one is not.
     here.at("2026-01-06").ask(&format!("mark A full --as gov {}", keys.with("gov"))).ok().hears("gov-2:1");
+}
+
+/// A version of the plan that is merely proposed gives nobody a key: not even to write another's book twice.
+#[test]
+fn a_proposal_opens_no_door_to_anothers_book() {
+    let Some(keys) = Keys::new() else { return };
+    let (own, thief) = (keys.make("gov", "ed25519", ""), keys.make("thief", "ed25519", ""));
+    let plan = sealed_plan(&[("gov", json!([own]))]);
+    let here = World::new(&plan.to_string());
+    here.at("2026-01-02").ask(&format!("mark A minimum --as gov {}", keys.with("gov"))).ok();
+    let there = backup(&here);
+    here.at("2026-01-03").ask(&format!("mark A intermediate --as gov {}", keys.with("gov"))).ok();
+    let mut other: serde_json::Value = serde_json::from_str(&here.read("plan.json")).expect("a plan");
+    other["actors"][0]["keys"] = json!([own, thief]);
+    other["version"] = json!("two");
+    there.file("two.json", other.to_string()).at("2026-01-03").ask("amend two.json --as mov").ok();
+    there.ask("mark A full --as gov --no-seal").ok();
+    super::seals::append_seal(&there, "gov", 4, &keys, "thief");
+    merge(&here, "2026-01-05", &there).code(1).hears("gov  refused").hears("is not sealed by `gov`, who has keys");
+    assert_eq!(names(&here), ["gov:1", "gov:3", "mov:1"]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod conditions;
 mod console;
 mod deadlines;
 mod decisions;
+mod evidence;
 mod example;
 mod exchange;
 mod helsinki;

@@ -480,28 +480,43 @@ fn line_endings_are_nobody_s_business() {
 }
 
 #[test]
-fn evidence_travels_with_who_names_it() {
+fn evidence_travels_with_who_names_it_and_goes_with_who_removes_it() {
     let Some((hub, here, there)) = two() else { return };
-    let hash = Hash::of(b"a photograph, invented").to_string();
-    there.says("mov", "2026-01-03", "DC-1 weapons=20");
-    let book = there.read("ledger/mov.jsonl");
-    let said = format!(r#"{{"kind":"note","note":"n","evidence":[{{"sha256":"{hash}","name":"photo.jpg"}}]}}"#);
-    let fields: Fields = serde_json::from_str(&said).expect("fields");
-    let last = book.lines().last().expect("a line");
-    let line = next_line(Hash::of(last.as_bytes()), 2, moment("2026-01-03"), fields);
-    let evidence = format!("evidence/{hash}");
-    there.file("ledger/mov.jsonl", format!("{book}{line}\n")).file(&evidence, "another photograph");
-    there.file("evidence/holiday.jpg", "x");
+    let evidence = format!("evidence/{}", Hash::of(b"a photograph, invented"));
+    there.file("photo.jpg", "a photograph, invented").file("evidence/holiday.jpg", "x");
+    there.at("2026-01-03").ask("mark DC-1 weapons=20 --as mov --evidence photo.jpg").ok();
+    there.file(&evidence, "another photograph");
     there.ask("sync").ok();
     assert!(!hub.files().iter().any(|file| file.starts_with("evidence")), "{:?}", hub.files());
     there.file(&evidence, "a photograph, invented");
-    there.ask("sync").ok();
-    here.at("2026-01-03").ask("sync").ok().hears("mov  new, 2 lines").hears("1 file of evidence");
+    there.ask("sync").ok().hears("Committed: ");
+    here.at("2026-01-03").ask("sync").ok().hears("mov  new, 1 line").hears("1 file of evidence");
     assert_eq!(here.read(&evidence), "a photograph, invented");
     // What is altered later goes nowhere.
     here.file(&evidence, "retouched");
-    here.ask("sync").ok().hears("Nothing to push");
+    here.ask("sync").ok().hears("Nothing to push").hears("Damaged: `milepost audit`");
     assert_eq!(hub.read(&evidence), "a photograph, invented");
+    here.file(&evidence, "a photograph, invented");
+    // What is removed goes from the hub and from everybody's folder, and comes back from nobody.
+    let third = hub.clone();
+    there.ask(&format!("evidence remove {} --as mov", &evidence[9..21])).ok();
+    there.ask("sync").ok();
+    assert!(!hub.files().contains(&evidence));
+    third.at("2026-01-03").says("mission", "2026-01-03", "AM-1 full");
+    for world in [&third, &here] {
+        world
+            .at("2026-01-04")
+            .ask("sync")
+            .ok()
+            .remarks("evidence that was removed elsewhere is deleted here too: 1 file");
+    }
+    there.at("2026-01-04").ask("sync").ok();
+    for world in [&here, &third, &there] {
+        world.ask("sync").ok().hears_not("evidence").hears_not("Committed");
+        assert!(!world.folder().join(&evidence).exists());
+        assert_eq!(git(world.folder(), "ls-files evidence"), "");
+    }
+    assert!(!hub.files().contains(&evidence));
 }
 
 /// A book with the same opening and other lines.
@@ -596,7 +611,7 @@ fn a_hostile_hub_changes_nothing_of_ours() {
     settings(&pulled);
     git(pulled.folder(), &format!("reset -q --hard {hand}"));
     fs::remove_dir_all(pulled.folder().join(".milepost")).expect("what came with it");
-    pulled.at("2026-01-03").ask("sync").code(1).hears("mov  refused: the file here is damaged");
+    pulled.at("2026-01-03").ask("sync").code(1).hears("refused: the file here is damaged").hears("Nothing to push");
     assert_eq!(hub.files().into_iter().filter(odd).collect::<Vec<_>>(), Vec::<String>::new());
     // Whoever comes next gets ours; the rewritten book is told to everybody.
     let heard = there.at("2026-01-03").ask("sync").code(1).hears("army").hears_not("mov").hears_not("GOV");
