@@ -50,7 +50,7 @@ pub struct Sync {
     spoiled: BTreeSet<String>,
     theirs: Option<Theirs>,
     /// What of theirs has no place in a workspace.
-    pub refused: Vec<(String, Reason)>,
+    pub refused: Refused,
 }
 
 /// Where to fetch from and to push to.
@@ -123,6 +123,9 @@ pub enum Pushed {
     /// Somebody else has pushed since the fetch.
     Outrun,
 }
+
+/// Files of others, by how they are shown, and why they are not taken.
+pub type Refused = Vec<(String, Reason)>;
 
 /// How many times others may be faster.
 pub const ATTEMPTS: usize = 10;
@@ -269,7 +272,7 @@ impl Sync {
     }
 
     /// The files that are to be looked at, and those that are refused for their names, kinds or sizes.
-    fn sort<'a>(&self, files: &'a Listing) -> (Vec<(&'a str, &'a Blob)>, Vec<(String, Reason)>) {
+    fn sort<'a>(&self, files: &'a Listing) -> (Vec<(&'a str, &'a Blob)>, Refused) {
         let (mut wanted, mut refused) = (Vec::new(), Vec::new());
         let mut taken: BTreeMap<String, &str> = BTreeMap::new();
         let same = |path: &[u8], blob: &Blob| {
@@ -364,7 +367,7 @@ impl Sync {
             let path = theirs.book(&book);
             let bytes = disk::read(&path).map_err(StoreError::io("read", &path))?.unwrap_or_default();
             let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-            let opening = std::str::from_utf8(first).ok().and_then(|line| Opening::read(line));
+            let opening = std::str::from_utf8(first).ok().and_then(Opening::read);
             roots.extend(opening.map(|opening| opening.root));
         }
         let Some(root) = roots.first().copied().filter(|_| roots.len() == 1) else { return Ok(None) };
