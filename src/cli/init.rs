@@ -5,7 +5,6 @@ use super::ask::lines;
 use super::example::{EXAMPLES, Example, example};
 use super::failure::Failure;
 use super::global::{Format, Global};
-use super::record::PATIENCE;
 use super::world::{BUILT_IN, World, parse};
 use crate::model::id::Id;
 use crate::model::plan::Plan;
@@ -68,7 +67,7 @@ impl Init {
             && self.example.is_none()
             && let Some(workspace) = here(&folder).filter(|workspace| self.git || is_top(&workspace.dir))
         {
-            return self.again(workspace, outside);
+            return self.again(workspace, global, outside);
         }
         let (text, file) = match (&self.from, self.example) {
             (Some(path), _) => (read_text(&outside.folder.join(path))?, path.display().to_string()),
@@ -96,7 +95,7 @@ impl Init {
                 Answer::say(self.words(&plan, &folder.display().to_string(), speaks) + &heard + edit)
             }
         };
-        let answer = if self.git { answer.remark([under_git(&workspace, outside)?]) } else { answer };
+        let answer = if self.git { answer.remark([under_git(&workspace, global, outside)?]) } else { answer };
         Ok(answer.remark(
             world.err().map(|failure| {
                 format!("warning: the plan has errors: {}; `milepost check` tells all", failure.message)
@@ -105,15 +104,15 @@ impl Init {
     }
 
     /// Where a workspace is already, as in a fresh clone, nothing is begun.
-    fn again(self, workspace: Workspace, outside: &Outside) -> Result<Answer, Failure> {
+    fn again(self, workspace: Workspace, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::of_workspace(&workspace)?;
         let plan = world.root();
         let speaker = self.speaker.is_some().then(|| self.speaker(plan)).transpose()?.flatten();
         let speaks = speaker.map(|actor| plan.actors[actor].id.clone());
-        let git = if self.git { Some(under_git(&workspace, outside)?) } else { None };
+        let git = if self.git { Some(under_git(&workspace, global, outside)?) } else { None };
         if speaks.is_some() {
             let who = format!("process {}, milepost init", outside.process);
-            let mut writer = Writer::begin(workspace.clone(), PATIENCE, &who)?;
+            let mut writer = Writer::begin(workspace.clone(), global.patience(), &who)?;
             writer.desk.speaks = speaks.clone();
             writer.desk.write(&workspace)?;
         }
@@ -174,9 +173,9 @@ fn here(folder: &Path) -> Option<Workspace> {
 }
 
 /// Makes a workspace a Git repository, with a first commit of what is milepost's.
-fn under_git(workspace: &Workspace, outside: &Outside) -> Result<String, Failure> {
+fn under_git(workspace: &Workspace, global: &Global, outside: &Outside) -> Result<String, Failure> {
     let who = format!("process {}, milepost init --git", outside.process);
-    let writer = Writer::begin(workspace.clone(), PATIENCE, &who)?;
+    let writer = Writer::begin(workspace.clone(), global.patience(), &who)?;
     let made = begin_repository(&workspace.dir)?;
     let mut sync = Sync::begin(&writer.workspace, None)?;
     let staged = sync.stage(&read(workspace)?.flaws)?;

@@ -6,7 +6,7 @@ use super::attach::{follow, gone};
 use super::audit::verdict;
 use super::failure::{Failure, USAGE};
 use super::global::{Format, Global};
-use super::record::{PATIENCE, repaired};
+use super::record::repaired;
 use super::world::{World, parse, workspace};
 use crate::check::errors;
 use crate::fold::state::Clocks;
@@ -59,7 +59,7 @@ impl SyncArgs {
         };
         let now = (outside.now)();
         let who = format!("process {}, milepost sync", outside.process);
-        let writer = Writer::begin(workspace, PATIENCE, &who)?;
+        let writer = Writer::begin(workspace, global.patience(), &who)?;
         let sync = Sync::begin(&writer.workspace, self.remote.as_deref())?;
         let remarks = writer.repair()?.iter().map(repaired).collect();
         let world = World::of_workspace(&writer.workspace)?;
@@ -135,7 +135,7 @@ impl Trip {
         self.sync.take_git_files()?;
         self.look()?;
         if self.world.contents.root.is_some()
-            && let Some(told) = self.world.follow(before, self.now)?
+            && let Some(told) = self.world.follow(before, self.now)
         {
             self.remarks.push(told);
             self.look()?;

@@ -18,6 +18,7 @@ pub mod pen;
 pub mod read;
 pub mod salts;
 pub mod shelf;
+pub mod steps;
 pub mod sync;
 pub mod text;
 pub mod workspace;

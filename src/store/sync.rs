@@ -24,8 +24,6 @@ use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::hash::Hash;
 use crate::ledger::line::Opening;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A workspace between its folder and its remote.
@@ -258,14 +256,14 @@ impl Sync {
         clear(&folder)?;
         for part in [LEDGER.to_owned(), format!("{LEDGER}/{FORKS}"), PLANS.to_owned(), EVIDENCE.to_owned()] {
             let path = folder.join(part);
-            fs::create_dir_all(&path).map_err(StoreError::io("make", &path))?;
+            disk::make_dir(&path).map_err(StoreError::io("make", &path))?;
         }
         let (wanted, refused) = self.sort(files);
         self.refused = refused;
         let mut blobs = self.git.blobs()?;
         for (path, blob) in wanted {
             let path = folder.join(path);
-            let written = fs::File::create(&path).and_then(|mut file| blobs.copy(&blob.name, &mut file));
+            let written = disk::scrap(&path).and_then(|mut file| blobs.copy(&blob.name, &mut file));
             written.map_err(StoreError::io("write", &path))?;
         }
         Ok(folder)
@@ -783,10 +781,7 @@ fn note(git: &Git, files: &BTreeMap<Vec<u8>, Option<Blob>>) -> Result<(), GitErr
 }
 
 fn clear(folder: &Path) -> Result<(), StoreError> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(StoreError::io("clear", folder)(error)),
-        _ => Ok(()),
-    }
+    disk::clear(folder).map_err(StoreError::io("clear", folder))
 }
 
 #[cfg(test)]
