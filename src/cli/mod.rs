@@ -50,6 +50,7 @@ pub mod start;
 pub mod statement;
 pub mod status;
 pub mod suspend;
+pub mod sync;
 pub mod timeline;
 pub mod usage;
 pub mod why;

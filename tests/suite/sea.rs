@@ -124,6 +124,8 @@ impl Sea {
                 let kept = self.contents.remove(path).unwrap_or_else(|| fs::read(path).expect("a file"));
                 self.names.push((folder(path), Undo::Write(path.to_owned(), kept)));
             }
+            // What is cleared away was worth nothing.
+            Step::Clear(folder) => self.contents.retain(|path, _| !path.starts_with(folder)),
             Step::MakeDir(path) => self.names.push((folder(path), Undo::RemoveDir(path.to_owned()))),
             Step::KeepNames(folder) => self.names.retain(|(at, _)| at != folder),
         }
