@@ -188,9 +188,10 @@ impl<'de> Deserialize<'de> for Members<'de> {
     }
 }
 
-/// The text with every `x-` member overwritten by spaces, so that all places stay; nothing if there is none.
+/// The text with every `x-` member overwritten by spaces, so that all places stay; nothing if there is none, or if the text
+/// nests too deep to be looked through.
 pub fn without_extensions(text: &str) -> Option<String> {
-    if !text.contains("\"x-") {
+    if !text.contains("\"x-") || too_deep(text).is_some() {
         return None;
     }
     let root: &RawValue = serde_json::from_str(text).ok()?;

@@ -13,6 +13,7 @@ mod deadlines;
 mod decisions;
 mod example;
 mod helsinki;
+mod hostile;
 mod keys;
 mod laws;
 mod matrix;
