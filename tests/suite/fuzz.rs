@@ -7,12 +7,12 @@ mod properties;
 use milepost::ledger::chain::read_book;
 use milepost::model::plan::Plan;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 /// The files of a folder below the repository, by name.
 fn files(folder: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut paths: Vec<_> = std::fs::read_dir(&folder).expect("a folder").map(|file| file.expect("a file").path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(&folder).expect("a folder").map(|file| file.expect("a file").path()).collect();
     paths.sort();
     paths.iter().filter(|path| path.is_file()).map(|path| std::fs::read(path).expect("a file")).collect()
 }
@@ -113,9 +113,10 @@ fn fuzz(rounds: usize, files: &[Vec<u8>], property: fn(&[u8])) {
 fn changed_plans() {
     let mut plans = files("tests/fuzz/seeds/plan");
     fuzz(150, &plans, properties::plan);
-    plans.extend(["tests/stories/demands/accord.json", "data/helsinki-2005/plan.json", "data/refined-peace-plan.json"].map(
-        |path| std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a plan"),
-    ));
+    plans.extend(
+        ["tests/stories/demands/accord.json", "data/helsinki-2005/plan.json", "data/refined-peace-plan.json"]
+            .map(|path| std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a plan")),
+    );
     fuzz(40, &plans, properties::plan);
 }
 
@@ -139,6 +140,89 @@ fn changed_imports() {
 }
 
 // --- shapes that are made to take long ---
+//
+// Each is so large that what grows with its square would hold the suite up for minutes.
 
-/// Far more than any of these shapes takes, and far less than one takes that grows with the square of its size.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// A line of a book with tens of thousands of figures is gone through in one sort.
+#[test]
+fn a_line_may_have_very_many_figures() {
+    let figures = |from: usize| (from..from + 30_000).map(|at| format!("\"i{at}\":1")).collect::<Vec<_>>().join(",");
+    let claim = |values: &str, add: &str| {
+        format!(r#"{{"kind":"claim","milestone":"A","values":{{{values}}},"add":{{{add}}}}}"#)
+    };
+    let (low, high) = (figures(0), figures(30_000));
+    for (line, problem) in [
+        (claim(&low, &high), None),
+        (claim(&low, &low), Some("`i0` stands in `values` and in `add`")),
+        (claim(&format!("{low},\"i7\":2"), ""), Some("duplicate field `i7`")),
+    ] {
+        let clean = milepost::cli::rows::clean(&line);
+        let (lines, bad) = milepost::cli::rows::json_lines(&clean);
+        let told = match lines.into_iter().next() {
+            Some((_, mut fields)) => fields.act().err(),
+            None => Some(bad[0].problem.clone()),
+        };
+        match (told, problem) {
+            (None, None) => {}
+            (Some(told), Some(problem)) => assert!(told.contains(problem) || told.contains("i7"), "{told}"),
+            (told, problem) => panic!("{told:?} where {problem:?} was expected"),
+        }
+    }
+}
+
+/// What nests deep is not followed down: not in a plan, not behind `x-` in a line of a book, not in an import.
+#[test]
+fn what_nests_deep_is_not_followed() {
+    for (open, close) in [("[", "]"), ("{\"x-a\":", "}"), ("{\"a\":", "}")] {
+        let deep = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
+        assert!(Plan::parse(&deep).expect_err("too deep").problem.contains("nest"));
+        let lines = [format!("{{\"x-deep\":{deep}}}"), format!("{{\"x-a\":1,\"due\":{deep}}}"), deep];
+        for line in lines {
+            let (book, entries, flaws) = read_book("amm", 0, line.clone().into_bytes());
+            assert!(book.is_none() && entries.is_empty() && flaws.len() == 1);
+            properties::book(format!("north\n{}\n", line).as_bytes());
+            let clean = milepost::cli::rows::clean(&line);
+            assert_eq!(milepost::cli::rows::json_lines(&clean).1.len(), 1);
+        }
+    }
+}
+
+/// No name is near one that is longer than any, however many keys a plan could know.
+#[test]
+fn a_very_long_key_is_refused_without_looking_for_one_like_it() {
+    let key = "k".repeat(4_000_000);
+    let world = super::world::World::empty();
+    world.file("long.json", super::world::plan("").replace("\"version\"", &format!("\"{key}\"")));
+    let refused = world.ask("check long.json").code(2).remarks("error: unknown key `kkk");
+    assert!(refused.errors().len() < 10_000, "{} bytes of words", refused.errors().len());
+}
+
+/// Chains, rings and crowds of twenty thousand.
+#[test]
+fn a_plan_may_be_very_long() {
+    const MANY: usize = 20_000;
+    let plan = |milestone: &dyn Fn(usize) -> String| {
+        let each = |at: usize| format!(r#"{{"id":"M{at}","title":"T","responsible":["gov"]{}}}"#, milestone(at));
+        let text = super::world::plan(&(0..MANY).map(each).collect::<Vec<_>>().join(",\n"));
+        milepost::check::check(&Plan::parse(&text).expect("a plan")).len()
+    };
+    let next = |at: usize| (at + 1) % MANY;
+    plan(&|at| format!(r#","requires":[{{"milestone":"M{}","at_least":"reported"}}]"#, next(at)));
+    plan(&|at| format!(r#","due":{{"after":"M{}:due","within":"P1D"}}"#, next(at)));
+    plan(&|at| if at > 0 { r#","part_of":"M0""#.into() } else { String::new() });
+}
+
+/// Rules that name thousands of actors, on thousands of milestones.
+#[test]
+fn very_many_may_verify() {
+    let ids: Vec<String> = (0..2_000).map(|at| format!("\"v{at}\"")).collect();
+    let actors: Vec<String> = ids.iter().map(|id| format!(r#"{{"id":{id},"name":"V","role":"monitor"}}"#)).collect();
+    let milestones: Vec<String> =
+        (0..2_000).map(|at| format!(r#"{{"id":"M{at}","title":"T","responsible":["gov"]}}"#)).collect();
+    let text = super::world::plan(&milestones.join(","))
+        .replace(r#"{"id":"friend""#, &format!("{},{{\"id\":\"friend\"", actors.join(",")))
+        .replace(r#"{"by":["role:monitor"],"quorum":1}"#, &format!("{{\"by\":[{}],\"quorum\":1500}}", ids.join(",")));
+    let plan = Plan::parse(&text).expect("a plan");
+    assert_eq!(plan.verifiers(0).len(), 2_000);
+    assert!(milepost::check::errors(&plan).is_empty());
+}

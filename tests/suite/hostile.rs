@@ -46,6 +46,7 @@ fn plan() -> Value {
             indicator["title"] = json!(title("Arms"));
         }
     }
+    plan["milestones"][0]["title"] = json!(words());
     plan["rules"]["verify"]["quorum"] = json!(1);
     let key = include_str!("../fuzz/sealed/ed.pub").trim();
     plan["actors"][3]["keys"] = json!([format!("{key} {}", title("me"))]);
@@ -148,7 +149,7 @@ const LINES: &[(&str, &[&str])] = &[
         "amend",
         &["amend amended.json --as south --note HARM", "amend NAME.json --as north", "amend wrong.json --as north"],
     ),
-    ("agree", &["agree north:3 --as south --note HARM", "agree HARM --as south"]),
+    ("agree", &["agree union:2 --as neighbours --note HARM", "agree HARM --as south"]),
     ("repudiate", &["repudiate --as south --note HARM --dry-run"]),
     ("rejoin", &["rejoin --as north-army --note HARM", "rejoin --as HARM"]),
     (
@@ -214,7 +215,8 @@ fn words_of(line: &str) -> Vec<String> {
 
 /// What must never reach a terminal, written down apart from the code that sees to it.
 fn harmful(text: &str) -> Option<(usize, char)> {
-    let needed = text.replace(NEEDED, &"n".repeat(NEEDED.len()));
+    let joined = NEEDED.split(' ');
+    let needed = joined.fold(text.to_owned(), |text, word| text.replace(word, &"n".repeat(word.len())));
     needed.char_indices().find(|(_, c)| {
         (c.is_control() && *c != '\n')
             || ('\u{200b}'..='\u{200f}').contains(c)
@@ -225,16 +227,20 @@ fn harmful(text: &str) -> Option<(usize, char)> {
     })
 }
 
-fn assert_harmless(line: &str, heard: &Heard) {
+fn assert_seen(line: &str, heard: &Heard) {
     for text in [heard.text(), heard.errors()] {
         if let Some((at, c)) = harmful(text) {
             panic!("{line}: {c:?} at {at} in\n{}", text.escape_debug());
         }
-        let own = |text: &str| text.lines().any(|line| line == "error: not so" || line == "Every chain is whole.");
-        assert!(
-            !own(text) || line.starts_with("audit") || line.ends_with("csv"),
-            "{line}: others' words look like milepost's in\n{text}"
-        );
+    }
+}
+
+/// Where no narrow terminal breaks the lines, none of others' words begins one.
+fn assert_harmless(line: &str, heard: &Heard) {
+    assert_seen(line, heard);
+    for text in [heard.text(), heard.errors()] {
+        let own = text.lines().any(|line| line == "error: not so" || line == "Every chain is whole.");
+        assert!(!own || line.starts_with("audit") || line.ends_with("csv"), "{line}: others' words in\n{text}");
     }
 }
 
@@ -303,7 +309,7 @@ fn what_was_said_is_seen_where_people_read() {
     assert!(world.ask("show CF-1").ok().text().contains(SEEN));
     let narrow = harmed().width(40);
     for line in ["log", "list", "show CF-1", "next", "status", "timeline", "balance"] {
-        assert_harmless(line, &narrow.ask(line).ok());
+        assert_seen(line, &narrow.ask(line).ok());
     }
     let ascii = harmed().ascii();
     assert_harmless("list", &ascii.ask("list").ok());
@@ -342,10 +348,10 @@ fn machines_read_what_was_said() {
 #[test]
 fn a_spreadsheet_computes_nothing() {
     let world = harmed();
-    let csv = world.ask("log -o csv").ok();
+    let csv = world.ask("list -o csv").ok();
     let mut reader = csv::Reader::from_reader(csv.text().as_bytes());
-    let cells: Vec<String> =
-        reader.records().flat_map(|row| row.expect("a row").iter().map(str::to_owned).collect::<Vec<_>>()).collect();
-    assert!(cells.iter().any(|cell| cell.contains("'=1+2")), "{cells:?}");
+    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("rows");
+    let cells: Vec<&str> = rows.iter().flatten().collect();
+    assert!(cells.iter().any(|cell| cell.starts_with("'=1+2")), "{cells:?}");
     assert!(!cells.iter().any(|cell| cell.starts_with(['=', '+', '@', '\t', '\r'])), "{cells:?}");
 }

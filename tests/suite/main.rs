@@ -12,6 +12,7 @@ mod console;
 mod deadlines;
 mod decisions;
 mod example;
+mod fuzz;
 mod helsinki;
 mod hostile;
 mod keys;
