@@ -51,7 +51,7 @@ pub fn plan(bytes: &[u8]) {
     rules::rules(&plan);
     if errors(&plan).is_empty() {
         let books = books(&sayings(&plan));
-        told(&Versions::one(plan), &books);
+        told(&Versions::one(plan), &books, bytes.len());
     }
 }
 
@@ -89,7 +89,7 @@ pub fn book(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let books = books(text);
     books.iter().for_each(|(book, ..)| read_twice(&book.bytes));
-    told(&ACCORD, &books);
+    told(&ACCORD, &books, bytes.len());
 }
 
 /// An invented accord and its amendment.
@@ -117,7 +117,8 @@ fn read_twice(bytes: &[u8]) {
     assert!(book.whole <= bytes.len() && book.lines.len() as u64 == book.seq + 1);
     let damaged = flaws.iter().any(|flaw| flaw.kind.is_damage());
     let newlines = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
-    for cut in newlines.take(20).chain([bytes.len() / 2, bytes.len().saturating_sub(1)]) {
+    for cut in newlines.skip(bytes.len() % 7).step_by(7).take(3).chain([bytes.len() / 2, bytes.len().saturating_sub(1)])
+    {
         let (_, fewer, _) = read(&bytes[..cut]);
         let common = fewer.len().min(entries.len());
         assert_eq!(fewer[..common], entries[..common], "cut at {cut}");
@@ -161,8 +162,8 @@ fn books(text: &str) -> Vec<(Book, Vec<Entry>, Vec<Flaw>)> {
 
 // --- pictures ---
 
-/// Everything that is told of these versions and books, at several moments.
-fn told(versions: &Versions, books: &[(Book, Vec<Entry>, Vec<Flaw>)]) {
+/// Everything that is told of these versions and books, at one of several moments, and sometimes of what changed until then.
+fn told(versions: &Versions, books: &[(Book, Vec<Entry>, Vec<Flaw>)], which: usize) {
     let entries: Vec<Entry> = books.iter().flat_map(|(_, entries, _)| entries.clone()).collect();
     let flaws: Vec<Flaw> = books.iter().flat_map(|(.., flaws)| flaws.clone()).collect();
     let books: Vec<Book> = books.iter().map(|(book, ..)| book.clone()).collect();
@@ -170,16 +171,19 @@ fn told(versions: &Versions, books: &[(Book, Vec<Entry>, Vec<Flaw>)]) {
     let desks: Vec<Desk> = books.iter().map(desk).collect();
     let (first, last) = (When::Year(1).first(Zone::UTC), When::Year(9999).last(Zone::UTC));
     let now = When::parse("2026-06-01T00:00Z").expect("a date").first(Zone::UTC);
-    let pictures: Vec<State> = [(first, first), (first, last), (now, now), (now, last), (last, now), (last, last)]
-        .map(|(as_of, known_by)| fold(versions, &desks, &entries, Clocks { as_of, known_by }))
-        .into();
+    let moments = [(now, now), (last, last), (now, last), (last, now), (first, last), (first, first)];
+    let at = |(as_of, known_by)| fold(versions, &desks, &entries, Clocks { as_of, known_by });
     let view = |state| picture(versions, &books, &desks, &entries, &flaws, state);
-    pictures.iter().for_each(|state| reports(&view(state)));
-    let (before, course) = (view(&pictures[2]), [view(&pictures[3]), view(&pictures[5])]);
-    let views = Views { before: &before, course: &course };
-    if let Some(brief) = brief(&views) {
-        json(&brief);
-        outline(&brief.outline(&views));
+    let state = at(moments[which % moments.len()]);
+    reports(&view(&state));
+    if state.clocks == (Clocks { as_of: last, known_by: last }) {
+        let (before, then) = (at((now, now)), at((now, last)));
+        let (before, course) = (view(&before), [view(&then), view(&state)]);
+        let views = Views { before: &before, course: &course };
+        if let Some(brief) = brief(&views) {
+            json(&brief);
+            outline(&brief.outline(&views));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Text that means harm: escape sequences, turned directions, characters that nobody sees. Every command, in every format, shows
 //! it for what it is, and machines still read what was said.
 
+use super::keys::Keys;
 use super::world::{Heard, World};
 use clap::{Command, CommandFactory};
 use milepost::cli::usage::CommandLine;
@@ -24,7 +25,8 @@ fn title(of: &str) -> String {
     format!("{of} {HARM} {NEEDED}")
 }
 
-fn plan() -> Value {
+/// An accord full of harm; its observer mission has a key, whose comment is harm too.
+fn plan(key: &str) -> Value {
     let mut plan: Value = serde_json::from_str(include_str!("../stories/demands/accord.json")).expect("a plan");
     plan["title"] = json!({"en": words(), HARM: HARM});
     plan["version"] = json!(title("1"));
@@ -48,13 +50,17 @@ fn plan() -> Value {
     }
     plan["milestones"][0]["title"] = json!(words());
     plan["rules"]["verify"]["quorum"] = json!(1);
-    let key = include_str!("../fuzz/sealed/ed.pub").trim();
     plan["actors"][3]["keys"] = json!([format!("{key} {}", title("me"))]);
     plan
 }
 
 /// A workspace in which much has been said with harm in it, and files lie about whose names are harm.
 fn harmed() -> World {
+    harmed_by("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f")
+}
+
+fn harmed_by(key: &str) -> World {
+    let plan = || plan(key);
     let world = World::new(&plan().to_string());
     let say = |line: &str| {
         let line = line.replace("HARM", &words().replace('\'', ""));
@@ -120,7 +126,7 @@ const HARM_KEY: &str = "k\u{202e}\u{9b}\u{7f}\u{200b}ey";
 const HARM_CELL: &str = "c\u{1b}[2J\u{202e}ell";
 
 /// For every command that `milepost` has, lines that it answers; a command of a command stands with both words. `HARM` stands
-/// for hostile words, `NAME` for a hostile file name.
+/// for hostile words, `NAME` for a hostile file name, `KEY` for the mission's key.
 const LINES: &[(&str, &[&str])] = &[
     ("list", &["list", "list --text HARM", "list --phase HARM", "-C NAME list"]),
     ("show", &["show CF-1", "show AR-1", "show HARM"]),
@@ -173,7 +179,7 @@ const LINES: &[(&str, &[&str])] = &[
         ],
     ),
     ("audit", &["audit", "audit --full"]),
-    ("seal", &["seal --as desk", "seal --export NAME", "seal --as HARM --key HARM"]),
+    ("seal", &["seal --as mission --key KEY", "seal --export NAME", "seal --as HARM --key HARM"]),
     ("export", &["export", "export --as-of HARM"]),
 ];
 
@@ -208,8 +214,8 @@ fn split(line: &str) -> Vec<String> {
     words
 }
 
-fn words_of(line: &str) -> Vec<String> {
-    let word = |word: &str| word.replace("HARM", &words()).replace("NAME", NAME);
+fn words_of(line: &str, key: &str) -> Vec<String> {
+    let word = |word: &str| word.replace("HARM", &words()).replace("NAME", NAME).replace("KEY", key);
     line.split(' ').map(word).collect()
 }
 
@@ -246,14 +252,17 @@ fn assert_harmless(line: &str, heard: &Heard) {
 
 #[test]
 fn no_command_passes_on_what_a_terminal_would_obey() {
-    let world = harmed();
+    let Some(keys) = Keys::new() else { return };
+    let world = harmed_by(&keys.make("mission", "ed25519", ""));
+    let key = keys.path("mission").display().to_string();
+    world.run(&["note", "no harm", "--as", "mission", "--key", &key]).ok();
     for (name, command) in commands() {
         let lines = LINES.iter().find(|(known, _)| *known == name).map(|(_, lines)| *lines);
         let lines =
             lines.unwrap_or_else(|| panic!("`{name}` is not in the list of commands that are fed hostile text"));
         let mut answered = false;
         for line in lines {
-            let plain = words_of(line);
+            let plain = words_of(line, &key);
             let formats = formats(&command).into_iter().map(|format| [&plain[..], &["-o".to_owned(), format]].concat());
             for words in std::iter::once(plain.clone()).chain(formats) {
                 let heard = world.run(&words);
