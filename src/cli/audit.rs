@@ -5,21 +5,26 @@ use super::ask::{Output, Page, lines};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::world::World;
-use crate::fold::state::Clocks;
+use crate::fold::removals::Naming;
+use crate::fold::state::{Clocks, Judged};
 use crate::ledger::chain::Book;
 use crate::ledger::seal::{Unsound, unsound};
+use crate::model::moment::Moment;
+use crate::model::plan::Plan;
 use crate::render::json::json;
 use crate::report::audit::{Audited, Finding, Sighting, Weight, findings, heads, sheet, sightings};
 use crate::report::basis::answer;
+use crate::report::exhibits::evidence_findings;
 use crate::report::findings::{FlawDoc, flaw_docs};
 use crate::report::voice::unproven;
+use crate::store::evidence::check;
 use clap::Args;
 use serde::Serialize;
 use std::mem::ManuallyDrop;
 
-/// Walk chains, seals, witnesses, evidence, standing, clocks and plan versions; exit 1 where something was lost or altered
+/// Tell what was lost, altered or forged, and what still stands; exit 1 if anything was
 ///
-/// Of every book the last seal of each key is checked: it covers all before it. A book that was cut back to an earlier seal
+/// Walks chains, seals, witnesses, evidence, standing, clocks and plan versions. Of every book the last seal of each key is checked: it covers all before it. A book that was cut back to an earlier seal
 /// verifies by itself; only who had seen more of it can tell, so the audit says who has seen what.
 #[derive(Debug, Args)]
 pub struct Audit {
@@ -62,6 +67,8 @@ impl Audit {
         };
         let mut found = findings(&audited);
         found.extend(world.plan_findings(now)?);
+        let odd = check(&world.contents.workspace, named(world, plan, &judged, now))?;
+        found.extend(evidence_findings(&world.contents.desks, &world.contents.entries, &odd));
         let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
         let text = match self.output {
             Output::Json => {
@@ -89,6 +96,17 @@ impl Audit {
             }
         };
         Ok(Answer::say(text).code(u8::from(grave)))
+    }
+}
+
+/// The files that entries name. Who may have taken one away, only the whole picture knows: it remembers who once was an actor.
+fn named<'a>(world: &'a World, plan: &Plan, judged: &[Judged], now: Moment) -> Vec<Naming<'a>> {
+    match world.removes() {
+        false => world.namings(plan, judged),
+        true => {
+            let state = ManuallyDrop::new(world.state(Clocks { as_of: now, known_by: now }));
+            world.namings(&state.plan, &state.entries)
+        }
     }
 }
 

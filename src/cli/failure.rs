@@ -7,6 +7,7 @@ use crate::render::safe::visible;
 use crate::render::table::width;
 use crate::report::words;
 use crate::store::error::StoreError;
+use crate::store::evidence::LARGEST;
 use serde::Serialize;
 
 /// An error as people and machines are told it.
@@ -160,6 +161,12 @@ impl From<StoreError> for Failure {
                     .hint("nothing was recorded; free space, permissions and the disk are the places to look")
             }
             StoreError::Missing { path } => Failure::new(USAGE, "no-file", format!("there is no file {}", shown(path))),
+            StoreError::NoLedger { path } => Failure::new(
+                USAGE,
+                "no-ledger",
+                format!("{} has no folder `ledger`: there are no books in it", shown(path)),
+            )
+            .hint("name the top folder of another workspace, or of a copy of one"),
             StoreError::Exists { path } => Failure::new(USAGE, "exists", format!("{} is there already", shown(path)))
                 .hint("begin in an empty folder: `milepost init FOLDER`; nothing was changed"),
             StoreError::TooLarge { path, bytes } => Failure::new(
@@ -187,6 +194,31 @@ impl From<StoreError> for Failure {
                 Failure::new(DAMAGED, "desk", format!("{} is not what milepost wrote: {reason}", shown(path)))
                     .hint("put it right or move it away; the books are not touched by it")
             }
+            StoreError::SaltsUnreadable { path, reason } => {
+                Failure::new(DAMAGED, "salts", format!("{} is not what milepost wrote: {reason}", shown(path))).hint(
+                    "put it back from a copy; without its salt no confidential file can be shown to be the one meant",
+                )
+            }
+            StoreError::NotAFile { path } => {
+                Failure::new(USAGE, "not-a-file", format!("{} is not a file", shown(path)))
+                    .hint("evidence is a file or a link; of a folder, give its files or one archive")
+            }
+            StoreError::EmptyEvidence { path } => {
+                Failure::new(USAGE, "empty", format!("{} is empty: it shows nothing", shown(path)))
+                    .hint("nothing was recorded; was it copied whole?")
+            }
+            StoreError::EvidenceTooLarge { path, bytes } => Failure::new(
+                USAGE,
+                "too-large",
+                format!("{} has {}; evidence has at most {}", shown(path), words::size(*bytes), words::size(LARGEST)),
+            )
+            .hint("every copy of the workspace would carry it: put it where it can stay and give the link"),
+            StoreError::EvidenceDamaged { path } => Failure::new(
+                DAMAGED,
+                "evidence",
+                format!("{} is there already, and is not what its name says", shown(path)),
+            )
+            .hint("nothing was recorded; `milepost evidence verify` tells more; move it away and try again"),
             StoreError::LockHeld { by, path } => {
                 Failure::new(SYSTEM, "locked", format!("another milepost is writing here: {by}"))
                     .hint(format!("try again when it is done; the lock is {}", shown(path)))

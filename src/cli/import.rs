@@ -17,7 +17,7 @@ use std::path::PathBuf;
 /// Record many entries from a CSV or JSON Lines file: all of them or none
 ///
 /// JSON Lines have an entry's own fields on each line: kind (default claim), milestone, level, values, add, on, known,
-/// by, from, note, entry, evidence. CSV has a header of the same names, `values.weapons` or `add.weapons` for an indicator.
+/// by, from, note, entry, evidence (links). CSV has a header of the same names, `values.weapons` or `add.weapons` for an indicator.
 #[derive(Debug, Args)]
 pub struct Import {
     /// The file: .csv, or JSON Lines under any other name
@@ -78,6 +78,9 @@ fn complete(desktop: &Desktop, voice: &Voice, fields: &mut Fields) -> Result<(),
         || !fields.seen.is_empty()
     {
         return Err("`seq`, `prev`, `at`, `batch` and `seen` are set when it is recorded; leave them out".into());
+    }
+    if fields.evidence.iter().any(|evidence| evidence.url().is_none()) {
+        return Err("evidence in an import is a link; `note` and its like attach files, with `--evidence FILE`".into());
     }
     for when in [&mut fields.on, &mut fields.known].into_iter().flatten() {
         if when.first(zone) > desktop.now {

@@ -1,7 +1,10 @@
-//! Names that were typed, found in the plan however their case was typed; else with what is close to them.
+//! Names that were typed, found in the plan however their case was typed, else with what is close to them; and entries.
 
-use super::failure::Failure;
+use super::failure::{Failure, REFUSED};
+use crate::fold::admit::find as find_entry;
+use crate::model::entry::{Desk, Entry};
 use crate::model::id::Id;
+use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 
 /// Where a milestone stands.
@@ -23,6 +26,15 @@ pub fn phase(plan: &Plan, id: &str) -> Result<usize, Failure> {
 /// Where an element stands.
 pub fn element(plan: &Plan, id: &str) -> Result<usize, Failure> {
     one_of("element", id, plan.elements.iter().map(|element| element.id.as_str()))
+}
+
+/// Where the entry of a name stands.
+pub fn entry(desks: &[Desk], entries: &[Entry], name: &str) -> Result<usize, Failure> {
+    let parsed = EntryName::parse(name).map_err(Failure::usage)?;
+    find_entry(desks, entries, &parsed).ok_or_else(|| {
+        Failure::new(REFUSED, "unknown-id", format!("there is no entry `{name}`"))
+            .hint("`milepost log` shows the entries by name")
+    })
 }
 
 fn one_of<'a>(what: &str, id: &str, known: impl Iterator<Item = &'a str> + Clone) -> Result<usize, Failure> {

@@ -70,7 +70,7 @@ struct MarkDoc<'a> {
 
 impl Mark {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let desktop = Desktop::open(global, outside, &self.voice, "mark")?;
+        let mut desktop = Desktop::open(global, outside, &self.voice, "mark")?;
         let place = lookup::milestone(desktop.plan(), &self.id)?;
         let indicators: Vec<String> =
             desktop.plan().milestones[place].indicators.iter().map(|ind| ind.id.to_string()).collect();

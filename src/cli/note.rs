@@ -1,6 +1,7 @@
 //! `milepost note`
 
 use super::answer::{Answer, Outside};
+use super::attach::Exhibits;
 use super::failure::Failure;
 use super::global::Global;
 use super::lookup;
@@ -22,9 +23,8 @@ pub struct Note {
     /// When it was so; default now
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
-    /// A link to what it rests on
-    #[arg(long, value_name = "URL")]
-    evidence: Vec<String>,
+    #[command(flatten)]
+    exhibits: Exhibits,
     #[command(flatten)]
     voice: Voice,
 }
@@ -37,7 +37,7 @@ enum Outcome {
 
 impl Note {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let desktop = Desktop::open(global, outside, &self.voice, "note")?;
+        let mut desktop = Desktop::open(global, outside, &self.voice, "note")?;
         let milestone = self.milestone.as_deref().map(|id| lookup::milestone(desktop.plan(), id)).transpose()?;
         let fields = Fields {
             kind: Some("note".into()),
@@ -48,7 +48,7 @@ impl Note {
             }),
             ..Fields::default()
         };
-        let circumstances = Circumstances { on: self.on, note: Some(self.text), evidence: self.evidence };
+        let circumstances = Circumstances { on: self.on, note: Some(self.text), exhibits: self.exhibits };
         let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
         let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| not.failure(&[]))?;
         let text = format!(

@@ -2,6 +2,7 @@
 //! and the picture before and after.
 
 use super::answer::{Answer, Outside};
+use super::attach::{Attached, Exhibits, clear};
 use super::date::typed;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{Format, Global};
@@ -14,7 +15,7 @@ use crate::ledger::point::Point;
 use crate::ledger::seal::vouched;
 use crate::model::actor::Actor;
 use crate::model::decision::Terms;
-use crate::model::entry::{Act, Desk, Entry, Evidence, Sealed};
+use crate::model::entry::{Act, Desk, Entry, Sealed};
 use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
@@ -28,7 +29,7 @@ use clap::Args;
 use std::time::Duration;
 
 /// How long to wait while another milepost writes.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct Voice {
@@ -53,9 +54,8 @@ pub struct Circumstances {
     /// A remark, kept for good
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
-    /// A link to what it rests on; may be given more than once
-    #[arg(long, value_name = "URL")]
-    pub evidence: Vec<String>,
+    #[command(flatten)]
+    pub exhibits: Exhibits,
 }
 
 /// What every command that records one entry is told beside it.
@@ -83,6 +83,8 @@ pub struct Desktop<'a> {
     signing: Signing,
     /// A version of the plan that an entry is to name, kept with it.
     offered: Option<Version>,
+    /// Files that new entries are to name, kept with them.
+    attached: Attached,
 }
 
 /// What a recording command did: the picture before and after, and the new entries' places in the latter.
@@ -133,7 +135,18 @@ impl<'o> Desktop<'o> {
             Pen::New { name, actor } => Desk::new(name.clone(), actor.clone()),
         };
         let signing = voice.signing.clone();
-        Ok(Desktop { world, before, now, desk, writer, pen, outside, signing, offered: None })
+        Ok(Desktop {
+            world,
+            before,
+            now,
+            desk,
+            writer,
+            pen,
+            outside,
+            signing,
+            offered: None,
+            attached: Attached::default(),
+        })
     }
 
     /// The actor whose book it is, if he has keys.
@@ -155,15 +168,15 @@ impl<'o> Desktop<'o> {
     }
 
     /// The fields that circumstances and voice add to an entry.
-    pub fn circumstances<'a>(
-        &self,
+    pub fn circumstances<'f>(
+        &mut self,
         voice: &Voice,
-        given: &'a Circumstances,
-        mut fields: Fields<'a>,
-    ) -> Result<Fields<'a>, Failure> {
+        given: &'f Circumstances,
+        mut fields: Fields<'f>,
+    ) -> Result<Fields<'f>, Failure> {
         fields.on = given.on.as_deref().map(|on| self.date(on)).transpose()?;
         fields.note = given.note.as_deref().map(Into::into);
-        fields.evidence = given.evidence.iter().map(|url| link(url)).collect::<Result<_, _>>()?;
+        fields.evidence.extend(given.exhibits.measure(self.outside, &mut self.attached)?);
         fields.by = match &voice.by {
             Some(by) => {
                 Some(self.plan().actors[lookup::actor(self.plan(), by)?].id.clone()).filter(|by| *by != self.desk.actor)
@@ -192,7 +205,7 @@ impl<'o> Desktop<'o> {
 
     /// Records one entry; `hint` offers the next step where it is refused.
     pub fn say(
-        self,
+        mut self,
         saying: &Saying,
         fields: Fields,
         hint: impl FnOnce(Option<&WhyNot>) -> Option<String>,
@@ -235,15 +248,16 @@ impl<'o> Desktop<'o> {
         let mut remarks = self.world.remarks(self.now);
         remarks.extend(self.waiting(&state, &entries, &names));
         if !dry_run {
-            remarks.extend(self.reminder(&fields)?);
+            remarks.extend(self.reminder(&entries)?);
             self.offered.iter().try_for_each(|version| self.writer.keep(version)).map_err(Failure::from)?;
             let signer = self.signer()?;
             let sign = signer.as_ref().map(|signer| Box::new(|bytes: &[u8]| signer.sign(bytes)) as Box<Sealer>);
             let lines = fields.into_iter().zip(&acts).map(|(fields, act)| fields.saying(act)).collect();
-            let appended = self
-                .writer
-                .append(&self.world.contents, self.pen, self.now, lines, sign.as_deref())
-                .map_err(Failure::from)?;
+            let (kept, salts) = self.attached.keep(&self.writer.workspace).map_err(Failure::from)?;
+            let appended = self.writer.append(&self.world.contents, self.pen, self.now, lines, sign.as_deref());
+            let appended = appended.map_err(|error| kept.undone(error)).map_err(Failure::from)?;
+            remarks.extend(salts);
+            clear(&self.world, &state, &entries)?;
             remarks.retain(|remark| !remark.contains(BROKE_OFF));
             if let Some(refreshed) = self.world.refresh(&self.before, &state)? {
                 remarks.retain(|remark| !remark.contains(DIFFERS));
@@ -363,14 +377,15 @@ impl<'o> Desktop<'o> {
     }
 
     /// Said once in a workspace: what is recorded cannot be erased.
-    fn reminder(&mut self, fields: &[Fields]) -> Result<Option<String>, Failure> {
-        let told = |fields: &Fields| fields.note.is_some() || fields.place.is_some() || !fields.evidence.is_empty();
-        let speaks = fields.iter().any(told);
+    fn reminder(&mut self, new: &[usize]) -> Result<Option<String>, Failure> {
+        let placed = |act: &Act| matches!(act, Act::Incident(incident) if incident.place.is_some());
+        let told = |entry: &Entry| entry.note.is_some() || !entry.evidence.is_empty() || placed(&entry.act);
+        let speaks = new.iter().any(|index| told(&self.world.contents.entries[*index]));
         if !speaks || !self.writer.reminded()? {
             return Ok(None);
         }
         Ok(Some(
-            "note: entries travel and cannot be erased: name no victims, witnesses or sources in notes, places and evidence"
+            "note: entries travel and cannot be erased, only evidence files can: name no victims, witnesses or sources in notes, places and evidence"
                 .into(),
         ))
     }
@@ -450,12 +465,4 @@ impl Recorded {
 fn ids(world: &World) -> String {
     let ids: Vec<&str> = world.root().actors.iter().map(|actor| actor.id.as_str()).collect();
     ids.join("|")
-}
-
-/// A link given as evidence.
-fn link(url: &str) -> Result<Evidence, Failure> {
-    match url.split_once("://") {
-        Some((scheme, rest)) if !scheme.is_empty() && !rest.is_empty() => Ok(Evidence::link(url)),
-        _ => Err(Failure::usage(format!("`{url}` is not a link")).hint("write it whole: https://...")),
-    }
 }

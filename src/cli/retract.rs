@@ -1,6 +1,7 @@
 //! `milepost retract`
 
 use super::answer::{Answer, Outside};
+use super::attach::Exhibits;
 use super::failure::Failure;
 use super::global::Global;
 use super::record::{Circumstances, Desktop, Voice};
@@ -17,15 +18,17 @@ pub struct Retract {
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     #[command(flatten)]
+    exhibits: Exhibits,
+    #[command(flatten)]
     voice: Voice,
 }
 
 impl Retract {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let name = EntryName::parse(&self.entry).map_err(Failure::usage)?;
-        let desktop = Desktop::open(global, outside, &self.voice, "retract")?;
+        let mut desktop = Desktop::open(global, outside, &self.voice, "retract")?;
         let fields = Fields { kind: Some("retract".into()), entry: Some(name.to_string().into()), ..Fields::default() };
-        let circumstances = Circumstances { note: self.note, ..Circumstances::default() };
+        let circumstances = Circumstances { on: None, note: self.note, exhibits: self.exhibits };
         let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
         let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| {
             not.failure(&[]).hint(

@@ -136,7 +136,7 @@ fn csv_fields(header: &[String], record: &csv::StringRecord) -> Result<Fields<'s
             "until" => fields.until = Some(date()?),
             "base" => fields.base = Some(cell.to_owned().into()),
             "plan" => fields.plan = Some(cell.to_owned().into()),
-            "evidence" => fields.evidence = cell.split_whitespace().map(Evidence::link).collect(),
+            "evidence" => fields.evidence = cell.split_whitespace().map(Evidence::link).collect::<Result<_, _>>()?,
             name => {
                 if let Some(name) = name.strip_prefix("values.") {
                     values.push((indicator(name)?, Value::parse(cell).map_err(|bad| bad.to_string())?));

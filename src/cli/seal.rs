@@ -20,7 +20,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Sign what the desk has written and not sealed yet, and bear witness to the other books; or show a seal to ssh-keygen
+/// Sign what this desk wrote, and bear witness to the other books
 ///
 /// Where the speaker has keys in the plan, every command that records seals what it writes. This one seals what was recorded
 /// with `--no-seal`, and what other books have grown since.

@@ -6,12 +6,16 @@ use super::failure::Failure;
 use super::global::{Format, Global};
 use super::lookup;
 use super::world::World;
+use crate::fold::removals::Naming;
+use crate::fold::state::WhyNot;
 use crate::render::json::json;
 use crate::render::prose::prose;
 use crate::report::basis::answer;
 use crate::report::entries::{LogDoc, in_order, log_doc};
+use crate::report::exhibits::add_files;
 use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
 use crate::report::show::show;
+use crate::store::evidence::pieces;
 use clap::Args;
 use serde::Serialize;
 use std::mem::ManuallyDrop;
@@ -45,12 +49,16 @@ impl Show {
         let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let place = lookup::milestone(&state.plan, &self.id)?;
         let view = world.view(&state);
+        let known = |naming: &Naming| state.entries[naming.entry].why_not != Some(WhyNot::NotYetKnown);
+        let named = world.namings(&state.plan, &state.entries).into_iter().filter(known).collect();
+        let files = pieces(&world.contents.workspace, named)?;
         let text = match self.output {
-            Format::Text => prose(&show(&view, place), outside.width),
+            Format::Text => prose(&show(&view, place, &files), outside.width),
             Format::Json => {
                 let LogDoc { entries } =
                     log_doc(&view, &in_order(&view, |index| state.entries[index].milestone == Some(place)));
-                let milestone = milestone_doc(&view, place, &blocks(&view));
+                let mut milestone = milestone_doc(&view, place, &blocks(&view));
+                add_files(&view, &files, &mut milestone.evidence);
                 json(&answer("show", &view, ShowDoc { milestone: Whole { milestone, history: entries } }))
             }
         };

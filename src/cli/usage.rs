@@ -4,9 +4,9 @@ use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
-    agree, amend, audit, balance, brief, check, compare, dispute, export, finding, import, incident, init, list, log,
-    mark, matrix, next, note, rejoin, repudiate, reschedule, resume, retract, seal, settle, show, start, status,
-    suspend, timeline, why,
+    agree, amend, audit, balance, brief, check, compare, dispute, evidence, export, finding, import, incident, init,
+    list, log, mark, matrix, merge, next, note, rejoin, repudiate, reschedule, resume, retract, seal, settle, show,
+    start, status, suspend, timeline, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -68,6 +68,8 @@ enum Command {
     Repudiate(repudiate::Repudiate),
     Rejoin(rejoin::Rejoin),
     Import(import::Import),
+    Merge(merge::Merge),
+    Evidence(evidence::EvidenceArgs),
     Check(check::Check),
     Audit(audit::Audit),
     Seal(seal::Seal),
@@ -112,6 +114,8 @@ impl CommandLine {
             Command::Repudiate(command) => command.run(global, outside),
             Command::Rejoin(command) => command.run(global, outside),
             Command::Import(command) => command.run(global, outside),
+            Command::Merge(command) => command.run(global, outside),
+            Command::Evidence(command) => command.run(global, outside),
             Command::Check(command) => command.run(global, outside),
             Command::Seal(command) => command.run(global, outside),
             Command::Audit(command) => command.run(global, outside),

@@ -5,10 +5,12 @@ use super::date::typed;
 use super::failure::{Failure, Place, REFUSED, USAGE};
 use super::global::Global;
 use crate::check;
+use crate::fold::removals::{Naming, namings};
 use crate::fold::state::{Clocks, Judged, State};
 use crate::fold::{fold, judge, version_in_force};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::hash::Hash;
+use crate::model::entry::Evidence;
 use crate::model::json;
 use crate::model::moment::{Moment, Zone};
 use crate::model::plan::Plan;
@@ -248,6 +250,17 @@ impl World {
             entries: &self.contents.entries,
             flaws: &self.contents.flaws,
         }
+    }
+
+    /// The files that entries name, with what was taken away.
+    pub fn namings(&self, plan: &Plan, judged: &[Judged]) -> Vec<Naming<'_>> {
+        namings(plan, judged, &self.contents.desks, &self.contents.entries)
+    }
+
+    /// Whether some entry says that evidence was removed.
+    pub fn removes(&self) -> bool {
+        let removes = |evidence: &Evidence| matches!(evidence, Evidence::Removed { .. });
+        self.contents.entries.iter().any(|entry| entry.evidence.iter().any(removes))
     }
 
     /// A date that was typed; `D+30` is the thirtieth day after entry into force.

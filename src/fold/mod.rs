@@ -24,6 +24,7 @@ pub mod lives;
 pub mod order;
 pub mod parts;
 pub mod relation;
+pub mod removals;
 pub mod score;
 pub mod spans;
 pub mod state;

@@ -67,14 +67,19 @@ impl Book {
         if seq == 0 {
             return Some(self.opening.at);
         }
-        let line = self.line_text(seq);
-        let rest = line.strip_prefix(&format!("{{\"seq\":{seq},\"prev\":\"")).and_then(|rest| rest.get(64..));
-        Moment::parse(rest?.strip_prefix("\",\"at\":\"")?.get(..24)?)
+        let (_, rest) = self.linked(seq)?;
+        Moment::parse(rest.strip_prefix("\",\"at\":\"")?.get(..24)?)
     }
 
     fn prev_of(&self, seq: u64) -> Option<Hash> {
-        let rest = self.line_text(seq).strip_prefix(&format!("{{\"seq\":{seq},\"prev\":\""))?;
-        Hash::parse(rest.get(..64)?)
+        Hash::parse(self.linked(seq)?.0)
+    }
+
+    /// The hash that a line names, and what follows it, where the line begins as milepost writes lines.
+    fn linked(&self, seq: u64) -> Option<(&str, &str)> {
+        let rest = self.line_text(seq).strip_prefix("{\"seq\":")?;
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.strip_prefix(",\"prev\":\"")?.split_at_checked(64)
     }
 
     /// Whether the chain has this line.

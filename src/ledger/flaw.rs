@@ -46,6 +46,15 @@ pub enum FlawKind {
     Rewritten { seen: Seen, stands: Option<u64> },
     /// A book that was seen is not here.
     Gone { seen: Seen },
+    /// Versions of the book part here. `counts`: under which names lines behind are read, and up to which; all others count
+    /// for nothing.
+    Forked { versions: usize, counts: Vec<(String, u64)> },
+    /// Several machines opened a book of this name before they met. `read_as`: how the books of all but one are called.
+    OpenedTwice { read_as: Vec<String> },
+    /// Lines from here on are not sealed by the book's actor, who has keys and sealed something else, and do not count.
+    Forged { actor: String },
+    /// A set-aside version that is not what its name says. The whole file is passed over.
+    Altered,
 }
 
 /// That a line of a book was seen, and who says so.
@@ -74,7 +83,7 @@ impl FlawKind {
     /// Whether this is more than what crashes, slow clocks and later versions of milepost leave behind.
     pub fn is_damage(&self) -> bool {
         use FlawKind::*;
-        !matches!(self, Torn { .. } | NotUnderstood(_) | ClockBehind | Empty | BadSeal(_))
+        !matches!(self, Torn { .. } | NotUnderstood(_) | ClockBehind | Empty | OpenedTwice { .. } | BadSeal(_))
     }
 }
 
@@ -86,6 +95,7 @@ mod tests {
     fn what_a_crash_leaves_is_no_damage() {
         assert!(!FlawKind::Torn { bytes: 3 }.is_damage());
         assert!(!FlawKind::Empty.is_damage());
+        assert!(!FlawKind::OpenedTwice { read_as: vec![] }.is_damage());
         assert!(FlawKind::BrokenChain.is_damage());
         assert!(FlawKind::OtherRoot { says: Hash([0; 32]) }.is_damage());
     }

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::io::{self, Read};
 
 /// A SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -11,6 +12,19 @@ pub struct Hash(pub [u8; 32]);
 impl Hash {
     pub fn of(bytes: &[u8]) -> Hash {
         Hash(Sha256::digest(bytes).into())
+    }
+
+    /// Of all that a reader gives, a little at a time.
+    pub fn of_reader(mut reader: impl Read) -> io::Result<Hash> {
+        let (mut hasher, mut part) = (Sha256::new(), vec![0; 1 << 16]);
+        loop {
+            match reader.read(&mut part) {
+                Ok(0) => return Ok(Hash(hasher.finalize().into())),
+                Ok(length) => hasher.update(&part[..length]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// Reads exactly 64 lower-case digits.
@@ -59,6 +73,14 @@ impl Serialize for Hash {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stream_has_the_hash_of_its_bytes() {
+        let bytes = vec![7; 200_000];
+        assert_eq!(Hash::of_reader(&bytes[..]).unwrap(), Hash::of(&bytes));
+        assert_eq!(Hash::of_reader((&bytes[..1]).chain(&bytes[1..])).unwrap(), Hash::of(&bytes));
+        assert_eq!(Hash::of_reader(&b""[..]).unwrap(), Hash::of(b""));
+    }
 
     #[test]
     fn a_hash_has_one_spelling() {

@@ -62,6 +62,12 @@ pub fn next_line(prev: Hash, seq: u64, at: Moment, mut fields: Fields) -> String
     serde_json::to_string(&fields).expect("names and figures are JSON")
 }
 
+/// When a line says that it was recorded, whatever else it says.
+pub fn recorded(line: &str) -> Option<Moment> {
+    let bare: Bare = serde_json::from_str(line).ok()?;
+    Moment::parse(&bare.at)
+}
+
 /// How the last member of a seal line begins.
 pub const SIGNATURE: &str = ",\"signature\":\"";
 

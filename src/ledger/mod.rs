@@ -2,6 +2,7 @@
 
 pub mod chain;
 pub mod flaw;
+pub mod fork;
 pub mod hash;
 pub mod line;
 pub mod point;

@@ -191,7 +191,7 @@ fn start_of(key: &Key, signature: &str) -> String {
 
 fn check(book: &Book, seal: &Seal) -> Result<Key, BadSeal> {
     let line = book.line_text(seal.seq);
-    let signed = signed_bytes(book.opening.root, book.name.as_str(), line);
+    let signed = signed_bytes(book.opening.root, book.opening.book.as_str(), line);
     signer(&signed, signature_of(line).ok_or(BadSeal::Encoding)?)
 }
 

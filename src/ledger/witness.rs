@@ -7,31 +7,38 @@
 
 use super::chain::Book;
 use super::flaw::{Flaw, FlawKind, Seen};
-use super::point::Point;
+use super::point::{Point, Sight};
 use crate::model::id::Id;
 use crate::model::name::EntryName;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// What books say of each other and what this machine remembers, where the books here are otherwise. Of each book the deepest
 /// line that is not there, and the first that is another. Books that are known to be flawed are left out: `flaws` tells of them.
-pub fn contradictions(books: &[Book], flaws: &[Flaw], remembered: &BTreeMap<Id, Point>) -> Vec<Flaw> {
+/// What a version has that is set aside is there: `apart` are these.
+pub fn contradictions(books: &[Book], apart: &[Book], flaws: &[Flaw], remembered: &BTreeMap<Id, Point>) -> Vec<Flaw> {
     let told = |book: &Id| flaws.iter().any(|flaw| flaw.book == book.as_str() && flaw.kind.is_damage());
+    let there = |name: &Id, point: &Point| {
+        find(books, name).is_some_and(|book| book.has(point)) || apart.iter().any(|version| version.has(point))
+    };
     let mut doubts: BTreeMap<Id, Doubt> = BTreeMap::new();
     let mut doubt = |book: &Id, point: Point, by: Option<EntryName>| {
         if !told(book) {
             doubts.entry(book.clone()).or_default().hear(find(books, book), point, by);
         }
     };
-    for witness in books {
-        for sight in &witness.sights {
-            if !find(books, &sight.book).is_some_and(|book| book.has(&sight.point)) {
-                let by = EntryName { book: witness.name.clone(), seq: sight.line };
-                doubt(&sight.book, sight.point, Some(by));
-            }
+    let missed = |witness: &Book| {
+        let missed = witness.sights.iter().filter(|sight| !there(&sight.book, &sight.point));
+        missed.cloned().collect::<Vec<Sight>>()
+    };
+    let missed: Vec<Vec<Sight>> = books.par_iter().map(missed).collect();
+    for (witness, missed) in books.iter().zip(missed) {
+        for Sight { line, book, point } in missed {
+            doubt(&book, point, Some(EntryName { book: witness.name.clone(), seq: line }));
         }
     }
     for (book, point) in remembered {
-        if !find(books, book).is_some_and(|book| book.has(point)) {
+        if !there(book, point) {
             doubt(book, *point, None);
         }
     }

@@ -1,5 +1,7 @@
 //! One dated statement in a book. Knows its own fields; not whether it counts.
 
+pub use super::evidence::Evidence;
+
 use super::decision::Terms;
 use super::id::Id;
 use super::incident::{Finding, Incident};
@@ -118,6 +120,19 @@ impl Act {
         }
     }
 
+    /// The name of an entry in it, to be read as another.
+    pub fn entry_mut(&mut self) -> Option<&mut EntryName> {
+        match self {
+            Act::Finding(finding) => Some(&mut finding.incident),
+            Act::Dispute(Disputed::Entry(entry)) | Act::Agree { entry } | Act::Retract { entry } => Some(entry),
+            Act::Decide(terms) => match &mut **terms {
+                Terms::Settle { dispute, .. } => Some(dispute),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The entry that it names.
     pub fn entry(&self) -> Option<&EntryName> {
         match self {
@@ -170,25 +185,5 @@ pub enum NoteOutcome {
 impl NoteOutcome {
     pub fn word(self) -> &'static str {
         ["inconclusive", "no-access"][self as usize]
-    }
-}
-
-/// What an entry rests on: a link, a file kept under its SHA-256, or a hash of something that stays closed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Evidence {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sha256: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub confidential: bool,
-}
-
-impl Evidence {
-    pub fn link(url: &str) -> Evidence {
-        Evidence { url: Some(url.into()), sha256: None, name: None, confidential: false }
     }
 }

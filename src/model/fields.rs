@@ -197,6 +197,10 @@ impl Fields<'_> {
             "retract" => Act::Retract { entry: name(self.entry.take(), "a retraction names an `entry`")? },
             other => return Err(format!("unknown kind `{other}`")),
         };
+        let removes = |evidence: &Evidence| matches!(evidence, Evidence::Removed { .. });
+        if kind != "note" && self.evidence.iter().any(removes) {
+            return Err("only a note says that evidence was `removed`".into());
+        }
         match self.left_over() {
             Some(key) => Err(format!("a {kind} has no `{key}`")),
             None => Ok(taken),

@@ -8,6 +8,7 @@ pub mod condition;
 pub mod decision;
 pub mod due;
 pub mod entry;
+pub mod evidence;
 pub mod fields;
 pub mod id;
 pub mod incident;

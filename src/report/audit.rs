@@ -8,8 +8,10 @@ use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::seal::{Key, Unsound};
 use crate::model::actor::Actor;
 use crate::model::entry::{Desk, Entry};
+use crate::model::id::Id;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +34,7 @@ impl Weight {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub weight: Weight,
-    /// Stable, for machines: `chain`, `seal`, `witness`, `evidence`, `standing`, `clock`, `plan`.
+    /// Stable, for machines: `chain`, `fork`, `seal`, `witness`, `evidence`, `standing`, `clock`, `plan`.
     pub sort: &'static str,
     pub book: Option<String>,
     /// In the book's file, counted from 1, the opening.
@@ -73,6 +75,7 @@ fn of_flaw(audited: &Audited, flaw: &Flaw) -> Finding {
     let sort = match flaw.kind {
         FlawKind::BadSeal(_) => "seal",
         FlawKind::CutBack { .. } | FlawKind::Rewritten { .. } | FlawKind::Gone { .. } => "witness",
+        FlawKind::Forked { .. } | FlawKind::Forged { .. } | FlawKind::OpenedTwice { .. } => "fork",
         FlawKind::ClockBehind => "clock",
         _ => "chain",
     };
@@ -270,31 +273,40 @@ const APART: i64 = 300;
 
 /// Lines that had seen what is dated after them: of every two books the widest gap.
 fn clocks(books: &[Book]) -> Vec<Finding> {
-    let mut widest: BTreeMap<(&str, &str), (i64, u64, u64)> = BTreeMap::new();
-    for witness in books {
-        for sight in &witness.sights {
-            let Ok(place) = books.binary_search_by(|book| book.name.cmp(&sight.book)) else { continue };
-            let dated = (witness.at(sight.line), books[place].at(sight.point.seq));
-            let (Some(seeing), Some(seen)) = dated else { continue };
-            let gap = seen.0 - seeing.0;
-            let pair = (witness.name.as_str(), books[place].name.as_str());
-            if gap > APART * 1000 && books[place].has(&sight.point) && widest.get(&pair).is_none_or(|w| w.0 < gap) {
-                widest.insert(pair, (gap, sight.line, sight.point.seq));
-            }
+    books.par_iter().flat_map_iter(|witness| gaps(books, witness)).collect()
+}
+
+/// By the book that was seen: by how much it was ahead, the line that had seen it, and the line that was seen.
+type Gaps<'a> = BTreeMap<&'a Id, (i64, u64, u64)>;
+
+fn gaps(books: &[Book], witness: &Book) -> Vec<Finding> {
+    let mut widest = Gaps::new();
+    for sight in &witness.sights {
+        let Some(book) = find(books, &sight.book) else { continue };
+        let (Some(seeing), Some(seen)) = (witness.at(sight.line), book.at(sight.point.seq)) else { continue };
+        let gap = seen.0 - seeing.0;
+        let told = widest.get(&sight.book).map_or(APART * 1000, |widest| widest.0);
+        if gap > told && book.has(&sight.point) {
+            widest.insert(&sight.book, (gap, sight.line, sight.point.seq));
         }
     }
-    let finding = |((witness, book), (gap, line, seq)): ((&str, &str), (i64, u64, u64))| Finding {
+    let name = &witness.name;
+    let finding = |(book, (gap, line, seq)): (&Id, (i64, u64, u64))| Finding {
         weight: Weight::Doubt,
         sort: "clock",
-        book: Some(witness.to_owned()),
+        book: Some(name.to_string()),
         line: Some(line as usize + 1),
         what: format!(
-            "{witness}:{line} had seen {book}:{seq}, which is dated {} min later: one of the two clocks was wrong",
+            "{name}:{line} had seen {book}:{seq}, which is dated {} min later: one of the two clocks was wrong",
             gap / 60_000
         ),
         stands: Some("both, but not which came first".into()),
     };
     widest.into_iter().map(finding).collect()
+}
+
+fn find<'a>(books: &'a [Book], name: &Id) -> Option<&'a Book> {
+    books.binary_search_by(|book| book.name.cmp(name)).ok().map(|place| &books[place])
 }
 
 /// What one book had last seen of another.
@@ -312,22 +324,23 @@ pub struct Sighting {
 
 /// Who had last seen what, by the book that was seen.
 pub fn sightings(books: &[Book]) -> Vec<Sighting> {
-    let mut latest: BTreeMap<(&str, &str), Sighting> = BTreeMap::new();
+    let mut latest: BTreeMap<(&Id, &Id), Sighting> = BTreeMap::new();
     for witness in books {
-        for sight in &witness.sights {
-            let place = books.binary_search_by(|book| book.name.cmp(&sight.book));
-            let sighting = || Sighting {
+        let mut told: BTreeSet<&Id> = BTreeSet::new();
+        // The last of a book is the deepest.
+        for sight in witness.sights.iter().rev() {
+            if !told.insert(&sight.book) {
+                continue;
+            }
+            let sighting = Sighting {
                 book: sight.book.to_string(),
                 by: format!("{}:{}", witness.name, sight.line),
                 at: witness.at(sight.line),
                 seq: sight.point.seq,
                 head: sight.point.hash.to_string(),
-                agrees: place.is_ok_and(|place| books[place].has(&sight.point)),
+                agrees: find(books, &sight.book).is_some_and(|book| book.has(&sight.point)),
             };
-            let known = latest.get(&(sight.book.as_str(), witness.name.as_str()));
-            if known.is_none_or(|known| known.seq <= sight.point.seq) {
-                latest.insert((sight.book.as_str(), witness.name.as_str()), sighting());
-            }
+            latest.insert((&sight.book, &witness.name), sighting);
         }
     }
     latest.into_values().collect()

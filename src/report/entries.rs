@@ -4,7 +4,7 @@ use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
 use super::words;
 use crate::fold::state::WhyNot;
-use crate::model::entry::{Act, Disputed, Entry};
+use crate::model::entry::{Act, Disputed, Entry, Evidence};
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use rayon::prelude::*;
@@ -46,7 +46,7 @@ pub fn log_sheet(view: &View, order: &[usize]) -> Sheet {
             milestone(view, index),
             Cell::name(standing(view, index)),
             Cell::Words(says(entry)),
-            Cell::Words(links(entry).collect::<Vec<_>>().join(" ")),
+            Cell::Words(links(entry).map(str::to_owned).chain(files(entry)).collect::<Vec<_>>().join(" ")),
             why_not.as_ref().map_or(Cell::Empty, |why_not| Cell::Words(words::why_not(why_not))),
         ]);
     }
@@ -70,8 +70,9 @@ pub fn log_table(view: &View, order: &[usize]) -> Sheet {
         entry.on.iter().for_each(|on| day.extend(["\nfor ", &on.to_string()]));
         entry.known.iter().for_each(|_| day.push_str("\ncarried over"));
         let mut says = says(entry);
-        let links = links(entry).count();
+        let (links, files) = (links(entry).count(), files(entry).count());
         (links > 0).then(|| says.extend([" [", &words::count(links, "link"), "]"]));
+        (files > 0).then(|| says.extend([" [", &words::count(files, "file"), "]"]));
         why_not.iter().for_each(|why_not| says.extend(["\ndoes not count: ", &words::why_not(why_not)]));
         vec![
             Cell::Name(name),
@@ -131,13 +132,27 @@ pub fn says(entry: &Entry) -> String {
         Act::Repudiate => say(format_args!("leaves the agreement")),
         Act::Rejoin => say(format_args!("comes back to the agreement")),
     }
+    entry.evidence.iter().for_each(|evidence| {
+        if let Evidence::Removed { sha256, from } = evidence {
+            say(format_args!("removes the file {} of {from}", words::short(sha256)));
+        }
+    });
     entry.note.iter().for_each(|note| say(format_args!("“{note}”")));
     said
 }
 
 /// The links that an entry rests on.
 pub fn links(entry: &Entry) -> impl Iterator<Item = &str> {
-    entry.evidence.iter().filter_map(|evidence| evidence.url.as_deref())
+    entry.evidence.iter().filter_map(Evidence::url)
+}
+
+/// The files that an entry rests on, by their hashes; of confidential ones, the salted hash.
+fn files(entry: &Entry) -> impl Iterator<Item = String> {
+    entry.evidence.iter().filter_map(|evidence| match evidence {
+        Evidence::File { sha256, .. } => Some(format!("sha256:{sha256}")),
+        Evidence::Confidential { sha256 } => Some(format!("confidential:{sha256}")),
+        Evidence::Link(_) | Evidence::Removed { .. } => None,
+    })
 }
 
 /// An entry for machines: the line's own fields follow `entry`'s added ones.

@@ -56,7 +56,7 @@ pub struct MilestoneDoc<'a> {
     split: bool,
     disputed: bool,
     unverifiable: bool,
-    evidence: Vec<EvidenceDoc<'a>>,
+    pub evidence: Vec<EvidenceDoc<'a>>,
 }
 
 #[derive(Serialize)]
@@ -174,10 +174,21 @@ struct HoldDoc {
 }
 
 #[derive(Serialize)]
-struct EvidenceDoc<'a> {
-    entry: EntryName,
+pub struct EvidenceDoc<'a> {
+    pub entry: EntryName,
     #[serde(flatten)]
-    evidence: &'a Evidence,
+    pub evidence: &'a Evidence,
+    /// What is so with its file on this machine, where that was looked up.
+    #[serde(flatten)]
+    pub file: Option<FileDoc>,
+}
+
+#[derive(Serialize)]
+pub struct FileDoc {
+    /// As `evidence -o json` has it.
+    pub state: &'static str,
+    pub bytes: Option<u64>,
+    pub removed_by: Option<EntryName>,
 }
 
 /// Who waits for each milestone, by place; worked out once for all.
@@ -254,7 +265,9 @@ pub fn milestone_doc<'a>(view: &View<'a>, place: usize, blocks: &[Vec<usize>]) -
         split: state.split,
         disputed: state.disputed,
         unverifiable: state.unverifiable,
-        evidence: evidence.map(|(entry, evidence)| EvidenceDoc { entry: view.name(entry), evidence }).collect(),
+        evidence: evidence
+            .map(|(entry, evidence)| EvidenceDoc { entry: view.name(entry), evidence, file: None })
+            .collect(),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::decisions::decision_line;
 use super::disputes::dispute_line;
 use super::entries::{in_order, links, says};
+use super::exhibits::exhibit_lines;
 use super::incidents::incident_line;
 use super::milestone::blocks;
 use super::prose::Para;
@@ -14,9 +15,10 @@ use crate::model::milestone::{Continuing, Indicator, Milestone, Target};
 use crate::model::moment::Moment;
 use crate::model::rule::{Quorum, Who};
 use crate::model::value::Value;
+use crate::store::evidence::Piece;
 
-/// The milestone as titled groups of paragraphs.
-pub fn show(view: &View, place: usize) -> Vec<Para> {
+/// The milestone as titled groups of paragraphs; `files` are those that entries name.
+pub fn show(view: &View, place: usize, files: &[Piece]) -> Vec<Para> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let mut paras = vec![Para::line(format!("{}  {}", promised.id, view.title(place))), Para::gap()];
     paras.extend(terms(view, place, promised, state));
@@ -34,6 +36,7 @@ pub fn show(view: &View, place: usize) -> Vec<Para> {
     paras.extend(Para::section("Decisions", decided(view, place)));
     paras.extend(Para::section("History", history(view, place)));
     paras.extend(Para::section("Sources", sources(view, place)));
+    paras.extend(Para::section("Evidence", exhibit_lines(view, files, |entry| names(view, place, entry))));
     paras
 }
 

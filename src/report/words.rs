@@ -4,6 +4,7 @@ use crate::fold::state::{IncidentState, PlanState, Schedule, Standing, State, Ti
 use crate::ledger::flaw::{BadSeal, Flaw, FlawKind, Seen};
 use crate::model::due::Due;
 use crate::model::incident::Outcome;
+use crate::store::outside::Reason;
 
 /// The state of the plan: `in force`, `repudiated by gam`.
 pub fn stage(state: &State) -> String {
@@ -146,6 +147,20 @@ pub fn flaw(flaw: &Flaw) -> String {
         FlawKind::WrongName { says } => format!("opens the book `{says}`, not this file's; the whole file is passed over"),
         FlawKind::OtherRoot { says } => format!("belongs to another plan (root {says}); the whole book is refused"),
         FlawKind::Empty => "is empty".to_owned(),
+        FlawKind::Forked { versions, counts } => return forked(flaw, *versions, counts),
+        FlawKind::OpenedTwice { read_as } => {
+            let names: Vec<String> = read_as.iter().map(|name| format!("`{name}`")).collect();
+            return format!(
+                "the book `{}` was opened by {} machines before they met: nothing is lost, what the others wrote is read as {}",
+                flaw.book,
+                read_as.len() + 1,
+                names.join(", ")
+            );
+        }
+        FlawKind::Forged { actor } => {
+            format!("and all that follows was not sealed by `{actor}`, who has keys and sealed other lines there: it counts for nothing")
+        }
+        FlawKind::Altered => "is not the version that its name says, by its hash; the whole file is passed over".to_owned(),
         FlawKind::BadSeal(why) => format!("is a seal that vouches for nothing: {}", bad_seal(why)),
         FlawKind::CutBack { seen } => format!(
             "is the last, but {} line {} of it: it was cut back, or a newer copy is elsewhere",
@@ -166,6 +181,52 @@ pub fn flaw(flaw: &Flaw) -> String {
         0 => format!("ledger/{}.jsonl {what}", flaw.book),
         line => format!("ledger/{}.jsonl, line {line}, {what}", flaw.book),
     }
+}
+
+/// Why something from outside is not taken.
+pub fn refusal(reason: &Reason) -> String {
+    match reason {
+        Reason::NotRegular => "it is a link, a folder or a device, and only plain files are read".into(),
+        Reason::TooLarge { bytes, most } => format!("its {bytes} bytes are too many: at most {most}"),
+        Reason::Unreadable(why) => format!("it cannot be read: {why}"),
+        Reason::Name => "its name is none that milepost gives".into(),
+        Reason::SpelledAlike(other) => format!("its name differs from `{other}` in upper and lower case only"),
+        Reason::NotItsHash => "its bytes are not those that its name says: it was altered".into(),
+        Reason::Unnamed => "no entry names it".into(),
+        Reason::Flaw(flaw) => self::flaw(flaw),
+        Reason::Ahead { line } => format!("line {line} is dated more than a day ahead of this machine's clock"),
+        Reason::NotSealed { actor, line } => {
+            format!("it disagrees with what is here from line {line} on, and is not sealed by `{actor}`, who has keys")
+        }
+        Reason::OursDamaged(flaw) => {
+            format!("the file here is damaged, and this copy is too short to mend it ({})", self::flaw(flaw))
+        }
+    }
+}
+
+/// A size for people: `812 bytes`, `1.2 MiB`.
+pub fn size(bytes: u64) -> String {
+    let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    match units.iter().find(|(unit, _)| bytes >= *unit) {
+        None => count(usize::try_from(bytes).unwrap_or(usize::MAX), "byte"),
+        Some((unit, name)) => {
+            let tenths = bytes / (unit / 10).max(1);
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+/// Where versions of a book part, and what still counts of them.
+fn forked(flaw: &Flaw, versions: usize, counts: &[(String, u64)]) -> String {
+    let counts: Vec<String> = counts.iter().map(|(book, seq)| format!("`{book}` up to {seq}")).collect();
+    let still = match counts.is_empty() {
+        true => "nothing from there on counts, for nobody else had seen it".to_owned(),
+        false => format!("of what follows, only what others had seen counts: {}", counts.join(", ")),
+    };
+    let (book, number) = (&flaw.book, flaw.line - 1);
+    format!(
+        "there are {versions} versions of the book `{book}`, which part at its entry {number}: {still}; all are kept in ledger/forks"
+    )
 }
 
 /// Who had seen a line, with the verb.

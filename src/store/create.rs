@@ -35,7 +35,10 @@ pub fn create(
     DeskFile { speaks, ..DeskFile::default() }.write(&workspace)?;
     let ours = format!("{OWN}/");
     lines_in(&dir.join(".gitignore"), &[&ours])?;
-    lines_in(&dir.join(".gitattributes"), &["/plan.json -text", "/plans/** -text", "/ledger/** -text"])?;
+    lines_in(
+        &dir.join(".gitattributes"),
+        &["/plan.json -text", "/plans/** -text", "/ledger/** -text", "/evidence/** -text"],
+    )?;
     let keep =
         |path: &Path, text: &str| disk::write_aside(path, text.as_bytes()).map_err(StoreError::io("write", path));
     for (name, text) in books {

@@ -16,6 +16,8 @@ pub enum StoreError {
     Missing { path: PathBuf },
     /// There is something already where a workspace was to begin.
     Exists { path: PathBuf },
+    /// The folder has no `ledger`, so nothing can be taken from it.
+    NoLedger { path: PathBuf },
     /// A plan over 64 MiB.
     TooLarge { path: PathBuf, bytes: u64 },
     /// `offset` is that of the first byte that is no UTF-8.
@@ -26,6 +28,16 @@ pub enum StoreError {
     PlanMissing { root: Hash },
     /// `.milepost/desk.json` is not what milepost wrote.
     DeskUnreadable { path: PathBuf, reason: String },
+    /// `.milepost/salts` is not what milepost wrote.
+    SaltsUnreadable { path: PathBuf, reason: String },
+    /// Evidence that is a folder or a device.
+    NotAFile { path: PathBuf },
+    /// Evidence of no bytes.
+    EmptyEvidence { path: PathBuf },
+    /// Evidence that is too large to be kept.
+    EvidenceTooLarge { path: PathBuf, bytes: u64 },
+    /// Where evidence is to be kept stands something else: other bytes, a link, a folder.
+    EvidenceDamaged { path: PathBuf },
     /// Another milepost is writing; `by` is what it says of itself.
     LockHeld { by: String, path: PathBuf },
     /// The speaker has no book on this machine and is no actor either; `elsewhere`: a book of that name is another machine's.

@@ -2,13 +2,20 @@
 
 pub mod agent;
 pub mod create;
+pub mod desk;
 pub mod disk;
 pub mod error;
+pub mod evidence;
 pub mod git_config;
 pub mod heads;
+pub mod keys;
 pub mod lock;
+pub mod merge;
+pub mod outside;
 pub mod pen;
 pub mod read;
+pub mod salts;
+pub mod shelf;
 pub mod text;
 pub mod workspace;
 pub mod write;

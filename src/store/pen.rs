@@ -16,9 +16,12 @@ pub enum Pen {
 }
 
 /// The book for a speaker: the own book of that name, else the latest own book of that actor, else a new one, named after
-/// the actor, with a number where that name is taken. `actors` are those of the plan.
+/// the actor, with a number where that name is taken. A book of which versions disagree is left alone. `actors` are those of the
+/// plan.
 pub fn choose(contents: &Contents, desk: &DeskFile, speaker: &str, actors: &[&str]) -> Result<Pen, StoreError> {
-    if let Some(flaw) = damage(contents, speaker).filter(|_| is_own(desk, speaker)) {
+    let heir = heir(contents, desk, speaker);
+    let speaker = heir.as_deref().unwrap_or(speaker);
+    if let Some(flaw) = damage(contents, speaker).filter(|_| is_own(desk, speaker) && !is_closed(contents, speaker)) {
         return Err(damaged(flaw));
     }
     if let Some(index) = own(contents, desk, speaker) {
@@ -37,8 +40,20 @@ fn is_own(desk: &DeskFile, book: &str) -> bool {
     desk.books.iter().any(|own| own == book)
 }
 
+/// Whether versions of the book disagree, so that nobody adds to it.
+fn is_closed(contents: &Contents, book: &str) -> bool {
+    contents.closed.iter().any(|closed| closed == book)
+}
+
+/// Who speaks where an own book is named that is closed: its actor, in another book.
+fn heir(contents: &Contents, desk: &DeskFile, speaker: &str) -> Option<String> {
+    let book = contents.books.iter().find(|book| book.name == *speaker)?;
+    (is_own(desk, speaker) && is_closed(contents, speaker)).then(|| book.opening.actor.to_string())
+}
+
 fn own(contents: &Contents, desk: &DeskFile, speaker: &str) -> Option<usize> {
-    let index = |name: &Id| contents.books.iter().position(|book| book.name == *name);
+    let index =
+        |name: &Id| contents.books.iter().position(|book| book.name == *name && !is_closed(contents, name.as_str()));
     let owned = desk.books.iter().rev().filter_map(index);
     let named = owned.clone().find(|index| contents.books[*index].name == *speaker);
     named.or_else(|| owned.clone().find(|index| contents.books[*index].opening.actor == *speaker))

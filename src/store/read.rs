@@ -1,17 +1,19 @@
 //! Everything that a workspace holds, read at once: the plan in force, the books, and what is wrong with them.
 
+use super::desk::{bear_out, desk};
 use super::disk;
 use super::error::StoreError;
 use super::heads::{self, Heads};
-use super::workspace::{BOOK, DeskFile, Workspace};
-use crate::ledger::chain::{Book, read_book};
-use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
+use super::keys::Keys;
+use super::shelf::Shelf;
+use super::workspace::{DeskFile, Workspace};
+use crate::ledger::chain::Book;
+use crate::ledger::flaw::{Flaw, FlawKind};
+use crate::ledger::fork::{Reading, Resolved, resolve};
 use crate::ledger::hash::Hash;
-use crate::ledger::point::Point;
-use crate::ledger::seal::{Sealed, sealed};
 use crate::ledger::witness::contradictions;
 use crate::model::decision::Terms;
-use crate::model::entry::{self, Act, Desk, Entry};
+use crate::model::entry::{Act, Desk, Entry};
 use crate::model::id::Id;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -44,6 +46,8 @@ pub struct Contents {
     pub entries: Vec<Entry>,
     /// By book, then by line; also of books that are not among `books`.
     pub flaws: Vec<Flaw>,
+    /// The books that this machine adds nothing to, should it have opened them: there are, or seem to be, other versions.
+    pub closed: Vec<Id>,
 }
 
 /// A version of the plan, as its file has it.
@@ -71,6 +75,7 @@ impl Contents {
             heads: Heads::new(),
             entries: Vec::new(),
             flaws: Vec::new(),
+            closed: Vec::new(),
         }
     }
 }
@@ -78,29 +83,25 @@ impl Contents {
 impl Contents {
     /// Notes which of the places where versions of the plan end a key are in the books.
     pub fn bear_out<'a>(&mut self, plans: impl Iterator<Item = &'a crate::model::plan::Plan>) {
-        let keys = plans.flat_map(|plan| &plan.actors).flat_map(|actor| &actor.keys);
-        for (name, text) in keys.filter_map(|key| key.until.as_ref()).flatten() {
-            let Ok(place) = self.books.binary_search_by(|book| book.name.cmp(name)) else { continue };
-            if Point::parse(text).is_some_and(|point| self.books[place].has(&point)) {
-                self.desks[place].bears.push(text.clone());
-            }
-        }
+        bear_out(&mut self.desks, &self.books, plans);
     }
 }
 
 /// The largest plan, in bytes (design, section 4).
-const LARGEST_PLAN: u64 = 64 << 20;
+pub const LARGEST_PLAN: u64 = 64 << 20;
 
 /// Reads a workspace. Takes no lock: a book that is being written may look torn.
 pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
-    let mut ledger = Ledger::read(workspace)?;
-    let root = ledger.root(&DeskFile::read(workspace)?);
-    ledger.drop_others(root);
+    let mut shelf = Shelf::read(workspace)?;
+    let root = shelf.root(&DeskFile::read(workspace)?);
+    shelf.drop_others(root);
     let plan = Plan::read(workspace, root)?;
-    let Ledger { readings, mut flaws } = ledger;
+    let Resolved { readings, apart, mut flaws, mut closed } = one_each(workspace, &plan, shelf)?;
     let (books, entries) = numbered(readings);
     let heads = heads::read(workspace)?;
-    flaws.extend(contradictions(&books, &flaws, &heads));
+    closed.extend(taken_over(&books, &apart, &heads));
+    flaws.extend(contradictions(&books, &apart, &flaws, &heads));
+    closed.extend(doubted(&books, &flaws, &heads));
     let (desks, unsound): (Vec<Desk>, Vec<Vec<Flaw>>) = books.par_iter().map(desk).unzip();
     flaws.extend(unsound.into_iter().flatten());
     flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
@@ -120,86 +121,59 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
         heads,
         entries,
         flaws,
+        closed,
     })
 }
 
-/// A book as readers of entries know it, and the seals at its end that are none.
-fn desk(book: &Book) -> (Desk, Vec<Flaw>) {
-    let (sealed, unsound) = sealed(book);
-    let seals = sealed.into_iter().map(|Sealed { key, seals }| entry::Sealed {
-        key: key.to_string(),
-        seals: seals.into_iter().map(|seal| (seal.seq, seal.at)).collect(),
-    });
-    let desk = Desk { seals: seals.collect(), ..Desk::new(book.name.clone(), book.opening.actor.clone()) };
-    let flaws = unsound.into_iter().map(|(seq, problem)| bad_seal(book, seq, problem));
-    (desk, flaws.collect())
-}
-
-/// The flaw of a seal that vouches for nothing.
-pub fn bad_seal(book: &Book, seq: u64, problem: BadSeal) -> Flaw {
-    Flaw { book: book.name.to_string(), line: seq as usize + 1, kind: FlawKind::BadSeal(problem) }
-}
-
-/// The books, sorted by name, with their entries, and the flaws of all.
-struct Ledger {
-    readings: Vec<(Book, Vec<Entry>)>,
-    flaws: Vec<Flaw>,
-}
-
-impl Ledger {
-    fn read(workspace: &Workspace) -> Result<Ledger, StoreError> {
-        let folder = workspace.ledger();
-        let names = disk::list(&folder, BOOK).map_err(StoreError::io("list", &folder))?;
-        let readings: Result<Vec<_>, StoreError> = match names.len() {
-            ..2 => names.iter().map(|name| read_one(workspace, &names, name)).collect(),
-            _ => names.par_iter().map(|name| read_one(workspace, &names, name)).collect(),
-        };
-        let mut ledger = Ledger { readings: Vec::new(), flaws: Vec::new() };
-        for (book, entries, flaws) in readings? {
-            ledger.readings.extend(book.map(|book| (book, entries)));
-            ledger.flaws.extend(flaws);
+/// One reading for each name, also where versions of a book disagree.
+fn one_each(workspace: &Workspace, plan: &Plan, shelf: Shelf) -> Result<Resolved, StoreError> {
+    let mut resolved = match shelf.has_forks() {
+        false => alone(shelf.readings),
+        true => {
+            let entries = shelf.readings.iter().flat_map(|reading| &reading.entries);
+            let (versions, _) = versions(workspace, plan.hash, entries)?;
+            let others = versions.iter().map(|version| (version.hash, version.text.as_str()));
+            let plans = [(plan.hash, plan.text.as_str())].into_iter().chain(others).collect();
+            let keys = Keys::in_force(plans, shelf.readings.iter());
+            resolve(shelf.readings, &|book| keys.vouched(book))
         }
-        Ok(ledger)
-    }
-
-    /// The plan that the books are about. Where they disagree, the books of this machine are believed, else the oldest.
-    fn root(&self, desk: &DeskFile) -> Option<Hash> {
-        let rank = |book: &&Book| (!desk.books.contains(&book.name), book.opening.at, book.name.clone());
-        self.readings.iter().map(|(book, _)| book).min_by_key(rank).map(|book| book.opening.root)
-    }
-
-    fn drop_others(&mut self, root: Option<Hash>) {
-        let others = self.readings.extract_if(.., |(book, _)| Some(book.opening.root) != root);
-        for (book, _) in others {
-            let name = book.name.as_str();
-            self.flaws.retain(|flaw| flaw.book != name);
-            let kind = FlawKind::OtherRoot { says: book.opening.root };
-            self.flaws.push(Flaw { book: name.into(), line: 1, kind });
-        }
-    }
+    };
+    resolved.flaws.extend(shelf.flaws);
+    Ok(resolved)
 }
 
-type Reading = (Option<Book>, Vec<Entry>, Vec<Flaw>);
-
-fn read_one(workspace: &Workspace, names: &[String], name: &str) -> Result<Reading, StoreError> {
-    if let Some(other) = namesake(names, name) {
-        let kind = FlawKind::WrongName { says: other.to_owned() };
-        return Ok((None, Vec::new(), vec![Flaw { book: name.to_owned(), line: 0, kind }]));
-    }
-    let path = workspace.book(name);
-    let bytes = disk::read(&path).map_err(StoreError::io("read", &path))?;
-    Ok(read_book(name, 0, bytes.unwrap_or_default()))
+/// The books that another machine opened under the same name, and that stand where this machine had met its own.
+fn taken_over(books: &[Book], apart: &[Book], heads: &Heads) -> impl Iterator<Item = Id> {
+    let several = |book: &&Book| apart.iter().any(|version| version.opening.book == book.name);
+    let other = |book: &&Book| heads.get(&book.name).is_some_and(|point| !book.has(point));
+    books.iter().filter(several).filter(other).map(|book| book.name.clone())
 }
 
-/// The name, earlier in the order, that differs from this one in case only.
-fn namesake<'a>(names: &'a [String], name: &str) -> Option<&'a str> {
-    let earlier = names.iter().take_while(|other| *other != name);
-    earlier.map(String::as_str).find(|other| Id::folded(other) == Id::folded(name))
+/// The books of which others had seen something else than what is here, while this machine remembers nothing else: what is added
+/// to them may come to nothing once that is met.
+fn doubted(books: &[Book], flaws: &[Flaw], heads: &Heads) -> impl Iterator<Item = Id> {
+    let own = |book: &&Book| heads.get(&book.name).is_some_and(|point| book.has(point));
+    let doubt = |book: &Book, flaw: &Flaw| {
+        let seen = matches!(flaw.kind, FlawKind::CutBack { .. } | FlawKind::Rewritten { .. });
+        seen && flaw.book == book.name.as_str()
+    };
+    books
+        .iter()
+        .filter(own)
+        .filter(move |book| flaws.iter().any(|flaw| doubt(book, flaw)))
+        .map(|book| book.name.clone())
+}
+
+/// Books of each of which there is one version.
+fn alone(mut readings: Vec<Reading>) -> Resolved {
+    let flaws = readings.iter_mut().flat_map(|reading| std::mem::take(&mut reading.flaws)).collect();
+    Resolved { readings, flaws, ..Resolved::default() }
 }
 
 /// The books and the entries of all, each entry with the place of its book.
-fn numbered(readings: Vec<(Book, Vec<Entry>)>) -> (Vec<Book>, Vec<Entry>) {
-    let (books, mut lists): (Vec<Book>, Vec<Vec<Entry>>) = readings.into_iter().unzip();
+fn numbered(readings: Vec<Reading>) -> (Vec<Book>, Vec<Entry>) {
+    let (books, mut lists): (Vec<Book>, Vec<Vec<Entry>>) =
+        readings.into_iter().map(|reading| (reading.book, reading.entries)).unzip();
     for (index, list) in lists.iter_mut().enumerate().skip(1) {
         list.iter_mut().for_each(|entry| entry.book = index);
     }
@@ -211,15 +185,12 @@ fn numbered(readings: Vec<(Book, Vec<Entry>)>) -> (Vec<Book>, Vec<Entry>) {
 }
 
 /// The versions beside the first that amendments name, and the hashes of those that are not here.
-fn versions(workspace: &Workspace, root: Hash, entries: &[Entry]) -> Result<(Vec<Version>, Vec<Hash>), StoreError> {
-    let named = entries.iter().filter_map(|entry| match &entry.act {
-        Act::Decide(terms) => match &**terms {
-            Terms::Amend { plan, .. } => Hash::parse(plan),
-            _ => None,
-        },
-        _ => None,
-    });
-    let named: BTreeSet<Hash> = named.filter(|hash| *hash != root).collect();
+fn versions<'a>(
+    workspace: &Workspace,
+    root: Hash,
+    entries: impl IntoIterator<Item = &'a Entry>,
+) -> Result<(Vec<Version>, Vec<Hash>), StoreError> {
+    let named: BTreeSet<Hash> = entries.into_iter().filter_map(adopted).filter(|hash| *hash != root).collect();
     let (mut versions, mut missing) = (Vec::new(), Vec::new());
     for hash in named {
         match version(workspace, hash)? {
@@ -228,6 +199,13 @@ fn versions(workspace: &Workspace, root: Hash, entries: &[Entry]) -> Result<(Vec
         }
     }
     Ok((versions, missing))
+}
+
+/// The version of the plan that an entry would adopt.
+pub fn adopted(entry: &Entry) -> Option<Hash> {
+    let Act::Decide(terms) = &entry.act else { return None };
+    let Terms::Amend { plan, .. } = &**terms else { return None };
+    Hash::parse(plan)
 }
 
 /// A version of the plan by its hash, if plans/ has it whole.
@@ -254,15 +232,15 @@ pub fn altered_versions(workspace: &Workspace) -> Result<Vec<String>, StoreError
 }
 
 /// The first version of the plan, and the hash of the working copy.
-struct Plan {
-    text: String,
+pub struct Plan {
+    pub text: String,
     path: PathBuf,
-    hash: Hash,
+    pub hash: Hash,
     working: Option<Hash>,
 }
 
 impl Plan {
-    fn read(workspace: &Workspace, root: Option<Hash>) -> Result<Plan, StoreError> {
+    pub fn read(workspace: &Workspace, root: Option<Hash>) -> Result<Plan, StoreError> {
         let working = workspace.plan();
         let Some(root) = root else {
             let bytes = bytes_of(&working)?.ok_or_else(|| StoreError::io("read", &working)(not_found()))?;
@@ -281,7 +259,8 @@ impl Plan {
         }
     }
 
-    fn of(path: PathBuf, bytes: Vec<u8>, working: Option<Hash>) -> Result<Plan, StoreError> {
+    /// A plan as its file has it, beside a working copy of this hash.
+    pub fn of(path: PathBuf, bytes: Vec<u8>, working: Option<Hash>) -> Result<Plan, StoreError> {
         let hash = Hash::of(&bytes);
         match String::from_utf8(bytes) {
             Ok(text) if text.starts_with('\u{feff}') => Err(StoreError::Bom { path }),

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub const PLAN: &str = "plan.json";
 pub const PLANS: &str = "plans";
 pub const LEDGER: &str = "ledger";
+pub const FORKS: &str = "forks";
+pub const EVIDENCE: &str = "evidence";
 /// This machine only; ignored by Git.
 pub const OWN: &str = ".milepost";
 /// How the names of books end.
@@ -54,6 +56,16 @@ impl Workspace {
         self.ledger().join(format!("{name}.{BOOK}"))
     }
 
+    /// Where versions of a book are set aside that disagree, each named by the book and its own hash.
+    pub fn forks(&self) -> PathBuf {
+        self.ledger().join(FORKS)
+    }
+
+    /// Attached files, named by their SHA-256.
+    pub fn evidence(&self) -> PathBuf {
+        self.dir.join(EVIDENCE)
+    }
+
     pub fn own(&self) -> PathBuf {
         self.dir.join(OWN)
     }
@@ -64,6 +76,16 @@ impl Workspace {
 
     pub fn desk(&self) -> PathBuf {
         self.own().join("desk.json")
+    }
+
+    /// Where a copy is made before it is moved to its place.
+    pub fn aside(&self) -> PathBuf {
+        self.own().join("copy.new")
+    }
+
+    /// The salts of confidential evidence.
+    pub fn salts(&self) -> PathBuf {
+        self.own().join("salts")
     }
 
     /// The longest heads met of every book.

@@ -260,14 +260,20 @@ impl Page {
 
     /// Keeps what is about to be cut off; nothing that was ever in a book is lost.
     fn save_torn(&self, workspace: &Workspace) -> Result<Option<Repair>, StoreError> {
-        if self.torn.is_empty() {
-            return Ok(None);
-        }
-        let saved = free_place(&workspace.torn(), &format!("{}-{}", self.book, self.whole), &self.torn)?;
-        make_dir(&workspace.torn())?;
-        write_aside(&saved, &self.torn)?;
-        Ok(Some(Repair { book: self.book.clone(), bytes: self.torn.len(), saved }))
+        let saved = keep_torn(workspace, &self.book, self.whole, &self.torn)?;
+        Ok(saved.map(|saved| Repair { book: self.book.clone(), bytes: self.torn.len(), saved }))
     }
+}
+
+/// Keeps what stood behind the first `whole` bytes of a book; where nothing did, there is nothing to keep.
+pub fn keep_torn(workspace: &Workspace, book: &Id, whole: usize, torn: &[u8]) -> Result<Option<PathBuf>, StoreError> {
+    if torn.is_empty() {
+        return Ok(None);
+    }
+    let saved = free_place(&workspace.torn(), &format!("{book}-{whole}"), torn)?;
+    make_dir(&workspace.torn())?;
+    write_aside(&saved, torn)?;
+    Ok(Some(saved))
 }
 
 /// The first file of that name, or of that name with a number, that does not hold something else.

@@ -1,11 +1,17 @@
-//! Writes a large workspace into a folder: `cargo bench --bench generate -- FOLDER`. The same bytes every time, but for what
-//! the machine that reads it adds.
+//! Writes a large workspace into a folder: `cargo bench --bench generate -- FOLDER [ENTRIES [sealed]]`. The same bytes every
+//! time, but for what the machine that reads it adds.
 //!
 //! 10,000 milestones in 20 phases and 10 elements with 30,000 conditions; 100,000 entries in five books, one a desk, each with
 //! a whole chain. One entry in ten is an incident, a finding, a dispute, a settlement, a proposal or an agreement.
+//! Another number of entries may be asked for. `sealed`: every desk has a key and seals its book after every ten entries,
+//! bearing witness to all others.
 
 use milepost::ledger::chain::{Opening, next_line, opening_line};
 use milepost::ledger::hash::Hash;
+use milepost::ledger::line::{signed_line, unsigned_line};
+use milepost::ledger::point::Point;
+use milepost::ledger::seal::signed_bytes;
+use milepost::ledger::secret::Secret;
 use milepost::model::due::{Due, DueRule};
 use milepost::model::entry::Evidence;
 use milepost::model::fields::{Fields, Pairs};
@@ -18,10 +24,14 @@ use milepost::model::when::When;
 use milepost::store::create::create;
 use milepost::store::disk::{make_dir, write_aside};
 use milepost::store::workspace::DeskFile;
+use ssh_key::private::{Ed25519Keypair, KeypairData};
+use ssh_key::{LineEnding, PrivateKey};
 use std::path::Path;
 
 const MILESTONES: u64 = 10_000;
 const ENTRIES: u64 = 100_000;
+/// After so many entries a desk seals.
+const SEALED: u64 = 10;
 const PHASES: u64 = 20;
 const ELEMENTS: u64 = 10;
 /// The desks, in the order in which they speak of a milestone, with the role of each.
@@ -44,18 +54,21 @@ impl Dice {
 }
 
 fn main() {
-    let Some(folder) = std::env::args().skip(1).find(|argument| !argument.starts_with("--")) else {
-        println!("which folder? `cargo bench --bench generate -- FOLDER`");
+    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
+    let Some(folder) = arguments.next() else {
+        println!("which folder? `cargo bench --bench generate -- FOLDER [ENTRIES [sealed]]`");
         return;
     };
+    let entries = arguments.next().map_or(ENTRIES, |count| count.parse().expect("a number of entries"));
+    let secrets = arguments.next().map(|_| DESKS.map(|(name, _)| secret(name)));
     let (folder, mut dice) = (Path::new(&folder), Dice(28));
-    let workspace =
-        create(folder, &plan(&mut dice), "00112233445566778899aabbccddeeff", None, &[]).expect("an empty folder");
+    let workspace = create(folder, &plan(&mut dice, secrets.as_ref()), "00112233445566778899aabbccddeeff", None, &[])
+        .expect("an empty folder");
     let plan = std::fs::read(workspace.plan()).expect("a plan");
     let root = Hash::of(&plan);
     make_dir(&workspace.plans()).expect("a folder");
     write_aside(&workspace.version(root), &plan).expect("the version in force");
-    for (name, text) in books(root, &mut dice) {
+    for (name, text) in books(root, entries, secrets.as_ref(), &mut dice) {
         write_aside(&workspace.book(name), text.as_bytes()).expect("a book");
     }
     let books = DESKS.map(|(name, _)| id(name)).to_vec();
@@ -68,10 +81,22 @@ fn id(name: &str) -> Id {
     Id::new(name).expect("an id")
 }
 
-fn plan(dice: &mut Dice) -> String {
+/// A key made of the desk's name.
+fn secret(name: &str) -> Secret {
+    let seed = Hash::of(name.as_bytes()).0;
+    let pair = KeypairData::Ed25519(Ed25519Keypair::from_seed(&seed));
+    let key = PrivateKey::new(pair, name).expect("a key").to_openssh(LineEnding::LF).expect("a key");
+    Secret::parse(&key).expect("a key")
+}
+
+fn plan(dice: &mut Dice, secrets: Option<&[Secret; 5]>) -> String {
     let list = |items: Vec<String>| items.join(",\n");
-    let actors =
-        DESKS.map(|(name, role)| format!(r#"{{"id":"{name}","name":"Desk {name}","role":"{role}"}}"#)).to_vec();
+    let key = |desk: usize| secrets.and_then(|secrets| secrets[desk].key()).map(|key| format!(r#","keys":["{key}"]"#));
+    let actor = |(desk, (name, role)): (usize, (&str, &str))| {
+        let key = key(desk).unwrap_or_default();
+        format!(r#"{{"id":"{name}","name":"Desk {name}","role":"{role}"{key}}}"#)
+    };
+    let actors = DESKS.into_iter().enumerate().map(actor).collect();
     let elements = (0..ELEMENTS).map(|n| format!(r#"{{"id":"element-{n}","title":"Element {n}"}}"#)).collect();
     let phases = (0..PHASES).map(phase).collect();
     let milestones = (0..MILESTONES).map(|number| milestone(number, dice)).collect();
@@ -137,23 +162,35 @@ fn has_indicator(number: u64) -> bool {
 }
 
 /// The books, each as one text. Entries come in order of time, to one desk after the other.
-fn books(root: Hash, dice: &mut Dice) -> Vec<(&'static str, String)> {
+fn books(root: Hash, entries: u64, secrets: Option<&[Secret; 5]>, dice: &mut Dice) -> Vec<(&'static str, String)> {
     let mut books = DESKS.map(|(name, _)| {
         let line = opening_line(&Opening { book: id(name), actor: id(name), root, at: Moment(SIGNED) });
-        (name, Hash::of(line.as_bytes()), line + "\n")
+        (name, Point { seq: 0, hash: Hash::of(line.as_bytes()) }, line + "\n")
     });
     let mut past = Past::default();
-    for count in 0..ENTRIES {
-        let desks = DESKS.len() as u64;
-        let (name, head, text) = &mut books[(count % desks) as usize];
-        let (at, seq) = (Moment(SIGNED + (1 + count as i64) * 25 * MINUTE), 1 + count / desks);
+    let step = (25 * MINUTE * ENTRIES as i64) / entries as i64;
+    for count in 0..entries {
+        let (desks, desk) = (DESKS.len() as u64, (count % DESKS.len() as u64) as usize);
+        let (name, head, text) = &mut books[desk];
+        let (at, seq) = (Moment(SIGNED + (1 + count as i64) * step), head.seq + 1);
         let said = past.turn(name, seq, dice).unwrap_or_else(|| fields(at, dice));
-        let line = next_line(*head, seq, at, said);
-        *head = Hash::of(line.as_bytes());
-        *text += &line;
-        text.push('\n');
+        append(head, text, &next_line(head.hash, seq, at, said));
+        if let Some(secrets) = secrets.filter(|_| (count / desks) % SEALED == SEALED - 1) {
+            let seen: Vec<(Id, Point)> = books.iter().map(|(name, head, _)| (id(name), *head)).collect();
+            let (name, head, text) = &mut books[desk];
+            let seen: Vec<(Id, Point)> = seen.into_iter().filter(|(other, _)| other.as_str() != *name).collect();
+            let unsigned = unsigned_line(head.hash, seq + 1, at, &seen);
+            let signature = secrets[desk].sign(&signed_bytes(root, name, &unsigned)).expect("a signature");
+            append(head, text, &signed_line(&unsigned, &signature));
+        }
     }
     books.map(|(name, _, text)| (name, text)).into()
+}
+
+fn append(head: &mut Point, text: &mut String, line: &str) {
+    *head = Point { seq: head.seq + 1, hash: Hash::of(line.as_bytes()) };
+    *text += line;
+    text.push('\n');
 }
 
 /// What was said that others can name.
@@ -222,7 +259,7 @@ fn fields(at: Moment, dice: &mut Dice) -> Fields<'static> {
         fields.note = Some(format!("seen by team {}, which says more in its report", dice.below(100)).into());
     }
     if dice.below(10) == 0 {
-        fields.evidence = vec![Evidence::link(&format!("https://example.org/reports/{}", dice.below(100_000)))];
+        fields.evidence = vec![Evidence::Link(format!("https://example.org/reports/{}", dice.below(100_000)))];
     }
     fields
 }

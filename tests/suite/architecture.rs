@@ -395,7 +395,7 @@ fn files_do_not_import_each_other_in_a_circle() {
         (
             "model/id.rs",
             "use super::entry::EntryName;",
-            "in a circle: model/decision.rs, model/due.rs, model/entry.rs, model/id.rs",
+            "in a circle: model/decision.rs, model/due.rs, model/entry.rs, model/evidence.rs, model/id.rs",
         ),
         ("report/sheet.rs", "use super::words::flaw;\nuse super::list::select;", "report/list.rs, report/sheet.rs"),
     ];

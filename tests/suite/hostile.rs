@@ -69,13 +69,16 @@ fn harmed_by(key: &str) -> World {
     world.at("2026-02-01");
     say("start --from 2026-02-01 --as north --note 'HARM'");
     say("start --from 2026-02-01 --as south");
-    say("mark CF-1 full --as neighbours --note 'HARM' --evidence 'https://example.org/HARM'");
+    say("mark CF-1 full --as neighbours --note 'HARM' --evidence 'https://example.org/\u{202e}\u{200b}txt'");
     say("mark AR-1 arms=20 --as north --note 'HARM'");
     say("mark AR-1 arms=10 --as union");
     say("incident CF-1 --severity grave --actor north --place 'HARM' --note 'HARM' --as south");
     say("finding south:2 confirmed --as union --note 'HARM'");
     say("dispute north:2 --as south --note 'HARM'");
-    say("note 'HARM' --milestone PR-1 --as desk");
+    world.file(&format!("{NAME}.txt"), words());
+    let file = format!("{NAME}.txt");
+    world.run(&["note", &words(), "--milestone", "PR-1", "--as", "desk", "--evidence", &file]).ok();
+    world.run(&["note", &words(), "--as", "desk", "--evidence", &file, "--confidential"]).ok();
     say("reschedule PR-1 2026-06-01 --as north --note 'HARM'");
     say("suspend AR-1 --as south --note 'HARM'");
     say("repudiate --as north-army --note 'HARM'");
@@ -108,13 +111,23 @@ fn harmed_by(key: &str) -> World {
     wrong["milestones"][0]["phase"] = json!("nowhere");
     world.file("wrong.json", wrong.to_string());
     world.file("claims.md", format!("# {}\n\n1. {}\n", words(), title("claim")));
-    #[cfg(unix)]
+    let there = World::empty();
+    there.file("draft.json", world.read("draft.json"));
+    there.ask("init --from draft.json").ok();
+    for name in ["plan.json", "ledger/north.jsonl"] {
+        world.file(
+            &format!("other/{name}"),
+            there.folder().join(name).exists().then(|| there.read(name)).unwrap_or_default(),
+        );
+    }
     for name in [NAME, "x\u{1b}]0;owned\u{7}"] {
         let sly = world.read("amended.json");
         world.file(&format!("{name}.json"), sly);
         world.file(&format!("ledger/{name}.jsonl"), "{}\n");
         world.file(&format!("plans/{name}.json"), "{}");
         world.file(&format!("{name}/inner.txt"), "");
+        world.file(&format!("other/ledger/{name}.jsonl"), "{}\n");
+        world.file(&format!("other/evidence/{name}"), "");
     }
     world
 }
@@ -180,6 +193,12 @@ const LINES: &[(&str, &[&str])] = &[
     ),
     ("audit", &["audit", "audit --full"]),
     ("seal", &["seal --as mission --key KEY", "seal --export NAME", "seal --as HARM --key HARM"]),
+    ("merge", &["merge other", "merge NAME", "merge HARM"]),
+    ("evidence", &["evidence"]),
+    ("evidence list", &["evidence list"]),
+    ("evidence verify", &["evidence verify", "evidence verify HARM", "evidence verify NAME.json"]),
+    ("evidence reveal", &["evidence reveal desk:2 NAME.json", "evidence reveal HARM HARM --salt HARM"]),
+    ("evidence remove", &["evidence remove desk:1 --as desk --note HARM --dry-run", "evidence remove HARM --as desk"]),
     ("export", &["export", "export --as-of HARM"]),
 ];
 

@@ -230,6 +230,11 @@ impl Heard {
         &self.answer.text
     }
 
+    /// Standard output with its words no longer broken into the lines of a table.
+    pub fn unbroken(&self) -> String {
+        self.answer.text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     pub fn errors(&self) -> &str {
         &self.answer.remarks
     }

@@ -1,0 +1,135 @@
+//! What entries rest on, as it was typed: links and files; hashed before anything is recorded, kept right before it is.
+
+use super::answer::Outside;
+use super::failure::Failure;
+use super::world::{World, refused};
+use crate::fold::state::{Clocks, State};
+use crate::ledger::hash::Hash;
+use crate::model::entry::Evidence;
+use crate::model::evidence::{harmless, is_link};
+use crate::model::moment::Moment;
+use crate::report::words;
+use crate::store::error::StoreError;
+use crate::store::evidence::{Attachment, Kept, delete, keep, to_delete};
+use crate::store::salts::Salt;
+use crate::store::workspace::Workspace;
+use clap::Args;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct Exhibits {
+    /// A file or a link that it rests on; a file is copied to evidence/ and travels. May be given more than once
+    #[arg(long, value_name = "FILE|URL")]
+    pub evidence: Vec<String>,
+    /// Keep the files to yourself: the entry holds a salted hash, which shows nothing and proves later that you had them
+    #[arg(long, requires = "evidence")]
+    pub confidential: bool,
+}
+
+/// The files behind the evidence of new entries.
+#[derive(Debug, Default)]
+pub struct Attached(Vec<Attachment>);
+
+impl Exhibits {
+    /// The evidence as an entry names it. Files are hashed; nothing is kept yet.
+    pub fn measure(&self, outside: &Outside, attached: &mut Attached) -> Result<Vec<Evidence>, Failure> {
+        let mut all: Vec<Evidence> = Vec::new();
+        for (place, text) in self.evidence.iter().enumerate() {
+            if self.evidence[..place].contains(text) {
+                continue;
+            }
+            let evidence = match is_link(text) {
+                true => self.link(text)?,
+                false => self.file(text, outside, attached)?,
+            };
+            // The same bytes under two names are one file.
+            if !all.iter().any(|other| other.sha256().is_some() && other.sha256() == evidence.sha256()) {
+                all.push(evidence);
+            }
+        }
+        Ok(all)
+    }
+
+    fn link(&self, text: &str) -> Result<Evidence, Failure> {
+        if self.confidential {
+            return Err(Failure::usage(format!("`{text}` is a link, and shows where it leads")).hint(
+                "`--confidential` keeps files to yourself; give the link in an entry of its own, or not at all",
+            ));
+        }
+        if text.starts_with("file://") {
+            return Err(
+                Failure::usage(format!("`{text}` leads nowhere on other machines")).hint("name the file itself")
+            );
+        }
+        Evidence::link(text).map_err(Failure::usage)
+    }
+
+    fn file(&self, text: &str, outside: &Outside, attached: &mut Attached) -> Result<Evidence, Failure> {
+        let path = outside.folder.join(text);
+        let salt = self.confidential.then(|| Salt::of_chance(&(outside.random)()));
+        let measured = Attachment::measure(&path, salt).map_err(|error| match &error {
+            StoreError::Missing { .. } => Failure::from(error).hint("a link is written whole: https://..."),
+            _ => error.into(),
+        })?;
+        let sha256 = measured.hash.to_string();
+        attached.0.push(measured);
+        Ok(match self.confidential {
+            true => Evidence::Confidential { sha256 },
+            false => Evidence::File { sha256, name: name(&path) },
+        })
+    }
+}
+
+/// What a file is called, without its folders.
+fn name(path: &Path) -> Option<String> {
+    path.file_name().and_then(|name| harmless(&name.to_string_lossy()))
+}
+
+impl Attached {
+    /// Keeps the files, and the salts of confidential ones. Gives what is new and what there is to say.
+    pub fn keep(&self, workspace: &Workspace) -> Result<(Kept, Option<String>), StoreError> {
+        let kept = keep(workspace, &self.0)?;
+        let note = match self.0.iter().filter(|one| one.is_confidential()).count() {
+            0 => None,
+            files => Some(format!(
+                "note: {} not copied; what proves it later is the file, unchanged, with its salt in .milepost/salts, which is on this machine only: back up both",
+                words::count(files, "confidential file")
+            )),
+        };
+        Ok((kept, note))
+    }
+}
+
+/// Deletes the files that these notes take away, unless other entries name them.
+pub fn clear(world: &World, state: &State, notes: &[usize]) -> Result<(), Failure> {
+    let contents = &world.contents;
+    let taken = |note: &usize| {
+        contents.entries[*note].evidence.iter().filter_map(|evidence| match evidence {
+            Evidence::Removed { sha256, .. } => Hash::parse(sha256),
+            _ => None,
+        })
+    };
+    let taken: BTreeSet<Hash> = notes.iter().flat_map(taken).collect();
+    if taken.is_empty() {
+        return Ok(());
+    }
+    let gone = to_delete(&world.namings(&state.plan, &state.entries));
+    let deleted = delete(&contents.workspace, &gone.intersection(&taken).copied().collect());
+    deleted.map(drop).map_err(|error| {
+        Failure::from(error).hint("the removal is recorded; the same `milepost evidence remove` again deletes the file")
+    })
+}
+
+/// Deletes here what was taken away elsewhere, once its line has come; says how much.
+pub fn follow(world: &World, now: Moment) -> Result<Option<String>, Failure> {
+    if !world.removes() || refused(world.root(), world.file(), &world.contents.plan_text).is_some() {
+        return Ok(None);
+    }
+    let state = world.state(Clocks { as_of: now, known_by: now });
+    let gone = to_delete(&world.namings(&state.plan, &state.entries));
+    let deleted = delete(&world.contents.workspace, &gone)?.len();
+    let told =
+        || format!("note: evidence that was removed elsewhere is deleted here too: {}", words::count(deleted, "file"));
+    Ok((deleted > 0).then(told))
+}

@@ -1,0 +1,127 @@
+//! `milepost evidence`, its list and its check
+
+use super::answer::{Answer, Outside};
+use super::ask::{Output, Page, answered, lines};
+use super::failure::Failure;
+use super::global::Global;
+use super::meant::{choose, open};
+use super::remove::Remove;
+use super::reveal::Reveal;
+use super::world::World;
+use crate::fold::state::State;
+use crate::render::json::json;
+use crate::report::basis::answer;
+use crate::report::exhibits::{PieceDoc, exhibits_sheet, hints, piece_docs, tally};
+use crate::store::evidence::{Piece, pieces, verified};
+use crate::store::salts::Salts;
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+/// List, verify, reveal or remove the files that entries rest on
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct EvidenceArgs {
+    #[command(subcommand)]
+    what: Option<What>,
+    #[command(flatten)]
+    list: List,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    List(List),
+    Verify(Verify),
+    Reveal(Reveal),
+    Remove(Remove),
+}
+
+/// List the files that entries name, and what else lies in evidence/
+#[derive(Debug, Args)]
+struct List {
+    /// How to write the table
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    output: Output,
+}
+
+/// Hash the files again: exit 1 if one is missing or is not what entries name
+///
+/// Without an argument all files that entries name. A confidential file is not here; `evidence reveal` checks one.
+#[derive(Debug, Args)]
+struct Verify {
+    /// An entry, BOOK:NUMBER; the first digits of a hash; or a file of yours, to learn which entries name it
+    #[arg(value_name = "ENTRY|HASH|FILE")]
+    what: Option<String>,
+    /// How to write the table
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    output: Output,
+}
+
+impl EvidenceArgs {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        match self.what {
+            None => self.list.run(global, outside),
+            Some(What::List(command)) => command.run(global, outside),
+            Some(What::Verify(command)) => command.run(global, outside),
+            Some(What::Reveal(command)) => command.run(global, outside),
+            Some(What::Remove(command)) => command.run(global, outside),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    files: Vec<PieceDoc<'a>>,
+}
+
+impl List {
+    fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let (world, state) = open(global, outside)?;
+        let pieces = pieces(&world.contents.workspace, world.namings(&state.plan, &state.entries))?;
+        let text = told(world, &state, &pieces, Vec::new(), (self.output, global, outside));
+        Ok(answered(world, outside, text).remark(unreadable_salts(world)))
+    }
+}
+
+impl Verify {
+    fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let (world, state) = open(global, outside)?;
+        let (contents, namings) = (&world.contents, world.namings(&state.plan, &state.entries));
+        let all = pieces(&contents.workspace, namings)?;
+        let chosen = match &self.what {
+            None => all,
+            Some(what) => choose(what, world, all, outside)?,
+        };
+        let pieces = verified(&contents.workspace, chosen);
+        let trouble = pieces.iter().any(|piece| piece.condition.is_trouble());
+        let text = told(world, &state, &pieces, hints(&pieces), (self.output, global, outside));
+        Ok(answered(world, outside, text).remark(unreadable_salts(world)).code(u8::from(trouble)))
+    }
+}
+
+/// A warning where the salts are damaged: without them nothing confidential can be shown.
+fn unreadable_salts(world: &World) -> Option<String> {
+    let failure = Failure::from(Salts::read(&world.contents.workspace).err()?);
+    Some(format!("warning: {}; {}", failure.message, failure.hint.unwrap_or_default()))
+}
+
+fn told(
+    world: &World,
+    state: &State,
+    pieces: &[Piece],
+    hints: Vec<String>,
+    (output, global, outside): (Output, &Global, &Outside),
+) -> String {
+    let view = world.view(state);
+    let footing = match pieces.is_empty() {
+        true => vec!["No entry names a file.".to_owned()],
+        false => [tally(pieces)].into_iter().chain(hints).collect(),
+    };
+    match output {
+        Output::Json => json(&answer("evidence", &view, Document { files: piece_docs(&view, pieces) })),
+        Output::Table if pieces.is_empty() => lines(&footing),
+        output => {
+            let sheet = exhibits_sheet(&view, pieces, output != Output::Table);
+            Page { heading: Vec::new(), sheet, footing }.write(output, global, outside)
+        }
+    }
+}

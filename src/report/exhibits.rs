@@ -1,0 +1,250 @@
+//! The files that entries name, and what is so with each: as rows, as lines and for machines.
+
+use super::audit::{Finding, Weight};
+use super::milestone::{EvidenceDoc, FileDoc};
+use super::sheet::{Cell, Shape, Sheet};
+use super::view::View;
+use super::words;
+use crate::fold::removals::{Naming, author};
+use crate::model::entry::{Desk, Entry, Evidence};
+use crate::model::id::Id;
+use crate::model::name::EntryName;
+use crate::store::evidence::{Condition, Piece};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A row for each entry that names a file, and for each file that none names; hashes whole for machines.
+pub fn exhibits_sheet(view: &View, pieces: &[Piece], whole: bool) -> Sheet {
+    let mut sheet = Sheet::new([
+        ("file", "File", Shape::Whole),
+        ("name", "Name", Shape::Words),
+        ("bytes", "Size", Shape::Figure),
+        ("entry", "Entry", Shape::Whole),
+        ("actor", "Who", Shape::Whole),
+        ("state", "State", Shape::Words),
+    ]);
+    for piece in pieces {
+        let file = || Cell::name(if whole { &piece.file } else { words::short(&piece.file) });
+        let size = || match piece.bytes {
+            Some(bytes) if whole => Cell::Count(i64::try_from(bytes).unwrap_or(i64::MAX)),
+            Some(bytes) => Cell::Name(words::size(bytes)),
+            None => Cell::Empty,
+        };
+        for naming in &piece.namings {
+            sheet.push(vec![
+                file(),
+                name(naming).map_or(Cell::Empty, Cell::words),
+                size(),
+                Cell::name(view.name(naming.entry)),
+                Cell::name(author(view.desks, &view.entries[naming.entry])),
+                Cell::Words(state(view, piece, Some(naming))),
+            ]);
+        }
+        if piece.namings.is_empty() {
+            let (file, state) = (Cell::words(piece.file.clone()), Cell::Words(state(view, piece, None)));
+            sheet.push(vec![file, Cell::Empty, size(), Cell::Empty, Cell::Empty, state]);
+        }
+    }
+    sheet
+}
+
+/// What a milestone's entries name, a line each: `amm:4: report.pdf, 1.2 MiB, SHA-256 1a2b3c4d5e6f`.
+pub fn exhibit_lines(view: &View, pieces: &[Piece], keep: impl Fn(usize) -> bool) -> Vec<String> {
+    let line = |piece: &Piece, naming: &Naming| {
+        let entry = view.name(naming.entry);
+        let hash = words::short(&piece.file);
+        let name = name(naming).map_or(String::new(), |name| format!("{name}, "));
+        match (&piece.condition, piece.bytes) {
+            (Condition::Confidential { .. }, _) => format!("{entry}: confidential, salted hash {hash}"),
+            (Condition::Here, Some(bytes)) if naming.removed.is_none() => {
+                format!("{entry}: {name}{}, SHA-256 {hash}", words::size(bytes))
+            }
+            _ => format!("{entry}: {name}SHA-256 {hash}: {}", state(view, piece, Some(naming))),
+        }
+    };
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    for piece in pieces {
+        let kept = piece.namings.iter().filter(|naming| keep(naming.entry));
+        lines.extend(kept.map(|naming| (naming.entry, line(piece, naming))));
+    }
+    lines.sort_by_key(|(entry, _)| (view.state.entries[*entry].from, *entry));
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// How many there are of each kind: `2 right, 1 missing`.
+pub fn tally(pieces: &[Piece]) -> String {
+    let mut counts: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+    pieces.iter().for_each(|piece| *counts.entry((rank(&piece.condition), word(&piece.condition))).or_default() += 1);
+    let counts: Vec<String> = counts.into_iter().map(|((_, word), count)| format!("{count} {word}")).collect();
+    counts.join(", ")
+}
+
+/// What to do about what is not right.
+pub fn hints(pieces: &[Piece]) -> Vec<String> {
+    let any = |kind: fn(&Condition) -> bool| pieces.iter().any(|piece| kind(&piece.condition));
+    let hints = [
+        (
+            any(|condition| *condition == Condition::Missing),
+            "Missing: copy it into evidence/ from somebody who has it; it is called by its SHA-256.",
+        ),
+        (
+            any(|condition| matches!(condition, Condition::Altered | Condition::NotAFile)),
+            "Altered: what is in evidence/ is not what the entries name; replace it by a whole copy.",
+        ),
+        (
+            any(|condition| *condition == Condition::Lingering),
+            "Still here: `milepost evidence remove` again deletes it on this machine.",
+        ),
+        (
+            any(|condition| matches!(condition, Condition::Unnamed | Condition::Stray)),
+            "Without an entry: nobody vouches for what it is; open it with care, or delete it.",
+        ),
+    ];
+    hints.into_iter().filter(|(told, _)| *told).map(|(_, hint)| hint.to_owned()).collect()
+}
+
+/// What an audit tells of evidence: each file that is not as it should be, at the line of the first entry that names it.
+pub fn evidence_findings(desks: &[Desk], entries: &[Entry], pieces: &[Piece]) -> Vec<Finding> {
+    let finding = |piece: &Piece| {
+        let first = piece.namings.iter().find(|naming| naming.removed.is_none()).or(piece.namings.first());
+        let named = first.map(|naming| (&desks[entries[naming.entry].book].book, entries[naming.entry].seq, naming));
+        let file = format!("evidence/{}", piece.file);
+        let state = word(&piece.condition);
+        let what = match named {
+            Some((book, seq, naming)) => {
+                let name = name(naming).map_or(String::new(), |name| format!(" (“{name}”)"));
+                format!("{file}{name}, which {book}:{seq} names, is {state}")
+            }
+            None => format!("{file} is {state}"),
+        };
+        Finding {
+            weight: if piece.condition.is_trouble() { Weight::Grave } else { Weight::Doubt },
+            sort: "evidence",
+            book: named.map(|(book, ..)| book.to_string()),
+            line: named.map(|(_, seq, _)| seq as usize + 1),
+            what,
+            stands: named.map(|_| "the entry, and the hash that tells a right copy".to_owned()),
+        }
+    };
+    pieces.iter().map(finding).collect()
+}
+
+/// What is so with a file, as one entry names it.
+fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
+    let removal = naming.and_then(|naming| naming.removed).map(|note| removed(view, note));
+    match (&piece.condition, removal) {
+        (Condition::Removed, Some(removal)) => removal,
+        (Condition::Lingering, Some(removal)) => format!("{removal}, and still here"),
+        (_, Some(removal)) => format!("{removal}; another entry names it"),
+        (Condition::Unreadable(reason), _) => format!("cannot be read: {reason}"),
+        (Condition::NotAFile, _) => "altered: a folder, a link or a device has its name".into(),
+        (Condition::Confidential { salt: true }, _) => "confidential, the salt is here".into(),
+        (Condition::Confidential { salt: false }, _) => "confidential, the salt is elsewhere".into(),
+        (condition, None) => word(condition).to_owned(),
+    }
+}
+
+/// `removed by gov on 2026-01-07 (gov:5)`
+fn removed(view: &View, note: usize) -> String {
+    let day = view.plan.timezone.day_of(view.entries[note].at);
+    format!("removed by {} on {day} ({})", author(view.desks, &view.entries[note]), view.name(note))
+}
+
+fn word(condition: &Condition) -> &'static str {
+    match condition {
+        Condition::Here => "here",
+        Condition::Right => "right",
+        Condition::Missing => "missing",
+        Condition::Altered | Condition::NotAFile => "altered",
+        Condition::Unreadable(_) => "unreadable",
+        Condition::Removed => "removed",
+        Condition::Lingering => "removed and still here",
+        Condition::Confidential { .. } => "confidential",
+        Condition::Unnamed => "named by no entry",
+        Condition::Stray => "no evidence: neither a plain file nor a hash for a name",
+    }
+}
+
+fn rank(condition: &Condition) -> usize {
+    use Condition::*;
+    match condition {
+        Here | Right => 0,
+        Missing => 1,
+        Altered | NotAFile => 2,
+        Unreadable(_) => 3,
+        Removed => 4,
+        Lingering => 5,
+        Confidential { .. } => 6,
+        Unnamed => 7,
+        Stray => 8,
+    }
+}
+
+fn name<'a>(naming: &Naming<'a>) -> Option<&'a str> {
+    match naming.evidence {
+        Evidence::File { name, .. } => name.as_deref(),
+        _ => None,
+    }
+}
+
+/// A file for machines. `state` is one of `here`, `right`, `missing`, `altered`, `unreadable`, `removed`, `lingering`,
+/// `confidential`, `unnamed`, `stray`.
+#[derive(Serialize)]
+pub struct PieceDoc<'a> {
+    file: &'a str,
+    state: &'static str,
+    bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    salt: Option<bool>,
+    entries: Vec<NamingDoc<'a>>,
+}
+
+#[derive(Serialize)]
+struct NamingDoc<'a> {
+    entry: EntryName,
+    actor: &'a Id,
+    name: Option<&'a str>,
+    removed_by: Option<EntryName>,
+}
+
+pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<PieceDoc<'a>> {
+    let naming_doc = |naming: &Naming<'a>| NamingDoc {
+        entry: view.name(naming.entry),
+        actor: author(view.desks, &view.entries[naming.entry]),
+        name: name(naming),
+        removed_by: naming.removed.map(|note| view.name(note)),
+    };
+    let doc = |piece: &'a Piece<'a>| PieceDoc {
+        file: &piece.file,
+        state: key(&piece.condition),
+        bytes: piece.bytes,
+        salt: match piece.condition {
+            Condition::Confidential { salt } => Some(salt),
+            _ => None,
+        },
+        entries: piece.namings.iter().map(naming_doc).collect(),
+    };
+    pieces.iter().map(doc).collect()
+}
+
+/// What is so with a file, in a word that stays.
+pub fn key(condition: &Condition) -> &'static str {
+    match condition {
+        Condition::Lingering => "lingering",
+        Condition::Unnamed => "unnamed",
+        Condition::Stray => "stray",
+        other => word(other),
+    }
+}
+
+/// Adds to the evidence of a milestone what is so with its files.
+pub fn add_files(view: &View, pieces: &[Piece], evidence: &mut [EvidenceDoc]) {
+    for (piece, naming) in pieces.iter().flat_map(|piece| piece.namings.iter().map(move |naming| (piece, naming))) {
+        let entry = view.name(naming.entry);
+        let same = |doc: &&mut EvidenceDoc| doc.entry == entry && doc.evidence == naming.evidence;
+        for doc in evidence.iter_mut().filter(same) {
+            let removed_by = naming.removed.map(|note| view.name(note));
+            doc.file = Some(FileDoc { state: key(&piece.condition), bytes: piece.bytes, removed_by });
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What came of a merge: what was taken of each book, and what was refused and why.
+
+use super::words::{self, count};
+use crate::ledger::flaw::FlawKind;
+use crate::store::merge::{Merged, Outcome};
+use crate::store::outside::Reason;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub struct MergedDoc {
+    merged: bool,
+    books: Vec<BookDoc>,
+    plans: usize,
+    evidence: usize,
+    passed: Vec<PassedDoc>,
+    /// The own books that this desk no longer adds to.
+    left: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct BookDoc {
+    book: String,
+    outcome: &'static str,
+    lines: u64,
+    line: Option<usize>,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct PassedDoc {
+    file: String,
+    message: String,
+}
+
+pub fn merged_doc(merged: &Merged, dry_run: bool) -> MergedDoc {
+    let book = |(file, outcome): &(String, Outcome)| BookDoc {
+        book: file.clone(),
+        outcome: word(outcome),
+        lines: taken(outcome),
+        line: line(outcome),
+        message: told(outcome),
+    };
+    let passed = |(file, reason): &(String, Reason)| PassedDoc { file: file.clone(), message: words::refusal(reason) };
+    MergedDoc {
+        merged: !dry_run,
+        books: merged.books.iter().map(book).collect(),
+        plans: merged.plans,
+        evidence: merged.evidence,
+        passed: merged.passed.iter().map(passed).collect(),
+        left: merged.left.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// Each book in a line, then the sum, then what this desk must know.
+pub fn merged_lines(merged: &Merged, dry_run: bool) -> Vec<String> {
+    let wide = merged.books.iter().map(|(file, _)| file.chars().count()).max().unwrap_or(0);
+    let mut lines: Vec<String> =
+        merged.books.iter().map(|(file, outcome)| format!("{file:<wide$}  {}", told(outcome))).collect();
+    lines.extend(merged.passed.iter().map(|(file, reason)| format!("{file}  passed over: {}", words::refusal(reason))));
+    let new: u64 = merged.books.iter().map(|(_, outcome)| taken(outcome)).sum();
+    let parts = [
+        count(new as usize, "new line"),
+        count(merged.plans, "version") + " of the plan",
+        count(merged.evidence, "file") + " of evidence",
+    ];
+    lines.push(format!("{}: {}.", if dry_run { "Would take" } else { "Taken" }, parts.join(", ")));
+    let adds = if dry_run { "would no longer add" } else { "no longer adds" };
+    let left = |book| format!("This desk {adds} to `{book}`; with the next entry it opens a new book.");
+    lines.extend(merged.left.iter().map(left));
+    lines
+}
+
+/// Whether a book was refused, or disagrees with ours.
+pub fn is_refused(merged: &Merged) -> bool {
+    let refused = |outcome: &Outcome| {
+        matches!(outcome, Outcome::Refused(_) | Outcome::Forked { .. } | Outcome::UpToFuture { .. })
+    };
+    merged.books.iter().any(|(_, outcome)| refused(outcome))
+        || merged.passed.iter().any(|(_, reason)| *reason != Reason::Unnamed)
+}
+
+/// Whether a book was refused for the plan that it is about.
+pub fn of_another_plan(merged: &Merged) -> bool {
+    let other = |outcome: &Outcome| match outcome {
+        Outcome::Refused(Reason::Flaw(flaw)) => matches!(flaw.kind, FlawKind::OtherRoot { .. }),
+        _ => false,
+    };
+    merged.books.iter().any(|(_, outcome)| other(outcome))
+}
+
+fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::New(_) => "new",
+        Outcome::Grew(_) => "grew",
+        Outcome::Same => "same",
+        Outcome::Behind => "behind",
+        Outcome::UpToFuture { .. } => "up to future",
+        Outcome::OpenedTwice(_) => "opened twice",
+        Outcome::Forked { .. } => "forked",
+        Outcome::Refused(_) => "refused",
+    }
+}
+
+/// How many lines came that we did not have.
+fn taken(outcome: &Outcome) -> u64 {
+    match outcome {
+        Outcome::New(lines) | Outcome::Grew(lines) | Outcome::OpenedTwice(lines) => *lines,
+        Outcome::UpToFuture { taken, .. } | Outcome::Forked { taken, .. } => *taken,
+        Outcome::Same | Outcome::Behind | Outcome::Refused(_) => 0,
+    }
+}
+
+/// The line of the file, counted from 1, that it is about.
+fn line(outcome: &Outcome) -> Option<usize> {
+    match outcome {
+        Outcome::UpToFuture { line, .. } | Outcome::Forked { line, .. } => Some(*line),
+        Outcome::Refused(reason) => reason.line(),
+        _ => None,
+    }
+}
+
+fn told(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::New(lines) => format!("new, {}", count(*lines as usize, "line")),
+        Outcome::Grew(lines) => format!("{} more", count(*lines as usize, "line")),
+        Outcome::Same => "the same here and there".into(),
+        Outcome::Behind => "nothing that is not here".into(),
+        Outcome::UpToFuture { taken, line } => format!(
+            "{}; line {line} is dated more than a day ahead of this machine's clock: neither it nor what follows is taken",
+            count(*taken as usize, "line")
+        ),
+        Outcome::OpenedTwice(_) => "opened by another machine than ours of this name: both count".into(),
+        Outcome::Forked { line, .. } => {
+            format!(
+                "forked: it disagrees with what is here from line {line} on; both versions are kept in ledger/forks"
+            )
+        }
+        Outcome::Refused(reason) => format!("refused: {}", words::refusal(reason)),
+    }
+}

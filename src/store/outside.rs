@@ -1,0 +1,94 @@
+//! Files that come from somebody else: only regular ones, no larger than they may be; links are not followed.
+
+use crate::ledger::flaw::Flaw;
+use crate::ledger::hash::Hash;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Why something from outside is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A link, a folder or a device.
+    NotRegular,
+    TooLarge {
+        bytes: u64,
+        most: u64,
+    },
+    /// The system does not let us read it.
+    Unreadable(String),
+    /// The name is not one that such a file may have.
+    Name,
+    /// The name differs from this one in case only.
+    SpelledAlike(String),
+    /// The bytes are not those that the name says.
+    NotItsHash,
+    /// Nothing names it.
+    Unnamed,
+    /// The book is not whole, or not one of this workspace.
+    Flaw(Flaw),
+    /// The line, counted from 1, is dated more than a day ahead.
+    Ahead {
+        line: usize,
+    },
+    /// The book disagrees with ours from this line on, counted from 1, and its actor, who has keys, did not seal that.
+    NotSealed {
+        actor: String,
+        line: usize,
+    },
+    /// The file that we have ourselves is damaged, and this does not make it whole.
+    OursDamaged(Flaw),
+}
+
+impl Reason {
+    /// The line of the file that it is about, counted from 1.
+    pub fn line(&self) -> Option<usize> {
+        match self {
+            Reason::Flaw(flaw) => Some(flaw.line),
+            Reason::Ahead { line } | Reason::NotSealed { line, .. } => Some(*line),
+            _ => None,
+        }
+    }
+}
+
+/// Whether this is a folder, and no link to one.
+pub fn is_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|data| data.is_dir())
+}
+
+/// The names in a folder, sorted; none where there is no folder.
+pub fn list(folder: &Path) -> io::Result<Vec<String>> {
+    if !is_folder(folder) {
+        return Ok(Vec::new());
+    }
+    let names = fs::read_dir(folder)?.map(|file| Ok(file?.file_name().to_string_lossy().into_owned()));
+    let mut names: Vec<String> = names.collect::<io::Result<_>>()?;
+    names.sort();
+    Ok(names)
+}
+
+/// The bytes of a file of at most so many.
+pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, Reason> {
+    let mut bytes = Vec::new();
+    let read = open(path, most)?.read_to_end(&mut bytes);
+    read.map_err(|error| Reason::Unreadable(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// The hash of a file of at most so many bytes.
+pub fn hash(path: &Path, most: u64) -> Result<Hash, Reason> {
+    Hash::of_reader(open(path, most)?).map_err(|error| Reason::Unreadable(error.to_string()))
+}
+
+/// A regular file; whatever it grows to meanwhile, no more than `most` bytes are read of it.
+pub fn open(path: &Path, most: u64) -> Result<io::Take<File>, Reason> {
+    let unreadable = |error: io::Error| Reason::Unreadable(error.to_string());
+    let data = path.symlink_metadata().map_err(unreadable)?;
+    if !data.is_file() {
+        return Err(Reason::NotRegular);
+    }
+    if data.len() > most {
+        return Err(Reason::TooLarge { bytes: data.len(), most });
+    }
+    Ok(File::open(path).map_err(unreadable)?.take(most))
+}

@@ -1,0 +1,132 @@
+//! Every version of every book, as the files of the ledger have them: those that are in use, and those that are set aside.
+
+use super::disk;
+use super::error::StoreError;
+use super::workspace::{BOOK, DeskFile, FORKS, Workspace};
+use crate::ledger::chain::read_book;
+use crate::ledger::flaw::{Flaw, FlawKind};
+use crate::ledger::fork::Reading;
+use crate::ledger::hash::Hash;
+use crate::model::id::Id;
+use rayon::prelude::*;
+
+/// The books of a ledger.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    /// Those in use, sorted by name, then those that are set aside.
+    pub readings: Vec<Reading>,
+    /// What is wrong with files that hold no book.
+    pub flaws: Vec<Flaw>,
+}
+
+impl Shelf {
+    pub fn read(workspace: &Workspace) -> Result<Shelf, StoreError> {
+        let folder = workspace.ledger();
+        let names = disk::list(&folder, BOOK).map_err(StoreError::io("list", &folder))?;
+        let forks = workspace.forks();
+        let apart = disk::list(&forks, BOOK).map_err(StoreError::io("list", &forks))?;
+        let mut shelf = Shelf::default();
+        for read in each(&names, |name| in_use(workspace, &names, name))? {
+            shelf.take_in(read);
+        }
+        for read in each(&apart, |name| set_aside(workspace, name))? {
+            shelf.take_in(read);
+        }
+        Ok(shelf)
+    }
+
+    fn take_in(&mut self, (reading, mut flaws): Read) {
+        match reading {
+            Some(reading) => self.readings.push(Reading { flaws, ..reading }),
+            None => self.flaws.append(&mut flaws),
+        }
+    }
+
+    /// Whether any version is set aside.
+    pub fn has_forks(&self) -> bool {
+        self.readings.iter().any(|reading| is_apart(&reading.file))
+    }
+
+    /// The plan that the books are about. Where they disagree, the books of this machine are believed, else the oldest.
+    pub fn root(&self, desk: &DeskFile) -> Option<Hash> {
+        let rank = |reading: &&Reading| {
+            let book = &reading.book;
+            (is_apart(&reading.file), !desk.books.contains(&book.name), book.opening.at, book.name.clone())
+        };
+        self.readings.iter().min_by_key(rank).map(|reading| reading.book.opening.root)
+    }
+
+    pub fn drop_others(&mut self, root: Option<Hash>) {
+        let others = self.readings.extract_if(.., |reading| Some(reading.book.opening.root) != root);
+        self.flaws.extend(others.map(|reading| {
+            let kind = FlawKind::OtherRoot { says: reading.book.opening.root };
+            Flaw { book: reading.file, line: 1, kind }
+        }));
+    }
+}
+
+/// A book, if the file holds one, and what is wrong.
+type Read = (Option<Reading>, Vec<Flaw>);
+
+fn each(
+    names: &[String],
+    read: impl Fn(&String) -> Result<Read, StoreError> + Sync + Send,
+) -> Result<Vec<Read>, StoreError> {
+    match names.len() {
+        ..2 => names.iter().map(read).collect(),
+        _ => names.par_iter().map(read).collect(),
+    }
+}
+
+fn in_use(workspace: &Workspace, names: &[String], name: &str) -> Result<Read, StoreError> {
+    if let Some(other) = namesake(names, name) {
+        let kind = FlawKind::WrongName { says: other.to_owned() };
+        return Ok((None, vec![Flaw { book: name.to_owned(), line: 0, kind }]));
+    }
+    let path = workspace.book(name);
+    let bytes = disk::read(&path).map_err(StoreError::io("read", &path))?;
+    Ok(read(name, name, bytes.unwrap_or_default()))
+}
+
+fn set_aside(workspace: &Workspace, name: &str) -> Result<Read, StoreError> {
+    let path = workspace.forks().join(format!("{name}.{BOOK}"));
+    let bytes = disk::read(&path).map_err(StoreError::io("read", &path))?.unwrap_or_default();
+    let file = format!("{FORKS}/{name}");
+    match book_of(name, &bytes) {
+        Some(book) => Ok(read(book, &file, bytes)),
+        None => Ok((None, vec![Flaw { book: file, line: 0, kind: FlawKind::Altered }])),
+    }
+}
+
+/// Reads the book `name` from a file of the ledger.
+pub fn read(name: &str, file: &str, bytes: Vec<u8>) -> Read {
+    let (book, entries, mut flaws) = read_book(name, 0, bytes);
+    flaws.iter_mut().for_each(|flaw| flaw.book = file.to_owned());
+    let reading = book.map(|book| Reading { file: file.to_owned(), book, entries, flaws: Vec::new() });
+    (reading, flaws)
+}
+
+/// The name, earlier in the order, that differs from this one in case only.
+pub fn namesake<'a>(names: &'a [String], name: &str) -> Option<&'a str> {
+    let earlier = names.iter().take_while(|other| *other != name);
+    earlier.map(String::as_str).find(|other| Id::folded(other) == Id::folded(name))
+}
+
+/// Whether this is the file of a version that is set aside.
+pub fn is_apart(file: &str) -> bool {
+    file.contains('/')
+}
+
+/// How the file of a set-aside version is called, below the ledger.
+pub fn apart(book: &Id, bytes: &[u8]) -> String {
+    format!("{FORKS}/{book}.{}", &Hash::of(bytes).to_string()[..DIGITS])
+}
+
+/// So much of the hash stands in the name of a set-aside version.
+const DIGITS: usize = 16;
+
+/// The book that a set-aside file names, if its bytes are what its name says.
+pub fn book_of<'a>(name: &'a str, bytes: &[u8]) -> Option<&'a str> {
+    let (book, digits) = name.rsplit_once('.')?;
+    (digits == &Hash::of(bytes).to_string()[..DIGITS]).then_some(book)
+}
