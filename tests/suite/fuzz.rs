@@ -212,6 +212,101 @@ fn a_plan_may_be_very_long() {
     plan(&|at| if at > 0 { r#","part_of":"M0""#.into() } else { String::new() });
 }
 
+/// Books whose entries name each other, in a chain as long as the book, forwards, backwards and round in a circle.
+#[test]
+fn a_chain_of_names_may_be_as_long_as_a_book() {
+    const MANY: usize = 30_000;
+    let claim = r#"{"kind":"claim","milestone":"CF-1","level":"full"}"#;
+    let agree = |entry: usize| format!(r#"{{"kind":"agree","entry":"north:{entry}"}}"#);
+    let chains: [&dyn Fn(usize) -> usize; 3] = [&|at| at - 1, &|at| at + 1, &|at| if at == MANY { 2 } else { at + 1 }];
+    for next in chains {
+        let lines: Vec<String> = (2..=MANY).map(|at| agree(next(at))).collect();
+        properties::judged(&format!("north\n{claim}\n{}\n", lines.join("\n")));
+    }
+}
+
+/// The same thing said over and over again.
+#[test]
+fn a_book_may_say_one_thing_very_often() {
+    const MANY: usize = 5_000;
+    let said = [
+        ("south", r#"{"kind":"dispute","milestone":"CF-1"}"#),
+        ("south", r#"{"kind":"incident","milestone":"CF-1","severity":"grave"}"#),
+        ("union", r#"{"kind":"finding","incident":"south:1","outcome":"confirmed"}"#),
+        ("north", r#"{"kind":"reschedule","milestone":"PR-1","due":null}"#),
+        ("north", r#"{"kind":"suspend"}"#),
+        ("north", r#"{"kind":"retract","entry":"north:1"}"#),
+        ("friend", r#"{"kind":"settle","dispute":"south:1","outcome":"dismissed"}"#),
+        ("north", r#"{"kind":"start","from":null}"#),
+        ("south", r#"{"kind":"repudiate"}"#),
+        ("north", r#"{"kind":"claim","milestone":"AR-1","add":{"arms":1}}"#),
+    ];
+    let first = "south\n{\"kind\":\"dispute\",\"milestone\":\"CF-1\"}\n";
+    for (who, line) in said {
+        let began = std::time::Instant::now();
+        properties::judged(&format!("{first}{who}\n{}", format!("{line}\n").repeat(MANY)));
+        eprintln!("{line} {:?}", began.elapsed());
+    }
+    let each = |line: &dyn Fn(usize) -> String| (1..=MANY).map(line).collect::<String>();
+    for (name, text) in [
+        (
+            "incidents and findings",
+            format!(
+                "south\n{}union\n{}",
+                each(&|_| "{\"kind\":\"incident\",\"milestone\":\"CF-1\",\"severity\":\"grave\"}\n".into()),
+                each(&|at| format!("{{\"kind\":\"finding\",\"incident\":\"south:{at}\",\"outcome\":\"confirmed\"}}\n"))
+            ),
+        ),
+        (
+            "suspend resume",
+            format!(
+                "north\n{}",
+                each(&|at| format!(
+                    "{{\"kind\":\"{}\",\"milestone\":\"CF-1\"}}\n",
+                    if at % 2 == 0 { "resume" } else { "suspend" }
+                ))
+            ),
+        ),
+        (
+            "repudiate rejoin",
+            format!(
+                "north\n{}",
+                each(&|at| format!("{{\"kind\":\"{}\"}}\n", if at % 2 == 0 { "rejoin" } else { "repudiate" }))
+            ),
+        ),
+        (
+            "moves",
+            format!(
+                "north\n{}south\n{}",
+                each(&|at| format!(
+                    "{{\"kind\":\"reschedule\",\"milestone\":\"PR-1\",\"due\":{{\"on\":\"{}\"}}}}\n",
+                    2000 + at % 999
+                )),
+                each(&|at| format!("{{\"kind\":\"agree\",\"entry\":\"north:{at}\"}}\n"))
+            ),
+        ),
+        (
+            "disputes and settlements",
+            format!(
+                "south\n{}friend\n{}",
+                each(&|_| "{\"kind\":\"dispute\",\"milestone\":\"CF-1\"}\n".into()),
+                each(&|at| format!("{{\"kind\":\"settle\",\"dispute\":\"south:{at}\",\"outcome\":\"dismissed\"}}\n"))
+            ),
+        ),
+        (
+            "retract chain",
+            format!(
+                "north\n{}",
+                each(&|at| format!("{{\"kind\":\"retract\",\"entry\":\"north:{}\"}}\n", at.saturating_sub(1).max(1)))
+            ),
+        ),
+    ] {
+        let began = std::time::Instant::now();
+        properties::judged(&text);
+        eprintln!("{name} {:?}", began.elapsed());
+    }
+}
+
 /// Rules that name thousands of actors, on thousands of milestones.
 #[test]
 fn very_many_may_verify() {

@@ -32,6 +32,7 @@ mod seeds;
 mod start;
 mod stories;
 mod tales;
+mod threats;
 mod timeline;
 mod trust;
 mod world;
