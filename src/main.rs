@@ -44,7 +44,9 @@ fn main() -> ExitCode {
         // A reader that has seen enough is no error.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(answer.code),
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: cannot write the answer: {error}");
+            let recorded = answer.recorded.map(|names| format!("\nhint: recorded all the same: {names}"));
+            let _ =
+                writeln!(std::io::stderr(), "error: cannot write the answer: {error}{}", recorded.unwrap_or_default());
             ExitCode::from(5)
         }
     }

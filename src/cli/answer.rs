@@ -41,6 +41,8 @@ pub struct Answer {
     /// For standard error.
     pub remarks: String,
     pub code: u8,
+    /// The entries that were recorded, `amm:41`; they are, whether or not anybody gets to read the answer.
+    pub recorded: Option<String>,
 }
 
 impl Answer {

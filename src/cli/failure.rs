@@ -65,6 +65,12 @@ impl Failure {
         self
     }
 
+    /// Another hint, where there is one. Where files or the system failed, their own tells what became of it and stays.
+    pub fn advice(self, hint: Option<String>) -> Failure {
+        let hint = hint.filter(|_| self.exit < DAMAGED).or(self.hint.clone());
+        Failure { hint, ..self }
+    }
+
     /// A name that is not known, with what is close to it and where to see all.
     pub fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str>, all: &str) -> Failure {
         let close = nearest(name, known).map_or(String::new(), |near| format!("close to it is `{near}`; "));
@@ -92,7 +98,7 @@ impl Failure {
 
     pub fn answer(&self, json: bool) -> Answer {
         let remarks = if json { self.document() } else { self.words() };
-        Answer { text: String::new(), remarks, code: self.exit }
+        Answer { remarks, code: self.exit, ..Answer::default() }
     }
 
     fn document(&self) -> String {
@@ -152,13 +158,32 @@ impl Place {
     }
 }
 
+/// What to do where the system refuses. Whatever comes back as this error was not recorded.
+fn remedy(doing: &str, error: &std::io::Error) -> String {
+    use std::io::ErrorKind::*;
+    let writes = !matches!(doing, "read" | "list");
+    let remedy = match error.kind() {
+        StorageFull | QuotaExceeded | FileTooLarge if writes => "free some space and try again",
+        ReadOnlyFilesystem if writes => {
+            "nothing can be written there; a copy of the folder elsewhere can be written to"
+        }
+        PermissionDenied if writes => "you may not write there: ask who owns the folder, or work in a copy of your own",
+        PermissionDenied => "you may not read it: ask who owns it",
+        _ => "free space, permissions and the disk are the places to look",
+    };
+    format!("nothing was recorded; {remedy}")
+}
+
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         let shown = |path: &std::path::Path| path.display().to_string();
         match &error {
             StoreError::Io { doing, path, source } => {
-                Failure::new(SYSTEM, "system", format!("cannot {doing} {}: {source}", shown(path)))
-                    .hint("nothing was recorded; free space, permissions and the disk are the places to look")
+                Failure::new(SYSTEM, "system", format!("cannot {doing} {}: {source}", shown(path))).hint(remedy(doing, source))
+            }
+            StoreError::Unsure { doing, path, source } => {
+                Failure::new(SYSTEM, "unsure", format!("cannot {doing} {}, or make sure that it is as it was: {source}", shown(path)))
+                    .hint("it may be recorded, or not: `milepost log` and `milepost audit` tell; look after the disk before you go on")
             }
             StoreError::Missing { path } => Failure::new(USAGE, "no-file", format!("there is no file {}", shown(path))),
             StoreError::NoLedger { path } => Failure::new(

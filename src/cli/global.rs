@@ -3,6 +3,7 @@
 use super::answer::Outside;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
+use std::time::Duration;
 
 #[derive(Clone, Debug, Args)]
 pub struct Global {
@@ -12,6 +13,9 @@ pub struct Global {
     /// Whether to colour tables
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
+    /// How long to wait while another milepost writes here
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30)]
+    pub wait: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -22,6 +26,10 @@ pub enum When {
 }
 
 impl Global {
+    pub fn patience(&self) -> Duration {
+        Duration::from_secs(self.wait)
+    }
+
     pub fn colour(&self, outside: &Outside) -> bool {
         match self.color {
             When::Auto => outside.colour,

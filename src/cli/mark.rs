@@ -80,8 +80,8 @@ impl Mark {
         let plan = desktop.plan();
         let parts: Vec<String> = plan.parts(place).iter().map(|part| plan.milestones[*part].id.to_string()).collect();
         let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| {
-            let failure = not.failure(&indicators);
-            if parts.is_empty() { failure } else { failure.hint(format!("its parts are {}", parts.join(", "))) }
+            let hint = (!parts.is_empty()).then(|| format!("its parts are {}", parts.join(", ")));
+            not.failure(&indicators).advice(hint)
         })?;
         let text = match self.output {
             Format::Text => self.words(&recorded, place),

@@ -5,7 +5,6 @@ use super::ask::lines;
 use super::attach::follow;
 use super::failure::{Failure, USAGE};
 use super::global::{Format, Global};
-use super::record::PATIENCE;
 use super::world::{World, workspace};
 use crate::fold::state::Clocks;
 use crate::render::json::json;
@@ -44,7 +43,7 @@ impl Merge {
         };
         let now = (outside.now)();
         let who = format!("process {}, milepost merge", outside.process);
-        let mut writer = Writer::begin(workspace, PATIENCE, &who)?;
+        let mut writer = Writer::begin(workspace, global.patience(), &who)?;
         let merged = merge(&mut writer, &outside.folder.join(&self.path), now, self.dry_run)?;
         let world = World::of_workspace(&writer.workspace)?;
         let gone = if self.dry_run { None } else { follow(&world, now)? };

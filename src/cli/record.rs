@@ -26,10 +26,6 @@ use crate::report::words;
 use crate::store::read::{Version, version};
 use crate::store::write::{Pen, Repair, Sealer, Writer, seen};
 use clap::Args;
-use std::time::Duration;
-
-/// How long to wait while another milepost writes.
-pub const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct Voice {
@@ -95,6 +91,8 @@ pub struct Recorded {
     pub names: Vec<EntryName>,
     pub entries: Vec<usize>,
     pub remarks: Vec<String>,
+    /// Whether it was written: it was no dry run.
+    pub written: bool,
 }
 
 impl<'o> Desktop<'o> {
@@ -110,7 +108,7 @@ impl<'o> Desktop<'o> {
                 .hint("`milepost init` begins one in this folder, `-C DIR` names another"));
         };
         let who = format!("process {}, milepost {command}", outside.process);
-        let writer = Writer::begin(workspace, PATIENCE, &who)?;
+        let writer = Writer::begin(workspace, global.patience(), &who)?;
         let world = World::sound(World::of_workspace(&writer.workspace)?)?;
         let speaker = voice.speaker.clone().or(outside.speaks.clone());
         let speaker = match speaker.or_else(|| writer.desk.speaks.as_ref().map(Id::to_string)) {
@@ -213,8 +211,7 @@ impl<'o> Desktop<'o> {
         let fields = self.circumstances(&saying.voice, &saying.circumstances, fields)?;
         self.record(vec![fields], saying.voice.dry_run).map_err(|not| {
             let hint = hint(not.why_not());
-            let failure = not.failure(&[]);
-            Failure { hint: hint.or(failure.hint.clone()), ..failure }
+            not.failure(&[]).advice(hint)
         })
     }
 
@@ -248,9 +245,9 @@ impl<'o> Desktop<'o> {
         let mut remarks = self.world.remarks(self.now);
         remarks.extend(self.waiting(&state, &entries, &names));
         if !dry_run {
-            remarks.extend(self.reminder(&entries)?);
-            self.offered.iter().try_for_each(|version| self.writer.keep(version)).map_err(Failure::from)?;
+            let told = self.tells(&entries);
             let signer = self.signer()?;
+            self.offered.iter().try_for_each(|version| self.writer.keep(version)).map_err(Failure::from)?;
             let sign = signer.as_ref().map(|signer| Box::new(|bytes: &[u8]| signer.sign(bytes)) as Box<Sealer>);
             let lines = fields.into_iter().zip(&acts).map(|(fields, act)| fields.saying(act)).collect();
             let (kept, salts) = self.attached.keep(&self.writer.workspace).map_err(Failure::from)?;
@@ -259,13 +256,15 @@ impl<'o> Desktop<'o> {
             remarks.extend(salts);
             clear(&self.world, &state, &entries)?;
             remarks.retain(|remark| !remark.contains(BROKE_OFF));
-            if let Some(refreshed) = self.world.refresh(&self.before, &state)? {
+            // What follows cannot undo the entry, so none of it is an error.
+            remarks.extend(told.then(|| reminder(&mut self.writer)).flatten());
+            if let Some(refreshed) = self.world.refresh(&self.before, &state) {
                 remarks.retain(|remark| !remark.contains(DIFFERS));
                 remarks.push(refreshed);
             }
             remarks.extend(appended.repaired.iter().map(repaired));
         }
-        Ok(Recorded { before: self.before, after: self.world, state, names, entries, remarks })
+        Ok(Recorded { before: self.before, after: self.world, state, names, entries, remarks, written: !dry_run })
     }
 
     /// What new entries wait for before they count.
@@ -376,18 +375,11 @@ impl<'o> Desktop<'o> {
         (first..first + fields.len()).collect()
     }
 
-    /// Said once in a workspace: what is recorded cannot be erased.
-    fn reminder(&mut self, new: &[usize]) -> Result<Option<String>, Failure> {
+    /// Whether new entries carry other people's words.
+    fn tells(&self, new: &[usize]) -> bool {
         let placed = |act: &Act| matches!(act, Act::Incident(incident) if incident.place.is_some());
         let told = |entry: &Entry| entry.note.is_some() || !entry.evidence.is_empty() || placed(&entry.act);
-        let speaks = new.iter().any(|index| told(&self.world.contents.entries[*index]));
-        if !speaks || !self.writer.reminded()? {
-            return Ok(None);
-        }
-        Ok(Some(
-            "note: entries travel and cannot be erased, only evidence files can: name no victims, witnesses or sources in notes, places and evidence"
-                .into(),
-        ))
+        new.iter().any(|index| told(&self.world.contents.entries[*index]))
     }
 }
 
@@ -456,10 +448,27 @@ impl Recorded {
     /// The answer in words or as JSON, with the remarks.
     pub fn answer(mut self, text: String) -> Answer {
         let remarks = std::mem::take(&mut self.remarks);
+        let recorded = self.written.then(|| range(&self.names));
         // The process ends here; taking a large world apart takes time that nobody has use for.
         std::mem::forget(self);
-        Answer::say(text).remark(remarks)
+        Answer { recorded, ..Answer::say(text) }.remark(remarks)
     }
+}
+
+fn range(names: &[EntryName]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [first, .., last] => format!("{first} to {last}"),
+    }
+}
+
+/// Said once in a workspace, and again where that cannot be written down: what is recorded cannot be erased.
+fn reminder(writer: &mut Writer) -> Option<String> {
+    writer.reminded().unwrap_or(true).then(|| {
+        "note: entries travel and cannot be erased, only evidence files can: name no victims, witnesses or sources in notes, places and evidence"
+            .into()
+    })
 }
 
 fn ids(world: &World) -> String {

@@ -31,9 +31,9 @@ impl Retract {
         let circumstances = Circumstances { on: None, note: self.note, exhibits: self.exhibits };
         let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
         let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| {
-            not.failure(&[]).hint(
-                "`milepost log` shows the entries; everyone retracts only what he said himself, with `--as` or `--by`",
-            )
+            let hint =
+                "`milepost log` shows the entries; everyone retracts only what he said himself, with `--as` or `--by`";
+            not.failure(&[]).advice(Some(hint.into()))
         })?;
         let mut text = format!(
             "{}: {name} never counted{}\n",

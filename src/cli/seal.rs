@@ -105,7 +105,8 @@ impl Seal {
                 lines(&told)
             }
         };
-        Ok(Answer::say(text).remark(sealed.remarks))
+        let recorded = Some(sealed.name.to_string());
+        Ok(Answer { recorded, ..Answer::say(text) }.remark(sealed.remarks))
     }
 
     fn export(&self, global: &Global, outside: &Outside, folder: &Path, shown: &Path) -> Result<Answer, Failure> {

@@ -19,13 +19,16 @@ use crate::model::when::When;
 use crate::report::audit::{Finding, Weight};
 use crate::report::view::View;
 use crate::report::words;
+use crate::store::error::StoreError;
 use crate::store::heads::remember;
+use crate::store::lock::Quiet;
 use crate::store::read::{Contents, Version, altered_versions, read, version as kept};
 use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
 use crate::store::write::rework;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The plan that the binary carries.
 pub const BUILT_IN: &str = include_str!("../../data/refined-peace-plan.json");
@@ -43,6 +46,9 @@ pub struct World {
     pub alone: bool,
     pub contents: Contents,
 }
+
+/// How long a reader waits for whoever writes.
+const READERS_PATIENCE: Duration = Duration::from_secs(5);
 
 /// How a working copy is told that is not the version in force.
 pub const DIFFERS: &str = "plan.json differs from the version in force";
@@ -68,7 +74,7 @@ impl World {
     /// nobody has use for.
     pub fn open(global: &Global, outside: &Outside) -> Result<&'static World, Failure> {
         let world = match workspace(global, outside)? {
-            Some(workspace) => World::of_workspace(&workspace)?,
+            Some(workspace) => World::as_read(&workspace)?,
             None => World::built_in()?,
         };
         Ok(Box::leak(Box::new(World::sound(world)?)))
@@ -77,8 +83,21 @@ impl World {
     /// What a reading command shows, whatever its plan is like.
     pub fn open_any(global: &Global, outside: &Outside) -> Result<World, Failure> {
         match workspace(global, outside)? {
-            Some(workspace) => World::of_workspace(&workspace),
+            Some(workspace) => World::as_read(&workspace),
             None => World::built_in(),
+        }
+    }
+
+    /// A workspace as readers see it, who hold no lock. What looks wrong may only be half written yet: it is read again while
+    /// nobody writes.
+    fn as_read(workspace: &Workspace) -> Result<World, Failure> {
+        let world = World::of_workspace(workspace);
+        if world.as_ref().is_ok_and(|world| !world.contents.flaws.iter().any(|flaw| flaw.kind.may_pass())) {
+            return world;
+        }
+        match Quiet::wait(&workspace.lock(), READERS_PATIENCE) {
+            Some(_quiet) => World::of_workspace(workspace),
+            None => world,
         }
     }
 
@@ -295,20 +314,32 @@ impl World {
     }
 
     /// Where an entry has brought another version into force and plan.json is an unedited one, plan.json follows.
-    pub fn refresh(&self, before: &State, after: &State) -> Result<Option<String>, Failure> {
+    /// The entry is recorded by then, so what goes wrong is only told.
+    pub fn refresh(&self, before: &State, after: &State) -> Option<String> {
         let known = self.contents.working.and_then(|hash| self.versions.find(&hash.to_string()));
         if before.version == after.version || known.is_none_or(|known| known == after.version) {
-            return Ok(None);
+            return None;
         }
-        let text = match after.version {
+        let file = &self.files[after.version];
+        Some(match self.rework(after.version) {
+            Ok(()) => format!("note: plan.json is now the version in force ({file})"),
+            Err(error) => {
+                let failure = Failure::from(error);
+                format!("warning: plan.json is not the version in force: {}; copy {file} over it", failure.message)
+            }
+        })
+    }
+
+    /// Makes plan.json this version.
+    fn rework(&self, version: usize) -> Result<(), StoreError> {
+        let text = match version {
             0 => Some(self.contents.plan_text.clone()),
             version => {
                 let hash = Hash::parse(&self.versions.0[version].0);
                 hash.map(|hash| kept(&self.contents.workspace, hash)).transpose()?.flatten().map(|kept| kept.text)
             }
         };
-        text.map(|text| rework(&self.contents.workspace, &text)).transpose()?;
-        Ok(Some(format!("note: plan.json is now the version in force ({})", self.files[after.version])))
+        text.map_or(Ok(()), |text| rework(&self.contents.workspace, &text))
     }
 
     /// Whether plan.json is another version than the one in force, and what to do about it.

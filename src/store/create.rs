@@ -2,7 +2,7 @@
 
 use super::disk;
 use super::error::StoreError;
-use super::workspace::{DeskFile, OWN, Workspace};
+use super::workspace::{BOOK, DeskFile, OWN, Workspace};
 use crate::ledger::hash::Hash;
 use crate::model::id::Id;
 use crate::model::json::{Step, locate};
@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 pub type Book<'a> = (&'a str, &'a str);
 
 /// Makes a workspace in `dir` for a plan. `uid` tells this undertaking from others that follow the same plan. With `books`,
-/// which others opened, the plan is in force as it stands. The plan file comes last: until it is there, `create` may be
-/// called again.
+/// which others opened, the plan is in force as it stands. The one step that makes it a workspace comes last: that the plan file
+/// is there, or all the books at once. Until then `create` may be called again.
 pub fn create(
     dir: &Path,
     plan_text: &str,
@@ -23,15 +23,14 @@ pub fn create(
     books: &[Book],
 ) -> Result<Workspace, StoreError> {
     let workspace = Workspace { dir: dir.to_owned() };
-    if let Some(path) = in_the_way(&workspace) {
+    let version = workspace.version(Hash::of(plan_text.as_bytes()));
+    if let Some(path) = in_the_way(&workspace, &version) {
         return Err(StoreError::Exists { path });
     }
     if plan_text.starts_with('\u{feff}') {
         return Err(StoreError::Bom { path: workspace.plan() });
     }
-    for folder in [workspace.dir.clone(), workspace.ledger(), workspace.plans()] {
-        disk::make_dir(&folder).map_err(StoreError::io("make", &folder))?;
-    }
+    make_dir(&workspace.dir)?;
     DeskFile { speaks, ..DeskFile::default() }.write(&workspace)?;
     let ours = format!("{OWN}/");
     lines_in(&dir.join(".gitignore"), &[&ours])?;
@@ -39,21 +38,51 @@ pub fn create(
         &dir.join(".gitattributes"),
         &["/plan.json -text", "/plans/** -text", "/ledger/** -text", "/evidence/** -text"],
     )?;
-    let keep =
-        |path: &Path, text: &str| disk::write_aside(path, text.as_bytes()).map_err(StoreError::io("write", path));
-    for (name, text) in books {
-        keep(&workspace.version(Hash::of(plan_text.as_bytes())), plan_text)?;
-        keep(&workspace.book(name), text)?;
+    make_dir(&workspace.plans())?;
+    if !books.is_empty() {
+        write(&version, plan_text)?;
+        shelve(&workspace, books)?;
     }
     let plan = workspace.plan();
-    disk::write_aside(&plan, with_uid(plan_text, uid).as_bytes()).map_err(StoreError::io("write", &plan))?;
+    let written = disk::write_aside(&plan, with_uid(plan_text, uid).as_bytes());
+    match books.is_empty() {
+        true => written.map_err(StoreError::io("write", &plan))?,
+        // The books are there by now, and the version in plans/ answers.
+        false => written.map_err(StoreError::unsure("write", &plan))?,
+    }
+    // Whoever opens the first book makes it where it is not.
+    let _ = disk::make_dir(&workspace.ledger());
     Ok(workspace)
 }
 
-/// What stands where the workspace was to begin; empty folders do not.
-fn in_the_way(workspace: &Workspace) -> Option<PathBuf> {
-    let empty = |path: &Path| path.read_dir().is_ok_and(|mut files| files.next().is_none());
-    let there = |path: &PathBuf| path.symlink_metadata().is_ok() && !empty(path);
+/// Puts books into the ledger, all at once: as the ledger.
+fn shelve(workspace: &Workspace, books: &[Book]) -> Result<(), StoreError> {
+    let all: Vec<u8> =
+        books.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]).flatten().copied().collect();
+    let folder = workspace.own().join(format!("ledger-{}", Hash::of(&all)));
+    make_dir(&folder)?;
+    for (name, text) in books {
+        write(&folder.join(format!("{name}.{BOOK}")), text)?;
+    }
+    let ledger = workspace.ledger();
+    disk::move_folder(&folder, &ledger).map_err(StoreError::io("make", &ledger))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), StoreError> {
+    disk::write_aside(path, text.as_bytes()).map_err(StoreError::before("write", path))
+}
+
+fn make_dir(path: &Path) -> Result<(), StoreError> {
+    disk::make_dir(path).map_err(StoreError::before("make", path))
+}
+
+/// What stands where the workspace was to begin; empty folders do not, nor what an attempt that broke off left there.
+fn in_the_way(workspace: &Workspace, version: &Path) -> Option<PathBuf> {
+    let left = |file: &Path| file == version || file == disk::aside(version);
+    let only_left = |path: &Path| {
+        path.read_dir().is_ok_and(|mut files| files.all(|file| file.is_ok_and(|file| left(&file.path()))))
+    };
+    let there = |path: &PathBuf| path.symlink_metadata().is_ok() && !only_left(path);
     [workspace.plan(), workspace.ledger(), workspace.plans()].into_iter().find(there)
 }
 
@@ -68,7 +97,7 @@ fn lines_in(path: &Path, lines: &[&str]) -> Result<(), StoreError> {
     }
     let gap = if bytes.is_empty() || bytes.ends_with(b"\n") { "" } else { "\n" };
     let added = format!("{gap}{}\n", lacking.join("\n"));
-    disk::write_aside(path, &[&bytes[..], added.as_bytes()].concat()).map_err(StoreError::io("write", path))
+    disk::write_aside(path, &[&bytes[..], added.as_bytes()].concat()).map_err(StoreError::before("write", path))
 }
 
 /// The plan with a `uid` after its `id`, every other byte as it was. A plan that has one, or has no `id`, stays as it is.

@@ -1,15 +1,25 @@
-//! The few ways in which milepost touches files. Whatever returns has reached the disk, or left things as they were.
+//! The few ways in which milepost touches files. Whatever returns has reached the disk; an error has left things as they were,
+//! unless it is `unsure`.
 
+use super::steps::{self, Draft};
 use crate::ledger::hash::Hash;
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::ffi::OsString;
-use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::fmt;
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The bytes of a file; nothing if there is none.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     absent(fs::read(path))
+}
+
+/// The first bytes of a file, up to so many.
+pub fn start(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most).read_to_end(&mut bytes).map(|_| bytes)
 }
 
 /// The length of a file in bytes; nothing if there is none.
@@ -41,30 +51,57 @@ pub fn list(dir: &Path, extension: &str) -> io::Result<Vec<String>> {
     Ok(stems)
 }
 
+/// A step that may have taken place although the system told an error, so that the disk may or may not have kept it.
+#[derive(Debug)]
+struct Unsure(io::Error);
+
+impl fmt::Display for Unsure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for Unsure {}
+
+fn unsure(error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), Unsure(error))
+}
+
+/// Whether after this error things may be as they were, or as they were to become.
+pub fn is_unsure(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Unsure>())
+}
+
 /// Writes `bytes` after the first `whole` bytes of a file, in place of whatever stood there. The file is made if there is
-/// none. A write that fails leaves the first `whole` bytes.
+/// none. A write that fails leaves the first `whole` bytes; where it cannot be taken back, the error is unsure.
 pub fn append(path: &Path, whole: u64, bytes: &[u8]) -> io::Result<()> {
     let new = size(path)?.is_none();
-    let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
-    match file.metadata()?.len() {
-        length if length < whole => return Err(ErrorKind::UnexpectedEof.into()),
-        length if length > whole => file.set_len(whole)?,
-        _ => {}
+    let mut file = if new { Draft::make(path)? } else { Draft::open(path)? };
+    let length = file.length()?;
+    if length < whole {
+        return Err(ErrorKind::UnexpectedEof.into());
     }
-    let written = file.seek(SeekFrom::Start(whole)).and_then(|_| file.write_all(bytes)).and_then(|()| file.sync_all());
-    if written.is_err() {
-        // The first error is the one to tell.
-        let _ = file.set_len(whole).and_then(|()| file.sync_all());
+    if length > whole {
+        file.cut(whole)?;
     }
-    written?;
-    if new { settle(path) } else { Ok(()) }
+    let written = file.write_at(whole, bytes).and_then(|()| file.keep());
+    let written = written.and_then(|()| if new { steps::keep_name(path) } else { Ok(()) });
+    written.map_err(|error| match file.cut(whole).and_then(|()| file.keep()) {
+        Ok(()) => error,
+        Err(_) => unsure(error),
+    })
+}
+
+/// Has the disk keep what somebody wrote to a file, if there is one.
+pub fn keep(path: &Path) -> io::Result<()> {
+    absent(steps::keep(path)).map(|_| ())
 }
 
 /// Writes a file beside its place and moves it there, so that nobody ever meets half of it.
 pub fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = Aside::begin(&aside(path))?;
-    file.write_all(bytes)?;
-    file.move_to(path)
+    let mut aside = Aside::begin(&aside(path))?;
+    aside.write_all(bytes)?;
+    aside.move_to(path)
 }
 
 /// Copies all that a reader gives to a new file at `aside` and moves it to its place, if it has this hash; tells whether it had.
@@ -90,9 +127,55 @@ impl<R: Read> Read for Tee<'_, R> {
     }
 }
 
-fn aside(path: &Path) -> PathBuf {
+/// Where a file is written that is to be moved to `path`.
+pub fn aside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".{name}.new"))
+}
+
+/// A new file beside its place, written a little at a time; what is not moved to its place goes again.
+#[derive(Debug)]
+pub struct Aside {
+    path: PathBuf,
+    file: Option<Draft>,
+}
+
+impl Aside {
+    /// Whatever stood there is the trace of a crash, or a link that somebody laid: it goes, and is not followed.
+    pub fn begin(path: &Path) -> io::Result<Aside> {
+        if path.symlink_metadata().is_ok() {
+            steps::remove(path)?;
+        }
+        Ok(Aside { path: path.to_owned(), file: Some(Draft::make(path)?) })
+    }
+
+    /// Has the disk keep it and moves it to its place.
+    pub fn move_to(mut self, place: &Path) -> io::Result<()> {
+        if let Some(file) = &self.file {
+            file.keep()?;
+        }
+        steps::rename(&self.path, place)?;
+        self.file = None;
+        steps::keep_name(place).map_err(unsure)
+    }
+}
+
+impl Write for Aside {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_mut().map_or(Ok(0), |file| file.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        if self.file.take().is_some() {
+            let _ = steps::remove(&self.path);
+        }
+    }
 }
 
 /// What stands under a name. Links are not followed.
@@ -138,78 +221,45 @@ pub fn open(path: &Path) -> io::Result<impl Read> {
     File::open(path)
 }
 
+/// Moves a folder to a place where there is none, or an empty one.
+pub fn move_folder(from: &Path, to: &Path) -> io::Result<()> {
+    steps::rename(from, to)?;
+    steps::keep_name(to).map_err(unsure)
+}
+
 /// Deletes a file; one that is not there is fine.
 pub fn remove(path: &Path) -> io::Result<()> {
-    match absent(fs::remove_file(path))? {
-        Some(()) => settle(path),
+    match absent(steps::remove(path))? {
+        Some(()) => steps::keep_name(path).map_err(unsure),
         None => Ok(()),
     }
 }
 
-/// A new file beside its place, written a little at a time; what is not moved to its place goes again.
-#[derive(Debug)]
-pub struct Aside {
-    path: PathBuf,
-    file: Option<File>,
-}
-
-impl Aside {
-    /// Whatever stood there is the trace of a crash, or a link that somebody planted, and goes.
-    pub fn begin(path: &Path) -> io::Result<Aside> {
-        absent(fs::remove_file(path))?;
-        let file = OpenOptions::new().write(true).create_new(true).open(path)?;
-        Ok(Aside { path: path.to_owned(), file: Some(file) })
-    }
-
-    /// Has the disk keep it and moves it to its place.
-    pub fn move_to(mut self, place: &Path) -> io::Result<()> {
-        if let Some(file) = &self.file {
-            file.sync_all()?;
-        }
-        fs::rename(&self.path, place)?;
-        self.file = None;
-        settle(place)
-    }
-}
-
-impl Write for Aside {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.as_ref().map_or(Ok(0), |mut file| file.write(bytes))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Drop for Aside {
-    fn drop(&mut self) {
-        if self.file.take().is_some() {
-            let _ = fs::remove_file(&self.path);
-        }
-    }
-}
-
-/// Makes a folder and those above it; one that is there already is fine.
+/// Makes a folder and those above it, and has the disk keep each; one that is there already is fine.
 pub fn make_dir(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
-    fs::create_dir_all(path)?;
-    settle(path)
+    if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
+        make_dir(above)?;
+    }
+    match steps::make_dir(path) {
+        Err(_) if path.is_dir() => {}
+        made => made?,
+    }
+    steps::keep_name(path)
 }
 
-/// Makes the name of a file last: the folder that lists it goes to disk too.
-#[cfg(unix)]
-fn settle(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-}
-
-/// Elsewhere the system sees to it.
-#[cfg(not(unix))]
-fn settle(_: &Path) -> io::Result<()> {
-    Ok(())
+/// The file of a lock, made if there is none. A link is not followed: what is written there is no lock's.
+pub fn lock_file(path: &Path) -> io::Result<Draft> {
+    match path.symlink_metadata() {
+        Ok(data) if data.is_file() => Draft::open(path),
+        Ok(_) => Err(io::Error::new(ErrorKind::InvalidInput, "it is not a file")),
+        Err(_) => match Draft::make(path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Draft::open(path),
+            made => made,
+        },
+    }
 }
 
 #[cfg(test)]
@@ -241,39 +291,45 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_moved_to_its_place_goes_again() {
-        let dir = tempfile::tempdir().unwrap();
-        let (aside, place) = (dir.path().join("new"), dir.path().join("a"));
-        Aside::begin(&aside).unwrap().write_all(b"x").unwrap();
-        assert_eq!(everything(dir.path()).unwrap().len(), 0);
-        write_aside(&aside, b"left by a crash").unwrap();
-        let mut whole = Aside::begin(&aside).unwrap();
-        whole.write_all(b"x").unwrap();
-        whole.move_to(&place).unwrap();
-        assert_eq!(everything(dir.path()).unwrap(), [(OsString::from("a"), Thing::File(1))].into());
-        remove(&place).unwrap();
-        remove(&place).unwrap();
-        assert_eq!(look(&place).unwrap(), None);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn what_is_written_aside_goes_through_no_link() {
-        let dir = tempfile::tempdir().unwrap();
-        let [aside, other] = ["new", "other"].map(|name| dir.path().join(name));
-        write_aside(&other, b"mine").unwrap();
-        std::os::unix::fs::symlink(&other, &aside).unwrap();
-        assert_eq!((look(&aside).unwrap(), look_through(&aside).unwrap()), (Some(Thing::Link), Some(Thing::File(4))));
-        Aside::begin(&aside).unwrap().write_all(b"theirs").unwrap();
-        assert_eq!(read(&other).unwrap().unwrap(), b"mine");
-    }
-
-    #[test]
     fn a_write_that_fails_leaves_nothing_aside() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("taken");
         make_dir(&path.join("full")).unwrap();
         assert!(write_aside(&path, b"x").is_err());
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_not_moved_to_its_place_goes_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let (aside, place) = (dir.path().join("new"), dir.path().join("a"));
+        Aside::begin(&aside).unwrap().write_all(b"x").unwrap();
+        assert_eq!(size(&aside).unwrap(), None);
+        fs::write(&aside, b"left by a crash").unwrap();
+        let mut whole = Aside::begin(&aside).unwrap();
+        whole.write_all(b"x").unwrap();
+        whole.move_to(&place).unwrap();
+        assert_eq!((size(&aside).unwrap(), read(&place).unwrap().unwrap()), (None, b"x".to_vec()));
+        remove(&place).unwrap();
+        remove(&place).unwrap();
+        assert_eq!(size(&place).unwrap(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name);
+        fs::write(path("theirs"), b"mine").unwrap();
+        for (name, target) in [(".a.new", "theirs"), ("b", "nowhere"), ("lock", "theirs")] {
+            std::os::unix::fs::symlink(path(target), path(name)).unwrap();
+        }
+        write_aside(&path("a"), b"x").unwrap();
+        assert!(append(&path("b"), 0, b"x").is_err());
+        assert!(lock_file(&path("lock")).is_err());
+        assert_eq!(
+            (read(&path("theirs")).unwrap().unwrap(), size(&path("nowhere")).unwrap()),
+            (b"mine".to_vec(), None)
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! Why the files of a workspace could not be read or written. Data only; the words for people are written elsewhere.
 
+use super::disk::is_unsure;
 use super::lock::LockError;
 use crate::ledger::flaw::{BadSeal, Flaw};
 use crate::ledger::hash::Hash;
@@ -12,6 +13,8 @@ use std::path::{Path, PathBuf};
 pub enum StoreError {
     /// The system refused; `doing` is a verb phrase such as `read` or `write`.
     Io { doing: &'static str, path: PathBuf, source: io::Error },
+    /// The system refused too late: it may be written, or not.
+    Unsure { doing: &'static str, path: PathBuf, source: io::Error },
     /// There is no such file.
     Missing { path: PathBuf },
     /// There is something already where a workspace was to begin.
@@ -61,6 +64,20 @@ pub enum StoreError {
 impl StoreError {
     /// For `map_err`: what was being done, and to which file.
     pub fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+        let path = path.to_owned();
+        move |source| match is_unsure(&source) {
+            true => StoreError::Unsure { doing, path, source },
+            false => StoreError::Io { doing, path, source },
+        }
+    }
+
+    /// The same for what comes when something is recorded already.
+    pub fn unsure(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+        move |source| StoreError::Unsure { doing, path: path.to_owned(), source }
+    }
+
+    /// The same for what comes before anything is recorded, so that nothing is, whatever became of this file.
+    pub fn before(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
         move |source| StoreError::Io { doing, path: path.to_owned(), source }
     }
 }

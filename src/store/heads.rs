@@ -60,10 +60,19 @@ pub fn remember(workspace: &Workspace, known: &Heads, books: &[Book]) {
     }
     let Ok(_lock) = Lock::take(&workspace.lock(), Duration::ZERO, "a reader, who remembers heads") else { return };
     if let Ok(known) = read(workspace)
-        && let Some(heads) = grown(&known, books)
+        && let Some(mut heads) = grown(&known, books)
     {
+        heads.retain(|name, point| known.get(name) == Some(point) || stands(workspace, books, name));
         let _ = write(workspace, &heads);
     }
+}
+
+/// Whether what was read of a book is still there, now that nobody writes, and stays there when the power fails. A write that
+/// was under way meanwhile may have failed and been taken back; remembered, it would make the whole book look cut.
+fn stands(workspace: &Workspace, books: &[Book], name: &Id) -> bool {
+    let path = workspace.book(name.as_str());
+    let whole = books.iter().find(|book| book.name == *name).map_or(0, |book| book.whole as u64);
+    disk::size(&path).is_ok_and(|size| size >= Some(whole)) && disk::keep(&path).is_ok()
 }
 
 /// Writes the heads down; asks for the lock to be held.

@@ -1,14 +1,20 @@
 //! The lock of a workspace: one writer at a time. The system lets go of it when its holder ends, however it ends.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use super::disk;
+use super::steps::Draft;
+use std::fs::{File, TryLockError};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
 /// Held until it is dropped. Its file stays; a deleted lock file would let two in.
 #[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "it only needs to live")] File);
+pub struct Lock(#[expect(dead_code, reason = "it only needs to live")] Draft);
+
+/// That nobody writes while it lives. Many readers may hold it at once, and none needs the right to write.
+#[derive(Debug)]
+pub struct Quiet(#[expect(dead_code, reason = "it only needs to live")] File);
 
 #[derive(Debug)]
 pub enum LockError {
@@ -27,22 +33,29 @@ impl Lock {
     /// Takes the lock, waiting for it up to `patience`, and leaves word of `who` holds it.
     pub fn take(path: &Path, patience: Duration, who: &str) -> Result<Lock, LockError> {
         let failed = |error| LockError::Io(error, path.to_owned());
-        let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-        let mut file = options.map_err(failed)?;
-        if !wait(&file, patience).map_err(failed)? {
+        let mut file = disk::lock_file(path).map_err(failed)?;
+        if !wait(|| file.try_lock(), patience).map_err(failed)? {
             let mut by = String::new();
             let _ = file.read_to_string(&mut by);
             return Err(LockError::Held { by: by.trim_end().to_owned(), path: path.to_owned() });
         }
-        file.set_len(0).and_then(|()| writeln!(file, "{who}")).map_err(failed)?;
+        file.cut(0).and_then(|()| file.write_at(0, format!("{who}\n").as_bytes())).map_err(failed)?;
         Ok(Lock(file))
     }
 }
 
-fn wait(file: &File, patience: Duration) -> io::Result<bool> {
+impl Quiet {
+    /// Waits up to `patience` for whoever writes; nothing where there is no lock yet, and so no writer, or none to be had.
+    pub fn wait(path: &Path, patience: Duration) -> Option<Quiet> {
+        let file = File::open(path).ok()?;
+        wait(|| file.try_lock_shared(), patience).ok()?.then_some(Quiet(file))
+    }
+}
+
+fn wait(take: impl Fn() -> Result<(), TryLockError>, patience: Duration) -> io::Result<bool> {
     let (mut waited, mut step) = (Duration::ZERO, FIRST_WAIT);
     loop {
-        match file.try_lock() {
+        match take() {
             Ok(()) => return Ok(true),
             Err(TryLockError::Error(error)) => return Err(error),
             Err(TryLockError::WouldBlock) if waited >= patience => return Ok(false),
@@ -74,5 +87,20 @@ mod tests {
             second.join().unwrap().unwrap();
         });
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "pid 2\n");
+    }
+
+    #[test]
+    fn readers_wait_for_who_writes_and_not_for_each_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lock");
+        let moment = Duration::from_millis(1);
+        assert!(Quiet::wait(&path, moment).is_none());
+        let writer = Lock::take(&path, moment, "pid 1").unwrap();
+        assert!(Quiet::wait(&path, moment).is_none());
+        drop(writer);
+        let readers = [Quiet::wait(&path, moment).unwrap(), Quiet::wait(&path, moment).unwrap()];
+        assert!(matches!(Lock::take(&path, moment, "pid 2"), Err(LockError::Held { .. })));
+        drop(readers);
+        Lock::take(&path, moment, "pid 2").unwrap();
     }
 }

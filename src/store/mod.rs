@@ -16,6 +16,7 @@ pub mod pen;
 pub mod read;
 pub mod salts;
 pub mod shelf;
+pub mod steps;
 pub mod text;
 pub mod workspace;
 pub mod write;

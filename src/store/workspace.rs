@@ -101,9 +101,8 @@ impl Workspace {
 
 /// Whether a file names the format of a plan near its beginning.
 fn is_plan(path: &Path) -> bool {
-    let mut start = [0; 4096];
-    let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read(&mut file, &mut start)).unwrap_or(0);
-    String::from_utf8_lossy(&start[..read]).contains("\"milepost/plan/")
+    let start = disk::start(path, 4096).unwrap_or_default();
+    String::from_utf8_lossy(&start).contains("\"milepost/plan/")
 }
 
 const FORMAT: &str = "milepost/desk/1";
@@ -147,7 +146,7 @@ impl DeskFile {
         let path = workspace.desk();
         let text = serde_json::to_string_pretty(self).expect("names are JSON") + "\n";
         disk::make_dir(&workspace.own()).map_err(StoreError::io("make", &workspace.own()))?;
-        disk::write_aside(&path, text.as_bytes()).map_err(StoreError::io("write", &path))
+        disk::write_aside(&path, text.as_bytes()).map_err(StoreError::before("write", &path))
     }
 }
 

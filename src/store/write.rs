@@ -109,9 +109,11 @@ impl Writer {
             Pen::New { name, actor } => self.new_page(contents, name, actor, at)?,
         };
         let last = page.seq + count as u64;
+        let sworn: Vec<Id> = seen.iter().map(|(book, _)| book.clone()).collect();
         let seen = if entries.is_empty() { seen } else { Vec::new() };
         let root = contents.root.unwrap_or(contents.plan_hash);
         let (text, head) = page.text(at, entries, seal.map(|sign| Sealing { root, seen, sign }))?;
+        keep_seen(&self.workspace, &sworn)?;
         if page.new {
             self.prepare(contents, &page.book)?;
         }
@@ -156,6 +158,12 @@ pub fn seen(contents: &Contents, pen: &Pen) -> Vec<(Id, Point)> {
         Some(point) => book.seq > point.seq && book.has(point),
     });
     grown.map(|book| (book.name.clone(), book.point())).collect()
+}
+
+/// Has the disk keep the books that are sworn to: no power failure may take back what was seen in them.
+fn keep_seen(workspace: &Workspace, books: &[Id]) -> Result<(), StoreError> {
+    let paths = books.iter().map(|book| workspace.book(book.as_str()));
+    paths.into_iter().try_for_each(|path| disk::keep(&path).map_err(StoreError::before("keep", &path)))
 }
 
 /// The end of a book, where the next lines go.
@@ -307,7 +315,7 @@ fn make_dir(path: &Path) -> Result<(), StoreError> {
 
 fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     make_dir(path.parent().unwrap_or(path))?;
-    disk::write_aside(path, bytes).map_err(StoreError::io("write", path))
+    disk::write_aside(path, bytes).map_err(StoreError::before("write", path))
 }
 
 #[cfg(test)]

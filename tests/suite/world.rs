@@ -122,6 +122,15 @@ impl World {
         std::fs::read_to_string(self.folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
+    /// The same world once more, in a folder in memory where there is one.
+    pub fn copy(&self) -> World {
+        let memory = Path::new("/dev/shm");
+        let keep = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        let keep = keep.expect("a temporary folder");
+        copy(&self.folder, keep.path());
+        World { folder: keep.path().to_owned(), _keep: keep, now: self.now.clone(), ..World::empty() }
+    }
+
     /// `actor` marks on a day: `says("mission", "2026-01-05", "DC-1 full")`. The clock stands at noon of that day.
     pub fn says(&self, actor: &str, day: &str, mark: &str) -> &World {
         self.at(day).ask(&format!("mark {mark} --as {actor}")).ok();
@@ -153,6 +162,20 @@ impl World {
             passphrase: &|_| self.passphrase.borrow().clone(),
         };
         Heard { asked: arguments.join(" "), answer: milepost::cli::run(&arguments, &outside) }
+    }
+}
+
+/// All that is in a folder, in another.
+fn copy(from: &Path, to: &Path) {
+    for thing in std::fs::read_dir(from).expect("a folder") {
+        let thing = thing.expect("a file");
+        let (from, to) = (thing.path(), to.join(thing.file_name()));
+        if thing.file_type().expect("a kind").is_dir() {
+            std::fs::create_dir_all(&to).expect("a folder");
+            copy(&from, &to);
+        } else {
+            std::fs::copy(&from, &to).expect("a file");
+        }
     }
 }
 

@@ -1,0 +1,203 @@
+//! The steps in which files change, each a single call to the system. All pass one gate, at which a test may let one fail.
+
+use std::cell::RefCell;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// A step that is about to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// An empty file comes to be.
+    Make(&'a Path),
+    /// So many bytes go into a file.
+    Write(&'a Path, usize),
+    /// A file keeps its first so many bytes.
+    Cut(&'a Path, u64),
+    /// The disk is to keep what is in a file.
+    Keep(&'a Path),
+    /// A file goes to another place, in place of what stands there.
+    Move(&'a Path, &'a Path),
+    Remove(&'a Path),
+    MakeDir(&'a Path),
+    /// The disk is to keep what names a folder has.
+    KeepNames(&'a Path),
+}
+
+/// What becomes of a step.
+#[derive(Debug)]
+pub enum Fate {
+    Done,
+    Fails(io::Error),
+    /// A write of which only the first so many bytes arrive.
+    Short(usize, io::Error),
+}
+
+type Guard = Box<dyn FnMut(Step) -> Fate>;
+
+thread_local! {
+    /// Who stands at the gate of this thread; nobody but in tests.
+    static GUARD: RefCell<Option<Guard>> = const { RefCell::new(None) };
+}
+
+/// Does `work`, and has `guard` asked before every step that it takes on this thread.
+pub fn guarded<T>(guard: impl FnMut(Step) -> Fate + 'static, work: impl FnOnce() -> T) -> T {
+    GUARD.set(Some(Box::new(guard)));
+    let done = work();
+    GUARD.set(None);
+    done
+}
+
+/// The gate. The threads of the pool only read, so that every step of a command is taken in order, and here.
+fn fate(step: Step) -> Fate {
+    debug_assert!(rayon::current_thread_index().is_none(), "{step:?} on a thread of the pool");
+    GUARD.with_borrow_mut(|guard| guard.as_mut().map_or(Fate::Done, |guard| guard(step)))
+}
+
+fn pass(step: Step) -> io::Result<()> {
+    match fate(step) {
+        Fate::Done => Ok(()),
+        Fate::Fails(error) | Fate::Short(_, error) => Err(error),
+    }
+}
+
+/// A file that is written to.
+#[derive(Debug)]
+pub struct Draft {
+    path: PathBuf,
+    file: File,
+}
+
+impl Draft {
+    /// A new file. Whatever has that name already, a link that leads nowhere too, is left alone, and an error.
+    pub fn make(path: &Path) -> io::Result<Draft> {
+        pass(Step::Make(path))?;
+        Draft::opened(path, OpenOptions::new().create_new(true))
+    }
+
+    /// A file that is there.
+    pub fn open(path: &Path) -> io::Result<Draft> {
+        Draft::opened(path, &mut OpenOptions::new())
+    }
+
+    fn opened(path: &Path, options: &mut OpenOptions) -> io::Result<Draft> {
+        let file = options.read(true).write(true).open(path)?;
+        Ok(Draft { path: path.to_owned(), file })
+    }
+
+    pub fn length(&self) -> io::Result<u64> {
+        self.file.metadata().map(|data| data.len())
+    }
+
+    /// Puts bytes at a place of the file.
+    pub fn write_at(&mut self, place: u64, bytes: &[u8]) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(place))?;
+        self.write_all(bytes)
+    }
+
+    pub fn cut(&self, length: u64) -> io::Result<()> {
+        pass(Step::Cut(&self.path, length))?;
+        self.file.set_len(length)
+    }
+
+    pub fn keep(&self) -> io::Result<()> {
+        pass(Step::Keep(&self.path))?;
+        self.file.sync_all()
+    }
+
+    pub fn try_lock(&self) -> Result<(), TryLockError> {
+        self.file.try_lock()
+    }
+}
+
+impl Write for Draft {
+    /// All of the bytes, or an error.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match fate(Step::Write(&self.path, bytes.len())) {
+            Fate::Done => self.file.write_all(bytes).map(|()| bytes.len()),
+            Fate::Fails(error) => Err(error),
+            Fate::Short(length, error) => self.file.write_all(&bytes[..length]).and(Err(error)),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Read for Draft {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.file.read(bytes)
+    }
+}
+
+/// Has the disk keep what somebody wrote to a file.
+pub fn keep(path: &Path) -> io::Result<()> {
+    pass(Step::Keep(path))?;
+    // Windows asks for the right to write.
+    OpenOptions::new().read(true).write(cfg!(windows)).open(path)?.sync_all()
+}
+
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    pass(Step::Move(from, to))?;
+    fs::rename(from, to)
+}
+
+pub fn remove(path: &Path) -> io::Result<()> {
+    pass(Step::Remove(path))?;
+    fs::remove_file(path)
+}
+
+pub fn make_dir(path: &Path) -> io::Result<()> {
+    pass(Step::MakeDir(path))?;
+    fs::create_dir(path)
+}
+
+/// Has the disk keep the names in the folder that holds `path`. Some file systems of other machines have no such call, and
+/// promise nothing; nor has Windows, where the file system's own journal keeps names in order.
+pub fn keep_name(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    pass(Step::KeepNames(folder))?;
+    if cfg!(windows) {
+        return Ok(());
+    }
+    match File::open(folder)?.sync_all() {
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        kept => kept,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::rc::Rc;
+
+    #[test]
+    fn every_step_passes_the_gate_while_it_is_guarded() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        let told = Rc::new(RefCell::new(Vec::new()));
+        let list = told.clone();
+        let guard = move |step: Step| {
+            list.borrow_mut().push(format!("{step:?}").split('(').next().unwrap_or_default().to_owned());
+            match step {
+                Step::Write(..) => Fate::Short(2, ErrorKind::StorageFull.into()),
+                Step::Keep(_) => Fate::Fails(ErrorKind::Other.into()),
+                _ => Fate::Done,
+            }
+        };
+        guarded(guard, || {
+            make_dir(&path.with_extension("dir")).unwrap();
+            let mut draft = Draft::make(&path).unwrap();
+            assert_eq!(draft.write_at(0, b"four").unwrap_err().kind(), ErrorKind::StorageFull);
+            assert!(draft.keep().is_err() && keep(&path).is_err());
+            draft.cut(1).unwrap();
+            rename(&path, &path.with_extension("b")).unwrap();
+            keep_name(&path).unwrap();
+        });
+        assert_eq!(fs::read(path.with_extension("b")).unwrap(), b"f");
+        assert_eq!(told.take(), ["MakeDir", "Make", "Write", "Keep", "Keep", "Cut", "Move", "KeepNames"]);
+        remove(&path.with_extension("b")).unwrap();
+        assert_eq!(told.take(), [""; 0]);
+    }
+}
