@@ -135,6 +135,8 @@ fn happens(act: &Act) -> bool {
 /// moment of what he names.
 fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks) {
     let mut naming = namings(desks, entries);
+    let mut finds = vec![false; entries.len()];
+    naming.iter().for_each(|naming| finds[naming.index] = true);
     let mut moved = true;
     while std::mem::take(&mut moved) {
         for Naming { index, named, .. } in &naming {
@@ -177,7 +179,7 @@ fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks
             own.why_not = Some(WhyNot::NotYetHappened);
         }
     }
-    let nameless = |(index, entry): &(usize, &Entry)| entry.act.entry().is_some() && !targets.contains_key(index);
+    let nameless = |(index, entry): &(usize, &Entry)| entry.act.entry().is_some() && !finds[*index];
     for (index, entry) in entries.iter().enumerate().filter(nameless) {
         let unknown = entry.act.entry().map(|name| WhyNot::UnknownEntry(name.clone()));
         judged[index].why_not = judged[index].why_not.take().or(unknown);

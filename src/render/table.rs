@@ -40,12 +40,15 @@ fn long(sheet: &Sheet) -> String {
 }
 
 fn widest((column, cell): (usize, &Cell)) -> usize {
-    safe(column, &cell.shown()).lines().map(width).max().unwrap_or(0)
+    safe(column, cell, &cell.shown()).lines().map(width).max().unwrap_or(0)
 }
 
-/// The words of a cell. At the left edge they keep to one line, lest others' words begin a line that looks like milepost's.
-fn safe(column: usize, shown: &str) -> Cow<'_, str> {
-    if column == 0 { one_line(shown) } else { visible(shown) }
+/// The text of a cell. At the left edge others' words keep to one line, lest they begin one that looks like milepost's.
+fn safe<'t>(column: usize, cell: &Cell, shown: &'t str) -> Cow<'t, str> {
+    match cell {
+        Cell::Words(_) if column == 0 => one_line(shown),
+        _ => visible(shown),
+    }
 }
 
 /// How many columns of a terminal a line takes.
@@ -74,7 +77,7 @@ pub fn cut(text: &str, room: usize, mark: char) -> Cow<'_, str> {
 /// Adds one row, as many lines high as its highest cell.
 fn pad(sheet: &Sheet, row: &[Cell], widths: &[usize], text: &mut String) {
     let shown: Vec<_> = row.iter().map(Cell::shown).collect();
-    let cells: Vec<_> = shown.iter().enumerate().map(|(column, shown)| safe(column, shown)).collect();
+    let cells: Vec<_> = (0..).zip(row).zip(&shown).map(|((column, cell), shown)| safe(column, cell, shown)).collect();
     let height = cells.iter().map(|cell| cell.lines().count()).max().unwrap_or(0);
     for at in 0..height {
         let start = text.len();
@@ -126,7 +129,7 @@ fn laid_out(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
 
 fn styled(column: usize, cell: &Cell, colour: bool) -> comfy_table::Cell {
     let shown = cell.shown();
-    let plain = comfy_table::Cell::new(safe(column, &shown));
+    let plain = comfy_table::Cell::new(safe(column, cell, &shown));
     match (cell, hue(&shown)) {
         (Cell::Name(_), Some(hue)) if colour => plain.fg(hue),
         _ => plain,

@@ -112,25 +112,25 @@ fn fuzz(rounds: usize, files: &[Vec<u8>], property: fn(&[u8])) {
 #[test]
 fn changed_plans() {
     let mut plans = files("tests/fuzz/seeds/plan");
-    fuzz(150, &plans, properties::plan);
+    fuzz(120, &plans, properties::plan);
     plans.extend(
         ["tests/stories/demands/accord.json", "data/helsinki-2005/plan.json", "data/refined-peace-plan.json"]
             .map(|path| std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a plan")),
     );
-    fuzz(40, &plans, properties::plan);
+    fuzz(25, &plans, properties::plan);
 }
 
 #[test]
 fn changed_books() {
     let mut books = files("tests/fuzz/seeds/book");
-    fuzz(150, &books, properties::book);
+    fuzz(120, &books, properties::book);
     books.extend(files("data/helsinki-2005/ledger"));
     fuzz(20, &books, properties::book);
 }
 
 #[test]
 fn changed_seals() {
-    fuzz(1500, &files("tests/fuzz/seeds/seal"), properties::seal);
+    fuzz(1000, &files("tests/fuzz/seeds/seal"), properties::seal);
 }
 
 #[test]
@@ -225,85 +225,37 @@ fn a_chain_of_names_may_be_as_long_as_a_book() {
     }
 }
 
-/// The same thing said over and over again.
+/// The same thing said over and over again, and answered each time.
 #[test]
 fn a_book_may_say_one_thing_very_often() {
     const MANY: usize = 5_000;
-    let said = [
+    let first = "south\n{\"kind\":\"dispute\",\"milestone\":\"CF-1\"}\n";
+    for (who, line) in [
         ("south", r#"{"kind":"dispute","milestone":"CF-1"}"#),
-        ("south", r#"{"kind":"incident","milestone":"CF-1","severity":"grave"}"#),
-        ("union", r#"{"kind":"finding","incident":"south:1","outcome":"confirmed"}"#),
         ("north", r#"{"kind":"reschedule","milestone":"PR-1","due":null}"#),
         ("north", r#"{"kind":"suspend"}"#),
-        ("north", r#"{"kind":"retract","entry":"north:1"}"#),
         ("friend", r#"{"kind":"settle","dispute":"south:1","outcome":"dismissed"}"#),
-        ("north", r#"{"kind":"start","from":null}"#),
-        ("south", r#"{"kind":"repudiate"}"#),
         ("north", r#"{"kind":"claim","milestone":"AR-1","add":{"arms":1}}"#),
-    ];
-    let first = "south\n{\"kind\":\"dispute\",\"milestone\":\"CF-1\"}\n";
-    for (who, line) in said {
-        let began = std::time::Instant::now();
-        properties::judged(&format!("{first}{who}\n{}", format!("{line}\n").repeat(MANY)));
-        eprintln!("{line} {:?}", began.elapsed());
-    }
-    let each = |line: &dyn Fn(usize) -> String| (1..=MANY).map(line).collect::<String>();
-    for (name, text) in [
-        (
-            "incidents and findings",
-            format!(
-                "south\n{}union\n{}",
-                each(&|_| "{\"kind\":\"incident\",\"milestone\":\"CF-1\",\"severity\":\"grave\"}\n".into()),
-                each(&|at| format!("{{\"kind\":\"finding\",\"incident\":\"south:{at}\",\"outcome\":\"confirmed\"}}\n"))
-            ),
-        ),
-        (
-            "suspend resume",
-            format!(
-                "north\n{}",
-                each(&|at| format!(
-                    "{{\"kind\":\"{}\",\"milestone\":\"CF-1\"}}\n",
-                    if at % 2 == 0 { "resume" } else { "suspend" }
-                ))
-            ),
-        ),
-        (
-            "repudiate rejoin",
-            format!(
-                "north\n{}",
-                each(&|at| format!("{{\"kind\":\"{}\"}}\n", if at % 2 == 0 { "rejoin" } else { "repudiate" }))
-            ),
-        ),
-        (
-            "moves",
-            format!(
-                "north\n{}south\n{}",
-                each(&|at| format!(
-                    "{{\"kind\":\"reschedule\",\"milestone\":\"PR-1\",\"due\":{{\"on\":\"{}\"}}}}\n",
-                    2000 + at % 999
-                )),
-                each(&|at| format!("{{\"kind\":\"agree\",\"entry\":\"north:{at}\"}}\n"))
-            ),
-        ),
-        (
-            "disputes and settlements",
-            format!(
-                "south\n{}friend\n{}",
-                each(&|_| "{\"kind\":\"dispute\",\"milestone\":\"CF-1\"}\n".into()),
-                each(&|at| format!("{{\"kind\":\"settle\",\"dispute\":\"south:{at}\",\"outcome\":\"dismissed\"}}\n"))
-            ),
-        ),
-        (
-            "retract chain",
-            format!(
-                "north\n{}",
-                each(&|at| format!("{{\"kind\":\"retract\",\"entry\":\"north:{}\"}}\n", at.saturating_sub(1).max(1)))
-            ),
-        ),
     ] {
-        let began = std::time::Instant::now();
-        properties::judged(&text);
-        eprintln!("{name} {:?}", began.elapsed());
+        properties::judged(&format!("{first}{who}\n{}", format!("{line}\n").repeat(MANY)));
+    }
+    for (who, line, answerer, answer) in [
+        (
+            "south",
+            r#"{"kind":"incident","milestone":"CF-1","severity":"grave"}"#,
+            "union",
+            r#"{"kind":"finding","incident":"south:N","outcome":"confirmed"}"#,
+        ),
+        (
+            "north",
+            r#"{"kind":"reschedule","milestone":"PR-1","due":{"on":"2027"}}"#,
+            "south",
+            r#"{"kind":"agree","entry":"north:N"}"#,
+        ),
+        ("north", r#"{"kind":"suspend","milestone":"CF-1"}"#, "north", r#"{"kind":"resume","milestone":"CF-1"}"#),
+    ] {
+        let answers: String = (1..=MANY).map(|at| answer.replace('N', &at.to_string()) + "\n").collect();
+        properties::judged(&format!("{who}\n{}{answerer}\n{answers}", format!("{line}\n").repeat(MANY)));
     }
 }
 
