@@ -65,10 +65,16 @@ pub fn more(shown: String, rest: usize) -> String {
     if rest == 0 { shown } else { format!("{shown} and {rest} more") }
 }
 
-/// The known name nearest to one that is not, if any is near.
+/// The known name nearest to one that is not, if any is near. To measure how far two names are apart takes as much room as
+/// their lengths multiplied, so none is near to one that is longer than names are.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const LONGEST: usize = 200;
+    if name.len() > LONGEST {
+        return None;
+    }
     let wanted = name.to_lowercase();
-    let far = known.into_iter().map(|known| (strsim::damerau_levenshtein(&wanted, &known.to_lowercase()), known));
     let limit = (name.len() / 3).max(2);
+    let alike = known.into_iter().filter(|known| known.len() <= LONGEST);
+    let far = alike.map(|known| (strsim::damerau_levenshtein(&wanted, &known.to_lowercase()), known));
     far.filter(|(distance, _)| *distance <= limit).min().map(|(_, known)| known)
 }

@@ -69,7 +69,7 @@ pub fn is_unsound(plan: &Plan, rule: &Rule) -> bool {
 
 /// The sides that a rule names, each by its first actor.
 pub fn sides(plan: &Plan, rule: &Rule) -> Vec<usize> {
-    plan.sides_of((0..plan.actors.len()).filter(|actor| plan.names(rule, *actor)))
+    plan.sides_of(plan.named(rule))
 }
 
 /// The actors that a rule names more than once, and how.

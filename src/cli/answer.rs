@@ -2,6 +2,7 @@
 
 use crate::model::moment::Moment;
 use crate::render::safe;
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// Clock, chance, environment and terminal, as `main` found them.
@@ -32,6 +33,7 @@ pub struct Outside<'a> {
     pub passphrase: &'a dyn Fn(&str) -> Option<String>,
 }
 
+/// What a command says, and how it ends.
 #[derive(Debug, Default)]
 pub struct Answer {
     /// For standard output.
@@ -51,9 +53,24 @@ impl Answer {
     /// The same, with remarks, each on a line of its own.
     pub fn remark(mut self, remarks: impl IntoIterator<Item = String>) -> Answer {
         for remark in remarks {
-            self.remarks += &safe::visible(&remark);
+            self.remarks += &safe::one_line(&remark);
             self.remarks.push('\n');
         }
+        self
+    }
+
+    /// The same with nothing in it that a terminal would obey: the last gate, whatever a command forgot. `json` tells whether
+    /// the text is JSON, `coloured` whether its words have colours.
+    pub fn safe(mut self, json: bool, coloured: bool) -> Answer {
+        self.text = match (json, coloured) {
+            (true, _) => kept(self.text, |text| safe::json(text)),
+            (_, true) => safe::coloured(&self.text),
+            _ => kept(self.text, |text| safe::visible(text)),
+        };
+        self.remarks = match self.remarks.starts_with('{') {
+            true => kept(self.remarks, |text| safe::json(text)),
+            false => kept(self.remarks, |text| safe::visible(text)),
+        };
         self
     }
 
@@ -67,5 +84,13 @@ impl Answer {
     pub fn code(mut self, code: u8) -> Answer {
         self.code = code;
         self
+    }
+}
+
+/// A text after a change, without a copy where it is the same.
+fn kept(text: String, change: impl Fn(&str) -> Cow<'_, str>) -> String {
+    match change(&text) {
+        Cow::Owned(changed) => changed,
+        Cow::Borrowed(_) => text,
     }
 }

@@ -77,7 +77,7 @@ impl Page {
 
 /// Lines of text, made safe for a terminal.
 pub fn lines(lines: &[String]) -> String {
-    lines.iter().map(|line| safe::visible(line).into_owned() + "\n").collect()
+    lines.iter().map(|line| safe::one_line(line).into_owned() + "\n").collect()
 }
 
 /// An answer with the remarks that the workspace calls for.

@@ -163,7 +163,12 @@ impl Init {
                 "`milepost status`, `milepost timeline`, `milepost log`",
             ),
         };
-        format!("A workspace is ready in {folder}.\n{title}: {count} milestones. {state}\n{desk}\nNext: {next}.\n")
+        lines(&[
+            format!("A workspace is ready in {folder}."),
+            format!("{title}: {count} milestones. {state}"),
+            desk,
+            format!("Next: {next}."),
+        ])
     }
 }
 

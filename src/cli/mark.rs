@@ -148,7 +148,7 @@ impl Mark {
             let ids: Vec<&str> = opens.iter().map(|place| plan.milestones[*place].id.as_str()).collect();
             lines.push(format!("  opens     {}", ids.join(", ")));
         }
-        lines.extend(self.advice(plan, place, standing, judged.actor, recorded));
+        lines.extend(self.advice(plan, place, standing, judged.actor, recorded).into_iter().flatten());
         super::ask::lines(&lines)
     }
 
@@ -160,7 +160,7 @@ impl Mark {
         standing: Standing,
         actor: Option<usize>,
         recorded: &Recorded,
-    ) -> Option<String> {
+    ) -> Option<[String; 2]> {
         let keeps_record = actor.is_some_and(|actor| plan.actors[actor].role == Role::Secretariat);
         if standing != Standing::Assessed || !keeps_record || self.voice.by.is_some() {
             return None;
@@ -176,8 +176,8 @@ impl Mark {
         let said = |who: Vec<&str>, does: &str| (!who.is_empty()).then(|| format!("--by {} {does}", who.join("|")));
         let ways = [said(of(Relation::Owes), "would report"), said(of(Relation::Verifies), "would verify")];
         let ways: Vec<String> = ways.into_iter().flatten().collect();
-        let own = "  This is your own assessment; to write down what another says:\n    ";
-        (!ways.is_empty()).then(|| format!("{own}{}", ways.join(", ")))
+        let own = "  This is your own assessment; to write down what another says:".to_owned();
+        (!ways.is_empty()).then(|| [own, format!("    {}", ways.join(", "))])
     }
 
     fn document(&self, recorded: &Recorded, place: usize) -> String {

@@ -41,6 +41,7 @@ pub mod reschedule;
 pub mod resume;
 pub mod retract;
 pub mod reveal;
+pub mod rows;
 pub mod scope;
 pub mod seal;
 pub mod settle;
@@ -57,18 +58,21 @@ pub mod why;
 pub mod world;
 
 use answer::{Answer, Outside};
-use usage::Parsed;
+use usage::{Parsed, Reader};
 
 /// Carries out one command line and answers; touches no terminal, and nothing but the workspace.
 pub fn run(arguments: &[String], outside: &Outside) -> Answer {
-    let json = usage::wants_json(arguments);
-    let (answer, for_people) = match usage::parse(arguments, outside) {
-        Parsed::Help(text) => (Answer::say(text), true),
-        Parsed::Misused(failure) => (failure.answer(json), !json),
+    let wants_json = usage::wants_json(arguments);
+    let (answer, reader, coloured) = match usage::parse(arguments, outside) {
+        Parsed::Help(text) => (Answer::say(text), Reader::Person, false),
+        Parsed::Misused(failure) => {
+            (failure.answer(wants_json), if wants_json { Reader::Json } else { Reader::Person }, false)
+        }
         Parsed::Command(command) => {
-            let for_people = !command.for_machines;
-            (command.run(outside).unwrap_or_else(|failure| failure.answer(json)), for_people)
+            let (reader, coloured) = (command.reader, command.global.colour(outside));
+            (command.run(outside).unwrap_or_else(|failure| failure.answer(wants_json)), reader, coloured)
         }
     };
-    if outside.ascii && for_people { answer.ascii() } else { answer }
+    let answer = answer.safe(reader == Reader::Json, coloured);
+    if outside.ascii && reader == Reader::Person { answer.ascii() } else { answer }
 }

@@ -5,6 +5,7 @@ use super::failure::{Failure, REFUSED, SYSTEM, USAGE};
 use crate::ledger::seal::Key;
 use crate::ledger::secret::Secret;
 use crate::model::actor::Actor;
+use crate::render::safe::one_line;
 use crate::store::agent::Agent;
 use crate::store::error::StoreError;
 use crate::store::git_config::signing_key;
@@ -140,7 +141,8 @@ impl Signer {
         }
         let shown = path.display();
         for _ in 0..TRIES {
-            let Some(passphrase) = (outside.passphrase)(&format!("Passphrase for {shown}: ")) else {
+            let Some(passphrase) = (outside.passphrase)(&format!("Passphrase for {}: ", one_line(&shown.to_string())))
+            else {
                 return Err(Failure::new(
                     SYSTEM,
                     "no-terminal",

@@ -22,9 +22,20 @@ pub struct CommandLine {
     pub global: Global,
     #[command(subcommand)]
     command: Command,
-    /// Whether the answer is written in a format that machines read.
+    /// Who reads the answer, by its format.
     #[arg(skip)]
-    pub for_machines: bool,
+    pub reader: Reader,
+}
+
+/// Who reads an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reader {
+    #[default]
+    Person,
+    /// A machine that reads JSON or JSON Lines.
+    Json,
+    /// A spreadsheet.
+    Csv,
 }
 
 #[derive(Debug, Subcommand)]
@@ -123,7 +134,7 @@ pub fn parse(arguments: &[String], outside: &Outside) -> Parsed {
     }
     let read = |matches: ArgMatches| {
         let line = CommandLine::from_arg_matches(&matches)?;
-        Ok(CommandLine { for_machines: for_machines(&matches), ..line })
+        Ok(CommandLine { reader: reader(&matches), ..line })
     };
     match command.try_get_matches_from(arguments).and_then(read) {
         Ok(line) => Parsed::Command(Box::new(line)),
@@ -132,13 +143,18 @@ pub fn parse(arguments: &[String], outside: &Outside) -> Parsed {
     }
 }
 
-/// Whether `--output`, typed or by default, names a format that machines read.
-fn for_machines(matches: &ArgMatches) -> bool {
-    let Some((_, command)) = matches.subcommand() else { return false };
-    let output = command.try_get_raw("output").ok().flatten().filter(|_| command.subcommand().is_none());
-    match output {
-        Some(mut formats) => formats.any(|format| ["json", "jsonl", "csv"].iter().any(|known| format == *known)),
-        None => for_machines(command),
+/// Who reads the format that `--output` names, typed or by default.
+fn reader(matches: &ArgMatches) -> Reader {
+    let mut told = matches.subcommand();
+    // Of commands in commands, the innermost has the format.
+    while let Some(inner) = told.and_then(|(_, command)| command.subcommand()) {
+        told = Some(inner);
+    }
+    let output = told.and_then(|(_, command)| command.try_get_raw("output").ok().flatten()?.last());
+    match output.and_then(|format| format.to_str()) {
+        Some("json" | "jsonl") => Reader::Json,
+        Some("csv") => Reader::Csv,
+        _ => Reader::Person,
     }
 }
 

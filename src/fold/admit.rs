@@ -1,6 +1,7 @@
 //! Whether an entry counts. The same question is asked before an entry is written and whenever the books are read.
 
 use super::editions::Editions;
+use super::order::far_end_first;
 use super::relation::{Relation, relation};
 use super::state::{Clocks, Judged, Standing, WhyNot};
 use super::vouch::vouched;
@@ -16,7 +17,6 @@ use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
 use crate::model::versions::Versions;
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The moment an entry counts from by its own date: its `on`, an imprecise one its last moment, but never after it became
@@ -134,18 +134,18 @@ fn happens(act: &Act) -> bool {
 /// What names an entry: it is known no earlier than it, and so on along the names; who finds or agrees does so for the
 /// moment of what he names.
 fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks) {
-    let names = |(index, entry): (usize, &Entry)| Some((index, find(desks, entries, entry.act.entry()?)?));
-    let mut naming: Vec<(usize, usize)> = entries.iter().enumerate().filter_map(names).collect();
+    let mut naming = namings(desks, entries);
+    let mut finds = vec![false; entries.len()];
+    naming.iter().for_each(|naming| finds[naming.index] = true);
     let mut moved = true;
     while std::mem::take(&mut moved) {
-        for (index, named) in naming.iter().copied() {
-            if judged[named].known > judged[index].known {
-                judged[index].known = judged[named].known;
+        for Naming { index, named, .. } in &naming {
+            if judged[*named].known > judged[*index].known {
+                judged[*index].known = judged[*named].known;
                 moved = true;
             }
         }
     }
-    let targets: HashMap<usize, usize> = naming.iter().copied().collect();
     // What others name comes before what names it.
     let rank = |act: &Act| match act {
         Act::Finding(_) => 0,
@@ -153,9 +153,8 @@ fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks
         Act::Decide(_) => 2,
         _ => 3,
     };
-    naming.sort_by_key(|(index, _)| rank(&entries[*index].act));
-    for (index, named) in naming {
-        let says = repeated(entries, &targets, named);
+    naming.sort_by_key(|naming| (rank(&entries[naming.index].act), naming.index));
+    for Naming { index, named, says } in naming {
         let judged_says = (judged[says].from, judged[says].milestone);
         let own = &mut judged[index];
         match &entries[index].act {
@@ -180,20 +179,35 @@ fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks
             own.why_not = Some(WhyNot::NotYetHappened);
         }
     }
-    let nameless = |(index, entry): &(usize, &Entry)| entry.act.entry().is_some() && !targets.contains_key(index);
+    let nameless = |(index, entry): &(usize, &Entry)| entry.act.entry().is_some() && !finds[*index];
     for (index, entry) in entries.iter().enumerate().filter(nameless) {
         let unknown = entry.act.entry().map(|name| WhyNot::UnknownEntry(name.clone()));
         judged[index].why_not = judged[index].why_not.take().or(unknown);
     }
 }
 
-/// The entry whose words are said by agreeing with one: along the names, no further than there are any.
-fn repeated(entries: &[Entry], targets: &HashMap<usize, usize>, named: usize) -> usize {
-    let next = |at: &usize| match entries[*at].act {
-        Act::Agree { .. } => targets.get(at).copied(),
-        _ => None,
-    };
-    std::iter::successors(Some(named), next).take(targets.len() + 1).last().unwrap_or(named)
+/// An entry that names another, and the one whose words are said by agreeing with that: along the names, to where they end.
+struct Naming {
+    index: usize,
+    named: usize,
+    says: usize,
+}
+
+/// All of them, each after the one that it names. A chain of names may be as long as a book, so none is walked twice.
+fn namings(desks: &[Desk], entries: &[Entry]) -> Vec<Naming> {
+    let names = |(index, entry): (usize, &Entry)| Some((index, find(desks, entries, entry.act.entry()?)?));
+    let pairs: Vec<(usize, usize)> = entries.iter().enumerate().filter_map(names).collect();
+    let next = |place: usize| pairs.binary_search_by_key(&pairs[place].1, |(index, _)| *index).ok();
+    let mut says: Vec<Option<usize>> = vec![None; pairs.len()];
+    let order = far_end_first(pairs.len(), |place| next(place).into_iter().collect());
+    let naming = order.into_iter().map(|place| {
+        let (index, named) = pairs[place];
+        let agrees = matches!(entries[named].act, Act::Agree { .. });
+        let further = next(place).filter(|_| agrees).and_then(|next| says[next]).unwrap_or(named);
+        says[place] = Some(further);
+        Naming { index, named, says: further }
+    });
+    naming.collect()
 }
 
 /// Whether an entry can name what it names.

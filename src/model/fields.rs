@@ -131,17 +131,32 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T>, A::Error> {
                 let mut pairs: Vec<(Id, T)> = Vec::new();
-                while let Some((id, value)) = map.next_entry::<Id, T>()? {
-                    if pairs.iter().any(|(known, _)| *known == id) {
-                        return Err(A::Error::custom(format!("duplicate field `{id}`")));
-                    }
-                    pairs.push((id, value));
+                while let Some(pair) = map.next_entry::<Id, T>()? {
+                    pairs.push(pair);
                 }
-                Ok(Pairs(pairs))
+                match twice(&pairs) {
+                    Some(id) => Err(A::Error::custom(format!("duplicate field `{id}`"))),
+                    None => Ok(Pairs(pairs)),
+                }
             }
         }
         deserializer.deserialize_map(Each(std::marker::PhantomData))
     }
+}
+
+/// An id that stands twice. A line has room for tens of thousands, so each is not held against each.
+fn twice<T>(pairs: &[(Id, T)]) -> Option<&Id> {
+    if let [] | [_] = pairs {
+        return None;
+    }
+    let ids = sorted(pairs);
+    ids.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+}
+
+fn sorted<T>(pairs: &[(Id, T)]) -> Vec<&Id> {
+    let mut ids: Vec<&Id> = pairs.iter().map(|(id, _)| id).collect();
+    ids.sort_unstable();
+    ids
 }
 
 impl Fields<'_> {
@@ -258,7 +273,8 @@ impl Fields<'_> {
         if level.is_none() && values.is_empty() && add.is_empty() && as_agreed.is_none() {
             return Err("a claim states a `level`, `values`, `add` or `as_agreed`".into());
         }
-        if let Some((twice, _)) = add.iter().find(|(id, _)| values.iter().any(|(named, _)| named == id)) {
+        let named = if add.is_empty() { Vec::new() } else { sorted(&values) };
+        if let Some((twice, _)) = add.iter().find(|(id, _)| named.binary_search(&id).is_ok()) {
             return Err(format!("`{twice}` stands in `values` and in `add`"));
         }
         Ok(Act::Claim(Claim { milestone, level, values, add, as_agreed }))

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::fmt;
 
 /// What is wrong with a text, and where: a byte offset into it.
@@ -75,20 +76,29 @@ fn misfit(text: &str, path: &[Step], error: &serde_json::Error) -> Misfit {
     let before_key = |key: &str| through_key.rfind(&format!("\"{key}\"")).unwrap_or(end);
     let at_value = locate(text, path).unwrap_or(end);
     let (problem, offset) = if message.starts_with("unknown field") {
-        (format!("unknown key `{}`", quoted[0]), before_key(&quoted[0]))
+        (format!("unknown key `{}`", short(&quoted[0])), before_key(&quoted[0]))
     } else if message.starts_with("duplicate field") {
-        (format!("the key `{}` stands twice", quoted[0]), before_key(&quoted[0]))
+        (format!("the key `{}` stands twice", short(&quoted[0])), before_key(&quoted[0]))
     } else if message.starts_with("missing field") {
         (format!("the key `{}` is missing", quoted[0]), at_value)
     } else if message.starts_with("unknown variant") {
-        (format!("`{}` is not known here", quoted[0]), at_value)
+        (format!("`{}` is not known here", short(&quoted[0])), at_value)
     } else {
-        (message.to_owned(), at_value)
+        (short(message).into_owned(), at_value)
     };
     let named = message.starts_with("unknown");
     let found = named.then(|| quoted[0].clone());
     let expected = if named { quoted[1..].to_vec() } else { Vec::new() };
     Misfit { problem, offset, expected, found }
+}
+
+/// The beginning of what may be as long as the file.
+fn short(text: &str) -> Cow<'_, str> {
+    const ENOUGH: usize = 500;
+    match text.char_indices().nth(ENOUGH) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
 }
 
 /// serde_json's words for a broken text, said more plainly where they puzzle.
@@ -188,9 +198,10 @@ impl<'de> Deserialize<'de> for Members<'de> {
     }
 }
 
-/// The text with every `x-` member overwritten by spaces, so that all places stay; nothing if there is none.
+/// The text with every `x-` member overwritten by spaces, so that all places stay; nothing if there is none, or if the text
+/// nests too deep to be looked through.
 pub fn without_extensions(text: &str) -> Option<String> {
-    if !text.contains("\"x-") {
+    if !text.contains("\"x-") || too_deep(text).is_some() {
         return None;
     }
     let root: &RawValue = serde_json::from_str(text).ok()?;

@@ -222,9 +222,20 @@ impl Plan {
         actor.presence == Presence::Here && rule.by.iter().any(named)
     }
 
-    /// The actors that a rule names, in the order of the plan.
-    pub fn named<'a>(&'a self, rule: &'a Rule) -> impl Iterator<Item = usize> + 'a {
-        (0..self.actors.len()).filter(|actor| self.names(rule, *actor))
+    /// The actors that a rule names, in the order of the plan. It may name very many, so it is gone through once.
+    pub fn named(&self, rule: &Rule) -> impl Iterator<Item = usize> + '_ {
+        let (mut named, mut roles) = (vec![false; self.actors.len()], Vec::new());
+        for who in &rule.by {
+            match who {
+                Who::Actor(id) => self.actor(id.as_str()).into_iter().for_each(|actor| named[actor] = true),
+                Who::Role(role) if roles.contains(role) => {}
+                Who::Role(role) => roles.push(*role),
+            }
+        }
+        let here = |actor: &Actor| actor.presence == Presence::Here;
+        let is_named =
+            move |place: &usize, actor: &Actor| here(actor) && (named[*place] || roles.contains(&actor.role));
+        (0..self.actors.len()).filter(move |place| is_named(place, &self.actors[*place]))
     }
 
     /// The sides that some actors speak for, each once, by the first actor of the side in the plan's order.
@@ -288,9 +299,7 @@ impl Plan {
         let Some(rule) = self.verify_rule(milestone) else {
             return Vec::new();
         };
-        (0..self.actors.len())
-            .filter(|actor| self.names(rule, *actor) && !self.on_owing_side(milestone, *actor))
-            .collect()
+        self.named(rule).filter(|actor| !self.on_owing_side(milestone, *actor)).collect()
     }
 
     /// The actor who keeps the record, if the plan has one.
@@ -308,8 +317,9 @@ impl Places {
         let actors = by_id(plan.actors.iter().map(|actor| &actor.id));
         let elements = by_id(plan.elements.iter().map(|element| &element.id));
         let phases = by_id(plan.phases.iter().map(|phase| &phase.id));
-        let first = |side: &Id| plan.actors.iter().position(|actor| actor.side() == side);
-        let sides = plan.actors.iter().map(|actor| first(actor.side()).unwrap_or_default()).collect();
+        let mut first: FxHashMap<&Id, usize> = FxHashMap::default();
+        let sides = plan.actors.iter().enumerate().map(|(place, actor)| *first.entry(actor.side()).or_insert(place));
+        let sides = sides.collect();
         let owes = |m: &Milestone| m.responsible.iter().filter_map(|id| actors.get(id.as_str()).copied()).collect();
         let owing = plan.milestones.iter().map(owes).collect();
         // What an amendment dropped is no part of what it kept.

@@ -28,6 +28,11 @@ pub fn render(sheet: &Sheet, format: Format, width: Option<u16>, colour: bool) -
         Format::Table | Format::Json => table::table(sheet, width, colour),
         Format::Csv => csv::csv(sheet),
         Format::Md => markdown::markdown(sheet),
-        Format::Ids => sheet.rows.iter().filter_map(|row| row.first()).map(|id| id.plain() + "\n").collect(),
+        Format::Ids => sheet
+            .rows
+            .iter()
+            .filter_map(|row| row.first())
+            .map(|id| safe::one_line(&id.plain()).into_owned() + "\n")
+            .collect(),
     }
 }

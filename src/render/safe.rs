@@ -1,17 +1,57 @@
-//! Other people's words made harmless for a terminal: control characters and hidden direction marks become visible.
+//! Other people's words made harmless for a terminal: what it would obey, and what nobody would see, becomes visible.
 
 use std::borrow::Cow;
 
-/// The text with escapes in place of what a terminal would obey; line feeds stay.
+/// The text with escapes in place of what a terminal would obey or not show; line feeds stay.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
+    escaped(text, |c| c.escape_unicode().to_string())
+}
+
+/// The same on one line: a line feed in other people's words must not begin a line that looks like milepost's own.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    match visible(text) {
+        text if text.contains('\n') => Cow::Owned(text.replace('\n', " ")),
+        text => text,
+    }
+}
+
+/// The same where milepost itself colours words: its own colours stay.
+pub fn coloured(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let first = visible(parts.next().unwrap_or_default()).into_owned();
+    parts.fold(first, |text, part| {
+        let words = part.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+        let escape = if words.starts_with('m') { "\u{1b}[" } else { "\\u{1b}[" };
+        text + escape + &visible(part)
+    })
+}
+
+/// A JSON text with the same characters as JSON's own escapes: whoever reads it as JSON gets what was said, whoever looks at it
+/// sees it.
+pub fn json(text: &str) -> Cow<'_, str> {
+    let unit = |unit: &mut u16| format!("\\u{unit:04x}");
+    escaped(text, |c| c.encode_utf16(&mut [0; 2]).iter_mut().map(unit).collect())
+}
+
+fn escaped(text: &str, shown: impl Fn(char) -> String) -> Cow<'_, str> {
+    if !text.bytes().any(is_suspect) {
         return Cow::Borrowed(text);
     }
-    let shown = |c: char| match is_hidden(c) {
-        true => c.escape_unicode().to_string(),
-        false => c.to_string(),
-    };
-    Cow::Owned(text.chars().map(shown).collect())
+    let (mut plain, mut before, mut from) = (String::new(), ' ', 0);
+    for (at, c) in text.char_indices() {
+        if is_hidden(before, c) {
+            plain += &text[from..at];
+            plain += &shown(c);
+            from = at + c.len_utf8();
+        }
+        before = c;
+    }
+    if from == 0 { Cow::Borrowed(text) } else { Cow::Owned(plain + &text[from..]) }
+}
+
+/// Whether a byte may begin a character that is hidden.
+fn is_suspect(byte: u8) -> bool {
+    (byte < b' ' && byte != b'\n') || byte >= 0x7f
 }
 
 /// milepost's own marks in ASCII, for a terminal that shows nothing else; all other words stay as they are.
@@ -55,21 +95,100 @@ fn in_ascii(c: char) -> Option<&'static str> {
     })
 }
 
-fn is_hidden(c: char) -> bool {
-    let direction =
-        matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    direction || (c.is_control() && c != '\n')
+/// Whether a terminal obeys a character, or shows nothing in its place. Behind which character it stands matters for a few that
+/// some scripts cannot do without: joiners (Persian, Hindi, emoji) and marks that choose between shapes.
+fn is_hidden(before: char, c: char) -> bool {
+    match c {
+        '\n' => false,
+        '\u{200c}' | '\u{200d}' => before.is_ascii() || is_joiner(before),
+        '\u{fe00}'..='\u{fe0f}' => chooses(before) || is_joiner(before) || before.is_whitespace(),
+        '\u{e0100}'..='\u{e01ef}' => !is_ideograph(before),
+        c => c.is_control() || turns(c) || is_unseen(c),
+    }
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Whether it chooses a shape of the character before it.
+fn chooses(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether it changes the direction in which other characters are written; letters have theirs by themselves.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether it takes no room, breaks the line, or is a letter that shows nothing.
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{2060}'..='\u{2065}'
+            | '\u{206a}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ascii, visible};
+    use super::{ascii, coloured, json, one_line, visible};
 
     #[test]
     fn what_a_terminal_would_obey_is_shown() {
         assert_eq!(visible("red \u{1b}[31m"), "red \\u{1b}[31m");
-        assert_eq!(visible("a\u{202e}b"), "a\\u{202e}b");
+        assert_eq!(visible("a\u{202e}b\u{9b}c\u{2028}"), "a\\u{202e}b\\u{9b}c\\u{2028}");
         assert_eq!(visible("Київ\nسلام"), "Київ\nسلام");
+        assert_eq!(one_line("a\nhint: b"), "a hint: b");
+    }
+
+    #[test]
+    fn what_a_script_needs_stays_where_it_needs_it() {
+        for text in
+            ["می\u{200c}خواهم", "क्\u{200d}ष", "👩\u{200d}🌾", "❤\u{fe0f}", "1\u{fe0f}\u{20e3}", "葛\u{e0100}城", "שלום"]
+        {
+            assert_eq!(visible(text), text);
+        }
+        assert_eq!(visible("goi\u{200c}"), "goi\\u{200c}");
+        assert_eq!(visible("م\u{200c}\u{200d}"), "م\u{200c}\\u{200d}");
+        assert_eq!(visible("❤\u{fe0f}\u{fe01}"), "❤\u{fe0f}\\u{fe01}");
+        assert_eq!(visible("a\u{e0100}\u{e0041}"), "a\\u{e0100}\\u{e0041}");
+        assert_eq!(visible("a\u{200b}b\u{feff}\u{ad}"), "a\\u{200b}b\\u{feff}\\u{ad}");
+    }
+
+    #[test]
+    fn own_colours_stay_and_no_other_escape() {
+        assert_eq!(coloured("\u{1b}[38;5;9mlate\u{1b}[0m"), "\u{1b}[38;5;9mlate\u{1b}[0m");
+        assert_eq!(coloured("\u{1b}[2J\u{1b}]8;;x\u{7}\u{1b}["), "\\u{1b}[2J\\u{1b}]8;;x\\u{7}\\u{1b}[");
+    }
+
+    #[test]
+    fn machines_read_what_was_said() {
+        let said = "a\u{202e}\u{7f}\u{9b}\u{e0041}\u{1b}é";
+        let written = serde_json::to_string(said).unwrap();
+        assert_eq!(json(&written), "\"a\\u202e\\u007f\\u009b\\udb40\\udc41\\u001bé\"");
+        assert_eq!(serde_json::from_str::<String>(&json(&written)).unwrap(), said);
     }
 
     #[test]

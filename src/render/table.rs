@@ -1,6 +1,6 @@
 //! A table for a terminal. The only file that knows comfy-table.
 
-use super::safe::visible;
+use super::safe::{one_line, visible};
 use crate::report::sheet::{Cell, Shape, Sheet};
 use comfy_table::{
     Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
@@ -24,7 +24,7 @@ const LONG: usize = 2_000;
 /// The same table with every row as wide as it is, in two passes.
 fn long(sheet: &Sheet) -> String {
     let titles: Vec<Cell> = sheet.columns.iter().map(|column| Cell::Name(column.title.clone())).collect();
-    let wide = |row: &Vec<Cell>| row.iter().map(widest).collect::<Vec<usize>>();
+    let wide = |row: &Vec<Cell>| row.iter().enumerate().map(widest).collect::<Vec<usize>>();
     let wider = |a: Vec<usize>, b: Vec<usize>| a.into_iter().zip(b).map(|(a, b)| a.max(b)).collect();
     let widths = sheet.rows.par_iter().map(wide).reduce(|| wide(&titles), wider);
     let rule = "─".repeat((widths.iter().map(|width| width + 2).sum::<usize>()).saturating_sub(1));
@@ -39,8 +39,16 @@ fn long(sheet: &Sheet) -> String {
     text + &rule + "\n" + &pages.collect::<Vec<String>>().concat()
 }
 
-fn widest(cell: &Cell) -> usize {
-    visible(&cell.shown()).lines().map(width).max().unwrap_or(0)
+fn widest((column, cell): (usize, &Cell)) -> usize {
+    safe(column, cell, &cell.shown()).lines().map(width).max().unwrap_or(0)
+}
+
+/// The text of a cell. At the left edge others' words keep to one line, lest they begin one that looks like milepost's.
+fn safe<'t>(column: usize, cell: &Cell, shown: &'t str) -> Cow<'t, str> {
+    match cell {
+        Cell::Words(_) if column == 0 => one_line(shown),
+        _ => visible(shown),
+    }
 }
 
 /// How many columns of a terminal a line takes.
@@ -69,7 +77,7 @@ pub fn cut(text: &str, room: usize, mark: char) -> Cow<'_, str> {
 /// Adds one row, as many lines high as its highest cell.
 fn pad(sheet: &Sheet, row: &[Cell], widths: &[usize], text: &mut String) {
     let shown: Vec<_> = row.iter().map(Cell::shown).collect();
-    let cells: Vec<_> = shown.iter().map(|shown| visible(shown)).collect();
+    let cells: Vec<_> = (0..).zip(row).zip(&shown).map(|((column, cell), shown)| safe(column, cell, shown)).collect();
     let height = cells.iter().map(|cell| cell.lines().count()).max().unwrap_or(0);
     for at in 0..height {
         let start = text.len();
@@ -100,7 +108,7 @@ fn laid_out(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
     let header = |title: &str| comfy_table::Cell::new(title).add_attribute(Attribute::Bold);
     table.set_header(sheet.columns.iter().map(|column| header(&column.title)));
     for row in &sheet.rows {
-        table.add_row(row.iter().map(|cell| styled(cell, colour)));
+        table.add_row(row.iter().enumerate().map(|(column, cell)| styled(column, cell, colour)));
     }
     // Where many columns have words, each gets by with less.
     let least = if sheet.columns.iter().filter(|column| column.shape == Shape::Words).count() > 2 { 11 } else { 14 };
@@ -119,9 +127,9 @@ fn laid_out(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-fn styled(cell: &Cell, colour: bool) -> comfy_table::Cell {
+fn styled(column: usize, cell: &Cell, colour: bool) -> comfy_table::Cell {
     let shown = cell.shown();
-    let plain = comfy_table::Cell::new(visible(&shown));
+    let plain = comfy_table::Cell::new(safe(column, cell, &shown));
     match (cell, hue(&shown)) {
         (Cell::Name(_), Some(hue)) if colour => plain.fg(hue),
         _ => plain,

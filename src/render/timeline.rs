@@ -1,7 +1,7 @@
 //! A timeline for a terminal: one line for each milestone, with what it is, its time axis, and its timing in words.
 
 use super::axis::Axis;
-use super::safe;
+use super::safe::{self, one_line};
 use super::table::{cut, width};
 use crate::model::moment::Day;
 use crate::report::timeline::{Phase, Row, Timeline};
@@ -194,12 +194,7 @@ fn crossing(before: char, here: char, after: char) -> char {
 
 /// A phase's title; milestones without phase have none where no phase stands above them.
 fn title(place: usize, phase: &Phase) -> Option<String> {
-    (place > 0 || phase.id.is_some()).then(|| one_line(phase.title))
-}
-
-/// Other people's words, made safe for one line.
-fn one_line(words: &str) -> String {
-    safe::visible(words).replace('\n', " ")
+    (place > 0 || phase.id.is_some()).then(|| one_line(phase.title).into_owned())
 }
 
 #[cfg(test)]

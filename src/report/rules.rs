@@ -112,6 +112,5 @@ fn name(who: &Who) -> String {
 
 /// The sides that a rule names, in the order of the plan.
 fn sides<'a>(plan: &'a Plan, rule: &Rule) -> Vec<&'a Id> {
-    let named = (0..plan.actors.len()).filter(|actor| plan.names(rule, *actor));
-    plan.sides_of(named).into_iter().map(|actor| plan.actors[actor].side()).collect()
+    plan.sides_of(plan.named(rule)).into_iter().map(|actor| plan.actors[actor].side()).collect()
 }

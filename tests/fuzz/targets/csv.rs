@@ -1,0 +1,4 @@
+//! See `properties::csv`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| milepost_fuzz::csv(bytes));

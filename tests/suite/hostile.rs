@@ -1,0 +1,385 @@
+//! Text that means harm: escape sequences, turned directions, characters that nobody sees. Every command, in every format, shows
+//! it for what it is, and machines still read what was said.
+
+use super::keys::Keys;
+use super::world::{Heard, World};
+use clap::{Command, CommandFactory};
+use milepost::cli::usage::CommandLine;
+use serde_json::{Value, json};
+
+/// Terminals obey the first half, nobody sees the second; then words that need their joiners.
+const HARM: &str = "\u{1b}[31mred\u{1b}]8;;http://x\u{7}link\u{9b}2J\u{90}q\u{8}\u{c}\r\u{7f}\t\u{202e}txt\u{2066}\u{2069}\u{200e}\u{61c}\
+     \u{200b}\u{2060}\u{feff}\u{ad}\u{2028}\u{2029}\u{180e}\u{3164}\u{e0041}\u{e007f}\u{fff9}a\u{200d}b";
+const NEEDED: &str = "می\u{200c}خواهم 👩\u{200d}🌾 שלום Київ";
+
+/// How the beginning of the harm looks once it is visible.
+const SEEN: &str = "\\u{1b}[31mred\\u{1b}]8;;http://x\\u{7}link\\u{9b}2J";
+
+/// Words that somebody says: harm, and a line of their own that looks like milepost's.
+fn words() -> String {
+    format!("=1+2 {HARM} {NEEDED}\nerror: not so\nEvery chain is whole.")
+}
+
+/// The same on one line, as a title or a name.
+fn title(of: &str) -> String {
+    format!("{of} {HARM} {NEEDED}")
+}
+
+/// An accord full of harm; its observer mission has a key, whose comment is harm too.
+fn plan(key: &str) -> Value {
+    let mut plan: Value = serde_json::from_str(include_str!("../stories/demands/accord.json")).expect("a plan");
+    plan["title"] = json!({"en": words(), HARM: HARM});
+    plan["version"] = json!(title("1"));
+    plan["uid"] = json!(title("uid"));
+    plan["lang"] = json!("en");
+    for (list, key) in [("sources", "title"), ("actors", "name"), ("elements", "title"), ("phases", "title")] {
+        for thing in plan[list].as_array_mut().expect("a list") {
+            thing[key] = json!(words());
+        }
+    }
+    plan["sources"][0]["url"] = json!(title("https://example.org/"));
+    plan["elements"][0]["provision"] = json!(title("cease"));
+    plan["consultations"][0]["title"] = json!(words());
+    for milestone in plan["milestones"].as_array_mut().expect("milestones") {
+        milestone["title"] = json!(title("Promise"));
+        milestone["source"] = json!([title("accord 1")]);
+        for indicator in milestone.get_mut("indicators").and_then(Value::as_array_mut).into_iter().flatten() {
+            indicator["unit"] = json!(title("weapon"));
+            indicator["title"] = json!(title("Arms"));
+        }
+    }
+    plan["milestones"][0]["title"] = json!(words());
+    plan["rules"]["verify"]["quorum"] = json!(1);
+    plan["actors"][3]["keys"] = json!([format!("{key} {}", title("me"))]);
+    plan
+}
+
+/// A workspace in which much has been said with harm in it, and files lie about whose names are harm.
+fn harmed() -> World {
+    harmed_by("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f")
+}
+
+fn harmed_by(key: &str) -> World {
+    let plan = || plan(key);
+    let world = World::new(&plan().to_string());
+    let say = |line: &str| {
+        let line = line.replace("HARM", &words().replace('\'', ""));
+        world.run(&split(&line)).ok();
+    };
+    world.at("2026-02-01");
+    say("start --from 2026-02-01 --as north --note 'HARM'");
+    say("start --from 2026-02-01 --as south");
+    say("mark CF-1 full --as neighbours --note 'HARM' --evidence 'https://example.org/\u{202e}\u{200b}txt'");
+    say("mark AR-1 arms=20 --as north --note 'HARM'");
+    say("mark AR-1 arms=10 --as union");
+    say("incident CF-1 --severity grave --actor north --place 'HARM' --note 'HARM' --as south");
+    say("finding south:2 confirmed --as union --note 'HARM'");
+    say("dispute north:2 --as south --note 'HARM'");
+    world.file(&format!("{NAME}.txt"), words());
+    let file = format!("{NAME}.txt");
+    world.run(&["note", &words(), "--milestone", "PR-1", "--as", "desk", "--evidence", &file]).ok();
+    world.run(&["note", &words(), "--as", "desk", "--evidence", &file, "--confidential"]).ok();
+    say("reschedule PR-1 2026-06-01 --as north --note 'HARM'");
+    say("suspend AR-1 --as south --note 'HARM'");
+    say("repudiate --as north-army --note 'HARM'");
+    let line = |kind: &str| {
+        let book = world.read("ledger/desk.jsonl");
+        let prev = milepost::ledger::hash::Hash::of(book.lines().last().expect("a line").as_bytes());
+        let seq = book.lines().count();
+        let kind = json!(kind);
+        format!(
+            "{book}{{\"seq\":{seq},\"prev\":\"{prev}\",\"at\":\"2026-02-01T12:00:00.000Z\",\"kind\":{kind},\"{HARM_KEY}\":1}}\n"
+        )
+    };
+    world.file("ledger/desk.jsonl", line(&words()));
+    let opening = world.read("ledger/desk.jsonl").lines().next().expect("a line").to_owned();
+    world.file("ledger/other.jsonl", opening + "\n");
+    world.file("plans/sly.json", words());
+    world.file(
+        "rows.csv",
+        format!("milestone,level,note,outcome\nCF-1,{HARM_CELL},,\nCF-1,full,\"{}\",{HARM_CELL}\n", words()),
+    );
+    world.file("rows.jsonl", format!("{}\n", json!({"milestone": "CF-1", "level": words(), HARM_KEY: 1})));
+    world.file("sound.csv", format!("milestone,level,note\nCF-1,full,\"{}\"\n", words().replace('"', "")));
+    let mut amended = plan();
+    amended["version"] = json!(title("2"));
+    amended["milestones"][0]["title"] = json!(words());
+    world.file("amended.json", amended.to_string());
+    world.file("broken.json", plan().to_string().replace("\"timezone\"", &format!("\"{HARM_KEY}\"")));
+    let mut wrong = plan();
+    wrong["milestones"][0]["source"] = json!([words()]);
+    wrong["milestones"][0]["phase"] = json!("nowhere");
+    world.file("wrong.json", wrong.to_string());
+    world.file("claims.md", format!("# {}\n\n1. {}\n", words(), title("claim")));
+    let there = World::empty();
+    there.file("draft.json", world.read("draft.json"));
+    there.ask("init --from draft.json").ok();
+    for name in ["plan.json", "ledger/north.jsonl"] {
+        world.file(
+            &format!("other/{name}"),
+            there.folder().join(name).exists().then(|| there.read(name)).unwrap_or_default(),
+        );
+    }
+    for name in [NAME, "x\u{1b}]0;owned\u{7}"] {
+        let sly = world.read("amended.json");
+        world.file(&format!("{name}.json"), sly);
+        world.file(&format!("ledger/{name}.jsonl"), "{}\n");
+        world.file(&format!("plans/{name}.json"), "{}");
+        world.file(&format!("{name}/inner.txt"), "");
+        world.file(&format!("other/ledger/{name}.jsonl"), "{}\n");
+        world.file(&format!("other/evidence/{name}"), "");
+    }
+    world
+}
+
+/// Harm as the name of a file.
+const NAME: &str = "a\u{1b}[2Jb\u{202e}c\u{200b}\u{9b}d\ne";
+/// Harm as a key, and as a cell of a table.
+const HARM_KEY: &str = "k\u{202e}\u{9b}\u{7f}\u{200b}ey";
+const HARM_CELL: &str = "c\u{1b}[2J\u{202e}ell";
+
+/// For every command that `milepost` has, lines that it answers; a command of a command stands with both words. `HARM` stands
+/// for hostile words, `NAME` for a hostile file name, `KEY` for the mission's key.
+const LINES: &[(&str, &[&str])] = &[
+    ("list", &["list", "list --text HARM", "list --phase HARM", "-C NAME list"]),
+    ("show", &["show CF-1", "show AR-1", "show HARM"]),
+    ("why", &["why CF-1", "why AR-1", "why HARM"]),
+    ("status", &["status", "status --group actor", "status --group element", "-C HARM status"]),
+    ("next", &["next", "next --all", "next --actor HARM"]),
+    ("timeline", &["timeline", "timeline --ascii"]),
+    ("brief", &["brief --since 2026-01-01", "brief --since HARM"]),
+    ("matrix", &["matrix"]),
+    ("balance", &["balance"]),
+    ("compare", &["compare amended.json", "compare amended.json NAME.json", "compare HARM", "compare broken.json"]),
+    ("log", &["log", "log CF-1", "log HARM"]),
+    ("init", &["init NAME/new --from amended.json", "init --from NAME", "init HARM --from broken.json"]),
+    ("mark", &["mark CF-1 minimum --as neighbours --note HARM", "mark CF-1 HARM", "mark CF-1 HARM=1 --as north"]),
+    ("incident", &["incident CF-1 --severity minor --place HARM --as south", "incident HARM --severity HARM"]),
+    ("finding", &["finding south:2 unfounded --as union --note HARM", "finding HARM confirmed --as union"]),
+    ("dispute", &["dispute PR-1 --as south --note HARM", "dispute HARM --as south"]),
+    ("settle", &["settle south:3 dismissed --as friend --note HARM", "settle HARM dismissed --as friend"]),
+    ("note", &["note HARM --as desk", "note HARM --milestone HARM --as HARM"]),
+    ("retract", &["retract north:2 --as north --note HARM --dry-run", "retract HARM --as north"]),
+    ("start", &["start --from 2026-02-01 --as south --note HARM", "start --from HARM --as south"]),
+    ("reschedule", &["reschedule PR-1 2026-07-01 --as south --note HARM", "reschedule PR-1 HARM --as south"]),
+    ("suspend", &["suspend PR-1 --as south --note HARM", "suspend HARM --as south"]),
+    ("resume", &["resume PR-1 --as south --note HARM", "resume HARM --as south"]),
+    (
+        "amend",
+        &["amend amended.json --as south --note HARM", "amend NAME.json --as north", "amend wrong.json --as north"],
+    ),
+    ("agree", &["agree union:2 --as neighbours --note HARM", "agree HARM --as south"]),
+    ("repudiate", &["repudiate --as south --note HARM --dry-run"]),
+    ("rejoin", &["rejoin --as north-army --note HARM", "rejoin --as HARM"]),
+    (
+        "import",
+        &[
+            "import sound.csv --as neighbours",
+            "import rows.csv --as neighbours",
+            "import rows.jsonl --as neighbours",
+            "import NAME",
+        ],
+    ),
+    (
+        "check",
+        &[
+            "check",
+            "check wrong.json",
+            "check broken.json",
+            "check NAME.json",
+            "check --claims claims.md",
+            "check HARM",
+        ],
+    ),
+    ("audit", &["audit", "audit --full"]),
+    ("seal", &["seal --as mission --key KEY", "seal --export NAME", "seal --as HARM --key HARM"]),
+    ("merge", &["merge other", "merge NAME", "merge HARM"]),
+    ("evidence", &["evidence"]),
+    ("evidence list", &["evidence list"]),
+    ("evidence verify", &["evidence verify", "evidence verify HARM", "evidence verify NAME.json"]),
+    ("evidence reveal", &["evidence reveal desk:2 NAME.json", "evidence reveal HARM HARM --salt HARM"]),
+    ("evidence remove", &["evidence remove desk:1 --as desk --note HARM --dry-run", "evidence remove HARM --as desk"]),
+    ("export", &["export", "export --as-of HARM"]),
+];
+
+/// The commands by their words, those of commands included.
+fn commands() -> Vec<(String, Command)> {
+    fn below(command: &Command, path: &str) -> Vec<(String, Command)> {
+        let own = |command: &Command| format!("{path} {}", command.get_name()).trim().to_owned();
+        let inner = command.get_subcommands().filter(|command| command.get_name() != "help");
+        inner
+            .flat_map(|command| [(own(command), command.clone())].into_iter().chain(below(command, &own(command))))
+            .collect()
+    }
+    below(&CommandLine::command(), "")
+}
+
+/// The formats that a command can be asked for.
+fn formats(command: &Command) -> Vec<String> {
+    let output = command.get_arguments().find(|argument| argument.get_id() == "output");
+    let values = output.map(|output| output.get_possible_values()).unwrap_or_default();
+    values.iter().map(|value| value.get_name().to_owned()).collect()
+}
+
+/// Parts a line at spaces; words between single quotes stay together, whatever is in them.
+fn split(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (place, part) in line.split('\'').enumerate() {
+        match place % 2 {
+            1 => words.push(part.to_owned()),
+            _ => words.extend(part.split(' ').filter(|word| !word.is_empty()).map(str::to_owned)),
+        }
+    }
+    words
+}
+
+fn words_of(line: &str, key: &str) -> Vec<String> {
+    let word = |word: &str| word.replace("HARM", &words()).replace("NAME", NAME).replace("KEY", key);
+    line.split(' ').map(word).collect()
+}
+
+/// What must never reach a terminal, written down apart from the code that sees to it.
+fn harmful(text: &str) -> Option<(usize, char)> {
+    let joined = NEEDED.split(' ');
+    let needed = joined.fold(text.to_owned(), |text, word| text.replace(word, &"n".repeat(word.len())));
+    needed.char_indices().find(|(_, c)| {
+        (c.is_control() && *c != '\n')
+            || ('\u{200b}'..='\u{200f}').contains(c)
+            || ('\u{2028}'..='\u{202e}').contains(c)
+            || ('\u{2060}'..='\u{206f}').contains(c)
+            || ('\u{e0000}'..='\u{e0fff}').contains(c)
+            || "\u{61c}\u{ad}\u{feff}\u{180e}\u{3164}\u{fff9}".contains(*c)
+    })
+}
+
+fn assert_seen(line: &str, heard: &Heard) {
+    for text in [heard.text(), heard.errors()] {
+        if let Some((at, c)) = harmful(text) {
+            panic!("{line}: {c:?} at {at} in\n{}", text.escape_debug());
+        }
+    }
+}
+
+/// Where no narrow terminal breaks the lines, none of others' words begins one.
+fn assert_harmless(line: &str, heard: &Heard) {
+    assert_seen(line, heard);
+    for text in [heard.text(), heard.errors()] {
+        let own = text.lines().any(|line| line == "error: not so" || line == "Every chain is whole.");
+        assert!(!own || line.starts_with("audit") || line.ends_with("csv"), "{line}: others' words in\n{text}");
+    }
+}
+
+#[test]
+fn no_command_passes_on_what_a_terminal_would_obey() {
+    let Some(keys) = Keys::new() else { return };
+    let world = harmed_by(&keys.make("mission", "ed25519", ""));
+    let key = keys.path("mission").display().to_string();
+    world.run(&["note", "no harm", "--as", "mission", "--key", &key]).ok();
+    for (name, command) in commands() {
+        let lines = LINES.iter().find(|(known, _)| *known == name).map(|(_, lines)| *lines);
+        let lines =
+            lines.unwrap_or_else(|| panic!("`{name}` is not in the list of commands that are fed hostile text"));
+        let mut answered = false;
+        for line in lines {
+            let plain = words_of(line, &key);
+            let formats = formats(&command).into_iter().map(|format| [&plain[..], &["-o".to_owned(), format]].concat());
+            for words in std::iter::once(plain.clone()).chain(formats) {
+                let heard = world.run(&words);
+                assert_harmless(&words.join(" "), &heard);
+                answered |= heard.exit() <= 1;
+            }
+        }
+        assert!(answered, "`{name}` only failed");
+    }
+}
+
+/// Whatever a command takes is fed to it, without knowing what it is for.
+#[test]
+fn nothing_that_is_typed_comes_back_raw() {
+    let world = harmed();
+    for (name, command) in commands() {
+        let own: Vec<String> = name.split(' ').map(str::to_owned).collect();
+        let options =
+            command.get_arguments().filter_map(|argument| argument.get_long()).map(|long| format!("--{long}"));
+        for option in options.filter(|option| option != "--help") {
+            let words = [&own[..], &[option, words()]].concat();
+            assert_harmless(&words.join(" "), &world.run(&words));
+        }
+        for count in 1..=3 {
+            let typed = [own.clone(), vec![words(); count]].concat();
+            for words in [typed.clone(), [typed, vec!["-o".into(), "json".into()]].concat()] {
+                assert_harmless(&words.join(" "), &world.run(&words));
+            }
+        }
+    }
+    assert_harmless("unknown command", &world.run(&[words()]));
+    assert_harmless("unknown option", &world.run(&[format!("--{}", words())]));
+}
+
+#[test]
+fn what_was_said_is_seen_where_people_read() {
+    let world = harmed();
+    for line in [
+        "log",
+        "log -o md",
+        "log -o csv",
+        "show CF-1",
+        "next --all",
+        "brief --since 2026-01-01",
+        "status",
+        "matrix -o md",
+    ] {
+        let heard = world.ask(line).ok();
+        let text = heard.text().replace("\\[", "[").replace("\\\\", "\\");
+        assert!(text.contains("\\u{1b}[31mred"), "{line}: {text}");
+        assert!(text.contains("می\u{200c}خواهم 👩\u{200d}🌾"), "{line}: {text}");
+    }
+    assert!(world.ask("show CF-1").ok().text().contains(SEEN));
+    let narrow = harmed().width(40);
+    for line in ["log", "list", "show CF-1", "next", "status", "timeline", "balance"] {
+        assert_seen(line, &narrow.ask(line).ok());
+    }
+    let ascii = harmed().ascii();
+    assert_harmless("list", &ascii.ask("list").ok());
+}
+
+#[test]
+fn own_colours_are_the_only_escapes() {
+    let world = harmed();
+    let coloured = world.ask("list --color always").ok();
+    assert!(coloured.text().contains("\u{1b}["), "there are colours");
+    let mut plain = String::new();
+    for (place, part) in coloured.text().split("\u{1b}[").enumerate() {
+        let end = if place == 0 { 0 } else { part.find('m').expect("a colour") + 1 };
+        assert!(part[..end].chars().all(|c| c.is_ascii_digit() || c == ';' || c == 'm'), "{part:?}");
+        plain += &part[end..];
+    }
+    assert_eq!(harmful(&plain), None);
+}
+
+#[test]
+fn machines_read_what_was_said() {
+    let world = harmed();
+    let said = words();
+    let log = world.ask("log -o json").ok().json();
+    let notes: Vec<&Value> = log["entries"].as_array().expect("entries").iter().map(|entry| &entry["note"]).collect();
+    assert!(notes.iter().filter(|note| **note == said.as_str()).count() > 5, "{notes:?}");
+    let lines = world.ask("export -o jsonl").ok();
+    let notes = lines.text().lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    assert!(notes.filter(|line| line["note"] == said.as_str()).count() > 5);
+    assert_eq!(world.ask("status -o json").ok().at("/plan/title/en"), said);
+    let missing = world.run(&["show", HARM, "-o", "json"]).code(3);
+    let told: Value = serde_json::from_str(missing.errors()).expect("JSON");
+    assert_eq!(told["message"], format!("milestone `{HARM}` is not in the plan"));
+}
+
+#[test]
+fn a_spreadsheet_computes_nothing() {
+    let world = harmed();
+    let csv = world.ask("list -o csv").ok();
+    let mut reader = csv::Reader::from_reader(csv.text().as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("rows");
+    let cells: Vec<&str> = rows.iter().flatten().collect();
+    assert!(cells.iter().any(|cell| cell.starts_with("'=1+2")), "{cells:?}");
+    assert!(!cells.iter().any(|cell| cell.starts_with(['=', '+', '@', '\t', '\r'])), "{cells:?}");
+}
