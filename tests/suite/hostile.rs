@@ -1,7 +1,8 @@
 //! Text that means harm: escape sequences, turned directions, characters that nobody sees. Every command, in every format, shows
 //! it for what it is, and machines still read what was said.
 
-use super::keys::Keys;
+use super::clones;
+use super::keys::{Keys, have};
 use super::world::{Heard, World};
 use clap::{Command, CommandFactory};
 use milepost::cli::usage::CommandLine;
@@ -200,6 +201,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("evidence reveal", &["evidence reveal desk:2 NAME.json", "evidence reveal HARM HARM --salt HARM"]),
     ("evidence remove", &["evidence remove desk:1 --as desk --note HARM --dry-run", "evidence remove HARM --as desk"]),
     ("export", &["export", "export --as-of HARM"]),
+    ("sync", &["sync", "sync --no-push --as desk", "sync --remote HARM", "sync --as HARM"]),
 ];
 
 /// The commands by their words, those of commands included.
@@ -275,6 +277,10 @@ fn no_command_passes_on_what_a_terminal_would_obey() {
     let world = harmed_by(&keys.make("mission", "ed25519", ""));
     let key = keys.path("mission").display().to_string();
     world.run(&["note", "no harm", "--as", "mission", "--key", &key]).ok();
+    if have("git") {
+        clones::git(world.folder(), "init -q");
+        clones::settings(&world);
+    }
     for (name, command) in commands() {
         let lines = LINES.iter().find(|(known, _)| *known == name).map(|(_, lines)| *lines);
         let lines =
