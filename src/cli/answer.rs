@@ -63,13 +63,13 @@ impl Answer {
     /// the text is JSON, `coloured` whether its words have colours.
     pub fn safe(mut self, json: bool, coloured: bool) -> Answer {
         self.text = match (json, coloured) {
-            (true, _) => kept(self.text, |text| safe::json(text)),
+            (true, _) => kept(self.text, safe::json),
             (_, true) => safe::coloured(&self.text),
-            _ => kept(self.text, |text| safe::visible(text)),
+            _ => kept(self.text, safe::visible),
         };
         self.remarks = match self.remarks.starts_with('{') {
-            true => kept(self.remarks, |text| safe::json(text)),
-            false => kept(self.remarks, |text| safe::visible(text)),
+            true => kept(self.remarks, safe::json),
+            false => kept(self.remarks, safe::visible),
         };
         self
     }

@@ -148,7 +148,7 @@ fn reader(matches: &ArgMatches) -> Reader {
     while let Some(inner) = told.and_then(|(_, command)| command.subcommand()) {
         told = Some(inner);
     }
-    let output = told.and_then(|(_, command)| command.try_get_raw("output").ok().flatten()?.last());
+    let output = told.and_then(|(_, command)| command.try_get_raw("output").ok().flatten()?.next_back());
     match output.and_then(|format| format.to_str()) {
         Some("json" | "jsonl") => Reader::Json,
         Some("csv") => Reader::Csv,
