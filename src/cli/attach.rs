@@ -123,13 +123,17 @@ pub fn clear(world: &World, state: &State, notes: &[usize]) -> Result<(), Failur
 
 /// Deletes here what was taken away elsewhere, once its line has come; says how much.
 pub fn follow(world: &World, now: Moment) -> Result<Option<String>, Failure> {
-    if !world.removes() || refused(world.root(), world.file(), &world.contents.plan_text).is_some() {
-        return Ok(None);
-    }
-    let state = world.state(Clocks { as_of: now, known_by: now });
-    let gone = to_delete(&world.namings(&state.plan, &state.entries));
-    let deleted = delete(&world.contents.workspace, &gone)?.len();
+    let deleted = delete(&world.contents.workspace, &gone(world, now))?.len();
     let told =
         || format!("note: evidence that was removed elsewhere is deleted here too: {}", words::count(deleted, "file"));
     Ok((deleted > 0).then(told))
+}
+
+/// The files that were taken away and that no entry names any more.
+pub fn gone(world: &World, now: Moment) -> BTreeSet<Hash> {
+    if !world.removes() || refused(world.root(), world.file(), &world.contents.plan_text).is_some() {
+        return BTreeSet::new();
+    }
+    let state = world.state(Clocks { as_of: now, known_by: now });
+    to_delete(&world.namings(&state.plan, &state.entries))
 }

@@ -65,10 +65,7 @@ impl Audit {
             unsound: &if self.full { every(&world.contents.books) } else { Vec::new() },
             now,
         };
-        let mut found = findings(&audited);
-        found.extend(world.plan_findings(now)?);
-        let odd = check(&world.contents.workspace, named(world, plan, &judged, now))?;
-        found.extend(evidence_findings(&world.contents.desks, &world.contents.entries, &odd));
+        let found = found(world, &audited)?;
         let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
         let text = match self.output {
             Output::Json => {
@@ -97,6 +94,37 @@ impl Audit {
         };
         Ok(Answer::say(text).code(u8::from(grave)))
     }
+}
+
+/// What an audit would answer, in a line; whether nothing was lost or altered.
+pub fn verdict(world: &World, now: Moment) -> Result<(bool, &'static str), Failure> {
+    let (plan, _) = world.in_force(now);
+    let audited = Audited {
+        plan,
+        books: &world.contents.books,
+        desks: &world.contents.desks,
+        entries: &world.contents.entries,
+        flaws: &world.contents.flaws,
+        judged: &world.judged(now),
+        unsound: &[],
+        now,
+    };
+    let found = found(world, &audited)?;
+    let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
+    Ok(match (grave, found.is_empty()) {
+        (true, _) => (false, "Damaged: `milepost audit` tells what, and what still stands."),
+        (false, true) => (true, WHOLE),
+        (false, false) => (true, "Every chain is whole; `milepost audit` tells what does not count."),
+    })
+}
+
+/// All that is found in books, plans and evidence.
+fn found(world: &World, audited: &Audited) -> Result<Vec<Finding>, Failure> {
+    let mut found = findings(audited);
+    found.extend(world.plan_findings(audited.now)?);
+    let odd = check(&world.contents.workspace, named(world, audited.plan, audited.judged, audited.now))?;
+    found.extend(evidence_findings(&world.contents.desks, &world.contents.entries, &odd));
+    Ok(found)
 }
 
 /// The files that entries name. Who may have taken one away, only the whole picture knows: it remembers who once was an actor.

@@ -8,6 +8,7 @@ use crate::render::table::width;
 use crate::report::words;
 use crate::store::error::StoreError;
 use crate::store::evidence::LARGEST;
+use crate::store::git::GitError;
 use serde::Serialize;
 
 /// An error as people and machines are told it.
@@ -186,6 +187,7 @@ impl From<StoreError> for Failure {
                     .hint("it may be recorded, or not: `milepost log` and `milepost audit` tell; look after the disk before you go on")
             }
             StoreError::Missing { path } => Failure::new(USAGE, "no-file", format!("there is no file {}", shown(path))),
+            StoreError::Git(error) => git(error),
             StoreError::NoLedger { path } => Failure::new(
                 USAGE,
                 "no-ledger",
@@ -245,8 +247,8 @@ impl From<StoreError> for Failure {
             )
             .hint("nothing was recorded; `milepost evidence verify` tells more; move it away and try again"),
             StoreError::LockHeld { by, path } => {
-                Failure::new(SYSTEM, "locked", format!("another milepost is writing here: {by}"))
-                    .hint(format!("try again when it is done; the lock is {}", shown(path)))
+                Failure::new(SYSTEM, "locked", format!("another milepost is writing here: {}", if by.is_empty() { "it has not said its name yet" } else { by }))
+                    .hint(format!("try again when it is done, or wait longer with `--wait SECONDS`; the lock is {}", shown(path)))
             }
             StoreError::NoDesk { speaker, elsewhere: true } => {
                 Failure::new(REFUSED, "no-desk", format!("the book `{speaker}` was not opened on this machine")).hint(
@@ -289,5 +291,60 @@ impl From<StoreError> for Failure {
                     .hint("nothing was recorded; try again")
             }
         }
+    }
+}
+
+/// Why Git did not do what it was asked: its own words, and what to do about them.
+fn git(error: &GitError) -> Failure {
+    let failed = |message: String| Failure::new(SYSTEM, "git", message);
+    let with = |said: &str| said.lines().map(|line| format!("git: {line}")).collect::<Vec<String>>();
+    let quoted = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match error {
+        GitError::Missing => failed("there is no `git` on this machine".into())
+            .hint("install Git, or take books in from a copy of the folder: `milepost merge PATH`"),
+        GitError::NoRepository { folder } => failed(format!("{} is no Git repository", folder.display()))
+            .hint("`milepost init --git` makes one here; who joins others begins with `git clone`"),
+        GitError::Inside { folder, top } => failed(format!(
+            "{} lies in the repository of {}: a workspace has a repository of its own",
+            folder.display(),
+            top.display()
+        ))
+        .hint("move the workspace out of there, then `milepost init --git`"),
+        GitError::Unfinished { what } => failed(format!("a {what} is not finished in this repository"))
+            .hint(format!("`git {what} --abort` leaves it, then `milepost sync` joins both sides by itself; what is in the books is safe")),
+        GitError::Detached => failed("no branch is checked out in this repository".into())
+            .hint("`git switch BRANCH` goes back to one"),
+        GitError::Locked { lock } => failed(format!("another Git is at work here: it holds {}", lock.display()))
+            .hint("try again when it is done; if none runs, one was killed: delete that file"),
+        GitError::Nameless { said } => Failure { details: with(said), ..failed("Git does not know who commits".into()) }
+            .hint("`git config --global user.name NAME`, the same with user.email, then `milepost sync`"),
+        GitError::NoSuchRemote { name, known } => {
+            let known = if known.is_empty() { "there is none yet".to_owned() } else { format!("there are: {}", known.join(", ")) };
+            Failure::usage(format!("no remote is called `{name}`"))
+                .hint(format!("{known}; `git remote add {name} URL` adds it"))
+        }
+        GitError::WhichRemote { known } => Failure::usage(format!("there are several remotes: {}", known.join(", ")))
+            .hint("name one with `--remote`, or have the branch follow one: `git branch -u REMOTE/BRANCH`"),
+        GitError::Unreachable { remote, said } => {
+            Failure { details: with(said), ..failed(format!("nothing could be fetched from `{remote}`")) }
+                .hint("nothing is lost: try again when it can be reached")
+        }
+        GitError::BothChanged { files } => {
+            let verb = if files.len() == 1 { "was" } else { "were" };
+            failed(format!("{} {verb} changed here and by others, and milepost joins only its own files", quoted(files)))
+                .hint("nothing was pushed; `git pull` joins them, then `milepost sync` again")
+        }
+        GitError::InTheWay { said } => {
+            Failure { details: with(said), ..failed("changes that are not committed stand in the way of what others did".into()) }
+                .hint("nothing was pushed; commit them, or put them away with `git stash`, then `milepost sync` again")
+        }
+        GitError::NotPushed { remote, said } => {
+            Failure { details: with(said), ..failed(format!("nothing could be pushed to `{remote}`")) }
+                .hint("nothing is lost: it is all committed here; try again when that is put right")
+        }
+        GitError::Outrun { times } => failed(format!("others pushed in between, {times} times"))
+            .hint("nothing is lost: it is all committed here; try again"),
+        GitError::Failed { doing, said } => Failure { details: with(said), ..failed(format!("`git {doing}` failed")) }
+            .hint("nothing is lost; what Git says above is what to put right"),
     }
 }

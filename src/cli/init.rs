@@ -6,15 +6,19 @@ use super::example::{EXAMPLES, Example, example};
 use super::failure::Failure;
 use super::global::{Format, Global};
 use super::world::{BUILT_IN, World, parse};
+use crate::model::id::Id;
 use crate::model::plan::Plan;
 use crate::render::json::json;
 use crate::report::voice::voice;
 use crate::store::create::create;
 use crate::store::read::read;
+use crate::store::sync::{Sync, begin_repository, is_top, may_begin};
 use crate::store::text::read_text;
+use crate::store::workspace::Workspace;
+use crate::store::write::Writer;
 use clap::Args;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Begin a workspace from the built-in plan, an example, or a plan file
 #[derive(Debug, Args)]
@@ -30,6 +34,9 @@ pub struct Init {
     /// The actor who speaks from this machine; without it, the plan's secretariat
     #[arg(long = "as", value_name = "ACTOR")]
     speaker: Option<String>,
+    /// Make it a Git repository too, with a first commit, for `milepost sync`; also where a workspace is already
+    #[arg(long)]
+    git: bool,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     output: Format,
 }
@@ -53,6 +60,15 @@ impl Init {
         let start =
             global.dir.as_ref().or(outside.dir.as_ref()).map_or(outside.folder.clone(), |dir| outside.folder.join(dir));
         let folder = self.folder.as_ref().map_or(start.clone(), |folder| start.join(folder));
+        if self.git {
+            may_begin(&folder)?;
+        }
+        if self.from.is_none()
+            && self.example.is_none()
+            && let Some(workspace) = here(&folder).filter(|workspace| self.git || is_top(&workspace.dir))
+        {
+            return self.again(workspace, global, outside);
+        }
         let (text, file) = match (&self.from, self.example) {
             (Some(path), _) => (read_text(&outside.folder.join(path))?, path.display().to_string()),
             (None, Some(example)) => (example.plan.to_owned(), example.name.to_owned()),
@@ -79,11 +95,44 @@ impl Init {
                 Answer::say(self.words(&plan, &folder.display().to_string(), speaks) + &heard + edit)
             }
         };
+        let answer = if self.git { answer.remark([under_git(&workspace, global, outside)?]) } else { answer };
         Ok(answer.remark(
             world.err().map(|failure| {
                 format!("warning: the plan has errors: {}; `milepost check` tells all", failure.message)
             }),
         ))
+    }
+
+    /// Where a workspace is already, as in a fresh clone, nothing is begun.
+    fn again(self, workspace: Workspace, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let world = World::of_workspace(&workspace)?;
+        let plan = world.root();
+        let speaker = self.speaker.is_some().then(|| self.speaker(plan)).transpose()?.flatten();
+        let speaks = speaker.map(|actor| plan.actors[actor].id.clone());
+        let git = if self.git { Some(under_git(&workspace, global, outside)?) } else { None };
+        if speaks.is_some() {
+            let who = format!("process {}, milepost init", outside.process);
+            let mut writer = Writer::begin(workspace.clone(), global.patience(), &who)?;
+            writer.desk.speaks = speaks.clone();
+            writer.desk.write(&workspace)?;
+        }
+        let (folder, speaks) = (workspace.dir.display().to_string(), speaks.as_ref().map(Id::as_str));
+        let text = match self.output {
+            Format::Json => json(&InitDoc {
+                format: "milepost/init/1",
+                folder,
+                plan: plan.id.as_str(),
+                milestones: plan.milestones.len(),
+                speaks,
+            }),
+            Format::Text => {
+                let desk = speaks.map_or(String::new(), |actor| format!("This desk speaks for: {actor}.\n"));
+                format!(
+                    "{folder} is a workspace already: nothing to begin.\n{desk}Next: `milepost status`, `milepost sync`.\n"
+                )
+            }
+        };
+        Ok(Answer::say(text).remark(git))
     }
 
     fn speaker(&self, plan: &Plan) -> Result<Option<usize>, Failure> {
@@ -121,4 +170,25 @@ impl Init {
             format!("Next: {next}."),
         ])
     }
+}
+
+/// The workspace whose top the folder is.
+fn here(folder: &Path) -> Option<Workspace> {
+    Workspace::find(folder).filter(|workspace| workspace.dir == folder)
+}
+
+/// Makes a workspace a Git repository, with a first commit of what is milepost's.
+fn under_git(workspace: &Workspace, global: &Global, outside: &Outside) -> Result<String, Failure> {
+    let who = format!("process {}, milepost init --git", outside.process);
+    let writer = Writer::begin(workspace.clone(), global.patience(), &who)?;
+    let made = begin_repository(&workspace.dir)?;
+    let mut sync = Sync::begin(&writer.workspace, None)?;
+    let staged = sync.stage(&read(workspace)?.flaws)?;
+    let committed = sync.commit(staged)?.is_some();
+    Ok(match (made, committed) {
+        (true, _) => "note: it is a Git repository now: `git remote add origin URL`, then `milepost sync`",
+        (false, true) => "note: its files are committed in the Git repository that was there",
+        (false, false) => "note: it is in its Git repository already",
+    }
+    .to_owned())
 }

@@ -10,10 +10,20 @@ use crate::fold::state::Clocks;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::merged::{MergedDoc, is_refused, merged_doc, merged_lines, of_another_plan};
+use crate::store::error::StoreError;
 use crate::store::merge::merge;
 use crate::store::write::Writer;
 use clap::Args;
 use std::path::PathBuf;
+
+/// Each book comes whole or not at all, one after the other: where the system fails in between, some have come.
+fn rest(error: StoreError) -> Failure {
+    match error {
+        StoreError::Io { .. } | StoreError::Unsure { .. } => Failure::from(error)
+            .hint("each book has come whole or not at all; once the system is well, the same `milepost merge` takes in the rest"),
+        error => error.into(),
+    }
+}
 
 /// Said where books belong to another plan: two undertakings cannot become one.
 const ANOTHER: &str =
@@ -44,7 +54,7 @@ impl Merge {
         let now = (outside.now)();
         let who = format!("process {}, milepost merge", outside.process);
         let mut writer = Writer::begin(workspace, global.patience(), &who)?;
-        let merged = merge(&mut writer, &outside.folder.join(&self.path), now, self.dry_run)?;
+        let merged = merge(&mut writer, &outside.folder.join(&self.path), now, self.dry_run).map_err(rest)?;
         let world = World::of_workspace(&writer.workspace)?;
         let gone = if self.dry_run { None } else { follow(&world, now)? };
         let text = match self.output {

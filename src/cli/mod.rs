@@ -51,6 +51,7 @@ pub mod start;
 pub mod statement;
 pub mod status;
 pub mod suspend;
+pub mod sync;
 pub mod timeline;
 pub mod usage;
 pub mod why;

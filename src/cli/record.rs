@@ -392,7 +392,7 @@ pub struct SealMade {
 }
 
 /// What an earlier crash had left, and where it is now.
-fn repaired(repair: &Repair) -> String {
+pub fn repaired(repair: &Repair) -> String {
     let saved = repair.saved.display();
     format!("note: a write to `{}` had broken off; its {} bytes are set aside in {saved}", repair.book, repair.bytes)
 }

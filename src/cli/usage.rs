@@ -6,7 +6,7 @@ use super::global::Global;
 use super::{
     agree, amend, audit, balance, brief, check, compare, dispute, evidence, export, finding, import, incident, init,
     list, log, mark, matrix, merge, next, note, rejoin, repudiate, reschedule, resume, retract, seal, settle, show,
-    start, status, suspend, timeline, why,
+    start, status, suspend, sync, timeline, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -69,6 +69,7 @@ enum Command {
     Rejoin(rejoin::Rejoin),
     Import(import::Import),
     Merge(merge::Merge),
+    Sync(sync::SyncArgs),
     Evidence(evidence::EvidenceArgs),
     Check(check::Check),
     Audit(audit::Audit),
@@ -115,6 +116,7 @@ impl CommandLine {
             Command::Rejoin(command) => command.run(global, outside),
             Command::Import(command) => command.run(global, outside),
             Command::Merge(command) => command.run(global, outside),
+            Command::Sync(command) => command.run(global, outside),
             Command::Evidence(command) => command.run(global, outside),
             Command::Check(command) => command.run(global, outside),
             Command::Seal(command) => command.run(global, outside),

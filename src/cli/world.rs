@@ -316,12 +316,23 @@ impl World {
     /// Where an entry has brought another version into force and plan.json is an unedited one, plan.json follows.
     /// The entry is recorded by then, so what goes wrong is only told.
     pub fn refresh(&self, before: &State, after: &State) -> Option<String> {
+        if before.version == after.version { None } else { self.move_to(after.version) }
+    }
+
+    /// The same where entries of others may have: `before` was in force until they came.
+    pub fn follow(&self, before: Hash, now: Moment) -> Option<String> {
+        let after = self.version_in_force(now);
+        if self.versions.0[after].0 == before.to_string() { None } else { self.move_to(after) }
+    }
+
+    /// Makes plan.json this version, unless somebody has edited it, and says so.
+    fn move_to(&self, version: usize) -> Option<String> {
         let known = self.contents.working.and_then(|hash| self.versions.find(&hash.to_string()));
-        if before.version == after.version || known.is_none_or(|known| known == after.version) {
+        if known.is_none_or(|known| known == version) {
             return None;
         }
-        let file = &self.files[after.version];
-        Some(match self.rework(after.version) {
+        let file = &self.files[version];
+        Some(match self.rework(version) {
             Ok(()) => format!("note: plan.json is now the version in force ({file})"),
             Err(error) => {
                 let failure = Failure::from(error);

@@ -34,6 +34,7 @@ pub mod sheet;
 pub mod show;
 pub mod status;
 pub mod steps;
+pub mod synced;
 pub mod terms;
 pub mod timeline;
 pub mod totals;

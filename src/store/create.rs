@@ -2,7 +2,7 @@
 
 use super::disk;
 use super::error::StoreError;
-use super::workspace::{BOOK, DeskFile, OWN, Workspace};
+use super::workspace::{ATTRIBUTES, BOOK, DeskFile, EVIDENCE, IGNORE, LEDGER, OWN, PLAN, PLANS, Workspace};
 use crate::ledger::hash::Hash;
 use crate::model::id::Id;
 use crate::model::json::{Step, locate};
@@ -32,12 +32,7 @@ pub fn create(
     }
     make_dir(&workspace.dir)?;
     DeskFile { speaks, ..DeskFile::default() }.write(&workspace)?;
-    let ours = format!("{OWN}/");
-    lines_in(&dir.join(".gitignore"), &[&ours])?;
-    lines_in(
-        &dir.join(".gitattributes"),
-        &["/plan.json -text", "/plans/** -text", "/ledger/** -text", "/evidence/** -text"],
-    )?;
+    tell_git(dir)?;
     make_dir(&workspace.plans())?;
     if !books.is_empty() {
         write(&version, plan_text)?;
@@ -86,18 +81,31 @@ fn in_the_way(workspace: &Workspace, version: &Path) -> Option<PathBuf> {
     [workspace.plan(), workspace.ledger(), workspace.plans()].into_iter().find(there)
 }
 
-/// Has Git leave alone what is this machine's own, and the line ends of what is hashed: adds the lines that a file lacks.
-fn lines_in(path: &Path, lines: &[&str]) -> Result<(), StoreError> {
+/// What Git is to do with the files that milepost knows: nothing, for their bytes are hashed.
+const AS_THEY_ARE: &str = "-text -ident -filter -working-tree-encoding";
+
+/// Has Git leave alone what is this machine's own, and the bytes of what is hashed. The last word in these files is milepost's,
+/// whatever else stands there; tells whether anything was changed.
+pub fn tell_git(dir: &Path) -> Result<bool, StoreError> {
+    let files = [PLAN.to_owned(), format!("{PLANS}/**"), format!("{LEDGER}/**")];
+    let mut attributes: Vec<String> = files.iter().map(|files| format!("/{files} {AS_THEY_ARE}")).collect();
+    attributes.push(format!("/{EVIDENCE}/** {AS_THEY_ARE} -diff"));
+    let ignored = lines_last(&dir.join(IGNORE), &[format!("{OWN}/")])?;
+    Ok(lines_last(&dir.join(ATTRIBUTES), &attributes)? || ignored)
+}
+
+/// Sees that a file ends in these lines: of rules that contradict each other Git takes the last.
+fn lines_last(path: &Path, last: &[String]) -> Result<bool, StoreError> {
     let bytes = disk::read(path).map_err(StoreError::io("read", path))?.unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
-    let lacking: Vec<&str> =
-        lines.iter().copied().filter(|line| !text.lines().any(|known| known.trim_end() == *line)).collect();
-    if lacking.is_empty() {
-        return Ok(());
+    let lines: Vec<&str> = text.lines().collect();
+    if lines.ends_with(&last.iter().map(String::as_str).collect::<Vec<_>>()) && text.ends_with('\n') {
+        return Ok(false);
     }
-    let gap = if bytes.is_empty() || bytes.ends_with(b"\n") { "" } else { "\n" };
-    let added = format!("{gap}{}\n", lacking.join("\n"));
-    disk::write_aside(path, &[&bytes[..], added.as_bytes()].concat()).map_err(StoreError::before("write", path))
+    let others = lines.into_iter().filter(|line| !last.iter().any(|known| line.trim_end() == known));
+    let all: String = others.chain(last.iter().map(String::as_str)).map(|line| format!("{line}\n")).collect();
+    disk::write_aside(path, all.as_bytes()).map_err(StoreError::before("write", path))?;
+    Ok(true)
 }
 
 /// The plan with a `uid` after its `id`, every other byte as it was. A plan that has one, or has no `id`, stays as it is.
@@ -139,6 +147,18 @@ mod tests {
         for (plan, with) in cases {
             assert_eq!(with_uid(plan, "u"), with);
         }
+    }
+
+    #[test]
+    fn the_last_word_to_git_is_milepost_s() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(tell_git(dir.path()).unwrap());
+        assert!(!tell_git(dir.path()).unwrap());
+        let path = dir.path().join(ATTRIBUTES);
+        let ours = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("{ours}/ledger/** text eol=crlf")).unwrap();
+        assert!(tell_git(dir.path()).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), format!("/ledger/** text eol=crlf\n{ours}"));
     }
 
     #[test]

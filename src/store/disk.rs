@@ -227,6 +227,16 @@ pub fn move_folder(from: &Path, to: &Path) -> io::Result<()> {
     steps::keep_name(to).map_err(unsure)
 }
 
+/// A new file that is worth nothing after a crash, so the disk need not keep it.
+pub fn scrap(path: &Path) -> io::Result<impl Write> {
+    Draft::make(path)
+}
+
+/// Deletes a folder with all that is in it; one that is not there is fine.
+pub fn clear(folder: &Path) -> io::Result<()> {
+    absent(steps::clear(folder)).map(|_| ())
+}
+
 /// Deletes a file; one that is not there is fine.
 pub fn remove(path: &Path) -> io::Result<()> {
     match absent(steps::remove(path))? {

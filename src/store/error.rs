@@ -1,6 +1,7 @@
 //! Why the files of a workspace could not be read or written. Data only; the words for people are written elsewhere.
 
 use super::disk::is_unsure;
+use super::git::GitError;
 use super::lock::LockError;
 use crate::ledger::flaw::{BadSeal, Flaw};
 use crate::ledger::hash::Hash;
@@ -19,6 +20,8 @@ pub enum StoreError {
     Missing { path: PathBuf },
     /// There is something already where a workspace was to begin.
     Exists { path: PathBuf },
+    /// Git did not do what it was asked.
+    Git(GitError),
     /// The folder has no `ledger`, so nothing can be taken from it.
     NoLedger { path: PathBuf },
     /// A plan over 64 MiB.
@@ -88,5 +91,11 @@ impl From<LockError> for StoreError {
             LockError::Held { by, path } => StoreError::LockHeld { by, path },
             LockError::Io(source, path) => StoreError::Io { doing: "lock", path, source },
         }
+    }
+}
+
+impl From<GitError> for StoreError {
+    fn from(error: GitError) -> StoreError {
+        StoreError::Git(error)
     }
 }

@@ -65,7 +65,7 @@ impl Kept {
     /// Takes the new files out again, since the entry was not written. Where the disk is what failed nobody knows what it
     /// holds, and they stay: a file that no entry names does no harm.
     pub fn undone(self, error: StoreError) -> StoreError {
-        if !matches!(error, StoreError::Io { .. }) {
+        if !matches!(error, StoreError::Io { .. } | StoreError::Unsure { .. }) {
             self.new.iter().for_each(|hash| drop(disk::remove(&place(&self.workspace, *hash))));
         }
         error

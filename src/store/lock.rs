@@ -37,9 +37,12 @@ impl Lock {
         if !wait(|| file.try_lock(), patience).map_err(failed)? {
             let mut by = String::new();
             let _ = file.read_to_string(&mut by);
-            return Err(LockError::Held { by: by.trim_end().to_owned(), path: path.to_owned() });
+            let by = by.lines().next().unwrap_or_default().to_owned();
+            return Err(LockError::Held { by, path: path.to_owned() });
         }
-        file.cut(0).and_then(|()| file.write_at(0, format!("{who}\n").as_bytes())).map_err(failed)?;
+        // The name first: whoever asks meanwhile finds one.
+        let line = format!("{who}\n");
+        file.write_at(0, line.as_bytes()).and_then(|()| file.cut(line.len() as u64)).map_err(failed)?;
         Ok(Lock(file))
     }
 }

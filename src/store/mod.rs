@@ -1,11 +1,13 @@
 //! The files of a workspace: found, made, read and written. Knows nothing of what a plan means.
 
 pub mod agent;
+pub mod commit;
 pub mod create;
 pub mod desk;
 pub mod disk;
 pub mod error;
 pub mod evidence;
+pub mod git;
 pub mod git_config;
 pub mod heads;
 pub mod keys;
@@ -17,6 +19,7 @@ pub mod read;
 pub mod salts;
 pub mod shelf;
 pub mod steps;
+pub mod sync;
 pub mod text;
 pub mod workspace;
 pub mod write;

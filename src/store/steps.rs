@@ -19,6 +19,8 @@ pub enum Step<'a> {
     /// A file goes to another place, in place of what stands there.
     Move(&'a Path, &'a Path),
     Remove(&'a Path),
+    /// A folder goes with all that is in it.
+    Clear(&'a Path),
     MakeDir(&'a Path),
     /// The disk is to keep what names a folder has.
     KeepNames(&'a Path),
@@ -146,6 +148,11 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
 pub fn remove(path: &Path) -> io::Result<()> {
     pass(Step::Remove(path))?;
     fs::remove_file(path)
+}
+
+pub fn clear(folder: &Path) -> io::Result<()> {
+    pass(Step::Clear(folder))?;
+    fs::remove_dir_all(folder)
 }
 
 pub fn make_dir(path: &Path) -> io::Result<()> {

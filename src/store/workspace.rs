@@ -14,6 +14,9 @@ pub const FORKS: &str = "forks";
 pub const EVIDENCE: &str = "evidence";
 /// This machine only; ignored by Git.
 pub const OWN: &str = ".milepost";
+/// What Git is told about a workspace.
+pub const IGNORE: &str = ".gitignore";
+pub const ATTRIBUTES: &str = ".gitattributes";
 /// How the names of books end.
 pub const BOOK: &str = "jsonl";
 
@@ -91,6 +94,16 @@ impl Workspace {
     /// The longest heads met of every book.
     pub fn heads(&self) -> PathBuf {
         self.own().join("heads.json")
+    }
+
+    /// Drafts of the plan that another draft came before, each named by its hash.
+    pub fn drafts(&self) -> PathBuf {
+        self.own().join("drafts")
+    }
+
+    /// What others have sent, while it is looked at; worth nothing afterwards.
+    pub fn arrivals(&self) -> PathBuf {
+        self.own().join("arrivals")
     }
 
     /// Where unfinished lines are kept that a crash left at the end of a book.

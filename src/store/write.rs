@@ -7,8 +7,11 @@ use super::lock::Lock;
 pub use super::pen::Pen;
 use super::pen::{choose, damage, damaged, is_stub};
 use super::read::{Contents, Version, read};
+use super::shelf::{Shelf, is_apart};
 use super::workspace::{DeskFile, Workspace};
 use crate::ledger::chain::{Book, Opening, next_line, opening_line};
+use crate::ledger::flaw::{Flaw, FlawKind};
+use crate::ledger::fork::Reading;
 use crate::ledger::hash::Hash;
 use crate::ledger::line::{Line, Sayings, signed_line, unsigned_line};
 use crate::ledger::point::Point;
@@ -80,9 +83,37 @@ impl Writer {
         let _ = heads::write(&self.workspace, &heads);
     }
 
+    /// Remembers what books were met, while nothing is written.
+    pub fn met(&self, contents: &Contents) -> Result<(), StoreError> {
+        match heads::grown(&contents.heads, &contents.books) {
+            Some(heads) => heads::write(&self.workspace, &heads),
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps a draft of the plan that gives way to the plan of others.
+    pub fn keep_draft(&self, text: &str) -> Result<PathBuf, StoreError> {
+        let path = self.workspace.drafts().join(format!("{}.json", Hash::of(text.as_bytes())));
+        write_aside(&path, text.as_bytes()).map(|()| path)
+    }
+
     /// The book that `speaker`, a book of this machine or an actor of the plan, writes to.
     pub fn book_for(&self, contents: &Contents, speaker: &str, actors: &[&str]) -> Result<Pen, StoreError> {
         choose(contents, &self.desk, speaker, actors)
+    }
+
+    /// Sets aside, in every book, what a write that broke off has left at its end, as the next write to it would.
+    pub fn repair(&self) -> Result<Vec<Repair>, StoreError> {
+        let mut repairs = Vec::new();
+        for reading in Shelf::read(&self.workspace)?.readings.iter().filter(|reading| is_torn(reading)) {
+            let (name, whole) = (&reading.book.name, reading.book.whole);
+            let torn = &reading.book.bytes[whole..];
+            let Some(saved) = keep_torn(&self.workspace, name, whole, torn)? else { continue };
+            let path = self.workspace.book(name.as_str());
+            disk::append(&path, whole as u64, b"").map_err(StoreError::io("write", &path))?;
+            repairs.push(Repair { book: name.clone(), bytes: torn.len(), saved });
+        }
+        Ok(repairs)
     }
 
     /// Adds entries recorded `at` that moment, as one batch; with `seal`, a line that seals them and all before them ends it.
@@ -124,6 +155,14 @@ impl Writer {
         self.remember(contents, &page.book, head);
         Ok(Appended { names, repaired })
     }
+}
+
+/// Whether nothing worse than a broken-off write is at the end of a book.
+fn is_torn(reading: &Reading) -> bool {
+    let torn = |flaw: &Flaw| matches!(flaw.kind, FlawKind::Torn { .. });
+    !is_apart(&reading.file)
+        && reading.flaws.iter().any(torn)
+        && !reading.flaws.iter().any(|flaw| flaw.kind.is_damage())
 }
 
 /// Makes the working copy of the plan this text.
@@ -322,7 +361,6 @@ fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 mod tests {
     use super::super::create::create;
     use super::*;
-    use crate::ledger::flaw::{Flaw, FlawKind};
     use crate::model::entry::{Act, Entry, NoteOutcome};
     use proptest::prelude::*;
     use std::fs;
@@ -488,6 +526,25 @@ mod tests {
         assert!(!writer.reminded().unwrap());
         drop(writer);
         assert!(!begin(&dir).reminded().unwrap());
+    }
+
+    #[test]
+    fn a_repair_touches_only_what_broke_off() {
+        let (_dir, mut writer) = fresh();
+        say(&mut writer, 1, &["one"]).unwrap();
+        say(&mut writer, 2, &["two"]).unwrap();
+        assert_eq!(writer.repair().unwrap(), []);
+        let path = writer.workspace.book("amm");
+        let text = fs::read_to_string(&path).unwrap();
+        let (torn, damaged) = (text.clone() + "{\"seq\":3", text.replace("one", "eno"));
+        fs::write(&path, &torn).unwrap();
+        let repairs = writer.repair().unwrap();
+        assert_eq!((repairs.len(), repairs[0].bytes), (1, 8));
+        assert_eq!(fs::read_to_string(&repairs[0].saved).unwrap(), "{\"seq\":3");
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        fs::write(&path, &damaged).unwrap();
+        assert_eq!(writer.repair().unwrap(), []);
+        assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
     }
 
     #[test]

@@ -122,7 +122,7 @@ fn read_twice(bytes: &[u8]) {
     assert_eq!(book.is_some(), again.0.is_some());
     let Some(book) = book else { return };
     for seq in [0, 1, book.seq, book.seq.saturating_add(1), u64::MAX] {
-        (book.hash_at(seq), book.at(seq), book.line_text(seq));
+        let _ = (book.hash_at(seq), book.at(seq), book.line_text(seq));
     }
     assert!(book.whole <= bytes.len() && book.lines.len() as u64 == book.seq + 1);
     let damaged = flaws.iter().any(|flaw| flaw.kind.is_damage());
@@ -224,7 +224,7 @@ fn reports(view: &View) {
         json(&status_doc(view, by));
         tables(&status_sheet(view, by));
     }
-    (heading(view), footing(view));
+    let _ = (heading(view), footing(view));
     milestone_pages(view, &all);
     tables(&list_sheet(view, &all));
     tables(&matrix::matrix_sheet(&matrix::rows(view, &all)));
@@ -273,7 +273,7 @@ fn keys(text: &str) {
     if let Some(key) = Key::parse(text) {
         assert_eq!(Key::parse(&key.to_string()), Some(key.clone()));
         assert_eq!(Key::of_blob(&key.blob()), Some(key.clone()));
-        (key.fingerprint(), key.hash());
+        let _ = (key.fingerprint(), key.hash());
     }
     if let Some(secret) = Secret::parse(text).filter(|secret| !secret.is_encrypted()) {
         secret.sign(b"signed");

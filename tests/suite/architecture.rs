@@ -44,7 +44,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::io::stdin", &["main.rs"]),
     ("std::io::stdout", &["main.rs"]),
     ("std::os", &["store/agent.rs"]),
-    ("std::process::Command", &["store/git_config.rs"]),
+    ("std::process::Command", &["store/git.rs", "store/git_config.rs"]),
     ("std::thread", &["store/lock.rs"]),
 ];
 

@@ -117,7 +117,7 @@ fn harmed_by(key: &str) -> World {
     for name in ["plan.json", "ledger/north.jsonl"] {
         world.file(
             &format!("other/{name}"),
-            there.folder().join(name).exists().then(|| there.read(name)).unwrap_or_default(),
+            if there.folder().join(name).exists() { there.read(name) } else { String::new() },
         );
     }
     for name in [NAME, "x\u{1b}]0;owned\u{7}"] {

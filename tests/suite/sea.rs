@@ -43,6 +43,8 @@ pub enum Loss {
 pub struct Sea {
     /// How many steps were asked for.
     pub steps: usize,
+    /// The numbers of those that write bytes.
+    pub writes: Vec<usize>,
     /// Whether the fault came to pass.
     pub struck: bool,
     /// The last synced contents of files that were written to since.
@@ -70,6 +72,7 @@ pub fn sail<T>(at: usize, fault: Fault, work: impl FnOnce() -> T) -> (T, Sea) {
 impl Sea {
     fn meet(&mut self, step: Step, at: usize, fault: Fault) -> Fate {
         self.steps += 1;
+        self.writes.extend(matches!(step, Step::Write(..)).then_some(self.steps));
         let fate = match (at > 0 && self.steps >= at, self.steps == at) {
             (false, _) => Fate::Done,
             (_, here) => self.strike(step, here, fault),
@@ -121,6 +124,8 @@ impl Sea {
                 let kept = self.contents.remove(path).unwrap_or_else(|| fs::read(path).expect("a file"));
                 self.names.push((folder(path), Undo::Write(path.to_owned(), kept)));
             }
+            // What is cleared away was worth nothing.
+            Step::Clear(folder) => self.contents.retain(|path, _| !path.starts_with(folder)),
             Step::MakeDir(path) => self.names.push((folder(path), Undo::RemoveDir(path.to_owned()))),
             Step::KeepNames(folder) => self.names.retain(|(at, _)| at != folder),
         }

@@ -124,9 +124,7 @@ impl World {
 
     /// The same world once more, in a folder in memory where there is one.
     pub fn copy(&self) -> World {
-        let memory = Path::new("/dev/shm");
-        let keep = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        let keep = keep.expect("a temporary folder");
+        let keep = in_memory();
         copy(&self.folder, keep.path());
         World { folder: keep.path().to_owned(), _keep: keep, now: self.now.clone(), ..World::empty() }
     }
@@ -165,8 +163,15 @@ impl World {
     }
 }
 
+/// A temporary folder, in memory where there is such a thing: nothing waits for a disk.
+pub fn in_memory() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    folder.expect("a temporary folder")
+}
+
 /// All that is in a folder, in another.
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     for thing in std::fs::read_dir(from).expect("a folder") {
         let thing = thing.expect("a file");
         let (from, to) = (thing.path(), to.join(thing.file_name()));

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
 
 /// The real binary in a folder, with nothing of milepost's in its environment.
-fn milepost(folder: &Path, line: &str) -> Command {
+pub fn milepost(folder: &Path, line: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_milepost"));
     command.args(line.split_whitespace()).current_dir(folder).stdin(Stdio::null());
     for variable in ["MILEPOST_DIR", "MILEPOST_AS", "NO_COLOR", "COLUMNS"] {
@@ -15,19 +15,22 @@ fn milepost(folder: &Path, line: &str) -> Command {
     command
 }
 
-fn run(folder: &Path, line: &str) -> Output {
+pub fn run(folder: &Path, line: &str) -> Output {
     milepost(folder, line).output().expect("the binary runs")
 }
 
-fn ok(folder: &Path, line: &str) -> String {
+pub fn ok(folder: &Path, line: &str) -> String {
     let Output { status, stdout, stderr } = run(folder, line);
     assert!(status.success(), "{line}: {status}\n{}", String::from_utf8_lossy(&stderr));
     String::from_utf8(stdout).expect("UTF-8")
 }
 
 /// A workspace around the invented plan with so many milestones: `M-1`, `M-2` and so on.
-fn workspace(milestones: usize) -> TempDir {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+pub fn workspace(milestones: usize) -> TempDir {
+    workspace_in(tempfile::tempdir().expect("a temporary folder"), milestones)
+}
+
+pub fn workspace_in(folder: TempDir, milestones: usize) -> TempDir {
     let milestone = |number| {
         format!(
             r#"{{"id":"M-{number}","title":"The promise of number {number}, as both sides signed it","responsible":["mov"]}}"#

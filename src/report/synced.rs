@@ -1,0 +1,117 @@
+//! What came of an exchange with a Git remote: what was committed here, what came in, what was refused, what went out.
+
+use super::merged::{MergedDoc, is_refused, merged_doc, merged_lines};
+use super::words::{self, count};
+use crate::store::merge::{Merged, Outcome};
+use crate::store::outside::Reason;
+use crate::store::sync::Pushed;
+use serde::Serialize;
+
+/// What an exchange has done so far.
+#[derive(Debug, Default)]
+pub struct Exchange {
+    /// The messages of the commits that were made.
+    pub committed: Vec<String>,
+    pub came: Option<Merged>,
+    /// Files of theirs that have no place in a workspace.
+    pub refused: Vec<(String, Reason)>,
+    /// The lines that they lacked, by book.
+    pub sent: Vec<(String, u64)>,
+    /// The remote and the branch there.
+    pub remote: Option<(String, String)>,
+    /// Nothing where it was not tried.
+    pub pushed: Option<Pushed>,
+    /// Whether the remote had no such branch before.
+    pub new_there: bool,
+}
+
+#[derive(Serialize)]
+pub struct SyncedDoc {
+    committed: Vec<String>,
+    remote: Option<String>,
+    branch: Option<String>,
+    merged: Option<MergedDoc>,
+    refused: Vec<RefusedDoc>,
+    sent: Vec<SentDoc>,
+    pushed: bool,
+    whole: bool,
+}
+
+#[derive(Serialize)]
+struct RefusedDoc {
+    file: String,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct SentDoc {
+    book: String,
+    lines: u64,
+}
+
+impl Exchange {
+    /// Adds what a merge brought; books that brought nothing are left out.
+    pub fn take(&mut self, merged: Merged) {
+        let came = self.came.get_or_insert_default();
+        let news = |(_, outcome): &(String, Outcome)| !matches!(outcome, Outcome::Same | Outcome::Behind);
+        came.books.extend(
+            merged.books.into_iter().filter(news).filter(|news| !came.books.contains(news)).collect::<Vec<_>>(),
+        );
+        came.passed.extend(merged.passed.into_iter().filter(|file| !came.passed.contains(file)).collect::<Vec<_>>());
+        came.plans += merged.plans;
+        came.evidence += merged.evidence;
+        came.left.extend(merged.left);
+    }
+
+    /// Adds the files that were refused.
+    pub fn refuse(&mut self, files: &[(String, Reason)]) {
+        let new: Vec<_> = files.iter().filter(|file| !self.refused.contains(file)).cloned().collect();
+        self.refused.extend(new);
+    }
+
+    /// Whether anything was refused, or disagrees with ours.
+    pub fn is_refused(&self) -> bool {
+        !self.refused.is_empty() || self.came.as_ref().is_some_and(is_refused)
+    }
+
+    pub fn document(&self, whole: bool) -> SyncedDoc {
+        let refused =
+            |(file, reason): &(String, Reason)| RefusedDoc { file: file.clone(), message: words::refusal(reason) };
+        SyncedDoc {
+            committed: self.committed.clone(),
+            remote: self.remote.as_ref().map(|(name, _)| name.clone()),
+            branch: self.remote.as_ref().map(|(_, branch)| branch.clone()),
+            merged: self.came.as_ref().map(|merged| merged_doc(merged, false)),
+            refused: self.refused.iter().map(refused).collect(),
+            sent: self.sent.iter().map(|(book, lines)| SentDoc { book: book.clone(), lines: *lines }).collect(),
+            pushed: self.pushed == Some(Pushed::Done),
+            whole,
+        }
+    }
+
+    /// What was done here, then what came and what went.
+    pub fn lines(&self) -> Vec<String> {
+        let wide = self.sent.iter().map(|(book, _)| book.chars().count()).max().unwrap_or(0);
+        let sent = |(book, lines): &(String, u64)| format!("{book:<wide$}  {} sent", count(*lines as usize, "line"));
+        self.done().into_iter().chain(self.sent.iter().map(sent)).chain(self.went()).collect()
+    }
+
+    /// What is committed here and what came, whatever becomes of the rest.
+    pub fn done(&self) -> Vec<String> {
+        let commit =
+            |message: &String| format!("Committed: {}.", message.strip_prefix("milepost: ").unwrap_or(message));
+        let refused = |(file, reason): &(String, Reason)| format!("{file}  refused: {}", words::refusal(reason));
+        let came = self.came.iter().flat_map(|merged| merged_lines(merged, false));
+        self.committed.iter().map(commit).chain(came).chain(self.refused.iter().map(refused)).collect()
+    }
+
+    fn went(&self) -> Option<String> {
+        let (remote, branch) = self.remote.as_ref()?;
+        Some(match self.pushed {
+            Some(Pushed::Done) if self.new_there => format!("Pushed to {remote}: {branch} is new there."),
+            Some(Pushed::Done) => format!("Pushed to {remote}, {branch}."),
+            Some(_) => format!("Nothing to push: {remote} has all of it."),
+            None => format!("Not pushed to {remote}, as was asked."),
+        })
+    }
+}
