@@ -201,7 +201,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("evidence reveal", &["evidence reveal desk:2 NAME.json", "evidence reveal HARM HARM --salt HARM"]),
     ("evidence remove", &["evidence remove desk:1 --as desk --note HARM --dry-run", "evidence remove HARM --as desk"]),
     ("export", &["export", "export --as-of HARM"]),
-    ("sync", &["sync", "sync --no-push --as desk", "sync --remote HARM", "sync --as HARM"]),
+    ("sync", &["sync", "sync --no-push", "sync --remote HARM"]),
 ];
 
 /// The commands by their words, those of commands included.
