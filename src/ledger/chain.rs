@@ -16,7 +16,7 @@ pub use super::line::{Opening, next_line, opening_line};
 pub use super::point::{Point, Sight};
 
 use super::flaw::{Flaw, FlawKind};
-use super::line::{Extent, LONGEST, Line, Link, Sayings, Seal};
+use super::line::{Extent, LONGEST, Line, Sayings, Says, Seal};
 use crate::model::entry::Entry;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
@@ -107,11 +107,9 @@ pub fn read_book(name: &str, index: usize, bytes: Vec<u8>) -> (Option<Book>, Vec
         Ok(opening) => opening,
         Err((line, kind)) => return (None, Vec::new(), vec![flaw(line, kind)]),
     };
-    let first = Hash::of(&bytes[split.lines[0].clone()]);
-    let (lines, said) = read_lines(&bytes, &split.lines[1..], index);
-    let (count, broken) = extent(first, &lines, &split, bytes.len());
+    let (lines, said) = read_lines(&bytes, &split.lines, index);
+    let (count, broken) = extent(&lines, &split, bytes.len());
     let mut book = Book::up_to(count, opening, split, bytes);
-    book.head = first;
     let (entries, mut flaws) = count_lines(&mut book, lines, said);
     flaws.extend(broken);
     (Some(book), entries, flaws.into_iter().map(|(line, kind)| flaw(line, kind)).collect())
@@ -163,20 +161,47 @@ fn opening(name: &str, bytes: &[u8], split: &Split) -> Result<Opening, Place> {
 /// Below so many lines the threads cost more than they give.
 const MANY: usize = 1000;
 
-/// The lines, and what those that are understood say.
-fn read_lines(bytes: &[u8], lines: &[Range<usize>], book: usize) -> (Vec<Line>, Sayings) {
-    let read = |lines: &[Range<usize>]| {
+/// What the chain asks of a line; there are as many as lines, so they are kept small.
+enum Step {
+    Linked {
+        /// Whether its number and the hash that it names are those of the line before.
+        follows: bool,
+        at: Moment,
+        batch: u64,
+        says: Says,
+        strange: Option<Box<str>>,
+    },
+    /// A line without a place in a chain.
+    Loose(Box<Line>),
+}
+
+/// The lines behind the opening, and what those that are understood say.
+fn read_lines(bytes: &[u8], lines: &[Range<usize>], book: usize) -> (Vec<Step>, Sayings) {
+    // Each line against the one before it, the first of them being at this place.
+    let read = |(first, lines): (usize, &[Range<usize>])| {
         let mut said = Sayings { entries: Vec::with_capacity(lines.len()), ..Sayings::default() };
-        let lines: Vec<Line> = lines.iter().map(|line| Line::read(&bytes[line.clone()], book, &mut said)).collect();
-        (lines, said)
+        let mut before = Hash::of(&bytes[lines[0].clone()]);
+        let step = |(seq, line): (usize, &Range<usize>)| match Line::read(&bytes[line.clone()], book, &mut said) {
+            Line::Linked { link, says, strange } => {
+                let follows = link.prev == before && link.seq == seq as u64;
+                before = link.hash;
+                Step::Linked { follows, at: link.at, batch: link.batch, says, strange }
+            }
+            loose => Step::Loose(Box::new(loose)),
+        };
+        let steps: Vec<Step> = (first + 1..).zip(&lines[1..]).map(step).collect();
+        (steps, said)
     };
-    let threads = rayon::current_num_threads();
-    if lines.len() < MANY || threads == 1 {
-        return read(lines);
+    let (count, threads) = (lines.len() - 1, rayon::current_num_threads());
+    if count < MANY || threads == 1 {
+        return read((0, lines));
     }
-    let parts: Vec<_> = lines.par_chunks(lines.len().div_ceil(4 * threads)).map(read).collect();
-    let said = Sayings { entries: Vec::with_capacity(lines.len()), ..Sayings::default() };
-    let mut all = (Vec::with_capacity(lines.len()), said);
+    let size = count.div_ceil(4 * threads);
+    let starts: Vec<usize> = (0..count).step_by(size).collect();
+    let part = |first: &usize| read((*first, &lines[*first..=(first + size).min(count)]));
+    let parts: Vec<_> = starts.par_iter().map(part).collect();
+    let said = Sayings { entries: Vec::with_capacity(count), ..Sayings::default() };
+    let mut all = (Vec::with_capacity(count), said);
     for (mut lines, said) in parts {
         all.0.append(&mut lines);
         all.1.append(said);
@@ -185,8 +210,8 @@ fn read_lines(bytes: &[u8], lines: &[Range<usize>], book: usize) -> (Vec<Line>, 
 }
 
 /// How many lines, the opening included, the chain has, and what ends it before the file does.
-fn extent(first: Hash, lines: &[Line], split: &Split, length: usize) -> (usize, Option<Place>) {
-    let (mut count, mut broken) = links(first, lines, split);
+fn extent(lines: &[Step], split: &Split, length: usize) -> (usize, Option<Place>) {
+    let (mut count, mut broken) = links(lines, split);
     let torn = matches!(broken, Some((_, FlawKind::Torn { .. })));
     let whole = split.lines.len() - usize::from(torn);
     let batch = unfinished_batch(&lines[..count - 1], whole - 1).map(|start| start + 1);
@@ -201,15 +226,14 @@ fn extent(first: Hash, lines: &[Line], split: &Split, length: usize) -> (usize, 
 }
 
 /// Follows the chain to where it breaks.
-fn links(first: Hash, lines: &[Line], split: &Split) -> (usize, Option<Place>) {
-    let mut head = first;
+fn links(lines: &[Step], split: &Split) -> (usize, Option<Place>) {
     for (index, line) in (1..).zip(lines) {
-        let follows = |link: &&Link| link.prev == head && link.seq == index as u64;
-        let kind = match line {
-            Line::Linked { link, .. } if follows(&link) => {
-                head = link.hash;
-                continue;
-            }
+        let loose = match line {
+            Step::Linked { follows: true, .. } => continue,
+            Step::Linked { .. } => &Line::Loose,
+            Step::Loose(line) => &**line,
+        };
+        let kind = match loose {
             Line::TooLong => FlawKind::TooLong,
             _ if split.is_open(index) => FlawKind::Torn { bytes: 0 },
             Line::NotUtf8 => FlawKind::NotUtf8,
@@ -223,14 +247,14 @@ fn links(first: Hash, lines: &[Line], split: &Split) -> (usize, Option<Place>) {
 }
 
 /// Where a batch begins that says it has more lines than there are in the file.
-fn unfinished_batch(lines: &[Line], whole: usize) -> Option<usize> {
+fn unfinished_batch(lines: &[Step], whole: usize) -> Option<usize> {
     let mut end = 0;
     for (index, line) in lines.iter().enumerate() {
-        if let Line::Linked { link, .. } = line
+        if let Step::Linked { batch, .. } = line
             && index >= end
         {
-            end = index.saturating_add(usize::try_from(link.batch).unwrap_or(usize::MAX));
-            if end > whole && link.batch > 1 {
+            end = index.saturating_add(usize::try_from(*batch).unwrap_or(usize::MAX));
+            if end > whole && *batch > 1 {
                 return Some(index);
             }
         }
@@ -245,7 +269,7 @@ impl Book {
         split.lines.truncate(count);
         Book {
             name: opening.book.clone(),
-            head: opening.root,
+            head: Hash::of(&bytes[split.lines[count - 1].clone()]),
             seq: count as u64 - 1,
             latest: opening.at,
             whole: split.lines[count - 1].end + usize::from(!ends_open),
@@ -261,11 +285,10 @@ impl Book {
 }
 
 /// Keeps the entries of the chain that count, and fills in what the book knows of its lines.
-fn count_lines(book: &mut Book, lines: Vec<Line>, mut said: Sayings) -> (Vec<Entry>, Vec<Place>) {
+fn count_lines(book: &mut Book, lines: Vec<Step>, mut said: Sayings) -> (Vec<Entry>, Vec<Place>) {
     let (mut flaws, mut late, mut extent) = (Vec::new(), Vec::new(), Extent::default());
     for (number, line) in (2..).zip(lines).take(book.lines.len() - 1) {
-        let Line::Linked { link, says, strange } = line else { continue };
-        book.head = link.hash;
+        let Step::Linked { at, says, strange, .. } = line else { continue };
         extent.entries += usize::from(strange.is_none() && !says.seal);
         extent.seals += usize::from(says.seal);
         extent.sights += says.sights as usize;
@@ -274,11 +297,11 @@ fn count_lines(book: &mut Book, lines: Vec<Line>, mut said: Sayings) -> (Vec<Ent
                 book.not_understood += 1;
                 flaws.push((number, FlawKind::NotUnderstood(reason.into())));
             }
-            None if link.at < book.latest => {
-                late.push(link.seq);
+            None if at < book.latest => {
+                late.push(number as u64 - 1);
                 flaws.push((number, FlawKind::ClockBehind));
             }
-            None => book.latest = link.at,
+            None => book.latest = at,
         }
     }
     said.keep(extent, &late);
