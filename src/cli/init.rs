@@ -126,10 +126,10 @@ impl Init {
                 speaks,
             }),
             Format::Text => {
-                let desk = speaks.map_or(String::new(), |actor| format!("This desk speaks for: {actor}.\n"));
-                format!(
-                    "{folder} is a workspace already: nothing to begin.\n{desk}Next: `milepost status`, `milepost sync`.\n"
-                )
+                let mut told = vec![format!("{folder} is a workspace already: nothing to begin.")];
+                told.extend(speaks.map(|actor| format!("This desk speaks for: {actor}.")));
+                told.push("Next: `milepost status`, `milepost sync`.".to_owned());
+                lines(&told)
             }
         };
         Ok(Answer::say(text).remark(git))
