@@ -9,6 +9,7 @@ use super::world::{BUILT_IN, World, parse};
 use crate::model::id::Id;
 use crate::model::plan::Plan;
 use crate::render::json::json;
+use crate::render::safe::one_line;
 use crate::report::voice::voice;
 use crate::store::create::create;
 use crate::store::read::read;
@@ -126,10 +127,11 @@ impl Init {
                 speaks,
             }),
             Format::Text => {
-                let mut told = vec![format!("{folder} is a workspace already: nothing to begin.")];
-                told.extend(speaks.map(|actor| format!("This desk speaks for: {actor}.")));
-                told.push("Next: `milepost status`, `milepost sync`.".to_owned());
-                lines(&told)
+                let folder = one_line(&folder);
+                let desk = speaks.map_or(String::new(), |actor| format!("This desk speaks for: {actor}.\n"));
+                format!(
+                    "{folder} is a workspace already: nothing to begin.\n{desk}Next: `milepost status`, `milepost sync`.\n"
+                )
             }
         };
         Ok(Answer::say(text).remark(git))

@@ -44,6 +44,7 @@ pub mod reveal;
 pub mod rows;
 pub mod scope;
 pub mod seal;
+pub mod sealing;
 pub mod settle;
 pub mod show;
 pub mod signing;

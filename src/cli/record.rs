@@ -7,6 +7,7 @@ use super::date::typed;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{Format, Global};
 use super::lookup;
+use super::sealing::unwitnessed;
 use super::signing::{Signer, Signing, usable};
 use super::world::{DIFFERS, World, workspace};
 use crate::fold::state::{Clocks, Judged, State, WhyNot};
@@ -24,7 +25,7 @@ use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::report::words;
 use crate::store::read::{Version, version};
-use crate::store::write::{Pen, Repair, Sealer, Writer, seen};
+use crate::store::write::{Pen, Repair, Sealer, Writer};
 use clap::Args;
 
 #[derive(Clone, Debug, Default, Args)]
@@ -295,7 +296,7 @@ impl<'o> Desktop<'o> {
         let Pen::Own(place) = self.pen else { return Ok(None) };
         let book = &self.world.contents.books[place];
         let keys = usable(keeper);
-        let seen = self.witness(place);
+        let seen = unwitnessed(&self.world.contents, place);
         if vouched(book, &keys) == book.seq && seen.is_empty() {
             return Ok(None);
         }
@@ -309,19 +310,6 @@ impl<'o> Desktop<'o> {
         let appended = self.writer.append(&self.world.contents, self.pen, self.now, Vec::new(), Some(&sign))?;
         let remarks = appended.repaired.iter().map(repaired).collect();
         Ok(Some(SealMade { name, waited, seen, remarks }))
-    }
-
-    /// The other books that have grown by more than seals since this one last saw them.
-    fn witness(&self, place: usize) -> Vec<(Id, Point)> {
-        let contents = &self.world.contents;
-        let latest = |other: &Id| contents.books[place].sights.iter().rev().find(|sight| sight.book == *other);
-        let told = |(other, point): &(Id, Point)| {
-            let book = contents.books.iter().find(|book| book.name == *other);
-            let since = latest(other).map_or(0, |sight| sight.point.seq);
-            let seals = book.map_or(0, |book| book.seals.iter().filter(|seal| seal.seq > since).count() as u64);
-            point.seq - since > seals || latest(other).is_none()
-        };
-        seen(contents, &Pen::Own(place)).into_iter().filter(told).collect()
     }
 
     /// Has a version at hand that an entry is to name; it is kept when the entry is written.

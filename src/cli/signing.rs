@@ -133,6 +133,11 @@ impl Signer {
         }
     }
 
+    /// Whether it asks for a passphrase.
+    pub fn asks(&self) -> bool {
+        matches!(self, Signer::File { secret, .. } if secret.is_encrypted())
+    }
+
     /// The same, opened if it is encrypted: asks for the passphrase on the terminal.
     pub fn open(self, outside: &Outside) -> Result<Signer, Failure> {
         let Signer::File { path, secret } = &self else { return Ok(self) };

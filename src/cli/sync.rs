@@ -7,6 +7,7 @@ use super::audit::verdict;
 use super::failure::{Failure, USAGE};
 use super::global::{Format, Global};
 use super::record::repaired;
+use super::sealing::bear_witness;
 use super::world::{World, parse, workspace};
 use crate::check::errors;
 use crate::fold::state::Clocks;
@@ -66,7 +67,7 @@ impl SyncArgs {
         let mut trip = Trip { writer, sync, world, now, done: Exchange::default(), remarks };
         trip.sync.let_go(&gone(&trip.world, now));
         trip.commit()?;
-        trip.exchange(self.no_push).map_err(|failure| trip.so_far(failure))?;
+        trip.exchange(self.no_push, outside).map_err(|failure| trip.so_far(failure))?;
         trip.answer(self.output)
     }
 }
@@ -88,7 +89,7 @@ impl Trip {
     }
 
     /// To the remote and back, again while others are faster.
-    fn exchange(&mut self, no_push: bool) -> Result<(), Failure> {
+    fn exchange(&mut self, no_push: bool, outside: &Outside) -> Result<(), Failure> {
         let Some(remote) = &self.sync.remote else {
             self.remarks.push(
                 "note: there is no remote yet, so this stays here: `git remote add origin URL`, then `milepost sync`"
@@ -101,8 +102,10 @@ impl Trip {
             if self.sync.fetch()? {
                 self.take_in()?;
             }
-            // Here is the place to record what was seen: a line in the own book, before the histories are joined, so that it travels
-            // with them.
+            // Before the histories are joined, so that it travels with them.
+            if !bear_witness(&mut self.writer, &self.world, self.now, outside)?.is_empty() {
+                self.look()?;
+            }
             self.done.committed.extend(self.sync.join(&self.world.contents.flaws)?);
             if no_push {
                 return Ok(());

@@ -1,8 +1,8 @@
 //! Files that come from somebody else: only regular ones, no larger than they may be; links are not followed.
 
+use super::disk::{self, Thing};
 use crate::ledger::flaw::Flaw;
 use crate::ledger::hash::Hash;
-use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -61,8 +61,8 @@ pub fn list(folder: &Path) -> io::Result<Vec<String>> {
     if !is_folder(folder) {
         return Ok(Vec::new());
     }
-    let names = fs::read_dir(folder)?.map(|file| Ok(file?.file_name().to_string_lossy().into_owned()));
-    let mut names: Vec<String> = names.collect::<io::Result<_>>()?;
+    let names = disk::everything(folder)?.into_keys();
+    let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
     names.sort();
     Ok(names)
 }
@@ -81,14 +81,12 @@ pub fn hash(path: &Path, most: u64) -> Result<Hash, Reason> {
 }
 
 /// A regular file; whatever it grows to meanwhile, no more than `most` bytes are read of it.
-pub fn open(path: &Path, most: u64) -> Result<io::Take<File>, Reason> {
+pub fn open(path: &Path, most: u64) -> Result<impl Read, Reason> {
     let unreadable = |error: io::Error| Reason::Unreadable(error.to_string());
-    let data = path.symlink_metadata().map_err(unreadable)?;
-    if !data.is_file() {
-        return Err(Reason::NotRegular);
+    match disk::look(path).map_err(unreadable)? {
+        Some(Thing::File(bytes)) if bytes > most => Err(Reason::TooLarge { bytes, most }),
+        Some(Thing::File(_)) => Ok(disk::open(path).map_err(unreadable)?.take(most)),
+        Some(_) => Err(Reason::NotRegular),
+        None => Err(unreadable(io::ErrorKind::NotFound.into())),
     }
-    if data.len() > most {
-        return Err(Reason::TooLarge { bytes: data.len(), most });
-    }
-    Ok(File::open(path).map_err(unreadable)?.take(most))
 }

@@ -97,6 +97,13 @@ impl Writer {
         write_aside(&path, text.as_bytes()).map(|()| path)
     }
 
+    /// Whether this machine adds lines to the book at this place.
+    pub fn adds_to(&self, contents: &Contents, place: usize) -> bool {
+        let name = &contents.books[place].name;
+        let own = self.desk.books.contains(name) && !contents.closed.contains(name);
+        own && damage(contents, name.as_str()).is_none()
+    }
+
     /// The book that `speaker`, a book of this machine or an actor of the plan, writes to.
     pub fn book_for(&self, contents: &Contents, speaker: &str, actors: &[&str]) -> Result<Pen, StoreError> {
         choose(contents, &self.desk, speaker, actors)

@@ -39,7 +39,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("ssh_encoding", &["ledger/seal.rs"]),
     ("ssh_key", &["ledger/seal.rs", "ledger/secret.rs"]),
     ("std::env", &["main.rs"]),
-    ("std::fs", &["store/disk.rs", "store/steps.rs", "store/lock.rs", "store/outside.rs", "store/agent.rs"]),
+    ("std::fs", &["store/disk.rs", "store/steps.rs", "store/lock.rs", "store/agent.rs"]),
     ("std::io::stderr", &["main.rs"]),
     ("std::io::stdin", &["main.rs"]),
     ("std::io::stdout", &["main.rs"]),

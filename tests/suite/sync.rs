@@ -854,3 +854,34 @@ fn twenty_clones_come_to_the_same() {
     // Books of one name were opened by several before they met.
     assert!(first.1.contains("\"book\":\"gov."), "{}", first.1);
 }
+
+/// A desk with a key that signs without a question bears witness to what it takes in; to seals alone it does not, so it ends.
+#[test]
+fn what_is_taken_in_is_witnessed() {
+    let Some(keys) = super::keys::Keys::new() else { return };
+    let named = ["gov", "mov"].map(|id| (id, serde_json::json!([keys.make(id, "ed25519", "")])));
+    let Some((hub, here)) = Hub::around(&super::seals::plan(&named).to_string()) else { return };
+    let agent = super::keys::Agent::with(&keys, &["gov", "mov"]);
+    here.agent(&agent.socket).says("gov", "2026-01-02", "A minimum");
+    here.ask("sync").ok();
+    let there = hub.clone();
+    there.agent(&agent.socket).says("mov", "2026-01-03", "A arms=2");
+    there.ask("sync").ok();
+    here.at("2026-01-04").ask("sync").ok();
+    let book = here.read("ledger/gov.jsonl");
+    assert!(book.lines().last().expect("a line").contains("\"kind\":\"seal\",\"seen\":{\"mov\":\"2:"), "{book}");
+    here.ask("audit").ok().hears("seen up to 2 by gov:3 on 2026-01-04");
+    for _ in 0..2 {
+        there.at("2026-01-05").ask("sync").ok();
+        here.at("2026-01-05").ask("sync").ok();
+    }
+    assert_eq!(here.read("ledger/gov.jsonl"), book);
+    assert_eq!(head(&here), head(&there));
+    // Without a key at hand nothing is asked, and nothing is witnessed.
+    there.says("mov", "2026-01-06", "A arms=3");
+    there.ask("sync").ok();
+    drop(agent);
+    here.at("2026-01-07").ask("sync").ok();
+    assert_eq!(here.read("ledger/gov.jsonl"), book);
+    here.ask("list").ok().hears("r 30 %");
+}
