@@ -361,7 +361,7 @@ pub fn heads(audited: &Audited) -> Vec<String> {
             let day = sighting.at.map_or(String::new(), |at| format!(" on {}", audited.plan.timezone.day_of(at)));
             format!("seen up to {} by {}{day}", sighting.seq, sighting.by)
         });
-        [format!("{}: entries {}, head {}", book.name, book.seq, book.head), format!("  {seen}")]
+        [format!("{}: head {}", book.name, book.point()), format!("  {seen}")]
     };
     audited.books.iter().zip(audited.desks).flat_map(line).collect()
 }
