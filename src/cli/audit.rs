@@ -18,6 +18,7 @@ use crate::report::exhibits::evidence_findings;
 use crate::report::findings::{FlawDoc, flaw_docs};
 use crate::report::voice::unproven;
 use crate::store::evidence::check;
+use crate::store::read::Contents;
 use clap::Args;
 use serde::Serialize;
 use std::mem::ManuallyDrop;
@@ -53,18 +54,9 @@ impl Audit {
                 .hint("`milepost init` begins one, `-C DIR` names one"));
         }
         let now = (outside.now)();
-        let (plan, _) = world.in_force(now);
         let judged = ManuallyDrop::new(world.judged(now));
-        let audited = Audited {
-            plan,
-            books: &world.contents.books,
-            desks: &world.contents.desks,
-            entries: &world.contents.entries,
-            flaws: &world.contents.flaws,
-            judged: &judged,
-            unsound: &if self.full { every(&world.contents.books) } else { Vec::new() },
-            now,
-        };
+        let unsound = if self.full { every(&world.contents.books) } else { Vec::new() };
+        let audited = audited(world, &judged, &unsound, now);
         let found = found(world, &audited)?;
         let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
         let text = match self.output {
@@ -98,17 +90,8 @@ impl Audit {
 
 /// What an audit would answer, in a line; whether nothing was lost or altered.
 pub fn verdict(world: &World, now: Moment) -> Result<(bool, &'static str), Failure> {
-    let (plan, _) = world.in_force(now);
-    let audited = Audited {
-        plan,
-        books: &world.contents.books,
-        desks: &world.contents.desks,
-        entries: &world.contents.entries,
-        flaws: &world.contents.flaws,
-        judged: &world.judged(now),
-        unsound: &[],
-        now,
-    };
+    let judged = world.judged(now);
+    let audited = audited(world, &judged, &[], now);
     let found = found(world, &audited)?;
     let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
     Ok(match (grave, found.is_empty()) {
@@ -116,6 +99,17 @@ pub fn verdict(world: &World, now: Moment) -> Result<(bool, &'static str), Failu
         (false, true) => (true, WHOLE),
         (false, false) => (true, "Every chain is whole; `milepost audit` tells what does not count."),
     })
+}
+
+fn audited<'a>(
+    world: &'a World,
+    judged: &'a [Judged],
+    unsound: &'a [(usize, Vec<Unsound>)],
+    now: Moment,
+) -> Audited<'a> {
+    let (plan, _) = world.in_force(now);
+    let Contents { books, desks, entries, flaws, .. } = &world.contents;
+    Audited { plan, books, desks, entries, flaws, judged, unsound, now }
 }
 
 /// All that is found in books, plans and evidence.
