@@ -15,6 +15,7 @@ const FLOORS: [&[&str]; 6] = [&["model"], &["fold", "ledger"], &["store", "check
 
 /// Where each crate, or part of the standard library, comes in: a file, or a folder with all its files.
 const DOORS: &[(&str, &[&str])] = &[
+    ("calamine", &["cli/"]),
     ("chrono", &["model/moment.rs", "model/when.rs"]),
     ("chrono_tz", &["model/moment.rs"]),
     ("clap", &["cli/"]),
@@ -23,6 +24,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("getrandom", &["main.rs"]),
     ("petgraph", &["model/web.rs"]),
     ("rayon", EVERYWHERE),
+    ("maud", &["render/"]),
+    ("rust_xlsxwriter", &["render/xlsx.rs"]),
+    ("schemars", EVERYWHERE),
     ("rust_decimal", &["model/"]),
     ("serde", EVERYWHERE),
     ("mimalloc", &["main.rs"]),

@@ -25,6 +25,8 @@ mod laws;
 mod matrix;
 mod next;
 mod pam;
+#[allow(dead_code)]
+mod readers;
 mod readme;
 mod records;
 mod rules;
