@@ -12,12 +12,13 @@ use crate::report::decisions::{DecisionDoc, decision_docs};
 use crate::report::disputes::{DisputeDoc, dispute_docs};
 use crate::report::entries::{in_order, json_line};
 use crate::report::incidents::{IncidentDoc, incident_docs};
-use crate::report::milestone::milestone_pages;
+use crate::report::milestone::{MilestoneDoc, milestone_pages};
 use crate::report::status::{GroupDoc, PlanDoc, everything, group_docs, plan_doc};
 use crate::report::totals::{GroupBy, TotalDoc, total_doc};
 use crate::report::view::View;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::mem::ManuallyDrop;
 
@@ -37,18 +38,29 @@ enum Format {
     Jsonl,
 }
 
-#[derive(Serialize)]
-struct ExportDoc<'a> {
+/// The whole picture: the plan, every milestone, and what is decided, disputed and alleged.
+#[derive(Serialize, JsonSchema)]
+pub struct ExportDoc<'a> {
+    /// The plan, and how it stands.
     plan: PlanDoc,
+    /// Totals over all milestones.
     total: TotalDoc,
+    /// Totals by phase.
     phases: Vec<GroupDoc>,
+    /// Totals by element.
     elements: Vec<GroupDoc>,
+    /// Totals by who owes.
     actors: Vec<GroupDoc>,
+    /// Decisions, taken and pending.
     decisions: Vec<DecisionDoc<'a>>,
+    /// Disputes, open and closed.
     disputes: Vec<DisputeDoc<'a>>,
+    /// Incidents, and what verifiers conclude of them.
     incidents: Vec<IncidentDoc<'a>>,
+    /// The regular meetings.
     consultations: Vec<ConsultationDoc<'a>>,
-    /// Filled in line by line.
+    /// The milestones, in the order of the plan.
+    #[schemars(with = "Vec<MilestoneDoc>")]
     milestones: [(); 0],
 }
 

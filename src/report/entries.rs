@@ -2,12 +2,14 @@
 
 use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
+use super::vocabulary;
 use super::words;
 use crate::fold::state::WhyNot;
 use crate::model::entry::{Act, Disputed, Entry, Evidence};
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::fmt::Write;
@@ -155,14 +157,21 @@ fn files(entry: &Entry) -> impl Iterator<Item = String> {
     })
 }
 
-/// An entry for machines: the line's own fields follow `entry`'s added ones.
-#[derive(Serialize)]
+/// What milepost tells of an entry beside its own fields.
+#[derive(Serialize, JsonSchema)]
 pub struct EntryDoc<'a> {
+    /// The book that it stands in.
     book: &'a Id,
+    /// Whose statement it is.
     actor: &'a Id,
+    /// What a claim counts as; null for other entries, and for claims that do not count.
+    #[schemars(schema_with = "vocabulary::standing_or_null")]
     standing: Option<&'static str>,
+    /// Whether it counts.
     counts: bool,
+    /// Why it does not count, in English words; null where it does.
     why_not: Option<String>,
+    /// The moment from which it counts.
     from: Moment,
 }
 

@@ -20,6 +20,11 @@ pub fn repository(path: &str) -> String {
 
 /// Plays the sessions of a file in an empty folder, at 80 columns; tells how many commands ran. `cd` moves between folders.
 pub fn play(path: &Path) -> usize {
+    stage(path).1
+}
+
+/// The same; gives the world that they leave behind, and how many commands ran.
+pub fn stage(path: &Path) -> (World, usize) {
     let shown = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let world = World::empty().width(80);
     let (mut written, mut folder, mut inside, mut ran) = (String::new(), String::new(), false, 0);
@@ -77,7 +82,7 @@ pub fn play(path: &Path) -> usize {
     if write && written != shown {
         std::fs::write(path, written).expect("the file");
     }
-    ran
+    (world, ran)
 }
 
 /// Standard output, then standard error; the scene's own folder is left out of sight.
