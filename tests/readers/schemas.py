@@ -8,9 +8,17 @@ import sys
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
+
+
+def cheap_first(pairs):
+    """The same object with what is told quickly in front: the validator goes through keys in order, and stops at the first misfit."""
+    front = ["required", "kind", "properties"]
+    return dict(sorted(pairs, key=lambda pair: front.index(pair[0]) if pair[0] in front else len(front)))
+
+
 validators = {}
 for path in pathlib.Path(sys.argv[1]).glob("*.json"):
-    schema = json.loads(path.read_text(encoding="utf-8"))
+    schema = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=cheap_first)
     assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"], path
     Draft202012Validator.check_schema(schema)
     validators[path.stem] = Draft202012Validator(schema)
