@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 /// What every line has, whatever it says.
-const LINK: [&str; 4] = ["seq", "prev", "at", "kind"];
+pub const LINK: [&str; 4] = ["seq", "prev", "at", "kind"];
 
 /// What every entry may have beside.
 const COMMON: [&str; 6] = ["batch", "on", "known", "by", "note", "seen"];

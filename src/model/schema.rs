@@ -126,6 +126,20 @@ fn beside(general: Value, own: &Schema) -> Value {
     schema.to_value()
 }
 
+/// The same, or null; the words for it stay with it.
+pub fn or_null(mut schema: Value) -> Value {
+    let nothing = json!({"type": "null"});
+    let has_null =
+        |ways: &Value| ways.as_array().is_some_and(|ways| ways.contains(&nothing) || ways.contains(&"null".into()));
+    if ["anyOf", "type"].into_iter().filter_map(|key| schema.get(key)).any(has_null) {
+        return schema;
+    }
+    let says = schema.as_object_mut().and_then(|keys| keys.remove("description"));
+    let mut either = json!({"anyOf": [schema, nothing]});
+    says.into_iter().for_each(|says| either["description"] = says);
+    either
+}
+
 /// The same without null.
 pub fn not_null(mut schema: Value) -> Value {
     let Some(keys) = schema.as_object_mut() else { return schema };

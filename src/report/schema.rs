@@ -4,9 +4,9 @@
 use super::basis::Answer;
 use super::entries::EntryDoc;
 use crate::ledger::line::Header;
-use crate::model::kinds;
+use crate::model::kinds::{self, LINK};
 use crate::model::plan::Plan;
-use crate::model::schema::{any_of, object};
+use crate::model::schema::{any_of, not_null, object, or_null};
 use schemars::generate::SchemaSettings;
 use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -67,18 +67,17 @@ fn exported(generator: &mut SchemaGenerator) -> Schema {
     let own = kinds::keys(generator);
     more.append(&mut generator.take_definitions(false));
     *generator.definitions_mut() = more;
-    let part = |schema: &Schema, key: &str| schema.get(key).cloned().unwrap_or_default();
-    let mut properties = part(&own, "properties");
-    let mut required = json!(["seq", "prev", "at", "kind"]);
-    if let (Value::Object(all), Value::Object(more)) = (&mut properties, part(&told, "properties")) {
-        all.extend(more);
+    let properties = |schema: &Schema| schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+    let mut all: Map<String, Value> = properties(&own).into_iter().map(|(key, is)| (key, or_null(is))).collect();
+    for key in LINK {
+        all.entry(key).and_modify(|is| *is = not_null(is.take()));
     }
-    if let (Value::Array(all), Value::Array(more)) = (&mut required, part(&told, "required")) {
-        all.extend(more);
-    }
-    let says = "An entry as `export -o jsonl` tells it: the fields of its line, and beside them what milepost makes of it. An incident \
-        or a finding has its author in `actor`, not who is held responsible, and every entry the moment that it counts from in `from`.";
-    object(json!({"type": "object", "description": says, "properties": properties, "required": required}))
+    all.extend(properties(&told));
+    let always = told.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    let required: Vec<Value> = LINK.into_iter().map(Value::from).chain(always).collect();
+    let says = "An entry as `export -o jsonl` tells it: the fields of its line, and beside them what milepost makes of it. `actor` is \
+        whose statement it is, and `from` the moment that it counts from, whatever its line has under these names.";
+    object(json!({"type": "object", "description": says, "properties": all, "required": required}))
 }
 
 fn document(

@@ -70,5 +70,5 @@ pub fn group_by(_: &mut SchemaGenerator) -> Schema {
 }
 
 fn or_null(words: Schema) -> Schema {
-    json_schema!({"anyOf": [words, {"type": "null"}]})
+    schema::object(schema::or_null(words.to_value()))
 }

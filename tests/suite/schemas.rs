@@ -196,6 +196,7 @@ fn grown(part: &mut Value) {
 // --- whatever the reader refuses for its form ---
 
 const HASH: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+const AT: &str = "2005-08-15T02:00:00.000Z";
 
 /// Every kind of entry by its own fields, and all that they can have.
 const ENTRIES: [&str; 31] = [
@@ -280,16 +281,17 @@ const TEXTS: [&str; 20] = [
 ];
 
 fn entries() -> Vec<Value> {
-    let linked = |own: &&str| {
-        let mut entry: Value = serde_json::from_str(&own.replace("HASH", HASH)).expect("an entry");
-        entry["seq"] = json!(1);
-        entry["prev"] = json!(HASH);
-        entry["at"] = json!("2005-08-15T02:00:00.000Z");
-        entry
-    };
-    let opening =
-        json!({"format": "milepost/book/1", "book": "a", "actor": "a", "root": HASH, "at": "2005-08-15T02:00:00.000Z"});
-    ENTRIES.iter().map(linked).chain([opening]).collect()
+    let opening = json!({"format": "milepost/book/1", "book": "a", "actor": "a", "root": HASH, "at": AT});
+    ENTRIES.iter().map(|own| linked(own)).chain([opening]).collect()
+}
+
+/// An entry's own fields as a line of a book.
+fn linked(own: &str) -> Value {
+    let mut entry: Value = serde_json::from_str(&own.replace("HASH", HASH)).expect("an entry");
+    entry["seq"] = json!(1);
+    entry["prev"] = json!(HASH);
+    entry["at"] = json!(AT);
+    entry
 }
 
 /// Whether milepost takes a document for what it should be.
@@ -366,7 +368,7 @@ fn collect(part: &Value, at: String, places: &mut Vec<String>) {
     places.push(at);
 }
 
-/// What the two see differently, by the beginnings of changes, and why.
+/// Changes that only one of the two takes, by their beginnings, and why.
 const UNSAID: [(&str, &str); 6] = [
     ("\"milepost/plan/1\" /timezone is \"", "zones come and go with their database, and are not listed"),
     ("\"claim\" /values/b/between/", "a schema cannot compare two numbers"),
@@ -399,4 +401,50 @@ fn the_schemas_refuse_what_the_reader_refuses() {
     let known = |told: &str| UNSAID.iter().any(|(beginning, _)| told.starts_with(beginning));
     let differ: Vec<String> = differ.map(|(_, told)| told).filter(|told| !known(told)).collect();
     assert!(differ.is_empty(), "{} of {}:\n{}", differ.len(), cases.len(), differ.join("\n"));
+}
+
+/// What `data/schema/README.md` says that a schema cannot tell: whether the reader takes it, what is changed, and into what.
+const TOLD: [(bool, &str, &str); 12] = [
+    (false, r#""signed":"2005-08-15""#, r#""signed":"2005-02-30""#),
+    (false, r#""timezone":"Asia/Jakarta""#, r#""timezone":"Asia/Atlantis""#),
+    (false, r#""weight":0.5"#, r#""weight":0.1234567"#),
+    (false, r#""quorum":1"#, r#""quorum":1.0"#),
+    (false, r#""between":[1,2.5]"#, r#""between":[2.5,1]"#),
+    (
+        false,
+        r#""kind":"claim","milestone":"A","level":"full""#,
+        r#""kind":"claim","milestone":"A","values":{"a":1},"add":{"a":1}"#,
+    ),
+    (false, r#""kind":"rejoin""#, r#""kind":"rejoin","on":"2006""#),
+    (true, r#""kind":"rejoin""#, r#""kind":"rejoin","level":null"#),
+    (true, r#""kind":"rejoin""#, r#""kind":"rejoin","values":{}"#),
+    (true, r#"{"date":"2005"}"#, r#"{"date":"2005","phase":null}"#),
+    (true, r#""2005-08-15T10:00:00.000-03:30""#, r#""2005-08-15T10:00:00.000-03:75""#),
+    (true, r#"{"sha256":"HASH","removed":"a:1"}"#, r#"{"sha256":"HASH","removed":null}"#),
+];
+
+#[test]
+fn what_a_schema_cannot_say_is_told() {
+    let mut cases = Vec::new();
+    for (taken, old, new) in TOLD {
+        let entry =
+            || ENTRIES.iter().find(|entry| entry.contains(old)).map(|entry| linked(&entry.replacen(old, new, 1)));
+        let case = match PLAN.contains(old) {
+            true => ("plan", serde_json::from_str(&PLAN.replacen(old, new, 1)).expect("a plan")),
+            false => ("entry", entry().expect("an entry")),
+        };
+        assert_eq!(read(&case), taken, "{new}");
+        cases.push(case);
+    }
+    for ((taken, _, new), wrong) in TOLD.into_iter().zip(verdicts(&cases, &[]).unwrap_or_default()) {
+        assert_eq!(wrong.is_null(), !taken, "{new}");
+    }
+}
+
+/// The names are clap's to check: what is no schema is told with all of them.
+#[test]
+fn only_four_things_have_a_schema() {
+    let told = "[possible values: plan, entry, status, state]";
+    World::empty().ask("schema stauts").code(2).remarks("invalid value 'stauts'").remarks(told).remarks("'status'");
+    World::empty().ask("schema").code(2).remarks("<OF>");
 }
