@@ -141,7 +141,7 @@ fn every_story_fits() {
     let told = ["demands", "helsinki-2005", "one-sided-draft"].into_iter().flat_map(stories);
     let told = told.chain([Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")]);
     let cases = told.flat_map(|story| {
-        let (world, _) = stage(&story);
+        let world = stage(&story);
         let played = workspaces(&world);
         assert!(!played.is_empty(), "{}", story.display());
         played.into_iter().flat_map(|folder| workspace(&world, &folder)).collect::<Vec<Case>>()
