@@ -83,6 +83,11 @@ impl Day {
         (self.0.year(), self.0.month(), self.0.day())
     }
 
+    /// Days since the last Monday, 0 to 6.
+    pub fn weekday(self) -> i64 {
+        i64::from(self.0.weekday().num_days_from_monday())
+    }
+
     /// Calendar days from `earlier` to here; negative where this day is the earlier one.
     pub fn days_since(self, earlier: Day) -> i64 {
         (self.0 - earlier.0).num_days()

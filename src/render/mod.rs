@@ -1,11 +1,16 @@
 //! The same rows in every format: one format, one file, one line in a list. Drawings beside them.
 
 pub mod axis;
+pub mod charts;
 pub mod csv;
+pub mod handout;
 pub mod json;
+pub mod linked;
 pub mod markdown;
 pub mod outline;
+pub mod page;
 pub mod prose;
+pub mod record;
 pub mod safe;
 pub mod table;
 pub mod timeline;

@@ -12,6 +12,14 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use std::fmt::Write;
 
+/// Who reads what milepost hands over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    Internal,
+    /// Notes and places are left out.
+    Public,
+}
+
 /// The indexes of entries in the order of logs, (`at`, book, `seq`); those not known at the moment asked about are left out.
 pub fn in_order(view: &View, keep: impl Fn(usize) -> bool) -> Vec<usize> {
     let judged = &view.state.entries;
@@ -92,12 +100,18 @@ fn milestone(view: &View, index: usize) -> Cell {
 }
 
 /// What a claim counts as; of other entries, what they are.
-fn standing(view: &View, index: usize) -> &'static str {
+pub fn standing(view: &View, index: usize) -> &'static str {
     view.state.entries[index].standing.map_or(view.entries[index].act.kind(), words::standing)
 }
 
 /// What an entry says, in a line: `full weapons=243 "note"`.
 pub fn says(entry: &Entry) -> String {
+    says_to(entry, Audience::Internal)
+}
+
+/// The same for some readers: the public is not told notes and places.
+pub fn says_to(entry: &Entry, audience: Audience) -> String {
+    let inside = audience == Audience::Internal;
     let mut said = String::new();
     let mut say = |words: std::fmt::Arguments| {
         if !said.is_empty() {
@@ -118,7 +132,7 @@ pub fn says(entry: &Entry) -> String {
         Act::Incident(incident) => {
             say(format_args!("{} incident", incident.severity.word()));
             (incident.count != 1).then(|| say(format_args!("({} violations)", incident.count)));
-            incident.place.iter().for_each(|place| say(format_args!("at {place}")));
+            incident.place.iter().filter(|_| inside).for_each(|place| say(format_args!("at {place}")));
             incident.actor.iter().for_each(|actor| say(format_args!("attributed to {actor}")));
         }
         Act::Finding(finding) => {
@@ -137,7 +151,7 @@ pub fn says(entry: &Entry) -> String {
             say(format_args!("removes the file {} of {from}", words::short(sha256)));
         }
     });
-    entry.note.iter().for_each(|note| say(format_args!("“{note}”")));
+    entry.note.iter().filter(|_| inside).for_each(|note| say(format_args!("“{note}”")));
     said
 }
 
@@ -147,7 +161,7 @@ pub fn links(entry: &Entry) -> impl Iterator<Item = &str> {
 }
 
 /// The files that an entry rests on, by their hashes; of confidential ones, the salted hash.
-fn files(entry: &Entry) -> impl Iterator<Item = String> {
+pub fn files(entry: &Entry) -> impl Iterator<Item = String> {
     entry.evidence.iter().filter_map(|evidence| match evidence {
         Evidence::File { sha256, .. } => Some(format!("sha256:{sha256}")),
         Evidence::Confidential { sha256 } => Some(format!("confidential:{sha256}")),

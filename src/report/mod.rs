@@ -1,6 +1,7 @@
 //! The picture as rows and documents, the same for every format. Computes; never renders.
 
 pub mod agenda;
+pub mod annex;
 pub mod audit;
 pub mod awaited;
 pub mod balance;
@@ -17,6 +18,7 @@ pub mod disputes;
 pub mod entries;
 pub mod exhibits;
 pub mod findings;
+pub mod handout;
 pub mod incidents;
 pub mod list;
 pub mod matrix;
@@ -26,6 +28,7 @@ pub mod milestone;
 pub mod next;
 pub mod obligations;
 pub mod outline;
+pub mod progress;
 pub mod prose;
 pub mod quorums;
 pub mod recorded;
@@ -40,5 +43,6 @@ pub mod timeline;
 pub mod totals;
 pub mod view;
 pub mod voice;
+pub mod weeks;
 pub mod why;
 pub mod words;
