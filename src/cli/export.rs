@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::{Moments, answered};
+use super::deliver::Delivery;
 use super::failure::Failure;
 use super::global::Global;
 use super::world::World;
@@ -29,6 +30,8 @@ pub struct Export {
     /// json: the state; jsonl: every entry on a line of its own
     #[arg(short, long, value_name = "FORMAT", default_value = "json")]
     output: Format,
+    #[command(flatten)]
+    delivery: Delivery,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -68,7 +71,7 @@ impl Export {
                 lines.concat()
             }
         };
-        Ok(answered(world, outside, text))
+        Ok(self.delivery.address(answered(world, outside, text)))
     }
 }
 
