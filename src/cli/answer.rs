@@ -40,6 +40,8 @@ pub struct Outside<'a> {
 pub struct Answer {
     /// For standard output.
     pub text: String,
+    /// Whether its lines end as calendars want it, in a carriage return and a line feed.
+    pub crlf: bool,
     /// The same where the answer is of a kind that only programs read.
     pub bytes: Vec<u8>,
     /// Files that the answer goes to instead.
@@ -58,6 +60,8 @@ pub struct Parcel {
     pub text: String,
     /// What follows the text.
     pub bytes: Vec<u8>,
+    /// Whether its folder is made where there is none.
+    pub new_folder: bool,
 }
 
 impl Answer {
@@ -77,9 +81,11 @@ impl Answer {
     /// The same with nothing in it that a terminal would obey: the last gate, whatever a command forgot. `json` tells whether
     /// the text is JSON, `coloured` whether its words have colours.
     pub fn safe(mut self, json: bool, coloured: bool) -> Answer {
+        let crlf = self.crlf;
         let safe = |text: String| match (json, coloured) {
             (true, _) => kept(text, safe::json),
             (_, true) => safe::coloured(&text),
+            _ if crlf => safe::visible(&text).replace('\n', "\r\n"),
             _ => kept(text, safe::visible),
         };
         self.text = safe(self.text);

@@ -17,12 +17,28 @@ pub struct Delivery {
     to: Option<PathBuf>,
 }
 
+/// A document in several files: the names of these, and what goes into them.
+pub type Files = Vec<(String, String)>;
+
 impl Delivery {
+    /// Whether it goes to a folder: one that is there, or is written as one.
+    pub fn is_folder(&self, outside: &Outside) -> bool {
+        let written = |to: &PathBuf| to.as_os_str().to_string_lossy().ends_with(is_separator);
+        self.to.as_ref().is_some_and(|to| written(to) || outside.folder.join(to).is_dir())
+    }
+
+    /// An answer in files of one folder, with its address on it.
+    pub fn address_files(&self, answer: Answer, files: Files) -> Answer {
+        let folder = self.to.clone().unwrap_or_default();
+        let parcel = |(name, text)| Parcel { path: folder.join(name), text, new_folder: true, ..Parcel::default() };
+        Answer { parcels: files.into_iter().map(parcel).collect(), ..answer }
+    }
+
     /// The answer with its address on it.
     pub fn address(&self, answer: Answer) -> Answer {
         let Some(path) = self.to.clone() else { return answer };
         let Answer { text, bytes, .. } = answer;
-        let parcels = vec![Parcel { path, text, bytes }];
+        let parcels = vec![Parcel { path, text, bytes, new_folder: false }];
         Answer { text: String::new(), bytes: Vec::new(), parcels, ..answer }
     }
 }
@@ -42,6 +58,9 @@ pub fn send(mut answer: Answer, outside: &Outside) -> Result<Answer, Failure> {
 /// Writes one file and says so.
 fn put(parcel: Parcel, outside: &Outside) -> Result<String, Failure> {
     let shown = parcel.path.display().to_string();
+    if let Some(folder) = parcel.path.parent().filter(|_| parcel.new_folder) {
+        make(folder, outside)?;
+    }
     let place = place(&outside.folder.join(&parcel.path), &shown)?;
     let parts = [parcel.text.as_bytes(), &parcel.bytes];
     let name = place.file_name().unwrap_or_default().to_string_lossy();
@@ -49,6 +68,17 @@ fn put(parcel: Parcel, outside: &Outside) -> Result<String, Failure> {
     disk::deliver(&place, &aside, parts).map_err(|error| Failure::undelivered(&shown, &error))?;
     let size = parts.iter().map(|part| part.len() as u64).sum();
     Ok(format!("wrote {} ({})\n", safe::one_line(&shown), words::size(size)))
+}
+
+/// Makes a folder for files, in one that is there.
+fn make(folder: &Path, outside: &Outside) -> Result<(), Failure> {
+    let whole = outside.folder.join(folder);
+    if whole.is_dir() {
+        return Ok(());
+    }
+    let shown = folder.display().to_string();
+    let place = place(&whole, shown.trim_end_matches(is_separator))?;
+    disk::make_dir(&place).map_err(|error| Failure::undelivered(&shown, &error))
 }
 
 /// Where a file of this path lies, if an answer may be written there; `shown` is how the path was typed.

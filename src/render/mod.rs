@@ -2,6 +2,7 @@
 
 pub mod axis;
 pub mod csv;
+pub mod ical;
 pub mod json;
 pub mod markdown;
 pub mod outline;
@@ -9,6 +10,7 @@ pub mod prose;
 pub mod safe;
 pub mod table;
 pub mod timeline;
+pub mod xlsx;
 
 use crate::report::sheet::Sheet;
 

@@ -10,6 +10,8 @@ use crate::model::moment::Moment;
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The indexes of entries in the order of logs, (`at`, book, `seq`); those not known at the moment asked about are left out.
@@ -98,6 +100,16 @@ fn standing(view: &View, index: usize) -> &'static str {
 
 /// What an entry says, in a line: `full weapons=243 "note"`.
 pub fn says(entry: &Entry) -> String {
+    let mut said = states(entry);
+    entry.note.iter().for_each(|note| {
+        let gap = if said.is_empty() { "“" } else { " “" };
+        said.extend([gap, note, "”"]);
+    });
+    said
+}
+
+/// The same without the note.
+pub fn states(entry: &Entry) -> String {
     let mut said = String::new();
     let mut say = |words: std::fmt::Arguments| {
         if !said.is_empty() {
@@ -137,7 +149,6 @@ pub fn says(entry: &Entry) -> String {
             say(format_args!("removes the file {} of {from}", words::short(sha256)));
         }
     });
-    entry.note.iter().for_each(|note| say(format_args!("“{note}”")));
     said
 }
 
@@ -147,7 +158,7 @@ pub fn links(entry: &Entry) -> impl Iterator<Item = &str> {
 }
 
 /// The files that an entry rests on, by their hashes; of confidential ones, the salted hash.
-fn files(entry: &Entry) -> impl Iterator<Item = String> {
+pub fn files(entry: &Entry) -> impl Iterator<Item = String> {
     entry.evidence.iter().filter_map(|evidence| match evidence {
         Evidence::File { sha256, .. } => Some(format!("sha256:{sha256}")),
         Evidence::Confidential { sha256 } => Some(format!("confidential:{sha256}")),
@@ -179,13 +190,29 @@ fn doc<'a>(view: &View<'a>, index: usize) -> EntryDoc<'a> {
     }
 }
 
-/// One line of JSON: what was written, then book, actor, standing and whether it counts.
+/// One line of JSON: what was written, then book, actor, standing and whether it counts. To whom it attributes an incident
+/// stands under `attributed`, and from when a decision is to apply under `applies`.
 pub fn json_line(view: &View, index: usize) -> String {
     let entry = &view.entries[index];
     let line = view.books[entry.book].line_text(entry.seq);
-    let own = line.trim_end().strip_suffix('}').unwrap_or(line);
+    let own = match entry.act {
+        Act::Incident(_) | Act::Finding(_) | Act::Decide(_) => Cow::Owned(renamed(line)),
+        _ => Cow::Borrowed(line),
+    };
+    let own = own.trim_end().strip_suffix('}').unwrap_or(line);
     let added = serde_json::to_string(&doc(view, index)).unwrap_or_default();
     format!("{own},{}", &added[1..])
+}
+
+/// A line with other names for the keys that `EntryDoc` has too.
+fn renamed(line: &str) -> String {
+    let own: BTreeMap<Cow<str>, &RawValue> = serde_json::from_str(line).unwrap_or_default();
+    let own = own.into_iter().map(|(key, value)| match &*key {
+        "actor" => ("attributed".into(), value),
+        "from" => ("applies".into(), value),
+        _ => (key, value),
+    });
+    serde_json::to_string(&own.collect::<BTreeMap<_, _>>()).unwrap_or_default()
 }
 
 #[derive(Serialize)]
