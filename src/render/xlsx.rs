@@ -24,6 +24,9 @@ const ROWS: u32 = 1_048_576;
 /// The width of columns in characters, at the least and at the most.
 const NARROW: usize = 6;
 const WIDE: [usize; 2] = [28, 60];
+/// The height of a line, and of the tallest row, in points.
+const LINE: usize = 15;
+const TALLEST: usize = 405;
 
 /// A workbook of a first sheet of lines that say what it is, and a sheet for each table; `as_of` is its date.
 pub fn xlsx<'a>(
@@ -71,6 +74,7 @@ fn cover(sheet: &mut Worksheet, about: &[(&str, String)], ink: &mut Ink) -> Resu
         sheet.write_string_with_format(row, 1, words, &ink.words)?;
     }
     sheet.set_column_width(0, 26)?.set_column_width(1, 80)?;
+    page(sheet);
     Ok(())
 }
 
@@ -88,18 +92,27 @@ fn fill(
     let mut last = 0;
     for row in rows {
         last += 1;
+        let lines = row.iter().zip(columns).map(|(cell, column)| lines(cell, widest(column))).max().unwrap_or(1);
+        if lines > 1 {
+            // Not every program works out the height of a row by itself.
+            sheet.set_row_height(last, (lines * LINE).min(TALLEST) as f64)?;
+        }
         for ((place, cell), (column, wide)) in (0..).zip(&row).zip(columns.iter().zip(&mut widths)) {
             write(sheet, (last, place), cell, ink)?;
-            let most = WIDE[usize::from(column.shape == Shape::Words)];
-            *wide = (*wide).max(breadth(cell).min(most));
+            *wide = (*wide).max(breadth(cell).min(widest(column)));
         }
     }
     for (place, wide) in (0..).zip(widths) {
         sheet.set_column_width(place, wide as f64 + 1.0)?;
     }
     sheet.set_freeze_panes(1, 1)?.autofilter(0, 0, last, columns.len().saturating_sub(1) as u16)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    page(sheet).set_repeat_rows(0, 0)?;
     Ok(())
+}
+
+/// Prints on A4, as wide as the page.
+fn page(sheet: &mut Worksheet) -> &mut Worksheet {
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0)
 }
 
 fn write(sheet: &mut Worksheet, (row, place): (u32, u16), cell: &Cell, ink: &mut Ink) -> Result<(), XlsxError> {
@@ -130,6 +143,20 @@ fn write(sheet: &mut Worksheet, (row, place): (u32, u16), cell: &Cell, ink: &mut
             let format = if matches!(cell, Cell::Words(_)) || text.contains('\n') { &ink.words } else { &ink.plain };
             sheet.write_string_with_format(row, place, text, format).map(drop)
         }
+    }
+}
+
+fn widest(column: &Column) -> usize {
+    WIDE[usize::from(column.shape == Shape::Words)]
+}
+
+/// How many lines a cell takes in a column of this width.
+fn lines(cell: &Cell, wide: usize) -> usize {
+    match cell {
+        Cell::Name(text) | Cell::Words(text) if text.len() > wide || text.contains('\n') => {
+            text.split('\n').map(|line| width(line).div_ceil(wide).max(1)).sum()
+        }
+        _ => 1,
     }
 }
 

@@ -171,6 +171,9 @@ fn categories(view: &View, place: usize) -> Vec<String> {
 fn consultation(view: &View, one: &Consultation, alarm: Option<Span>) -> Event {
     let with: Vec<&str> = one.with.iter().map(|id| id.as_str()).collect();
     let (starts, repeats) = rhythm(view, one);
+    let singly = matches!(repeats, Repeats::Also(_));
+    let singly = singly.then(|| format!("Every {}, which no rule of a calendar tells: here date by date", one.every));
+    let with = (!with.is_empty()).then(|| format!("With: {}", with.join(", ")));
     Event {
         uid: uid(view, &format!("meeting.{}", one.id)),
         starts,
@@ -178,7 +181,7 @@ fn consultation(view: &View, one: &Consultation, alarm: Option<Span>) -> Event {
         sequence: 0,
         holds: Holds::Yes,
         summary: one.title.get(view.lang()).to_owned(),
-        description: if with.is_empty() { Vec::new() } else { vec![format!("With: {}", with.join(", "))] },
+        description: with.into_iter().chain(singly).collect(),
         categories: vec!["Consultation".to_owned()],
         alarm: alarm.map(|_| EVE),
     }
@@ -193,8 +196,7 @@ fn rhythm(view: &View, one: &Consultation) -> (Starts, Repeats) {
     let day = || Starts::Day(one.first.day(zone));
     let local = || if plain { day() } else { Starts::Local(first) };
     match (every.months, every.days, every.seconds) {
-        (0, 0, 0) if plain => (day(), Repeats::Never),
-        (0, 0, 0) => (Starts::At(first), Repeats::Never),
+        (0, 0, 0) => (starts(view, one.first), Repeats::Never),
         (0, days, 0) => (local(), Repeats::Days(days)),
         (months, 0, 0) => (local(), Repeats::Months(months)),
         (0, 0, seconds) if !plain => (Starts::At(first), Repeats::Seconds(seconds)),
