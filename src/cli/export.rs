@@ -7,10 +7,11 @@ use super::failure::{Failure, SYSTEM};
 use super::global::Global;
 use super::world::World;
 use crate::model::span::Span;
+use crate::render::csv::table as comma_separated;
 use crate::render::ical::ical;
 use crate::render::json::json_with;
+use crate::render::markdown::document;
 use crate::render::xlsx::xlsx;
-use crate::render::{csv, markdown};
 use crate::report::basis::answer;
 use crate::report::calendar::calendar;
 use crate::report::consultations::{ConsultationDoc, consultation_docs};
@@ -31,7 +32,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::mem::ManuallyDrop;
 
-/// Export the state, the entries, tables or dates, for machines, spreadsheets and calendars
+/// Export state, entries, tables and dates for other programs
 ///
 /// Words of people that a format cannot hold, or that a terminal or a spreadsheet would obey, are written so that they are seen.
 #[derive(Debug, Args)]
@@ -120,7 +121,7 @@ impl Export {
         let answer = match self.output {
             Format::Json => Answer { text: state_json(&view), ..remarks },
             Format::Jsonl => Answer { text: Flat::of(&view).pages(&in_order(&view, |_| true)).concat(), ..remarks },
-            Format::Csv => Answer { text: csv::table(self.one(&view)), ..remarks },
+            Format::Csv => Answer { text: comma_separated(self.one(&view)), ..remarks },
             Format::Xlsx => workbook(&view, remarks)?,
             Format::Ics => {
                 Answer { text: ical(&calendar(&view, self.alarm.unwrap_or_default().0)), crlf: true, ..remarks }
@@ -152,8 +153,8 @@ impl Export {
         let title = view.plan.title.get(view.lang());
         let lines: Vec<String> = about(view).iter().skip(1).map(|(label, words)| format!("{label}: {words}")).collect();
         match &self.table {
-            Some(_) => markdown::document(title, &lines, [self.one(view)]),
-            None => markdown::document(title, &lines, every_table(view)),
+            Some(_) => document(title, &lines, [self.one(view)]),
+            None => document(title, &lines, every_table(view)),
         }
     }
 }
@@ -163,7 +164,7 @@ fn every_table<'v>(view: &'v View<'_>) -> impl Iterator<Item = Table<'v>> {
 }
 
 fn csv_files(view: &View) -> Files {
-    every_table(view).map(|one| (format!("{}.csv", one.key), csv::table(one))).collect()
+    every_table(view).map(|one| (format!("{}.csv", one.key), comma_separated(one))).collect()
 }
 
 fn workbook(view: &View, remarks: Answer) -> Result<Answer, Failure> {

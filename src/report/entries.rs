@@ -1,17 +1,11 @@
-//! Entries as rows and as JSON Lines: the line's own fields, with what it counts for.
+//! Entries as rows for people: what each says, and what it counts for.
 
 use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
 use super::words;
 use crate::fold::state::WhyNot;
 use crate::model::entry::{Act, Disputed, Entry, Evidence};
-use crate::model::id::Id;
-use crate::model::moment::Moment;
 use rayon::prelude::*;
-use serde::Serialize;
-use serde_json::value::RawValue;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The indexes of entries in the order of logs, (`at`, book, `seq`); those not known at the moment asked about are left out.
@@ -164,63 +158,4 @@ pub fn files(entry: &Entry) -> impl Iterator<Item = String> {
         Evidence::Confidential { sha256 } => Some(format!("confidential:{sha256}")),
         Evidence::Link(_) | Evidence::Removed { .. } => None,
     })
-}
-
-/// An entry for machines: the line's own fields follow `entry`'s added ones.
-#[derive(Serialize)]
-pub struct EntryDoc<'a> {
-    book: &'a Id,
-    actor: &'a Id,
-    standing: Option<&'static str>,
-    counts: bool,
-    why_not: Option<String>,
-    from: Moment,
-}
-
-fn doc<'a>(view: &View<'a>, index: usize) -> EntryDoc<'a> {
-    let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
-    let desk = &view.desks[entry.book];
-    EntryDoc {
-        book: &desk.book,
-        actor: entry.by.as_ref().unwrap_or(&desk.actor),
-        standing: judged.standing.map(words::standing),
-        counts: judged.why_not.is_none(),
-        why_not: judged.why_not.as_ref().map(words::why_not),
-        from: judged.from,
-    }
-}
-
-/// One line of JSON: what was written, then book, actor, standing and whether it counts. To whom it attributes an incident
-/// stands under `attributed`, and from when a decision is to apply under `applies`.
-pub fn json_line(view: &View, index: usize) -> String {
-    let entry = &view.entries[index];
-    let line = view.books[entry.book].line_text(entry.seq);
-    let own = match entry.act {
-        Act::Incident(_) | Act::Finding(_) | Act::Decide(_) => Cow::Owned(renamed(line)),
-        _ => Cow::Borrowed(line),
-    };
-    let own = own.trim_end().strip_suffix('}').unwrap_or(line);
-    let added = serde_json::to_string(&doc(view, index)).unwrap_or_default();
-    format!("{own},{}", &added[1..])
-}
-
-/// A line with other names for the keys that `EntryDoc` has too.
-fn renamed(line: &str) -> String {
-    let own: BTreeMap<Cow<str>, &RawValue> = serde_json::from_str(line).unwrap_or_default();
-    let own = own.into_iter().map(|(key, value)| match &*key {
-        "actor" => ("attributed".into(), value),
-        "from" => ("applies".into(), value),
-        _ => (key, value),
-    });
-    serde_json::to_string(&own.collect::<BTreeMap<_, _>>()).unwrap_or_default()
-}
-
-#[derive(Serialize)]
-pub struct LogDoc {
-    pub entries: Vec<Box<RawValue>>,
-}
-
-pub fn log_doc(view: &View, order: &[usize]) -> LogDoc {
-    let line = |index: &usize| RawValue::from_string(json_line(view, *index)).ok();
-    LogDoc { entries: order.par_iter().filter_map(line).collect() }
 }

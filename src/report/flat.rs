@@ -150,6 +150,16 @@ impl<'v, 'a> Flat<'v, 'a> {
         order.par_chunks(512).map(page).collect()
     }
 
+    /// The same as documents.
+    fn documents(&self, order: &[usize]) -> Vec<Box<RawValue>> {
+        let document = |index: &usize| {
+            let mut line = Vec::new();
+            self.line(&mut line, *index);
+            RawValue::from_string(String::from_utf8(line).ok()?).ok()
+        };
+        order.par_iter().filter_map(document).collect()
+    }
+
     fn line(&self, page: &mut Vec<u8>, index: usize) {
         let entry = &self.view.entries[index];
         let line = self.view.books[entry.book].line_text(entry.seq);
@@ -168,6 +178,16 @@ impl<'v, 'a> Flat<'v, 'a> {
         page.extend_from_slice(&doc[1..]);
         page.push(b'\n');
     }
+}
+
+/// Entries as `log` and `show` answer machines: each as a line of the export.
+#[derive(Serialize)]
+pub struct LogDoc {
+    pub entries: Vec<Box<RawValue>>,
+}
+
+pub fn log_doc(view: &View, order: &[usize]) -> LogDoc {
+    LogDoc { entries: Flat::of(view).documents(order) }
 }
 
 /// The fields that an entry's line can have, but for those that stand under the same key of `FlatDoc`.

@@ -237,7 +237,8 @@ fn spreadsheets_tell_the_same_rows() {
             assert_eq!(sheet["title"], *title);
             let (plain, cells) = (flat(rows(&csv[*key])), flat(rows(&sheet["rows"])));
             assert_eq!(plain[1..], cells[1..], "{key}");
-            assert_eq!((&sheet["frozen"], &sheet["filter"]), (&Value::from("B2"), &sheet["dimensions"]), "{key}");
+            assert!(yes_or_no == "f" || sheet["frozen"] == "B2", "{key}: the header stays in sight");
+            assert_eq!(sheet["filter"], sheet["dimensions"], "{key}");
             assert!(
                 sheet["wide"][1].as_f64() < Some(70.0) && sheet["wide"][0].as_f64() > Some(5.0),
                 "{}",
