@@ -1,5 +1,6 @@
 //! Exports: documents that go to files, and what other people's programs read in them.
 
+use super::console::repository;
 use super::readers::{have, python, told};
 use super::world::{World, moment, plan};
 use milepost::model::moment::{Day, Zone};
@@ -113,8 +114,10 @@ fn links_stay_and_permissions_too() {
 
 /// Everything that is exported, in files of the world's folder; the tables in `tables/`.
 fn export_all(world: &World, moments: &str) {
-    for format in ["json", "jsonl", "xlsx", "ics", "md"] {
-        world.ask(&format!("export {moments} -o {format} --to out.{format}")).ok();
+    for (format, file) in
+        [("json", "out.json"), ("jsonl", "entries.jsonl"), ("xlsx", "out.xlsx"), ("ics", "out.ics"), ("md", "out.md")]
+    {
+        world.ask(&format!("export {moments} -o {format} --to {file}")).ok();
     }
     world.ask(&format!("export {moments} -o csv --to tables/")).ok();
 }
@@ -123,6 +126,14 @@ fn export_all(world: &World, moments: &str) {
 fn reads(world: &World, script: &str, words: &[&str]) -> Option<Value> {
     let mut command = python(script)?;
     Some(serde_json::from_str(&told(command.current_dir(world.folder()).args(words))).expect("a document"))
+}
+
+/// What the README's query and others find in exported entries and milestones.
+fn scores(world: &World) -> Option<Value> {
+    let readme = repository("README.md");
+    let query = readme.split_once("```sql\n").and_then(|(_, rest)| rest.split_once("```")).expect("a query").0;
+    world.file("query.sql", query);
+    reads(world, "score.py", &["query.sql"])
 }
 
 fn state(world: &World) -> Value {
@@ -161,7 +172,7 @@ fn a_query_over_the_entries_comes_to_the_same_scores() {
     let helsinki = dates.iter().map(|day| (helsinki(), format!("--as-of {day}")));
     for (world, moments) in helsinki.chain([(weighed(), String::new())]) {
         export_all(&world, &moments);
-        let Some(found) = reads(&world, "score.py", &["out.jsonl", "tables/milestones.csv"]) else { return };
+        let Some(found) = scores(&world) else { return };
         let score = &state(&world)["total"]["score"];
         for figure in ["reported", "verified", "assessed"] {
             assert!(close(&found["given"][figure], &score[figure]), "{moments}: {figure}: {found:#} {score}");
@@ -258,7 +269,7 @@ fn spreadsheets_tell_the_same_rows() {
     }
     assert_eq!(found["xlsx"][0]["made"], "2026-02-01T12:00:00", "the moment asked about, not the clock");
     let entries: Vec<String> = rows(&csv["entries"])[1..].iter().map(|row| row[0].clone()).collect();
-    let lines = world.read("out.jsonl");
+    let lines = world.read("entries.jsonl");
     let names = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("a line")["name"].clone());
     assert_eq!(names.collect::<Vec<_>>(), entries, "entries as lines and as rows");
     let document = world.read("out.md");
@@ -339,7 +350,7 @@ fn hostile_words_come_back_as_they_were_said() {
     let world = hostile("hostile");
     export_all(&world, "");
     let (Some(lines), Some(tables), Some(dates)) = (
-        reads(&world, "score.py", &["out.jsonl", "tables/milestones.csv"]),
+        scores(&world),
         reads(&world, "tables.py", &["tables", "out.xlsx"]),
         reads(&world, "calendar_file.py", &["out.ics", "2027-01-01"]),
     ) else {
