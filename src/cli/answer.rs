@@ -84,8 +84,8 @@ impl Answer {
         let crlf = self.crlf;
         let safe = |text: String| match (json, coloured) {
             (true, _) => kept(text, safe::json),
-            (_, true) => safe::coloured(&text),
             _ if crlf => safe::visible(&text).replace('\n', "\r\n"),
+            (_, true) => safe::coloured(&text),
             _ => kept(text, safe::visible),
         };
         self.text = safe(self.text);

@@ -20,7 +20,7 @@ pub struct Written {
 /// The characters, in UTF-16, that a cell holds at the most.
 const LONGEST: usize = 32_767;
 /// The rows of a sheet, the header among them.
-const ROWS: u32 = 1_048_576;
+const ROWS: usize = 1_048_576;
 /// The width of columns in characters, at the least and at the most.
 const NARROW: usize = 6;
 const WIDE: [usize; 2] = [28, 60];
@@ -35,7 +35,7 @@ pub fn xlsx<'a>(
     as_of: Moment,
     tables: impl IntoIterator<Item = Table<'a>>,
 ) -> Result<Written, String> {
-    workbook(title, about, as_of, tables).map_err(|error| error.to_string())
+    workbook(title, about, as_of, tables, ROWS).map_err(|error| error.to_string())
 }
 
 fn workbook<'a>(
@@ -43,6 +43,7 @@ fn workbook<'a>(
     about: &[(&str, String)],
     as_of: Moment,
     tables: impl IntoIterator<Item = Table<'a>>,
+    most: usize,
 ) -> Result<Written, XlsxError> {
     let (mut book, mut ink) = (Workbook::new(), Ink::new());
     let made =
@@ -56,7 +57,7 @@ fn workbook<'a>(
             let name = if part == 1 { table.title.to_owned() } else { format!("{} ({part})", table.title) };
             let sheet = book.add_worksheet_with_constant_memory()?;
             sheet.set_name(name)?;
-            fill(sheet, &table.columns, &mut rows.by_ref().take(ROWS as usize - 1), &mut ink)?;
+            fill(sheet, &table.columns, &mut rows.by_ref().take(most - 1), &mut ink)?;
             if rows.peek().is_none() {
                 break;
             }
@@ -216,5 +217,25 @@ impl Ink {
             fits
         };
         text.chars().take_while(fits).collect::<String>() + &mark
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{Reader, Xlsx};
+    use std::io::Cursor;
+
+    #[test]
+    fn a_table_longer_than_a_sheet_goes_on_in_the_next() {
+        let columns = crate::report::sheet::columns([("number", "Number", Shape::Figure)]);
+        let rows = Box::new((1..=5).map(|number| vec![Cell::Count(number)]));
+        let table = Table { key: "numbers", title: "Numbers", columns, rows };
+        let written = workbook("Numbers", &[], Moment(0), [table], 3).unwrap();
+        let mut book = Xlsx::new(Cursor::new(written.bytes)).unwrap();
+        assert_eq!(book.sheet_names(), ["About", "Numbers", "Numbers (2)", "Numbers (3)"]);
+        let rows = |book: &mut Xlsx<_>, name: &str| book.worksheet_range(name).unwrap().height();
+        let heights = ["Numbers", "Numbers (2)", "Numbers (3)"].map(|name| rows(&mut book, name));
+        assert_eq!(heights, [3, 3, 2], "each with its header");
     }
 }

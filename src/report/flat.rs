@@ -1,6 +1,6 @@
 //! An entry flat: every key on every line, of one type, with what a query needs to come to the same score.
 
-use super::entries::states;
+use super::entries::{in_order, states};
 use super::view::View;
 use super::words;
 use crate::fold::state::{Figure, MilestoneState};
@@ -26,7 +26,7 @@ pub struct Flat<'v, 'a> {
     pub weights: Vec<Option<Number>>,
     /// By entry: the figure of its milestone that it gives now, where that is one of those that scores are made of.
     gives: Vec<Option<(&'static str, Level, Progress)>>,
-    /// By entry: its place in the order in which entries count, from 1.
+    /// By entry: its place in the order in which entries count, from 1; 0 for those not known at the moment asked about.
     numbers: Vec<usize>,
 }
 
@@ -251,7 +251,8 @@ fn gives(view: &View) -> Vec<Option<(&'static str, Level, Progress)>> {
 
 fn numbers(view: &View) -> Vec<usize> {
     let judged = &view.state.entries;
-    let mut order: Vec<usize> = (0..judged.len()).collect();
+    // What becomes known later moves nobody's place.
+    let mut order = in_order(view, |_| true);
     order.sort_by_key(|index| (judged[*index].from, judged[*index].known, *index));
     let mut numbers = vec![0; judged.len()];
     (1..).zip(order).for_each(|(number, index)| numbers[index] = number);

@@ -228,13 +228,14 @@ fn endure(deed: &Deed, world: &World, before: &[String], all: &[String], case: C
 
 /// What an entry says, without what is thought of it: a later seal may have it count.
 fn said(line: &str) -> &str {
-    line.split_once(r#","standing":"#).map_or(line, |(said, _)| said)
+    line.split_once(r#","name":"#).map_or(line, |(said, _)| said)
 }
 
 /// Whether of every book there is what was before, or all.
 fn by_book(now: &[String], before: &[String], all: &[String]) -> bool {
     let of = |lines: &[String], book: &str| {
-        lines.iter().filter(|line| line.contains(&format!(r#""book":"{book}""#))).cloned().collect::<Vec<_>>()
+        let of_book = |line: &&String| line.contains(&format!(r#""book":"{book}""#));
+        lines.iter().filter(of_book).map(|line| said(line).to_owned()).collect::<Vec<_>>()
     };
     ["north", "south", "mission", "union"].iter().all(|book| {
         let now = of(now, book);
