@@ -6,7 +6,7 @@ use super::words;
 use crate::fold::state::{MilestoneState, Schedule, Status};
 use crate::model::decision::Terms;
 use crate::model::due::{Due, Event as Anchor};
-use crate::model::moment::{Day, Moment};
+use crate::model::moment::{Day, Moment, Zone};
 use crate::model::plan::Consultation;
 use crate::model::span::Span;
 use crate::model::when::When;
@@ -14,7 +14,7 @@ use crate::model::when::When;
 #[derive(Clone, Debug)]
 pub struct Calendar {
     pub name: String,
-    pub zone: crate::model::moment::Zone,
+    pub zone: Zone,
     /// The moment of the books that it is made from.
     pub stamp: Moment,
     pub events: Vec<Event>,

@@ -40,7 +40,7 @@ pub struct FlatDoc<'a> {
     pub role: Option<&'static str>,
     pub relayed: bool,
     pub sealed: bool,
-    /// Standing of a claim.
+    /// What a claim counts as.
     pub standing: Option<&'static str>,
     pub counts: bool,
     pub why_not: Option<String>,

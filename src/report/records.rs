@@ -3,13 +3,14 @@
 use super::decisions::{by, in_words};
 use super::disputes::outcome;
 use super::entries::{files, in_order, links};
-use super::flat::{Flat, FlatDoc, figures as figures_of, one_word};
+use super::flat::{Flat, FlatDoc, FlatFigure, figures as figures_of, one_word};
 use super::sheet::{Cell, Content, Shape, columns};
 use super::view::View;
 use super::words;
 use crate::fold::state::Closed;
 use crate::model::entry::{Act, Entry};
 use crate::model::incident::Attribution;
+use crate::model::level::Level;
 use crate::model::milestone::Indicator;
 
 pub fn entries<'v>(view: &'v View<'_>) -> Content<'v> {
@@ -99,7 +100,7 @@ fn entry(view: &View, index: usize, doc: &FlatDoc) -> Vec<Cell> {
     ]
 }
 
-fn stated(entry: &Entry) -> Option<crate::model::level::Level> {
+fn stated(entry: &Entry) -> Option<Level> {
     match &entry.act {
         Act::Claim(claim) => claim.level,
         _ => None,
@@ -143,7 +144,7 @@ fn figure_rows(view: &View, index: usize) -> Vec<Vec<Cell>> {
     let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
     let promised = judged.milestone.map(|place| &view.plan.milestones[place]);
     let actor = entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor);
-    let row = |figure: super::flat::FlatFigure| {
+    let row = |figure: FlatFigure| {
         let known = |indicator: &&Indicator| indicator.id == *figure.indicator;
         let indicator = promised.and_then(|promised| promised.indicators.iter().find(known));
         vec![
