@@ -12,6 +12,7 @@ pub mod check;
 pub mod compare;
 pub mod date;
 pub mod decision;
+pub mod deliver;
 pub mod dispute;
 pub mod evidence;
 pub mod example;
@@ -77,5 +78,7 @@ pub fn run(arguments: &[String], outside: &Outside) -> Answer {
         }
     };
     let answer = answer.safe(reader == Reader::Json, coloured);
+    let answer =
+        deliver::send(answer, outside).unwrap_or_else(|failure| failure.answer(wants_json).safe(wants_json, false));
     if outside.ascii && reader == Reader::Person { answer.ascii() } else { answer }
 }

@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::{Moments, answered};
+use super::deliver::Delivery;
 use super::failure::Failure;
 use super::global::Global;
 use super::pictures::{Pictures, pictures, since};
@@ -38,6 +39,8 @@ pub struct Report {
     /// How to write it
     #[arg(short, long, value_name = "FORMAT", default_value = "html")]
     output: Format,
+    #[command(flatten)]
+    delivery: Delivery,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -79,7 +82,7 @@ impl Report {
             Format::Html => page(&handout),
             Format::Md => markdown(&handout),
         };
-        Ok(answered(world, outside, text))
+        Ok(self.delivery.address(answered(world, outside, text)))
     }
 
     /// What the changes are told from; nothing where no consultation was held and no other moment is named.

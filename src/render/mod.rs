@@ -4,6 +4,7 @@ pub mod axis;
 pub mod charts;
 pub mod csv;
 pub mod handout;
+pub mod ical;
 pub mod json;
 pub mod linked;
 pub mod markdown;
@@ -14,6 +15,7 @@ pub mod record;
 pub mod safe;
 pub mod table;
 pub mod timeline;
+pub mod xlsx;
 
 use crate::report::sheet::Sheet;
 

@@ -1,15 +1,11 @@
-//! Entries as rows and as JSON Lines: the line's own fields, with what it counts for.
+//! Entries as rows for people: what each says, and what it counts for.
 
 use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
 use super::words;
 use crate::fold::state::WhyNot;
 use crate::model::entry::{Act, Disputed, Entry, Evidence};
-use crate::model::id::Id;
-use crate::model::moment::Moment;
 use rayon::prelude::*;
-use serde::Serialize;
-use serde_json::value::RawValue;
 use std::fmt::Write;
 
 /// Who reads what milepost hands over.
@@ -111,6 +107,20 @@ pub fn says(entry: &Entry) -> String {
 
 /// The same for some readers: the public is not told notes and places.
 pub fn says_to(entry: &Entry, audience: Audience) -> String {
+    let mut said = states_to(entry, audience);
+    entry.note.iter().filter(|_| audience == Audience::Internal).for_each(|note| {
+        let gap = if said.is_empty() { "“" } else { " “" };
+        said.extend([gap, note, "”"]);
+    });
+    said
+}
+
+/// The same without the note.
+pub fn states(entry: &Entry) -> String {
+    states_to(entry, Audience::Internal)
+}
+
+fn states_to(entry: &Entry, audience: Audience) -> String {
     let inside = audience == Audience::Internal;
     let mut said = String::new();
     let mut say = |words: std::fmt::Arguments| {
@@ -151,7 +161,6 @@ pub fn says_to(entry: &Entry, audience: Audience) -> String {
             say(format_args!("removes the file {} of {from}", words::short(sha256)));
         }
     });
-    entry.note.iter().filter(|_| inside).for_each(|note| say(format_args!("“{note}”")));
     said
 }
 
@@ -167,47 +176,4 @@ pub fn files(entry: &Entry) -> impl Iterator<Item = String> {
         Evidence::Confidential { sha256 } => Some(format!("confidential:{sha256}")),
         Evidence::Link(_) | Evidence::Removed { .. } => None,
     })
-}
-
-/// An entry for machines: the line's own fields follow `entry`'s added ones.
-#[derive(Serialize)]
-pub struct EntryDoc<'a> {
-    book: &'a Id,
-    actor: &'a Id,
-    standing: Option<&'static str>,
-    counts: bool,
-    why_not: Option<String>,
-    from: Moment,
-}
-
-fn doc<'a>(view: &View<'a>, index: usize) -> EntryDoc<'a> {
-    let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
-    let desk = &view.desks[entry.book];
-    EntryDoc {
-        book: &desk.book,
-        actor: entry.by.as_ref().unwrap_or(&desk.actor),
-        standing: judged.standing.map(words::standing),
-        counts: judged.why_not.is_none(),
-        why_not: judged.why_not.as_ref().map(words::why_not),
-        from: judged.from,
-    }
-}
-
-/// One line of JSON: what was written, then book, actor, standing and whether it counts.
-pub fn json_line(view: &View, index: usize) -> String {
-    let entry = &view.entries[index];
-    let line = view.books[entry.book].line_text(entry.seq);
-    let own = line.trim_end().strip_suffix('}').unwrap_or(line);
-    let added = serde_json::to_string(&doc(view, index)).unwrap_or_default();
-    format!("{own},{}", &added[1..])
-}
-
-#[derive(Serialize)]
-pub struct LogDoc {
-    pub entries: Vec<Box<RawValue>>,
-}
-
-pub fn log_doc(view: &View, order: &[usize]) -> LogDoc {
-    let line = |index: &usize| RawValue::from_string(json_line(view, *index)).ok();
-    LogDoc { entries: order.par_iter().filter_map(line).collect() }
 }

@@ -4,6 +4,7 @@ use crate::fold::state::{IncidentState, State};
 use crate::ledger::chain::{Book, Hash};
 use crate::ledger::flaw::Flaw;
 use crate::model::entry::{Desk, Entry};
+use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
@@ -33,6 +34,11 @@ impl<'a> View<'a> {
     pub fn name(&self, entry: usize) -> EntryName {
         let entry = &self.entries[entry];
         EntryName { book: self.desks[entry.book].book.clone(), seq: entry.seq }
+    }
+
+    /// The day of a moment in the plan's zone.
+    pub fn day(&self, moment: Moment) -> Day {
+        self.plan.timezone.day_of(moment)
     }
 
     pub fn lang(&self) -> &'a str {
