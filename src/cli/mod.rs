@@ -13,6 +13,7 @@ pub mod compare;
 pub mod date;
 pub mod decision;
 pub mod dispute;
+pub mod draft;
 pub mod evidence;
 pub mod example;
 pub mod export;

@@ -16,6 +16,7 @@ mod decisions;
 mod evidence;
 mod example;
 mod exchange;
+mod from_matrix;
 mod fuzz;
 mod helsinki;
 mod hostile;
