@@ -63,7 +63,7 @@ fn a_matrix_of_the_field_becomes_a_plan() {
         heard.text().contains(doubt).then_some(()).unwrap_or_else(|| panic!("no {doubt} in\n{}", heard.text()));
     }
     world.ask("-C peace check").ok();
-    world.ask("-C peace list").ok().hears("Implementation").hears_not("Phase 1");
+    comes_back(&world, "-C peace matrix -o csv");
     let dmy = "--map activity=C --dates dmy --role North=guarantor --timezone Asia/Jakarta";
     let (world, _) = begun("matrix.csv", MATRIX, dmy);
     assert_eq!(milestones(&world)[4]["due"], json!({"on": "2006-04-03"}));
@@ -137,6 +137,93 @@ proptest! {
     }
 }
 
+/// What may stand in a cell.
+fn cell() -> impl Strategy<Value = String> {
+    let odd = [
+        "",
+        "-",
+        "1",
+        "1.1",
+        "1.1.1",
+        "1.",
+        "2",
+        "A",
+        "M-1",
+        "start",
+        "signature",
+        "x (A)",
+        "x (A-1)",
+        "(B)",
+        "gov",
+        "North and South",
+        "North",
+        "A/B",
+        "a,b;c",
+        "Phase 1",
+        "no date",
+        "2005",
+        "2005-13",
+        "01/02/2005",
+        "ongoing",
+        "either: 2005, 2006",
+        "30 d after M-1 is due",
+        "30 d after M-2 is due",
+        "10 days after 1.1",
+        "1 d before x is done",
+        "6 mo after phase-9 opens",
+        "D+1",
+        "upon signature",
+        "0 d after signature",
+        "99999 d after signature",
+        "earliest of: either: 2005",
+        "done",
+        "pending; verified",
+        "=1+1",
+        "'=1",
+        "<script>",
+        "Уряд",
+        "\u{202e}\u{0}\u{1b}[2J",
+        "a\nb",
+        "\"",
+        "{}",
+        "#REF!",
+        "🕊",
+        "verified",
+        "art. 4",
+        "mou 4; mou 5",
+        "§ 4",
+    ];
+    prop_oneof![8 => proptest::sample::select(odd.map(str::to_owned).to_vec()), 1 => ".{0,12}"]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever stands in it: the draft is sound, its claims are taken, and every row is a milestone or a doubt.
+    #[test]
+    fn whatever_a_matrix_says_the_draft_is_sound(cells in proptest::collection::vec(proptest::collection::vec(cell(), 11), 1..12)) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let header = ["No", "Id", "Ref", "Activity", "Who", "Due", "Verified by", "Phase", "Theme", "Status", "Own"];
+        writer.write_record(header).expect("a row");
+        cells.iter().for_each(|row| writer.write_record(row).expect("a row"));
+        let world = World::empty();
+        world.file("matrix.csv", writer.into_inner().expect("rows"));
+        let heard = world.ask("init --from matrix.csv --claims claims.jsonl --on 2025-01-01 -o json");
+        if heard.exit() == 2 {
+            prop_assert!(["no row of", "neither UTF-8"].iter().any(|why| heard.errors().contains(why)), "{}", heard.errors());
+            return Ok(());
+        }
+        let told = heard.ok().json();
+        world.ask("check").ok();
+        world.ask("import claims.jsonl").ok();
+        let plan: Value = serde_json::from_str(&world.read("plan.json")).expect("JSON");
+        let rows = cells.iter().filter(|row| row.iter().any(|cell| !cell.trim().is_empty())).count();
+        let whole = |doubt: &&Value| doubt["column"].is_null() && ["left out", "heading"].iter().any(|word| doubt["what"].as_str().is_some_and(|what| what.contains(word) && !what.contains("because")));
+        let passed = told["draft"]["doubts"].as_array().expect("doubts").iter().filter(whole).count();
+        prop_assert_eq!(plan["milestones"].as_array().expect("a list").len() + passed, rows);
+    }
+}
+
 #[test]
 fn words_of_every_script_come_back_and_compute_nothing() {
     let long = "long ".repeat(2000);
@@ -159,6 +246,12 @@ fn words_of_every_script_come_back_and_compute_nothing() {
     again.ask("init peace --from matrix.csv").ok();
     let back: Vec<Value> = milestones(&again).into_iter().map(|one| one["title"].clone()).collect();
     assert_eq!(back, titles);
+}
+
+#[test]
+fn the_readme_shows_the_matrix_that_it_begins_from() {
+    let matrix = repository("tests/stories/matrix/matrix.csv");
+    assert!(repository("README.md").contains(&format!("```csv\n{matrix}```\n")));
 }
 
 #[test]
@@ -189,9 +282,10 @@ fn a_file_is_known_by_what_is_in_it() {
 #[test]
 fn what_is_no_matrix_begins_nothing() {
     let header = "No,Activity,Status\n";
-    let cases: [(&str, Vec<u8>, &str, &str); 14] = [
+    let cases: [(&str, Vec<u8>, &str, &str); 15] = [
         ("a.csv", "Nr,Kegiatan,Ket\n1,a,b\n".into(), "", "no heading in a.csv is known as that of the activity"),
         ("a.csv", "Nr,Kegiatan,Ket\n1,a,b\n".into(), "--map activity=Tindakan", "a.csv has no column `Tindakan`"),
+        ("a.csv", format!("{header}1,a,done\n").into(), "--map due=K", "a.csv has no column `K`"),
         ("a.csv", header.into(), "", "no row of a.csv is a commitment"),
         ("a.csv", "".into(), "", "a.csv has no rows"),
         ("a.csv", ",,\n,,\n".into(), "", "a.csv has no rows"),

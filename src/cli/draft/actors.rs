@@ -101,7 +101,8 @@ impl Cast {
 
 /// The names of a cell, parted by what certainly parts names.
 fn parts(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split([';', ',', '\n']).map(str::trim).filter(|name| !name.is_empty())
+    const NOBODY: [&str; 6] = ["", "-", "–", "—", "n/a", "N/A"];
+    cell.split([';', ',', '\n']).map(str::trim).filter(|name| !NOBODY.contains(name))
 }
 
 /// `GAM` of `Free Aceh Movement (GAM)`.

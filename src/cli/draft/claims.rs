@@ -1,7 +1,7 @@
 //! The statuses of a matrix as JSON Lines for `import`: what the secretariat says, for the day for which the matrix says it.
 
 use super::drafted::{Doubt, Draft, Drafted, What};
-use super::status::Told;
+use super::status::StatusWord;
 use crate::model::level::Level;
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ pub fn claims(draft: &Draft, on: &str) -> (String, usize, Vec<Doubt>) {
             let text = one.status_text.clone();
             doubts.push(Doubt { row: Some(one.row), column: None, text, what: What::OfWhole });
         }
-        let spoken = |told: &&Told| !whole && (told.by || !own || told.level != Level::None);
+        let spoken = |told: &&StatusWord| !whole && (told.by || !own || told.level != Level::None);
         let told = one.status.as_ref().filter(spoken);
         let (level, note) = (told.map(|told| told.level), note(one, told));
         if level.is_none() && note.is_none() {
@@ -45,7 +45,7 @@ pub fn claims(draft: &Draft, on: &str) -> (String, usize, Vec<Doubt>) {
 }
 
 /// The remarks, and of the status what is more than its word.
-fn note(one: &Drafted, told: Option<&Told>) -> Option<String> {
+fn note(one: &Drafted, told: Option<&StatusWord>) -> Option<String> {
     let more = told.map_or(one.status.is_none() && !one.status_text.is_empty(), |told| told.more);
     let status = more.then(|| format!("status in the matrix: {}", one.status_text));
     let parts: Vec<String> = status.into_iter().chain(one.remarks.clone()).collect();

@@ -184,11 +184,16 @@ pub fn layout(grid: &Grid, said: &[Said]) -> Result<Layout, NoLayout> {
     let best = rows.iter().enumerate().max_by_key(|(at, row)| (row.cells.len(), usize::MAX - at));
     let Some((widest, row)) = best.filter(|(_, row)| !row.cells.is_empty()) else { return Err(NoLayout::Empty) };
     let fits = |layout: &Layout| layout.columns.len() > 1 && layout.columns.contains_key(&Column::Activity);
+    let headings = || row.cells.iter().map(|(_, cell)| cell.text.clone()).collect();
+    let filled = |layout: &Layout, what: &Column| grid.rows.iter().any(|row| row.cell(layout.columns[what]).is_some());
     let found = (0..rows.len()).find_map(|at| of_row(grid, at, said).ok().filter(fits));
+    // A letter beyond the last column names nothing.
+    if let Some(beyond) = found.iter().find_map(|layout| said.iter().find(|(what, _)| !filled(layout, what))) {
+        return Err(NoLayout::NoSuch(beyond.1.clone(), headings()));
+    }
     if let Some(layout) = found {
         return Ok(layout);
     }
-    let headings = || row.cells.iter().map(|(_, cell)| cell.text.clone()).collect();
     match of_row(grid, widest, said) {
         // What somebody says counts without a second column, and where no heading is known.
         Ok(layout) if layout.columns.contains_key(&Column::Activity) && !said.is_empty() => Ok(layout),
@@ -269,7 +274,9 @@ mod tests {
 
     fn found(headings: &[&str], said: &[Said]) -> Vec<(&'static str, String)> {
         let cells = headings.iter().enumerate().filter_map(|(at, text)| Some((at, Cell::words(text)?)));
-        let grid = Grid { name: None, rows: vec![Row { number: 1, cells: cells.collect() }] };
+        let below = (0..headings.len()).filter_map(|at| Some((at, Cell::words("x")?)));
+        let rows = [cells.collect(), below.collect()].map(|cells| Row { number: 1, cells });
+        let grid = Grid { name: None, rows: rows.into() };
         let layout = layout(&grid, said).unwrap_or_else(|none| panic!("{headings:?}: {none:?}"));
         layout.columns.iter().map(|(column, at)| (column.word(), layout.shown(*at))).collect()
     }

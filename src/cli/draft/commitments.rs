@@ -70,18 +70,17 @@ fn commitment<'a>(line: &Line<'a>) -> Option<&'a Row> {
 }
 
 /// Those who verify and owe nothing.
-fn monitors(draft: &Draft) -> Vec<String> {
-    let owes = |id: &String| draft.milestones.iter().any(|one| one.responsible.contains(id));
-    let mut all: Vec<String> = draft.milestones.iter().flat_map(|one| one.verified.clone()).collect();
-    all.sort();
-    all.dedup();
-    all.retain(|id| !owes(id));
-    all
+fn monitors(draft: &Draft) -> HashSet<String> {
+    let owing: HashSet<&String> = draft.milestones.iter().flat_map(|one| &one.responsible).collect();
+    let verifying = draft.milestones.iter().flat_map(|one| &one.verified);
+    verifying.filter(|id| !owing.contains(id)).cloned().collect()
 }
 
 /// The key under which a column is kept of which nothing is known.
 fn keys(table: Table) -> BTreeMap<usize, String> {
     let mut taken = Taken::default();
+    // Under this key stand the words of a date.
+    taken.take("timeline");
     let key = |(at, heading): (usize, &str)| {
         let word = slug(&heading.to_lowercase()).unwrap_or_else(|| format!("column-{}", letters(at).to_lowercase()));
         (at, format!("x-{}", taken.take(&word).0))

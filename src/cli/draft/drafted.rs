@@ -2,7 +2,7 @@
 
 use super::columns::Layout;
 use super::grid::Grid;
-use super::status::Told;
+use super::status::StatusWord;
 use crate::model::due::DueRule;
 use std::collections::BTreeMap;
 
@@ -62,7 +62,7 @@ pub struct Drafted {
     pub verified: Vec<String>,
     /// What is kept beside it, by keys that begin with `x-`.
     pub kept: BTreeMap<String, String>,
-    pub status: Option<Told>,
+    pub status: Option<StatusWord>,
     /// The Status cell.
     pub status_text: String,
     /// The day for which the row tells its status, as a date of a plan.

@@ -4,7 +4,7 @@ use crate::model::level::Level;
 
 /// What a Status cell says.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+pub struct StatusWord {
     pub level: Level,
     /// Whether milepost printed it: it says whose word it is.
     pub by: bool,
@@ -70,12 +70,12 @@ const WORDS: [(Level, &[&str]); 4] = [
 ];
 
 /// Reads a cell: the word, then whose word it is or whatever else stands there.
-pub fn status(text: &str) -> Option<Told> {
+pub fn status(text: &str) -> Option<StatusWord> {
     let end = text.find([';', '\n', ',', '(', ':']).unwrap_or(text.len());
     let (word, rest) = (text[..end].trim().to_lowercase(), text[end..].trim_matches([';', ' ', '\n']));
     let (level, _) = WORDS.iter().find(|(_, words)| words.contains(&word.as_str()))?;
     let by = ["verified", "reported", "assessed"].contains(&rest);
-    Some(Told { level: *level, by, more: !by && !rest.is_empty() })
+    Some(StatusWord { level: *level, by, more: !by && !rest.is_empty() })
 }
 
 /// How `matrix` prints a level.
@@ -94,8 +94,8 @@ mod tests {
     #[test]
     fn three_words_and_what_people_write_instead() {
         let level = |text: &str| status(text).map(|told| told.level);
-        assert_eq!(status("complete; verified"), Some(Told { level: Level::Full, by: true, more: false }));
-        assert_eq!(status("Ongoing (60 %)"), Some(Told { level: Level::Minimum, by: false, more: true }));
+        assert_eq!(status("complete; verified"), Some(StatusWord { level: Level::Full, by: true, more: false }));
+        assert_eq!(status("Ongoing (60 %)"), Some(StatusWord { level: Level::Minimum, by: false, more: true }));
         assert_eq!(
             [level("Not started"), level("DONE"), level("pending\nassessed")],
             [Some(Level::None), Some(Level::Full), Some(Level::None)]

@@ -15,10 +15,17 @@ pub enum Timeline {
     Due(DueRule),
 }
 
+/// How long a wording may be, and how deep its lists may stand in each other: longer ones are no dates.
+const LONGEST: usize = 2000;
+const DEEPEST: usize = 20;
+
 /// Reads a cell; the milestones that events name are not looked up here.
 pub fn timeline(text: &str, order: Option<Order>) -> Result<Timeline, Unclear> {
     if text == "no date" {
         return Ok(Timeline::NoDate);
+    }
+    if text.len() > LONGEST {
+        return Err(Unclear::NotUnderstood);
     }
     if let Some(rule) = printed(text) {
         return Ok(Timeline::Due(rule));
@@ -49,37 +56,37 @@ fn printed(text: &str) -> Option<DueRule> {
     match readings {
         Some(mut one) if one.len() == 1 => one.pop().map(|due| due.rule),
         Some(several) => Some(DueRule::Either(several)),
-        None => rule(text),
+        None => rule(text, DEEPEST),
     }
 }
 
-fn rule(text: &str) -> Option<DueRule> {
+/// A rule in which lists stand at most so deep in each other.
+fn rule(text: &str, deep: usize) -> Option<DueRule> {
     let several: [(&str, fn(Vec<Due>) -> DueRule); 3] =
         [("earliest of: ", DueRule::EarliestOf), ("latest of: ", DueRule::LatestOf), ("either: ", DueRule::Either)];
     if let Some((rest, of)) = several.iter().find_map(|(begins, of)| Some((text.strip_prefix(begins)?, of))) {
-        return list(rest).map(of);
+        return list(rest, deep.checked_sub(1)?).map(of);
     }
     if let Ok(when) = When::parse(text) {
         return Some(DueRule::On(when));
     }
-    let span = |text: &str| short_span(text);
     if let Some((ahead, event)) = text.split_once(" before ") {
-        return Some(DueRule::Before { event: short_event(event)?, by: span(ahead)? });
+        return Some(DueRule::Before { event: short_event(event)?, by: short_span(ahead)? });
     }
     let (within, event) = text.split_once(" after ")?;
-    Some(DueRule::After { event: short_event(event)?, within: span(within)? })
+    Some(DueRule::After { event: short_event(event)?, within: short_span(within)? })
 }
 
 /// Rules parted by commas; what begins another list has the rest of them.
-fn list(text: &str) -> Option<Vec<Due>> {
+fn list(text: &str, deep: usize) -> Option<Vec<Due>> {
     let (mut all, mut rest) = (Vec::new(), text);
     loop {
-        if let Some(nested) = rule(rest) {
+        if let Some(nested) = rule(rest, deep) {
             all.push(plain(nested));
             return Some(all);
         }
         let (first, more) = rest.split_once(", ")?;
-        all.push(plain(rule(first)?));
+        all.push(plain(rule(first, deep)?));
         rest = more;
     }
 }
@@ -313,6 +320,8 @@ mod tests {
     #[test]
     fn what_could_mean_anything_is_not_guessed() {
         assert_eq!(read("03/04/2005"), "Err(DayOrMonth)");
+        assert_eq!(read(&"either: ".repeat(21)), "Err(NotUnderstood)");
+        assert_eq!(read(&format!("either: {}2005", "2005, ".repeat(400))), "Err(NotUnderstood)");
         for text in [
             "as soon as possible",
             "immediately",
