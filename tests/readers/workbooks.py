@@ -3,6 +3,8 @@
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from struct import pack
+from zipfile import ZipFile
 
 from openpyxl import Workbook
 
@@ -52,3 +54,13 @@ many.save(folder / "many.xlsx")
 
 whole = (folder / "matrix.xlsx").read_bytes()
 (folder / "cut.xlsx").write_bytes(whole[: len(whole) // 2])
+
+# An archive whose own list says that a sheet is small, and it is not.
+liar = bytearray(whole)
+for entry in ZipFile(folder / "matrix.xlsx").infolist():
+    liar[entry.header_offset + 22 : entry.header_offset + 26] = pack("<I", 10)
+at = liar.find(b"PK\x01\x02")
+while at >= 0:
+    liar[at + 24 : at + 28] = pack("<I", 10)
+    at = liar.find(b"PK\x01\x02", at + 4)
+(folder / "liar.xlsx").write_bytes(liar)

@@ -101,8 +101,8 @@ const MONTHS: [&str; 12] = [
 
 /// The month of a word: whole, or its first three letters; `sept` too.
 fn month(text: &str) -> Option<u32> {
-    let fits = |month: &&str| *month == text || (text.len() == 3 && month.starts_with(text));
-    let place = MONTHS.iter().position(|month| fits(&month)).or_else(|| (text == "sept").then_some(8))?;
+    let fits = |month: &str| month == text || (text.len() == 3 && month.starts_with(text));
+    let place = MONTHS.into_iter().position(fits).or_else(|| (text == "sept").then_some(8))?;
     Some(place as u32 + 1)
 }
 

@@ -62,9 +62,11 @@ fn printed(text: &str) -> Option<DueRule> {
 
 /// A rule in which lists stand at most so deep in each other.
 fn rule(text: &str, deep: usize) -> Option<DueRule> {
-    let several: [(&str, fn(Vec<Due>) -> DueRule); 3] =
-        [("earliest of: ", DueRule::EarliestOf), ("latest of: ", DueRule::LatestOf), ("either: ", DueRule::Either)];
-    if let Some((rest, of)) = several.iter().find_map(|(begins, of)| Some((text.strip_prefix(begins)?, of))) {
+    let lists = ["earliest of: ", "latest of: ", "either: "];
+    if let Some((kind, rest)) =
+        lists.iter().enumerate().find_map(|(kind, begins)| Some((kind, text.strip_prefix(begins)?)))
+    {
+        let of = [DueRule::EarliestOf, DueRule::LatestOf, DueRule::Either][kind];
         return list(rest, deep.checked_sub(1)?).map(of);
     }
     if let Ok(when) = When::parse(text) {

@@ -4,6 +4,7 @@ use super::columns::{Column, Layout};
 use super::drafted::{Doubt, Draft, Read, What};
 use super::grid::{Grid, letters};
 use super::status::word;
+use crate::model::level::Level;
 use crate::report::prose::Para;
 use crate::report::words::count;
 use serde::Serialize;
@@ -161,7 +162,15 @@ impl<'a> Told<'a> {
         let statuses: Vec<String> = self.statuses().iter().map(|(word, many)| format!("{many} {word}")).collect();
         let remarks = self.remarks();
         if let Some((path, lines)) = &self.claims {
-            return Some(format!("statuses and remarks: {} for `milepost import {path}`", count(*lines, "line")));
+            let least = if self.statuses().contains_key(word(Level::Minimum)) {
+                "; what goes on is claimed as minimum, the least that it can be"
+            } else {
+                ""
+            };
+            return Some(format!(
+                "statuses and remarks: {} for `milepost import {path}`{least}",
+                count(*lines, "line")
+            ));
         }
         if statuses.is_empty() && remarks == 0 {
             return None;
