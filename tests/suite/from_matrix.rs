@@ -62,6 +62,8 @@ fn a_matrix_of_the_field_becomes_a_plan() {
     ].into_iter().fold(heard, Heard::hears);
     world.ask("-C peace check").ok();
     comes_back(&world, "-C peace matrix -o csv");
+    let (_, heard) = begun("matrix.csv", MATRIX, "--map activity=C --map due=E");
+    heard.ok().hears("header is row 3");
     let dmy = "--map activity=C --dates dmy --role North=guarantor --timezone Asia/Jakarta";
     let (world, _) = begun("matrix.csv", MATRIX, dmy);
     assert_eq!(milestones(&world)[4]["due"], json!({"on": "2006-04-03"}));
@@ -169,6 +171,9 @@ fn cell() -> impl Strategy<Value = String> {
         "10 days after 1.1",
         "1 d before x is done",
         "6 mo after phase-9 opens",
+        "1 d after Phase-9 opens",
+        "1 d after phase-1 is done",
+        "earliest of: 1 d after P opens, 1 d after p opens, 1 d after gone is due",
         "D+1",
         "upon signature",
         "0 d after signature",
@@ -481,6 +486,23 @@ fn workbooks_are_read_as_spreadsheets_write_them() {
     world.ask("init many --from many.xlsx -o json").ok().hears("\"milestones\": 20000");
     world.ask("init none --from cut.xlsx").code(2).remarks("hint: ");
     world.ask("init none --from liar.xlsx").code(2).remarks("liar.xlsx is not a whole workbook");
+}
+
+/// The same rows from a workbook whose dates are dates.
+#[test]
+fn a_matrix_that_went_through_a_spreadsheet_comes_back() {
+    let Some(mut script) = python("sheeted.py") else { return };
+    let world = World::empty();
+    world.at("2026-12-01").ask("init aceh --example helsinki-2005").ok();
+    let before = world.ask("-C aceh matrix -o csv --as-of 2005-10-16").ok();
+    world.file("matrix.csv", before.text());
+    told(script.arg(world.folder().join("matrix.csv")).arg(world.folder().join("matrix.xlsx")));
+    world.ask("init from-text --from matrix.csv --claims text.jsonl --on 2005-10-16").ok();
+    let heard = world.ask("init from-sheet --from matrix.xlsx --claims sheet.jsonl --on 2005-10-16").ok();
+    heard.hears("From matrix.xlsx, sheet Matrix, whose header is row 1:");
+    let plan = |folder: &str| world.read(&format!("{folder}/plan.json")).replace("matrix.xlsx", "matrix.csv");
+    assert_eq!(plan("from-sheet"), plan("from-text"));
+    assert_eq!(world.read("sheet.jsonl"), world.read("text.jsonl"));
 }
 
 #[test]

@@ -22,102 +22,46 @@ pub enum Column {
 }
 
 /// The headings of each column, whole, in lower case; of two that are there, the first in this order is taken.
-const HEADINGS: [(Column, &[&str]); 12] = [
-    (Column::Id, &["id", "code", "identifier", "milestone id", "ref id"]),
-    (Column::Number, &["no", "number", "#", "nr", "№", "item", "item no", "s/n", "sn", "serial no", "serial number"]),
+const HEADINGS: [(Column, &str); 12] = [
+    (Column::Id, "id, code, identifier, milestone id, ref id"),
+    (Column::Number, "no, number, #, nr, №, item, item no, s/n, sn, serial no, serial number"),
     (
         Column::Activity,
-        &[
-            "activity",
-            "activities",
-            "commitment",
-            "commitments",
-            "task",
-            "tasks",
-            "milestone",
-            "milestones",
-            "action",
-            "actions",
-            "agreed action",
-            "agreed actions",
-            "action point",
-            "obligation",
-            "title",
-            "description",
-            "provision",
-            "provisions",
-        ],
+        "activity, activities, commitment, commitments, task, tasks, milestone, milestones, action, actions, \
+         agreed action, agreed actions, action point, obligation, title, description, provision, provisions",
     ),
     (
         Column::Reference,
-        &[
-            "reference",
-            "references",
-            "ref",
-            "clause",
-            "clauses",
-            "article",
-            "articles",
-            "source",
-            "provision of the agreement",
-            "agreement reference",
-            "legal basis",
-            "provision",
-        ],
+        "reference, references, ref, clause, clauses, article, articles, source, provision of the agreement, \
+         agreement reference, legal basis, provision",
     ),
     (
         Column::Responsible,
-        &[
-            "responsible",
-            "responsibility",
-            "responsibilities",
-            "lead",
-            "owner",
-            "who",
-            "owed by",
-            "implementer",
-            "implementing party",
-            "implementing body",
-            "implementing agency",
-            "lead institution",
-            "lead agency",
-            "lead actor",
-            "parties",
-        ],
+        "responsible, responsibility, responsibilities, lead, owner, who, owed by, implementer, \
+         implementing party, implementing body, implementing agency, lead institution, lead agency, lead actor, \
+         parties",
     ),
     (
         Column::Timeline,
-        &[
-            "timeline",
-            "deadline",
-            "due",
-            "due date",
-            "timeframe",
-            "time frame",
-            "target date",
-            "completion date",
-            "date due",
-            "schedule",
-            "timing",
-            "when",
-        ],
+        "timeline, deadline, due, due date, timeframe, time frame, target date, completion date, date due, \
+         schedule, timing, when",
     ),
-    (Column::Verified, &["verified by", "verifier", "verification by", "monitor", "monitored by"]),
-    (Column::Phase, &["phase", "stage"]),
-    (Column::Element, &["element", "theme", "pillar", "chapter", "category", "area", "thematic area", "component"]),
-    (Column::On, &["status date", "status as of", "as of", "last update", "last updated", "updated", "date of status"]),
-    (Column::Status, &["status", "progress", "state", "implementation status", "level of implementation"]),
-    (Column::Remarks, &["remarks", "remark", "comments", "comment", "notes", "note", "observations"]),
+    (Column::Verified, "verified by, verifier, verification by, monitor, monitored by"),
+    (Column::Phase, "phase, stage"),
+    (Column::Element, "element, theme, pillar, chapter, category, area, thematic area, component"),
+    (Column::On, "status date, status as of, as of, last update, last updated, updated, date of status"),
+    (Column::Status, "status, progress, state, implementation status, level of implementation"),
+    (Column::Remarks, "remarks, remark, comments, comment, notes, note, observations"),
 ];
 
 /// Words with which a heading may begin, whatever follows: `Responsible institution(s)`.
-const BEGINNINGS: [(Column, &[&str]); 6] = [
-    (Column::Reference, &["reference", "clause", "article"]),
-    (Column::Responsible, &["responsible", "lead"]),
-    (Column::Timeline, &["timeline", "deadline", "timeframe", "due", "target date"]),
-    (Column::Verified, &["verified by"]),
-    (Column::Status, &["status", "implementation status"]),
-    (Column::Remarks, &["remarks", "comments"]),
+const BEGINNINGS: [(Column, &str); 6] = [
+    (Column::Reference, "reference, clause, article"),
+    (Column::Responsible, "responsible, lead"),
+    (Column::Timeline, "timeline, deadline, timeframe, due, target date"),
+    (Column::Verified, "verified by"),
+    (Column::Status, "status, implementation status"),
+    (Column::Remarks, "remarks, comments"),
 ];
 
 impl Column {
@@ -178,27 +122,25 @@ pub enum NoLayout {
 /// How far down a header may stand, below titles.
 const DEEPEST: usize = 20;
 
-/// Finds the header: the first row in which the activity and another column are recognised, or all that somebody says.
+/// Finds the header: the first row in which the activity and another column are recognised; where no row is one and somebody says
+/// what the columns are, the widest.
 pub fn layout(grid: &Grid, said: &[Said]) -> Result<Layout, NoLayout> {
     let rows = &grid.rows[..grid.rows.len().min(DEEPEST)];
     let best = rows.iter().enumerate().max_by_key(|(at, row)| (row.cells.len(), usize::MAX - at));
     let Some((widest, row)) = best.filter(|(_, row)| !row.cells.is_empty()) else { return Err(NoLayout::Empty) };
-    let fits = |layout: &Layout| layout.columns.len() > 1 && layout.columns.contains_key(&Column::Activity);
     let headings = || row.cells.iter().map(|(_, cell)| cell.text.clone()).collect();
-    let filled = |layout: &Layout, what: &Column| grid.rows.iter().any(|row| row.cell(layout.columns[what]).is_some());
-    let found = (0..rows.len()).find_map(|at| of_row(grid, at, said).ok().filter(fits));
+    let found = (0..rows.len()).find_map(|at| of_row(grid, at, said).ok().filter(Layout::is_header));
+    let layout = match found {
+        Some(layout) => layout,
+        None => of_row(grid, widest, said).map_err(|missing| NoLayout::NoSuch(missing, headings()))?,
+    };
+    let known = layout.is_header() || (!said.is_empty() && layout.columns.contains_key(&Column::Activity));
     // A letter beyond the last column names nothing.
-    if let Some(beyond) = found.iter().find_map(|layout| said.iter().find(|(what, _)| !filled(layout, what))) {
-        return Err(NoLayout::NoSuch(beyond.1.clone(), headings()));
-    }
-    if let Some(layout) = found {
-        return Ok(layout);
-    }
-    match of_row(grid, widest, said) {
-        // What somebody says counts without a second column, and where no heading is known.
-        Ok(layout) if layout.columns.contains_key(&Column::Activity) && !said.is_empty() => Ok(layout),
-        Err(missing) => Err(NoLayout::NoSuch(missing, headings())),
-        Ok(_) => Err(NoLayout::NoHeader(headings())),
+    let empty = |(what, _): &&Said| !grid.rows.iter().any(|row| row.cell(layout.columns[what]).is_some());
+    match said.iter().find(empty) {
+        Some((_, name)) => Err(NoLayout::NoSuch(name.clone(), headings())),
+        None if known => Ok(layout),
+        None => Err(NoLayout::NoHeader(headings())),
     }
 }
 
@@ -216,11 +158,11 @@ fn of_row(grid: &Grid, header: usize, said: &[Said]) -> Result<Layout, String> {
         let at = with_heading(row, name).or_else(|| column(name.trim())).ok_or_else(|| name.clone())?;
         columns.insert(*what, at);
     }
-    let exact = HEADINGS.iter().flat_map(|(column, words)| words.iter().map(move |word| (*column, *word)));
+    let exact = HEADINGS.iter().flat_map(|(column, words)| words.split(", ").map(move |word| (*column, word)));
     for (what, word) in exact {
         take(&mut columns, what, &headings, |heading| heading == word);
     }
-    let begun = BEGINNINGS.iter().flat_map(|(column, words)| words.iter().map(move |word| (*column, *word)));
+    let begun = BEGINNINGS.iter().flat_map(|(column, words)| words.split(", ").map(move |word| (*column, word)));
     for (what, word) in begun {
         let begins = |heading: &str| heading.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '/', '(']));
         take(&mut columns, what, &headings, begins);
@@ -253,6 +195,12 @@ fn plain(heading: &str) -> String {
 }
 
 impl Layout {
+    /// Whether its row reads like a header: it heads the activity, another column, and all that somebody says.
+    fn is_header(&self) -> bool {
+        let headed = self.columns.values().all(|at| self.headings.contains_key(at));
+        headed && self.columns.len() > 1 && self.columns.contains_key(&Column::Activity)
+    }
+
     /// A column for people: its heading, else its letters.
     pub fn shown(&self, at: usize) -> String {
         self.headings

@@ -5,11 +5,12 @@ use super::columns::Column;
 use super::dates::{Order, Unclear, date};
 use super::drafted::{Doubt, Draft, Drafted, Titled, What};
 use super::grid::{Row, letters};
-use super::ids::called;
+use super::ids::{Called, called};
 use super::names::{Taken, slug};
 use super::rows::{Line, Table};
 use super::status::status;
 use super::timeline::{Timeline, timeline, words};
+use crate::model::actor::Role;
 use crate::model::due::{Due, DueRule, Event};
 use crate::model::id::Id;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -34,15 +35,10 @@ pub fn drafted(table: Table, stem: &str, order: Option<Order>) -> (Draft, Cast) 
         match line {
             Line::Heading(row, title) => draft.doubts.push(groups.head(table, row, title)),
             Line::Commitment(row) => {
-                let Some(name) = at.next() else { continue };
-                let part_of = name.part_of.map(|whole| names[whole].id.clone());
-                let mut one = Drafted {
-                    row: row.number,
-                    id: name.id.clone(),
-                    title: name.title.clone(),
-                    part_of,
-                    ..Drafted::default()
-                };
+                let Some(Called { id, title, part_of }) = at.next() else { continue };
+                let part_of = part_of.map(|whole| names[whole].id.clone());
+                let (id, title) = (id.clone(), title.clone());
+                let mut one = Drafted { row: row.number, id, title, part_of, ..Drafted::default() };
                 groups.place(table, row, &mut one);
                 draft.doubts.extend(read(table, row, order, &mut cast, &mut one));
                 one.kept.extend(keys.iter().filter_map(|(at, key)| Some((key.clone(), row.text(*at)?.to_owned()))));
@@ -53,12 +49,10 @@ pub fn drafted(table: Table, stem: &str, order: Option<Order>) -> (Draft, Cast) 
     (draft.elements, draft.phases) = (groups.elements.all, groups.phases.all);
     resolve(table, &rows, &found, &mut draft);
     draft.sources = sources(&draft.milestones);
-    draft.actors = std::mem::take(&mut cast.actors);
     let monitors = monitors(&draft);
-    draft.actors.iter_mut().filter(|actor| monitors.contains(&actor.id)).for_each(|actor| {
-        (actor.role, actor.said) = ("monitor", true);
-    });
-    cast.actors = std::mem::take(&mut draft.actors);
+    for actor in cast.actors.iter_mut().filter(|actor| monitors.contains(&actor.id)) {
+        (actor.role, actor.said) = (Role::Monitor.word(), true);
+    }
     (draft, cast)
 }
 
@@ -220,10 +214,11 @@ impl Groups {
 /// Looks up the commitments and phases that dates name: by id, else by number. A date that names another goes.
 fn resolve(table: Table, rows: &[&Row], found: &HashMap<String, usize>, draft: &mut Draft) {
     let ids: Vec<Option<Id>> = draft.milestones.iter().map(|one| Id::new(&one.id).ok()).collect();
-    let mut named = Vec::new();
+    let phases = draft.phases.iter().filter_map(|phase| Some((Id::folded(&phase.id), Id::new(&phase.id).ok()?)));
+    let mut phases: HashMap<String, Id> = phases.collect();
     for (one, row) in draft.milestones.iter_mut().zip(rows) {
         let Some(mut rule) = one.due.take() else { continue };
-        let mut missing = None;
+        let (mut missing, mut named) = (None, Vec::new());
         each_event(&mut rule, &mut |event| match event {
             Event::Milestone(id, _) => {
                 match found.get(&Id::folded(id.as_str())).and_then(|place| ids[*place].clone()) {
@@ -231,9 +226,24 @@ fn resolve(table: Table, rows: &[&Row], found: &HashMap<String, usize>, draft: &
                     None => missing = Some(id.to_string()),
                 }
             }
-            Event::PhaseOpened(id) | Event::PhaseDone(id) => named.push((row.number, id.clone())),
+            Event::PhaseOpened(id) | Event::PhaseDone(id) => {
+                let new = || {
+                    named.push(id.to_string());
+                    id.clone()
+                };
+                *id = phases.entry(Id::folded(id.as_str())).or_insert_with(new).clone();
+            }
             Event::Signature | Event::Start => {}
         });
+        for id in named {
+            draft.phases.push(Titled { id: id.clone(), title: id.clone() });
+            draft.doubts.push(Doubt {
+                row: Some(row.number),
+                column: None,
+                text: id.clone(),
+                what: What::PhaseNamed(id),
+            });
+        }
         match missing {
             None => one.due = Some(rule),
             Some(name) => {
@@ -241,14 +251,6 @@ fn resolve(table: Table, rows: &[&Row], found: &HashMap<String, usize>, draft: &
                 one.kept.insert("x-timeline".to_owned(), text.to_owned());
                 draft.doubts.push(table.doubt(row, Column::Timeline, text, What::NoSuchEvent(name)));
             }
-        }
-    }
-    let mut known: HashSet<String> = draft.phases.iter().map(|phase| phase.id.clone()).collect();
-    for (row, phase) in named {
-        if known.insert(phase.to_string()) {
-            let id = phase.to_string();
-            draft.phases.push(Titled { id: id.clone(), title: id.clone() });
-            draft.doubts.push(Doubt { row: Some(row), column: None, text: id.clone(), what: What::PhaseNamed(id) });
         }
     }
 }
@@ -266,31 +268,15 @@ fn each_event(rule: &mut DueRule, see: &mut dyn FnMut(&mut Event)) {
 /// The first words of all references, where each is the short name of a text: of few, and none a word for a clause.
 fn sources(milestones: &[Drafted]) -> Vec<String> {
     const MOST: usize = 20;
-    const CLAUSES: [&str; 16] = [
-        "art",
-        "arts",
-        "article",
-        "articles",
-        "clause",
-        "section",
-        "sect",
-        "sec",
-        "para",
-        "paragraph",
-        "chapter",
-        "annex",
-        "point",
-        "page",
-        "item",
-        "provision",
-    ];
+    const CLAUSES: &str =
+        "art arts article articles clause section sect sec para paragraph chapter annex point page item provision";
     let mut all: Vec<String> = Vec::new();
     for reference in milestones.iter().flat_map(|one| &one.source) {
         let name = reference.split_whitespace().next().unwrap_or_default();
         let is_name = Id::new(name).is_ok()
             && name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && !CLAUSES.contains(&name.trim_end_matches('.').to_lowercase().as_str());
-        if !is_name {
+            && !CLAUSES.split(' ').any(|word| word == name.trim_end_matches('.').to_lowercase());
+        if !is_name || all.len() > MOST {
             return Vec::new();
         }
         if !all.iter().any(|known| known == name) {
@@ -298,5 +284,5 @@ fn sources(milestones: &[Drafted]) -> Vec<String> {
         }
     }
     let folded: HashSet<String> = all.iter().map(|name| Id::folded(name)).collect();
-    if all.len() > MOST || folded.len() < all.len() { Vec::new() } else { all }
+    if folded.len() < all.len() { Vec::new() } else { all }
 }

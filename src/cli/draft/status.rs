@@ -12,60 +12,23 @@ pub struct StatusWord {
     pub more: bool,
 }
 
-const WORDS: [(Level, &[&str]); 4] = [
+const WORDS: [(Level, &str); 4] = [
     (
         Level::None,
-        &[
-            "pending",
-            "not started",
-            "not yet started",
-            "not begun",
-            "not implemented",
-            "no progress",
-            "none",
-            "planned",
-            "scheduled",
-        ],
+        "pending, not started, not yet started, not begun, not implemented, no progress, none, planned, scheduled",
     ),
     // Of a thing that goes on nobody says how far it is: the least that it can be.
     (
         Level::Minimum,
-        &[
-            "ongoing",
-            "on-going",
-            "in progress",
-            "under way",
-            "underway",
-            "started",
-            "begun",
-            "partial",
-            "partially",
-            "partly done",
-            "partially done",
-            "partially implemented",
-            "partially complete",
-            "partially completed",
-            "partly implemented",
-            "being implemented",
-            "minimum",
-            "initiated",
-        ],
+        "ongoing, on-going, in progress, under way, underway, started, begun, partial, partially, partly done, \
+         partially done, partially implemented, partially complete, partially completed, partly implemented, \
+         being implemented, minimum, initiated",
     ),
-    (Level::Intermediate, &["intermediate"]),
+    (Level::Intermediate, "intermediate"),
     (
         Level::Full,
-        &[
-            "complete",
-            "completed",
-            "done",
-            "implemented",
-            "fully implemented",
-            "achieved",
-            "fulfilled",
-            "finished",
-            "full",
-            "accomplished",
-        ],
+        "complete, completed, done, implemented, fully implemented, achieved, fulfilled, finished, full, \
+         accomplished",
     ),
 ];
 
@@ -73,7 +36,7 @@ const WORDS: [(Level, &[&str]); 4] = [
 pub fn status(text: &str) -> Option<StatusWord> {
     let end = text.find([';', '\n', ',', '(', ':']).unwrap_or(text.len());
     let (word, rest) = (text[..end].trim().to_lowercase(), text[end..].trim_matches([';', ' ', '\n']));
-    let (level, _) = WORDS.iter().find(|(_, words)| words.contains(&word.as_str()))?;
+    let (level, _) = WORDS.iter().find(|(_, words)| words.split(", ").any(|known| known == word))?;
     let by = ["verified", "reported", "assessed"].contains(&rest);
     Some(StatusWord { level: *level, by, more: !by && !rest.is_empty() })
 }
