@@ -123,16 +123,19 @@ pub enum NoLayout {
 const DEEPEST: usize = 20;
 
 /// Finds the header: the first row in which the activity and another column are recognised; where no row is one and somebody says
-/// what the columns are, the widest.
+/// what the columns are, the row in which most is recognised.
 pub fn layout(grid: &Grid, said: &[Said]) -> Result<Layout, NoLayout> {
     let rows = &grid.rows[..grid.rows.len().min(DEEPEST)];
-    let best = rows.iter().enumerate().max_by_key(|(at, row)| (row.cells.len(), usize::MAX - at));
-    let Some((widest, row)) = best.filter(|(_, row)| !row.cells.is_empty()) else { return Err(NoLayout::Empty) };
+    let widest = rows.iter().enumerate().max_by_key(|(at, row)| (row.cells.len(), usize::MAX - at));
+    let Some((widest, row)) = widest.filter(|(_, row)| !row.cells.is_empty()) else { return Err(NoLayout::Empty) };
     let headings = || row.cells.iter().map(|(_, cell)| cell.text.clone()).collect();
-    let found = (0..rows.len()).find_map(|at| of_row(grid, at, said).ok().filter(Layout::is_header));
-    let layout = match found {
-        Some(layout) => layout,
-        None => of_row(grid, widest, said).map_err(|missing| NoLayout::NoSuch(missing, headings()))?,
+    let layouts = || (0..rows.len()).filter_map(|at| of_row(grid, at, said).ok());
+    let most = |layout: &Layout| (layout.columns.len(), layout.headings.len(), usize::MAX - layout.header);
+    let found = layouts().find(Layout::is_header).or_else(|| layouts().max_by_key(most));
+    let Some(layout) = found else {
+        return Err(
+            of_row(grid, widest, said).map_or_else(|name| NoLayout::NoSuch(name, headings()), |_| NoLayout::Empty)
+        );
     };
     let known = layout.is_header() || (!said.is_empty() && layout.columns.contains_key(&Column::Activity));
     // A letter beyond the last column names nothing.
