@@ -213,7 +213,7 @@ impl From<StoreError> for Failure {
             StoreError::TooLarge { path, bytes } => Failure::new(
                 USAGE,
                 "too-large",
-                format!("{} has {bytes} bytes; a plan has at most 64 MiB", shown(path)),
+                format!("{} has {bytes} bytes; a plan or a matrix has at most 64 MiB", shown(path)),
             ),
             StoreError::NotUtf8 { path, offset } => Failure::new(
                 USAGE,

@@ -14,6 +14,7 @@ pub mod date;
 pub mod decision;
 pub mod deliver;
 pub mod dispute;
+pub mod draft;
 pub mod evidence;
 pub mod example;
 pub mod export;

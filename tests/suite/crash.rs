@@ -28,6 +28,7 @@ const DEEDS: &[Deed] = &[
     Deed::whole(World::empty, "init --as russia", "note next"),
     Deed::whole(late, "init a/b --from accord.json --as north", "-C a/b note next"),
     Deed::whole(late, "init --example helsinki-2005", "note next --as desk"),
+    Deed::whole(late, "init --from matrix.csv --claims claims.jsonl --on 2026-01", "note next"),
     Deed::whole(draft, "mark CF-1 full --as mission", "note next --as mission"),
     Deed::whole(draft, "note 'the first word of all' --as desk", "note next --as desk"),
     Deed::whole(spoken, "mark AR-1 arms=300 --as north", "note next --as north"),
@@ -72,6 +73,7 @@ fn accord() -> String {
 fn late() -> World {
     let world = World::empty();
     world.at("2026-12-01").file("accord.json", accord());
+    world.file("matrix.csv", "No,Activity,Responsible,Due,Status\n1,Amnesty declared,gov,2026-03-15,done\n");
     world
 }
 
