@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         ascii: !cfg!(windows)
             && std::io::stdout().is_terminal()
             && !shows_utf8(["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable)),
+        terminal: std::io::stdout().is_terminal(),
         process: std::process::id(),
         agent: variable("SSH_AUTH_SOCK").or_else(|| cfg!(windows).then(|| AGENT_PIPE.into())).map(Into::into),
         key: variable("MILEPOST_KEY").map(Into::into),
@@ -37,8 +38,8 @@ fn main() -> ExitCode {
         passphrase: &|prompt| rpassword::prompt_password(prompt).ok(),
     };
     let answer = run(&arguments, &outside);
-    let told = write(&mut std::io::stdout().lock(), &answer.text);
-    let remarked = write(&mut std::io::stderr().lock(), &answer.remarks);
+    let told = write(&mut std::io::stdout().lock(), &[answer.text.as_bytes(), &answer.bytes]);
+    let remarked = write(&mut std::io::stderr().lock(), &[answer.remarks.as_bytes()]);
     match told.and(remarked) {
         Ok(()) => ExitCode::from(answer.code),
         // A reader that has seen enough is no error.
@@ -52,8 +53,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn write(stream: &mut impl Write, text: &str) -> std::io::Result<()> {
-    stream.write_all(text.as_bytes())?;
+fn write(stream: &mut impl Write, parts: &[&[u8]]) -> std::io::Result<()> {
+    parts.iter().try_for_each(|part| stream.write_all(part))?;
     stream.flush()
 }
 

@@ -22,6 +22,8 @@ pub struct Outside<'a> {
     pub colour: bool,
     /// Whether the terminal shows ASCII only.
     pub ascii: bool,
+    /// Whether standard output is a terminal.
+    pub terminal: bool,
     pub process: u32,
     /// Where the ssh-agent listens: `SSH_AUTH_SOCK`.
     pub agent: Option<PathBuf>,
@@ -38,11 +40,28 @@ pub struct Outside<'a> {
 pub struct Answer {
     /// For standard output.
     pub text: String,
+    /// Whether its lines end as calendars want it, in a carriage return and a line feed.
+    pub crlf: bool,
+    /// The same where the answer is of a kind that only programs read.
+    pub bytes: Vec<u8>,
+    /// Files that the answer goes to instead.
+    pub parcels: Vec<Parcel>,
     /// For standard error.
     pub remarks: String,
     pub code: u8,
     /// The entries that were recorded, `amm:41`; they are, whether or not anybody gets to read the answer.
     pub recorded: Option<String>,
+}
+
+/// A file that is to be written, and what goes into it.
+#[derive(Debug, Default)]
+pub struct Parcel {
+    pub path: PathBuf,
+    pub text: String,
+    /// What follows the text.
+    pub bytes: Vec<u8>,
+    /// Whether its folder is made where there is none.
+    pub new_folder: bool,
 }
 
 impl Answer {
@@ -62,11 +81,15 @@ impl Answer {
     /// The same with nothing in it that a terminal would obey: the last gate, whatever a command forgot. `json` tells whether
     /// the text is JSON, `coloured` whether its words have colours.
     pub fn safe(mut self, json: bool, coloured: bool) -> Answer {
-        self.text = match (json, coloured) {
-            (true, _) => kept(self.text, safe::json),
-            (_, true) => safe::coloured(&self.text),
-            _ => kept(self.text, safe::visible),
+        let crlf = self.crlf;
+        let safe = |text: String| match (json, coloured) {
+            (true, _) => kept(text, safe::json),
+            _ if crlf => safe::visible(&text).replace('\n', "\r\n"),
+            (_, true) => safe::coloured(&text),
+            _ => kept(text, safe::visible),
         };
+        self.text = safe(self.text);
+        self.parcels = self.parcels.into_iter().map(|parcel| Parcel { text: safe(parcel.text), ..parcel }).collect();
         self.remarks = match self.remarks.starts_with('{') {
             true => kept(self.remarks, safe::json),
             false => kept(self.remarks, safe::visible),

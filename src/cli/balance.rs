@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::global::Global;
 use super::world::World;
 use crate::render::json::json;
-use crate::report::balance::{Block, balance, balance_doc, balance_sheet, blocks};
+use crate::report::balance::{Block, ROOM, balance, balance_doc, balance_sheet, blocks};
 use crate::report::status::heading;
 use clap::Args;
 use std::mem::ManuallyDrop;
@@ -36,7 +36,7 @@ impl Balance {
             Output::Json => json(&balance_doc(&view, &balance)),
             Output::Csv | Output::Ids => write(Block { sheet: balance_sheet(&balance), ..Block::default() }),
             Output::Table | Output::Md => {
-                let tables = blocks(&balance).into_iter().map(write);
+                let tables = blocks(&balance, ROOM).into_iter().map(write);
                 std::iter::once(lines(&heading(&view))).chain(tables).collect::<Vec<_>>().join("\n")
             }
         };

@@ -2,17 +2,17 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::answered;
-use super::failure::{Failure, USAGE};
+use super::failure::Failure;
 use super::global::{Global, Prose};
+use super::pictures::{pictures, since};
 use super::world::World;
-use crate::fold::state::{Clocks, State};
+use crate::fold::state::Clocks;
 use crate::model::moment::Moment;
 use crate::render::json::json;
 use crate::render::outline::outline;
 use crate::render::prose::prose;
 use crate::report::basis::answer;
 use crate::report::brief::{Brief, Views, brief};
-use crate::report::consultations;
 use crate::report::view::View;
 use clap::Args;
 use std::mem::ManuallyDrop;
@@ -40,15 +40,11 @@ impl BriefArgs {
         let world = World::open(global, outside)?;
         let clock = (outside.now)();
         let until = self.until(world, clock)?;
-        let picture = |as_of: Moment, known_by: Moment| ManuallyDrop::new(world.state(Clocks { as_of, known_by }));
-        let now = picture(until, until);
-        let since = self.since(world, &now, until, clock)?;
-        let before = picture(since, since);
-        let moments = std::iter::once(since).chain(turns(&now, since));
-        let mut course: Vec<ManuallyDrop<State>> = moments.map(|moment| picture(moment, until)).collect();
-        course.push(now);
-        let before = world.view(&before);
-        let course: Vec<View> = course.iter().map(|state| world.view(state)).collect();
+        let now = ManuallyDrop::new(world.state(Clocks { as_of: until, known_by: until }));
+        let since = since(world, &now, &self.since, clock)?;
+        let pictures = pictures(world, since, now);
+        let before = world.view(&pictures.before);
+        let course: Vec<View> = pictures.course.iter().map(|state| world.view(state)).collect();
         let views = Views { before: &before, course: &course };
         let text = brief(&views).map_or(String::new(), |brief| self.write(&brief, &views, outside));
         Ok(answered(world, outside, text))
@@ -68,38 +64,4 @@ impl BriefArgs {
             None => Ok(clock),
         }
     }
-
-    fn since(&self, world: &World, now: &State, until: Moment, clock: Moment) -> Result<Moment, Failure> {
-        let zone = world.zone();
-        if self.since == "last" {
-            let last = consultations::last(&now.plan, until).ok_or_else(|| no_meeting(now))?;
-            return Ok(last.on.last(zone));
-        }
-        let since = world.date(&self.since, clock)?.last(zone);
-        match since <= until {
-            true => Ok(since),
-            false => Err(backwards(&self.since, since, until)),
-        }
-    }
-}
-
-/// The last moment of each version of the plan within the window, and the first of the next.
-fn turns(now: &State, since: Moment) -> Vec<Moment> {
-    let turns = now.editions.turns(now.clocks.as_of).into_iter().map(|(moment, _)| moment);
-    turns.filter(|moment| since < *moment).flat_map(|moment| [Moment(moment.0 - 1), moment]).collect()
-}
-
-fn no_meeting(now: &State) -> Failure {
-    let hint = "name a date: `--since 2005-09-30`";
-    let message = match now.plan.consultations.is_empty() {
-        true => "the plan has no consultations, so there is no last one",
-        false => "no consultation was held before the end of this brief",
-    };
-    Failure::new(USAGE, "no-consultation", message).hint(hint)
-}
-
-fn backwards(typed: &str, since: Moment, until: Moment) -> Failure {
-    let message = format!("this brief would end ({until}) before it begins (`--since {typed}`, {since})");
-    Failure::new(USAGE, "window", message)
-        .hint("a date stands for the end of its day; `--since` names an earlier moment than `--until`, which is now by default")
 }

@@ -6,6 +6,7 @@ use crate::model::json::Misfit;
 use crate::render::safe::visible;
 use crate::render::table::width;
 use crate::report::words;
+use crate::store::disk::is_unsure;
 use crate::store::error::StoreError;
 use crate::store::evidence::LARGEST;
 use crate::store::git::GitError;
@@ -97,6 +98,16 @@ impl Failure {
         }
     }
 
+    /// An answer that could not be written to a file.
+    pub fn undelivered(file: &str, error: &std::io::Error) -> Failure {
+        match is_unsure(error) {
+            true => Failure::new(SYSTEM, "unsure", format!("cannot make sure that the disk keeps {file}: {error}"))
+                .hint("it may be the new one, or as it was; look after the disk and try again"),
+            false => Failure::new(SYSTEM, "system", format!("cannot write {file}: {error}"))
+                .hint(format!("what stood there is as it was; {}", way_out("write", error))),
+        }
+    }
+
     pub fn answer(&self, json: bool) -> Answer {
         let remarks = if json { self.document() } else { self.words() };
         Answer { remarks, code: self.exit, ..Answer::default() }
@@ -161,9 +172,13 @@ impl Place {
 
 /// What to do where the system refuses. Whatever comes back as this error was not recorded.
 fn remedy(doing: &str, error: &std::io::Error) -> String {
+    format!("nothing was recorded; {}", way_out(doing, error))
+}
+
+fn way_out(doing: &str, error: &std::io::Error) -> &'static str {
     use std::io::ErrorKind::*;
     let writes = !matches!(doing, "read" | "list");
-    let remedy = match error.kind() {
+    match error.kind() {
         StorageFull | QuotaExceeded | FileTooLarge if writes => "free some space and try again",
         ReadOnlyFilesystem if writes => {
             "nothing can be written there; a copy of the folder elsewhere can be written to"
@@ -171,8 +186,7 @@ fn remedy(doing: &str, error: &std::io::Error) -> String {
         PermissionDenied if writes => "you may not write there: ask who owns the folder, or work in a copy of your own",
         PermissionDenied => "you may not read it: ask who owns it",
         _ => "free space, permissions and the disk are the places to look",
-    };
-    format!("nothing was recorded; {remedy}")
+    }
 }
 
 impl From<StoreError> for Failure {
@@ -199,7 +213,7 @@ impl From<StoreError> for Failure {
             StoreError::TooLarge { path, bytes } => Failure::new(
                 USAGE,
                 "too-large",
-                format!("{} has {bytes} bytes; a plan has at most 64 MiB", shown(path)),
+                format!("{} has {bytes} bytes; a plan or a matrix has at most 64 MiB", shown(path)),
             ),
             StoreError::NotUtf8 { path, offset } => Failure::new(
                 USAGE,

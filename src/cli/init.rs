@@ -2,31 +2,39 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::lines;
+use super::draft::claims::claims;
+use super::draft::draft;
+use super::draft::drafted::Read;
+use super::draft::told::{Claimed, DraftDoc, Told};
+use super::draft::wishes::{Wishes, is_plan};
 use super::example::{EXAMPLES, Example, example};
-use super::failure::Failure;
+use super::failure::{Failure, USAGE};
 use super::global::{Format, Global};
 use super::world::{BUILT_IN, World, parse};
 use crate::model::id::Id;
 use crate::model::plan::Plan;
 use crate::render::json::json;
+use crate::render::prose::prose;
 use crate::render::safe::one_line;
 use crate::report::voice::voice;
 use crate::store::create::create;
+use crate::store::disk;
+use crate::store::error::StoreError;
 use crate::store::read::read;
 use crate::store::sync::{Sync, begin_repository, is_top, may_begin};
-use crate::store::text::read_text;
+use crate::store::text::{read_bytes, read_text};
 use crate::store::workspace::Workspace;
 use crate::store::write::Writer;
 use clap::Args;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// Begin a workspace from the built-in plan, an example, or a plan file
+/// Begin a workspace from the built-in plan, an example, a plan file, or a matrix
 #[derive(Debug, Args)]
 pub struct Init {
     /// The folder; without it, this one
     folder: Option<PathBuf>,
-    /// A plan file to begin from instead of the built-in plan
+    /// A plan file to begin from instead of the built-in plan, or an implementation matrix (.csv, .xlsx)
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     /// A real peace process to look at and to learn on, with what was said of it: helsinki-2005
@@ -40,7 +48,18 @@ pub struct Init {
     git: bool,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     output: Format,
+    #[command(flatten)]
+    wishes: Wishes,
 }
+
+/// What a workspace begins from: the text of a plan, and the matrix that it was made of, if it was.
+struct Origin {
+    text: String,
+    file: String,
+    matrix: Option<Read>,
+}
+
+const INIT: &str = "milepost/init/1";
 
 #[derive(Serialize)]
 struct InitDoc<'a> {
@@ -49,6 +68,8 @@ struct InitDoc<'a> {
     plan: &'a str,
     milestones: usize,
     speaks: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    draft: Option<DraftDoc<'a>>,
 }
 
 fn named(name: &str) -> Result<&'static Example, String> {
@@ -70,30 +91,33 @@ impl Init {
         {
             return self.again(workspace, global, outside);
         }
-        let (text, file) = match (&self.from, self.example) {
-            (Some(path), _) => (read_text(&outside.folder.join(path))?, path.display().to_string()),
-            (None, Some(example)) => (example.plan.to_owned(), example.name.to_owned()),
-            (None, None) => (BUILT_IN.to_owned(), "the built-in plan".to_owned()),
-        };
+        let Origin { text, file, matrix } = self.origin(outside)?;
         let books = self.example.map_or(&[][..], |example| example.books);
         let plan = parse(&text, &file)?;
         let speaker = self.speaker(&plan)?;
         let speaks = speaker.map(|actor| plan.actors[actor].id.clone());
+        let claimed = match &matrix {
+            Some(matrix) if here(&folder).is_none() => self.claim(matrix, outside)?,
+            _ => (None, Vec::new()),
+        };
         let workspace = create(&folder, &text, &(outside.random)(), speaks, books)?;
         let contents = read(&workspace)?;
         let (root, draft) = (contents.root, contents.plan_hash);
         let world = World::sound(World::of(contents)?);
         let speaks = speaker.map(|actor| plan.actors[actor].id.as_str());
+        let told = matrix.as_ref().map(|matrix| Told::of(matrix, &file, claimed));
         let answer = match self.output {
             Format::Json => {
                 let folder = folder.display().to_string();
                 let (plan_id, milestones) = (plan.id.as_str(), plan.milestones.len());
-                Answer::say(json(&InitDoc { format: "milepost/init/1", folder, plan: plan_id, milestones, speaks }))
+                let draft = told.as_ref().map(Told::document);
+                Answer::say(json(&InitDoc { format: INIT, folder, plan: plan_id, milestones, speaks, draft }))
             }
             Format::Text => {
                 let heard = lines(&voice(root.or(Some(draft)), &plan));
                 let edit = if root.is_none() { "(The root is another once the draft is edited.)\n" } else { "" };
-                Answer::say(self.words(&plan, &folder.display().to_string(), speaks) + &heard + edit)
+                let draft = told.map_or(String::new(), |told| prose(&told.paras(), outside.width));
+                Answer::say(self.words(&plan, &folder.display().to_string(), speaks) + &heard + edit + &draft)
             }
         };
         let answer = if self.git { answer.remark([under_git(&workspace, global, outside)?]) } else { answer };
@@ -102,6 +126,42 @@ impl Init {
                 format!("warning: the plan has errors: {}; `milepost check` tells all", failure.message)
             }),
         ))
+    }
+
+    /// What the workspace is to begin from.
+    fn origin(&self, outside: &Outside) -> Result<Origin, Failure> {
+        let plan = |text: &str, file: &str| Origin { text: text.to_owned(), file: file.to_owned(), matrix: None };
+        let path = match (&self.from, self.example) {
+            (Some(path), _) => path,
+            (None, Some(example)) => return Ok(plan(example.plan, example.name)),
+            (None, None) => return Ok(plan(BUILT_IN, "the built-in plan")),
+        };
+        let (place, file) = (outside.folder.join(path), path.display().to_string());
+        let bytes = read_bytes(&place)?;
+        if !is_plan(&bytes, path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))) {
+            let matrix = draft(&bytes, &file, &self.wishes)?;
+            return Ok(Origin { text: matrix.plan.clone(), file, matrix: Some(matrix) });
+        }
+        if self.wishes.any() {
+            return Err(Failure::usage(format!("{file} is a plan: it says all by itself"))
+                .hint("`--map`, `--sheet`, `--dates`, `--role`, `--timezone` and `--claims` tell of a matrix"));
+        }
+        Ok(plan(&read_text(&place)?, &file))
+    }
+
+    /// Writes the claims of a matrix where they are asked for; gives their file with the number of lines, and what is in doubt.
+    fn claim(&self, matrix: &Read, outside: &Outside) -> Result<Claimed, Failure> {
+        let Some(path) = &self.wishes.claims else { return Ok((None, Vec::new())) };
+        let day = self.wishes.day(&matrix.draft, (outside.now)())?;
+        let (text, lines, doubts) = claims(&matrix.draft, &day);
+        let (place, shown) = (outside.folder.join(path), path.display().to_string());
+        let there = disk::read(&place).map_err(StoreError::io("read", &place))?;
+        if there.is_some_and(|there| there != text.as_bytes()) {
+            return Err(Failure::new(USAGE, "exists", format!("{shown} is there already, and is something else"))
+                .hint("name another file for `--claims`; nothing was begun"));
+        }
+        disk::write_aside(&place, text.as_bytes()).map_err(StoreError::before("write", &place))?;
+        Ok((Some((shown, lines)), doubts))
     }
 
     /// Where a workspace is already, as in a fresh clone, nothing is begun.
@@ -120,11 +180,12 @@ impl Init {
         let (folder, speaks) = (workspace.dir.display().to_string(), speaks.as_ref().map(Id::as_str));
         let text = match self.output {
             Format::Json => json(&InitDoc {
-                format: "milepost/init/1",
+                format: INIT,
                 folder,
                 plan: plan.id.as_str(),
                 milestones: plan.milestones.len(),
                 speaks,
+                draft: None,
             }),
             Format::Text => {
                 let folder = one_line(&folder);

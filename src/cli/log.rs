@@ -8,7 +8,8 @@ use super::lookup;
 use super::world::World;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::entries::{in_order, log_doc, log_sheet, log_table};
+use crate::report::entries::{in_order, log_sheet, log_table};
+use crate::report::flat::log_doc;
 use clap::Args;
 use std::mem::ManuallyDrop;
 

@@ -12,7 +12,9 @@ pub mod check;
 pub mod compare;
 pub mod date;
 pub mod decision;
+pub mod deliver;
 pub mod dispute;
+pub mod draft;
 pub mod evidence;
 pub mod example;
 pub mod export;
@@ -33,9 +35,11 @@ pub mod meant;
 pub mod merge;
 pub mod next;
 pub mod note;
+pub mod pictures;
 pub mod record;
 pub mod rejoin;
 pub mod remove;
+pub mod report;
 pub mod repudiate;
 pub mod reschedule;
 pub mod resume;
@@ -76,5 +80,7 @@ pub fn run(arguments: &[String], outside: &Outside) -> Answer {
         }
     };
     let answer = answer.safe(reader == Reader::Json, coloured);
+    let answer =
+        deliver::send(answer, outside).unwrap_or_else(|failure| failure.answer(wants_json).safe(wants_json, false));
     if outside.ascii && reader == Reader::Person { answer.ascii() } else { answer }
 }

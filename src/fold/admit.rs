@@ -91,7 +91,7 @@ fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, clocks: C
     };
     let milestone = entry.act.milestone().and_then(|id| plan.milestone(id.as_str()));
     let why_not = too_late(&entry.act, from, known, clocks).or(refused);
-    Judged { actor, milestone, from, known, standing: None, says: None, sealed: vouched.is_some(), why_not }
+    Judged { actor, milestone, from, known, standing: None, told: None, says: None, sealed: vouched.is_some(), why_not }
 }
 
 /// Whose book an entry stands in and whose statement it is, if it may be his.

@@ -4,6 +4,7 @@ use super::editions::Editions;
 use super::spans::Spans;
 use super::state::{Breach, Fall, Figure, Said, Standing};
 use crate::model::condition::Voice;
+use crate::model::level::{Level, Progress};
 use crate::model::milestone::Continuing;
 use crate::model::moment::Moment;
 use crate::model::value::Value;
@@ -50,9 +51,11 @@ pub struct Life {
     pub entries: Vec<usize>,
     /// The figures from each moment on, where somebody looks at them: a condition, a target, a whole.
     pub measured: Vec<(Moment, Measured)>,
-    /// The standing of each claim.
-    pub standings: Vec<(usize, Standing)>,
+    pub standings: Vec<Stood>,
 }
+
+/// A claim, its standing, and what its author's word amounted to after it.
+pub type Stood = (usize, Standing, Option<(Level, Progress)>);
 
 /// While a milestone was suspended.
 #[derive(Clone, Debug, Default)]

@@ -3,10 +3,10 @@
 use super::admit::claim_of;
 use super::disputes::disputed;
 use super::editions::Editions;
-use super::life::{Life, Suspended};
+use super::life::{Life, Stood, Suspended};
 use super::order::far_end_first;
 use super::spans::Spans;
-use super::state::{Dispute, IncidentState, Judged, Standing};
+use super::state::{Dispute, IncidentState, Judged};
 use super::sums::sums;
 use super::suspensions::Suspensions;
 use super::voice::Goal;
@@ -190,7 +190,7 @@ fn turns(lives: &[Life], follows: &[Follows]) -> Vec<Turn> {
     turns
 }
 
-/// The standings that the claims had in these lives.
-pub fn standings(lives: &[Life]) -> impl Iterator<Item = (usize, Standing)> + '_ {
+/// The standings that the claims had in these lives, and what was told.
+pub fn standings(lives: &[Life]) -> impl Iterator<Item = Stood> + '_ {
     lives.iter().flat_map(|life| life.standings.iter().copied())
 }

@@ -57,8 +57,8 @@ pub fn fold(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Cloc
     let plan = dates::in_force(&editions, &history, clocks.as_of);
     let beside = Beside { incidents: &incidents, disputes: &disputes, suspensions: &suspensions };
     let mut lives = lives::live(&plan, &editions, entries, &judged, &beside, clocks.as_of);
-    for (index, standing) in standings(&lives) {
-        judged[index].standing = Some(standing);
+    for (index, standing, told) in standings(&lives) {
+        (judged[index].standing, judged[index].told) = (Some(standing), told);
     }
     let started = match plan.rules.start {
         None => plan.signed,

@@ -216,6 +216,9 @@ pub struct Judged {
     pub known: Moment,
     /// Claims alone have one, and who agrees with a claim.
     pub standing: Option<Standing>,
+    /// How far the milestone is by its author's word after this claim, by what it was measured against then; nothing where he has
+    /// spoken of counts alone.
+    pub told: Option<(Level, Progress)>,
     /// The entry whose words it repeats: of who agrees, the one that he agrees with, or whose words that repeats.
     pub says: Option<usize>,
     /// Whether a seal of the book's actor vouches for it.

@@ -5,7 +5,7 @@ use super::admit::claim_of;
 use super::breaches::Breaches;
 use super::editions::Editions;
 use super::heights::Heights;
-use super::life::{Done, Life, Measured, Ranking, Suspended};
+use super::life::{Done, Life, Measured, Ranking, Stood, Suspended};
 use super::relation::{Relation, relation};
 use super::spans::Spans;
 use super::state::{Fall, Figure, IncidentState, Judged, Said, Standing};
@@ -40,7 +40,7 @@ pub struct Walk<'a> {
     /// What the targets that follow others last turned to, by the indicator's place.
     followed: Vec<Option<Goal>>,
     pub(super) voices: Vec<Voice>,
-    standings: Vec<(usize, Standing)>,
+    standings: Vec<Stood>,
 }
 
 /// All that happens to a milestone, each in the order of its moments.
@@ -396,7 +396,7 @@ impl<'a> Walk<'a> {
                 Relation::OtherParty if self.contests(index, heard.voice, bar) => Standing::Contested,
                 Relation::OtherParty => Standing::Confirmed,
             };
-            self.standings.push((index, standing));
+            self.standings.push((index, standing, self.voices[heard.voice].told()));
         }
     }
 
@@ -533,7 +533,8 @@ impl<'a> Walk<'a> {
     }
 
     fn said(&self) -> Vec<Said> {
-        let standing = |index: usize| self.standings.iter().rev().find(|(named, _)| *named == index).map(|(_, s)| *s);
+        let standing =
+            |index: usize| self.standings.iter().rev().find(|(named, ..)| *named == index).map(|(_, s, _)| *s);
         let mut voices: Vec<&Voice> = self.voices.iter().collect();
         voices.sort_by_key(|voice| (voice.actor, voice.relation != Relation::Verifies));
         let said = |voice: &Voice| Said {

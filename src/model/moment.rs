@@ -40,6 +40,11 @@ impl Moment {
         (self.0 - earlier.0).div_euclid(86_400_000)
     }
 
+    /// Date and time of day in a place so many minutes ahead of UTC, as calendars write them: `20050815T020000`.
+    pub fn basic(self, offset: i32) -> String {
+        Moment(self.0 + i64::from(offset) * 60_000).utc().format("%Y%m%dT%H%M%S").to_string()
+    }
+
     pub fn plus_seconds(self, seconds: i64) -> Moment {
         Moment(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
@@ -114,9 +119,19 @@ impl Day {
         NaiveDate::from_ymd_opt(year, month, day).map(Day)
     }
 
+    /// As calendars write it: `20050815`.
+    pub fn basic(self) -> String {
+        self.0.format("%Y%m%d").to_string()
+    }
+
     /// Year, month and day of the month.
     pub fn date(self) -> (i32, u32, u32) {
         (self.0.year(), self.0.month(), self.0.day())
+    }
+
+    /// Days since the last Monday, 0 to 6.
+    pub fn weekday(self) -> i64 {
+        i64::from(self.0.weekday().num_days_from_monday())
     }
 
     /// Calendar days from `earlier` to here; negative where this day is the earlier one.
@@ -215,6 +230,26 @@ impl Zone {
     /// By how many minutes local time is ahead of UTC at a moment.
     pub fn offset(self, moment: Moment) -> i32 {
         (self.local(moment) - moment.utc()).num_minutes() as i32
+    }
+
+    /// When the zone's clocks change between two moments, and their minutes ahead of UTC before and after.
+    pub fn changes(self, from: Moment, until: Moment) -> Vec<(Moment, i32, i32)> {
+        const DAY: i64 = 86_400_000;
+        let days = (from.0..until.0).step_by(DAY as usize).map(Moment);
+        let changed = days.filter(|day| self.offset(*day) != self.offset(Moment(day.0 + DAY)));
+        let changed = changed.map(|day| {
+            let before = self.offset(day);
+            let (mut early, mut late) = (day.0, day.0 + DAY);
+            while early + 1 < late {
+                let middle = early + (late - early) / 2;
+                match self.offset(Moment(middle)) == before {
+                    true => early = middle,
+                    false => late = middle,
+                }
+            }
+            (Moment(late), before, self.offset(Moment(late)))
+        });
+        changed.collect()
     }
 
     fn local(self, moment: Moment) -> NaiveDateTime {

@@ -1,17 +1,24 @@
 //! Comma-separated values: the sheet's keys as header, plain cells, words that a spreadsheet would compute made words again.
 
 use super::safe::visible;
-use crate::report::sheet::{Cell, Sheet};
+use crate::report::sheet::{Cell, Column, Sheet, Table};
 
 pub fn csv(sheet: &Sheet) -> String {
+    written(&sheet.columns, sheet.rows.iter())
+}
+
+/// The same of a table that is never there whole.
+pub fn table(table: Table) -> String {
+    written(&table.columns, table.rows)
+}
+
+fn written(columns: &[Column], rows: impl Iterator<Item = impl AsRef<[Cell]>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let header = sheet.columns.iter().map(|column| column.key);
-    let rows = sheet.rows.iter().map(|row| row.iter().map(field).collect::<Vec<_>>());
     // Writing to memory does not fail.
-    let _ = writer.write_record(header);
-    for row in rows {
-        let _ = writer.write_record(row);
-    }
+    let _ = writer.write_record(columns.iter().map(|column| column.key));
+    rows.for_each(|row| {
+        let _ = writer.write_record(row.as_ref().iter().map(field));
+    });
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 

@@ -1,14 +1,21 @@
 //! The same rows in every format: one format, one file, one line in a list. Drawings beside them.
 
 pub mod axis;
+pub mod charts;
 pub mod csv;
+pub mod handout;
+pub mod ical;
 pub mod json;
+pub mod linked;
 pub mod markdown;
 pub mod outline;
+pub mod page;
 pub mod prose;
+pub mod record;
 pub mod safe;
 pub mod table;
 pub mod timeline;
+pub mod xlsx;
 
 use crate::report::sheet::Sheet;
 

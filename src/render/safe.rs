@@ -103,7 +103,7 @@ fn is_hidden(before: char, c: char) -> bool {
         '\u{200c}' | '\u{200d}' => before.is_ascii() || is_joiner(before),
         '\u{fe00}'..='\u{fe0f}' => chooses(before) || is_joiner(before) || before.is_whitespace(),
         '\u{e0100}'..='\u{e01ef}' => !is_ideograph(before),
-        c => c.is_control() || turns(c) || is_unseen(c),
+        c => c.is_control() || turns(c) || is_unseen(c) || is_none(c),
     }
 }
 
@@ -123,6 +123,11 @@ fn is_ideograph(c: char) -> bool {
 /// Whether it changes the direction in which other characters are written; letters have theirs by themselves.
 fn turns(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether it is set aside as no character; XML and HTML take it for an error.
+fn is_none(c: char) -> bool {
+    c as u32 & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}')
 }
 
 /// Whether it takes no room, breaks the line, or is a letter that shows nothing.
@@ -159,6 +164,7 @@ mod tests {
     fn what_a_terminal_would_obey_is_shown() {
         assert_eq!(visible("red \u{1b}[31m"), "red \\u{1b}[31m");
         assert_eq!(visible("a\u{202e}b\u{9b}c\u{2028}"), "a\\u{202e}b\\u{9b}c\\u{2028}");
+        assert_eq!(visible("a\u{fffe}\u{fdd0}\u{1ffff}"), "a\\u{fffe}\\u{fdd0}\\u{1ffff}");
         assert_eq!(visible("Київ\nسلام"), "Київ\nسلام");
         assert_eq!(one_line("a\nhint: b"), "a hint: b");
     }

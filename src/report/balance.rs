@@ -270,8 +270,8 @@ fn part(weight: u128, whole: u128) -> Cell {
     if whole == 0 { Cell::Empty } else { Cell::Share(None, share(weight, whole)) }
 }
 
-/// The same as tables that a terminal has room for, each with the lines that it needs to be read.
-pub fn blocks(balance: &Sides) -> Vec<Block> {
+/// The same as tables, each with the lines that it needs to be read; the phases of one take no more than `room` columns of text.
+pub fn blocks(balance: &Sides, room: usize) -> Vec<Block> {
     let sheet = balance_sheet(balance);
     let owed = Block {
         heading: vec!["What each side owes".into()],
@@ -284,7 +284,7 @@ pub fn blocks(balance: &Sides) -> Vec<Block> {
         footing: COURSE.map(str::to_owned).to_vec(),
     };
     let mut blocks = vec![owed];
-    blocks.extend(phase_blocks(&sheet));
+    blocks.extend(phase_blocks(&sheet, room));
     blocks.push(course);
     blocks.extend(pairs(balance));
     blocks
@@ -328,15 +328,15 @@ fn owed_lines(balance: &Sides) -> Vec<String> {
     lines
 }
 
-/// How many columns the phases of one table may take beside the sides.
-const ROOM: usize = 60;
+/// How many columns the phases of one table may take beside the sides where a terminal shows it.
+pub const ROOM: usize = 60;
 
 /// What part of its weight each side owes in which phase, in as many tables as the phases need.
-fn phase_blocks(sheet: &Sheet) -> Vec<Block> {
+fn phase_blocks(sheet: &Sheet, most: usize) -> Vec<Block> {
     let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
     for (at, column) in sheet.columns.iter().enumerate().filter(|(_, column)| column.key.starts_with("phase.")) {
         let room = column.title.len().max(5) + 2;
-        match groups.last_mut().filter(|(taken, _)| taken + room <= ROOM) {
+        match groups.last_mut().filter(|(taken, _)| *taken + room <= most) {
             Some((taken, group)) => {
                 *taken += room;
                 group.push(at);

@@ -1,6 +1,7 @@
 //! What an answer rests on: by these anybody can compute it again.
 
 use super::view::View;
+use super::words;
 use crate::fold::state::WhyNot;
 use crate::ledger::flaw::FlawKind;
 use crate::model::moment::{Moment, Zone};
@@ -18,9 +19,9 @@ pub struct Basis {
     /// What that version calls itself.
     version: String,
     /// What had happened by then is told.
-    as_of: Moment,
+    pub as_of: Moment,
     /// What had been recorded by then is told.
-    known_by: Moment,
+    pub known_by: Moment,
     /// The zone in which days begin and end.
     tz: TimeZone,
     /// How long each book is, by its name.
@@ -74,6 +75,33 @@ pub fn basis(view: &View) -> Basis {
             .filter(|j| matches!(j.why_not, Some(WhyNot::NotSealed(_) | WhyNot::NotHisOwn(_))))
             .count(),
         damaged,
+    }
+}
+
+impl Basis {
+    /// The same for people: names, and what stands under each.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let books = self.books.iter().map(|(name, head)| {
+            (format!("Book {name}"), format!("{} ({})", words::count(head.seq as usize, "entry"), head.head))
+        });
+        let counts =
+            [("Lines not understood", self.not_understood), ("Entries without a seal that they need", self.unsealed)];
+        let counts = counts.into_iter().map(|(name, count)| (name.to_owned(), count.to_string()));
+        let damaged = (!self.damaged.is_empty()).then(|| ("Damaged books".to_owned(), self.damaged.join(", ")));
+        [
+            ("Root", self.root.clone().unwrap_or_else(|| "none yet: the plan is a draft".into())),
+            ("Plan", self.plan.clone()),
+            ("Version", self.version.clone()),
+            ("As of", self.as_of.to_string()),
+            ("Known by", self.known_by.to_string()),
+            ("Time zone", format!("{} (database {})", self.tz.name, self.tz.database)),
+        ]
+        .into_iter()
+        .map(|(name, text)| (name.to_owned(), text))
+        .chain(books)
+        .chain(counts)
+        .chain(damaged)
+        .collect()
     }
 }
 

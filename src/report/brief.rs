@@ -4,7 +4,8 @@
 use super::changes::Changes;
 use super::consultations;
 use super::contested::{
-    DisputeDoc, IncidentDoc, alleged_items, concluded_items, dispute_items, disputes, incidents, opened_items,
+    DisputeDoc, IncidentDoc, alleged_items, concluded_items, dispute_items, disputes, hush_disputes, hush_incidents,
+    incidents, opened_items,
 };
 use super::deadlines::{
     DueNext, Moved, Pictures, Turned, done, due_items, due_next, moved, moved_items, newly_overdue, no_longer_overdue,
@@ -222,6 +223,15 @@ fn ahead<'a>(now: &View<'a>) -> (Option<MeetingDoc<'a>>, Moment) {
 }
 
 impl<'a> Brief<'a> {
+    /// The same without notes and places, for the public.
+    pub fn hushed(mut self) -> Brief<'a> {
+        [&mut self.disputes_opened, &mut self.disputes_closed, &mut self.disputes_open]
+            .into_iter()
+            .for_each(|disputes| hush_disputes(disputes));
+        [&mut self.incidents, &mut self.findings].into_iter().for_each(|incidents| hush_incidents(incidents));
+        self
+    }
+
     /// The same for people, with the views that it came from.
     pub fn outline(&self, views: &Views<'_, 'a>) -> Outline {
         let Some(now) = views.course.last() else { return Outline::default() };

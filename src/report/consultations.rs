@@ -56,19 +56,19 @@ pub fn next(plan: &Plan, moment: Moment) -> Option<Meeting<'_>> {
 
 /// The first meeting of one consultation that is not over at a moment.
 pub fn next_of(one: &Consultation, zone: Zone, moment: Moment) -> Option<Meeting<'_>> {
-    met(one, zone, over(one, zone, |end| end <= moment))
+    meeting(one, zone, over(one, zone, |end| end <= moment))
 }
 
 /// The latest meeting of any consultation that was over before a moment.
 pub fn last(plan: &Plan, moment: Moment) -> Option<Meeting<'_>> {
     let zone = plan.timezone;
-    let last = |one| met(one, zone, over(one, zone, |end| end < moment).checked_sub(1)?);
+    let last = |one| meeting(one, zone, over(one, zone, |end| end < moment).checked_sub(1)?);
     plan.consultations.iter().filter_map(last).max_by_key(|meeting| meeting.on.last(zone))
 }
 
 /// How many meetings fit from the first on: doubled until one does not, then halved in between.
 fn over(one: &Consultation, zone: Zone, fits: impl Fn(Moment) -> bool) -> u32 {
-    let fits = |place: u32| met(one, zone, place).is_some_and(|meeting| fits(meeting.on.last(zone)));
+    let fits = |place: u32| meeting(one, zone, place).is_some_and(|meeting| fits(meeting.on.last(zone)));
     let (mut within, mut beyond) = (0, 1);
     if !fits(0) {
         return 0;
@@ -87,7 +87,7 @@ fn over(one: &Consultation, zone: Zone, fits: impl Fn(Moment) -> bool) -> u32 {
 }
 
 /// The meeting at a place, counted from 0: months and days from the first, so that months do not clamp twice.
-fn met(one: &Consultation, zone: Zone, place: u32) -> Option<Meeting<'_>> {
+pub fn meeting(one: &Consultation, zone: Zone, place: u32) -> Option<Meeting<'_>> {
     let span = times(one.every, place)?;
     let on = match one.first {
         first if place == 0 => first,

@@ -131,6 +131,16 @@ impl DisputeDoc<'_> {
     }
 }
 
+/// Takes out other people's notes.
+pub fn hush_disputes(disputes: &mut [DisputeDoc]) {
+    disputes.iter_mut().for_each(|dispute| dispute.note = None);
+}
+
+/// Takes out places.
+pub fn hush_incidents(incidents: &mut [IncidentDoc]) {
+    incidents.iter_mut().for_each(|incident| incident.place = None);
+}
+
 pub fn dispute_items(disputes: &[DisputeDoc]) -> Vec<Item> {
     disputes.iter().map(|dispute| Item::of(dispute.head(), dispute.words())).collect()
 }

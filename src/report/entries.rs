@@ -1,18 +1,20 @@
-//! Entries as rows and as JSON Lines: the line's own fields, with what it counts for.
+//! Entries as rows for people: what each says, and what it counts for.
 
 use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
-use super::vocabulary;
 use super::words;
 use crate::fold::state::WhyNot;
 use crate::model::entry::{Act, Disputed, Entry, Evidence};
-use crate::model::id::Id;
-use crate::model::moment::Moment;
 use rayon::prelude::*;
-use schemars::JsonSchema;
-use serde::Serialize;
-use serde_json::value::RawValue;
 use std::fmt::Write;
+
+/// Who reads what milepost hands over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    Internal,
+    /// Notes and places are left out.
+    Public,
+}
 
 /// The indexes of entries in the order of logs, (`at`, book, `seq`); those not known at the moment asked about are left out.
 pub fn in_order(view: &View, keep: impl Fn(usize) -> bool) -> Vec<usize> {
@@ -94,12 +96,32 @@ fn milestone(view: &View, index: usize) -> Cell {
 }
 
 /// What a claim counts as; of other entries, what they are.
-fn standing(view: &View, index: usize) -> &'static str {
+pub fn standing(view: &View, index: usize) -> &'static str {
     view.state.entries[index].standing.map_or(view.entries[index].act.kind(), words::standing)
 }
 
 /// What an entry says, in a line: `full weapons=243 "note"`.
 pub fn says(entry: &Entry) -> String {
+    says_to(entry, Audience::Internal)
+}
+
+/// The same for some readers: the public is not told notes and places.
+pub fn says_to(entry: &Entry, audience: Audience) -> String {
+    let mut said = states_to(entry, audience);
+    entry.note.iter().filter(|_| audience == Audience::Internal).for_each(|note| {
+        let gap = if said.is_empty() { "“" } else { " “" };
+        said.extend([gap, note, "”"]);
+    });
+    said
+}
+
+/// The same without the note.
+pub fn states(entry: &Entry) -> String {
+    states_to(entry, Audience::Internal)
+}
+
+fn states_to(entry: &Entry, audience: Audience) -> String {
+    let inside = audience == Audience::Internal;
     let mut said = String::new();
     let mut say = |words: std::fmt::Arguments| {
         if !said.is_empty() {
@@ -120,7 +142,7 @@ pub fn says(entry: &Entry) -> String {
         Act::Incident(incident) => {
             say(format_args!("{} incident", incident.severity.word()));
             (incident.count != 1).then(|| say(format_args!("({} violations)", incident.count)));
-            incident.place.iter().for_each(|place| say(format_args!("at {place}")));
+            incident.place.iter().filter(|_| inside).for_each(|place| say(format_args!("at {place}")));
             incident.actor.iter().for_each(|actor| say(format_args!("attributed to {actor}")));
         }
         Act::Finding(finding) => {
@@ -139,7 +161,6 @@ pub fn says(entry: &Entry) -> String {
             say(format_args!("removes the file {} of {from}", words::short(sha256)));
         }
     });
-    entry.note.iter().for_each(|note| say(format_args!("“{note}”")));
     said
 }
 
@@ -149,60 +170,10 @@ pub fn links(entry: &Entry) -> impl Iterator<Item = &str> {
 }
 
 /// The files that an entry rests on, by their hashes; of confidential ones, the salted hash.
-fn files(entry: &Entry) -> impl Iterator<Item = String> {
+pub fn files(entry: &Entry) -> impl Iterator<Item = String> {
     entry.evidence.iter().filter_map(|evidence| match evidence {
         Evidence::File { sha256, .. } => Some(format!("sha256:{sha256}")),
         Evidence::Confidential { sha256 } => Some(format!("confidential:{sha256}")),
         Evidence::Link(_) | Evidence::Removed { .. } => None,
     })
-}
-
-/// What milepost tells of an entry beside its own fields.
-#[derive(Serialize, JsonSchema)]
-pub struct EntryDoc<'a> {
-    /// The book that it stands in.
-    book: &'a Id,
-    /// Whose statement it is.
-    actor: &'a Id,
-    /// What a claim counts as; null for other entries, and for claims that do not count.
-    #[schemars(schema_with = "vocabulary::standing_or_null")]
-    standing: Option<&'static str>,
-    /// Whether it counts.
-    counts: bool,
-    /// Why it does not count, in English words; null where it does.
-    why_not: Option<String>,
-    /// The moment from which it counts.
-    from: Moment,
-}
-
-fn doc<'a>(view: &View<'a>, index: usize) -> EntryDoc<'a> {
-    let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
-    let desk = &view.desks[entry.book];
-    EntryDoc {
-        book: &desk.book,
-        actor: entry.by.as_ref().unwrap_or(&desk.actor),
-        standing: judged.standing.map(words::standing),
-        counts: judged.why_not.is_none(),
-        why_not: judged.why_not.as_ref().map(words::why_not),
-        from: judged.from,
-    }
-}
-
-/// One line of JSON: what was written, then book, actor, standing and whether it counts.
-pub fn json_line(view: &View, index: usize) -> String {
-    let entry = &view.entries[index];
-    let line = view.books[entry.book].line_text(entry.seq);
-    let own = line.trim_end().strip_suffix('}').unwrap_or(line);
-    let added = serde_json::to_string(&doc(view, index)).unwrap_or_default();
-    format!("{own},{}", &added[1..])
-}
-
-#[derive(Serialize)]
-pub struct LogDoc {
-    pub entries: Vec<Box<RawValue>>,
-}
-
-pub fn log_doc(view: &View, order: &[usize]) -> LogDoc {
-    let line = |index: &usize| RawValue::from_string(json_line(view, *index)).ok();
-    LogDoc { entries: order.par_iter().filter_map(line).collect() }
 }

@@ -85,27 +85,32 @@ fn row(view: &View, place: usize) -> Vec<Cell> {
         Cell::name(&promised.id),
         Cell::Words(title),
         Cell::Name(view.actors(view.plan.owing(place)).replace(", ", ",\n")),
-        Cell::Name(due(state)),
+        Cell::Name(due(state).join("\n")),
         Cell::Name(status(state)),
         state.best().map_or(Cell::Empty, |(initial, figure)| Cell::Share(Some(initial), figure.progress)),
     ]
 }
 
-/// The date, or the dates where the parties read it differently; below it the first one where a decision moved it, and how it
+/// In lines: the date, or the dates where the parties read it differently; below it the first one where a decision moved it, and how it
 /// stands where that is more than the date tells.
-fn due(state: &MilestoneState) -> String {
+pub fn due(state: &MilestoneState) -> Vec<String> {
     let words = words::timing(state.timing);
-    let Some(schedule) = state.due.as_ref() else { return words };
+    let Some(schedule) = state.due.as_ref() else { return vec![words] };
     let readings: Vec<String> = schedule.readings.iter().map(ToString::to_string).collect();
     let told = state.timing.word == TimingWord::Due && readings.len() == 1;
     let date = (!readings.is_empty()).then(|| readings.join(" or\n"));
     let moved = schedule.first.filter(|first| !schedule.moves.is_empty() && Some(*first) != schedule.on);
     let lines = [date, moved.map(|first| format!("first {first}")), (!told).then_some(words)];
-    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    lines.into_iter().flatten().collect()
 }
 
 /// The status, and below it the marks beside it.
 fn status(state: &MilestoneState) -> String {
+    std::iter::once(state.status.word().to_owned()).chain(marks(state)).collect::<Vec<_>>().join("\n")
+}
+
+/// What stands beside a status: `day 3 of 14`, `disputed`.
+pub fn marks(state: &MilestoneState) -> Vec<String> {
     let shown = |status: Status| state.status == status;
     let marks = [
         (state.disputed && !shown(Status::Contested), "disputed"),
@@ -114,14 +119,10 @@ fn status(state: &MilestoneState) -> String {
         (state.ahead, "ahead"),
         (state.unverifiable, "unverifiable"),
     ];
-    let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark);
+    let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark.to_owned());
     let day = state.hold.map(|(day, of)| match of {
         Some(of) => format!("day {day} of {of}"),
         None => format!("day {day}"),
     });
-    std::iter::once(state.status.word().to_owned())
-        .chain(day)
-        .chain(marks.map(str::to_owned))
-        .collect::<Vec<_>>()
-        .join("\n")
+    day.into_iter().chain(marks).collect()
 }

@@ -2,7 +2,7 @@
 //! closed, but for keys that begin with `x-`; what is answered is open, since keys may be added.
 
 use super::basis::Answer;
-use super::entries::EntryDoc;
+use super::flat::FlatDoc;
 use crate::ledger::line::Header;
 use crate::model::kinds::{self, LINK};
 use crate::model::plan::Plan;
@@ -62,7 +62,7 @@ pub fn answer<T: JsonSchema>(name: &'static str, command: &str, title: &'static 
 /// An entry's own fields as they stand in its line, and beside them what milepost tells of it; of two that have one name, the latter.
 fn exported(generator: &mut SchemaGenerator) -> Schema {
     let mut teller = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let told = EntryDoc::json_schema(&mut teller);
+    let told = FlatDoc::json_schema(&mut teller);
     let mut more = teller.take_definitions(false);
     let own = kinds::keys(generator);
     more.append(&mut generator.take_definitions(false));
@@ -75,8 +75,9 @@ fn exported(generator: &mut SchemaGenerator) -> Schema {
     all.extend(properties(&told));
     let always = told.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
     let required: Vec<Value> = LINK.into_iter().map(Value::from).chain(always).collect();
-    let says = "An entry as `export -o jsonl` tells it: the fields of its line, and beside them what milepost makes of it. `actor` is \
-        whose statement it is, and `from` the moment that it counts from, whatever its line has under these names.";
+    let says = "An entry as `export -o jsonl` tells it: the fields that its line can have, null where it does not, and beside them \
+        what milepost makes of it. `actor` is whose statement it is, and `from` the moment that it counts from; what its line has under \
+        these names stands under `attributed` and `applies`.";
     object(json!({"type": "object", "description": says, "properties": all, "required": required}))
 }
 

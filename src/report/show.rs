@@ -9,7 +9,7 @@ use super::milestone::blocks;
 use super::prose::Para;
 use super::view::View;
 use super::words;
-use crate::fold::state::{Fall, Figure, MilestoneState, Precondition, Said, Schedule};
+use crate::fold::state::{Decision, Dispute, Fall, Figure, MilestoneState, Precondition, Said, Schedule};
 use crate::model::id::Id;
 use crate::model::milestone::{Continuing, Indicator, Milestone, Target};
 use crate::model::moment::Moment;
@@ -19,59 +19,98 @@ use crate::store::evidence::Piece;
 
 /// The milestone as titled groups of paragraphs; `files` are those that entries name.
 pub fn show(view: &View, place: usize, files: &[Piece]) -> Vec<Para> {
-    let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
-    let mut paras = vec![Para::line(format!("{}  {}", promised.id, view.title(place))), Para::gap()];
-    paras.extend(terms(view, place, promised, state));
+    let id = &view.plan.milestones[place].id;
+    let paras_of = |fields: Vec<Field>| fields.into_iter().map(|(name, text)| Para::field(name, text));
+    let mut paras = vec![Para::line(format!("{id}  {}", view.title(place))), Para::gap()];
+    paras.extend(paras_of(terms(view, place)));
     paras.push(Para::gap());
-    paras.extend(standing(view, state));
-    paras.extend(Para::section("Waits for", requires(view, state)));
-    let blocked = &blocks(view)[place];
-    let ids: Vec<String> = blocked.iter().map(|place| view.plan.milestones[*place].id.to_string()).collect();
-    paras.extend(Para::section("Blocks", (!ids.is_empty()).then(|| ids.join(", ")).into_iter().collect()));
-    paras.extend(Para::section("Who says what", said(view, place)));
-    paras.extend(Para::section("Incidents", view.incidents_on(place).map(|one| incident_line(view, one)).collect()));
-    let disputes = view.state.disputes.iter().filter(|dispute| dispute.milestone == Some(place));
-    paras.extend(Para::section("Disputes", disputes.map(|dispute| dispute_line(view, dispute)).collect()));
-    paras.extend(Para::section("Slid back", falls(view, state)));
-    paras.extend(Para::section("Decisions", decided(view, place)));
+    paras.extend(paras_of(standing(view, place)));
+    for (title, lines) in course(view, place, &Around::all(view)[place]) {
+        paras.extend(Para::section(title, lines));
+    }
     paras.extend(Para::section("History", history(view, place)));
     paras.extend(Para::section("Sources", sources(view, place)));
     paras.extend(Para::section("Evidence", exhibit_lines(view, files, |entry| names(view, place, entry))));
     paras
 }
 
-fn terms(view: &View, place: usize, promised: &Milestone, state: &MilestoneState) -> Vec<Para> {
+/// A name, and what is said under it.
+pub type Field = (&'static str, String);
+
+fn field(name: &'static str, text: impl Into<String>) -> Field {
+    (name, text.into())
+}
+
+/// What there is around one milestone: those that wait for it, by place, and the decisions and disputes on it.
+#[derive(Clone, Default)]
+pub struct Around<'a> {
+    blocks: Vec<usize>,
+    decisions: Vec<&'a Decision>,
+    disputes: Vec<&'a Dispute>,
+}
+
+impl<'a> Around<'a> {
+    /// What there is around each milestone, by place; worked out once for all.
+    pub fn all(view: &View<'a>) -> Vec<Around<'a>> {
+        let mut all: Vec<Around> =
+            blocks(view).into_iter().map(|blocks| Around { blocks, ..Around::default() }).collect();
+        for decision in &view.state.decisions {
+            decision.milestone.iter().for_each(|at| all[*at].decisions.push(decision));
+        }
+        for dispute in &view.state.disputes {
+            dispute.milestone.iter().for_each(|at| all[*at].disputes.push(dispute));
+        }
+        all
+    }
+}
+
+/// What became of it, in titled groups of lines, of which some are empty.
+pub fn course(view: &View, place: usize, around: &Around) -> [(&'static str, Vec<String>); 7] {
+    let state = &view.state.milestones[place];
+    let blocked: Vec<&str> = around.blocks.iter().map(|place| view.plan.milestones[*place].id.as_str()).collect();
+    [
+        ("Waits for", requires(view, state)),
+        ("Blocks", (!blocked.is_empty()).then(|| blocked.join(", ")).into_iter().collect()),
+        ("Who says what", said(view, place)),
+        ("Incidents", view.incidents_on(place).map(|one| incident_line(view, one)).collect()),
+        ("Disputes", around.disputes.iter().map(|dispute| dispute_line(view, dispute)).collect()),
+        ("Slid back", falls(view, state)),
+        ("Decisions", around.decisions.iter().map(|decision| decision_line(view, decision)).collect()),
+    ]
+}
+
+/// What was promised: names, and what is said of each.
+pub fn terms(view: &View, place: usize) -> Vec<Field> {
+    let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let plan = view.plan;
     let title = |list: Option<&crate::model::text::Text>| list.map(|title| title.get(view.lang()).to_owned());
     let (element, phase) = (plan.element_of(place), plan.phase_of(place));
-    let mut lines = Vec::new();
-    lines.extend(title(element.map(|at| &plan.elements[at].title)).map(|text| Para::field("element", text)));
-    lines.extend(title(phase.map(|at| &plan.phases[at].title)).map(|text| Para::field("phase", text)));
-    lines.push(Para::field("owed by", view.actors(plan.owing(place))));
-    lines.push(Para::field("verified by", verified_by(view, place)));
-    lines.push(Para::field("source", promised.source.join(", ")));
+    let mut lines: Vec<Field> = Vec::new();
+    lines.extend(title(element.map(|at| &plan.elements[at].title)).map(|text| field("element", text)));
+    lines.extend(title(phase.map(|at| &plan.phases[at].title)).map(|text| field("phase", text)));
+    lines.push(field("owed by", view.actors(plan.owing(place))));
+    lines.push(field("verified by", verified_by(view, place)));
+    lines.push(field("source", promised.source.join(", ")));
     let due = promised.due.as_ref().or_else(|| plan.milestones[plan.whole(place)?].due.as_ref());
     let named = due.and_then(|due| due.named).map_or(String::new(), |named| format!(", {}", named.word()));
-    lines.push(Para::field("due", format!("{}{named}", words::due(due, state.due.as_ref()))));
-    lines.extend(state.due.as_ref().and_then(moved).map(|text| Para::field("moved", text)));
+    lines.push(field("due", format!("{}{named}", words::due(due, state.due.as_ref()))));
+    lines.extend(state.due.as_ref().and_then(moved).map(|text| field("moved", text)));
     match promised.continuing {
         Continuing::No => {}
-        Continuing::Always => lines.push(Para::field("continuing", "kept or broken, never finished")),
-        Continuing::Until(day) => lines.push(Para::field("continuing", format!("until {day}"))),
+        Continuing::Always => lines.push(field("continuing", "kept or broken, never finished")),
+        Continuing::Until(day) => lines.push(field("continuing", format!("until {day}"))),
     }
-    lines.extend(promised.hold.map(|hold| Para::field("holds", format!("{} after it is verified", hold.words()))));
-    lines.extend(
-        promised.contingent.then(|| Para::field("contingent", "counts only once what it waits for has happened")),
-    );
-    lines.extend(promised.indicators.iter().map(|indicator| Para::field("indicator", measured(indicator))));
+    lines.extend(promised.hold.map(|hold| field("holds", format!("{} after it is verified", hold.words()))));
+    lines.extend(promised.contingent.then(|| field("contingent", "counts only once what it waits for has happened")));
+    lines.extend(promised.indicators.iter().map(|indicator| field("indicator", measured(indicator))));
     let parts: Vec<String> = plan.parts(place).iter().map(|part| plan.milestones[*part].id.to_string()).collect();
-    lines.extend((!parts.is_empty()).then(|| Para::field("parts", parts.join(", "))));
-    lines.extend(plan.whole(place).map(|whole| Para::field("part of", plan.milestones[whole].id.as_str())));
+    lines.extend((!parts.is_empty()).then(|| field("parts", parts.join(", "))));
+    lines.extend(plan.whole(place).map(|whole| field("part of", plan.milestones[whole].id.as_str())));
     let ids = |ids: &[Id]| ids.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
     let named = [("replaces", &promised.replaces), ("restates", &promised.repeats)];
-    lines.extend(named.into_iter().filter(|(_, all)| !all.is_empty()).map(|(name, all)| Para::field(name, ids(all))));
+    lines.extend(named.into_iter().filter(|(_, all)| !all.is_empty()).map(|(name, all)| field(name, ids(all))));
     let replaced = plan.milestones.iter().filter(|other| other.is_here() && other.replaces.contains(&promised.id));
-    lines.extend(replaced.map(|other| Para::field("replaced by", other.id.as_str())));
+    lines.extend(replaced.map(|other| field("replaced by", other.id.as_str())));
     lines
 }
 
@@ -115,9 +154,11 @@ fn measured(indicator: &Indicator) -> String {
     format!("{}{unit}: {target}", indicator.id)
 }
 
-fn standing(view: &View, state: &MilestoneState) -> Vec<Para> {
+/// What it amounts to: names, and what is said of each.
+pub fn standing(view: &View, place: usize) -> Vec<Field> {
+    let state = &view.state.milestones[place];
     let since = state.since.map_or(String::new(), |since| format!(", since {}", view.plan.timezone.day_of(since)));
-    let mut lines = vec![Para::field("status", format!("{}{since}", state.status.word()))];
+    let mut lines = vec![field("status", format!("{}{since}", state.status.word()))];
     let marks = [
         (state.disputed, "disputed"),
         (state.suspended, "suspended"),
@@ -125,16 +166,16 @@ fn standing(view: &View, state: &MilestoneState) -> Vec<Para> {
         (state.ahead, "began before what it requires"),
         (state.unverifiable, "nobody may verify it"),
     ];
-    lines.extend(marks.iter().filter(|(set, _)| *set).map(|(_, mark)| Para::field("mark", *mark)));
-    lines.push(Para::field("timing", words::timing(state.timing)));
-    lines.extend(state.done_on.map(|day| Para::field("done on", day.to_string())));
+    lines.extend(marks.iter().filter(|(set, _)| *set).map(|(_, mark)| field("mark", *mark)));
+    lines.push(field("timing", words::timing(state.timing)));
+    lines.extend(state.done_on.map(|day| field("done on", day.to_string())));
     let figures = [
         ("reported", &state.reported, "no report"),
         ("verified", &state.verified, "not verified"),
         ("assessed", &state.assessed, "not assessed"),
     ];
     for (name, figure, none) in figures {
-        lines.push(Para::field(name, figure.as_ref().map_or(none.to_owned(), |figure| told(view, figure))));
+        lines.push(field(name, figure.as_ref().map_or(none.to_owned(), |figure| told(view, figure))));
     }
     lines
 }
@@ -158,12 +199,6 @@ pub fn falls(view: &View, state: &MilestoneState) -> Vec<String> {
     };
     let anew = state.remeasured.iter().map(|on| format!("{}: re-measured by an amendment", day(*on)));
     state.falls.iter().map(line).chain(anew).collect()
-}
-
-/// The decisions on it, taken and pending.
-fn decided(view: &View, place: usize) -> Vec<String> {
-    let on_it = view.state.decisions.iter().filter(|decision| decision.milestone == Some(place));
-    on_it.map(|decision| decision_line(view, decision)).collect()
 }
 
 /// A figure in words: `full, 100 %, 2005-09-17, amm (amm:4)`.
@@ -200,7 +235,7 @@ pub fn said(view: &View, place: usize) -> Vec<String> {
             entry.by.as_ref().map_or(String::new(), |_| format!(", relayed by {}", view.desks[entry.book].actor));
         let level = said.level.zip(said.progress).map(|(level, progress)| format!("{level}, {} %", progress.percent()));
         let figures =
-            said.values.iter().map(|(indicator, value)| figure(&view.plan.milestones[place], *indicator, value));
+            said.values.iter().map(|(indicator, value)| amount(&view.plan.milestones[place], *indicator, value));
         let agreed = said.as_agreed.map(|agreed| format!("as agreed: {}", agreed.word()));
         let words: Vec<String> = level.into_iter().chain(figures).chain(agreed).collect();
         let standing = words::standing(said.standing);
@@ -210,7 +245,7 @@ pub fn said(view: &View, place: usize) -> Vec<String> {
 }
 
 /// A figure beside its target: `accepted 243 of 210`.
-fn figure(promised: &Milestone, indicator: usize, value: &Value) -> String {
+fn amount(promised: &Milestone, indicator: usize, value: &Value) -> String {
     let indicator = &promised.indicators[indicator];
     match &indicator.target {
         Some(Target::Number(target)) if indicator.is_cap() => format!("{} {value} (at most {target})", indicator.id),

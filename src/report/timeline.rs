@@ -3,14 +3,15 @@
 use super::basis::{Answer, answer};
 use super::view::View;
 use super::words;
-use crate::fold::state::{MilestoneState, Schedule, Status, Timing, TimingWord};
+use crate::fold::state::{MilestoneState, Precondition, Schedule, Status, Timing, TimingWord};
 use crate::model::id::Id;
 use crate::model::level::Level;
 use crate::model::milestone::Continuing;
-use crate::model::moment::Day;
+use crate::model::moment::{Day, Zone};
 use crate::model::when::When;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Milestones over time. Days are those of the plan's zone.
 pub struct Timeline<'a> {
@@ -46,6 +47,12 @@ pub struct Row<'a> {
     pub due: Option<Day>,
     /// All dates in force, more than one where the parties read them differently.
     pub readings: Vec<Day>,
+    /// The dates that it had between the first and the one in force, in the order in which they were decided.
+    pub between: Vec<Day>,
+    /// Whole days by which decisions have moved the date.
+    pub slip: Option<i64>,
+    /// What it requires, and since when that is met.
+    pub waits: Vec<Wait>,
     /// From the first claim above none to when it was done, or as long as it goes on.
     pub work: Option<(Day, Day)>,
     /// From the date due to when it was done after all, or the day asked about.
@@ -57,6 +64,14 @@ pub struct Row<'a> {
     done_on: Option<Day>,
     status: Status,
     timing: Timing,
+}
+
+/// A precondition.
+pub struct Wait {
+    pub text: Arc<str>,
+    pub met: bool,
+    /// Since when it is met, or no longer is.
+    pub since: Option<Day>,
 }
 
 /// The milestones at these places, phase by phase.
@@ -122,6 +137,12 @@ fn row<'a>(view: &View<'a>, place: usize, below: bool) -> Row<'a> {
         first: schedule.and_then(|schedule| schedule.first).map(day).or(due),
         due,
         readings: schedule.map_or(Vec::new(), |schedule| schedule.readings.iter().copied().map(day).collect()),
+        between: schedule.map_or(Vec::new(), |schedule| {
+            let moved = schedule.moves.iter().filter_map(|step| step.to_on).map(day);
+            moved.filter(|day| Some(*day) != due).collect()
+        }),
+        slip: state.due.as_ref().filter(|due| !due.moves.is_empty()).and_then(Schedule::slip),
+        waits: state.requires.iter().map(|one| wait(one, zone)).collect(),
         work: began.map(|began| (began, end.unwrap_or(as_of).max(began))),
         past: match state.timing.word {
             TimingWord::Overdue => due.map(|due| (due, as_of)),
@@ -133,6 +154,14 @@ fn row<'a>(view: &View<'a>, place: usize, below: bool) -> Row<'a> {
         done_on: state.done_on,
         status: state.status,
         timing: state.timing,
+    }
+}
+
+fn wait(precondition: &Precondition, zone: Zone) -> Wait {
+    Wait {
+        text: precondition.text.clone(),
+        met: precondition.met,
+        since: precondition.since.map(|since| zone.day_of(since)),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::fold::state::{IncidentState, State};
 use crate::ledger::chain::{Book, Hash};
 use crate::ledger::flaw::Flaw;
 use crate::model::entry::{Desk, Entry};
+use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
@@ -22,11 +23,11 @@ pub struct View<'a> {
     pub flaws: &'a [Flaw],
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
     /// The incidents on a milestone.
-    pub fn incidents_on(&self, place: usize) -> impl Iterator<Item = &IncidentState> {
-        let named = &self.state.milestones[place].incidents;
-        named.iter().map(|incident| &self.state.incidents[*incident])
+    pub fn incidents_on(&self, place: usize) -> impl Iterator<Item = &'a IncidentState> + use<'a> {
+        let state = self.state;
+        state.milestones[place].incidents.iter().map(|incident| &state.incidents[*incident])
     }
 
     /// The name of the entry at an index.
@@ -35,11 +36,16 @@ impl View<'_> {
         EntryName { book: self.desks[entry.book].book.clone(), seq: entry.seq }
     }
 
-    pub fn lang(&self) -> &str {
+    /// The day of a moment in the plan's zone.
+    pub fn day(&self, moment: Moment) -> Day {
+        self.plan.timezone.day_of(moment)
+    }
+
+    pub fn lang(&self) -> &'a str {
         &self.plan.lang
     }
 
-    pub fn title(&self, milestone: usize) -> &str {
+    pub fn title(&self, milestone: usize) -> &'a str {
         self.plan.milestones[milestone].title.get(self.lang())
     }
 

@@ -34,6 +34,16 @@ pub fn standing_or_null(generator: &mut SchemaGenerator) -> Schema {
     or_null(standing(generator))
 }
 
+/// By whose word a figure is; null for none.
+pub fn voice_or_null(_: &mut SchemaGenerator) -> Schema {
+    or_null(schema::words(["reported", "verified", "assessed"]))
+}
+
+/// How a figure of a claim is stated.
+pub fn form(_: &mut SchemaGenerator) -> Schema {
+    schema::words(["exactly", "at_least", "at_most", "between", "about", "of", "withheld", "add"])
+}
+
 /// What verifiers conclude of an incident.
 pub fn concluded(_: &mut SchemaGenerator) -> Schema {
     schema::words(std::iter::once("alleged").chain(Outcome::ALL.map(Outcome::word)))

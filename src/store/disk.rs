@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -104,6 +104,21 @@ pub fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
     aside.move_to(path)
 }
 
+/// Writes a file that is nobody's but the user's at `aside` and moves it to its place. A file that it takes the place of leaves it
+/// its permissions; one that may not be written to stays.
+pub fn deliver(path: &Path, aside: &Path, parts: [&[u8]; 2]) -> io::Result<()> {
+    let before = absent(fs::metadata(path))?.map(|data| data.permissions());
+    if before.as_ref().is_some_and(Permissions::readonly) {
+        return Err(ErrorKind::PermissionDenied.into());
+    }
+    let mut file = Aside::begin(aside)?;
+    if let Some(permissions) = before {
+        file.permit(permissions)?;
+    }
+    parts.iter().try_for_each(|part| file.write_all(part))?;
+    file.move_to(path)
+}
+
 /// Copies all that a reader gives to a new file at `aside` and moves it to its place, if it has this hash; tells whether it had.
 pub fn copy_aside(from: impl Read, aside: &Path, path: &Path, hash: Hash) -> io::Result<bool> {
     let mut into = Aside::begin(aside)?;
@@ -147,6 +162,10 @@ impl Aside {
             steps::remove(path)?;
         }
         Ok(Aside { path: path.to_owned(), file: Some(Draft::make(path)?) })
+    }
+
+    fn permit(&self, permissions: Permissions) -> io::Result<()> {
+        self.file.as_ref().map_or(Ok(()), |file| file.permit(permissions))
     }
 
     /// Has the disk keep it and moves it to its place.

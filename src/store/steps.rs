@@ -1,7 +1,7 @@
 //! The steps in which files change, each a single call to the system. All pass one gate, at which a test may let one fail.
 
 use std::cell::RefCell;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,8 @@ pub enum Step<'a> {
     Write(&'a Path, usize),
     /// A file keeps its first so many bytes.
     Cut(&'a Path, u64),
+    /// Who may read and write a file is settled.
+    Permit(&'a Path),
     /// The disk is to keep what is in a file.
     Keep(&'a Path),
     /// A file goes to another place, in place of what stands there.
@@ -100,6 +102,11 @@ impl Draft {
     pub fn cut(&self, length: u64) -> io::Result<()> {
         pass(Step::Cut(&self.path, length))?;
         self.file.set_len(length)
+    }
+
+    pub fn permit(&self, permissions: Permissions) -> io::Result<()> {
+        pass(Step::Permit(&self.path))?;
+        self.file.set_permissions(permissions)
     }
 
     pub fn keep(&self) -> io::Result<()> {

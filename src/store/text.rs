@@ -1,4 +1,4 @@
-//! A text file that somebody names: read whole, as UTF-8.
+//! A file that somebody names: read whole, as bytes or as UTF-8.
 
 use super::disk;
 use super::error::StoreError;
@@ -12,5 +12,15 @@ pub fn read_text(path: &Path) -> Result<String, StoreError> {
         Ok(text) if text.starts_with('\u{feff}') => Err(StoreError::Bom { path: path.to_owned() }),
         Ok(text) => Ok(text),
         Err(error) => Err(StoreError::NotUtf8 { path: path.to_owned(), offset: error.utf8_error().valid_up_to() }),
+    }
+}
+
+/// The bytes of a file that may be large, but not without end: at most 64 MiB.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, StoreError> {
+    const MOST: u64 = 64 << 20;
+    let missing = || StoreError::Missing { path: path.to_owned() };
+    match disk::size(path).map_err(StoreError::io("read", path))?.ok_or_else(missing)? {
+        bytes if bytes > MOST => Err(StoreError::TooLarge { path: path.to_owned(), bytes }),
+        _ => disk::read(path).map_err(StoreError::io("read", path))?.ok_or_else(missing),
     }
 }

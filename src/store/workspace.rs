@@ -20,6 +20,9 @@ pub const ATTRIBUTES: &str = ".gitattributes";
 /// How the names of books end.
 pub const BOOK: &str = "jsonl";
 
+/// What stands in the folder of a workspace and is not for anybody to replace; whatever the case, since some disks know none.
+const OWNED: [&str; 8] = [PLAN, PLANS, LEDGER, EVIDENCE, OWN, IGNORE, ATTRIBUTES, ".git"];
+
 /// The folder of a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Workspace {
@@ -36,6 +39,18 @@ impl Workspace {
         let plan = |dir: &Path| dir.join(PLAN).is_file() && (kept(dir) || is_plan(&dir.join(PLAN)));
         let dir = start.ancestors().find(|dir| plan(dir) || books(dir));
         dir.map(|dir| Workspace { dir: dir.to_owned() })
+    }
+
+    /// The workspace that a file of this path is part of: that would be its plan, a version, a book, evidence, what this machine
+    /// remembers, or what Git is told. Links in the path are followed up to the name.
+    pub fn owning(path: &Path) -> Option<Workspace> {
+        let owned = |workspace: &Workspace| {
+            let below = path.strip_prefix(&workspace.dir).ok().and_then(|below| below.components().next());
+            let name = below.map(|name| name.as_os_str().to_string_lossy().to_lowercase());
+            name.is_some_and(|name| OWNED.contains(&&*name))
+        };
+        let next = |inner: &Workspace| Workspace::find(inner.dir.parent()?);
+        std::iter::successors(Workspace::find(path), next).find(owned)
     }
 
     pub fn plan(&self) -> PathBuf {

@@ -28,6 +28,7 @@ const DEEDS: &[Deed] = &[
     Deed::whole(World::empty, "init --as russia", "note next"),
     Deed::whole(late, "init a/b --from accord.json --as north", "-C a/b note next"),
     Deed::whole(late, "init --example helsinki-2005", "note next --as desk"),
+    Deed::whole(late, "init --from matrix.csv --claims claims.jsonl --on 2026-01", "note next"),
     Deed::whole(draft, "mark CF-1 full --as mission", "note next --as mission"),
     Deed::whole(draft, "note 'the first word of all' --as desk", "note next --as desk"),
     Deed::whole(spoken, "mark AR-1 arms=300 --as north", "note next --as north"),
@@ -72,6 +73,7 @@ fn accord() -> String {
 fn late() -> World {
     let world = World::empty();
     world.at("2026-12-01").file("accord.json", accord());
+    world.file("matrix.csv", "No,Activity,Responsible,Due,Status\n1,Amnesty declared,gov,2026-03-15,done\n");
     world
 }
 
@@ -228,13 +230,14 @@ fn endure(deed: &Deed, world: &World, before: &[String], all: &[String], case: C
 
 /// What an entry says, without what is thought of it: a later seal may have it count.
 fn said(line: &str) -> &str {
-    line.split_once(r#","standing":"#).map_or(line, |(said, _)| said)
+    line.split_once(r#","name":"#).map_or(line, |(said, _)| said)
 }
 
 /// Whether of every book there is what was before, or all.
 fn by_book(now: &[String], before: &[String], all: &[String]) -> bool {
     let of = |lines: &[String], book: &str| {
-        lines.iter().filter(|line| line.contains(&format!(r#""book":"{book}""#))).cloned().collect::<Vec<_>>()
+        let of_book = |line: &&String| line.contains(&format!(r#""book":"{book}""#));
+        lines.iter().filter(of_book).map(|line| said(line).to_owned()).collect::<Vec<_>>()
     };
     ["north", "south", "mission", "union"].iter().all(|book| {
         let now = of(now, book);
@@ -326,6 +329,47 @@ fn a_plan_that_cannot_follow_is_told_and_no_error() {
     let heard = sail(steps - 2, Fault::From(ErrorKind::Other), || world.ask(line)).0;
     heard.ok().hears("decided by north, south").remarks("warning: plan.json is not the version in force: cannot write");
     world.ask("list").ok().remarks("plan.json differs from the version in force");
+}
+
+/// What is no record but a document: whatever fails, the file is the old one or the new one, and what is said of it is true.
+#[test]
+fn an_answer_goes_into_its_file_whole_or_not_at_all() {
+    let line = "export -o jsonl --to out.jsonl";
+    let world = spoken();
+    world.forget();
+    let new = world.copy().ask("export -o jsonl").ok().text().to_owned();
+    world.file("out.jsonl", "old");
+    let fair = sail(0, Fault::PowerCut, || world.copy().ask(line)).1;
+    for fault in [Fault::Once(ErrorKind::StorageFull), Fault::From(ErrorKind::Other), Fault::Half, Fault::PowerCut] {
+        for at in 1..=fair.steps {
+            let losses = sail(at, fault, || world.copy().ask(line)).1.losses();
+            for loss in [Loss::Nothing].into_iter().chain(losses.into_iter().filter(|_| fault == Fault::PowerCut)) {
+                delivered(&world.copy(), line, &new, (at, fault, loss));
+            }
+        }
+    }
+}
+
+/// The same in one case.
+fn delivered(world: &World, line: &str, new: &str, case: Case) {
+    let (at, fault, loss) = case;
+    let (heard, sea) = sail(at, fault, || world.ask(line));
+    sea.lose(loss);
+    let now = world.read("out.jsonl");
+    assert!(now == "old" || now == new, "{case:?}: half is visible");
+    let says = |words: &str| heard.errors().contains(words);
+    let unsure = says("it may be the new one, or as it was");
+    let true_words = match heard.exit() {
+        0 => now == new,
+        5 => unsure || says("what stood there is as it was") && now == "old",
+        _ => false,
+    };
+    assert!(fault == Fault::PowerCut || true_words, "{case:?}: {}", heard.errors());
+    let names = std::fs::read_dir(world.folder()).expect("a folder").map(|file| file.expect("a file").file_name());
+    let beside = names.filter(|name| name.to_string_lossy().starts_with(".out.jsonl.")).count();
+    assert!(beside == 0 || matches!(fault, Fault::From(_) | Fault::PowerCut), "{case:?}: something is left beside it");
+    world.ask(line).ok();
+    assert_eq!(world.read("out.jsonl"), new, "{case:?}: the next does not succeed");
 }
 
 #[test]

@@ -16,6 +16,8 @@ mod decisions;
 mod evidence;
 mod example;
 mod exchange;
+mod exports;
+mod from_matrix;
 mod fuzz;
 mod helsinki;
 mod hostile;

@@ -112,6 +112,7 @@ impl Sea {
             Step::Write(path, _) | Step::Cut(path, _) => {
                 self.contents.entry(path.to_owned()).or_insert_with(|| fs::read(path).expect("a file"));
             }
+            Step::Permit(_) => {}
             Step::Keep(path) => drop(self.contents.remove(path)),
             Step::Move(from, to) => {
                 let before = fs::read(to).ok();

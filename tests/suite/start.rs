@@ -166,7 +166,7 @@ fn a_start_is_imported_and_exported() {
     world.ask("import gov.jsonl --as gov").ok();
     world.ask("import mov.csv --as mov").ok();
     assert_eq!(world.ask("export").ok().at("/decisions/0/taken"), "2026-02-03T23:59:59.999Z");
-    world.ask("export -o jsonl").ok().hears("\"from\":\"2026-02-01\"");
+    world.ask("export -o jsonl").ok().hears("\"applies\":\"2026-02-01\"");
     world.file("void.csv", "kind,from\nstart,null\n").ask("import void.csv --as mov --dry-run").ok();
     world.file("wrong.csv", "kind,from\nstart,soon\n").ask("import wrong.csv --as mov").code(2).remarks("not a date");
     world.file("bad.jsonl", "{\"kind\":\"start\",\"milestone\":\"A\"}\n");

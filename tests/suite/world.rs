@@ -15,6 +15,7 @@ pub struct World {
     now: Cell<Moment>,
     width: Option<u16>,
     ascii: bool,
+    terminal: bool,
     agent: RefCell<Option<PathBuf>>,
     passphrase: RefCell<Option<String>>,
 }
@@ -54,6 +55,7 @@ impl World {
             now: Cell::new(moment("2026-01-01")),
             width: None,
             ascii: false,
+            terminal: false,
             agent: RefCell::default(),
             passphrase: RefCell::default(),
         }
@@ -81,6 +83,12 @@ impl World {
     /// The same with a terminal that shows ASCII only.
     pub fn ascii(mut self) -> World {
         self.ascii = true;
+        self
+    }
+
+    /// The same with a terminal for standard output.
+    pub fn terminal(mut self) -> World {
+        self.terminal = true;
         self
     }
 
@@ -153,6 +161,7 @@ impl World {
             width: self.width,
             colour: false,
             ascii: self.ascii,
+            terminal: self.terminal,
             process: 1,
             agent: self.agent.borrow().clone(),
             key: None,
@@ -252,6 +261,11 @@ impl Heard {
             self.answer.remarks
         );
         self
+    }
+
+    /// What follows the text on standard output and is none.
+    pub fn bytes(&self) -> &[u8] {
+        &self.answer.bytes
     }
 
     pub fn text(&self) -> &str {

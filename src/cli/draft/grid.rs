@@ -1,0 +1,87 @@
+//! A table before anybody knows what it says: the rows of a file or of one of its sheets, and the cells that have something in them.
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grid {
+    /// The name of the sheet, where the file has sheets.
+    pub name: Option<String>,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Counted from 1, as a spreadsheet counts.
+    pub number: usize,
+    /// The cells that are not empty, each with its column from 0, from left to right.
+    pub cells: Vec<(usize, Cell)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// What stands there, without the space around it; a date as `2005-08-15`.
+    pub text: String,
+    pub kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Words,
+    /// A cell that a spreadsheet holds as a date.
+    Date,
+    /// A formula that failed: `#REF!`.
+    Fault,
+}
+
+impl Cell {
+    /// A cell of words; nothing where there are none. The apostrophe goes again that keeps spreadsheets from computing words.
+    pub fn words(text: &str) -> Option<Cell> {
+        let text = text.trim();
+        let kept = text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r']));
+        let text = kept.unwrap_or(text).to_owned();
+        (!text.is_empty()).then_some(Cell { text, kind: Kind::Words })
+    }
+}
+
+impl Row {
+    pub fn cell(&self, column: usize) -> Option<&Cell> {
+        let place = self.cells.binary_search_by_key(&column, |(at, _)| *at).ok()?;
+        Some(&self.cells[place].1)
+    }
+
+    pub fn text(&self, column: usize) -> Option<&str> {
+        self.cell(column).map(|cell| cell.text.as_str())
+    }
+}
+
+/// The letters by which a spreadsheet names a column: `A`, `Z`, `AA`.
+pub fn letters(column: usize) -> String {
+    let last = char::from(b'A' + (column % 26) as u8);
+    match column / 26 {
+        0 => last.to_string(),
+        rest => letters(rest - 1) + &last.to_string(),
+    }
+}
+
+/// The column that letters, or a number from 1, name.
+pub fn column(name: &str) -> Option<usize> {
+    if let Ok(number) = name.parse::<usize>() {
+        return number.checked_sub(1);
+    }
+    let place = |c: char| c.is_ascii_alphabetic().then(|| c.to_ascii_uppercase() as usize - 'A' as usize + 1);
+    let letters = (1..=3).contains(&name.len()).then_some(name)?;
+    letters.chars().try_fold(0, |sum, c| Some(sum * 26 + place(c)?))?.checked_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_letters_and_numbers() {
+        for (at, name) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
+            assert_eq!(letters(at), name);
+            assert_eq!(column(name), Some(at));
+            assert_eq!(column(&(at + 1).to_string()), Some(at));
+        }
+        assert_eq!([column(""), column("0"), column("due date"), column("É")], [None; 4]);
+    }
+}

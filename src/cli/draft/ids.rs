@@ -1,0 +1,123 @@
+//! What commitments are called: their ids, from an own column, from the brackets in which milepost prints them, or from their
+//! numbers; and which is a part of which, by the numbers.
+
+use super::columns::Column;
+use super::drafted::{Doubt, What};
+use super::grid::{Kind, Row};
+use super::names::{Taken, slug};
+use super::rows::Table;
+use crate::model::id::Id;
+use std::collections::{HashMap, HashSet};
+
+/// What one commitment is called.
+pub struct Called {
+    pub id: String,
+    pub title: String,
+    /// The place of the whole among the commitments.
+    pub part_of: Option<usize>,
+}
+
+/// What the commitments of these rows are called, how their numbers and ids find them, and what is in doubt.
+pub fn called(table: Table, rows: &[&Row]) -> (Vec<Called>, HashMap<String, usize>, Vec<Doubt>) {
+    let titles: Vec<&str> = rows.iter().map(|row| table.text(row, Column::Activity).unwrap_or_default()).collect();
+    let brackets = bracketed(&titles).filter(|_| !table.layout.columns.contains_key(&Column::Id));
+    let numbers: Vec<Option<String>> = rows.iter().map(|row| number(table, row)).collect();
+    let mut doubts = misread(table, rows);
+    let (mut taken, mut found, mut by_number) = (Taken::default(), HashMap::new(), HashMap::new());
+    let mut all = Vec::new();
+    for (place, row) in rows.iter().enumerate() {
+        let number = numbers[place].as_deref();
+        let (mut title, wish, column) = match &brackets {
+            Some(brackets) => (brackets[place].0, Some(brackets[place].1.to_owned()), Column::Activity),
+            None => match table.text(row, Column::Id) {
+                Some(id) => (titles[place], slug(id), Column::Id),
+                None => (titles[place], number.and_then(of_number), Column::Number),
+            },
+        };
+        title = title.trim();
+        let twice = number.is_some_and(|number| by_number.contains_key(number));
+        let (id, free) = taken.take(&wish.clone().unwrap_or_else(|| format!("M-{}", place + 1)));
+        let said = table.text(row, column).filter(|_| brackets.is_none());
+        let same = column == Column::Number || said.is_none() || said == Some(id.as_str());
+        if twice {
+            doubts.push(table.doubt(row, Column::Number, number.unwrap_or_default(), What::NumberTwice));
+        } else if !free || !same || (said.is_some() && wish.is_none()) {
+            doubts.push(table.doubt(row, column, said.unwrap_or(title), What::NewId(id.clone())));
+        }
+        found.insert(Id::folded(&id), place);
+        if let Some(number) = number.filter(|_| !twice) {
+            by_number.insert(number.to_owned(), place);
+        }
+        all.push(Called { id, title: title.to_owned(), part_of: None });
+    }
+    doubts.extend(part(table, rows, &mut all, &numbers, &by_number));
+    for (number, place) in by_number {
+        found.entry(Id::folded(&number)).or_insert(place);
+    }
+    (all, found, doubts)
+}
+
+/// Titles and ids where every activity ends in an id in brackets, each another: milepost prints them so.
+fn bracketed<'a>(titles: &[&'a str]) -> Option<Vec<(&'a str, &'a str)>> {
+    let apart = |title: &&'a str| {
+        let (title, id) = title.strip_suffix(')')?.rsplit_once('(')?;
+        let ends = title.is_empty() || title.ends_with(' ');
+        (ends && Id::new(id).is_ok()).then_some((title, id))
+    };
+    let all: Vec<(&str, &str)> = titles.iter().map(apart).collect::<Option<_>>()?;
+    let ids: HashSet<String> = all.iter().map(|(_, id)| Id::folded(id)).collect();
+    (ids.len() == all.len()).then_some(all)
+}
+
+/// The number of a row, without what people put behind it.
+fn number(table: Table, row: &Row) -> Option<String> {
+    let cell = row.cell(*table.layout.columns.get(&Column::Number)?)?;
+    let number = cell.text.trim_end_matches(['.', ')', ' ', ':']);
+    (cell.kind == Kind::Words && !number.is_empty()).then(|| number.to_owned())
+}
+
+/// Numbers of which a spreadsheet made dates.
+fn misread(table: Table, rows: &[&Row]) -> Vec<Doubt> {
+    let Some(at) = table.layout.columns.get(&Column::Number) else { return Vec::new() };
+    let dates = rows.iter().filter_map(|row| Some((row, row.cell(*at).filter(|cell| cell.kind == Kind::Date)?)));
+    dates.map(|(row, cell)| table.doubt(row, Column::Number, cell.text.as_str(), What::NumberIsDate)).collect()
+}
+
+/// The id that a number gives: `9.1` is `M-9.1`, `DC-1` is itself.
+fn of_number(number: &str) -> Option<String> {
+    let own = !number.starts_with(|c: char| c.is_ascii_digit());
+    match own {
+        true => slug(number),
+        false => slug(number).map(|number| format!("M-{number}")),
+    }
+}
+
+/// Makes `9.1` a part of `9`. Parts have no parts: `9.1.1` is one of `9` too, and that is told.
+fn part(
+    table: Table,
+    rows: &[&Row],
+    all: &mut [Called],
+    numbers: &[Option<String>],
+    by_number: &HashMap<String, usize>,
+) -> Vec<Doubt> {
+    let above = |number: &str| {
+        let mut above = Vec::new();
+        let mut rest = number;
+        while let Some((before, _)) = rest.rsplit_once('.') {
+            above.extend(by_number.get(before).copied());
+            rest = before;
+        }
+        above
+    };
+    let mut doubts = Vec::new();
+    for (place, number) in numbers.iter().enumerate() {
+        let Some(number) = number else { continue };
+        let wholes: Vec<usize> = above(number).into_iter().filter(|whole| *whole != place).collect();
+        all[place].part_of = wholes.last().copied();
+        if wholes.len() > 1 {
+            let whole = all[wholes[wholes.len() - 1]].id.clone();
+            doubts.push(table.doubt(rows[place], Column::Number, number.as_str(), What::Deeper(whole)));
+        }
+    }
+    doubts
+}

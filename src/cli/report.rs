@@ -1,0 +1,109 @@
+//! `milepost report`
+
+use super::answer::{Answer, Outside};
+use super::ask::{Moments, answered};
+use super::deliver::Delivery;
+use super::failure::Failure;
+use super::global::Global;
+use super::pictures::{Pictures, pictures, since};
+use super::world::World;
+use crate::fold::state::{Clocks, State};
+use crate::model::moment::Day;
+use crate::render::handout::markdown;
+use crate::render::page::page;
+use crate::report::brief::{Views, brief};
+use crate::report::consultations;
+use crate::report::entries::Audience;
+use crate::report::handout::{Made, handout};
+use crate::report::progress::{Point, days, moment, point};
+use crate::report::view::View;
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use std::mem::ManuallyDrop;
+
+/// Make a document to hand over: one HTML file with charts, or Markdown
+///
+/// From the top it reads like a briefing: how far the plan is, what changed since the last consultation, what needs attention now;
+/// then phases and milestones, sides, charts, incidents, disputes, decisions, what is ahead, every milestone with its entries and
+/// clauses, and the basis by which anybody can compute it again. The HTML file asks nothing of a network.
+#[derive(Debug, Args)]
+pub struct Report {
+    #[command(flatten)]
+    moments: Moments,
+    /// Since when changes are told: a date, or `last`, the last consultation
+    #[arg(long, value_name = "DATE|last")]
+    since: Option<String>,
+    /// Who reads it; for the public, notes and places are left out
+    #[arg(long, value_name = "WHO", default_value = "internal")]
+    audience: Readers,
+    /// How to write it
+    #[arg(short, long, value_name = "FORMAT", default_value = "html")]
+    output: Format,
+    #[command(flatten)]
+    delivery: Delivery,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Readers {
+    Internal,
+    Public,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Html,
+    Md,
+}
+
+const TOOL: &str = concat!("milepost ", env!("CARGO_PKG_VERSION"));
+
+impl Report {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let world = World::open(global, outside)?;
+        let clocks = self.moments.clocks(world, (outside.now)())?;
+        let state = ManuallyDrop::new(world.state(clocks));
+        let view = world.view(&state);
+        let pictures = self.pictures(world, &state, outside)?;
+        let before = pictures.as_ref().map(|pictures| world.view(&pictures.before));
+        let course: Vec<View> =
+            pictures.iter().flat_map(|pictures| &pictures.course).map(|state| world.view(state)).collect();
+        let audience = match self.audience {
+            Readers::Internal => Audience::Internal,
+            Readers::Public => Audience::Public,
+        };
+        let brief = before.as_ref().and_then(|before| {
+            let views = Views { before, course: &course };
+            let brief = brief(&views)?;
+            Some((if audience == Audience::Public { brief.hushed() } else { brief }, views))
+        });
+        let made = Made { brief, points: points(world, &view), audience, tool: TOOL };
+        let handout = handout(&view, made);
+        let text = match self.output {
+            Format::Html => page(&handout),
+            Format::Md => markdown(&handout),
+        };
+        Ok(self.delivery.address(answered(world, outside, text)))
+    }
+
+    /// What the changes are told from; nothing where no consultation was held and no other moment is named.
+    fn pictures(&self, world: &World, now: &State, outside: &Outside) -> Result<Option<Pictures>, Failure> {
+        if self.since.is_none() && consultations::last(&now.plan, now.clocks.as_of).is_none() {
+            return Ok(None);
+        }
+        let since = since(world, now, self.since.as_deref().unwrap_or("last"), (outside.now)())?;
+        Ok(Some(pictures(world, since, ManuallyDrop::new(now.clone()))))
+    }
+}
+
+/// The scores over time: a picture of its own for each day that is looked at, the last of which is there already.
+fn points(world: &World, view: &View) -> Vec<Point> {
+    let mut days = days(view);
+    days.pop();
+    let at = |day: &Day| {
+        let clocks = Clocks { as_of: moment(view, *day), known_by: view.state.clocks.known_by };
+        point(&world.view(&ManuallyDrop::new(world.state(clocks))))
+    };
+    let mut points: Vec<Point> = days.par_iter().map(at).collect();
+    points.push(point(view));
+    points
+}

@@ -1,0 +1,258 @@
+//! The charts of a page, as SVG that grows with it: places along a line are shares of its width, so that marks keep their shape.
+//! Each has its words beside it for whoever does not see it, and shapes and hatching say what colours say.
+
+use crate::model::moment::Day;
+use crate::report::progress::{Course, Point};
+use crate::report::timeline::Row;
+use crate::report::weeks::{Bar, Weeks};
+use maud::{Markup, PreEscaped, html};
+
+/// Marks and hatchings that all charts use.
+pub fn marks() -> Markup {
+    PreEscaped(include_str!("marks.svg").trim_end().to_owned())
+}
+
+/// A bar of how many are none, minimum, intermediate and full; `whose` begins its words: `verified`.
+pub fn levels(whose: &str, levels: [usize; 4]) -> Markup {
+    let all: usize = levels.iter().sum();
+    let words = ["none", "minimum", "intermediate", "full"];
+    let told: Vec<String> = (levels.iter().zip(words).filter(|(count, _)| **count > 0))
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    let label = format!("{whose}: {}", if told.is_empty() { "nothing".to_owned() } else { told.join(", ") });
+    let mut from = 0;
+    html! {
+        svg.levels role="img" aria-label=(label) width="100%" height="14" {
+            @for level in (0..4).rev().filter(|level| levels[*level] > 0) {
+                @let (x, width) = (share(from, all), share(levels[level], all));
+                rect.{ "l" (level) } x={ (x) "%" } width={ (width) "%" } height="14" {}
+                @let _ = { from += levels[level]; };
+            }
+        }
+    }
+}
+
+fn share(part: usize, whole: usize) -> String {
+    format!("{:.2}", 100.0 * part as f64 / whole.max(1) as f64)
+}
+
+/// A small bar as wide as the share; its number stands beside it.
+pub fn bar(percent: u8) -> Markup {
+    html! {
+        svg.bar aria-hidden="true" width="48" height="8" {
+            rect.track width="48" height="8" {}
+            rect.fill width=(f64::from(percent) * 0.48) height="8" {}
+        }
+    }
+}
+
+/// Days along a line.
+#[derive(Clone, Copy)]
+pub struct Scale {
+    first: Day,
+    last: Day,
+}
+
+/// At most so many days are named along a line.
+const TICKS: usize = 9;
+
+impl Scale {
+    pub fn new((first, last): (Day, Day)) -> Scale {
+        Scale { first, last }
+    }
+
+    /// How far along a day is, with some room at both ends, in per cent of the width.
+    fn at(&self, day: Day) -> f64 {
+        let all = self.last.days_since(self.first).max(1) as f64;
+        2.0 + 96.0 * day.days_since(self.first) as f64 / all
+    }
+
+    fn x(&self, day: Day) -> String {
+        format!("{:.1}%", self.at(day))
+    }
+
+    /// The days that are named: firsts of months, as many months apart as it takes for few of them.
+    fn ticks(&self) -> Vec<Day> {
+        let months = |day: Day| day.date().0 * 12 + day.date().1 as i32 - 1;
+        let (from, until) = (months(self.first), months(self.last));
+        let step = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000];
+        let step = step.into_iter().find(|step| ((until - from) / step) as usize <= TICKS).unwrap_or(12_000);
+        let firsts = (from.div_euclid(step)..=until.div_euclid(step)).map(|at| at * step);
+        let day = |month: i32| Day::of(month.div_euclid(12), month.rem_euclid(12) as u32 + 1, 1);
+        firsts.filter_map(day).filter(|day| (self.first..=self.last).contains(day)).collect()
+    }
+
+    /// The names of days, for the head of a table.
+    pub fn axis(&self) -> Markup {
+        let mut year = None;
+        html! {
+            svg.axis aria-hidden="true" width="100%" height="30" {
+                @for tick in self.ticks() {
+                    @let ((now, month, _), x) = (tick.date(), self.x(tick));
+                    text x=(x) y="12" { (MONTHS[month as usize - 1]) }
+                    @if year.replace(now) != Some(now) { text.year x=(x) y="26" { (now) } }
+                }
+            }
+        }
+    }
+
+    /// Lines at the named days, and one today, for a group that others use.
+    pub fn grid(&self, id: &str, height: u32, today: Day) -> Markup {
+        html! {
+            svg.defs aria-hidden="true" width="0" height="0" {
+                defs {
+                    g id=(id) {
+                        @for tick in self.ticks() {
+                            @let x = self.x(tick);
+                            line.grid x1=(x) x2=(x) y1="0" y2=(height) {}
+                        }
+                        @let x = self.x(today);
+                        line.today x1=(x) x2=(x) y1="0" y2=(height) {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// One milestone along the line of days.
+pub fn row(row: &Row, scale: &Scale) -> Markup {
+    let stretch = |class: &str, from: Day, until: Day, y: u32, height: u32| {
+        let width = format!("{:.1}%", scale.at(until) - scale.at(from));
+        html! { rect class=(class) x=(scale.x(from)) width=(width) y=(y) height=(height) {} }
+    };
+    let mark = |name: &str, day: Day| html! { use href={ "#k-" (name) } x=(scale.x(day)) y="11" {} };
+    html! {
+        svg.row role="img" aria-label=(told(row)) width="100%" height="22" {
+            use href="#days" {}
+            @if let Some((from, until)) = row.window { (stretch("window", from, until, 10, 2)) }
+            @if let Some((from, until)) = row.work { (stretch("work", from, until, 8, 6)) }
+            @if let Some((from, until)) = row.past { (stretch("past", from, until, 8, 6)) }
+            @if let (Some(first), Some(due)) = (row.first, row.due) {
+                @if first != due || !row.between.is_empty() {
+                    (stretch("slip", first.min(due), first.max(due), 3, 1))
+                    (mark("first", first))
+                    @for day in row.between.iter().filter(|day| **day != first) { (mark("first", *day)) }
+                }
+            }
+            @for wait in &row.waits {
+                @if let Some(since) = wait.since.filter(|_| wait.met) { (mark("met", since)) }
+            }
+            @for due in &row.readings { (mark("due", *due)) }
+            @if let Some(done) = row.done { (mark(if row.verified { "verified" } else { "reported" }, done)) }
+        }
+    }
+}
+
+/// What a row draws, in words.
+fn told(row: &Row) -> String {
+    let readings: Vec<String> = row.readings.iter().map(ToString::to_string).collect();
+    let moved = row.first.filter(|first| row.slip.is_some() && Some(*first) != row.due);
+    let words = [
+        moved.map(|first| format!("first due {first}")),
+        (!readings.is_empty()).then(|| format!("due {}", readings.join(" or "))),
+        row.slip.map(|days| format!("slip {days:+} d")),
+        row.work.map(|(from, _)| format!("began {from}")),
+        row.done.map(|done| format!("done {done}, {}", if row.verified { "verified" } else { "reported" })),
+        Some(row.timing()),
+    ];
+    words.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+/// How high the charts over time are drawn.
+const HEIGHT: f64 = 220.0;
+const TOP: f64 = 14.0;
+
+/// Reported and verified over time, with every fall.
+pub fn course(course: &Course) -> Markup {
+    let Some(span) = course.span() else { return html! {} };
+    let scale = Scale::new(span);
+    let y = |percent: f64| TOP + (HEIGHT - TOP) * (1.0 - percent / 100.0);
+    let of = |verified: bool, point: &Point| if verified { point.verified } else { point.reported };
+    let percent = |share: crate::model::level::Progress| share.fraction() * 100.0;
+    let last = course.points.last();
+    let ends = [("verified", true), ("reported", false)]
+        .map(|(word, verified)| (word, last.and_then(|point| of(verified, point))));
+    let at_fall = |day: Day| {
+        let after = course.points.partition_point(|point| point.day <= day);
+        course.points[..after].last().and_then(|point| point.verified).map_or(0.0, percent)
+    };
+    let label: Vec<String> = ends
+        .iter()
+        .map(|(word, end)| format!("{word} {}", end.map_or("not at all".into(), |end| format!("{} %", end.percent()))))
+        .collect();
+    let falls = course.falls.iter().filter(|fall| (span.0..=span.1).contains(&fall.day));
+    html! {
+        svg.course role="img" width="100%" height=(HEIGHT + 34.0)
+            aria-label={ "Scores from " (span.0) " to " (span.1) "; at the end " (label.join(", ")) "; falls: " (course.falls.len()) } {
+            @for share in [0.0, 25.0, 50.0, 75.0, 100.0] {
+                line.grid x1="0" x2="100%" y1=(y(share)) y2=(y(share)) {}
+                text.scale x="0" y=(y(share) - 3.0) { (share) " %" }
+            }
+            svg.plot width="100%" height=(HEIGHT) viewBox={ "0 0 1000 " (HEIGHT) } preserveAspectRatio="none" {
+                @for (word, verified) in [("reported", false), ("verified", true)] {
+                    path class=(word) d=(steps(&course.points, |point| of(verified, point).map(percent), &scale, y)) {}
+                }
+            }
+            @for fall in falls {
+                use href="#k-fall" x=(scale.x(fall.day)) y=(format!("{:.1}", y(at_fall(fall.day)))) {}
+            }
+            svg.axis y=(HEIGHT + 4.0) width="100%" height="30" {
+                @let mut year = None;
+                @for tick in scale.ticks() {
+                    @let ((now, month, _), x) = (tick.date(), scale.x(tick));
+                    text x=(x) y="12" { (MONTHS[month as usize - 1]) }
+                    @if year.replace(now) != Some(now) { text.year x=(x) y="26" { (now) } }
+                }
+            }
+        }
+    }
+}
+
+/// A line that keeps its height until the next point, from the first point that has one.
+fn steps(points: &[Point], of: impl Fn(&Point) -> Option<f64>, scale: &Scale, y: impl Fn(f64) -> f64) -> String {
+    let mut path = String::new();
+    for (point, share) in points.iter().filter_map(|point| Some((point, of(point)?))) {
+        let (x, y) = (scale.at(point.day) * 10.0, y(share));
+        match path.is_empty() {
+            true => path = format!("M{x:.1} {y:.1}"),
+            false => path += &format!("H{x:.1}V{y:.1}"),
+        }
+    }
+    path
+}
+
+/// Incidents by week, each bar from what is confirmed to what is not.
+pub fn weeks(weeks: &Weeks) -> Markup {
+    let (count, most) = (weeks.bars.len(), weeks.most());
+    let high = 140.0;
+    let tall = |incidents: usize| high * incidents as f64 / most.max(1) as f64;
+    let all: usize = weeks.bars.iter().map(Bar::all).sum();
+    let (Some(first), Some(last)) = (weeks.bars.first(), weeks.bars.last()) else { return html! {} };
+    let wide = 100.0 / count as f64;
+    let step = (count / 6).max(1);
+    html! {
+        svg.weeks role="img" width="100%" height=(high + 40.0)
+            aria-label={ (all) " incidents by " (weeks.stretch.word()) ", from " (first.from) " to " (last.from) "; most in one " (weeks.stretch.word()) ": " (most) } {
+            line.grid x1="0" x2="100%" y1="16" y2="16" {}
+            text.scale x="0" y="12" { (most) }
+            line.grid x1="0" x2="100%" y1=(high + 16.0) y2=(high + 16.0) {}
+            @for (at, bar) in weeks.bars.iter().enumerate() {
+                @let x = format!("{:.2}%", wide * at as f64);
+                @let mut base = high + 16.0;
+                @for (class, incidents) in [("confirmed", bar.confirmed), ("open", bar.open), ("others", bar.others)] {
+                    @if incidents > 0 {
+                        @let _ = { base -= tall(incidents); };
+                        rect class=(class) x=(x) y=(format!("{base:.1}")) height=(format!("{:.1}", tall(incidents)))
+                            width=(format!("{:.2}%", wide * 0.8)) {}
+                    }
+                }
+                @if at % step == 0 && (count - at >= step || at == 0) {
+                    text.scale x=(x) y=(high + 30.0) { (bar.from) }
+                }
+            }
+        }
+    }
+}

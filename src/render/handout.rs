@@ -1,0 +1,243 @@
+//! A handout as Markdown: headings, lists and tables that paste into a cable. Charts are told as the tables that they draw.
+
+use super::markdown::{escape, markdown as table};
+use crate::report::annex::{Line, Record};
+use crate::report::handout::{Chapter, Element, Handout, Headline, Part, Phase, Source, Voice};
+use crate::report::outline::{Item, Section};
+use crate::report::progress::Course;
+use crate::report::sheet::{Cell, Shape, Sheet};
+use crate::report::timeline::Timeline;
+use std::fmt::Write;
+
+pub fn markdown(handout: &Handout) -> String {
+    let mut text = format!("# {}\n", flat(handout.title));
+    handout.lead.iter().for_each(|line| para(&mut text, line));
+    handout.chapters.iter().for_each(|chapter| chapter_in(&mut text, chapter));
+    text
+}
+
+fn chapter_in(text: &mut String, chapter: &Chapter) {
+    heading(text, 2, &chapter.title);
+    for part in &chapter.parts {
+        match part {
+            Part::Say(words) => para(text, words),
+            Part::Lists(sections) => sections.iter().for_each(|section| list(text, section)),
+            Part::Table(block) => {
+                block.heading.iter().for_each(|line| para(text, line));
+                sheet(text, &block.sheet);
+                block.footing.iter().for_each(|line| para(text, line));
+            }
+            Part::Headline(headline) => headline_in(text, headline),
+            Part::Phases(phases) => phases.iter().for_each(|phase| phase_in(text, phase)),
+            Part::Elements(elements) => sheet(text, &elements_sheet(elements)),
+            Part::Timeline(timeline) => sheet(text, &timeline_sheet(timeline)),
+            Part::Course(course) => course_in(text, course),
+            Part::Weeks(weeks) => {
+                para(text, &format!("Incidents by {}, each counted once:", weeks.stretch.word()));
+                sheet(text, &weeks.sheet());
+            }
+            Part::Records(records) => records.iter().for_each(|record| record_in(text, record)),
+            Part::Entries(lines) => {
+                text.push('\n');
+                lines.iter().for_each(|line| entry(text, line));
+            }
+            Part::Sources(sources) => {
+                text.push('\n');
+                sources.iter().for_each(|source| source_in(text, source));
+            }
+            Part::Fields(fields) => {
+                text.push('\n');
+                fields.iter().for_each(|(name, words)| item(text, &format!("{name}: {words}")));
+            }
+        }
+    }
+}
+
+/// Other people's words on one line, with nothing that Markdown would obey.
+fn flat(text: &str) -> String {
+    escape(&text.replace('\n', " "))
+}
+
+fn heading(text: &mut String, level: usize, words: &str) {
+    // Writing to memory does not fail.
+    let _ = write!(text, "\n{} {}\n", "#".repeat(level), flat(words));
+}
+
+fn para(text: &mut String, words: &str) {
+    let _ = write!(text, "\n{}\n", flat(words));
+}
+
+fn item(text: &mut String, words: &str) {
+    let _ = writeln!(text, "- {}", flat(words));
+}
+
+fn sheet(text: &mut String, sheet: &Sheet) {
+    if !sheet.rows.is_empty() {
+        let _ = write!(text, "\n{}", table(sheet));
+    }
+}
+
+fn list(text: &mut String, section: &Section) {
+    heading(text, 3, &section.title);
+    text.push('\n');
+    section.items.iter().map(Item::joined).for_each(|words| item(text, &words));
+}
+
+fn headline_in(text: &mut String, headline: &Headline) {
+    let mut voices = Sheet::new([
+        ("voice", "", Shape::Whole),
+        ("score", "Score", Shape::Figure),
+        ("was", "At the last consultation", Shape::Figure),
+        ("levels", "None/minimum/intermediate/full", Shape::Figure),
+        ("spoken", "Spoken of", Shape::Figure),
+    ]);
+    for Voice { word, tally, was } in &headline.voices {
+        voices.push(vec![
+            Cell::name(word),
+            Cell::share(tally.score),
+            was.map_or(Cell::Empty, |(_, score)| Cell::share(score)),
+            Cell::name(tally.levels.map(|count| count.to_string()).join("/")),
+            Cell::name(format!("{} of {}", tally.spoken, tally.levels.iter().sum::<usize>())),
+        ]);
+    }
+    sheet(text, &voices);
+    let statuses = headline.statuses.iter().map(|(status, count)| format!("{count} {}", status.word()));
+    para(text, &format!("Milestones: {}.", statuses.collect::<Vec<_>>().join(", ")));
+    let marks: Vec<String> = headline.marks.iter().map(|(word, count)| format!("{count} {word}")).collect();
+    if !marks.is_empty() {
+        para(text, &format!("Among them: {}.", marks.join(", ")));
+    }
+}
+
+fn phase_in(text: &mut String, phase: &Phase) {
+    heading(text, 3, &phase.title);
+    let mut rows = Sheet::new([
+        ("id", "Id", Shape::Whole),
+        ("title", "Milestone", Shape::Words),
+        ("responsible", "Who", Shape::Whole),
+        ("due", "Due", Shape::Whole),
+        ("status", "Status", Shape::Whole),
+        ("verified", "Verified", Shape::Figure),
+        ("reported", "Reported", Shape::Figure),
+        ("assessed", "Assessed", Shape::Figure),
+    ]);
+    for row in &phase.rows {
+        let below = if row.below { "└ " } else { "" };
+        let status: Vec<&str> =
+            std::iter::once(row.status.word()).chain(row.marks.iter().map(String::as_str)).collect();
+        rows.push(vec![
+            Cell::name(row.id),
+            Cell::words(format!("{below}{}", row.title)),
+            Cell::name(&row.who),
+            Cell::name(row.due.join("\n")),
+            Cell::name(status.join("\n")),
+            Cell::share(row.verified),
+            Cell::share(row.reported),
+            Cell::share(row.assessed),
+        ]);
+    }
+    sheet(text, &rows);
+}
+
+/// The distribution by element, as a table.
+pub fn elements_sheet(elements: &[Element]) -> Sheet {
+    let mut sheet = Sheet::new([
+        ("element", "Element", Shape::Words),
+        ("milestones", "Milestones", Shape::Figure),
+        ("verified", "Verified", Shape::Figure),
+        ("verified_levels", "Verified 0/1/2/3", Shape::Figure),
+        ("reported", "Reported", Shape::Figure),
+        ("reported_levels", "Reported 0/1/2/3", Shape::Figure),
+    ]);
+    for element in elements {
+        let (verified, reported) = (&element.totals.verified, &element.totals.reported);
+        let levels = |levels: [usize; 4]| Cell::name(levels.map(|count| count.to_string()).join("/"));
+        sheet.push(vec![
+            Cell::words(element.title.as_str()),
+            Cell::Count(element.totals.milestones as i64),
+            Cell::share(verified.score),
+            levels(verified.levels),
+            Cell::share(reported.score),
+            levels(reported.levels),
+        ]);
+    }
+    sheet
+}
+
+/// What a timeline draws, as a table.
+pub fn timeline_sheet(timeline: &Timeline) -> Sheet {
+    let mut sheet = Sheet::new([
+        ("id", "Id", Shape::Whole),
+        ("title", "Milestone", Shape::Words),
+        ("from", "Time from", Shape::Whole),
+        ("first", "First due", Shape::Whole),
+        ("due", "Due", Shape::Whole),
+        ("slip", "Slip, days", Shape::Figure),
+        ("done", "Done", Shape::Whole),
+        ("timing", "Timing", Shape::Whole),
+        ("waits", "After", Shape::Words),
+    ]);
+    for row in timeline.phases.iter().flat_map(|phase| &phase.rows) {
+        let day = |day: Option<crate::model::moment::Day>| day.map_or(Cell::Empty, Cell::name);
+        let due: Vec<String> = row.readings.iter().map(ToString::to_string).collect();
+        let waits: Vec<&str> = row.waits.iter().map(|wait| &*wait.text).collect();
+        sheet.push(vec![
+            Cell::name(row.id),
+            Cell::words(row.title),
+            day(row.window.map(|(from, _)| from)),
+            day(row.first),
+            Cell::name(due.join(" or ")),
+            row.slip.map_or(Cell::Empty, Cell::Count),
+            day(row.done),
+            Cell::name(row.timing()),
+            Cell::words(waits.join("; ")),
+        ]);
+    }
+    sheet
+}
+
+fn course_in(text: &mut String, course: &Course) {
+    sheet(text, &course.sheet());
+    if !course.falls.is_empty() {
+        heading(text, 3, "Falls");
+        sheet(text, &course.falls());
+    }
+}
+
+fn record_in(text: &mut String, record: &Record) {
+    heading(text, 3, &format!("{} {}", record.id, record.title));
+    text.push('\n');
+    item(text, &format!("status: {}", record.status));
+    let clauses: Vec<&str> = record.clauses.iter().map(|clause| clause.text).collect();
+    item(text, &format!("clause: {}", if clauses.is_empty() { "none named".into() } else { clauses.join(", ") }));
+    record.fields.iter().for_each(|(name, words)| item(text, &format!("{name}: {words}")));
+    for (title, lines) in &record.course {
+        let _ = write!(text, "\n{title}:\n\n");
+        lines.iter().for_each(|line| item(text, line));
+    }
+    if !record.entries.is_empty() {
+        text.push_str("\nEntries:\n\n");
+        record.entries.iter().for_each(|line| entry(text, line));
+    }
+    if record.earlier > 0 {
+        para(text, &earlier(record));
+    }
+}
+
+/// Which entries are left out, and where they are.
+pub fn earlier(record: &Record) -> String {
+    format!("{} earlier entries are left out; “milepost show {}” tells all.", record.earlier, record.id)
+}
+
+fn entry(text: &mut String, line: &Line) {
+    let why = line.why_not.as_ref().map_or(String::new(), |why| format!(" (does not count: {why})"));
+    let from: Vec<&str> = line.links.iter().copied().chain(line.files.iter().map(String::as_str)).collect();
+    let from = if from.is_empty() { String::new() } else { format!(" [{}]", from.join(" ")) };
+    let Line { name, on, actor, standing, says, .. } = line;
+    item(text, &format!("{on} {name} {actor}, {standing}: {says}{why}{from}"));
+}
+
+fn source_in(text: &mut String, source: &Source) {
+    let url = source.url.map_or(String::new(), |url| format!(" {url}"));
+    item(text, &format!("{}: {}{url}", source.id, source.title));
+}

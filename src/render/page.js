@@ -1,0 +1,89 @@
+"use strict";
+// Filters and sorts what is on the page; nothing is on it that is not there without this.
+(() => {
+  const form = document.getElementById("filter");
+  const table = document.querySelector("table.milestones");
+  if (!form || !table) return;
+  const rows = [...table.querySelectorAll("tr[data-m]")];
+  const beside = new Map();
+  for (const other of document.querySelectorAll(".gantt tr[data-m], article[data-m]")) {
+    const id = other.dataset.m;
+    beside.set(id, [...(beside.get(id) || []), other]);
+  }
+  const count = document.getElementById("count");
+  const value = (name) => form.elements[name].value;
+
+  const fits = (row) => {
+    const same = (name) => !value(name) || row.dataset[name] === value(name);
+    const who = !value("who") || row.dataset.who.split(", ").includes(value("who"));
+    const words = value("words").trim().toLowerCase();
+    return same("phase") && same("element") && same("status") && who && row.textContent.toLowerCase().includes(words);
+  };
+
+  const filter = () => {
+    let shown = 0;
+    for (const row of rows) {
+      const hidden = !fits(row);
+      if (!hidden) shown += 1;
+      row.hidden = hidden;
+      for (const other of beside.get(row.dataset.m) || []) other.hidden = hidden;
+    }
+    for (const group of document.querySelectorAll(".milestones tbody, .gantt tbody")) {
+      group.hidden = !group.querySelector("tr[data-m]:not([hidden])");
+    }
+    count.textContent = shown === rows.length ? `all ${shown} milestones` : `${shown} of ${rows.length} milestones`;
+  };
+
+  const show = (name, wanted) => {
+    form.reset();
+    form.elements[name].value = wanted;
+    filter();
+  };
+
+  const key = (row, column, kind) => {
+    const cell = row.cells[column];
+    const text = cell.dataset.v || cell.textContent.trim();
+    return kind === "number" ? Number(text) : text;
+  };
+
+  const sort = (header, column) => {
+    const down = header.getAttribute("aria-sort") === "ascending";
+    for (const other of table.querySelectorAll("th[aria-sort]")) other.removeAttribute("aria-sort");
+    header.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const kind = header.dataset.sort;
+    const order = (a, b) => {
+      const [x, y] = [key(a, column, kind), key(b, column, kind)];
+      const order = kind === "number" ? x - y : x.localeCompare(y, "en", { numeric: true });
+      return down ? -order : order;
+    };
+    for (const group of table.tBodies) {
+      group.append(...[...group.querySelectorAll("tr[data-m]")].sort(order));
+    }
+  };
+
+  [...table.tHead.rows[0].cells].forEach((header, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = header.textContent;
+    button.addEventListener("click", () => sort(header, column));
+    header.replaceChildren(button);
+  });
+  form.addEventListener("input", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(filter));
+  for (const link of document.querySelectorAll("a[data-status], a[data-element]")) {
+    const name = link.dataset.status === undefined ? "element" : "status";
+    link.addEventListener("click", () => show(name, link.dataset[name]));
+  }
+  // What a link leads to must not be filtered away.
+  const reveal = () => {
+    const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (place && place.closest("[hidden]")) {
+      form.reset();
+      setTimeout(() => place.scrollIntoView());
+    }
+  };
+  addEventListener("hashchange", reveal);
+  form.hidden = false;
+  filter();
+})();

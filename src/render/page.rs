@@ -1,0 +1,398 @@
+//! A handout as one HTML file that asks nothing of a network: style, script and charts stand in it. All is there without the
+//! script, which only filters and sorts.
+
+use super::charts::{self, Scale};
+use super::handout::{elements_sheet, timeline_sheet};
+use super::linked::{Links, milestone_place};
+use super::record::{entries, outward, record, status};
+use super::safe::visible;
+use crate::model::level::Progress;
+use crate::report::balance::Block;
+use crate::report::handout::{Chapter, Element, Handout, Headline, Part, Phase, Row, Source, Voice};
+use crate::report::outline::{Item, Section};
+use crate::report::progress::{Course, Point};
+use crate::report::sheet::{Cell, Shape, Sheet};
+use crate::report::timeline::Timeline;
+use crate::report::weeks::Weeks;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+/// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-vpNzjoxtj7uK2zfftg8rp2kzZKtzHUsZGUlM0pt++oE='; base-uri 'none'; form-action 'none'";
+
+pub fn page(handout: &Handout) -> String {
+    let links = Links::of(handout);
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="color-scheme" content="light dark";
+                title { (visible(handout.title)) " – implementation report" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                (charts::marks())
+                a.skip href="#glance" { "Skip to the figures" }
+                header {
+                    p.kind { "Implementation report" }
+                    h1 lang=(handout.lang) dir="auto" { (visible(handout.title)) }
+                    @for line in &handout.lead { p.lead { (visible(line)) } }
+                    nav aria-label="Contents" {
+                        ol { @for chapter in &handout.chapters { li { a href={ "#" (chapter.key) } { (chapter.title) } } } }
+                    }
+                }
+                main { @for chapter in &handout.chapters { (section(chapter, handout, &links)) } }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    page.into_string() + "\n"
+}
+
+fn section(chapter: &Chapter, handout: &Handout, links: &Links) -> Markup {
+    html! {
+        section id=(chapter.key) aria-labelledby={ "h-" (chapter.key) } {
+            h2 id={ "h-" (chapter.key) } { (chapter.title) }
+            @for piece in &chapter.parts { (part(piece, handout, links)) }
+        }
+    }
+}
+
+fn part(part: &Part, handout: &Handout, links: &Links) -> Markup {
+    match part {
+        Part::Say(words) => html! { p { (links.words(words)) } },
+        Part::Lists(sections) => html! { div.lists { @for section in sections { (list(section, links)) } } },
+        Part::Table(block) => table_block(block, links),
+        Part::Headline(headline) => glance(headline),
+        Part::Phases(phases) => milestones(phases, handout),
+        Part::Elements(elements) => by_element(elements, links),
+        Part::Timeline(timeline) => gantt(timeline, links),
+        Part::Course(course) => over_time(course, links),
+        Part::Weeks(weeks) => by_week(weeks, links),
+        Part::Records(records) => html! { @for one in records { (record(one, links)) } },
+        Part::Entries(lines) => entries(lines, links),
+        Part::Sources(sources) => html! { ul.sources { @for one in sources { (source(one)) } } },
+        Part::Fields(fields) => html! {
+            dl.basis { @for (name, words) in fields { dt { (name) } dd { (visible(words)) } } }
+        },
+    }
+}
+
+fn list(section: &Section, links: &Links) -> Markup {
+    let item = |item: &Item| {
+        html! {
+            li {
+                (links.words(&item.head))
+                @if !item.rest.is_empty() { ul { @for line in &item.rest { li { (links.words(line)) } } } }
+            }
+        }
+    };
+    html! { div.list { h3 { (visible(&section.title)) } ul { @for one in &section.items { (item(one)) } } } }
+}
+
+fn table_block(block: &Block, links: &Links) -> Markup {
+    html! {
+        @if !block.sheet.rows.is_empty() {
+            div.block {
+                @for line in &block.heading { h3 { (visible(line)) } }
+                (table(&block.sheet, links))
+                @if !block.footing.is_empty() { p.note { @for line in &block.footing { (links.words(line)) " " } } }
+            }
+        }
+    }
+}
+
+/// A sheet as a table that scrolls by itself where the page is narrow.
+fn table(sheet: &Sheet, links: &Links) -> Markup {
+    let class = |shape: Shape| match shape {
+        Shape::Figure => Some("figure"),
+        Shape::Whole => Some("whole"),
+        Shape::Words => None,
+    };
+    html! {
+        div.scroll tabindex="0" role="group" aria-label="Table" {
+            table {
+                thead { tr { @for column in &sheet.columns { th scope="col" class=[class(column.shape)] { (visible(&column.title)) } } } }
+                tbody {
+                    @for row in &sheet.rows {
+                        tr {
+                            @for (cell, column) in row.iter().zip(&sheet.columns) {
+                                td class=[class(column.shape)] { (cell_words(cell, links)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn cell_words(cell: &Cell, links: &Links) -> Markup {
+    match cell {
+        Cell::Words(words) => html! { bdi { (links.words(words)) } },
+        cell => links.words(&cell.shown()),
+    }
+}
+
+fn percent(share: Option<Progress>) -> Markup {
+    html! { @if let Some(share) = share { (share.percent()) " %" } @else { "–" } }
+}
+
+/// The scores, each with what it is made of, and how many milestones have which status.
+fn glance(headline: &Headline) -> Markup {
+    let [verified, reported, assessed] = &headline.voices;
+    html! {
+        div.voices { (voice(verified)) (voice(reported)) (voice(assessed)) }
+        p.legend {
+            @for (level, word) in [(3, "full"), (2, "intermediate"), (1, "minimum"), (0, "none")] {
+                span { svg.key aria-hidden="true" width="18" height="11" { rect.{ "l" (level) } width="18" height="11" {} } (word) }
+            }
+        }
+        ul.statuses {
+            @for (one, count) in &headline.statuses {
+                li { a href="#milestones" data-status=(one.word()) { b { (count) } " " (status(one.word())) } }
+            }
+        }
+        @if !headline.marks.is_empty() {
+            p { "Among them: " @for (at, (word, count)) in headline.marks.iter().enumerate() { @if at > 0 { ", " } b { (count) } " " (word) } "." }
+        }
+        p.note { (headline.totals.milestones) " milestones; parts count, wholes do not. What weighs more counts for more." }
+    }
+}
+
+fn voice(voice: &Voice) -> Markup {
+    let all: usize = voice.tally.levels.iter().sum();
+    let [none, minimum, intermediate, full] = voice.tally.levels;
+    html! {
+        div.voice.(voice.word) {
+            h3 { (voice.word) }
+            p.score { a href="#milestones" { (percent(voice.tally.score)) } }
+            @if let Some((day, was)) = voice.was {
+                p.was {
+                    @match (was, voice.tally.score) {
+                        (None, None) => { "nobody has spoken" },
+                        (None, Some(_)) => { "not spoken of on " (day) },
+                        (Some(was), Some(now)) if was == now => { "as on " (day) },
+                        (Some(was), _) => { "from " (percent(Some(was))) " on " (day) },
+                    }
+                }
+            }
+            (charts::levels(voice.word, voice.tally.levels))
+            p.spread { (full) " full, " (intermediate) " intermediate, " (minimum) " minimum, " (none) " none" }
+            p.spread { "spoken of: " (voice.tally.spoken) " of " (all) }
+        }
+    }
+}
+
+/// The milestones by phase, in one table that can be filtered and sorted.
+fn milestones(phases: &[Phase], handout: &Handout) -> Markup {
+    let elements: Vec<&Element> = (handout.chapters.iter().flat_map(|chapter| &chapter.parts))
+        .flat_map(|part| if let Part::Elements(elements) = part { elements.as_slice() } else { &[] })
+        .filter(|element| element.id.is_some())
+        .collect();
+    let rows = || phases.iter().flat_map(|phase| &phase.rows);
+    let mut who: Vec<&str> = rows().flat_map(|row| row.who.split(", ")).filter(|who| !who.is_empty()).collect();
+    who.sort_unstable();
+    who.dedup();
+    let mut statuses: Vec<&str> = rows().map(|row| row.status.word()).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
+    let assessed = rows().any(|row| row.assessed.is_some());
+    let columns = 7 + usize::from(assessed);
+    html! {
+        form.filter #filter hidden {
+            (choice("phase", "Phase", phases.iter().map(|phase| (phase.id.unwrap_or("-"), phase.title.as_str()))))
+            (choice("element", "Element", elements.iter().map(|one| (one.id.unwrap_or("-"), one.title.as_str()))))
+            (choice("who", "Who", who.iter().map(|who| (*who, *who))))
+            (choice("status", "Status", statuses.iter().map(|status| (*status, *status))))
+            label { "Words" input type="search" name="words" autocomplete="off"; }
+            button type="reset" { "Show all" }
+            output #count aria-live="polite" {}
+        }
+        table.milestones {
+            thead {
+                tr {
+                    th scope="col" data-sort="text" { "Id" }
+                    th scope="col" data-sort="text" { "Milestone" }
+                    th scope="col" data-sort="text" { "Who" }
+                    th scope="col" data-sort="text" { "Due" }
+                    th scope="col" data-sort="text" { "Status" }
+                    th.figure scope="col" data-sort="number" { "Verified" }
+                    th.figure scope="col" data-sort="number" { "Reported" }
+                    @if assessed { th.figure scope="col" data-sort="number" { "Assessed" } }
+                }
+            }
+            @for phase in phases { (phase_rows(phase, columns, assessed)) }
+        }
+    }
+}
+
+fn choice<'a>(name: &str, title: &str, options: impl Iterator<Item = (&'a str, &'a str)>) -> Markup {
+    html! {
+        label {
+            (title)
+            select name=(name) {
+                option value="" { "all" }
+                @for (value, words) in options { option value=(value) { (visible(words)) } }
+            }
+        }
+    }
+}
+
+fn phase_rows(phase: &Phase, columns: usize, assessed: bool) -> Markup {
+    let id = phase.id.unwrap_or("-");
+    html! {
+        tbody data-phase=(id) {
+            tr.phase {
+                th scope="rowgroup" colspan=(columns) {
+                    span.name dir="auto" { (visible(&phase.title)) } " "
+                    span.told {
+                        (phase.totals.milestones) " · verified " (percent(phase.totals.verified.score))
+                        " · reported " (percent(phase.totals.reported.score))
+                    }
+                }
+            }
+            @for row in &phase.rows { (milestone(row, id, assessed)) }
+        }
+    }
+}
+
+fn milestone(row: &Row, phase: &str, assessed: bool) -> Markup {
+    let share = |name: &str, share: Option<Progress>| {
+        let sorted = share.map_or("-1".to_owned(), |share| share.fraction().to_string());
+        html! {
+            td.figure data-label=(name) data-v=(sorted) {
+                @if let Some(share) = share { (charts::bar(share.percent())) span { (share.percent()) " %" } } @else { "–" }
+            }
+        }
+    };
+    let day = row.day.map_or("9999".to_owned(), |day| day.to_string());
+    html! {
+        tr data-m=(row.id) data-phase=(phase) data-element=[row.element] data-who=(row.who) data-status=(row.status.word()) {
+            td.whole data-label="Id" { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } }
+            td.title.below[row.below] data-label="Milestone" { span.clamp dir="auto" { (visible(row.title)) } }
+            td data-label="Who" { (row.who) }
+            td.due.late[row.overdue] data-label="Due" data-v=(day) { @for line in &row.due { span { (line) } " " } }
+            td data-label="Status" { (status(row.status.word())) @for mark in &row.marks { " " span.also { (mark) } } }
+            (share("Verified", row.verified))
+            (share("Reported", row.reported))
+            @if assessed { (share("Assessed", row.assessed)) }
+        }
+    }
+}
+
+/// How far the milestones of each element are, by verified and by reported level.
+fn by_element(elements: &[Element], links: &Links) -> Markup {
+    html! {
+        table.elements {
+            thead { tr { th scope="col" { "Element" } th.figure scope="col" { "n" } th scope="col" { "Verified" } th scope="col" { "Reported" } } }
+            tbody {
+                @for element in elements {
+                    tr {
+                        th scope="row" { a href="#milestones" data-element=[element.id] dir="auto" { (visible(&element.title)) } }
+                        td.figure { (element.totals.milestones) }
+                        td { (charts::levels("verified", element.totals.verified.levels)) span.told { (percent(element.totals.verified.score)) } }
+                        td { (charts::levels("reported", element.totals.reported.levels)) span.told { (percent(element.totals.reported.score)) } }
+                    }
+                }
+            }
+        }
+        (same(&elements_sheet(elements), links))
+    }
+}
+
+/// The table that a chart draws.
+fn same(sheet: &Sheet, links: &Links) -> Markup {
+    html! { details { summary { "The same in figures" } (table(sheet, links)) } }
+}
+
+fn gantt(timeline: &Timeline, links: &Links) -> Markup {
+    let Some(span) = timeline.span else { return html! { p { "No milestone names a day." } } };
+    let scale = Scale::new(span);
+    html! {
+        (scale.grid("days", 22, timeline.as_of))
+        (gantt_legend(timeline))
+        table.gantt {
+            thead { tr { th scope="col" { "Milestone" } th scope="col" { span.hidden { "Days" } (scale.axis()) } th scope="col" { span.hidden { "Timing" } } } }
+            @for phase in &timeline.phases {
+                tbody {
+                    tr.phase { th scope="rowgroup" colspan="3" { span.name dir="auto" { (visible(phase.title)) } } }
+                    @for row in &phase.rows {
+                        tr data-m=(row.id) {
+                            td.title.below[row.below] {
+                                span.line { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } " " bdi { (visible(row.title)) } }
+                                @for wait in row.waits.iter().filter(|wait| !wait.met) { " " span.after { "after " (links.words(&wait.text)) } }
+                            }
+                            td.days { (charts::row(row, &scale)) }
+                            td.late[row.is_overdue()] { (row.timing()) @if let Some(slip) = row.slip { " " span.also { (format!("{slip:+} d")) } } }
+                        }
+                    }
+                }
+            }
+        }
+        (same(&timeline_sheet(timeline), links))
+    }
+}
+
+fn gantt_legend(timeline: &Timeline) -> Markup {
+    let mark = |name: &str, words: &str| {
+        html! { span { svg.key aria-hidden="true" width="14" height="14" { use href={ "#k-" (name) } x="7" y="7" {} } (words) } }
+    };
+    let stretch = |class: &str, height: u32, words: &str| {
+        html! { span { svg.key aria-hidden="true" width="22" height="14" { rect class=(class) y=(7 - height / 2) width="22" height=(height) {} } (words) } }
+    };
+    html! {
+        p.legend {
+            (stretch("window", 2, "time allowed")) (stretch("work", 6, "in progress")) (stretch("past", 6, "past its date"))
+            (mark("due", "due")) (mark("first", "earlier date")) (mark("reported", "reported done")) (mark("verified", "verified done"))
+            (mark("met", "precondition met"))
+            span { svg.key aria-hidden="true" width="6" height="14" { line.today x1="3" x2="3" y1="0" y2="14" {} } (timeline.as_of) }
+        }
+    }
+}
+
+fn over_time(course: &Course, links: &Links) -> Markup {
+    let end = |of: fn(&Point) -> Option<Progress>| {
+        html! { @if let Some(point) = course.points.last() { ", " (percent(of(point))) " on " (point.day) } }
+    };
+    html! {
+        figure {
+            p.legend {
+                span { svg.key aria-hidden="true" width="26" height="10" { line.verified x1="0" x2="26" y1="5" y2="5" {} } "verified" (end(|point| point.verified)) }
+                span { svg.key aria-hidden="true" width="26" height="10" { line.reported x1="0" x2="26" y1="5" y2="5" {} } "reported" (end(|point| point.reported)) }
+                @if !course.falls.is_empty() { span { svg.key aria-hidden="true" width="14" height="12" { use href="#k-fall" x="7" y="11" {} } "a verified level fell, or a breach" } }
+            }
+            (charts::course(course))
+            figcaption { "Each point is the score of its own day, by the plan then in force, as it is known now." }
+        }
+        @if !course.falls.is_empty() { h3 { "Falls" } (table(&course.falls(), links)) }
+        (same(&course.sheet(), links))
+    }
+}
+
+fn by_week(weeks: &Weeks, links: &Links) -> Markup {
+    let key = |class: &str, words: &str| {
+        html! { span { svg.key aria-hidden="true" width="14" height="12" { rect class=(class) width="14" height="12" {} } (words) } }
+    };
+    html! {
+        figure {
+            p.legend.weeks { (key("confirmed", "confirmed")) (key("open", "not concluded")) (key("others", "unconfirmed or unfounded")) }
+            (charts::weeks(weeks))
+            figcaption { "Incidents by " (weeks.stretch.word()) " in which they are said to have happened; each counts once, those taken back are left out." }
+        }
+        (same(&weeks.sheet(), links))
+    }
+}
+
+fn source(source: &Source) -> Markup {
+    html! {
+        li id={ "s-" (source.id) } {
+            b { (source.id) } " " span dir="auto" { (visible(source.title)) }
+            @if let Some(url) = source.url { " " (outward(url)) }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! One milestone on a page: its clauses, its terms, who says what, and its entries, each with a place that others link to.
+
+use super::handout::earlier;
+use super::linked::{Links, entry_place, milestone_place};
+use super::safe::{one_line, visible};
+use crate::report::annex::{Clause, Line, Record};
+use maud::{Markup, html};
+
+pub fn record(record: &Record, links: &Links) -> Markup {
+    html! {
+        article.record id=(milestone_place(record.id.as_str())) data-m=(record.id) {
+            h3 { span.id { (record.id) } " " bdi { (visible(record.title)) } }
+            dl {
+                dt { "status" } dd { (status(record.status)) }
+                dt { "clause" }
+                dd {
+                    @if record.clauses.is_empty() { "none named" }
+                    @for (at, one) in record.clauses.iter().enumerate() { @if at > 0 { ", " } (clause(one)) }
+                }
+                @for (name, words) in &record.fields { dt { (name) } dd { (links.words(words)) } }
+            }
+            @for (title, lines) in &record.course {
+                h4 { (title) }
+                ul { @for line in lines { li { (links.words(line)) } } }
+            }
+            @if !record.entries.is_empty() {
+                h4 { "Entries" }
+                (entries(&record.entries, links))
+            }
+            @if record.earlier > 0 { p.note { (links.words(&earlier(record))) } }
+        }
+    }
+}
+
+/// A status with its mark.
+pub fn status(word: &str) -> Markup {
+    html! {
+        span.status { svg.mark aria-hidden="true" width="13" height="13" { use href={ "#s-" (word.replace(' ', "-")) } {} } (word) }
+    }
+}
+
+fn clause(clause: &Clause) -> Markup {
+    let words = one_line(clause.text);
+    html! { @if let Some(source) = clause.source { a href={ "#s-" (source) } { (words) } } @else { (words) } }
+}
+
+/// Entries in a list, each with its place.
+pub fn entries(lines: &[Line], links: &Links) -> Markup {
+    html! { ul.entries { @for line in lines { (entry(line, links)) } } }
+}
+
+fn entry(line: &Line, links: &Links) -> Markup {
+    html! {
+        li id=(entry_place(&line.name)) {
+            span.on { (line.on) } " " span.name { (line.name) } " " b { (line.actor) } ", " (line.standing)
+            @if !line.says.is_empty() { ": " bdi { (links.words(&line.says)) } }
+            @if let Some(why) = &line.why_not { " " em { "(does not count: " (links.words(why)) ")" } }
+            @for link in &line.links { " " (outward(link)) }
+            @for file in &line.files { " " code { (file) } }
+        }
+    }
+}
+
+/// An address; only one that a browser fetches from the web can be followed.
+pub fn outward(url: &str) -> Markup {
+    let web = ["http://", "https://"].iter().any(|start| url.starts_with(start));
+    let shown = one_line(url);
+    html! { @if web { a.out href=(url) rel="noopener noreferrer" { (shown) } } @else { span.out { (shown) } } }
+}

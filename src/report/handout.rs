@@ -1,0 +1,470 @@
+//! A document to hand over: all that a reader away from the books must know of a plan, in the order of a briefing. Has no format.
+
+use super::agenda::Concern;
+use super::annex::{Line, Record, records};
+use super::balance::{Block, balance, blocks};
+use super::basis::basis;
+use super::brief::{Brief, Views};
+use super::consultations;
+use super::decisions::{decision_line, pending};
+use super::disputes::dispute_line;
+use super::entries::Audience;
+use super::incidents::findings;
+use super::list::{due, marks};
+use super::next::next;
+use super::outline::{Item, Section};
+use super::progress::{Course, Point, course};
+use super::sheet::{Cell, Shape, Sheet};
+use super::status::everything;
+use super::timeline::{Timeline, timeline};
+use super::totals::{GroupBy, groups};
+use super::view::View;
+use super::weeks::{Weeks, weeks};
+use super::words;
+use crate::fold::score::{Tally, Totals};
+use crate::fold::state::{Dispute, Figure, IncidentState, Status, TimingWord};
+use crate::model::entry::Act;
+use crate::model::id::Id;
+use crate::model::level::Progress;
+use crate::model::moment::Day;
+
+pub struct Handout<'a> {
+    pub title: &'a str,
+    /// The language of the plan's own words.
+    pub lang: &'a str,
+    /// `in force since 2005-08-15 · as of 2006-12-15 (Asia/Jakarta)`.
+    pub lead: Vec<String>,
+    pub audience: Audience,
+    pub chapters: Vec<Chapter<'a>>,
+}
+
+pub struct Chapter<'a> {
+    /// Stable, for links.
+    pub key: &'static str,
+    pub title: String,
+    pub parts: Vec<Part<'a>>,
+}
+
+/// A piece of a chapter.
+pub enum Part<'a> {
+    Say(String),
+    Lists(Vec<Section>),
+    /// A table with lines above and below it.
+    Table(Block),
+    Headline(Headline),
+    Phases(Vec<Phase<'a>>),
+    Elements(Vec<Element<'a>>),
+    Timeline(Timeline<'a>),
+    Course(Course<'a>),
+    Weeks(Weeks),
+    Records(Vec<Record<'a>>),
+    Entries(Vec<Line<'a>>),
+    Sources(Vec<Source<'a>>),
+    /// Names, and what stands under each.
+    Fields(Vec<(String, String)>),
+}
+
+/// How far the plan is in all.
+pub struct Headline {
+    pub totals: Totals,
+    pub voices: [Voice; 3],
+    /// How many have each status, the most urgent first; statuses that none has are left out.
+    pub statuses: Vec<(Status, usize)>,
+    /// Further counts that are not zero: a word, and how many.
+    pub marks: Vec<(&'static str, usize)>,
+}
+
+/// What one of verified, reported and assessed amounts to.
+pub struct Voice {
+    pub word: &'static str,
+    pub tally: Tally,
+    /// The day of the last consultation, and the score as it was known then.
+    pub was: Option<(Day, Option<Progress>)>,
+}
+
+/// A phase with its milestones, parts below their whole.
+pub struct Phase<'a> {
+    /// Nothing for those without a phase, which come last.
+    pub id: Option<&'a str>,
+    pub title: String,
+    pub totals: Totals,
+    pub rows: Vec<Row<'a>>,
+}
+
+/// A milestone in a line.
+pub struct Row<'a> {
+    pub id: &'a Id,
+    pub title: &'a str,
+    /// Whether it is a part.
+    pub below: bool,
+    pub who: String,
+    pub element: Option<&'a Id>,
+    pub status: Status,
+    /// Beside the status: `disputed`, `day 3 of 14`.
+    pub marks: Vec<String>,
+    /// The date, and how it stands, in lines.
+    pub due: Vec<String>,
+    pub day: Option<Day>,
+    pub overdue: bool,
+    pub verified: Option<Progress>,
+    pub reported: Option<Progress>,
+    pub assessed: Option<Progress>,
+}
+
+/// How far the milestones of an element are.
+pub struct Element<'a> {
+    pub id: Option<&'a str>,
+    pub title: String,
+    pub totals: Totals,
+}
+
+/// A document that the plan comes from.
+pub struct Source<'a> {
+    pub id: &'a Id,
+    pub title: &'a str,
+    pub url: Option<&'a str>,
+}
+
+/// What a handout is made of beside the picture itself.
+pub struct Made<'v, 'a> {
+    /// What changed since the last consultation, with the views that it comes from.
+    pub brief: Option<(Brief<'a>, Views<'v, 'a>)>,
+    /// The scores over time.
+    pub points: Vec<Point>,
+    pub audience: Audience,
+    /// How milepost is called that made it: `milepost 0.1.0`.
+    pub tool: &'static str,
+}
+
+pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
+    let (records, loose, earlier) = records(view, made.audience);
+    let agenda = next(view, &Concern::default()).outline(view, true).sections;
+    let (urgent, later): (Vec<Section>, Vec<Section>) =
+        agenda.into_iter().partition(|section| URGENT.contains(&section.title.as_str()));
+    let chapters = vec![
+        chapter("glance", "At a glance", vec![Part::Headline(headline(view, &made))]),
+        chapter("changes", "Since the last consultation", changes(&made)),
+        chapter("attention", "What needs attention", attention(urgent)),
+        chapter("milestones", "Phases and milestones", vec![Part::Phases(phases(view))]),
+        chapter("elements", "Progress by element", elements(view)),
+        chapter(
+            "sides",
+            "Sides and balance",
+            blocks(&balance(view), usize::MAX).into_iter().map(Part::Table).collect(),
+        ),
+        chapter("timeline", "Timeline", drawn(view)),
+        chapter("progress", "Progress over time", over_time(view, made.points)),
+        chapter("incidents", "Incidents and findings", incidents(view, made.audience)),
+        chapter("disputes", "Disputes", disputes(view)),
+        chapter("decisions", "Decisions", decisions(view)),
+        chapter("ahead", "Consultations and dates ahead", ahead(view, later)),
+        chapter("records", "The milestones one by one", vec![Part::Records(records)]),
+        chapter("entries", "Entries on the plan as a whole", other_entries(loose, earlier)),
+        chapter("sources", "Sources", sources(view)),
+        chapter("reading", "How to read this", READING.map(|line| Part::Say(line.into())).into()),
+        chapter("basis", "Basis", rests_on(view, made.tool)),
+    ];
+    Handout {
+        title: view.plan.title.get(view.lang()),
+        lang: view.lang(),
+        lead: lead(view, made.audience),
+        audience: made.audience,
+        chapters: chapters.into_iter().filter(|chapter| !chapter.parts.is_empty()).collect(),
+    }
+}
+
+fn chapter<'a>(key: &'static str, title: &str, parts: Vec<Part<'a>>) -> Chapter<'a> {
+    Chapter { key, title: title.into(), parts }
+}
+
+fn lead(view: &View, audience: Audience) -> Vec<String> {
+    let (zone, clocks) = (view.plan.timezone, view.state.clocks);
+    let since = view.state.started.map_or(String::new(), |started| format!(" since {started}"));
+    let known = match clocks.known_by == clocks.as_of {
+        true => String::new(),
+        false => format!(", as known on {}", zone.day_of(clocks.known_by)),
+    };
+    let state = words::stage(view.state);
+    let state = if state == "in force" { format!("{state}{since}") } else { state };
+    let mut lead = vec![format!("{state} · as of {} ({}){known}", zone.day_of(clocks.as_of), zone.name())];
+    let public = "For the public: notes and places are left out.";
+    lead.extend((audience == Audience::Public).then(|| public.to_owned()));
+    lead
+}
+
+fn headline(view: &View, made: &Made) -> Headline {
+    let totals = everything(view);
+    let then = made.brief.as_ref().map(|(_, views)| {
+        let clocks = views.before.state.clocks;
+        (view.plan.timezone.day_of(clocks.as_of), everything(views.before))
+    });
+    let voice = |word, of: fn(&Totals) -> &Tally| Voice {
+        word,
+        tally: of(&totals).clone(),
+        was: then.as_ref().map(|(day, then)| (*day, of(then).score)),
+    };
+    let marks = [
+        ("overdue", totals.overdue),
+        ("due soon", totals.due_soon),
+        ("disputed", totals.disputed),
+        ("verifiers differ", totals.split),
+        ("unverifiable", totals.unverifiable),
+    ];
+    Headline {
+        voices: [
+            voice("verified", |totals| &totals.verified),
+            voice("reported", |totals| &totals.reported),
+            voice("assessed", |totals| &totals.assessed),
+        ],
+        statuses: totals.statuses.iter().map(|(status, count)| (*status, *count)).collect(),
+        marks: marks.into_iter().filter(|(_, count)| *count > 0).collect(),
+        totals,
+    }
+}
+
+/// The chapters of a brief that tell what changed; what is still so has chapters of its own here.
+const STILL: [&str; 4] = ["Disputes still open", "Decisions pending", "Due ", "Recorded in these days"];
+
+fn changes<'a>(made: &Made) -> Vec<Part<'a>> {
+    let Some((brief, views)) = &made.brief else { return Vec::new() };
+    let outline = brief.outline(views);
+    let mut sections = outline.sections;
+    sections.retain(|section| !STILL.iter().any(|still| section.title.starts_with(still)));
+    sections.iter_mut().for_each(|section| cut(&mut section.items, "milepost brief"));
+    let lead = outline.lead.into_iter().map(Part::Say);
+    lead.chain([Part::Lists(sections)]).collect()
+}
+
+/// How many things of a kind are told before the rest is only counted.
+const SHOWN: usize = 8;
+
+/// The first of some items; of more, how many there are and which command tells them.
+fn cut(items: &mut Vec<Item>, command: &str) {
+    if items.len() > SHOWN {
+        let more = items.split_off(SHOWN).len();
+        items.push(Item::line(format!("and {more} more; “{command}” tells all")));
+    }
+    for item in items {
+        if item.rest.len() > SHOWN {
+            let more = item.rest.split_off(SHOWN).len();
+            item.rest.push(format!("and {more} more"));
+        }
+    }
+}
+
+/// What of the agenda is urgent, the most urgent first.
+const URGENT: [&str; 7] = [
+    "Slid back, broken or suspended",
+    "Late",
+    "Quorums that cannot be reached",
+    "Mandates that end before the work is done",
+    "Awaited",
+    "Who goes first?",
+    "What holds up what",
+];
+
+fn attention<'a>(mut sections: Vec<Section>) -> Vec<Part<'a>> {
+    sections.sort_by_key(|section| URGENT.iter().position(|title| *title == section.title));
+    sections.iter_mut().for_each(|section| cut(&mut section.items, "milepost next --all"));
+    match sections.is_empty() {
+        true => vec![Part::Say("Nothing is late, slid back, awaited or held up.".into())],
+        false => vec![Part::Lists(sections)],
+    }
+}
+
+fn phases<'a>(view: &View<'a>) -> Vec<Phase<'a>> {
+    let mut rows: Vec<Vec<Row>> = (0..=view.plan.phases.len()).map(|_| Vec::new()).collect();
+    for place in 0..view.plan.milestones.len() {
+        rows[view.plan.phase_of(place).unwrap_or(view.plan.phases.len())].push(row(view, place));
+    }
+    let groups = groups(view, GroupBy::Phase).into_iter();
+    let phase = |group: super::totals::Group<'a>| {
+        let at = group.id.and_then(|id| view.plan.phase(id)).unwrap_or(view.plan.phases.len());
+        let title = titled(view, &group.title);
+        Phase { id: group.id, title, totals: group.totals, rows: std::mem::take(&mut rows[at]) }
+    };
+    groups.map(phase).filter(|phase| !phase.rows.is_empty()).collect()
+}
+
+fn titled(view: &View, title: &std::collections::BTreeMap<String, String>) -> String {
+    title.get(view.lang()).or_else(|| title.values().next()).cloned().unwrap_or_default()
+}
+
+fn row<'a>(view: &View<'a>, place: usize) -> Row<'a> {
+    let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
+    let share = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure.progress);
+    let deadline = state.due.as_ref().and_then(|due| due.deadline);
+    Row {
+        id: &promised.id,
+        title: view.title(place),
+        below: view.plan.whole(place).is_some(),
+        who: view.actors(view.plan.owing(place)),
+        element: view.plan.element_of(place).map(|at| &view.plan.elements[at].id),
+        status: state.status,
+        marks: marks(state),
+        due: due(state).iter().flat_map(|line| line.split('\n')).map(str::to_owned).collect(),
+        day: deadline.map(|deadline| view.plan.timezone.day_of(deadline)),
+        overdue: state.timing.word == TimingWord::Overdue,
+        verified: share(&state.verified),
+        reported: share(&state.reported),
+        assessed: share(&state.assessed),
+    }
+}
+
+fn elements<'a>(view: &View<'a>) -> Vec<Part<'a>> {
+    if view.plan.elements.is_empty() {
+        return Vec::new();
+    }
+    let groups = groups(view, GroupBy::Element).into_iter();
+    let element = |group: super::totals::Group<'a>| {
+        let title = titled(view, &group.title);
+        Element { id: group.id, title, totals: group.totals }
+    };
+    vec![Part::Elements(groups.map(element).filter(|element| element.totals.milestones > 0).collect())]
+}
+
+fn drawn<'a>(view: &View<'a>) -> Vec<Part<'a>> {
+    let places: Vec<usize> = (0..view.plan.milestones.len()).collect();
+    let timeline = timeline(view, &places);
+    if timeline.phases.is_empty() { Vec::new() } else { vec![Part::Timeline(timeline)] }
+}
+
+fn over_time<'a>(view: &View<'a>, points: Vec<Point>) -> Vec<Part<'a>> {
+    let course = course(view, points);
+    match course.is_told() && course.span().is_some() {
+        true => vec![Part::Course(course)],
+        false => vec![Part::Say("Nothing has been reported or verified yet.".into())],
+    }
+}
+
+/// How many incidents are told one by one.
+const TOLD: usize = 100;
+
+fn incidents<'a>(view: &View, audience: Audience) -> Vec<Part<'a>> {
+    let Some(weeks) = weeks(view) else { return vec![Part::Say("No incident is on record.".into())] };
+    let all = &view.state.incidents;
+    // Those on which nothing is concluded, then the latest of the others.
+    let open = |incident: &&IncidentState| incident.outcome.is_none() || incident.split;
+    let mut told: Vec<&IncidentState> = all.iter().filter(open).rev().take(TOLD).collect();
+    told.extend(all.iter().rev().filter(|incident| !open(incident)).take(TOLD - told.len()));
+    told.sort_by_key(|incident| std::cmp::Reverse(incident.on));
+    let mut sheet = Sheet::new([
+        ("on", "Day", Shape::Whole),
+        ("milestone", "Milestone", Shape::Whole),
+        ("severity", "Severity", Shape::Whole),
+        ("count", "Violations", Shape::Figure),
+        ("place", "Place", Shape::Words),
+        ("alleged", "Alleged by", Shape::Words),
+        ("found", "Found", Shape::Words),
+    ]);
+    let public = audience == Audience::Public;
+    sheet.columns.retain(|column| !(public && column.key == "place"));
+    for incident in &told {
+        let place = match &view.entries[incident.entry].act {
+            Act::Incident(alleged) => alleged.place.as_deref().map_or(Cell::Empty, Cell::words),
+            _ => Cell::Empty,
+        };
+        let back = if incident.retracted { ", taken back" } else { "" };
+        let differ = if incident.split { "; verifiers differ" } else { "" };
+        let (id, actor) = (&view.plan.milestones[incident.milestone].id, &view.plan.actors[incident.actor].id);
+        let cells = [
+            Cell::name(view.plan.timezone.day_of(incident.on)),
+            Cell::name(id),
+            Cell::name(incident.severity.word()),
+            Cell::Count(incident.count as i64),
+        ];
+        let words = [
+            Cell::words(format!("{actor} ({}){back}", view.name(incident.entry))),
+            Cell::words(findings(view, incident).join("; ") + differ),
+        ];
+        sheet.push(cells.into_iter().chain((!public).then_some(place)).chain(words).collect());
+    }
+    let more = all.len() - told.len();
+    let footing = (more > 0).then(|| format!("and {more} earlier ones; “milepost export” has them all"));
+    vec![Part::Weeks(weeks), Part::Table(Block { sheet, footing: footing.into_iter().collect(), ..Block::default() })]
+}
+
+fn disputes<'a>(view: &View) -> Vec<Part<'a>> {
+    let lines = |open: bool| -> Vec<Item> {
+        let those = view.state.disputes.iter().filter(|dispute| dispute.is_open() == open);
+        let line = |dispute: &Dispute| Item::line(dispute_line(view, dispute));
+        those.rev().map(line).collect()
+    };
+    lists([("Open", lines(true)), ("Closed", lines(false))], "No dispute is on record.")
+}
+
+fn decisions<'a>(view: &View) -> Vec<Part<'a>> {
+    let pending = pending(view).into_iter().map(Item::line).collect();
+    let taken = view.state.decisions.iter().filter(|decision| decision.taken.is_some()).rev();
+    let taken = taken.map(|decision| Item::line(decision_line(view, decision))).collect();
+    lists([("Pending", pending), ("Taken, the latest first", taken)], "No decision is on record.")
+}
+
+/// Titled lists of what there is; else the words that there is nothing.
+fn lists<'a, const N: usize>(lists: [(&str, Vec<Item>); N], nothing: &str) -> Vec<Part<'a>> {
+    let told = lists.into_iter().filter(|(_, items)| !items.is_empty());
+    let section = |(title, mut items): (&str, Vec<Item>)| {
+        cut(&mut items, "milepost export");
+        Section { title: title.into(), items }
+    };
+    let sections: Vec<Section> = told.map(section).collect();
+    if sections.is_empty() { vec![Part::Say(nothing.into())] } else { vec![Part::Lists(sections)] }
+}
+
+fn ahead<'a>(view: &View, mut agenda: Vec<Section>) -> Vec<Part<'a>> {
+    let mut sheet = Sheet::new([
+        ("title", "Consultation", Shape::Words),
+        ("every", "Every", Shape::Whole),
+        ("with", "With", Shape::Words),
+        ("next", "Next", Shape::Whole),
+    ]);
+    let (zone, as_of) = (view.plan.timezone, view.state.clocks.as_of);
+    for one in &view.plan.consultations {
+        let next = consultations::next_of(one, zone, as_of).map(|meeting| meeting.on);
+        let with: Vec<&str> = one.with.iter().map(Id::as_str).collect();
+        sheet.push(vec![
+            Cell::words(one.title.get(view.lang())),
+            Cell::name(one.every.words()),
+            Cell::words(with.join(", ")),
+            next.map_or(Cell::Empty, Cell::name),
+        ]);
+    }
+    agenda.iter_mut().for_each(|section| cut(&mut section.items, "milepost next --all"));
+    let table = (!sheet.rows.is_empty()).then(|| Part::Table(Block { sheet, ..Block::default() }));
+    table.into_iter().chain((!agenda.is_empty()).then_some(Part::Lists(agenda))).collect()
+}
+
+fn other_entries(lines: Vec<Line>, earlier: usize) -> Vec<Part> {
+    let more =
+        (earlier > 0).then(|| Part::Say(format!("{earlier} earlier ones are left out; “milepost log” has them.")));
+    if lines.is_empty() { Vec::new() } else { more.into_iter().chain([Part::Entries(lines)]).collect() }
+}
+
+fn sources<'a>(view: &View<'a>) -> Vec<Part<'a>> {
+    let source = |source: &'a crate::model::plan::Source| Source {
+        id: &source.id,
+        title: source.title.get(view.lang()),
+        url: source.url.as_deref(),
+    };
+    let sources: Vec<Source> = view.plan.sources.iter().map(source).collect();
+    if sources.is_empty() { Vec::new() } else { vec![Part::Sources(sources)] }
+}
+
+const READING: [&str; 5] = [
+    "Three voices stay apart. Reported: what those say who owe a milestone. Verified: what those found whom the plan names to verify it. Assessed: what other actors of the plan say of it.",
+    "Levels are those of the Peace Accords Matrix: none (0), minimum (1), intermediate (2), full (3).",
+    "A score is the weighted mean of progress over the milestones that count; those of which nobody has spoken count as none. It is never told without its distribution over the levels.",
+    "A date that no source names as agreed is marked indicative. A date moves only by a decision; the first one is kept, and the slip is the sum of such moves.",
+    "In brackets or after a figure stands the entry that it rests on, as BOOK:NUMBER. Entries are numbered in the book of who wrote them.",
+];
+
+fn rests_on<'a>(view: &View, tool: &str) -> Vec<Part<'a>> {
+    let basis = basis(view);
+    let call = format!("milepost report --as-of {} --known-by {}", basis.as_of, basis.known_by);
+    let mut fields = vec![("Made by".to_owned(), tool.to_owned())];
+    fields.extend(basis.fields());
+    let say = format!(
+        "Whoever holds these books computes the same document, byte for byte, with “{call}” and the same milepost."
+    );
+    vec![Part::Say(say), Part::Fields(fields)]
+}

@@ -1,0 +1,134 @@
+//! Incidents by week: how many are alleged to have happened in each, by what verifiers conclude of them.
+
+use super::sheet::{Cell, Shape, Sheet};
+use super::view::View;
+use crate::fold::state::IncidentState;
+use crate::model::incident::Outcome;
+use crate::model::moment::Day;
+
+/// Incidents by week, or by a longer stretch where weeks would be too many to be seen.
+pub struct Weeks {
+    pub stretch: Stretch,
+    /// From the first stretch with an incident to that of the day asked about, empty ones too.
+    pub bars: Vec<Bar>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stretch {
+    Week,
+    Month,
+    Year,
+}
+
+/// What happened in one stretch, which begins on `from`: incidents that are not retracted, each counted once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bar {
+    pub from: Day,
+    /// Confirmed by as many verifiers as the rule asks for.
+    pub confirmed: usize,
+    /// On which verifiers have concluded nothing, or nothing alike.
+    pub open: usize,
+    /// Unconfirmed or unfounded.
+    pub others: usize,
+}
+
+/// The most bars that a page shows.
+const MOST: usize = 106;
+
+/// The incidents that the view knows of; nothing where there are none.
+pub fn weeks(view: &View) -> Option<Weeks> {
+    let zone = view.plan.timezone;
+    let told: Vec<(Day, &IncidentState)> = (view.state.incidents.iter().filter(|incident| !incident.retracted))
+        .map(|incident| (zone.day_of(incident.on), incident))
+        .collect();
+    let first = told.iter().map(|(day, _)| *day).min()?;
+    let today = zone.day_of(view.state.clocks.as_of).max(first);
+    [Stretch::Week, Stretch::Month, Stretch::Year].into_iter().find_map(|stretch| {
+        let mut bars = empty(stretch, first, today)?;
+        for (day, incident) in &told {
+            let at = bars.partition_point(|bar| bar.from <= *day).saturating_sub(1);
+            *bars[at].of(incident) += 1;
+        }
+        Some(Weeks { stretch, bars })
+    })
+}
+
+/// The stretches from one day to another; nothing where they are too many to be seen, unless no stretch is longer.
+fn empty(stretch: Stretch, first: Day, last: Day) -> Option<Vec<Bar>> {
+    let mut bars = Vec::new();
+    let mut from = Some(stretch.begin(first));
+    while let Some(day) = from.filter(|day| *day <= last) {
+        bars.push(Bar { from: day, confirmed: 0, open: 0, others: 0 });
+        from = stretch.next(day);
+        if bars.len() > MOST && stretch != Stretch::Year {
+            return None;
+        }
+    }
+    Some(bars)
+}
+
+impl Stretch {
+    pub fn word(self) -> &'static str {
+        match self {
+            Stretch::Week => "week",
+            Stretch::Month => "month",
+            Stretch::Year => "year",
+        }
+    }
+
+    /// The first day of the stretch that a day is in; weeks begin on Monday.
+    fn begin(self, day: Day) -> Day {
+        let (year, month, _) = day.date();
+        let begin = match self {
+            Stretch::Week => day.plus_days(-day.weekday()),
+            Stretch::Month => Day::of(year, month, 1),
+            Stretch::Year => Day::of(year, 1, 1),
+        };
+        begin.unwrap_or(day)
+    }
+
+    fn next(self, begin: Day) -> Option<Day> {
+        let (year, month, _) = begin.date();
+        match self {
+            Stretch::Week => begin.plus_days(7),
+            Stretch::Month => Day::of(year + month as i32 / 12, month % 12 + 1, 1),
+            Stretch::Year => Day::of(year + 1, 1, 1),
+        }
+    }
+}
+
+impl Bar {
+    pub fn all(&self) -> usize {
+        self.confirmed + self.open + self.others
+    }
+
+    fn of(&mut self, incident: &IncidentState) -> &mut usize {
+        match incident.outcome {
+            Some(Outcome::Confirmed) => &mut self.confirmed,
+            Some(Outcome::Unconfirmed | Outcome::Unfounded) => &mut self.others,
+            _ => &mut self.open,
+        }
+    }
+}
+
+impl Weeks {
+    /// How high the highest bar is.
+    pub fn most(&self) -> usize {
+        self.bars.iter().map(Bar::all).max().unwrap_or(0)
+    }
+
+    /// The stretches with an incident, as a table.
+    pub fn sheet(&self) -> Sheet {
+        let mut sheet = Sheet::new([
+            ("from", "From", Shape::Whole),
+            ("confirmed", "Confirmed", Shape::Figure),
+            ("open", "Not concluded", Shape::Figure),
+            ("others", "Not confirmed", Shape::Figure),
+        ]);
+        for bar in self.bars.iter().filter(|bar| bar.all() > 0) {
+            let figures = [bar.confirmed, bar.open, bar.others].map(|count| Cell::Count(count as i64));
+            sheet.push(std::iter::once(Cell::name(bar.from)).chain(figures).collect());
+        }
+        sheet
+    }
+}

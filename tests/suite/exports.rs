@@ -1,0 +1,528 @@
+//! Exports: documents that go to files, and what other people's programs read in them.
+
+use super::console::repository;
+use super::readers::{have, python, told};
+use super::world::{World, moment, plan};
+use milepost::model::moment::{Day, Zone};
+use milepost::render::safe::visible;
+use milepost::report::tables::TABLES;
+use serde_json::Value;
+
+fn helsinki() -> World {
+    let world = World::empty();
+    world.at("2026-12-01").ask("init --example helsinki-2005").ok();
+    world
+}
+
+// Where answers go.
+
+#[test]
+fn a_file_gets_what_standard_output_would() {
+    let world = helsinki();
+    for format in ["json", "jsonl"] {
+        let line = format!("export -o {format}");
+        let shown = world.ask(&line).ok();
+        let written = world.ask(&format!("{line} --to out.txt")).ok();
+        assert_eq!(world.read("out.txt"), shown.text());
+        assert!(
+            written.text().starts_with("wrote out.txt (") && written.text().lines().count() == 1,
+            "{}",
+            written.text()
+        );
+    }
+    std::fs::create_dir(world.folder().join("sub")).expect("a folder");
+    world.ask("-C ledger export --to sub/state.json").ok();
+    assert!(world.read("sub/state.json").starts_with("{\n  \"format\": \"milepost/export/1\""));
+}
+
+#[test]
+fn what_is_the_workspaces_own_is_never_replaced() {
+    let world = helsinki();
+    let before = (world.read("plan.json"), world.read("ledger/amm.jsonl"));
+    for path in [
+        "plan.json",
+        "PLAN.json",
+        "./plan.json",
+        "ledger/../plan.json",
+        "ledger/amm.jsonl",
+        "ledger/new.jsonl",
+        "plans/x.json",
+        "evidence/x",
+        ".milepost/desk.json",
+        ".gitignore",
+    ] {
+        std::fs::create_dir_all(world.folder().join("evidence")).expect("a folder");
+        let heard = world.ask(&format!("export --to {path}")).code(2);
+        heard.remarks("is one of the workspace's own files").remarks("hint: an answer takes the place of none of them");
+    }
+    assert_eq!(before, (world.read("plan.json"), world.read("ledger/amm.jsonl")));
+    let other = World::empty();
+    other.ask("init").ok();
+    let plan = other.folder().join("plan.json");
+    world.run(&["export", "--to", &plan.to_string_lossy()]).code(2).remarks("workspace's own files");
+    world.ask("-C . export --to plan.txt").ok();
+}
+
+#[test]
+fn where_no_file_can_be() {
+    let world = helsinki();
+    for (path, told) in [
+        ("none/out.json", "there is no folder for none/out.json"),
+        ("out/", "out/ is a folder, not a file"),
+        (".", "is a folder, not a file"),
+        ("..", ".. is a folder, not a file"),
+        ("plan.json/x", "there is no folder for plan.json/x"),
+    ] {
+        world.ask(&format!("export --to {path}")).code(2).remarks(told).remarks("hint: ");
+    }
+    let long = "x".repeat(300);
+    world
+        .ask(&format!("export --to {long}"))
+        .code(5)
+        .remarks("cannot write x")
+        .remarks("what stood there is as it was");
+    let heard = world.ask("export -o json --to none/x").code(2);
+    assert!(heard.errors().contains("\"code\": \"no-folder\""), "{}", heard.errors());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_stay_and_permissions_too() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let world = helsinki();
+    let path = |name: &str| world.folder().join(name);
+    world.file("theirs", "theirs").file("mine", "mine").file("locked", "locked");
+    symlink(path("theirs"), path("link")).expect("a link");
+    symlink(path("plan.json"), path("plan-link")).expect("a link");
+    symlink(path("ledger"), path("books")).expect("a link");
+    for link in ["link", "plan-link"] {
+        world.ask(&format!("export --to {link}")).code(2).remarks("is there already, and is not a regular file");
+    }
+    world.ask("export --to books/new.jsonl").code(2).remarks("workspace's own files");
+    assert_eq!(world.read("theirs"), "theirs");
+    let mode =
+        |name: &str, mode| std::fs::set_permissions(path(name), PermissionsExt::from_mode(mode)).expect("a mode");
+    mode("mine", 0o600);
+    mode("locked", 0o444);
+    world.ask("export --to mine").ok();
+    assert_eq!(std::fs::metadata(path("mine")).expect("a file").permissions().mode() & 0o777, 0o600);
+    world.ask("export --to locked").code(5).remarks("cannot write locked").remarks("you may not write there");
+    assert_eq!(world.read("locked"), "locked");
+}
+
+// What other people's programs read.
+
+/// Everything that is exported, in files of the world's folder; the tables in `tables/`.
+fn export_all(world: &World, moments: &str) {
+    for (format, file) in
+        [("json", "out.json"), ("jsonl", "entries.jsonl"), ("xlsx", "out.xlsx"), ("ics", "out.ics"), ("md", "out.md")]
+    {
+        world.ask(&format!("export {moments} -o {format} --to {file}")).ok();
+    }
+    world.ask(&format!("export {moments} -o csv --to tables/")).ok();
+}
+
+/// What a script of `tests/readers` tells of files in the world's folder; nothing where it cannot run.
+fn reads(world: &World, script: &str, words: &[&str]) -> Option<Value> {
+    let mut command = python(script)?;
+    Some(serde_json::from_str(&told(command.current_dir(world.folder()).args(words))).expect("a document"))
+}
+
+/// What the README's query and others find in exported entries and milestones.
+fn scores(world: &World) -> Option<Value> {
+    let readme = repository("README.md");
+    let query = readme.split_once("```sql\n").and_then(|(_, rest)| rest.split_once("```")).expect("a query").0;
+    world.file("query.sql", query);
+    reads(world, "score.py", &["query.sql"])
+}
+
+fn state(world: &World) -> Value {
+    serde_json::from_str(&world.read("out.json")).expect("a document")
+}
+
+/// Weights that differ, a milestone of parts, one that two must verify, one of whom nobody speaks.
+fn weighed() -> World {
+    let milestones = r#"{"id":"A","title":"A","element":"arms","phase":"one","responsible":["mov"],"weight":3,
+  "indicators":[{"id":"arms","target":840}],"source":["text 1"],"due":{"on":"2026-06-30"}},
+{"id":"B","title":"B","responsible":["gov"],"verify":{"by":["mission","friend"],"quorum":2},"source":["text 2"]},
+{"id":"W","title":"W","responsible":["gov","mov"],"weight":2,"source":["text 3"]},
+{"id":"W-1","title":"W, first","responsible":["gov"],"part_of":"W","source":["text 3"]},
+{"id":"W-2","title":"W, second","responsible":["mov"],"part_of":"W","weight":0.5,"source":["text 3"]},
+{"id":"C","title":"C","responsible":["gov"],"source":["text 4"]}"#;
+    let world = World::with(milestones);
+    for (actor, day, mark) in [
+        ("mov", "2026-01-05", "A arms=210"),
+        ("mission", "2026-01-06", "A arms=at-least:200"),
+        ("mission", "2026-01-07", "A arms=420"),
+        ("mission", "2026-01-08", "B full"),
+        ("friend", "2026-01-09", "B minimum"),
+        ("gov", "2026-01-10", "B full"),
+        ("mission", "2026-01-11", "W-1 intermediate"),
+        ("mov", "2026-01-12", "W-2 full"),
+        ("friend", "2026-01-13", "A minimum"),
+    ] {
+        world.says(actor, day, mark);
+    }
+    world
+}
+
+#[test]
+fn a_query_over_the_entries_comes_to_the_same_scores() {
+    let dates = ["2005-09-20", "2005-12-31", "2012-12-31", "2026-12-01"];
+    let helsinki = dates.iter().map(|day| (helsinki(), format!("--as-of {day}")));
+    for (world, moments) in helsinki.chain([(weighed(), String::new())]) {
+        export_all(&world, &moments);
+        let Some(found) = scores(&world) else { return };
+        let score = &state(&world)["total"]["score"];
+        for figure in ["reported", "verified", "assessed"] {
+            assert!(close(&found["given"][figure], &score[figure]), "{moments}: {figure}: {found:#} {score}");
+        }
+        let verified = if score["verified"].is_null() { &Value::from(0.0) } else { &score["verified"] };
+        assert!(close(&found["claimed"], verified), "{moments}: {} {verified}", found["claimed"]);
+        let keys = found["keys"].as_array().expect("a list");
+        assert!(keys.iter().all(|line| *line == keys[0]), "every line has the same keys");
+        for (key, kind) in [("nr", "BIGINT"), ("counts", "BOOLEAN"), ("day", "DATE"), ("said_progress", "DOUBLE")] {
+            assert_eq!(found["types"][key], kind, "{key}");
+        }
+    }
+}
+
+/// Whether two fractions, which have six digits each, are the same.
+fn close(one: &Value, other: &Value) -> bool {
+    match (one.as_f64(), other.as_f64()) {
+        (Some(one), Some(other)) => (one - other).abs() < 1.5e-6,
+        (one, other) => one == other,
+    }
+}
+
+#[test]
+fn no_line_has_a_key_twice() {
+    for world in [helsinki(), hostile("plain")] {
+        for line in world.ask("export -o jsonl").ok().text().lines().chain(world.ask("log -o json").ok().text().lines())
+        {
+            let line = line.trim().trim_end_matches(',');
+            let twice = |key: &str| line.matches(&format!("\"{key}\":")).count() > 1;
+            assert!(!twice("actor") && !twice("from") && !twice("milestone"), "{line}");
+        }
+    }
+}
+
+type Rows = Vec<Vec<String>>;
+
+fn rows(value: &Value) -> Rows {
+    serde_json::from_value(value.clone()).expect("rows")
+}
+
+/// The rows of an exported table as one line of words for each cell, whatever a format needs to keep them so.
+fn flat(rows: Rows) -> Rows {
+    let cell = |cell: String| {
+        let cell = match cell.strip_prefix('\'') {
+            Some(guarded) if guarded.starts_with(['=', '+', '-', '@']) => guarded.to_owned(),
+            _ => cell,
+        };
+        cell.replace(",\n", ", ").replace('\n', "; ")
+    };
+    rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect()
+}
+
+/// Tables as CSV, and as a workbook before and after LibreOffice has opened and saved it: the same cells, with their types.
+#[test]
+fn spreadsheets_tell_the_same_rows() {
+    let world = hostile("spreadsheet");
+    export_all(&world, "");
+    let mut books = vec!["out.xlsx"];
+    if have("soffice") {
+        let profile = format!("-env:UserInstallation=file://{}/profile", world.folder().display());
+        let words =
+            [&profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", "opened", "out.xlsx"];
+        told(std::process::Command::new("soffice").current_dir(world.folder()).args(words));
+        books.push("opened/out.xlsx");
+    }
+    let Some(found) = reads(&world, "tables.py", &[&["tables"], &books[..]].concat()) else { return };
+    let csv = found["csv"].as_object().expect("tables");
+    assert_eq!(csv.len(), TABLES.len());
+    for (book, yes_or_no) in found["xlsx"].as_array().expect("workbooks").iter().zip(["b", "f"]) {
+        let sheets = book["sheets"].as_array().expect("sheets");
+        assert_eq!(sheets.len(), TABLES.len() + 1, "one for each table, and what they are about");
+        for ((key, title, _), sheet) in TABLES.iter().zip(&sheets[1..]) {
+            assert_eq!(sheet["title"], *title);
+            let (plain, cells) = (flat(rows(&csv[*key])), flat(rows(&sheet["rows"])));
+            assert_eq!(plain[1..], cells[1..], "{key}");
+            assert!(yes_or_no == "f" || sheet["frozen"] == "B2", "{key}: the header stays in sight");
+            assert_eq!(sheet["filter"], sheet["dimensions"], "{key}");
+            assert!(
+                sheet["wide"][1].as_f64() < Some(70.0) && sheet["wide"][0].as_f64() > Some(5.0),
+                "{}",
+                sheet["wide"]
+            );
+        }
+        let types = |title: &str, column: &str| {
+            let sheet = sheets.iter().find(|sheet| sheet["title"] == title).expect("a sheet");
+            let place = rows(&sheet["rows"])[0].iter().position(|name| name == column).expect("a column");
+            sheet["types"][place].clone()
+        };
+        assert_eq!(types("Milestones", "Due, day"), serde_json::json!(["d"]));
+        assert_eq!(types("Milestones", "Verified, share"), serde_json::json!(["n"]));
+        assert_eq!(types("Milestones", "Disputed"), serde_json::json!([yes_or_no]));
+        assert_eq!(types("Entries", "Counts from"), serde_json::json!(["d"]));
+        assert_eq!(types("Figures", "Number"), serde_json::json!(["n"]));
+    }
+    assert_eq!(found["xlsx"][0]["made"], "2026-02-01T12:00:00", "the moment asked about, not the clock");
+    let entries: Vec<String> = rows(&csv["entries"])[1..].iter().map(|row| row[0].clone()).collect();
+    let lines = world.read("entries.jsonl");
+    let names = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("a line")["name"].clone());
+    assert_eq!(names.collect::<Vec<_>>(), entries, "entries as lines and as rows");
+    let document = world.read("out.md");
+    let counted: Vec<usize> = document.split("\n## ").skip(1).map(|part| part.matches("\n| ").count() - 2).collect();
+    let expected: Vec<usize> = TABLES.iter().map(|(key, ..)| rows(&csv[*key]).len() - 1).collect();
+    assert_eq!(counted, expected, "tables as a document");
+}
+
+#[test]
+fn the_same_files_give_the_same_bytes() {
+    let world = weighed();
+    for format in ["jsonl", "csv", "xlsx", "ics", "md"] {
+        let line = format!("export --as-of 2026-01-20 --known-by 2026-01-20 -o {format}");
+        let (one, other) = (world.ask(&line).ok(), world.at("2026-05-05").ask(&line).ok());
+        assert_eq!((one.text(), one.bytes()), (other.text(), other.bytes()), "{format}");
+        world.at("2026-01-21");
+    }
+}
+
+// Words of people.
+
+const HOSTILE: &[&str] = &[
+    "<script>alert(1)</script> &amp; <b>",
+    "\"quotes\" and 'more', a comma; a semicolon \\ a backslash \\n | `code` _x0041_ {{x}}",
+    "two\nlines\n\n# no heading\n| no | table |",
+    "=HYPERLINK(\"http://evil.example\";\"click\")",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(1+1)",
+    "https://example.org/ mailto:x@example.org",
+    "👩‍🌾 🏳️‍🌈 e\u{301}",
+    "اتفاق السلام، المرحلة الأولى",
+    "Мирный план: «первый шаг»",
+    "safe\u{202e}gpj.exe\u{2066}x\u{2069}",
+    "\u{1}\u{7}\u{1b}[31m\u{7f}\u{9b}\u{feff}\u{fffe}",
+    "BEGIN:VEVENT\r\nUID:x\r\nEND:VEVENT",
+];
+
+/// All that, one text after another, and one of 10,000 characters.
+fn texts() -> Vec<String> {
+    HOSTILE
+        .iter()
+        .map(|text| text.to_string())
+        .chain(["слово ".repeat(1700)[..].chars().take(10_000).collect()])
+        .collect()
+}
+
+/// A world in which titles, names, clauses and notes are hostile; one milestone and one note for each text. `id` is its plan's.
+fn hostile(id: &str) -> World {
+    let milestones: Vec<Value> = texts()
+        .iter()
+        .enumerate()
+        .map(|(place, text)| {
+            serde_json::json!({"id": format!("M-{place}"), "title": text, "responsible": ["gov"], "source": [text],
+                "element": "theme", "due": {"on": "2026-06-30"}, "indicators": [{"id": "n", "unit": text, "target": 10}]})
+        })
+        .collect();
+    let plan = serde_json::json!({"format": "milepost/plan/1", "id": id, "version": "1", "title": HOSTILE[0],
+        "actors": [{"id": "gov", "name": HOSTILE[3], "role": "party"}, {"id": "mov", "name": "M", "role": "party"},
+            {"id": "mission", "name": HOSTILE[9], "role": "monitor"}],
+        "elements": [{"id": "theme", "title": HOSTILE[1]}],
+        "consultations": [{"id": "talks", "title": HOSTILE[13], "first": "2026-01-31", "every": "P1M", "with": ["gov"]}],
+        "rules": {"verify": {"by": ["mission"], "quorum": 1}, "start": {"by": ["gov"], "quorum": 1}},
+        "milestones": milestones});
+    let world = World::new(&plan.to_string());
+    world.at("2026-02-01").run(&["start", "--from", "2026-02-01", "--as", "gov", "--note", HOSTILE[2]]).ok();
+    for (place, text) in texts().iter().enumerate() {
+        let id = format!("M-{place}");
+        world.run(&["mark", &id, &format!("n={place}"), "--as", "mission", &format!("--note={text}")]).ok();
+    }
+    world.run(&["incident", "M-1", "--severity", "minor", "--place", HOSTILE[3], "--as", "mov"]).ok();
+    world.run(&["dispute", "M-2", "--note", HOSTILE[4], "--as", "mov"]).ok();
+    world
+}
+
+#[test]
+fn hostile_words_come_back_as_they_were_said() {
+    let world = hostile("hostile");
+    export_all(&world, "");
+    let (Some(lines), Some(tables), Some(dates)) = (
+        scores(&world),
+        reads(&world, "tables.py", &["tables", "out.xlsx"]),
+        reads(&world, "calendar_file.py", &["out.ics", "2027-01-01"]),
+    ) else {
+        return;
+    };
+    let notes: Vec<&str> = lines["notes"].as_array().expect("notes").iter().filter_map(Value::as_str).collect();
+    assert!(texts().iter().all(|text| notes.contains(&text.as_str())), "every character of every note");
+    // Where people look at it, what they would not see is shown.
+    let seen: Vec<String> = texts().iter().map(|text| visible(text).into_owned()).collect();
+    let unguarded =
+        |text: &String| text.strip_prefix('\'').filter(|_| text.as_bytes()[1] != b'q').unwrap_or(text).to_owned();
+    let titles: Vec<String> = rows(&tables["csv"]["milestones"])[1..].iter().map(|row| unguarded(&row[1])).collect();
+    assert_eq!(titles, seen);
+    let sheets = tables["xlsx"][0]["sheets"].as_array().expect("sheets");
+    let sheet = sheets.iter().find(|sheet| sheet["title"] == "Milestones").expect("a sheet");
+    let titles: Vec<String> = rows(&sheet["rows"])[1..].iter().map(|row| row[1].clone()).collect();
+    assert_eq!(titles, seen);
+    let events = dates["events"].as_array().expect("events");
+    let summaries = events.iter().filter_map(|event| event["summary"].as_str()?.split_once(' '));
+    let titles: Vec<&str> = summaries.filter(|(id, _)| id.starts_with("M-")).map(|(_, title)| title).collect();
+    assert_eq!(titles, seen);
+    assert_eq!(events.len(), texts().len() + 1, "nobody's words make an event");
+    let document = world.read("out.md");
+    for raw in ["<script", "<b>", "\n# no heading", "| no | table |", "\u{202e}", "\u{1b}"] {
+        assert!(!document.contains(raw), "{raw:?}");
+    }
+}
+
+#[test]
+fn a_text_too_long_for_a_cell_is_cut_and_says_so() {
+    let long = "ж".repeat(40_000);
+    let world = World::with(&format!(r#"{{"id":"A","title":"{long}","responsible":["gov"],"source":["text"]}}"#));
+    world.ask("export -o xlsx --to out.xlsx").ok().remarks("2 texts longer than a spreadsheet's cell were cut");
+    world.ask("export -o csv --to tables/").ok();
+    assert!(world.read("tables/milestones.csv").contains(&long));
+    let Some(found) = reads(&world, "tables.py", &["tables", "out.xlsx"]) else { return };
+    let cell = found["xlsx"][0]["sheets"][2]["rows"][1][1].as_str().expect("words").to_owned();
+    assert!(
+        cell.encode_utf16().count() == 32_767
+            && cell.ends_with("… [cut here: 40000 characters are more than a cell holds]")
+    );
+}
+
+// Dates.
+
+/// Meetings in every rhythm, in a zone whose clocks change.
+fn meetings() -> World {
+    let meetings = [
+        ("weekly", "2026-01-05", "P7D"),
+        ("daily", "2026-01-05", "P3D"),
+        ("m31", "2026-01-31", "P1M"),
+        ("m30", "2026-01-30", "P1M"),
+        ("m29", "2026-01-29", "P1M"),
+        ("quarter", "2026-01-15", "P3M"),
+        ("leap", "2024-02-29", "P1Y"),
+        ("local", "2026-01-05T10:00", "P14D"),
+        ("month-end", "2026-01-31T09:30", "P1M"),
+        ("hours", "2026-01-05T10:00+02:00", "PT50H"),
+        ("odd", "2026-01-31", "P1M15D"),
+        ("mixed", "2026-01-05T08:00", "P1DT1H"),
+        ("month", "2026-02", "P1M"),
+    ];
+    let meetings =
+        meetings.map(|(id, first, every)| serde_json::json!({"id": id, "title": id, "first": first, "every": every}));
+    let plan = serde_json::json!({"format": "milepost/plan/1", "id": "meetings", "version": "1", "title": "Meetings",
+        "timezone": "Europe/Kyiv", "consultations": meetings, "milestones": []});
+    World::new(&plan.to_string())
+}
+
+#[test]
+fn consultations_come_again_when_milepost_says() {
+    let world = meetings();
+    world.ask("export -o ics --to out.ics").ok();
+    let Some(found) = reads(&world, "calendar_file.py", &["out.ics", "2029-06-01"]) else { return };
+    assert_eq!(found["clocks"], serde_json::json!([{"zone": "Europe/Kyiv", "wrong": 0}]));
+    let (events, kyiv) = (found["events"].as_array().expect("events"), Zone::parse("Europe/Kyiv").expect("a zone"));
+    for as_of in ["2026-02-01", "2026-03-28", "2026-03-30", "2026-10-31", "2027-02-28", "2027-12-31", "2028-02-29"] {
+        let state = world.ask(&format!("export --as-of {as_of}")).ok().json();
+        let over = kyiv.end_of(Day::parse(as_of).expect("a day"));
+        for one in state["consultations"].as_array().expect("consultations") {
+            let (id, next) = (one["id"].as_str().expect("an id"), one["next"].as_str().expect("a date"));
+            let event = events.iter().find(|event| event["summary"] == id).expect("an event");
+            let mut met = event["occurrences"].as_array().expect("dates").iter().filter_map(Value::as_str);
+            let first = met.find(|text| if text.len() == 10 { *text > as_of } else { moment(text) > over });
+            let next = if next.len() <= 10 { next.to_owned() } else { instant(next) };
+            assert!(first.is_some_and(|first| first.starts_with(&next)), "{id} as of {as_of}: {first:?}, {next}");
+        }
+    }
+}
+
+/// A moment as the reader tells it: `2026-01-05T08:00:00Z`.
+fn instant(text: &str) -> String {
+    moment(text).to_string().replace(".000Z", "Z")
+}
+
+#[test]
+fn a_date_keeps_its_uid_and_counts_its_moves() {
+    let due = |id: &str, due: &str| {
+        format!(r#"{{"id":"{id}","title":"{id}","responsible":["mov"],"source":["text"],"due":{due}}}"#)
+    };
+    let milestones = [
+        due("DAY", r#"{"on":"2026-06-30"}"#),
+        due("TIME", r#"{"on":"2026-06-30T18:00+02:00"}"#),
+        due("MONTH", r#"{"on":"2026-06"}"#),
+        due("READ", r#"{"either":[{"on":"2026-07-01"},{"on":"2026-08-01"}]}"#),
+        due("RUN", r#"{"after":"start","within":"P30D"}"#),
+        r#"{"id":"NONE","title":"NONE","responsible":["mov"],"source":["text"]}"#.to_owned(),
+    ];
+    let rules = r#""reschedule":{"by":["gov"],"quorum":1},"start":{"by":["gov"],"quorum":1},"suspend":{"by":["gov"],"quorum":1},"verify""#;
+    let world = World::new(&plan(&milestones.join(",")).replacen("\"verify\"", rules, 1));
+    let read = |options: &str| {
+        world.ask(&format!("export -o ics --to out.ics {options}")).ok();
+        let found = reads(&world, "calendar_file.py", &["out.ics", "2027-01-01"])?;
+        Some(found["events"].as_array().expect("events").clone())
+    };
+    let event = |events: &[Value], id: &str, key: &str| {
+        let found =
+            events.iter().filter(|event| event["uid"].as_str().expect("a uid").starts_with(&format!("due.{id}.")));
+        found.map(|event| event[key].clone()).collect::<Vec<_>>()
+    };
+    let Some(first) = read("") else { return };
+    assert_eq!(event(&first, "DAY", "start"), ["2026-06-30"]);
+    assert_eq!(event(&first, "DAY", "days"), [1]);
+    assert_eq!(event(&first, "DAY", "alarms"), [serde_json::json!(["-P7D"])]);
+    assert_eq!(event(&first, "TIME", "start"), ["2026-06-30T16:00:00Z"]);
+    assert_eq!(event(&first, "MONTH", "start"), ["2026-06-30"], "a month is over with its last day");
+    assert_eq!(event(&first, "READ", "start"), ["2026-07-01", "2026-08-01"]);
+    assert_eq!(event(&first, "READ", "status"), ["TENTATIVE", "TENTATIVE"]);
+    assert!(event(&first, "RUN", "uid").is_empty() && event(&first, "NONE", "uid").is_empty());
+    world.at("2026-01-10").ask("reschedule DAY 2026-07-31 --as gov").ok();
+    world.ask("reschedule TIME none --as gov").ok();
+    world.ask("start --from 2026-02-01 --as gov").ok();
+    world.ask("suspend MONTH --as gov").ok();
+    world.says("mov", "2026-02-02", "RUN full");
+    let then = read("--alarm PT12H").expect("it reads");
+    assert_eq!(event(&then, "DAY", "uid"), event(&first, "DAY", "uid"));
+    assert_eq!(
+        (event(&then, "DAY", "start"), event(&then, "DAY", "sequence")),
+        (vec!["2026-07-31".into()], vec![1.into()])
+    );
+    assert_eq!(event(&then, "DAY", "alarms"), [serde_json::json!(["-PT12H"])]);
+    assert_eq!(
+        (event(&then, "TIME", "status"), event(&then, "TIME", "sequence")),
+        (vec!["CANCELLED".into()], vec![1.into()])
+    );
+    assert_eq!(event(&then, "MONTH", "status"), ["TENTATIVE"]);
+    assert_eq!(
+        (event(&then, "RUN", "start"), event(&then, "RUN", "sequence")),
+        (vec!["2026-03-03".into()], vec![0.into()])
+    );
+    assert_eq!(event(&then, "RUN", "alarms"), [serde_json::json!([])], "nobody is reminded of what is done");
+    world.at("2026-02-03").ask("start --from 2026-02-10 --as gov").ok();
+    let last = read("--alarm none").expect("it reads");
+    assert_eq!(
+        (event(&last, "RUN", "start"), event(&last, "RUN", "sequence")),
+        (vec!["2026-03-12".into()], vec![1.into()])
+    );
+    assert!(last.iter().all(|event| event["alarms"] == serde_json::json!([])));
+}
+
+#[test]
+fn options_go_with_their_formats() {
+    let world = weighed().terminal();
+    world.ask("export -o json --table entries").code(2).remarks("`--table` goes with `-o csv` and `-o md`");
+    world.ask("export -o csv --alarm P7D").code(2).remarks("`--alarm` goes with `-o ics`");
+    world.ask("export -o ics --alarm P1M").code(2).remarks("a reminder comes days or hours before");
+    world.ask("export -o ics --alarm soon").code(2).remarks("is not a duration");
+    world.ask("export -o csv --table x").code(2).remarks("possible values: matrix, milestones");
+    world.ask("export -o xlsx").code(2).remarks("cannot show it").remarks("hint: `--to FILE` writes it to a file");
+    world.ask("export -o csv --table figures").ok().hears("entry,milestone,indicator,unit,form,number");
+    world.ask("export -o md --table requires").ok().hears("## Preconditions").hears_not("## Milestones");
+    world.ask("export -o csv --to plans/").code(2).remarks("workspace's own files");
+    world.ask("export -o csv --to a/b/").code(2).remarks("there is no folder for a/b");
+    world.ask("export -o json --to a/").code(2).remarks("is a folder, not a file");
+}

@@ -1,0 +1,531 @@
+//! A secretariat's own matrix becomes a draft: what is recognised, what is not guessed, and that a matrix comes back as it went in.
+
+use super::console::repository;
+use super::readers::{python, told};
+use super::tales::{Tale, split, tale};
+use super::world::{Heard, World, plan};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// Invented: a matrix as a secretariat might keep it.
+const MATRIX: &str = "\
+Implementation matrix of the accord (invented);;;;;;
+;;;;;;
+No.;Article;Agreed commitment;Responsible institution(s);Deadline;Status;Remarks
+Phase 1: Ceasefire;;;;;;
+1;Art. 2;Ceasefire kept;North and South;ongoing;In progress;two incidents in May
+2;Art. 4.1;Arms handed in;North;within 30 days of signature;Pending;
+2.1;Art. 4.1;First half;North;15 September 2005;done;counted by the mission
+2.2;Art. 4.1;Second half;North;30 days after completion of 2.1;pending;
+Law;;;;;;
+3;Art. 5;Amnesty law passed;South;03/04/2006;delayed;in committee
+4;Art. 6;Courts opened again;Ministry of Justice and Human Rights;as soon as possible;;
+";
+
+/// A workspace begun from a text under this name.
+fn begun(name: &str, text: impl AsRef<[u8]>, more: &str) -> (World, Heard) {
+    let world = World::empty();
+    world.file(name, text);
+    let heard = world.ask(&format!("init peace --from {name} {more}"));
+    (world, heard)
+}
+
+fn milestones(world: &World) -> Vec<Value> {
+    let plan: Value = serde_json::from_str(&world.read("peace/plan.json")).expect("JSON");
+    plan["milestones"].as_array().expect("a list").clone()
+}
+
+#[test]
+fn a_matrix_of_the_field_becomes_a_plan() {
+    let (world, heard) = begun("matrix.csv", MATRIX, "--map activity='Agreed commitment'");
+    let heard = heard.ok().hears("header is row 3").hears("Deadline is timeline").hears("Article is reference");
+    let all = milestones(&world);
+    let ids: Vec<&Value> = all.iter().map(|one| &one["id"]).collect();
+    assert_eq!(ids, ["M-1", "M-2", "M-2.1", "M-2.2", "M-3", "M-4"]);
+    assert_eq!(all[0]["responsible"], json!(["North", "South"]));
+    assert_eq!((&all[0]["continuing"], &all[0]["phase"]), (&json!(true), &json!("phase-1-ceasefire")));
+    assert_eq!(all[1]["due"], json!({"after": "signature", "within": "P30D"}));
+    assert_eq!(all[2]["due"], json!({"on": "2005-09-15"}));
+    assert_eq!((&all[2]["part_of"], &all[2]["source"]), (&json!("M-2"), &json!(["Art. 4.1"])));
+    assert_eq!(all[3]["due"], json!({"after": "M-2.1", "within": "P30D"}));
+    assert_eq!((&all[4]["due"], &all[4]["x-timeline"]), (&Value::Null, &json!("03/04/2006")));
+    assert_eq!((&all[4]["element"], &all[5]["x-timeline"]), (&json!("Law"), &json!("as soon as possible")));
+    let _ = [
+        "row 4: “Phase 1: Ceasefire”: taken for a heading: phase `phase-1-ceasefire`, with the rows below it up to the next phase",
+        "row 5, Responsible institution(s): “North and South”: taken for North and South",
+        "row 10, Deadline: “03/04/2006”: the day or the month first?",
+        "row 11, Deadline: “as soon as possible”: not a date that means one thing",
+        "row 10, Status: “delayed”: not pending, ongoing or complete",
+        "“Ministry of Justice and Human Rights”: taken for one name",
+        "taken for parties: `--role ID=ROLE` says otherwise",
+        "2 pending",
+    ].into_iter().fold(heard, Heard::hears);
+    world.ask("-C peace check").ok();
+    comes_back(&world, "-C peace matrix -o csv");
+    let (_, heard) = begun("matrix.csv", MATRIX, "--map activity=C --map due=E");
+    heard.ok().hears("header is row 3");
+    let dmy = "--map activity=C --dates dmy --role North=guarantor --timezone Asia/Jakarta";
+    let (world, _) = begun("matrix.csv", MATRIX, dmy);
+    assert_eq!(milestones(&world)[4]["due"], json!({"on": "2006-04-03"}));
+    assert!(world.read("peace/plan.json").contains("\"timezone\": \"Asia/Jakarta\""));
+    assert!(world.read("peace/plan.json").contains("\"role\": \"guarantor\""));
+}
+
+/// The rows of a matrix as CSV, each cell by its column.
+fn rows(csv: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
+    reader.records().map(|record| record.expect("a row").iter().map(str::to_owned).collect()).collect()
+}
+
+const STATUS: usize = 5;
+const REMARKS: usize = 6;
+
+/// The matrix of a world, the draft of it with its statuses claimed, and the matrix of that: the same but for whose word a status
+/// is, and for remarks, which milepost works out.
+fn comes_back(world: &World, line: &str) {
+    let before = world.ask(line).ok();
+    let again = World::empty();
+    again.at("2030-01-02").file("matrix.csv", before.text());
+    again.ask("init --from matrix.csv --claims claims.jsonl --on 2030-01-01").ok();
+    again.ask("check").ok();
+    let bare = rows(again.ask("matrix -o csv").ok().text());
+    again.ask("import claims.jsonl").ok();
+    let (mut old, mut new) = (rows(before.text()), rows(again.ask("matrix -o csv").ok().text()));
+    let wholes: Vec<String> = old.iter().filter_map(|row| Some(row[0].split_once('.')?.0.to_owned())).collect();
+    for rows in [&mut old, &mut new] {
+        for row in rows.iter_mut() {
+            row.truncate(REMARKS);
+            row[STATUS] = row[STATUS].split(';').next().expect("a word").to_owned();
+            if wholes.contains(&row[0]) {
+                row[STATUS].clear();
+            }
+        }
+    }
+    assert_eq!(old, new, "{line}");
+    for (old, bare) in old.iter().zip(bare) {
+        assert_eq!(old[..STATUS], bare[..STATUS], "without claims");
+    }
+}
+
+#[test]
+fn real_matrices_come_back_as_they_went_in() {
+    let world = World::empty();
+    world.ask("init built-in").ok();
+    world.at("2026-12-01").ask("init aceh --example helsinki-2005").ok();
+    comes_back(&world, "-C built-in matrix -o csv");
+    for day in ["2005-08-15", "2005-10-16", "2006-12-15"] {
+        comes_back(&world, &format!("-C aceh matrix -o csv --as-of {day}"));
+    }
+    let accord = World::new(&repository("tests/stories/demands/accord.json"));
+    comes_back(&accord, "matrix -o csv");
+}
+
+/// A tale without promises that wait to be triggered: a matrix does not tell what triggers them, and dates may lean on it.
+fn untriggered(mut tale: Tale) -> Tale {
+    for one in tale.plan["milestones"].as_array_mut().expect("milestones") {
+        one.as_object_mut().expect("a milestone").remove("contingent");
+    }
+    tale
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_matrix_comes_back_as_it_went_in(tale in prop_oneof![tale(), split()]) {
+        comes_back(&untriggered(tale).told(), "matrix -o csv");
+    }
+}
+
+/// What may stand in a cell.
+fn cell() -> impl Strategy<Value = String> {
+    let odd = [
+        "",
+        "-",
+        "1",
+        "1.1",
+        "1.1.1",
+        "1.",
+        "2",
+        "A",
+        "M-1",
+        "start",
+        "signature",
+        "x (A)",
+        "x (A-1)",
+        "(B)",
+        "gov",
+        "North and South",
+        "North",
+        "A/B",
+        "a,b;c",
+        "Phase 1",
+        "no date",
+        "2005",
+        "2005-13",
+        "01/02/2005",
+        "ongoing",
+        "either: 2005, 2006",
+        "30 d after M-1 is due",
+        "30 d after M-2 is due",
+        "10 days after 1.1",
+        "1 d before x is done",
+        "6 mo after phase-9 opens",
+        "1 d after Phase-9 opens",
+        "1 d after phase-1 is done",
+        "earliest of: 1 d after P opens, 1 d after p opens, 1 d after gone is due",
+        "D+1",
+        "upon signature",
+        "0 d after signature",
+        "99999 d after signature",
+        "earliest of: either: 2005",
+        "done",
+        "pending; verified",
+        "=1+1",
+        "'=1",
+        "<script>",
+        "Уряд",
+        "\u{202e}\u{0}\u{1b}[2J",
+        "a\nb",
+        "\"",
+        "{}",
+        "#REF!",
+        "🕊",
+        "verified",
+        "art. 4",
+        "mou 4; mou 5",
+        "§ 4",
+    ];
+    prop_oneof![8 => proptest::sample::select(odd.map(str::to_owned).to_vec()), 1 => ".{0,12}"]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever stands in it: the draft is sound, its claims are taken, and every row is a milestone or a doubt.
+    #[test]
+    fn whatever_a_matrix_says_the_draft_is_sound(cells in proptest::collection::vec(proptest::collection::vec(cell(), 11), 1..12)) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let header = ["No", "Id", "Ref", "Activity", "Who", "Due", "Verified by", "Phase", "Theme", "Status", "Own"];
+        writer.write_record(header).expect("a row");
+        cells.iter().for_each(|row| writer.write_record(row).expect("a row"));
+        let world = World::empty();
+        world.file("matrix.csv", writer.into_inner().expect("rows"));
+        let heard = world.ask("init --from matrix.csv --claims claims.jsonl --on 2025-01-01 -o json");
+        if heard.exit() == 2 {
+            prop_assert!(["no row of", "neither UTF-8"].iter().any(|why| heard.errors().contains(why)), "{}", heard.errors());
+            return Ok(());
+        }
+        let told = heard.ok().json();
+        world.ask("check").ok();
+        world.ask("import claims.jsonl").ok();
+        let plan: Value = serde_json::from_str(&world.read("plan.json")).expect("JSON");
+        let rows = cells.iter().filter(|row| row.iter().any(|cell| !cell.trim().is_empty())).count();
+        let whole = |doubt: &&Value| doubt["column"].is_null() && ["left out", "heading"].iter().any(|word| doubt["what"].as_str().is_some_and(|what| what.contains(word) && !what.contains("because")));
+        let passed = told["draft"]["doubts"].as_array().expect("doubts").iter().filter(whole).count();
+        prop_assert_eq!(plan["milestones"].as_array().expect("a list").len() + passed, rows);
+    }
+}
+
+#[test]
+fn words_of_every_script_come_back_and_compute_nothing() {
+    let long = "long ".repeat(2000);
+    let titles = [
+        "<script>alert(1)</script>",
+        "=HYPERLINK(\"http://x\")",
+        "+1",
+        "two\nlines, and \"quotes\"",
+        "🕊 سلام Мир",
+        long.trim(),
+    ];
+    let one = |(at, title): (usize, &&str)| {
+        json!({"id": format!("T-{at}"), "title": title, "responsible": ["gov"], "source": ["text 1"]}).to_string()
+    };
+    let all: Vec<String> = titles.iter().enumerate().map(one).collect();
+    let world = World::with(&all.join(","));
+    comes_back(&world, "matrix -o csv");
+    let again = World::empty();
+    again.file("matrix.csv", world.ask("matrix -o csv").ok().text());
+    again.ask("init peace --from matrix.csv").ok();
+    let back: Vec<Value> = milestones(&again).into_iter().map(|one| one["title"].clone()).collect();
+    assert_eq!(back, titles);
+}
+
+#[test]
+fn the_readme_shows_the_matrix_that_it_begins_from() {
+    let matrix = repository("tests/stories/matrix/matrix.csv");
+    assert!(repository("README.md").contains(&format!("```csv\n{matrix}```\n")));
+}
+
+#[test]
+fn a_file_is_known_by_what_is_in_it() {
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let text = "No,Activity,Status\n1,Amnesty declared,done\n";
+    let texts: [(&str, Vec<u8>); 5] = [
+        ("matrix.csv", text.into()),
+        ("matrix.txt", text.replace(',', "\t").into()),
+        ("no-ending", format!("\u{feff}{}", text.replace(',', ";")).into()),
+        ("wide.csv", wide(&format!("\u{feff}{}", text.replace(',', "\t")))),
+        ("said.csv", format!("sep=|\n{}", text.replace(',', "|")).into()),
+    ];
+    for (name, bytes) in texts {
+        let (world, heard) = begun(name, bytes, "");
+        heard.ok();
+        assert_eq!(milestones(&world)[0]["title"], "Amnesty declared", "{name}");
+    }
+    // A plan by another name is a plan.
+    let (world, heard) =
+        begun("plan.csv", plan(r#"{"id":"A","title":"A","responsible":["gov"],"source":["text"]}"#), "");
+    heard.ok();
+    assert_eq!(milestones(&world)[0]["id"], "A");
+    let (_, heard) = begun("plan.json", plan(""), "--dates dmy");
+    heard.code(2).remarks("is a plan: it says all by itself");
+}
+
+#[test]
+fn what_is_no_matrix_begins_nothing() {
+    let header = "No,Activity,Status\n";
+    let cases: [(&str, Vec<u8>, &str, &str); 15] = [
+        ("a.csv", "Nr,Kegiatan,Ket\n1,a,b\n".into(), "", "no heading in a.csv is known as that of the activity"),
+        ("a.csv", "Nr,Kegiatan,Ket\n1,a,b\n".into(), "--map activity=Tindakan", "a.csv has no column `Tindakan`"),
+        ("a.csv", format!("{header}1,a,done\n").into(), "--map due=K", "a.csv has no column `K`"),
+        ("a.csv", header.into(), "", "no row of a.csv is a commitment"),
+        ("a.csv", "".into(), "", "a.csv has no rows"),
+        ("a.csv", ",,\n,,\n".into(), "", "a.csv has no rows"),
+        ("a.csv", b"No,Activit\xe9\n".to_vec(), "", "a.csv is neither UTF-8 nor a workbook: byte 11"),
+        ("a.csv", format!("{header}1,a,done\n").into(), "--sheet One", "a.csv is a text and has no sheet `One`"),
+        ("a.csv", format!("{header}1,a,done\n").into(), "--role x=monitor", "the matrix names no actor `x`"),
+        ("a.csv", format!("{header}1,a,done\n").into(), "--role x=king", "the roles are: party, guarantor"),
+        ("a.csv", format!("{header}1,a,done\n").into(), "--map work=A", "the columns are: number, id, reference"),
+        ("a.csv", format!("{header}1,a,done\n").into(), "--map activity", "write COLUMN=HEADING"),
+        ("a.csv", format!("{header}1,a,done\n").into(), "--role amm", "write ACTOR=ROLE"),
+        ("a.csv", format!("{header}1,a,done\n").into(), "--timezone Asia/Jakart", "unknown time zone `Asia/Jakart`"),
+        ("gone.csv", "".into(), "--map activity=A", "gone.csv has no rows"),
+    ];
+    for (name, bytes, more, told) in cases {
+        let (world, heard) = begun(name, bytes, more);
+        heard.code(2).remarks(told);
+        assert!(!world.folder().join("peace").exists(), "{told}");
+    }
+    World::empty().ask("init --from nowhere.csv").code(2).remarks("there is no file");
+    World::empty().ask("init --map activity=A").code(2).remarks("--from");
+}
+
+#[test]
+fn damaged_and_foreign_workbooks_say_what_to_do() {
+    let old = |more: &str| {
+        let inside = more.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &inside, &[0; 600]].concat()
+    };
+    let zip = |name: &str, size: u32| {
+        // The list at the end of an archive, which says how large its one file is.
+        let mut bytes = b"PK\x03\x04".to_vec();
+        bytes.extend(name.as_bytes());
+        let start = bytes.len() as u32;
+        bytes.extend(b"PK\x01\x02");
+        bytes.extend([0; 20]);
+        bytes.extend(size.to_le_bytes());
+        bytes.extend([0; 18]);
+        bytes.extend(b"PK\x05\x06\0\0\0\0\x01\0\x01\0\x2e\0\0\0");
+        bytes.extend(start.to_le_bytes());
+        bytes.extend([0; 2]);
+        bytes
+    };
+    for (bytes, told) in [
+        (old("EncryptedPackage"), "a.xlsx is protected by a password"),
+        (old("Workbook"), "a.xlsx is a workbook of the old form, .xls"),
+        (zip("mimetypeapplication/vnd.oasis.opendocument.spreadsheet", 1), "a.xlsx is an OpenDocument spreadsheet"),
+        (zip("xl/workbook.xml", u32::MAX), "a.xlsx would unpack to more than 512 MiB"),
+        (b"PK\x03\x04".to_vec(), "a.xlsx would unpack to more than 512 MiB, or says nothing of its size"),
+        (zip("xl/workbook.xml", 1), "a.xlsx is not a whole workbook"),
+    ] {
+        let (world, heard) = begun("a.xlsx", bytes, "");
+        heard.code(2).remarks(told).remarks("hint: ");
+        assert!(!world.folder().join("peace").exists(), "{told}");
+    }
+    let (_, heard) = begun("large.csv", vec![b'a'; (64 << 20) + 1], "");
+    heard.code(2).remarks("a plan or a matrix has at most 64 MiB");
+}
+
+#[test]
+fn nothing_is_dropped_in_silence() {
+    let text = "\
+No,Activity,Responsible,Due,Status,Status,Budget\n\
+1,One,gov,2006,done,x,100\n\
+1,Two,gov,31/02/2006,done,,\n\
+3.1.1,Three,gov,30 days after 9,done,,\n\
+3.1,Four,gov,30 days after 3.1.1 is due,done,,\n\
+3,Five,gov,30 days after 3 is due,done,,\n\
+,Six,gov,#,,,\n\
+No,Activity,Responsible,Due,Status,Status,Budget\n\
+7,,gov,2006,done,,\n\
+,,,,,,lost\n\
+8,Уряд,Уряд,2006,done,,\n\
+Source: the accord,,,,,,\n";
+    let (world, heard) = begun("matrix.csv", text, "");
+    let heard = heard.ok();
+    let _ = [
+        "row 1, F: “Status”: a second column of that heading; kept with each row as `x-status`",
+        "row 1, G: “Budget”: not a known heading; kept with each row as `x-budget`",
+        "row 3, No: “1”: the number stands above already",
+        "row 3, Due: “31/02/2006”: not in the calendar",
+        "row 4, No: “3.1.1”: parts have no parts: taken as a part of `M-3`",
+        "row 4, Due: “30 days after 9”: no row is called `9`",
+        "“M-3”: `due` is left out, because ",
+        "row 8: “No | Activity | Responsible | Due | Status | Status | Budget”: the header once more",
+        "row 9: “7 | gov | 2006 | done”: no activity stands there",
+        "row 10: “lost”: one cell that heads nothing",
+        "row 11, Responsible: “Уряд”: called `actor`",
+        "row 12: “Source: the accord”: one cell that heads nothing",
+    ]
+    .into_iter()
+    .fold(heard, Heard::hears);
+    let all = milestones(&world);
+    let ids: Vec<&Value> = all.iter().map(|one| &one["id"]).collect();
+    assert_eq!(ids, ["M-1", "M-1-2", "M-3.1.1", "M-3.1", "M-3", "M-6", "M-8"]);
+    assert_eq!((&all[0]["x-budget"], &all[4]["due"]), (&json!("100"), &Value::Null));
+    world.ask("-C peace check").ok();
+    let (_, heard) = begun("matrix.csv", text, "-o json");
+    let doc = heard.ok().json();
+    assert_eq!(doc["draft"]["columns"][0], json!({"column": "number", "heading": "No", "letters": "A"}));
+    assert_eq!(doc["draft"]["statuses"], json!({"complete": 6}));
+    let doubt = json!({"row": 3, "column": "Due", "text": "31/02/2006", "what": "not in the calendar; no date, the words are kept"});
+    assert!(doc["draft"]["doubts"].as_array().expect("a list").contains(&doubt));
+}
+
+#[test]
+fn statuses_become_claims_of_the_secretariat() {
+    let (world, heard) = begun("matrix.csv", MATRIX, "--map activity=C --claims claims.jsonl");
+    heard.code(2).remarks("for which day does the matrix tell its statuses?");
+    assert!(!world.folder().join("peace").exists());
+    world
+        .ask("init peace --from matrix.csv --map activity=C --claims claims.jsonl --on 2031")
+        .code(2)
+        .remarks("lies ahead");
+    world
+        .ask("init peace --from matrix.csv --map activity=C --claims claims.jsonl --on May")
+        .code(2)
+        .remarks("is not a date");
+    let line = "init peace --from matrix.csv --map activity=C --claims claims.jsonl --on 2025-12-31";
+    world
+        .file("claims.jsonl", "mine")
+        .ask(line)
+        .code(2)
+        .remarks("claims.jsonl is there already, and is something else");
+    std::fs::remove_file(world.folder().join("claims.jsonl")).expect("a file");
+    world
+        .ask(line)
+        .ok()
+        .hears("4 lines for `milepost import claims.jsonl`; what goes on is claimed as minimum")
+        .hears("row 6: “Pending”: this status is not claimed: the whole follows from its parts");
+    let lines: Vec<Value> =
+        world.read("claims.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(
+        lines[0],
+        json!({"kind": "claim", "milestone": "M-1", "level": "minimum", "on": "2025-12-31", "note": "two incidents in May"})
+    );
+    assert_eq!(
+        lines[3],
+        json!({"kind": "note", "milestone": "M-3", "on": "2025-12-31", "note": "status in the matrix: delayed; in committee"})
+    );
+    world.ask("-C peace import claims.jsonl").ok();
+    world
+        .ask("-C peace matrix -o csv")
+        .ok()
+        .hears("2.1,Art. 4.1,First half (M-2.1),North,2005-09-15,complete; assessed");
+    // A column of its own says the day of each row.
+    let dated = "Activity,Status,As of\nOne,done,2 May 2025\nTwo,done,\n";
+    let (_, heard) = begun("dated.csv", dated, "--claims claims.jsonl");
+    heard.code(2).remarks("needs `--on DATE`");
+    let (world, heard) = begun("dated.csv", dated, "--claims claims.jsonl --on 2025-06");
+    heard.ok();
+    assert!(
+        world.read("claims.jsonl").contains("\"on\":\"2025-05-02\"")
+            && world.read("claims.jsonl").contains("\"on\":\"2025-06\"")
+    );
+}
+
+/// What a spreadsheet holds is read as a spreadsheet means it.
+#[test]
+fn workbooks_are_read_as_spreadsheets_write_them() {
+    let Some(mut script) = python("workbooks.py") else { return };
+    let world = World::empty();
+    told(script.arg(world.folder()));
+    let heard = world.ask("init matrix --from matrix.xlsx").ok();
+    let heard = heard.hears("From matrix.xlsx, sheet Implementation Matrix, whose header is row 3:");
+    let _ = [
+        "row 6, Deadline: “#REF!”: a formula that failed; read as empty",
+        "row 8, No: “2026-02-01”: the spreadsheet made a date of a number",
+        "row 9: “Security”: taken for a heading: element `Security`",
+    ]
+    .into_iter()
+    .fold(heard, Heard::hears);
+    let plan: Value = serde_json::from_str(&world.read("matrix/plan.json")).expect("JSON");
+    assert_eq!(plan["title"], "Accord (invented)");
+    let all = plan["milestones"].as_array().expect("a list");
+    let ids: Vec<&Value> = all.iter().map(|one| &one["id"]).collect();
+    assert_eq!(ids, ["M-1", "M-1.1", "M-2", "M-3", "M-5", "M-6"]);
+    assert_eq!((&all[0]["due"], &all[1]["due"]), (&json!({"on": "2026-03-15"}), &json!({"on": "2026"})));
+    assert_eq!(all[3]["due"], json!({"on": "2026-03-15T12:30"}));
+    // Merged over three rows.
+    let gov = json!(["Government"]);
+    assert_eq!([&all[0]["responsible"], &all[1]["responsible"], &all[2]["responsible"]], [&gov, &gov, &gov]);
+    assert_eq!(all[5]["title"], "<script>alert(1)</script> سلام 🕊\n=HYPERLINK(\"x\")");
+    assert_eq!(all[5]["element"], "Security");
+    world.ask("-C matrix check").ok();
+    world.ask("init other --from matrix.xlsx --sheet later").ok().hears("sheet Later");
+    world
+        .ask("init none --from matrix.xlsx --sheet Nowhere")
+        .code(2)
+        .remarks("has no sheet `Nowhere`")
+        .remarks("Implementation Matrix");
+    world.ask("init none --from matrix.xlsx --sheet Budget").code(2).remarks("no heading in matrix.xlsx is known");
+    world.ask("init none --from empty.xlsx").code(2).remarks("empty.xlsx has no rows");
+    // One word in the last corner of a sheet, and many rows.
+    world.ask("init corner --from corner.xlsx").ok();
+    world.ask("init many --from many.xlsx -o json").ok().hears("\"milestones\": 20000");
+    world.ask("init none --from cut.xlsx").code(2).remarks("hint: ");
+    world.ask("init none --from liar.xlsx").code(2).remarks("liar.xlsx is not a whole workbook");
+}
+
+/// The same rows from a workbook whose dates are dates.
+#[test]
+fn a_matrix_that_went_through_a_spreadsheet_comes_back() {
+    let Some(mut script) = python("sheeted.py") else { return };
+    let world = World::empty();
+    world.at("2026-12-01").ask("init aceh --example helsinki-2005").ok();
+    let before = world.ask("-C aceh matrix -o csv --as-of 2005-10-16").ok();
+    world.file("matrix.csv", before.text());
+    told(script.arg(world.folder().join("matrix.csv")).arg(world.folder().join("matrix.xlsx")));
+    world.ask("init from-text --from matrix.csv --claims text.jsonl --on 2005-10-16").ok();
+    let heard = world.ask("init from-sheet --from matrix.xlsx --claims sheet.jsonl --on 2005-10-16").ok();
+    heard.hears("From matrix.xlsx, sheet Matrix, whose header is row 1:");
+    let plan = |folder: &str| world.read(&format!("{folder}/plan.json")).replace("matrix.xlsx", "matrix.csv");
+    assert_eq!(plan("from-sheet"), plan("from-text"));
+    assert_eq!(world.read("sheet.jsonl"), world.read("text.jsonl"));
+}
+
+#[test]
+fn who_verifies_is_a_monitor_unless_he_owes() {
+    let text = "Id,Task,Lead,Verified by\nA,One,gov,mission\nB,Two,gov,gov\nC!,Three,gov,mission; watch\n";
+    let (world, heard) = begun("matrix.csv", text, "");
+    heard
+        .ok()
+        .hears("row 4, Id: “C!”: called `c`")
+        .hears("`verify` is left out, because `gov` is named to verify `B` but owes it");
+    let all = milestones(&world);
+    assert_eq!((&all[0]["verify"], &all[1]["verify"]), (&json!({"by": ["mission"], "quorum": 1}), &Value::Null));
+    world.ask("-C peace check").ok();
+    world.ask("-C peace mark A full --as mission").ok().hears("verified");
+}
+
+#[test]
+fn large_matrices_are_read_in_one_go() {
+    let mut text = "No,Reference,Activity,Responsible,Timeline,Status,Remarks\n".to_owned();
+    for at in 1..=20_000 {
+        text += &format!("{at},art {at},Commitment {at},gov,{} days after {},ongoing,\n", at % 90, at % 7 + 1);
+    }
+    let (world, heard) = begun("matrix.csv", text, "");
+    heard.ok();
+    assert_eq!(milestones(&world).len(), 20_000);
+}
