@@ -20,7 +20,7 @@ use crate::report::disputes::{DisputeDoc, dispute_docs};
 use crate::report::entries::in_order;
 use crate::report::flat::Flat;
 use crate::report::incidents::{IncidentDoc, incident_docs};
-use crate::report::milestone::milestone_pages;
+use crate::report::milestone::{MilestoneDoc, milestone_pages};
 use crate::report::sheet::Table;
 use crate::report::status::{GroupDoc, PlanDoc, everything, group_docs, plan_doc};
 use crate::report::tables::{TABLES, about, table};
@@ -29,6 +29,7 @@ use crate::report::view::View;
 use crate::report::words::count;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::mem::ManuallyDrop;
 
@@ -92,18 +93,29 @@ fn tables() -> PossibleValuesParser {
     PossibleValuesParser::new(TABLES.iter().map(|(key, ..)| *key))
 }
 
-#[derive(Serialize)]
-struct ExportDoc<'a> {
+/// The whole picture: the plan, every milestone, and what is decided, disputed and alleged.
+#[derive(Serialize, JsonSchema)]
+pub struct ExportDoc<'a> {
+    /// The plan, and how it stands.
     plan: PlanDoc,
+    /// Totals over all milestones.
     total: TotalDoc,
+    /// Totals by phase.
     phases: Vec<GroupDoc>,
+    /// Totals by element.
     elements: Vec<GroupDoc>,
+    /// Totals by who owes.
     actors: Vec<GroupDoc>,
+    /// Decisions, taken and pending.
     decisions: Vec<DecisionDoc<'a>>,
+    /// Disputes, open and closed.
     disputes: Vec<DisputeDoc<'a>>,
+    /// Incidents, and what verifiers conclude of them.
     incidents: Vec<IncidentDoc<'a>>,
+    /// The regular meetings.
     consultations: Vec<ConsultationDoc<'a>>,
-    /// Filled in line by line.
+    /// The milestones, in the order of the plan.
+    #[schemars(with = "Vec<MilestoneDoc>")]
     milestones: [(); 0],
 }
 

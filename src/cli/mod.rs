@@ -46,6 +46,7 @@ pub mod resume;
 pub mod retract;
 pub mod reveal;
 pub mod rows;
+pub mod schema;
 pub mod scope;
 pub mod seal;
 pub mod sealing;

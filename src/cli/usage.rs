@@ -5,8 +5,8 @@ use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
     agree, amend, audit, balance, brief, check, compare, dispute, evidence, export, finding, import, incident, init,
-    list, log, mark, matrix, merge, next, note, rejoin, report, repudiate, reschedule, resume, retract, seal, settle,
-    show, start, status, suspend, sync, timeline, why,
+    list, log, mark, matrix, merge, next, note, rejoin, report, repudiate, reschedule, resume, retract, schema, seal,
+    settle, show, start, status, suspend, sync, timeline, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -76,6 +76,7 @@ enum Command {
     Seal(seal::Seal),
     Export(export::Export),
     Report(report::Report),
+    Schema(schema::Schema),
 }
 
 pub enum Parsed {
@@ -124,6 +125,7 @@ impl CommandLine {
             Command::Audit(command) => command.run(global, outside),
             Command::Export(command) => command.run(global, outside),
             Command::Report(command) => command.run(global, outside),
+            Command::Schema(command) => Ok(command.run()),
         }
     }
 }

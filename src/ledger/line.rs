@@ -7,7 +7,9 @@ use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::json;
 use crate::model::moment::{Moment, Zone};
+use crate::model::schema;
 use crate::model::when::When;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -27,15 +29,28 @@ pub struct Opening {
     pub at: Moment,
 }
 
-/// The opening as it stands in the line.
-#[derive(Serialize, Deserialize)]
+/// The line that opens a book.
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Header {
+#[schemars(rename = "Opening")]
+pub struct Header {
+    /// The format of the book.
+    #[schemars(schema_with = "book_format")]
     format: String,
+    /// The book's name.
     book: Id,
+    /// Whose book it is.
     actor: Id,
+    /// The SHA-256 of the plan file that all books of the workspace begin with.
+    #[schemars(schema_with = "schema::hash")]
     root: String,
+    /// When it was opened.
+    #[schemars(with = "Moment")]
     at: String,
+}
+
+fn book_format(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"const": FORMAT})
 }
 
 impl Opening {

@@ -4,17 +4,25 @@ use super::id::Id;
 use super::key::Key;
 use super::text::Text;
 use super::when::When;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, Deserialize)]
+/// A participant of the plan.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Actor {
+    /// The actor's id.
     pub id: Id,
+    /// What he is called.
     pub name: Text,
+    /// What he is to the plan.
     pub role: Role,
+    /// The side that he counts for, shared by organs of one government or movement; without it, his own id.
     pub side: Option<Id>,
+    /// The keys that he signs with. Of an actor with keys only sealed lines count.
     #[serde(default)]
     pub keys: Vec<Key>,
+    /// The time in which he may verify and decide; without it, always.
     pub mandate: Option<Mandate>,
     #[serde(skip)]
     pub presence: Presence,
@@ -38,7 +46,8 @@ impl Actor {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What an actor is to the plan: a party owes, a guarantor stands by, a monitor verifies, a secretariat keeps the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     Party,
@@ -57,9 +66,11 @@ impl Role {
 }
 
 /// The days between which a monitor may verify.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mandate {
+    /// The first day; without it, from the beginning.
     pub from: Option<When>,
+    /// The last day; without it, without end.
     pub until: Option<When>,
 }

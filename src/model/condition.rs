@@ -2,10 +2,13 @@
 
 use super::due::Event;
 use super::id::Id;
+use super::schema::{self, Form};
 use super::span::Span;
 use super::value::Number;
 use super::when::When;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// One precondition (design, section 4, `requires`).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -21,8 +24,8 @@ pub enum Condition {
     Not(Box<Condition>),
 }
 
-/// The statuses that a condition can ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// A status that a condition can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Required {
     Reported,
@@ -46,7 +49,7 @@ pub enum Bound {
 }
 
 /// Whose figure a condition looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Voice {
     Reported,
@@ -108,21 +111,67 @@ impl std::fmt::Display for Condition {
     }
 }
 
+impl JsonSchema for Condition {
+    fn schema_name() -> Cow<'static, str> {
+        "Condition".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let keys = Wording::json_schema(generator);
+        let rising = schema::words([Required::Reported, Required::Holding, Required::Achieved].map(Required::word));
+        let number = generator.subschema_for::<Number>();
+        let forms = [
+            Form::new("Is", "A milestone has a status.").must(&["milestone", "is"]),
+            Form::new("AtLeast", "A milestone is that far, or farther: reported, then holding, then achieved.")
+                .must(&["milestone", "at_least"])
+                .own("at_least", rising),
+            Form::new("MeasuredAtLeast", "A figure of a milestone is no less than a number.")
+                .must(&["milestone", "indicator", "at_least"])
+                .may(&["standing"])
+                .own("at_least", number),
+            Form::new("MeasuredAtMost", "A figure of a milestone is no more than a number.")
+                .must(&["milestone", "indicator", "at_most"])
+                .may(&["standing"]),
+            Form::new("PhaseDone", "All milestones of a phase that count are achieved, continuing ones hold.")
+                .must(&["phase"]),
+            Form::new("DateCome", "A date has come.").must(&["date"]),
+            Form::new("Elapsed", "So much time has passed since an event.").must(&["elapsed", "after"]),
+            Form::new("Any", "One of some conditions holds.").must(&["any"]),
+            Form::new("Not", "A condition does not hold.").must(&["not"]),
+        ];
+        schema::forms(&keys, &forms, "What a milestone or a phase waits for.")
+    }
+}
+
 /// The keys of a condition as they stand in a file.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Wording {
+    /// The milestone that it looks at.
     milestone: Option<Id>,
+    /// The status that the milestone has.
     is: Option<Required>,
+    /// How far the milestone is at least, or its figure.
+    #[schemars(with = "Option<Number>")]
     at_least: Option<Threshold>,
+    /// The figure that is not exceeded.
     at_most: Option<Number>,
+    /// The indicator of the milestone whose figure it looks at.
     indicator: Option<Id>,
+    /// Whose figure; `verified` where it does not say.
     standing: Option<Voice>,
+    /// The phase that is done.
     phase: Option<Id>,
+    /// The date that has come.
     date: Option<When>,
+    /// How much time has passed.
     elapsed: Option<Span>,
+    /// The event since which it is counted.
     after: Option<Event>,
+    /// The conditions of which one holds.
+    #[schemars(length(min = 1))]
     any: Option<Vec<Condition>>,
+    /// The condition that does not hold.
     not: Option<Box<Condition>>,
 }
 

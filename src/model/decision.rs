@@ -4,6 +4,7 @@ use super::due::Due;
 use super::id::Id;
 use super::name::EntryName;
 use super::when::When;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -76,8 +77,9 @@ pub enum Effect {
 }
 
 /// How a dispute ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "EndOfDispute")]
 pub enum Settlement {
     /// The disputed entry is void.
     Upheld,

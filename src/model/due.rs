@@ -1,8 +1,10 @@
 //! A date as agreements word it: on a day, so long after or before an event, whichever comes first, or disputed readings.
 
 use super::id::Id;
+use super::schema::{self, Form};
 use super::span::Span;
 use super::when::When;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -27,7 +29,8 @@ pub enum DueRule {
     Either(Vec<Due>),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Whether the source itself names a date, or it is only indicative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Named {
     Agreed,
@@ -122,6 +125,22 @@ impl fmt::Display for Event {
     }
 }
 
+impl JsonSchema for Event {
+    fn schema_name() -> Cow<'static, str> {
+        "Event".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let id = schema::ID;
+        let says = "What anchors a date: `signature`, `start` (entry into force), a milestone's id (when it was first achieved, or \
+            first held where it is continuing), `ID:reported`, `ID:due`, `phase:ID:opened` or `phase:ID:done`.";
+        let named = format!("{id}(:reported|:due)?|phase:{id}:(opened|done)");
+        let named =
+            schema::except(schema::shape(&format!("({named})")), &format!("^(phase:)?{}(:|$)", schema::RESERVED));
+        schema::any_of([schema::words(["signature", "start"]), named], says)
+    }
+}
+
 impl Serialize for Event {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -176,18 +195,50 @@ impl fmt::Display for Due {
     }
 }
 
+impl JsonSchema for Due {
+    fn schema_name() -> Cow<'static, str> {
+        "Due".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let keys = Wording::json_schema(generator);
+        let form = |name, says, must: &[&'static str]| Form::new(name, says).must(must).may(&["named"]);
+        let forms = [
+            form("On", "On a day, or at a time.", &["on"]),
+            form("After", "So long after an event.", &["after", "within"]),
+            form("Before", "So long before an event.", &["before", "by"]),
+            form("EarliestOf", "Whichever of some dates comes first.", &["earliest_of"]),
+            form("LatestOf", "Whichever of some dates comes last.", &["latest_of"]),
+            form("Either", "Readings that the parties dispute; overdue only after the latest.", &["either"]),
+        ];
+        schema::forms(&keys, &forms, "When a milestone is due, in the words that agreements use.")
+    }
+}
+
 /// The keys of a `due` as they stand in a file.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Wording {
+    /// The date. One that is less precise than a day ends with its last day.
     on: Option<When>,
+    /// The event after which it is due.
     after: Option<Event>,
+    /// How long after that event at the latest; its own day is day 0.
     within: Option<Span>,
+    /// The event before which it is due.
     before: Option<Event>,
+    /// How long before that event at the latest.
     by: Option<Span>,
+    /// The dates of which the first counts.
+    #[schemars(length(min = 1))]
     earliest_of: Option<Vec<Due>>,
+    /// The dates of which the last counts.
+    #[schemars(length(min = 1))]
     latest_of: Option<Vec<Due>>,
+    /// The dates that the parties read out of the text.
+    #[schemars(length(min = 1))]
     either: Option<Vec<Due>>,
+    /// Whether the source itself names the date.
     named: Option<Named>,
 }
 

@@ -10,6 +10,7 @@ use super::moment::Moment;
 use super::name::EntryName;
 use super::value::{Number, Value};
 use super::when::When;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A book as readers of entries know it: its name, whose it is, and by which keys it is sealed.
@@ -160,7 +161,7 @@ pub struct Claim {
 }
 
 /// Whether what was done is what was agreed; a verifier's word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AsAgreed {
     Yes,
@@ -175,7 +176,7 @@ impl AsAgreed {
 }
 
 /// What came of a verifier's visit that ended in no figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum NoteOutcome {
     Inconclusive,

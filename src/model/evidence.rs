@@ -2,7 +2,10 @@
 //! Knows no files.
 
 use super::name::EntryName;
+use super::schema::{self, Form};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// One piece of evidence. A hash is 64 lower-case hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,19 +29,63 @@ pub enum Evidence {
 /// {"sha256":"<64 hex>","confidential":true}
 /// {"sha256":"<64 hex>","removed":"amm:4"}
 /// ```
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Keys {
+    /// A link, written whole.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "link")]
     url: Option<String>,
+    /// The SHA-256 of the file; of a confidential one, of a salt and the file.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "schema::hash")]
     sha256: Option<String>,
+    /// What the file was called where it came from: one name, without folders and hidden characters, of at most 255 bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "name")]
     name: Option<String>,
+    /// True where the file is kept from the others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     confidential: bool,
+    /// The entry whose file was taken away.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<EntryName>")]
     removed: Option<String>,
+}
+
+fn link(_: &mut SchemaGenerator) -> Schema {
+    schema::shape(r"[A-Za-z][A-Za-z0-9+.-]+://[^\s\u0000-\u001f\u007f-\u009f]+")
+}
+
+fn name(_: &mut SchemaGenerator) -> Schema {
+    let odd = r"/\\\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069";
+    json_schema!({"type": ["string", "null"], "pattern": format!("^[^{odd}]+$"), "maxLength": LONGEST})
+}
+
+impl JsonSchema for Evidence {
+    fn schema_name() -> Cow<'static, str> {
+        "Evidence".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let keys = Keys::json_schema(generator);
+        let [yes, no] = [true, false].map(|said| json_schema!({"const": said}));
+        let file = |name, says| Form::new(name, says).must(&["sha256"]);
+        let forms = [
+            Form::new("Link", "Somewhere else.").must(&["url"]).may(&["confidential"]).own("confidential", no.clone()),
+            file("File", "A file that the workspace keeps.")
+                .may(&["name", "confidential"])
+                .own("confidential", no.clone()),
+            file("Confidential", "A salted hash, which shows nothing until the file and its salt are shown.")
+                .must(&["confidential"])
+                .own("confidential", yes),
+            file("Removed", "A file that was taken away; only a note says so.")
+                .must(&["removed"])
+                .may(&["confidential"])
+                .own("confidential", no),
+        ];
+        schema::forms(&keys, &forms, "One piece of what an entry rests on.")
+    }
 }
 
 impl Evidence {

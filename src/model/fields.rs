@@ -6,78 +6,120 @@ use super::entry::{Act, AsAgreed, Claim, Disputed, Evidence};
 use super::id::Id;
 use super::incident::{Attribution, Finding, Incident, Severity};
 use super::level::Level;
+use super::moment::Moment;
 use super::name::EntryName;
+use super::schema;
 use super::value::{Number, Value};
-use super::when::When;
+use super::when::{Recorded, When};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 
 /// The fields of an entry as they stand in a line, in the order in which milepost writes them.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fields<'a> {
+    /// The number of the line in its book, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seq: Option<u64>,
+    /// The SHA-256 of the raw bytes of the line before, without its newline: what makes the book a chain.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "schema::hash")]
     pub prev: Option<Cow<'a, str>>,
+    /// When it was recorded, by the clock of the machine that did.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Moment>")]
     pub at: Option<Cow<'a, str>>,
+    /// What kind of entry it is.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub kind: Option<Cow<'a, str>>,
+    /// How many lines, this one included, were recorded together: on the first line of an import.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<u64>,
+    /// When it was so, as precisely as known; without it, when it was recorded. It may not begin after `at`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Recorded>")]
     pub on: Option<When>,
+    /// When it became known, where a record is carried over from elsewhere. It may not begin after `at`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Recorded>")]
     pub known: Option<When>,
+    /// Whose statement it is, where that is not the book's actor. Only a secretariat writes down what another says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<Id>,
+    /// The milestone that it speaks of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub milestone: Option<Id>,
+    /// The entry that it speaks of.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<EntryName>")]
     pub entry: Option<Cow<'a, str>>,
+    /// How far the milestone is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
+    /// Figures by indicator: totals.
     #[serde(default, skip_serializing_if = "Pairs::is_empty")]
     pub values: Pairs<Value>,
+    /// Figures by indicator: what is added to the totals that its author last gave.
     #[serde(default, skip_serializing_if = "Pairs::is_empty")]
     pub add: Pairs<Number>,
+    /// Whether what was done is what was agreed; a verifier's word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_agreed: Option<AsAgreed>,
+    /// What it comes to.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Cow<'a, str>>,
+    /// Who is held responsible.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor: Option<Attribution>,
+    /// How grave the violation is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
+    /// How many violations; 1 where it does not say. Victims are an indicator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
+    /// Where it happened.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub place: Option<Cow<'a, str>>,
+    /// The incident that it concludes on.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<EntryName>")]
     pub incident: Option<Cow<'a, str>>,
+    /// The dispute that it ends.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<EntryName>")]
     pub dispute: Option<Cow<'a, str>>,
+    /// The phase that it speaks of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phase: Option<Id>,
+    /// The new date; null leaves none.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub due: Option<Option<Due>>,
+    /// The new end of the mandate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<When>,
+    /// The SHA-256 of the version of the plan that it changes; it counts only while that is in force.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub base: Option<Cow<'a, str>>,
+    /// The SHA-256 of the version of the plan that it adopts.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub plan: Option<Cow<'a, str>>,
+    /// From when it applies; without it, from the latest day for which the quorum concurred.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Recorded")]
     pub from: Option<Option<When>>,
+    /// A remark in one's own words.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub note: Option<Cow<'a, str>>,
+    /// What it rests on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
-    /// How long other books were, as `seq:hash` of their last line.
+    /// How long other books were when it was recorded: by book, the number of its last line and the hash of that line.
     #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    #[schemars(with = "Pairs<Point>")]
     pub seen: Pairs<String>,
+    /// The signature (SSHSIG, namespace `milepost`) in padded base64, without armor.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub signature: Option<Cow<'a, str>>,
 }
@@ -109,6 +151,35 @@ impl<T> Default for Pairs<T> {
 impl<T> Pairs<T> {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Pairs<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("PairsOf{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (id, value) = (generator.subschema_for::<Id>(), generator.subschema_for::<T>());
+        json_schema!({"type": "object", "propertyNames": id, "additionalProperties": value})
+    }
+}
+
+/// How a line and its hash are written: `41:<64 hex>`.
+struct Point;
+
+impl JsonSchema for Point {
+    fn schema_name() -> Cow<'static, str> {
+        "Point".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let pattern = format!("(0|{}):{}", schema::SEQ, schema::HASH);
+        schema::text(&pattern, "A line of a book and its hash, `41:<64 hex>`; 0 is the line that opens the book.")
     }
 }
 

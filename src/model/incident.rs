@@ -2,7 +2,10 @@
 
 use super::id::Id;
 use super::name::EntryName;
+use super::schema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 
 /// An alleged violation of a commitment.
@@ -36,7 +39,8 @@ pub enum Attribution {
     Outside,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// How grave a violation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Minor,
@@ -50,7 +54,8 @@ impl Severity {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// What a verifier concludes of an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     Confirmed,
@@ -96,6 +101,19 @@ impl fmt::Display for Attribution {
             Attribution::Undetermined => f.write_str("nobody, undetermined"),
             Attribution::Outside => f.write_str("others outside the plan"),
         }
+    }
+}
+
+impl JsonSchema for Attribution {
+    fn schema_name() -> Cow<'static, str> {
+        "Attribution".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let id = generator.subschema_for::<Id>();
+        let says = "Who is held responsible: an actor's id, a list of ids, `undetermined` (it happened, and nobody can say who did it) or \
+            `outside` (by none of the plan's actors).";
+        schema::any_of([id.clone(), json_schema!({"type": "array", "items": id, "minItems": 1})], says)
     }
 }
 

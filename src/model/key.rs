@@ -1,8 +1,11 @@
 //! A key that an actor signs with, as the plan names it. Knows no cryptography; keys are equal that are spelled alike.
 
 use super::id::Id;
+use super::schema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error as _, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -49,11 +52,34 @@ impl fmt::Display for Key {
     }
 }
 
-#[derive(Deserialize)]
+impl JsonSchema for Key {
+    fn schema_name() -> Cow<'static, str> {
+        "Key".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let text = json_schema!({"type": "string", "description": "The public key in OpenSSH's spelling: `ssh-ed25519 AAAA... comment`."});
+        schema::any_of(
+            [text, Withdrawn::json_schema(generator)],
+            "A public key that an actor signs with, or signed with.",
+        )
+    }
+}
+
+/// A key that no longer vouches, but for what it had sealed.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Withdrawn {
+    /// The public key in OpenSSH's spelling.
     key: String,
+    /// For each book, the last line that the key vouches for and its hash, `41:<64 hex>`; in a book that is not named, none.
+    #[schemars(schema_with = "lines")]
     until: BTreeMap<Id, String>,
+}
+
+fn lines(generator: &mut SchemaGenerator) -> Schema {
+    let id = generator.subschema_for::<Id>();
+    json_schema!({"type": "object", "propertyNames": id, "additionalProperties": {"type": "string", "pattern": ":"}})
 }
 
 impl<'de> Deserialize<'de> for Key {

@@ -2,11 +2,13 @@
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Level of implementation, coded 0 to 3 as in the Peace Accords Matrix (Joshi, Quinn and Regan, 2015).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     #[default]
@@ -108,6 +110,17 @@ impl Progress {
             Level::Full => 100,
             _ => rounded.clamp(1, 99) as u8,
         }
+    }
+}
+
+impl JsonSchema for Progress {
+    fn schema_name() -> Cow<'static, str> {
+        "Progress".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let says = "A share of the whole, 0 to 1, with at most six decimals; 1 means all of it and 0 nothing, whatever was rounded.";
+        json_schema!({"type": "number", "minimum": 0, "maximum": 1, "description": says})
     }
 }
 

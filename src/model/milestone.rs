@@ -5,44 +5,66 @@ use super::condition::Condition;
 use super::due::Due;
 use super::id::Id;
 use super::rule::Rule;
+use super::schema;
 use super::span::Span;
 use super::text::Text;
 use super::value::Number;
 use super::when::When;
 use rust_decimal::prelude::ToPrimitive;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
 
-/// One commitment that can be checked.
-#[derive(Clone, Debug, Deserialize)]
+/// One commitment that can be checked: who owes it, by when, after what, how much, who verifies.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Milestone {
+    /// The milestone's id.
     pub id: Id,
+    /// What is to be done.
     pub title: Text,
+    /// The element, or theme, that it belongs to; a part without one shares its whole's.
     pub element: Option<Id>,
+    /// The phase that it belongs to; a part without one shares its whole's.
     pub phase: Option<Id>,
+    /// Who owes it.
     #[serde(default)]
     pub responsible: Vec<Id>,
+    /// The clauses that it comes from, each a source's id and a place in it: `mou 4.3`.
     #[serde(default)]
     pub source: Vec<String>,
+    /// When it is due; without it no date is agreed, and a part takes its whole's.
     pub due: Option<Due>,
+    /// What must hold before it can begin, all of it.
     #[serde(default)]
     pub requires: Vec<Condition>,
+    /// Whether it counts only from the moment at which what it requires first holds.
     #[serde(default)]
     pub contingent: bool,
+    /// How long it must stand unbroken after it is verified, before it is achieved.
     pub hold: Option<Span>,
+    /// Whether it is an obligation that is kept or broken, and until when.
     #[serde(default)]
     pub continuing: Continuing,
+    /// The milestones of an earlier version that it takes the place of.
     #[serde(default)]
     pub replaces: Vec<Id>,
+    /// The milestones that it merely restates; it has no progress of its own.
     #[serde(default)]
     pub repeats: Vec<Id>,
+    /// The milestone that it is a part of. Claims go to parts, and the whole follows from them.
     pub part_of: Option<Id>,
+    /// The quantities by which it is measured.
     #[serde(default)]
     pub indicators: Vec<Indicator>,
+    /// Who verifies it, in place of the plan's rule.
     pub verify: Option<Rule>,
+    /// Who moves its date, in place of the plan's rule.
     pub reschedule: Option<Rule>,
+    /// Who suspends and resumes it, in place of the plan's rule.
     pub suspend: Option<Rule>,
+    /// How much it counts beside others; 1 where it does not say.
     #[serde(default = "one")]
     pub weight: Weight,
     #[serde(skip)]
@@ -69,6 +91,17 @@ pub struct Weight {
     pub number: Number,
 }
 
+impl JsonSchema for Weight {
+    fn schema_name() -> Cow<'static, str> {
+        "Weight".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let says = "How much a milestone counts beside others: above 0, at most 1000000, with at most 6 digits after the point.";
+        json_schema!({"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000, "description": says})
+    }
+}
+
 impl<'de> Deserialize<'de> for Weight {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Weight, D::Error> {
         let number = Number::deserialize(deserializer)?;
@@ -89,13 +122,27 @@ pub enum Continuing {
     Until(When),
 }
 
+/// Kept or broken until a day, and achieved when that day ends without an open breach.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Until {
+    /// The last day.
+    until: When,
+}
+
+impl JsonSchema for Continuing {
+    fn schema_name() -> Cow<'static, str> {
+        "Continuing".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let says = "Whether an obligation is kept or broken and never finished (true), so until a day, or an act like others (false).";
+        schema::any_of([json_schema!({"type": "boolean"}), Until::json_schema(generator)], says)
+    }
+}
+
 impl<'de> Deserialize<'de> for Continuing {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Continuing, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Until {
-            until: When,
-        }
         match <&serde_json::value::RawValue>::deserialize(deserializer)?.get() {
             "true" => Ok(Continuing::Always),
             "false" => Ok(Continuing::No),
@@ -107,14 +154,20 @@ impl<'de> Deserialize<'de> for Continuing {
 }
 
 /// A measured quantity of a milestone.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
+    /// The indicator's id, by which claims name it.
     pub id: Id,
+    /// What is measured.
     pub title: Option<Text>,
+    /// In what it is counted, in the singular: `weapon`.
     pub unit: Option<String>,
+    /// Where it begins; 0 where it does not say.
     pub baseline: Option<Number>,
+    /// What it should come to; without it, it is a plain count and no part of progress.
     pub target: Option<Target>,
+    /// Whether more or less is better. `down` without a baseline is a ceiling: met, or not.
     pub direction: Option<Direction>,
     #[serde(skip)]
     pub presence: Presence,
@@ -155,7 +208,8 @@ impl Indicator {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Whether more or less is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     Up,
@@ -168,14 +222,30 @@ pub enum Target {
     Other { milestone: Id, indicator: Id },
 }
 
+/// As many as another milestone's verified figure says.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Other {
+    /// The other milestone.
+    milestone: Id,
+    /// Its indicator.
+    indicator: Id,
+}
+
+impl JsonSchema for Target {
+    fn schema_name() -> Cow<'static, str> {
+        "Target".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let number = generator.subschema_for::<Number>();
+        let says = "What a quantity should come to: a number, or another milestone's verified figure.";
+        schema::any_of([number, Other::json_schema(generator)], says)
+    }
+}
+
 impl<'de> Deserialize<'de> for Target {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Target, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Other {
-            milestone: Id,
-            indicator: Id,
-        }
         let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
         match raw.starts_with('{') {
             true => serde_json::from_str::<Other>(raw)

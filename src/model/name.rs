@@ -1,7 +1,10 @@
 //! The name of an entry: the book that it stands in, and its number there.
 
 use super::id::Id;
+use super::schema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt;
 
 /// The name of an entry: `book:seq`.
@@ -23,6 +26,18 @@ impl EntryName {
 impl fmt::Display for EntryName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.book, self.seq)
+    }
+}
+
+impl JsonSchema for EntryName {
+    fn schema_name() -> Cow<'static, str> {
+        "EntryName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let says = "The name of an entry: its book and its number there, `amm:41`.";
+        let name = schema::text(&format!("{}:{}", schema::ID, schema::SEQ), says);
+        schema::except(name, &format!("^{}:", schema::RESERVED))
     }
 }
 

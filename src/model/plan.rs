@@ -12,6 +12,7 @@ use super::span::Span;
 use super::text::Text;
 use super::when::When;
 use rustc_hash::FxHashMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
@@ -19,33 +20,48 @@ use std::borrow::Cow;
 /// The format that this page of rules reads (design, section 4).
 pub const FORMAT: &str = "milepost/plan/1";
 
-/// The agreement or proposal being tracked (design, section 4).
-#[derive(Clone, Debug, Deserialize)]
+/// The agreement or proposal being tracked, as one file. Keys of one's own begin with `x-`; others that are not known are refused.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
+    /// The format of the file, and the rules by which it is read.
     #[serde(rename = "format")]
     _format: Format,
+    /// The plan's id.
     pub id: Id,
+    /// What tells this plan from all others: random hexadecimal digits, put in by `milepost init`.
     pub uid: Option<String>,
+    /// The name of this version, such as a date.
     pub version: String,
+    /// The language of plain texts.
     #[serde(default = "english")]
     pub lang: String,
+    /// What the plan is called.
     pub title: Text,
+    /// The time zone in which days begin and end; `UTC` where it does not say.
     #[serde(default = "utc")]
     pub timezone: Zone,
+    /// When it was signed.
     pub signed: Option<When>,
+    /// The texts that it comes from.
     #[serde(default)]
     pub sources: Vec<Source>,
+    /// Who takes part.
     #[serde(default)]
     pub actors: Vec<Actor>,
+    /// The themes of the plan.
     #[serde(default)]
     pub elements: Vec<Element>,
+    /// The stages of the plan, in order.
     #[serde(default)]
     pub phases: Vec<Phase>,
+    /// Who takes which decision.
     #[serde(default)]
     pub rules: Rules,
+    /// The regular meetings at which progress is reviewed.
     #[serde(default)]
     pub consultations: Vec<Consultation>,
+    /// The commitments.
     pub milestones: Vec<Milestone>,
     #[serde(skip)]
     places: Places,
@@ -78,6 +94,20 @@ struct Places {
 #[derive(Clone, Debug)]
 struct Format;
 
+impl JsonSchema for Format {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Format".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"const": FORMAT})
+    }
+}
+
 impl<'de> Deserialize<'de> for Format {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Format, D::Error> {
         let format = Cow::<str>::deserialize(deserializer)?;
@@ -88,39 +118,56 @@ impl<'de> Deserialize<'de> for Format {
     }
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// A text that the plan comes from.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
+    /// The source's id, with which clauses begin.
     pub id: Id,
+    /// What the text is called.
     pub title: Text,
+    /// Where it can be read.
     pub url: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// A theme of the plan.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Element {
+    /// The element's id.
     pub id: Id,
+    /// What it is called.
     pub title: Text,
-    /// A provision code of the Peace Accords Matrix.
+    /// The provision code of the Peace Accords Matrix that matches it.
     pub provision: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// A stage of the plan.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Phase {
+    /// The phase's id.
     pub id: Id,
+    /// What it is called.
     pub title: Text,
+    /// What must hold before it opens, all of it.
     #[serde(default)]
     pub requires: Vec<Condition>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// A regular meeting at which progress is reviewed.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Consultation {
+    /// The consultation's id.
     pub id: Id,
+    /// What it is called.
     pub title: Text,
+    /// The first meeting.
     pub first: When,
+    /// How long from one meeting to the next.
     pub every: Span,
+    /// The actors who meet.
     #[serde(default)]
     pub with: Vec<Id>,
 }

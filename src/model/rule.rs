@@ -2,19 +2,27 @@
 
 use super::actor::Role;
 use super::id::Id;
+use super::schema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
 
-/// Who takes which decision, and how many must concur.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// Who takes which decision, and how many must concur. Without a rule nobody can take that decision.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
+    /// Who verifies milestones.
     pub verify: Option<Rule>,
+    /// Who moves dates and the ends of mandates.
     pub reschedule: Option<Rule>,
+    /// Who suspends and resumes.
     pub suspend: Option<Rule>,
+    /// Who adopts another version of the plan.
     pub amend: Option<Rule>,
+    /// Who settles disputes.
     pub settle: Option<Rule>,
+    /// Who puts the plan into force; without this rule it is in force from `signed` on.
     pub start: Option<Rule>,
 }
 
@@ -33,10 +41,13 @@ impl Rules {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+/// Who takes a decision, and how many of them must concur.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
+    /// The actors, by id or by role.
     pub by: Vec<Who>,
+    /// How many distinct sides must concur; 1 where it does not say.
     #[serde(default)]
     pub quorum: Quorum,
 }
@@ -45,6 +56,18 @@ pub struct Rule {
 pub enum Who {
     Actor(Id),
     Role(Role),
+}
+
+impl JsonSchema for Who {
+    fn schema_name() -> Cow<'static, str> {
+        "Who".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let roles =
+            schema::words(["role:party", "role:guarantor", "role:monitor", "role:secretariat", "role:observer"]);
+        schema::any_of([roles, generator.subschema_for::<Id>()], "An actor by his id, or all actors of a role.")
+    }
 }
 
 impl<'de> Deserialize<'de> for Who {
@@ -69,6 +92,19 @@ pub enum Quorum {
 impl Default for Quorum {
     fn default() -> Quorum {
         Quorum::Sides(1)
+    }
+}
+
+impl JsonSchema for Quorum {
+    fn schema_name() -> Cow<'static, str> {
+        "Quorum".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "How many distinct sides must concur: a whole number, or all that the rule names.",
+            "anyOf": [{"type": "integer", "minimum": 1}, {"const": "all"}],
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! A length of time as agreements word it (ISO 8601): months and days by the calendar, seconds by the clock.
 
+use super::schema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -98,6 +100,22 @@ impl fmt::Display for Span {
             seconds if seconds % 60 == 0 => write!(f, "T{}M", seconds / 60),
             seconds => write!(f, "T{seconds}S"),
         }
+    }
+}
+
+impl JsonSchema for Span {
+    fn schema_name() -> Cow<'static, str> {
+        "Duration".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let says = "A length of time (ISO 8601): `P30D`, `P2W`, `P6M`, `P1Y2M3D`, `PT48H`, `P1DT12H`. Months and days go by the \
+            calendar, hours, minutes and seconds by the clock.";
+        // Years are told in months and weeks in days, which may take more digits than were written.
+        let digits = if generator.contract().is_deserialize() { "[0-9]{1,5}" } else { "[0-9]+" };
+        let units = |units: &str| units.chars().map(|unit| format!("({digits}{unit})?")).collect::<String>();
+        let pattern = format!("P{}(T{})?", units("YMWD"), units("HMS"));
+        schema::except(schema::text(&pattern, says), "[PT]$")
     }
 }
 

@@ -1,16 +1,22 @@
 //! A measured quantity as it was stated: exactly, at least, at most, between, about, so many of so many, or withheld.
 
+use super::schema::{self, Form};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::fmt;
 
 /// An exact decimal number of at most 15 digits before and 6 after the point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number(pub Decimal);
+
+/// What no number reaches, above or below zero.
+const LIMIT: i64 = 1_000_000_000_000_000;
 
 impl Number {
     /// So many millionths of millionths, to the nearest of ten digits after the point.
@@ -37,7 +43,7 @@ impl Number {
             true => BadNumber::TooLarge(text.into()),
             false => BadNumber::NotANumber(text.into()),
         })?;
-        if number.abs() >= Decimal::from(1_000_000_000_000_000u64) || number.normalize().scale() > 6 {
+        if number.abs() >= Decimal::from(LIMIT) || number.normalize().scale() > 6 {
             return Err(BadNumber::TooLarge(text.into()));
         }
         Ok(Number(number.normalize()))
@@ -77,6 +83,21 @@ impl fmt::Display for BadNumber {
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl JsonSchema for Number {
+    fn schema_name() -> Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "number",
+            "description": "An exact decimal number, of at most 15 digits before the point and 6 after it.",
+            "exclusiveMinimum": -LIMIT,
+            "exclusiveMaximum": LIMIT,
+        })
     }
 }
 
@@ -249,7 +270,9 @@ impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
         let value = match raw.as_bytes()[0] {
-            b'{' => serde_json::from_str::<Form>(raw).map_err(D::Error::custom)?.value().map_err(D::Error::custom)?,
+            b'{' => {
+                serde_json::from_str::<Wording>(raw).map_err(D::Error::custom)?.value().map_err(D::Error::custom)?
+            }
             b'"' if raw == "\"withheld\"" => Value::Withheld,
             _ => Value::Exactly(Number::parse(raw).map_err(D::Error::custom)?),
         };
@@ -257,34 +280,63 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
+impl JsonSchema for Value {
+    fn schema_name() -> Cow<'static, str> {
+        "Value".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let number = generator.subschema_for::<Number>();
+        let withheld = json_schema!({"const": "withheld", "description": "It is known, and not told."});
+        let keys = Wording::json_schema(generator);
+        let forms = [
+            Form::new("AtLeast", "No less than this.").must(&["at_least"]),
+            Form::new("AtMost", "No more than this.").must(&["at_most"]),
+            Form::new("Between", "In between two numbers.").must(&["between"]),
+            Form::new("About", "Roughly this.").must(&["about"]),
+            Form::new("Share", "So many of so many, where the total itself has changed.").must(&["n", "of"]),
+        ];
+        let says =
+            "What is said of a quantity: a number, a bound, a range, an estimate, a share, or that it is withheld.";
+        schema::any_of([number, withheld].into_iter().chain(forms.iter().map(|form| form.of(&keys))), says)
+    }
+}
+
 /// The object forms of a value as they stand in a file.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Form {
+struct Wording {
+    /// The least that it is.
     at_least: Option<Number>,
+    /// The most that it is.
     at_most: Option<Number>,
+    /// The least and the most that it is, the least first.
     between: Option<(Number, Number)>,
+    /// What it is about.
     about: Option<Number>,
+    /// How many.
     n: Option<Number>,
+    /// Of how many, above 0.
+    #[schemars(extend("exclusiveMinimum" = 0))]
     of: Option<Number>,
 }
 
-impl Form {
+impl Wording {
     fn value(self) -> Result<Value, &'static str> {
         match self {
-            Form { at_least: Some(n), at_most: None, between: None, about: None, n: None, of: None } => {
+            Wording { at_least: Some(n), at_most: None, between: None, about: None, n: None, of: None } => {
                 Ok(Value::AtLeast(n))
             }
-            Form { at_most: Some(n), at_least: None, between: None, about: None, n: None, of: None } => {
+            Wording { at_most: Some(n), at_least: None, between: None, about: None, n: None, of: None } => {
                 Ok(Value::AtMost(n))
             }
-            Form { between: Some((low, high)), at_least: None, at_most: None, about: None, n: None, of: None } => {
+            Wording { between: Some((low, high)), at_least: None, at_most: None, about: None, n: None, of: None } => {
                 Ok(Value::Between(low, high))
             }
-            Form { about: Some(n), at_least: None, at_most: None, between: None, n: None, of: None } => {
+            Wording { about: Some(n), at_least: None, at_most: None, between: None, n: None, of: None } => {
                 Ok(Value::About(n))
             }
-            Form { n: Some(n), of: Some(of), at_least: None, at_most: None, between: None, about: None } => {
+            Wording { n: Some(n), of: Some(of), at_least: None, at_most: None, between: None, about: None } => {
                 Ok(Value::Of { n, of })
             }
             _ => Err("a value is one of `at_least`, `at_most`, `between`, `about`, or `n` with `of`"),

@@ -5,32 +5,50 @@ use super::words;
 use crate::fold::state::WhyNot;
 use crate::ledger::flaw::FlawKind;
 use crate::model::moment::{Moment, Zone};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-#[derive(Serialize)]
+/// What an answer rests on: by these anybody can compute it again.
+#[derive(Serialize, JsonSchema)]
 pub struct Basis {
+    /// The SHA-256 of the plan file that the books begin with; null where there is no workspace.
     root: Option<String>,
+    /// The SHA-256 of the version of the plan in force.
     plan: String,
+    /// What that version calls itself.
     version: String,
+    /// What had happened by then is told.
     pub as_of: Moment,
+    /// What had been recorded by then is told.
     pub known_by: Moment,
+    /// The zone in which days begin and end.
     tz: TimeZone,
+    /// How long each book is, by its name.
     books: BTreeMap<String, Head>,
+    /// How many lines of books were not understood, and count for nothing.
     not_understood: usize,
+    /// How many entries count for nothing because their author has keys and has not sealed them.
     unsealed: usize,
+    /// The books that are damaged; what is whole of them counts.
     damaged: Vec<String>,
 }
 
-#[derive(Serialize)]
+/// A time zone, and the database that says what its clocks do.
+#[derive(Serialize, JsonSchema)]
 struct TimeZone {
+    /// The zone's name: `Asia/Jakarta`.
     name: &'static str,
+    /// The version of the IANA database.
     database: &'static str,
 }
 
-#[derive(Serialize)]
+/// How long a book is.
+#[derive(Serialize, JsonSchema)]
 struct Head {
+    /// The number of its last line; 0 is the line that opens it.
     seq: u64,
+    /// The SHA-256 of its last line.
     head: String,
 }
 
@@ -88,9 +106,11 @@ impl Basis {
 }
 
 /// An answer for machines: its format, what it rests on, and what it says.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Answer<T> {
+    /// The format of the answer, and its number.
     pub format: String,
+    /// What it rests on.
     pub basis: Basis,
     #[serde(flatten)]
     pub body: T,

@@ -6,6 +6,7 @@ use crate::model::moment::{Moment, Zone};
 use crate::model::plan::{Consultation, Plan};
 use crate::model::span::Span;
 use crate::model::when::When;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -16,12 +17,19 @@ pub struct Meeting<'a> {
     pub on: When,
 }
 
-#[derive(Serialize)]
+/// A regular meeting.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Consultation")]
 pub struct ConsultationDoc<'a> {
+    /// The consultation's id.
     id: &'a Id,
+    /// What it is called, by language.
     title: &'a BTreeMap<String, String>,
+    /// The first meeting.
     first: When,
+    /// How long from one meeting to the next.
     every: Span,
+    /// The actors who meet.
     with: &'a [Id],
     /// The first meeting that is not over at the moment asked about.
     next: Option<When>,

@@ -1,46 +1,71 @@
 //! Decisions: taken and pending, as lines for people and as documents for machines.
 
 use super::view::View;
+use super::vocabulary;
 use crate::fold::state::Decision;
-use crate::model::decision::{Matter, Scope, Terms};
+use crate::model::decision::{Matter, Scope, Settlement, Terms};
 use crate::model::due::Due;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use crate::model::when::When;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-#[derive(Serialize)]
+/// A decision, taken or pending.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Decision")]
 pub struct DecisionDoc<'a> {
-    /// `start`, `date`, `mandate`, `suspension`, `plan` or `dispute`.
+    /// What it is about.
+    #[schemars(schema_with = "vocabulary::matter")]
     matter: &'static str,
-    /// What is decided, in words.
+    /// What is decided, in English words.
     terms: String,
+    /// The milestone that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Id")]
     milestone: Option<&'a Id>,
+    /// The phase that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Id")]
     phase: Option<&'a Id>,
+    /// Whose mandate it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Id")]
     actor: Option<&'a Id>,
     /// The new date; null within leaves none.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Due>")]
     due: Option<Option<&'a Due>>,
+    /// The new end of the mandate.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "When")]
     until: Option<When>,
+    /// True where it suspends, false where it resumes.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
     suspends: Option<bool>,
+    /// The SHA-256 of the version of the plan that it adopts.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     plan: Option<&'a str>,
+    /// The dispute that it ends.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "EntryName")]
     dispute: Option<EntryName>,
+    /// How the dispute ends.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Settlement")]
     outcome: Option<&'static str>,
     /// From when it holds; null where it voids what was decided before, or while nobody has said it.
     from: Option<When>,
+    /// Whether it takes entry into force back.
     voids: bool,
     /// When the quorum was complete; null while it is pending.
     taken: Option<Moment>,
+    /// Who concurs.
     by: Vec<&'a Id>,
+    /// The entries that say so.
     entries: Vec<EntryName>,
     /// How many sides must concur.
     needed: usize,

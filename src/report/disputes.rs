@@ -1,23 +1,34 @@
 //! Disputes, as lines for people and as documents for machines.
 
 use super::view::View;
+use super::vocabulary;
 use crate::fold::state::{Closed, Dispute};
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-#[derive(Serialize)]
+/// A dispute, open or closed.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Dispute")]
 pub struct DisputeDoc<'a> {
+    /// The entry that disputes.
     entry: EntryName,
+    /// Who disputes.
     actor: &'a Id,
+    /// The milestone that is disputed, or that the disputed entry speaks of.
     milestone: Option<&'a Id>,
-    /// The disputed entry, where it is an entry.
+    /// The disputed entry; null where it is the milestone.
     disputed: Option<EntryName>,
+    /// Since when.
     opened: Moment,
+    /// When it ended; null while it is open.
     closed: Option<Moment>,
-    /// `upheld`, `dismissed` or `withdrawn`; `fell` where the disputed entry was retracted; null while it is open.
+    /// How it ended: as it was settled, or `fell` where the disputed entry was retracted; null while it is open.
+    #[schemars(schema_with = "vocabulary::ended")]
     outcome: Option<&'static str>,
+    /// What who disputes says.
     note: Option<&'a str>,
 }
 

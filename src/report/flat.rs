@@ -2,6 +2,7 @@
 
 use super::entries::{in_order, states};
 use super::view::View;
+use super::vocabulary;
 use super::words;
 use crate::fold::state::{Figure, MilestoneState};
 use crate::model::decision::{Effect, Terms};
@@ -14,6 +15,7 @@ use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use crate::model::value::{Number, Value};
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -31,40 +33,60 @@ pub struct Flat<'v, 'a> {
 }
 
 /// What is said of an entry beside its own fields.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct FlatDoc<'a> {
+    /// The entry's name, `BOOK:NUMBER`.
     pub name: EntryName,
+    /// The book that it stands in.
     pub book: &'a Id,
+    /// Whose statement it is.
     pub actor: &'a Id,
+    /// The side of that actor; null where he is none of the plan's.
     pub side: Option<&'a Id>,
+    /// His role in the plan.
     pub role: Option<&'static str>,
+    /// Whether somebody else wrote it down.
     pub relayed: bool,
+    /// Whether a seal of its author vouches for it.
     pub sealed: bool,
-    /// What a claim counts as.
+    /// What a claim counts as; null for other entries, and for claims that do not count.
+    #[schemars(schema_with = "vocabulary::standing_or_null")]
     pub standing: Option<&'static str>,
+    /// Whether it counts.
     pub counts: bool,
+    /// Why it does not count, in English words; null where it does.
     pub why_not: Option<String>,
-    /// The moment that it counts from, when it became known, and its place in that order.
+    /// The moment from which it counts.
     pub from: Moment,
+    /// When it became known.
     pub known_at: Moment,
+    /// Its place in the order of these two, from 1; 0 where it is not known at the moment asked about.
     pub nr: usize,
     /// The day of `from` in the plan's zone.
     pub day: String,
-    /// What it is about; of an entry that names another, what that is about.
+    /// The milestone that it is about; of an entry that names another, what that is about.
     pub milestone: Option<&'a Id>,
+    /// The phase of that milestone, or the one that a suspension names.
     pub phase: Option<&'a Id>,
+    /// The element of that milestone.
     pub element: Option<&'a Id>,
     /// What the milestone weighs in scores; null where it does not count.
     pub weight: Option<Number>,
+    /// The level that it states, 0 to 3.
     pub level_code: Option<u8>,
-    /// What its author's word on the milestone amounted to after it.
+    /// The level that its author's word on the milestone amounted to after it.
     pub said_level: Option<Level>,
+    /// The same, 0 to 3.
     pub said_code: Option<u8>,
+    /// The progress that its author's word on the milestone amounted to after it.
     pub said_progress: Option<Progress>,
-    /// The figure of the milestone that follows from it at the moment asked about, and what that is.
+    /// Which figure of the milestone follows from it at the moment asked about: `reported`, `verified`, `assessed`, or none.
     pub gives: Option<&'static str>,
+    /// The level of that figure, 0 to 3.
     pub gives_code: Option<u8>,
+    /// The progress of that figure.
     pub gives_progress: Option<Progress>,
+    /// The values of indicators that it states, one by one.
     pub figures: Vec<FlatFigure<'a>>,
     /// To whom an incident or a finding attributes it: ids parted by spaces, `undetermined` or `outside`.
     pub attributed: Option<String>,
@@ -72,19 +94,26 @@ pub struct FlatDoc<'a> {
     pub applies: Option<String>,
     /// The new date of a milestone in words, or `none`.
     pub new_due: Option<String>,
+    /// How many pieces of evidence it names.
     pub evidence_count: usize,
+    /// What it states, in English words, without its note.
     pub says: String,
 }
 
 /// One figure of a claim.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct FlatFigure<'a> {
+    /// The indicator's id.
     pub indicator: &'a Id,
     /// `exactly`, `at_least`, `at_most`, `between`, `about`, `of`, `withheld`; `add` for an increment.
     pub form: &'static str,
+    /// The number; null for a range and for what is withheld.
     pub number: Option<Number>,
+    /// The lower end of a range.
     pub low: Option<Number>,
+    /// The upper end of a range.
     pub high: Option<Number>,
+    /// Its own denominator, where it has one.
     pub of: Option<Number>,
 }
 
@@ -191,7 +220,7 @@ pub fn log_doc(view: &View, order: &[usize]) -> LogDoc {
 }
 
 /// The fields that an entry's line can have, but for those that stand under the same key of `FlatDoc`.
-const OWN: [&str; 26] = [
+pub const OWN: [&str; 26] = [
     "seq",
     "prev",
     "at",

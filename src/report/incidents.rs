@@ -1,42 +1,62 @@
 //! Incidents and what verifiers conclude of them, as lines for people and as documents for machines.
 
 use super::view::View;
+use super::vocabulary;
 use super::words;
 use crate::fold::state::{FindingState, IncidentState};
 use crate::model::entry::Act;
 use crate::model::id::Id;
-use crate::model::incident::{Attribution, Severity};
+use crate::model::incident::{Attribution, Outcome, Severity};
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-#[derive(Serialize)]
+/// An alleged violation, and what verifiers conclude of it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Incident")]
 pub struct IncidentDoc<'a> {
+    /// The entry that alleges it.
     entry: EntryName,
+    /// The milestone that it violates.
     milestone: &'a Id,
     /// Who alleges it.
     actor: &'a Id,
+    /// When it happened.
     on: Moment,
+    /// How grave it is.
     severity: Severity,
+    /// How many violations.
     count: u64,
+    /// Where it happened.
     place: Option<&'a str>,
     /// To whom its author attributes it.
     attributed: Option<&'a Attribution>,
+    /// Whether its author took it back.
     retracted: bool,
     /// What as many verifiers conclude as the rule asks for, else `alleged`.
+    #[schemars(schema_with = "vocabulary::concluded")]
     outcome: &'static str,
     /// Whether verifiers' findings contradict each other.
     split: bool,
     /// Whether it is held against the side that owes.
     held_against: bool,
+    /// What each verifier finds.
     findings: Vec<FindingDoc<'a>>,
 }
 
-#[derive(Serialize)]
+/// A verifier's conclusion.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Finding")]
 struct FindingDoc<'a> {
+    /// The entry that says so.
     entry: EntryName,
+    /// Who concludes.
     actor: &'a Id,
+    /// What he concludes.
+    #[schemars(with = "Outcome")]
     outcome: &'static str,
+    /// Whom he holds responsible.
     attributed: Option<&'a Attribution>,
 }
 

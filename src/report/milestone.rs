@@ -1,6 +1,7 @@
 //! One milestone whole, as answers for machines have it (design, section 9).
 
 use super::view::View;
+use super::vocabulary;
 use super::words;
 use crate::fold::state::{Breach, Fall, Figure, MilestoneState, Move, Said, WhyNot};
 use crate::model::due::Due;
@@ -13,168 +14,298 @@ use crate::model::name::EntryName;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-#[derive(Serialize)]
+/// One commitment: what was promised, and how it stands.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Milestone")]
 pub struct MilestoneDoc<'a> {
+    /// The milestone's id.
     pub id: &'a Id,
+    /// What is to be done, by language.
     title: &'a BTreeMap<String, String>,
+    /// The element that it belongs to.
     element: Option<&'a Id>,
+    /// The provision code of the Peace Accords Matrix.
     provision: Option<&'a str>,
+    /// The phase that it belongs to.
     phase: Option<&'a Id>,
+    /// Who owes it.
     responsible: &'a [Id],
+    /// The clauses that it comes from.
     source: &'a [String],
+    /// How much it counts beside others.
     weight: Number,
+    /// How it stands: the first of these words that applies.
+    #[schemars(schema_with = "vocabulary::status")]
     pub status: &'static str,
+    /// Since when it has that status.
     since: Option<Moment>,
+    /// What who owes it says; null while one who owes it is silent.
     pub reported: Option<FigureDoc<'a>>,
+    /// What who verifies it says; null while too few have spoken.
     pub verified: Option<FigureDoc<'a>>,
+    /// What others say; null while none has spoken.
     pub assessed: Option<FigureDoc<'a>>,
+    /// The latest claim of every actor, whatever it counts as.
     said: Vec<SaidDoc<'a>>,
+    /// The quantities by which it is measured.
     indicators: Vec<IndicatorDoc<'a>>,
+    /// Its parts, where it is split.
     parts: Vec<&'a Id>,
+    /// When it is due; null where no date is or was set.
     due: Option<DueDoc>,
+    /// The day on which it was done; null while it is not.
+    #[schemars(with = "Option<Day>")]
     done_on: Option<String>,
+    /// How it stands with its date.
     timing: TimingDoc,
+    /// What must hold before it can begin.
     requires: Vec<RequiresDoc<'a>>,
+    /// Whether it began before what it requires held.
     ahead: bool,
+    /// How long it has stood; null where it does not hold.
     hold: Option<HoldDoc>,
+    /// Whether it counts only once what it requires has held.
     contingent: bool,
+    /// The milestones that unmet preconditions look at.
     waits_for: Vec<&'a Id>,
+    /// The milestones whose unmet preconditions look at this one.
     blocks: Vec<&'a Id>,
+    /// When an amendment dropped or replaced it; null while it stands.
     retired: Option<Moment>,
+    /// The milestones that it takes the place of.
     replaces: &'a [Id],
+    /// The milestones that it merely restates.
     repeats: &'a [Id],
+    /// Whether it is suspended, whatever its status.
     suspended: bool,
+    /// The times in which it was breached.
     breaches: Vec<BreachDoc>,
     /// How often and when its verified level fell or a breach opened, and for how many days it had held.
     backsliding: Vec<FallDoc>,
+    /// When an amendment alone changed its figures.
     remeasured: &'a [Moment],
     /// Incidents by what verifiers conclude: their entries.
+    #[schemars(schema_with = "vocabulary::by_conclusion")]
     incidents: BTreeMap<&'static str, Vec<EntryName>>,
+    /// Whether verifiers differ.
     split: bool,
+    /// Whether a dispute is open.
     disputed: bool,
+    /// Whether nobody may verify it.
     unverifiable: bool,
+    /// What its entries rest on.
     pub evidence: Vec<EvidenceDoc<'a>>,
 }
 
-#[derive(Serialize)]
+/// How far a milestone is by one voice.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Figure")]
 pub struct FigureDoc<'a> {
+    /// The level.
     pub level: Level,
+    /// The share of the whole.
     pub progress: Progress,
+    /// Totals by indicator.
     values: BTreeMap<&'a str, Value>,
+    /// When it was so.
     on: When,
+    /// Who says so.
     by: Vec<&'a Id>,
+    /// The entries that say so.
     entries: Vec<EntryName>,
 }
 
-#[derive(Serialize)]
+/// What an actor last said of a milestone.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Said")]
 struct SaidDoc<'a> {
+    /// Who says so.
     actor: &'a Id,
+    /// What it counts as.
+    #[schemars(schema_with = "vocabulary::standing")]
     standing: &'static str,
+    /// The level; null where only counts were given.
     level: Option<Level>,
+    /// The share of the whole; null where only counts were given.
     progress: Option<Progress>,
+    /// Totals by indicator that he stands by.
     values: BTreeMap<&'a str, Value>,
+    /// Whether what was done is what was agreed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "AsAgreed")]
     as_agreed: Option<AsAgreed>,
+    /// When it was so.
     on: When,
+    /// When it was recorded.
     at: Moment,
+    /// When it became known, where it was carried over from elsewhere.
     known: Option<When>,
+    /// The entry that says so.
     entry: EntryName,
+    /// Whether a secretariat wrote it down for him.
     relayed: bool,
+    /// Whether a key of its author vouches for it.
     sealed: bool,
+    /// Whether it counts.
     counts: bool,
+    /// Why it does not count, in English words; null where it does.
     why_not: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A measured quantity of a milestone.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Indicator")]
 struct IndicatorDoc<'a> {
+    /// The indicator's id.
     id: &'a Id,
+    /// In what it is counted.
     unit: Option<&'a str>,
+    /// Where it begins; null means 0.
     baseline: Option<Number>,
+    /// What it should come to; null for a plain count.
     target: Option<TargetDoc<'a>>,
+    /// Whether more or less is better, where the plan says.
     direction: Option<Direction>,
 }
 
-#[derive(Serialize)]
+/// What a quantity should come to: a number, or another milestone's verified figure.
+#[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "Target")]
 enum TargetDoc<'a> {
     Number(Number),
     Other { milestone: &'a Id, indicator: &'a Id },
 }
 
-#[derive(Serialize)]
+/// When a milestone is due.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Deadline")]
 struct DueDoc {
+    /// The date; null while it is not running, or where none is set.
     on: Option<When>,
+    /// The dates that the parties read out of the text; one where they agree.
     readings: Vec<When>,
+    /// The first date that was ever in force.
     first: Option<When>,
+    /// Whether the source itself names the date; null where the plan does not say.
     named: Option<crate::model::due::Named>,
+    /// Whether the date is known.
     running: bool,
+    /// The event that the date leans on; null where it leans on none.
     anchor: Option<AnchorDoc>,
+    /// How many decisions moved it.
     moves: usize,
+    /// By how many days decisions moved it in all; null where one of them cannot be counted in days.
     slip_days: Option<i64>,
+    /// The decisions that moved it, in order.
     history: Vec<MoveDoc>,
+    /// The date as the plan words it, in English words.
     rule: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A decision that moved a date.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Move")]
 struct MoveDoc {
+    /// When it was taken.
     decided: Moment,
+    /// The date before; null for none.
     from: Option<When>,
+    /// The date after; null for none.
     to: Option<When>,
-    /// The rules that the dates follow from, in words; null for no date.
+    /// The rule of the date before, in English words; null for no date.
     from_rule: Option<String>,
+    /// The rule of the date after, in English words; null for no date.
     to_rule: Option<String>,
+    /// By how many days it moved; null where that cannot be counted.
     days: Option<i64>,
+    /// The entries that decided it.
     entries: Vec<EntryName>,
 }
 
-#[derive(Serialize)]
+/// A time in which a milestone was breached.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Breach")]
 struct BreachDoc {
+    /// Since when.
     opened: Moment,
+    /// When verifiers found it full again; null while it is open.
     closed: Option<Moment>,
+    /// The entries of the incidents.
     incidents: Vec<EntryName>,
 }
 
-#[derive(Serialize)]
+/// A verified level that fell, or a breach that opened.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Fall")]
 struct FallDoc {
+    /// When.
     on: Moment,
     /// `breach` where one opened, else `level`.
+    #[schemars(schema_with = "vocabulary::fall")]
     kind: &'static str,
+    /// The level before.
     from: Level,
+    /// The level after.
     to: Level,
+    /// For how many days it had held.
     held_days: i64,
 }
 
-#[derive(Serialize)]
+/// The event that a date leans on.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Anchor")]
 struct AnchorDoc {
+    /// The event, in English words.
     event: String,
+    /// When it happened; null while it has not.
     on: Option<When>,
 }
 
-#[derive(Serialize)]
+/// How a milestone stands with its date.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Timing")]
 struct TimingDoc {
+    /// How, in a word.
+    #[schemars(schema_with = "vocabulary::timing")]
     word: &'static str,
+    /// Whole days to the date, or from it; null where the word says it all.
     days: Option<i64>,
 }
 
-#[derive(Serialize)]
+/// What must hold before a milestone can begin.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Requirement")]
 struct RequiresDoc<'a> {
+    /// The condition, in English words.
     condition: &'a str,
+    /// The phase that it opens; null where the milestone itself requires it.
     phase: Option<&'a Id>,
+    /// Whether it holds.
     met: bool,
+    /// Since when it holds; null while it does not.
     since: Option<Moment>,
 }
 
-#[derive(Serialize)]
+/// How long a milestone has stood.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Hold")]
 struct HoldDoc {
+    /// The day, counted from 1.
     day: i64,
+    /// Of how many; null where it is continuing.
     of: Option<u64>,
 }
 
-#[derive(Serialize)]
+/// A piece of evidence, and the entry that rests on it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "EvidenceOfEntry")]
 pub struct EvidenceDoc<'a> {
+    /// The entry.
     pub entry: EntryName,
     #[serde(flatten)]
     pub evidence: &'a Evidence,
@@ -183,11 +314,14 @@ pub struct EvidenceDoc<'a> {
     pub file: Option<FileDoc>,
 }
 
-#[derive(Serialize)]
+/// What is so with a file on this machine.
+#[derive(Serialize, JsonSchema)]
 pub struct FileDoc {
     /// As `evidence -o json` has it.
     pub state: &'static str,
+    /// How long the file is; null where it is not here.
     pub bytes: Option<u64>,
+    /// The note that says that it was taken away.
     pub removed_by: Option<EntryName>,
 }
 

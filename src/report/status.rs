@@ -7,33 +7,57 @@ use super::incidents::unconcluded;
 use super::sheet::{Cell, Shape, Sheet};
 use super::totals::{Group, GroupBy, TotalDoc, groups, total_doc};
 use super::view::View;
+use super::vocabulary;
 use super::words;
 use crate::fold::score::{Totals, total};
 use crate::fold::state::{MilestoneState, Status, TimingWord};
+use crate::model::id::Id;
+use crate::model::when::When;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-#[derive(Serialize)]
+/// How far the plan is, as a whole and by group.
+#[derive(Serialize, JsonSchema)]
 pub struct StatusDoc {
+    /// The plan, and how it stands.
     pub plan: PlanDoc,
+    /// Totals over all milestones.
     pub total: TotalDoc,
+    /// What milestones are grouped by.
+    #[schemars(schema_with = "vocabulary::group_by")]
     pub group_by: &'static str,
     /// Whether a milestone may stand in more than one group.
     pub overlap: bool,
+    /// Totals by group, in the order of the plan.
     pub groups: Vec<GroupDoc>,
 }
 
-#[derive(Serialize)]
+/// The plan, and how it stands.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PlanState")]
 pub struct PlanDoc {
+    /// The plan's id.
+    #[schemars(with = "Id")]
     pub id: String,
+    /// What it is called, by language.
     pub title: BTreeMap<String, String>,
+    /// How it stands.
+    #[schemars(schema_with = "vocabulary::stage")]
     pub state: String,
+    /// When it entered into force; null where it has not.
+    #[schemars(with = "Option<When>")]
     pub started: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A group of milestones.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Group")]
 pub struct GroupDoc {
+    /// The id of the phase, element or actor; null for those that have none.
+    #[schemars(with = "Option<Id>")]
     id: Option<String>,
+    /// What it is called, by language.
     title: BTreeMap<String, String>,
     #[serde(flatten)]
     total: TotalDoc,

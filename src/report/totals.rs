@@ -1,39 +1,65 @@
 //! Totals and groups as answers for machines have them (design, section 9).
 
 use super::view::View;
+use super::vocabulary;
 use crate::fold::score::{Tally, Totals, total};
 use crate::model::level::{Level, Progress};
 use crate::model::value::Number;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-#[derive(Serialize)]
+/// Totals over milestones. Those that are split into parts are counted by their parts.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Totals")]
 pub struct TotalDoc {
+    /// How many milestones there are, whatever their status.
     pub milestones: usize,
+    /// The weights of those that count, taken together.
     pub weight: Number,
+    /// The mean progress of those that count, by weight; one that nobody has spoken of counts as 0. Null where nobody has spoken of any.
     pub score: Scores<Option<Progress>>,
+    /// Of how many that count anybody has spoken.
     pub spoken: Scores<usize>,
+    /// How many of those that count are at each level; one that nobody has spoken of is at none.
     pub levels: Scores<Levels>,
+    /// How many milestones have each status; a status that none has is left out.
+    #[schemars(schema_with = "vocabulary::statuses")]
     pub statuses: BTreeMap<&'static str, usize>,
+    /// On how many verifiers differ.
     pub split: usize,
+    /// How many have an open dispute.
     pub disputed: usize,
+    /// How many nobody may verify.
     pub unverifiable: usize,
+    /// How many are past their date and not reported full.
     pub overdue: usize,
+    /// How many are due soon: within 14 days, or within a tenth of their window where that is longer.
     pub due_soon: usize,
 }
 
-#[derive(Serialize)]
+/// The same, by whose word it is.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ByVoice{T}")]
 pub struct Scores<T> {
+    /// By the word of who owes it.
     pub reported: T,
+    /// By the word of who verifies it.
     pub verified: T,
+    /// By the word of others.
     pub assessed: T,
 }
 
-#[derive(Serialize)]
+/// How many are at each level.
+#[derive(Serialize, JsonSchema)]
 pub struct Levels {
+    /// Level 0.
     none: usize,
+    /// Level 1.
     minimum: usize,
+    /// Level 2.
     intermediate: usize,
+    /// Level 3.
     full: usize,
 }
 

@@ -20,11 +20,20 @@ pub fn repository(path: &str) -> String {
 
 /// Plays the sessions of a file in an empty folder, at 80 columns; tells how many commands ran. `cd` moves between folders.
 pub fn play(path: &Path) -> usize {
+    let write = std::env::var("MILEPOST_SHOWN").is_ok_and(|what| what == "write");
+    session(path, write).1
+}
+
+/// The world that the sessions of a file leave behind.
+pub fn stage(path: &Path) -> World {
+    session(path, false).0
+}
+
+fn session(path: &Path, write: bool) -> (World, usize) {
     let shown = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let world = World::empty().width(80);
     let (mut written, mut folder, mut inside, mut ran) = (String::new(), String::new(), false, 0);
     let mut day = "2026-12-01".to_owned();
-    let write = std::env::var("MILEPOST_SHOWN").is_ok_and(|what| what == "write");
     let mut lines = shown.lines().peekable();
     while let Some(line) = lines.next() {
         written += &format!("{line}\n");
@@ -77,7 +86,7 @@ pub fn play(path: &Path) -> usize {
     if write && written != shown {
         std::fs::write(path, written).expect("the file");
     }
-    ran
+    (world, ran)
 }
 
 /// Standard output, then standard error; the scene's own folder is left out of sight.

@@ -34,6 +34,7 @@ mod records;
 mod rules;
 mod rules_plan;
 mod rules_why;
+mod schemas;
 mod sea;
 mod seals;
 mod seeds;

@@ -3,7 +3,7 @@
 use super::console::play;
 use std::path::{Path, PathBuf};
 
-fn stories(folder: &str) -> Vec<PathBuf> {
+pub fn stories(folder: &str) -> Vec<PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories").join(folder);
     let files = std::fs::read_dir(&dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
     let paths = files.map(|file| file.expect("a file").path());
