@@ -5,8 +5,8 @@ use super::view::View;
 use super::vocabulary;
 use super::words;
 use crate::fold::state::{Figure, MilestoneState};
-use crate::model::actor::Role;
 use crate::model::decision::{Effect, Terms};
+use crate::model::actor::Role;
 use crate::model::due::Due;
 use crate::model::entry::{Act, Entry};
 use crate::model::id::Id;
@@ -36,20 +36,20 @@ pub struct Flat<'v, 'a> {
 /// What is said of an entry beside its own fields.
 #[derive(Serialize, JsonSchema)]
 pub struct FlatDoc<'a> {
-    /// The entry's name.
+    /// The entry's name, `BOOK:NUMBER`.
     pub name: EntryName,
     /// The book that it stands in.
     pub book: &'a Id,
     /// Whose statement it is.
     pub actor: &'a Id,
-    /// The side that he counts for; null for who is no actor of the plan.
+    /// The side of that actor; null where he is none of the plan's.
     pub side: Option<&'a Id>,
-    /// What he is to the plan; null for who is no actor of it.
+    /// His role in the plan.
     #[schemars(with = "Option<Role>")]
     pub role: Option<&'static str>,
-    /// Whether a secretariat wrote it down for him.
+    /// Whether somebody else wrote it down.
     pub relayed: bool,
-    /// Whether a key of its author vouches for it.
+    /// Whether a seal of its author vouches for it.
     pub sealed: bool,
     /// What a claim counts as; null for other entries, and for claims that do not count.
     #[schemars(schema_with = "vocabulary::standing_or_null")]
@@ -58,68 +58,67 @@ pub struct FlatDoc<'a> {
     pub counts: bool,
     /// Why it does not count, in English words; null where it does.
     pub why_not: Option<String>,
-    /// The moment that it counts from.
+    /// The moment from which it counts.
     pub from: Moment,
     /// When it became known.
     pub known_at: Moment,
-    /// Its place in the order of `from` and `known_at`, from 1; 0 for those not known at the moment asked about.
+    /// Its place in the order of these two, from 1; 0 where it is not known at the moment asked about.
     pub nr: usize,
     /// The day of `from` in the plan's zone.
     #[schemars(with = "Day")]
     pub day: String,
     /// The milestone that it is about; of an entry that names another, what that is about.
     pub milestone: Option<&'a Id>,
-    /// The phase of that milestone, or that a suspension names.
+    /// The phase of that milestone, or the one that a suspension names.
     pub phase: Option<&'a Id>,
     /// The element of that milestone.
     pub element: Option<&'a Id>,
     /// What the milestone weighs in scores; null where it does not count.
     pub weight: Option<Number>,
-    /// The level that a claim states, 0 to 3.
+    /// The level that it states, 0 to 3.
     pub level_code: Option<u8>,
-    /// What its author's word on the milestone amounted to after it; null where he has given counts alone.
+    /// The level that its author's word on the milestone amounted to after it.
     pub said_level: Option<Level>,
-    /// The same as 0 to 3.
+    /// The same, 0 to 3.
     pub said_code: Option<u8>,
-    /// The same as a share of the whole.
+    /// The progress that its author's word on the milestone amounted to after it.
     pub said_progress: Option<Progress>,
-    /// The figure of the milestone that follows from it at the moment asked about; null where none does.
+    /// Which figure of the milestone follows from it at the moment asked about: `reported`, `verified`, `assessed`, or none.
     #[schemars(schema_with = "vocabulary::voice_or_null")]
     pub gives: Option<&'static str>,
     /// The level of that figure, 0 to 3.
     pub gives_code: Option<u8>,
     /// The progress of that figure.
     pub gives_progress: Option<Progress>,
-    /// The figures that a claim names.
+    /// The values of indicators that it states, one by one.
     pub figures: Vec<FlatFigure<'a>>,
     /// To whom an incident or a finding attributes it: ids parted by spaces, `undetermined` or `outside`.
     pub attributed: Option<String>,
     /// From when a decision is to apply: a date, or `none`.
     pub applies: Option<String>,
-    /// The new date of a milestone, in English words, or `none`.
+    /// The new date of a milestone in words, or `none`.
     pub new_due: Option<String>,
-    /// How many pieces of evidence it has.
+    /// How many pieces of evidence it names.
     pub evidence_count: usize,
-    /// What it says, in English words, without its note.
+    /// What it states, in English words, without its note.
     pub says: String,
 }
 
 /// One figure of a claim.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "FigureOfClaim")]
 pub struct FlatFigure<'a> {
-    /// The indicator.
+    /// The indicator's id.
     pub indicator: &'a Id,
-    /// How it is stated; `add` is an increment.
+    /// `exactly`, `at_least`, `at_most`, `between`, `about`, `of`, `withheld`; `add` for an increment.
     #[schemars(schema_with = "vocabulary::form")]
     pub form: &'static str,
-    /// The number; null for a range, and where it is withheld.
+    /// The number; null for a range and for what is withheld.
     pub number: Option<Number>,
     /// The lower end of a range.
     pub low: Option<Number>,
     /// The upper end of a range.
     pub high: Option<Number>,
-    /// The whole of a share.
+    /// Its own denominator, where it has one.
     pub of: Option<Number>,
 }
 
@@ -226,7 +225,7 @@ pub fn log_doc(view: &View, order: &[usize]) -> LogDoc {
 }
 
 /// The fields that an entry's line can have, but for those that stand under the same key of `FlatDoc`.
-const OWN: [&str; 26] = [
+pub const OWN: [&str; 26] = [
     "seq",
     "prev",
     "at",

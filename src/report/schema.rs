@@ -2,7 +2,7 @@
 //! closed, but for keys that begin with `x-`; what is answered is open, since keys may be added.
 
 use super::basis::Answer;
-use super::flat::FlatDoc;
+use super::flat::{FlatDoc, OWN};
 use crate::ledger::line::Header;
 use crate::model::kinds::{self, LINK};
 use crate::model::plan::Plan;
@@ -74,10 +74,10 @@ fn exported(generator: &mut SchemaGenerator) -> Schema {
     }
     all.extend(properties(&told));
     let always = told.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
-    let required: Vec<Value> = LINK.into_iter().map(Value::from).chain(always).collect();
-    let says = "An entry as `export -o jsonl` tells it: the fields that its line can have, null where it does not, and beside them \
-        what milepost makes of it. `actor` is whose statement it is, and `from` the moment that it counts from; what its line has under \
-        these names stands under `attributed` and `applies`.";
+    let required: Vec<Value> = OWN.into_iter().map(Value::from).chain(always).collect();
+    let says = "An entry as `export -o jsonl` tells it: the fields that a line can have, null where this one has \
+        not, and beside them what milepost makes of it. `actor` is whose statement it is, and `from` the moment that it counts from, \
+        whatever its line has under these names.";
     object(json!({"type": "object", "description": says, "properties": all, "required": required}))
 }
 
