@@ -52,16 +52,17 @@ for phase in plan["phases"]:
             done = LEVELS.index(level(place)) * 100 // 3
             lines.append(f'  task {name(milestone["id"])} "{milestone["title"]}" {{ duration 20d complete {done}{depends} }}')
     lines.append("}")
-lines.append('taskreport "report" { formats html columns bsi, name, start, end, complete, chart { scale month } }')
-open(f"{top}/project.tjp", "w").write("\n".join(lines))
+scales = ["month", "day"]  # milepost's chart has its dates to the day
+for scale in scales:
+    os.mkdir(f"{top}/{scale}")
+    report = f'taskreport "report" {{ formats html columns bsi, name, start, end, complete, chart {{ scale {scale} }} }}'
+    open(f"{top}/{scale}.tjp", "w").write("\n".join([*lines, report]))
 
 has_report = subprocess.run([binary, "report", "--help"], capture_output=True).returncode == 0
 mine = ["report", "--to", f"{top}/report.html"] if has_report else ["timeline", "-o", "json"]
-commands = {
-    f"milepost {mine[0]}": [binary, "-C", f"{top}/small", *mine],
-    "tj3": ["tj3", "--silent", "--output-dir", f"{top}/project", f"{top}/project.tjp"],
-}
-os.mkdir(f"{top}/project")
+commands = {f"milepost {mine[0]}": [binary, "-C", f"{top}/small", *mine]}
+for scale in scales:
+    commands[f"tj3, scale {scale}"] = ["tj3", "--silent", "--output-dir", f"{top}/{scale}", f"{top}/{scale}.tjp"]
 times = {command: [] for command in commands}
 for _ in range(ROUNDS):
     for command, line in commands.items():
@@ -74,7 +75,7 @@ if not has_report:
 print(f"{TASKS} milestones, {os.cpu_count()} processors, {ROUNDS} runs")
 for command, median in medians.items():
     print(f"{command:20} {median * 1e3:10.1f} ms {median / min(medians.values()):8.1f} ×")
-for written in [f"{top}/report.html", f"{top}/project/report.html"]:
+for command, written in zip(commands, [f"{top}/report.html", *(f"{top}/{scale}/report.html" for scale in scales)]):
     if os.path.exists(written):
-        print(f"{os.path.basename(os.path.dirname(written)) or 'report'}/{os.path.basename(written)}: {os.path.getsize(written) / 1e6:.1f} MB")
+        print(f"{command:20} {os.path.getsize(written) / 1e6:10.1f} MB")
 PYTHON
