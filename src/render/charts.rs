@@ -193,7 +193,7 @@ pub fn course(course: &Course) -> Markup {
             }
             svg.plot width="100%" height=(HEIGHT) viewBox={ "0 0 1000 " (HEIGHT) } preserveAspectRatio="none" {
                 @for (word, verified) in [("reported", false), ("verified", true)] {
-                    path class=(word) d=(steps(&course.points, |point| of(verified, point).map(percent), &scale, y)) {}
+                    path class=(word) vector-effect="non-scaling-stroke" d=(steps(&course.points, |point| of(verified, point).map(percent), &scale, y)) {}
                 }
             }
             @for fall in falls {

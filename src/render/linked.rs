@@ -57,7 +57,7 @@ pub fn milestone_place(id: &str) -> String {
 
 /// Where an entry is told, by its name: `amm:4`.
 pub fn entry_place(name: &str) -> String {
-    format!("e-{}", name.replace(':', "."))
+    format!("e-{}", name.replace(':', "-"))
 }
 
 /// The pieces of a text, each with where it begins: what may be a name, and what stands between.
@@ -85,7 +85,7 @@ mod tests {
     fn names_are_links_and_numbers_are_not() {
         let links = Links { milestones: ["DC-1", "1", "open"].into(), entries: ["amm:4"].into() };
         let told = links.words("1 open of DC-1 (amm:4): <b> see DC-1. And DC-11, amm:44").into_string();
-        let expected = r##"<a href="#m-1">1</a> open of <a href="#m-DC-1">DC-1</a> (<a href="#e-amm.4">amm:4</a>): "##
+        let expected = r##"<a href="#m-1">1</a> open of <a href="#m-DC-1">DC-1</a> (<a href="#e-amm-4">amm:4</a>): "##
             .to_owned()
             + r##"&lt;b&gt; see <a href="#m-DC-1">DC-1</a>. And DC-11, amm:44"##;
         assert_eq!(told, expected);

@@ -11,7 +11,9 @@
     beside.set(id, [...(beside.get(id) || []), other]);
   }
   const count = document.getElementById("count");
-  const value = (name) => form.elements[name].value;
+  const fields = [...form.querySelectorAll("[name]")];
+  const field = (name) => fields.find((one) => one.name === name);
+  const value = (name) => field(name).value;
 
   const fits = (row) => {
     const same = (name) => !value(name) || row.dataset[name] === value(name);
@@ -34,9 +36,9 @@
     count.textContent = shown === rows.length ? `all ${shown} milestones` : `${shown} of ${rows.length} milestones`;
   };
 
+  // Shows what has one value, or without it everything.
   const show = (name, wanted) => {
-    form.reset();
-    form.elements[name].value = wanted;
+    for (const one of fields) one.value = one.name === name ? wanted : "";
     filter();
   };
 
@@ -69,8 +71,7 @@
     header.replaceChildren(button);
   });
   form.addEventListener("input", filter);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(filter));
+  form.querySelector("button").addEventListener("click", () => show());
   for (const link of document.querySelectorAll("a[data-status], a[data-element]")) {
     const name = link.dataset.status === undefined ? "element" : "status";
     link.addEventListener("click", () => show(name, link.dataset[name]));
@@ -79,8 +80,8 @@
   const reveal = () => {
     const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (place && place.closest("[hidden]")) {
-      form.reset();
-      setTimeout(() => place.scrollIntoView());
+      show();
+      place.scrollIntoView();
     }
   };
   addEventListener("hashchange", reveal);

@@ -19,7 +19,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-vpNzjoxtj7uK2zfftg8rp2kzZKtzHUsZGUlM0pt++oE='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-w7VkUu6fwKOsbZdElZA67fNbieaNI1ID4KJaS2klKfI='; base-uri 'none'; form-action 'none'";
 
 pub fn page(handout: &Handout) -> String {
     let links = Links::of(handout);
@@ -77,7 +77,7 @@ fn part(part: &Part, handout: &Handout, links: &Links) -> Markup {
         Part::Entries(lines) => entries(lines, links),
         Part::Sources(sources) => html! { ul.sources { @for one in sources { (source(one)) } } },
         Part::Fields(fields) => html! {
-            dl.basis { @for (name, words) in fields { dt { (name) } dd { (visible(words)) } } }
+            dl.basis { @for (name, words) in fields { div { dt { (name) } dd { (visible(words)) } } } }
         },
     }
 }
@@ -204,13 +204,13 @@ fn milestones(phases: &[Phase], handout: &Handout) -> Markup {
     let assessed = rows().any(|row| row.assessed.is_some());
     let columns = 7 + usize::from(assessed);
     html! {
-        form.filter #filter hidden {
+        div.filter #filter role="search" aria-label="Milestones" hidden {
             (choice("phase", "Phase", phases.iter().map(|phase| (phase.id.unwrap_or("-"), phase.title.as_str()))))
             (choice("element", "Element", elements.iter().map(|one| (one.id.unwrap_or("-"), one.title.as_str()))))
             (choice("who", "Who", who.iter().map(|who| (*who, *who))))
             (choice("status", "Status", statuses.iter().map(|status| (*status, *status))))
             label { "Words" input type="search" name="words" autocomplete="off"; }
-            button type="reset" { "Show all" }
+            button type="button" { "Show all" }
             output #count aria-live="polite" {}
         }
         table.milestones {

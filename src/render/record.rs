@@ -11,13 +11,17 @@ pub fn record(record: &Record, links: &Links) -> Markup {
         article.record id=(milestone_place(record.id.as_str())) data-m=(record.id) {
             h3 { span.id { (record.id) } " " bdi { (visible(record.title)) } }
             dl {
-                dt { "status" } dd { (status(record.status)) }
-                dt { "clause" }
-                dd {
-                    @if record.clauses.is_empty() { "none named" }
-                    @for (at, one) in record.clauses.iter().enumerate() { @if at > 0 { ", " } (clause(one)) }
+                div { dt { "status" } dd { (status(record.status)) } }
+                div {
+                    dt { "clause" }
+                    dd {
+                        @if record.clauses.is_empty() { "none named" }
+                        @for (at, one) in record.clauses.iter().enumerate() { @if at > 0 { ", " } (clause(one)) }
+                    }
                 }
-                @for (name, words) in &record.fields { dt { (name) } dd { (links.words(words)) } }
+                @for alike in record.fields.chunk_by(|one, next| one.0 == next.0) {
+                    div { dt { (alike[0].0) } @for (_, words) in alike { dd { (links.words(words)) } } }
+                }
             }
             @for (title, lines) in &record.course {
                 h4 { (title) }

@@ -215,6 +215,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("evidence reveal", &["evidence reveal desk:2 NAME.json", "evidence reveal HARM HARM --salt HARM"]),
     ("evidence remove", &["evidence remove desk:1 --as desk --note HARM --dry-run", "evidence remove HARM --as desk"]),
     ("export", &["export", "export --as-of HARM", "export --to NAME.out", "export --to HARM/HARM"]),
+    ("report", &["report", "report -o md", "report --since HARM", "report --to HARM/HARM"]),
     ("schema", &["schema plan", "schema entry", "schema HARM"]),
 ];
 
