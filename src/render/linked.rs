@@ -1,6 +1,6 @@
 //! Words of a page with links in them: ids of milestones lead to their records, names of entries to where they are told.
 
-use super::safe::visible;
+use super::safe::one_line;
 use crate::report::handout::{Handout, Part};
 use maud::{Markup, html};
 use std::collections::BTreeSet;
@@ -32,7 +32,7 @@ impl<'a> Links<'a> {
     /// The words as HTML. An id of a milestone is taken for one where it stands first, or has letters and digits: a plan may call
     /// a milestone `1` or `open`, and not every 1 means it.
     pub fn words(&self, text: &str) -> Markup {
-        let text = visible(text);
+        let text = one_line(text);
         html! {
             @for (at, piece) in pieces(&text) {
                 @if let Some(place) = self.place(piece, at == 0) { a href={ "#" (place) } { (piece) } } @else { (piece) }

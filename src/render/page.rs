@@ -5,7 +5,7 @@ use super::charts::{self, Scale};
 use super::handout::{elements_sheet, timeline_sheet};
 use super::linked::{Links, milestone_place};
 use super::record::{entries, outward, record, status};
-use super::safe::visible;
+use super::safe::one_line;
 use crate::model::level::Progress;
 use crate::report::balance::Block;
 use crate::report::handout::{Chapter, Element, Handout, Headline, Part, Phase, Row, Source, Voice};
@@ -31,7 +31,7 @@ pub fn page(handout: &Handout) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="color-scheme" content="light dark";
-                title { (visible(handout.title)) " – implementation report" }
+                title { (one_line(handout.title)) " – implementation report" }
                 style { (PreEscaped(STYLE)) }
             }
             body {
@@ -39,8 +39,8 @@ pub fn page(handout: &Handout) -> String {
                 a.skip href="#glance" { "Skip to the figures" }
                 header {
                     p.kind { "Implementation report" }
-                    h1 lang=(handout.lang) dir="auto" { (visible(handout.title)) }
-                    @for line in &handout.lead { p.lead { (visible(line)) } }
+                    h1 lang=(handout.lang) dir="auto" { (one_line(handout.title)) }
+                    @for line in &handout.lead { p.lead { (one_line(line)) } }
                     nav aria-label="Contents" {
                         ol { @for chapter in &handout.chapters { li { a href={ "#" (chapter.key) } { (chapter.title) } } } }
                     }
@@ -77,7 +77,7 @@ fn part(part: &Part, handout: &Handout, links: &Links) -> Markup {
         Part::Entries(lines) => entries(lines, links),
         Part::Sources(sources) => html! { ul.sources { @for one in sources { (source(one)) } } },
         Part::Fields(fields) => html! {
-            dl.basis { @for (name, words) in fields { div { dt { (name) } dd { (visible(words)) } } } }
+            dl.basis { @for (name, words) in fields { div { dt { (name) } dd { (one_line(words)) } } } }
         },
     }
 }
@@ -91,14 +91,14 @@ fn list(section: &Section, links: &Links) -> Markup {
             }
         }
     };
-    html! { div.list { h3 { (visible(&section.title)) } ul { @for one in &section.items { (item(one)) } } } }
+    html! { div.list { h3 { (one_line(&section.title)) } ul { @for one in &section.items { (item(one)) } } } }
 }
 
 fn table_block(block: &Block, links: &Links) -> Markup {
     html! {
         @if !block.sheet.rows.is_empty() {
             div.block {
-                @for line in &block.heading { h3 { (visible(line)) } }
+                @for line in &block.heading { h3 { (one_line(line)) } }
                 (table(&block.sheet, links))
                 @if !block.footing.is_empty() { p.note { @for line in &block.footing { (links.words(line)) " " } } }
             }
@@ -116,7 +116,7 @@ fn table(sheet: &Sheet, links: &Links) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label="Table" {
             table {
-                thead { tr { @for column in &sheet.columns { th scope="col" class=[class(column.shape)] { (visible(&column.title)) } } } }
+                thead { tr { @for column in &sheet.columns { th scope="col" class=[class(column.shape)] { (one_line(&column.title)) } } } }
                 tbody {
                     @for row in &sheet.rows {
                         tr {
@@ -237,7 +237,7 @@ fn choice<'a>(name: &str, title: &str, options: impl Iterator<Item = (&'a str, &
             (title)
             select name=(name) {
                 option value="" { "all" }
-                @for (value, words) in options { option value=(value) { (visible(words)) } }
+                @for (value, words) in options { option value=(value) { (one_line(words)) } }
             }
         }
     }
@@ -249,7 +249,7 @@ fn phase_rows(phase: &Phase, columns: usize, assessed: bool) -> Markup {
         tbody data-phase=(id) {
             tr.phase {
                 th scope="rowgroup" colspan=(columns) {
-                    span.name dir="auto" { (visible(&phase.title)) } " "
+                    span.name dir="auto" { (one_line(&phase.title)) } " "
                     span.told {
                         (phase.totals.milestones) " · verified " (percent(phase.totals.verified.score))
                         " · reported " (percent(phase.totals.reported.score))
@@ -274,7 +274,7 @@ fn milestone(row: &Row, phase: &str, assessed: bool) -> Markup {
     html! {
         tr data-m=(row.id) data-phase=(phase) data-element=[row.element] data-who=(row.who) data-status=(row.status.word()) {
             td.whole data-label="Id" { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } }
-            td.title.below[row.below] data-label="Milestone" { span.clamp dir="auto" { (visible(row.title)) } }
+            td.title.below[row.below] data-label="Milestone" { span.clamp dir="auto" { (one_line(row.title)) } }
             td data-label="Who" { (row.who) }
             td.due.late[row.overdue] data-label="Due" data-v=(day) { @for line in &row.due { span { (line) } " " } }
             td data-label="Status" { (status(row.status.word())) @for mark in &row.marks { " " span.also { (mark) } } }
@@ -293,7 +293,7 @@ fn by_element(elements: &[Element], links: &Links) -> Markup {
             tbody {
                 @for element in elements {
                     tr {
-                        th scope="row" { a href="#milestones" data-element=[element.id] dir="auto" { (visible(&element.title)) } }
+                        th scope="row" { a href="#milestones" data-element=[element.id] dir="auto" { (one_line(&element.title)) } }
                         td.figure { (element.totals.milestones) }
                         td { (charts::levels("verified", element.totals.verified.levels)) span.told { (percent(element.totals.verified.score)) } }
                         td { (charts::levels("reported", element.totals.reported.levels)) span.told { (percent(element.totals.reported.score)) } }
@@ -320,11 +320,11 @@ fn gantt(timeline: &Timeline, links: &Links) -> Markup {
             thead { tr { th scope="col" { "Milestone" } th scope="col" { span.hidden { "Days" } (scale.axis()) } th scope="col" { span.hidden { "Timing" } } } }
             @for phase in &timeline.phases {
                 tbody {
-                    tr.phase { th scope="rowgroup" colspan="3" { span.name dir="auto" { (visible(phase.title)) } } }
+                    tr.phase { th scope="rowgroup" colspan="3" { span.name dir="auto" { (one_line(phase.title)) } } }
                     @for row in &phase.rows {
                         tr data-m=(row.id) {
                             td.title.below[row.below] {
-                                span.line { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } " " bdi { (visible(row.title)) } }
+                                span.line { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } " " bdi { (one_line(row.title)) } }
                                 @for wait in row.waits.iter().filter(|wait| !wait.met) { " " span.after { "after " (links.words(&wait.text)) } }
                             }
                             td.days { (charts::row(row, &scale)) }
@@ -391,7 +391,7 @@ fn by_week(weeks: &Weeks, links: &Links) -> Markup {
 fn source(source: &Source) -> Markup {
     html! {
         li id={ "s-" (source.id) } {
-            b { (source.id) } " " span dir="auto" { (visible(source.title)) }
+            b { (source.id) } " " span dir="auto" { (one_line(source.title)) }
             @if let Some(url) = source.url { " " (outward(url)) }
         }
     }

@@ -2,14 +2,14 @@
 
 use super::handout::earlier;
 use super::linked::{Links, entry_place, milestone_place};
-use super::safe::{one_line, visible};
+use super::safe::one_line;
 use crate::report::annex::{Clause, Line, Record};
 use maud::{Markup, html};
 
 pub fn record(record: &Record, links: &Links) -> Markup {
     html! {
         article.record id=(milestone_place(record.id.as_str())) data-m=(record.id) {
-            h3 { span.id { (record.id) } " " bdi { (visible(record.title)) } }
+            h3 { span.id { (record.id) } " " bdi { (one_line(record.title)) } }
             dl {
                 div { dt { "status" } dd { (status(record.status)) } }
                 div {
