@@ -20,13 +20,13 @@ pub fn levels(whose: &str, levels: [usize; 4]) -> Markup {
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
     let label = format!("{whose}: {}", if told.is_empty() { "nothing".to_owned() } else { told.join(", ") });
-    let mut from = 0;
+    // From full, which stands first, to none.
+    let before = |level: usize| levels[level + 1..].iter().sum();
     html! {
         svg.levels role="img" aria-label=(label) width="100%" height="14" {
             @for level in (0..4).rev().filter(|level| levels[*level] > 0) {
-                @let (x, width) = (share(from, all), share(levels[level], all));
+                @let (x, width) = (share(before(level), all), share(levels[level], all));
                 rect.{ "l" (level) } x={ (x) "%" } width={ (width) "%" } height="14" {}
-                @let _ = { from += levels[level]; };
             }
         }
     }
@@ -241,13 +241,11 @@ pub fn weeks(weeks: &Weeks) -> Markup {
             line.grid x1="0" x2="100%" y1=(high + 16.0) y2=(high + 16.0) {}
             @for (at, bar) in weeks.bars.iter().enumerate() {
                 @let x = format!("{:.2}%", wide * at as f64);
-                @let mut base = high + 16.0;
-                @for (class, incidents) in [("confirmed", bar.confirmed), ("open", bar.open), ("others", bar.others)] {
-                    @if incidents > 0 {
-                        @let _ = { base -= tall(incidents); };
-                        rect class=(class) x=(x) y=(format!("{base:.1}")) height=(format!("{:.1}", tall(incidents)))
-                            width=(format!("{:.2}%", wide * 0.8)) {}
-                    }
+                @let parts = [("confirmed", bar.confirmed), ("open", bar.open), ("others", bar.others)];
+                @for (part, (class, incidents)) in parts.into_iter().enumerate().filter(|(_, (_, incidents))| *incidents > 0) {
+                    @let below: usize = parts[..=part].iter().map(|(_, incidents)| incidents).sum();
+                    rect class=(class) x=(x) y=(format!("{:.1}", high + 16.0 - tall(below)))
+                        height=(format!("{:.1}", tall(incidents))) width=(format!("{:.2}%", wide * 0.8)) {}
                 }
                 @if at % step == 0 && (count - at >= step || at == 0) {
                     text.scale x=(x) y=(high + 30.0) { (bar.from) }

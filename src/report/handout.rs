@@ -51,7 +51,7 @@ pub enum Part<'a> {
     Lists(Vec<Section>),
     /// A table with lines above and below it.
     Table(Block),
-    Headline(Headline),
+    Headline(Box<Headline>),
     Phases(Vec<Phase<'a>>),
     Elements(Vec<Element<'a>>),
     Timeline(Timeline<'a>),
@@ -142,7 +142,7 @@ pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
     let (urgent, later): (Vec<Section>, Vec<Section>) =
         agenda.into_iter().partition(|section| URGENT.contains(&section.title.as_str()));
     let chapters = vec![
-        chapter("glance", "At a glance", vec![Part::Headline(headline(view, &made))]),
+        chapter("glance", "At a glance", vec![Part::Headline(Box::new(headline(view, &made)))]),
         chapter("changes", "Since the last consultation", changes(&made)),
         chapter("attention", "What needs attention", attention(urgent)),
         chapter("milestones", "Phases and milestones", vec![Part::Phases(phases(view))]),
