@@ -39,10 +39,7 @@ fn share(part: usize, whole: usize) -> String {
 /// A small bar as wide as the share; its number stands beside it.
 pub fn bar(percent: u8) -> Markup {
     html! {
-        svg.bar aria-hidden="true" width="48" height="8" {
-            rect.track width="48" height="8" {}
-            rect.fill width=(f64::from(percent) * 0.48) height="8" {}
-        }
+        svg.bar aria-hidden="true" { rect width={ (percent) "%" } height="8" {} }
     }
 }
 
@@ -125,7 +122,7 @@ pub fn row(row: &Row, scale: &Scale) -> Markup {
     };
     let mark = |name: &str, day: Day| html! { use href={ "#k-" (name) } x=(scale.x(day)) y="11" {} };
     html! {
-        svg.row role="img" aria-label=(told(row)) width="100%" height="22" {
+        svg.row role="img" aria-label=(told(row)) {
             use href="#days" {}
             @if let Some((from, until)) = row.window { (stretch("window", from, until, 10, 2)) }
             @if let Some((from, until)) = row.work { (stretch("work", from, until, 8, 6)) }

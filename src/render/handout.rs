@@ -168,7 +168,6 @@ pub fn elements_sheet(elements: &[Element]) -> Sheet {
 pub fn timeline_sheet(timeline: &Timeline) -> Sheet {
     let mut sheet = Sheet::new([
         ("id", "Id", Shape::Whole),
-        ("title", "Milestone", Shape::Words),
         ("from", "Time from", Shape::Whole),
         ("first", "First due", Shape::Whole),
         ("due", "Due", Shape::Whole),
@@ -183,7 +182,6 @@ pub fn timeline_sheet(timeline: &Timeline) -> Sheet {
         let waits: Vec<&str> = row.waits.iter().map(|wait| &*wait.text).collect();
         sheet.push(vec![
             Cell::name(row.id),
-            Cell::words(row.title),
             day(row.window.map(|(from, _)| from)),
             day(row.first),
             Cell::name(due.join(" or ")),

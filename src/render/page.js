@@ -19,7 +19,8 @@
     const same = (name) => !value(name) || row.dataset[name] === value(name);
     const who = !value("who") || row.dataset.who.split(", ").includes(value("who"));
     const words = value("words").trim().toLowerCase();
-    return same("phase") && same("element") && same("status") && who && row.textContent.toLowerCase().includes(words);
+    const phase = !value("phase") || row.parentNode.dataset.phase === value("phase");
+    return phase && same("element") && same("status") && who && row.textContent.toLowerCase().includes(words);
   };
 
   const filter = () => {

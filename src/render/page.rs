@@ -19,7 +19,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-w7VkUu6fwKOsbZdElZA67fNbieaNI1ID4KJaS2klKfI='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-Wfaj/tItlXz1/1KfjLjQkabmsegRBCOEFF6F6RkBtu8='; base-uri 'none'; form-action 'none'";
 
 pub fn page(handout: &Handout) -> String {
     let links = Links::of(handout);
@@ -256,31 +256,31 @@ fn phase_rows(phase: &Phase, columns: usize, assessed: bool) -> Markup {
                     }
                 }
             }
-            @for row in &phase.rows { (milestone(row, id, assessed)) }
+            @for row in &phase.rows { (milestone(row, assessed)) }
         }
     }
 }
 
-fn milestone(row: &Row, phase: &str, assessed: bool) -> Markup {
-    let share = |name: &str, share: Option<Progress>| {
+fn milestone(row: &Row, assessed: bool) -> Markup {
+    let share = |share: Option<Progress>| {
         let sorted = share.map_or("-1".to_owned(), |share| share.fraction().to_string());
         html! {
-            td.figure data-label=(name) data-v=(sorted) {
+            td.figure data-v=(sorted) {
                 @if let Some(share) = share { (charts::bar(share.percent())) span { (share.percent()) " %" } } @else { "–" }
             }
         }
     };
     let day = row.day.map_or("9999".to_owned(), |day| day.to_string());
     html! {
-        tr data-m=(row.id) data-phase=(phase) data-element=[row.element] data-who=(row.who) data-status=(row.status.word()) {
-            td.whole data-label="Id" { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } }
-            td.title.below[row.below] data-label="Milestone" { span.clamp dir="auto" { (one_line(row.title)) } }
-            td data-label="Who" { (row.who) }
-            td.due.late[row.overdue] data-label="Due" data-v=(day) { @for line in &row.due { span { (line) } " " } }
-            td data-label="Status" { (status(row.status.word())) @for mark in &row.marks { " " span.also { (mark) } } }
-            (share("Verified", row.verified))
-            (share("Reported", row.reported))
-            @if assessed { (share("Assessed", row.assessed)) }
+        tr data-m=(row.id) data-element=[row.element] data-who=(row.who) data-status=(row.status.word()) {
+            td.whole { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } }
+            td.title.below[row.below] { span.clamp dir="auto" { (one_line(row.title)) } }
+            td { (row.who) }
+            td.due.late[row.overdue] data-v=(day) { @for line in &row.due { span { (line) } " " } }
+            td { (status(row.status.word())) @for mark in &row.marks { " " span.also { (mark) } } }
+            (share(row.verified))
+            (share(row.reported))
+            @if assessed { (share(row.assessed)) }
         }
     }
 }
@@ -328,7 +328,7 @@ fn gantt(timeline: &Timeline, links: &Links) -> Markup {
                                 @for wait in row.waits.iter().filter(|wait| !wait.met) { " " span.after { "after " (links.words(&wait.text)) } }
                             }
                             td.days { (charts::row(row, &scale)) }
-                            td.late[row.is_overdue()] { (row.timing()) @if let Some(slip) = row.slip { " " span.also { (format!("{slip:+} d")) } } }
+                            td class=[row.is_overdue().then_some("late")] { (row.timing()) @if let Some(slip) = row.slip { " " span.also { (format!("{slip:+} d")) } } }
                         }
                     }
                 }

@@ -39,7 +39,7 @@ pub fn record(record: &Record, links: &Links) -> Markup {
 /// A status with its mark.
 pub fn status(word: &str) -> Markup {
     html! {
-        span.status { svg.mark aria-hidden="true" width="13" height="13" { use href={ "#s-" (word.replace(' ', "-")) } {} } (word) }
+        span.status { svg.mark aria-hidden="true" { use href={ "#s-" (word.replace(' ', "-")) } {} } (word) }
     }
 }
 
@@ -56,7 +56,7 @@ pub fn entries(lines: &[Line], links: &Links) -> Markup {
 fn entry(line: &Line, links: &Links) -> Markup {
     html! {
         li id=(entry_place(&line.name)) {
-            span.on { (line.on) } " " span.name { (line.name) } " " b { (line.actor) } ", " (line.standing)
+            (line.on) " " code { (line.name) } " " b { (line.actor) } ", " (line.standing)
             @if !line.says.is_empty() { ": " bdi { (links.words(&line.says)) } }
             @if let Some(why) = &line.why_not { " " em { "(does not count: " (links.words(why)) ")" } }
             @for link in &line.links { " " (outward(link)) }

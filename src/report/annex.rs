@@ -49,7 +49,7 @@ pub struct Line<'a> {
 /// Where the books have no more entries than this, all are told.
 const ALL: usize = 2_000;
 /// Else so many of each milestone, beside those that the picture rests on; and so many of no milestone.
-const FEW: usize = 4;
+const FEW: usize = 2;
 const LOOSE: usize = 100;
 
 /// The records of all milestones in the order of the plan, and the entries that are about none, with how many earlier ones are

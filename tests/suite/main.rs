@@ -31,6 +31,7 @@ mod pam;
 mod readers;
 mod readme;
 mod records;
+mod report;
 mod rules;
 mod rules_plan;
 mod rules_why;

@@ -1,0 +1,256 @@
+//! The document to hand over: read by a browser as its readers do, and held against what the other commands tell.
+
+use super::readers::{have, node, told};
+use super::world::World;
+use milepost::ledger::hash::Hash;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// The Helsinki example, in the middle of its course, as it was known then.
+const THEN: &str = "--as-of 2006-06-30 --known-by 2026-11-30";
+
+fn helsinki() -> World {
+    let world = World::empty();
+    world.at("2026-12-01").ask("init --example helsinki-2005").ok();
+    world
+}
+
+/// What Chromium, axe-core and an HTML validator find on a page; nothing where they are not installed.
+fn browsed(page: &Path, pdf: &Path, element: &str) -> Option<Value> {
+    if !have("chromium") {
+        return None;
+    }
+    let mut node = node("page.mjs")?;
+    let found = told(node.arg(page).arg(pdf).arg(element));
+    Some(serde_json::from_str(&found).expect("JSON"))
+}
+
+fn sound(found: &Value) {
+    for list in ["console", "requests", "violations", "wide", "invalid", "broken"] {
+        assert_eq!(found[list], json!([]), "{list}");
+    }
+    assert_eq!(found["pdf"][0], "%PDF-");
+}
+
+fn percent(share: &Value) -> String {
+    share.as_f64().map_or("–".into(), |share| format!("{} %", (share * 100.0).round()))
+}
+
+#[test]
+fn a_browser_shows_what_the_export_tells() {
+    let world = helsinki();
+    world.ask(&format!("report {THEN} --to report.html")).ok();
+    let state = world.ask(&format!("export -o json {THEN}")).ok().json();
+    let (page, pdf) = (world.folder().join("report.html"), world.folder().join("report.pdf"));
+    let Some(found) = browsed(&page, &pdf, "decommissioning") else { return };
+    sound(&found);
+    let total = &state["total"];
+    let scores = ["verified", "reported", "assessed"].map(|voice| percent(&total["score"][voice]));
+    assert_eq!(found["scores"], json!(scores));
+    let spread = |voice: &str| {
+        let level = |level: &str| format!("{} {level}", total["levels"][voice][level]);
+        ["full", "intermediate", "minimum", "none"].map(level).join(", ")
+    };
+    assert_eq!(found["spreads"], json!(["verified", "reported", "assessed"].map(spread)));
+    let mut statuses: Vec<String> =
+        total["statuses"].as_object().expect("counts").iter().map(|(word, count)| format!("{count} {word}")).collect();
+    let mut shown: Vec<String> = serde_json::from_value(found["statuses"].clone()).expect("words");
+    statuses.sort();
+    shown.sort();
+    assert_eq!(shown, statuses);
+    let milestones = state["milestones"].as_array().expect("milestones");
+    let rows = found["rows"].as_array().expect("rows");
+    assert_eq!(rows.len(), milestones.len());
+    for milestone in milestones {
+        let row = rows.iter().find(|row| row[0] == milestone["id"]).expect("its row");
+        assert_eq!(row[1], milestone["title"]["en"]);
+        assert_eq!(row[5], percent(&milestone["verified"]["progress"]), "{row}");
+        assert_eq!(row[6], percent(&milestone["reported"]["progress"]), "{row}");
+        let status = milestone["status"].as_str().expect("a status");
+        assert!(row[4].as_str().is_some_and(|told| told.starts_with(status)), "{row}");
+    }
+    let arms: Vec<&Value> =
+        milestones.iter().filter(|one| one["element"] == "decommissioning").map(|one| &one["id"]).collect();
+    assert_eq!(found["filtered"], json!(arms));
+    assert_eq!(found["drawn"], json!(arms));
+    assert_eq!(found["again"], milestones.len());
+    assert_eq!(found["bystatus"].as_array().map(Vec::len), Some(1), "one is breached");
+    for group in found["sorted"].as_array().expect("groups") {
+        let group: Vec<f64> = serde_json::from_value(group.clone()).expect("figures");
+        assert!(group.is_sorted(), "{group:?}");
+    }
+}
+
+const HOSTILE: &[&str] = &[
+    "<script>alert(1)</script>",
+    "</style></script><img src=x onerror=alert(1)>",
+    "\"quoted\" 'and' `ticks` & &amp;",
+    "first\nsecond\r\nthird",
+    "=HYPERLINK(\"https://example.org\")",
+    "🕊️ 👩‍🌾",
+    "اتفاق السلام",
+    "Мирна угода",
+    "\u{202e}turned\u{200b}",
+];
+
+#[test]
+fn hostile_words_are_words_on_the_page() {
+    let long = "long ".repeat(2000);
+    let words: Vec<&str> = HOSTILE.iter().copied().chain([long.as_str()]).collect();
+    let milestones: Vec<String> = (1..)
+        .zip(&words)
+        .map(|(number, title)| {
+            json!({"id": format!("M-{number}"), "title": title, "responsible": ["mov"], "source": [format!("text {title}")]}).to_string()
+        })
+        .collect();
+    let world = World::with(&milestones.join(","));
+    for (number, note) in (1..).zip(&words) {
+        world.run(&["mark", &format!("M-{number}"), "full", "--as", "mov", "--note", note]).ok();
+        world.run(&["incident", &format!("M-{number}"), "--severity", "minor", "--place", note, "--as", "mov"]).ok();
+    }
+    let page = world.ask("report --to report.html").ok();
+    assert!(page.text().starts_with("wrote report.html"));
+    let text = world.read("report.html");
+    assert_eq!(text.matches("<script").count(), 1);
+    assert!(
+        text.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !text.contains("<img") && !text.contains('\u{202e}')
+    );
+    assert!(text.contains(&long.trim_end().to_owned()));
+    let markdown = world.ask("report -o md").ok();
+    assert!(!markdown.text().contains("<script>") && markdown.text().contains("Мирна угода"));
+    let Some(found) = browsed(&world.folder().join("report.html"), &world.folder().join("report.pdf"), "") else {
+        return;
+    };
+    sound(&found);
+    let rows = found["rows"].as_array().expect("rows");
+    assert!(rows[0][1] == HOSTILE[0] && rows[6][1] == HOSTILE[6], "{rows:?}");
+}
+
+#[test]
+fn the_public_is_not_told_notes_and_places() {
+    let world = World::with(r#"{"id":"CF-1","title":"Fire ceases","responsible":["mov"],"continuing":true}"#);
+    world
+        .run(&[
+            "incident",
+            "CF-1",
+            "--severity",
+            "serious",
+            "--place",
+            "Upper Ford",
+            "--note",
+            "Seen by K.",
+            "--as",
+            "mission",
+        ])
+        .ok();
+    world.run(&["dispute", "CF-1", "--note", "Not so, says K.", "--as", "mov"]).ok();
+    for format in ["html", "md"] {
+        let inside = world.ask(&format!("report -o {format} --since 2020-01-01")).ok();
+        let public = world.ask(&format!("report -o {format} --since 2020-01-01 --audience public")).ok();
+        for word in ["Upper Ford", "Seen by K.", "Not so, says K."] {
+            assert!(inside.text().contains(word), "{format}: {word}");
+            assert!(!public.text().contains(word), "{format}: {word}");
+        }
+        assert!(public.text().contains("notes and places are left out") && public.text().contains("serious"));
+    }
+}
+
+#[test]
+fn each_point_of_the_course_is_the_score_of_its_day() {
+    let world = helsinki();
+    let report = world.ask(&format!("report -o md {THEN}")).ok();
+    let course = report.text().split("## Progress over time").nth(1).expect("the chapter");
+    let course = course.split("\n## ").next().expect("its text");
+    let points: Vec<Vec<&str>> = (course.lines().filter(|line| line.starts_with("| 200")))
+        .map(|line| line.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect())
+        .filter(|cells: &Vec<&str>| !cells[1].contains('-'))
+        .collect();
+    assert!(points.len() > 10, "{course}");
+    for point in points.iter().step_by(4) {
+        let day = point[0];
+        let then = world.ask(&format!("status -o json --as-of {day} --known-by 2026-11-30")).ok().json();
+        let score = |voice: &str| percent(&then["total"]["score"][voice]);
+        assert_eq!([point[1], point[2]], [score("verified"), score("reported")], "{day}");
+    }
+}
+
+#[test]
+fn both_forms_have_the_same_chapters_and_the_same_files_give_the_same_bytes() {
+    let world = helsinki();
+    let page = world.ask(&format!("report {THEN}")).ok();
+    assert_eq!(page.text(), world.copy().at("2026-12-02").ask(&format!("report {THEN}")).ok().text());
+    let markdown = world.ask(&format!("report -o md {THEN}")).ok();
+    let mut from = 0;
+    for chapter in markdown.text().lines().filter_map(|line| line.strip_prefix("## ")) {
+        let heading = format!(">{chapter}</h2>");
+        from += page.text()[from..].find(&heading).unwrap_or_else(|| panic!("{chapter} in its order"));
+    }
+    let entries = world.ask(&format!("export -o jsonl {THEN}")).ok();
+    for line in entries.text().lines() {
+        let entry: Value = serde_json::from_str(line).expect("JSON");
+        let name = entry["name"].as_str().expect("a name");
+        assert!(page.text().contains(&format!(r#"id="e-{}""#, name.replace(':', "-"))), "{name}");
+        assert!(markdown.text().contains(name), "{name}");
+    }
+}
+
+#[test]
+fn a_plan_of_which_nobody_has_spoken_has_a_report_too() {
+    let world = World::empty();
+    let page = world.ask("report").ok();
+    page.hears("Nothing has been reported or verified yet.").hears("No incident is on record.");
+    world.ask("report --since 2035-01-01").code(2).remarks("would end");
+    world.ask("report --since last").code(2).remarks("no consultation").remarks("hint: name a date");
+    world.ask("init").ok();
+    world.ask("report --to plan.json").code(2).remarks("one of the workspace's own files");
+}
+
+/// What a browser runs is the script as it stands here, and nothing else.
+#[test]
+fn the_policy_names_the_script() {
+    let script = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render/page.js")).expect("the script");
+    let hash = base64(&Hash::of(&script).0);
+    World::empty().ask("report").ok().hears(&format!("script-src 'sha256-{hash}'"));
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let four = |three: &[u8]| {
+        let bits = three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        let sign = |at: usize| if at > three.len() { '=' } else { SIGNS[(bits >> (18 - 6 * at)) as usize & 63].into() };
+        (0..4).map(sign).collect::<String>()
+    };
+    bytes.chunks(3).map(four).collect()
+}
+
+/// An accord of the size of Colombia's, with 20,000 entries.
+#[test]
+fn a_large_accord_has_a_page_below_two_megabytes() {
+    let milestone = |number: usize| {
+        let after = if number > 3 {
+            format!(r#"{{"milestone":"M-{}","at_least":"reported"}}"#, number - 3)
+        } else {
+            String::new()
+        };
+        format!(
+            r#"{{"id":"M-{number}","title":"What was promised under number {number} of the agreement","responsible":["mov"],"source":["text {number}"],"due":{{"on":"203{}-0{}-15"}},"requires":[{after}]}}"#,
+            number % 5,
+            1 + number % 9
+        )
+    };
+    let world = World::with(&(1..=578).map(milestone).collect::<Vec<_>>().join(","));
+    let claim = |at: usize| {
+        let level = ["none", "minimum", "intermediate", "full"][at * 7 % 4];
+        format!(
+            r#"{{"kind":"claim","milestone":"M-{}","level":"{level}","note":"Entry {at}, as the team saw it that day"}}"#,
+            1 + at % 578
+        )
+    };
+    for (actor, half) in [("mov", 0..10_000), ("mission", 10_000..20_000)] {
+        world.file("claims.jsonl", half.map(claim).collect::<Vec<_>>().join("\n"));
+        world.ask(&format!("import claims.jsonl --as {actor}")).ok();
+    }
+    world.ask("report --to report.html").ok();
+    let size = world.read("report.html").len();
+    assert!(size < 2_000_000, "{size} bytes");
+}
