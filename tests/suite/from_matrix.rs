@@ -506,6 +506,19 @@ fn a_matrix_that_went_through_a_spreadsheet_comes_back() {
 }
 
 #[test]
+fn the_workbook_that_is_exported_is_a_matrix_too() {
+    let world = World::empty();
+    world.at("2026-12-01").ask("init aceh --example helsinki-2005").ok();
+    world.file("matrix.csv", world.ask("-C aceh matrix -o csv --as-of 2005-10-16").ok().text());
+    world.ask("-C aceh export -o xlsx --as-of 2005-10-16 --to matrix.xlsx").ok();
+    world.ask("init from-text --from matrix.csv").ok();
+    let heard = world.ask("init from-sheet --from matrix.xlsx").ok();
+    heard.hears("sheet Implementation matrix, whose header is row 1:");
+    let plan = |folder: &str| world.read(&format!("{folder}/plan.json")).replace("matrix.xlsx", "matrix.csv");
+    assert_eq!(plan("from-sheet"), plan("from-text"));
+}
+
+#[test]
 fn who_verifies_is_a_monitor_unless_he_owes() {
     let text = "Id,Task,Lead,Verified by\nA,One,gov,mission\nB,Two,gov,gov\nC!,Three,gov,mission; watch\n";
     let (world, heard) = begun("matrix.csv", text, "");
