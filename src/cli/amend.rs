@@ -6,7 +6,7 @@ use super::failure::{Failure, REFUSED};
 use super::global::{Format, Global};
 use super::record::{Desktop, Saying};
 use super::world::{parse, refused};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::fields::Fields;
 use crate::report::compare::{compare, summary};
 use crate::store::read::Version;

@@ -4,7 +4,7 @@ use super::answer::Outside;
 use super::failure::Failure;
 use super::world::{World, refused};
 use crate::fold::state::{Clocks, State};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::entry::Evidence;
 use crate::model::evidence::{harmless, is_link};
 use crate::model::moment::Moment;

@@ -11,7 +11,7 @@ use super::sealing::unwitnessed;
 use super::signing::{Signer, Signing, usable};
 use super::world::{DIFFERS, World, workspace};
 use crate::fold::state::{Clocks, Judged, State, WhyNot};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::ledger::point::Point;
 use crate::ledger::seal::vouched;
 use crate::model::actor::Actor;

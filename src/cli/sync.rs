@@ -11,7 +11,7 @@ use super::sealing::bear_witness;
 use super::world::{World, parse, workspace};
 use crate::check::errors;
 use crate::fold::state::Clocks;
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::render::json::json;

@@ -9,7 +9,7 @@ use crate::fold::removals::{Naming, namings};
 use crate::fold::state::{Clocks, Judged, State};
 use crate::fold::{fold, judge, version_in_force};
 use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::entry::Evidence;
 use crate::model::json;
 use crate::model::moment::{Moment, Zone};

@@ -1,5 +1,6 @@
 //! Whether an entry counts. The same question is asked before an entry is written and whenever the books are read.
 
+use super::adopt::Trust;
 use super::editions::Editions;
 use super::order::far_end_first;
 use super::relation::{Relation, relation};
@@ -15,9 +16,8 @@ use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
-use crate::model::versions::Versions;
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 /// The moment an entry counts from by its own date: its `on`, an imprecise one its last moment, but never after it became
 /// known. Who agrees, finds or retracts does so from the moment of what he names.
@@ -37,47 +37,22 @@ pub fn known(zone: Zone, entry: &Entry) -> Moment {
 
 /// Takes in every entry: who speaks, from when it counts and since when it is known, what it names, what was taken back.
 /// Whether what it says fits the plan is asked later, when it is known which version was in force.
-pub fn gather(
-    versions: &Versions,
-    editions: &Editions,
-    desks: &[Desk],
-    entries: &[Entry],
-    clocks: Clocks,
-) -> Vec<Judged> {
-    let latest = editions.at(clocks.known_by);
-    let keys = |entry: &Entry| amended(versions, editions, desks, entries, entry).unwrap_or(latest);
-    let judge = |entry| judge(editions, keys(entry), &desks[entry.book], entry, clocks);
-    let mut judged: Vec<Judged> = entries.par_iter().map(judge).collect();
+pub fn gather(editions: &Editions, desks: &[Desk], entries: &[Entry], trust: &Trust, clocks: Clocks) -> Vec<Judged> {
+    let keys = &editions.plans[trust.version()];
+    let adopts: BTreeSet<usize> = trust.adopted.iter().flat_map(|adoption| adoption.entries.iter().copied()).collect();
+    let judge = |(place, entry): (usize, &Entry)| {
+        let exists = trust.exists(entry) || adopts.contains(&place);
+        judge(editions, keys, &desks[entry.book], entry, exists, clocks)
+    };
+    let mut judged: Vec<Judged> = entries.par_iter().enumerate().map(judge).collect();
     name(desks, entries, &mut judged, clocks);
     retract(desks, entries, &mut judged);
     judged
 }
 
-/// The version whose keys vouch for an entry that amends the plan, or agrees to: the one that it changes. A key that the new
-/// version withdraws may still help to adopt it.
-fn amended<'a>(
-    versions: &Versions,
-    editions: &'a Editions,
-    desks: &[Desk],
-    entries: &[Entry],
-    entry: &Entry,
-) -> Option<&'a Arc<Plan>> {
-    let mut act = &entry.act;
-    for _ in 0..entries.len().min(LONGEST_AGREEMENT) {
-        let Act::Agree { entry } = act else { break };
-        act = &entries[find(desks, entries, entry)?].act;
-    }
-    let Act::Decide(terms) = act else { return None };
-    let Terms::Amend { base, .. } = &**terms else { return None };
-    Some(&editions.plans[editions.place(versions, base)?])
-}
-
-/// Over how many agreements an amendment is looked for.
-const LONGEST_AGREEMENT: usize = 16;
-
-/// `keys` is the version whose keys vouch for the entry: as it is asked about, not as it was when the entry says it was made,
-/// which who holds a key could choose.
-fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, clocks: Clocks) -> Judged {
+/// `keys` is the version that was adopted last, whose keys vouch for the entry: not the one of the moment at which the entry says it
+/// was made, which who holds a key could choose. `exists` tells whether it is vouched for, or needs not to be.
+fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, exists: bool, clocks: Clocks) -> Judged {
     let zone = editions.plans[0].timezone;
     let (from, mut known) = (counts_from(zone, entry), known(zone, entry));
     let plan = editions.at(known);
@@ -86,7 +61,7 @@ fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, clocks: C
     // What was sealed later than it was recorded is known from then on.
     known = vouched.filter(|sealed| *sealed > entry.at).map_or(known, |sealed| known.max(sealed));
     let (actor, refused) = match speaker(plan, desk, entry) {
-        Ok((keeper, actor)) => (Some(actor), unproven(keys, keeper, actor, vouched.is_some()).err()),
+        Ok((keeper, actor)) => (Some(actor), unproven(keys, keeper, actor, exists).err()),
         Err(why_not) => (None, Some(why_not)),
     };
     let milestone = entry.act.milestone().and_then(|id| plan.milestone(id.as_str()));
@@ -181,7 +156,10 @@ fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks
     }
     let nameless = |(index, entry): &(usize, &Entry)| entry.act.entry().is_some() && !finds[*index];
     for (index, entry) in entries.iter().enumerate().filter(nameless) {
-        let unknown = entry.act.entry().map(|name| WhyNot::UnknownEntry(name.clone()));
+        let unknown = entry.act.entry().map(|name| match name.meant.is_some() && desks.iter().any(|desk| desk.book == name.book) {
+            true => WhyNot::OtherWords(name.clone()),
+            false => WhyNot::UnknownEntry(name.clone()),
+        });
         judged[index].why_not = judged[index].why_not.take().or(unknown);
     }
 }
@@ -236,7 +214,7 @@ fn fit(
 
 /// The name of an entry.
 pub fn name_of(desks: &[Desk], entry: &Entry) -> EntryName {
-    EntryName { book: desks[entry.book].book.clone(), seq: entry.seq }
+    EntryName::new(desks[entry.book].book.clone(), entry.seq)
 }
 
 /// Whether it takes part in a decision.
@@ -452,6 +430,6 @@ fn earlier(entries: &[Entry], judged: &[Judged], named: usize, by: usize) -> boo
 
 /// Where the entry of a name stands.
 pub fn find(desks: &[Desk], entries: &[Entry], name: &EntryName) -> Option<usize> {
-    let book = desks.binary_search_by(|desk| desk.book.cmp(&name.book)).ok()?;
+    let book = desks.binary_search_by(|desk| desk.book.cmp(&name.book)).ok().filter(|_| name.meant.is_none())?;
     entries.binary_search_by_key(&(book, name.seq), |entry| (entry.book, entry.seq)).ok()
 }

@@ -7,7 +7,9 @@
 //! ```
 
 use super::admit::{act_of, find, name_of, proposes};
+use super::adopt::Trust;
 use super::editions::Editions;
+use super::proof::in_proven_order;
 use super::relation::rule_for;
 use super::state::{Decision, Judged, WhyNot};
 use crate::model::actor::{Presence, Role};
@@ -38,12 +40,15 @@ pub fn decide(
     desks: &[Desk],
     entries: &[Entry],
     judged: &mut [Judged],
+    trust: &Trust,
     now: Moment,
 ) -> Vec<Decision> {
     let order = in_order(desks, entries, judged);
     let (standing, gone, decided) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
     let (suspended, taken) = (BTreeSet::new(), Vec::new());
-    let mut table = Table { versions, editions, desks, entries, standing, gone, decided, suspended, taken };
+    let (heard, adopted) = (BTreeSet::new(), 0);
+    let mut table =
+        Table { versions, editions, desks, entries, trust, standing, gone, decided, suspended, heard, adopted, taken };
     for index in order {
         let heard = match &entries[index].act {
             Act::Decide(_) => table.propose(judged, index, index),
@@ -59,7 +64,8 @@ pub fn decide(
     table.taken.into_iter().chain(pending).collect()
 }
 
-/// The entries that propose, agree, take back or leave, as logs order them; what names an entry comes after it.
+/// The entries that propose, agree, take back or leave, each after all that it is known to be later than; else by `at`. When a record
+/// that was carried over became known decides only between those of one `at`.
 fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> {
     let speaks = |index: &usize| {
         let act = &entries[*index].act;
@@ -67,13 +73,8 @@ fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> 
             || proposes(act_of(entries, judged, *index));
         kind && judged[*index].why_not.is_none()
     };
-    let named = |index: usize| find(desks, entries, entries[index].act.entry()?);
-    let mut order: Vec<usize> = (0..entries.len()).filter(speaks).collect();
-    order.sort_by_cached_key(|index| {
-        let named = named(*index);
-        (judged[*index].known, named.unwrap_or(*index).max(*index), named.is_some(), *index)
-    });
-    order
+    let picked: Vec<usize> = (0..entries.len()).filter(speaks).collect();
+    in_proven_order(desks, entries, &picked, |index| (entries[index].at, judged[index].known, index))
 }
 
 /// What lies on the table while the log is read.
@@ -82,12 +83,16 @@ struct Table<'a> {
     editions: &'a mut Editions,
     desks: &'a [Desk],
     entries: &'a [Entry],
+    trust: &'a Trust,
     standing: BTreeMap<Matter, Vec<Proposal>>,
     /// Proposals that a decision cleared, and those that were taken back.
     gone: BTreeSet<usize>,
     /// The entries that helped to decide.
     decided: BTreeSet<usize>,
     suspended: BTreeSet<Scope>,
+    /// The words that help to adopt a version, and how many versions were adopted by them.
+    heard: BTreeSet<usize>,
+    adopted: usize,
     taken: Vec<Decision>,
 }
 
@@ -110,7 +115,10 @@ impl Table<'_> {
     fn may_propose(&self, judged: &[Judged], index: usize, actor: usize, terms: &Terms) -> Result<(), WhyNot> {
         let own = &judged[index];
         let plan = self.editions.at(own.known);
-        self.fits(plan, own.known, terms)?;
+        if self.trust.adopted.iter().any(|adoption| adoption.entries.contains(&index)) {
+            return Ok(());
+        }
+        self.fits(plan, terms)?;
         if let Terms::Settle { dispute, outcome: Settlement::Withdrawn } = terms {
             let disputed = find(self.desks, self.entries, dispute);
             return match disputed.is_some_and(|disputed| judged[disputed].actor == Some(actor)) {
@@ -119,6 +127,11 @@ impl Table<'_> {
             };
         }
         let rule = rule_for(plan, terms).ok_or(WhyNot::NobodyDecides)?;
+        if let Terms::Amend { plan: new, .. } = terms
+            && self.is_asked(plan, actor, new)
+        {
+            return Ok(());
+        }
         match plan.names(rule, actor) && self.editions.in_mandate(actor, own.from) {
             true => Ok(()),
             false => Err(WhyNot::NotADecider(plan.actors[actor].id.clone())),
@@ -126,7 +139,7 @@ impl Table<'_> {
     }
 
     /// Whether what the terms name is there to be decided.
-    fn fits(&self, plan: &Plan, known: Moment, terms: &Terms) -> Result<(), WhyNot> {
+    fn fits(&self, plan: &Plan, terms: &Terms) -> Result<(), WhyNot> {
         if let Some(id) = terms.milestone() {
             match plan.milestone(id.as_str()).map(|at| plan.milestones[at].presence) {
                 Some(Presence::Here) => {}
@@ -145,17 +158,30 @@ impl Table<'_> {
                 Err(WhyNot::NotAnActor(actor.clone()))
             }
             Terms::Amend { base, plan, .. } => match self.versions.find(plan) {
-                _ if self.hash(known) != base => Err(WhyNot::NotInForce(base.clone())),
+                _ if self.base() != base => Err(WhyNot::NotInForce(base.clone())),
                 None => Err(WhyNot::UnknownVersion(plan.clone())),
+                Some(version) if self.versions.0[version].1.base.as_ref() != Some(base) => {
+                    Err(WhyNot::OtherBase(plan.clone()))
+                }
                 Some(_) => Ok(()),
             },
             _ => Ok(()),
         }
     }
 
-    /// The hash of the version in force.
-    fn hash(&self, moment: Moment) -> &str {
-        &self.versions.0[self.editions.version(moment)].0
+    /// The hash of the version that was adopted last: what amendments build on.
+    fn base(&self) -> &str {
+        let last = self.adopted.checked_sub(1).map(|last| self.trust.adopted[last].version);
+        &self.versions.0[last.unwrap_or(0)].0
+    }
+
+    /// Whether a new version changes the keys of an actor, or who may, so that its own word is asked for, or may change lost ones.
+    fn is_asked(&self, plan: &Plan, actor: usize, new: &str) -> bool {
+        let Some(new) = self.versions.find(new).map(|version| &self.versions.0[version].1) else { return false };
+        let own = &plan.actors[actor];
+        let renewed = new.actor(own.id.as_str()).is_some_and(|place| new.actors[place].keys != own.keys);
+        let replaces = plan.rules.rekey.as_ref().is_some_and(|rule| plan.names(rule, actor));
+        renewed || replaces || (new.rules.rekey != plan.rules.rekey && !own.keys.is_empty())
     }
 
     /// Whether the decision taken last on a scope suspends it.
@@ -165,6 +191,9 @@ impl Table<'_> {
 
     /// Takes the decision if enough sides stand by these terms, and clears the table of its matter.
     fn settle(&mut self, judged: &mut [Judged], terms: &Terms, latest: usize) {
+        if matches!(terms, Terms::Amend { .. }) {
+            return self.adopt(judged, latest);
+        }
         let known = judged[latest].known;
         let (same, milestone, needed) = self.count(judged, terms, known);
         if self.sides_of(&same, known).len() < needed {
@@ -180,6 +209,36 @@ impl Table<'_> {
         self.gone.extend(cleared.iter().map(|proposal| proposal.entry));
     }
 
+    /// A version is adopted once all words are heard that adopt it.
+    fn adopt(&mut self, judged: &mut [Judged], latest: usize) {
+        self.heard.insert(latest);
+        while let Some(adoption) = self.trust.adopted.get(self.adopted)
+            && adoption.entries.iter().all(|entry| self.heard.contains(entry))
+        {
+            let entries = adoption.entries.clone();
+            self.adopted += 1;
+            let (entry, taken) = (entries[0], entries.iter().map(|entry| judged[*entry].known).max());
+            let Act::Decide(terms) = act_of(self.entries, judged, entry) else { return };
+            let same = entries.iter().filter_map(|entry| {
+                let terms = judged[*entry].says.unwrap_or(*entry);
+                Some(Proposal { actor: judged[*entry].actor?, entry: *entry, terms })
+            });
+            let same: Vec<Proposal> = same.collect();
+            let needed = self.plan_needs(terms, taken.unwrap_or(judged[latest].known));
+            let decision = Decision { taken, awaited: Vec::new(), ..self.proposed(judged, &same, terms, None, needed) };
+            self.decided.extend(&decision.entries);
+            self.follow(judged, &decision);
+            self.taken.push(decision);
+            let cleared = self.standing.remove(&terms.matter()).unwrap_or_default();
+            self.gone.extend(cleared.iter().map(|proposal| proposal.entry));
+        }
+    }
+
+    fn plan_needs(&self, terms: &Terms, moment: Moment) -> usize {
+        let plan = self.editions.at(moment);
+        rule_for(plan, terms).map_or(1, |rule| self.editions.needed(plan, rule, moment, &[]))
+    }
+
     /// The standing proposals with these terms, the milestone that they name, and how many sides must concur.
     fn count(&self, judged: &[Judged], terms: &Terms, known: Moment) -> (Vec<Proposal>, Option<usize>, usize) {
         let zone = self.zone();
@@ -190,10 +249,7 @@ impl Table<'_> {
         let same: Vec<Proposal> =
             self.standing.get(&terms.matter()).into_iter().flatten().filter(said).copied().collect();
         let milestone = same.first().and_then(|proposal| judged[proposal.entry].milestone);
-        let needed = match rule_for(self.editions.at(known), terms) {
-            Some(rule) => self.editions.needed(self.editions.at(known), rule, known, &[]),
-            None => 1,
-        };
+        let needed = self.plan_needs(terms, known);
         (same, milestone, needed)
     }
 
@@ -296,7 +352,7 @@ impl Table<'_> {
             let first = pending.len();
             for proposal in standing {
                 let Act::Decide(terms) = &self.entries[proposal.terms].act else { continue };
-                let stale = matches!(&**terms, Terms::Amend { base, .. } if self.hash(now) != base);
+                let stale = matches!(&**terms, Terms::Amend { base, .. } if self.base() != base);
                 if !stale && !pending[first..].iter().any(|known| equal(self.zone(), &known.terms, terms)) {
                     pending.push(self.waiting(judged, terms, now));
                 }
@@ -345,7 +401,7 @@ impl Table<'_> {
 }
 
 /// Whether two say the same: dates are equal that begin with the same moment, however they are written.
-fn equal(zone: Zone, a: &Terms, b: &Terms) -> bool {
+pub fn equal(zone: Zone, a: &Terms, b: &Terms) -> bool {
     let when = |a: Option<When>, b: Option<When>| match (a, b) {
         (Some(a), Some(b)) => a.first(zone) == b.first(zone),
         (a, b) => a == b,

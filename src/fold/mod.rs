@@ -9,6 +9,7 @@
 //! adds it up.
 
 pub mod admit;
+pub mod adopt;
 pub mod breaches;
 pub mod calendar;
 pub mod counts;
@@ -23,6 +24,7 @@ pub mod life;
 pub mod lives;
 pub mod order;
 pub mod parts;
+pub mod proof;
 pub mod relation;
 pub mod removals;
 pub mod score;
@@ -113,10 +115,11 @@ fn decided(
     clocks: Clocks,
 ) -> (Editions, Vec<Judged>, Vec<Decision>) {
     let unread = Editions::unread(versions);
+    let trust = adopt::trust(versions, desks, entries);
     let read = |known: &Editions| {
-        let mut judged = admit::gather(versions, known, desks, entries, clocks);
+        let mut judged = admit::gather(known, desks, entries, &trust, clocks);
         let mut editions = unread.clone();
-        let decisions = decide::decide(versions, &mut editions, desks, entries, &mut judged, clocks.known_by);
+        let decisions = decide::decide(versions, &mut editions, desks, entries, &mut judged, &trust, clocks.known_by);
         (editions, judged, decisions)
     };
     let first = read(&unread);

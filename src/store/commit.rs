@@ -3,7 +3,7 @@
 use super::outside::Reason;
 use super::read::LARGEST_PLAN;
 use super::workspace::{ATTRIBUTES, BOOK, EVIDENCE, FORKS, IGNORE, LEDGER, OWN, PLAN, PLANS};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use std::collections::BTreeMap;
 

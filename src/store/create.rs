@@ -3,7 +3,7 @@
 use super::disk;
 use super::error::StoreError;
 use super::workspace::{ATTRIBUTES, BOOK, DeskFile, EVIDENCE, IGNORE, LEDGER, OWN, PLAN, PLANS, Workspace};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::json::{Step, locate};
 use serde_json::value::RawValue;

@@ -2,7 +2,7 @@
 //! unless it is `unsure`.
 
 use super::steps::{self, Draft};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::ffi::OsString;

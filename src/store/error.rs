@@ -4,7 +4,7 @@ use super::disk::is_unsure;
 use super::git::GitError;
 use super::lock::LockError;
 use crate::ledger::flaw::{BadSeal, Flaw};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use std::io;

@@ -6,7 +6,7 @@ use super::error::StoreError;
 use super::salts::{Salt, Salts};
 use super::workspace::Workspace;
 use crate::fold::removals::{Naming, gone};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::entry::Evidence;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,7 +5,7 @@ use crate::fold::state::Clocks;
 use crate::fold::version_in_force;
 use crate::ledger::chain::Book;
 use crate::ledger::fork::Reading;
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::ledger::point::Point;
 use crate::ledger::seal::vouched;
 use crate::model::entry::{Desk, Entry};

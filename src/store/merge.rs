@@ -16,7 +16,7 @@ use super::write::{Writer, keep_torn};
 use crate::ledger::chain::Book;
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::{Layout, Reading, layout, shared_lines, upto_line};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::ledger::line::recorded;
 use crate::model::entry::{Entry, Evidence};
 use crate::model::id::Id;

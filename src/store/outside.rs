@@ -2,7 +2,7 @@
 
 use super::disk::{self, Thing};
 use crate::ledger::flaw::Flaw;
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use std::io::{self, Read};
 use std::path::Path;
 

@@ -10,7 +10,7 @@ use super::workspace::{DeskFile, Workspace};
 use crate::ledger::chain::Book;
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::{Reading, Resolved, resolve};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::ledger::witness::contradictions;
 use crate::model::decision::Terms;
 use crate::model::entry::{Act, Desk, Entry};

@@ -6,7 +6,7 @@ use super::workspace::{BOOK, DeskFile, FORKS, Workspace};
 use crate::ledger::chain::read_book;
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::Reading;
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use rayon::prelude::*;
 

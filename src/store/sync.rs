@@ -21,7 +21,7 @@ use super::outside::{self, Reason};
 use super::shelf::{self, book_of};
 use super::workspace::{ATTRIBUTES, BOOK, EVIDENCE, FORKS, IGNORE, LEDGER, PLAN, PLANS, Workspace};
 use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::ledger::line::Opening;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use super::disk;
 use super::error::StoreError;
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};

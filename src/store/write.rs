@@ -12,7 +12,7 @@ use super::workspace::{DeskFile, Workspace};
 use crate::ledger::chain::{Book, Opening, next_line, opening_line};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::Reading;
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::ledger::line::{Line, Sayings, signed_line, unsigned_line};
 use crate::ledger::point::Point;
 use crate::ledger::seal::{signed_bytes, signer};

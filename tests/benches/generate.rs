@@ -7,7 +7,7 @@
 //! bearing witness to all others.
 
 use milepost::ledger::chain::{Opening, next_line, opening_line};
-use milepost::ledger::hash::Hash;
+use milepost::model::hash::Hash;
 use milepost::ledger::line::{signed_line, unsigned_line};
 use milepost::ledger::point::Point;
 use milepost::ledger::seal::signed_bytes;

@@ -7,7 +7,7 @@ use milepost::fold::fold;
 use milepost::fold::state::{Clocks, State};
 use milepost::ledger::chain::{Book, Opening, opening_line, read_book};
 use milepost::ledger::flaw::Flaw;
-use milepost::ledger::hash::Hash;
+use milepost::model::hash::Hash;
 use milepost::ledger::line::next_line;
 use milepost::ledger::seal::{Key, armored, sealed, signer, unsound, vouched};
 use milepost::ledger::secret::Secret;

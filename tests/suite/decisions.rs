@@ -7,7 +7,7 @@ use sha2_of::hash;
 /// SHA-256 by the program's own hand, so that scenes can name versions.
 mod sha2_of {
     pub fn hash(text: &str) -> String {
-        milepost::ledger::hash::Hash::of(text.as_bytes()).to_string()
+        milepost::model::hash::Hash::of(text.as_bytes()).to_string()
     }
 }
 

@@ -8,7 +8,7 @@ use super::readers::{python, told};
 use super::stories::stories;
 use super::tales;
 use super::world::World;
-use milepost::ledger::hash::Hash;
+use milepost::model::hash::Hash;
 use milepost::ledger::line::{Line, Opening, Sayings};
 use milepost::model::plan::Plan;
 use proptest::strategy::{Strategy, ValueTree};

@@ -210,7 +210,7 @@ fn an_entry_in_anothers_name_is_told() {
     let Some((keys, world)) = sealed_world() else { return };
     world.ask(&format!("mark A arms=3 --as mov {}", keys.with("mov"))).ok();
     let honest = world.read("ledger/mov.jsonl");
-    let head = milepost::ledger::hash::Hash::of(honest.lines().last().expect("a line").as_bytes());
+    let head = milepost::model::hash::Hash::of(honest.lines().last().expect("a line").as_bytes());
     let forged =
         |rest: &str| format!("{honest}{{\"seq\":3,\"prev\":\"{head}\",\"at\":\"2026-01-01T12:00:00.000Z\",{rest}}}\n");
     world.file("ledger/mov.jsonl", forged("\"kind\":\"claim\",\"milestone\":\"A\",\"level\":\"full\""));
@@ -235,7 +235,7 @@ fn an_entry_in_anothers_name_is_told() {
 pub fn append_seal(world: &World, name: &str, seq: u64, keys: &Keys, key: &str) {
     let path = format!("ledger/{name}.jsonl");
     let text = world.read(&path);
-    let prev = milepost::ledger::hash::Hash::of(text.lines().last().expect("a line").as_bytes());
+    let prev = milepost::model::hash::Hash::of(text.lines().last().expect("a line").as_bytes());
     let book = book(world, name);
     let unsigned = milepost::ledger::line::unsigned_line(prev, seq, book.latest, &[]);
     let root = book.opening.root;
@@ -255,7 +255,7 @@ fn a_seal_is_not_to_be_moved_or_respelled() {
     let signed = signed_bytes(book.opening.root, "gov", line);
     assert!(signer(&signed, signature).is_ok());
     let elsewhere = [
-        signed_bytes(milepost::ledger::hash::Hash([1; 32]), "gov", line),
+        signed_bytes(milepost::model::hash::Hash([1; 32]), "gov", line),
         signed_bytes(book.opening.root, "mov", line),
         signed_bytes(book.opening.root, "gov", &line.replace("\"seq\":2", "\"seq\":3")),
     ];
@@ -350,7 +350,7 @@ mod base64 {
 #[test]
 fn a_security_key_is_verified() {
     let Some(keys) = Keys::new() else { return };
-    use milepost::ledger::hash::Hash;
+    use milepost::model::hash::Hash;
     keys.make("plain", "ed25519", "");
     let text = std::fs::read_to_string(keys.path("plain")).expect("a key");
     let plain = Key::parse(&keys.public("plain")).expect("a key").blob();
@@ -464,7 +464,7 @@ fn no_change_goes_unnoticed() {
         let first = opening_line(&opening);
         let seen = Pairs(vec![(sealed.name.clone(), sealed.point().to_string())]);
         let fields = Fields { kind: Some("note".into()), seen, ..Fields::default() };
-        let line = next_line(milepost::ledger::hash::Hash::of(first.as_bytes()), 1, opening.at, fields);
+        let line = next_line(milepost::model::hash::Hash::of(first.as_bytes()), 1, opening.at, fields);
         read_book("amm", 0, format!("{first}\n{line}\n").into_bytes()).0.expect("a book")
     };
     let noticed = |bytes: Vec<u8>| {
