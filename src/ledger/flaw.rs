@@ -38,6 +38,8 @@ pub enum FlawKind {
     OtherRoot { says: Hash },
     /// The file has no bytes.
     Empty,
+    /// The system does not let us read the file; carries its words. What is in it is not known.
+    Unreadable(String),
     /// A seal that vouches for nothing.
     BadSeal(BadSeal),
     /// The book ends before a line that was seen: somebody cut it back, or a newer copy of it is elsewhere.
@@ -89,7 +91,7 @@ impl FlawKind {
     /// Whether a book may look like this only because it is being written to while it is read, or another that swears to it.
     pub fn may_pass(&self) -> bool {
         use FlawKind::*;
-        !matches!(self, NotUnderstood(_) | ClockBehind | BadSeal(_) | OtherRoot { .. })
+        !matches!(self, NotUnderstood(_) | ClockBehind | BadSeal(_) | OtherRoot { .. } | Unreadable(_))
     }
 }
 
