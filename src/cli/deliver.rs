@@ -78,7 +78,7 @@ fn make(folder: &Path, outside: &Outside) -> Result<(), Failure> {
     }
     let shown = folder.display().to_string();
     let place = place(&whole, shown.trim_end_matches(is_separator))?;
-    disk::make_dir(&place).map_err(|error| Failure::undelivered(&shown, &error))
+    disk::make_free_dir(&place).map_err(|error| Failure::undelivered(&shown, &error))
 }
 
 /// Where a file of this path lies, if an answer may be written there; `shown` is how the path was typed.

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use crate::check::finding::nearest;
+use crate::ledger::flaw::FlawKind;
 use crate::model::json::Misfit;
 use crate::render::safe::visible;
 use crate::render::table::width;
@@ -274,6 +275,10 @@ impl From<StoreError> for Failure {
                 "no-desk",
                 format!("`{speaker}` is neither an actor of the plan nor a book of this machine"),
             ),
+            StoreError::DamagedBook { flaw, .. } if matches!(flaw.kind, FlawKind::Unreadable(_)) => {
+                Failure::new(SYSTEM, "unreadable", words::flaw(flaw))
+                    .hint("nothing was recorded: what is not read cannot be continued")
+            }
             StoreError::DamagedBook { book, flaw } => {
                 Failure::new(DAMAGED, "damaged", format!("the book `{book}` is damaged: {}", words::flaw(flaw))).hint(
                     "nothing was recorded; `milepost audit` tells all, a whole copy from another machine mends it",

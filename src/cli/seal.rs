@@ -124,7 +124,7 @@ impl Seal {
         }
         let now = (outside.now)();
         let state = world.state(Clocks { as_of: now, known_by: now });
-        disk::make_dir(folder).map_err(StoreError::io("make", folder))?;
+        disk::make_free_dir(folder).map_err(StoreError::io("make", folder))?;
         let signers = folder.join(SIGNERS);
         write(&signers, &allowed(&state.plan))?;
         let exported =

@@ -293,6 +293,10 @@ impl World {
         if self.alone {
             remarks.push("note: no workspace here, so this is the built-in plan; `milepost init` begins one".into());
         }
+        remarks.extend(self.contents.unread.iter().map(|(path, why)| {
+            let file = file_name(&self.contents, path);
+            format!("warning: {file} cannot be read and is left out: {why}; ask who owns it")
+        }));
         remarks.extend(self.edited(now));
         remarks.extend(self.contents.missing.iter().map(|hash| {
             format!("warning: the version {hash} that an amendment adopts is not in plans/, so that amendment counts for nothing here: copy it from somebody who has it")

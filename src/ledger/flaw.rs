@@ -39,6 +39,8 @@ pub enum FlawKind {
     OtherRoot { says: Hash },
     /// The file has no bytes.
     Empty,
+    /// The system does not let us read the file; carries its words. What is in it is not known.
+    Unreadable(String),
     /// A seal that vouches for nothing.
     BadSeal(BadSeal),
     /// The book ends before a line that this machine had read: somebody cut it back.
@@ -56,8 +58,6 @@ pub enum FlawKind {
     Foreign { lines: u64 },
     /// A set-aside version that proves nothing: its actor has no keys, or did not seal it. The whole file is passed over.
     Unproven,
-    /// The file cannot be read. The whole book is left out.
-    Unreadable(String),
     /// A set-aside version that is not what its name says. The whole file is passed over.
     Altered,
 }
@@ -95,7 +95,10 @@ impl FlawKind {
     /// Whether a book may look like this only because it is being written to while it is read, or another that swears to it.
     pub fn may_pass(&self) -> bool {
         use FlawKind::*;
-        !matches!(self, NotUnderstood(_) | ClockBehind | BadSeal(_) | OtherRoot { .. } | FirstFormat | Unproven)
+        !matches!(
+            self,
+            NotUnderstood(_) | ClockBehind | BadSeal(_) | OtherRoot { .. } | Unreadable(_) | FirstFormat | Unproven
+        )
     }
 }
 

@@ -147,6 +147,7 @@ pub fn flaw(flaw: &Flaw) -> String {
         FlawKind::WrongName { says } => format!("opens the book `{says}`, not this file's; the whole file is passed over"),
         FlawKind::OtherRoot { says } => format!("belongs to another plan (root {says}); the whole book is refused"),
         FlawKind::Empty => "is empty".to_owned(),
+        FlawKind::Unreadable(why) => format!("cannot be read and is left out: {why}; ask who owns it"),
         FlawKind::Forked { versions, counts } => return forked(flaw, *versions, counts),
         FlawKind::OpenedTwice { read_as } => {
             let names: Vec<String> = read_as.iter().map(|name| format!("`{name}`")).collect();

@@ -30,7 +30,7 @@ pub fn create(
     if plan_text.starts_with('\u{feff}') {
         return Err(StoreError::Bom { path: workspace.plan() });
     }
-    make_dir(&workspace.dir)?;
+    disk::make_free_dir(dir).map_err(StoreError::before("make", dir))?;
     DeskFile { speaks, ..DeskFile::default() }.write(&workspace)?;
     tell_git(dir)?;
     make_dir(&workspace.plans())?;

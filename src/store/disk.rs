@@ -1,19 +1,28 @@
 //! The few ways in which milepost touches files. Whatever returns has reached the disk; an error has left things as they were,
 //! unless it is `unsure`.
 
+use super::access::Access;
 use super::steps::{self, Draft};
 use crate::model::hash::Hash;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, File, Metadata, Permissions};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The bytes of a file; nothing if there is none.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     absent(fs::read(path))
+}
+
+/// The same, or the system's words where it does not let us read the file.
+pub fn read_or_denied(path: &Path) -> io::Result<Result<Option<Vec<u8>>, String>> {
+    match read(path) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(Err(error.to_string())),
+        read => read.map(Ok),
+    }
 }
 
 /// The first bytes of a file, up to so many.
@@ -73,13 +82,18 @@ pub fn is_unsure(error: &io::Error) -> bool {
 }
 
 /// Writes `bytes` after the first `whole` bytes of a file, in place of whatever stood there. The file is made if there is
-/// none. A write that fails leaves the first `whole` bytes; where it cannot be taken back, the error is unsure.
+/// none. A write that fails leaves the first `whole` bytes; where it cannot be taken back, the error is unsure. Where the file has
+/// other names, as in a snapshot made of hard links, it is written anew, and what they lead to stays.
 pub fn append(path: &Path, whole: u64, bytes: &[u8]) -> io::Result<()> {
     let new = size(path)?.is_none();
-    let mut file = if new { Draft::make(path)? } else { Draft::open(path)? };
+    let mut file = if new { Draft::make(path, Access::of_new(path))? } else { Draft::open(path)? };
     let length = file.length()?;
     if length < whole {
         return Err(ErrorKind::UnexpectedEof.into());
+    }
+    if file.has_other_names()? {
+        let all = [&start(path, whole)?, bytes].concat();
+        return write_with(path, &all, Access::of_place(path));
     }
     if length > whole {
         file.cut(whole)?;
@@ -97,31 +111,45 @@ pub fn keep(path: &Path) -> io::Result<()> {
     absent(steps::keep(path)).map(|_| ())
 }
 
-/// Writes a file beside its place and moves it there, so that nobody ever meets half of it.
+/// Writes a file beside its place and moves it there, so that nobody ever meets half of it. It is for those whom the file was for
+/// whose place it takes, else for those whom the folder is for. What we may not read we do not write over.
 pub fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut aside = Aside::begin(&aside(path))?;
+    match is_denied(path) {
+        true => Err(ErrorKind::PermissionDenied.into()),
+        false => write_with(path, bytes, Access::of_place(path)),
+    }
+}
+
+/// The same for what is its owner's alone, from the first byte on.
+pub fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_with(path, bytes, Access::secret(path))
+}
+
+fn write_with(path: &Path, bytes: &[u8], access: Option<Access>) -> io::Result<()> {
+    let mut aside = Aside::begin(&aside(path), access)?;
     aside.write_all(bytes)?;
     aside.move_to(path)
+}
+
+/// Whether something is there that the system does not let us read.
+pub fn is_denied(path: &Path) -> bool {
+    File::open(path).is_err_and(|error| error.kind() == ErrorKind::PermissionDenied)
 }
 
 /// Writes a file that is nobody's but the user's at `aside` and moves it to its place. A file that it takes the place of leaves it
 /// its permissions; one that may not be written to stays.
 pub fn deliver(path: &Path, aside: &Path, parts: [&[u8]; 2]) -> io::Result<()> {
-    let before = absent(fs::metadata(path))?.map(|data| data.permissions());
-    if before.as_ref().is_some_and(Permissions::readonly) {
+    if absent(fs::metadata(path))?.is_some_and(|data| data.permissions().readonly()) {
         return Err(ErrorKind::PermissionDenied.into());
     }
-    let mut file = Aside::begin(aside)?;
-    if let Some(permissions) = before {
-        file.permit(permissions)?;
-    }
+    let mut file = Aside::begin(aside, Access::of_file(path))?;
     parts.iter().try_for_each(|part| file.write_all(part))?;
     file.move_to(path)
 }
 
 /// Copies all that a reader gives to a new file at `aside` and moves it to its place, if it has this hash; tells whether it had.
 pub fn copy_aside(from: impl Read, aside: &Path, path: &Path, hash: Hash) -> io::Result<bool> {
-    let mut into = Aside::begin(aside)?;
+    let mut into = Aside::begin(aside, Access::of_place(path))?;
     match Hash::of_reader(Tee { from, into: &mut into })? == hash {
         true => into.move_to(path).map(|()| true),
         false => Ok(false),
@@ -157,15 +185,11 @@ pub struct Aside {
 
 impl Aside {
     /// Whatever stood there is the trace of a crash, or a link that somebody laid: it goes, and is not followed.
-    pub fn begin(path: &Path) -> io::Result<Aside> {
+    pub fn begin(path: &Path, access: Option<Access>) -> io::Result<Aside> {
         if path.symlink_metadata().is_ok() {
             steps::remove(path)?;
         }
-        Ok(Aside { path: path.to_owned(), file: Some(Draft::make(path)?) })
-    }
-
-    fn permit(&self, permissions: Permissions) -> io::Result<()> {
-        self.file.as_ref().map_or(Ok(()), |file| file.permit(permissions))
+        Ok(Aside { path: path.to_owned(), file: Some(Draft::make(path, access)?) })
     }
 
     /// Has the disk keep it and moves it to its place.
@@ -248,7 +272,7 @@ pub fn move_folder(from: &Path, to: &Path) -> io::Result<()> {
 
 /// A new file that is worth nothing after a crash, so the disk need not keep it.
 pub fn scrap(path: &Path) -> io::Result<impl Write> {
-    Draft::make(path)
+    Draft::make(path, Access::of_new(path))
 }
 
 /// Deletes a folder with all that is in it; one that is not there is fine.
@@ -264,31 +288,45 @@ pub fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes a folder and those above it, and has the disk keep each; one that is there already is fine.
+/// Makes a folder and those above it, for those whom the one is for that they are in, and has the disk keep each; one that is there
+/// already is fine.
 pub fn make_dir(path: &Path) -> io::Result<()> {
+    make_dirs(path, Access::of_new_folder)
+}
+
+/// The same for a folder that is in nobody's workspace: it is for those whom the user's umask lets in.
+pub fn make_free_dir(path: &Path) -> io::Result<()> {
+    make_dirs(path, |_| None)
+}
+
+fn make_dirs(path: &Path, access: fn(&Path) -> Option<Access>) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
     if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
-        make_dir(above)?;
+        make_dirs(above, access)?;
     }
-    match steps::make_dir(path) {
+    match steps::make_dir(path, access(path)) {
         Err(_) if path.is_dir() => {}
         made => made?,
     }
     steps::keep_name(path)
 }
 
-/// The file of a lock, made if there is none. A link is not followed: what is written there is no lock's.
+/// The file of a lock, made if there is none, for all who may write to its folder. A link is not followed: what is written there is
+/// no lock's.
 pub fn lock_file(path: &Path) -> io::Result<Draft> {
-    match path.symlink_metadata() {
+    let access = Access::of_new(path);
+    let file = match path.symlink_metadata() {
         Ok(data) if data.is_file() => Draft::open(path),
         Ok(_) => Err(io::Error::new(ErrorKind::InvalidInput, "it is not a file")),
-        Err(_) => match Draft::make(path) {
+        Err(_) => match Draft::make(path, access) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Draft::open(path),
             made => made,
         },
-    }
+    }?;
+    access.inspect(|access| file.permit(*access));
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -332,16 +370,91 @@ mod tests {
     fn what_is_not_moved_to_its_place_goes_again() {
         let dir = tempfile::tempdir().unwrap();
         let (aside, place) = (dir.path().join("new"), dir.path().join("a"));
-        Aside::begin(&aside).unwrap().write_all(b"x").unwrap();
+        Aside::begin(&aside, None).unwrap().write_all(b"x").unwrap();
         assert_eq!(size(&aside).unwrap(), None);
         fs::write(&aside, b"left by a crash").unwrap();
-        let mut whole = Aside::begin(&aside).unwrap();
+        let mut whole = Aside::begin(&aside, None).unwrap();
         whole.write_all(b"x").unwrap();
         whole.move_to(&place).unwrap();
         assert_eq!((size(&aside).unwrap(), read(&place).unwrap().unwrap()), (None, b"x".to_vec()));
         remove(&place).unwrap();
         remove(&place).unwrap();
         assert_eq!(size(&place).unwrap(), None);
+    }
+
+    /// What `ls` shows of who may read and write it.
+    #[cfg(unix)]
+    fn mode(path: &Path) -> u32 {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(path).unwrap().permissions().mode() & 0o7777
+    }
+
+    #[cfg(unix)]
+    fn permit(path: &Path, mode: u32) {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    /// Whatever the umask is: none of these modes is what 022 makes.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_new_follows_its_folder_and_what_replaces_a_file_that_file() {
+        let dir = tempfile::tempdir().unwrap();
+        for (folder, file, below) in
+            [(0o770, 0o660, 0o770), (0o2777, 0o666, 0o2777), (0o700, 0o600, 0o700), (0o1777, 0o664, 0o775)]
+        {
+            permit(dir.path(), folder);
+            let path = |name: &str| dir.path().join(format!("{name}-{folder:o}"));
+            append(&path("book"), 0, b"x").unwrap();
+            write_aside(&path("heads"), b"x").unwrap();
+            copy_aside(&b"x"[..], &path("aside"), &path("evidence"), Hash::of(b"x")).unwrap();
+            lock_file(&path("lock")).unwrap();
+            make_dir(&path("folder")).unwrap();
+            for name in ["book", "heads", "evidence", "lock"] {
+                assert_eq!(mode(&path(name)), file, "{name} in {folder:o}");
+            }
+            assert_eq!(mode(&path("folder")), below, "{folder:o}");
+            permit(&path("heads"), 0o640);
+            write_aside(&path("heads"), b"y").unwrap();
+            assert_eq!(mode(&path("heads")), 0o640);
+            permit(&path("lock"), 0o600);
+            lock_file(&path("lock")).unwrap();
+            assert_eq!(mode(&path("lock")), file);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_secret_is_its_owner_s_alone_from_its_first_byte_on() {
+        let dir = tempfile::tempdir().unwrap();
+        permit(dir.path(), 0o2777);
+        let path = dir.path().join("salts");
+        let seen = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+        let modes = seen.clone();
+        let guard = move |step: steps::Step| {
+            if let steps::Step::Write(path, _) = step {
+                modes.borrow_mut().push(mode(path));
+            }
+            steps::Fate::Done
+        };
+        steps::guarded(guard, || write_secret(&path, b"x").unwrap());
+        permit(&path, 0o644);
+        write_secret(&path, b"y").unwrap();
+        assert_eq!((seen.take(), mode(&path)), (vec![0o600], 0o600));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_snapshot_of_hard_links_does_not_grow_along() {
+        let dir = tempfile::tempdir().unwrap();
+        let (book, snapshot) = (dir.path().join("a.jsonl"), dir.path().join("snapshot"));
+        append(&book, 0, b"one\ntw").unwrap();
+        fs::hard_link(&book, &snapshot).unwrap();
+        permit(&book, 0o640);
+        append(&book, 4, b"two\n").unwrap();
+        assert_eq!((read(&book).unwrap().unwrap(), mode(&book)), (b"one\ntwo\n".to_vec(), 0o640));
+        assert_eq!(read(&snapshot).unwrap().unwrap(), b"one\ntw");
+        assert_eq!(append(&snapshot, 9, b"x").unwrap_err().kind(), ErrorKind::UnexpectedEof);
     }
 
     #[cfg(unix)]

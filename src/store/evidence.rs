@@ -10,7 +10,7 @@ use crate::model::hash::Hash;
 use crate::model::entry::Evidence;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// The largest file that is kept, in bytes: what travels in every copy of a workspace is no place for films.
@@ -197,7 +197,12 @@ pub fn check<'a>(workspace: &Workspace, namings: Vec<Naming<'a>>) -> Result<Vec<
 
 /// The files that entries name, in the order in which they first do, then whatever else lies in evidence/. No file is read.
 pub fn pieces<'a>(workspace: &Workspace, namings: Vec<Naming<'a>>) -> Result<Vec<Piece<'a>>, StoreError> {
-    let mut things = things(workspace)?;
+    let (mut things, shut) = match things(workspace) {
+        Err(StoreError::Io { source, .. }) if source.kind() == ErrorKind::PermissionDenied => {
+            (BTreeMap::new(), Some(source.to_string()))
+        }
+        things => (things?, None),
+    };
     // Salts that cannot be read are as good as none; who needs them is told.
     let salts = Salts::read(workspace).ok();
     let gone: BTreeSet<String> = gone(&namings).into_iter().map(str::to_owned).collect();
@@ -213,7 +218,10 @@ pub fn pieces<'a>(workspace: &Workspace, namings: Vec<Naming<'a>>) -> Result<Vec
                 true => {
                     Condition::Confidential { salt: salts.as_ref().is_some_and(|salts| salts.find(hash).is_some()) }
                 }
-                false => condition(thing, gone.contains(hash)),
+                false => match &shut {
+                    Some(why) => Condition::Unreadable(why.clone()),
+                    None => condition(thing, gone.contains(hash)),
+                },
             };
             pieces.push(Piece { file: hash.to_owned(), bytes: bytes(thing), condition, namings: Vec::new() });
         }

@@ -75,8 +75,11 @@ fn stands(workspace: &Workspace, books: &[Book], name: &Id) -> bool {
     disk::size(&path).is_ok_and(|size| size >= Some(whole)) && disk::keep(&path).is_ok()
 }
 
-/// Writes the heads down; asks for the lock to be held.
+/// Writes the heads down; asks for the lock to be held. A memory that the system does not let us read stays as it is.
 pub fn write(workspace: &Workspace, heads: &Heads) -> Result<(), StoreError> {
+    if disk::is_denied(&workspace.heads()) {
+        return Ok(());
+    }
     let heads = heads.iter().map(|(book, point)| (book.clone(), point.to_string())).collect();
     let file = File { format: FORMAT.into(), heads };
     let text = serde_json::to_string_pretty(&file).expect("names are JSON") + "\n";

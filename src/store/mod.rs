@@ -1,5 +1,6 @@
 //! The files of a workspace: found, made, read and written. Knows nothing of what a plan means.
 
+pub mod access;
 pub mod agent;
 pub mod commit;
 pub mod create;

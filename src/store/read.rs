@@ -17,6 +17,7 @@ use crate::model::entry::{Act, Desk, Entry};
 use crate::model::id::Id;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// What a workspace holds.
@@ -48,6 +49,8 @@ pub struct Contents {
     pub flaws: Vec<Flaw>,
     /// The books that this machine adds nothing to, should it have opened them: there are, or seem to be, other versions.
     pub closed: Vec<Id>,
+    /// What of this machine's own files the system does not let us read, and why; the answer goes on without it.
+    pub unread: Vec<(PathBuf, String)>,
 }
 
 /// A version of the plan, as its file has it.
@@ -76,6 +79,7 @@ impl Contents {
             entries: Vec::new(),
             flaws: Vec::new(),
             closed: Vec::new(),
+            unread: Vec::new(),
         }
     }
 }
@@ -93,12 +97,13 @@ pub const LARGEST_PLAN: u64 = 64 << 20;
 /// Reads a workspace. Takes no lock: a book that is being written may look torn.
 pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
     let mut shelf = Shelf::read(workspace)?;
-    let root = shelf.root(&DeskFile::read(workspace)?);
+    let mut unread = Vec::new();
+    let root = shelf.root(&or_without(DeskFile::read(workspace), &mut unread)?);
     shelf.drop_others(root);
     let plan = Plan::read(workspace, root)?;
     let Resolved { readings, apart, mut flaws, mut closed } = one_each(workspace, &plan, shelf)?;
     let (books, entries) = numbered(readings);
-    let heads = heads::read(workspace)?;
+    let heads = or_without(heads::read(workspace), &mut unread)?;
     closed.extend(taken_over(&books, &apart, &heads));
     flaws.extend(contradictions(&books, &apart, &flaws, &heads));
     closed.extend(doubted(&books, &flaws, &heads));
@@ -122,7 +127,19 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
         entries,
         flaws,
         closed,
+        unread,
     })
+}
+
+/// What was read, or nothing where the system does not let us read it.
+fn or_without<T: Default>(read: Result<T, StoreError>, unread: &mut Vec<(PathBuf, String)>) -> Result<T, StoreError> {
+    match read {
+        Err(StoreError::Io { path, source, .. }) if source.kind() == ErrorKind::PermissionDenied => {
+            unread.push((path, source.to_string()));
+            Ok(T::default())
+        }
+        read => read,
+    }
 }
 
 /// One reading for each name, also where versions of a book disagree.
@@ -208,10 +225,10 @@ pub fn adopted(entry: &Entry) -> Option<Hash> {
     Hash::parse(plan)
 }
 
-/// A version of the plan by its hash, if plans/ has it whole.
+/// A version of the plan by its hash, if plans/ has it whole and lets us read it.
 pub fn version(workspace: &Workspace, hash: Hash) -> Result<Option<Version>, StoreError> {
     let path = workspace.version(hash);
-    let bytes = bytes_of(&path)?.filter(|bytes| Hash::of(bytes) == hash);
+    let bytes = bytes_or_denied(&path)?.filter(|bytes| Hash::of(bytes) == hash);
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
     Ok(text.map(|text| Version { hash, path, text }))
 }
@@ -223,7 +240,7 @@ pub fn altered_versions(workspace: &Workspace) -> Result<Vec<String>, StoreError
     let mut altered = Vec::new();
     for name in names {
         let path = folder.join(format!("{name}.json"));
-        let bytes = bytes_of(&path)?.unwrap_or_default();
+        let Some(bytes) = bytes_or_denied(&path)? else { continue };
         if Hash::parse(&name) != Some(Hash::of(&bytes)) {
             altered.push(format!("{name}.json"));
         }
@@ -247,10 +264,10 @@ impl Plan {
             let hash = Hash::of(&bytes);
             return Plan::of(working, bytes, Some(hash));
         };
-        let copy = bytes_of(&working)?;
+        let copy = bytes_or_denied(&working)?;
         let own = copy.as_deref().map(Hash::of);
         let version = workspace.version(root);
-        match bytes_of(&version)?.filter(|bytes| Hash::of(bytes) == root) {
+        match bytes_or_denied(&version)?.filter(|bytes| Hash::of(bytes) == root) {
             Some(bytes) => Plan::of(version, bytes, own),
             None => match copy.filter(|_| own == Some(root)) {
                 Some(bytes) => Plan::of(working, bytes, own),
@@ -272,6 +289,11 @@ impl Plan {
 
 fn not_found() -> std::io::Error {
     std::io::ErrorKind::NotFound.into()
+}
+
+/// Nothing where the system does not let us read it, as where there is none.
+fn bytes_or_denied(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    or_without(bytes_of(path), &mut Vec::new())
 }
 
 fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {

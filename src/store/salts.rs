@@ -88,7 +88,7 @@ impl Salts {
         let text = serde_json::to_string_pretty(&all).expect("digits are JSON") + "\n";
         let path = workspace.salts();
         disk::make_dir(&workspace.own()).map_err(StoreError::io("make", &workspace.own()))?;
-        disk::write_aside(&path, text.as_bytes()).map_err(StoreError::io("write", &path))
+        disk::write_secret(&path, text.as_bytes()).map_err(StoreError::io("write", &path))
     }
 }
 

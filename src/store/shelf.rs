@@ -84,14 +84,24 @@ fn in_use(workspace: &Workspace, names: &[String], name: &str) -> Result<Read, S
         return Ok((None, vec![Flaw { book: name.to_owned(), line: 0, kind }]));
     }
     let path = workspace.book(name);
-    let bytes = disk::read(&path).map_err(StoreError::io("read", &path))?;
-    Ok(read(name, name, bytes.unwrap_or_default()))
+    match disk::read_or_denied(&path).map_err(StoreError::io("read", &path))? {
+        Ok(bytes) => Ok(read(name, name, bytes.unwrap_or_default())),
+        Err(why) => Ok(unreadable(name, why)),
+    }
+}
+
+/// A book that the system does not let us read: told, and left out.
+fn unreadable(file: &str, why: String) -> Read {
+    (None, vec![Flaw { book: file.to_owned(), line: 0, kind: FlawKind::Unreadable(why) }])
 }
 
 fn set_aside(workspace: &Workspace, name: &str) -> Result<Read, StoreError> {
-    let path = workspace.forks().join(format!("{name}.{BOOK}"));
-    let bytes = disk::read(&path).map_err(StoreError::io("read", &path))?.unwrap_or_default();
     let file = format!("{FORKS}/{name}");
+    let path = workspace.book(&file);
+    let bytes = match disk::read_or_denied(&path).map_err(StoreError::io("read", &path))? {
+        Ok(bytes) => bytes.unwrap_or_default(),
+        Err(why) => return Ok(unreadable(&file, why)),
+    };
     match book_of(name, &bytes) {
         Some(book) => Ok(read(book, &file, bytes)),
         None => Ok((None, vec![Flaw { book: file, line: 0, kind: FlawKind::Altered }])),

@@ -1,7 +1,8 @@
 //! The steps in which files change, each a single call to the system. All pass one gate, at which a test may let one fail.
 
+use super::access::{Access, has_other_names};
 use std::cell::RefCell;
-use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -74,9 +75,13 @@ pub struct Draft {
 
 impl Draft {
     /// A new file. Whatever has that name already, a link that leads nowhere too, is left alone, and an error.
-    pub fn make(path: &Path) -> io::Result<Draft> {
+    pub fn make(path: &Path, access: Option<Access>) -> io::Result<Draft> {
         pass(Step::Make(path))?;
-        Draft::opened(path, OpenOptions::new().create_new(true))
+        let mut options = OpenOptions::new();
+        access.inspect(|access| access.ask(&mut options));
+        let draft = Draft::opened(path, options.create_new(true))?;
+        access.inspect(|access| draft.permit(*access));
+        Ok(draft)
     }
 
     /// A file that is there.
@@ -104,9 +109,14 @@ impl Draft {
         self.file.set_len(length)
     }
 
-    pub fn permit(&self, permissions: Permissions) -> io::Result<()> {
-        pass(Step::Permit(&self.path))?;
-        self.file.set_permissions(permissions)
+    /// Whether the file has other names, under which nothing is to change.
+    pub fn has_other_names(&self) -> io::Result<bool> {
+        self.file.metadata().map(|data| has_other_names(&data))
+    }
+
+    /// Settles who may read and write it, as far as the system lets us.
+    pub fn permit(&self, access: Access) {
+        permit(&self.path, &self.file, access);
     }
 
     pub fn keep(&self) -> io::Result<()> {
@@ -162,9 +172,22 @@ pub fn clear(folder: &Path) -> io::Result<()> {
     fs::remove_dir_all(folder)
 }
 
-pub fn make_dir(path: &Path) -> io::Result<()> {
+pub fn make_dir(path: &Path, access: Option<Access>) -> io::Result<()> {
     pass(Step::MakeDir(path))?;
-    fs::create_dir(path)
+    let mut builder = DirBuilder::new();
+    access.inspect(|access| access.ask_folder(&mut builder));
+    builder.create(path)?;
+    if let (Some(access), Ok(folder)) = (access, File::open(path)) {
+        permit(path, &folder, access);
+    }
+    Ok(())
+}
+
+/// Not every file system has modes and groups, and not every user may give them away: what cannot be given is no error.
+fn permit(path: &Path, file: &File, access: Access) {
+    if !file.metadata().is_ok_and(|data| access.is_given(&data)) && pass(Step::Permit(path)).is_ok() {
+        let _ = access.give(file);
+    }
 }
 
 /// Has the disk keep the names in the folder that holds `path`. Some file systems of other machines have no such call, and
@@ -201,8 +224,8 @@ mod tests {
             }
         };
         guarded(guard, || {
-            make_dir(&path.with_extension("dir")).unwrap();
-            let mut draft = Draft::make(&path).unwrap();
+            make_dir(&path.with_extension("dir"), None).unwrap();
+            let mut draft = Draft::make(&path, None).unwrap();
             assert_eq!(draft.write_at(0, b"four").unwrap_err().kind(), ErrorKind::StorageFull);
             assert!(draft.keep().is_err() && keep(&path).is_err());
             draft.cut(1).unwrap();

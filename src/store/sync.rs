@@ -749,7 +749,7 @@ fn spoils(kind: &FlawKind) -> bool {
         | NoOpening
         | WrongName { .. }
         | OtherRoot { .. } => true,
-        Empty | Altered => true,
+        Empty | Altered | Unreadable(_) => true,
         NotUnderstood(_) | ClockBehind | BadSeal(_) | CutBack { .. } | Rewritten { .. } | Gone { .. } => false,
         Forked { .. } | OpenedTwice { .. } | Forged { .. } => false,
     }

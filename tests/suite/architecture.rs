@@ -43,11 +43,11 @@ const DOORS: &[(&str, &[&str])] = &[
     ("ssh_encoding", &["ledger/lower.rs", "ledger/seal.rs"]),
     ("ssh_key", &["ledger/lower.rs", "ledger/seal.rs", "ledger/secret.rs"]),
     ("std::env", &["main.rs"]),
-    ("std::fs", &["store/disk.rs", "store/steps.rs", "store/lock.rs", "store/agent.rs"]),
+    ("std::fs", &["store/access.rs", "store/disk.rs", "store/steps.rs", "store/lock.rs", "store/agent.rs"]),
     ("std::io::stderr", &["main.rs"]),
     ("std::io::stdin", &["main.rs"]),
     ("std::io::stdout", &["main.rs"]),
-    ("std::os", &["store/agent.rs"]),
+    ("std::os", &["store/access.rs", "store/agent.rs"]),
     ("std::process::Command", &["store/git.rs", "store/git_config.rs"]),
     ("std::thread", &["store/lock.rs"]),
 ];

@@ -39,6 +39,8 @@ mod schemas;
 mod sea;
 mod seals;
 mod seeds;
+#[cfg(unix)]
+mod shared;
 mod start;
 mod stories;
 mod sync;
