@@ -9,6 +9,7 @@ use super::world::{parse, refused};
 use crate::model::hash::Hash;
 use crate::model::fields::Fields;
 use crate::report::compare::{compare, summary};
+use crate::store::adoptable::continues;
 use crate::store::read::Version;
 use crate::store::text::read_text;
 use clap::Args;
@@ -68,7 +69,7 @@ fn proposed(desktop: &Desktop, file: &str, text: &str) -> Result<Vec<String>, Fa
     if let Some(failure) = refused(&plan, file, text) {
         return Err(failure);
     }
-    desktop.world.continues(&plan).map_err(|reason| {
+    continues(&plan, desktop.world.root()).map_err(|reason| {
         Failure::new(REFUSED, "another-plan", format!("{file} is no version of this plan: {reason}"))
             .hint("begin from a copy of the version in force; `milepost init` begins another plan")
     })?;

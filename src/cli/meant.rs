@@ -38,7 +38,7 @@ pub fn choose<'a>(
         return if pieces.is_empty() { Err(nobody(format!("no entry names a file {digits}"))) } else { Ok(pieces) };
     }
     if what.contains(':') && !path.exists() {
-        let entry = lookup::entry(&world.contents.desks, &world.contents.entries, what)?;
+        let entry = lookup::entry(&world.contents.books, &world.contents.desks, &world.contents.entries, what)?;
         pieces.retain(|piece| piece.namings.iter().any(|naming| naming.entry == entry));
         return if pieces.is_empty() { Err(nobody(format!("`{what}` names no file"))) } else { Ok(pieces) };
     }

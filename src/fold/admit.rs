@@ -7,7 +7,6 @@ use super::relation::{Relation, relation};
 use super::state::{Clocks, Judged, Standing, WhyNot};
 use super::vouch::vouched;
 use crate::model::actor::{Presence, Role};
-use crate::model::decision::Terms;
 use crate::model::entry::{Act, Claim, Desk, Disputed, Entry};
 use crate::model::id::Id;
 use crate::model::incident::Attribution;

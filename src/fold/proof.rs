@@ -15,10 +15,10 @@ use std::collections::{BTreeMap, BinaryHeap};
 /// How far some line knows each desk, itself included; a desk of which it knows nothing is missing.
 pub type Past = BTreeMap<usize, u64>;
 
-/// Adds to the desks that lines had seen the entries which they name.
-pub fn note_names(desks: &mut [Desk], entries: &[Entry]) {
+/// Adds to what the desks of these entries had seen the entries which they name, among all.
+pub fn note_names(desks: &mut [Desk], naming: &[Entry], entries: &[Entry]) {
     let mut named: Vec<Vec<Sight>> = vec![Vec::new(); desks.len()];
-    for entry in entries {
+    for entry in naming {
         let removed = entry.evidence.iter().filter_map(|evidence| match evidence {
             Evidence::Removed { from, .. } => Some(from),
             _ => None,

@@ -118,6 +118,17 @@ impl fmt::Display for BookName {
     }
 }
 
+impl JsonSchema for BookName {
+    fn schema_name() -> Cow<'static, str> {
+        "BookName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let says = "What a book is called: its name, and where several have it, the first digits of the opening's hash, `amm~3f2a`.";
+        schema::text(&format!("{}(~[0-9a-f.]+)?", schema::ID), says)
+    }
+}
+
 impl Serialize for BookName {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -136,6 +147,14 @@ pub struct EntryName {
 impl EntryName {
     pub fn new(book: BookName, seq: u64) -> EntryName {
         EntryName { book, seq, meant: None }
+    }
+
+    /// As a line writes it, where it came from one; else as people read it.
+    pub fn written(&self) -> String {
+        match self.meant.filter(|_| self.book.mark.len() == DIGITS) {
+            Some(hash) => format!("{}.{}:{}:{hash}", self.book.id, self.book.mark, self.seq),
+            None => self.to_string(),
+        }
     }
 
     /// Reads what people type, or what a line writes.

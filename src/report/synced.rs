@@ -60,7 +60,6 @@ impl Exchange {
         came.passed.extend(merged.passed.into_iter().filter(|file| !came.passed.contains(file)).collect::<Vec<_>>());
         came.plans += merged.plans;
         came.evidence += merged.evidence;
-        came.left.extend(merged.left);
     }
 
     /// Adds the files that were refused.

@@ -1,21 +1,20 @@
 //! Everything that a workspace holds, read at once: the plan in force, the books, and what is wrong with them.
 
-use super::desk::{bear_out, desk};
+use super::assemble::{Assembled, assemble};
 use super::disk;
 use super::error::StoreError;
-use super::heads::{self, Heads};
-use super::keys::Keys;
-use super::shelf::Shelf;
+use super::heads::{self, Head, Heads};
+use super::shelf::{Shelf, own_part};
 use super::workspace::{DeskFile, Workspace};
 use crate::ledger::chain::Book;
-use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::fork::{Reading, Resolved, resolve};
-use crate::model::hash::Hash;
-use crate::ledger::witness::contradictions;
+use crate::fold::adopt::Trust;
+use crate::ledger::flaw::Flaw;
+use crate::ledger::point::Point;
+use crate::ledger::witness::{Shelves, contradictions};
 use crate::model::decision::Terms;
 use crate::model::entry::{Act, Desk, Entry};
-use crate::model::id::Id;
-use rayon::prelude::*;
+use crate::model::hash::Hash;
+use crate::model::name::BookId;
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -47,8 +46,10 @@ pub struct Contents {
     pub entries: Vec<Entry>,
     /// By book, then by line; also of books that are not among `books`.
     pub flaws: Vec<Flaw>,
-    /// The books that this machine adds nothing to, should it have opened them: there are, or seem to be, other versions.
-    pub closed: Vec<Id>,
+    /// How far the lines of each book exist, and which versions of the plan were adopted.
+    pub trust: Trust,
+    /// The books that go on in several ways: this machine adds nothing to them, should it have opened them.
+    pub closed: Vec<BookId>,
     /// What of this machine's own files the system does not let us read, and why; the answer goes on without it.
     pub unread: Vec<(PathBuf, String)>,
 }
@@ -78,6 +79,7 @@ impl Contents {
             heads: Heads::new(),
             entries: Vec::new(),
             flaws: Vec::new(),
+            trust: Trust::default(),
             closed: Vec::new(),
             unread: Vec::new(),
         }
@@ -85,32 +87,79 @@ impl Contents {
 }
 
 impl Contents {
-    /// Notes which of the places where versions of the plan end a key are in the books.
-    pub fn bear_out<'a>(&mut self, plans: impl Iterator<Item = &'a crate::model::plan::Plan>) {
-        bear_out(&mut self.desks, &self.books, plans);
+    /// The last line of a book that exists; nothing where none does, or where its lines are another course's.
+    pub fn standing(&self, place: usize) -> Option<Point> {
+        let book = &self.books[place];
+        let keyless = self.trust.upto[place] == u64::MAX;
+        let seq = self.trust.upto[place].min(book.seq);
+        let there = (keyless || seq > 0) && self.desks[place].branch.is_none();
+        there.then(|| book.hash_at(seq).map(|hash| Point { seq, hash })).flatten()
+    }
+
+    /// The books with their last lines that exist.
+    pub fn met(&self) -> Vec<Head<'_>> {
+        (0..self.books.len()).filter_map(|place| Some((&self.books[place], self.standing(place)?))).collect()
     }
 }
 
 /// The largest plan, in bytes (design, section 4).
 pub const LARGEST_PLAN: u64 = 64 << 20;
 
+/// The files of a workspace, before they are put together.
+pub struct Files {
+    pub shelf: Shelf,
+    pub desk: DeskFile,
+    pub plan: Plan,
+    /// Nothing while the plan is a draft.
+    pub root: Option<Hash>,
+    heads: Heads,
+    unread: Vec<(PathBuf, String)>,
+}
+
+impl Files {
+    pub fn read(workspace: &Workspace) -> Result<Files, StoreError> {
+        Files::with(workspace, |root| Plan::read(workspace, root))
+    }
+
+    /// The same where the plan may come from elsewhere.
+    pub fn with(
+        workspace: &Workspace,
+        plan: impl FnOnce(Option<Hash>) -> Result<Plan, StoreError>,
+    ) -> Result<Files, StoreError> {
+        let mut unread = Vec::new();
+        let desk = or_without(DeskFile::read(workspace), &mut unread)?;
+        let heads = or_without(heads::read(workspace), &mut unread)?;
+        let mut shelf = Shelf::read(workspace)?;
+        let root = shelf.root(&desk);
+        shelf.drop_others(root);
+        for own in &desk.books {
+            let file = own.book.to_string();
+            shelf.readings.iter_mut().filter(|reading| reading.file == file).for_each(|reading| own_part(reading, own));
+        }
+        Ok(Files { shelf, desk, plan: plan(root)?, root, heads, unread })
+    }
+
+    /// How far this machine knows the books: what it met, and where its own end.
+    fn remembered(&self) -> Heads {
+        let own = self.desk.books.iter().filter_map(|own| Some((own.book.clone(), Point::parse(&own.end)?)));
+        self.heads.clone().into_iter().chain(own).collect()
+    }
+}
+
 /// Reads a workspace. Takes no lock: a book that is being written may look torn.
 pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
-    let mut shelf = Shelf::read(workspace)?;
-    let mut unread = Vec::new();
-    let root = shelf.root(&or_without(DeskFile::read(workspace), &mut unread)?);
-    shelf.drop_others(root);
-    let plan = Plan::read(workspace, root)?;
-    let Resolved { readings, apart, mut flaws, mut closed } = one_each(workspace, &plan, shelf)?;
-    let (books, entries) = numbered(readings);
-    let heads = or_without(heads::read(workspace), &mut unread)?;
-    closed.extend(taken_over(&books, &apart, &heads));
-    flaws.extend(contradictions(&books, &apart, &flaws, &heads));
-    closed.extend(doubted(&books, &flaws, &heads));
-    let (desks, unsound): (Vec<Desk>, Vec<Vec<Flaw>>) = books.par_iter().map(desk).unzip();
-    flaws.extend(unsound.into_iter().flatten());
+    let files = Files::read(workspace)?;
+    let remembered = files.remembered();
+    let Files { shelf, plan, root, heads, unread, .. } = files;
+    let entries = shelf.readings.iter().flat_map(|reading| &reading.entries);
+    let (versions, missing) = versions(workspace, plan.hash, entries)?;
+    let others = versions.iter().map(|version| (version.hash, version.text.as_str()));
+    let texts: Vec<(Hash, &str)> = [(plan.hash, plan.text.as_str())].into_iter().chain(others).collect();
+    let Assembled { books, desks, entries, apart, mut flaws, forked, missed, trust } = assemble(shelf.readings, &texts);
+    flaws.extend(shelf.flaws);
+    let doubts = contradictions(&Shelves::of(&books), missed, &apart, &flaws, &remembered);
+    flaws.extend(doubts);
     flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
-    let (versions, missing) = versions(workspace, plan.hash, &entries)?;
     let Plan { text: plan_text, path: plan_path, hash: plan_hash, working } = plan;
     Ok(Contents {
         workspace: workspace.clone(),
@@ -126,7 +175,8 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
         heads,
         entries,
         flaws,
-        closed,
+        trust,
+        closed: forked,
         unread,
     })
 }
@@ -140,65 +190,6 @@ fn or_without<T: Default>(read: Result<T, StoreError>, unread: &mut Vec<(PathBuf
         }
         read => read,
     }
-}
-
-/// One reading for each name, also where versions of a book disagree.
-fn one_each(workspace: &Workspace, plan: &Plan, shelf: Shelf) -> Result<Resolved, StoreError> {
-    let mut resolved = match shelf.has_forks() {
-        false => alone(shelf.readings),
-        true => {
-            let entries = shelf.readings.iter().flat_map(|reading| &reading.entries);
-            let (versions, _) = versions(workspace, plan.hash, entries)?;
-            let others = versions.iter().map(|version| (version.hash, version.text.as_str()));
-            let plans = [(plan.hash, plan.text.as_str())].into_iter().chain(others).collect();
-            let keys = Keys::in_force(plans, shelf.readings.iter());
-            resolve(shelf.readings, &|book| keys.vouched(book))
-        }
-    };
-    resolved.flaws.extend(shelf.flaws);
-    Ok(resolved)
-}
-
-/// The books that another machine opened under the same name, and that stand where this machine had met its own.
-fn taken_over(books: &[Book], apart: &[Book], heads: &Heads) -> impl Iterator<Item = Id> {
-    let several = |book: &&Book| apart.iter().any(|version| version.opening.book == book.name);
-    let other = |book: &&Book| heads.get(&book.name).is_some_and(|point| !book.has(point));
-    books.iter().filter(several).filter(other).map(|book| book.name.clone())
-}
-
-/// The books of which others had seen something else than what is here, while this machine remembers nothing else: what is added
-/// to them may come to nothing once that is met.
-fn doubted(books: &[Book], flaws: &[Flaw], heads: &Heads) -> impl Iterator<Item = Id> {
-    let own = |book: &&Book| heads.get(&book.name).is_some_and(|point| book.has(point));
-    let doubt = |book: &Book, flaw: &Flaw| {
-        let seen = matches!(flaw.kind, FlawKind::CutBack { .. } | FlawKind::Rewritten { .. });
-        seen && flaw.book == book.name.as_str()
-    };
-    books
-        .iter()
-        .filter(own)
-        .filter(move |book| flaws.iter().any(|flaw| doubt(book, flaw)))
-        .map(|book| book.name.clone())
-}
-
-/// Books of each of which there is one version.
-fn alone(mut readings: Vec<Reading>) -> Resolved {
-    let flaws = readings.iter_mut().flat_map(|reading| std::mem::take(&mut reading.flaws)).collect();
-    Resolved { readings, flaws, ..Resolved::default() }
-}
-
-/// The books and the entries of all, each entry with the place of its book.
-fn numbered(readings: Vec<Reading>) -> (Vec<Book>, Vec<Entry>) {
-    let (books, mut lists): (Vec<Book>, Vec<Vec<Entry>>) =
-        readings.into_iter().map(|reading| (reading.book, reading.entries)).unzip();
-    for (index, list) in lists.iter_mut().enumerate().skip(1) {
-        list.iter_mut().for_each(|entry| entry.book = index);
-    }
-    let mut lists = lists.into_iter();
-    let mut entries = lists.next().unwrap_or_default();
-    entries.reserve(lists.as_slice().iter().map(Vec::len).sum());
-    lists.for_each(|list| entries.extend(list));
-    (books, entries)
 }
 
 /// The versions beside the first that amendments name, and the hashes of those that are not here.

@@ -333,7 +333,7 @@ impl Sync {
     /// aside there are here too, also where all that they say stands in another. So all come to hold the same files.
     pub fn settle(&mut self, merged: &Merged) -> Result<(), StoreError> {
         let waits =
-            |outcome: &Outcome| matches!(outcome, Outcome::UpToFuture { .. } | Outcome::Refused(Reason::Ahead { .. }));
+            |outcome: &Outcome| matches!(outcome, Outcome::UpTo { .. } | Outcome::Refused(Reason::Ahead { .. }));
         let waiting = merged.books.iter().filter(|(_, outcome)| waits(outcome)).map(|(stem, _)| book(stem));
         self.waiting.extend(waiting);
         // A file of ours that stands in the way of theirs says nothing against theirs.
@@ -751,7 +751,7 @@ fn spoils(kind: &FlawKind) -> bool {
         | OtherRoot { .. } => true,
         Empty | Altered | Unreadable(_) => true,
         NotUnderstood(_) | ClockBehind | BadSeal(_) | CutBack { .. } | Rewritten { .. } | Gone { .. } => false,
-        Forked { .. } | OpenedTwice { .. } | Forged { .. } => false,
+        Forked { .. } | Said(_) | Unproven | FirstFormat | Foreign { .. } => false,
     }
 }
 

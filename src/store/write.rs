@@ -5,21 +5,22 @@ use super::error::StoreError;
 use super::heads;
 use super::lock::Lock;
 pub use super::pen::Pen;
-use super::pen::{choose, damage, damaged, is_stub};
+use super::pen::{choose, damage, damaged};
 use super::read::{Contents, Version, read};
 use super::shelf::{Shelf, is_apart};
-use super::workspace::{DeskFile, Workspace};
+use super::workspace::{DeskFile, OwnBook, Workspace};
 use crate::ledger::chain::{Book, Opening, next_line, opening_line};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::Reading;
 use crate::model::hash::Hash;
-use crate::ledger::line::{Line, Sayings, signed_line, unsigned_line};
+use crate::ledger::line::{Line, Sayings, line_hash, opened, signed_line, unsigned_line};
 use crate::ledger::point::Point;
 use crate::ledger::seal::{signed_bytes, signer};
+use crate::model::entry::Evidence;
 use crate::model::fields::{Fields, Pairs};
 use crate::model::id::Id;
 use crate::model::moment::Moment;
-use crate::model::name::EntryName;
+use crate::model::name::{BookId, BookName, EntryName, reference};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -35,14 +36,13 @@ pub struct Writer {
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Appended {
-    pub names: Vec<EntryName>,
     pub repaired: Option<Repair>,
 }
 
 /// What an earlier crash had left at the end of the book, and where it is kept now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
-    pub book: Id,
+    pub book: BookName,
     pub bytes: usize,
     pub saved: PathBuf,
 }
@@ -75,17 +75,9 @@ impl Writer {
         write_aside(&version.path, version.text.as_bytes())
     }
 
-    /// Remembers the heads as they are now, that of the book written to among them. What cannot be remembered now is by the
-    /// next command.
-    fn remember(&self, contents: &Contents, book: &Id, head: Point) {
-        let mut heads = heads::grown(&contents.heads, &contents.books).unwrap_or_else(|| contents.heads.clone());
-        heads.insert(book.clone(), head);
-        let _ = heads::write(&self.workspace, &heads);
-    }
-
-    /// Remembers what books were met, while nothing is written.
+    /// Remembers what books were met.
     pub fn met(&self, contents: &Contents) -> Result<(), StoreError> {
-        match heads::grown(&contents.heads, &contents.books) {
+        match heads::grown(&contents.heads, &contents.met()) {
             Some(heads) => heads::write(&self.workspace, &heads),
             None => Ok(()),
         }
@@ -99,14 +91,14 @@ impl Writer {
 
     /// Whether this machine adds lines to the book at this place.
     pub fn adds_to(&self, contents: &Contents, place: usize) -> bool {
-        let name = &contents.books[place].name;
-        let own = self.desk.books.contains(name) && !contents.closed.contains(name);
-        own && damage(contents, name.as_str()).is_none()
+        let book = &contents.books[place];
+        let own = self.desk.owns(&book.id) && !contents.closed.contains(&book.id);
+        own && damage(contents, &book.id.to_string()).is_none()
     }
 
-    /// The book that `speaker`, a book of this machine or an actor of the plan, writes to.
-    pub fn book_for(&self, contents: &Contents, speaker: &str, actors: &[&str]) -> Result<Pen, StoreError> {
-        choose(contents, &self.desk, speaker, actors)
+    /// The book that `speaker`, a book of this machine or an actor of the plan, writes to at a moment.
+    pub fn book_for(&self, contents: &Contents, speaker: &str, actors: &[&str], now: Moment) -> Result<Pen, StoreError> {
+        choose(contents, &self.desk, speaker, actors, now)
     }
 
     /// Sets aside, in every book, what a write that broke off has left at its end, as the next write to it would.
@@ -115,8 +107,8 @@ impl Writer {
         for reading in Shelf::read(&self.workspace)?.readings.iter().filter(|reading| is_torn(reading)) {
             let (name, whole) = (&reading.book.name, reading.book.whole);
             let torn = &reading.book.bytes[whole..];
-            let Some(saved) = keep_torn(&self.workspace, name, whole, torn)? else { continue };
-            let path = self.workspace.book(name.as_str());
+            let Some(saved) = keep_torn(&self.workspace, &reading.book.id, whole, torn)? else { continue };
+            let path = self.workspace.book(&reading.file);
             disk::append(&path, whole as u64, b"").map_err(StoreError::io("write", &path))?;
             repairs.push(Repair { book: name.clone(), bytes: torn.len(), saved });
         }
@@ -131,36 +123,36 @@ impl Writer {
         pen: Pen,
         at: Moment,
         mut entries: Vec<Fields>,
-        seal: Option<&Sealer>,
+        seal: Option<&Sealer<'_>>,
     ) -> Result<Appended, StoreError> {
-        let count = entries.len();
-        let lines = count + usize::from(seal.is_some());
+        let lines = entries.len() + usize::from(seal.is_some());
         let seen = seen(contents, &pen);
         if let Some(first) = entries.first_mut() {
             first.batch = (lines > 1).then_some(lines as u64);
             first.seen = Pairs(seen.iter().map(|(book, point)| (book.clone(), point.to_string())).collect());
         } else if seal.is_none() {
-            return Ok(Appended { names: Vec::new(), repaired: None });
+            return Ok(Appended { repaired: None });
         }
         let page = match pen {
             Pen::Own(index) => self.page_of(contents, &contents.books[index], at)?,
-            Pen::New { name, actor } => self.new_page(contents, name, actor, at)?,
+            Pen::New { name, actor, .. } => self.new_page(contents, name, actor, at)?,
         };
-        let last = page.seq + count as u64;
-        let sworn: Vec<Id> = seen.iter().map(|(book, _)| book.clone()).collect();
+        let sworn: Vec<BookId> = seen.iter().map(|(book, _)| book.clone()).collect();
         let seen = if entries.is_empty() { seen } else { Vec::new() };
         let root = contents.root.unwrap_or(contents.plan_hash);
-        let (text, head) = page.text(at, entries, seal.map(|sign| Sealing { root, seen, sign }))?;
+        let (text, head) = page.text(contents, at, entries, seal.map(|sealer| Sealing { root, seen, sealer }))?;
         keep_seen(&self.workspace, &sworn)?;
-        if page.new {
-            self.prepare(contents, &page.book)?;
-        }
+        self.prepare(contents, &page, head)?;
         let repaired = page.save_torn(&self.workspace)?;
-        let path = self.workspace.book(page.book.as_str());
-        disk::append(&path, page.whole as u64, text.as_bytes()).map_err(StoreError::io("write", &path))?;
-        let names = (page.seq + 1..=last).map(|seq| EntryName { book: page.book.clone(), seq }).collect();
-        self.remember(contents, &page.book, head);
-        Ok(Appended { names, repaired })
+        let path = self.workspace.book(&page.id.to_string());
+        match page.new {
+            true => disk::write_aside(&path, text.as_bytes()),
+            false => disk::append(&path, page.whole as u64, text.as_bytes()),
+        }
+        .map_err(StoreError::io("write", &path))?;
+        // What cannot be remembered now is by the next command.
+        let _ = self.met(contents);
+        Ok(Appended { repaired })
     }
 }
 
@@ -177,44 +169,51 @@ pub fn rework(workspace: &Workspace, text: &str) -> Result<(), StoreError> {
     write_aside(&workspace.plan(), text.as_bytes())
 }
 
-/// Signs bytes, and gives the signature as a seal line carries it.
-pub type Sealer<'a> = dyn Fn(&[u8]) -> Result<String, StoreError> + 'a;
+/// What seals: a key, by its fingerprint, and how it signs bytes, which gives the signature as a seal line carries it.
+pub struct Sealer<'a> {
+    pub key: String,
+    pub sign: Box<dyn Fn(&[u8]) -> Result<String, StoreError> + 'a>,
+}
 
 /// What a seal line takes beside its place.
 struct Sealing<'a> {
     root: Hash,
-    seen: Vec<(Id, Point)>,
-    sign: &'a Sealer<'a>,
+    seen: Vec<(BookId, Point)>,
+    sealer: &'a Sealer<'a>,
 }
 
-/// The other books that have grown since the book of this pen last saw them. One that is not what was seen is not seen again.
-pub fn seen(contents: &Contents, pen: &Pen) -> Vec<(Id, Point)> {
+/// The other books that have grown, as far as their lines exist, since the book of this pen last saw them. One that is not what was
+/// seen is not seen again.
+pub fn seen(contents: &Contents, pen: &Pen) -> Vec<(BookId, Point)> {
     let own = match pen {
         Pen::Own(index) => Some(&contents.books[*index]),
         Pen::New { .. } => None,
     };
-    let mut latest: BTreeMap<&Id, Point> = BTreeMap::new();
+    let mut latest: BTreeMap<&BookId, Point> = BTreeMap::new();
     for sight in own.into_iter().flat_map(|book| &book.sights) {
         latest.insert(&sight.book, sight.point);
     }
-    let sound = |book: &&Book| damage(contents, book.name.as_str()).is_none();
-    let others = contents.books.iter().filter(|book| own.is_none_or(|own| own.name != book.name)).filter(sound);
-    let grown = others.filter(|book| match latest.get(&book.name) {
+    let others = contents.met().into_iter().filter(|(book, _)| own.is_none_or(|own| own.id != book.id));
+    let sound = others.filter(|(book, _)| damage(contents, &book.id.to_string()).is_none());
+    let grown = sound.filter(|(book, standing)| match latest.get(&book.id) {
         None => true,
-        Some(point) => book.seq > point.seq && book.has(point),
+        Some(point) => standing.seq > point.seq && book.has(point),
     });
-    grown.map(|book| (book.name.clone(), book.point())).collect()
+    grown.map(|(book, standing)| (book.id.clone(), standing)).collect()
 }
 
 /// Has the disk keep the books that are sworn to: no power failure may take back what was seen in them.
-fn keep_seen(workspace: &Workspace, books: &[Id]) -> Result<(), StoreError> {
-    let paths = books.iter().map(|book| workspace.book(book.as_str()));
+fn keep_seen(workspace: &Workspace, books: &[BookId]) -> Result<(), StoreError> {
+    let paths = books.iter().map(|book| workspace.book(&book.to_string()));
     paths.into_iter().try_for_each(|path| disk::keep(&path).map_err(StoreError::before("keep", &path)))
 }
 
 /// The end of a book, where the next lines go.
 struct Page {
-    book: Id,
+    name: BookName,
+    id: BookId,
+    /// The hash of the opening.
+    identity: Hash,
     /// What stands before the new lines: the newline that is missing, or the opening.
     before: String,
     prev: Hash,
@@ -228,17 +227,18 @@ struct Page {
 
 impl Writer {
     fn page_of(&self, contents: &Contents, book: &Book, at: Moment) -> Result<Page, StoreError> {
-        let name = &book.name;
-        if let Some(flaw) = damage(contents, name.as_str()) {
+        let (name, file) = (book.name.clone(), book.id.to_string());
+        if let Some(flaw) = damage(contents, &file) {
             return Err(damaged(flaw));
         }
         if at < book.latest {
-            return Err(StoreError::ClockBehind { book: name.clone(), now: at, latest: book.latest });
+            return Err(StoreError::ClockBehind { book: name, now: at, latest: book.latest });
         }
-        self.unchanged(name, Some(book.bytes.len()))?;
+        self.unchanged(&file, Some(book.bytes.len()))?;
         let before = if book.ends_open { "\n".into() } else { String::new() };
         let torn = book.bytes[book.whole..].to_vec();
-        Ok(Page { book: name.clone(), before, prev: book.head, seq: book.seq, whole: book.whole, torn, new: false })
+        let (id, identity, whole) = (book.id.clone(), book.identity, book.whole);
+        Ok(Page { name, id, identity, before, prev: book.head, seq: book.seq, whole, torn, new: false })
     }
 
     fn new_page(&self, contents: &Contents, name: Id, actor: Id, at: Moment) -> Result<Page, StoreError> {
@@ -248,49 +248,65 @@ impl Writer {
         {
             return Err(damaged(flaw));
         }
-        let path = self.workspace.book(name.as_str());
-        let torn = match is_stub(contents, &self.desk, name.as_str()) {
-            true => disk::read(&path).map_err(StoreError::io("read", &path))?.unwrap_or_default(),
-            false => self.unchanged(&name, None).map(|()| Vec::new())?,
-        };
         let root = contents.root.unwrap_or(contents.plan_hash);
-        let opening = opening_line(&Opening { book: name.clone(), actor, root, at });
-        let prev = Hash::of(opening.as_bytes());
-        Ok(Page { book: name, before: opening + "\n", prev, seq: 0, whole: 0, torn, new: true })
+        let opening = Opening { book: name.clone(), actor, root, at };
+        let (id, line) = (opened(&opening), opening_line(&opening));
+        self.unchanged(&id.to_string(), None)?;
+        let identity = Hash::of(line.as_bytes());
+        let (name, before, torn) = (name.into(), line + "\n", Vec::new());
+        Ok(Page { name, id, identity, before, prev: identity, seq: 0, whole: 0, torn, new: true })
+    }
+
+    /// The book that a new one would be, opened at a moment.
+    pub fn opening(&self, contents: &Contents, name: &Id, actor: &Id, at: Moment) -> BookId {
+        let root = contents.root.unwrap_or(contents.plan_hash);
+        opened(&Opening { book: name.clone(), actor: actor.clone(), root, at })
     }
 
     /// Sees that the book is as long as when it was read, so that nothing is cut off that was never read.
-    fn unchanged(&self, book: &Id, length: Option<usize>) -> Result<(), StoreError> {
-        let path = self.workspace.book(book.as_str());
+    fn unchanged(&self, file: &str, length: Option<usize>) -> Result<(), StoreError> {
+        let path = self.workspace.book(file);
         let now = disk::size(&path).map_err(StoreError::io("read", &path))?;
         if now == length.map(|length| length as u64) { Ok(()) } else { Err(StoreError::ChangedMeanwhile { path }) }
     }
 
-    /// What must be on disk before a new book is: the plan that it names, and that it is this machine's.
-    fn prepare(&mut self, contents: &Contents, book: &Id) -> Result<(), StoreError> {
-        if contents.root.is_none() {
+    /// What must be on disk before lines are: that they are this machine's, and for a new book the plan that it names.
+    fn prepare(&mut self, contents: &Contents, page: &Page, head: Point) -> Result<(), StoreError> {
+        if page.new && contents.root.is_none() {
             let version = self.workspace.version(contents.plan_hash);
             write_aside(&version, contents.plan_text.as_bytes())?;
         }
         make_dir(&self.workspace.ledger())?;
-        if !self.desk.books.contains(book) {
-            self.desk.books.push(book.clone());
-            self.desk.write(&self.workspace)?;
+        // A book that was never written after it was to be opened.
+        let there = |own: &OwnBook| self.workspace.book(&own.book.to_string()).exists() || own.end.split(':').next() != Some("0");
+        self.desk.books.retain(there);
+        let end = Point { seq: page.seq, hash: page.prev }.to_string();
+        let own = OwnBook { book: page.id.clone(), end, next: Some(head.to_string()) };
+        match self.desk.books.iter_mut().find(|known| known.book == page.id) {
+            Some(known) => *known = own,
+            None => self.desk.books.push(own),
         }
-        Ok(())
+        self.desk.write(&self.workspace)
     }
 }
 
 impl Page {
     /// All that is to be written, and the last line of it.
-    fn text(&self, at: Moment, entries: Vec<Fields>, sealing: Option<Sealing>) -> Result<(String, Point), StoreError> {
-        let mut text = self.before.clone();
-        let mut prev = self.prev;
+    fn text(
+        &self,
+        contents: &Contents,
+        at: Moment,
+        entries: Vec<Fields>,
+        sealing: Option<Sealing>,
+    ) -> Result<(String, Point), StoreError> {
+        let (mut text, mut prev, mut new) = (self.before.clone(), self.prev, Vec::with_capacity(entries.len()));
         let seq = self.seq + 1 + entries.len() as u64;
-        for (index, fields) in entries.into_iter().enumerate() {
+        for (index, mut fields) in entries.into_iter().enumerate() {
+            self.refer(contents, &new, &mut fields).map_err(|reason| StoreError::NotUnderstood { index, reason })?;
             let line = next_line(prev, self.seq + 1 + index as u64, at, fields);
             understood(&line, index)?;
-            prev = Hash::of(line.as_bytes());
+            prev = line_hash(line.as_bytes());
+            new.push(prev);
             text += &line;
             text.push('\n');
         }
@@ -298,15 +314,43 @@ impl Page {
         let line = self.seal(prev, seq, at, sealing)?;
         text += &line;
         text.push('\n');
-        Ok((text, Point { seq, hash: Hash::of(line.as_bytes()) }))
+        Ok((text, Point { seq, hash: line_hash(line.as_bytes()) }))
+    }
+
+    /// Makes of the names of entries what lines refer to them by: their words. `new` are the hashes of the new lines so far.
+    fn refer(&self, contents: &Contents, new: &[Hash], fields: &mut Fields) -> Result<(), String> {
+        let by_content = |text: &str| -> Result<String, String> {
+            let name = EntryName::parse(text)?;
+            let missing = || format!("there is no entry `{name}`");
+            if name.meant.is_some() {
+                return Ok(text.to_owned());
+            }
+            if name.book == self.name && name.seq > self.seq {
+                let hash = new.get((name.seq - self.seq - 1) as usize).ok_or_else(missing)?;
+                return Ok(reference(&self.id, name.seq, *hash));
+            }
+            let book = contents.books.iter().find(|book| book.name == name.book).ok_or_else(missing)?;
+            Ok(reference(&book.id, name.seq, book.hash_at(name.seq).ok_or_else(missing)?))
+        };
+        for field in [&mut fields.entry, &mut fields.incident, &mut fields.dispute].into_iter().flatten() {
+            *field = by_content(field)?.into();
+        }
+        for evidence in &mut fields.evidence {
+            if let Evidence::Removed { from, .. } = evidence
+                && from.meant.is_none()
+            {
+                *from = EntryName::parse(&by_content(&from.to_string())?)?;
+            }
+        }
+        Ok(())
     }
 
     /// A seal line, checked as readers will check it.
     fn seal(&self, prev: Hash, seq: u64, at: Moment, sealing: Sealing) -> Result<String, StoreError> {
-        let unsigned = unsigned_line(prev, seq, at, &sealing.seen);
-        let signed = signed_bytes(sealing.root, self.book.as_str(), &unsigned);
-        let signature = (sealing.sign)(&signed)?;
-        signer(&signed, &signature).map_err(|problem| StoreError::BadSeal { book: self.book.clone(), problem })?;
+        let unsigned = unsigned_line(prev, seq, at, &sealing.seen, &sealing.sealer.key);
+        let signed = signed_bytes(sealing.root, self.identity, &unsigned);
+        let signature = (sealing.sealer.sign)(&signed)?;
+        signer(&signed, &signature).map_err(|problem| StoreError::BadSeal { book: self.name.clone(), problem })?;
         let line = signed_line(&unsigned, &signature);
         understood(&line, 0)?;
         Ok(line)
@@ -314,13 +358,13 @@ impl Page {
 
     /// Keeps what is about to be cut off; nothing that was ever in a book is lost.
     fn save_torn(&self, workspace: &Workspace) -> Result<Option<Repair>, StoreError> {
-        let saved = keep_torn(workspace, &self.book, self.whole, &self.torn)?;
-        Ok(saved.map(|saved| Repair { book: self.book.clone(), bytes: self.torn.len(), saved }))
+        let saved = keep_torn(workspace, &self.id, self.whole, &self.torn)?;
+        Ok(saved.map(|saved| Repair { book: self.name.clone(), bytes: self.torn.len(), saved }))
     }
 }
 
 /// Keeps what stood behind the first `whole` bytes of a book; where nothing did, there is nothing to keep.
-pub fn keep_torn(workspace: &Workspace, book: &Id, whole: usize, torn: &[u8]) -> Result<Option<PathBuf>, StoreError> {
+pub fn keep_torn(workspace: &Workspace, book: &BookId, whole: usize, torn: &[u8]) -> Result<Option<PathBuf>, StoreError> {
     if torn.is_empty() {
         return Ok(None);
     }
