@@ -25,6 +25,8 @@ use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::report::words;
 use crate::store::read::{Version, version};
+use crate::store::text::read_text;
+use crate::store::workspace::{DeskFile, Workspace};
 use crate::store::write::{Pen, Repair, Sealer, Writer};
 use clap::Args;
 
@@ -109,6 +111,10 @@ impl<'o> Desktop<'o> {
                 .hint("`milepost init` begins one in this folder, `-C DIR` names another"));
         };
         let who = format!("process {}, milepost {command}", outside.process);
+        let signing = voice.signing.clone();
+        if may_seal(&workspace, voice, outside) {
+            signing.ask_agent(outside);
+        }
         let writer = Writer::begin(workspace, global.patience(), &who)?;
         let world = World::sound(World::of_workspace(&writer.workspace)?)?;
         let speaker = voice.speaker.clone().or(outside.speaks.clone());
@@ -133,7 +139,6 @@ impl<'o> Desktop<'o> {
             Pen::Own(index) => world.contents.desks[*index].clone(),
             Pen::New { name, actor } => Desk::new(name.clone(), actor.clone()),
         };
-        let signing = voice.signing.clone();
         Ok(Desktop {
             world,
             before,
@@ -369,6 +374,19 @@ impl<'o> Desktop<'o> {
         let told = |entry: &Entry| entry.note.is_some() || !entry.evidence.is_empty() || placed(&entry.act);
         new.iter().any(|index| told(&self.world.contents.entries[*index]))
     }
+}
+
+/// Whether who is to speak may have keys. Read before the lock is taken, so of no weight: it only saves who has none from waiting for
+/// an agent that does not answer.
+fn may_seal(workspace: &Workspace, voice: &Voice, outside: &Outside) -> bool {
+    let set = || DeskFile::read(workspace).ok().and_then(|desk| desk.speaks).map(|id| id.to_string());
+    let named = voice.speaker.clone().or(outside.speaks.clone());
+    let plan = || Plan::parse(&read_text(&workspace.plan()).ok()?).ok();
+    outside.agent.is_some()
+        && named.or_else(set).is_none_or(|speaker| {
+            let keyless = |plan: Plan| plan.actor(&speaker).is_some_and(|actor| plan.actors[actor].keys.is_empty());
+            !plan().is_some_and(keyless)
+        })
 }
 
 /// A seal that was made by itself: how many entries it made count, and what it had seen.
