@@ -56,7 +56,7 @@ impl Merge {
         let mut writer = Writer::begin(workspace, global.patience(), &who)?;
         let merged = merge(&mut writer, &outside.folder.join(&self.path), now, self.dry_run).map_err(rest)?;
         let world = World::of_workspace(&writer.workspace)?;
-        let gone = if self.dry_run { None } else { follow(&world, now)? };
+        let gone = if self.dry_run { Vec::new() } else { follow(&world, now)? };
         let text = match self.output {
             Format::Text => lines(&merged_lines(&merged, self.dry_run)),
             Format::Json => {

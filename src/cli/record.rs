@@ -25,8 +25,7 @@ use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::report::words;
 use crate::store::read::{Version, version};
-use crate::store::text::read_text;
-use crate::store::workspace::{DeskFile, Workspace};
+use crate::store::workspace::DeskFile;
 use crate::store::write::{Pen, Repair, Sealer, Writer};
 use clap::Args;
 
@@ -112,8 +111,9 @@ impl<'o> Desktop<'o> {
         };
         let who = format!("process {}, milepost {command}", outside.process);
         let signing = voice.signing.clone();
-        if may_seal(&workspace, voice, outside) {
-            signing.ask_agent(outside);
+        if !voice.dry_run {
+            let set = || DeskFile::read(&workspace).ok()?.speaks.map(|id| id.to_string());
+            signing.ask_agent(outside, &workspace, voice.speaker.clone().or(outside.speaks.clone()).or_else(set));
         }
         let writer = Writer::begin(workspace, global.patience(), &who)?;
         let world = World::sound(World::of_workspace(&writer.workspace)?)?;
@@ -151,6 +151,12 @@ impl<'o> Desktop<'o> {
             offered: None,
             attached: Attached::default(),
         })
+    }
+
+    /// Whether this machine wrote an entry.
+    pub fn is_own(&self, entry: usize) -> bool {
+        let contents = &self.world.contents;
+        self.writer.desk.books.contains(&contents.desks[contents.entries[entry].book].book)
     }
 
     /// The actor whose book it is, if he has keys.
@@ -374,19 +380,6 @@ impl<'o> Desktop<'o> {
         let told = |entry: &Entry| entry.note.is_some() || !entry.evidence.is_empty() || placed(&entry.act);
         new.iter().any(|index| told(&self.world.contents.entries[*index]))
     }
-}
-
-/// Whether who is to speak may have keys. Read before the lock is taken, so of no weight: it only saves who has none from waiting for
-/// an agent that does not answer.
-fn may_seal(workspace: &Workspace, voice: &Voice, outside: &Outside) -> bool {
-    let set = || DeskFile::read(workspace).ok().and_then(|desk| desk.speaks).map(|id| id.to_string());
-    let named = voice.speaker.clone().or(outside.speaks.clone());
-    let plan = || Plan::parse(&read_text(&workspace.plan()).ok()?).ok();
-    outside.agent.is_some()
-        && named.or_else(set).is_none_or(|speaker| {
-            let keyless = |plan: Plan| plan.actor(&speaker).is_some_and(|actor| plan.actors[actor].keys.is_empty());
-            !plan().is_some_and(keyless)
-        })
 }
 
 /// A seal that was made by itself: how many entries it made count, and what it had seen.

@@ -5,12 +5,14 @@ use super::failure::{Failure, REFUSED, SYSTEM, USAGE};
 use crate::ledger::seal::Key;
 use crate::ledger::secret::Secret;
 use crate::model::actor::Actor;
+use crate::model::plan::Plan;
 use crate::render::safe::one_line;
 use crate::report::words;
 use crate::store::agent::{Agent, NoAnswer};
 use crate::store::error::StoreError;
 use crate::store::git_config::signing_key;
 use crate::store::text::read_text;
+use crate::store::workspace::Workspace;
 use clap::Args;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -40,13 +42,13 @@ pub fn usable(actor: &Actor) -> Vec<Key> {
 }
 
 impl Signing {
-    /// Asks the ssh-agent, if there is one, which keys it holds, unless a private key is named that needs none. An agent that does not
-    /// answer is waited for here, where nobody else waits for the lock.
-    pub fn ask_agent(&self, outside: &Outside) {
+    /// Asks the ssh-agent which keys it holds, unless a private key is named that needs none, or who speaks has no keys. An agent that
+    /// does not answer is waited for here, where nobody else waits for the lock.
+    pub fn ask_agent(&self, outside: &Outside, workspace: &Workspace, speaker: Option<String>) {
         let named = self.key.as_ref().or(outside.key.as_ref());
         let secret =
             |path: &PathBuf| read_text(&outside.folder.join(path)).is_ok_and(|text| Secret::parse(&text).is_some());
-        if !self.no_seal && !named.is_some_and(secret) {
+        if outside.agent.is_some() && !self.no_seal && !named.is_some_and(secret) && may_seal(workspace, speaker) {
             self.agents_keys(outside);
         }
     }
@@ -141,6 +143,16 @@ impl Signing {
             Err(failure) if ["other-key", "not-a-key", "no-file", "no-key"].contains(&failure.code) => Ok(None),
             Err(failure) => Err(failure),
         }
+    }
+}
+
+/// Whether who speaks, or somebody, may have keys. Read while nobody holds the lock, so of no weight: it spares who has none an agent
+/// that does not answer.
+fn may_seal(workspace: &Workspace, speaker: Option<String>) -> bool {
+    let Some(plan) = read_text(&workspace.plan()).ok().and_then(|text| Plan::parse(&text).ok()) else { return true };
+    match speaker.and_then(|speaker| plan.actor(&speaker)) {
+        Some(actor) => !plan.actors[actor].keys.is_empty(),
+        None => plan.actors.iter().any(|actor| !actor.keys.is_empty()),
     }
 }
 

@@ -62,7 +62,7 @@ impl SyncArgs {
         let now = (outside.now)();
         let who = format!("process {}, milepost sync", outside.process);
         let signing = Signing::default();
-        signing.ask_agent(outside);
+        signing.ask_agent(outside, &workspace, None);
         let writer = Writer::begin(workspace, global.patience(), &who)?;
         let sync = Sync::begin(&writer.workspace, self.remote.as_deref())?;
         let remarks = writer.repair()?.iter().map(repaired).collect();
@@ -151,7 +151,8 @@ impl Trip {
 
     fn look(&mut self) -> Result<(), Failure> {
         self.world = World::of_workspace(&self.writer.workspace)?;
-        self.remarks.extend(follow(&self.world, self.now)?);
+        let told = follow(&self.world, self.now)?;
+        self.remarks.extend(told.into_iter().filter(|told| !self.remarks.contains(told)).collect::<Vec<_>>());
         self.sync.let_go(&gone(&self.world, self.now));
         Ok(())
     }
