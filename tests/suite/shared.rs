@@ -65,7 +65,7 @@ impl Shared {
     fn file(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).expect("a file");
         chown(self.path(name), None, Some(GROUP)).expect("the group's");
-        permit(&self.path(name), 0o664);
+        permit(&self.path(name), 0o660);
     }
 
     /// The one file in a folder.
