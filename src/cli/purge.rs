@@ -9,6 +9,7 @@ use crate::fold::removals::Naming;
 use crate::fold::state::Clocks;
 use crate::ledger::hash::Hash;
 use crate::model::entry::Evidence;
+use crate::render::safe::one_line;
 use crate::report::words;
 use crate::store::evidence::{purge, removed};
 use crate::store::write::Writer;
@@ -56,7 +57,7 @@ impl Purge {
             Evidence::File { sha256, name: Some(name) } if *sha256 == hash => Some(name),
             _ => None,
         });
-        let name = names.min().map_or(String::new(), |name| format!("{name}, "));
+        let name = names.min().map_or(String::new(), |name| format!("{}, ", one_line(name)));
         let verb = if self.dry_run { "would delete" } else { "deleted" };
         format!("{verb} {name}{}, SHA-256 {hash}", words::size(bytes))
     }

@@ -514,18 +514,18 @@ fn only_who_named_a_file_or_a_secretariat_with_keys_removes_it() {
     for (who, line, why) in cases {
         let world = attached();
         let by = if line.contains("\"by\"") { "--by mission" } else { "" };
-        let refused = world.ask(&format!("evidence remove mission:1 --as {who} {by}").trim_end()).code(3);
+        let refused = world.ask(format!("evidence remove mission:1 --as {who} {by}").trim_end()).code(3);
         refused.remarks("`mission:1` is the word of `mission`").remarks(why).remarks("or a secretariat with keys");
-        by_hand(&world, who, who, &line);
+        let other = World::empty();
+        other.at("2026-01-07");
+        copy(world.folder(), other.folder());
+        by_hand(world.at("2026-01-07"), who, who, &line);
         assert_eq!(evidence(&world), [hash.as_str()]);
         world.ask("evidence verify").ok().hears("1 right").remarks("is not followed").remarks(why);
         world.ask("audit").ok().hears(&format!("{who}:1 says that"));
         // Nor does it elsewhere.
-        world.ask("init other --from plan.json").ok();
-        fs::remove_file(world.folder().join("other/plan.json")).expect("a file");
-        copy(world.folder(), &world.folder().join("other"));
-        world.ask("-C other merge .").ok().remarks("is not followed");
-        assert_eq!(names(&world.folder().join("other/evidence")), [hash.as_str()]);
+        other.ask(&format!("merge {}", world.folder().display())).ok().remarks("is not followed");
+        assert_eq!(evidence(&other), [hash.as_str()]);
     }
 }
 
