@@ -8,11 +8,12 @@ use crate::model::hash::Hash;
 use crate::model::entry::Evidence;
 use crate::model::evidence::{harmless, is_link};
 use crate::model::moment::Moment;
+use crate::report::exhibits::not_followed;
 use crate::report::words;
 use crate::store::error::StoreError;
-use crate::store::evidence::{Attachment, Kept, delete, keep, to_delete};
+use crate::store::evidence::{Attachment, Kept, delete, give_back, keep, removed, set_aside, to_delete};
 use crate::store::salts::Salt;
-use crate::store::workspace::Workspace;
+use crate::store::workspace::{DeskFile, Workspace};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -103,6 +104,20 @@ impl Attached {
 
 /// Deletes the files that these notes take away, unless other entries name them.
 pub fn clear(world: &World, state: &State, notes: &[usize]) -> Result<(), Failure> {
+    take_away(world, state, notes, delete)
+}
+
+/// The same where others wrote the notes: the files are set aside.
+pub fn clear_away(world: &World, state: &State, notes: &[usize]) -> Result<(), Failure> {
+    take_away(world, state, notes, set_aside)
+}
+
+fn take_away(
+    world: &World,
+    state: &State,
+    notes: &[usize],
+    take: fn(&Workspace, &BTreeSet<Hash>) -> Result<Vec<Hash>, StoreError>,
+) -> Result<(), Failure> {
     let contents = &world.contents;
     let taken = |note: &usize| {
         contents.entries[*note].evidence.iter().filter_map(|evidence| match evidence {
@@ -115,18 +130,45 @@ pub fn clear(world: &World, state: &State, notes: &[usize]) -> Result<(), Failur
         return Ok(());
     }
     let gone = to_delete(&world.namings(&state.plan, &state.entries));
-    let deleted = delete(&contents.workspace, &gone.intersection(&taken).copied().collect());
-    deleted.map(drop).map_err(|error| {
+    let taken = take(&contents.workspace, &gone.intersection(&taken).copied().collect());
+    taken.map(drop).map_err(|error| {
         Failure::from(error).hint("the removal is recorded; the same `milepost evidence remove` again deletes the file")
     })
 }
 
-/// Deletes here what was taken away elsewhere, once its line has come; says how much.
-pub fn follow(world: &World, now: Moment) -> Result<Option<String>, Failure> {
-    let deleted = delete(&world.contents.workspace, &gone(world, now))?.len();
-    let told =
-        || format!("note: evidence that was removed elsewhere is deleted here too: {}", words::count(deleted, "file"));
-    Ok((deleted > 0).then(told))
+/// Sets aside here what was taken away elsewhere, once its line has come, and gives back what is taken away no more; says how much,
+/// and what is not followed.
+pub fn follow(world: &World, now: Moment) -> Result<Vec<String>, Failure> {
+    let contents = &world.contents;
+    let workspace = &contents.workspace;
+    if !world.removes() && removed(workspace)?.is_empty()
+        || refused(world.root(), world.file(), &world.contents.plan_text).is_some()
+    {
+        return Ok(Vec::new());
+    }
+    let state = world.state(Clocks { as_of: now, known_by: now });
+    let namings = world.namings(&state.plan, &state.entries);
+    let gone = to_delete(&namings);
+    let wanted = namings.iter().filter_map(|naming| Hash::parse(naming.evidence.sha256()?));
+    let own = DeskFile::read(workspace)?.books;
+    let is_own = |note: usize| own.contains(&contents.desks[contents.entries[note].book].book);
+    let ours = namings.iter().filter(|naming| naming.removed.is_some_and(is_own));
+    let ours: BTreeSet<Hash> = ours.filter_map(|naming| Hash::parse(naming.evidence.sha256()?)).collect();
+    delete(workspace, &gone.intersection(&ours).copied().collect())?;
+    let back = give_back(workspace, &wanted.filter(|hash| !gone.contains(hash)).collect())?.len();
+    let aside = set_aside(workspace, &gone)?.len();
+    let mut told = Vec::new();
+    if aside > 0 {
+        told.push(format!("note: evidence that was removed elsewhere is set aside here, in .milepost/removed: {}; `milepost evidence purge` deletes it", words::count(aside, "file")));
+    }
+    if back > 0 {
+        told.push(format!(
+            "note: evidence that is removed no more is back in evidence/: {}",
+            words::count(back, "file")
+        ));
+    }
+    told.extend(not_followed(&world.view(&state)));
+    Ok(told)
 }
 
 /// The files that were taken away and that no entry names any more.

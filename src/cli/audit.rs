@@ -13,7 +13,7 @@ use crate::model::plan::Plan;
 use crate::render::json::json;
 use crate::report::audit::{Audited, Finding, Sighting, Weight, findings, heads, sheet, sightings};
 use crate::report::basis::answer;
-use crate::report::exhibits::evidence_findings;
+use crate::report::exhibits::{evidence_findings, removal_findings};
 use crate::report::findings::{FlawDoc, flaw_docs};
 use crate::report::voice::unproven;
 use crate::store::evidence::check;
@@ -116,6 +116,8 @@ fn found(world: &World, audited: &Audited) -> Result<Vec<Finding>, Failure> {
     let mut found = findings(audited);
     found.extend(world.plan_findings(audited.now)?);
     let odd = check(&world.contents.workspace, named(world, audited.plan, audited.judged, audited.now))?;
+    let Audited { plan, judged, desks, entries, .. } = audited;
+    found.extend(removal_findings(plan, judged, desks, entries));
     found.extend(evidence_findings(&world.contents.desks, &world.contents.entries, &odd));
     Ok(found)
 }

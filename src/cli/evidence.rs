@@ -5,19 +5,21 @@ use super::ask::{Output, Page, answered, lines};
 use super::failure::Failure;
 use super::global::Global;
 use super::meant::{choose, open};
+use super::purge::Purge;
 use super::remove::Remove;
 use super::reveal::Reveal;
 use super::world::World;
 use crate::fold::state::State;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::exhibits::{PieceDoc, exhibits_sheet, hints, piece_docs, tally};
-use crate::store::evidence::{Piece, pieces, verified};
+use crate::report::exhibits::{PieceDoc, exhibits_sheet, hints, not_followed, piece_docs, tally};
+use crate::report::words;
+use crate::store::evidence::{Piece, pieces, removed, verified};
 use crate::store::salts::Salts;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-/// List, verify, reveal or remove the files that entries rest on
+/// List, verify, reveal, remove or purge the files that entries rest on
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct EvidenceArgs {
@@ -33,6 +35,7 @@ enum What {
     Verify(Verify),
     Reveal(Reveal),
     Remove(Remove),
+    Purge(Purge),
 }
 
 /// List the files that entries name, and what else lies in evidence/
@@ -64,6 +67,7 @@ impl EvidenceArgs {
             Some(What::Verify(command)) => command.run(global, outside),
             Some(What::Reveal(command)) => command.run(global, outside),
             Some(What::Remove(command)) => command.run(global, outside),
+            Some(What::Purge(command)) => command.run(global, outside),
         }
     }
 }
@@ -78,7 +82,7 @@ impl List {
         let (world, state) = open(global, outside)?;
         let pieces = pieces(&world.contents.workspace, world.namings(&state.plan, &state.entries))?;
         let text = told(world, &state, &pieces, Vec::new(), (self.output, global, outside));
-        Ok(answered(world, outside, text).remark(unreadable_salts(world)))
+        Ok(answered(world, outside, text).remark(unreadable_salts(world)).remark(unsettled(world, &state)?))
     }
 }
 
@@ -94,8 +98,21 @@ impl Verify {
         let pieces = verified(&contents.workspace, chosen);
         let trouble = pieces.iter().any(|piece| piece.condition.is_trouble());
         let text = told(world, &state, &pieces, hints(&pieces), (self.output, global, outside));
-        Ok(answered(world, outside, text).remark(unreadable_salts(world)).code(u8::from(trouble)))
+        let answer = answered(world, outside, text).remark(unreadable_salts(world)).remark(unsettled(world, &state)?);
+        Ok(answer.code(u8::from(trouble)))
     }
+}
+
+/// What others say was removed: what is not followed, and what is set aside until this machine's user deletes it.
+fn unsettled(world: &World, state: &State) -> Result<Vec<String>, Failure> {
+    let aside = removed(&world.contents.workspace)?.len();
+    let told = || {
+        format!(
+            "note: set aside in .milepost/removed, since others removed it: {}; `milepost evidence purge` deletes it",
+            words::count(aside, "file")
+        )
+    };
+    Ok(not_followed(&world.view(state)).into_iter().chain((aside > 0).then(told)).collect())
 }
 
 /// A warning where the salts are damaged: without them nothing confidential can be shown.

@@ -60,7 +60,7 @@ impl Merge {
         let merged = merge_accepting(&mut writer, &outside.folder.join(&self.path), now, self.dry_run, self.accept.as_deref());
         let merged = merged.map_err(rest)?;
         let world = World::of_workspace(&writer.workspace)?;
-        let gone = if self.dry_run { None } else { follow(&world, now)? };
+        let gone = if self.dry_run { Vec::new() } else { follow(&world, now)? };
         let text = match self.output {
             Format::Text => lines(&merged_lines(&merged, self.dry_run)),
             Format::Json => {

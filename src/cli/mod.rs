@@ -36,6 +36,7 @@ pub mod merge;
 pub mod next;
 pub mod note;
 pub mod pictures;
+pub mod purge;
 pub mod record;
 pub mod rejoin;
 pub mod remove;

@@ -26,6 +26,7 @@ use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::report::words;
 use crate::store::read::{Version, version};
+use crate::store::workspace::DeskFile;
 use crate::store::write::{Pen, Repair, Writer, seen};
 use clap::Args;
 
@@ -110,6 +111,11 @@ impl<'o> Desktop<'o> {
                 .hint("`milepost init` begins one in this folder, `-C DIR` names another"));
         };
         let who = format!("process {}, milepost {command}", outside.process);
+        let signing = voice.signing.clone();
+        if !voice.dry_run {
+            let set = || DeskFile::read(&workspace).ok()?.speaks.map(|id| id.to_string());
+            signing.ask_agent(outside, &workspace, voice.speaker.clone().or(outside.speaks.clone()).or_else(set));
+        }
         let writer = Writer::begin(workspace, global.patience(), &who)?;
         let world = World::sound(World::of_workspace(&writer.workspace)?)?;
         let speaker = voice.speaker.clone().or(outside.speaks.clone());
@@ -137,7 +143,6 @@ impl<'o> Desktop<'o> {
                 Desk::new(name.clone().into(), id, actor.clone())
             }
         };
-        let signing = voice.signing.clone();
         Ok(Desktop {
             world,
             before,
@@ -150,6 +155,12 @@ impl<'o> Desktop<'o> {
             offered: None,
             attached: Attached::default(),
         })
+    }
+
+    /// Whether this machine wrote an entry.
+    pub fn is_own(&self, entry: usize) -> bool {
+        let contents = &self.world.contents;
+        self.writer.desk.books.contains(&contents.desks[contents.entries[entry].book].book)
     }
 
     /// The actor whose book it is, if he has keys.

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::lines;
-use super::attach::{Exhibits, clear};
+use super::attach::{Exhibits, clear, clear_away};
 use super::failure::{Failure, REFUSED};
 use super::global::Global;
 use super::lookup;
@@ -13,14 +13,16 @@ use crate::fold::removals::{Naming, author, may_remove};
 use crate::fold::state::State;
 use crate::model::entry::Evidence;
 use crate::model::fields::Fields;
+use crate::report::exhibits::unfollowed;
 use crate::report::words;
 use clap::Args;
 use std::collections::BTreeSet;
 
 /// Delete a file from evidence/, after a line that says so
 ///
-/// The entry that names it stays, and shows who removed it. Once the line is there, the same command on another machine deletes
-/// the file there. What others have copied, and what Git has in its history, is out of reach.
+/// The entry that names it stays, and shows who removed it. It is followed elsewhere where who named the file removed it, or a
+/// secretariat with keys, under its seal: there the file is set aside, and `evidence purge` deletes it. What others have copied, and
+/// what Git has in its history, is out of reach.
 #[derive(Debug, Args)]
 pub struct Remove {
     /// The entry whose files are to go, BOOK:NUMBER; or the first digits of a file's hash
@@ -58,7 +60,7 @@ impl Remove {
             format!("{}: {would} {} of {from}{stays}", recorded.names[0], words::short(sha256))
         };
         let text = lines(&removed.iter().map(line).collect::<Vec<_>>());
-        let reach = "note: copies that others made, and Git's history, still have it; other machines delete theirs with the next merge, or with the same command";
+        let reach = "note: copies that others made, and Git's history, still have it; other machines set theirs aside with the next merge or sync";
         recorded.remarks.extend((!self.voice.dry_run).then(|| reach.to_owned()));
         Ok(recorded.answer(text))
     }
@@ -95,26 +97,25 @@ impl Remove {
 
     /// What takes those away that the speaker may take away; an error if there are none.
     fn his(&self, desktop: &Desktop, standing: &[Naming]) -> Result<Vec<Evidence>, Failure> {
-        let (plan, contents) = (desktop.plan(), &desktop.world.contents);
-        let who = match &self.voice.by {
-            Some(by) => &plan.actors[lookup::actor(plan, by)?].id,
-            None => &desktop.desk.actor,
-        };
+        let (plan, contents, who) = (desktop.plan(), &desktop.world.contents, &desktop.desk.actor);
+        let may = |naming: &Naming| may_remove(plan, &contents.desks, &contents.entries[naming.entry], who);
         let name = |naming: &Naming| desktop.world.view(&desktop.before).name(naming.entry);
-        let removed =
-            standing.iter().filter(|naming| may_remove(plan, &contents.desks, &contents.entries[naming.entry], who));
-        let removed = removed.filter_map(|naming| {
+        let removed = standing.iter().filter(|naming| may(naming).is_ok()).filter_map(|naming| {
             Some(Evidence::Removed { sha256: naming.evidence.sha256()?.to_owned(), from: name(naming) })
         });
         let removed: Vec<Evidence> = removed.collect();
-        match removed.is_empty() {
-            false => Ok(removed),
-            true => {
+        match may(&standing[0]) {
+            Err(why) if removed.is_empty() => {
                 let author = author(&contents.desks, &contents.entries[standing[0].entry]);
-                let message = format!("not recorded: `{}` is the word of `{author}`", name(&standing[0]));
-                Err(Failure::new(REFUSED, "refused", message)
-                    .hint("who named a file removes it, or a secretariat: `--as` names who speaks"))
+                let (entry, why) = (name(&standing[0]), unfollowed(why, who));
+                Err(Failure::new(
+                    REFUSED,
+                    "refused",
+                    format!("not recorded: `{entry}` is the word of `{author}`, and {why}"),
+                )
+                .hint("who named a file removes it, or a secretariat with keys: `--as` names who speaks"))
             }
+            _ => Ok(removed),
         }
     }
 
@@ -122,15 +123,17 @@ impl Remove {
     fn again(&self, desktop: &Desktop, named: &[Naming]) -> Result<Answer, Failure> {
         let (world, view) = (&desktop.world, desktop.world.view(&desktop.before));
         if !self.voice.dry_run {
-            let notes: Vec<usize> = named.iter().filter_map(|naming| naming.removed).collect();
-            clear(world, &desktop.before, &notes)?;
+            let notes = named.iter().filter_map(|naming| naming.removed);
+            let (own, others): (Vec<usize>, Vec<usize>) = notes.partition(|note| desktop.is_own(*note));
+            clear(world, &desktop.before, &own)?;
+            clear_away(world, &desktop.before, &others)?;
         }
         let line = |naming: &Naming| {
             let (note, sha256) = (view.name(naming.removed?), naming.evidence.sha256()?);
             let fate = match stays(world, &desktop.before, sha256) {
                 Some(why) => format!("stays {why}"),
-                None if self.voice.dry_run => "would go from this machine".to_owned(),
-                None => "is not on this machine any more".to_owned(),
+                None if self.voice.dry_run => "would go from evidence/".to_owned(),
+                None => "is not in evidence/ any more".to_owned(),
             };
             Some(format!(
                 "{note} removed {} of {} already; the file {fate}",

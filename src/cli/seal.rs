@@ -74,7 +74,7 @@ impl Seal {
     }
 
     fn seal(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let signing = Signing { key: self.key, no_seal: false };
+        let signing = Signing { key: self.key, ..Signing::default() };
         let voice = Voice { speaker: self.speaker, signing, ..Voice::default() };
         let desktop = Desktop::open(global, outside, &voice, "seal")?;
         let actor = desktop.desk.actor.clone();

@@ -30,7 +30,7 @@ pub fn bear_witness(
     writer: &mut Writer,
     world: &World,
     now: Moment,
-    outside: &Outside,
+    (signing, outside): (&Signing, &Outside),
 ) -> Result<Vec<EntryName>, Failure> {
     let state = world.state(Clocks { as_of: now, known_by: now });
     let mut seals = Vec::new();
@@ -43,7 +43,7 @@ pub fn bear_witness(
         if unwitnessed(&world.contents, place).is_empty() {
             continue;
         }
-        let Some(signer) = Signing::default().signer(outside, keeper).ok().filter(|signer| !signer.asks()) else {
+        let Some(signer) = signing.signer(outside, keeper).ok().filter(|signer| !signer.asks()) else {
             continue;
         };
         writer.append(&world.contents, Pen::Own(place), now, Vec::new(), Some(&signer.sealer()))?;

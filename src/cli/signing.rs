@@ -5,13 +5,17 @@ use super::failure::{Failure, REFUSED, SYSTEM, USAGE};
 use crate::ledger::seal::Key;
 use crate::ledger::secret::Secret;
 use crate::model::actor::Actor;
+use crate::model::plan::Plan;
 use crate::render::safe::one_line;
-use crate::store::agent::Agent;
+use crate::report::words;
+use crate::store::agent::{Agent, NoAnswer};
 use crate::store::error::StoreError;
 use crate::store::git_config::signing_key;
 use crate::store::text::read_text;
 use crate::store::write::Sealer;
+use crate::store::workspace::Workspace;
 use clap::Args;
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 #[derive(Clone, Debug, Default, Args)]
@@ -22,6 +26,9 @@ pub struct Signing {
     /// Record now and seal later, with `milepost seal`; until then it counts for nothing
     #[arg(long, conflicts_with = "key")]
     pub no_seal: bool,
+    /// What the ssh-agent holds, or why it did not say; asked at most once, and before the lock is taken.
+    #[arg(skip)]
+    pub held: OnceCell<Result<Vec<Key>, NoAnswer>>,
 }
 
 /// What signs.
@@ -36,22 +43,117 @@ pub fn usable(actor: &Actor) -> Vec<Key> {
 }
 
 impl Signing {
+    /// Asks the ssh-agent which keys it holds, unless a private key is named that needs none, or who speaks has no keys. An agent that
+    /// does not answer is waited for here, where nobody else waits for the lock.
+    pub fn ask_agent(&self, outside: &Outside, workspace: &Workspace, speaker: Option<String>) {
+        let named = self.key.as_ref().or(outside.key.as_ref());
+        let secret =
+            |path: &PathBuf| read_text(&outside.folder.join(path)).is_ok_and(|text| Secret::parse(&text).is_some());
+        if outside.agent.is_some() && !self.no_seal && !named.is_some_and(secret) && may_seal(workspace, speaker) {
+            self.agents_keys(outside);
+        }
+    }
+
+    /// What the ssh-agent holds; nothing where there is none.
+    fn agents_keys(&self, outside: &Outside) -> Option<&Result<Vec<Key>, NoAnswer>> {
+        let agent = Agent(outside.agent.clone()?);
+        Some(self.held.get_or_init(|| agent.keys()))
+    }
+
+    /// The first of these keys that the agent holds.
+    fn in_agent(&self, outside: &Outside, keys: &[Key]) -> Option<Signer> {
+        let held = self.agents_keys(outside)?.as_ref().ok()?;
+        let key = keys.iter().find(|key| held.contains(key))?.clone();
+        Some(Signer::Agent { agent: Agent(outside.agent.clone()?), key })
+    }
+
+    /// What came of asking the ssh-agent.
+    fn agent_told(&self, outside: &Outside) -> String {
+        match self.agents_keys(outside) {
+            None => "no ssh-agent is set up here (SSH_AUTH_SOCK)".into(),
+            Some(Err(why)) => why.to_string(),
+            Some(Ok(held)) if held.is_empty() => "the ssh-agent holds no key, or is locked".into(),
+            Some(Ok(held)) => format!("the ssh-agent holds {}, none of its", words::count(held.len(), "key")),
+        }
+    }
+
     /// What signs for an actor: the first of the places where keys are kept that has one of his.
     pub fn signer(&self, outside: &Outside, actor: &Actor) -> Result<Signer, Failure> {
         let keys = usable(actor);
         let named = self.key.as_ref().or(outside.key.as_ref());
         if let Some(path) = named {
-            return of_file(outside, &outside.folder.join(path), actor, &keys);
+            return self.of_file(outside, &outside.folder.join(path), actor, &keys);
         }
-        if let Some(signer) = held(outside, &keys) {
+        if let Some(signer) = self.in_agent(outside, &keys) {
             return Ok(signer);
         }
-        let git = signing_key(&outside.folder).map(|key| of_git(outside, &key, actor, &keys));
+        let git = signing_key(&outside.folder).map(|key| self.of_git(outside, &key, actor, &keys));
         git.transpose()?.flatten().ok_or_else(|| {
-            let id = &actor.id;
-            Failure::new(REFUSED, "no-key", format!("`{id}` has keys in the plan, and none of them is at hand to seal with"))
+            let (id, told_by) = (&actor.id, self.agent_told(outside));
+            Failure::new(REFUSED, "no-key", format!("`{id}` has keys in the plan, and none of them is at hand to seal with: {told_by}"))
                 .hint(format!("name one with `--key FILE`, or give it to the ssh-agent; `--no-seal` records now and counts once sealed; its keys: {}", told(&keys)))
         })
+    }
+
+    /// A private key file; or a public one, whose other half the agent holds.
+    fn of_file(&self, outside: &Outside, path: &Path, actor: &Actor, keys: &[Key]) -> Result<Signer, Failure> {
+        let text = read_text(path)?;
+        let (secret, key) = match (Secret::parse(&text), Key::parse(&text)) {
+            (Some(secret), _) => (secret.key(), Some(secret)),
+            (None, key) => (key, None),
+        };
+        let (key, secret) = (secret, key);
+        let shown = path.display();
+        let Some(key) = key else {
+            return Err(Failure::new(USAGE, "not-a-key", format!("{shown} is not a key that milepost can sign with"))
+                .hint("it takes OpenSSH's own files: ed25519, ecdsa and rsa, as `ssh-keygen -t ed25519` makes them"));
+        };
+        if !keys.contains(&key) {
+            let message = format!("{shown} is {}, which is no key of `{}` in the plan", key.fingerprint(), actor.id);
+            return Err(Failure::new(REFUSED, "other-key", message)
+                .hint(format!("its keys: {}; `milepost amend` adds and withdraws keys", told(keys))));
+        }
+        match secret {
+            Some(secret) => Ok(Signer::File { path: path.to_owned(), secret: Box::new(secret) }),
+            None => self.in_agent(outside, std::slice::from_ref(&key)).ok_or_else(|| {
+                Failure::new(
+                    REFUSED,
+                    "no-key",
+                    format!("{shown} is a public key, and its other half is not at hand: {}", self.agent_told(outside)),
+                )
+                .hint("name the private key file, or add it: `ssh-add FILE`")
+            }),
+        }
+    }
+
+    /// What Git's `user.signingkey` stands for: a file, or a key that the agent holds. Another's key is not used.
+    fn of_git(&self, outside: &Outside, named: &str, actor: &Actor, keys: &[Key]) -> Result<Option<Signer>, Failure> {
+        if let Some(key) = Key::parse(named.strip_prefix("key::").unwrap_or(named)) {
+            return Ok(keys.contains(&key).then(|| self.in_agent(outside, &[key])).flatten());
+        }
+        let path = match (named.strip_prefix("~/"), &outside.home) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => outside.folder.join(named),
+        };
+        // Git may name the public half; the private one lies beside it.
+        let beside = path.with_extension("");
+        let private =
+            if path.extension().is_some_and(|ending| ending == "pub") && beside.is_file() { beside } else { path };
+        match self.of_file(outside, &private, actor, keys) {
+            Ok(signer) => Ok(Some(signer)),
+            Err(failure) if ["other-key", "not-a-key", "no-file", "no-key"].contains(&failure.code) => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+}
+
+/// Whether who speaks, or somebody, may have keys. Read while nobody holds the lock, so of no weight: it spares who has none an agent
+/// that does not answer.
+fn may_seal(workspace: &Workspace, speaker: Option<String>) -> bool {
+    let Some(plan) = read_text(&workspace.plan()).ok().and_then(|text| Plan::parse(&text).ok()) else { return true };
+    match speaker.and_then(|speaker| plan.actor(&speaker)) {
+        Some(actor) => !plan.actors[actor].keys.is_empty(),
+        None => plan.actors.iter().any(|actor| !actor.keys.is_empty()),
     }
 }
 
@@ -60,66 +162,6 @@ fn told(keys: &[Key]) -> String {
         "all withdrawn".into()
     } else {
         keys.iter().map(Key::fingerprint).collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// A private key file; or a public one, whose other half the agent holds.
-fn of_file(outside: &Outside, path: &Path, actor: &Actor, keys: &[Key]) -> Result<Signer, Failure> {
-    let text = read_text(path)?;
-    let (secret, key) = match (Secret::parse(&text), Key::parse(&text)) {
-        (Some(secret), _) => (secret.key(), Some(secret)),
-        (None, key) => (key, None),
-    };
-    let (key, secret) = (secret, key);
-    let shown = path.display();
-    let Some(key) = key else {
-        return Err(Failure::new(USAGE, "not-a-key", format!("{shown} is not a key that milepost can sign with"))
-            .hint("it takes OpenSSH's own files: ed25519, ecdsa and rsa, as `ssh-keygen -t ed25519` makes them"));
-    };
-    if !keys.contains(&key) {
-        let message = format!("{shown} is {}, which is no key of `{}` in the plan", key.fingerprint(), actor.id);
-        return Err(Failure::new(REFUSED, "other-key", message)
-            .hint(format!("its keys: {}; `milepost amend` adds and withdraws keys", told(keys))));
-    }
-    let in_agent = || held(outside, std::slice::from_ref(&key));
-    match secret {
-        Some(secret) => Ok(Signer::File { path: path.to_owned(), secret: Box::new(secret) }),
-        None => in_agent().ok_or_else(|| {
-            Failure::new(
-                REFUSED,
-                "no-key",
-                format!("{shown} is a public key, and the ssh-agent does not hold the other half"),
-            )
-            .hint("name the private key file, or add it: `ssh-add FILE`")
-        }),
-    }
-}
-
-/// The first of these keys that the agent holds.
-fn held(outside: &Outside, keys: &[Key]) -> Option<Signer> {
-    let agent = Agent(outside.agent.clone()?);
-    let held = agent.keys().ok()?;
-    let key = keys.iter().find(|key| held.contains(key))?.clone();
-    Some(Signer::Agent { agent, key })
-}
-
-/// What Git's `user.signingkey` stands for: a file, or a key that the agent holds. Another's key is not used.
-fn of_git(outside: &Outside, named: &str, actor: &Actor, keys: &[Key]) -> Result<Option<Signer>, Failure> {
-    if let Some(key) = Key::parse(named.strip_prefix("key::").unwrap_or(named)) {
-        return Ok(keys.contains(&key).then(|| held(outside, &[key])).flatten());
-    }
-    let path = match (named.strip_prefix("~/"), &outside.home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => outside.folder.join(named),
-    };
-    // Git may name the public half; the private one lies beside it.
-    let beside = path.with_extension("");
-    let private =
-        if path.extension().is_some_and(|ending| ending == "pub") && beside.is_file() { beside } else { path };
-    match of_file(outside, &private, actor, keys) {
-        Ok(signer) => Ok(Some(signer)),
-        Err(failure) if ["other-key", "not-a-key", "no-file", "no-key"].contains(&failure.code) => Ok(None),
-        Err(failure) => Err(failure),
     }
 }
 

@@ -8,6 +8,7 @@ use super::failure::{Failure, USAGE};
 use super::global::{Format, Global};
 use super::record::repaired;
 use super::sealing::bear_witness;
+use super::signing::Signing;
 use super::world::{World, parse, workspace};
 use crate::check::errors;
 use crate::fold::state::Clocks;
@@ -60,6 +61,8 @@ impl SyncArgs {
         };
         let now = (outside.now)();
         let who = format!("process {}, milepost sync", outside.process);
+        let signing = Signing::default();
+        signing.ask_agent(outside, &workspace, None);
         let writer = Writer::begin(workspace, global.patience(), &who)?;
         let sync = Sync::begin(&writer.workspace, self.remote.as_deref())?;
         let remarks = writer.repair()?.iter().map(repaired).collect();
@@ -67,7 +70,7 @@ impl SyncArgs {
         let mut trip = Trip { writer, sync, world, now, done: Exchange::default(), remarks };
         trip.sync.let_go(&gone(&trip.world, now));
         trip.commit()?;
-        trip.exchange(self.no_push, outside).map_err(|failure| trip.so_far(failure))?;
+        trip.exchange(self.no_push, (&signing, outside)).map_err(|failure| trip.so_far(failure))?;
         trip.answer(self.output)
     }
 }
@@ -89,7 +92,7 @@ impl Trip {
     }
 
     /// To the remote and back, again while others are faster.
-    fn exchange(&mut self, no_push: bool, outside: &Outside) -> Result<(), Failure> {
+    fn exchange(&mut self, no_push: bool, outside: (&Signing, &Outside)) -> Result<(), Failure> {
         let Some(remote) = &self.sync.remote else {
             self.remarks.push(
                 "note: there is no remote yet, so this stays here: `git remote add origin URL`, then `milepost sync`"
@@ -148,7 +151,8 @@ impl Trip {
 
     fn look(&mut self) -> Result<(), Failure> {
         self.world = World::of_workspace(&self.writer.workspace)?;
-        self.remarks.extend(follow(&self.world, self.now)?);
+        let told = follow(&self.world, self.now)?;
+        self.remarks.extend(told.into_iter().filter(|told| !self.remarks.contains(told)).collect::<Vec<_>>());
         self.sync.let_go(&gone(&self.world, self.now));
         Ok(())
     }

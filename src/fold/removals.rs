@@ -1,7 +1,8 @@
 //! Which files entries name, and which of these were taken away again, by whom. Knows no files, only their names.
 //!
-//! A note takes away the file that one entry names. It holds if the note counts and its author is who made that entry, or a
-//! secretariat; a retracted note gives the file back. A file goes once every entry that names it has it taken away.
+//! A note takes away the file that one entry names. It holds if the note counts and stands in a book of whose word that entry is, or
+//! who wrote it down, or of a secretariat with keys, under its seal; a retracted note gives the file back. A file goes once every entry
+//! that names it has it taken away.
 
 use super::admit::find;
 use super::state::Judged;
@@ -50,10 +51,45 @@ pub fn author<'a>(desks: &'a [Desk], entry: &'a Entry) -> &'a Id {
     entry.by.as_ref().unwrap_or(&desks[entry.book].actor)
 }
 
-/// Whether an actor may take away what an entry names: the one whose word it is, or a secretariat.
-pub fn may_remove(plan: &Plan, desks: &[Desk], entry: &Entry, who: &Id) -> bool {
-    let role = plan.actor(who.as_str()).map(|actor| plan.actors[actor].role);
-    author(desks, entry) == who || role == Some(Role::Secretariat)
+/// Why what a note says of a file's removal is not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotFollowed {
+    /// Neither named the file, nor is a secretariat.
+    NotHis,
+    /// A secretariat without keys: anybody could have written in its name.
+    Keyless,
+}
+
+/// Whether an actor may take away what an entry names. What a secretariat writes down for another is its own deed here.
+pub fn may_remove(plan: &Plan, desks: &[Desk], entry: &Entry, who: &Id) -> Result<(), NotFollowed> {
+    let actor = plan.actor(who.as_str()).map(|actor| &plan.actors[actor]);
+    match actor.filter(|actor| actor.role == Role::Secretariat) {
+        _ if author(desks, entry) == who || desks[entry.book].actor == *who => Ok(()),
+        Some(secretariat) if !secretariat.keys.is_empty() => Ok(()),
+        Some(_) => Err(NotFollowed::Keyless),
+        None => Err(NotFollowed::NotHis),
+    }
+}
+
+/// A removal that a note tells of.
+#[derive(Clone, Copy, Debug)]
+pub struct Removal<'a> {
+    pub note: usize,
+    /// The entry that named the file.
+    pub entry: usize,
+    pub sha256: &'a str,
+    pub follows: Result<(), NotFollowed>,
+}
+
+/// What the notes that count say of removals, followed or not.
+pub fn told<'a>(plan: &Plan, judged: &[Judged], desks: &[Desk], entries: &'a [Entry]) -> Vec<Removal<'a>> {
+    let removal = |(note, evidence): (usize, &'a Evidence)| {
+        let Evidence::Removed { sha256, from } = evidence else { return None };
+        let entry = find(desks, entries, from).filter(|_| judged[note].why_not.is_none())?;
+        let follows = may_remove(plan, desks, &entries[entry], &desks[entries[note].book].actor);
+        Some(Removal { note, entry, sha256, follows })
+    };
+    evidence(entries).filter_map(removal).collect()
 }
 
 /// The notes that take something away and hold, by the entry that named it and its hash.
@@ -64,15 +100,10 @@ fn removals<'a>(
     entries: &'a [Entry],
 ) -> BTreeMap<(usize, &'a str), usize> {
     let mut removals = BTreeMap::new();
-    for (note, evidence) in evidence(entries) {
-        let Evidence::Removed { sha256, from } = evidence else { continue };
-        let counts = judged[note].why_not.is_none();
-        let named = find(desks, entries, from).filter(|_| counts);
-        if let Some(entry) = named
-            && may_remove(plan, desks, &entries[entry], author(desks, &entries[note]))
-        {
-            removals.entry((entry, sha256.as_str())).or_insert(note);
-        }
+    for Removal { note, entry, sha256, .. } in
+        told(plan, judged, desks, entries).into_iter().filter(|told| told.follows.is_ok())
+    {
+        removals.entry((entry, sha256)).or_insert(note);
     }
     removals
 }

@@ -5,10 +5,12 @@ use super::milestone::{EvidenceDoc, FileDoc};
 use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
 use super::words;
-use crate::fold::removals::{Naming, author};
+use crate::fold::removals::{Naming, NotFollowed, Removal, author, told};
+use crate::fold::state::Judged;
 use crate::model::entry::{Desk, Entry, Evidence};
 use crate::model::id::Id;
 use crate::model::name::EntryName;
+use crate::model::plan::Plan;
 use crate::store::evidence::{Condition, Piece};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -101,6 +103,49 @@ pub fn hints(pieces: &[Piece]) -> Vec<String> {
         ),
     ];
     hints.into_iter().filter(|(told, _)| *told).map(|(_, hint)| hint.to_owned()).collect()
+}
+
+/// The removals that notes tell of and that nobody follows, a warning each.
+pub fn not_followed(view: &View) -> Vec<String> {
+    let told = unheeded(view.plan, &view.state.entries, view.desks, view.entries);
+    told.into_iter().map(|(_, what)| format!("warning: {what}")).collect()
+}
+
+/// The same for an audit, at the lines of the notes.
+pub fn removal_findings(plan: &Plan, judged: &[Judged], desks: &[Desk], entries: &[Entry]) -> Vec<Finding> {
+    let finding = |(note, what): (usize, String)| Finding {
+        weight: Weight::Doubt,
+        sort: "evidence",
+        book: Some(desks[entries[note].book].book.to_string()),
+        line: Some(entries[note].seq as usize + 1),
+        what,
+        stands: Some("the file, which is not removed".into()),
+    };
+    unheeded(plan, judged, desks, entries).into_iter().map(finding).collect()
+}
+
+/// The notes that tell of a removal that is not followed, with what they say and why.
+fn unheeded(plan: &Plan, judged: &[Judged], desks: &[Desk], entries: &[Entry]) -> Vec<(usize, String)> {
+    let refused = told(plan, judged, desks, entries).into_iter().filter_map(|removal| {
+        let Removal { note, entry, sha256, follows } = removal;
+        let why = unfollowed(follows.err()?, &desks[entries[note].book].actor);
+        let name = |entry: usize| EntryName { book: desks[entries[entry].book].book.clone(), seq: entries[entry].seq };
+        let what = format!("{} says that {} of {} was removed", name(note), words::short(sha256), name(entry));
+        Some((note, format!("{what}, and is not followed: {why}")))
+    });
+    refused.collect()
+}
+
+/// Why somebody's removal of another's file is not followed.
+pub fn unfollowed(why: NotFollowed, who: &Id) -> String {
+    match why {
+        NotFollowed::NotHis => format!("`{who}` neither named the file nor is a secretariat with keys"),
+        NotFollowed::Keyless => {
+            format!(
+                "`{who}` is a secretariat without keys, in whose name anybody could write: it removes only what it named itself"
+            )
+        }
+    }
 }
 
 /// What an audit tells of evidence: each file that is not as it should be, at the line of the first entry that names it.

@@ -289,6 +289,12 @@ pub fn move_folder(from: &Path, to: &Path) -> io::Result<()> {
     steps::keep_name(to).map_err(unsure)
 }
 
+/// Moves a file to another folder, in place of what stands there.
+pub fn move_file(from: &Path, to: &Path) -> io::Result<()> {
+    steps::rename(from, to)?;
+    steps::keep_name(to).and_then(|()| steps::keep_name(from)).map_err(unsure)
+}
+
 /// A new file that is worth nothing after a crash, so the disk need not keep it.
 pub fn scrap(path: &Path) -> io::Result<impl Write> {
     Draft::make(path, Access::of_new(path))

@@ -139,6 +139,54 @@ pub fn delete(workspace: &Workspace, hashes: &BTreeSet<Hash>) -> Result<Vec<Hash
     deleted.collect()
 }
 
+/// Sets files of evidence/ aside that others took away; gives those that were there. They are not this machine's to delete unasked.
+pub fn set_aside(workspace: &Workspace, hashes: &BTreeSet<Hash>) -> Result<Vec<Hash>, StoreError> {
+    let things = things(workspace)?;
+    let here = |hash: &&Hash| matches!(things.get(&hash.to_string()), Some(Thing::File(_) | Thing::Link));
+    let here: Vec<Hash> = hashes.iter().filter(here).copied().collect();
+    if !here.is_empty() {
+        let folder = workspace.removed();
+        disk::make_dir(&folder).map_err(StoreError::io("make", &folder))?;
+    }
+    for hash in &here {
+        let from = place(workspace, *hash);
+        let to = workspace.removed().join(hash.to_string());
+        disk::move_file(&from, &to).map_err(StoreError::io("set aside", &from))?;
+    }
+    Ok(here)
+}
+
+/// Gives back what was set aside and was taken away by nobody any more: `wanted` are these. What is there already stays.
+pub fn give_back(workspace: &Workspace, wanted: &BTreeSet<Hash>) -> Result<Vec<Hash>, StoreError> {
+    let mut back = Vec::new();
+    for (hash, _) in removed(workspace)?.into_iter().filter(|(hash, _)| wanted.contains(hash)) {
+        let (from, to) = (workspace.removed().join(hash.to_string()), place(workspace, hash));
+        if disk::look(&to).map_err(StoreError::io("read", &to))?.is_none() {
+            make_folder(workspace)?;
+            disk::move_file(&from, &to).map_err(StoreError::io("give back", &from))?;
+            back.push(hash);
+        }
+    }
+    Ok(back)
+}
+
+/// What is set aside: files, and how many bytes each has.
+pub fn removed(workspace: &Workspace) -> Result<Vec<(Hash, u64)>, StoreError> {
+    let folder = workspace.removed();
+    let things = disk::everything(&folder).map_err(StoreError::io("list", &folder))?;
+    let file = |(name, thing): (std::ffi::OsString, Thing)| match thing {
+        Thing::File(bytes) => Some((Hash::parse(name.to_str()?)?, bytes)),
+        _ => None,
+    };
+    Ok(things.into_iter().filter_map(file).collect())
+}
+
+/// Deletes a file that is set aside.
+pub fn purge(workspace: &Workspace, hash: Hash) -> Result<(), StoreError> {
+    let path = workspace.removed().join(hash.to_string());
+    disk::remove(&path).map_err(StoreError::io("delete", &path))
+}
+
 /// A file that entries name, or something else that lies in evidence/.
 #[derive(Debug)]
 pub struct Piece<'a> {

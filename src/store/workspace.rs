@@ -123,6 +123,11 @@ impl Workspace {
         self.own().join("arrivals")
     }
 
+    /// Where files go that others removed, until this machine's user deletes them.
+    pub fn removed(&self) -> PathBuf {
+        self.own().join("removed")
+    }
+
     /// Where unfinished lines are kept that a crash left at the end of a book.
     pub fn torn(&self) -> PathBuf {
         self.own().join("torn")

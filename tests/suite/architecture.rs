@@ -51,7 +51,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::io::stdout", &["main.rs"]),
     ("std::os", &["store/access.rs", "store/agent.rs"]),
     ("std::process::Command", &["store/git.rs", "store/git_config.rs"]),
-    ("std::thread", &["store/lock.rs"]),
+    ("std::thread", &["store/agent.rs", "store/lock.rs"]),
 ];
 
 const EVERYWHERE: &[&str] = &[""];

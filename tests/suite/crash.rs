@@ -38,6 +38,8 @@ const DEEDS: &[Deed] = &[
     Deed::whole(spoken, "import many.jsonl --as south", "note next --as south"),
     Deed::whole(spoken, "import many.jsonl --as mission", "note next --as mission"),
     Deed::whole(torn, "mark AR-1 arms=200 --as north", "note next --as north"),
+    #[cfg(unix)]
+    Deed::whole(linked, "mark AR-1 arms=300 --as north", "note next --as north"),
     Deed::whole(unfinished, "import many.jsonl --as north", "note next --as north"),
     Deed::whole(proposed, "agree north:3 --as south", "note next --as south"),
     Deed::whole(amended, "amend next.json --as north", "note next --as north"),
@@ -105,6 +107,15 @@ fn torn() -> World {
     let world = spoken();
     let book = world.read("ledger/north.jsonl");
     world.file("ledger/north.jsonl", format!("{book}{{\"seq\":3,\"pr"));
+    world
+}
+
+/// A snapshot made of hard links has the books of the day.
+#[cfg(unix)]
+fn linked() -> World {
+    let world = torn();
+    let snapshot = world.folder().join("snapshot.jsonl");
+    std::fs::hard_link(world.folder().join("ledger/north.jsonl"), snapshot).expect("a link");
     world
 }
 

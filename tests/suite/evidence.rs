@@ -1,6 +1,7 @@
 //! Evidence as people give it, check it, show it and take it away: kept under its hash before an entry names it, never trusted
 //! where it came from others, and gone only with a line that says so.
 
+use super::keys::Keys;
 use super::world::{World, moment, plan};
 use milepost::ledger::chain::{Hash, Opening, next_line, opening_line};
 use milepost::model::fields::Fields;
@@ -488,21 +489,62 @@ fn a_file_goes_after_a_line_that_says_so() {
     world.ask("audit").ok();
 }
 
+/// A workspace in which the secretariat has a key, in which the mission has attached its report: mission:1.
+fn keyed() -> Option<(Keys, World)> {
+    let keys = Keys::new()?;
+    let key = keys.make("desk", "ed25519", "");
+    let keyed = format!(r#""role":"secretariat","keys":["{key}"]"#);
+    let world = World::new(&plan(ONE).replace(r#""role":"secretariat""#, &keyed));
+    world.file("report.pdf", "what was seen").at("2026-01-05");
+    world.ask("mark DC-1 minimum --evidence report.pdf --as mission").ok();
+    Some((keys, world))
+}
+
+/// What a line says all the same takes nothing away, and is told.
 #[test]
-fn only_who_named_a_file_or_a_secretariat_removes_it() {
-    let world = attached();
-    world
-        .ask("evidence remove mission:1 --as gov")
-        .code(3)
-        .remarks("`mission:1` is the word of `mission`")
-        .remarks("secretariat");
-    assert_eq!(evidence(&world).len(), 1);
-    // A line that says so all the same takes nothing away.
+fn only_who_named_a_file_or_a_secretariat_with_keys_removes_it() {
     let hash = sha256("what was seen");
-    by_hand(&world, "gov", "gov", &format!(r#"{{"evidence":[{{"sha256":"{hash}","removed":"mission:1"}}]}}"#));
-    world.ask("evidence verify").ok().hears("1 right");
-    world.ask("evidence remove mission:1 --as desk").ok().hears("desk:1: removed");
-    world.ask("evidence verify").ok().hears("removed by desk");
+    let removal = format!(r#"{{"evidence":[{{"sha256":"{hash}","removed":"mission:1"}}]}}"#);
+    let by_another = removal.trim_start_matches('{');
+    let cases = [
+        ("gov", removal.clone(), "`gov` neither named the file nor is a secretariat with keys"),
+        ("desk", removal.clone(), "`desk` is a secretariat without keys, in whose name anybody could write"),
+        ("desk", format!(r#"{{"by":"mission",{by_another}"#), "`desk` is a secretariat without keys"),
+    ];
+    for (who, line, why) in cases {
+        let world = attached();
+        let by = if line.contains("\"by\"") { "--by mission" } else { "" };
+        let refused = world.ask(format!("evidence remove mission:1 --as {who} {by}").trim_end()).code(3);
+        refused.remarks("`mission:1` is the word of `mission`").remarks(why).remarks("or a secretariat with keys");
+        let other = World::empty();
+        other.at("2026-01-07");
+        copy(world.folder(), other.folder());
+        by_hand(world.at("2026-01-07"), who, who, &line);
+        assert_eq!(evidence(&world), [hash.as_str()]);
+        world.ask("evidence verify").ok().hears("1 right").remarks("is not followed").remarks(why);
+        world.ask("audit").ok().hears(&format!("{who}:1 says that"));
+        // Nor does it elsewhere.
+        other.ask(&format!("merge {}", world.folder().display())).ok().remarks("is not followed");
+        assert_eq!(evidence(&other), [hash.as_str()]);
+    }
+}
+
+#[test]
+fn a_secretariat_with_keys_removes_under_its_seal() {
+    let Some((keys, world)) = keyed() else { return };
+    world.ask("evidence remove mission:1 --as desk --no-seal").ok().hears("the file stays until this note counts");
+    assert_eq!(evidence(&world).len(), 1);
+    world.ask(&format!("seal --as desk {}", keys.with("desk"))).ok();
+    world.ask("evidence remove mission:1 --as mission").ok().hears("desk:1 removed");
+    assert_eq!(evidence(&world), [""; 0]);
+    // From all entries at once.
+    world.ask("note again --evidence report.pdf --as gov").ok();
+    world.ask("note again --evidence report.pdf --as mission").ok();
+    let hash = &sha256("what was seen")[..12];
+    let removed = world.ask(&format!("evidence remove {hash} --as desk {}", keys.with("desk"))).ok();
+    removed.hears("of gov:1").hears("of mission:2");
+    assert_eq!(evidence(&world), [""; 0]);
+    world.ask("evidence verify").ok().hears("removed by desk").hears("1 removed");
 }
 
 #[test]
@@ -517,12 +559,6 @@ fn a_file_that_others_name_stays() {
     world.ask("evidence verify").ok().hears("1 right").hears("removed by gov").hears("another entry names it");
     world.ask(&format!("evidence remove {hash} --as mission")).ok().hears_not("stays");
     assert_eq!(evidence(&world), [""; 0]);
-    // A secretariat takes it from all at once.
-    world.ask("note again --evidence report.pdf --as gov").ok();
-    world.ask("note again --evidence report.pdf --as mission").ok();
-    world.ask(&format!("evidence remove {hash} --as desk")).ok().hears("of gov:3").hears("of mission:3");
-    assert_eq!(evidence(&world), [""; 0]);
-    world.ask("evidence verify").ok().hears("1 removed");
 }
 
 #[test]
@@ -537,7 +573,7 @@ fn a_second_removal_finishes_the_first_without_a_line() {
         .ask("evidence remove mission:1 --as gov")
         .ok()
         .hears("mission:2 removed")
-        .hears("the file is not on this machine any more");
+        .hears("the file is not in evidence/ any more");
     assert_eq!((evidence(&world).len(), world.read("ledger/mission.jsonl")), (0, book));
     assert!(!world.folder().join("ledger/gov.jsonl").exists());
     world.ask("evidence remove mission:1 --as mission").ok();
@@ -569,12 +605,44 @@ fn what_was_removed_goes_from_other_workspaces_and_does_not_come_back() {
     world.ask("-C a evidence remove mission:1").ok();
     world.ask("-C b merge a --dry-run").ok();
     assert_eq!(has("b"), 1);
-    world.ask("-C b merge a").ok().remarks("evidence that was removed elsewhere is deleted here too: 1 file");
+    let aside = "evidence that was removed elsewhere is set aside here, in .milepost/removed: 1 file";
+    world.ask("-C b merge a").ok().remarks(aside).remarks("`milepost evidence purge` deletes it");
     // From one who has not heard of it the file comes back for no longer than the merge takes.
     world.ask("-C b merge c").ok();
     world.ask("-C a merge c").ok();
     assert_eq!(["a", "b", "c"].map(has), [0, 0, 1]);
-    world.ask("-C b evidence verify").ok().hears("removed by mission");
+    world.ask("-C b evidence verify").ok().hears("removed by mission").remarks("set aside in .milepost/removed");
+    // There it is its user's to delete.
+    let removed = |name: &str| names(&world.folder().join(name).join(".milepost/removed"));
+    let hash = sha256("what was seen");
+    assert_eq!((removed("a"), removed("b")), (vec![], vec![hash.clone()]));
+    let told = format!("report.pdf, 13 bytes, SHA-256 {hash}");
+    world.ask("-C b evidence purge --dry-run").ok().hears(&format!("would delete {told}"));
+    assert_eq!(removed("b").len(), 1);
+    world.ask("-C b evidence purge").ok().hears(&format!("deleted {told}"));
+    world.ask("-C b evidence purge").ok().hears("nothing is set aside");
+    assert_eq!((removed("b"), has("b")), (vec![], 0));
+    World::empty().ask("evidence purge").code(2).remarks("there is no workspace here");
+}
+
+/// Whoever took it away may have erred; what was set aside is not lost.
+#[test]
+fn a_removal_that_is_taken_back_gives_back_what_others_set_aside() {
+    let world = World::empty();
+    world.file("draft.json", plan(ONE)).file("report.pdf", "what was seen").at("2026-01-05");
+    world.ask("init a --from draft.json --as mission").ok();
+    world.ask("-C a note seen --evidence report.pdf").ok();
+    copy(&world.folder().join("a"), &world.folder().join("b"));
+    world.ask("-C a evidence remove mission:1").ok();
+    world.ask("-C b merge a").ok();
+    // Asked for by hand, where the line came from elsewhere, it is no other thing.
+    world.file(&format!("b/{}", kept("what was seen")), "what was seen");
+    world.ask("-C b evidence remove mission:1 --as gov").ok().hears("is not in evidence/ any more");
+    assert_eq!(names(&world.folder().join("b/.milepost/removed")), [sha256("what was seen")]);
+    world.ask("-C a retract mission:2").ok();
+    world.ask("-C b merge a").ok().remarks("evidence that is removed no more is back in evidence/: 1 file");
+    world.ask("-C b evidence verify").ok().hears("1 right");
+    assert_eq!(names(&world.folder().join("b/.milepost/removed")), [""; 0]);
 }
 
 #[test]
@@ -596,7 +664,7 @@ fn a_file_that_cannot_be_deleted_is_told_and_goes_with_a_second_try() {
         .remarks("cannot delete")
         .remarks("the removal is recorded");
     mode(0o755);
-    world.ask("evidence remove mission:1 --as mission").ok().hears("is not on this machine any more");
+    world.ask("evidence remove mission:1 --as mission").ok().hears("is not in evidence/ any more");
     assert_eq!(evidence(&world), [""; 0]);
 }
 
@@ -641,8 +709,8 @@ fn digits_that_two_files_share_remove_neither() {
     let hash = |end: char| format!("0123456789{}", end.to_string().repeat(54));
     let fields = format!(r#"{{"evidence":[{{"sha256":"{}"}},{{"sha256":"{}"}}]}}"#, hash('a'), hash('b'));
     by_hand(&world, "gov", "gov", &fields);
-    world.at("2026-01-07").ask("evidence remove 0123456789 --as desk").code(2).remarks("the first digits of 2 files");
-    world.ask("evidence remove 0123456789a --as desk").ok().hears("0123456789aa of gov:1");
+    world.at("2026-01-07").ask("evidence remove 0123456789 --as gov").code(2).remarks("the first digits of 2 files");
+    world.ask("evidence remove 0123456789a --as gov").ok().hears("0123456789aa of gov:1");
     world.ask("evidence verify").code(1).hears("1 missing, 1 removed");
 }
 

@@ -214,6 +214,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("evidence verify", &["evidence verify", "evidence verify HARM", "evidence verify NAME.json"]),
     ("evidence reveal", &["evidence reveal desk:2 NAME.json", "evidence reveal HARM HARM --salt HARM"]),
     ("evidence remove", &["evidence remove desk:1 --as desk --note HARM --dry-run", "evidence remove HARM --as desk"]),
+    ("evidence purge", &["evidence purge --dry-run", "-C HARM evidence purge"]),
     ("export", &["export", "export --as-of HARM", "export --to NAME.out", "export --to HARM/HARM"]),
     ("report", &["report", "report -o md", "report --since HARM", "report --to HARM/HARM"]),
     ("schema", &["schema plan", "schema entry", "schema HARM"]),

@@ -1,13 +1,17 @@
 //! Seals: made with every kind of key, checked by milepost and by ssh-keygen, and what forgery and loss look like.
 
-use super::keys::{Agent, Keys, ok};
+use super::keys::{Agent, Keys, have, ok};
 use super::world::World;
 use milepost::ledger::chain::{Book, read_book};
 use milepost::ledger::flaw::BadSeal;
 use milepost::ledger::seal::{Key, armored, signature_of, signed_bytes, signer, string};
 use milepost::ledger::secret::Secret;
+use milepost::store::lock::Lock;
 use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 /// The invented plan in which these actors have these keys, and parties amend.
 pub fn plan(keys: &[(&str, Value)]) -> Value {
@@ -115,7 +119,7 @@ fn keys_come_from_a_file_the_agent_or_git_and_open_with_a_passphrase() {
     refused.remarks("which is no key of `gov` in the plan");
     let public = keys.path("gov.pub");
     let refused = world.ask(&format!("mark A none --as gov --key {}", public.display())).code(3);
-    refused.remarks("is a public key, and the ssh-agent does not hold the other half");
+    refused.remarks("is a public key, and its other half is not at hand");
     assert!(!world.folder().join("ledger/gov.jsonl").exists());
     // An encrypted file asks on the terminal.
     let mark = format!("mark A none --as mov {}", keys.with("mov"));
@@ -501,4 +505,97 @@ fn no_change_goes_unnoticed() {
         changes.push(honest[..half].to_vec());
         assert!(changes.into_iter().all(&noticed), "line {}", place + 1);
     }
+}
+
+/// An agent that answers as the scene says; where it says nothing, it keeps the line open.
+#[cfg(unix)]
+fn pretend(socket: &Path, answer: impl Fn(u8) -> Option<Vec<u8>> + Send + 'static) {
+    let listener = std::os::unix::net::UnixListener::bind(socket).expect("a socket");
+    std::thread::spawn(move || {
+        let mut open = Vec::new();
+        for mut stream in listener.incoming().flatten() {
+            let mut message = [0; 5];
+            if stream.read_exact(&mut message).is_ok()
+                && let Some(answer) = answer(message[4])
+            {
+                let _ = stream.write_all(&string(&answer));
+            }
+            open.push(stream);
+        }
+    });
+}
+
+const LIST: u8 = 11;
+
+/// How an agent lists one key.
+#[cfg(unix)]
+fn listed(key: &str) -> Vec<u8> {
+    let blob = Key::parse(key).expect("a key").blob();
+    [&[12, 0, 0, 0, 1][..], &string(&blob), &string(b"")].concat()
+}
+
+/// A list of keys asks nobody, so an agent that does not give it is not waited for, and never while others wait for the lock.
+#[test]
+#[cfg(unix)]
+fn a_silent_agent_is_told_and_keeps_nobody_from_writing() {
+    let Some((keys, world)) = sealed_world() else { return };
+    world.ask("note first --as friend").ok();
+    let (told, asked) = std::sync::mpsc::channel();
+    let lock = world.folder().join(".milepost/lock");
+    let socket = keys.path("silent");
+    pretend(&socket, move |_| {
+        let _ = told.send(Lock::take(&lock, Duration::ZERO, "another").is_ok());
+        None
+    });
+    world.agent(&socket);
+    // Who has no keys asks no agent, nor does who names a private key.
+    world.ask("note second --as friend").ok();
+    world.ask(&format!("note one --as mov {}", keys.with("mov"))).ok();
+    assert!(asked.try_recv().is_err());
+    let book = world.read("ledger/mov.jsonl");
+    world
+        .ask("note two --as mov")
+        .code(3)
+        .remarks("none of them is at hand to seal with: the ssh-agent at")
+        .remarks("did not answer within 5 seconds")
+        .remarks("--key FILE");
+    assert_eq!(asked.try_iter().collect::<Vec<_>>(), [true], "it is asked once, while nobody holds the lock");
+    assert_eq!(world.read("ledger/mov.jsonl"), book);
+    // Git's key is tried then, as ever.
+    if have("git") {
+        let git = |words: &[&str]| drop(ok(Command::new("git").args(words).current_dir(world.folder())));
+        git(&["init", "-q"]);
+        git(&["config", "gpg.format", "ssh"]);
+        git(&["config", "user.signingkey", keys.path("mov").to_str().expect("a path")]);
+        world.ask("note three --as mov").ok();
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn an_agent_that_refuses_or_is_not_there_is_told() {
+    let Some((keys, world)) = sealed_world() else { return };
+    world.file("report", "seen");
+    let told = |name: &str, words: &str, code: u8, answer: fn(&str, u8) -> Vec<u8>| {
+        let (socket, key) = (keys.path(name), keys.public("mov"));
+        pretend(&socket, move |asked| Some(answer(&key, asked)));
+        world.agent(&socket).ask("note one --as mov --evidence report").code(code).remarks(words);
+        assert!(!world.folder().join("ledger/mov.jsonl").exists(), "{name}");
+        assert_eq!(std::fs::read_dir(world.folder().join("evidence")).map_or(0, Iterator::count), 0, "{name}");
+    };
+    told("locked", "the ssh-agent holds no key, or is locked", 3, |_, _| vec![12, 0, 0, 0, 0]);
+    told("refuses", "none of them is at hand to seal with: the ssh-agent refused", 3, |_, _| vec![5]);
+    told("babbles", "the ssh-agent's answer makes no sense", 3, |_, _| vec![12, 0, 0, 0, 9]);
+    told("declines", "did not sign: the ssh-agent refused", 5, |key, asked| match asked {
+        LIST => listed(key),
+        _ => vec![5],
+    });
+    let other = keys.make("other", "ed25519", "");
+    pretend(&keys.path("strange"), move |_| Some(listed(&other)));
+    world
+        .agent(&keys.path("strange"))
+        .ask("note one --as mov")
+        .code(3)
+        .remarks("the ssh-agent holds 1 key, none of its");
+    world.agent(&keys.path("none")).ask("note one --as mov").code(3).remarks("no ssh-agent listens at");
 }

@@ -508,7 +508,7 @@ fn evidence_travels_with_who_names_it_and_goes_with_who_removes_it() {
             .at("2026-01-04")
             .ask("sync")
             .ok()
-            .remarks("evidence that was removed elsewhere is deleted here too: 1 file");
+            .remarks("evidence that was removed elsewhere is set aside here, in .milepost/removed: 1 file");
     }
     there.at("2026-01-04").ask("sync").ok();
     for world in [&here, &third, &there] {

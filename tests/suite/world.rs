@@ -6,6 +6,7 @@ use milepost::model::moment::{Moment, Zone};
 use milepost::model::when::When;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -179,18 +180,36 @@ pub fn in_memory() -> TempDir {
     folder.expect("a temporary folder")
 }
 
-/// All that is in a folder, in another.
+/// All that is in a folder, in another. What was one file under two names is again.
 pub fn copy(from: &Path, to: &Path) {
+    copy_once(from, to, &mut BTreeMap::new());
+}
+
+fn copy_once(from: &Path, to: &Path, copied: &mut BTreeMap<u64, PathBuf>) {
     for thing in std::fs::read_dir(from).expect("a folder") {
         let thing = thing.expect("a file");
         let (from, to) = (thing.path(), to.join(thing.file_name()));
         if thing.file_type().expect("a kind").is_dir() {
             std::fs::create_dir_all(&to).expect("a folder");
-            copy(&from, &to);
+            copy_once(&from, &to, copied);
+        } else if let Some(first) = linked(&from).and_then(|number| copied.insert(number, to.clone())) {
+            std::fs::hard_link(first, &to).expect("a link");
         } else {
             std::fs::copy(&from, &to).expect("a file");
         }
     }
+}
+
+/// The number of a file that has several names.
+#[cfg(unix)]
+fn linked(file: &Path) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt;
+    file.metadata().ok().filter(|data| data.nlink() > 1).map(|data| data.ino())
+}
+
+#[cfg(not(unix))]
+fn linked(_: &Path) -> Option<u64> {
+    None
 }
 
 /// Parts a line at spaces; `'two words'` are one.
