@@ -150,8 +150,8 @@ pub fn follow(world: &World, now: Moment) -> Result<Vec<String>, Failure> {
     let namings = world.namings(&state.plan, &state.entries);
     let gone = to_delete(&namings);
     let wanted = namings.iter().filter_map(|naming| Hash::parse(naming.evidence.sha256()?));
-    let own = DeskFile::read(workspace)?.books;
-    let is_own = |note: usize| own.contains(&contents.desks[contents.entries[note].book].book);
+    let desk = DeskFile::read(workspace)?;
+    let is_own = |note: usize| desk.owns(&contents.desks[contents.entries[note].book].id);
     let ours = namings.iter().filter(|naming| naming.removed.is_some_and(is_own));
     let ours: BTreeSet<Hash> = ours.filter_map(|naming| Hash::parse(naming.evidence.sha256()?)).collect();
     delete(workspace, &gone.intersection(&ours).copied().collect())?;

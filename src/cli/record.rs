@@ -160,7 +160,7 @@ impl<'o> Desktop<'o> {
     /// Whether this machine wrote an entry.
     pub fn is_own(&self, entry: usize) -> bool {
         let contents = &self.world.contents;
-        self.writer.desk.books.contains(&contents.desks[contents.entries[entry].book].book)
+        self.writer.desk.owns(&contents.desks[contents.entries[entry].book].id)
     }
 
     /// The actor whose book it is, if he has keys.
@@ -320,11 +320,26 @@ impl<'o> Desktop<'o> {
         };
         let waited = self.world.contents.entries.iter().zip(&self.before.entries).filter(|pair| waits(*pair)).count();
         let name = EntryName::new(book.name.clone(), book.seq + 1);
+        let signed = self.new_to_seal(place);
         let signer = self.signing.signer(self.outside, keeper)?.open(self.outside)?;
         let sealer = signer.sealer();
         let appended = self.writer.append(&self.world.contents, self.pen, self.now, Vec::new(), Some(&sealer))?;
         let remarks = appended.repaired.iter().map(repaired).collect();
-        Ok(Some(SealMade { name, waited, seen, remarks }))
+        Ok(Some(SealMade { name, waited, signed, seen, remarks }))
+    }
+
+    /// The entries of a book that no seal covers yet, in words.
+    fn new_to_seal(&self, place: usize) -> Vec<String> {
+        const MOST: usize = 20;
+        let contents = &self.world.contents;
+        let upto = contents.trust.upto[place];
+        let new: Vec<&Entry> = contents.entries.iter().filter(|entry| entry.book == place && entry.seq > upto).collect();
+        let word = |entry: &&Entry| {
+            let of = entry.act.milestone().map_or(String::new(), |id| format!(" {id}"));
+            format!("{}:{} {}{of}, recorded {}", contents.books[place].name, entry.seq, entry.act.kind(), entry.at)
+        };
+        let more = new.len().checked_sub(MOST).filter(|more| *more > 0).map(|more| format!("and {more} more"));
+        new.iter().take(MOST).map(word).chain(more).collect()
     }
 
     /// Has a version at hand that an entry is to name; it is kept when the entry is written.
@@ -416,6 +431,8 @@ impl<'o> Desktop<'o> {
 pub struct SealMade {
     pub name: EntryName,
     pub waited: usize,
+    /// The entries that it signs and that no seal covered, in words; of many the first.
+    pub signed: Vec<String>,
     pub seen: Vec<(BookId, Point)>,
     pub remarks: Vec<String>,
 }

@@ -95,6 +95,7 @@ impl Seal {
             }
             Format::Text => {
                 let mut told = vec![format!("{}: sealed by {actor}", sealed.name)];
+                told.extend(sealed.signed.iter().map(|line| format!("  signs     {line}")));
                 if sealed.waited > 0 {
                     told.push(format!("  counts    {} that had waited for it", entries(sealed.waited)));
                 }

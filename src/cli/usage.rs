@@ -5,7 +5,7 @@ use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
     agree, amend, audit, balance, brief, check, compare, dispute, evidence, export, finding, import, incident, init,
-    list, log, mark, matrix, merge, next, note, rejoin, report, repudiate, reschedule, resume, retract, schema, seal,
+    list, log, mark, matrix, merge, next, note, recover, rejoin, report, repudiate, reschedule, resume, retract, schema, seal,
     settle, show, start, status, suspend, sync, timeline, why,
 };
 use clap::builder::styling::Styles;
@@ -68,6 +68,7 @@ enum Command {
     Repudiate(repudiate::Repudiate),
     Rejoin(rejoin::Rejoin),
     Import(import::Import),
+    Recover(recover::Recover),
     Merge(merge::Merge),
     Sync(sync::SyncArgs),
     Evidence(evidence::EvidenceArgs),
@@ -117,6 +118,7 @@ impl CommandLine {
             Command::Repudiate(command) => command.run(global, outside),
             Command::Rejoin(command) => command.run(global, outside),
             Command::Import(command) => command.run(global, outside),
+            Command::Recover(command) => command.run(global, outside),
             Command::Merge(command) => command.run(global, outside),
             Command::Sync(command) => command.run(global, outside),
             Command::Evidence(command) => command.run(global, outside),

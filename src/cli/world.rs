@@ -169,6 +169,14 @@ impl World {
         Ring::of(actors.flat_map(|actor| &actor.keys).map(|key| key.text.as_str()))
     }
 
+    /// The place of the version that was adopted last: what amendments build on.
+    pub fn last_adopted(&self) -> usize {
+        match self.versions.0.len() {
+            1 => 0,
+            _ => trust(&self.versions, &self.contents.desks, &self.contents.entries).version(),
+        }
+    }
+
     /// The versions of the plan that stand against each other, by their hashes: none of them is in force.
     fn stalled(&self) -> Vec<String> {
         match self.versions.0.len() {
@@ -312,6 +320,7 @@ impl World {
             let names: Vec<String> = stalled.iter().map(|hash| format!("plans/{hash}.json")).collect();
             remarks.push(format!("warning: these versions of the plan were adopted on one base, and nothing tells which came first, so none of them is in force and the base stays: {}", names.join(", ")));
         }
+        remarks.extend(self.unsealed());
         let not_understood =
             self.contents.flaws.iter().filter(|flaw| matches!(flaw.kind, FlawKind::NotUnderstood(_))).count();
         if not_understood > 0 {
@@ -324,6 +333,24 @@ impl World {
         let weight = |flaw: &Flaw| if matches!(flaw.kind, FlawKind::Said(_)) { "note" } else { "warning" };
         remarks.extend(self.contents.flaws.iter().filter(told).map(|flaw| format!("{}: {}", weight(flaw), words::flaw(flaw))));
         remarks
+    }
+
+    /// The books whose actors have keys and have not sealed their last lines.
+    fn unsealed(&self) -> Vec<String> {
+        let contents = &self.contents;
+        let upto = contents.trust.upto.iter().zip(&contents.books).enumerate();
+        let waiting = upto.filter_map(|(place, (upto, book))| {
+            let own = contents.entries.iter().filter(|entry| entry.book == place && entry.seq > *upto).count();
+            let lines = if own == 1 { "1 entry" } else { "entries" };
+            let count = if own == 1 { String::new() } else { format!("{own} ") };
+            (*upto < book.seq && own > 0).then(|| {
+                format!(
+                    "note: {count}{lines} at the end of `{}` not sealed yet: {} for nothing and {} not sent; `milepost seal --as {}` seals",
+                    book.name, if own == 1 { "it counts" } else { "they count" }, if own == 1 { "is" } else { "are" }, book.opening.actor
+                )
+            })
+        });
+        waiting.collect()
     }
 
     /// Where an entry has brought another version into force and plan.json is an unedited one, plan.json follows.

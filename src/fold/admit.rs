@@ -252,7 +252,7 @@ pub fn admit(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &mu
                 return Some((None, WhyNot::NotAnActor(id.clone())));
             };
             let judged_on = counts_from(zone, &entries[index]);
-            let refused = admitted(editions, entries, judged, index, actor, judged_on).err()?;
+            let refused = admitted(editions, desks, entries, judged, index, actor, judged_on).err()?;
             Some((matches!(refused, WhyNot::OwingSide(..)).then_some(Standing::None), refused))
         })
         .collect();
@@ -266,6 +266,7 @@ pub fn admit(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &mu
 /// `own_date` is the moment of the entry's own date, by which a finding's mandate is judged.
 fn admitted(
     editions: &Editions,
+    desks: &[Desk],
     entries: &[Entry],
     judged: &[Judged],
     index: usize,
@@ -286,7 +287,10 @@ fn admitted(
         }
     };
     match act_of(entries, judged, index) {
-        Act::Claim(claim) => milestone()?.map_or(Ok(()), |at| admit_claim(editions, plan, at, actor, own.from, claim)),
+        Act::Claim(claim) => milestone()?.map_or(Ok(()), |at| {
+            relayed(editions, desks, entry, at, actor, own.from)?;
+            admit_claim(editions, plan, at, actor, own.from, claim)
+        }),
         Act::Incident(incident) if own.says.is_none() => {
             milestone()?;
             admit_attribution(plan, incident.actor.as_ref())
@@ -298,7 +302,8 @@ fn admitted(
             };
             admit_attribution(plan, attributed)?;
             let verifies = |at: usize| relation(editions, at, actor, own_date) == Relation::Verifies;
-            milestone()?.filter(|at| verifies(*at)).map(|_| ()).ok_or(WhyNot::OnlyVerifiers)
+            let at = milestone()?.filter(|at| verifies(*at)).ok_or(WhyNot::OnlyVerifiers)?;
+            relayed(editions, desks, entry, at, actor, own_date)
         }
         Act::Dispute(disputed) => {
             if let Disputed::Milestone(_) = disputed {
@@ -313,6 +318,26 @@ fn admitted(
             (None, Some(id)) => Err(WhyNot::UnknownMilestone(id.clone())),
             _ => Ok(()),
         },
+        _ => Ok(()),
+    }
+}
+
+/// Whether what was written down for another may be: nobody on the side that owes a milestone writes down its verification.
+fn relayed(
+    editions: &Editions,
+    desks: &[Desk],
+    entry: &Entry,
+    milestone: usize,
+    actor: usize,
+    from: Moment,
+) -> Result<(), WhyNot> {
+    let plan = editions.at(from);
+    let keeper = plan.actor(desks[entry.book].actor.as_str()).filter(|keeper| *keeper != actor);
+    let partial = keeper.filter(|keeper| plan.never_verifies(milestone, *keeper));
+    match (partial, relation(editions, milestone, actor, from)) {
+        (Some(keeper), Relation::Verifies) => {
+            Err(WhyNot::OwingSide(plan.actors[keeper].id.clone(), plan.milestones[milestone].id.clone()))
+        }
         _ => Ok(()),
     }
 }

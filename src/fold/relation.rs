@@ -21,7 +21,9 @@ pub enum Relation {
 /// What `actor` is to `milestone` for a claim that counts from `from`, by the version then in force.
 pub fn relation(editions: &Editions, milestone: usize, actor: usize, from: Moment) -> Relation {
     let plan = editions.at(from);
-    let named = |rule: &Rule| plan.names(rule, actor) && editions.in_mandate(actor, from);
+    let named = |rule: &Rule| {
+        plan.names(rule, actor) && editions.in_mandate(actor, from) && !plan.never_verifies(milestone, actor)
+    };
     if plan.owing(milestone).any(|owing| owing == actor) {
         Relation::Owes
     } else if plan.on_owing_side(milestone, actor) {

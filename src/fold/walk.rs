@@ -360,7 +360,7 @@ impl<'a> Walk<'a> {
         let Voice { actor, relation, .. } = self.voices[voice];
         relation == Relation::Verifies
             && self.voices[voice].told().is_some()
-            && !self.plan.on_owing_side(self.milestone, actor)
+            && !self.plan.never_verifies(self.milestone, actor)
     }
 
     /// The voice that a verifier's counts as: after the end of his mandate no more than the best that others have claimed

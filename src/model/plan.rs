@@ -302,6 +302,12 @@ impl Plan {
         self.owing(milestone).any(|owing| self.places.sides[owing] == side)
     }
 
+    /// Whether an actor never verifies a milestone: it is on the side that owes it, or the whole of which it is a part.
+    pub fn never_verifies(&self, milestone: usize, actor: usize) -> bool {
+        let of_whole = self.whole(milestone).is_some_and(|whole| whole != milestone && self.on_owing_side(whole, actor));
+        of_whole || self.on_owing_side(milestone, actor)
+    }
+
     /// The actors who owe a milestone.
     pub fn owing(&self, milestone: usize) -> impl Iterator<Item = usize> + '_ {
         self.places.owing[milestone].iter().copied()
@@ -344,12 +350,12 @@ impl Plan {
         self.milestones[milestone].suspend.as_ref().or(self.rules.suspend.as_ref())
     }
 
-    /// The actors who may verify a milestone: named by the rule, and not on the side that owes it.
+    /// The actors who may verify a milestone: named by the rule, and not on the side that owes it or its whole.
     pub fn verifiers(&self, milestone: usize) -> Vec<usize> {
         let Some(rule) = self.verify_rule(milestone) else {
             return Vec::new();
         };
-        self.named(rule).filter(|actor| !self.on_owing_side(milestone, *actor)).collect()
+        self.named(rule).filter(|actor| !self.never_verifies(milestone, *actor)).collect()
     }
 
     /// The actor who keeps the record, if the plan has one.

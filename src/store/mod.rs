@@ -17,6 +17,7 @@ pub mod merge;
 pub mod outside;
 pub mod pen;
 pub mod read;
+pub mod recover;
 pub mod salts;
 pub mod shelf;
 pub mod steps;

@@ -128,6 +128,11 @@ impl Workspace {
         self.own().join("removed")
     }
 
+    /// What may be said again once a book was recovered.
+    pub fn recovered(&self) -> PathBuf {
+        self.own().join("recovered")
+    }
+
     /// Where unfinished lines are kept that a crash left at the end of a book.
     pub fn torn(&self) -> PathBuf {
         self.own().join("torn")

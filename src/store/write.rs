@@ -403,6 +403,11 @@ fn make_dir(path: &Path) -> Result<(), StoreError> {
     disk::make_dir(path).map_err(StoreError::io("make", path))
 }
 
+/// Writes a file as a whole.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    write_aside(path, bytes)
+}
+
 fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     make_dir(path.parent().unwrap_or(path))?;
     disk::write_aside(path, bytes).map_err(StoreError::before("write", path))
