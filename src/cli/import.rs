@@ -8,6 +8,7 @@ use super::rows::{Bad, clean, csv_lines, json_lines};
 use crate::model::due::{Due, DueRule};
 use crate::model::fields::Fields;
 use crate::model::id::Id;
+use crate::model::json;
 use crate::model::when::When;
 use crate::report::words;
 use crate::store::text::read_text;
@@ -101,6 +102,6 @@ fn complete(desktop: &Desktop, voice: &Voice, fields: &mut Fields) -> Result<(),
     fields.by = fields.by.take().filter(|by| *by != desktop.desk.actor);
     // Says what is wrong with the act itself; the fields stay as they are.
     let text = serde_json::to_string(fields).map_err(|error| error.to_string())?;
-    let mut copy: Fields = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let mut copy: Fields = json::from_str(&text).map_err(|error| json::plain(&error))?;
     copy.act().map(drop)
 }

@@ -170,7 +170,7 @@ fn attribution(cell: &str) -> Result<Attribution, String> {
 fn due(cell: &str) -> Result<Option<Due>, String> {
     match cell {
         "none" | "null" => Ok(None),
-        cell if cell.starts_with('{') => serde_json::from_str(cell).map(Some).map_err(|error| error.to_string()),
+        cell if cell.starts_with('{') => json::from_str(cell).map(Some).map_err(|error| json::plain(&error)),
         cell => {
             let on = When::parse(cell).map_err(|bad| bad.to_string())?;
             Ok(Some(Due { rule: DueRule::On(on), named: None }))

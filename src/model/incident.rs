@@ -1,6 +1,7 @@
 //! An alleged violation, and what a verifier concludes of it (design, section 5).
 
 use super::id::Id;
+use super::json;
 use super::name::EntryName;
 use super::schema;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -134,12 +135,12 @@ impl<'de> Deserialize<'de> for Attribution {
         let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
         let bad = || D::Error::custom("`actor` is an actor's id, a list of ids, \"undetermined\" or \"outside\"");
         match raw.starts_with('[') {
-            true => match serde_json::from_str::<Vec<Id>>(raw) {
+            true => match json::from_str::<Vec<Id>>(raw) {
                 Ok(ids) if !ids.is_empty() => Ok(Attribution::Actors(ids)),
                 _ => Err(bad()),
             },
             false => {
-                let word: String = serde_json::from_str(raw).map_err(|_| bad())?;
+                let word: String = json::from_str(raw).map_err(|_| bad())?;
                 Attribution::parse(&word).map_err(|_| bad())
             }
         }
