@@ -50,6 +50,7 @@ pub mod schema;
 pub mod scope;
 pub mod seal;
 pub mod sealing;
+pub mod separated;
 pub mod settle;
 pub mod shell;
 pub mod show;

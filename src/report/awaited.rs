@@ -2,6 +2,7 @@
 
 use super::agenda::{Awaited, Item, actor_ids, side_ids};
 use super::decisions::in_words;
+use super::incidents::happened;
 use super::quorums::{Verifiers, deciders};
 use super::view::View;
 use super::words;
@@ -154,7 +155,7 @@ fn finding<'a>(
         reason: format!(
             "{} incident of {}, {concluded}",
             incident.severity.word(),
-            view.plan.timezone.day_of(incident.on)
+            happened(view, incident)
         ),
         ..about(view, "finding", Some(incident.milestone))
     };

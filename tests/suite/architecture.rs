@@ -20,7 +20,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("chrono_tz", &["model/moment.rs"]),
     ("clap", &["cli/"]),
     ("comfy_table", &["render/table.rs"]),
-    ("csv", &["render/csv.rs", "cli/rows.rs", "cli/draft/text.rs"]),
+    ("csv", &["render/csv.rs"]),
     ("getrandom", &["main.rs"]),
     ("petgraph", &["model/web.rs"]),
     ("rayon", EVERYWHERE),
