@@ -453,7 +453,8 @@ fn range(names: &[EntryName]) -> String {
 
 /// Who speaks as was said, by `--as` or else by MILEPOST_AS; nothing where neither says.
 fn spoken(voice: &Voice, outside: &Outside) -> Result<Option<String>, Failure> {
-    let unreadable = || Failure::usage("MILEPOST_AS is not UTF-8 text").hint("it names an actor, or a book of this machine");
+    let unreadable =
+        || Failure::usage("MILEPOST_AS is not UTF-8 text").hint("it names an actor, or a book of this machine");
     match (&voice.speaker, &outside.speaks) {
         (Some(speaker), _) => Ok(Some(speaker.clone())),
         (None, Some(speaks)) => speaks.to_str().map(|speaks| Some(speaks.to_owned())).ok_or_else(unreadable),

@@ -50,7 +50,8 @@ pub fn json_lines<'a>(text: &'a [Cow<'a, str>]) -> (Vec<Line<'a>>, Vec<Bad>) {
     (lines, bad)
 }
 
-const LIST: &str = "a list; JSON Lines have one object on each line, {\"milestone\": ...}, without brackets and commas around them";
+const LIST: &str =
+    "a list; JSON Lines have one object on each line, {\"milestone\": ...}, without brackets and commas around them";
 
 /// The lines of a CSV file, whatever parts its cells; rows and columns in which nothing stands say nothing.
 pub fn csv_lines(text: &str) -> (Vec<Line<'static>>, Vec<Bad>) {

@@ -8,7 +8,9 @@ pub fn quoted(path: &Path) -> String {
     match path.to_str() {
         Some(text) if text.chars().all(plain) && !text.starts_with('-') => text.to_owned(),
         Some(text) => format!("'{}'", text.replace('\'', r"'\''")),
-        None => format!("$'{}'", path.as_os_str().as_encoded_bytes().iter().map(|byte| escaped(*byte)).collect::<String>()),
+        None => {
+            format!("$'{}'", path.as_os_str().as_encoded_bytes().iter().map(|byte| escaped(*byte)).collect::<String>())
+        }
     }
 }
 

@@ -121,7 +121,9 @@ impl JsonSchema for Attribution {
 /// How many violations an incident is, as a line or a cell has it.
 pub fn count(text: &str) -> Result<u64, String> {
     match text.parse() {
-        Ok(0) => Err("0 violations are no incident: leave the line out, or give the figure as an indicator's value".into()),
+        Ok(0) => {
+            Err("0 violations are no incident: leave the line out, or give the figure as an indicator's value".into())
+        }
         Ok(count) => Ok(count),
         Err(_) => Err(format!("`{text}` is no count of violations: write a whole number from 1 on")),
     }

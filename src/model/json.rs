@@ -335,5 +335,20 @@ mod tests {
         assert_eq!(at(r#"{"a":1,"b":[{"#).0, "the text ends in the middle: it seems cut off");
         assert!(at(&format!("{}1{}", "[".repeat(70), "]".repeat(70))).0.contains("nest"));
         assert!(at(r#"{"a":1} x"#).0.contains("follows"));
+        let array = |text: &str| at(text).0.contains("an array stands where an object belongs").then(|| at(text).1);
+        assert_eq!(array("[1,null]").as_deref(), Some("[1,null]"));
+        assert_eq!(array(r#"{"a":1,"b":[{"a":1},[2,null]]}"#).as_deref(), Some("[2,null]]}"));
+    }
+
+    #[test]
+    fn a_word_is_a_word() {
+        #[derive(Debug, Deserialize, PartialEq)]
+        #[serde(rename_all = "lowercase")]
+        enum Sort {
+            Party,
+        }
+        assert_eq!(read::<Vec<Sort>>(r#"["party"]"#), Ok(vec![Sort::Party]));
+        assert!(read::<Vec<Sort>>(r#"[{"party":null}]"#).is_err());
+        assert_eq!(read::<Vec<Sort>>(r#"["king"]"#).unwrap_err().problem, "`king` is not known here");
     }
 }

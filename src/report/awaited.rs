@@ -152,11 +152,7 @@ fn finding<'a>(
         given: Outcome::ALL.into_iter().map(agree).max().unwrap_or(0),
         needed: who.needed,
         entry: Some(view.name(incident.entry)),
-        reason: format!(
-            "{} incident of {}, {concluded}",
-            incident.severity.word(),
-            happened(view, incident)
-        ),
+        reason: format!("{} incident of {}, {concluded}", incident.severity.word(), happened(view, incident)),
         ..about(view, "finding", Some(incident.milestone))
     };
     item(view, &from, Some(incident.milestone), what)
