@@ -465,7 +465,7 @@ fn markdown_obeys_no_words() {
     }
     plan["actors"][0]["name"] = json!(words);
     let world = World::new(&plan.to_string());
-    world.run(&["note", words, "--milestone", "CF-1", "--as", "desk"]).ok();
+    world.at("2026-02-01").run(&["note", words, "--milestone", "CF-1", "--as", "desk"]).ok();
     world.run(&["incident", "CF-1", "--severity", "minor", "--place", words, "--as", "south"]).ok();
     for command in [
         "status -o md",

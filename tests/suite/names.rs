@@ -64,7 +64,7 @@ fn every_name_of_a_file_means_its_bytes() {
     put("in?.jsonl", "{\"kind\":\"note\",\"note\":\"from the lines\"}\n");
     put("proof?.txt", "proof");
     put("matrix?.csv", MATRIX);
-    put("claims?.md", "1. Arms are handed in\n");
+    put("claims?.md", "1. [commitment] Arms are handed in.\n");
     let ok = |line: &str| {
         let output = run(folder, line, &[]);
         assert!(output.status.success(), "{line}: {}", told(&output));
@@ -72,7 +72,8 @@ fn every_name_of_a_file_means_its_bytes() {
     };
     ok("init peace? --from plan?.json --as mov");
     assert!(folder.join(odd("peace?")).join("plan.json").is_file());
-    let other = plan(TWO).replace("Arms handed in", "All arms handed in");
+    let first = std::fs::read_to_string(folder.join(odd("peace?/plan.json"))).expect("a plan");
+    let other = first.replace("Arms handed in", "All arms handed in");
     std::fs::write(folder.join(odd("peace?/amended?.json")), &other).expect("a plan");
     ok("init again? --from matrix?.csv --claims said?.jsonl --on 2026-01-02 --timezone UTC");
     assert!(std::fs::read_to_string(folder.join(odd("said?.jsonl"))).expect("claims").contains("\"claim\""));
@@ -129,17 +130,17 @@ fn what_names_no_file_is_text_or_refused() {
     let keep = in_memory();
     let folder = keep.path();
     let refused = |line: &str, variables: &[(&str, &OsStr)]| {
-        let output = run(folder, line, variables);
+        let output = run(&folder.join("w"), line, variables);
         assert_eq!(output.status.code(), Some(2), "{line}: {}", told(&output));
         assert!(told(&output).contains("not UTF-8 text"), "{line}: {}", told(&output));
     };
     std::fs::write(folder.join("plan.json"), plan(TWO)).expect("a plan");
-    assert!(run(folder, "init . --as mov", &[]).status.success());
+    assert!(run(folder, "init w --from plan.json --as mov", &[]).status.success());
     for line in
-        ["list --text ?", "mark DC-1 full --note ?", "mark ? full", "mark DC-1 full --as ?", "sync --remote ?", "?"]
+        ["list --text ?", "mark DC-1 full --note ?", "mark ? full", "mark DC-1 full --as ?", "sync --remote ?"]
     {
         refused(line, &[]);
     }
     refused("mark DC-1 full", &[("MILEPOST_AS", odd("mov?").as_os_str())]);
-    assert!(told(&run(folder, "log", &[])).contains("Nothing is recorded yet."));
+    assert!(told(&run(&folder.join("w"), "log", &[])).contains("Nothing is recorded yet."));
 }
