@@ -354,6 +354,8 @@ fn a_stray_quote_swallows_no_row_of_an_import() {
     world.ask("import open.csv --as mov").code(2).remarks("1 line is wrong").remarks("line 2: a quote opens here");
     world.file("m.csv", "Activity,Status\nArms,\"pending\nAmnesty,complete\n");
     let draft = World::empty();
+    draft.file("wide.csv", "Activity,Status\nArms,pending,,more\n");
+    draft.ask("init wide --from wide.csv").ok().hears("row 2, D: “more”: no heading stands above it; left out");
     draft.file("m.csv", world.read("m.csv"));
     draft.ask("init --from m.csv").code(2).remarks("m.csv cannot be parted into rows").remarks("line 2: a quote opens");
     world.ask("log").ok().hears("Nothing is recorded yet.");

@@ -449,6 +449,19 @@ fn a_spreadsheet_that_parts_elsewhere_computes_nothing() {
             }
         }
     }
+    // A workbook has a kind for each cell: words are words, and there is no formula.
+    world.ask("export -o xlsx --to out.xlsx").ok();
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(world.folder().join("out.xlsx")).expect("a workbook");
+    let mut found = 0;
+    for name in calamine::Reader::sheet_names(&book) {
+        let formulas = calamine::Reader::worksheet_formula(&mut book, &name).expect("a sheet");
+        assert!(formulas.used_cells().all(|(.., formula)| formula.is_empty()), "{name}");
+        let cells = calamine::Reader::worksheet_range(&mut book, &name).expect("a sheet");
+        let told =
+            |data: &calamine::Data| matches!(data, calamine::Data::String(text) if text.starts_with("＝1＋2; =cmd"));
+        found += cells.used_cells().filter(|(.., data)| told(data)).count();
+    }
+    assert!(found > 1);
     // Read back, the words are what they were.
     let cells = world.ask("list -o csv").ok().text().to_owned();
     let told = milepost::render::csv::unguarded(&cells);

@@ -89,7 +89,8 @@ fn every_name_of_a_file_means_its_bytes() {
     ok("-C peace? evidence reveal mov:4 proof?.txt");
     let log = ok("-C peace? log");
     assert!(log.contains("from the table") && log.contains("from the lines"), "{log}");
-    ok("-C peace? amend peace?/amended?.json");
+    // It is read, and then refused by the plan, which has no such rule.
+    assert!(told(&run(folder, "-C peace? amend peace?/amended?.json", &[])).contains("the plan has no rule"));
     std::fs::create_dir(folder.join("copy")).expect("a folder");
     super::world::copy(&folder.join(odd("peace?")), &folder.join("copy"));
     ok("-C copy merge peace?");
@@ -136,8 +137,7 @@ fn what_names_no_file_is_text_or_refused() {
     };
     std::fs::write(folder.join("plan.json"), plan(TWO)).expect("a plan");
     assert!(run(folder, "init w --from plan.json --as mov", &[]).status.success());
-    for line in
-        ["list --text ?", "mark DC-1 full --note ?", "mark ? full", "mark DC-1 full --as ?", "sync --remote ?"]
+    for line in ["list --text ?", "mark DC-1 full --note ?", "mark ? full", "mark DC-1 full --as ?", "sync --remote ?"]
     {
         refused(line, &[]);
     }
