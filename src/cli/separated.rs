@@ -199,19 +199,22 @@ fn line_ends(text: &str) -> usize {
 mod tests {
     use super::*;
 
-    fn told(text: &str) -> (Vec<(usize, usize, Vec<String>)>, Vec<(usize, Fault)>) {
+    /// Line, row and cells.
+    type Told = (usize, usize, Vec<String>);
+
+    fn told(text: &str) -> (Vec<Told>, Vec<(usize, Fault)>) {
         let (rows, strays) = rows(text, |_| 0);
         let rows = rows.into_iter().map(|row| (row.line, row.row, row.cells)).collect();
         (rows, strays.into_iter().map(|stray| (stray.line, stray.fault)).collect())
     }
 
-    fn row(line: usize, row: usize, cells: &[&str]) -> (usize, usize, Vec<String>) {
+    fn row(line: usize, row: usize, cells: &[&str]) -> Told {
         (line, row, cells.iter().map(|cell| (*cell).to_owned()).collect())
     }
 
     #[test]
     fn cells_are_parted_by_what_parts_them() {
-        let whole = |text: &str, rows: &[(usize, usize, Vec<String>)]| assert_eq!(told(text), (rows.to_vec(), vec![]));
+        let whole = |text: &str, rows: &[Told]| assert_eq!(told(text), (rows.to_vec(), vec![]));
         whole("a;\"b, c\";d\n1;2;3\n", &[row(1, 1, &["a", "b, c", "d"]), row(2, 2, &["1", "2", "3"])]);
         whole("a\tb\n", &[row(1, 1, &["a", "b"])]);
         whole("sep=|\na|b,c,d\n", &[row(2, 2, &["a", "b,c,d"])]);

@@ -223,7 +223,7 @@ mod tests {
                 lines.add(&parameters, words);
                 let told = &lines.0;
                 assert!(told.lines().all(|line| line.len() <= LONGEST), "{told}");
-                assert!(words == &leaning || !told.lines().any(|line| line.trim_start().starts_with(leans)), "{told}");
+                assert!(words == leaning || !told.lines().any(|line| line.trim_start().starts_with(leans)), "{told}");
                 let unfolded = told.replace("\n ", "");
                 assert_eq!(unfolded, format!("SUMMARY:{}{words}\n{parameters}:{words}\n", "-".repeat(shift)));
             }

@@ -123,7 +123,7 @@ fn every_name_of_a_file_means_its_bytes() {
         all
     });
     let decoy = |name: &&str| std::fs::read(folder.join(mistaken(name))).expect("a decoy") == b"a decoy";
-    assert!(decoys.iter().all(|name| decoy(name)));
+    assert!(decoys.iter().all(decoy));
 }
 
 #[test]
