@@ -117,7 +117,7 @@ impl<'o> Desktop<'o> {
         }
         let writer = Writer::begin(workspace, global.patience(), &who)?;
         let world = World::sound(World::of_workspace(&writer.workspace)?)?;
-        let speaker = voice.speaker.clone().or(outside.speaks.clone());
+        let speaker = spoken(voice, outside)?;
         let speaker = match speaker.or_else(|| writer.desk.speaks.as_ref().map(Id::to_string)) {
             Some(speaker) => speaker,
             None => {
@@ -459,6 +459,17 @@ fn range(names: &[EntryName]) -> String {
         [] => String::new(),
         [only] => only.to_string(),
         [first, .., last] => format!("{first} to {last}"),
+    }
+}
+
+/// Who speaks as was said, by `--as` or else by MILEPOST_AS; nothing where neither says.
+fn spoken(voice: &Voice, outside: &Outside) -> Result<Option<String>, Failure> {
+    let unreadable =
+        || Failure::usage("MILEPOST_AS is not UTF-8 text").hint("it names an actor, or a book of this machine");
+    match (&voice.speaker, &outside.speaks) {
+        (Some(speaker), _) => Ok(Some(speaker.clone())),
+        (None, Some(speaks)) => speaks.to_str().map(|speaks| Some(speaks.to_owned())).ok_or_else(unreadable),
+        (None, None) => Ok(None),
     }
 }
 

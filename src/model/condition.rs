@@ -186,7 +186,7 @@ impl<'de> Deserialize<'de> for Threshold {
         use serde::de::Error;
         let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
         match raw.starts_with('"') {
-            true => serde_json::from_str(raw).map(Threshold::Status).map_err(D::Error::custom),
+            true => super::json::from_str(raw).map(Threshold::Status).map_err(D::Error::custom),
             false => Number::parse(raw).map(Threshold::Number).map_err(D::Error::custom),
         }
     }

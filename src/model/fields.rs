@@ -4,7 +4,7 @@ use super::decision::{Effect, Scope, Terms};
 use super::due::Due;
 use super::entry::{Act, AsAgreed, Claim, Disputed, Evidence};
 use super::id::Id;
-use super::incident::{Attribution, Finding, Incident, Severity};
+use super::incident::{Attribution, Finding, Incident, Severity, count};
 use super::level::Level;
 use super::moment::Moment;
 use super::name::EntryName;
@@ -13,6 +13,7 @@ use super::value::{Number, Value};
 use super::when::{Recorded, When};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -77,7 +78,8 @@ pub struct Fields<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
     /// How many violations; 1 where it does not say. Victims are an indicator.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "counted", skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
     pub count: Option<u64>,
     /// Where it happened.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
@@ -129,6 +131,14 @@ fn borrowed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
     #[derive(Deserialize)]
     struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
     Ok(Option::<Text>::deserialize(deserializer)?.map(|text| text.0))
+}
+
+/// How many violations, if they make an incident.
+fn counted<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    match <&RawValue>::deserialize(deserializer)?.get() {
+        "null" => Ok(None),
+        given => count(given).map(Some).map_err(serde::de::Error::custom),
+    }
 }
 
 /// A date that is there, be it `null`; one that is not there is not asked.

@@ -1,5 +1,6 @@
 //! A measured quantity as it was stated: exactly, at least, at most, between, about, so many of so many, or withheld.
 
+use super::json;
 use super::schema::{self, Form};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -270,9 +271,7 @@ impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
         let value = match raw.as_bytes()[0] {
-            b'{' => {
-                serde_json::from_str::<Wording>(raw).map_err(D::Error::custom)?.value().map_err(D::Error::custom)?
-            }
+            b'{' => json::from_str::<Wording>(raw).map_err(D::Error::custom)?.value().map_err(D::Error::custom)?,
             b'"' if raw == "\"withheld\"" => Value::Withheld,
             _ => Value::Exactly(Number::parse(raw).map_err(D::Error::custom)?),
         };

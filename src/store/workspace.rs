@@ -4,6 +4,7 @@ use super::disk;
 use super::error::StoreError;
 use crate::ledger::hash::Hash;
 use crate::model::id::Id;
+use crate::model::json;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -168,7 +169,7 @@ impl DeskFile {
         let Some(bytes) = disk::read(&path).map_err(StoreError::io("read", &path))? else {
             return Ok(DeskFile::default());
         };
-        match serde_json::from_slice::<DeskFile>(&bytes) {
+        match json::from_slice::<DeskFile>(&bytes) {
             Ok(desk) if desk.format == FORMAT => Ok(desk),
             Ok(desk) => Err(StoreError::DeskUnreadable { path, reason: desk.format }),
             Err(error) => Err(StoreError::DeskUnreadable { path, reason: error.to_string() }),

@@ -429,3 +429,79 @@ fn a_spreadsheet_computes_nothing() {
     assert!(cells.iter().any(|cell| cell.starts_with("'=1+2")), "{cells:?}");
     assert!(!cells.iter().any(|cell| cell.starts_with(['=', '+', '@', '\t', '\r'])), "{cells:?}");
 }
+
+/// A program that parts cells at semicolons or tabs sees cells of its own in what was one; so does who imports the table elsewhere.
+#[test]
+fn a_spreadsheet_that_parts_elsewhere_computes_nothing() {
+    let words = "＝1＋2; =cmd, @sum;\"=3\"\n+4,\t-5\r=6; − 7";
+    let mut plan: Value = serde_json::from_str(include_str!("../stories/demands/accord.json")).expect("a plan");
+    plan["milestones"][0]["title"] = json!(words);
+    let world = World::new(&plan.to_string());
+    world.run(&["note", words, "--as", "desk"]).ok();
+    for command in ["list -o csv", "log -o csv", "matrix -o csv", "export -o csv --table entries", "check -o csv"] {
+        let csv = world.ask(command).ok().text().to_owned();
+        for separator in [b',', b';', b'\t'] {
+            let mut reader = csv::ReaderBuilder::new();
+            let reader = reader.has_headers(false).flexible(true).delimiter(separator).quoting(separator == b',');
+            for record in reader.from_reader(csv.as_bytes()).records().map(|record| record.expect("a row")) {
+                let begins = |cell: &str| cell.trim_start_matches([' ', '"']).chars().next();
+                let odd = record.iter().find(|cell| begins(cell).is_some_and(|c| "=+-@＝＋－＠\t\r".contains(c)));
+                assert_eq!(odd, None, "{command}, parted at {:?}", char::from(separator));
+            }
+        }
+    }
+    // A workbook has a kind for each cell: words are words, and there is no formula.
+    world.ask("export -o xlsx --to out.xlsx").ok();
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(world.folder().join("out.xlsx")).expect("a workbook");
+    let mut found = 0;
+    for name in calamine::Reader::sheet_names(&book) {
+        let formulas = calamine::Reader::worksheet_formula(&mut book, &name).expect("a sheet");
+        assert!(formulas.used_cells().all(|(.., formula)| formula.is_empty()), "{name}");
+        let cells = calamine::Reader::worksheet_range(&mut book, &name).expect("a sheet");
+        let told =
+            |data: &calamine::Data| matches!(data, calamine::Data::String(text) if text.starts_with("＝1＋2; =cmd"));
+        found += cells.used_cells().filter(|(.., data)| told(data)).count();
+    }
+    assert!(found > 1);
+    // Read back, the words are what they were.
+    let cells = world.ask("list -o csv").ok().text().to_owned();
+    let told = milepost::render::csv::unguarded(&cells);
+    assert!(told.contains("＝1＋2; =cmd, @sum;"), "{told}");
+}
+
+#[test]
+fn markdown_obeys_no_words() {
+    let words = "# Accord\n- <b>bold</b> [here](https://example.org) | ![x](y) ~~no~~ `code` 1. one &amp; #";
+    let mut plan: Value = serde_json::from_str(include_str!("../stories/demands/accord.json")).expect("a plan");
+    plan["title"] = json!(words);
+    for list in ["milestones", "phases", "elements", "sources"] {
+        plan[list][0]["title"] = json!(words);
+    }
+    plan["actors"][0]["name"] = json!(words);
+    let world = World::new(&plan.to_string());
+    world.at("2026-02-01").run(&["note", words, "--milestone", "CF-1", "--as", "desk"]).ok();
+    world.run(&["incident", "CF-1", "--severity", "minor", "--place", words, "--as", "south"]).ok();
+    for command in [
+        "status -o md",
+        "list -o md",
+        "log -o md",
+        "matrix -o md",
+        "balance -o md",
+        "next -o md",
+        "brief --since 2026-01-01 -o md",
+        "report -o md",
+        "export -o md",
+        "check -o md",
+    ] {
+        let heard = world.ask(command).ok();
+        for line in heard.text().lines() {
+            let bare = line.replace("\\\\", "").replace("<br>", "");
+            let marks =
+                ["<", "](", "![", "`"].map(|mark| bare.replace(&format!("\\{}", &mark[..1]), "").contains(mark));
+            assert_eq!(marks, [false; 4], "{command}: {line}");
+            let inner = line.trim_start_matches("- ").trim_start_matches(['#', ' ']);
+            assert!(!inner.starts_with("- <") && !line.starts_with("# Accord"), "{command}: {line}");
+        }
+    }
+    world.ask("status -o md").ok().hears("\\# Accord - &lt;b>bold");
+}

@@ -25,6 +25,8 @@ mod keys;
 mod kills;
 mod laws;
 mod matrix;
+#[cfg(target_os = "linux")]
+mod names;
 mod next;
 mod pam;
 #[allow(dead_code)]

@@ -7,6 +7,7 @@ use milepost::model::when::When;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -150,9 +151,9 @@ impl World {
     }
 
     /// Runs a command given word by word.
-    pub fn run<S: AsRef<str>>(&self, words: &[S]) -> Heard {
-        let arguments: Vec<String> =
-            std::iter::once("milepost").chain(words.iter().map(AsRef::as_ref)).map(str::to_owned).collect();
+    pub fn run<S: AsRef<OsStr>>(&self, words: &[S]) -> Heard {
+        let arguments: Vec<OsString> =
+            std::iter::once("milepost".as_ref()).chain(words.iter().map(AsRef::as_ref)).map(OsStr::to_owned).collect();
         let outside = Outside {
             now: &|| self.now.get(),
             random: &|| "00112233445566778899aabbccddeeff".to_owned(),
@@ -169,7 +170,8 @@ impl World {
             home: Some(self.folder.clone()),
             passphrase: &|_| self.passphrase.borrow().clone(),
         };
-        Heard { asked: arguments.join(" "), answer: milepost::cli::run(&arguments, &outside) }
+        let asked = arguments.join(" ".as_ref()).to_string_lossy().into_owned();
+        Heard { asked, answer: milepost::cli::run(&arguments, &outside) }
     }
 }
 
