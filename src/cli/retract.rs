@@ -51,7 +51,7 @@ impl Retract {
         let said = said(&recorded, &name);
         let words = match said.is_empty() {
             true => format!("{name} never counted"),
-            false => format!("{name} ({said}) never counted"),
+            false => format!("{name} never counted: {said}"),
         };
         let document = Said { retracts: name.to_string(), said };
         let text =

@@ -25,6 +25,7 @@ mod keys;
 mod kills;
 mod laws;
 mod matrix;
+mod moved;
 mod next;
 mod pam;
 #[allow(dead_code)]
