@@ -54,8 +54,7 @@ impl Retract {
             false => format!("{name} never counted: {said}"),
         };
         let document = Said { retracts: name.to_string(), said };
-        let text =
-            stated("retract", &recorded, (self.voice.dry_run, self.output), (words, Vec::new()), document);
+        let text = stated("retract", &recorded, (self.voice.dry_run, self.output), (words, Vec::new()), document);
         Ok(recorded.answer(text))
     }
 }

@@ -267,8 +267,7 @@ impl<'a> Pair<'a> {
     }
 
     fn figure_docs(&self) -> Vec<FigureDoc<'a>> {
-        let far =
-            |figure: Option<&Figure>| figure.map(|figure| Far { level: figure.level, progress: figure.progress });
+        let far = |figure: Option<&Figure>| figure.map(|figure| Far { level: figure.level, progress: figure.progress });
         let doc = |(figure, was, is)| FigureDoc {
             milestone: self.id,
             figure,

@@ -80,7 +80,10 @@ fn a_retraction_tells_what_was_said_and_the_figures_that_go() {
            dates     B 2026-03-03 → 30 d after A is achieved\n            C 2026-02-21 → 10 d before B is due\n  \
            status    B open → waiting\n"
     );
-    assert_eq!((&heard["retracts"], &heard["said"], &heard["recorded"]), (&json!("mission:1"), &json!("A full"), &json!(true)));
+    assert_eq!(
+        (&heard["retracts"], &heard["said"], &heard["recorded"]),
+        (&json!("mission:1"), &json!("A full"), &json!(true))
+    );
     let date = |id: &str, before: &str| json!({"milestone": id, "before": before, "after": null});
     let change = |id: &str, before: &str, after: &str| json!({"milestone": id, "before": before, "after": after});
     let dates = [date("B", "2026-03-03"), date("C", "2026-02-21")];
