@@ -1,7 +1,7 @@
 //! `milepost amend`
 
 use super::answer::{Answer, Outside};
-use super::decision::{hint, listed, told};
+use super::decision::{hint, told};
 use super::failure::{Failure, REFUSED};
 use super::global::{Format, Global};
 use super::record::{Desktop, Saying};
@@ -9,6 +9,7 @@ use super::world::{parse, refused};
 use crate::ledger::hash::Hash;
 use crate::model::fields::Fields;
 use crate::report::compare::{compare, summary};
+use crate::report::moved::listed;
 use crate::store::read::Version;
 use crate::store::text::read_text;
 use clap::Args;
@@ -56,7 +57,7 @@ impl Amend {
         let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.amend"))?;
         let mut text = told("amend", &recorded, &self.saying);
         if let Format::Text = self.saying.output {
-            text += &super::ask::lines(&listed("changes", &summary));
+            text += &super::ask::lines(&listed("changes", &summary, String::clone));
         }
         Ok(recorded.answer(text))
     }

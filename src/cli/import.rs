@@ -1,21 +1,26 @@
 //! `milepost import`
 
 use super::answer::{Answer, Outside};
+use super::ask::lines as joined;
 use super::failure::{Failure, REFUSED, USAGE};
-use super::global::Global;
-use super::record::{Desktop, NotRecorded, Voice};
+use super::global::{Format, Global};
+use super::record::{Desktop, NotRecorded, Recorded, Voice};
 use super::rows::{Bad, clean, csv_lines, json_lines};
 use super::separated::{NotText, decoded};
 use crate::fold::state::WhyNot;
+use super::statement::{Moved, moved};
 use crate::model::due::{Due, DueRule};
 use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::json;
 use crate::model::when::When;
+use crate::render::json::json;
+use crate::report::basis::answer;
 use crate::report::words;
 use crate::store::error::StoreError;
 use crate::store::text::read_whole;
 use clap::Args;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// Record many entries from a CSV or JSON Lines file: all of them or none
@@ -28,6 +33,16 @@ pub struct Import {
     file: PathBuf,
     #[command(flatten)]
     voice: Voice,
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    output: Format,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    entries: Vec<String>,
+    recorded: bool,
+    #[serde(flatten)]
+    moved: Option<Moved<'a>>,
 }
 
 impl Import {
@@ -43,7 +58,7 @@ impl Import {
             problem.is_none()
         });
         if lines.is_empty() && bad.is_empty() {
-            return Ok(Answer::say("nothing to record: the file has no entries\n"));
+            return Ok(Answer::say(self.nothing(&desktop)));
         }
         let (numbers, fields): (Vec<usize>, Vec<Fields>) = lines.into_iter().unzip();
         if !bad.is_empty() {
@@ -54,10 +69,36 @@ impl Import {
             NotRecorded::Failed(failure) => failure,
             NotRecorded::Refused(refused) => self.refused(told(&numbers, &refused), REFUSED),
         })?;
-        let (first, last) = (&recorded.names[0], &recorded.names[recorded.names.len() - 1]);
-        let would = if self.voice.dry_run { "would record" } else { "recorded" };
-        let text = format!("{would} entries {first} to {last}\n");
+        let text = self.told(&recorded);
         Ok(recorded.answer(text))
+    }
+
+    /// What a file without entries comes to.
+    fn nothing(&self, desktop: &Desktop) -> String {
+        match self.output {
+            Format::Text => "nothing to record: the file has no entries\n".into(),
+            Format::Json => {
+                let document = Document { entries: Vec::new(), recorded: false, moved: None };
+                json(&answer("import", &desktop.world.view(&desktop.before), document))
+            }
+        }
+    }
+
+    /// What was recorded, and what it moves.
+    fn told(&self, recorded: &Recorded) -> String {
+        match self.output {
+            Format::Text => {
+                let (first, last) = (&recorded.names[0], &recorded.names[recorded.names.len() - 1]);
+                let would = if self.voice.dry_run { "would record" } else { "recorded" };
+                let first = format!("{would} entries {first} to {last}");
+                told(&std::iter::once(first).chain(moved(recorded, None)).collect::<Vec<_>>())
+            }
+            Format::Json => {
+                let entries = recorded.names.iter().map(ToString::to_string).collect();
+                let document = Document { entries, recorded: recorded.written, moved: Some(Moved::of(recorded)) };
+                json(&answer("import", &recorded.after.view(&recorded.state), document))
+            }
+        }
     }
 
     fn refused(&self, mut bad: Vec<Bad>, exit: u8) -> Failure {

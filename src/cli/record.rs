@@ -23,6 +23,7 @@ use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::when::When;
+use crate::report::moved::{Moves, moves};
 use crate::report::words;
 use crate::store::read::{Version, version};
 use crate::store::workspace::DeskFile;
@@ -90,6 +91,8 @@ pub struct Recorded {
     pub before: State,
     pub after: World,
     pub state: State,
+    /// The picture as it will be once the entries are sealed, where they are not.
+    pub once: Option<State>,
     pub names: Vec<EntryName>,
     pub entries: Vec<usize>,
     pub remarks: Vec<String>,
@@ -248,9 +251,10 @@ impl<'o> Desktop<'o> {
         if !refused.is_empty() {
             return Err(NotRecorded::Refused(refused));
         }
+        let mut once = None;
         if self.signing.no_seal && self.keeper().is_some() {
             self.world.contents.desks[self.world.contents.entries[entries[0]].book].seals.pop();
-            state = self.world.state(clocks);
+            once = Some(std::mem::replace(&mut state, self.world.state(clocks)));
         }
         let view = self.world.view(&state);
         let names: Vec<EntryName> = entries.iter().map(|entry| view.name(*entry)).collect();
@@ -276,7 +280,8 @@ impl<'o> Desktop<'o> {
             }
             remarks.extend(appended.repaired.iter().map(repaired));
         }
-        Ok(Recorded { before: self.before, after: self.world, state, names, entries, remarks, written: !dry_run })
+        let (before, after) = (self.before, self.world);
+        Ok(Recorded { before, after, state, once, names, entries, remarks, written: !dry_run })
     }
 
     /// What new entries wait for before they count.
@@ -444,6 +449,16 @@ impl NotRecorded {
 }
 
 impl Recorded {
+    /// The picture that the answer tells: with the entries, and with their seal.
+    pub fn told(&self) -> &State {
+        self.once.as_ref().unwrap_or(&self.state)
+    }
+
+    /// What the entries move.
+    pub fn moves(&self) -> Moves<'_> {
+        moves(&self.before, self.told())
+    }
+
     /// The answer in words or as JSON, with the remarks.
     pub fn answer(mut self, text: String) -> Answer {
         let remarks = std::mem::take(&mut self.remarks);

@@ -81,6 +81,8 @@ pub struct Wait<'a> {
     /// The milestones that it looks at, and who owes these.
     pub milestones: Vec<&'a Id>,
     pub responsible: Vec<&'a Id>,
+    /// How many more it looks at, which are named where it is told what it holds up.
+    pub left_out: usize,
 }
 
 /// A milestone that is overdue.

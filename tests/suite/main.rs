@@ -27,6 +27,7 @@ mod laws;
 mod matrix;
 #[cfg(target_os = "linux")]
 mod names;
+mod moved;
 mod next;
 mod pam;
 #[allow(dead_code)]
