@@ -4,7 +4,7 @@ use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
-    agree, amend, audit, balance, brief, check, compare, dispute, evidence, export, finding, import, incident, init,
+    agree, amend, audit, balance, brief, check, clone, compare, dispute, evidence, export, finding, import, incident, init,
     list, log, mark, matrix, merge, next, note, rejoin, report, repudiate, reschedule, resume, retract, schema, seal,
     settle, show, start, status, suspend, sync, timeline, why,
 };
@@ -69,6 +69,7 @@ enum Command {
     Rejoin(rejoin::Rejoin),
     Import(import::Import),
     Merge(merge::Merge),
+    Clone(clone::CloneArgs),
     Sync(sync::SyncArgs),
     Evidence(evidence::EvidenceArgs),
     Check(check::Check),
@@ -118,6 +119,7 @@ impl CommandLine {
             Command::Rejoin(command) => command.run(global, outside),
             Command::Import(command) => command.run(global, outside),
             Command::Merge(command) => command.run(global, outside),
+            Command::Clone(command) => command.run(global, outside),
             Command::Sync(command) => command.run(global, outside),
             Command::Evidence(command) => command.run(global, outside),
             Command::Check(command) => command.run(global, outside),

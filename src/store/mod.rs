@@ -1,7 +1,6 @@
 //! The files of a workspace: found, made, read and written. Knows nothing of what a plan means.
 
 pub mod agent;
-pub mod commit;
 pub mod create;
 pub mod desk;
 pub mod disk;
@@ -16,7 +15,9 @@ pub mod merge;
 pub mod outside;
 pub mod pen;
 pub mod read;
+pub mod road;
 pub mod salts;
+pub mod shared;
 pub mod shelf;
 pub mod steps;
 pub mod sync;
