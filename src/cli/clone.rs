@@ -82,7 +82,8 @@ impl CloneArgs {
         }
         tell_git(&workspace.dir)?;
         let mut trip = Trip::begin(writer, sync, now)?;
-        let taken = trip.arrive(url, folder).and_then(|()| trip.speak(self.speaker.as_deref())).and_then(|()| trip.keep());
+        let taken =
+            trip.arrive(url, folder).and_then(|()| trip.speak(self.speaker.as_deref())).and_then(|()| trip.keep());
         taken.map_err(|failure| trip.so_far(failure))?;
         self.answer(trip, url, outside)
     }

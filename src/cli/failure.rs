@@ -339,7 +339,11 @@ fn git(error: &GitError) -> Failure {
                 .hint("nothing is lost: the next `milepost sync` goes on, once it can be reached")
         }
         GitError::NoBranch { remote, branches } => {
-            let there = if branches.is_empty() { "it is empty".to_owned() } else { format!("its branches are: {}", branches.join(", ")) };
+            let there = if branches.is_empty() {
+                "it is empty".to_owned()
+            } else {
+                format!("its branches are: {}", branches.join(", "))
+            };
             failed(format!("`{remote}` has no branch `milepost`: {there}"))
                 .hint(format!("whoever has the workspace runs `milepost sync --remote {remote}` first: milepost's own branch is `milepost`, whatever others are there"))
         }
@@ -347,11 +351,13 @@ fn git(error: &GitError) -> Failure {
             Failure { details: with(said), ..failed(format!("nothing could be pushed to `{remote}`")) }
                 .hint("nothing is lost: the next `milepost sync` sends it, once that is put right")
         }
-        GitError::Outrun { times } => failed(format!("others pushed in between, {times} times"))
-            .hint("nothing is lost: try again"),
-        GitError::Damaged { doing, said } => {
-            Failure { details: with(said), ..Failure::new(SYSTEM, ROAD, format!("`git {doing}` failed in .milepost/road.git")) }
-                .hint("nothing is lost: what is in the folder is untouched; what Git says above is what to put right")
+        GitError::Outrun { times } => {
+            failed(format!("others pushed in between, {times} times")).hint("nothing is lost: try again")
         }
+        GitError::Damaged { doing, said } => Failure {
+            details: with(said),
+            ..Failure::new(SYSTEM, ROAD, format!("`git {doing}` failed in .milepost/road.git"))
+        }
+        .hint("nothing is lost: what is in the folder is untouched; what Git says above is what to put right"),
     }
 }

@@ -78,8 +78,9 @@ pub fn on_a_sound_road<T>(
         done => done,
     };
     done.map_err(|failure| match failure.code {
-        "system" | "unsure" => failure
-            .hint("each book has come whole or not at all; once the system is well, the same command goes on from there"),
+        "system" | "unsure" => failure.hint(
+            "each book has come whole or not at all; once the system is well, the same command goes on from there",
+        ),
         _ => failure,
     })
 }
@@ -125,7 +126,8 @@ impl Trip {
     fn exchange(&mut self, asked: Option<String>, no_push: bool, outside: &Outside) -> Result<(), Failure> {
         let Some(url) = asked.or(self.sync.remote()?) else {
             self.remarks.push(
-                "note: there is no remote yet, so nothing left this machine: `milepost sync --remote URL` names one".into(),
+                "note: there is no remote yet, so nothing left this machine: `milepost sync --remote URL` names one"
+                    .into(),
             );
             return Ok(());
         };
@@ -188,7 +190,8 @@ impl Trip {
             return Ok(());
         }
         self.sync.remember(url)?;
-        let told = |before: String| format!("note: the remote was {}, and is {} from now on", shown(&before), shown(url));
+        let told =
+            |before: String| format!("note: the remote was {}, and is {} from now on", shown(&before), shown(url));
         self.remarks.extend(before.map(told));
         Ok(())
     }

@@ -267,12 +267,7 @@ impl Road {
     }
 }
 
-fn write_change(
-    out: &mut dyn Write,
-    path: &str,
-    change: &Change,
-    failed: &mut Option<PathBuf>,
-) -> std::io::Result<()> {
+fn write_change(out: &mut dyn Write, path: &str, change: &Change, failed: &mut Option<PathBuf>) -> std::io::Result<()> {
     match change {
         Change::Known(name) => writeln!(out, "M 100644 {name} {path}"),
         Change::Gone => writeln!(out, "D {path}"),
@@ -345,7 +340,8 @@ mod tests {
 
     #[test]
     fn no_password_is_shown() {
-        let told = ["https://me:secret@hub.example/x", "https://hub.example/x@y", "ssh://git@hub.example/x", "../hub.git"];
+        let told =
+            ["https://me:secret@hub.example/x", "https://hub.example/x@y", "ssh://git@hub.example/x", "../hub.git"];
         let right = ["https://hub.example/x", "https://hub.example/x@y", "ssh://git@hub.example/x", "../hub.git"];
         assert_eq!(told.map(shown), right);
     }

@@ -112,8 +112,9 @@ pub fn is_shared(path: &str) -> bool {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
         name.len() <= LONGEST && !name.starts_with('.') && name.bytes().all(plain)
     };
-    let is_book =
-        |file: &str| file.strip_suffix(BOOK).and_then(|stem| stem.strip_suffix('.')).is_some_and(|stem| !stem.is_empty());
+    let is_book = |file: &str| {
+        file.strip_suffix(BOOK).and_then(|stem| stem.strip_suffix('.')).is_some_and(|stem| !stem.is_empty())
+    };
     match path.split('/').collect::<Vec<_>>()[..] {
         [PLAN] => true,
         [PLANS, file] => file.strip_suffix(".json").is_some_and(|stem| Hash::parse(stem).is_some()),

@@ -323,13 +323,7 @@ impl Sync {
     }
 
     /// Sends what they lack. `own` are the paths of this machine's own books.
-    pub fn send(
-        &self,
-        url: &str,
-        own: &BTreeSet<String>,
-        standing: &Standing,
-        pen: Pen,
-    ) -> Result<Sent, StoreError> {
+    pub fn send(&self, url: &str, own: &BTreeSet<String>, standing: &Standing, pen: Pen) -> Result<Sent, StoreError> {
         let nothing = Files::new();
         let (parent, theirs) = match &self.theirs {
             Some((commit, files)) => (Some(&**commit), files),
@@ -447,7 +441,10 @@ fn is_same(a: &Plan, b: &Plan) -> bool {
 /// How many entries a book has grown by.
 fn grown(before: Option<&[u8]>, mine: &[u8]) -> u64 {
     let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-    match before.and_then(|before| mine.strip_prefix(before)).filter(|_| before.is_some_and(|before| !before.is_empty())) {
+    match before
+        .and_then(|before| mine.strip_prefix(before))
+        .filter(|_| before.is_some_and(|before| !before.is_empty()))
+    {
         Some(more) => lines(more),
         None => lines(mine).saturating_sub(1),
     }
