@@ -108,7 +108,8 @@ impl Trip {
     pub fn begin(writer: Writer, sync: Sync, now: Moment) -> Result<Trip, Failure> {
         let remarks = writer.repair()?.iter().map(repaired).collect();
         let (mut writer, mut sync, mut done) = (writer, sync, Exchange::default());
-        if let Some(folder) = sync.restore(|path| !path.starts_with(EVIDENCE))? {
+        let (mut back, laid) = sync.restore(|path| !path.starts_with(EVIDENCE))?;
+        if let Some(folder) = laid {
             let merged = merge(&mut writer, &folder, now, false)?;
             sync.restored(&merged);
             done.take(merged);
@@ -116,7 +117,8 @@ impl Trip {
         let world = World::of_workspace(&writer.workspace)?;
         let mut trip = Trip { writer, sync, world, now, done, remarks };
         let standing = trip.standing();
-        trip.sync.restore(|path| path.starts_with(EVIDENCE) && !standing.removes(path))?;
+        back.extend(trip.sync.restore(|path| path.starts_with(EVIDENCE) && !standing.removes(path))?.0);
+        trip.remarks.extend(brought_back(&back));
         trip.look()?;
         trip.keep()?;
         Ok(trip)
@@ -308,6 +310,15 @@ impl Trip {
         let remarks = self.remarks.into_iter().chain(stays).chain(self.world.remarks(self.now));
         Ok(answer.remark(remarks).code(u8::from(self.done.is_refused())))
     }
+}
+
+/// Said where the folder had lost something.
+fn brought_back(paths: &[String]) -> Option<String> {
+    const MOST: usize = 5;
+    let first = paths.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+    let more = if paths.len() > MOST { format!(" and {} more", paths.len() - MOST) } else { String::new() };
+    let told = || format!("note: the folder had lost what was shared from here, and has it again: {first}{more}");
+    (!paths.is_empty()).then(told)
 }
 
 /// The text of a plan that has no errors.

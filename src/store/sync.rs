@@ -105,10 +105,10 @@ impl Sync {
         self.road.set_remote(url)
     }
 
-    /// Brings back what was shared from here and what the folder has lost since: files that are gone, ends of books that are cut off.
-    /// Books of which the folder has something else are laid out for `merge`, in the folder that is given.
-    pub fn restore(&self, wanted: impl Fn(&str) -> bool) -> Result<Option<PathBuf>, StoreError> {
-        let (mut blobs, mut others) = (self.road.blobs()?, Vec::new());
+    /// Brings back what was shared from here and what the folder has lost since: files that are gone, ends of books that are cut off;
+    /// gives their paths. Books of which the folder has something else are laid out for `merge`, in the folder that is given.
+    pub fn restore(&self, wanted: impl Fn(&str) -> bool) -> Result<(Vec<String>, Option<PathBuf>), StoreError> {
+        let (mut blobs, mut back, mut others) = (self.road.blobs()?, Vec::new(), Vec::new());
         for (path, blob) in self.kept.iter().filter(|(path, _)| *path != PLAN && wanted(path)) {
             let place = self.workspace.dir.join(path);
             if !path.starts_with(LEDGER) && place.exists() {
@@ -121,11 +121,15 @@ impl Sync {
                 continue;
             }
             match bytes.strip_prefix(had) {
-                Some(tail) => bring_back(&place, had.len(), tail)?,
+                Some(tail) => {
+                    bring_back(&place, had.len(), tail)?;
+                    back.push(path.clone());
+                }
                 None => others.push((path.as_str(), blob)),
             }
         }
-        if others.is_empty() { Ok(None) } else { self.lay(others, &mut blobs).map(Some) }
+        let laid = if others.is_empty() { None } else { Some(self.lay(others, &mut blobs)?) };
+        Ok((back, laid))
     }
 
     /// Whether a version that is set aside says all that these bytes say.
