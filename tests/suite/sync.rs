@@ -1,7 +1,6 @@
 //! Books that go between machines through Git: what is sent, what is taken, what is refused, and that nobody's own repository is touched.
 
 use super::clones::{Hub, git, git_with, push_by_hand, script_at, settings};
-use super::keys::have;
 use super::world::{World, moment, plan};
 use milepost::ledger::chain::{Hash, next_line};
 use milepost::model::fields::Fields;
