@@ -9,6 +9,7 @@ pub mod audit;
 pub mod balance;
 pub mod brief;
 pub mod check;
+pub mod clone;
 pub mod compare;
 pub mod date;
 pub mod decision;

@@ -4,9 +4,9 @@ use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
-    agree, amend, audit, balance, brief, check, compare, dispute, evidence, export, finding, import, incident, init,
-    list, log, mark, matrix, merge, next, note, rejoin, report, repudiate, reschedule, resume, retract, schema, seal,
-    settle, show, start, status, suspend, sync, timeline, why,
+    agree, amend, audit, balance, brief, check, clone, compare, dispute, evidence, export, finding, import, incident,
+    init, list, log, mark, matrix, merge, next, note, rejoin, report, repudiate, reschedule, resume, retract, schema,
+    seal, settle, show, start, status, suspend, sync, timeline, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -70,6 +70,7 @@ enum Command {
     Rejoin(rejoin::Rejoin),
     Import(import::Import),
     Merge(merge::Merge),
+    Clone(clone::CloneArgs),
     Sync(sync::SyncArgs),
     Evidence(evidence::EvidenceArgs),
     Check(check::Check),
@@ -119,6 +120,7 @@ impl CommandLine {
             Command::Rejoin(command) => command.run(global, outside),
             Command::Import(command) => command.run(global, outside),
             Command::Merge(command) => command.run(global, outside),
+            Command::Clone(command) => command.run(global, outside),
             Command::Sync(command) => command.run(global, outside),
             Command::Evidence(command) => command.run(global, outside),
             Command::Check(command) => command.run(global, outside),

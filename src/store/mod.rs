@@ -2,7 +2,6 @@
 
 pub mod access;
 pub mod agent;
-pub mod commit;
 pub mod create;
 pub mod desk;
 pub mod disk;
@@ -17,7 +16,9 @@ pub mod merge;
 pub mod outside;
 pub mod pen;
 pub mod read;
+pub mod road;
 pub mod salts;
+pub mod shared;
 pub mod shelf;
 pub mod steps;
 pub mod sync;

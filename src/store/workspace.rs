@@ -127,6 +127,11 @@ impl Workspace {
         self.own().join("removed")
     }
 
+    /// The bare repository that `sync` uses.
+    pub fn road(&self) -> PathBuf {
+        self.own().join("road.git")
+    }
+
     /// Where unfinished lines are kept that a crash left at the end of a book.
     pub fn torn(&self) -> PathBuf {
         self.own().join("torn")

@@ -132,6 +132,17 @@ impl World {
         std::fs::read_to_string(self.folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
+    /// The file of the book of this name, below the workspace: `ledger/gov.jsonl`.
+    pub fn book(&self, name: &str) -> String {
+        let (alone, beginning) = (format!("{name}.jsonl"), format!("{name}."));
+        let files = std::fs::read_dir(self.folder.join("ledger")).expect("a ledger");
+        let files = files.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned());
+        let of_it = |file: &String| *file == alone || file.starts_with(&beginning) && file.ends_with(".jsonl");
+        let mut files: Vec<String> = files.filter(of_it).collect();
+        assert_eq!(files.len(), 1, "{name}: {files:?}");
+        format!("ledger/{}", files.remove(0))
+    }
+
     /// The same world once more, in a folder in memory where there is one.
     pub fn copy(&self) -> World {
         let keep = in_memory();
