@@ -185,9 +185,12 @@ impl<'o> Desktop<'o> {
         Ok(fields)
     }
 
-    /// A date for `--on`: not ahead of now; a time without offset is the plan's.
+    /// A date for `--on`: not ahead of now, or by a day that is not known; a time without offset is the plan's.
     pub fn date(&self, text: &str) -> Result<When, Failure> {
         let zone = self.world.zone();
+        if let Ok(by @ When::By(_)) = When::parse_past(text) {
+            return Ok(by);
+        }
         let when = self.ahead(text)?;
         if when.first(zone) > self.now {
             return Err(Failure::new(USAGE, "future", format!("`{text}` lies ahead: what is recorded has happened"))

@@ -16,6 +16,7 @@ use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
 use crate::model::versions::Versions;
+use crate::model::when::When;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -84,14 +85,17 @@ fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, clocks: C
     let keeper = plan.actor(desk.actor.as_str());
     let vouched = keeper.and_then(|keeper| vouched(&keys.actors[keeper], desk, entry.seq));
     // What was sealed later than it was recorded is known from then on.
-    known = vouched.filter(|sealed| *sealed > entry.at).map_or(known, |sealed| known.max(sealed));
+    let sealed = vouched.filter(|sealed| *sealed > entry.at);
+    known = sealed.map_or(known, |sealed| known.max(sealed));
+    let recorded = sealed.unwrap_or(entry.at);
     let (actor, refused) = match speaker(plan, desk, entry) {
         Ok((keeper, actor)) => (Some(actor), unproven(keys, keeper, actor, vouched.is_some()).err()),
         Err(why_not) => (None, Some(why_not)),
     };
     let milestone = entry.act.milestone().and_then(|id| plan.milestone(id.as_str()));
     let why_not = too_late(&entry.act, from, known, clocks).or(refused);
-    Judged { actor, milestone, from, known, standing: None, told: None, says: None, sealed: vouched.is_some(), why_not }
+    let (standing, told, says, sealed) = (None, None, None, vouched.is_some());
+    Judged { actor, milestone, from, known, recorded, standing, told, says, sealed, why_not }
 }
 
 /// Whose book an entry stands in and whose statement it is, if it may be his.
@@ -140,8 +144,10 @@ fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks
     let mut moved = true;
     while std::mem::take(&mut moved) {
         for Naming { index, named, .. } in &naming {
-            if judged[*named].known > judged[*index].known {
-                judged[*index].known = judged[*named].known;
+            let (named, own) = (&judged[*named], &judged[*index]);
+            if named.known > own.known || named.recorded > own.recorded {
+                let (known, recorded) = (named.known.max(own.known), named.recorded.max(own.recorded));
+                (judged[*index].known, judged[*index].recorded) = (known, recorded);
                 moved = true;
             }
         }
@@ -255,6 +261,12 @@ pub fn claim_of<'a>(entries: &'a [Entry], judged: &[Judged], index: usize) -> Op
         Act::Claim(claim) => Some(claim),
         _ => None,
     }
+}
+
+/// For when an entry says what it says: who agrees with a claim or a finding says it for the same moment (ruling 7).
+pub fn said_for(entries: &[Entry], judged: &[Judged], index: usize) -> When {
+    let says = judged[index].says.filter(|says| !proposes(&entries[*says].act)).unwrap_or(index);
+    entries[says].on.unwrap_or(When::At(judged[index].from, 0))
 }
 
 /// Asks of every entry that tells of what happens whether it fits the version in force at its moment: the last question
@@ -390,7 +402,8 @@ fn admit_figures(plan: &Plan, milestone: usize, claim: &Claim) -> Result<(), Why
         if !below_zero && value.numbers().into_iter().any(Number::is_negative) {
             return Err(WhyNot::Negative(id.clone()));
         }
-        if indicator.is_cap() && matches!(value, Value::Of { .. }) {
+        let down = indicator.is_down(indicator.goal().unwrap_or(indicator.start()));
+        if down && matches!(value, Value::Of { .. }) {
             return Err(WhyNot::ShareOfCap(id.clone()));
         }
     }
@@ -408,7 +421,7 @@ fn retract(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
             _ => None,
         })
         .collect();
-    retractions.sort_by_key(|(index, _)| std::cmp::Reverse((judged[*index].known, *index)));
+    retractions.sort_by_key(|(index, _)| std::cmp::Reverse((judged[*index].recorded, *index)));
     for (index, name) in retractions {
         if judged[index].why_not.is_some() {
             continue;

@@ -31,6 +31,8 @@ pub struct Calendar<'a> {
     /// The milestones of each phase, without wholes.
     members: Vec<Vec<usize>>,
     schedules: RefCell<Vec<Answer<Option<Schedule>>>>,
+    /// Until when another version or other dates were in force, and what came to pass by these.
+    before: Option<(Moment, Box<Calendar<'a>>)>,
     required: RefCell<Vec<Answer<Spans>>>,
     done: RefCell<Vec<Answer<Spans>>>,
     awaited: RefCell<Vec<Answer<Arc<[Precondition]>>>>,
@@ -46,6 +48,15 @@ pub struct Facts<'a> {
     /// The dates that something moved.
     pub history: &'a BTreeMap<usize, Dated>,
     pub decisions: &'a [Decision],
+    /// What was in force before, in order, each until some moment.
+    pub past: &'a [Era],
+}
+
+/// A version and dates that conditions look at, as they were in force until a moment.
+pub struct Era {
+    pub until: Moment,
+    pub plan: Arc<Plan>,
+    pub history: BTreeMap<usize, Dated>,
 }
 
 /// A question's answer: not asked yet, being worked out, or known.
@@ -58,7 +69,21 @@ enum Answer<T> {
 
 impl<'a> Calendar<'a> {
     pub fn new(facts: Facts<'a>, lives: &'a [Life], triggers: &'a Triggers) -> Calendar<'a> {
-        let Facts { plan, clocks, started, history, decisions } = facts;
+        let mut before = None;
+        for era in facts.past {
+            let facts = Facts { plan: &era.plan, history: &era.history, ..facts };
+            before = Some((era.until, Box::new(Calendar::of_era(facts, lives, triggers, before))));
+        }
+        Calendar::of_era(facts, lives, triggers, before)
+    }
+
+    fn of_era(
+        facts: Facts<'a>,
+        lives: &'a [Life],
+        triggers: &'a Triggers,
+        before: Option<(Moment, Box<Calendar<'a>>)>,
+    ) -> Calendar<'a> {
+        let Facts { plan, clocks, started, history, decisions, .. } = facts;
         let (milestones, phases) = (plan.milestones.len(), plan.phases.len());
         let calendar = Calendar {
             plan,
@@ -69,6 +94,7 @@ impl<'a> Calendar<'a> {
             history,
             decisions,
             members: members(plan),
+            before,
             schedules: RefCell::new(vec![Answer::Unasked; milestones]),
             required: RefCell::new(vec![Answer::Unasked; phases]),
             done: RefCell::new(vec![Answer::Unasked; phases]),
@@ -96,6 +122,18 @@ impl<'a> Calendar<'a> {
         calendar
     }
 
+    /// What came to pass over time: each moment is judged by the version and the dates that were in force then (rulings 15
+    /// and 24).
+    fn over_time(&self, now: Spans, of: impl Fn(&Calendar<'a>) -> Spans) -> Spans {
+        match &self.before {
+            None => now,
+            Some((until, before)) => {
+                let since = Spans::from(Some(*until));
+                of(before).and(&since.not()).or(&now.and(&since))
+            }
+        }
+    }
+
     /// Where a milestone's date stands: a part without one takes the whole's.
     fn dated(&self, milestone: usize) -> usize {
         match (&self.plan.milestones[milestone].due, self.plan.whole(milestone)) {
@@ -109,10 +147,11 @@ impl<'a> Calendar<'a> {
         once(&self.schedules, milestone, None, || {
             let place = self.dated(milestone);
             let due = self.plan.milestones[place].due.as_ref();
-            match self.history.get(&place) {
+            let schedule = match self.history.get(&place) {
                 None => due.map(|due| self.resolve(due)),
                 Some(dated) => dated.first.as_ref().map(|first| self.moved(due, first, dated)),
-            }
+            };
+            schedule.map(|schedule| Schedule { rule: due.cloned(), shared: place != milestone, ..schedule })
         })
     }
 
@@ -140,7 +179,9 @@ impl<'a> Calendar<'a> {
 
     /// While all that a phase requires held.
     fn required(&self, phase: usize) -> Spans {
-        once(&self.required, phase, Spans::never(), || self.all(&self.plan.phases[phase].requires))
+        once(&self.required, phase, Spans::never(), || {
+            self.over_time(self.all(&self.plan.phases[phase].requires), |era| era.required(phase))
+        })
     }
 
     fn opened(&self, phase: usize) -> Spans {
@@ -152,13 +193,21 @@ impl<'a> Calendar<'a> {
         once(&self.done, phase, Spans::never(), || {
             let members = &self.members[phase];
             let any = members.iter().fold(Spans::never(), |any, milestone| any.or(&self.counts(*milestone)));
-            members.iter().fold(any, |done, milestone| done.and(&self.done_or_not_counted(*milestone)))
+            let done = members.iter().fold(any, |done, milestone| done.and(&self.done_or_not_counted(*milestone)));
+            self.over_time(done, |era| era.done(phase))
         })
     }
 
     /// When everything that a milestone itself requires first held.
     pub fn first_met(&self, milestone: usize) -> Option<Moment> {
-        self.all(&self.plan.milestones[milestone].requires).first().filter(|moment| *moment <= self.clocks.as_of)
+        self.met(milestone).first().filter(|moment| *moment <= self.clocks.as_of)
+    }
+
+    /// While everything that a contingent milestone itself requires held.
+    fn met(&self, milestone: usize) -> Spans {
+        let promised = &self.plan.milestones[milestone];
+        let now = if promised.contingent { self.all(&promised.requires) } else { Spans::never() };
+        self.over_time(now, |era| era.met(milestone))
     }
 
     /// While the plan is in force.
@@ -174,19 +223,29 @@ impl<'a> Calendar<'a> {
             Continuing::No => Rank::Achieved,
             _ => Rank::Holding,
         };
-        self.lives[milestone].while_rank(|rank| rank >= needed).or(&self.counts(milestone).not())
+        self.lives[milestone].standing(|rank| rank >= needed).or(&self.counts(milestone).not())
     }
 
-    /// While a milestone counts.
+    /// While a milestone counts by this version.
     fn counts(&self, milestone: usize) -> Spans {
         self.triggers.counts(self.plan, milestone)
+    }
+
+    /// While a milestone counted, by the version of each moment.
+    pub fn counted(&self, milestone: usize) -> Spans {
+        self.over_time(self.counts(milestone), |era| era.counted(milestone))
     }
 
     fn all(&self, conditions: &[Condition]) -> Spans {
         conditions.iter().fold(Spans::always(), |all, condition| all.and(&self.holds(condition)))
     }
 
-    /// While a condition holds.
+    /// While a condition held, by the version and the dates of each moment.
+    fn held(&self, condition: &Condition) -> Spans {
+        self.over_time(self.holds(condition), |era| era.held(condition))
+    }
+
+    /// While a condition holds by this version and these dates.
     fn holds(&self, condition: &Condition) -> Spans {
         let zone = self.plan.timezone;
         match condition {
@@ -194,8 +253,8 @@ impl<'a> Calendar<'a> {
                 Required::Reported => life.standing(|rank| rank == Rank::Reported),
                 Required::Holding => life.standing(|rank| rank == Rank::Holding),
                 Required::Achieved => life.standing(|rank| rank == Rank::Achieved),
-                Required::Reversed => life.reversed.and(&life.breached.not()),
-                Required::Breached => life.breached.clone(),
+                Required::Reversed => life.reversed.and(&life.breached.or(&life.retired).not()),
+                Required::Breached => life.breached.and(&life.retired.not()),
                 Required::Retired => life.retired.clone(),
             }),
             Condition::AtLeast { milestone, status } => self.of(milestone.as_str(), |life| {
@@ -263,7 +322,8 @@ impl<'a> Calendar<'a> {
                     (Mark::Achieved, Continuing::No) => Rank::Achieved,
                     (Mark::Achieved, _) => Rank::Holding,
                 };
-                first(life.while_rank(|rank| rank >= least).and(&self.counts(milestone)))
+                // While it is breached, it is not held (ruling 20).
+                first(life.standing(|rank| rank >= least).and(&self.counted(milestone)))
             }
             Event::PhaseOpened(phase) => {
                 let opened = first(self.opened(self.plan.phase(phase.as_str())?));
@@ -352,7 +412,7 @@ impl<'a> Calendar<'a> {
 
     /// How a condition stands; one that triggered a contingent milestone is met for good.
     fn precondition(&self, condition: &Condition, phase: Option<usize>, met_since: Option<Moment>) -> Precondition {
-        let spans = self.holds(condition);
+        let spans = self.held(condition);
         let ids = condition.leaves().into_iter().filter_map(Condition::milestone);
         let since = met_since.or_else(|| spans.since(self.clocks.as_of));
         Precondition {
@@ -372,13 +432,15 @@ impl<'a> Calendar<'a> {
         };
         let whole = self.plan.whole(milestone).map(of);
         let phase = self.plan.phase_of(milestone).map(|phase| self.required(phase));
-        whole.into_iter().chain(phase).fold(of(milestone), |free, spans| free.and(&spans))
+        let free = whole.into_iter().chain(phase).fold(of(milestone), |free, spans| free.and(&spans));
+        self.over_time(free, |era| era.free(milestone))
     }
 }
 
 fn fixed(on: Option<When>, anchor: Option<(String, Option<When>)>, window: Option<When>, zone: Zone) -> Schedule {
     let deadline = on.map(|on| on.last(zone));
-    Schedule { on, deadline, readings: on.into_iter().collect(), anchor, window, first: on, moves: Vec::new() }
+    let (readings, moves) = (on.into_iter().collect(), Vec::new());
+    Schedule { on, deadline, readings, anchor, window, first: on, moves, rule: None, shared: false }
 }
 
 /// Of several schedules the one date that they make together; where some are read in more than one way, every reading that

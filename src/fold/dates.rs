@@ -1,13 +1,16 @@
 //! The dates and mandates that decisions and amendments gave: what each date was first, who moved it, and what rules now.
 
+use super::calendar::Era;
 use super::editions::Editions;
 use super::state::Decision;
+use crate::model::condition::Condition;
 use crate::model::decision::Terms;
-use crate::model::due::Due;
+use crate::model::due::{Due, Event, Mark};
+use crate::model::id::Id;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The history of one milestone's date.
@@ -33,8 +36,8 @@ pub fn dated(
         match &decision.terms {
             Terms::Reschedule { milestone, due, .. } if decision.begins <= as_of => {
                 if let Some(milestone) = editions.plans[0].milestone(milestone.as_str()) {
-                    let planned = || planned(&editions.plans[version], milestone);
-                    dated.entry(milestone).or_insert_with(planned).moved(place, due.clone());
+                    let planned = planned(&editions.plans[version], &dated, milestone);
+                    dated.entry(milestone).or_insert(planned).moved(place, due.clone());
                 }
             }
             Terms::Amend { plan, .. } if decision.begins <= as_of => {
@@ -55,14 +58,23 @@ fn amended(dated: &mut BTreeMap<usize, Dated>, place: usize, before: &Plan, afte
     for (milestone, (was, is)) in both.filter(|(_, (was, is))| was.is_here() && is.is_here()) {
         let rule = |due: &Option<Due>| due.as_ref().map(|due| due.rule.clone());
         if rule(&was.due) != rule(&is.due) {
-            dated.entry(milestone).or_insert_with(|| planned(before, milestone)).moved(place, is.due.clone());
+            // A part that has a date of its own no longer takes its whole's anew.
+            let whole = after.whole(milestone).map(|whole| planned(after, dated, whole).now);
+            let planned = planned(before, dated, milestone);
+            dated.entry(milestone).or_insert(planned).moved(place, is.due.clone().or(whole.flatten()));
         }
     }
 }
 
-fn planned(plan: &Plan, milestone: usize) -> Dated {
-    let due = plan.milestones[milestone].due.clone();
-    Dated { first: due.clone(), now: due, moves: Vec::new() }
+/// What a date was before anything moved it; a part without one has its whole's (ruling 21).
+fn planned(plan: &Plan, dated: &BTreeMap<usize, Dated>, milestone: usize) -> Dated {
+    if let Some(dated) = dated.get(&milestone) {
+        return dated.clone();
+    }
+    match (&plan.milestones[milestone].due, plan.whole(milestone)) {
+        (None, Some(whole)) => planned(plan, dated, whole),
+        (due, _) => Dated { first: due.clone(), now: due.clone(), moves: Vec::new() },
+    }
 }
 
 impl Dated {
@@ -73,6 +85,55 @@ impl Dated {
             Some(_) => self.moves.push((place, from, to)),
         }
     }
+}
+
+/// What was in force before, as far as conditions look at it: other versions, and other dates where a condition runs from one.
+pub fn eras(versions: &Versions, editions: &Editions, decisions: &[Decision], as_of: Moment) -> Vec<Era> {
+    let awaited = awaited(editions, decisions);
+    let moved = decisions.iter().filter(|decision| decision.taken.is_some() && decision.begins <= as_of);
+    let moved = moved.filter(|decision| match &decision.terms {
+        Terms::Reschedule { milestone, .. } => awaited.contains(milestone),
+        _ => false,
+    });
+    let turns = editions.turns(as_of).into_iter().map(|(moment, _)| moment);
+    let mut turns: Vec<Moment> = moved.map(|decision| decision.begins).chain(turns).collect();
+    turns.sort_unstable();
+    turns.dedup();
+    let era = |until: Moment| {
+        let last = Moment(until.0 - 1);
+        let history = dated(versions, editions, decisions, last);
+        Era { until, plan: in_force(editions, &history, last), history }
+    };
+    turns.into_iter().map(era).collect()
+}
+
+/// The milestones whose dates conditions run from, in any version, however far.
+fn awaited(editions: &Editions, decisions: &[Decision]) -> BTreeSet<Id> {
+    let of_due = |event: &Event| match event {
+        Event::Milestone(id, Mark::Due) => Some(id.clone()),
+        _ => None,
+    };
+    let (mut awaited, mut open) = (BTreeSet::new(), Vec::new());
+    for plan in &editions.plans {
+        let phases = plan.phases.iter().flat_map(|phase| &phase.requires);
+        let conditions = plan.milestones.iter().flat_map(|milestone| &milestone.requires).chain(phases);
+        open.extend(conditions.flat_map(Condition::leaves).filter_map(Condition::event).filter_map(of_due));
+    }
+    while let Some(id) = open.pop() {
+        for plan in &editions.plans {
+            let Some(place) = plan.milestone(id.as_str()) else { continue };
+            open.extend(plan.whole(place).map(|whole| plan.milestones[whole].id.clone()).filter(|id| !awaited.contains(id)));
+            let planned = plan.milestones[place].due.iter();
+            open.extend(planned.flat_map(Due::events).filter_map(of_due).filter(|id| !awaited.contains(id)));
+        }
+        let decided = decisions.iter().filter_map(|decision| match &decision.terms {
+            Terms::Reschedule { milestone, due: Some(due), .. } if *milestone == id => Some(due),
+            _ => None,
+        });
+        open.extend(decided.flat_map(Due::events).filter_map(of_due).filter(|id| !awaited.contains(id)));
+        awaited.insert(id);
+    }
+    awaited
 }
 
 /// The version in force with the dates and mandates that were decided.

@@ -26,12 +26,16 @@ pub fn disputes(
             Disputed::Milestone(_) => None,
         };
         let settled = settled.get(&name_of(desks, &entries[entry])).copied();
-        let retracted = disputed.is_some_and(|named| matches!(judged[named].why_not, Some(WhyNot::Retracted(_))));
-        let fell = retracted.then_some(Closed::Fell(own.from));
+        let fell = disputed.filter(|named| void(&judged[*named])).map(|_| Closed::Fell(own.from));
         let actor = own.actor.filter(|_| own.why_not.is_none())?;
         Some(Dispute { entry, actor, milestone: own.milestone, disputed, opened: own.from, closed: settled.or(fell) })
     };
     (0..entries.len()).filter_map(dispute).collect()
+}
+
+/// Whether an entry never counted: with it, every dispute over it falls (rulings 4 and 23).
+fn void(entry: &Judged) -> bool {
+    matches!(entry.why_not, Some(WhyNot::Retracted(_) | WhyNot::Upheld(_)))
 }
 
 /// The dispute that a decision settled by a moment, and how; of several the last in the order of decisions rules.
@@ -48,7 +52,8 @@ fn settlement(decision: &Decision, as_of: Moment) -> Option<(EntryName, Closed)>
 /// `named` are the entries that count and name each milestone.
 pub fn disputed(named: &[Vec<usize>], entries: &[Entry], judged: &[Judged], disputes: &[Dispute]) -> Vec<Spans> {
     let mut spans = vec![Spans::never(); named.len()];
-    for dispute in disputes {
+    let stands = |dispute: &&Dispute| !dispute.disputed.is_some_and(|named| void(&judged[named]));
+    for dispute in disputes.iter().filter(stands) {
         let Some(milestone) = dispute.milestone else { continue };
         let replaced = dispute.disputed.and_then(|entry| replaced(entries, judged, &named[milestone], entry));
         let closed = dispute.closed.map(Closed::on).into_iter().chain(replaced).min();

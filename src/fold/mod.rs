@@ -64,7 +64,8 @@ pub fn fold(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Cloc
         None => plan.signed,
         Some(_) => decide::started(&decisions, clocks.as_of),
     };
-    let facts = Facts { plan: &plan, clocks, started, history: &history, decisions: &decisions };
+    let past = dates::eras(versions, &editions, &decisions, clocks.as_of);
+    let facts = Facts { plan: &plan, clocks, started, history: &history, decisions: &decisions, past: &past };
     let triggers = trigger::trigger(facts, &mut lives);
     let calendar = Calendar::new(facts, &lives, &triggers);
     let mut milestones = status::states(facts, &editions, &lives, &triggers);

@@ -64,19 +64,19 @@ struct Totals {
 
 impl Totals {
     fn new(plan: &Plan, whole: usize, members: &[(usize, Spans)]) -> Totals {
-        let indicators = &plan.milestones[whole].indicators;
+        let measures: Vec<&Id> = plan.measures(whole).collect();
         let place =
             |member: usize, id: &Id| plan.milestones[member].indicators.iter().position(|known| known.id == *id);
         let parts = || members.iter().map(|(member, _)| *member).filter(|member| *member != whole);
         let of_parts = |id: &Id| parts().any(|part| place(part, id).is_some());
         let of = |(member, _): &(usize, Spans)| {
             let own = |id: &Id| place(*member, id).filter(|_| *member != whole || !of_parts(id));
-            indicators.iter().map(|indicator| own(&indicator.id)).collect()
+            measures.iter().map(|id| own(id)).collect()
         };
         let mut totals = Totals {
             places: members.iter().map(of).collect(),
-            totals: vec![Default::default(); indicators.len()],
-            said: vec![vec![[None; 3]; indicators.len()]; members.len()],
+            totals: vec![Default::default(); measures.len()],
+            said: vec![vec![[None; 3]; measures.len()]; members.len()],
         };
         // Who counts from the beginning of time is silent until he speaks.
         let counting = members.iter().enumerate().filter(|(_, (_, counts))| counts.at(Moment::MIN));

@@ -11,7 +11,7 @@ use super::rule::{Rule, Rules, Who};
 use super::span::Span;
 use super::text::Text;
 use super::when::When;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -89,6 +89,8 @@ struct Places {
     parts: Vec<Vec<usize>>,
     wholes: Vec<Option<usize>>,
     repeats: Vec<Vec<usize>>,
+    /// For each milestone, what only those have that it is made of: indicators after its own.
+    totals: Vec<Vec<Id>>,
 }
 
 #[derive(Clone, Debug)]
@@ -327,6 +329,12 @@ impl Plan {
         leaves.iter().map(&mut weight).collect()
     }
 
+    /// By what a milestone's figures are told: its own indicators, then those that only its parts have, or what it restates.
+    pub fn measures(&self, milestone: usize) -> impl Iterator<Item = &Id> {
+        let own = self.milestones[milestone].indicators.iter().map(|indicator| &indicator.id);
+        own.chain(&self.places.totals[milestone])
+    }
+
     /// The milestones that one merely restates.
     pub fn repeats(&self, milestone: usize) -> &[usize] {
         &self.places.repeats[milestone]
@@ -381,8 +389,20 @@ impl Places {
         for (part, whole) in wholes.iter().enumerate().filter_map(|(part, whole)| Some((part, (*whole)?))) {
             parts[whole].push(part);
         }
-        Places { milestones, actors, elements, phases, sides, owing, parts, wholes, repeats }
+        let totals = parts.iter().zip(&repeats).enumerate();
+        let totals = totals.map(|(whole, (parts, repeats)): (usize, (&Vec<usize>, &Vec<usize>))| {
+            only_of_others(plan, whole, if parts.is_empty() { repeats } else { parts })
+        });
+        let totals = totals.collect();
+        Places { milestones, actors, elements, phases, sides, owing, parts, wholes, repeats, totals }
     }
+}
+
+/// The indicators of others that a milestone has not itself, each once.
+fn only_of_others(plan: &Plan, milestone: usize, others: &[usize]) -> Vec<Id> {
+    let of = |milestone: usize| plan.milestones[milestone].indicators.iter().map(|indicator| &indicator.id);
+    let mut known: FxHashSet<&Id> = of(milestone).collect();
+    others.iter().flat_map(|other| of(*other)).filter(|id| known.insert(*id)).cloned().collect()
 }
 
 /// Where each id stands; of a duplicate, which `check` tells, the last.

@@ -123,7 +123,7 @@ fn everything() -> Vec<String> {
     let standings = "claim reported, claim verified, claim assessed, claim confirmed, claim contested, claim none";
     let counted = "claim: counts, note: counts, retract: counts, start: counts, claim: had not happened at the, \
         claim: retracted by, note: retracted by, retract: retracted by, start: retracted by";
-    let refused = "claim: follows from its parts: claims, claim: is a ceiling: a share, claim: shares a side with who, \
+    let refused = "claim: follows from its parts: claims, claim: is to go down: a, claim: shares a side with who, \
         claim: milestone has no indicator, retract: helped to decide; what was, \
         start: the plan does not name, start: the plan has no rule, claim: void since the dispute was, \
         claim: an amendment dropped or replaced, agree: counts, agree: no longer stands: a decision, \

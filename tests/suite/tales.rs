@@ -34,6 +34,8 @@ pub const BOOKS: [(&str, &str); 10] = [
 /// When questions are asked; no entry is later.
 pub const NOW: &str = "2030-01-01";
 const BEGIN: &str = "2024-01-01";
+/// When books are opened.
+const OPENED: &str = "2000-01-01";
 const HOUR: i64 = 3_600_000;
 const PHASES: [&str; 2] = ["one", "two"];
 
@@ -861,7 +863,7 @@ impl Deed {
 }
 
 /// The key under which an entry names another.
-fn key(fields: &Value) -> &'static str {
+pub fn key(fields: &Value) -> &'static str {
     match fields["kind"].as_str() {
         Some("finding") => "incident",
         Some("settle") => "dispute",
@@ -918,7 +920,7 @@ impl Tale {
 
     fn book(&self, book: &str, actor: &str, root: Hash) -> String {
         let [name, actor] = [book, actor].map(|id| Id::new(id).expect("an id"));
-        let mut lines = vec![opening_line(&Opening { book: name, actor, root, at: moment(BEGIN) })];
+        let mut lines = vec![opening_line(&Opening { book: name, actor, root, at: moment(OPENED) })];
         for saying in self.said.iter().filter(|saying| saying.book == book) {
             let mut fields = saying.fields.clone();
             saying.names.iter().for_each(|place| fields[key(&saying.fields)] = json!(self.name(*place)));
