@@ -94,8 +94,8 @@ fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, clocks: C
     };
     let milestone = entry.act.milestone().and_then(|id| plan.milestone(id.as_str()));
     let why_not = too_late(&entry.act, from, known, clocks).or(refused);
-    let (standing, told, says, sealed) = (None, None, None, vouched.is_some());
-    Judged { actor, milestone, from, known, recorded, standing, told, says, sealed, why_not }
+    let (voided, standing, told, says, sealed) = (None, None, None, None, vouched.is_some());
+    Judged { actor, milestone, from, known, recorded, voided, standing, told, says, sealed, why_not }
 }
 
 /// Whose book an entry stands in and whose statement it is, if it may be his.
@@ -273,6 +273,7 @@ pub fn said_for(entries: &[Entry], judged: &[Judged], index: usize) -> When {
 /// that an entry is asked. Decisions have been asked by `decide`.
 pub fn admit(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
     let zone = editions.plans[0].timezone;
+    lapse(desks, entries, judged);
     let asked: Vec<Option<(Option<Standing>, WhyNot)>> = (0..entries.len())
         .into_par_iter()
         .map(|index| {
@@ -288,7 +289,7 @@ pub fn admit(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &mu
             };
             let judged_on = counts_from(zone, &entries[index]);
             let refused = admitted(editions, entries, judged, index, actor, judged_on).err()?;
-            Some((matches!(refused, WhyNot::OwingSide(..)).then_some(Standing::None), refused))
+            Some((idle(&refused).then_some(Standing::None), refused))
         })
         .collect();
     for (own, refused) in judged.iter_mut().zip(asked) {
@@ -296,6 +297,11 @@ pub fn admit(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &mu
             (own.standing, own.why_not) = (standing, Some(why_not));
         }
     }
+}
+
+/// Whether a claim that is refused is told beside the others on its milestone: it has no standing there, or goes to the parts.
+fn idle(refused: &WhyNot) -> bool {
+    matches!(refused, WhyNot::OwingSide(..) | WhyNot::Whole(_) | WhyNot::Repeats(..))
 }
 
 /// `own_date` is the moment of the entry's own date, by which a finding's mandate is judged.
@@ -441,7 +447,26 @@ fn retract(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
                 judged[index].from = judged[named].from;
                 judged[index].milestone = judged[named].milestone;
                 judged[named].why_not = Some(WhyNot::Retracted(name_of(desks, &entries[index])));
+                judged[named].voided = Some(judged[index].recorded);
             }
+        }
+    }
+}
+
+/// Nobody agrees with what never counted, once that is on record; who agreed before stands by his own words (ruling 17).
+fn lapse(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
+    let agrees = |index: &usize| {
+        let own = &judged[*index];
+        own.why_not.is_none() && own.says.is_some_and(|says| !proposes(&entries[says].act))
+    };
+    let mut agreeing: Vec<usize> = (0..entries.len()).filter(agrees).collect();
+    agreeing.sort_by_key(|index| (judged[*index].recorded, *index));
+    for index in agreeing {
+        let Act::Agree { entry: name } = &entries[index].act else { continue };
+        let named = find(desks, entries, name).map(|named| &judged[named]);
+        if named.is_some_and(|named| named.voided.is_some_and(|voided| voided < judged[index].recorded)) {
+            judged[index].why_not = Some(WhyNot::Cleared(name.clone()));
+            judged[index].voided = Some(judged[index].recorded);
         }
     }
 }

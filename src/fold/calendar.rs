@@ -21,18 +21,20 @@ use std::sync::Arc;
 
 /// Dates and preconditions of one plan, each worked out once.
 pub struct Calendar<'a> {
-    plan: &'a Plan,
+    pub(super) plan: &'a Plan,
     lives: &'a [Life],
     clocks: Clocks,
     started: Option<When>,
     triggers: &'a Triggers,
-    history: &'a BTreeMap<usize, Dated>,
-    decisions: &'a [Decision],
+    pub(super) history: &'a BTreeMap<usize, Dated>,
+    pub(super) decisions: &'a [Decision],
     /// The milestones of each phase, without wholes.
     members: Vec<Vec<usize>>,
     schedules: RefCell<Vec<Answer<Option<Schedule>>>>,
+    /// The milestones whose earlier dates are being worked out.
+    pub(super) asking: RefCell<Vec<usize>>,
     /// Until when another version or other dates were in force, and what came to pass by these.
-    before: Option<(Moment, Box<Calendar<'a>>)>,
+    pub(super) before: Option<(Moment, Box<Calendar<'a>>)>,
     required: RefCell<Vec<Answer<Spans>>>,
     done: RefCell<Vec<Answer<Spans>>>,
     awaited: RefCell<Vec<Answer<Arc<[Precondition]>>>>,
@@ -95,6 +97,7 @@ impl<'a> Calendar<'a> {
             decisions,
             members: members(plan),
             before,
+            asking: RefCell::default(),
             schedules: RefCell::new(vec![Answer::Unasked; milestones]),
             required: RefCell::new(vec![Answer::Unasked; phases]),
             done: RefCell::new(vec![Answer::Unasked; phases]),
@@ -115,7 +118,7 @@ impl<'a> Calendar<'a> {
         };
         for thing in far_end_first(milestones + phases, leads) {
             match thing.checked_sub(milestones) {
-                None => drop(calendar.schedule(thing)),
+                None => drop(calendar.date(thing)),
                 Some(phase) => drop(calendar.required(phase)),
             }
         }
@@ -135,7 +138,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// Where a milestone's date stands: a part without one takes the whole's.
-    fn dated(&self, milestone: usize) -> usize {
+    pub(super) fn dated(&self, milestone: usize) -> usize {
         match (&self.plan.milestones[milestone].due, self.plan.whole(milestone)) {
             (None, Some(whole)) if !self.history.contains_key(&milestone) => whole,
             _ => milestone,
@@ -143,34 +146,38 @@ impl<'a> Calendar<'a> {
     }
 
     /// When a milestone is due; nothing where it never had a date.
-    pub fn schedule(&self, milestone: usize) -> Option<Schedule> {
+    pub(super) fn date(&self, milestone: usize) -> Option<Schedule> {
         once(&self.schedules, milestone, None, || {
             let place = self.dated(milestone);
             let due = self.plan.milestones[place].due.as_ref();
             let schedule = match self.history.get(&place) {
-                None => due.map(|due| self.resolve(due)),
-                Some(dated) => dated.first.as_ref().map(|first| self.moved(due, first, dated)),
+                None => due.map(|due| self.resolve(due, Moment::MAX)),
+                Some(dated) => dated.ever().then(|| self.moved(due, dated)),
             };
             schedule.map(|schedule| Schedule { rule: due.cloned(), shared: place != milestone, ..schedule })
         })
     }
 
     /// A date that something moved, with what each date was that it had.
-    fn moved(&self, due: Option<&Due>, first: &Due, dated: &Dated) -> Schedule {
+    fn moved(&self, due: Option<&Due>, dated: &Dated) -> Schedule {
         let zone = self.plan.timezone;
-        let on = |due: &Option<Due>| due.as_ref().and_then(|due| self.resolve(due).on);
-        let first = self.resolve(first).on;
-        let mut last = first;
+        // What it was then; where it ran only later, what it then was.
+        let on = |due: &Option<Due>, moment: Moment| {
+            let due = due.as_ref()?;
+            self.resolved_at(due, moment).or_else(|| self.resolve(due, Moment::MAX).on)
+        };
+        let mut last = None;
         let step = |(decision, from, to): &(usize, Option<Due>, Option<Due>)| {
-            let (from_on, to_on) = (on(from), on(to));
+            let begins = self.decisions[*decision].begins;
+            let (from_on, to_on) = (on(from, Moment(begins.0 - 1)), on(to, begins));
             last = from_on.or(last);
             let days = last.zip(to_on).map(|(last, to)| to.day(zone).days_since(last.day(zone)));
             let decided = self.decisions[*decision].taken.unwrap_or(Moment::MIN);
             Move { decision: *decision, decided, from: from.clone(), to: to.clone(), from_on, to_on, days }
         };
-        let moves = dated.moves.iter().map(step).collect();
-        let now = due.map_or_else(|| fixed(None, None, None, zone), |due| self.resolve(due));
-        Schedule { first, moves, ..now }
+        let moves = dated.changes.iter().map(step).collect();
+        let now = due.map_or_else(|| fixed(None, None, None, zone), |due| self.resolve(due, Moment::MAX));
+        Schedule { moves, ..now }
     }
 
     pub fn phase(&self, phase: usize) -> PhaseState {
@@ -268,10 +275,10 @@ impl<'a> Calendar<'a> {
                 self.plan.phase(phase.as_str()).map_or(Spans::never(), |phase| self.done(phase))
             }
             Condition::Date(when) => Spans::from(Some(when.first(zone))),
-            Condition::Elapsed { span, event } => Spans::from(self.event(event).and_then(|anchor| {
+            Condition::Elapsed { span, event } => Spans::from(self.event(event, Moment::MAX).and_then(|anchor| {
                 // For conditions a date counts from its first moment, for hours from its last (ruling 9).
                 match span.is_calendar() {
-                    true => Some(zone.start_of(zone.day_of(anchor.first(zone)).plus(*span)?)),
+                    true => Some(zone.start_of(self.day(anchor).plus(*span)?)),
                     false => Some(zone.plus(anchor.last(zone), *span)),
                 }
             })),
@@ -307,9 +314,10 @@ impl<'a> Calendar<'a> {
         Spans::of(measured.map(|(moment, measured)| (*moment, within(measured)))).and(&self.counts(milestone))
     }
 
-    /// When an event was, if it was.
-    fn event(&self, event: &Event) -> Option<When> {
-        let first = |spans: Spans| spans.first().filter(|m| *m > Moment::MIN).map(|moment| When::At(moment, 0));
+    /// When an event was, if it was by a moment.
+    pub(super) fn event(&self, event: &Event, by: Moment) -> Option<When> {
+        let happened = |moment: &Moment| *moment > Moment::MIN && *moment <= by;
+        let first = |spans: Spans| spans.first().filter(happened).map(|moment| When::At(moment, 0));
         match event {
             Event::Signature => self.plan.signed,
             Event::Start => self.started,
@@ -317,7 +325,8 @@ impl<'a> Calendar<'a> {
                 let milestone = self.plan.milestone(id.as_str())?;
                 let life = &self.lives[milestone];
                 let least = match (mark, self.plan.milestones[milestone].continuing) {
-                    (Mark::Due, _) => return self.schedule(milestone)?.on,
+                    (Mark::Due, _) if by == Moment::MAX => return self.date(milestone)?.on,
+                    (Mark::Due, _) => return self.date_at(milestone, by),
                     (Mark::Reported, _) => Rank::Reported,
                     (Mark::Achieved, Continuing::No) => Rank::Achieved,
                     (Mark::Achieved, _) => Rank::Holding,
@@ -358,27 +367,28 @@ impl<'a> Calendar<'a> {
         self.plan.timezone.day_of(anchor.last(self.plan.timezone))
     }
 
-    fn resolve(&self, due: &Due) -> Schedule {
+    /// What a rule gives, as far as what it runs from had happened by a moment.
+    pub(super) fn resolve(&self, due: &Due, by: Moment) -> Schedule {
         let zone = self.plan.timezone;
         match &due.rule {
             DueRule::On(on) => fixed(Some(on.settled(zone)), None, self.plan.signed, zone),
             DueRule::After { event, within } => {
-                let anchor = self.event(event);
+                let anchor = self.event(event, by);
                 let on = anchor.and_then(|anchor| self.after(anchor, *within));
                 fixed(on, Some((event.to_string(), anchor)), anchor, zone)
             }
-            DueRule::Before { event, by } => {
-                let anchor = self.event(event);
-                let on = anchor.and_then(|anchor| self.before(anchor, *by));
+            DueRule::Before { event, by: span } => {
+                let anchor = self.event(event, by);
+                let on = anchor.and_then(|anchor| self.before(anchor, *span));
                 fixed(on, Some((event.to_string(), anchor)), self.plan.signed, zone)
             }
             DueRule::EarliestOf(all) => {
-                let running: Vec<Schedule> = all.iter().map(|due| self.resolve(due)).filter(Schedule::runs).collect();
+                let running: Vec<Schedule> = all.iter().map(|due| self.resolve(due, by)).filter(Schedule::runs).collect();
                 let bound = running.iter().filter_map(|schedule| schedule.deadline).min();
                 together(running, |when| Some(when.last(zone)) <= bound, zone)
             }
             DueRule::LatestOf(all) | DueRule::Either(all) => {
-                let schedules: Vec<Schedule> = all.iter().map(|due| self.resolve(due)).collect();
+                let schedules: Vec<Schedule> = all.iter().map(|due| self.resolve(due, by)).collect();
                 if !schedules.iter().all(Schedule::runs) {
                     return fixed(None, None, None, zone);
                 }

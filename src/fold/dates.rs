@@ -16,11 +16,11 @@ use std::sync::Arc;
 /// The history of one milestone's date.
 #[derive(Clone, Debug, Default)]
 pub struct Dated {
-    /// The first date ever in force; nothing where none was.
-    pub first: Option<Due>,
+    /// As it was before any decision.
+    pub planned: Option<Due>,
     pub now: Option<Due>,
-    /// The decisions that moved it: place of the decision, from what, to what. To set the first date is no move.
-    pub moves: Vec<(usize, Option<Due>, Option<Due>)>,
+    /// The decisions on it, as they were taken: place of the decision, from what, to what.
+    pub changes: Vec<(usize, Option<Due>, Option<Due>)>,
 }
 
 /// The dates that something moved, by milestone; all others are as the plan has them.
@@ -73,17 +73,19 @@ fn planned(plan: &Plan, dated: &BTreeMap<usize, Dated>, milestone: usize) -> Dat
     }
     match (&plan.milestones[milestone].due, plan.whole(milestone)) {
         (None, Some(whole)) => planned(plan, dated, whole),
-        (due, _) => Dated { first: due.clone(), now: due.clone(), moves: Vec::new() },
+        (due, _) => Dated { planned: due.clone(), now: due.clone(), changes: Vec::new() },
     }
 }
 
 impl Dated {
     fn moved(&mut self, place: usize, to: Option<Due>) {
         let from = std::mem::replace(&mut self.now, to.clone());
-        match self.first {
-            None => self.first = to,
-            Some(_) => self.moves.push((place, from, to)),
-        }
+        self.changes.push((place, from, to));
+    }
+
+    /// Whether it ever had a date.
+    pub fn ever(&self) -> bool {
+        self.planned.is_some() || self.changes.iter().any(|(.., to)| to.is_some())
     }
 }
 
@@ -107,30 +109,33 @@ pub fn eras(versions: &Versions, editions: &Editions, decisions: &[Decision], as
     turns.into_iter().map(era).collect()
 }
 
-/// The milestones whose dates conditions run from, in any version, however far.
-fn awaited(editions: &Editions, decisions: &[Decision]) -> BTreeSet<Id> {
+/// The milestones whose dates conditions and other dates run from, in any version, however far.
+fn awaited<'a>(editions: &Editions, decisions: &'a [Decision]) -> BTreeSet<Id> {
     let of_due = |event: &Event| match event {
         Event::Milestone(id, Mark::Due) => Some(id.clone()),
         _ => None,
     };
     let (mut awaited, mut open) = (BTreeSet::new(), Vec::new());
+    let decided = |decision: &'a Decision| match &decision.terms {
+        Terms::Reschedule { milestone, due: Some(due), .. } => Some((milestone, due)),
+        _ => None,
+    };
+    let decided: Vec<(&Id, &Due)> = decisions.iter().filter_map(decided).collect();
+    open.extend(decided.iter().flat_map(|(_, due)| due.events()).filter_map(of_due));
     for plan in &editions.plans {
+        let planned = plan.milestones.iter().filter_map(|milestone| milestone.due.as_ref());
+        open.extend(planned.flat_map(Due::events).filter_map(of_due));
         let phases = plan.phases.iter().flat_map(|phase| &phase.requires);
         let conditions = plan.milestones.iter().flat_map(|milestone| &milestone.requires).chain(phases);
         open.extend(conditions.flat_map(Condition::leaves).filter_map(Condition::event).filter_map(of_due));
     }
+    // A part may have its date from its whole.
     while let Some(id) = open.pop() {
-        for plan in &editions.plans {
-            let Some(place) = plan.milestone(id.as_str()) else { continue };
-            open.extend(plan.whole(place).map(|whole| plan.milestones[whole].id.clone()).filter(|id| !awaited.contains(id)));
-            let planned = plan.milestones[place].due.iter();
-            open.extend(planned.flat_map(Due::events).filter_map(of_due).filter(|id| !awaited.contains(id)));
-        }
-        let decided = decisions.iter().filter_map(|decision| match &decision.terms {
-            Terms::Reschedule { milestone, due: Some(due), .. } if *milestone == id => Some(due),
-            _ => None,
+        let wholes = editions.plans.iter().filter_map(|plan| {
+            let whole = plan.whole(plan.milestone(id.as_str())?)?;
+            Some(plan.milestones[whole].id.clone())
         });
-        open.extend(decided.flat_map(Due::events).filter_map(of_due).filter(|id| !awaited.contains(id)));
+        open.extend(wholes.filter(|whole| !awaited.contains(whole)));
         awaited.insert(id);
     }
     awaited

@@ -195,7 +195,7 @@ impl Table<'_> {
         let same = self.same(terms);
         let known = same.iter().map(|proposal| judged[proposal.entry].known).max().unwrap_or(Moment::MIN);
         let known = known.max(judged[latest].known);
-        let present = self.present(same, known);
+        let present = self.present(same, terms, known);
         let needed = self.needed(terms, known);
         if self.quorum(&present, known).len() < needed {
             return;
@@ -203,7 +203,7 @@ impl Table<'_> {
         let (taken, awaited) = (Some(known), Vec::new());
         let decision = Decision { taken, awaited, ..self.proposed(judged, &present, terms, known, needed) };
         self.decided.extend(&decision.entries);
-        self.follow(judged, &decision);
+        self.follow(judged, &decision, judged[latest].recorded);
         self.taken.push(decision);
         self.standing.remove(&terms.matter());
         self.gone.extend(self.spoken.remove(&terms.matter()).unwrap_or_default());
@@ -219,10 +219,11 @@ impl Table<'_> {
         self.standing.get(&terms.matter()).into_iter().flatten().filter(said).copied().collect()
     }
 
-    /// Those of actors whose side had not left at a moment.
-    fn present(&self, mut proposals: Vec<Proposal>, moment: Moment) -> Vec<Proposal> {
+    /// Those of actors whose side had not left at a moment; who withdraws a dispute is no quorum.
+    fn present(&self, mut proposals: Vec<Proposal>, terms: &Terms, moment: Moment) -> Vec<Proposal> {
         let plan = self.editions.at(moment);
-        proposals.retain(|proposal| !self.editions.has_left(plan.side(proposal.actor), moment));
+        let alone = matches!(terms, Terms::Settle { outcome: Settlement::Withdrawn, .. });
+        proposals.retain(|proposal| alone || !self.editions.has_left(plan.side(proposal.actor), moment));
         proposals
     }
 
@@ -243,7 +244,7 @@ impl Table<'_> {
     }
 
     /// What a decision does to those that follow: another version, another mandate, an entry that never counted.
-    fn follow(&mut self, judged: &mut [Judged], decision: &Decision) {
+    fn follow(&mut self, judged: &mut [Judged], decision: &Decision, recorded: Moment) {
         match &decision.terms {
             Terms::Amend { plan, .. } => {
                 let version = self.versions.find(plan);
@@ -256,13 +257,13 @@ impl Table<'_> {
             }
             Terms::Suspend { scope, .. } => drop(self.suspended.insert(scope.clone())),
             Terms::Resume { scope, .. } => drop(self.suspended.remove(scope)),
-            Terms::Settle { dispute, outcome: Settlement::Upheld } => self.uphold(judged, dispute),
+            Terms::Settle { dispute, outcome: Settlement::Upheld } => self.uphold(judged, dispute, recorded),
             _ => {}
         }
     }
 
     /// A dispute upheld makes the disputed entry never have counted; what was decided stays decided.
-    fn uphold(&mut self, judged: &mut [Judged], dispute: &EntryName) {
+    fn uphold(&mut self, judged: &mut [Judged], dispute: &EntryName, recorded: Moment) {
         let disputing = find(self.desks, self.entries, dispute).map(|entry| &self.entries[entry].act);
         let Some(Act::Dispute(Disputed::Entry(name))) = disputing else { return };
         let Some(named) = find(self.desks, self.entries, name) else { return };
@@ -271,7 +272,7 @@ impl Table<'_> {
         }
         self.take_back(named);
         self.undo_leaving(&judged[named], named);
-        judged[named].why_not = Some(WhyNot::Upheld(dispute.clone()));
+        (judged[named].why_not, judged[named].voided) = (Some(WhyNot::Upheld(dispute.clone())), Some(recorded));
     }
 
     fn agree(&mut self, judged: &mut [Judged], index: usize, name: &EntryName) -> Result<(), WhyNot> {
@@ -356,7 +357,7 @@ impl Table<'_> {
     fn waiting(&self, judged: &[Judged], terms: &Terms, now: Moment) -> Decision {
         let same = self.same(terms);
         let plan = self.editions.at(now);
-        let spoken = plan.sides_of(self.present(same.clone(), now).iter().map(|proposal| proposal.actor));
+        let spoken = plan.sides_of(self.present(same.clone(), terms, now).iter().map(|proposal| proposal.actor));
         let all = rule_for(plan, terms).map_or(vec![], |rule| plan.sides_of(plan.named(rule)));
         let awaited =
             all.into_iter().filter(|side| !spoken.contains(side) && !self.editions.has_left(*side, now)).collect();
@@ -391,12 +392,10 @@ impl Table<'_> {
         }
     }
 
-    /// From when a word applies that does not say so: its own day from its beginning, never one that is less precise, and
-    /// never one that had not begun where it was recorded (rulings 31 and 32).
+    /// From when a word applies that does not say so: its own day, if it names just one (ruling 31).
     fn said_on(&self, own: &Judged, entry: usize) -> When {
         match self.entries[entry].on {
-            Some(on @ When::Day(_)) if on.first(self.zone()) <= own.known => on,
-            Some(on @ When::At(..)) => on,
+            Some(on @ (When::Day(_) | When::At(..))) => on,
             _ => When::At(own.known, 0),
         }
     }

@@ -34,8 +34,10 @@ pub struct Life {
     pub remeasured: Vec<Moment>,
     /// While an amendment had dropped or replaced it.
     pub retired: Spans,
-    /// While a dispute over it was open.
+    /// While a dispute over it was open, or over one of its parts.
     pub disputed: Spans,
+    /// While one was open over it itself, not over one of its parts.
+    pub disputed_itself: Spans,
     /// While it was suspended by name, and while its phase or the plan was.
     pub suspended: Suspended,
     /// While somebody's figure was above none.

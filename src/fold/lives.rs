@@ -79,7 +79,7 @@ pub fn live(
     }
     let disputed = disputed(&named, entries, judged, beside.disputes);
     for ((life, named), disputed) in lives.iter_mut().zip(named).zip(disputed) {
-        (life.entries, life.disputed) = (named, disputed);
+        (life.entries, life.disputed, life.disputed_itself) = (named, disputed.clone(), disputed);
     }
     lives
 }

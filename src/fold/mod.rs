@@ -16,6 +16,7 @@ pub mod dates;
 pub mod decide;
 pub mod disputes;
 pub mod editions;
+pub mod firsts;
 pub mod grounds;
 pub mod heights;
 pub mod incidents;

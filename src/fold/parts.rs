@@ -63,7 +63,7 @@ fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize, member
         breached_itself: breaches.0.spans(),
         breaches: breaches.0.all,
         falls: breaches.1,
-        disputed: any(|life| &life.disputed).or(&lives[whole].disputed),
+        disputed: any(|life| &life.disputed).or(&lives[whole].disputed_itself),
         begun: any(|life| &life.begun),
         reported: join(Voice::Reported, |life| life.reported.as_ref()),
         verified: join(Voice::Verified, |life| life.verified.as_ref()),

@@ -216,6 +216,8 @@ pub struct Judged {
     pub known: Moment,
     /// When it was recorded, no earlier than what it names: the order of decisions, whatever was carried over.
     pub recorded: Moment,
+    /// When it was recorded that it never counted.
+    pub voided: Option<Moment>,
     /// Claims alone have one, and who agrees with a claim.
     pub standing: Option<Standing>,
     /// How far the milestone is by its author's word after this claim, by what it was measured against then; nothing where he has

@@ -181,6 +181,7 @@ impl<'a> Walk<'a> {
             remeasured,
             retired: self.retired(happens.as_of),
             disputed: Spans::never(),
+            disputed_itself: Spans::never(),
             suspended,
             begun: Spans::of(begun),
             reported: tally
@@ -374,15 +375,14 @@ impl<'a> Walk<'a> {
     /// How many sides must have verified.
     fn quorum(&self) -> Option<usize> {
         let rule = self.plan.verify_rule(self.milestone)?;
-        let owing = self.plan.sides_of(self.owing.iter().copied());
-        Some(self.editions.needed(self.plan, rule, self.reached, &owing))
+        Some(self.editions.needed(self.plan, rule, self.reached, &self.plan.interested(self.milestone)))
     }
 
     fn verifies(&self, voice: usize) -> bool {
         let Voice { actor, relation, .. } = self.voices[voice];
         relation == Relation::Verifies
             && self.voices[voice].told().is_some()
-            && !self.plan.on_owing_side(self.milestone, actor)
+            && !self.plan.has_an_interest(self.milestone, actor)
     }
 
     /// The voice that a verifier's counts as: after the end of his mandate no more than the best that others have claimed
@@ -411,12 +411,8 @@ impl<'a> Walk<'a> {
         let bar = bar.max_by_key(|voice| self.voices[*voice].progress());
         for (&index, heard) in claims.iter().zip(heard) {
             let standing = match self.voices[heard.voice].relation {
-                Relation::Owes => Standing::Reported,
-                Relation::Verifies => Standing::Verified,
-                Relation::OwingSide => Standing::None,
-                Relation::Assesses => Standing::Assessed,
                 Relation::OtherParty if self.contests(index, heard.voice, bar) => Standing::Contested,
-                Relation::OtherParty => Standing::Confirmed,
+                relation => relation.standing(),
             };
             self.standings.push((index, standing, self.voices[heard.voice].told()));
         }
@@ -547,7 +543,7 @@ impl<'a> Walk<'a> {
             |index: usize| self.standings.iter().rev().find(|(named, ..)| *named == index).map(|(_, s, _)| *s);
         let said = |voice: Voice| Said {
             actor: voice.actor,
-            standing: standing(voice.latest).unwrap_or(Standing::None),
+            standing: standing(voice.latest).unwrap_or_else(|| voice.relation.standing()),
             level: voice.level(),
             progress: voice.progress(),
             as_agreed: voice.as_agreed,
@@ -565,7 +561,8 @@ impl<'a> Walk<'a> {
             let Judged { actor: Some(actor), from, .. } = self.judged[*index] else { continue };
             let Some(claim) = claim_of(self.entries, self.judged, *index) else { continue };
             let place = voices.iter().position(|voice| voice.actor == actor).unwrap_or_else(|| {
-                voices.push(Voice::new(actor, Relation::OwingSide, *index));
+                let relation = relation(self.editions, self.milestone, actor, from);
+                voices.push(Voice::new(actor, relation, *index));
                 voices.len() - 1
             });
             voices[place].hear(promised, &self.goals, claim, *index, from);

@@ -301,6 +301,17 @@ impl Plan {
         self.owing(milestone).any(|owing| self.places.sides[owing] == side)
     }
 
+    /// Whether an actor is of a side that owes a milestone, or the whole of which it is a part, and so never verifies it.
+    pub fn has_an_interest(&self, milestone: usize, actor: usize) -> bool {
+        self.on_owing_side(milestone, actor) || self.whole(milestone).is_some_and(|whole| self.on_owing_side(whole, actor))
+    }
+
+    /// The sides that never verify a milestone.
+    pub fn interested(&self, milestone: usize) -> Vec<usize> {
+        let whole = self.whole(milestone).into_iter().flat_map(|whole| self.owing(whole));
+        self.sides_of(self.owing(milestone).chain(whole))
+    }
+
     /// The actors who owe a milestone.
     pub fn owing(&self, milestone: usize) -> impl Iterator<Item = usize> + '_ {
         self.places.owing[milestone].iter().copied()
@@ -349,12 +360,12 @@ impl Plan {
         self.milestones[milestone].suspend.as_ref().or(self.rules.suspend.as_ref())
     }
 
-    /// The actors who may verify a milestone: named by the rule, and not on the side that owes it.
+    /// The actors who may verify a milestone: named by the rule, and not on the side that owes it or its whole.
     pub fn verifiers(&self, milestone: usize) -> Vec<usize> {
         let Some(rule) = self.verify_rule(milestone) else {
             return Vec::new();
         };
-        self.named(rule).filter(|actor| !self.on_owing_side(milestone, *actor)).collect()
+        self.named(rule).filter(|actor| !self.has_an_interest(milestone, *actor)).collect()
     }
 
     /// The actor who keeps the record, if the plan has one.
