@@ -45,7 +45,7 @@ pub struct Voice {
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct Circumstances {
-    /// When it was so: 2005, 2005-08, 2005-08-15 or 2005-08-15T10:00+07:00; default now
+    /// When it was so: 2005, 2005-08, 2005-08-15 or 2005-08-15T10:00+07:00; ../2005-08-15 for by that day; default now
     #[arg(long, value_name = "DATE")]
     pub on: Option<String>,
     /// A remark, kept for good

@@ -427,7 +427,7 @@ fn retract(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
             _ => None,
         })
         .collect();
-    retractions.sort_by_key(|(index, _)| std::cmp::Reverse((judged[*index].recorded, *index)));
+    retractions.sort_by_key(|(index, _)| std::cmp::Reverse((judged[*index].known, *index)));
     for (index, name) in retractions {
         if judged[index].why_not.is_some() {
             continue;

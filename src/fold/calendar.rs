@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub struct Calendar<'a> {
     pub(super) plan: &'a Plan,
     lives: &'a [Life],
-    clocks: Clocks,
+    pub(super) clocks: Clocks,
     started: Option<When>,
     triggers: &'a Triggers,
     pub(super) history: &'a BTreeMap<usize, Dated>,
@@ -275,13 +275,20 @@ impl<'a> Calendar<'a> {
                 self.plan.phase(phase.as_str()).map_or(Spans::never(), |phase| self.done(phase))
             }
             Condition::Date(when) => Spans::from(Some(when.first(zone))),
-            Condition::Elapsed { span, event } => Spans::from(self.event(event, Moment::MAX).and_then(|anchor| {
+            Condition::Elapsed { span, event } => {
                 // For conditions a date counts from its first moment, for hours from its last (ruling 9).
-                match span.is_calendar() {
+                let after = |anchor: When| match span.is_calendar() {
                     true => Some(zone.start_of(self.day(anchor).plus(*span)?)),
                     false => Some(zone.plus(anchor.last(zone), *span)),
+                };
+                match event {
+                    Event::Milestone(id, Mark::Due) => {
+                        let milestone = self.plan.milestone(id.as_str());
+                        milestone.map_or(Spans::never(), |milestone| self.elapsed_since_date(milestone, after))
+                    }
+                    event => Spans::from(self.event(event, Moment::MAX).and_then(after)),
                 }
-            })),
+            }
             Condition::Any(any) => any.iter().fold(Spans::never(), |all, condition| all.or(&self.holds(condition))),
             Condition::Not(inner) => self.holds(inner).not(),
         }
@@ -383,7 +390,8 @@ impl<'a> Calendar<'a> {
                 fixed(on, Some((event.to_string(), anchor)), self.plan.signed, zone)
             }
             DueRule::EarliestOf(all) => {
-                let running: Vec<Schedule> = all.iter().map(|due| self.resolve(due, by)).filter(Schedule::runs).collect();
+                let running: Vec<Schedule> =
+                    all.iter().map(|due| self.resolve(due, by)).filter(Schedule::runs).collect();
                 let bound = running.iter().filter_map(|schedule| schedule.deadline).min();
                 together(running, |when| Some(when.last(zone)) <= bound, zone)
             }

@@ -43,7 +43,9 @@ pub fn decide(
     let order = in_order(desks, entries, judged);
     let (standing, spoken, suspended) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
     let (gone, decided, taken) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-    let mut table = Table { versions, editions, desks, entries, standing, spoken, gone, decided, suspended, taken };
+    let back = taken_back(desks, entries, judged);
+    let mut table =
+        Table { versions, editions, desks, entries, standing, spoken, back, gone, decided, suspended, taken };
     for index in order {
         let heard = match &entries[index].act {
             Act::Decide(_) => table.propose(judged, index, index),
@@ -59,8 +61,7 @@ pub fn decide(
     table.taken.into_iter().chain(pending).collect()
 }
 
-/// The entries that propose, agree, take back or leave, as logs order them; what names an entry comes after it. When a record
-/// that was carried over became known orders nothing here.
+/// The entries that propose, agree, take back or leave, as logs order them; what names an entry comes after it.
 fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> {
     let speaks = |index: &usize| {
         let (act, why_not) = (&entries[*index].act, &judged[*index].why_not);
@@ -75,9 +76,19 @@ fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> 
     let mut order: Vec<usize> = (0..entries.len()).filter(speaks).collect();
     order.sort_by_cached_key(|index| {
         let named = named(*index);
-        (judged[*index].recorded, named.unwrap_or(*index).max(*index), named.is_some(), *index)
+        (judged[*index].known, named.unwrap_or(*index).max(*index), named.is_some(), *index)
     });
     order
+}
+
+/// When a word was recorded to be taken back: from then on nobody agrees with it, and nothing is decided by it, however early
+/// another word was carried over to be known.
+fn taken_back(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> BTreeMap<usize, Moment> {
+    let back = (0..entries.len()).filter(|index| judged[*index].why_not.is_none()).filter_map(|index| {
+        let Act::Retract { entry } = &entries[index].act else { return None };
+        Some((find(desks, entries, entry)?, judged[index].recorded))
+    });
+    back.collect()
 }
 
 /// What lies on the table while the log is read.
@@ -90,6 +101,8 @@ struct Table<'a> {
     standing: BTreeMap<Matter, Vec<Proposal>>,
     /// All that was said on a matter since it was last decided, whoever said it.
     spoken: BTreeMap<Matter, Vec<usize>>,
+    /// When words were taken back.
+    back: BTreeMap<usize, Moment>,
     /// Words that a decision cleared, and those that were taken back: nobody agrees with them any more.
     gone: BTreeSet<usize>,
     /// The entries that helped to decide.
@@ -192,7 +205,8 @@ impl Table<'_> {
     /// Takes the decision if enough sides stand by these terms, and clears the table of its matter. Who has left by then
     /// counts in no quorum (ruling 28).
     fn settle(&mut self, judged: &mut [Judged], terms: &Terms, latest: usize) {
-        let same = self.same(terms);
+        let mut same = self.same(terms);
+        same.retain(|proposal| !self.taken_back(proposal.entry, judged[latest].recorded));
         let known = same.iter().map(|proposal| judged[proposal.entry].known).max().unwrap_or(Moment::MIN);
         let known = known.max(judged[latest].known);
         let present = self.present(same, terms, known);
@@ -225,6 +239,11 @@ impl Table<'_> {
         let alone = matches!(terms, Terms::Settle { outcome: Settlement::Withdrawn, .. });
         proposals.retain(|proposal| alone || !self.editions.has_left(plan.side(proposal.actor), moment));
         proposals
+    }
+
+    /// Whether a word had been taken back when another was recorded.
+    fn taken_back(&self, entry: usize, recorded: Moment) -> bool {
+        self.back.get(&entry).is_some_and(|back| *back < recorded)
     }
 
     /// One word for each side: that of the organ that said it first (ruling 8).
@@ -279,7 +298,7 @@ impl Table<'_> {
         let Some(named) = find(self.desks, self.entries, name) else { return Ok(()) };
         let Some(terms) = judged[index].says else { return Ok(()) };
         let void = judged[named].why_not.as_ref().is_some_and(|why_not| !why_not.may_be_said_by_others());
-        match self.gone.contains(&named) || void {
+        match self.gone.contains(&named) || self.taken_back(named, judged[index].recorded) || void {
             true => Err(WhyNot::Cleared(name.clone())),
             false => self.propose(judged, index, terms),
         }
@@ -365,16 +384,10 @@ impl Table<'_> {
     }
 
     /// What some who concur make of their terms at a moment.
-    fn proposed(
-        &self,
-        judged: &[Judged],
-        same: &[Proposal],
-        terms: &Terms,
-        moment: Moment,
-        needed: usize,
-    ) -> Decision {
+    fn proposed(&self, judged: &[Judged], same: &[Proposal], terms: &Terms, moment: Moment, needed: usize) -> Decision {
         let zone = self.zone();
-        let dates = self.quorum(same, moment).into_iter().map(|proposal| self.said_on(&judged[proposal.entry], proposal.entry));
+        let dates =
+            self.quorum(same, moment).into_iter().map(|proposal| self.said_on(&judged[proposal.entry], proposal.entry));
         let on = dates.max_by_key(|on| on.first(zone)).unwrap_or(When::At(Moment::MIN, 0));
         let from = match terms {
             Terms::Start { from: Effect::Void } => None,

@@ -7,6 +7,7 @@
 
 use super::calendar::Calendar;
 use super::dates::Dated;
+use super::spans::Spans;
 use super::state::{Move, Schedule};
 use crate::model::due::{Due, DueRule, Event, Mark};
 use crate::model::moment::Moment;
@@ -29,11 +30,33 @@ impl Calendar<'_> {
 
     /// The first date in force, and since when it was.
     fn first_in_force(&self, milestone: usize) -> Option<(Moment, When)> {
-        let mut moments = vec![Moment::MIN];
+        // Before it is signed, nothing is in force.
+        let begun = self.plan.signed.map_or(Moment::MIN, |signed| signed.first(self.plan.timezone));
+        let begun = begun.min(self.clocks.as_of);
+        let moments = [begun].into_iter().chain(self.turns(milestone).into_iter().filter(|moment| *moment > begun));
+        moments.into_iter().find_map(|moment| Some((moment, self.date_at(milestone, moment)?)))
+    }
+
+    /// The moments at which a milestone's date can have turned, ascending.
+    fn turns(&self, milestone: usize) -> Vec<Moment> {
+        let mut moments = Vec::new();
         self.turns_of_date(milestone, &mut moments, &mut Vec::new());
         moments.sort_unstable();
         moments.dedup();
-        moments.into_iter().find_map(|moment| Some((moment, self.date_at(milestone, moment)?)))
+        moments
+    }
+
+    /// While so long had passed since a milestone's date, as it was known then.
+    pub(super) fn elapsed_since_date(&self, milestone: usize, after: impl Fn(When) -> Option<Moment>) -> Spans {
+        let moments: Vec<Moment> = [Moment::MIN].into_iter().chain(self.turns(milestone)).collect();
+        let mut states = Vec::new();
+        for (place, moment) in moments.iter().enumerate() {
+            let until = moments.get(place + 1).copied().unwrap_or(Moment::MAX);
+            let over = self.date_at(milestone, *moment).and_then(&after);
+            states.push((*moment, over.is_some_and(|over| over <= *moment)));
+            states.extend(over.filter(|over| moment < over && *over < until).map(|over| (over, true)));
+        }
+        Spans::of(states)
     }
 
     /// The moments at which a milestone's date can have turned: other rules for it, and what it runs from.
@@ -51,7 +74,8 @@ impl Calendar<'_> {
         let dated = self.history.get(&place).into_iter();
         let changes = dated.clone().flat_map(|dated| &dated.changes);
         moments.extend(changes.clone().map(|(decision, ..)| self.decisions[*decision].begins));
-        let rules = planned.chain(dated.flat_map(|dated| &dated.planned)).chain(changes.filter_map(|(.., to)| to.as_ref()));
+        let rules =
+            planned.chain(dated.flat_map(|dated| &dated.planned)).chain(changes.filter_map(|(.., to)| to.as_ref()));
         for event in rules.flat_map(Due::events) {
             match event {
                 Event::Signature | Event::Start => {}

@@ -47,7 +47,8 @@ pub fn live(
             by_name: beside.suspensions.by_name(plan, milestone),
             around: beside.suspensions.around(plan, milestone),
         };
-        let (claims, idle) = (claims_on(entries, judged, &named[milestone]), claims_on(entries, judged, &idle[milestone]));
+        let (claims, idle) =
+            (claims_on(entries, judged, &named[milestone]), claims_on(entries, judged, &idle[milestone]));
         // What is held against a whole is for `parts` to weigh.
         let (own, of_whole) = match plan.is_leaf(milestone) {
             true => (&struck[milestone][..], &[][..]),

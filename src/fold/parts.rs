@@ -69,7 +69,11 @@ fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize, member
         verified: join(Voice::Verified, |life| life.verified.as_ref()),
         assessed: join(Voice::Assessed, |life| life.assessed.as_ref()),
         done,
-        holds_since: parts.iter().map(|part| part.holds_since).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max()),
+        holds_since: parts
+            .iter()
+            .map(|part| part.holds_since)
+            .collect::<Option<Vec<_>>>()
+            .and_then(|all| all.into_iter().max()),
         split: parts.iter().any(|part| part.split),
         measured: measured.clone(),
         ..lives[whole].clone()
@@ -84,11 +88,11 @@ fn breaches(plan: &Plan, lives: &[Life], whole: usize, parts: &[(usize, Spans)])
         return Default::default();
     }
     let counting = Spans::any(&parts.iter().map(|(_, counts)| counts.clone()).collect::<Vec<_>>());
-    let full = |(part, counts): &(usize, Spans)| {
-        lives[*part].while_rank(|rank| rank >= Rank::Holding).or(&counts.not())
-    };
+    let full =
+        |(part, counts): &(usize, Spans)| lives[*part].while_rank(|rank| rank >= Rank::Holding).or(&counts.not());
     let full = Spans::all(&parts.iter().map(full).chain([counting]).collect::<Vec<_>>());
-    let mut moments: Vec<Moment> = parts.iter().flat_map(|(part, _)| &lives[*part].affirmed).map(|(at, _)| *at).collect();
+    let mut moments: Vec<Moment> =
+        parts.iter().flat_map(|(part, _)| &lives[*part].affirmed).map(|(at, _)| *at).collect();
     moments.extend(parts.iter().flat_map(|(_, counts)| counts.turns()).filter(|turn| *turn > Moment::MIN));
     moments.sort_unstable();
     moments.dedup();

@@ -214,7 +214,7 @@ pub struct Judged {
     pub from: Moment,
     /// When it became known.
     pub known: Moment,
-    /// When it was recorded, no earlier than what it names: the order of decisions, whatever was carried over.
+    /// When it was recorded, no earlier than what it names, whatever was carried over.
     pub recorded: Moment,
     /// When it was recorded that it never counted.
     pub voided: Option<Moment>,
@@ -498,7 +498,6 @@ pub enum TimingWord {
 
 impl TimingWord {
     pub const ALL: [TimingWord; 11] = [
-        TimingWord::DoneDayUnknown,
         TimingWord::NoDate,
         TimingWord::NotRunning,
         TimingWord::Due,
@@ -509,6 +508,7 @@ impl TimingWord {
         TimingWord::OnTime,
         TimingWord::Late,
         TimingWord::Suspended,
+        TimingWord::DoneDayUnknown,
     ];
 
     pub fn word(self) -> &'static str {

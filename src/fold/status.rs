@@ -246,7 +246,7 @@ fn timing(
         return word(if counted { TimingWord::NoDate } else { TimingWord::NotRunning }, None);
     };
     let (Some(deadline), Some(on), true) = (schedule.deadline, schedule.on, counted) else {
-        let gone = counted && schedule.moves.last().is_some_and(|step| step.to.is_none());
+        let gone = counted && schedule.rule.is_none();
         return word(if gone { TimingWord::NoDate } else { TimingWord::NotRunning }, None);
     };
     let zone = plan.timezone;

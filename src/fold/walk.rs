@@ -500,9 +500,8 @@ impl<'a> Walk<'a> {
     /// The counts that as many as it takes last gave in some standing, one for each side: all that they leave possible.
     fn counts_told(&self, relation: Relation, quorum: usize) -> Vec<(usize, Value)> {
         let of = |place: usize| {
-            let gives = |voice: &usize| {
-                self.voices[*voice].relation == relation && self.voices[*voice].value(place).is_some()
-            };
+            let gives =
+                |voice: &usize| self.voices[*voice].relation == relation && self.voices[*voice].value(place).is_some();
             let mut voices: Vec<usize> = (0..self.voices.len()).filter(gives).collect();
             voices.sort_by_key(|voice| Reverse(self.key(self.voices[*voice].latest)));
             let latest = self.one_for_each_side(voices);

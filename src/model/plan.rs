@@ -89,7 +89,7 @@ struct Places {
     parts: Vec<Vec<usize>>,
     wholes: Vec<Option<usize>>,
     repeats: Vec<Vec<usize>>,
-    /// For each milestone, what only those have that it is made of: indicators after its own.
+    /// For each whole, the indicators that only its parts have.
     totals: Vec<Vec<Id>>,
 }
 
@@ -303,7 +303,8 @@ impl Plan {
 
     /// Whether an actor is of a side that owes a milestone, or the whole of which it is a part, and so never verifies it.
     pub fn has_an_interest(&self, milestone: usize, actor: usize) -> bool {
-        self.on_owing_side(milestone, actor) || self.whole(milestone).is_some_and(|whole| self.on_owing_side(whole, actor))
+        self.on_owing_side(milestone, actor)
+            || self.whole(milestone).is_some_and(|whole| self.on_owing_side(whole, actor))
     }
 
     /// The sides that never verify a milestone.
@@ -340,7 +341,7 @@ impl Plan {
         leaves.iter().map(&mut weight).collect()
     }
 
-    /// By what a milestone's figures are told: its own indicators, then those that only its parts have, or what it restates.
+    /// By what a milestone's figures are told: its own indicators, then those that only its parts have.
     pub fn measures(&self, milestone: usize) -> impl Iterator<Item = &Id> {
         let own = self.milestones[milestone].indicators.iter().map(|indicator| &indicator.id);
         own.chain(&self.places.totals[milestone])
@@ -400,20 +401,16 @@ impl Places {
         for (part, whole) in wholes.iter().enumerate().filter_map(|(part, whole)| Some((part, (*whole)?))) {
             parts[whole].push(part);
         }
-        let totals = parts.iter().zip(&repeats).enumerate();
-        let totals = totals.map(|(whole, (parts, repeats)): (usize, (&Vec<usize>, &Vec<usize>))| {
-            only_of_others(plan, whole, if parts.is_empty() { repeats } else { parts })
-        });
-        let totals = totals.collect();
+        let totals = parts.iter().enumerate().map(|(whole, parts)| only_of_parts(plan, whole, parts)).collect();
         Places { milestones, actors, elements, phases, sides, owing, parts, wholes, repeats, totals }
     }
 }
 
-/// The indicators of others that a milestone has not itself, each once.
-fn only_of_others(plan: &Plan, milestone: usize, others: &[usize]) -> Vec<Id> {
+/// The indicators of parts that the whole has not itself, each once.
+fn only_of_parts(plan: &Plan, whole: usize, parts: &[usize]) -> Vec<Id> {
     let of = |milestone: usize| plan.milestones[milestone].indicators.iter().map(|indicator| &indicator.id);
-    let mut known: FxHashSet<&Id> = of(milestone).collect();
-    others.iter().flat_map(|other| of(*other)).filter(|id| known.insert(*id)).cloned().collect()
+    let mut known: FxHashSet<&Id> = of(whole).collect();
+    parts.iter().flat_map(|part| of(*part)).filter(|id| known.insert(*id)).cloned().collect()
 }
 
 /// Where each id stands; of a duplicate, which `check` tells, the last.

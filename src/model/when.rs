@@ -254,8 +254,15 @@ impl JsonSchema for Past {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let by = schema::except(schema::text("[.]{2}/[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "By a day, which is not known: `../2005-08-15`."), "^[.]{2}/0000");
-        let says = "When something was so: a point in time as precisely as it is known, or by a day, which is not known.";
+        let by = schema::except(
+            schema::text(
+                "[.]{2}/[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+                "By a day, which is not known: `../2005-08-15`.",
+            ),
+            "^[.]{2}/0000",
+        );
+        let says =
+            "When something was so: a point in time as precisely as it is known, or by a day, which is not known.";
         schema::any_of([generator.subschema_for::<Recorded>(), by], says)
     }
 }

@@ -92,7 +92,8 @@ pub fn terms(view: &View, place: usize) -> Vec<Field> {
     lines.push(field("verified by", verified_by(view, place)));
     lines.push(field("source", promised.source.join(", ")));
     let due = state.due.as_ref();
-    let named = due.and_then(|due| due.rule.as_ref()?.named).map_or(String::new(), |named| format!(", {}", named.word()));
+    let named =
+        due.and_then(|due| due.rule.as_ref()?.named).map_or(String::new(), |named| format!(", {}", named.word()));
     lines.push(field("due", format!("{}{named}", words::due(due))));
     lines.extend(state.due.as_ref().and_then(moved).map(|text| field("moved", text)));
     match promised.continuing {
