@@ -47,7 +47,7 @@ pub struct Voice {
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct Circumstances {
-    /// When it was so: 2005, 2005-08, 2005-08-15 or 2005-08-15T10:00+07:00; default now
+    /// When it was so: 2005, 2005-08, 2005-08-15 or 2005-08-15T10:00+07:00; ../2005-08-15 for by that day; default now
     #[arg(long, value_name = "DATE")]
     pub on: Option<String>,
     /// A remark, kept for good
@@ -199,9 +199,12 @@ impl<'o> Desktop<'o> {
         Ok(fields)
     }
 
-    /// A date for `--on`: not ahead of now; a time without offset is the plan's.
+    /// A date for `--on`: not ahead of now, or by a day that is not known; a time without offset is the plan's.
     pub fn date(&self, text: &str) -> Result<When, Failure> {
         let zone = self.world.zone();
+        if let Ok(by @ When::By(_)) = When::parse_past(text) {
+            return Ok(by);
+        }
         let when = self.ahead(text)?;
         if when.first(zone) > self.now {
             return Err(Failure::new(USAGE, "future", format!("`{text}` lies ahead: what is recorded has happened"))

@@ -41,9 +41,11 @@ pub fn decide(
     now: Moment,
 ) -> Vec<Decision> {
     let order = in_order(desks, entries, judged);
-    let (standing, gone, decided) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-    let (suspended, taken) = (BTreeSet::new(), Vec::new());
-    let mut table = Table { versions, editions, desks, entries, standing, gone, decided, suspended, taken };
+    let (standing, spoken, suspended) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+    let (gone, decided, taken) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    let back = taken_back(desks, entries, judged);
+    let mut table =
+        Table { versions, editions, desks, entries, standing, spoken, back, gone, decided, suspended, taken };
     for index in order {
         let heard = match &entries[index].act {
             Act::Decide(_) => table.propose(judged, index, index),
@@ -62,10 +64,13 @@ pub fn decide(
 /// The entries that propose, agree, take back or leave, as logs order them; what names an entry comes after it.
 fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> {
     let speaks = |index: &usize| {
-        let act = &entries[*index].act;
-        let kind = matches!(act, Act::Retract { .. } | Act::Repudiate | Act::Rejoin)
-            || proposes(act_of(entries, judged, *index));
-        kind && judged[*index].why_not.is_none()
+        let (act, why_not) = (&entries[*index].act, &judged[*index].why_not);
+        match act {
+            // What was decided does not hang on the moment asked about.
+            Act::Repudiate | Act::Rejoin => matches!(why_not, None | Some(WhyNot::NotYetHappened)),
+            Act::Retract { .. } => why_not.is_none(),
+            _ => why_not.is_none() && proposes(act_of(entries, judged, *index)),
+        }
     };
     let named = |index: usize| find(desks, entries, entries[index].act.entry()?);
     let mut order: Vec<usize> = (0..entries.len()).filter(speaks).collect();
@@ -76,14 +81,29 @@ fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> 
     order
 }
 
+/// When a word was recorded to be taken back: from then on nobody agrees with it, and nothing is decided by it, however early
+/// another word was carried over to be known.
+fn taken_back(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> BTreeMap<usize, Moment> {
+    let back = (0..entries.len()).filter(|index| judged[*index].why_not.is_none()).filter_map(|index| {
+        let Act::Retract { entry } = &entries[index].act else { return None };
+        Some((find(desks, entries, entry)?, judged[index].recorded))
+    });
+    back.collect()
+}
+
 /// What lies on the table while the log is read.
 struct Table<'a> {
     versions: &'a Versions,
     editions: &'a mut Editions,
     desks: &'a [Desk],
     entries: &'a [Entry],
+    /// The latest word of each actor on each matter, in the order in which they were said.
     standing: BTreeMap<Matter, Vec<Proposal>>,
-    /// Proposals that a decision cleared, and those that were taken back.
+    /// All that was said on a matter since it was last decided, whoever said it.
+    spoken: BTreeMap<Matter, Vec<usize>>,
+    /// When words were taken back.
+    back: BTreeMap<usize, Moment>,
+    /// Words that a decision cleared, and those that were taken back: nobody agrees with them any more.
     gone: BTreeSet<usize>,
     /// The entries that helped to decide.
     decided: BTreeSet<usize>,
@@ -92,14 +112,14 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// Hears a proposal, or a concurrence with the one whose terms it says. On one matter an actor stands by his latest entry
-    /// only.
+    /// Hears a proposal, or the same words in another's name. On one matter an actor stands by his latest entry only
+    /// (ruling 17).
     fn propose(&mut self, judged: &mut [Judged], index: usize, terms: usize) -> Result<(), WhyNot> {
         let (Act::Decide(said), Some(actor)) = (&self.entries[terms].act, judged[index].actor) else { return Ok(()) };
+        self.spoken.entry(said.matter()).or_default().push(index);
         self.may_propose(judged, index, actor, said)?;
         let standing = self.standing.entry(said.matter()).or_default();
-        let replaced = standing.extract_if(.., |proposal| proposal.actor == actor).map(|proposal| proposal.entry);
-        self.gone.extend(replaced.collect::<Vec<_>>());
+        standing.retain(|proposal| proposal.actor != actor);
         standing.push(Proposal { actor, entry: index, terms });
         self.settle(judged, said, index);
         Ok(())
@@ -110,13 +130,15 @@ impl Table<'_> {
     fn may_propose(&self, judged: &[Judged], index: usize, actor: usize, terms: &Terms) -> Result<(), WhyNot> {
         let own = &judged[index];
         let plan = self.editions.at(own.known);
-        self.fits(plan, own.known, terms)?;
-        if let Terms::Settle { dispute, outcome: Settlement::Withdrawn } = terms {
-            let disputed = find(self.desks, self.entries, dispute);
-            return match disputed.is_some_and(|disputed| judged[disputed].actor == Some(actor)) {
-                true => Ok(()),
-                false => Err(WhyNot::NotTheDisputant(dispute.clone())),
-            };
+        self.fits(plan, own.known, actor, terms)?;
+        if let Terms::Settle { dispute, outcome } = terms {
+            let disputing = find(self.desks, self.entries, dispute).and_then(|entry| self.disputant(&judged[entry]));
+            match (disputing, outcome) {
+                (None, _) => return Err(WhyNot::NotADispute(dispute.clone())),
+                (Some(disputant), Settlement::Withdrawn) if disputant == actor => return Ok(()),
+                (Some(_), Settlement::Withdrawn) => return Err(WhyNot::NotTheDisputant(dispute.clone())),
+                _ => {}
+            }
         }
         let rule = rule_for(plan, terms).ok_or(WhyNot::NobodyDecides)?;
         match plan.names(rule, actor) && self.editions.in_mandate(actor, own.from) {
@@ -125,8 +147,14 @@ impl Table<'_> {
         }
     }
 
+    /// The party that disputes; nobody where somebody else says so.
+    fn disputant(&self, dispute: &Judged) -> Option<usize> {
+        let party = |actor: &usize| self.editions.at(dispute.from).actors[*actor].role == Role::Party;
+        dispute.actor.filter(party)
+    }
+
     /// Whether what the terms name is there to be decided.
-    fn fits(&self, plan: &Plan, known: Moment, terms: &Terms) -> Result<(), WhyNot> {
+    fn fits(&self, plan: &Plan, known: Moment, actor: usize, terms: &Terms) -> Result<(), WhyNot> {
         if let Some(id) = terms.milestone() {
             match plan.milestone(id.as_str()).map(|at| plan.milestones[at].presence) {
                 Some(Presence::Here) => {}
@@ -140,7 +168,9 @@ impl Table<'_> {
             {
                 Err(WhyNot::UnknownPhase(id.clone()))
             }
-            Terms::Resume { scope, .. } if !self.suspends(scope) => Err(WhyNot::NotSuspended),
+            Terms::Resume { scope, .. } if !self.suspends(scope) && !self.would_suspend(actor, terms) => {
+                Err(WhyNot::NotSuspended)
+            }
             Terms::Prolong { actor, .. } if plan.actor(actor.as_str()).is_none() => {
                 Err(WhyNot::NotAnActor(actor.clone()))
             }
@@ -163,38 +193,69 @@ impl Table<'_> {
         self.suspended.contains(scope)
     }
 
-    /// Takes the decision if enough sides stand by these terms, and clears the table of its matter.
-    fn settle(&mut self, judged: &mut [Judged], terms: &Terms, latest: usize) {
-        let known = judged[latest].known;
-        let (same, milestone, needed) = self.count(judged, terms, known);
-        if self.sides_of(&same, known).len() < needed {
-            return;
-        }
-        let taken = Some(judged[latest].known);
-        let decision =
-            Decision { taken, awaited: Vec::new(), ..self.proposed(judged, &same, terms, milestone, needed) };
-        self.decided.extend(&decision.entries);
-        self.follow(judged, &decision);
-        self.taken.push(decision);
-        let cleared = self.standing.remove(&terms.matter()).unwrap_or_default();
-        self.gone.extend(cleared.iter().map(|proposal| proposal.entry));
+    /// Whether an actor's latest word on a matter is to suspend, which he may take back.
+    fn would_suspend(&self, actor: usize, terms: &Terms) -> bool {
+        let suspends = |proposal: &&Proposal| match &self.entries[proposal.terms].act {
+            Act::Decide(said) => proposal.actor == actor && matches!(**said, Terms::Suspend { .. }),
+            _ => false,
+        };
+        self.standing.get(&terms.matter()).into_iter().flatten().any(|proposal| suspends(&proposal))
     }
 
-    /// The standing proposals with these terms, the milestone that they name, and how many sides must concur.
-    fn count(&self, judged: &[Judged], terms: &Terms, known: Moment) -> (Vec<Proposal>, Option<usize>, usize) {
+    /// Takes the decision if enough sides stand by these terms, and clears the table of its matter. Who has left by then
+    /// counts in no quorum (ruling 28).
+    fn settle(&mut self, judged: &mut [Judged], terms: &Terms, latest: usize) {
+        let mut same = self.same(terms);
+        same.retain(|proposal| !self.taken_back(proposal.entry, judged[latest].recorded));
+        let known = same.iter().map(|proposal| judged[proposal.entry].known).max().unwrap_or(Moment::MIN);
+        let known = known.max(judged[latest].known);
+        let present = self.present(same, terms, known);
+        let needed = self.needed(terms, known);
+        if self.quorum(&present, known).len() < needed {
+            return;
+        }
+        let (taken, awaited) = (Some(known), Vec::new());
+        let decision = Decision { taken, awaited, ..self.proposed(judged, &present, terms, known, needed) };
+        self.decided.extend(&decision.entries);
+        self.follow(judged, &decision, judged[latest].recorded);
+        self.taken.push(decision);
+        self.standing.remove(&terms.matter());
+        self.gone.extend(self.spoken.remove(&terms.matter()).unwrap_or_default());
+    }
+
+    /// The standing proposals with these terms, in the order in which they were said.
+    fn same(&self, terms: &Terms) -> Vec<Proposal> {
         let zone = self.zone();
         let said = |proposal: &&Proposal| match &self.entries[proposal.terms].act {
             Act::Decide(said) => equal(zone, said, terms),
             _ => false,
         };
-        let same: Vec<Proposal> =
-            self.standing.get(&terms.matter()).into_iter().flatten().filter(said).copied().collect();
-        let milestone = same.first().and_then(|proposal| judged[proposal.entry].milestone);
-        let needed = match rule_for(self.editions.at(known), terms) {
-            Some(rule) => self.editions.needed(self.editions.at(known), rule, known, &[]),
-            None => 1,
-        };
-        (same, milestone, needed)
+        self.standing.get(&terms.matter()).into_iter().flatten().filter(said).copied().collect()
+    }
+
+    /// Those of actors whose side had not left at a moment; who withdraws a dispute is no quorum.
+    fn present(&self, mut proposals: Vec<Proposal>, terms: &Terms, moment: Moment) -> Vec<Proposal> {
+        let plan = self.editions.at(moment);
+        let alone = matches!(terms, Terms::Settle { outcome: Settlement::Withdrawn, .. });
+        proposals.retain(|proposal| alone || !self.editions.has_left(plan.side(proposal.actor), moment));
+        proposals
+    }
+
+    /// Whether a word had been taken back when another was recorded.
+    fn taken_back(&self, entry: usize, recorded: Moment) -> bool {
+        self.back.get(&entry).is_some_and(|back| *back < recorded)
+    }
+
+    /// One word for each side: that of the organ that said it first (ruling 8).
+    fn quorum(&self, proposals: &[Proposal], moment: Moment) -> Vec<Proposal> {
+        let (plan, mut sides) = (self.editions.at(moment), BTreeSet::new());
+        proposals.iter().copied().filter(|proposal| sides.insert(plan.side(proposal.actor))).collect()
+    }
+
+    /// How many sides must concur.
+    fn needed(&self, terms: &Terms, moment: Moment) -> usize {
+        let plan = self.editions.at(moment);
+        rule_for(plan, terms).map_or(1, |rule| self.editions.needed(plan, rule, moment, &[]))
     }
 
     fn zone(&self) -> Zone {
@@ -202,7 +263,7 @@ impl Table<'_> {
     }
 
     /// What a decision does to those that follow: another version, another mandate, an entry that never counted.
-    fn follow(&mut self, judged: &mut [Judged], decision: &Decision) {
+    fn follow(&mut self, judged: &mut [Judged], decision: &Decision, recorded: Moment) {
         match &decision.terms {
             Terms::Amend { plan, .. } => {
                 let version = self.versions.find(plan);
@@ -215,29 +276,29 @@ impl Table<'_> {
             }
             Terms::Suspend { scope, .. } => drop(self.suspended.insert(scope.clone())),
             Terms::Resume { scope, .. } => drop(self.suspended.remove(scope)),
-            Terms::Settle { dispute, outcome: Settlement::Upheld } => self.uphold(judged, dispute),
+            Terms::Settle { dispute, outcome: Settlement::Upheld } => self.uphold(judged, dispute, recorded),
             _ => {}
         }
     }
 
     /// A dispute upheld makes the disputed entry never have counted; what was decided stays decided.
-    fn uphold(&mut self, judged: &mut [Judged], dispute: &EntryName) {
+    fn uphold(&mut self, judged: &mut [Judged], dispute: &EntryName, recorded: Moment) {
         let disputing = find(self.desks, self.entries, dispute).map(|entry| &self.entries[entry].act);
         let Some(Act::Dispute(Disputed::Entry(name))) = disputing else { return };
         let Some(named) = find(self.desks, self.entries, name) else { return };
-        if self.decided.contains(&named) || judged[named].why_not.is_some() {
+        if self.decided.contains(&named) || !matches!(judged[named].why_not, None | Some(WhyNot::NotYetHappened)) {
             return;
         }
         self.take_back(named);
-        judged[named].why_not = Some(WhyNot::Upheld(dispute.clone()));
+        self.undo_leaving(&judged[named], named);
+        (judged[named].why_not, judged[named].voided) = (Some(WhyNot::Upheld(dispute.clone())), Some(recorded));
     }
 
     fn agree(&mut self, judged: &mut [Judged], index: usize, name: &EntryName) -> Result<(), WhyNot> {
         let Some(named) = find(self.desks, self.entries, name) else { return Ok(()) };
         let Some(terms) = judged[index].says else { return Ok(()) };
-        // What was merely written down for somebody may be made one's own.
-        let void = judged[named].why_not.as_ref().is_some_and(|why_not| !matches!(why_not, WhyNot::NotHisOwn(_)));
-        match self.gone.contains(&named) || void {
+        let void = judged[named].why_not.as_ref().is_some_and(|why_not| !why_not.may_be_said_by_others());
+        match self.gone.contains(&named) || self.taken_back(named, judged[index].recorded) || void {
             true => Err(WhyNot::Cleared(name.clone())),
             false => self.propose(judged, index, terms),
         }
@@ -281,12 +342,18 @@ impl Table<'_> {
         Ok(())
     }
 
-    /// The sides that concur, without those that have left.
-    fn sides_of(&self, same: &[Proposal], moment: Moment) -> Vec<usize> {
-        let plan = self.editions.at(moment);
-        let mut sides = plan.sides_of(same.iter().map(|proposal| proposal.actor));
-        sides.retain(|side| !self.editions.has_left(*side, moment));
-        sides
+    /// A side that left, or came back, never did.
+    fn undo_leaving(&mut self, judged: &Judged, named: usize) {
+        let leaves = match self.entries[named].act {
+            Act::Repudiate => true,
+            Act::Rejoin => false,
+            _ => return,
+        };
+        let Some(actor) = judged.actor else { return };
+        let said = self.editions.left.entry(self.editions.at(judged.known).side(actor)).or_default();
+        if let Some(place) = said.iter().position(|said| *said == (judged.from, leaves)) {
+            said.remove(place);
+        }
     }
 
     /// What was proposed and is not decided, each set of terms with the sides that are awaited.
@@ -307,39 +374,42 @@ impl Table<'_> {
     }
 
     fn waiting(&self, judged: &[Judged], terms: &Terms, now: Moment) -> Decision {
-        let (same, milestone, needed) = self.count(judged, terms, now);
+        let same = self.same(terms);
         let plan = self.editions.at(now);
-        let spoken = self.sides_of(&same, now);
+        let spoken = plan.sides_of(self.present(same.clone(), terms, now).iter().map(|proposal| proposal.actor));
         let all = rule_for(plan, terms).map_or(vec![], |rule| plan.sides_of(plan.named(rule)));
         let awaited =
             all.into_iter().filter(|side| !spoken.contains(side) && !self.editions.has_left(*side, now)).collect();
-        Decision { awaited, ..self.proposed(judged, &same, terms, milestone, needed) }
+        Decision { awaited, ..self.proposed(judged, &same, terms, now, self.needed(terms, now)) }
     }
 
-    fn proposed(
-        &self,
-        judged: &[Judged],
-        same: &[Proposal],
-        terms: &Terms,
-        milestone: Option<usize>,
-        needed: usize,
-    ) -> Decision {
-        let latest = same.iter().map(|proposal| proposal.entry).max_by_key(|entry| judged[*entry].from);
-        let on = latest.map_or(Moment::MIN, |entry| judged[entry].from);
-        let said_on = latest.and_then(|entry| self.entries[entry].on).unwrap_or(When::At(on, 0));
+    /// What some who concur make of their terms at a moment.
+    fn proposed(&self, judged: &[Judged], same: &[Proposal], terms: &Terms, moment: Moment, needed: usize) -> Decision {
+        let zone = self.zone();
+        let dates =
+            self.quorum(same, moment).into_iter().map(|proposal| self.said_on(&judged[proposal.entry], proposal.entry));
+        let on = dates.max_by_key(|on| on.first(zone)).unwrap_or(When::At(Moment::MIN, 0));
         let from = match terms {
             Terms::Start { from: Effect::Void } => None,
-            terms => Some(terms.from().unwrap_or(said_on)),
+            terms => Some(terms.from().unwrap_or(on)),
         };
         Decision {
             terms: terms.clone(),
-            milestone,
+            milestone: same.first().and_then(|proposal| judged[proposal.entry].milestone),
             from,
-            begins: from.map_or(on, |from| from.first(self.zone())),
+            begins: from.unwrap_or(on).first(zone),
             taken: None,
             entries: same.iter().map(|proposal| proposal.entry).collect(),
             awaited: Vec::new(),
             needed,
+        }
+    }
+
+    /// From when a word applies that does not say so: its own day, if it names just one (ruling 31).
+    fn said_on(&self, own: &Judged, entry: usize) -> When {
+        match self.entries[entry].on {
+            Some(on @ (When::Day(_) | When::At(..))) => on,
+            _ => When::At(own.known, 0),
         }
     }
 }

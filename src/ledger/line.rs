@@ -273,6 +273,7 @@ fn past(key: &str, when: When, at: Moment) -> Result<When, String> {
     let ahead = match when {
         When::Local(_) => return Err(format!("the time in `{key}` needs an offset")),
         When::At(moment, _) => moment > at,
+        When::By(_) => false,
         plain => plain.first(Zone::UTC) > at.plus_seconds(GRACE),
     };
     if ahead { Err(format!("`{key}` begins after `at`")) } else { Ok(when) }

@@ -68,6 +68,14 @@ impl Condition {
         }
     }
 
+    /// The event that a simple condition runs from.
+    pub fn event(&self) -> Option<&Event> {
+        match self {
+            Condition::Elapsed { event, .. } => Some(event),
+            _ => None,
+        }
+    }
+
     /// The milestone that a simple condition looks at.
     pub fn milestone(&self) -> Option<&Id> {
         match self {

@@ -10,7 +10,7 @@ use super::moment::Moment;
 use super::name::EntryName;
 use super::schema;
 use super::value::{Number, Value};
-use super::when::{Recorded, When};
+use super::when::{Past, Recorded, When, past};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -38,9 +38,10 @@ pub struct Fields<'a> {
     /// How many lines, this one included, were recorded together: on the first line of an import.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<u64>,
-    /// When it was so, as precisely as known; without it, when it was recorded. It may not begin after `at`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Recorded>")]
+    /// When it was so, as precisely as known; without it, when it was recorded. It may not begin after `at`, but for a plain day,
+    /// which may be that day anywhere on Earth.
+    #[serde(default, deserialize_with = "past", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Past>")]
     pub on: Option<When>,
     /// When it became known, where a record is carried over from elsewhere. It may not begin after `at`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -261,7 +261,7 @@ pub fn promise<'a>(view: &View<'a>, place: usize) -> Promise<'a> {
         days: state.timing.days,
         told: match date(state) {
             Some(_) => {
-                let due = words::due(promised.due.as_ref(), state.due.as_ref());
+                let due = words::due(state.due.as_ref());
                 format!("{} ({due})", words::timing(state.timing))
             }
             None => words::timing(state.timing),

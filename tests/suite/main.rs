@@ -52,4 +52,5 @@ mod threats;
 mod timeline;
 mod trust;
 mod world;
+mod worlds;
 mod writers;
