@@ -91,7 +91,7 @@ impl Import {
                 let (first, last) = (&recorded.names[0], &recorded.names[recorded.names.len() - 1]);
                 let would = if self.voice.dry_run { "would record" } else { "recorded" };
                 let first = format!("{would} entries {first} to {last}");
-                told(&std::iter::once(first).chain(moved(recorded, None)).collect::<Vec<_>>())
+                joined(&std::iter::once(first).chain(moved(recorded, None)).collect::<Vec<_>>())
             }
             Format::Json => {
                 let entries = recorded.names.iter().map(ToString::to_string).collect();

@@ -116,7 +116,7 @@ impl<'o> Desktop<'o> {
         let signing = voice.signing.clone();
         if !voice.dry_run {
             let set = || DeskFile::read(&workspace).ok()?.speaks.map(|id| id.to_string());
-            signing.ask_agent(outside, &workspace, voice.speaker.clone().or(outside.speaks.clone()).or_else(set));
+            signing.ask_agent(outside, &workspace, spoken(voice, outside)?.or_else(set));
         }
         let writer = Writer::begin(workspace, global.patience(), &who)?;
         let world = World::sound(World::of_workspace(&writer.workspace)?)?;

@@ -97,9 +97,7 @@ impl<'a> Moves<'a> {
 
 /// When a milestone is due, in words.
 fn due(state: &State, place: usize) -> String {
-    let plan = &state.plan;
-    let due = plan.milestones[place].due.as_ref().or_else(|| plan.milestones[plan.whole(place)?].due.as_ref());
-    words::due(due, state.milestones[place].due.as_ref())
+    words::due(state.milestones[place].due.as_ref())
 }
 
 fn figure(figure: Option<&Figure>) -> String {
