@@ -3,6 +3,7 @@
 use milepost::cli::answer::Outside;
 use milepost::cli::run;
 use milepost::model::moment::Moment;
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -15,14 +16,16 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const AGENT_PIPE: &str = r"\\.\pipe\openssh-ssh-agent";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    // Names of files are bytes, which need not be text.
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let variable = |name: &str| named(name).map(|value| value.to_string_lossy().into_owned());
     let outside = Outside {
         now: &now,
         random: &random,
         folder: std::env::current_dir().unwrap_or_default(),
-        dir: variable("MILEPOST_DIR").map(Into::into),
-        speaks: variable("MILEPOST_AS"),
+        dir: named("MILEPOST_DIR").map(Into::into),
+        speaks: named("MILEPOST_AS"),
         width: width(variable("COLUMNS")),
         colour: std::io::stdout().is_terminal()
             && variable("NO_COLOR").is_none()
@@ -32,8 +35,8 @@ fn main() -> ExitCode {
             && !shows_utf8(["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable)),
         terminal: std::io::stdout().is_terminal(),
         process: std::process::id(),
-        agent: variable("SSH_AUTH_SOCK").or_else(|| cfg!(windows).then(|| AGENT_PIPE.into())).map(Into::into),
-        key: variable("MILEPOST_KEY").map(Into::into),
+        agent: named("SSH_AUTH_SOCK").or_else(|| cfg!(windows).then(|| AGENT_PIPE.into())).map(Into::into),
+        key: named("MILEPOST_KEY").map(Into::into),
         home: std::env::home_dir(),
         passphrase: &|prompt| rpassword::prompt_password(prompt).ok(),
     };

@@ -55,7 +55,7 @@ impl Agree {
     }
 
     fn claim(&self, recorded: &Recorded, name: &EntryName) -> String {
-        let (judged, view) = (&recorded.state.entries[recorded.entries[0]], recorded.after.view(&recorded.state));
+        let (judged, view) = (&recorded.told().entries[recorded.entries[0]], recorded.after.view(recorded.told()));
         let standing = judged.standing.unwrap_or(Standing::None);
         let said = judged.says.map_or(String::new(), |entry| says(&view.entries[entry]));
         let words =

@@ -1,7 +1,7 @@
 //! `milepost amend`
 
 use super::answer::{Answer, Outside};
-use super::decision::{hint, listed, told};
+use super::decision::{hint, told};
 use super::failure::{Failure, REFUSED};
 use super::global::{Format, Global};
 use super::record::{Desktop, Saying};
@@ -11,6 +11,7 @@ use crate::model::fields::Fields;
 use crate::report::compare::{compare, summary};
 use crate::store::adoptable::continues;
 use crate::store::create::with_base;
+use crate::report::moved::listed;
 use crate::store::read::Version;
 use crate::store::text::read_text;
 use crate::store::write::rework;
@@ -66,7 +67,7 @@ impl Amend {
         }
         let mut text = told("amend", &recorded, &self.saying);
         if let Format::Text = self.saying.output {
-            text += &super::ask::lines(&listed("changes", &summary));
+            text += &super::ask::lines(&listed("changes", &summary, String::clone));
         }
         Ok(recorded.answer(text))
     }

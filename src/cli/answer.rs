@@ -3,6 +3,7 @@
 use crate::model::moment::Moment;
 use crate::render::safe;
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Clock, chance, environment and terminal, as `main` found them.
@@ -15,7 +16,7 @@ pub struct Outside<'a> {
     /// `MILEPOST_DIR`.
     pub dir: Option<PathBuf>,
     /// `MILEPOST_AS`.
-    pub speaks: Option<String>,
+    pub speaks: Option<OsString>,
     /// The width of the terminal, if output goes to one or `COLUMNS` tells it.
     pub width: Option<u16>,
     /// Whether colour is welcome where nobody says otherwise.

@@ -6,7 +6,7 @@ use super::global::Global;
 use super::world::World;
 use crate::fold::state::Clocks;
 use crate::model::moment::Moment;
-use crate::render::{Format, render, safe};
+use crate::render::{Format, markdown, render, safe};
 use crate::report::sheet::Sheet;
 use clap::{Args, ValueEnum};
 
@@ -50,6 +50,11 @@ impl Output {
             Output::Ids => Format::Ids,
         }
     }
+
+    /// Lines around a table in its format.
+    pub fn lines(self, told: &[String]) -> String {
+        if self == Output::Md { markdown::lines(told) } else { lines(told) }
+    }
 }
 
 /// A report asked for in some format: lines around a table, or a document.
@@ -65,8 +70,7 @@ impl Page {
         let table = render(&self.sheet, output.format(), outside.width, global.colour(outside));
         match output {
             Output::Table | Output::Md => {
-                let heading = lines(&self.heading);
-                let footing = lines(&self.footing);
+                let (heading, footing) = (output.lines(&self.heading), output.lines(&self.footing));
                 let gap = |part: &String| if part.is_empty() { "" } else { "\n" };
                 format!("{heading}{}{table}{}{footing}", gap(&heading), gap(&footing))
             }

@@ -16,13 +16,14 @@ use crate::store::salts::Salt;
 use crate::store::workspace::{DeskFile, Workspace};
 use clap::Args;
 use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct Exhibits {
     /// A file or a link that it rests on; a file is copied to evidence/ and travels. May be given more than once
     #[arg(long, value_name = "FILE|URL")]
-    pub evidence: Vec<String>,
+    pub evidence: Vec<OsString>,
     /// Keep the files to yourself: the entry holds a salted hash, which shows nothing and proves later that you had them
     #[arg(long, requires = "evidence")]
     pub confidential: bool,
@@ -36,13 +37,13 @@ impl Exhibits {
     /// The evidence as an entry names it. Files are hashed; nothing is kept yet.
     pub fn measure(&self, outside: &Outside, attached: &mut Attached) -> Result<Vec<Evidence>, Failure> {
         let mut all: Vec<Evidence> = Vec::new();
-        for (place, text) in self.evidence.iter().enumerate() {
-            if self.evidence[..place].contains(text) {
+        for (place, typed) in self.evidence.iter().enumerate() {
+            if self.evidence[..place].contains(typed) {
                 continue;
             }
-            let evidence = match is_link(text) {
-                true => self.link(text)?,
-                false => self.file(text, outside, attached)?,
+            let evidence = match typed.to_str().filter(|text| is_link(text)) {
+                Some(link) => self.link(link)?,
+                None => self.file(typed, outside, attached)?,
             };
             // The same bytes under two names are one file.
             if !all.iter().any(|other| other.sha256().is_some() && other.sha256() == evidence.sha256()) {
@@ -66,8 +67,8 @@ impl Exhibits {
         Evidence::link(text).map_err(Failure::usage)
     }
 
-    fn file(&self, text: &str, outside: &Outside, attached: &mut Attached) -> Result<Evidence, Failure> {
-        let path = outside.folder.join(text);
+    fn file(&self, typed: &OsStr, outside: &Outside, attached: &mut Attached) -> Result<Evidence, Failure> {
+        let path = outside.folder.join(typed);
         let salt = self.confidential.then(|| Salt::of_chance(&(outside.random)()));
         let measured = Attachment::measure(&path, salt).map_err(|error| match &error {
             StoreError::Missing { .. } => Failure::from(error).hint("a link is written whole: https://..."),

@@ -1,7 +1,7 @@
 //! `milepost balance`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Moments, Output, Page, answered, lines};
+use super::ask::{Moments, Output, Page, answered};
 use super::failure::Failure;
 use super::global::Global;
 use super::world::World;
@@ -37,7 +37,7 @@ impl Balance {
             Output::Csv | Output::Ids => write(Block { sheet: balance_sheet(&balance), ..Block::default() }),
             Output::Table | Output::Md => {
                 let tables = blocks(&balance, ROOM).into_iter().map(write);
-                std::iter::once(lines(&heading(&view))).chain(tables).collect::<Vec<_>>().join("\n")
+                std::iter::once(self.output.lines(&heading(&view))).chain(tables).collect::<Vec<_>>().join("\n")
             }
         };
         Ok(answered(world, outside, text))

@@ -7,6 +7,7 @@ use crate::report::words;
 use crate::store::disk::{self, Thing};
 use crate::store::workspace::Workspace;
 use clap::Args;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf, is_separator};
 
 /// What a command is asked that answers with a document.
@@ -63,8 +64,10 @@ fn put(parcel: Parcel, outside: &Outside) -> Result<String, Failure> {
     }
     let place = place(&outside.folder.join(&parcel.path), &shown)?;
     let parts = [parcel.text.as_bytes(), &parcel.bytes];
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    let aside = place.with_file_name(format!(".{name}.{}.new", outside.process));
+    let mut aside = OsString::from(".");
+    aside.push(place.file_name().unwrap_or_default());
+    aside.push(format!(".{}.new", outside.process));
+    let aside = place.with_file_name(aside);
     disk::deliver(&place, &aside, parts).map_err(|error| Failure::undelivered(&shown, &error))?;
     let size = parts.iter().map(|part| part.len() as u64).sum();
     Ok(format!("wrote {} ({})\n", safe::one_line(&shown), words::size(size)))

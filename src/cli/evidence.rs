@@ -18,6 +18,7 @@ use crate::store::evidence::{Piece, pieces, removed, verified};
 use crate::store::salts::Salts;
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use std::ffi::OsString;
 
 /// List, verify, reveal, remove or purge the files that entries rest on
 #[derive(Debug, Args)]
@@ -53,7 +54,7 @@ struct List {
 struct Verify {
     /// An entry, BOOK:NUMBER; the first digits of a hash; or a file of yours, to learn which entries name it
     #[arg(value_name = "ENTRY|HASH|FILE")]
-    what: Option<String>,
+    what: Option<OsString>,
     /// How to write the table
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     output: Output,

@@ -8,7 +8,7 @@ use crate::render::safe::visible;
 use crate::render::table::width;
 use crate::report::words;
 use crate::store::disk::is_unsure;
-use crate::store::error::StoreError;
+use crate::store::error::{StoreError, Undertaking};
 use crate::store::evidence::LARGEST;
 use crate::store::git::GitError;
 use serde::Serialize;
@@ -40,6 +40,8 @@ pub const USAGE: u8 = 2;
 pub const REFUSED: u8 = 3;
 pub const DAMAGED: u8 = 4;
 pub const SYSTEM: u8 = 5;
+/// The code of what is wrong with milepost's own repository.
+pub const ROAD: &str = "road";
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -203,6 +205,15 @@ impl From<StoreError> for Failure {
             }
             StoreError::Missing { path } => Failure::new(USAGE, "no-file", format!("there is no file {}", shown(path))),
             StoreError::Git(error) => git(error),
+            StoreError::TwoPlans { remote, plans } => {
+                let [first, second] = plans.each_ref().map(undertaking);
+                Failure::new(REFUSED, "two-plans", format!("two undertakings meet at `{remote}`: {first}, and {second}"))
+                    .hint("nothing was sent and nothing taken: each needs a remote of its own (`milepost sync --remote URL`); to join the other one, `milepost clone URL FOLDER`")
+            }
+            StoreError::NothingThere { remote } => {
+                Failure::new(SYSTEM, "git", format!("the branch `milepost` of `{remote}` holds no plan"))
+                    .hint("whoever has the workspace runs `milepost sync` there first")
+            }
             StoreError::NoLedger { path } => Failure::new(
                 USAGE,
                 "no-ledger",
@@ -313,57 +324,45 @@ impl From<StoreError> for Failure {
     }
 }
 
+/// What tells an undertaking from others, in words.
+fn undertaking(one: &Undertaking) -> String {
+    let id = one.id.as_ref().map_or("an unknown plan".to_owned(), |id| format!("plan `{id}`"));
+    let uid = one.uid.as_ref().map_or("without a uid".to_owned(), |uid| format!("uid {uid}"));
+    let root = one.root.map_or("a draft".to_owned(), |root| format!("root {root}"));
+    format!("{id} ({uid}, {root})")
+}
+
 /// Why Git did not do what it was asked: its own words, and what to do about them.
 fn git(error: &GitError) -> Failure {
     let failed = |message: String| Failure::new(SYSTEM, "git", message);
     let with = |said: &str| said.lines().map(|line| format!("git: {line}")).collect::<Vec<String>>();
-    let quoted = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     match error {
         GitError::Missing => failed("there is no `git` on this machine".into())
             .hint("install Git, or take books in from a copy of the folder: `milepost merge PATH`"),
-        GitError::NoRepository { folder } => failed(format!("{} is no Git repository", folder.display()))
-            .hint("`milepost init --git` makes one here; who joins others begins with `git clone`"),
-        GitError::Inside { folder, top } => failed(format!(
-            "{} lies in the repository of {}: a workspace has a repository of its own",
-            folder.display(),
-            top.display()
-        ))
-        .hint("move the workspace out of there, then `milepost init --git`"),
-        GitError::Unfinished { what } => failed(format!("a {what} is not finished in this repository"))
-            .hint(format!("`git {what} --abort` leaves it, then `milepost sync` joins both sides by itself; what is in the books is safe")),
-        GitError::Detached => failed("no branch is checked out in this repository".into())
-            .hint("`git switch BRANCH` goes back to one"),
-        GitError::Locked { lock } => failed(format!("another Git is at work here: it holds {}", lock.display()))
-            .hint("try again when it is done; if none runs, one was killed: delete that file"),
-        GitError::Nameless { said } => Failure { details: with(said), ..failed("Git does not know who commits".into()) }
-            .hint("`git config --global user.name NAME`, the same with user.email, then `milepost sync`"),
-        GitError::NoSuchRemote { name, known } => {
-            let known = if known.is_empty() { "there is none yet".to_owned() } else { format!("there are: {}", known.join(", ")) };
-            Failure::usage(format!("no remote is called `{name}`"))
-                .hint(format!("{known}; `git remote add {name} URL` adds it"))
-        }
-        GitError::WhichRemote { known } => Failure::usage(format!("there are several remotes: {}", known.join(", ")))
-            .hint("name one with `--remote`, or have the branch follow one: `git branch -u REMOTE/BRANCH`"),
         GitError::Unreachable { remote, said } => {
             Failure { details: with(said), ..failed(format!("nothing could be fetched from `{remote}`")) }
-                .hint("nothing is lost: try again when it can be reached")
+                .hint("nothing is lost: the next `milepost sync` goes on, once it can be reached")
         }
-        GitError::BothChanged { files } => {
-            let verb = if files.len() == 1 { "was" } else { "were" };
-            failed(format!("{} {verb} changed here and by others, and milepost joins only its own files", quoted(files)))
-                .hint("nothing was pushed; `git pull` joins them, then `milepost sync` again")
-        }
-        GitError::InTheWay { said } => {
-            Failure { details: with(said), ..failed("changes that are not committed stand in the way of what others did".into()) }
-                .hint("nothing was pushed; commit them, or put them away with `git stash`, then `milepost sync` again")
+        GitError::NoBranch { remote, branches } => {
+            let there = if branches.is_empty() {
+                "it is empty".to_owned()
+            } else {
+                format!("its branches are: {}", branches.join(", "))
+            };
+            failed(format!("`{remote}` has no branch `milepost`: {there}"))
+                .hint(format!("whoever has the workspace runs `milepost sync --remote {remote}` first: milepost's own branch is `milepost`, whatever others are there"))
         }
         GitError::NotPushed { remote, said } => {
             Failure { details: with(said), ..failed(format!("nothing could be pushed to `{remote}`")) }
-                .hint("nothing is lost: it is all committed here; try again when that is put right")
+                .hint("nothing is lost: the next `milepost sync` sends it, once that is put right")
         }
-        GitError::Outrun { times } => failed(format!("others pushed in between, {times} times"))
-            .hint("nothing is lost: it is all committed here; try again"),
-        GitError::Failed { doing, said } => Failure { details: with(said), ..failed(format!("`git {doing}` failed")) }
-            .hint("nothing is lost; what Git says above is what to put right"),
+        GitError::Outrun { times } => {
+            failed(format!("others pushed in between, {times} times")).hint("nothing is lost: try again")
+        }
+        GitError::Damaged { doing, said } => Failure {
+            details: with(said),
+            ..Failure::new(SYSTEM, ROAD, format!("`git {doing}` failed in .milepost/road.git"))
+        }
+        .hint("nothing is lost: what is in the folder is untouched; what Git says above is what to put right"),
     }
 }

@@ -1,18 +1,27 @@
 //! `milepost import`
 
 use super::answer::{Answer, Outside};
+use super::ask::lines as joined;
 use super::failure::{Failure, REFUSED, USAGE};
-use super::global::Global;
-use super::record::{Desktop, NotRecorded, Voice};
+use super::global::{Format, Global};
+use super::record::{Desktop, NotRecorded, Recorded, Voice};
 use super::rows::{Bad, clean, csv_lines, json_lines};
+use super::separated::{NotText, decoded};
+use crate::fold::state::WhyNot;
+use super::statement::{Moved, moved};
 use crate::model::due::{Due, DueRule};
 use crate::model::fields::Fields;
 use crate::model::id::Id;
+use crate::model::json;
 use crate::model::when::When;
+use crate::render::json::json;
+use crate::report::basis::answer;
 use crate::report::words;
-use crate::store::text::read_text;
+use crate::store::error::StoreError;
+use crate::store::text::read_whole;
 use clap::Args;
-use std::path::PathBuf;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
 
 /// Record many entries from a CSV or JSON Lines file: all of them or none
 ///
@@ -24,37 +33,72 @@ pub struct Import {
     file: PathBuf,
     #[command(flatten)]
     voice: Voice,
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    output: Format,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    entries: Vec<String>,
+    recorded: bool,
+    #[serde(flatten)]
+    moved: Option<Moved<'a>>,
 }
 
 impl Import {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let text = read_text(&outside.folder.join(&self.file))?;
+        let text = read(&outside.folder.join(&self.file))?;
         let is_csv = self.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
         let clean = if is_csv { Vec::new() } else { clean(&text) };
-        let (mut lines, mut bad) = if is_csv { csv_lines(&text)? } else { json_lines(&clean) };
+        let (mut lines, mut bad) = if is_csv { csv_lines(&text) } else { json_lines(&clean) };
         let desktop = Desktop::open(global, outside, &self.voice, "import")?;
-        for (line, fields) in &mut lines {
-            bad.extend(complete(&desktop, &self.voice, fields).err().map(|problem| Bad { line: *line, problem }));
-        }
-        if !bad.is_empty() {
-            return Err(self.refused(bad, USAGE));
-        }
-        if lines.is_empty() {
-            return Ok(Answer::say("nothing to record: the file has no entries\n"));
+        lines.retain_mut(|(line, fields)| {
+            let problem = complete(&desktop, &self.voice, fields).err();
+            bad.extend(problem.iter().map(|problem| Bad { line: *line, problem: problem.clone() }));
+            problem.is_none()
+        });
+        if lines.is_empty() && bad.is_empty() {
+            return Ok(Answer::say(self.nothing(&desktop)));
         }
         let (numbers, fields): (Vec<usize>, Vec<Fields>) = lines.into_iter().unzip();
+        if !bad.is_empty() {
+            bad.extend(refused_by_plan(desktop, &numbers, fields));
+            return Err(self.refused(bad, USAGE));
+        }
         let recorded = desktop.record(fields, self.voice.dry_run).map_err(|not| match not {
             NotRecorded::Failed(failure) => failure,
-            NotRecorded::Refused(refused) => {
-                let bad =
-                    refused.iter().map(|(place, why)| Bad { line: numbers[*place], problem: words::why_not(why) });
-                self.refused(bad.collect(), REFUSED)
-            }
+            NotRecorded::Refused(refused) => self.refused(told(&numbers, &refused), REFUSED),
         })?;
-        let (first, last) = (&recorded.names[0], &recorded.names[recorded.names.len() - 1]);
-        let would = if self.voice.dry_run { "would record" } else { "recorded" };
-        let text = format!("{would} entries {first} to {last}\n");
+        let text = self.told(&recorded);
         Ok(recorded.answer(text))
+    }
+
+    /// What a file without entries comes to.
+    fn nothing(&self, desktop: &Desktop) -> String {
+        match self.output {
+            Format::Text => "nothing to record: the file has no entries\n".into(),
+            Format::Json => {
+                let document = Document { entries: Vec::new(), recorded: false, moved: None };
+                json(&answer("import", &desktop.world.view(&desktop.before), document))
+            }
+        }
+    }
+
+    /// What was recorded, and what it moves.
+    fn told(&self, recorded: &Recorded) -> String {
+        match self.output {
+            Format::Text => {
+                let (first, last) = (&recorded.names[0], &recorded.names[recorded.names.len() - 1]);
+                let would = if self.voice.dry_run { "would record" } else { "recorded" };
+                let first = format!("{would} entries {first} to {last}");
+                joined(&std::iter::once(first).chain(moved(recorded, None)).collect::<Vec<_>>())
+            }
+            Format::Json => {
+                let entries = recorded.names.iter().map(ToString::to_string).collect();
+                let document = Document { entries, recorded: recorded.written, moved: Some(Moved::of(recorded)) };
+                json(&answer("import", &recorded.after.view(&recorded.state), document))
+            }
+        }
     }
 
     fn refused(&self, mut bad: Vec<Bad>, exit: u8) -> Failure {
@@ -66,6 +110,27 @@ impl Import {
         failure.details = bad.iter().map(|bad| format!("line {}: {}", bad.line, bad.problem)).collect();
         failure.hint("an import is taken whole or not at all; put these right and try again")
     }
+}
+
+/// The text of a file, however a spreadsheet saved it.
+fn read(path: &Path) -> Result<String, StoreError> {
+    let bad = |NotText(byte)| StoreError::NotUtf8 { path: path.to_owned(), offset: byte - 1 };
+    decoded(&read_whole(path)?).map_err(bad)
+}
+
+/// What the plan has against the lines that are sound by themselves, where others are not: all bad lines are told at once.
+fn refused_by_plan(desktop: Desktop, numbers: &[usize], fields: Vec<Fields>) -> Vec<Bad> {
+    if fields.is_empty() {
+        return Vec::new();
+    }
+    match desktop.record(fields, true) {
+        Err(NotRecorded::Refused(refused)) => told(numbers, &refused),
+        _ => Vec::new(),
+    }
+}
+
+fn told(numbers: &[usize], refused: &[(usize, WhyNot)]) -> Vec<Bad> {
+    refused.iter().map(|(place, why)| Bad { line: numbers[*place], problem: words::why_not(why) }).collect()
 }
 
 /// Checks what only the moment of recording can: dates, and what the desk itself decides.
@@ -101,6 +166,6 @@ fn complete(desktop: &Desktop, voice: &Voice, fields: &mut Fields) -> Result<(),
     fields.by = fields.by.take().filter(|by| *by != desktop.desk.actor);
     // Says what is wrong with the act itself; the fields stay as they are.
     let text = serde_json::to_string(fields).map_err(|error| error.to_string())?;
-    let mut copy: Fields = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let mut copy: Fields = json::from_str(&text).map_err(|error| json::plain(&error))?;
     copy.act().map(drop)
 }

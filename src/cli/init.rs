@@ -21,7 +21,6 @@ use crate::store::create::create;
 use crate::store::disk;
 use crate::store::error::StoreError;
 use crate::store::read::read;
-use crate::store::sync::{Sync, begin_repository, is_top, may_begin};
 use crate::store::text::{read_bytes, read_text};
 use crate::store::workspace::Workspace;
 use crate::store::write::Writer;
@@ -43,9 +42,6 @@ pub struct Init {
     /// The actor who speaks from this machine; without it, the plan's secretariat
     #[arg(long = "as", value_name = "ACTOR")]
     speaker: Option<String>,
-    /// Make it a Git repository too, with a first commit, for `milepost sync`; also where a workspace is already
-    #[arg(long)]
-    git: bool,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     output: Format,
     #[command(flatten)]
@@ -82,12 +78,9 @@ impl Init {
         let start =
             global.dir.as_ref().or(outside.dir.as_ref()).map_or(outside.folder.clone(), |dir| outside.folder.join(dir));
         let folder = self.folder.as_ref().map_or(start.clone(), |folder| start.join(folder));
-        if self.git {
-            may_begin(&folder)?;
-        }
         if self.from.is_none()
             && self.example.is_none()
-            && let Some(workspace) = here(&folder).filter(|workspace| self.git || is_top(&workspace.dir))
+            && let Some(workspace) = here(&folder).filter(|workspace| workspace.road().is_dir())
         {
             return self.again(workspace, global, outside);
         }
@@ -95,16 +88,15 @@ impl Init {
         let books = self.example.map_or(&[][..], |example| example.books);
         let plan = parse(&text, &file)?;
         let speaker = self.speaker(&plan)?;
-        let speaks = speaker.map(|actor| plan.actors[actor].id.clone());
         let claimed = match &matrix {
             Some(matrix) if here(&folder).is_none() => self.claim(matrix, outside)?,
             _ => (None, Vec::new()),
         };
-        let workspace = create(&folder, &text, &(outside.random)(), speaks, books)?;
+        let workspace = create(&folder, &text, &(outside.random)(), speaker.clone(), books)?;
         let contents = read(&workspace)?;
         let (root, draft) = (contents.root, contents.plan_hash);
         let world = World::sound(World::of(contents)?);
-        let speaks = speaker.map(|actor| plan.actors[actor].id.as_str());
+        let speaks = speaker.as_ref().map(Id::as_str);
         let told = matrix.as_ref().map(|matrix| Told::of(matrix, &file, claimed));
         let answer = match self.output {
             Format::Json => {
@@ -120,7 +112,6 @@ impl Init {
                 Answer::say(self.words(&plan, &folder.display().to_string(), speaks) + &heard + edit + &draft)
             }
         };
-        let answer = if self.git { answer.remark([under_git(&workspace, global, outside)?]) } else { answer };
         Ok(answer.remark(
             world.err().map(|failure| {
                 format!("warning: the plan has errors: {}; `milepost check` tells all", failure.message)
@@ -164,13 +155,11 @@ impl Init {
         Ok((Some((shown, lines)), doubts))
     }
 
-    /// Where a workspace is already, as in a fresh clone, nothing is begun.
+    /// Where a workspace is already that is shared, as in a fresh clone, nothing is begun.
     fn again(self, workspace: Workspace, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::of_workspace(&workspace)?;
         let plan = world.root();
-        let speaker = self.speaker.is_some().then(|| self.speaker(plan)).transpose()?.flatten();
-        let speaks = speaker.map(|actor| plan.actors[actor].id.clone());
-        let git = if self.git { Some(under_git(&workspace, global, outside)?) } else { None };
+        let speaks = self.speaker.as_ref().map(|id| speaker(plan, id)).transpose()?.flatten();
         if speaks.is_some() {
             let who = format!("process {}, milepost init", outside.process);
             let mut writer = Writer::begin(workspace.clone(), global.patience(), &who)?;
@@ -195,17 +184,13 @@ impl Init {
                 )
             }
         };
-        Ok(Answer::say(text).remark(git))
+        Ok(Answer::say(text))
     }
 
-    fn speaker(&self, plan: &Plan) -> Result<Option<usize>, Failure> {
-        let ids = || plan.actors.iter().map(|actor| actor.id.as_str());
+    fn speaker(&self, plan: &Plan) -> Result<Option<Id>, Failure> {
         match &self.speaker {
-            None => Ok(plan.secretariat().and_then(|actor| plan.actor(actor.id.as_str()))),
-            Some(id) => ids().position(|known| known.eq_ignore_ascii_case(id)).map(Some).ok_or_else(|| {
-                let all: Vec<&str> = ids().collect();
-                Failure::unknown("actor", id, ids(), &format!("the actors are: {}", all.join(", ")))
-            }),
+            None => Ok(plan.secretariat().map(|actor| actor.id.clone())),
+            Some(id) => speaker(plan, id),
         }
     }
 
@@ -240,18 +225,11 @@ fn here(folder: &Path) -> Option<Workspace> {
     Workspace::find(folder).filter(|workspace| workspace.dir == folder)
 }
 
-/// Makes a workspace a Git repository, with a first commit of what is milepost's.
-fn under_git(workspace: &Workspace, global: &Global, outside: &Outside) -> Result<String, Failure> {
-    let who = format!("process {}, milepost init --git", outside.process);
-    let writer = Writer::begin(workspace.clone(), global.patience(), &who)?;
-    let made = begin_repository(&workspace.dir)?;
-    let mut sync = Sync::begin(&writer.workspace, None)?;
-    let staged = sync.stage(&read(workspace)?.flaws)?;
-    let committed = sync.commit(staged)?.is_some();
-    Ok(match (made, committed) {
-        (true, _) => "note: it is a Git repository now: `git remote add origin URL`, then `milepost sync`",
-        (false, true) => "note: its files are committed in the Git repository that was there",
-        (false, false) => "note: it is in its Git repository already",
-    }
-    .to_owned())
+/// The actor of a plan that is named.
+pub fn speaker(plan: &Plan, id: &str) -> Result<Option<Id>, Failure> {
+    let ids = || plan.actors.iter().map(|actor| &actor.id);
+    ids().find(|known| known.as_str().eq_ignore_ascii_case(id)).cloned().map(Some).ok_or_else(|| {
+        let all: Vec<&str> = ids().map(Id::as_str).collect();
+        Failure::unknown("actor", id, all.iter().copied(), &format!("the actors are: {}", all.join(", ")))
+    })
 }

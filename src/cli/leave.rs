@@ -3,6 +3,7 @@
 use super::ask::lines;
 use super::global::Format;
 use super::record::{Recorded, Saying};
+use super::statement::{Moved, elsewhere};
 use crate::fold::state::Decision;
 use crate::render::json::json;
 use crate::report::basis::answer;
@@ -14,20 +15,14 @@ use serde::Serialize;
 struct Document<'a> {
     entry: String,
     recorded: bool,
-    plan: Stages,
+    #[serde(flatten)]
+    moved: Moved<'a>,
     /// Decisions that what all others had said was enough for.
     taken: Vec<DecisionDoc<'a>>,
 }
 
-#[derive(Serialize)]
-struct Stages {
-    before: String,
-    after: String,
-}
-
 pub fn told(command: &str, recorded: &Recorded, saying: &Saying) -> String {
     let view = recorded.after.view(&recorded.state);
-    let plan = Stages { before: words::stage(&recorded.before), after: words::stage(&recorded.state) };
     let count = |decisions: &[Decision]| decisions.iter().filter(|decision| decision.taken.is_some()).count();
     let taken = recorded.state.decisions[..count(&recorded.state.decisions)].iter();
     let taken: Vec<&Decision> = taken.skip(count(&recorded.before.decisions)).collect();
@@ -37,17 +32,16 @@ pub fn told(command: &str, recorded: &Recorded, saying: &Saying) -> String {
             let speaker = view.actors(recorded.state.entries[recorded.entries[0]].actor);
             let done = if command == "rejoin" { "comes back to" } else { "leaves" };
             let first = format!("{prefix}{}: {speaker} {done} the agreement", recorded.names[0]);
-            let stages = match plan.before == plan.after {
-                true => format!("  plan      {}", plan.after),
-                false => format!("  plan      {} → {}", plan.before, plan.after),
-            };
+            let (before, after) = (words::stage(&recorded.before), words::stage(recorded.told()));
+            let stays = (before == after).then(|| format!("  plan      {after}"));
             let taken = taken.into_iter().map(|decision| format!("  decided   {}", decision_line(&view, decision)));
-            lines(&[first, stages].into_iter().chain(taken).collect::<Vec<_>>())
+            lines(&[first].into_iter().chain(stays).chain(elsewhere(recorded, None)).chain(taken).collect::<Vec<_>>())
         }
         Format::Json => {
             let entry = recorded.names[0].to_string();
             let taken = taken.into_iter().map(|decision| decision_doc(&view, decision)).collect();
-            json(&answer(command, &view, Document { entry, recorded: !saying.voice.dry_run, plan, taken }))
+            let moved = Moved::of(recorded);
+            json(&answer(command, &view, Document { entry, recorded: !saying.voice.dry_run, moved, taken }))
         }
     }
 }

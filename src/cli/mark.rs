@@ -5,10 +5,10 @@ use super::failure::Failure;
 use super::global::{Format, Global};
 use super::lookup;
 use super::record::{Circumstances, Desktop, Recorded, Voice};
-use super::statement::changes;
+use super::statement::{Moved, moved};
 use crate::check::finding::nearest;
 use crate::fold::relation::{Relation, relation};
-use crate::fold::state::{Standing, Status};
+use crate::fold::state::Standing;
 use crate::model::actor::Role;
 use crate::model::entry::AsAgreed;
 use crate::model::fields::{Fields, Pairs};
@@ -65,7 +65,8 @@ struct MarkDoc<'a> {
     standing: Option<&'static str>,
     before: MilestoneDoc<'a>,
     after: MilestoneDoc<'a>,
-    opens: Vec<&'a Id>,
+    #[serde(flatten)]
+    moved: Moved<'a>,
 }
 
 impl Mark {
@@ -130,8 +131,7 @@ impl Mark {
 
     fn words(&self, recorded: &Recorded, place: usize) -> String {
         let plan = &recorded.state.plan;
-        let (before, after) = (&recorded.before.milestones[place], &recorded.state.milestones[place]);
-        let judged = &recorded.state.entries[recorded.entries[0]];
+        let judged = &recorded.told().entries[recorded.entries[0]];
         let standing = judged.standing.unwrap_or(Standing::None);
         let speaker = judged.actor.map_or("", |actor| plan.actors[actor].id.as_str());
         let prefix = if self.voice.dry_run { "would be " } else { "" };
@@ -142,12 +142,7 @@ impl Mark {
             plan.milestones[place].id,
             words::standing(standing)
         )];
-        lines.extend(changes(before, after));
-        let opens = opens(recorded);
-        if !opens.is_empty() {
-            let ids: Vec<&str> = opens.iter().map(|place| plan.milestones[*place].id.as_str()).collect();
-            lines.push(format!("  opens     {}", ids.join(", ")));
-        }
+        lines.extend(moved(recorded, Some(place)));
         lines.extend(self.advice(plan, place, standing, judged.actor, recorded).into_iter().flatten());
         super::ask::lines(&lines)
     }
@@ -189,7 +184,7 @@ impl Mark {
             standing,
             before: milestone_doc(&before, place, &blocks(&before)),
             after: milestone_doc(&after, place, &blocks(&after)),
-            opens: opens(recorded).into_iter().map(|place| &recorded.state.plan.milestones[place].id).collect(),
+            moved: Moved::of(recorded),
         };
         json(&answer("mark", &after, document))
     }
@@ -206,14 +201,4 @@ fn level(word: &str) -> Result<Level, Failure> {
         let near = nearest(&typed, known).map_or(String::new(), |near| format!("close to it is `{near}`; "));
         Failure::usage(format!("`{word}` is not a level")).hint(format!("{near}the levels are {}", known.join(", ")))
     })
-}
-
-/// The milestones that waited and can now begin, and those that count from now on.
-fn opens(recorded: &Recorded) -> Vec<usize> {
-    let pairs = recorded.before.milestones.iter().zip(&recorded.state.milestones).enumerate();
-    let opened = pairs.filter(|(_, (before, after))| match before.status {
-        Status::Waiting => after.status == Status::Open,
-        before => before == Status::NotTriggered && after.status != before,
-    });
-    opened.map(|(place, _)| place).collect()
 }

@@ -8,6 +8,7 @@ use super::world::World;
 use crate::fold::state::{Clocks, State};
 use crate::store::error::StoreError;
 use crate::store::evidence::{Piece, hash};
+use std::ffi::OsStr;
 use std::mem::ManuallyDrop;
 
 /// The workspace with its picture of now; evidence is what is there now.
@@ -26,21 +27,22 @@ const ENOUGH: usize = 8;
 
 /// Those of the files that were asked for: by an entry, by the digits of a hash, or by a file that somebody holds.
 pub fn choose<'a>(
-    what: &str,
+    what: &OsStr,
     world: &World,
     mut pieces: Vec<Piece<'a>>,
     outside: &Outside,
 ) -> Result<Vec<Piece<'a>>, Failure> {
     let nobody = |message: String| Failure::new(REFUSED, "no-evidence", message).hint("`milepost evidence` lists all");
     let path = outside.folder.join(what);
-    if let Some(digits) = digits(what) {
+    let text = what.to_str();
+    if let Some(digits) = text.and_then(digits) {
         pieces.retain(|piece| piece.file.starts_with(digits));
         return if pieces.is_empty() { Err(nobody(format!("no entry names a file {digits}"))) } else { Ok(pieces) };
     }
-    if what.contains(':') && !path.exists() {
-        let entry = lookup::entry(&world.contents.books, &world.contents.desks, &world.contents.entries, what)?;
+    if let Some(name) = text.filter(|text| text.contains(':') && !path.exists()) {
+        let entry = lookup::entry(&world.contents.books, &world.contents.desks, &world.contents.entries, name)?;
         pieces.retain(|piece| piece.namings.iter().any(|naming| naming.entry == entry));
-        return if pieces.is_empty() { Err(nobody(format!("`{what}` names no file"))) } else { Ok(pieces) };
+        return if pieces.is_empty() { Err(nobody(format!("`{name}` names no file"))) } else { Ok(pieces) };
     }
     if !path.is_file() {
         return Err(Failure::from(StoreError::Missing { path }));
@@ -48,7 +50,7 @@ pub fn choose<'a>(
     let hash = hash(&path, None).map_err(StoreError::io("read", &path))?.to_string();
     pieces.retain(|piece| piece.file == hash && !piece.namings.is_empty());
     match pieces.is_empty() {
-        true => Err(Failure::new(1, "no-evidence", format!("no entry names {what} (SHA-256 {hash})"))
+        true => Err(Failure::new(1, "no-evidence", format!("no entry names {} (SHA-256 {hash})", what.display()))
             .hint("a confidential one is checked by `milepost evidence reveal BOOK:NUMBER FILE`")),
         false => Ok(pieces),
     }

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod balance;
 pub mod brief;
 pub mod check;
+pub mod clone;
 pub mod compare;
 pub mod date;
 pub mod decision;
@@ -52,7 +53,9 @@ pub mod schema;
 pub mod scope;
 pub mod seal;
 pub mod sealing;
+pub mod separated;
 pub mod settle;
+pub mod shell;
 pub mod show;
 pub mod signing;
 pub mod start;
@@ -66,10 +69,11 @@ pub mod why;
 pub mod world;
 
 use answer::{Answer, Outside};
+use std::ffi::OsString;
 use usage::{Parsed, Reader};
 
 /// Carries out one command line and answers; touches no terminal, and nothing but the workspace.
-pub fn run(arguments: &[String], outside: &Outside) -> Answer {
+pub fn run(arguments: &[OsString], outside: &Outside) -> Answer {
     let wants_json = usage::wants_json(arguments);
     let (answer, reader, coloured) = match usage::parse(arguments, outside) {
         Parsed::Help(text) => (Answer::say(text), Reader::Person, false),

@@ -1,11 +1,13 @@
 //! `milepost note`
 
 use super::answer::{Answer, Outside};
+use super::ask::lines;
 use super::attach::Exhibits;
 use super::failure::Failure;
 use super::global::Global;
 use super::lookup;
 use super::record::{Circumstances, Desktop, Voice};
+use super::statement::elsewhere;
 use crate::model::fields::Fields;
 use clap::{Args, ValueEnum};
 
@@ -56,6 +58,8 @@ impl Note {
             recorded.names[0],
             if self.voice.dry_run { " (not recorded: dry run)" } else { "" }
         );
+        // It counts for nothing, but its seal makes count what waited for one.
+        let text = text + &lines(&elsewhere(&recorded, None));
         Ok(recorded.answer(text))
     }
 }

@@ -24,6 +24,7 @@ use crate::model::moment::Moment;
 use crate::model::name::{BookId, EntryName};
 use crate::model::plan::Plan;
 use crate::model::when::When;
+use crate::report::moved::{Moves, moves};
 use crate::report::words;
 use crate::store::read::{Version, version};
 use crate::store::workspace::DeskFile;
@@ -47,7 +48,7 @@ pub struct Voice {
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct Circumstances {
-    /// When it was so: 2005, 2005-08, 2005-08-15 or 2005-08-15T10:00+07:00; default now
+    /// When it was so: 2005, 2005-08, 2005-08-15 or 2005-08-15T10:00+07:00; ../2005-08-15 for by that day; default now
     #[arg(long, value_name = "DATE")]
     pub on: Option<String>,
     /// A remark, kept for good
@@ -91,6 +92,8 @@ pub struct Recorded {
     pub before: State,
     pub after: World,
     pub state: State,
+    /// The picture as it will be once the entries are sealed, where they are not.
+    pub once: Option<State>,
     pub names: Vec<EntryName>,
     pub entries: Vec<usize>,
     pub remarks: Vec<String>,
@@ -114,11 +117,11 @@ impl<'o> Desktop<'o> {
         let signing = voice.signing.clone();
         if !voice.dry_run {
             let set = || DeskFile::read(&workspace).ok()?.speaks.map(|id| id.to_string());
-            signing.ask_agent(outside, &workspace, voice.speaker.clone().or(outside.speaks.clone()).or_else(set));
+            signing.ask_agent(outside, &workspace, spoken(voice, outside)?.or_else(set));
         }
         let writer = Writer::begin(workspace, global.patience(), &who)?;
         let world = World::sound(World::of_workspace(&writer.workspace)?)?;
-        let speaker = voice.speaker.clone().or(outside.speaks.clone());
+        let speaker = spoken(voice, outside)?;
         let speaker = match speaker.or_else(|| writer.desk.speaks.as_ref().map(Id::to_string)) {
             Some(speaker) => speaker,
             None => {
@@ -200,9 +203,12 @@ impl<'o> Desktop<'o> {
         Ok(fields)
     }
 
-    /// A date for `--on`: not ahead of now; a time without offset is the plan's.
+    /// A date for `--on`: not ahead of now, or by a day that is not known; a time without offset is the plan's.
     pub fn date(&self, text: &str) -> Result<When, Failure> {
         let zone = self.world.zone();
+        if let Ok(by @ When::By(_)) = When::parse_past(text) {
+            return Ok(by);
+        }
         let when = self.ahead(text)?;
         if when.first(zone) > self.now {
             return Err(Failure::new(USAGE, "future", format!("`{text}` lies ahead: what is recorded has happened"))
@@ -253,9 +259,10 @@ impl<'o> Desktop<'o> {
         if !refused.is_empty() {
             return Err(NotRecorded::Refused(refused));
         }
+        let mut once = None;
         if self.signing.no_seal && self.keeper().is_some() {
             self.world.contents.desks[self.world.contents.entries[entries[0]].book].seals.pop();
-            state = self.world.state(clocks);
+            once = Some(std::mem::replace(&mut state, self.world.state(clocks)));
         }
         let view = self.world.view(&state);
         let names: Vec<EntryName> = entries.iter().map(|entry| view.name(*entry)).collect();
@@ -281,7 +288,8 @@ impl<'o> Desktop<'o> {
             }
             remarks.extend(appended.repaired.iter().map(repaired));
         }
-        Ok(Recorded { before: self.before, after: self.world, state, names, entries, remarks, written: !dry_run })
+        let (before, after) = (self.before, self.world);
+        Ok(Recorded { before, after, state, once, names, entries, remarks, written: !dry_run })
     }
 
     /// What new entries wait for before they count.
@@ -491,6 +499,16 @@ impl NotRecorded {
 }
 
 impl Recorded {
+    /// The picture that the answer tells: with the entries, and with their seal.
+    pub fn told(&self) -> &State {
+        self.once.as_ref().unwrap_or(&self.state)
+    }
+
+    /// What the entries move.
+    pub fn moves(&self) -> Moves<'_> {
+        moves(&self.before, self.told())
+    }
+
     /// The answer in words or as JSON, with the remarks.
     pub fn answer(mut self, text: String) -> Answer {
         let remarks = std::mem::take(&mut self.remarks);
@@ -506,6 +524,17 @@ fn range(names: &[EntryName]) -> String {
         [] => String::new(),
         [only] => only.to_string(),
         [first, .., last] => format!("{first} to {last}"),
+    }
+}
+
+/// Who speaks as was said, by `--as` or else by MILEPOST_AS; nothing where neither says.
+fn spoken(voice: &Voice, outside: &Outside) -> Result<Option<String>, Failure> {
+    let unreadable =
+        || Failure::usage("MILEPOST_AS is not UTF-8 text").hint("it names an actor, or a book of this machine");
+    match (&voice.speaker, &outside.speaks) {
+        (Some(speaker), _) => Ok(Some(speaker.clone())),
+        (None, Some(speaks)) => speaks.to_str().map(|speaks| Some(speaks.to_owned())).ok_or_else(unreadable),
+        (None, None) => Ok(None),
     }
 }
 

@@ -8,6 +8,7 @@ use super::global::Global;
 use super::lookup;
 use super::meant::digits;
 use super::record::{Circumstances, Desktop, Voice};
+use super::statement::elsewhere;
 use super::world::World;
 use crate::fold::removals::{Naming, author, may_remove};
 use crate::fold::state::State;
@@ -59,7 +60,8 @@ impl Remove {
             let stays = stays.map_or(String::new(), |why| format!("; the file stays {why}"));
             format!("{}: {would} {} of {from}{stays}", recorded.names[0], words::short(sha256))
         };
-        let text = lines(&removed.iter().map(line).collect::<Vec<_>>());
+        let told = removed.iter().map(line).chain(elsewhere(&recorded, None));
+        let text = lines(&told.collect::<Vec<_>>());
         let reach = "note: copies that others made, and Git's history, still have it; other machines set theirs aside with the next merge or sync";
         recorded.remarks.extend((!self.voice.dry_run).then(|| reach.to_owned()));
         Ok(recorded.answer(text))

@@ -3,11 +3,15 @@
 use super::answer::{Answer, Outside};
 use super::attach::Exhibits;
 use super::failure::Failure;
-use super::global::Global;
-use super::record::{Circumstances, Desktop, Voice};
+use super::global::{Format, Global};
+use super::lookup;
+use super::record::{Circumstances, Desktop, Recorded, Voice};
+use super::statement::stated;
 use crate::model::fields::Fields;
 use crate::model::name::EntryName;
+use crate::report::entries::says;
 use clap::Args;
+use serde::Serialize;
 
 /// Take back an entry of one's own: it never counted, and stays in the record
 #[derive(Debug, Args)]
@@ -21,6 +25,15 @@ pub struct Retract {
     exhibits: Exhibits,
     #[command(flatten)]
     voice: Voice,
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    output: Format,
+}
+
+#[derive(Serialize)]
+struct Said {
+    retracts: String,
+    /// What the entry had said, in words.
+    said: String,
 }
 
 impl Retract {
@@ -35,17 +48,24 @@ impl Retract {
                 "`milepost log` shows the entries; everyone retracts only what he said himself, with `--as` or `--by`";
             not.failure(&[]).advice(Some(hint.into()))
         })?;
-        let mut text = format!(
-            "{}: {name} never counted{}\n",
-            recorded.names[0],
-            if self.voice.dry_run { " (not recorded: dry run)" } else { "" }
-        );
-        let entry = &recorded.state.entries[recorded.entries[0]];
-        if let Some(place) = entry.milestone {
-            let (before, after) = (&recorded.before.milestones[place], &recorded.state.milestones[place]);
-            let id = &recorded.state.plan.milestones[place].id;
-            text += &format!("  {id}: {} → {}\n", before.status.word(), after.status.word());
-        }
+        let said = said(&recorded, &name);
+        let words = match said.is_empty() {
+            true => format!("{name} never counted"),
+            false => format!("{name} never counted: {said}"),
+        };
+        let document = Said { retracts: name.to_string(), said };
+        let text = stated("retract", &recorded, (self.voice.dry_run, self.output), (words, Vec::new()), document);
         Ok(recorded.answer(text))
     }
+}
+
+/// What an entry had said, after the milestone that it is about.
+fn said(recorded: &Recorded, name: &EntryName) -> String {
+    let (contents, told) = (&recorded.after.contents, recorded.told());
+    let Ok(entry) = lookup::entry(&contents.books, &contents.desks, &contents.entries, &name.to_string()) else {
+        return String::new();
+    };
+    let milestone = told.entries[recorded.entries[0]].milestone;
+    let id = milestone.map_or(String::new(), |place| format!("{} ", told.plan.milestones[place].id));
+    format!("{id}{}", says(&contents.entries[entry])).trim_end().to_owned()
 }

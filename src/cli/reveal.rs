@@ -6,6 +6,7 @@ use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{Format, Global};
 use super::lookup;
 use super::meant::open;
+use super::shell::quoted;
 use crate::model::entry::Evidence;
 use crate::render::json::json;
 use crate::report::basis::answer;
@@ -13,6 +14,7 @@ use crate::store::evidence::Attachment;
 use crate::store::salts::{Salt, Salts};
 use clap::Args;
 use serde::Serialize;
+use std::path::PathBuf;
 
 /// Show that a file is the confidential one that an entry meant: exit 1 if it is not
 ///
@@ -23,7 +25,7 @@ pub struct Reveal {
     #[arg(value_name = "ENTRY")]
     entry: String,
     /// The file, as it was when the entry was recorded
-    file: String,
+    file: PathBuf,
     /// The salt, from who recorded it; without it the one that this machine keeps
     #[arg(long, value_name = "HEX")]
     salt: Option<String>,
@@ -94,7 +96,7 @@ impl Reveal {
     }
 
     fn words(&self, fits: Option<&(Salt, String)>) -> Vec<String> {
-        let (entry, file) = (&self.entry, &self.file);
+        let (entry, file) = (&self.entry, self.file.display());
         match fits {
             None => vec![format!("{file} is not what {entry} means, or was changed since")],
             Some((salt, hash)) => vec![
@@ -102,18 +104,9 @@ impl Reveal {
                 format!("  salt  {salt}"),
                 format!("  hash  {hash}, as recorded: the SHA-256 of the salt's bytes and then the file's"),
                 "By hand, with the file and nothing of milepost's:".to_owned(),
-                format!("  (printf {salt} | xxd -r -p; cat {}) | sha256sum", quoted(file)),
+                format!("  (printf {salt} | xxd -r -p; cat {}) | sha256sum", quoted(&self.file)),
                 "Who has the salt can try out what the file may be: give it only to whom you show the file.".to_owned(),
             ],
         }
-    }
-}
-
-/// A file's name as a shell takes it.
-fn quoted(file: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._/-".contains(c);
-    match file.chars().all(plain) && !file.starts_with('-') {
-        true => file.to_owned(),
-        false => format!("'{}'", file.replace('\'', r"'\''")),
     }
 }

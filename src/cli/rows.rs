@@ -1,15 +1,16 @@
 //! What stands in a file to be imported: CSV or JSON Lines in, the fields of entries and the bad lines out. Knows no plan.
 
-use super::failure::{Failure, USAGE};
+use super::separated::{self, Record};
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Evidence;
 use crate::model::fields::{Fields, Pairs};
 use crate::model::id::Id;
-use crate::model::incident::Attribution;
+use crate::model::incident::{Attribution, count};
 use crate::model::json;
 use crate::model::level::Level;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
+use serde::de::IgnoredAny;
 use std::borrow::Cow;
 
 /// A line's number and its fields.
@@ -30,6 +31,14 @@ pub fn clean(text: &str) -> Vec<Cow<'_, str>> {
 pub fn json_lines<'a>(text: &'a [Cow<'a, str>]) -> (Vec<Line<'a>>, Vec<Bad>) {
     let (mut lines, mut bad) = (Vec::new(), Vec::new());
     for (place, line) in text.iter().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        if line.trim_start().starts_with('[') {
+            bad.push(Bad { line: place + 1, problem: LIST.into() });
+            // What follows belongs to the list, unless that ends here.
+            if json::from_str::<IgnoredAny>(line).is_err() {
+                break;
+            }
+            continue;
+        }
         match json::read_borrowed::<Fields<'a>>(line) {
             Ok(fields) => lines.push((place + 1, fields)),
             Err(misfit) => {
@@ -41,41 +50,79 @@ pub fn json_lines<'a>(text: &'a [Cow<'a, str>]) -> (Vec<Line<'a>>, Vec<Bad>) {
     (lines, bad)
 }
 
-pub fn csv_lines(text: &str) -> Result<(Vec<Line<'static>>, Vec<Bad>), Failure> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let broken = |error: csv::Error| Failure::new(USAGE, "csv", format!("not CSV: {error}"));
-    let header: Vec<String> = reader.headers().map_err(broken)?.iter().map(str::to_owned).collect();
-    for name in &header {
-        let known = COLUMNS.contains(&name.as_str())
-            || name.starts_with("values.")
-            || name.starts_with("add.")
-            || name.starts_with("x-");
-        if !known {
-            let near = crate::check::finding::nearest(name, COLUMNS);
-            let hint = near
-                .map_or(format!("known are {}, values.INDICATOR and add.INDICATOR", COLUMNS.join(", ")), |near| {
-                    format!("close to it is `{near}`")
-                });
-            return Err(Failure::new(USAGE, "csv", format!("unknown column `{name}`")).hint(hint));
+const LIST: &str =
+    "a list; JSON Lines have one object on each line, {\"milestone\": ...}, without brackets and commas around them";
+
+/// The lines of a CSV file, whatever parts its cells; rows and columns in which nothing stands say nothing.
+pub fn csv_lines(text: &str) -> (Vec<Line<'static>>, Vec<Bad>) {
+    let is_empty = |record: &Record| record.cells.iter().all(|cell| cell.trim().is_empty());
+    let known = |rows: &[Record]| rows.first().map_or(0, |row| row.cells.iter().filter(|name| is_column(name)).count());
+    let (mut records, strays) = separated::rows(text, known);
+    let mut bad: Vec<Bad> =
+        strays.iter().map(|stray| Bad { line: stray.line, problem: stray.fault.words().into() }).collect();
+    records.retain(|record| !is_empty(record));
+    let Some((first, records)) = records.split_first() else { return (Vec::new(), bad) };
+    if strays.first().is_some_and(|stray| stray.line < first.line) {
+        // The header itself cannot be read, so what stands in its place is none.
+        return (Vec::new(), bad);
+    }
+    let header = Header::of(first);
+    bad.extend(header.problems().into_iter().map(|problem| Bad { line: first.line, problem }));
+    let mut lines = Vec::new();
+    for record in records {
+        match header.fields(record) {
+            Ok(fields) => lines.push((record.line, fields)),
+            Err(problem) => bad.push(Bad { line: record.line, problem }),
         }
     }
-    let (mut lines, mut bad) = (Vec::new(), Vec::new());
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let line = error.position().map_or(0, |position| position.line() as usize);
-                bad.push(Bad { line, problem: format!("not CSV: {error}") });
-                continue;
-            }
+    (lines, bad)
+}
+
+/// The names of the columns, up to the last that has one.
+struct Header(Vec<String>);
+
+impl Header {
+    fn of(record: &Record) -> Header {
+        let mut names: Vec<String> = record.cells.iter().map(|name| name.trim().to_owned()).collect();
+        while names.last().is_some_and(String::is_empty) {
+            names.pop();
+        }
+        Header(names)
+    }
+
+    /// The columns that are not known, and those given twice.
+    fn problems(&self) -> Vec<String> {
+        let named = self.0.iter().enumerate().filter(|(_, name)| !name.is_empty());
+        let problem = |(place, name): (usize, &String)| match self.0[..place].contains(name) {
+            true => Some(format!("the column `{name}` stands twice")),
+            false => (!is_column(name)).then(|| unknown(name)),
         };
-        let line = record.position().map_or(0, |position| position.line() as usize);
-        match csv_fields(&header, &record) {
-            Ok(fields) => lines.push((line, fields)),
-            Err(problem) => bad.push(Bad { line, problem }),
+        named.filter_map(problem).collect()
+    }
+
+    /// What a row says.
+    fn fields(&self, record: &Record) -> Result<Fields<'static>, String> {
+        let cells: Vec<&str> = record.cells.iter().map(|cell| cell.trim()).collect();
+        let (here, headed) = (cells.len(), self.0.len());
+        if here < headed || cells[headed..].iter().any(|cell| !cell.is_empty()) {
+            return Err(format!("{here} cells, where the header has {headed}"));
+        }
+        match self.0.iter().zip(&cells).find(|(name, cell)| name.is_empty() && !cell.is_empty()) {
+            Some((_, cell)) => Err(format!("`{cell}` stands in a column without a name")),
+            None => csv_fields(&self.0, &cells),
         }
     }
-    Ok((lines, bad))
+}
+
+fn is_column(name: &str) -> bool {
+    let name = name.trim();
+    COLUMNS.contains(&name) || ["values.", "add.", "x-"].iter().any(|beginning| name.starts_with(beginning))
+}
+
+fn unknown(name: &str) -> String {
+    let known = || format!("known are {}, values.INDICATOR and add.INDICATOR", COLUMNS.join(", "));
+    let near = crate::check::finding::nearest(name, COLUMNS);
+    format!("unknown column `{name}`; {}", near.map_or_else(known, |near| format!("close to it is `{near}`")))
 }
 
 const COLUMNS: [&str; 23] = [
@@ -105,10 +152,10 @@ const COLUMNS: [&str; 23] = [
 ];
 
 /// The fields of a row; empty cells say nothing.
-fn csv_fields(header: &[String], record: &csv::StringRecord) -> Result<Fields<'static>, String> {
+fn csv_fields(header: &[String], cells: &[&str]) -> Result<Fields<'static>, String> {
     let mut fields = Fields::default();
     let (mut values, mut add) = (Vec::new(), Vec::new());
-    for (name, cell) in header.iter().zip(record).filter(|(_, cell)| !cell.is_empty()) {
+    for (name, cell) in header.iter().zip(cells.iter().copied()).filter(|(_, cell)| !cell.is_empty()) {
         let id = || Id::new(cell).map_err(|bad| bad.to_string());
         let date = || When::parse(cell).map_err(|bad| bad.to_string());
         let indicator = |name: &str| Id::new(name).map_err(|bad| bad.to_string());
@@ -127,7 +174,7 @@ fn csv_fields(header: &[String], record: &csv::StringRecord) -> Result<Fields<'s
             "outcome" => fields.outcome = Some(cell.to_owned().into()),
             "actor" => fields.actor = Some(attribution(cell)?),
             "severity" => fields.severity = Some(one_of(cell, "minor, serious or grave")?),
-            "count" => fields.count = Some(cell.parse().map_err(|_| format!("`{cell}` is not a whole number"))?),
+            "count" => fields.count = Some(count(cell)?),
             "place" => fields.place = Some(cell.to_owned().into()),
             "incident" => fields.incident = Some(cell.to_owned().into()),
             "dispute" => fields.dispute = Some(cell.to_owned().into()),
@@ -170,7 +217,7 @@ fn attribution(cell: &str) -> Result<Attribution, String> {
 fn due(cell: &str) -> Result<Option<Due>, String> {
     match cell {
         "none" | "null" => Ok(None),
-        cell if cell.starts_with('{') => serde_json::from_str(cell).map(Some).map_err(|error| error.to_string()),
+        cell if cell.starts_with('{') => json::from_str(cell).map(Some).map_err(|error| json::plain(&error)),
         cell => {
             let on = When::parse(cell).map_err(|bad| bad.to_string())?;
             Ok(Some(Due { rule: DueRule::On(on), named: None }))

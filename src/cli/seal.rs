@@ -5,6 +5,7 @@ use super::ask::lines;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{Format, Global};
 use super::record::{Desktop, Voice};
+use super::shell::quoted;
 use super::signing::Signing;
 use super::world::World;
 use crate::fold::state::Clocks;
@@ -164,7 +165,7 @@ fn one(book: &Book, seal: &SealLine, folder: &Path, shown: &Path) -> Result<Expo
     let (signed, signature) = (format!("{stem}.txt"), format!("{stem}.sig"));
     write(&folder.join(&signed), &signed_bytes(book.opening.root, book.identity, unsigned))?;
     write(&folder.join(&signature), armored(text).as_bytes())?;
-    let at = |name: &str| quoted(&shown.join(name).display().to_string());
+    let at = |name: &str| quoted(&shown.join(name));
     let command = format!(
         "ssh-keygen -Y verify -f {} -I {} -n milepost -s {} < {}",
         at(SIGNERS),
@@ -194,10 +195,4 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 fn entries(count: usize) -> String {
     if count == 1 { "1 entry".into() } else { format!("{count} entries") }
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }

@@ -3,11 +3,10 @@
 use super::ask::lines;
 use super::global::Format;
 use super::record::Recorded;
-use crate::fold::state::{Figure, MilestoneState};
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
-use crate::report::words;
+use crate::report::moved::MovesDoc;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -18,6 +17,8 @@ struct Document<'a, T> {
     said: T,
     before: Option<MilestoneDoc<'a>>,
     after: Option<MilestoneDoc<'a>>,
+    #[serde(flatten)]
+    moved: Moved<'a>,
 }
 
 /// The answer of a command that recorded one statement: in `words`, with what else is so, or as a document around `said`.
@@ -28,14 +29,12 @@ pub fn stated<T: Serialize>(
     (words, more): (String, Vec<String>),
     said: T,
 ) -> String {
-    let milestone = recorded.state.entries[recorded.entries[0]].milestone;
+    let milestone = recorded.told().entries[recorded.entries[0]].milestone;
     match output {
         Format::Text => {
             let prefix = if dry_run { "would be " } else { "" };
-            let pair = milestone.map(|place| (&recorded.before.milestones[place], &recorded.state.milestones[place]));
-            let moved = pair.map_or(Vec::new(), |(before, after)| changes(before, after));
             let first = format!("{prefix}{}: {words}", recorded.names[0]);
-            lines(&[first].into_iter().chain(moved).chain(more).collect::<Vec<_>>())
+            lines(&[first].into_iter().chain(moved(recorded, milestone)).chain(more).collect::<Vec<_>>())
         }
         Format::Json => {
             let (before, after) = (recorded.after.view(&recorded.before), recorded.after.view(&recorded.state));
@@ -45,27 +44,37 @@ pub fn stated<T: Serialize>(
                 said,
                 before: milestone.map(|place| milestone_doc(&before, place, &blocks(&before))),
                 after: milestone.map(|place| milestone_doc(&after, place, &blocks(&after))),
+                moved: Moved::of(recorded),
             };
             json(&answer(command, &after, document))
         }
     }
 }
 
-/// What an entry moved on its milestone, before → after.
-pub fn changes(before: &MilestoneState, after: &MilestoneState) -> Vec<String> {
-    let figure = |figure: &Option<Figure>| {
-        figure.as_ref().map_or("–".to_owned(), |figure| format!("{}, {} %", figure.level, figure.progress.percent()))
-    };
-    let marked = |marked: bool| if marked { "disputed" } else { "–" }.to_owned();
-    let rows = [
-        ("status", before.status.word().to_owned(), after.status.word().to_owned()),
-        ("mark", marked(before.disputed), marked(after.disputed)),
-        ("reported", figure(&before.reported), figure(&after.reported)),
-        ("verified", figure(&before.verified), figure(&after.verified)),
-        ("assessed", figure(&before.assessed), figure(&after.assessed)),
-        ("timing", words::timing(before.timing), words::timing(after.timing)),
-    ];
-    let moved = rows.into_iter().filter(|(_, before, after)| before != after);
-    let lines: Vec<String> = moved.map(|(name, before, after)| format!("  {name:<9} {before} → {after}")).collect();
+/// What the entries moved, first on the milestone that they name; for people, who are told also where nothing moves.
+pub fn moved(recorded: &Recorded, named: Option<usize>) -> Vec<String> {
+    let lines = elsewhere(recorded, named);
     if lines.is_empty() { vec!["  moves neither status nor figures".into()] } else { lines }
+}
+
+/// The same where it is no matter that nothing moves.
+pub fn elsewhere(recorded: &Recorded, named: Option<usize>) -> Vec<String> {
+    let lines = recorded.moves().lines(named);
+    let once = (recorded.once.is_some() && !lines.is_empty()).then(|| "  once sealed:".to_owned());
+    once.into_iter().chain(lines).collect()
+}
+
+/// The same for machines.
+#[derive(Serialize)]
+pub struct Moved<'a> {
+    #[serde(flatten)]
+    moves: MovesDoc<'a>,
+    /// Whether that comes about only with a seal, and is not so yet.
+    once_sealed: bool,
+}
+
+impl<'a> Moved<'a> {
+    pub fn of(recorded: &'a Recorded) -> Moved<'a> {
+        Moved { moves: recorded.moves().document(), once_sealed: recorded.once.is_some() }
+    }
 }

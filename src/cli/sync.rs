@@ -4,141 +4,213 @@ use super::answer::{Answer, Outside};
 use super::ask::lines;
 use super::attach::{follow, gone};
 use super::audit::verdict;
-use super::failure::{Failure, USAGE};
+use super::failure::{Failure, ROAD, USAGE};
 use super::global::{Format, Global};
+use super::init::speaker;
 use super::record::repaired;
 use super::sealing::bear_witness;
 use super::signing::Signing;
 use super::world::{World, parse, workspace};
 use crate::check::errors;
 use crate::fold::state::Clocks;
-use crate::model::hash::Hash;
+use crate::model::id::Id;
 use crate::model::moment::Moment;
-use crate::model::plan::Plan;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::synced::Exchange;
 use crate::store::error::StoreError;
 use crate::store::git::GitError;
 use crate::store::merge::merge;
-use crate::store::sync::{ATTEMPTS, Offer, Pushed, Sync};
-use crate::store::workspace::PLAN;
+use crate::store::road::{Pushed, Road, shown};
+use crate::store::shared::{Standing, own, shared};
+use crate::store::sync::{ATTEMPTS, Draft, Met, Pen, Sync};
+use crate::store::workspace::{EVIDENCE, PLAN, Workspace};
 use crate::store::write::{Writer, rework};
 use clap::Args;
+use std::path::{Path, PathBuf};
 
-/// Exchange with others through Git: commit, fetch, look through what came, join, push
+/// Exchange with others through a Git remote: fetch, look through what came, push
 ///
-/// Only milepost's own files are committed. What others send is looked through before it is taken, as `merge` does; what is refused
-/// is left out of what is pushed. Nothing is ever forced. Exit 1 if something was refused, or disagrees with ours.
+/// On a repository of milepost's own, in .milepost: a repository in which the folder lies is not touched. What others send is looked
+/// through before it is taken, as `merge` does. Nothing is ever forced. Exit 1 if something was refused, or disagrees with ours.
 #[derive(Debug, Args)]
 pub struct SyncArgs {
-    /// The remote to exchange with; default: the one that the branch follows, else the only one
-    #[arg(long, value_name = "NAME")]
+    /// The remote to exchange with, from now on; needed the first time
+    #[arg(long, value_name = "URL")]
     remote: Option<String>,
-    /// Take in what others have, and keep what is ours here
+    /// Take in what others have, and send nothing
     #[arg(long)]
     no_push: bool,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     output: Format,
 }
 
-/// A workspace on its way to the others and back.
-struct Trip {
-    writer: Writer,
-    sync: Sync,
-    world: World,
-    now: Moment,
-    done: Exchange,
-    remarks: Vec<String>,
-}
-
 impl SyncArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let Some(workspace) = workspace(global, outside)? else {
             return Err(Failure::new(USAGE, "no-workspace", "there is no workspace here to exchange").hint(
-                "`git clone URL` gets one that others have, `milepost init --git` begins one; `-C DIR` names another",
+                "`milepost clone URL` gets one that others have, `milepost init` begins one; `-C DIR` names another",
             ));
         };
-        let now = (outside.now)();
         let who = format!("process {}, milepost sync", outside.process);
         let signing = Signing::default();
         signing.ask_agent(outside, &workspace, None);
-        let writer = Writer::begin(workspace, global.patience(), &who)?;
-        let sync = Sync::begin(&writer.workspace, self.remote.as_deref())?;
-        let remarks = writer.repair()?.iter().map(repaired).collect();
-        let world = World::of_workspace(&writer.workspace)?;
-        let mut trip = Trip { writer, sync, world, now, done: Exchange::default(), remarks };
-        trip.sync.let_go(&gone(&trip.world, now));
-        trip.commit()?;
-        trip.exchange(self.no_push, (&signing, outside)).map_err(|failure| trip.so_far(failure))?;
-        trip.answer(self.output)
+        let begin = || Ok(Writer::begin(workspace.clone(), global.patience(), &who)?);
+        on_a_sound_road(&workspace, begin, |writer| {
+            let sync = Sync::begin(&writer.workspace)?;
+            let mut trip = Trip::begin(writer, sync, (outside.now)())?;
+            let asked = self.remote.as_ref().map(|url| located(&outside.folder, url));
+            trip.exchange(asked, self.no_push, (&signing, outside)).map_err(|failure| trip.so_far(failure))?;
+            trip.answer(self.output)
+        })
     }
 }
 
-impl Trip {
-    /// Commits what is new here. What was committed once and is gone from the folder comes back first.
-    fn commit(&mut self) -> Result<(), Failure> {
-        let mut staged = self.sync.stage(&self.world.contents.flaws)?;
-        if staged.lost {
-            let folder = self.sync.unpack_ours()?;
-            let merged = merge(&mut self.writer, &folder, self.now, false)?;
-            self.sync.settle(&merged)?;
-            self.done.take(merged);
-            self.look()?;
-            staged = self.sync.stage(&self.world.contents.flaws)?;
+/// Does what needs the road; where that turns out to be broken, it is made anew, and all is done once more.
+pub fn on_a_sound_road<T>(
+    workspace: &Workspace,
+    begin: impl Fn() -> Result<Writer, Failure>,
+    work: impl Fn(Writer) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let done = match begin().and_then(&work) {
+        Err(failure) if failure.code == ROAD => {
+            let writer = begin()?;
+            Road::rebuild(workspace)?;
+            work(writer)
         }
-        self.done.committed.extend(self.sync.commit(staged)?);
-        Ok(())
+        done => done,
+    };
+    done.map_err(|failure| match failure.code {
+        "system" | "unsure" => failure.hint(
+            "each book has come whole or not at all; once the system is well, the same command goes on from there",
+        ),
+        _ => failure,
+    })
+}
+
+/// A remote as it was typed in a folder: the path of one on this machine is the same from everywhere.
+pub fn located(folder: &Path, url: &str) -> String {
+    match folder.join(url).canonicalize() {
+        Ok(path) => path.display().to_string(),
+        Err(_) => url.to_owned(),
+    }
+}
+
+/// A workspace on its way to the others and back.
+pub struct Trip {
+    writer: Writer,
+    sync: Sync,
+    pub world: World,
+    now: Moment,
+    pub done: Exchange,
+    remarks: Vec<String>,
+}
+
+impl Trip {
+    /// Mends what a crash left, brings back what the folder has lost since it was shared, and keeps what it shares now.
+    pub fn begin(writer: Writer, sync: Sync, now: Moment) -> Result<Trip, Failure> {
+        let remarks = writer.repair()?.iter().map(repaired).collect();
+        let (mut writer, mut sync, mut done) = (writer, sync, Exchange::default());
+        let (mut back, laid) = sync.restore(|path| !path.starts_with(EVIDENCE))?;
+        if let Some(folder) = laid {
+            let merged = merge(&mut writer, &folder, now, false)?;
+            sync.restored(&merged);
+            done.take(merged);
+        }
+        let world = World::of_workspace(&writer.workspace)?;
+        let mut trip = Trip { writer, sync, world, now, done, remarks };
+        let standing = trip.standing();
+        back.extend(trip.sync.restore(|path| path.starts_with(EVIDENCE) && !standing.removes(path))?.0);
+        trip.remarks.extend(brought_back(&back));
+        trip.look()?;
+        trip.keep()?;
+        Ok(trip)
     }
 
     /// To the remote and back, again while others are faster.
-    fn exchange(&mut self, no_push: bool, outside: (&Signing, &Outside)) -> Result<(), Failure> {
-        let Some(remote) = &self.sync.remote else {
+    fn exchange(&mut self, asked: Option<String>, no_push: bool, outside: (&Signing, &Outside)) -> Result<(), Failure> {
+        let Some(url) = asked.or(self.sync.remote()?) else {
             self.remarks.push(
-                "note: there is no remote yet, so this stays here: `git remote add origin URL`, then `milepost sync`"
+                "note: there is no remote yet, so nothing left this machine: `milepost sync --remote URL` names one"
                     .into(),
             );
             return Ok(());
         };
-        self.done.remote = Some((remote.name.clone(), remote.branch().to_owned()));
+        self.done.remote = Some(shown(&url));
         for _ in 0..ATTEMPTS {
-            if self.sync.fetch()? {
-                self.take_in()?;
-            }
-            // Before the histories are joined, so that it travels with them.
+            self.done.new_there = !self.sync.fetch(&url)?;
+            let folder = self.sync.lay_out(&self.standing())?;
+            self.arrive(&url, folder)?;
+            // Before it is sent, so that it travels along.
             if !bear_witness(&mut self.writer, &self.world, self.now, outside)?.is_empty() {
                 self.look()?;
             }
-            self.done.committed.extend(self.sync.join(&self.world.contents.flaws)?);
+            self.keep()?;
             if no_push {
                 return Ok(());
             }
-            self.done.new_there = self.sync.is_new_there();
-            self.done.sent = self.sync.sent()?;
-            match self.sync.push()? {
-                Pushed::Outrun => {}
-                pushed => {
-                    self.done.pushed = Some(pushed);
-                    return Ok(());
-                }
+            if self.send(&url)? {
+                return Ok(());
             }
         }
-        Err(Failure::from(StoreError::from(GitError::Outrun { times: ATTEMPTS })))
+        Err(StoreError::from(GitError::Outrun { times: ATTEMPTS }).into())
     }
 
-    /// Takes in what was fetched, as far as it holds.
-    fn take_in(&mut self) -> Result<(), Failure> {
-        self.sync.joinable()?;
-        let before = self.world.hash(self.world.in_force(self.now).1);
-        let folder = self.sync.unpack()?;
-        self.done.refuse(&self.sync.refused);
-        if self.world.contents.root.is_some() || !self.begin_with_theirs()? {
-            self.take_plan()?;
+    /// Sends what they lack; false where others were faster.
+    fn send(&mut self, url: &str) -> Result<bool, Failure> {
+        let desk = self.desk();
+        let pen = Pen { at: self.now, desk: &desk };
+        let sent = self.sync.send(url, &own(&self.writer.desk), &self.standing(), pen)?;
+        if sent.pushed == Pushed::Outrun {
+            return Ok(false);
         }
-        let merged = merge(&mut self.writer, &folder, self.now, false)?;
-        self.sync.settle(&merged)?;
+        self.done.committed.extend(sent.message);
+        (self.done.sent, self.done.pushed) = (sent.lines, Some(sent.pushed));
+        if self.done.new_there && !self.sync.branches.is_empty() {
+            let others = self.sync.branches.join(", ");
+            self.remarks.push(format!("note: others of its branches stay as they are: {others}"));
+        }
+        Ok(true)
+    }
+
+    /// Takes in what is laid out, as far as it holds.
+    pub fn arrive(&mut self, url: &str, folder: Option<PathBuf>) -> Result<(), Failure> {
+        self.done.refuse(&self.sync.refused);
+        let contents = &self.world.contents;
+        let met = match &folder {
+            Some(_) => self.sync.meet(url, contents.root, self.world.root(), contents.plan_hash)?,
+            None => Met::Ours,
+        };
+        self.remember(url)?;
+        if let Some(folder) = folder {
+            self.take_in(&folder, met)?;
+        }
+        Ok(self.sync.met()?)
+    }
+
+    /// The remote is remembered once it was reached, and is not another undertaking's.
+    fn remember(&mut self, url: &str) -> Result<(), Failure> {
+        let before = self.sync.remote()?;
+        if before.as_deref() == Some(url) {
+            return Ok(());
+        }
+        self.sync.remember(url)?;
+        let told =
+            |before: String| format!("note: the remote was {}, and is {} from now on", shown(&before), shown(url));
+        self.remarks.extend(before.map(told));
+        Ok(())
+    }
+
+    fn take_in(&mut self, folder: &Path, met: Met) -> Result<(), Failure> {
+        let before = self.world.hash(self.world.in_force(self.now).1);
+        match met {
+            Met::Begun(text) => self.begin_with(&text)?,
+            Met::Draft if self.world.contents.root.is_none() => self.take_draft()?,
+            Met::Draft | Met::Ours => {}
+        }
+        let merged = merge(&mut self.writer, folder, self.now, false)?;
+        self.sync.settle(&merged);
         self.done.take(merged);
-        self.sync.take_git_files()?;
         self.look()?;
         if self.world.contents.root.is_some()
             && let Some(told) = self.world.follow(before, self.now)
@@ -153,60 +225,76 @@ impl Trip {
         self.world = World::of_workspace(&self.writer.workspace)?;
         let told = follow(&self.world, self.now)?;
         self.remarks.extend(told.into_iter().filter(|told| !self.remarks.contains(told)).collect::<Vec<_>>());
-        self.sync.let_go(&gone(&self.world, self.now));
         Ok(())
     }
 
+    pub fn keep(&mut self) -> Result<(), Failure> {
+        let standing = self.standing();
+        let files = shared(&self.world.contents, &standing)?;
+        let desk = self.desk();
+        Ok(self.sync.keep(&files, &standing, Pen { at: self.now, desk: &desk })?)
+    }
+
+    fn standing(&self) -> Standing {
+        let in_force = self.world.hash(self.world.in_force(self.now).1);
+        Standing { in_force: Some(in_force), removed: gone(&self.world, self.now) }
+    }
+
+    /// Who speaks from here.
+    fn desk(&self) -> String {
+        let desk = &self.writer.desk;
+        desk.speaks.as_ref().or(desk.books.first().map(|own| &own.book.name)).map_or("desk".into(), ToString::to_string)
+    }
+
+    /// Has an actor speak from here, where one is named.
+    pub fn speak(&mut self, actor: Option<&str>) -> Result<(), Failure> {
+        let Some(actor) = actor else { return Ok(()) };
+        self.writer.desk.speaks = speaker(self.world.root(), actor)?;
+        Ok(self.writer.desk.write(&self.writer.workspace)?)
+    }
+
+    pub fn speaks(&self) -> Option<Id> {
+        self.writer.desk.speaks.clone()
+    }
+
     /// While our plan is a draft and others have begun with another draft of it, theirs is the plan; ours is kept.
-    fn begin_with_theirs(&mut self) -> Result<bool, Failure> {
-        let contents = &self.world.contents;
-        let Some((root, bytes)) = self.sync.their_root()? else { return Ok(false) };
-        let text = String::from_utf8(bytes).unwrap_or_default();
-        let same = |plan: &Plan| plan.uid == self.world.root().uid && plan.id == self.world.root().id;
-        if root == contents.plan_hash || !Plan::parse(&text).is_ok_and(|plan| same(&plan)) {
-            return Ok(false);
-        }
-        if !matches!(self.sync.offer(PLAN)?, Offer::Theirs(_)) {
-            let kept = self.writer.keep_draft(&contents.plan_text)?;
+    fn begin_with(&mut self, text: &str) -> Result<(), Failure> {
+        if !matches!(self.sync.draft()?, Draft::Theirs(_)) {
+            let kept = self.writer.keep_draft(&self.world.contents.plan_text)?;
             self.remarks.push(format!(
                 "note: others have begun with another draft of the plan, which is the plan now; yours is kept in {}: `milepost amend` proposes it",
                 kept.display()
             ));
         }
-        rework(&self.writer.workspace, &text)?;
-        Ok(true)
+        Ok(rework(&self.writer.workspace, text)?)
     }
 
-    /// Takes their plan.json where only they have edited it.
-    fn take_plan(&mut self) -> Result<(), Failure> {
-        let known = |hash: Hash| self.world.versions.find(&hash.to_string()).is_some();
-        let is_edited = self.world.contents.working.is_none_or(|hash| !known(hash));
-        match self.sync.offer(PLAN)? {
-            Offer::Ours => {}
-            Offer::Theirs(bytes) => match sound(&bytes) {
-                Some(text) => rework(&self.writer.workspace, text)?,
-                None => {
-                    self.remarks.push("warning: the plan.json of others is no plan without errors; ours stays".into())
-                }
-            },
-            Offer::Both(bytes) if is_edited || !known(Hash::of(&bytes)) => {
-                self.remarks.push(format!(
-                    "warning: plan.json was edited here and by others; ours stays, theirs is `git show HEAD^2:{PLAN}`"
-                ));
-            }
-            Offer::Both(_) => {}
+    /// Takes their draft where only they have edited it; where both have, theirs is kept beside ours.
+    fn take_draft(&mut self) -> Result<(), Failure> {
+        let draft = self.sync.draft()?;
+        let (Draft::Theirs(bytes) | Draft::Both(bytes)) = &draft else { return Ok(()) };
+        let Some(text) = sound(bytes) else {
+            self.remarks.push("warning: the plan.json of others is no plan without errors; ours stays".into());
+            return Ok(());
+        };
+        if let Draft::Theirs(_) = draft {
+            return Ok(rework(&self.writer.workspace, text)?);
         }
+        let kept = self.writer.keep_draft(text)?;
+        self.remarks.push(format!(
+            "warning: plan.json was edited here and by others; ours stays, theirs is kept in {}",
+            kept.display()
+        ));
         Ok(())
     }
 
-    /// The same failure, with what is safe nevertheless.
-    fn so_far(&self, failure: Failure) -> Failure {
+    /// The same failure, with what came nevertheless.
+    pub fn so_far(&self, failure: Failure) -> Failure {
         let details = [failure.details.clone(), self.done.done()].concat();
         Failure { details, ..failure }
     }
 
     fn answer(self, output: Format) -> Result<Answer, Failure> {
-        self.writer.met(&self.world.contents)?;
         let (whole, verdict) = verdict(&self.world, self.now)?;
         let text = match output {
             Format::Text => lines(&[self.done.lines(), vec![verdict.to_owned()]].concat()),
@@ -215,11 +303,26 @@ impl Trip {
                 json(&answer("sync", &self.world.view(&state), self.done.document(whole)))
             }
         };
-        let left_out = "note: what was refused is left out of what is shared from here: others who sync get ours";
-        let left_out = self.done.is_refused().then(|| left_out.to_owned());
-        let remarks = self.remarks.into_iter().chain(left_out).chain(self.world.remarks(self.now));
-        Ok(Answer::say(text).remark(remarks).code(u8::from(self.done.is_refused())))
+        self.finish(Answer::say(text))
     }
+
+    /// Remembers what was met, and adds what there is to know beside the answer.
+    pub fn finish(self, answer: Answer) -> Result<Answer, Failure> {
+        self.writer.met(&self.world.contents)?;
+        let stays = "note: what was refused changes nothing here, and stays with the remote as it is";
+        let stays = self.done.is_refused().then(|| stays.to_owned());
+        let remarks = self.remarks.into_iter().chain(stays).chain(self.world.remarks(self.now));
+        Ok(answer.remark(remarks).code(u8::from(self.done.is_refused())))
+    }
+}
+
+/// Said where the folder had lost something.
+fn brought_back(paths: &[String]) -> Option<String> {
+    const MOST: usize = 5;
+    let first = paths.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+    let more = if paths.len() > MOST { format!(" and {} more", paths.len() - MOST) } else { String::new() };
+    let told = || format!("note: the folder had lost what was shared from here, and has it again: {first}{more}");
+    (!paths.is_empty()).then(told)
 }
 
 /// The text of a plan that has no errors.

@@ -4,12 +4,13 @@ use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
-    agree, amend, audit, balance, brief, check, compare, dispute, evidence, export, finding, import, incident, init,
-    list, log, mark, matrix, merge, next, note, recover, rejoin, report, repudiate, reschedule, resume, retract, schema, seal,
-    settle, show, start, status, suspend, sync, timeline, why,
+    agree, amend, audit, balance, brief, check, clone, compare, dispute, evidence, export, finding, import, incident,
+    init, list, log, mark, matrix, merge, next, note, recover, rejoin, report, repudiate, reschedule, resume, retract, schema,
+    seal, settle, show, start, status, suspend, sync, timeline, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::ffi::{OsStr, OsString};
 
 /// Tracks how a peace plan is carried out, milestone by milestone.
 ///
@@ -70,6 +71,7 @@ enum Command {
     Import(import::Import),
     Recover(recover::Recover),
     Merge(merge::Merge),
+    Clone(clone::CloneArgs),
     Sync(sync::SyncArgs),
     Evidence(evidence::EvidenceArgs),
     Check(check::Check),
@@ -120,6 +122,7 @@ impl CommandLine {
             Command::Import(command) => command.run(global, outside),
             Command::Recover(command) => command.run(global, outside),
             Command::Merge(command) => command.run(global, outside),
+            Command::Clone(command) => command.run(global, outside),
             Command::Sync(command) => command.run(global, outside),
             Command::Evidence(command) => command.run(global, outside),
             Command::Check(command) => command.run(global, outside),
@@ -133,7 +136,7 @@ impl CommandLine {
 }
 
 /// Reads the arguments; the first is the program's name.
-pub fn parse(arguments: &[String], outside: &Outside) -> Parsed {
+pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
     let mut command = CommandLine::command().color(ColorChoice::Never);
     if let Some(width) = outside.width {
         command = command.term_width(usize::from(width).min(100));
@@ -167,6 +170,9 @@ fn reader(matches: &ArgMatches) -> Reader {
 /// clap's own words in milepost's shape: the first paragraph is the message, tips are hints.
 fn misused(told: &str) -> Failure {
     let told = told.strip_prefix("error: ").unwrap_or(told);
+    if told.starts_with("invalid UTF-8") {
+        return Failure::usage("an argument is not UTF-8 text").hint("only the name of a file may be other bytes");
+    }
     if told.starts_with("Tracks how a peace plan") || told.starts_with("Usage:") {
         return Failure::usage("no command was given")
             .hint("`milepost status` is a good start; `milepost --help` shows all");
@@ -178,7 +184,8 @@ fn misused(told: &str) -> Failure {
 }
 
 /// Whether the answer was asked for as JSON, so that an error is given as JSON too.
-pub fn wants_json(arguments: &[String]) -> bool {
-    let pair = arguments.windows(2).any(|pair| matches!(pair[0].as_str(), "-o" | "--output") && pair[1] == "json");
-    pair || arguments.iter().any(|argument| matches!(argument.as_str(), "-ojson" | "-o=json" | "--output=json"))
+pub fn wants_json(arguments: &[OsString]) -> bool {
+    let arguments: Vec<Option<&str>> = arguments.iter().map(|argument| OsStr::to_str(argument)).collect();
+    let pair = arguments.windows(2).any(|pair| matches!(pair, [Some("-o" | "--output"), Some("json")]));
+    pair || arguments.iter().any(|argument| matches!(argument, Some("-ojson" | "-o=json" | "--output=json")))
 }

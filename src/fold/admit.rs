@@ -15,6 +15,7 @@ use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
+use crate::model::when::When;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -58,14 +59,17 @@ fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, exists: b
     let keeper = plan.actor(desk.actor.as_str());
     let vouched = keeper.and_then(|keeper| vouched(&keys.actors[keeper], desk, entry.seq));
     // What was sealed later than it was recorded is known from then on.
-    known = vouched.filter(|sealed| *sealed > entry.at).map_or(known, |sealed| known.max(sealed));
+    let sealed = vouched.filter(|sealed| *sealed > entry.at);
+    known = sealed.map_or(known, |sealed| known.max(sealed));
+    let recorded = sealed.unwrap_or(entry.at);
     let (actor, refused) = match speaker(plan, desk, entry) {
         Ok((keeper, actor)) => (Some(actor), unproven(keys, keeper, actor, exists).err()),
         Err(why_not) => (None, Some(why_not)),
     };
     let milestone = entry.act.milestone().and_then(|id| plan.milestone(id.as_str()));
     let why_not = too_late(&entry.act, from, known, clocks).or(refused);
-    Judged { actor, milestone, from, known, standing: None, told: None, says: None, sealed: vouched.is_some(), why_not }
+    let (voided, standing, told, says, sealed) = (None, None, None, None, vouched.is_some());
+    Judged { actor, milestone, from, known, recorded, voided, standing, told, says, sealed, why_not }
 }
 
 /// Whose book an entry stands in and whose statement it is, if it may be his.
@@ -114,8 +118,10 @@ fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks
     let mut moved = true;
     while std::mem::take(&mut moved) {
         for Naming { index, named, .. } in &naming {
-            if judged[*named].known > judged[*index].known {
-                judged[*index].known = judged[*named].known;
+            let (named, own) = (&judged[*named], &judged[*index]);
+            if named.known > own.known || named.recorded > own.recorded {
+                let (known, recorded) = (named.known.max(own.known), named.recorded.max(own.recorded));
+                (judged[*index].known, judged[*index].recorded) = (known, recorded);
                 moved = true;
             }
         }
@@ -234,10 +240,17 @@ pub fn claim_of<'a>(entries: &'a [Entry], judged: &[Judged], index: usize) -> Op
     }
 }
 
+/// For when an entry says what it says: who agrees with a claim or a finding says it for the same moment (ruling 7).
+pub fn said_for(entries: &[Entry], judged: &[Judged], index: usize) -> When {
+    let says = judged[index].says.filter(|says| !proposes(&entries[*says].act)).unwrap_or(index);
+    entries[says].on.unwrap_or(When::At(judged[index].from, 0))
+}
+
 /// Asks of every entry that tells of what happens whether it fits the version in force at its moment: the last question
 /// that an entry is asked. Decisions have been asked by `decide`.
 pub fn admit(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
     let zone = editions.plans[0].timezone;
+    lapse(desks, entries, judged);
     let asked: Vec<Option<(Option<Standing>, WhyNot)>> = (0..entries.len())
         .into_par_iter()
         .map(|index| {
@@ -253,7 +266,7 @@ pub fn admit(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &mu
             };
             let judged_on = counts_from(zone, &entries[index]);
             let refused = admitted(editions, desks, entries, judged, index, actor, judged_on).err()?;
-            Some((matches!(refused, WhyNot::OwingSide(..)).then_some(Standing::None), refused))
+            Some((idle(&refused).then_some(Standing::None), refused))
         })
         .collect();
     for (own, refused) in judged.iter_mut().zip(asked) {
@@ -261,6 +274,11 @@ pub fn admit(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &mu
             (own.standing, own.why_not) = (standing, Some(why_not));
         }
     }
+}
+
+/// Whether a claim that is refused is told beside the others on its milestone: it has no standing there, or goes to the parts.
+fn idle(refused: &WhyNot) -> bool {
+    matches!(refused, WhyNot::OwingSide(..) | WhyNot::Whole(_) | WhyNot::Repeats(..))
 }
 
 /// `own_date` is the moment of the entry's own date, by which a finding's mandate is judged.
@@ -333,7 +351,7 @@ fn relayed(
 ) -> Result<(), WhyNot> {
     let plan = editions.at(from);
     let keeper = plan.actor(desks[entry.book].actor.as_str()).filter(|keeper| *keeper != actor);
-    let partial = keeper.filter(|keeper| plan.never_verifies(milestone, *keeper));
+    let partial = keeper.filter(|keeper| plan.has_an_interest(milestone, *keeper));
     match (partial, relation(editions, milestone, actor, from)) {
         (Some(keeper), Relation::Verifies) => {
             Err(WhyNot::OwingSide(plan.actors[keeper].id.clone(), plan.milestones[milestone].id.clone()))
@@ -392,7 +410,8 @@ fn admit_figures(plan: &Plan, milestone: usize, claim: &Claim) -> Result<(), Why
         if !below_zero && value.numbers().into_iter().any(Number::is_negative) {
             return Err(WhyNot::Negative(id.clone()));
         }
-        if indicator.is_cap() && matches!(value, Value::Of { .. }) {
+        let down = indicator.is_down(indicator.goal().unwrap_or(indicator.start()));
+        if down && matches!(value, Value::Of { .. }) {
             return Err(WhyNot::ShareOfCap(id.clone()));
         }
     }
@@ -430,7 +449,26 @@ fn retract(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
                 judged[index].from = judged[named].from;
                 judged[index].milestone = judged[named].milestone;
                 judged[named].why_not = Some(WhyNot::Retracted(name_of(desks, &entries[index])));
+                judged[named].voided = Some(judged[index].recorded);
             }
+        }
+    }
+}
+
+/// Nobody agrees with what never counted, once that is on record; who agreed before stands by his own words (ruling 17).
+fn lapse(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
+    let agrees = |index: &usize| {
+        let own = &judged[*index];
+        own.why_not.is_none() && own.says.is_some_and(|says| !proposes(&entries[says].act))
+    };
+    let mut agreeing: Vec<usize> = (0..entries.len()).filter(agrees).collect();
+    agreeing.sort_by_key(|index| (judged[*index].recorded, *index));
+    for index in agreeing {
+        let Act::Agree { entry: name } = &entries[index].act else { continue };
+        let named = find(desks, entries, name).map(|named| &judged[named]);
+        if named.is_some_and(|named| named.voided.is_some_and(|voided| voided < judged[index].recorded)) {
+            judged[index].why_not = Some(WhyNot::Cleared(name.clone()));
+            judged[index].voided = Some(judged[index].recorded);
         }
     }
 }

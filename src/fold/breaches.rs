@@ -7,7 +7,7 @@ use crate::model::level::Level;
 use crate::model::moment::Moment;
 
 /// The breaches so far, and what must be known to open the next.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Breaches {
     pub all: Vec<Breach>,
     ever_full: bool,
@@ -17,10 +17,8 @@ pub struct Breaches {
 
 impl Breaches {
     /// Closes the open breach where it is restored.
-    pub fn restored(&mut self, now: Moment, restores: impl FnOnce(Moment) -> bool) {
-        if let Some(open) = self.all.last_mut().filter(|breach| breach.closed.is_none() && breach.opened < now)
-            && restores(open.opened)
-        {
+    pub fn restored(&mut self, now: Moment, affirmed: Moment) {
+        if let Some(open) = self.all.last_mut().filter(|breach| breach.closed.is_none() && breach.opened < affirmed) {
             open.closed = Some(now);
             self.stood = Some(now);
         }
@@ -34,11 +32,15 @@ impl Breaches {
         continuing: bool,
         verified: Option<Level>,
     ) -> Option<Fall> {
+        let grave: Vec<usize> =
+            incidents.iter().filter(|(_, incident)| incident.breaches()).map(|(place, _)| *place).collect();
+        self.open(now, grave, continuing, verified)
+    }
+
+    fn open(&mut self, now: Moment, grave: Vec<usize>, continuing: bool, verified: Option<Level>) -> Option<Fall> {
         let full = verified == Some(Level::Full);
         self.ever_full |= full;
         self.stood = self.stood.filter(|_| full).or(full.then_some(now));
-        let grave: Vec<usize> =
-            incidents.iter().filter(|(_, incident)| incident.breaches()).map(|(place, _)| *place).collect();
         if grave.is_empty() || !(self.ever_full || continuing) {
             return None;
         }
@@ -50,6 +52,29 @@ impl Breaches {
         let level = verified.unwrap_or_default();
         let held = self.stood.map_or(0, |since| now.days_since(since));
         Some(Fall { on: now, levels: (level, level), breach: true, held })
+    }
+
+    /// The breaches of a whole itself, and the falls that they are: `full` while all its parts were verified full, `affirmed`
+    /// from each moment on for when they last were claimed so (ruling 29).
+    pub fn of_whole(
+        struck: &[(usize, Moment)],
+        continuing: bool,
+        full: &Spans,
+        affirmed: &[(Moment, Moment)],
+    ) -> (Breaches, Vec<Fall>) {
+        let (mut breaches, mut falls) = (Breaches::default(), Vec::new());
+        let incidents = struck.iter().map(|(_, moment)| *moment);
+        let mut moments: Vec<Moment> =
+            full.turns().chain(affirmed.iter().map(|(moment, _)| *moment)).chain(incidents).collect();
+        moments.sort_unstable();
+        moments.dedup();
+        for now in moments {
+            let last = affirmed.partition_point(|(moment, _)| *moment <= now).checked_sub(1);
+            last.into_iter().for_each(|last| breaches.restored(now, affirmed[last].1));
+            let grave = struck.iter().filter(|(_, moment)| *moment == now).map(|(place, _)| *place).collect();
+            falls.extend(breaches.open(now, grave, continuing, full.at(now).then_some(Level::Full)));
+        }
+        (breaches, falls)
     }
 
     pub fn spans(&self) -> Spans {

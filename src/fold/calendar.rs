@@ -21,16 +21,20 @@ use std::sync::Arc;
 
 /// Dates and preconditions of one plan, each worked out once.
 pub struct Calendar<'a> {
-    plan: &'a Plan,
+    pub(super) plan: &'a Plan,
     lives: &'a [Life],
-    clocks: Clocks,
+    pub(super) clocks: Clocks,
     started: Option<When>,
     triggers: &'a Triggers,
-    history: &'a BTreeMap<usize, Dated>,
-    decisions: &'a [Decision],
+    pub(super) history: &'a BTreeMap<usize, Dated>,
+    pub(super) decisions: &'a [Decision],
     /// The milestones of each phase, without wholes.
     members: Vec<Vec<usize>>,
     schedules: RefCell<Vec<Answer<Option<Schedule>>>>,
+    /// The milestones whose earlier dates are being worked out.
+    pub(super) asking: RefCell<Vec<usize>>,
+    /// Until when another version or other dates were in force, and what came to pass by these.
+    pub(super) before: Option<(Moment, Box<Calendar<'a>>)>,
     required: RefCell<Vec<Answer<Spans>>>,
     done: RefCell<Vec<Answer<Spans>>>,
     awaited: RefCell<Vec<Answer<Arc<[Precondition]>>>>,
@@ -46,6 +50,15 @@ pub struct Facts<'a> {
     /// The dates that something moved.
     pub history: &'a BTreeMap<usize, Dated>,
     pub decisions: &'a [Decision],
+    /// What was in force before, in order, each until some moment.
+    pub past: &'a [Era],
+}
+
+/// A version and dates that conditions look at, as they were in force until a moment.
+pub struct Era {
+    pub until: Moment,
+    pub plan: Arc<Plan>,
+    pub history: BTreeMap<usize, Dated>,
 }
 
 /// A question's answer: not asked yet, being worked out, or known.
@@ -58,7 +71,21 @@ enum Answer<T> {
 
 impl<'a> Calendar<'a> {
     pub fn new(facts: Facts<'a>, lives: &'a [Life], triggers: &'a Triggers) -> Calendar<'a> {
-        let Facts { plan, clocks, started, history, decisions } = facts;
+        let mut before = None;
+        for era in facts.past {
+            let facts = Facts { plan: &era.plan, history: &era.history, ..facts };
+            before = Some((era.until, Box::new(Calendar::of_era(facts, lives, triggers, before))));
+        }
+        Calendar::of_era(facts, lives, triggers, before)
+    }
+
+    fn of_era(
+        facts: Facts<'a>,
+        lives: &'a [Life],
+        triggers: &'a Triggers,
+        before: Option<(Moment, Box<Calendar<'a>>)>,
+    ) -> Calendar<'a> {
+        let Facts { plan, clocks, started, history, decisions, .. } = facts;
         let (milestones, phases) = (plan.milestones.len(), plan.phases.len());
         let calendar = Calendar {
             plan,
@@ -69,6 +96,8 @@ impl<'a> Calendar<'a> {
             history,
             decisions,
             members: members(plan),
+            before,
+            asking: RefCell::default(),
             schedules: RefCell::new(vec![Answer::Unasked; milestones]),
             required: RefCell::new(vec![Answer::Unasked; phases]),
             done: RefCell::new(vec![Answer::Unasked; phases]),
@@ -89,15 +118,27 @@ impl<'a> Calendar<'a> {
         };
         for thing in far_end_first(milestones + phases, leads) {
             match thing.checked_sub(milestones) {
-                None => drop(calendar.schedule(thing)),
+                None => drop(calendar.date(thing)),
                 Some(phase) => drop(calendar.required(phase)),
             }
         }
         calendar
     }
 
+    /// What came to pass over time: each moment is judged by the version and the dates that were in force then (rulings 15
+    /// and 24).
+    fn over_time(&self, now: Spans, of: impl Fn(&Calendar<'a>) -> Spans) -> Spans {
+        match &self.before {
+            None => now,
+            Some((until, before)) => {
+                let since = Spans::from(Some(*until));
+                of(before).and(&since.not()).or(&now.and(&since))
+            }
+        }
+    }
+
     /// Where a milestone's date stands: a part without one takes the whole's.
-    fn dated(&self, milestone: usize) -> usize {
+    pub(super) fn dated(&self, milestone: usize) -> usize {
         match (&self.plan.milestones[milestone].due, self.plan.whole(milestone)) {
             (None, Some(whole)) if !self.history.contains_key(&milestone) => whole,
             _ => milestone,
@@ -105,33 +146,38 @@ impl<'a> Calendar<'a> {
     }
 
     /// When a milestone is due; nothing where it never had a date.
-    pub fn schedule(&self, milestone: usize) -> Option<Schedule> {
+    pub(super) fn date(&self, milestone: usize) -> Option<Schedule> {
         once(&self.schedules, milestone, None, || {
             let place = self.dated(milestone);
             let due = self.plan.milestones[place].due.as_ref();
-            match self.history.get(&place) {
-                None => due.map(|due| self.resolve(due)),
-                Some(dated) => dated.first.as_ref().map(|first| self.moved(due, first, dated)),
-            }
+            let schedule = match self.history.get(&place) {
+                None => due.map(|due| self.resolve(due, Moment::MAX)),
+                Some(dated) => dated.ever().then(|| self.moved(due, dated)),
+            };
+            schedule.map(|schedule| Schedule { rule: due.cloned(), shared: place != milestone, ..schedule })
         })
     }
 
     /// A date that something moved, with what each date was that it had.
-    fn moved(&self, due: Option<&Due>, first: &Due, dated: &Dated) -> Schedule {
+    fn moved(&self, due: Option<&Due>, dated: &Dated) -> Schedule {
         let zone = self.plan.timezone;
-        let on = |due: &Option<Due>| due.as_ref().and_then(|due| self.resolve(due).on);
-        let first = self.resolve(first).on;
-        let mut last = first;
+        // What it was then; where it ran only later, what it then was.
+        let on = |due: &Option<Due>, moment: Moment| {
+            let due = due.as_ref()?;
+            self.resolved_at(due, moment).or_else(|| self.resolve(due, Moment::MAX).on)
+        };
+        let mut last = None;
         let step = |(decision, from, to): &(usize, Option<Due>, Option<Due>)| {
-            let (from_on, to_on) = (on(from), on(to));
+            let begins = self.decisions[*decision].begins;
+            let (from_on, to_on) = (on(from, Moment(begins.0 - 1)), on(to, begins));
             last = from_on.or(last);
             let days = last.zip(to_on).map(|(last, to)| to.day(zone).days_since(last.day(zone)));
             let decided = self.decisions[*decision].taken.unwrap_or(Moment::MIN);
             Move { decision: *decision, decided, from: from.clone(), to: to.clone(), from_on, to_on, days }
         };
-        let moves = dated.moves.iter().map(step).collect();
-        let now = due.map_or_else(|| fixed(None, None, None, zone), |due| self.resolve(due));
-        Schedule { first, moves, ..now }
+        let moves = dated.changes.iter().map(step).collect();
+        let now = due.map_or_else(|| fixed(None, None, None, zone), |due| self.resolve(due, Moment::MAX));
+        Schedule { moves, ..now }
     }
 
     pub fn phase(&self, phase: usize) -> PhaseState {
@@ -140,7 +186,9 @@ impl<'a> Calendar<'a> {
 
     /// While all that a phase requires held.
     fn required(&self, phase: usize) -> Spans {
-        once(&self.required, phase, Spans::never(), || self.all(&self.plan.phases[phase].requires))
+        once(&self.required, phase, Spans::never(), || {
+            self.over_time(self.all(&self.plan.phases[phase].requires), |era| era.required(phase))
+        })
     }
 
     fn opened(&self, phase: usize) -> Spans {
@@ -152,13 +200,21 @@ impl<'a> Calendar<'a> {
         once(&self.done, phase, Spans::never(), || {
             let members = &self.members[phase];
             let any = members.iter().fold(Spans::never(), |any, milestone| any.or(&self.counts(*milestone)));
-            members.iter().fold(any, |done, milestone| done.and(&self.done_or_not_counted(*milestone)))
+            let done = members.iter().fold(any, |done, milestone| done.and(&self.done_or_not_counted(*milestone)));
+            self.over_time(done, |era| era.done(phase))
         })
     }
 
     /// When everything that a milestone itself requires first held.
     pub fn first_met(&self, milestone: usize) -> Option<Moment> {
-        self.all(&self.plan.milestones[milestone].requires).first().filter(|moment| *moment <= self.clocks.as_of)
+        self.met(milestone).first().filter(|moment| *moment <= self.clocks.as_of)
+    }
+
+    /// While everything that a contingent milestone itself requires held.
+    fn met(&self, milestone: usize) -> Spans {
+        let promised = &self.plan.milestones[milestone];
+        let now = if promised.contingent { self.all(&promised.requires) } else { Spans::never() };
+        self.over_time(now, |era| era.met(milestone))
     }
 
     /// While the plan is in force.
@@ -174,19 +230,29 @@ impl<'a> Calendar<'a> {
             Continuing::No => Rank::Achieved,
             _ => Rank::Holding,
         };
-        self.lives[milestone].while_rank(|rank| rank >= needed).or(&self.counts(milestone).not())
+        self.lives[milestone].standing(|rank| rank >= needed).or(&self.counts(milestone).not())
     }
 
-    /// While a milestone counts.
+    /// While a milestone counts by this version.
     fn counts(&self, milestone: usize) -> Spans {
         self.triggers.counts(self.plan, milestone)
+    }
+
+    /// While a milestone counted, by the version of each moment.
+    pub fn counted(&self, milestone: usize) -> Spans {
+        self.over_time(self.counts(milestone), |era| era.counted(milestone))
     }
 
     fn all(&self, conditions: &[Condition]) -> Spans {
         conditions.iter().fold(Spans::always(), |all, condition| all.and(&self.holds(condition)))
     }
 
-    /// While a condition holds.
+    /// While a condition held, by the version and the dates of each moment.
+    fn held(&self, condition: &Condition) -> Spans {
+        self.over_time(self.holds(condition), |era| era.held(condition))
+    }
+
+    /// While a condition holds by this version and these dates.
     fn holds(&self, condition: &Condition) -> Spans {
         let zone = self.plan.timezone;
         match condition {
@@ -194,8 +260,8 @@ impl<'a> Calendar<'a> {
                 Required::Reported => life.standing(|rank| rank == Rank::Reported),
                 Required::Holding => life.standing(|rank| rank == Rank::Holding),
                 Required::Achieved => life.standing(|rank| rank == Rank::Achieved),
-                Required::Reversed => life.reversed.and(&life.breached.not()),
-                Required::Breached => life.breached.clone(),
+                Required::Reversed => life.reversed.and(&life.breached.or(&life.retired).not()),
+                Required::Breached => life.breached.and(&life.retired.not()),
                 Required::Retired => life.retired.clone(),
             }),
             Condition::AtLeast { milestone, status } => self.of(milestone.as_str(), |life| {
@@ -209,13 +275,20 @@ impl<'a> Calendar<'a> {
                 self.plan.phase(phase.as_str()).map_or(Spans::never(), |phase| self.done(phase))
             }
             Condition::Date(when) => Spans::from(Some(when.first(zone))),
-            Condition::Elapsed { span, event } => Spans::from(self.event(event).and_then(|anchor| {
+            Condition::Elapsed { span, event } => {
                 // For conditions a date counts from its first moment, for hours from its last (ruling 9).
-                match span.is_calendar() {
-                    true => Some(zone.start_of(zone.day_of(anchor.first(zone)).plus(*span)?)),
+                let after = |anchor: When| match span.is_calendar() {
+                    true => Some(zone.start_of(self.day(anchor).plus(*span)?)),
                     false => Some(zone.plus(anchor.last(zone), *span)),
+                };
+                match event {
+                    Event::Milestone(id, Mark::Due) => {
+                        let milestone = self.plan.milestone(id.as_str());
+                        milestone.map_or(Spans::never(), |milestone| self.elapsed_since_date(milestone, after))
+                    }
+                    event => Spans::from(self.event(event, Moment::MAX).and_then(after)),
                 }
-            })),
+            }
             Condition::Any(any) => any.iter().fold(Spans::never(), |all, condition| all.or(&self.holds(condition))),
             Condition::Not(inner) => self.holds(inner).not(),
         }
@@ -248,9 +321,10 @@ impl<'a> Calendar<'a> {
         Spans::of(measured.map(|(moment, measured)| (*moment, within(measured)))).and(&self.counts(milestone))
     }
 
-    /// When an event was, if it was.
-    fn event(&self, event: &Event) -> Option<When> {
-        let first = |spans: Spans| spans.first().filter(|m| *m > Moment::MIN).map(|moment| When::At(moment, 0));
+    /// When an event was, if it was by a moment.
+    pub(super) fn event(&self, event: &Event, by: Moment) -> Option<When> {
+        let happened = |moment: &Moment| *moment > Moment::MIN && *moment <= by;
+        let first = |spans: Spans| spans.first().filter(happened).map(|moment| When::At(moment, 0));
         match event {
             Event::Signature => self.plan.signed,
             Event::Start => self.started,
@@ -258,12 +332,14 @@ impl<'a> Calendar<'a> {
                 let milestone = self.plan.milestone(id.as_str())?;
                 let life = &self.lives[milestone];
                 let least = match (mark, self.plan.milestones[milestone].continuing) {
-                    (Mark::Due, _) => return self.schedule(milestone)?.on,
+                    (Mark::Due, _) if by == Moment::MAX => return self.date(milestone)?.on,
+                    (Mark::Due, _) => return self.date_at(milestone, by),
                     (Mark::Reported, _) => Rank::Reported,
                     (Mark::Achieved, Continuing::No) => Rank::Achieved,
                     (Mark::Achieved, _) => Rank::Holding,
                 };
-                first(life.while_rank(|rank| rank >= least).and(&self.counts(milestone)))
+                // While it is breached, it is not held (ruling 20).
+                first(life.standing(|rank| rank >= least).and(&self.counted(milestone)))
             }
             Event::PhaseOpened(phase) => {
                 let opened = first(self.opened(self.plan.phase(phase.as_str())?));
@@ -298,27 +374,29 @@ impl<'a> Calendar<'a> {
         self.plan.timezone.day_of(anchor.last(self.plan.timezone))
     }
 
-    fn resolve(&self, due: &Due) -> Schedule {
+    /// What a rule gives, as far as what it runs from had happened by a moment.
+    pub(super) fn resolve(&self, due: &Due, by: Moment) -> Schedule {
         let zone = self.plan.timezone;
         match &due.rule {
             DueRule::On(on) => fixed(Some(on.settled(zone)), None, self.plan.signed, zone),
             DueRule::After { event, within } => {
-                let anchor = self.event(event);
+                let anchor = self.event(event, by);
                 let on = anchor.and_then(|anchor| self.after(anchor, *within));
                 fixed(on, Some((event.to_string(), anchor)), anchor, zone)
             }
-            DueRule::Before { event, by } => {
-                let anchor = self.event(event);
-                let on = anchor.and_then(|anchor| self.before(anchor, *by));
+            DueRule::Before { event, by: span } => {
+                let anchor = self.event(event, by);
+                let on = anchor.and_then(|anchor| self.before(anchor, *span));
                 fixed(on, Some((event.to_string(), anchor)), self.plan.signed, zone)
             }
             DueRule::EarliestOf(all) => {
-                let running: Vec<Schedule> = all.iter().map(|due| self.resolve(due)).filter(Schedule::runs).collect();
+                let running: Vec<Schedule> =
+                    all.iter().map(|due| self.resolve(due, by)).filter(Schedule::runs).collect();
                 let bound = running.iter().filter_map(|schedule| schedule.deadline).min();
                 together(running, |when| Some(when.last(zone)) <= bound, zone)
             }
             DueRule::LatestOf(all) | DueRule::Either(all) => {
-                let schedules: Vec<Schedule> = all.iter().map(|due| self.resolve(due)).collect();
+                let schedules: Vec<Schedule> = all.iter().map(|due| self.resolve(due, by)).collect();
                 if !schedules.iter().all(Schedule::runs) {
                     return fixed(None, None, None, zone);
                 }
@@ -352,7 +430,7 @@ impl<'a> Calendar<'a> {
 
     /// How a condition stands; one that triggered a contingent milestone is met for good.
     fn precondition(&self, condition: &Condition, phase: Option<usize>, met_since: Option<Moment>) -> Precondition {
-        let spans = self.holds(condition);
+        let spans = self.held(condition);
         let ids = condition.leaves().into_iter().filter_map(Condition::milestone);
         let since = met_since.or_else(|| spans.since(self.clocks.as_of));
         Precondition {
@@ -372,13 +450,15 @@ impl<'a> Calendar<'a> {
         };
         let whole = self.plan.whole(milestone).map(of);
         let phase = self.plan.phase_of(milestone).map(|phase| self.required(phase));
-        whole.into_iter().chain(phase).fold(of(milestone), |free, spans| free.and(&spans))
+        let free = whole.into_iter().chain(phase).fold(of(milestone), |free, spans| free.and(&spans));
+        self.over_time(free, |era| era.free(milestone))
     }
 }
 
 fn fixed(on: Option<When>, anchor: Option<(String, Option<When>)>, window: Option<When>, zone: Zone) -> Schedule {
     let deadline = on.map(|on| on.last(zone));
-    Schedule { on, deadline, readings: on.into_iter().collect(), anchor, window, first: on, moves: Vec::new() }
+    let (readings, moves) = (on.into_iter().collect(), Vec::new());
+    Schedule { on, deadline, readings, anchor, window, first: on, moves, rule: None, shared: false }
 }
 
 /// Of several schedules the one date that they make together; where some are read in more than one way, every reading that

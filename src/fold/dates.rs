@@ -1,23 +1,26 @@
 //! The dates and mandates that decisions and amendments gave: what each date was first, who moved it, and what rules now.
 
+use super::calendar::Era;
 use super::editions::Editions;
 use super::state::Decision;
+use crate::model::condition::Condition;
 use crate::model::decision::Terms;
-use crate::model::due::Due;
+use crate::model::due::{Due, Event, Mark};
+use crate::model::id::Id;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The history of one milestone's date.
 #[derive(Clone, Debug, Default)]
 pub struct Dated {
-    /// The first date ever in force; nothing where none was.
-    pub first: Option<Due>,
+    /// As it was before any decision.
+    pub planned: Option<Due>,
     pub now: Option<Due>,
-    /// The decisions that moved it: place of the decision, from what, to what. To set the first date is no move.
-    pub moves: Vec<(usize, Option<Due>, Option<Due>)>,
+    /// The decisions on it, as they were taken: place of the decision, from what, to what.
+    pub changes: Vec<(usize, Option<Due>, Option<Due>)>,
 }
 
 /// The dates that something moved, by milestone; all others are as the plan has them.
@@ -33,8 +36,8 @@ pub fn dated(
         match &decision.terms {
             Terms::Reschedule { milestone, due, .. } if decision.begins <= as_of => {
                 if let Some(milestone) = editions.plans[0].milestone(milestone.as_str()) {
-                    let planned = || planned(&editions.plans[version], milestone);
-                    dated.entry(milestone).or_insert_with(planned).moved(place, due.clone());
+                    let planned = planned(&editions.plans[version], &dated, milestone);
+                    dated.entry(milestone).or_insert(planned).moved(place, due.clone());
                 }
             }
             Terms::Amend { plan, .. } if decision.begins <= as_of => {
@@ -55,24 +58,87 @@ fn amended(dated: &mut BTreeMap<usize, Dated>, place: usize, before: &Plan, afte
     for (milestone, (was, is)) in both.filter(|(_, (was, is))| was.is_here() && is.is_here()) {
         let rule = |due: &Option<Due>| due.as_ref().map(|due| due.rule.clone());
         if rule(&was.due) != rule(&is.due) {
-            dated.entry(milestone).or_insert_with(|| planned(before, milestone)).moved(place, is.due.clone());
+            // A part that has a date of its own no longer takes its whole's anew.
+            let whole = after.whole(milestone).map(|whole| planned(after, dated, whole).now);
+            let planned = planned(before, dated, milestone);
+            dated.entry(milestone).or_insert(planned).moved(place, is.due.clone().or(whole.flatten()));
         }
     }
 }
 
-fn planned(plan: &Plan, milestone: usize) -> Dated {
-    let due = plan.milestones[milestone].due.clone();
-    Dated { first: due.clone(), now: due, moves: Vec::new() }
+/// What a date was before anything moved it; a part without one has its whole's (ruling 21).
+fn planned(plan: &Plan, dated: &BTreeMap<usize, Dated>, milestone: usize) -> Dated {
+    if let Some(dated) = dated.get(&milestone) {
+        return dated.clone();
+    }
+    match (&plan.milestones[milestone].due, plan.whole(milestone)) {
+        (None, Some(whole)) => planned(plan, dated, whole),
+        (due, _) => Dated { planned: due.clone(), now: due.clone(), changes: Vec::new() },
+    }
 }
 
 impl Dated {
     fn moved(&mut self, place: usize, to: Option<Due>) {
         let from = std::mem::replace(&mut self.now, to.clone());
-        match self.first {
-            None => self.first = to,
-            Some(_) => self.moves.push((place, from, to)),
-        }
+        self.changes.push((place, from, to));
     }
+
+    /// Whether it ever had a date.
+    pub fn ever(&self) -> bool {
+        self.planned.is_some() || self.changes.iter().any(|(.., to)| to.is_some())
+    }
+}
+
+/// What was in force before, as far as conditions look at it: other versions, and other dates where a condition runs from one.
+pub fn eras(versions: &Versions, editions: &Editions, decisions: &[Decision], as_of: Moment) -> Vec<Era> {
+    let awaited = awaited(editions, decisions);
+    let moved = decisions.iter().filter(|decision| decision.taken.is_some() && decision.begins <= as_of);
+    let moved = moved.filter(|decision| match &decision.terms {
+        Terms::Reschedule { milestone, .. } => awaited.contains(milestone),
+        _ => false,
+    });
+    let turns = editions.turns(as_of).into_iter().map(|(moment, _)| moment);
+    let mut turns: Vec<Moment> = moved.map(|decision| decision.begins).chain(turns).collect();
+    turns.sort_unstable();
+    turns.dedup();
+    let era = |until: Moment| {
+        let last = Moment(until.0 - 1);
+        let history = dated(versions, editions, decisions, last);
+        Era { until, plan: in_force(editions, &history, last), history }
+    };
+    turns.into_iter().map(era).collect()
+}
+
+/// The milestones whose dates conditions and other dates run from, in any version, however far.
+fn awaited<'a>(editions: &Editions, decisions: &'a [Decision]) -> BTreeSet<Id> {
+    let of_due = |event: &Event| match event {
+        Event::Milestone(id, Mark::Due) => Some(id.clone()),
+        _ => None,
+    };
+    let (mut awaited, mut open) = (BTreeSet::new(), Vec::new());
+    let decided = |decision: &'a Decision| match &decision.terms {
+        Terms::Reschedule { milestone, due: Some(due), .. } => Some((milestone, due)),
+        _ => None,
+    };
+    let decided: Vec<(&Id, &Due)> = decisions.iter().filter_map(decided).collect();
+    open.extend(decided.iter().flat_map(|(_, due)| due.events()).filter_map(of_due));
+    for plan in &editions.plans {
+        let planned = plan.milestones.iter().filter_map(|milestone| milestone.due.as_ref());
+        open.extend(planned.flat_map(Due::events).filter_map(of_due));
+        let phases = plan.phases.iter().flat_map(|phase| &phase.requires);
+        let conditions = plan.milestones.iter().flat_map(|milestone| &milestone.requires).chain(phases);
+        open.extend(conditions.flat_map(Condition::leaves).filter_map(Condition::event).filter_map(of_due));
+    }
+    // A part may have its date from its whole.
+    while let Some(id) = open.pop() {
+        let wholes = editions.plans.iter().filter_map(|plan| {
+            let whole = plan.whole(plan.milestone(id.as_str())?)?;
+            Some(plan.milestones[whole].id.clone())
+        });
+        open.extend(wholes.filter(|whole| !awaited.contains(whole)));
+        awaited.insert(id);
+    }
+    awaited
 }
 
 /// The version in force with the dates and mandates that were decided.

@@ -9,7 +9,7 @@
 use super::admit::{act_of, find, name_of, proposes};
 use super::adopt::Trust;
 use super::editions::Editions;
-use super::proof::in_proven_order;
+use super::proof::{holds, in_proven_order, past, tells_of};
 use super::relation::rule_for;
 use super::state::{Decision, Judged, WhyNot};
 use crate::model::actor::{Presence, Role};
@@ -44,11 +44,26 @@ pub fn decide(
     now: Moment,
 ) -> Vec<Decision> {
     let order = in_order(desks, entries, judged);
-    let (standing, gone, decided) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-    let (suspended, taken) = (BTreeSet::new(), Vec::new());
+    let (standing, spoken, suspended) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+    let (gone, decided, taken) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     let (heard, adopted) = (BTreeSet::new(), 0);
-    let mut table =
-        Table { versions, editions, desks, entries, trust, standing, gone, decided, suspended, heard, adopted, taken };
+    let back = taken_back(desks, entries, judged);
+    let mut table = Table {
+        versions,
+        editions,
+        desks,
+        entries,
+        trust,
+        standing,
+        spoken,
+        back,
+        gone,
+        decided,
+        suspended,
+        heard,
+        adopted,
+        taken,
+    };
     for index in order {
         let heard = match &entries[index].act {
             Act::Decide(_) => table.propose(judged, index, index),
@@ -64,17 +79,29 @@ pub fn decide(
     table.taken.into_iter().chain(pending).collect()
 }
 
-/// The entries that propose, agree, take back or leave, each after all that it is known to be later than; else by `at`. When a record
-/// that was carried over became known decides only between those of one `at`.
+/// The entries that propose, agree, take back or leave, each after all that it is proven to be later than; else as logs order them.
 fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> {
     let speaks = |index: &usize| {
-        let act = &entries[*index].act;
-        let kind = matches!(act, Act::Retract { .. } | Act::Repudiate | Act::Rejoin)
-            || proposes(act_of(entries, judged, *index));
-        kind && judged[*index].why_not.is_none()
+        let (act, why_not) = (&entries[*index].act, &judged[*index].why_not);
+        match act {
+            // What was decided does not hang on the moment asked about.
+            Act::Repudiate | Act::Rejoin => matches!(why_not, None | Some(WhyNot::NotYetHappened)),
+            Act::Retract { .. } => why_not.is_none(),
+            _ => why_not.is_none() && proposes(act_of(entries, judged, *index)),
+        }
     };
     let picked: Vec<usize> = (0..entries.len()).filter(speaks).collect();
-    in_proven_order(desks, entries, &picked, |index| (entries[index].at, judged[index].known, index))
+    in_proven_order(desks, entries, &picked, |index| (judged[index].known, entries[index].at, index))
+}
+
+/// By which entry a word was taken back, and when that was recorded: from then on nobody agrees with it, and nothing is decided by it,
+/// however early another word was carried over to be known.
+fn taken_back(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> BTreeMap<usize, (usize, Moment)> {
+    let back = (0..entries.len()).filter(|index| judged[*index].why_not.is_none()).filter_map(|index| {
+        let Act::Retract { entry } = &entries[index].act else { return None };
+        Some((find(desks, entries, entry)?, (index, judged[index].recorded)))
+    });
+    back.collect()
 }
 
 /// What lies on the table while the log is read.
@@ -84,8 +111,13 @@ struct Table<'a> {
     desks: &'a [Desk],
     entries: &'a [Entry],
     trust: &'a Trust,
+    /// The latest word of each actor on each matter, in the order in which they were said.
     standing: BTreeMap<Matter, Vec<Proposal>>,
-    /// Proposals that a decision cleared, and those that were taken back.
+    /// All that was said on a matter since it was last decided, whoever said it.
+    spoken: BTreeMap<Matter, Vec<usize>>,
+    /// By which entry, and when, words were taken back.
+    back: BTreeMap<usize, (usize, Moment)>,
+    /// Words that a decision cleared, and those that were taken back: nobody agrees with them any more.
     gone: BTreeSet<usize>,
     /// The entries that helped to decide.
     decided: BTreeSet<usize>,
@@ -97,14 +129,14 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// Hears a proposal, or a concurrence with the one whose terms it says. On one matter an actor stands by his latest entry
-    /// only.
+    /// Hears a proposal, or the same words in another's name. On one matter an actor stands by his latest entry only
+    /// (ruling 17).
     fn propose(&mut self, judged: &mut [Judged], index: usize, terms: usize) -> Result<(), WhyNot> {
         let (Act::Decide(said), Some(actor)) = (&self.entries[terms].act, judged[index].actor) else { return Ok(()) };
+        self.spoken.entry(said.matter()).or_default().push(index);
         self.may_propose(judged, index, actor, said)?;
         let standing = self.standing.entry(said.matter()).or_default();
-        let replaced = standing.extract_if(.., |proposal| proposal.actor == actor).map(|proposal| proposal.entry);
-        self.gone.extend(replaced.collect::<Vec<_>>());
+        standing.retain(|proposal| proposal.actor != actor);
         standing.push(Proposal { actor, entry: index, terms });
         self.settle(judged, said, index);
         Ok(())
@@ -118,13 +150,15 @@ impl Table<'_> {
         if self.trust.adopted.iter().any(|adoption| adoption.entries.contains(&index)) {
             return Ok(());
         }
-        self.fits(plan, terms)?;
-        if let Terms::Settle { dispute, outcome: Settlement::Withdrawn } = terms {
-            let disputed = find(self.desks, self.entries, dispute);
-            return match disputed.is_some_and(|disputed| judged[disputed].actor == Some(actor)) {
-                true => Ok(()),
-                false => Err(WhyNot::NotTheDisputant(dispute.clone())),
-            };
+        self.fits(plan, actor, terms)?;
+        if let Terms::Settle { dispute, outcome } = terms {
+            let disputing = find(self.desks, self.entries, dispute).and_then(|entry| self.disputant(&judged[entry]));
+            match (disputing, outcome) {
+                (None, _) => return Err(WhyNot::NotADispute(dispute.clone())),
+                (Some(disputant), Settlement::Withdrawn) if disputant == actor => return Ok(()),
+                (Some(_), Settlement::Withdrawn) => return Err(WhyNot::NotTheDisputant(dispute.clone())),
+                _ => {}
+            }
         }
         let rule = rule_for(plan, terms).ok_or(WhyNot::NobodyDecides)?;
         if let Terms::Amend { plan: new, .. } = terms
@@ -138,8 +172,14 @@ impl Table<'_> {
         }
     }
 
+    /// The party that disputes; nobody where somebody else says so.
+    fn disputant(&self, dispute: &Judged) -> Option<usize> {
+        let party = |actor: &usize| self.editions.at(dispute.from).actors[*actor].role == Role::Party;
+        dispute.actor.filter(party)
+    }
+
     /// Whether what the terms name is there to be decided.
-    fn fits(&self, plan: &Plan, terms: &Terms) -> Result<(), WhyNot> {
+    fn fits(&self, plan: &Plan, actor: usize, terms: &Terms) -> Result<(), WhyNot> {
         if let Some(id) = terms.milestone() {
             match plan.milestone(id.as_str()).map(|at| plan.milestones[at].presence) {
                 Some(Presence::Here) => {}
@@ -153,7 +193,9 @@ impl Table<'_> {
             {
                 Err(WhyNot::UnknownPhase(id.clone()))
             }
-            Terms::Resume { scope, .. } if !self.suspends(scope) => Err(WhyNot::NotSuspended),
+            Terms::Resume { scope, .. } if !self.suspends(scope) && !self.would_suspend(actor, terms) => {
+                Err(WhyNot::NotSuspended)
+            }
             Terms::Prolong { actor, .. } if plan.actor(actor.as_str()).is_none() => {
                 Err(WhyNot::NotAnActor(actor.clone()))
             }
@@ -189,26 +231,6 @@ impl Table<'_> {
         self.suspended.contains(scope)
     }
 
-    /// Takes the decision if enough sides stand by these terms, and clears the table of its matter.
-    fn settle(&mut self, judged: &mut [Judged], terms: &Terms, latest: usize) {
-        if matches!(terms, Terms::Amend { .. }) {
-            return self.adopt(judged, latest);
-        }
-        let known = judged[latest].known;
-        let (same, milestone, needed) = self.count(judged, terms, known);
-        if self.sides_of(&same, known).len() < needed {
-            return;
-        }
-        let taken = Some(judged[latest].known);
-        let decision =
-            Decision { taken, awaited: Vec::new(), ..self.proposed(judged, &same, terms, milestone, needed) };
-        self.decided.extend(&decision.entries);
-        self.follow(judged, &decision);
-        self.taken.push(decision);
-        let cleared = self.standing.remove(&terms.matter()).unwrap_or_default();
-        self.gone.extend(cleared.iter().map(|proposal| proposal.entry));
-    }
-
     /// A version is adopted once all words are heard that adopt it.
     fn adopt(&mut self, judged: &mut [Judged], latest: usize) {
         self.heard.insert(latest);
@@ -224,33 +246,132 @@ impl Table<'_> {
                 Some(Proposal { actor: judged[*entry].actor?, entry: *entry, terms })
             });
             let same: Vec<Proposal> = same.collect();
-            let needed = self.plan_needs(terms, taken.unwrap_or(judged[latest].known));
-            let decision = Decision { taken, awaited: Vec::new(), ..self.proposed(judged, &same, terms, None, needed) };
+            let needed = self.needed(terms, taken.unwrap_or(judged[latest].known));
+            let known = taken.unwrap_or(judged[latest].known);
+            let (taken, awaited) = (Some(known), Vec::new());
+            let decision = Decision { taken, awaited, ..self.proposed(judged, &same, terms, known, needed) };
             self.decided.extend(&decision.entries);
-            self.follow(judged, &decision);
+            self.follow(judged, &decision, judged[latest].recorded);
             self.taken.push(decision);
-            let cleared = self.standing.remove(&terms.matter()).unwrap_or_default();
-            self.gone.extend(cleared.iter().map(|proposal| proposal.entry));
+            self.standing.remove(&terms.matter());
+            self.gone.extend(self.spoken.remove(&terms.matter()).unwrap_or_default());
         }
     }
 
-    fn plan_needs(&self, terms: &Terms, moment: Moment) -> usize {
-        let plan = self.editions.at(moment);
-        rule_for(plan, terms).map_or(1, |rule| self.editions.needed(plan, rule, moment, &[]))
+    /// What helped to decide stands, though it was taken back elsewhere meanwhile: that comes too late.
+    fn stand(&self, judged: &mut [Judged], decided: &[usize]) {
+        for entry in decided {
+            if let (Some(WhyNot::Retracted(_)), Some((back, _))) = (&judged[*entry].why_not, self.back.get(entry)) {
+                judged[*entry].why_not = None;
+                judged[*back].why_not = Some(WhyNot::Decided(name_of(self.desks, &self.entries[*entry])));
+            }
+        }
     }
 
-    /// The standing proposals with these terms, the milestone that they name, and how many sides must concur.
-    fn count(&self, judged: &[Judged], terms: &Terms, known: Moment) -> (Vec<Proposal>, Option<usize>, usize) {
+    /// Whether an actor's latest word on a matter is to suspend, which he may take back.
+    fn would_suspend(&self, actor: usize, terms: &Terms) -> bool {
+        let suspends = |proposal: &&Proposal| match &self.entries[proposal.terms].act {
+            Act::Decide(said) => proposal.actor == actor && matches!(**said, Terms::Suspend { .. }),
+            _ => false,
+        };
+        self.standing.get(&terms.matter()).into_iter().flatten().any(|proposal| suspends(&proposal))
+    }
+
+    /// Takes the decision if enough sides stand by these terms, and clears the table of its matter. Who has left by then
+    /// counts in no quorum (ruling 28).
+    fn settle(&mut self, judged: &mut [Judged], terms: &Terms, latest: usize) {
+        if matches!(terms, Terms::Amend { .. }) {
+            return self.adopt(judged, latest);
+        }
+        let mut same = self.same(terms);
+        same.retain(|proposal| !self.taken_back(proposal.entry, judged, latest));
+        same.extend(self.unfallen(judged, terms, &same, latest));
+        let known = same.iter().map(|proposal| judged[proposal.entry].known).max().unwrap_or(Moment::MIN);
+        let known = known.max(judged[latest].known);
+        let present = self.present(same, terms, known);
+        let needed = self.needed(terms, known);
+        if self.quorum(&present, known).len() < needed {
+            return;
+        }
+        let (taken, awaited) = (Some(known), Vec::new());
+        let decision = Decision { taken, awaited, ..self.proposed(judged, &present, terms, known, needed) };
+        self.decided.extend(&decision.entries);
+        self.stand(judged, &decision.entries);
+        self.follow(judged, &decision, judged[latest].recorded);
+        self.taken.push(decision);
+        self.standing.remove(&terms.matter());
+        self.gone.extend(self.spoken.remove(&terms.matter()).unwrap_or_default());
+    }
+
+    /// The standing proposals with these terms, in the order in which they were said.
+    fn same(&self, terms: &Terms) -> Vec<Proposal> {
         let zone = self.zone();
         let said = |proposal: &&Proposal| match &self.entries[proposal.terms].act {
             Act::Decide(said) => equal(zone, said, terms),
             _ => false,
         };
-        let same: Vec<Proposal> =
-            self.standing.get(&terms.matter()).into_iter().flatten().filter(said).copied().collect();
-        let milestone = same.first().and_then(|proposal| judged[proposal.entry].milestone);
-        let needed = self.plan_needs(terms, known);
-        (same, milestone, needed)
+        self.standing.get(&terms.matter()).into_iter().flatten().filter(said).copied().collect()
+    }
+
+    /// Those of actors whose side had not left at a moment; who withdraws a dispute is no quorum.
+    fn present(&self, mut proposals: Vec<Proposal>, terms: &Terms, moment: Moment) -> Vec<Proposal> {
+        let plan = self.editions.at(moment);
+        let alone = matches!(terms, Terms::Settle { outcome: Settlement::Withdrawn, .. });
+        proposals.retain(|proposal| alone || !self.editions.has_left(plan.side(proposal.actor), moment));
+        proposals
+    }
+
+    /// Whether a word had been taken back, as far as another knows.
+    fn taken_back(&self, entry: usize, judged: &[Judged], other: usize) -> bool {
+        self.back.get(&entry).is_some_and(|(back, recorded)| {
+            self.had_seen(other, *back).unwrap_or(*recorded < judged[other].recorded)
+        })
+    }
+
+    /// Whether a word had seen another, where its book can prove that or the other's author has keys; else clocks are believed.
+    fn had_seen(&self, word: usize, other: usize) -> Option<bool> {
+        let (word, other) = (&self.entries[word], &self.entries[other]);
+        if word.book == other.book {
+            return Some(other.seq < word.seq);
+        }
+        let keyed = self.trust.upto[other.book] != u64::MAX;
+        let proves = keyed || tells_of(&self.desks[word.book], word.seq, other.book);
+        proves.then(|| holds(&past(self.desks, word.book, word.seq), other))
+    }
+
+    /// The words with these terms that their authors have replaced or taken back since, but not as far as the latest word had seen: a
+    /// concurrence falls only by what the line that completes the quorum had seen (design, section 5, Trust 5).
+    fn unfallen(&self, judged: &[Judged], terms: &Terms, standing: &[Proposal], latest: usize) -> Vec<Proposal> {
+        let zone = self.zone();
+        let spoken = self.spoken.get(&terms.matter()).map(Vec::as_slice).unwrap_or_default();
+        let mut kept: Vec<Proposal> = Vec::new();
+        for (place, entry) in spoken.iter().copied().enumerate() {
+            let (Some(actor), says) = (judged[entry].actor, judged[entry].says.unwrap_or(entry)) else { continue };
+            let same = matches!(&self.entries[says].act, Act::Decide(said) if equal(zone, said, terms));
+            let heard = matches!(judged[entry].why_not, None | Some(WhyNot::Retracted(_)));
+            let known = standing.iter().chain(&kept).any(|proposal| proposal.actor == actor);
+            if !same || !heard || known {
+                continue;
+            }
+            let later = spoken[place + 1..].iter().copied().filter(|later| judged[*later].actor == Some(actor));
+            let back = self.back.get(&entry).map(|(back, _)| *back);
+            if later.chain(back).all(|fall| self.had_seen(latest, fall) == Some(false)) {
+                kept.push(Proposal { actor, entry, terms: says });
+            }
+        }
+        kept
+    }
+
+    /// One word for each side: that of the organ that said it first (ruling 8).
+    fn quorum(&self, proposals: &[Proposal], moment: Moment) -> Vec<Proposal> {
+        let (plan, mut sides) = (self.editions.at(moment), BTreeSet::new());
+        proposals.iter().copied().filter(|proposal| sides.insert(plan.side(proposal.actor))).collect()
+    }
+
+    /// How many sides must concur.
+    fn needed(&self, terms: &Terms, moment: Moment) -> usize {
+        let plan = self.editions.at(moment);
+        rule_for(plan, terms).map_or(1, |rule| self.editions.needed(plan, rule, moment, &[]))
     }
 
     fn zone(&self) -> Zone {
@@ -258,7 +379,7 @@ impl Table<'_> {
     }
 
     /// What a decision does to those that follow: another version, another mandate, an entry that never counted.
-    fn follow(&mut self, judged: &mut [Judged], decision: &Decision) {
+    fn follow(&mut self, judged: &mut [Judged], decision: &Decision, recorded: Moment) {
         match &decision.terms {
             Terms::Amend { plan, .. } => {
                 let version = self.versions.find(plan);
@@ -271,29 +392,30 @@ impl Table<'_> {
             }
             Terms::Suspend { scope, .. } => drop(self.suspended.insert(scope.clone())),
             Terms::Resume { scope, .. } => drop(self.suspended.remove(scope)),
-            Terms::Settle { dispute, outcome: Settlement::Upheld } => self.uphold(judged, dispute),
+            Terms::Settle { dispute, outcome: Settlement::Upheld } => self.uphold(judged, dispute, recorded),
             _ => {}
         }
     }
 
     /// A dispute upheld makes the disputed entry never have counted; what was decided stays decided.
-    fn uphold(&mut self, judged: &mut [Judged], dispute: &EntryName) {
+    fn uphold(&mut self, judged: &mut [Judged], dispute: &EntryName, recorded: Moment) {
         let disputing = find(self.desks, self.entries, dispute).map(|entry| &self.entries[entry].act);
         let Some(Act::Dispute(Disputed::Entry(name))) = disputing else { return };
         let Some(named) = find(self.desks, self.entries, name) else { return };
-        if self.decided.contains(&named) || judged[named].why_not.is_some() {
+        if self.decided.contains(&named) || !matches!(judged[named].why_not, None | Some(WhyNot::NotYetHappened)) {
             return;
         }
         self.take_back(named);
-        judged[named].why_not = Some(WhyNot::Upheld(dispute.clone()));
+        self.undo_leaving(&judged[named], named);
+        (judged[named].why_not, judged[named].voided) = (Some(WhyNot::Upheld(dispute.clone())), Some(recorded));
     }
 
     fn agree(&mut self, judged: &mut [Judged], index: usize, name: &EntryName) -> Result<(), WhyNot> {
         let Some(named) = find(self.desks, self.entries, name) else { return Ok(()) };
         let Some(terms) = judged[index].says else { return Ok(()) };
-        // What was merely written down for somebody may be made one's own.
-        let void = judged[named].why_not.as_ref().is_some_and(|why_not| !matches!(why_not, WhyNot::NotHisOwn(_)));
-        match self.gone.contains(&named) || void {
+        let void = judged[named].why_not.as_ref().is_some_and(|why_not| !why_not.may_be_said_by_others());
+        let unaware = self.back.get(&named).is_some_and(|(back, _)| self.had_seen(index, *back) == Some(false));
+        match !unaware && (self.gone.contains(&named) || self.taken_back(named, judged, index) || void) {
             true => Err(WhyNot::Cleared(name.clone())),
             false => self.propose(judged, index, terms),
         }
@@ -337,12 +459,18 @@ impl Table<'_> {
         Ok(())
     }
 
-    /// The sides that concur, without those that have left.
-    fn sides_of(&self, same: &[Proposal], moment: Moment) -> Vec<usize> {
-        let plan = self.editions.at(moment);
-        let mut sides = plan.sides_of(same.iter().map(|proposal| proposal.actor));
-        sides.retain(|side| !self.editions.has_left(*side, moment));
-        sides
+    /// A side that left, or came back, never did.
+    fn undo_leaving(&mut self, judged: &Judged, named: usize) {
+        let leaves = match self.entries[named].act {
+            Act::Repudiate => true,
+            Act::Rejoin => false,
+            _ => return,
+        };
+        let Some(actor) = judged.actor else { return };
+        let said = self.editions.left.entry(self.editions.at(judged.known).side(actor)).or_default();
+        if let Some(place) = said.iter().position(|said| *said == (judged.from, leaves)) {
+            said.remove(place);
+        }
     }
 
     /// What was proposed and is not decided, each set of terms with the sides that are awaited.
@@ -363,39 +491,42 @@ impl Table<'_> {
     }
 
     fn waiting(&self, judged: &[Judged], terms: &Terms, now: Moment) -> Decision {
-        let (same, milestone, needed) = self.count(judged, terms, now);
+        let same = self.same(terms);
         let plan = self.editions.at(now);
-        let spoken = self.sides_of(&same, now);
+        let spoken = plan.sides_of(self.present(same.clone(), terms, now).iter().map(|proposal| proposal.actor));
         let all = rule_for(plan, terms).map_or(vec![], |rule| plan.sides_of(plan.named(rule)));
         let awaited =
             all.into_iter().filter(|side| !spoken.contains(side) && !self.editions.has_left(*side, now)).collect();
-        Decision { awaited, ..self.proposed(judged, &same, terms, milestone, needed) }
+        Decision { awaited, ..self.proposed(judged, &same, terms, now, self.needed(terms, now)) }
     }
 
-    fn proposed(
-        &self,
-        judged: &[Judged],
-        same: &[Proposal],
-        terms: &Terms,
-        milestone: Option<usize>,
-        needed: usize,
-    ) -> Decision {
-        let latest = same.iter().map(|proposal| proposal.entry).max_by_key(|entry| judged[*entry].from);
-        let on = latest.map_or(Moment::MIN, |entry| judged[entry].from);
-        let said_on = latest.and_then(|entry| self.entries[entry].on).unwrap_or(When::At(on, 0));
+    /// What some who concur make of their terms at a moment.
+    fn proposed(&self, judged: &[Judged], same: &[Proposal], terms: &Terms, moment: Moment, needed: usize) -> Decision {
+        let zone = self.zone();
+        let dates =
+            self.quorum(same, moment).into_iter().map(|proposal| self.said_on(&judged[proposal.entry], proposal.entry));
+        let on = dates.max_by_key(|on| on.first(zone)).unwrap_or(When::At(Moment::MIN, 0));
         let from = match terms {
             Terms::Start { from: Effect::Void } => None,
-            terms => Some(terms.from().unwrap_or(said_on)),
+            terms => Some(terms.from().unwrap_or(on)),
         };
         Decision {
             terms: terms.clone(),
-            milestone,
+            milestone: same.first().and_then(|proposal| judged[proposal.entry].milestone),
             from,
-            begins: from.map_or(on, |from| from.first(self.zone())),
+            begins: from.unwrap_or(on).first(zone),
             taken: None,
             entries: same.iter().map(|proposal| proposal.entry).collect(),
             awaited: Vec::new(),
             needed,
+        }
+    }
+
+    /// From when a word applies that does not say so: its own day, if it names just one (ruling 31).
+    fn said_on(&self, own: &Judged, entry: usize) -> When {
+        match self.entries[entry].on {
+            Some(on @ (When::Day(_) | When::At(..))) => on,
+            _ => When::At(own.known, 0),
         }
     }
 }

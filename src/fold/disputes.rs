@@ -3,7 +3,7 @@
 use super::admit::{act_of, find, name_of};
 use super::spans::Spans;
 use super::state::{Closed, Decision, Dispute, Judged, WhyNot};
-use crate::model::decision::Terms;
+use crate::model::decision::{Settlement, Terms};
 use crate::model::entry::{Act, Desk, Disputed, Entry};
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
@@ -17,7 +17,12 @@ pub fn disputes(
     decisions: &[Decision],
     as_of: Moment,
 ) -> Vec<Dispute> {
-    let settled: BTreeMap<EntryName, Closed> = decisions.iter().filter_map(|one| settlement(one, as_of)).collect();
+    let mut settled: BTreeMap<EntryName, Closed> = BTreeMap::new();
+    for (dispute, outcome, on) in decisions.iter().filter_map(|one| settlement(one, as_of)) {
+        // What is settled once more was closed before.
+        let first = settled.get(&dispute).map_or(on, |closed| closed.on().min(on));
+        settled.insert(dispute, Closed::Settled(outcome, first));
+    }
     let dispute = |entry: usize| {
         let Act::Dispute(disputed) = &entries[entry].act else { return None };
         let own = &judged[entry];
@@ -26,19 +31,25 @@ pub fn disputes(
             Disputed::Milestone(_) => None,
         };
         let settled = settled.get(&name_of(desks, &entries[entry])).copied();
-        let retracted = disputed.is_some_and(|named| matches!(judged[named].why_not, Some(WhyNot::Retracted(_))));
-        let fell = retracted.then_some(Closed::Fell(own.from));
+        // It cannot be open before there was what it is about.
+        let opened = disputed.map_or(own.from, |named| own.from.max(judged[named].from));
+        let fell = disputed.filter(|named| void(&judged[*named])).map(|_| Closed::Fell(opened));
         let actor = own.actor.filter(|_| own.why_not.is_none())?;
-        Some(Dispute { entry, actor, milestone: own.milestone, disputed, opened: own.from, closed: settled.or(fell) })
+        Some(Dispute { entry, actor, milestone: own.milestone, disputed, opened, closed: settled.or(fell) })
     };
     (0..entries.len()).filter_map(dispute).collect()
 }
 
-/// The dispute that a decision settled by a moment, and how; of several the last in the order of decisions rules.
-fn settlement(decision: &Decision, as_of: Moment) -> Option<(EntryName, Closed)> {
+/// Whether an entry never counted: with it, every dispute over it falls (rulings 4 and 23).
+fn void(entry: &Judged) -> bool {
+    matches!(entry.why_not, Some(WhyNot::Retracted(_) | WhyNot::Upheld(_)))
+}
+
+/// The dispute that a decision settled by a moment, how and from when; of several the last in the order of decisions says how.
+fn settlement(decision: &Decision, as_of: Moment) -> Option<(EntryName, Settlement, Moment)> {
     match &decision.terms {
         Terms::Settle { dispute, outcome } if decision.taken.is_some() && decision.begins <= as_of => {
-            Some((dispute.clone(), Closed::Settled(*outcome, decision.begins)))
+            Some((dispute.clone(), *outcome, decision.begins))
         }
         _ => None,
     }
@@ -48,7 +59,8 @@ fn settlement(decision: &Decision, as_of: Moment) -> Option<(EntryName, Closed)>
 /// `named` are the entries that count and name each milestone.
 pub fn disputed(named: &[Vec<usize>], entries: &[Entry], judged: &[Judged], disputes: &[Dispute]) -> Vec<Spans> {
     let mut spans = vec![Spans::never(); named.len()];
-    for dispute in disputes {
+    let stands = |dispute: &&Dispute| !dispute.disputed.is_some_and(|named| void(&judged[named]));
+    for dispute in disputes.iter().filter(stands) {
         let Some(milestone) = dispute.milestone else { continue };
         let replaced = dispute.disputed.and_then(|entry| replaced(entries, judged, &named[milestone], entry));
         let closed = dispute.closed.map(Closed::on).into_iter().chain(replaced).min();

@@ -178,7 +178,7 @@ fn claims_behind(plan: &Plan, entries: &[Entry], state: &State, milestone: usize
         return claims.into_iter().chain(beside).collect();
     }
     let struck = against(plan, &state.incidents).swap_remove(milestone);
-    let happens = Happens { claims: &claims, turns: &[], incidents: &struck, as_of: state.clocks.as_of };
+    let happens = Happens { claims: &claims, idle: &[], turns: &[], incidents: &struck, as_of: state.clocks.as_of };
     let mut walk = Walk::new(&state.editions, entries, &state.entries, milestone, false);
     let mut rests = Rests { entries, judged: &state.entries, plan, milestone, figures: Vec::new() };
     let (mut named, mut before, mut reported_full) = (BTreeSet::new(), None, None);

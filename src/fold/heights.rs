@@ -73,10 +73,11 @@ impl Measure {
     }
 }
 
-/// Whether a denominator or a target has changed while no number fell behind.
+/// Whether a denominator or a target has changed between two numbers, and no number fell behind (ruling 26).
 fn remeasured(promised: &Milestone, before: &Measure, now: &Measure) -> bool {
     let targeted = || (0..promised.indicators.len()).filter(|place| now.goals[*place] != Goal::Count);
-    let changed = |place: usize| before.against(place).zip(now.against(place)).is_some_and(|(was, is)| was != is);
+    let against = |measure: &Measure, place: usize| measure.number(place).and(measure.against(place));
+    let changed = |place: usize| against(before, place).zip(against(now, place)).is_some_and(|(was, is)| was != is);
     let behind = |place: usize| match now.goals[place] {
         Goal::At(goal) if promised.indicators[place].is_down(goal) => now.number(place) > before.number(place),
         _ => now.number(place) < before.number(place),

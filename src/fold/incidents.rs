@@ -100,8 +100,8 @@ fn latest(entries: &[Entry], judged: &[Judged], incident: &Incident, mut spoken:
 /// How many sides must verify a milestone; more than there are where nobody may.
 fn quorum(editions: &Editions, milestone: usize, moment: Moment) -> usize {
     let plan = editions.at(moment);
-    let owing = plan.sides_of(plan.owing(milestone));
-    plan.verify_rule(milestone).map_or(usize::MAX, |rule| editions.needed(plan, rule, moment, &owing))
+    let passed_over = plan.interested(milestone);
+    plan.verify_rule(milestone).map_or(usize::MAX, |rule| editions.needed(plan, rule, moment, &passed_over))
 }
 
 fn sides(

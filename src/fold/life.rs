@@ -34,8 +34,10 @@ pub struct Life {
     pub remeasured: Vec<Moment>,
     /// While an amendment had dropped or replaced it.
     pub retired: Spans,
-    /// While a dispute over it was open.
+    /// While a dispute over it was open, or over one of its parts.
     pub disputed: Spans,
+    /// While one was open over it itself, not over one of its parts.
+    pub disputed_itself: Spans,
     /// While it was suspended by name, and while its phase or the plan was.
     pub suspended: Suspended,
     /// While somebody's figure was above none.
@@ -52,6 +54,12 @@ pub struct Life {
     /// The figures from each moment on, where somebody looks at them: a condition, a target, a whole.
     pub measured: Vec<(Moment, Measured)>,
     pub standings: Vec<Stood>,
+    /// From each moment on, for when as many as verify it last claimed it full, the earliest of these claims.
+    pub affirmed: Vec<(Moment, Moment)>,
+    /// Of a whole, the incidents that can breach it: their places, and when they were.
+    pub struck: Vec<(usize, Moment)>,
+    /// While a breach of the milestone itself was open, not one of its parts.
+    pub breached_itself: Spans,
 }
 
 /// A claim, its standing, and what its author's word amounted to after it.
@@ -65,11 +73,19 @@ pub struct Suspended {
     pub around: Spans,
 }
 
+/// Since when it is full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Full {
+    pub since: Moment,
+    /// Whether it is known that this was the day, and not only that it was so by then.
+    pub day_known: bool,
+}
+
 /// Whether and when it was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Done {
     /// The moment for which it was reported full, with no verifier saying less for later, or verified; the earlier.
-    pub on: Option<Moment>,
+    pub on: Option<Full>,
     pub verified: bool,
     /// Whether it counts as done: verified, or reported and the verifiers' figure for that or a later moment is not below full.
     pub stands: bool,

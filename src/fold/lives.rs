@@ -6,7 +6,7 @@ use super::editions::Editions;
 use super::life::{Life, Stood, Suspended};
 use super::order::far_end_first;
 use super::spans::Spans;
-use super::state::{Dispute, IncidentState, Judged};
+use super::state::{Dispute, IncidentState, Judged, Standing};
 use super::sums::sums;
 use super::suspensions::Suspensions;
 use super::voice::Goal;
@@ -37,7 +37,8 @@ pub fn live(
     beside: &Beside,
     as_of: Moment,
 ) -> Vec<Life> {
-    let named = gather(plan, judged);
+    let named = gather(plan, judged, |judged| judged.why_not.is_none());
+    let idle = gather(plan, judged, |judged| judged.standing == Some(Standing::None));
     let (watched, follows) = (watched(editions), follows(editions));
     let struck = against(plan, beside.incidents);
     let measured = |milestone: usize| watched[milestone] || totalled(plan, milestone);
@@ -46,9 +47,17 @@ pub fn live(
             by_name: beside.suspensions.by_name(plan, milestone),
             around: beside.suspensions.around(plan, milestone),
         };
-        let claims = claims_on(entries, judged, &named[milestone]);
-        let happens = Happens { claims: &claims, turns, incidents: &struck[milestone], as_of };
-        Walk::new(editions, entries, judged, milestone, measured(milestone)).through(happens, suspended)
+        let (claims, idle) =
+            (claims_on(entries, judged, &named[milestone]), claims_on(entries, judged, &idle[milestone]));
+        // What is held against a whole is for `parts` to weigh.
+        let (own, of_whole) = match plan.is_leaf(milestone) {
+            true => (&struck[milestone][..], &[][..]),
+            false => (&[][..], &struck[milestone][..]),
+        };
+        let happens = Happens { claims: &claims, idle: &idle, turns, incidents: own, as_of };
+        let life = Walk::new(editions, entries, judged, milestone, measured(milestone)).through(happens, suspended);
+        let grave = of_whole.iter().filter(|(_, incident)| incident.breaches());
+        Life { struck: grave.map(|(place, incident)| (*place, incident.on)).collect(), ..life }
     };
     let all = 0..plan.milestones.len();
     let mut lives: Vec<Life> = all.clone().into_par_iter().map(|milestone| walk(milestone, &[])).collect();
@@ -71,7 +80,7 @@ pub fn live(
     }
     let disputed = disputed(&named, entries, judged, beside.disputes);
     for ((life, named), disputed) in lives.iter_mut().zip(named).zip(disputed) {
-        (life.entries, life.disputed) = (named, disputed);
+        (life.entries, life.disputed, life.disputed_itself) = (named, disputed.clone(), disputed);
     }
     lives
 }
@@ -85,10 +94,10 @@ pub fn against<'a>(plan: &Plan, incidents: &'a [IncidentState]) -> Vec<Vec<(usiz
     against
 }
 
-/// For each milestone the entries that count and name it.
-fn gather(plan: &Plan, judged: &[Judged]) -> Vec<Vec<usize>> {
+/// For each milestone the entries that name it and are such.
+fn gather(plan: &Plan, judged: &[Judged], such: impl Fn(&Judged) -> bool) -> Vec<Vec<usize>> {
     let mut named: Vec<Vec<usize>> = vec![Vec::new(); plan.milestones.len()];
-    for (index, judged) in judged.iter().enumerate().filter(|(_, judged)| judged.why_not.is_none()) {
+    for (index, judged) in judged.iter().enumerate().filter(|(_, judged)| such(judged)) {
         judged.milestone.into_iter().for_each(|milestone| named[milestone].push(index));
     }
     named
@@ -97,7 +106,7 @@ fn gather(plan: &Plan, judged: &[Judged]) -> Vec<Vec<usize>> {
 /// Whether a milestone's figures go into those of a whole, or are a whole's.
 fn totalled(plan: &Plan, milestone: usize) -> bool {
     let whole = plan.whole(milestone).unwrap_or(milestone);
-    !plan.parts(whole).is_empty() && !plan.milestones[whole].indicators.is_empty()
+    !plan.parts(whole).is_empty() && plan.measures(whole).next().is_some()
 }
 
 /// The claims among some entries, in the order in which they count.

@@ -17,6 +17,7 @@ pub mod dates;
 pub mod decide;
 pub mod disputes;
 pub mod editions;
+pub mod firsts;
 pub mod grounds;
 pub mod heights;
 pub mod incidents;
@@ -66,7 +67,8 @@ pub fn fold(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Cloc
         None => plan.signed,
         Some(_) => decide::started(&decisions, clocks.as_of),
     };
-    let facts = Facts { plan: &plan, clocks, started, history: &history, decisions: &decisions };
+    let past = dates::eras(versions, &editions, &decisions, clocks.as_of);
+    let facts = Facts { plan: &plan, clocks, started, history: &history, decisions: &decisions, past: &past };
     let triggers = trigger::trigger(facts, &mut lives);
     let calendar = Calendar::new(facts, &lives, &triggers);
     let mut milestones = status::states(facts, &editions, &lives, &triggers);

@@ -1,12 +1,14 @@
 //! A whole follows from its parts (design, section 6, parts): what they stand at, and what their figures add up to.
 
+use super::breaches::Breaches;
 use super::counts::Triggers;
 use super::life::{Done, Life, Rank};
 use super::spans::Spans;
-use super::state::Figure;
+use super::state::{Fall, Figure};
 use super::sums::sums;
 use crate::model::condition::Voice;
 use crate::model::level::{Level, Progress};
+use crate::model::milestone::Continuing;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::value::Value;
@@ -37,11 +39,8 @@ fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize, member
     let any = |of: fn(&Life) -> &Spans| {
         Spans::any(&all.iter().map(|(part, counts)| of(&lives[*part]).and(counts)).collect::<Vec<_>>())
     };
-    let last = |of: fn(&Life) -> Option<Moment>| {
-        parts.iter().map(|part| of(part)).collect::<Option<Vec<_>>>()?.into_iter().max()
-    };
     let done = Done {
-        on: last(|life| life.done.on),
+        on: parts.iter().map(|part| part.done.on).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max()),
         verified: parts.iter().all(|part| part.done.verified),
         stands: parts.iter().all(|part| part.done.stands),
     };
@@ -56,21 +55,58 @@ fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize, member
         let counts = measured.last().map_or(Vec::new(), |(_, measured)| measured.of(voice).to_vec());
         figure(&parts, &weights, counts, of)
     };
+    let breaches = breaches(plan, lives, whole, &all);
     Life {
         ranks: ranks(&all, lives, [Rank::Reported, Rank::Holding, Rank::Achieved].map(while_all)),
         reversed: any(|life| &life.reversed),
-        breached: any(|life| &life.breached).or(&lives[whole].breached),
-        disputed: any(|life| &life.disputed).or(&lives[whole].disputed),
+        breached: any(|life| &life.breached).or(&breaches.0.spans()),
+        breached_itself: breaches.0.spans(),
+        breaches: breaches.0.all,
+        falls: breaches.1,
+        disputed: any(|life| &life.disputed).or(&lives[whole].disputed_itself),
         begun: any(|life| &life.begun),
         reported: join(Voice::Reported, |life| life.reported.as_ref()),
         verified: join(Voice::Verified, |life| life.verified.as_ref()),
         assessed: join(Voice::Assessed, |life| life.assessed.as_ref()),
         done,
-        holds_since: last(|life| life.holds_since),
+        holds_since: parts
+            .iter()
+            .map(|part| part.holds_since)
+            .collect::<Option<Vec<_>>>()
+            .and_then(|all| all.into_iter().max()),
         split: parts.iter().any(|part| part.split),
         measured: measured.clone(),
         ..lives[whole].clone()
     }
+}
+
+/// The breaches of a whole itself (ruling 29): it was verified full while all its counted parts were, and is again when all of
+/// them are for a later moment.
+fn breaches(plan: &Plan, lives: &[Life], whole: usize, parts: &[(usize, Spans)]) -> (Breaches, Vec<Fall>) {
+    let struck = &lives[whole].struck;
+    if struck.is_empty() {
+        return Default::default();
+    }
+    let counting = Spans::any(&parts.iter().map(|(_, counts)| counts.clone()).collect::<Vec<_>>());
+    let full =
+        |(part, counts): &(usize, Spans)| lives[*part].while_rank(|rank| rank >= Rank::Holding).or(&counts.not());
+    let full = Spans::all(&parts.iter().map(full).chain([counting]).collect::<Vec<_>>());
+    let mut moments: Vec<Moment> =
+        parts.iter().flat_map(|(part, _)| &lives[*part].affirmed).map(|(at, _)| *at).collect();
+    moments.extend(parts.iter().flat_map(|(_, counts)| counts.turns()).filter(|turn| *turn > Moment::MIN));
+    moments.sort_unstable();
+    moments.dedup();
+    let last = |part: usize, moment: Moment| {
+        let turned = lives[part].affirmed.partition_point(|(at, _)| *at <= moment).checked_sub(1);
+        turned.map_or(Moment::MIN, |last| lives[part].affirmed[last].1)
+    };
+    let affirmed = |moment: Moment| {
+        let counted = parts.iter().filter(|(_, counts)| counts.at(moment));
+        (moment, counted.map(|(part, _)| last(*part, moment)).min().unwrap_or(Moment::MIN))
+    };
+    let affirmed: Vec<(Moment, Moment)> = moments.into_iter().map(affirmed).collect();
+    let continuing = plan.milestones[whole].continuing != Continuing::No;
+    Breaches::of_whole(struck, continuing, &full, &affirmed)
 }
 
 fn ranks(parts: &[(usize, Spans)], lives: &[Life], at_least: [Spans; 3]) -> Vec<(Moment, Rank)> {

@@ -1,6 +1,7 @@
 //! What an actor is to a milestone, and so what his claims count as; and which rule a decision falls under.
 
 use super::editions::Editions;
+use super::state::Standing;
 use crate::model::actor::Role;
 use crate::model::decision::{Scope, Settlement, Terms};
 use crate::model::moment::Moment;
@@ -18,12 +19,24 @@ pub enum Relation {
     Assesses,
 }
 
+impl Relation {
+    /// What his claims count as; of another party, where it says no less than others.
+    pub fn standing(self) -> Standing {
+        match self {
+            Relation::Owes => Standing::Reported,
+            Relation::OwingSide => Standing::None,
+            Relation::Verifies => Standing::Verified,
+            Relation::OtherParty => Standing::Confirmed,
+            Relation::Assesses => Standing::Assessed,
+        }
+    }
+}
+
 /// What `actor` is to `milestone` for a claim that counts from `from`, by the version then in force.
 pub fn relation(editions: &Editions, milestone: usize, actor: usize, from: Moment) -> Relation {
     let plan = editions.at(from);
-    let named = |rule: &Rule| {
-        plan.names(rule, actor) && editions.in_mandate(actor, from) && !plan.never_verifies(milestone, actor)
-    };
+    let free = !plan.has_an_interest(milestone, actor);
+    let named = |rule: &Rule| free && plan.names(rule, actor) && editions.in_mandate(actor, from);
     if plan.owing(milestone).any(|owing| owing == actor) {
         Relation::Owes
     } else if plan.on_owing_side(milestone, actor) {

@@ -214,6 +214,10 @@ pub struct Judged {
     pub from: Moment,
     /// When it became known.
     pub known: Moment,
+    /// When it was recorded, no earlier than what it names, whatever was carried over.
+    pub recorded: Moment,
+    /// When it was recorded that it never counted.
+    pub voided: Option<Moment>,
     /// Claims alone have one, and who agrees with a claim.
     pub standing: Option<Standing>,
     /// How far the milestone is by its author's word after this claim, by what it was measured against then; nothing where he has
@@ -243,7 +247,7 @@ pub enum WhyNot {
     /// A milestone with parts takes no level and no figure towards a target.
     Whole(Id),
     Negative(Id),
-    /// `n` of `of` says nothing of a cap.
+    /// `n` of `of` says nothing of what is to go down.
     ShareOfCap(Id),
     OnlyVerifiers,
     /// Only a party disputes.
@@ -288,6 +292,27 @@ pub enum WhyNot {
     NotADecider(Id),
     NotYetKnown,
     NotYetHappened,
+}
+
+impl WhyNot {
+    /// Whether the words may still be another's own: they were not this speaker's to say, or not then (ruling 17).
+    pub fn may_be_said_by_others(&self) -> bool {
+        use WhyNot::{NobodyDecides, NotADecider, NotHisOwn, NotInForce, NotSuspended, NotTheDisputant};
+        use WhyNot::{Retired, UnknownMilestone, UnknownPhase, UnknownVersion};
+        matches!(
+            self,
+            NotHisOwn(_)
+                | NotADecider(_)
+                | NobodyDecides
+                | NotTheDisputant(_)
+                | NotSuspended
+                | NotInForce(_)
+                | UnknownVersion(_)
+                | UnknownMilestone(_)
+                | UnknownPhase(_)
+                | Retired(_)
+        )
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -435,6 +460,10 @@ pub struct Schedule {
     pub first: Option<When>,
     /// The decisions that moved it, in the order in which they were taken.
     pub moves: Vec<Move>,
+    /// As the plan or a decision words it; nothing where it was taken away.
+    pub rule: Option<Due>,
+    /// Whether a part has it from its whole.
+    pub shared: bool,
 }
 
 impl Schedule {
@@ -458,6 +487,7 @@ pub struct Timing {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TimingWord {
+    DoneDayUnknown,
     NoDate,
     NotRunning,
     Due,
@@ -471,7 +501,7 @@ pub enum TimingWord {
 }
 
 impl TimingWord {
-    pub const ALL: [TimingWord; 10] = [
+    pub const ALL: [TimingWord; 11] = [
         TimingWord::NoDate,
         TimingWord::NotRunning,
         TimingWord::Due,
@@ -482,10 +512,12 @@ impl TimingWord {
         TimingWord::OnTime,
         TimingWord::Late,
         TimingWord::Suspended,
+        TimingWord::DoneDayUnknown,
     ];
 
     pub fn word(self) -> &'static str {
         match self {
+            TimingWord::DoneDayUnknown => "done, day not known",
             TimingWord::NoDate => "no date",
             TimingWord::NotRunning => "not running",
             TimingWord::Due => "due",

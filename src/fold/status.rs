@@ -43,7 +43,7 @@ pub fn states(facts: Facts, editions: &Editions, lives: &[Life], triggers: &Trig
             .map(|milestone| Course {
                 life: &lives[milestone],
                 free: calendar.free(milestone),
-                counts: triggers.counts(facts.plan, milestone),
+                counts: calendar.counted(milestone),
             })
             .collect(),
     };
@@ -74,7 +74,7 @@ fn state(
             (false, _) => Timing { word: TimingWord::NoDate, days: None },
             _ => timing(plan, life, dated, due.as_ref(), counted, status == Status::Suspended, clocks),
         },
-        done_on: life.done.on.map(|moment| plan.timezone.day_of(moment)),
+        done_on: life.done.on.filter(|full| full.day_known).map(|full| plan.timezone.day_of(full.since)),
         began,
         ahead: promised.is_here() && began.is_some_and(|began| !course.free.at(began)),
         hold: hold(plan, milestone, course, editions, clocks).filter(|_| status == Status::Holding),
@@ -147,7 +147,7 @@ impl Courses<'_> {
             &life.reversed,
             &life.begun,
             &life.breached,
-            &life.disputed,
+            &life.disputed_itself,
             &life.retired,
             &life.suspended.by_name,
             &life.suspended.around,
@@ -194,10 +194,12 @@ impl Course<'_> {
         let any = |status: Status| parts.contains(&status);
         match self.life {
             life if any(Status::Breached) || life.breached.at(moment) => Status::Breached,
+            life if life.suspended.by_name.at(moment) => Status::Suspended,
             _ if all(&[Status::Achieved]) => Status::Achieved,
+            life if life.suspended.around.at(moment) => Status::Suspended,
             _ if all(&[Status::Achieved, Status::Holding]) => Status::Holding,
             _ if any(Status::Reversed) => Status::Reversed,
-            life if any(Status::Contested) || life.disputed.at(moment) => Status::Contested,
+            life if any(Status::Contested) || life.disputed_itself.at(moment) => Status::Contested,
             _ if all(&[Status::Achieved, Status::Holding, Status::Reported]) => Status::Reported,
             _ if all(&[Status::Suspended]) => Status::Suspended,
             _ => self.begun(moment),
@@ -244,14 +246,17 @@ fn timing(
         return word(if counted { TimingWord::NoDate } else { TimingWord::NotRunning }, None);
     };
     let (Some(deadline), Some(on), true) = (schedule.deadline, schedule.on, counted) else {
-        let gone = counted && schedule.moves.last().is_some_and(|step| step.to.is_none());
+        let gone = counted && schedule.rule.is_none();
         return word(if gone { TimingWord::NoDate } else { TimingWord::NotRunning }, None);
     };
     let zone = plan.timezone;
     let day = on.day(zone);
     if let Some(done) = life.done.on.filter(|_| life.done.stands) {
-        let late = zone.day_of(done).days_since(day);
-        return match (life.done.verified, done > deadline) {
+        let late = zone.day_of(done.since).days_since(day);
+        return match (life.done.verified, done.since > deadline) {
+            (_, true) if !done.day_known => word(TimingWord::DoneDayUnknown, None),
+            (true, false) if !done.day_known => word(TimingWord::OnTime, None),
+            (false, false) if !done.day_known => word(TimingWord::ReportedOnTime, None),
             (true, true) => word(TimingWord::Late, Some(late)),
             (true, false) => word(TimingWord::OnTime, Some(-late)),
             (false, true) => word(TimingWord::ReportedLate, Some(late)),

@@ -64,19 +64,19 @@ struct Totals {
 
 impl Totals {
     fn new(plan: &Plan, whole: usize, members: &[(usize, Spans)]) -> Totals {
-        let indicators = &plan.milestones[whole].indicators;
+        let measures: Vec<&Id> = plan.measures(whole).collect();
         let place =
             |member: usize, id: &Id| plan.milestones[member].indicators.iter().position(|known| known.id == *id);
         let parts = || members.iter().map(|(member, _)| *member).filter(|member| *member != whole);
         let of_parts = |id: &Id| parts().any(|part| place(part, id).is_some());
         let of = |(member, _): &(usize, Spans)| {
             let own = |id: &Id| place(*member, id).filter(|_| *member != whole || !of_parts(id));
-            indicators.iter().map(|indicator| own(&indicator.id)).collect()
+            measures.iter().map(|id| own(id)).collect()
         };
         let mut totals = Totals {
             places: members.iter().map(of).collect(),
-            totals: vec![Default::default(); indicators.len()],
-            said: vec![vec![[None; 3]; indicators.len()]; members.len()],
+            totals: vec![Default::default(); measures.len()],
+            said: vec![vec![[None; 3]; measures.len()]; members.len()],
         };
         // Who counts from the beginning of time is silent until he speaks.
         let counting = members.iter().enumerate().filter(|(_, (_, counts))| counts.at(Moment::MIN));
@@ -159,14 +159,13 @@ impl Total {
     /// The sum; nothing where nobody has spoken, where floors meet ceilings, or only some have denominators.
     fn sum(&self) -> Option<Value> {
         let plain = self.exactly + self.about + self.between + self.at_least + self.at_most;
-        let unknown = self.silent + self.withheld;
         match self {
             _ if plain + self.shares + self.withheld == 0 => None,
             _ if plain + self.shares == 0 => Some(Value::Withheld),
-            _ if self.shares > 0 && plain + unknown > 0 => None,
+            _ if self.shares > 0 && plain + self.withheld > 0 => None,
             _ if self.shares > 0 => Some(Value::Of { n: self.low, of: self.of }),
-            _ if self.at_most > 0 && self.at_least + unknown > 0 => None,
-            _ if self.at_least + unknown > 0 => Some(Value::AtLeast(self.low)),
+            _ if self.at_most > 0 && self.at_least + self.withheld > 0 => None,
+            _ if self.at_least + self.withheld > 0 => Some(Value::AtLeast(self.low)),
             _ if self.at_most > 0 => Some(Value::AtMost(self.high)),
             _ if self.between > 0 => Some(Value::Between(self.low, self.high)),
             _ if self.about > 0 => Some(Value::About(self.low)),
@@ -202,7 +201,7 @@ mod tests {
             (&[Some("1/2"), Some("3/4")], Some("4/6")),
             (&[Some("1/2"), Some("3")], None),
             (&[Some("3"), Some("withheld")], Some("at-least:3")),
-            (&[Some("3"), None], Some("at-least:3")),
+            (&[Some("3"), None], Some("3")),
             (&[None, None], None),
         ];
         for (said, expected) in cases {

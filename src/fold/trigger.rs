@@ -18,7 +18,11 @@ use crate::model::plan::Plan;
 pub fn trigger(facts: Facts, lives: &mut [Life]) -> Triggers {
     let plan = facts.plan;
     let mut triggers = Triggers::none(plan);
-    let mut waiting: Vec<usize> = (0..lives.len()).filter(|place| plan.milestones[*place].contingent).collect();
+    let contingent = |place: usize| {
+        let past = facts.past.iter().map(|era| &*era.plan);
+        past.chain([plan]).any(|plan| plan.milestones[place].contingent)
+    };
+    let mut waiting: Vec<usize> = (0..lives.len()).filter(|place| contingent(*place)).collect();
     join(plan, lives, &triggers);
     while !waiting.is_empty() {
         let calendar = Calendar::new(facts, lives, &triggers);
@@ -26,7 +30,7 @@ pub fn trigger(facts: Facts, lives: &mut [Life]) -> Triggers {
         let met: Vec<(Moment, usize)> = waiting.iter().filter_map(first_met).collect();
         let Some(first) = met.iter().map(|(moment, _)| *moment).min() else { break };
         for (moment, milestone) in met {
-            if moment == first || stands_alone(plan, milestone) {
+            if moment == first || facts.past.is_empty() && stands_alone(plan, milestone) {
                 triggers.0[milestone] = Some(moment);
             }
         }

@@ -41,6 +41,8 @@ pub struct Voice {
     pub as_agreed: Option<AsAgreed>,
     /// The latest claim of all.
     pub latest: usize,
+    /// The latest claim of counts alone since he said how far it is.
+    pub counted: Option<usize>,
 }
 
 /// How far he says it is.
@@ -48,8 +50,8 @@ pub struct Voice {
 pub struct Word {
     /// The level that he stated; without it, figures alone speak.
     stated: Option<Level>,
-    /// The figures that he then stood by, kept where the targets can move.
-    figures: Option<Vec<(usize, Value)>>,
+    /// The figures that he then stood by: counts that follow say nothing of progress.
+    figures: Vec<(usize, Value)>,
     /// Nothing while a target that it is measured against is unknown.
     pub told: Option<(Level, Progress)>,
     /// The latest claim that gave it.
@@ -59,8 +61,8 @@ pub struct Word {
 
 impl Voice {
     pub fn new(actor: usize, relation: Relation, entry: usize) -> Voice {
-        let (word, reached, values) = (None, None, Vec::new());
-        Voice { actor, relation, word, reached, values, as_agreed: None, latest: entry }
+        let (word, reached, values, counted) = (None, None, Vec::new(), None);
+        Voice { actor, relation, word, reached, values, as_agreed: None, latest: entry, counted }
     }
 
     pub fn told(&self) -> Option<(Level, Progress)> {
@@ -88,34 +90,41 @@ impl Voice {
         self.as_agreed = claim.as_agreed.or(self.as_agreed);
         let tells = claim.level.is_some() || speaks_of_target(promised, goals, claim);
         if tells {
-            let figures = promised.indicators.iter().any(Indicator::follows).then(|| self.values.clone());
-            self.word = Some(Word { stated: claim.level, figures, told: None, entry, from });
+            self.word = Some(Word { stated: claim.level, figures: self.values.clone(), told: None, entry, from });
             self.measure(promised, goals);
         }
+        self.counted = (!tells).then_some(entry);
         tells
     }
 
     /// Works out his word anew against the goals of this moment.
     pub fn measure(&mut self, promised: &Milestone, goals: &[Goal]) {
         let Some(word) = &mut self.word else { return };
-        let values = word.figures.as_ref().unwrap_or(&self.values);
         word.told = match word.stated {
-            Some(level) => Some(stated(promised, goals, values, level)),
+            Some(level) => Some(stated(promised, goals, &word.figures, level)),
             // Where nothing is measured any more, what was last known stands.
             None if goals.iter().all(|goal| *goal == Goal::Count) => word.told,
-            None => derived(promised, goals, values),
+            None => derived(promised, goals, &word.figures),
         };
         self.reached = word.told.map(|(level, _)| level).or(self.reached);
     }
 
-    /// An amendment has changed what is measured: where he has given figures of all that now has a target, these speak, and
-    /// no longer the level that he stated under the terms before. `measure` follows.
-    pub fn unsay(&mut self, promised: &Milestone, goals: &[Goal]) {
-        let measured = || (0..promised.indicators.len()).filter(|place| goals[*place] != Goal::Count);
-        let given = measured().next().is_some() && measured().all(|place| self.value(place).is_some());
-        if let Some(word) = self.word.as_mut().filter(|_| given) {
-            (word.stated, word.figures) = (None, None);
+    /// An amendment has changed what is measured: what he counted may now be a figure towards a target. `measure` follows. A
+    /// level that he stated stands (ruling 27).
+    pub fn reword(&mut self) {
+        let Some(word) = &mut self.word else { return };
+        for (place, value) in self.values.iter().filter(|(_, value)| *value != Value::Withheld) {
+            match word.figures.iter_mut().find(|(known, _)| known == place) {
+                Some((_, figure)) => *figure = *value,
+                None => word.figures.push((*place, *value)),
+            }
         }
+    }
+
+    /// The entries that it rests on: what said how far it is, and the counts since.
+    pub fn entries(&self) -> impl Iterator<Item = usize> + use<> {
+        let word = self.word.as_ref().map(|word| word.entry);
+        word.into_iter().chain(self.counted)
     }
 
     /// The value that he gives of an indicator, by its place.

@@ -1,11 +1,11 @@
 //! One pass over a milestone's claims, in the order in which they count: what reported, verified and assessed were after
 //! each. Knows nothing of dates due or of preconditions.
 
-use super::admit::claim_of;
+use super::admit::{claim_of, said_for};
 use super::breaches::Breaches;
 use super::editions::Editions;
 use super::heights::Heights;
-use super::life::{Done, Life, Measured, Ranking, Stood, Suspended};
+use super::life::{Done, Full, Life, Measured, Ranking, Stood, Suspended};
 use super::relation::{Relation, relation};
 use super::spans::Spans;
 use super::state::{Fall, Figure, IncidentState, Judged, Said, Standing};
@@ -47,6 +47,8 @@ pub struct Walk<'a> {
 #[derive(Clone, Copy)]
 pub struct Happens<'a> {
     pub claims: &'a [usize],
+    /// Claims without standing, which count for nothing.
+    pub idle: &'a [usize],
     pub turns: &'a [Turn],
     /// Incidents that are held against it: their places, and what they are.
     pub incidents: &'a [(usize, &'a IncidentState)],
@@ -67,6 +69,7 @@ pub(super) struct Step<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Heard {
     pub voice: usize,
+    claim: usize,
     tells: bool,
 }
 
@@ -120,6 +123,7 @@ impl<'a> Walk<'a> {
         let (mut heights, mut fallen, mut begun, mut measured) = (Heights::default(), vec![], vec![], vec![]);
         let (mut tally, mut breaches) = (Tally::default(), Breaches::default());
         let (mut falls, mut remeasured): (Vec<Fall>, _) = (Vec::new(), Vec::new());
+        let mut affirmed: Vec<(Moment, Moment)> = Vec::new();
         for step in self.steps(&happens) {
             let from = step.from;
             let (heard, anew) = self.live(&step);
@@ -131,7 +135,9 @@ impl<'a> Walk<'a> {
             self.stand(step.claims, &heard, &tally);
             reported_full = self.reported_full(reported_full, &heard, &tally, &step);
             let verified = tally.verified.as_ref().map(|verified| verified.told.0);
-            verified_full = (verified == Some(Level::Full)).then(|| verified_full.unwrap_or(from));
+            let day_known = self.day_known(&heard, Relation::Verifies);
+            let full_now = Full { since: from, day_known };
+            verified_full = (verified == Some(Level::Full)).then(|| verified_full.unwrap_or(full_now));
             let fell = tally.verified.as_ref().and_then(|verified| {
                 let promised = &self.plan.milestones[self.milestone];
                 heights.fallen(promised, from, verified.told.0, &self.voices[verified.voice].values, &self.goals)
@@ -141,13 +147,18 @@ impl<'a> Walk<'a> {
             begun.push((from, self.begun(&tally)));
             full.push((from, reported_full.is_some(), verified_full.is_some()));
             let continuing = self.plan.milestones[self.milestone].continuing != Continuing::No;
-            breaches.restored(from, |opened| self.restores(opened));
+            let last = self.affirmed();
+            breaches.restored(from, last);
+            affirmed.push((from, last));
             falls.extend(breaches.struck(from, step.incidents, continuing, verified));
             if self.watched {
                 measured.push((from, self.measured(&tally)));
             }
         }
+        affirmed.dedup_by_key(|(_, last)| *last);
         let verified = tally.verified.as_ref().and_then(|found| self.figure(found.voice, found.told, &found.by));
+        let less = tally.verified.as_ref().filter(|found| found.told.0 < Level::Full);
+        let less = less.and_then(|found| self.dated(found.voice)).map(|(from, ..)| from);
         let breached = breaches.spans();
         let ranking = Ranking {
             editions: self.editions,
@@ -163,22 +174,26 @@ impl<'a> Walk<'a> {
             ranks,
             holds_since,
             reversed: Spans::of(fallen),
+            breached_itself: breached.clone(),
             breached,
             breaches: breaches.all,
             falls,
             remeasured,
             retired: self.retired(happens.as_of),
             disputed: Spans::never(),
+            disputed_itself: Spans::never(),
             suspended,
             begun: Spans::of(begun),
             reported: tally
                 .reported
                 .and_then(|voice| self.figure(voice, self.voices[voice].told()?, &self.owing_voices())),
-            done: done(reported_full, verified_full, verified.as_ref()),
+            done: done(reported_full, verified_full, less),
             verified,
             assessed: tally.assessed.and_then(|voice| self.figure(voice, self.voices[voice].told()?, &[voice])),
             split: self.split(),
-            said: self.said(),
+            said: self.said(happens.idle),
+            affirmed,
+            struck: Vec::new(),
             entries: Vec::new(),
             measured,
             standings: self.standings,
@@ -187,7 +202,7 @@ impl<'a> Walk<'a> {
 
     /// Versions, turns, claims and incidents, moment by moment.
     pub(super) fn steps<'b>(&self, happens: &Happens<'b>) -> Vec<Step<'b>> {
-        let Happens { mut claims, mut turns, mut incidents, as_of } = *happens;
+        let Happens { mut claims, mut turns, mut incidents, as_of, .. } = *happens;
         let versions = self.editions.turns(as_of);
         let mut versions = &versions[..];
         let (mut steps, judged) = (Vec::new(), self.judged);
@@ -248,7 +263,7 @@ impl<'a> Walk<'a> {
                     self.goals[place] = goal;
                 }
             }
-            self.voices.iter_mut().for_each(|voice| voice.unsay(promised, &self.goals));
+            self.voices.iter_mut().for_each(|voice| voice.reword());
         }
         measured || rule != new_rule || owing != new_owing
     }
@@ -259,15 +274,23 @@ impl<'a> Walk<'a> {
         Spans::of(self.editions.turns(as_of).into_iter().map(|(moment, version)| (moment, gone(version))))
     }
 
-    /// Whether as many as verify it claim full for a moment later than a breach.
-    fn restores(&self, opened: Moment) -> bool {
-        let full = |voice: &usize| {
-            self.verifies(*voice)
-                && self.voices[*voice].level() == Some(Level::Full)
-                && self.dated(*voice).is_some_and(|(from, ..)| from > opened)
-        };
-        let voices = self.one_for_each_side((0..self.voices.len()).filter(full).collect());
-        self.quorum().is_some_and(|quorum| voices.len() >= quorum)
+    /// For when as many as verify it last claimed full: the earliest of these claims. Never, while fewer do.
+    fn affirmed(&self) -> Moment {
+        let full = |voice: &usize| self.verifies(*voice) && self.voices[*voice].level() == Some(Level::Full);
+        let mut voices: Vec<usize> = (0..self.voices.len()).filter(full).collect();
+        voices.sort_by_key(|voice| Reverse(self.dated(*voice)));
+        let voices = self.one_for_each_side(voices);
+        let last = self.quorum().and_then(|quorum| voices.get(quorum.checked_sub(1)?));
+        last.and_then(|voice| self.dated(*voice)).map_or(Moment::MIN, |(from, ..)| from)
+    }
+
+    /// Whether the day is known for which somebody in a standing says now how far it is; where nobody does, something else
+    /// has turned at this moment.
+    fn day_known(&self, heard: &[Heard], relation: Relation) -> bool {
+        let told = |heard: &&Heard| heard.tells && self.voices[heard.voice].relation == relation;
+        let mut told = heard.iter().filter(told).peekable();
+        let exact = |heard: &Heard| !matches!(said_for(self.entries, self.judged, heard.claim), When::By(_));
+        told.peek().is_none() || told.any(exact)
     }
 
     fn hear(&mut self, promised: &Milestone, index: usize) -> Option<Heard> {
@@ -283,7 +306,7 @@ impl<'a> Walk<'a> {
         });
         self.voices[voice].relation = relation;
         let tells = self.voices[voice].hear(promised, &self.goals, claim, index, *from);
-        Some(Heard { voice, tells })
+        Some(Heard { voice, claim: index, tells })
     }
 
     pub(super) fn tally(&self) -> Tally {
@@ -352,15 +375,14 @@ impl<'a> Walk<'a> {
     /// How many sides must have verified.
     fn quorum(&self) -> Option<usize> {
         let rule = self.plan.verify_rule(self.milestone)?;
-        let owing = self.plan.sides_of(self.owing.iter().copied());
-        Some(self.editions.needed(self.plan, rule, self.reached, &owing))
+        Some(self.editions.needed(self.plan, rule, self.reached, &self.plan.interested(self.milestone)))
     }
 
     fn verifies(&self, voice: usize) -> bool {
         let Voice { actor, relation, .. } = self.voices[voice];
         relation == Relation::Verifies
             && self.voices[voice].told().is_some()
-            && !self.plan.never_verifies(self.milestone, actor)
+            && !self.plan.has_an_interest(self.milestone, actor)
     }
 
     /// The voice that a verifier's counts as: after the end of his mandate no more than the best that others have claimed
@@ -389,12 +411,8 @@ impl<'a> Walk<'a> {
         let bar = bar.max_by_key(|voice| self.voices[*voice].progress());
         for (&index, heard) in claims.iter().zip(heard) {
             let standing = match self.voices[heard.voice].relation {
-                Relation::Owes => Standing::Reported,
-                Relation::Verifies => Standing::Verified,
-                Relation::OwingSide => Standing::None,
-                Relation::Assesses => Standing::Assessed,
                 Relation::OtherParty if self.contests(index, heard.voice, bar) => Standing::Contested,
-                Relation::OtherParty => Standing::Confirmed,
+                relation => relation.standing(),
             };
             self.standings.push((index, standing, self.voices[heard.voice].told()));
         }
@@ -426,11 +444,11 @@ impl<'a> Walk<'a> {
     /// Since when it is reported full: spoiled when a verifier says less for later, set anew by the next report.
     pub(super) fn reported_full(
         &self,
-        since: Option<Moment>,
+        since: Option<Full>,
         heard: &[Heard],
         tally: &Tally,
         step: &Step,
-    ) -> Option<Moment> {
+    ) -> Option<Full> {
         let full = |voice: usize| self.voices[voice].level() == Some(Level::Full);
         if !tally.reported.is_some_and(full) {
             return None;
@@ -440,9 +458,10 @@ impl<'a> Walk<'a> {
             heard.iter().filter(of).map(|heard| heard.voice)
         };
         let lessened = told(Relation::Verifies).any(|voice| self.verifies(voice) && !full(voice));
-        let kept = since.filter(|since| !(lessened && *since < step.from));
+        let kept = since.filter(|full| !(lessened && full.since < step.from));
         let anew = told(Relation::Owes).next().is_some() || !step.turns.is_empty();
-        kept.or_else(|| anew.then_some(step.from))
+        let day_known = || self.day_known(heard, Relation::Owes);
+        kept.or_else(|| anew.then(|| Full { since: step.from, day_known: day_known() }))
     }
 
     /// Whether anybody's figure is above none, or anyone who owes it has claimed above none.
@@ -455,59 +474,41 @@ impl<'a> Walk<'a> {
         figures.any(above) || self.owing_voices().into_iter().any(claimed)
     }
 
-    /// The figures of this moment. Where nobody has said how far it is, the counts that were given stand.
+    /// The figures of this moment: those of the voice that gives the level, and nobody else's (ruling 18). Where nobody has said
+    /// how far it is, the counts that were given stand.
     fn measured(&self, tally: &Tally) -> Measured {
-        let reported = match tally.reported {
-            Some(deciding) => self.values(deciding, &self.owing_voices()),
-            None => self.least_counts(),
-        };
-        let verified = match &tally.verified {
-            Some(verified) => self.values(verified.voice, &verified.by),
-            None => self.latest_counts(Relation::Verifies, self.quorum().unwrap_or(1)),
-        };
-        let assessed = match tally.assessed {
-            Some(assessed) => self.voices[assessed].values.clone(),
-            None => self.latest_counts(Relation::Assesses, 1),
-        };
-        Measured { reported, verified, assessed }
-    }
-
-    /// The least count that those who owe it give of each indicator; none while one is silent.
-    fn least_counts(&self) -> Vec<(usize, Value)> {
-        let voices = self.owing_voices();
-        match voices.len() == self.owing.len() {
-            true => self.least_of(&voices),
-            false => Vec::new(),
+        let values = |voice: usize| self.voices[voice].values.clone();
+        let verified = tally.verified.as_ref().map(|verified| values(verified.voice));
+        Measured {
+            reported: tally.reported.map_or_else(|| self.counts_reported(), values),
+            verified: verified
+                .unwrap_or_else(|| self.counts_told(Relation::Verifies, self.quorum().unwrap_or(usize::MAX))),
+            assessed: tally.assessed.map_or_else(|| self.counts_told(Relation::Assesses, 1), values),
         }
     }
 
-    /// The least count that the latest voices in some standing give, one for each side; none while fewer have spoken.
-    fn latest_counts(&self, relation: Relation, quorum: usize) -> Vec<(usize, Value)> {
-        let counts = |voice: &usize| self.voices[*voice].relation == relation && !self.voices[*voice].values.is_empty();
-        let mut voices: Vec<usize> = (0..self.voices.len()).filter(counts).collect();
-        voices.sort_by_key(|voice| Reverse(self.key(self.voices[*voice].latest)));
-        let latest = self.one_for_each_side(voices);
-        latest.get(..quorum).map_or(Vec::new(), |latest| self.least_of(latest))
-    }
-
-    fn least_of(&self, voices: &[usize]) -> Vec<(usize, Value)> {
+    /// The least count of each indicator that all who owe it give.
+    fn counts_reported(&self) -> Vec<(usize, Value)> {
+        let voices = self.owing_voices();
         let least = |place: usize| {
-            let said = voices.iter().filter_map(|voice| self.voices[*voice].value(place));
-            said.min_by_key(|value| value.bounds())
+            let said: Option<Vec<Value>> = voices.iter().map(|voice| self.voices[*voice].value(place)).collect();
+            said.filter(|said| said.len() == self.owing.len())?.into_iter().min_by_key(|value| value.bounds())
         };
         (0..self.goals.len()).filter_map(|place| Some((place, least(place)?))).collect()
     }
 
-    /// The figures of the deciding voice, and of the others that count with it those that it does not give.
-    fn values(&self, deciding: usize, others: &[usize]) -> Vec<(usize, Value)> {
-        let mut values = self.voices[deciding].values.clone();
-        for (place, value) in others.iter().flat_map(|voice| &self.voices[*voice].values) {
-            if !values.iter().any(|(known, _)| known == place) {
-                values.push((*place, *value));
-            }
-        }
-        values.sort_by_key(|(place, _)| *place);
-        values
+    /// The counts that as many as it takes last gave in some standing, one for each side: all that they leave possible.
+    fn counts_told(&self, relation: Relation, quorum: usize) -> Vec<(usize, Value)> {
+        let of = |place: usize| {
+            let gives =
+                |voice: &usize| self.voices[*voice].relation == relation && self.voices[*voice].value(place).is_some();
+            let mut voices: Vec<usize> = (0..self.voices.len()).filter(gives).collect();
+            voices.sort_by_key(|voice| Reverse(self.key(self.voices[*voice].latest)));
+            let latest = self.one_for_each_side(voices);
+            let values = latest.get(..quorum)?.iter().filter_map(|voice| self.voices[*voice].value(place));
+            values.reduce(Value::or)
+        };
+        (0..self.goals.len()).filter_map(|place| Some((place, of(place)?))).collect()
     }
 
     pub(super) fn split(&self) -> bool {
@@ -519,41 +520,61 @@ impl<'a> Walk<'a> {
 
     fn figure(&self, deciding: usize, told: (Level, Progress), by: &[usize]) -> Option<Figure> {
         let voice = &self.voices[deciding];
-        let word = voice.word.as_ref()?;
-        let rests = |voice: &usize| self.voices[*voice].word.as_ref().map(|word| word.entry);
+        let latest = voice.entries().last()?;
         Some(Figure {
             level: told.0,
             progress: told.1,
-            values: self.values(deciding, by),
-            on: self.entries[word.entry].on.unwrap_or(When::At(word.from, 0)),
-            from: word.from,
+            values: voice.values.clone(),
+            on: said_for(self.entries, self.judged, latest),
+            from: self.judged[latest].from,
             by: by.iter().map(|voice| self.voices[*voice].actor).collect(),
-            entries: by.iter().filter_map(rests).collect(),
+            entries: by.iter().flat_map(|voice| self.voices[*voice].entries()).collect(),
         })
     }
 
-    fn said(&self) -> Vec<Said> {
+    /// The latest claim of every actor, those without standing included (ruling 22).
+    fn said(&mut self, idle: &[usize]) -> Vec<Said> {
+        let mut rows: Vec<Voice> = self.voices.clone();
+        rows.extend(self.idle(idle));
+        rows.sort_by_key(|voice| (voice.actor, Reverse(self.key(voice.latest))));
+        rows.dedup_by_key(|voice| voice.actor);
         let standing =
             |index: usize| self.standings.iter().rev().find(|(named, ..)| *named == index).map(|(_, s, _)| *s);
-        let mut voices: Vec<&Voice> = self.voices.iter().collect();
-        voices.sort_by_key(|voice| (voice.actor, voice.relation != Relation::Verifies));
-        let said = |voice: &Voice| Said {
+        let said = |voice: Voice| Said {
             actor: voice.actor,
-            standing: standing(voice.latest).unwrap_or(Standing::None),
+            standing: standing(voice.latest).unwrap_or_else(|| voice.relation.standing()),
             level: voice.level(),
             progress: voice.progress(),
-            values: voice.values.clone(),
             as_agreed: voice.as_agreed,
             entry: voice.latest,
+            values: voice.values,
         };
-        voices.into_iter().map(said).collect()
+        rows.into_iter().map(said).collect()
+    }
+
+    /// What those say whose words have no standing.
+    fn idle(&self, claims: &[usize]) -> Vec<Voice> {
+        let promised = &self.plan.milestones[self.milestone];
+        let mut voices: Vec<Voice> = Vec::new();
+        for index in claims {
+            let Judged { actor: Some(actor), from, .. } = self.judged[*index] else { continue };
+            let Some(claim) = claim_of(self.entries, self.judged, *index) else { continue };
+            let place = voices.iter().position(|voice| voice.actor == actor).unwrap_or_else(|| {
+                let relation = relation(self.editions, self.milestone, actor, from);
+                voices.push(Voice::new(actor, relation, *index));
+                voices.len() - 1
+            });
+            voices[place].hear(promised, &self.goals, claim, *index, from);
+        }
+        voices
     }
 }
 
-fn done(reported_full: Option<Moment>, verified_full: Option<Moment>, verified: Option<&Figure>) -> Done {
-    let stands = |since: Moment| verified.is_none_or(|figure| figure.level == Level::Full || figure.from < since);
+/// `less` tells for when the verifiers say less than full, if they do.
+fn done(reported_full: Option<Full>, verified_full: Option<Full>, less: Option<Moment>) -> Done {
+    let stands = |full: Full| less.is_none_or(|less| less < full.since);
     Done {
-        on: reported_full.into_iter().chain(verified_full).min(),
+        on: reported_full.into_iter().chain(verified_full).min_by_key(|full| (full.since, !full.day_known)),
         verified: verified_full.is_some(),
         stands: verified_full.is_some() || reported_full.is_some_and(stands),
     }

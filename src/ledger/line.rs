@@ -93,7 +93,7 @@ pub fn next_line(prev: Hash, seq: u64, at: Moment, mut fields: Fields) -> String
 
 /// When a line says that it was recorded, whatever else it says.
 pub fn recorded(line: &str) -> Option<Moment> {
-    let bare: Bare = serde_json::from_str(line).ok()?;
+    let bare: Bare = json::from_str(line).ok()?;
     Moment::parse(&bare.at)
 }
 
@@ -217,7 +217,7 @@ impl Line {
         let Ok(text) = std::str::from_utf8(bytes) else {
             return Line::NotUtf8;
         };
-        match serde_json::from_str(text) {
+        match json::from_str(text) {
             Ok(fields) => linked(text, fields, book, said).unwrap_or(Line::Loose),
             Err(error) => extended(text, book, said).unwrap_or_else(|| not_understood(text, &error)),
         }
@@ -227,7 +227,7 @@ impl Line {
 /// Reads a line that may fit but for its `x-` members.
 fn extended(text: &str, book: usize, said: &mut Sayings) -> Option<Line> {
     let blanked = json::without_extensions(text)?;
-    linked(text, serde_json::from_str(&blanked).ok()?, book, said)
+    linked(text, json::from_str(&blanked).ok()?, book, said)
 }
 
 fn linked(text: &str, mut fields: Fields, book: usize, said: &mut Sayings) -> Option<Line> {
@@ -318,6 +318,7 @@ fn past(key: &str, when: When, at: Moment) -> Result<When, String> {
     let ahead = match when {
         When::Local(_) => return Err(format!("the time in `{key}` needs an offset")),
         When::At(moment, _) => moment > at,
+        When::By(_) => false,
         plain => plain.first(Zone::UTC) > at.plus_seconds(GRACE),
     };
     if ahead { Err(format!("`{key}` begins after `at`")) } else { Ok(when) }
@@ -336,24 +337,18 @@ struct Bare<'a> {
 }
 
 fn not_understood(text: &str, error: &serde_json::Error) -> Line {
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
-        return Line::NotJson(plain(&error));
+    if let Err(error) = json::from_str::<IgnoredAny>(text) {
+        return Line::NotJson(json::plain(&error));
     }
-    let bare = serde_json::from_str::<Bare>(text).ok().and_then(|bare| {
+    let bare = json::from_str::<Bare>(text).ok().and_then(|bare| {
         let batch = bare.batch.and_then(|batch| batch.get().parse().ok());
         let link = link(bare.seq, &bare.prev, &bare.at, batch)?;
         Some(Link { hash: Hash::of(text.as_bytes()), ..link })
     });
     match bare {
-        Some(link) => strange(link, plain(error)),
+        Some(link) => strange(link, json::plain(error)),
         None => Line::Loose,
     }
-}
-
-/// serde_json's words, without the place in the line.
-fn plain(error: &serde_json::Error) -> String {
-    let words = error.to_string();
-    words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words).to_owned()
 }
 
 #[cfg(test)]

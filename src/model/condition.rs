@@ -68,6 +68,14 @@ impl Condition {
         }
     }
 
+    /// The event that a simple condition runs from.
+    pub fn event(&self) -> Option<&Event> {
+        match self {
+            Condition::Elapsed { event, .. } => Some(event),
+            _ => None,
+        }
+    }
+
     /// The milestone that a simple condition looks at.
     pub fn milestone(&self) -> Option<&Id> {
         match self {
@@ -186,7 +194,7 @@ impl<'de> Deserialize<'de> for Threshold {
         use serde::de::Error;
         let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
         match raw.starts_with('"') {
-            true => serde_json::from_str(raw).map(Threshold::Status).map_err(D::Error::custom),
+            true => super::json::from_str(raw).map(Threshold::Status).map_err(D::Error::custom),
             false => Number::parse(raw).map(Threshold::Number).map_err(D::Error::custom),
         }
     }

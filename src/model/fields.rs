@@ -4,15 +4,16 @@ use super::decision::{Effect, Scope, Terms};
 use super::due::Due;
 use super::entry::{Act, AsAgreed, Claim, Disputed, Evidence};
 use super::id::Id;
-use super::incident::{Attribution, Finding, Incident, Severity};
+use super::incident::{Attribution, Finding, Incident, Severity, count};
 use super::level::Level;
 use super::moment::Moment;
 use super::name::{BookId, EntryName, Reference};
 use super::schema;
 use super::value::{Number, Value};
-use super::when::{Recorded, When};
+use super::when::{Past, Recorded, When, past};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -37,9 +38,10 @@ pub struct Fields<'a> {
     /// How many lines, this one included, were recorded together: on the first line of an import.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<u64>,
-    /// When it was so, as precisely as known; without it, when it was recorded. It may not begin after `at`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Recorded>")]
+    /// When it was so, as precisely as known; without it, when it was recorded. It may not begin after `at`, but for a plain day,
+    /// which may be that day anywhere on Earth.
+    #[serde(default, deserialize_with = "past", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Past>")]
     pub on: Option<When>,
     /// When it became known, where a record is carried over from elsewhere. It may not begin after `at`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,7 +79,8 @@ pub struct Fields<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
     /// How many violations; 1 where it does not say. Victims are an indicator.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "counted", skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
     pub count: Option<u64>,
     /// Where it happened.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
@@ -132,6 +135,14 @@ fn borrowed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
     #[derive(Deserialize)]
     struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
     Ok(Option::<Text>::deserialize(deserializer)?.map(|text| text.0))
+}
+
+/// How many violations, if they make an incident.
+fn counted<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    match <&RawValue>::deserialize(deserializer)?.get() {
+        "null" => Ok(None),
+        given => count(given).map(Some).map_err(serde::de::Error::custom),
+    }
 }
 
 /// A date that is there, be it `null`; one that is not there is not asked.

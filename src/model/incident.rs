@@ -1,6 +1,7 @@
 //! An alleged violation, and what a verifier concludes of it (design, section 5).
 
 use super::id::Id;
+use super::json;
 use super::name::EntryName;
 use super::schema;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -117,6 +118,17 @@ impl JsonSchema for Attribution {
     }
 }
 
+/// How many violations an incident is, as a line or a cell has it.
+pub fn count(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(0) => {
+            Err("0 violations are no incident: leave the line out, or give the figure as an indicator's value".into())
+        }
+        Ok(count) => Ok(count),
+        Err(_) => Err(format!("`{text}` is no count of violations: write a whole number from 1 on")),
+    }
+}
+
 impl Serialize for Attribution {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -134,12 +146,12 @@ impl<'de> Deserialize<'de> for Attribution {
         let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
         let bad = || D::Error::custom("`actor` is an actor's id, a list of ids, \"undetermined\" or \"outside\"");
         match raw.starts_with('[') {
-            true => match serde_json::from_str::<Vec<Id>>(raw) {
+            true => match json::from_str::<Vec<Id>>(raw) {
                 Ok(ids) if !ids.is_empty() => Ok(Attribution::Actors(ids)),
                 _ => Err(bad()),
             },
             false => {
-                let word: String = serde_json::from_str(raw).map_err(|_| bad())?;
+                let word: String = json::from_str(raw).map_err(|_| bad())?;
                 Attribution::parse(&word).map_err(|_| bad())
             }
         }

@@ -1,6 +1,7 @@
-//! Strict reading of JSON: unknown and duplicate keys are errors, keys that begin with `x-` are passed over, and every
-//! error knows its place in the text.
+//! Strict reading of JSON: unknown and duplicate keys are errors, an object is an object and no array, keys that begin with `x-`
+//! are passed over, and every error knows its place in the text. Whatever milepost reads, it reads through here.
 
+use super::objects;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -41,13 +42,28 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
 
 /// The same for a `T` that borrows from a text without `x-` keys.
 pub fn read_borrowed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Misfit> {
-    serde_json::from_str(text).or_else(|_| explain(text))
+    from_str(text).or_else(|_| explain(text))
+}
+
+/// Reads a whole text as a `T` that may borrow from it; of what does not fit it says no more than serde_json does.
+#[inline]
+pub fn from_str<'a, T: Deserialize<'a>>(text: &'a str) -> serde_json::Result<T> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = objects::read(&mut reader)?;
+    reader.end().map(|()| value)
+}
+
+/// The same for bytes.
+pub fn from_slice<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> serde_json::Result<T> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = objects::read(&mut reader)?;
+    reader.end().map(|()| value)
 }
 
 /// Reads again, slowly, to learn the path of what does not fit.
 fn explain<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Misfit> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    let value = serde_path_to_error::deserialize(objects::Objects(&mut reader)).map_err(|error| {
         let path: Vec<Step> = error.path().iter().filter_map(step).collect();
         misfit(text, &path, error.inner())
     })?;
@@ -65,8 +81,7 @@ fn step(segment: &serde_path_to_error::Segment) -> Option<Step> {
 }
 
 fn misfit(text: &str, path: &[Step], error: &serde_json::Error) -> Misfit {
-    let full = error.to_string();
-    let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
+    let message = &plain(error);
     let end = offset(text, error);
     let quoted: Vec<String> = message.split('`').skip(1).step_by(2).map(str::to_owned).collect();
     if error.is_syntax() || error.is_eof() {
@@ -90,6 +105,18 @@ fn misfit(text: &str, path: &[Step], error: &serde_json::Error) -> Misfit {
     let found = named.then(|| quoted[0].clone());
     let expected = if named { quoted[1..].to_vec() } else { Vec::new() };
     Misfit { problem, offset, expected, found }
+}
+
+/// serde_json's words without the place, more plainly where an array stands for an object.
+pub fn plain(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
+    match words.strip_prefix("invalid type: sequence, expected ") {
+        Some(objects::OBJECT) => {
+            "an array stands where an object belongs: write {\"KEY\": VALUE}, each value under its key".into()
+        }
+        _ => words.to_owned(),
+    }
 }
 
 /// The beginning of what may be as long as the file.
@@ -308,5 +335,20 @@ mod tests {
         assert_eq!(at(r#"{"a":1,"b":[{"#).0, "the text ends in the middle: it seems cut off");
         assert!(at(&format!("{}1{}", "[".repeat(70), "]".repeat(70))).0.contains("nest"));
         assert!(at(r#"{"a":1} x"#).0.contains("follows"));
+        let array = |text: &str| at(text).0.contains("an array stands where an object belongs").then(|| at(text).1);
+        assert_eq!(array("[1,null]").as_deref(), Some("[1,null]"));
+        assert_eq!(array(r#"{"a":1,"b":[{"a":1},[2,null]]}"#).as_deref(), Some("[2,null]]}"));
+    }
+
+    #[test]
+    fn a_word_is_a_word() {
+        #[derive(Debug, Deserialize, PartialEq)]
+        #[serde(rename_all = "lowercase")]
+        enum Sort {
+            Party,
+        }
+        assert_eq!(read::<Vec<Sort>>(r#"["party"]"#), Ok(vec![Sort::Party]));
+        assert!(read::<Vec<Sort>>(r#"[{"party":null}]"#).is_err());
+        assert_eq!(read::<Vec<Sort>>(r#"["king"]"#).unwrap_err().problem, "`king` is not known here");
     }
 }

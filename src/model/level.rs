@@ -62,8 +62,10 @@ impl Progress {
         if share <= Decimal::ZERO {
             return Progress::NONE;
         }
-        let units = (share * Decimal::from(Progress::FULL.0)).floor();
-        Progress(units.to_u64().unwrap_or(0))
+        // Rounding carries no share over a level's edge, and thirds are the thirds that levels make.
+        let units = (share * Decimal::from(Progress::FULL.0)).round().to_u64().unwrap_or(0);
+        let most = if share * Decimal::TWO < Decimal::ONE { Progress::FULL.0 / 2 } else { Progress::FULL.0 };
+        Progress(units.clamp(1, most - 1).max(if most == Progress::FULL.0 { most / 2 } else { 1 }))
     }
 
     /// The mean of shares, each with its weight; nothing where no weight is.
@@ -144,6 +146,9 @@ mod tests {
         assert_eq!(share(841, 840), Progress::FULL);
         assert_eq!(share(-5, 840), Progress::NONE);
         assert_eq!(share(1, 0), Progress::NONE);
+        assert_eq!(share(10, 15), Level::Intermediate.progress());
+        assert_eq!(share(5, 15), Level::Minimum.progress());
+        assert_eq!(share(499_999_999_999_999, 1_000_000_000_000_000).level(), Level::Minimum);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::actor::Presence;
 use super::condition::Condition;
 use super::due::Due;
 use super::id::Id;
+use super::json;
 use super::rule::Rule;
 use super::schema;
 use super::span::Span;
@@ -146,7 +147,7 @@ impl<'de> Deserialize<'de> for Continuing {
         match <&serde_json::value::RawValue>::deserialize(deserializer)?.get() {
             "true" => Ok(Continuing::Always),
             "false" => Ok(Continuing::No),
-            raw => serde_json::from_str::<Until>(raw)
+            raw => json::from_str::<Until>(raw)
                 .map(|until| Continuing::Until(until.until))
                 .map_err(|_| D::Error::custom("`continuing` is true, or {\"until\": DATE}")),
         }
@@ -248,7 +249,7 @@ impl<'de> Deserialize<'de> for Target {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Target, D::Error> {
         let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
         match raw.starts_with('{') {
-            true => serde_json::from_str::<Other>(raw)
+            true => json::from_str::<Other>(raw)
                 .map(|Other { milestone, indicator }| Target::Other { milestone, indicator })
                 .map_err(|_| D::Error::custom("a target is a number, or {\"milestone\": ID, \"indicator\": ID}")),
             false => Number::parse(raw).map(Target::Number).map_err(D::Error::custom),

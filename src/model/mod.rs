@@ -21,6 +21,7 @@ pub mod level;
 pub mod milestone;
 pub mod moment;
 pub mod name;
+pub mod objects;
 pub mod plan;
 pub mod rule;
 pub mod schema;

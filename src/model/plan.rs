@@ -11,7 +11,7 @@ use super::rule::{Rule, Rules, Who};
 use super::span::Span;
 use super::text::Text;
 use super::when::When;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -92,6 +92,8 @@ struct Places {
     parts: Vec<Vec<usize>>,
     wholes: Vec<Option<usize>>,
     repeats: Vec<Vec<usize>>,
+    /// For each whole, the indicators that only its parts have.
+    totals: Vec<Vec<Id>>,
 }
 
 #[derive(Clone, Debug)]
@@ -302,10 +304,16 @@ impl Plan {
         self.owing(milestone).any(|owing| self.places.sides[owing] == side)
     }
 
-    /// Whether an actor never verifies a milestone: it is on the side that owes it, or the whole of which it is a part.
-    pub fn never_verifies(&self, milestone: usize, actor: usize) -> bool {
-        let of_whole = self.whole(milestone).is_some_and(|whole| whole != milestone && self.on_owing_side(whole, actor));
-        of_whole || self.on_owing_side(milestone, actor)
+    /// Whether an actor is of a side that owes a milestone, or the whole of which it is a part, and so never verifies it.
+    pub fn has_an_interest(&self, milestone: usize, actor: usize) -> bool {
+        self.on_owing_side(milestone, actor)
+            || self.whole(milestone).is_some_and(|whole| self.on_owing_side(whole, actor))
+    }
+
+    /// The sides that never verify a milestone.
+    pub fn interested(&self, milestone: usize) -> Vec<usize> {
+        let whole = self.whole(milestone).into_iter().flat_map(|whole| self.owing(whole));
+        self.sides_of(self.owing(milestone).chain(whole))
     }
 
     /// The actors who owe a milestone.
@@ -336,6 +344,12 @@ impl Plan {
         leaves.iter().map(&mut weight).collect()
     }
 
+    /// By what a milestone's figures are told: its own indicators, then those that only its parts have.
+    pub fn measures(&self, milestone: usize) -> impl Iterator<Item = &Id> {
+        let own = self.milestones[milestone].indicators.iter().map(|indicator| &indicator.id);
+        own.chain(&self.places.totals[milestone])
+    }
+
     /// The milestones that one merely restates.
     pub fn repeats(&self, milestone: usize) -> &[usize] {
         &self.places.repeats[milestone]
@@ -355,7 +369,7 @@ impl Plan {
         let Some(rule) = self.verify_rule(milestone) else {
             return Vec::new();
         };
-        self.named(rule).filter(|actor| !self.never_verifies(milestone, *actor)).collect()
+        self.named(rule).filter(|actor| !self.has_an_interest(milestone, *actor)).collect()
     }
 
     /// The actor who keeps the record, if the plan has one.
@@ -390,8 +404,16 @@ impl Places {
         for (part, whole) in wholes.iter().enumerate().filter_map(|(part, whole)| Some((part, (*whole)?))) {
             parts[whole].push(part);
         }
-        Places { milestones, actors, elements, phases, sides, owing, parts, wholes, repeats }
+        let totals = parts.iter().enumerate().map(|(whole, parts)| only_of_parts(plan, whole, parts)).collect();
+        Places { milestones, actors, elements, phases, sides, owing, parts, wholes, repeats, totals }
     }
+}
+
+/// The indicators of parts that the whole has not itself, each once.
+fn only_of_parts(plan: &Plan, whole: usize, parts: &[usize]) -> Vec<Id> {
+    let of = |milestone: usize| plan.milestones[milestone].indicators.iter().map(|indicator| &indicator.id);
+    let mut known: FxHashSet<&Id> = of(whole).collect();
+    parts.iter().flat_map(|part| of(*part)).filter(|id| known.insert(*id)).cloned().collect()
 }
 
 /// Where each id stands; of a duplicate, which `check` tells, the last.

@@ -1,5 +1,6 @@
 //! A measured quantity as it was stated: exactly, at least, at most, between, about, so many of so many, or withheld.
 
+use super::json;
 use super::schema::{self, Form};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -135,6 +136,19 @@ pub enum Value {
 }
 
 impl Value {
+    /// What two words of one quantity leave possible.
+    pub fn or(self, other: Value) -> Value {
+        use Value::{AtLeast, AtMost, Between, Of, Withheld};
+        let (Some((a, b)), Some((c, d))) = (self.bounds(), other.bounds()) else { return Withheld };
+        match (self, other) {
+            _ if self == other => self,
+            (Of { .. }, _) | (_, Of { .. }) | (AtLeast(_), AtMost(_)) | (AtMost(_), AtLeast(_)) => Withheld,
+            (AtLeast(_), _) | (_, AtLeast(_)) => AtLeast(a.min(c)),
+            (AtMost(_), _) | (_, AtMost(_)) => AtMost(b.max(d)),
+            _ => Between(a.min(c), b.max(d)),
+        }
+    }
+
     /// Reads the typed form: `243`, `at-least:401000`, `at-most:5`, `between:3..5`, `about:30000`, `750/998`, `withheld`.
     pub fn parse(text: &str) -> Result<Value, BadValue> {
         let number = |text: &str| Number::parse(text).map_err(BadValue::Number);
@@ -270,9 +284,7 @@ impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
         let value = match raw.as_bytes()[0] {
-            b'{' => {
-                serde_json::from_str::<Wording>(raw).map_err(D::Error::custom)?.value().map_err(D::Error::custom)?
-            }
+            b'{' => json::from_str::<Wording>(raw).map_err(D::Error::custom)?.value().map_err(D::Error::custom)?,
             b'"' if raw == "\"withheld\"" => Value::Withheld,
             _ => Value::Exactly(Number::parse(raw).map_err(D::Error::custom)?),
         };

@@ -19,9 +19,24 @@ pub enum When {
     Local(NaiveDateTime),
     /// An instant, with the offset from UTC in minutes in which it was given.
     At(Moment, i32),
+    /// By a day, which is not known: only what has happened is told so.
+    By(Day),
 }
 
+/// How a statement begins that says only by when it was so.
+const OPEN: &str = "../";
+
 impl When {
+    /// Reads when something was so: also `../2005-08-15`, by that day, on a day not known.
+    pub fn parse_past(text: &str) -> Result<When, BadDate> {
+        match text.strip_prefix(OPEN).map(When::parse) {
+            None => When::parse(text),
+            Some(Ok(When::Day(day))) => Ok(When::By(day)),
+            Some(Err(BadDate::Impossible(_))) => Err(BadDate::Impossible(text.into())),
+            Some(_) => Err(BadDate::Form(text.into())),
+        }
+    }
+
     /// Reads `2005`, `2005-08`, `2005-08-15`, `2005-08-15T10:00[:00[.000]]` with or without `Z` or `+07:00`; `T24:00` ends the day.
     pub fn parse(text: &str) -> Result<When, BadDate> {
         let bad = || BadDate::Form(text.into());
@@ -93,6 +108,7 @@ impl When {
     /// The first moment that the statement can mean.
     pub fn first(self, zone: Zone) -> Moment {
         match self {
+            When::By(_) => Moment::MIN,
             When::Local(local) => zone.moment(local),
             When::At(moment, _) => moment,
             _ => zone.start_of(self.days().0),
@@ -139,7 +155,7 @@ impl When {
                 let last = first.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt()).unwrap_or(first);
                 (Day(first), Day(last))
             }
-            When::Day(day) => (day, day),
+            When::Day(day) | When::By(day) => (day, day),
             When::Local(local) => (Day(local.date()), Day(local.date())),
             When::At(moment, _) => (Day(moment.utc().date()), Day(moment.utc().date())),
         }
@@ -170,6 +186,7 @@ impl fmt::Display for When {
             When::Year(year) => write!(f, "{year:04}"),
             When::Month(year, month) => write!(f, "{year:04}-{month:02}"),
             When::Day(day) => write!(f, "{day}"),
+            When::By(day) => write!(f, "{OPEN}{day}"),
             When::Local(local) => write!(f, "{}", clock(*local)),
             When::At(moment, 0) => write!(f, "{}Z", clock(moment.utc())),
             When::At(moment, offset) => {
@@ -228,6 +245,28 @@ fn dated(time: &str, says: &str) -> Schema {
     schema::except(schema::text(&DATE.replace("TIME", time), says), "^0000")
 }
 
+/// When something was so, as lines of books have it. It stands in schemas only.
+pub struct Past;
+
+impl JsonSchema for Past {
+    fn schema_name() -> Cow<'static, str> {
+        "Past".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let by = schema::except(
+            schema::text(
+                "[.]{2}/[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+                "By a day, which is not known: `../2005-08-15`.",
+            ),
+            "^[.]{2}/0000",
+        );
+        let says =
+            "When something was so: a point in time as precisely as it is known, or by a day, which is not known.";
+        schema::any_of([generator.subschema_for::<Recorded>(), by], says)
+    }
+}
+
 impl Serialize for When {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -236,10 +275,17 @@ impl Serialize for When {
 
 impl<'de> Deserialize<'de> for When {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<When, D::Error> {
-        #[derive(Deserialize)]
-        struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
         When::parse(&Text::deserialize(deserializer)?.0).map_err(D::Error::custom)
     }
+}
+
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// When something was so, as lines of books have it.
+pub fn past<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<When>, D::Error> {
+    let text = Option::<Text>::deserialize(deserializer)?;
+    text.map(|text| When::parse_past(&text.0).map_err(D::Error::custom)).transpose()
 }
 
 #[cfg(test)]
@@ -275,6 +321,17 @@ mod tests {
         for text in ["2005-13", "2005-02-29", "2005-08-15T25:00", "2005-08-15T10:00+19:00", "2005-08-15T24:01Z"] {
             assert!(matches!(When::parse(text), Err(BadDate::Impossible(_))), "{text}");
         }
+    }
+
+    #[test]
+    fn what_was_so_by_a_day_is_no_date_of_a_plan() {
+        assert_eq!(When::parse_past("../2005-08-15").unwrap().to_string(), "../2005-08-15");
+        assert_eq!(When::parse_past("2005-08").unwrap(), When::Month(2005, 8));
+        for text in ["../2005-08", "../2005-08-15T10:00Z", "..", "2005-08-15/..", "../../2005-08-15"] {
+            assert!(matches!(When::parse_past(text), Err(BadDate::Form(_))), "{text}");
+        }
+        assert!(matches!(When::parse_past("../2005-02-29"), Err(BadDate::Impossible(_))));
+        assert!(When::parse("../2005-08-15").is_err());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A handout as Markdown: headings, lists and tables that paste into a cable. Charts are told as the tables that they draw.
 
-use super::markdown::{escape, markdown as table};
+use super::markdown::{flat, markdown as table};
 use crate::report::annex::{Line, Record};
 use crate::report::handout::{Chapter, Element, Handout, Headline, Part, Phase, Source, Voice};
 use crate::report::outline::{Item, Section};
@@ -51,11 +51,6 @@ fn chapter_in(text: &mut String, chapter: &Chapter) {
             }
         }
     }
-}
-
-/// Other people's words on one line, with nothing that Markdown would obey.
-fn flat(text: &str) -> String {
-    escape(&text.replace('\n', " "))
 }
 
 fn heading(text: &mut String, level: usize, words: &str) {

@@ -171,22 +171,62 @@ fn text(words: &str) -> String {
 /// Lines of at most 75 octets; a longer one goes on in the next, behind a space.
 struct Lines(String);
 
+const LONGEST: usize = 75;
+
 impl Lines {
     fn add(&mut self, name: &str, value: &str) {
         let mut long = 0;
-        for c in name.chars().chain([':']).chain(value.chars()) {
-            if long + c.len_utf8() > 75 && !leans(c) {
+        for piece in pieces(&format!("{name}:{value}")) {
+            if long + piece.len() > LONGEST {
                 self.0.push_str("\n ");
                 long = 1;
             }
-            self.0.push(c);
-            long += c.len_utf8();
+            self.0.push_str(piece);
+            long += piece.len();
         }
         self.0.push('\n');
     }
 }
 
+/// The characters of a line, each with those that lean on it: what no line breaks apart. Whoever wrote more of these than a line
+/// holds has it broken all the same.
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?.len_utf8();
+        let end = |(at, c): &(usize, char)| *at >= first && (!leans(*c) || at + c.len_utf8() >= LONGEST);
+        let end = rest.char_indices().find(end).map_or(rest.len(), |(at, _)| at);
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        Some(piece)
+    })
+}
+
 /// Whether a character says something only behind the one before it, and so begins no line.
 fn leans(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_longer_than_75_octets_and_none_begins_with_what_leans() {
+        let many = "👩\u{200d}🌾❤\u{fe0f}می\u{200c}خواهمé".repeat(40);
+        let leaning = format!("a{}", "\u{200d}".repeat(400));
+        let parameters = format!("DTSTART;X-NAME={}", "é".repeat(90));
+        for words in [&many, &leaning, &"x".repeat(300), ""] {
+            for shift in 0..80 {
+                let mut lines = Lines(String::new());
+                lines.add("SUMMARY", &format!("{}{words}", "-".repeat(shift)));
+                lines.add(&parameters, words);
+                let told = &lines.0;
+                assert!(told.lines().all(|line| line.len() <= LONGEST), "{told}");
+                assert!(words == leaning || !told.lines().any(|line| line.trim_start().starts_with(leans)), "{told}");
+                let unfolded = told.replace("\n ", "");
+                assert_eq!(unfolded, format!("SUMMARY:{}{words}\n{parameters}:{words}\n", "-".repeat(shift)));
+            }
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! A Markdown table.
+//! Markdown: tables, and other people's words with nothing in them that it would obey.
 
 use super::safe::visible;
 use crate::report::sheet::{Cell, Column, Shape, Sheet, Table};
@@ -11,9 +11,8 @@ pub fn markdown(sheet: &Sheet) -> String {
 
 /// Tables under headings, below a title and lines that say what they are.
 pub fn document<'a>(title: &str, lines: &[String], tables: impl IntoIterator<Item = Table<'a>>) -> String {
-    let one_line = |text: &str| escape(&text.replace('\n', " "));
-    let mut text = format!("# {}\n", one_line(title));
-    lines.iter().for_each(|line| text.extend(["\n", &one_line(line), "\n"]));
+    let mut text = format!("# {}\n", flat(title));
+    lines.iter().for_each(|line| text.extend(["\n", &flat(line), "\n"]));
     for table in tables {
         text.extend(["\n## ", table.title, "\n\n"]);
         write(&mut text, &table.columns, table.rows);
@@ -29,17 +28,84 @@ fn write(text: &mut String, columns: &[Column], rows: impl Iterator<Item = impl 
     rows.for_each(|row| line(row.as_ref().iter().map(|cell| escape(&cell.shown())).collect()));
 }
 
-/// Words that Markdown or HTML would take for marks, made words again.
-pub(super) fn escape(text: &str) -> String {
+/// Words on lines of their own.
+pub fn lines(lines: &[String]) -> String {
+    lines.iter().map(|line| flat(line) + "\n").collect()
+}
+
+/// Words as a line of their own, in a heading, or in an item of a list: they begin none of these themselves.
+pub(super) fn flat(text: &str) -> String {
+    let text = text.replace('\n', " ");
+    let text = text.trim();
+    let begins = text.len() - after_mark(text).len();
+    let (mark, rest) = text.split_at(begins);
+    // A heading leaves out signs at its end.
+    let rest = escape(rest);
+    let rest = rest.strip_suffix('#').map_or_else(|| rest.clone(), |before| format!("{before}\\#"));
+    match mark.split_at_checked(mark.len().saturating_sub(1)) {
+        Some((before, last)) if !mark.is_empty() => format!("{before}\\{last}{rest}"),
+        _ => rest,
+    }
+}
+
+/// What follows the mark of a heading, a quotation, a list or a rule, where a text begins with one; else all of it.
+fn after_mark(text: &str) -> &str {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with(' ');
+    let (mark, rest) = text.split_at(digits);
+    match (mark, rest.chars().next()) {
+        ("", Some('#' | '>' | '=')) => &rest[1..],
+        ("", Some('-' | '+')) if !rest[1..].starts_with(char::is_alphanumeric) => &rest[1..],
+        (number, Some('.' | ')')) if !number.is_empty() && ends(&rest[1..]) => &rest[1..],
+        _ => text,
+    }
+}
+
+/// Words that Markdown or HTML would take for marks within a line, made words again.
+fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
+    let mut before = ' ';
     for c in visible(text).chars() {
         match c {
             '\n' => escaped.push_str("<br>"),
             '<' => escaped.push_str("&lt;"),
             '&' => escaped.push_str("&amp;"),
             '|' | '\\' | '`' | '*' | '_' | '[' | ']' => escaped.extend(['\\', c]),
+            // Only behind words it could end what is struck out; `~30000` stays as it is.
+            '~' if !before.is_whitespace() => escaped.extend(['\\', c]),
             c => escaped.push(c),
         }
+        before = c;
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_begin_no_heading_list_or_quotation() {
+        for (words, written) in [
+            ("# a #", "\\# a \\#"),
+            ("- a", "\\- a"),
+            ("---", "\\---"),
+            ("-5 days", "-5 days"),
+            ("+ a", "\\+ a"),
+            ("> a > b", "\\> a > b"),
+            ("===", "\\==="),
+            ("12. a", "12\\. a"),
+            ("12) a", "12\\) a"),
+            ("1.2 a", "1.2 a"),
+            ("2026-01-01 a", "2026-01-01 a"),
+            ("    a\n# b", "a # b"),
+            ("~~~", "~\\~\\~"),
+            ("~~a~~ ~3", "~\\~a\\~\\~ ~3"),
+            ("[a](b) <c>", "\\[a\\](b) &lt;c>"),
+            ("7", "7"),
+            ("", ""),
+        ] {
+            assert_eq!(flat(words), written, "{words}");
+        }
+    }
 }

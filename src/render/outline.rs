@@ -1,6 +1,6 @@
 //! An outline as Markdown: headings and bullet lists that paste into a report.
 
-use super::markdown::escape;
+use super::markdown::flat;
 use crate::report::outline::{Item, Outline, Section};
 
 pub fn outline(outline: &Outline) -> String {
@@ -16,9 +16,4 @@ fn section(section: &Section) -> String {
 
 fn item(item: &Item) -> String {
     format!("- {}\n", flat(&item.joined()))
-}
-
-/// Other people's words on one line, with nothing that Markdown would obey.
-fn flat(text: &str) -> String {
-    escape(&text.replace('\n', " "))
 }

@@ -81,6 +81,8 @@ pub struct Wait<'a> {
     /// The milestones that it looks at, and who owes these.
     pub milestones: Vec<&'a Id>,
     pub responsible: Vec<&'a Id>,
+    /// How many more it looks at, which are named where it is told what it holds up.
+    pub left_out: usize,
 }
 
 /// A milestone that is overdue.
@@ -259,7 +261,7 @@ pub fn promise<'a>(view: &View<'a>, place: usize) -> Promise<'a> {
         days: state.timing.days,
         told: match date(state) {
             Some(_) => {
-                let due = words::due(promised.due.as_ref(), state.due.as_ref());
+                let due = words::due(state.due.as_ref());
                 format!("{} ({due})", words::timing(state.timing))
             }
             None => words::timing(state.timing),

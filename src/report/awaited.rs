@@ -2,6 +2,7 @@
 
 use super::agenda::{Awaited, Item, actor_ids, side_ids};
 use super::decisions::in_words;
+use super::incidents::happened;
 use super::quorums::{Verifiers, deciders};
 use super::view::View;
 use super::words;
@@ -151,11 +152,7 @@ fn finding<'a>(
         given: Outcome::ALL.into_iter().map(agree).max().unwrap_or(0),
         needed: who.needed,
         entry: Some(view.name(incident.entry)),
-        reason: format!(
-            "{} incident of {}, {concluded}",
-            incident.severity.word(),
-            view.plan.timezone.day_of(incident.on)
-        ),
+        reason: format!("{} incident of {}, {concluded}", incident.severity.word(), happened(view, incident)),
         ..about(view, "finding", Some(incident.milestone))
     };
     item(view, &from, Some(incident.milestone), what)

@@ -13,6 +13,7 @@ use crate::model::moment::Day;
 use crate::model::plan::Plan;
 use crate::model::value::Number;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What each side owes, and how far that has come.
 pub struct Sides<'a> {
@@ -20,6 +21,8 @@ pub struct Sides<'a> {
     pub obligations: Obligations,
     /// One for each side, in the order of the obligations.
     pub courses: Vec<Course>,
+    /// By the first actor of a side: all its actors.
+    members: BTreeMap<usize, Vec<usize>>,
 }
 
 /// What has become of a side's commitments by the moment asked about.
@@ -40,7 +43,9 @@ impl Course {
 pub fn balance<'a>(view: &View<'a>) -> Sides<'a> {
     let obligations = obligations(view.plan);
     let courses = obligations.sides.iter().map(|side| course(view, side)).collect();
-    Sides { plan: view.plan, obligations, courses }
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    (0..view.plan.actors.len()).for_each(|actor| members.entry(view.plan.side(actor)).or_default().push(actor));
+    Sides { plan: view.plan, obligations, courses, members }
 }
 
 fn course(view: &View, side: &Side) -> Course {
@@ -60,6 +65,8 @@ pub struct BalanceDoc<'a> {
     overlap: bool,
     sides: Vec<SideDoc<'a>>,
     waits: Vec<WaitsDoc<'a>>,
+    /// How often a commitment waits for a side, where that is too often to be listed in `waits`; else 0.
+    waits_left_out: usize,
 }
 
 #[derive(Serialize)]
@@ -82,6 +89,7 @@ struct SideDoc<'a> {
     weight: Number,
     /// Of the weight of all commitments.
     share: Progress,
+    /// Those in which it owes anything.
     phases: Vec<PhaseDoc<'a>>,
     due: DueDoc,
     verifiable: usize,
@@ -135,7 +143,9 @@ pub fn balance_doc<'a>(view: &View<'a>, balance: &Sides<'a>) -> Answer<BalanceDo
     };
     let sides = owed.sides.iter().zip(&balance.courses).map(|(side, course)| side_doc(balance, side, course)).collect();
     let waits = owed.waits.iter().map(waits).collect();
-    answer("balance", view, BalanceDoc { plan: plan_doc(view), total, overlap: true, sides, waits })
+    let (plan, waits_left_out) = (plan_doc(view), owed.unlisted);
+    let body = BalanceDoc { plan, total, overlap: true, sides, waits, waits_left_out };
+    answer("balance", view, body)
 }
 
 fn side_doc<'a>(balance: &Sides<'a>, side: &Side, course: &Course) -> SideDoc<'a> {
@@ -143,13 +153,13 @@ fn side_doc<'a>(balance: &Sides<'a>, side: &Side, course: &Course) -> SideDoc<'a
     let id = plan.actors[side.actor].side();
     SideDoc {
         id,
-        actors: plan.actors.iter().filter(|actor| actor.side() == id).map(|actor| &actor.id).collect(),
+        actors: balance.members[&side.actor].iter().map(|actor| &plan.actors[*actor].id).collect(),
         owed: side.owes.len(),
         alone: side.alone,
         contingent: side.contingent,
         weight: Number::trillionths(side.weight),
         share: share(side.weight, balance.obligations.weight()),
-        phases: phases(balance).map(|phase| phase_doc(plan, side, phase)).collect(),
+        phases: side.phases.iter().map(|(phase, owed)| phase_doc(plan, side, *phase, *owed)).collect(),
         due: DueDoc {
             dated: course.due.len(),
             first: course.due.first().map(Day::to_string),
@@ -164,8 +174,7 @@ fn side_doc<'a>(balance: &Sides<'a>, side: &Side, course: &Course) -> SideDoc<'a
     }
 }
 
-fn phase_doc<'a>(plan: &'a Plan, side: &Side, phase: usize) -> PhaseDoc<'a> {
-    let (owed, weight) = side.phases[phase];
+fn phase_doc<'a>(plan: &'a Plan, side: &Side, phase: usize, (owed, weight): (usize, u128)) -> PhaseDoc<'a> {
     PhaseDoc {
         id: plan.phases.get(phase).map(|phase| &phase.id),
         owed,
@@ -174,11 +183,38 @@ fn phase_doc<'a>(plan: &'a Plan, side: &Side, phase: usize) -> PhaseDoc<'a> {
     }
 }
 
+/// So many phases, and so many sides that others wait for, have a column of their own; the rest share one.
+const COLUMNS: usize = 48;
+
+/// Columns that name something of the plan, each for one place or, the last of very many, for all that are left.
+type Places = Vec<(String, Vec<usize>)>;
+
+/// The first of many with a column each, and one for the others.
+fn columns<'a>(all: impl IntoIterator<Item = (&'a str, usize)>) -> Places {
+    let mut all: Places = all.into_iter().map(|(name, place)| (name.to_owned(), vec![place])).collect();
+    if all.len() > COLUMNS {
+        let rest = all.split_off(COLUMNS - 1);
+        all.push(("others".into(), rest.into_iter().flat_map(|(_, places)| places).collect()));
+    }
+    all
+}
+
 /// The phases by place; last what stands in none, where a side owes such a thing.
-fn phases(balance: &Sides) -> impl Iterator<Item = usize> {
+fn phases(balance: &Sides) -> Places {
     let last = balance.plan.phases.len();
-    let loose = balance.obligations.sides.iter().any(|side| side.phases[last].0 > 0);
-    0..last + usize::from(loose)
+    let loose = balance.obligations.sides.iter().any(|side| side.phases.contains_key(&last));
+    let named = balance.plan.phases.iter().map(|phase| phase.id.as_str()).zip(0..);
+    let loose = columns(loose.then_some(("none", last)));
+    columns(named).into_iter().chain(loose).collect()
+}
+
+/// The sides that others wait for, by their first actors; of very many first those that are awaited most.
+fn waited_for(balance: &Sides) -> Places {
+    let mut sides: Vec<&Side> = balance.obligations.sides.iter().filter(|side| side.awaited > 0).collect();
+    if sides.len() > COLUMNS {
+        sides.sort_by_key(|side| std::cmp::Reverse(side.awaited));
+    }
+    columns(sides.into_iter().map(|side| (name(balance, side), side.actor)))
 }
 
 /// A table with a line above it that says what it holds, and lines below that say how to read it.
@@ -208,27 +244,56 @@ const FIXED: [(&str, &str, Shape); 14] = [
 ];
 
 /// One row for each side with all that is told of it: the columns of every plan, then `phase.ID` for each phase and
-/// `waits_for.SIDE` for each side.
+/// `waits_for.SIDE` for each side that another waits for.
 pub fn balance_sheet(balance: &Sides) -> Sheet {
-    let sides = &balance.obligations.sides;
-    let mut sheet = Sheet::new(FIXED);
-    for phase in phases(balance) {
-        let id = balance.plan.phases.get(phase).map_or("none", |phase| phase.id.as_str());
-        sheet.columns.push(column("phase", id));
+    let mut sheet = figures(balance);
+    if balance.obligations.unlisted > 0 {
+        return sheet;
     }
-    sides.iter().for_each(|side| sheet.columns.push(column("waits_for", name(balance, side))));
-    for (side, course) in sides.iter().zip(&balance.courses) {
-        let phases = phases(balance).map(|phase| part(side.phases[phase].1, side.weight));
-        let waits = sides.iter().map(|other| match other.actor == side.actor {
-            true => Cell::Empty,
-            false => figure(balance.obligations.waiting(side.actor, other.actor)),
-        });
-        sheet.push(fixed(balance, side, course).into_iter().chain(phases).chain(waits).collect());
+    let awaited = waited_for(balance);
+    sheet.columns.extend(awaited.iter().map(|(id, _)| column("waits_for", id)));
+    let waits = waits_by_side(balance, &awaited);
+    for (row, side) in sheet.rows.iter_mut().zip(&balance.obligations.sides) {
+        row.extend(awaited.iter().enumerate().map(|(at, (_, others))| match others.as_slice() {
+            [other] if *other == side.actor => Cell::Empty,
+            _ => figure(waits.get(&(side.actor, at)).copied().unwrap_or(0)),
+        }));
     }
     sheet
 }
 
-/// A column whose key names something of the plan. Keys live as long as the program; a plan has few phases and sides.
+/// How many commitments of a side wait for those of each column.
+fn waits_by_side(balance: &Sides, columns: &Places) -> BTreeMap<(usize, usize), usize> {
+    let at = column_of(columns);
+    let mut waits = BTreeMap::new();
+    for ((own, other), milestones) in &balance.obligations.waits {
+        at.get(other).into_iter().for_each(|at| *waits.entry((*own, *at)).or_insert(0) += milestones);
+    }
+    waits
+}
+
+/// In which of some columns each place is told.
+fn column_of(columns: &Places) -> BTreeMap<usize, usize> {
+    let numbered = columns.iter().enumerate();
+    numbered.flat_map(|(at, (_, all))| all.iter().map(move |place| (*place, at))).collect()
+}
+
+/// One row for each side: the columns of every plan, then one for each phase.
+fn figures(balance: &Sides) -> Sheet {
+    let mut sheet = Sheet::new(FIXED);
+    let phases = phases(balance);
+    sheet.columns.extend(phases.iter().map(|(id, _)| column("phase", id)));
+    let at = column_of(&phases);
+    for (side, course) in balance.obligations.sides.iter().zip(&balance.courses) {
+        let mut weights = vec![0; phases.len()];
+        side.phases.iter().for_each(|(phase, (_, weight))| weights[at[phase]] += weight);
+        let parts = weights.into_iter().map(|weight| part(weight, side.weight));
+        sheet.push(fixed(balance, side, course).into_iter().chain(parts).collect());
+    }
+    sheet
+}
+
+/// A column whose key names something of the plan. Keys live as long as the program; there are few of these.
 fn column(of: &str, id: &str) -> super::sheet::Column {
     super::sheet::Column {
         key: Box::leak(format!("{of}.{id}").into_boxed_str()),
@@ -272,7 +337,7 @@ fn part(weight: u128, whole: u128) -> Cell {
 
 /// The same as tables, each with the lines that it needs to be read; the phases of one take no more than `room` columns of text.
 pub fn blocks(balance: &Sides, room: usize) -> Vec<Block> {
-    let sheet = balance_sheet(balance);
+    let sheet = figures(balance);
     let owed = Block {
         heading: vec!["What each side owes".into()],
         sheet: cut(&sheet, |at, _| at < 8),
@@ -354,25 +419,41 @@ fn phase_blocks(sheet: &Sheet, most: usize) -> Vec<Block> {
     groups.into_iter().enumerate().map(block).collect()
 }
 
-/// Who waits for whom, a row for each two sides of which one waits for the other.
+/// So many rows of who waits for whom are shown.
+const PAIRS: usize = 200;
+
+/// Who waits for whom, a row for each two sides of which one waits for the other; of very many those that wait most.
 fn pairs(balance: &Sides) -> Option<Block> {
-    let sides = &balance.obligations.sides;
+    let heading = vec!["Who waits for whom: commitments with such a precondition".to_owned()];
     let mut sheet = Sheet::new([
         ("side", "Side A", Shape::Whole),
         ("other", "Side B", Shape::Whole),
         ("side_waits", "A waits for B", Shape::Figure),
         ("other_waits", "B waits for A", Shape::Figure),
     ]);
-    for (at, side) in sides.iter().enumerate() {
-        for other in &sides[at + 1..] {
-            let waiting = |own: &Side, other: &Side| balance.obligations.waiting(own.actor, other.actor);
-            let (there, back) = (waiting(side, other), waiting(other, side));
-            if there + back > 0 {
-                let names = [side, other].map(|side| Cell::name(name(balance, side)));
-                sheet.push(names.into_iter().chain([figure(there), figure(back)]).collect());
-            }
-        }
+    let mut pairs: Vec<((usize, usize), [usize; 2])> = both_ways(balance).into_iter().collect();
+    let more = pairs.len().saturating_sub(PAIRS);
+    if more > 0 {
+        pairs.sort_by_key(|(_, waits)| std::cmp::Reverse(waits.iter().sum::<usize>()));
     }
-    let heading = vec!["Who waits for whom: commitments with such a precondition".to_owned()];
-    (!sheet.rows.is_empty()).then_some(Block { heading, sheet, footing: Vec::new() })
+    for ((side, other), [there, back]) in pairs.into_iter().take(PAIRS) {
+        let names = [side, other].map(|actor| Cell::name(balance.plan.actors[actor].side().as_str()));
+        sheet.push(names.into_iter().chain([figure(there), figure(back)]).collect());
+    }
+    let footing = match (more, balance.obligations.unlisted) {
+        (0, 0) => Vec::new(),
+        (0, times) => vec![format!("A commitment waits for a side {times} times: too many to list by pairs.")],
+        (more, _) => vec![format!("And {more} more pairs, which wait less; `balance -o json` lists all.")],
+    };
+    (!sheet.rows.is_empty() || !footing.is_empty()).then_some(Block { heading, sheet, footing })
+}
+
+/// For each two sides of which one waits for the other, how often the first waits and how often the second.
+fn both_ways(balance: &Sides) -> BTreeMap<(usize, usize), [usize; 2]> {
+    let mut pairs: BTreeMap<(usize, usize), [usize; 2]> = BTreeMap::new();
+    for ((own, other), milestones) in &balance.obligations.waits {
+        let pair = pairs.entry((*own.min(other), *own.max(other))).or_default();
+        pair[usize::from(own > other)] = *milestones;
+    }
+    pairs
 }

@@ -92,6 +92,9 @@ impl<'v> Live<'_, 'v> {
     }
 }
 
+/// How many of the milestones that one waits for are named beside it.
+const NAMED: usize = 48;
+
 /// What waits for what, in groups that wait for each other.
 pub struct Order<'a, 'v> {
     live: Live<'a, 'v>,
@@ -112,7 +115,14 @@ impl<'a, 'v> Order<'a, 'v> {
         let view = self.live.view;
         let around = view.plan.phase_of(place).into_iter().flat_map(|phase| of_phase(view, phase, place));
         let unmet = own(view, place).chain(around).filter(|(_, precondition)| !precondition.met);
-        unmet.map(|(condition, precondition)| self.wait(precondition, &self.looked_at(condition))).collect()
+        unmet.map(|(condition, precondition)| self.few(precondition, &self.looked_at(condition))).collect()
+    }
+
+    /// The first milestones that a condition looks at. Many may wait for the end of a phase of many, which `blocks` tells once
+    /// and whole.
+    fn few(&self, precondition: &'v Precondition, looked_at: &[usize]) -> Wait<'v> {
+        let named = &looked_at[..looked_at.len().min(NAMED)];
+        Wait { left_out: looked_at.len() - named.len(), ..self.wait(precondition, named) }
     }
 
     fn wait(&self, precondition: &'v Precondition, looked_at: &[usize]) -> Wait<'v> {
@@ -122,6 +132,7 @@ impl<'a, 'v> Order<'a, 'v> {
             phase: precondition.phase.map(|phase| &view.plan.phases[phase].id),
             milestones: ids(view, looked_at.iter().copied()),
             responsible: actor_ids(view, owing(view, looked_at)),
+            left_out: 0,
         }
     }
 

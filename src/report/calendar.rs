@@ -88,8 +88,8 @@ fn uid(view: &View, what: &str) -> String {
 /// that shares its whole's date has none of its own, and what was never triggered has none yet.
 fn due_events(view: &View, place: usize, alarm: Option<Span>) -> Vec<Event> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
-    let shared = promised.due.is_none() && view.plan.whole(place).is_some();
-    let Some(schedule) = state.due.as_ref().filter(|_| !shared && state.status != Status::NotTriggered) else {
+    let own = |schedule: &&Schedule| !schedule.shared && state.status != Status::NotTriggered;
+    let Some(schedule) = state.due.as_ref().filter(own) else {
         return Vec::new();
     };
     let gone = schedule.readings.is_empty() && schedule.on.is_none();
@@ -112,7 +112,7 @@ fn due_events(view: &View, place: usize, alarm: Option<Span>) -> Vec<Event> {
             uid: uid(view, &format!("due.{}{reading}", promised.id)),
             starts: starts(view, *on),
             repeats: Repeats::Never,
-            sequence: sequence(view, promised.due.as_ref(), schedule, state),
+            sequence: sequence(view, schedule, state),
             holds,
             summary: format!("{} {}{of}", promised.id, view.title(place)),
             description: describe(view, place, state, schedule, *on),
@@ -132,9 +132,9 @@ fn starts(view: &View, on: When) -> Starts {
 }
 
 /// How often the date was decided anew: its own moves, entry into force set again where it runs from that, and that it fell.
-fn sequence(view: &View, due: Option<&Due>, schedule: &Schedule, state: &MilestoneState) -> usize {
+fn sequence(view: &View, schedule: &Schedule, state: &MilestoneState) -> usize {
     let is_start = |event: &&Anchor| **event == Anchor::Start;
-    let from_start = due.is_some_and(|due| due.events().iter().any(is_start));
+    let from_start = schedule.rule.as_ref().is_some_and(|due| due.events().iter().any(is_start));
     let taken = view.state.decisions.iter().filter(|decision| decision.taken.is_some());
     let starts = taken.filter(|decision| matches!(decision.terms, Terms::Start { .. })).count();
     let again = if from_start { starts.saturating_sub(1) } else { 0 };
@@ -145,7 +145,7 @@ fn describe(view: &View, place: usize, state: &MilestoneState, schedule: &Schedu
     let promised = &view.plan.milestones[place];
     let list = |label: &str, all: String| (!all.is_empty()).then(|| format!("{label}: {all}"));
     let precise = matches!(on, When::Day(_));
-    let rule = promised.due.as_ref().map(Due::to_string).filter(|rule| *rule != on.to_string());
+    let rule = schedule.rule.as_ref().map(Due::to_string).filter(|rule| *rule != on.to_string());
     let moves = schedule.moves.len();
     let first = schedule.first.map_or("no date".to_owned(), |first| first.to_string());
     [

@@ -2,6 +2,7 @@
 
 use super::steps::{Change, Mark, Step, actors, day, named};
 use super::view::View;
+use crate::fold::admit::said_for;
 use crate::fold::state::{Breach, Decision, Fall, Figure, MilestoneState, Standing, Status};
 use crate::model::decision::Terms;
 use crate::model::entry::Act;
@@ -273,7 +274,7 @@ impl<'a> Pair<'_, 'a> {
 
     /// For when an entry says what it says.
     fn dated(&self, entry: usize) -> When {
-        self.b.entries[entry].on.unwrap_or(When::At(self.b.state.entries[entry].from, 0))
+        said_for(self.b.entries, &self.b.state.entries, entry)
     }
 
     /// What moved, each step where it belongs. A verified level that fell and came back within the window is told twice.

@@ -1,5 +1,6 @@
 //! Disputes and incidents between two pictures: opened, closed, alleged, concluded.
 
+use super::incidents::happened;
 use super::outline::Item;
 use super::steps::{Named, bracketed, named};
 use super::view::View;
@@ -231,7 +232,7 @@ fn incident_doc<'a>(view: &View<'a>, incident: &IncidentState, was: Option<&Inci
     let found = incident.findings.iter().map(|found| found.entry).filter(|entry| *entry != incident.entry);
     IncidentDoc {
         name: named(view, incident.milestone),
-        on: view.plan.timezone.day_of(incident.on).to_string(),
+        on: happened(view, incident).to_string(),
         by: &view.plan.actors[incident.actor].id,
         severity: incident.severity.word(),
         count: incident.count,

@@ -55,7 +55,11 @@ pub fn done<'a>(pictures: &Pictures<'_, 'a>) -> Vec<Turned<'a>> {
 fn is_done(state: &MilestoneState) -> bool {
     let stands = matches!(state.status, Status::Achieved | Status::Holding | Status::Reported);
     match state.timing.word {
-        TimingWord::OnTime | TimingWord::Late | TimingWord::ReportedOnTime | TimingWord::ReportedLate => true,
+        TimingWord::OnTime
+        | TimingWord::Late
+        | TimingWord::ReportedOnTime
+        | TimingWord::ReportedLate
+        | TimingWord::DoneDayUnknown => true,
         TimingWord::NoDate | TimingWord::NotRunning => stands && state.done_on.is_some(),
         _ => false,
     }
@@ -160,8 +164,8 @@ pub fn moved<'a>(before: &View<'a>, now: &View<'a>) -> Vec<Moved<'a>> {
 
 /// A part without a date of its own takes the whole's, and is not told beside it.
 fn moved_one<'a>(before: &View<'a>, now: &View<'a>, setting: &Setting<'a>, place: usize) -> Vec<Moved<'a>> {
-    let (promised, state) = (&now.plan.milestones[place], &now.state.milestones[place]);
-    let own = promised.due.is_some() || now.plan.whole(place).is_none();
+    let state = &now.state.milestones[place];
+    let own = state.due.as_ref().is_some_and(|schedule| !schedule.shared);
     let (Some(schedule), Some(was), true) = (&state.due, state_of(before, now, place), own) else { return Vec::new() };
     let told: BTreeSet<&[usize]> =
         was.due.iter().flat_map(|due| &due.moves).map(|step| deciding(before, step.decision)).collect();
@@ -200,7 +204,7 @@ fn unmoved<'a>(now: &View<'a>, setting: &Setting<'a>, place: usize, was: &Milest
         return Some(Moved::new(now, place, "set", None, schedule.on).decided(now, decision));
     }
     let days = from.zip(schedule.on).map(|(from, to)| to.day(zone).days_since(from.day(zone)));
-    let rule = now.plan.milestones[place].due.as_ref().map(Due::to_string);
+    let rule = schedule.rule.as_ref().map(Due::to_string);
     let anchor = Moved::new(now, place, "anchor", from, schedule.on);
     (!same).then(|| Moved { from_rule: rule.clone(), to_rule: rule, days, ..anchor })
 }
@@ -312,7 +316,7 @@ pub fn due_next<'a>(now: &View<'a>, until: Moment) -> Vec<DueNext<'a>> {
         let state = &now.state.milestones[*place];
         let running = matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon);
         let deadline = state.due.as_ref().and_then(|due| due.deadline)?;
-        let own = now.plan.milestones[*place].due.is_some() || now.plan.whole(*place).is_none();
+        let own = state.due.as_ref().is_some_and(|schedule| !schedule.shared);
         let within = now.state.clocks.as_of < deadline && deadline <= until;
         (running && own && within).then_some((deadline, *place))
     };

@@ -11,6 +11,7 @@ use crate::model::due::Due;
 use crate::model::entry::{Act, Entry};
 use crate::model::id::Id;
 use crate::model::incident::Attribution;
+use crate::model::json;
 use crate::model::level::{Level, Progress};
 use crate::model::moment::{Day, Moment};
 use crate::model::name::BookName;
@@ -198,7 +199,7 @@ impl<'v, 'a> Flat<'v, 'a> {
     fn line(&self, page: &mut Vec<u8>, index: usize) {
         let entry = &self.view.entries[index];
         let line = self.view.books[entry.book].line_text(entry.seq);
-        let mut own: BTreeMap<Cow<str>, &RawValue> = serde_json::from_str(line).unwrap_or_default();
+        let mut own: BTreeMap<Cow<str>, &RawValue> = json::from_str(line).unwrap_or_default();
         page.push(b'{');
         for key in OWN {
             let value = own.remove(key).map_or("null", RawValue::get);

@@ -9,7 +9,7 @@ use super::consultations;
 use super::decisions::{decision_line, pending};
 use super::disputes::dispute_line;
 use super::entries::Audience;
-use super::incidents::findings;
+use super::incidents::{findings, happened};
 use super::list::{due, marks};
 use super::next::next;
 use super::outline::{Item, Section};
@@ -368,7 +368,7 @@ fn incidents<'a>(view: &View, audience: Audience) -> Vec<Part<'a>> {
         let differ = if incident.split { "; verifiers differ" } else { "" };
         let (id, actor) = (&view.plan.milestones[incident.milestone].id, &view.plan.actors[incident.actor].id);
         let cells = [
-            Cell::name(view.plan.timezone.day_of(incident.on)),
+            Cell::name(happened(view, incident)),
             Cell::name(id),
             Cell::name(incident.severity.word()),
             Cell::Count(incident.count as i64),

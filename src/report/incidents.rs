@@ -7,8 +7,8 @@ use crate::fold::state::{FindingState, IncidentState};
 use crate::model::entry::Act;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, Outcome, Severity};
-use crate::model::moment::Moment;
 use crate::model::name::EntryName;
+use crate::model::when::When;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -22,8 +22,8 @@ pub struct IncidentDoc<'a> {
     milestone: &'a Id,
     /// Who alleges it.
     actor: &'a Id,
-    /// When it happened.
-    on: Moment,
+    /// When it happened, as precisely as it was said.
+    on: When,
     /// How grave it is.
     severity: Severity,
     /// How many violations.
@@ -73,7 +73,7 @@ pub fn incident_doc<'a>(view: &View<'a>, incident: &'a IncidentState) -> Inciden
         entry: view.name(incident.entry),
         milestone: &view.plan.milestones[incident.milestone].id,
         actor: &view.plan.actors[incident.actor].id,
-        on: incident.on,
+        on: view.entries[incident.entry].on.unwrap_or(When::At(incident.on, 0)),
         severity: incident.severity,
         count: incident.count,
         place,
@@ -95,9 +95,17 @@ fn finding_doc<'a>(view: &View<'a>, finding: &'a FindingState) -> FindingDoc<'a>
     }
 }
 
+/// The day on which it happened; the month or the year where no more is said, so that a month's count stays the month's.
+pub fn happened(view: &View, incident: &IncidentState) -> When {
+    match view.entries[incident.entry].on {
+        Some(when @ (When::Year(_) | When::Month(..))) => when,
+        _ => When::Day(view.plan.timezone.day_of(incident.on)),
+    }
+}
+
 /// An incident in a line: `2005-10-12 serious, alleged by gam (gam:9): confirmed by amm (amm:14), attributed to goi`.
 pub fn incident_line(view: &View, incident: &IncidentState) -> String {
-    let day = view.plan.timezone.day_of(incident.on);
+    let day = happened(view, incident);
     let count = if incident.count == 1 { String::new() } else { format!(", {} violations", incident.count) };
     let (actor, name) = (&view.plan.actors[incident.actor].id, view.name(incident.entry));
     let retracted = if incident.retracted { ", who took it back" } else { "" };
@@ -129,7 +137,7 @@ pub fn findings(view: &View, incident: &IncidentState) -> Vec<String> {
 pub fn unconcluded(view: &View) -> Vec<String> {
     let open = view.state.incidents.iter().filter(|incident| incident.outcome.is_none() || incident.split);
     let line = |incident: &IncidentState| {
-        let (id, on) = (&view.plan.milestones[incident.milestone].id, view.plan.timezone.day_of(incident.on));
+        let (id, on) = (&view.plan.milestones[incident.milestone].id, happened(view, incident));
         let found = match (incident.split, incident.findings.len()) {
             (true, _) => "verifiers differ",
             (false, 0) => "no finding yet",

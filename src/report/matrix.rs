@@ -48,8 +48,6 @@ fn numbers(view: &View) -> Vec<String> {
 
 fn row<'a>(view: &View<'a>, place: usize, number: String) -> Row<'a> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
-    let whole = view.plan.whole(place).filter(|_| promised.due.is_none());
-    let due = view.plan.milestones[whole.unwrap_or(place)].due.as_ref();
     let by = state.best().map(|(initial, figure)| (founded(initial), figure.level));
     Row {
         number,
@@ -58,7 +56,7 @@ fn row<'a>(view: &View<'a>, place: usize, number: String) -> Row<'a> {
         activity: promised.title.by_language(),
         title: promised.title.get(&view.plan.lang),
         responsible: &promised.responsible,
-        timeline: words::due(due, state.due.as_ref()),
+        timeline: words::due(state.due.as_ref()),
         status: match by {
             None | Some((_, Level::None)) => "pending",
             Some((_, Level::Minimum | Level::Intermediate)) => "ongoing",

@@ -3,6 +3,7 @@
 use super::view::View;
 use super::vocabulary;
 use super::words;
+use crate::fold::admit::said_for;
 use crate::fold::state::{Breach, Fall, Figure, MilestoneState, Move, Said, WhyNot};
 use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, Evidence};
@@ -370,7 +371,7 @@ pub fn milestone_doc<'a>(view: &View<'a>, place: usize, blocks: &[Vec<usize>]) -
         said: state.said.iter().map(|said| said_doc(view, place, said)).collect(),
         indicators: promised.indicators.iter().map(indicator_doc).collect(),
         parts: ids(plan.parts(place)),
-        due: due_doc(view, place, state),
+        due: due_doc(view, state),
         done_on: state.done_on.map(|day: Day| day.to_string()),
         timing: TimingDoc { word: state.timing.word.word(), days: state.timing.days },
         requires: state
@@ -422,8 +423,8 @@ pub fn milestone_pages(view: &View, places: &[usize]) -> Vec<String> {
 }
 
 fn named<'a>(view: &View<'a>, place: usize, values: &[(usize, Value)]) -> BTreeMap<&'a str, Value> {
-    let indicators = &view.plan.milestones[place].indicators;
-    values.iter().map(|(indicator, value)| (indicators[*indicator].id.as_str(), *value)).collect()
+    let measures: Vec<&Id> = view.plan.measures(place).collect();
+    values.iter().map(|(measure, value)| (measures[*measure].as_str(), *value)).collect()
 }
 
 fn figure_doc<'a>(view: &View<'a>, place: usize, figure: &Figure) -> FigureDoc<'a> {
@@ -447,7 +448,7 @@ fn said_doc<'a>(view: &View<'a>, place: usize, said: &Said) -> SaidDoc<'a> {
         progress: said.progress,
         values: named(view, place, &said.values),
         as_agreed: said.as_agreed,
-        on: entry.on.unwrap_or(When::At(judged.from, 0)),
+        on: said_for(view.entries, &view.state.entries, said.entry),
         at: entry.at,
         known: entry.known,
         entry: view.name(said.entry),
@@ -506,10 +507,9 @@ fn move_doc(view: &View, step: &Move) -> MoveDoc {
     }
 }
 
-fn due_doc(view: &View, place: usize, state: &MilestoneState) -> Option<DueDoc> {
+fn due_doc(view: &View, state: &MilestoneState) -> Option<DueDoc> {
     let schedule = state.due.as_ref()?;
-    let dated = view.plan.milestones[place].due.as_ref();
-    let dated = dated.or_else(|| view.plan.milestones[view.plan.whole(place)?].due.as_ref());
+    let dated = schedule.rule.as_ref();
     Some(DueDoc {
         on: schedule.on,
         readings: schedule.readings.clone(),

@@ -27,6 +27,7 @@ pub mod matrix;
 pub mod mend;
 pub mod merged;
 pub mod milestone;
+pub mod moved;
 pub mod next;
 pub mod obligations;
 pub mod outline;

@@ -239,7 +239,9 @@ impl Wait<'_> {
     /// The condition, and who owes what it looks at.
     fn words(&self) -> String {
         let phase = self.phase.map_or(String::new(), |phase| format!(" (phase {phase})"));
-        joined([format!("{}{phase}", self.condition), owed(&self.responsible)])
+        let more = (self.left_out > 0).then(|| format!(" and by who owes {} more", self.left_out));
+        let owed = owed(&self.responsible) + &more.unwrap_or_default();
+        joined([format!("{}{phase}", self.condition), owed])
     }
 }
 

@@ -5,7 +5,7 @@ use crate::model::condition::Condition;
 use crate::model::lean::Lean;
 use crate::model::level::Progress;
 use crate::model::plan::Plan;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What all sides owe. A commitment owed by two sides counts for each of them.
 pub struct Obligations {
@@ -21,7 +21,12 @@ pub struct Obligations {
     pub repeats: Vec<usize>,
     /// By the first actors of two sides: how many commitments of the first wait for the second.
     pub waits: BTreeMap<(usize, usize), usize>,
+    /// How often a commitment waits for a side, where that is so often that it is not told by pairs.
+    pub unlisted: usize,
 }
+
+/// So many waits are told by pairs. A gate between two phases of very many sides has one for each two of them.
+const LISTED: usize = 200_000;
 
 /// What one side owes.
 #[derive(Default)]
@@ -35,8 +40,8 @@ pub struct Side {
     /// How many of them count only once they are triggered.
     pub contingent: usize,
     pub weight: u128,
-    /// For each phase, and last without one: how many of its commitments, and their weight.
-    pub phases: Vec<(usize, u128)>,
+    /// For each phase, and last without one: how many of its commitments, and their weight; only where it owes anything.
+    pub phases: BTreeMap<usize, (usize, u128)>,
     /// How many of them somebody outside the side may verify.
     pub verifiable: usize,
     /// How many commitments it may itself verify.
@@ -68,21 +73,27 @@ pub fn obligations(plan: &Plan) -> Obligations {
     let leaves = leaves(plan);
     let weights = plan.weights(&leaves, |at| counts(plan, at));
     let ways = Ways::of(plan);
-    let mut sides: Vec<Side> = (0..plan.actors.len()).map(|actor| Side::new(plan, actor)).collect();
-    let mut pairs = BTreeMap::new();
+    let mut sides: Vec<Side> = (0..plan.actors.len()).map(|actor| Side { actor, ..Side::default() }).collect();
+    let (mut waits, mut times) = (BTreeMap::new(), 0);
     for (leaf, weight) in leaves.iter().zip(&weights) {
         let commitment = Commitment::of(plan, &ways, *leaf, *weight);
         commitment.owing.iter().for_each(|side| sides[*side].takes(plan, &commitment));
         commitment.verifying.iter().for_each(|side| sides[*side].verifies += 1);
-        commitment.waits().for_each(|pair| *pairs.entry(pair).or_insert(0) += 1);
-        let awaited: BTreeSet<usize> = commitment.waits().map(|(_, other)| other).collect();
-        awaited.into_iter().for_each(|side| sides[side].awaited += 1);
+        commitment.awaited_by_others().for_each(|side| sides[side].awaited += 1);
+        times += commitment.owing.len() * commitment.awaited.len();
+        if times <= LISTED {
+            commitment.waits().for_each(|pair| *waits.entry(pair).or_insert(0) += 1);
+        }
+    }
+    if times > LISTED {
+        waits.clear();
     }
     sides.retain(|side| !side.owes.is_empty() || side.verifies > 0);
     Obligations {
         unowed: leaves.iter().copied().filter(|leaf| plan.owing(*leaf).next().is_none()).collect(),
         repeats: (0..plan.milestones.len()).filter(|at| repeats(plan, *at)).collect(),
-        waits: pairs,
+        waits,
+        unlisted: if times > LISTED { times } else { 0 },
         leaves,
         weights,
         sides,
@@ -94,21 +105,12 @@ impl Obligations {
     pub fn weight(&self) -> u128 {
         self.weights.iter().sum()
     }
-
-    /// How many commitments of the side of one first actor wait for that of another.
-    pub fn waiting(&self, own: usize, other: usize) -> usize {
-        self.waits.get(&(own, other)).copied().unwrap_or(0)
-    }
 }
 
 impl Side {
-    fn new(plan: &Plan, actor: usize) -> Side {
-        Side { actor, phases: vec![(0, 0); plan.phases.len() + 1], ..Side::default() }
-    }
-
     /// Adds a commitment that the side owes.
     fn takes(&mut self, plan: &Plan, commitment: &Commitment) {
-        let phase = &mut self.phases[plan.phase_of(commitment.leaf).unwrap_or(plan.phases.len())];
+        let phase = self.phases.entry(plan.phase_of(commitment.leaf).unwrap_or(plan.phases.len())).or_default();
         *phase = (phase.0 + 1, phase.1 + commitment.weight);
         self.owes.push(commitment.leaf);
         self.weight += commitment.weight;
@@ -141,6 +143,12 @@ impl Commitment {
             awaited: union(waits_for(plan, leaf).into_iter().flat_map(|thing| &ways.sides[thing])),
             before: ways.before[leaf],
         }
+    }
+
+    /// The sides for which another one waits.
+    fn awaited_by_others(&self) -> impl Iterator<Item = usize> {
+        let waits = |other: &usize| self.owing.len() > 1 || self.owing.first().is_some_and(|own| own != other);
+        self.awaited.iter().copied().filter(waits)
     }
 
     /// Who waits for whom: pairs of different sides.
@@ -191,7 +199,10 @@ impl Ways {
 }
 
 fn union<'a>(sides: impl Iterator<Item = &'a usize>) -> Vec<usize> {
-    sides.copied().collect::<BTreeSet<usize>>().into_iter().collect()
+    let mut sides: Vec<usize> = sides.copied().collect();
+    sides.sort_unstable();
+    sides.dedup();
+    sides
 }
 
 /// The thing that a condition leans on. A date and the plan's start come without a commitment.

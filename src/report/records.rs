@@ -4,6 +4,7 @@ use super::decisions::{by, in_words};
 use super::disputes::outcome;
 use super::entries::{files, in_order, links};
 use super::flat::{Flat, FlatDoc, FlatFigure, figures as figures_of, one_word};
+use super::incidents::{findings, happened};
 use super::sheet::{Cell, Content, Shape, columns};
 use super::view::View;
 use super::words;
@@ -252,7 +253,7 @@ pub fn incidents<'v>(view: &'v View<'_>) -> Content<'v> {
             Cell::name(view.name(incident.entry)),
             Cell::name(&view.plan.milestones[incident.milestone].id),
             Cell::name(&view.plan.actors[incident.actor].id),
-            Cell::Day(view.day(incident.on)),
+            Cell::when(happened(view, incident)),
             Cell::name(incident.severity.word()),
             Cell::Count(i64::try_from(incident.count).unwrap_or(i64::MAX)),
             Cell::maybe(told.and_then(|told| told.place.as_deref()), Cell::words),
@@ -261,7 +262,7 @@ pub fn incidents<'v>(view: &'v View<'_>) -> Content<'v> {
             Cell::name(words::outcome(incident)),
             Cell::Yes(incident.split),
             Cell::Yes(incident.binding),
-            Cell::list(super::incidents::findings(view, incident)),
+            Cell::list(findings(view, incident)),
         ]
     });
     (columns, Box::new(rows))

@@ -91,9 +91,10 @@ pub fn terms(view: &View, place: usize) -> Vec<Field> {
     lines.push(field("owed by", view.actors(plan.owing(place))));
     lines.push(field("verified by", verified_by(view, place)));
     lines.push(field("source", promised.source.join(", ")));
-    let due = promised.due.as_ref().or_else(|| plan.milestones[plan.whole(place)?].due.as_ref());
-    let named = due.and_then(|due| due.named).map_or(String::new(), |named| format!(", {}", named.word()));
-    lines.push(field("due", format!("{}{named}", words::due(due, state.due.as_ref()))));
+    let due = state.due.as_ref();
+    let named =
+        due.and_then(|due| due.rule.as_ref()?.named).map_or(String::new(), |named| format!(", {}", named.word()));
+    lines.push(field("due", format!("{}{named}", words::due(due))));
     lines.extend(state.due.as_ref().and_then(moved).map(|text| field("moved", text)));
     match promised.continuing {
         Continuing::No => {}

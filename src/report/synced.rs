@@ -1,24 +1,24 @@
-//! What came of an exchange with a Git remote: what was committed here, what came in, what was refused, what went out.
+//! What came of an exchange with a Git remote: what came in, what was refused, what went out.
 
 use super::merged::{MergedDoc, is_refused, merged_doc, merged_lines};
 use super::words::{self, count};
 use crate::store::merge::{Merged, Outcome};
 use crate::store::outside::Reason;
-use crate::store::sync::Pushed;
+use crate::store::road::{BRANCH, Pushed};
 use serde::Serialize;
 
 /// What an exchange has done so far.
 #[derive(Debug, Default)]
 pub struct Exchange {
-    /// The messages of the commits that were made.
+    /// The messages of the commits that were sent.
     pub committed: Vec<String>,
     pub came: Option<Merged>,
     /// Files of theirs that have no place in a workspace.
     pub refused: Vec<(String, Reason)>,
     /// The lines that they lacked, by book.
     pub sent: Vec<(String, u64)>,
-    /// The remote and the branch there.
-    pub remote: Option<(String, String)>,
+    /// The remote, as it may be shown.
+    pub remote: Option<String>,
     /// Nothing where it was not tried.
     pub pushed: Option<Pushed>,
     /// Whether the remote had no such branch before.
@@ -29,7 +29,7 @@ pub struct Exchange {
 pub struct SyncedDoc {
     committed: Vec<String>,
     remote: Option<String>,
-    branch: Option<String>,
+    branch: &'static str,
     merged: Option<MergedDoc>,
     refused: Vec<RefusedDoc>,
     sent: Vec<SentDoc>,
@@ -78,8 +78,8 @@ impl Exchange {
             |(file, reason): &(String, Reason)| RefusedDoc { file: file.clone(), message: words::refusal(reason) };
         SyncedDoc {
             committed: self.committed.clone(),
-            remote: self.remote.as_ref().map(|(name, _)| name.clone()),
-            branch: self.remote.as_ref().map(|(_, branch)| branch.clone()),
+            remote: self.remote.clone(),
+            branch: BRANCH,
             merged: self.came.as_ref().map(|merged| merged_doc(merged, false)),
             refused: self.refused.iter().map(refused).collect(),
             sent: self.sent.iter().map(|(book, lines)| SentDoc { book: book.clone(), lines: *lines }).collect(),
@@ -88,27 +88,25 @@ impl Exchange {
         }
     }
 
-    /// What was done here, then what came and what went.
+    /// What came, then what went.
     pub fn lines(&self) -> Vec<String> {
         let wide = self.sent.iter().map(|(book, _)| book.chars().count()).max().unwrap_or(0);
         let sent = |(book, lines): &(String, u64)| format!("{book:<wide$}  {} sent", count(*lines as usize, "line"));
         self.done().into_iter().chain(self.sent.iter().map(sent)).chain(self.went()).collect()
     }
 
-    /// What is committed here and what came, whatever becomes of the rest.
+    /// What came, whatever becomes of the rest.
     pub fn done(&self) -> Vec<String> {
-        let commit =
-            |message: &String| format!("Committed: {}.", message.strip_prefix("milepost: ").unwrap_or(message));
         let refused = |(file, reason): &(String, Reason)| format!("{file}  refused: {}", words::refusal(reason));
         let came = self.came.iter().flat_map(|merged| merged_lines(merged, false));
-        self.committed.iter().map(commit).chain(came).chain(self.refused.iter().map(refused)).collect()
+        came.chain(self.refused.iter().map(refused)).collect()
     }
 
     fn went(&self) -> Option<String> {
-        let (remote, branch) = self.remote.as_ref()?;
+        let remote = self.remote.as_ref()?;
         Some(match self.pushed {
-            Some(Pushed::Done) if self.new_there => format!("Pushed to {remote}: {branch} is new there."),
-            Some(Pushed::Done) => format!("Pushed to {remote}, {branch}."),
+            Some(Pushed::Done) if self.new_there => format!("Pushed to {remote}: the branch `{BRANCH}` is new there."),
+            Some(Pushed::Done) => format!("Pushed to {remote}."),
             Some(_) => format!("Nothing to push: {remote} has all of it."),
             None => format!("Not pushed to {remote}, as was asked."),
         })

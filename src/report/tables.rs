@@ -11,6 +11,7 @@ use super::view::View;
 use super::words;
 use crate::fold::score::Totals;
 use crate::fold::state::{Figure, MilestoneState};
+use crate::model::id::Id;
 use crate::model::level::Level;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
@@ -165,9 +166,9 @@ fn figure_cells(figure: &Option<Figure>) -> [Cell; 3] {
 
 /// The best founded values: `weapons=243; caches=750/998`.
 fn values(view: &View, place: usize, state: &MilestoneState) -> Cell {
-    let indicators = &view.plan.milestones[place].indicators;
+    let measures: Vec<&Id> = view.plan.measures(place).collect();
     let values = state.best().into_iter().flat_map(|(_, figure)| &figure.values);
-    Cell::list(values.map(|(indicator, value)| format!("{}={value}", indicators[*indicator].id)))
+    Cell::list(values.map(|(measure, value)| format!("{}={value}", measures[*measure])))
 }
 
 fn actors<'v>(view: &'v View<'_>) -> Content<'v> {

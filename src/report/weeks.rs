@@ -1,19 +1,21 @@
 //! Incidents by week: how many are alleged to have happened in each, by what verifiers conclude of them.
 
+use super::incidents::happened;
 use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
 use crate::fold::state::IncidentState;
 use crate::model::incident::Outcome;
 use crate::model::moment::Day;
+use crate::model::when::When;
 
-/// Incidents by week, or by a longer stretch where weeks would be too many to be seen.
+/// Incidents by week, or by a longer stretch where weeks would be too many to be seen, or where one is told of a month or a year.
 pub struct Weeks {
     pub stretch: Stretch,
     /// From the first stretch with an incident to that of the day asked about, empty ones too.
     pub bars: Vec<Bar>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stretch {
     Week,
     Month,
@@ -43,7 +45,8 @@ pub fn weeks(view: &View) -> Option<Weeks> {
         .collect();
     let first = told.iter().map(|(day, _)| *day).min()?;
     let today = zone.day_of(view.state.clocks.as_of).max(first);
-    [Stretch::Week, Stretch::Month, Stretch::Year].into_iter().find_map(|stretch| {
+    let least = told.iter().map(|(_, incident)| precision(view, incident)).max()?;
+    [Stretch::Week, Stretch::Month, Stretch::Year].into_iter().filter(|stretch| *stretch >= least).find_map(|stretch| {
         let mut bars = empty(stretch, first, today)?;
         for (day, incident) in &told {
             let at = bars.partition_point(|bar| bar.from <= *day).saturating_sub(1);
@@ -51,6 +54,15 @@ pub fn weeks(view: &View) -> Option<Weeks> {
         }
         Some(Weeks { stretch, bars })
     })
+}
+
+/// The shortest stretch in which an incident is known to have happened.
+fn precision(view: &View, incident: &IncidentState) -> Stretch {
+    match happened(view, incident) {
+        When::Year(_) => Stretch::Year,
+        When::Month(..) => Stretch::Month,
+        _ => Stretch::Week,
+    }
 }
 
 /// The stretches from one day to another; nothing where they are too many to be seen, unless no stretch is longer.

@@ -220,8 +220,9 @@ fn assessed(view: &View, place: usize) -> String {
 
 fn timing(view: &View, place: usize, state: &MilestoneState) -> Vec<String> {
     let plan = view.plan;
-    let whole = plan.whole(place).filter(|_| plan.milestones[place].due.is_none());
-    let due = plan.milestones[whole.unwrap_or(place)].due.as_ref();
+    let shared = state.due.as_ref().is_some_and(|schedule| schedule.shared);
+    let whole = plan.whole(place).filter(|_| shared);
+    let due = state.due.as_ref().and_then(|schedule| schedule.rule.as_ref());
     let Some(due) = due else {
         let moved = state.due.iter().flat_map(|schedule| moves(view, schedule)).collect::<Vec<_>>();
         return if moved.is_empty() { vec!["no date was agreed".into()] } else { moved };
@@ -242,6 +243,7 @@ fn timing(view: &View, place: usize, state: &MilestoneState) -> Vec<String> {
         TimingWord::ReportedOnTime | TimingWord::ReportedLate => state.done_on.map(|day| {
             format!("done on {day}: the day for which it was reported full; no verifier has said less for later")
         }),
+        TimingWord::DoneDayUnknown => Some("it was done by a day after its date; on which day is not known".into()),
         TimingWord::Overdue => Some("its last moment has passed, and no report of full stands".into()),
         TimingWord::Suspended => {
             Some("while it is suspended its date stands and makes it neither due nor overdue".into())

@@ -2,7 +2,6 @@
 
 use crate::fold::state::{IncidentState, PlanState, Schedule, Standing, State, Timing, TimingWord, WhyNot};
 use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
-use crate::model::due::Due;
 use crate::model::incident::Outcome;
 use crate::store::outside::Reason;
 
@@ -45,8 +44,8 @@ pub fn timing(timing: Timing) -> String {
 }
 
 /// A due date in words: the date, its disputed readings, or what it waits for.
-pub fn due(due: Option<&Due>, schedule: Option<&Schedule>) -> String {
-    match (schedule, due) {
+pub fn due(schedule: Option<&Schedule>) -> String {
+    match (schedule, schedule.and_then(|schedule| schedule.rule.as_ref())) {
         (Some(Schedule { readings, .. }), _) if readings.len() > 1 => {
             readings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
         }
@@ -78,7 +77,7 @@ pub fn why_not(why_not: &WhyNot) -> String {
             format!("`{id}` follows from its parts: claims go to them, but for counts that only it has")
         }
         WhyNot::Negative(id) => format!("`{id}` cannot be below zero"),
-        WhyNot::ShareOfCap(id) => format!("`{id}` is a ceiling: a share of a total says nothing of it"),
+        WhyNot::ShareOfCap(id) => format!("`{id}` is to go down: a share of a total says nothing of it"),
         WhyNot::OnlyVerifiers => {
             "only who verifies the milestone, within his mandate, finds on incidents and says whether it is what was agreed".into()
         }

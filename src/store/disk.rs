@@ -191,8 +191,10 @@ impl<R: Read> Read for Tee<'_, R> {
 
 /// Where a file is written that is to be moved to `path`.
 pub fn aside(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.new"))
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".new");
+    path.with_file_name(name)
 }
 
 /// A new file beside its place, written a little at a time; what is not moved to its place goes again.

@@ -8,6 +8,7 @@ use crate::model::hash::Hash;
 
 use crate::model::moment::Moment;
 use crate::model::name::BookName;
+use crate::model::plan::Plan;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,10 @@ pub enum StoreError {
     Exists { path: PathBuf },
     /// Git did not do what it was asked.
     Git(GitError),
+    /// Two undertakings, which cannot become one, meet at a remote: ours first, where there is ours.
+    TwoPlans { remote: String, plans: Box<[Undertaking; 2]> },
+    /// The branch of the remote holds no plan.
+    NothingThere { remote: String },
     /// The folder has no `ledger`, so nothing can be taken from it.
     NoLedger { path: PathBuf },
     /// A plan over 64 MiB.
@@ -63,6 +68,26 @@ pub enum StoreError {
     NotSigned { key: String, reason: String },
     /// The file is not as it was when it was read, though nobody else should write it.
     ChangedMeanwhile { path: PathBuf },
+}
+
+/// What tells an undertaking from others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undertaking {
+    /// The plan's id; nothing where the plan is not at hand.
+    pub id: Option<String>,
+    pub uid: Option<String>,
+    /// Nothing while the plan is a draft.
+    pub root: Option<Hash>,
+}
+
+impl Undertaking {
+    pub fn of(plan: &Plan, root: Option<Hash>) -> Undertaking {
+        Undertaking { id: Some(plan.id.to_string()), uid: plan.uid.clone(), root }
+    }
+
+    pub fn unknown(root: Hash) -> Undertaking {
+        Undertaking { id: None, uid: None, root: Some(root) }
+    }
 }
 
 impl StoreError {

@@ -7,6 +7,7 @@ use super::workspace::Workspace;
 use crate::ledger::chain::Book;
 use crate::ledger::point::Point;
 use crate::model::name::BookId;
+use crate::model::json;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -29,7 +30,7 @@ pub fn read(workspace: &Workspace) -> Result<Heads, StoreError> {
         return Ok(Heads::new());
     };
     let unreadable = |reason: String| StoreError::DeskUnreadable { path: path.clone(), reason };
-    let file: File = serde_json::from_slice(&bytes).map_err(|error| unreadable(error.to_string()))?;
+    let file: File = json::from_slice(&bytes).map_err(|error| unreadable(error.to_string()))?;
     if file.format != FORMAT {
         return Err(unreadable(file.format));
     }

@@ -5,6 +5,7 @@ use super::disk;
 use super::error::StoreError;
 use super::workspace::Workspace;
 use crate::model::hash::Hash;
+use crate::model::json;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -69,7 +70,7 @@ impl Salts {
         let Some(bytes) = disk::read(&path).map_err(StoreError::io("read", &path))? else {
             return Ok(Salts { format: FORMAT.into(), salts: BTreeMap::new() });
         };
-        match serde_json::from_slice::<Salts>(&bytes) {
+        match json::from_slice::<Salts>(&bytes) {
             Ok(salts) if salts.format == FORMAT => Ok(salts),
             Ok(salts) => Err(StoreError::SaltsUnreadable { path, reason: salts.format }),
             Err(error) => Err(StoreError::SaltsUnreadable { path, reason: error.to_string() }),

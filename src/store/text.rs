@@ -6,13 +6,17 @@ use std::path::Path;
 
 /// The text of a file; a byte order mark and what is not UTF-8 are refused.
 pub fn read_text(path: &Path) -> Result<String, StoreError> {
-    let bytes = disk::read(path).map_err(StoreError::io("read", path))?;
-    let bytes = bytes.ok_or_else(|| StoreError::Missing { path: path.to_owned() })?;
-    match String::from_utf8(bytes) {
+    match String::from_utf8(read_whole(path)?) {
         Ok(text) if text.starts_with('\u{feff}') => Err(StoreError::Bom { path: path.to_owned() }),
         Ok(text) => Ok(text),
         Err(error) => Err(StoreError::NotUtf8 { path: path.to_owned(), offset: error.utf8_error().valid_up_to() }),
     }
+}
+
+/// The bytes of a file, however many.
+pub fn read_whole(path: &Path) -> Result<Vec<u8>, StoreError> {
+    let bytes = disk::read(path).map_err(StoreError::io("read", path))?;
+    bytes.ok_or_else(|| StoreError::Missing { path: path.to_owned() })
 }
 
 /// The bytes of a file that may be large, but not without end: at most 64 MiB.

@@ -6,6 +6,7 @@ use crate::model::hash::Hash;
 use crate::ledger::point::Point;
 use crate::model::id::Id;
 use crate::model::name::BookId;
+use crate::model::json;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -133,6 +134,11 @@ impl Workspace {
         self.own().join("recovered")
     }
 
+    /// The bare repository that `sync` uses.
+    pub fn road(&self) -> PathBuf {
+        self.own().join("road.git")
+    }
+
     /// Where unfinished lines are kept that a crash left at the end of a book.
     pub fn torn(&self) -> PathBuf {
         self.own().join("torn")
@@ -202,7 +208,7 @@ impl DeskFile {
         let Some(bytes) = disk::read(&path).map_err(StoreError::io("read", &path))? else {
             return Ok(DeskFile::default());
         };
-        match serde_json::from_slice::<DeskFile>(&bytes) {
+        match json::from_slice::<DeskFile>(&bytes) {
             // In a copy of the folder, or on another machine, nothing is its own.
             Ok(desk) if desk.format == FORMAT && desk.place != disk::place(&workspace.own()) => {
                 Ok(DeskFile { place: None, books: Vec::new(), ..desk })

@@ -321,14 +321,9 @@ fn changed(edits: &[u8]) {
 /// A CSV file to be imported.
 pub fn csv(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let read = || rows::csv_lines(text).map_err(|failure| failure.message);
-    match (read(), read()) {
-        (Ok((lines, bad)), Ok((again, _))) => {
-            assert_eq!(format!("{lines:?}"), format!("{again:?}"));
-            imported(text, lines, &bad);
-        }
-        (first, again) => assert_eq!(first.err(), again.err()),
-    }
+    let ((lines, bad), (again, _)) = (rows::csv_lines(text), rows::csv_lines(text));
+    assert_eq!(format!("{lines:?}"), format!("{again:?}"));
+    imported(text, lines, &bad);
 }
 
 /// A JSON Lines file to be imported.
@@ -342,7 +337,7 @@ pub fn json_lines(bytes: &[u8]) {
 
 /// What an import takes, a book gives again; a bad line is one of the file.
 fn imported(text: &str, lines: Vec<rows::Line>, bad: &[rows::Bad]) {
-    let count = text.lines().count() + 1;
+    let count = text.matches(['\r', '\n']).count() + 1;
     assert!(bad.iter().all(|bad| bad.line <= count), "{bad:?}");
     let at = When::Year(9999).first(Zone::UTC);
     for (line, fields) in lines {

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// A milestone by `mov` with weapons to count, one by `gov` without.
-const TWO: &str = r#"{"id":"DC-1","title":"Arms handed in","element":"arms","phase":"one","responsible":["mov"],"source":["text 1"],
+pub const TWO: &str = r#"{"id":"DC-1","title":"Arms handed in","element":"arms","phase":"one","responsible":["mov"],"source":["text 1"],
 "due":{"on":"2026-01-31"},"indicators":[{"id":"weapons","baseline":0,"target":200}]},
 {"id":"AM-1","title":"Amnesty declared","phase":"one","responsible":["gov"],"source":["text 2"]}"#;
 
@@ -331,6 +331,159 @@ fn every_bad_line_of_an_import_is_told_and_nothing_is_recorded() {
         assert!(told.errors().contains(words), "{words}\n{}", told.errors());
     }
     world.ask("log").ok().hears("Nothing is recorded yet.");
+}
+
+/// A quote that somebody left open, typed within a cell, or closed too early.
+#[test]
+fn a_stray_quote_swallows_no_row_of_an_import() {
+    let world = two();
+    world.file(
+        "in.csv",
+        "milestone,level,note\nDC-1,minimum,\"begun\nDC-1,none,second\nAM-1,none,6\" pipe\nAM-9,none,third\nDC-1,none,\"a\" b\nDC-1,none,\"c",
+    );
+    world
+        .ask("import in.csv --as mov")
+        .code(2)
+        .remarks("5 lines are wrong in in.csv")
+        .remarks("line 2: a quote opens here, and something stands behind the one that closes it")
+        .remarks("line 4: a quote within a cell")
+        .remarks("line 5: milestone `AM-9` is not in the plan")
+        .remarks("line 6: a quote opens here")
+        .remarks("line 7: a quote opens here and nothing closes it");
+    world.file("open.csv", "milestone,level,note\nDC-1,minimum,\"begun\nDC-1,none,second\n");
+    world.ask("import open.csv --as mov").code(2).remarks("1 line is wrong").remarks("line 2: a quote opens here");
+    world.file("m.csv", "Activity,Status\nArms,\"pending\nAmnesty,complete\n");
+    let draft = World::empty();
+    draft.file("wide.csv", "Activity,Status\nArms,pending,,more\n");
+    draft.ask("init wide --from wide.csv").ok().hears("row 2, D: “more”: no heading stands above it; left out");
+    draft.file("m.csv", world.read("m.csv"));
+    draft.ask("init --from m.csv").code(2).remarks("m.csv cannot be parted into rows").remarks("line 2: a quote opens");
+    world.ask("log").ok().hears("Nothing is recorded yet.");
+}
+
+#[test]
+fn a_table_is_read_as_spreadsheets_save_it() {
+    for (what, bytes) in [
+        ("columns", "milestone,level,,\nDC-1,minimum,,\n".as_bytes().to_vec()),
+        ("rows", "milestone,level\nDC-1,minimum\n,\n   ,\n\n".into()),
+        ("mark", "\u{feff}milestone,level\r\nDC-1,minimum\r\n".into()),
+        ("semicolons", "milestone;level\nDC-1;minimum\n".into()),
+        ("tabs", "milestone\tlevel\nDC-1\tminimum\n".into()),
+        ("said", "sep=|\nmilestone|level\nDC-1|minimum\n".into()),
+        ("wide", "\u{feff}milestone\tlevel\nDC-1\tminimum\n".encode_utf16().flat_map(u16::to_le_bytes).collect()),
+    ] {
+        let world = two();
+        world.file("in.csv", bytes);
+        world.ask("import in.csv --as mov").ok();
+        assert!(world.ask("show DC-1").ok().text().contains("minimum"), "{what}");
+    }
+}
+
+#[test]
+fn a_table_that_contradicts_its_header_is_told() {
+    let world = two();
+    let told = |text: &str, words: &[&str]| {
+        world.file("in.csv", text);
+        let told = world.ask("import in.csv --as mov").code(2);
+        words.iter().for_each(|words| assert!(told.errors().contains(words), "{words}\n{}", told.errors()));
+    };
+    told("milestone,level,level\nDC-1,full,none\n", &["line 1: the column `level` stands twice"]);
+    told("milestone,lvl,levle\nDC-1,,full\n", &["line 1: unknown column `lvl`", "line 1: unknown column `levle`"]);
+    told(
+        "milestone,level\nDC-1,full,more\nDC-1\n\nDC-1,full\n",
+        &["2 lines are wrong", "line 2: 3 cells, where the header has 2", "line 3: 1 cells, where the header has 2"],
+    );
+    told("milestone,,level\nDC-1,x,full\n", &["line 2: `x` stands in a column without a name"]);
+}
+
+/// What is no count by the command is none in a file, nor in a book that comes from elsewhere.
+#[test]
+fn an_incident_counts_from_one_on() {
+    let world = two();
+    world.ask("incident DC-1 --severity minor --count 0 --as gov").code(2);
+    world.file(
+        "in.csv",
+        "kind,milestone,severity,count\nincident,DC-1,minor,0\nincident,DC-1,minor,-2\nincident,DC-1,minor,1.5\nincident,DC-1,minor,3\n",
+    );
+    world
+        .ask("import in.csv --as gov")
+        .code(2)
+        .remarks("3 lines are wrong")
+        .remarks("line 2: 0 violations are no incident: leave the line out")
+        .remarks("line 3: `-2` is no count of violations")
+        .remarks("line 4: `1.5` is no count of violations");
+    let line = |count: &str| {
+        format!("{{\"kind\":\"incident\",\"milestone\":\"DC-1\",\"severity\":\"minor\",\"count\":{count}}}\n")
+    };
+    world.file("in.jsonl", ["0", "-2", "1.5", "\"3\"", "3", "null"].map(line).concat());
+    world
+        .ask("import in.jsonl --as gov")
+        .code(2)
+        .remarks("4 lines are wrong")
+        .remarks("line 1: 0 violations are no incident")
+        .remarks("line 2: `-2` is no count of violations");
+    world.ask("note begun --as gov").ok();
+    let book = world.read("ledger/gov.jsonl");
+    let last = book.lines().last().expect("a line");
+    let at =
+        serde_json::from_str::<serde_json::Value>(last).expect("JSON")["at"].as_str().expect("a moment").to_owned();
+    let prev = Hash::of(last.as_bytes());
+    let forged = line("0").replacen('{', &format!("{{\"seq\":2,\"prev\":\"{prev}\",\"at\":\"{at}\","), 1);
+    world.file("ledger/gov.jsonl", book + &forged);
+    world.ask("audit").hears("0 violations are no incident");
+    assert_eq!(world.ask("export -o json").ok().at("/incidents"), json!([]));
+}
+
+/// The count of a month is the month's: no day of it is named that nobody gave.
+#[test]
+fn a_month_s_count_keeps_its_month() {
+    let world = two();
+    world.file("in.csv", "kind,milestone,severity,count,on\nincident,DC-1,serious,12,2026-02\n");
+    world.at("2026-03-05").ask("import in.csv --as gov").ok();
+    for command in ["show DC-1", "next", "report -o md", "brief --since 2026-01-01"] {
+        let told = world.ask(command).ok();
+        assert!(told.text().contains("2026-02") && !told.text().contains("2026-02-28"), "{command}\n{}", told.text());
+    }
+    world.ask("export -o csv --table incidents").ok().hears(",2026-02,serious,12,").hears_not("2026-02-");
+    assert_eq!(world.ask("export -o json").ok().at("/incidents/0/on"), json!("2026-02"));
+    world.ask("report -o md").ok().hears("Incidents by month");
+}
+
+#[test]
+fn a_list_is_no_line() {
+    let world = two();
+    world.file(
+        "in.json",
+        "[{\"milestone\":\"DC-1\",\"level\":\"full\"}]\n[\"DC-1\"]\n{\"milestone\":\"DC-9\",\"level\":\"full\"}\n",
+    );
+    world
+        .ask("import in.json --as mov")
+        .code(2)
+        .remarks("3 lines are wrong")
+        .remarks("line 1: a list; JSON Lines have one object on each line")
+        .remarks("line 3: milestone `DC-9` is not in the plan");
+    world.file("in.json", "[\n  {\n    \"milestone\": \"DC-1\"\n  }\n]\n");
+    world.ask("import in.json --as mov").code(2).remarks("1 line is wrong").remarks("line 1: a list");
+    world.file("in.csv", "kind,milestone,due\nreschedule,DC-1,\"{\"\"either\"\":[[\"\"2026-01-01\"\"]]}\"\n");
+    world.ask("import in.csv --as mov").code(2).remarks("an array stands where an object belongs");
+}
+
+#[test]
+fn an_array_stands_for_no_object_of_milepost_s_own() {
+    let world = two();
+    world.says("mov", "2026-01-05", "DC-1 full");
+    let (desk, heads) = (world.read(".milepost/desk.json"), world.read(".milepost/heads.json"));
+    world.file(".milepost/desk.json", "[\"milepost/desk/1\",null,[\"mov\"],true]");
+    world.ask("mark DC-1 none --as mov").code(4).remarks("desk.json");
+    world.file(".milepost/desk.json", desk);
+    let books: serde_json::Value = serde_json::from_str(&heads).expect("heads");
+    world.file(".milepost/heads.json", json!(["milepost/heads/1", books["heads"]]).to_string());
+    world.ask("mark DC-1 none --as mov").code(4).remarks("heads.json");
+    checked(plan(TWO).replace("{\"on\":\"2026-01-31\"}", "[\"2026-01-31\"]"))
+        .code(2)
+        .remarks("an array stands where an object belongs: write {\"KEY\": VALUE}")
+        .remarks("--> bad.json:10:");
+    checked("[\"milepost/plan/1\"]").code(2).remarks("an array stands where an object belongs");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Workspaces that exchange through the real Git: clones of a bare repository on this machine.
+//! Workspaces that exchange through the real Git: folders on this machine around a bare repository.
 
 use super::keys::have;
 use super::world::World;
@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// What every repository of a scene is told, whatever the user's own settings are.
+/// The branch of milepost's at a hub.
+const BRANCH: &str = "milepost";
+
+/// What a repository of the user's own is told in a scene, whatever the settings of this machine are.
 const SETTINGS: &str = "[user]\n\tname = Invented\n\temail = invented@example.org\n[commit]\n\tgpgsign = false\n\
     [gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n[core]\n\thooksPath = .git/hooks\n\tautocrlf = false\n";
 
-/// A bare repository that all reach.
+/// A bare repository that all reach; its HEAD names a branch that nobody ever pushes.
 pub struct Hub(TempDir);
 
 impl Hub {
@@ -23,15 +26,12 @@ impl Hub {
         })
     }
 
-    /// A hub around a workspace, with the clone that began it.
+    /// A hub around a workspace, with the folder that began it.
     pub fn around(plan: &str) -> Option<(Hub, World)> {
         let hub = Hub::new()?;
         let first = World::new(plan);
         std::fs::remove_file(first.folder().join("draft.json")).expect("the draft");
-        git(first.folder(), "init -q --initial-branch=main");
-        settings(&first);
-        git(first.folder(), &format!("remote add origin {}", hub.path().display()));
-        first.ask("sync").ok();
+        first.ask(&format!("sync --remote {}", hub.path().display())).ok();
         Some((hub, first))
     }
 
@@ -48,20 +48,32 @@ impl Hub {
     /// Another machine that has what the hub has.
     pub fn clone(&self) -> World {
         let world = World::empty();
-        git(world.folder(), &format!("clone -q {} .", self.path().display()));
+        world.at("2026-12-31").ask(&format!("clone {} .", self.path().display())).ok();
+        world.at("2026-01-01");
+        world
+    }
+
+    /// What the hub has, in a repository as anybody could make it, to change it by hand.
+    pub fn by_hand(&self) -> World {
+        let world = World::empty();
+        git(world.folder(), &format!("clone -q --branch {BRANCH} {} .", self.path().display()));
         settings(&world);
         world
     }
 
     /// The names of the files that the hub has.
     pub fn files(&self) -> Vec<String> {
-        let told = git(&self.path(), "ls-tree -r --name-only main");
+        let told = git(&self.path(), &format!("ls-tree -r --name-only {BRANCH}"));
         told.lines().map(str::to_owned).collect()
+    }
+
+    pub fn tip(&self) -> String {
+        git(&self.path(), &format!("rev-parse {BRANCH}"))
     }
 
     /// A file as the hub has it.
     pub fn read(&self, file: &str) -> String {
-        git_with(&self.path(), &["show", &format!("main:{file}")], b"")
+        git_with(&self.path(), &["show", &format!("{BRANCH}:{file}")], b"")
     }
 
     /// A hook of the hub.
@@ -69,6 +81,13 @@ impl Hub {
     pub fn hook(&self, name: &str, script: &str) {
         script_at(&self.path().join("hooks").join(name), script);
     }
+}
+
+/// Commits all that is in a repository of somebody's own, and pushes it to the hub.
+pub fn push_by_hand(world: &World) {
+    git(world.folder(), "add -f -A .");
+    git(world.folder(), "commit -q -m innocent");
+    git(world.folder(), &format!("push -q -f origin HEAD:{BRANCH}"));
 }
 
 #[cfg(unix)]
@@ -79,16 +98,11 @@ pub fn script_at(path: &Path, script: &str) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("permissions");
 }
 
-/// Who commits in this clone, and how.
+/// Who commits in this repository of the user's own, and how.
 pub fn settings(world: &World) {
     let path = world.folder().join(".git/config");
     let own = std::fs::read_to_string(&path).expect("a repository");
     std::fs::write(path, own + SETTINGS).expect("settings");
-}
-
-/// Has a clone reach another hub.
-pub fn point_to(world: &World, hub: &Path) {
-    git(world.folder(), &format!("remote set-url origin {}", hub.display()));
 }
 
 /// What Git answers in a folder; it succeeds.

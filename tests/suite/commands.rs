@@ -152,8 +152,9 @@ fn a_retraction_brings_back_the_state_before_and_stays_in_the_log() {
         .at("2026-01-07")
         .ask("retract mov:2 --as mov --note 'counted twice'")
         .ok()
-        .hears("mov:3: mov:2 never counted")
-        .hears("DC-1: reported → under way");
+        .hears("mov:3: mov:2 never counted: DC-1 full")
+        .hears("status    reported → under way")
+        .hears("reported  full, 100 % → minimum, 33 %");
     world.ask("log").ok().hears("retracted by `mov:3`").hears("retracts mov:2 “counted twice”");
     world.ask("show DC-1 --known-by 2026-01-06 -o json").ok().hears(r#""status": "reported""#);
 }

@@ -914,7 +914,6 @@ fn every_form_of_a_value_counts_on_its_worse_side() {
         (&down, "at-most:100", json!({"at_most": 100}), 1.0, "full"),
         (&down, "at-least:100", json!({"at_least": 100}), 0.999999, "intermediate"),
         (&down, "between:100..200", json!({"between": [100, 200]}), 0.5, "intermediate"),
-        (&down, "1/4", json!({"n": 1, "of": 4}), 0.25, "minimum"),
         (&cap, "100", json!(100), 0.666667, "intermediate"),
         (&cap, "about:101", json!({"about": 101}), 0.0, "none"),
         (&cap, "at-most:100", json!({"at_most": 100}), 0.666667, "intermediate"),

@@ -50,6 +50,12 @@ const DEEDS: &[Deed] = &[
     Deed { before: visited, line: "merge other", next: "note next --as north", comes: Comes::ByBook },
 ];
 
+/// What needs Git; one line each, too.
+const SHARED: &[Deed] = &[
+    Deed { before: shared, line: "clone hub.git peace", next: "-C peace note next --as mission", comes: Comes::ByBook },
+    Deed { before: outdated, line: "sync", next: "note next --as north", comes: Comes::ByBook },
+];
+
 /// What is sealed; one line each, too.
 const SEALED: &[Deed] = &[
     Deed::whole(keyed, "mark A minimum --as mov --key key", "note next --as mov --key key"),
@@ -159,6 +165,32 @@ fn visited() -> World {
     }
     std::fs::create_dir(world.folder().join("other")).expect("a folder");
     copy(other.folder(), &world.folder().join("other"));
+    world
+}
+
+/// A hub beside a workspace, in which two books are.
+fn shared() -> World {
+    let world = World::empty();
+    let first = spoken();
+    super::clones::git(world.folder(), "init -q --bare hub.git");
+    first.ask(&format!("sync --remote {}", world.folder().join("hub.git").display())).ok();
+    world.at("2026-01-05");
+    world
+}
+
+/// One machine has not got yet what others have sent since: two books have grown, two are new. The hub stays where it is.
+fn outdated() -> World {
+    static HUBS: std::sync::Mutex<Vec<World>> = std::sync::Mutex::new(Vec::new());
+    let (hub, world) = (shared(), World::empty());
+    let url = hub.folder().join("hub.git").display().to_string();
+    world.at("2026-01-05").ask(&format!("clone {url} . --as desk")).ok();
+    let other = World::empty();
+    other.at("2026-01-05").ask(&format!("clone {url} .")).ok();
+    for line in ["note more --as mission", "mark CF-1 full --as union"] {
+        other.ask(line).ok();
+    }
+    other.ask("sync").ok();
+    HUBS.lock().expect("a list").push(hub);
     world
 }
 
@@ -272,11 +304,18 @@ fn goes_on(deed: &Deed, world: &World, now: &[String], case: &str) {
     assert_eq!(audit.exit(), 0, "{}: {case}\n{}{}", deed.line, audit.text(), audit.errors());
 }
 
+fn long() -> bool {
+    std::env::var("MILEPOST_LONG").is_ok_and(|value| value == "1")
+}
+
 /// Every deed in the fault, at every step, with every loss; beyond the last step nothing strikes, and what was acknowledged
 /// outlasts any loss.
 fn at_every_step(fault: Fault) {
     let sealed = if have("ssh-keygen") { SEALED } else { &[] };
-    for deed in DEEDS.iter().chain(sealed) {
+    let shared = if have("git") { SHARED } else { &[] };
+    // Git takes its time: of these, every seventh step is enough for a day.
+    let stride = |deed: &Deed| if shared.iter().any(|one| one.line == deed.line) && !long() { 7 } else { 1 };
+    for deed in DEEDS.iter().chain(sealed).chain(shared) {
         let world = (deed.before)();
         let before = record(&world, deed);
         let done = world.copy();
@@ -286,7 +325,7 @@ fn at_every_step(fault: Fault) {
         assert!(fair.steps > 5 && all != before, "{}: {} steps", deed.line, fair.steps);
         let bytes = matches!(fault, Fault::Half | Fault::AllButOne);
         let steps = if bytes { fair.writes } else { (1..=fair.steps + 1).collect() };
-        for at in steps {
+        for at in steps.into_iter().step_by(stride(deed)) {
             let sea = endure(deed, &world, &before, &all, (at, fault, Loss::Nothing));
             assert_eq!(sea.struck, at <= fair.steps, "{}: {at}", deed.line);
             let losses = if fault == Fault::PowerCut { sea.losses() } else { Vec::new() };

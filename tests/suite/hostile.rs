@@ -1,7 +1,7 @@
 //! Text that means harm: escape sequences, turned directions, characters that nobody sees. Every command, in every format, shows
 //! it for what it is, and machines still read what was said.
 
-use super::clones::{git, git_with, settings};
+use super::clones::{git, git_with};
 use super::keys::{Keys, have};
 use super::world::{Heard, World};
 use clap::{Command, CommandFactory};
@@ -138,6 +138,8 @@ fn harmed_by(key: &str) -> World {
 
 /// Harm as the name of a file.
 const NAME: &str = "a\u{1b}[2Jb\u{202e}c\u{200b}\u{9b}d\ne";
+/// Where a hub is.
+const HUB: &str = "h\u{1b}[2Ju\u{202e}b\u{9b}.git";
 /// Harm as a key, and as a cell of a table.
 const HARM_KEY: &str = "k\u{202e}\u{9b}\u{7f}\u{200b}ey";
 const HARM_CELL: &str = "c\u{1b}[2J\u{202e}ell";
@@ -208,7 +210,8 @@ const LINES: &[(&str, &[&str])] = &[
     ("audit", &["audit", "audit --full"]),
     ("seal", &["seal --as mission --key KEY", "seal --export NAME", "seal --as HARM --key HARM"]),
     ("merge", &["merge other", "merge NAME", "merge HARM"]),
-    ("sync", &["sync", "sync --remote origin", "sync --remote gone", "sync --remote HARM", "sync --no-push"]),
+    ("clone", &["clone HUB cloned", "clone HARM", "clone HARM HARM", "clone HUB . --as HARM"]),
+    ("sync", &["sync", "sync --remote HUB", "sync --remote HARM", "sync --no-push"]),
     ("evidence", &["evidence"]),
     ("evidence list", &["evidence list"]),
     ("evidence verify", &["evidence verify", "evidence verify HARM", "evidence verify NAME.json"]),
@@ -220,27 +223,20 @@ const LINES: &[(&str, &[&str])] = &[
     ("schema", &["schema plan", "schema entry", "schema HARM"]),
 ];
 
-/// Puts a workspace under Git, with a hub at a hostile path in which hostile names lie, and a second one that is not there.
-fn under_git(world: &World) {
-    const PLACE: &str = "h\u{1b}[2Ju\u{202e}b\u{9b}.git";
+/// A hub at a hostile path, in which hostile names lie beside what a workspace shares.
+fn beside_a_hub(world: &World) {
+    git_with(world.folder(), &["init", "-q", "--bare", HUB], b"");
+    world.run(&["sync", "--remote", HUB]).ok();
     let there = World::empty();
-    let hub = there.folder().join(PLACE);
-    let place = hub.to_str().expect("a path");
-    git_with(there.folder(), &["init", "-q", "--bare", "--initial-branch=main", place], b"");
-    git_with(there.folder(), &["clone", "-q", place, "clone"], b"");
-    let clone = there.folder().join("clone");
-    for name in ["ledger/a\u{1b}[2J\u{202e}.jsonl", "evidence/\u{9b}x", "\u{202e}txt"] {
-        there.file(&format!("clone/{name}"), words());
+    let place = world.folder().join(HUB);
+    git_with(there.folder(), &["clone", "-q", "--branch", "milepost", place.to_str().expect("a path"), "."], b"");
+    for name in ["ledger/a\u{1b}[2J\u{202e}.jsonl", "ledger/friend.jsonl", "evidence/\u{9b}x", "\u{202e}txt"] {
+        there.file(name, words());
     }
-    git(&clone, "add -A");
+    git(there.folder(), "add -A");
     let who = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
-    git_with(&clone, &[&who[..], &["commit", "-q", "-m", &words()]].concat(), b"");
-    git(&clone, "push -q origin HEAD:main");
-    std::fs::rename(&hub, world.folder().join(PLACE)).expect("the hub moves in");
-    git(world.folder(), "init -q --initial-branch=main");
-    settings(world);
-    git_with(world.folder(), &["remote", "add", "origin", PLACE], b"");
-    git_with(world.folder(), &["remote", "add", "gone", &format!("./gone {HARM_CELL}")], b"");
+    git_with(there.folder(), &[&who[..], &["commit", "-q", "-m", &words()]].concat(), b"");
+    git(there.folder(), "push -q origin HEAD:milepost");
 }
 
 /// The commands by their words, those of commands included.
@@ -275,7 +271,8 @@ fn split(line: &str) -> Vec<String> {
 }
 
 fn words_of(line: &str, key: &str) -> Vec<String> {
-    let word = |word: &str| word.replace("HARM", &words()).replace("NAME", NAME).replace("KEY", key);
+    let word =
+        |word: &str| word.replace("HARM", &words()).replace("NAME", NAME).replace("HUB", HUB).replace("KEY", key);
     line.split(' ').map(word).collect()
 }
 
@@ -319,7 +316,7 @@ fn no_command_passes_on_what_a_terminal_would_obey() {
     let world = harmed_by(&keys.make("mission", "ed25519", ""));
     let key = keys.path("mission").display().to_string();
     world.run(&["note", "no harm", "--as", "mission", "--key", &key]).ok();
-    under_git(&world);
+    beside_a_hub(&world);
     for (name, command) in commands() {
         let lines = LINES.iter().find(|(known, _)| *known == name).map(|(_, lines)| *lines);
         let lines =
@@ -428,4 +425,80 @@ fn a_spreadsheet_computes_nothing() {
     let cells: Vec<&str> = rows.iter().flatten().collect();
     assert!(cells.iter().any(|cell| cell.starts_with("'=1+2")), "{cells:?}");
     assert!(!cells.iter().any(|cell| cell.starts_with(['=', '+', '@', '\t', '\r'])), "{cells:?}");
+}
+
+/// A program that parts cells at semicolons or tabs sees cells of its own in what was one; so does who imports the table elsewhere.
+#[test]
+fn a_spreadsheet_that_parts_elsewhere_computes_nothing() {
+    let words = "＝1＋2; =cmd, @sum;\"=3\"\n+4,\t-5\r=6; − 7";
+    let mut plan: Value = serde_json::from_str(include_str!("../stories/demands/accord.json")).expect("a plan");
+    plan["milestones"][0]["title"] = json!(words);
+    let world = World::new(&plan.to_string());
+    world.run(&["note", words, "--as", "desk"]).ok();
+    for command in ["list -o csv", "log -o csv", "matrix -o csv", "export -o csv --table entries", "check -o csv"] {
+        let csv = world.ask(command).ok().text().to_owned();
+        for separator in [b',', b';', b'\t'] {
+            let mut reader = csv::ReaderBuilder::new();
+            let reader = reader.has_headers(false).flexible(true).delimiter(separator).quoting(separator == b',');
+            for record in reader.from_reader(csv.as_bytes()).records().map(|record| record.expect("a row")) {
+                let begins = |cell: &str| cell.trim_start_matches([' ', '"']).chars().next();
+                let odd = record.iter().find(|cell| begins(cell).is_some_and(|c| "=+-@＝＋－＠\t\r".contains(c)));
+                assert_eq!(odd, None, "{command}, parted at {:?}", char::from(separator));
+            }
+        }
+    }
+    // A workbook has a kind for each cell: words are words, and there is no formula.
+    world.ask("export -o xlsx --to out.xlsx").ok();
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(world.folder().join("out.xlsx")).expect("a workbook");
+    let mut found = 0;
+    for name in calamine::Reader::sheet_names(&book) {
+        let formulas = calamine::Reader::worksheet_formula(&mut book, &name).expect("a sheet");
+        assert!(formulas.used_cells().all(|(.., formula)| formula.is_empty()), "{name}");
+        let cells = calamine::Reader::worksheet_range(&mut book, &name).expect("a sheet");
+        let told =
+            |data: &calamine::Data| matches!(data, calamine::Data::String(text) if text.starts_with("＝1＋2; =cmd"));
+        found += cells.used_cells().filter(|(.., data)| told(data)).count();
+    }
+    assert!(found > 1);
+    // Read back, the words are what they were.
+    let cells = world.ask("list -o csv").ok().text().to_owned();
+    let told = milepost::render::csv::unguarded(&cells);
+    assert!(told.contains("＝1＋2; =cmd, @sum;"), "{told}");
+}
+
+#[test]
+fn markdown_obeys_no_words() {
+    let words = "# Accord\n- <b>bold</b> [here](https://example.org) | ![x](y) ~~no~~ `code` 1. one &amp; #";
+    let mut plan: Value = serde_json::from_str(include_str!("../stories/demands/accord.json")).expect("a plan");
+    plan["title"] = json!(words);
+    for list in ["milestones", "phases", "elements", "sources"] {
+        plan[list][0]["title"] = json!(words);
+    }
+    plan["actors"][0]["name"] = json!(words);
+    let world = World::new(&plan.to_string());
+    world.at("2026-02-01").run(&["note", words, "--milestone", "CF-1", "--as", "desk"]).ok();
+    world.run(&["incident", "CF-1", "--severity", "minor", "--place", words, "--as", "south"]).ok();
+    for command in [
+        "status -o md",
+        "list -o md",
+        "log -o md",
+        "matrix -o md",
+        "balance -o md",
+        "next -o md",
+        "brief --since 2026-01-01 -o md",
+        "report -o md",
+        "export -o md",
+        "check -o md",
+    ] {
+        let heard = world.ask(command).ok();
+        for line in heard.text().lines() {
+            let bare = line.replace("\\\\", "").replace("<br>", "");
+            let marks =
+                ["<", "](", "![", "`"].map(|mark| bare.replace(&format!("\\{}", &mark[..1]), "").contains(mark));
+            assert_eq!(marks, [false; 4], "{command}: {line}");
+            let inner = line.trim_start_matches("- ").trim_start_matches(['#', ' ']);
+            assert!(!inner.starts_with("- <") && !line.starts_with("# Accord"), "{command}: {line}");
+        }
+    }
+    world.ask("status -o md").ok().hears("\\# Accord - &lt;b>bold");
 }

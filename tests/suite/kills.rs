@@ -1,5 +1,7 @@
 //! The real binary among accidents: killed while it writes, on a full disk, where it may not write, beside others who write.
 
+use super::clones::git;
+use super::keys::have;
 use super::world::in_memory;
 use super::writers::{milepost, ok, run, workspace, workspace_in};
 use std::path::Path;
@@ -105,6 +107,35 @@ fn what_is_killed_while_it_writes() {
         assert!(audit.status.success() && !stderr(&audit).contains("warning"), "{audit:?}");
     }
     println!("killed: {} before they wrote, {} before they said so, {} too late", told[0], told[1], told[2]);
+}
+
+/// Kills a clone at moments of the plan; the same command completes it, whatever is there, and the folder shares what it records.
+#[test]
+fn what_is_killed_while_it_clones() {
+    if !have("git") {
+        return;
+    }
+    let (hub, first) = (tempfile::tempdir().expect("a folder"), workspace(1));
+    git(hub.path(), "init -q --bare hub.git");
+    let url = hub.path().join("hub.git").display().to_string();
+    ok(first.path(), "note first --as mission");
+    ok(first.path(), &format!("sync --remote {url}"));
+    let mut dice = Dice(0x2005_0815);
+    for round in 0..rounds() / 25 {
+        let there = tempfile::tempdir().expect("a folder");
+        let line = format!("clone {url} peace");
+        let mut child = begin(there.path(), &line);
+        std::thread::sleep(Duration::from_millis((dice.roll() * 500.0) as u64));
+        let _ = child.kill();
+        child.wait_with_output().expect("it ends");
+        ok(there.path(), &line);
+        ok(there.path(), &format!("-C peace note round-{round} --as mov"));
+        ok(there.path(), "-C peace sync");
+        let export = ok(there.path(), "-C peace export -o jsonl");
+        assert_eq!(export.matches("\"note\":\"first\"").count(), 1, "{export}");
+    }
+    ok(first.path(), "sync");
+    ok(first.path(), "audit");
 }
 
 /// The binary where no file may grow beyond so many blocks: a disk that is full, for anybody.

@@ -25,6 +25,9 @@ mod keys;
 mod kills;
 mod laws;
 mod matrix;
+#[cfg(target_os = "linux")]
+mod names;
+mod moved;
 mod next;
 mod pam;
 #[allow(dead_code)]
@@ -49,4 +52,5 @@ mod threats;
 mod timeline;
 mod trust;
 mod world;
+mod worlds;
 mod writers;

@@ -367,3 +367,25 @@ fn what_is_asked_wrongly_is_told_and_nothing_is_told_of_nothing() {
     start(&world, "2026-01-01");
     world.at("2026-12-31").ask("next --actor friend").ok().hears("Nothing can start, is late, awaited or held up.");
 }
+
+/// Whoever is late behind a gate between very many names a few of those it waits for; what holds all of them up is told once, whole.
+#[test]
+fn a_gate_between_very_many_is_not_told_by_each_of_them() {
+    let milestone = |n: usize| {
+        let phase = if n < 300 { "one" } else { "two" };
+        format!(
+            r#"{{"id":"M-{n}","title":"M","phase":"{phase}","responsible":["gov"],"source":["text"],"due":{{"on":"2026-01-02"}}}}"#
+        )
+    };
+    let milestones: Vec<String> = (0..600).map(milestone).collect();
+    let gate = r#"{"id":"one","title":"One"},{"id":"two","title":"Two","requires":[{"phase":"one"}]}"#;
+    let text = super::world::plan(&milestones.join(",")).replace(r#"{"id":"one","title":"One"}"#, gate);
+    let world = World::new(&text);
+    let answer = world.at("2026-02-01").ask("next -o json").ok().json();
+    let waits = |late: &Value| late["waits_for"][0]["milestones"].as_array().map_or(0, Vec::len);
+    let late = answer["late"].as_array().expect("late");
+    assert_eq!(late.iter().map(waits).max(), Some(48));
+    assert!(late.iter().any(|late| late["waits_for"][0]["left_out"] == 252), "{}", late[599]);
+    assert_eq!(answer["blocks"][0]["milestones"].as_array().expect("milestones").len(), 300);
+    world.ask("next --phase two").ok().hears("owed by gov and by who owes 252 more");
+}

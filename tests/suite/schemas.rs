@@ -10,6 +10,8 @@ use super::tales;
 use super::world::World;
 use milepost::model::hash::Hash;
 use milepost::ledger::line::{Line, Opening, Sayings};
+use milepost::model::fields::Fields;
+use milepost::model::json;
 use milepost::model::plan::Plan;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -401,6 +403,53 @@ fn the_schemas_refuse_what_the_reader_refuses() {
     let known = |told: &str| UNSAID.iter().any(|(beginning, _)| told.starts_with(beginning));
     let differ: Vec<String> = differ.map(|(_, told)| told).filter(|told| !known(told)).collect();
     assert!(differ.is_empty(), "{} of {}:\n{}", differ.len(), cases.len(), differ.join("\n"));
+}
+
+/// Every object of a plan and of every kind of entry, put down by position: an array of the same values, in the order in which the
+/// reader knows the keys. By themselves the types take many of these.
+#[test]
+fn no_array_stands_for_an_object() {
+    let plan: Value = serde_json::from_str(PLAN).expect("a plan");
+    let whole: Vec<Case> = entries().into_iter().map(|entry| ("entry", entry)).chain([("plan", plan)]).collect();
+    let (mut refused, mut taken) = (0, 0);
+    for (schema, document) in whole {
+        let mut places = Vec::new();
+        collect(&document, String::new(), &mut places);
+        for place in places {
+            let Some(array) = by_position(schema, &document, &place) else { continue };
+            let mut copy = document.clone();
+            *copy.pointer_mut(&place).expect("a place") = array;
+            assert!(!read(&(schema, copy.clone())), "{place}: {copy}");
+            refused += 1;
+            let text = copy.to_string();
+            taken += usize::from(match schema {
+                "plan" => serde_json::from_str::<Plan>(&text).is_ok(),
+                _ => serde_json::from_str::<Fields>(&text).is_ok(),
+            });
+        }
+    }
+    assert!(refused > 80 && taken > 60, "{taken} of {refused} are taken by the types");
+}
+
+/// The values of an object in the order of the keys that may stand there.
+fn by_position(schema: &str, document: &Value, place: &str) -> Option<Value> {
+    let object = document.pointer(place)?.as_object()?;
+    let mut copy = document.clone();
+    copy.pointer_mut(place)?["zzz"] = json!(1);
+    let text = copy.to_string();
+    let known = match schema {
+        "plan" => Plan::parse(&text).err()?.expected,
+        _ => json::read_borrowed::<Fields>(&text).err()?.expected,
+    };
+    let absent = |key: &str| match key {
+        "values" | "add" | "seen" => json!({}),
+        "evidence" | "requires" | "indicators" | "repeats" | "replaces" | "keys" => json!([]),
+        "confidential" | "contingent" => json!(false),
+        _ => Value::Null,
+    };
+    let value = |key: &String| object.get(key).cloned().unwrap_or_else(|| absent(key));
+    let by_position = known.iter().map(value).collect();
+    Some(Value::Array(if known.is_empty() { object.values().cloned().collect() } else { by_position }))
 }
 
 /// What `data/schema/README.md` says that a schema cannot tell: whether the reader takes it, what is changed, and into what.

@@ -161,8 +161,11 @@ fn one_seal_covers_a_whole_import_and_what_waits_is_sealed_later() {
     assert_eq!((made.seq, made.seals.len(), made.seals[0].seq), (4, 1, 4));
     assert!(made.line_text(1).contains("\"batch\":4"));
     // Recorded now, sealed later: until then it counts for nothing.
-    world.ask("mark A arms=7 --as mov --no-seal").ok().remarks("not sealed, so it counts for nothing yet");
-    world.ask("mark A arms=8 --as mov --no-seal").ok();
+    let told = world.ask("mark A arms=7 --as mov --no-seal").ok().remarks("not sealed, so it counts for nothing yet");
+    told.hears("reported by mov\n  once sealed:\n  reported  minimum, 30 % → intermediate, 70 %\n");
+    let answer = world.ask("mark A arms=8 --as mov --no-seal -o json").ok().json();
+    assert_eq!((&answer["once_sealed"], &answer["figures"][0]["after"]["progress"]), (&json!(true), &json!(0.8)));
+    assert_eq!(answer["after"]["reported"]["progress"], json!(0.3));
     world.ask("list").ok().hears("r 30 %");
     world.ask("audit").ok().hears("2 entries from mov:5 to mov:6 are not sealed by a key").hears("doubt");
     world.ask("status -o json").ok().hears("\"unsealed\": 2");

@@ -55,7 +55,7 @@ fn two_sides_put_a_plan_into_force() {
         .ask("start --from 2026-02-10 --as mov")
         .ok()
         .hears("decided by gov, army, mov")
-        .hears("dates     2 move: A, B")
+        .hears("dates     A 30 d after entry into force → 2026-03-12\n            B 10 d after A is due → 2026-03-22\n")
         .hears_not("awaited");
     // Known at once, so its dates run; in force when the day comes.
     assert_eq!((due(&world, "A", ""), due(&world, "B", "")), (json!("2026-03-12"), json!("2026-03-22")));
@@ -107,7 +107,11 @@ fn deciding_again_moves_every_date_and_voiding_stops_them() {
     }
     world.at("2026-02-05").ask("start --from 2026-03-10 --as gov").ok();
     assert_eq!(due(&world, "B", ""), "2026-03-22");
-    world.ask("start --from 2026-03-10 --as mov").ok().hears("2 move: A, B");
+    world
+        .ask("start --from 2026-03-10 --as mov")
+        .ok()
+        .hears("A 2026-03-12 → 2026-04-09")
+        .hears("B 2026-03-22 → 2026-04-19");
     assert_eq!((due(&world, "A", ""), due(&world, "B", "")), (json!("2026-04-09"), json!("2026-04-19")));
     world.at("2026-03-20").ask("start --void --as gov").ok().hears("no entry into force");
     world.ask("start --void --as mov").ok().hears("decided by gov, mov").hears("plan      in force → signed");

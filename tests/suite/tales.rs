@@ -34,6 +34,8 @@ pub const BOOKS: [(&str, &str); 10] = [
 /// When questions are asked; no entry is later.
 pub const NOW: &str = "2030-01-01";
 const BEGIN: &str = "2024-01-01";
+/// When books are opened.
+const OPENED: &str = "2000-01-01";
 const HOUR: i64 = 3_600_000;
 const PHASES: [&str; 2] = ["one", "two"];
 
@@ -747,8 +749,12 @@ fn settle(drafts: &[Draft], plan: &Value, later: Option<&Value>, hasty: bool) ->
         all.iter().filter(|id| milestones().all(|part| part["part_of"] != ***id)).cloned().collect();
     for draft in drafts {
         at = Moment(at.0 + draft.pause * HOUR);
-        // Claims go to parts, counts to wholes too.
-        let counted = matches!(&draft.deed, Deed::Claim(_, Claim { figure: Some(("people", _)), .. }));
+        // Claims go to parts; counts, incidents, disputes and dates to wholes too.
+        let counted = match &draft.deed {
+            Deed::Claim(_, claim) => matches!(&claim.figure, Some(("people", _))),
+            Deed::Incident(..) | Deed::Contest(..) | Deed::Move(..) => true,
+            _ => false,
+        };
         let mut saying = draft.saying(plan, if counted { &all } else { &leaves }, at, &said, hasty);
         if let (Deed::Amend(onward), Some(hashes)) = (&draft.deed, &hashes) {
             let [base, plan] = if *onward { [0, 1] } else { [1, 0] };
@@ -776,7 +782,10 @@ impl Draft {
         }
         let retracts = matches!(self.deed, Deed::Retract(_)) && names.is_some();
         if let (Some((hours, precision)), false) = (self.on, retracts) {
-            fields["on"] = json!(date(back(hours + known.map_or(0, |(hours, _)| hours)), precision));
+            let on = date(back(hours + known.map_or(0, |(hours, _)| hours)), precision);
+            // On a day, or by a day that is not known.
+            let by = matches!(precision, Precision::Day) && hours % 4 == 3;
+            fields["on"] = json!(if by { format!("../{on}") } else { on });
         }
         let book = match self.elsewhere {
             Some(true) => "desk",
@@ -861,7 +870,7 @@ impl Deed {
 }
 
 /// The key under which an entry names another.
-fn key(fields: &Value) -> &'static str {
+pub fn key(fields: &Value) -> &'static str {
     match fields["kind"].as_str() {
         Some("finding") => "incident",
         Some("settle") => "dispute",
@@ -918,7 +927,7 @@ impl Tale {
 
     fn book(&self, book: &str, actor: &str, root: Hash) -> String {
         let [name, actor] = [book, actor].map(|id| Id::new(id).expect("an id"));
-        let mut lines = vec![opening_line(&Opening { book: name, actor, root, at: moment(BEGIN) })];
+        let mut lines = vec![opening_line(&Opening { book: name, actor, root, at: moment(OPENED) })];
         for saying in self.said.iter().filter(|saying| saying.book == book) {
             let mut fields = saying.fields.clone();
             saying.names.iter().for_each(|place| fields[key(&saying.fields)] = json!(self.name(*place)));

@@ -7,6 +7,7 @@ use milepost::model::when::When;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -131,6 +132,17 @@ impl World {
         std::fs::read_to_string(self.folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
+    /// The file of the book of this name, below the workspace: `ledger/gov.jsonl`.
+    pub fn book(&self, name: &str) -> String {
+        let (alone, beginning) = (format!("{name}.jsonl"), format!("{name}."));
+        let files = std::fs::read_dir(self.folder.join("ledger")).expect("a ledger");
+        let files = files.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned());
+        let of_it = |file: &String| *file == alone || file.starts_with(&beginning) && file.ends_with(".jsonl");
+        let mut files: Vec<String> = files.filter(of_it).collect();
+        assert_eq!(files.len(), 1, "{name}: {files:?}");
+        format!("ledger/{}", files.remove(0))
+    }
+
     /// The same world once more, in a folder in memory where there is one.
     pub fn copy(&self) -> World {
         let keep = in_memory();
@@ -150,9 +162,9 @@ impl World {
     }
 
     /// Runs a command given word by word.
-    pub fn run<S: AsRef<str>>(&self, words: &[S]) -> Heard {
-        let arguments: Vec<String> =
-            std::iter::once("milepost").chain(words.iter().map(AsRef::as_ref)).map(str::to_owned).collect();
+    pub fn run<S: AsRef<OsStr>>(&self, words: &[S]) -> Heard {
+        let arguments: Vec<OsString> =
+            std::iter::once("milepost".as_ref()).chain(words.iter().map(AsRef::as_ref)).map(OsStr::to_owned).collect();
         let outside = Outside {
             now: &|| self.now.get(),
             random: &|| "00112233445566778899aabbccddeeff".to_owned(),
@@ -169,7 +181,8 @@ impl World {
             home: Some(self.folder.clone()),
             passphrase: &|_| self.passphrase.borrow().clone(),
         };
-        Heard { asked: arguments.join(" "), answer: milepost::cli::run(&arguments, &outside) }
+        let asked = arguments.join(" ".as_ref()).to_string_lossy().into_owned();
+        Heard { asked, answer: milepost::cli::run(&arguments, &outside) }
     }
 }
 

@@ -129,6 +129,8 @@ pub enum What {
     Unspellable(String),
     /// A heading that is not known: what it says is kept under a key.
     Kept(String),
+    /// A cell in a column without a heading.
+    Unheaded,
     /// A heading that is known and was taken already.
     KeptToo(String),
 }

@@ -1,5 +1,7 @@
 //! A table before anybody knows what it says: the rows of a file or of one of its sheets, and the cells that have something in them.
 
+use crate::render::csv::unguarded;
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grid {
     /// The name of the sheet, where the file has sheets.
@@ -32,11 +34,9 @@ pub enum Kind {
 }
 
 impl Cell {
-    /// A cell of words; nothing where there are none. The apostrophe goes again that keeps spreadsheets from computing words.
+    /// A cell of words; nothing where there are none. The apostrophes go again that keep spreadsheets from computing words.
     pub fn words(text: &str) -> Option<Cell> {
-        let text = text.trim();
-        let kept = text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r']));
-        let text = kept.unwrap_or(text).to_owned();
+        let text = unguarded(text.trim());
         (!text.is_empty()).then_some(Cell { text, kind: Kind::Words })
     }
 }

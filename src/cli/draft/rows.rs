@@ -2,7 +2,7 @@
 
 use super::columns::{Column, Layout};
 use super::drafted::{Doubt, What};
-use super::grid::{Grid, Kind, Row};
+use super::grid::{Cell, Grid, Kind, Row, letters};
 
 pub enum Line<'a> {
     Commitment(&'a Row),
@@ -35,7 +35,12 @@ impl<'a> Table<'a> {
         let (mut lines, mut doubts) = (Vec::new(), Vec::new());
         for row in self.grid.rows[self.layout.header + 1..].iter().filter(|row| !row.cells.is_empty()) {
             match self.line(row) {
-                Ok(line) => lines.push(line),
+                Ok(line) => {
+                    if matches!(line, Line::Commitment(_)) {
+                        doubts.extend(self.unheaded(row));
+                    }
+                    lines.push(line);
+                }
                 Err(what) => doubts.push(whole(row, what)),
             }
             doubts.extend(self.faults(row));
@@ -52,6 +57,20 @@ impl<'a> Table<'a> {
         }
         kept.reverse();
         (kept, doubts)
+    }
+
+    /// The cells of a commitment above which no heading stands.
+    fn unheaded(&self, row: &Row) -> Vec<Doubt> {
+        let layout = self.layout;
+        let known = |at: &usize| layout.headings.contains_key(at) || layout.columns.values().any(|known| known == at);
+        let odd = row.cells.iter().filter(|(at, cell)| !known(at) && cell.kind != Kind::Fault);
+        let doubt = |(at, cell): &(usize, Cell)| Doubt {
+            row: Some(row.number),
+            column: Some(letters(*at)),
+            text: cell.text.clone(),
+            what: What::Unheaded,
+        };
+        odd.map(doubt).collect()
     }
 
     fn line(&self, row: &'a Row) -> Result<Line<'a>, What> {

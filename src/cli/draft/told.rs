@@ -245,6 +245,7 @@ fn words(what: &What) -> String {
         What::Parted(names) => format!("taken for {}, since one of them stands alone elsewhere", names.join(" and ")),
         What::Unspellable(id) => format!("called `{id}`: an id has Latin letters and digits"),
         What::Kept(key) => format!("not a known heading; kept with each row as `{key}`"),
+        What::Unheaded => "no heading stands above it; left out".into(),
         What::KeptToo(key) => format!("a second column of that heading; kept with each row as `{key}`"),
     }
 }

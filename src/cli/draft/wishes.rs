@@ -5,9 +5,10 @@ use super::columns::{Column, Layout, NoLayout, Said, layout, recognised};
 use super::dates::Order;
 use super::drafted::Draft;
 use super::grid::Grid;
-use super::text::{NotText, decoded, grid};
+use super::text::grid;
 use super::workbook::{BadBook, grids, is_workbook};
 use crate::cli::failure::{Failure, USAGE};
+use crate::cli::separated::{NotText, Stray, decoded};
 use crate::model::actor::Role;
 use crate::model::moment::{Moment, Zone};
 use crate::model::when::When;
@@ -83,7 +84,10 @@ impl Wishes {
             return Err(Failure::usage(format!("{file} is a text and has no sheet `{sheet}`")));
         }
         let text = decoded(bytes).map_err(|bad| not_text(bad, file))?;
-        let grid = grid(&text, |grid| recognised(grid, &self.map));
+        let (grid, strays) = grid(&text, |grid| recognised(grid, &self.map));
+        if !strays.is_empty() {
+            return Err(stray_quotes(&strays, file));
+        }
         let layout = layout(&grid, &self.map).map_err(|none| no_layout(none, file))?;
         Ok((grid, layout))
     }
@@ -194,6 +198,14 @@ fn no_layout(none: NoLayout, file: &str) -> Failure {
 
 fn short(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(40).collect()
+}
+
+fn stray_quotes(strays: &[Stray], file: &str) -> Failure {
+    let count = crate::report::words::count(strays.len(), "line");
+    let details = strays.iter().map(|stray| format!("line {}: {}", stray.line, stray.fault.words())).collect();
+    let message = format!("{file} cannot be parted into rows: {count} with a stray quote; nothing was begun");
+    Failure { details, ..Failure::new(USAGE, "stray-quote", message) }
+        .hint("a spreadsheet writes them right: open it there, look at these rows, and save it anew")
 }
 
 fn not_text(NotText(byte): NotText, file: &str) -> Failure {
