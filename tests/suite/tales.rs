@@ -8,6 +8,8 @@ use super::world::{World, moment};
 use milepost::ledger::chain::{Hash, Opening, next_line, opening_line};
 use milepost::model::fields::Fields;
 use milepost::model::id::Id;
+use milepost::model::name::{BookId, reference};
+use std::collections::BTreeMap;
 use milepost::model::moment::{Moment, Zone};
 use milepost::model::when::When;
 use proptest::collection::vec;
@@ -915,8 +917,9 @@ impl Tale {
             world.file(&format!("plans/{}.json", Hash::of(later.as_bytes())), later);
         }
         let root = Hash::of(plan.as_bytes());
-        for (book, actor) in order {
-            world.file(&format!("ledger/{book}.jsonl"), self.book(book, actor, root));
+        let books = self.books(root);
+        for (book, _) in order {
+            world.file(&format!("ledger/{book}.jsonl"), &books[book]);
         }
         world
     }
@@ -925,18 +928,33 @@ impl Tale {
         self.told_in(&BOOKS)
     }
 
-    fn book(&self, book: &str, actor: &str, root: Hash) -> String {
-        let [name, actor] = [book, actor].map(|id| Id::new(id).expect("an id"));
-        let mut lines = vec![opening_line(&Opening { book: name, actor, root, at: moment(OPENED) })];
-        for saying in self.said.iter().filter(|saying| saying.book == book) {
+    /// The books of all who speak, each saying being a line that names others by their words.
+    fn books(&self, root: Hash) -> BTreeMap<&'static str, String> {
+        let mut books: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (book, actor) in BOOKS {
+            let [name, actor] = [book, actor].map(|id| Id::new(id).expect("an id"));
+            books.insert(book, vec![opening_line(&Opening { book: name, actor, root, at: moment(BEGIN) })]);
+        }
+        let mut places: Vec<(&str, usize)> = Vec::new();
+        for saying in &self.said {
+            let reference = |place: &usize| match places.get(*place) {
+                Some((book, seq)) => {
+                    let lines = &books[book];
+                    let id = BookId::new(Id::new(book).expect("an id"), Hash::of(lines[0].as_bytes()));
+                    reference(&id, *seq as u64, Hash::of(lines[*seq].as_bytes()))
+                }
+                None => format!("nobody.{}:1:{}", "0".repeat(32), "0".repeat(64)),
+            };
             let mut fields = saying.fields.clone();
-            saying.names.iter().for_each(|place| fields[key(&saying.fields)] = json!(self.name(*place)));
+            saying.names.iter().for_each(|place| fields[key(&saying.fields)] = json!(reference(place)));
             let text = fields.to_string();
             let fields: Fields = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            let lines = books.get_mut(saying.book).expect("a book");
             let prev = Hash::of(lines[lines.len() - 1].as_bytes());
             lines.push(next_line(prev, lines.len() as u64, saying.at, fields));
+            places.push((saying.book, lines.len() - 1));
         }
-        lines.join("\n") + "\n"
+        books.into_iter().map(|(book, lines)| (book, lines.join("\n") + "\n")).collect()
     }
 
     /// The name of the entry that a saying becomes; of one that is not there, a name that no entry has.
