@@ -370,10 +370,10 @@ mod tests {
         let [book, actor] = ["amm-2", "amm"].map(|id| Id::new(id).unwrap());
         let opening = Opening { book, actor, root: Hash([9; 32]), at: Moment(0) };
         let line = opening_line(&opening);
-        assert!(line.starts_with(r#"{"format":"milepost/book/1","book":"amm-2","actor":"amm","root":"0909"#), "{line}");
+        assert!(line.starts_with(r#"{"format":"milepost/book/2","book":"amm-2","actor":"amm","root":"0909"#), "{line}");
         assert_eq!(Opening::read(&line), Some(opening.clone()));
         assert_eq!(Opening::read(&line.replace('}', r#","x-by":{"a":1}}"#)), Some(opening));
-        for (old, new) in [("book/1", "book/2"), ("amm-2", "a b"), ("0909", "090"), (".000Z", "Z"), ("}", ",\"a\":1}")]
+        for (old, new) in [("book/2", "book/1"), ("amm-2", "a b"), ("0909", "090"), (".000Z", "Z"), ("}", ",\"a\":1}")]
         {
             assert_eq!(Opening::read(&line.replacen(old, new, 1)), None, "{new}");
         }
@@ -399,21 +399,26 @@ mod tests {
     #[test]
     fn a_seal_has_one_spelling_and_bears_witness() {
         let (prev, point) = (Hash([7; 32]), Point { seq: 4, hash: Hash([1; 32]) });
-        let seen = [("goi", point), ("gam", point)].map(|(book, point)| (Id::new(book).unwrap(), point));
-        let line = signed_line(&unsigned_line(prev, 3, Moment(0), &seen), "AAAA");
+        let seen = [("goi", point), ("gam", point)].map(|(book, point)| (BookId::new(Id::new(book).unwrap(), prev), point));
+        let line = signed_line(&unsigned_line(prev, 3, Moment(0), &seen, "SHA256:ab"), "AAAA");
         let read = |text: &str| {
             let mut said = Sayings::default();
             let Line::Linked { strange, .. } = Line::read(text.as_bytes(), 0, &mut said) else { panic!("{text}") };
             (said, strange)
         };
         let (said, strange) = read(&line);
-        assert_eq!((said.seals.as_slice(), strange), (&[Seal { seq: 3, at: Moment(0) }][..], None));
-        assert_eq!(said.sights[0], Sight { line: 3, book: Id::new("goi").unwrap(), point });
+        assert_eq!((said.seals.as_slice(), strange), (&[Seal { seq: 3, at: Moment(0), key: "SHA256:ab".into() }][..], None));
+        assert_eq!(said.sights[0], Sight { line: 3, book: seen[0].0.clone(), point });
+        // A signature that can be made twice makes no second line.
+        assert_eq!(line_hash(line.as_bytes()), line_hash(line.replace("AAAA", "BBBB").as_bytes()));
+        assert_eq!(line_hash(line.as_bytes()), Hash::of(parted(&line).unwrap().0.as_bytes()));
         let odd = [
             line.replace("\"kind\"", "\"note\":\"n\",\"kind\""),
             line.replace(",\"kind\"", ", \"kind\""),
             line.replace("AAAA", "AA\\u0041A"),
-            line.replace("\"gam\"", "\"goi\""),
+            line.replace("\"gam.", "\"goi."),
+            line.replace("SHA256:ab", "SHA256:\\u0061b"),
+            line.replace(",\"key\":\"SHA256:ab\"", ""),
             line.replace("4:01", "4:1"),
             line.replace("\"}", "\",\"x-a\":1}"),
         ];

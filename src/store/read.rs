@@ -299,7 +299,9 @@ mod tests {
     use super::super::create::create;
     use super::*;
     use crate::ledger::line::{Opening, next_line, opening_line};
+    use crate::ledger::flaw::FlawKind;
     use crate::model::fields::Fields;
+    use crate::model::id::Id;
     use crate::model::moment::Moment;
     use std::fs;
     use tempfile::TempDir;
@@ -310,13 +312,20 @@ mod tests {
         (dir, workspace)
     }
 
-    /// A book with one note.
-    fn book(name: &str, root: Hash, at: i64) -> String {
+    /// A book with one note, and the stem of its file.
+    fn book(name: &str, root: Hash, at: i64) -> (String, String) {
         let id = Id::new(name).unwrap();
-        let opening = opening_line(&Opening { book: id.clone(), actor: id, root, at: Moment(at) });
+        let opened = Opening { book: id.clone(), actor: id, root, at: Moment(at) };
+        let (stem, opening) = (crate::ledger::line::opened(&opened).to_string(), opening_line(&opened));
         let note = Fields { kind: Some("note".into()), ..Fields::default() };
         let line = next_line(Hash::of(opening.as_bytes()), 1, Moment(at), note);
-        format!("{opening}\n{line}\n")
+        (stem, format!("{opening}\n{line}\n"))
+    }
+
+    fn put(workspace: &Workspace, name: &str, root: Hash, at: i64) -> String {
+        let (stem, text) = book(name, root, at);
+        fs::write(workspace.book(&stem), text).unwrap();
+        stem
     }
 
     #[test]
@@ -324,7 +333,7 @@ mod tests {
         let (_dir, workspace) = workspace();
         let draft = read(&workspace).unwrap();
         assert_eq!((draft.root, draft.plan_path.clone()), (None, workspace.plan()));
-        fs::write(workspace.book("amm"), book("amm", draft.plan_hash, 0)).unwrap();
+        put(&workspace, "amm", draft.plan_hash, 0);
         let signed = read(&workspace).unwrap();
         assert_eq!((signed.root, signed.plan_path), (Some(draft.plan_hash), workspace.plan()));
         fs::write(workspace.plan(), "{}").unwrap();
@@ -340,41 +349,36 @@ mod tests {
     fn books_of_another_plan_are_refused() {
         let (_dir, workspace) = workspace();
         let (ours, theirs) = (read(&workspace).unwrap().plan_hash, Hash([1; 32]));
-        for (name, root, at) in [("a", ours, 1), ("b", theirs, 2), ("c", ours, 3)] {
-            fs::write(workspace.book(name), book(name, root, at)).unwrap();
-        }
+        let stems = [("a", ours, 1), ("b", theirs, 2), ("c", ours, 3)].map(|(name, root, at)| put(&workspace, name, root, at));
         let contents = read(&workspace).unwrap();
-        let names: Vec<&str> = contents.books.iter().map(|book| book.name.as_str()).collect();
-        assert_eq!((contents.root, names), (Some(ours), vec!["a", "c"]));
+        let names: Vec<String> = contents.books.iter().map(|book| book.name.to_string()).collect();
+        assert_eq!((contents.root, names), (Some(ours), vec!["a".to_owned(), "c".to_owned()]));
         assert_eq!(contents.entries.iter().map(|entry| entry.book).collect::<Vec<_>>(), [0, 1]);
         assert_eq!(contents.desks[1].actor.as_str(), "c");
-        assert_eq!(contents.flaws, [Flaw { book: "b".into(), line: 1, kind: FlawKind::OtherRoot { says: theirs } }]);
-        DeskFile { books: vec![Id::new("b").unwrap()], ..DeskFile::default() }.write(&workspace).unwrap();
-        assert!(matches!(read(&workspace), Err(StoreError::PlanMissing { root }) if root == theirs));
+        let kind = FlawKind::OtherRoot { says: theirs };
+        assert_eq!(contents.flaws, [Flaw { book: stems[1].clone(), line: 1, kind }]);
     }
 
     #[test]
-    #[cfg(target_os = "linux")]
-    fn case_does_not_tell_two_books_apart() {
+    fn names_are_told_apart_by_what_opened_them() {
         let (_dir, workspace) = workspace();
         let root = read(&workspace).unwrap().plan_hash;
-        for name in ["amm", "AMM"] {
-            fs::write(workspace.book(name), book(name, root, 0)).unwrap();
+        for (name, at) in [("amm", 0), ("amm", 1), ("AMM", 0), ("goi", 0)] {
+            put(&workspace, name, root, at);
         }
         let contents = read(&workspace).unwrap();
-        assert_eq!(contents.books.len(), 1);
-        assert_eq!(
-            contents.flaws,
-            [Flaw { book: "amm".into(), line: 0, kind: FlawKind::WrongName { says: "AMM".into() } }]
-        );
+        let names: Vec<String> = contents.books.iter().map(|book| book.name.to_string()).collect();
+        assert_eq!((names[0].as_str(), names[3].as_str(), contents.flaws.len()), ("AMM", "goi", 0));
+        assert!(names[1].starts_with("amm~") && names[2].starts_with("amm~") && names[1] != names[2], "{names:?}");
     }
 
     #[test]
-    fn a_copy_of_a_book_under_another_name_is_refused() {
+    fn a_copy_of_a_book_under_another_name_is_passed_over() {
         let (_dir, workspace) = workspace();
         let root = read(&workspace).unwrap().plan_hash;
-        fs::write(workspace.book("amm (copy)"), book("amm", root, 0)).unwrap();
-        let kind = FlawKind::WrongName { says: "amm".into() };
+        let (stem, text) = book("amm", root, 0);
+        fs::write(workspace.book("amm (copy)"), text).unwrap();
+        let kind = FlawKind::WrongName { says: stem };
         assert_eq!(read(&workspace).unwrap().flaws, [Flaw { book: "amm (copy)".into(), line: 1, kind }]);
     }
 
