@@ -2,6 +2,7 @@
 
 use super::adopt::Trust;
 use super::editions::Editions;
+pub use super::lookup::{counts_from, find, known, name_of};
 use super::order::far_end_first;
 use super::relation::{Relation, relation};
 use super::state::{Clocks, Judged, Standing, WhyNot};
@@ -11,29 +12,13 @@ use crate::model::entry::{Act, Claim, Desk, Disputed, Entry};
 use crate::model::id::Id;
 use crate::model::incident::Attribution;
 use crate::model::milestone::Indicator;
-use crate::model::moment::{Moment, Zone};
+use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-
-/// The moment an entry counts from by its own date: its `on`, an imprecise one its last moment, but never after it became
-/// known. Who agrees, finds or retracts does so from the moment of what he names.
-pub fn counts_from(zone: Zone, entry: &Entry) -> Moment {
-    let known = known(zone, entry);
-    match entry.on {
-        Some(on) if on.is_plain() => on.last(zone).min(known),
-        Some(on) => on.last(zone),
-        None => known,
-    }
-}
-
-/// When an entry became known: `at`, or for a record carried over its `known`.
-pub fn known(zone: Zone, entry: &Entry) -> Moment {
-    entry.known.map_or(entry.at, |known| known.last(zone).min(entry.at))
-}
 
 /// Takes in every entry: who speaks, from when it counts and since when it is known, what it names, what was taken back.
 /// Whether what it says fits the plan is asked later, when it is known which version was in force.
@@ -215,11 +200,6 @@ fn fit(
         (Act::Decide(_), _) => Err(WhyNot::NotADispute(name())),
         _ => Ok(()),
     }
-}
-
-/// The name of an entry.
-pub fn name_of(desks: &[Desk], entry: &Entry) -> EntryName {
-    EntryName::new(desks[entry.book].book.clone(), entry.seq)
 }
 
 /// Whether it takes part in a decision.
@@ -490,8 +470,3 @@ fn earlier(entries: &[Entry], judged: &[Judged], named: usize, by: usize) -> boo
     }
 }
 
-/// Where the entry of a name stands.
-pub fn find(desks: &[Desk], entries: &[Entry], name: &EntryName) -> Option<usize> {
-    let book = desks.binary_search_by(|desk| desk.book.cmp(&name.book)).ok().filter(|_| name.meant.is_none())?;
-    entries.binary_search_by_key(&(book, name.seq), |entry| (entry.book, entry.seq)).ok()
-}

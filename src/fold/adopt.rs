@@ -6,10 +6,11 @@
 //!    └───► B      complete as well, by gam and a stolen key, dated earlier: amm's witness sets it aside
 //! ```
 
-use super::admit::{find, known};
-use super::decide::equal;
+
 use super::editions::Editions;
+use super::lookup::{counts_from, find, known};
 use super::proof::{Past, holds, in_proven_order, past};
+use super::same::equal;
 use super::vouch::sealed_upto;
 use crate::model::actor::{Actor, Presence, Role};
 use crate::model::decision::Terms;
@@ -346,7 +347,7 @@ impl<'a> Round<'a> {
         let base = self.base();
         let decides = |word: &&&Word| {
             base.names(rule, word.actor)
-                && self.editions.in_mandate(word.actor, super::admit::counts_from(self.zone(), &self.entries[word.entry]))
+                && self.editions.in_mandate(word.actor, counts_from(self.zone(), &self.entries[word.entry]))
         };
         let sides = base.sides_of(standing.iter().filter(decides).map(|word| word.actor));
         let here = sides.iter().filter(|side| !self.editions.has_left(**side, moment)).count();

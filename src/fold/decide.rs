@@ -11,10 +11,10 @@ use super::adopt::Trust;
 use super::editions::Editions;
 use super::proof::{holds, in_proven_order, past, tells_of};
 use super::relation::rule_for;
+use super::same::equal;
 use super::state::{Decision, Judged, WhyNot};
 use crate::model::actor::{Presence, Role};
 use crate::model::decision::{Effect, Matter, Scope, Settlement, Terms};
-use crate::model::due::Due;
 use crate::model::entry::{Act, Desk, Disputed, Entry};
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
@@ -528,35 +528,6 @@ impl Table<'_> {
             Some(on @ (When::Day(_) | When::At(..))) => on,
             _ => When::At(own.known, 0),
         }
-    }
-}
-
-/// Whether two say the same: dates are equal that begin with the same moment, however they are written.
-pub fn equal(zone: Zone, a: &Terms, b: &Terms) -> bool {
-    let when = |a: Option<When>, b: Option<When>| match (a, b) {
-        (Some(a), Some(b)) => a.first(zone) == b.first(zone),
-        (a, b) => a == b,
-    };
-    let rule = |due: &Option<Due>| due.as_ref().map(|due| due.rule.clone());
-    match (a, b) {
-        (Terms::Start { from: Effect::From(a) }, Terms::Start { from: Effect::From(b) }) => when(Some(*a), Some(*b)),
-        (
-            Terms::Reschedule { milestone: a, due: due_a, from: from_a },
-            Terms::Reschedule { milestone: b, due: due_b, from: from_b },
-        ) => a == b && rule(due_a) == rule(due_b) && when(*from_a, *from_b),
-        (
-            Terms::Prolong { actor: a, until: until_a, from: from_a },
-            Terms::Prolong { actor: b, until: until_b, from: from_b },
-        ) => a == b && until_a.last(zone) == until_b.last(zone) && when(*from_a, *from_b),
-        (Terms::Suspend { scope: a, from: from_a }, Terms::Suspend { scope: b, from: from_b })
-        | (Terms::Resume { scope: a, from: from_a }, Terms::Resume { scope: b, from: from_b }) => {
-            a == b && when(*from_a, *from_b)
-        }
-        (
-            Terms::Amend { base: a, plan: plan_a, from: from_a },
-            Terms::Amend { base: b, plan: plan_b, from: from_b },
-        ) => a == b && plan_a == plan_b && when(*from_a, *from_b),
-        (a, b) => a == b,
     }
 }
 

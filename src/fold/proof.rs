@@ -7,7 +7,7 @@
 //! amm        └──► 1 (seen goi:2) ── 2      amm:2 is later than goi:2, whatever the clocks say; of goi:3 it knows nothing
 //! ```
 
-use super::admit::find;
+use super::lookup::find;
 use crate::model::entry::{Desk, Entry, Evidence, Sight};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};

@@ -47,7 +47,8 @@ pub fn contradictions(
     flaws: &[Flaw],
     remembered: &BTreeMap<BookId, Point>,
 ) -> Vec<Flaw> {
-    let told = |book: &BookId| flaws.iter().any(|flaw| flaw.kind.is_damage() && is_file_of(&flaw.book, book));
+    let known = |kind: &FlawKind| kind.is_damage() || matches!(kind, FlawKind::Unreadable(_));
+    let told = |book: &BookId| flaws.iter().any(|flaw| known(&flaw.kind) && flaw.book == book.to_string());
     let aside = |id: &BookId, point: &Point| apart.iter().any(|version| version.id == *id && version.has(point));
     let mut doubts: BTreeMap<(BookId, bool), Doubt> = BTreeMap::new();
     for (witness, Sight { line, book, point }) in missed {
@@ -62,11 +63,6 @@ pub fn contradictions(
         }
     }
     doubts.into_iter().flat_map(|((id, fact), doubt)| doubt.flaws(&id, fact, shelves)).collect()
-}
-
-/// Whether a file, by its stem, has a version of the book.
-fn is_file_of(file: &str, book: &BookId) -> bool {
-    file.strip_prefix(&book.to_string()).is_some_and(str::is_empty)
 }
 
 /// What speaks against one book.

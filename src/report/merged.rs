@@ -2,6 +2,7 @@
 
 use super::words::{self, count};
 use crate::ledger::flaw::FlawKind;
+use crate::model::name::BookId;
 use crate::store::merge::{Merged, Outcome, Short};
 use crate::store::outside::Reason;
 use serde::Serialize;
@@ -50,9 +51,11 @@ pub fn merged_doc(merged: &Merged, dry_run: bool) -> MergedDoc {
 
 /// Each book in a line, then the sum, then what this desk must know.
 pub fn merged_lines(merged: &Merged, dry_run: bool) -> Vec<String> {
-    let wide = merged.books.iter().map(|(file, _)| file.chars().count()).max().unwrap_or(0);
+    let names = called(merged.books.iter().map(|(file, _)| file.as_str()));
+    let wide = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let each = names.iter().zip(&merged.books);
     let mut lines: Vec<String> =
-        merged.books.iter().map(|(file, outcome)| format!("{file:<wide$}  {}", told(outcome))).collect();
+        each.map(|(name, (_, outcome))| format!("{name:<wide$}  {}", told(outcome))).collect();
     lines.extend(merged.passed.iter().map(|(file, reason)| format!("{file}  passed over: {}", words::refusal(reason))));
     let new: u64 = merged.books.iter().map(|(_, outcome)| taken(outcome)).sum();
     let parts = [
@@ -62,6 +65,26 @@ pub fn merged_lines(merged: &Merged, dry_run: bool) -> Vec<String> {
     ];
     lines.push(format!("{}: {}.", if dry_run { "Would take" } else { "Taken" }, parts.join(", ")));
     lines
+}
+
+/// What people call the books in these files: by name, where only one has it, else with some digits.
+pub fn called<'a>(files: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+    let parted = |file: &'a str| {
+        let (folder, stem) = file.rsplit_once('/').map_or(("", file), |(folder, stem)| (&file[..=folder.len()], stem));
+        let version = if folder.is_empty() { None } else { stem.rsplit_once('.') };
+        let (stem, version) = version.unwrap_or((stem, ""));
+        Some((folder, BookId::parse(stem)?, version))
+    };
+    let all: Vec<BookId> = files.clone().filter_map(parted).map(|(_, id, _)| id).collect();
+    let name = |file: &'a str| match parted(file) {
+        None => file.to_owned(),
+        Some((folder, id, version)) => {
+            let digits = if all.iter().any(|other| other.name == id.name && *other != id) { 8 } else { 0 };
+            let version = if version.is_empty() { String::new() } else { format!(".{version}") };
+            format!("{folder}{}{version}", id.called(digits))
+        }
+    };
+    files.map(name).collect()
 }
 
 /// Whether a book was refused, or disagrees with ours.

@@ -2,7 +2,6 @@
 //! seen of the others and which entries they mean, and how far each is vouched for.
 
 use super::adoptable::adoptable;
-use super::read::adopted;
 use super::shelf::is_apart;
 use crate::fold::adopt::{Trust, trust};
 use crate::fold::proof::note_names;
@@ -12,7 +11,8 @@ use crate::ledger::fork::{Course, Reading, courses, shared_by_all, upto_line};
 use crate::ledger::point::{Point, Sight};
 use crate::ledger::seal::{Ring, Sealed, sealed};
 use crate::ledger::witness::Shelves;
-use crate::model::entry::{self, Desk, Entry, Evidence};
+use crate::model::decision::Terms;
+use crate::model::entry::{self, Act, Desk, Entry, Evidence};
 use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::name::{BookId, EntryName};
@@ -172,6 +172,13 @@ impl Seals {
         let own = sealed.iter().filter(|sealed| keys.contains(&sealed.key.to_string()));
         own.filter_map(|sealed| sealed.sound.last().copied()).max().unwrap_or(0)
     }
+}
+
+/// The version of the plan that an entry would adopt.
+pub fn adopted(entry: &Entry) -> Option<Hash> {
+    let Act::Decide(terms) = &entry.act else { return None };
+    let Terms::Amend { plan, .. } = &**terms else { return None };
+    Hash::parse(plan)
 }
 
 /// The versions of each book, the one in the ledger's own file first.

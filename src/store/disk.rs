@@ -1,7 +1,7 @@
 //! The few ways in which milepost touches files. Whatever returns has reached the disk; an error has left things as they were,
 //! unless it is `unsure`.
 
-use super::access::Access;
+use super::access::{self, Access};
 use super::steps::{self, Draft};
 use crate::model::hash::Hash;
 use std::collections::BTreeMap;
@@ -48,18 +48,8 @@ pub fn place(folder: &Path) -> Option<String> {
     let data = fs::metadata(folder).ok()?;
     let born = data.created().ok().and_then(|born| born.duration_since(std::time::UNIX_EPOCH).ok());
     let machine = fs::read("/etc/machine-id").unwrap_or_default();
-    let told = format!("{:?} {:?} {}", number(&data), born, String::from_utf8_lossy(&machine));
+    let told = format!("{:?} {:?} {}", access::number(&data), born, String::from_utf8_lossy(&machine));
     Some(Hash::of(told.as_bytes()).to_string()[..32].to_owned())
-}
-
-#[cfg(unix)]
-fn number(data: &Metadata) -> Option<u64> {
-    Some(std::os::unix::fs::MetadataExt::ino(data))
-}
-
-#[cfg(not(unix))]
-fn number(_: &Metadata) -> Option<u64> {
-    None
 }
 
 /// The stems of the regular files in a folder whose names end in `.` and `extension`, sorted; none if there is no folder.

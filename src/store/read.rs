@@ -1,5 +1,6 @@
 //! Everything that a workspace holds, read at once: the plan in force, the books, and what is wrong with them.
 
+pub use super::assemble::adopted;
 use super::assemble::{Assembled, assemble};
 use super::disk;
 use super::error::StoreError;
@@ -11,8 +12,7 @@ use crate::fold::adopt::Trust;
 use crate::ledger::flaw::Flaw;
 use crate::ledger::point::Point;
 use crate::ledger::witness::{Shelves, contradictions};
-use crate::model::decision::Terms;
-use crate::model::entry::{Act, Desk, Entry};
+use crate::model::entry::{Desk, Entry};
 use crate::model::hash::Hash;
 use crate::model::name::BookId;
 use std::collections::BTreeSet;
@@ -207,13 +207,6 @@ fn versions<'a>(
         }
     }
     Ok((versions, missing))
-}
-
-/// The version of the plan that an entry would adopt.
-pub fn adopted(entry: &Entry) -> Option<Hash> {
-    let Act::Decide(terms) = &entry.act else { return None };
-    let Terms::Amend { plan, .. } = &**terms else { return None };
-    Hash::parse(plan)
 }
 
 /// A version of the plan by its hash, if plans/ has it whole and lets us read it.

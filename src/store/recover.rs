@@ -9,6 +9,7 @@ use super::workspace::{BOOK, Workspace};
 use super::write::{Writer, keep_torn, write_new};
 use crate::ledger::chain::Book;
 use crate::ledger::fork::{shared_lines, upto_line};
+use crate::model::json;
 use crate::model::name::BookId;
 use serde_json::{Map, Value};
 use std::ops::RangeInclusive;
@@ -92,7 +93,7 @@ fn lines(book: &Book, numbers: RangeInclusive<u64>) -> Vec<&str> {
 
 /// An entry's own fields, known since it was first recorded; nothing for a seal.
 fn said_again(line: &str) -> Option<String> {
-    let mut fields: Map<String, Value> = serde_json::from_str(line).ok()?;
+    let mut fields: Map<String, Value> = json::from_str(line).ok()?;
     if fields.get("kind").is_some_and(|kind| kind == "seal") {
         return None;
     }

@@ -8,7 +8,7 @@ use milepost::fold::state::{Clocks, State};
 use milepost::ledger::chain::{Book, Opening, opening_line, read_book};
 use milepost::ledger::flaw::Flaw;
 use milepost::model::hash::Hash;
-use milepost::ledger::line::next_line;
+use milepost::ledger::line::{next_line, parted};
 use milepost::ledger::seal::{Key, Ring, armored, sealed, signer, unsound};
 use milepost::ledger::secret::Secret;
 use milepost::ledger::witness::{Shelves, contradictions};
@@ -334,7 +334,12 @@ fn changed(edits: &[u8]) {
     unsound(&book, &ring);
     let (all, _) = sealed(&book, &ring, &[]);
     let covered = all.iter().filter_map(|by| by.sound.last()).max().map_or(0, |seq| *seq as usize);
-    let lines = |bytes: &[u8]| bytes.split(|byte| *byte == b'\n').take(covered + 1).map(<[u8]>::to_vec).collect();
+    // How an earlier seal was signed is not what a later one covers.
+    let signed = |line: &[u8]| match std::str::from_utf8(line).ok().and_then(parted) {
+        Some((unsigned, _)) => unsigned.as_bytes().to_vec(),
+        None => line.to_vec(),
+    };
+    let lines = |bytes: &[u8]| bytes.split(|byte| *byte == b'\n').take(covered + 1).map(signed).collect();
     let [read, sealed]: [Vec<Vec<u8>>; 2] = [lines(&bytes), lines(honest.as_bytes())];
     assert!(covered == 0 || read == sealed, "a seal covers what was changed");
     if bytes == honest.as_bytes() {
