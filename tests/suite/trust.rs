@@ -4,7 +4,7 @@
 use super::keys::Keys;
 use super::seals::plan;
 use super::world::World;
-use milepost::ledger::chain::{Hash, Opening, next_line, opening_line, read_book};
+use milepost::ledger::chain::{Hash, Opening, next_line, opening_line};
 use milepost::ledger::line::opened;
 use milepost::model::fields::Fields;
 use milepost::model::id::Id;
@@ -100,10 +100,10 @@ fn a_book_taken_away_is_missed() {
 fn what_this_machine_remembers_is_its_own() {
     let world = spoken();
     let heads = world.read(".milepost/heads.json");
-    assert!(heads.contains("\"mov.") && heads.contains("\": \"3:"), "{heads}");
+    assert!(heads.contains("\"mov.") && !heads.contains("\"gov.") && heads.contains("\": \"3:"), "{heads}");
     // A reader remembers what it meets, too.
     elsewhere(&world).ask("list").ok();
-    assert_eq!(world.read(".milepost/heads.json"), heads);
+    assert!(world.read(".milepost/heads.json").contains("\"gov."));
     world
         .file(".milepost/heads.json", heads.replace("3:", "x:"))
         .ask("list")
@@ -135,7 +135,7 @@ fn every_line_bears_witness_to_the_books_that_grew() {
     world.says("mov", "2026-01-07", "A arms=5");
     assert!(!world.read(MOV).lines().last().expect("a line").contains("seen"));
     world.file("odd.jsonl", "{\"milestone\":\"A\",\"level\":\"full\",\"seen\":{\"gov\":\"1:ab\"}}\n");
-    world.ask("import odd.jsonl --as mov").code(2).remarks("are set when it is recorded; leave them out");
+    world.ask("import odd.jsonl --as mov").code(2).remarks("nothing was recorded");
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn no_forgery_counts_and_each_is_named() {
     world.ask("audit").code(1).hears("belongs to another plan");
     // One book under another's name.
     let text = world.read("ledger/union-a.jsonl");
-    world.file("ledger/mov.jsonl", text).ask("audit").code(1).hears("opens the book `union-a`, not this file's");
+    world.file("ledger/mov.jsonl", text).ask("audit").code(1).hears("opens the book `union-a.");
     assert_eq!(figures(&world), nothing);
 }
 
