@@ -166,11 +166,23 @@ impl<'o> Desktop<'o> {
         self.writer.desk.owns(&contents.desks[contents.entries[entry].book].id)
     }
 
-    /// The actor whose book it is, if he has keys.
+    /// The actor whose book it is, if it has keys.
     fn keeper(&self) -> Option<&Actor> {
-        let plan = &self.before.plan;
+        self.with_keys(&self.before.plan).or_else(|| self.first_keys())
+    }
+
+    fn with_keys<'p>(&self, plan: &'p Plan) -> Option<&'p Actor> {
         let keeper = plan.actor(self.desk.actor.as_str()).map(|actor| &plan.actors[actor]);
         keeper.filter(|keeper| !keeper.keys.is_empty())
+    }
+
+    /// The same by a version that was proposed and gives it its first keys, where one is named: its word for that is sealed by it.
+    fn first_keys(&self) -> Option<&Actor> {
+        self.signing.key.as_ref()?;
+        let versions = &self.world.versions.0;
+        let (base, _) = &versions[self.world.last_adopted()];
+        let proposed = versions.iter().filter(|(_, plan)| plan.base.as_ref() == Some(base));
+        proposed.into_iter().find_map(|(_, plan)| self.with_keys(plan))
     }
 
     /// What seals new lines; nothing where the desk's actor has no keys, or seals later.
@@ -268,6 +280,7 @@ impl<'o> Desktop<'o> {
         let names: Vec<EntryName> = entries.iter().map(|entry| view.name(*entry)).collect();
         let mut remarks = self.world.remarks(self.now);
         remarks.extend(self.waiting(&state, &entries, &names));
+        remarks.extend(self.set_right());
         if !dry_run {
             let told = self.tells(&entries);
             let signer = self.signer()?;
@@ -290,6 +303,15 @@ impl<'o> Desktop<'o> {
         }
         let (before, after) = (self.before, self.world);
         Ok(Recorded { before, after, state, once, names, entries, remarks, written: !dry_run })
+    }
+
+    /// That a clock ran ahead, where that is why another book is opened.
+    fn set_right(&self) -> Option<String> {
+        let Pen::New { name, actor, ahead: true } = &self.pen else { return None };
+        Some(format!(
+            "note: the last line of `{actor}` here lies ahead of this machine's clock, so the book `{name}` is opened for what is new; \
+             if the clock was wrong then, `milepost retract` what was dated by it, and say it again"
+        ))
     }
 
     /// What new entries wait for before they count.

@@ -44,6 +44,11 @@ pub fn choose(
     }
     let heir = mine.first().map(|place| contents.books[*place].opening.actor.to_string());
     let actor = heir.as_deref().unwrap_or(speaker);
+    // The book that was opened when this one was first left alone.
+    let whole = |place: &&usize| damage(contents, &contents.books[**place].id.to_string()).is_none();
+    if let Some(place) = of(actor).iter().filter(usable).filter(whole).find(ready) {
+        return Ok(Pen::Own(*place));
+    }
     let lost = desk.books.iter().find(|own| own.book.name == *actor && place_of(contents, own).is_none());
     if let Some(flaw) = lost.and_then(|own| damage(contents, &own.book.to_string())).filter(|_| mine.is_empty()) {
         return Err(damaged(flaw));

@@ -36,8 +36,6 @@ pub const BOOKS: [(&str, &str); 10] = [
 /// When questions are asked; no entry is later.
 pub const NOW: &str = "2030-01-01";
 const BEGIN: &str = "2024-01-01";
-/// When books are opened.
-const OPENED: &str = "2000-01-01";
 const HOUR: i64 = 3_600_000;
 const PHASES: [&str; 2] = ["one", "two"];
 
