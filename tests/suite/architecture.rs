@@ -409,7 +409,7 @@ fn keeps(rule: impl Fn(&House) -> Vec<String>, planted: &[(&str, &str, &str)]) {
 fn imports_run_downward_and_neighbours_do_not_meet() {
     let planted = [
         ("model/plan.rs", "use crate::fold::state::State;", "model/plan.rs imports fold/state.rs"),
-        ("fold/life.rs", "use crate::ledger::chain::Book;", "fold/life.rs imports ledger/hash.rs"),
+        ("fold/life.rs", "use crate::ledger::chain::Book;", "fold/life.rs imports ledger/chain.rs"),
         (
             "ledger/line.rs",
             "use crate::{model::id::Id, fold::{state::State, fold}};",
