@@ -328,16 +328,27 @@ fn count_lines(book: &mut Book, lines: Vec<Step>, mut said: Sayings) -> (Vec<Ent
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::line::opened;
     use crate::model::fields::Fields;
+    use crate::model::id::Id;
 
     fn moment(second: i64) -> Moment {
         Moment(1_124_071_200_000 + second * 1000)
     }
 
+    fn opening() -> Opening {
+        let [book, actor] = ["amm", "amm"].map(|id| Id::new(id).unwrap());
+        Opening { book, actor, root: Hash([1; 32]), at: moment(0) }
+    }
+
+    /// How the file of such a book is called.
+    fn stem() -> String {
+        opened(&opening()).to_string()
+    }
+
     /// A book `amm` with a claim for each of `at`, in seconds; the first may open a batch.
     fn book(at: &[i64], batch: Option<u64>) -> String {
-        let [book, actor] = ["amm", "amm"].map(|id| Id::new(id).unwrap());
-        let mut line = opening_line(&Opening { book, actor, root: Hash([1; 32]), at: moment(0) });
+        let mut line = opening_line(&opening());
         let mut text = format!("{line}\n");
         for (seq, at) in (1..).zip(at) {
             let mut fields: Fields =
@@ -351,7 +362,7 @@ mod tests {
 
     /// The numbers of the entries that count, and the flaws.
     fn read(bytes: impl Into<Vec<u8>>) -> (Vec<u64>, Vec<(usize, FlawKind)>) {
-        let (_, entries, flaws) = read_book("amm", 4, bytes.into());
+        let (_, entries, flaws) = read_book(&stem(), 4, bytes.into());
         assert!(entries.iter().all(|entry| entry.book == 4));
         let flaws = flaws.into_iter().map(|flaw| (flaw.line, flaw.kind)).collect();
         (entries.into_iter().map(|entry| entry.seq).collect(), flaws)
@@ -362,7 +373,7 @@ mod tests {
         let text = book(&[1, 1, 2], None);
         assert_eq!(read(text.clone()), (vec![1, 2, 3], vec![]));
         let last = text.lines().last().unwrap();
-        let (book, ..) = read_book("amm", 0, text.clone().into());
+        let (book, ..) = read_book(&stem(), 0, text.clone().into());
         let book = book.unwrap();
         assert_eq!((book.head, book.seq, book.whole), (Hash::of(last.as_bytes()), 3, text.len()));
         assert_eq!((book.line_text(3), book.line_text(4), book.latest, book.ends_open), (last, "", moment(2), false));
@@ -377,7 +388,7 @@ mod tests {
             let torn = FlawKind::Torn { bytes: end - start };
             assert_eq!(read(&text.as_bytes()[..end]), (vec![1], vec![(3, torn)]), "{end}");
         }
-        let (open, entries, flaws) = read_book("amm", 0, text.trim_end().into());
+        let (open, entries, flaws) = read_book(&stem(), 0, text.trim_end().into());
         assert_eq!((open.unwrap().ends_open, entries.len(), flaws), (true, 2, vec![]));
     }
 
@@ -388,7 +399,7 @@ mod tests {
         for end in 1..text.len() - 1 {
             assert_eq!(read(&text[..end]), (vec![], vec![(1, FlawKind::Torn { bytes: end })]));
         }
-        assert!(read_book("amm", 0, text.trim_end().into()).0.unwrap().ends_open);
+        assert!(read_book(&stem(), 0, text.trim_end().into()).0.unwrap().ends_open);
     }
 
     #[test]
@@ -409,8 +420,11 @@ mod tests {
 
     #[test]
     fn a_book_with_other_line_ends_is_broken() {
-        let text = book(&[1, 2], None).replace('\n', "\r\n");
-        assert_eq!(read(text), (vec![], vec![(2, FlawKind::BrokenChain)]));
+        let text = book(&[1, 2], None);
+        let opening = text.find('\n').unwrap() + 1;
+        let mixed = text[..opening].to_owned() + &text[opening..].replace('\n', "\r\n");
+        assert_eq!(read(mixed), (vec![], vec![(3, FlawKind::BrokenChain)]));
+        assert!(matches!(read(text.replace('\n', "\r\n")).1[..], [(1, FlawKind::WrongName { .. })]));
     }
 
     #[test]
@@ -464,10 +478,11 @@ mod tests {
             assert!(flaws.len() == 1 && flaws[0].0 == 4 && kind.is_none_or(|kind| kind == flaws[0].1), "{flaws:?}");
         }
         assert_eq!(read("{}\n"), (vec![], vec![(1, FlawKind::NoOpening)]));
-        assert_eq!(
-            read(text.replace("\"book\":\"amm\"", "\"book\":\"goi\"")).1,
-            vec![(1, FlawKind::WrongName { says: "goi".into() })]
-        );
+        let goi = text.replace("\"book\":\"amm\"", "\"book\":\"goi\"");
+        let first = Hash::of(goi.lines().next().unwrap().as_bytes());
+        let says = BookId::new(Id::new("goi").unwrap(), first).to_string();
+        assert_eq!(read(goi).1, vec![(1, FlawKind::WrongName { says })]);
+        assert_eq!(read(text.replacen("book/2", "book/1", 1)).1, vec![(1, FlawKind::FirstFormat)]);
     }
 
     #[test]

@@ -297,9 +297,12 @@ fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::super::create::create;
+    use super::super::workspace::OwnBook;
     use super::*;
-    use crate::ledger::line::{Opening, next_line, opening_line};
+    use crate::ledger::flaw::FlawKind;
+    use crate::ledger::line::{Opening, next_line, opened, opening_line};
     use crate::model::fields::Fields;
+    use crate::model::id::Id;
     use crate::model::moment::Moment;
     use std::fs;
     use tempfile::TempDir;
@@ -310,8 +313,15 @@ mod tests {
         (dir, workspace)
     }
 
-    /// A book with one note.
-    fn book(name: &str, root: Hash, at: i64) -> String {
+    /// Puts a book with one note into the ledger, and tells what it is.
+    fn put(workspace: &Workspace, name: &str, root: Hash, at: i64) -> BookId {
+        let id = Id::new(name).unwrap();
+        let book = opened(&Opening { book: id.clone(), actor: id, root, at: Moment(at) });
+        fs::write(workspace.book(&book.to_string()), text(name, root, at)).unwrap();
+        book
+    }
+
+    fn text(name: &str, root: Hash, at: i64) -> String {
         let id = Id::new(name).unwrap();
         let opening = opening_line(&Opening { book: id.clone(), actor: id, root, at: Moment(at) });
         let note = Fields { kind: Some("note".into()), ..Fields::default() };
@@ -324,7 +334,7 @@ mod tests {
         let (_dir, workspace) = workspace();
         let draft = read(&workspace).unwrap();
         assert_eq!((draft.root, draft.plan_path.clone()), (None, workspace.plan()));
-        fs::write(workspace.book("amm"), book("amm", draft.plan_hash, 0)).unwrap();
+        put(&workspace, "amm", draft.plan_hash, 0);
         let signed = read(&workspace).unwrap();
         assert_eq!((signed.root, signed.plan_path), (Some(draft.plan_hash), workspace.plan()));
         fs::write(workspace.plan(), "{}").unwrap();
@@ -340,41 +350,49 @@ mod tests {
     fn books_of_another_plan_are_refused() {
         let (_dir, workspace) = workspace();
         let (ours, theirs) = (read(&workspace).unwrap().plan_hash, Hash([1; 32]));
-        for (name, root, at) in [("a", ours, 1), ("b", theirs, 2), ("c", ours, 3)] {
-            fs::write(workspace.book(name), book(name, root, at)).unwrap();
-        }
+        let [_, b, _] = [("a", ours, 1), ("b", theirs, 2), ("c", ours, 3)].map(|(name, root, at)| put(&workspace, name, root, at));
         let contents = read(&workspace).unwrap();
-        let names: Vec<&str> = contents.books.iter().map(|book| book.name.as_str()).collect();
+        let names: Vec<&str> = contents.books.iter().map(|book| book.id.name.as_str()).collect();
         assert_eq!((contents.root, names), (Some(ours), vec!["a", "c"]));
         assert_eq!(contents.entries.iter().map(|entry| entry.book).collect::<Vec<_>>(), [0, 1]);
         assert_eq!(contents.desks[1].actor.as_str(), "c");
-        assert_eq!(contents.flaws, [Flaw { book: "b".into(), line: 1, kind: FlawKind::OtherRoot { says: theirs } }]);
-        DeskFile { books: vec![Id::new("b").unwrap()], ..DeskFile::default() }.write(&workspace).unwrap();
+        assert_eq!(contents.flaws, [Flaw { book: b.to_string(), line: 1, kind: FlawKind::OtherRoot { says: theirs } }]);
+        let own = OwnBook { book: b, end: format!("0:{}", Hash([2; 32])), next: None };
+        DeskFile { books: vec![own], ..DeskFile::default() }.write(&workspace).unwrap();
         assert!(matches!(read(&workspace), Err(StoreError::PlanMissing { root }) if root == theirs));
     }
 
     #[test]
-    #[cfg(target_os = "linux")]
-    fn case_does_not_tell_two_books_apart() {
+    fn names_that_differ_in_case_are_two_books() {
         let (_dir, workspace) = workspace();
         let root = read(&workspace).unwrap().plan_hash;
         for name in ["amm", "AMM"] {
-            fs::write(workspace.book(name), book(name, root, 0)).unwrap();
+            put(&workspace, name, root, 0);
         }
         let contents = read(&workspace).unwrap();
-        assert_eq!(contents.books.len(), 1);
-        assert_eq!(
-            contents.flaws,
-            [Flaw { book: "amm".into(), line: 0, kind: FlawKind::WrongName { says: "AMM".into() } }]
-        );
+        let names: Vec<String> = contents.books.iter().map(|book| book.name.to_string()).collect();
+        assert_eq!((names, contents.flaws), (vec!["AMM".to_owned(), "amm".to_owned()], vec![]));
+    }
+
+    #[test]
+    fn books_of_one_name_are_told_apart_by_their_openings() {
+        let (_dir, workspace) = workspace();
+        let root = read(&workspace).unwrap().plan_hash;
+        let two = [1, 2].map(|at| put(&workspace, "amm", root, at));
+        let contents = read(&workspace).unwrap();
+        for book in &contents.books {
+            assert!(two.contains(&book.id) && book.name == book.id.called(4), "{}", book.name);
+        }
+        assert_eq!((contents.books.len(), contents.flaws), (2, vec![]));
     }
 
     #[test]
     fn a_copy_of_a_book_under_another_name_is_refused() {
         let (_dir, workspace) = workspace();
         let root = read(&workspace).unwrap().plan_hash;
-        fs::write(workspace.book("amm (copy)"), book("amm", root, 0)).unwrap();
-        let kind = FlawKind::WrongName { says: "amm".into() };
+        let book = put(&workspace, "amm", root, 0);
+        fs::rename(workspace.book(&book.to_string()), workspace.book("amm (copy)")).unwrap();
+        let kind = FlawKind::WrongName { says: book.to_string() };
         assert_eq!(read(&workspace).unwrap().flaws, [Flaw { book: "amm (copy)".into(), line: 1, kind }]);
     }
 
