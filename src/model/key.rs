@@ -118,26 +118,23 @@ impl<'de> Deserialize<'de> for Key {
 
 #[cfg(test)]
 mod tests {
-    use super::super::hash::Hash;
-    use super::super::id::Id;
     use super::*;
 
     #[test]
     fn a_key_is_named_or_withdrawn() {
         let plain: Key = serde_json::from_str("\"ssh-ed25519  AAAA me and you\"").unwrap();
         assert_eq!((plain.text.as_str(), plain.comment.as_str()), ("ssh-ed25519 AAAA", "me and you"));
-        let book = |name: &str| BookId::new(Id::new(name).unwrap(), Hash::of(name.as_bytes()));
-        let amm = book("amm");
+        let book = |name: &str| BookId::parse(&format!("{name}.{}", "0".repeat(32))).unwrap();
+        let (amm, id) = (book("amm"), book("amm").to_string());
         assert_eq!(plain.limit(&amm, |_| false), u64::MAX);
-        let withdrawn: Key = serde_json::from_str(&format!(r#"{{"key":"ssh-ed25519 AAAA","until":{{"{amm}":"41:ab"}}}}"#)).unwrap();
+        let withdrawn: Key = serde_json::from_str(&format!(r#"{{"key":"ssh-ed25519 AAAA","until":{{"{id}":"41:ab"}}}}"#)).unwrap();
         assert_eq!(withdrawn.text, plain.text);
         assert_eq!(withdrawn.limit(&amm, |point| point == "41:ab"), 41);
         assert_eq!(withdrawn.limit(&amm, |_| false), 0);
         assert_eq!(withdrawn.limit(&book("goi"), |_| true), 0);
-        let untouched: Key = serde_json::from_str(r#"{"key":"ssh-ed25519 AAAA","touch":false}"#).unwrap();
-        assert_eq!((untouched.touch, untouched.until, withdrawn.touch), (false, None, true));
-        let short = format!(r#"{{"key":"a","until":{{"{amm}":"41"}}}}"#);
-        for odd in [&short, r#"{"key":"a","until":{"amm":"41:ab"}}"#, r#"{"key":"a","until":{},"x":1}"#, "1"] {
+        let untouched: Key = serde_json::from_str(r#"{"key":"sk-ssh-ed25519@openssh.com AAAA","touch":false}"#).unwrap();
+        assert!(!untouched.touch && plain.touch && untouched.until.is_none());
+        for odd in [r#"{"key":"a","until":{"amm":"41:ab"}}"#, r#"{"until":{}}"#, r#"{"key":"a","until":{},"x":1}"#, "1"] {
             assert!(serde_json::from_str::<Key>(odd).is_err(), "{odd}");
         }
     }

@@ -297,10 +297,9 @@ fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::super::create::create;
-    use super::super::workspace::OwnBook;
     use super::*;
+    use crate::ledger::line::{Opening, next_line, opening_line};
     use crate::ledger::flaw::FlawKind;
-    use crate::ledger::line::{Opening, next_line, opened, opening_line};
     use crate::model::fields::Fields;
     use crate::model::id::Id;
     use crate::model::moment::Moment;
@@ -313,20 +312,20 @@ mod tests {
         (dir, workspace)
     }
 
-    /// Puts a book with one note into the ledger, and tells what it is.
-    fn put(workspace: &Workspace, name: &str, root: Hash, at: i64) -> BookId {
+    /// A book with one note, and the stem of its file.
+    fn book(name: &str, root: Hash, at: i64) -> (String, String) {
         let id = Id::new(name).unwrap();
-        let book = opened(&Opening { book: id.clone(), actor: id, root, at: Moment(at) });
-        fs::write(workspace.book(&book.to_string()), text(name, root, at)).unwrap();
-        book
-    }
-
-    fn text(name: &str, root: Hash, at: i64) -> String {
-        let id = Id::new(name).unwrap();
-        let opening = opening_line(&Opening { book: id.clone(), actor: id, root, at: Moment(at) });
+        let opened = Opening { book: id.clone(), actor: id, root, at: Moment(at) };
+        let (stem, opening) = (crate::ledger::line::opened(&opened).to_string(), opening_line(&opened));
         let note = Fields { kind: Some("note".into()), ..Fields::default() };
         let line = next_line(Hash::of(opening.as_bytes()), 1, Moment(at), note);
-        format!("{opening}\n{line}\n")
+        (stem, format!("{opening}\n{line}\n"))
+    }
+
+    fn put(workspace: &Workspace, name: &str, root: Hash, at: i64) -> String {
+        let (stem, text) = book(name, root, at);
+        fs::write(workspace.book(&stem), text).unwrap();
+        stem
     }
 
     #[test]
@@ -350,49 +349,36 @@ mod tests {
     fn books_of_another_plan_are_refused() {
         let (_dir, workspace) = workspace();
         let (ours, theirs) = (read(&workspace).unwrap().plan_hash, Hash([1; 32]));
-        let [_, b, _] = [("a", ours, 1), ("b", theirs, 2), ("c", ours, 3)].map(|(name, root, at)| put(&workspace, name, root, at));
+        let stems = [("a", ours, 1), ("b", theirs, 2), ("c", ours, 3)].map(|(name, root, at)| put(&workspace, name, root, at));
         let contents = read(&workspace).unwrap();
-        let names: Vec<&str> = contents.books.iter().map(|book| book.id.name.as_str()).collect();
-        assert_eq!((contents.root, names), (Some(ours), vec!["a", "c"]));
+        let names: Vec<String> = contents.books.iter().map(|book| book.name.to_string()).collect();
+        assert_eq!((contents.root, names), (Some(ours), vec!["a".to_owned(), "c".to_owned()]));
         assert_eq!(contents.entries.iter().map(|entry| entry.book).collect::<Vec<_>>(), [0, 1]);
         assert_eq!(contents.desks[1].actor.as_str(), "c");
-        assert_eq!(contents.flaws, [Flaw { book: b.to_string(), line: 1, kind: FlawKind::OtherRoot { says: theirs } }]);
-        let own = OwnBook { book: b, end: format!("0:{}", Hash([2; 32])), next: None };
-        DeskFile { books: vec![own], ..DeskFile::default() }.write(&workspace).unwrap();
-        assert!(matches!(read(&workspace), Err(StoreError::PlanMissing { root }) if root == theirs));
+        let kind = FlawKind::OtherRoot { says: theirs };
+        assert_eq!(contents.flaws, [Flaw { book: stems[1].clone(), line: 1, kind }]);
     }
 
     #[test]
-    fn names_that_differ_in_case_are_two_books() {
+    fn names_are_told_apart_by_what_opened_them() {
         let (_dir, workspace) = workspace();
         let root = read(&workspace).unwrap().plan_hash;
-        for name in ["amm", "AMM"] {
-            put(&workspace, name, root, 0);
+        for (name, at) in [("amm", 0), ("amm", 1), ("AMM", 0), ("goi", 0)] {
+            put(&workspace, name, root, at);
         }
         let contents = read(&workspace).unwrap();
         let names: Vec<String> = contents.books.iter().map(|book| book.name.to_string()).collect();
-        assert_eq!((names, contents.flaws), (vec!["AMM".to_owned(), "amm".to_owned()], vec![]));
+        assert_eq!((names[0].as_str(), names[3].as_str(), contents.flaws.len()), ("AMM", "goi", 0));
+        assert!(names[1].starts_with("amm~") && names[2].starts_with("amm~") && names[1] != names[2], "{names:?}");
     }
 
     #[test]
-    fn books_of_one_name_are_told_apart_by_their_openings() {
+    fn a_copy_of_a_book_under_another_name_is_passed_over() {
         let (_dir, workspace) = workspace();
         let root = read(&workspace).unwrap().plan_hash;
-        let two = [1, 2].map(|at| put(&workspace, "amm", root, at));
-        let contents = read(&workspace).unwrap();
-        for book in &contents.books {
-            assert!(two.contains(&book.id) && book.name == book.id.called(4), "{}", book.name);
-        }
-        assert_eq!((contents.books.len(), contents.flaws), (2, vec![]));
-    }
-
-    #[test]
-    fn a_copy_of_a_book_under_another_name_is_refused() {
-        let (_dir, workspace) = workspace();
-        let root = read(&workspace).unwrap().plan_hash;
-        let book = put(&workspace, "amm", root, 0);
-        fs::rename(workspace.book(&book.to_string()), workspace.book("amm (copy)")).unwrap();
-        let kind = FlawKind::WrongName { says: book.to_string() };
+        let (stem, text) = book("amm", root, 0);
+        fs::write(workspace.book("amm (copy)"), text).unwrap();
+        let kind = FlawKind::WrongName { says: stem };
         assert_eq!(read(&workspace).unwrap().flaws, [Flaw { book: "amm (copy)".into(), line: 1, kind }]);
     }
 

@@ -125,7 +125,8 @@ pub fn own_part(reading: &mut Reading, own: &OwnBook) {
     book.bytes = std::mem::take(&mut reading.book.bytes);
     let kind = FlawKind::Foreign { lines: lines as u64 };
     let foreign = Flaw { book: reading.file.clone(), line: book.seq as usize + 2, kind };
-    *reading = Reading { file: reading.file.clone(), flaws: flaws.into_iter().chain([foreign]).collect(), book, entries };
+    let own = flaws.into_iter().filter(|flaw| flaw.line as u64 <= book.seq + 1);
+    *reading = Reading { file: reading.file.clone(), flaws: own.chain([foreign]).collect(), book, entries };
 }
 
 /// The book up to a line, if that is the line which stands there.

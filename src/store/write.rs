@@ -449,18 +449,18 @@ mod tests {
         contents.entries.into_iter().map(|entry| entry.note.unwrap().into()).collect()
     }
 
+    /// Where the first book of that name is.
+    fn place(writer: &Writer, name: &str) -> PathBuf {
+        let stems = disk::list(&writer.workspace.ledger(), "jsonl").unwrap();
+        let of_name = |stem: &&String| stem.rsplit_once('.').is_some_and(|(known, _)| known == name);
+        writer.workspace.book(stems.iter().find(of_name).unwrap())
+    }
+
     /// As before a write that broke off: only a whole one is remembered.
-    fn forget(writer: &Writer) {
+    fn forget(writer: &mut Writer, desk: &DeskFile) {
         fs::remove_file(writer.workspace.heads()).unwrap();
-    }
-
-    /// The file of the one book of this machine.
-    fn file(writer: &Writer) -> PathBuf {
-        writer.workspace.book(&writer.desk.books[0].book.to_string())
-    }
-
-    fn own(writer: &Writer) -> Vec<Id> {
-        writer.desk.books.iter().map(|own| own.book.name.clone()).collect()
+        writer.desk = desk.clone();
+        desk.write(&writer.workspace).unwrap();
     }
 
     fn id(text: &str) -> Id {
@@ -471,7 +471,8 @@ mod tests {
     fn the_first_entry_fixes_the_plan_and_opens_a_book() {
         let (_dir, mut writer) = fresh();
         let draft = writer.read().unwrap();
-        assert_eq!(say(&mut writer, 1, &["one"]).unwrap(), Appended { repaired: None });
+        let appended = say(&mut writer, 1, &["one"]).unwrap();
+        assert_eq!(appended, Appended { repaired: None });
         say(&mut writer, 1, &["two", "three"]).unwrap();
         let contents = writer.read().unwrap();
         assert_eq!(
@@ -480,24 +481,23 @@ mod tests {
         );
         assert_eq!((notes(&writer), contents.flaws), (vec!["one".into(), "two".into(), "three".into()], vec![]));
         assert!(contents.books[0].line_text(2).contains("\"batch\":2"));
-        let end = contents.books[0].point().to_string();
-        assert_eq!(DeskFile::read(&writer.workspace).unwrap().books[0].next, Some(end));
-        say(&mut writer, 2, &[]).unwrap();
-        assert_eq!((notes(&writer).len(), own(&writer)), (3, vec![id("amm")]));
+        let own = DeskFile::read(&writer.workspace).unwrap().books;
+        assert_eq!((own.len(), &own[0].book), (1, &contents.books[0].id));
+        assert_eq!(own[0].ends().next(), Some(contents.books[0].point()));
+        assert_eq!(say(&mut writer, 2, &[]).unwrap(), Appended { repaired: None });
     }
 
     #[test]
     fn a_book_torn_anywhere_is_repaired_and_what_was_torn_is_kept() {
         let (_dir, mut writer) = fresh();
         say(&mut writer, 1, &["one"]).unwrap();
-        let path = file(&writer);
+        let path = place(&writer, "amm");
         let whole = fs::read(&path).unwrap();
         say(&mut writer, 2, &["two"]).unwrap();
-        let (all, desk) = (fs::read(&path).unwrap(), fs::read(writer.workspace.desk()).unwrap());
+        let (all, desk) = (fs::read(&path).unwrap(), writer.desk.clone());
         for end in whole.len()..all.len() {
             fs::write(&path, &all[..end]).unwrap();
-            fs::write(writer.workspace.desk(), &desk).unwrap();
-            forget(&writer);
+            forget(&mut writer, &desk);
             let repaired = say(&mut writer, 3, &["three"]).unwrap().repaired;
             let kept = if end + 1 == all.len() { vec!["one", "two", "three"] } else { vec!["one", "three"] };
             assert_eq!(
@@ -511,20 +511,43 @@ mod tests {
     }
 
     #[test]
-    fn a_book_torn_in_its_opening_is_opened_again() {
-        for cut in [0, 1, 2, 3, 4] {
-            let (_dir, mut writer) = fresh();
-            say(&mut writer, 1, &["one"]).unwrap();
-            let path = file(&writer);
-            let opening = fs::read_to_string(&path).unwrap().lines().next().unwrap().len();
-            let end = [0, 1, opening - 1, opening, opening + 1][cut];
-            fs::File::options().write(true).open(&path).unwrap().set_len(end as u64).unwrap();
-            forget(&writer);
-            say(&mut writer, 2, &["again"]).unwrap();
-            let flaws = writer.read().unwrap().flaws;
-            assert_eq!(notes(&writer), ["again"], "{end}");
-            assert!(!flaws.iter().any(|flaw| flaw.kind.is_damage()), "{end}: {flaws:?}");
+    fn what_somebody_else_wrote_behind_the_end_is_no_part_of_it() {
+        let (_dir, mut writer) = fresh();
+        say(&mut writer, 1, &["one"]).unwrap();
+        let path = place(&writer, "amm");
+        let (text, point) = (fs::read_to_string(&path).unwrap(), writer.read().unwrap().books[0].point());
+        let more = |seq: u64, prev: Hash| next_line(prev, seq, Moment(2), note("forged"));
+        let first = more(2, point.hash);
+        let second = more(3, Hash::of(first.as_bytes()));
+        for tail in [format!("{first}\n"), format!("{first}\n{second}\n"), "no line\n".to_owned(), "{}\n{}\n".to_owned()] {
+            fs::write(&path, format!("{text}{tail}")).unwrap();
+            let contents = writer.read().unwrap();
+            assert_eq!((contents.books[0].point(), notes(&writer)), (point, vec!["one".to_owned()]), "{tail}");
+            let lines = tail.lines().count() as u64;
+            assert!(matches!(contents.flaws[..], [Flaw { line: 3, kind: FlawKind::Foreign { lines: told }, .. }] if told == lines), "{:?}", contents.flaws);
         }
+        let repaired = say(&mut writer, 3, &["two"]).unwrap().repaired.unwrap();
+        assert_eq!((notes(&writer), fs::read_to_string(repaired.saved).unwrap()), (vec!["one".into(), "two".into()], "{}\n{}\n".to_owned()));
+        assert_eq!(writer.read().unwrap().flaws, []);
+    }
+
+    #[test]
+    fn in_a_copy_of_the_folder_a_new_book_is_opened() {
+        let (dir, mut writer) = fresh();
+        say(&mut writer, 1, &["one"]).unwrap();
+        drop(writer);
+        let copy = tempfile::tempdir().unwrap();
+        for folder in [".milepost", "ledger", "plans"] {
+            fs::create_dir_all(copy.path().join(folder)).unwrap();
+            for file in fs::read_dir(dir.path().join(folder)).unwrap() {
+                let file = file.unwrap();
+                fs::copy(file.path(), copy.path().join(folder).join(file.file_name())).unwrap();
+            }
+        }
+        let mut there = begin(&copy);
+        say(&mut there, 2, &["two"]).unwrap();
+        let names: Vec<String> = there.read().unwrap().books.iter().map(|book| book.name.to_string()).collect();
+        assert_eq!(names, ["amm", "amm-2"]);
     }
 
     #[test]
@@ -532,13 +555,13 @@ mod tests {
         let (_dir, mut writer) = fresh();
         say(&mut writer, 1, &["one"]).unwrap();
         say(&mut writer, 2, &["two"]).unwrap();
-        let path = file(&writer);
+        let path = place(&writer, "amm");
         let text = fs::read_to_string(&path).unwrap();
         for damaged in [text.replace("one", "eno"), text.replace("milepost", "mile"), text.replace('\n', "\r\n")] {
             fs::write(&path, &damaged).unwrap();
-            let stem = writer.desk.books[0].book.to_string();
-            let refused = say(&mut writer, 3, &["three"]);
-            assert!(matches!(&refused, Err(StoreError::DamagedBook { book, .. }) if *book == stem), "{refused:?}");
+            assert!(
+                matches!(say(&mut writer, 3, &["three"]), Err(StoreError::DamagedBook { book, .. }) if book.starts_with("amm."))
+            );
             let contents = writer.read().unwrap();
             assert!(writer.book_for(&contents, "goi", &["goi"], Moment(3)).is_ok());
             assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
@@ -549,14 +572,16 @@ mod tests {
     fn what_would_not_count_is_not_written() {
         let (_dir, mut writer) = fresh();
         say(&mut writer, 5, &["one"]).unwrap();
-        assert!(matches!(say(&mut writer, 4, &["early"]), Err(StoreError::ClockBehind { latest: Moment(5), .. })));
+        let contents = writer.read().unwrap();
+        let early = writer.append(&contents, Pen::Own(0), Moment(4), vec![note("early")], None);
+        assert!(matches!(early, Err(StoreError::ClockBehind { latest: Moment(5), .. })));
         let long = "x".repeat(2 << 20);
         assert!(matches!(say(&mut writer, 6, &["short", &long]), Err(StoreError::LineTooLong { index: 1, .. })));
         let contents = writer.read().unwrap();
         let wrong = vec![Fields { kind: Some("dance".into()), ..Fields::default() }];
         let refused = writer.append(&contents, Pen::Own(0), Moment(6), wrong, None);
         assert!(matches!(refused, Err(StoreError::NotUnderstood { index: 0, .. })));
-        fs::write(file(&writer), "").unwrap();
+        fs::write(place(&writer, "amm"), "").unwrap();
         let refused = writer.append(&contents, Pen::Own(0), Moment(6), vec![note("n")], None);
         assert!(matches!(refused, Err(StoreError::ChangedMeanwhile { .. })));
     }
@@ -570,7 +595,7 @@ mod tests {
         fs::remove_dir_all(dir.path().join(".milepost")).unwrap();
         let mut writer = begin(&dir);
         let contents = writer.read().unwrap();
-        let pen = |writer: &Writer, who: &str| writer.book_for(&contents, who, &["amm", "AMM", "goi"], Moment(2));
+        let pen = |writer: &Writer, who: &str| writer.book_for(&contents, who, &["amm", "AMM", "goi"], Moment(9));
         let new = |name: &str, actor: &str| Pen::New { name: id(name), actor: id(actor), ahead: false };
         assert_eq!(pen(&writer, "goi").unwrap(), new("goi", "goi"));
         assert_eq!(pen(&writer, "amm").unwrap(), new("amm-2", "amm"));
@@ -578,17 +603,17 @@ mod tests {
         assert!(matches!(pen(&writer, "gam"), Err(StoreError::NoDesk { elsewhere: false, .. })));
         say(&mut writer, 2, &["two"]).unwrap();
         let contents = writer.read().unwrap();
-        assert_eq!(contents.books[1].name, id("amm-2").into());
+        assert_eq!(contents.books[1].name.to_string(), "amm-2");
         for who in ["amm", "amm-2"] {
-            assert_eq!(writer.book_for(&contents, who, &["amm"], Moment(2)).unwrap(), Pen::Own(1));
+            assert_eq!(writer.book_for(&contents, who, &["amm"], Moment(9)).unwrap(), Pen::Own(1));
         }
-        // Where its last line lies ahead of the clock, it is left alone.
+        // A clock that jumped ahead mutes no desk for good.
         let ahead = Pen::New { name: id("amm-3"), actor: id("amm"), ahead: true };
         assert_eq!(writer.book_for(&contents, "amm", &["amm"], Moment(1)).unwrap(), ahead);
-        fs::remove_file(file(&writer)).unwrap();
+        fs::remove_file(place(&writer, "amm-2")).unwrap();
         let gone = writer.read().unwrap();
-        assert_eq!(writer.book_for(&gone, "amm", &["amm"], Moment(2)).unwrap(), new("amm-3", "amm"));
-        assert!(matches!(writer.book_for(&gone, "amm", &[], Moment(2)), Err(StoreError::NoDesk { elsewhere: true, .. })));
+        assert_eq!(writer.book_for(&gone, "amm", &["amm"], Moment(9)).unwrap(), new("amm-3", "amm"));
+        assert!(matches!(writer.book_for(&gone, "amm", &[], Moment(9)), Err(StoreError::NoDesk { elsewhere: true, .. })));
     }
 
     #[test]
@@ -606,7 +631,7 @@ mod tests {
         say(&mut writer, 1, &["one"]).unwrap();
         say(&mut writer, 2, &["two"]).unwrap();
         assert_eq!(writer.repair().unwrap(), []);
-        let path = file(&writer);
+        let path = place(&writer, "amm");
         let text = fs::read_to_string(&path).unwrap();
         let (torn, damaged) = (text.clone() + "{\"seq\":3", text.replace("one", "eno"));
         fs::write(&path, &torn).unwrap();
@@ -623,12 +648,13 @@ mod tests {
     fn an_unfinished_batch_is_repaired_whole() {
         let (_dir, mut writer) = fresh();
         say(&mut writer, 1, &["one"]).unwrap();
-        let path = file(&writer);
+        let path = place(&writer, "amm");
         let whole = fs::metadata(&path).unwrap().len();
         say(&mut writer, 2, &["two", "three"]).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         fs::write(&path, text.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n").unwrap();
-        forget(&writer);
+        let desk = writer.desk.clone();
+        forget(&mut writer, &desk);
         let flaws = writer.read().unwrap().flaws;
         assert!(matches!(flaws[..], [Flaw { line: 3, kind: FlawKind::Torn { .. }, .. }]), "{flaws:?}");
         let repair = say(&mut writer, 3, &["four"]).unwrap().repaired.unwrap();
@@ -651,8 +677,8 @@ mod tests {
                 let fields = acts.iter().zip(batch).map(|(act, (text, _))| Fields { note: Some(text.into()), ..Fields::default().saying(act) }).collect();
                 writer.append(&contents, pen, at, fields, None).unwrap();
                 for (act, (text, _)) in acts.into_iter().zip(batch) {
-                    let (note, seq) = (Some(text.as_str().into()), expected.len() as u64 + 1);
-                    expected.push(Entry { book: 0, seq, at, on: None, known: None, by: None, note, evidence: vec![], act });
+                    let note = Some(text.as_str().into());
+                    expected.push(Entry { book: 0, seq: expected.len() as u64 + 1, at, on: None, known: None, by: None, note, evidence: vec![], act });
                 }
             }
             let contents = writer.read().unwrap();

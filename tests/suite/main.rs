@@ -18,7 +18,7 @@ mod example;
 mod exchange;
 mod exports;
 mod from_matrix;
-//SKIP mod fuzz;
+mod fuzz;
 mod helsinki;
 mod hostile;
 mod keys;
