@@ -86,3 +86,73 @@ fn part(versions: &[(&Book, u64)], group: Vec<usize>, parts: Option<u64>, course
         part(versions, way, if place == 0 { parts } else { Some(shared) }, courses);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::chain::{Opening, next_line, opening_line, read_book};
+    use super::super::line::opened;
+    use super::*;
+    use crate::model::fields::Fields;
+    use crate::model::id::Id;
+    use crate::model::moment::Moment;
+
+    /// A version of the book `goi` with these notes.
+    fn version(notes: &str) -> Book {
+        let [book, actor] = ["goi", "goi"].map(|id| Id::new(id).unwrap());
+        let opening = Opening { book, actor, root: Hash([1; 32]), at: Moment(0) };
+        let mut lines = vec![opening_line(&opening)];
+        for note in notes.chars() {
+            let prev = Hash::of(lines[lines.len() - 1].as_bytes());
+            let fields = Fields { kind: Some("note".into()), note: Some(note.to_string().into()), ..Fields::default() };
+            lines.push(next_line(prev, lines.len() as u64, Moment(1), fields));
+        }
+        read_book(&opened(&opening).to_string(), 0, (lines.join("\n") + "\n").into_bytes()).0.unwrap()
+    }
+
+    /// The courses of these versions in an order of their own: up to which line each has which lines, and where it parts.
+    fn told(versions: &[(Book, u64)]) -> Vec<(Option<Hash>, Option<u64>)> {
+        let among: Vec<(&Book, u64)> = versions.iter().map(|(book, upto)| (book, *upto)).collect();
+        let told = courses(&among).into_iter().map(|course| (versions[course.version].0.hash_at(course.upto), course.parts));
+        told.collect()
+    }
+
+    #[test]
+    fn versions_share_what_is_before_they_part() {
+        let [long, short, other] = ["abcdefg", "abc", "abcxy"].map(version);
+        for (a, b, shared) in [(&long, &short, 3), (&long, &other, 3), (&short, &other, 3), (&long, &long, 7)] {
+            assert_eq!((shared_lines(a, b), shared_lines(b, a)), (Some(shared), Some(shared)));
+        }
+        assert_eq!(shared_lines(&version("a"), &version("b")), Some(0));
+        assert_eq!(upto_line(&long, 3), short.bytes);
+        let stranger = Book { identity: Hash([9; 32]), ..long.clone() };
+        assert_eq!(shared_lines(&long, &stranger), None);
+        assert_eq!(shared_by_all(&[(&long, 7), (&short, 3), (&other, 5)]), 3);
+        assert_eq!(shared_by_all(&[(&long, 7), (&short, 2), (&other, 5)]), 2);
+    }
+
+    #[test]
+    fn what_does_not_disagree_is_one_course() {
+        let [long, short] = ["abcd", "ab"].map(version);
+        let one = told(&[(long.clone(), 4), (short.clone(), 2)]);
+        assert_eq!(one, [(long.hash_at(4), None)]);
+        // Each counts only up to where it is vouched for.
+        assert_eq!(told(&[(long.clone(), 1), (short, 2)]), [(long.hash_at(2), None)]);
+    }
+
+    #[test]
+    fn in_which_order_versions_came_changes_nothing() {
+        let versions = ["abcd", "abxy", "abxz", "ab"].map(|notes| (version(notes), notes.len() as u64));
+        let honest = told(&versions);
+        assert_eq!(honest.len(), 3);
+        let mut parts: Vec<Option<u64>> = honest.iter().map(|(_, parts)| *parts).collect();
+        parts.sort();
+        assert!(matches!(parts[..], [None, Some(2 | 3), Some(2 | 3)]), "{parts:?}");
+        for turn in 1..versions.len() {
+            let mut turned = versions.to_vec();
+            turned.rotate_left(turn);
+            assert_eq!(told(&turned), honest);
+            turned.swap(0, 2);
+            assert_eq!(told(&turned), honest);
+        }
+    }
+}

@@ -3,7 +3,7 @@
 //! To change an entry, edit its line in `data/helsinki-2005/ledger` and run this test with `MILEPOST_EXAMPLE=write`: it records
 //! the entries anew, so that the chain holds.
 
-use super::world::World;
+use super::world::{World, book_file};
 use serde_json::Value;
 use std::path::Path;
 
@@ -17,6 +17,12 @@ fn example(name: &str) -> String {
     std::fs::read_to_string(Path::new(EXAMPLE).join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
+/// A book of the example.
+fn recorded(book: &str) -> String {
+    let file = book_file(Path::new(EXAMPLE), &format!("ledger/{book}.jsonl"));
+    std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
 /// An entry's own fields, without what the chain adds; nothing for the opening of a book.
 fn own(line: &str) -> Option<String> {
     let fields = line.strip_prefix('{')?;
@@ -27,6 +33,14 @@ fn own(line: &str) -> Option<String> {
     let fields = &fields[start..];
     let batch = entry.get("batch").map(|batch| format!("\"batch\":{batch},"));
     let fields = batch.map_or(fields.to_owned(), |batch| fields.replacen(&batch, "", 1));
+    // What it names by content is named as people do, for it may be written anew.
+    let by_name = |key: &str| -> Option<(String, String)> {
+        let name = entry.get(key)?.as_str()?;
+        let (book, rest) = name.split_once(':')?;
+        Some((name.to_owned(), format!("{}:{}", book.split_once('.')?.0, rest.split_once(':')?.0)))
+    };
+    let named = ["entry", "incident", "dispute"].into_iter().filter_map(by_name);
+    let fields = named.fold(fields, |fields, (content, name)| fields.replacen(&content, &name, 1));
     // What a line had seen of other books is seen anew; it stands last.
     let fields = fields.split_once(",\"seen\":{").map_or(fields.clone(), |(before, _)| format!("{before}}}"));
     entry.get("kind").map(|_| format!("{{{fields}"))
@@ -38,13 +52,13 @@ fn the_books_are_what_their_entries_make() {
     world.at(WRITTEN).file("draft.json", example("plan.json"));
     world.ask("init --from draft.json").ok();
     for book in BOOKS {
-        let lines: Vec<String> = example(&format!("ledger/{book}.jsonl")).lines().filter_map(own).collect();
+        let lines: Vec<String> = recorded(book).lines().filter_map(own).collect();
         assert!(lines.len() > 10, "{book} has {} entries", lines.len());
         world.file("entries.jsonl", lines.join("\n")).ask(&format!("import entries.jsonl --as {book}")).ok();
-        let (made, path) = (world.read(&format!("ledger/{book}.jsonl")), Path::new(EXAMPLE).join("ledger"));
+        let made = world.read(&format!("ledger/{book}.jsonl"));
         match std::env::var("MILEPOST_EXAMPLE").as_deref() {
-            Ok("write") => std::fs::write(path.join(format!("{book}.jsonl")), made).expect("a book"),
-            _ => assert!(made == example(&format!("ledger/{book}.jsonl")), "{book} is not what its entries make"),
+            Ok("write") => std::fs::write(book_file(Path::new(EXAMPLE), &format!("ledger/{book}.jsonl")), made).expect("a book"),
+            _ => assert!(made == recorded(book), "{book} is not what its entries make"),
         }
     }
 }
@@ -73,7 +87,7 @@ fn every_entry_has_its_source() {
     let entries = log["entries"].as_array().expect("entries");
     assert_eq!(
         entries.len(),
-        BOOKS.iter().map(|book| example(&format!("ledger/{book}.jsonl")).lines().count() - 1).sum::<usize>()
+        BOOKS.iter().map(|book| recorded(book).lines().count() - 1).sum::<usize>()
     );
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
     assert!(readme.contains(&format!("{} entries, each", entries.len())), "the README counts {}", entries.len());
