@@ -649,6 +649,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 fn amended(plan: &Value, edits: &[Edit]) -> Value {
     let mut later = plan.clone();
     later["version"] = json!("2");
+    later["base"] = json!(Hash::of(plan.to_string().as_bytes()).to_string());
     let mut dropped: Option<Value> = None;
     for edit in edits {
         let milestones = later["milestones"].as_array_mut().expect("milestones");
