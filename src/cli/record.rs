@@ -179,10 +179,7 @@ impl<'o> Desktop<'o> {
     /// The same by a version that was proposed and gives it its first keys, where one is named: its word for that is sealed by it.
     fn first_keys(&self) -> Option<&Actor> {
         self.signing.key.as_ref()?;
-        let versions = &self.world.versions.0;
-        let (base, _) = &versions[self.world.last_adopted()];
-        let proposed = versions.iter().filter(|(_, plan)| plan.base.as_ref() == Some(base));
-        proposed.into_iter().find_map(|(_, plan)| self.with_keys(plan))
+        self.world.versions.0.iter().find_map(|(_, plan)| self.with_keys(plan))
     }
 
     /// What seals new lines; nothing where the desk's actor has no keys, or seals later.

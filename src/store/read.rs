@@ -142,7 +142,14 @@ impl Files {
     /// How far this machine knows the books: what it met, and where its own end.
     fn remembered(&self) -> Heads {
         let own = self.desk.books.iter().filter_map(|own| Some((own.book.clone(), Point::parse(&own.end)?)));
-        self.heads.clone().into_iter().chain(own).collect()
+        let mut known = self.heads.clone();
+        for (book, end) in own {
+            let met = known.entry(book).or_insert(end);
+            if met.seq < end.seq {
+                *met = end;
+            }
+        }
+        known
     }
 }
 

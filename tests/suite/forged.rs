@@ -356,7 +356,12 @@ fn a_witness_that_lies_accuses_nobody() {
     for point in [format!("9:{}", Hash([7; 32])), format!("1:{}", Hash([7; 32]))] {
         let world = world.copy();
         Hand::opens(&world, "mov", "mov", day).says(day, &seen(point)).seals(day, &keys, "mov").put(&world);
-        world.at("2026-01-04").ask("list -o json").ok().hears("\"damaged\": []").remarks("mov:1 says of the book `gov.");
+        world
+            .at("2026-01-04")
+            .ask("list -o json")
+            .ok()
+            .hears("\"damaged\": []")
+            .remarks("mov:1 says of the book `gov.");
         world.ask("audit").ok().hears("mov:1 says of the book `gov.");
     }
     Hand::opens(&world, "mov", "mov", day)
@@ -526,7 +531,9 @@ fn another_program_writes_and_checks_books() {
     let world = World::new(&plan(&named).to_string());
     world.at("2026-01-02").ask(&format!("start --from 2026-01-02 --as gov {}", keys.with("gov"))).ok();
     let start = Hand::in_book(&world, "gov", 9).name(1);
-    let lines = format!("{{\"kind\":\"agree\",\"entry\":\"{start}\"}}\n{{\"kind\":\"claim\",\"milestone\":\"A\",\"values\":{{\"arms\":3}}}}\n");
+    let lines = format!(
+        "{{\"kind\":\"agree\",\"entry\":\"{start}\"}}\n{{\"kind\":\"claim\",\"milestone\":\"A\",\"values\":{{\"arms\":3}}}}\n"
+    );
     let mut write = books();
     write.arg("write").arg(world.folder().join("ledger")).args(["mov", "mov", &root(&world).to_string()]);
     write.arg("2026-01-03T00:00:00.000Z").arg(keys.path("mov"));
@@ -546,7 +553,8 @@ fn another_program_writes_and_checks_books() {
     let checked = |world: &World| {
         let output = books().arg("check").arg(world.folder()).output().expect("it runs");
         let told = String::from_utf8_lossy(&output.stdout).into_owned();
-        let told: Value = serde_json::from_str(&told).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+        let told: Value =
+            serde_json::from_str(&told).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
         told
     };
     let told = checked(&world);

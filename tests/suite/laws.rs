@@ -542,6 +542,14 @@ proptest! {
             prop_assert!(assessed.is_none() || fits, "{} is assessed at {:?}", row["id"], assessed);
             let verifiers = said("verified");
             let lately = |said: &&Value| tells(promised, &entries[word(said, "entry")]);
+            // Who spoke after its mandate is no verifier any more; what it had verified stays (ruling 1).
+            let outlived = array(&row["said"]).iter().any(|said| {
+                let from = instant(&entries[word(said, "entry")]["from"]);
+                said["standing"] != "verified" && ends(&tale, word(said, "actor")).is_some_and(|end| from > end)
+            });
+            if outlived {
+                continue;
+            }
             if verifiers.iter().all(lately) {
                 prop_assert_eq!(figure(&row["verified"]), best(&tale, row, &verifiers, &entries), "{}", row["id"]);
             }

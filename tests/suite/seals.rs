@@ -230,10 +230,8 @@ fn an_entry_in_anothers_name_is_told() {
     // A seal that no key made.
     let copied = parted(honest.lines().last().expect("a seal")).expect("a signature").1.to_owned();
     let print = Key::parse(&keys.public("mov")).expect("a key").fingerprint();
-    world.file(
-        "ledger/mov.jsonl",
-        forged(&format!("\"kind\":\"seal\",\"key\":\"{print}\",\"signature\":\"{copied}\"")),
-    );
+    world
+        .file("ledger/mov.jsonl", forged(&format!("\"kind\":\"seal\",\"key\":\"{print}\",\"signature\":\"{copied}\"")));
     let told = "is a seal that vouches for nothing: the signature is not of these lines";
     world.ask("list").ok().hears("r 30 %").remarks(told);
     world.ask("audit").code(1).hears("lines 1 to 3, under a sound seal");

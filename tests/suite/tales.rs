@@ -8,15 +8,15 @@ use super::world::{World, moment};
 use milepost::ledger::chain::{Hash, Opening, next_line, opening_line};
 use milepost::model::fields::Fields;
 use milepost::model::id::Id;
-use milepost::model::name::{BookId, reference};
-use std::collections::BTreeMap;
 use milepost::model::moment::{Moment, Zone};
+use milepost::model::name::{BookId, reference};
 use milepost::model::when::When;
 use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -649,6 +649,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 fn amended(plan: &Value, edits: &[Edit]) -> Value {
     let mut later = plan.clone();
     later["version"] = json!("2");
+    later["base"] = json!(Hash::of(plan.to_string().as_bytes()).to_string());
     let mut dropped: Option<Value> = None;
     for edit in edits {
         let milestones = later["milestones"].as_array_mut().expect("milestones");
