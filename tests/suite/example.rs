@@ -14,13 +14,7 @@ const WRITTEN: &str = "2026-11-24T00:00:00Z";
 const BOOKS: [&str; 4] = ["desk", "gam", "goi", "amm"];
 
 fn example(name: &str) -> String {
-    std::fs::read_to_string(Path::new(EXAMPLE).join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-}
-
-/// A book of the example.
-fn recorded(book: &str) -> String {
-    let file = book_file(Path::new(EXAMPLE), &format!("ledger/{book}.jsonl"));
-    std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+    std::fs::read_to_string(book_file(Path::new(EXAMPLE), name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// An entry's own fields, without what the chain adds; nothing for the opening of a book.
@@ -33,17 +27,24 @@ fn own(line: &str) -> Option<String> {
     let fields = &fields[start..];
     let batch = entry.get("batch").map(|batch| format!("\"batch\":{batch},"));
     let fields = batch.map_or(fields.to_owned(), |batch| fields.replacen(&batch, "", 1));
-    // What it names by content is named as people do, for it may be written anew.
-    let by_name = |key: &str| -> Option<(String, String)> {
-        let name = entry.get(key)?.as_str()?;
-        let (book, rest) = name.split_once(':')?;
-        Some((name.to_owned(), format!("{}:{}", book.split_once('.')?.0, rest.split_once(':')?.0)))
-    };
-    let named = ["entry", "incident", "dispute"].into_iter().filter_map(by_name);
-    let fields = named.fold(fields, |fields, (content, name)| fields.replacen(&content, &name, 1));
     // What a line had seen of other books is seen anew; it stands last.
     let fields = fields.split_once(",\"seen\":{").map_or(fields.clone(), |(before, _)| format!("{before}}}"));
-    entry.get("kind").map(|_| format!("{{{fields}"))
+    entry.get("kind").map(|_| by_name(&format!("{{{fields}")))
+}
+
+/// With entries named as people type them: what a book's lines hash to is found anew.
+fn by_name(fields: &str) -> String {
+    let strings: Vec<String> = fields.split('"').map(|text| typed(text).unwrap_or_else(|| text.to_owned())).collect();
+    strings.join("\"")
+}
+
+/// `desk:10` for `desk.<32 hex>:10:<64 hex>`.
+fn typed(text: &str) -> Option<String> {
+    let (entry, hash) = text.rsplit_once(':').filter(|(_, hash)| hash.len() == 64)?;
+    let (book, seq) = entry.rsplit_once(':')?;
+    let (name, digits) = book.rsplit_once('.').filter(|(_, digits)| digits.len() == 32)?;
+    let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (hex(hash) && hex(digits)).then(|| format!("{name}:{seq}"))
 }
 
 #[test]
@@ -52,14 +53,17 @@ fn the_books_are_what_their_entries_make() {
     world.at(WRITTEN).file("draft.json", example("plan.json"));
     world.ask("init --from draft.json").ok();
     for book in BOOKS {
-        let lines: Vec<String> = recorded(book).lines().filter_map(own).collect();
+        let lines: Vec<String> = example(&format!("ledger/{book}.jsonl")).lines().filter_map(own).collect();
         assert!(lines.len() > 10, "{book} has {} entries", lines.len());
         world.file("entries.jsonl", lines.join("\n")).ask(&format!("import entries.jsonl --as {book}")).ok();
-        let made = world.read(&format!("ledger/{book}.jsonl"));
-        match std::env::var("MILEPOST_EXAMPLE").as_deref() {
-            Ok("write") => std::fs::write(book_file(Path::new(EXAMPLE), &format!("ledger/{book}.jsonl")), made).expect("a book"),
-            _ => assert!(made == recorded(book), "{book} is not what its entries make"),
+        let (alias, named) = (format!("ledger/{book}.jsonl"), world.book(book));
+        let made = world.read(&named);
+        if std::env::var("MILEPOST_EXAMPLE").as_deref() == Ok("write") {
+            std::fs::remove_file(book_file(Path::new(EXAMPLE), &alias)).expect("the former book");
+            std::fs::write(Path::new(EXAMPLE).join(&named), &made).expect("a book");
         }
+        assert!(made == example(&named), "{book} is not what its entries make");
+        assert!(include_str!("../../src/cli/example.rs").contains(&named), "src/cli/example.rs is to include {named}");
     }
 }
 
@@ -87,7 +91,7 @@ fn every_entry_has_its_source() {
     let entries = log["entries"].as_array().expect("entries");
     assert_eq!(
         entries.len(),
-        BOOKS.iter().map(|book| recorded(book).lines().count() - 1).sum::<usize>()
+        BOOKS.iter().map(|book| example(&format!("ledger/{book}.jsonl")).lines().count() - 1).sum::<usize>()
     );
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
     assert!(readme.contains(&format!("{} entries, each", entries.len())), "the README counts {}", entries.len());
