@@ -1,7 +1,7 @@
 //! What the lives of milestones do to dates and preconditions: anchors, deadlines, and what is met since when.
 
 use super::counts::Triggers;
-use super::dates::Dated;
+use super::dates::{Dated, Era};
 use super::decide::in_force;
 use super::life::{Life, Measured, Rank};
 use super::order::far_end_first;
@@ -53,13 +53,6 @@ pub struct Facts<'a> {
     pub decisions: &'a [Decision],
     /// What was in force before, in order, each until some moment.
     pub past: &'a [Era],
-}
-
-/// A version and dates that conditions look at, as they were in force until a moment.
-pub struct Era {
-    pub until: Moment,
-    pub plan: Arc<Plan>,
-    pub history: BTreeMap<usize, Dated>,
 }
 
 /// A question's answer: not asked yet, being worked out, or known.
