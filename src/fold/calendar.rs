@@ -1,7 +1,8 @@
 //! What the lives of milestones do to dates and preconditions: anchors, deadlines, and what is met since when.
 
 use super::counts::Triggers;
-use super::dates::Dated;
+use super::dates::{Dated, Era};
+use super::decide::in_force;
 use super::life::{Life, Measured, Rank};
 use super::order::far_end_first;
 use super::spans::Spans;
@@ -52,13 +53,6 @@ pub struct Facts<'a> {
     pub decisions: &'a [Decision],
     /// What was in force before, in order, each until some moment.
     pub past: &'a [Era],
-}
-
-/// A version and dates that conditions look at, as they were in force until a moment.
-pub struct Era {
-    pub until: Moment,
-    pub plan: Arc<Plan>,
-    pub history: BTreeMap<usize, Dated>,
 }
 
 /// A question's answer: not asked yet, being worked out, or known.
@@ -221,7 +215,8 @@ impl<'a> Calendar<'a> {
     fn in_force(&self) -> Spans {
         match (&self.plan.rules.start, self.plan.signed) {
             (None, None) => Spans::always(),
-            _ => Spans::from(self.started.map(|start| start.first(self.plan.timezone))),
+            (None, Some(signed)) => Spans::from(Some(signed.first(self.plan.timezone))),
+            (Some(_), _) => in_force(self.decisions),
         }
     }
 

@@ -1,6 +1,5 @@
 //! The dates and mandates that decisions and amendments gave: what each date was first, who moved it, and what rules now.
 
-use super::calendar::Era;
 use super::editions::Editions;
 use super::state::Decision;
 use crate::model::condition::Condition;
@@ -21,6 +20,13 @@ pub struct Dated {
     pub now: Option<Due>,
     /// The decisions on it, as they were taken: place of the decision, from what, to what.
     pub changes: Vec<(usize, Option<Due>, Option<Due>)>,
+}
+
+/// A version and dates that conditions look at, as they were in force until a moment.
+pub struct Era {
+    pub until: Moment,
+    pub plan: Arc<Plan>,
+    pub history: BTreeMap<usize, Dated>,
 }
 
 /// The dates that something moved, by milestone; all others are as the plan has them.
