@@ -136,4 +136,3 @@ fn unneeded(plan: &Plan) -> Vec<Finding> {
     };
     (0..plan.actors.len()).filter_map(idle).collect()
 }
-

@@ -18,13 +18,19 @@ pub fn voices(plan: &Plan) -> Vec<Finding> {
         if known != side {
             let message = format!("the sides `{known}` and `{side}` differ in upper and lower case only");
             let key: &[&str] = if actor.side.is_some() { &["side"] } else { &["id"] };
-            findings.push(Finding::error("side", message, path("actors", place, key)).hint(format!("write `{known}` for both, or give one another name")));
+            findings.push(
+                Finding::error("side", message, path("actors", place, key))
+                    .hint(format!("write `{known}` for both, or give one another name")),
+            );
         }
     }
     if plan.rules.rekey.is_none() && plan.actors.iter().any(|actor| !actor.keys.is_empty()) {
         let message = "no rule says who may change the keys of an actor that has lost its own".to_owned();
         let rules = vec![Step::Key("rules".into())];
-        findings.push(Finding::warning("rekey", message, rules).hint("add `rekey` to `rules`: such as {\"by\": [\"role:party\"], \"quorum\": \"all\"}".to_owned()));
+        findings.push(
+            Finding::warning("rekey", message, rules)
+                .hint("add `rekey` to `rules`: such as {\"by\": [\"role:party\"], \"quorum\": \"all\"}".to_owned()),
+        );
     }
     findings
 }

@@ -138,7 +138,14 @@ const WHOLE: &str = "Every chain is whole.";
 /// All unsound seals of every book.
 fn every(world: &World) -> Vec<(usize, Vec<Unsound>)> {
     let ring = world.ring();
-    world.contents.books.iter().map(|book| unsound(book, &ring)).enumerate().filter(|(_, unsound)| !unsound.is_empty()).collect()
+    world
+        .contents
+        .books
+        .iter()
+        .map(|book| unsound(book, &ring))
+        .enumerate()
+        .filter(|(_, unsound)| !unsound.is_empty())
+        .collect()
 }
 
 /// The root, the heads and who has seen them, and the answer in one line.

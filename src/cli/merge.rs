@@ -57,7 +57,8 @@ impl Merge {
         let now = (outside.now)();
         let who = format!("process {}, milepost merge", outside.process);
         let mut writer = Writer::begin(workspace, global.patience(), &who)?;
-        let merged = merge_accepting(&mut writer, &outside.folder.join(&self.path), now, self.dry_run, self.accept.as_deref());
+        let merged =
+            merge_accepting(&mut writer, &outside.folder.join(&self.path), now, self.dry_run, self.accept.as_deref());
         let merged = merged.map_err(rest)?;
         let world = World::of_workspace(&writer.workspace)?;
         let gone = if self.dry_run { Vec::new() } else { follow(&world, now)? };

@@ -11,14 +11,14 @@ use super::sealing::unwitnessed;
 use super::signing::{Signer, Signing, usable};
 use super::world::{DIFFERS, World, workspace};
 use crate::fold::proof::note_names;
-use crate::fold::vouch::sealed_upto;
 use crate::fold::state::{Clocks, Judged, State, WhyNot};
-use crate::model::hash::Hash;
+use crate::fold::vouch::sealed_upto;
 use crate::ledger::point::Point;
 use crate::model::actor::Actor;
 use crate::model::decision::Terms;
 use crate::model::entry::{Act, Desk, Entry, Sealed, Sight};
 use crate::model::fields::Fields;
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, EntryName};
@@ -360,7 +360,8 @@ impl<'o> Desktop<'o> {
         const MOST: usize = 20;
         let contents = &self.world.contents;
         let upto = contents.trust.upto[place];
-        let new: Vec<&Entry> = contents.entries.iter().filter(|entry| entry.book == place && entry.seq > upto).collect();
+        let new: Vec<&Entry> =
+            contents.entries.iter().filter(|entry| entry.book == place && entry.seq > upto).collect();
         let word = |entry: &&Entry| {
             let of = entry.act.milestone().map_or(String::new(), |id| format!(" {id}"));
             format!("{}:{} {}{of}, recorded {}", contents.books[place].name, entry.seq, entry.act.kind(), entry.at)

@@ -54,8 +54,9 @@ struct Document<'a> {
 impl Recover {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let Some(workspace) = workspace(global, outside)? else {
-            return Err(Failure::new(USAGE, "no-workspace", "there is no workspace here")
-                .hint("`-C DIR` names another folder"));
+            return Err(
+                Failure::new(USAGE, "no-workspace", "there is no workspace here").hint("`-C DIR` names another folder")
+            );
         };
         let who = format!("process {}, milepost recover", outside.process);
         let mut writer = Writer::begin(workspace, global.patience(), &who)?;

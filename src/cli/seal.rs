@@ -9,8 +9,8 @@ use super::shell::quoted;
 use super::signing::Signing;
 use super::world::World;
 use crate::fold::state::Clocks;
-use crate::ledger::chain::Book;
 use crate::fold::vouch::sealed_upto;
+use crate::ledger::chain::Book;
 use crate::ledger::line::{Seal as SealLine, parted};
 use crate::ledger::seal::{armored, signed_bytes};
 use crate::model::plan::Plan;
@@ -118,7 +118,9 @@ impl Seal {
             .contents
             .books
             .iter()
-            .filter(|book| self.book.as_ref().is_none_or(|name| book.name.to_string() == *name || book.id.name == **name))
+            .filter(|book| {
+                self.book.as_ref().is_none_or(|name| book.name.to_string() == *name || book.id.name == **name)
+            })
             .collect();
         if let Some(name) = self.book.as_ref().filter(|_| books.is_empty()) {
             let known: Vec<String> = world.contents.books.iter().map(|book| book.name.to_string()).collect();
@@ -130,8 +132,9 @@ impl Seal {
         disk::make_free_dir(folder).map_err(StoreError::io("make", folder))?;
         let signers = folder.join(SIGNERS);
         write(&signers, &allowed(&state.plan))?;
-        let exported =
-            books.iter().filter_map(|book| last_seal(&world, &state.plan, book).map(|seal| one(book, seal, folder, shown)));
+        let exported = books
+            .iter()
+            .filter_map(|book| last_seal(&world, &state.plan, book).map(|seal| one(book, seal, folder, shown)));
         let exported: Vec<Exported> = exported.collect::<Result<_, _>>()?;
         if exported.is_empty() {
             return Err(Failure::new(USAGE, "no-seal", "there is no seal to show")

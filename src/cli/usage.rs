@@ -5,8 +5,8 @@ use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
     agree, amend, audit, balance, brief, check, clone, compare, dispute, evidence, export, finding, import, incident,
-    init, list, log, mark, matrix, merge, next, note, recover, rejoin, report, repudiate, reschedule, resume, retract, schema,
-    seal, settle, show, start, status, suspend, sync, timeline, why,
+    init, list, log, mark, matrix, merge, next, note, recover, rejoin, report, repudiate, reschedule, resume, retract,
+    schema, seal, settle, show, start, status, suspend, sync, timeline, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};

@@ -11,8 +11,8 @@ use crate::fold::state::{Clocks, Judged, State};
 use crate::fold::{fold, judge, version_in_force};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::seal::Ring;
-use crate::model::hash::Hash;
 use crate::model::entry::Evidence;
+use crate::model::hash::Hash;
 use crate::model::json;
 use crate::model::moment::{Moment, Zone};
 use crate::model::plan::Plan;
@@ -331,7 +331,9 @@ impl World {
         }
         let told = |flaw: &&Flaw| !matches!(flaw.kind, FlawKind::NotUnderstood(_));
         let weight = |flaw: &Flaw| if matches!(flaw.kind, FlawKind::Said(_)) { "note" } else { "warning" };
-        remarks.extend(self.contents.flaws.iter().filter(told).map(|flaw| format!("{}: {}", weight(flaw), words::flaw(flaw))));
+        remarks.extend(
+            self.contents.flaws.iter().filter(told).map(|flaw| format!("{}: {}", weight(flaw), words::flaw(flaw))),
+        );
         remarks
     }
 

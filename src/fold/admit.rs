@@ -146,9 +146,11 @@ fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks
     }
     let nameless = |(index, entry): &(usize, &Entry)| entry.act.entry().is_some() && !finds[*index];
     for (index, entry) in entries.iter().enumerate().filter(nameless) {
-        let unknown = entry.act.entry().map(|name| match name.meant.is_some() && desks.iter().any(|desk| desk.book == name.book) {
-            true => WhyNot::OtherWords(name.clone()),
-            false => WhyNot::UnknownEntry(name.clone()),
+        let unknown = entry.act.entry().map(|name| {
+            match name.meant.is_some() && desks.iter().any(|desk| desk.book == name.book) {
+                true => WhyNot::OtherWords(name.clone()),
+                false => WhyNot::UnknownEntry(name.clone()),
+            }
         });
         judged[index].why_not = judged[index].why_not.take().or(unknown);
     }
@@ -373,7 +375,8 @@ fn admit_claim(
 fn admit_figures(plan: &Plan, milestone: usize, claim: &Claim) -> Result<(), WhyNot> {
     let promised = &plan.milestones[milestone];
     let whole = !plan.parts(milestone).is_empty();
-    if whole && claim.level.is_some() {
+    // Of a claim on a whole, its counts alone count (ruling 10).
+    if whole && claim.level.is_some() && claim.values.is_empty() && claim.add.is_empty() {
         return Err(WhyNot::Whole(promised.id.clone()));
     }
     let totals = claim.values.iter().map(|(id, value)| (id, *value));
@@ -469,4 +472,3 @@ fn earlier(entries: &[Entry], judged: &[Judged], named: usize, by: usize) -> boo
         false => judged[named].known <= judged[by].known,
     }
 }
-

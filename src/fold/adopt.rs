@@ -6,7 +6,6 @@
 //!    └───► B      complete as well, by gam and a stolen key, dated earlier: amm's witness sets it aside
 //! ```
 
-
 use super::editions::Editions;
 use super::lookup::{counts_from, find, known};
 use super::proof::{Past, holds, in_proven_order, past};
@@ -203,12 +202,11 @@ impl<'a> Round<'a> {
         trust: &'a Trust,
         said: &[Said],
     ) -> Round<'a> {
-        let mut round =
-            Round { versions, editions, desks, entries, trust, words: Vec::new(), rivals: Vec::new() };
+        let mut round = Round { versions, editions, desks, entries, trust, words: Vec::new(), rivals: Vec::new() };
         let there: Vec<&Said> = said.iter().filter(|said| trust.exists(&entries[said.entry])).collect();
         let picked: Vec<usize> = there.iter().map(|said| said.entry).collect();
         let key = |entry: usize| (entries[entry].at, known(round.zone(), &entries[entry]), entry);
-        for entry in in_proven_order(desks, entries, &picked, key) {
+        for entry in in_proven_order(desks, entries, &picked, |_| false, key) {
             let said = there[there.partition_point(|said| said.entry < entry)];
             round.hear(said);
         }
@@ -232,15 +230,7 @@ impl<'a> Round<'a> {
             says => says.flatten(),
         };
         let past = past(self.desks, entry.book, entry.seq);
-        self.words.push(Word {
-            entry: said.entry,
-            actor,
-            says,
-            takes_back: said.takes_back,
-            own,
-            past,
-            late: false,
-        });
+        self.words.push(Word { entry: said.entry, actor, says, takes_back: said.takes_back, own, past, late: false });
     }
 
     /// Who speaks, if it may: an actor with keys is not spoken for.
@@ -322,7 +312,9 @@ impl<'a> Round<'a> {
             let falls = |other: &Word| {
                 let takes_back = other.takes_back == Some(word.entry);
                 let says_else = other.takes_back.is_none() && other.says != Some(rival);
-                other.actor == word.actor && (takes_back || says_else) && holds(&latest.past, &self.entries[other.entry])
+                other.actor == word.actor
+                    && (takes_back || says_else)
+                    && holds(&latest.past, &self.entries[other.entry])
             };
             let again = standing.iter().any(|known| known.actor == word.actor && known.own >= word.own);
             if !again && !heard[place + 1..].iter().any(falls) {
@@ -338,9 +330,7 @@ impl<'a> Round<'a> {
         let moment = known(self.zone(), &self.entries[latest.entry]);
         let Some(amend) = &base.rules.amend else { return false };
         let new = &self.versions.0[self.rivals[rival].version].1;
-        self.meets(amend, standing, moment)
-            && self.new_keys(new, standing, moment)
-            && self.new_rekey(new, standing)
+        self.meets(amend, standing, moment) && self.new_keys(new, standing, moment) && self.new_rekey(new, standing)
     }
 
     fn meets(&self, rule: &Rule, standing: &[&Word], moment: Moment) -> bool {
@@ -364,8 +354,13 @@ impl<'a> Round<'a> {
             match keys {
                 None => true,
                 Some(renewed) if renewed.keys == actor.keys => true,
-                Some(renewed) if actor.keys.is_empty() => own(place).is_some_and(|word| self.is_sealed_by(renewed, word)),
-                Some(_) => own(place).is_some() || base.rules.rekey.as_ref().is_some_and(|rule| self.meets(rule, standing, moment)),
+                Some(renewed) if actor.keys.is_empty() => {
+                    own(place).is_some_and(|word| self.is_sealed_by(renewed, word))
+                }
+                Some(_) => {
+                    own(place).is_some()
+                        || base.rules.rekey.as_ref().is_some_and(|rule| self.meets(rule, standing, moment))
+                }
             }
         })
     }
@@ -378,14 +373,19 @@ impl<'a> Round<'a> {
     /// Who may change lost keys is changed only by all who have keys.
     fn new_rekey(&self, new: &Plan, standing: &[&Word]) -> bool {
         let base = self.base();
-        let with_keys = base.actors.iter().enumerate().filter(|(_, actor)| !actor.keys.is_empty() && actor.presence == Presence::Here);
+        let with_keys = base
+            .actors
+            .iter()
+            .enumerate()
+            .filter(|(_, actor)| !actor.keys.is_empty() && actor.presence == Presence::Here);
         new.rules.rekey == base.rules.rekey
             || with_keys.into_iter().all(|(place, _)| standing.iter().any(|word| word.actor == place && word.own))
     }
 
     /// The complete rivals that are left once witnesses and withdrawn keys have spoken: one is adopted, several are not.
     fn decided(&self) -> Vec<usize> {
-        let complete: Vec<usize> = (0..self.rivals.len()).filter(|rival| !self.rivals[*rival].entries.is_empty()).collect();
+        let complete: Vec<usize> =
+            (0..self.rivals.len()).filter(|rival| !self.rivals[*rival].entries.is_empty()).collect();
         if complete.len() < 2 {
             return complete;
         }

@@ -2,6 +2,7 @@
 
 use super::counts::Triggers;
 use super::dates::{Dated, Era};
+use super::decide::in_force;
 use super::life::{Life, Measured, Rank};
 use super::order::far_end_first;
 use super::spans::Spans;
@@ -214,7 +215,8 @@ impl<'a> Calendar<'a> {
     fn in_force(&self) -> Spans {
         match (&self.plan.rules.start, self.plan.signed) {
             (None, None) => Spans::always(),
-            _ => Spans::from(self.started.map(|start| start.first(self.plan.timezone))),
+            (None, Some(signed)) => Spans::from(Some(signed.first(self.plan.timezone))),
+            (Some(_), _) => in_force(self.decisions),
         }
     }
 

@@ -12,6 +12,7 @@ use super::editions::Editions;
 use super::proof::{holds, in_proven_order, past, tells_of};
 use super::relation::rule_for;
 use super::same::equal;
+use super::spans::Spans;
 use super::state::{Decision, Judged, WhyNot};
 use crate::model::actor::{Presence, Role};
 use crate::model::decision::{Effect, Matter, Scope, Settlement, Terms};
@@ -91,7 +92,8 @@ fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> 
         }
     };
     let picked: Vec<usize> = (0..entries.len()).filter(speaks).collect();
-    in_proven_order(desks, entries, &picked, |index| (judged[index].known, entries[index].at, index))
+    let told = |index: usize| entries[index].known.is_some();
+    in_proven_order(desks, entries, &picked, told, |index| (judged[index].known, entries[index].at, index))
 }
 
 /// By which entry a word was taken back, and when that was recorded: from then on nobody agrees with it, and nothing is decided by it,
@@ -323,9 +325,9 @@ impl Table<'_> {
 
     /// Whether a word had been taken back, as far as another knows.
     fn taken_back(&self, entry: usize, judged: &[Judged], other: usize) -> bool {
-        self.back.get(&entry).is_some_and(|(back, recorded)| {
-            self.had_seen(other, *back).unwrap_or(*recorded < judged[other].recorded)
-        })
+        self.back
+            .get(&entry)
+            .is_some_and(|(back, recorded)| self.had_seen(other, *back).unwrap_or(*recorded < judged[other].recorded))
     }
 
     /// Whether a word had seen another, where its book can prove that or the other's author has keys; else clocks are believed.
@@ -536,4 +538,18 @@ pub fn started(decisions: &[Decision], as_of: Moment) -> Option<When> {
     let of_start = |decision: &&Decision| decision.taken.is_some() && decision.terms.matter() == Matter::Start;
     let mut latest_first = decisions.iter().rev().filter(of_start);
     latest_first.find(|decision| decision.from.is_some() || decision.begins <= as_of).and_then(|decision| decision.from)
+}
+
+/// While the plan was in force by the decisions on it: from the start decided last, until one voided it.
+pub fn in_force(decisions: &[Decision]) -> Spans {
+    let of_start = |decision: &&Decision| decision.taken.is_some() && decision.terms.matter() == Matter::Start;
+    let mut voided = Moment::MAX;
+    for decision in decisions.iter().rev().filter(of_start) {
+        match decision.from {
+            None => voided = voided.min(decision.begins),
+            Some(_) if decision.begins < voided => return Spans::of([(decision.begins, true), (voided, false)]),
+            Some(_) => return Spans::never(),
+        }
+    }
+    Spans::never()
 }

@@ -56,7 +56,7 @@ fn settlement(decision: &Decision, as_of: Moment) -> Option<(EntryName, Settleme
 }
 
 /// While each milestone was disputed. A dispute on an entry marks its milestone while that entry is its author's latest.
-/// `named` are the entries that count and name each milestone.
+/// `named` are the entries that name each milestone, those without standing included.
 pub fn disputed(named: &[Vec<usize>], entries: &[Entry], judged: &[Judged], disputes: &[Dispute]) -> Vec<Spans> {
     let mut spans = vec![Spans::never(); named.len()];
     let stands = |dispute: &&Dispute| !dispute.disputed.is_some_and(|named| void(&judged[named]));

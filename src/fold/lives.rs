@@ -78,7 +78,8 @@ pub fn live(
             }
         }
     }
-    let disputed = disputed(&named, entries, judged, beside.disputes);
+    let all = named.iter().zip(idle).map(|(named, idle)| named.iter().copied().chain(idle).collect());
+    let disputed = disputed(&all.collect::<Vec<_>>(), entries, judged, beside.disputes);
     for ((life, named), disputed) in lives.iter_mut().zip(named).zip(disputed) {
         (life.entries, life.disputed, life.disputed_itself) = (named, disputed.clone(), disputed);
     }

@@ -66,13 +66,15 @@ fn state(
     let status = courses.status(milestone, clocks.as_of);
     let due = calendar.schedule(milestone);
     let began = life.begun.first();
+    let suspended =
+        promised.is_here() && (life.suspended.by_name.at(clocks.as_of) || life.suspended.around.at(clocks.as_of));
     let dated = promised.due.is_some() || due.is_some();
     MilestoneState {
         status,
         since: courses.since(milestone, status, clocks.as_of),
         timing: match (promised.is_here(), status) {
             (false, _) => Timing { word: TimingWord::NoDate, days: None },
-            _ => timing(plan, life, dated, due.as_ref(), counted, status == Status::Suspended, clocks),
+            _ => timing(plan, life, dated, due.as_ref(), counted, suspended || status == Status::Suspended, clocks),
         },
         done_on: life.done.on.filter(|full| full.day_known).map(|full| plan.timezone.day_of(full.since)),
         began,
@@ -81,8 +83,7 @@ fn state(
         counted,
         triggered: triggers.met(plan, milestone),
         retired,
-        suspended: promised.is_here()
-            && (life.suspended.by_name.at(clocks.as_of) || life.suspended.around.at(clocks.as_of)),
+        suspended,
         breaches: life.breaches.clone(),
         incidents: Vec::new(),
         falls: life.falls.clone(),

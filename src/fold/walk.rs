@@ -11,7 +11,7 @@ use super::spans::Spans;
 use super::state::{Fall, Figure, IncidentState, Judged, Said, Standing};
 use super::voice::{Goal, Voice, goals};
 use crate::model::actor::Presence;
-use crate::model::entry::Entry;
+use crate::model::entry::{Claim, Entry};
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::{Continuing, Milestone};
 use crate::model::moment::Moment;
@@ -119,7 +119,7 @@ impl<'a> Walk<'a> {
 
     /// The life that all that happens makes.
     pub fn through(mut self, happens: Happens, suspended: Suspended) -> Life {
-        let (mut full, mut reported_full, mut verified_full) = (Vec::new(), None, None);
+        let (mut full, mut reported_full, mut latest_full, mut verified_full) = (Vec::new(), None, None, None);
         let (mut heights, mut fallen, mut begun, mut measured) = (Heights::default(), vec![], vec![], vec![]);
         let (mut tally, mut breaches) = (Tally::default(), Breaches::default());
         let (mut falls, mut remeasured): (Vec<Fall>, _) = (Vec::new(), Vec::new());
@@ -134,6 +134,7 @@ impl<'a> Walk<'a> {
             tally = self.tally();
             self.stand(step.claims, &heard, &tally);
             reported_full = self.reported_full(reported_full, &heard, &tally, &step);
+            latest_full = self.latest_full(latest_full, reported_full, &heard, from);
             let verified = tally.verified.as_ref().map(|verified| verified.told.0);
             let day_known = self.day_known(&heard, Relation::Verifies);
             let full_now = Full { since: from, day_known };
@@ -187,7 +188,7 @@ impl<'a> Walk<'a> {
             reported: tally
                 .reported
                 .and_then(|voice| self.figure(voice, self.voices[voice].told()?, &self.owing_voices())),
-            done: done(reported_full, verified_full, less),
+            done: done([reported_full, latest_full], verified_full, less),
             verified,
             assessed: tally.assessed.and_then(|voice| self.figure(voice, self.voices[voice].told()?, &[voice])),
             split: self.split(),
@@ -305,6 +306,10 @@ impl<'a> Walk<'a> {
             self.voices.len() - 1
         });
         self.voices[voice].relation = relation;
+        // How far a whole is, its parts say.
+        let whole = !self.plan.parts(self.milestone).is_empty();
+        let counts = whole.then(|| Claim { level: None, ..claim.clone() });
+        let claim = counts.as_ref().unwrap_or(claim);
         let tells = self.voices[voice].hear(promised, &self.goals, claim, index, *from);
         Some(Heard { voice, claim: index, tells })
     }
@@ -464,6 +469,19 @@ impl<'a> Walk<'a> {
         kept.or_else(|| anew.then(|| Full { since: step.from, day_known: day_known() }))
     }
 
+    /// When it last was reported full, while that stands.
+    fn latest_full(
+        &self,
+        latest: Option<Full>,
+        reported_full: Option<Full>,
+        heard: &[Heard],
+        now: Moment,
+    ) -> Option<Full> {
+        let told = |heard: &Heard| heard.tells && self.voices[heard.voice].relation == Relation::Owes;
+        let again = || Full { since: now, day_known: self.day_known(heard, Relation::Owes) };
+        reported_full.and_then(|_| if heard.iter().any(told) { Some(again()) } else { latest })
+    }
+
     /// Whether anybody's figure is above none, or anyone who owes it has claimed above none.
     pub(super) fn begun(&self, tally: &Tally) -> bool {
         let above = |voice: usize| self.voices[voice].level().is_some_and(|level| level > Level::None);
@@ -570,9 +588,10 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// `less` tells for when the verifiers say less than full, if they do.
-fn done(reported_full: Option<Full>, verified_full: Option<Full>, less: Option<Moment>) -> Done {
+/// `reported` tells since when it is reported full, and when it last was; `less` for when the verifiers say less, if they do.
+fn done(reported: [Option<Full>; 2], verified_full: Option<Full>, less: Option<Moment>) -> Done {
     let stands = |full: Full| less.is_none_or(|less| less < full.since);
+    let reported_full = reported.into_iter().flatten().find(|full| stands(*full)).or(reported[0]);
     Done {
         on: reported_full.into_iter().chain(verified_full).min_by_key(|full| (full.since, !full.day_known)),
         verified: verified_full.is_some(),

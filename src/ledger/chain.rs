@@ -11,9 +11,9 @@
 //! So a line can be altered only together with every line after it. What follows the last newline is a whole line if it
 //! continues the chain, and else the trace of a crash.
 
-pub use crate::model::hash::Hash;
 pub use super::line::{Opening, next_line, opening_line};
 pub use super::point::{Point, Sight};
+pub use crate::model::hash::Hash;
 
 use super::flaw::{Flaw, FlawKind};
 use super::line::{Extent, LONGEST, Line, Sayings, Says, Seal, line_hash};
@@ -476,10 +476,7 @@ mod tests {
             assert!(flaws.len() == 1 && flaws[0].0 == 4 && kind.is_none_or(|kind| kind == flaws[0].1), "{flaws:?}");
         }
         assert_eq!(read("{}\n"), (vec![], vec![(1, FlawKind::NoOpening)]));
-        assert_eq!(
-            read(text.replace("book/2", "book/1")).1,
-            vec![(1, FlawKind::FirstFormat)]
-        );
+        assert_eq!(read(text.replace("book/2", "book/1")).1, vec![(1, FlawKind::FirstFormat)]);
     }
 
     #[test]

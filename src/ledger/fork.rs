@@ -112,7 +112,8 @@ mod tests {
     /// The courses of these versions in an order of their own: up to which line each has which lines, and where it parts.
     fn told(versions: &[(Book, u64)]) -> Vec<(Option<Hash>, Option<u64>)> {
         let among: Vec<(&Book, u64)> = versions.iter().map(|(book, upto)| (book, *upto)).collect();
-        let told = courses(&among).into_iter().map(|course| (versions[course.version].0.hash_at(course.upto), course.parts));
+        let told =
+            courses(&among).into_iter().map(|course| (versions[course.version].0.hash_at(course.upto), course.parts));
         told.collect()
     }
 

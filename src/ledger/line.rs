@@ -1,10 +1,10 @@
 //! One line of a book: read into its link of the chain and what it says, or written. Does not know the lines around it.
 
-use crate::model::hash::Hash;
 use super::point::{Point, Sight};
 use crate::model::entry::Entry;
-use crate::model::fields::Fields;
 use crate::model::evidence::Evidence;
+use crate::model::fields::Fields;
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::json;
 use crate::model::moment::{Moment, Zone};
@@ -275,7 +275,8 @@ fn seal(text: &str, fields: &Fields, link: &Link, seen: &[(BookId, Point)]) -> R
     match signed_line(&unsigned_line(prev, seq, at, seen, key), signature) == text && key.bytes().all(plain) {
         true => Ok(Seal { seq, at, key: key.into() }),
         false => {
-            Err("a seal is `seq`, `prev`, `at`, `kind`, `seen`, `key` and `signature` in this order, without spaces".into())
+            Err("a seal is `seq`, `prev`, `at`, `kind`, `seen`, `key` and `signature` in this order, without spaces"
+                .into())
         }
     }
 }
@@ -399,7 +400,8 @@ mod tests {
     #[test]
     fn a_seal_has_one_spelling_and_bears_witness() {
         let (prev, point) = (Hash([7; 32]), Point { seq: 4, hash: Hash([1; 32]) });
-        let seen = [("goi", point), ("gam", point)].map(|(book, point)| (BookId::new(Id::new(book).unwrap(), prev), point));
+        let seen =
+            [("goi", point), ("gam", point)].map(|(book, point)| (BookId::new(Id::new(book).unwrap(), prev), point));
         let line = signed_line(&unsigned_line(prev, 3, Moment(0), &seen, "SHA256:ab"), "AAAA");
         let read = |text: &str| {
             let mut said = Sayings::default();
@@ -407,7 +409,10 @@ mod tests {
             (said, strange)
         };
         let (said, strange) = read(&line);
-        assert_eq!((said.seals.as_slice(), strange), (&[Seal { seq: 3, at: Moment(0), key: "SHA256:ab".into() }][..], None));
+        assert_eq!(
+            (said.seals.as_slice(), strange),
+            (&[Seal { seq: 3, at: Moment(0), key: "SHA256:ab".into() }][..], None)
+        );
         assert_eq!(said.sights[0], Sight { line: 3, book: seen[0].0.clone(), point });
         // A signature that can be made twice makes no second line.
         assert_eq!(line_hash(line.as_bytes()), line_hash(line.replace("AAAA", "BBBB").as_bytes()));

@@ -11,10 +11,10 @@
 
 use super::chain::Book;
 use super::flaw::BadSeal;
-use crate::model::hash::Hash;
-use crate::model::moment::Moment;
 use super::line::{Seal, parted};
 use super::lower::lowered;
+use crate::model::hash::Hash;
+use crate::model::moment::Moment;
 use ed25519_dalek::VerifyingKey;
 use rayon::prelude::*;
 use ssh_encoding::base64::{Base64, Encoding};
@@ -269,7 +269,12 @@ fn last_ones(book: &Book, key: &Key, seals: &[&Seal], upto: &[u64]) -> (Vec<Seal
             if sound.contains(&seal.seq) {
                 break;
             }
-            match bad.iter().any(|(seq, _)| *seq == seal.seq).then_some(None).unwrap_or_else(|| Some(check(book, seal, key))) {
+            match bad
+                .iter()
+                .any(|(seq, _)| *seq == seal.seq)
+                .then_some(None)
+                .unwrap_or_else(|| Some(check(book, seal, key)))
+            {
                 Some(Ok(_)) => {
                     sound.push(seal.seq);
                     break;

@@ -62,10 +62,7 @@ impl JsonSchema for Key {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let text = json_schema!({"type": "string", "description": "The public key in OpenSSH's spelling: `ssh-ed25519 AAAA... comment`."});
-        schema::any_of(
-            [text, Told::json_schema(generator)],
-            "A public key that an actor signs with, or signed with.",
-        )
+        schema::any_of([text, Told::json_schema(generator)], "A public key that an actor signs with, or signed with.")
     }
 }
 
@@ -127,14 +124,17 @@ mod tests {
         let book = |name: &str| BookId::parse(&format!("{name}.{}", "0".repeat(32))).unwrap();
         let (amm, id) = (book("amm"), book("amm").to_string());
         assert_eq!(plain.limit(&amm, |_| false), u64::MAX);
-        let withdrawn: Key = serde_json::from_str(&format!(r#"{{"key":"ssh-ed25519 AAAA","until":{{"{id}":"41:ab"}}}}"#)).unwrap();
+        let withdrawn: Key =
+            serde_json::from_str(&format!(r#"{{"key":"ssh-ed25519 AAAA","until":{{"{id}":"41:ab"}}}}"#)).unwrap();
         assert_eq!(withdrawn.text, plain.text);
         assert_eq!(withdrawn.limit(&amm, |point| point == "41:ab"), 41);
         assert_eq!(withdrawn.limit(&amm, |_| false), 0);
         assert_eq!(withdrawn.limit(&book("goi"), |_| true), 0);
-        let untouched: Key = serde_json::from_str(r#"{"key":"sk-ssh-ed25519@openssh.com AAAA","touch":false}"#).unwrap();
+        let untouched: Key =
+            serde_json::from_str(r#"{"key":"sk-ssh-ed25519@openssh.com AAAA","touch":false}"#).unwrap();
         assert!(!untouched.touch && plain.touch && untouched.until.is_none());
-        for odd in [r#"{"key":"a","until":{"amm":"41:ab"}}"#, r#"{"until":{}}"#, r#"{"key":"a","until":{},"x":1}"#, "1"] {
+        for odd in [r#"{"key":"a","until":{"amm":"41:ab"}}"#, r#"{"until":{}}"#, r#"{"key":"a","until":{},"x":1}"#, "1"]
+        {
             assert!(serde_json::from_str::<Key>(odd).is_err(), "{odd}");
         }
     }

@@ -75,7 +75,8 @@ impl JsonSchema for BookId {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let says = "A book: its name, and the first 32 hexadecimal digits of the SHA-256 of its opening line, `amm.3f2a...`.";
+        let says =
+            "A book: its name, and the first 32 hexadecimal digits of the SHA-256 of its opening line, `amm.3f2a...`.";
         schema::text(&format!("{}\\.[0-9a-f]{{{DIGITS}}}", schema::ID), says)
     }
 }
@@ -209,7 +210,8 @@ impl JsonSchema for Reference {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let says = "An entry by content: its book, its number there, and the hash of its line, `amm.<32 hex>:41:<64 hex>`.";
+        let says =
+            "An entry by content: its book, its number there, and the hash of its line, `amm.<32 hex>:41:<64 hex>`.";
         let pattern = format!("{}\\.[0-9a-f]{{{DIGITS}}}:{}:{}", schema::ID, schema::SEQ, schema::HASH);
         schema::text(&pattern, says)
     }
@@ -237,7 +239,9 @@ mod tests {
         for text in ["amm:4", "amm~3f2a:4", "amm-2~3f2a.90c1:12"] {
             assert_eq!(EntryName::parse(text).unwrap().to_string(), text);
         }
-        for odd in ["amm", "amm:0", "amm:+4", "amm~:4", "amm~XY:4", "a b:4", "amm:4:5", &full[1..], &full[..full.len() - 1]] {
+        for odd in
+            ["amm", "amm:0", "amm:+4", "amm~:4", "amm~XY:4", "a b:4", "amm:4:5", &full[1..], &full[..full.len() - 1]]
+        {
             assert!(EntryName::parse(odd).is_err() || odd == &full[1..], "{odd}");
         }
     }

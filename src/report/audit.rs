@@ -3,9 +3,9 @@
 use super::sheet::{Cell, Shape, Sheet};
 use super::words;
 use crate::fold::state::{Judged, WhyNot};
+use crate::fold::vouch::sealed_upto;
 use crate::ledger::chain::Book;
 use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::fold::vouch::sealed_upto;
 use crate::ledger::seal::{Key, Unsound};
 use crate::ledger::witness::Shelves;
 use crate::model::actor::Actor;
@@ -293,7 +293,8 @@ fn gaps(books: &[Book], shelves: &Shelves, witness: &Book) -> Vec<Finding> {
         }
     }
     let name = &witness.name;
-    let called = |id: &BookId| shelves.of_book(id).first().map_or(id.to_string(), |place| books[*place].name.to_string());
+    let called =
+        |id: &BookId| shelves.of_book(id).first().map_or(id.to_string(), |place| books[*place].name.to_string());
     let finding = |(id, (gap, line, seq)): (&BookId, (i64, u64, u64))| Finding {
         weight: Weight::Doubt,
         sort: "clock",
@@ -325,7 +326,8 @@ pub struct Sighting {
 /// Who had last seen what, by the book that was seen.
 pub fn sightings(books: &[Book]) -> Vec<Sighting> {
     let shelves = Shelves::of(books);
-    let called = |id: &BookId| shelves.of_book(id).first().map_or(id.to_string(), |place| books[*place].name.to_string());
+    let called =
+        |id: &BookId| shelves.of_book(id).first().map_or(id.to_string(), |place| books[*place].name.to_string());
     let mut latest: BTreeMap<(&BookId, &BookName), Sighting> = BTreeMap::new();
     for witness in books {
         let mut told: BTreeSet<&BookId> = BTreeSet::new();

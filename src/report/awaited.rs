@@ -120,7 +120,7 @@ fn verification<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: usize) ->
         from: actor_ids(view, from.iter().copied()),
         given: view.plan.sides_of(given.into_iter()).len(),
         needed: who.needed,
-        reason: format!("reported full for {}", reported.on.day(view.plan.timezone)),
+        reason: format!("reported full for {}", state.done_on.unwrap_or(reported.on.day(view.plan.timezone))),
         ..about(view, "verification", Some(place))
     };
     item(view, &from, Some(place), what)

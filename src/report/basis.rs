@@ -97,7 +97,8 @@ impl Basis {
         let counts =
             [("Lines not understood", self.not_understood), ("Entries without a seal that they need", self.unsealed)];
         let counts = counts.into_iter().map(|(name, count)| (name.to_owned(), count.to_string()));
-        let unproven = (!self.unproven.is_empty()).then(|| ("Authorship unproven".to_owned(), self.unproven.join(", ")));
+        let unproven =
+            (!self.unproven.is_empty()).then(|| ("Authorship unproven".to_owned(), self.unproven.join(", ")));
         let damaged = (!self.damaged.is_empty()).then(|| ("Damaged books".to_owned(), self.damaged.join(", ")));
         [
             ("Root", self.root.clone().unwrap_or_else(|| "none yet: the plan is a draft".into())),

@@ -54,8 +54,7 @@ pub fn merged_lines(merged: &Merged, dry_run: bool) -> Vec<String> {
     let names = called(merged.books.iter().map(|(file, _)| file.as_str()));
     let wide = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
     let each = names.iter().zip(&merged.books);
-    let mut lines: Vec<String> =
-        each.map(|(name, (_, outcome))| format!("{name:<wide$}  {}", told(outcome))).collect();
+    let mut lines: Vec<String> = each.map(|(name, (_, outcome))| format!("{name:<wide$}  {}", told(outcome))).collect();
     lines.extend(merged.passed.iter().map(|(file, reason)| format!("{file}  passed over: {}", words::refusal(reason))));
     let new: u64 = merged.books.iter().map(|(_, outcome)| taken(outcome)).sum();
     let parts = [
@@ -163,7 +162,9 @@ fn short(line: usize, why: &Short) -> String {
         Short::Unsealed => format!("line {line} and what follows are not sealed by its actor, who has keys: not taken"),
         Short::Rival { ours, theirs } => format!(
             "line {line} would set aside the version {} of the plan, which is followed here, for {}: neither it nor what follows is taken; `milepost merge --accept {}` takes it",
-            &ours[..12], &theirs[..12.min(theirs.len())], &theirs[..12.min(theirs.len())]
+            &ours[..12],
+            &theirs[..12.min(theirs.len())],
+            &theirs[..12.min(theirs.len())]
         ),
     }
 }

@@ -1,6 +1,6 @@
 //! What came of an exchange with a Git remote: what came in, what was refused, what went out.
 
-use super::merged::{called, MergedDoc, is_refused, merged_doc, merged_lines};
+use super::merged::{MergedDoc, called, is_refused, merged_doc, merged_lines};
 use super::words::{self, count};
 use crate::store::merge::{Merged, Outcome};
 use crate::store::outside::Reason;

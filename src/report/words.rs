@@ -191,7 +191,9 @@ pub fn refusal(reason: &Reason) -> String {
         Reason::Unnamed => "no entry names it".into(),
         Reason::Flaw(flaw) => self::flaw(flaw),
         Reason::Ahead { line } => format!("line {line} is dated more than a day ahead of this machine's clock"),
-        Reason::NotSealed { actor, .. } => format!("`{actor}` has keys in the plan, and nothing of it is sealed by them"),
+        Reason::NotSealed { actor, .. } => {
+            format!("`{actor}` has keys in the plan, and nothing of it is sealed by them")
+        }
         Reason::NotOurs { line } => format!(
             "it is a book of this machine, and from line {line} on this machine did not write it: somebody has written in this book; `milepost recover` shows the lines"
         ),

@@ -131,4 +131,3 @@ pub fn number(data: &Metadata) -> Option<u64> {
 pub fn number(_: &Metadata) -> Option<u64> {
     None
 }
-

@@ -61,7 +61,8 @@ pub fn with_versions(readings: Vec<Reading>, versions: &Versions) -> Assembled {
         courses.push((reading, None));
     }
     if !several.is_empty() {
-        let witnesses = Witnesses::of(courses.iter().map(|(reading, _)| reading).chain(several.iter().flatten()), &seals);
+        let witnesses =
+            Witnesses::of(courses.iter().map(|(reading, _)| reading).chain(several.iter().flatten()), &seals);
         for versions in several {
             resolve(versions, &seals, &witnesses, &mut courses, &mut assembled);
         }
@@ -125,7 +126,8 @@ pub struct Seals {
 impl Seals {
     pub fn of(versions: &Versions) -> Seals {
         let actors = || versions.0.iter().flat_map(|(_, plan)| &plan.actors);
-        let (mut keys, mut ends): (BTreeMap<Id, BTreeSet<String>>, BTreeMap<BookId, BTreeSet<String>>) = Default::default();
+        let (mut keys, mut ends): (BTreeMap<Id, BTreeSet<String>>, BTreeMap<BookId, BTreeSet<String>>) =
+            Default::default();
         for (actor, key) in actors().flat_map(|actor| actor.keys.iter().map(move |key| (actor, key))) {
             keys.entry(actor.id.clone()).or_default().insert(key.text.clone());
             for (book, point) in key.until.iter().flatten() {

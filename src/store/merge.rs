@@ -320,7 +320,8 @@ impl<'a> Door<'a> {
         let Ok(reading) = &offer.reading else { return };
         let Some(own) = self.ours.desk.books.iter().find(|own| own.book == reading.book.id) else { return };
         let known = own.ends().filter(|end| reading.book.has(end)).map(|end| end.seq).max();
-        let here = self.ours.shelf.readings.iter().find(|known| known.book.id == reading.book.id && !is_apart(&known.file));
+        let here =
+            self.ours.shelf.readings.iter().find(|known| known.book.id == reading.book.id && !is_apart(&known.file));
         let shared = here.and_then(|here| shared_lines(&here.book, &reading.book));
         match known.max(shared) {
             Some(known) if known >= reading.book.seq => {}
@@ -337,13 +338,16 @@ impl<'a> Door<'a> {
         for offer in offers {
             let Ok(reading) = &offer.reading else { continue };
             let book = &reading.book;
-            let Some(actor) = plan.actor(book.opening.actor.as_str()).map(|place| &plan.actors[place]) else { continue };
+            let Some(actor) = plan.actor(book.opening.actor.as_str()).map(|place| &plan.actors[place]) else {
+                continue;
+            };
             if actor.keys.is_empty() {
                 continue;
             }
             let place = union.books.iter().position(|known| known.id == book.id);
             let kept = place.map(|place| union.trust.upto[place].min(union.books[place].seq));
-            let kept = kept.filter(|seq| place.is_some_and(|place| union.books[place].hash_at(*seq) == book.hash_at(*seq)));
+            let kept =
+                kept.filter(|seq| place.is_some_and(|place| union.books[place].hash_at(*seq) == book.hash_at(*seq)));
             let upto = sealed_upto(actor, &self.seals.desk(book).0).max(kept.unwrap_or(0));
             match upto {
                 0 => offer.refuse(Reason::NotSealed { actor: actor.id.to_string(), line: 2 }),
@@ -369,14 +373,19 @@ impl<'a> Door<'a> {
                 let Ok(reading) = &offer.reading else { continue };
                 let known = self.known(&reading.book).unwrap_or(0);
                 let union_says = |entry: &Entry| self.says(&union, reading, entry, &rival);
-                let first = reading.entries.iter().filter(|entry| entry.seq > known).find_map(|entry| Some((entry.seq, union_says(entry)?)));
+                let first = reading
+                    .entries
+                    .iter()
+                    .filter(|entry| entry.seq > known)
+                    .find_map(|entry| Some((entry.seq, union_says(entry)?)));
                 let Some((seq, theirs)) = first else { continue };
                 if self.accept.is_some_and(|accept| theirs.starts_with(accept)) {
                     continue;
                 }
                 let desk = self.seals.desk(&reading.book).0;
                 let seals = desk.seals.iter().flat_map(|sealed| &sealed.seals).map(|(seal, _)| *seal);
-                let before = if desk.seals.is_empty() { seq - 1 } else { seals.filter(|seal| *seal < seq).max().unwrap_or(0) };
+                let before =
+                    if desk.seals.is_empty() { seq - 1 } else { seals.filter(|seal| *seal < seq).max().unwrap_or(0) };
                 offer.cut(before.max(known), Short::Rival { ours: ours.clone(), theirs });
                 cut = true;
             }
@@ -388,7 +397,13 @@ impl<'a> Door<'a> {
     }
 
     /// The rival version that an entry proposes, or agrees to.
-    fn says(&self, union: &Assembled, reading: &Reading, entry: &Entry, rival: &dyn Fn(&Entry) -> Option<String>) -> Option<String> {
+    fn says(
+        &self,
+        union: &Assembled,
+        reading: &Reading,
+        entry: &Entry,
+        rival: &dyn Fn(&Entry) -> Option<String>,
+    ) -> Option<String> {
         let place = union.desks.iter().position(|desk| desk.id == reading.book.id)?;
         let at = union.entries.binary_search_by_key(&(place, entry.seq), |known| (known.book, known.seq)).ok();
         let mut entry = at.map_or(entry, |at| &union.entries[at]);
@@ -475,7 +490,9 @@ impl<'a> Door<'a> {
         if shared == own.book.seq && !forked {
             let bytes = upto_line(book, book.seq)[own.book.whole.min(upto_line(book, book.seq).len())..].to_vec();
             let deed = match self.respelled(own, book, shared) {
-                Some(_) => Deed::Replace { id: book.id.clone(), whole: own.book.whole, bytes: lesser(&own.book, book, shared) },
+                Some(_) => {
+                    Deed::Replace { id: book.id.clone(), whole: own.book.whole, bytes: lesser(&own.book, book, shared) }
+                }
                 None => Deed::Extend { id: book.id.clone(), whole: own.book.whole, bytes },
             };
             return found(Outcome::Grew(more), Some(deed));
@@ -507,7 +524,10 @@ impl<'a> Door<'a> {
     fn sealed(&self, book: &Book) -> Option<u64> {
         let sealed = self.seals.vouched(book);
         let has_keys = |actor: &str| {
-            self.versions.0.iter().any(|(_, plan)| plan.actor(actor).is_some_and(|place| !plan.actors[place].keys.is_empty()))
+            self.versions
+                .0
+                .iter()
+                .any(|(_, plan)| plan.actor(actor).is_some_and(|place| !plan.actors[place].keys.is_empty()))
         };
         has_keys(book.opening.actor.as_str()).then_some(sealed)
     }
@@ -532,7 +552,8 @@ fn lesser(own: &Book, other: &Book, shared: u64) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(other.whole);
     for seq in 0..=shared.max(other.seq) {
         let (ours, theirs) = (own.line_text(seq), other.line_text(seq));
-        let sound = |book: &Book| book.seals.iter().find(|seal| seal.seq == seq).is_some_and(|seal| is_sound(book, seal));
+        let sound =
+            |book: &Book| book.seals.iter().find(|seal| seal.seq == seq).is_some_and(|seal| is_sound(book, seal));
         let line = match seq <= shared {
             false => theirs,
             true if ours == theirs => ours,

@@ -2,8 +2,8 @@
 
 pub mod access;
 pub mod adoptable;
-pub mod assemble;
 pub mod agent;
+pub mod assemble;
 pub mod create;
 pub mod disk;
 pub mod error;

@@ -54,9 +54,11 @@ pub fn choose(
         return Err(damaged(flaw));
     }
     match Id::new(actor).ok().filter(|_| actors.contains(&actor)) {
-        Some(actor) => {
-            Ok(Pen::New { name: free_name(contents, desk, &actor), actor, ahead: mine.iter().any(|place| usable(&place)) })
-        }
+        Some(actor) => Ok(Pen::New {
+            name: free_name(contents, desk, &actor),
+            actor,
+            ahead: mine.iter().any(|place| usable(&place)),
+        }),
         None => {
             let elsewhere = (0..contents.books.len()).any(|place| is_called(contents, place, speaker));
             Err(StoreError::NoDesk { speaker: speaker.to_owned(), elsewhere })

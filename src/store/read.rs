@@ -7,8 +7,8 @@ use super::error::StoreError;
 use super::heads::{self, Head, Heads};
 use super::shelf::{Shelf, own_part};
 use super::workspace::{DeskFile, Workspace};
-use crate::ledger::chain::Book;
 use crate::fold::adopt::Trust;
+use crate::ledger::chain::Book;
 use crate::ledger::flaw::Flaw;
 use crate::ledger::point::Point;
 use crate::ledger::witness::{Shelves, contradictions};
@@ -298,8 +298,8 @@ fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
 mod tests {
     use super::super::create::create;
     use super::*;
-    use crate::ledger::line::{Opening, next_line, opening_line};
     use crate::ledger::flaw::FlawKind;
+    use crate::ledger::line::{Opening, next_line, opening_line};
     use crate::model::fields::Fields;
     use crate::model::id::Id;
     use crate::model::moment::Moment;
@@ -349,7 +349,8 @@ mod tests {
     fn books_of_another_plan_are_refused() {
         let (_dir, workspace) = workspace();
         let (ours, theirs) = (read(&workspace).unwrap().plan_hash, Hash([1; 32]));
-        let stems = [("a", ours, 1), ("b", theirs, 2), ("c", ours, 3)].map(|(name, root, at)| put(&workspace, name, root, at));
+        let stems =
+            [("a", ours, 1), ("b", theirs, 2), ("c", ours, 3)].map(|(name, root, at)| put(&workspace, name, root, at));
         let contents = read(&workspace).unwrap();
         let names: Vec<String> = contents.books.iter().map(|book| book.name.to_string()).collect();
         assert_eq!((contents.root, names), (Some(ours), vec!["a".to_owned(), "c".to_owned()]));

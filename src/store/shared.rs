@@ -8,8 +8,8 @@ use super::shelf::{Shelf, is_apart};
 use super::workspace::{BOOK, DeskFile, EVIDENCE, FORKS, LEDGER, PLAN, PLANS};
 use crate::ledger::chain::Book;
 use crate::ledger::fork::{Reading, upto_line};
-use crate::model::hash::Hash;
 use crate::model::entry::{Entry, Evidence};
+use crate::model::hash::Hash;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

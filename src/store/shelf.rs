@@ -6,8 +6,8 @@ use super::workspace::{BOOK, DeskFile, FORKS, OwnBook, Workspace};
 use crate::ledger::chain::read_book;
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::Reading;
-use crate::model::hash::Hash;
 use crate::ledger::point::Point;
+use crate::model::hash::Hash;
 use crate::model::name::BookId;
 use rayon::prelude::*;
 

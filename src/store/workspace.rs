@@ -2,11 +2,11 @@
 
 use super::disk;
 use super::error::StoreError;
-use crate::model::hash::Hash;
 use crate::ledger::point::Point;
+use crate::model::hash::Hash;
 use crate::model::id::Id;
-use crate::model::name::BookId;
 use crate::model::json;
+use crate::model::name::BookId;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 

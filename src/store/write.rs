@@ -12,12 +12,12 @@ use super::workspace::{DeskFile, OwnBook, Workspace};
 use crate::ledger::chain::{Book, Opening, next_line, opening_line};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::Reading;
-use crate::model::hash::Hash;
 use crate::ledger::line::{Line, Sayings, line_hash, opened, signed_line, unsigned_line};
 use crate::ledger::point::Point;
 use crate::ledger::seal::{signed_bytes, signer};
 use crate::model::entry::Evidence;
 use crate::model::fields::{Fields, Pairs};
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, BookName, EntryName, reference};
@@ -97,7 +97,13 @@ impl Writer {
     }
 
     /// The book that `speaker`, a book of this machine or an actor of the plan, writes to at a moment.
-    pub fn book_for(&self, contents: &Contents, speaker: &str, actors: &[&str], now: Moment) -> Result<Pen, StoreError> {
+    pub fn book_for(
+        &self,
+        contents: &Contents,
+        speaker: &str,
+        actors: &[&str],
+        now: Moment,
+    ) -> Result<Pen, StoreError> {
         choose(contents, &self.desk, speaker, actors, now)
     }
 
@@ -278,7 +284,9 @@ impl Writer {
         }
         make_dir(&self.workspace.ledger())?;
         // A book that was never written after it was to be opened.
-        let there = |own: &OwnBook| self.workspace.book(&own.book.to_string()).exists() || own.end.split(':').next() != Some("0");
+        let there = |own: &OwnBook| {
+            self.workspace.book(&own.book.to_string()).exists() || own.end.split(':').next() != Some("0")
+        };
         self.desk.books.retain(there);
         let end = Point { seq: page.seq, hash: page.prev }.to_string();
         let own = OwnBook { book: page.id.clone(), end, next: Some(head.to_string()) };
@@ -364,7 +372,12 @@ impl Page {
 }
 
 /// Keeps what stood behind the first `whole` bytes of a book; where nothing did, there is nothing to keep.
-pub fn keep_torn(workspace: &Workspace, book: &BookId, whole: usize, torn: &[u8]) -> Result<Option<PathBuf>, StoreError> {
+pub fn keep_torn(
+    workspace: &Workspace,
+    book: &BookId,
+    whole: usize,
+    torn: &[u8],
+) -> Result<Option<PathBuf>, StoreError> {
     if torn.is_empty() {
         return Ok(None);
     }
@@ -519,15 +532,24 @@ mod tests {
         let more = |seq: u64, prev: Hash| next_line(prev, seq, Moment(2), note("forged"));
         let first = more(2, point.hash);
         let second = more(3, Hash::of(first.as_bytes()));
-        for tail in [format!("{first}\n"), format!("{first}\n{second}\n"), "no line\n".to_owned(), "{}\n{}\n".to_owned()] {
+        for tail in
+            [format!("{first}\n"), format!("{first}\n{second}\n"), "no line\n".to_owned(), "{}\n{}\n".to_owned()]
+        {
             fs::write(&path, format!("{text}{tail}")).unwrap();
             let contents = writer.read().unwrap();
             assert_eq!((contents.books[0].point(), notes(&writer)), (point, vec!["one".to_owned()]), "{tail}");
             let lines = tail.lines().count() as u64;
-            assert!(matches!(contents.flaws[..], [Flaw { line: 3, kind: FlawKind::Foreign { lines: told }, .. }] if told == lines), "{:?}", contents.flaws);
+            assert!(
+                matches!(contents.flaws[..], [Flaw { line: 3, kind: FlawKind::Foreign { lines: told }, .. }] if told == lines),
+                "{:?}",
+                contents.flaws
+            );
         }
         let repaired = say(&mut writer, 3, &["two"]).unwrap().repaired.unwrap();
-        assert_eq!((notes(&writer), fs::read_to_string(repaired.saved).unwrap()), (vec!["one".into(), "two".into()], "{}\n{}\n".to_owned()));
+        assert_eq!(
+            (notes(&writer), fs::read_to_string(repaired.saved).unwrap()),
+            (vec!["one".into(), "two".into()], "{}\n{}\n".to_owned())
+        );
         assert_eq!(writer.read().unwrap().flaws, []);
     }
 
@@ -613,7 +635,10 @@ mod tests {
         fs::remove_file(place(&writer, "amm-2")).unwrap();
         let gone = writer.read().unwrap();
         assert_eq!(writer.book_for(&gone, "amm", &["amm"], Moment(9)).unwrap(), new("amm-3", "amm"));
-        assert!(matches!(writer.book_for(&gone, "amm", &[], Moment(9)), Err(StoreError::NoDesk { elsewhere: true, .. })));
+        assert!(matches!(
+            writer.book_for(&gone, "amm", &[], Moment(9)),
+            Err(StoreError::NoDesk { elsewhere: true, .. })
+        ));
     }
 
     #[test]

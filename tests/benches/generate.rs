@@ -7,7 +7,6 @@
 //! bearing witness to all others.
 
 use milepost::ledger::chain::{Opening, next_line, opening_line};
-use milepost::model::hash::Hash;
 use milepost::ledger::line::{line_hash, opened, signed_line, unsigned_line};
 use milepost::ledger::point::Point;
 use milepost::ledger::seal::signed_bytes;
@@ -15,6 +14,7 @@ use milepost::ledger::secret::Secret;
 use milepost::model::due::{Due, DueRule};
 use milepost::model::entry::Evidence;
 use milepost::model::fields::{Fields, Pairs};
+use milepost::model::hash::Hash;
 use milepost::model::id::Id;
 use milepost::model::incident::Severity;
 use milepost::model::level::Level;
@@ -244,16 +244,24 @@ impl Past {
         let alone = |fields: Fields<'static>| (fields, None);
         let of = |kind: &'static str| Fields { kind: Some(kind.into()), ..Fields::default() };
         match (desk, dice.below(3)) {
-            ("mission", 0) => self.disputes.pop().map(|dispute| Fields {
-                dispute: Some(dispute.into()),
-                outcome: Some("dismissed".into()),
-                ..of("settle")
-            }).map(alone),
-            ("mission" | "observers", _) => self.incidents.last().map(|incident| Fields {
-                incident: Some(incident.clone().into()),
-                outcome: Some(["confirmed", "unfounded"][dice.below(2) as usize].into()),
-                ..of("finding")
-            }).map(alone),
+            ("mission", 0) => self
+                .disputes
+                .pop()
+                .map(|dispute| Fields {
+                    dispute: Some(dispute.into()),
+                    outcome: Some("dismissed".into()),
+                    ..of("settle")
+                })
+                .map(alone),
+            ("mission" | "observers", _) => self
+                .incidents
+                .last()
+                .map(|incident| Fields {
+                    incident: Some(incident.clone().into()),
+                    outcome: Some(["confirmed", "unfounded"][dice.below(2) as usize].into()),
+                    ..of("finding")
+                })
+                .map(alone),
             ("friend", _) => None,
             (_, 0) => {
                 Some((Fields { milestone, severity: Some(Severity::Serious), ..of("incident") }, Some(Named::Incident)))

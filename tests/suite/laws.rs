@@ -539,7 +539,9 @@ proptest! {
             prop_assert_eq!(figure(&row["reported"]), reported, "{}", row["id"]);
             let assessed = figure(&row["assessed"]);
             let fits = said("assessed").iter().any(|said| figure(said) == assessed);
-            prop_assert!(assessed.is_none() || fits, "{} is assessed at {:?}", row["id"], assessed);
+            // Who has spoken again in another standing has another word than the one that assessed.
+            let told = words(&row["assessed"]["by"]).iter().all(|by| said("assessed").iter().any(|said| said["actor"] == **by));
+            prop_assert!(assessed.is_none() || !told || fits, "{} is assessed at {:?}", row["id"], assessed);
             let verifiers = said("verified");
             let lately = |said: &&Value| tells(promised, &entries[word(said, "entry")]);
             // Who spoke after its mandate is no verifier any more; what it had verified stays (ruling 1).
@@ -679,10 +681,13 @@ fn adds_up(whole: &Value, rows: &[Value]) -> Result<(), TestCaseError> {
             continue;
         }
         let values: Vec<&Value> = parts.iter().filter_map(|part| part[voice]["values"].get(id)).collect();
+        // While a part that could say it is silent, there are at least so many.
+        let silent = parts.iter().filter(|part| has(part)).any(|part| part[voice]["values"].get(id).is_none());
         if let Some(plain) = values.iter().map(|value| value.as_f64()).collect::<Option<Vec<f64>>>() {
             let sum = plain.into_iter().reduce(|sum, value| sum + value);
             let told = whole[voice]["values"].get(id);
-            prop_assert_eq!(told.and_then(Value::as_f64), sum, "{} {} {}", whole["id"], voice, id);
+            let told = told.and_then(|told| if silent { told["at_least"].as_f64() } else { told.as_f64() });
+            prop_assert_eq!(told, sum, "{} {} {}", whole["id"], voice, id);
         }
     }
     Ok(())
@@ -1060,7 +1065,7 @@ proptest! {
         let awaited = |export: &Value| -> Vec<Value> {
             let pending = array(&export["decisions"]).iter().filter(|decision| decision["taken"].is_null());
             let mut awaited: Vec<Value> =
-                pending.map(|decision| json!([decision["matter"], decision["terms"], decision["awaiting"]])).collect();
+                pending.map(|decision| json!([decision["matter"], decision["awaiting"]])).collect();
             awaited.sort_by_key(Value::to_string);
             awaited
         };
@@ -1188,7 +1193,9 @@ proptest! {
         let entries = entries(&world, "");
         let plain = |place: &usize| {
             let saying = &tale.said[*place];
-            saying.fields["kind"] == "claim" && saying.fields.get("add").is_none() && entries[&tale.name(*place)]["counts"] == true
+            // By a day that is not known is no moment that another claim could name.
+            let by = saying.fields["on"].as_str().is_some_and(|on| on.starts_with(".."));
+            saying.fields["kind"] == "claim" && !by && saying.fields.get("add").is_none() && entries[&tale.name(*place)]["counts"] == true
         };
         let claims: Vec<usize> = (0..tale.said.len()).filter(plain).collect();
         if claims.is_empty() {

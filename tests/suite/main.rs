@@ -26,9 +26,9 @@ mod keys;
 mod kills;
 mod laws;
 mod matrix;
+mod moved;
 #[cfg(target_os = "linux")]
 mod names;
-mod moved;
 mod next;
 mod pam;
 #[allow(dead_code)]

@@ -214,7 +214,8 @@ pub fn book_file(folder: &Path, name: &str) -> PathBuf {
 fn named_by_content(folder: &Path, name: &str, text: &[u8]) -> Option<PathBuf> {
     let book = name.strip_prefix("ledger/")?.strip_suffix(".jsonl").filter(|book| !book.contains('/'))?;
     let opening = text.split(|byte| *byte == b'\n').next()?;
-    let is_one = opening.starts_with(b"{\"format\":\"milepost/book/2\"") && !book.contains(&Hash::of(opening).to_string()[..32]);
+    let is_one =
+        opening.starts_with(b"{\"format\":\"milepost/book/2\"") && !book.contains(&Hash::of(opening).to_string()[..32]);
     is_one.then(|| folder.join(format!("ledger/{book}.{}.jsonl", &Hash::of(opening).to_string()[..32])))
 }
 
