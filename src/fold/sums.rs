@@ -159,13 +159,14 @@ impl Total {
     /// The sum; nothing where nobody has spoken, where floors meet ceilings, or only some have denominators.
     fn sum(&self) -> Option<Value> {
         let plain = self.exactly + self.about + self.between + self.at_least + self.at_most;
+        let unknown = self.silent + self.withheld;
         match self {
             _ if plain + self.shares + self.withheld == 0 => None,
             _ if plain + self.shares == 0 => Some(Value::Withheld),
-            _ if self.shares > 0 && plain + self.withheld > 0 => None,
+            _ if self.shares > 0 && plain + unknown > 0 => None,
             _ if self.shares > 0 => Some(Value::Of { n: self.low, of: self.of }),
-            _ if self.at_most > 0 && self.at_least + self.withheld > 0 => None,
-            _ if self.at_least + self.withheld > 0 => Some(Value::AtLeast(self.low)),
+            _ if self.at_most > 0 && self.at_least + unknown > 0 => None,
+            _ if self.at_least + unknown > 0 => Some(Value::AtLeast(self.low)),
             _ if self.at_most > 0 => Some(Value::AtMost(self.high)),
             _ if self.between > 0 => Some(Value::Between(self.low, self.high)),
             _ if self.about > 0 => Some(Value::About(self.low)),
@@ -201,7 +202,7 @@ mod tests {
             (&[Some("1/2"), Some("3/4")], Some("4/6")),
             (&[Some("1/2"), Some("3")], None),
             (&[Some("3"), Some("withheld")], Some("at-least:3")),
-            (&[Some("3"), None], Some("3")),
+            (&[Some("3"), None], Some("at-least:3")),
             (&[None, None], None),
         ];
         for (said, expected) in cases {
