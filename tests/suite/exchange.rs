@@ -275,7 +275,7 @@ fn names_links_and_sizes_from_outside_are_not_trusted() {
     let moved = |there: &World, name: &str| {
         fs::rename(there.path(MOV), there.folder().join(format!("ledger/{name}"))).expect("a file");
     };
-    refused(|there| moved(there, "mov (copy).jsonl"), &["mov (copy)  refused: its name is none that milepost gives"]);
+    refused(|there| moved(there, "mov (copy).jsonl"), &["mov (copy)", "refused: its name is none that milepost gives"]);
     refused(|there| moved(there, "..jsonl"), &["its name is none that milepost gives"]);
     refused(
         |there| {
@@ -331,7 +331,7 @@ fn names_that_differ_in_case_only_are_two_books() {
     there.file("ledger/GOV.jsonl", format!("{}\n", text.lines().next().expect("a line")));
     append(&there, "GOV", note("n"));
     merge(&here, "2026-01-04", &there).ok().hears("GOV  new, 1 line").hears("gov  the same here and there");
-    assert_eq!(names(&here), ["gov:1", "GOV:1", "mov:1", "mov:2"]);
+    assert_eq!(names(&here), ["gov:1", "mov:1", "mov:2", "GOV:1"]);
 }
 
 #[test]
@@ -353,7 +353,7 @@ fn what_a_crash_left_is_left_out() {
     let here = begun();
     let there = with_mov(&here);
     let whole = there.read("ledger/mov.jsonl");
-    there.file("ledger/mov.jsonl", &whole[..whole.len() - 9]).file("ledger/friend.jsonl", "");
+    there.file("ledger/mov.jsonl", &whole[..whole.len() - 9]).file(&format!("ledger/friend.{}.jsonl", "0".repeat(32)), "");
     merge(&here, "2026-01-04", &there).ok().hears("mov     new, 1 line").hears("friend  nothing that is not here");
     assert_eq!(here.read("ledger/mov.jsonl").lines().count(), 2);
     // A batch is taken whole or not at all; what a crash left here is kept and mended.
@@ -404,6 +404,7 @@ fn a_dry_run_only_tells() {
 fn a_restored_backup_asks_before_it_takes_its_own_lines_back() {
     let here = begun();
     let old: Vec<(String, Vec<u8>)> = files(&here).into_iter().collect();
+    here.ask("list").ok();
     let memory = [".milepost/desk.json", ".milepost/heads.json"].map(|file| (file, here.read(file)));
     here.says("gov", "2026-01-03", "AM-1 intermediate");
     let there = clone(&here);
@@ -442,7 +443,7 @@ fn what_was_said_since_an_older_backup_may_be_said_again() {
     assert_eq!(names(&here), ["gov:1", "gov:2", "gov-2:1"]);
     here.ask("log").ok().hears("elsewhere");
     let last = here.ask("export -o jsonl").ok().text().lines().last().map(str::to_owned).unwrap_or_default();
-    assert!(last.contains("\"level\":\"intermediate\"") && last.contains("\"known\":\"2026-01-03T12:00:00.000Z\""), "{last}");
+    assert!(last.contains("\"level\":\"intermediate\"") && last.contains("\"known\":\"2026-01-03T12:00Z\""), "{last}");
     here.ask("audit").ok();
 }
 
@@ -476,7 +477,7 @@ fn a_damaged_book_is_mended_by_a_whole_copy_and_not_by_a_short_one() {
     here.file("ledger/gov.jsonl", &damaged);
     merge(&here, "2026-01-04", &short)
         .code(1)
-        .hears("gov  refused: the file here is damaged, and this copy is too short");
+        .hears("gov  refused: it is a book of this machine, and from line 2 on this machine did not write it");
     assert_eq!(here.read("ledger/gov.jsonl"), damaged);
     merge(&here, "2026-01-04", &whole).ok();
     assert_eq!(here.read("ledger/gov.jsonl"), whole.read("ledger/gov.jsonl"));
@@ -592,7 +593,7 @@ fn two_machines_that_open_a_book_of_one_name_have_two_books() {
     assert!(told.iter().filter(|name| name.starts_with("mov~")).count() == 3, "{told:?}");
     assert_eq!(files(&here), files(&there));
     here.ask("audit").ok();
-    here.ask("retract mov:1 --as mov").code(3).remarks("mov~");
+    here.ask("retract mov:1 --as mov").code(3).remarks("`mov:1` may be several entries");
     here.says("mov", "2026-01-07", "DC-1 weapons=60");
     there.says("mov", "2026-01-08", "DC-1 weapons=70");
     merge(&here, "2026-01-09", &there).ok().hears("mov  1 line more");
@@ -629,7 +630,7 @@ fn of_an_actor_with_keys_only_what_is_sealed_comes() {
     here.at("2026-01-05").ask(&format!("seal --as gov {}", keys.with("gov"))).ok();
     here.at("2026-01-06").ask("mark A none --as gov --no-seal").ok();
     assert_eq!(outcome(&there, "2026-01-06", &here, "gov"), ("up to seal".into(), 2, Some(6)));
-    assert_eq!(names(&there), ["gov:1", "gov:2", "gov:3", "gov:4"]);
+    assert_eq!(names(&there), ["gov:1", "gov:3"]);
     // What somebody else adds is not sealed; what is sealed takes the place of what never was.
     append(&third, "gov", note("forged"));
     merge(&there, "2026-01-07", &third).ok().hears("gov  0 lines; line 4 and what follows are not sealed");
@@ -662,7 +663,7 @@ fn a_proposal_opens_no_door_to_anothers_book() {
         .ok()
         .hears("gov  0 lines; line 4 and what follows are not sealed by its actor")
         .hears("mov  new, 1 line");
-    assert_eq!(names(&third), ["gov:1", "gov:2", "gov:3", "gov:4", "mov:1"]);
+    assert_eq!(names(&third), ["gov:1", "gov:3", "mov:1"]);
 }
 
 #[test]
@@ -679,7 +680,7 @@ fn who_seals_two_versions_contradicts_itself() {
         .hears("gov  forked: it disagrees with what is here from line 4 on; both versions are kept in ledger/forks")
         .remarks("there are 2 versions of the book `gov`, which part at its entry 3")
         .remarks("nothing from there on counts, for nobody else had seen it");
-    assert_eq!(names(&third), ["gov:1", "gov:2"]);
+    assert_eq!(names(&third), ["gov:1"]);
     assert_eq!(third.ask("status -o json").ok().at("/basis/damaged"), json!(["gov"]));
     third.ask("audit").code(1).hears("versions of the book");
     // Whoever met them in the other order reads the same, and who hears of it later.
@@ -696,7 +697,7 @@ fn who_seals_two_versions_contradicts_itself() {
     merge(&third, "2026-01-08", &late).ok();
     // Its own machine takes nothing that it did not write, and goes on where it is.
     merge(&here, "2026-01-08", &third).code(1).hears("refused: it is a book of this machine, and from line 4 on");
-    assert_eq!(names(&here), ["gov:1", "gov:2", "gov:3", "gov:4"]);
+    assert_eq!(names(&here), ["gov:1", "gov:3"]);
 }
 
 /// A version that another actor's sealed line has seen goes on counting; a mere word of who has no key does not make it.
@@ -711,7 +712,7 @@ fn of_two_sealed_versions_what_others_had_sealed_to_counts() {
     there.says("mov", "2026-01-05", "A arms=1");
     merge(&third, "2026-01-06", &there).ok();
     merge(&third, "2026-01-06", &here).code(1).remarks("only what others had seen counts").remarks("` up to 4");
-    assert_eq!(names(&third), ["gov:1", "gov:2", "gov:3", "gov:4", "mission:1", "mission:2", "mov:1"]);
+    assert_eq!(names(&third), ["gov:1", "gov:3", "mission:1", "mov:1"]);
     let late = clone(&here);
     merge(&late, "2026-01-06", &there).code(1);
     assert_eq!((files(&late), names(&late)), (files(&third), names(&third)));
@@ -764,7 +765,7 @@ fn of_many_versions_few_are_kept() {
     assert_eq!(told["books"].as_array().map(Vec::len), Some(1041));
     let forks = fs::read_dir(third.folder().join("ledger/forks")).expect("a folder").count();
     assert!((2..=17).contains(&forks), "{forks} are kept");
-    assert_eq!(names(&third), ["gov:1", "gov:2"]);
+    assert_eq!(names(&third), ["gov:1"]);
     let told = third.ask("audit -o json").code(1).text().len();
     assert!(told < 100_000, "{told} bytes of findings");
 }
