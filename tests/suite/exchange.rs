@@ -353,7 +353,9 @@ fn what_a_crash_left_is_left_out() {
     let here = begun();
     let there = with_mov(&here);
     let whole = there.read("ledger/mov.jsonl");
-    there.file("ledger/mov.jsonl", &whole[..whole.len() - 9]).file(&format!("ledger/friend.{}.jsonl", "0".repeat(32)), "");
+    there
+        .file("ledger/mov.jsonl", &whole[..whole.len() - 9])
+        .file(&format!("ledger/friend.{}.jsonl", "0".repeat(32)), "");
     merge(&here, "2026-01-04", &there).ok().hears("mov     new, 1 line").hears("friend  nothing that is not here");
     assert_eq!(here.read("ledger/mov.jsonl").lines().count(), 2);
     // A batch is taken whole or not at all; what a crash left here is kept and mended.
@@ -572,7 +574,10 @@ fn of_two_versions_without_a_seal_ours_stays() {
         .code(1)
         .hears("gov  refused: it disagrees with what is here from line 3 on, and no seal tells which of the two its author wrote")
         .hears("mov  new, 1 line");
-    assert_eq!((here.read("ledger/gov.jsonl"), names(&here)), (before, vec!["gov:1".into(), "gov:2".into(), "mov:1".into()]));
+    assert_eq!(
+        (here.read("ledger/gov.jsonl"), names(&here)),
+        (before, vec!["gov:1".into(), "gov:2".into(), "mov:1".into()])
+    );
     assert!(!here.folder().join("ledger/forks").exists(), "what was refused leaves no trace");
     here.ask("audit").ok();
     // Whoever has the forged one keeps it, too: neither proves anything.
@@ -582,7 +587,10 @@ fn of_two_versions_without_a_seal_ours_stays() {
 #[test]
 fn two_machines_that_open_a_book_of_one_name_have_two_books() {
     let (here, there) = (begun(), clone(&begun()));
-    let there = { merge(&there, "2026-01-02", &here).ok(); there };
+    let there = {
+        merge(&there, "2026-01-02", &here).ok();
+        there
+    };
     here.says("mov", "2026-01-03", "DC-1 weapons=20");
     there.says("mov", "2026-01-04", "DC-1 weapons=40");
     there.says("mov", "2026-01-05", "DC-1 weapons=50");
@@ -642,7 +650,9 @@ fn of_an_actor_with_keys_only_what_is_sealed_comes() {
     drop(opened);
     let bare = clone(&there);
     bare.at("2026-01-07").ask("mark A full --as mission --no-seal").ok();
-    merge(&there, "2026-01-08", &bare).code(1).hears("refused: `mission` has keys in the plan, and nothing of it is sealed");
+    merge(&there, "2026-01-08", &bare)
+        .code(1)
+        .hears("refused: `mission` has keys in the plan, and nothing of it is sealed");
 }
 
 /// A version of the plan that is merely proposed gives nobody a key: not even to write another's book twice.
@@ -801,7 +811,10 @@ fn many_seals_by_strangers_are_told_in_few_words() {
     for number in 1..=2000 {
         let line = format!(
             r#"{{"seq":{},"prev":"{prev}","at":{},"kind":"seal","key":{},"signature":{}}}"#,
-            seq + 1 + number, seal["at"], seal["key"], seal["signature"]
+            seq + 1 + number,
+            seal["at"],
+            seal["key"],
+            seal["signature"]
         );
         prev = line_hash(line.as_bytes());
         lines += &(line + "\n");
@@ -833,7 +846,10 @@ fn a_rival_amendment_is_cut_and_taken_when_it_is_asked_for() {
         &ours[..12],
         &theirs[..12]
     );
-    merge(&here, "2026-01-05", &there).code(1).hears(&told).hears(&format!("`milepost merge --accept {}` takes it", &theirs[..12]));
+    merge(&here, "2026-01-05", &there)
+        .code(1)
+        .hears(&told)
+        .hears(&format!("`milepost merge --accept {}` takes it", &theirs[..12]));
     assert_eq!(names(&here), ["gov:1", "gov:2"]);
     assert_eq!(here.ask("status -o json").ok().at("/basis/plan"), json!(ours));
     merge_with(&here, "2026-01-05", &there, &["--accept", &ours]).code(1).hears(&told);
