@@ -248,7 +248,7 @@ fn resolve(
     }
     let sealed: Vec<(&Book, u64)> = kept.iter().map(|(reading, vouched)| (&reading.book, *vouched)).collect();
     let shared = shared_by_all(&sealed);
-    let disagree = courses(&sealed).len() > 1;
+    let disagree = courses(&sealed).len();
     let ends = |book: &Book| seals.ends_in(book).into_iter().map(|(seq, _)| seq).max().unwrap_or(0);
     let ended = sealed.iter().map(|(book, _)| ends(book)).max().filter(|end| *end > shared);
     let counts = |(book, vouched): &(&Book, u64)| match ended {
@@ -256,7 +256,7 @@ fn resolve(
         None => witnesses.saw(book).clamp(shared, (*vouched).max(shared)),
     };
     let counting: Vec<(&Book, u64)> = sealed.iter().map(|version| (version.0, counts(version))).collect();
-    match (disagree, kept.len()) {
+    match (disagree > 1, kept.len()) {
         (_, 0) => {}
         (false, _) => {
             let longest = (0..kept.len()).max_by_key(|place| (kept[*place].1, std::cmp::Reverse(*place))).unwrap_or(0);
@@ -267,7 +267,7 @@ fn resolve(
             let id = kept[0].0.book.id.clone();
             assembled.forked.push(id.clone());
             let counts = ways.iter().filter(|way| way.upto > shared).map(|way| (id.to_string(), way.upto)).collect();
-            let kind = FlawKind::Forked { versions: sealed.len(), counts };
+            let kind = FlawKind::Forked { versions: disagree, counts };
             assembled.flaws.push(Flaw { book: id.to_string(), line: shared as usize + 2, kind });
             for way in ways {
                 let part = way.parts.map(|parts| (id.clone(), parts));
