@@ -722,7 +722,7 @@ fn least(owing: &[String], said: &[&Value]) -> Option<u64> {
 fn best(tale: &Tale, row: &Value, said: &[&Value], entries: &BTreeMap<String, Value>) -> Option<u64> {
     let promised = tale.promised(word(row, "id"));
     let rule = promised.get("verify").or(tale.plan["rules"].get("verify"))?;
-    let owing: Vec<String> = words(&row["responsible"]).iter().map(|actor| tale.side(actor)).collect();
+    let owing = owing_sides(tale, row);
     let eligible = tale.named(rule).into_iter().map(|actor| tale.side(&actor)).filter(|side| !owing.contains(side));
     let all = eligible.collect::<BTreeSet<String>>().len();
     let quorum = rule["quorum"].as_u64().map_or(all, |quorum| quorum as usize);
@@ -742,6 +742,13 @@ fn best(tale: &Tale, row: &Value, said: &[&Value], entries: &BTreeMap<String, Va
     let mut sides: Vec<u64> = sides.into_values().collect();
     sides.sort_by_key(|told| std::cmp::Reverse(*told));
     sides.get(quorum - 1).copied()
+}
+
+/// The sides that owe a milestone or the whole of which it is a part: none of them verifies it.
+fn owing_sides(tale: &Tale, row: &Value) -> BTreeSet<String> {
+    let whole =
+        tale.promised(word(row, "id"))["part_of"].as_str().map(|whole| words(&tale.promised(whole)["responsible"]));
+    words(&row["responsible"]).into_iter().chain(whole.into_iter().flatten()).map(|actor| tale.side(&actor)).collect()
 }
 
 /// When an actor's mandate ends.
@@ -1141,7 +1148,7 @@ proptest! {
             prop_assert!(!told || row["verified"]["progress"].as_f64().expect("a share") <= best, "{}", row);
             let sides: BTreeSet<String> = by.iter().map(|actor| tale.side(actor)).collect();
             prop_assert_eq!(sides.len(), by.len(), "a side counts once: {}", row);
-            let owing: BTreeSet<String> = words(&row["responsible"]).iter().map(|actor| tale.side(actor)).collect();
+            let owing = owing_sides(&tale, row);
             prop_assert!(sides.is_disjoint(&owing), "nobody vouches for himself: {}", row);
         }
     }
