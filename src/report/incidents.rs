@@ -8,7 +8,7 @@ use crate::model::entry::Act;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, Outcome, Severity};
 use crate::model::name::EntryName;
-use crate::model::when::When;
+use crate::model::when::{Past, When};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -23,6 +23,7 @@ pub struct IncidentDoc<'a> {
     /// Who alleges it.
     actor: &'a Id,
     /// When it happened, as precisely as it was said.
+    #[schemars(with = "Past")]
     on: When,
     /// How grave it is.
     severity: Severity,

@@ -13,7 +13,7 @@ use crate::model::milestone::{Direction, Target};
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::value::{Number, Value};
-use crate::model::when::When;
+use crate::model::when::{Past, When};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -113,6 +113,7 @@ pub struct FigureDoc<'a> {
     /// Totals by indicator.
     values: BTreeMap<&'a str, Value>,
     /// When it was so.
+    #[schemars(with = "Past")]
     on: When,
     /// Who says so.
     by: Vec<&'a Id>,
@@ -140,6 +141,7 @@ struct SaidDoc<'a> {
     #[schemars(with = "AsAgreed")]
     as_agreed: Option<AsAgreed>,
     /// When it was so.
+    #[schemars(with = "Past")]
     on: When,
     /// When it was recorded.
     at: Moment,
