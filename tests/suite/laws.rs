@@ -714,7 +714,9 @@ fn least(owing: &[String], said: &[&Value]) -> Option<u64> {
 fn best(tale: &Tale, row: &Value, said: &[&Value], entries: &BTreeMap<String, Value>) -> Option<u64> {
     let promised = tale.promised(word(row, "id"));
     let rule = promised.get("verify").or(tale.plan["rules"].get("verify"))?;
-    let owing: Vec<String> = words(&row["responsible"]).iter().map(|actor| tale.side(actor)).collect();
+    // Neither who owes it nor who owes the whole verifies it.
+    let whole = promised["part_of"].as_str().map_or(vec![], |whole| words(&tale.promised(whole)["responsible"]));
+    let owing: Vec<String> = words(&row["responsible"]).iter().chain(&whole).map(|actor| tale.side(actor)).collect();
     let eligible = tale.named(rule).into_iter().map(|actor| tale.side(&actor)).filter(|side| !owing.contains(side));
     let all = eligible.collect::<BTreeSet<String>>().len();
     let quorum = rule["quorum"].as_u64().map_or(all, |quorum| quorum as usize);
