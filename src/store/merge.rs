@@ -10,6 +10,7 @@ use super::evidence::make_folder;
 use super::keys::Keys;
 use super::outside::{self, Reason};
 use super::read::{LARGEST_PLAN, Plan, adopted, version};
+use super::shared::attached;
 use super::shelf::{self, Shelf, book_of, is_apart, namesake};
 use super::workspace::{BOOK, FORKS, Workspace};
 use super::write::{Writer, keep_torn};
@@ -18,7 +19,6 @@ use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::{Layout, Reading, layout, shared_lines, upto_line};
 use crate::ledger::hash::Hash;
 use crate::ledger::line::recorded;
-use crate::model::entry::{Entry, Evidence};
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use std::cell::OnceCell;
@@ -487,15 +487,6 @@ fn tidied(workspace: &Workspace, name: &Id, whole: usize) -> Result<PathBuf, Sto
     let bytes = disk::read(&path).map_err(StoreError::io("read", &path))?.unwrap_or_default();
     keep_torn(workspace, name, whole, bytes.get(whole..).unwrap_or_default())?;
     Ok(path)
-}
-
-/// The hashes of the files that entries rest on.
-fn attached<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeSet<Hash> {
-    let files = entries.flat_map(|entry| &entry.evidence).filter_map(|evidence| match evidence {
-        Evidence::File { sha256, .. } => Hash::parse(sha256),
-        _ => None,
-    });
-    files.collect()
 }
 
 /// Files that are named by their hash.

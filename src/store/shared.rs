@@ -125,7 +125,7 @@ pub fn is_shared(path: &str) -> bool {
 }
 
 /// The hashes of the files that entries rest on.
-fn attached<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeSet<Hash> {
+pub fn attached<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeSet<Hash> {
     let files = entries.flat_map(|entry| &entry.evidence).filter_map(|evidence| match evidence {
         Evidence::File { sha256, .. } => Hash::parse(sha256),
         _ => None,
