@@ -1,6 +1,6 @@
 //! What a reader will miss, and what stands in the plan without a part in it.
 
-use super::finding::{Finding, item, path, some};
+use super::finding::{Finding, item, path};
 use crate::model::actor::Role;
 use crate::model::id::Id;
 use crate::model::json::Step;
@@ -8,7 +8,7 @@ use crate::model::milestone::Milestone;
 use crate::model::plan::Plan;
 use crate::model::rule::Who;
 use crate::model::text::Text;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// What is missing from milestones: who owes one, where it comes from, what it is called, what triggers it.
 pub fn milestones(plan: &Plan) -> Vec<Finding> {
@@ -86,7 +86,7 @@ fn untitled(plan: &Plan) -> Vec<Finding> {
     findings
 }
 
-/// Phases and elements without milestones, parties and monitors without a part, keys that two actors share.
+/// Phases and elements without milestones, parties and monitors without a part.
 pub fn idle(plan: &Plan) -> Vec<Finding> {
     let all = || 0..plan.milestones.len();
     let phases: HashSet<usize> = all().filter_map(|place| plan.phase_of(place)).collect();
@@ -102,7 +102,6 @@ pub fn idle(plan: &Plan) -> Vec<Finding> {
         findings.push(empty("elements", "element", place, &element.id));
     }
     findings.extend(unneeded(plan));
-    findings.extend(shared(plan));
     findings
 }
 
@@ -136,27 +135,4 @@ fn unneeded(plan: &Plan) -> Vec<Finding> {
         })
     };
     (0..plan.actors.len()).filter_map(idle).collect()
-}
-
-/// A key under which two actors would speak.
-fn shared(plan: &Plan) -> Vec<Finding> {
-    let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut order = Vec::new();
-    for (place, actor) in plan.actors.iter().enumerate() {
-        for key in &actor.keys {
-            let holders = holders.entry(key.text.as_str()).or_default();
-            if !holders.contains(&place) {
-                holders.push(place);
-            }
-            if holders.len() == 2 && holders[1] == place && !order.contains(&key.text.as_str()) {
-                order.push(key.text.as_str());
-            }
-        }
-    }
-    let told = |key: &str| {
-        let ids: Vec<&Id> = holders[key].iter().map(|place| &plan.actors[*place].id).collect();
-        let message = format!("{} have the same key, so either can sign for the other", some(&ids));
-        Finding::warning("shared-key", message, path("actors", holders[key][1], &["keys"]))
-    };
-    order.into_iter().map(told).collect()
 }

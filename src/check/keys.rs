@@ -1,10 +1,63 @@
 //! Keys: whether seals could be checked with them, and where withdrawn ones end.
 
-use super::finding::{Finding, path};
+use super::finding::{Finding, path, some};
 use crate::ledger::point::Point;
 use crate::ledger::seal::Key;
+use crate::model::id::Id;
 use crate::model::json::Step;
 use crate::model::plan::Plan;
+use std::collections::{BTreeMap, HashMap};
+
+/// Keys that two actors share, sides that differ in case only, and keys that nobody could replace once they are lost.
+pub fn voices(plan: &Plan) -> Vec<Finding> {
+    let mut findings = shared(plan);
+    let mut sides: BTreeMap<String, &Id> = BTreeMap::new();
+    for (place, actor) in plan.actors.iter().enumerate() {
+        let side = actor.side();
+        let known = *sides.entry(Id::folded(side.as_str())).or_insert(side);
+        if known != side {
+            let message = format!("the sides `{known}` and `{side}` differ in upper and lower case only");
+            let key: &[&str] = if actor.side.is_some() { &["side"] } else { &["id"] };
+            findings.push(
+                Finding::error("side", message, path("actors", place, key))
+                    .hint(format!("write `{known}` for both, or give one another name")),
+            );
+        }
+    }
+    if plan.rules.rekey.is_none() && plan.actors.iter().any(|actor| !actor.keys.is_empty()) {
+        let message = "no rule says who may change the keys of an actor that has lost its own".to_owned();
+        let rules = vec![Step::Key("rules".into())];
+        findings.push(
+            Finding::warning("rekey", message, rules)
+                .hint("add `rekey` to `rules`: such as {\"by\": [\"role:party\"], \"quorum\": \"all\"}".to_owned()),
+        );
+    }
+    findings
+}
+
+/// A key under which two actors would speak.
+fn shared(plan: &Plan) -> Vec<Finding> {
+    let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut order = Vec::new();
+    for (place, actor) in plan.actors.iter().enumerate() {
+        for key in &actor.keys {
+            let holders = holders.entry(key.text.as_str()).or_default();
+            if !holders.contains(&place) {
+                holders.push(place);
+            }
+            if holders.len() == 2 && holders[1] == place && !order.contains(&key.text.as_str()) {
+                order.push(key.text.as_str());
+            }
+        }
+    }
+    let told = |key: &str| {
+        let ids: Vec<&Id> = holders[key].iter().map(|place| &plan.actors[*place].id).collect();
+        let message = format!("{} have the same key, so either can sign for the other", some(&ids));
+        Finding::error("shared-key", message, path("actors", holders[key][1], &["keys"]))
+            .hint("one actor, one voice: give each its own key".to_owned())
+    };
+    order.into_iter().map(told).collect()
+}
 
 /// A key that no seal could ever be checked with, and a place where a key ends that is none.
 pub fn keys(plan: &Plan) -> Vec<Finding> {

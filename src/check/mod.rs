@@ -26,7 +26,7 @@ type Check = fn(&Plan) -> Vec<Finding>;
 
 /// Every check with the gravest finding that it can have, in the order in which a plan is put right: first what things are
 /// called, then who decides, what belongs together, how it is measured, when, after what; last what is missing.
-const CHECKS: [(Severity, Check); 25] = [
+const CHECKS: [(Severity, Check); 26] = [
     (Severity::Error, references::ids),
     (Severity::Error, references::unknown),
     (Severity::Warning, references::sources),
@@ -50,6 +50,7 @@ const CHECKS: [(Severity, Check); 25] = [
     (Severity::Warning, conditions::order),
     (Severity::Warning, cycles::waits),
     (Severity::Error, keys::keys),
+    (Severity::Error, keys::voices),
     (Severity::Warning, gaps::milestones),
     (Severity::Warning, gaps::idle),
 ];

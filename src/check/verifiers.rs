@@ -73,7 +73,7 @@ fn own_verifiers(plan: &Plan, place: usize) -> Vec<Finding> {
     let named = plan.verify_rule(place).into_iter().flat_map(|rule| &rule.by);
     let own = named.filter_map(|who| match who {
         Who::Actor(named) => {
-            plan.actor(named.as_str()).filter(|actor| plan.on_owing_side(place, *actor)).map(|_| named)
+            plan.actor(named.as_str()).filter(|actor| plan.has_an_interest(place, *actor)).map(|_| named)
         }
         Who::Role(_) => None,
     });

@@ -6,12 +6,15 @@ use super::failure::{Failure, REFUSED};
 use super::global::{Format, Global};
 use super::record::{Desktop, Saying};
 use super::world::{parse, refused};
-use crate::ledger::hash::Hash;
 use crate::model::fields::Fields;
+use crate::model::hash::Hash;
 use crate::report::compare::{compare, summary};
 use crate::report::moved::listed;
+use crate::store::adoptable::continues;
+use crate::store::create::with_base;
 use crate::store::read::Version;
 use crate::store::text::read_text;
+use crate::store::write::rework;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -43,18 +46,25 @@ impl Amend {
         };
         let file = self.plan.as_ref().map_or("plan.json".to_owned(), |path| path.display().to_string());
         let text = read_text(&path)?;
-        let summary = proposed(&desktop, &file, &text)?;
+        let base = desktop.world.last_adopted();
+        let summary = proposed(&desktop, base, &file, &text)?;
+        let (base, _) = desktop.world.versions.0[base].clone();
+        let text = Hash::parse(&base).map_or(text.clone(), |base| with_base(&text, base));
         let hash = Hash::of(text.as_bytes());
         let fields = Fields {
             kind: Some("amend".into()),
-            base: Some(desktop.world.versions.0[desktop.before.version].0.clone().into()),
+            base: Some(base.into()),
             plan: Some(hash.to_string().into()),
             from: self.from.as_deref().map(|from| desktop.ahead(from)).transpose()?.map(Some),
             ..Fields::default()
         };
-        let path = desktop.world.contents.workspace.version(hash);
-        desktop.offer(Version { hash, path, text });
+        let workspace = desktop.world.contents.workspace.clone();
+        desktop.offer(Version { hash, path: workspace.version(hash), text: text.clone() });
         let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.amend"))?;
+        if self.plan.is_none() && !self.saying.voice.dry_run {
+            // The edited plan is the version that was proposed, byte for byte.
+            rework(&workspace, &text)?;
+        }
         let mut text = told("amend", &recorded, &self.saying);
         if let Format::Text = self.saying.output {
             text += &super::ask::lines(&listed("changes", &summary, String::clone));
@@ -64,16 +74,16 @@ impl Amend {
 }
 
 /// What a new version changes, if it can be adopted.
-fn proposed(desktop: &Desktop, file: &str, text: &str) -> Result<Vec<String>, Failure> {
+fn proposed(desktop: &Desktop, base: usize, file: &str, text: &str) -> Result<Vec<String>, Failure> {
     let plan = parse(text, file)?;
     if let Some(failure) = refused(&plan, file, text) {
         return Err(failure);
     }
-    desktop.world.continues(&plan).map_err(|reason| {
+    continues(&plan, desktop.world.root()).map_err(|reason| {
         Failure::new(REFUSED, "another-plan", format!("{file} is no version of this plan: {reason}"))
             .hint("begin from a copy of the version in force; `milepost init` begins another plan")
     })?;
-    let in_force = &desktop.world.versions.0[desktop.before.version];
+    let in_force = &desktop.world.versions.0[base];
     if in_force.0 == Hash::of(text.as_bytes()).to_string() {
         return Err(Failure::new(REFUSED, "unchanged", format!("{file} is the version in force"))
             .hint("edit plan.json, or name the file of the new version"));

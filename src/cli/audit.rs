@@ -7,7 +7,6 @@ use super::global::Global;
 use super::world::World;
 use crate::fold::removals::Naming;
 use crate::fold::state::{Clocks, Judged};
-use crate::ledger::chain::Book;
 use crate::ledger::seal::{Unsound, unsound};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
@@ -55,7 +54,7 @@ impl Audit {
         }
         let now = (outside.now)();
         let judged = ManuallyDrop::new(world.judged(now));
-        let unsound = if self.full { every(&world.contents.books) } else { Vec::new() };
+        let unsound = if self.full { every(&world) } else { Vec::new() };
         let audited = audited(world, &judged, &unsound, now);
         let found = found(world, &audited)?;
         let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
@@ -137,8 +136,16 @@ fn named<'a>(world: &'a World, plan: &Plan, judged: &[Judged], now: Moment) -> V
 const WHOLE: &str = "Every chain is whole.";
 
 /// All unsound seals of every book.
-fn every(books: &[Book]) -> Vec<(usize, Vec<Unsound>)> {
-    books.iter().map(unsound).enumerate().filter(|(_, unsound)| !unsound.is_empty()).collect()
+fn every(world: &World) -> Vec<(usize, Vec<Unsound>)> {
+    let ring = world.ring();
+    world
+        .contents
+        .books
+        .iter()
+        .map(|book| unsound(book, &ring))
+        .enumerate()
+        .filter(|(_, unsound)| !unsound.is_empty())
+        .collect()
 }
 
 /// The root, the heads and who has seen them, and the answer in one line.

@@ -2,6 +2,7 @@
 
 use super::failure::{Failure, REFUSED};
 use crate::fold::admit::find as find_entry;
+use crate::ledger::chain::Book;
 use crate::model::entry::{Desk, Entry};
 use crate::model::id::Id;
 use crate::model::name::EntryName;
@@ -29,12 +30,35 @@ pub fn element(plan: &Plan, id: &str) -> Result<usize, Failure> {
 }
 
 /// Where the entry of a name stands.
-pub fn entry(desks: &[Desk], entries: &[Entry], name: &str) -> Result<usize, Failure> {
+pub fn entry(books: &[Book], desks: &[Desk], entries: &[Entry], name: &str) -> Result<usize, Failure> {
     let parsed = EntryName::parse(name).map_err(Failure::usage)?;
-    find_entry(desks, entries, &parsed).ok_or_else(|| {
+    let found = meant(books, &parsed)?.and_then(|name| find_entry(desks, entries, &name));
+    found.ok_or_else(|| {
         Failure::new(REFUSED, "unknown-id", format!("there is no entry `{name}`"))
             .hint("`milepost log` shows the entries by name")
     })
+}
+
+/// The name that a typed one stands for; nothing where no book is called so. Refused where several are.
+pub fn meant(books: &[Book], typed: &EntryName) -> Result<Option<EntryName>, Failure> {
+    let may_be: Vec<&Book> = books.iter().filter(|book| typed.book.may_mean(&book.name, &book.id)).collect();
+    let exact: Vec<&Book> = may_be.iter().copied().filter(|book| book.name == typed.book).collect();
+    let means = |book: &&Book| typed.meant.is_none_or(|hash| book.hash_at(typed.seq) == Some(hash));
+    let named = |book: &Book| EntryName::new(book.name.clone(), typed.seq);
+    match (&exact[..], &may_be[..]) {
+        ([only], _) | (_, [only]) => {
+            Ok(Some(if means(only) { named(only) } else { EntryName { meant: typed.meant, ..named(only) } }))
+        }
+        (_, []) => Ok(None),
+        (_, several) => match several.iter().find(|book| typed.meant.is_some() && means(book)) {
+            Some(book) => Ok(Some(named(book))),
+            None => {
+                let all: Vec<String> = several.iter().map(|book| named(book).to_string()).collect();
+                Err(Failure::new(REFUSED, "ambiguous", format!("`{typed}` may be several entries"))
+                    .hint(format!("several books have that name: {}", all.join(", "))))
+            }
+        },
+    }
 }
 
 fn one_of<'a>(what: &str, id: &str, known: impl Iterator<Item = &'a str> + Clone) -> Result<usize, Failure> {

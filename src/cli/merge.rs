@@ -11,7 +11,7 @@ use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::merged::{MergedDoc, is_refused, merged_doc, merged_lines, of_another_plan};
 use crate::store::error::StoreError;
-use crate::store::merge::merge;
+use crate::store::merge::merge_accepting;
 use crate::store::write::Writer;
 use clap::Args;
 use std::path::PathBuf;
@@ -38,6 +38,9 @@ const ANOTHER: &str =
 pub struct Merge {
     /// The top folder of the other workspace
     path: PathBuf,
+    /// Take lines that set aside a version of the plan which is followed here, for the one whose hash begins so
+    #[arg(long, value_name = "VERSION")]
+    accept: Option<String>,
     /// Only show what it would do
     #[arg(long)]
     dry_run: bool,
@@ -54,7 +57,9 @@ impl Merge {
         let now = (outside.now)();
         let who = format!("process {}, milepost merge", outside.process);
         let mut writer = Writer::begin(workspace, global.patience(), &who)?;
-        let merged = merge(&mut writer, &outside.folder.join(&self.path), now, self.dry_run).map_err(rest)?;
+        let merged =
+            merge_accepting(&mut writer, &outside.folder.join(&self.path), now, self.dry_run, self.accept.as_deref());
+        let merged = merged.map_err(rest)?;
         let world = World::of_workspace(&writer.workspace)?;
         let gone = if self.dry_run { Vec::new() } else { follow(&world, now)? };
         let text = match self.output {

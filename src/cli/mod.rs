@@ -39,6 +39,7 @@ pub mod note;
 pub mod pictures;
 pub mod purge;
 pub mod record;
+pub mod recover;
 pub mod rejoin;
 pub mod remove;
 pub mod report;

@@ -10,24 +10,25 @@ use super::lookup;
 use super::sealing::unwitnessed;
 use super::signing::{Signer, Signing, usable};
 use super::world::{DIFFERS, World, workspace};
+use crate::fold::proof::note_names;
 use crate::fold::state::{Clocks, Judged, State, WhyNot};
-use crate::ledger::hash::Hash;
+use crate::fold::vouch::sealed_upto;
 use crate::ledger::point::Point;
-use crate::ledger::seal::vouched;
 use crate::model::actor::Actor;
 use crate::model::decision::Terms;
-use crate::model::entry::{Act, Desk, Entry, Sealed};
+use crate::model::entry::{Act, Desk, Entry, Sealed, Sight};
 use crate::model::fields::Fields;
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
-use crate::model::name::EntryName;
+use crate::model::name::{BookId, EntryName};
 use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::report::moved::{Moves, moves};
 use crate::report::words;
 use crate::store::read::{Version, version};
 use crate::store::workspace::DeskFile;
-use crate::store::write::{Pen, Repair, Sealer, Writer};
+use crate::store::write::{Pen, Repair, Writer, seen};
 use clap::Args;
 
 #[derive(Clone, Debug, Default, Args)]
@@ -128,7 +129,7 @@ impl<'o> Desktop<'o> {
                     .hint(format!("name who speaks: `--as {}`", ids(&world))));
             }
         };
-        let own = writer.desk.books.iter().any(|book| book.as_str() == speaker);
+        let own = writer.desk.books.iter().any(|own| own.book.name == *speaker);
         let now = (outside.now)();
         let before = world.state(Clocks { as_of: now, known_by: now });
         let plan = &before.plan;
@@ -137,10 +138,13 @@ impl<'o> Desktop<'o> {
             false => plan.actors[lookup::actor(plan, &speaker)?].id.to_string(),
         };
         let actors: Vec<&str> = plan.actors.iter().map(|actor| actor.id.as_str()).collect();
-        let pen = writer.book_for(&world.contents, &speaker, &actors)?;
+        let pen = writer.book_for(&world.contents, &speaker, &actors, now)?;
         let desk = match &pen {
             Pen::Own(index) => world.contents.desks[*index].clone(),
-            Pen::New { name, actor } => Desk::new(name.clone(), actor.clone()),
+            Pen::New { name, actor, .. } => {
+                let id = writer.opening(&world.contents, name, actor, now);
+                Desk::new(name.clone().into(), id, actor.clone())
+            }
         };
         Ok(Desktop {
             world,
@@ -159,14 +163,23 @@ impl<'o> Desktop<'o> {
     /// Whether this machine wrote an entry.
     pub fn is_own(&self, entry: usize) -> bool {
         let contents = &self.world.contents;
-        self.writer.desk.books.contains(&contents.desks[contents.entries[entry].book].book)
+        self.writer.desk.owns(&contents.desks[contents.entries[entry].book].id)
     }
 
-    /// The actor whose book it is, if he has keys.
+    /// The actor whose book it is, if it has keys.
     fn keeper(&self) -> Option<&Actor> {
-        let plan = &self.before.plan;
+        self.with_keys(&self.before.plan).or_else(|| self.first_keys())
+    }
+
+    fn with_keys<'p>(&self, plan: &'p Plan) -> Option<&'p Actor> {
         let keeper = plan.actor(self.desk.actor.as_str()).map(|actor| &plan.actors[actor]);
         keeper.filter(|keeper| !keeper.keys.is_empty())
+    }
+
+    /// The same by a version that was proposed and gives it its first keys, where one is named: its word for that is sealed by it.
+    fn first_keys(&self) -> Option<&Actor> {
+        self.signing.key.as_ref()?;
+        self.world.versions.0.iter().find_map(|(_, plan)| self.with_keys(plan))
     }
 
     /// What seals new lines; nothing where the desk's actor has no keys, or seals later.
@@ -237,7 +250,8 @@ impl<'o> Desktop<'o> {
     pub fn record(mut self, mut fields: Vec<Fields>, dry_run: bool) -> Result<Recorded, NotRecorded> {
         let clocks = Clocks { as_of: self.now, known_by: self.now };
         let acts = fields.iter_mut().map(|fields| fields.act().map_err(|problem| Failure::usage(problem).into()));
-        let acts: Vec<Act> = acts.collect::<Result<_, NotRecorded>>()?;
+        let mut acts: Vec<Act> = acts.collect::<Result<_, NotRecorded>>()?;
+        acts.iter_mut().try_for_each(|act| self.mean(act))?;
         self.gain_versions(&acts)?;
         if self.keeper().is_some_and(|keeper| usable(keeper).is_empty()) {
             // Says which key is missing, and asks for no passphrase.
@@ -263,14 +277,15 @@ impl<'o> Desktop<'o> {
         let names: Vec<EntryName> = entries.iter().map(|entry| view.name(*entry)).collect();
         let mut remarks = self.world.remarks(self.now);
         remarks.extend(self.waiting(&state, &entries, &names));
+        remarks.extend(self.set_right());
         if !dry_run {
             let told = self.tells(&entries);
             let signer = self.signer()?;
             self.offered.iter().try_for_each(|version| self.writer.keep(version)).map_err(Failure::from)?;
-            let sign = signer.as_ref().map(|signer| Box::new(|bytes: &[u8]| signer.sign(bytes)) as Box<Sealer>);
+            let sealer = signer.as_ref().map(Signer::sealer);
             let lines = fields.into_iter().zip(&acts).map(|(fields, act)| fields.saying(act)).collect();
             let (kept, salts) = self.attached.keep(&self.writer.workspace).map_err(Failure::from)?;
-            let appended = self.writer.append(&self.world.contents, self.pen, self.now, lines, sign.as_deref());
+            let appended = self.writer.append(&self.world.contents, self.pen, self.now, lines, sealer.as_ref());
             let appended = appended.map_err(|error| kept.undone(error)).map_err(Failure::from)?;
             remarks.extend(salts);
             clear(&self.world, &state, &entries)?;
@@ -285,6 +300,15 @@ impl<'o> Desktop<'o> {
         }
         let (before, after) = (self.before, self.world);
         Ok(Recorded { before, after, state, once, names, entries, remarks, written: !dry_run })
+    }
+
+    /// That a clock ran ahead, where that is why another book is opened.
+    fn set_right(&self) -> Option<String> {
+        let Pen::New { name, actor, ahead: true } = &self.pen else { return None };
+        Some(format!(
+            "note: the last line of `{actor}` here lies ahead of this machine's clock, so the book `{name}` is opened for what is new; \
+             if the clock was wrong then, `milepost retract` what was dated by it, and say it again"
+        ))
     }
 
     /// What new entries wait for before they count.
@@ -314,27 +338,55 @@ impl<'o> Desktop<'o> {
         };
         let Pen::Own(place) = self.pen else { return Ok(None) };
         let book = &self.world.contents.books[place];
-        let keys = usable(keeper);
         let seen = unwitnessed(&self.world.contents, place);
-        if vouched(book, &keys) == book.seq && seen.is_empty() {
+        if sealed_upto(keeper, &self.world.contents.desks[place]) == book.seq && seen.is_empty() {
             return Ok(None);
         }
         let waits = |(entry, judged): (&Entry, &Judged)| {
             entry.book == place && matches!(judged.why_not, Some(WhyNot::NotSealed(_)))
         };
         let waited = self.world.contents.entries.iter().zip(&self.before.entries).filter(|pair| waits(*pair)).count();
-        let name = EntryName { book: book.name.clone(), seq: book.seq + 1 };
+        let name = EntryName::new(book.name.clone(), book.seq + 1);
+        let signed = self.new_to_seal(place);
         let signer = self.signing.signer(self.outside, keeper)?.open(self.outside)?;
-        let sign = |bytes: &[u8]| signer.sign(bytes);
-        let appended = self.writer.append(&self.world.contents, self.pen, self.now, Vec::new(), Some(&sign))?;
+        let sealer = signer.sealer();
+        let appended = self.writer.append(&self.world.contents, self.pen, self.now, Vec::new(), Some(&sealer))?;
         let remarks = appended.repaired.iter().map(repaired).collect();
-        Ok(Some(SealMade { name, waited, seen, remarks }))
+        Ok(Some(SealMade { name, waited, signed, seen, remarks }))
+    }
+
+    /// The entries of a book that no seal covers yet, in words.
+    fn new_to_seal(&self, place: usize) -> Vec<String> {
+        const MOST: usize = 20;
+        let contents = &self.world.contents;
+        let upto = contents.trust.upto[place];
+        let new: Vec<&Entry> =
+            contents.entries.iter().filter(|entry| entry.book == place && entry.seq > upto).collect();
+        let word = |entry: &&Entry| {
+            let of = entry.act.milestone().map_or(String::new(), |id| format!(" {id}"));
+            format!("{}:{} {}{of}, recorded {}", contents.books[place].name, entry.seq, entry.act.kind(), entry.at)
+        };
+        let more = new.len().checked_sub(MOST).filter(|more| *more > 0).map(|more| format!("and {more} more"));
+        new.iter().take(MOST).map(word).chain(more).collect()
     }
 
     /// Has a version at hand that an entry is to name; it is kept when the entry is written.
     pub fn offer(&mut self, version: Version) {
         self.world.gain(&version);
         self.offered = Some(version);
+    }
+
+    /// Makes of the name of an entry, as it was typed, the one that it has here.
+    fn mean(&self, act: &mut Act) -> Result<(), NotRecorded> {
+        let Some(name) = act.entry_mut() else { return Ok(()) };
+        let contents = &self.world.contents;
+        if name.meant.is_none() && name.book == self.desk.book {
+            return Ok(());
+        }
+        if let Some(meant) = lookup::meant(&contents.books, name)? {
+            *name = meant;
+        }
+        Ok(())
     }
 
     /// Takes in the versions that new amendments name, where plans/ has them.
@@ -355,8 +407,13 @@ impl<'o> Desktop<'o> {
         let contents = &mut self.world.contents;
         let place = contents.desks.binary_search_by(|desk| desk.book.cmp(&self.desk.book));
         let book = place.unwrap_or_else(|free| {
+            let moved = |place: &mut usize| *place += usize::from(*place >= free);
+            for desk in &mut contents.desks {
+                desk.sights.iter_mut().for_each(|sight| moved(&mut sight.desk));
+                desk.branch.iter_mut().for_each(|(other, _)| moved(other));
+            }
             contents.desks.insert(free, self.desk.clone());
-            contents.entries.iter_mut().filter(|entry| entry.book >= free).for_each(|entry| entry.book += 1);
+            contents.entries.iter_mut().for_each(|entry| moved(&mut entry.book));
             free
         });
         let first = contents.entries.partition_point(|entry| entry.book <= book);
@@ -374,10 +431,18 @@ impl<'o> Desktop<'o> {
             act: act.clone(),
         });
         contents.entries.splice(first..first, new);
+        for (id, point) in seen(contents, &self.pen) {
+            if let Some(desk) = contents.desks.iter().position(|desk| desk.id == id) {
+                let sight = Sight { line: last + 1, desk, seq: point.seq, told: true };
+                contents.desks[book].sights.push(sight);
+            }
+        }
+        note_names(&mut contents.desks, &contents.entries[first..first + acts.len()], &contents.entries);
         // As the seal that ends the batch will have it.
         if let Some(key) = key {
             let mark = (last + 1 + fields.len() as u64, now);
-            contents.desks[book].seals.push(Sealed { key: key.to_string(), seals: vec![mark] });
+            let (key, sound) = (key.to_string(), vec![mark.0]);
+            contents.desks[book].seals.push(Sealed { key, touched: true, seals: vec![mark], sound });
         }
         (first..first + fields.len()).collect()
     }
@@ -394,7 +459,9 @@ impl<'o> Desktop<'o> {
 pub struct SealMade {
     pub name: EntryName,
     pub waited: usize,
-    pub seen: Vec<(Id, Point)>,
+    /// The entries that it signs and that no seal covered, in words; of many the first.
+    pub signed: Vec<String>,
+    pub seen: Vec<(BookId, Point)>,
     pub remarks: Vec<String>,
 }
 

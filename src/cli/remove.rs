@@ -80,7 +80,8 @@ impl Remove {
                 all.into_iter().filter(|naming| hash(naming).is_some()).collect()
             }
             None => {
-                let entry = lookup::entry(&world.contents.desks, &world.contents.entries, &self.what)?;
+                let entry =
+                    lookup::entry(&world.contents.books, &world.contents.desks, &world.contents.entries, &self.what)?;
                 all.into_iter().filter(|naming| naming.entry == entry).collect()
             }
         };

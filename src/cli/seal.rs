@@ -9,9 +9,10 @@ use super::shell::quoted;
 use super::signing::Signing;
 use super::world::World;
 use crate::fold::state::Clocks;
+use crate::fold::vouch::sealed_upto;
 use crate::ledger::chain::Book;
-use crate::ledger::line::Seal as SealLine;
-use crate::ledger::seal::{armored, sealed, signature_of, signed_bytes};
+use crate::ledger::line::{Seal as SealLine, parted};
+use crate::ledger::seal::{armored, signed_bytes};
 use crate::model::plan::Plan;
 use crate::render::json::json;
 use crate::store::disk;
@@ -95,6 +96,7 @@ impl Seal {
             }
             Format::Text => {
                 let mut told = vec![format!("{}: sealed by {actor}", sealed.name)];
+                told.extend(sealed.signed.iter().map(|line| format!("  signs     {line}")));
                 if sealed.waited > 0 {
                     told.push(format!("  counts    {} that had waited for it", entries(sealed.waited)));
                 }
@@ -116,10 +118,12 @@ impl Seal {
             .contents
             .books
             .iter()
-            .filter(|book| self.book.as_ref().is_none_or(|name| book.name.as_str() == name))
+            .filter(|book| {
+                self.book.as_ref().is_none_or(|name| book.name.to_string() == *name || book.id.name == **name)
+            })
             .collect();
         if let Some(name) = self.book.as_ref().filter(|_| books.is_empty()) {
-            let known: Vec<&str> = world.contents.books.iter().map(|book| book.name.as_str()).collect();
+            let known: Vec<String> = world.contents.books.iter().map(|book| book.name.to_string()).collect();
             return Err(Failure::new(REFUSED, "unknown-book", format!("there is no book `{name}` here"))
                 .hint(format!("the books are: {}", known.join(", "))));
         }
@@ -128,8 +132,9 @@ impl Seal {
         disk::make_free_dir(folder).map_err(StoreError::io("make", folder))?;
         let signers = folder.join(SIGNERS);
         write(&signers, &allowed(&state.plan))?;
-        let exported =
-            books.iter().filter_map(|book| last_seal(book).map(|(seal, key)| one(book, seal, key, folder, shown)));
+        let exported = books
+            .iter()
+            .filter_map(|book| last_seal(&world, &state.plan, book).map(|seal| one(book, seal, folder, shown)));
         let exported: Vec<Exported> = exported.collect::<Result<_, _>>()?;
         if exported.is_empty() {
             return Err(Failure::new(USAGE, "no-seal", "there is no seal to show")
@@ -149,19 +154,20 @@ impl Seal {
 const FORMAT: &str = "milepost/seal/1";
 const SIGNERS: &str = "allowed_signers";
 
-/// The last sound seal of a book, and its key.
-fn last_seal(book: &Book) -> Option<(SealLine, String)> {
-    let (sealed, _) = sealed(book);
-    let last = |by: &crate::ledger::seal::Sealed| Some((*by.seals.last()?, by.key.fingerprint()));
-    sealed.iter().filter_map(last).max_by_key(|(seal, _)| seal.seq)
+/// The last good seal of a book.
+fn last_seal<'a>(world: &World, plan: &Plan, book: &'a Book) -> Option<&'a SealLine> {
+    let desk = world.contents.desks.iter().find(|desk| desk.book == book.name)?;
+    let upto = sealed_upto(&plan.actors[plan.actor(desk.actor.as_str())?], desk);
+    book.seals.iter().find(|seal| seal.seq == upto)
 }
 
-fn one(book: &Book, seal: SealLine, key: String, folder: &Path, shown: &Path) -> Result<Exported, Failure> {
-    let line = book.line_text(seal.seq);
+fn one(book: &Book, seal: &SealLine, folder: &Path, shown: &Path) -> Result<Exported, Failure> {
+    let (unsigned, text) = parted(book.line_text(seal.seq)).unwrap_or_default();
+    let key = seal.key.to_string();
     let stem = format!("{}-{}", book.name, seal.seq);
     let (signed, signature) = (format!("{stem}.txt"), format!("{stem}.sig"));
-    write(&folder.join(&signed), &signed_bytes(book.opening.root, book.name.as_str(), line))?;
-    write(&folder.join(&signature), armored(signature_of(line).unwrap_or_default()).as_bytes())?;
+    write(&folder.join(&signed), &signed_bytes(book.opening.root, book.identity, unsigned))?;
+    write(&folder.join(&signature), armored(text).as_bytes())?;
     let at = |name: &str| quoted(&shown.join(name));
     let command = format!(
         "ssh-keygen -Y verify -f {} -I {} -n milepost -s {} < {}",

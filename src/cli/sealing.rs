@@ -6,18 +6,17 @@ use super::signing::{Signing, usable};
 use super::world::World;
 use crate::fold::state::Clocks;
 use crate::ledger::point::Point;
-use crate::model::id::Id;
 use crate::model::moment::Moment;
-use crate::model::name::EntryName;
+use crate::model::name::{BookId, EntryName};
 use crate::store::read::Contents;
 use crate::store::write::{Pen, Writer, seen};
 
 /// The other books that have grown by more than seals since the book at this place last saw them. Seals alone are nothing to
 /// see: two desks that sealed for each other's seals would never come to an end.
-pub fn unwitnessed(contents: &Contents, place: usize) -> Vec<(Id, Point)> {
-    let latest = |other: &Id| contents.books[place].sights.iter().rev().find(|sight| sight.book == *other);
-    let told = |(other, point): &(Id, Point)| {
-        let book = contents.books.iter().find(|book| book.name == *other);
+pub fn unwitnessed(contents: &Contents, place: usize) -> Vec<(BookId, Point)> {
+    let latest = |other: &BookId| contents.books[place].sights.iter().rev().find(|sight| sight.book == *other);
+    let told = |(other, point): &(BookId, Point)| {
+        let book = contents.books.iter().find(|book| book.id == *other);
         let since = latest(other).map_or(0, |sight| sight.point.seq);
         let seals = book.map_or(0, |book| book.seals.iter().filter(|seal| seal.seq > since).count() as u64);
         point.seq - since > seals || latest(other).is_none()
@@ -47,9 +46,8 @@ pub fn bear_witness(
         let Some(signer) = signing.signer(outside, keeper).ok().filter(|signer| !signer.asks()) else {
             continue;
         };
-        let sign = |bytes: &[u8]| signer.sign(bytes);
-        writer.append(&world.contents, Pen::Own(place), now, Vec::new(), Some(&sign))?;
-        seals.push(EntryName { book: book.name.clone(), seq: book.seq + 1 });
+        writer.append(&world.contents, Pen::Own(place), now, Vec::new(), Some(&signer.sealer()))?;
+        seals.push(EntryName::new(book.name.clone(), book.seq + 1));
     }
     Ok(seals)
 }

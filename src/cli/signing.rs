@@ -13,6 +13,7 @@ use crate::store::error::StoreError;
 use crate::store::git_config::signing_key;
 use crate::store::text::read_text;
 use crate::store::workspace::Workspace;
+use crate::store::write::Sealer;
 use clap::Args;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -205,8 +206,14 @@ impl Signer {
             .hint("nothing was recorded; try again"))
     }
 
+    /// What seals with it.
+    pub fn sealer(&self) -> Sealer<'_> {
+        let key = self.key().map_or(String::new(), |key| key.fingerprint());
+        Sealer { key, sign: Box::new(|signed| self.sign(signed)) }
+    }
+
     /// Signs bytes as a seal carries it.
-    pub fn sign(&self, signed: &[u8]) -> Result<String, StoreError> {
+    fn sign(&self, signed: &[u8]) -> Result<String, StoreError> {
         let failed = |reason: String| {
             let key = self.key().map_or(String::new(), |key| key.fingerprint());
             StoreError::NotSigned { key, reason }

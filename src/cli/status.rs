@@ -5,7 +5,7 @@ use super::ask::{Moments, Output, Page, answered};
 use super::failure::Failure;
 use super::global::Global;
 use super::world::World;
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::render::json::json;
 use crate::report::status::{footing, heading, status_doc, status_sheet};
 use crate::report::totals::GroupBy;

@@ -243,7 +243,7 @@ impl Trip {
     /// Who speaks from here.
     fn desk(&self) -> String {
         let desk = &self.writer.desk;
-        desk.speaks.as_ref().or(desk.books.first()).map_or("desk".into(), ToString::to_string)
+        desk.speaks.as_ref().or(desk.books.first().map(|own| &own.book.name)).map_or("desk".into(), ToString::to_string)
     }
 
     /// Has an actor speak from here, where one is named.

@@ -5,8 +5,8 @@ use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
     agree, amend, audit, balance, brief, check, clone, compare, dispute, evidence, export, finding, import, incident,
-    init, list, log, mark, matrix, merge, next, note, rejoin, report, repudiate, reschedule, resume, retract, schema,
-    seal, settle, show, start, status, suspend, sync, timeline, why,
+    init, list, log, mark, matrix, merge, next, note, recover, rejoin, report, repudiate, reschedule, resume, retract,
+    schema, seal, settle, show, start, status, suspend, sync, timeline, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -69,6 +69,7 @@ enum Command {
     Repudiate(repudiate::Repudiate),
     Rejoin(rejoin::Rejoin),
     Import(import::Import),
+    Recover(recover::Recover),
     Merge(merge::Merge),
     Clone(clone::CloneArgs),
     Sync(sync::SyncArgs),
@@ -119,6 +120,7 @@ impl CommandLine {
             Command::Repudiate(command) => command.run(global, outside),
             Command::Rejoin(command) => command.run(global, outside),
             Command::Import(command) => command.run(global, outside),
+            Command::Recover(command) => command.run(global, outside),
             Command::Merge(command) => command.run(global, outside),
             Command::Clone(command) => command.run(global, outside),
             Command::Sync(command) => command.run(global, outside),

@@ -5,12 +5,14 @@ use super::date::typed;
 use super::failure::{Failure, Place, REFUSED, USAGE};
 use super::global::Global;
 use crate::check;
+use crate::fold::adopt::trust;
 use crate::fold::removals::{Naming, namings};
 use crate::fold::state::{Clocks, Judged, State};
 use crate::fold::{fold, judge, version_in_force};
 use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::hash::Hash;
+use crate::ledger::seal::Ring;
 use crate::model::entry::Evidence;
+use crate::model::hash::Hash;
 use crate::model::json;
 use crate::model::moment::{Moment, Zone};
 use crate::model::plan::Plan;
@@ -19,6 +21,7 @@ use crate::model::when::When;
 use crate::report::audit::{Finding, Weight};
 use crate::report::view::View;
 use crate::report::words;
+use crate::store::adoptable::adoptable;
 use crate::store::error::StoreError;
 use crate::store::heads::remember;
 use crate::store::lock::Quiet;
@@ -125,7 +128,7 @@ impl World {
         let working = || read_text(&workspace.plan()).ok().and_then(|text| Some((Plan::parse(&text).ok()?, text)));
         let (contents, working) = rayon::join(|| read(workspace), working);
         let contents = contents?;
-        remember(workspace, &contents.heads, &contents.books);
+        remember(workspace, &contents.heads, &contents.met());
         match working.filter(|(_, text)| *text == contents.plan_text) {
             Some((plan, _)) => Ok(World::with(contents, plan)),
             None => World::of(contents),
@@ -145,19 +148,13 @@ impl World {
         let named = contents.versions.clone();
         let mut world = World { versions, files, unfit: Vec::new(), alone: false, contents };
         named.iter().for_each(|version| world.gain(version));
-        world.contents.bear_out(world.versions.0.iter().map(|(_, plan)| &**plan));
         world
     }
 
     /// Takes in a further version, if it could be adopted.
     pub fn gain(&mut self, version: &Version) {
         let file = file_name(&self.contents, &version.path);
-        let plan = Plan::parse(&version.text).map_err(|misfit| misfit.problem);
-        let sound = plan.and_then(|plan| match check::errors(&plan).into_iter().next() {
-            Some(finding) => Err(finding.message),
-            None => self.continues(&plan).map(|()| plan),
-        });
-        match sound {
+        match adoptable(&version.text, self.root()) {
             Ok(plan) => {
                 self.versions.0.push((version.hash.to_string(), Arc::new(plan)));
                 self.files.push(file);
@@ -166,14 +163,28 @@ impl World {
         }
     }
 
-    /// Whether a plan can be a version of this one: an amendment keeps id, uid and time zone.
-    pub fn continues(&self, plan: &Plan) -> Result<(), String> {
-        let root = self.root();
-        let kept =
-            [("id", plan.id == root.id), ("uid", plan.uid == root.uid), ("timezone", plan.timezone == root.timezone)];
-        match kept.iter().find(|(_, kept)| !kept) {
-            Some((key, _)) => Err(format!("`{key}` is another than the first version's; an amendment keeps it")),
-            None => Ok(()),
+    /// The keys of all versions, to check seals with.
+    pub fn ring(&self) -> Ring {
+        let actors = self.versions.0.iter().flat_map(|(_, plan)| &plan.actors);
+        Ring::of(actors.flat_map(|actor| &actor.keys).map(|key| key.text.as_str()))
+    }
+
+    /// The place of the version that was adopted last: what amendments build on.
+    pub fn last_adopted(&self) -> usize {
+        match self.versions.0.len() {
+            1 => 0,
+            _ => trust(&self.versions, &self.contents.desks, &self.contents.entries).version(),
+        }
+    }
+
+    /// The versions of the plan that stand against each other, by their hashes: none of them is in force.
+    fn stalled(&self) -> Vec<String> {
+        match self.versions.0.len() {
+            1 => Vec::new(),
+            _ => {
+                let trust = trust(&self.versions, &self.contents.desks, &self.contents.entries);
+                trust.stalled.into_iter().map(|version| self.versions.0[version].0.clone()).collect()
+            }
         }
     }
 
@@ -304,6 +315,12 @@ impl World {
         remarks.extend(self.unfit.iter().map(|(file, reason)| {
             format!("warning: {file} cannot be adopted, so amendments that name it count for nothing: {reason}")
         }));
+        let stalled = self.stalled();
+        if !stalled.is_empty() {
+            let names: Vec<String> = stalled.iter().map(|hash| format!("plans/{hash}.json")).collect();
+            remarks.push(format!("warning: these versions of the plan were adopted on one base, and nothing tells which came first, so none of them is in force and the base stays: {}", names.join(", ")));
+        }
+        remarks.extend(self.unsealed());
         let not_understood =
             self.contents.flaws.iter().filter(|flaw| matches!(flaw.kind, FlawKind::NotUnderstood(_))).count();
         if not_understood > 0 {
@@ -313,8 +330,29 @@ impl World {
                 .push(format!("warning: {lines} not understood and count for nothing; `milepost audit` tells which"));
         }
         let told = |flaw: &&Flaw| !matches!(flaw.kind, FlawKind::NotUnderstood(_));
-        remarks.extend(self.contents.flaws.iter().filter(told).map(|flaw| format!("warning: {}", words::flaw(flaw))));
+        let weight = |flaw: &Flaw| if matches!(flaw.kind, FlawKind::Said(_)) { "note" } else { "warning" };
+        remarks.extend(
+            self.contents.flaws.iter().filter(told).map(|flaw| format!("{}: {}", weight(flaw), words::flaw(flaw))),
+        );
         remarks
+    }
+
+    /// The books whose actors have keys and have not sealed their last lines.
+    fn unsealed(&self) -> Vec<String> {
+        let contents = &self.contents;
+        let upto = contents.trust.upto.iter().zip(&contents.books).enumerate();
+        let waiting = upto.filter_map(|(place, (upto, book))| {
+            let own = contents.entries.iter().filter(|entry| entry.book == place && entry.seq > *upto).count();
+            let lines = if own == 1 { "1 entry" } else { "entries" };
+            let count = if own == 1 { String::new() } else { format!("{own} ") };
+            (*upto < book.seq && own > 0).then(|| {
+                format!(
+                    "note: {count}{lines} at the end of `{}` not sealed yet: {} for nothing and {} not sent; `milepost seal --as {}` seals",
+                    book.name, if own == 1 { "it counts" } else { "they count" }, if own == 1 { "is" } else { "are" }, book.opening.actor
+                )
+            })
+        });
+        waiting.collect()
     }
 
     /// Where an entry has brought another version into force and plan.json is an unedited one, plan.json follows.

@@ -1,84 +1,43 @@
 //! Whether an entry counts. The same question is asked before an entry is written and whenever the books are read.
 
+use super::adopt::Trust;
 use super::editions::Editions;
+pub use super::lookup::{counts_from, find, known, name_of};
 use super::order::far_end_first;
 use super::relation::{Relation, relation};
 use super::state::{Clocks, Judged, Standing, WhyNot};
 use super::vouch::vouched;
 use crate::model::actor::{Presence, Role};
-use crate::model::decision::Terms;
 use crate::model::entry::{Act, Claim, Desk, Disputed, Entry};
 use crate::model::id::Id;
 use crate::model::incident::Attribution;
 use crate::model::milestone::Indicator;
-use crate::model::moment::{Moment, Zone};
+use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
-use crate::model::versions::Versions;
 use crate::model::when::When;
 use rayon::prelude::*;
-use std::sync::Arc;
-
-/// The moment an entry counts from by its own date: its `on`, an imprecise one its last moment, but never after it became
-/// known. Who agrees, finds or retracts does so from the moment of what he names.
-pub fn counts_from(zone: Zone, entry: &Entry) -> Moment {
-    let known = known(zone, entry);
-    match entry.on {
-        Some(on) if on.is_plain() => on.last(zone).min(known),
-        Some(on) => on.last(zone),
-        None => known,
-    }
-}
-
-/// When an entry became known: `at`, or for a record carried over its `known`.
-pub fn known(zone: Zone, entry: &Entry) -> Moment {
-    entry.known.map_or(entry.at, |known| known.last(zone).min(entry.at))
-}
+use std::collections::BTreeSet;
 
 /// Takes in every entry: who speaks, from when it counts and since when it is known, what it names, what was taken back.
 /// Whether what it says fits the plan is asked later, when it is known which version was in force.
-pub fn gather(
-    versions: &Versions,
-    editions: &Editions,
-    desks: &[Desk],
-    entries: &[Entry],
-    clocks: Clocks,
-) -> Vec<Judged> {
-    let latest = editions.at(clocks.known_by);
-    let keys = |entry: &Entry| amended(versions, editions, desks, entries, entry).unwrap_or(latest);
-    let judge = |entry| judge(editions, keys(entry), &desks[entry.book], entry, clocks);
-    let mut judged: Vec<Judged> = entries.par_iter().map(judge).collect();
+pub fn gather(editions: &Editions, desks: &[Desk], entries: &[Entry], trust: &Trust, clocks: Clocks) -> Vec<Judged> {
+    let keys = &editions.plans[trust.version()];
+    let adopts: BTreeSet<usize> = trust.adopted.iter().flat_map(|adoption| adoption.entries.iter().copied()).collect();
+    let judge = |(place, entry): (usize, &Entry)| {
+        let exists = trust.exists(entry) || adopts.contains(&place);
+        judge(editions, keys, &desks[entry.book], entry, exists, clocks)
+    };
+    let mut judged: Vec<Judged> = entries.par_iter().enumerate().map(judge).collect();
     name(desks, entries, &mut judged, clocks);
     retract(desks, entries, &mut judged);
     judged
 }
 
-/// The version whose keys vouch for an entry that amends the plan, or agrees to: the one that it changes. A key that the new
-/// version withdraws may still help to adopt it.
-fn amended<'a>(
-    versions: &Versions,
-    editions: &'a Editions,
-    desks: &[Desk],
-    entries: &[Entry],
-    entry: &Entry,
-) -> Option<&'a Arc<Plan>> {
-    let mut act = &entry.act;
-    for _ in 0..entries.len().min(LONGEST_AGREEMENT) {
-        let Act::Agree { entry } = act else { break };
-        act = &entries[find(desks, entries, entry)?].act;
-    }
-    let Act::Decide(terms) = act else { return None };
-    let Terms::Amend { base, .. } = &**terms else { return None };
-    Some(&editions.plans[editions.place(versions, base)?])
-}
-
-/// Over how many agreements an amendment is looked for.
-const LONGEST_AGREEMENT: usize = 16;
-
-/// `keys` is the version whose keys vouch for the entry: as it is asked about, not as it was when the entry says it was made,
-/// which who holds a key could choose.
-fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, clocks: Clocks) -> Judged {
+/// `keys` is the version that was adopted last, whose keys vouch for the entry: not the one of the moment at which the entry says it
+/// was made, which who holds a key could choose. `exists` tells whether it is vouched for, or needs not to be.
+fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, exists: bool, clocks: Clocks) -> Judged {
     let zone = editions.plans[0].timezone;
     let (from, mut known) = (counts_from(zone, entry), known(zone, entry));
     let plan = editions.at(known);
@@ -89,7 +48,7 @@ fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, clocks: C
     known = sealed.map_or(known, |sealed| known.max(sealed));
     let recorded = sealed.unwrap_or(entry.at);
     let (actor, refused) = match speaker(plan, desk, entry) {
-        Ok((keeper, actor)) => (Some(actor), unproven(keys, keeper, actor, vouched.is_some()).err()),
+        Ok((keeper, actor)) => (Some(actor), unproven(keys, keeper, actor, exists).err()),
         Err(why_not) => (None, Some(why_not)),
     };
     let milestone = entry.act.milestone().and_then(|id| plan.milestone(id.as_str()));
@@ -187,7 +146,12 @@ fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks
     }
     let nameless = |(index, entry): &(usize, &Entry)| entry.act.entry().is_some() && !finds[*index];
     for (index, entry) in entries.iter().enumerate().filter(nameless) {
-        let unknown = entry.act.entry().map(|name| WhyNot::UnknownEntry(name.clone()));
+        let unknown = entry.act.entry().map(|name| {
+            match name.meant.is_some() && desks.iter().any(|desk| desk.book == name.book) {
+                true => WhyNot::OtherWords(name.clone()),
+                false => WhyNot::UnknownEntry(name.clone()),
+            }
+        });
         judged[index].why_not = judged[index].why_not.take().or(unknown);
     }
 }
@@ -240,11 +204,6 @@ fn fit(
     }
 }
 
-/// The name of an entry.
-pub fn name_of(desks: &[Desk], entry: &Entry) -> EntryName {
-    EntryName { book: desks[entry.book].book.clone(), seq: entry.seq }
-}
-
 /// Whether it takes part in a decision.
 pub fn proposes(act: &Act) -> bool {
     matches!(act, Act::Decide(_))
@@ -288,7 +247,7 @@ pub fn admit(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &mu
                 return Some((None, WhyNot::NotAnActor(id.clone())));
             };
             let judged_on = counts_from(zone, &entries[index]);
-            let refused = admitted(editions, entries, judged, index, actor, judged_on).err()?;
+            let refused = admitted(editions, desks, entries, judged, index, actor, judged_on).err()?;
             Some((idle(&refused).then_some(Standing::None), refused))
         })
         .collect();
@@ -307,6 +266,7 @@ fn idle(refused: &WhyNot) -> bool {
 /// `own_date` is the moment of the entry's own date, by which a finding's mandate is judged.
 fn admitted(
     editions: &Editions,
+    desks: &[Desk],
     entries: &[Entry],
     judged: &[Judged],
     index: usize,
@@ -327,7 +287,10 @@ fn admitted(
         }
     };
     match act_of(entries, judged, index) {
-        Act::Claim(claim) => milestone()?.map_or(Ok(()), |at| admit_claim(editions, plan, at, actor, own.from, claim)),
+        Act::Claim(claim) => milestone()?.map_or(Ok(()), |at| {
+            relayed(editions, desks, entry, at, actor, own.from)?;
+            admit_claim(editions, plan, at, actor, own.from, claim)
+        }),
         Act::Incident(incident) if own.says.is_none() => {
             milestone()?;
             admit_attribution(plan, incident.actor.as_ref())
@@ -339,7 +302,8 @@ fn admitted(
             };
             admit_attribution(plan, attributed)?;
             let verifies = |at: usize| relation(editions, at, actor, own_date) == Relation::Verifies;
-            milestone()?.filter(|at| verifies(*at)).map(|_| ()).ok_or(WhyNot::OnlyVerifiers)
+            let at = milestone()?.filter(|at| verifies(*at)).ok_or(WhyNot::OnlyVerifiers)?;
+            relayed(editions, desks, entry, at, actor, own_date)
         }
         Act::Dispute(disputed) => {
             if let Disputed::Milestone(_) = disputed {
@@ -354,6 +318,26 @@ fn admitted(
             (None, Some(id)) => Err(WhyNot::UnknownMilestone(id.clone())),
             _ => Ok(()),
         },
+        _ => Ok(()),
+    }
+}
+
+/// Whether what was written down for another may be: nobody on the side that owes a milestone writes down its verification.
+fn relayed(
+    editions: &Editions,
+    desks: &[Desk],
+    entry: &Entry,
+    milestone: usize,
+    actor: usize,
+    from: Moment,
+) -> Result<(), WhyNot> {
+    let plan = editions.at(from);
+    let keeper = plan.actor(desks[entry.book].actor.as_str()).filter(|keeper| *keeper != actor);
+    let partial = keeper.filter(|keeper| plan.has_an_interest(milestone, *keeper));
+    match (partial, relation(editions, milestone, actor, from)) {
+        (Some(keeper), Relation::Verifies) => {
+            Err(WhyNot::OwingSide(plan.actors[keeper].id.clone(), plan.milestones[milestone].id.clone()))
+        }
         _ => Ok(()),
     }
 }
@@ -391,8 +375,7 @@ fn admit_claim(
 fn admit_figures(plan: &Plan, milestone: usize, claim: &Claim) -> Result<(), WhyNot> {
     let promised = &plan.milestones[milestone];
     let whole = !plan.parts(milestone).is_empty();
-    // Of a claim on a whole, its counts alone count (ruling 10).
-    if whole && claim.level.is_some() && claim.values.is_empty() && claim.add.is_empty() {
+    if whole && claim.level.is_some() {
         return Err(WhyNot::Whole(promised.id.clone()));
     }
     let totals = claim.values.iter().map(|(id, value)| (id, *value));
@@ -487,10 +470,4 @@ fn earlier(entries: &[Entry], judged: &[Judged], named: usize, by: usize) -> boo
         true => entries[named].seq < entries[by].seq,
         false => judged[named].known <= judged[by].known,
     }
-}
-
-/// Where the entry of a name stands.
-pub fn find(desks: &[Desk], entries: &[Entry], name: &EntryName) -> Option<usize> {
-    let book = desks.binary_search_by(|desk| desk.book.cmp(&name.book)).ok()?;
-    entries.binary_search_by_key(&(book, name.seq), |entry| (entry.book, entry.seq)).ok()
 }

@@ -7,13 +7,15 @@
 //! ```
 
 use super::admit::{act_of, find, name_of, proposes};
+use super::adopt::Trust;
 use super::editions::Editions;
+use super::proof::{holds, in_proven_order, past, tells_of};
 use super::relation::rule_for;
+use super::same::equal;
 use super::spans::Spans;
 use super::state::{Decision, Judged, WhyNot};
 use crate::model::actor::{Presence, Role};
 use crate::model::decision::{Effect, Matter, Scope, Settlement, Terms};
-use crate::model::due::Due;
 use crate::model::entry::{Act, Desk, Disputed, Entry};
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
@@ -39,14 +41,30 @@ pub fn decide(
     desks: &[Desk],
     entries: &[Entry],
     judged: &mut [Judged],
+    trust: &Trust,
     now: Moment,
 ) -> Vec<Decision> {
     let order = in_order(desks, entries, judged);
     let (standing, spoken, suspended) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
     let (gone, decided, taken) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    let (heard, adopted) = (BTreeSet::new(), 0);
     let back = taken_back(desks, entries, judged);
-    let mut table =
-        Table { versions, editions, desks, entries, standing, spoken, back, gone, decided, suspended, taken };
+    let mut table = Table {
+        versions,
+        editions,
+        desks,
+        entries,
+        trust,
+        standing,
+        spoken,
+        back,
+        gone,
+        decided,
+        suspended,
+        heard,
+        adopted,
+        taken,
+    };
     for index in order {
         let heard = match &entries[index].act {
             Act::Decide(_) => table.propose(judged, index, index),
@@ -62,7 +80,7 @@ pub fn decide(
     table.taken.into_iter().chain(pending).collect()
 }
 
-/// The entries that propose, agree, take back or leave, as logs order them; what names an entry comes after it.
+/// The entries that propose, agree, take back or leave, each after all that it is proven to be later than; else as logs order them.
 fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> {
     let speaks = |index: &usize| {
         let (act, why_not) = (&entries[*index].act, &judged[*index].why_not);
@@ -73,21 +91,17 @@ fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> 
             _ => why_not.is_none() && proposes(act_of(entries, judged, *index)),
         }
     };
-    let named = |index: usize| find(desks, entries, entries[index].act.entry()?);
-    let mut order: Vec<usize> = (0..entries.len()).filter(speaks).collect();
-    order.sort_by_cached_key(|index| {
-        let named = named(*index);
-        (judged[*index].known, named.unwrap_or(*index).max(*index), named.is_some(), *index)
-    });
-    order
+    let picked: Vec<usize> = (0..entries.len()).filter(speaks).collect();
+    let told = |index: usize| entries[index].known.is_some();
+    in_proven_order(desks, entries, &picked, told, |index| (judged[index].known, entries[index].at, index))
 }
 
-/// When a word was recorded to be taken back: from then on nobody agrees with it, and nothing is decided by it, however early
-/// another word was carried over to be known.
-fn taken_back(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> BTreeMap<usize, Moment> {
+/// By which entry a word was taken back, and when that was recorded: from then on nobody agrees with it, and nothing is decided by it,
+/// however early another word was carried over to be known.
+fn taken_back(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> BTreeMap<usize, (usize, Moment)> {
     let back = (0..entries.len()).filter(|index| judged[*index].why_not.is_none()).filter_map(|index| {
         let Act::Retract { entry } = &entries[index].act else { return None };
-        Some((find(desks, entries, entry)?, judged[index].recorded))
+        Some((find(desks, entries, entry)?, (index, judged[index].recorded)))
     });
     back.collect()
 }
@@ -98,17 +112,21 @@ struct Table<'a> {
     editions: &'a mut Editions,
     desks: &'a [Desk],
     entries: &'a [Entry],
+    trust: &'a Trust,
     /// The latest word of each actor on each matter, in the order in which they were said.
     standing: BTreeMap<Matter, Vec<Proposal>>,
     /// All that was said on a matter since it was last decided, whoever said it.
     spoken: BTreeMap<Matter, Vec<usize>>,
-    /// When words were taken back.
-    back: BTreeMap<usize, Moment>,
+    /// By which entry, and when, words were taken back.
+    back: BTreeMap<usize, (usize, Moment)>,
     /// Words that a decision cleared, and those that were taken back: nobody agrees with them any more.
     gone: BTreeSet<usize>,
     /// The entries that helped to decide.
     decided: BTreeSet<usize>,
     suspended: BTreeSet<Scope>,
+    /// The words that help to adopt a version, and how many versions were adopted by them.
+    heard: BTreeSet<usize>,
+    adopted: usize,
     taken: Vec<Decision>,
 }
 
@@ -131,7 +149,10 @@ impl Table<'_> {
     fn may_propose(&self, judged: &[Judged], index: usize, actor: usize, terms: &Terms) -> Result<(), WhyNot> {
         let own = &judged[index];
         let plan = self.editions.at(own.known);
-        self.fits(plan, own.known, actor, terms)?;
+        if self.trust.adopted.iter().any(|adoption| adoption.entries.contains(&index)) {
+            return Ok(());
+        }
+        self.fits(plan, actor, terms)?;
         if let Terms::Settle { dispute, outcome } = terms {
             let disputing = find(self.desks, self.entries, dispute).and_then(|entry| self.disputant(&judged[entry]));
             match (disputing, outcome) {
@@ -142,6 +163,11 @@ impl Table<'_> {
             }
         }
         let rule = rule_for(plan, terms).ok_or(WhyNot::NobodyDecides)?;
+        if let Terms::Amend { plan: new, .. } = terms
+            && self.is_asked(plan, actor, new)
+        {
+            return Ok(());
+        }
         match plan.names(rule, actor) && self.editions.in_mandate(actor, own.from) {
             true => Ok(()),
             false => Err(WhyNot::NotADecider(plan.actors[actor].id.clone())),
@@ -155,7 +181,7 @@ impl Table<'_> {
     }
 
     /// Whether what the terms name is there to be decided.
-    fn fits(&self, plan: &Plan, known: Moment, actor: usize, terms: &Terms) -> Result<(), WhyNot> {
+    fn fits(&self, plan: &Plan, actor: usize, terms: &Terms) -> Result<(), WhyNot> {
         if let Some(id) = terms.milestone() {
             match plan.milestone(id.as_str()).map(|at| plan.milestones[at].presence) {
                 Some(Presence::Here) => {}
@@ -176,22 +202,72 @@ impl Table<'_> {
                 Err(WhyNot::NotAnActor(actor.clone()))
             }
             Terms::Amend { base, plan, .. } => match self.versions.find(plan) {
-                _ if self.hash(known) != base => Err(WhyNot::NotInForce(base.clone())),
+                _ if self.base() != base => Err(WhyNot::NotInForce(base.clone())),
                 None => Err(WhyNot::UnknownVersion(plan.clone())),
+                Some(version) if self.versions.0[version].1.base.as_ref() != Some(base) => {
+                    Err(WhyNot::OtherBase(plan.clone()))
+                }
                 Some(_) => Ok(()),
             },
             _ => Ok(()),
         }
     }
 
-    /// The hash of the version in force.
-    fn hash(&self, moment: Moment) -> &str {
-        &self.versions.0[self.editions.version(moment)].0
+    /// The hash of the version that was adopted last: what amendments build on.
+    fn base(&self) -> &str {
+        let last = self.adopted.checked_sub(1).map(|last| self.trust.adopted[last].version);
+        &self.versions.0[last.unwrap_or(0)].0
+    }
+
+    /// Whether a new version changes the keys of an actor, or who may, so that its own word is asked for, or may change lost ones.
+    fn is_asked(&self, plan: &Plan, actor: usize, new: &str) -> bool {
+        let Some(new) = self.versions.find(new).map(|version| &self.versions.0[version].1) else { return false };
+        let own = &plan.actors[actor];
+        let renewed = new.actor(own.id.as_str()).is_some_and(|place| new.actors[place].keys != own.keys);
+        let replaces = plan.rules.rekey.as_ref().is_some_and(|rule| plan.names(rule, actor));
+        renewed || replaces || (new.rules.rekey != plan.rules.rekey && !own.keys.is_empty())
     }
 
     /// Whether the decision taken last on a scope suspends it.
     fn suspends(&self, scope: &Scope) -> bool {
         self.suspended.contains(scope)
+    }
+
+    /// A version is adopted once all words are heard that adopt it.
+    fn adopt(&mut self, judged: &mut [Judged], latest: usize) {
+        self.heard.insert(latest);
+        while let Some(adoption) = self.trust.adopted.get(self.adopted)
+            && adoption.entries.iter().all(|entry| self.heard.contains(entry))
+        {
+            let entries = adoption.entries.clone();
+            self.adopted += 1;
+            let (entry, taken) = (entries[0], entries.iter().map(|entry| judged[*entry].known).max());
+            let Act::Decide(terms) = act_of(self.entries, judged, entry) else { return };
+            let same = entries.iter().filter_map(|entry| {
+                let terms = judged[*entry].says.unwrap_or(*entry);
+                Some(Proposal { actor: judged[*entry].actor?, entry: *entry, terms })
+            });
+            let same: Vec<Proposal> = same.collect();
+            let needed = self.needed(terms, taken.unwrap_or(judged[latest].known));
+            let known = taken.unwrap_or(judged[latest].known);
+            let (taken, awaited) = (Some(known), Vec::new());
+            let decision = Decision { taken, awaited, ..self.proposed(judged, &same, terms, known, needed) };
+            self.decided.extend(&decision.entries);
+            self.follow(judged, &decision, judged[latest].recorded);
+            self.taken.push(decision);
+            self.standing.remove(&terms.matter());
+            self.gone.extend(self.spoken.remove(&terms.matter()).unwrap_or_default());
+        }
+    }
+
+    /// What helped to decide stands, though it was taken back elsewhere meanwhile: that comes too late.
+    fn stand(&self, judged: &mut [Judged], decided: &[usize]) {
+        for entry in decided {
+            if let (Some(WhyNot::Retracted(_)), Some((back, _))) = (&judged[*entry].why_not, self.back.get(entry)) {
+                judged[*entry].why_not = None;
+                judged[*back].why_not = Some(WhyNot::Decided(name_of(self.desks, &self.entries[*entry])));
+            }
+        }
     }
 
     /// Whether an actor's latest word on a matter is to suspend, which he may take back.
@@ -206,8 +282,12 @@ impl Table<'_> {
     /// Takes the decision if enough sides stand by these terms, and clears the table of its matter. Who has left by then
     /// counts in no quorum (ruling 28).
     fn settle(&mut self, judged: &mut [Judged], terms: &Terms, latest: usize) {
+        if matches!(terms, Terms::Amend { .. }) {
+            return self.adopt(judged, latest);
+        }
         let mut same = self.same(terms);
-        same.retain(|proposal| !self.taken_back(proposal.entry, judged[latest].recorded));
+        same.retain(|proposal| !self.taken_back(proposal.entry, judged, latest));
+        same.extend(self.unfallen(judged, terms, &same, latest));
         let known = same.iter().map(|proposal| judged[proposal.entry].known).max().unwrap_or(Moment::MIN);
         let known = known.max(judged[latest].known);
         let present = self.present(same, terms, known);
@@ -218,6 +298,7 @@ impl Table<'_> {
         let (taken, awaited) = (Some(known), Vec::new());
         let decision = Decision { taken, awaited, ..self.proposed(judged, &present, terms, known, needed) };
         self.decided.extend(&decision.entries);
+        self.stand(judged, &decision.entries);
         self.follow(judged, &decision, judged[latest].recorded);
         self.taken.push(decision);
         self.standing.remove(&terms.matter());
@@ -242,9 +323,45 @@ impl Table<'_> {
         proposals
     }
 
-    /// Whether a word had been taken back when another was recorded.
-    fn taken_back(&self, entry: usize, recorded: Moment) -> bool {
-        self.back.get(&entry).is_some_and(|back| *back < recorded)
+    /// Whether a word had been taken back, as far as another knows.
+    fn taken_back(&self, entry: usize, judged: &[Judged], other: usize) -> bool {
+        self.back
+            .get(&entry)
+            .is_some_and(|(back, recorded)| self.had_seen(other, *back).unwrap_or(*recorded < judged[other].recorded))
+    }
+
+    /// Whether a word had seen another, where its book can prove that or the other's author has keys; else clocks are believed.
+    fn had_seen(&self, word: usize, other: usize) -> Option<bool> {
+        let (word, other) = (&self.entries[word], &self.entries[other]);
+        if word.book == other.book {
+            return Some(other.seq < word.seq);
+        }
+        let keyed = self.trust.upto[other.book] != u64::MAX;
+        let proves = keyed || tells_of(&self.desks[word.book], word.seq, other.book);
+        proves.then(|| holds(&past(self.desks, word.book, word.seq), other))
+    }
+
+    /// The words with these terms that their authors have replaced or taken back since, but not as far as the latest word had seen: a
+    /// concurrence falls only by what the line that completes the quorum had seen (design, section 5, Trust 5).
+    fn unfallen(&self, judged: &[Judged], terms: &Terms, standing: &[Proposal], latest: usize) -> Vec<Proposal> {
+        let zone = self.zone();
+        let spoken = self.spoken.get(&terms.matter()).map(Vec::as_slice).unwrap_or_default();
+        let mut kept: Vec<Proposal> = Vec::new();
+        for (place, entry) in spoken.iter().copied().enumerate() {
+            let (Some(actor), says) = (judged[entry].actor, judged[entry].says.unwrap_or(entry)) else { continue };
+            let same = matches!(&self.entries[says].act, Act::Decide(said) if equal(zone, said, terms));
+            let heard = matches!(judged[entry].why_not, None | Some(WhyNot::Retracted(_)));
+            let known = standing.iter().chain(&kept).any(|proposal| proposal.actor == actor);
+            if !same || !heard || known {
+                continue;
+            }
+            let later = spoken[place + 1..].iter().copied().filter(|later| judged[*later].actor == Some(actor));
+            let back = self.back.get(&entry).map(|(back, _)| *back);
+            if later.chain(back).all(|fall| self.had_seen(latest, fall) == Some(false)) {
+                kept.push(Proposal { actor, entry, terms: says });
+            }
+        }
+        kept
     }
 
     /// One word for each side: that of the organ that said it first (ruling 8).
@@ -299,7 +416,8 @@ impl Table<'_> {
         let Some(named) = find(self.desks, self.entries, name) else { return Ok(()) };
         let Some(terms) = judged[index].says else { return Ok(()) };
         let void = judged[named].why_not.as_ref().is_some_and(|why_not| !why_not.may_be_said_by_others());
-        match self.gone.contains(&named) || self.taken_back(named, judged[index].recorded) || void {
+        let unaware = self.back.get(&named).is_some_and(|(back, _)| self.had_seen(index, *back) == Some(false));
+        match !unaware && (self.gone.contains(&named) || self.taken_back(named, judged, index) || void) {
             true => Err(WhyNot::Cleared(name.clone())),
             false => self.propose(judged, index, terms),
         }
@@ -364,7 +482,7 @@ impl Table<'_> {
             let first = pending.len();
             for proposal in standing {
                 let Act::Decide(terms) = &self.entries[proposal.terms].act else { continue };
-                let stale = matches!(&**terms, Terms::Amend { base, .. } if self.hash(now) != base);
+                let stale = matches!(&**terms, Terms::Amend { base, .. } if self.base() != base);
                 if !stale && !pending[first..].iter().any(|known| equal(self.zone(), &known.terms, terms)) {
                     pending.push(self.waiting(judged, terms, now));
                 }
@@ -412,35 +530,6 @@ impl Table<'_> {
             Some(on @ (When::Day(_) | When::At(..))) => on,
             _ => When::At(own.known, 0),
         }
-    }
-}
-
-/// Whether two say the same: dates are equal that begin with the same moment, however they are written.
-fn equal(zone: Zone, a: &Terms, b: &Terms) -> bool {
-    let when = |a: Option<When>, b: Option<When>| match (a, b) {
-        (Some(a), Some(b)) => a.first(zone) == b.first(zone),
-        (a, b) => a == b,
-    };
-    let rule = |due: &Option<Due>| due.as_ref().map(|due| due.rule.clone());
-    match (a, b) {
-        (Terms::Start { from: Effect::From(a) }, Terms::Start { from: Effect::From(b) }) => when(Some(*a), Some(*b)),
-        (
-            Terms::Reschedule { milestone: a, due: due_a, from: from_a },
-            Terms::Reschedule { milestone: b, due: due_b, from: from_b },
-        ) => a == b && rule(due_a) == rule(due_b) && when(*from_a, *from_b),
-        (
-            Terms::Prolong { actor: a, until: until_a, from: from_a },
-            Terms::Prolong { actor: b, until: until_b, from: from_b },
-        ) => a == b && until_a.last(zone) == until_b.last(zone) && when(*from_a, *from_b),
-        (Terms::Suspend { scope: a, from: from_a }, Terms::Suspend { scope: b, from: from_b })
-        | (Terms::Resume { scope: a, from: from_a }, Terms::Resume { scope: b, from: from_b }) => {
-            a == b && when(*from_a, *from_b)
-        }
-        (
-            Terms::Amend { base: a, plan: plan_a, from: from_a },
-            Terms::Amend { base: b, plan: plan_b, from: from_b },
-        ) => a == b && plan_a == plan_b && when(*from_a, *from_b),
-        (a, b) => a == b,
     }
 }
 

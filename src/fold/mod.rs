@@ -9,6 +9,7 @@
 //! adds it up.
 
 pub mod admit;
+pub mod adopt;
 pub mod breaches;
 pub mod calendar;
 pub mod counts;
@@ -22,10 +23,13 @@ pub mod heights;
 pub mod incidents;
 pub mod life;
 pub mod lives;
+pub mod lookup;
 pub mod order;
 pub mod parts;
+pub mod proof;
 pub mod relation;
 pub mod removals;
+pub mod same;
 pub mod score;
 pub mod spans;
 pub mod state;
@@ -115,10 +119,11 @@ fn decided(
     clocks: Clocks,
 ) -> (Editions, Vec<Judged>, Vec<Decision>) {
     let unread = Editions::unread(versions);
+    let trust = adopt::trust(versions, desks, entries);
     let read = |known: &Editions| {
-        let mut judged = admit::gather(versions, known, desks, entries, clocks);
+        let mut judged = admit::gather(known, desks, entries, &trust, clocks);
         let mut editions = unread.clone();
-        let decisions = decide::decide(versions, &mut editions, desks, entries, &mut judged, clocks.known_by);
+        let decisions = decide::decide(versions, &mut editions, desks, entries, &mut judged, &trust, clocks.known_by);
         (editions, judged, decisions)
     };
     let first = read(&unread);

@@ -275,7 +275,11 @@ pub enum WhyNot {
     UnknownVersion(String),
     /// Nothing is suspended that could resume.
     NotSuspended,
+    /// The version that it adopts was written from another.
+    OtherBase(String),
     UnknownEntry(EntryName),
+    /// Other words stand at the place that it names than it means.
+    OtherWords(EntryName),
     OthersEntry(EntryName),
     Retracted(EntryName),
     /// What was decided is changed by deciding again.

@@ -1,7 +1,7 @@
 //! One desk's book: bytes in, entries and flaws out. Knows nothing of plans or clocks.
 //!
 //! ```text
-//! line 1   {"format":"milepost/book/1","book":"amm","actor":"amm","root":…,"at":…}
+//! line 1   {"format":"milepost/book/2","book":"amm","actor":"amm","root":…,"at":…}
 //!             │ SHA-256 of the bytes without the newline
 //! line 2   {"seq":1,"prev":…,"at":…,"kind":…}        amm:1
 //!             │
@@ -11,15 +11,15 @@
 //! So a line can be altered only together with every line after it. What follows the last newline is a whole line if it
 //! continues the chain, and else the trace of a crash.
 
-pub use super::hash::Hash;
 pub use super::line::{Opening, next_line, opening_line};
 pub use super::point::{Point, Sight};
+pub use crate::model::hash::Hash;
 
 use super::flaw::{Flaw, FlawKind};
-use super::line::{Extent, LONGEST, Line, Sayings, Says, Seal};
+use super::line::{Extent, LONGEST, Line, Sayings, Says, Seal, line_hash};
 use crate::model::entry::Entry;
-use crate::model::id::Id;
 use crate::model::moment::Moment;
+use crate::model::name::{BookId, BookName};
 use rayon::prelude::*;
 use std::io::BufRead;
 use std::ops::Range;
@@ -27,7 +27,12 @@ use std::ops::Range;
 /// A book that was read, as far as its chain holds.
 #[derive(Clone, Debug)]
 pub struct Book {
-    pub name: Id,
+    /// How it is called among the books at hand.
+    pub name: BookName,
+    /// What it is, by its opening.
+    pub id: BookId,
+    /// The hash of its opening.
+    pub identity: Hash,
     pub opening: Opening,
     /// The whole file, with what does not count.
     pub bytes: Vec<u8>,
@@ -58,7 +63,7 @@ impl Book {
         match seq == self.seq {
             true => Some(self.head),
             // The next line names it, as milepost writes lines.
-            false => self.prev_of(seq + 1).or_else(|| Some(Hash::of(&self.bytes[line.clone()]))),
+            false => self.prev_of(seq + 1).or_else(|| Some(hash_of(&self.bytes[line.clone()], seq == 0))),
         }
     }
 
@@ -97,6 +102,11 @@ impl Book {
         let line = usize::try_from(seq).ok().and_then(|seq| self.lines.get(seq));
         line.and_then(|line| std::str::from_utf8(&self.bytes[line.clone()]).ok()).unwrap_or_default()
     }
+}
+
+/// The hash of a line; the opening's is that of its bytes, whatever it says.
+fn hash_of(line: &[u8], is_opening: bool) -> Hash {
+    if is_opening { Hash::of(line) } else { line_hash(line) }
 }
 
 /// Reads the book in the file named `name` (its stem), the `index`-th of all.
@@ -147,14 +157,17 @@ fn opening(name: &str, bytes: &[u8], split: &Split) -> Result<Opening, Place> {
     let line = &bytes[split.lines.first().ok_or((0, FlawKind::Empty))?.clone()];
     let opening = match std::str::from_utf8(line) {
         _ if line.len() > LONGEST => Err(FlawKind::TooLong),
+        Ok(text) if Opening::is_of_first_format(text) => Err(FlawKind::FirstFormat),
         Ok(text) => Opening::read(text).ok_or(FlawKind::NoOpening),
         Err(_) => Err(FlawKind::NotUtf8),
     };
     match opening {
         Err(kind) if kind != FlawKind::TooLong && split.is_open(0) => Err((1, FlawKind::Torn { bytes: bytes.len() })),
         Err(kind) => Err((1, kind)),
-        Ok(opening) if opening.book == *name => Ok(opening),
-        Ok(opening) => Err((1, FlawKind::WrongName { says: opening.book.to_string() })),
+        Ok(opening) => {
+            let id = BookId::new(opening.book.clone(), Hash::of(line)).to_string();
+            if id == name { Ok(opening) } else { Err((1, FlawKind::WrongName { says: id })) }
+        }
     }
 }
 
@@ -180,7 +193,7 @@ fn read_lines(bytes: &[u8], lines: &[Range<usize>], book: usize) -> (Vec<Step>, 
     // Each line against the one before it, the first of them being at this place.
     let read = |(first, lines): (usize, &[Range<usize>])| {
         let mut said = Sayings { entries: Vec::with_capacity(lines.len()), ..Sayings::default() };
-        let mut before = Hash::of(&bytes[lines[0].clone()]);
+        let mut before = hash_of(&bytes[lines[0].clone()], first == 0);
         let step = |(seq, line): (usize, &Range<usize>)| match Line::read(&bytes[line.clone()], book, &mut said) {
             Line::Linked { link, says, strange } => {
                 let follows = link.prev == before && link.seq == seq as u64;
@@ -267,9 +280,12 @@ impl Book {
     fn up_to(count: usize, opening: Opening, mut split: Split, bytes: Vec<u8>) -> Book {
         let ends_open = split.is_open(count - 1);
         split.lines.truncate(count);
+        let identity = Hash::of(&bytes[split.lines[0].clone()]);
         Book {
-            name: opening.book.clone(),
-            head: Hash::of(&bytes[split.lines[count - 1].clone()]),
+            name: opening.book.clone().into(),
+            id: BookId::new(opening.book.clone(), identity),
+            identity,
+            head: hash_of(&bytes[split.lines[count - 1].clone()], count == 1),
             seq: count as u64 - 1,
             latest: opening.at,
             whole: split.lines[count - 1].end + usize::from(!ends_open),
@@ -312,16 +328,27 @@ fn count_lines(book: &mut Book, lines: Vec<Step>, mut said: Sayings) -> (Vec<Ent
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::line::opened;
     use crate::model::fields::Fields;
+    use crate::model::id::Id;
 
     fn moment(second: i64) -> Moment {
         Moment(1_124_071_200_000 + second * 1000)
     }
 
+    fn opening() -> Opening {
+        let [book, actor] = ["amm", "amm"].map(|id| Id::new(id).unwrap());
+        Opening { book, actor, root: Hash([1; 32]), at: moment(0) }
+    }
+
+    /// The stem of the book's file.
+    fn stem() -> String {
+        opened(&opening()).to_string()
+    }
+
     /// A book `amm` with a claim for each of `at`, in seconds; the first may open a batch.
     fn book(at: &[i64], batch: Option<u64>) -> String {
-        let [book, actor] = ["amm", "amm"].map(|id| Id::new(id).unwrap());
-        let mut line = opening_line(&Opening { book, actor, root: Hash([1; 32]), at: moment(0) });
+        let mut line = opening_line(&opening());
         let mut text = format!("{line}\n");
         for (seq, at) in (1..).zip(at) {
             let mut fields: Fields =
@@ -335,7 +362,7 @@ mod tests {
 
     /// The numbers of the entries that count, and the flaws.
     fn read(bytes: impl Into<Vec<u8>>) -> (Vec<u64>, Vec<(usize, FlawKind)>) {
-        let (_, entries, flaws) = read_book("amm", 4, bytes.into());
+        let (_, entries, flaws) = read_book(&stem(), 4, bytes.into());
         assert!(entries.iter().all(|entry| entry.book == 4));
         let flaws = flaws.into_iter().map(|flaw| (flaw.line, flaw.kind)).collect();
         (entries.into_iter().map(|entry| entry.seq).collect(), flaws)
@@ -346,7 +373,7 @@ mod tests {
         let text = book(&[1, 1, 2], None);
         assert_eq!(read(text.clone()), (vec![1, 2, 3], vec![]));
         let last = text.lines().last().unwrap();
-        let (book, ..) = read_book("amm", 0, text.clone().into());
+        let (book, ..) = read_book(&stem(), 0, text.clone().into());
         let book = book.unwrap();
         assert_eq!((book.head, book.seq, book.whole), (Hash::of(last.as_bytes()), 3, text.len()));
         assert_eq!((book.line_text(3), book.line_text(4), book.latest, book.ends_open), (last, "", moment(2), false));
@@ -361,7 +388,7 @@ mod tests {
             let torn = FlawKind::Torn { bytes: end - start };
             assert_eq!(read(&text.as_bytes()[..end]), (vec![1], vec![(3, torn)]), "{end}");
         }
-        let (open, entries, flaws) = read_book("amm", 0, text.trim_end().into());
+        let (open, entries, flaws) = read_book(&stem(), 0, text.trim_end().into());
         assert_eq!((open.unwrap().ends_open, entries.len(), flaws), (true, 2, vec![]));
     }
 
@@ -372,7 +399,7 @@ mod tests {
         for end in 1..text.len() - 1 {
             assert_eq!(read(&text[..end]), (vec![], vec![(1, FlawKind::Torn { bytes: end })]));
         }
-        assert!(read_book("amm", 0, text.trim_end().into()).0.unwrap().ends_open);
+        assert!(read_book(&stem(), 0, text.trim_end().into()).0.unwrap().ends_open);
     }
 
     #[test]
@@ -394,7 +421,8 @@ mod tests {
     #[test]
     fn a_book_with_other_line_ends_is_broken() {
         let text = book(&[1, 2], None).replace('\n', "\r\n");
-        assert_eq!(read(text), (vec![], vec![(2, FlawKind::BrokenChain)]));
+        // Its opening is another, so it is not the book that its file is named after.
+        assert!(matches!(&read(text).1[..], [(1, FlawKind::WrongName { .. })]));
     }
 
     #[test]
@@ -448,10 +476,14 @@ mod tests {
             assert!(flaws.len() == 1 && flaws[0].0 == 4 && kind.is_none_or(|kind| kind == flaws[0].1), "{flaws:?}");
         }
         assert_eq!(read("{}\n"), (vec![], vec![(1, FlawKind::NoOpening)]));
-        assert_eq!(
-            read(text.replace("\"book\":\"amm\"", "\"book\":\"goi\"")).1,
-            vec![(1, FlawKind::WrongName { says: "goi".into() })]
-        );
+        assert_eq!(read(text.replace("book/2", "book/1")).1, vec![(1, FlawKind::FirstFormat)]);
+    }
+
+    #[test]
+    fn a_file_is_named_by_what_it_opens() {
+        let other = book(&[1], None).replace("\"book\":\"amm\"", "\"book\":\"goi\"");
+        let flaws = read(other).1;
+        assert!(matches!(&flaws[..], [(1, FlawKind::WrongName { says })] if says.starts_with("goi.")), "{flaws:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is wrong with a book, and where. Data only; the words for people are written elsewhere.
 
-use super::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::name::EntryName;
 
 /// One thing wrong with a book.
@@ -31,8 +31,9 @@ pub enum FlawKind {
     ClockBehind,
     /// The first line opens no book. The whole book is unread.
     NoOpening,
-    /// The opening names another book than the file does, or the file's name differs from that of the book `says` in case
-    /// only. The whole book is unread.
+    /// A book of the first format, which is not read.
+    FirstFormat,
+    /// The file's name is not that of the book that it opens, `says`. The whole book is unread.
     WrongName { says: String },
     /// The book belongs to another plan. The whole book is refused.
     OtherRoot { says: Hash },
@@ -42,19 +43,21 @@ pub enum FlawKind {
     Unreadable(String),
     /// A seal that vouches for nothing.
     BadSeal(BadSeal),
-    /// The book ends before a line that was seen: somebody cut it back, or a newer copy of it is elsewhere.
+    /// The book ends before a line that this machine had read: somebody cut it back.
     CutBack { seen: Seen },
-    /// A line is not the one that was seen: the book was rewritten. Lines up to `stands` are as another book saw them.
-    Rewritten { seen: Seen, stands: Option<u64> },
-    /// A book that was seen is not here.
+    /// A line is not the one that this machine had read: the book was rewritten.
+    Rewritten { seen: Seen },
+    /// A book that this machine had read is not here.
     Gone { seen: Seen },
-    /// Versions of the book part here. `counts`: under which names lines behind are read, and up to which; all others count
-    /// for nothing.
+    /// The same by the word of other desks, which proves nothing.
+    Said(Box<FlawKind>),
+    /// The actor sealed two versions, which part here. `counts`: under which names lines behind are read, and up to which; all others
+    /// count for nothing.
     Forked { versions: usize, counts: Vec<(String, u64)> },
-    /// Several machines opened a book of this name before they met. `read_as`: how the books of all but one are called.
-    OpenedTwice { read_as: Vec<String> },
-    /// Lines from here on are not sealed by the book's actor, who has keys and sealed something else, and do not count.
-    Forged { actor: String },
+    /// A book of this machine goes on in lines that this machine did not write. They are no part of it.
+    Foreign { lines: u64 },
+    /// A set-aside version that proves nothing: its actor has no keys, or did not seal it. The whole file is passed over.
+    Unproven,
     /// A set-aside version that is not what its name says. The whole file is passed over.
     Altered,
 }
@@ -85,13 +88,17 @@ impl FlawKind {
     /// Whether this is more than what crashes, slow clocks and later versions of milepost leave behind.
     pub fn is_damage(&self) -> bool {
         use FlawKind::*;
-        !matches!(self, Torn { .. } | NotUnderstood(_) | ClockBehind | Empty | OpenedTwice { .. } | BadSeal(_))
+        let passing = matches!(self, Torn { .. } | NotUnderstood(_) | ClockBehind | Empty | BadSeal(_));
+        !passing && !matches!(self, Said(_) | Foreign { .. } | Unproven | Unreadable(_))
     }
 
     /// Whether a book may look like this only because it is being written to while it is read, or another that swears to it.
     pub fn may_pass(&self) -> bool {
         use FlawKind::*;
-        !matches!(self, NotUnderstood(_) | ClockBehind | BadSeal(_) | OtherRoot { .. } | Unreadable(_))
+        !matches!(
+            self,
+            NotUnderstood(_) | ClockBehind | BadSeal(_) | OtherRoot { .. } | Unreadable(_) | FirstFormat | Unproven
+        )
     }
 }
 
@@ -103,7 +110,7 @@ mod tests {
     fn what_a_crash_leaves_is_no_damage() {
         assert!(!FlawKind::Torn { bytes: 3 }.is_damage());
         assert!(!FlawKind::Empty.is_damage());
-        assert!(!FlawKind::OpenedTwice { read_as: vec![] }.is_damage());
+        assert!(!FlawKind::Unproven.is_damage());
         assert!(FlawKind::BrokenChain.is_damage());
         assert!(FlawKind::OtherRoot { says: Hash([0; 32]) }.is_damage());
     }

@@ -1,12 +1,14 @@
 //! One line of a book: read into its link of the chain and what it says, or written. Does not know the lines around it.
 
-use super::hash::Hash;
 use super::point::{Point, Sight};
 use crate::model::entry::Entry;
+use crate::model::evidence::Evidence;
 use crate::model::fields::Fields;
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::json;
 use crate::model::moment::{Moment, Zone};
+use crate::model::name::{BookId, EntryName};
 use crate::model::schema;
 use crate::model::when::When;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -18,7 +20,9 @@ use std::borrow::Cow;
 /// The longest line, in bytes (design, section 4).
 pub const LONGEST: usize = 1 << 20;
 
-const FORMAT: &str = "milepost/book/1";
+const FORMAT: &str = "milepost/book/2";
+/// The first format, which nobody ever released.
+const FIRST_FORMAT: &str = "milepost/book/1";
 
 /// The first line of a book: whose it is, and of which plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +63,16 @@ impl Opening {
         let (root, at) = (Hash::parse(&root)?, Moment::parse(&at)?);
         (format == FORMAT).then_some(Opening { book, actor, root, at })
     }
+
+    /// Whether a line opens a book of the first format.
+    pub fn is_of_first_format(line: &str) -> bool {
+        json::read::<Header>(line).is_ok_and(|header| header.format == FIRST_FORMAT)
+    }
+}
+
+/// The book that a line opens.
+pub fn opened(opening: &Opening) -> BookId {
+    BookId::new(opening.book.clone(), Hash::of(opening_line(opening).as_bytes()))
 }
 
 /// The first line of a new book, without its newline.
@@ -84,13 +98,27 @@ pub fn recorded(line: &str) -> Option<Moment> {
 }
 
 /// How the last member of a seal line begins.
-pub const SIGNATURE: &str = ",\"signature\":\"";
+const SIGNATURE: &str = ",\"signature\":\"";
 
-/// A seal line up to its signature: what is signed of it.
-pub fn unsigned_line(prev: Hash, seq: u64, at: Moment, seen: &[(Id, Point)]) -> String {
+/// A seal line up to its signature: what is signed of it, and what its hash is made of. `key` is the fingerprint of the key that signs.
+pub fn unsigned_line(prev: Hash, seq: u64, at: Moment, seen: &[(BookId, Point)], key: &str) -> String {
     let seen: Vec<String> = seen.iter().map(|(book, point)| format!("\"{book}\":\"{point}\"")).collect();
     let seen = if seen.is_empty() { String::new() } else { format!(",\"seen\":{{{}}}", seen.join(",")) };
-    format!("{{\"seq\":{seq},\"prev\":\"{prev}\",\"at\":\"{at}\",\"kind\":\"seal\"{seen}")
+    format!("{{\"seq\":{seq},\"prev\":\"{prev}\",\"at\":\"{at}\",\"kind\":\"seal\"{seen},\"key\":\"{key}\"")
+}
+
+/// What is signed of a seal line, and the signature as it stands there.
+pub fn parted(line: &str) -> Option<(&str, &str)> {
+    let (unsigned, rest) = line.rsplit_once(SIGNATURE)?;
+    Some((unsigned, rest.strip_suffix("\"}")?))
+}
+
+/// The hash by which a line is named: of its bytes; of a seal line, of what is signed, since a signature can be made twice.
+pub fn line_hash(bytes: &[u8]) -> Hash {
+    match Line::read(bytes, 0, &mut Sayings::default()) {
+        Line::Linked { link, .. } => link.hash,
+        _ => Hash::of(bytes),
+    }
 }
 
 /// The same with its signature.
@@ -98,11 +126,12 @@ pub fn signed_line(unsigned: &str, signature: &str) -> String {
     format!("{unsigned}{SIGNATURE}{signature}\"}}")
 }
 
-/// A seal line of a book: its place in the chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A seal line of a book: its place in the chain, and the fingerprint of the key that it names.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seal {
     pub seq: u64,
     pub at: Moment,
+    pub key: Box<str>,
 }
 
 /// What the lines of a book say, each list in the order of the lines.
@@ -202,8 +231,13 @@ fn extended(text: &str, book: usize, said: &mut Sayings) -> Option<Line> {
 }
 
 fn linked(text: &str, mut fields: Fields, book: usize, said: &mut Sayings) -> Option<Line> {
-    let link = link(text, fields.seq?, fields.prev.as_deref()?, fields.at.as_deref()?, fields.batch)?;
-    match take_in(text, &mut fields, &link, book, said) {
+    let mut link = link(fields.seq?, fields.prev.as_deref()?, fields.at.as_deref()?, fields.batch)?;
+    let taken = take_in(text, &mut fields, &link, book, said);
+    link.hash = match &taken {
+        Ok(Says { seal: true, .. }) => Hash::of(parted(text)?.0.as_bytes()),
+        _ => Hash::of(text.as_bytes()),
+    };
+    match taken {
         Ok(says) => Some(Line::Linked { link, says, strange: None }),
         Err(reason) => Some(strange(link, reason)),
     }
@@ -226,27 +260,31 @@ fn take_in(text: &str, fields: &mut Fields, link: &Link, book: usize, said: &mut
     Ok(says)
 }
 
-fn seen(fields: &mut Fields) -> Result<Vec<(Id, Point)>, String> {
+fn seen(fields: &mut Fields) -> Result<Vec<(BookId, Point)>, String> {
     let seen = std::mem::take(&mut fields.seen).0.into_iter();
     let point = |point: String| Point::parse(&point).ok_or(format!("`{point}` in `seen` is no line and its hash"));
     seen.map(|(book, text)| Ok((book, point(text)?))).collect()
 }
 
 /// A seal has one spelling: what is signed must not depend on who reads it.
-fn seal(text: &str, fields: &Fields, link: &Link, seen: &[(Id, Point)]) -> Result<Seal, String> {
+fn seal(text: &str, fields: &Fields, link: &Link, seen: &[(BookId, Point)]) -> Result<Seal, String> {
     let Link { prev, seq, at, .. } = *link;
     let signature = fields.signature.as_deref().ok_or("a seal has a `signature`")?;
-    match signed_line(&unsigned_line(prev, seq, at, seen), signature) == text {
-        true => Ok(Seal { seq, at }),
+    let key = fields.key.as_deref().ok_or("a seal has a `key`, the fingerprint of the key that signed")?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":+/=".contains(&byte);
+    match signed_line(&unsigned_line(prev, seq, at, seen, key), signature) == text && key.bytes().all(plain) {
+        true => Ok(Seal { seq, at, key: key.into() }),
         false => {
-            Err("a seal is `seq`, `prev`, `at`, `kind`, `seen` and `signature` in this order, without spaces".into())
+            Err("a seal is `seq`, `prev`, `at`, `kind`, `seen`, `key` and `signature` in this order, without spaces"
+                .into())
         }
     }
 }
 
-fn link(text: &str, seq: u64, prev: &str, at: &str, batch: Option<u64>) -> Option<Link> {
+/// A line's place, before its hash is known.
+fn link(seq: u64, prev: &str, at: &str, batch: Option<u64>) -> Option<Link> {
     let (prev, at) = (Hash::parse(prev)?, Moment::parse(at)?);
-    Some(Link { hash: Hash::of(text.as_bytes()), prev, seq, at, batch: batch.unwrap_or(1) })
+    Some(Link { hash: prev, prev, seq, at, batch: batch.unwrap_or(1) })
 }
 
 fn entry(fields: &mut Fields, link: &Link, book: usize) -> Result<Entry, String> {
@@ -262,6 +300,14 @@ fn entry(fields: &mut Fields, link: &Link, book: usize) -> Result<Entry, String>
     let act = fields.act()?;
     let note = fields.note.take().map(|note| note.into_owned().into());
     let evidence = std::mem::take(&mut fields.evidence);
+    let removed = evidence.iter().filter_map(|evidence| match evidence {
+        Evidence::Removed { from, .. } => Some(from),
+        _ => None,
+    });
+    let by_name = |name: &&EntryName| name.meant.is_none();
+    if let Some(name) = act.entry().into_iter().chain(removed).find(by_name) {
+        return Err(format!("`{name}` is not how a line refers to an entry: BOOK.<32 hex>:NUMBER:<64 hex>"));
+    }
     Ok(Entry { book, seq, at, on, known, by: fields.by.take(), note, evidence, act })
 }
 
@@ -297,7 +343,8 @@ fn not_understood(text: &str, error: &serde_json::Error) -> Line {
     }
     let bare = json::from_str::<Bare>(text).ok().and_then(|bare| {
         let batch = bare.batch.and_then(|batch| batch.get().parse().ok());
-        link(text, bare.seq, &bare.prev, &bare.at, batch)
+        let link = link(bare.seq, &bare.prev, &bare.at, batch)?;
+        Some(Link { hash: Hash::of(text.as_bytes()), ..link })
     });
     match bare {
         Some(link) => strange(link, json::plain(error)),
@@ -324,10 +371,10 @@ mod tests {
         let [book, actor] = ["amm-2", "amm"].map(|id| Id::new(id).unwrap());
         let opening = Opening { book, actor, root: Hash([9; 32]), at: Moment(0) };
         let line = opening_line(&opening);
-        assert!(line.starts_with(r#"{"format":"milepost/book/1","book":"amm-2","actor":"amm","root":"0909"#), "{line}");
+        assert!(line.starts_with(r#"{"format":"milepost/book/2","book":"amm-2","actor":"amm","root":"0909"#), "{line}");
         assert_eq!(Opening::read(&line), Some(opening.clone()));
         assert_eq!(Opening::read(&line.replace('}', r#","x-by":{"a":1}}"#)), Some(opening));
-        for (old, new) in [("book/1", "book/2"), ("amm-2", "a b"), ("0909", "090"), (".000Z", "Z"), ("}", ",\"a\":1}")]
+        for (old, new) in [("book/2", "book/1"), ("amm-2", "a b"), ("0909", "090"), (".000Z", "Z"), ("}", ",\"a\":1}")]
         {
             assert_eq!(Opening::read(&line.replacen(old, new, 1)), None, "{new}");
         }
@@ -353,21 +400,30 @@ mod tests {
     #[test]
     fn a_seal_has_one_spelling_and_bears_witness() {
         let (prev, point) = (Hash([7; 32]), Point { seq: 4, hash: Hash([1; 32]) });
-        let seen = [("goi", point), ("gam", point)].map(|(book, point)| (Id::new(book).unwrap(), point));
-        let line = signed_line(&unsigned_line(prev, 3, Moment(0), &seen), "AAAA");
+        let seen =
+            [("goi", point), ("gam", point)].map(|(book, point)| (BookId::new(Id::new(book).unwrap(), prev), point));
+        let line = signed_line(&unsigned_line(prev, 3, Moment(0), &seen, "SHA256:ab"), "AAAA");
         let read = |text: &str| {
             let mut said = Sayings::default();
             let Line::Linked { strange, .. } = Line::read(text.as_bytes(), 0, &mut said) else { panic!("{text}") };
             (said, strange)
         };
         let (said, strange) = read(&line);
-        assert_eq!((said.seals.as_slice(), strange), (&[Seal { seq: 3, at: Moment(0) }][..], None));
-        assert_eq!(said.sights[0], Sight { line: 3, book: Id::new("goi").unwrap(), point });
+        assert_eq!(
+            (said.seals.as_slice(), strange),
+            (&[Seal { seq: 3, at: Moment(0), key: "SHA256:ab".into() }][..], None)
+        );
+        assert_eq!(said.sights[0], Sight { line: 3, book: seen[0].0.clone(), point });
+        // A signature that can be made twice makes no second line.
+        assert_eq!(line_hash(line.as_bytes()), line_hash(line.replace("AAAA", "BBBB").as_bytes()));
+        assert_eq!(line_hash(line.as_bytes()), Hash::of(parted(&line).unwrap().0.as_bytes()));
         let odd = [
             line.replace("\"kind\"", "\"note\":\"n\",\"kind\""),
             line.replace(",\"kind\"", ", \"kind\""),
             line.replace("AAAA", "AA\\u0041A"),
-            line.replace("\"gam\"", "\"goi\""),
+            line.replace("\"gam.", "\"goi."),
+            line.replace("SHA256:ab", "SHA256:\\u0061b"),
+            line.replace(",\"key\":\"SHA256:ab\"", ""),
             line.replace("4:01", "4:1"),
             line.replace("\"}", "\",\"x-a\":1}"),
         ];

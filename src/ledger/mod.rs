@@ -3,8 +3,8 @@
 pub mod chain;
 pub mod flaw;
 pub mod fork;
-pub mod hash;
 pub mod line;
+pub mod lower;
 pub mod point;
 pub mod seal;
 pub mod secret;

@@ -1,7 +1,7 @@
 //! A place in a book and the hash of the line that stands there: what a witness remembers of it. `41:<64 hex>` in writing.
 
-use super::hash::Hash;
-use crate::model::id::Id;
+use crate::model::hash::Hash;
+use crate::model::name::BookId;
 use std::fmt;
 
 /// A line of some book. Whoever has seen it has seen all lines before it, too: each names the hash of the one before.
@@ -33,7 +33,7 @@ impl fmt::Display for Point {
 pub struct Sight {
     /// The number of the line that says so.
     pub line: u64,
-    pub book: Id,
+    pub book: BookId,
     pub point: Point,
 }
 

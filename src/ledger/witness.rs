@@ -1,52 +1,68 @@
-//! Books against what others had seen of them: a book that was rewritten or cut back contradicts whoever had seen more.
+//! Books against what was seen of them: by this machine, which is a fact, and by other desks, which is their word.
 //!
 //! ```text
-//! goi   1 ── 2 ── 3                   cut back: it verifies by itself,
-//! amm   1 ── 2 (seen goi 5:9f…)       but amm had seen line 5
+//! goi   1 ── 2 ── 3                   cut back? it verifies by itself
+//! amm   1 ── 2 (seen goi 5:9f…)       amm says that it saw line 5
 //! ```
 
 use super::chain::Book;
 use super::flaw::{Flaw, FlawKind, Seen};
 use super::point::{Point, Sight};
-use crate::model::id::Id;
-use crate::model::name::EntryName;
-use rayon::prelude::*;
-use std::collections::BTreeMap;
+use crate::model::name::{BookId, EntryName};
+use std::collections::{BTreeMap, HashMap};
 
-/// What books say of each other and what this machine remembers, where the books here are otherwise. Of each book the deepest
-/// line that is not there, and the first that is another. Books that are known to be flawed are left out: `flaws` tells of them.
-/// What a version has that is set aside is there: `apart` are these.
-pub fn contradictions(books: &[Book], apart: &[Book], flaws: &[Flaw], remembered: &BTreeMap<Id, Point>) -> Vec<Flaw> {
-    let told = |book: &Id| flaws.iter().any(|flaw| flaw.book == book.as_str() && flaw.kind.is_damage());
-    let there = |name: &Id, point: &Point| {
-        find(books, name).is_some_and(|book| book.has(point)) || apart.iter().any(|version| version.has(point))
-    };
-    let mut doubts: BTreeMap<Id, Doubt> = BTreeMap::new();
-    let mut doubt = |book: &Id, point: Point, by: Option<EntryName>| {
-        if !told(book) {
-            doubts.entry(book.clone()).or_default().hear(find(books, book), point, by);
+/// The books that have a line, wherever a book goes on in several ways.
+pub struct Shelves<'a> {
+    books: &'a [Book],
+    places: HashMap<&'a BookId, Vec<usize>>,
+}
+
+impl<'a> Shelves<'a> {
+    pub fn of(books: &'a [Book]) -> Shelves<'a> {
+        let mut places: HashMap<&BookId, Vec<usize>> = HashMap::with_capacity(books.len());
+        for (place, book) in books.iter().enumerate() {
+            places.entry(&book.id).or_default().push(place);
         }
-    };
-    let missed = |witness: &Book| {
-        let missed = witness.sights.iter().filter(|sight| !there(&sight.book, &sight.point));
-        missed.cloned().collect::<Vec<Sight>>()
-    };
-    let missed: Vec<Vec<Sight>> = books.par_iter().map(missed).collect();
-    for (witness, missed) in books.iter().zip(missed) {
-        for Sight { line, book, point } in missed {
-            doubt(&book, point, Some(EntryName { book: witness.name.clone(), seq: line }));
+        Shelves { books, places }
+    }
+
+    /// All that is there of a book.
+    pub fn of_book(&self, id: &BookId) -> &[usize] {
+        self.places.get(id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The book that has a line.
+    pub fn having(&self, id: &BookId, point: &Point) -> Option<usize> {
+        self.of_book(id).iter().copied().find(|place| self.books[*place].has(point))
+    }
+}
+
+/// Where books are otherwise than this machine remembers them, and than other desks say that they saw them: of each book the deepest
+/// line that is not there, and the first that is another. Books that are known to be flawed are left out: `flaws` tells of them. What a
+/// version has that is set aside is there: `apart` are these.
+pub fn contradictions(
+    shelves: &Shelves,
+    missed: Vec<(usize, Sight)>,
+    apart: &[Book],
+    flaws: &[Flaw],
+    remembered: &BTreeMap<BookId, Point>,
+) -> Vec<Flaw> {
+    let known = |kind: &FlawKind| kind.is_damage() || matches!(kind, FlawKind::Unreadable(_));
+    let told = |book: &BookId| flaws.iter().any(|flaw| known(&flaw.kind) && flaw.book == book.to_string());
+    let aside = |id: &BookId, point: &Point| apart.iter().any(|version| version.id == *id && version.has(point));
+    let mut doubts: BTreeMap<(BookId, bool), Doubt> = BTreeMap::new();
+    for (witness, Sight { line, book, point }) in missed {
+        if !told(&book) && !aside(&book, &point) {
+            let by = EntryName::new(shelves.books[witness].name.clone(), line);
+            doubts.entry((book.clone(), false)).or_default().hear(shelves, &book, point, Some(by));
         }
     }
     for (book, point) in remembered {
-        if !there(book, point) {
-            doubt(book, *point, None);
+        if !told(book) && shelves.having(book, point).is_none() && !aside(book, point) {
+            doubts.entry((book.clone(), true)).or_default().hear(shelves, book, *point, None);
         }
     }
-    doubts.into_iter().flat_map(|(name, doubt)| doubt.flaws(&name, books)).collect()
-}
-
-fn find<'a>(books: &'a [Book], name: &Id) -> Option<&'a Book> {
-    books.binary_search_by(|book| book.name.cmp(name)).ok().map(|place| &books[place])
+    doubts.into_iter().flat_map(|((id, fact), doubt)| doubt.flaws(&id, fact, shelves)).collect()
 }
 
 /// What speaks against one book.
@@ -58,33 +74,31 @@ struct Doubt {
     other: Option<Seen>,
 }
 
+/// So many lines are named that say the same.
+const MOST: usize = 8;
+
 impl Doubt {
-    fn hear(&mut self, book: Option<&Book>, point: Point, by: Option<EntryName>) {
-        let beyond = book.is_none_or(|book| point.seq > book.seq);
+    fn hear(&mut self, shelves: &Shelves, id: &BookId, point: Point, by: Option<EntryName>) {
+        let ends = shelves.of_book(id).iter().map(|place| shelves.books[*place].seq).max();
+        let beyond = ends.is_none_or(|end| point.seq > end);
         let place = if beyond { &mut self.beyond } else { &mut self.other };
         let tells_more = |seen: &Seen| if beyond { point.seq > seen.seq } else { point.seq < seen.seq };
         match place {
-            Some(seen) if seen.seq == point.seq => seen.by.extend(by),
+            Some(seen) if seen.seq == point.seq => seen.by.extend(by.filter(|_| seen.by.len() < MOST)),
             Some(seen) if !tells_more(seen) => {}
             _ => *place = Some(Seen { seq: point.seq, by: by.into_iter().collect() }),
         }
     }
 
-    fn flaws(self, name: &Id, books: &[Book]) -> Vec<Flaw> {
-        let flaw = |line: u64, kind| Flaw { book: name.to_string(), line: line as usize + 1, kind };
-        let Some(book) = find(books, name) else {
-            return self.beyond.into_iter().map(|seen| flaw(0, FlawKind::Gone { seen })).collect();
+    fn flaws(self, id: &BookId, fact: bool, shelves: &Shelves) -> Vec<Flaw> {
+        let flaw = |line: u64, kind| Flaw { book: id.to_string(), line: line as usize + 1, kind };
+        let of = |kind: FlawKind| if fact { kind } else { FlawKind::Said(Box::new(kind)) };
+        let Some(book) = shelves.of_book(id).first().map(|place| &shelves.books[*place]) else {
+            let gone = |seen| Flaw { line: 0, ..flaw(0, of(FlawKind::Gone { seen })) };
+            return self.beyond.into_iter().map(gone).collect();
         };
-        let stands = borne_out(book, books);
-        let other = self.other.map(|seen| flaw(seen.seq, FlawKind::Rewritten { seen, stands }));
-        let beyond = self.beyond.map(|seen| flaw(book.seq, FlawKind::CutBack { seen }));
+        let other = self.other.map(|seen| flaw(seen.seq, of(FlawKind::Rewritten { seen })));
+        let beyond = self.beyond.map(|seen| flaw(book.seq, of(FlawKind::CutBack { seen })));
         other.into_iter().chain(beyond).collect()
     }
-}
-
-/// The last line of a book that some other book had seen as it is.
-fn borne_out(book: &Book, books: &[Book]) -> Option<u64> {
-    let others = books.iter().filter(|other| other.name != book.name).flat_map(|other| &other.sights);
-    let seen = others.filter(|sight| sight.book == book.name && book.has(&sight.point));
-    seen.map(|sight| sight.point.seq).max()
 }

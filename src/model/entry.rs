@@ -7,20 +7,25 @@ use super::id::Id;
 use super::incident::{Finding, Incident};
 use super::level::Level;
 use super::moment::Moment;
-use super::name::EntryName;
+use super::name::{BookId, BookName, EntryName};
 use super::value::{Number, Value};
 use super::when::When;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A book as readers of entries know it: its name, whose it is, and by which keys it is sealed.
+/// A book as readers of entries know it: its name, whose it is, by which keys it is sealed, and what it had seen of others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Desk {
-    pub book: Id,
+    pub book: BookName,
+    pub id: BookId,
     pub actor: Id,
     pub seals: Vec<Sealed>,
+    /// What its lines had seen of the other desks, in the order of the lines.
+    pub sights: Vec<Sight>,
     /// The places of the book that some version of the plan names as where a key ends and that it has, as `41:<64 hex>`.
     pub bears: Vec<String>,
+    /// Where it is the further course of a book that goes on in two ways: the desk of the other, and the last line of both.
+    pub branch: Option<(usize, u64)>,
 }
 
 /// The seals that one key made in a book: their numbers, ascending, and when they were made.
@@ -28,13 +33,28 @@ pub struct Desk {
 pub struct Sealed {
     /// As plans spell it, without a comment.
     pub key: String,
+    /// Whether the key was touched, or is of a kind that is not.
+    pub touched: bool,
     pub seals: Vec<(u64, Moment)>,
+    /// The numbers of those that were checked; each covers all before it.
+    pub sound: Vec<u64>,
+}
+
+/// That a line had seen a line of another desk, and so all before that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sight {
+    pub line: u64,
+    /// An index into the desks.
+    pub desk: usize,
+    pub seq: u64,
+    /// Whether the line says so; else it names an entry there.
+    pub told: bool,
 }
 
 impl Desk {
     /// A book without seals.
-    pub fn new(book: Id, actor: Id) -> Desk {
-        Desk { book, actor, seals: Vec::new(), bears: Vec::new() }
+    pub fn new(book: BookName, id: BookId, actor: Id) -> Desk {
+        Desk { book, id, actor, seals: Vec::new(), sights: Vec::new(), bears: Vec::new(), branch: None }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What an entry rests on, as its line has it: a link, a file named by its SHA-256, or a hash of something that stays closed.
 //! Knows no files.
 
-use super::name::EntryName;
+use super::name::{EntryName, Reference};
 use super::schema::{self, Form};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,7 @@ struct Keys {
     confidential: bool,
     /// The entry whose file was taken away.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<EntryName>")]
+    #[schemars(with = "Option<Reference>")]
     removed: Option<String>,
 }
 
@@ -152,7 +152,7 @@ impl From<Evidence> for Keys {
             Evidence::File { sha256, name } => Keys { sha256: Some(sha256), name, ..Keys::default() },
             Evidence::Confidential { sha256 } => Keys { sha256: Some(sha256), confidential: true, ..Keys::default() },
             Evidence::Removed { sha256, from } => {
-                Keys { sha256: Some(sha256), removed: Some(from.to_string()), ..Keys::default() }
+                Keys { sha256: Some(sha256), removed: Some(from.written()), ..Keys::default() }
             }
         }
     }

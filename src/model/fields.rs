@@ -7,7 +7,7 @@ use super::id::Id;
 use super::incident::{Attribution, Finding, Incident, Severity, count};
 use super::level::Level;
 use super::moment::Moment;
-use super::name::EntryName;
+use super::name::{BookId, EntryName, Reference};
 use super::schema;
 use super::value::{Number, Value};
 use super::when::{Past, Recorded, When, past};
@@ -55,7 +55,7 @@ pub struct Fields<'a> {
     pub milestone: Option<Id>,
     /// The entry that it speaks of.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<EntryName>")]
+    #[schemars(with = "Option<Reference>")]
     pub entry: Option<Cow<'a, str>>,
     /// How far the milestone is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,11 +87,11 @@ pub struct Fields<'a> {
     pub place: Option<Cow<'a, str>>,
     /// The incident that it concludes on.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<EntryName>")]
+    #[schemars(with = "Option<Reference>")]
     pub incident: Option<Cow<'a, str>>,
     /// The dispute that it ends.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<EntryName>")]
+    #[schemars(with = "Option<Reference>")]
     pub dispute: Option<Cow<'a, str>>,
     /// The phase that it speaks of.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -120,8 +120,11 @@ pub struct Fields<'a> {
     pub evidence: Vec<Evidence>,
     /// How long other books were when it was recorded: by book, the number of its last line and the hash of that line.
     #[serde(default, skip_serializing_if = "Pairs::is_empty")]
-    #[schemars(with = "Pairs<Point>")]
-    pub seen: Pairs<String>,
+    #[schemars(with = "Pairs<Point, BookId>")]
+    pub seen: Pairs<String, BookId>,
+    /// The fingerprint of the key that a seal is made with: `SHA256:...`.
+    #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub key: Option<Cow<'a, str>>,
     /// The signature (SSHSIG, namespace `milepost`) in padded base64, without armor.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub signature: Option<Cow<'a, str>>,
@@ -149,33 +152,33 @@ fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     Option::<T>::deserialize(deserializer).map(Some)
 }
 
-/// Figures by indicator, each indicator once.
+/// Figures by indicator, or what else has a name, each name once.
 #[derive(Debug)]
-pub struct Pairs<T>(pub Vec<(Id, T)>);
+pub struct Pairs<T, K = Id>(pub Vec<(K, T)>);
 
-impl<T> Default for Pairs<T> {
+impl<T, K> Default for Pairs<T, K> {
     fn default() -> Self {
         Pairs(Vec::new())
     }
 }
 
-impl<T> Pairs<T> {
+impl<T, K> Pairs<T, K> {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-impl<T: JsonSchema> JsonSchema for Pairs<T> {
+impl<T: JsonSchema, K: JsonSchema> JsonSchema for Pairs<T, K> {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        format!("PairsOf{}", T::schema_name()).into()
+        format!("{}Of{}", K::schema_name(), T::schema_name()).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let (id, value) = (generator.subschema_for::<Id>(), generator.subschema_for::<T>());
+        let (id, value) = (generator.subschema_for::<K>(), generator.subschema_for::<T>());
         json_schema!({"type": "object", "propertyNames": id, "additionalProperties": value})
     }
 }
@@ -194,26 +197,26 @@ impl JsonSchema for Point {
     }
 }
 
-impl<T: Serialize> Serialize for Pairs<T> {
+impl<T: Serialize, K: Serialize> Serialize for Pairs<T, K> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(id, value)| (id, value)))
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
+impl<'de, T: Deserialize<'de>, K: Deserialize<'de> + Ord + fmt::Display> Deserialize<'de> for Pairs<T, K> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde::de::{Error, MapAccess, Visitor};
-        struct Each<T>(std::marker::PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Each<T> {
-            type Value = Pairs<T>;
+        struct Each<T, K>(std::marker::PhantomData<(T, K)>);
+        impl<'de, T: Deserialize<'de>, K: Deserialize<'de> + Ord + fmt::Display> Visitor<'de> for Each<T, K> {
+            type Value = Pairs<T, K>;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("an object of figures by indicator")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T>, A::Error> {
-                let mut pairs: Vec<(Id, T)> = Vec::new();
-                while let Some(pair) = map.next_entry::<Id, T>()? {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T, K>, A::Error> {
+                let mut pairs: Vec<(K, T)> = Vec::new();
+                while let Some(pair) = map.next_entry::<K, T>()? {
                     pairs.push(pair);
                 }
                 match twice(&pairs) {
@@ -227,7 +230,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
 }
 
 /// An id that stands twice. A line has room for tens of thousands, so each is not held against each.
-fn twice<T>(pairs: &[(Id, T)]) -> Option<&Id> {
+fn twice<T, K: Ord>(pairs: &[(K, T)]) -> Option<&K> {
     if let [] | [_] = pairs {
         return None;
     }
@@ -235,8 +238,8 @@ fn twice<T>(pairs: &[(Id, T)]) -> Option<&Id> {
     ids.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }
 
-fn sorted<T>(pairs: &[(Id, T)]) -> Vec<&Id> {
-    let mut ids: Vec<&Id> = pairs.iter().map(|(id, _)| id).collect();
+fn sorted<T, K: Ord>(pairs: &[(K, T)]) -> Vec<&K> {
+    let mut ids: Vec<&K> = pairs.iter().map(|(id, _)| id).collect();
     ids.sort_unstable();
     ids
 }
@@ -383,6 +386,7 @@ impl Fields<'_> {
             ("until", self.until.is_some()),
             ("base", self.base.is_some()),
             ("plan", self.plan.is_some()),
+            ("key", self.key.is_some()),
             ("signature", self.signature.is_some()),
         ];
         left.into_iter().find(|(_, left)| *left).map(|(key, _)| key)

@@ -31,6 +31,9 @@ pub struct Plan {
     pub id: Id,
     /// What tells this plan from all others: random hexadecimal digits, put in by `milepost init`.
     pub uid: Option<String>,
+    /// The SHA-256 of the version that this one was written from; every version but the first names it, and `milepost amend` fills it in.
+    #[schemars(schema_with = "super::schema::hash")]
+    pub base: Option<String>,
     /// The name of this version, such as a date.
     pub version: String,
     /// The language of plain texts.

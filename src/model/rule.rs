@@ -20,6 +20,8 @@ pub struct Rules {
     pub suspend: Option<Rule>,
     /// Who adopts another version of the plan.
     pub amend: Option<Rule>,
+    /// Who may change the keys of an actor that has lost its own.
+    pub rekey: Option<Rule>,
     /// Who settles disputes.
     pub settle: Option<Rule>,
     /// Who puts the plan into force; without this rule it is in force from `signed` on.
@@ -34,6 +36,7 @@ impl Rules {
             ("reschedule", &self.reschedule),
             ("suspend", &self.suspend),
             ("amend", &self.amend),
+            ("rekey", &self.rekey),
             ("settle", &self.settle),
             ("start", &self.start),
         ];

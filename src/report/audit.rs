@@ -3,13 +3,16 @@
 use super::sheet::{Cell, Shape, Sheet};
 use super::words;
 use crate::fold::state::{Judged, WhyNot};
+use crate::fold::vouch::sealed_upto;
 use crate::ledger::chain::Book;
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::seal::{Key, Unsound};
+use crate::ledger::witness::Shelves;
 use crate::model::actor::Actor;
 use crate::model::entry::{Desk, Entry};
 use crate::model::id::Id;
 use crate::model::moment::Moment;
+use crate::model::name::{BookId, BookName};
 use crate::model::plan::Plan;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -74,8 +77,8 @@ pub fn findings(audited: &Audited) -> Vec<Finding> {
 fn of_flaw(audited: &Audited, flaw: &Flaw) -> Finding {
     let sort = match flaw.kind {
         FlawKind::BadSeal(_) => "seal",
-        FlawKind::CutBack { .. } | FlawKind::Rewritten { .. } | FlawKind::Gone { .. } => "witness",
-        FlawKind::Forked { .. } | FlawKind::Forged { .. } | FlawKind::OpenedTwice { .. } => "fork",
+        FlawKind::CutBack { .. } | FlawKind::Rewritten { .. } | FlawKind::Gone { .. } | FlawKind::Said(_) => "witness",
+        FlawKind::Forked { .. } | FlawKind::Unproven => "fork",
         FlawKind::ClockBehind => "clock",
         _ => "chain",
     };
@@ -84,23 +87,24 @@ fn of_flaw(audited: &Audited, flaw: &Flaw) -> Finding {
         _ if flaw.kind.is_damage() => Weight::Grave,
         _ => Weight::Doubt,
     };
-    let book = Some(flaw.book.clone());
+    let known = audited.books.iter().find(|book| book.id.to_string() == flaw.book);
+    let book = Some(known.map_or(flaw.book.clone(), |book| book.name.to_string()));
     let line = (flaw.line > 0).then_some(flaw.line);
     Finding { weight, sort, book, line, what: words::flaw(flaw), stands: stands(audited, flaw) }
 }
 
 /// What a flaw leaves of its book.
 fn stands(audited: &Audited, flaw: &Flaw) -> Option<String> {
-    let book = audited.books.iter().find(|book| book.name.as_str() == flaw.book);
+    let book = audited.books.iter().find(|book| book.id.to_string() == flaw.book);
+    if let FlawKind::Said(_) | FlawKind::Unproven | FlawKind::Unreadable(_) = flaw.kind {
+        return None;
+    }
     let Some(book) = book else { return Some("nothing of it counts; all other books do".into()) };
     let whole = book.seq + 1;
     Some(match &flaw.kind {
         FlawKind::NotUnderstood(_) | FlawKind::ClockBehind => "all other lines".into(),
         FlawKind::CutBack { .. } => format!("lines 1 to {whole}, as far as they go"),
-        FlawKind::Rewritten { stands, .. } => match stands {
-            Some(seq) => format!("lines 1 to {}", seq + 1),
-            None => "nothing that another book bears out".into(),
-        },
+        FlawKind::Rewritten { seen } => format!("lines 1 to {}, as they are here", seen.seq),
         FlawKind::BadSeal(_) => match sealed_up_to(audited, book) {
             0 => "no line is sealed".into(),
             seq => format!("lines 1 to {}, under a sound seal", seq + 1),
@@ -109,13 +113,10 @@ fn stands(audited: &Audited, flaw: &Flaw) -> Option<String> {
     })
 }
 
-/// The number of the last seal by a key of the book's own actor.
+/// The number of the last good seal by a key of the book's own actor.
 fn sealed_up_to(audited: &Audited, book: &Book) -> u64 {
     let desk = audited.desks.iter().find(|desk| desk.book == book.name);
-    let actor = desk.and_then(|desk| actor_of(audited, desk));
-    let own = |key: &str| actor.is_some_and(|actor| actor.keys.iter().any(|known| known.text == key));
-    let seals = desk.into_iter().flat_map(|desk| &desk.seals).filter(|sealed| own(&sealed.key));
-    seals.filter_map(|sealed| sealed.seals.last()).map(|(seq, _)| *seq).max().unwrap_or(0)
+    desk.and_then(|desk| Some(sealed_upto(actor_of(audited, desk)?, desk))).unwrap_or(0)
 }
 
 fn actor_of<'a>(audited: &Audited<'a>, desk: &Desk) -> Option<&'a Actor> {
@@ -124,14 +125,14 @@ fn actor_of<'a>(audited: &Audited<'a>, desk: &Desk) -> Option<&'a Actor> {
 
 fn unsound(audited: &Audited) -> Vec<Finding> {
     let told = |book: &Book, seq: u64| {
-        let here = |flaw: &Flaw| flaw.book == book.name.as_str() && flaw.line == seq as usize + 1;
+        let here = |flaw: &Flaw| flaw.book == book.id.to_string() && flaw.line == seq as usize + 1;
         audited.flaws.iter().any(|flaw| here(flaw) && matches!(flaw.kind, FlawKind::BadSeal(_)))
     };
     let of_book = |(place, unsound): &(usize, Vec<Unsound>)| {
         let book = &audited.books[*place];
         let new = unsound.iter().filter(|(seq, _)| !told(book, *seq));
         let flaw = |(seq, problem): &Unsound| Flaw {
-            book: book.name.to_string(),
+            book: book.id.to_string(),
             line: *seq as usize + 1,
             kind: FlawKind::BadSeal(problem.clone()),
         };
@@ -155,7 +156,7 @@ fn keys(audited: &Audited, desk: &Desk, book: &Book) -> Vec<Finding> {
         let (seq, what) = match actor.keys.iter().find(|key| key.text == sealed.key) {
             None => (last, foreign(&sealed.key)),
             Some(key) => {
-                let limit = key.limit(&desk.book, |point| desk.bears.iter().any(|borne| borne == point));
+                let limit = key.limit(&desk.id, |point| desk.bears.iter().any(|borne| borne == point));
                 let Some(&(first, _)) = sealed.seals.iter().find(|(seq, _)| *seq > limit.saturating_add(1)) else {
                     continue;
                 };
@@ -168,7 +169,7 @@ fn keys(audited: &Audited, desk: &Desk, book: &Book) -> Vec<Finding> {
             sort: "seal",
             book: Some(book.name.to_string()),
             line: Some(seq as usize + 1),
-            what: format!("ledger/{}.jsonl, line {}, {what}", book.name, seq + 1),
+            what: format!("ledger/{}.jsonl, line {}, {what}", book.id, seq + 1),
             stands: Some("lines that a key of his vouches for".into()),
         });
     }
@@ -273,40 +274,40 @@ const APART: i64 = 300;
 
 /// Lines that had seen what is dated after them: of every two books the widest gap.
 fn clocks(books: &[Book]) -> Vec<Finding> {
-    books.par_iter().flat_map_iter(|witness| gaps(books, witness)).collect()
+    let shelves = Shelves::of(books);
+    books.par_iter().flat_map_iter(|witness| gaps(books, &shelves, witness)).collect()
 }
 
 /// By the book that was seen: by how much it was ahead, the line that had seen it, and the line that was seen.
-type Gaps<'a> = BTreeMap<&'a Id, (i64, u64, u64)>;
+type Gaps<'a> = BTreeMap<&'a BookId, (i64, u64, u64)>;
 
-fn gaps(books: &[Book], witness: &Book) -> Vec<Finding> {
+fn gaps(books: &[Book], shelves: &Shelves, witness: &Book) -> Vec<Finding> {
     let mut widest = Gaps::new();
     for sight in &witness.sights {
-        let Some(book) = find(books, &sight.book) else { continue };
+        let Some(book) = shelves.having(&sight.book, &sight.point).map(|place| &books[place]) else { continue };
         let (Some(seeing), Some(seen)) = (witness.at(sight.line), book.at(sight.point.seq)) else { continue };
         let gap = seen.0 - seeing.0;
         let told = widest.get(&sight.book).map_or(APART * 1000, |widest| widest.0);
-        if gap > told && book.has(&sight.point) {
+        if gap > told {
             widest.insert(&sight.book, (gap, sight.line, sight.point.seq));
         }
     }
     let name = &witness.name;
-    let finding = |(book, (gap, line, seq)): (&Id, (i64, u64, u64))| Finding {
+    let called =
+        |id: &BookId| shelves.of_book(id).first().map_or(id.to_string(), |place| books[*place].name.to_string());
+    let finding = |(id, (gap, line, seq)): (&BookId, (i64, u64, u64))| Finding {
         weight: Weight::Doubt,
         sort: "clock",
         book: Some(name.to_string()),
         line: Some(line as usize + 1),
         what: format!(
-            "{name}:{line} had seen {book}:{seq}, which is dated {} min later: one of the two clocks was wrong",
+            "{name}:{line} had seen {}:{seq}, which is dated {} min later: one of the two clocks was wrong",
+            called(id),
             gap / 60_000
         ),
         stands: Some("both, but not which came first".into()),
     };
     widest.into_iter().map(finding).collect()
-}
-
-fn find<'a>(books: &'a [Book], name: &Id) -> Option<&'a Book> {
-    books.binary_search_by(|book| book.name.cmp(name)).ok().map(|place| &books[place])
 }
 
 /// What one book had last seen of another.
@@ -324,21 +325,24 @@ pub struct Sighting {
 
 /// Who had last seen what, by the book that was seen.
 pub fn sightings(books: &[Book]) -> Vec<Sighting> {
-    let mut latest: BTreeMap<(&Id, &Id), Sighting> = BTreeMap::new();
+    let shelves = Shelves::of(books);
+    let called =
+        |id: &BookId| shelves.of_book(id).first().map_or(id.to_string(), |place| books[*place].name.to_string());
+    let mut latest: BTreeMap<(&BookId, &BookName), Sighting> = BTreeMap::new();
     for witness in books {
-        let mut told: BTreeSet<&Id> = BTreeSet::new();
+        let mut told: BTreeSet<&BookId> = BTreeSet::new();
         // The last of a book is the deepest.
         for sight in witness.sights.iter().rev() {
             if !told.insert(&sight.book) {
                 continue;
             }
             let sighting = Sighting {
-                book: sight.book.to_string(),
+                book: called(&sight.book),
                 by: format!("{}:{}", witness.name, sight.line),
                 at: witness.at(sight.line),
                 seq: sight.point.seq,
                 head: sight.point.hash.to_string(),
-                agrees: find(books, &sight.book).is_some_and(|book| book.has(&sight.point)),
+                agrees: shelves.having(&sight.book, &sight.point).is_some(),
             };
             latest.insert((&sight.book, &witness.name), sighting);
         }
@@ -349,13 +353,15 @@ pub fn sightings(books: &[Book]) -> Vec<Sighting> {
 /// Every book with its head and the deepest of it that another actor's book bears out.
 pub fn heads(audited: &Audited) -> Vec<String> {
     let all = sightings(audited.books);
+    let mut of_book: BTreeMap<&str, Vec<&Sighting>> = BTreeMap::new();
+    all.iter().for_each(|sighting| of_book.entry(&sighting.book).or_default().push(sighting));
+    let actors: BTreeMap<String, &Id> = audited.desks.iter().map(|desk| (desk.book.to_string(), &desk.actor)).collect();
     let line = |(book, desk): (&Book, &Desk)| {
         let other = |sighting: &&Sighting| {
             let by = sighting.by.split_once(':').map_or("", |(by, _)| by);
-            let desk_of = audited.desks.iter().find(|other| other.book.as_str() == by);
-            sighting.agrees && desk_of.is_some_and(|other| other.actor != desk.actor)
+            sighting.agrees && actors.get(by).is_some_and(|actor| **actor != desk.actor)
         };
-        let own = all.iter().filter(|sighting| sighting.book == book.name.as_str());
+        let own = of_book.get(&*book.name.to_string()).into_iter().flatten().copied();
         let deepest = own.filter(other).max_by_key(|sighting| sighting.seq);
         let seen = deepest.map_or("seen by nobody else".to_owned(), |sighting| {
             let day = sighting.at.map_or(String::new(), |at| format!(" on {}", audited.plan.timezone.day_of(at)));

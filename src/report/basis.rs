@@ -7,7 +7,7 @@ use crate::ledger::flaw::FlawKind;
 use crate::model::moment::{Moment, Zone};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an answer rests on: by these anybody can compute it again.
 #[derive(Serialize, JsonSchema)]
@@ -30,6 +30,8 @@ pub struct Basis {
     not_understood: usize,
     /// How many entries count for nothing because their author has keys and has not sealed them.
     unsealed: usize,
+    /// The actors with a book here that have no keys: their authorship is unproven.
+    unproven: Vec<String>,
     /// The books that are damaged; what is whole of them counts.
     damaged: Vec<String>,
 }
@@ -74,8 +76,16 @@ pub fn basis(view: &View) -> Basis {
             .iter()
             .filter(|j| matches!(j.why_not, Some(WhyNot::NotSealed(_) | WhyNot::NotHisOwn(_))))
             .count(),
+        unproven: unproven(view),
         damaged,
     }
+}
+
+/// The actors who wrote something here without keys, each once, in the order of the plan.
+fn unproven(view: &View) -> Vec<String> {
+    let wrote: BTreeSet<&str> = view.desks.iter().map(|desk| desk.actor.as_str()).collect();
+    let keyless = view.plan.actors.iter().filter(|actor| actor.keys.is_empty() && wrote.contains(actor.id.as_str()));
+    keyless.map(|actor| actor.id.to_string()).collect()
 }
 
 impl Basis {
@@ -87,6 +97,8 @@ impl Basis {
         let counts =
             [("Lines not understood", self.not_understood), ("Entries without a seal that they need", self.unsealed)];
         let counts = counts.into_iter().map(|(name, count)| (name.to_owned(), count.to_string()));
+        let unproven =
+            (!self.unproven.is_empty()).then(|| ("Authorship unproven".to_owned(), self.unproven.join(", ")));
         let damaged = (!self.damaged.is_empty()).then(|| ("Damaged books".to_owned(), self.damaged.join(", ")));
         [
             ("Root", self.root.clone().unwrap_or_else(|| "none yet: the plan is a draft".into())),
@@ -100,6 +112,7 @@ impl Basis {
         .map(|(name, text)| (name.to_owned(), text))
         .chain(books)
         .chain(counts)
+        .chain(unproven)
         .chain(damaged)
         .collect()
     }

@@ -10,6 +10,7 @@ use crate::model::id::Id;
 use crate::model::incident::Outcome;
 use crate::model::level::{Level, Progress};
 use crate::model::moment::{Moment, Zone};
+use crate::model::name::BookName;
 use crate::model::value::Value;
 use crate::model::when::When;
 use std::cmp::Ordering;
@@ -150,7 +151,7 @@ fn corrections(before: &View, past: &View) -> BTreeMap<usize, Vec<usize>> {
 
 /// The entry that takes back each.
 fn retractions(view: &View) -> BTreeMap<usize, usize> {
-    let places: BTreeMap<(&Id, u64), usize> = view
+    let places: BTreeMap<(&BookName, u64), usize> = view
         .entries
         .iter()
         .enumerate()

@@ -5,7 +5,7 @@ use super::prose::Para;
 use super::sheet::{Cell, Shape, Sheet};
 use super::terms::{KINDS, Term, Thing};
 use super::words::count;
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::level::Progress;
 use crate::model::plan::Plan;

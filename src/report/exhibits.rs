@@ -129,7 +129,7 @@ fn unheeded(plan: &Plan, judged: &[Judged], desks: &[Desk], entries: &[Entry]) -
     let refused = told(plan, judged, desks, entries).into_iter().filter_map(|removal| {
         let Removal { note, entry, sha256, follows } = removal;
         let why = unfollowed(follows.err()?, &desks[entries[note].book].actor);
-        let name = |entry: usize| EntryName { book: desks[entries[entry].book].book.clone(), seq: entries[entry].seq };
+        let name = |entry: usize| EntryName::new(desks[entries[entry].book].book.clone(), entries[entry].seq);
         let what = format!("{} says that {} of {} was removed", name(note), words::short(sha256), name(entry));
         Some((note, format!("{what}, and is not followed: {why}")))
     });

@@ -14,6 +14,7 @@ use crate::model::incident::Attribution;
 use crate::model::json;
 use crate::model::level::{Level, Progress};
 use crate::model::moment::{Day, Moment};
+use crate::model::name::BookName;
 use crate::model::name::EntryName;
 use crate::model::value::{Number, Value};
 use rayon::prelude::*;
@@ -40,7 +41,7 @@ pub struct FlatDoc<'a> {
     /// The entry's name, `BOOK:NUMBER`.
     pub name: EntryName,
     /// The book that it stands in.
-    pub book: &'a Id,
+    pub book: &'a BookName,
     /// Whose statement it is.
     pub actor: &'a Id,
     /// The side of that actor; null where he is none of the plan's.

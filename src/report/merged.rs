@@ -2,7 +2,8 @@
 
 use super::words::{self, count};
 use crate::ledger::flaw::FlawKind;
-use crate::store::merge::{Merged, Outcome};
+use crate::model::name::BookId;
+use crate::store::merge::{Merged, Outcome, Short};
 use crate::store::outside::Reason;
 use serde::Serialize;
 
@@ -13,8 +14,6 @@ pub struct MergedDoc {
     plans: usize,
     evidence: usize,
     passed: Vec<PassedDoc>,
-    /// The own books that this desk no longer adds to.
-    left: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -47,15 +46,15 @@ pub fn merged_doc(merged: &Merged, dry_run: bool) -> MergedDoc {
         plans: merged.plans,
         evidence: merged.evidence,
         passed: merged.passed.iter().map(passed).collect(),
-        left: merged.left.iter().map(ToString::to_string).collect(),
     }
 }
 
 /// Each book in a line, then the sum, then what this desk must know.
 pub fn merged_lines(merged: &Merged, dry_run: bool) -> Vec<String> {
-    let wide = merged.books.iter().map(|(file, _)| file.chars().count()).max().unwrap_or(0);
-    let mut lines: Vec<String> =
-        merged.books.iter().map(|(file, outcome)| format!("{file:<wide$}  {}", told(outcome))).collect();
+    let names = called(merged.books.iter().map(|(file, _)| file.as_str()));
+    let wide = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let each = names.iter().zip(&merged.books);
+    let mut lines: Vec<String> = each.map(|(name, (_, outcome))| format!("{name:<wide$}  {}", told(outcome))).collect();
     lines.extend(merged.passed.iter().map(|(file, reason)| format!("{file}  passed over: {}", words::refusal(reason))));
     let new: u64 = merged.books.iter().map(|(_, outcome)| taken(outcome)).sum();
     let parts = [
@@ -64,16 +63,34 @@ pub fn merged_lines(merged: &Merged, dry_run: bool) -> Vec<String> {
         count(merged.evidence, "file") + " of evidence",
     ];
     lines.push(format!("{}: {}.", if dry_run { "Would take" } else { "Taken" }, parts.join(", ")));
-    let adds = if dry_run { "would no longer add" } else { "no longer adds" };
-    let left = |book| format!("This desk {adds} to `{book}`; with the next entry it opens a new book.");
-    lines.extend(merged.left.iter().map(left));
     lines
+}
+
+/// What people call the books in these files: by name, where only one has it, else with some digits.
+pub fn called<'a>(files: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+    let parted = |file: &'a str| {
+        let (folder, stem) = file.rsplit_once('/').map_or(("", file), |(folder, stem)| (&file[..=folder.len()], stem));
+        let version = if folder.is_empty() { None } else { stem.rsplit_once('.') };
+        let (stem, version) = version.unwrap_or((stem, ""));
+        Some((folder, BookId::parse(stem)?, version))
+    };
+    let all: Vec<BookId> = files.clone().filter_map(parted).map(|(_, id, _)| id).collect();
+    let name = |file: &'a str| match parted(file) {
+        None => file.to_owned(),
+        Some((folder, id, version)) => {
+            let digits = if all.iter().any(|other| other.name == id.name && *other != id) { 8 } else { 0 };
+            let version = if version.is_empty() { String::new() } else { format!(".{version}") };
+            format!("{folder}{}{version}", id.called(digits))
+        }
+    };
+    files.map(name).collect()
 }
 
 /// Whether a book was refused, or disagrees with ours.
 pub fn is_refused(merged: &Merged) -> bool {
     let refused = |outcome: &Outcome| {
-        matches!(outcome, Outcome::Refused(_) | Outcome::Forked { .. } | Outcome::UpToFuture { .. })
+        let unsealed = matches!(outcome, Outcome::UpTo { why: Short::Unsealed, .. });
+        matches!(outcome, Outcome::Refused(_) | Outcome::Forked { .. } | Outcome::UpTo { .. }) && !unsealed
     };
     merged.books.iter().any(|(_, outcome)| refused(outcome))
         || merged.passed.iter().any(|(_, reason)| *reason != Reason::Unnamed)
@@ -94,8 +111,9 @@ fn word(outcome: &Outcome) -> &'static str {
         Outcome::Grew(_) => "grew",
         Outcome::Same => "same",
         Outcome::Behind => "behind",
-        Outcome::UpToFuture { .. } => "up to future",
-        Outcome::OpenedTwice(_) => "opened twice",
+        Outcome::UpTo { why: Short::Future, .. } => "up to future",
+        Outcome::UpTo { why: Short::Unsealed, .. } => "up to seal",
+        Outcome::UpTo { why: Short::Rival { .. }, .. } => "up to another version",
         Outcome::Forked { .. } => "forked",
         Outcome::Refused(_) => "refused",
     }
@@ -104,8 +122,8 @@ fn word(outcome: &Outcome) -> &'static str {
 /// How many lines came that we did not have.
 fn taken(outcome: &Outcome) -> u64 {
     match outcome {
-        Outcome::New(lines) | Outcome::Grew(lines) | Outcome::OpenedTwice(lines) => *lines,
-        Outcome::UpToFuture { taken, .. } | Outcome::Forked { taken, .. } => *taken,
+        Outcome::New(lines) | Outcome::Grew(lines) => *lines,
+        Outcome::UpTo { taken, .. } | Outcome::Forked { taken, .. } => *taken,
         Outcome::Same | Outcome::Behind | Outcome::Refused(_) => 0,
     }
 }
@@ -113,7 +131,7 @@ fn taken(outcome: &Outcome) -> u64 {
 /// The line of the file, counted from 1, that it is about.
 fn line(outcome: &Outcome) -> Option<usize> {
     match outcome {
-        Outcome::UpToFuture { line, .. } | Outcome::Forked { line, .. } => Some(*line),
+        Outcome::UpTo { line, .. } | Outcome::Forked { line, .. } => Some(*line),
         Outcome::Refused(reason) => reason.line(),
         _ => None,
     }
@@ -125,16 +143,28 @@ fn told(outcome: &Outcome) -> String {
         Outcome::Grew(lines) => format!("{} more", count(*lines as usize, "line")),
         Outcome::Same => "the same here and there".into(),
         Outcome::Behind => "nothing that is not here".into(),
-        Outcome::UpToFuture { taken, line } => format!(
-            "{}; line {line} is dated more than a day ahead of this machine's clock: neither it nor what follows is taken",
-            count(*taken as usize, "line")
-        ),
-        Outcome::OpenedTwice(_) => "opened by another machine than ours of this name: both count".into(),
+        Outcome::UpTo { taken, line, why } => format!("{}; {}", count(*taken as usize, "line"), short(*line, why)),
         Outcome::Forked { line, .. } => {
             format!(
                 "forked: it disagrees with what is here from line {line} on; both versions are kept in ledger/forks"
             )
         }
         Outcome::Refused(reason) => format!("refused: {}", words::refusal(reason)),
+    }
+}
+
+/// Why a book is taken up to a line only.
+fn short(line: usize, why: &Short) -> String {
+    match why {
+        Short::Future => format!(
+            "line {line} is dated more than a day ahead of this machine's clock: neither it nor what follows is taken"
+        ),
+        Short::Unsealed => format!("line {line} and what follows are not sealed by its actor, who has keys: not taken"),
+        Short::Rival { ours, theirs } => format!(
+            "line {line} would set aside the version {} of the plan, which is followed here, for {}: neither it nor what follows is taken; `milepost merge --accept {}` takes it",
+            &ours[..12],
+            &theirs[..12.min(theirs.len())],
+            &theirs[..12.min(theirs.len())]
+        ),
     }
 }

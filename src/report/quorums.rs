@@ -137,7 +137,7 @@ pub fn mandates<'a>(view: &View<'a>) -> Vec<Item<MandateEnd<'a>>> {
     for actor in ending {
         let Some(until) = until(actor) else { continue };
         let verifies = |place: &usize| {
-            plan.verify_rule(*place).is_some_and(|rule| plan.names(rule, actor)) && !plan.on_owing_side(*place, actor)
+            plan.verify_rule(*place).is_some_and(|rule| plan.names(rule, actor)) && !plan.has_an_interest(*place, actor)
         };
         let milestones: Vec<usize> = unfinished.iter().copied().filter(verifies).collect();
         if milestones.is_empty() {

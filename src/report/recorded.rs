@@ -74,13 +74,16 @@ fn reason(why_not: &WhyNot) -> &'static str {
         WhyNot::UnknownMilestone(_) | WhyNot::UnknownIndicator(..) | WhyNot::UnknownPhase(_) => {
             "on what is not in the plan"
         }
+        WhyNot::OtherWords(_) => "on other words than it means",
         WhyNot::UnknownEntry(_) | WhyNot::NotAnIncident(_) | WhyNot::NotADispute(_) | WhyNot::OthersEntry(_) => {
             "on an entry that it cannot name"
         }
         WhyNot::Cleared(_) | WhyNot::Decided(_) | WhyNot::SayAgain(_) | WhyNot::NothingToAgree(_) => {
             "on what was decided or withdrawn"
         }
-        WhyNot::NotInForce(_) | WhyNot::UnknownVersion(_) => "on a version that cannot be adopted",
+        WhyNot::NotInForce(_) | WhyNot::UnknownVersion(_) | WhyNot::OtherBase(_) => {
+            "on a version that cannot be adopted"
+        }
         WhyNot::NotSuspended => "nothing to resume",
         WhyNot::Whole(_) | WhyNot::Repeats(..) => "on a milestone that follows from others",
         WhyNot::Negative(_) | WhyNot::ShareOfCap(_) => "a figure that cannot be",

@@ -1,6 +1,6 @@
 //! What came of an exchange with a Git remote: what came in, what was refused, what went out.
 
-use super::merged::{MergedDoc, is_refused, merged_doc, merged_lines};
+use super::merged::{MergedDoc, called, is_refused, merged_doc, merged_lines};
 use super::words::{self, count};
 use crate::store::merge::{Merged, Outcome};
 use crate::store::outside::Reason;
@@ -60,7 +60,6 @@ impl Exchange {
         came.passed.extend(merged.passed.into_iter().filter(|file| !came.passed.contains(file)).collect::<Vec<_>>());
         came.plans += merged.plans;
         came.evidence += merged.evidence;
-        came.left.extend(merged.left);
     }
 
     /// Adds the files that were refused.
@@ -91,9 +90,12 @@ impl Exchange {
 
     /// What came, then what went.
     pub fn lines(&self) -> Vec<String> {
-        let wide = self.sent.iter().map(|(book, _)| book.chars().count()).max().unwrap_or(0);
-        let sent = |(book, lines): &(String, u64)| format!("{book:<wide$}  {} sent", count(*lines as usize, "line"));
-        self.done().into_iter().chain(self.sent.iter().map(sent)).chain(self.went()).collect()
+        let names = called(self.sent.iter().map(|(book, _)| book.as_str()));
+        let wide = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+        let sent = |(name, (_, lines)): (&String, &(String, u64))| {
+            format!("{name:<wide$}  {} sent", count(*lines as usize, "line"))
+        };
+        self.done().into_iter().chain(names.iter().zip(&self.sent).map(sent)).chain(self.went()).collect()
     }
 
     /// What came, whatever becomes of the rest.

@@ -33,7 +33,7 @@ impl<'a> View<'a> {
     /// The name of the entry at an index.
     pub fn name(&self, entry: usize) -> EntryName {
         let entry = &self.entries[entry];
-        EntryName { book: self.desks[entry.book].book.clone(), seq: entry.seq }
+        EntryName::new(self.desks[entry.book].book.clone(), entry.seq)
     }
 
     /// The day of a moment in the plan's zone.

@@ -3,8 +3,8 @@
 //! Two who hold the same plan and meet the same people read the same digits. Of 256 bits 133 are heard: nobody finds another plan
 //! or key with the same digits.
 
-use crate::ledger::hash::Hash;
 use crate::ledger::seal::Key;
+use crate::model::hash::Hash;
 use crate::model::plan::Plan;
 
 /// Eight groups of five digits.

@@ -1,7 +1,7 @@
 //! What milepost says of things: statuses, dates, and why an entry does not count. One voice, in one place.
 
 use crate::fold::state::{IncidentState, PlanState, Schedule, Standing, State, Timing, TimingWord, WhyNot};
-use crate::ledger::flaw::{BadSeal, Flaw, FlawKind, Seen};
+use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
 use crate::model::incident::Outcome;
 use crate::store::outside::Reason;
 
@@ -91,6 +91,8 @@ pub fn why_not(why_not: &WhyNot) -> String {
             format!("`{id}` merely restates {}: claims go there", others.join(", "))
         }
         WhyNot::UnknownPhase(id) => format!("phase `{id}` is not in the plan"),
+        WhyNot::OtherBase(hash) => format!("the version {hash} was written from another than it says: its `base` is not the one that it would change"),
+        WhyNot::OtherWords(name) => format!("other words stand at `{name}` than those that are meant"),
         WhyNot::NotAnIncident(name) => format!("`{name}` is not an incident"),
         WhyNot::NotADispute(name) => format!("`{name}` is not a dispute"),
         WhyNot::NothingToAgree(name) => {
@@ -148,33 +150,27 @@ pub fn flaw(flaw: &Flaw) -> String {
         FlawKind::Empty => "is empty".to_owned(),
         FlawKind::Unreadable(why) => format!("cannot be read and is left out: {why}; ask who owns it"),
         FlawKind::Forked { versions, counts } => return forked(flaw, *versions, counts),
-        FlawKind::OpenedTwice { read_as } => {
-            let names: Vec<String> = read_as.iter().map(|name| format!("`{name}`")).collect();
-            return format!(
-                "the book `{}` was opened by {} machines before they met: nothing is lost, what the others wrote is read as {}",
-                flaw.book,
-                read_as.len() + 1,
-                names.join(", ")
-            );
+        FlawKind::FirstFormat => {
+            "opens a book of the first format, milepost/book/1, which was never released and is not read; the whole file is passed over"
+                .to_owned()
         }
-        FlawKind::Forged { actor } => {
-            format!("and all that follows was not sealed by `{actor}`, who has keys and sealed other lines there: it counts for nothing")
+        FlawKind::Foreign { lines } => {
+            let lines = if *lines == 1 { "1 line is".to_owned() } else { format!("{lines} lines are") };
+            format!("was not written by this machine, whose book it is: somebody has written in this book; {lines} no part of it, and the next write sets that aside")
         }
+        FlawKind::Unproven => {
+            "is set aside as another version of a book, but was not sealed by its actor, so it proves nothing; the file is passed over"
+                .to_owned()
+        }
+        FlawKind::Said(kind) => return said(flaw, kind),
         FlawKind::Altered => "is not the version that its name says, by its hash; the whole file is passed over".to_owned(),
         FlawKind::BadSeal(why) => format!("is a seal that vouches for nothing: {}", bad_seal(why)),
-        FlawKind::CutBack { seen } => format!(
-            "is the last, but {} line {} of it: it was cut back, or a newer copy is elsewhere",
-            seers(seen),
-            seen.seq + 1
-        ),
-        FlawKind::Rewritten { seen, stands } => {
-            let stands = stands.map_or("no other book bears out any line of it".to_owned(), |seq| {
-                format!("up to line {} another book bears it out", seq + 1)
-            });
-            format!("is not the line that was there: {} another one; the book was rewritten, {stands}", seers(seen))
+        FlawKind::CutBack { seen } => {
+            format!("is the last, but this machine had read line {} of it: it was cut back", seen.seq + 1)
         }
+        FlawKind::Rewritten { .. } => "is another than this machine had read: the book was rewritten".to_owned(),
         FlawKind::Gone { seen } => {
-            return format!("ledger/{}.jsonl is not here, but {} line {} of it", flaw.book, seers(seen), seen.seq + 1);
+            return format!("ledger/{}.jsonl is not here, but this machine had read line {} of it", flaw.book, seen.seq + 1);
         }
     };
     match flaw.line {
@@ -195,9 +191,17 @@ pub fn refusal(reason: &Reason) -> String {
         Reason::Unnamed => "no entry names it".into(),
         Reason::Flaw(flaw) => self::flaw(flaw),
         Reason::Ahead { line } => format!("line {line} is dated more than a day ahead of this machine's clock"),
-        Reason::NotSealed { actor, line } => {
-            format!("it disagrees with what is here from line {line} on, and is not sealed by `{actor}`, who has keys")
+        Reason::NotSealed { actor, .. } => {
+            format!("`{actor}` has keys in the plan, and nothing of it is sealed by them")
         }
+        Reason::NotOurs { line } => format!(
+            "it is a book of this machine, and from line {line} on this machine did not write it: somebody has written in this book; `milepost recover` shows the lines"
+        ),
+        Reason::OtherVersion { line } => format!(
+            "it disagrees with what is here from line {line} on, and no seal tells which of the two its author wrote; what is here stays"
+        ),
+        Reason::NoActor(id) => format!("`{id}`, whose book it is, is no actor of the plan"),
+        Reason::TooMany { most } => format!("there are more than {most} of its kind"),
         Reason::OursDamaged(flaw) => {
             format!("the file here is damaged, and this copy is too short to mend it ({})", self::flaw(flaw))
         }
@@ -229,14 +233,20 @@ fn forked(flaw: &Flaw, versions: usize, counts: &[(String, u64)]) -> String {
     )
 }
 
-/// Who had seen a line, with the verb.
-fn seers(seen: &Seen) -> String {
-    match seen.by.split_first() {
-        None => "this machine had met".to_owned(),
-        Some((first, [])) => format!("{first} had seen"),
-        Some((first, [second])) => format!("{first} and {second} had seen"),
-        Some((first, more)) => format!("{first} and {} more had seen", more.len()),
-    }
+/// What other desks say of a book that is otherwise here: their word, which proves nothing.
+fn said(flaw: &Flaw, kind: &FlawKind) -> String {
+    let (seen, here) = match kind {
+        FlawKind::CutBack { seen } => (seen, format!("here it ends with line {}", flaw.line)),
+        FlawKind::Rewritten { seen } => (seen, "here other words stand there".to_owned()),
+        FlawKind::Gone { seen } => (seen, "here it is not".to_owned()),
+        _ => return String::new(),
+    };
+    let names: Vec<String> = seen.by.iter().map(ToString::to_string).collect();
+    let (who, say) = match &names[..] {
+        [first, .., last] => (format!("{first} to {last}"), "say"),
+        _ => (names.concat(), "says"),
+    };
+    format!("{who} {say} of the book `{}` that its line {} was seen; {here}", flaw.book, seen.seq + 1)
 }
 
 fn bad_seal(why: &BadSeal) -> String {

@@ -120,3 +120,14 @@ impl Access {
         Ok(())
     }
 }
+
+/// What a file system numbers a file or folder by.
+#[cfg(unix)]
+pub fn number(data: &Metadata) -> Option<u64> {
+    Some(MetadataExt::ino(data))
+}
+
+#[cfg(not(unix))]
+pub fn number(_: &Metadata) -> Option<u64> {
+    None
+}

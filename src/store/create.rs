@@ -3,7 +3,7 @@
 use super::disk;
 use super::error::StoreError;
 use super::workspace::{ATTRIBUTES, BOOK, DeskFile, EVIDENCE, IGNORE, LEDGER, OWN, PLAN, PLANS, Workspace};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::json::{Step, locate};
 use serde_json::value::RawValue;
@@ -108,6 +108,23 @@ fn lines_last(path: &Path, last: &[String]) -> Result<bool, StoreError> {
     Ok(true)
 }
 
+/// The plan with `base` naming the version that it was written from, every other byte as it was.
+pub fn with_base(plan_text: &str, base: Hash) -> String {
+    let member = |key: &str| locate(plan_text, &[Step::Key(key.into())]);
+    let written = format!("\"{base}\"");
+    match member("base") {
+        Some(value) => {
+            let mut values = serde_json::Deserializer::from_str(&plan_text[value..]).into_iter::<&RawValue>();
+            let length = values.next().and_then(Result::ok).map_or(0, |value| value.get().len());
+            format!("{}{written}{}", &plan_text[..value], &plan_text[value + length..])
+        }
+        None => match member("uid").or_else(|| member("id")).and_then(|value| id_member(plan_text, value)) {
+            Some((gap, end)) => format!("{},{gap}\"base\": {written}{}", &plan_text[..end], &plan_text[end..]),
+            None => plan_text.to_owned(),
+        },
+    }
+}
+
 /// The plan with a `uid` after its `id`, every other byte as it was. A plan that has one, or has no `id`, stays as it is.
 pub fn with_uid(plan_text: &str, uid: &str) -> String {
     let member = |key: &str| locate(plan_text, &[Step::Key(key.into())]);
@@ -146,6 +163,19 @@ mod tests {
         ];
         for (plan, with) in cases {
             assert_eq!(with_uid(plan, "u"), with);
+        }
+    }
+
+    #[test]
+    fn a_plan_names_the_version_that_it_was_written_from() {
+        let base = Hash::of(b"first");
+        let cases = [
+            (r#"{"id":"a","uid":"u","x":1}"#, format!(r#"{{"id":"a","uid":"u","base": "{base}","x":1}}"#)),
+            (r#"{"id":"a", "base" : "0" ,"x":1}"#, format!(r#"{{"id":"a", "base" : "{base}" ,"x":1}}"#)),
+        ];
+        for (plan, with) in cases {
+            assert_eq!(with_base(plan, base), with);
+            assert_eq!(with_base(&with, base), with);
         }
     }
 

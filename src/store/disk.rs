@@ -1,9 +1,9 @@
 //! The few ways in which milepost touches files. Whatever returns has reached the disk; an error has left things as they were,
 //! unless it is `unsure`.
 
-use super::access::Access;
+use super::access::{self, Access};
 use super::steps::{self, Draft};
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::ffi::OsString;
@@ -41,6 +41,15 @@ fn absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         result => result.map(Some),
     }
+}
+
+/// What tells a folder of this machine from any copy of it; nothing where the system tells too little.
+pub fn place(folder: &Path) -> Option<String> {
+    let data = fs::metadata(folder).ok()?;
+    let born = data.created().ok().and_then(|born| born.duration_since(std::time::UNIX_EPOCH).ok());
+    let machine = fs::read("/etc/machine-id").unwrap_or_default();
+    let told = format!("{:?} {:?} {}", access::number(&data), born, String::from_utf8_lossy(&machine));
+    Some(Hash::of(told.as_bytes()).to_string()[..32].to_owned())
 }
 
 /// The stems of the regular files in a folder whose names end in `.` and `extension`, sorted; none if there is no folder.

@@ -4,9 +4,10 @@ use super::disk::is_unsure;
 use super::git::GitError;
 use super::lock::LockError;
 use crate::ledger::flaw::{BadSeal, Flaw};
-use crate::ledger::hash::Hash;
-use crate::model::id::Id;
+use crate::model::hash::Hash;
+
 use crate::model::moment::Moment;
+use crate::model::name::BookName;
 use crate::model::plan::Plan;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -56,13 +57,13 @@ pub enum StoreError {
     /// The book is damaged and so not written to.
     DamagedBook { book: String, flaw: Flaw },
     /// This machine's clock is behind the latest line of the book.
-    ClockBehind { book: Id, now: Moment, latest: Moment },
+    ClockBehind { book: BookName, now: Moment, latest: Moment },
     /// The `index`-th of the new entries, from 0, takes more than 1 MiB.
     LineTooLong { index: usize, bytes: usize },
     /// The `index`-th of the new entries, from 0, would not be understood when read.
     NotUnderstood { index: usize, reason: String },
     /// What was to be a seal is none; nothing is written.
-    BadSeal { book: Id, problem: BadSeal },
+    BadSeal { book: BookName, problem: BadSeal },
     /// The key could not sign.
     NotSigned { key: String, reason: String },
     /// The file is not as it was when it was read, though nobody else should write it.

@@ -6,21 +6,21 @@ use super::lock::Lock;
 use super::workspace::Workspace;
 use crate::ledger::chain::Book;
 use crate::ledger::point::Point;
-use crate::model::id::Id;
 use crate::model::json;
+use crate::model::name::BookId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-const FORMAT: &str = "milepost/heads/1";
+const FORMAT: &str = "milepost/heads/2";
 
-pub type Heads = BTreeMap<Id, Point>;
+pub type Heads = BTreeMap<BookId, Point>;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     format: String,
-    heads: BTreeMap<Id, String>,
+    heads: BTreeMap<BookId, String>,
 }
 
 /// What this machine remembers; nothing where it has met no book.
@@ -34,45 +34,48 @@ pub fn read(workspace: &Workspace) -> Result<Heads, StoreError> {
     if file.format != FORMAT {
         return Err(unreadable(file.format));
     }
-    let point = |(book, text): (Id, String)| match Point::parse(&text) {
+    let point = |(book, text): (BookId, String)| match Point::parse(&text) {
         Some(point) => Ok((book, point)),
         None => Err(unreadable(format!("`{text}` is no line and its hash"))),
     };
     file.heads.into_iter().map(point).collect()
 }
 
+/// A book and its last line that exists.
+pub type Head<'a> = (&'a Book, Point);
+
 /// The heads to remember from now on: those of books that have grown from what is remembered. A book that was cut back or
 /// rewritten stays remembered as it was.
-pub fn grown(known: &Heads, books: &[Book]) -> Option<Heads> {
-    let longer = |book: &&Book| match known.get(&book.name) {
+pub fn grown(known: &Heads, met: &[Head]) -> Option<Heads> {
+    let longer = |(book, point): &&Head| match known.get(&book.id) {
         None => true,
-        Some(point) => book.seq > point.seq && book.has(point),
+        Some(before) => point.seq > before.seq && book.has(before),
     };
-    let new: Vec<&Book> = books.iter().filter(longer).collect();
+    let new: Vec<&Head> = met.iter().filter(longer).collect();
     let mut heads = known.clone();
-    heads.extend(new.iter().map(|book| (book.name.clone(), book.point())));
+    heads.extend(new.iter().map(|(book, point)| (book.id.clone(), *point)));
     (!new.is_empty()).then_some(heads)
 }
 
 /// Remembers, for a reader: where somebody is writing, or nothing can be written, it is left to the next command.
-pub fn remember(workspace: &Workspace, known: &Heads, books: &[Book]) {
-    if grown(known, books).is_none() || disk::make_dir(&workspace.own()).is_err() {
+pub fn remember(workspace: &Workspace, known: &Heads, met: &[Head]) {
+    if grown(known, met).is_none() || disk::make_dir(&workspace.own()).is_err() {
         return;
     }
     let Ok(_lock) = Lock::take(&workspace.lock(), Duration::ZERO, "a reader, who remembers heads") else { return };
     if let Ok(known) = read(workspace)
-        && let Some(mut heads) = grown(&known, books)
+        && let Some(mut heads) = grown(&known, met)
     {
-        heads.retain(|name, point| known.get(name) == Some(point) || stands(workspace, books, name));
+        heads.retain(|id, point| known.get(id) == Some(point) || stands(workspace, met, id));
         let _ = write(workspace, &heads);
     }
 }
 
 /// Whether what was read of a book is still there, now that nobody writes, and stays there when the power fails. A write that
 /// was under way meanwhile may have failed and been taken back; remembered, it would make the whole book look cut.
-fn stands(workspace: &Workspace, books: &[Book], name: &Id) -> bool {
-    let path = workspace.book(name.as_str());
-    let whole = books.iter().find(|book| book.name == *name).map_or(0, |book| book.whole as u64);
+fn stands(workspace: &Workspace, met: &[Head], id: &BookId) -> bool {
+    let path = workspace.book(&id.to_string());
+    let whole = met.iter().find(|(book, _)| book.id == *id).map_or(0, |(book, _)| book.whole as u64);
     disk::size(&path).is_ok_and(|size| size >= Some(whole)) && disk::keep(&path).is_ok()
 }
 

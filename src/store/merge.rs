@@ -1,34 +1,40 @@
-//! Takes in what another workspace has and this one lacks: books, versions of the plan, evidence. Nothing that comes from there
-//! is trusted: what does not fit is refused by book, with the reason, and changes nothing.
+//! Takes in what another workspace has and this one lacks: books, versions of the plan, evidence. The one door for what comes from
+//! outside: what does not fit is refused by book, with the reason, and leaves no trace.
 //!
-//! Where two versions of a book disagree, both are kept in `ledger/forks/`, and the ledger has what they share. What is on disk
-//! then depends on which versions were met, not on their order.
+//! ```text
+//! offered   0 ── 1 ── 2 ── 3 (seal) ── 4      of an actor with keys: up to its last sound seal
+//! ours      0 ── 1                            it is the beginning of what is offered, so lines 2 and 3 come
+//! ```
 
+use super::assemble::{Assembled, Seals, read_versions, with_versions};
 use super::disk;
 use super::error::StoreError;
 use super::evidence::make_folder;
-use super::keys::Keys;
 use super::outside::{self, Reason};
-use super::read::{LARGEST_PLAN, Plan, adopted, version};
+use super::read::{Files, LARGEST_PLAN, Plan, adopted, version};
 use super::shared::attached;
-use super::shelf::{self, Shelf, book_of, is_apart, namesake};
+use super::shelf::{self, book_of, is_apart};
 use super::workspace::{BOOK, FORKS, Workspace};
 use super::write::{Writer, keep_torn};
+use crate::fold::vouch::sealed_upto;
 use crate::ledger::chain::Book;
 use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::fork::{Layout, Reading, layout, shared_lines, upto_line};
-use crate::ledger::hash::Hash;
+use crate::ledger::fork::{Reading, shared_lines, upto_line};
 use crate::ledger::line::recorded;
-use crate::model::id::Id;
+use crate::ledger::seal::is_sound;
+use crate::model::decision::Terms;
+use crate::model::entry::{Act, Entry};
+use crate::model::hash::Hash;
 use crate::model::moment::Moment;
-use std::cell::OnceCell;
+use crate::model::name::BookId;
+use crate::model::versions::Versions;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Merged {
-    /// What became of each file of their ledger, by its stem: `goi`, `forks/goi.0123456789abcdef`.
+    /// What became of each file of their ledger, by its stem: `goi.<32 hex>`, `forks/goi.<32 hex>.0123456789abcdef`.
     pub books: Vec<(String, Outcome)>,
     /// How many versions of the plan came.
     pub plans: usize,
@@ -36,8 +42,6 @@ pub struct Merged {
     pub evidence: usize,
     /// The plans and evidence that were not taken.
     pub passed: Vec<(String, Reason)>,
-    /// The books of this machine that it no longer adds to: it opens new ones.
-    pub left: Vec<Id>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,14 +53,13 @@ pub enum Outcome {
     Same,
     /// We have all of it, and more.
     Behind,
-    /// The line, counted from 1, and what follows are dated more than a day ahead; so many lines before it came.
-    UpToFuture {
+    /// The line, counted from 1, and what follows are left out; so many lines before it came.
+    UpTo {
         taken: u64,
         line: usize,
+        why: Short,
     },
-    /// Another machine opened a book of the same name, with so many lines that we did not have: both count, under two names.
-    OpenedTwice(u64),
-    /// It disagrees with ours from the line on, counted from 1; so many of its lines we did not have.
+    /// Its actor sealed another version, too: from the line on, counted from 1. So many of its lines we did not have.
     Forked {
         taken: u64,
         line: usize,
@@ -64,107 +67,70 @@ pub enum Outcome {
     Refused(Reason),
 }
 
+/// Why the end of a book is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Short {
+    /// It is dated more than a day ahead.
+    Future,
+    /// Its actor, who has keys, has not sealed it.
+    Unsealed,
+    /// It would set aside a version of the plan that is followed here, for the one of this hash.
+    Rival { ours: String, theirs: String },
+}
+
 /// The largest book and the largest piece of evidence that are taken, in bytes.
 const LARGEST: u64 = 1 << 30;
 /// How far ahead of this machine's clock a line may be dated, in seconds.
 const AHEAD: i64 = 24 * 3600;
+/// So many books of one actor are taken, and so many versions of one book.
+const MOST_BOOKS: usize = 10_000;
+const MOST_VERSIONS: usize = 16;
 
 /// Takes in what the folder `from`, laid out like a workspace, has and ours lacks; a dry run only tells.
 pub fn merge(writer: &mut Writer, from: &Path, now: Moment, dry_run: bool) -> Result<Merged, StoreError> {
+    merge_accepting(writer, from, now, dry_run, None)
+}
+
+/// The same; a version whose hash begins like `accept` may set aside one that is followed here.
+pub fn merge_accepting(
+    writer: &mut Writer,
+    from: &Path,
+    now: Moment,
+    dry_run: bool,
+    accept: Option<&str>,
+) -> Result<Merged, StoreError> {
     let theirs = Workspace { dir: from.to_owned() };
     if !outside::is_folder(&theirs.ledger()) {
         return Err(StoreError::NoLedger { path: theirs.dir });
     }
-    let ours = Ours::read(writer, &theirs)?;
-    let offers = offers(&theirs, ours.root, now)?;
-    let keys = KeyRing { ours: &ours, theirs: &theirs, offers: &offers, known: OnceCell::new() };
-    let mut merged = Merged::default();
-    let (mut deeds, mut taken) = (Vec::new(), Vec::new());
-    let mut spellings = BTreeMap::new();
-    for (name, offers) in by_book(&offers) {
-        let spelled = *spellings.entry(Id::folded(name.as_str())).or_insert(name);
-        let settled = Case::of(&ours, name, spelled, offers).settle(&keys);
-        merged.left.extend(settled.left.then(|| name.clone()).filter(|name| writer.desk.books.contains(name)));
-        merged.books.extend(settled.outcomes);
-        deeds.extend(settled.deeds);
-        taken.extend(settled.taken);
-    }
-    merged.books.extend(offers.iter().filter_map(|offer| Some((offer.file.clone(), offer.refused()?))));
+    let workspace = writer.workspace.clone();
+    let ours = Files::with(&workspace, |root| match Plan::read(&workspace, root) {
+        // It is among what is about to be taken.
+        Err(StoreError::PlanMissing { root }) => lent(&theirs, root).ok_or(StoreError::PlanMissing { root }),
+        plan => plan,
+    })?;
+    let root = ours.root.unwrap_or(ours.plan.hash);
+    let mut offers = offers(&theirs, root, now)?;
+    let door = Door::of(&ours, &workspace, &theirs, &offers, accept)?;
+    door.look(&mut offers);
+    let settled = door.settle(&mut offers);
+    let mut merged = Merged { books: settled.outcomes, ..Merged::default() };
     merged.books.sort_by(|(a, _), (b, _)| (is_apart(a), a).cmp(&(is_apart(b), b)));
-    let entries = || ours.shelf.readings.iter().chain(taken.iter().copied()).flat_map(|reading| &reading.entries);
-    if !dry_run && !deeds.is_empty() {
-        ours.settle_plan()?;
+    let entries = || ours.shelf.readings.iter().chain(&settled.taken).flat_map(|reading| &reading.entries);
+    if !dry_run && !settled.deeds.is_empty() && ours.root.is_none() {
+        // The first book makes the draft the plan for good.
+        write(&workspace.version(root), ours.plan.text.as_bytes())?;
     }
-    let files = Files { ours: &writer.workspace, theirs: &theirs, dry_run };
-    merged.plans = files.plans(entries().filter_map(adopted).chain([ours.root]).collect(), &mut merged.passed)?;
+    let files = Copies { ours: &workspace, theirs: &theirs, dry_run };
+    merged.plans = files.plans(entries().filter_map(adopted).chain([root]).collect(), &mut merged.passed)?;
     merged.evidence = files.evidence(attached(entries()), &mut merged.passed)?;
     if !dry_run {
-        leave(writer, &merged.left)?;
-        deeds.iter().try_for_each(|deed| deed.carry_out(&writer.workspace))?;
+        settled.deeds.iter().try_for_each(|deed| deed.carry_out(&workspace))?;
     }
     Ok(merged)
 }
 
-/// From now on this machine adds nothing to these books. Said before anything is changed: a crash in between costs a name.
-fn leave(writer: &mut Writer, books: &[Id]) -> Result<(), StoreError> {
-    if books.is_empty() {
-        return Ok(());
-    }
-    writer.desk.books.retain(|book| !books.contains(book));
-    writer.desk.write(&writer.workspace)
-}
-
-/// What we have.
-struct Ours {
-    workspace: Workspace,
-    shelf: Shelf,
-    plan: Plan,
-    /// What their books must name.
-    root: Hash,
-    is_draft: bool,
-}
-
-impl Ours {
-    fn read(writer: &Writer, theirs: &Workspace) -> Result<Ours, StoreError> {
-        let mut shelf = Shelf::read(&writer.workspace)?;
-        let root = shelf.root(&writer.desk);
-        shelf.drop_others(root);
-        let plan = match Plan::read(&writer.workspace, root) {
-            // It is among what is about to be taken.
-            Err(StoreError::PlanMissing { root }) => lent(theirs, root).ok_or(StoreError::PlanMissing { root })?,
-            plan => plan?,
-        };
-        let workspace = writer.workspace.clone();
-        Ok(Ours { workspace, shelf, root: root.unwrap_or(plan.hash), is_draft: root.is_none(), plan })
-    }
-
-    /// The first book makes the draft the plan for good.
-    fn settle_plan(&self) -> Result<(), StoreError> {
-        let path = self.workspace.version(self.root);
-        match self.is_draft {
-            true => write(&path, self.plan.text.as_bytes()),
-            false => Ok(()),
-        }
-    }
-
-    fn versions_of(&self, name: &Id) -> Vec<&Reading> {
-        self.shelf.readings.iter().filter(|reading| reading.book.opening.book == *name).collect()
-    }
-
-    /// What is wrong with the file of a book that holds none.
-    fn unread(&self, name: &Id) -> Option<&Flaw> {
-        self.shelf.flaws.iter().find(|flaw| flaw.book == name.as_str())
-    }
-
-    /// A book of ours whose name differs from this one in case only.
-    fn alike(&self, name: &Id) -> Option<&str> {
-        let ours = self.shelf.readings.iter().map(|reading| reading.book.opening.book.as_str());
-        let mut files = ours.chain(self.shelf.flaws.iter().map(|flaw| flaw.book.as_str()));
-        files.find(|file| *file != name.as_str() && Id::folded(file) == Id::folded(name.as_str()))
-    }
-}
-
-/// The first version of the plan, where only they have it.
+/// A version of the plan, where only they have it.
 fn lent(theirs: &Workspace, root: Hash) -> Option<Plan> {
     let path = theirs.version(root);
     let bytes = outside::read(&path, LARGEST_PLAN).ok().filter(|bytes| Hash::of(bytes) == root)?;
@@ -175,18 +141,8 @@ fn lent(theirs: &Workspace, root: Hash) -> Option<Plan> {
 struct Offer {
     file: String,
     reading: Result<Reading, Reason>,
-    /// The line from which on it is dated too far ahead; what is read ends before it.
-    ahead: Option<usize>,
-}
-
-impl Offer {
-    /// What is said of a file that holds no book to take.
-    fn refused(&self) -> Option<Outcome> {
-        match self.reading.as_ref().err()? {
-            Reason::Flaw(flaw) if !flaw.kind.is_damage() => Some(Outcome::Behind),
-            reason => Some(Outcome::Refused(reason.clone())),
-        }
-    }
+    /// The line from which on it is left out, counted from 1; what is read ends before it.
+    short: Option<(usize, Short)>,
 }
 
 fn offers(theirs: &Workspace, root: Hash, now: Moment) -> Result<Vec<Offer>, StoreError> {
@@ -194,15 +150,10 @@ fn offers(theirs: &Workspace, root: Hash, now: Moment) -> Result<Vec<Offer>, Sto
     for (folder, prefix) in [(theirs.ledger(), String::new()), (theirs.forks(), format!("{FORKS}/"))] {
         let names = outside::list(&folder).map_err(StoreError::io("list", &folder))?;
         let suffix = format!(".{BOOK}");
-        let stems: Vec<String> =
-            names.iter().filter_map(|name| name.strip_suffix(&suffix)).map(str::to_owned).collect();
-        for stem in &stems {
+        for stem in names.iter().filter_map(|name| name.strip_suffix(&suffix)) {
             let file = format!("{prefix}{stem}");
-            let opened = match namesake(&stems, stem) {
-                Some(other) => Err(Reason::SpelledAlike(other.to_owned())),
-                None => open(&folder, stem, &file, root),
-            };
-            offers.push(dated(file, opened, now));
+            let reading = open(&folder, stem, &file, root);
+            offers.push(dated(file, reading, now));
         }
     }
     Ok(offers)
@@ -211,10 +162,10 @@ fn offers(theirs: &Workspace, root: Hash, now: Moment) -> Result<Vec<Offer>, Sto
 /// Opens a file of their ledger, if it is a whole book of this workspace. What a crash left at its end is left out.
 fn open(folder: &Path, stem: &str, file: &str, root: Hash) -> Result<Reading, Reason> {
     let name = if is_apart(file) { stem.rsplit_once('.').map_or("", |(name, _)| name) } else { stem };
-    if Id::new(name).is_err() {
+    let bytes = outside::read(&folder.join(format!("{stem}.{BOOK}")), LARGEST)?;
+    if BookId::parse(name).is_none() {
         return Err(Reason::Name);
     }
-    let bytes = outside::read(&folder.join(format!("{stem}.{BOOK}")), LARGEST)?;
     if is_apart(file) && book_of(stem, &bytes).is_none() {
         return Err(Reason::NotItsHash);
     }
@@ -236,17 +187,15 @@ fn dated(file: String, reading: Result<Reading, Reason>, now: Moment) -> Offer {
     let limit = now.plus_seconds(AHEAD);
     match reading {
         Ok(reading) if reading.book.opening.at > limit => {
-            Offer { reading: Err(Reason::Ahead { line: 1 }), ahead: None, file }
+            Offer { reading: Err(Reason::Ahead { line: 1 }), short: None, file }
         }
-        Ok(reading) => match first_after(&reading.book, limit) {
-            None => Offer { file, reading: Ok(reading), ahead: None },
-            Some(seq) => {
-                let name = reading.book.name.as_str();
-                let (cut, _) = shelf::read(name, &file, upto_line(&reading.book, seq - 1));
-                Offer { reading: Ok(cut.unwrap_or(reading)), ahead: Some(seq as usize + 1), file }
-            }
-        },
-        Err(reason) => Offer { file, reading: Err(reason), ahead: None },
+        Ok(reading) => {
+            let first = first_after(&reading.book, limit);
+            let mut offer = Offer { file, reading: Ok(reading), short: None };
+            first.into_iter().for_each(|seq| offer.cut(seq - 1, Short::Future));
+            offer
+        }
+        Err(reason) => Offer { file, reading: Err(reason), short: None },
     }
 }
 
@@ -257,195 +206,399 @@ fn first_after(book: &Book, limit: Moment) -> Option<u64> {
     may_be.then(|| (1..=book.seq).find(late)).flatten()
 }
 
-fn by_book(offers: &[Offer]) -> BTreeMap<&Id, Vec<(&Offer, &Reading)>> {
-    let mut books: BTreeMap<&Id, Vec<(&Offer, &Reading)>> = BTreeMap::new();
-    for offer in offers {
-        if let Ok(reading) = &offer.reading {
-            books.entry(&reading.book.opening.book).or_default().push((offer, reading));
+impl Offer {
+    /// Leaves out what stands behind a line.
+    fn cut(&mut self, upto: u64, why: Short) {
+        let Ok(reading) = &self.reading else { return };
+        if upto >= reading.book.seq {
+            return;
+        }
+        let (part, _) = shelf::read(&reading.book.id.to_string(), &self.file, upto_line(&reading.book, upto));
+        self.reading = part.ok_or(Reason::Name);
+        self.short = Some((upto as usize + 2, why));
+    }
+
+    fn refuse(&mut self, reason: Reason) {
+        self.reading = Err(reason);
+    }
+
+    /// What is said of a file that holds no book to take.
+    fn refused(&self) -> Option<Outcome> {
+        match self.reading.as_ref().err()? {
+            Reason::Flaw(flaw) if !flaw.kind.is_damage() => Some(Outcome::Behind),
+            reason => Some(Outcome::Refused(reason.clone())),
         }
     }
-    books
 }
 
-/// Whose seals count: asked only where versions disagree.
-struct KeyRing<'a> {
-    ours: &'a Ours,
-    theirs: &'a Workspace,
-    offers: &'a [Offer],
-    known: OnceCell<Keys>,
+/// What decides on what comes: what is here, the versions of the plan, and their keys.
+struct Door<'a> {
+    ours: &'a Files,
+    versions: Versions,
+    seals: Seals,
+    /// Which versions are followed here.
+    followed: Vec<String>,
+    accept: Option<&'a str>,
 }
 
-impl KeyRing<'_> {
-    fn vouched(&self, book: &Book) -> Option<u64> {
-        self.known.get_or_init(|| self.gather()).vouched(book)
+impl<'a> Door<'a> {
+    fn of(
+        ours: &'a Files,
+        workspace: &Workspace,
+        theirs: &Workspace,
+        offers: &[Offer],
+        accept: Option<&'a str>,
+    ) -> Result<Door<'a>, StoreError> {
+        let offered = offers.iter().filter_map(|offer| offer.reading.as_ref().ok());
+        let entries = ours.shelf.readings.iter().chain(offered).flat_map(|reading| &reading.entries);
+        let named: BTreeSet<Hash> = entries.filter_map(adopted).filter(|hash| *hash != ours.plan.hash).collect();
+        let mut texts: Vec<(Hash, String)> = vec![(ours.plan.hash, ours.plan.text.clone())];
+        for hash in named {
+            let own = version(workspace, hash)?.map(|version| version.text);
+            let text = own.or_else(|| lent(theirs, hash).map(|plan| plan.text));
+            texts.extend(text.map(|text| (hash, text)));
+        }
+        let texts: Vec<(Hash, &str)> = texts.iter().map(|(hash, text)| (*hash, text.as_str())).collect();
+        let versions = read_versions(&texts);
+        let seals = Seals::of(&versions);
+        let mut door = Door { ours, versions, seals, followed: Vec::new(), accept };
+        let assembled = with_versions(ours.shelf.readings.clone(), &door.versions);
+        door.followed = door.adopted(&assembled);
+        Ok(door)
     }
 
-    fn gather(&self) -> Keys {
-        let offered = self.offers.iter().filter_map(|offer| offer.reading.as_ref().ok());
-        let readings: Vec<&Reading> = self.ours.shelf.readings.iter().chain(offered).collect();
-        let entries = readings.iter().flat_map(|reading| &reading.entries);
-        let named: BTreeSet<Hash> = entries.filter_map(adopted).filter(|hash| *hash != self.ours.plan.hash).collect();
-        let texts: Vec<(Hash, String)> = named.into_iter().filter_map(|hash| Some((hash, self.text(hash)?))).collect();
-        let others = texts.iter().map(|(hash, text)| (*hash, text.as_str()));
-        let plans = [(self.ours.plan.hash, self.ours.plan.text.as_str())].into_iter().chain(others).collect();
-        Keys::in_force(plans, readings.into_iter())
+    fn adopted(&self, assembled: &Assembled) -> Vec<String> {
+        assembled.trust.adopted.iter().map(|adoption| self.versions.0[adoption.version].0.clone()).collect()
     }
 
-    fn text(&self, hash: Hash) -> Option<String> {
-        let ours = version(&self.ours.workspace, hash).ok().flatten().map(|version| version.text);
-        ours.or_else(|| lent(self.theirs, hash).map(|plan| plan.text))
-    }
-}
-
-/// One book, as we have it and as it is offered.
-struct Case<'a> {
-    name: &'a Id,
-    ours: Vec<&'a Reading>,
-    offers: Vec<(&'a Offer, &'a Reading)>,
-    refused: Vec<(&'a Offer, Reason)>,
-}
-
-#[derive(Default)]
-struct Settled<'a> {
-    outcomes: Vec<(String, Outcome)>,
-    deeds: Vec<Deed>,
-    taken: Vec<&'a Reading>,
-    /// Whether what the ledger has of the book is no longer what it had.
-    left: bool,
-}
-
-impl<'a> Case<'a> {
-    /// `spelled` is the first book of theirs whose name has these letters, in upper or lower case.
-    fn of(ours: &'a Ours, name: &'a Id, spelled: &Id, offers: Vec<(&'a Offer, &'a Reading)>) -> Case<'a> {
-        let alike = ours.alike(name).or_else(|| Some(spelled.as_str()).filter(|spelled| *spelled != name.as_str()));
-        let mut case = Case { name, ours: ours.versions_of(name), offers: Vec::new(), refused: Vec::new() };
-        for (offer, reading) in offers {
-            let alike = alike.map(|other| Reason::SpelledAlike(other.to_owned()));
-            match alike.or_else(|| case.unfit(ours, reading)) {
-                Some(reason) => case.refused.push((offer, reason)),
-                None => case.offers.push((offer, reading)),
+    /// Everything that would be at hand, were the offers taken as they are now.
+    fn union(&self, offers: &[Offer]) -> Assembled {
+        let mut readings = self.ours.shelf.readings.clone();
+        for offered in offers.iter().filter_map(|offer| offer.reading.as_ref().ok()) {
+            let apart = |reading: &Reading| is_apart(&reading.file);
+            let same = |reading: &&mut Reading| reading.book.id == offered.book.id && !apart(reading);
+            match readings.iter_mut().find(same) {
+                Some(known) if shared_lines(&known.book, &offered.book) == Some(known.book.seq) => {
+                    *known = Reading { file: known.file.clone(), ..offered.clone() };
+                }
+                Some(known) if shared_lines(&known.book, &offered.book) == Some(offered.book.seq) => {}
+                Some(_) => readings.push(Reading { file: format!("{FORKS}/{}", offered.file), ..offered.clone() }),
+                None => readings.push(Reading { file: offered.book.id.to_string(), ..offered.clone() }),
             }
         }
-        case
+        with_versions(readings, &self.versions)
     }
 
-    fn unfit(&self, ours: &Ours, offer: &Reading) -> Option<Reason> {
-        if let Some(flaw) = ours.unread(self.name).filter(|flaw| flaw.kind.is_damage()) {
-            return Some(Reason::OursDamaged(flaw.clone()));
-        }
-        let own = self.in_use()?;
-        let flaw = own.flaws.iter().find(|flaw| flaw.kind.is_damage())?;
-        // Whoever has fewer bytes than the damaged file may lack what stood behind the damage.
-        (offer.book.whole < own.book.bytes.len()).then(|| Reason::OursDamaged(flaw.clone()))
+    /// Refuses and cuts what may not come in, whatever is here.
+    fn look(&self, offers: &mut [Offer]) {
+        self.known_actors(offers);
+        offers.iter_mut().for_each(|offer| self.own_book(offer));
+        let union = self.union(offers);
+        self.sealed_only(offers, &union);
+        let union = if offers.iter().any(|offer| offer.short.is_some()) { self.union(offers) } else { union };
+        self.no_rivals(offers, union);
     }
 
-    /// Our version that is in use.
-    fn in_use(&self) -> Option<&'a Reading> {
-        self.ours.iter().copied().find(|reading| !is_apart(&reading.file))
-    }
-
-    /// Ours, and then what is offered.
-    fn books(&self) -> Vec<&'a Book> {
-        let offered = self.offers.iter().map(|(_, reading)| *reading);
-        self.ours.iter().copied().chain(offered).map(|reading| &reading.book).collect()
-    }
-
-    fn settle(mut self, keys: &KeyRing) -> Settled<'a> {
-        let mut layout = layout(&self.books(), &|book| keys.vouched(book));
-        while let Some(forged) =
-            layout.as_ref().map(|layout| self.forgeries(layout)).filter(|forged| !forged.is_empty())
-        {
-            for (at, line) in forged.into_iter().rev() {
-                let (offer, reading) = self.offers.remove(at);
-                let actor = reading.book.opening.actor.to_string();
-                self.refused.push((offer, Reason::NotSealed { actor, line: line as usize + 1 }));
+    /// Refuses books of actors whom no version has, and more books of one than anybody opens.
+    fn known_actors(&self, offers: &mut [Offer]) {
+        let mut books: BTreeMap<String, usize> = BTreeMap::new();
+        for offer in offers {
+            let Ok(reading) = &offer.reading else { continue };
+            let actor = reading.book.opening.actor.clone();
+            let known = self.versions.0.iter().any(|(_, plan)| plan.actor(actor.as_str()).is_some());
+            let count = books.entry(actor.to_string()).or_default();
+            *count += 1;
+            if !known && !self.versions.0.is_empty() {
+                offer.refuse(Reason::NoActor(actor));
+            } else if *count > MOST_BOOKS {
+                offer.refuse(Reason::TooMany { most: MOST_BOOKS });
             }
-            layout = self::layout(&self.books(), &|book| keys.vouched(book));
         }
-        let mut settled = Settled::default();
-        if let Some(layout) = layout.filter(|_| !self.offers.is_empty()) {
-            settled.outcomes = self.outcomes(&layout);
-            settled.deeds = self.deeds(&layout);
-            settled.left = self.left(&layout);
-            settled.taken = self.offers.iter().map(|(_, reading)| *reading).collect();
-        }
-        let refused = self.refused.into_iter().map(|(offer, reason)| (offer.file.clone(), Outcome::Refused(reason)));
-        settled.outcomes.extend(refused);
-        settled
     }
 
-    /// The places of offers that their actor did not seal, with the line from which on, and that we do not have yet.
-    fn forgeries(&self, layout: &Layout) -> Vec<(usize, u64)> {
-        let offered =
-            layout.forged.iter().filter_map(|(version, line)| Some((version.checked_sub(self.ours.len())?, *line)));
-        offered.filter(|(at, _)| self.known(&self.offers[*at].1.book) != Some(self.offers[*at].1.book.seq)).collect()
+    /// Of a book of this machine nothing comes in but what this machine wrote.
+    fn own_book(&self, offer: &mut Offer) {
+        let Ok(reading) = &offer.reading else { return };
+        let Some(own) = self.ours.desk.books.iter().find(|own| own.book == reading.book.id) else { return };
+        let known = own.ends().filter(|end| reading.book.has(end)).map(|end| end.seq).max();
+        let here =
+            self.ours.shelf.readings.iter().find(|known| known.book.id == reading.book.id && !is_apart(&known.file));
+        let shared = here.and_then(|here| shared_lines(&here.book, &reading.book));
+        match known.max(shared) {
+            Some(known) if known >= reading.book.seq => {}
+            known => {
+                let line = known.unwrap_or(0) as usize + 2;
+                offer.refuse(Reason::NotOurs { line });
+            }
+        }
+    }
+
+    /// Of an actor with keys only what a sound seal of its own covers comes in.
+    fn sealed_only(&self, offers: &mut [Offer], union: &Assembled) {
+        let Some((_, plan)) = self.versions.0.get(union.trust.version()) else { return };
+        for offer in offers {
+            let Ok(reading) = &offer.reading else { continue };
+            let book = &reading.book;
+            let Some(actor) = plan.actor(book.opening.actor.as_str()).map(|place| &plan.actors[place]) else {
+                continue;
+            };
+            if actor.keys.is_empty() {
+                continue;
+            }
+            let place = union.books.iter().position(|known| known.id == book.id);
+            let kept = place.map(|place| union.trust.upto[place].min(union.books[place].seq));
+            let kept =
+                kept.filter(|seq| place.is_some_and(|place| union.books[place].hash_at(*seq) == book.hash_at(*seq)));
+            let upto = sealed_upto(actor, &self.seals.desk(book).0).max(kept.unwrap_or(0));
+            match upto {
+                0 => offer.refuse(Reason::NotSealed { actor: actor.id.to_string(), line: 2 }),
+                upto => offer.cut(upto, Short::Unsealed),
+            }
+        }
+    }
+
+    /// Leaves out what would set aside a version that is followed here.
+    fn no_rivals(&self, offers: &mut [Offer], mut union: Assembled) {
+        for _ in 0..=offers.len() {
+            let adopted = self.adopted(&union);
+            let common = adopted.iter().zip(&self.followed).take_while(|(a, b)| a == b).count();
+            let Some(ours) = self.followed.get(common) else { return };
+            let base = common.checked_sub(1).map_or(&self.versions.0[0].0, |last| &self.followed[last]);
+            let rival = |entry: &Entry| -> Option<String> {
+                let Act::Decide(terms) = &entry.act else { return None };
+                let Terms::Amend { base: from, plan, .. } = &**terms else { return None };
+                (from == base && plan != ours).then(|| plan.clone())
+            };
+            let mut cut = false;
+            for offer in offers.iter_mut() {
+                let Ok(reading) = &offer.reading else { continue };
+                let known = self.known(&reading.book).unwrap_or(0);
+                let union_says = |entry: &Entry| self.says(&union, reading, entry, &rival);
+                let first = reading
+                    .entries
+                    .iter()
+                    .filter(|entry| entry.seq > known)
+                    .find_map(|entry| Some((entry.seq, union_says(entry)?)));
+                let Some((seq, theirs)) = first else { continue };
+                if self.accept.is_some_and(|accept| theirs.starts_with(accept)) {
+                    continue;
+                }
+                let desk = self.seals.desk(&reading.book).0;
+                let seals = desk.seals.iter().flat_map(|sealed| &sealed.seals).map(|(seal, _)| *seal);
+                let before =
+                    if desk.seals.is_empty() { seq - 1 } else { seals.filter(|seal| *seal < seq).max().unwrap_or(0) };
+                offer.cut(before.max(known), Short::Rival { ours: ours.clone(), theirs });
+                cut = true;
+            }
+            if !cut {
+                return;
+            }
+            union = self.union(offers);
+        }
+    }
+
+    /// The rival version that an entry proposes, or agrees to.
+    fn says(
+        &self,
+        union: &Assembled,
+        reading: &Reading,
+        entry: &Entry,
+        rival: &dyn Fn(&Entry) -> Option<String>,
+    ) -> Option<String> {
+        let place = union.desks.iter().position(|desk| desk.id == reading.book.id)?;
+        let at = union.entries.binary_search_by_key(&(place, entry.seq), |known| (known.book, known.seq)).ok();
+        let mut entry = at.map_or(entry, |at| &union.entries[at]);
+        for _ in 0..16 {
+            let Act::Agree { entry: name } = &entry.act else { break };
+            entry = &union.entries[crate::fold::admit::find(&union.desks, &union.entries, name)?];
+        }
+        rival(entry)
     }
 
     /// How many lines of a book we have; nothing if not even its opening.
     fn known(&self, book: &Book) -> Option<u64> {
-        self.ours.iter().filter_map(|ours| shared_lines(&ours.book, book)).max()
+        self.versions_of(&book.id).filter_map(|ours| shared_lines(&ours.book, book)).max()
     }
 
-    fn outcomes(&self, layout: &Layout) -> Vec<(String, Outcome)> {
-        let outcome = |(offer, reading): &(&Offer, &Reading)| {
-            let book = &reading.book;
-            let known = self.known(book);
-            let more = book.seq - known.unwrap_or(0);
-            let longer = self.ours.iter().any(|ours| ours.book.seq > book.seq && known == Some(book.seq));
-            let outcome = match (offer.ahead, known) {
-                (Some(line), _) if known == Some(book.seq) => Outcome::UpToFuture { taken: 0, line },
-                (None, Some(known)) if known == book.seq && longer => Outcome::Behind,
-                (None, Some(known)) if known == book.seq => Outcome::Same,
-                _ if layout.parts.is_some() => {
-                    Outcome::Forked { taken: more, line: layout.parts.map_or(0, |line| line as usize + 1) }
-                }
-                _ if layout.openings > 1 => Outcome::OpenedTwice(more),
-                (Some(line), _) => Outcome::UpToFuture { taken: more, line },
-                (None, None) => Outcome::New(more),
-                (None, Some(_)) => Outcome::Grew(more),
-            };
-            (offer.file.clone(), outcome)
-        };
-        self.offers.iter().map(outcome).collect()
+    fn versions_of(&self, id: &BookId) -> impl Iterator<Item = &'a Reading> {
+        let id = id.clone();
+        self.ours.shelf.readings.iter().filter(move |reading| reading.book.id == id)
     }
 
-    fn deeds(&self, layout: &Layout) -> Vec<Deed> {
-        let books = self.books();
-        let apart =
-            layout.apart.iter().filter(|version| self.ours.get(**version).is_none_or(|ours| !is_apart(&ours.file)));
-        let apart = apart.map(|version| {
-            let bytes = upto_line(books[*version], books[*version].seq);
-            Deed::SetAside { file: shelf::apart(self.name, &bytes), bytes }
-        });
-        apart.chain(self.in_ledger(books[layout.kept.0], layout.kept.1)).collect()
-    }
-
-    /// What is to be done so that the ledger has a book up to a line.
-    fn in_ledger(&self, book: &Book, upto: u64) -> Option<Deed> {
-        let bytes = upto_line(book, upto);
-        let name = self.name.clone();
-        let Some(own) = self.in_use() else { return Some(Deed::Replace { name, whole: 0, bytes }) };
-        let damaged = own.flaws.iter().any(|flaw| flaw.kind.is_damage());
-        let part = shared_lines(&own.book, book).is_some_and(|shared| shared == own.book.seq);
-        match part && own.book.seq <= upto {
-            true if own.book.seq == upto && !damaged => None,
-            true => {
-                let bytes = bytes[own.book.whole..].to_vec();
-                Some(Deed::Extend { name, whole: own.book.whole, bytes })
+    /// What becomes of each offer.
+    fn settle(&self, offers: &mut [Offer]) -> Settled {
+        let mut settled = Settled::default();
+        let mut apart: BTreeMap<BookId, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
+        for offer in offers.iter_mut() {
+            if let Ok(reading) = &offer.reading
+                && let Some(flaw) = self.ours_damaged(reading)
+            {
+                offer.refuse(Reason::OursDamaged(flaw));
             }
-            false => Some(Deed::Replace { name, whole: own.book.whole, bytes }),
+            let Ok(reading) = &offer.reading else {
+                settled.outcomes.extend(offer.refused().map(|outcome| (offer.file.clone(), outcome)));
+                continue;
+            };
+            let Found { outcome, deed, fork } = self.compare(reading);
+            if let Some(versions) = fork {
+                let others = apart.entry(reading.book.id.clone()).or_default();
+                others.extend(versions.into_iter().map(|bytes| (shelf::apart(&reading.book.id, &bytes), bytes)));
+            }
+            if outcome_takes(&outcome) {
+                settled.taken.push(reading.clone());
+            }
+            settled.deeds.extend(deed);
+            settled.outcomes.push((offer.file.clone(), offer.shortened(outcome)));
+        }
+        for (id, versions) in apart {
+            let known = self.versions_of(&id).filter(|reading| is_apart(&reading.file)).count();
+            let asides = versions.into_iter().take(MOST_VERSIONS.saturating_sub(known));
+            settled.deeds.splice(0..0, asides.map(|(file, bytes)| Deed::SetAside { file, bytes }));
+        }
+        settled
+    }
+
+    /// What is wrong with the file of ours that what is offered does not make whole.
+    fn ours_damaged(&self, offer: &Reading) -> Option<Flaw> {
+        let file = offer.book.id.to_string();
+        let unread = self.ours.shelf.flaws.iter().find(|flaw| flaw.book == file && flaw.kind.is_damage());
+        let own = self.versions_of(&offer.book.id).find(|reading| !is_apart(&reading.file));
+        let damage = own.and_then(|own| own.flaws.iter().find(|flaw| flaw.kind.is_damage()));
+        // Whoever has fewer bytes than the damaged file may lack what stood behind the damage.
+        let shorter = own.is_some_and(|own| offer.book.whole < own.book.bytes.len());
+        let held = self.ours.desk.books.iter().find(|own| own.book == offer.book.id);
+        let whole = held.is_some_and(|own| own.ends().any(|end| offer.book.has(&end)));
+        unread.or(damage.filter(|_| shorter && !whole)).cloned()
+    }
+
+    /// A book as it is offered against what we have of it.
+    fn compare(&self, offer: &Reading) -> Found {
+        let book = &offer.book;
+        let found = |outcome, deed| Found { outcome, deed, fork: None };
+        let versions: Vec<&Reading> = self.versions_of(&book.id).collect();
+        let Some(own) = versions.iter().copied().find(|reading| !is_apart(&reading.file)) else {
+            let bytes = upto_line(book, book.seq);
+            return found(Outcome::New(book.seq), Some(Deed::Replace { id: book.id.clone(), whole: 0, bytes }));
+        };
+        let shared = shared_lines(&own.book, book).unwrap_or(0);
+        let damaged = own.flaws.iter().any(|flaw| flaw.kind.is_damage());
+        if versions.iter().any(|ours| shared_lines(&ours.book, book) == Some(book.seq)) && !damaged {
+            let longer = own.book.seq > book.seq || shared < book.seq;
+            return found(if longer { Outcome::Behind } else { Outcome::Same }, self.respelled(own, book, shared));
+        }
+        let more = book.seq - self.known(book).unwrap_or(0);
+        let forked = versions.len() > 1;
+        if shared == own.book.seq && !forked {
+            let bytes = upto_line(book, book.seq)[own.book.whole.min(upto_line(book, book.seq).len())..].to_vec();
+            let deed = match self.respelled(own, book, shared) {
+                Some(_) => {
+                    Deed::Replace { id: book.id.clone(), whole: own.book.whole, bytes: lesser(&own.book, book, shared) }
+                }
+                None => Deed::Extend { id: book.id.clone(), whole: own.book.whole, bytes },
+            };
+            return found(Outcome::Grew(more), Some(deed));
+        }
+        let sealed = |reading: &Reading| self.sealed(&reading.book);
+        match (sealed(own), sealed(offer)) {
+            // Ours has no seal where they part, so those lines never existed.
+            (Some(ours), Some(_)) if ours <= shared && !forked => {
+                let whole = upto_line(&own.book, shared).len();
+                let bytes = upto_line(book, book.seq);
+                found(Outcome::Grew(book.seq - shared), Some(Deed::Replace { id: book.id.clone(), whole, bytes }))
+            }
+            (Some(ours), Some(theirs)) if theirs > shared => {
+                let line = shared as usize + 2;
+                let mut versions = vec![upto_line(book, book.seq)];
+                let mut deed = None;
+                if !forked {
+                    versions.push(upto_line(&own.book, ours));
+                    let whole = upto_line(&own.book, shared).len();
+                    deed = Some(Deed::Replace { id: book.id.clone(), whole, bytes: upto_line(book, shared) });
+                }
+                Found { outcome: Outcome::Forked { taken: more, line }, deed, fork: Some(versions) }
+            }
+            _ => found(Outcome::Refused(Reason::OtherVersion { line: shared as usize + 2 }), None),
         }
     }
 
-    /// Whether lines that stood in the ledger, or that may have, stand there no more.
-    fn left(&self, layout: &Layout) -> bool {
-        let books = self.books();
-        let kept = |own: &Reading| {
-            shared_lines(&own.book, books[layout.kept.0])
-                .is_some_and(|shared| shared.min(layout.kept.1) == own.book.seq)
+    /// Up to which line a book is sealed by a key of its actor; nothing where that has none.
+    fn sealed(&self, book: &Book) -> Option<u64> {
+        let sealed = self.seals.vouched(book);
+        let has_keys = |actor: &str| {
+            self.versions
+                .0
+                .iter()
+                .any(|(_, plan)| plan.actor(actor).is_some_and(|place| !plan.actors[place].keys.is_empty()))
         };
-        layout.parts.is_some() || !self.in_use().is_some_and(kept)
+        has_keys(book.opening.actor.as_str()).then_some(sealed)
     }
+
+    /// Ours, where a seal line that both have is spelled otherwise and the lesser of two sound signatures is theirs.
+    fn respelled(&self, own: &Reading, book: &Book, shared: u64) -> Option<Deed> {
+        let (ours, theirs) = (upto_line(&own.book, shared), upto_line(book, shared));
+        if ours == theirs {
+            return None;
+        }
+        let better = lesser(&own.book, book, shared);
+        (better != ours).then(|| {
+            let rest = own.book.bytes.get(ours.len()..own.book.whole).unwrap_or_default();
+            let bytes = [&better[..], rest].concat();
+            Deed::Replace { id: book.id.clone(), whole: own.book.whole, bytes }
+        })
+    }
+}
+
+/// The lines that two books share and those that only the second has; of two spellings of a seal line the lesser that is sound.
+fn lesser(own: &Book, other: &Book, shared: u64) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(other.whole);
+    for seq in 0..=shared.max(other.seq) {
+        let (ours, theirs) = (own.line_text(seq), other.line_text(seq));
+        let sound =
+            |book: &Book| book.seals.iter().find(|seal| seal.seq == seq).is_some_and(|seal| is_sound(book, seal));
+        let line = match seq <= shared {
+            false => theirs,
+            true if ours == theirs => ours,
+            true => match (sound(own), sound(other)) {
+                (true, true) => ours.min(theirs),
+                (false, true) => theirs,
+                _ => ours,
+            },
+        };
+        bytes.extend_from_slice(line.as_bytes());
+        bytes.push(b'\n');
+    }
+    bytes
+}
+
+/// What an offer comes to.
+struct Found {
+    outcome: Outcome,
+    deed: Option<Deed>,
+    /// The versions to set aside, where they part.
+    fork: Option<Vec<Vec<u8>>>,
+}
+
+fn outcome_takes(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::New(_) | Outcome::Grew(_) | Outcome::Forked { .. })
+}
+
+impl Offer {
+    /// The outcome of a book whose end was left out.
+    fn shortened(&self, outcome: Outcome) -> Outcome {
+        let Some((line, why)) = self.short.clone() else { return outcome };
+        match outcome {
+            Outcome::New(taken) | Outcome::Grew(taken) => Outcome::UpTo { taken, line, why },
+            Outcome::Same | Outcome::Behind => Outcome::UpTo { taken: 0, line, why },
+            other => other,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Settled {
+    outcomes: Vec<(String, Outcome)>,
+    deeds: Vec<Deed>,
+    taken: Vec<Reading>,
 }
 
 /// What is to be done with a book's files.
@@ -456,13 +609,13 @@ enum Deed {
     },
     /// Writes behind the first `whole` bytes.
     Extend {
-        name: Id,
+        id: BookId,
         whole: usize,
         bytes: Vec<u8>,
     },
     /// Of what stood there, all that is behind the first `whole` bytes is kept aside; what is before stands elsewhere.
     Replace {
-        name: Id,
+        id: BookId,
         whole: usize,
         bytes: Vec<u8>,
     },
@@ -472,31 +625,31 @@ impl Deed {
     fn carry_out(&self, workspace: &Workspace) -> Result<(), StoreError> {
         match self {
             Deed::SetAside { file, bytes } => write(&workspace.book(file), bytes),
-            Deed::Extend { name, whole, bytes } => {
-                let path = tidied(workspace, name, *whole)?;
+            Deed::Extend { id, whole, bytes } => {
+                let path = tidied(workspace, id, *whole)?;
                 disk::append(&path, *whole as u64, bytes).map_err(StoreError::io("write", &path))
             }
-            Deed::Replace { name, whole, bytes } => write(&tidied(workspace, name, *whole)?, bytes),
+            Deed::Replace { id, whole, bytes } => write(&tidied(workspace, id, *whole)?, bytes),
         }
     }
 }
 
 /// The file of a book, once what stands behind its first `whole` bytes is kept.
-fn tidied(workspace: &Workspace, name: &Id, whole: usize) -> Result<PathBuf, StoreError> {
-    let path = workspace.book(name.as_str());
+fn tidied(workspace: &Workspace, id: &BookId, whole: usize) -> Result<PathBuf, StoreError> {
+    let path = workspace.book(&id.to_string());
     let bytes = disk::read(&path).map_err(StoreError::io("read", &path))?.unwrap_or_default();
-    keep_torn(workspace, name, whole, bytes.get(whole..).unwrap_or_default())?;
+    keep_torn(workspace, id, whole, bytes.get(whole..).unwrap_or_default())?;
     Ok(path)
 }
 
 /// Files that are named by their hash.
-struct Files<'a> {
+struct Copies<'a> {
     ours: &'a Workspace,
     theirs: &'a Workspace,
     dry_run: bool,
 }
 
-impl Files<'_> {
+impl Copies<'_> {
     fn plans(&self, named: BTreeSet<Hash>, passed: &mut Vec<(String, Reason)>) -> Result<usize, StoreError> {
         let have = |hash| Ok(version(self.ours, hash)?.is_some());
         self.copy((&self.theirs.plans(), &self.ours.plans(), ".json", LARGEST_PLAN), &named, have, passed)

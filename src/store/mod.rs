@@ -1,21 +1,22 @@
 //! The files of a workspace: found, made, read and written. Knows nothing of what a plan means.
 
 pub mod access;
+pub mod adoptable;
 pub mod agent;
+pub mod assemble;
 pub mod create;
-pub mod desk;
 pub mod disk;
 pub mod error;
 pub mod evidence;
 pub mod git;
 pub mod git_config;
 pub mod heads;
-pub mod keys;
 pub mod lock;
 pub mod merge;
 pub mod outside;
 pub mod pen;
 pub mod read;
+pub mod recover;
 pub mod road;
 pub mod salts;
 pub mod shared;

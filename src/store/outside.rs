@@ -2,7 +2,8 @@
 
 use super::disk::{self, Thing};
 use crate::ledger::flaw::Flaw;
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
+use crate::model::id::Id;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -31,10 +32,24 @@ pub enum Reason {
     Ahead {
         line: usize,
     },
-    /// The book disagrees with ours from this line on, counted from 1, and its actor, who has keys, did not seal that.
+    /// The book's actor, who has keys, has sealed nothing of it.
     NotSealed {
         actor: String,
         line: usize,
+    },
+    /// The book is this machine's, and from this line on, counted from 1, somebody else wrote it.
+    NotOurs {
+        line: usize,
+    },
+    /// The book disagrees with ours from this line on, counted from 1, and nothing tells which is its author's.
+    OtherVersion {
+        line: usize,
+    },
+    /// No version of the plan has the actor whose book it is.
+    NoActor(Id),
+    /// More of its kind are not looked at.
+    TooMany {
+        most: usize,
     },
     /// The file that we have ourselves is damaged, and this does not make it whole.
     OursDamaged(Flaw),
@@ -45,7 +60,10 @@ impl Reason {
     pub fn line(&self) -> Option<usize> {
         match self {
             Reason::Flaw(flaw) => Some(flaw.line),
-            Reason::Ahead { line } | Reason::NotSealed { line, .. } => Some(*line),
+            Reason::Ahead { line }
+            | Reason::NotSealed { line, .. }
+            | Reason::NotOurs { line }
+            | Reason::OtherVersion { line } => Some(*line),
             _ => None,
         }
     }

@@ -3,60 +3,76 @@
 use super::error::StoreError;
 use super::read::Contents;
 use super::workspace::DeskFile;
-use crate::ledger::flaw::{Flaw, FlawKind};
+use crate::ledger::flaw::Flaw;
 use crate::model::id::Id;
+use crate::model::moment::Moment;
 
 /// The book that a new entry goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pen {
     /// An index into the books.
     Own(usize),
-    /// A book that is yet to be opened.
-    New { name: Id, actor: Id },
+    /// A book that is yet to be opened. `ahead`: one of this machine's is left alone, since its last line lies ahead of the clock.
+    New { name: Id, actor: Id, ahead: bool },
 }
 
 /// The book for a speaker: the own book of that name, else the latest own book of that actor, else a new one, named after
-/// the actor, with a number where that name is taken. A book of which versions disagree is left alone. `actors` are those of the
-/// plan.
-pub fn choose(contents: &Contents, desk: &DeskFile, speaker: &str, actors: &[&str]) -> Result<Pen, StoreError> {
-    let heir = heir(contents, desk, speaker);
-    let speaker = heir.as_deref().unwrap_or(speaker);
-    if let Some(flaw) = damage(contents, speaker).filter(|_| is_own(desk, speaker) && !is_closed(contents, speaker)) {
+/// the actor, with a number where that name is taken. A book that goes on in several ways, and one whose last line lies ahead, is left
+/// alone. `actors` are those of the plan.
+pub fn choose(
+    contents: &Contents,
+    desk: &DeskFile,
+    speaker: &str,
+    actors: &[&str],
+    now: Moment,
+) -> Result<Pen, StoreError> {
+    let own: Vec<usize> = desk.books.iter().rev().filter_map(|own| place_of(contents, own)).collect();
+    let named: Vec<usize> = own.iter().copied().filter(|place| is_called(contents, *place, speaker)).collect();
+    let of = |speaker: &str| {
+        let by = |place: &&usize| contents.books[**place].opening.actor == *speaker;
+        own.iter().filter(by).copied().collect::<Vec<usize>>()
+    };
+    let mine = if named.is_empty() { of(speaker) } else { named };
+    let usable = |place: &&usize| !contents.closed.contains(&contents.books[**place].id);
+    let ready = |place: &&usize| contents.books[**place].latest <= now;
+    let flawed = mine.iter().filter(usable).find_map(|place| damage(contents, &contents.books[*place].id.to_string()));
+    if let Some(flaw) = flawed {
         return Err(damaged(flaw));
     }
-    if let Some(index) = own(contents, desk, speaker) {
-        return Ok(Pen::Own(index));
+    if let Some(place) = mine.iter().filter(usable).find(ready) {
+        return Ok(Pen::Own(*place));
     }
-    match Id::new(speaker).ok().filter(|_| actors.contains(&speaker)) {
-        Some(actor) => Ok(Pen::New { name: free_name(contents, desk, &actor), actor }),
+    let heir = mine.first().map(|place| contents.books[*place].opening.actor.to_string());
+    let actor = heir.as_deref().unwrap_or(speaker);
+    // The book that was opened when this one was first left alone.
+    let whole = |place: &&usize| damage(contents, &contents.books[**place].id.to_string()).is_none();
+    if let Some(place) = of(actor).iter().filter(usable).filter(whole).find(ready) {
+        return Ok(Pen::Own(*place));
+    }
+    let lost = desk.books.iter().find(|own| own.book.name == *actor && place_of(contents, own).is_none());
+    if let Some(flaw) = lost.and_then(|own| damage(contents, &own.book.to_string())).filter(|_| mine.is_empty()) {
+        return Err(damaged(flaw));
+    }
+    match Id::new(actor).ok().filter(|_| actors.contains(&actor)) {
+        Some(actor) => Ok(Pen::New {
+            name: free_name(contents, desk, &actor),
+            actor,
+            ahead: mine.iter().any(|place| usable(&place)),
+        }),
         None => {
-            let elsewhere = contents.books.iter().any(|book| book.name == *speaker);
+            let elsewhere = (0..contents.books.len()).any(|place| is_called(contents, place, speaker));
             Err(StoreError::NoDesk { speaker: speaker.to_owned(), elsewhere })
         }
     }
 }
 
-fn is_own(desk: &DeskFile, book: &str) -> bool {
-    desk.books.iter().any(|own| own == book)
+fn place_of(contents: &Contents, own: &super::workspace::OwnBook) -> Option<usize> {
+    contents.books.iter().position(|book| book.id == own.book)
 }
 
-/// Whether versions of the book disagree, so that nobody adds to it.
-fn is_closed(contents: &Contents, book: &str) -> bool {
-    contents.closed.iter().any(|closed| closed == book)
-}
-
-/// Who speaks where an own book is named that is closed: its actor, in another book.
-fn heir(contents: &Contents, desk: &DeskFile, speaker: &str) -> Option<String> {
-    let book = contents.books.iter().find(|book| book.name == *speaker)?;
-    (is_own(desk, speaker) && is_closed(contents, speaker)).then(|| book.opening.actor.to_string())
-}
-
-fn own(contents: &Contents, desk: &DeskFile, speaker: &str) -> Option<usize> {
-    let index =
-        |name: &Id| contents.books.iter().position(|book| book.name == *name && !is_closed(contents, name.as_str()));
-    let owned = desk.books.iter().rev().filter_map(index);
-    let named = owned.clone().find(|index| contents.books[*index].name == *speaker);
-    named.or_else(|| owned.clone().find(|index| contents.books[*index].opening.actor == *speaker))
+fn is_called(contents: &Contents, place: usize, name: &str) -> bool {
+    let book = &contents.books[place];
+    book.id.name == *name || book.name.to_string() == name
 }
 
 fn free_name(contents: &Contents, desk: &DeskFile, actor: &Id) -> Id {
@@ -64,7 +80,7 @@ fn free_name(contents: &Contents, desk: &DeskFile, actor: &Id) -> Id {
         1 => actor.clone(),
         _ => numbered(actor, number),
     });
-    names.into_iter().find(|name| is_free(contents, desk, name.as_str())).unwrap_or_else(|| actor.clone())
+    names.into_iter().find(|name| is_free(contents, desk, name)).unwrap_or_else(|| actor.clone())
 }
 
 /// `amm-2`, shortened where an id has no room for the number.
@@ -74,24 +90,15 @@ fn numbered(actor: &Id, number: u32) -> Id {
     Id::new(&format!("{stem}{number}")).unwrap_or_else(|_| actor.clone())
 }
 
-/// Whether a new book may have this name. One that this machine once opened and that is gone may come back from elsewhere.
-fn is_free(contents: &Contents, desk: &DeskFile, name: &str) -> bool {
-    let same = |other: &str| Id::folded(other) == Id::folded(name);
-    let taken = contents.books.iter().any(|book| same(book.name.as_str()))
-        || contents.flaws.iter().any(|flaw| same(&flaw.book))
-        || desk.books.iter().any(|book| same(book.as_str()));
-    !taken || is_stub(contents, desk, name)
+/// Whether no book at hand is called so.
+fn is_free(contents: &Contents, desk: &DeskFile, name: &Id) -> bool {
+    let same = |other: &Id| Id::folded(other.as_str()) == Id::folded(name.as_str());
+    !contents.books.iter().any(|book| same(&book.id.name)) && !desk.books.iter().any(|own| same(&own.book.name))
 }
 
-/// Whether this is an own book that a crash kept from being opened.
-pub fn is_stub(contents: &Contents, desk: &DeskFile, name: &str) -> bool {
-    let unopened = |flaw: &Flaw| flaw.book == name && matches!(flaw.kind, FlawKind::Empty | FlawKind::Torn { .. });
-    is_own(desk, name) && contents.flaws.iter().any(unopened) && !contents.books.iter().any(|book| book.name == *name)
-}
-
-/// The damage that keeps a book from being written to.
-pub fn damage<'a>(contents: &'a Contents, book: &str) -> Option<&'a Flaw> {
-    contents.flaws.iter().find(|flaw| flaw.book == book && flaw.kind.is_damage())
+/// The damage that keeps a book, by its file, from being written to.
+pub fn damage<'a>(contents: &'a Contents, file: &str) -> Option<&'a Flaw> {
+    contents.flaws.iter().find(|flaw| flaw.book == file && flaw.kind.is_damage())
 }
 
 pub fn damaged(flaw: &Flaw) -> StoreError {

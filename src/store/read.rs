@@ -1,21 +1,20 @@
 //! Everything that a workspace holds, read at once: the plan in force, the books, and what is wrong with them.
 
-use super::desk::{bear_out, desk};
+pub use super::assemble::adopted;
+use super::assemble::{Assembled, assemble};
 use super::disk;
 use super::error::StoreError;
-use super::heads::{self, Heads};
-use super::keys::Keys;
-use super::shelf::Shelf;
+use super::heads::{self, Head, Heads};
+use super::shelf::{Shelf, own_part};
 use super::workspace::{DeskFile, Workspace};
+use crate::fold::adopt::Trust;
 use crate::ledger::chain::Book;
-use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::fork::{Reading, Resolved, resolve};
-use crate::ledger::hash::Hash;
-use crate::ledger::witness::contradictions;
-use crate::model::decision::Terms;
-use crate::model::entry::{Act, Desk, Entry};
-use crate::model::id::Id;
-use rayon::prelude::*;
+use crate::ledger::flaw::Flaw;
+use crate::ledger::point::Point;
+use crate::ledger::witness::{Shelves, contradictions};
+use crate::model::entry::{Desk, Entry};
+use crate::model::hash::Hash;
+use crate::model::name::BookId;
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -47,8 +46,10 @@ pub struct Contents {
     pub entries: Vec<Entry>,
     /// By book, then by line; also of books that are not among `books`.
     pub flaws: Vec<Flaw>,
-    /// The books that this machine adds nothing to, should it have opened them: there are, or seem to be, other versions.
-    pub closed: Vec<Id>,
+    /// How far the lines of each book exist, and which versions of the plan were adopted.
+    pub trust: Trust,
+    /// The books that go on in several ways: this machine adds nothing to them, should it have opened them.
+    pub closed: Vec<BookId>,
     /// What of this machine's own files the system does not let us read, and why; the answer goes on without it.
     pub unread: Vec<(PathBuf, String)>,
 }
@@ -78,6 +79,7 @@ impl Contents {
             heads: Heads::new(),
             entries: Vec::new(),
             flaws: Vec::new(),
+            trust: Trust::default(),
             closed: Vec::new(),
             unread: Vec::new(),
         }
@@ -85,32 +87,86 @@ impl Contents {
 }
 
 impl Contents {
-    /// Notes which of the places where versions of the plan end a key are in the books.
-    pub fn bear_out<'a>(&mut self, plans: impl Iterator<Item = &'a crate::model::plan::Plan>) {
-        bear_out(&mut self.desks, &self.books, plans);
+    /// The last line of a book that exists; nothing where none does, or where its lines are another course's.
+    pub fn standing(&self, place: usize) -> Option<Point> {
+        let book = &self.books[place];
+        let keyless = self.trust.upto[place] == u64::MAX;
+        let seq = self.trust.upto[place].min(book.seq);
+        let there = (keyless || seq > 0) && self.desks[place].branch.is_none();
+        there.then(|| book.hash_at(seq).map(|hash| Point { seq, hash })).flatten()
+    }
+
+    /// The books with their last lines that exist.
+    pub fn met(&self) -> Vec<Head<'_>> {
+        (0..self.books.len()).filter_map(|place| Some((&self.books[place], self.standing(place)?))).collect()
     }
 }
 
 /// The largest plan, in bytes (design, section 4).
 pub const LARGEST_PLAN: u64 = 64 << 20;
 
+/// The files of a workspace, before they are put together.
+pub struct Files {
+    pub shelf: Shelf,
+    pub desk: DeskFile,
+    pub plan: Plan,
+    /// Nothing while the plan is a draft.
+    pub root: Option<Hash>,
+    heads: Heads,
+    unread: Vec<(PathBuf, String)>,
+}
+
+impl Files {
+    pub fn read(workspace: &Workspace) -> Result<Files, StoreError> {
+        Files::with(workspace, |root| Plan::read(workspace, root))
+    }
+
+    /// The same where the plan may come from elsewhere.
+    pub fn with(
+        workspace: &Workspace,
+        plan: impl FnOnce(Option<Hash>) -> Result<Plan, StoreError>,
+    ) -> Result<Files, StoreError> {
+        let mut unread = Vec::new();
+        let desk = or_without(DeskFile::read(workspace), &mut unread)?;
+        let heads = or_without(heads::read(workspace), &mut unread)?;
+        let mut shelf = Shelf::read(workspace)?;
+        let root = shelf.root(&desk);
+        shelf.drop_others(root);
+        for own in &desk.books {
+            let file = own.book.to_string();
+            shelf.readings.iter_mut().filter(|reading| reading.file == file).for_each(|reading| own_part(reading, own));
+        }
+        Ok(Files { shelf, desk, plan: plan(root)?, root, heads, unread })
+    }
+
+    /// How far this machine knows the books: what it met, and where its own end.
+    fn remembered(&self) -> Heads {
+        let own = self.desk.books.iter().filter_map(|own| Some((own.book.clone(), Point::parse(&own.end)?)));
+        let mut known = self.heads.clone();
+        for (book, end) in own {
+            let met = known.entry(book).or_insert(end);
+            if met.seq < end.seq {
+                *met = end;
+            }
+        }
+        known
+    }
+}
+
 /// Reads a workspace. Takes no lock: a book that is being written may look torn.
 pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
-    let mut shelf = Shelf::read(workspace)?;
-    let mut unread = Vec::new();
-    let root = shelf.root(&or_without(DeskFile::read(workspace), &mut unread)?);
-    shelf.drop_others(root);
-    let plan = Plan::read(workspace, root)?;
-    let Resolved { readings, apart, mut flaws, mut closed } = one_each(workspace, &plan, shelf)?;
-    let (books, entries) = numbered(readings);
-    let heads = or_without(heads::read(workspace), &mut unread)?;
-    closed.extend(taken_over(&books, &apart, &heads));
-    flaws.extend(contradictions(&books, &apart, &flaws, &heads));
-    closed.extend(doubted(&books, &flaws, &heads));
-    let (desks, unsound): (Vec<Desk>, Vec<Vec<Flaw>>) = books.par_iter().map(desk).unzip();
-    flaws.extend(unsound.into_iter().flatten());
+    let files = Files::read(workspace)?;
+    let remembered = files.remembered();
+    let Files { shelf, plan, root, heads, unread, .. } = files;
+    let entries = shelf.readings.iter().flat_map(|reading| &reading.entries);
+    let (versions, missing) = versions(workspace, plan.hash, entries)?;
+    let others = versions.iter().map(|version| (version.hash, version.text.as_str()));
+    let texts: Vec<(Hash, &str)> = [(plan.hash, plan.text.as_str())].into_iter().chain(others).collect();
+    let Assembled { books, desks, entries, apart, mut flaws, forked, missed, trust } = assemble(shelf.readings, &texts);
+    flaws.extend(shelf.flaws);
+    let doubts = contradictions(&Shelves::of(&books), missed, &apart, &flaws, &remembered);
+    flaws.extend(doubts);
     flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
-    let (versions, missing) = versions(workspace, plan.hash, &entries)?;
     let Plan { text: plan_text, path: plan_path, hash: plan_hash, working } = plan;
     Ok(Contents {
         workspace: workspace.clone(),
@@ -126,7 +182,8 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
         heads,
         entries,
         flaws,
-        closed,
+        trust,
+        closed: forked,
         unread,
     })
 }
@@ -140,65 +197,6 @@ fn or_without<T: Default>(read: Result<T, StoreError>, unread: &mut Vec<(PathBuf
         }
         read => read,
     }
-}
-
-/// One reading for each name, also where versions of a book disagree.
-fn one_each(workspace: &Workspace, plan: &Plan, shelf: Shelf) -> Result<Resolved, StoreError> {
-    let mut resolved = match shelf.has_forks() {
-        false => alone(shelf.readings),
-        true => {
-            let entries = shelf.readings.iter().flat_map(|reading| &reading.entries);
-            let (versions, _) = versions(workspace, plan.hash, entries)?;
-            let others = versions.iter().map(|version| (version.hash, version.text.as_str()));
-            let plans = [(plan.hash, plan.text.as_str())].into_iter().chain(others).collect();
-            let keys = Keys::in_force(plans, shelf.readings.iter());
-            resolve(shelf.readings, &|book| keys.vouched(book))
-        }
-    };
-    resolved.flaws.extend(shelf.flaws);
-    Ok(resolved)
-}
-
-/// The books that another machine opened under the same name, and that stand where this machine had met its own.
-fn taken_over(books: &[Book], apart: &[Book], heads: &Heads) -> impl Iterator<Item = Id> {
-    let several = |book: &&Book| apart.iter().any(|version| version.opening.book == book.name);
-    let other = |book: &&Book| heads.get(&book.name).is_some_and(|point| !book.has(point));
-    books.iter().filter(several).filter(other).map(|book| book.name.clone())
-}
-
-/// The books of which others had seen something else than what is here, while this machine remembers nothing else: what is added
-/// to them may come to nothing once that is met.
-fn doubted(books: &[Book], flaws: &[Flaw], heads: &Heads) -> impl Iterator<Item = Id> {
-    let own = |book: &&Book| heads.get(&book.name).is_some_and(|point| book.has(point));
-    let doubt = |book: &Book, flaw: &Flaw| {
-        let seen = matches!(flaw.kind, FlawKind::CutBack { .. } | FlawKind::Rewritten { .. });
-        seen && flaw.book == book.name.as_str()
-    };
-    books
-        .iter()
-        .filter(own)
-        .filter(move |book| flaws.iter().any(|flaw| doubt(book, flaw)))
-        .map(|book| book.name.clone())
-}
-
-/// Books of each of which there is one version.
-fn alone(mut readings: Vec<Reading>) -> Resolved {
-    let flaws = readings.iter_mut().flat_map(|reading| std::mem::take(&mut reading.flaws)).collect();
-    Resolved { readings, flaws, ..Resolved::default() }
-}
-
-/// The books and the entries of all, each entry with the place of its book.
-fn numbered(readings: Vec<Reading>) -> (Vec<Book>, Vec<Entry>) {
-    let (books, mut lists): (Vec<Book>, Vec<Vec<Entry>>) =
-        readings.into_iter().map(|reading| (reading.book, reading.entries)).unzip();
-    for (index, list) in lists.iter_mut().enumerate().skip(1) {
-        list.iter_mut().for_each(|entry| entry.book = index);
-    }
-    let mut lists = lists.into_iter();
-    let mut entries = lists.next().unwrap_or_default();
-    entries.reserve(lists.as_slice().iter().map(Vec::len).sum());
-    lists.for_each(|list| entries.extend(list));
-    (books, entries)
 }
 
 /// The versions beside the first that amendments name, and the hashes of those that are not here.
@@ -216,13 +214,6 @@ fn versions<'a>(
         }
     }
     Ok((versions, missing))
-}
-
-/// The version of the plan that an entry would adopt.
-pub fn adopted(entry: &Entry) -> Option<Hash> {
-    let Act::Decide(terms) = &entry.act else { return None };
-    let Terms::Amend { plan, .. } = &**terms else { return None };
-    Hash::parse(plan)
 }
 
 /// A version of the plan by its hash, if plans/ has it whole and lets us read it.
@@ -307,8 +298,10 @@ fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
 mod tests {
     use super::super::create::create;
     use super::*;
+    use crate::ledger::flaw::FlawKind;
     use crate::ledger::line::{Opening, next_line, opening_line};
     use crate::model::fields::Fields;
+    use crate::model::id::Id;
     use crate::model::moment::Moment;
     use std::fs;
     use tempfile::TempDir;
@@ -319,13 +312,20 @@ mod tests {
         (dir, workspace)
     }
 
-    /// A book with one note.
-    fn book(name: &str, root: Hash, at: i64) -> String {
+    /// A book with one note, and the stem of its file.
+    fn book(name: &str, root: Hash, at: i64) -> (String, String) {
         let id = Id::new(name).unwrap();
-        let opening = opening_line(&Opening { book: id.clone(), actor: id, root, at: Moment(at) });
+        let opened = Opening { book: id.clone(), actor: id, root, at: Moment(at) };
+        let (stem, opening) = (crate::ledger::line::opened(&opened).to_string(), opening_line(&opened));
         let note = Fields { kind: Some("note".into()), ..Fields::default() };
         let line = next_line(Hash::of(opening.as_bytes()), 1, Moment(at), note);
-        format!("{opening}\n{line}\n")
+        (stem, format!("{opening}\n{line}\n"))
+    }
+
+    fn put(workspace: &Workspace, name: &str, root: Hash, at: i64) -> String {
+        let (stem, text) = book(name, root, at);
+        fs::write(workspace.book(&stem), text).unwrap();
+        stem
     }
 
     #[test]
@@ -333,7 +333,7 @@ mod tests {
         let (_dir, workspace) = workspace();
         let draft = read(&workspace).unwrap();
         assert_eq!((draft.root, draft.plan_path.clone()), (None, workspace.plan()));
-        fs::write(workspace.book("amm"), book("amm", draft.plan_hash, 0)).unwrap();
+        put(&workspace, "amm", draft.plan_hash, 0);
         let signed = read(&workspace).unwrap();
         assert_eq!((signed.root, signed.plan_path), (Some(draft.plan_hash), workspace.plan()));
         fs::write(workspace.plan(), "{}").unwrap();
@@ -349,41 +349,37 @@ mod tests {
     fn books_of_another_plan_are_refused() {
         let (_dir, workspace) = workspace();
         let (ours, theirs) = (read(&workspace).unwrap().plan_hash, Hash([1; 32]));
-        for (name, root, at) in [("a", ours, 1), ("b", theirs, 2), ("c", ours, 3)] {
-            fs::write(workspace.book(name), book(name, root, at)).unwrap();
-        }
+        let stems =
+            [("a", ours, 1), ("b", theirs, 2), ("c", ours, 3)].map(|(name, root, at)| put(&workspace, name, root, at));
         let contents = read(&workspace).unwrap();
-        let names: Vec<&str> = contents.books.iter().map(|book| book.name.as_str()).collect();
-        assert_eq!((contents.root, names), (Some(ours), vec!["a", "c"]));
+        let names: Vec<String> = contents.books.iter().map(|book| book.name.to_string()).collect();
+        assert_eq!((contents.root, names), (Some(ours), vec!["a".to_owned(), "c".to_owned()]));
         assert_eq!(contents.entries.iter().map(|entry| entry.book).collect::<Vec<_>>(), [0, 1]);
         assert_eq!(contents.desks[1].actor.as_str(), "c");
-        assert_eq!(contents.flaws, [Flaw { book: "b".into(), line: 1, kind: FlawKind::OtherRoot { says: theirs } }]);
-        DeskFile { books: vec![Id::new("b").unwrap()], ..DeskFile::default() }.write(&workspace).unwrap();
-        assert!(matches!(read(&workspace), Err(StoreError::PlanMissing { root }) if root == theirs));
+        let kind = FlawKind::OtherRoot { says: theirs };
+        assert_eq!(contents.flaws, [Flaw { book: stems[1].clone(), line: 1, kind }]);
     }
 
     #[test]
-    #[cfg(target_os = "linux")]
-    fn case_does_not_tell_two_books_apart() {
+    fn names_are_told_apart_by_what_opened_them() {
         let (_dir, workspace) = workspace();
         let root = read(&workspace).unwrap().plan_hash;
-        for name in ["amm", "AMM"] {
-            fs::write(workspace.book(name), book(name, root, 0)).unwrap();
+        for (name, at) in [("amm", 0), ("amm", 1), ("AMM", 0), ("goi", 0)] {
+            put(&workspace, name, root, at);
         }
         let contents = read(&workspace).unwrap();
-        assert_eq!(contents.books.len(), 1);
-        assert_eq!(
-            contents.flaws,
-            [Flaw { book: "amm".into(), line: 0, kind: FlawKind::WrongName { says: "AMM".into() } }]
-        );
+        let names: Vec<String> = contents.books.iter().map(|book| book.name.to_string()).collect();
+        assert_eq!((names[0].as_str(), names[3].as_str(), contents.flaws.len()), ("AMM", "goi", 0));
+        assert!(names[1].starts_with("amm~") && names[2].starts_with("amm~") && names[1] != names[2], "{names:?}");
     }
 
     #[test]
-    fn a_copy_of_a_book_under_another_name_is_refused() {
+    fn a_copy_of_a_book_under_another_name_is_passed_over() {
         let (_dir, workspace) = workspace();
         let root = read(&workspace).unwrap().plan_hash;
-        fs::write(workspace.book("amm (copy)"), book("amm", root, 0)).unwrap();
-        let kind = FlawKind::WrongName { says: "amm".into() };
+        let (stem, text) = book("amm", root, 0);
+        fs::write(workspace.book("amm (copy)"), text).unwrap();
+        let kind = FlawKind::WrongName { says: stem };
         assert_eq!(read(&workspace).unwrap().flaws, [Flaw { book: "amm (copy)".into(), line: 1, kind }]);
     }
 

@@ -4,7 +4,7 @@
 use super::disk;
 use super::error::StoreError;
 use super::workspace::Workspace;
-use crate::ledger::hash::Hash;
+use crate::model::hash::Hash;
 use crate::model::json;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

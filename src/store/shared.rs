@@ -7,9 +7,9 @@ use super::read::{Contents, adopted};
 use super::shelf::{Shelf, is_apart};
 use super::workspace::{BOOK, DeskFile, EVIDENCE, FORKS, LEDGER, PLAN, PLANS};
 use crate::ledger::chain::Book;
-use crate::ledger::fork::Reading;
-use crate::ledger::hash::Hash;
+use crate::ledger::fork::{Reading, upto_line};
 use crate::model::entry::{Entry, Evidence};
+use crate::model::hash::Hash;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -69,19 +69,28 @@ fn plan<'a>(contents: &'a Contents, standing: &Standing) -> &'a [u8] {
     version.map_or(&contents.plan_text, |version| &version.text).as_bytes()
 }
 
-/// The books in use and those that are set aside, each as far as it is whole; a set-aside one that is not has no name.
+/// The books, each as far as its lines exist, and the versions that are set aside. Of a book that goes on in several ways, what its file
+/// has.
 fn books(contents: &Contents) -> Result<Vec<Shared>, StoreError> {
-    let shared =
-        |file: &str, book: &Book| Shared { path: path_of(file), what: What::Bytes(book.bytes[..book.whole].to_vec()) };
+    let part = |book: &Book, upto: u64| {
+        let bytes = if upto == book.seq { book.bytes[..book.whole].to_vec() } else { upto_line(book, upto) };
+        Shared { path: path_of(&book.id.to_string()), what: What::Bytes(bytes) }
+    };
+    let forked = |book: &Book| contents.closed.contains(&book.id);
+    let standing = contents.met().into_iter().filter(|(book, _)| !forked(book));
+    let mut all: Vec<Shared> = standing.map(|(book, point)| part(book, point.seq)).collect();
     let forks = contents.workspace.forks();
     if disk::list(&forks, BOOK).map_err(StoreError::io("list", &forks))?.is_empty() {
-        return Ok(contents.books.iter().map(|book| shared(book.name.as_str(), book)).collect());
+        return Ok(all);
     }
-    // Where versions are set aside, readers see other books than the files have.
-    let mut shelf = Shelf::read(&contents.workspace)?;
-    shelf.drop_others(contents.root);
-    let whole = |reading: &&Reading| !is_apart(&reading.file) || reading.book.whole == reading.book.bytes.len();
-    Ok(shelf.readings.iter().filter(whole).map(|reading| shared(&reading.file, &reading.book)).collect())
+    let shelf = Shelf::read(&contents.workspace)?;
+    for Reading { file, book, .. } in shelf.readings.iter().filter(|reading| forked(&reading.book)) {
+        match is_apart(file) {
+            false => all.push(part(book, book.seq)),
+            true => all.push(Shared { path: path_of(file), what: What::Bytes(book.bytes.clone()) }),
+        }
+    }
+    Ok(all)
 }
 
 /// The path of a book below the workspace, by the stem of its file.
@@ -91,7 +100,7 @@ pub fn path_of(stem: &str) -> String {
 
 /// The paths of the books that this machine writes.
 pub fn own(desk: &DeskFile) -> BTreeSet<String> {
-    desk.books.iter().map(|book| path_of(book.as_str())).collect()
+    desk.books.iter().map(|own| path_of(&own.book.to_string())).collect()
 }
 
 /// The stem of a book's file, where a path is that of a book in use.

@@ -2,12 +2,13 @@
 
 use super::disk;
 use super::error::StoreError;
-use super::workspace::{BOOK, DeskFile, FORKS, Workspace};
+use super::workspace::{BOOK, DeskFile, FORKS, OwnBook, Workspace};
 use crate::ledger::chain::read_book;
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::Reading;
-use crate::ledger::hash::Hash;
-use crate::model::id::Id;
+use crate::ledger::point::Point;
+use crate::model::hash::Hash;
+use crate::model::name::BookId;
 use rayon::prelude::*;
 
 /// The books of a ledger.
@@ -26,7 +27,7 @@ impl Shelf {
         let forks = workspace.forks();
         let apart = disk::list(&forks, BOOK).map_err(StoreError::io("list", &forks))?;
         let mut shelf = Shelf::default();
-        for read in each(&names, |name| in_use(workspace, &names, name))? {
+        for read in each(&names, |name| in_use(workspace, name))? {
             shelf.take_in(read);
         }
         for read in each(&apart, |name| set_aside(workspace, name))? {
@@ -42,16 +43,11 @@ impl Shelf {
         }
     }
 
-    /// Whether any version is set aside.
-    pub fn has_forks(&self) -> bool {
-        self.readings.iter().any(|reading| is_apart(&reading.file))
-    }
-
     /// The plan that the books are about. Where they disagree, the books of this machine are believed, else the oldest.
     pub fn root(&self, desk: &DeskFile) -> Option<Hash> {
         let rank = |reading: &&Reading| {
             let book = &reading.book;
-            (is_apart(&reading.file), !desk.books.contains(&book.name), book.opening.at, book.name.clone())
+            (is_apart(&reading.file), !desk.owns(&book.id), book.opening.at, book.id.clone())
         };
         self.readings.iter().min_by_key(rank).map(|reading| reading.book.opening.root)
     }
@@ -78,11 +74,7 @@ fn each(
     }
 }
 
-fn in_use(workspace: &Workspace, names: &[String], name: &str) -> Result<Read, StoreError> {
-    if let Some(other) = namesake(names, name) {
-        let kind = FlawKind::WrongName { says: other.to_owned() };
-        return Ok((None, vec![Flaw { book: name.to_owned(), line: 0, kind }]));
-    }
+fn in_use(workspace: &Workspace, name: &str) -> Result<Read, StoreError> {
     let path = workspace.book(name);
     match disk::read_or_denied(&path).map_err(StoreError::io("read", &path))? {
         Ok(bytes) => Ok(read(name, name, bytes.unwrap_or_default())),
@@ -116,10 +108,40 @@ pub fn read(name: &str, file: &str, bytes: Vec<u8>) -> Read {
     (reading, flaws)
 }
 
-/// The name, earlier in the order, that differs from this one in case only.
-pub fn namesake<'a>(names: &'a [String], name: &str) -> Option<&'a str> {
-    let earlier = names.iter().take_while(|other| *other != name);
-    earlier.map(String::as_str).find(|other| Id::folded(other) == Id::folded(name))
+/// Keeps of a book of this machine what this machine wrote: what stands behind is no part of it, whatever it is.
+pub fn own_part(reading: &mut Reading, own: &OwnBook) {
+    let at_end = |end: Point| reading.book.point() == end && reading.book.whole == reading.book.bytes.len();
+    if own.ends().any(at_end) {
+        return;
+    }
+    let Some(part) = own.ends().find_map(|end| up_to_end(reading, &end)) else { return };
+    let Reading { mut book, entries, flaws, .. } = part;
+    let lines = reading.book.bytes[book.whole..].split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
+    let torn = reading.flaws.iter().any(|flaw| matches!(flaw.kind, FlawKind::Torn { .. })) && lines == 1;
+    if lines == 0 || torn {
+        return;
+    }
+    // The next write sets aside what is no part of it.
+    book.bytes = std::mem::take(&mut reading.book.bytes);
+    let kind = FlawKind::Foreign { lines: lines as u64 };
+    let foreign = Flaw { book: reading.file.clone(), line: book.seq as usize + 2, kind };
+    let own = flaws.into_iter().filter(|flaw| flaw.line as u64 <= book.seq + 1);
+    *reading = Reading { file: reading.file.clone(), flaws: own.chain([foreign]).collect(), book, entries };
+}
+
+/// The book up to a line, if that is the line which stands there.
+fn up_to_end(reading: &Reading, end: &Point) -> Option<Reading> {
+    let bytes = &reading.book.bytes;
+    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(place, _)| place + 1);
+    let whole = match reading.book.lines.get(end.seq as usize) {
+        Some(line) => (line.end + 1).min(bytes.len()),
+        None => ends.skip(end.seq as usize).next()?,
+    };
+    if reading.book.seq == end.seq && reading.book.has(end) {
+        return Some(reading.clone());
+    }
+    let (part, flaws) = read(&reading.book.id.to_string(), &reading.file, bytes[..whole].to_vec());
+    part.filter(|part| part.book.seq == end.seq && part.book.has(end)).map(|part| Reading { flaws, ..part })
 }
 
 /// Whether this is the file of a version that is set aside.
@@ -128,7 +150,7 @@ pub fn is_apart(file: &str) -> bool {
 }
 
 /// How the file of a set-aside version is called, below the ledger.
-pub fn apart(book: &Id, bytes: &[u8]) -> String {
+pub fn apart(book: &BookId, bytes: &[u8]) -> String {
     format!("{FORKS}/{book}.{}", &Hash::of(bytes).to_string()[..DIGITS])
 }
 

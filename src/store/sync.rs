@@ -18,8 +18,8 @@ use super::read::LARGEST_PLAN;
 use super::road::{Blob, Blobs, Change, Commit, Files, KEPT, MET, Pushed, Road, THEIRS, shown};
 use super::shared::{Shared, Standing, What, book_in_use, continues, is_its_hash, is_shared, path_of};
 use super::workspace::{BOOK, EVIDENCE, FORKS, LEDGER, PLAN, PLANS, Workspace};
-use crate::ledger::hash::Hash;
 use crate::ledger::line::Opening;
+use crate::model::hash::Hash;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
@@ -374,7 +374,7 @@ impl Drop for Sync {
 
 /// The books that a merge did not take as they are.
 fn refused(merged: &Merged) -> impl Iterator<Item = String> {
-    let refused = |outcome: &Outcome| matches!(outcome, Outcome::Refused(_) | Outcome::UpToFuture { .. });
+    let refused = |outcome: &Outcome| matches!(outcome, Outcome::Refused(_) | Outcome::UpTo { .. });
     merged.books.iter().filter(move |(_, outcome)| refused(outcome)).map(|(stem, _)| path_of(stem))
 }
 

@@ -2,9 +2,11 @@
 
 use super::disk;
 use super::error::StoreError;
-use crate::ledger::hash::Hash;
+use crate::ledger::point::Point;
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::json;
+use crate::model::name::BookId;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -127,6 +129,11 @@ impl Workspace {
         self.own().join("removed")
     }
 
+    /// What may be said again once a book was recovered.
+    pub fn recovered(&self) -> PathBuf {
+        self.own().join("recovered")
+    }
+
     /// The bare repository that `sync` uses.
     pub fn road(&self) -> PathBuf {
         self.own().join("road.git")
@@ -144,7 +151,7 @@ fn is_plan(path: &Path) -> bool {
     String::from_utf8_lossy(&start).contains("\"milepost/plan/")
 }
 
-const FORMAT: &str = "milepost/desk/1";
+const FORMAT: &str = "milepost/desk/2";
 
 /// What this machine remembers of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,27 +161,58 @@ pub struct DeskFile {
     /// The actor or book that speaks unless another is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaks: Option<Id>,
+    /// Which folder of which machine this is: in a copy of it, none of the books is written to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// The books opened on this machine, in the order in which they were; the only ones that it writes to.
     #[serde(default)]
-    pub books: Vec<Id>,
+    pub books: Vec<OwnBook>,
     /// Whether it has been said that notes and evidence name no victims, witnesses or sources.
     #[serde(default)]
     pub reminded: bool,
 }
 
+/// A book of this machine, and where it ends: nothing else is sealed, or gone on from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnBook {
+    pub book: BookId,
+    /// The last line that this machine knows to have written, `41:<64 hex>`.
+    pub end: String,
+    /// The last line of a write that was begun, and may have been finished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+impl OwnBook {
+    /// Where the book may end, the furthest first.
+    pub fn ends(&self) -> impl Iterator<Item = Point> {
+        self.next.iter().chain([&self.end]).filter_map(|point| Point::parse(point))
+    }
+}
+
 impl Default for DeskFile {
     fn default() -> DeskFile {
-        DeskFile { format: FORMAT.into(), speaks: None, books: Vec::new(), reminded: false }
+        DeskFile { format: FORMAT.into(), speaks: None, place: None, books: Vec::new(), reminded: false }
     }
 }
 
 impl DeskFile {
+    /// Whether a book is this machine's to write to.
+    pub fn owns(&self, id: &BookId) -> bool {
+        self.books.iter().any(|own| own.book == *id)
+    }
+
     pub fn read(workspace: &Workspace) -> Result<DeskFile, StoreError> {
         let path = workspace.desk();
         let Some(bytes) = disk::read(&path).map_err(StoreError::io("read", &path))? else {
             return Ok(DeskFile::default());
         };
         match json::from_slice::<DeskFile>(&bytes) {
+            // In a copy of the folder, or on another machine, nothing is its own.
+            Ok(desk) if desk.format == FORMAT && desk.place != disk::place(&workspace.own()) => {
+                Ok(DeskFile { place: None, books: Vec::new(), ..desk })
+            }
             Ok(desk) if desk.format == FORMAT => Ok(desk),
             Ok(desk) => Err(StoreError::DeskUnreadable { path, reason: desk.format }),
             Err(error) => Err(StoreError::DeskUnreadable { path, reason: error.to_string() }),
@@ -183,8 +221,9 @@ impl DeskFile {
 
     pub fn write(&self, workspace: &Workspace) -> Result<(), StoreError> {
         let path = workspace.desk();
-        let text = serde_json::to_string_pretty(self).expect("names are JSON") + "\n";
         disk::make_dir(&workspace.own()).map_err(StoreError::io("make", &workspace.own()))?;
+        let here = DeskFile { place: disk::place(&workspace.own()), ..self.clone() };
+        let text = serde_json::to_string_pretty(&here).expect("names are JSON") + "\n";
         disk::write_aside(&path, text.as_bytes()).map_err(StoreError::before("write", &path))
     }
 }
@@ -213,7 +252,8 @@ mod tests {
         assert_eq!(DeskFile::read(&workspace).unwrap(), DeskFile::default());
         let desk = DeskFile { speaks: Id::new("amm").ok(), reminded: true, ..DeskFile::default() };
         desk.write(&workspace).unwrap();
-        assert_eq!(DeskFile::read(&workspace).unwrap(), desk);
+        let place = disk::place(&workspace.own());
+        assert_eq!(DeskFile::read(&workspace).unwrap(), DeskFile { place, ..desk });
         disk::write_aside(&workspace.desk(), b"{").unwrap();
         assert!(matches!(DeskFile::read(&workspace), Err(StoreError::DeskUnreadable { .. })));
     }

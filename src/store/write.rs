@@ -5,21 +5,22 @@ use super::error::StoreError;
 use super::heads;
 use super::lock::Lock;
 pub use super::pen::Pen;
-use super::pen::{choose, damage, damaged, is_stub};
+use super::pen::{choose, damage, damaged};
 use super::read::{Contents, Version, read};
 use super::shelf::{Shelf, is_apart};
-use super::workspace::{DeskFile, Workspace};
+use super::workspace::{DeskFile, OwnBook, Workspace};
 use crate::ledger::chain::{Book, Opening, next_line, opening_line};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::Reading;
-use crate::ledger::hash::Hash;
-use crate::ledger::line::{Line, Sayings, signed_line, unsigned_line};
+use crate::ledger::line::{Line, Sayings, line_hash, opened, signed_line, unsigned_line};
 use crate::ledger::point::Point;
 use crate::ledger::seal::{signed_bytes, signer};
+use crate::model::entry::Evidence;
 use crate::model::fields::{Fields, Pairs};
+use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
-use crate::model::name::EntryName;
+use crate::model::name::{BookId, BookName, EntryName, reference};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -35,14 +36,13 @@ pub struct Writer {
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Appended {
-    pub names: Vec<EntryName>,
     pub repaired: Option<Repair>,
 }
 
 /// What an earlier crash had left at the end of the book, and where it is kept now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
-    pub book: Id,
+    pub book: BookName,
     pub bytes: usize,
     pub saved: PathBuf,
 }
@@ -75,17 +75,9 @@ impl Writer {
         write_aside(&version.path, version.text.as_bytes())
     }
 
-    /// Remembers the heads as they are now, that of the book written to among them. What cannot be remembered now is by the
-    /// next command.
-    fn remember(&self, contents: &Contents, book: &Id, head: Point) {
-        let mut heads = heads::grown(&contents.heads, &contents.books).unwrap_or_else(|| contents.heads.clone());
-        heads.insert(book.clone(), head);
-        let _ = heads::write(&self.workspace, &heads);
-    }
-
-    /// Remembers what books were met, while nothing is written.
+    /// Remembers what books were met.
     pub fn met(&self, contents: &Contents) -> Result<(), StoreError> {
-        match heads::grown(&contents.heads, &contents.books) {
+        match heads::grown(&contents.heads, &contents.met()) {
             Some(heads) => heads::write(&self.workspace, &heads),
             None => Ok(()),
         }
@@ -99,14 +91,20 @@ impl Writer {
 
     /// Whether this machine adds lines to the book at this place.
     pub fn adds_to(&self, contents: &Contents, place: usize) -> bool {
-        let name = &contents.books[place].name;
-        let own = self.desk.books.contains(name) && !contents.closed.contains(name);
-        own && damage(contents, name.as_str()).is_none()
+        let book = &contents.books[place];
+        let own = self.desk.owns(&book.id) && !contents.closed.contains(&book.id);
+        own && damage(contents, &book.id.to_string()).is_none()
     }
 
-    /// The book that `speaker`, a book of this machine or an actor of the plan, writes to.
-    pub fn book_for(&self, contents: &Contents, speaker: &str, actors: &[&str]) -> Result<Pen, StoreError> {
-        choose(contents, &self.desk, speaker, actors)
+    /// The book that `speaker`, a book of this machine or an actor of the plan, writes to at a moment.
+    pub fn book_for(
+        &self,
+        contents: &Contents,
+        speaker: &str,
+        actors: &[&str],
+        now: Moment,
+    ) -> Result<Pen, StoreError> {
+        choose(contents, &self.desk, speaker, actors, now)
     }
 
     /// Sets aside, in every book, what a write that broke off has left at its end, as the next write to it would.
@@ -115,8 +113,8 @@ impl Writer {
         for reading in Shelf::read(&self.workspace)?.readings.iter().filter(|reading| is_torn(reading)) {
             let (name, whole) = (&reading.book.name, reading.book.whole);
             let torn = &reading.book.bytes[whole..];
-            let Some(saved) = keep_torn(&self.workspace, name, whole, torn)? else { continue };
-            let path = self.workspace.book(name.as_str());
+            let Some(saved) = keep_torn(&self.workspace, &reading.book.id, whole, torn)? else { continue };
+            let path = self.workspace.book(&reading.file);
             disk::append(&path, whole as u64, b"").map_err(StoreError::io("write", &path))?;
             repairs.push(Repair { book: name.clone(), bytes: torn.len(), saved });
         }
@@ -131,36 +129,36 @@ impl Writer {
         pen: Pen,
         at: Moment,
         mut entries: Vec<Fields>,
-        seal: Option<&Sealer>,
+        seal: Option<&Sealer<'_>>,
     ) -> Result<Appended, StoreError> {
-        let count = entries.len();
-        let lines = count + usize::from(seal.is_some());
+        let lines = entries.len() + usize::from(seal.is_some());
         let seen = seen(contents, &pen);
         if let Some(first) = entries.first_mut() {
             first.batch = (lines > 1).then_some(lines as u64);
             first.seen = Pairs(seen.iter().map(|(book, point)| (book.clone(), point.to_string())).collect());
         } else if seal.is_none() {
-            return Ok(Appended { names: Vec::new(), repaired: None });
+            return Ok(Appended { repaired: None });
         }
         let page = match pen {
             Pen::Own(index) => self.page_of(contents, &contents.books[index], at)?,
-            Pen::New { name, actor } => self.new_page(contents, name, actor, at)?,
+            Pen::New { name, actor, .. } => self.new_page(contents, name, actor, at)?,
         };
-        let last = page.seq + count as u64;
-        let sworn: Vec<Id> = seen.iter().map(|(book, _)| book.clone()).collect();
+        let sworn: Vec<BookId> = seen.iter().map(|(book, _)| book.clone()).collect();
         let seen = if entries.is_empty() { seen } else { Vec::new() };
         let root = contents.root.unwrap_or(contents.plan_hash);
-        let (text, head) = page.text(at, entries, seal.map(|sign| Sealing { root, seen, sign }))?;
+        let (text, head) = page.text(contents, at, entries, seal.map(|sealer| Sealing { root, seen, sealer }))?;
         keep_seen(&self.workspace, &sworn)?;
-        if page.new {
-            self.prepare(contents, &page.book)?;
-        }
+        self.prepare(contents, &page, head)?;
         let repaired = page.save_torn(&self.workspace)?;
-        let path = self.workspace.book(page.book.as_str());
-        disk::append(&path, page.whole as u64, text.as_bytes()).map_err(StoreError::io("write", &path))?;
-        let names = (page.seq + 1..=last).map(|seq| EntryName { book: page.book.clone(), seq }).collect();
-        self.remember(contents, &page.book, head);
-        Ok(Appended { names, repaired })
+        let path = self.workspace.book(&page.id.to_string());
+        match page.new {
+            true => disk::write_aside(&path, text.as_bytes()),
+            false => disk::append(&path, page.whole as u64, text.as_bytes()),
+        }
+        .map_err(StoreError::io("write", &path))?;
+        // What cannot be remembered now is by the next command.
+        let _ = self.met(contents);
+        Ok(Appended { repaired })
     }
 }
 
@@ -177,44 +175,51 @@ pub fn rework(workspace: &Workspace, text: &str) -> Result<(), StoreError> {
     write_aside(&workspace.plan(), text.as_bytes())
 }
 
-/// Signs bytes, and gives the signature as a seal line carries it.
-pub type Sealer<'a> = dyn Fn(&[u8]) -> Result<String, StoreError> + 'a;
+/// What seals: a key, by its fingerprint, and how it signs bytes, which gives the signature as a seal line carries it.
+pub struct Sealer<'a> {
+    pub key: String,
+    pub sign: Box<dyn Fn(&[u8]) -> Result<String, StoreError> + 'a>,
+}
 
 /// What a seal line takes beside its place.
 struct Sealing<'a> {
     root: Hash,
-    seen: Vec<(Id, Point)>,
-    sign: &'a Sealer<'a>,
+    seen: Vec<(BookId, Point)>,
+    sealer: &'a Sealer<'a>,
 }
 
-/// The other books that have grown since the book of this pen last saw them. One that is not what was seen is not seen again.
-pub fn seen(contents: &Contents, pen: &Pen) -> Vec<(Id, Point)> {
+/// The other books that have grown, as far as their lines exist, since the book of this pen last saw them. One that is not what was
+/// seen is not seen again.
+pub fn seen(contents: &Contents, pen: &Pen) -> Vec<(BookId, Point)> {
     let own = match pen {
         Pen::Own(index) => Some(&contents.books[*index]),
         Pen::New { .. } => None,
     };
-    let mut latest: BTreeMap<&Id, Point> = BTreeMap::new();
+    let mut latest: BTreeMap<&BookId, Point> = BTreeMap::new();
     for sight in own.into_iter().flat_map(|book| &book.sights) {
         latest.insert(&sight.book, sight.point);
     }
-    let sound = |book: &&Book| damage(contents, book.name.as_str()).is_none();
-    let others = contents.books.iter().filter(|book| own.is_none_or(|own| own.name != book.name)).filter(sound);
-    let grown = others.filter(|book| match latest.get(&book.name) {
+    let others = contents.met().into_iter().filter(|(book, _)| own.is_none_or(|own| own.id != book.id));
+    let sound = others.filter(|(book, _)| damage(contents, &book.id.to_string()).is_none());
+    let grown = sound.filter(|(book, standing)| match latest.get(&book.id) {
         None => true,
-        Some(point) => book.seq > point.seq && book.has(point),
+        Some(point) => standing.seq > point.seq && book.has(point),
     });
-    grown.map(|book| (book.name.clone(), book.point())).collect()
+    grown.map(|(book, standing)| (book.id.clone(), standing)).collect()
 }
 
 /// Has the disk keep the books that are sworn to: no power failure may take back what was seen in them.
-fn keep_seen(workspace: &Workspace, books: &[Id]) -> Result<(), StoreError> {
-    let paths = books.iter().map(|book| workspace.book(book.as_str()));
+fn keep_seen(workspace: &Workspace, books: &[BookId]) -> Result<(), StoreError> {
+    let paths = books.iter().map(|book| workspace.book(&book.to_string()));
     paths.into_iter().try_for_each(|path| disk::keep(&path).map_err(StoreError::before("keep", &path)))
 }
 
 /// The end of a book, where the next lines go.
 struct Page {
-    book: Id,
+    name: BookName,
+    id: BookId,
+    /// The hash of the opening.
+    identity: Hash,
     /// What stands before the new lines: the newline that is missing, or the opening.
     before: String,
     prev: Hash,
@@ -228,17 +233,18 @@ struct Page {
 
 impl Writer {
     fn page_of(&self, contents: &Contents, book: &Book, at: Moment) -> Result<Page, StoreError> {
-        let name = &book.name;
-        if let Some(flaw) = damage(contents, name.as_str()) {
+        let (name, file) = (book.name.clone(), book.id.to_string());
+        if let Some(flaw) = damage(contents, &file) {
             return Err(damaged(flaw));
         }
         if at < book.latest {
-            return Err(StoreError::ClockBehind { book: name.clone(), now: at, latest: book.latest });
+            return Err(StoreError::ClockBehind { book: name, now: at, latest: book.latest });
         }
-        self.unchanged(name, Some(book.bytes.len()))?;
+        self.unchanged(&file, Some(book.bytes.len()))?;
         let before = if book.ends_open { "\n".into() } else { String::new() };
         let torn = book.bytes[book.whole..].to_vec();
-        Ok(Page { book: name.clone(), before, prev: book.head, seq: book.seq, whole: book.whole, torn, new: false })
+        let (id, identity, whole) = (book.id.clone(), book.identity, book.whole);
+        Ok(Page { name, id, identity, before, prev: book.head, seq: book.seq, whole, torn, new: false })
     }
 
     fn new_page(&self, contents: &Contents, name: Id, actor: Id, at: Moment) -> Result<Page, StoreError> {
@@ -248,49 +254,67 @@ impl Writer {
         {
             return Err(damaged(flaw));
         }
-        let path = self.workspace.book(name.as_str());
-        let torn = match is_stub(contents, &self.desk, name.as_str()) {
-            true => disk::read(&path).map_err(StoreError::io("read", &path))?.unwrap_or_default(),
-            false => self.unchanged(&name, None).map(|()| Vec::new())?,
-        };
         let root = contents.root.unwrap_or(contents.plan_hash);
-        let opening = opening_line(&Opening { book: name.clone(), actor, root, at });
-        let prev = Hash::of(opening.as_bytes());
-        Ok(Page { book: name, before: opening + "\n", prev, seq: 0, whole: 0, torn, new: true })
+        let opening = Opening { book: name.clone(), actor, root, at };
+        let (id, line) = (opened(&opening), opening_line(&opening));
+        self.unchanged(&id.to_string(), None)?;
+        let identity = Hash::of(line.as_bytes());
+        let (name, before, torn) = (name.into(), line + "\n", Vec::new());
+        Ok(Page { name, id, identity, before, prev: identity, seq: 0, whole: 0, torn, new: true })
+    }
+
+    /// The book that a new one would be, opened at a moment.
+    pub fn opening(&self, contents: &Contents, name: &Id, actor: &Id, at: Moment) -> BookId {
+        let root = contents.root.unwrap_or(contents.plan_hash);
+        opened(&Opening { book: name.clone(), actor: actor.clone(), root, at })
     }
 
     /// Sees that the book is as long as when it was read, so that nothing is cut off that was never read.
-    fn unchanged(&self, book: &Id, length: Option<usize>) -> Result<(), StoreError> {
-        let path = self.workspace.book(book.as_str());
+    fn unchanged(&self, file: &str, length: Option<usize>) -> Result<(), StoreError> {
+        let path = self.workspace.book(file);
         let now = disk::size(&path).map_err(StoreError::io("read", &path))?;
         if now == length.map(|length| length as u64) { Ok(()) } else { Err(StoreError::ChangedMeanwhile { path }) }
     }
 
-    /// What must be on disk before a new book is: the plan that it names, and that it is this machine's.
-    fn prepare(&mut self, contents: &Contents, book: &Id) -> Result<(), StoreError> {
-        if contents.root.is_none() {
+    /// What must be on disk before lines are: that they are this machine's, and for a new book the plan that it names.
+    fn prepare(&mut self, contents: &Contents, page: &Page, head: Point) -> Result<(), StoreError> {
+        if page.new && contents.root.is_none() {
             let version = self.workspace.version(contents.plan_hash);
             write_aside(&version, contents.plan_text.as_bytes())?;
         }
         make_dir(&self.workspace.ledger())?;
-        if !self.desk.books.contains(book) {
-            self.desk.books.push(book.clone());
-            self.desk.write(&self.workspace)?;
+        // A book that was never written after it was to be opened.
+        let there = |own: &OwnBook| {
+            self.workspace.book(&own.book.to_string()).exists() || own.end.split(':').next() != Some("0")
+        };
+        self.desk.books.retain(there);
+        let end = Point { seq: page.seq, hash: page.prev }.to_string();
+        let own = OwnBook { book: page.id.clone(), end, next: Some(head.to_string()) };
+        match self.desk.books.iter_mut().find(|known| known.book == page.id) {
+            Some(known) => *known = own,
+            None => self.desk.books.push(own),
         }
-        Ok(())
+        self.desk.write(&self.workspace)
     }
 }
 
 impl Page {
     /// All that is to be written, and the last line of it.
-    fn text(&self, at: Moment, entries: Vec<Fields>, sealing: Option<Sealing>) -> Result<(String, Point), StoreError> {
-        let mut text = self.before.clone();
-        let mut prev = self.prev;
+    fn text(
+        &self,
+        contents: &Contents,
+        at: Moment,
+        entries: Vec<Fields>,
+        sealing: Option<Sealing>,
+    ) -> Result<(String, Point), StoreError> {
+        let (mut text, mut prev, mut new) = (self.before.clone(), self.prev, Vec::with_capacity(entries.len()));
         let seq = self.seq + 1 + entries.len() as u64;
-        for (index, fields) in entries.into_iter().enumerate() {
+        for (index, mut fields) in entries.into_iter().enumerate() {
+            self.refer(contents, &new, &mut fields).map_err(|reason| StoreError::NotUnderstood { index, reason })?;
             let line = next_line(prev, self.seq + 1 + index as u64, at, fields);
             understood(&line, index)?;
-            prev = Hash::of(line.as_bytes());
+            prev = line_hash(line.as_bytes());
+            new.push(prev);
             text += &line;
             text.push('\n');
         }
@@ -298,15 +322,43 @@ impl Page {
         let line = self.seal(prev, seq, at, sealing)?;
         text += &line;
         text.push('\n');
-        Ok((text, Point { seq, hash: Hash::of(line.as_bytes()) }))
+        Ok((text, Point { seq, hash: line_hash(line.as_bytes()) }))
+    }
+
+    /// Makes of the names of entries what lines refer to them by: their words. `new` are the hashes of the new lines so far.
+    fn refer(&self, contents: &Contents, new: &[Hash], fields: &mut Fields) -> Result<(), String> {
+        let by_content = |text: &str| -> Result<String, String> {
+            let name = EntryName::parse(text)?;
+            let missing = || format!("there is no entry `{name}`");
+            if name.meant.is_some() {
+                return Ok(text.to_owned());
+            }
+            if name.book == self.name && name.seq > self.seq {
+                let hash = new.get((name.seq - self.seq - 1) as usize).ok_or_else(missing)?;
+                return Ok(reference(&self.id, name.seq, *hash));
+            }
+            let book = contents.books.iter().find(|book| book.name == name.book).ok_or_else(missing)?;
+            Ok(reference(&book.id, name.seq, book.hash_at(name.seq).ok_or_else(missing)?))
+        };
+        for field in [&mut fields.entry, &mut fields.incident, &mut fields.dispute].into_iter().flatten() {
+            *field = by_content(field)?.into();
+        }
+        for evidence in &mut fields.evidence {
+            if let Evidence::Removed { from, .. } = evidence
+                && from.meant.is_none()
+            {
+                *from = EntryName::parse(&by_content(&from.to_string())?)?;
+            }
+        }
+        Ok(())
     }
 
     /// A seal line, checked as readers will check it.
     fn seal(&self, prev: Hash, seq: u64, at: Moment, sealing: Sealing) -> Result<String, StoreError> {
-        let unsigned = unsigned_line(prev, seq, at, &sealing.seen);
-        let signed = signed_bytes(sealing.root, self.book.as_str(), &unsigned);
-        let signature = (sealing.sign)(&signed)?;
-        signer(&signed, &signature).map_err(|problem| StoreError::BadSeal { book: self.book.clone(), problem })?;
+        let unsigned = unsigned_line(prev, seq, at, &sealing.seen, &sealing.sealer.key);
+        let signed = signed_bytes(sealing.root, self.identity, &unsigned);
+        let signature = (sealing.sealer.sign)(&signed)?;
+        signer(&signed, &signature).map_err(|problem| StoreError::BadSeal { book: self.name.clone(), problem })?;
         let line = signed_line(&unsigned, &signature);
         understood(&line, 0)?;
         Ok(line)
@@ -314,13 +366,18 @@ impl Page {
 
     /// Keeps what is about to be cut off; nothing that was ever in a book is lost.
     fn save_torn(&self, workspace: &Workspace) -> Result<Option<Repair>, StoreError> {
-        let saved = keep_torn(workspace, &self.book, self.whole, &self.torn)?;
-        Ok(saved.map(|saved| Repair { book: self.book.clone(), bytes: self.torn.len(), saved }))
+        let saved = keep_torn(workspace, &self.id, self.whole, &self.torn)?;
+        Ok(saved.map(|saved| Repair { book: self.name.clone(), bytes: self.torn.len(), saved }))
     }
 }
 
 /// Keeps what stood behind the first `whole` bytes of a book; where nothing did, there is nothing to keep.
-pub fn keep_torn(workspace: &Workspace, book: &Id, whole: usize, torn: &[u8]) -> Result<Option<PathBuf>, StoreError> {
+pub fn keep_torn(
+    workspace: &Workspace,
+    book: &BookId,
+    whole: usize,
+    torn: &[u8],
+) -> Result<Option<PathBuf>, StoreError> {
     if torn.is_empty() {
         return Ok(None);
     }
@@ -359,6 +416,11 @@ fn make_dir(path: &Path) -> Result<(), StoreError> {
     disk::make_dir(path).map_err(StoreError::io("make", path))
 }
 
+/// Writes a file as a whole.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    write_aside(path, bytes)
+}
+
 fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     make_dir(path.parent().unwrap_or(path))?;
     disk::write_aside(path, bytes).map_err(StoreError::before("write", path))
@@ -391,7 +453,7 @@ mod tests {
 
     fn say(writer: &mut Writer, at: i64, notes: &[&str]) -> Result<Appended, StoreError> {
         let contents = writer.read()?;
-        let pen = writer.book_for(&contents, "amm", &["amm"])?;
+        let pen = writer.book_for(&contents, "amm", &["amm"], Moment(at))?;
         writer.append(&contents, pen, Moment(at), notes.iter().map(|text| note(text)).collect(), None)
     }
 
@@ -400,9 +462,18 @@ mod tests {
         contents.entries.into_iter().map(|entry| entry.note.unwrap().into()).collect()
     }
 
+    /// Where the first book of that name is.
+    fn place(writer: &Writer, name: &str) -> PathBuf {
+        let stems = disk::list(&writer.workspace.ledger(), "jsonl").unwrap();
+        let of_name = |stem: &&String| stem.rsplit_once('.').is_some_and(|(known, _)| known == name);
+        writer.workspace.book(stems.iter().find(of_name).unwrap())
+    }
+
     /// As before a write that broke off: only a whole one is remembered.
-    fn forget(writer: &Writer) {
+    fn forget(writer: &mut Writer, desk: &DeskFile) {
         fs::remove_file(writer.workspace.heads()).unwrap();
+        writer.desk = desk.clone();
+        desk.write(&writer.workspace).unwrap();
     }
 
     fn id(text: &str) -> Id {
@@ -414,7 +485,7 @@ mod tests {
         let (_dir, mut writer) = fresh();
         let draft = writer.read().unwrap();
         let appended = say(&mut writer, 1, &["one"]).unwrap();
-        assert_eq!(appended, Appended { names: vec![EntryName { book: id("amm"), seq: 1 }], repaired: None });
+        assert_eq!(appended, Appended { repaired: None });
         say(&mut writer, 1, &["two", "three"]).unwrap();
         let contents = writer.read().unwrap();
         assert_eq!(
@@ -423,21 +494,23 @@ mod tests {
         );
         assert_eq!((notes(&writer), contents.flaws), (vec!["one".into(), "two".into(), "three".into()], vec![]));
         assert!(contents.books[0].line_text(2).contains("\"batch\":2"));
-        assert_eq!(DeskFile::read(&writer.workspace).unwrap().books, [id("amm")]);
-        assert!(say(&mut writer, 2, &[]).unwrap().names.is_empty());
+        let own = DeskFile::read(&writer.workspace).unwrap().books;
+        assert_eq!((own.len(), &own[0].book), (1, &contents.books[0].id));
+        assert_eq!(own[0].ends().next(), Some(contents.books[0].point()));
+        assert_eq!(say(&mut writer, 2, &[]).unwrap(), Appended { repaired: None });
     }
 
     #[test]
     fn a_book_torn_anywhere_is_repaired_and_what_was_torn_is_kept() {
         let (_dir, mut writer) = fresh();
         say(&mut writer, 1, &["one"]).unwrap();
-        let path = writer.workspace.book("amm");
+        let path = place(&writer, "amm");
         let whole = fs::read(&path).unwrap();
         say(&mut writer, 2, &["two"]).unwrap();
-        let all = fs::read(&path).unwrap();
+        let (all, desk) = (fs::read(&path).unwrap(), writer.desk.clone());
         for end in whole.len()..all.len() {
             fs::write(&path, &all[..end]).unwrap();
-            forget(&writer);
+            forget(&mut writer, &desk);
             let repaired = say(&mut writer, 3, &["three"]).unwrap().repaired;
             let kept = if end + 1 == all.len() { vec!["one", "two", "three"] } else { vec!["one", "three"] };
             assert_eq!(
@@ -451,18 +524,52 @@ mod tests {
     }
 
     #[test]
-    fn a_book_torn_in_its_opening_is_opened_again() {
+    fn what_somebody_else_wrote_behind_the_end_is_no_part_of_it() {
         let (_dir, mut writer) = fresh();
         say(&mut writer, 1, &["one"]).unwrap();
-        let path = writer.workspace.book("amm");
-        let opening = fs::read_to_string(&path).unwrap().lines().next().unwrap().len();
-        for end in [0, 1, opening - 1, opening, opening + 1] {
-            fs::File::options().write(true).open(&path).unwrap().set_len(end as u64).unwrap();
-            forget(&writer);
-            say(&mut writer, 2, &["again"]).unwrap();
-            assert_eq!((notes(&writer), writer.read().unwrap().flaws), (vec!["again".to_owned()], vec![]), "{end}");
+        let path = place(&writer, "amm");
+        let (text, point) = (fs::read_to_string(&path).unwrap(), writer.read().unwrap().books[0].point());
+        let more = |seq: u64, prev: Hash| next_line(prev, seq, Moment(2), note("forged"));
+        let first = more(2, point.hash);
+        let second = more(3, Hash::of(first.as_bytes()));
+        for tail in
+            [format!("{first}\n"), format!("{first}\n{second}\n"), "no line\n".to_owned(), "{}\n{}\n".to_owned()]
+        {
+            fs::write(&path, format!("{text}{tail}")).unwrap();
+            let contents = writer.read().unwrap();
+            assert_eq!((contents.books[0].point(), notes(&writer)), (point, vec!["one".to_owned()]), "{tail}");
+            let lines = tail.lines().count() as u64;
+            assert!(
+                matches!(contents.flaws[..], [Flaw { line: 3, kind: FlawKind::Foreign { lines: told }, .. }] if told == lines),
+                "{:?}",
+                contents.flaws
+            );
         }
-        assert_eq!(writer.desk.books, [id("amm")]);
+        let repaired = say(&mut writer, 3, &["two"]).unwrap().repaired.unwrap();
+        assert_eq!(
+            (notes(&writer), fs::read_to_string(repaired.saved).unwrap()),
+            (vec!["one".into(), "two".into()], "{}\n{}\n".to_owned())
+        );
+        assert_eq!(writer.read().unwrap().flaws, []);
+    }
+
+    #[test]
+    fn in_a_copy_of_the_folder_a_new_book_is_opened() {
+        let (dir, mut writer) = fresh();
+        say(&mut writer, 1, &["one"]).unwrap();
+        drop(writer);
+        let copy = tempfile::tempdir().unwrap();
+        for folder in [".milepost", "ledger", "plans"] {
+            fs::create_dir_all(copy.path().join(folder)).unwrap();
+            for file in fs::read_dir(dir.path().join(folder)).unwrap() {
+                let file = file.unwrap();
+                fs::copy(file.path(), copy.path().join(folder).join(file.file_name())).unwrap();
+            }
+        }
+        let mut there = begin(&copy);
+        say(&mut there, 2, &["two"]).unwrap();
+        let names: Vec<String> = there.read().unwrap().books.iter().map(|book| book.name.to_string()).collect();
+        assert_eq!(names, ["amm", "amm-2"]);
     }
 
     #[test]
@@ -470,15 +577,15 @@ mod tests {
         let (_dir, mut writer) = fresh();
         say(&mut writer, 1, &["one"]).unwrap();
         say(&mut writer, 2, &["two"]).unwrap();
-        let path = writer.workspace.book("amm");
+        let path = place(&writer, "amm");
         let text = fs::read_to_string(&path).unwrap();
         for damaged in [text.replace("one", "eno"), text.replace("milepost", "mile"), text.replace('\n', "\r\n")] {
             fs::write(&path, &damaged).unwrap();
             assert!(
-                matches!(say(&mut writer, 3, &["three"]), Err(StoreError::DamagedBook { book, .. }) if book == "amm")
+                matches!(say(&mut writer, 3, &["three"]), Err(StoreError::DamagedBook { book, .. }) if book.starts_with("amm."))
             );
             let contents = writer.read().unwrap();
-            assert!(writer.book_for(&contents, "goi", &["goi"]).is_ok());
+            assert!(writer.book_for(&contents, "goi", &["goi"], Moment(3)).is_ok());
             assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
         }
     }
@@ -487,14 +594,16 @@ mod tests {
     fn what_would_not_count_is_not_written() {
         let (_dir, mut writer) = fresh();
         say(&mut writer, 5, &["one"]).unwrap();
-        assert!(matches!(say(&mut writer, 4, &["early"]), Err(StoreError::ClockBehind { latest: Moment(5), .. })));
+        let contents = writer.read().unwrap();
+        let early = writer.append(&contents, Pen::Own(0), Moment(4), vec![note("early")], None);
+        assert!(matches!(early, Err(StoreError::ClockBehind { latest: Moment(5), .. })));
         let long = "x".repeat(2 << 20);
         assert!(matches!(say(&mut writer, 6, &["short", &long]), Err(StoreError::LineTooLong { index: 1, .. })));
         let contents = writer.read().unwrap();
         let wrong = vec![Fields { kind: Some("dance".into()), ..Fields::default() }];
         let refused = writer.append(&contents, Pen::Own(0), Moment(6), wrong, None);
         assert!(matches!(refused, Err(StoreError::NotUnderstood { index: 0, .. })));
-        fs::write(writer.workspace.book("amm"), "").unwrap();
+        fs::write(place(&writer, "amm"), "").unwrap();
         let refused = writer.append(&contents, Pen::Own(0), Moment(6), vec![note("n")], None);
         assert!(matches!(refused, Err(StoreError::ChangedMeanwhile { .. })));
     }
@@ -508,22 +617,28 @@ mod tests {
         fs::remove_dir_all(dir.path().join(".milepost")).unwrap();
         let mut writer = begin(&dir);
         let contents = writer.read().unwrap();
-        let pen = |writer: &Writer, who: &str| writer.book_for(&contents, who, &["amm", "AMM", "goi"]);
-        let new = |name: &str, actor: &str| Pen::New { name: id(name), actor: id(actor) };
+        let pen = |writer: &Writer, who: &str| writer.book_for(&contents, who, &["amm", "AMM", "goi"], Moment(9));
+        let new = |name: &str, actor: &str| Pen::New { name: id(name), actor: id(actor), ahead: false };
         assert_eq!(pen(&writer, "goi").unwrap(), new("goi", "goi"));
         assert_eq!(pen(&writer, "amm").unwrap(), new("amm-2", "amm"));
         assert_eq!(pen(&writer, "AMM").unwrap(), new("AMM-2", "AMM"));
         assert!(matches!(pen(&writer, "gam"), Err(StoreError::NoDesk { elsewhere: false, .. })));
         say(&mut writer, 2, &["two"]).unwrap();
         let contents = writer.read().unwrap();
-        assert_eq!(contents.books[1].name, id("amm-2"));
+        assert_eq!(contents.books[1].name.to_string(), "amm-2");
         for who in ["amm", "amm-2"] {
-            assert_eq!(writer.book_for(&contents, who, &["amm"]).unwrap(), Pen::Own(1));
+            assert_eq!(writer.book_for(&contents, who, &["amm"], Moment(9)).unwrap(), Pen::Own(1));
         }
-        fs::remove_file(writer.workspace.book("amm-2")).unwrap();
+        // A clock that jumped ahead mutes no desk for good.
+        let ahead = Pen::New { name: id("amm-3"), actor: id("amm"), ahead: true };
+        assert_eq!(writer.book_for(&contents, "amm", &["amm"], Moment(1)).unwrap(), ahead);
+        fs::remove_file(place(&writer, "amm-2")).unwrap();
         let gone = writer.read().unwrap();
-        assert_eq!(writer.book_for(&gone, "amm", &["amm"]).unwrap(), new("amm-3", "amm"));
-        assert!(matches!(writer.book_for(&gone, "amm", &[]), Err(StoreError::NoDesk { elsewhere: true, .. })));
+        assert_eq!(writer.book_for(&gone, "amm", &["amm"], Moment(9)).unwrap(), new("amm-3", "amm"));
+        assert!(matches!(
+            writer.book_for(&gone, "amm", &[], Moment(9)),
+            Err(StoreError::NoDesk { elsewhere: true, .. })
+        ));
     }
 
     #[test]
@@ -541,7 +656,7 @@ mod tests {
         say(&mut writer, 1, &["one"]).unwrap();
         say(&mut writer, 2, &["two"]).unwrap();
         assert_eq!(writer.repair().unwrap(), []);
-        let path = writer.workspace.book("amm");
+        let path = place(&writer, "amm");
         let text = fs::read_to_string(&path).unwrap();
         let (torn, damaged) = (text.clone() + "{\"seq\":3", text.replace("one", "eno"));
         fs::write(&path, &torn).unwrap();
@@ -558,16 +673,17 @@ mod tests {
     fn an_unfinished_batch_is_repaired_whole() {
         let (_dir, mut writer) = fresh();
         say(&mut writer, 1, &["one"]).unwrap();
-        let path = writer.workspace.book("amm");
+        let path = place(&writer, "amm");
         let whole = fs::metadata(&path).unwrap().len();
         say(&mut writer, 2, &["two", "three"]).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         fs::write(&path, text.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n").unwrap();
-        forget(&writer);
+        let desk = writer.desk.clone();
+        forget(&mut writer, &desk);
         let flaws = writer.read().unwrap().flaws;
         assert!(matches!(flaws[..], [Flaw { line: 3, kind: FlawKind::Torn { .. }, .. }]), "{flaws:?}");
         let repair = say(&mut writer, 3, &["four"]).unwrap().repaired.unwrap();
-        assert_eq!(repair.saved, writer.workspace.torn().join(format!("amm-{whole}")));
+        assert_eq!(repair.saved, writer.workspace.torn().join(format!("{}-{whole}", writer.desk.books[0].book)));
         assert_eq!(notes(&writer), ["one", "four"]);
     }
 
@@ -581,13 +697,13 @@ mod tests {
             for (at, batch) in batches.iter().enumerate() {
                 let at = Moment(at as i64);
                 let contents = writer.read().unwrap();
-                let pen = writer.book_for(&contents, "amm", &["amm"]).unwrap();
+                let pen = writer.book_for(&contents, "amm", &["amm"], at).unwrap();
                 let acts: Vec<Act> = batch.iter().map(|(_, seen)| Act::Note { milestone: Some(id("DC-1")), outcome: seen.then_some(NoteOutcome::NoAccess) }).collect();
                 let fields = acts.iter().zip(batch).map(|(act, (text, _))| Fields { note: Some(text.into()), ..Fields::default().saying(act) }).collect();
-                let appended = writer.append(&contents, pen, at, fields, None).unwrap();
-                for ((name, act), (text, _)) in appended.names.into_iter().zip(acts).zip(batch) {
+                writer.append(&contents, pen, at, fields, None).unwrap();
+                for (act, (text, _)) in acts.into_iter().zip(batch) {
                     let note = Some(text.as_str().into());
-                    expected.push(Entry { book: 0, seq: name.seq, at, on: None, known: None, by: None, note, evidence: vec![], act });
+                    expected.push(Entry { book: 0, seq: expected.len() as u64 + 1, at, on: None, known: None, by: None, note, evidence: vec![], act });
                 }
             }
             let contents = writer.read().unwrap();

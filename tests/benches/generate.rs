@@ -7,23 +7,24 @@
 //! bearing witness to all others.
 
 use milepost::ledger::chain::{Opening, next_line, opening_line};
-use milepost::ledger::hash::Hash;
-use milepost::ledger::line::{signed_line, unsigned_line};
+use milepost::ledger::line::{line_hash, opened, signed_line, unsigned_line};
 use milepost::ledger::point::Point;
 use milepost::ledger::seal::signed_bytes;
 use milepost::ledger::secret::Secret;
 use milepost::model::due::{Due, DueRule};
 use milepost::model::entry::Evidence;
 use milepost::model::fields::{Fields, Pairs};
+use milepost::model::hash::Hash;
 use milepost::model::id::Id;
 use milepost::model::incident::Severity;
 use milepost::model::level::Level;
 use milepost::model::moment::Moment;
+use milepost::model::name::{BookId, reference};
 use milepost::model::value::Value;
 use milepost::model::when::When;
 use milepost::store::create::create;
 use milepost::store::disk::{make_dir, write_aside};
-use milepost::store::workspace::DeskFile;
+use milepost::store::workspace::{DeskFile, OwnBook};
 use ssh_key::private::{Ed25519Keypair, KeypairData};
 use ssh_key::{LineEnding, PrivateKey};
 use std::path::Path;
@@ -68,10 +69,11 @@ fn main() {
     let root = Hash::of(&plan);
     make_dir(&workspace.plans()).expect("a folder");
     write_aside(&workspace.version(root), &plan).expect("the version in force");
-    for (name, text) in books(root, entries, secrets.as_ref(), &mut dice) {
-        write_aside(&workspace.book(name), text.as_bytes()).expect("a book");
+    let mut books = Vec::new();
+    for book in written(root, entries, secrets.as_ref(), &mut dice) {
+        write_aside(&workspace.book(&book.id.to_string()), book.text.as_bytes()).expect("a book");
+        books.push(OwnBook { book: book.id, end: book.head.to_string(), next: None });
     }
-    let books = DESKS.map(|(name, _)| id(name)).to_vec();
     DeskFile { speaks: Some(id("mission")), books, reminded: true, ..DeskFile::default() }
         .write(&workspace)
         .expect("a desk");
@@ -161,36 +163,51 @@ fn has_indicator(number: u64) -> bool {
     number.is_multiple_of(3)
 }
 
-/// The books, each as one text. Entries come in order of time, to one desk after the other.
-fn books(root: Hash, entries: u64, secrets: Option<&[Secret; 5]>, dice: &mut Dice) -> Vec<(&'static str, String)> {
-    let mut books = DESKS.map(|(name, _)| {
-        let line = opening_line(&Opening { book: id(name), actor: id(name), root, at: Moment(SIGNED) });
-        (name, Point { seq: 0, hash: Hash::of(line.as_bytes()) }, line + "\n")
-    });
+/// A book as far as it is written.
+struct Page {
+    id: BookId,
+    identity: Hash,
+    head: Point,
+    text: String,
+}
+
+impl Page {
+    fn open(name: &str, root: Hash) -> Page {
+        let opening = Opening { book: id(name), actor: id(name), root, at: Moment(SIGNED) };
+        let line = opening_line(&opening);
+        let identity = Hash::of(line.as_bytes());
+        Page { id: opened(&opening), identity, head: Point { seq: 0, hash: identity }, text: line + "\n" }
+    }
+
+    fn append(&mut self, line: &str) {
+        self.head = Point { seq: self.head.seq + 1, hash: line_hash(line.as_bytes()) };
+        self.text += line;
+        self.text.push('\n');
+    }
+}
+
+/// The books. Entries come in order of time, to one desk after the other.
+fn written(root: Hash, entries: u64, secrets: Option<&[Secret; 5]>, dice: &mut Dice) -> [Page; 5] {
+    let mut books = DESKS.map(|(name, _)| Page::open(name, root));
     let mut past = Past::default();
     let step = (25 * MINUTE * ENTRIES as i64) / entries as i64;
     for count in 0..entries {
         let (desks, desk) = (DESKS.len() as u64, (count % DESKS.len() as u64) as usize);
-        let (name, head, text) = &mut books[desk];
-        let (at, seq) = (Moment(SIGNED + (1 + count as i64) * step), head.seq + 1);
-        let said = past.turn(name, seq, dice).unwrap_or_else(|| fields(at, dice));
-        append(head, text, &next_line(head.hash, seq, at, said));
+        let (book, at) = (&mut books[desk], Moment(SIGNED + (1 + count as i64) * step));
+        let turn = past.turn(DESKS[desk].0, dice);
+        let (said, named) = turn.unwrap_or_else(|| (fields(at, dice), None));
+        book.append(&next_line(book.head.hash, book.head.seq + 1, at, said));
+        past.name(named, reference(&book.id, book.head.seq, book.head.hash));
         if let Some(secrets) = secrets.filter(|_| (count / desks) % SEALED == SEALED - 1) {
-            let seen: Vec<(Id, Point)> = books.iter().map(|(name, head, _)| (id(name), *head)).collect();
-            let (name, head, text) = &mut books[desk];
-            let seen: Vec<(Id, Point)> = seen.into_iter().filter(|(other, _)| other.as_str() != *name).collect();
-            let unsigned = unsigned_line(head.hash, seq + 1, at, &seen);
-            let signature = secrets[desk].sign(&signed_bytes(root, name, &unsigned)).expect("a signature");
-            append(head, text, &signed_line(&unsigned, &signature));
+            let others = books.iter().enumerate().filter(|(place, _)| *place != desk);
+            let seen: Vec<(BookId, Point)> = others.map(|(_, book)| (book.id.clone(), book.head)).collect();
+            let (book, print) = (&mut books[desk], secrets[desk].key().expect("a key").fingerprint());
+            let unsigned = unsigned_line(book.head.hash, book.head.seq + 1, at, &seen, &print);
+            let signature = secrets[desk].sign(&signed_bytes(root, book.identity, &unsigned)).expect("a signature");
+            book.append(&signed_line(&unsigned, &signature));
         }
     }
-    books.map(|(name, _, text)| (name, text)).into()
-}
-
-fn append(head: &mut Point, text: &mut String, line: &str) {
-    *head = Point { seq: head.seq + 1, hash: Hash::of(line.as_bytes()) };
-    *text += line;
-    text.push('\n');
+    books
 }
 
 /// What was said that others can name.
@@ -201,41 +218,61 @@ struct Past {
     proposals: Vec<String>,
 }
 
+/// What an entry is that others can name.
+enum Named {
+    Incident,
+    Dispute,
+    Proposal,
+}
+
 impl Past {
+    fn name(&mut self, named: Option<Named>, entry: String) {
+        match named {
+            Some(Named::Incident) => self.incidents.push(entry),
+            Some(Named::Dispute) => self.disputes.push(entry),
+            Some(Named::Proposal) => self.proposals.push(entry),
+            None => {}
+        }
+    }
+
     /// One time in ten something else than a claim, as the desk's role has it.
-    fn turn(&mut self, desk: &str, seq: u64, dice: &mut Dice) -> Option<Fields<'static>> {
+    fn turn(&mut self, desk: &str, dice: &mut Dice) -> Option<(Fields<'static>, Option<Named>)> {
         if dice.below(10) > 0 {
             return None;
         }
-        let (name, milestone) = (format!("{desk}:{seq}"), Some(id(&format!("M-{}", dice.below(MILESTONES)))));
+        let milestone = Some(id(&format!("M-{}", dice.below(MILESTONES))));
+        let alone = |fields: Fields<'static>| (fields, None);
         let of = |kind: &'static str| Fields { kind: Some(kind.into()), ..Fields::default() };
         match (desk, dice.below(3)) {
-            ("mission", 0) => self.disputes.pop().map(|dispute| Fields {
-                dispute: Some(dispute.into()),
-                outcome: Some("dismissed".into()),
-                ..of("settle")
-            }),
-            ("mission" | "observers", _) => self.incidents.last().map(|incident| Fields {
-                incident: Some(incident.clone().into()),
-                outcome: Some(["confirmed", "unfounded"][dice.below(2) as usize].into()),
-                ..of("finding")
-            }),
+            ("mission", 0) => self
+                .disputes
+                .pop()
+                .map(|dispute| Fields {
+                    dispute: Some(dispute.into()),
+                    outcome: Some("dismissed".into()),
+                    ..of("settle")
+                })
+                .map(alone),
+            ("mission" | "observers", _) => self
+                .incidents
+                .last()
+                .map(|incident| Fields {
+                    incident: Some(incident.clone().into()),
+                    outcome: Some(["confirmed", "unfounded"][dice.below(2) as usize].into()),
+                    ..of("finding")
+                })
+                .map(alone),
             ("friend", _) => None,
             (_, 0) => {
-                self.incidents.push(name);
-                Some(Fields { milestone, severity: Some(Severity::Serious), ..of("incident") })
+                Some((Fields { milestone, severity: Some(Severity::Serious), ..of("incident") }, Some(Named::Incident)))
             }
-            (_, 1) => {
-                self.disputes.push(name);
-                Some(Fields { milestone, ..of("dispute") })
-            }
+            (_, 1) => Some((Fields { milestone, ..of("dispute") }, Some(Named::Dispute))),
             ("mov", _) => {
-                self.proposals.push(name);
                 let due = format!("203{}-{:02}-15", dice.below(9), 1 + dice.below(12));
                 let due = Due { rule: DueRule::On(When::parse(&due).expect("a day")), named: None };
-                Some(Fields { milestone, due: Some(Some(due)), ..of("reschedule") })
+                Some((Fields { milestone, due: Some(Some(due)), ..of("reschedule") }, Some(Named::Proposal)))
             }
-            _ => self.proposals.pop().map(|entry| Fields { entry: Some(entry.into()), ..of("agree") }),
+            _ => self.proposals.pop().map(|entry| Fields { entry: Some(entry.into()), ..of("agree") }).map(alone),
         }
     }
 }

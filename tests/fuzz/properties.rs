@@ -7,15 +7,16 @@ use milepost::fold::fold;
 use milepost::fold::state::{Clocks, State};
 use milepost::ledger::chain::{Book, Opening, opening_line, read_book};
 use milepost::ledger::flaw::Flaw;
-use milepost::ledger::hash::Hash;
-use milepost::ledger::line::next_line;
-use milepost::ledger::seal::{Key, armored, sealed, signer, unsound, vouched};
+use milepost::ledger::line::{next_line, parted};
+use milepost::ledger::seal::{Key, Ring, armored, sealed, signer, unsound};
 use milepost::ledger::secret::Secret;
-use milepost::ledger::witness::contradictions;
-use milepost::model::entry::{self, Desk, Entry};
+use milepost::ledger::witness::{Shelves, contradictions};
+use milepost::model::entry::{Desk, Entry, Evidence};
 use milepost::model::fields::Fields;
+use milepost::model::hash::Hash;
 use milepost::model::id::Id;
 use milepost::model::moment::{Moment, Zone};
+use milepost::model::name::{BookId, reference};
 use milepost::model::plan::Plan;
 use milepost::model::versions::Versions;
 use milepost::model::when::When;
@@ -113,9 +114,15 @@ static ACCORD: LazyLock<Versions> = LazyLock::new(|| {
 
 type Reading = (Option<Book>, Vec<Entry>, Vec<Flaw>);
 
+/// How the file of a book of this name is called, by its opening.
+fn stem(name: &str, bytes: &[u8]) -> String {
+    let opening = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    BookId::new(Id::new(name).expect("an id"), Hash::of(opening)).to_string()
+}
+
 /// Reading is a function of the bytes, and a book that was cut tells the beginning of what the whole one tells.
 fn read_twice(bytes: &[u8]) {
-    let read = |bytes: &[u8]| read_book("amm", 0, bytes.to_vec());
+    let read = |bytes: &[u8]| read_book(&stem("amm", bytes), 0, bytes.to_vec());
     let (book, entries, flaws): Reading = read(bytes);
     let again = read(bytes);
     assert_eq!((&entries, &flaws), (&again.1, &again.2));
@@ -140,7 +147,7 @@ fn read_twice(bytes: &[u8]) {
 /// Books with whole chains. A line that names an actor begins his book; `<N` and `>N` set the clock N hours back or ahead;
 /// every other line becomes one of a book, an hour after the one before.
 fn books(text: &str) -> Vec<(Book, Vec<Entry>, Vec<Flaw>)> {
-    let mut texts: BTreeMap<Id, (String, Hash, u64)> = BTreeMap::new();
+    let mut texts: BTreeMap<Id, (String, Vec<Hash>)> = BTreeMap::new();
     let mut at = Moment::parse("2026-01-31T00:00:00.000Z").expect("a moment");
     let mut name = Id::new("desk").expect("an id");
     for line in text.lines() {
@@ -149,26 +156,49 @@ fn books(text: &str) -> Vec<(Book, Vec<Entry>, Vec<Flaw>)> {
             Some(b'<') => at = at.plus_seconds(-hours(&line[1..])),
             Some(b'>') => at = at.plus_seconds(hours(&line[1..])),
             Some(b'{') => {
-                let (text, prev, seq) = texts.entry(name.clone()).or_insert_with(|| {
+                let line = by_content(line, &texts);
+                let (text, lines) = texts.entry(name.clone()).or_insert_with(|| {
                     let opening = Opening { book: name.clone(), actor: name.clone(), root: Hash([7; 32]), at };
                     let line = opening_line(&opening);
-                    (format!("{line}\n"), Hash::of(line.as_bytes()), 0)
+                    (format!("{line}\n"), vec![Hash::of(line.as_bytes())])
                 });
-                *seq += 1;
                 at = at.plus_seconds(3600);
                 let comma = if line[1..].trim_start().starts_with('}') { "" } else { "," };
+                let (seq, prev) = (lines.len(), lines[lines.len() - 1]);
                 let line = format!(r#"{{"seq":{seq},"prev":"{prev}","at":"{at}"{comma}{}"#, &line[1..]);
-                *prev = Hash::of(line.as_bytes());
+                lines.push(Hash::of(line.as_bytes()));
                 *text += &format!("{line}\n");
             }
             _ => name = Id::new(line).unwrap_or(name),
         }
     }
-    let read = |(index, (name, (text, ..))): (usize, (&Id, &(String, Hash, u64)))| {
-        let (book, entries, flaws) = read_book(name.as_str(), index, text.clone().into_bytes());
+    let read = |(index, (name, (text, _))): (usize, (&Id, &(String, Vec<Hash>)))| {
+        let stem = stem(name.as_str(), text.as_bytes());
+        let (book, entries, flaws) = read_book(&stem, index, text.clone().into_bytes());
         (book.expect("its opening is sound"), entries, flaws)
     };
     texts.iter().enumerate().map(read).collect()
+}
+
+/// The line with the entries that it names, `north:3`, named by their words; what is not there yet stays as it is.
+fn by_content(line: &str, texts: &BTreeMap<Id, (String, Vec<Hash>)>) -> String {
+    let Ok(mut fields) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(line) else {
+        return line.to_owned();
+    };
+    let content = |name: &str| {
+        let (book, seq) = name.split_once(':')?;
+        let (book, seq) = (Id::new(book).ok()?, seq.parse::<usize>().ok()?);
+        let lines = &texts.get(&book)?.1;
+        Some(reference(&BookId::new(book, lines[0]), seq as u64, *lines.get(seq)?))
+    };
+    let mut changed = false;
+    for key in ["entry", "incident", "dispute"] {
+        if let Some(named) = fields.get(key).and_then(|name| content(name.as_str()?)) {
+            fields.insert(key.into(), named.into());
+            changed = true;
+        }
+    }
+    if changed { serde_json::Value::from(fields).to_string() } else { line.to_owned() }
 }
 
 // --- pictures ---
@@ -178,7 +208,7 @@ fn told(versions: &Versions, books: &[(Book, Vec<Entry>, Vec<Flaw>)], which: usi
     let entries: Vec<Entry> = books.iter().flat_map(|(_, entries, _)| entries.clone()).collect();
     let flaws: Vec<Flaw> = books.iter().flat_map(|(.., flaws)| flaws.clone()).collect();
     let books: Vec<Book> = books.iter().map(|(book, ..)| book.clone()).collect();
-    contradictions(&books, &[], &flaws, &BTreeMap::new());
+    contradictions(&Shelves::of(&books), Vec::new(), &[], &flaws, &BTreeMap::new());
     let desks: Vec<Desk> = books.iter().map(desk).collect();
     let (first, last) = (When::Year(1).first(Zone::UTC), When::Year(9999).last(Zone::UTC));
     let now = When::parse("2026-06-01T00:00Z").expect("a date").first(Zone::UTC);
@@ -199,12 +229,7 @@ fn told(versions: &Versions, books: &[(Book, Vec<Entry>, Vec<Flaw>)], which: usi
 }
 
 fn desk(book: &Book) -> Desk {
-    let (sealed, _) = sealed(book);
-    let seals = sealed.into_iter().map(|by| entry::Sealed {
-        key: by.key.to_string(),
-        seals: by.seals.into_iter().map(|seal| (seal.seq, seal.at)).collect(),
-    });
-    Desk { seals: seals.collect(), ..Desk::new(book.name.clone(), book.opening.actor.clone()) }
+    Desk::new(book.name.clone(), book.id.clone(), book.opening.actor.clone())
 }
 
 fn picture<'a>(
@@ -259,10 +284,10 @@ fn tables(sheet: &milepost::report::sheet::Sheet) {
 pub fn seal(bytes: &[u8]) {
     let Some((which, rest)) = bytes.split_first() else { return };
     match (which % 4, std::str::from_utf8(rest)) {
-        (0, Ok(text)) => drop(signer(b"milepost-seal/1", text)),
+        (0, Ok(text)) => drop(signer(b"milepost-seal/2", text)),
         (1, Ok(text)) => keys(text),
         (2, Ok(text)) => {
-            let line = format!("{{\"seq\":1,\"kind\":\"seal\",\"signature\":\"{text}\"}}");
+            let line = format!("{{\"seq\":1,\"kind\":\"seal\",\"key\":\"SHA256:a\",\"signature\":\"{text}\"}}");
             read_book("amm", 0, line.into_bytes());
             armored(text);
         }
@@ -303,12 +328,18 @@ fn changed(edits: &[u8]) {
             _ => {}
         }
     }
-    let key = Key::parse(key).expect("a key");
-    let (book, _, flaws) = read_book(name, 0, bytes.clone());
+    let ring = Ring::of([key].into_iter());
+    let (book, _, flaws) = read_book(&stem(name, honest.as_bytes()), 0, bytes.clone());
     let Some(book) = book else { return assert!(!flaws.is_empty()) };
-    unsound(&book);
-    let covered = vouched(&book, &[key]) as usize;
-    let lines = |bytes: &[u8]| bytes.split(|byte| *byte == b'\n').take(covered + 1).map(<[u8]>::to_vec).collect();
+    unsound(&book, &ring);
+    let (all, _) = sealed(&book, &ring, &[]);
+    let covered = all.iter().filter_map(|by| by.sound.last()).max().map_or(0, |seq| *seq as usize);
+    // How an earlier seal was signed is not what a later one covers.
+    let signed = |line: &[u8]| match std::str::from_utf8(line).ok().and_then(parted) {
+        Some((unsigned, _)) => unsigned.as_bytes().to_vec(),
+        None => line.to_vec(),
+    };
+    let lines = |bytes: &[u8]| bytes.split(|byte| *byte == b'\n').take(covered + 1).map(signed).collect();
     let [read, sealed]: [Vec<Vec<u8>>; 2] = [lines(&bytes), lines(honest.as_bytes())];
     assert!(covered == 0 || read == sealed, "a seal covers what was changed");
     if bytes == honest.as_bytes() {
@@ -349,10 +380,16 @@ fn imported(text: &str, lines: Vec<rows::Line>, bad: &[rows::Bad]) {
         let written = serde_json::to_string(&fields).expect("names and figures are JSON");
         let mut copy: Fields = serde_json::from_str(&written).expect("what was written");
         let Ok(act) = copy.act() else { continue };
+        // What is typed by name, a line names by content.
+        let removes = |evidence: &Evidence| matches!(evidence, Evidence::Removed { .. });
+        if act.entry().is_some_and(|name| name.meant.is_none()) || fields.evidence.iter().any(removes) {
+            continue;
+        }
         let [book, actor] = ["amm", "amm"].map(|id| Id::new(id).expect("an id"));
         let opening = opening_line(&Opening { book, actor, root: Hash([7; 32]), at });
         let line = next_line(Hash::of(opening.as_bytes()), 1, at, fields);
-        let (_, entries, flaws) = read_book("amm", 0, format!("{opening}\n{line}\n").into_bytes());
+        let text = format!("{opening}\n{line}\n");
+        let (_, entries, flaws) = read_book(&stem("amm", text.as_bytes()), 0, text.into_bytes());
         assert!(entries.iter().map(|entry| &entry.act).eq([&act]) && flaws.is_empty(), "{written}: {flaws:?}");
     }
 }

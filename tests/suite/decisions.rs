@@ -7,7 +7,7 @@ use sha2_of::hash;
 /// SHA-256 by the program's own hand, so that scenes can name versions.
 mod sha2_of {
     pub fn hash(text: &str) -> String {
-        milepost::ledger::hash::Hash::of(text.as_bytes()).to_string()
+        milepost::model::hash::Hash::of(text.as_bytes()).to_string()
     }
 }
 
@@ -430,6 +430,7 @@ fn amended(milestones: Value, change: impl FnOnce(&mut Value)) -> World {
 
 fn amend(world: &World, base: &Value, day: &str, change: impl FnOnce(&mut Value)) -> Value {
     let mut second = base.clone();
+    second["base"] = json!(hash(&base.to_string()));
     change(&mut second);
     world.file(&format!("plans/{}.json", hash(&second.to_string())), second.to_string());
     let entry = |by: &str| json!({"kind": "amend", "base": hash(&base.to_string()), "plan": hash(&second.to_string()), "from": "2026-03-01", "by": by});
@@ -504,6 +505,7 @@ fn of_two_amendments_from_one_base_the_first_decided_is_adopted() {
     let named = |name: &str| {
         let mut plan = first.clone();
         plan["version"] = json!(name);
+        plan["base"] = json!(hash(&first.to_string()));
         world.file(&format!("plans/{}.json", hash(&plan.to_string())), plan.to_string());
         hash(&plan.to_string())
     };

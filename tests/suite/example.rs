@@ -3,7 +3,7 @@
 //! To change an entry, edit its line in `data/helsinki-2005/ledger` and run this test with `MILEPOST_EXAMPLE=write`: it records
 //! the entries anew, so that the chain holds.
 
-use super::world::World;
+use super::world::{World, book_file};
 use serde_json::Value;
 use std::path::Path;
 
@@ -14,7 +14,7 @@ const WRITTEN: &str = "2026-11-24T00:00:00Z";
 const BOOKS: [&str; 4] = ["desk", "gam", "goi", "amm"];
 
 fn example(name: &str) -> String {
-    std::fs::read_to_string(Path::new(EXAMPLE).join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    std::fs::read_to_string(book_file(Path::new(EXAMPLE), name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// An entry's own fields, without what the chain adds; nothing for the opening of a book.
@@ -29,7 +29,22 @@ fn own(line: &str) -> Option<String> {
     let fields = batch.map_or(fields.to_owned(), |batch| fields.replacen(&batch, "", 1));
     // What a line had seen of other books is seen anew; it stands last.
     let fields = fields.split_once(",\"seen\":{").map_or(fields.clone(), |(before, _)| format!("{before}}}"));
-    entry.get("kind").map(|_| format!("{{{fields}"))
+    entry.get("kind").map(|_| by_name(&format!("{{{fields}")))
+}
+
+/// With entries named as people type them: what a book's lines hash to is found anew.
+fn by_name(fields: &str) -> String {
+    let strings: Vec<String> = fields.split('"').map(|text| typed(text).unwrap_or_else(|| text.to_owned())).collect();
+    strings.join("\"")
+}
+
+/// `desk:10` for `desk.<32 hex>:10:<64 hex>`.
+fn typed(text: &str) -> Option<String> {
+    let (entry, hash) = text.rsplit_once(':').filter(|(_, hash)| hash.len() == 64)?;
+    let (book, seq) = entry.rsplit_once(':')?;
+    let (name, digits) = book.rsplit_once('.').filter(|(_, digits)| digits.len() == 32)?;
+    let hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (hex(hash) && hex(digits)).then(|| format!("{name}:{seq}"))
 }
 
 #[test]
@@ -41,11 +56,14 @@ fn the_books_are_what_their_entries_make() {
         let lines: Vec<String> = example(&format!("ledger/{book}.jsonl")).lines().filter_map(own).collect();
         assert!(lines.len() > 10, "{book} has {} entries", lines.len());
         world.file("entries.jsonl", lines.join("\n")).ask(&format!("import entries.jsonl --as {book}")).ok();
-        let (made, path) = (world.read(&format!("ledger/{book}.jsonl")), Path::new(EXAMPLE).join("ledger"));
-        match std::env::var("MILEPOST_EXAMPLE").as_deref() {
-            Ok("write") => std::fs::write(path.join(format!("{book}.jsonl")), made).expect("a book"),
-            _ => assert!(made == example(&format!("ledger/{book}.jsonl")), "{book} is not what its entries make"),
+        let (alias, named) = (format!("ledger/{book}.jsonl"), world.book(book));
+        let made = world.read(&named);
+        if std::env::var("MILEPOST_EXAMPLE").as_deref() == Ok("write") {
+            std::fs::remove_file(book_file(Path::new(EXAMPLE), &alias)).expect("the former book");
+            std::fs::write(Path::new(EXAMPLE).join(&named), &made).expect("a book");
         }
+        assert!(made == example(&named), "{book} is not what its entries make");
+        assert!(include_str!("../../src/cli/example.rs").contains(&named), "src/cli/example.rs is to include {named}");
     }
 }
 

@@ -85,7 +85,7 @@ fn harmed_by(key: &str) -> World {
     say("repudiate --as north-army --note 'HARM'");
     let line = |kind: &str| {
         let book = world.read("ledger/desk.jsonl");
-        let prev = milepost::ledger::hash::Hash::of(book.lines().last().expect("a line").as_bytes());
+        let prev = milepost::model::hash::Hash::of(book.lines().last().expect("a line").as_bytes());
         let seq = book.lines().count();
         let kind = json!(kind);
         format!(

@@ -17,6 +17,7 @@ mod evidence;
 mod example;
 mod exchange;
 mod exports;
+mod forged;
 mod from_matrix;
 mod fuzz;
 mod helsinki;

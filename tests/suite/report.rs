@@ -2,7 +2,7 @@
 
 use super::readers::{have, node, told};
 use super::world::World;
-use milepost::ledger::hash::Hash;
+use milepost::model::hash::Hash;
 use serde_json::{Value, json};
 use std::path::Path;
 

@@ -4,7 +4,8 @@ use super::keys::{Agent, Keys, have, ok};
 use super::world::World;
 use milepost::ledger::chain::{Book, read_book};
 use milepost::ledger::flaw::BadSeal;
-use milepost::ledger::seal::{Key, armored, signature_of, signed_bytes, signer, string};
+use milepost::ledger::line::{line_hash, parted, signed_line, unsigned_line};
+use milepost::ledger::seal::{Key, armored, signed_bytes, signer, string};
 use milepost::ledger::secret::Secret;
 use milepost::store::lock::Lock;
 use serde_json::{Value, json};
@@ -35,8 +36,9 @@ fn sealed_world() -> Option<(Keys, World)> {
 }
 
 fn book(world: &World, name: &str) -> Book {
-    let bytes = world.read(&format!("ledger/{name}.jsonl")).into_bytes();
-    read_book(name, 0, bytes).0.expect("a book")
+    let path = world.path(&format!("ledger/{name}.jsonl"));
+    let stem = path.file_stem().expect("a name").to_str().expect("plain").to_owned();
+    read_book(&stem, 0, std::fs::read(&path).expect("bytes")).0.expect("a book")
 }
 
 #[test]
@@ -79,16 +81,16 @@ fn what_ssh_keygen_signs_is_a_seal() {
         world.ask(&format!("mark A minimum --as {id} {}", keys.with(id))).ok();
         let book = book(&world, id);
         let line = book.line_text(2);
-        let signed = signed_bytes(book.opening.root, id, line);
+        let (unsigned, ours) = parted(line).expect("a seal");
+        let signed = signed_bytes(book.opening.root, book.identity, unsigned);
         let path = keys.path("signed");
         std::fs::write(&path, &signed).expect("a file");
         let _ = std::fs::remove_file(path.with_extension("sig"));
         ok(Command::new("ssh-keygen").args(["-q", "-Y", "sign", "-n", "milepost", "-f"]).arg(keys.path(id)).arg(&path));
         let theirs = std::fs::read_to_string(path.with_extension("sig")).expect("a signature");
         let blob: String = theirs.lines().filter(|line| !line.starts_with("-----")).collect();
-        assert_eq!(signer(&signed, &blob).map(|key| key.to_string()), Ok(plain(&keys.public(id))));
-        let ours = signature_of(line).expect("a signature");
-        assert_eq!(signer(&signed, ours).map(|key| key.to_string()), Ok(plain(&keys.public(id))));
+        assert_eq!(signer(&signed, &blob).map(|signer| signer.key.to_string()), Ok(plain(&keys.public(id))));
+        assert_eq!(signer(&signed, ours).map(|signer| signer.key.to_string()), Ok(plain(&keys.public(id))));
         if id == "gov" {
             assert_eq!(armored(ours).lines().collect::<String>(), theirs.lines().collect::<String>());
         }
@@ -185,7 +187,7 @@ fn one_seal_covers_a_whole_import_and_what_waits_is_sealed_later() {
     world.ask("seal --as gov").ok().hears("nothing to seal");
     // The others' growth is seen by a seal, and a seal alone is nothing to see.
     world.ask(&format!("mark A none --as gov {}", keys.with("gov"))).ok();
-    world.ask(&format!("seal --as mov {} -o json", keys.with("mov"))).ok().hears("\"gov\": \"2:");
+    world.ask(&format!("seal --as mov {} -o json", keys.with("mov"))).ok().hears("\"gov.").hears("\": \"2:");
     world.ask(&format!("seal --as mov {}", keys.with("mov"))).ok().hears("nothing to seal");
 }
 
@@ -217,15 +219,19 @@ fn an_entry_in_anothers_name_is_told() {
     let Some((keys, world)) = sealed_world() else { return };
     world.ask(&format!("mark A arms=3 --as mov {}", keys.with("mov"))).ok();
     let honest = world.read("ledger/mov.jsonl");
-    let head = milepost::ledger::hash::Hash::of(honest.lines().last().expect("a line").as_bytes());
+    let head = line_hash(honest.lines().last().expect("a line").as_bytes());
     let forged =
         |rest: &str| format!("{honest}{{\"seq\":3,\"prev\":\"{head}\",\"at\":\"2026-01-01T12:00:00.000Z\",{rest}}}\n");
     world.file("ledger/mov.jsonl", forged("\"kind\":\"claim\",\"milestone\":\"A\",\"level\":\"full\""));
+    world.ask("audit").ok().hears("1 line is no part of it");
+    let world = world.copy();
     world.ask("list").ok().hears("r 30 %");
     world.ask("audit").ok().hears("mov:3 is not sealed by a key of `mov`");
     // A seal that no key made.
-    let copied = signature_of(honest.lines().last().expect("a seal")).expect("a signature").to_owned();
-    world.file("ledger/mov.jsonl", forged(&format!("\"kind\":\"seal\",\"signature\":\"{copied}\"")));
+    let copied = parted(honest.lines().last().expect("a seal")).expect("a signature").1.to_owned();
+    let print = Key::parse(&keys.public("mov")).expect("a key").fingerprint();
+    world
+        .file("ledger/mov.jsonl", forged(&format!("\"kind\":\"seal\",\"key\":\"{print}\",\"signature\":\"{copied}\"")));
     let told = "is a seal that vouches for nothing: the signature is not of these lines";
     world.ask("list").ok().hears("r 30 %").remarks(told);
     world.ask("audit").code(1).hears("lines 1 to 3, under a sound seal");
@@ -242,13 +248,13 @@ fn an_entry_in_anothers_name_is_told() {
 pub fn append_seal(world: &World, name: &str, seq: u64, keys: &Keys, key: &str) {
     let path = format!("ledger/{name}.jsonl");
     let text = world.read(&path);
-    let prev = milepost::ledger::hash::Hash::of(text.lines().last().expect("a line").as_bytes());
+    let prev = line_hash(text.lines().last().expect("a line").as_bytes());
     let book = book(world, name);
-    let unsigned = milepost::ledger::line::unsigned_line(prev, seq, book.latest, &[]);
-    let root = book.opening.root;
+    let print = Key::parse(&keys.public(key)).expect("a key").fingerprint();
+    let unsigned = unsigned_line(prev, seq, book.latest, &[], &print);
     let secret = Secret::parse(&std::fs::read_to_string(keys.path(key)).expect("a key")).expect("a key");
-    let signature = secret.sign(&signed_bytes(root, name, &unsigned)).expect("a signature");
-    world.file(&path, format!("{text}{}\n", milepost::ledger::line::signed_line(&unsigned, &signature)));
+    let signature = secret.sign(&signed_bytes(book.opening.root, book.identity, &unsigned)).expect("a signature");
+    world.file(&path, format!("{text}{}\n", signed_line(&unsigned, &signature)));
 }
 
 /// A seal holds for its workspace, its book and milepost alone, and in one spelling.
@@ -258,13 +264,14 @@ fn a_seal_is_not_to_be_moved_or_respelled() {
     world.ask(&format!("mark A arms=3 --as gov {}", keys.with("gov"))).ok();
     let book = book(&world, "gov");
     let line = book.line_text(2);
-    let signature = signature_of(line).expect("a signature");
-    let signed = signed_bytes(book.opening.root, "gov", line);
+    let (unsigned, signature) = parted(line).expect("a seal");
+    let signed = signed_bytes(book.opening.root, book.identity, unsigned);
     assert!(signer(&signed, signature).is_ok());
+    let other = milepost::model::hash::Hash([1; 32]);
     let elsewhere = [
-        signed_bytes(milepost::ledger::hash::Hash([1; 32]), "gov", line),
-        signed_bytes(book.opening.root, "mov", line),
-        signed_bytes(book.opening.root, "gov", &line.replace("\"seq\":2", "\"seq\":3")),
+        signed_bytes(other, book.identity, unsigned),
+        signed_bytes(book.opening.root, other, unsigned),
+        signed_bytes(book.opening.root, book.identity, &unsigned.replace("\"seq\":2", "\"seq\":3")),
     ];
     for other in elsewhere {
         assert_eq!(signer(&other, signature), Err(BadSeal::Signature));
@@ -296,7 +303,8 @@ fn other_spellings_of_a_signature_are_none() {
         world.ask(&format!("mark A minimum --as {id} {}", keys.with(id))).ok();
         let book = book(&world, id);
         let line = book.line_text(2);
-        let (signed, signature) = (signed_bytes(book.opening.root, id, line), signature_of(line).expect("a signature"));
+        let (unsigned, signature) = parted(line).expect("a seal");
+        let signed = signed_bytes(book.opening.root, book.identity, unsigned);
         let blob = decode(signature);
         assert!(signer(&signed, signature).is_ok());
         let middle = signature.len() / 2;
@@ -330,7 +338,7 @@ fn other_spellings_of_a_signature_are_none() {
 }
 
 /// Base64 for tests, by hand.
-mod base64 {
+pub mod base64 {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
     pub fn encode(bytes: &[u8]) -> String {
@@ -352,13 +360,13 @@ mod base64 {
     }
 }
 
-/// A security key signs what its application, its flags and its counter say, too (OpenSSH, `PROTOCOL.u2f`). No such key is here,
-/// so its signature is made by hand from a plain one.
-#[test]
-fn a_security_key_is_verified() {
-    let Some(keys) = Keys::new() else { return };
-    use milepost::ledger::hash::Hash;
-    keys.make("plain", "ed25519", "");
+/// A world in which `mission` has a security key and sealed a claim with it. Such a key signs what its application, its flags and its
+/// counter say, too (OpenSSH, `PROTOCOL.u2f`). None is here, so its signature is made by hand from a plain one.
+pub fn security_seal(keys: &Keys, flags: u8, plan: &dyn Fn(String) -> Value) -> World {
+    use milepost::model::hash::Hash;
+    if !keys.path("plain").exists() {
+        keys.make("plain", "ed25519", "");
+    }
     let text = std::fs::read_to_string(keys.path("plain")).expect("a key");
     let plain = Key::parse(&keys.public("plain")).expect("a key").blob();
     let point = &plain[plain.len() - 32..];
@@ -366,24 +374,33 @@ fn a_security_key_is_verified() {
     let blob = [string(kind), string(point), string(b"ssh:")].concat();
     let key = Key::of_blob(&blob).expect("a key");
     assert!(key.to_string().starts_with("sk-ssh-ed25519@openssh.com AAAA"));
-    let world = World::new(&plan(&[("mission", json!([key.to_string()]))]).to_string());
+    let world = World::new(&plan(key.to_string()).to_string());
     world.ask("mark A minimum --as mission --no-seal").ok();
     let path = "ledger/mission.jsonl";
-    let prev = Hash::of(world.read(path).lines().last().expect("a line").as_bytes());
+    let prev = line_hash(world.read(path).lines().last().expect("a line").as_bytes());
     let at = milepost::model::moment::Moment::parse("2026-01-01T12:00:00.000Z").expect("a moment");
-    let unsigned = milepost::ledger::line::unsigned_line(prev, 2, at, &[]);
-    let signed = signed_bytes(book(&world, "mission").opening.root, "mission", &unsigned);
+    let unsigned = unsigned_line(prev, 2, at, &[], &key.fingerprint());
+    let made = book(&world, "mission");
+    let signed = signed_bytes(made.opening.root, made.identity, &unsigned);
     let asked = milepost::ledger::secret::for_agent(&signed).expect("what an agent is asked");
-    let trailer = [1, 0, 0, 0, 7];
+    let trailer = [flags, 0, 0, 0, 7];
     let inner = [&Hash::of(b"ssh:").0[..], &trailer, &Hash::of(&asked).0].concat();
     let raw = raw_ed25519(&text, &inner);
     let signature = [&string(kind)[..], &string(&raw), &trailer].concat();
     let fields = [&blob[..], b"milepost", b"", b"sha512", &signature].map(string).concat();
     let sealed = base64::encode(&[&b"SSHSIG\0\0\0\x01"[..], &fields].concat());
-    assert_eq!(signer(&signed, &sealed), Ok(key.clone()));
+    let told = milepost::ledger::seal::Signer { key: key.clone(), touched: flags & 1 == 1 };
+    assert_eq!(signer(&signed, &sealed), Ok(told));
     assert_eq!(milepost::ledger::secret::from_agent(&key, &signature), Some(sealed.clone()));
-    let line = milepost::ledger::line::signed_line(&unsigned, &sealed);
-    world.file(path, format!("{}{line}\n", world.read(path)));
+    world.file(path, format!("{}{}\n", world.read(path), signed_line(&unsigned, &sealed)));
+    // As any other machine reads it.
+    world.copy()
+}
+
+#[test]
+fn a_security_key_is_verified() {
+    let Some(keys) = Keys::new() else { return };
+    let world = security_seal(&keys, 1, &|key| plan(&[("mission", json!([key]))]));
     world.ask("list").ok().hears("v 33 %");
     ok(Command::new("sh")
         .arg("-c")
@@ -426,7 +443,7 @@ fn keys_are_added_and_withdrawn_by_amendment() {
     world.at("2026-01-02").ask(&format!("mark A arms=3 --as mov {}", keys.with("new"))).ok().hears("mov:5");
     // The old key ends with line 6; whoever holds it seals nothing after that, whatever date he writes.
     let made = book(&world, "mov");
-    with(&world, "three", json!([{"key": plain(&old), "until": {"mov": made.point().to_string()}}, new]));
+    with(&world, "three", json!([{"key": plain(&old), "until": {made.id.to_string(): made.point().to_string()}}, new]));
     world.at("2026-01-03").ask(&format!("amend three.json --as mov {}", keys.with("new"))).ok();
     world.ask(&format!("amend three.json --as gov {}", keys.with("gov"))).ok().hears("decided by");
     world.ask("list").ok().hears("r 30 %");
@@ -439,6 +456,7 @@ fn keys_are_added_and_withdrawn_by_amendment() {
         last.seq + 1,
         last.head
     );
+    let world = world.copy();
     world.file("ledger/mov.jsonl", thief);
     append_seal(&world, "mov", last.seq + 2, &keys, "mov");
     world.ask("list").ok().hears("r 30 %");
@@ -453,7 +471,8 @@ fn keys_are_added_and_withdrawn_by_amendment() {
 #[test]
 fn no_change_goes_unnoticed() {
     use milepost::ledger::line::{next_line, opening_line};
-    use milepost::ledger::witness::contradictions;
+    use milepost::ledger::seal::{Ring, unsound};
+    use milepost::ledger::witness::{Shelves, contradictions};
     use milepost::model::fields::{Fields, Pairs};
     use milepost::model::id::Id;
     use rayon::prelude::*;
@@ -469,15 +488,23 @@ fn no_change_goes_unnoticed() {
         let amm = Id::new("amm").expect("an id");
         let opening = milepost::ledger::chain::Opening { book: amm.clone(), actor: amm, ..sealed.opening.clone() };
         let first = opening_line(&opening);
-        let seen = Pairs(vec![(sealed.name.clone(), sealed.point().to_string())]);
+        let seen = Pairs(vec![(sealed.id.clone(), sealed.point().to_string())]);
         let fields = Fields { kind: Some("note".into()), seen, ..Fields::default() };
-        let line = next_line(milepost::ledger::hash::Hash::of(first.as_bytes()), 1, opening.at, fields);
-        read_book("amm", 0, format!("{first}\n{line}\n").into_bytes()).0.expect("a book")
+        let line = next_line(milepost::model::hash::Hash::of(first.as_bytes()), 1, opening.at, fields);
+        let stem = milepost::ledger::line::opened(&opening).to_string();
+        read_book(&stem, 0, format!("{first}\n{line}\n").into_bytes()).0.expect("a book")
     };
+    let public = keys.public("mission");
+    let ring = Ring::of([public.as_str()].into_iter());
     let noticed = |bytes: Vec<u8>| {
-        let (book, _, flaws) = read_book("mission", 1, bytes);
+        let (book, _, flaws) = read_book(&sealed.id.to_string(), 1, bytes);
         let books: Vec<Book> = [witness.clone()].into_iter().chain(book).collect();
-        !flaws.is_empty() || !contradictions(&books, &[], &flaws, &Default::default()).is_empty()
+        let shelves = Shelves::of(&books);
+        let sight = &witness.sights[0];
+        let missed = shelves.having(&sight.book, &sight.point).is_none().then(|| (0, sight.clone()));
+        let missed = missed.into_iter().collect();
+        let unsound = books.get(1).is_some_and(|book| book.bytes != honest && !unsound(book, &ring).is_empty());
+        !flaws.is_empty() || unsound || !contradictions(&shelves, missed, &[], &flaws, &Default::default()).is_empty()
     };
     assert!(!noticed(honest.clone()));
     let missed: Vec<usize> = (0..honest.len())

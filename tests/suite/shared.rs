@@ -212,6 +212,7 @@ fn a_book_that_one_may_not_read_is_neither_gone_nor_written_to() {
 fn a_memory_that_one_may_not_read_stays() {
     let Some(shared) = Shared::new(0o2770) else { return };
     shared.ask(ANNA, "note one --as north").code(0);
+    shared.ask(ANNA, "list").code(0);
     let heads = shared.path(".milepost/heads.json");
     let before = fs::read(&heads).expect("heads");
     permit(&heads, 0o600);

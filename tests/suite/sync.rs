@@ -702,10 +702,10 @@ fn a_hostile_hub_changes_nothing_of_ours() {
     let commit = git(folder, &format!("commit-tree -p HEAD -m innocent {}", tree.trim_end()));
     git(folder, &format!("push -q origin {commit}:refs/heads/milepost"));
 
-    let before = fs::read_to_string(here.folder().join(".milepost/desk.json")).expect("a desk");
     let books: Vec<String> = ["gov", "mov"].iter().map(|book| here.read(&here.book(book))).collect();
     let plan = here.read("plan.json");
     here.says("gov", "2026-01-03", "AM-1 full");
+    let before = fs::read_to_string(here.folder().join(".milepost/desk.json")).expect("a desk");
     let heard = here.ask("sync").code(1).hears("ledger/friend.jsonl  refused: it is a link").hears("new, 1 line");
     let heard = heard.hears(", line 3, is not an entry").hears("Pushed to ");
     heard.remarks("what was refused changes nothing here, and stays with the remote as it is");

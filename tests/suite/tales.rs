@@ -9,12 +9,14 @@ use milepost::ledger::chain::{Hash, Opening, next_line, opening_line};
 use milepost::model::fields::Fields;
 use milepost::model::id::Id;
 use milepost::model::moment::{Moment, Zone};
+use milepost::model::name::{BookId, reference};
 use milepost::model::when::When;
 use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -34,8 +36,6 @@ pub const BOOKS: [(&str, &str); 10] = [
 /// When questions are asked; no entry is later.
 pub const NOW: &str = "2030-01-01";
 const BEGIN: &str = "2024-01-01";
-/// When books are opened.
-const OPENED: &str = "2000-01-01";
 const HOUR: i64 = 3_600_000;
 const PHASES: [&str; 2] = ["one", "two"];
 
@@ -649,6 +649,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 fn amended(plan: &Value, edits: &[Edit]) -> Value {
     let mut later = plan.clone();
     later["version"] = json!("2");
+    later["base"] = json!(Hash::of(plan.to_string().as_bytes()).to_string());
     let mut dropped: Option<Value> = None;
     for edit in edits {
         let milestones = later["milestones"].as_array_mut().expect("milestones");
@@ -915,8 +916,9 @@ impl Tale {
             world.file(&format!("plans/{}.json", Hash::of(later.as_bytes())), later);
         }
         let root = Hash::of(plan.as_bytes());
-        for (book, actor) in order {
-            world.file(&format!("ledger/{book}.jsonl"), self.book(book, actor, root));
+        let books = self.books(root);
+        for (book, _) in order {
+            world.file(&format!("ledger/{book}.jsonl"), &books[book]);
         }
         world
     }
@@ -925,18 +927,33 @@ impl Tale {
         self.told_in(&BOOKS)
     }
 
-    fn book(&self, book: &str, actor: &str, root: Hash) -> String {
-        let [name, actor] = [book, actor].map(|id| Id::new(id).expect("an id"));
-        let mut lines = vec![opening_line(&Opening { book: name, actor, root, at: moment(OPENED) })];
-        for saying in self.said.iter().filter(|saying| saying.book == book) {
+    /// The books of all who speak, each saying being a line that names others by their words.
+    fn books(&self, root: Hash) -> BTreeMap<&'static str, String> {
+        let mut books: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (book, actor) in BOOKS {
+            let [name, actor] = [book, actor].map(|id| Id::new(id).expect("an id"));
+            books.insert(book, vec![opening_line(&Opening { book: name, actor, root, at: moment(BEGIN) })]);
+        }
+        let mut places: Vec<(&str, usize)> = Vec::new();
+        for saying in &self.said {
+            let reference = |place: &usize| match places.get(*place) {
+                Some((book, seq)) => {
+                    let lines = &books[book];
+                    let id = BookId::new(Id::new(book).expect("an id"), Hash::of(lines[0].as_bytes()));
+                    reference(&id, *seq as u64, Hash::of(lines[*seq].as_bytes()))
+                }
+                None => format!("nobody.{}:1:{}", "0".repeat(32), "0".repeat(64)),
+            };
             let mut fields = saying.fields.clone();
-            saying.names.iter().for_each(|place| fields[key(&saying.fields)] = json!(self.name(*place)));
+            saying.names.iter().for_each(|place| fields[key(&saying.fields)] = json!(reference(place)));
             let text = fields.to_string();
             let fields: Fields = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            let lines = books.get_mut(saying.book).expect("a book");
             let prev = Hash::of(lines[lines.len() - 1].as_bytes());
             lines.push(next_line(prev, lines.len() as u64, saying.at, fields));
+            places.push((saying.book, lines.len() - 1));
         }
-        lines.join("\n") + "\n"
+        books.into_iter().map(|(book, lines)| (book, lines.join("\n") + "\n")).collect()
     }
 
     /// The name of the entry that a saying becomes; of one that is not there, a name that no entry has.

@@ -47,7 +47,10 @@ fn the_readme_leads_there_and_its_links_resolve() {
 fn a_withdrawn_key_is_written_as_shown() {
     let shown = PAGE.lines().map(str::trim).find(|line| line.starts_with("{\"key\"")).expect("an example");
     let key = include_str!("../fuzz/sealed/ed.pub").split(' ').take(2).collect::<Vec<_>>().join(" ");
-    let written = shown.replace("ssh-ed25519 AAAA…", &key).replace("<64 hex>", &"0".repeat(64));
+    let written = shown
+        .replace("ssh-ed25519 AAAA…", &key)
+        .replace("<64 hex>", &"0".repeat(64))
+        .replace("<32 hex>", &"0".repeat(32));
     let withdrawn: serde_json::Value = serde_json::from_str(&written).expect("JSON");
     let world = World::new(&plan(&[("mov", json!([withdrawn]))]).to_string());
     world.ask("check").code(0);

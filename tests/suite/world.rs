@@ -2,6 +2,7 @@
 //! speak. Everything runs in this process, through the same door as the binary.
 
 use milepost::cli::answer::{Answer, Outside};
+use milepost::model::hash::Hash;
 use milepost::model::moment::{Moment, Zone};
 use milepost::model::when::When;
 use serde_json::Value;
@@ -117,7 +118,10 @@ impl World {
     }
 
     pub fn file(&self, name: &str, text: impl AsRef<[u8]>) -> &World {
-        let path = self.folder.join(name);
+        let path = match self.path(name) {
+            path if path.exists() => path,
+            path => named_by_content(&self.folder, name, text.as_ref()).unwrap_or(path),
+        };
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, text).expect("a file");
         self
@@ -129,7 +133,12 @@ impl World {
     }
 
     pub fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+        std::fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Where a file is; `ledger/amm.jsonl` stands for the book of that name, whatever it was opened with.
+    pub fn path(&self, name: &str) -> PathBuf {
+        book_file(&self.folder, name)
     }
 
     /// The file of the book of this name, below the workspace: `ledger/gov.jsonl`.
@@ -184,6 +193,30 @@ impl World {
         let asked = arguments.join(" ".as_ref()).to_string_lossy().into_owned();
         Heard { asked, answer: milepost::cli::run(&arguments, &outside) }
     }
+}
+
+/// Where a file of a workspace is; `ledger/amm.jsonl` stands for the first book of that name.
+pub fn book_file(folder: &Path, name: &str) -> PathBuf {
+    let literal = folder.join(name);
+    let Some(book) = name.strip_prefix("ledger/").and_then(|file| file.strip_suffix(".jsonl")) else { return literal };
+    if literal.exists() || book.contains('/') {
+        return literal;
+    }
+    let files = std::fs::read_dir(folder.join("ledger")).into_iter().flatten().flatten();
+    let of_book = |path: &PathBuf| {
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        stem.rsplit_once('.').is_some_and(|(name, digits)| name == book && digits.len() == 32)
+    };
+    files.map(|file| file.path()).filter(of_book).min().unwrap_or(literal)
+}
+
+/// Where a book that was not there before belongs: by the hash of its opening.
+fn named_by_content(folder: &Path, name: &str, text: &[u8]) -> Option<PathBuf> {
+    let book = name.strip_prefix("ledger/")?.strip_suffix(".jsonl").filter(|book| !book.contains('/'))?;
+    let opening = text.split(|byte| *byte == b'\n').next()?;
+    let is_one =
+        opening.starts_with(b"{\"format\":\"milepost/book/2\"") && !book.contains(&Hash::of(opening).to_string()[..32]);
+    is_one.then(|| folder.join(format!("ledger/{book}.{}.jsonl", &Hash::of(opening).to_string()[..32])))
 }
 
 /// A temporary folder, in memory where there is such a thing: nothing waits for a disk.

@@ -1,0 +1,471 @@
+//! Which versions of the plan were adopted, one after the other, and so which lines exist. Follows from the files alone: what books
+//! have seen of each other decides, never what they claim of their clocks (design, section 5, Trust 3 and 4).
+//!
+//! ```text
+//! root ──► A      complete by goi and gam; amm, who took no part, has sealed that it saw it
+//!    └───► B      complete as well, by gam and a stolen key, dated earlier: amm's witness sets it aside
+//! ```
+
+use super::editions::Editions;
+use super::lookup::{counts_from, find, known};
+use super::proof::{Past, holds, in_proven_order, past};
+use super::same::equal;
+use super::vouch::sealed_upto;
+use crate::model::actor::{Actor, Presence, Role};
+use crate::model::decision::Terms;
+use crate::model::entry::{Act, Desk, Entry};
+use crate::model::moment::Moment;
+use crate::model::plan::Plan;
+use crate::model::rule::Rule;
+use crate::model::versions::Versions;
+use std::collections::BTreeSet;
+
+/// What exists and what was adopted, as far as all books at hand tell.
+#[derive(Clone, Debug, Default)]
+pub struct Trust {
+    /// Of each desk the last line that exists; of an actor without keys every line does.
+    pub upto: Vec<u64>,
+    /// The versions that were adopted, in order.
+    pub adopted: Vec<Adoption>,
+    /// Versions that are complete on one base and of which nothing tells which was first: none of them is in force.
+    pub stalled: Vec<usize>,
+}
+
+/// A version that was adopted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adoption {
+    /// Its place among the versions.
+    pub version: usize,
+    /// The entries that concur, in proven order.
+    pub entries: Vec<usize>,
+}
+
+impl Trust {
+    /// The version that was adopted last.
+    pub fn version(&self) -> usize {
+        self.adopted.last().map_or(0, |adoption| adoption.version)
+    }
+
+    pub fn exists(&self, entry: &Entry) -> bool {
+        entry.seq <= self.upto[entry.book]
+    }
+}
+
+/// Evaluates the adoptions, from the first version on.
+pub fn trust(versions: &Versions, desks: &[Desk], entries: &[Entry]) -> Trust {
+    let mut editions = Editions::unread(versions);
+    let mut floors = vec![0; desks.len()];
+    let mut trust = Trust::default();
+    let words = said(desks, entries);
+    loop {
+        let plan = editions.plans[trust.version()].clone();
+        trust.upto = existing(&plan, desks, &floors);
+        if words.is_empty() {
+            return trust;
+        }
+        editions.reigns = vec![(Moment(i64::MIN), trust.version())];
+        leave(&mut editions, &plan, desks, entries, &trust);
+        let round = Round::of(versions, &editions, desks, entries, &trust, &words);
+        match &round.decided()[..] {
+            [] => return trust,
+            [only] => {
+                let taken = &round.rivals[*only];
+                round.keep_keyless(taken, &mut floors);
+                trust.adopted.push(Adoption { version: taken.version, entries: taken.entries.clone() });
+            }
+            several => {
+                trust.stalled = several.iter().map(|place| round.rivals[*place].version).collect();
+                trust.stalled.sort_unstable();
+                trust.stalled.dedup();
+                return trust;
+            }
+        }
+    }
+}
+
+/// Of each desk the last line that exists under a version's keys.
+fn existing(plan: &Plan, desks: &[Desk], floors: &[u64]) -> Vec<u64> {
+    let upto = |(desk, floor): (&Desk, &u64)| match with_keys(plan, desk) {
+        Some(actor) => sealed_upto(actor, desk).max(*floor),
+        None => u64::MAX,
+    };
+    desks.iter().zip(floors).map(upto).collect()
+}
+
+/// The actor whose desk it is, if it has keys in a version.
+fn with_keys<'a>(plan: &'a Plan, desk: &Desk) -> Option<&'a Actor> {
+    let actor = &plan.actors[plan.actor(desk.actor.as_str())?];
+    Some(actor).filter(|actor| !actor.keys.is_empty() && actor.presence == Presence::Here)
+}
+
+/// The sides that have left the agreement, as far as lines exist that say so.
+fn leave(editions: &mut Editions, plan: &Plan, desks: &[Desk], entries: &[Entry], trust: &Trust) {
+    editions.left.clear();
+    for entry in entries.iter().filter(|entry| trust.exists(entry)) {
+        let leaves = match entry.act {
+            Act::Repudiate => true,
+            Act::Rejoin => false,
+            _ => continue,
+        };
+        let Some(actor) = plan.actor(desks[entry.book].actor.as_str()).filter(|_| entry.by.is_none()) else { continue };
+        if matches!(plan.actors[actor].role, Role::Party | Role::Guarantor) {
+            let moment = known(plan.timezone, entry);
+            editions.left.entry(plan.side(actor)).or_default().push((moment, leaves));
+        }
+    }
+    editions.left.values_mut().for_each(|left| left.sort_by_key(|(moment, _)| *moment));
+}
+
+/// An entry about amendments: the one whose terms it says, or the entry that it takes back.
+#[derive(Clone, Copy)]
+struct Said {
+    entry: usize,
+    terms: Option<usize>,
+    takes_back: Option<usize>,
+}
+
+/// Over how many agreements an amendment is looked for.
+const LONGEST_AGREEMENT: usize = 16;
+
+/// Every entry that proposes an amendment, agrees to one or takes such a word back.
+fn said(desks: &[Desk], entries: &[Entry]) -> Vec<Said> {
+    let mut said: Vec<Said> = Vec::new();
+    for (entry, one) in entries.iter().enumerate() {
+        match &one.act {
+            Act::Decide(_) | Act::Agree { .. } => {
+                let terms = amends(desks, entries, entry);
+                said.extend(terms.map(|terms| Said { entry, terms: Some(terms), takes_back: None }));
+            }
+            Act::Retract { entry: name } => {
+                let named = find(desks, entries, name).filter(|named| amends(desks, entries, *named).is_some());
+                said.extend(named.map(|named| Said { entry, terms: None, takes_back: Some(named) }));
+            }
+            _ => {}
+        }
+    }
+    said
+}
+
+/// The entry whose terms an entry says, if these amend the plan.
+fn amends(desks: &[Desk], entries: &[Entry], entry: usize) -> Option<usize> {
+    let mut place = entry;
+    for _ in 0..LONGEST_AGREEMENT {
+        match &entries[place].act {
+            Act::Agree { entry } => place = find(desks, entries, entry)?,
+            Act::Decide(terms) => return matches!(**terms, Terms::Amend { .. }).then_some(place),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// A word on the version to come, in one round.
+struct Word {
+    entry: usize,
+    actor: usize,
+    /// The rival whose terms it says.
+    says: Option<usize>,
+    takes_back: Option<usize>,
+    /// Whether it stands in the actor's own book.
+    own: bool,
+    past: Past,
+    /// Whether its book had seen that another version was adopted on this base: it concurs to none.
+    late: bool,
+}
+
+/// A version that was proposed on this base, and what was said of it.
+struct Rival {
+    version: usize,
+    terms: usize,
+    /// The entries that made it complete; none while it is not.
+    entries: Vec<usize>,
+}
+
+/// One round: what was proposed on the version reached so far.
+struct Round<'a> {
+    versions: &'a Versions,
+    editions: &'a Editions,
+    desks: &'a [Desk],
+    entries: &'a [Entry],
+    trust: &'a Trust,
+    /// In proven order.
+    words: Vec<Word>,
+    rivals: Vec<Rival>,
+}
+
+impl<'a> Round<'a> {
+    fn of(
+        versions: &'a Versions,
+        editions: &'a Editions,
+        desks: &'a [Desk],
+        entries: &'a [Entry],
+        trust: &'a Trust,
+        said: &[Said],
+    ) -> Round<'a> {
+        let mut round = Round { versions, editions, desks, entries, trust, words: Vec::new(), rivals: Vec::new() };
+        let there: Vec<&Said> = said.iter().filter(|said| trust.exists(&entries[said.entry])).collect();
+        let picked: Vec<usize> = there.iter().map(|said| said.entry).collect();
+        let key = |entry: usize| (entries[entry].at, known(round.zone(), &entries[entry]), entry);
+        for entry in in_proven_order(desks, entries, &picked, |_| false, key) {
+            let said = there[there.partition_point(|said| said.entry < entry)];
+            round.hear(said);
+        }
+        round.complete();
+        round
+    }
+
+    fn base(&self) -> &Plan {
+        &self.editions.plans[self.trust.version()]
+    }
+
+    fn zone(&self) -> crate::model::moment::Zone {
+        self.editions.plans[0].timezone
+    }
+
+    fn hear(&mut self, said: &Said) {
+        let entry = &self.entries[said.entry];
+        let Some((actor, own)) = self.speaker(entry) else { return };
+        let says = match said.terms.map(|terms| self.rival(terms)) {
+            Some(None) => return,
+            says => says.flatten(),
+        };
+        let past = past(self.desks, entry.book, entry.seq);
+        self.words.push(Word { entry: said.entry, actor, says, takes_back: said.takes_back, own, past, late: false });
+    }
+
+    /// Who speaks, if it may: an actor with keys is not spoken for.
+    fn speaker(&self, entry: &Entry) -> Option<(usize, bool)> {
+        let base = self.base();
+        let here = |id: &str| base.actor(id).filter(|actor| base.actors[*actor].presence != Presence::Gone);
+        let keeper = here(self.desks[entry.book].actor.as_str())?;
+        let actor = entry.by.as_ref().map_or(Some(keeper), |by| here(by.as_str()))?;
+        let relayed = actor != keeper;
+        let may = !relayed || base.actors[keeper].role == Role::Secretariat && base.actors[actor].keys.is_empty();
+        may.then_some((actor, !relayed))
+    }
+
+    /// The place of the rival with these terms, if they build on the version reached so far and could be adopted.
+    fn rival(&mut self, terms: usize) -> Option<usize> {
+        let Act::Decide(said) = &self.entries[terms].act else { return None };
+        let Terms::Amend { base, plan, .. } = &**said else { return None };
+        let (hash, _) = &self.versions.0[self.trust.version()];
+        let version = self.versions.find(plan)?;
+        let fits = base == hash && self.versions.0[version].1.base.as_ref() == Some(base) && self.keeps_keys(version);
+        if !fits {
+            return None;
+        }
+        let same = |rival: &Rival| match &self.entries[rival.terms].act {
+            Act::Decide(other) => equal(self.zone(), other, said),
+            _ => false,
+        };
+        let known = self.rivals.iter().position(same);
+        Some(known.unwrap_or_else(|| {
+            self.rivals.push(Rival { version, terms, entries: Vec::new() });
+            self.rivals.len() - 1
+        }))
+    }
+
+    /// A key leaves a plan only as one that is withdrawn, and what was withdrawn stays so.
+    fn keeps_keys(&self, version: usize) -> bool {
+        let new = &self.versions.0[version].1;
+        let (_, base) = &self.versions.0[self.trust.version()];
+        base.actors.iter().all(|actor| {
+            let kept = new.actor(actor.id.as_str()).map(|place| &new.actors[place].keys[..]).unwrap_or_default();
+            actor.keys.iter().all(|key| {
+                let same = kept.iter().find(|other| other.text == key.text);
+                same.is_some_and(|same| key.until.is_none() || same.until == key.until)
+            })
+        })
+    }
+
+    /// Which words come too late, and which rivals are complete.
+    fn complete(&mut self) {
+        let mut late = vec![false; self.words.len()];
+        let many = self.rivals.len() > 1;
+        for place in (0..self.words.len()).filter(|_| many) {
+            let word = &self.words[place];
+            let others = (0..self.rivals.len()).filter(|rival| word.says.is_some_and(|says| says != *rival));
+            late[place] = others.into_iter().any(|rival| self.completed(rival, Some(&word.past)).is_some());
+            self.words[place].late = late[place];
+        }
+        for rival in 0..self.rivals.len() {
+            self.rivals[rival].entries = self.completed(rival, None).unwrap_or_default();
+        }
+    }
+
+    /// The entries that make a rival complete, among the lines of a past, or all.
+    fn completed(&self, rival: usize, within: Option<&Past>) -> Option<Vec<usize>> {
+        let there = |word: &&Word| within.is_none_or(|past| holds(past, &self.entries[word.entry]));
+        let says = |word: &&Word| word.says == Some(rival) && !word.late;
+        self.words.iter().filter(there).filter(says).find_map(|latest| {
+            let standing = self.standing(rival, latest);
+            self.suffices(rival, &standing, latest).then(|| standing.iter().map(|word| word.entry).collect())
+        })
+    }
+
+    /// The words for a rival that stand when this one is said: one falls only by a word of its own author that this one had seen.
+    fn standing(&self, rival: usize, latest: &Word) -> Vec<&Word> {
+        let upto = self.words.iter().position(|word| word.entry == latest.entry).unwrap_or(0);
+        let heard = &self.words[..=upto];
+        let mut standing: Vec<&Word> = Vec::new();
+        for (place, word) in heard.iter().enumerate().filter(|(_, word)| word.says == Some(rival) && !word.late) {
+            let falls = |other: &Word| {
+                let takes_back = other.takes_back == Some(word.entry);
+                let says_else = other.takes_back.is_none() && other.says != Some(rival);
+                other.actor == word.actor
+                    && (takes_back || says_else)
+                    && holds(&latest.past, &self.entries[other.entry])
+            };
+            let again = standing.iter().any(|known| known.actor == word.actor && known.own >= word.own);
+            if !again && !heard[place + 1..].iter().any(falls) {
+                standing.push(word);
+            }
+        }
+        standing
+    }
+
+    /// Whether those who concur are enough: the quorum of `amend`, and for keys and `rekey` those whom they concern.
+    fn suffices(&self, rival: usize, standing: &[&Word], latest: &Word) -> bool {
+        let base = self.base();
+        let moment = known(self.zone(), &self.entries[latest.entry]);
+        let Some(amend) = &base.rules.amend else { return false };
+        let new = &self.versions.0[self.rivals[rival].version].1;
+        self.meets(amend, standing, moment) && self.new_keys(new, standing, moment) && self.new_rekey(new, standing)
+    }
+
+    fn meets(&self, rule: &Rule, standing: &[&Word], moment: Moment) -> bool {
+        let base = self.base();
+        let decides = |word: &&&Word| {
+            base.names(rule, word.actor)
+                && self.editions.in_mandate(word.actor, counts_from(self.zone(), &self.entries[word.entry]))
+        };
+        let sides = base.sides_of(standing.iter().filter(decides).map(|word| word.actor));
+        let here = sides.iter().filter(|side| !self.editions.has_left(**side, moment)).count();
+        here > 0 && here >= self.editions.needed(base, rule, moment, &[])
+    }
+
+    /// Whether every actor whose keys change concurs itself: under a key that it had, or by the rule for lost ones; whoever gets its
+    /// first keys, under one of these.
+    fn new_keys(&self, new: &Plan, standing: &[&Word], moment: Moment) -> bool {
+        let base = self.base();
+        let own = |actor: usize| standing.iter().find(|word| word.actor == actor && word.own);
+        base.actors.iter().enumerate().filter(|(_, actor)| actor.presence == Presence::Here).all(|(place, actor)| {
+            let keys = new.actor(actor.id.as_str()).map(|place| &new.actors[place]);
+            match keys {
+                None => true,
+                Some(renewed) if renewed.keys == actor.keys => true,
+                Some(renewed) if actor.keys.is_empty() => {
+                    own(place).is_some_and(|word| self.is_sealed_by(renewed, word))
+                }
+                Some(_) => {
+                    own(place).is_some()
+                        || base.rules.rekey.as_ref().is_some_and(|rule| self.meets(rule, standing, moment))
+                }
+            }
+        })
+    }
+
+    fn is_sealed_by(&self, actor: &Actor, word: &Word) -> bool {
+        let Entry { book, seq, .. } = self.entries[word.entry];
+        seq <= sealed_upto(actor, &self.desks[book])
+    }
+
+    /// Who may change lost keys is changed only by all who have keys.
+    fn new_rekey(&self, new: &Plan, standing: &[&Word]) -> bool {
+        let base = self.base();
+        let with_keys = base
+            .actors
+            .iter()
+            .enumerate()
+            .filter(|(_, actor)| !actor.keys.is_empty() && actor.presence == Presence::Here);
+        new.rules.rekey == base.rules.rekey
+            || with_keys.into_iter().all(|(place, _)| standing.iter().any(|word| word.actor == place && word.own))
+    }
+
+    /// The complete rivals that are left once witnesses and withdrawn keys have spoken: one is adopted, several are not.
+    fn decided(&self) -> Vec<usize> {
+        let complete: Vec<usize> =
+            (0..self.rivals.len()).filter(|rival| !self.rivals[*rival].entries.is_empty()).collect();
+        if complete.len() < 2 {
+            return complete;
+        }
+        let beaten = |rival: &usize| complete.iter().any(|other| other != rival && self.witnessed(*other, *rival));
+        let left: Vec<usize> = complete.iter().copied().filter(|rival| !beaten(rival)).collect();
+        let rests = |rival: &usize| left.iter().any(|other| other != rival && self.withdraws(*other, *rival));
+        let kept: Vec<usize> = left.iter().copied().filter(|rival| !rests(rival)).collect();
+        match kept.len() {
+            1 => kept,
+            // Nothing decides: both are named.
+            _ if left.is_empty() => complete,
+            _ => left,
+        }
+    }
+
+    /// Whether more sides outside both quorums have sealed that they saw the one without the other, than the other without the one.
+    fn witnessed(&self, one: usize, other: usize) -> bool {
+        let base = self.base();
+        let took_part = |actor: usize| {
+            let concurs = |rival: usize| {
+                self.words.iter().any(|word| {
+                    self.rivals[rival].entries.contains(&word.entry) && base.side(word.actor) == base.side(actor)
+                })
+            };
+            concurs(one) || concurs(other)
+        };
+        let mut sides = [BTreeSet::new(), BTreeSet::new()];
+        for (place, _) in base.actors.iter().enumerate().filter(|(place, _)| !took_part(*place)) {
+            let saw = [(one, other), (other, one)].map(|(first, second)| self.saw(place, first, second));
+            match saw {
+                [true, false] => drop(sides[0].insert(base.side(place))),
+                [false, true] => drop(sides[1].insert(base.side(place))),
+                _ => {}
+            }
+        }
+        sides[0].len() > sides[1].len()
+    }
+
+    /// Whether a sealed line of an actor had seen one adoption, and not the other.
+    fn saw(&self, actor: usize, one: usize, other: usize) -> bool {
+        let base = self.base();
+        let own = |desk: &Desk| base.actor(desk.actor.as_str()) == Some(actor) && with_keys(base, desk).is_some();
+        let desks = self.desks.iter().enumerate().filter(|(_, desk)| own(desk));
+        desks.into_iter().any(|(place, desk)| {
+            let upto = self.trust.upto[place];
+            let lines = desk.sights.iter().map(|sight| sight.line).filter(|line| *line <= upto);
+            let mut lines: Vec<u64> = lines.collect();
+            lines.dedup();
+            let has = |past: &Past, rival: usize| {
+                self.rivals[rival].entries.iter().all(|entry| holds(past, &self.entries[*entry]))
+            };
+            // What a line has seen, every later one has: the first that saw the one is asked of the other.
+            let first = lines.partition_point(|line| !has(&past(self.desks, place, *line), one));
+            lines.get(first).is_some_and(|line| !has(&past(self.desks, place, *line), other))
+        })
+    }
+
+    /// Whether one version withdraws a key on which a concurrence with the other rests.
+    fn withdraws(&self, one: usize, other: usize) -> bool {
+        let plan = &self.versions.0[self.rivals[one].version].1;
+        self.rivals[other].entries.iter().any(|entry| {
+            let entry = &self.entries[*entry];
+            let desk = &self.desks[entry.book];
+            with_keys(self.base(), desk).is_some()
+                && with_keys(plan, desk).is_some_and(|actor| sealed_upto(actor, desk) < entry.seq)
+        })
+    }
+
+    /// What an actor had written before it got keys stays, as far as the line by which it took them had seen it.
+    fn keep_keyless(&self, taken: &Rival, floors: &mut [u64]) {
+        let (base, new) = (self.base(), &self.versions.0[taken.version].1);
+        for word in self.words.iter().filter(|word| word.own && taken.entries.contains(&word.entry)) {
+            let actor = &base.actors[word.actor];
+            let renewed = new.actor(actor.id.as_str()).is_some_and(|place| !new.actors[place].keys.is_empty());
+            if !actor.keys.is_empty() || !renewed {
+                continue;
+            }
+            for (desk, line) in word.past.iter().filter(|(desk, _)| self.desks[**desk].actor == actor.id) {
+                floors[*desk] = floors[*desk].max(*line);
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What is before what, by proof: a line is later than the lines before it in its book, than all that these had seen of other books,
+//! and than the entries that they name. Clocks only order what no line bears witness of (design, section 5, Trust).
+//!
+//! ```text
+//! goi   1 ── 2 ── 3
+//!            │
+//! amm        └──► 1 (seen goi:2) ── 2      amm:2 is later than goi:2, whatever the clocks say; of goi:3 it knows nothing
+//! ```
+
+use super::lookup::find;
+use crate::model::entry::{Desk, Entry, Evidence, Sight};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+/// How far some line knows each desk, itself included; a desk of which it knows nothing is missing.
+pub type Past = BTreeMap<usize, u64>;
+
+/// Adds to what the desks of these entries had seen the entries which they name, among all.
+pub fn note_names(desks: &mut [Desk], naming: &[Entry], entries: &[Entry]) {
+    let mut named: Vec<Vec<Sight>> = vec![Vec::new(); desks.len()];
+    for entry in naming {
+        let removed = entry.evidence.iter().filter_map(|evidence| match evidence {
+            Evidence::Removed { from, .. } => Some(from),
+            _ => None,
+        });
+        for name in entry.act.entry().into_iter().chain(removed) {
+            let Some(place) = find(desks, entries, name) else { continue };
+            let Entry { book: desk, seq, .. } = entries[place];
+            if desk != entry.book {
+                named[entry.book].push(Sight { line: entry.seq, desk, seq, told: false });
+            }
+        }
+    }
+    for (desk, mut named) in desks.iter_mut().zip(named) {
+        if !named.is_empty() {
+            desk.sights.append(&mut named);
+            desk.sights.sort_by_key(|sight| sight.line);
+        }
+    }
+}
+
+/// What a line of a desk had seen, directly or through others.
+pub fn past(desks: &[Desk], desk: usize, line: u64) -> Past {
+    let (mut past, mut ahead) = (Past::new(), vec![(desk, line)]);
+    while let Some((desk, line)) = ahead.pop() {
+        let before = past.get(&desk).copied();
+        if before.is_some_and(|before| before >= line) {
+            continue;
+        }
+        past.insert(desk, line);
+        let sights = &desks[desk].sights;
+        let new = sights.partition_point(|sight| before.is_some_and(|before| sight.line <= before));
+        let new = sights[new..].iter().take_while(|sight| sight.line <= line);
+        ahead.extend(new.map(|sight| (sight.desk, sight.seq)));
+        ahead.extend(desks[desk].branch.map(|(other, shared)| (other, shared.min(line))));
+    }
+    past
+}
+
+/// Whether a past holds an entry.
+pub fn holds(past: &Past, entry: &Entry) -> bool {
+    past.get(&entry.book).is_some_and(|line| *line >= entry.seq)
+}
+
+/// Whether a desk tells, up to a line, what it had seen of another.
+pub fn tells_of(desk: &Desk, line: u64, other: usize) -> bool {
+    desk.sights.iter().take_while(|sight| sight.line <= line).any(|sight| sight.told && sight.desk == other)
+}
+
+/// These entries, ascending by place, in an order in which each is later than all that it is proven to be later than; else by `key`.
+/// What is `told` of the past tells when it was so: of such an entry only what it names comes before it.
+pub fn in_proven_order<K: Ord + Clone>(
+    desks: &[Desk],
+    entries: &[Entry],
+    picked: &[usize],
+    told: impl Fn(usize) -> bool,
+    key: impl Fn(usize) -> K,
+) -> Vec<usize> {
+    let mut order = picked.to_vec();
+    if desks.iter().all(|desk| desk.sights.is_empty()) {
+        let sorted = order.is_sorted_by_key(|place| key(*place));
+        if !sorted {
+            order.sort_by_cached_key(|place| key(*place));
+        }
+        if !bound(entries, &order) {
+            return order;
+        }
+    }
+    Web::of(desks, entries, picked, told).order(|place| key(place))
+}
+
+/// Whether some entry stands behind a later one of its own book.
+fn bound(entries: &[Entry], order: &[usize]) -> bool {
+    let mut last: BTreeMap<usize, u64> = BTreeMap::new();
+    order.iter().any(|place| {
+        let Entry { book, seq, .. } = entries[*place];
+        last.insert(book, seq).is_some_and(|before| before > seq)
+    })
+}
+
+/// The lines that have a place in an order, and which come before which.
+struct Web {
+    /// The entry of each line; nothing where it only tells what was seen.
+    lines: Vec<Option<usize>>,
+    /// The lines after each, and how many are before each.
+    after: Vec<Vec<usize>>,
+    before: Vec<usize>,
+}
+
+impl Web {
+    fn of(desks: &[Desk], entries: &[Entry], picked: &[usize], told: impl Fn(usize) -> bool) -> Web {
+        let mut places: BTreeMap<(usize, u64), Option<usize>> = BTreeMap::new();
+        for (desk, told) in desks.iter().enumerate() {
+            places.extend(told.sights.iter().map(|sight| ((desk, sight.line), None)));
+        }
+        places.extend(picked.iter().map(|place| ((entries[*place].book, entries[*place].seq), Some(*place))));
+        let keys: Vec<(usize, u64)> = places.keys().copied().collect();
+        let lines: Vec<Option<usize>> = places.into_values().collect();
+        let mut web = Web { after: vec![Vec::new(); lines.len()], before: vec![0; lines.len()], lines };
+        // The last line of a desk up to this one.
+        let upto = |desk: usize, line: u64| {
+            let end = keys.partition_point(|key| *key <= (desk, line));
+            end.checked_sub(1).filter(|last| keys[*last].0 == desk)
+        };
+        for (node, (desk, line)) in keys.iter().copied().enumerate() {
+            let told = web.lines[node].is_some_and(&told);
+            let own = upto(desk, line.saturating_sub(1)).filter(|own| *own != node && !told);
+            let shared =
+                desks[desk].branch.filter(|_| own.is_none() && !told).and_then(|(other, shared)| upto(other, shared));
+            let sights = &desks[desk].sights;
+            let first = sights.partition_point(|sight| sight.line < line);
+            let seen = sights[first..].iter().take_while(|sight| sight.line == line);
+            let seen = seen.filter(|sight| !told || !sight.told).filter_map(|sight| upto(sight.desk, sight.seq));
+            for before in own.into_iter().chain(shared).chain(seen) {
+                web.after[before].push(node);
+                web.before[node] += 1;
+            }
+        }
+        web
+    }
+
+    fn order<K: Ord>(mut self, key: impl Fn(usize) -> K) -> Vec<usize> {
+        let ranked = |node: usize, lines: &[Option<usize>]| Reverse((lines[node].map(&key), node));
+        let free = (0..self.lines.len()).filter(|node| self.before[*node] == 0);
+        let mut free: BinaryHeap<_> = free.map(|node| ranked(node, &self.lines)).collect();
+        let mut order = Vec::new();
+        while let Some(Reverse((_, node))) = free.pop() {
+            order.extend(self.lines[node]);
+            for next in std::mem::take(&mut self.after[node]) {
+                self.before[next] -= 1;
+                if self.before[next] == 0 {
+                    free.push(ranked(next, &self.lines));
+                }
+            }
+        }
+        order
+    }
+}
