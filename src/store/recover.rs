@@ -100,7 +100,7 @@ impl Found {
         }
         write_new(&workspace.book(&self.id.to_string()), &bytes)?;
         writer.desk.books.retain(|own| own.book != self.id);
-        writer.desk.write(&workspace)?;
+        writer.desk.write_after(&workspace)?;
         Ok((!again.is_empty()).then_some(kept))
     }
 }
