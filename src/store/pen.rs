@@ -6,6 +6,7 @@ use super::workspace::DeskFile;
 use crate::ledger::flaw::Flaw;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
+use crate::model::name::BookId;
 
 /// The book that a new entry goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,5 +103,6 @@ pub fn damage<'a>(contents: &'a Contents, file: &str) -> Option<&'a Flaw> {
 }
 
 pub fn damaged(flaw: &Flaw) -> StoreError {
-    StoreError::DamagedBook { book: flaw.book.clone(), flaw: flaw.clone() }
+    let book = BookId::parse(&flaw.book).map_or(flaw.book.clone(), |id| id.name.to_string());
+    StoreError::DamagedBook { book, flaw: flaw.clone() }
 }
