@@ -78,7 +78,7 @@ pub fn keys(plan: &Plan) -> Vec<Finding> {
                     actor.id
                 );
                 Finding::error("key", message, path())
-                    .hint("`milepost audit` prints the heads of books in this form: 41:<64 hex>".to_owned())
+                    .hint("`milepost audit` prints books and their heads in this form: 41:<64 hex>".to_owned())
             }));
         }
     }
