@@ -467,8 +467,7 @@ impl<'a> Door<'a> {
         // Whoever has fewer bytes than the damaged file may lack what stood behind the damage.
         let shorter = own.is_some_and(|own| offer.book.whole < own.book.bytes.len());
         let held = self.ours.desk.books.iter().find(|own| own.book == offer.book.id);
-        // A write that was begun may have been finished, and acknowledged.
-        let whole = held.and_then(|own| own.ends().next()).is_some_and(|end| offer.book.has(&end));
+        let whole = held.is_some_and(|own| own.ends().next().is_some_and(|end| offer.book.has(&end)));
         unread.or(damage.filter(|_| shorter && !whole)).cloned()
     }
 

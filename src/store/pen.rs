@@ -94,7 +94,8 @@ fn numbered(actor: &Id, number: u32) -> Id {
 /// Whether no book at hand is called so.
 fn is_free(contents: &Contents, desk: &DeskFile, name: &Id) -> bool {
     let same = |other: &Id| Id::folded(other.as_str()) == Id::folded(name.as_str());
-    !contents.books.iter().any(|book| same(&book.id.name)) && !desk.books.iter().any(|own| same(&own.book.name))
+    !contents.books.iter().any(|book| same(&book.id.name))
+        && !desk.books.iter().any(|own| same(&own.book.name) && !own.is_unwritten(&contents.workspace))
 }
 
 /// The damage that keeps a book, by its file, from being written to.

@@ -185,6 +185,11 @@ pub struct OwnBook {
 }
 
 impl OwnBook {
+    /// Whether the book was to be opened and never was: the write of its first lines failed.
+    pub fn is_unwritten(&self, workspace: &Workspace) -> bool {
+        self.end.starts_with("0:") && !workspace.book(&self.book.to_string()).exists()
+    }
+
     /// Where the book may end, the furthest first.
     pub fn ends(&self) -> impl Iterator<Item = Point> {
         self.next.iter().chain([&self.end]).filter_map(|point| Point::parse(point))

@@ -178,8 +178,11 @@ pub fn rework(workspace: &Workspace, text: &str) -> Result<(), StoreError> {
 /// What seals: a key, by its fingerprint, and how it signs bytes, which gives the signature as a seal line carries it.
 pub struct Sealer<'a> {
     pub key: String,
-    pub sign: Box<dyn Fn(&[u8]) -> Result<String, StoreError> + 'a>,
+    pub sign: Box<Sign<'a>>,
 }
+
+/// Signs bytes.
+type Sign<'a> = dyn Fn(&[u8]) -> Result<String, StoreError> + 'a;
 
 /// What a seal line takes beside its place.
 struct Sealing<'a> {
@@ -283,11 +286,7 @@ impl Writer {
             write_aside(&version, contents.plan_text.as_bytes())?;
         }
         make_dir(&self.workspace.ledger())?;
-        // A book that was never written after it was to be opened.
-        let there = |own: &OwnBook| {
-            self.workspace.book(&own.book.to_string()).exists() || own.end.split(':').next() != Some("0")
-        };
-        self.desk.books.retain(there);
+        self.desk.books.retain(|own| !own.is_unwritten(&self.workspace));
         let end = Point { seq: page.seq, hash: page.prev }.to_string();
         let own = OwnBook { book: page.id.clone(), end, next: Some(head.to_string()) };
         match self.desk.books.iter_mut().find(|known| known.book == page.id) {
