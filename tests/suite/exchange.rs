@@ -82,11 +82,6 @@ impl Told {
         self
     }
 
-    fn hears_not(self, words: &str) -> Told {
-        assert!(!self.text.contains(words), "`{words}` in\n{}", self.text);
-        self
-    }
-
     fn remarks(self, words: &str) -> Told {
         assert!(self.errors.contains(words), "no `{words}` in\n{}{}", self.text, self.errors);
         self
@@ -410,8 +405,12 @@ fn a_restored_backup_asks_before_it_takes_its_own_lines_back() {
     let memory = [".milepost/desk.json", ".milepost/heads.json"].map(|file| (file, here.read(file)));
     here.says("gov", "2026-01-03", "AM-1 intermediate");
     let there = clone(&here);
-    old.into_iter().for_each(|(name, bytes)| drop(here.file(&name, bytes)));
-    memory.iter().for_each(|(name, text)| drop(here.file(name, text)));
+    for (name, bytes) in old {
+        here.file(&name, bytes);
+    }
+    for (name, text) in &memory {
+        here.file(name, text);
+    }
     assert_eq!(names(&here), ["gov:1"]);
     merge(&here, "2026-01-04", &there)
         .code(1)
