@@ -47,6 +47,7 @@ const DEEDS: &[Deed] = &[
     Deed::whole(filed, "mark AR-1 arms=10 --as north --evidence photo.jpg", "note next --as north"),
     Deed::whole(filed, "note hidden --as north --evidence photo.jpg --confidential", "note next --as north"),
     Deed::whole(exhibited, "evidence remove north:3 --note asked --as north", "note next --as north"),
+    Deed::whole(put_back, "recover north --from other --yes", "note next --as north"),
     Deed { before: visited, line: "merge other", next: "note next --as north", comes: Comes::ByBook },
 ];
 
@@ -163,6 +164,20 @@ fn visited() -> World {
     for line in ["import many.jsonl --as mission", "mark CF-1 full --as union --evidence many.jsonl"] {
         other.ask(line).ok();
     }
+    std::fs::create_dir(world.folder().join("other")).expect("a folder");
+    copy(other.folder(), &world.folder().join("other"));
+    world
+}
+
+/// The disk was put back to the day before, and `other` has what was written since.
+fn put_back() -> World {
+    let world = spoken();
+    let book = world.book("north");
+    let memory = [book.as_str(), ".milepost/desk.json", ".milepost/heads.json"];
+    let old = memory.map(|file| world.read(file));
+    world.ask("note 'on the lost disk' --as north").ok();
+    let other = world.copy();
+    memory.iter().zip(old).for_each(|(file, text)| _ = world.file(file, text));
     std::fs::create_dir(world.folder().join("other")).expect("a folder");
     copy(other.folder(), &world.folder().join("other"));
     world
