@@ -65,8 +65,9 @@ impl Recover {
         let id = self.own(&writer, &world)?;
         let bytes = match &self.from {
             Some(folder) => in_folder(&outside.folder.join(folder), &id),
-            None => fetched(&writer.workspace, &id)?
-                .ok_or_else(|| Reason::Unreadable("no `sync` has fetched it".into())),
+            None => {
+                fetched(&writer.workspace, &id)?.ok_or_else(|| Reason::Unreadable("no `sync` has fetched it".into()))
+            }
         };
         let found = find(&world.contents, &id, bytes, |book| sealed(&world, book)).map_err(|reason| {
             Failure::new(REFUSED, "not-recovered", format!("`{}`: {}", self.book, words::refusal(&reason)))

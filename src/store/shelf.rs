@@ -133,10 +133,10 @@ pub fn own_part(reading: &mut Reading, own: &OwnBook) {
 /// The book up to a line, if that is the line which stands there.
 fn up_to_end(reading: &Reading, end: &Point) -> Option<Reading> {
     let bytes = &reading.book.bytes;
-    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(place, _)| place + 1);
+    let mut ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(place, _)| place + 1);
     let whole = match reading.book.lines.get(end.seq as usize) {
         Some(line) => (line.end + 1).min(bytes.len()),
-        None => ends.skip(end.seq as usize).next()?,
+        None => ends.nth(end.seq as usize)?,
     };
     if reading.book.seq == end.seq && reading.book.has(end) {
         return Some(reading.clone());
