@@ -124,6 +124,16 @@ struct Said {
     takes_back: Option<usize>,
 }
 
+/// Whether a new version changes the keys of an actor, or who may, so that its own word is asked for, or may change lost ones.
+pub fn is_asked(base: &Plan, new: &Plan, actor: usize) -> bool {
+    let renewed = |own: &Actor| new.actor(own.id.as_str()).is_some_and(|place| new.actors[place].keys != own.keys);
+    let replaces = || base.rules.rekey.as_ref().is_some_and(|rule| base.names(rule, actor));
+    let own = &base.actors[actor];
+    renewed(own)
+        || (replaces() && base.actors.iter().any(renewed))
+        || (new.rules.rekey != base.rules.rekey && !own.keys.is_empty())
+}
+
 /// Over how many agreements an amendment is looked for.
 const LONGEST_AGREEMENT: usize = 16;
 
@@ -299,8 +309,17 @@ impl<'a> Round<'a> {
         let says = |word: &&Word| word.says == Some(rival) && !word.late;
         self.words.iter().filter(there).filter(says).find_map(|latest| {
             let standing = self.standing(rival, latest);
-            self.suffices(rival, &standing, latest).then(|| standing.iter().map(|word| word.entry).collect())
+            let taking_part = || standing.iter().filter(|word| self.takes_part(rival, word, latest));
+            self.suffices(rival, &standing, latest).then(|| taking_part().map(|word| word.entry).collect())
         })
+    }
+
+    /// Whether a word is among those that make a rival complete: of who decides and has not left, or of whom the keys concern.
+    fn takes_part(&self, rival: usize, word: &Word, latest: &Word) -> bool {
+        let (base, new) = (self.base(), &self.versions.0[self.rivals[rival].version].1);
+        let moment = known(self.zone(), &self.entries[latest.entry]);
+        let decides = |rule: &Rule| self.decides(rule, word) && !self.editions.has_left(base.side(word.actor), moment);
+        base.rules.amend.as_ref().is_some_and(decides) || is_asked(base, new, word.actor)
     }
 
     /// The words for a rival that stand when this one is said: one falls only by a word of its own author that this one had seen.
@@ -333,13 +352,14 @@ impl<'a> Round<'a> {
         self.meets(amend, standing, moment) && self.new_keys(new, standing, moment) && self.new_rekey(new, standing)
     }
 
+    fn decides(&self, rule: &Rule, word: &Word) -> bool {
+        let from = counts_from(self.zone(), &self.entries[word.entry]);
+        self.base().names(rule, word.actor) && self.editions.in_mandate(word.actor, from)
+    }
+
     fn meets(&self, rule: &Rule, standing: &[&Word], moment: Moment) -> bool {
         let base = self.base();
-        let decides = |word: &&&Word| {
-            base.names(rule, word.actor)
-                && self.editions.in_mandate(word.actor, counts_from(self.zone(), &self.entries[word.entry]))
-        };
-        let sides = base.sides_of(standing.iter().filter(decides).map(|word| word.actor));
+        let sides = base.sides_of(standing.iter().filter(|word| self.decides(rule, word)).map(|word| word.actor));
         let here = sides.iter().filter(|side| !self.editions.has_left(**side, moment)).count();
         here > 0 && here >= self.editions.needed(base, rule, moment, &[])
     }

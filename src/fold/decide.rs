@@ -7,7 +7,7 @@
 //! ```
 
 use super::admit::{act_of, find, name_of, proposes};
-use super::adopt::Trust;
+use super::adopt::{Trust, is_asked};
 use super::editions::Editions;
 use super::proof::{holds, in_proven_order, past, tells_of};
 use super::relation::rule_for;
@@ -164,7 +164,7 @@ impl Table<'_> {
         }
         let rule = rule_for(plan, terms).ok_or(WhyNot::NobodyDecides)?;
         if let Terms::Amend { plan: new, .. } = terms
-            && self.is_asked(plan, actor, new)
+            && self.versions.find(new).is_some_and(|new| is_asked(plan, &self.versions.0[new].1, actor))
         {
             return Ok(());
         }
@@ -217,15 +217,6 @@ impl Table<'_> {
     fn base(&self) -> &str {
         let last = self.adopted.checked_sub(1).map(|last| self.trust.adopted[last].version);
         &self.versions.0[last.unwrap_or(0)].0
-    }
-
-    /// Whether a new version changes the keys of an actor, or who may, so that its own word is asked for, or may change lost ones.
-    fn is_asked(&self, plan: &Plan, actor: usize, new: &str) -> bool {
-        let Some(new) = self.versions.find(new).map(|version| &self.versions.0[version].1) else { return false };
-        let own = &plan.actors[actor];
-        let renewed = new.actor(own.id.as_str()).is_some_and(|place| new.actors[place].keys != own.keys);
-        let replaces = plan.rules.rekey.as_ref().is_some_and(|rule| plan.names(rule, actor));
-        renewed || replaces || (new.rules.rekey != plan.rules.rekey && !own.keys.is_empty())
     }
 
     /// Whether the decision taken last on a scope suspends it.
