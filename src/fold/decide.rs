@@ -45,7 +45,7 @@ pub fn decide(
     now: Moment,
 ) -> Vec<Decision> {
     let order = in_order(desks, entries, judged);
-    let (standing, spoken, suspended) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+    let (standing, spoken) = (BTreeMap::new(), BTreeMap::new());
     let (gone, decided, taken) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     let (heard, adopted) = (BTreeSet::new(), 0);
     let back = taken_back(desks, entries, judged);
@@ -60,7 +60,6 @@ pub fn decide(
         back,
         gone,
         decided,
-        suspended,
         heard,
         adopted,
         taken,
@@ -80,7 +79,8 @@ pub fn decide(
     table.taken.into_iter().chain(pending).collect()
 }
 
-/// The entries that propose, agree, take back or leave, each after all that it is proven to be later than; else as logs order them.
+/// The entries that propose, agree, take back or leave, each after all that it is proven to be later than; else as they were recorded:
+/// what was carried over ranks among concurrences by when that was done, not by when it says that it was known.
 fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> {
     let speaks = |index: &usize| {
         let (act, why_not) = (&entries[*index].act, &judged[*index].why_not);
@@ -92,12 +92,10 @@ fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> 
         }
     };
     let picked: Vec<usize> = (0..entries.len()).filter(speaks).collect();
-    let told = |index: usize| entries[index].known.is_some();
-    in_proven_order(desks, entries, &picked, told, |index| (judged[index].known, entries[index].at, index))
+    in_proven_order(desks, entries, &picked, |index| (entries[index].at, index))
 }
 
-/// By which entry a word was taken back, and when that was recorded: from then on nobody agrees with it, and nothing is decided by it,
-/// however early another word was carried over to be known.
+/// By which entry a word was taken back, and when that was recorded: from then on nobody agrees with it, and nothing is decided by it.
 fn taken_back(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> BTreeMap<usize, (usize, Moment)> {
     let back = (0..entries.len()).filter(|index| judged[*index].why_not.is_none()).filter_map(|index| {
         let Act::Retract { entry } = &entries[index].act else { return None };
@@ -123,10 +121,10 @@ struct Table<'a> {
     gone: BTreeSet<usize>,
     /// The entries that helped to decide.
     decided: BTreeSet<usize>,
-    suspended: BTreeSet<Scope>,
     /// The words that help to adopt a version, and how many versions were adopted by them.
     heard: BTreeSet<usize>,
     adopted: usize,
+    /// By when they were known to be taken.
     taken: Vec<Decision>,
 }
 
@@ -221,33 +219,32 @@ impl Table<'_> {
 
     /// Whether the decision taken last on a scope suspends it.
     fn suspends(&self, scope: &Scope) -> bool {
-        self.suspended.contains(scope)
+        let last = self.taken.iter().rev().find_map(|decision| match &decision.terms {
+            Terms::Suspend { scope: of, .. } if of == scope => Some(true),
+            Terms::Resume { scope: of, .. } if of == scope => Some(false),
+            _ => None,
+        });
+        last.unwrap_or(false)
     }
 
     /// A version is adopted once all words are heard that adopt it.
     fn adopt(&mut self, judged: &mut [Judged], latest: usize) {
         self.heard.insert(latest);
         while let Some(adoption) = self.trust.adopted.get(self.adopted)
-            && adoption.entries.iter().all(|entry| self.heard.contains(entry))
+            && adoption.lines().all(|entry| self.heard.contains(&entry))
         {
-            let entries = adoption.entries.clone();
             self.adopted += 1;
-            let (entry, taken) = (entries[0], entries.iter().map(|entry| judged[*entry].known).max());
-            let Act::Decide(terms) = act_of(self.entries, judged, entry) else { return };
-            let same = entries.iter().filter_map(|entry| {
+            let known = adoption.lines().map(|entry| judged[entry].known).max().unwrap_or(judged[latest].known);
+            let Act::Decide(terms) = act_of(self.entries, judged, adoption.entries[0]) else { return };
+            let said = |entry: &usize| {
                 let terms = judged[*entry].says.unwrap_or(*entry);
                 Some(Proposal { actor: judged[*entry].actor?, entry: *entry, terms })
-            });
-            let same: Vec<Proposal> = same.collect();
-            let needed = self.needed(terms, taken.unwrap_or(judged[latest].known));
-            let known = taken.unwrap_or(judged[latest].known);
-            let (taken, awaited) = (Some(known), Vec::new());
-            let decision = Decision { taken, awaited, ..self.proposed(judged, &same, terms, known, needed) };
+            };
+            let same: Vec<Proposal> = adoption.entries.iter().filter_map(said).collect();
+            let needed = self.needed(terms, known);
+            let decision = Decision { taken: Some(known), ..self.proposed(judged, &same, terms, known, needed) };
             self.decided.extend(&decision.entries);
-            self.follow(judged, &decision, judged[latest].recorded);
-            self.taken.push(decision);
-            self.standing.remove(&terms.matter());
-            self.gone.extend(self.spoken.remove(&terms.matter()).unwrap_or_default());
+            self.follow(judged, decision, judged[latest].recorded);
         }
     }
 
@@ -286,14 +283,10 @@ impl Table<'_> {
         if self.quorum(&present, known).len() < needed {
             return;
         }
-        let (taken, awaited) = (Some(known), Vec::new());
-        let decision = Decision { taken, awaited, ..self.proposed(judged, &present, terms, known, needed) };
+        let decision = Decision { taken: Some(known), ..self.proposed(judged, &present, terms, known, needed) };
         self.decided.extend(&decision.entries);
         self.stand(judged, &decision.entries);
-        self.follow(judged, &decision, judged[latest].recorded);
-        self.taken.push(decision);
-        self.standing.remove(&terms.matter());
-        self.gone.extend(self.spoken.remove(&terms.matter()).unwrap_or_default());
+        self.follow(judged, decision, judged[latest].recorded);
     }
 
     /// The standing proposals with these terms, in the order in which they were said.
@@ -371,20 +364,25 @@ impl Table<'_> {
         self.editions.plans[0].timezone
     }
 
-    /// What a decision does to those that follow: another version, another mandate, an entry that never counted.
-    fn follow(&mut self, judged: &mut [Judged], decision: &Decision, recorded: Moment) {
+    /// What a decision does to those that follow: a cleared table, another version, another mandate, an entry that never counted.
+    fn follow(&mut self, judged: &mut [Judged], decision: Decision, recorded: Moment) {
+        let place = self.taken.partition_point(|known| known.taken <= decision.taken);
+        self.taken.insert(place, decision.clone());
+        self.standing.remove(&decision.terms.matter());
+        self.gone.extend(self.spoken.remove(&decision.terms.matter()).unwrap_or_default());
         match &decision.terms {
             Terms::Amend { plan, .. } => {
                 let version = self.versions.find(plan);
                 self.editions.reigns.extend(version.map(|version| (decision.begins, version)));
             }
-            Terms::Prolong { actor, until, .. } => {
-                let actor = self.editions.plans[0].actor(actor.as_str());
-                let mandates = actor.map(|actor| self.editions.mandates.entry(actor).or_default());
-                mandates.into_iter().for_each(|mandates| mandates.push((decision.begins, *until)));
+            Terms::Prolong { actor: id, .. } => {
+                let decided = self.taken.iter().filter_map(|decision| match &decision.terms {
+                    Terms::Prolong { actor, until, .. } if actor == id => Some((decision.begins, *until)),
+                    _ => None,
+                });
+                let actor = self.editions.plans[0].actor(id.as_str());
+                actor.map(|actor| self.editions.mandates.insert(actor, decided.collect()));
             }
-            Terms::Suspend { scope, .. } => drop(self.suspended.insert(scope.clone())),
-            Terms::Resume { scope, .. } => drop(self.suspended.remove(scope)),
             Terms::Settle { dispute, outcome: Settlement::Upheld } => self.uphold(judged, dispute, recorded),
             _ => {}
         }
@@ -441,6 +439,7 @@ impl Table<'_> {
         }
         let (side, leaves) = (plan.side(actor), matches!(self.entries[index].act, Act::Repudiate));
         self.editions.left.entry(side).or_default().push((judged[index].from, leaves));
+        self.adopt(judged, index);
         let standing: Vec<usize> = self.standing.values().flatten().map(|proposal| proposal.terms).collect();
         for terms in standing {
             if let Act::Decide(terms) = &self.entries[terms].act
