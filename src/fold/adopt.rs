@@ -8,7 +8,7 @@
 
 use super::editions::Editions;
 use super::lookup::{counts_from, find, known};
-use super::proof::{Past, holds, in_proven_order, past};
+use super::proof::{Past, had_seen, holds, in_proven_order, past};
 use super::same::equal;
 use super::vouch::sealed_upto;
 use crate::model::actor::{Actor, Presence, Role};
@@ -362,9 +362,7 @@ impl<'a> Round<'a> {
             let falls = |other: &Word| {
                 let takes_back = other.takes_back == Some(word.entry);
                 let says_else = other.takes_back.is_none() && !other.leaves && other.says != Some(rival);
-                other.actor == word.actor
-                    && (takes_back || says_else)
-                    && holds(&latest.past, &self.entries[other.entry])
+                other.actor == word.actor && (takes_back || says_else) && self.had_seen(latest, other)
             };
             let again = standing.iter().any(|known| known.actor == word.actor && known.own >= word.own);
             if !again && !heard[place + 1..].iter().any(falls) {
@@ -372,6 +370,12 @@ impl<'a> Round<'a> {
             }
         }
         standing
+    }
+
+    /// Whether a word had seen one before it; where nothing proves that, clocks have told.
+    fn had_seen(&self, word: &Word, other: &Word) -> bool {
+        let [own, other] = [word, other].map(|word| &self.entries[word.entry]);
+        had_seen(self.desks, &self.trust.upto, own, other, |_| word.past.clone()).unwrap_or(true)
     }
 
     /// Whether those who concur are enough: the quorum of `amend`, and for keys and `rekey` those whom they concern.

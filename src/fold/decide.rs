@@ -9,7 +9,7 @@
 use super::admit::{act_of, find, name_of, proposes};
 use super::adopt::{Trust, is_asked};
 use super::editions::Editions;
-use super::proof::{holds, in_proven_order, past, tells_of};
+use super::proof::{had_seen, in_proven_order, past};
 use super::relation::rule_for;
 use super::same::equal;
 use super::spans::Spans;
@@ -147,7 +147,7 @@ impl Table<'_> {
     fn may_propose(&self, judged: &[Judged], index: usize, actor: usize, terms: &Terms) -> Result<(), WhyNot> {
         let own = &judged[index];
         let plan = self.editions.at(own.known);
-        if self.trust.adopted.iter().any(|adoption| adoption.entries.contains(&index)) {
+        if self.adopts(index) {
             return Ok(());
         }
         self.fits(plan, actor, terms)?;
@@ -170,6 +170,11 @@ impl Table<'_> {
             true => Ok(()),
             false => Err(WhyNot::NotADecider(plan.actors[actor].id.clone())),
         }
+    }
+
+    /// Whether a version was adopted by this entry.
+    fn adopts(&self, index: usize) -> bool {
+        self.trust.adopted.iter().any(|adoption| adoption.entries.contains(&index))
     }
 
     /// The party that disputes; nobody where somebody else says so.
@@ -244,6 +249,7 @@ impl Table<'_> {
             let needed = self.needed(terms, known);
             let decision = Decision { taken: Some(known), ..self.proposed(judged, &same, terms, known, needed) };
             self.decided.extend(&decision.entries);
+            self.stand(judged, &decision.entries);
             self.follow(judged, decision, judged[latest].recorded);
         }
     }
@@ -314,15 +320,10 @@ impl Table<'_> {
             .is_some_and(|(back, recorded)| self.had_seen(other, *back).unwrap_or(*recorded < judged[other].recorded))
     }
 
-    /// Whether a word had seen another, where its book can prove that or the other's author has keys; else clocks are believed.
+    /// Whether a word had seen another; nothing where clocks are believed.
     fn had_seen(&self, word: usize, other: usize) -> Option<bool> {
-        let (word, other) = (&self.entries[word], &self.entries[other]);
-        if word.book == other.book {
-            return Some(other.seq < word.seq);
-        }
-        let keyed = self.trust.upto[other.book] != u64::MAX;
-        let proves = keyed || tells_of(&self.desks[word.book], word.seq, other.book);
-        proves.then(|| holds(&past(self.desks, word.book, word.seq), other))
+        let seen = |word: &Entry| past(self.desks, word.book, word.seq);
+        had_seen(self.desks, &self.trust.upto, &self.entries[word], &self.entries[other], seen)
     }
 
     /// The words with these terms that their authors have replaced or taken back since, but not as far as the latest word had seen: a
@@ -406,7 +407,10 @@ impl Table<'_> {
         let Some(terms) = judged[index].says else { return Ok(()) };
         let void = judged[named].why_not.as_ref().is_some_and(|why_not| !why_not.may_be_said_by_others());
         let unaware = self.back.get(&named).is_some_and(|(back, _)| self.had_seen(index, *back) == Some(false));
-        match !unaware && (self.gone.contains(&named) || self.taken_back(named, judged, index) || void) {
+        match !unaware
+            && !self.adopts(index)
+            && (self.gone.contains(&named) || self.taken_back(named, judged, index) || void)
+        {
             true => Err(WhyNot::Cleared(name.clone())),
             false => self.propose(judged, index, terms),
         }

@@ -62,8 +62,26 @@ pub fn holds(past: &Past, entry: &Entry) -> bool {
     past.get(&entry.book).is_some_and(|line| *line >= entry.seq)
 }
 
+/// Whether a word had seen another, where its book can prove that or the other's author has keys; else clocks are believed, as of what
+/// was carried over: it was written down after the fact, so its silence proves nothing.
+pub fn had_seen(
+    desks: &[Desk],
+    upto: &[u64],
+    word: &Entry,
+    other: &Entry,
+    past: impl FnOnce(&Entry) -> Past,
+) -> Option<bool> {
+    if word.book == other.book {
+        return Some(other.seq < word.seq);
+    }
+    let keyed = upto[other.book] != u64::MAX;
+    let proves = keyed || tells_of(&desks[word.book], word.seq, other.book);
+    let seen = proves.then(|| holds(&past(word), other))?;
+    (seen || word.known.is_none()).then_some(seen)
+}
+
 /// Whether a desk tells, up to a line, what it had seen of another.
-pub fn tells_of(desk: &Desk, line: u64, other: usize) -> bool {
+fn tells_of(desk: &Desk, line: u64, other: usize) -> bool {
     desk.sights.iter().take_while(|sight| sight.line <= line).any(|sight| sight.told && sight.desk == other)
 }
 
