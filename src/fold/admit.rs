@@ -375,7 +375,8 @@ fn admit_claim(
 fn admit_figures(plan: &Plan, milestone: usize, claim: &Claim) -> Result<(), WhyNot> {
     let promised = &plan.milestones[milestone];
     let whole = !plan.parts(milestone).is_empty();
-    if whole && claim.level.is_some() {
+    // Of a claim on a whole, its counts alone count (ruling 10).
+    if whole && claim.level.is_some() && claim.values.is_empty() && claim.add.is_empty() {
         return Err(WhyNot::Whole(promised.id.clone()));
     }
     let totals = claim.values.iter().map(|(id, value)| (id, *value));

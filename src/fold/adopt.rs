@@ -8,7 +8,7 @@
 
 use super::editions::Editions;
 use super::lookup::{counts_from, find, known};
-use super::proof::{Past, holds, in_proven_order, past};
+use super::proof::{Past, had_seen, holds, in_proven_order, past};
 use super::same::equal;
 use super::vouch::sealed_upto;
 use crate::model::actor::{Actor, Presence, Role};
@@ -38,6 +38,15 @@ pub struct Adoption {
     pub version: usize,
     /// The entries that concur, in proven order.
     pub entries: Vec<usize>,
+    /// The entry that made them enough: one of them, or that of a side that left.
+    pub latest: usize,
+}
+
+impl Adoption {
+    /// The entries that it took.
+    pub fn lines(&self) -> impl Iterator<Item = usize> {
+        self.entries.iter().copied().chain([self.latest])
+    }
 }
 
 impl Trust {
@@ -60,18 +69,18 @@ pub fn trust(versions: &Versions, desks: &[Desk], entries: &[Entry]) -> Trust {
     loop {
         let plan = editions.plans[trust.version()].clone();
         trust.upto = existing(&plan, desks, &floors);
-        if words.is_empty() {
+        if words.iter().all(|said| said.terms.is_none()) {
             return trust;
         }
         editions.reigns = vec![(Moment(i64::MIN), trust.version())];
-        leave(&mut editions, &plan, desks, entries, &trust);
+        leave(&mut editions, &plan, desks, entries, &trust, &words);
         let round = Round::of(versions, &editions, desks, entries, &trust, &words);
         match &round.decided()[..] {
             [] => return trust,
             [only] => {
                 let taken = &round.rivals[*only];
                 round.keep_keyless(taken, &mut floors);
-                trust.adopted.push(Adoption { version: taken.version, entries: taken.entries.clone() });
+                trust.adopted.extend(taken.adoption.clone());
             }
             several => {
                 trust.stalled = several.iter().map(|place| round.rivals[*place].version).collect();
@@ -98,25 +107,41 @@ fn with_keys<'a>(plan: &'a Plan, desk: &Desk) -> Option<&'a Actor> {
     Some(actor).filter(|actor| !actor.keys.is_empty() && actor.presence == Presence::Here)
 }
 
-/// The sides that have left the agreement, as far as lines exist that say so.
-fn leave(editions: &mut Editions, plan: &Plan, desks: &[Desk], entries: &[Entry], trust: &Trust) {
+/// The sides that have left the agreement, as far as lines exist that say so and were not taken back.
+fn leave(editions: &mut Editions, plan: &Plan, desks: &[Desk], entries: &[Entry], trust: &Trust, said: &[Said]) {
     editions.left.clear();
-    for entry in entries.iter().filter(|entry| trust.exists(entry)) {
+    let there = || said.iter().filter(|said| trust.exists(&entries[said.entry]));
+    let speaks = |entry: usize| speaker(plan, desks, &entries[entry]).map(|(actor, _)| actor);
+    let back: BTreeSet<(usize, usize)> =
+        there().filter_map(|said| Some((said.takes_back?, speaks(said.entry)?))).collect();
+    for said in there() {
+        let entry = &entries[said.entry];
         let leaves = match entry.act {
             Act::Repudiate => true,
             Act::Rejoin => false,
             _ => continue,
         };
-        let Some(actor) = plan.actor(desks[entry.book].actor.as_str()).filter(|_| entry.by.is_none()) else { continue };
-        if matches!(plan.actors[actor].role, Role::Party | Role::Guarantor) {
-            let moment = known(plan.timezone, entry);
-            editions.left.entry(plan.side(actor)).or_default().push((moment, leaves));
+        let signatory = |actor: &usize| matches!(plan.actors[*actor].role, Role::Party | Role::Guarantor);
+        if let Some(actor) = speaks(said.entry).filter(signatory).filter(|actor| !back.contains(&(said.entry, *actor)))
+        {
+            let from = counts_from(plan.timezone, entry);
+            editions.left.entry(plan.side(actor)).or_default().push((from, leaves));
         }
     }
-    editions.left.values_mut().for_each(|left| left.sort_by_key(|(moment, _)| *moment));
+    editions.left.values_mut().for_each(|left| left.sort_by_key(|(from, _)| *from));
 }
 
-/// An entry about amendments: the one whose terms it says, or the entry that it takes back.
+/// Who speaks, if it may, and whether in its own book: an actor with keys is not spoken for.
+fn speaker(plan: &Plan, desks: &[Desk], entry: &Entry) -> Option<(usize, bool)> {
+    let here = |id: &str| plan.actor(id).filter(|actor| plan.actors[*actor].presence != Presence::Gone);
+    let keeper = here(desks[entry.book].actor.as_str())?;
+    let actor = entry.by.as_ref().map_or(Some(keeper), |by| here(by.as_str()))?;
+    let relayed = actor != keeper;
+    let may = !relayed || plan.actors[keeper].role == Role::Secretariat && plan.actors[actor].keys.is_empty();
+    may.then_some((actor, !relayed))
+}
+
+/// An entry about amendments: the one whose terms it says, or the entry that it takes back; neither where a side leaves or comes back.
 #[derive(Clone, Copy)]
 struct Said {
     entry: usize,
@@ -124,10 +149,20 @@ struct Said {
     takes_back: Option<usize>,
 }
 
+/// Whether a new version changes the keys of an actor, or who may, so that its own word is asked for, or may change lost ones.
+pub fn is_asked(base: &Plan, new: &Plan, actor: usize) -> bool {
+    let renewed = |own: &Actor| new.actor(own.id.as_str()).is_some_and(|place| new.actors[place].keys != own.keys);
+    let replaces = || base.rules.rekey.as_ref().is_some_and(|rule| base.names(rule, actor));
+    let own = &base.actors[actor];
+    renewed(own)
+        || (replaces() && base.actors.iter().any(renewed))
+        || (new.rules.rekey != base.rules.rekey && !own.keys.is_empty())
+}
+
 /// Over how many agreements an amendment is looked for.
 const LONGEST_AGREEMENT: usize = 16;
 
-/// Every entry that proposes an amendment, agrees to one or takes such a word back.
+/// Every entry that proposes an amendment or agrees to one, leaves the agreement or comes back, or takes such a word back.
 fn said(desks: &[Desk], entries: &[Entry]) -> Vec<Said> {
     let mut said: Vec<Said> = Vec::new();
     for (entry, one) in entries.iter().enumerate() {
@@ -137,9 +172,12 @@ fn said(desks: &[Desk], entries: &[Entry]) -> Vec<Said> {
                 said.extend(terms.map(|terms| Said { entry, terms: Some(terms), takes_back: None }));
             }
             Act::Retract { entry: name } => {
-                let named = find(desks, entries, name).filter(|named| amends(desks, entries, *named).is_some());
+                let leaves = |named: usize| matches!(entries[named].act, Act::Repudiate | Act::Rejoin);
+                let bears = |named: &usize| leaves(*named) || amends(desks, entries, *named).is_some();
+                let named = find(desks, entries, name).filter(bears);
                 said.extend(named.map(|named| Said { entry, terms: None, takes_back: Some(named) }));
             }
+            Act::Repudiate | Act::Rejoin => said.push(Said { entry, terms: None, takes_back: None }),
             _ => {}
         }
     }
@@ -166,6 +204,8 @@ struct Word {
     /// The rival whose terms it says.
     says: Option<usize>,
     takes_back: Option<usize>,
+    /// Whether it says that a side leaves the agreement or comes back.
+    leaves: bool,
     /// Whether it stands in the actor's own book.
     own: bool,
     past: Past,
@@ -177,8 +217,15 @@ struct Word {
 struct Rival {
     version: usize,
     terms: usize,
-    /// The entries that made it complete; none while it is not.
-    entries: Vec<usize>,
+    /// What made it complete; nothing while it is not.
+    adoption: Option<Adoption>,
+}
+
+impl Rival {
+    /// The entries that concur, once they are enough.
+    fn entries(&self) -> &[usize] {
+        self.adoption.as_ref().map(|adoption| &adoption.entries[..]).unwrap_or_default()
+    }
 }
 
 /// One round: what was proposed on the version reached so far.
@@ -206,7 +253,7 @@ impl<'a> Round<'a> {
         let there: Vec<&Said> = said.iter().filter(|said| trust.exists(&entries[said.entry])).collect();
         let picked: Vec<usize> = there.iter().map(|said| said.entry).collect();
         let key = |entry: usize| (entries[entry].at, known(round.zone(), &entries[entry]), entry);
-        for entry in in_proven_order(desks, entries, &picked, |_| false, key) {
+        for entry in in_proven_order(desks, entries, &picked, key) {
             let said = there[there.partition_point(|said| said.entry < entry)];
             round.hear(said);
         }
@@ -224,24 +271,14 @@ impl<'a> Round<'a> {
 
     fn hear(&mut self, said: &Said) {
         let entry = &self.entries[said.entry];
-        let Some((actor, own)) = self.speaker(entry) else { return };
+        let Some((actor, own)) = speaker(self.base(), self.desks, entry) else { return };
         let says = match said.terms.map(|terms| self.rival(terms)) {
             Some(None) => return,
             says => says.flatten(),
         };
         let past = past(self.desks, entry.book, entry.seq);
-        self.words.push(Word { entry: said.entry, actor, says, takes_back: said.takes_back, own, past, late: false });
-    }
-
-    /// Who speaks, if it may: an actor with keys is not spoken for.
-    fn speaker(&self, entry: &Entry) -> Option<(usize, bool)> {
-        let base = self.base();
-        let here = |id: &str| base.actor(id).filter(|actor| base.actors[*actor].presence != Presence::Gone);
-        let keeper = here(self.desks[entry.book].actor.as_str())?;
-        let actor = entry.by.as_ref().map_or(Some(keeper), |by| here(by.as_str()))?;
-        let relayed = actor != keeper;
-        let may = !relayed || base.actors[keeper].role == Role::Secretariat && base.actors[actor].keys.is_empty();
-        may.then_some((actor, !relayed))
+        let (takes_back, leaves) = (said.takes_back, said.terms.is_none() && said.takes_back.is_none());
+        self.words.push(Word { entry: said.entry, actor, says, takes_back, leaves, own, past, late: false });
     }
 
     /// The place of the rival with these terms, if they build on the version reached so far and could be adopted.
@@ -260,7 +297,7 @@ impl<'a> Round<'a> {
         };
         let known = self.rivals.iter().position(same);
         Some(known.unwrap_or_else(|| {
-            self.rivals.push(Rival { version, terms, entries: Vec::new() });
+            self.rivals.push(Rival { version, terms, adoption: None });
             self.rivals.len() - 1
         }))
     }
@@ -289,18 +326,31 @@ impl<'a> Round<'a> {
             self.words[place].late = late[place];
         }
         for rival in 0..self.rivals.len() {
-            self.rivals[rival].entries = self.completed(rival, None).unwrap_or_default();
+            self.rivals[rival].adoption = self.completed(rival, None);
         }
     }
 
-    /// The entries that make a rival complete, among the lines of a past, or all.
-    fn completed(&self, rival: usize, within: Option<&Past>) -> Option<Vec<usize>> {
+    /// What makes a rival complete, among the lines of a past, or all: a concurrence, or that a side left that did not concur.
+    fn completed(&self, rival: usize, within: Option<&Past>) -> Option<Adoption> {
         let there = |word: &&Word| within.is_none_or(|past| holds(past, &self.entries[word.entry]));
-        let says = |word: &&Word| word.says == Some(rival) && !word.late;
+        let says = |word: &&Word| word.leaves || (word.says == Some(rival) && !word.late);
         self.words.iter().filter(there).filter(says).find_map(|latest| {
             let standing = self.standing(rival, latest);
-            self.suffices(rival, &standing, latest).then(|| standing.iter().map(|word| word.entry).collect())
+            let taking_part = || standing.iter().filter(|word| self.takes_part(rival, word, latest));
+            self.suffices(rival, &standing, latest).then(|| Adoption {
+                version: self.rivals[rival].version,
+                entries: taking_part().map(|word| word.entry).collect(),
+                latest: latest.entry,
+            })
         })
+    }
+
+    /// Whether a word is among those that make a rival complete: of who decides and has not left, or of whom the keys concern.
+    fn takes_part(&self, rival: usize, word: &Word, latest: &Word) -> bool {
+        let (base, new) = (self.base(), &self.versions.0[self.rivals[rival].version].1);
+        let moment = known(self.zone(), &self.entries[latest.entry]);
+        let decides = |rule: &Rule| self.decides(rule, word) && !self.editions.has_left(base.side(word.actor), moment);
+        base.rules.amend.as_ref().is_some_and(decides) || is_asked(base, new, word.actor)
     }
 
     /// The words for a rival that stand when this one is said: one falls only by a word of its own author that this one had seen.
@@ -311,10 +361,8 @@ impl<'a> Round<'a> {
         for (place, word) in heard.iter().enumerate().filter(|(_, word)| word.says == Some(rival) && !word.late) {
             let falls = |other: &Word| {
                 let takes_back = other.takes_back == Some(word.entry);
-                let says_else = other.takes_back.is_none() && other.says != Some(rival);
-                other.actor == word.actor
-                    && (takes_back || says_else)
-                    && holds(&latest.past, &self.entries[other.entry])
+                let says_else = other.takes_back.is_none() && !other.leaves && other.says != Some(rival);
+                other.actor == word.actor && (takes_back || says_else) && self.had_seen(latest, other)
             };
             let again = standing.iter().any(|known| known.actor == word.actor && known.own >= word.own);
             if !again && !heard[place + 1..].iter().any(falls) {
@@ -322,6 +370,12 @@ impl<'a> Round<'a> {
             }
         }
         standing
+    }
+
+    /// Whether a word had seen one before it; where nothing proves that, clocks have told.
+    fn had_seen(&self, word: &Word, other: &Word) -> bool {
+        let [own, other] = [word, other].map(|word| &self.entries[word.entry]);
+        had_seen(self.desks, &self.trust.upto, own, other, |_| word.past.clone()).unwrap_or(true)
     }
 
     /// Whether those who concur are enough: the quorum of `amend`, and for keys and `rekey` those whom they concern.
@@ -333,13 +387,14 @@ impl<'a> Round<'a> {
         self.meets(amend, standing, moment) && self.new_keys(new, standing, moment) && self.new_rekey(new, standing)
     }
 
+    fn decides(&self, rule: &Rule, word: &Word) -> bool {
+        let from = counts_from(self.zone(), &self.entries[word.entry]);
+        self.base().names(rule, word.actor) && self.editions.in_mandate(word.actor, from)
+    }
+
     fn meets(&self, rule: &Rule, standing: &[&Word], moment: Moment) -> bool {
         let base = self.base();
-        let decides = |word: &&&Word| {
-            base.names(rule, word.actor)
-                && self.editions.in_mandate(word.actor, counts_from(self.zone(), &self.entries[word.entry]))
-        };
-        let sides = base.sides_of(standing.iter().filter(decides).map(|word| word.actor));
+        let sides = base.sides_of(standing.iter().filter(|word| self.decides(rule, word)).map(|word| word.actor));
         let here = sides.iter().filter(|side| !self.editions.has_left(**side, moment)).count();
         here > 0 && here >= self.editions.needed(base, rule, moment, &[])
     }
@@ -385,7 +440,7 @@ impl<'a> Round<'a> {
     /// The complete rivals that are left once witnesses and withdrawn keys have spoken: one is adopted, several are not.
     fn decided(&self) -> Vec<usize> {
         let complete: Vec<usize> =
-            (0..self.rivals.len()).filter(|rival| !self.rivals[*rival].entries.is_empty()).collect();
+            (0..self.rivals.len()).filter(|rival| self.rivals[*rival].adoption.is_some()).collect();
         if complete.len() < 2 {
             return complete;
         }
@@ -407,7 +462,7 @@ impl<'a> Round<'a> {
         let took_part = |actor: usize| {
             let concurs = |rival: usize| {
                 self.words.iter().any(|word| {
-                    self.rivals[rival].entries.contains(&word.entry) && base.side(word.actor) == base.side(actor)
+                    self.rivals[rival].entries().contains(&word.entry) && base.side(word.actor) == base.side(actor)
                 })
             };
             concurs(one) || concurs(other)
@@ -435,7 +490,8 @@ impl<'a> Round<'a> {
             let mut lines: Vec<u64> = lines.collect();
             lines.dedup();
             let has = |past: &Past, rival: usize| {
-                self.rivals[rival].entries.iter().all(|entry| holds(past, &self.entries[*entry]))
+                let adoption = self.rivals[rival].adoption.iter();
+                adoption.flat_map(Adoption::lines).all(|entry| holds(past, &self.entries[entry]))
             };
             // What a line has seen, every later one has: the first that saw the one is asked of the other.
             let first = lines.partition_point(|line| !has(&past(self.desks, place, *line), one));
@@ -446,7 +502,7 @@ impl<'a> Round<'a> {
     /// Whether one version withdraws a key on which a concurrence with the other rests.
     fn withdraws(&self, one: usize, other: usize) -> bool {
         let plan = &self.versions.0[self.rivals[one].version].1;
-        self.rivals[other].entries.iter().any(|entry| {
+        self.rivals[other].entries().iter().any(|entry| {
             let entry = &self.entries[*entry];
             let desk = &self.desks[entry.book];
             with_keys(self.base(), desk).is_some()
@@ -457,7 +513,7 @@ impl<'a> Round<'a> {
     /// What an actor had written before it got keys stays, as far as the line by which it took them had seen it.
     fn keep_keyless(&self, taken: &Rival, floors: &mut [u64]) {
         let (base, new) = (self.base(), &self.versions.0[taken.version].1);
-        for word in self.words.iter().filter(|word| word.own && taken.entries.contains(&word.entry)) {
+        for word in self.words.iter().filter(|word| word.own && taken.entries().contains(&word.entry)) {
             let actor = &base.actors[word.actor];
             let renewed = new.actor(actor.id.as_str()).is_some_and(|place| !new.actors[place].keys.is_empty());
             if !actor.keys.is_empty() || !renewed {

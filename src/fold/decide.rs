@@ -7,9 +7,9 @@
 //! ```
 
 use super::admit::{act_of, find, name_of, proposes};
-use super::adopt::Trust;
+use super::adopt::{Trust, is_asked};
 use super::editions::Editions;
-use super::proof::{holds, in_proven_order, past, tells_of};
+use super::proof::{had_seen, in_proven_order, past};
 use super::relation::rule_for;
 use super::same::equal;
 use super::spans::Spans;
@@ -45,7 +45,7 @@ pub fn decide(
     now: Moment,
 ) -> Vec<Decision> {
     let order = in_order(desks, entries, judged);
-    let (standing, spoken, suspended) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+    let (standing, spoken) = (BTreeMap::new(), BTreeMap::new());
     let (gone, decided, taken) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     let (heard, adopted) = (BTreeSet::new(), 0);
     let back = taken_back(desks, entries, judged);
@@ -60,7 +60,6 @@ pub fn decide(
         back,
         gone,
         decided,
-        suspended,
         heard,
         adopted,
         taken,
@@ -80,7 +79,8 @@ pub fn decide(
     table.taken.into_iter().chain(pending).collect()
 }
 
-/// The entries that propose, agree, take back or leave, each after all that it is proven to be later than; else as logs order them.
+/// The entries that propose, agree, take back or leave, each after all that it is proven to be later than; else as they were recorded:
+/// what was carried over ranks among concurrences by when that was done, not by when it says that it was known.
 fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> {
     let speaks = |index: &usize| {
         let (act, why_not) = (&entries[*index].act, &judged[*index].why_not);
@@ -92,12 +92,10 @@ fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> 
         }
     };
     let picked: Vec<usize> = (0..entries.len()).filter(speaks).collect();
-    let told = |index: usize| entries[index].known.is_some();
-    in_proven_order(desks, entries, &picked, told, |index| (judged[index].known, entries[index].at, index))
+    in_proven_order(desks, entries, &picked, |index| (entries[index].at, index))
 }
 
-/// By which entry a word was taken back, and when that was recorded: from then on nobody agrees with it, and nothing is decided by it,
-/// however early another word was carried over to be known.
+/// By which entry a word was taken back, and when that was recorded: from then on nobody agrees with it, and nothing is decided by it.
 fn taken_back(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> BTreeMap<usize, (usize, Moment)> {
     let back = (0..entries.len()).filter(|index| judged[*index].why_not.is_none()).filter_map(|index| {
         let Act::Retract { entry } = &entries[index].act else { return None };
@@ -123,10 +121,10 @@ struct Table<'a> {
     gone: BTreeSet<usize>,
     /// The entries that helped to decide.
     decided: BTreeSet<usize>,
-    suspended: BTreeSet<Scope>,
     /// The words that help to adopt a version, and how many versions were adopted by them.
     heard: BTreeSet<usize>,
     adopted: usize,
+    /// By when they were known to be taken.
     taken: Vec<Decision>,
 }
 
@@ -149,7 +147,7 @@ impl Table<'_> {
     fn may_propose(&self, judged: &[Judged], index: usize, actor: usize, terms: &Terms) -> Result<(), WhyNot> {
         let own = &judged[index];
         let plan = self.editions.at(own.known);
-        if self.trust.adopted.iter().any(|adoption| adoption.entries.contains(&index)) {
+        if self.adopts(index) {
             return Ok(());
         }
         self.fits(plan, actor, terms)?;
@@ -164,7 +162,7 @@ impl Table<'_> {
         }
         let rule = rule_for(plan, terms).ok_or(WhyNot::NobodyDecides)?;
         if let Terms::Amend { plan: new, .. } = terms
-            && self.is_asked(plan, actor, new)
+            && self.versions.find(new).is_some_and(|new| is_asked(plan, &self.versions.0[new].1, actor))
         {
             return Ok(());
         }
@@ -172,6 +170,11 @@ impl Table<'_> {
             true => Ok(()),
             false => Err(WhyNot::NotADecider(plan.actors[actor].id.clone())),
         }
+    }
+
+    /// Whether a version was adopted by this entry.
+    fn adopts(&self, index: usize) -> bool {
+        self.trust.adopted.iter().any(|adoption| adoption.entries.contains(&index))
     }
 
     /// The party that disputes; nobody where somebody else says so.
@@ -217,44 +220,35 @@ impl Table<'_> {
         &self.versions.0[last.unwrap_or(0)].0
     }
 
-    /// Whether a new version changes the keys of an actor, or who may, so that its own word is asked for, or may change lost ones.
-    fn is_asked(&self, plan: &Plan, actor: usize, new: &str) -> bool {
-        let Some(new) = self.versions.find(new).map(|version| &self.versions.0[version].1) else { return false };
-        let own = &plan.actors[actor];
-        let renewed = new.actor(own.id.as_str()).is_some_and(|place| new.actors[place].keys != own.keys);
-        let replaces = plan.rules.rekey.as_ref().is_some_and(|rule| plan.names(rule, actor));
-        renewed || replaces || (new.rules.rekey != plan.rules.rekey && !own.keys.is_empty())
-    }
-
     /// Whether the decision taken last on a scope suspends it.
     fn suspends(&self, scope: &Scope) -> bool {
-        self.suspended.contains(scope)
+        let last = self.taken.iter().rev().find_map(|decision| match &decision.terms {
+            Terms::Suspend { scope: of, .. } if of == scope => Some(true),
+            Terms::Resume { scope: of, .. } if of == scope => Some(false),
+            _ => None,
+        });
+        last.unwrap_or(false)
     }
 
     /// A version is adopted once all words are heard that adopt it.
     fn adopt(&mut self, judged: &mut [Judged], latest: usize) {
         self.heard.insert(latest);
         while let Some(adoption) = self.trust.adopted.get(self.adopted)
-            && adoption.entries.iter().all(|entry| self.heard.contains(entry))
+            && adoption.lines().all(|entry| self.heard.contains(&entry))
         {
-            let entries = adoption.entries.clone();
             self.adopted += 1;
-            let (entry, taken) = (entries[0], entries.iter().map(|entry| judged[*entry].known).max());
-            let Act::Decide(terms) = act_of(self.entries, judged, entry) else { return };
-            let same = entries.iter().filter_map(|entry| {
+            let known = adoption.lines().map(|entry| judged[entry].known).max().unwrap_or(judged[latest].known);
+            let Act::Decide(terms) = act_of(self.entries, judged, adoption.entries[0]) else { return };
+            let said = |entry: &usize| {
                 let terms = judged[*entry].says.unwrap_or(*entry);
                 Some(Proposal { actor: judged[*entry].actor?, entry: *entry, terms })
-            });
-            let same: Vec<Proposal> = same.collect();
-            let needed = self.needed(terms, taken.unwrap_or(judged[latest].known));
-            let known = taken.unwrap_or(judged[latest].known);
-            let (taken, awaited) = (Some(known), Vec::new());
-            let decision = Decision { taken, awaited, ..self.proposed(judged, &same, terms, known, needed) };
+            };
+            let same: Vec<Proposal> = adoption.entries.iter().filter_map(said).collect();
+            let needed = self.needed(terms, known);
+            let decision = Decision { taken: Some(known), ..self.proposed(judged, &same, terms, known, needed) };
             self.decided.extend(&decision.entries);
-            self.follow(judged, &decision, judged[latest].recorded);
-            self.taken.push(decision);
-            self.standing.remove(&terms.matter());
-            self.gone.extend(self.spoken.remove(&terms.matter()).unwrap_or_default());
+            self.stand(judged, &decision.entries);
+            self.follow(judged, decision, judged[latest].recorded);
         }
     }
 
@@ -293,14 +287,10 @@ impl Table<'_> {
         if self.quorum(&present, known).len() < needed {
             return;
         }
-        let (taken, awaited) = (Some(known), Vec::new());
-        let decision = Decision { taken, awaited, ..self.proposed(judged, &present, terms, known, needed) };
+        let decision = Decision { taken: Some(known), ..self.proposed(judged, &present, terms, known, needed) };
         self.decided.extend(&decision.entries);
         self.stand(judged, &decision.entries);
-        self.follow(judged, &decision, judged[latest].recorded);
-        self.taken.push(decision);
-        self.standing.remove(&terms.matter());
-        self.gone.extend(self.spoken.remove(&terms.matter()).unwrap_or_default());
+        self.follow(judged, decision, judged[latest].recorded);
     }
 
     /// The standing proposals with these terms, in the order in which they were said.
@@ -328,15 +318,10 @@ impl Table<'_> {
             .is_some_and(|(back, recorded)| self.had_seen(other, *back).unwrap_or(*recorded < judged[other].recorded))
     }
 
-    /// Whether a word had seen another, where its book can prove that or the other's author has keys; else clocks are believed.
+    /// Whether a word had seen another; nothing where clocks are believed.
     fn had_seen(&self, word: usize, other: usize) -> Option<bool> {
-        let (word, other) = (&self.entries[word], &self.entries[other]);
-        if word.book == other.book {
-            return Some(other.seq < word.seq);
-        }
-        let keyed = self.trust.upto[other.book] != u64::MAX;
-        let proves = keyed || tells_of(&self.desks[word.book], word.seq, other.book);
-        proves.then(|| holds(&past(self.desks, word.book, word.seq), other))
+        let seen = |word: &Entry| past(self.desks, word.book, word.seq);
+        had_seen(self.desks, &self.trust.upto, &self.entries[word], &self.entries[other], seen)
     }
 
     /// The words with these terms that their authors have replaced or taken back since, but not as far as the latest word had seen: a
@@ -378,20 +363,25 @@ impl Table<'_> {
         self.editions.plans[0].timezone
     }
 
-    /// What a decision does to those that follow: another version, another mandate, an entry that never counted.
-    fn follow(&mut self, judged: &mut [Judged], decision: &Decision, recorded: Moment) {
+    /// What a decision does to those that follow: a cleared table, another version, another mandate, an entry that never counted.
+    fn follow(&mut self, judged: &mut [Judged], decision: Decision, recorded: Moment) {
+        let place = self.taken.partition_point(|known| known.taken <= decision.taken);
+        self.taken.insert(place, decision.clone());
+        self.standing.remove(&decision.terms.matter());
+        self.gone.extend(self.spoken.remove(&decision.terms.matter()).unwrap_or_default());
         match &decision.terms {
             Terms::Amend { plan, .. } => {
                 let version = self.versions.find(plan);
                 self.editions.reigns.extend(version.map(|version| (decision.begins, version)));
             }
-            Terms::Prolong { actor, until, .. } => {
-                let actor = self.editions.plans[0].actor(actor.as_str());
-                let mandates = actor.map(|actor| self.editions.mandates.entry(actor).or_default());
-                mandates.into_iter().for_each(|mandates| mandates.push((decision.begins, *until)));
+            Terms::Prolong { actor: id, .. } => {
+                let decided = self.taken.iter().filter_map(|decision| match &decision.terms {
+                    Terms::Prolong { actor, until, .. } if actor == id => Some((decision.begins, *until)),
+                    _ => None,
+                });
+                let actor = self.editions.plans[0].actor(id.as_str());
+                actor.map(|actor| self.editions.mandates.insert(actor, decided.collect()));
             }
-            Terms::Suspend { scope, .. } => drop(self.suspended.insert(scope.clone())),
-            Terms::Resume { scope, .. } => drop(self.suspended.remove(scope)),
             Terms::Settle { dispute, outcome: Settlement::Upheld } => self.uphold(judged, dispute, recorded),
             _ => {}
         }
@@ -415,7 +405,10 @@ impl Table<'_> {
         let Some(terms) = judged[index].says else { return Ok(()) };
         let void = judged[named].why_not.as_ref().is_some_and(|why_not| !why_not.may_be_said_by_others());
         let unaware = self.back.get(&named).is_some_and(|(back, _)| self.had_seen(index, *back) == Some(false));
-        match !unaware && (self.gone.contains(&named) || self.taken_back(named, judged, index) || void) {
+        match !unaware
+            && !self.adopts(index)
+            && (self.gone.contains(&named) || self.taken_back(named, judged, index) || void)
+        {
             true => Err(WhyNot::Cleared(name.clone())),
             false => self.propose(judged, index, terms),
         }
@@ -448,6 +441,7 @@ impl Table<'_> {
         }
         let (side, leaves) = (plan.side(actor), matches!(self.entries[index].act, Act::Repudiate));
         self.editions.left.entry(side).or_default().push((judged[index].from, leaves));
+        self.adopt(judged, index);
         let standing: Vec<usize> = self.standing.values().flatten().map(|proposal| proposal.terms).collect();
         for terms in standing {
             if let Act::Decide(terms) = &self.entries[terms].act

@@ -62,18 +62,34 @@ pub fn holds(past: &Past, entry: &Entry) -> bool {
     past.get(&entry.book).is_some_and(|line| *line >= entry.seq)
 }
 
+/// Whether a word had seen another, where its book can prove that or the other's author has keys; else clocks are believed, as of what
+/// was carried over: it was written down after the fact, so its silence proves nothing.
+pub fn had_seen(
+    desks: &[Desk],
+    upto: &[u64],
+    word: &Entry,
+    other: &Entry,
+    past: impl FnOnce(&Entry) -> Past,
+) -> Option<bool> {
+    if word.book == other.book {
+        return Some(other.seq < word.seq);
+    }
+    let keyed = upto[other.book] != u64::MAX;
+    let proves = keyed || tells_of(&desks[word.book], word.seq, other.book);
+    let seen = proves.then(|| holds(&past(word), other))?;
+    (seen || word.known.is_none()).then_some(seen)
+}
+
 /// Whether a desk tells, up to a line, what it had seen of another.
-pub fn tells_of(desk: &Desk, line: u64, other: usize) -> bool {
+fn tells_of(desk: &Desk, line: u64, other: usize) -> bool {
     desk.sights.iter().take_while(|sight| sight.line <= line).any(|sight| sight.told && sight.desk == other)
 }
 
 /// These entries, ascending by place, in an order in which each is later than all that it is proven to be later than; else by `key`.
-/// What is `told` of the past tells when it was so: of such an entry only what it names comes before it.
 pub fn in_proven_order<K: Ord + Clone>(
     desks: &[Desk],
     entries: &[Entry],
     picked: &[usize],
-    told: impl Fn(usize) -> bool,
     key: impl Fn(usize) -> K,
 ) -> Vec<usize> {
     let mut order = picked.to_vec();
@@ -86,7 +102,7 @@ pub fn in_proven_order<K: Ord + Clone>(
             return order;
         }
     }
-    Web::of(desks, entries, picked, told).order(|place| key(place))
+    Web::of(desks, entries, picked).order(|place| key(place))
 }
 
 /// Whether some entry stands behind a later one of its own book.
@@ -108,7 +124,7 @@ struct Web {
 }
 
 impl Web {
-    fn of(desks: &[Desk], entries: &[Entry], picked: &[usize], told: impl Fn(usize) -> bool) -> Web {
+    fn of(desks: &[Desk], entries: &[Entry], picked: &[usize]) -> Web {
         let mut places: BTreeMap<(usize, u64), Option<usize>> = BTreeMap::new();
         for (desk, told) in desks.iter().enumerate() {
             places.extend(told.sights.iter().map(|sight| ((desk, sight.line), None)));
@@ -123,14 +139,12 @@ impl Web {
             end.checked_sub(1).filter(|last| keys[*last].0 == desk)
         };
         for (node, (desk, line)) in keys.iter().copied().enumerate() {
-            let told = web.lines[node].is_some_and(&told);
-            let own = upto(desk, line.saturating_sub(1)).filter(|own| *own != node && !told);
-            let shared =
-                desks[desk].branch.filter(|_| own.is_none() && !told).and_then(|(other, shared)| upto(other, shared));
+            let own = upto(desk, line.saturating_sub(1)).filter(|own| *own != node);
+            let shared = desks[desk].branch.filter(|_| own.is_none()).and_then(|(other, shared)| upto(other, shared));
             let sights = &desks[desk].sights;
             let first = sights.partition_point(|sight| sight.line < line);
             let seen = sights[first..].iter().take_while(|sight| sight.line == line);
-            let seen = seen.filter(|sight| !told || !sight.told).filter_map(|sight| upto(sight.desk, sight.seq));
+            let seen = seen.filter_map(|sight| upto(sight.desk, sight.seq));
             for before in own.into_iter().chain(shared).chain(seen) {
                 web.after[before].push(node);
                 web.before[node] += 1;

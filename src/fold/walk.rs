@@ -11,7 +11,7 @@ use super::spans::Spans;
 use super::state::{Fall, Figure, IncidentState, Judged, Said, Standing};
 use super::voice::{Goal, Voice, goals};
 use crate::model::actor::Presence;
-use crate::model::entry::Entry;
+use crate::model::entry::{Claim, Entry};
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::{Continuing, Milestone};
 use crate::model::moment::Moment;
@@ -306,6 +306,10 @@ impl<'a> Walk<'a> {
             self.voices.len() - 1
         });
         self.voices[voice].relation = relation;
+        // How far a whole is, its parts say.
+        let whole = !self.plan.parts(self.milestone).is_empty();
+        let counts = whole.then(|| Claim { level: None, ..claim.clone() });
+        let claim = counts.as_ref().unwrap_or(claim);
         let tells = self.voices[voice].hear(promised, &self.goals, claim, index, *from);
         Some(Heard { voice, claim: index, tells })
     }

@@ -324,6 +324,66 @@ fn nobody_concurs_with_what_its_book_knows_to_be_taken_back() {
     }
 }
 
+/// What stands of a matter when `mov` agrees with what `gov` said first: after `gov` went on, by some other words, or took it back.
+fn agreed((plan, keys): (&Value, Option<&Keys>), goes_on: &[&str], agrees: (&str, &str), seen: bool) -> World {
+    let world = World::new(&plan.to_string());
+    let begun = "2026-01-01T00:00:00.000Z";
+    let sealed = |hand: Hand, at: &str, actor: &str| match keys {
+        Some(keys) => hand.seals(at, keys, actor),
+        None => hand,
+    };
+    let own = Hand::opens(&world, "mov", "mov", begun).says(begun, r#""kind":"start","from":"2026-01-01""#);
+    let mut gov = Hand::opens(&world, "gov", "gov", begun).says(begun, r#""kind":"start","from":"2026-01-02""#);
+    let first = gov.name(1);
+    for words in goes_on {
+        let words = words.replace("GOV1", &first).replace("MOV1", &own.name(1));
+        gov = gov.says("2026-01-06T00:00:00.000Z", &words);
+    }
+    gov = sealed(gov, "2026-01-06T00:00:00.000Z", "gov");
+    let (at, more) = agrees;
+    let had_seen =
+        if seen { format!(r#","seen":{{"{}":"{}"}}"#, gov.id, gov.point(gov.seq() - 1)) } else { String::new() };
+    let mov = sealed(own, begun, "mov").says(at, &format!(r#""kind":"agree","entry":"{first}"{more}{had_seen}"#));
+    sealed(mov, at, "mov").put(&world);
+    gov.put(&world);
+    world.at("2026-01-10");
+    world
+}
+
+/// When a word is said to have been known gives it no place among those of others: who writes down later that it had agreed before
+/// something was taken back, replaced or decided, has not agreed in time.
+#[test]
+fn a_date_of_ones_own_choice_comes_before_nothing() {
+    let Some(keys) = Keys::new() else { return };
+    let (keyless, keyed) = (plan(&[]), keyed(&keys, &["gov", "mov"]));
+    let (early, late) = ("2026-01-04T00:00:00.000Z", "2026-01-08T00:00:00.000Z");
+    let (now, carried) = ("", r#","known":"2026-01-03T00:00:00Z""#);
+    let retracts = r#""kind":"retract","entry":"GOV1""#;
+    let replaces = r#""kind":"start","from":"2026-01-05""#;
+    let decides = r#""kind":"agree","entry":"MOV1""#;
+    for under in [(&keyless, None), (&keyed, Some(&keys))] {
+        let started = |goes_on: &[&str], agrees: (&str, &str), seen: bool| {
+            let world = agreed(under, goes_on, agrees, seen);
+            world.ask("export -o json").ok().at("/plan/started")
+        };
+        assert_eq!(started(&[], (late, carried), false), "2026-01-02");
+        for goes_on in [retracts, replaces] {
+            assert_eq!(started(&[goes_on], (early, now), false), "2026-01-02", "in time: {goes_on}");
+            for (at, known) in [(late, carried), (late, now), (early, now)] {
+                assert_eq!(started(&[goes_on], (at, known), true), Value::Null, "{at} {known} {goes_on}");
+            }
+            assert_eq!(started(&[goes_on], (late, carried), false), Value::Null, "{goes_on}");
+        }
+        for (at, known, seen) in [(late, carried, true), (late, carried, false), (late, now, true), (early, now, true)]
+        {
+            assert_eq!(started(&[decides], (at, known), seen), "2026-01-01", "{at} {known} {seen}");
+        }
+    }
+    // A seal proves what its author had not seen: by that alone a concurrence does not fall.
+    let world = agreed((&keyed, Some(&keys)), &[retracts], (late, now), false);
+    assert_eq!(world.ask("export -o json").ok().at("/plan/started"), "2026-01-02");
+}
+
 #[test]
 fn who_agreed_to_words_agrees_to_no_others() {
     let Some(keys) = Keys::new() else { return };

@@ -36,6 +36,8 @@ pub const BOOKS: [(&str, &str); 10] = [
 /// When questions are asked; no entry is later.
 pub const NOW: &str = "2030-01-01";
 const BEGIN: &str = "2024-01-01";
+/// When books are opened.
+const OPENED: &str = "2000-01-01";
 const HOUR: i64 = 3_600_000;
 const PHASES: [&str; 2] = ["one", "two"];
 
@@ -916,7 +918,7 @@ impl Tale {
             world.file(&format!("plans/{}.json", Hash::of(later.as_bytes())), later);
         }
         let root = Hash::of(plan.as_bytes());
-        let books = self.books(root);
+        let books = self.books(order, root);
         for (book, _) in order {
             world.file(&format!("ledger/{book}.jsonl"), &books[book]);
         }
@@ -928,11 +930,11 @@ impl Tale {
     }
 
     /// The books of all who speak, each saying being a line that names others by their words.
-    fn books(&self, root: Hash) -> BTreeMap<&'static str, String> {
+    fn books<'a>(&self, order: &[(&'a str, &str)], root: Hash) -> BTreeMap<&'a str, String> {
         let mut books: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for (book, actor) in BOOKS {
-            let [name, actor] = [book, actor].map(|id| Id::new(id).expect("an id"));
-            books.insert(book, vec![opening_line(&Opening { book: name, actor, root, at: moment(BEGIN) })]);
+        for (book, actor) in order {
+            let [name, actor] = [*book, *actor].map(|id| Id::new(id).expect("an id"));
+            books.insert(book, vec![opening_line(&Opening { book: name, actor, root, at: moment(OPENED) })]);
         }
         let mut places: Vec<(&str, usize)> = Vec::new();
         for saying in &self.said {
