@@ -6,7 +6,7 @@ use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{Format, Global};
 use super::world::{World, workspace};
 use crate::fold::vouch::sealed_upto;
-use crate::ledger::chain::Book;
+use crate::ledger::chain::{Book, place_of};
 use crate::model::name::{BookId, BookName};
 use crate::render::json::json;
 use crate::report::words;
@@ -93,7 +93,7 @@ impl Recover {
     fn own(&self, writer: &Writer, world: &World) -> Result<BookId, Failure> {
         let typed = BookName::parse(&self.book);
         let called = |id: &BookId| {
-            let here = world.contents.books.iter().find(|book| book.id == *id);
+            let here = place_of(&world.contents.books, id).map(|place| &world.contents.books[place]);
             here.map_or(BookName::from(id.name.clone()), |book| book.name.clone())
         };
         let means = |id: &BookId| {

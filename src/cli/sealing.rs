@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::signing::{Signing, usable};
 use super::world::World;
 use crate::fold::state::Clocks;
+use crate::ledger::chain::place_of;
 use crate::ledger::point::Point;
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, EntryName};
@@ -16,7 +17,7 @@ use crate::store::write::{Pen, Writer, seen};
 pub fn unwitnessed(contents: &Contents, place: usize) -> Vec<(BookId, Point)> {
     let latest = |other: &BookId| contents.books[place].sights.iter().rev().find(|sight| sight.book == *other);
     let told = |(other, point): &(BookId, Point)| {
-        let book = contents.books.iter().find(|book| book.id == *other);
+        let book = place_of(&contents.books, other).map(|place| &contents.books[place]);
         let since = latest(other).map_or(0, |sight| sight.point.seq);
         let seals = book.map_or(0, |book| book.seals.iter().filter(|seal| seal.seq > since).count() as u64);
         point.seq - since > seals || latest(other).is_none()

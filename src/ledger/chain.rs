@@ -56,6 +56,17 @@ pub struct Book {
     pub sights: Vec<Sight>,
 }
 
+/// The place of a book among books that are sorted by what they are; of a book that goes on in several ways, the first.
+pub fn place_of(books: &[Book], id: &BookId) -> Option<usize> {
+    let place = books.partition_point(|book| book.id < *id);
+    books.get(place).is_some_and(|book| book.id == *id).then_some(place)
+}
+
+/// The same by the stem of its file.
+pub fn by_file<'a>(books: &'a [Book], file: &str) -> Option<&'a Book> {
+    place_of(books, &BookId::parse(file)?).map(|place| &books[place])
+}
+
 impl Book {
     /// The hash of a line of the chain, the opening's for 0.
     pub fn hash_at(&self, seq: u64) -> Option<Hash> {

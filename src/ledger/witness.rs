@@ -9,7 +9,7 @@ use super::chain::Book;
 use super::flaw::{Flaw, FlawKind, Seen};
 use super::point::{Point, Sight};
 use crate::model::name::{BookId, EntryName};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The books that have a line, wherever a book goes on in several ways.
 pub struct Shelves<'a> {
@@ -47,8 +47,10 @@ pub fn contradictions(
     flaws: &[Flaw],
     remembered: &BTreeMap<BookId, Point>,
 ) -> Vec<Flaw> {
-    let told = |book: &BookId| flaws.iter().any(|flaw| flaw.kind.is_damage() && flaw.book == book.to_string());
-    let aside = |id: &BookId, point: &Point| apart.iter().any(|version| version.id == *id && version.has(point));
+    let flawed: HashSet<&str> = flaws.iter().filter(|flaw| flaw.kind.is_damage()).map(|flaw| &*flaw.book).collect();
+    let told = |book: &BookId| !flawed.is_empty() && flawed.contains(&*book.to_string());
+    let apart = Shelves::of(apart);
+    let aside = |id: &BookId, point: &Point| apart.having(id, point).is_some();
     let mut doubts: BTreeMap<(BookId, bool), Doubt> = BTreeMap::new();
     for (witness, Sight { line, book, point }) in missed {
         if !told(&book) && !aside(&book, &point) {

@@ -4,7 +4,7 @@ use super::sheet::{Cell, Shape, Sheet};
 use super::words;
 use crate::fold::state::{Judged, WhyNot};
 use crate::fold::vouch::sealed_upto;
-use crate::ledger::chain::Book;
+use crate::ledger::chain::{Book, by_file};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::seal::{Key, Unsound};
 use crate::ledger::witness::Shelves;
@@ -16,7 +16,7 @@ use crate::model::name::{BookId, BookName};
 use crate::model::plan::Plan;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// How much a finding takes away from trust.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -87,7 +87,7 @@ fn of_flaw(audited: &Audited, flaw: &Flaw) -> Finding {
         _ if flaw.kind.is_damage() => Weight::Grave,
         _ => Weight::Doubt,
     };
-    let known = audited.books.iter().find(|book| book.id.to_string() == flaw.book);
+    let known = by_file(audited.books, &flaw.book);
     let book = Some(known.map_or(flaw.book.clone(), |book| book.name.to_string()));
     let line = (flaw.line > 0).then_some(flaw.line);
     Finding { weight, sort, book, line, what: words::flaw(flaw), stands: stands(audited, flaw) }
@@ -95,7 +95,7 @@ fn of_flaw(audited: &Audited, flaw: &Flaw) -> Finding {
 
 /// What a flaw leaves of its book.
 fn stands(audited: &Audited, flaw: &Flaw) -> Option<String> {
-    let book = audited.books.iter().find(|book| book.id.to_string() == flaw.book);
+    let book = by_file(audited.books, &flaw.book);
     if let FlawKind::Said(_) | FlawKind::Unproven | FlawKind::Unreadable(_) = flaw.kind {
         return None;
     }
@@ -124,10 +124,9 @@ fn actor_of<'a>(audited: &Audited<'a>, desk: &Desk) -> Option<&'a Actor> {
 }
 
 fn unsound(audited: &Audited) -> Vec<Finding> {
-    let told = |book: &Book, seq: u64| {
-        let here = |flaw: &Flaw| flaw.book == book.id.to_string() && flaw.line == seq as usize + 1;
-        audited.flaws.iter().any(|flaw| here(flaw) && matches!(flaw.kind, FlawKind::BadSeal(_)))
-    };
+    let bad = audited.flaws.iter().filter(|flaw| matches!(flaw.kind, FlawKind::BadSeal(_)));
+    let known: HashSet<(&str, usize)> = bad.map(|flaw| (&*flaw.book, flaw.line)).collect();
+    let told = |book: &Book, seq: u64| known.contains(&(&*book.id.to_string(), seq as usize + 1));
     let of_book = |(place, unsound): &(usize, Vec<Unsound>)| {
         let book = &audited.books[*place];
         let new = unsound.iter().filter(|(seq, _)| !told(book, *seq));
@@ -170,7 +169,7 @@ fn keys(audited: &Audited, desk: &Desk, book: &Book) -> Vec<Finding> {
             book: Some(book.name.to_string()),
             line: Some(seq as usize + 1),
             what: format!("ledger/{}.jsonl, line {}, {what}", book.id, seq + 1),
-            stands: Some("lines that a key of his vouches for".into()),
+            stands: Some("lines that a key of its actor vouches for".into()),
         });
     }
     found

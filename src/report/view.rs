@@ -1,7 +1,7 @@
 //! What every report looks at: a plan, the books, and the picture they give.
 
 use crate::fold::state::{IncidentState, State};
-use crate::ledger::chain::{Book, Hash};
+use crate::ledger::chain::{Book, Hash, by_file};
 use crate::ledger::flaw::Flaw;
 use crate::model::entry::{Desk, Entry};
 use crate::model::moment::{Day, Moment};
@@ -38,8 +38,7 @@ impl<'a> View<'a> {
 
     /// What people call the book of a file; a file that holds none by itself.
     pub fn called(&self, file: &str) -> String {
-        let book = self.books.iter().find(|book| book.id.to_string() == file);
-        book.map_or(file.to_owned(), |book| book.name.to_string())
+        by_file(self.books, file).map_or(file.to_owned(), |book| book.name.to_string())
     }
 
     /// The day of a moment in the plan's zone.

@@ -5,7 +5,7 @@ use super::adoptable::adoptable;
 use super::shelf::is_apart;
 use crate::fold::adopt::{Trust, trust};
 use crate::fold::proof::note_names;
-use crate::ledger::chain::{Book, read_book};
+use crate::ledger::chain::{Book, place_of, read_book};
 use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
 use crate::ledger::fork::{Course, Reading, courses, shared_by_all, upto_line};
 use crate::ledger::point::{Point, Sight};
@@ -236,8 +236,8 @@ fn resolve(
 ) {
     let mut kept: Vec<(Reading, u64)> = Vec::new();
     for (place, mut reading) in versions.into_iter().enumerate() {
-        let vouched = seals.vouched(&reading.book);
-        if is_apart(&reading.file) && (vouched == 0 || place > MOST) {
+        let vouched = if place > MOST { 0 } else { seals.vouched(&reading.book) };
+        if is_apart(&reading.file) && vouched == 0 {
             let kind = FlawKind::Unproven;
             assembled.flaws.push(Flaw { book: reading.file, line: 0, kind });
             continue;
@@ -347,8 +347,7 @@ impl Assembled {
         self.desks = desks;
         self.flaws.extend(unsound.into_iter().flatten());
         for (place, part) in parts.into_iter().enumerate() {
-            let first = |id: &BookId| self.books.iter().position(|book| book.id == *id);
-            self.desks[place].branch = part.and_then(|(id, shared)| Some((first(&id)?, shared)));
+            self.desks[place].branch = part.and_then(|(id, shared)| Some((place_of(&self.books, &id)?, shared)));
         }
     }
 

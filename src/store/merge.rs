@@ -17,7 +17,7 @@ use super::shelf::{self, book_of, is_apart};
 use super::workspace::{BOOK, FORKS, Workspace};
 use super::write::{Writer, keep_torn};
 use crate::fold::vouch::sealed_upto;
-use crate::ledger::chain::Book;
+use crate::ledger::chain::{Book, place_of};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::{Reading, shared_lines, upto_line};
 use crate::ledger::line::recorded;
@@ -28,7 +28,7 @@ use crate::model::hash::Hash;
 use crate::model::moment::Moment;
 use crate::model::name::BookId;
 use crate::model::versions::Versions;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 /// What came of it.
@@ -234,6 +234,8 @@ impl Offer {
 /// What decides on what comes: what is here, the versions of the plan, and their keys.
 struct Door<'a> {
     ours: &'a Files,
+    /// Which of our readings are versions of a book.
+    places: HashMap<BookId, Vec<usize>>,
     versions: Versions,
     seals: Seals,
     /// Which versions are followed here.
@@ -261,7 +263,11 @@ impl<'a> Door<'a> {
         let texts: Vec<(Hash, &str)> = texts.iter().map(|(hash, text)| (*hash, text.as_str())).collect();
         let versions = read_versions(&texts);
         let seals = Seals::of(&versions);
-        let mut door = Door { ours, versions, seals, followed: Vec::new(), accept };
+        let mut places: HashMap<BookId, Vec<usize>> = HashMap::new();
+        for (place, reading) in ours.shelf.readings.iter().enumerate() {
+            places.entry(reading.book.id.clone()).or_default().push(place);
+        }
+        let mut door = Door { ours, places, versions, seals, followed: Vec::new(), accept };
         let assembled = with_versions(ours.shelf.readings.clone(), &door.versions);
         door.followed = door.adopted(&assembled);
         Ok(door)
@@ -274,16 +280,20 @@ impl<'a> Door<'a> {
     /// Everything that would be at hand, were the offers taken as they are now.
     fn union(&self, offers: &[Offer]) -> Assembled {
         let mut readings = self.ours.shelf.readings.clone();
+        let in_use = |(_, reading): &(usize, &Reading)| !is_apart(&reading.file);
+        let mut places: HashMap<BookId, usize> =
+            readings.iter().enumerate().filter(in_use).map(|(place, reading)| (reading.book.id.clone(), place)).collect();
         for offered in offers.iter().filter_map(|offer| offer.reading.as_ref().ok()) {
-            let apart = |reading: &Reading| is_apart(&reading.file);
-            let same = |reading: &&mut Reading| reading.book.id == offered.book.id && !apart(reading);
-            match readings.iter_mut().find(same) {
+            match places.get(&offered.book.id).map(|place| &mut readings[*place]) {
                 Some(known) if shared_lines(&known.book, &offered.book) == Some(known.book.seq) => {
                     *known = Reading { file: known.file.clone(), ..offered.clone() };
                 }
                 Some(known) if shared_lines(&known.book, &offered.book) == Some(offered.book.seq) => {}
                 Some(_) => readings.push(Reading { file: format!("{FORKS}/{}", offered.file), ..offered.clone() }),
-                None => readings.push(Reading { file: offered.book.id.to_string(), ..offered.clone() }),
+                None => {
+                    places.insert(offered.book.id.clone(), readings.len());
+                    readings.push(Reading { file: offered.book.id.to_string(), ..offered.clone() });
+                }
             }
         }
         with_versions(readings, &self.versions)
@@ -321,8 +331,7 @@ impl<'a> Door<'a> {
         let Ok(reading) = &offer.reading else { return };
         let Some(own) = self.ours.desk.books.iter().find(|own| own.book == reading.book.id) else { return };
         let known = own.ends().filter(|end| reading.book.has(end)).map(|end| end.seq).max();
-        let here =
-            self.ours.shelf.readings.iter().find(|known| known.book.id == reading.book.id && !is_apart(&known.file));
+        let here = self.versions_of(&reading.book.id).find(|known| !is_apart(&known.file));
         let shared = here.and_then(|here| shared_lines(&here.book, &reading.book));
         match known.max(shared) {
             Some(known) if known >= reading.book.seq => {}
@@ -345,7 +354,7 @@ impl<'a> Door<'a> {
             if actor.keys.is_empty() {
                 continue;
             }
-            let place = union.books.iter().position(|known| known.id == book.id);
+            let place = place_of(&union.books, &book.id);
             let kept = place.map(|place| union.trust.upto[place].min(union.books[place].seq));
             let kept =
                 kept.filter(|seq| place.is_some_and(|place| union.books[place].hash_at(*seq) == book.hash_at(*seq)));
@@ -420,9 +429,9 @@ impl<'a> Door<'a> {
         self.versions_of(&book.id).filter_map(|ours| shared_lines(&ours.book, book)).max()
     }
 
-    fn versions_of(&self, id: &BookId) -> impl Iterator<Item = &'a Reading> {
-        let id = id.clone();
-        self.ours.shelf.readings.iter().filter(move |reading| reading.book.id == id)
+    fn versions_of(&self, id: &BookId) -> impl Iterator<Item = &'a Reading> + use<'a, '_> {
+        let places = self.places.get(id).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|place| &self.ours.shelf.readings[*place])
     }
 
     /// What becomes of each offer.
@@ -461,9 +470,10 @@ impl<'a> Door<'a> {
     /// What is wrong with the file of ours that what is offered does not make whole.
     fn ours_damaged(&self, offer: &Reading) -> Option<Flaw> {
         let file = offer.book.id.to_string();
-        let unread = self.ours.shelf.flaws.iter().find(|flaw| flaw.book == file && flaw.kind.is_damage());
+        let damage = |flaw: &&Flaw| flaw.kind.is_damage();
+        let unread = self.ours.shelf.flaws.iter().filter(damage).find(|flaw| flaw.book == file);
         let own = self.versions_of(&offer.book.id).find(|reading| !is_apart(&reading.file));
-        let damage = own.and_then(|own| own.flaws.iter().find(|flaw| flaw.kind.is_damage()));
+        let damage = own.and_then(|own| own.flaws.iter().find(damage));
         // Whoever has fewer bytes than the damaged file may lack what stood behind the damage.
         let shorter = own.is_some_and(|own| offer.book.whole < own.book.bytes.len());
         let held = self.ours.desk.books.iter().find(|own| own.book == offer.book.id);

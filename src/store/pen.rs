@@ -3,6 +3,7 @@
 use super::error::StoreError;
 use super::read::Contents;
 use super::workspace::DeskFile;
+use crate::ledger::chain::place_of;
 use crate::ledger::flaw::Flaw;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
@@ -27,7 +28,7 @@ pub fn choose(
     actors: &[&str],
     now: Moment,
 ) -> Result<Pen, StoreError> {
-    let own: Vec<usize> = desk.books.iter().rev().filter_map(|own| place_of(contents, own)).collect();
+    let own: Vec<usize> = desk.books.iter().rev().filter_map(|own| place_of(&contents.books, &own.book)).collect();
     let named: Vec<usize> = own.iter().copied().filter(|place| is_called(contents, *place, speaker)).collect();
     let of = |speaker: &str| {
         let by = |place: &&usize| contents.books[**place].opening.actor == *speaker;
@@ -50,7 +51,7 @@ pub fn choose(
     if let Some(place) = of(actor).iter().filter(usable).filter(whole).find(ready) {
         return Ok(Pen::Own(*place));
     }
-    let lost = desk.books.iter().find(|own| own.book.name == *actor && place_of(contents, own).is_none());
+    let lost = desk.books.iter().find(|own| own.book.name == *actor && place_of(&contents.books, &own.book).is_none());
     if let Some(flaw) = lost.and_then(|own| damage(contents, &own.book.to_string())).filter(|_| mine.is_empty()) {
         return Err(damaged(flaw));
     }
@@ -65,10 +66,6 @@ pub fn choose(
             Err(StoreError::NoDesk { speaker: speaker.to_owned(), elsewhere })
         }
     }
-}
-
-fn place_of(contents: &Contents, own: &super::workspace::OwnBook) -> Option<usize> {
-    contents.books.iter().position(|book| book.id == own.book)
 }
 
 fn is_called(contents: &Contents, place: usize, name: &str) -> bool {

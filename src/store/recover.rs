@@ -9,7 +9,7 @@ use super::shared::path_of;
 use super::shelf;
 use super::workspace::{BOOK, Workspace};
 use super::write::{Writer, keep_torn, write_new};
-use crate::ledger::chain::Book;
+use crate::ledger::chain::{Book, place_of};
 use crate::ledger::fork::{shared_lines, upto_line};
 use crate::model::json;
 use crate::model::name::BookId;
@@ -55,7 +55,7 @@ pub fn find(
     bytes: Result<Vec<u8>, Reason>,
     sealed: impl Fn(&Book) -> Option<u64>,
 ) -> Result<Found, Reason> {
-    let here = contents.books.iter().find(|book| book.id == *id).cloned();
+    let here = place_of(&contents.books, id).map(|place| contents.books[place].clone());
     let elsewhere = match bytes {
         Ok(bytes) => match shelf::read(&id.to_string(), &id.to_string(), bytes) {
             (Some(reading), _) => reading.book,

@@ -10,6 +10,7 @@ use crate::ledger::chain::Book;
 use crate::ledger::fork::{Reading, upto_line};
 use crate::model::entry::{Entry, Evidence};
 use crate::model::hash::Hash;
+use crate::model::name::BookId;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -76,7 +77,8 @@ fn books(contents: &Contents) -> Result<Vec<Shared>, StoreError> {
         let bytes = if upto == book.seq { book.bytes[..book.whole].to_vec() } else { upto_line(book, upto) };
         Shared { path: path_of(&book.id.to_string()), what: What::Bytes(bytes) }
     };
-    let forked = |book: &Book| contents.closed.contains(&book.id);
+    let closed: BTreeSet<&BookId> = contents.closed.iter().collect();
+    let forked = |book: &Book| closed.contains(&book.id);
     let standing = contents.met().into_iter().filter(|(book, _)| !forked(book));
     let mut all: Vec<Shared> = standing.map(|(book, point)| part(book, point.seq)).collect();
     let forks = contents.workspace.forks();

@@ -21,7 +21,7 @@ use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, BookName, EntryName, reference};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -191,8 +191,11 @@ struct Sealing<'a> {
     sealer: &'a Sealer<'a>,
 }
 
+/// So many books are seen by one line, so that no heap of books makes a line too long; the next sees more.
+const MOST_SEEN: usize = 2_000;
+
 /// The other books that have grown, as far as their lines exist, since the book of this pen last saw them. One that is not what was
-/// seen is not seen again.
+/// seen is not seen again; one in which nobody has spoken says nothing that could be borne witness to.
 pub fn seen(contents: &Contents, pen: &Pen) -> Vec<(BookId, Point)> {
     let own = match pen {
         Pen::Own(index) => Some(&contents.books[*index]),
@@ -203,12 +206,14 @@ pub fn seen(contents: &Contents, pen: &Pen) -> Vec<(BookId, Point)> {
         latest.insert(&sight.book, sight.point);
     }
     let others = contents.met().into_iter().filter(|(book, _)| own.is_none_or(|own| own.id != book.id));
-    let sound = others.filter(|(book, _)| damage(contents, &book.id.to_string()).is_none());
+    let others = others.filter(|(_, standing)| standing.seq > 0);
+    let damaged: BTreeSet<&str> = contents.flaws.iter().filter(|flaw| flaw.kind.is_damage()).map(|flaw| &*flaw.book).collect();
+    let sound = others.filter(|(book, _)| !damaged.contains(&*book.id.to_string()));
     let grown = sound.filter(|(book, standing)| match latest.get(&book.id) {
         None => true,
         Some(point) => standing.seq > point.seq && book.has(point),
     });
-    grown.map(|(book, standing)| (book.id.clone(), standing)).collect()
+    grown.map(|(book, standing)| (book.id.clone(), standing)).take(MOST_SEEN).collect()
 }
 
 /// Has the disk keep the books that are sworn to: no power failure may take back what was seen in them.
