@@ -72,6 +72,9 @@ pub fn workspace(global: &Global, outside: &Outside) -> Result<Option<Workspace>
     Ok(found)
 }
 
+/// So many flaws are told beside an answer.
+const MOST_FLAWS: usize = 20;
+
 impl World {
     /// Opens what a reading command shows. It lives as long as the process: taking a large world apart takes time that
     /// nobody has use for.
@@ -331,9 +334,13 @@ impl World {
         }
         let told = |flaw: &&Flaw| !matches!(flaw.kind, FlawKind::NotUnderstood(_));
         let weight = |flaw: &Flaw| if matches!(flaw.kind, FlawKind::Said(_)) { "note" } else { "warning" };
-        remarks.extend(
-            self.contents.flaws.iter().filter(told).map(|flaw| format!("{}: {}", weight(flaw), words::flaw(flaw))),
-        );
+        let told: Vec<&Flaw> = self.contents.flaws.iter().filter(told).collect();
+        remarks
+            .extend(told.iter().take(MOST_FLAWS).map(|flaw| format!("{}: {}", weight(flaw), words::flaw(flaw))));
+        if told.len() > MOST_FLAWS {
+            let more = told.len() - MOST_FLAWS;
+            remarks.push(format!("warning: {more} more findings of this kind; `milepost audit` tells all"));
+        }
         remarks
     }
 
@@ -342,10 +349,13 @@ impl World {
         let contents = &self.contents;
         let upto = contents.trust.upto.iter().zip(&contents.books).enumerate();
         let waiting = upto.filter_map(|(place, (upto, book))| {
-            let own = contents.entries.iter().filter(|entry| entry.book == place && entry.seq > *upto).count();
+            let first = |(book, seq): (usize, u64)| {
+                contents.entries.partition_point(|entry| (entry.book, entry.seq) <= (book, seq))
+            };
+            let own = if *upto < book.seq { first((place, u64::MAX)) - first((place, *upto)) } else { 0 };
             let lines = if own == 1 { "1 entry" } else { "entries" };
             let count = if own == 1 { String::new() } else { format!("{own} ") };
-            (*upto < book.seq && own > 0).then(|| {
+            (own > 0).then(|| {
                 format!(
                     "note: {count}{lines} at the end of `{}` not sealed yet: {} for nothing and {} not sent; `milepost seal --as {}` seals",
                     book.name, if own == 1 { "it counts" } else { "they count" }, if own == 1 { "is" } else { "are" }, book.opening.actor
