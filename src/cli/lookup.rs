@@ -39,6 +39,9 @@ pub fn entry(books: &[Book], desks: &[Desk], entries: &[Entry], name: &str) -> R
     })
 }
 
+/// So many books of one name are listed.
+const MOST: usize = 8;
+
 /// The name that a typed one stands for; nothing where no book is called so. Refused where several are.
 pub fn meant(books: &[Book], typed: &EntryName) -> Result<Option<EntryName>, Failure> {
     let may_be: Vec<&Book> = books.iter().filter(|book| typed.book.may_mean(&book.name, &book.id)).collect();
@@ -53,9 +56,10 @@ pub fn meant(books: &[Book], typed: &EntryName) -> Result<Option<EntryName>, Fai
         (_, several) => match several.iter().find(|book| typed.meant.is_some() && means(book)) {
             Some(book) => Ok(Some(named(book))),
             None => {
-                let all: Vec<String> = several.iter().map(|book| named(book).to_string()).collect();
+                let some: Vec<String> = several.iter().take(MOST).map(|book| named(book).to_string()).collect();
+                let more = if several.len() > MOST { " …" } else { "" };
                 Err(Failure::new(REFUSED, "ambiguous", format!("`{typed}` may be several entries"))
-                    .hint(format!("several books have that name: {}", all.join(", "))))
+                    .hint(format!("several books have that name: {}{more}", some.join(", "))))
             }
         },
     }

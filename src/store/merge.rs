@@ -451,6 +451,12 @@ impl<'a> Door<'a> {
             let Found { outcome, deed, fork } = self.compare(reading);
             if let Some(versions) = fork {
                 let others = apart.entry(reading.book.id.clone()).or_default();
+                let known = self.versions_of(&reading.book.id).filter(|reading| is_apart(&reading.file)).count();
+                if known + others.len() >= MOST_VERSIONS {
+                    let outcome = Outcome::Refused(Reason::TooMany { most: MOST_VERSIONS });
+                    settled.outcomes.push((offer.file.clone(), outcome));
+                    continue;
+                }
                 others.extend(versions.into_iter().map(|bytes| (shelf::apart(&reading.book.id, &bytes), bytes)));
             }
             if outcome_takes(&outcome) {
@@ -459,11 +465,8 @@ impl<'a> Door<'a> {
             settled.deeds.extend(deed);
             settled.outcomes.push((offer.file.clone(), offer.shortened(outcome)));
         }
-        for (id, versions) in apart {
-            let known = self.versions_of(&id).filter(|reading| is_apart(&reading.file)).count();
-            let asides = versions.into_iter().take(MOST_VERSIONS.saturating_sub(known));
-            settled.deeds.splice(0..0, asides.map(|(file, bytes)| Deed::SetAside { file, bytes }));
-        }
+        let asides = apart.into_values().flatten().map(|(file, bytes)| Deed::SetAside { file, bytes });
+        settled.deeds.splice(0..0, asides);
         settled
     }
 
