@@ -82,6 +82,8 @@ pub enum BadSeal {
     Algorithm(String),
     /// The signature does not belong to these lines, this book and this workspace.
     Signature,
+    /// As the one before, and so many more behind it, which are not told one by one.
+    AndMore(usize),
 }
 
 impl FlawKind {

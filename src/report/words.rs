@@ -254,6 +254,8 @@ fn bad_seal(why: &BadSeal) -> String {
         BadSeal::Encoding => "its signature is not written in the one way in which milepost writes it".into(),
         BadSeal::Namespace(name) => format!("it was made for `{name}`, not for milepost"),
         BadSeal::Algorithm(name) => format!("seals are not made with {name}"),
+        BadSeal::AndMore(1) => "as the one before it".into(),
+        BadSeal::AndMore(more) => format!("as the one before it, and {} more behind it", more - 1),
         BadSeal::Signature => "the signature is not of these lines, in this book of this workspace".into(),
     }
 }

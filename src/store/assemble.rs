@@ -341,7 +341,8 @@ impl Assembled {
                 line: seq as usize + 1,
                 kind: FlawKind::BadSeal(problem),
             };
-            (desk, unsound.into_iter().take(MOST).map(flaw).collect())
+            let more = unsound.get(MOST).map(|(seq, _)| (*seq, BadSeal::AndMore(unsound.len() - MOST)));
+            (desk, unsound.into_iter().take(MOST).chain(more).map(flaw).collect())
         };
         let (desks, unsound): (Vec<Desk>, Vec<Vec<Flaw>>) = self.books.par_iter().map(look).unzip();
         self.desks = desks;
