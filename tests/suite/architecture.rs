@@ -56,7 +56,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::io::stdout", &["main.rs"]),
     ("std::os", &["store/access.rs", "store/agent.rs"]),
     ("std::process::Command", &["store/git.rs", "store/git_config.rs"]),
-    ("std::thread", &["store/agent.rs", "store/lock.rs"]),
+    ("std::thread", &["store/agent.rs", "store/lock.rs", "store/steps.rs"]),
 ];
 
 const EVERYWHERE: &[&str] = &[""];
