@@ -102,7 +102,7 @@ pub fn in_proven_order<K: Ord + Clone>(
             return order;
         }
     }
-    Web::of(desks, entries, picked).order(|place| key(place))
+    Web::of(desks, entries, picked).order(key)
 }
 
 /// Whether some entry stands behind a later one of its own book.
