@@ -54,7 +54,7 @@ impl Audit {
         }
         let now = (outside.now)();
         let judged = ManuallyDrop::new(world.judged(now));
-        let unsound = if self.full { every(&world) } else { Vec::new() };
+        let unsound = if self.full { every(world) } else { Vec::new() };
         let audited = audited(world, &judged, &unsound, now);
         let found = found(world, &audited)?;
         let grave = found.iter().any(|finding| finding.weight == Weight::Grave);

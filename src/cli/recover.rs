@@ -11,7 +11,8 @@ use crate::model::name::{BookId, BookName};
 use crate::render::json::json;
 use crate::report::words;
 use crate::store::assemble::Seals;
-use crate::store::recover::{Found, find};
+use crate::store::outside::Reason;
+use crate::store::recover::{Found, fetched, find, in_folder};
 use crate::store::write::Writer;
 use clap::Args;
 use serde::Serialize;
@@ -62,11 +63,13 @@ impl Recover {
         let mut writer = Writer::begin(workspace, global.patience(), &who)?;
         let world = World::sound(World::of_workspace(&writer.workspace)?)?;
         let id = self.own(&writer, &world)?;
-        let from = match &self.from {
-            Some(folder) => outside.folder.join(folder),
-            None => writer.workspace.arrivals(),
+        let bytes = match &self.from {
+            Some(folder) => in_folder(&outside.folder.join(folder), &id),
+            None => {
+                fetched(&writer.workspace, &id)?.ok_or_else(|| Reason::Unreadable("no `sync` has fetched it".into()))
+            }
         };
-        let found = find(&world.contents, &id, &from, |book| sealed(&world, book)).map_err(|reason| {
+        let found = find(&world.contents, &id, bytes, |book| sealed(&world, book)).map_err(|reason| {
             Failure::new(REFUSED, "not-recovered", format!("`{}`: {}", self.book, words::refusal(&reason)))
                 .hint("name a workspace that has it: `--from FOLDER`")
         })?;

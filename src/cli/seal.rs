@@ -134,7 +134,7 @@ impl Seal {
         write(&signers, &allowed(&state.plan))?;
         let exported = books
             .iter()
-            .filter_map(|book| last_seal(&world, &state.plan, book).map(|seal| one(book, seal, folder, shown)));
+            .filter_map(|book| last_seal(world, &state.plan, book).map(|seal| one(book, seal, folder, shown)));
         let exported: Vec<Exported> = exported.collect::<Result<_, _>>()?;
         if exported.is_empty() {
             return Err(Failure::new(USAGE, "no-seal", "there is no seal to show")

@@ -281,7 +281,7 @@ impl<'a> Round<'a> {
         let Terms::Amend { base, plan, .. } = &**said else { return None };
         let (hash, _) = &self.versions.0[self.trust.version()];
         let version = self.versions.find(plan)?;
-        let fits = base == hash && self.versions.0[version].1.base.as_ref() == Some(base) && self.keeps_keys(version);
+        let fits = base == hash && self.versions.0[version].1.builds_on(base) && self.keeps_keys(version);
         if !fits {
             return None;
         }

@@ -207,9 +207,7 @@ impl Table<'_> {
             Terms::Amend { base, plan, .. } => match self.versions.find(plan) {
                 _ if self.base() != base => Err(WhyNot::NotInForce(base.clone())),
                 None => Err(WhyNot::UnknownVersion(plan.clone())),
-                Some(version) if self.versions.0[version].1.base.as_ref() != Some(base) => {
-                    Err(WhyNot::OtherBase(plan.clone()))
-                }
+                Some(version) if !self.versions.0[version].1.builds_on(base) => Err(WhyNot::OtherBase(plan.clone())),
                 Some(_) => Ok(()),
             },
             _ => Ok(()),

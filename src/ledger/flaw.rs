@@ -89,7 +89,7 @@ impl FlawKind {
     pub fn is_damage(&self) -> bool {
         use FlawKind::*;
         let passing = matches!(self, Torn { .. } | NotUnderstood(_) | ClockBehind | Empty | BadSeal(_));
-        !passing && !matches!(self, Said(_) | Foreign { .. } | Unproven | Unreadable(_))
+        !passing && !matches!(self, Said(_) | Foreign { .. } | Unproven)
     }
 
     /// Whether a book may look like this only because it is being written to while it is read, or another that swears to it.

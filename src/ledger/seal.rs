@@ -269,12 +269,8 @@ fn last_ones(book: &Book, key: &Key, seals: &[&Seal], upto: &[u64]) -> (Vec<Seal
             if sound.contains(&seal.seq) {
                 break;
             }
-            match bad
-                .iter()
-                .any(|(seq, _)| *seq == seal.seq)
-                .then_some(None)
-                .unwrap_or_else(|| Some(check(book, seal, key)))
-            {
+            let known = bad.iter().any(|(seq, _)| *seq == seal.seq);
+            match (!known).then(|| check(book, seal, key)) {
                 Some(Ok(_)) => {
                     sound.push(seal.seq);
                     break;

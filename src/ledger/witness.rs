@@ -47,8 +47,7 @@ pub fn contradictions(
     flaws: &[Flaw],
     remembered: &BTreeMap<BookId, Point>,
 ) -> Vec<Flaw> {
-    let known = |kind: &FlawKind| kind.is_damage() || matches!(kind, FlawKind::Unreadable(_));
-    let told = |book: &BookId| flaws.iter().any(|flaw| known(&flaw.kind) && flaw.book == book.to_string());
+    let told = |book: &BookId| flaws.iter().any(|flaw| flaw.kind.is_damage() && flaw.book == book.to_string());
     let aside = |id: &BookId, point: &Point| apart.iter().any(|version| version.id == *id && version.has(point));
     let mut doubts: BTreeMap<(BookId, bool), Doubt> = BTreeMap::new();
     for (witness, Sight { line, book, point }) in missed {

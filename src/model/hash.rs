@@ -1,7 +1,10 @@
 //! The SHA-256 of some bytes, written as 64 lower-case hexadecimal digits.
 
-use serde::{Serialize, Serializer};
+use super::schema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read};
 
@@ -72,6 +75,24 @@ impl fmt::Debug for Hash {
 impl Serialize for Hash {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Hash, D::Error> {
+        let text = <Cow<str>>::deserialize(deserializer)?;
+        let odd = || format!("`{text}` is no SHA-256: 64 lower-case hexadecimal digits");
+        Hash::parse(&text).ok_or_else(|| serde::de::Error::custom(odd()))
+    }
+}
+
+impl JsonSchema for Hash {
+    fn schema_name() -> Cow<'static, str> {
+        "Hash".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        schema::hash(generator)
     }
 }
 

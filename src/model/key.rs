@@ -74,6 +74,7 @@ struct Told {
     key: String,
     /// Where it is withdrawn: for each book, the last line that the key vouches for and its hash, `41:<64 hex>`; in a book that is
     /// not named, none.
+    #[serde(default)]
     #[schemars(schema_with = "lines")]
     until: Option<BTreeMap<BookId, String>>,
     /// False where a security key signs without being touched.

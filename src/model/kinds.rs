@@ -6,7 +6,7 @@ use super::entry::NoteOutcome;
 use super::fields::Fields;
 use super::id::Id;
 use super::incident::Outcome;
-use super::schema::{Form, any_of, except, object};
+use super::schema::{Form, any_of, except, object, shape};
 use super::when::Recorded;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
@@ -152,10 +152,11 @@ fn given() -> Schema {
 
 /// The line that signs a book up to itself. It has no keys of one's own, nor has what it had seen.
 fn seal(whole: &Schema) -> Schema {
-    let says = "Signs the book up to here. It is written with these keys in the order `seq`, `prev`, `at`, `kind`, `seen`, `signature`, \
-        and without spaces.";
-    let form = Form::new("Seal", says).must(&LINK).must(&["signature"]).may(&["seen"]);
-    let mut schema = form.own("kind", object(json!({"const": "seal"}))).of(whole);
+    let says = "Signs the book up to here. It is written with these keys in the order `seq`, `prev`, `at`, `kind`, `seen`, `key`, \
+        `signature`, and without spaces.";
+    let form = Form::new("Seal", says).must(&LINK).must(&["key", "signature"]).may(&["seen"]);
+    let form = form.own("kind", object(json!({"const": "seal"}))).own("key", shape("[A-Za-z0-9:+/=]*"));
+    let mut schema = form.of(whole);
     schema.insert("patternProperties".into(), json!({}));
     if let Some(seen) = schema.pointer_mut("/properties/seen") {
         seen["patternProperties"] = json!({});

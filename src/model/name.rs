@@ -94,7 +94,7 @@ impl BookName {
     pub fn parse(text: &str) -> Option<BookName> {
         let (name, mark) = text.split_once('~').unwrap_or((text, ""));
         let plain = mark.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'.'));
-        let marked = mark.is_empty() == !text.contains('~');
+        let marked = mark.is_empty() != text.contains('~');
         Some(BookName { id: Id::new(name).ok().filter(|_| plain && marked)?, mark: mark.into() })
     }
 

@@ -3,6 +3,7 @@
 
 use super::actor::{Actor, Presence, Role};
 use super::condition::Condition;
+use super::hash::Hash;
 use super::id::Id;
 use super::json::{self, Misfit};
 use super::milestone::Milestone;
@@ -32,8 +33,7 @@ pub struct Plan {
     /// What tells this plan from all others: random hexadecimal digits, put in by `milepost init`.
     pub uid: Option<String>,
     /// The SHA-256 of the version that this one was written from; every version but the first names it, and `milepost amend` fills it in.
-    #[schemars(schema_with = "super::schema::hash")]
-    pub base: Option<String>,
+    pub base: Option<Hash>,
     /// The name of this version, such as a date.
     pub version: String,
     /// The language of plain texts.
@@ -223,6 +223,11 @@ impl Plan {
     /// Where a milestone stands in `milestones`; the spelling must be the plan's.
     pub fn milestone(&self, id: &str) -> Option<usize> {
         self.places.milestones.get(id).copied()
+    }
+
+    /// Whether this version was written from the one with that SHA-256.
+    pub fn builds_on(&self, base: &str) -> bool {
+        self.base.is_some_and(|own| own.to_string() == base)
     }
 
     pub fn actor(&self, id: &str) -> Option<usize> {

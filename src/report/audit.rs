@@ -350,7 +350,7 @@ pub fn sightings(books: &[Book]) -> Vec<Sighting> {
     latest.into_values().collect()
 }
 
-/// Every book with its head and the deepest of it that another actor's book bears out.
+/// Every book and its head, spelled as a plan names where a key ends, and the deepest of it that another actor's book bears out.
 pub fn heads(audited: &Audited) -> Vec<String> {
     let all = sightings(audited.books);
     let mut of_book: BTreeMap<&str, Vec<&Sighting>> = BTreeMap::new();
@@ -367,7 +367,7 @@ pub fn heads(audited: &Audited) -> Vec<String> {
             let day = sighting.at.map_or(String::new(), |at| format!(" on {}", audited.plan.timezone.day_of(at)));
             format!("seen up to {} by {}{day}", sighting.seq, sighting.by)
         });
-        [format!("{}: head {}", book.name, book.point()), format!("  {seen}")]
+        [format!("{}: head {}", book.id, book.point()), format!("  {seen}")]
     };
     audited.books.iter().zip(audited.desks).flat_map(line).collect()
 }

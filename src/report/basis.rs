@@ -56,8 +56,8 @@ struct Head {
 
 pub fn basis(view: &View) -> Basis {
     let clocks = view.state.clocks;
-    let mut damaged: Vec<String> =
-        view.flaws.iter().filter(|flaw| flaw.kind.is_damage()).map(|flaw| flaw.book.clone()).collect();
+    let damaged = view.flaws.iter().filter(|flaw| flaw.kind.is_damage());
+    let mut damaged: Vec<String> = damaged.map(|flaw| view.called(&flaw.book)).collect();
     damaged.dedup();
     let heads =
         view.books.iter().map(|book| (book.name.to_string(), Head { seq: book.seq, head: book.head.to_string() }));

@@ -36,6 +36,12 @@ impl<'a> View<'a> {
         EntryName::new(self.desks[entry.book].book.clone(), entry.seq)
     }
 
+    /// What people call the book of a file; a file that holds none by itself.
+    pub fn called(&self, file: &str) -> String {
+        let book = self.books.iter().find(|book| book.id.to_string() == file);
+        book.map_or(file.to_owned(), |book| book.name.to_string())
+    }
+
     /// The day of a moment in the plan's zone.
     pub fn day(&self, moment: Moment) -> Day {
         self.plan.timezone.day_of(moment)

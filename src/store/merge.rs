@@ -467,7 +467,7 @@ impl<'a> Door<'a> {
         // Whoever has fewer bytes than the damaged file may lack what stood behind the damage.
         let shorter = own.is_some_and(|own| offer.book.whole < own.book.bytes.len());
         let held = self.ours.desk.books.iter().find(|own| own.book == offer.book.id);
-        let whole = held.is_some_and(|own| own.ends().any(|end| offer.book.has(&end)));
+        let whole = held.is_some_and(|own| own.ends().next().is_some_and(|end| offer.book.has(&end)));
         unread.or(damage.filter(|_| shorter && !whole)).cloned()
     }
 

@@ -6,6 +6,7 @@ use super::workspace::DeskFile;
 use crate::ledger::flaw::Flaw;
 use crate::model::id::Id;
 use crate::model::moment::Moment;
+use crate::model::name::BookId;
 
 /// The book that a new entry goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +94,8 @@ fn numbered(actor: &Id, number: u32) -> Id {
 /// Whether no book at hand is called so.
 fn is_free(contents: &Contents, desk: &DeskFile, name: &Id) -> bool {
     let same = |other: &Id| Id::folded(other.as_str()) == Id::folded(name.as_str());
-    !contents.books.iter().any(|book| same(&book.id.name)) && !desk.books.iter().any(|own| same(&own.book.name))
+    !contents.books.iter().any(|book| same(&book.id.name))
+        && !desk.books.iter().any(|own| same(&own.book.name) && !own.is_unwritten(&contents.workspace))
 }
 
 /// The damage that keeps a book, by its file, from being written to.
@@ -102,5 +104,6 @@ pub fn damage<'a>(contents: &'a Contents, file: &str) -> Option<&'a Flaw> {
 }
 
 pub fn damaged(flaw: &Flaw) -> StoreError {
-    StoreError::DamagedBook { book: flaw.book.clone(), flaw: flaw.clone() }
+    let book = BookId::parse(&flaw.book).map_or(flaw.book.clone(), |id| id.name.to_string());
+    StoreError::DamagedBook { book, flaw: flaw.clone() }
 }

@@ -140,8 +140,9 @@ impl Files {
     }
 
     /// How far this machine knows the books: what it met, and where its own end.
-    fn remembered(&self) -> Heads {
-        let own = self.desk.books.iter().filter_map(|own| Some((own.book.clone(), Point::parse(&own.end)?)));
+    fn remembered(&self, workspace: &Workspace) -> Heads {
+        let own = self.desk.books.iter().filter(|own| !own.is_unwritten(workspace));
+        let own = own.filter_map(|own| Some((own.book.clone(), Point::parse(&own.end)?)));
         let mut known = self.heads.clone();
         for (book, end) in own {
             let met = known.entry(book).or_insert(end);
@@ -156,7 +157,7 @@ impl Files {
 /// Reads a workspace. Takes no lock: a book that is being written may look torn.
 pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
     let files = Files::read(workspace)?;
-    let remembered = files.remembered();
+    let remembered = files.remembered(workspace);
     let Files { shelf, plan, root, heads, unread, .. } = files;
     let entries = shelf.readings.iter().flat_map(|reading| &reading.entries);
     let (versions, missing) = versions(workspace, plan.hash, entries)?;

@@ -4,6 +4,8 @@
 use super::error::StoreError;
 use super::outside::{self, Reason};
 use super::read::Contents;
+use super::road::{Road, THEIRS};
+use super::shared::path_of;
 use super::shelf;
 use super::workspace::{BOOK, Workspace};
 use super::write::{Writer, keep_torn, write_new};
@@ -28,17 +30,33 @@ pub struct Found {
 /// The largest book that is looked at, in bytes.
 const LARGEST: u64 = 1 << 30;
 
-/// Looks for a book of this machine in another folder. `sealed` tells up to which line a good seal of its actor covers a version, where
-/// that has keys.
+/// The bytes of a book in another folder.
+pub fn in_folder(from: &Path, id: &BookId) -> Result<Vec<u8>, Reason> {
+    let theirs = Workspace { dir: from.to_owned() };
+    outside::read(&theirs.book(&id.to_string()), LARGEST)
+}
+
+/// The bytes of a book as the latest `sync` fetched it; nothing where it fetched none.
+pub fn fetched(workspace: &Workspace, id: &BookId) -> Result<Option<Vec<u8>>, StoreError> {
+    if Road::remote_of(workspace)?.is_none() {
+        return Ok(None);
+    }
+    let road = Road::open(workspace)?;
+    let files = road.files(THEIRS)?;
+    let blob = files.get(&path_of(&id.to_string())).filter(|blob| blob.plain && blob.bytes <= LARGEST);
+    Ok(blob.map(|blob| road.blobs()?.bytes(&blob.name)).transpose()?)
+}
+
+/// Holds a book of this machine against its bytes elsewhere, if there are any. `sealed` tells up to which line a good seal of its actor
+/// covers a version, where that has keys.
 pub fn find(
     contents: &Contents,
     id: &BookId,
-    from: &Path,
+    bytes: Result<Vec<u8>, Reason>,
     sealed: impl Fn(&Book) -> Option<u64>,
 ) -> Result<Found, Reason> {
     let here = contents.books.iter().find(|book| book.id == *id).cloned();
-    let theirs = Workspace { dir: from.to_owned() };
-    let elsewhere = match outside::read(&theirs.ledger().join(format!("{id}.{BOOK}")), LARGEST) {
+    let elsewhere = match bytes {
         Ok(bytes) => match shelf::read(&id.to_string(), &id.to_string(), bytes) {
             (Some(reading), _) => reading.book,
             (None, flaws) => return Err(flaws.into_iter().next().map_or(Reason::Name, Reason::Flaw)),
@@ -75,14 +93,14 @@ impl Found {
         if !again.is_empty() {
             write_new(&kept, again.as_bytes())?;
         }
-        writer.desk.books.retain(|own| own.book != self.id);
-        writer.desk.write(&workspace)?;
         let bytes = upto_line(&self.elsewhere, self.upto);
         if let Some(here) = &self.here {
             let whole = upto_line(here, self.shared.min(self.upto)).len();
             keep_torn(&workspace, &self.id, whole, here.bytes.get(whole..).unwrap_or_default())?;
         }
         write_new(&workspace.book(&self.id.to_string()), &bytes)?;
+        writer.desk.books.retain(|own| own.book != self.id);
+        writer.desk.write_after(&workspace)?;
         Ok((!again.is_empty()).then_some(kept))
     }
 }

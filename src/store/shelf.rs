@@ -110,15 +110,16 @@ pub fn read(name: &str, file: &str, bytes: Vec<u8>) -> Read {
 
 /// Keeps of a book of this machine what this machine wrote: what stands behind is no part of it, whatever it is.
 pub fn own_part(reading: &mut Reading, own: &OwnBook) {
-    let at_end = |end: Point| reading.book.point() == end && reading.book.whole == reading.book.bytes.len();
+    let torn = reading.flaws.iter().any(|flaw| matches!(flaw.kind, FlawKind::Torn { .. }));
+    let whole = reading.book.whole == reading.book.bytes.len();
+    let at_end = |end: Point| reading.book.point() == end && (whole || torn);
     if own.ends().any(at_end) {
         return;
     }
     let Some(part) = own.ends().find_map(|end| up_to_end(reading, &end)) else { return };
     let Reading { mut book, entries, flaws, .. } = part;
     let lines = reading.book.bytes[book.whole..].split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
-    let torn = reading.flaws.iter().any(|flaw| matches!(flaw.kind, FlawKind::Torn { .. })) && lines == 1;
-    if lines == 0 || torn {
+    if lines == 0 {
         return;
     }
     // The next write sets aside what is no part of it.
@@ -132,10 +133,10 @@ pub fn own_part(reading: &mut Reading, own: &OwnBook) {
 /// The book up to a line, if that is the line which stands there.
 fn up_to_end(reading: &Reading, end: &Point) -> Option<Reading> {
     let bytes = &reading.book.bytes;
-    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(place, _)| place + 1);
+    let mut ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(place, _)| place + 1);
     let whole = match reading.book.lines.get(end.seq as usize) {
         Some(line) => (line.end + 1).min(bytes.len()),
-        None => ends.skip(end.seq as usize).next()?,
+        None => ends.nth(end.seq as usize)?,
     };
     if reading.book.seq == end.seq && reading.book.has(end) {
         return Some(reading.clone());

@@ -5,6 +5,8 @@ use std::cell::RefCell;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 /// A step that is about to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,8 +171,19 @@ pub fn remove(path: &Path) -> io::Result<()> {
 
 pub fn clear(folder: &Path) -> io::Result<()> {
     pass(Step::Clear(folder))?;
+    // What a killed command had begun may still put a last file there, so that the folder is not empty when its turn comes.
+    for _ in 0..PATIENCE {
+        match fs::remove_dir_all(folder) {
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => thread::sleep(BREATH),
+            done => return done,
+        }
+    }
     fs::remove_dir_all(folder)
 }
+
+/// How often a folder is cleared anew that somebody still fills, and how long is waited before each time.
+const PATIENCE: u32 = 40;
+const BREATH: Duration = Duration::from_millis(25);
 
 pub fn make_dir(path: &Path, access: Option<Access>) -> io::Result<()> {
     pass(Step::MakeDir(path))?;

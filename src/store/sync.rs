@@ -21,6 +21,7 @@ use super::workspace::{BOOK, EVIDENCE, FORKS, LEDGER, PLAN, PLANS, Workspace};
 use crate::ledger::line::Opening;
 use crate::model::hash::Hash;
 use crate::model::moment::Moment;
+use crate::model::name::BookId;
 use crate::model::plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -457,7 +458,8 @@ fn grown(before: Option<&[u8]>, mine: &[u8]) -> u64 {
 /// Says which books grew, or what else has changed.
 fn message(lines: &[(String, u64)], changes: &[(&str, Change)]) -> String {
     const MOST: usize = 10;
-    let books: Vec<String> = lines.iter().map(|(book, lines)| format!("{book} +{lines}")).collect();
+    let name = |book: &str| BookId::parse(book).map_or(book.to_owned(), |id| id.name.to_string());
+    let books: Vec<String> = lines.iter().map(|(book, lines)| format!("{} +{lines}", name(book))).collect();
     let parts = match books.is_empty() {
         true => changes.iter().map(|(path, _)| (*path).to_owned()).collect(),
         false => books,
@@ -477,7 +479,7 @@ mod tests {
 
     #[test]
     fn a_message_says_which_books_grew() {
-        let lines = [("amm".to_owned(), 3), ("goi".to_owned(), 1)];
+        let lines = [(format!("amm.{}", "3f".repeat(16)), 3), ("goi".to_owned(), 1)];
         assert_eq!(message(&lines, &[]), "milepost: amm +3, goi +1");
         assert_eq!(message(&[], &[("plan.json", Change::Gone)]), "milepost: plan.json");
         assert_eq!(grown(None, b"opening\none\n"), 1);

@@ -8,6 +8,7 @@ use crate::model::id::Id;
 use crate::model::json;
 use crate::model::name::BookId;
 use serde::{Deserialize, Serialize};
+use std::io;
 use std::path::{Path, PathBuf};
 
 pub const PLAN: &str = "plan.json";
@@ -185,6 +186,11 @@ pub struct OwnBook {
 }
 
 impl OwnBook {
+    /// Whether the book was to be opened and never was: the write of its first lines failed.
+    pub fn is_unwritten(&self, workspace: &Workspace) -> bool {
+        self.end.starts_with("0:") && !workspace.book(&self.book.to_string()).exists()
+    }
+
     /// Where the book may end, the furthest first.
     pub fn ends(&self) -> impl Iterator<Item = Point> {
         self.next.iter().chain([&self.end]).filter_map(|point| Point::parse(point))
@@ -219,12 +225,21 @@ impl DeskFile {
         }
     }
 
+    /// Writes it down before anything is recorded.
     pub fn write(&self, workspace: &Workspace) -> Result<(), StoreError> {
-        let path = workspace.desk();
         disk::make_dir(&workspace.own()).map_err(StoreError::io("make", &workspace.own()))?;
+        self.put(workspace).map_err(StoreError::before("write", &workspace.desk()))
+    }
+
+    /// Writes it down after something was recorded.
+    pub fn write_after(&self, workspace: &Workspace) -> Result<(), StoreError> {
+        self.put(workspace).map_err(StoreError::unsure("write", &workspace.desk()))
+    }
+
+    fn put(&self, workspace: &Workspace) -> io::Result<()> {
         let here = DeskFile { place: disk::place(&workspace.own()), ..self.clone() };
         let text = serde_json::to_string_pretty(&here).expect("names are JSON") + "\n";
-        disk::write_aside(&path, text.as_bytes()).map_err(StoreError::before("write", &path))
+        disk::write_aside(&workspace.desk(), text.as_bytes())
     }
 }
 

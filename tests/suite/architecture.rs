@@ -417,9 +417,9 @@ fn imports_run_downward_and_neighbours_do_not_meet() {
         ),
         ("check/finding.rs", "fn f() { crate::store::read::read(todo!()); }", "check/finding.rs imports store/read.rs"),
         (
-            "store/read.rs",
-            "fn f(_: super::super::check::finding::Finding) {}",
-            "store/read.rs imports check/finding.rs",
+            "check/dates.rs",
+            "fn f(_: super::super::store::error::StoreError) {}",
+            "check/dates.rs imports store/error.rs",
         ),
         ("report/list.rs", "use crate::render::json::json as text;", "report/list.rs imports render/json.rs"),
         ("render/json.rs", "fn f(_: &'static crate::cli::answer::Answer) {}", "render/json.rs imports cli/answer.rs"),

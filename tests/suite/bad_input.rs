@@ -423,6 +423,7 @@ fn an_incident_counts_from_one_on() {
         .remarks("line 1: 0 violations are no incident")
         .remarks("line 2: `-2` is no count of violations");
     world.ask("note begun --as gov").ok();
+    let world = elsewhere(&world);
     let book = world.read("ledger/gov.jsonl");
     let last = book.lines().last().expect("a line");
     let at =
@@ -536,6 +537,13 @@ fn spoken() -> World {
     world
 }
 
+/// The same on another machine, to which its books are another's.
+fn elsewhere(world: &World) -> World {
+    let copy = world.copy();
+    std::fs::remove_dir_all(copy.folder().join(".milepost")).expect("a folder");
+    copy
+}
+
 const BOOK: &str = "ledger/mov.jsonl";
 
 #[test]
@@ -594,12 +602,13 @@ fn windows_line_ends_make_another_opening_and_are_told() {
 
 #[test]
 fn a_line_of_two_million_bytes_is_told_and_what_stands_before_it_counts() {
-    let world = spoken();
+    let world = elsewhere(&spoken());
     let long = format!("{}{{\"note\":\"{}\"}}\n", world.read(BOOK), "a".repeat(2 << 20));
     world.file(BOOK, &long);
     world.ask("list").ok().hears("r 50 %").remarks("line 5, is longer than 1 MiB");
     world.ask("audit").code(1).hears("longer than 1 MiB");
-    world.ask("mark DC-1 full --as mov").code(4).remarks("longer than 1 MiB");
+    world.ask("mark DC-1 full --as mov").ok().hears("mov-2:1").remarks("longer than 1 MiB");
+    assert!(world.read(BOOK) == long);
     let note = "a".repeat(2 << 20);
     let world = two();
     world.run(&["mark", "DC-1", "full", "--as", "mov", "--note", &note]).code(2).remarks("too long: at most 1 MiB");
@@ -608,14 +617,40 @@ fn a_line_of_two_million_bytes_is_told_and_what_stands_before_it_counts() {
 
 #[test]
 fn bytes_in_a_book_that_are_no_entry_are_told() {
-    for (odd, words) in
-        [(&b"\xff\xfe\n"[..], "is not UTF-8"), (b"<<<<<<< HEAD\n", "is not an entry"), (b"{}\n", "line 5")]
-    {
+    for (odd, words, counts) in [
+        (&b"\xff\xfe\n"[..], "is not UTF-8", "r 50 %"),
+        (b"<<<<<<< HEAD\n", "is not an entry", "r 50 %"),
+        // Where a line does not follow, nobody knows which of the two is another.
+        (b"{}\n", "line 5, does not follow", "r 30 %"),
+    ] {
+        let world = elsewhere(&spoken());
+        let longer = [world.read(BOOK).as_bytes(), odd].concat();
+        world.file(BOOK, &longer);
+        world.ask("list").ok().hears(counts).remarks(words);
+        world.ask("audit").code(1).hears("Damaged");
+        world.ask("mark DC-1 full --as mov").ok().hears("mov-2:1").remarks(words);
+        assert_eq!(std::fs::read(world.path(BOOK)).expect("a book"), longer);
+    }
+}
+
+/// Whatever somebody puts behind a book of this machine is no part of it: the next write goes on where it ended, and keeps the bytes.
+#[test]
+fn bytes_behind_a_book_of_ones_own_are_told_and_set_aside() {
+    let long = [&b"{\"note\":\""[..], &vec![b'a'; 2 << 20], b"\"}\n"].concat();
+    for odd in [&b"\xff\xfe\n"[..], b"<<<<<<< HEAD\n", b"{}\n", &long] {
         let world = spoken();
-        world.file(BOOK, [world.read(BOOK).as_bytes(), odd].concat());
-        world.ask("list").ok().remarks(words);
-        world.ask("audit").code(1);
-        world.ask("mark DC-1 full --as mov").code(4);
+        let whole = world.read(BOOK);
+        world.file(BOOK, [whole.as_bytes(), odd].concat());
+        let told = "line 5, was not written by this machine, whose book it is";
+        world.ask("list").ok().hears("r 50 %").remarks(told);
+        world.ask("audit").ok().hears("somebody has written in this book").hears("lines 1 to 4");
+        world.ask("mark DC-1 weapons+=1 --as mov").ok().hears("mov:4").remarks("set aside");
+        assert!(world.read(BOOK).starts_with(&whole) && world.read(BOOK).lines().count() == 5);
+        let mut kept = std::fs::read_dir(world.folder().join(".milepost/torn")).expect("a folder");
+        let kept = kept.next().expect("a file").expect("a file").path();
+        assert!(std::fs::read(kept).expect("bytes") == odd);
+        let audit = world.ask("audit").ok();
+        assert!(audit.text().contains("Every chain is whole.") && audit.errors().is_empty(), "{}", audit.text());
     }
 }
 

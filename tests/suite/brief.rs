@@ -439,6 +439,7 @@ fn amend(world: &World, day: &str, version: &Value, more: Value) {
     let first: Value = serde_json::from_str(&world.read("plan.json")).expect("a plan");
     let mut version = version.clone();
     version["uid"] = first["uid"].clone();
+    version["base"] = json!(base);
     let text = version.to_string();
     let hash = Hash::of(text.as_bytes()).to_string();
     world.file(&format!("plans/{hash}.json"), text);

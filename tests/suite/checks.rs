@@ -21,7 +21,7 @@ fn sound() -> Value {
             actor("one", "monitor"), actor("two", "monitor"), actor("desk", "secretariat")],
         "elements": [{"id": "arms", "title": "Arms"}],
         "phases": [{"id": "one", "title": "One"}, {"id": "two", "title": "Two", "requires": [{"phase": "one"}]}],
-        "rules": {"verify": {"by": ["role:monitor"], "quorum": 2}, "amend": both, "start": both},
+        "rules": {"verify": {"by": ["role:monitor"], "quorum": 2}, "amend": both, "rekey": both, "start": both},
         "consultations": [{"id": "joint", "title": "Joint", "first": "2026-01-05", "every": "P14D", "with": ["gov", "mov"]}],
         "milestones": [
             milestone("A", "gov", json!({"due": {"on": "2026-03-01"},
@@ -95,6 +95,14 @@ fn what_things_are_called() {
         "duplicate-id",
         "`one` and `ONE` among the actors differ only in case",
         "\"ONE\"",
+    );
+    makes(
+        "/actors/1/side",
+        json!("Gov"),
+        ERROR,
+        "side",
+        "the sides `gov` and `Gov` differ in upper and lower case only",
+        "\"Gov\"",
     );
     makes(
         "/sources/-",
@@ -427,11 +435,18 @@ fn what_is_missing_or_idle() {
     );
     let key = json!(["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHESyV6BxLbbIm61Ato8u2bBYRVXchLe/Dmomi90O7p7"]);
     makes_of(
-        &[("/actors/0/keys", key.clone()), ("/actors/2/keys", key)],
-        WARNING,
+        &[("/actors/0/keys", key.clone()), ("/actors/2/keys", key.clone())],
+        ERROR,
         "shared-key",
         "`gov`, `mov` have the same key",
         "\"keys\"",
+    );
+    makes_of(
+        &[("/actors/0/keys", key), ("/rules/rekey", json!(null))],
+        WARNING,
+        "rekey",
+        "no rule says who may change the keys of an actor that has lost its own",
+        "\"rules\"",
     );
 }
 
@@ -445,12 +460,12 @@ fn keys_that_no_seal_could_be_checked_with() {
         "`ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0` of `gov` is not a key that seals are made with",
         "\"ssh-ed25519",
     );
-    let key = json!([{"key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHESyV6BxLbbIm61Ato8u2bBYRVXchLe/Dmomi90O7p7", "until": {"gov": "41:9f"}}]);
+    let key = json!([{"key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHESyV6BxLbbIm61Ato8u2bBYRVXchLe/Dmomi90O7p7", "until": {"gov.00112233445566778899aabbccddeeff": "41:9f"}}]);
     makes_of(
         &[("/actors/0/keys", key)],
         ERROR,
         "key",
-        "`41:9f`, where a key of `gov` ends in the book `gov`, is no line and its hash",
+        "`41:9f`, where a key of `gov` ends in the book `gov.00112233445566778899aabbccddeeff`, is no line and its hash",
         "{",
     );
 }

@@ -47,6 +47,7 @@ const DEEDS: &[Deed] = &[
     Deed::whole(filed, "mark AR-1 arms=10 --as north --evidence photo.jpg", "note next --as north"),
     Deed::whole(filed, "note hidden --as north --evidence photo.jpg --confidential", "note next --as north"),
     Deed::whole(exhibited, "evidence remove north:3 --note asked --as north", "note next --as north"),
+    Deed::whole(put_back, "recover north --from other --yes", "note next --as north"),
     Deed { before: visited, line: "merge other", next: "note next --as north", comes: Comes::ByBook },
 ];
 
@@ -121,7 +122,7 @@ fn torn() -> World {
 fn linked() -> World {
     let world = torn();
     let snapshot = world.folder().join("snapshot.jsonl");
-    std::fs::hard_link(world.folder().join("ledger/north.jsonl"), snapshot).expect("a link");
+    std::fs::hard_link(world.path("ledger/north.jsonl"), snapshot).expect("a link");
     world
 }
 
@@ -163,6 +164,20 @@ fn visited() -> World {
     for line in ["import many.jsonl --as mission", "mark CF-1 full --as union --evidence many.jsonl"] {
         other.ask(line).ok();
     }
+    std::fs::create_dir(world.folder().join("other")).expect("a folder");
+    copy(other.folder(), &world.folder().join("other"));
+    world
+}
+
+/// The disk was put back to the day before, and `other` has what was written since.
+fn put_back() -> World {
+    let world = spoken();
+    let book = world.book("north");
+    let memory = [book.as_str(), ".milepost/desk.json", ".milepost/heads.json"];
+    let old = memory.map(|file| world.read(file));
+    world.ask("note 'on the lost disk' --as north").ok();
+    let other = world.copy();
+    memory.iter().zip(old).for_each(|(file, text)| _ = world.file(file, text));
     std::fs::create_dir(world.folder().join("other")).expect("a folder");
     copy(other.folder(), &world.folder().join("other"));
     world
@@ -242,7 +257,7 @@ fn endure(deed: &Deed, world: &World, before: &[String], all: &[String], case: C
     let (at, fault, loss) = case;
     let told =
         |what: &str, heard: &Heard| format!("{}: {case:?}: {what}\n{}{}", deed.line, heard.text(), heard.errors());
-    let world = world.copy();
+    let world = world.twin();
     let (heard, sea) = sail(at, fault, || world.ask(deed.line));
     sea.lose(loss);
     let dead = sea.struck && fault == Fault::PowerCut;
@@ -318,7 +333,7 @@ fn at_every_step(fault: Fault) {
     for deed in DEEDS.iter().chain(sealed).chain(shared) {
         let world = (deed.before)();
         let before = record(&world, deed);
-        let done = world.copy();
+        let done = world.twin();
         let (heard, fair) = sail(0, fault, || done.ask(deed.line));
         assert_eq!(heard.exit(), 0, "{}: {}", deed.line, heard.errors());
         let all = record(&done, deed);
@@ -341,9 +356,9 @@ fn readers_answer_on_a_disk_that_takes_nothing() {
     let world = adopted();
     world.forget();
     for line in ["status", "list", "log", "next", "audit", "check", "export -o jsonl", "show AR-1", "why AR-1"] {
-        let fair = world.copy().ask(line);
+        let fair = world.twin().ask(line);
         for kind in [ErrorKind::ReadOnlyFilesystem, ErrorKind::StorageFull] {
-            let world = world.copy();
+            let world = world.twin();
             let (heard, sea) = sail(1, Fault::From(kind), || world.ask(line));
             assert_eq!((heard.exit(), heard.text(), heard.errors()), (0, fair.text(), fair.errors()), "{line}");
             assert!(sea.struck, "{line} remembers what it met");
@@ -374,7 +389,7 @@ fn what_to_do_where_the_system_refuses() {
 fn a_plan_that_cannot_follow_is_told_and_no_error() {
     let world = adopted();
     let line = "agree north:3 --as south";
-    let steps = sail(0, Fault::PowerCut, || world.copy().ask(line)).1.steps;
+    let steps = sail(0, Fault::PowerCut, || world.twin().ask(line)).1.steps;
     // The last four: the new plan.json is made, written, kept and moved to its place.
     let heard = sail(steps - 2, Fault::From(ErrorKind::Other), || world.ask(line)).0;
     heard.ok().hears("decided by north, south").remarks("warning: plan.json is not the version in force: cannot write");
@@ -387,14 +402,14 @@ fn an_answer_goes_into_its_file_whole_or_not_at_all() {
     let line = "export -o jsonl --to out.jsonl";
     let world = spoken();
     world.forget();
-    let new = world.copy().ask("export -o jsonl").ok().text().to_owned();
+    let new = world.twin().ask("export -o jsonl").ok().text().to_owned();
     world.file("out.jsonl", "old");
-    let fair = sail(0, Fault::PowerCut, || world.copy().ask(line)).1;
+    let fair = sail(0, Fault::PowerCut, || world.twin().ask(line)).1;
     for fault in [Fault::Once(ErrorKind::StorageFull), Fault::From(ErrorKind::Other), Fault::Half, Fault::PowerCut] {
         for at in 1..=fair.steps {
-            let losses = sail(at, fault, || world.copy().ask(line)).1.losses();
+            let losses = sail(at, fault, || world.twin().ask(line)).1.losses();
             for loss in [Loss::Nothing].into_iter().chain(losses.into_iter().filter(|_| fault == Fault::PowerCut)) {
-                delivered(&world.copy(), line, &new, (at, fault, loss));
+                delivered(&world.twin(), line, &new, (at, fault, loss));
             }
         }
     }

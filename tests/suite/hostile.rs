@@ -83,16 +83,22 @@ fn harmed_by(key: &str) -> World {
     say("reschedule PR-1 2026-06-01 --as north --note 'HARM'");
     say("suspend AR-1 --as south --note 'HARM'");
     say("repudiate --as north-army --note 'HARM'");
-    let line = |kind: &str| {
-        let book = world.read("ledger/desk.jsonl");
+    let odd = |book: &str| {
         let prev = milepost::model::hash::Hash::of(book.lines().last().expect("a line").as_bytes());
         let seq = book.lines().count();
-        let kind = json!(kind);
+        let kind = json!(words());
         format!(
             "{book}{{\"seq\":{seq},\"prev\":\"{prev}\",\"at\":\"2026-02-01T12:00:00.000Z\",\"kind\":{kind},\"{HARM_KEY}\":1}}\n"
         )
     };
-    world.file("ledger/desk.jsonl", line(&words()));
+    // Somebody has added to a book of this machine, elsewhere too, and another machine has a book of its own.
+    let longer = odd(&world.read("ledger/desk.jsonl"));
+    world.file(&format!("other/{}", world.book("desk")), &longer);
+    let elsewhere = world.copy();
+    std::fs::remove_dir_all(elsewhere.folder().join(".milepost")).expect("a folder");
+    elsewhere.run(&["note", &words(), "--as", "desk"]).ok();
+    let theirs = elsewhere.book("desk-2");
+    world.file(&theirs, odd(&elsewhere.read(&theirs))).file("ledger/desk.jsonl", longer);
     let opening = world.read("ledger/desk.jsonl").lines().next().expect("a line").to_owned();
     world.file("ledger/other.jsonl", opening + "\n");
     world.file("plans/sly.json", words());
@@ -210,6 +216,10 @@ const LINES: &[(&str, &[&str])] = &[
     ("audit", &["audit", "audit --full"]),
     ("seal", &["seal --as mission --key KEY", "seal --export NAME", "seal --as HARM --key HARM"]),
     ("merge", &["merge other", "merge NAME", "merge HARM"]),
+    (
+        "recover",
+        &["recover desk --from other", "recover HARM", "recover desk --from HARM", "recover north --from NAME"],
+    ),
     ("clone", &["clone HUB cloned", "clone HARM", "clone HARM HARM", "clone HUB . --as HARM"]),
     ("sync", &["sync", "sync --remote HUB", "sync --remote HARM", "sync --no-push"]),
     ("evidence", &["evidence"]),

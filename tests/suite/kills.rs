@@ -167,7 +167,7 @@ fn no_file_may_grow() {
         refused.push(told);
     }
     assert!(refused[0].contains(".milepost/lock"), "{}", refused[0]);
-    assert!(refused.last().is_some_and(|told| told.contains("mission.jsonl")), "{refused:?}");
+    assert!(refused.last().is_some_and(|told| told.contains("/ledger/mission.")), "{refused:?}");
     assert_eq!(recorded(&ok(folder, "export -o jsonl"), "big"), BATCH);
     ok(folder, "audit");
 }

@@ -443,6 +443,7 @@ fn keys_are_added_and_withdrawn_by_amendment() {
     world.at("2026-01-02").ask(&format!("mark A arms=3 --as mov {}", keys.with("new"))).ok().hears("mov:5");
     // The old key ends with line 6; whoever holds it seals nothing after that, whatever date he writes.
     let made = book(&world, "mov");
+    world.ask("audit").ok().hears(&format!("{}: head {}\n", made.id, made.point()));
     with(&world, "three", json!([{"key": plain(&old), "until": {made.id.to_string(): made.point().to_string()}}, new]));
     world.at("2026-01-03").ask(&format!("amend three.json --as mov {}", keys.with("new"))).ok();
     world.ask(&format!("amend three.json --as gov {}", keys.with("gov"))).ok().hears("decided by");

@@ -166,6 +166,8 @@ fn what_one_may_not_read_is_told_and_left_out() {
     shared.ask(ANNA, "note one --as north --evidence photo").code(0);
     shared.ask(ANNA, "mark AR-1 arms=10 --as north").code(0);
     shared.ask(ANNA, "note one --as south").code(0);
+    // What is remembered of heads is hers, too.
+    shared.ask(ANNA, "list").code(0);
     let north = shared.book("north");
     let whole = fs::read(&north).expect("a book");
     let cases = [

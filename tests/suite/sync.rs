@@ -500,6 +500,32 @@ fn a_damaged_book_changes_nothing_at_the_hub_and_comes_back_whole() {
     assert_eq!(hub.read(&gov), longer);
 }
 
+/// A disk that was put back to an older day: what the hub has more of one's own book is neither taken nor overwritten unasked.
+#[test]
+fn what_was_lost_with_a_disk_is_recovered_from_the_hub() {
+    let Some((hub, here, _)) = two() else { return };
+    let backup = here.twin();
+    here.says("gov", "2026-01-03", "AM-1 full");
+    here.ask("sync").ok();
+    let gov = here.book("gov");
+    backup.at("2026-01-04").ask("recover gov").ok().hears("Nothing to recover");
+    let refused = "it is a book of this machine, and from line 3 on this machine did not write it";
+    backup.ask("sync").code(1).hears(refused).hears("`milepost recover` shows the lines");
+    assert_eq!((lines(&backup, "gov"), hub.read(&gov).lines().count()), (2, 3));
+    backup.ask("recover gov").ok().hears("Would be taken, 1 line:\n  {\"seq\":2,").hears("`--yes` takes them");
+    backup.ask("recover gov --yes").ok().hears("the next entry opens a new book");
+    backup.ask("sync").ok().hears("Every chain is whole.");
+    assert_eq!(backup.read(&gov), hub.read(&gov));
+    backup.says("gov", "2026-01-05", "AM-1 intermediate").ask("list").ok();
+    backup.ask("sync").ok().hears("gov-2  1 line sent");
+    here.at("2026-01-05").ask("sync").ok();
+    here.ask("audit").ok();
+    for world in [&here, &backup] {
+        world.ask("recover nobody").code(3).remarks("`nobody` is no book of this machine");
+        world.ask("recover gov-2 --from nowhere").code(if std::ptr::eq(world, &here) { 3 } else { 0 });
+    }
+}
+
 #[test]
 fn no_lock_and_no_damage_stops_the_next_sync() {
     let Some((hub, here, there)) = two() else { return };

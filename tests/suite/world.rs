@@ -159,6 +159,13 @@ impl World {
         World { folder: keep.path().to_owned(), _keep: keep, now: self.now.clone(), ..World::empty() }
     }
 
+    /// A copy that takes itself for the same machine, as the folder itself would after a crash.
+    pub fn twin(&self) -> World {
+        let twin = self.copy();
+        settle(&twin.folder);
+        twin
+    }
+
     /// `actor` marks on a day: `says("mission", "2026-01-05", "DC-1 full")`. The clock stands at noon of that day.
     pub fn says(&self, actor: &str, day: &str, mark: &str) -> &World {
         self.at(day).ask(&format!("mark {mark} --as {actor}")).ok();
@@ -229,6 +236,21 @@ pub fn in_memory() -> TempDir {
 /// All that is in a folder, in another. What was one file under two names is again.
 pub fn copy(from: &Path, to: &Path) {
     copy_once(from, to, &mut BTreeMap::new());
+}
+
+/// Tells every workspace below a folder that this is where it has always been.
+fn settle(folder: &Path) {
+    for below in std::fs::read_dir(folder).expect("a folder").map(|thing| thing.expect("a folder").path()) {
+        let desk = below.join("desk.json");
+        if below.ends_with(".milepost") && desk.exists() {
+            let text = std::fs::read_to_string(&desk).expect("a desk");
+            let mut json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+            json["place"] = milepost::store::disk::place(&below).into();
+            std::fs::write(&desk, json.to_string()).expect("a desk");
+        } else if below.is_dir() && !below.is_symlink() {
+            settle(&below);
+        }
+    }
 }
 
 fn copy_once(from: &Path, to: &Path, copied: &mut BTreeMap<u64, PathBuf>) {

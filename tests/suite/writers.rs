@@ -1,5 +1,6 @@
 //! Many writers at one desk, and the real binary at its edges: streams, exit codes, environment.
 
+use super::world::book_file;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -61,7 +62,7 @@ fn many_writers_lose_nothing() {
                 });
             }
         });
-        let book = std::fs::read_to_string(folder.join("ledger/mission.jsonl")).expect("one book");
+        let book = std::fs::read_to_string(book_file(folder, "ledger/mission.jsonl")).expect("one book");
         assert_eq!(book.lines().count(), 1 + PROCESSES, "round {round}");
         for number in 1..=PROCESSES {
             let said = book.matches(&format!(r#""milestone":"M-{number}""#)).count();
@@ -110,7 +111,7 @@ fn an_altered_book_is_told_by_the_exit_code() {
     let folder = workspace.path();
     ok(folder, "mark M-1 none --as mission");
     ok(folder, "mark M-2 full --as mission");
-    let book = folder.join("ledger/mission.jsonl");
+    let book = book_file(folder, "ledger/mission.jsonl");
     let text = std::fs::read_to_string(&book).expect("a book");
     std::fs::write(&book, text.replace(r#""level":"none""#, r#""level":"full""#)).expect("a book");
     assert_eq!(run(folder, "audit").status.code(), Some(1));
@@ -135,9 +136,10 @@ fn the_environment_names_workspace_and_speaker() {
     let mut books: Vec<_> = std::fs::read_dir(workspace.path().join("ledger"))
         .expect("a folder")
         .map(|book| book.expect("a book").file_name().into_string().expect("UTF-8"))
+        .map(|file| file.split('.').next().expect("a name").to_owned())
         .collect();
     books.sort();
-    assert_eq!(books, ["mission.jsonl", "mov.jsonl"]);
+    assert_eq!(books, ["mission", "mov"]);
 }
 
 #[test]
