@@ -111,19 +111,13 @@ fn with_keys<'a>(plan: &'a Plan, desk: &Desk) -> Option<&'a Actor> {
 fn leave(editions: &mut Editions, plan: &Plan, desks: &[Desk], entries: &[Entry], trust: &Trust, said: &[Said]) {
     editions.left.clear();
     let there = || said.iter().filter(|said| trust.exists(&entries[said.entry]));
-    let speaks = |entry: usize| speaker(plan, desks, &entries[entry]).map(|(actor, _)| actor);
-    let back: BTreeSet<(usize, usize)> =
-        there().filter_map(|said| Some((said.takes_back?, speaks(said.entry)?))).collect();
+    let speaks = |said: &Said| speaker(plan, desks, &entries[said.entry]).map(|(actor, _)| actor);
+    let back: BTreeSet<(usize, usize)> = there().filter_map(|said| Some((said.takes_back?, speaks(said)?))).collect();
+    let signatory = |actor: &usize| matches!(plan.actors[*actor].role, Role::Party | Role::Guarantor);
     for said in there() {
         let entry = &entries[said.entry];
-        let leaves = match entry.act {
-            Act::Repudiate => true,
-            Act::Rejoin => false,
-            _ => continue,
-        };
-        let signatory = |actor: &usize| matches!(plan.actors[*actor].role, Role::Party | Role::Guarantor);
-        if let Some(actor) = speaks(said.entry).filter(signatory).filter(|actor| !back.contains(&(said.entry, *actor)))
-        {
+        let actor = speaks(said).filter(signatory).filter(|actor| !back.contains(&(said.entry, *actor)));
+        if let (Some(leaves), Some(actor)) = (entry.act.leaves(), actor) {
             let from = counts_from(plan.timezone, entry);
             editions.left.entry(plan.side(actor)).or_default().push((from, leaves));
         }
@@ -172,8 +166,8 @@ fn said(desks: &[Desk], entries: &[Entry]) -> Vec<Said> {
                 said.extend(terms.map(|terms| Said { entry, terms: Some(terms), takes_back: None }));
             }
             Act::Retract { entry: name } => {
-                let leaves = |named: usize| matches!(entries[named].act, Act::Repudiate | Act::Rejoin);
-                let bears = |named: &usize| leaves(*named) || amends(desks, entries, *named).is_some();
+                let bears =
+                    |named: &usize| entries[*named].act.leaves().is_some() || amends(desks, entries, *named).is_some();
                 let named = find(desks, entries, name).filter(bears);
                 said.extend(named.map(|named| Said { entry, terms: None, takes_back: Some(named) }));
             }

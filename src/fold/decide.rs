@@ -455,12 +455,7 @@ impl Table<'_> {
 
     /// A side that left, or came back, never did.
     fn undo_leaving(&mut self, judged: &Judged, named: usize) {
-        let leaves = match self.entries[named].act {
-            Act::Repudiate => true,
-            Act::Rejoin => false,
-            _ => return,
-        };
-        let Some(actor) = judged.actor else { return };
+        let (Some(leaves), Some(actor)) = (self.entries[named].act.leaves(), judged.actor) else { return };
         let said = self.editions.left.entry(self.editions.at(judged.known).side(actor)).or_default();
         if let Some(place) = said.iter().position(|said| *said == (judged.from, leaves)) {
             said.remove(place);

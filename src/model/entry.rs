@@ -109,6 +109,15 @@ pub enum Disputed {
 }
 
 impl Act {
+    /// Whether a side leaves the agreement by it, or comes back; nothing where neither.
+    pub fn leaves(&self) -> Option<bool> {
+        match self {
+            Act::Repudiate => Some(true),
+            Act::Rejoin => Some(false),
+            _ => None,
+        }
+    }
+
     pub fn kind(&self) -> &'static str {
         match self {
             Act::Claim(_) => "claim",
