@@ -335,8 +335,7 @@ impl World {
         let told = |flaw: &&Flaw| !matches!(flaw.kind, FlawKind::NotUnderstood(_));
         let weight = |flaw: &Flaw| if matches!(flaw.kind, FlawKind::Said(_)) { "note" } else { "warning" };
         let told: Vec<&Flaw> = self.contents.flaws.iter().filter(told).collect();
-        remarks
-            .extend(told.iter().take(MOST_FLAWS).map(|flaw| format!("{}: {}", weight(flaw), words::flaw(flaw))));
+        remarks.extend(told.iter().take(MOST_FLAWS).map(|flaw| format!("{}: {}", weight(flaw), words::flaw(flaw))));
         if told.len() > MOST_FLAWS {
             let more = told.len() - MOST_FLAWS;
             remarks.push(format!("warning: {more} more findings of this kind; `milepost audit` tells all"));

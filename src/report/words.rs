@@ -200,6 +200,7 @@ pub fn refusal(reason: &Reason) -> String {
         Reason::OtherVersion { line } => format!(
             "it disagrees with what is here from line {line} on, and no seal tells which of the two its author wrote; what is here stays"
         ),
+        Reason::Empty => "nothing is said in it".into(),
         Reason::NoActor(id) => format!("`{id}`, whose book it is, is no actor of the plan"),
         Reason::TooMany { most } => format!("there are more than {most} of its kind"),
         Reason::OursDamaged(flaw) => {

@@ -57,8 +57,13 @@ pub fn grown(known: &Heads, met: &[Head]) -> Option<Heads> {
     (!new.is_empty()).then_some(heads)
 }
 
+/// So many new heads are looked at by one reader, since the disk is asked to keep each book; the next goes on.
+const MOST: usize = 256;
+
 /// Remembers, for a reader: where somebody is writing, or nothing can be written, it is left to the next command.
 pub fn remember(workspace: &Workspace, known: &Heads, met: &[Head]) {
+    let is_new = |(book, point): &&Head| known.get(&book.id) != Some(point);
+    let met: &[Head] = &met.iter().filter(is_new).take(MOST).copied().collect::<Vec<_>>();
     if grown(known, met).is_none() || disk::make_dir(&workspace.own()).is_err() {
         return;
     }

@@ -83,8 +83,10 @@ const LARGEST: u64 = 1 << 30;
 /// How far ahead of this machine's clock a line may be dated, in seconds.
 const AHEAD: i64 = 24 * 3600;
 /// So many books of one actor are taken, and so many versions of one book.
-const MOST_BOOKS: usize = 10_000;
+const MOST_BOOKS: usize = 1_000;
 const MOST_VERSIONS: usize = 16;
+/// So many versions are set aside at once.
+const MOST_ASIDES: usize = 512;
 
 /// Takes in what the folder `from`, laid out like a workspace, has and ours lacks; a dry run only tells.
 pub fn merge(writer: &mut Writer, from: &Path, now: Moment, dry_run: bool) -> Result<Merged, StoreError> {
@@ -178,6 +180,7 @@ fn open(folder: &Path, stem: &str, file: &str, root: Hash) -> Result<Reading, Re
             let kind = FlawKind::OtherRoot { says: reading.book.opening.root };
             Err(Reason::Flaw(Flaw { book: file.to_owned(), line: 1, kind }))
         }
+        (None, Some(reading)) if reading.book.seq == 0 => Err(Reason::Empty),
         (None, Some(reading)) => Ok(reading),
     }
 }
@@ -281,8 +284,12 @@ impl<'a> Door<'a> {
     fn union(&self, offers: &[Offer]) -> Assembled {
         let mut readings = self.ours.shelf.readings.clone();
         let in_use = |(_, reading): &(usize, &Reading)| !is_apart(&reading.file);
-        let mut places: HashMap<BookId, usize> =
-            readings.iter().enumerate().filter(in_use).map(|(place, reading)| (reading.book.id.clone(), place)).collect();
+        let mut places: HashMap<BookId, usize> = readings
+            .iter()
+            .enumerate()
+            .filter(in_use)
+            .map(|(place, reading)| (reading.book.id.clone(), place))
+            .collect();
         for offered in offers.iter().filter_map(|offer| offer.reading.as_ref().ok()) {
             match places.get(&offered.book.id).map(|place| &mut readings[*place]) {
                 Some(known) if shared_lines(&known.book, &offered.book) == Some(known.book.seq) => {
@@ -438,6 +445,7 @@ impl<'a> Door<'a> {
     fn settle(&self, offers: &mut [Offer]) -> Settled {
         let mut settled = Settled::default();
         let mut apart: BTreeMap<BookId, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
+        let mut asides = 0;
         for offer in offers.iter_mut() {
             if let Ok(reading) = &offer.reading
                 && let Some(flaw) = self.ours_damaged(reading)
@@ -452,11 +460,16 @@ impl<'a> Door<'a> {
             if let Some(versions) = fork {
                 let others = apart.entry(reading.book.id.clone()).or_default();
                 let known = self.versions_of(&reading.book.id).filter(|reading| is_apart(&reading.file)).count();
-                if known + others.len() >= MOST_VERSIONS {
-                    let outcome = Outcome::Refused(Reason::TooMany { most: MOST_VERSIONS });
-                    settled.outcomes.push((offer.file.clone(), outcome));
+                let most = match () {
+                    () if known + others.len() >= MOST_VERSIONS => Some(MOST_VERSIONS),
+                    () if asides >= MOST_ASIDES => Some(MOST_ASIDES),
+                    () => None,
+                };
+                if let Some(most) = most {
+                    settled.outcomes.push((offer.file.clone(), Outcome::Refused(Reason::TooMany { most })));
                     continue;
                 }
+                asides += versions.len();
                 others.extend(versions.into_iter().map(|bytes| (shelf::apart(&reading.book.id, &bytes), bytes)));
             }
             if outcome_takes(&outcome) {
@@ -465,8 +478,8 @@ impl<'a> Door<'a> {
             settled.deeds.extend(deed);
             settled.outcomes.push((offer.file.clone(), offer.shortened(outcome)));
         }
-        let asides = apart.into_values().flatten().map(|(file, bytes)| Deed::SetAside { file, bytes });
-        settled.deeds.splice(0..0, asides);
+        let apart = apart.into_values().flatten().map(|(file, bytes)| Deed::SetAside { file, bytes });
+        settled.deeds.splice(0..0, apart);
         settled
     }
 

@@ -45,6 +45,8 @@ pub enum Reason {
     OtherVersion {
         line: usize,
     },
+    /// Nothing is said in the book.
+    Empty,
     /// No version of the plan has the actor whose book it is.
     NoActor(Id),
     /// More of its kind are not looked at.

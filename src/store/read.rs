@@ -96,9 +96,10 @@ impl Contents {
         there.then(|| book.hash_at(seq).map(|hash| Point { seq, hash })).flatten()
     }
 
-    /// The books with their last lines that exist.
+    /// The books in which something is said, with their last lines that exist.
     pub fn met(&self) -> Vec<Head<'_>> {
-        (0..self.books.len()).filter_map(|place| Some((&self.books[place], self.standing(place)?))).collect()
+        let heads = (0..self.books.len()).filter_map(|place| Some((&self.books[place], self.standing(place)?)));
+        heads.filter(|(_, standing)| standing.seq > 0).collect()
     }
 }
 

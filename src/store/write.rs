@@ -83,6 +83,13 @@ impl Writer {
         }
     }
 
+    /// The same, and a book that was opened: from now on it is missed.
+    fn opened(&self, contents: &Contents, book: BookId, head: Point) -> Result<(), StoreError> {
+        let mut heads = heads::grown(&contents.heads, &contents.met()).unwrap_or_else(|| contents.heads.clone());
+        heads.insert(book, head);
+        heads::write(&self.workspace, &heads)
+    }
+
     /// Keeps a draft of the plan that gives way to the plan of others.
     pub fn keep_draft(&self, text: &str) -> Result<PathBuf, StoreError> {
         let path = self.workspace.drafts().join(format!("{}.json", Hash::of(text.as_bytes())));
@@ -157,7 +164,10 @@ impl Writer {
         }
         .map_err(StoreError::io("write", &path))?;
         // What cannot be remembered now is by the next command.
-        let _ = self.met(contents);
+        let _ = match page.new {
+            true => self.opened(contents, page.id, head),
+            false => self.met(contents),
+        };
         Ok(Appended { repaired })
     }
 }
@@ -195,7 +205,7 @@ struct Sealing<'a> {
 const MOST_SEEN: usize = 2_000;
 
 /// The other books that have grown, as far as their lines exist, since the book of this pen last saw them. One that is not what was
-/// seen is not seen again; one in which nobody has spoken says nothing that could be borne witness to.
+/// seen is not seen again.
 pub fn seen(contents: &Contents, pen: &Pen) -> Vec<(BookId, Point)> {
     let own = match pen {
         Pen::Own(index) => Some(&contents.books[*index]),
@@ -206,8 +216,8 @@ pub fn seen(contents: &Contents, pen: &Pen) -> Vec<(BookId, Point)> {
         latest.insert(&sight.book, sight.point);
     }
     let others = contents.met().into_iter().filter(|(book, _)| own.is_none_or(|own| own.id != book.id));
-    let others = others.filter(|(_, standing)| standing.seq > 0);
-    let damaged: BTreeSet<&str> = contents.flaws.iter().filter(|flaw| flaw.kind.is_damage()).map(|flaw| &*flaw.book).collect();
+    let damaged: BTreeSet<&str> =
+        contents.flaws.iter().filter(|flaw| flaw.kind.is_damage()).map(|flaw| &*flaw.book).collect();
     let sound = others.filter(|(book, _)| !damaged.contains(&*book.id.to_string()));
     let grown = sound.filter(|(book, standing)| match latest.get(&book.id) {
         None => true,
