@@ -179,7 +179,9 @@ impl<'o> Desktop<'o> {
     /// The same by a version that was proposed and gives it its first keys, where one is named: its word for that is sealed by it.
     fn first_keys(&self) -> Option<&Actor> {
         self.signing.key.as_ref()?;
-        self.world.versions.0.iter().find_map(|(_, plan)| self.with_keys(plan))
+        let proposed = || self.world.versions.0.iter().filter_map(|(_, plan)| self.with_keys(plan));
+        let fits = |keeper: &&Actor| self.signing.signer(self.outside, keeper).is_ok();
+        proposed().find(fits).or_else(|| proposed().next())
     }
 
     /// What seals new lines; nothing where the desk's actor has no keys, or seals later.

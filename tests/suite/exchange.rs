@@ -249,8 +249,9 @@ fn a_book_that_is_not_whole_is_refused_whole() {
         |there| {
             let text = there.read(MOV).replace("\"actor\":\"mov\"", "\"actor\":\"nobody\"");
             let opening = text.lines().next().expect("a line").to_owned();
+            let line = next_line(Hash::of(opening.as_bytes()), 1, moment("2026-01-03"), note("n"));
             fs::remove_file(there.path(MOV)).expect("a file");
-            there.file(MOV, format!("{opening}\n"));
+            there.file(MOV, format!("{opening}\n{line}\n"));
         },
         &["mov     refused: `nobody`, whose book it is, is no actor of the plan"],
     );
@@ -787,15 +788,19 @@ fn of_many_books_of_one_actor_some_are_left_out() {
     let here = begun();
     let there = clone(&here);
     let root = Opening::read(here.read("ledger/gov.jsonl").lines().next().expect("a line")).expect("an opening").root;
-    for number in 0..10_020 {
+    for number in 0..1_040 {
         let [book, actor] = [&format!("b{number}")[..], "mov"].map(|id| Id::new(id).expect("an id"));
         let opening = opening_line(&Opening { book, actor, root, at: moment("2026-01-03") });
-        let file = format!("ledger/b{number}.{}.jsonl", &Hash::of(opening.as_bytes()).to_string()[..32]);
-        fs::write(there.folder().join(file), opening + "\n").expect("a file");
+        let identity = Hash::of(opening.as_bytes());
+        let line = next_line(identity, 1, moment("2026-01-03"), note("n")) + "\n";
+        let said = if number % 52 == 0 { "" } else { &line };
+        let file = format!("ledger/b{number}.{}.jsonl", &identity.to_string()[..32]);
+        fs::write(there.folder().join(file), format!("{opening}\n{said}")).expect("a file");
     }
     let told = merge_with(&here, "2026-01-04", &there, &["--dry-run"]).code(1);
     let counted = |words: &str| told.text.lines().filter(|line| line.contains(words)).count();
-    assert_eq!([counted("new, 0 lines"), counted("refused: there are more than 10000 of its kind")], [10_000, 20]);
+    let refused = ["refused: there are more than 1000 of its kind", "refused: nothing is said in it"];
+    assert_eq!([counted("new, 1 line"), counted(refused[0]), counted(refused[1])], [1_000, 20, 20]);
 }
 
 /// Seals by keys that no version has are looked up and never checked: some are told, and nothing counts for them.
