@@ -40,7 +40,7 @@ fn sound(plan: &Plan, rule: &Rule, what: &str, at: Vec<Step>) -> Vec<Finding> {
     }
     findings.extend(twice(plan, rule).into_iter().map(|(actor, how)| {
         let message = format!("{what} names `{}` twice{how}", plan.actors[actor].id);
-        Finding::warning("named-twice", message, at.clone()).hint("he counts once".to_owned())
+        Finding::warning("named-twice", message, at.clone()).hint("it counts once".to_owned())
     }));
     findings
 }

@@ -9,7 +9,7 @@ use crate::model::plan::Plan;
 use crate::model::rule::{Quorum, Who};
 use std::collections::BTreeMap;
 
-/// Who verifies: nobody his own side, and enough of them for the quorum.
+/// Who verifies: nobody its own side, and enough of them for the quorum.
 pub fn verification(plan: &Plan) -> Vec<Finding> {
     let mut findings = Vec::new();
     let (mut unverified, mut low) = (Vec::new(), BTreeMap::<(usize, usize), Vec<usize>>::new());

@@ -21,7 +21,7 @@ use std::mem::ManuallyDrop;
 /// quorums that can no longer be reached, mandates that end, and the dates of the next thirty days.
 #[derive(Debug, Args)]
 pub struct NextArgs {
-    /// Only what concerns this actor or his side: what it owes, is awaited from it, or it takes part in
+    /// Only what concerns this actor or its side: what it owes, is awaited from it, or it takes part in
     #[arg(long, value_name = "ID")]
     actor: Option<String>,
     /// Only what concerns the milestones of this phase

@@ -265,7 +265,7 @@ impl<'o> Desktop<'o> {
             .iter()
             .enumerate()
             .filter_map(|(place, entry)| Some((place, state.entries[*entry].why_not.clone()?)))
-            .filter(|(_, why_not)| !matches!(why_not, WhyNot::Retracted(_) | WhyNot::NotHisOwn(_)))
+            .filter(|(_, why_not)| !matches!(why_not, WhyNot::Retracted(_) | WhyNot::NotItsOwn(_)))
             .collect();
         if !refused.is_empty() {
             return Err(NotRecorded::Refused(refused));
@@ -320,8 +320,8 @@ impl<'o> Desktop<'o> {
             WhyNot::NotSealed(_) => {
                 Some(format!("note: not sealed, so it counts for nothing yet: `milepost seal --as {actor}` seals it"))
             }
-            WhyNot::NotHisOwn(id) => Some(format!(
-                "note: `{id}` has keys, so what is written down for him counts once he agrees: `milepost agree {name} --as {id}`"
+            WhyNot::NotItsOwn(id) => Some(format!(
+                "note: `{id}` has keys, so what is written down for it counts once it agrees: `milepost agree {name} --as {id}`"
             )),
             _ => None,
         })
@@ -334,9 +334,9 @@ impl<'o> Desktop<'o> {
             return Err(Failure::new(
                 REFUSED,
                 "no-keys",
-                format!("`{actor}` has no keys in the plan, so nothing of his is sealed"),
+                format!("`{actor}` has no keys in the plan, so nothing of it is sealed"),
             )
-            .hint("`milepost amend` adopts a plan in which he has `keys`"));
+            .hint("`milepost amend` adopts a plan in which it has `keys`"));
         };
         let Pen::Own(place) = self.pen else { return Ok(None) };
         let book = &self.world.contents.books[place];

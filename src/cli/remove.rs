@@ -44,7 +44,7 @@ impl Remove {
         if standing.is_empty() {
             return self.again(&desktop, &named);
         }
-        let removed = self.his(&desktop, &standing)?;
+        let removed = self.own(&desktop, &standing)?;
         let fields = Fields { kind: Some("note".into()), evidence: removed.clone(), ..Fields::default() };
         let circumstances = Circumstances { on: None, note: self.note.clone(), exhibits: Exhibits::default() };
         let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
@@ -99,7 +99,7 @@ impl Remove {
     }
 
     /// What takes those away that the speaker may take away; an error if there are none.
-    fn his(&self, desktop: &Desktop, standing: &[Naming]) -> Result<Vec<Evidence>, Failure> {
+    fn own(&self, desktop: &Desktop, standing: &[Naming]) -> Result<Vec<Evidence>, Failure> {
         let (plan, contents, who) = (desktop.plan(), &desktop.world.contents, &desktop.desk.actor);
         let may = |naming: &Naming| may_remove(plan, &contents.desks, &contents.entries[naming.entry], who);
         let name = |naming: &Naming| desktop.world.view(&desktop.before).name(naming.entry);

@@ -45,7 +45,7 @@ impl Retract {
         let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
         let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| {
             let hint =
-                "`milepost log` shows the entries; everyone retracts only what he said himself, with `--as` or `--by`";
+                "`milepost log` shows the entries; each actor retracts only what it said itself, with `--as` or `--by`";
             not.failure(&[]).advice(Some(hint.into()))
         })?;
         let said = said(&recorded, &name);

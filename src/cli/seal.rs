@@ -138,7 +138,7 @@ impl Seal {
         let exported: Vec<Exported> = exported.collect::<Result<_, _>>()?;
         if exported.is_empty() {
             return Err(Failure::new(USAGE, "no-seal", "there is no seal to show")
-                .hint("where an actor has keys in the plan, what he records is sealed"));
+                .hint("where an actor has keys in the plan, what it records is sealed"));
         }
         let text = match self.output {
             Format::Json => json(&serde_json::json!({"format": FORMAT, "exported": exported})),

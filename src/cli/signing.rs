@@ -77,7 +77,7 @@ impl Signing {
         }
     }
 
-    /// What signs for an actor: the first of the places where keys are kept that has one of his.
+    /// What signs for an actor: the first of the places where keys are kept that has one of its own.
     pub fn signer(&self, outside: &Outside, actor: &Actor) -> Result<Signer, Failure> {
         let keys = usable(actor);
         let named = self.key.as_ref().or(outside.key.as_ref());

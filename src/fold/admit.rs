@@ -57,7 +57,7 @@ fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, exists: b
     Judged { actor, milestone, from, known, recorded, voided, standing, told, says, sealed, why_not }
 }
 
-/// Whose book an entry stands in and whose statement it is, if it may be his.
+/// Whose book an entry stands in and whose statement it is, if it may be that actor's.
 fn speaker(plan: &Plan, desk: &Desk, entry: &Entry) -> Result<(usize, usize), WhyNot> {
     let of = |id: &Id| match plan.actor(id.as_str()) {
         Some(actor) if plan.actors[actor].presence != Presence::Gone => Ok(actor),
@@ -76,7 +76,7 @@ fn unproven(keys: &Plan, keeper: usize, actor: usize, sealed: bool) -> Result<()
     let has_keys = |actor: usize| !keys.actors[actor].keys.is_empty();
     match (has_keys(keeper) && !sealed, has_keys(actor) && actor != keeper) {
         (true, _) => Err(WhyNot::NotSealed(keys.actors[keeper].id.clone())),
-        (_, true) => Err(WhyNot::NotHisOwn(keys.actors[actor].id.clone())),
+        (_, true) => Err(WhyNot::NotItsOwn(keys.actors[actor].id.clone())),
         _ => Ok(()),
     }
 }
@@ -95,7 +95,7 @@ fn happens(act: &Act) -> bool {
 }
 
 /// What names an entry: it is known no earlier than it, and so on along the names; who finds or agrees does so for the
-/// moment of what he names.
+/// moment of what it names.
 fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks) {
     let mut naming = namings(desks, entries);
     let mut finds = vec![false; entries.len()];
@@ -241,7 +241,7 @@ pub fn admit(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &mu
                 return None;
             }
             let Some(actor) = own.actor else {
-                // Only a version that was not in force yet has him.
+                // Only a version that was not in force yet has the actor.
                 let entry = &entries[index];
                 let id = entry.by.as_ref().unwrap_or(&desks[entry.book].actor);
                 return Some((None, WhyNot::NotAnActor(id.clone())));
@@ -438,7 +438,7 @@ fn retract(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
     }
 }
 
-/// Nobody agrees with what never counted, once that is on record; who agreed before stands by his own words (ruling 17).
+/// Nobody agrees with what never counted, once that is on record; who agreed before stands by its own words (ruling 17).
 fn lapse(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
     let agrees = |index: &usize| {
         let own = &judged[*index];

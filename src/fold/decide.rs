@@ -129,7 +129,7 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// Hears a proposal, or the same words in another's name. On one matter an actor stands by his latest entry only
+    /// Hears a proposal, or the same words in another's name. On one matter an actor stands by its latest entry only
     /// (ruling 17).
     fn propose(&mut self, judged: &mut [Judged], index: usize, terms: usize) -> Result<(), WhyNot> {
         let (Act::Decide(said), Some(actor)) = (&self.entries[terms].act, judged[index].actor) else { return Ok(()) };
@@ -143,7 +143,7 @@ impl Table<'_> {
     }
 
     /// Whether what is proposed fits the version in force when it was said, and the actor is among those who decide it, within
-    /// his mandate.
+    /// its mandate.
     fn may_propose(&self, judged: &[Judged], index: usize, actor: usize, terms: &Terms) -> Result<(), WhyNot> {
         let own = &judged[index];
         let plan = self.editions.at(own.known);
@@ -262,7 +262,7 @@ impl Table<'_> {
         }
     }
 
-    /// Whether an actor's latest word on a matter is to suspend, which he may take back.
+    /// Whether an actor's latest word on a matter is to suspend, which it may take back.
     fn would_suspend(&self, actor: usize, terms: &Terms) -> bool {
         let suspends = |proposal: &&Proposal| match &self.entries[proposal.terms].act {
             Act::Decide(said) => proposal.actor == actor && matches!(**said, Terms::Suspend { .. }),

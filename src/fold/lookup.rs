@@ -5,7 +5,7 @@ use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
 
 /// The moment an entry counts from by its own date: its `on`, an imprecise one its last moment, but never after it became
-/// known. Who agrees, finds or retracts does so from the moment of what he names.
+/// known. Who agrees, finds or retracts does so from the moment of what it names.
 pub fn counts_from(zone: Zone, entry: &Entry) -> Moment {
     let known = known(zone, entry);
     match entry.on {

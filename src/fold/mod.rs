@@ -92,7 +92,7 @@ pub fn fold(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Cloc
     }
 }
 
-/// Every entry as `fold` takes it, without the picture: who speaks, and whether he may.
+/// Every entry as `fold` takes it, without the picture: who speaks, and whether it may.
 pub fn judge(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> Vec<Judged> {
     let (editions, mut judged, _) = decided(versions, desks, entries, clocks);
     admit::admit(&editions, desks, entries, &mut judged);

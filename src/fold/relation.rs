@@ -1,4 +1,4 @@
-//! What an actor is to a milestone, and so what his claims count as; and which rule a decision falls under.
+//! What an actor is to a milestone, and so what its claims count as; and which rule a decision falls under.
 
 use super::editions::Editions;
 use super::state::Standing;
@@ -12,7 +12,7 @@ use crate::model::rule::Rule;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
     Owes,
-    /// Shares a side with who owes it, without owing it himself: his claims have no standing.
+    /// Shares a side with who owes it, without owing it itself: its claims have no standing.
     OwingSide,
     Verifies,
     OtherParty,
@@ -20,7 +20,7 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// What his claims count as; of another party, where it says no less than others.
+    /// What its claims count as; of another party, where it says no less than others.
     pub fn standing(self) -> Standing {
         match self {
             Relation::Owes => Standing::Reported,
@@ -51,7 +51,7 @@ pub fn relation(editions: &Editions, milestone: usize, actor: usize, from: Momen
 }
 
 /// The rule that a decision on these terms falls under, if the plan has one (design, section 4, rules). A mandate moves as
-/// dates do; who withdraws his own dispute needs no rule.
+/// dates do; who withdraws its own dispute needs no rule.
 pub fn rule_for<'a>(plan: &'a Plan, terms: &Terms) -> Option<&'a Rule> {
     let of = |milestone: &str, rule: fn(&'a Plan, usize) -> Option<&'a Rule>| {
         plan.milestone(milestone).and_then(|milestone| rule(plan, milestone))

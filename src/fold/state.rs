@@ -146,7 +146,7 @@ pub struct FindingState {
     pub entry: usize,
     pub actor: usize,
     pub outcome: Outcome,
-    /// Who is responsible, in his eyes.
+    /// Who is responsible, in its eyes.
     pub attributed: Option<Attribution>,
 }
 
@@ -220,10 +220,10 @@ pub struct Judged {
     pub voided: Option<Moment>,
     /// Claims alone have one, and who agrees with a claim.
     pub standing: Option<Standing>,
-    /// How far the milestone is by its author's word after this claim, by what it was measured against then; nothing where he has
+    /// How far the milestone is by its author's word after this claim, by what it was measured against then; nothing where it has
     /// spoken of counts alone.
     pub told: Option<(Level, Progress)>,
-    /// The entry whose words it repeats: of who agrees, the one that he agrees with, or whose words that repeats.
+    /// The entry whose words it repeats: of who agrees, the one that it agrees with, or whose words that repeats.
     pub says: Option<usize>,
     /// Whether a seal of the book's actor vouches for it.
     pub sealed: bool,
@@ -236,13 +236,13 @@ pub enum WhyNot {
     NotAnActor(Id),
     /// Only a secretariat may write down what another says.
     NotARelay(Id),
-    /// The actor has keys, and this is not sealed by him.
+    /// The actor has keys, and this is not sealed by it.
     NotSealed(Id),
-    /// Somebody else wrote it down, and the actor has keys: his own sealed word is needed.
-    NotHisOwn(Id),
+    /// Somebody else wrote it down, and the actor has keys: its own sealed word is needed.
+    NotItsOwn(Id),
     UnknownMilestone(Id),
     UnknownIndicator(Id, Id),
-    /// Shares a side with who owes it, without owing it himself.
+    /// Shares a side with who owes it, without owing it itself.
     OwingSide(Id, Id),
     /// A milestone with parts takes no level and no figure towards a target.
     Whole(Id),
@@ -288,7 +288,7 @@ pub enum WhyNot {
     SayAgain(EntryName),
     /// The plan has no rule for this decision.
     NobodyDecides,
-    /// Not named by the rule, or outside his mandate.
+    /// Not named by the rule, or outside its mandate.
     NotADecider(Id),
     NotYetKnown,
     NotYetHappened,
@@ -297,11 +297,11 @@ pub enum WhyNot {
 impl WhyNot {
     /// Whether the words may still be another's own: they were not this speaker's to say, or not then (ruling 17).
     pub fn may_be_said_by_others(&self) -> bool {
-        use WhyNot::{NobodyDecides, NotADecider, NotHisOwn, NotInForce, NotSuspended, NotTheDisputant};
+        use WhyNot::{NobodyDecides, NotADecider, NotInForce, NotItsOwn, NotSuspended, NotTheDisputant};
         use WhyNot::{Retired, UnknownMilestone, UnknownPhase, UnknownVersion};
         matches!(
             self,
-            NotHisOwn(_)
+            NotItsOwn(_)
                 | NotADecider(_)
                 | NobodyDecides
                 | NotTheDisputant(_)

@@ -78,7 +78,7 @@ impl Totals {
             totals: vec![Default::default(); measures.len()],
             said: vec![vec![[None; 3]; measures.len()]; members.len()],
         };
-        // Who counts from the beginning of time is silent until he speaks.
+        // Who counts from the beginning of time is silent until it speaks.
         let counting = members.iter().enumerate().filter(|(_, (_, counts))| counts.at(Moment::MIN));
         counting.for_each(|(place, _)| totals.turn(place, Some(None)));
         totals

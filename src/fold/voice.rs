@@ -1,4 +1,4 @@
-//! What one actor says of one milestone: the level he stated, the figures he gave, and the progress they make.
+//! What one actor says of one milestone: the level it stated, the figures it gave, and the progress they make.
 
 use super::relation::Relation;
 use crate::model::entry::{AsAgreed, Claim};
@@ -32,25 +32,25 @@ pub fn goals(promised: &Milestone) -> Vec<Goal> {
 pub struct Voice {
     pub actor: usize,
     pub relation: Relation,
-    /// Nothing while he has spoken of counts alone.
+    /// Nothing while it has spoken of counts alone.
     pub word: Option<Word>,
-    /// The level that he last was known to give; a target that became unknown takes it from the figures, not from him.
+    /// The level that it last was known to give; a target that became unknown takes that from the figures, not from the actor.
     pub reached: Option<Level>,
     /// By index of the indicator.
     pub values: Vec<(usize, Value)>,
     pub as_agreed: Option<AsAgreed>,
     /// The latest claim of all.
     pub latest: usize,
-    /// The latest claim of counts alone since he said how far it is.
+    /// The latest claim of counts alone since it said how far the milestone is.
     pub counted: Option<usize>,
 }
 
-/// How far he says it is.
+/// How far the actor says it is.
 #[derive(Clone, Debug)]
 pub struct Word {
-    /// The level that he stated; without it, figures alone speak.
+    /// The level that it stated; without it, figures alone speak.
     stated: Option<Level>,
-    /// The figures that he then stood by: counts that follow say nothing of progress.
+    /// The figures that it then stood by: counts that follow say nothing of progress.
     figures: Vec<(usize, Value)>,
     /// Nothing while a target that it is measured against is unknown.
     pub told: Option<(Level, Progress)>,
@@ -97,7 +97,7 @@ impl Voice {
         tells
     }
 
-    /// Works out his word anew against the goals of this moment.
+    /// Works out the actor's word anew against the goals of this moment.
     pub fn measure(&mut self, promised: &Milestone, goals: &[Goal]) {
         let Some(word) = &mut self.word else { return };
         word.told = match word.stated {
@@ -109,8 +109,8 @@ impl Voice {
         self.reached = word.told.map(|(level, _)| level).or(self.reached);
     }
 
-    /// An amendment has changed what is measured: what he counted may now be a figure towards a target. `measure` follows. A
-    /// level that he stated stands (ruling 27).
+    /// An amendment has changed what is measured: what it counted may now be a figure towards a target. `measure` follows. A
+    /// level that it stated stands (ruling 27).
     pub fn reword(&mut self) {
         let Some(word) = &mut self.word else { return };
         for (place, value) in self.values.iter().filter(|(_, value)| *value != Value::Withheld) {
@@ -127,7 +127,7 @@ impl Voice {
         word.into_iter().chain(self.counted)
     }
 
-    /// The value that he gives of an indicator, by its place.
+    /// The value that it gives of an indicator, by its place.
     pub fn value(&self, place: usize) -> Option<Value> {
         self.values.iter().find(|(named, _)| *named == place).map(|(_, value)| *value)
     }

@@ -300,7 +300,7 @@ impl<'a> Walk<'a> {
         let relation = relation(self.editions, self.milestone, *actor, *from);
         let verifies = relation == Relation::Verifies;
         let voice = self.voice(*actor, verifies).unwrap_or_else(|| {
-            // Who speaks in another standing than before still stands by the figures that he gave.
+            // Who speaks in another standing than before still stands by the figures that it gave.
             let values = self.voice(*actor, !verifies).map_or(vec![], |other| self.voices[other].values.clone());
             self.voices.push(Voice { values, ..Voice::new(*actor, relation, index) });
             self.voices.len() - 1
@@ -390,7 +390,7 @@ impl<'a> Walk<'a> {
             && !self.plan.has_an_interest(self.milestone, actor)
     }
 
-    /// The voice that a verifier's counts as: after the end of his mandate no more than the best that others have claimed
+    /// The voice that a verifier's counts as: after the end of its mandate no more than the best that others have claimed
     /// since (ruling 1).
     fn counts_as(&self, voice: usize) -> usize {
         let actor = self.voices[voice].actor;
@@ -423,7 +423,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether a party's word is lower than what stands; two claims of full compare by the values that he states.
+    /// Whether a party's word is lower than what stands; two claims of full compare by the values that it states.
     fn contests(&self, index: usize, voice: usize, bar: Option<usize>) -> bool {
         let (voice, Some(bar)) = (&self.voices[voice], bar.map(|bar| &self.voices[bar])) else { return false };
         let Some(claim) = claim_of(self.entries, self.judged, index) else { return false };

@@ -1,4 +1,4 @@
-//! A participant of the plan: his role, the side that he counts for, the keys that he signs with, his mandate.
+//! A participant of the plan: its role, the side that it counts for, the keys that it signs with, its mandate.
 
 use super::id::Id;
 use super::key::Key;
@@ -13,16 +13,16 @@ use serde::{Deserialize, Serialize};
 pub struct Actor {
     /// The actor's id.
     pub id: Id,
-    /// What he is called.
+    /// What it is called.
     pub name: Text,
-    /// What he is to the plan.
+    /// What it is to the plan.
     pub role: Role,
-    /// The side that he counts for, shared by organs of one government or movement; without it, his own id.
+    /// The side that it counts for, shared by organs of one government or movement; without it, its own id.
     pub side: Option<Id>,
-    /// The keys that he signs with. Of an actor with keys only sealed lines count.
+    /// The keys that it signs with. Of an actor with keys only sealed lines count.
     #[serde(default)]
     pub keys: Vec<Key>,
-    /// The time in which he may verify and decide; without it, always.
+    /// The time in which it may verify and decide; without it, always.
     pub mandate: Option<Mandate>,
     #[serde(skip)]
     pub presence: Presence,
@@ -40,7 +40,7 @@ pub enum Presence {
 }
 
 impl Actor {
-    /// The side an actor counts for; without one he is his own.
+    /// The side an actor counts for; without one it is its own.
     pub fn side(&self) -> &Id {
         self.side.as_ref().unwrap_or(&self.id)
     }

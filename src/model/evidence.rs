@@ -15,7 +15,7 @@ pub enum Evidence {
     Link(String),
     /// A file kept in evidence/, and what it was called where it came from.
     File { sha256: String, name: Option<String> },
-    /// The hash of a salt and a file, both with who recorded it; it shows nothing until he shows them.
+    /// The hash of a salt and a file, both with who recorded it; it shows nothing until these are shown.
     Confidential { sha256: String },
     /// The file that this entry names was taken away. Only a note says so.
     Removed { sha256: String, from: EntryName },

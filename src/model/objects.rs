@@ -235,7 +235,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Word<V> {
     }
 }
 
-/// A value read as an object, for who reads from a part of a text by himself.
+/// A value read as an object, for who reads from a part of a text alone.
 pub fn read<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::deserialize(Objects(deserializer))
 }

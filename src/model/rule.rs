@@ -69,7 +69,7 @@ impl JsonSchema for Who {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let roles =
             schema::words(["role:party", "role:guarantor", "role:monitor", "role:secretariat", "role:observer"]);
-        schema::any_of([roles, generator.subschema_for::<Id>()], "An actor by his id, or all actors of a role.")
+        schema::any_of([roles, generator.subschema_for::<Id>()], "An actor by its id, or all actors of a role.")
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Concern {
 }
 
 impl Concern {
-    /// Whether a thing concerns the actor or his side, and a milestone of the phase.
+    /// Whether a thing concerns the actor or its side, and a milestone of the phase.
     pub fn has<T>(&self, view: &View, item: &Item<T>) -> bool {
         let side = |actor: usize| view.plan.side(actor);
         self.actor.is_none_or(|asked| item.actors.iter().any(|actor| side(*actor) == side(asked)))
@@ -182,7 +182,7 @@ pub struct MandateEnd<'a> {
     pub ended: bool,
     /// Whole days to its last day, or since.
     pub days: i64,
-    /// What he verifies and is not achieved.
+    /// What it verifies and is not achieved.
     pub milestones: Vec<&'a Id>,
 }
 

@@ -215,7 +215,7 @@ fn standing(audited: &Audited) -> Vec<Finding> {
             why_not,
             NotAnActor(_)
                 | NotARelay(_)
-                | NotHisOwn(_)
+                | NotItsOwn(_)
                 | OwingSide(..)
                 | OnlyVerifiers
                 | NotAParty(_)
@@ -226,7 +226,7 @@ fn standing(audited: &Audited) -> Vec<Finding> {
                 | OthersEntry(_)
         )
     };
-    // What was written down for somebody and became his own word by his agreement needs no more.
+    // What was written down for somebody and became that actor's own word by its agreement needs no more.
     let counting = audited.judged.iter().filter(|judged| judged.why_not.is_none());
     let taken_up: BTreeSet<usize> = counting.filter_map(|judged| judged.says).collect();
     let found = audited.entries.iter().zip(audited.judged).enumerate().filter_map(|(index, (entry, judged))| {

@@ -91,7 +91,7 @@ fn reported(view: &View, place: usize, actor: usize) -> Option<Level> {
     view.state.milestones[place].said.iter().find(of).and_then(|said| said.level)
 }
 
-/// Of an overdue milestone, who owes it and has not reported it full, and what he last said; all who owe it where the
+/// Of an overdue milestone, who owes it and has not reported it full, and what it last said; all who owe it where the
 /// verifiers contradict their reports.
 pub fn behind(view: &View, place: usize) -> (Vec<usize>, String) {
     let owing: Vec<usize> = view.plan.owing(place).collect();

@@ -74,7 +74,7 @@ pub fn basis(view: &View) -> Basis {
             .state
             .entries
             .iter()
-            .filter(|j| matches!(j.why_not, Some(WhyNot::NotSealed(_) | WhyNot::NotHisOwn(_))))
+            .filter(|j| matches!(j.why_not, Some(WhyNot::NotSealed(_) | WhyNot::NotItsOwn(_))))
             .count(),
         unproven: unproven(view),
         damaged,

@@ -44,7 +44,7 @@ pub struct FlatDoc<'a> {
     pub book: &'a BookName,
     /// Whose statement it is.
     pub actor: &'a Id,
-    /// The side of that actor; null where he is none of the plan's.
+    /// The side of that actor; null where it is none of the plan's.
     pub side: Option<&'a Id>,
     /// His role in the plan.
     #[schemars(with = "Option<Role>")]

@@ -54,10 +54,10 @@ struct FindingDoc<'a> {
     entry: EntryName,
     /// Who concludes.
     actor: &'a Id,
-    /// What he concludes.
+    /// What it concludes.
     #[schemars(with = "Outcome")]
     outcome: &'static str,
-    /// Whom he holds responsible.
+    /// Whom it holds responsible.
     attributed: Option<&'a Attribution>,
 }
 

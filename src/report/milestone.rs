@@ -134,7 +134,7 @@ struct SaidDoc<'a> {
     level: Option<Level>,
     /// The share of the whole; null where only counts were given.
     progress: Option<Progress>,
-    /// Totals by indicator that he stands by.
+    /// Totals by indicator that it stands by.
     values: BTreeMap<&'a str, Value>,
     /// Whether what was done is what was agreed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -149,7 +149,7 @@ struct SaidDoc<'a> {
     known: Option<When>,
     /// The entry that says so.
     entry: EntryName,
-    /// Whether a secretariat wrote it down for him.
+    /// Whether a secretariat wrote it down for the actor.
     relayed: bool,
     /// Whether a key of its author vouches for it.
     sealed: bool,

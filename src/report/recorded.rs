@@ -63,7 +63,7 @@ pub fn known_later(view: &View, since: Moment) -> usize {
 fn reason(why_not: &WhyNot) -> &'static str {
     match why_not {
         WhyNot::NotSealed(_) => "not sealed",
-        WhyNot::NotHisOwn(_) => "relayed, and not yet agreed with under seal",
+        WhyNot::NotItsOwn(_) => "relayed, and not yet agreed with under seal",
         WhyNot::NotAnActor(_) => "not by an actor of the plan",
         WhyNot::NotARelay(_) => "relayed by who is no secretariat",
         WhyNot::Retracted(_) => "retracted",

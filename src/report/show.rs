@@ -226,7 +226,7 @@ pub fn requires(view: &View, state: &MilestoneState) -> Vec<String> {
     }
 }
 
-/// The latest word of every actor with all the figures that he stands by.
+/// The latest word of every actor with all the figures that it stands by.
 pub fn said(view: &View, place: usize) -> Vec<String> {
     let line = |said: &Said| {
         let entry = &view.entries[said.entry];

@@ -13,7 +13,7 @@ pub fn digits(hash: Hash) -> String {
     groups.map(|group| format!("{:05}", group % 100_000)).collect::<Vec<_>>().join(" ")
 }
 
-/// The root and every key that is not withdrawn, a line each; and who has none, so that anybody could write in his name.
+/// The root and every key that is not withdrawn, a line each; and who has none, so that anybody could write in that name.
 pub fn voice(root: Option<Hash>, plan: &Plan) -> Vec<String> {
     let keys = plan.actors.iter().flat_map(|actor| {
         let live: Vec<Key> =

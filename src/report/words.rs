@@ -63,14 +63,14 @@ pub fn why_not(why_not: &WhyNot) -> String {
             format!("`{id}` speaks for another; only a secretariat may write down what others say")
         }
         WhyNot::NotSealed(id) => format!("`{id}` has keys in the plan, and this is not sealed by them"),
-        WhyNot::NotHisOwn(id) => {
-            format!("written down for `{id}`, who has keys: it counts once he agrees with it under his own seal")
+        WhyNot::NotItsOwn(id) => {
+            format!("written down for `{id}`, who has keys: it counts once `{id}` agrees with it under its own seal")
         }
         WhyNot::UnknownMilestone(id) => format!("milestone `{id}` is not in the plan"),
         WhyNot::UnknownIndicator(milestone, id) => format!("milestone `{milestone}` has no indicator `{id}`"),
         WhyNot::OwingSide(actor, milestone) => {
             format!(
-                "`{actor}` shares a side with who owes `{milestone}`, without owing it: his word on it has no standing"
+                "`{actor}` shares a side with who owes `{milestone}`, without owing it: its word on it has no standing"
             )
         }
         WhyNot::Whole(id) => {
@@ -79,7 +79,7 @@ pub fn why_not(why_not: &WhyNot) -> String {
         WhyNot::Negative(id) => format!("`{id}` cannot be below zero"),
         WhyNot::ShareOfCap(id) => format!("`{id}` is to go down: a share of a total says nothing of it"),
         WhyNot::OnlyVerifiers => {
-            "only who verifies the milestone, within his mandate, finds on incidents and says whether it is what was agreed".into()
+            "only who verifies the milestone, within its mandate, finds on incidents and says whether it is what was agreed".into()
         }
         WhyNot::NotAParty(id) => format!("`{id}` is not a party of the plan; only parties dispute"),
         WhyNot::NotASignatory(id) => {

@@ -27,7 +27,7 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// Hashes a file, after its salt where it is confidential. A link that somebody names himself is followed.
+    /// Hashes a file, after its salt where it is confidential. A link that somebody names is followed.
     pub fn measure(path: &Path, salt: Option<Salt>) -> Result<Attachment, StoreError> {
         let there = disk::look_through(path).map_err(StoreError::io("read", path))?;
         match there {

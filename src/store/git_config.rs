@@ -1,4 +1,4 @@
-//! What the user has told Git: the key that he signs with.
+//! What the user has told Git: the key to sign with.
 
 use std::path::Path;
 use std::process::{Command, Stdio};

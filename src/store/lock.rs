@@ -18,7 +18,7 @@ pub struct Quiet(#[expect(dead_code, reason = "it only needs to live")] File);
 
 #[derive(Debug)]
 pub enum LockError {
-    /// Somebody else holds it and says this of himself, if the system lets us read it.
+    /// Somebody else holds it and says this of itself, if the system lets us read it.
     Held {
         by: String,
         path: PathBuf,

@@ -114,7 +114,7 @@ fn findings_that_cannot_be_recorded() {
         ],
     );
     // After its mandate the mission's conclusion counts for nothing.
-    refused(world.at("2026-07-10"), &[("finding north:2 confirmed --as mission", 3, "within his mandate")]);
+    refused(world.at("2026-07-10"), &[("finding north:2 confirmed --as mission", 3, "within its mandate")]);
 }
 
 #[test]

@@ -197,19 +197,19 @@ fn one_seal_covers_a_whole_import_and_what_waits_is_sealed_later() {
 #[test]
 fn nobody_speaks_for_an_actor_with_keys() {
     let Some((keys, world)) = sealed_world() else { return };
-    // A secretariat may write down what he says; it counts once he agrees under his own seal.
+    // A secretariat may write down what he says; it counts once it agrees under his own seal.
     world
         .ask("mark A full --as desk --by mov")
         .ok()
-        .remarks("`mov` has keys, so what is written down for him counts once he agrees");
+        .remarks("`mov` has keys, so what is written down for it counts once it agrees");
     world.ask("list").ok().hears_not("r 100 %");
     world.ask("audit").ok().hears("written down for `mov`, who has keys");
-    world.ask("agree desk:1 --as desk --by mov").ok().remarks("counts once he agrees");
+    world.ask("agree desk:1 --as desk --by mov").ok().remarks("counts once it agrees");
     world.ask("list").ok().hears_not("r 100 %");
     world.ask(&format!("agree desk:1 --as mov {}", keys.with("mov"))).ok();
     world.ask("list").ok().hears("r 100 %");
     // Of decisions the same.
-    world.ask("start --from 2026-01-01 --as desk --by gov").ok().remarks("counts once he agrees");
+    world.ask("start --from 2026-01-01 --as desk --by gov").ok().remarks("counts once it agrees");
     world.ask(&format!("start --from 2026-01-01 --as mov {}", keys.with("mov"))).ok();
     world.ask("status").ok().hears_not("in force");
     world.ask(&format!("agree desk:3 --as gov {}", keys.with("gov"))).ok();

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 pub struct Cast {
     pub actors: Vec<Actor>,
     taken: Taken,
-    /// The place of each actor by his name and his id, in lower case.
+    /// The place of each actor by its name and its id, in lower case.
     known: HashMap<String, usize>,
     /// The names that stand alone in some cell, in lower case.
     alone: HashSet<String>,
@@ -58,7 +58,7 @@ impl Cast {
         names.into_iter().map(str::trim).filter(|name| !name.is_empty()).collect()
     }
 
-    /// The id of an actor: his name where that is one, what stands in brackets behind it, else letters of the name.
+    /// The id of an actor: its name where that is one, what stands in brackets behind it, else letters of the name.
     fn actor(&mut self, name: &str) -> (String, Option<What>) {
         let folded = name.to_lowercase();
         if let Some(place) = self.known.get(&folded) {
@@ -87,7 +87,7 @@ impl Cast {
         (id, odd)
     }
 
-    /// The place of an actor by his id or name.
+    /// The place of an actor by its id or name.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.known.get(&name.to_lowercase()).copied()
     }
