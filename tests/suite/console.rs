@@ -1,7 +1,8 @@
 //! Shown sessions, run as they stand: a text with `console` blocks in which a line that begins with `$ ` is a command and
 //! what follows is its output, standard error included.
 //!
-//! A command may name a file of the repository by its path from the root, `tests/…`: it lies in the scene at that path.
+//! A command may name a file of the repository by its path from the root, `tests/…`, which lies then in the folder of the command, or
+//! beside that folder, `../tests/…`.
 //! A heading `## 2026-01-20 …` sets the clock to that day; a block that begins with ```` ```json NAME ```` is a file of that name,
 //! below the folder that the last `cd` went to.
 //!
@@ -65,8 +66,13 @@ fn session(path: &Path, write: bool) -> (World, usize) {
             continue;
         }
 
-        for path in command.split_whitespace().filter(|word| word.starts_with("tests/")) {
-            world.file(path, repository(path));
+        for path in command.split_whitespace() {
+            let below = Path::new(&folder).join(path);
+            match path.strip_prefix("../").filter(|_| !folder.is_empty()) {
+                Some(path) if path.starts_with("tests/") => _ = world.file(path, repository(path)),
+                None if path.starts_with("tests/") => _ = world.file(&below.display().to_string(), repository(path)),
+                _ => {}
+            }
         }
         world.at(&format!("{day}T12:{ran:02}Z"));
         let given = run(&world, &folder, command);
@@ -92,8 +98,7 @@ fn session(path: &Path, write: bool) -> (World, usize) {
 /// Standard output, then standard error; the scene's own folder is left out of sight.
 fn run(world: &World, folder: &str, command: &str) -> String {
     let words = command.strip_prefix("milepost ").unwrap_or_else(|| panic!("not a milepost command: {command}"));
-    let line = if folder.is_empty() { words.to_owned() } else { format!("-C {folder} {words}") };
-    let heard = world.ask(&line.replace('"', "'"));
+    let heard = world.ask_in(folder, &words.replace('"', "'"));
     let all = format!("{}{}", heard.text(), heard.errors());
     let scene = format!("{}{}", world.folder().display(), std::path::MAIN_SEPARATOR);
     all.replace(&scene, "")

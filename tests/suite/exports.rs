@@ -128,10 +128,10 @@ fn reads(world: &World, script: &str, words: &[&str]) -> Option<Value> {
     Some(serde_json::from_str(&told(command.current_dir(world.folder()).args(words))).expect("a document"))
 }
 
-/// What the README's query and others find in exported entries and milestones.
+/// What the guide's query and others find in exported entries and milestones.
 fn scores(world: &World) -> Option<Value> {
-    let readme = repository("README.md");
-    let query = readme.split_once("```sql\n").and_then(|(_, rest)| rest.split_once("```")).expect("a query").0;
+    let page = repository("data/guide/handing-over.md");
+    let query = page.split_once("```sql\n").and_then(|(_, rest)| rest.split_once("```")).expect("a query").0;
     world.file("query.sql", query);
     reads(world, "score.py", &["query.sql"])
 }

@@ -254,7 +254,7 @@ fn words_of_every_script_come_back_and_compute_nothing() {
 #[test]
 fn the_readme_shows_the_matrix_that_it_begins_from() {
     let matrix = repository("tests/stories/matrix/matrix.csv");
-    assert!(repository("README.md").contains(&format!("```csv\n{matrix}```\n")));
+    assert!(repository("data/guide/matrix.md").contains(&format!("```csv\n{matrix}```\n")));
 }
 
 #[test]

@@ -177,14 +177,23 @@ impl World {
         self.run(&split(line))
     }
 
+    /// The same from a folder below.
+    pub fn ask_in(&self, folder: &str, line: &str) -> Heard {
+        self.run_in(folder, &split(line))
+    }
+
     /// Runs a command given word by word.
     pub fn run<S: AsRef<OsStr>>(&self, words: &[S]) -> Heard {
+        self.run_in("", words)
+    }
+
+    fn run_in<S: AsRef<OsStr>>(&self, folder: &str, words: &[S]) -> Heard {
         let arguments: Vec<OsString> =
             std::iter::once("milepost".as_ref()).chain(words.iter().map(AsRef::as_ref)).map(OsStr::to_owned).collect();
         let outside = Outside {
             now: &|| self.now.get(),
             random: &|| "00112233445566778899aabbccddeeff".to_owned(),
-            folder: self.folder.clone(),
+            folder: if folder.is_empty() { self.folder.clone() } else { self.folder.join(folder) },
             dir: None,
             speaks: None,
             width: self.width,
