@@ -441,14 +441,21 @@ impl<'a> Door<'a> {
         places.iter().map(|place| &self.ours.shelf.readings[*place])
     }
 
-    /// What becomes of each offer.
+    /// What becomes of each offer, once those before it are taken.
     fn settle(&self, offers: &mut [Offer]) -> Settled {
         let mut settled = Settled::default();
+        let mut here: HashMap<BookId, Vec<Reading>> = HashMap::new();
         let mut apart: BTreeMap<BookId, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
         let mut asides = 0;
         for offer in offers.iter_mut() {
+            let versions = match &offer.reading {
+                Ok(Reading { book, .. }) => {
+                    here.entry(book.id.clone()).or_insert_with(|| self.versions_of(&book.id).cloned().collect())
+                }
+                Err(_) => &mut Vec::new(),
+            };
             if let Ok(reading) = &offer.reading
-                && let Some(flaw) = self.ours_damaged(reading)
+                && let Some(flaw) = self.ours_damaged(versions, reading)
             {
                 offer.refuse(Reason::OursDamaged(flaw));
             }
@@ -456,12 +463,12 @@ impl<'a> Door<'a> {
                 settled.outcomes.extend(offer.refused().map(|outcome| (offer.file.clone(), outcome)));
                 continue;
             };
-            let Found { outcome, deed, fork } = self.compare(reading);
-            if let Some(versions) = fork {
+            let Found { outcome, deed, fork } = self.compare(versions, reading);
+            if let Some(parted) = fork {
                 let others = apart.entry(reading.book.id.clone()).or_default();
-                let known = self.versions_of(&reading.book.id).filter(|reading| is_apart(&reading.file)).count();
+                let known = versions.iter().filter(|reading| is_apart(&reading.file)).count();
                 let most = match () {
-                    () if known + others.len() >= MOST_VERSIONS => Some(MOST_VERSIONS),
+                    () if known >= MOST_VERSIONS => Some(MOST_VERSIONS),
                     () if asides >= MOST_ASIDES => Some(MOST_ASIDES),
                     () => None,
                 };
@@ -469,8 +476,15 @@ impl<'a> Door<'a> {
                     settled.outcomes.push((offer.file.clone(), Outcome::Refused(Reason::TooMany { most })));
                     continue;
                 }
-                asides += versions.len();
-                others.extend(versions.into_iter().map(|bytes| (shelf::apart(&reading.book.id, &bytes), bytes)));
+                asides += parted.len();
+                for bytes in parted {
+                    let file = shelf::apart(&reading.book.id, &bytes);
+                    versions.extend(shelf::read(&reading.book.id.to_string(), &file, bytes.clone()).0);
+                    others.insert(file, bytes);
+                }
+            }
+            if let Some(deed) = &deed {
+                deed.foresee(versions);
             }
             if outcome_takes(&outcome) {
                 settled.taken.push(reading.clone());
@@ -484,11 +498,11 @@ impl<'a> Door<'a> {
     }
 
     /// What is wrong with the file of ours that what is offered does not make whole.
-    fn ours_damaged(&self, offer: &Reading) -> Option<Flaw> {
+    fn ours_damaged(&self, versions: &[Reading], offer: &Reading) -> Option<Flaw> {
         let file = offer.book.id.to_string();
         let damage = |flaw: &&Flaw| flaw.kind.is_damage();
         let unread = self.ours.shelf.flaws.iter().filter(damage).find(|flaw| flaw.book == file);
-        let own = self.versions_of(&offer.book.id).find(|reading| !is_apart(&reading.file));
+        let own = versions.iter().find(|reading| !is_apart(&reading.file));
         let damage = own.and_then(|own| own.flaws.iter().find(damage));
         // Whoever has fewer bytes than the damaged file may lack what stood behind the damage.
         let shorter = own.is_some_and(|own| offer.book.whole < own.book.bytes.len());
@@ -498,11 +512,10 @@ impl<'a> Door<'a> {
     }
 
     /// A book as it is offered against what we have of it.
-    fn compare(&self, offer: &Reading) -> Found {
+    fn compare(&self, versions: &[Reading], offer: &Reading) -> Found {
         let book = &offer.book;
         let found = |outcome, deed| Found { outcome, deed, fork: None };
-        let versions: Vec<&Reading> = self.versions_of(&book.id).collect();
-        let Some(own) = versions.iter().copied().find(|reading| !is_apart(&reading.file)) else {
+        let Some(own) = versions.iter().find(|reading| !is_apart(&reading.file)) else {
             let bytes = upto_line(book, book.seq);
             return found(Outcome::New(book.seq), Some(Deed::Replace { id: book.id.clone(), whole: 0, bytes }));
         };
@@ -512,7 +525,8 @@ impl<'a> Door<'a> {
             let longer = own.book.seq > book.seq || shared < book.seq;
             return found(if longer { Outcome::Behind } else { Outcome::Same }, self.respelled(own, book, shared));
         }
-        let more = book.seq - self.known(book).unwrap_or(0);
+        let known = versions.iter().filter_map(|ours| shared_lines(&ours.book, book)).max();
+        let more = book.seq - known.unwrap_or(0);
         let forked = versions.len() > 1;
         if shared == own.book.seq && !forked {
             let bytes = upto_line(book, book.seq)[own.book.whole.min(upto_line(book, book.seq).len())..].to_vec();
@@ -648,6 +662,24 @@ enum Deed {
 }
 
 impl Deed {
+    /// Makes of the versions of its book what they are once it is carried out.
+    fn foresee(&self, versions: &mut Vec<Reading>) {
+        let own = versions.iter().position(|reading| !is_apart(&reading.file));
+        let (id, bytes) = match self {
+            Deed::SetAside { .. } => return,
+            Deed::Extend { id, whole, bytes } => {
+                let had = own.map_or(&[][..], |own| &versions[own].book.bytes[..*whole]);
+                (id, [had, bytes].concat())
+            }
+            Deed::Replace { id, bytes, .. } => (id, bytes.clone()),
+        };
+        let Some(reading) = shelf::read(&id.to_string(), &id.to_string(), bytes).0 else { return };
+        match own {
+            Some(own) => versions[own] = reading,
+            None => versions.push(reading),
+        }
+    }
+
     fn carry_out(&self, workspace: &Workspace) -> Result<(), StoreError> {
         match self {
             Deed::SetAside { file, bytes } => write(&workspace.book(file), bytes),

@@ -192,4 +192,5 @@ def check(workspace):
     sys.exit(1 if wrong else 0)
 
 
-{"write": write, "check": check}[sys.argv[1]](*sys.argv[2:])
+if __name__ == "__main__":
+    {"write": write, "check": check}[sys.argv[1]](*sys.argv[2:])

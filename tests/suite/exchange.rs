@@ -698,6 +698,17 @@ fn who_seals_two_versions_contradicts_itself() {
     // Whoever met them in the other order reads the same, and who hears of it later.
     merge(&there, "2026-01-07", &here).code(1);
     assert_eq!((files(&there), names(&there)), (files(&third), names(&third)));
+    // Who had nothing of the book, and who had its beginning, come to the same files.
+    for had in ["nothing", "the beginning"] {
+        let fresh = clone(&third);
+        let _ = fs::remove_dir_all(fresh.folder().join(".milepost"));
+        fs::remove_dir_all(fresh.folder().join("ledger/forks")).expect("a folder");
+        if had == "nothing" {
+            fs::remove_file(fresh.path("ledger/gov.jsonl")).expect("a file");
+        }
+        merge(&fresh, "2026-01-07", &third).code(1).hears("forked");
+        assert_eq!((files(&fresh), names(&fresh)), (files(&third), names(&third)), "{had}");
+    }
     let late = World::empty();
     copy(third.folder(), late.folder());
     for folder in ["ledger", ".milepost"] {
