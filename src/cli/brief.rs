@@ -25,10 +25,10 @@ use std::mem::ManuallyDrop;
 #[command(name = "brief")]
 pub struct BriefArgs {
     /// From when on: a date, after all of that day; or `last`, the last consultation before `--until`
-    #[arg(long, value_name = "DATE|last")]
+    #[arg(long, value_name = "DATE|last", allow_hyphen_values = true)]
     since: String,
     /// Until when: a date, all of that day included; default now
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     until: Option<String>,
     /// How to write it
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]

@@ -23,7 +23,7 @@ pub struct Note {
     #[arg(long, value_name = "OUTCOME")]
     outcome: Option<Outcome>,
     /// When it was so; default now
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     on: Option<String>,
     #[command(flatten)]
     exhibits: Exhibits,

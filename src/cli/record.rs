@@ -6,6 +6,7 @@ use super::attach::{Attached, Exhibits, clear};
 use super::date::typed;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{Format, Global};
+use super::haste::hasty;
 use super::lookup;
 use super::sealing::unwitnessed;
 use super::signing::{Signer, Signing, usable};
@@ -48,8 +49,9 @@ pub struct Voice {
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct Circumstances {
-    /// When it was so: 2005, 2005-08, 2005-08-15 or 2005-08-15T10:00+07:00; ../2005-08-15 for by that day; default now
-    #[arg(long, value_name = "DATE")]
+    /// When it was so: 2005, 2005-08, 2005-08-15 or 2005-08-15T10:00+07:00; ../2005-08-15 for by that day; or today, yesterday 10:00, -3d,
+    /// friday, 20.11; default now
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     pub on: Option<String>,
     /// A remark, kept for good
     #[arg(long, value_name = "TEXT")]
@@ -217,6 +219,7 @@ impl<'o> Desktop<'o> {
     /// A date for `--on`: not ahead of now, or by a day that is not known; a time without offset is the plan's.
     pub fn date(&self, text: &str) -> Result<When, Failure> {
         let zone = self.world.zone();
+        let text = &*hasty(text, zone.day_of(self.now))?;
         if let Ok(by @ When::By(_)) = When::parse_past(text) {
             return Ok(by);
         }
@@ -228,7 +231,7 @@ impl<'o> Desktop<'o> {
         Ok(when.settled(zone))
     }
 
-    /// A date that may lie ahead.
+    /// A date that may lie ahead, typed in full.
     pub fn ahead(&self, text: &str) -> Result<When, Failure> {
         let zone = self.world.zone();
         Ok(typed(text, zone, || self.before.started)?.settled(zone))

@@ -16,7 +16,7 @@ use serde::Serialize;
 /// Take back an entry of one's own: it never counted, and stays in the record
 #[derive(Debug, Args)]
 pub struct Retract {
-    /// The entry's name, BOOK:NUMBER, as `log` shows it
+    /// The entry's name, BOOK:NUMBER, as `log` shows it; a bare NUMBER means one's own book
     entry: String,
     /// Why
     #[arg(long, value_name = "TEXT")]
@@ -38,8 +38,10 @@ struct Said {
 
 impl Retract {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let name = EntryName::parse(&self.entry).map_err(Failure::usage)?;
+        let own = self.entry.parse::<u64>().ok();
+        let parsed = own.is_none().then(|| EntryName::parse(&self.entry).map_err(Failure::usage)).transpose()?;
         let mut desktop = Desktop::open(global, outside, &self.voice, "retract")?;
+        let name = parsed.unwrap_or_else(|| EntryName::new(desktop.desk.book.clone(), own.unwrap_or_default()));
         let fields = Fields { kind: Some("retract".into()), entry: Some(name.to_string().into()), ..Fields::default() };
         let circumstances = Circumstances { on: None, note: self.note, exhibits: self.exhibits };
         let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;

@@ -18,7 +18,7 @@ pub struct Scoped {
     #[arg(long)]
     plan: bool,
     /// From when; default: the latest day for which the deciding sides concurred
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     from: Option<String>,
 }
 

@@ -6,7 +6,7 @@ use super::global::Global;
 use super::{
     agree, amend, audit, balance, brief, check, clone, compare, dispute, evidence, export, finding, import, incident,
     init, list, log, mark, matrix, merge, next, note, recover, rejoin, report, repudiate, reschedule, resume, retract,
-    schema, seal, settle, show, start, status, suspend, sync, timeline, why,
+    schema, seal, settle, show, start, status, suspend, sync, timeline, undo, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -60,6 +60,7 @@ enum Command {
     Settle(settle::Settle),
     Note(note::Note),
     Retract(retract::Retract),
+    Undo(undo::Undo),
     Start(start::Start),
     Reschedule(reschedule::Reschedule),
     Suspend(suspend::Suspend),
@@ -111,6 +112,7 @@ impl CommandLine {
             Command::Settle(command) => command.run(global, outside),
             Command::Note(command) => command.run(global, outside),
             Command::Retract(command) => command.run(global, outside),
+            Command::Undo(command) => command.run(global, outside),
             Command::Start(command) => command.run(global, outside),
             Command::Reschedule(command) => command.run(global, outside),
             Command::Suspend(command) => command.run(global, outside),

@@ -4,6 +4,7 @@ use super::answer::Outside;
 use super::date::typed;
 use super::failure::{Failure, Place, REFUSED, USAGE};
 use super::global::Global;
+use super::haste::hasty;
 use crate::check;
 use crate::fold::adopt::trust;
 use crate::fold::removals::{Naming, namings};
@@ -298,6 +299,7 @@ impl World {
 
     /// A date that was typed; `D+30` is the thirtieth day after entry into force.
     pub fn date(&self, text: &str, now: Moment) -> Result<When, Failure> {
+        let text = &*hasty(text, self.zone().day_of(now))?;
         typed(text, self.zone(), || self.state(Clocks { as_of: now, known_by: now }).started)
     }
 

@@ -35,6 +35,7 @@ const DEEDS: &[Deed] = &[
     Deed::whole(spoken, "mark CF-1 full --note 'a new book' --as union", "note next --as union"),
     Deed::whole(spoken, "incident CF-1 --severity minor --place valley --as south", "note next --as south"),
     Deed::whole(spoken, "retract north:1 --as north", "note next --as north"),
+    Deed::whole(spoken, "undo 2 --as north", "note next --as north"),
     Deed::whole(spoken, "import many.jsonl --as south", "note next --as south"),
     Deed::whole(spoken, "import many.jsonl --as mission", "note next --as mission"),
     Deed::whole(torn, "mark AR-1 arms=200 --as north", "note next --as north"),

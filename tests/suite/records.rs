@@ -83,7 +83,7 @@ fn incidents_that_cannot_be_recorded() {
                 2,
                 "`2027-01-01` lies ahead | it is 2026-02-03",
             ),
-            ("incident CF-1 --severity minor --on yesterday --as north", 2, "yesterday"),
+            ("incident CF-1 --severity minor --on someday --as north", 2, "someday"),
             ("incident CF-1 --severity minor --as nobody", 3, "`nobody`"),
             ("incident CF-1 --severity minor --by south --as north", 3, "`north` speaks for another | secretariat"),
         ],
@@ -235,6 +235,67 @@ fn versions_that_cannot_be_adopted() {
     );
     let draft = World::new(&text);
     refused(&draft, &[("amend --as north", 3, "the plan is a draft | edit plan.json as you like")]);
+}
+
+#[test]
+fn what_was_said_last_is_taken_back_and_stays_in_the_record() {
+    let world = accord();
+    world.ask("undo --as mission").code(3).remarks("`mission` has said nothing here that is not taken back");
+    world.ask("undo --as north --dry-run").ok().hears("would be north:4: north:3 never counted: disputes south:2");
+    let shown = |id: &str| world.ask(&format!("list --text {id} -o ids")).ok().text().to_owned();
+    assert_eq!(shown("PR-1"), "PR-1\n");
+    world.ask("undo --as north").ok().hears("north:4: north:3 never counted").hears("disputed");
+    world.ask("undo --as north").ok().hears("north:5: north:2 never counted: CF-1 ");
+    // What was decided with others stands.
+    world.ask("undo --as north").code(3).remarks("changed by deciding again");
+    // An import is one thing.
+    let rows: String = (1..=3).map(|number| format!("{{\"kind\":\"note\",\"note\":\"{number}\"}}\n")).collect();
+    world.file("rows.jsonl", rows).at("2026-02-04").ask("import rows.jsonl --as south").ok();
+    world.at("2026-02-05").says("south", "2026-02-05", "PR-1 released=61");
+    let told = world.ask("undo 2 --as south -o json").ok().json();
+    let names: Vec<&str> =
+        told["retracts"].as_array().expect("a list").iter().filter_map(|one| one["entry"].as_str()).collect();
+    assert_eq!((names, told["recorded"].clone()), (vec!["south:3", "south:4", "south:5", "south:6"], json!(true)));
+    world.ask("undo --as south").ok().hears("south:2 never counted: PR-1 released=60");
+    // A secretariat takes back the word that it wrote down, as whose it was.
+    world.ask("mark PR-1 released=70 --as desk --by south").ok();
+    world.ask("undo --as desk").ok().hears("desk:1 never counted: PR-1 released=70");
+    // A bare number means one's own book.
+    world.ask("note again --as desk").ok();
+    world.ask("retract 3 --as desk").ok().hears("desk:3 never counted");
+    world.ask("audit").ok();
+}
+
+/// A date typed in haste is the day that is meant, or is asked back.
+#[test]
+fn dates_in_haste() {
+    let world = accord();
+    // A Tuesday, at noon.
+    for (on, is) in [
+        ("yesterday", "2026-02-02"),
+        ("-1w", "2026-01-27"),
+        ("monday", "2026-02-02"),
+        ("31.1", "2026-01-31"),
+        ("'yesterday 22:30'", "2026-02-02T22:30+04:00"),
+        ("9:05", "2026-02-03T09:05+04:00"),
+    ] {
+        let told = world.ask(&format!("mark CF-1 minimum --as south --on {on} --dry-run -o json")).ok().json();
+        let said = told["after"]["said"].as_array().expect("a list");
+        let said = said.iter().find(|said| said["actor"] == "south").expect("a word");
+        assert_eq!(said["on"], is, "{on}");
+    }
+    refused(
+        &world,
+        &[
+            ("mark CF-1 minimum --as south --on tuesday", 2, "`tuesday` is today, or a week ago | 2026-01-27"),
+            ("mark CF-1 minimum --as south --on 1/2", 2, "`1/2` may be 2026-02-01 or 2026-01-02"),
+            ("mark CF-1 minimum --as south --on 30.2", 2, "no day of the calendar"),
+            ("mark CF-1 minimum --as south --on 1.2.26", 2, "no year of four digits"),
+            ("mark CF-1 minimum --as south --on 23:59", 2, "lies ahead"),
+        ],
+    );
+    world.ask("list --as-of yesterday").ok();
+    world.ask("brief --since -3d").ok();
 }
 
 #[test]

@@ -1,0 +1,172 @@
+//! Dates as people type them in haste, `yesterday`, `-3d`, `friday 10:00`, `20.11`, made into the form in which they are recorded. What
+//! may mean two days is asked back.
+
+use super::failure::{Failure, USAGE};
+use crate::model::moment::Day;
+
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// The date that is meant by words of haste on a day, as `2026-11-20` or `2026-11-20T10:00`; any other text as it is.
+pub fn hasty(text: &str, today: Day) -> Result<String, Failure> {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let (date, time) = match &words[..] {
+        [time] if clock(time).is_some() => (Some(today), clock(time)),
+        [date] => (day(date, text, today)?, None),
+        [date, time] => match clock(time) {
+            Some(time) => (day(date, text, today)?.or_else(|| Day::parse(date)), Some(time)),
+            None => (None, None),
+        },
+        _ => (None, None),
+    };
+    Ok(match (date, time) {
+        (Some(date), Some(time)) => format!("{date}T{time}"),
+        (Some(date), None) => date.to_string(),
+        (None, _) => text.to_owned(),
+    })
+}
+
+/// A time of day, `9:30` or `09:30`.
+fn clock(text: &str) -> Option<String> {
+    let (hour, minute) = text.split_once(':')?;
+    let number = |text: &str, most: u32| {
+        let shaped = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        shaped.then(|| text.parse::<u32>().ok()).flatten().filter(|number| *number <= most)
+    };
+    let (hour, minute) = (number(hour, 24)?, number(minute, 59).filter(|_| minute.len() == 2)?);
+    Some(format!("{hour:02}:{minute:02}"))
+}
+
+fn day(word: &str, text: &str, today: Day) -> Result<Option<Day>, Failure> {
+    if let Some(back) = ["today", "yesterday"].iter().position(|known| *known == word) {
+        return Ok(today.plus_days(-(back as i64)));
+    }
+    if let Some(back) = back(word) {
+        return Ok(today.plus_days(-back));
+    }
+    if let Some(weekday) = WEEKDAYS.iter().position(|known| *known == word || known[..3] == *word) {
+        return last_weekday(weekday as i64, text, today).map(Some);
+    }
+    for separator in ['.', '/'] {
+        let parts: Vec<&str> = word.trim_end_matches(separator).split(separator).collect();
+        if let [first, second] | [first, second, _] = parts[..]
+            && let (Some(first), Some(second)) = (number(first), number(second))
+        {
+            let year = parts.get(2).copied();
+            return numbers((first, second), separator, year, text, today).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// The days of `-3d` and `-2w`.
+fn back(word: &str) -> Option<i64> {
+    let (count, days) = match word.strip_prefix('-')? {
+        word if word.ends_with('d') => (word.strip_suffix('d')?, 1),
+        word => (word.strip_suffix('w')?, 7),
+    };
+    let shaped = (1..=4).contains(&count.len()) && count.bytes().all(|byte| byte.is_ascii_digit());
+    count.parse::<i64>().ok().filter(|_| shaped).map(|count| count * days)
+}
+
+fn number(text: &str) -> Option<u32> {
+    let shaped = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    shaped.then(|| text.parse().ok()).flatten()
+}
+
+fn last_weekday(weekday: i64, text: &str, today: Day) -> Result<Day, Failure> {
+    let back = (today.weekday() - weekday).rem_euclid(7);
+    let day = |back: i64| today.plus_days(-back).ok_or_else(|| bad(format!("`{text}` is beyond the calendar")));
+    match back {
+        0 => Err(bad(format!("`{text}` is today, or a week ago")).hint(format!("write `today`, or {}", day(7)?))),
+        back => day(back),
+    }
+}
+
+/// `20.11`, the day first; `20/11`, where one of the two can be no month. Without a year the latest such day.
+fn numbers(
+    (first, second): (u32, u32),
+    separator: char,
+    year: Option<&str>,
+    text: &str,
+    today: Day,
+) -> Result<Day, Failure> {
+    let year = match year.filter(|year| !year.is_empty()) {
+        Some(year) => match year.parse().ok().filter(|_| year.len() == 4) {
+            Some(year) => Some(year),
+            None => return Err(bad(format!("`{text}` has no year of four digits")).hint("such as 20.11.2026")),
+        },
+        None => None,
+    };
+    let of = |day: u32, month: u32| match year {
+        Some(year) => Day::of(year, month, day),
+        None => latest(day, month, today),
+    };
+    let found = match separator {
+        '.' => of(first, second),
+        _ => match (of(first, second), of(second, first)) {
+            (Some(one), Some(other)) if one != other => {
+                return Err(bad(format!("`{text}` may be {one} or {other}")).hint("write the one that is meant"));
+            }
+            (one, other) => one.or(other),
+        },
+    };
+    found.ok_or_else(|| bad(format!("`{text}` is no day of the calendar")))
+}
+
+fn latest(day: u32, month: u32, today: Day) -> Option<Day> {
+    let this = today.date().0;
+    // The 29th of February is in every fourth year, or every eighth.
+    (0..9).filter_map(|back| Day::of(this - back, month, day)).find(|day| *day <= today)
+}
+
+fn bad(problem: String) -> Failure {
+    Failure::new(USAGE, "date", problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meant(text: &str) -> String {
+        // A Sunday.
+        let today = Day::parse("2026-11-29").unwrap();
+        hasty(text, today).unwrap_or_else(|failure| failure.message)
+    }
+
+    #[test]
+    fn words_of_haste_mean_one_day_or_are_asked_back() {
+        for (typed, is) in [
+            ("today", "2026-11-29"),
+            ("Yesterday", "2026-11-28"),
+            ("today 9:05", "2026-11-29T09:05"),
+            ("10:00", "2026-11-29T10:00"),
+            ("2026-11-20 10:00", "2026-11-20T10:00"),
+            ("-3d", "2026-11-26"),
+            ("-2w 23:59", "2026-11-15T23:59"),
+            ("friday", "2026-11-27"),
+            ("Mon", "2026-11-23"),
+            ("sunday", "`sunday` is today, or a week ago"),
+            ("20.11", "2026-11-20"),
+            ("20.11.", "2026-11-20"),
+            ("1.12", "2025-12-01"),
+            ("1.12.2026", "2026-12-01"),
+            ("29.2", "2024-02-29"),
+            ("31.4", "`31.4` is no day of the calendar"),
+            ("20/11", "2026-11-20"),
+            ("11/20/2026", "2026-11-20"),
+            ("5/5", "2026-05-05"),
+            ("3/4", "`3/4` may be 2026-04-03 or 2026-03-04"),
+            ("1.12.26", "`1.12.26` has no year of four digits"),
+            ("2005-08", "2005-08"),
+            ("../2005-08-15", "../2005-08-15"),
+            ("D+30", "D+30"),
+            ("-3", "-3"),
+            ("25:00", "25:00"),
+            ("today or so", "today or so"),
+            ("", ""),
+            ("-é", "-é"),
+        ] {
+            assert_eq!(meant(typed), is, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! `milepost undo`
+
+use super::answer::{Answer, Outside};
+use super::attach::Exhibits;
+use super::failure::{Failure, REFUSED};
+use super::global::{Format, Global};
+use super::record::{Circumstances, Desktop, Voice};
+use super::statement::stated;
+use crate::model::entry::{Act, Entry};
+use crate::model::fields::Fields;
+use crate::model::id::Id;
+use crate::model::name::EntryName;
+use crate::report::entries::says;
+use clap::Args;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Take back what was said last from here: it never counted, and stays in the record
+///
+/// An import, which was recorded in one go, is taken back in one go. What was taken back already is passed over.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost undo --dry-run        shows what would be taken back
+  milepost undo 3 --as amm       the last three things that `amm` said here")]
+pub struct Undo {
+    /// How many of the latest commands
+    #[arg(default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    count: u16,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    #[command(flatten)]
+    voice: Voice,
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    output: Format,
+}
+
+#[derive(Serialize)]
+struct Said {
+    /// The entries that are taken back, the latest last, each with what it had said.
+    retracts: Vec<Retracted>,
+}
+
+#[derive(Serialize)]
+struct Retracted {
+    entry: String,
+    said: String,
+}
+
+impl Undo {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let mut desktop = Desktop::open(global, outside, &self.voice, "undo")?;
+        let taken = latest(&desktop, usize::from(self.count));
+        if taken.is_empty() {
+            let message = format!("`{}` has said nothing here that is not taken back", desktop.desk.actor);
+            return Err(Failure::new(REFUSED, "nothing-to-undo", message)
+                .hint("`milepost log` shows the entries; `--as` names another speaker"));
+        }
+        let circumstances = Circumstances { on: None, note: self.note, exhibits: Exhibits::default() };
+        let fields = taken.iter().map(|Taken { name, by, .. }| {
+            let fields =
+                Fields { kind: Some("retract".into()), entry: Some(name.to_string().into()), ..Fields::default() };
+            let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
+            Ok(Fields { by: by.clone().or(fields.by), ..fields })
+        });
+        let fields = fields.collect::<Result<Vec<Fields>, Failure>>()?;
+        let recorded = desktop.record(fields, self.voice.dry_run).map_err(|not| {
+            let hint = "`milepost retract BOOK:NUMBER` takes back one entry";
+            not.failure(&[]).advice(Some(hint.into()))
+        })?;
+        let words = match &taken[..] {
+            [Taken { name, said, .. }] => format!("{name} never counted: {said}"),
+            several => format!("{} entries never counted", several.len()),
+        };
+        let listed = if taken.len() == 1 { &[][..] } else { &taken[..] };
+        let more = listed.iter().map(|Taken { name, said, .. }| format!("  {name}  {said}")).collect();
+        let retracts =
+            taken.into_iter().map(|Taken { name, said, .. }| Retracted { entry: name.to_string(), said }).collect();
+        let text = stated("undo", &recorded, (self.voice.dry_run, self.output), (words, more), Said { retracts });
+        Ok(recorded.answer(text))
+    }
+}
+
+/// An entry that is to be taken back.
+struct Taken {
+    name: EntryName,
+    /// What it said.
+    said: String,
+    /// Whose word it was, where a secretariat wrote it down.
+    by: Option<Id>,
+}
+
+/// The entries of the latest commands that wrote in the desk's book and are not taken back, in order. The entries of one command have one
+/// moment.
+fn latest(desktop: &Desktop, count: usize) -> Vec<Taken> {
+    let contents = &desktop.world.contents;
+    let Some(place) = contents.desks.iter().position(|desk| desk.id == desktop.desk.id) else { return Vec::new() };
+    let own: Vec<&Entry> = contents.entries.iter().filter(|entry| entry.book == place).collect();
+    let name = |entry: &Entry| EntryName::new(contents.desks[place].book.clone(), entry.seq);
+    let retracted: BTreeSet<&EntryName> = own
+        .iter()
+        .filter_map(|entry| match &entry.act {
+            Act::Retract { entry } => Some(entry),
+            _ => None,
+        })
+        .collect();
+    let standing =
+        own.iter().rev().filter(|entry| !matches!(entry.act, Act::Retract { .. }) && !retracted.contains(&name(entry)));
+    let (mut taken, mut moments): (Vec<&Entry>, Vec<_>) = (Vec::new(), Vec::new());
+    for entry in standing {
+        if moments.last() != Some(&entry.at) {
+            if moments.len() == count {
+                break;
+            }
+            moments.push(entry.at);
+        }
+        taken.push(entry);
+    }
+    let said = |entry: &Entry| {
+        let milestone = entry.act.milestone().map_or(String::new(), |id| format!("{id} "));
+        format!("{milestone}{}", says(entry)).trim_end().to_owned()
+    };
+    taken.into_iter().rev().map(|entry| Taken { name: name(entry), said: said(entry), by: entry.by.clone() }).collect()
+}
