@@ -6,13 +6,15 @@ use super::failure::{Failure, REFUSED};
 use super::global::{Format, Global};
 use super::record::{Circumstances, Desktop, Voice};
 use super::statement::stated;
+use crate::ledger::chain::Book;
 use crate::model::entry::{Act, Entry};
 use crate::model::fields::Fields;
 use crate::model::id::Id;
+use crate::model::json;
 use crate::model::name::EntryName;
 use crate::report::entries::says;
 use clap::Args;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Take back what was said last from here: it never counted, and stays in the record
@@ -91,8 +93,7 @@ struct Taken {
     by: Option<Id>,
 }
 
-/// The entries of the latest commands that wrote in the desk's book and are not taken back, in order. The entries of one command have one
-/// moment.
+/// The entries of the latest commands that wrote in the desk's book and are not taken back, in order.
 fn latest(desktop: &Desktop, count: usize) -> Vec<Taken> {
     let contents = &desktop.world.contents;
     let Some(place) = contents.desks.iter().position(|desk| desk.id == desktop.desk.id) else { return Vec::new() };
@@ -105,21 +106,36 @@ fn latest(desktop: &Desktop, count: usize) -> Vec<Taken> {
             _ => None,
         })
         .collect();
-    let standing =
-        own.iter().rev().filter(|entry| !matches!(entry.act, Act::Retract { .. }) && !retracted.contains(&name(entry)));
-    let (mut taken, mut moments): (Vec<&Entry>, Vec<_>) = (Vec::new(), Vec::new());
-    for entry in standing {
-        if moments.last() != Some(&entry.at) {
-            if moments.len() == count {
-                break;
-            }
-            moments.push(entry.at);
-        }
-        taken.push(entry);
-    }
+    let goes = |entry: &Entry| !matches!(entry.act, Act::Retract { .. }) && !retracted.contains(&name(entry));
+    let mut commands = by_command(&contents.books[place], own);
+    commands.iter_mut().for_each(|command| command.retain(|entry| goes(entry)));
+    commands.retain(|command| !command.is_empty());
+    let first = commands.len().saturating_sub(count);
     let said = |entry: &Entry| {
         let milestone = entry.act.milestone().map_or(String::new(), |id| format!("{id} "));
         format!("{milestone}{}", says(entry)).trim_end().to_owned()
     };
-    taken.into_iter().rev().map(|entry| Taken { name: name(entry), said: said(entry), by: entry.by.clone() }).collect()
+    let taken = commands.drain(first..).flatten();
+    taken.map(|entry| Taken { name: name(entry), said: said(entry), by: entry.by.clone() }).collect()
+}
+
+/// The entries of a book by the commands that recorded them: a batch is one.
+fn by_command<'a>(book: &Book, entries: Vec<&'a Entry>) -> Vec<Vec<&'a Entry>> {
+    #[derive(Deserialize)]
+    struct Line {
+        #[serde(default)]
+        batch: u64,
+    }
+    let (mut commands, mut end): (Vec<Vec<&Entry>>, u64) = (Vec::new(), 0);
+    for entry in entries {
+        match commands.last_mut().filter(|_| entry.seq <= end) {
+            Some(command) => command.push(entry),
+            None => {
+                let batch = json::from_str::<Line>(book.line_text(entry.seq)).map_or(1, |line| line.batch.max(1));
+                end = entry.seq + batch - 1;
+                commands.push(vec![entry]);
+            }
+        }
+    }
+    commands
 }
