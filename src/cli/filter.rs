@@ -12,20 +12,20 @@ pub const NOTHING: &str = "No milestone fits.";
 
 #[derive(Clone, Debug, Args)]
 pub struct Filters {
-    /// Only of this phase; may be given more than once
-    #[arg(long, value_name = "ID")]
+    /// Only of this phase; several are parted by commas, here and below
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
     phase: Vec<String>,
     /// Only of this element
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
     element: Vec<String>,
     /// Only owed by this actor
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
     actor: Vec<String>,
     /// Only with this status, such as reported or 'under way'
-    #[arg(long, value_name = "STATUS", value_parser = status)]
+    #[arg(long, value_name = "STATUS", value_parser = status, value_delimiter = ',')]
     status: Vec<Status>,
     /// Only with this timing, such as overdue or 'not running'
-    #[arg(long, value_name = "TIMING", value_parser = timing)]
+    #[arg(long, value_name = "TIMING", value_parser = timing, value_delimiter = ',')]
     timing: Vec<TimingWord>,
     /// Only where id or title contains this
     #[arg(long, value_name = "WORDS")]

@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::{Moments, Output, Page, answered};
+use super::fail_if::FailIf;
 use super::failure::Failure;
 use super::filter::{Filters, NOTHING};
 use super::global::Global;
@@ -10,7 +11,8 @@ use crate::render::json::json_with;
 use crate::report::basis::answer;
 use crate::report::list::{Sort, list_sheet, select};
 use crate::report::milestone::milestone_pages;
-use clap::{Args, ValueEnum};
+use crate::report::words::count;
+use clap::Args;
 use serde::Serialize;
 use std::mem::ManuallyDrop;
 
@@ -21,8 +23,14 @@ use std::mem::ManuallyDrop;
 pub struct List {
     #[command(flatten)]
     filters: Filters,
-    #[arg(long, value_name = "BY", default_value = "plan")]
+    /// By plan, id, due, status or progress; `-due` turns it round
+    #[arg(long, value_name = "BY", default_value = "plan", value_parser = order, allow_hyphen_values = true)]
     sort: Order,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    #[command(flatten)]
+    fail_if: FailIf,
     #[command(flatten)]
     moments: Moments,
     /// How to write the table
@@ -30,13 +38,16 @@ pub struct List {
     output: Output,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Order {
-    Plan,
-    Id,
-    Due,
-    Status,
-    Progress,
+#[derive(Clone, Copy, Debug)]
+struct Order {
+    by: Sort,
+    reversed: bool,
+}
+
+fn order(typed: &str) -> Result<Order, String> {
+    let (reversed, word) = typed.strip_prefix('-').map_or((false, typed), |word| (true, word));
+    let by = Sort::ALL.into_iter().find(|(known, _)| *known == word).map(|(_, by)| by);
+    by.map(|by| Order { by, reversed }).ok_or_else(|| format!("one of: {}", Sort::ALL.map(|(word, _)| word).join(", ")))
 }
 
 #[derive(Serialize)]
@@ -51,28 +62,27 @@ impl List {
         let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let filter = self.filters.filter(&state.plan)?;
         let view = world.view(&state);
-        let sort = match self.sort {
-            Order::Plan => Sort::Plan,
-            Order::Id => Sort::Id,
-            Order::Due => Sort::Due,
-            Order::Status => Sort::Status,
-            Order::Progress => Sort::Progress,
-        };
-        let places = select(&view, &filter, sort);
+        let mut all = select(&view, &filter, self.sort.by);
+        if self.sort.reversed {
+            all.reverse();
+        }
+        let places = &all[..self.limit.unwrap_or(usize::MAX).min(all.len())];
+        let more = all.len() - places.len();
         let text = match self.output {
             Output::Json => json_with(
                 &answer("list", &view, ListDoc { milestones: [] }),
                 "milestones",
-                &milestone_pages(&view, &places),
+                &milestone_pages(&view, places),
             ),
             output => {
-                let footing = match places.is_empty() {
-                    true => vec![NOTHING.to_owned()],
-                    false => Vec::new(),
+                let footing = match (all.is_empty(), more) {
+                    (true, _) => vec![NOTHING.to_owned()],
+                    (false, 0) => Vec::new(),
+                    (false, more) => vec![format!("And {}; `--limit` leaves them out.", count(more, "more milestone"))],
                 };
-                Page { heading: Vec::new(), sheet: list_sheet(&view, &places), footing }.write(output, global, outside)
+                Page { heading: Vec::new(), sheet: list_sheet(&view, places), footing }.write(output, global, outside)
             }
         };
-        Ok(answered(world, outside, text))
+        Ok(self.fail_if.judge(answered(world, outside, text), world, &view, &all))
     }
 }

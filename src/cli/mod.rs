@@ -19,6 +19,7 @@ pub mod draft;
 pub mod evidence;
 pub mod example;
 pub mod export;
+pub mod fail_if;
 pub mod failure;
 pub mod filter;
 pub mod finding;

@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::{Moments, Output, Page, answered};
+use super::fail_if::FailIf;
 use super::failure::Failure;
 use super::global::Global;
 use super::world::World;
@@ -22,6 +23,8 @@ pub struct Status {
     group: Group,
     #[command(flatten)]
     moments: Moments,
+    #[command(flatten)]
+    fail_if: FailIf,
     /// How to write the table
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     output: Output,
@@ -53,7 +56,8 @@ impl Status {
             }
             .write(output, global, outside),
         };
-        Ok(answered(world, outside, text))
+        let all: Vec<usize> = (0..view.plan.milestones.len()).collect();
+        Ok(self.fail_if.judge(answered(world, outside, text), world, &view, &all))
     }
 }
 

@@ -27,6 +27,17 @@ pub enum Sort {
     Progress,
 }
 
+impl Sort {
+    /// All orders, with the words for them.
+    pub const ALL: [(&str, Sort); 5] = [
+        ("plan", Sort::Plan),
+        ("id", Sort::Id),
+        ("due", Sort::Due),
+        ("status", Sort::Status),
+        ("progress", Sort::Progress),
+    ];
+}
+
 /// The places of the milestones that fit, sorted; equal ones stay in the order of the plan.
 pub fn select(view: &View, filter: &Filter, sort: Sort) -> Vec<usize> {
     let mut places: Vec<usize> = (0..view.plan.milestones.len()).filter(|place| fits(view, filter, *place)).collect();

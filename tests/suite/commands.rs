@@ -339,6 +339,34 @@ fn an_empty_selection_is_an_empty_answer() {
 }
 
 #[test]
+fn a_script_asks_for_some_in_an_order_and_by_the_exit_code() {
+    let world = World::with(&format!("{WEAPONS},{AMNESTY}"));
+    world.says("gov", "2026-02-03", "AM-1 full");
+    let ids = |asked: &str| {
+        let told = world.ask(&format!("list -o ids {asked}")).ok().text().to_owned();
+        told.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("--sort id"), ["AM-1", "DC-1"]);
+    assert_eq!(ids("--sort -id"), ["DC-1", "AM-1"]);
+    assert_eq!(ids("--sort -id --limit 1"), ["DC-1"]);
+    assert_eq!(ids("--status reported,open"), ["DC-1", "AM-1"]);
+    assert_eq!(ids("--status breached,reported"), ["AM-1"]);
+    world.ask("list --limit 1").ok().hears("And 1 more milestone");
+    world.ask("list --sort size").code(2).remarks("one of: plan, id, due, status, progress");
+    // DC-1 was due on the last of January.
+    world.ask("status --fail-if breached,contested,damaged").ok();
+    world.ask("status --fail-if overdue").code(1).hears("Total").remarks("note: --fail-if: 1 milestone overdue: DC-1");
+    world.ask("list --text amnesty --fail-if overdue").ok();
+    world.ask("list --limit 0 --fail-if overdue").code(1);
+    world.ask("status --fail-if late").code(2);
+    let gov = world.read("ledger/gov.jsonl");
+    let elsewhere = world.copy();
+    std::fs::remove_dir_all(elsewhere.folder().join(".milepost")).expect("a folder");
+    elsewhere.file("ledger/gov.jsonl", gov.replace("2026-02-03T", "2026-02-04T"));
+    elsewhere.ask("status --fail-if damaged").code(1).remarks("--fail-if: the books are damaged");
+}
+
+#[test]
 fn whether_it_was_what_was_agreed_is_a_verifiers_word() {
     let world = World::with(AMNESTY);
     world.ask("mark AM-1 full --as-agreed partly --as mission").ok().hears("verified by mission");

@@ -1,0 +1,55 @@
+//! What a script asks beside an answer: the exit code is 1 where something is so.
+
+use super::answer::Answer;
+use super::world::World;
+use crate::fold::state::{Status, TimingWord};
+use crate::report::view::View;
+use crate::report::words::count;
+use clap::{Args, ValueEnum};
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct FailIf {
+    /// End with exit code 1 if any milestone that is asked about is so, or the books are damaged; several are parted by commas
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    fail_if: Vec<What>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum What {
+    Overdue,
+    Breached,
+    Contested,
+    Damaged,
+}
+
+/// So many ids are named.
+const MOST: usize = 5;
+
+impl FailIf {
+    /// The answer, which is *no* where one of the conditions holds; it says for what.
+    pub fn judge(&self, answer: Answer, world: &World, view: &View, places: &[usize]) -> Answer {
+        let found: Vec<String> = self.fail_if.iter().filter_map(|what| what.found(world, view, places)).collect();
+        let code = if found.is_empty() { answer.code } else { 1 };
+        Answer { code, ..answer.remark(found.into_iter().map(|found| format!("note: --fail-if: {found}"))) }
+    }
+}
+
+impl What {
+    fn found(self, world: &World, view: &View, places: &[usize]) -> Option<String> {
+        let state = |place: usize| &view.state.milestones[place];
+        let (word, holds): (&str, Box<dyn Fn(usize) -> bool + '_>) = match self {
+            What::Damaged => return world.damaged().then(|| "the books are damaged".to_owned()),
+            What::Overdue => ("overdue", Box::new(move |place| state(place).timing.word == TimingWord::Overdue)),
+            What::Breached => ("breached", Box::new(move |place| state(place).status == Status::Breached)),
+            What::Contested => ("contested", Box::new(move |place| state(place).status == Status::Contested)),
+        };
+        let all: Vec<&str> = places
+            .iter()
+            .filter(|place| holds(**place))
+            .map(|place| view.plan.milestones[*place].id.as_str())
+            .collect();
+        let more = if all.len() > MOST { " …" } else { "" };
+        let named = all.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
+        (!all.is_empty()).then(|| format!("{} {word}: {named}{more}", count(all.len(), "milestone")))
+    }
+}
