@@ -20,6 +20,7 @@ use std::mem::ManuallyDrop;
 ///
 /// Progress stands with the initial of who says so: v verified, r reported, a assessed.
 #[derive(Debug, Args)]
+#[command(visible_alias = "ls")]
 pub struct List {
     #[command(flatten)]
     filters: Filters,

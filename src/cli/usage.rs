@@ -4,9 +4,9 @@ use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::{
-    agree, amend, audit, balance, brief, check, clone, compare, dispute, evidence, export, finding, import, incident,
-    init, list, log, mark, matrix, merge, next, note, recover, rejoin, report, repudiate, reschedule, resume, retract,
-    schema, seal, settle, show, start, status, suspend, sync, timeline, undo, why,
+    agree, amend, audit, balance, brief, check, clone, compare, completions, dispute, evidence, export, finding,
+    import, incident, init, list, log, man, mark, matrix, merge, next, note, recover, rejoin, report, repudiate,
+    reschedule, resume, retract, schema, seal, settle, show, start, status, suspend, sync, timeline, undo, why,
 };
 use clap::builder::styling::Styles;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -17,7 +17,7 @@ use std::ffi::{OsStr, OsString};
 /// One truthful picture that all sides can check: what was promised, who says it is done, who has verified it, what is
 /// late, what slid back. Without a workspace, commands that only read show the built-in plan.
 #[derive(Debug, Parser)]
-#[command(name = "milepost", version, styles = Styles::plain(), max_term_width = 100, infer_subcommands = false)]
+#[command(name = "milepost", version, styles = Styles::plain(), max_term_width = 100, infer_subcommands = true)]
 pub struct CommandLine {
     #[command(flatten)]
     pub global: Global,
@@ -81,6 +81,8 @@ enum Command {
     Export(export::Export),
     Report(report::Report),
     Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 pub enum Parsed {
@@ -133,6 +135,8 @@ impl CommandLine {
             Command::Export(command) => command.run(global, outside),
             Command::Report(command) => command.run(global, outside),
             Command::Schema(command) => Ok(command.run()),
+            Command::Completions(command) => Ok(command.run(CommandLine::command())),
+            Command::Man(command) => command.run(CommandLine::command()),
         }
     }
 }

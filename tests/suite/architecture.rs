@@ -20,6 +20,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("chrono", &["model/moment.rs", "model/when.rs"]),
     ("chrono_tz", &["model/moment.rs"]),
     ("clap", &["cli/"]),
+    ("clap_complete", &["cli/completions.rs"]),
+    ("clap_mangen", &["cli/man.rs"]),
     ("comfy_table", &["render/table.rs"]),
     ("ed25519_dalek", &["ledger/seal.rs"]),
     ("csv", &["render/csv.rs"]),

@@ -230,8 +230,8 @@ fn a_day_that_is_not_in_the_calendar_is_refused() {
     let world = two();
     world.ask("mark DC-1 full --as mov --on 2005-02-30").code(2).remarks("`2005-02-30` is not in the calendar");
     world.ask("mark DC-1 full --as mov --on 2005-13").code(2).remarks("not in the calendar");
-    world.ask("list --as-of yesterday").code(2).remarks("`yesterday` is not a date: write 2005");
-    world.ask("status --known-by 31.12.2005").code(2).remarks("is not a date");
+    world.ask("list --as-of someday").code(2).remarks("`someday` is not a date: write 2005");
+    world.ask("status --known-by 31.13.2005").code(2).remarks("`31.13.2005` is no day of the calendar");
     world.ask("mark DC-1 full --as mov --on 99999-01-01").code(2).remarks("is not a date");
 }
 

@@ -338,6 +338,29 @@ fn an_empty_selection_is_an_empty_answer() {
     assert_eq!(world.ask("list --element ARMS -o ids").ok().text(), "DC-1\n");
 }
 
+/// What shells and manuals get is what they understand.
+#[test]
+fn shells_complete_and_manuals_have_pages() {
+    let world = World::empty();
+    let bytes = |line: &str| String::from_utf8(world.ask(line).ok().bytes().to_vec()).expect("text");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = bytes(&format!("completions {shell}"));
+        assert!(script.contains("reschedule") && script.contains("as-of"), "{shell}");
+    }
+    let typed = "COMP_WORDS=(milepost resc); COMP_CWORD=1; _milepost milepost resc milepost";
+    let script = format!("{}\n{typed}\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n", bytes("completions bash"));
+    let told = std::process::Command::new("bash").args(["--norc", "-c", &script]).output().expect("bash");
+    assert_eq!(String::from_utf8_lossy(&told.stdout), "reschedule\n", "{}", String::from_utf8_lossy(&told.stderr));
+    let page = bytes("man mark");
+    assert!(page.contains(".TH milepost-mark 1") && page.contains("SYNOPSIS"), "{page}");
+    assert!(bytes("man").contains(".TH milepost 1"));
+    world.ask("man marc").code(2).remarks("`marc` is no command").remarks("close to it is `mark`");
+    // A command may be shortened as far as it stays clear.
+    world.ask("ti").ok();
+    world.ask("ls --limit 1").ok();
+    world.ask("re").code(2);
+}
+
 #[test]
 fn a_script_asks_for_some_in_an_order_and_by_the_exit_code() {
     let world = World::with(&format!("{WEAPONS},{AMNESTY}"));

@@ -182,6 +182,8 @@ const LINES: &[(&str, &[&str])] = &[
     ("settle", &["settle south:3 dismissed --as friend --note HARM", "settle HARM dismissed --as friend"]),
     ("note", &["note HARM --as desk", "note HARM --milestone HARM --as HARM"]),
     ("retract", &["retract north:2 --as north --note HARM --dry-run", "retract HARM --as north"]),
+    ("completions", &["completions bash", "completions HARM"]),
+    ("man", &["man", "man mark", "man HARM"]),
     ("undo", &["undo --as south --note HARM --dry-run", "undo --as HARM", "undo HARM"]),
     ("start", &["start --from 2026-02-01 --as south --note HARM", "start --from HARM --as south"]),
     ("reschedule", &["reschedule PR-1 2026-07-01 --as south --note HARM", "reschedule PR-1 HARM --as south"]),
