@@ -473,7 +473,18 @@ pub struct SealMade {
 /// What an earlier crash had left, and where it is now.
 pub fn repaired(repair: &Repair) -> String {
     let saved = repair.saved.display();
-    format!("note: a write to `{}` had broken off; its {} bytes are set aside in {saved}", repair.book, repair.bytes)
+    match repair.foreign {
+        true => format!(
+            "note: somebody had written {} bytes behind the end of `{}`; they are set aside in {saved}",
+            repair.bytes, repair.book
+        ),
+        false => {
+            format!(
+                "note: a write to `{}` had broken off; its {} bytes are set aside in {saved}",
+                repair.book, repair.bytes
+            )
+        }
+    }
 }
 
 /// How a torn write is told; once it is set aside, that is told instead.

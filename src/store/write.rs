@@ -43,6 +43,8 @@ pub struct Appended {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
     pub book: BookName,
+    /// Whether somebody else had written it.
+    pub foreign: bool,
     pub bytes: usize,
     pub saved: PathBuf,
 }
@@ -123,7 +125,7 @@ impl Writer {
             let Some(saved) = keep_torn(&self.workspace, &reading.book.id, whole, torn)? else { continue };
             let path = self.workspace.book(&reading.file);
             disk::append(&path, whole as u64, b"").map_err(StoreError::io("write", &path))?;
-            repairs.push(Repair { book: name.clone(), bytes: torn.len(), saved });
+            repairs.push(Repair { book: name.clone(), foreign: false, bytes: torn.len(), saved });
         }
         Ok(repairs)
     }
@@ -244,8 +246,9 @@ struct Page {
     seq: u64,
     /// How many bytes of the file stay.
     whole: usize,
-    /// What stands after them, and goes.
+    /// What stands after them, and goes; whether somebody else wrote it.
     torn: Vec<u8>,
+    foreign: bool,
     new: bool,
 }
 
@@ -261,8 +264,10 @@ impl Writer {
         self.unchanged(&file, Some(book.bytes.len()))?;
         let before = if book.ends_open { "\n".into() } else { String::new() };
         let torn = book.bytes[book.whole..].to_vec();
+        let foreign = |flaw: &Flaw| flaw.book == file && matches!(flaw.kind, FlawKind::Foreign { .. });
+        let foreign = contents.flaws.iter().any(foreign);
         let (id, identity, whole) = (book.id.clone(), book.identity, book.whole);
-        Ok(Page { name, id, identity, before, prev: book.head, seq: book.seq, whole, torn, new: false })
+        Ok(Page { name, id, identity, before, prev: book.head, seq: book.seq, whole, torn, foreign, new: false })
     }
 
     fn new_page(&self, contents: &Contents, name: Id, actor: Id, at: Moment) -> Result<Page, StoreError> {
@@ -278,7 +283,7 @@ impl Writer {
         self.unchanged(&id.to_string(), None)?;
         let identity = Hash::of(line.as_bytes());
         let (name, before, torn) = (name.into(), line + "\n", Vec::new());
-        Ok(Page { name, id, identity, before, prev: identity, seq: 0, whole: 0, torn, new: true })
+        Ok(Page { name, id, identity, before, prev: identity, seq: 0, whole: 0, torn, foreign: false, new: true })
     }
 
     /// The book that a new one would be, opened at a moment.
@@ -381,7 +386,7 @@ impl Page {
     /// Keeps what is about to be cut off; nothing that was ever in a book is lost.
     fn save_torn(&self, workspace: &Workspace) -> Result<Option<Repair>, StoreError> {
         let saved = keep_torn(workspace, &self.id, self.whole, &self.torn)?;
-        Ok(saved.map(|saved| Repair { book: self.name.clone(), bytes: self.torn.len(), saved }))
+        Ok(saved.map(|saved| Repair { book: self.name.clone(), foreign: self.foreign, bytes: self.torn.len(), saved }))
     }
 }
 

@@ -460,7 +460,10 @@ fn lines_that_others_wrote_into_ones_own_book_are_no_part_of_it() {
     drop(told);
     assert_eq!(names(&here), ["gov:1"]);
     let taken = clone(&here);
-    here.says("gov", "2026-01-03", "AM-1 full");
+    here.at("2026-01-03")
+        .ask("mark AM-1 full --as gov")
+        .ok()
+        .remarks("bytes behind the end of `gov`; they are set aside in ");
     assert_eq!(names(&here), ["gov:1", "gov:2"]);
     assert!(!here.read("ledger/gov.jsonl").contains("forged"));
     assert_eq!(fs::read_dir(here.folder().join(".milepost/torn")).expect("a folder").count(), 1);
