@@ -76,6 +76,7 @@ impl Mark {
         let indicators: Vec<String> =
             desktop.plan().milestones[place].indicators.iter().map(|ind| ind.id.to_string()).collect();
         let mut fields = self.fields()?;
+        let stated = fields.level.is_some();
         fields.milestone = Some(desktop.plan().milestones[place].id.clone());
         let fields = desktop.circumstances(&self.voice, &self.circumstances, fields)?;
         let plan = desktop.plan();
@@ -88,7 +89,14 @@ impl Mark {
             Format::Text => self.words(&recorded, place),
             Format::Json => self.document(&recorded, place),
         };
-        Ok(recorded.answer(text))
+        let idle = (stated && !parts.is_empty()).then(|| {
+            let id = &recorded.state.plan.milestones[place].id;
+            format!(
+                "note: the level of `{id}` follows from its parts ({}); of this only the counts count",
+                parts.join(", ")
+            )
+        });
+        Ok(recorded.answer(text).remark(idle))
     }
 
     /// The claim that the words make.

@@ -187,6 +187,10 @@ fn a_whole_takes_only_the_counts_that_no_part_has() {
         world.ask(&format!("mark W {said} --as mov")).code(3).remarks("`W` follows from its parts");
     }
     assert!(!met(&world));
+    world
+        .ask("mark W full homes=5 --as mov --dry-run")
+        .ok()
+        .remarks("follows from its parts (P); of this only the counts count");
     story(&world, &["2026-01-06 mov W full homes=5", "2026-01-06 mov P arms=5"]);
     assert!(met(&world));
     assert_ne!(status(&world, "W"), "reported", "a level beside its own counts says nothing of the whole");
