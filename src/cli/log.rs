@@ -2,14 +2,18 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::{Moments, Output, Page, answered};
-use super::failure::Failure;
+use super::failure::{Failure, REFUSED};
 use super::global::Global;
 use super::lookup;
 use super::world::World;
+use crate::check::finding::nearest;
+use crate::ledger::chain::Book;
+use crate::model::name::BookName;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::entries::{in_order, log_sheet, log_table};
 use crate::report::flat::log_doc;
+use crate::store::workspace::DeskFile;
 use clap::Args;
 use std::mem::ManuallyDrop;
 
@@ -21,6 +25,24 @@ pub struct Log {
     /// Only what this actor says
     #[arg(long, value_name = "ID")]
     actor: Option<String>,
+    /// Only what this book has
+    #[arg(long, value_name = "BOOK")]
+    book: Option<String>,
+    /// Only what was recorded on this machine
+    #[arg(long)]
+    mine: bool,
+    /// Only what was recorded from this day on
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    since: Option<String>,
+    /// Only what was recorded until the end of this day
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    until: Option<String>,
+    /// Only the last so many
+    #[arg(short = 'n', long = "last", value_name = "N")]
+    last: Option<usize>,
+    /// The latest first
+    #[arg(long)]
+    reverse: bool,
     #[command(flatten)]
     moments: Moments,
     /// How to write the table
@@ -34,22 +56,63 @@ impl Log {
         let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let milestone = self.id.as_deref().map(|id| lookup::milestone(&state.plan, id)).transpose()?;
         let actor = self.actor.as_deref().map(|id| lookup::actor(&state.plan, id)).transpose()?;
+        let books = self.books(world)?;
+        let (clock, zone) = ((outside.now)(), world.zone());
+        let date = |typed: &Option<String>| typed.as_deref().map(|typed| world.date(typed, clock)).transpose();
+        let (since, until) = (date(&self.since)?, date(&self.until)?);
         let view = world.view(&state);
-        let order = in_order(&view, |index| {
-            let judged = &state.entries[index];
-            (milestone.is_none() || judged.milestone == milestone) && (actor.is_none() || judged.actor == actor)
+        let mut order = in_order(&view, |index| {
+            let (judged, entry) = (&state.entries[index], &view.entries[index]);
+            (milestone.is_none() || judged.milestone == milestone)
+                && (actor.is_none() || judged.actor == actor)
+                && books.as_ref().is_none_or(|books| books.contains(&entry.book))
+                && since.is_none_or(|since| entry.at >= since.first(zone))
+                && until.is_none_or(|until| entry.at <= until.last(zone))
         });
+        order.drain(..order.len().saturating_sub(self.last.unwrap_or(usize::MAX)));
+        if self.reverse {
+            order.reverse();
+        }
         let text = match self.output {
             Output::Json => json(&answer("log", &view, log_doc(&view, &order))),
             output => {
-                let footing = match order.is_empty() {
-                    true => vec!["Nothing is recorded yet.".to_owned()],
-                    false => Vec::new(),
+                let footing = match (view.entries.is_empty(), order.is_empty()) {
+                    (true, _) => vec!["Nothing is recorded yet.".to_owned()],
+                    (_, true) => vec!["No entry fits.".to_owned()],
+                    _ => Vec::new(),
                 };
                 let sheet = if output == Output::Table { log_table(&view, &order) } else { log_sheet(&view, &order) };
                 Page { heading: Vec::new(), sheet, footing }.write(output, global, outside)
             }
         };
         Ok(answered(world, outside, text))
+    }
+
+    /// The places of the books that are asked for; nothing where all are.
+    fn books(&self, world: &World) -> Result<Option<Vec<usize>>, Failure> {
+        let contents = &world.contents;
+        let mut asked: Option<Vec<usize>> = None;
+        if let Some(typed) = &self.book {
+            let meant = |book: &Book| {
+                book.id.to_string() == *typed
+                    || BookName::parse(typed).is_some_and(|typed| typed.may_mean(&book.name, &book.id))
+            };
+            let places: Vec<usize> = (0..contents.books.len()).filter(|place| meant(&contents.books[*place])).collect();
+            if places.is_empty() {
+                let names: Vec<String> = contents.books.iter().map(|book| book.name.to_string()).collect();
+                let near = nearest(typed, names.iter().map(String::as_str));
+                let close = near.map_or(String::new(), |near| format!("close to it is `{near}`; "));
+                return Err(Failure::new(REFUSED, "unknown-id", format!("there is no book `{typed}`"))
+                    .hint(close + "`milepost audit` names all"));
+            }
+            asked = Some(places);
+        }
+        if self.mine {
+            let desk = DeskFile::read(&contents.workspace)?;
+            let own = |place: &usize| desk.owns(&contents.books[*place].id);
+            asked =
+                Some(asked.unwrap_or_else(|| (0..contents.books.len()).collect()).into_iter().filter(own).collect());
+        }
+        Ok(asked)
     }
 }

@@ -338,6 +338,27 @@ fn an_empty_selection_is_an_empty_answer() {
     assert_eq!(world.ask("list --element ARMS -o ids").ok().text(), "DC-1\n");
 }
 
+#[test]
+fn the_log_of_a_day_or_a_desk_is_asked_for() {
+    let world = World::with(&format!("{WEAPONS},{AMNESTY}"));
+    world.ask("log --mine").ok().hears("Nothing is recorded yet.");
+    world.says("gov", "2026-02-03", "AM-1 minimum").says("mov", "2026-02-04", "DC-1 weapons=20");
+    world.says("gov", "2026-02-05", "AM-1 full");
+    let names = |asked: &str| {
+        let told = world.ask(&format!("log -o json {asked}")).ok().json();
+        let entries = told["entries"].as_array().expect("a list").clone();
+        entries.iter().filter_map(|entry| entry["name"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(names(""), ["gov:1", "mov:1", "gov:2"]);
+    assert_eq!(names("--since today"), ["gov:2"]);
+    assert_eq!(names("--since 2026-02-04 --until yesterday"), ["mov:1"]);
+    assert_eq!(names("-n 2 --reverse"), ["gov:2", "mov:1"]);
+    assert_eq!(names("--book gov --mine"), ["gov:1", "gov:2"]);
+    let elsewhere = world.copy();
+    elsewhere.ask("log --mine").ok().hears("No entry fits.");
+    world.ask("log --book gow").code(3).remarks("there is no book `gow`").remarks("close to it is `gov`");
+}
+
 /// What shells and manuals get is what they understand.
 #[test]
 fn shells_complete_and_manuals_have_pages() {
