@@ -10,7 +10,7 @@ use crate::render::{Format, markdown, render, safe};
 use crate::report::sheet::Sheet;
 use clap::{Args, ValueEnum};
 
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct Moments {
     /// What had happened by then: a date such as 2005-09-30, all of that day included
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]

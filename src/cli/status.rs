@@ -38,6 +38,11 @@ enum Group {
 }
 
 impl Status {
+    /// As it is without any option.
+    pub fn plain() -> Status {
+        Status { group: Group::Phase, moments: Moments::default(), fail_if: FailIf::default(), output: Output::Table }
+    }
+
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));

@@ -22,11 +22,16 @@ pub struct CommandLine {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
     /// Who reads the answer, by its format.
     #[arg(skip)]
     pub reader: Reader,
 }
+
+/// What stands below the answer to no command at all.
+const BEGIN: &str = "
+What next: `milepost list`, `milepost next`, `milepost show ID`, `milepost mark ID LEVEL`; `milepost --help` shows all.
+";
 
 /// Who reads an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,7 +99,12 @@ pub enum Parsed {
 impl CommandLine {
     pub fn run(self, outside: &Outside) -> Result<Answer, Failure> {
         let global = &self.global;
-        match self.command {
+        let Some(command) = self.command else {
+            let mut answer = status::Status::plain().run(global, outside)?;
+            answer.text += BEGIN;
+            return Ok(answer);
+        };
+        match command {
             Command::List(command) => command.run(global, outside),
             Command::Show(command) => command.run(global, outside),
             Command::Why(command) => command.run(global, outside),
@@ -178,10 +188,6 @@ fn misused(told: &str) -> Failure {
     let told = told.strip_prefix("error: ").unwrap_or(told);
     if told.starts_with("invalid UTF-8") {
         return Failure::usage("an argument is not UTF-8 text").hint("only the name of a file may be other bytes");
-    }
-    if told.starts_with("Tracks how a peace plan") || told.starts_with("Usage:") {
-        return Failure::usage("no command was given")
-            .hint("`milepost status` is a good start; `milepost --help` shows all");
     }
     let tip = told.lines().find_map(|line| line.trim().strip_prefix("tip: ")).map(str::to_owned);
     let message: Vec<&str> = told.split("\n\n").next().unwrap_or(told).lines().map(str::trim).collect();

@@ -376,6 +376,8 @@ fn shells_complete_and_manuals_have_pages() {
     assert!(page.contains(".TH milepost-mark 1") && page.contains("SYNOPSIS"), "{page}");
     assert!(bytes("man").contains(".TH milepost 1"));
     world.ask("man marc").code(2).remarks("`marc` is no command").remarks("close to it is `mark`");
+    // No command at all is answered with how things stand, and what one can do.
+    world.ask("").ok().hears("Total").hears("What next: `milepost list`");
     // A command may be shortened as far as it stays clear.
     world.ask("ti").ok();
     world.ask("ls --limit 1").ok();
