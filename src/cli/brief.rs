@@ -12,8 +12,8 @@ use crate::render::json::json;
 use crate::render::outline::outline;
 use crate::render::prose::prose;
 use crate::report::basis::answer;
-use crate::report::brief::{Brief, Views, brief};
-use crate::report::view::View;
+use crate::report::brief::{Brief, brief};
+use crate::report::view::{View, Views};
 use clap::Args;
 use std::mem::ManuallyDrop;
 

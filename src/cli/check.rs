@@ -14,6 +14,7 @@ use crate::render::prose::prose;
 use crate::report::findings::{Placed, findings_sheet, placed};
 use crate::report::prose::Para;
 use crate::report::rules::{RuleDoc, rule_docs, rules};
+use crate::report::totals::milestones;
 use crate::report::words::count;
 use crate::store::text::read_text;
 use clap::Args;
@@ -125,9 +126,8 @@ fn told(findings: &[Placed], width: Option<u16>) -> String {
 
 fn verdict(world: &World, findings: &[Placed], claims: Option<&Claims>) -> String {
     let of = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let cited = claims.map_or(String::new(), |claims| format!(", held against {} claims", claims.0.len()));
+    let cited = claims.map_or(String::new(), |claims| format!(", held against {}", count(claims.0.len(), "claim")));
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    let milestones = world.root().milestones.len();
-    let told = [(milestones, "milestone"), (errors, "error"), (warnings, "warning")].map(|(n, noun)| count(n, noun));
-    format!("{}: {}{cited}; {}, {}", world.file(), told[0], told[1], told[2])
+    let told = [(errors, "error"), (warnings, "warning")].map(|(n, noun)| count(n, noun));
+    format!("{}: {}{cited}; {}, {}", world.file(), milestones(world.root()), told[0], told[1])
 }

@@ -16,6 +16,7 @@ use crate::model::plan::Plan;
 use crate::render::json::json;
 use crate::render::prose::prose;
 use crate::render::safe::one_line;
+use crate::report::totals::milestones;
 use crate::report::voice::voice;
 use crate::store::create::create;
 use crate::store::disk;
@@ -200,7 +201,6 @@ impl Init {
             None => "No actor speaks from here yet: name one with `--as` when you record.".to_owned(),
         };
         let title = plan.title.get(&plan.lang);
-        let count = plan.milestones.len();
         let (state, next) = match self.example {
             None => (
                 "plan.json is a draft, free to edit until the first entry.".to_owned(),
@@ -213,7 +213,7 @@ impl Init {
         };
         lines(&[
             format!("A workspace is ready in {folder}."),
-            format!("{title}: {count} milestones. {state}"),
+            format!("{title}: {}. {state}", milestones(plan)),
             desk,
             format!("Next: {next}."),
         ])

@@ -425,6 +425,11 @@ impl Status {
         Status::Open,
     ];
 
+    /// Whether it must be seen before anything else: broken, slid back, stopped, or contradicted.
+    pub fn is_alarm(self) -> bool {
+        matches!(self, Status::Breached | Status::Suspended | Status::Reversed | Status::Contested)
+    }
+
     pub fn word(self) -> &'static str {
         match self {
             Status::Retired => "retired",

@@ -12,34 +12,51 @@ pub fn marks() -> Markup {
     PreEscaped(include_str!("marks.svg").trim_end().to_owned())
 }
 
-/// A bar of how many are none, minimum, intermediate and full; `whose` begins its words: `verified`.
-pub fn levels(whose: &str, levels: [usize; 4]) -> Markup {
+/// The side of a square with the air around it, as the patterns of the squares draw them.
+const CELL: usize = 13;
+
+/// Squares, one a milestone, for how many are full, intermediate, minimum and none; `whose` begins their words: `verified`.
+pub fn squares(whose: &str, levels: [usize; 4]) -> Markup {
     let all: usize = levels.iter().sum();
     let words = ["none", "minimum", "intermediate", "full"];
     let told: Vec<String> = (levels.iter().zip(words).filter(|(count, _)| **count > 0))
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
     let label = format!("{whose}: {}", if told.is_empty() { "nothing".to_owned() } else { told.join(", ") });
-    // From full, which stands first, to none.
-    let before = |level: usize| levels[level + 1..].iter().sum();
+    let in_row = if all > 100 { 50 } else { 25 }.min(all.max(1));
+    let (wide, high) = (in_row * CELL, all.div_ceil(in_row).max(1) * CELL);
+    // From full, which stands first, to none; a rectangle takes as many squares as it covers.
+    let runs = |level: usize| {
+        let before: usize = levels[level + 1..].iter().sum();
+        runs(before, before + levels[level], in_row)
+    };
     html! {
-        svg.levels role="img" aria-label=(label) width="100%" height="14" {
-            @for level in (0..4).rev().filter(|level| levels[*level] > 0) {
-                @let (x, width) = (share(before(level), all), share(levels[level], all));
-                rect.{ "l" (level) } x={ (x) "%" } width={ (width) "%" } height="14" {}
+        svg.squares role="img" aria-label=(label) width=(wide) height=(high) viewBox={ "0 0 " (wide) " " (high) } {
+            @for level in (0..4).rev() {
+                @for [x, y, w, h] in runs(level).map(|run| run.map(|cells| cells * CELL)) {
+                    rect.{ "q" (level) } x=(x) y=(y) width=(w) height=(h) {}
+                }
             }
         }
     }
 }
 
-fn share(part: usize, whole: usize) -> String {
-    format!("{:.2}", 100.0 * part as f64 / whole.max(1) as f64)
+/// The places from one to another, row by row, as rectangles of column, row, columns and rows: what is left of the first row, whole
+/// rows, what is begun of the last.
+fn runs(from: usize, until: usize, in_row: usize) -> impl Iterator<Item = [usize; 4]> {
+    let first = from.next_multiple_of(in_row).min(until);
+    let last = (until / in_row * in_row).max(first);
+    let pieces = [(from, first), (first, last), (last, until)];
+    pieces.into_iter().filter(|(from, until)| from < until).map(move |(from, until)| {
+        let many = until - from;
+        [from % in_row, from / in_row, many.min(in_row), many.div_ceil(in_row)]
+    })
 }
 
-/// A small bar as wide as the share; its number stands beside it.
-pub fn bar(percent: u8) -> Markup {
+/// A bar as long as the score that stands beside it.
+pub fn bar(class: &str, percent: u8) -> Markup {
     html! {
-        svg.bar aria-hidden="true" { rect width={ (percent) "%" } height="8" {} }
+        svg class=(class) aria-hidden="true" { rect width={ (percent) "%" } height="100%" {} }
     }
 }
 
@@ -127,6 +144,7 @@ pub fn row(row: &Row, scale: &Scale) -> Markup {
             @if let Some((from, until)) = row.window { (stretch("window", from, until, 10, 2)) }
             @if let Some((from, until)) = row.work { (stretch("work", from, until, 8, 6)) }
             @if let Some((from, until)) = row.past { (stretch("past", from, until, 8, 6)) }
+            @for (from, until) in &row.breaches { (stretch("breach", *from, *until, 9, 4)) }
             @if let (Some(first), Some(due)) = (row.first, row.due) {
                 @if first != due || !row.between.is_empty() {
                     (stretch("slip", first.min(due), first.max(due), 3, 1))
@@ -139,20 +157,29 @@ pub fn row(row: &Row, scale: &Scale) -> Markup {
             }
             @for due in &row.readings { (mark("due", *due)) }
             @if let Some(done) = row.done { (mark(if row.verified { "verified" } else { "reported" }, done)) }
+            @for day in &row.falls { (mark("fall", *day)) }
+            @for (from, _) in &row.breaches { (mark("breach", *from)) }
         }
     }
 }
 
 /// What a row draws, in words.
 fn told(row: &Row) -> String {
-    let readings: Vec<String> = row.readings.iter().map(ToString::to_string).collect();
-    let moved = row.first.filter(|first| row.slip.is_some() && Some(*first) != row.due);
+    let readings: Vec<String> = row.said.due.iter().map(ToString::to_string).collect();
+    let moved = row.said.first.filter(|_| row.slip.is_some() && row.first != row.due);
+    let until = row.breaches.iter().map(|(_, until)| until);
+    let breaches: Vec<String> =
+        row.said.breaches.iter().zip(until).map(|(from, until)| format!("{from} to {until}")).collect();
+    let falls: Vec<String> = row.said.falls.iter().map(ToString::to_string).collect();
     let words = [
+        row.status.is_alarm().then(|| row.status.word().to_owned()),
+        (!breaches.is_empty()).then(|| format!("breach open {}", breaches.join(", "))),
+        (!falls.is_empty()).then(|| format!("verified level fell {}", falls.join(", "))),
         moved.map(|first| format!("first due {first}")),
         (!readings.is_empty()).then(|| format!("due {}", readings.join(" or "))),
         row.slip.map(|days| format!("slip {days:+} d")),
         row.work.map(|(from, _)| format!("began {from}")),
-        row.done.map(|done| format!("done {done}, {}", if row.verified { "verified" } else { "reported" })),
+        row.said.done.map(|done| format!("done {done}, {}", if row.verified { "verified" } else { "reported" })),
         Some(row.timing()),
     ];
     words.into_iter().flatten().collect::<Vec<_>>().join("; ")

@@ -7,6 +7,7 @@ use crate::report::outline::{Item, Section};
 use crate::report::progress::Course;
 use crate::report::sheet::{Cell, Shape, Sheet};
 use crate::report::timeline::Timeline;
+use crate::report::words::count;
 use std::fmt::Write;
 
 pub fn markdown(handout: &Handout) -> String {
@@ -82,15 +83,20 @@ fn headline_in(text: &mut String, headline: &Headline) {
     let mut voices = Sheet::new([
         ("voice", "", Shape::Whole),
         ("score", "Score", Shape::Figure),
-        ("was", "At the last consultation", Shape::Figure),
+        ("was", "Then, as known then", Shape::Figure),
+        ("since", "Since then", Shape::Words),
         ("levels", "None/minimum/intermediate/full", Shape::Figure),
         ("spoken", "Spoken of", Shape::Figure),
     ]);
+    if let Some(was) = headline.voices.iter().find_map(|voice| voice.was.as_ref()) {
+        voices.columns[2].title = format!("On {}, as known then", was.day);
+    }
     for Voice { word, tally, was } in &headline.voices {
         voices.push(vec![
             Cell::name(word),
             Cell::share(tally.score),
-            was.map_or(Cell::Empty, |(_, score)| Cell::share(score)),
+            was.as_ref().map_or(Cell::Empty, |was| Cell::share(was.score)),
+            was.as_ref().map_or(Cell::Empty, |was| Cell::words(was.shift.words())),
             Cell::name(tally.levels.map(|count| count.to_string()).join("/")),
             Cell::name(format!("{} of {}", tally.spoken, tally.levels.iter().sum::<usize>())),
         ]);
@@ -98,6 +104,7 @@ fn headline_in(text: &mut String, headline: &Headline) {
     sheet(text, &voices);
     let statuses = headline.statuses.iter().map(|(status, count)| format!("{count} {}", status.word()));
     para(text, &format!("Milestones: {}.", statuses.collect::<Vec<_>>().join(", ")));
+    headline.counted.iter().for_each(|line| para(text, line));
     let marks: Vec<String> = headline.marks.iter().map(|(word, count)| format!("{count} {word}")).collect();
     if !marks.is_empty() {
         para(text, &format!("Among them: {}.", marks.join(", ")));
@@ -173,16 +180,20 @@ pub fn timeline_sheet(timeline: &Timeline) -> Sheet {
     ]);
     for row in timeline.phases.iter().flat_map(|phase| &phase.rows) {
         let day = |day: Option<crate::model::moment::Day>| day.map_or(Cell::Empty, Cell::name);
-        let due: Vec<String> = row.readings.iter().map(ToString::to_string).collect();
+        let due: Vec<String> = row.said.due.iter().map(ToString::to_string).collect();
+        let timing = match row.status.is_alarm() {
+            true => format!("{}; {}", row.status.word(), row.timing()),
+            false => row.timing(),
+        };
         let waits: Vec<&str> = row.waits.iter().map(|wait| &*wait.text).collect();
         sheet.push(vec![
             Cell::name(row.id),
             day(row.window.map(|(from, _)| from)),
-            day(row.first),
+            row.said.first.map_or(Cell::Empty, Cell::name),
             Cell::name(due.join(" or ")),
             row.slip.map_or(Cell::Empty, Cell::Count),
-            day(row.done),
-            Cell::name(row.timing()),
+            row.said.done.map_or(Cell::Empty, Cell::name),
+            Cell::name(timing),
             Cell::words(waits.join("; ")),
         ]);
     }
@@ -200,7 +211,7 @@ fn course_in(text: &mut String, course: &Course) {
 fn record_in(text: &mut String, record: &Record) {
     heading(text, 3, &format!("{} {}", record.id, record.title));
     text.push('\n');
-    item(text, &format!("status: {}", record.status));
+    item(text, &format!("status: {}", record.status.word()));
     let clauses: Vec<&str> = record.clauses.iter().map(|clause| clause.text).collect();
     item(text, &format!("clause: {}", if clauses.is_empty() { "none named".into() } else { clauses.join(", ") }));
     record.fields.iter().for_each(|(name, words)| item(text, &format!("{name}: {words}")));
@@ -219,7 +230,7 @@ fn record_in(text: &mut String, record: &Record) {
 
 /// Which entries are left out, and where they are.
 pub fn earlier(record: &Record) -> String {
-    format!("{} earlier entries are left out; “milepost show {}” tells all.", record.earlier, record.id)
+    format!("{} left out here; “milepost show {}” tells all.", count(record.earlier, "earlier entry"), record.id)
 }
 
 fn entry(text: &mut String, line: &Line) {

@@ -13,6 +13,10 @@ pub fn ical(calendar: &Calendar) -> String {
     lines.add("CALSCALE", "GREGORIAN");
     lines.add("METHOD", "PUBLISH");
     lines.add("X-WR-CALNAME", &text(&calendar.name));
+    if let Some(note) = &calendar.note {
+        lines.add("X-WR-CALDESC", &text(note));
+        lines.add("DESCRIPTION", &text(note));
+    }
     lines.add("X-WR-TIMEZONE", calendar.zone.name());
     let local = |event: &&Event| matches!(event.starts, Starts::Local(_)) && calendar.zone != Zone::UTC;
     let first = calendar.events.iter().filter(local).filter_map(|event| match event.starts {
@@ -42,7 +46,13 @@ fn event(lines: &mut Lines, event: &Event, calendar: &Calendar) {
             let more: Vec<String> = more.iter().map(|starts| date(*starts, calendar.zone).1).collect();
             lines.add(&format!("RDATE{kind}"), &more.join(","));
         }
-        repeats => rule(repeats, event.starts, calendar.zone).iter().for_each(|rule| lines.add("RRULE", rule)),
+        repeats => {
+            let until = event
+                .until
+                .map_or(String::new(), |until| format!(";UNTIL={}", last(event.starts, until, calendar.zone)));
+            let rule = rule(repeats, event.starts, calendar.zone);
+            rule.iter().for_each(|rule| lines.add("RRULE", &format!("{rule}{until}")));
+        }
     }
     lines.add("SUMMARY", &text(&event.summary));
     if !event.description.is_empty() {
@@ -74,6 +84,14 @@ fn date(starts: Starts, zone: Zone) -> (String, String) {
             (format!(";TZID={}", zone.name()), moment.basic(zone.offset(moment)))
         }
         Starts::At(moment) | Starts::Local(moment) => (String::new(), utc(moment)),
+    }
+}
+
+/// The last moment of a rule, in the form that its first takes.
+fn last(starts: Starts, until: Moment, zone: Zone) -> String {
+    match starts {
+        Starts::Day(_) => zone.day_of(until).basic(),
+        Starts::At(_) | Starts::Local(_) => utc(until),
     }
 }
 

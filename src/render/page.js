@@ -34,7 +34,11 @@
     for (const group of document.querySelectorAll(".milestones tbody, .gantt tbody")) {
       group.hidden = !group.querySelector("tr[data-m]:not([hidden])");
     }
-    count.textContent = shown === rows.length ? `all ${shown} milestones` : `${shown} of ${rows.length} milestones`;
+    const apart = rows.filter((row) => row.dataset.apart !== undefined);
+    const [all, seen] = [rows.length - apart.length, apart.filter((row) => !row.hidden).length];
+    const noun = all === 1 ? "milestone" : "milestones";
+    const whole = apart.length ? `, and ${seen} of ${apart.length} told by others` : "";
+    count.textContent = `${shown - seen} of ${all} ${noun}${whole}`;
   };
 
   // Shows what has one value, or without it everything.

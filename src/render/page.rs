@@ -8,18 +8,20 @@ use super::record::{entries, outward, record, status};
 use super::safe::one_line;
 use crate::model::level::Progress;
 use crate::report::balance::Block;
-use crate::report::handout::{Chapter, Element, Handout, Headline, Part, Phase, Row, Source, Voice};
+use crate::report::handout::{Chapter, Element, Handout, Headline, Part, Phase, Row, Source, Voice, Was};
 use crate::report::outline::{Item, Section};
 use crate::report::progress::{Course, Point};
 use crate::report::sheet::{Cell, Shape, Sheet};
+use crate::report::shift::Shift;
 use crate::report::timeline::Timeline;
 use crate::report::weeks::Weeks;
+use crate::report::words::count;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-Wfaj/tItlXz1/1KfjLjQkabmsegRBCOEFF6F6RkBtu8='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-4+KpujGiZLbn4OSWm3vO6PU1+3gsuXlcuoTS+is2R1o='; base-uri 'none'; form-action 'none'";
 
 pub fn page(handout: &Handout) -> String {
     let links = Links::of(handout);
@@ -148,19 +150,20 @@ fn glance(headline: &Headline) -> Markup {
     html! {
         div.voices { (voice(verified)) (voice(reported)) (voice(assessed)) }
         p.legend {
+            "One square a milestone, none of them weighed:"
             @for (level, word) in [(3, "full"), (2, "intermediate"), (1, "minimum"), (0, "none")] {
-                span { svg.key aria-hidden="true" width="18" height="11" { rect.{ "l" (level) } width="18" height="11" {} } (word) }
+                span { svg.key aria-hidden="true" width="13" height="12" { rect.{ "l" (level) } x="1" y="1" width="10" height="10" {} } (word) }
             }
         }
         ul.statuses {
             @for (one, count) in &headline.statuses {
-                li { a href="#milestones" data-status=(one.word()) { b { (count) } " " (status(one.word())) } }
+                li { a href="#milestones" data-status=(one.word()) { b { (count) } " " (status(*one)) } }
             }
         }
         @if !headline.marks.is_empty() {
             p { "Among them: " @for (at, (word, count)) in headline.marks.iter().enumerate() { @if at > 0 { ", " } b { (count) } " " (word) } "." }
         }
-        p.note { (headline.totals.milestones) " milestones; parts count, wholes do not. What weighs more counts for more." }
+        @for line in &headline.counted { p.note { (line) } }
     }
 }
 
@@ -171,19 +174,22 @@ fn voice(voice: &Voice) -> Markup {
         div.voice.(voice.word) {
             h3 { (voice.word) }
             p.score { a href="#milestones" { (percent(voice.tally.score)) } }
-            @if let Some((day, was)) = voice.was {
-                p.was {
-                    @match (was, voice.tally.score) {
-                        (None, None) => { "nobody has spoken" },
-                        (None, Some(_)) => { "not spoken of on " (day) },
-                        (Some(was), Some(now)) if was == now => { "as on " (day) },
-                        (Some(was), _) => { "from " (percent(Some(was))) " on " (day) },
-                    }
-                }
-            }
-            (charts::levels(voice.word, voice.tally.levels))
+            @if let Some(was) = &voice.was { p.was { (since(was, voice)) } }
+            @if let Some(score) = voice.tally.score { (charts::bar("meter", score.percent())) }
+            (charts::squares(voice.word, voice.tally.levels))
             p.spread { (full) " full, " (intermediate) " intermediate, " (minimum) " minimum, " (none) " none" }
             p.spread { "spoken of: " (voice.tally.spoken) " of " (all) }
+        }
+    }
+}
+
+/// What a score was, and why it is another: what moved and what became known later are told apart.
+fn since(was: &Was, voice: &Voice) -> Markup {
+    html! {
+        @match (was.score, voice.tally.score) {
+            (None, None) => { "nobody has spoken" },
+            _ if was.shift == Shift::default() => { "as on " (was.day) },
+            (score, _) => { (percent(score)) " as known on " (was.day) "; since then " (was.shift.words()) },
         }
     }
 }
@@ -251,8 +257,12 @@ fn phase_rows(phase: &Phase, columns: usize, assessed: bool) -> Markup {
                 th scope="rowgroup" colspan=(columns) {
                     span.name dir="auto" { (one_line(&phase.title)) } " "
                     span.told {
-                        (phase.totals.milestones) " · verified " (percent(phase.totals.verified.score))
-                        " · reported " (percent(phase.totals.reported.score))
+                        @for (one, many) in phase.totals.statuses.iter().filter(|(one, _)| one.is_alarm()) {
+                            span { (many) " " (status(*one)) } " · "
+                        }
+                        span { (count(phase.totals.milestones, "milestone")) } " · "
+                        span { "verified " (percent(phase.totals.verified.score)) } " · "
+                        span { "reported " (percent(phase.totals.reported.score)) }
                     }
                 }
             }
@@ -266,18 +276,18 @@ fn milestone(row: &Row, assessed: bool) -> Markup {
         let sorted = share.map_or("-1".to_owned(), |share| share.fraction().to_string());
         html! {
             td.figure data-v=(sorted) {
-                @if let Some(share) = share { (charts::bar(share.percent())) span { (share.percent()) " %" } } @else { "–" }
+                @if let Some(share) = share { (charts::bar("bar", share.percent())) span { (share.percent()) " %" } } @else { "–" }
             }
         }
     };
     let day = row.day.map_or("9999".to_owned(), |day| day.to_string());
     html! {
-        tr data-m=(row.id) data-element=[row.element] data-who=(row.who) data-status=(row.status.word()) {
+        tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-who=(row.who) data-status=(row.status.word()) {
             td.whole { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } }
             td.title.below[row.below] { span.clamp dir="auto" { (one_line(row.title)) } }
             td { (row.who) }
             td.due.late[row.overdue] data-v=(day) { @for line in &row.due { span { (line) } " " } }
-            td { (status(row.status.word())) @for mark in &row.marks { " " span.also { (mark) } } }
+            td { (status(row.status)) @for mark in &row.marks { " " span.also { (mark) } } }
             (share(row.verified))
             (share(row.reported))
             @if assessed { (share(row.assessed)) }
@@ -295,8 +305,12 @@ fn by_element(elements: &[Element], links: &Links) -> Markup {
                     tr {
                         th scope="row" { a href="#milestones" data-element=[element.id] dir="auto" { (one_line(&element.title)) } }
                         td.figure { (element.totals.milestones) }
-                        td { (charts::levels("verified", element.totals.verified.levels)) span.told { (percent(element.totals.verified.score)) } }
-                        td { (charts::levels("reported", element.totals.reported.levels)) span.told { (percent(element.totals.reported.score)) } }
+                        @for (voice, tally) in [("verified", &element.totals.verified), ("reported", &element.totals.reported)] {
+                            td {
+                                div.score { @if let Some(score) = tally.score { (charts::bar("bar", score.percent())) } (percent(tally.score)) }
+                                (charts::squares(voice, tally.levels))
+                            }
+                        }
                     }
                 }
             }
@@ -317,18 +331,18 @@ fn gantt(timeline: &Timeline, links: &Links) -> Markup {
         (scale.grid("days", 22, timeline.as_of))
         (gantt_legend(timeline))
         table.gantt {
-            thead { tr { th scope="col" { "Milestone" } th scope="col" { span.hidden { "Days" } (scale.axis()) } th scope="col" { span.hidden { "Timing" } } } }
+            thead { tr { th scope="col" { "Milestone" } th.days scope="col" { span.hidden { "Days" } (scale.axis()) } th scope="col" { span.hidden { "Timing" } } } }
             @for phase in &timeline.phases {
                 tbody {
                     tr.phase { th scope="rowgroup" colspan="3" { span.name dir="auto" { (one_line(phase.title)) } } }
                     @for row in &phase.rows {
                         tr data-m=(row.id) {
                             td.title.below[row.below] {
-                                span.line { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } " " bdi { (one_line(row.title)) } }
+                                span.line { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } " " span.cut dir="auto" { (one_line(row.title)) } }
                                 @for wait in row.waits.iter().filter(|wait| !wait.met) { " " span.after { "after " (links.words(&wait.text)) } }
                             }
                             td.days { (charts::row(row, &scale)) }
-                            td class=[row.is_overdue().then_some("late")] { (row.timing()) @if let Some(slip) = row.slip { " " span.also { (format!("{slip:+} d")) } } }
+                            td class=[row.is_overdue().then_some("late")] { @if row.status.is_alarm() { (status(row.status)) " " } (row.timing()) @if let Some(slip) = row.slip { " " span.also { (format!("{slip:+} d")) } } }
                         }
                     }
                 }
@@ -339,6 +353,7 @@ fn gantt(timeline: &Timeline, links: &Links) -> Markup {
 }
 
 fn gantt_legend(timeline: &Timeline) -> Markup {
+    let rows = || timeline.phases.iter().flat_map(|phase| &phase.rows);
     let mark = |name: &str, words: &str| {
         html! { span { svg.key aria-hidden="true" width="14" height="14" { use href={ "#k-" (name) } x="7" y="7" {} } (words) } }
     };
@@ -350,6 +365,8 @@ fn gantt_legend(timeline: &Timeline) -> Markup {
             (stretch("window", 2, "time allowed")) (stretch("work", 6, "in progress")) (stretch("past", 6, "past its date"))
             (mark("due", "due")) (mark("first", "earlier date")) (mark("reported", "reported done")) (mark("verified", "verified done"))
             (mark("met", "precondition met"))
+            @if rows().any(|row| !row.breaches.is_empty()) { (mark("breach", "breach opened")) (stretch("breach", 4, "breach open")) }
+            @if rows().any(|row| !row.falls.is_empty()) { (mark("fall", "verified level fell")) }
             span { svg.key aria-hidden="true" width="6" height="14" { line.today x1="3" x2="3" y1="0" y2="14" {} } (timeline.as_of) }
         }
     }

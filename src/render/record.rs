@@ -3,6 +3,7 @@
 use super::handout::earlier;
 use super::linked::{Links, entry_place, milestone_place};
 use super::safe::one_line;
+use crate::fold::state::Status;
 use crate::report::annex::{Clause, Line, Record};
 use maud::{Markup, html};
 
@@ -37,9 +38,10 @@ pub fn record(record: &Record, links: &Links) -> Markup {
 }
 
 /// A status with its mark.
-pub fn status(word: &str) -> Markup {
+pub fn status(status: Status) -> Markup {
+    let word = status.word();
     html! {
-        span.status { svg.mark aria-hidden="true" { use href={ "#s-" (word.replace(' ', "-")) } {} } (word) }
+        span.status.alarm[status.is_alarm()] { svg.mark aria-hidden="true" { use href={ "#s-" (word.replace(' ', "-")) } {} } (word) }
     }
 }
 

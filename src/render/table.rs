@@ -56,7 +56,8 @@ pub fn width(line: &str) -> usize {
     if line.is_ascii() { line.len() } else { line.width() }
 }
 
-/// The text in at most so many columns of a terminal; what does not fit is cut off, with a mark one column wide in its place.
+/// The text in at most so many columns of a terminal; what does not fit is cut off, with a mark one column wide in its place. Cut
+/// between words, from the first on in whatever direction they are read; within the first where not even that fits.
 pub fn cut(text: &str, room: usize, mark: char) -> Cow<'_, str> {
     if width(text) <= room {
         return Cow::Borrowed(text);
@@ -71,7 +72,11 @@ pub fn cut(text: &str, room: usize, mark: char) -> Cow<'_, str> {
             false => beyond = middle,
         }
     }
-    Cow::Owned(format!("{}{mark}", text[..ends[fits]].trim_end()))
+    let kept = &text[..ends[fits]];
+    let whole = text[ends[fits]..].starts_with(char::is_whitespace);
+    let words = if whole { kept } else { kept.rfind(char::is_whitespace).map_or(kept, |end| &kept[..end]) };
+    let words = if words.trim().is_empty() { kept } else { words };
+    Cow::Owned(format!("{}{mark}", words.trim_end()))
 }
 
 /// Adds one row, as many lines high as its highest cell.
@@ -141,7 +146,8 @@ fn hue(shown: &str) -> Option<Color> {
     let word = shown.lines().last().unwrap_or("");
     match shown.lines().next().unwrap_or("") {
         "achieved" | "holding" => Some(Color::Green),
-        "reversed" | "error" => Some(Color::Red),
+        "breached" | "reversed" | "error" => Some(Color::Red),
+        "suspended" | "contested" => Some(Color::Magenta),
         "reported" | "under way" | "warning" => Some(Color::Yellow),
         "waiting" | "not triggered" => Some(Color::DarkGrey),
         _ if word.starts_with("overdue") => Some(Color::Red),
@@ -166,7 +172,9 @@ mod tests {
     #[test]
     fn what_is_cut_off_leaves_a_mark() {
         assert_eq!(cut("First quarter", 13, '…'), "First quarter");
-        assert_eq!(cut("First quarter", 12, '…'), "First quart…");
+        assert_eq!(cut("First quarter", 12, '…'), "First…");
+        assert_eq!(cut("First quarter", 4, '…'), "Fir…");
+        assert_eq!(cut("اتفاق السلام الشامل", 14, '…'), "اتفاق السلام…");
         assert_eq!(cut("First quarter", 7, '…'), "First…");
         assert_eq!(cut("武器の引き渡し", 8, '~'), "武器の~");
         assert_eq!(cut("武器", 1, '…'), "…");

@@ -48,13 +48,14 @@ const AXIS: usize = 16;
 impl Pen {
     fn new(timeline: &Timeline, columns: usize, ascii: bool) -> Pen {
         let rows = || timeline.phases.iter().flat_map(|phase| &phase.rows);
-        let words = rows().map(|row| width(&row.timing())).max().unwrap_or(0);
+        let words = rows().map(|row| width(&row.words())).max().unwrap_or(0);
         let room = match timeline.span {
             Some(_) => (columns * 3 / 8).min(columns.saturating_sub(words + AXIS + 2 * GAP)),
             None => columns.saturating_sub(words + 2 * GAP),
         };
         let ids = rows().map(|row| row.id.as_str().len()).max().unwrap_or(0).min(room / 2);
         let mut pen = Pen { width: columns, ids, label: room, axis: None, as_of: timeline.as_of, ascii };
+        pen.label = usize::MAX;
         let titles = timeline.phases.iter().enumerate().filter_map(|(place, phase)| title(place, phase));
         pen.label =
             titles.chain(rows().map(|row| pen.label(row))).map(|label| width(&label)).max().unwrap_or(0).min(room);
@@ -82,7 +83,7 @@ impl Pen {
         }
         if let Some(title) = title(place, phase) {
             let cells = self.cells(&[(phase.span, '░')], &[]);
-            lines.push(Line { label: self.cut(&title), cells, ..Line::default() });
+            lines.push(Line { label: self.cut(&title, self.label), cells, ..Line::default() });
         }
         lines.extend(phase.rows.iter().map(|row| self.row(row)));
         lines
@@ -90,19 +91,28 @@ impl Pen {
 
     fn row(&self, row: &Row) -> Line {
         let moved = row.first.is_some() && row.first != row.due;
-        let mut marks = Vec::with_capacity(4);
+        let mut marks = Vec::with_capacity(6);
         marks.extend(row.is_overdue().then_some((self.as_of, '!')));
         marks.extend(row.first.map(|day| (day, '◇')));
         marks.extend(row.readings.iter().map(|day| (*day, if moved { '◆' } else { '◇' })));
         marks.extend(row.done.map(|day| (day, if row.verified { '●' } else { '○' })));
-        let stretches = [(row.window, '─'), (row.work, '━'), (row.past, '╍')];
-        Line { label: self.cut(&self.label(row)), cells: self.cells(&stretches, &marks), words: row.timing() }
+        marks.extend(row.falls.iter().map(|day| (*day, '▼')));
+        marks.extend(row.breaches.iter().map(|(opened, _)| (*opened, '✗')));
+        let mut stretches = vec![(row.window, '─'), (row.work, '━'), (row.past, '╍')];
+        stretches.extend(row.breaches.iter().map(|breach| (Some(*breach), '═')));
+        Line { label: self.label(row), cells: self.cells(&stretches, &marks), words: row.words() }
     }
 
-    /// Id and title; a part's title hangs from its whole.
+    /// Id and as much of the title as has room; a part's title hangs from its whole.
     fn label(&self, row: &Row) -> String {
         let hook = if row.below { self.own("└ ") } else { Cow::Borrowed("") };
-        format!("{:<ids$}  {hook}{}", row.id.as_str(), one_line(row.title), ids = self.ids)
+        let id = self.cut(row.id.as_str(), self.label);
+        let before = format!("{id:<ids$}  {hook}", ids = self.ids);
+        let title = one_line(row.title);
+        match self.label.checked_sub(width(&before)).filter(|room| *room > 0) {
+            Some(room) => before + &self.cut(&title, room),
+            None => id,
+        }
     }
 
     /// Stretches, then the day asked about across them, then marks; what comes later covers what came before.
@@ -152,14 +162,17 @@ impl Pen {
         if self.ascii { safe::ascii(text) } else { Cow::Borrowed(text) }
     }
 
-    fn cut(&self, label: &str) -> String {
-        cut(label, self.label, if self.ascii { '~' } else { '…' }).into_owned()
+    fn cut(&self, label: &str, room: usize) -> String {
+        cut(label, room, if self.ascii { '~' } else { '…' }).into_owned()
     }
 }
 
 const NO_AXIS: &str = "None of these milestones has a date yet, so there is no axis to draw.";
 
-const LEGEND: [(char, &str); 9] = [
+const LEGEND: [(char, &str); 12] = [
+    ('✗', "breach opened"),
+    ('═', "breach open"),
+    ('▼', "verified level fell"),
     ('─', "time allowed"),
     ('━', "in progress"),
     ('╍', "past its date"),

@@ -4,6 +4,7 @@
 
 use super::safe::visible;
 use super::table::width;
+use crate::fold::state::Status;
 use crate::model::moment::Moment;
 use crate::report::sheet::{Cell, Column, Shape, Table};
 use rust_xlsxwriter::{
@@ -141,10 +142,21 @@ fn write(sheet: &mut Worksheet, (row, place): (u32, u16), cell: &Cell, ink: &mut
         },
         Cell::Name(text) | Cell::Words(text) => {
             let text = ink.fitting(text);
-            let format = if matches!(cell, Cell::Words(_)) || text.contains('\n') { &ink.words } else { &ink.plain };
+            let format = match cell {
+                Cell::Name(name) if is_alarm(name) => &ink.alarm,
+                Cell::Words(_) => &ink.words,
+                _ if text.contains('\n') => &ink.words,
+                _ => &ink.plain,
+            };
             sheet.write_string_with_format(row, place, text, format).map(drop)
         }
     }
+}
+
+/// Whether a cell begins with a status that must be seen first.
+fn is_alarm(name: &str) -> bool {
+    let word = name.lines().next().unwrap_or("");
+    Status::ALL.iter().any(|status| status.is_alarm() && status.word() == word)
 }
 
 fn widest(column: &Column) -> usize {
@@ -176,6 +188,7 @@ struct Ink {
     label: Format,
     plain: Format,
     words: Format,
+    alarm: Format,
     share: Format,
     day: Format,
     cut: usize,
@@ -192,8 +205,13 @@ impl Ink {
                 .set_background_color(Color::RGB(0x1F_3A_5F))
                 .set_font_color(Color::White)
                 .set_border_bottom(FormatBorder::Thin),
-            label,
             words: plain.clone().set_text_wrap(),
+            alarm: label
+                .clone()
+                .set_text_wrap()
+                .set_background_color(Color::RGB(0xFB_E3_D8))
+                .set_font_color(Color::RGB(0x8A_24_00)),
+            label,
             share: plain.clone().set_num_format("0.0%"),
             day: plain.clone().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
             plain,

@@ -319,7 +319,7 @@ fn deadlines<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
 fn consultations<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
     let (zone, now) = (view.plan.timezone, view.state.clocks.as_of);
     view.plan.consultations.iter().filter_map(move |consultation| {
-        let on = next_of(consultation, zone, now)?.on;
+        let on = next_of(view.plan, consultation, now)?.on;
         let all = || (0..view.plan.actors.len()).collect();
         let with: Vec<usize> = consultation.with.iter().filter_map(|id| view.plan.actor(id.as_str())).collect();
         let what = Dated {

@@ -5,6 +5,7 @@ use super::entries::{Audience, files, in_order, links, says_to, standing};
 use super::show::{self, Around, Field};
 use super::view::View;
 use super::words;
+use crate::fold::state::Status;
 use crate::model::entry::Entry;
 use crate::model::id::Id;
 
@@ -13,7 +14,7 @@ pub struct Record<'a> {
     pub place: usize,
     pub id: &'a Id,
     pub title: &'a str,
-    pub status: &'static str,
+    pub status: Status,
     pub clauses: Vec<Clause<'a>>,
     /// What was promised, then what it amounts to.
     pub fields: Vec<Field>,
@@ -83,13 +84,13 @@ fn record<'a>(
     audience: Audience,
 ) -> Record<'a> {
     let promised = &view.plan.milestones[place];
-    entries.sort_by_key(|index| view.state.entries[*index].from);
+    entries.sort_by_key(|index| view.begins(*index));
     let told = |(name, _): &Field| !["source", "status"].contains(name);
     Record {
         place,
         id: &promised.id,
         title: view.title(place),
-        status: view.state.milestones[place].status.word(),
+        status: view.state.milestones[place].status,
         clauses: promised.source.iter().map(|text| clause(view, text)).collect(),
         fields: show::terms(view, place).into_iter().chain(show::standing(view, place)).filter(told).collect(),
         course: show::course(view, place, around).into_iter().filter(|(_, lines)| !lines.is_empty()).collect(),

@@ -120,7 +120,7 @@ fn verification<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: usize) ->
         from: actor_ids(view, from.iter().copied()),
         given: view.plan.sides_of(given.into_iter()).len(),
         needed: who.needed,
-        reason: format!("reported full for {}", state.done_on.unwrap_or(reported.on.day(view.plan.timezone))),
+        reason: format!("reported full for {}", state.done_on.map_or(reported.on, |day| view.said_on(place, day))),
         ..about(view, "verification", Some(place))
     };
     item(view, &from, Some(place), what)
@@ -185,7 +185,7 @@ fn settlement<'a>(view: &View<'a>, dispute: &Dispute) -> Option<(usize, Item<Awa
     let who = deciders(view, view.plan.rules.settle.as_ref()?, &[]);
     let disputed = dispute.disputed.map_or(String::new(), |entry| format!("over {}, ", view.name(entry)));
     let actor: &Id = &view.plan.actors[dispute.actor].id;
-    let since = view.plan.timezone.day_of(dispute.opened);
+    let since = view.said_for(dispute.entry);
     let what = Awaited {
         from: actor_ids(view, who.actors.iter().copied()),
         given: 0,

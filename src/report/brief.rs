@@ -14,10 +14,11 @@ use super::deadlines::{
 use super::decisions::{DecisionDoc, decision_doc, in_words, pending};
 use super::outline::{Item, Outline};
 use super::recorded::{Recorded, known_later, recorded, recorded_items};
+use super::shift::{Course, Shift};
 use super::status::everything;
 use super::steps::{Change, actors, bracketed, items, source};
 use super::totals::{TotalDoc, total_doc};
-use super::view::View;
+use super::view::{View, Views};
 use super::words;
 use crate::fold::score::{Tally, Totals};
 use crate::fold::state::Decision;
@@ -27,15 +28,6 @@ use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The pictures that a brief looks at.
-pub struct Views<'v, 'a> {
-    /// The beginning of the window, as it was known then.
-    pub before: &'v View<'a>,
-    /// From the beginning of the window to its end, all as known at its end: first and last, and between them the last
-    /// moment of each version of the plan and the first of the next.
-    pub course: &'v [View<'a>],
-}
 
 /// What changed. Lists without anything in them are empty.
 #[derive(Serialize)]
@@ -241,22 +233,28 @@ impl<'a> Brief<'a> {
         outline.add("Advanced", items(&self.advanced));
         outline.add("Fell back", items(&self.fell_back));
         outline.add("Restored", items(&self.restored));
-        outline.add("Corrected: the past is known to have been otherwise", items(&self.corrected));
+        outline.add("Became known later: the past was otherwise than was known", items(&self.corrected));
         outline.add("Re-measured by an amendment: neither progress nor fall", items(&self.remeasured));
         outline.add("Otherwise changed", items(&self.other));
         outline.add("New figures", items(&self.figures));
-        outline.add("Newly overdue", turned_items(self.newly_overdue.iter()));
-        outline.add(
-            "No longer overdue, though not done",
-            turned_items(self.no_longer_overdue.iter().filter(|one| !one.done())),
-        );
-        outline.add("Done", turned_items(self.done.iter()));
+        let not_done = || self.no_longer_overdue.iter().filter(|one| !one.done());
+        let then = |one: &&Turned| !one.corrected;
+        outline.add("Newly overdue", turned_items(self.newly_overdue.iter().filter(then)));
+        outline.add("No longer overdue, though not done", turned_items(not_done().filter(then)));
+        outline.add("Done", turned_items(self.done.iter().filter(then)));
+        let later = |one: &&Turned| one.corrected;
+        outline.add("Became known later: overdue before", turned_items(self.newly_overdue.iter().filter(later)));
+        outline.add("Became known later: not overdue, though not done", turned_items(not_done().filter(later)));
+        outline.add("Became known later: done before", turned_items(self.done.iter().filter(later)));
         outline.add("Moved dates", moved_items(&self.moved_dates));
         outline.add("Disputes opened", opened_items(&self.disputes_opened));
         outline.add("Disputes closed", dispute_items(&self.disputes_closed));
         outline.add("Disputes still open", dispute_items(&self.disputes_open));
-        outline.add("Incidents alleged", alleged_items(&self.incidents));
-        outline.add("Findings", concluded_items(&self.findings));
+        let told = |later: bool| move |incident: &&IncidentDoc| incident.later == later;
+        outline.add("Incidents alleged", alleged_items(self.incidents.iter().filter(told(false))));
+        outline.add("Findings", concluded_items(self.findings.iter().filter(told(false))));
+        outline.add("Became known later: incidents before", alleged_items(self.incidents.iter().filter(told(true))));
+        outline.add("Became known later: findings before", concluded_items(self.findings.iter().filter(told(true))));
         outline.add("Decisions taken", self.decided(now));
         outline.add("Decisions pending", pending(now).into_iter().map(Item::line).collect());
         outline.add("Sides that left or came back", self.sides.iter().map(SideDoc::item).collect());
@@ -278,12 +276,11 @@ impl<'a> Brief<'a> {
 
     /// The scores then and now, with the levels behind them, and how much changed.
     fn in_a_line(&self, views: &Views) -> Vec<Item> {
-        let (Some(past), Some(now)) = (views.course.first(), views.course.last()) else { return Vec::new() };
-        let totals = [everything(views.before), everything(past), everything(now)];
+        let course = Course::of(views);
         let voice = |word: &str, of: fn(&Totals) -> &Tally| {
-            let [before, past, now] = [0, 1, 2].map(|at| of(&totals[at]));
+            let (before, now, shift) = course.voice(of)?;
             (before.score.is_some() || now.score.is_some())
-                .then(|| Item::line(format!("{word} {}", scored(before, past, now))))
+                .then(|| Item::line(format!("{word} {}", scored(before, now, shift))))
         };
         let voices = [
             voice("verified", |totals| &totals.verified),
@@ -294,28 +291,33 @@ impl<'a> Brief<'a> {
         if !lines.is_empty() {
             lines.push(Item::line("in brackets: how many are none/minimum/intermediate/full"));
         }
-        lines.push(Item::line(self.counts()));
+        lines.extend(self.counts().into_iter().map(Item::line));
         lines
     }
 
-    fn counts(&self) -> String {
-        let counts = [
+    /// How many milestones moved, and of how many it became known later.
+    fn counts(&self) -> Vec<String> {
+        let turned = |all: &[Turned], later: bool| all.iter().filter(|one| one.corrected == later).count();
+        let counts = |later: bool| {
+            [
+                (turned(&self.newly_overdue, later), "newly overdue"),
+                (turned(&self.no_longer_overdue, later), "no longer overdue"),
+                (turned(&self.done, later), "done"),
+            ]
+        };
+        let moved = [
             (self.advanced.len(), "advanced"),
             (self.fell_back.len(), "fell back"),
             (self.restored.len(), "restored"),
-            (self.corrected.len(), "corrected"),
             (self.remeasured.len(), "re-measured"),
             (self.other.len(), "otherwise changed"),
-            (self.newly_overdue.len(), "newly overdue"),
-            (self.no_longer_overdue.len(), "no longer overdue"),
-            (self.done.len(), "done"),
         ];
-        let told: Vec<String> =
-            counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-        match told.is_empty() {
-            true => "no milestone changed".into(),
-            false => format!("milestones: {}", told.join(", ")),
-        }
+        let moved = told(moved.into_iter().chain(counts(false)));
+        let later = told([(self.corrected.len(), "corrected")].into_iter().chain(counts(true)));
+        let nothing = if later.is_some() { "no milestone moved" } else { "no milestone changed" };
+        let moved = moved.map_or(nothing.to_owned(), |told| format!("milestones: {told}"));
+        let later = later.map(|told| format!("became known later of milestones: {told}"));
+        std::iter::once(moved).chain(later).collect()
     }
 
     fn decided(&self, now: &View) -> Vec<Item> {
@@ -363,17 +365,23 @@ impl<'a> Brief<'a> {
     }
 }
 
-/// A score then and now, with how many are at each level: `5 % (20/1/1/1) → 9 % (20/0/1/2)`.
-fn scored(before: &Tally, past: &Tally, now: &Tally) -> String {
+/// Counts and what they count: `2 advanced, 1 done`; nothing where all are none.
+fn told<'w>(counts: impl Iterator<Item = (usize, &'w str)>) -> Option<String> {
+    let told: Vec<String> =
+        counts.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    (!told.is_empty()).then(|| told.join(", "))
+}
+
+/// A score then and now, with how many are at each level, and why it differs: `5 % (20/1/1/1) → 9 % (20/0/1/2): moved +4 points`.
+fn scored(before: &Tally, now: &Tally, shift: Shift) -> String {
     let score = |tally: &Tally| {
         let share = tally.score.map_or("–".to_owned(), |score| format!("{} %", score.percent()));
         let levels: Vec<String> = tally.levels.iter().map(usize::to_string).collect();
         format!("{share} ({})", levels.join("/"))
     };
-    let corrected = if before == past { String::new() } else { format!(", corrected to {},", score(past)) };
-    match before == now && before == past {
+    match shift == Shift::default() {
         true => format!("{}, as before", score(now)),
-        false => format!("{}{corrected} → {}", score(before), score(now)),
+        false => format!("{} → {}: {}", score(before), score(now), shift.words()),
     }
 }
 

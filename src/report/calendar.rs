@@ -1,9 +1,10 @@
 //! Due dates and consultations as events of a calendar. Knows what happens when; not how a calendar file writes it.
 
-use super::consultations::meeting;
+use super::consultations::{self, meeting};
+use super::totals::milestones;
 use super::view::View;
 use super::words;
-use crate::fold::state::{MilestoneState, Schedule, Status};
+use crate::fold::state::{MilestoneState, Schedule, Status, TimingWord};
 use crate::model::decision::Terms;
 use crate::model::due::{Due, Event as Anchor};
 use crate::model::moment::{Day, Moment, Zone};
@@ -14,6 +15,8 @@ use crate::model::when::When;
 #[derive(Clone, Debug)]
 pub struct Calendar {
     pub name: String,
+    /// What a reader must know who finds no date in it.
+    pub note: Option<String>,
     pub zone: Zone,
     /// The moment of the books that it is made from.
     pub stamp: Moment,
@@ -26,6 +29,8 @@ pub struct Event {
     pub uid: String,
     pub starts: Starts,
     pub repeats: Repeats,
+    /// The last moment at which it may come again.
+    pub until: Option<Moment>,
     pub sequence: usize,
     pub holds: Holds,
     pub summary: String,
@@ -70,13 +75,25 @@ const EVE: Span = Span { months: 0, days: 1, seconds: 0 };
 /// All dates, as they stand at the moment asked about. `alarm`: how long before a due date to remind.
 pub fn calendar(view: &View, alarm: Option<Span>) -> Calendar {
     let places = 0..view.plan.milestones.len();
-    let due = places.flat_map(|place| due_events(view, place, alarm));
+    let due: Vec<Event> = places.flat_map(|place| due_events(view, place, alarm)).collect();
     let meetings = view.plan.consultations.iter().map(|one| consultation(view, one, alarm));
     Calendar {
         name: view.plan.title.get(view.lang()).to_owned(),
+        note: due.is_empty().then(|| no_dates(view)),
         zone: view.plan.timezone,
         stamp: view.state.clocks.known_by,
-        events: due.chain(meetings).collect(),
+        events: due.into_iter().chain(meetings).collect(),
+    }
+}
+
+/// Why no milestone is in the calendar.
+fn no_dates(view: &View) -> String {
+    let waits =
+        view.state.milestones.iter().filter(|state| state.due.as_ref().is_some_and(|due| due.rule.is_some())).count();
+    let all = milestones(view.plan);
+    match waits {
+        0 => format!("No milestone of this plan has a date ({all})."),
+        _ => format!("No date of this plan is running yet ({all}): {waits} will, once what it runs from has happened."),
     }
 }
 
@@ -112,15 +129,35 @@ fn due_events(view: &View, place: usize, alarm: Option<Span>) -> Vec<Event> {
             uid: uid(view, &format!("due.{}{reading}", promised.id)),
             starts: starts(view, *on),
             repeats: Repeats::Never,
+            until: None,
             sequence: sequence(view, schedule, state),
             holds,
-            summary: format!("{} {}{of}", promised.id, view.title(place)),
+            summary: format!("{}{} {}{of}{}", how(state), promised.id, view.title(place), coarse(*on)),
             description: describe(view, place, state, schedule, *on),
             categories: categories(view, place),
             alarm: alarm.filter(|_| remind(on)),
         }
     };
     dates.iter().enumerate().map(event).collect()
+}
+
+/// How a date stands, before the name of what is due: whoever reads only titles must not take what is done for open.
+fn how(state: &MilestoneState) -> &'static str {
+    match (state.status, state.timing.word) {
+        (Status::Retired, _) => "Dropped: ",
+        (Status::Breached, _) => "Breached: ",
+        (Status::Reversed, _) => "Reversed: ",
+        (_, TimingWord::Overdue) => "Overdue: ",
+        (_, TimingWord::OnTime | TimingWord::Late | TimingWord::DoneDayUnknown) => "Done: ",
+        (_, TimingWord::ReportedOnTime | TimingWord::ReportedLate) => "Reported done: ",
+        (_, TimingWord::Suspended) => "Suspended: ",
+        _ => "",
+    }
+}
+
+/// What a calendar's day cannot say: that no day was named.
+fn coarse(on: When) -> String {
+    if matches!(on, When::Year(_) | When::Month(..)) { format!(" (by the end of {on})") } else { String::new() }
 }
 
 /// A whole day; of less precise dates the last, which is the deadline.
@@ -171,6 +208,8 @@ fn categories(view: &View, place: usize) -> Vec<String> {
 fn consultation(view: &View, one: &Consultation, alarm: Option<Span>) -> Event {
     let with: Vec<&str> = one.with.iter().map(|id| id.as_str()).collect();
     let (starts, repeats) = rhythm(view, one);
+    let until = consultations::until(view.plan, one);
+    let ends = until.map(|until| format!("Until: {until}, with the mandates of those who meet"));
     let singly = matches!(repeats, Repeats::Also(_));
     let singly = singly.then(|| format!("Every {}, which no rule of a calendar tells: here date by date", one.every));
     let with = (!with.is_empty()).then(|| format!("With: {}", with.join(", ")));
@@ -178,10 +217,11 @@ fn consultation(view: &View, one: &Consultation, alarm: Option<Span>) -> Event {
         uid: uid(view, &format!("meeting.{}", one.id)),
         starts,
         repeats,
+        until: consultations::ends(view.plan, one),
         sequence: 0,
         holds: Holds::Yes,
         summary: one.title.get(view.lang()).to_owned(),
-        description: with.into_iter().chain(singly).collect(),
+        description: with.into_iter().chain(ends).chain(singly).collect(),
         categories: vec!["Consultation".to_owned()],
         alarm: alarm.map(|_| EVE),
     }
@@ -195,20 +235,44 @@ fn rhythm(view: &View, one: &Consultation) -> (Starts, Repeats) {
     let first = one.first.last(zone);
     let day = || Starts::Day(one.first.day(zone));
     let local = || if plain { day() } else { Starts::Local(first) };
+    let steady = plain || !meets_a_clock_change(view, one);
     match (every.months, every.days, every.seconds) {
         (0, 0, 0) => (starts(view, one.first), Repeats::Never),
+        _ if !steady && every.is_calendar() => {
+            let later = meetings(view, one).skip(1).map(|on| Starts::At(on.last(zone)));
+            (Starts::At(first), Repeats::Also(later.collect()))
+        }
         (0, days, 0) => (local(), Repeats::Days(days)),
         (months, 0, 0) => (local(), Repeats::Months(months)),
         (0, 0, seconds) if !plain => (Starts::At(first), Repeats::Seconds(seconds)),
         _ => {
             let starts =
                 |on: When| if every.is_calendar() && plain { starts(view, on) } else { Starts::At(on.last(zone)) };
-            let until = zone.plus(first.max(view.state.clocks.as_of), Span { months: 120, ..Span::default() });
-            let later = (1..).map_while(|place| meeting(one, zone, place));
-            let later = later.map(|meeting| meeting.on).take_while(|on| on.last(zone) <= until).take(MOST);
-            (starts(one.first), Repeats::Also(later.map(starts).collect()))
+            (starts(one.first), Repeats::Also(meetings(view, one).skip(1).map(starts).collect()))
         }
     }
+}
+
+/// The meetings one by one, as long as it meets, at the most for ten years.
+fn meetings(view: &View, one: &Consultation) -> impl Iterator<Item = When> {
+    let zone = view.plan.timezone;
+    let ten = zone.plus(one.first.last(zone).max(view.state.clocks.as_of), Span { months: 120, ..Span::default() });
+    let until = consultations::ends(view.plan, one).map_or(ten, |ends| ends.min(ten));
+    let all = (0..).map_while(move |place| meeting(one, zone, place)).map(|meeting| meeting.on);
+    all.take_while(move |on| on.last(zone) <= until).take(MOST)
+}
+
+/// Whether a meeting falls on a local time that a clock change skips or repeats: calendars place it elsewhere than the plan does.
+fn meets_a_clock_change(view: &View, one: &Consultation) -> bool {
+    let zone = view.plan.timezone;
+    let local = |moment: Moment| (moment.0 + i64::from(zone.offset(moment)) * 60_000).rem_euclid(86_400_000);
+    let usual = local(one.first.last(zone));
+    let repeated = |moment: Moment| {
+        let before = zone.offset(Moment(moment.0 - 3 * 3_600_000));
+        let back = i64::from(before - zone.offset(moment)) * 60_000;
+        back > 0 && zone.offset(Moment(moment.0 - back)) == before
+    };
+    meetings(view, one).map(|on| on.last(zone)).any(|moment| local(moment) != usual || repeated(moment))
 }
 
 /// How many meetings are told one by one at the most.

@@ -207,7 +207,7 @@ impl<'a> Pair<'_, 'a> {
     }
 
     fn status(&self, was: Status, is: &MilestoneState) -> Option<(Ordering, Step<'a>)> {
-        let on = is.since.map(|since| self.zone().day_of(since).to_string());
+        let on = is.since.map(|since| self.b.said_since(self.at.1, since).to_string());
         let step = Step { on, ..Step::new("status", Mark::Word(was.word()), Mark::Word(is.status.word())) };
         let direction = match (height(was), height(is.status)) {
             (Some(was), Some(is)) => is.cmp(&was),
@@ -402,7 +402,7 @@ impl<'a> Pair<'_, 'a> {
     }
 
     fn at(&self, step: Step<'a>, moment: Moment, entries: Vec<usize>) -> Step<'a> {
-        let on = Some(self.zone().day_of(moment).to_string());
+        let on = Some(self.b.said_since(self.at.1, moment).to_string());
         Step {
             on,
             by: actors(self.b, &entries),

@@ -31,8 +31,10 @@ pub struct ConsultationDoc<'a> {
     every: Span,
     /// The actors who meet.
     with: &'a [Id],
-    /// The first meeting that is not over at the moment asked about.
+    /// The first meeting that is not over at the moment asked about; null where none is left.
     next: Option<When>,
+    /// Until when it meets: the end of the mandates of those who meet by one; null where they have none that ends.
+    until: Option<When>,
 }
 
 pub fn consultation_docs<'a>(view: &View<'a>) -> Vec<ConsultationDoc<'a>> {
@@ -42,7 +44,8 @@ pub fn consultation_docs<'a>(view: &View<'a>) -> Vec<ConsultationDoc<'a>> {
         first: one.first,
         every: one.every,
         with: &one.with,
-        next: next_of(one, view.plan.timezone, view.state.clocks.as_of).map(|meeting| meeting.on),
+        next: next_of(view.plan, one, view.state.clocks.as_of).map(|meeting| meeting.on),
+        until: until(view.plan, one),
     };
     view.plan.consultations.iter().map(doc).collect()
 }
@@ -50,19 +53,37 @@ pub fn consultation_docs<'a>(view: &View<'a>) -> Vec<ConsultationDoc<'a>> {
 /// The first meeting of any consultation that is not over at a moment; of equals the plan's first.
 pub fn next(plan: &Plan, moment: Moment) -> Option<Meeting<'_>> {
     let zone = plan.timezone;
-    let next = plan.consultations.iter().filter_map(|one| next_of(one, zone, moment));
+    let next = plan.consultations.iter().filter_map(|one| next_of(plan, one, moment));
     next.min_by_key(|meeting| meeting.on.last(zone))
 }
 
 /// The first meeting of one consultation that is not over at a moment.
-pub fn next_of(one: &Consultation, zone: Zone, moment: Moment) -> Option<Meeting<'_>> {
+pub fn next_of<'a>(plan: &Plan, one: &'a Consultation, moment: Moment) -> Option<Meeting<'a>> {
+    let zone = plan.timezone;
     meeting(one, zone, over(one, zone, |end| end <= moment))
+        .filter(|meeting| ends(plan, one).is_none_or(|ends| meeting.on.last(zone) <= ends))
+}
+
+/// Until when a consultation meets: where some who meet have a mandate, as long as one of these lasts.
+pub fn until(plan: &Plan, one: &Consultation) -> Option<When> {
+    let who = one.with.iter().filter_map(|id| plan.actors.iter().find(|actor| actor.id == *id));
+    let ends: Option<Vec<When>> = who.filter_map(|actor| actor.mandate).map(|mandate| mandate.until).collect();
+    ends?.into_iter().max_by_key(|end| end.last(plan.timezone))
+}
+
+/// The end of the last day on which it meets.
+pub fn ends(plan: &Plan, one: &Consultation) -> Option<Moment> {
+    until(plan, one).map(|until| plan.timezone.end_of(until.day(plan.timezone)))
 }
 
 /// The latest meeting of any consultation that was over before a moment.
 pub fn last(plan: &Plan, moment: Moment) -> Option<Meeting<'_>> {
     let zone = plan.timezone;
-    let last = |one| meeting(one, zone, over(one, zone, |end| end < moment).checked_sub(1)?);
+    let last = |one| {
+        let ends = ends(plan, one);
+        let held = |end: Moment| end < moment && ends.is_none_or(|ends| end <= ends);
+        meeting(one, zone, over(one, zone, held).checked_sub(1)?)
+    };
     plan.consultations.iter().filter_map(last).max_by_key(|meeting| meeting.on.last(zone))
 }
 

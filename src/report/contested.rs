@@ -93,7 +93,7 @@ fn dispute_doc<'a>(view: &View<'a>, dispute: &Dispute, settled: &BTreeMap<EntryK
         name,
         disputed: dispute.disputed.map(|entry| view.name(entry)),
         note: view.entries[dispute.entry].note.as_deref(),
-        opened: zone.day_of(dispute.opened).to_string(),
+        opened: view.said_for(dispute.entry).to_string(),
         by: &view.plan.actors[dispute.actor].id,
         closed: dispute.closed.map(|closed| zone.day_of(closed.on()).to_string()),
         outcome: dispute.closed.map(|closed| match closed {
@@ -171,6 +171,9 @@ pub struct IncidentDoc<'a> {
     /// Whether verifiers contradict each other.
     split: bool,
     retracted: bool,
+    /// Whether it was so before the window already, and only became known since.
+    #[serde(skip)]
+    pub later: bool,
     findings: Vec<FindingDoc<'a>>,
     entries: Vec<EntryName>,
 }
@@ -210,10 +213,19 @@ pub fn incidents<'a>(before: &View<'a>, now: &View<'a>) -> Incidents<'a> {
     let gone = before.state.incidents.iter().filter(|incident| !is.contains_key(&incident.entry));
     let taken_back =
         gone.map(|incident| IncidentDoc { retracted: true, ..incident_doc(before, incident, Some(incident)) });
-    Incidents {
-        alleged: all.iter().filter(|incident| !known.contains_key(&incident.entry)).map(doc).collect(),
-        concluded: all.iter().filter(moved).map(doc).chain(taken_back).collect(),
-    }
+    let since = before.state.clocks.as_of;
+    let alleged = all.iter().filter(|incident| !known.contains_key(&incident.entry));
+    let alleged = alleged.map(|incident| IncidentDoc { later: incident.on <= since, ..doc(incident) });
+    // Of what is concluded anew, whether all was found for the time before.
+    let late = |incident: &IncidentState| {
+        let told = known.get(&incident.entry).map_or(&[][..], |was| &was.findings);
+        let mut new =
+            incident.findings.iter().filter(|found| !told.iter().any(|was| was.entry == found.entry)).peekable();
+        new.peek().is_some() && new.all(|found| now.state.entries[found.entry].from <= since)
+    };
+    let concluded = all.iter().filter(moved);
+    let concluded = concluded.map(|incident| IncidentDoc { later: late(incident), ..doc(incident) });
+    Incidents { alleged: alleged.collect(), concluded: concluded.chain(taken_back).collect() }
 }
 
 fn incident_doc<'a>(view: &View<'a>, incident: &IncidentState, was: Option<&IncidentState>) -> IncidentDoc<'a> {
@@ -242,6 +254,7 @@ fn incident_doc<'a>(view: &View<'a>, incident: &IncidentState, was: Option<&Inci
         to: words::outcome(incident),
         split: incident.split,
         retracted: incident.retracted,
+        later: false,
         findings: incident.findings.iter().map(finding).collect(),
         entries: std::iter::once(own.clone()).chain(found.map(|entry| view.name(entry))).collect(),
         incident: own,
@@ -288,14 +301,14 @@ impl IncidentDoc<'_> {
     }
 }
 
-pub fn alleged_items(incidents: &[IncidentDoc]) -> Vec<Item> {
-    incidents.iter().map(|incident| Item::of(incident.name.words(), vec![incident.alleged()])).collect()
+pub fn alleged_items<'i, 'a: 'i>(incidents: impl Iterator<Item = &'i IncidentDoc<'a>>) -> Vec<Item> {
+    incidents.map(|incident| Item::of(incident.name.words(), vec![incident.alleged()])).collect()
 }
 
-pub fn concluded_items(incidents: &[IncidentDoc]) -> Vec<Item> {
+pub fn concluded_items<'i, 'a: 'i>(incidents: impl Iterator<Item = &'i IncidentDoc<'a>>) -> Vec<Item> {
     let item = |incident: &IncidentDoc| {
         let what = format!("{} incident of {} [{}]", incident.severity, incident.on, incident.incident);
         Item::of(incident.name.words(), vec![what, incident.concluded()])
     };
-    incidents.iter().map(item).collect()
+    incidents.map(item).collect()
 }

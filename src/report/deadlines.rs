@@ -27,7 +27,7 @@ pub struct Turned<'a> {
     /// Of what was done: the day.
     on: Option<String>,
     /// Whether it was so at the beginning of the window already, and only became known since.
-    corrected: bool,
+    pub corrected: bool,
     by: Vec<&'a Id>,
     entries: Vec<EntryName>,
 }
@@ -105,7 +105,7 @@ fn timed<'a>(now: &View<'a>, place: usize, was: Option<&MilestoneState>, correct
         due: state.due.as_ref().and_then(|due| due.on).map(|on| on.to_string()),
         from: was.map(|was| words::timing(was.timing)),
         to: words::timing(state.timing),
-        on: on.map(|day| day.to_string()),
+        on: on.map(|day| now.said_on(place, day).to_string()),
         corrected,
         by: actors(now, &own),
         entries: own.iter().map(|entry| now.name(*entry)).collect(),
@@ -126,9 +126,8 @@ impl Turned<'_> {
         });
         let was = self.from.as_ref().filter(|was| **was != self.to && was.starts_with("overdue"));
         let was = was.map(|was| format!("was {was}"));
-        let corrected = self.corrected.then(|| "corrected: it was so before, and became known since".to_owned());
         let timing = (self.due.is_some() || done.is_none()).then(|| self.to.clone());
-        let told = [done, was, timing, due, owed, corrected];
+        let told = [done, was, timing, due, owed];
         told.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }

@@ -70,7 +70,7 @@ pub fn dispute_line(view: &View, dispute: &Dispute) -> String {
         Closed::Settled(settlement, on) => format!("{} on {}", settlement.word(), zone.day_of(on)),
         Closed::Fell(_) => "fell with the disputed entry, which was retracted".to_owned(),
     });
-    let since = zone.day_of(dispute.opened);
+    let since = view.said_for(dispute.entry);
     format!("{actor} disputes {what} since {since} ({}): {closed}", view.name(dispute.entry))
 }
 

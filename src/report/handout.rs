@@ -4,7 +4,7 @@ use super::agenda::Concern;
 use super::annex::{Line, Record, records};
 use super::balance::{Block, balance, blocks};
 use super::basis::basis;
-use super::brief::{Brief, Views};
+use super::brief::Brief;
 use super::consultations;
 use super::decisions::{decision_line, pending};
 use super::disputes::dispute_line;
@@ -15,10 +15,11 @@ use super::next::next;
 use super::outline::{Item, Section};
 use super::progress::{Course, Point, course};
 use super::sheet::{Cell, Shape, Sheet};
+use super::shift::{self, Shift};
 use super::status::everything;
 use super::timeline::{Timeline, timeline};
-use super::totals::{GroupBy, groups};
-use super::view::View;
+use super::totals::{GroupBy, counted, groups};
+use super::view::{View, Views};
 use super::weeks::{Weeks, weeks};
 use super::words;
 use crate::fold::score::{Tally, Totals};
@@ -67,6 +68,8 @@ pub enum Part<'a> {
 /// How far the plan is in all.
 pub struct Headline {
     pub totals: Totals,
+    /// What is counted, in lines.
+    pub counted: Vec<String>,
     pub voices: [Voice; 3],
     /// How many have each status, the most urgent first; statuses that none has are left out.
     pub statuses: Vec<(Status, usize)>,
@@ -78,8 +81,15 @@ pub struct Headline {
 pub struct Voice {
     pub word: &'static str,
     pub tally: Tally,
-    /// The day of the last consultation, and the score as it was known then.
-    pub was: Option<(Day, Option<Progress>)>,
+    /// What it was at the beginning of what the changes are told of.
+    pub was: Option<Was>,
+}
+
+/// A score as it was known on a day, and why it is another now.
+pub struct Was {
+    pub day: Day,
+    pub score: Option<Progress>,
+    pub shift: Shift,
 }
 
 /// A phase with its milestones, parts below their whole.
@@ -95,7 +105,9 @@ pub struct Phase<'a> {
 pub struct Row<'a> {
     pub id: &'a Id,
     pub title: &'a str,
-    /// Whether it is a part.
+    /// Whether it is counted by itself, and not by its parts or by what it restates.
+    pub leaf: bool,
+    /// Whether it is a part, and stands below its whole.
     pub below: bool,
     pub who: String,
     pub element: Option<&'a Id>,
@@ -143,7 +155,7 @@ pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
         agenda.into_iter().partition(|section| URGENT.contains(&section.title.as_str()));
     let chapters = vec![
         chapter("glance", "At a glance", vec![Part::Headline(Box::new(headline(view, &made)))]),
-        chapter("changes", "Since the last consultation", changes(&made)),
+        chapter("changes", &since(view, &made), changes(&made)),
         chapter("attention", "What needs attention", attention(urgent)),
         chapter("milestones", "Phases and milestones", vec![Part::Phases(phases(view))]),
         chapter("elements", "Progress by element", elements(view)),
@@ -196,13 +208,14 @@ fn headline(view: &View, made: &Made) -> Headline {
     let totals = everything(view);
     let then = made.brief.as_ref().map(|(_, views)| {
         let clocks = views.before.state.clocks;
-        (view.plan.timezone.day_of(clocks.as_of), everything(views.before))
+        (view.plan.timezone.day_of(clocks.as_of), shift::Course::of(views))
     });
-    let voice = |word, of: fn(&Totals) -> &Tally| Voice {
-        word,
-        tally: of(&totals).clone(),
-        was: then.as_ref().map(|(day, then)| (*day, of(then).score)),
+    let was = |of: fn(&Totals) -> &Tally| {
+        let (day, course) = then.as_ref()?;
+        let (before, _, shift) = course.voice(of)?;
+        Some(Was { day: *day, score: before.score, shift })
     };
+    let voice = |word, of: fn(&Totals) -> &Tally| Voice { word, tally: of(&totals).clone(), was: was(of) };
     let marks = [
         ("overdue", totals.overdue),
         ("due soon", totals.due_soon),
@@ -218,12 +231,23 @@ fn headline(view: &View, made: &Made) -> Headline {
         ],
         statuses: totals.statuses.iter().map(|(status, count)| (*status, *count)).collect(),
         marks: marks.into_iter().filter(|(_, count)| *count > 0).collect(),
+        counted: counted(view, &totals),
         totals,
     }
 }
 
 /// The chapters of a brief that tell what changed; what is still so has chapters of its own here.
 const STILL: [&str; 4] = ["Disputes still open", "Decisions pending", "Due ", "Recorded in these days"];
+
+/// Since when changes are told: since the last consultation, if that is the moment.
+fn since(view: &View, made: &Made) -> String {
+    let (zone, clocks) = (view.plan.timezone, view.state.clocks);
+    let last = consultations::last(view.plan, clocks.as_of).map(|meeting| meeting.on.last(zone));
+    match made.brief.as_ref().map(|(_, views)| views.before.state.clocks.as_of) {
+        Some(since) if last != Some(since) => format!("Since {}", zone.day_of(since)),
+        _ => "Since the last consultation".to_owned(),
+    }
+}
 
 fn changes<'a>(made: &Made) -> Vec<Part<'a>> {
     let Some((brief, views)) = &made.brief else { return Vec::new() };
@@ -273,15 +297,19 @@ fn attention<'a>(mut sections: Vec<Section>) -> Vec<Part<'a>> {
 }
 
 fn phases<'a>(view: &View<'a>) -> Vec<Phase<'a>> {
-    let mut rows: Vec<Vec<Row>> = (0..=view.plan.phases.len()).map(|_| Vec::new()).collect();
+    let mut places: Vec<Vec<usize>> = vec![Vec::new(); view.plan.phases.len() + 1];
     for place in 0..view.plan.milestones.len() {
-        rows[view.plan.phase_of(place).unwrap_or(view.plan.phases.len())].push(row(view, place));
+        places[view.plan.phase_of(place).unwrap_or(view.plan.phases.len())].push(place);
     }
+    let rows = |places: &Vec<usize>| -> Vec<Row> {
+        let places = view.gathered(places);
+        places.iter().zip(view.hanging(&places)).map(|(place, hangs)| row(view, *place, hangs)).collect()
+    };
     let groups = groups(view, GroupBy::Phase).into_iter();
     let phase = |group: super::totals::Group<'a>| {
         let at = group.id.and_then(|id| view.plan.phase(id)).unwrap_or(view.plan.phases.len());
         let title = titled(view, &group.title);
-        Phase { id: group.id, title, totals: group.totals, rows: std::mem::take(&mut rows[at]) }
+        Phase { id: group.id, title, totals: group.totals, rows: rows(&places[at]) }
     };
     groups.map(phase).filter(|phase| !phase.rows.is_empty()).collect()
 }
@@ -290,14 +318,15 @@ fn titled(view: &View, title: &std::collections::BTreeMap<String, String>) -> St
     title.get(view.lang()).or_else(|| title.values().next()).cloned().unwrap_or_default()
 }
 
-fn row<'a>(view: &View<'a>, place: usize) -> Row<'a> {
+fn row<'a>(view: &View<'a>, place: usize, hangs: bool) -> Row<'a> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let share = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure.progress);
     let deadline = state.due.as_ref().and_then(|due| due.deadline);
     Row {
         id: &promised.id,
         title: view.title(place),
-        below: view.plan.whole(place).is_some(),
+        leaf: view.plan.is_leaf(place),
+        below: hangs,
         who: view.actors(view.plan.owing(place)),
         element: view.plan.element_of(place).map(|at| &view.plan.elements[at].id),
         status: state.status,
@@ -418,15 +447,16 @@ fn ahead<'a>(view: &View, mut agenda: Vec<Section>) -> Vec<Part<'a>> {
         ("with", "With", Shape::Words),
         ("next", "Next", Shape::Whole),
     ]);
-    let (zone, as_of) = (view.plan.timezone, view.state.clocks.as_of);
     for one in &view.plan.consultations {
-        let next = consultations::next_of(one, zone, as_of).map(|meeting| meeting.on);
+        let next =
+            consultations::next_of(view.plan, one, view.state.clocks.as_of).map(|meeting| meeting.on.to_string());
+        let ended = || consultations::until(view.plan, one).map(|until| format!("none: mandates ended on {until}"));
         let with: Vec<&str> = one.with.iter().map(Id::as_str).collect();
         sheet.push(vec![
             Cell::words(one.title.get(view.lang())),
             Cell::name(one.every.words()),
             Cell::words(with.join(", ")),
-            next.map_or(Cell::Empty, Cell::name),
+            next.or_else(ended).map_or(Cell::Empty, Cell::name),
         ]);
     }
     agenda.iter_mut().for_each(|section| cut(&mut section.items, "milepost next --all"));
@@ -435,8 +465,9 @@ fn ahead<'a>(view: &View, mut agenda: Vec<Section>) -> Vec<Part<'a>> {
 }
 
 fn other_entries(lines: Vec<Line>, earlier: usize) -> Vec<Part> {
-    let more =
-        (earlier > 0).then(|| Part::Say(format!("{earlier} earlier ones are left out; “milepost log” has them.")));
+    let more = (earlier > 0).then(|| {
+        Part::Say(format!("{} left out here; “milepost log” has all.", words::count(earlier, "earlier entry")))
+    });
     if lines.is_empty() { Vec::new() } else { more.into_iter().chain([Part::Entries(lines)]).collect() }
 }
 

@@ -82,16 +82,16 @@ pub fn list_sheet(view: &View, places: &[usize]) -> Sheet {
         ("status", "Status", Shape::Whole),
         ("progress", "Progress", Shape::Figure),
     ]);
-    for place in places {
-        sheet.push(row(view, *place));
+    for (place, hangs) in places.iter().zip(view.hanging(places)) {
+        sheet.push(row(view, *place, hangs));
     }
     sheet
 }
 
-fn row(view: &View, place: usize) -> Vec<Cell> {
+fn row(view: &View, place: usize, hangs: bool) -> Vec<Cell> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let title = view.title(place);
-    let title = if view.plan.whole(place).is_some() { format!("└ {title}") } else { title.to_owned() };
+    let title = if hangs { format!("└ {title}") } else { title.to_owned() };
     vec![
         Cell::name(&promised.id),
         Cell::Words(title),

@@ -3,7 +3,7 @@
 use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
 use super::words;
-use crate::fold::state::{MilestoneState, Status};
+use crate::fold::state::Status;
 use crate::model::id::Id;
 use crate::model::level::Level;
 use serde::Serialize;
@@ -26,6 +26,8 @@ pub struct Row<'a> {
     status: &'static str,
     /// Whose word that is: verified, reported or assessed.
     by: Option<&'static str>,
+    /// What must be seen before that word: `breached`, `suspended`, `reversed` or `contested`; else null.
+    alarm: Option<&'static str>,
     remarks: Vec<String>,
 }
 
@@ -63,7 +65,8 @@ fn row<'a>(view: &View<'a>, place: usize, number: String) -> Row<'a> {
             Some((_, Level::Full)) => "complete",
         },
         by: by.map(|(by, _)| by),
-        remarks: remarks(state),
+        alarm: state.status.is_alarm().then(|| state.status.word()),
+        remarks: remarks(view, place),
     }
 }
 
@@ -76,18 +79,14 @@ fn founded(initial: char) -> &'static str {
 }
 
 /// What the three words leave out: the status where it says more, lateness, and marks.
-fn remarks(state: &MilestoneState) -> Vec<String> {
-    let telling = [
-        Status::Retired,
-        Status::NotTriggered,
-        Status::Breached,
-        Status::Suspended,
-        Status::Reversed,
-        Status::Holding,
-        Status::Contested,
-        Status::Waiting,
-    ];
-    let status = telling.contains(&state.status).then(|| state.status.word().to_owned());
+fn remarks(view: &View, place: usize) -> Vec<String> {
+    let state = &view.state.milestones[place];
+    let telling = [Status::Retired, Status::NotTriggered, Status::Holding, Status::Waiting];
+    let since = state.since.map_or(String::new(), |since| format!(" since {}", view.said_since(place, since)));
+    let status = match state.status.is_alarm() {
+        true => Some(format!("{}{since}", state.status.word())),
+        false => telling.contains(&state.status).then(|| state.status.word().to_owned()),
+    };
     let unverified = (state.status == Status::Reported && !state.unverifiable).then(|| "not verified".to_owned());
     let marks = [
         (state.disputed && state.status != Status::Contested, "disputed"),
@@ -117,7 +116,7 @@ pub fn matrix_sheet(rows: &[Row]) -> Sheet {
             Cell::Words(format!("{} ({})", row.title, row.id)),
             Cell::Name(responsible.join(",\n")),
             Cell::words(row.timeline.as_str()),
-            Cell::Name(row.by.map_or(row.status.to_owned(), |by| format!("{}\n{by}", row.status))),
+            Cell::Name([row.alarm, Some(row.status), row.by].into_iter().flatten().collect::<Vec<_>>().join("\n")),
             Cell::Words(row.remarks.join("; ")),
         ]);
     }

@@ -97,7 +97,11 @@ fn resumed<'a>(view: &View<'a>, scope: &Scope, since: Option<Moment>) -> Option<
 impl Mend<'_> {
     /// What is so, and what would mend it.
     pub fn words(&self, view: &View) -> Vec<String> {
-        let day = |moment: Moment| format!(" since {}", view.plan.timezone.day_of(moment));
+        let place = self.id.and_then(|id| view.plan.milestone(id.as_str())).filter(|_| self.scope == "milestone");
+        let day = |moment: Moment| match place {
+            Some(place) => format!(" since {}", view.said_since(place, moment)),
+            None => format!(" since {}", view.day(moment)),
+        };
         let since = self.since.map_or(String::new(), day);
         let entries: Vec<String> = self.entries.iter().map(ToString::to_string).collect();
         let behind = if entries.is_empty() { String::new() } else { format!(" ({})", entries.join(", ")) };

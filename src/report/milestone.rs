@@ -10,7 +10,7 @@ use crate::model::entry::{AsAgreed, Evidence};
 use crate::model::id::Id;
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::{Direction, Target};
-use crate::model::moment::{Day, Moment};
+use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use crate::model::value::{Number, Value};
 use crate::model::when::{Past, When};
@@ -58,8 +58,8 @@ pub struct MilestoneDoc<'a> {
     parts: Vec<&'a Id>,
     /// When it is due; null where no date is or was set.
     due: Option<DueDoc>,
-    /// The day on which it was done; null while it is not.
-    #[schemars(with = "Option<Day>")]
+    /// When it was done, as precisely as it was said; null while it is not.
+    #[schemars(with = "Option<Past>")]
     done_on: Option<String>,
     /// How it stands with its date.
     timing: TimingDoc,
@@ -374,7 +374,7 @@ pub fn milestone_doc<'a>(view: &View<'a>, place: usize, blocks: &[Vec<usize>]) -
         indicators: promised.indicators.iter().map(indicator_doc).collect(),
         parts: ids(plan.parts(place)),
         due: due_doc(view, state),
-        done_on: state.done_on.map(|day: Day| day.to_string()),
+        done_on: state.done_on.map(|day| view.said_on(place, day).to_string()),
         timing: TimingDoc { word: state.timing.word.word(), days: state.timing.days },
         requires: state
             .requires

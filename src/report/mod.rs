@@ -39,6 +39,7 @@ pub mod records;
 pub mod rules;
 pub mod schema;
 pub mod sheet;
+pub mod shift;
 pub mod show;
 pub mod status;
 pub mod steps;

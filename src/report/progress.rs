@@ -8,6 +8,7 @@ use super::status::everything;
 use super::view::View;
 use crate::model::level::Progress;
 use crate::model::moment::{Day, Moment};
+use crate::model::when::When;
 
 /// The scores over time, and the falls among them.
 pub struct Course<'a> {
@@ -26,6 +27,8 @@ pub struct Point {
 /// A milestone whose verified level fell, or that was breached.
 pub struct Fallen<'a> {
     pub day: Day,
+    /// The day as it was said, or the month where no more was.
+    pub on: When,
     pub id: &'a str,
     pub what: String,
 }
@@ -70,13 +73,14 @@ pub fn point(view: &View) -> Point {
 pub fn course<'a>(view: &View<'a>, points: Vec<Point>) -> Course<'a> {
     let zone = view.plan.timezone;
     let mut falls = Vec::new();
-    for (promised, state) in view.plan.milestones.iter().zip(&view.state.milestones) {
+    for (place, state) in view.state.milestones.iter().enumerate() {
+        let id = view.plan.milestones[place].id.as_str();
         for fall in &state.falls {
             let what = match fall.breach {
                 true => "breached".to_owned(),
                 false => format!("verified {} → {}", fall.levels.0, fall.levels.1),
             };
-            falls.push(Fallen { day: zone.day_of(fall.on), id: promised.id.as_str(), what });
+            falls.push(Fallen { day: zone.day_of(fall.on), on: view.said_since(place, fall.on), id, what });
         }
     }
     falls.sort_by_key(|fall| fall.day);
@@ -121,7 +125,7 @@ impl Course<'_> {
             ("what", "Fall", Shape::Words),
         ]);
         for fall in &self.falls {
-            sheet.push(vec![Cell::name(fall.day), Cell::name(fall.id), Cell::words(fall.what.as_str())]);
+            sheet.push(vec![Cell::name(fall.on), Cell::name(fall.id), Cell::words(fall.what.as_str())]);
         }
         sheet
     }

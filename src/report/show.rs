@@ -74,7 +74,7 @@ pub fn course(view: &View, place: usize, around: &Around) -> [(&'static str, Vec
         ("Who says what", said(view, place)),
         ("Incidents", view.incidents_on(place).map(|one| incident_line(view, one)).collect()),
         ("Disputes", around.disputes.iter().map(|dispute| dispute_line(view, dispute)).collect()),
-        ("Slid back", falls(view, state)),
+        ("Slid back", falls(view, place)),
         ("Decisions", around.decisions.iter().map(|decision| decision_line(view, decision)).collect()),
     ]
 }
@@ -158,7 +158,7 @@ fn measured(indicator: &Indicator) -> String {
 /// What it amounts to: names, and what is said of each.
 pub fn standing(view: &View, place: usize) -> Vec<Field> {
     let state = &view.state.milestones[place];
-    let since = state.since.map_or(String::new(), |since| format!(", since {}", view.plan.timezone.day_of(since)));
+    let since = state.since.map_or(String::new(), |since| format!(", since {}", view.said_since(place, since)));
     let mut lines = vec![field("status", format!("{}{since}", state.status.word()))];
     let marks = [
         (state.disputed, "disputed"),
@@ -169,7 +169,7 @@ pub fn standing(view: &View, place: usize) -> Vec<Field> {
     ];
     lines.extend(marks.iter().filter(|(set, _)| *set).map(|(_, mark)| field("mark", *mark)));
     lines.push(field("timing", words::timing(state.timing)));
-    lines.extend(state.done_on.map(|day| field("done on", day.to_string())));
+    lines.extend(state.done_on.map(|day| field("done on", view.said_on(place, day).to_string())));
     let figures = [
         ("reported", &state.reported, "no report"),
         ("verified", &state.verified, "not verified"),
@@ -182,8 +182,9 @@ pub fn standing(view: &View, place: usize) -> Vec<Field> {
 }
 
 /// When its verified level fell or a breach opened, and how long it had held.
-pub fn falls(view: &View, state: &MilestoneState) -> Vec<String> {
-    let day = |moment: Moment| view.plan.timezone.day_of(moment);
+pub fn falls(view: &View, place: usize) -> Vec<String> {
+    let state = &view.state.milestones[place];
+    let day = |moment: Moment| view.said_since(place, moment);
     let breach = |on: Moment| state.breaches.iter().find(|breach| breach.opened == on);
     let line = |fall: &Fall| {
         let held = words::count(usize::try_from(fall.held).unwrap_or_default(), "day");
@@ -266,7 +267,7 @@ fn history(view: &View, place: usize) -> Vec<String> {
         format!("{on} {} {actor}: {}{why}", view.name(index), says(entry))
     };
     let mut order = in_order(view, |index| names(view, place, index));
-    order.sort_by_key(|index| view.state.entries[*index].from);
+    order.sort_by_key(|index| view.begins(*index));
     order.into_iter().map(line).collect()
 }
 

@@ -5,11 +5,11 @@ use super::decisions::pending;
 use super::disputes::open_disputes;
 use super::incidents::unconcluded;
 use super::sheet::{Cell, Shape, Sheet};
-use super::totals::{Group, GroupBy, TotalDoc, groups, total_doc};
+use super::totals::{Group, GroupBy, TotalDoc, counted, groups, total_doc};
 use super::view::View;
 use super::vocabulary;
 use super::words;
-use crate::fold::score::{Totals, total};
+use crate::fold::score::{Tally, Totals, total};
 use crate::fold::state::{MilestoneState, Status, TimingWord};
 use crate::model::id::Id;
 use crate::model::when::When;
@@ -160,15 +160,20 @@ pub fn footing(view: &View) -> Vec<String> {
     if totals.milestones == 0 {
         return vec!["The plan has no milestones.".to_owned()];
     }
-    let mut lines = vec![
-        "0/1/2/3: how many are verified none, minimum, intermediate, full.".to_owned(),
+    let mut lines = counted(view, &totals);
+    lines.extend(squares(&totals.verified));
+    lines.extend([
+        "0/1/2/3: how many in the scores are verified none, minimum, intermediate, full.".to_owned(),
         format!("Nobody has verified {}; they count as none.", unspoken(&totals)),
         format!(
             "Spoken of: reported {}, verified {}, assessed {} of {}.",
-            totals.reported.spoken, totals.verified.spoken, totals.assessed.spoken, totals.milestones
+            totals.reported.spoken,
+            totals.verified.spoken,
+            totals.assessed.spoken,
+            totals.verified.levels.iter().sum::<usize>()
         ),
         format!("Status: {}.", counts(statuses.collect())),
-    ];
+    ]);
     let marks = counts(vec![
         (totals.disputed, "disputed"),
         (totals.split, "split between verifiers"),
@@ -183,6 +188,18 @@ pub fn footing(view: &View) -> Vec<String> {
     lines.extend(section("Needs attention", attention(view)));
     lines.extend(section("Next dates", next_dates(view)));
     lines
+}
+
+/// A square for each milestone, by ten, from full to none, below what the squares mean.
+fn squares(tally: &Tally) -> Vec<String> {
+    const SQUARES: [(char, &str); 4] = [('□', "none"), ('▤', "minimum"), ('▣', "intermediate"), ('■', "full")];
+    let levels = || (0..4).rev().filter(|level| tally.levels[*level] > 0);
+    let all: Vec<char> =
+        levels().flat_map(|level| std::iter::repeat_n(SQUARES[level].0, tally.levels[level])).collect();
+    let tens: Vec<String> = all.chunks(10).map(String::from_iter).collect();
+    let meanings: Vec<String> = levels().map(|level| format!("{} {}", SQUARES[level].0, SQUARES[level].1)).collect();
+    let head = format!("Verified, one square a milestone ({}):", meanings.join(", "));
+    std::iter::once(head).chain(tens.chunks(6).map(|tens| format!("  {}", tens.join(" ")))).collect()
 }
 
 fn unspoken(totals: &Totals) -> usize {
@@ -212,7 +229,7 @@ fn attention(view: &View) -> Vec<String> {
     for (place, state) in view.state.milestones.iter().enumerate().filter(own) {
         let best =
             state.best().map_or("no report".to_owned(), |(initial, f)| format!("{initial} {} %", f.progress.percent()));
-        let fallen = [Status::Breached, Status::Suspended, Status::Reversed, Status::Contested].contains(&state.status);
+        let fallen = state.status.is_alarm();
         if fallen && state.timing.word == TimingWord::Overdue {
             let what = format!("{}, {}, {best}", state.status.word(), words::timing(state.timing));
             found.push((i64::MIN + state.status as i64, place, what));

@@ -1,6 +1,6 @@
 //! The tables that are exported, with typed cells for machines and spreadsheets: one list, the same rows in every format.
 
-use super::consultations::next_of;
+use super::consultations::{next_of, until};
 use super::flat::weights;
 use super::matrix;
 use super::milestone::awaited;
@@ -79,7 +79,7 @@ fn milestones<'v>(view: &'v View<'_>) -> Content<'v> {
         ("assessed_progress", "Assessed, share", N),
         ("values", "Values", T),
         ("due", "Due", W),
-        ("due_day", "Due, day", W),
+        ("due_day", "Last day on time", W),
         ("readings", "Readings", T),
         ("first_due", "First due", W),
         ("moves", "Moves", N),
@@ -120,7 +120,7 @@ fn milestone(view: &View, place: usize, weight: Option<Number>) -> Vec<Cell> {
         Cell::maybe(weight, Cell::Number),
         Cell::maybe(quorum(plan, place), Cell::count),
         Cell::name(state.status.word()),
-        Cell::maybe(state.since, |since| Cell::Day(view.day(since))),
+        Cell::maybe(state.since, |since| Cell::when(view.said_since(place, since))),
     ];
     [&state.reported, &state.verified, &state.assessed].iter().for_each(|figure| row.extend(figure_cells(figure)));
     row.extend([
@@ -131,7 +131,7 @@ fn milestone(view: &View, place: usize, weight: Option<Number>) -> Vec<Cell> {
         Cell::maybe(due.and_then(|due| due.first), Cell::when),
         Cell::count(due.map_or(0, |due| due.moves.len())),
         Cell::maybe(due.and_then(|due| due.slip()), Cell::Count),
-        Cell::maybe(state.done_on, Cell::Day),
+        Cell::maybe(state.done_on, |day| Cell::when(view.said_on(place, day))),
         Cell::name(state.timing.word.word()),
         Cell::maybe(state.timing.days, Cell::Count),
         Cell::list(awaited(state).into_iter().map(|place| &plan.milestones[place].id)),
@@ -346,10 +346,10 @@ fn consultations<'v>(view: &'v View<'_>) -> Content<'v> {
         ("every", "Every", W),
         ("with", "With", T),
         ("next", "Next", W),
+        ("until", "Until", W),
     ]);
-    let (zone, as_of) = (view.plan.timezone, view.state.clocks.as_of);
     let rows = view.plan.consultations.iter().map(move |one| {
-        let next: Option<When> = next_of(one, zone, as_of).map(|meeting| meeting.on);
+        let next: Option<When> = next_of(view.plan, one, view.state.clocks.as_of).map(|meeting| meeting.on);
         vec![
             Cell::name(&one.id),
             Cell::words(one.title.get(view.lang())),
@@ -357,6 +357,7 @@ fn consultations<'v>(view: &'v View<'_>) -> Content<'v> {
             Cell::name(one.every),
             Cell::list(&one.with),
             Cell::maybe(next, Cell::when),
+            Cell::maybe(until(view.plan, one), Cell::when),
         ]
     });
     (columns, Box::new(rows))

@@ -3,7 +3,7 @@
 use super::basis::{Answer, answer};
 use super::view::View;
 use super::words;
-use crate::fold::state::{MilestoneState, Precondition, Schedule, Status, Timing, TimingWord};
+use crate::fold::state::{Breach, MilestoneState, Precondition, Schedule, Status, Timing, TimingWord};
 use crate::model::id::Id;
 use crate::model::level::Level;
 use crate::model::milestone::Continuing;
@@ -61,9 +61,25 @@ pub struct Row<'a> {
     pub done: Option<Day>,
     /// Whether a verifier says that it is done.
     pub verified: bool,
-    done_on: Option<Day>,
-    status: Status,
+    /// From the day on which each breach opened to that on which it ended, or the day asked about.
+    pub breaches: Vec<(Day, Day)>,
+    /// The days on which a verified level fell.
+    pub falls: Vec<Day>,
+    pub said: Said,
+    pub status: Status,
     timing: Timing,
+}
+
+/// The days that a row draws, as precisely as they were said.
+#[derive(Default)]
+pub struct Said {
+    pub first: Option<When>,
+    pub due: Vec<When>,
+    pub done: Option<When>,
+    /// When each breach opened.
+    pub breaches: Vec<When>,
+    pub falls: Vec<When>,
+    done_on: Option<When>,
 }
 
 /// A precondition.
@@ -122,6 +138,8 @@ fn row<'a>(view: &View<'a>, place: usize, below: bool) -> Row<'a> {
     let day = |when: When| when.day(zone);
     let due = schedule.and_then(|schedule| schedule.on).map(day);
     let done = done(state);
+    let said_on = |day: Day| view.said_on(place, day);
+    let fallen = || state.falls.iter().filter(|fall| !fall.breach);
     let end = match promised.continuing {
         Continuing::Until(until) => Some(day(until).min(as_of)),
         Continuing::Always => None,
@@ -151,10 +169,23 @@ fn row<'a>(view: &View<'a>, place: usize, below: bool) -> Row<'a> {
         },
         done,
         verified: state.verified.as_ref().is_some_and(|figure| figure.level == Level::Full),
-        done_on: state.done_on,
+        breaches: state.breaches.iter().map(|breach| breached(view, breach)).collect(),
+        falls: fallen().map(|fall| zone.day_of(fall.on)).collect(),
+        said: Said {
+            first: schedule.and_then(|schedule| schedule.first.or(schedule.on)),
+            due: schedule.map_or(Vec::new(), |schedule| schedule.readings.clone()),
+            done: done.map(said_on),
+            breaches: state.breaches.iter().map(|breach| view.said_since(place, breach.opened)).collect(),
+            falls: fallen().map(|fall| view.said_since(place, fall.on)).collect(),
+            done_on: state.done_on.map(said_on),
+        },
         status: state.status,
         timing: state.timing,
     }
+}
+
+fn breached(view: &View, breach: &Breach) -> (Day, Day) {
+    (view.day(breach.opened), view.day(breach.closed.unwrap_or(view.state.clocks.as_of)))
 }
 
 fn wait(precondition: &Precondition, zone: Zone) -> Wait {
@@ -183,7 +214,9 @@ impl Row<'_> {
     fn days(&self) -> impl Iterator<Item = Day> + '_ {
         let stretches =
             [self.window, self.work, self.past].into_iter().flatten().flat_map(|(from, until)| [from, until]);
-        stretches.chain(self.first).chain(self.due).chain(self.done).chain(self.readings.iter().copied())
+        let stretches = stretches.chain(self.breaches.iter().flat_map(|(from, until)| [*from, *until]));
+        let days = stretches.chain(self.first).chain(self.due).chain(self.done);
+        days.chain(self.readings.iter().copied()).chain(self.falls.iter().copied())
     }
 
     /// Whether its date has passed and it is not done.
@@ -193,6 +226,15 @@ impl Row<'_> {
 
     pub fn timing(&self) -> String {
         words::timing(self.timing)
+    }
+
+    /// The status where that must be seen first, else how it stands with its date.
+    pub fn words(&self) -> String {
+        match (self.status.is_alarm(), self.is_overdue()) {
+            (true, true) => format!("{}, {}", self.status.word(), self.timing()),
+            (true, false) => self.status.word().to_owned(),
+            (false, _) => self.timing(),
+        }
     }
 }
 
@@ -222,11 +264,15 @@ struct RowDoc<'a> {
     title: &'a BTreeMap<String, String>,
     part_of: Option<&'a Id>,
     window: Option<WindowDoc>,
-    first: Option<String>,
+    first: Option<When>,
     due: Option<String>,
-    readings: Vec<String>,
+    readings: Vec<When>,
     began: Option<String>,
-    done_on: Option<String>,
+    done_on: Option<When>,
+    /// From when to when it was breached, or still is.
+    breaches: Vec<WindowDoc>,
+    /// When a verified level fell.
+    falls: Vec<When>,
     status: &'static str,
     timing: TimingDoc,
 }
@@ -260,17 +306,22 @@ pub fn timeline_doc<'a>(view: &View<'a>, timeline: Timeline<'a>) -> Answer<Timel
 }
 
 fn row_doc(row: Row) -> RowDoc {
+    let window = |(from, until): (Day, Day)| WindowDoc { from: from.to_string(), until: until.to_string() };
+    let breach =
+        |(from, (_, until)): (&When, (Day, Day))| WindowDoc { from: from.to_string(), until: until.to_string() };
     let text = |day: Option<Day>| day.map(|day| day.to_string());
     RowDoc {
         id: row.id,
         title: row.titles,
         part_of: row.part_of,
-        window: row.window.map(|(from, until)| WindowDoc { from: from.to_string(), until: until.to_string() }),
-        first: text(row.first),
+        window: row.window.map(window),
+        first: row.said.first,
         due: text(row.due),
-        readings: row.readings.iter().map(Day::to_string).collect(),
+        readings: row.said.due,
         began: text(row.work.map(|(began, _)| began)),
-        done_on: text(row.done_on),
+        done_on: row.said.done_on,
+        breaches: row.said.breaches.iter().zip(row.breaches).map(breach).collect(),
+        falls: row.said.falls,
         status: row.status.word(),
         timing: TimingDoc { word: row.timing.word.word(), days: row.timing.days },
     }

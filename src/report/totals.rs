@@ -2,8 +2,11 @@
 
 use super::view::View;
 use super::vocabulary;
+use super::words::count;
 use crate::fold::score::{Tally, Totals, total};
+use crate::fold::state::Status;
 use crate::model::level::{Level, Progress};
+use crate::model::plan::Plan;
 use crate::model::value::Number;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -91,6 +94,34 @@ fn levels(tally: &Tally) -> Levels {
         intermediate: at(Level::Intermediate),
         full: at(Level::Full),
     }
+}
+
+/// The milestones of a plan: those that count by themselves, and those that are told by others.
+pub fn milestones(plan: &Plan) -> String {
+    let leaves = (0..plan.milestones.len()).filter(|place| plan.is_leaf(*place)).count();
+    match plan.milestones.len() - leaves {
+        0 => count(leaves, "milestone"),
+        others => format!("{} and {others} told by others", count(leaves, "milestone")),
+    }
+}
+
+/// What a total of the whole plan counts, so that every other total on the screen adds up to it: rows, milestones, scores.
+pub fn counted(view: &View, totals: &Totals) -> Vec<String> {
+    let told = |pairs: [(usize, &str); 2]| {
+        let told = pairs.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"));
+        let told: Vec<String> = told.collect();
+        if told.is_empty() { String::new() } else { format!("; beside them {}", told.join(" and ")) }
+    };
+    let others: Vec<usize> = (0..view.plan.milestones.len()).filter(|place| !view.plan.is_leaf(*place)).collect();
+    let again = others.iter().filter(|place| !view.plan.repeats(**place).is_empty()).count();
+    let status = |status: Status| (totals.statuses.get(&status).copied().unwrap_or(0), status.word());
+    let scored: usize = totals.verified.levels.iter().sum();
+    let wholes = told([(others.len() - again, "told by parts"), (again, "only restating others")]);
+    let apart = told([status(Status::Retired), status(Status::NotTriggered)]);
+    vec![
+        format!("{} in all{wholes}.", count(totals.milestones, "milestone")),
+        format!("In the scores, by weight: {scored}{apart}."),
+    ]
 }
 
 /// By what a group gathers milestones.

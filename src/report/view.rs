@@ -3,11 +3,12 @@
 use crate::fold::state::{IncidentState, State};
 use crate::ledger::chain::{Book, Hash, by_file};
 use crate::ledger::flaw::Flaw;
-use crate::model::entry::{Desk, Entry};
+use crate::model::entry::{Act, Desk, Entry};
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
+use crate::model::when::When;
 
 pub struct View<'a> {
     /// The version in force at the moment asked about.
@@ -21,6 +22,20 @@ pub struct View<'a> {
     pub desks: &'a [Desk],
     pub entries: &'a [Entry],
     pub flaws: &'a [Flaw],
+}
+
+/// The pictures that a brief looks at.
+pub struct Views<'v, 'a> {
+    /// The beginning of the window, as it was known then.
+    pub before: &'v View<'a>,
+    /// From the beginning of the window to its end, all as known at its end: first and last, and between them the last
+    /// moment of each version of the plan and the first of the next.
+    pub course: &'v [View<'a>],
+}
+
+/// Whether a date says less than a day.
+fn is_coarse(on: When) -> bool {
+    matches!(on, When::Year(_) | When::Month(..) | When::By(_))
 }
 
 impl<'a> View<'a> {
@@ -46,12 +61,80 @@ impl<'a> View<'a> {
         self.plan.timezone.day_of(moment)
     }
 
+    /// From when an entry counts, as its author said it: a month or a year where no more was said, else the day. A finding counts no
+    /// earlier than the incident that it names, of which no day may have been told: its own is shown.
+    pub fn said_for(&self, entry: usize) -> When {
+        let judged = &self.state.entries[entry];
+        let says = &self.entries[judged.says.unwrap_or(entry)];
+        match says.on {
+            Some(on) if is_coarse(on) => on,
+            Some(on) if matches!(says.act, Act::Finding(_)) => When::Day(on.day(self.plan.timezone)),
+            _ => When::Day(self.day(judged.from)),
+        }
+    }
+
+    /// A moment in the course of a milestone, as the entries that count from it say it: a month or a year where none says more.
+    pub fn said_since(&self, place: usize, moment: Moment) -> When {
+        self.said_when(place, self.day(moment), |from| from == moment)
+    }
+
+    /// The same of a day.
+    pub fn said_on(&self, place: usize, day: Day) -> When {
+        self.said_when(place, day, |from| self.day(from) == day)
+    }
+
+    fn said_when(&self, place: usize, day: Day, is: impl Fn(Moment) -> bool) -> When {
+        let parts = self.plan.parts(place).iter().chain(self.plan.repeats(place));
+        let of = |one: &usize| {
+            let state = &self.state.milestones[*one];
+            let incidents = state.incidents.iter().map(|incident| &self.state.incidents[*incident].entry);
+            state.entries.iter().chain(incidents)
+        };
+        let entries = std::iter::once(&place).chain(parts).flat_map(of);
+        let said = entries.filter(|entry| is(self.state.entries[**entry].from)).map(|entry| self.said_for(*entry));
+        let said = said.filter(|said| is_coarse(*said) || *said == When::Day(day));
+        // Whoever names the day says more than who names its month.
+        said.fold(None, |best, said| if is_coarse(said) { best.or(Some(said)) } else { Some(When::Day(day)) })
+            .unwrap_or(When::Day(day))
+    }
+
+    /// By when an entry stands among those of a milestone: where what it tells of can have begun first.
+    pub fn begins(&self, entry: usize) -> Moment {
+        match self.said_for(entry) {
+            said @ (When::Year(_) | When::Month(..)) => said.first(self.plan.timezone),
+            _ => self.state.entries[entry].from,
+        }
+    }
+
     pub fn lang(&self) -> &'a str {
         &self.plan.lang
     }
 
     pub fn title(&self, milestone: usize) -> &'a str {
         self.plan.milestones[milestone].title.get(self.lang())
+    }
+
+    /// Which of some milestones, in the order in which they are shown, hang from the whole that stands above them: parts directly
+    /// below it, and no others.
+    pub fn hanging(&self, places: &[usize]) -> Vec<bool> {
+        let mut above = None;
+        let hangs = |place: &usize| {
+            let whole = self.plan.whole(*place);
+            let hangs = whole.is_some() && whole == above;
+            if !hangs {
+                above = whole.is_none().then_some(*place);
+            }
+            hangs
+        };
+        places.iter().map(hangs).collect()
+    }
+
+    /// Some milestones with the parts of each directly below it, if they are among them.
+    pub fn gathered(&self, places: &[usize]) -> Vec<usize> {
+        let among: std::collections::BTreeSet<usize> = places.iter().copied().collect();
+        let top = |place: &&usize| self.plan.whole(**place).is_none_or(|whole| !among.contains(&whole));
+        let parts = |place: usize| self.plan.parts(place).iter().copied().filter(|part| among.contains(part));
+        places.iter().filter(top).flat_map(|place| std::iter::once(*place).chain(parts(*place))).collect()
     }
 
     /// The ids of actors, with commas between.

@@ -291,7 +291,7 @@ fn ends(schedule: &Schedule, zone: Zone) -> Option<String> {
 pub fn paras(view: &View, why: &Why) -> Vec<Para> {
     let state = &view.state.milestones[why.place];
     let promised = &view.plan.milestones[why.place];
-    let since = state.since.map_or(String::new(), |since| format!(", since {}", view.plan.timezone.day_of(since)));
+    let since = state.since.map_or(String::new(), |since| format!(", since {}", view.said_since(why.place, since)));
     let figure = |figure: &Option<Figure>, none: &str| {
         figure.as_ref().map_or(none.to_owned(), |figure| format!("{}, {} %", figure.level, figure.progress.percent()))
     };

@@ -261,7 +261,27 @@ fn bad_seal(why: &BadSeal) -> String {
     }
 }
 
-/// A count and what is counted: `1 error`, `2 errors`.
+/// A count and what is counted: `1 error`, `2 errors`, `3 entries`.
 pub fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    format!("{number} {}", if number == 1 { noun.to_owned() } else { plural(noun) })
+}
+
+fn plural(noun: &str) -> String {
+    let mut before = noun.chars().rev();
+    match (before.next(), before.next()) {
+        (Some('y'), Some(letter)) if !"aeiou".contains(letter) => format!("{}ies", &noun[..noun.len() - 1]),
+        _ => format!("{noun}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_counted_stands_in_its_number() {
+        let told = [(1, "milestone"), (0, "milestone"), (1, "entry"), (33, "entry"), (2, "earlier entry"), (3, "day")];
+        let told = told.map(|(number, noun)| count(number, noun));
+        assert_eq!(told, ["1 milestone", "0 milestones", "1 entry", "33 entries", "2 earlier entries", "3 days"]);
+    }
 }

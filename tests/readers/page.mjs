@@ -13,7 +13,7 @@ const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
   "--disable-component-update", "--disable-sync"];
 const chromiumPath = execSync("command -v chromium", { encoding: "utf8" }).trim();
 const profile = mkdtempSync(join(tmpdir(), "page-"));
-const found = { console: [], requests: [], violations: [], wide: [] };
+const found = { console: [], requests: [], violations: [], wide: [], apart: [] };
 
 const validator = new HtmlValidate({
   extends: ["html-validate:recommended"],
@@ -37,6 +37,11 @@ for (const colorScheme of ["light", "dark"]) {
     await view.goto(`file://${page}`);
     const overflow = await view.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (overflow > 0) found.wide.push(`${width}: ${overflow}`);
+    const apart = await view.evaluate(() => {
+      const [axis, row] = [".gantt .axis", ".gantt .row"].map((one) => document.querySelector(one)?.getBoundingClientRect());
+      return axis && row ? Math.abs(axis.left - row.left) + Math.abs(axis.width - row.width) : 0;
+    });
+    if (apart > 1) found.apart.push(`${width}: ${apart}`);
     if (colorScheme === "light" && width === 1280) await look(view);
     // By DevTools, which the page's own policy does not bind; a tag would be refused.
     await view.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
@@ -52,7 +57,7 @@ async function look(view) {
   const texts = (places) => view.locator(places).allTextContents();
   const shown = () => view.evaluate(() => [...document.querySelectorAll(".milestones tr[data-m]")].filter((row) => row.checkVisibility()).map((row) => row.dataset.m));
   found.scores = (await texts(".voice .score")).map((text) => text.trim());
-  found.spreads = (await texts(".voice .spread:first-of-type, .voice .levels + .spread")).map((text) => text.trim());
+  found.spreads = (await texts(".voice .squares + .spread")).map((text) => text.trim());
   found.statuses = (await texts(".statuses a")).map((text) => text.trim());
   found.rows = await view.evaluate(() => [...document.querySelectorAll(".milestones tr[data-m]")].map((row) => [...row.cells].map((cell) => cell.textContent.trim())));
   found.broken = await view.evaluate(() => [...document.querySelectorAll("a[href^='#']")].map((link) => link.getAttribute("href").slice(1)).filter((place) => !document.getElementById(decodeURIComponent(place))));

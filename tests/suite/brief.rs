@@ -166,7 +166,8 @@ fn a_retraction_corrects_and_is_no_fall() {
     world
         .ask("brief --since 2026-01-20 --until 2026-01-30")
         .ok()
-        .hears("corrected to – (2/0/0/0)")
+        .hears("verified 50 % (1/0/0/1) → – (2/0/0/0): nothing moved, became known later -50 points")
+        .hears("no milestone moved")
         .hears_not("Fell back");
 }
 
@@ -178,9 +179,65 @@ fn a_late_record_corrects_and_is_no_progress() {
     assert_eq!(told(&brief), ["corrected", "done"]);
     assert_eq!(brief["done"][0]["corrected"], true);
     assert_eq!(moves(&brief, "corrected")[1], json!(["A", "verified", null, full()]));
+    let text = world.ask("brief --since 2026-01-20 --until 2026-01-30").ok();
+    text.hears("verified – (2/0/0/0) → 50 % (1/0/0/1): nothing moved, became known later +50 points")
+        .hears("no milestone moved")
+        .hears("became known later of milestones: 1 corrected, 1 done")
+        .hears("Became known later: done before")
+        .hears_not("\nDone");
     // Asked for the days of the record itself, it is left out and counted.
     let early = between(&world, "2026-01-01", "2026-01-10");
     assert_eq!((told(&early), &early["known_later"]), (vec![], &json!(1)));
+}
+
+/// What moved and what became known later are told apart, by name, and add up to the difference of the two scores.
+#[test]
+fn what_moved_and_what_became_known_later_are_told_apart() {
+    let world = one();
+    world.at("2026-01-25").ask("mark A full --as mission --on 2026-01-05").ok();
+    world.says("mission", "2026-01-28", "B full").at("2026-01-31");
+    let both = "nothing moved, became known later +50 points";
+    world
+        .ask("brief --since 2026-01-20 --until 2026-01-30")
+        .ok()
+        .hears("verified – (2/0/0/0) → 100 % (0/0/0/2): moved +50 points, became known later +50 points");
+    for format in ["html", "md"] {
+        let report =
+            |since: &str, until: &str| world.ask(&format!("report -o {format} --since {since} --as-of {until}")).ok();
+        report("2026-01-20", "2026-01-27").hears("nothing moved, became known later +50 points");
+        report("2026-01-20", "2026-01-30").hears("moved +50 points, became known later +50 points").hears_not(both);
+        report("2026-01-26", "2026-01-30").hears("moved +50 points").hears_not("became known later");
+    }
+}
+
+/// An incident of the time before is none of these days.
+#[test]
+fn incidents_and_findings_of_the_time_before_became_known_later() {
+    let world = one();
+    world.at("2026-01-25").ask("incident A --severity minor --on 2026-01-05 --as mov").ok();
+    world.at("2026-01-26").ask("finding mov:1 confirmed --on 2026-01-10 --as mission").ok();
+    world.at("2026-01-27").ask("incident B --severity minor --as mov").ok();
+    let text = world.ask("brief --since 2026-01-20 --until 2026-01-30").ok();
+    let (these, before) = text.text().split_once("Became known later: incidents before").expect("both");
+    assert!(these.contains("[mov:2]") && !these.contains("[mov:1]"), "{these}");
+    assert!(before.contains("[mov:1]") && before.contains("Became known later: findings before"), "{before}");
+}
+
+/// An amendment's doing is neither progress nor late knowledge.
+#[test]
+fn what_an_amendment_measures_anew_is_told_apart_from_what_moved() {
+    let world = one();
+    world.says("mission", "2026-01-05", "A full").at("2026-01-25");
+    let mut plan: Value = serde_json::from_str(&world.read("plan.json")).expect("JSON");
+    plan["version"] = json!("2");
+    plan["milestones"].as_array_mut().expect("milestones").truncate(1);
+    world.file("plan.json", plan.to_string());
+    world.ask("amend --as gov").ok();
+    world.ask("agree gov:1 --as mov").ok();
+    world
+        .ask("brief --since 2026-01-20 --until 2026-01-30")
+        .ok()
+        .hears("verified 50 % (1/0/0/1) → 100 % (0/0/0/1): nothing moved, re-measured by an amendment +50 points");
 }
 
 #[test]

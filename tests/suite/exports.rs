@@ -261,7 +261,7 @@ fn spreadsheets_tell_the_same_rows() {
             let place = rows(&sheet["rows"])[0].iter().position(|name| name == column).expect("a column");
             sheet["types"][place].clone()
         };
-        assert_eq!(types("Milestones", "Due, day"), serde_json::json!(["d"]));
+        assert_eq!(types("Milestones", "Last day on time"), serde_json::json!(["d"]));
         assert_eq!(types("Milestones", "Verified, share"), serde_json::json!(["n"]));
         assert_eq!(types("Milestones", "Disputed"), serde_json::json!([yes_or_no]));
         assert_eq!(types("Entries", "Counts from"), serde_json::json!(["d"]));
@@ -369,8 +369,8 @@ fn hostile_words_come_back_as_they_were_said() {
     let titles: Vec<String> = rows(&sheet["rows"])[1..].iter().map(|row| row[1].clone()).collect();
     assert_eq!(titles, seen);
     let events = dates["events"].as_array().expect("events");
-    let summaries = events.iter().filter_map(|event| event["summary"].as_str()?.split_once(' '));
-    let titles: Vec<&str> = summaries.filter(|(id, _)| id.starts_with("M-")).map(|(_, title)| title).collect();
+    let summaries = events.iter().filter_map(|event| event["summary"].as_str()?.split_once("M-"));
+    let titles: Vec<&str> = summaries.filter_map(|(_, told)| Some(told.split_once(' ')?.1)).collect();
     assert_eq!(titles, seen);
     assert_eq!(events.len(), texts().len() + 1, "nobody's words make an event");
     let document = world.read("out.md");
@@ -412,6 +412,7 @@ fn meetings() -> World {
         ("odd", "2026-01-31", "P1M15D"),
         ("mixed", "2026-01-05T08:00", "P1DT1H"),
         ("month", "2026-02", "P1M"),
+        ("night", "2026-01-04T03:30", "P7D"),
     ];
     let meetings =
         meetings.map(|(id, first, every)| serde_json::json!({"id": id, "title": id, "first": first, "every": every}));
@@ -427,7 +428,9 @@ fn consultations_come_again_when_milepost_says() {
     let Some(found) = reads(&world, "calendar_file.py", &["out.ics", "2029-06-01"]) else { return };
     assert_eq!(found["clocks"], serde_json::json!([{"zone": "Europe/Kyiv", "wrong": 0}]));
     let (events, kyiv) = (found["events"].as_array().expect("events"), Zone::parse("Europe/Kyiv").expect("a zone"));
-    for as_of in ["2026-02-01", "2026-03-28", "2026-03-30", "2026-10-31", "2027-02-28", "2027-12-31", "2028-02-29"] {
+    for as_of in
+        ["2026-02-01", "2026-03-28", "2026-03-30", "2026-10-24", "2026-10-31", "2027-02-28", "2027-12-31", "2028-02-29"]
+    {
         let state = world.ask(&format!("export --as-of {as_of}")).ok().json();
         let over = kyiv.end_of(Day::parse(as_of).expect("a day"));
         for one in state["consultations"].as_array().expect("consultations") {
@@ -509,6 +512,71 @@ fn a_date_keeps_its_uid_and_counts_its_moves() {
         (vec!["2026-03-12".into()], vec![1.into()])
     );
     assert!(last.iter().all(|event| event["alarms"] == serde_json::json!([])));
+}
+
+/// Who reads titles alone must not take what is done for open, nor a month for its last day.
+#[test]
+fn a_calendars_titles_say_what_is_done_overdue_and_imprecise() {
+    let due = |id: &str, due: &str| {
+        format!(r#"{{"id":"{id}","title":"Title","responsible":["mov"],"source":["text"],"due":{due}}}"#)
+    };
+    let on = |id: &str, on: &str| due(id, &format!(r#"{{"on":"{on}"}}"#));
+    let milestones =
+        [on("DONE", "2026-01-10"), on("SAID", "2026-01-10"), on("LATE", "2026-01-10"), on("MONTH", "2026-06")];
+    let world = World::with(&milestones.join(","));
+    world.says("mission", "2026-01-05", "DONE full").says("mov", "2026-01-05", "SAID full").at("2026-02-01");
+    let calendar = world.ask("export -o ics").ok();
+    for title in
+        ["Done: DONE Title", "Reported done: SAID Title", "Overdue: LATE Title", "MONTH Title (by the end of 2026-06)"]
+    {
+        let summary = format!("SUMMARY:{title}");
+        assert!(calendar.text().lines().any(|line| line == summary), "{title}: {}", calendar.text());
+    }
+    assert!(!calendar.text().contains("X-WR-CALDESC"));
+}
+
+/// Meetings end with the mission that they are held with, in the calendar as in `next`.
+#[test]
+fn meetings_end_with_the_mandate_of_who_meets() {
+    let text = plan(r#"{"id":"A","title":"A","responsible":["mov"],"source":["text"]}"#)
+        .replace(r#""role":"monitor"}"#, r#""role":"monitor","mandate":{"until":"2026-02-20"}}"#)
+        .replacen(
+            r#""rules""#,
+            r#""consultations":[
+{"id":"day","title":"Day","first":"2026-01-05","every":"P7D","with":["gov","mission"]},
+{"id":"hour","title":"Hour","first":"2026-01-06T10:00Z","every":"P7D","with":["mov","mission"]},
+{"id":"parties","title":"Parties","first":"2026-01-07","every":"P7D","with":["gov","mov"]}],"rules""#,
+            1,
+        );
+    let world = World::new(&text);
+    world.ask("export -o ics --to out.ics").ok();
+    let calendar = world.read("out.ics");
+    assert!(calendar.contains("FREQ=WEEKLY;INTERVAL=1;UNTIL=20260220\r\n"), "{calendar}");
+    assert!(calendar.contains("UNTIL=20260220T235959Z"), "{calendar}");
+    assert!(calendar.contains("X-WR-CALDESC:No milestone of this plan has a date"), "{calendar}");
+    let next = |as_of: &str| {
+        let state = world.ask(&format!("export --as-of {as_of}")).ok().json();
+        let all = state["consultations"].as_array().expect("meetings").clone();
+        all.iter().map(|one| one["next"].as_str().map(|on| on[..10].to_owned())).collect::<Vec<_>>()
+    };
+    let told = |days: [Option<&str>; 3]| days.map(|day| day.map(str::to_owned)).to_vec();
+    assert_eq!(next("2026-02-10"), told([Some("2026-02-16"), Some("2026-02-17"), Some("2026-02-11")]));
+    assert_eq!(next("2026-02-21"), told([None, None, Some("2026-02-25")]));
+    let Some(found) = reads(&world, "calendar_file.py", &["out.ics", "2027-01-01"]) else { return };
+    let last = |title: &str| {
+        let events = found["events"].as_array().expect("events");
+        let event = events.iter().find(|event| event["summary"] == title).expect("an event");
+        event["occurrences"].as_array().expect("dates").last().expect("a date").clone()
+    };
+    assert_eq!([last("Day"), last("Hour")], ["2026-02-16", "2026-02-17T10:00:00Z"]);
+    assert_eq!(last("Parties"), "2026-12-30");
+    world.at("2026-02-23").ask("brief --since last").ok().hears("from 2026-02-18");
+}
+
+#[test]
+fn a_plan_without_running_dates_says_so_in_its_calendar() {
+    let calendar = World::empty().ask("export -o ics").ok();
+    assert!(calendar.text().replace("\n ", "").contains("X-WR-CALDESC:No date of this plan is running yet"));
 }
 
 #[test]

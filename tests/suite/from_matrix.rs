@@ -80,6 +80,12 @@ fn rows(csv: &str) -> Vec<Vec<String>> {
 const STATUS: usize = 5;
 const REMARKS: usize = 6;
 
+/// The field's word in a status, behind what must be seen before it.
+fn word(status: &str) -> &str {
+    let mut words = status.split("; ");
+    words.find(|word| ["pending", "ongoing", "complete"].contains(word)).unwrap_or(status)
+}
+
 /// The matrix of a world, the draft of it with its statuses claimed, and the matrix of that: the same but for whose word a status
 /// is, and for remarks, which milepost works out.
 fn comes_back(world: &World, line: &str) {
@@ -95,7 +101,7 @@ fn comes_back(world: &World, line: &str) {
     for rows in [&mut old, &mut new] {
         for row in rows.iter_mut() {
             row.truncate(REMARKS);
-            row[STATUS] = row[STATUS].split(';').next().expect("a word").to_owned();
+            row[STATUS] = word(&row[STATUS]).to_owned();
             if wholes.contains(&row[0]) {
                 row[STATUS].clear();
             }

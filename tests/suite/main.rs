@@ -13,6 +13,7 @@ mod console;
 mod crash;
 mod deadlines;
 mod decisions;
+mod drawn;
 mod evidence;
 mod example;
 mod exchange;

@@ -26,7 +26,7 @@ fn browsed(page: &Path, pdf: &Path, element: &str) -> Option<Value> {
 }
 
 fn sound(found: &Value) {
-    for list in ["console", "requests", "violations", "wide", "invalid", "broken"] {
+    for list in ["console", "requests", "violations", "wide", "apart", "invalid", "broken"] {
         assert_eq!(found[list], json!([]), "{list}");
     }
     assert_eq!(found["pdf"][0], "%PDF-");

@@ -55,7 +55,7 @@ W       A whole of two parts    ──────────━━━━━┽
 W-1     └ The first part        ──────────○────┼────◇         reported on time
 W-2     └ The second part       ───────────────┼──◇           due in 21 d
 AHEAD   Begun, due ahead        ───────━━━━━━━━┽───────────◇  due in 82 d
-EITHER  A date read in two wa…  ───────────────┼─────◇─────◇  due in 81 d
+EITHER  A date read in two…     ───────────────┼─────◇─────◇  due in 81 d
 ANCHOR  Not running yet                        │              not running
                                                │
 Without phase                               ░░░│
@@ -252,7 +252,7 @@ fn machines_get_the_days() {
         heard.at("/phases/0/milestones/1"),
         json!({"id": "LATE", "title": {"en": "Done late"}, "part_of": null,
             "window": {"from": "2026-01-01", "until": "2026-02-01"}, "first": "2026-02-01", "due": "2026-02-01",
-            "readings": ["2026-02-01"], "began": "2026-01-25", "done_on": "2026-02-25", "status": "achieved",
+            "readings": ["2026-02-01"], "began": "2026-01-25", "done_on": "2026-02-25", "breaches": [], "falls": [], "status": "achieved",
             "timing": {"word": "late", "days": 24}})
     );
     assert_eq!(heard.at("/phases/1/milestones/1/part_of"), json!("W"));

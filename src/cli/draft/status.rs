@@ -1,5 +1,6 @@
 //! The field's words for how far a commitment is, as claims: pending, ongoing, complete, and what people write instead.
 
+use crate::fold::state::Status;
 use crate::model::level::Level;
 
 /// What a Status cell says.
@@ -32,8 +33,17 @@ const WORDS: [(Level, &str); 4] = [
     ),
 ];
 
+/// What `matrix` prints before the word where that must be seen first; it is no claim.
+fn after_alarm(text: &str) -> &str {
+    let alarms = Status::ALL.iter().filter(|status| status.is_alarm());
+    let rest = alarms.filter_map(|status| text.strip_prefix(status.word()));
+    let mut rest = rest.map(|rest| rest.trim_start_matches([';', ' ', '\n']));
+    rest.find(|rest| !rest.is_empty()).unwrap_or(text)
+}
+
 /// Reads a cell: the word, then whose word it is or whatever else stands there.
 pub fn status(text: &str) -> Option<StatusWord> {
+    let text = after_alarm(text);
     let end = text.find([';', '\n', ',', '(', ':']).unwrap_or(text.len());
     let (word, rest) = (text[..end].trim().to_lowercase(), text[end..].trim_matches([';', ' ', '\n']));
     let (level, _) = WORDS.iter().find(|(_, words)| words.split(", ").any(|known| known == word))?;
@@ -58,6 +68,7 @@ mod tests {
     fn three_words_and_what_people_write_instead() {
         let level = |text: &str| status(text).map(|told| told.level);
         assert_eq!(status("complete; verified"), Some(StatusWord { level: Level::Full, by: true, more: false }));
+        assert_eq!(status("breached; complete; verified"), status("complete; verified"));
         assert_eq!(status("Ongoing (60 %)"), Some(StatusWord { level: Level::Minimum, by: false, more: true }));
         assert_eq!(
             [level("Not started"), level("DONE"), level("pending\nassessed")],

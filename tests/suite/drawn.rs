@@ -1,0 +1,291 @@
+//! What is drawn is the figure that stands beside it: bars, squares, days along a line; and what must be seen first is.
+
+use super::world::{World, plan};
+use milepost::model::moment::Day;
+use serde_json::Value;
+
+const THEN: &str = "--as-of 2006-12-31 --known-by 2026-11-30";
+
+fn helsinki() -> World {
+    let world = World::empty();
+    world.at("2026-12-01").ask("init --example helsinki-2005").ok();
+    world
+}
+
+/// The texts that stand between two others.
+fn pieces<'t>(text: &'t str, from: &str, until: &str) -> Vec<&'t str> {
+    text.split(from).skip(1).filter_map(|rest| Some(rest.split_once(until)?.0)).collect()
+}
+
+/// The first number that an attribute has in a piece of a drawing.
+fn number(piece: &str, name: &str) -> f64 {
+    let value = pieces(piece, &format!(" {name}=\""), "\"");
+    value[0].trim_end_matches('%').parse().unwrap_or_else(|_| panic!("{name} in {piece}"))
+}
+
+/// How many squares of each level a drawing has, counted by what its rectangles cover.
+fn squares(drawing: &str) -> [f64; 4] {
+    [0, 1, 2, 3].map(|level| {
+        let rectangles = pieces(drawing, &format!("<rect class=\"q{level}\""), ">");
+        rectangles.iter().map(|one| number(one, "width") * number(one, "height") / (13.0 * 13.0)).sum()
+    })
+}
+
+fn levels(of: &Value) -> [f64; 4] {
+    ["none", "minimum", "intermediate", "full"].map(|level| of[level].as_f64().expect("a count"))
+}
+
+fn percent(share: &Value) -> Option<f64> {
+    share.as_f64().map(|share| (share * 100.0).round())
+}
+
+#[test]
+fn bars_are_scores_and_squares_are_milestones() {
+    let world = helsinki();
+    let state = world.ask(&format!("export {THEN}")).ok().json();
+    let page = world.ask(&format!("report {THEN}")).ok();
+    for voice in ["verified", "reported", "assessed"] {
+        let told = pieces(page.text(), &format!("<div class=\"voice {voice}\">"), "spoken of")[0];
+        assert_eq!(squares(told), levels(&state["total"]["levels"][voice]), "{voice}");
+        let bar = pieces(told, "<svg class=\"meter\"", "</svg>").first().map(|bar| number(bar, "width"));
+        assert_eq!(bar, percent(&state["total"]["score"][voice]), "{voice}");
+    }
+    let table = pieces(page.text(), "<table class=\"elements\">", "</table>")[0];
+    let rows = pieces(table, "<tr><th scope=\"row\">", "</tr>");
+    let elements = state["elements"].as_array().expect("elements");
+    assert_eq!(rows.len(), elements.len());
+    for (row, element) in rows.iter().zip(elements) {
+        for (cell, voice) in row.split("<td>").skip(1).zip(["verified", "reported"]) {
+            assert_eq!(squares(cell), levels(&element["levels"][voice]), "{cell}");
+            let bar = pieces(cell, "<svg class=\"bar\"", "</svg>").first().map(|bar| number(bar, "width"));
+            assert_eq!(bar, percent(&element["score"][voice]), "{cell}");
+        }
+    }
+    let bars = pieces(page.text(), "<svg class=\"bar\"", " %");
+    assert!(bars.len() > 20);
+    for bar in bars {
+        let beside = bar.rsplit('>').next().expect("a number");
+        assert_eq!(Ok(number(bar, "width")), beside.parse(), "{bar}");
+    }
+}
+
+#[test]
+fn a_terminal_draws_as_many_squares_as_count() {
+    for (world, moment, squares) in [(helsinki(), THEN, [13, 0, 1, 8]), (World::empty(), "", [36, 0, 0, 0])] {
+        let heard = world.ask(&format!("status {moment}")).ok();
+        let drawn = pieces(heard.text(), "one square a milestone", "0/1/2/3:")[0].split_once(":\n").expect("squares").1;
+        let count = |mark: char| drawn.matches(mark).count();
+        assert_eq!(['□', '▤', '▣', '■'].map(count), squares);
+    }
+}
+
+/// The calendar above the timeline, its grid and its marks stand where their days are, within a tenth of a per cent of its width.
+#[test]
+fn days_lines_and_marks_have_one_scale() {
+    let world = helsinki();
+    let told = world.ask(&format!("timeline -o json {THEN}")).ok().json();
+    let page = world.ask(&format!("report {THEN}")).ok();
+    let day = |value: &Value| value.as_str().and_then(Day::parse);
+    let (first, last) = (day(&told["from"]).expect("a day"), day(&told["until"]).expect("a day"));
+    let x = |day: Day| 2.0 + 96.0 * day.days_since(first) as f64 / last.days_since(first) as f64;
+    let at = |drawn: f64, day: Day, what: &str| assert!((drawn - x(day)).abs() < 0.06, "{what}: {day} at {drawn}");
+    let gantt = pieces(page.text(), "<table class=\"gantt\">", "</table>")[0];
+    let ticks = ticks(pieces(gantt, "<svg class=\"axis\"", "</svg>")[0]);
+    assert!(ticks.len() > 4 && ticks.iter().any(|(day, _)| *day == Day::parse("2007-01-01").expect("a day")));
+    ticks.iter().for_each(|(day, drawn)| at(*drawn, *day, "the calendar"));
+    let grid = pieces(page.text(), "<g id=\"days\">", "</g>")[0];
+    let lines: Vec<f64> = pieces(grid, "<line class=\"grid\"", ">").iter().map(|line| number(line, "x1")).collect();
+    assert_eq!(lines, ticks.iter().map(|(_, drawn)| *drawn).collect::<Vec<_>>());
+    let today = pieces(grid, "<line class=\"today\"", ">")[0];
+    at(number(today, "x1"), day(&told["as_of"]).expect("a day"), "the day asked about");
+    assert!(x(Day::parse("2006-12-31").expect("a day")) < x(Day::parse("2007-01-01").expect("a day")));
+    let phases = told["phases"].as_array().expect("phases");
+    let mut marks = 0;
+    for one in phases.iter().flat_map(|phase| phase["milestones"].as_array().expect("milestones")) {
+        let id = one["id"].as_str().expect("an id");
+        let row = pieces(gantt, &format!("<tr data-m=\"{id}\">"), "</tr>")[0];
+        if let Some((from, until)) = day(&one["window"]["from"]).zip(day(&one["window"]["until"])) {
+            let window = pieces(row, "<rect class=\"window\"", ">")[0];
+            at(number(window, "x"), from, id);
+            assert!((number(window, "width") - x(until) + x(from)).abs() < 0.06, "{id}");
+        }
+        let due = one["readings"].as_array().expect("dates").iter().filter_map(day);
+        for (due, mark) in due.zip(pieces(row, "<use href=\"#k-due\"", ">")) {
+            at(number(mark, "x"), due, id);
+            marks += 1;
+        }
+        for breach in one["breaches"].as_array().expect("breaches") {
+            at(number(pieces(row, "<use href=\"#k-breach\"", ">")[0], "x"), day(&breach["from"]).expect("a day"), id);
+            marks += 1;
+        }
+    }
+    assert!(marks > 12);
+}
+
+/// The first days of months that an axis names, and where.
+fn ticks(axis: &str) -> Vec<(Day, f64)> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut ticks: Vec<(String, f64)> = Vec::new();
+    let mut year = String::new();
+    for text in pieces(axis, "<text", "</text>") {
+        let words = text.rsplit('>').next().expect("words").to_owned();
+        match MONTHS.iter().position(|month| *month == words) {
+            Some(month) => ticks.push((format!("-{:02}-01", month + 1), number(text, "x"))),
+            None => {
+                year = words;
+                let (tick, _) = ticks.last_mut().expect("a month above its year");
+                *tick = year.clone() + tick;
+            }
+        }
+    }
+    let mut named = String::new();
+    let day = |(text, x): (String, f64)| {
+        match text.starts_with('-') {
+            true => named.truncate(4),
+            false => named = text[..4].to_owned(),
+        }
+        let text = if text.starts_with('-') { named.clone() + &text } else { text };
+        (Day::parse(&text).expect("a day"), x)
+    };
+    assert!(!year.is_empty());
+    ticks.into_iter().map(day).collect()
+}
+
+/// Parts in another phase than their whole hang from nothing there.
+#[test]
+fn only_what_stands_below_its_whole_hangs_from_it() {
+    let milestones = r#"{"id":"A","title":"Alone","responsible":["mov"],"source":["text"],"phase":"one"},
+{"id":"P-1","title":"First part","responsible":["mov"],"source":["text"],"part_of":"P","phase":"one"},
+{"id":"P","title":"Whole","responsible":["mov"],"source":["text"],"phase":"two"},
+{"id":"Z","title":"Between","responsible":["mov"],"source":["text"],"phase":"two"},
+{"id":"P-2","title":"Second part","responsible":["mov"],"source":["text"],"part_of":"P","phase":"two"}"#;
+    let world = World::new(
+        &plan(milestones)
+            .replace(r#"{"id":"one","title":"One"}"#, r#"{"id":"one","title":"One"},{"id":"two","title":"Two"}"#),
+    );
+    world.ask("list").ok().hears_not("└");
+    world.ask("list --sort id").ok().hears("└ First part").hears("└ Second part");
+    world.ask("list --phase one").ok().hears("First part").hears_not("└");
+    let document = world.ask("report -o md").ok();
+    document.hears("| P-1 | First part |").hears("| P | Whole |").hears("| P-2 | └ Second part |");
+    let page = world.ask("report").ok();
+    let below = pieces(page.text(), "<td class=\"title below\">", "</td>");
+    assert!(below.len() == 1 && below.iter().all(|cell| cell.contains("Second part")), "{below:?}");
+    world.ask("timeline").ok().hears("└ Second part").hears_not("└ First part");
+}
+
+/// A report without its scores over time, which are those of days.
+fn without_scores(report: &str) -> String {
+    let chapters = [("<section id=\"progress\"", "</section>"), ("\n## Progress over time", "\n## ")];
+    let cut = chapters.into_iter().find_map(|(begin, end)| {
+        let (before, rest) = report.split_once(begin)?;
+        Some(before.to_owned() + rest.split_once(end)?.1)
+    });
+    cut.unwrap_or_else(|| report.to_owned())
+}
+
+/// What happened in a month on a day that nobody told is shown as of that month, and before what was found on it.
+#[test]
+fn a_month_stays_a_month_wherever_it_is_shown() {
+    let world =
+        World::with(r#"{"id":"CF","title":"Fire ceases","responsible":["mov"],"source":["text"],"continuing":true}"#);
+    world.at("2026-02-26").ask("incident CF --severity serious --on 2026-02 --as gov").ok();
+    world.ask("finding gov:1 confirmed --on 2026-02-25 --as mission").ok();
+    world.at("2026-04-20").ask("mark CF minimum --on 2026-03 --as mov").ok();
+    world.at("2026-05-01");
+    for view in ["show CF", "why CF", "matrix", "report", "report -o md", "next", "brief --since 2026-01-10"] {
+        let heard = world.ask(view).ok();
+        let told = without_scores(heard.text());
+        assert!(told.contains("since 2026-02"), "{view}");
+        assert!(!told.contains("2026-02-26") && !told.contains("2026-02-28"), "{view}");
+    }
+    for table in ["entries", "milestones", "incidents"] {
+        let rows = world.ask(&format!("export -o csv --table {table}")).ok();
+        let cells = || rows.text().lines().flat_map(|line| line.split(','));
+        assert!(cells().any(|cell| cell == "2026-02"), "{}", rows.text());
+        assert!(!cells().any(|cell| ["2026-02-26", "2026-02-28", "2026-03-31"].contains(&cell)), "{}", rows.text());
+    }
+    let page = world.ask("report").ok();
+    let record = pieces(page.text(), "<ul class=\"entries\">", "</ul>")[0];
+    assert!(record.find("gov:1").expect("the incident") < record.find("mission:1").expect("the finding"), "{record}");
+    let state = world.ask("export -o json").ok().json();
+    assert_eq!(state["incidents"][0]["on"], "2026-02");
+    assert_eq!(state["milestones"][0]["reported"]["on"], "2026-03");
+}
+
+/// Four milestones that are breached, reversed, contested and suspended.
+fn alarms() -> World {
+    let one = |id: &str, more: &str| {
+        format!(
+            r#"{{"id":"{id}","title":"Title of {id}","responsible":["mov"],"source":["text"],"due":{{"on":"2026-06-30"}}{more}}}"#
+        )
+    };
+    let milestones = [one("BR", r#","continuing":true"#), one("RE", ""), one("CO", ""), one("SU", "")];
+    let rules = r#""suspend":{"by":["gov"],"quorum":1},"verify""#;
+    let world = World::new(&plan(&milestones.join(",")).replacen("\"verify\"", rules, 1));
+    world.says("mission", "2026-01-05", "RE full").says("mission", "2026-02-05", "RE none");
+    world.says("mov", "2026-01-06", "CO full").at("2026-01-20");
+    world.ask("incident BR --severity grave --as mission").ok();
+    world.ask("dispute CO --as gov").ok();
+    world.ask("suspend SU --as gov").ok();
+    world.at("2026-03-01");
+    world
+}
+
+#[test]
+fn what_is_broken_stopped_or_contradicted_is_seen_first() {
+    let world = alarms();
+    let words = [("BR", "breached"), ("RE", "reversed"), ("CO", "contested"), ("SU", "suspended")];
+    let timeline = world.ask("timeline").ok();
+    let matrix = world.ask("matrix -o csv").ok();
+    let page = world.ask("report").ok();
+    for (id, word) in words {
+        let line = timeline.text().lines().find(|line| line.starts_with(id)).expect("a line");
+        assert!(line.ends_with(word), "{line}");
+        let row = matrix.text().lines().find(|row| row.contains(&format!("({id})"))).expect("a row");
+        assert!(row.contains(&format!(",{word}; ")) && row.contains(&format!("{word} since 2026-")), "{row}");
+        let rows = pieces(page.text(), &format!("<tr data-m=\"{id}\""), "</tr>");
+        assert!(rows.len() == 2 && rows.iter().all(|row| row.contains("<span class=\"status alarm\">")), "{rows:?}");
+        world.ask("report -o md").ok().hears(&format!("| {word}; "));
+    }
+    let line = |id: &str| timeline.text().lines().find(|line| line.starts_with(id)).expect("a line");
+    assert!(line("BR").contains("✗═") && line("RE").contains('▼'), "{}", timeline.text());
+    timeline.hears("✗ breach opened").hears("▼ verified level fell");
+    world.ask("timeline --ascii").ok().hears("xxx").hears("x breach open");
+    assert_eq!(pieces(page.text(), "<use href=\"#k-breach\" x", ">").len(), 2, "its mark, and what that means");
+}
+
+/// Rows, milestones and scores add up to each other, and each says what it counts.
+#[test]
+fn totals_say_what_they_count_and_add_up() {
+    let world = World::empty();
+    let status = world.ask("status").ok();
+    status.hears("37 milestones in all; beside them 1 told by parts.");
+    let status = world.ask("status").ok();
+    status.hears("In the scores, by weight: 36; beside them 1 not triggered.").hears("of 36.");
+    let told = world.ask("status -o json").ok().json();
+    let counts = told["groups"].as_array().expect("groups").iter().map(|group| group["milestones"].as_u64());
+    assert_eq!(counts.sum::<Option<u64>>(), Some(37));
+    world.ask("check").ok().hears("37 milestones and 1 told by others");
+    let page = world.ask("report").ok();
+    let rows = pieces(page.text(), "<table class=\"milestones\">", "</table>")[0];
+    assert_eq!((rows.matches("<tr data-m=").count(), rows.matches(" data-apart").count()), (38, 1));
+    page.hears("37 milestones in all; beside them 1 told by parts.").hears_not("1 milestones").hears_not("entrys");
+}
+
+/// A title is cut at its own end, whichever way it is read.
+#[test]
+fn titles_are_cut_at_their_end_in_every_script() {
+    let title = "اتفاق السلام الشامل بين الطرفين على وقف إطلاق النار";
+    let world = World::with(&format!(
+        r#"{{"id":"A","title":"{title}","responsible":["mov"],"source":["text"],"due":{{"on":"2026-06-30"}}}}"#
+    ));
+    world.ask("report").ok().hears(&format!("<span class=\"cut\" dir=\"auto\">{title}</span>"));
+    let style = include_str!("../../src/render/page.css");
+    let cutting = style.lines().filter(|line| line.contains("text-overflow") || line.contains("line-clamp: 3"));
+    assert!(
+        cutting.clone().count() == 2
+            && cutting.clone().all(|line| [".gantt .cut", ".clamp"].iter().any(|own| line.starts_with(own)))
+    );
+    world.width(70).ask("timeline").ok().hears("A  اتفاق السلام").hears("…");
+}
