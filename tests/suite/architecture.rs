@@ -21,6 +21,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("chrono_tz", &["model/moment.rs"]),
     ("clap", &["cli/"]),
     ("comfy_table", &["render/table.rs"]),
+    ("deunicode", &["cli/draft/names.rs"]),
+    ("encoding_rs", &["cli/draft/encoding.rs"]),
     ("ed25519_dalek", &["ledger/seal.rs"]),
     ("csv", &["render/csv.rs"]),
     ("getrandom", &["main.rs"]),
