@@ -75,7 +75,7 @@ mod tests {
         let wide: Vec<u8> = cyrillic.replace('№', "No").encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(read(&wide), Ok((cyrillic.replace('№', "No"), Some("UTF-16LE"))));
         assert_eq!(read(western.as_bytes()), Ok((western.into(), None)));
-        assert_eq!(read(b"a\0\x01\xff"), Err(NotText(2)));
+        assert_eq!(read(b"a\0\x01\xff"), Err(NotText(4)));
         assert_eq!(text(b"\xe4", Some(named("cp1251").expect("known"))), Ok(("д".into(), None)));
         assert_eq!(visible("a\u{200b}b\u{a0}c\u{202e}"), ("ab c".into(), 2));
     }
