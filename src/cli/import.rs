@@ -48,7 +48,9 @@ struct Document<'a> {
 impl Import {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let text = read(&outside.folder.join(&self.file))?;
-        let is_csv = self.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        // What begins as JSON does is JSON, whatever the file is called.
+        let named = self.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        let is_csv = named && !text.trim_start().starts_with('{');
         let clean = if is_csv { Vec::new() } else { clean(&text) };
         let (mut lines, mut bad) = if is_csv { csv_lines(&text) } else { json_lines(&clean) };
         let desktop = Desktop::open(global, outside, &self.voice, "import")?;

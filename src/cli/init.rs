@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::lines;
-use super::draft::claims::claims;
+use super::draft::claims::{Form, claims};
 use super::draft::draft;
 use super::draft::drafted::Read;
 use super::draft::told::{Claimed, DraftDoc, Told};
@@ -136,7 +136,7 @@ impl Init {
         }
         if self.wishes.any() {
             return Err(Failure::usage(format!("{file} is a plan: it says all by itself"))
-                .hint("`--map`, `--sheet`, `--dates`, `--role`, `--timezone` and `--claims` tell of a matrix"));
+                .hint("`--map`, `--sheet`, `--dates`, `--century`, `--status`, `--split`, `--encoding`, `--role`, `--timezone` and `--claims` tell of a matrix"));
         }
         Ok(plan(&read_text(&place)?, &file))
     }
@@ -145,7 +145,8 @@ impl Init {
     fn claim(&self, matrix: &Read, outside: &Outside) -> Result<Claimed, Failure> {
         let Some(path) = &self.wishes.claims else { return Ok((None, Vec::new())) };
         let day = self.wishes.day(&matrix.draft, (outside.now)())?;
-        let (text, lines, doubts) = claims(&matrix.draft, &day);
+        let is_csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+        let (text, lines, doubts) = claims(&matrix.draft, &day, if is_csv { Form::Csv } else { Form::JsonLines });
         let (place, shown) = (outside.folder.join(path), path.display().to_string());
         let there = disk::read(&place).map_err(StoreError::io("read", &place))?;
         if there.is_some_and(|there| there != text.as_bytes()) {

@@ -48,7 +48,8 @@ impl Matrix {
             Output::Ids => rows.iter().map(|row| format!("{}\n", row.id)).collect(),
             output => {
                 let footing = if rows.is_empty() { vec![NOTHING.to_owned()] } else { Vec::new() };
-                Page { heading: heading(&view), sheet: matrix_sheet(&rows), footing }.write(output, global, outside)
+                Page { heading: heading(&view), sheet: matrix_sheet(&rows, output == Output::Csv), footing }
+                    .write(output, global, outside)
             }
         };
         Ok(answered(world, outside, text))

@@ -135,6 +135,9 @@ impl<'o> Desktop<'o> {
         let now = (outside.now)();
         let before = world.state(Clocks { as_of: now, known_by: now });
         let plan = &before.plan;
+        if world.contents.root.is_none() && plan.rules.amend.is_none() {
+            return Err(never_amended());
+        }
         let speaker = match own {
             true => speaker,
             false => plan.actors[lookup::actor(plan, &speaker)?].id.to_string(),
@@ -220,7 +223,9 @@ impl<'o> Desktop<'o> {
     pub fn date(&self, text: &str) -> Result<When, Failure> {
         let zone = self.world.zone();
         let text = &*hasty(text, zone.day_of(self.now))?;
-        if let Ok(by @ When::By(_)) = When::parse_past(text) {
+        // `..` and the day, as people type it, is the same as `../` and the day.
+        let open = text.strip_prefix("..").map(|day| format!("../{}", day.trim_start_matches('/')));
+        if let Ok(by @ When::By(_)) = When::parse_past(open.as_deref().unwrap_or(text)) {
             return Ok(by);
         }
         let when = self.ahead(text)?;
@@ -580,6 +585,15 @@ fn reminder(writer: &mut Writer) -> Option<String> {
         "note: entries travel and cannot be erased, only evidence files can: name no victims, witnesses or sources in notes, places and evidence"
             .into()
     })
+}
+
+/// A plan is fixed by its first entry: what says nothing of amending could then never be changed.
+fn never_amended() -> Failure {
+    let message = "the first entry would fix this plan for good: it has no rule by which anybody could ever amend it";
+    Failure::new(REFUSED, "never-amended", message).hint(
+        "while it is a draft, add to the `rules` of plan.json: \"amend\": {\"by\": [\"role:party\"], \"quorum\": \"all\"}; \
+         or \"amend\": \"never\", where that is meant",
+    )
 }
 
 fn ids(world: &World) -> String {

@@ -10,6 +10,7 @@ use crate::model::json;
 use crate::model::level::Level;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
+use crate::render::csv::unguarded;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
 
@@ -163,12 +164,12 @@ fn csv_fields(header: &[String], cells: &[&str]) -> Result<Fields<'static>, Stri
             "kind" => fields.kind = Some(cell.to_owned().into()),
             "milestone" => fields.milestone = Some(id()?),
             "level" => fields.level = Some(Level::from_word(cell).ok_or_else(|| format!("`{cell}` is not a level"))?),
-            "on" => fields.on = Some(date()?),
+            "on" => fields.on = Some(When::parse_past(cell).map_err(|bad| bad.to_string())?),
             "known" => fields.known = Some(date()?),
             "by" => fields.by = Some(id()?),
             "from" if cell == "null" => fields.from = Some(None),
             "from" => fields.from = Some(Some(date()?)),
-            "note" => fields.note = Some(cell.to_owned().into()),
+            "note" => fields.note = Some(unguarded(cell).into()),
             "entry" => fields.entry = Some(cell.to_owned().into()),
             "as_agreed" => fields.as_agreed = Some(one_of(cell, "yes, partly or no")?),
             "outcome" => fields.outcome = Some(cell.to_owned().into()),

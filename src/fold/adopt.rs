@@ -344,7 +344,7 @@ impl<'a> Round<'a> {
         let (base, new) = (self.base(), &self.versions.0[self.rivals[rival].version].1);
         let moment = known(self.zone(), &self.entries[latest.entry]);
         let decides = |rule: &Rule| self.decides(rule, word) && !self.editions.has_left(base.side(word.actor), moment);
-        base.rules.amend.as_ref().is_some_and(decides) || is_asked(base, new, word.actor)
+        base.rules.amend().is_some_and(decides) || is_asked(base, new, word.actor)
     }
 
     /// The words for a rival that stand when this one is said: one falls only by a word of its own author that this one had seen.
@@ -376,7 +376,7 @@ impl<'a> Round<'a> {
     fn suffices(&self, rival: usize, standing: &[&Word], latest: &Word) -> bool {
         let base = self.base();
         let moment = known(self.zone(), &self.entries[latest.entry]);
-        let Some(amend) = &base.rules.amend else { return false };
+        let Some(amend) = base.rules.amend() else { return false };
         let new = &self.versions.0[self.rivals[rival].version].1;
         self.meets(amend, standing, moment) && self.new_keys(new, standing, moment) && self.new_rekey(new, standing)
     }

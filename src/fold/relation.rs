@@ -64,7 +64,7 @@ pub fn rule_for<'a>(plan: &'a Plan, terms: &Terms) -> Option<&'a Rule> {
             of(id.as_str(), Plan::suspend_rule)
         }
         Terms::Suspend { .. } | Terms::Resume { .. } => plan.rules.suspend.as_ref(),
-        Terms::Amend { .. } => plan.rules.amend.as_ref(),
+        Terms::Amend { .. } => plan.rules.amend(),
         Terms::Settle { outcome: Settlement::Withdrawn, .. } => None,
         Terms::Settle { .. } => plan.rules.settle.as_ref(),
     }

@@ -23,6 +23,8 @@ use std::borrow::Cow;
 pub struct Milestone {
     /// The milestone's id.
     pub id: Id,
+    /// The number that the text or its secretariat gives it, where that is not its place in the plan.
+    pub number: Option<String>,
     /// What is to be done.
     pub title: Text,
     /// The element, or theme, that it belongs to; a part without one shares its whole's.
@@ -37,6 +39,8 @@ pub struct Milestone {
     pub source: Vec<String>,
     /// When it is due; without it no date is agreed, and a part takes its whole's.
     pub due: Option<Due>,
+    /// What the text says of when, where that is no date: shown in place of one.
+    pub timeline: Option<String>,
     /// What must hold before it can begin, all of it.
     #[serde(default)]
     pub requires: Vec<Condition>,

@@ -2,6 +2,7 @@
 
 use super::actor::Role;
 use super::id::Id;
+use super::json;
 use super::schema;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
@@ -19,7 +20,7 @@ pub struct Rules {
     /// Who suspends and resumes.
     pub suspend: Option<Rule>,
     /// Who adopts another version of the plan.
-    pub amend: Option<Rule>,
+    pub amend: Option<Amend>,
     /// Who may change the keys of an actor that has lost its own.
     pub rekey: Option<Rule>,
     /// Who settles disputes.
@@ -32,15 +33,57 @@ impl Rules {
     /// Those that the plan has, by name, in the order of the design.
     pub fn named(&self) -> impl Iterator<Item = (&'static str, &Rule)> {
         let rules = [
-            ("verify", &self.verify),
-            ("reschedule", &self.reschedule),
-            ("suspend", &self.suspend),
-            ("amend", &self.amend),
-            ("rekey", &self.rekey),
-            ("settle", &self.settle),
-            ("start", &self.start),
+            ("verify", self.verify.as_ref()),
+            ("reschedule", self.reschedule.as_ref()),
+            ("suspend", self.suspend.as_ref()),
+            ("amend", self.amend()),
+            ("rekey", self.rekey.as_ref()),
+            ("settle", self.settle.as_ref()),
+            ("start", self.start.as_ref()),
         ];
-        rules.into_iter().filter_map(|(name, rule)| Some((name, rule.as_ref()?)))
+        rules.into_iter().filter_map(|(name, rule)| Some((name, rule?)))
+    }
+
+    /// Who adopts another version, if anybody does.
+    pub fn amend(&self) -> Option<&Rule> {
+        match self.amend.as_ref()? {
+            Amend::By(rule) => Some(rule),
+            Amend::Never => None,
+        }
+    }
+}
+
+/// Who adopts another version of the plan, or that nobody ever does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Amend {
+    Never,
+    By(Rule),
+}
+
+impl JsonSchema for Amend {
+    fn schema_name() -> Cow<'static, str> {
+        "Amend".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let rule = generator.subschema_for::<Rule>();
+        schema::any_of(
+            [schema::words(["never"]), rule],
+            "Who adopts another version of the plan, or that nobody ever does.",
+        )
+    }
+}
+
+impl<'de> Deserialize<'de> for Amend {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Amend, D::Error> {
+        let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
+        match raw.starts_with('"') {
+            false => json::from_str(raw).map(Amend::By).map_err(|error| D::Error::custom(json::plain(&error))),
+            true if raw == "\"never\"" => Ok(Amend::Never),
+            true => Err(D::Error::custom(
+                "`amend` says who amends, {\"by\": [\"role:party\"], \"quorum\": \"all\"}, or \"never\"",
+            )),
+        }
     }
 }
 

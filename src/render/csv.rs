@@ -22,6 +22,16 @@ fn written(columns: &[Column], rows: impl Iterator<Item = impl AsRef<[Cell]>>) -
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
+/// Rows of plain cells, as they stand.
+pub fn plain_rows<const N: usize>(rows: impl Iterator<Item = [String; N]>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing to memory does not fail.
+    rows.for_each(|row| {
+        let _ = writer.write_record(row);
+    });
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
 fn field(cell: &Cell) -> String {
     let plain = cell.plain();
     let plain = visible(&plain);

@@ -331,7 +331,7 @@ fn row<'a>(view: &View<'a>, place: usize, hangs: bool) -> Row<'a> {
         element: view.plan.element_of(place).map(|at| &view.plan.elements[at].id),
         status: state.status,
         marks: marks(state),
-        due: due(state).iter().flat_map(|line| line.split('\n')).map(str::to_owned).collect(),
+        due: due(promised, state).iter().flat_map(|line| line.split('\n')).map(str::to_owned).collect(),
         day: deadline.map(|deadline| view.plan.timezone.day_of(deadline)),
         overdue: state.timing.word == TimingWord::Overdue,
         verified: share(&state.verified),

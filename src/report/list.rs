@@ -4,6 +4,7 @@ use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
 use super::words;
 use crate::fold::state::{MilestoneState, Status, TimingWord};
+use crate::model::milestone::Milestone;
 
 /// Which milestones a list shows; every filter that is set must fit.
 #[derive(Clone, Debug, Default)]
@@ -96,16 +97,17 @@ fn row(view: &View, place: usize, hangs: bool) -> Vec<Cell> {
         Cell::name(&promised.id),
         Cell::Words(title),
         Cell::Name(view.actors(view.plan.owing(place)).replace(", ", ",\n")),
-        Cell::Name(due(state).join("\n")),
+        Cell::Name(due(promised, state).join("\n")),
         Cell::Name(status(state)),
         state.best().map_or(Cell::Empty, |(initial, figure)| Cell::Share(Some(initial), figure.progress)),
     ]
 }
 
 /// In lines: the date, or the dates where the parties read it differently; below it the first one where a decision moved it, and how it
-/// stands where that is more than the date tells.
-pub fn due(state: &MilestoneState) -> Vec<String> {
-    let words = words::timing(state.timing);
+/// stands where that is more than the date tells. Where there is no date, what the text says of when.
+pub fn due(promised: &Milestone, state: &MilestoneState) -> Vec<String> {
+    let said = promised.timeline.clone().filter(|_| state.timing.word == TimingWord::NoDate && state.due.is_none());
+    let words = said.unwrap_or_else(|| words::timing(state.timing));
     let Some(schedule) = state.due.as_ref() else { return vec![words] };
     let readings: Vec<String> = schedule.readings.iter().map(ToString::to_string).collect();
     let told = state.timing.word == TimingWord::Due && readings.len() == 1;

@@ -20,6 +20,13 @@ pub struct Row<'a> {
     #[serde(skip)]
     title: &'a str,
     responsible: &'a [Id],
+    /// What those are called, who are responsible.
+    #[serde(skip)]
+    names: Vec<&'a str>,
+    #[serde(skip)]
+    phase: Option<&'a str>,
+    #[serde(skip)]
+    element: Option<&'a str>,
     /// When it is due, as the plan words it or as it works out.
     timeline: String,
     /// `pending` (level none), `ongoing` (minimum, intermediate), `complete` (full), by the best founded word.
@@ -31,9 +38,13 @@ pub struct Row<'a> {
     remarks: Vec<String>,
 }
 
-/// The rows of some milestones, numbered as they stand in the plan.
+/// The rows of some milestones, with the numbers that the plan gives them, else numbered as they stand in it.
 pub fn rows<'a>(view: &View<'a>, places: &[usize]) -> Vec<Row<'a>> {
-    let numbers = numbers(view);
+    let own = |place: usize| view.plan.milestones[place].number.clone();
+    let numbers = match (0..view.plan.milestones.len()).any(|place| own(place).is_some()) {
+        true => (0..view.plan.milestones.len()).map(|place| own(place).unwrap_or_default()).collect(),
+        false => numbers(view),
+    };
     places.iter().map(|place| row(view, *place, numbers[*place].clone())).collect()
 }
 
@@ -58,7 +69,10 @@ fn row<'a>(view: &View<'a>, place: usize, number: String) -> Row<'a> {
         activity: promised.title.by_language(),
         title: promised.title.get(&view.plan.lang),
         responsible: &promised.responsible,
-        timeline: words::due(state.due.as_ref()),
+        names: names(view, place),
+        phase: view.plan.phase_of(place).map(|phase| view.plan.phases[phase].title.get(view.lang())),
+        element: view.plan.element_of(place).map(|element| view.plan.elements[element].title.get(view.lang())),
+        timeline: words::due_of(promised, state.due.as_ref()),
         status: match by {
             None | Some((_, Level::None)) => "pending",
             Some((_, Level::Minimum | Level::Intermediate)) => "ongoing",
@@ -68,6 +82,19 @@ fn row<'a>(view: &View<'a>, place: usize, number: String) -> Row<'a> {
         alarm: state.status.is_alarm().then(|| state.status.word()),
         remarks: remarks(view, place),
     }
+}
+
+/// What those are called who are responsible; an id where two have one name, or a name would part in two.
+fn names<'a>(view: &View<'a>, place: usize) -> Vec<&'a str> {
+    let plan = view.plan;
+    let called = |actor: usize| plan.actors[actor].name.get(view.lang());
+    let clear = |actor: usize| {
+        let name = called(actor);
+        let alone = (0..plan.actors.len()).all(|other| other == actor || called(other) != name);
+        alone && !name.trim().is_empty() && !name.contains([';', '\n'])
+    };
+    let name = |id: &'a Id| plan.actor(id.as_str()).filter(|actor| clear(*actor)).map_or(id.as_str(), called);
+    plan.milestones[place].responsible.iter().map(name).collect()
 }
 
 fn founded(initial: char) -> &'static str {
@@ -98,27 +125,39 @@ fn remarks(view: &View, place: usize) -> Vec<String> {
     status.into_iter().chain(unverified).chain([words::timing(state.timing)]).chain(marks).collect()
 }
 
-pub fn matrix_sheet(rows: &[Row]) -> Sheet {
-    let mut sheet = Sheet::new([
+/// The matrix; `flat` where a program reads it: each row with its phase and element.
+pub fn matrix_sheet(rows: &[Row], flat: bool) -> Sheet {
+    let groups = [
+        ("phase", "Phase", rows.iter().any(|row| row.phase.is_some())),
+        ("element", "Element", rows.iter().any(|row| row.element.is_some())),
+    ];
+    let groups = groups.into_iter().filter(|(.., some)| flat && *some);
+    let own = [
         ("number", "No", Shape::Whole),
         ("reference", "Reference", Shape::Words),
         ("activity", "Activity", Shape::Words),
-        ("responsible", "Responsible", Shape::Whole),
+        ("responsible", "Responsible", Shape::Words),
         ("timeline", "Timeline", Shape::Words),
         ("status", "Status", Shape::Whole),
         ("remarks", "Remarks", Shape::Words),
-    ]);
+    ];
+    let columns: Vec<_> = own.into_iter().chain(groups.map(|(key, title, _)| (key, title, Shape::Words))).collect();
+    let group = |key: &str| columns.iter().any(|column| column.0 == key);
+    let (phases, elements) = (group("phase"), group("element"));
+    let mut sheet = Sheet::new(columns);
     for row in rows {
-        let responsible: Vec<&str> = row.responsible.iter().map(Id::as_str).collect();
-        sheet.push(vec![
+        let mut cells = vec![
             Cell::name(&row.number),
             Cell::Words(row.reference.join("; ")),
             Cell::Words(format!("{} ({})", row.title, row.id)),
-            Cell::Name(responsible.join(",\n")),
+            Cell::Words(row.names.join("; ")),
             Cell::words(row.timeline.as_str()),
             Cell::Name([row.alarm, Some(row.status), row.by].into_iter().flatten().collect::<Vec<_>>().join("\n")),
             Cell::Words(row.remarks.join("; ")),
-        ]);
+        ];
+        cells.extend(phases.then(|| Cell::words(row.phase.unwrap_or_default())));
+        cells.extend(elements.then(|| Cell::words(row.element.unwrap_or_default())));
+        sheet.push(cells);
     }
     sheet
 }

@@ -56,7 +56,7 @@ fn decisions(plan: &Plan) -> [Decision<'_>; 6] {
         ("verify", rules.verify.as_ref(), own(|milestone| milestone.verify.is_some())),
         ("reschedule", rules.reschedule.as_ref(), own(|milestone| milestone.reschedule.is_some())),
         ("suspend", rules.suspend.as_ref(), own(|milestone| milestone.suspend.is_some())),
-        ("amend", rules.amend.as_ref(), 0),
+        ("amend", rules.amend(), 0),
         ("settle", rules.settle.as_ref(), 0),
         ("start", rules.start.as_ref(), 0),
     ]

@@ -94,7 +94,7 @@ pub fn terms(view: &View, place: usize) -> Vec<Field> {
     let due = state.due.as_ref();
     let named =
         due.and_then(|due| due.rule.as_ref()?.named).map_or(String::new(), |named| format!(", {}", named.word()));
-    lines.push(field("due", format!("{}{named}", words::due(due))));
+    lines.push(field("due", format!("{}{named}", words::due_of(promised, due))));
     lines.extend(state.due.as_ref().and_then(moved).map(|text| field("moved", text)));
     match promised.continuing {
         Continuing::No => {}

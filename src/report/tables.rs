@@ -48,7 +48,7 @@ pub fn table<'v>(view: &'v View<'_>, key: &str) -> Table<'v> {
 
 fn matrix<'v>(view: &'v View<'_>) -> Content<'v> {
     let places: Vec<usize> = (0..view.plan.milestones.len()).collect();
-    let sheet = matrix::matrix_sheet(&matrix::rows(view, &places));
+    let sheet = matrix::matrix_sheet(&matrix::rows(view, &places), true);
     (sheet.columns, Box::new(sheet.rows.into_iter()))
 }
 

@@ -158,11 +158,13 @@ fn milestones(plan: &Plan) -> Vec<Thing> {
 fn commitment(milestone: &Milestone, plan: &Plan) -> Thing {
     let id = |name: &str, id: &Option<Id>| id.as_ref().and_then(|id| term(name, id));
     let terms = [
+        milestone.number.as_ref().and_then(|number| term("number", number)),
         id("element", &milestone.element),
         id("phase", &milestone.phase),
         id("part of", &milestone.part_of),
         list("responsible", &milestone.responsible, ", "),
         milestone.due.as_ref().and_then(|due| term("due", dated(due))),
+        milestone.timeline.as_ref().and_then(|words| term("timeline", words)),
         list("requires", &milestone.requires, "; "),
         milestone.contingent.then_some("yes").and_then(|yes| term("contingent", yes)),
         milestone.hold.and_then(|hold| term("hold", hold)),

@@ -101,7 +101,7 @@ pub fn milestones(plan: &Plan) -> String {
     let leaves = (0..plan.milestones.len()).filter(|place| plan.is_leaf(*place)).count();
     match plan.milestones.len() - leaves {
         0 => count(leaves, "milestone"),
-        others => format!("{} and {others} told by others", count(leaves, "milestone")),
+        others => format!("{}, beside {others} that sum up or restate others", count(leaves, "milestone")),
     }
 }
 
@@ -116,11 +116,11 @@ pub fn counted(view: &View, totals: &Totals) -> Vec<String> {
     let again = others.iter().filter(|place| !view.plan.repeats(**place).is_empty()).count();
     let status = |status: Status| (totals.statuses.get(&status).copied().unwrap_or(0), status.word());
     let scored: usize = totals.verified.levels.iter().sum();
-    let wholes = told([(others.len() - again, "told by parts"), (again, "only restating others")]);
+    let wholes = told([(others.len() - again, "summed up from parts"), (again, "only restating others")]);
     let apart = told([status(Status::Retired), status(Status::NotTriggered)]);
     vec![
         format!("{} in all{wholes}.", count(totals.milestones, "milestone")),
-        format!("In the scores, by weight: {scored}{apart}."),
+        format!("In the scores, each by its weight: {scored}{apart}."),
     ]
 }
 

@@ -3,6 +3,7 @@
 use crate::fold::state::{IncidentState, PlanState, Schedule, Standing, State, Timing, TimingWord, WhyNot};
 use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
 use crate::model::incident::Outcome;
+use crate::model::milestone::Milestone;
 use crate::store::outside::Reason;
 
 /// The state of the plan: `in force`, `repudiated by gam`.
@@ -53,6 +54,12 @@ pub fn due(schedule: Option<&Schedule>) -> String {
         (Some(_), Some(due)) => due.to_string(),
         _ => "no date".into(),
     }
+}
+
+/// The same of a milestone; where it has no date, what its text says of when.
+pub fn due_of(promised: &Milestone, schedule: Option<&Schedule>) -> String {
+    let dated = schedule.is_some_and(|schedule| schedule.rule.is_some() || !schedule.moves.is_empty());
+    promised.timeline.clone().filter(|_| !dated).unwrap_or_else(|| due(schedule))
 }
 
 /// Why an entry does not count.

@@ -59,7 +59,7 @@ for name, keys in {"mark": [], "mark, sealed": [open(f"{key}.pub").read().strip(
     plan = {"format": "milepost/plan/1", "id": "small", "version": "1", "title": "Small",
             "actors": [{"id": "mission", "name": "Mission", "role": "monitor", "keys": keys},
                        {"id": "mov", "name": "Movement", "role": "party"}],
-            "rules": {"verify": {"by": ["mission"], "quorum": 1}},
+            "rules": {"verify": {"by": ["mission"], "quorum": 1}, "amend": "never"},
             "milestones": [{"id": "M", "title": "A promise", "responsible": ["mov"]}]}
     json.dump(plan, open(f"{top}/plan.json", "w"))
     subprocess.run([binary, "init", folder, "--from", f"{top}/plan.json"], check=True, stdout=subprocess.DEVNULL)

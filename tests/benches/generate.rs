@@ -108,7 +108,7 @@ fn plan(dice: &mut Dice, secrets: Option<&[Secret; 5]>) -> String {
 "actors":[{}],
 "elements":[{}],
 "phases":[{}],
-"rules":{{"verify":{{"by":["role:monitor"],"quorum":2}},"reschedule":{{"by":["role:party"],"quorum":"all"}},
+"rules":{{"verify":{{"by":["role:monitor"],"quorum":2}},"amend":"never","reschedule":{{"by":["role:party"],"quorum":"all"}},
 "suspend":{{"by":["role:party"],"quorum":1}},"settle":{{"by":["mission"],"quorum":1}}}},
 "milestones":[
 {}

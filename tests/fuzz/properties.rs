@@ -253,7 +253,7 @@ fn reports(view: &View) {
     let _ = (heading(view), footing(view));
     milestone_pages(view, &all);
     tables(&list_sheet(view, &all));
-    tables(&matrix::matrix_sheet(&matrix::rows(view, &all)));
+    tables(&matrix::matrix_sheet(&matrix::rows(view, &all), true));
     draw(&timeline(view, &all), Some(80), false);
     let agenda = next(view, &Concern::default());
     json(&milepost::report::next::next_doc(view, &agenda));

@@ -26,7 +26,7 @@ sheet = book.create_sheet("Matrix")
 with open(sys.argv[1], encoding="utf-8", newline="") as matrix:
     header, *rows = csv.reader(matrix)
 sheet.append([name.title() for name in header])
-for number, reference, activity, responsible, timeline, status, remarks in rows:
+for number, reference, activity, responsible, timeline, status, remarks, *groups in rows:
     status = status.replace("; ", "\n")
-    sheet.append([held(number), reference, activity, held(responsible), held(timeline), status, remarks])
+    sheet.append([held(number), reference, activity, held(responsible), held(timeline), status, remarks, *groups])
 book.save(sys.argv[2])

@@ -23,6 +23,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli/completions.rs"]),
     ("clap_mangen", &["cli/man.rs"]),
     ("comfy_table", &["render/table.rs"]),
+    ("deunicode", &["cli/draft/names.rs"]),
+    ("encoding_rs", &["cli/draft/encoding.rs"]),
     ("ed25519_dalek", &["ledger/seal.rs"]),
     ("csv", &["render/csv.rs"]),
     ("getrandom", &["main.rs"]),

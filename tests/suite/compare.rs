@@ -131,7 +131,8 @@ fn each_term_of_the_plan_around_the_milestones() {
         .hears("Rules: 1 changed")
         .hears("decided by: 1 of role:monitor → all of mission")
         .hears_not("Milestones");
-    for rule in ["reschedule", "suspend", "amend", "settle", "start"] {
+    changed("\"amend\":\"never\"", "\"amend\":{\"by\":[\"gov\"]}").hears("amend (added)");
+    for rule in ["reschedule", "suspend", "settle", "start"] {
         changed(rules, &format!("{rules},\"{rule}\":{{\"by\":[\"gov\"]}}")).hears(&format!("{rule} (added)"));
     }
 }

@@ -55,5 +55,5 @@ fn filters_keep_the_numbers_of_the_whole_plan() {
     world
         .ask("matrix --as-of 2026-01-10 -o csv")
         .ok()
-        .hears("1,text 1; text 2,Amnesty declared (A),gov,2026-01-31,pending");
+        .hears("1,text 1; text 2,Amnesty declared (A),Government,2026-01-31,pending");
 }

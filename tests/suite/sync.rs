@@ -844,8 +844,8 @@ fn who_begins_settles_the_draft_and_no_edit_is_lost() {
 
 #[test]
 fn the_hub_has_the_version_in_force() {
-    let rules = r#""rules":{"amend":{"by":["role:party"],"quorum":2},"#;
-    let Some((hub, here)) = Hub::around(&plan(TWO).replace("\"rules\":{", rules)) else { return };
+    let amends = r#""amend":{"by":["role:party"],"quorum":2}"#;
+    let Some((hub, here)) = Hub::around(&plan(TWO).replace("\"amend\":\"never\"", amends)) else { return };
     here.says("gov", "2026-01-02", "AM-1 minimum");
     here.ask("sync").ok();
     let [there, third] = [hub.clone(), hub.clone()];

@@ -42,9 +42,25 @@ pub fn plan(milestones: &str) -> String {
 {{"id":"friend","name":"Friend","role":"guarantor"}},{{"id":"desk","name":"Secretariat","role":"secretariat"}}],
 "elements":[{{"id":"arms","title":"Arms","provision":"disarm"}}],
 "phases":[{{"id":"one","title":"One"}}],
-"rules":{{"verify":{{"by":["role:monitor"],"quorum":1}}}},
+"rules":{{"verify":{{"by":["role:monitor"],"quorum":1}},"amend":"never"}},
 "milestones":[{milestones}]}}"#
     )
+}
+
+/// A plan that says nothing of amending says that nobody does: its first entry would be refused.
+fn settled(plan: &str) -> String {
+    let amends = serde_json::from_str::<serde_json::Value>(plan).is_ok_and(|plan| !plan["rules"]["amend"].is_null());
+    if amends {
+        return plan.to_owned();
+    }
+    match plan.split_once("\"rules\"") {
+        Some((before, rules)) => {
+            let inside = rules.trim_start_matches([':', ' ']).trim_start_matches('{').trim_start();
+            let comma = if inside.starts_with('}') { "" } else { "," };
+            format!("{before}\"rules\":{{\"amend\":\"never\"{comma}{inside}")
+        }
+        None => plan.replacen('{', "{\"rules\":{\"amend\":\"never\"},", 1),
+    }
 }
 
 impl World {
@@ -67,7 +83,7 @@ impl World {
     /// A workspace around a plan.
     pub fn new(plan: &str) -> World {
         let world = World::empty();
-        world.file("draft.json", plan);
+        world.file("draft.json", settled(plan));
         world.ask("init --from draft.json").ok();
         world
     }

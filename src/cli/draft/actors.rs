@@ -14,23 +14,33 @@ pub struct Cast {
     known: HashMap<String, usize>,
     /// The names that stand alone in some cell, in lower case.
     alone: HashSet<String>,
+    /// What somebody says that parts names.
+    said: Vec<String>,
 }
+
+/// What may part names, or stand within one.
+const LINKS: [&str; 14] =
+    [",", " and ", " & ", "/", " + ", " та ", " і ", " и ", " y ", " e ", " et ", " und ", " dan ", " або "];
 
 impl Cast {
     /// Who is there, from all cells that name somebody: what stands alone somewhere parts what is joined elsewhere.
-    pub fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Cast {
-        let mut cast = Cast::default();
-        cast.alone.extend(cells.flat_map(parts).map(str::to_lowercase));
+    pub fn of<'a>(cells: impl Iterator<Item = &'a str>, said: &[String]) -> Cast {
+        let mut cast = Cast { said: said.to_vec(), ..Cast::default() };
+        let parts: Vec<String> = cells.flat_map(|cell| cast.parts(cell)).map(|(name, _)| name).collect();
+        for name in parts {
+            cast.alone.extend(bracketed(&name).map(str::to_lowercase));
+            cast.alone.insert(name.to_lowercase());
+        }
         cast
     }
 
     /// The ids of those whom a cell names, and what is in doubt.
     pub fn named(&mut self, cell: &str, doubt: impl Fn(String, What) -> Doubt) -> (Vec<String>, Vec<Doubt>) {
         let (mut ids, mut doubts) = (Vec::new(), Vec::new());
-        for part in parts(cell) {
-            let joined = self.joined(part);
-            let whole = joined.len() < 2 || !joined.iter().any(|name| self.alone.contains(&name.to_lowercase()));
-            let names = if whole { vec![part] } else { joined.clone() };
+        for (part, share) in self.parts(cell) {
+            doubts.extend(share.map(|share| doubt(share.clone(), What::ShareDropped)));
+            let pieces = pieces(&part, &self.alone);
+            let names: Vec<&str> = pieces.clone().unwrap_or_else(|| vec![&part]);
             for name in &names {
                 let (id, odd) = self.actor(name);
                 doubts.extend(odd.map(|what| doubt((*name).to_owned(), what)));
@@ -38,24 +48,32 @@ impl Cast {
                     ids.push(id);
                 }
             }
-            if joined.len() > 1 {
-                let what = match whole {
-                    true => What::OneName(ids.last().cloned().unwrap_or_default()),
-                    false => What::Parted(names.iter().map(|name| (*name).to_owned()).collect()),
-                };
-                doubts.push(doubt(part.to_owned(), what));
-            }
+            let id = || ids.last().cloned().unwrap_or_default();
+            let what = match pieces {
+                Some(names) => Some(What::Parted(names.into_iter().map(str::to_owned).collect())),
+                None if is_group(&part) => Some(What::Group(id())),
+                None => LINKS.iter().any(|link| part.contains(link)).then(|| What::OneName(id())),
+            };
+            doubts.extend(what.map(|what| doubt(part.clone(), what)));
         }
         (ids, doubts)
     }
 
-    /// The halves of `A and B`, `A & B` or `A/B`.
-    fn joined<'a>(&self, part: &'a str) -> Vec<&'a str> {
-        let mut names = vec![part];
-        for link in [" and ", " & ", "/", " + "] {
-            names = names.into_iter().flat_map(|name| name.split(link)).collect();
+    /// The names of a cell, parted by what certainly parts names or somebody says, each with the share of its time that stood behind it.
+    fn parts(&self, cell: &str) -> Vec<(String, Option<String>)> {
+        const NOBODY: [&str; 6] = ["", "-", "–", "—", "n/a", "N/A"];
+        let mut parts: Vec<String> = cell.replace("],", "];").split([';', '\n']).map(str::to_owned).collect();
+        for link in &self.said {
+            let worded = link.chars().all(char::is_alphanumeric);
+            let link = if worded { format!(" {link} ") } else { link.clone() };
+            parts = parts.iter().flat_map(|part| part.split(&link)).map(str::to_owned).collect();
         }
-        names.into_iter().map(str::trim).filter(|name| !name.is_empty()).collect()
+        let trimmed = parts.iter().map(|part| part.trim().trim_end_matches(',').trim());
+        let unshared = trimmed.map(|name| match name.strip_suffix(']').and_then(|name| name.rsplit_once('[')) {
+            Some((bare, share)) if share.ends_with('%') => (bare.trim().to_owned(), Some(name.to_owned())),
+            _ => (name.to_owned(), None),
+        });
+        unshared.filter(|(name, _)| !NOBODY.contains(&name.as_str())).collect()
     }
 
     /// The id of an actor: its name where that is one, what stands in brackets behind it, else letters of the name.
@@ -99,10 +117,48 @@ impl Cast {
     }
 }
 
-/// The names of a cell, parted by what certainly parts names.
-fn parts(cell: &str) -> impl Iterator<Item = &str> {
-    const NOBODY: [&str; 6] = ["", "-", "–", "—", "n/a", "N/A"];
-    cell.split([';', ',', '\n']).map(str::trim).filter(|name| !NOBODY.contains(name))
+/// The names that a text joins, where every one of them also stands alone somewhere.
+fn pieces<'a>(text: &'a str, alone: &HashSet<String>) -> Option<Vec<&'a str>> {
+    for link in LINKS {
+        for (at, _) in text.match_indices(link) {
+            let (first, rest) = (text[..at].trim(), text[at + link.len()..].trim());
+            let rest = rest.strip_prefix("and ").unwrap_or(rest);
+            if first.is_empty() || rest.is_empty() || !alone.contains(&first.to_lowercase()) {
+                continue;
+            }
+            if let Some(mut names) = pieces(rest, alone) {
+                names.insert(0, first);
+                return Some(names);
+            }
+            if alone.contains(&rest.to_lowercase()) {
+                return Some(vec![first, rest]);
+            }
+        }
+    }
+    None
+}
+
+/// A name that stands for several who have names of their own.
+fn is_group(name: &str) -> bool {
+    const GROUPS: [&str; 16] = [
+        "parties",
+        "the parties",
+        "both parties",
+        "all parties",
+        "both sides",
+        "all sides",
+        "all",
+        "both",
+        "the sides",
+        "сторони",
+        "обидві сторони",
+        "стороны",
+        "обе стороны",
+        "les parties",
+        "las partes",
+        "die parteien",
+    ];
+    GROUPS.contains(&name.to_lowercase().as_str())
 }
 
 /// `GAM` of `Free Aceh Movement (GAM)`.
@@ -116,8 +172,8 @@ fn bracketed(name: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn named(cells: &[&str]) -> (Vec<Vec<String>>, Vec<Doubt>) {
-        let mut cast = Cast::of(cells.iter().copied());
+    fn named(cells: &[&str], said: &[String]) -> (Vec<Vec<String>>, Vec<Doubt>) {
+        let mut cast = Cast::of(cells.iter().copied(), said);
         let doubt = |text, what| Doubt { row: None, column: None, text, what };
         let (ids, doubts): (Vec<_>, Vec<_>) = cells.iter().map(|cell| cast.named(cell, doubt)).unzip();
         (ids, doubts.concat())
@@ -125,23 +181,31 @@ mod tests {
 
     #[test]
     fn names_are_parted_where_that_is_certain() {
-        let (ids, doubts) = named(&["gov,\nmov", "Gov; friend"]);
+        let (ids, doubts) = named(&["gov,\nmov", "Gov; friend"], &[]);
         assert_eq!(
             (ids, doubts),
             (vec![vec!["gov".into(), "mov".into()], vec!["gov".into(), "friend".into()]], vec![])
         );
-        let (ids, doubts) = named(&["North", "North and South", "Ministry of Justice and Human Rights"]);
+        let cells =
+            ["North", "South", "East", "North, South and East", "North/West", "Office for Roads, Housing and Water"];
+        let (ids, doubts) = named(&cells, &[]);
         assert_eq!(
-            ids[1..],
-            [vec!["North".to_owned(), "South".into()], vec!["ministry-of-justice-and-human-rights".into()]]
+            ids[3..],
+            [vec!["North", "South", "East"], vec!["north-west"], vec!["office-for-roads-housing-and-water"]]
         );
-        assert_eq!(doubts[0].what, What::Parted(vec!["North".into(), "South".into()]));
-        assert_eq!(doubts[1].what, What::OneName("ministry-of-justice-and-human-rights".into()));
+        assert_eq!(doubts[0].what, What::Parted(["North", "South", "East"].map(str::to_owned).into()));
+        assert_eq!(doubts[1].what, What::OneName("north-west".into()));
+        let (ids, doubts) = named(&["MoF, MoI"], &[",".to_owned()]);
+        assert_eq!((ids[0].len(), doubts), (2, vec![]));
+        let (ids, doubts) = named(&["Joint staff[50%],Survey unit"], &[]);
+        assert_eq!(ids[0], ["joint-staff", "survey-unit"]);
+        assert_eq!(doubts[0].what, What::ShareDropped);
+        assert_eq!(named(&["Both Parties"], &[]).1[0].what, What::Group("both-parties".into()));
     }
 
     #[test]
     fn a_short_name_in_brackets_is_the_id() {
-        let (ids, doubts) = named(&["GAM", "Free Aceh Movement (GAM)", "Уряд", "Army (GAM)"]);
+        let (ids, doubts) = named(&["GAM", "Free Aceh Movement (GAM)", "…", "Army (GAM)"], &[]);
         assert_eq!(ids, [["GAM"], ["GAM"], ["actor"], ["GAM-2"]].map(|ids| ids.map(str::to_owned).to_vec()));
         assert_eq!(doubts[0].what, What::Unspellable("actor".into()));
         assert_eq!(doubts[1].what, What::NewId("GAM-2".into()));

@@ -19,49 +19,156 @@ pub enum Column {
     On,
     Status,
     Remarks,
+    /// When it begins; kept beside it.
+    Start,
+    /// When it was done, or a mark that it was.
+    Done,
+    /// A mark that it is not.
+    Pending,
+    /// What must be done before.
+    Requires,
+    Percent,
+    Baseline,
+    Target,
+    /// The figure reached.
+    Value,
 }
 
 /// The headings of each column, whole, in lower case; of two that are there, the first in this order is taken.
-const HEADINGS: [(Column, &str); 12] = [
-    (Column::Id, "id, code, identifier, milestone id, ref id"),
-    (Column::Number, "no, number, #, nr, №, item, item no, s/n, sn, serial no, serial number"),
+const HEADINGS: &[(Column, &str)] = &[
+    (
+        Column::Id,
+        "id, issue key, code, identifier, milestone id, task id, ref id, commitment number, código, codigo, kode, код",
+    ),
+    (
+        Column::Number,
+        "no, number, #, nr, №, item, item no, s/n, sn, serial no, serial number, wbs, outline number, step no, \
+         step number, № з/п, № п/п, n°, nº, núm, num, numéro, número, nummer, lfd. nr, lfd nr, nomor, sl no, sr no",
+    ),
     (
         Column::Activity,
-        "activity, activities, commitment, commitments, task, tasks, milestone, milestones, action, actions, \
-         agreed action, agreed actions, action point, obligation, title, description, provision, provisions",
+        "activity, activities, commitment, commitments, commitment title, task name, tasks, action, actions, \
+         agreed action, agreed actions, action point, obligation, measure, measures, step, name of the measure, \
+         name of the step, name of the activity, task, milestone, milestones, summary, title, name, subject, \
+         найменування заходу, назва заходу, зміст заходу, захід, заходи, завдання, наименование мероприятия, \
+         мероприятие, мероприятия, задача, activité, activités, action prévue, mesure, mesures, engagement, tâche, \
+         intitulé, actividad, actividades, acción, acciones, compromiso, compromisos, tarea, medida, medidas, \
+         maßnahme, maßnahmen, massnahme, aktivität, aufgabe, vorhaben, verpflichtung, kegiatan, aktivitas, tindakan, \
+         description, descripción, beschreibung, deskripsi, опис, описание, provision, provisions, recommendation, \
+         recommendations, recomendación, indicator, indicators, indicador, indicateur, indikator, показник, показатель",
     ),
     (
         Column::Reference,
         "reference, references, ref, clause, clauses, article, articles, source, provision of the agreement, \
-         agreement reference, legal basis, provision",
+         agreement reference, legal basis, provision, пункт угоди, référence, referencia, rechtsgrundlage",
     ),
     (
         Column::Responsible,
-        "responsible, responsibility, responsibilities, lead, owner, who, owed by, implementer, \
+        "responsible, responsibility, responsibilities, lead, owner, who, owed by, implementer, main implementer, \
          implementing party, implementing body, implementing agency, lead institution, lead agency, lead actor, \
-         parties",
+         reporting lead, parties, assignee, assigned to, team, resource names, resources, institution, ministry, \
+         відповідальні виконавці, відповідальний виконавець, відповідальні, відповідальний, виконавець, виконавці, \
+         ответственные исполнители, ответственный исполнитель, ответственные, ответственный, исполнитель, исполнители, \
+         responsable, responsables, acteur responsable, structure responsable, entidad responsable, entidad, \
+         zuständig, zuständigkeit, verantwortlich, federführung, penanggung jawab, pelaksana",
     ),
     (
         Column::Timeline,
-        "timeline, deadline, due, due date, timeframe, time frame, target date, completion date, date due, \
-         schedule, timing, when",
+        "timeline, deadline, due, due date, timeframe, time frame, target date, completion date, date due, end date, \
+         finish, finish date, end, planned end, planned finish, term of implementation, schedule, timing, when, \
+         строк виконання, термін виконання, строк, термін, срок исполнения, срок выполнения, срок, échéance, délai, \
+         date limite, date de fin, fecha límite, fecha de cumplimiento, fecha fin, fecha de fin, plazo, año fin, \
+         vencimiento, frist, termin, fällig, fälligkeit, enddatum, tenggat, tenggat waktu, batas waktu, waktu",
     ),
-    (Column::Verified, "verified by, verifier, verification by, monitor, monitored by"),
-    (Column::Phase, "phase, stage"),
-    (Column::Element, "element, theme, pillar, chapter, category, area, thematic area, component"),
-    (Column::On, "status date, status as of, as of, last update, last updated, updated, date of status"),
-    (Column::Status, "status, progress, state, implementation status, level of implementation"),
-    (Column::Remarks, "remarks, remark, comments, comment, notes, note, observations"),
+    (
+        Column::Verified,
+        "verified by, verifier, verification by, monitor, monitored by, verifikator, verificador, vérifié par, \
+         перевіряє, проверяет",
+    ),
+    (
+        Column::Start,
+        "start, start date, begin, begins, beginning, from, planned start, año inicio, fecha inicio, fecha de inicio, date de début, début, beginn, startdatum, початок, начало, mulai",
+    ),
+    (
+        Column::Done,
+        "done, completed, completed on, date completed, actual finish, actual end, actual date, actual completion, \
+         date done, resolved, se terminó, terminado, terminé, erledigt, виконано, выполнено, selesai",
+    ),
+    (Column::Pending, "pending, not done, pendiente, en attente, offen"),
+    (
+        Column::Requires,
+        "prerequisites, prerequisite, predecessors, predecessor, dependencies, dependency, depends on, requires, \
+         preconditions, precondition, prérequis, dépendances, requisitos, dependencias, voraussetzungen, vorgänger, \
+         попередники, предшественники",
+    ),
+    (Column::Phase, "phase, stage, етап, фаза, этап, étape, etapa, fase, tahap"),
+    (
+        Column::Element,
+        "element, theme, pillar, chapter, category, area, thematic area, component, pilar, eje, axe, thème, tema, \
+         thema, bereich, напрям, розділ, направление, раздел, bidang",
+    ),
+    (
+        Column::On,
+        "status date, status as of, as of, last update, last updated, updated, date of status, reported on, \
+         станом на, по состоянию на, mis à jour, actualizado, stand",
+    ),
+    (
+        Column::Status,
+        "status, progress, state, implementation status, level of implementation, completion, стан виконання, стан, \
+         статус, статус виконання, состояние, статус исполнения, statut, état, état d'avancement, estado, \
+         umsetzungsstand, kondisi",
+    ),
+    (
+        Column::Percent,
+        "% complete, %, percent, percent complete, percentage, % done, progress %, completion %, % de avance, \
+         porcentaje, porcentaje de avance, % виконання, % выполнения, % d'avancement, taux d'exécution, avancement, % erledigt, \
+         persentase, % work complete",
+    ),
+    (Column::Baseline, "baseline, línea base, linea base, valeur de référence, ausgangswert, baseline value"),
+    (
+        Column::Target,
+        "target, targets, target value, goal, meta, cible, zielwert, ziel, цільове значення, целевое значение",
+    ),
+    (Column::Value, "actual, actual value, achieved, avance, réalisé, istwert, досягнуто, достигнуто, realisasi"),
+    (
+        Column::Remarks,
+        "remarks, remark, comments, comment, notes, note, observations, примітки, примітка, примечание, примечания, \
+         remarques, observaciones, bemerkung, bemerkungen, anmerkungen, keterangan, catatan",
+    ),
 ];
 
 /// Words with which a heading may begin, whatever follows: `Responsible institution(s)`.
-const BEGINNINGS: [(Column, &str); 6] = [
+const BEGINNINGS: &[(Column, &str)] = &[
     (Column::Reference, "reference, clause, article"),
-    (Column::Responsible, "responsible, lead"),
+    (Column::Responsible, "responsible, lead, відповідальн, ответственн"),
     (Column::Timeline, "timeline, deadline, timeframe, due, target date"),
     (Column::Verified, "verified by"),
+    (Column::Activity, "name of the, найменування, назва, наименование"),
     (Column::Status, "status, implementation status"),
     (Column::Remarks, "remarks, comments"),
+    (Column::Percent, "%"),
+    (Column::Target, "meta, target"),
+    (Column::Value, "avance, actual, achieved"),
+];
+
+/// Words with which a heading may end, whatever stands before: `Indicative timeline`, `Commitment Title`.
+const ENDINGS: &[(Column, &str)] = &[
+    (Column::Timeline, "timeline, deadline, due date, target date, timeframe, end date, finish date, completion date"),
+    (Column::Start, "start date, start"),
+    (
+        Column::Activity,
+        "activity, action, commitment, measure, title, task name, activity name, measure name, milestone name",
+    ),
+    (Column::Id, "id, code, key"),
+    (Column::Number, "no, number, nr"),
+    (
+        Column::Responsible,
+        "responsible, institution, institutions, agency, body, implementer, owner, lead, responsable",
+    ),
+    (Column::Status, "status, state, progress"),
+    (Column::Percent, "%, percent, percentage"),
+    (Column::Requires, "prerequisites, predecessors, dependencies"),
+    (Column::Remarks, "remarks, comments, notes"),
 ];
 
 impl Column {
@@ -79,6 +186,14 @@ impl Column {
             "on",
             "status",
             "remarks",
+            "start",
+            "done",
+            "pending",
+            "requires",
+            "percent",
+            "baseline",
+            "target",
+            "value",
         ][self as usize]
     }
 
@@ -161,14 +276,25 @@ fn of_row(grid: &Grid, header: usize, said: &[Said]) -> Result<Layout, String> {
         let at = with_heading(row, name).or_else(|| column(name.trim())).ok_or_else(|| name.clone())?;
         columns.insert(*what, at);
     }
-    let exact = HEADINGS.iter().flat_map(|(column, words)| words.split(", ").map(move |word| (*column, word)));
-    for (what, word) in exact {
+    let words = |list: &'static [(Column, &'static str)]| {
+        list.iter().flat_map(|(column, words)| words.split(", ").map(move |word| (*column, word)))
+    };
+    for (what, word) in words(HEADINGS) {
         take(&mut columns, what, &headings, |heading| heading == word);
     }
-    let begun = BEGINNINGS.iter().flat_map(|(column, words)| words.split(", ").map(move |word| (*column, word)));
-    for (what, word) in begun {
+    for (what, word) in words(BEGINNINGS) {
         let begins = |heading: &str| heading.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '/', '(']));
         take(&mut columns, what, &headings, begins);
+    }
+    for (what, word) in words(ENDINGS) {
+        let ends = |heading: &str| heading.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '/']));
+        take(&mut columns, what, &headings, ends);
+    }
+    if !said.iter().any(|(what, _)| *what == Column::Activity) {
+        better(grid, header, &headings, &mut columns);
+    }
+    if !said.iter().any(|(what, _)| *what == Column::Id) {
+        codes_are_numbers(grid, header, &mut columns);
     }
     Ok(Layout { header, columns, headings })
 }
@@ -187,14 +313,49 @@ fn take(
     }
 }
 
+/// Of several columns that could be the activity, the first that tells something: not one that is mostly empty or holds codes.
+fn better(grid: &Grid, header: usize, headings: &BTreeMap<usize, String>, columns: &mut BTreeMap<Column, usize>) {
+    let Some(chosen) = columns.get(&Column::Activity).copied() else { return };
+    let Some((_, words)) = HEADINGS.iter().find(|(column, _)| *column == Column::Activity) else { return };
+    let free = |at: &usize| *at == chosen || !columns.values().any(|taken| taken == at);
+    let candidates = words.split(", ").filter_map(|word| headings.iter().find(|(_, heading)| plain(heading) == word));
+    let candidates: Vec<usize> = candidates.map(|(at, _)| *at).filter(free).collect();
+    let telling = |at: usize| {
+        let tells =
+            |text: &str| text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count() > 1;
+        grid.rows[header + 1..].iter().filter(|row| row.text(at).is_some_and(tells)).count()
+    };
+    let here = telling(chosen);
+    if let Some(best) = candidates.into_iter().find(|at| *at != chosen && telling(*at) > 2 * here + 1) {
+        columns.insert(Column::Activity, best);
+    }
+}
+
+/// What a text heads, if it is a known heading, whole.
+pub fn heading(text: &str) -> Option<Column> {
+    let text = plain(text);
+    HEADINGS.iter().find(|(_, words)| words.split(", ").any(|word| word == text)).map(|(column, _)| *column)
+}
+
+/// Codes that begin with figures, as `2.5.1`, are numbers.
+fn codes_are_numbers(grid: &Grid, header: usize, columns: &mut BTreeMap<Column, usize>) {
+    let Some(at) = columns.get(&Column::Id).copied().filter(|_| !columns.contains_key(&Column::Number)) else { return };
+    let codes: Vec<&str> = grid.rows[header + 1..].iter().filter_map(|row| row.text(at)).collect();
+    let figures = codes.iter().filter(|code| code.starts_with(|c: char| c.is_ascii_digit())).count();
+    if figures * 2 > codes.len() {
+        columns.remove(&Column::Id);
+        columns.insert(Column::Number, at);
+    }
+}
+
 fn with_heading(row: &Row, name: &str) -> Option<usize> {
     row.cells.iter().find(|(_, cell)| plain(&cell.text) == plain(name)).map(|(at, _)| *at)
 }
 
 /// A heading as it is compared: in lower case, on one line, without what stands around its words.
-fn plain(heading: &str) -> String {
+pub fn plain(heading: &str) -> String {
     let words: Vec<&str> = heading.split_whitespace().collect();
-    words.join(" ").trim_matches(['.', ':', '*', ' ']).to_lowercase()
+    words.join(" ").trim_matches(['.', ':', '*', ' ']).to_lowercase().replace('’', "'")
 }
 
 impl Layout {
@@ -226,8 +387,8 @@ mod tests {
     fn found(headings: &[&str], said: &[Said]) -> Vec<(&'static str, String)> {
         let cells = headings.iter().enumerate().filter_map(|(at, text)| Some((at, Cell::words(text)?)));
         let below = (0..headings.len()).filter_map(|at| Some((at, Cell::words("x")?)));
-        let rows = [cells.collect(), below.collect()].map(|cells| Row { number: 1, cells });
-        let grid = Grid { name: None, rows: rows.into() };
+        let rows = [cells.collect(), below.collect()].map(|cells| Row { number: 1, sheet: 0, cells });
+        let grid = Grid { rows: rows.into(), ..Grid::default() };
         let layout = layout(&grid, said).unwrap_or_else(|none| panic!("{headings:?}: {none:?}"));
         layout.columns.iter().map(|(column, at)| (column.word(), layout.shown(*at))).collect()
     }

@@ -1,46 +1,68 @@
 //! A table becomes a draft: its rows commitments, its names actors, its headings phases and elements; what is not understood is a doubt.
 
 use super::actors::Cast;
-use super::columns::Column;
-use super::dates::{Order, Unclear, date};
-use super::drafted::{Doubt, Draft, Drafted, Titled, What};
+use super::columns::{Column, plain};
+use super::dates::{Habits, Unclear, date, month, shown};
+use super::drafted::{Doubt, Draft, Drafted, Figure, Titled, What};
+use super::figures::figure;
 use super::grid::{Row, letters};
-use super::ids::{Called, called};
+use super::ids::{Called, called, number};
 use super::names::{Taken, slug};
 use super::rows::{Line, Table};
-use super::status::status;
-use super::timeline::{Timeline, timeline, words};
+use super::status::{StatusWord, Taught, is_mark, share, status};
+use super::timeline::{Reader, Timeline, timeline, words};
+use super::wishes::Wishes;
 use crate::model::actor::Role;
 use crate::model::due::{Due, DueRule, Event};
 use crate::model::id::Id;
+use crate::model::level::Level;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+/// What is known of a whole table before its rows are read.
+struct Ground<'a> {
+    table: Table<'a>,
+    reader: Reader<'a>,
+    taught: &'a [Taught],
+    /// Whether its shares are fractions of one, as a spreadsheet holds percentages.
+    fractions: bool,
+}
+
 /// The draft of a table, and who is in it.
-pub fn drafted(table: Table, stem: &str, order: Option<Order>) -> (Draft, Cast) {
+pub fn drafted(table: Table, stem: &str, wishes: &Wishes) -> (Draft, Cast) {
     let (title, above) = table.above();
     let (lines, odd) = table.lines();
     let keys = keys(table);
     let rows: Vec<&Row> = lines.iter().filter_map(commitment).collect();
     let cells = [Column::Responsible, Column::Verified];
-    let mut cast = Cast::of(rows.iter().flat_map(|row| cells.map(|column| table.text(row, column))).flatten());
+    let mut cast =
+        Cast::of(rows.iter().flat_map(|row| cells.map(|column| table.text(row, column))).flatten(), &wishes.split);
     let (names, found, ids) = called(table, &rows);
+    let titles = titles(&names);
+    let ground = Ground {
+        table,
+        reader: Reader { habits: habits(table, &rows, wishes), titles: &titles },
+        taught: &wishes.status,
+        fractions: fractions(table, &rows),
+    };
     let mut draft = Draft {
         title: title.unwrap_or(stem).to_owned(),
         id: slug(stem).unwrap_or_else(|| "matrix".to_owned()),
-        doubts: [above, odd, unknown(table, &keys), ids].concat(),
+        doubts: [above, gathered(odd), unknown(table, &keys), ids].concat(),
         ..Draft::default()
     };
     let (mut groups, mut at) = (Groups::default(), names.iter());
     for line in &lines {
         match line {
             Line::Heading(row, title) => draft.doubts.push(groups.head(table, row, title)),
+            Line::Sheet(_, title) => groups.sheet(table, title),
             Line::Commitment(row) => {
                 let Some(Called { id, title, part_of }) = at.next() else { continue };
                 let part_of = part_of.map(|whole| names[whole].id.clone());
                 let (id, title) = (id.clone(), title.clone());
-                let mut one = Drafted { row: row.number, id, title, part_of, ..Drafted::default() };
+                let mut one = Drafted { at: Some(row.at()), id, title, part_of, ..Drafted::default() };
                 groups.place(table, row, &mut one);
-                draft.doubts.extend(read(table, row, order, &mut cast, &mut one));
+                one.number = number(table, row);
+                draft.doubts.extend(ground.read(row, &mut cast, &mut one));
                 one.kept.extend(keys.iter().filter_map(|(at, key)| Some((key.clone(), row.text(*at)?.to_owned()))));
                 draft.milestones.push(one);
             }
@@ -48,6 +70,7 @@ pub fn drafted(table: Table, stem: &str, order: Option<Order>) -> (Draft, Cast) 
     }
     (draft.elements, draft.phases) = (groups.elements.all, groups.phases.all);
     resolve(table, &rows, &found, &mut draft);
+    required(table, &rows, &found, &titles, &mut draft);
     draft.sources = sources(&draft.milestones);
     let monitors = monitors(&draft);
     for actor in cast.actors.iter_mut().filter(|actor| monitors.contains(&actor.id)) {
@@ -56,10 +79,53 @@ pub fn drafted(table: Table, stem: &str, order: Option<Order>) -> (Draft, Cast) 
     (draft, cast)
 }
 
+/// The commitments by their titles, in lower case; not those of which two are called the same.
+fn titles(names: &[Called]) -> HashMap<String, Id> {
+    let mut titles: HashMap<String, Option<Id>> = HashMap::new();
+    for one in names {
+        let title = one.title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        titles.entry(title).and_modify(|known| *known = None).or_insert_with(|| Id::new(&one.id).ok());
+    }
+    titles.into_iter().filter_map(|(title, id)| Some((title, id?))).collect()
+}
+
+/// How the dates of a table are meant: as somebody says, and as they show themselves.
+fn habits(table: Table, rows: &[&Row], wishes: &Wishes) -> Habits {
+    let dated = [Column::Timeline, Column::On, Column::Start, Column::Done];
+    let texts = rows.iter().flat_map(|row| dated.map(|column| table.text(row, column))).flatten();
+    Habits { order: wishes.dates, shown: shown(texts), century: wishes.century }
+}
+
+/// Whether the shares of a table are fractions of one, as a spreadsheet holds percentages: all of its figures lie between 0 and 1, and one
+/// is within, or the column is that of percentages.
+fn fractions(table: Table, rows: &[&Row]) -> bool {
+    let of = |column: Column| rows.iter().filter_map(move |row| table.text(row, column)?.parse::<f64>().ok());
+    let shares: Vec<f64> = of(Column::Percent).chain(of(Column::Status)).collect();
+    let within = shares.iter().any(|share| *share > 0.0 && *share < 1.0);
+    let some = shares.iter().any(|share| *share > 0.0);
+    shares.iter().all(|share| (0.0..=1.0).contains(share)) && (within || (some && of(Column::Percent).next().is_some()))
+}
+
+/// Many cells without a heading are one doubt.
+fn gathered(doubts: Vec<Doubt>) -> Vec<Doubt> {
+    const FEW: usize = 5;
+    let (loose, mut other): (Vec<_>, Vec<_>) = doubts.into_iter().partition(|doubt| doubt.what == What::Unheaded);
+    if loose.len() <= FEW {
+        other.extend(loose);
+        return other;
+    }
+    let mut columns: Vec<&str> = loose.iter().filter_map(|doubt| doubt.column.as_deref()).collect();
+    columns.sort_by_key(|column| (column.len(), *column));
+    columns.dedup();
+    let text = columns.join(", ");
+    other.push(Doubt { row: None, column: None, text, what: What::UnheadedCells(loose.len()) });
+    other
+}
+
 fn commitment<'a>(line: &Line<'a>) -> Option<&'a Row> {
     match line {
         Line::Commitment(row) => Some(row),
-        Line::Heading(..) => None,
+        Line::Heading(..) | Line::Sheet(..) => None,
     }
 }
 
@@ -73,8 +139,10 @@ fn monitors(draft: &Draft) -> HashSet<String> {
 /// The key under which a column is kept of which nothing is known.
 fn keys(table: Table) -> BTreeMap<usize, String> {
     let mut taken = Taken::default();
-    // Under this key stand the words of a date.
-    taken.take("timeline");
+    // Under these keys stand the words of columns that are known.
+    for key in ["timeline", "start", "requires", "baseline", "target", "value", "done", "pending"] {
+        taken.take(key);
+    }
     let key = |(at, heading): (usize, &str)| {
         let word = slug(&heading.to_lowercase()).unwrap_or_else(|| format!("column-{}", letters(at).to_lowercase()));
         (at, format!("x-{}", taken.take(&word).0))
@@ -83,71 +151,173 @@ fn keys(table: Table) -> BTreeMap<usize, String> {
 }
 
 fn unknown(table: Table, keys: &BTreeMap<usize, String>) -> Vec<Doubt> {
+    const FEW: usize = 3;
     let header = &table.grid.rows[table.layout.header];
     let known = |heading: &str| table.layout.columns.values().any(|at| header.text(*at) == Some(heading));
     let doubt = |(at, heading): (usize, &str)| {
         let key = keys[&at].clone();
         let what = if known(heading) { What::KeptToo(key) } else { What::Kept(key) };
-        Doubt { row: Some(header.number), column: Some(letters(at)), text: heading.to_owned(), what }
+        Doubt { row: Some(header.at()), column: Some(letters(at)), text: heading.to_owned(), what }
     };
-    table.layout.others().map(doubt).collect()
+    let (calendar, others): (Vec<_>, Vec<_>) = table.layout.others().partition(|(_, heading)| is_calendar(heading));
+    if calendar.len() < FEW {
+        return table.layout.others().map(doubt).collect();
+    }
+    let (first, last) = (calendar[0], calendar[calendar.len() - 1]);
+    let chart = Doubt {
+        row: Some(header.at()),
+        column: Some(format!("{} to {}", letters(first.0), letters(last.0))),
+        text: format!("{} … {}", first.1, last.1),
+        what: What::Calendar(calendar.len()),
+    };
+    others.into_iter().map(doubt).chain([chart]).collect()
 }
 
-/// What a row says beside its name.
-fn read(table: Table, row: &Row, order: Option<Order>, cast: &mut Cast, one: &mut Drafted) -> Vec<Doubt> {
-    let mut doubts = Vec::new();
-    let mut named = |column: Column| {
-        let (ids, odd) = cast.named(table.text(row, column)?, |text, what| table.doubt(row, column, text, what));
-        doubts.extend(odd);
-        Some(ids)
-    };
-    one.responsible = named(Column::Responsible).unwrap_or_default();
-    one.verified = named(Column::Verified).unwrap_or_default();
-    one.source = table.text(row, Column::Reference).map(parted).unwrap_or_default();
-    doubts.extend(when(table, row, order, one));
-    if let Some(text) = table.text(row, Column::Status) {
-        (one.status, one.status_text) = (status(text), text.to_owned());
-        let odd = one.status.is_none().then(|| table.doubt(row, Column::Status, text, What::NotAStatus));
-        doubts.extend(odd);
+/// Whether a heading is that of a month, a week or a day of a chart.
+fn is_calendar(heading: &str) -> bool {
+    const UNITS: &str = "s w m t q d week month day semana semaine mes mois тиждень місяць неделя месяц woche monat minggu bulan quarter trimestre квартал";
+    let heading = plain(heading);
+    let words: Vec<&str> = heading.split([' ', '-', '/', '.', '\'']).filter(|word| !word.is_empty()).collect();
+    let count = |word: &str| word.trim_start_matches(['w', 'm', 's', 't', 'q', 'd']).parse::<u32>().is_ok();
+    let fits = |word: &&str| month(word).is_some() || UNITS.split(' ').any(|unit| unit == *word) || count(word);
+    !words.is_empty() && words.len() <= 3 && words.iter().all(fits)
+}
+
+impl Ground<'_> {
+    /// What a row says beside its name.
+    fn read(&self, row: &Row, cast: &mut Cast, one: &mut Drafted) -> Vec<Doubt> {
+        let (table, mut doubts) = (self.table, Vec::new());
+        let mut named = |column: Column| {
+            let (ids, odd) = cast.named(table.text(row, column)?, |text, what| table.doubt(row, column, text, what));
+            doubts.extend(odd);
+            Some(ids)
+        };
+        one.responsible = named(Column::Responsible).unwrap_or_default();
+        one.verified = named(Column::Verified).unwrap_or_default();
+        one.source = table.text(row, Column::Reference).map(parted).unwrap_or_default();
+        doubts.extend(self.when(row, one));
+        if let Some(text) = table.text(row, Column::Start) {
+            one.kept.insert("x-start".to_owned(), text.to_owned());
+        }
+        doubts.extend(self.figures(row, one));
+        doubts.extend(self.how_far(row, one));
+        one.remarks = table.text(row, Column::Remarks).map(str::to_owned);
+        doubts
     }
-    if let Some(text) = table.text(row, Column::On) {
-        match date(text, order) {
-            Ok(when) => one.on = Some(when.to_string()),
-            Err(unclear) => doubts.push(table.doubt(row, Column::On, text, not_read(unclear))),
+
+    /// When it is due. Words that milepost would not print are kept beside what they mean, or in place of it.
+    fn when(&self, row: &Row, one: &mut Drafted) -> Option<Doubt> {
+        let text = self.table.text(row, Column::Timeline)?;
+        let doubt = |what| self.table.doubt(row, Column::Timeline, text, what);
+        match timeline(text, &self.reader) {
+            Ok((Timeline::NoDate, _)) => {
+                one.words = (text != "no date").then(|| text.to_owned());
+                None
+            }
+            Ok((Timeline::Continuing, _)) => {
+                one.words = Some(text.to_owned());
+                one.continuing = true;
+                None
+            }
+            Ok((Timeline::Due(rule), assumed)) => {
+                if words(&rule) != text {
+                    one.kept.insert("x-timeline".to_owned(), text.to_owned());
+                }
+                one.due = Some(rule);
+                assumed.map(|assumed| doubt(What::Assumed(assumed)))
+            }
+            Err(unclear) => {
+                one.words = Some(text.to_owned());
+                Some(doubt(not_read(unclear)))
+            }
         }
     }
-    one.remarks = table.text(row, Column::Remarks).map(str::to_owned);
-    doubts
+
+    /// What it is measured by, and the figure reached.
+    fn figures(&self, row: &Row, one: &mut Drafted) -> Vec<Doubt> {
+        let (mut doubts, mut share) = (Vec::new(), false);
+        let mut read = |column: Column| {
+            let text = self.table.text(row, column)?;
+            let number = figure(text);
+            share |= text.trim_end().ends_with('%');
+            if number.is_none() {
+                one.kept.insert(format!("x-{}", column.word()), text.to_owned());
+                doubts.push(self.table.doubt(row, column, text, What::NotANumber(column.word())));
+            }
+            number
+        };
+        let (baseline, target, value) = (read(Column::Baseline), read(Column::Target), read(Column::Value));
+        // A target that is where it began is none.
+        let target = target.filter(|target| baseline.as_deref().unwrap_or("0") != target);
+        if target.is_some() || value.is_some() {
+            let unit = if share { "%" } else { "unit" };
+            one.figure = Some(Figure { unit, baseline, target });
+            one.value = value;
+        }
+        doubts
+    }
+
+    /// How far it is: by the word of its status, else by marks, else by its percentage; and for which day.
+    fn how_far(&self, row: &Row, one: &mut Drafted) -> Vec<Doubt> {
+        let (table, mut doubts) = (self.table, Vec::new());
+        let told = |level, more| StatusWord { level, by: false, more };
+        if let Some(text) = table.text(row, Column::Status) {
+            let text = if self.fractions { percent(text) } else { text.to_owned() };
+            (one.status, one.status_text) = (status(&text, self.taught), text);
+        }
+        for (column, level) in [(Column::Done, Level::Full), (Column::Pending, Level::None)] {
+            let Some(text) = table.text(row, column) else { continue };
+            if is_mark(text) {
+                one.status = one.status.take().or(Some(told(level, false)));
+                continue;
+            }
+            match date(text, self.reader.habits) {
+                Ok(dated) if column == Column::Done => {
+                    one.status = one.status.take().or(Some(told(level, false)));
+                    one.done_then = one.status.as_ref().is_some_and(|told| told.level == Level::Full);
+                    one.on = one.done_then.then(|| dated.when.to_string());
+                    doubts.extend(dated.assumed.map(|it| table.doubt(row, column, text, What::Assumed(it))));
+                }
+                _ => {
+                    one.kept.insert(format!("x-{}", column.word()), text.to_owned());
+                    doubts.push(table.doubt(row, column, text, What::NotAMark(column.word())));
+                }
+            }
+        }
+        if let Some(text) = table.text(row, Column::Percent) {
+            let shown = if self.fractions { percent(text) } else { text.to_owned() };
+            let shown = if shown.ends_with('%') || figure(&shown).is_none() { shown } else { format!("{shown}%") };
+            let level = share(&shown).map(|level| told(level, false));
+            one.status = one.status.take().or(level).or_else(|| status(text, self.taught));
+            one.percent = Some(shown);
+        }
+        if one.status.is_none() && !one.status_text.is_empty() {
+            doubts.push(table.doubt(row, Column::Status, one.status_text.as_str(), What::NotAStatus));
+        }
+        if let Some(text) = table.text(row, Column::On).filter(|_| !one.done_then) {
+            match date(text, self.reader.habits) {
+                Ok(dated) => {
+                    one.on = Some(dated.when.to_string());
+                    doubts.extend(dated.assumed.map(|it| table.doubt(row, Column::On, text, What::Assumed(it))));
+                }
+                Err(_) => {
+                    one.on_words = Some(text.to_owned());
+                    doubts.push(table.doubt(row, Column::On, text, What::OnNotRead));
+                }
+            }
+        }
+        doubts
+    }
+}
+
+/// `0.45` as a spreadsheet shows it: `45%`.
+fn percent(text: &str) -> String {
+    text.parse::<f64>().map_or(text.to_owned(), |share| format!("{}%", (share * 10_000.0).round() / 100.0))
 }
 
 /// The clauses of a cell.
 fn parted(cell: &str) -> Vec<String> {
     cell.split([';', '\n']).map(str::trim).filter(|clause| !clause.is_empty()).map(str::to_owned).collect()
-}
-
-/// When it is due. Words that milepost would not print are kept beside what they mean.
-fn when(table: Table, row: &Row, order: Option<Order>, one: &mut Drafted) -> Option<Doubt> {
-    let text = table.text(row, Column::Timeline)?;
-    let mut keep = || drop(one.kept.insert("x-timeline".to_owned(), text.to_owned()));
-    match timeline(text, order) {
-        Ok(Timeline::NoDate) if text == "no date" => {}
-        Ok(Timeline::NoDate) => keep(),
-        Ok(Timeline::Continuing) => {
-            keep();
-            one.continuing = true;
-        }
-        Ok(Timeline::Due(rule)) => {
-            if words(&rule) != text {
-                keep();
-            }
-            one.due = Some(rule);
-        }
-        Err(unclear) => {
-            keep();
-            return Some(table.doubt(row, Column::Timeline, text, not_read(unclear)));
-        }
-    }
-    None
 }
 
 fn not_read(unclear: Unclear) -> What {
@@ -200,6 +370,17 @@ impl Groups {
         Doubt { column: None, ..table.doubt(row, Column::Activity, title, What::Heads { kind, id }) }
     }
 
+    /// A sheet is an element, or a phase where elements have a column of their own; the headings of the sheet before it end.
+    fn sheet(&mut self, table: Table, title: &str) {
+        (self.phases.current, self.elements.current) = (None, None);
+        let has = |column: Column| table.layout.columns.contains_key(&column);
+        match (has(Column::Element), has(Column::Phase)) {
+            (false, _) => self.elements.current = Some(self.elements.id(title, "element")),
+            (true, false) => self.phases.current = Some(self.phases.id(title, "phase")),
+            (true, true) => {}
+        }
+    }
+
     /// Where a commitment stands: as its row says, else below the last heading.
     fn place(&mut self, table: Table, row: &Row, one: &mut Drafted) {
         let of = |group: &mut Group, column: Column| {
@@ -238,7 +419,7 @@ fn resolve(table: Table, rows: &[&Row], found: &HashMap<String, usize>, draft: &
         for id in named {
             draft.phases.push(Titled { id: id.clone(), title: id.clone() });
             draft.doubts.push(Doubt {
-                row: Some(row.number),
+                row: Some(row.at()),
                 column: None,
                 text: id.clone(),
                 what: What::PhaseNamed(id),
@@ -248,11 +429,58 @@ fn resolve(table: Table, rows: &[&Row], found: &HashMap<String, usize>, draft: &
             None => one.due = Some(rule),
             Some(name) => {
                 let text = table.text(row, Column::Timeline).unwrap_or_default();
-                one.kept.insert("x-timeline".to_owned(), text.to_owned());
+                one.kept.remove("x-timeline");
+                one.words = Some(text.to_owned());
                 draft.doubts.push(table.doubt(row, Column::Timeline, text, What::NoSuchEvent(name)));
             }
         }
     }
+}
+
+/// Looks up what must be done before, by id, number or title; the links of planning programs are read as *once that is done*.
+fn required(
+    table: Table,
+    rows: &[&Row],
+    found: &HashMap<String, usize>,
+    titles: &HashMap<String, Id>,
+    draft: &mut Draft,
+) {
+    let ids: Vec<String> = draft.milestones.iter().map(|one| one.id.clone()).collect();
+    let lookup = |name: &str| {
+        let of_title = || titles.get(&name.to_lowercase()).map(Id::to_string);
+        found.get(&Id::folded(name)).map(|place| ids[*place].clone()).or_else(of_title)
+    };
+    for (place, row) in rows.iter().enumerate() {
+        let Some(text) = table.text(row, Column::Requires) else { continue };
+        let mut odd = Vec::new();
+        for part in
+            text.split([',', ';', '\n']).map(str::trim).filter(|part| !["", "-", "–", "—", "n/a"].contains(part))
+        {
+            let (id, lag) = match lookup(part) {
+                Some(id) => (Some(id), ""),
+                None => linked(part).map_or((None, ""), |(name, lag)| (lookup(name), lag)),
+            };
+            let id = id.filter(|id| *id != ids[place]);
+            let what = match id {
+                None => Some(What::NoSuchBefore),
+                Some(_) => (!lag.is_empty()).then_some(What::LagDropped),
+            };
+            odd.extend(what.map(|what| table.doubt(row, Column::Requires, part, what)));
+            let known = &mut draft.milestones[place].requires;
+            known.extend(id.filter(|id| !known.contains(id)));
+        }
+        if !odd.is_empty() {
+            draft.milestones[place].kept.insert("x-requires".to_owned(), text.to_owned());
+        }
+        draft.doubts.extend(odd);
+    }
+}
+
+/// `3` and `+1 day` of `3FS+1 day`: it begins once that is finished.
+fn linked(part: &str) -> Option<(&str, &str)> {
+    let (name, link) = part.split_at(part.find(|c: char| !c.is_ascii_digit() && c != '.')?);
+    let (link, lag) = link.split_at_checked(2)?;
+    link.eq_ignore_ascii_case("fs").then_some((name, lag))
 }
 
 fn each_event(rule: &mut DueRule, see: &mut dyn FnMut(&mut Event)) {

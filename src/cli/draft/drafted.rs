@@ -1,7 +1,8 @@
 //! What a matrix becomes: the parts of a plan draft, what its statuses claim, and every doubt about it.
 
 use super::columns::Layout;
-use super::grid::Grid;
+use super::dates::Assumed;
+use super::grid::{At, Grid};
 use super::status::StatusWord;
 use crate::model::due::DueRule;
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ pub struct Draft {
     pub elements: Vec<Titled>,
     pub phases: Vec<Titled>,
     pub milestones: Vec<Drafted>,
+    pub rules: Vec<Ruled>,
     pub doubts: Vec<Doubt>,
 }
 
@@ -49,7 +51,7 @@ pub struct Titled {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drafted {
     /// The row that it stands in.
-    pub row: usize,
+    pub at: Option<At>,
     pub id: String,
     pub title: String,
     pub element: Option<String>,
@@ -60,6 +62,16 @@ pub struct Drafted {
     pub due: Option<DueRule>,
     pub continuing: bool,
     pub verified: Vec<String>,
+    /// The number that the matrix gives it.
+    pub number: Option<String>,
+    /// What the matrix says of when, where that is no date.
+    pub words: Option<String>,
+    /// What must be achieved before, by id.
+    pub requires: Vec<String>,
+    /// What it is measured by.
+    pub figure: Option<Figure>,
+    /// The figure reached.
+    pub value: Option<String>,
     /// What is kept beside it, by keys that begin with `x-`.
     pub kept: BTreeMap<String, String>,
     pub status: Option<StatusWord>,
@@ -67,13 +79,44 @@ pub struct Drafted {
     pub status_text: String,
     /// The day for which the row tells its status, as a date of a plan.
     pub on: Option<String>,
+    /// The words of a day that could not be read.
+    pub on_words: Option<String>,
+    /// Whether that day is the one on which it was done.
+    pub done_then: bool,
+    /// The Percent cell.
+    pub percent: Option<String>,
     pub remarks: Option<String>,
+}
+
+impl Drafted {
+    /// Whether it says anything that a plan does not hold.
+    pub fn tells(&self) -> bool {
+        let words = !self.status_text.is_empty() || self.remarks.is_some();
+        words || self.status.is_some() || self.value.is_some() || self.percent.is_some()
+    }
+}
+
+/// What a commitment is measured by; numbers as a plan writes them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figure {
+    pub unit: &'static str,
+    pub baseline: Option<String>,
+    pub target: Option<String>,
+}
+
+/// Who takes a decision, and how many must concur.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ruled {
+    pub decision: &'static str,
+    pub by: String,
+    /// Else one is enough.
+    pub all: bool,
 }
 
 /// What was not understood in a matrix, or only by an assumption: where, the words, and what was done instead.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Doubt {
-    pub row: Option<usize>,
+    pub row: Option<At>,
     pub column: Option<String>,
     pub text: String,
     pub what: What,
@@ -92,6 +135,36 @@ pub enum What {
     },
     /// A row above the header.
     Above,
+    /// A sheet that is not read, with so many rows.
+    SheetLeft(usize),
+    /// The header of another table below, with so many rows.
+    SecondTable(usize),
+    /// A line of sums.
+    Total,
+    /// The encoding was guessed.
+    Encoding(&'static str),
+    /// Letters that nobody sees were dropped.
+    Unseen(usize),
+    /// What was assumed to read a date.
+    Assumed(Assumed),
+    /// The day of a status that could not be read.
+    OnNotRead,
+    /// The share of somebody's time behind a name.
+    ShareDropped,
+    /// A name that stands for several, kept as one actor.
+    Group(String),
+    /// What must be done before and names no commitment.
+    NoSuchBefore,
+    /// How long after what must be done before: not kept.
+    LagDropped,
+    /// A figure that is no number that means one thing.
+    NotANumber(&'static str),
+    /// A cell below a heading of marks that is no mark.
+    NotAMark(&'static str),
+    /// So many columns that head months or weeks.
+    Calendar(usize),
+    /// So many cells above which no heading stands.
+    UnheadedCells(usize),
     /// A row that says the header once more.
     HeaderAgain,
     /// A formula that failed; nothing was taken from it.

@@ -1,18 +1,32 @@
 //! A table before anybody knows what it says: the rows of a file or of one of its sheets, and the cells that have something in them.
 
+use super::encoding::visible;
 use crate::render::csv::unguarded;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grid {
-    /// The name of the sheet, where the file has sheets.
+    /// The name of the sheet, where the file has sheets; of several that were joined, of the first.
     pub name: Option<String>,
     pub rows: Vec<Row>,
+    /// The names of all sheets that were joined, where there are several.
+    pub sheets: Vec<String>,
+}
+
+/// Where something stands in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct At {
+    /// The place of its sheet among those that were joined.
+    pub sheet: usize,
+    /// Counted from 1, as a spreadsheet counts.
+    pub row: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// Counted from 1, as a spreadsheet counts.
     pub number: usize,
+    /// The place of its sheet among those that were joined.
+    pub sheet: usize,
     /// The cells that are not empty, each with its column from 0, from left to right.
     pub cells: Vec<(usize, Cell)>,
 }
@@ -31,6 +45,8 @@ pub enum Kind {
     Date,
     /// A formula that failed: `#REF!`.
     Fault,
+    /// The name of a sheet, above its rows, where several were joined.
+    Sheet,
 }
 
 impl Cell {
@@ -41,7 +57,27 @@ impl Cell {
     }
 }
 
+impl Grid {
+    /// Drops the letters that nobody sees, and tells how many there were.
+    pub fn clear(&mut self) -> usize {
+        let mut dropped = 0;
+        for row in &mut self.rows {
+            for (_, cell) in &mut row.cells {
+                let (text, count) = visible(&cell.text);
+                dropped += count;
+                cell.text = text.trim().to_owned();
+            }
+            row.cells.retain(|(_, cell)| !cell.text.is_empty());
+        }
+        dropped
+    }
+}
+
 impl Row {
+    pub fn at(&self) -> At {
+        At { sheet: self.sheet, row: self.number }
+    }
+
     pub fn cell(&self, column: usize) -> Option<&Cell> {
         let place = self.cells.binary_search_by_key(&column, |(at, _)| *at).ok()?;
         Some(&self.cells[place].1)

@@ -70,9 +70,10 @@ fn bracketed<'a>(titles: &[&'a str]) -> Option<Vec<(&'a str, &'a str)>> {
 }
 
 /// The number of a row, without what people put behind it.
-fn number(table: Table, row: &Row) -> Option<String> {
+pub fn number(table: Table, row: &Row) -> Option<String> {
     let cell = row.cell(*table.layout.columns.get(&Column::Number)?)?;
-    let number = cell.text.trim_end_matches(['.', ')', ' ', ':']);
+    let behind = |c: char| ".: ".contains(c) || (c == ')' && !cell.text.contains('('));
+    let number = cell.text.trim_end_matches(behind);
     (cell.kind == Kind::Words && !number.is_empty()).then(|| number.to_owned())
 }
 
@@ -88,8 +89,22 @@ fn of_number(number: &str) -> Option<String> {
     let own = !number.starts_with(|c: char| c.is_ascii_digit());
     match own {
         true => slug(number),
-        false => slug(number).map(|number| format!("M-{number}")),
+        false => {
+            let plain = number.replace(|c: char| !c.is_ascii_alphanumeric() && !"._-".contains(c), " ");
+            slug(&plain.split_whitespace().collect::<Vec<_>>().join("-")).map(|number| format!("M-{number}"))
+        }
     }
+}
+
+/// What a number is below: `9` of `9.1`, `9-1`, `9 (1)` and `9a`.
+fn shorter(number: &str) -> Option<&str> {
+    let bare = number.trim_end_matches(|c: char| c.is_alphanumeric() || c == ')');
+    let cut = bare.trim_end_matches(['.', '-', '/', '(', ' ']);
+    if cut.len() < bare.len() && cut.ends_with(|c: char| c.is_alphanumeric()) {
+        return Some(cut);
+    }
+    let digits = number.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    (digits.len() + 1 == number.len() && digits.ends_with(|c: char| c.is_ascii_digit())).then_some(digits)
 }
 
 /// Makes `9.1` a part of `9`. Parts have no parts: `9.1.1` is one of `9` too, and that is told.
@@ -103,7 +118,7 @@ fn part(
     let above = |number: &str| {
         let mut above = Vec::new();
         let mut rest = number;
-        while let Some((before, _)) = rest.rsplit_once('.') {
+        while let Some(before) = shorter(rest) {
             above.extend(by_number.get(before).copied());
             rest = before;
         }

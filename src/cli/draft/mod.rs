@@ -1,8 +1,8 @@
 //! A secretariat's own matrix becomes a plan draft: a file in, the text of a plan out, and all that was not understood.
 //!
-//! `grid` is a table of cells, read from a `text` or a `workbook`. `columns` finds the header, `rows` what the rows below it are, and
-//! `commitments` makes a draft of them: `ids`, `actors`, `timeline` (with `dates`) and `status` each read one kind of cell. `plan` and
-//! `claims` write it down, `told` tells of it.
+//! `grid` is a table of cells, read from a `text` (of whatever `encoding`) or a `workbook`, whose `sheets` may be one matrix. `columns` finds
+//! the header, `rows` what the rows below it are, and `commitments` makes a draft of them: `ids`, `actors`, `timeline` (with `dates`),
+//! `figures` and `status` each read one kind of cell. `rules` says who decides, `plan` and `claims` write it down, `told` tells of it.
 
 pub mod actors;
 pub mod claims;
@@ -10,11 +10,15 @@ pub mod columns;
 pub mod commitments;
 pub mod dates;
 pub mod drafted;
+pub mod encoding;
+pub mod figures;
 pub mod grid;
 pub mod ids;
 pub mod names;
 pub mod plan;
 pub mod rows;
+pub mod rules;
+pub mod sheets;
 pub mod status;
 pub mod text;
 pub mod timeline;
@@ -30,14 +34,16 @@ use wishes::Wishes;
 
 /// Reads the bytes of a matrix; `file` is its name as it was typed.
 pub fn draft(bytes: &[u8], file: &str, wishes: &Wishes) -> Result<Read, Failure> {
-    let (grid, layout) = wishes.table(bytes, file)?;
+    let (grid, layout, doubts) = wishes.table(bytes, file)?;
     let stem = std::path::Path::new(file).file_stem().map_or(file.into(), |stem| stem.to_string_lossy());
-    let (mut draft, mut cast) = commitments::drafted(Table { grid: &grid, layout: &layout }, &stem, wishes.dates);
+    let (mut draft, mut cast) = commitments::drafted(Table { grid: &grid, layout: &layout }, &stem, wishes);
     if draft.milestones.is_empty() {
         return Err(wishes.no_rows(file, &draft));
     }
+    draft.doubts.splice(0..0, doubts);
     wishes.roles(&mut cast)?;
     draft.actors = cast.actors;
+    draft.rules = rules::rules(&draft.actors);
     let name = std::path::Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy());
     let plan = plan_text(&mut draft, &Origin { file: &name, zone: wishes.zone()? });
     Ok(Read { grid, layout, draft, plan })

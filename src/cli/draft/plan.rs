@@ -1,12 +1,13 @@
 //! A draft as the text of a plan file, as a person would write it, and made sound: what contradicts the rest of the plan goes.
 
-use super::drafted::{Actor, Doubt, Draft, Drafted, Titled, What};
+use super::drafted::{Actor, Doubt, Draft, Drafted, Figure, Ruled, Titled, What};
 use super::names::Taken;
 use crate::check;
 use crate::model::due::Due;
 use crate::model::json::Step;
 use crate::model::plan::{FORMAT, Plan};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::json;
 use serde_json::ser::Formatter;
 use std::io;
 
@@ -32,12 +33,14 @@ pub fn plan_text(draft: &mut Draft, origin: &Origin) -> String {
             let one = &mut draft.milestones[place];
             let taken = match key {
                 "due" | "continuing" => one.due.take().is_some() || std::mem::take(&mut one.continuing),
+                "requires" => !std::mem::take(&mut one.requires).is_empty(),
+                "indicators" => one.figure.take().map(|_| one.value = None).is_some(),
                 "verify" => !std::mem::take(&mut one.verified).is_empty(),
                 _ => one.part_of.take().is_some(),
             };
             if taken {
                 let what = What::Contradicts { key, why: message };
-                draft.doubts.push(Doubt { row: Some(one.row), column: None, text: one.id.clone(), what });
+                draft.doubts.push(Doubt { row: one.at, column: None, text: one.id.clone(), what });
             }
         }
     }
@@ -47,7 +50,8 @@ pub fn plan_text(draft: &mut Draft, origin: &Origin) -> String {
 /// The milestone and the key that an error is about, if a draft can do without it.
 fn fault(path: &[Step]) -> Option<(usize, &'static str)> {
     let [Step::Key(list), Step::Index(place), Step::Key(key), ..] = path else { return None };
-    let known = ["due", "continuing", "verify", "part_of"].into_iter().find(|known| known == key)?;
+    let known =
+        ["due", "continuing", "verify", "requires", "indicators", "part_of"].into_iter().find(|known| known == key)?;
     (list == "milestones").then_some((*place, known))
 }
 
@@ -83,6 +87,9 @@ impl Serialize for Whole<'_> {
             if !list.is_empty() {
                 map.serialize_entry(key, list)?;
             }
+        }
+        if !draft.rules.is_empty() {
+            map.serialize_entry("rules", &Rules(&draft.rules))?;
         }
         map.serialize_entry("milestones", &draft.milestones)?;
         map.end()
@@ -121,10 +128,34 @@ impl Serialize for Actor {
     }
 }
 
+struct Rules<'a>(&'a [Ruled]);
+
+impl Serialize for Rules<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let quorum = |all: bool| if all { json!("all") } else { json!(1) };
+        let rule = |rule: &Ruled| (rule.decision, json!({"by": [rule.by], "quorum": quorum(rule.all)}));
+        serializer.collect_map(self.0.iter().map(rule))
+    }
+}
+
+/// What it is measured by; a number is written as it was read.
+fn indicator(figure: &Figure) -> serde_json::Value {
+    let mut indicator = json!({"id": "figure", "unit": figure.unit});
+    for (key, number) in [("baseline", &figure.baseline), ("target", &figure.target)] {
+        if let Some(number) = number.as_ref().and_then(|number| number.parse::<serde_json::Number>().ok()) {
+            indicator[key] = number.into();
+        }
+    }
+    indicator
+}
+
 impl Serialize for Drafted {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &self.id)?;
+        if let Some(number) = &self.number {
+            map.serialize_entry("number", number)?;
+        }
         map.serialize_entry("title", &self.title)?;
         for (key, id) in [("element", &self.element), ("phase", &self.phase), ("part_of", &self.part_of)] {
             if let Some(id) = id {
@@ -139,11 +170,21 @@ impl Serialize for Drafted {
         if let Some(rule) = &self.due {
             map.serialize_entry("due", &Due { rule: rule.clone(), named: None })?;
         }
+        if let Some(words) = &self.words {
+            map.serialize_entry("timeline", words)?;
+        }
+        if !self.requires.is_empty() {
+            let requires: Vec<_> = self.requires.iter().map(|id| json!({"milestone": id, "is": "achieved"})).collect();
+            map.serialize_entry("requires", &requires)?;
+        }
+        if let Some(figure) = &self.figure {
+            map.serialize_entry("indicators", &[indicator(figure)])?;
+        }
         if self.continuing {
             map.serialize_entry("continuing", &true)?;
         }
         if !self.verified.is_empty() {
-            map.serialize_entry("verify", &serde_json::json!({"by": self.verified, "quorum": 1}))?;
+            map.serialize_entry("verify", &json!({"by": self.verified, "quorum": 1}))?;
         }
         self.kept.iter().try_for_each(|(key, text)| map.serialize_entry(key, text))?;
         map.end()

@@ -1,6 +1,6 @@
 //! The rows below the header: which is a commitment, which heads others, and which is neither.
 
-use super::columns::{Column, Layout};
+use super::columns::{Column, Layout, heading};
 use super::drafted::{Doubt, What};
 use super::grid::{Cell, Grid, Kind, Row, letters};
 
@@ -8,6 +8,8 @@ pub enum Line<'a> {
     Commitment(&'a Row),
     /// One cell that heads the rows below it.
     Heading(&'a Row, &'a str),
+    /// The name of a sheet, above its rows.
+    Sheet(&'a Row, &'a str),
 }
 
 /// A grid with its layout: what the cells of a row are.
@@ -27,13 +29,26 @@ impl<'a> Table<'a> {
     /// The same with the place in doubt.
     pub fn doubt(&self, row: &Row, column: Column, text: impl Into<String>, what: What) -> Doubt {
         let heading = self.layout.columns.get(&column).map(|at| self.layout.shown(*at));
-        Doubt { row: Some(row.number), column: heading, text: text.into(), what }
+        Doubt { row: Some(row.at()), column: heading, text: text.into(), what }
     }
 
     /// The rows below the header, and what is no row of a matrix.
     pub fn lines(&self) -> (Vec<Line<'a>>, Vec<Doubt>) {
         let (mut lines, mut doubts) = (Vec::new(), Vec::new());
-        for row in self.grid.rows[self.layout.header + 1..].iter().filter(|row| !row.cells.is_empty()) {
+        let below = &self.grid.rows[self.layout.header + 1..];
+        let mut skipped = None;
+        for (place, row) in below.iter().enumerate().filter(|(_, row)| !row.cells.is_empty()) {
+            if skipped == Some(row.sheet) {
+                continue;
+            }
+            if self.is_other_header(row) {
+                // What follows is another table, down to the end of the sheet.
+                let more =
+                    below[place + 1..].iter().filter(|other| other.sheet == row.sheet && !other.cells.is_empty());
+                doubts.push(whole(row, What::SecondTable(more.count())));
+                skipped = Some(row.sheet);
+                continue;
+            }
             match self.line(row) {
                 Ok(line) => {
                     if matches!(line, Line::Commitment(_)) {
@@ -65,7 +80,7 @@ impl<'a> Table<'a> {
         let known = |at: &usize| layout.headings.contains_key(at) || layout.columns.values().any(|known| known == at);
         let odd = row.cells.iter().filter(|(at, cell)| !known(at) && cell.kind != Kind::Fault);
         let doubt = |(at, cell): &(usize, Cell)| Doubt {
-            row: Some(row.number),
+            row: Some(row.at()),
             column: Some(letters(*at)),
             text: cell.text.clone(),
             what: What::Unheaded,
@@ -73,7 +88,18 @@ impl<'a> Table<'a> {
         odd.map(doubt).collect()
     }
 
+    /// Whether every cell of a row is a heading, and one that of an activity, though it is not this header.
+    fn is_other_header(&self, row: &Row) -> bool {
+        let header = &self.grid.rows[self.layout.header];
+        let same = self.layout.columns.values().all(|at| row.text(*at) == header.text(*at));
+        let columns: Option<Vec<Column>> = row.cells.iter().map(|(_, cell)| heading(&cell.text)).collect();
+        !same && columns.is_some_and(|columns| columns.len() > 2 && columns.contains(&Column::Activity))
+    }
+
     fn line(&self, row: &'a Row) -> Result<Line<'a>, What> {
+        if let [(_, Cell { text, kind: Kind::Sheet })] = &row.cells[..] {
+            return Ok(Line::Sheet(row, text));
+        }
         let header = &self.grid.rows[self.layout.header];
         let same = |column: &usize| row.text(*column) == header.text(*column);
         if self.layout.columns.values().all(same) {
@@ -88,6 +114,9 @@ impl<'a> Table<'a> {
             } else {
                 Err(What::Lone)
             };
+        }
+        if [Column::Number, Column::Activity].iter().filter_map(|column| self.text(row, *column)).any(is_total) {
+            return Err(What::Total);
         }
         match self.text(row, Column::Activity) {
             Some(_) => Ok(Line::Commitment(row)),
@@ -118,8 +147,15 @@ impl<'a> Table<'a> {
     }
 }
 
+/// Whether a cell begins a line of sums.
+fn is_total(text: &str) -> bool {
+    const TOTALS: [&str; 9] =
+        ["total", "totals", "grand total", "sum", "subtotal", "всього", "разом", "итого", "summe"];
+    TOTALS.contains(&text.trim_end_matches([':', ' ', '.']).to_lowercase().as_str())
+}
+
 /// A whole row in doubt.
 fn whole(row: &Row, what: What) -> Doubt {
     let texts: Vec<&str> = row.cells.iter().map(|(_, cell)| cell.text.as_str()).collect();
-    Doubt { row: Some(row.number), column: None, text: texts.join(" | "), what }
+    Doubt { row: Some(row.at()), column: None, text: texts.join(" | "), what }
 }

@@ -1,4 +1,5 @@
-//! The field's words for how far a commitment is, as claims: pending, ongoing, complete, and what people write instead.
+//! The field's words for how far a commitment is, as claims: pending, ongoing, complete, what people write instead in seven
+//! languages, percentages, marks, and what somebody teaches.
 
 use crate::fold::state::Status;
 use crate::model::level::Level;
@@ -13,23 +14,55 @@ pub struct StatusWord {
     pub more: bool,
 }
 
+/// A word that somebody teaches, in the form in which words are compared.
+pub type Taught = (String, Level);
+
 const WORDS: [(Level, &str); 4] = [
     (
         Level::None,
-        "pending, not started, not yet started, not begun, not implemented, no progress, none, planned, scheduled",
+        "pending, not started, not yet started, not begun, not implemented, no progress, none, planned, scheduled, to do, todo, \
+         not yet begun, \
+         не розпочато, заплановано, очікує, очікується, не начато, запланировано, ожидает, ожидается, \
+         à faire, en attente, prévu, prévue, planifié, planifiée, à venir, \
+         pendiente, sin iniciar, por iniciar, por hacer, planificado, planificada, programado, \
+         geplant, ausstehend, offen, zu erledigen, direncanakan, menunggu, belum, belum dimulai",
     ),
     // Of a thing that goes on nobody says how far it is: the least that it can be.
     (
         Level::Minimum,
-        "ongoing, on-going, in progress, under way, underway, started, begun, partial, partially, partly done, \
+        "ongoing, on going, in progress, under way, underway, started, begun, partial, partially, partly, partly done, \
          partially done, partially implemented, partially complete, partially completed, partly implemented, \
-         being implemented, minimum, initiated",
+         partially fulfilled, partly fulfilled, partially delivered, partly delivered, partially achieved, partly achieved, \
+         being implemented, under implementation, minimum, initiated, limited, commenced, \
+         виконується, в процесі, у процесі, в процесі виконання, у процесі виконання, частково, частково виконано, \
+         частково реалізовано, розпочато, триває, в роботі, на виконанні, \
+         выполняется, исполняется, в процессе, в процессе выполнения, частично, частично выполнено, частично исполнено, \
+         начато, в работе, \
+         en cours, en cours de réalisation, en cours d'exécution, partiel, partiellement réalisé, partiellement réalisée, \
+         partiellement mis en œuvre, commencé, entamé, démarré, \
+         en proceso, en curso, en ejecución, en marcha, en progreso, en desarrollo, parcial, parcialmente cumplido, \
+         parcialmente implementado, cumplido parcialmente, cumplimiento parcial, iniciado, iniciada, \
+         in umsetzung, in arbeit, in bearbeitung, laufend, läuft, begonnen, teilweise, teilweise umgesetzt, teilweise erfüllt, \
+         sedang berjalan, dalam proses, berjalan, berlangsung, sebagian, sebagian selesai, sebagian terlaksana",
     ),
-    (Level::Intermediate, "intermediate"),
+    (
+        Level::Intermediate,
+        "intermediate, substantial, substantially complete, substantially completed, substantially implemented, largely, \
+         largely complete, largely completed, largely implemented, largely delivered, mostly complete, mostly completed, \
+         mostly done, mostly implemented",
+    ),
     (
         Level::Full,
-        "complete, completed, done, implemented, fully implemented, achieved, fulfilled, finished, full, \
-         accomplished",
+        "complete, completed, done, implemented, fully implemented, achieved, fulfilled, finished, full, accomplished, \
+         delivered, fully completed, fully delivered, fully achieved, fully fulfilled, ✔, ✓, ☑, ✅, \
+         виконано, виконаний, виконана, виконані, завершено, реалізовано, здійснено, повністю виконано, \
+         выполнено, исполнено, завершено, реализовано, полностью выполнено, осуществлено, \
+         terminé, terminée, achevé, achevée, réalisé, réalisée, accompli, accomplie, fait, mis en œuvre, mise en œuvre, \
+         exécuté, exécutée, \
+         cumplido, cumplida, completado, completada, completo, terminado, terminada, finalizado, finalizada, ejecutado, \
+         ejecutada, implementado, implementada, realizado, realizada, hecho, \
+         umgesetzt, vollständig umgesetzt, abgeschlossen, erledigt, erfüllt, fertig, \
+         selesai, terlaksana, tuntas, sudah dilaksanakan",
     ),
 ];
 
@@ -42,13 +75,106 @@ fn after_alarm(text: &str) -> &str {
 }
 
 /// Reads a cell: the word, then whose word it is or whatever else stands there.
-pub fn status(text: &str) -> Option<StatusWord> {
+pub fn status(text: &str, taught: &[Taught]) -> Option<StatusWord> {
     let text = after_alarm(text);
+    let told = |level, more| StatusWord { level, by: false, more };
+    if let Some((_, level)) = taught.iter().find(|(word, _)| *word == plain(text)) {
+        return Some(told(*level, false));
+    }
+    if let Some(level) = share(text) {
+        return Some(told(level, level == Level::Minimum));
+    }
     let end = text.find([';', '\n', ',', '(', ':']).unwrap_or(text.len());
-    let (word, rest) = (text[..end].trim().to_lowercase(), text[end..].trim_matches([';', ' ', '\n']));
-    let (level, _) = WORDS.iter().find(|(_, words)| words.split(", ").any(|known| known == word))?;
-    let by = ["verified", "reported", "assessed"].contains(&rest);
-    Some(StatusWord { level: *level, by, more: !by && !rest.is_empty() })
+    let (word, rest) = (plain(&text[..end]), text[end..].trim_matches([';', ' ', '\n']));
+    if let Some((_, level)) = taught.iter().find(|(known, _)| *known == word) {
+        return Some(told(*level, !rest.is_empty()));
+    }
+    if let Some(level) = known(&word) {
+        let by = ["verified", "reported", "assessed"].contains(&rest);
+        // What stands in brackets or behind a comma may take back what the word says.
+        let sound = level != Level::Full || !takes_back(&plain(rest));
+        return sound.then_some(StatusWord { level, by, more: !by && !rest.is_empty() });
+    }
+    wordy(&word).map(|level| told(level, true))
+}
+
+/// The level of a percentage: `45 %`, `44,58%`.
+pub fn share(text: &str) -> Option<Level> {
+    let figure: f64 = text.trim().strip_suffix('%')?.trim().replace(',', ".").parse().ok()?;
+    match figure {
+        0.0 => Some(Level::None),
+        100.0 => Some(Level::Full),
+        part if part > 0.0 && part < 100.0 => Some(Level::Minimum),
+        _ => None,
+    }
+}
+
+/// Whether a cell holds a mark that stands for *yes* below a heading: `x`, `✔`, `yes`.
+pub fn is_mark(text: &str) -> bool {
+    ["x", "х", "✔", "✓", "☑", "✅", "yes", "y", "true", "1", "так", "да", "oui", "sí", "si", "ja", "ya", "•", "●"]
+        .contains(&text.trim().to_lowercase().as_str())
+}
+
+/// A word as it is compared: in lower case, with spaces for hyphens and underscores.
+pub fn plain(text: &str) -> String {
+    let spaced = text.to_lowercase().replace(['-', '_'], " ").replace('’', "'");
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned()
+}
+
+fn known(word: &str) -> Option<Level> {
+    let of = |word: &str| {
+        let fits = |(_, words): &&(Level, &str)| words.split(", ").any(|known| known == word);
+        WORDS.iter().find(fits).map(|(level, _)| *level)
+    };
+    // `not done` is none; `not fully done` is not.
+    const NOT: [&str; 14] = [
+        "not yet been ",
+        "not yet ",
+        "not ",
+        "ще не ",
+        "не ",
+        "еще не ",
+        "non ",
+        "pas encore ",
+        "pas ",
+        "aún no ",
+        "no ",
+        "noch nicht ",
+        "nicht ",
+        "belum ",
+    ];
+    let denied = || {
+        let what = NOT.iter().find_map(|not| word.strip_prefix(not)).and_then(of);
+        what.filter(|_| !["fully", "повністю", "полностью", "vollständig"].iter().any(|full| word.contains(full)))
+    };
+    of(word).or_else(|| denied().filter(|level| *level != Level::None).map(|_| Level::None))
+}
+
+/// A known word with others around it: `completed in May 2023`, `implementation ongoing`.
+fn wordy(text: &str) -> Option<Level> {
+    const BEFORE: [&str; 10] =
+        ["implementation", "work", "works", "currently", "still", "already", "now", "activity", "project", "status"];
+    const ALONE: [&str; 7] = ["none", "full", "minimum", "intermediate", "limited", "fait", "belum"];
+    let words: Vec<&str> = text.split(' ').collect();
+    if let Some((first, rest)) = words.split_first().filter(|(first, _)| BEFORE.contains(first)) {
+        let rest = rest.strip_prefix(&["is"]).unwrap_or(rest).join(" ");
+        return Some(first).and_then(|_| known(&rest));
+    }
+    let longest = (1..words.len()).rev().find_map(|many| {
+        let head = words[..many].join(" ");
+        Some((many, known(&head).filter(|_| !ALONE.contains(&head.as_str()))?))
+    });
+    let (many, level) = longest?;
+    (level != Level::Full || !takes_back(&words[many..].join(" "))).then_some(level)
+}
+
+/// Whether words behind *complete* say that it is not, or not yet.
+fn takes_back(rest: &str) -> bool {
+    const BACK: &str = "not no partial partially partly part half except excluding but only some most mostly pending expected awaiting await will \
+        phase stage to if subject draft by until remaining remains ongoing parcial parcialmente partiel partiellement sauf salvo excepto \
+        частково крім частично кроме teilweise außer sebagian kecuali в процесі";
+    rest.contains(['%', '?', '/'])
+        || rest.split([' ', ',', ')', '(']).any(|word| BACK.split_whitespace().any(|back| back == word))
 }
 
 /// How `matrix` prints a level.
@@ -64,16 +190,47 @@ pub fn word(level: Level) -> &'static str {
 mod tests {
     use super::*;
 
+    fn level(text: &str) -> Option<Level> {
+        status(text, &[]).map(|told| told.level)
+    }
+
     #[test]
     fn three_words_and_what_people_write_instead() {
-        let level = |text: &str| status(text).map(|told| told.level);
-        assert_eq!(status("complete; verified"), Some(StatusWord { level: Level::Full, by: true, more: false }));
-        assert_eq!(status("breached; complete; verified"), status("complete; verified"));
-        assert_eq!(status("Ongoing (60 %)"), Some(StatusWord { level: Level::Minimum, by: false, more: true }));
-        assert_eq!(
-            [level("Not started"), level("DONE"), level("pending\nassessed")],
-            [Some(Level::None), Some(Level::Full), Some(Level::None)]
-        );
-        assert_eq!([level("60 %"), level("delayed"), level("on track"), level("")], [None; 4]);
+        let of = |text: &str| status(text, &[]);
+        assert_eq!(of("complete; verified"), Some(StatusWord { level: Level::Full, by: true, more: false }));
+        assert_eq!(of("breached; complete; verified"), of("complete; verified"));
+        assert_eq!(of("Ongoing (60 %)"), Some(StatusWord { level: Level::Minimum, by: false, more: true }));
+        assert_eq!(of("Completed in May 2023"), Some(StatusWord { level: Level::Full, by: false, more: true }));
+        let cases: [(Option<Level>, &str); 5] = [
+            (
+                Some(Level::None),
+                "Not started|pending\nassessed|0%|not_started|not-delivered|Not yet implemented|To Do|Pending funds|не виконано|nicht begonnen|sin iniciar|à faire|belum dimulai",
+            ),
+            (
+                Some(Level::Minimum),
+                "in-progress|in_progress|Implementation ongoing|partly|Partially fulfilled|45%|44,58 %|виконується|в процесі виконання|частково виконано|частично|en cours|En ejecución|in Umsetzung|sedang berjalan",
+            ),
+            (Some(Level::Intermediate), "Substantial|largely implemented"),
+            (
+                Some(Level::Full),
+                "DONE|delivered|100%|Implemented with delay|Cumplido|виконано|выполнено|terminé|umgesetzt|selesai|✔",
+            ),
+            (
+                None,
+                "delayed|on track|Overdue|Suspended|N/A|not fully implemented|Completed by half|complete except annex 2|done?|Complete (50%)|120%|none of them|",
+            ),
+        ];
+        for (means, texts) in cases {
+            for text in texts.split('|') {
+                assert_eq!(level(text), means, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_taught() {
+        let taught = [(plain("on track"), Level::Minimum), (plain("done"), Level::Intermediate)];
+        let level = |text: &str| status(text, &taught).map(|told| told.level);
+        assert_eq!([level("On-Track"), level("Done, they say")], [Some(Level::Minimum), Some(Level::Intermediate)]);
     }
 }

@@ -14,8 +14,8 @@ fn of(rows: &[Record]) -> Grid {
         let cells = record.cells.iter().enumerate();
         cells.filter_map(|(column, text)| Some((column, Cell::words(text)?))).collect()
     };
-    let rows = rows.iter().map(|record| Row { number: record.row, cells: cells(record) });
-    Grid { name: None, rows: rows.collect() }
+    let rows = rows.iter().map(|record| Row { number: record.row, sheet: 0, cells: cells(record) });
+    Grid { rows: rows.collect(), ..Grid::default() }
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! What a Timeline cell says: a date, a span after or before an event, no date, or an obligation that goes on. Reads back all that
 //! milepost itself prints there, and the phrases that agreements use. What it cannot read it does not guess.
 
-use super::dates::{Order, Unclear, date};
+use super::dates::{Assumed, Dated, Habits, Unclear, date};
 use crate::model::due::{Due, DueRule, Event, Mark};
 use crate::model::id::Id;
+use crate::model::moment::Zone;
 use crate::model::span::Span;
 use crate::model::when::When;
+use std::collections::HashMap;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Timeline {
@@ -15,24 +17,38 @@ pub enum Timeline {
     Due(DueRule),
 }
 
+/// What a cell says, and what was assumed to read it.
+pub type Told = (Timeline, Option<Assumed>);
+
+/// What is known of a file when its cells are read.
+pub struct Reader<'a> {
+    pub habits: Habits,
+    /// The commitments by their titles, in lower case.
+    pub titles: &'a HashMap<String, Id>,
+}
+
 /// How long a wording may be, and how deep its lists may stand in each other: longer ones are no dates.
 const LONGEST: usize = 2000;
 const DEEPEST: usize = 20;
 
 /// Reads a cell; the milestones that events name are not looked up here.
-pub fn timeline(text: &str, order: Option<Order>) -> Result<Timeline, Unclear> {
+pub fn timeline(text: &str, reader: &Reader) -> Result<Told, Unclear> {
     if text == "no date" {
-        return Ok(Timeline::NoDate);
+        return Ok((Timeline::NoDate, None));
     }
     if text.len() > LONGEST {
         return Err(Unclear::NotUnderstood);
     }
-    if let Some(rule) = printed(text) {
-        return Ok(Timeline::Due(rule));
+    match printed(text) {
+        Some(DueRule::On(_)) => {
+            return date(text, reader.habits).map(|dated| (Timeline::Due(DueRule::On(dated.when)), None));
+        }
+        Some(rule) => return Ok((Timeline::Due(rule), None)),
+        None => {}
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    let phrase = words.join(" ").to_lowercase();
-    phrased(phrase.trim_matches(['.', ' ']), order)
+    let phrase = words.join(" ").to_lowercase().replace('’', "'");
+    reader.phrased(phrase.trim_matches(['.', ' ']))
 }
 
 /// How milepost prints a rule that does not run.
@@ -126,81 +142,319 @@ fn short_event(text: &str) -> Option<Event> {
     }
 }
 
-/// What agreements say, in lower case.
-fn phrased(text: &str, order: Option<Order>) -> Result<Timeline, Unclear> {
-    const NONE: [&str; 11] = [
-        "-",
-        "–",
-        "—",
-        "n/a",
-        "none",
-        "no deadline",
-        "tbd",
-        "to be determined",
-        "to be decided",
-        "to be agreed",
-        "not specified",
-    ];
-    const ALWAYS: [&str; 7] =
-        ["continuous", "continuously", "continuing", "ongoing", "on-going", "permanent", "throughout"];
-    if NONE.contains(&text) {
-        return Ok(Timeline::NoDate);
+impl Reader<'_> {
+    /// What agreements say, in lower case.
+    fn phrased(&self, text: &str) -> Result<Told, Unclear> {
+        const NONE: &str = "-|–|—|n/a|none|no deadline|tbd|tbc|to be determined|to be decided|to be agreed|to be confirmed|not specified|\
+            не визначено|не определено|à déterminer|por definir|por determinar|offen|belum ditentukan";
+        const ALWAYS: &str = "continuous|continuously|continuing|ongoing|on-going|permanent|permanently|throughout|постійно|безперервно|\
+            постоянно|en continu|permanente|continuo|continua|laufend|dauerhaft|fortlaufend|terus-menerus|berkelanjutan";
+        let is = |list: &'static str| list.split('|').any(|known| known == text);
+        if is(NONE) {
+            return Ok((Timeline::NoDate, None));
+        }
+        if is(ALWAYS) {
+            return Ok((Timeline::Continuing, None));
+        }
+        if let Some((rule, assumed)) = counted(text) {
+            return Ok((Timeline::Due(rule), assumed));
+        }
+        if let Some(rule) = self.relative(text).or_else(|| self.spanned(text)) {
+            return Ok((Timeline::Due(rule), None));
+        }
+        let on = |Dated { when, assumed }: Dated| (Timeline::Due(DueRule::On(when)), assumed);
+        match self.day(text) {
+            Ok(dated) => Ok(on(dated)),
+            Err(unclear) => self.range(text)?.map(on).ok_or(unclear),
+        }
     }
-    if ALWAYS.contains(&text) {
-        return Ok(Timeline::Continuing);
+
+    /// A date behind the words that stand before dates.
+    fn day(&self, text: &str) -> Result<Dated, Unclear> {
+        match ended(text) {
+            // The end of a year, a quarter or a month is its last day, and that is what such a date means.
+            Some(rest) => date(rest, self.habits).and_then(|dated| match dated.when {
+                When::Year(_) | When::Month(..) => Ok(dated),
+                _ => Err(Unclear::NotUnderstood),
+            }),
+            None => date(
+                without(text, &[LATEST, &["on", "in", "until", "le", "el", "am", "im", "en", "pada", "у", "в"]]),
+                self.habits,
+            ),
+        }
     }
-    if let Some(rule) = relative(text) {
-        return Ok(Timeline::Due(rule));
+
+    /// A term of two dates: its end. The beginning may leave out what the end says.
+    fn range(&self, text: &str) -> Result<Option<Dated>, Unclear> {
+        const LINKS: [&str; 20] = [
+            " – ", "–", " — ", "—", " - ", "-", " to ", " until ", " till ", " bis ", " au ", " al ", " a ", " hasta ",
+            " по ", " до ", " hingga ", " s/d ", " end: ", " and ",
+        ];
+        for link in LINKS {
+            for (at, _) in text.match_indices(link) {
+                let (begin, end) = (&text[..at], &text[at + link.len()..]);
+                let begin = begin.trim_start_matches("start: ");
+                let begin =
+                    without(begin, &[&["from", "between", "з", "із", "с", "du", "de", "del", "von", "vom", "dari"]]);
+                let Ok(end_day) = self.day(end) else { continue };
+                let (year, month) = match end_day.when {
+                    When::Year(year) => (year, None),
+                    When::Month(year, month) => (year, Some(month)),
+                    When::Day(day) => (day.date().0, Some(day.date().1)),
+                    _ => continue,
+                };
+                let day = begin.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day));
+                let first = date(begin, self.habits)
+                    .or_else(|_| date(&format!("{begin} {year}"), self.habits))
+                    .or_else(|unclear| match (day, month) {
+                        (true, Some(month)) => date(&format!("{year:04}-{month:02}-{:0>2}", begin), self.habits),
+                        _ => Err(unclear),
+                    });
+                let Ok(first) = first else { continue };
+                if first.when.first(Zone::UTC) <= end_day.when.last(Zone::UTC) {
+                    return Ok(Some(Dated { assumed: Some(Assumed::Range), ..end_day }));
+                }
+            }
+        }
+        Ok(None)
     }
-    let when = match ended(text) {
-        // The end of a year, a quarter or a month is its last day, and that is what such a date means.
-        Some(rest) => date(rest, order).and_then(|when| match when {
-            When::Year(_) | When::Month(..) => Ok(when),
-            _ => Err(Unclear::NotUnderstood),
-        }),
-        None => date(without(text, &["by", "on", "no later than", "not later than", "in", "until"]), order),
-    };
-    Ok(Timeline::Due(DueRule::On(when?)))
+
+    /// A span after or before an event: `within 30 days of signature`, `two weeks before 9.1`, `upon signature`.
+    fn relative(&self, text: &str) -> Option<DueRule> {
+        let at_once = ["immediately after ", "immediately upon ", "immediately on ", "upon ", "on ", "at "];
+        if let Some(event @ (Event::Signature | Event::Start)) =
+            at_once.iter().find_map(|word| text.strip_prefix(word)).and_then(|text| self.event(text))
+        {
+            return Some(DueRule::After { event, within: Span::default() });
+        }
+        let text = without(text, &[&["within", "no later than", "not later than", "by"]]);
+        let links = [" after ", " following ", " from ", " of ", " before ", " prior to "];
+        let mut found: Vec<(usize, &str)> = links.iter().filter_map(|link| Some((text.find(link)?, *link))).collect();
+        found.sort_unstable();
+        let (at, link) = *found.first()?;
+        let (span, event) = (span(&text[..at])?, self.event(&text[at + link.len()..])?);
+        Some(match link {
+            " before " | " prior to " => DueRule::Before { event, by: span },
+            _ => DueRule::After { event, within: span },
+        })
+    }
+
+    /// The same in other languages: `протягом 30 днів з дня підписання`, `30 jours après la signature`.
+    fn spanned(&self, text: &str) -> Option<DueRule> {
+        const WITHIN: &[&str] = &[
+            "протягом",
+            "упродовж",
+            "впродовж",
+            "через",
+            "не пізніше",
+            "в течение",
+            "не позднее",
+            "dans un délai de",
+            "dans les",
+            "dentro de los",
+            "dentro de las",
+            "en un plazo de",
+            "innerhalb von",
+            "binnen",
+            "dalam waktu",
+            "dalam",
+        ];
+        const AFTER: [&str; 29] = [
+            " з дня ",
+            " з дати ",
+            " з моменту ",
+            " від дня ",
+            " після ",
+            " со дня ",
+            " с даты ",
+            " с момента ",
+            " после ",
+            " après l'",
+            " après la ",
+            " après ",
+            " suivant la ",
+            " suivant l'",
+            " à compter de la ",
+            " à compter de l'",
+            " à partir de la ",
+            " después de la ",
+            " después de ",
+            " a partir de la ",
+            " siguientes a la ",
+            " nach der ",
+            " nach dem ",
+            " nach ",
+            " ab ",
+            " setelah ",
+            " sejak ",
+            " desde la ",
+            " de la ",
+        ];
+        const SIGNATURE: [&str; 7] =
+            ["підписан", "подписан", "signature", "firma", "unterzeichn", "unterschrift", "penandatangan"];
+        const START: [&str; 10] = [
+            "набрання чинності",
+            "набуття чинності",
+            "набранням чинності",
+            "вступлен",
+            "entrée en vigueur",
+            "entrada en vigor",
+            "inkrafttreten",
+            "mulai berlaku",
+            "berlakunya",
+            "entrada en vigencia",
+        ];
+        let text = without(text, &[WITHIN]);
+        let (at, link) = AFTER
+            .iter()
+            .filter_map(|link| Some((text.find(link)?, *link)))
+            .min_by_key(|(at, link)| (*at, usize::MAX - link.len()))?;
+        let (within, event) = (span(&text[..at])?, text[at + link.len()..].trim());
+        let begins = |list: &[&str]| list.iter().any(|word| event.starts_with(word));
+        let event = match (begins(&SIGNATURE), begins(&START)) {
+            (true, _) => Event::Signature,
+            (_, true) => Event::Start,
+            _ => return None,
+        };
+        Some(DueRule::After { event, within })
+    }
+
+    /// An event as people name it: the signature, the entry into force, or a commitment by its title, number or id.
+    fn event(&self, text: &str) -> Option<Event> {
+        if let Some(id) = self.titles.get(text) {
+            return Some(Event::Milestone(id.clone(), Mark::Achieved));
+        }
+        let text = without(text, &[&["the"]]);
+        let text = text.strip_prefix("date of ").map_or(text, |rest| without(rest, &[&["the"]]));
+        let begins = |words: &[&str]| {
+            words
+                .iter()
+                .any(|word| text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(" of ")))
+        };
+        if begins(&["signature", "signing"]) {
+            return Some(Event::Signature);
+        }
+        if begins(&["entry into force", "coming into force", "start", "d", "d-day"]) {
+            return Some(Event::Start);
+        }
+        let text = without(text, &[&["completion of", "achievement of"]]);
+        let text = without(text, &[&["activity", "milestone", "commitment", "item", "no.", "no", "number"]]);
+        let (name, mark) = match text.split_once(' ') {
+            None => (text, Mark::Achieved),
+            Some((name, "is completed" | "is complete" | "is achieved" | "is done")) => (name, Mark::Achieved),
+            Some((name, "is reported")) => (name, Mark::Reported),
+            Some((name, "is due")) => (name, Mark::Due),
+            _ => return None,
+        };
+        Id::new(name).ok().map(|id| Event::Milestone(id, mark))
+    }
 }
 
-/// What follows `by the end of`.
+/// What stands before a date by which something is to be done.
+const LATEST: &[&str] = &[
+    "by",
+    "no later than",
+    "not later than",
+    "till",
+    "до",
+    "к",
+    "не пізніше",
+    "не позднее",
+    "bis zum",
+    "bis",
+    "spätestens am",
+    "spätestens",
+    "d'ici le",
+    "d'ici",
+    "au plus tard le",
+    "jusqu'au",
+    "a más tardar el",
+    "hasta el",
+    "paling lambat",
+];
+
+/// What follows `by the end of`, in some languages.
 fn ended(text: &str) -> Option<&str> {
-    let text = without(text, &["by", "no later than", "not later than"]);
-    let text = without(text, &["the"]);
-    text.strip_prefix("end of ").or_else(|| text.strip_prefix("end ")).map(|rest| without(rest, &["the"]))
+    const ENDS: [&str; 20] = [
+        "end of ",
+        "end-",
+        "end ",
+        "ende ",
+        "fin de ",
+        "fin d'",
+        "fin ",
+        "la fin de ",
+        "finales de ",
+        "fines de ",
+        "a fines de ",
+        "a finales de ",
+        "akhir ",
+        "кінця ",
+        "кінець ",
+        "кінці ",
+        "конца ",
+        "концу ",
+        "конец ",
+        "конце ",
+    ];
+    let text = without(text, &[LATEST, &["in", "at", "у", "в", "на"]]);
+    let text = without(text, &[&["the"]]);
+    let rest = ENDS.iter().find_map(|end| text.strip_prefix(end))?;
+    Some(without(rest, &[&["the"]]))
 }
 
-fn without<'a>(text: &'a str, words: &[&str]) -> &'a str {
-    words.iter().find_map(|word| text.strip_prefix(word)?.strip_prefix(' ')).unwrap_or(text)
+fn without<'a>(text: &'a str, lists: &[&[&str]]) -> &'a str {
+    let words = lists.iter().flat_map(|list| list.iter());
+    words.filter_map(|word| text.strip_prefix(word)?.strip_prefix(' ')).min_by_key(|rest| rest.len()).unwrap_or(text)
 }
 
-/// A span after or before an event: `within 30 days of signature`, `D+30`, `two weeks before 9.1`, `upon signature`.
-fn relative(text: &str) -> Option<DueRule> {
-    if let Some(days) = crate::cli::date::offset(&text.replace(' ', "").replace('−', "-")) {
-        let span = Span { days: days.unsigned_abs(), ..Span::default() };
-        return Some(match days < 0 {
-            true => DueRule::Before { event: Event::Start, by: span },
-            false => DueRule::After { event: Event::Start, within: span },
-        });
+/// Counted from the day of the entry into force: `D-Day`, `D+30`, `M+6`, `month 6`, `18th month`.
+fn counted(text: &str) -> Option<(DueRule, Option<Assumed>)> {
+    let text = text.replace("d-day", "d").replace('−', "-");
+    let after = |within: Span| DueRule::After { event: Event::Start, within };
+    if text == "d" {
+        return Some((after(Span::default()), None));
     }
-    let at_once = ["immediately after ", "immediately upon ", "immediately on ", "upon ", "on ", "at "];
-    if let Some(event @ (Event::Signature | Event::Start)) =
-        at_once.iter().find_map(|word| text.strip_prefix(word)).and_then(event_of)
-    {
-        return Some(DueRule::After { event, within: Span::default() });
+    let ordinal = |text: &str| {
+        let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).to_owned();
+        digits.parse::<u32>().ok().filter(|count| (1..1000).contains(count))
+    };
+    if let [a, b] = text.split(' ').collect::<Vec<_>>()[..] {
+        let unit = |word: &str| ["month", "week", "year", "day"].contains(&word).then(|| word.to_owned());
+        let counted = match (unit(a), unit(b)) {
+            (Some(unit), None) => Some((unit, ordinal(b.rsplit(['-', '–']).next().unwrap_or(b))?)),
+            (None, Some(unit)) if a.ends_with(|c: char| c.is_ascii_alphabetic()) => Some((unit, ordinal(a)?)),
+            _ => None,
+        };
+        if let Some((unit, count)) = counted {
+            return Some((after(span(&format!("{count} {unit}"))?), Some(Assumed::FromStart)));
+        }
     }
-    let text = without(text, &["within", "no later than", "not later than", "by"]);
-    let links = [" after ", " following ", " from ", " of ", " before ", " prior to "];
-    let (at, link) = links.iter().filter_map(|link| Some((text.find(link)?, *link))).min()?;
-    let (span, event) = (span(&text[..at])?, event_of(&text[at + link.len()..])?);
-    Some(match link {
-        " before " | " prior to " => DueRule::Before { event, by: span },
-        _ => DueRule::After { event, within: span },
+    let letter = text.chars().next()?;
+    let own = match letter {
+        'd' | 't' => "days",
+        'm' => "months",
+        'w' => "weeks",
+        'y' => "years",
+        _ => return None,
+    };
+    let rest = text[1..].trim_start();
+    let (sign, rest) = (rest.chars().next().filter(|sign| ['+', '-'].contains(sign))?, rest[1..].trim_start());
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let unit = if rest[end..].trim().is_empty() { own } else { rest[end..].trim() };
+    let span = span(&format!("{} {unit}", &rest[..end]))?;
+    let assumed = (letter != 'd').then_some(Assumed::FromStart);
+    Some(match sign {
+        '+' => (after(span), assumed),
+        _ => (DueRule::Before { event: Event::Start, by: span }, assumed),
     })
 }
 
-/// `30 days`, `thirty (30) days`, `six months`.
+/// `30 days`, `thirty (30) days`, `six months`, `30 календарних днів`.
 fn span(text: &str) -> Option<Span> {
+    let text = ["calendar ", "календарних ", "календарных ", "naturales ", "hari kalender "]
+        .iter()
+        .fold(text.to_owned(), |text, word| text.replace(word, ""));
     let (count, unit) = text.rsplit_once(' ')?;
     let count = match count.split_once(" (") {
         Some((word, figure)) => {
@@ -228,41 +482,20 @@ fn span(text: &str) -> Option<Span> {
         ("sixty", "60"),
         ("ninety", "90"),
     ];
+    const UNITS: [(&str, &str); 5] = [
+        ("D", "day days d день дня дні днів дней jour jours día días tag tage tagen hari"),
+        (
+            "W",
+            "week weeks тиждень тижні тижнів неделя недели недель semaine semaines semana semanas woche wochen minggu",
+        ),
+        ("M", "month months mo місяць місяці місяців месяц месяца месяцев mois mes meses monat monate monaten bulan"),
+        ("Y", "year years рік роки років год года лет an ans año años jahr jahre jahren tahun"),
+        ("H", "hour hours h година години годин час часа часов heure heures hora horas stunde stunden jam"),
+    ];
     let count = COUNTS.iter().find(|(word, _)| *word == count).map_or(count, |(_, figure)| figure);
-    let span = match unit.strip_suffix('s').unwrap_or(unit) {
-        "day" | "d" => format!("P{count}D"),
-        "week" => format!("P{count}W"),
-        "month" | "mo" => format!("P{count}M"),
-        "year" => format!("P{count}Y"),
-        "hour" | "h" => format!("PT{count}H"),
-        _ => return None,
-    };
-    Span::parse(&span).ok()
-}
-
-/// An event as people name it: the signature, the entry into force, or a commitment by its number or id.
-fn event_of(text: &str) -> Option<Event> {
-    let text = without(text, &["the"]);
-    let text = text.strip_prefix("date of ").map_or(text, |rest| without(rest, &["the"]));
-    let begins = |words: &[&str]| {
-        words.iter().any(|word| text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(" of ")))
-    };
-    if begins(&["signature", "signing"]) {
-        return Some(Event::Signature);
-    }
-    if begins(&["entry into force", "coming into force", "start", "d", "d-day"]) {
-        return Some(Event::Start);
-    }
-    let text = without(text, &["completion of", "achievement of"]);
-    let text = without(text, &["activity", "milestone", "commitment", "item", "no.", "no", "number"]);
-    let (name, mark) = match text.split_once(' ') {
-        None => (text, Mark::Achieved),
-        Some((name, "is completed" | "is complete" | "is achieved" | "is done")) => (name, Mark::Achieved),
-        Some((name, "is reported")) => (name, Mark::Reported),
-        Some((name, "is due")) => (name, Mark::Due),
-        _ => return None,
-    };
-    Id::new(name).ok().map(|id| Event::Milestone(id, mark))
+    let (unit, _) = UNITS.iter().find(|(_, words)| words.split(' ').any(|word| word == unit))?;
+    let time = if *unit == "H" { "T" } else { "" };
+    Span::parse(&format!("P{time}{count}{unit}")).ok()
 }
 
 #[cfg(test)]
@@ -270,9 +503,10 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> String {
-        match timeline(text, None) {
-            Ok(Timeline::Due(rule)) => words(&rule),
-            other => format!("{other:?}"),
+        let titles = [("ceasefire enters force".to_owned(), Id::new("M-1").unwrap())].into();
+        match timeline(text, &Reader { habits: Habits::default(), titles: &titles }) {
+            Ok((Timeline::Due(rule), _)) => words(&rule),
+            other => format!("{:?}", other.map(|(timeline, _)| timeline)),
         }
     }
 
@@ -309,6 +543,32 @@ mod tests {
             ("within 6 months from entry into force", "6 mo after entry into force"),
             ("D+30", "30 d after entry into force"),
             ("D - 3", "3 d before entry into force"),
+            ("D-Day", "0 d after entry into force"),
+            ("D-Day + 45 days", "45 d after entry into force"),
+            ("M+6", "6 mo after entry into force"),
+            ("T+90 days", "90 d after entry into force"),
+            ("18th month", "18 mo after entry into force"),
+            ("Month 1-8", "8 mo after entry into force"),
+            ("3 months after Ceasefire enters force", "3 mo after M-1 is achieved"),
+            ("within fifteen (15) days after 2", "15 d after 2 is achieved"),
+            ("by end-2026", "2026"),
+            ("fin juin 2026", "2026-06"),
+            ("bis Ende 2026", "2026"),
+            ("до кінця 2026 року", "2026"),
+            ("до 01.03.2027", "2027-03-01"),
+            ("31. Dezember 2026", "2026-12-31"),
+            ("01.03.2023-31.12.2024", "2024-12-31"),
+            ("start: March 2023\nend: December 2024", "2024-12"),
+            ("June–August 2026", "2026-08"),
+            ("1 - 15 June 2026", "2026-06-15"),
+            ("2024-2026", "2026"),
+            ("протягом 30 днів з дня підписання", "30 d after signature"),
+            ("в течение 3 месяцев после вступления в силу", "3 mo after entry into force"),
+            ("30 jours après la signature", "30 d after signature"),
+            ("dentro de los 60 días siguientes a la firma", "60 d after signature"),
+            ("innerhalb von 6 Monaten nach Inkrafttreten", "6 mo after entry into force"),
+            ("dalam 30 hari setelah penandatanganan", "30 d after signature"),
+            ("постійно", "Ok(Continuing)"),
             ("30 days after completion of activity 9.1", "30 d after 9.1 is achieved"),
             ("10 days prior to DC-2", "10 d before dc-2 is achieved"),
             ("Immediately upon signature", "0 d after signature"),
@@ -335,6 +595,11 @@ mod tests {
             "end of 15 September 2005",
             "upon completion",
             "early 2006",
+            "quarterly",
+            "yearly until 2025",
+            "within 12 months of the Transitional Period",
+            "протягом 10 робочих днів з дня підписання",
+            "2026 - 2024",
             "30 days",
             "=HYPERLINK(\"x\")",
             "99999999999 days after signature",

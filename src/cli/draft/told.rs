@@ -1,8 +1,9 @@
 //! What came of a matrix, in words and as a document: what was taken and how it was recognised, then every doubt.
 
 use super::columns::{Column, Layout};
-use super::drafted::{Doubt, Draft, Read, What};
-use super::grid::{Grid, letters};
+use super::dates::Assumed;
+use super::drafted::{Doubt, Draft, Drafted, Read, What};
+use super::grid::{At, Grid, letters};
 use super::status::word;
 use crate::model::level::Level;
 use crate::report::prose::Para;
@@ -14,6 +15,9 @@ use std::collections::BTreeMap;
 pub struct DraftDoc<'a> {
     file: &'a str,
     sheet: Option<&'a str>,
+    /// All sheets that were joined, where there are several.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    sheets: &'a [String],
     header_row: usize,
     columns: Vec<ColumnDoc>,
     actors: Vec<ActorDoc<'a>>,
@@ -21,6 +25,8 @@ pub struct DraftDoc<'a> {
     phases: Vec<&'a str>,
     /// How many rows say so: by the field's three words.
     statuses: BTreeMap<&'static str, usize>,
+    /// How many status cells are understood, of how many.
+    understood: [usize; 2],
     remarks: usize,
     /// The file of claims, and how many lines it has.
     claims: Option<(String, usize)>,
@@ -44,6 +50,8 @@ struct ActorDoc<'a> {
 
 #[derive(Serialize)]
 struct DoubtDoc<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'a str>,
     row: Option<usize>,
     column: Option<&'a str>,
     text: &'a str,
@@ -85,7 +93,8 @@ impl<'a> Told<'a> {
             assumed: !actor.said,
         });
         let doubts = self.doubts.iter().map(|doubt| DoubtDoc {
-            row: doubt.row,
+            sheet: doubt.row.and_then(|at| self.grid.sheets.get(at.sheet)).map(String::as_str),
+            row: doubt.row.map(|at| at.row),
             column: doubt.column.as_deref(),
             text: &doubt.text,
             what: words(&doubt.what),
@@ -93,12 +102,14 @@ impl<'a> Told<'a> {
         DraftDoc {
             file: self.file,
             sheet: self.grid.name.as_deref(),
+            sheets: &self.grid.sheets,
             header_row: self.grid.rows[layout.header].number,
             columns: columns.collect(),
             actors: actors.collect(),
             elements: draft.elements.iter().map(|one| one.id.as_str()).collect(),
             phases: draft.phases.iter().map(|one| one.id.as_str()).collect(),
             statuses: self.statuses(),
+            understood: self.understood().into(),
             remarks: self.remarks(),
             claims: self.claims.clone(),
             doubts: doubts.collect(),
@@ -113,13 +124,23 @@ impl<'a> Told<'a> {
         statuses
     }
 
+    /// How many rows tell how far they are in words that are understood, of how many that do.
+    fn understood(&self) -> (usize, usize) {
+        let told = |one: &&Drafted| one.status.is_some() || !one.status_text.is_empty() || one.percent.is_some();
+        let all: Vec<&Drafted> = self.draft.milestones.iter().filter(told).collect();
+        (all.iter().filter(|one| one.status.is_some()).count(), all.len())
+    }
+
     fn remarks(&self) -> usize {
         self.draft.milestones.iter().filter(|one| one.remarks.is_some()).count()
     }
 
     pub fn paras(&self) -> Vec<Para> {
         let draft = self.draft;
-        let sheet = self.grid.name.as_ref().map_or(String::new(), |name| format!(", sheet {name}"));
+        let sheet = match &self.grid.sheets[..] {
+            [] => self.grid.name.as_ref().map_or(String::new(), |name| format!(", sheet {name}")),
+            names => format!(", sheets {}", names.join(", ")),
+        };
         let header = self.grid.rows[self.layout.header].number;
         let from = format!("From {}{sheet}, whose header is row {header}:", self.file);
         let mut paras = vec![Para::gap(), Para::line(from)];
@@ -135,8 +156,20 @@ impl<'a> Told<'a> {
                 format!("{}, as references begin; their titles are yours to give", draft.sources.join(", ")),
             )
         }));
+        let rules = draft
+            .rules
+            .iter()
+            .map(|rule| format!("{} {} {}", rule.decision, if rule.all { "all of" } else { "one of" }, rule.by));
+        let rules = rules.collect::<Vec<_>>().join(", ");
+        paras.extend(
+            (!rules.is_empty()).then(|| Para::field("rules", format!("{rules}: yours to change while it is a draft"))),
+        );
+        paras.extend(self.statuses_told().map(|text| Para::field("statuses", text)));
         paras.extend(self.left_out().map(|text| Para::field("not in it", text)));
-        paras.extend(Para::section("Not understood, or understood with a doubt:", grouped(&self.doubts)));
+        paras.extend(Para::section(
+            "Not understood, or understood with a doubt:",
+            grouped(&self.doubts, &self.grid.sheets),
+        ));
         paras
     }
 
@@ -155,6 +188,14 @@ impl<'a> Told<'a> {
             told.insert(0, format!("{} (taken for parties: `--role ID=ROLE` says otherwise)", ids.join(", ")));
         }
         told.join("; ")
+    }
+
+    /// How many statuses are understood, where not all are.
+    fn statuses_told(&self) -> Option<String> {
+        let (understood, all) = self.understood();
+        (understood < all).then(|| {
+            format!("{understood} of {all} understood; `--status \"WORD=LEVEL\"` says what others mean (none, minimum, intermediate, full)")
+        })
     }
 
     /// What a plan does not hold, and what became of it.
@@ -184,30 +225,40 @@ impl<'a> Told<'a> {
 }
 
 /// Doubts that are alike are told once, with all their rows.
-fn grouped(doubts: &[Doubt]) -> Vec<String> {
-    let mut groups: Vec<(&Doubt, Vec<usize>)> = Vec::new();
+fn grouped(doubts: &[Doubt], sheets: &[String]) -> Vec<String> {
+    let mut groups: Vec<(&Doubt, Vec<At>)> = Vec::new();
     let mut places: BTreeMap<(Option<&str>, &str, &What), usize> = BTreeMap::new();
     let mut sorted: Vec<&Doubt> = doubts.iter().collect();
     sorted.sort_by_key(|doubt| doubt.row);
     for doubt in sorted {
-        let key = (doubt.column.as_deref(), doubt.text.as_str(), &doubt.what);
+        // What was assumed to read a date is told once for all that are read so.
+        let text = if matches!(doubt.what, What::Assumed(_)) { "" } else { doubt.text.as_str() };
+        let key = (doubt.column.as_deref(), text, &doubt.what);
         let place = *places.entry(key).or_insert(groups.len());
         if place == groups.len() {
             groups.push((doubt, Vec::new()));
         }
         groups[place].1.extend(doubt.row);
     }
-    groups.iter().map(|(doubt, rows)| line(doubt, rows)).collect()
+    groups.iter().map(|(doubt, rows)| line(doubt, rows, sheets)).collect()
 }
 
-fn line(doubt: &Doubt, rows: &[usize]) -> String {
+fn line(doubt: &Doubt, rows: &[At], sheets: &[String]) -> String {
     let column = doubt.column.as_ref().map_or(String::new(), |column| format!(", {column}"));
+    let row = |at: &At| match sheets.get(at.sheet) {
+        Some(sheet) => format!("{sheet} {}", at.row),
+        None => at.row.to_string(),
+    };
     let at = match rows {
         [] => String::new(),
-        [row] => format!("row {row}{column}: "),
-        rows => format!("rows {}{column}: ", rows.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
+        [one] => format!("row {}{column}: ", row(one)),
+        rows => format!("rows {}{column}: ", rows.iter().map(row).collect::<Vec<_>>().join(", ")),
     };
-    format!("{at}“{}”: {}", shortened(&doubt.text), words(&doubt.what))
+    let more = match (&doubt.what, rows.len()) {
+        (What::Assumed(_), many) if many > 1 => " and the like",
+        _ => "",
+    };
+    format!("{at}“{}”{more}: {}", shortened(&doubt.text), words(&doubt.what))
 }
 
 /// So much of a text that a line stays readable.
@@ -216,6 +267,22 @@ fn shortened(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
+    }
+}
+
+fn assumed(assumed: Assumed) -> String {
+    match assumed {
+        Assumed::Century(century) => format!("read as a year of {century}00 to {century}99; `--century` says another"),
+        Assumed::Order(true) => {
+            "read with the day first, as another date of the file shows; `--dates mdy` says otherwise".into()
+        }
+        Assumed::Order(false) => {
+            "read with the month first, as another date of the file shows; `--dates dmy` says otherwise".into()
+        }
+        Assumed::Serial => "read as a spreadsheet's count of days".into(),
+        Assumed::Weekday => "that day is another day of the week; the date is taken".into(),
+        Assumed::Range => "a term: its end is the date, the words are kept as `x-timeline`".into(),
+        Assumed::FromStart => "counted from the entry into force".into(),
     }
 }
 
@@ -231,8 +298,27 @@ fn words(what: &What) -> String {
         What::Fault => "a formula that failed; read as empty".into(),
         What::DayOrMonth => "the day or the month first? No date; `--dates dmy` or `mdy` says which".into(),
         What::Impossible => "not in the calendar; no date, the words are kept".into(),
-        What::NotADate => "not a date that means one thing; no date, the words are kept as `x-timeline`".into(),
-        What::NoSuchEvent(name) => format!("no row is called `{name}`; no date, the words are kept as `x-timeline`"),
+        What::NotADate => "not a date that means one thing; no date, the words are kept and shown".into(),
+        What::NoSuchEvent(name) => format!("no row is called `{name}`; no date, the words are kept and shown"),
+        What::SheetLeft(rows) => {
+            format!("a sheet of {}, not read; `--sheet` names those that are", count(*rows, "row"))
+        }
+        What::SecondTable(rows) => format!("the header of another table; left out with {} below it", count(*rows, "row")),
+        What::Total => "a line of sums; left out".into(),
+        What::Encoding(name) => format!("read as {name}; `--encoding` names another"),
+        What::Unseen(letters) => format!("{} that nobody sees dropped", count(*letters, "letter")),
+        What::Assumed(assumed) => self::assumed(*assumed),
+        What::OnNotRead => {
+            "not a date that means one thing; its status is claimed by the day of `--on`, on a day not known, and the words go into the note".into()
+        }
+        What::ShareDropped => "a share of somebody's time; left out".into(),
+        What::Group(id) => format!("stands for several; taken for one actor, `{id}`: name them, parted with `;`"),
+        What::NoSuchBefore => "no row is called so; kept as `x-requires`".into(),
+        What::LagDropped => "read as *once that is done*; the time between is kept as `x-requires` only".into(),
+        What::NotANumber(key) => format!("not a number that means one thing; kept as `x-{key}`"),
+        What::NotAMark(key) => format!("neither a mark nor a date; kept as `x-{key}`"),
+        What::Calendar(columns) => format!("{columns} columns of a chart, not read as dates; kept with each row by their headings"),
+        What::UnheadedCells(cells) => format!("{cells} cells of columns without a heading; left out"),
         What::Contradicts { key, why } => format!("`{key}` is left out, because {why}"),
         What::PhaseNamed(id) => format!("only a date names this phase; added as `{id}`, with nothing in it"),
         What::NotAStatus => "not pending, ongoing or complete, nor a word for it; no claim, only a note".into(),
@@ -241,8 +327,8 @@ fn words(what: &What) -> String {
         What::NumberTwice => "the number stands above already; kept as a row of its own, with another id".into(),
         What::Deeper(whole) => format!("parts have no parts: taken as a part of `{whole}`"),
         What::NewId(id) => format!("called `{id}`"),
-        What::OneName(id) => format!("taken for one name, `{id}`; of two, part them with `;`"),
-        What::Parted(names) => format!("taken for {}, since one of them stands alone elsewhere", names.join(" and ")),
+        What::OneName(id) => format!("taken for one name, `{id}`; of two, part them with `;`, or say `--split`"),
+        What::Parted(names) => format!("taken for {}, since each of them stands alone elsewhere", names.join(" and ")),
         What::Unspellable(id) => format!("called `{id}`: an id has Latin letters and digits"),
         What::Kept(key) => format!("not a known heading; kept with each row as `{key}`"),
         What::Unheaded => "no heading stands above it; left out".into(),

@@ -3,13 +3,17 @@
 use super::actors::Cast;
 use super::columns::{Column, Layout, NoLayout, Said, layout, recognised};
 use super::dates::Order;
-use super::drafted::Draft;
+use super::drafted::{Doubt, Draft, What};
+use super::encoding::text;
 use super::grid::Grid;
+use super::sheets::{Sheet, joined};
+use super::status::{Taught, plain};
 use super::text::grid;
 use super::workbook::{BadBook, grids, is_workbook};
 use crate::cli::failure::{Failure, USAGE};
-use crate::cli::separated::{NotText, Stray, decoded};
+use crate::cli::separated::{NotText, Stray};
 use crate::model::actor::Role;
+use crate::model::level::Level;
 use crate::model::moment::{Moment, Zone};
 use crate::model::when::When;
 use clap::Args;
@@ -21,12 +25,24 @@ pub struct Wishes {
     /// What a column is, by its heading, letter or number: activity="Agreed action", due=E
     #[arg(long, value_name = "COLUMN=HEADING", requires = "from", value_parser = mapped)]
     pub map: Vec<Said>,
-    /// The sheet of a workbook; without it, the first that has a header
+    /// A sheet of a workbook, or several; without it, all that have the same header
     #[arg(long, value_name = "NAME", requires = "from")]
-    pub sheet: Option<String>,
+    pub sheet: Vec<String>,
     /// How dates such as 03/04/2005 are meant
     #[arg(long, value_name = "ORDER", requires = "from")]
     pub dates: Option<Order>,
+    /// The century of years of two digits: 20
+    #[arg(long, value_name = "CENTURY", requires = "from", value_parser = clap::value_parser!(u32).range(15..30))]
+    pub century: Option<u32>,
+    /// What a word of the status column means: delivered=full, "on track"=minimum
+    #[arg(long, value_name = "WORD=LEVEL", requires = "from", value_parser = taught)]
+    pub status: Vec<Taught>,
+    /// What parts the names of a cell, beside `;`: `,`, `and`, `/`
+    #[arg(long, value_name = "LINK", requires = "from")]
+    pub split: Vec<String>,
+    /// How a text is encoded, where it is not seen: windows-1251
+    #[arg(long, value_name = "NAME", requires = "from", value_parser = encoding)]
+    pub encoding: Option<&'static str>,
     /// What an actor is, by name or id: amm=monitor; without it, a party
     #[arg(long, value_name = "ACTOR=ROLE", requires = "from", value_parser = cast)]
     pub role: Vec<(String, Role)>,
@@ -55,6 +71,16 @@ fn cast(text: &str) -> Result<(String, Role), String> {
     Ok((actor.trim().to_owned(), role))
 }
 
+fn taught(text: &str) -> Result<Taught, String> {
+    let (word, level) = text.rsplit_once('=').ok_or("write WORD=LEVEL, as in delivered=full")?;
+    let level = Level::from_word(level.trim()).ok_or("the levels are: none, minimum, intermediate, full")?;
+    Ok((plain(word), level))
+}
+
+fn encoding(text: &str) -> Result<&'static str, String> {
+    super::encoding::named(text).map(|encoding| encoding.name())
+}
+
 /// The id of who keeps the record, where a matrix names nobody who does.
 const KEEPER: &str = "secretariat";
 
@@ -68,53 +94,71 @@ impl Wishes {
     /// Whether anything is said that only a matrix can be meant by.
     pub fn any(&self) -> bool {
         !self.map.is_empty()
-            || self.sheet.is_some()
+            || !self.sheet.is_empty()
             || self.dates.is_some()
+            || self.century.is_some()
+            || !self.status.is_empty()
+            || !self.split.is_empty()
+            || self.encoding.is_some()
             || !self.role.is_empty()
             || self.timezone.is_some()
             || self.claims.is_some()
     }
 
-    /// The table in a file, and its layout.
-    pub fn table(&self, bytes: &[u8], file: &str) -> Result<(Grid, Layout), Failure> {
+    /// The table in a file, its layout, and what is in doubt before a row of it is read.
+    pub fn table(&self, bytes: &[u8], file: &str) -> Result<(Grid, Layout, Vec<Doubt>), Failure> {
+        let about = |text: String, what: What| Doubt { row: None, column: None, text, what };
         if is_workbook(bytes) {
-            return self.sheet(grids(bytes).map_err(|bad| bad_book(bad, file))?, file);
+            let mut grids = grids(bytes).map_err(|bad| bad_book(bad, file))?;
+            let unseen = grids.iter_mut().map(Grid::clear).sum();
+            let (grid, layout, mut doubts) = self.sheets(grids, file)?;
+            doubts.extend((unseen > 0).then(|| about(file.to_owned(), What::Unseen(unseen))));
+            return Ok((grid, layout, doubts));
         }
-        if let Some(sheet) = &self.sheet {
+        if let Some(sheet) = self.sheet.first() {
             return Err(Failure::usage(format!("{file} is a text and has no sheet `{sheet}`")));
         }
-        let text = decoded(bytes).map_err(|bad| not_text(bad, file))?;
-        let (grid, strays) = grid(&text, |grid| recognised(grid, &self.map));
+        let said = self.encoding.map(super::encoding::named).transpose().ok().flatten();
+        let (text, guessed) = text(bytes, said).map_err(|bad| not_text(bad, file))?;
+        let (mut grid, strays) = grid(&text, |grid| recognised(grid, &self.map));
         if !strays.is_empty() {
             return Err(stray_quotes(&strays, file));
         }
+        let unseen = grid.clear();
         let layout = layout(&grid, &self.map).map_err(|none| no_layout(none, file))?;
-        Ok((grid, layout))
+        let guessed = guessed.map(|name| about(file.to_owned(), What::Encoding(name)));
+        let unseen = (unseen > 0).then(|| about(file.to_owned(), What::Unseen(unseen)));
+        Ok((grid, layout, guessed.into_iter().chain(unseen).collect()))
     }
 
-    /// The sheet that is named, one that is called a matrix, or the first that has a header.
-    fn sheet(&self, mut grids: Vec<Grid>, file: &str) -> Result<(Grid, Layout), Failure> {
+    /// The sheets that are named; else one that is called a matrix, or the first that has a header, with all that are like it.
+    fn sheets(&self, mut grids: Vec<Grid>, file: &str) -> Result<(Grid, Layout, Vec<Doubt>), Failure> {
         let names: Vec<String> = grids.iter().filter_map(|grid| grid.name.clone()).collect();
-        if let Some(wanted) = &self.sheet {
-            grids.retain(|grid| grid.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(wanted)));
-            if grids.is_empty() {
-                let message = format!("{file} has no sheet `{wanted}`");
-                return Err(
-                    Failure::new(USAGE, "no-sheet", message).hint(format!("its sheets are: {}", names.join(", ")))
-                );
-            }
+        let is = |grid: &Grid, wanted: &str| grid.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
+        if let Some(wanted) = self.sheet.iter().find(|wanted| !grids.iter().any(|grid| is(grid, wanted))) {
+            let message = format!("{file} has no sheet `{wanted}`");
+            return Err(Failure::new(USAGE, "no-sheet", message).hint(format!("its sheets are: {}", names.join(", "))));
+        }
+        if !self.sheet.is_empty() {
+            grids.retain(|grid| self.sheet.iter().any(|wanted| is(grid, wanted)));
         }
         let called = |grid: &Grid| grid.name.as_ref().is_some_and(|name| name.to_lowercase().contains("matrix"));
-        grids.sort_by_key(|grid| !called(grid));
         let mut why = NoLayout::Empty;
+        let mut sheets = Vec::new();
         for grid in grids {
-            match layout(&grid, &self.map) {
-                Ok(layout) => return Ok((grid, layout)),
-                Err(none) if why == NoLayout::Empty => why = none,
-                Err(_) => {}
+            let layout = layout(&grid, &self.map);
+            if let (Err(none), NoLayout::Empty) = (&layout, &why) {
+                why = none.clone();
             }
+            sheets.push((grid, layout.ok()));
         }
-        Err(no_layout(why, file))
+        let headed = |(_, layout): &Sheet| layout.is_some();
+        let first = sheets.iter().position(|sheet| headed(sheet) && called(&sheet.0));
+        let Some(first) = first.or_else(|| sheets.iter().position(headed)) else { return Err(no_layout(why, file)) };
+        match joined(sheets, first, !self.sheet.is_empty()) {
+            (grid, Some(layout), doubts) => Ok((grid, layout, doubts)),
+            _ => Err(no_layout(why, file)),
+        }
     }
 
     /// What somebody says of the actors, and who keeps the record.
@@ -146,11 +190,11 @@ impl Wishes {
         }
     }
 
-    /// The day for which claims are made where a row names none; nothing where no claims are asked for.
+    /// By when what the rows tell was so, where a row names no day; nothing where no claims are asked for.
     pub fn day(&self, draft: &Draft, now: Moment) -> Result<String, Failure> {
         let zone = self.timezone.as_deref().and_then(Zone::parse).unwrap_or(Zone::UTC);
         let Some(day) = &self.on else {
-            return match draft.milestones.iter().all(|one| one.on.is_some()) {
+            return match draft.milestones.iter().all(|one| one.on.is_some() || !one.tells()) {
                 true => Ok(String::new()),
                 false => {
                     Err(Failure::usage("for which day does the matrix tell its statuses? `--claims` needs `--on DATE`")
@@ -158,10 +202,11 @@ impl Wishes {
                 }
             };
         };
-        let when = When::parse(day).map_err(|bad| Failure::new(USAGE, "date", bad.to_string()))?;
+        let bare = day.strip_prefix("..").map_or(day.as_str(), |rest| rest.trim_start_matches('/'));
+        let when = When::parse(bare).map_err(|bad| Failure::new(USAGE, "date", bad.to_string()))?;
         match when.first(zone) > now {
             true => Err(Failure::new(USAGE, "date", format!("`{day}` lies ahead: what is recorded has happened"))),
-            false => Ok(day.clone()),
+            false => Ok(When::By(when.day(zone).min(zone.day_of(now))).to_string()),
         }
     }
 
@@ -214,7 +259,7 @@ fn not_text(NotText(byte): NotText, file: &str) -> Failure {
         "not-utf8",
         format!("{file} is neither UTF-8 nor a workbook: byte {byte} belongs to no character"),
     )
-    .hint("save it as `CSV UTF-8`, or as .xlsx; nothing was begun")
+    .hint("name its encoding with `--encoding`, or save it as `CSV UTF-8` or as .xlsx; nothing was begun")
 }
 
 fn bad_book(bad: BadBook, file: &str) -> Failure {

@@ -94,9 +94,12 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: String, room: &mut u64) -> Result
     // What is merged is a matter of looks: without it the sheet still reads.
     let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
     merged.iter().for_each(|region| fill_down(&mut rows, region));
-    let rows =
-        rows.into_iter().map(|(row, cells)| Row { number: row as usize + 1, cells: cells.into_iter().collect() });
-    Ok(Some(Grid { name: Some(name), rows: rows.collect() }))
+    let rows = rows.into_iter().map(|(row, cells)| Row {
+        number: row as usize + 1,
+        sheet: 0,
+        cells: cells.into_iter().collect(),
+    });
+    Ok(Some(Grid { name: Some(name), rows: rows.collect(), ..Grid::default() }))
 }
 
 /// What is merged over several rows holds for each of them.
