@@ -4,6 +4,7 @@ use super::answer::{Answer, Outside};
 use super::ask::{Output, Page, lines};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
+use super::kept::Kept;
 use super::world::World;
 use crate::fold::removals::Naming;
 use crate::fold::state::{Clocks, Judged};
@@ -20,7 +21,6 @@ use crate::store::evidence::check;
 use crate::store::read::Contents;
 use clap::Args;
 use serde::Serialize;
-use std::mem::ManuallyDrop;
 
 /// Tell what was lost, altered or forged, and what still stands; exit 1 if anything was
 ///
@@ -53,14 +53,14 @@ impl Audit {
                 .hint("`milepost init` begins one, `-C DIR` names one"));
         }
         let now = (outside.now)();
-        let judged = ManuallyDrop::new(world.judged(now));
+        let judged = Kept::new(world.judged(now));
         let unsound = if self.full { every(world) } else { Vec::new() };
         let audited = audited(world, &judged, &unsound, now);
         let found = found(world, &audited)?;
         let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
         let text = match self.output {
             Output::Json => {
-                let state = ManuallyDrop::new(world.state(Clocks { as_of: now, known_by: now }));
+                let state = Kept::new(world.state(Clocks { as_of: now, known_by: now }));
                 let view = world.view(&state);
                 let document = AuditDoc {
                     whole: !grave,
@@ -127,7 +127,7 @@ fn named<'a>(world: &'a World, plan: &Plan, judged: &[Judged], now: Moment) -> V
     match world.removes() {
         false => world.namings(plan, judged),
         true => {
-            let state = ManuallyDrop::new(world.state(Clocks { as_of: now, known_by: now }));
+            let state = Kept::new(world.state(Clocks { as_of: now, known_by: now }));
             world.namings(&state.plan, &state.entries)
         }
     }

@@ -4,12 +4,12 @@ use super::answer::{Answer, Outside};
 use super::ask::{Moments, Output, Page, answered};
 use super::failure::Failure;
 use super::global::Global;
+use super::kept::Kept;
 use super::world::World;
 use crate::render::json::json;
 use crate::report::balance::{Block, ROOM, balance, balance_doc, balance_sheet, blocks};
 use crate::report::status::heading;
 use clap::Args;
-use std::mem::ManuallyDrop;
 
 /// Show obligations by side: how many, how early, who waits for whom
 ///
@@ -27,7 +27,7 @@ pub struct Balance {
 impl Balance {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
         let balance = balance(&view);
         let write =

@@ -4,6 +4,7 @@ use super::answer::{Answer, Outside};
 use super::ask::answered;
 use super::failure::Failure;
 use super::global::{Global, Prose};
+use super::kept::Kept;
 use super::pictures::{pictures, since};
 use super::world::World;
 use crate::fold::state::Clocks;
@@ -15,7 +16,6 @@ use crate::report::basis::answer;
 use crate::report::brief::{Brief, brief};
 use crate::report::view::{View, Views};
 use clap::Args;
-use std::mem::ManuallyDrop;
 
 /// Tell what changed between two moments, for a consultation
 ///
@@ -40,7 +40,7 @@ impl BriefArgs {
         let world = World::open(global, outside)?;
         let clock = (outside.now)();
         let until = self.until(world, clock)?;
-        let now = ManuallyDrop::new(world.state(Clocks { as_of: until, known_by: until }));
+        let now = Kept::new(world.state(Clocks { as_of: until, known_by: until }));
         let since = since(world, &now, &self.since, clock)?;
         let pictures = pictures(world, since, now);
         let before = world.view(&pictures.before);

@@ -5,6 +5,7 @@ use super::ask::{Moments, answered};
 use super::deliver::{Delivery, Files};
 use super::failure::{Failure, SYSTEM};
 use super::global::Global;
+use super::kept::Kept;
 use super::world::World;
 use crate::model::span::Span;
 use crate::render::csv::table as comma_separated;
@@ -31,7 +32,6 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::mem::ManuallyDrop;
 
 /// Export state, entries, tables and dates for other programs
 ///
@@ -123,7 +123,7 @@ impl Export {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         self.fits()?;
         let world = World::open(global, outside)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
         let remarks = answered(world, outside, String::new());
         let all_csv = self.output == Format::Csv && self.table.is_none() && self.delivery.is_folder(outside);

@@ -6,6 +6,7 @@ use super::fail_if::FailIf;
 use super::failure::Failure;
 use super::filter::{Filters, NOTHING};
 use super::global::Global;
+use super::kept::Kept;
 use super::world::World;
 use crate::render::json::json_with;
 use crate::report::basis::answer;
@@ -14,7 +15,6 @@ use crate::report::milestone::milestone_pages;
 use crate::report::words::count;
 use clap::Args;
 use serde::Serialize;
-use std::mem::ManuallyDrop;
 
 /// List milestones: who owes them, when they are due, how far they are
 ///
@@ -60,7 +60,7 @@ struct ListDoc {
 impl List {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let filter = self.filters.filter(&state.plan)?;
         let view = world.view(&state);
         let mut all = select(&view, &filter, self.sort.by);

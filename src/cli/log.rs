@@ -4,6 +4,7 @@ use super::answer::{Answer, Outside};
 use super::ask::{Moments, Output, Page, answered};
 use super::failure::{Failure, REFUSED};
 use super::global::Global;
+use super::kept::Kept;
 use super::lookup;
 use super::world::World;
 use crate::check::finding::nearest;
@@ -15,7 +16,6 @@ use crate::report::entries::{in_order, log_sheet, log_table};
 use crate::report::flat::log_doc;
 use crate::store::workspace::DeskFile;
 use clap::Args;
-use std::mem::ManuallyDrop;
 
 /// Show the entries in the order in which they were recorded, with what each counts as
 #[derive(Debug, Args)]
@@ -53,7 +53,7 @@ pub struct Log {
 impl Log {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let milestone = self.id.as_deref().map(|id| lookup::milestone(&state.plan, id)).transpose()?;
         let actor = self.actor.as_deref().map(|id| lookup::actor(&state.plan, id)).transpose()?;
         let books = self.books(world)?;

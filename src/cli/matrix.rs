@@ -5,6 +5,7 @@ use super::ask::{Moments, Output, Page, answered};
 use super::failure::Failure;
 use super::filter::{Filters, NOTHING};
 use super::global::Global;
+use super::kept::Kept;
 use super::world::World;
 use crate::render::json::json;
 use crate::report::basis::answer;
@@ -13,7 +14,6 @@ use crate::report::matrix::{Row, matrix_sheet, rows};
 use crate::report::status::heading;
 use clap::Args;
 use serde::Serialize;
-use std::mem::ManuallyDrop;
 
 /// Print the implementation matrix as secretariats do
 ///
@@ -39,7 +39,7 @@ struct MatrixDoc<'a> {
 impl Matrix {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let filter = self.filters.filter(&state.plan)?;
         let view = world.view(&state);
         let rows = rows(&view, &select(&view, &filter, Sort::Plan));

@@ -3,23 +3,23 @@
 use super::answer::Outside;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::Global;
+use super::kept::Kept;
 use super::lookup;
 use super::world::World;
 use crate::fold::state::{Clocks, State};
 use crate::store::error::StoreError;
 use crate::store::evidence::{Piece, hash};
 use std::ffi::OsStr;
-use std::mem::ManuallyDrop;
 
 /// The workspace with its picture of now; evidence is what is there now.
-pub fn open(global: &Global, outside: &Outside) -> Result<(&'static World, ManuallyDrop<State>), Failure> {
+pub fn open(global: &Global, outside: &Outside) -> Result<(&'static World, Kept<State>), Failure> {
     let world = World::open(global, outside)?;
     if world.alone {
         return Err(Failure::new(USAGE, "no-workspace", "there is no evidence to look at: no workspace here")
             .hint("`milepost init` begins one, `-C DIR` names one"));
     }
     let now = (outside.now)();
-    Ok((world, ManuallyDrop::new(world.state(Clocks { as_of: now, known_by: now }))))
+    Ok((world, Kept::new(world.state(Clocks { as_of: now, known_by: now }))))
 }
 
 /// The first digits of a hash that are enough to mean one.

@@ -29,6 +29,7 @@ mod haste;
 pub mod import;
 pub mod incident;
 pub mod init;
+pub mod kept;
 pub mod leave;
 pub mod list;
 pub mod log;

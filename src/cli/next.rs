@@ -4,6 +4,7 @@ use super::answer::{Answer, Outside};
 use super::ask::{Moments, answered};
 use super::failure::Failure;
 use super::global::{Global, Prose};
+use super::kept::Kept;
 use super::lookup;
 use super::world::World;
 use crate::model::plan::Plan;
@@ -13,7 +14,6 @@ use crate::render::prose::prose;
 use crate::report::agenda::Concern;
 use crate::report::next::{next, next_doc};
 use clap::Args;
-use std::mem::ManuallyDrop;
 
 /// Tell what can start, what is late, what is awaited from whom, and what blocks what
 ///
@@ -40,7 +40,7 @@ pub struct NextArgs {
 impl NextArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
         let next = next(&view, &self.concern(&state.plan)?);
         let text = match self.output {

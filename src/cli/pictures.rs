@@ -1,27 +1,27 @@
 //! The pictures that a brief looks at: the beginning of its window as it was known then, and the course from there to its end.
 
 use super::failure::{Failure, USAGE};
+use super::kept::Kept;
 use super::world::World;
 use crate::fold::state::{Clocks, State};
 use crate::model::moment::Moment;
 use crate::report::consultations;
-use std::mem::ManuallyDrop;
 
 /// Pictures of one workspace. They live as long as the process: taking them apart takes time that nobody has use for.
 pub struct Pictures {
-    pub before: ManuallyDrop<State>,
+    pub before: Kept<State>,
     /// From the beginning of the window to its end, all as known at its end: first and last, and between them the last moment of
     /// each version of the plan and the first of the next.
-    pub course: Vec<ManuallyDrop<State>>,
+    pub course: Vec<Kept<State>>,
 }
 
 /// The pictures from a moment to that of `now`, which is the last of them.
-pub fn pictures(world: &World, since: Moment, now: ManuallyDrop<State>) -> Pictures {
-    let picture = |as_of: Moment, known_by: Moment| ManuallyDrop::new(world.state(Clocks { as_of, known_by }));
+pub fn pictures(world: &World, since: Moment, now: Kept<State>) -> Pictures {
+    let picture = |as_of: Moment, known_by: Moment| Kept::new(world.state(Clocks { as_of, known_by }));
     let known_by = now.clocks.known_by;
     let before = picture(since, since.min(known_by));
     let moments = std::iter::once(since).chain(turns(&now, since));
-    let mut course: Vec<ManuallyDrop<State>> = moments.map(|moment| picture(moment, known_by)).collect();
+    let mut course: Vec<Kept<State>> = moments.map(|moment| picture(moment, known_by)).collect();
     course.push(now);
     Pictures { before, course }
 }

@@ -7,6 +7,7 @@ use super::date::typed;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{Format, Global};
 use super::haste::hasty;
+use super::kept::Kept;
 use super::lookup;
 use super::sealing::unwitnessed;
 use super::signing::{Signer, Signing, usable};
@@ -555,7 +556,7 @@ impl Recorded {
         let remarks = std::mem::take(&mut self.remarks);
         let recorded = self.written.then(|| range(&self.names));
         // The process ends here; taking a large world apart takes time that nobody has use for.
-        std::mem::forget(self);
+        Kept::new(self);
         Answer { recorded, ..Answer::say(text) }.remark(remarks)
     }
 }

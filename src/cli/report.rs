@@ -5,6 +5,7 @@ use super::ask::{Moments, answered};
 use super::deliver::Delivery;
 use super::failure::Failure;
 use super::global::Global;
+use super::kept::Kept;
 use super::pictures::{Pictures, pictures, since};
 use super::world::World;
 use crate::fold::state::{Clocks, State};
@@ -19,7 +20,6 @@ use crate::report::progress::{Point, days, moment, point};
 use crate::report::view::{View, Views};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
-use std::mem::ManuallyDrop;
 
 /// Make a document to hand over: one HTML file with charts, or Markdown
 ///
@@ -61,7 +61,7 @@ impl Report {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let clocks = self.moments.clocks(world, (outside.now)())?;
-        let state = ManuallyDrop::new(world.state(clocks));
+        let state = Kept::new(world.state(clocks));
         let view = world.view(&state);
         let pictures = self.pictures(world, &state, outside)?;
         let before = pictures.as_ref().map(|pictures| world.view(&pictures.before));
@@ -91,7 +91,7 @@ impl Report {
             return Ok(None);
         }
         let since = since(world, now, self.since.as_deref().unwrap_or("last"), (outside.now)())?;
-        Ok(Some(pictures(world, since, ManuallyDrop::new(now.clone()))))
+        Ok(Some(pictures(world, since, Kept::new(now.clone()))))
     }
 }
 
@@ -101,7 +101,7 @@ fn points(world: &World, view: &View) -> Vec<Point> {
     days.pop();
     let at = |day: &Day| {
         let clocks = Clocks { as_of: moment(view, *day), known_by: view.state.clocks.known_by };
-        point(&world.view(&ManuallyDrop::new(world.state(clocks))))
+        point(&world.view(&Kept::new(world.state(clocks))))
     };
     let mut points: Vec<Point> = days.par_iter().map(at).collect();
     points.push(point(view));

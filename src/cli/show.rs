@@ -4,6 +4,7 @@ use super::answer::{Answer, Outside};
 use super::ask::{Moments, answered};
 use super::failure::Failure;
 use super::global::{Format, Global};
+use super::kept::Kept;
 use super::lookup;
 use super::world::World;
 use crate::fold::removals::Naming;
@@ -19,7 +20,6 @@ use crate::report::show::show;
 use crate::store::evidence::pieces;
 use clap::Args;
 use serde::Serialize;
-use std::mem::ManuallyDrop;
 
 /// Show one milestone whole: clause, terms, state, who says what
 #[derive(Debug, Args)]
@@ -47,7 +47,7 @@ struct Whole<'a> {
 impl Show {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let place = lookup::milestone(&state.plan, &self.id)?;
         let view = world.view(&state);
         let known = |naming: &Naming| state.entries[naming.entry].why_not != Some(WhyNot::NotYetKnown);

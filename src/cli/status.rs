@@ -5,6 +5,7 @@ use super::ask::{Moments, Output, Page, answered};
 use super::fail_if::FailIf;
 use super::failure::Failure;
 use super::global::Global;
+use super::kept::Kept;
 use super::world::World;
 use crate::model::hash::Hash;
 use crate::render::json::json;
@@ -13,7 +14,6 @@ use crate::report::totals::GroupBy;
 use crate::report::view::View;
 use crate::report::voice::{unproven, voice};
 use clap::{Args, ValueEnum};
-use std::mem::ManuallyDrop;
 
 /// Show progress by phase, element or actor, what needs attention and what comes next
 #[derive(Debug, Args)]
@@ -45,7 +45,7 @@ impl Status {
 
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
         let by = match self.group {
             Group::Phase => GroupBy::Phase,

@@ -5,6 +5,7 @@ use super::ask::{Moments, answered, lines};
 use super::failure::Failure;
 use super::filter::{Filters, NOTHING};
 use super::global::{Format, Global};
+use super::kept::Kept;
 use super::world::World;
 use crate::render::json::json;
 use crate::render::safe;
@@ -14,7 +15,6 @@ use crate::report::status::heading;
 use crate::report::timeline::{timeline, timeline_doc};
 use crate::report::view::View;
 use clap::Args;
-use std::mem::ManuallyDrop;
 
 /// Draw phases and milestones on a time axis: windows, dates due, work, what is done
 #[derive(Debug, Args)]
@@ -33,7 +33,7 @@ pub struct Timeline {
 impl Timeline {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let filter = self.filters.filter(&state.plan)?;
         let view = world.view(&state);
         let timeline = timeline(&view, &select(&view, &filter, Sort::Plan));

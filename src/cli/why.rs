@@ -4,13 +4,13 @@ use super::answer::{Answer, Outside};
 use super::ask::{Moments, answered};
 use super::failure::Failure;
 use super::global::{Format, Global};
+use super::kept::Kept;
 use super::lookup;
 use super::world::World;
 use crate::render::json::json;
 use crate::render::prose::prose;
 use crate::report::why::{paras, why, why_doc};
 use clap::Args;
-use std::mem::ManuallyDrop;
 
 /// Explain a milestone: the rules and the entries behind its status, figures and timing
 ///
@@ -28,7 +28,7 @@ pub struct Why {
 impl Why {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
-        let state = ManuallyDrop::new(world.state(self.moments.clocks(world, (outside.now)())?));
+        let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let place = lookup::milestone(&state.plan, &self.id)?;
         let view = world.view(&state);
         let why = why(&view, place);

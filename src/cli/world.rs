@@ -5,6 +5,7 @@ use super::date::typed;
 use super::failure::{Failure, Place, REFUSED, USAGE};
 use super::global::Global;
 use super::haste::hasty;
+use super::kept::forever;
 use crate::check;
 use crate::fold::adopt::trust;
 use crate::fold::removals::{Naming, namings};
@@ -84,7 +85,7 @@ impl World {
             Some(workspace) => World::as_read(&workspace)?,
             None => World::built_in()?,
         };
-        Ok(Box::leak(Box::new(World::sound(world)?)))
+        Ok(forever(World::sound(world)?))
     }
 
     /// What a reading command shows, whatever its plan is like.

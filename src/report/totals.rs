@@ -101,7 +101,7 @@ pub fn milestones(plan: &Plan) -> String {
     let leaves = (0..plan.milestones.len()).filter(|place| plan.is_leaf(*place)).count();
     match plan.milestones.len() - leaves {
         0 => count(leaves, "milestone"),
-        others => format!("{}, beside {others} that sum up or restate others", count(leaves, "milestone")),
+        others => format!("{}, beside {others} summing up or restating others", count(leaves, "milestone")),
     }
 }
 
