@@ -80,6 +80,7 @@ fn list(text: &mut String, section: &Section) {
 }
 
 fn headline_in(text: &mut String, headline: &Headline) {
+    headline.first.iter().for_each(|sentence| para(text, sentence));
     let mut voices = Sheet::new([
         ("voice", "", Shape::Whole),
         ("score", "Score", Shape::Figure),

@@ -69,7 +69,7 @@ fn part(part: &Part, handout: &Handout, links: &Links) -> Markup {
         Part::Say(words) => html! { p { (links.words(words)) } },
         Part::Lists(sections) => html! { div.lists { @for section in sections { (list(section, links)) } } },
         Part::Table(block) => table_block(block, links),
-        Part::Headline(headline) => glance(headline),
+        Part::Headline(headline) => glance(headline, links),
         Part::Phases(phases) => milestones(phases, handout),
         Part::Elements(elements) => by_element(elements, links),
         Part::Timeline(timeline) => gantt(timeline, links),
@@ -145,9 +145,10 @@ fn percent(share: Option<Progress>) -> Markup {
 }
 
 /// The scores, each with what it is made of, and how many milestones have which status.
-fn glance(headline: &Headline) -> Markup {
+fn glance(headline: &Headline, links: &Links) -> Markup {
     let [verified, reported, assessed] = &headline.voices;
     html! {
+        @for sentence in &headline.first { p.first { (links.words(sentence)) } }
         div.voices { (voice(verified)) (voice(reported)) (voice(assessed)) }
         p.legend {
             "One square a milestone, none of them weighed:"

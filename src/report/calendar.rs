@@ -147,6 +147,7 @@ fn how(state: &MilestoneState) -> &'static str {
         (Status::Retired, _) => "Dropped: ",
         (Status::Breached, _) => "Breached: ",
         (Status::Reversed, _) => "Reversed: ",
+        (Status::Contested, _) => "Contested: ",
         (_, TimingWord::Overdue) => "Overdue: ",
         (_, TimingWord::OnTime | TimingWord::Late | TimingWord::DoneDayUnknown) => "Done: ",
         (_, TimingWord::ReportedOnTime | TimingWord::ReportedLate) => "Reported done: ",

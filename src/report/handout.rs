@@ -9,6 +9,7 @@ use super::consultations;
 use super::decisions::{decision_line, pending};
 use super::disputes::dispute_line;
 use super::entries::Audience;
+use super::first::sentences;
 use super::incidents::{findings, happened};
 use super::list::{due, marks};
 use super::next::next;
@@ -68,6 +69,8 @@ pub enum Part<'a> {
 /// How far the plan is in all.
 pub struct Headline {
     pub totals: Totals,
+    /// What must be known before anything else.
+    pub first: Vec<String>,
     /// What is counted, in lines.
     pub counted: Vec<String>,
     pub voices: [Voice; 3],
@@ -231,6 +234,7 @@ fn headline(view: &View, made: &Made) -> Headline {
         ],
         statuses: totals.statuses.iter().map(|(status, count)| (*status, *count)).collect(),
         marks: marks.into_iter().filter(|(_, count)| *count > 0).collect(),
+        first: sentences(view),
         counted: counted(view, &totals),
         totals,
     }

@@ -19,6 +19,7 @@ pub mod disputes;
 pub mod entries;
 pub mod exhibits;
 pub mod findings;
+pub mod first;
 pub mod flat;
 pub mod handout;
 pub mod incidents;

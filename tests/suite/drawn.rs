@@ -255,6 +255,33 @@ fn what_is_broken_stopped_or_contradicted_is_seen_first() {
     assert_eq!(pieces(page.text(), "<use href=\"#k-breach\" x", ">").len(), 2, "its mark, and what that means");
 }
 
+/// The first screen tells a reader without the tool what became of the Helsinki memorandum by the end of 2006.
+#[test]
+fn the_first_screen_tells_what_must_be_known() {
+    let world = helsinki();
+    for format in ["html", "md"] {
+        let report = world.ask(&format!("report -o {format} {THEN}")).ok();
+        let plain = text_of(report.text());
+        let glance = plain.split("At a glance").last().expect("the chapter");
+        let glance = glance.split("In a line").next().expect("its text");
+        for told in [
+            "All violence between the parties ends: breached since 2005-09-10",
+            "Political prisoners and detainees released: overdue 488 d",
+            "Aceh Monitoring Mission (AMM) ended on 2006-12-15",
+            "Verified complete: Decommissioning of arms (by 2005-12-",
+            "Non-organic army and police withdrawn (by 2006-01-05)",
+            "Nothing was verified for a later time than 2006-02-25",
+        ] {
+            assert!(glance.contains(told), "{format}: {told} in {}", &glance[..glance.len().min(2000)]);
+        }
+    }
+}
+
+/// A page without its tags.
+fn text_of(page: &str) -> String {
+    page.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text)).collect()
+}
+
 /// Rows, milestones and scores add up to each other, and each says what it counts.
 #[test]
 fn totals_say_what_they_count_and_add_up() {
