@@ -143,6 +143,10 @@ const BEGINNINGS: &[(Column, &str)] = &[
     (Column::Responsible, "responsible, lead, відповідальн, ответственн"),
     (Column::Timeline, "timeline, deadline, timeframe, due, target date"),
     (Column::Verified, "verified by"),
+    (
+        Column::Activity,
+        "activities, activity, commitments, commitment, agreed action, actions, action, tasks, task, measures, measure, obligation",
+    ),
     (Column::Activity, "name of the, найменування, назва, наименование"),
     (Column::Status, "status, implementation status"),
     (Column::Remarks, "remarks, comments"),
@@ -150,6 +154,9 @@ const BEGINNINGS: &[(Column, &str)] = &[
     (Column::Target, "meta, target"),
     (Column::Value, "avance, actual, achieved"),
 ];
+
+/// What a heading that begins with an activity may be about instead: `Task mode`.
+const OF_ACTIVITIES: &str = "id code no number key mode plan type status group owner date category level priority lead cost budget duration start end";
 
 /// Words with which a heading may end, whatever stands before: `Indicative timeline`, `Commitment Title`.
 const ENDINGS: &[(Column, &str)] = &[
@@ -283,7 +290,10 @@ fn of_row(grid: &Grid, header: usize, said: &[Said]) -> Result<Layout, String> {
         take(&mut columns, what, &headings, |heading| heading == word);
     }
     for (what, word) in words(BEGINNINGS) {
-        let begins = |heading: &str| heading.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '/', '(']));
+        let about = |rest: &str| what == Column::Activity && OF_ACTIVITIES.split(' ').any(|word| rest.ends_with(word));
+        let begins = |heading: &str| {
+            heading.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '/', '(']) && !about(rest))
+        };
         take(&mut columns, what, &headings, begins);
     }
     for (what, word) in words(ENDINGS) {
@@ -403,6 +413,12 @@ mod tests {
         );
         let columns: Vec<&str> = field.iter().map(|(column, _)| *column).collect();
         assert_eq!(columns, own.map(|word| word));
+        let longer = found(
+            &["No", "Task mode", "Activities to be done", "Lead agency and partners", "Expected completion date"],
+            &[],
+        );
+        let columns: Vec<&str> = longer.iter().map(|(column, _)| *column).collect();
+        assert_eq!(columns, ["number", "activity", "responsible", "timeline"]);
         // What one heading could be is settled by the others.
         let provision = |others: &[&str]| found(&[&["No", "Provision"], others].concat(), &[])[1].0;
         assert_eq!(provision(&["Activity"]), "reference");
