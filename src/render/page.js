@@ -37,7 +37,7 @@
     const apart = rows.filter((row) => row.dataset.apart !== undefined);
     const [all, seen] = [rows.length - apart.length, apart.filter((row) => !row.hidden).length];
     const noun = all === 1 ? "milestone" : "milestones";
-    const whole = apart.length ? `, and ${seen} of ${apart.length} told by others` : "";
+    const whole = apart.length ? `, beside ${seen} of ${apart.length} summing up or restating others` : "";
     count.textContent = `${shown - seen} of ${all} ${noun}${whole}`;
   };
 

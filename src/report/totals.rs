@@ -96,7 +96,7 @@ fn levels(tally: &Tally) -> Levels {
     }
 }
 
-/// The milestones of a plan: those that count by themselves, and those that are told by others.
+/// The milestones of a plan: those that count by themselves, and those that sum up or restate others.
 pub fn milestones(plan: &Plan) -> String {
     let leaves = (0..plan.milestones.len()).filter(|place| plan.is_leaf(*place)).count();
     match plan.milestones.len() - leaves {

@@ -636,7 +636,7 @@ fn each_flag_says_what_is_wrong_with_it() {
     let world = one();
     world.at("2026-02-05");
     world.ask("brief").code(2).remarks("--since");
-    world.ask("brief --since yesterday").code(2).remarks("`yesterday` is not a date");
+    world.ask("brief --since someday").code(2).remarks("`someday` is not a date");
     world.ask("brief --since 2026-01-01 --until 2026-02-30").code(2).remarks("`2026-02-30` is not in the calendar");
     world
         .ask("brief --since 2026-01-20 --until 2026-01-10")

@@ -506,7 +506,10 @@ fn every_format_tells_the_same_findings_and_errors_alone_fail() {
 fn an_edited_plan_is_checked_before_it_is_proposed() {
     let world = World::new(&sound().to_string());
     world.says("gov", "2026-01-10", "A arms=10");
-    world.ask("check").ok().hears("plan.json: 5 milestones and 2 told by others; 0 errors, 0 warnings");
+    world
+        .ask("check")
+        .ok()
+        .hears("plan.json: 5 milestones, beside 2 summing up or restating others; 0 errors, 0 warnings");
     world.file("plan.json", with(&[("/milestones/1/responsible/0", json!("move"))]).to_string());
     world.ask("check").code(1).hears("--> plan.json:1:").remarks("plan.json differs from the version in force");
     // The version in force answers meanwhile.

@@ -29,7 +29,11 @@ fn progress(world: &World, id: &str) -> String {
 #[test]
 fn an_empty_folder_needs_nothing_else() {
     let world = World::empty();
-    world.ask("init").ok().hears("37 milestones and 1 told by others").hears("speaks for: secretariat");
+    world
+        .ask("init")
+        .ok()
+        .hears("37 milestones, beside 1 summing up or restating others")
+        .hears("speaks for: secretariat");
     world
         .ask("mark DE-1 minimum --note 'fewer incidents than last week'")
         .ok()

@@ -287,17 +287,19 @@ fn text_of(page: &str) -> String {
 fn totals_say_what_they_count_and_add_up() {
     let world = World::empty();
     let status = world.ask("status").ok();
-    status.hears("37 milestones in all; beside them 1 told by parts.");
+    status.hears("37 milestones in all; beside them 1 summed up from parts.");
     let status = world.ask("status").ok();
-    status.hears("In the scores, by weight: 36; beside them 1 not triggered.").hears("of 36.");
+    status.hears("In the scores, each by its weight: 36; beside them 1 not triggered.").hears("of 36.");
     let told = world.ask("status -o json").ok().json();
     let counts = told["groups"].as_array().expect("groups").iter().map(|group| group["milestones"].as_u64());
     assert_eq!(counts.sum::<Option<u64>>(), Some(37));
-    world.ask("check").ok().hears("37 milestones and 1 told by others");
+    world.ask("check").ok().hears("37 milestones, beside 1 summing up or restating others");
     let page = world.ask("report").ok();
     let rows = pieces(page.text(), "<table class=\"milestones\">", "</table>")[0];
     assert_eq!((rows.matches("<tr data-m=").count(), rows.matches(" data-apart").count()), (38, 1));
-    page.hears("37 milestones in all; beside them 1 told by parts.").hears_not("1 milestones").hears_not("entrys");
+    page.hears("37 milestones in all; beside them 1 summed up from parts.")
+        .hears_not("1 milestones")
+        .hears_not("entrys");
 }
 
 /// A title is cut at its own end, whichever way it is read.

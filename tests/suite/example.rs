@@ -75,7 +75,7 @@ fn the_example_begins_whole() {
         .at("2026-12-01")
         .ask("init peace --example helsinki-2005")
         .ok()
-        .hears("22 milestones and 1 told by others")
+        .hears("22 milestones, beside 1 summing up or restating others")
         .hears("4 books");
     // What is so of the memorandum, and was mended by decisions.
     let gap = "`EL-1` (due 2006-04-30) on the day: `amm` from 2005-09-15 until 2006-03-15\n";
