@@ -75,15 +75,18 @@ impl<'a> View<'a> {
 
     /// A moment in the course of a milestone, as the entries that count from it say it: a month or a year where none says more.
     pub fn said_since(&self, place: usize, moment: Moment) -> When {
-        self.said_when(place, self.day(moment), |from| from == moment)
+        self.said_when(place, self.day(moment), |entry| self.state.entries[entry].from == moment)
     }
 
-    /// The same of a day.
+    /// The same of the day on which it was done: as the claims say it that count.
     pub fn said_on(&self, place: usize, day: Day) -> When {
-        self.said_when(place, day, |from| self.day(from) == day)
+        self.said_when(place, day, |entry| {
+            let judged = &self.state.entries[entry];
+            judged.standing.is_some() && judged.voided.is_none() && self.day(judged.from) == day
+        })
     }
 
-    fn said_when(&self, place: usize, day: Day, is: impl Fn(Moment) -> bool) -> When {
+    fn said_when(&self, place: usize, day: Day, is: impl Fn(usize) -> bool) -> When {
         let parts = self.plan.parts(place).iter().chain(self.plan.repeats(place));
         let of = |one: &usize| {
             let state = &self.state.milestones[*one];
@@ -91,7 +94,7 @@ impl<'a> View<'a> {
             state.entries.iter().chain(incidents)
         };
         let entries = std::iter::once(&place).chain(parts).flat_map(of);
-        let said = entries.filter(|entry| is(self.state.entries[**entry].from)).map(|entry| self.said_for(*entry));
+        let said = entries.filter(|entry| is(**entry)).map(|entry| self.said_for(*entry));
         let said = said.filter(|said| is_coarse(*said) || *said == When::Day(day));
         // Whoever names the day says more than who names its month.
         said.fold(None, |best, said| if is_coarse(said) { best.or(Some(said)) } else { Some(When::Day(day)) })
