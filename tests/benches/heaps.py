@@ -64,7 +64,7 @@ def main(top):
     plan = {"format": "milepost/plan/1", "id": "p", "version": "1", "title": "P", "lang": "en",
             "actors": [{"id": "gov", "name": "Government", "role": "party", "keys": [public]},
                        {"id": "mov", "name": "Movement", "role": "party"}],
-            "milestones": [{"id": "A", "title": "A", "responsible": ["gov"]}]}
+            "rules": {"amend": "never"}, "milestones": [{"id": "A", "title": "A", "responsible": ["gov"]}]}
     (top / "plan.json").write_text(json.dumps(plan))
 
     def run(folder, line):
