@@ -9,7 +9,8 @@ pub fn typed(text: &str, zone: Zone, started: impl FnOnce() -> Option<When>) -> 
     let bad = |problem: String| Failure::new(USAGE, "date", problem);
     let Some(days) = offset(text) else {
         return When::parse(text).map_err(|problem| {
-            bad(problem.to_string()).hint("days after entry into force are written D+30".to_owned())
+            bad(problem.to_string())
+                .hint("also understood: D+30 (after entry into force), yesterday, -3d, friday, 20.11".to_owned())
         });
     };
     let Some(start) = started() else {

@@ -73,14 +73,15 @@ impl Recover {
             Failure::new(REFUSED, "not-recovered", format!("`{}`: {}", self.book, words::refusal(&reason)))
                 .hint("name a workspace that has it: `--from FOLDER`")
         })?;
-        let file = if self.yes { found.carry_out(&mut writer)? } else { None };
+        let recovers = self.yes && found.is_more();
+        let file = if recovers { found.carry_out(&mut writer)? } else { None };
         let file = file.map(|file| file.display().to_string());
         Ok(Answer::say(match self.output {
             Format::Text => self.told(&found, file.as_deref()),
             Format::Json => json(&Document {
                 format: "milepost/recover/1",
                 book: id.to_string(),
-                recovered: self.yes,
+                recovered: recovers,
                 taken: found.taken(),
                 left: found.left(),
                 again: found.again(),
@@ -124,8 +125,9 @@ impl Recover {
         part(format!("{verb}, {}:", words::count(taken.len(), "line")), &taken);
         part(format!("Left, for nothing seals them, {}:", words::count(left.len(), "line")), &left);
         part(format!("Here, and counting no more, {}:", words::count(again.len(), "line")), &again);
-        if taken.is_empty() && again.is_empty() {
+        if !found.is_more() {
             told.push(format!("Nothing to recover: all of `{}` that counts is here.", self.book));
+            return lines(&told);
         }
         match (self.yes, file) {
             (false, _) => told.push("Nothing is changed yet; `--yes` takes them.".into()),

@@ -85,6 +85,11 @@ impl Found {
         self.here.as_ref().map_or(Vec::new(), |here| lines(here, first..=here.seq))
     }
 
+    /// Whether anything comes, or counts no more where it is.
+    pub fn is_more(&self) -> bool {
+        !self.taken().is_empty() || !self.again().is_empty()
+    }
+
     /// Makes it a finished book; gives the file with what may be said again, in the form that `import` reads.
     pub fn carry_out(&self, writer: &mut Writer) -> Result<Option<PathBuf>, StoreError> {
         let workspace = writer.workspace.clone();

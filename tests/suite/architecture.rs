@@ -419,7 +419,7 @@ fn imports_run_downward_and_neighbours_do_not_meet() {
             "use crate::{model::id::Id, fold::{state::State, fold}};",
             "ledger/line.rs imports fold/mod.rs",
         ),
-        ("check/finding.rs", "fn f() { crate::store::read::read(todo!()); }", "check/finding.rs imports store/read.rs"),
+        ("check/finding.rs", "fn f() { let _ = crate::store::read::read; }", "check/finding.rs imports store/read.rs"),
         (
             "check/dates.rs",
             "fn f(_: super::super::store::error::StoreError) {}",
@@ -449,7 +449,7 @@ fn files_do_not_import_each_other_in_a_circle() {
 fn no_child_names_its_own_folder() {
     let planted = [
         ("fold/life.rs", "use super::fold;", "fold/life.rs names its own fold/mod.rs"),
-        ("check/cycles.rs", "fn f() { crate::check::errors(todo!()); }", "check/cycles.rs names its own check/mod.rs"),
+        ("check/cycles.rs", "fn f() { let _ = crate::check::errors; }", "check/cycles.rs names its own check/mod.rs"),
         ("render/table.rs", "use super::*;", "render/table.rs names its own render/mod.rs"),
     ];
     keeps(children, &planted);

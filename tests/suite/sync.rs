@@ -508,7 +508,7 @@ fn what_was_lost_with_a_disk_is_recovered_from_the_hub() {
     here.says("gov", "2026-01-03", "AM-1 full");
     here.ask("sync").ok();
     let gov = here.book("gov");
-    backup.at("2026-01-04").ask("recover gov").ok().hears("Nothing to recover");
+    backup.at("2026-01-04").ask("recover gov --yes").ok().hears("Nothing to recover").hears_not("finished");
     let refused = "it is a book of this machine, and from line 3 on this machine did not write it";
     backup.ask("sync").code(1).hears(refused).hears("`milepost recover` shows the lines");
     assert_eq!((lines(&backup, "gov"), hub.read(&gov).lines().count()), (2, 3));
