@@ -75,12 +75,13 @@ pub fn course<'a>(view: &View<'a>, points: Vec<Point>) -> Course<'a> {
     let mut falls = Vec::new();
     for (place, state) in view.state.milestones.iter().enumerate() {
         let id = view.plan.milestones[place].id.as_str();
-        for fall in &state.falls {
+        let said = view.said_at(place, state.falls.iter().map(|fall| fall.on));
+        for (fall, on) in state.falls.iter().zip(said) {
             let what = match fall.breach {
                 true => "breached".to_owned(),
                 false => format!("verified {} → {}", fall.levels.0, fall.levels.1),
             };
-            falls.push(Fallen { day: zone.day_of(fall.on), on: view.said_since(place, fall.on), id, what });
+            falls.push(Fallen { day: zone.day_of(fall.on), on, id, what });
         }
     }
     falls.sort_by_key(|fall| fall.day);

@@ -9,6 +9,7 @@ use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
 use crate::model::when::When;
+use std::collections::HashMap;
 
 pub struct View<'a> {
     /// The version in force at the moment asked about.
@@ -36,6 +37,15 @@ pub struct Views<'v, 'a> {
 /// Whether a date says less than a day.
 fn is_coarse(on: When) -> bool {
     matches!(on, When::Year(_) | When::Month(..) | When::By(_))
+}
+
+/// Which of two sayings of one day says more: whoever names the day, before who names its month.
+fn better(best: Option<When>, said: When, day: Day) -> Option<When> {
+    match said {
+        said if is_coarse(said) => best.or(Some(said)),
+        said if said == When::Day(day) => Some(said),
+        _ => best,
+    }
 }
 
 impl<'a> View<'a> {
@@ -75,30 +85,43 @@ impl<'a> View<'a> {
 
     /// A moment in the course of a milestone, as the entries that count from it say it: a month or a year where none says more.
     pub fn said_since(&self, place: usize, moment: Moment) -> When {
-        self.said_when(place, self.day(moment), |entry| self.state.entries[entry].from == moment)
+        self.said_at(place, [moment])[0]
+    }
+
+    /// The same of many moments, with one look at the entries.
+    pub fn said_at(&self, place: usize, moments: impl IntoIterator<Item = Moment>) -> Vec<When> {
+        let moments: Vec<Moment> = moments.into_iter().collect();
+        let mut told: HashMap<Moment, Option<When>> = moments.iter().map(|moment| (*moment, None)).collect();
+        if told.is_empty() {
+            return Vec::new();
+        }
+        for entry in self.telling(place) {
+            let from = self.state.entries[entry].from;
+            if let Some(best) = told.get_mut(&from) {
+                *best = better(*best, self.said_for(entry), self.day(from));
+            }
+        }
+        moments.iter().map(|moment| told[moment].unwrap_or(When::Day(self.day(*moment)))).collect()
     }
 
     /// The same of the day on which it was done: as the claims say it that count.
     pub fn said_on(&self, place: usize, day: Day) -> When {
-        self.said_when(place, day, |entry| {
-            let judged = &self.state.entries[entry];
+        let counts = |entry: &usize| {
+            let judged = &self.state.entries[*entry];
             judged.standing.is_some() && judged.voided.is_none() && self.day(judged.from) == day
-        })
+        };
+        let said = self.telling(place).filter(counts).map(|entry| self.said_for(entry));
+        said.fold(None, |best, said| better(best, said, day)).unwrap_or(When::Day(day))
     }
 
-    fn said_when(&self, place: usize, day: Day, is: impl Fn(usize) -> bool) -> When {
-        let parts = self.plan.parts(place).iter().chain(self.plan.repeats(place));
-        let of = |one: &usize| {
-            let state = &self.state.milestones[*one];
-            let incidents = state.incidents.iter().map(|incident| &self.state.incidents[*incident].entry);
-            state.entries.iter().chain(incidents)
-        };
-        let entries = std::iter::once(&place).chain(parts).flat_map(of);
-        let said = entries.filter(|entry| is(**entry)).map(|entry| self.said_for(*entry));
-        let said = said.filter(|said| is_coarse(*said) || *said == When::Day(day));
-        // Whoever names the day says more than who names its month.
-        said.fold(None, |best, said| if is_coarse(said) { best.or(Some(said)) } else { Some(When::Day(day)) })
-            .unwrap_or(When::Day(day))
+    /// The entries that tell of a milestone, of its parts, and of what it restates.
+    fn telling(&self, place: usize) -> impl Iterator<Item = usize> {
+        let others = self.plan.parts(place).iter().chain(self.plan.repeats(place)).copied();
+        std::iter::once(place).chain(others).flat_map(|one| {
+            let state = &self.state.milestones[one];
+            let incidents = state.incidents.iter().map(|incident| self.state.incidents[*incident].entry);
+            state.entries.iter().copied().chain(incidents)
+        })
     }
 
     /// By when an entry stands among those of a milestone: where what it tells of can have begun first.
