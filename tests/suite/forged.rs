@@ -184,17 +184,22 @@ fn strings(mut data: &[u8]) -> Vec<Vec<u8>> {
     strings
 }
 
-/// The other signature that ECDSA allows for the same bytes.
-fn other_spelling(signature: &str) -> String {
+/// The other numbers, `r` and `s`, that ECDSA allows for the same bytes.
+fn other_numbers(proper: &[u8]) -> Vec<u8> {
     const ORDER: &[u8] = b"ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
-    let blob = base64::decode(signature);
-    let mut fields = strings(&blob[10..]);
-    let inner = strings(&fields[4]);
-    let numbers = strings(&inner[1]);
+    let numbers = strings(proper);
     let s = BigUint::parse_bytes(ORDER, 16).expect("a number") - BigUint::from_bytes_be(&numbers[1]);
     let bytes = s.to_bytes_be();
     let padded = if bytes[0] & 0x80 == 0 { bytes } else { [&[0], &bytes[..]].concat() };
-    let proper = [string(&numbers[0]), string(&padded)].concat();
+    [string(&numbers[0]), string(&padded)].concat()
+}
+
+/// The other signature that ECDSA allows for the same bytes.
+fn other_spelling(signature: &str) -> String {
+    let blob = base64::decode(signature);
+    let mut fields = strings(&blob[10..]);
+    let inner = strings(&fields[4]);
+    let proper = other_numbers(&inner[1]);
     fields[4] = [string(&inner[0]), string(&proper)].concat();
     let strings: Vec<u8> = fields.iter().flat_map(|field| string(field)).collect();
     base64::encode(&[&blob[..10], &strings].concat())
@@ -228,6 +233,55 @@ fn a_signature_has_one_spelling_and_of_two_sound_ones_the_lesser_stays() {
     merge(&theirs, &ours).ok();
     assert_eq!(ours.read("ledger/mov.jsonl"), theirs.read("ledger/mov.jsonl"));
     assert!(ours.read("ledger/mov.jsonl").contains(signature.min(&again)));
+}
+
+/// The same of a security key that signs with ECDSA. None is here, so its signature is made by hand from a plain one.
+#[test]
+fn a_security_key_has_one_spelling_too() {
+    let Some(keys) = Keys::new() else { return };
+    let plain = Key::parse(&keys.make("plain", "ecdsa", "")).expect("a key").blob();
+    let kind = b"sk-ecdsa-sha2-nistp256@openssh.com";
+    let [_, curve, point] = &strings(&plain)[..] else { panic!("another key") };
+    let blob = [string(kind), string(curve), string(point), string(b"ssh:")].concat();
+    let key = Key::of_blob(&blob).expect("a key");
+    let world = World::new(&plan(&[("mission", json!([key.to_string()]))]).to_string());
+    world.ask("mark A minimum --as mission --no-seal").ok();
+    let hand = Hand::in_book(&world, "mission", 1);
+    let unsigned = unsigned_line(hand.hash(1), 2, instant("2026-01-01T12:00:00.000Z"), &[], &key.fingerprint());
+    let signed = signed_bytes(hand.root, hand.hash(0), &unsigned);
+    let asked = milepost::ledger::secret::for_agent(&signed).expect("what an agent is asked");
+    let trailer = [1, 0, 0, 0, 7];
+    let message = [&Hash::of(b"ssh:").0[..], &trailer, &Hash::of(&asked).0].concat();
+    let text = std::fs::read_to_string(keys.path("plain")).expect("a key");
+    let secret = ssh_key::PrivateKey::from_openssh(text).expect("a key");
+    let made: ssh_key::Signature = rsa::signature::Signer::try_sign(&secret, &message).expect("a signature");
+    let raw = |proper: &[u8]| [&string(kind)[..], &string(proper), &trailer].concat();
+    let sealed = |proper: &[u8]| {
+        let fields = [&blob[..], b"milepost", b"", b"sha512", &raw(proper)].map(string).concat();
+        base64::encode(&[&b"SSHSIG\0\0\0\x01"[..], &fields].concat())
+    };
+    let both = [made.as_bytes().to_vec(), other_numbers(made.as_bytes())];
+    let (low, high) = match signer(&signed, &sealed(&both[0])).is_ok() {
+        true => (&both[0], &both[1]),
+        false => (&both[1], &both[0]),
+    };
+    assert!(signer(&signed, &sealed(low)).is_ok() && signer(&signed, &sealed(high)).is_err());
+    // Whichever the key gives, one is written.
+    for given in [low, high] {
+        assert_eq!(milepost::ledger::secret::from_agent(&key, &raw(given)), Some(sealed(low)));
+    }
+    let with = |proper: &[u8]| {
+        let other = world.copy();
+        other.file("ledger/mission.jsonl", format!("{}{}\n", hand.text, signed_line(&unsigned, &sealed(proper))));
+        other
+    };
+    let (honest, bent) = (with(low), with(high));
+    honest.ask("list").ok().hears("v 33 %");
+    bent.ask("list").ok().hears_not("33 %").remarks("is a seal that vouches for nothing");
+    let before = honest.read("ledger/mission.jsonl");
+    merge(&honest, &bent);
+    assert_eq!(honest.read("ledger/mission.jsonl"), before);
+    honest.ask("list").ok().hears("v 33 %");
 }
 
 /// `mov` has two keys, of which `old` was stolen; it and `gov` withdraw that one, and `mission` may have seen it.
