@@ -9,7 +9,7 @@
 
 use super::lookup::find;
 use crate::model::entry::{Desk, Desks, Entries, Entry, Evidence, Sight};
-use crate::model::index::{DeskIx, EntryIx, Series};
+use crate::model::index::{DeskIx, EntryIx, Ix, Series};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
@@ -115,13 +115,18 @@ fn bound(entries: &Entries, order: &[EntryIx]) -> bool {
     })
 }
 
+crate::index! {
+    /// A place among the lines that are brought into an order.
+    LineIx
+}
+
 /// The lines that have a place in an order, and which come before which.
 struct Web {
     /// The entry of each line; nothing where it only tells what was seen.
-    lines: Vec<Option<EntryIx>>,
+    lines: Series<LineIx, Option<EntryIx>>,
     /// The lines after each, and how many are before each.
-    after: Vec<Vec<usize>>,
-    before: Vec<usize>,
+    after: Series<LineIx, Vec<LineIx>>,
+    before: Series<LineIx, usize>,
 }
 
 impl Web {
@@ -131,15 +136,15 @@ impl Web {
             places.extend(told.sights.iter().map(|sight| ((desk, sight.line), None)));
         }
         places.extend(picked.iter().map(|place| ((entries[*place].book, entries[*place].seq), Some(*place))));
-        let keys: Vec<(DeskIx, u64)> = places.keys().copied().collect();
-        let lines: Vec<Option<EntryIx>> = places.into_values().collect();
-        let mut web = Web { after: vec![Vec::new(); lines.len()], before: vec![0; lines.len()], lines };
+        let keys: Series<LineIx, (DeskIx, u64)> = places.keys().copied().collect();
+        let lines: Series<LineIx, Option<EntryIx>> = places.into_values().collect();
+        let mut web = Web { after: lines.each(Vec::new()), before: lines.each(0), lines };
         // The last line of a desk up to this one.
         let upto = |desk: DeskIx, line: u64| {
             let end = keys.partition_point(|key| *key <= (desk, line));
-            end.checked_sub(1).filter(|last| keys[*last].0 == desk)
+            end.checked_sub(1).map(LineIx::at).filter(|last| keys[*last].0 == desk)
         };
-        for (node, (desk, line)) in keys.iter().copied().enumerate() {
+        for (node, &(desk, line)) in keys.pairs() {
             let own = upto(desk, line.saturating_sub(1)).filter(|own| *own != node);
             let shared = desks[desk].branch.filter(|_| own.is_none()).and_then(|(other, shared)| upto(other, shared));
             let sights = &desks[desk].sights;
@@ -155,8 +160,8 @@ impl Web {
     }
 
     fn order<K: Ord>(mut self, key: impl Fn(EntryIx) -> K) -> Vec<EntryIx> {
-        let ranked = |node: usize, lines: &[Option<EntryIx>]| Reverse((lines[node].map(&key), node));
-        let free = (0..self.lines.len()).filter(|node| self.before[*node] == 0);
+        let ranked = |node: LineIx, lines: &Series<LineIx, Option<EntryIx>>| Reverse((lines[node].map(&key), node));
+        let free = self.lines.indices().filter(|node| self.before[*node] == 0);
         let mut free: BinaryHeap<_> = free.map(|node| ranked(node, &self.lines)).collect();
         let mut order = Vec::new();
         while let Some(Reverse((_, node))) = free.pop() {
