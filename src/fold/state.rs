@@ -23,7 +23,7 @@ crate::index! {
     pub IncidentIx
 }
 
-/// What became of each entry, in the order of the entries.
+/// What became of each entry, in the order of the log.entries.
 pub type Judgements = Series<EntryIx, Judged>;
 
 /// The moment asked about: what had happened by `as_of`, of what had been recorded by `known_by`.
@@ -50,11 +50,11 @@ pub struct State {
     pub left: Vec<(ActorIx, Moment)>,
     /// Taken ones in the order in which they were, then pending ones.
     pub decisions: Series<DecisionIx, Decision>,
-    /// In the order of the entries.
+    /// In the order of the log.entries.
     pub disputes: Vec<Dispute>,
     /// In the order of the moments from which they count.
     pub incidents: Series<IncidentIx, IncidentState>,
-    /// One for each entry, in the order of the entries.
+    /// One for each entry, in the order of the log.entries.
     pub entries: Judgements,
     /// One for each milestone, in the order of the plan.
     pub milestones: Series<MilestoneIx, MilestoneState>,
@@ -84,7 +84,7 @@ pub struct Decision {
     pub begins: Moment,
     /// When the quorum was complete; nothing while it is pending.
     pub taken: Option<Moment>,
-    /// The concurring entries.
+    /// The concurring log.entries.
     pub entries: Vec<EntryIx>,
     /// Of a pending one, the sides that have not concurred, each by its first actor.
     pub awaited: Vec<ActorIx>,

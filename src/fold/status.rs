@@ -1,9 +1,8 @@
 //! What it all amounts to: status and timing of every milestone, state of the plan.
 
-use super::calendar::{Calendar, Facts};
-use super::counts::Triggers;
+use super::calendar::Calendar;
 use super::editions::Editions;
-use super::life::{Life, Lives, Rank, prolonged};
+use super::life::{Life, Rank, prolonged};
 use super::spans::Spans;
 use super::state::{Clocks, MilestoneState, PlanState, Schedule, Status, Timing, TimingWord};
 use super::suspensions::Suspensions;
@@ -36,36 +35,19 @@ pub fn plan_state(
 }
 
 /// The states of all milestones, in the order of the plan.
-pub fn states(
-    facts: Facts,
-    editions: &Editions,
-    lives: &Lives,
-    triggers: &Triggers,
-) -> Series<MilestoneIx, MilestoneState> {
-    let calendar = Calendar::new(facts, lives, triggers);
-    let courses = Courses {
-        plan: facts.plan,
-        all: lives
-            .indices()
-            .map(|milestone| Course {
-                life: &lives[milestone],
-                free: calendar.free(milestone),
-                counts: calendar.counted(milestone),
-            })
-            .collect(),
+pub fn states(calendar: &Calendar, editions: &Editions) -> Series<MilestoneIx, MilestoneState> {
+    let lives = calendar.lives;
+    let course = |milestone: MilestoneIx| Course {
+        life: &lives[milestone],
+        free: calendar.free(milestone),
+        counts: calendar.counted(milestone),
     };
-    lives.indices().map(|milestone| state(facts, editions, &calendar, &courses, triggers, milestone)).collect()
+    let courses = Courses { plan: calendar.plan, all: lives.indices().map(course).collect() };
+    lives.indices().map(|milestone| state(calendar, editions, &courses, milestone)).collect()
 }
 
-fn state(
-    facts: Facts,
-    editions: &Editions,
-    calendar: &Calendar,
-    courses: &Courses,
-    triggers: &Triggers,
-    milestone: MilestoneIx,
-) -> MilestoneState {
-    let (plan, clocks) = (facts.plan, facts.clocks);
+fn state(calendar: &Calendar, editions: &Editions, courses: &Courses, milestone: MilestoneIx) -> MilestoneState {
+    let Calendar { plan, clocks, triggers, .. } = *calendar;
     let (course, promised) = (&courses.all[milestone], &plan.milestones[milestone]);
     let life = course.life;
     let retired = life.retired.last().then(|| life.retired.since(clocks.as_of)).flatten();

@@ -8,6 +8,7 @@ use super::view::View;
 use super::words;
 use crate::fold::fold;
 use crate::fold::grounds::{everything_behind, grounds, grounds_with_terms};
+use crate::fold::log::Log;
 use crate::fold::state::{Figure, MilestoneState, Move, Said, Schedule, Standing, Status, TimingWord};
 use crate::model::due::Due;
 use crate::model::entry::Entries;
@@ -55,18 +56,18 @@ pub fn why(view: &View, place: MilestoneIx) -> Why {
 fn sufficient(view: &View, place: MilestoneIx) -> Vec<EntryIx> {
     let again = |entries: &[EntryIx]| {
         let alone: Entries = entries.iter().map(|entry| view.entries[*entry].clone()).collect();
-        let state = fold(view.versions, view.desks, &alone, view.state.clocks);
+        let state = fold(view.versions, Log { desks: view.desks, entries: &alone }, view.state.clocks);
         let id = view.plan.milestones[place].id.as_str();
         state.plan.milestone(id).is_some_and(|at| same(&state.milestones[at], &view.state.milestones[place]))
     };
-    let few = grounds(view.desks, view.entries, view.state, place);
+    let few = grounds(view.log(), view.state, place);
     if again(&few) {
         return few;
     }
-    let more = grounds_with_terms(view.desks, view.entries, view.state, place);
+    let more = grounds_with_terms(view.log(), view.state, place);
     match again(&more) {
         true => more,
-        false => everything_behind(view.entries, view.state, place),
+        false => everything_behind(view.log(), view.state, place),
     }
 }
 
