@@ -6,7 +6,7 @@ use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{Format, Global};
 use super::record::{Desktop, NotRecorded, Recorded, Voice};
 use super::rows::{Bad, clean, csv_lines, json_lines};
-use super::separated::{NotText, decoded};
+use crate::draft::separated::{NotText, decoded};
 use super::statement::{Moved, moved};
 use crate::fold::state::WhyNot;
 use crate::model::due::{Due, DueRule};
