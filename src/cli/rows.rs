@@ -1,10 +1,10 @@
 //! What stands in a file to be imported: CSV or JSON Lines in, the fields of entries and the bad lines out. Knows no plan.
 
 use crate::draft::separated::{self, Record};
-use crate::model::formula::unguarded;
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Evidence;
 use crate::model::fields::{Fields, Pairs};
+use crate::model::formula::unguarded;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, count};
 use crate::model::json;

@@ -40,14 +40,20 @@ pub struct Wishes {
 pub enum Unreadable {
     /// It is a text, and this sheet of it is asked for.
     TextHasNoSheets(String),
-    NoSuchSheet { name: String, known: Vec<String> },
+    NoSuchSheet {
+        name: String,
+        known: Vec<String>,
+    },
     Workbook(BadBook),
     NotText(NotText),
     StrayQuotes(Vec<Stray>),
     NoLayout(NoLayout),
     /// No row is a commitment; so many rows or columns were passed over.
     NoRows(usize),
-    NoSuchActor { name: String, known: Vec<String> },
+    NoSuchActor {
+        name: String,
+        known: Vec<String>,
+    },
 }
 
 /// The id of who keeps the record, where a matrix names nobody who does.

@@ -1,8 +1,8 @@
 //! The same rows in every format: one format, one file, one line in a list. Drawings beside them.
 
-use milepost_core::{fold, model};
 #[cfg(test)]
 use milepost_core::ledger;
+use milepost_core::{fold, model};
 use milepost_report as report;
 
 pub mod axis;
