@@ -10,6 +10,7 @@ use crate::model::decision::Terms;
 use crate::model::entry::Act;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, Outcome};
+use crate::model::index::EntryIx;
 use crate::model::name::EntryName;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -44,7 +45,7 @@ pub struct Disputes<'a> {
 }
 
 pub fn disputes<'a>(before: &View<'a>, now: &View<'a>) -> Disputes<'a> {
-    let of = |view: &View<'a>| -> BTreeMap<usize, &'a Dispute> {
+    let of = |view: &View<'a>| -> BTreeMap<EntryIx, &'a Dispute> {
         view.state.disputes.iter().map(|dispute| (dispute.entry, dispute)).collect()
     };
     let (was, is) = (of(before), of(now));
@@ -65,7 +66,7 @@ pub fn disputes<'a>(before: &View<'a>, now: &View<'a>) -> Disputes<'a> {
 }
 
 /// The entries of the decision that settled each dispute last.
-fn settlements(view: &View) -> BTreeMap<EntryKey, Vec<usize>> {
+fn settlements(view: &View) -> BTreeMap<EntryKey, Vec<EntryIx>> {
     let taken = view.state.decisions.iter().filter(|decision| decision.taken.is_some());
     let settles = taken.filter_map(|decision| match &decision.terms {
         Terms::Settle { dispute, .. } => Some((key(dispute), decision.entries.clone())),
@@ -81,7 +82,7 @@ fn key(name: &EntryName) -> EntryKey {
     (name.book.to_string(), name.seq)
 }
 
-fn dispute_doc<'a>(view: &View<'a>, dispute: &Dispute, settled: &BTreeMap<EntryKey, Vec<usize>>) -> DisputeDoc<'a> {
+fn dispute_doc<'a>(view: &View<'a>, dispute: &Dispute, settled: &BTreeMap<EntryKey, Vec<EntryIx>>) -> DisputeDoc<'a> {
     let zone = view.plan.timezone;
     let own = view.name(dispute.entry);
     let decided = settled.get(&key(&own)).filter(|_| matches!(dispute.closed, Some(Closed::Settled(..))));
@@ -194,12 +195,12 @@ pub struct Incidents<'a> {
 }
 
 pub fn incidents<'a>(before: &View<'a>, now: &View<'a>) -> Incidents<'a> {
-    let known: BTreeMap<usize, &IncidentState> =
+    let known: BTreeMap<EntryIx, &IncidentState> =
         before.state.incidents.iter().map(|incident| (incident.entry, incident)).collect();
-    let is: BTreeMap<usize, &IncidentState> =
+    let is: BTreeMap<EntryIx, &IncidentState> =
         now.state.incidents.iter().map(|incident| (incident.entry, incident)).collect();
     let doc = |incident: &&IncidentState| incident_doc(now, incident, known.get(&incident.entry).copied());
-    let found = |incident: &IncidentState| -> Vec<(usize, &'static str)> {
+    let found = |incident: &IncidentState| -> Vec<(EntryIx, &'static str)> {
         incident.findings.iter().map(|found| (found.entry, found.outcome.word())).collect()
     };
     let moved = |incident: &&&IncidentState| match known.get(&incident.entry) {
@@ -262,7 +263,7 @@ fn incident_doc<'a>(view: &View<'a>, incident: &IncidentState, was: Option<&Inci
 }
 
 /// Whom a finding itself holds responsible.
-fn attributed<'a>(view: &View<'a>, entry: usize) -> Option<&'a Attribution> {
+fn attributed<'a>(view: &View<'a>, entry: EntryIx) -> Option<&'a Attribution> {
     let says = view.state.entries[entry].says.unwrap_or(entry);
     match &view.entries[says].act {
         Act::Finding(finding) => finding.actor.as_ref(),

@@ -6,6 +6,7 @@ use crate::fold::state::Decision;
 use crate::model::decision::{Matter, Scope, Settlement, Terms};
 use crate::model::due::Due;
 use crate::model::id::Id;
+use crate::model::index::ActorIx;
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use crate::model::when::When;
@@ -178,8 +179,9 @@ pub fn awaited(view: &View, decision: &Decision) -> String {
 }
 
 /// The actors who concur, in the order of the plan.
-pub fn by(view: &View, decision: &Decision) -> Vec<usize> {
-    let mut actors: Vec<usize> = decision.entries.iter().filter_map(|entry| view.state.entries[*entry].actor).collect();
+pub fn by(view: &View, decision: &Decision) -> Vec<ActorIx> {
+    let mut actors: Vec<ActorIx> =
+        decision.entries.iter().filter_map(|entry| view.state.entries[*entry].actor).collect();
     actors.sort_unstable();
     actors
 }

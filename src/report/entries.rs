@@ -5,6 +5,7 @@ use super::view::View;
 use super::words;
 use crate::fold::state::WhyNot;
 use crate::model::entry::{Act, Disputed, Entry, Evidence};
+use crate::model::index::EntryIx;
 use rayon::prelude::*;
 use std::fmt::Write;
 
@@ -17,16 +18,16 @@ pub enum Audience {
 }
 
 /// The indexes of entries in the order of logs, (`at`, book, `seq`); those not known at the moment asked about are left out.
-pub fn in_order(view: &View, keep: impl Fn(usize) -> bool) -> Vec<usize> {
+pub fn in_order(view: &View, keep: impl Fn(EntryIx) -> bool) -> Vec<EntryIx> {
     let judged = &view.state.entries;
-    let known = |index: &usize| judged[*index].why_not != Some(WhyNot::NotYetKnown);
-    let mut order: Vec<usize> = (0..judged.len()).filter(known).filter(|index| keep(*index)).collect();
+    let known = |index: &EntryIx| judged[*index].why_not != Some(WhyNot::NotYetKnown);
+    let mut order: Vec<EntryIx> = judged.indices().filter(known).filter(|index| keep(*index)).collect();
     order.sort_by_key(|index| (judged[*index].known, *index));
     order
 }
 
 /// Every column of the log, for machines.
-pub fn log_sheet(view: &View, order: &[usize]) -> Sheet {
+pub fn log_sheet(view: &View, order: &[EntryIx]) -> Sheet {
     let mut sheet = Sheet::new([
         ("entry", "Entry", Shape::Whole),
         ("at", "Recorded", Shape::Whole),
@@ -58,7 +59,7 @@ pub fn log_sheet(view: &View, order: &[usize]) -> Sheet {
 }
 
 /// The same rows for a terminal: what is rarely there stands below what always is.
-pub fn log_table(view: &View, order: &[usize]) -> Sheet {
+pub fn log_table(view: &View, order: &[EntryIx]) -> Sheet {
     let mut sheet = Sheet::new([
         ("entry", "Entry", Shape::Whole),
         ("at", "Recorded", Shape::Whole),
@@ -66,7 +67,7 @@ pub fn log_table(view: &View, order: &[usize]) -> Sheet {
         ("standing", "Standing", Shape::Whole),
         ("says", "Says", Shape::Words),
     ]);
-    let row = |&index: &usize| {
+    let row = |&index: &EntryIx| {
         let (entry, why_not) = (&view.entries[index], &view.state.entries[index].why_not);
         let mut name = view.name(index).to_string();
         entry.by.iter().for_each(|by| name.extend(["\nby ", by.as_str()]));
@@ -90,13 +91,13 @@ pub fn log_table(view: &View, order: &[usize]) -> Sheet {
     sheet
 }
 
-fn milestone(view: &View, index: usize) -> Cell {
+fn milestone(view: &View, index: EntryIx) -> Cell {
     let named = view.state.entries[index].milestone.map(|milestone| &view.plan.milestones[milestone].id);
     named.or(view.entries[index].act.milestone()).map_or(Cell::Empty, Cell::name)
 }
 
 /// What a claim counts as; of other entries, what they are.
-pub fn standing(view: &View, index: usize) -> &'static str {
+pub fn standing(view: &View, index: EntryIx) -> &'static str {
     view.state.entries[index].standing.map_or(view.entries[index].act.kind(), words::standing)
 }
 

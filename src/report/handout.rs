@@ -27,8 +27,10 @@ use crate::fold::score::{Tally, Totals};
 use crate::fold::state::{Dispute, Figure, IncidentState, Status, TimingWord};
 use crate::model::entry::Act;
 use crate::model::id::Id;
+use crate::model::index::{MilestoneIx, PhaseIx};
 use crate::model::level::Progress;
 use crate::model::moment::Day;
+use std::collections::BTreeMap;
 
 pub struct Handout<'a> {
     pub title: &'a str,
@@ -301,28 +303,28 @@ fn attention<'a>(mut sections: Vec<Section>) -> Vec<Part<'a>> {
 }
 
 fn phases<'a>(view: &View<'a>) -> Vec<Phase<'a>> {
-    let mut places: Vec<Vec<usize>> = vec![Vec::new(); view.plan.phases.len() + 1];
-    for place in 0..view.plan.milestones.len() {
-        places[view.plan.phase_of(place).unwrap_or(view.plan.phases.len())].push(place);
+    let mut places: BTreeMap<Option<PhaseIx>, Vec<MilestoneIx>> = BTreeMap::new();
+    for place in view.plan.milestones.indices() {
+        places.entry(view.plan.phase_of(place)).or_default().push(place);
     }
-    let rows = |places: &Vec<usize>| -> Vec<Row> {
+    let rows = |places: &Vec<MilestoneIx>| -> Vec<Row> {
         let places = view.gathered(places);
         places.iter().zip(view.hanging(&places)).map(|(place, hangs)| row(view, *place, hangs)).collect()
     };
     let groups = groups(view, GroupBy::Phase).into_iter();
     let phase = |group: super::totals::Group<'a>| {
-        let at = group.id.and_then(|id| view.plan.phase(id)).unwrap_or(view.plan.phases.len());
+        let places = places.get(&group.id.and_then(|id| view.plan.phase(id)));
         let title = titled(view, &group.title);
-        Phase { id: group.id, title, totals: group.totals, rows: rows(&places[at]) }
+        Phase { id: group.id, title, totals: group.totals, rows: places.map_or(Vec::new(), rows) }
     };
     groups.map(phase).filter(|phase| !phase.rows.is_empty()).collect()
 }
 
-fn titled(view: &View, title: &std::collections::BTreeMap<String, String>) -> String {
+fn titled(view: &View, title: &BTreeMap<String, String>) -> String {
     title.get(view.lang()).or_else(|| title.values().next()).cloned().unwrap_or_default()
 }
 
-fn row<'a>(view: &View<'a>, place: usize, hangs: bool) -> Row<'a> {
+fn row<'a>(view: &View<'a>, place: MilestoneIx, hangs: bool) -> Row<'a> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let share = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure.progress);
     let deadline = state.due.as_ref().and_then(|due| due.deadline);
@@ -357,7 +359,7 @@ fn elements<'a>(view: &View<'a>) -> Vec<Part<'a>> {
 }
 
 fn drawn<'a>(view: &View<'a>) -> Vec<Part<'a>> {
-    let places: Vec<usize> = (0..view.plan.milestones.len()).collect();
+    let places: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
     let timeline = timeline(view, &places);
     if timeline.phases.is_empty() { Vec::new() } else { vec![Part::Timeline(timeline)] }
 }

@@ -4,10 +4,11 @@ use super::view::View;
 use super::vocabulary;
 use super::words;
 use crate::fold::admit::said_for;
-use crate::fold::state::{Breach, Fall, Figure, MilestoneState, Move, Said, WhyNot};
+use crate::fold::state::{Breach, Fall, Figure, IncidentIx, MilestoneState, Move, Said, WhyNot};
 use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, Evidence};
 use crate::model::id::Id;
+use crate::model::index::{IndicatorIx, MilestoneIx, Series};
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::{Direction, Target};
 use crate::model::moment::Moment;
@@ -329,10 +330,10 @@ pub struct FileDoc {
 }
 
 /// Who waits for each milestone, by place; worked out once for all.
-pub fn blocks(view: &View) -> Vec<Vec<usize>> {
-    let mut blocks = vec![Vec::new(); view.plan.milestones.len()];
-    let here = |(place, _): &(usize, &MilestoneState)| view.plan.milestones[*place].is_here();
-    for (waiting, state) in view.state.milestones.iter().enumerate().filter(here) {
+pub fn blocks(view: &View) -> Series<MilestoneIx, Vec<MilestoneIx>> {
+    let mut blocks = view.plan.milestones.each(Vec::new());
+    let here = |(place, _): &(MilestoneIx, &MilestoneState)| view.plan.milestones[*place].is_here();
+    for (waiting, state) in view.state.milestones.pairs().filter(here) {
         for awaited in awaited(state) {
             blocks[awaited].push(waiting);
         }
@@ -341,18 +342,23 @@ pub fn blocks(view: &View) -> Vec<Vec<usize>> {
 }
 
 /// The milestones that unmet preconditions look at.
-pub fn awaited(state: &MilestoneState) -> Vec<usize> {
+pub fn awaited(state: &MilestoneState) -> Vec<MilestoneIx> {
     let unmet = state.requires.iter().filter(|precondition| !precondition.met);
-    let mut awaited: Vec<usize> = unmet.flat_map(|precondition| precondition.milestones.iter().copied()).collect();
+    let mut awaited: Vec<MilestoneIx> =
+        unmet.flat_map(|precondition| precondition.milestones.iter().copied()).collect();
     awaited.sort();
     awaited.dedup();
     awaited
 }
 
-pub fn milestone_doc<'a>(view: &View<'a>, place: usize, blocks: &[Vec<usize>]) -> MilestoneDoc<'a> {
+pub fn milestone_doc<'a>(
+    view: &View<'a>,
+    place: MilestoneIx,
+    blocks: &Series<MilestoneIx, Vec<MilestoneIx>>,
+) -> MilestoneDoc<'a> {
     let (plan, state) = (view.plan, &view.state.milestones[place]);
     let promised = &plan.milestones[place];
-    let ids = |places: &[usize]| places.iter().map(|place| &plan.milestones[*place].id).collect();
+    let ids = |places: &[MilestoneIx]| places.iter().map(|place| &plan.milestones[*place].id).collect();
     let element = plan.element_of(place);
     let counted = state.entries.iter().map(|entry| (*entry, &view.entries[*entry].evidence));
     let evidence = counted.flat_map(|(entry, all)| all.iter().map(move |evidence| (entry, evidence)));
@@ -409,9 +415,9 @@ pub fn milestone_doc<'a>(view: &View<'a>, place: usize, blocks: &[Vec<usize>]) -
 }
 
 /// Milestones as JSON, each on a line of its own that ends in a comma, many lines to a page.
-pub fn milestone_pages(view: &View, places: &[usize]) -> Vec<String> {
+pub fn milestone_pages(view: &View, places: &[MilestoneIx]) -> Vec<String> {
     let blocks = blocks(view);
-    let page = |places: &[usize]| {
+    let page = |places: &[MilestoneIx]| {
         let mut page = Vec::new();
         for place in places {
             page.extend_from_slice(b"    ");
@@ -424,12 +430,12 @@ pub fn milestone_pages(view: &View, places: &[usize]) -> Vec<String> {
     places.par_chunks(256).map(page).collect()
 }
 
-fn named<'a>(view: &View<'a>, place: usize, values: &[(usize, Value)]) -> BTreeMap<&'a str, Value> {
-    let measures: Vec<&Id> = view.plan.measures(place).collect();
+fn named<'a>(view: &View<'a>, place: MilestoneIx, values: &[(IndicatorIx, Value)]) -> BTreeMap<&'a str, Value> {
+    let measures: Series<IndicatorIx, &Id> = view.plan.measures(place).collect();
     values.iter().map(|(measure, value)| (measures[*measure].as_str(), *value)).collect()
 }
 
-fn figure_doc<'a>(view: &View<'a>, place: usize, figure: &Figure) -> FigureDoc<'a> {
+fn figure_doc<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> FigureDoc<'a> {
     FigureDoc {
         level: figure.level,
         progress: figure.progress,
@@ -440,7 +446,7 @@ fn figure_doc<'a>(view: &View<'a>, place: usize, figure: &Figure) -> FigureDoc<'
     }
 }
 
-fn said_doc<'a>(view: &View<'a>, place: usize, said: &Said) -> SaidDoc<'a> {
+fn said_doc<'a>(view: &View<'a>, place: MilestoneIx, said: &Said) -> SaidDoc<'a> {
     let entry = &view.entries[said.entry];
     let judged = &view.state.entries[said.entry];
     SaidDoc {
@@ -475,7 +481,7 @@ fn indicator_doc(indicator: &crate::model::milestone::Indicator) -> IndicatorDoc
 }
 
 fn breach_doc(view: &View, breach: &Breach) -> BreachDoc {
-    let incident = |place: &usize| view.name(view.state.incidents[*place].entry);
+    let incident = |place: &IncidentIx| view.name(view.state.incidents[*place].entry);
     BreachDoc {
         opened: breach.opened,
         closed: breach.closed,
@@ -488,7 +494,7 @@ fn fall_doc(fall: &Fall) -> FallDoc {
     FallDoc { on: fall.on, kind, from: fall.levels.0, to: fall.levels.1, held_days: fall.held }
 }
 
-fn incidents_by_outcome(view: &View, place: usize) -> BTreeMap<&'static str, Vec<EntryName>> {
+fn incidents_by_outcome(view: &View, place: MilestoneIx) -> BTreeMap<&'static str, Vec<EntryName>> {
     let mut incidents: BTreeMap<&'static str, Vec<EntryName>> = BTreeMap::new();
     for incident in view.incidents_on(place) {
         incidents.entry(words::outcome(incident)).or_default().push(view.name(incident.entry));

@@ -11,6 +11,7 @@ use super::words;
 use crate::fold::state::Closed;
 use crate::model::entry::{Act, Entry};
 use crate::model::incident::Attribution;
+use crate::model::index::EntryIx;
 use crate::model::level::Level;
 use crate::model::milestone::Indicator;
 
@@ -57,7 +58,7 @@ pub fn entries<'v>(view: &'v View<'_>) -> Content<'v> {
     (columns, Box::new(rows))
 }
 
-fn entry(view: &View, index: usize, doc: &FlatDoc) -> Vec<Cell> {
+fn entry(view: &View, index: EntryIx, doc: &FlatDoc) -> Vec<Cell> {
     let entry = &view.entries[index];
     let incident = match &entry.act {
         Act::Incident(incident) => Some(incident),
@@ -141,7 +142,7 @@ pub fn figures<'v>(view: &'v View<'_>) -> Content<'v> {
     (columns, Box::new(rows))
 }
 
-fn figure_rows(view: &View, index: usize) -> Vec<Vec<Cell>> {
+fn figure_rows(view: &View, index: EntryIx) -> Vec<Vec<Cell>> {
     let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
     let promised = judged.milestone.map(|place| &view.plan.milestones[place]);
     let actor = entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor);

@@ -12,6 +12,7 @@ use super::words;
 use crate::fold::score::Totals;
 use crate::fold::state::{Figure, MilestoneState};
 use crate::model::id::Id;
+use crate::model::index::{ElementIx, IndicatorIx, Ix, MilestoneIx, PhaseIx, Series};
 use crate::model::level::Level;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
@@ -47,7 +48,7 @@ pub fn table<'v>(view: &'v View<'_>, key: &str) -> Table<'v> {
 }
 
 fn matrix<'v>(view: &'v View<'_>) -> Content<'v> {
-    let places: Vec<usize> = (0..view.plan.milestones.len()).collect();
+    let places: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
     let sheet = matrix::matrix_sheet(&matrix::rows(view, &places), true);
     (sheet.columns, Box::new(sheet.rows.into_iter()))
 }
@@ -98,11 +99,11 @@ fn milestones<'v>(view: &'v View<'_>) -> Content<'v> {
         ("entries", "Entries", N),
     ]);
     let weights = weights(view);
-    let rows = (0..view.plan.milestones.len()).map(move |place| milestone(view, place, weights[place]));
+    let rows = view.plan.milestones.indices().map(move |place| milestone(view, place, weights[place]));
     (columns, Box::new(rows))
 }
 
-fn milestone(view: &View, place: usize, weight: Option<Number>) -> Vec<Cell> {
+fn milestone(view: &View, place: MilestoneIx, weight: Option<Number>) -> Vec<Cell> {
     let (plan, state) = (view.plan, &view.state.milestones[place]);
     let (promised, due) = (&plan.milestones[place], state.due.as_ref());
     let on = due.and_then(|due| due.on);
@@ -148,7 +149,7 @@ fn milestone(view: &View, place: usize, weight: Option<Number>) -> Vec<Cell> {
 }
 
 /// How many sides must verify a milestone.
-fn quorum(plan: &Plan, place: usize) -> Option<usize> {
+fn quorum(plan: &Plan, place: MilestoneIx) -> Option<usize> {
     match plan.verify_rule(place)?.quorum {
         Quorum::Sides(sides) => Some(sides),
         Quorum::All => Some(plan.sides_of(plan.verifiers(place).into_iter()).len()),
@@ -165,8 +166,8 @@ fn figure_cells(figure: &Option<Figure>) -> [Cell; 3] {
 }
 
 /// The best founded values: `weapons=243; caches=750/998`.
-fn values(view: &View, place: usize, state: &MilestoneState) -> Cell {
-    let measures: Vec<&Id> = view.plan.measures(place).collect();
+fn values(view: &View, place: MilestoneIx, state: &MilestoneState) -> Cell {
+    let measures: Series<IndicatorIx, &Id> = view.plan.measures(place).collect();
     let values = state.best().into_iter().flat_map(|(_, figure)| &figure.values);
     Cell::list(values.map(|(measure, value)| format!("{}={value}", measures[*measure])))
 }
@@ -183,7 +184,7 @@ fn actors<'v>(view: &'v View<'_>) -> Content<'v> {
         ("mandate_until", "Mandate until", W),
         ("entries", "Entries", N),
     ];
-    let mut said = vec![0; view.plan.actors.len()];
+    let mut said = view.plan.actors.each(0);
     let counts = view.state.entries.iter().filter(|judged| judged.why_not.is_none());
     counts.filter_map(|judged| judged.actor).for_each(|actor| said[actor] += 1);
     let owed = groups(view, GroupBy::Actor);
@@ -208,7 +209,7 @@ fn actors<'v>(view: &'v View<'_>) -> Content<'v> {
 
 fn phases<'v>(view: &'v View<'_>) -> Content<'v> {
     let own = [("opened", "Opened", Shape::Whole), ("done", "Done", Shape::Whole)];
-    let state = |place: usize| view.state.phases.get(place);
+    let state = |place: PhaseIx| view.state.phases.get(place);
     grouped(view, GroupBy::Phase, own, move |place| {
         let since = |open: fn(&crate::fold::state::PhaseState) -> Option<Moment>| {
             Cell::maybe(state(place).and_then(open).filter(|moment| *moment > Moment::MIN), |moment| {
@@ -221,24 +222,24 @@ fn phases<'v>(view: &'v View<'_>) -> Content<'v> {
 
 fn elements<'v>(view: &'v View<'_>) -> Content<'v> {
     let own = [("provision", "Provision", Shape::Whole)];
-    grouped(view, GroupBy::Element, own, move |place| {
+    grouped(view, GroupBy::Element, own, move |place: ElementIx| {
         let element = view.plan.elements.get(place);
         [Cell::maybe(element.and_then(|element| element.provision.as_ref()), Cell::name)]
     })
 }
 
 /// One row for each group, with cells of its own by its place.
-fn grouped<'v, const N: usize>(
+fn grouped<'v, I: Ix, const N: usize>(
     view: &'v View<'_>,
     by: GroupBy,
     own: [(&'static str, &'static str, Shape); N],
-    cells: impl Fn(usize) -> [Cell; N] + 'v,
+    cells: impl Fn(I) -> [Cell; N] + 'v,
 ) -> Content<'v> {
     let named = [("id", "Id", Shape::Whole), ("title", "Title", Shape::Words)];
     let rows = groups(view, by).into_iter().enumerate().map(move |(place, group)| {
         let title = group.title.get(view.lang()).or_else(|| group.title.values().next());
         let named = [Cell::maybe(group.id, Cell::name), Cell::maybe(title, Cell::words)];
-        named.into_iter().chain(cells(place)).chain(totals(&group.totals)).collect()
+        named.into_iter().chain(cells(I::at(place))).chain(totals(&group.totals)).collect()
     });
     (columns(named.into_iter().chain(own).chain(TOTALS)), Box::new(rows))
 }
@@ -294,7 +295,7 @@ fn dates<'v>(view: &'v View<'_>) -> Content<'v> {
         ("days", "Days", N),
         ("entries", "Entries", T),
     ]);
-    let moves = view.state.milestones.iter().enumerate().flat_map(|(place, state)| {
+    let moves = view.state.milestones.pairs().flat_map(|(place, state)| {
         let moves = state.due.iter().flat_map(|due| (1..).zip(&due.moves));
         moves.map(move |(number, step)| (place, number, step))
     });
@@ -323,7 +324,7 @@ fn requires<'v>(view: &'v View<'_>) -> Content<'v> {
         ("met", "Met", W),
         ("since", "Since", W),
     ]);
-    let asked = view.state.milestones.iter().enumerate();
+    let asked = view.state.milestones.pairs();
     let asked = asked.flat_map(|(place, state)| state.requires.iter().map(move |condition| (place, condition)));
     let rows = asked.map(|(place, condition)| {
         vec![

@@ -14,6 +14,7 @@ pub mod formula;
 pub mod hash;
 pub mod id;
 pub mod incident;
+pub mod index;
 pub mod json;
 pub mod key;
 pub mod kinds;
