@@ -27,6 +27,7 @@ pub mod log;
 pub mod order;
 pub mod parts;
 pub mod proof;
+pub mod reasons;
 pub mod relation;
 pub mod removals;
 pub mod same;

@@ -1,6 +1,7 @@
 //! The picture: what a milestone, an entry and a plan amount to at the moment asked about. Plain data.
 
 use super::editions::Editions;
+use super::reasons::{StatusReason, TimingReason};
 use super::spans::Spans;
 use crate::model::decision::{Settlement, Terms};
 use crate::model::due::Due;
@@ -329,6 +330,8 @@ impl WhyNot {
 #[derive(Clone, Debug)]
 pub struct MilestoneState {
     pub status: Status,
+    /// What gave it.
+    pub why: StatusReason,
     pub since: Option<Moment>,
     pub reported: Option<Figure>,
     pub verified: Option<Figure>,
@@ -499,6 +502,7 @@ pub struct Timing {
     pub word: TimingWord,
     /// Whole days to or from the date.
     pub days: Option<i64>,
+    pub why: TimingReason,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
