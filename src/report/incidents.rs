@@ -8,7 +8,7 @@ use crate::model::entry::Act;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, Outcome, Severity};
 use crate::model::name::EntryName;
-use crate::model::when::{Past, When};
+use crate::model::when::{PastDate, When};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ pub struct IncidentDoc<'a> {
     /// Who alleges it.
     actor: &'a Id,
     /// When it happened, as precisely as it was said.
-    #[schemars(with = "Past")]
+    #[schemars(with = "PastDate")]
     on: When,
     /// How grave it is.
     severity: Severity,

@@ -3,7 +3,7 @@
 use super::view::View;
 use super::vocabulary;
 use super::words;
-use crate::fold::state::{Breach, Fall, Figure, IncidentIx, MilestoneState, Move, Said, WhyNot};
+use crate::fold::state::{Breach, Fall, Figure, IncidentIx, LatestClaim, MilestoneState, Move, WhyNot};
 use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, Evidence};
 use crate::model::id::Id;
@@ -13,7 +13,7 @@ use crate::model::milestone::{Direction, Target};
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use crate::model::value::{Number, Value};
-use crate::model::when::{Past, When};
+use crate::model::when::{PastDate, When};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -59,7 +59,7 @@ pub struct MilestoneDoc<'a> {
     /// When it is due; null where no date is or was set.
     due: Option<DueDoc>,
     /// When it was done, as precisely as it was said; null while it is not.
-    #[schemars(with = "Option<Past>")]
+    #[schemars(with = "Option<PastDate>")]
     done_on: Option<String>,
     /// How it stands with its date.
     timing: TimingDoc,
@@ -113,7 +113,7 @@ pub struct FigureDoc<'a> {
     /// Totals by indicator.
     values: BTreeMap<&'a str, Value>,
     /// When it was so.
-    #[schemars(with = "Past")]
+    #[schemars(with = "PastDate")]
     on: When,
     /// Who says so.
     by: Vec<&'a Id>,
@@ -141,7 +141,7 @@ struct SaidDoc<'a> {
     #[schemars(with = "AsAgreed")]
     as_agreed: Option<AsAgreed>,
     /// When it was so.
-    #[schemars(with = "Past")]
+    #[schemars(with = "PastDate")]
     on: When,
     /// When it was recorded.
     at: Moment,
@@ -445,7 +445,7 @@ fn figure_doc<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> Figur
     }
 }
 
-fn said_doc<'a>(view: &View<'a>, place: MilestoneIx, said: &Said) -> SaidDoc<'a> {
+fn said_doc<'a>(view: &View<'a>, place: MilestoneIx, said: &LatestClaim) -> SaidDoc<'a> {
     let entry = &view.entries[said.entry];
     let judged = &view.state.entries[said.entry];
     SaidDoc {

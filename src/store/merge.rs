@@ -11,7 +11,7 @@ use super::disk;
 use super::error::StoreError;
 use super::evidence::make_folder;
 use super::outside::{self, Reason};
-use super::read::{Files, LARGEST_PLAN, Plan, adopted, version};
+use super::read::{LARGEST_PLAN, PlanFiles, WorkspaceFiles, adopted, version};
 use super::shared::attached;
 use super::shelf::{self, book_of, is_apart};
 use super::workspace::{BOOK, FORKS, Workspace};
@@ -19,7 +19,7 @@ use super::write::{Writer, keep_torn};
 use crate::fold::vouch::sealed_upto;
 use crate::ledger::chain::{Book, place_of};
 use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::fork::{Reading, shared_lines, upto_line};
+use crate::ledger::fork::{BookVersion, shared_lines, upto_line};
 use crate::ledger::line::recorded;
 use crate::ledger::seal::is_sound;
 use crate::model::decision::Terms;
@@ -36,7 +36,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Merged {
     /// What became of each file of their ledger, by its stem: `goi.<32 hex>`, `forks/goi.<32 hex>.0123456789abcdef`.
-    pub books: Vec<(String, Outcome)>,
+    pub books: Vec<(String, BookOutcome)>,
     /// How many versions of the plan came.
     pub plans: usize,
     /// How many files of evidence came.
@@ -46,7 +46,7 @@ pub struct Merged {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum BookOutcome {
     /// So many lines of a book that we did not have.
     New(u64),
     /// So many lines more.
@@ -107,7 +107,7 @@ pub fn merge_accepting(
         return Err(StoreError::NoLedger { path: theirs.dir });
     }
     let workspace = writer.workspace.clone();
-    let ours = Files::with(&workspace, |root| match Plan::read(&workspace, root) {
+    let ours = WorkspaceFiles::with(&workspace, |root| match PlanFiles::read(&workspace, root) {
         // It is among what is about to be taken.
         Err(StoreError::PlanMissing { root }) => lent(&theirs, root).ok_or(StoreError::PlanMissing { root }),
         plan => plan,
@@ -134,16 +134,16 @@ pub fn merge_accepting(
 }
 
 /// A version of the plan, where only they have it.
-fn lent(theirs: &Workspace, root: Hash) -> Option<Plan> {
+fn lent(theirs: &Workspace, root: Hash) -> Option<PlanFiles> {
     let path = theirs.version(root);
     let bytes = outside::read(&path, LARGEST_PLAN).ok().filter(|bytes| Hash::of(bytes) == root)?;
-    Plan::of(path, bytes, None).ok()
+    PlanFiles::of(path, bytes, None).ok()
 }
 
 /// A file of their ledger.
 struct Offer {
     file: String,
-    reading: Result<Reading, Reason>,
+    reading: Result<BookVersion, Reason>,
     /// The line from which on it is left out, counted from 1; what is read ends before it.
     short: Option<(usize, Short)>,
 }
@@ -163,7 +163,7 @@ fn offers(theirs: &Workspace, root: Hash, now: Moment) -> Result<Vec<Offer>, Sto
 }
 
 /// Opens a file of their ledger, if it is a whole book of this workspace. What a crash left at its end is left out.
-fn open(folder: &Path, stem: &str, file: &str, root: Hash) -> Result<Reading, Reason> {
+fn open(folder: &Path, stem: &str, file: &str, root: Hash) -> Result<BookVersion, Reason> {
     let name = if is_apart(file) { stem.rsplit_once('.').map_or("", |(name, _)| name) } else { stem };
     let bytes = outside::read(&folder.join(format!("{stem}.{BOOK}")), LARGEST)?;
     if BookId::parse(name).is_none() {
@@ -187,7 +187,7 @@ fn open(folder: &Path, stem: &str, file: &str, root: Hash) -> Result<Reading, Re
 }
 
 /// The same up to the line that is dated too far ahead.
-fn dated(file: String, reading: Result<Reading, Reason>, now: Moment) -> Offer {
+fn dated(file: String, reading: Result<BookVersion, Reason>, now: Moment) -> Offer {
     let limit = now.plus_seconds(AHEAD);
     match reading {
         Ok(reading) if reading.book.opening.at > limit => {
@@ -227,17 +227,17 @@ impl Offer {
     }
 
     /// What is said of a file that holds no book to take.
-    fn refused(&self) -> Option<Outcome> {
+    fn refused(&self) -> Option<BookOutcome> {
         match self.reading.as_ref().err()? {
-            Reason::Flaw(flaw) if !flaw.kind.is_damage() => Some(Outcome::Behind),
-            reason => Some(Outcome::Refused(reason.clone())),
+            Reason::Flaw(flaw) if !flaw.kind.is_damage() => Some(BookOutcome::Behind),
+            reason => Some(BookOutcome::Refused(reason.clone())),
         }
     }
 }
 
 /// What decides on what comes: what is here, the versions of the plan, and their keys.
 struct Door<'a> {
-    ours: &'a Files,
+    ours: &'a WorkspaceFiles,
     /// Which of our readings are versions of a book.
     places: HashMap<BookId, Vec<usize>>,
     versions: Versions,
@@ -249,7 +249,7 @@ struct Door<'a> {
 
 impl<'a> Door<'a> {
     fn of(
-        ours: &'a Files,
+        ours: &'a WorkspaceFiles,
         workspace: &Workspace,
         theirs: &Workspace,
         offers: &[Offer],
@@ -284,7 +284,7 @@ impl<'a> Door<'a> {
     /// Everything that would be at hand, were the offers taken as they are now.
     fn union(&self, offers: &[Offer]) -> Assembled {
         let mut readings = self.ours.shelf.readings.clone();
-        let in_use = |(_, reading): &(usize, &Reading)| !is_apart(&reading.file);
+        let in_use = |(_, reading): &(usize, &BookVersion)| !is_apart(&reading.file);
         let mut places: HashMap<BookId, usize> = readings
             .iter()
             .enumerate()
@@ -294,13 +294,13 @@ impl<'a> Door<'a> {
         for offered in offers.iter().filter_map(|offer| offer.reading.as_ref().ok()) {
             match places.get(&offered.book.id).map(|place| &mut readings[*place]) {
                 Some(known) if shared_lines(&known.book, &offered.book) == Some(known.book.seq) => {
-                    *known = Reading { file: known.file.clone(), ..offered.clone() };
+                    *known = BookVersion { file: known.file.clone(), ..offered.clone() };
                 }
                 Some(known) if shared_lines(&known.book, &offered.book) == Some(offered.book.seq) => {}
-                Some(_) => readings.push(Reading { file: format!("{FORKS}/{}", offered.file), ..offered.clone() }),
+                Some(_) => readings.push(BookVersion { file: format!("{FORKS}/{}", offered.file), ..offered.clone() }),
                 None => {
                     places.insert(offered.book.id.clone(), readings.len());
-                    readings.push(Reading { file: offered.book.id.to_string(), ..offered.clone() });
+                    readings.push(BookVersion { file: offered.book.id.to_string(), ..offered.clone() });
                 }
             }
         }
@@ -418,7 +418,7 @@ impl<'a> Door<'a> {
     fn says(
         &self,
         union: &Assembled,
-        reading: &Reading,
+        reading: &BookVersion,
         entry: &Entry,
         rival: &dyn Fn(&Entry) -> Option<String>,
     ) -> Option<String> {
@@ -437,20 +437,20 @@ impl<'a> Door<'a> {
         self.versions_of(&book.id).filter_map(|ours| shared_lines(&ours.book, book)).max()
     }
 
-    fn versions_of(&self, id: &BookId) -> impl Iterator<Item = &'a Reading> + use<'a, '_> {
+    fn versions_of(&self, id: &BookId) -> impl Iterator<Item = &'a BookVersion> + use<'a, '_> {
         let places = self.places.get(id).map(Vec::as_slice).unwrap_or_default();
         places.iter().map(|place| &self.ours.shelf.readings[*place])
     }
 
     /// What becomes of each offer, once those before it are taken.
-    fn settle(&self, offers: &mut [Offer]) -> Settled {
-        let mut settled = Settled::default();
-        let mut here: HashMap<BookId, Vec<Reading>> = HashMap::new();
+    fn settle(&self, offers: &mut [Offer]) -> SettledOffers {
+        let mut settled = SettledOffers::default();
+        let mut here: HashMap<BookId, Vec<BookVersion>> = HashMap::new();
         let mut apart: BTreeMap<BookId, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
         let mut asides = 0;
         for offer in offers.iter_mut() {
             let versions = match &offer.reading {
-                Ok(Reading { book, .. }) => {
+                Ok(BookVersion { book, .. }) => {
                     here.entry(book.id.clone()).or_insert_with(|| self.versions_of(&book.id).cloned().collect())
                 }
                 Err(_) => &mut Vec::new(),
@@ -464,7 +464,7 @@ impl<'a> Door<'a> {
                 settled.outcomes.extend(offer.refused().map(|outcome| (offer.file.clone(), outcome)));
                 continue;
             };
-            let Found { outcome, deed, fork } = self.compare(versions, reading);
+            let OfferResult { outcome, deed, fork } = self.compare(versions, reading);
             if let Some(parted) = fork {
                 let others = apart.entry(reading.book.id.clone()).or_default();
                 let known = versions.iter().filter(|reading| is_apart(&reading.file)).count();
@@ -474,7 +474,7 @@ impl<'a> Door<'a> {
                     () => None,
                 };
                 if let Some(most) = most {
-                    settled.outcomes.push((offer.file.clone(), Outcome::Refused(Reason::TooMany { most })));
+                    settled.outcomes.push((offer.file.clone(), BookOutcome::Refused(Reason::TooMany { most })));
                     continue;
                 }
                 asides += parted.len();
@@ -499,7 +499,7 @@ impl<'a> Door<'a> {
     }
 
     /// What is wrong with the file of ours that what is offered does not make whole.
-    fn ours_damaged(&self, versions: &[Reading], offer: &Reading) -> Option<Flaw> {
+    fn ours_damaged(&self, versions: &[BookVersion], offer: &BookVersion) -> Option<Flaw> {
         let file = offer.book.id.to_string();
         let damage = |flaw: &&Flaw| flaw.kind.is_damage();
         let unread = self.ours.shelf.flaws.iter().filter(damage).find(|flaw| flaw.book == file);
@@ -513,18 +513,21 @@ impl<'a> Door<'a> {
     }
 
     /// A book as it is offered against what we have of it.
-    fn compare(&self, versions: &[Reading], offer: &Reading) -> Found {
+    fn compare(&self, versions: &[BookVersion], offer: &BookVersion) -> OfferResult {
         let book = &offer.book;
-        let found = |outcome, deed| Found { outcome, deed, fork: None };
+        let found = |outcome, deed| OfferResult { outcome, deed, fork: None };
         let Some(own) = versions.iter().find(|reading| !is_apart(&reading.file)) else {
             let bytes = upto_line(book, book.seq);
-            return found(Outcome::New(book.seq), Some(Deed::Replace { id: book.id.clone(), whole: 0, bytes }));
+            return found(BookOutcome::New(book.seq), Some(Deed::Replace { id: book.id.clone(), whole: 0, bytes }));
         };
         let shared = shared_lines(&own.book, book).unwrap_or(0);
         let damaged = own.flaws.iter().any(|flaw| flaw.kind.is_damage());
         if versions.iter().any(|ours| shared_lines(&ours.book, book) == Some(book.seq)) && !damaged {
             let longer = own.book.seq > book.seq || shared < book.seq;
-            return found(if longer { Outcome::Behind } else { Outcome::Same }, self.respelled(own, book, shared));
+            return found(
+                if longer { BookOutcome::Behind } else { BookOutcome::Same },
+                self.respelled(own, book, shared),
+            );
         }
         let known = versions.iter().filter_map(|ours| shared_lines(&ours.book, book)).max();
         let more = book.seq - known.unwrap_or(0);
@@ -537,15 +540,15 @@ impl<'a> Door<'a> {
                 }
                 None => Deed::Extend { id: book.id.clone(), whole: own.book.whole, bytes },
             };
-            return found(Outcome::Grew(more), Some(deed));
+            return found(BookOutcome::Grew(more), Some(deed));
         }
-        let sealed = |reading: &Reading| self.sealed(&reading.book);
+        let sealed = |reading: &BookVersion| self.sealed(&reading.book);
         match (sealed(own), sealed(offer)) {
             // Ours has no seal where they part, so those lines never existed.
             (Some(ours), Some(_)) if ours <= shared && !forked => {
                 let whole = upto_line(&own.book, shared).len();
                 let bytes = upto_line(book, book.seq);
-                found(Outcome::Grew(book.seq - shared), Some(Deed::Replace { id: book.id.clone(), whole, bytes }))
+                found(BookOutcome::Grew(book.seq - shared), Some(Deed::Replace { id: book.id.clone(), whole, bytes }))
             }
             (Some(ours), Some(theirs)) if theirs > shared => {
                 let line = shared as usize + 2;
@@ -556,9 +559,9 @@ impl<'a> Door<'a> {
                     let whole = upto_line(&own.book, shared).len();
                     deed = Some(Deed::Replace { id: book.id.clone(), whole, bytes: upto_line(book, shared) });
                 }
-                Found { outcome: Outcome::Forked { taken: more, line }, deed, fork: Some(versions) }
+                OfferResult { outcome: BookOutcome::Forked { taken: more, line }, deed, fork: Some(versions) }
             }
-            _ => found(Outcome::Refused(Reason::OtherVersion { line: shared as usize + 2 }), None),
+            _ => found(BookOutcome::Refused(Reason::OtherVersion { line: shared as usize + 2 }), None),
         }
     }
 
@@ -575,7 +578,7 @@ impl<'a> Door<'a> {
     }
 
     /// Ours, where a seal line that both have is spelled otherwise and the lesser of two sound signatures is theirs.
-    fn respelled(&self, own: &Reading, book: &Book, shared: u64) -> Option<Deed> {
+    fn respelled(&self, own: &BookVersion, book: &Book, shared: u64) -> Option<Deed> {
         let (ours, theirs) = (upto_line(&own.book, shared), upto_line(book, shared));
         if ours == theirs {
             return None;
@@ -612,34 +615,34 @@ fn lesser(own: &Book, other: &Book, shared: u64) -> Vec<u8> {
 }
 
 /// What an offer comes to.
-struct Found {
-    outcome: Outcome,
+struct OfferResult {
+    outcome: BookOutcome,
     deed: Option<Deed>,
     /// The versions to set aside, where they part.
     fork: Option<Vec<Vec<u8>>>,
 }
 
-fn outcome_takes(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::New(_) | Outcome::Grew(_) | Outcome::Forked { .. })
+fn outcome_takes(outcome: &BookOutcome) -> bool {
+    matches!(outcome, BookOutcome::New(_) | BookOutcome::Grew(_) | BookOutcome::Forked { .. })
 }
 
 impl Offer {
     /// The outcome of a book whose end was left out.
-    fn shortened(&self, outcome: Outcome) -> Outcome {
+    fn shortened(&self, outcome: BookOutcome) -> BookOutcome {
         let Some((line, why)) = self.short.clone() else { return outcome };
         match outcome {
-            Outcome::New(taken) | Outcome::Grew(taken) => Outcome::UpTo { taken, line, why },
-            Outcome::Same | Outcome::Behind => Outcome::UpTo { taken: 0, line, why },
+            BookOutcome::New(taken) | BookOutcome::Grew(taken) => BookOutcome::UpTo { taken, line, why },
+            BookOutcome::Same | BookOutcome::Behind => BookOutcome::UpTo { taken: 0, line, why },
             other => other,
         }
     }
 }
 
 #[derive(Default)]
-struct Settled {
-    outcomes: Vec<(String, Outcome)>,
+struct SettledOffers {
+    outcomes: Vec<(String, BookOutcome)>,
     deeds: Vec<Deed>,
-    taken: Vec<Reading>,
+    taken: Vec<BookVersion>,
 }
 
 /// What is to be done with a book's files.
@@ -664,7 +667,7 @@ enum Deed {
 
 impl Deed {
     /// Makes of the versions of its book what they are once it is carried out.
-    fn foresee(&self, versions: &mut Vec<Reading>) {
+    fn foresee(&self, versions: &mut Vec<BookVersion>) {
         let own = versions.iter().position(|reading| !is_apart(&reading.file));
         let (id, bytes) = match self {
             Deed::SetAside { .. } => return,
