@@ -304,9 +304,9 @@ mod tests {
 
     #[derive(Debug, Deserialize, PartialEq)]
     #[serde(deny_unknown_fields)]
-    struct Thing {
+    struct Sample {
         a: u32,
-        b: Option<Vec<Thing>>,
+        b: Option<Vec<Sample>>,
     }
 
     #[test]
@@ -317,16 +317,16 @@ mod tests {
             r#"{"x-n":1,"a":2,"x-m":[2],"x-o":3}"#,
             r#"{"a":2, "x-n" : null , "x-m":1 }"#,
         ] {
-            assert_eq!(read::<Thing>(text), Ok(Thing { a: 2, b: None }), "{text}");
+            assert_eq!(read::<Sample>(text), Ok(Sample { a: 2, b: None }), "{text}");
         }
         let nested = r#"{"a":1,"b":[{"x-k":1,"a":2},{"a":3}]}"#;
-        assert_eq!(read::<Thing>(nested).unwrap().b.unwrap().len(), 2);
+        assert_eq!(read::<Sample>(nested).unwrap().b.unwrap().len(), 2);
     }
 
     #[test]
     fn a_misfit_knows_its_place() {
         let at = |text: &str| {
-            let misfit = read::<Thing>(text).unwrap_err();
+            let misfit = read::<Sample>(text).unwrap_err();
             (misfit.problem, text[misfit.offset..].to_owned())
         };
         assert_eq!(at(r#"{"a":1,"bb":2}"#), ("unknown key `bb`".into(), r#""bb":2}"#.into()));
@@ -345,11 +345,11 @@ mod tests {
     fn a_word_is_a_word() {
         #[derive(Debug, Deserialize, PartialEq)]
         #[serde(rename_all = "lowercase")]
-        enum Sort {
+        enum SampleWord {
             Party,
         }
-        assert_eq!(read::<Vec<Sort>>(r#"["party"]"#), Ok(vec![Sort::Party]));
-        assert!(read::<Vec<Sort>>(r#"[{"party":null}]"#).is_err());
-        assert_eq!(read::<Vec<Sort>>(r#"["king"]"#).unwrap_err().problem, "`king` is not known here");
+        assert_eq!(read::<Vec<SampleWord>>(r#"["party"]"#), Ok(vec![SampleWord::Party]));
+        assert!(read::<Vec<SampleWord>>(r#"[{"party":null}]"#).is_err());
+        assert_eq!(read::<Vec<SampleWord>>(r#"["king"]"#).unwrap_err().problem, "`king` is not known here");
     }
 }
