@@ -1,6 +1,6 @@
 //! Who owes what: names parted and made actors, each once.
 
-use super::drafted::{DraftActor, Doubt, What};
+use super::drafted::{Doubt, DraftActor, What};
 use super::names::{Taken, slug};
 use crate::model::actor::Role;
 use std::collections::{HashMap, HashSet};

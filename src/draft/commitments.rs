@@ -3,7 +3,7 @@
 use super::actors::Cast;
 use super::columns::{Column, plain};
 use super::dates::{Habits, Unclear, date, month, shown};
-use super::drafted::{Doubt, Draft, Drafted, DraftFigure, Titled, What};
+use super::drafted::{Doubt, Draft, DraftFigure, Drafted, Titled, What};
 use super::figures::figure;
 use super::grid::{Row, letters};
 use super::ids::{Called, called, number};

@@ -1,6 +1,6 @@
 //! A draft as the text of a plan file, as a person would write it, and made sound: what contradicts the rest of the plan goes.
 
-use super::drafted::{DraftActor, Doubt, Draft, Drafted, DraftFigure, Ruled, Titled, What};
+use super::drafted::{Doubt, Draft, DraftActor, DraftFigure, Drafted, Ruled, Titled, What};
 use super::names::Taken;
 use crate::check;
 use crate::model::due::Due;

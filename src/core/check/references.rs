@@ -98,7 +98,13 @@ enum NameKind {
 
 impl NameKind {
     fn word(self) -> &'static str {
-        ["source", "actor", "element", "phase", "milestone"][self as usize]
+        match self {
+            NameKind::Source => "source",
+            NameKind::Actor => "actor",
+            NameKind::Element => "element",
+            NameKind::Phase => "phase",
+            NameKind::Milestone => "milestone",
+        }
     }
 }
 

@@ -36,9 +36,14 @@ pub enum Required {
     Retired,
 }
 
-impl Required {
-    pub fn word(self) -> &'static str {
-        ["reported", "holding", "achieved", "breached", "reversed", "retired"][self as usize]
+crate::words! {
+    Required {
+        Reported: "reported",
+        Holding: "holding",
+        Achieved: "achieved",
+        Breached: "breached",
+        Reversed: "reversed",
+        Retired: "retired",
     }
 }
 

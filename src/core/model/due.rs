@@ -37,10 +37,8 @@ pub enum Named {
     Indicative,
 }
 
-impl Named {
-    pub fn word(self) -> &'static str {
-        ["agreed", "indicative"][self as usize]
-    }
+crate::words! {
+    Named { Agreed: "agreed", Indicative: "indicative" }
 }
 
 impl Due {
