@@ -140,7 +140,7 @@ fn unheeded(plan: &Plan, log: JudgedLog) -> Vec<(EntryIx, String)> {
 /// Why somebody's removal of another's file is not followed.
 pub fn unfollowed(why: NotFollowed, who: &Id) -> String {
     match why {
-        NotFollowed::NotHis => format!("`{who}` neither named the file nor is a secretariat with keys"),
+        NotFollowed::NotItsOwn => format!("`{who}` neither named the file nor is a secretariat with keys"),
         NotFollowed::Keyless => {
             format!(
                 "`{who}` is a secretariat without keys, in whose name anybody could write: it removes only what it named itself"

@@ -146,7 +146,7 @@ fn read_twice(bytes: &[u8]) {
     }
 }
 
-/// Books with whole chains. A line that names an actor begins his book; `<N` and `>N` set the clock N hours back or ahead;
+/// Books with whole chains. A line that names an actor begins its book; `<N` and `>N` set the clock N hours back or ahead;
 /// every other line becomes one of a book, an hour after the one before.
 fn books(text: &str) -> Vec<(Book, Vec<Entry>, Vec<Flaw>)> {
     let mut texts: BTreeMap<Id, (String, Vec<Hash>)> = BTreeMap::new();

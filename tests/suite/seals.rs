@@ -198,7 +198,7 @@ fn one_seal_covers_a_whole_import_and_what_waits_is_sealed_later() {
 #[test]
 fn nobody_speaks_for_an_actor_with_keys() {
     let Some((keys, world)) = sealed_world() else { return };
-    // A secretariat may write down what he says; it counts once it agrees under his own seal.
+    // A secretariat may write down what another says; it counts once that one agrees under its own seal.
     world
         .ask("mark A full --as desk --by mov")
         .ok()
@@ -445,7 +445,7 @@ fn keys_are_added_and_withdrawn_by_amendment() {
     world.ask(&format!("amend two.json --as mov {}", keys.with("mov"))).ok().hears("mov:3");
     world.ask(&format!("amend two.json --as gov {}", keys.with("gov"))).ok().hears("decided by");
     world.at("2026-01-02").ask(&format!("mark A arms=3 --as mov {}", keys.with("new"))).ok().hears("mov:5");
-    // The old key ends with line 6; whoever holds it seals nothing after that, whatever date he writes.
+    // The old key ends with line 6; whoever holds it seals nothing after that, whatever date they write.
     let made = book(&world, "mov");
     world.ask("audit").ok().hears(&format!("{}: head {}\n", made.id, made.point()));
     with(&world, "three", json!([{"key": plain(&old), "until": {made.id.to_string(): made.point().to_string()}}, new]));
