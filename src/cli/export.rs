@@ -15,13 +15,13 @@ use crate::render::markdown::document;
 use crate::render::xlsx::xlsx;
 use crate::report::basis::answer;
 use crate::report::calendar::calendar;
-use crate::report::consultations::{ConsultationDoc, consultation_docs};
-use crate::report::decisions::{DecisionDoc, decision_docs};
-use crate::report::disputes::{DisputeDoc, dispute_docs};
+use crate::report::consultations::{ConsultationRow, consultation_rows};
+use crate::report::decisions::{DecisionRow, decision_rows};
+use crate::report::disputes::{DisputeRow, dispute_rows};
 use crate::report::entries::in_order;
 use crate::report::flat::Flat;
-use crate::report::incidents::{IncidentDoc, incident_docs};
-use crate::report::milestone::{MilestoneDoc, milestone_pages};
+use crate::report::incidents::{IncidentRow, incident_rows};
+use crate::report::milestone::{MilestoneRow, milestone_pages};
 use crate::report::sheet::Table;
 use crate::report::status::{GroupDoc, PlanDoc, everything, group_docs, plan_doc};
 use crate::report::tables::{TABLES, about, table};
@@ -107,15 +107,15 @@ pub struct ExportDoc<'a> {
     /// Totals by who owes.
     actors: Vec<GroupDoc>,
     /// Decisions, taken and pending.
-    decisions: Vec<DecisionDoc<'a>>,
+    decisions: Vec<DecisionRow<'a>>,
     /// Disputes, open and closed.
-    disputes: Vec<DisputeDoc<'a>>,
+    disputes: Vec<DisputeRow<'a>>,
     /// Incidents, and what verifiers conclude of them.
-    incidents: Vec<IncidentDoc<'a>>,
+    incidents: Vec<IncidentRow<'a>>,
     /// The regular meetings.
-    consultations: Vec<ConsultationDoc<'a>>,
+    consultations: Vec<ConsultationRow<'a>>,
     /// The milestones, in the order of the plan.
-    #[schemars(with = "Vec<MilestoneDoc>")]
+    #[schemars(with = "Vec<MilestoneRow>")]
     milestones: [(); 0],
 }
 
@@ -206,10 +206,10 @@ fn export_doc<'a>(view: &View<'a>) -> ExportDoc<'a> {
         phases: group_docs(view, GroupBy::Phase),
         elements: group_docs(view, GroupBy::Element),
         actors: group_docs(view, GroupBy::Actor),
-        decisions: decision_docs(view),
-        disputes: dispute_docs(view),
-        incidents: incident_docs(view),
-        consultations: consultation_docs(view),
+        decisions: decision_rows(view).collect(),
+        disputes: dispute_rows(view),
+        incidents: incident_rows(view).collect(),
+        consultations: consultation_rows(view).collect(),
         milestones: [],
     }
 }

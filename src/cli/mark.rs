@@ -18,7 +18,7 @@ use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
+use crate::report::milestone::{MilestoneRow, Milestones};
 use crate::report::words;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -63,8 +63,8 @@ struct MarkDoc<'a> {
     entry: String,
     recorded: bool,
     standing: Option<&'static str>,
-    before: MilestoneDoc<'a>,
-    after: MilestoneDoc<'a>,
+    before: MilestoneRow<'a>,
+    after: MilestoneRow<'a>,
     #[serde(flatten)]
     moved: Moved<'a>,
 }
@@ -190,8 +190,8 @@ impl Mark {
             entry: recorded.names[0].to_string(),
             recorded: !self.voice.dry_run,
             standing,
-            before: milestone_doc(&before, place, &blocks(&before)),
-            after: milestone_doc(&after, place, &blocks(&after)),
+            before: Milestones::of(&before).row(place),
+            after: Milestones::of(&after).row(place),
             moved: Moved::of(recorded),
         };
         json(&answer("mark", &after, document))

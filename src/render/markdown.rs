@@ -1,7 +1,7 @@
 //! Markdown: tables, and other people's words with nothing in them that it would obey.
 
 use super::safe::visible;
-use crate::report::sheet::{Cell, Column, Shape, Sheet, Table};
+use crate::report::sheet::{Cell, Heading, Shape, Sheet, Table};
 
 pub fn markdown(sheet: &Sheet) -> String {
     let mut text = String::new();
@@ -20,7 +20,7 @@ pub fn document<'a>(title: &str, lines: &[String], tables: impl IntoIterator<Ite
     text
 }
 
-fn write(text: &mut String, columns: &[Column], rows: impl Iterator<Item = impl AsRef<[Cell]>>) {
+fn write(text: &mut String, columns: &[Heading], rows: impl Iterator<Item = impl AsRef<[Cell]>>) {
     let mut line = |cells: Vec<String>| text.extend(["| ", &cells.join(" | "), " |\n"]);
     let rule = |shape: Shape| if shape == Shape::Figure { "---:" } else { "---" };
     line(columns.iter().map(|column| escape(&column.title)).collect());

@@ -4,9 +4,8 @@
 
 use super::safe::visible;
 use super::table::width;
-use crate::fold::state::Status;
 use crate::model::moment::Moment;
-use crate::report::sheet::{Cell, Column, Shape, Table};
+use crate::report::sheet::{Cell, Heading, Shape, Table, Tone};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
@@ -83,7 +82,7 @@ fn cover(sheet: &mut Worksheet, about: &[(&str, String)], ink: &mut Ink) -> Resu
 /// A header that stays in sight and filters, and the rows below it.
 fn fill(
     sheet: &mut Worksheet,
-    columns: &[Column],
+    columns: &[Heading],
     rows: &mut dyn Iterator<Item = Vec<Cell>>,
     ink: &mut Ink,
 ) -> Result<(), XlsxError> {
@@ -140,10 +139,10 @@ fn write(sheet: &mut Worksheet, (row, place): (u32, u16), cell: &Cell, ink: &mut
             }
             _ => sheet.write_string_with_format(row, place, day.to_string(), &ink.plain).map(drop),
         },
-        Cell::Name(text) | Cell::Words(text) => {
+        Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) => {
             let text = ink.fitting(text);
             let format = match cell {
-                Cell::Name(name) if is_alarm(name) => &ink.alarm,
+                Cell::Toned(Tone::Bad | Tone::Halted, _) => &ink.alarm,
                 Cell::Words(_) => &ink.words,
                 _ if text.contains('\n') => &ink.words,
                 _ => &ink.plain,
@@ -153,20 +152,14 @@ fn write(sheet: &mut Worksheet, (row, place): (u32, u16), cell: &Cell, ink: &mut
     }
 }
 
-/// Whether a cell begins with a status that must be seen first.
-fn is_alarm(name: &str) -> bool {
-    let word = name.lines().next().unwrap_or("");
-    Status::ALL.iter().any(|status| status.is_alarm() && status.word() == word)
-}
-
-fn widest(column: &Column) -> usize {
+fn widest(column: &Heading) -> usize {
     WIDE[usize::from(column.shape == Shape::Words)]
 }
 
 /// How many lines a cell takes in a column of this width.
 fn lines(cell: &Cell, wide: usize) -> usize {
     match cell {
-        Cell::Name(text) | Cell::Words(text) if text.len() > wide || text.contains('\n') => {
+        Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) if text.len() > wide || text.contains('\n') => {
             text.split('\n').map(|line| width(line).div_ceil(wide).max(1)).sum()
         }
         _ => 1,
@@ -176,7 +169,7 @@ fn lines(cell: &Cell, wide: usize) -> usize {
 /// How many columns of a terminal the longest line of a cell takes.
 fn breadth(cell: &Cell) -> usize {
     match cell {
-        Cell::Name(text) | Cell::Words(text) => text.lines().map(width).max().unwrap_or(0),
+        Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) => text.lines().map(width).max().unwrap_or(0),
         Cell::Day(_) => 10,
         cell => cell.plain().len(),
     }
@@ -241,13 +234,14 @@ impl Ink {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::sheet::Columns;
     use calamine::{Reader, Xlsx};
     use std::io::Cursor;
 
     #[test]
     fn a_table_longer_than_a_sheet_goes_on_in_the_next() {
-        let columns = crate::report::sheet::columns([("number", "Number", Shape::Figure)]);
-        let rows = Box::new((1..=5).map(|number| vec![Cell::Count(number)]));
+        let columns: Columns<i64> = Columns::of([("number", "Number", Shape::Figure, |row| Cell::Count(*row))]);
+        let (columns, rows) = columns.content(1..=5);
         let table = Table { key: "numbers", title: "Numbers", columns, rows };
         let written = workbook("Numbers", &[], Moment(0), [table], 3).unwrap();
         let mut book = Xlsx::new(Cursor::new(written.bytes)).unwrap();

@@ -1,15 +1,15 @@
 //! `show`: one milestone whole, for people.
 
-use super::decisions::decision_line;
-use super::disputes::dispute_line;
+use super::decisions::decision_row;
+use super::disputes::{DisputeRow, dispute_rows};
 use super::entries::{in_order, links, says};
 use super::exhibits::exhibit_lines;
-use super::incidents::incident_line;
+use super::incidents::incident_row;
 use super::milestone::blocks;
 use super::prose::Para;
 use super::view::View;
 use super::words;
-use crate::fold::state::{Decision, Dispute, Fall, Figure, MilestoneState, Precondition, Said, Schedule};
+use crate::fold::state::{Decision, Fall, Figure, MilestoneState, Precondition, Said, Schedule};
 use crate::model::id::Id;
 use crate::model::milestone::{Continuing, Indicator, Milestone, Target};
 use crate::model::moment::Moment;
@@ -42,11 +42,11 @@ fn field(name: &'static str, text: impl Into<String>) -> Field {
 }
 
 /// What there is around one milestone: those that wait for it, by place, and the decisions and disputes on it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Around<'a> {
     blocks: Vec<usize>,
     decisions: Vec<&'a Decision>,
-    disputes: Vec<&'a Dispute>,
+    disputes: Vec<DisputeRow<'a>>,
 }
 
 impl<'a> Around<'a> {
@@ -57,8 +57,8 @@ impl<'a> Around<'a> {
         for decision in &view.state.decisions {
             decision.milestone.iter().for_each(|at| all[*at].decisions.push(decision));
         }
-        for dispute in &view.state.disputes {
-            dispute.milestone.iter().for_each(|at| all[*at].disputes.push(dispute));
+        for (dispute, row) in view.state.disputes.iter().zip(dispute_rows(view)) {
+            dispute.milestone.into_iter().zip([row]).for_each(|(at, row)| all[at].disputes.push(row));
         }
         all
     }
@@ -72,10 +72,10 @@ pub fn course(view: &View, place: usize, around: &Around) -> [(&'static str, Vec
         ("Waits for", requires(view, state)),
         ("Blocks", (!blocked.is_empty()).then(|| blocked.join(", ")).into_iter().collect()),
         ("Who says what", said(view, place)),
-        ("Incidents", view.incidents_on(place).map(|one| incident_line(view, one)).collect()),
-        ("Disputes", around.disputes.iter().map(|dispute| dispute_line(view, dispute)).collect()),
+        ("Incidents", view.incidents_on(place).map(|one| incident_row(view, one).line()).collect()),
+        ("Disputes", around.disputes.iter().map(DisputeRow::line).collect()),
         ("Slid back", falls(view, place)),
-        ("Decisions", around.decisions.iter().map(|decision| decision_line(view, decision)).collect()),
+        ("Decisions", around.decisions.iter().map(|decision| decision_row(view, decision).line()).collect()),
     ]
 }
 

@@ -26,7 +26,6 @@ const DOORS: &[(&str, &[&str])] = &[
     ("deunicode", &["cli/draft/names.rs"]),
     ("encoding_rs", &["cli/draft/encoding.rs"]),
     ("ed25519_dalek", &["ledger/seal.rs"]),
-    ("csv", &["render/csv.rs"]),
     ("getrandom", &["main.rs"]),
     ("petgraph", &["model/web.rs"]),
     ("rayon", EVERYWHERE),
