@@ -72,7 +72,7 @@ fn claim(line: &str) -> Option<Result<(u32, Claim), String>> {
 pub fn coverage(plan: &Plan, claims: &Claims) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut cited = std::collections::HashSet::new();
-    for (place, milestone) in plan.milestones.iter().enumerate() {
+    for (place, milestone) in plan.milestones.pairs() {
         for reference in &milestone.source {
             let number = reference.split_whitespace().last().unwrap_or("");
             match number.parse().ok().filter(|number| claims.0.contains_key(number)) {

@@ -4,6 +4,7 @@ use super::finding::{Finding, item, some};
 use crate::model::condition::{Bound, Condition, Required};
 use crate::model::due::Event;
 use crate::model::id::Id;
+use crate::model::index::{MilestoneIx, PhaseIx};
 use crate::model::json::Step;
 use crate::model::milestone::Continuing;
 use crate::model::plan::Plan;
@@ -12,30 +13,38 @@ use std::collections::HashMap;
 /// Who requires something: a milestone, or a phase for all in it.
 #[derive(Clone, Copy)]
 struct Owner<'a> {
-    list: &'static str,
-    place: usize,
+    who: Requiring,
     requires: &'a [Condition],
+}
+
+#[derive(Clone, Copy)]
+enum Requiring {
+    Milestone(MilestoneIx),
+    Phase(PhaseIx),
 }
 
 impl Owner<'_> {
     fn at(self, index: usize) -> Vec<Step> {
-        item(self.list, self.place, "requires", index)
+        match self.who {
+            Requiring::Milestone(place) => item("milestones", place, "requires", index),
+            Requiring::Phase(place) => item("phases", place, "requires", index),
+        }
     }
 
     fn name(self, plan: &Plan) -> String {
-        match self.list {
-            "phases" => format!("phase `{}`", plan.phases[self.place].id),
-            _ => format!("`{}`", plan.milestones[self.place].id),
+        match self.who {
+            Requiring::Phase(place) => format!("phase `{}`", plan.phases[place].id),
+            Requiring::Milestone(place) => format!("`{}`", plan.milestones[place].id),
         }
     }
 }
 
 fn owners(plan: &Plan) -> impl Iterator<Item = Owner<'_>> {
-    let phases = plan.phases.iter().enumerate();
-    let phases = phases.map(|(place, phase)| Owner { list: "phases", place, requires: &phase.requires });
-    let milestones = plan.milestones.iter().enumerate();
+    let phases = plan.phases.pairs();
+    let phases = phases.map(|(place, phase)| Owner { who: Requiring::Phase(place), requires: &phase.requires });
+    let milestones = plan.milestones.pairs();
     let milestones =
-        milestones.map(|(place, milestone)| Owner { list: "milestones", place, requires: &milestone.requires });
+        milestones.map(|(place, milestone)| Owner { who: Requiring::Milestone(place), requires: &milestone.requires });
     phases.chain(milestones)
 }
 
@@ -173,7 +182,10 @@ fn beyond(plan: &Plan, leaf: &Condition) -> Option<String> {
 pub fn order(plan: &Plan) -> Vec<Finding> {
     let mut findings = Vec::new();
     for owner in owners(plan) {
-        let own = if owner.list == "phases" { Some(owner.place) } else { plan.phase_of(owner.place) };
+        let own = match owner.who {
+            Requiring::Phase(phase) => Some(phase),
+            Requiring::Milestone(milestone) => plan.phase_of(milestone),
+        };
         let Some(own) = own else { continue };
         let all = owner.requires.iter().enumerate();
         let all = all.filter_map(|(at, condition)| Some((at, awaited(plan, condition)?)));
@@ -181,9 +193,9 @@ pub fn order(plan: &Plan) -> Vec<Finding> {
             all.filter(|(_, (_, phase))| *phase > own).map(|(at, (name, _))| (at, name)).collect();
         let Some((at, _)) = found.first() else { continue };
         let names: Vec<&Id> = found.iter().map(|(_, name)| *name).collect();
-        let who = match owner.list {
-            "phases" => owner.name(plan),
-            _ => format!("{} of phase `{}`", owner.name(plan), plan.phases[own].id),
+        let who = match owner.who {
+            Requiring::Phase(_) => owner.name(plan),
+            Requiring::Milestone(_) => format!("{} of phase `{}`", owner.name(plan), plan.phases[own].id),
         };
         let message = format!("{who} requires {}, of a later phase", some(&names));
         findings.push(Finding::warning("phase-order", message, owner.at(*at)));
@@ -192,7 +204,7 @@ pub fn order(plan: &Plan) -> Vec<Finding> {
 }
 
 /// What must be done for a condition to hold, and the phase in which that stands.
-fn awaited<'a>(plan: &Plan, condition: &'a Condition) -> Option<(&'a Id, usize)> {
+fn awaited<'a>(plan: &Plan, condition: &'a Condition) -> Option<(&'a Id, PhaseIx)> {
     match condition {
         Condition::Is { status: Required::Breached | Required::Reversed | Required::Retired, .. } => None,
         Condition::PhaseDone(phase)

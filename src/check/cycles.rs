@@ -1,6 +1,7 @@
 //! Circles: dates and targets that hang on each other, and preconditions that wait for each other.
 
 use super::finding::{Finding, more, path};
+use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::json::Step;
 use crate::model::milestone::Indicator;
 use crate::model::plan::Plan;
@@ -58,10 +59,10 @@ fn names(plan: &Plan, circle: &[Thing]) -> String {
 
 /// The same, each with the sides that owe it where these are not the same for all.
 fn owed(plan: &Plan, circle: &[Thing]) -> String {
-    let owing = |place: usize| plan.sides_of(plan.owing(place));
+    let owing = |place: MilestoneIx| plan.sides_of(plan.owing(place));
     let milestones =
         circle.iter().filter_map(|thing| if let Thing::Milestone(place) = thing { Some(*place) } else { None });
-    let mut sides: Vec<Vec<usize>> = milestones.map(owing).collect();
+    let mut sides: Vec<Vec<ActorIx>> = milestones.map(owing).collect();
     sides.sort();
     sides.dedup();
     listed(plan, circle, |place| match owing(place) {
@@ -73,7 +74,7 @@ fn owed(plan: &Plan, circle: &[Thing]) -> String {
     })
 }
 
-fn listed(plan: &Plan, circle: &[Thing], what: impl Fn(usize) -> String) -> String {
+fn listed(plan: &Plan, circle: &[Thing], what: impl Fn(MilestoneIx) -> String) -> String {
     let name = |thing: &Thing| match thing {
         Thing::Milestone(place) => Some(format!("`{}`{}", plan.milestones[*place].id, what(*place))),
         Thing::Opening(phase) => Some(format!("phase `{}`", plan.phases[*phase].id)),

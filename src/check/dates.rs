@@ -5,6 +5,7 @@ use super::stand::{Stand, due_of, signature, stand};
 use crate::model::condition::{Condition, Required};
 use crate::model::due::{Due, Event, Mark};
 use crate::model::id::Id;
+use crate::model::index::{ActorIx, MilestoneIx, PhaseIx, Series};
 use crate::model::json::Step;
 use crate::model::milestone::Continuing;
 use crate::model::moment::Moment;
@@ -13,14 +14,14 @@ use crate::model::span::Span;
 
 /// Mandates that end before they begin.
 pub fn mandates(plan: &Plan) -> Vec<Finding> {
-    let of = |(place, actor): (usize, &crate::model::actor::Actor)| {
+    let of = |(place, actor): (ActorIx, &crate::model::actor::Actor)| {
         let mandate = actor.mandate?;
         let (from, until) = (mandate.from?, mandate.until?);
         let message = format!("the mandate of `{}` ends on {until}, before it begins on {from}", actor.id);
         let backwards = until.last(plan.timezone) < from.first(plan.timezone);
         backwards.then(|| Finding::error("mandate", message, path("actors", place, &["mandate"])))
     };
-    plan.actors.iter().enumerate().filter_map(of).collect()
+    plan.actors.pairs().filter_map(of).collect()
 }
 
 /// Consultations that come round at once.
@@ -38,9 +39,9 @@ pub fn consultations(plan: &Plan) -> Vec<Finding> {
 /// Deadlines before the signature, before what they wait for, or that nothing can start.
 pub fn deadlines(plan: &Plan) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let stands: Vec<Option<Stand>> =
-        (0..plan.milestones.len()).map(|place| stand(plan, &due_of(plan, place)?.rule)).collect();
-    for place in 0..plan.milestones.len() {
+    let stands: Series<MilestoneIx, Option<Stand>> =
+        plan.milestones.indices().map(|place| stand(plan, &due_of(plan, place)?.rule)).collect();
+    for place in plan.milestones.indices() {
         findings.extend(unsigned(plan, place, stands[place]));
         findings.extend(after_itself(plan, place));
         findings.extend(after_whole(plan, place, &stands));
@@ -51,12 +52,12 @@ pub fn deadlines(plan: &Plan) -> Vec<Finding> {
 }
 
 /// Where the due date of a milestone stands in the file.
-fn at(plan: &Plan, place: usize) -> Vec<Step> {
+fn at(plan: &Plan, place: MilestoneIx) -> Vec<Step> {
     path("milestones", place, if plan.milestones[place].due.is_some() { &["due"] } else { &[] })
 }
 
 /// A day that the plan names, before the day on which it was signed.
-fn unsigned(plan: &Plan, place: usize, stand: Option<Stand>) -> Option<Finding> {
+fn unsigned(plan: &Plan, place: MilestoneIx, stand: Option<Stand>) -> Option<Finding> {
     let (due, signed) = (plan.milestones[place].due.as_ref()?, plan.signed?);
     let Some(Stand::On(_, last)) = stand else { return None };
     let before = last < signed.first(plan.timezone) && due.events().is_empty();
@@ -68,7 +69,7 @@ fn unsigned(plan: &Plan, place: usize, stand: Option<Stand>) -> Option<Finding> 
 
 /// A date that runs only once the milestone is done, or all that is done of which it is a part. (Where it hangs on its own
 /// date, that is a circle.)
-fn after_itself(plan: &Plan, place: usize) -> Option<Finding> {
+fn after_itself(plan: &Plan, place: MilestoneIx) -> Option<Finding> {
     let milestone = &plan.milestones[place];
     let (own, whole, phase) = (&milestone.id, plan.whole(place), plan.phase_of(place));
     let late = |event: &&Event| match event {
@@ -87,7 +88,7 @@ fn after_itself(plan: &Plan, place: usize) -> Option<Finding> {
     Some(Finding::warning("own-date", format!("the date of `{own}` runs only once {what}"), at(plan, place)))
 }
 
-fn after_whole(plan: &Plan, place: usize, stands: &[Option<Stand>]) -> Option<Finding> {
+fn after_whole(plan: &Plan, place: MilestoneIx, stands: &Series<MilestoneIx, Option<Stand>>) -> Option<Finding> {
     let whole = plan.whole(place).filter(|_| plan.milestones[place].due.is_some())?;
     stands[whole]?.is_before(&stands[place]?).then(|| {
         let (id, whole) = (&plan.milestones[place].id, &plan.milestones[whole].id);
@@ -100,7 +101,7 @@ fn after_whole(plan: &Plan, place: usize, stands: &[Option<Stand>]) -> Option<Fi
 }
 
 /// What a milestone or its whole requires, and cannot have before it is due; each thing awaited once.
-fn too_early(plan: &Plan, place: usize, stands: &[Option<Stand>]) -> Vec<Finding> {
+fn too_early(plan: &Plan, place: MilestoneIx, stands: &Series<MilestoneIx, Option<Stand>>) -> Vec<Finding> {
     let Some(own) = stands[place] else { return Vec::new() };
     let milestone = &plan.milestones[place];
     // A part without a date of its own is due with its whole, of which the whole's preconditions are told.
@@ -117,7 +118,12 @@ fn too_early(plan: &Plan, place: usize, stands: &[Option<Stand>]) -> Vec<Finding
 }
 
 /// What a condition waits for, in words, where it comes after a date.
-fn too_late(plan: &Plan, own: &Stand, condition: &Condition, stands: &[Option<Stand>]) -> Option<String> {
+fn too_late(
+    plan: &Plan,
+    own: &Stand,
+    condition: &Condition,
+    stands: &Series<MilestoneIx, Option<Stand>>,
+) -> Option<String> {
     match condition {
         Condition::Date(day) => {
             let first = day.first(plan.timezone);
@@ -152,27 +158,28 @@ fn precedes(own: &Stand, id: &Id) -> bool {
 }
 
 /// Milestones that are due before their phase can open, one finding for a phase.
-fn gates(plan: &Plan, stands: &[Option<Stand>]) -> Vec<Finding> {
-    let opening: Vec<Option<(Moment, String)>> = (0..plan.phases.len()).map(|phase| opens(plan, phase)).collect();
-    let mut early: Vec<Vec<usize>> = vec![Vec::new(); plan.phases.len()];
-    for (place, due) in stands.iter().enumerate() {
+fn gates(plan: &Plan, stands: &Series<MilestoneIx, Option<Stand>>) -> Vec<Finding> {
+    let opening: Series<PhaseIx, Option<(Moment, String)>> =
+        plan.phases.indices().map(|phase| opens(plan, phase)).collect();
+    let mut early: Series<PhaseIx, Vec<MilestoneIx>> = plan.phases.each(Vec::new());
+    for (place, due) in stands.pairs() {
         let Some((phase, due)) = plan.phase_of(place).zip(due.as_ref()) else { continue };
         if opening[phase].as_ref().is_some_and(|(opens, _)| due.is_before(&Stand::On(*opens, *opens))) {
             early[phase].push(place);
         }
     }
-    let finding = |(phase, places): (usize, Vec<usize>)| {
+    let finding = |(phase, places): (PhaseIx, Vec<MilestoneIx>)| {
         let (_, day) = opening[phase].as_ref()?;
         let ids: Vec<&Id> = places.iter().map(|place| &plan.milestones[*place].id).collect();
         let are = if ids.len() == 1 { "is" } else { "are" };
         let message = format!("{} {are} due before phase `{}` can open on {day}", some(&ids), plan.phases[phase].id);
         Some(Finding::warning("due-too-early", message, at(plan, *places.first()?)))
     };
-    early.into_iter().enumerate().filter_map(finding).collect()
+    early.into_pairs().filter_map(finding).collect()
 }
 
 /// The day before which a phase cannot open, where it waits for a date.
-fn opens(plan: &Plan, phase: usize) -> Option<(Moment, String)> {
+fn opens(plan: &Plan, phase: PhaseIx) -> Option<(Moment, String)> {
     let day = |condition: &Condition| match condition {
         Condition::Date(day) => Some((day.first(plan.timezone), day.to_string())),
         _ => None,
@@ -183,7 +190,7 @@ fn opens(plan: &Plan, phase: usize) -> Option<(Moment, String)> {
 /// Obligations and holds that last for no time, or whose time has no effect.
 pub fn lasting(plan: &Plan) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (place, milestone) in plan.milestones.iter().enumerate() {
+    for (place, milestone) in plan.milestones.pairs() {
         let (id, at) = (&milestone.id, |key: &str| path("milestones", place, &[key]));
         if let Continuing::Until(until) = milestone.continuing {
             let before = early_end(plan, place, until.last(plan.timezone));
@@ -203,7 +210,7 @@ pub fn lasting(plan: &Plan) -> Vec<Finding> {
     findings
 }
 
-fn early_end(plan: &Plan, place: usize, until: Moment) -> Option<String> {
+fn early_end(plan: &Plan, place: MilestoneIx, until: Moment) -> Option<String> {
     if let Some(signed) = plan.signed.filter(|signed| until < signed.first(plan.timezone)) {
         return Some(format!("before the plan was signed on {signed}"));
     }
@@ -213,14 +220,14 @@ fn early_end(plan: &Plan, place: usize, until: Moment) -> Option<String> {
 
 /// Milestones that can begin only after their own date.
 fn waits_for_own_date(plan: &Plan) -> Vec<Finding> {
-    let own = |place: usize, condition: &Condition| {
+    let own = |place: MilestoneIx, condition: &Condition| {
         let id = &plan.milestones[place].id;
         matches!(condition, Condition::Elapsed { event: Event::Milestone(of, Mark::Due), .. } if of == id)
     };
-    let of = |place: usize| {
+    let of = |place: MilestoneIx| {
         let at = plan.milestones[place].requires.iter().position(|condition| own(place, condition))?;
         let message = format!("`{}` can begin only after its own date", plan.milestones[place].id);
         Some(Finding::warning("own-date", message, item("milestones", place, "requires", at)))
     };
-    (0..plan.milestones.len()).filter_map(of).collect()
+    plan.milestones.indices().filter_map(of).collect()
 }

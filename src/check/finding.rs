@@ -1,5 +1,6 @@
 //! One finding of a check: what is so, where, and what to do.
 
+use crate::model::index::Ix;
 use crate::model::json::Step;
 use serde::Serialize;
 
@@ -41,15 +42,15 @@ impl Finding {
 }
 
 /// A path of keys and places, such as `["milestones", 3, "due"]`.
-pub fn path(list: &str, place: usize, rest: &[&str]) -> Vec<Step> {
-    let start = [Step::Key(list.into()), Step::Index(place)];
+pub fn path(list: &str, place: impl Ix, rest: &[&str]) -> Vec<Step> {
+    let start = [Step::Key(list.into()), Step::Index(place.place())];
     start.into_iter().chain(rest.iter().map(|key| Step::Key((*key).into()))).collect()
 }
 
 /// A path to one item of a list, such as `["milestones", 3, "requires", 1]`.
-pub fn item(list: &str, place: usize, key: &str, index: usize) -> Vec<Step> {
+pub fn item(list: &str, place: impl Ix, key: &str, index: impl Ix) -> Vec<Step> {
     let mut path = path(list, place, &[key]);
-    path.push(Step::Index(index));
+    path.push(Step::Index(index.place()));
     path
 }
 

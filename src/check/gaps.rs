@@ -3,6 +3,7 @@
 use super::finding::{Finding, item, path};
 use crate::model::actor::Role;
 use crate::model::id::Id;
+use crate::model::index::{ActorIx, ElementIx, PhaseIx};
 use crate::model::json::Step;
 use crate::model::milestone::Milestone;
 use crate::model::plan::Plan;
@@ -13,7 +14,7 @@ use std::collections::HashSet;
 /// What is missing from milestones: who owes one, where it comes from, what it is called, what triggers it.
 pub fn milestones(plan: &Plan) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (place, milestone) in plan.milestones.iter().enumerate() {
+    for (place, milestone) in plan.milestones.pairs() {
         let (id, at) = (&milestone.id, || path("milestones", place, &[]));
         if milestone.responsible.is_empty() {
             findings.push(Finding::warning("nobody-owes", format!("nobody owes `{id}`"), at()));
@@ -88,18 +89,18 @@ fn untitled(plan: &Plan) -> Vec<Finding> {
 
 /// Phases and elements without milestones, parties and monitors without a part.
 pub fn idle(plan: &Plan) -> Vec<Finding> {
-    let all = || 0..plan.milestones.len();
-    let phases: HashSet<usize> = all().filter_map(|place| plan.phase_of(place)).collect();
-    let elements: HashSet<usize> = all().filter_map(|place| plan.element_of(place)).collect();
-    let empty = |list: &'static str, thing: &str, place: usize, id: &Id| {
-        Finding::warning("empty", format!("no milestone stands in {thing} `{id}`"), path(list, place, &["id"]))
+    let all = || plan.milestones.indices();
+    let phases: HashSet<PhaseIx> = all().filter_map(|place| plan.phase_of(place)).collect();
+    let elements: HashSet<ElementIx> = all().filter_map(|place| plan.element_of(place)).collect();
+    let empty = |thing: &str, id: &Id, path: Vec<Step>| {
+        Finding::warning("empty", format!("no milestone stands in {thing} `{id}`"), path)
     };
     let mut findings = Vec::new();
-    for (place, phase) in plan.phases.iter().enumerate().filter(|(place, _)| !phases.contains(place)) {
-        findings.push(empty("phases", "phase", place, &phase.id));
+    for (place, phase) in plan.phases.pairs().filter(|(place, _)| !phases.contains(place)) {
+        findings.push(empty("phase", &phase.id, path("phases", place, &["id"])));
     }
-    for (place, element) in plan.elements.iter().enumerate().filter(|(place, _)| !elements.contains(place)) {
-        findings.push(empty("elements", "element", place, &element.id));
+    for (place, element) in plan.elements.pairs().filter(|(place, _)| !elements.contains(place)) {
+        findings.push(empty("element", &element.id, path("elements", place, &["id"])));
     }
     findings.extend(unneeded(plan));
     findings
@@ -108,8 +109,8 @@ pub fn idle(plan: &Plan) -> Vec<Finding> {
 /// Parties and monitors whose side owes nothing, that no rule names and no consultation invites. Guarantors, observers and
 /// secretariats have their part by being there: they assess and keep the record.
 fn unneeded(plan: &Plan) -> Vec<Finding> {
-    let owing: HashSet<usize> =
-        plan.sides_of((0..plan.milestones.len()).flat_map(|m| plan.owing(m))).into_iter().collect();
+    let owing: HashSet<ActorIx> =
+        plan.sides_of(plan.milestones.indices().flat_map(|m| plan.owing(m))).into_iter().collect();
     let rules = plan.rules.named().chain(plan.milestones.iter().flat_map(Milestone::rules)).map(|(_, rule)| rule);
     let (mut roles, mut named) = (Vec::new(), HashSet::new());
     for who in rules.flat_map(|rule| &rule.by) {
@@ -120,12 +121,12 @@ fn unneeded(plan: &Plan) -> Vec<Finding> {
         }
     }
     named.extend(plan.consultations.iter().flat_map(|one| &one.with).map(Id::as_str));
-    let active = |actor: &usize| {
+    let active = |actor: &ActorIx| {
         let known = &plan.actors[*actor];
         roles.contains(&known.role) || named.contains(known.id.as_str())
     };
-    let deciding: HashSet<usize> = plan.sides_of((0..plan.actors.len()).filter(active)).into_iter().collect();
-    let idle = |place: usize| {
+    let deciding: HashSet<ActorIx> = plan.sides_of(plan.actors.indices().filter(active)).into_iter().collect();
+    let idle = |place: ActorIx| {
         let actor = &plan.actors[place];
         let side = plan.sides_of(std::iter::once(place)).first().copied()?;
         let called = matches!(actor.role, Role::Party | Role::Monitor);
@@ -134,5 +135,5 @@ fn unneeded(plan: &Plan) -> Vec<Finding> {
             Finding::warning("idle-actor", message, path("actors", place, &["id"]))
         })
     };
-    (0..plan.actors.len()).filter_map(idle).collect()
+    plan.actors.indices().filter_map(idle).collect()
 }

@@ -4,6 +4,7 @@ use super::finding::{Finding, path, some};
 use crate::ledger::point::Point;
 use crate::ledger::seal::Key;
 use crate::model::id::Id;
+use crate::model::index::ActorIx;
 use crate::model::json::Step;
 use crate::model::plan::Plan;
 use std::collections::{BTreeMap, HashMap};
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 pub fn voices(plan: &Plan) -> Vec<Finding> {
     let mut findings = shared(plan);
     let mut sides: BTreeMap<String, (&Id, bool)> = BTreeMap::new();
-    for (place, actor) in plan.actors.iter().enumerate() {
+    for (place, actor) in plan.actors.pairs() {
         let (side, own) = (actor.side(), *actor.side() == actor.id);
         let (known, of_its_own) = *sides.entry(Id::folded(side.as_str())).or_insert((side, own));
         // Of two actors with such ids it is told that they have.
@@ -38,9 +39,9 @@ pub fn voices(plan: &Plan) -> Vec<Finding> {
 
 /// A key under which two actors would speak.
 fn shared(plan: &Plan) -> Vec<Finding> {
-    let mut holders: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut holders: HashMap<&str, Vec<ActorIx>> = HashMap::new();
     let mut order = Vec::new();
-    for (place, actor) in plan.actors.iter().enumerate() {
+    for (place, actor) in plan.actors.pairs() {
         for key in &actor.keys {
             let holders = holders.entry(key.text.as_str()).or_default();
             if !holders.contains(&place) {
@@ -63,7 +64,7 @@ fn shared(plan: &Plan) -> Vec<Finding> {
 /// A key that no seal could ever be checked with, and a place where a key ends that is none.
 pub fn keys(plan: &Plan) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (place, actor) in plan.actors.iter().enumerate() {
+    for (place, actor) in plan.actors.pairs() {
         for (index, key) in actor.keys.iter().enumerate() {
             let path = || [path("actors", place, &["keys"]), vec![Step::Index(index)]].concat();
             if Key::parse(&key.text).is_none() {

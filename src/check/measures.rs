@@ -1,6 +1,7 @@
 //! Whether quantities can be measured: targets apart from baselines, units that agree, sums that add up.
 
 use super::finding::{Finding, item};
+use crate::model::index::{IndicatorIx, MilestoneIx};
 use crate::model::milestone::{Direction, Indicator, Target};
 use crate::model::plan::Plan;
 use crate::model::value::Number;
@@ -46,19 +47,19 @@ pub fn units(plan: &Plan) -> Vec<Finding> {
 }
 
 /// The indicator whose figure is the target here, and its milestone.
-fn followed<'a>(plan: &'a Plan, indicator: &Indicator) -> Option<(usize, &'a Indicator)> {
+fn followed<'a>(plan: &'a Plan, indicator: &Indicator) -> Option<(MilestoneIx, &'a Indicator)> {
     let Some(Target::Other { milestone, indicator }) = &indicator.target else { return None };
     let place = plan.milestone(milestone.as_str())?;
     Some((place, find(plan, place, indicator.as_str())?))
 }
 
 /// The indicator of the same id in the whole of a part.
-fn of_whole<'a>(plan: &'a Plan, place: usize, indicator: &Indicator) -> Option<(usize, &'a Indicator)> {
+fn of_whole<'a>(plan: &'a Plan, place: MilestoneIx, indicator: &Indicator) -> Option<(MilestoneIx, &'a Indicator)> {
     let whole = plan.whole(place)?;
     Some((whole, find(plan, whole, indicator.id.as_str())?))
 }
 
-fn find<'a>(plan: &'a Plan, place: usize, id: &str) -> Option<&'a Indicator> {
+fn find<'a>(plan: &'a Plan, place: MilestoneIx, id: &str) -> Option<&'a Indicator> {
     plan.milestones[place].indicators.iter().find(|known| known.id == *id)
 }
 
@@ -80,10 +81,13 @@ pub fn sums(plan: &Plan) -> Vec<Finding> {
     })
 }
 
-fn each<'a>(plan: &'a Plan, check: impl Fn(usize, usize, &'a Indicator) -> Option<Finding>) -> Vec<Finding> {
+fn each<'a>(
+    plan: &'a Plan,
+    check: impl Fn(MilestoneIx, IndicatorIx, &'a Indicator) -> Option<Finding>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (place, milestone) in plan.milestones.iter().enumerate() {
-        findings.extend(milestone.indicators.iter().enumerate().filter_map(|(at, one)| check(place, at, one)));
+    for (place, milestone) in plan.milestones.pairs() {
+        findings.extend(milestone.indicators.pairs().filter_map(|(at, one)| check(place, at, one)));
     }
     findings
 }

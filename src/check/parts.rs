@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, item, path};
 use crate::model::id::Id;
+use crate::model::index::MilestoneIx;
 use crate::model::milestone::{Continuing, Indicator};
 use crate::model::plan::Plan;
 
@@ -11,7 +12,7 @@ pub fn parts(plan: &Plan) -> Vec<Finding> {
 }
 
 fn nested(plan: &Plan) -> Vec<Finding> {
-    let finding = |place: usize| {
+    let finding = |place: MilestoneIx| {
         let (id, whole) = (&plan.milestones[place].id, plan.whole(place)?);
         let message = match (whole == place, plan.whole(whole)) {
             (true, _) => format!("`{id}` is part of itself"),
@@ -20,22 +21,22 @@ fn nested(plan: &Plan) -> Vec<Finding> {
         };
         Some(Finding::error("nested-parts", message, path("milestones", place, &["part_of"])))
     };
-    (0..plan.milestones.len()).filter_map(finding).collect()
+    plan.milestones.indices().filter_map(finding).collect()
 }
 
 /// What a whole cannot have, since it follows from its parts: claims go to them.
 fn asking(plan: &Plan) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (place, whole) in plan.milestones.iter().enumerate().filter(|(place, _)| !plan.parts(*place).is_empty()) {
+    for (place, whole) in plan.milestones.pairs().filter(|(place, _)| !plan.parts(*place).is_empty()) {
         let id = &whole.id;
         if whole.hold.is_some() || whole.continuing != Continuing::No {
             let message = format!("`{id}` follows from its parts: `hold` and `continuing` stand with them");
             let key = if whole.hold.is_some() { "hold" } else { "continuing" };
             findings.push(Finding::error("whole-holds", message, path("milestones", place, &[key])));
         }
-        let has = |part: &usize, id: &Id| plan.milestones[*part].indicators.iter().any(|known| known.id == *id);
+        let has = |part: &MilestoneIx, id: &Id| plan.milestones[*part].indicators.iter().any(|known| known.id == *id);
         let alone = |indicator: &Indicator| !plan.parts(place).iter().any(|part| has(part, &indicator.id));
-        let aimed = whole.indicators.iter().enumerate().filter(|(_, indicator)| indicator.target.is_some());
+        let aimed = whole.indicators.pairs().filter(|(_, indicator)| indicator.target.is_some());
         for (at, indicator) in aimed.filter(|(_, indicator)| alone(indicator)) {
             let message =
                 format!("the target of `{}` in `{id}` is on no part, and claims go to the parts", indicator.id);

@@ -4,6 +4,7 @@ use super::finding::{Finding, item, nearest, path, some};
 use crate::model::condition::{Condition, Required};
 use crate::model::due::{Due, Event};
 use crate::model::id::Id;
+use crate::model::index::MilestoneIx;
 use crate::model::json::Step;
 use crate::model::milestone::Target;
 use crate::model::plan::Plan;
@@ -25,7 +26,7 @@ pub fn ids(plan: &Plan) -> Vec<Finding> {
     ];
     let mut findings: Vec<Finding> =
         lists.iter().flat_map(|(list, ids)| twice(list, ids, |at| path(list, at, &["id"]))).collect();
-    for (place, milestone) in plan.milestones.iter().enumerate().filter(|(_, m)| m.indicators.len() > 1) {
+    for (place, milestone) in plan.milestones.pairs().filter(|(_, m)| m.indicators.len() > 1) {
         let ids: Vec<&Id> = milestone.indicators.iter().map(|indicator| &indicator.id).collect();
         findings.extend(twice("indicators", &ids, |at| {
             let mut inside = item("milestones", place, "indicators", at);
@@ -53,8 +54,8 @@ fn twice(list: &str, ids: &[&Id], path: impl Fn(usize) -> Vec<Step>) -> Vec<Find
 
 /// Clauses cited in a plan that lists no sources.
 pub fn sources(plan: &Plan) -> Vec<Finding> {
-    let cites = |place: &usize| plan.sources.is_empty() && !plan.milestones[*place].source.is_empty();
-    let places: Vec<usize> = (0..plan.milestones.len()).filter(cites).collect();
+    let cites = |place: &MilestoneIx| plan.sources.is_empty() && !plan.milestones[*place].source.is_empty();
+    let places: Vec<MilestoneIx> = plan.milestones.indices().filter(cites).collect();
     let Some(first) = places.first().copied() else { return Vec::new() };
     let citing: Vec<&Id> = places.iter().map(|place| &plan.milestones[*place].id).collect();
     let s = if citing.len() == 1 { "s" } else { "" };
@@ -66,7 +67,7 @@ pub fn sources(plan: &Plan) -> Vec<Finding> {
 /// References to what is not in the plan, each missing name once, at the first place that names it.
 pub fn unknown(plan: &Plan) -> Vec<Finding> {
     let mut search = Search::of(plan);
-    for (place, phase) in plan.phases.iter().enumerate() {
+    for (place, phase) in plan.phases.pairs() {
         for (at, condition) in phase.requires.iter().enumerate() {
             search.condition(condition, &|| item("phases", place, "requires", at));
         }
@@ -79,7 +80,7 @@ pub fn unknown(plan: &Plan) -> Vec<Finding> {
             search.look(Kind::Actor, id.as_str(), &|| item("consultations", place, "with", at));
         }
     }
-    for place in 0..plan.milestones.len() {
+    for place in plan.milestones.indices() {
         search.milestone(place);
     }
     search.told()
@@ -159,7 +160,7 @@ impl<'a> Search<'a> {
         self.findings.push(Finding::error("unknown-id", message, at()).hint(near));
     }
 
-    fn milestone(&mut self, place: usize) {
+    fn milestone(&mut self, place: MilestoneIx) {
         let milestone = &self.plan.milestones[place];
         let singles = [
             (Kind::Element, &milestone.element, "element"),
@@ -188,7 +189,7 @@ impl<'a> Search<'a> {
         for (name, rule) in milestone.rules() {
             self.rule(rule, &|| path("milestones", place, &[name]));
         }
-        for (at, indicator) in milestone.indicators.iter().enumerate() {
+        for (at, indicator) in milestone.indicators.pairs() {
             if let Some(Target::Other { milestone, indicator }) = &indicator.target {
                 self.figure(milestone, indicator, &|| item("milestones", place, "indicators", at));
             }

@@ -2,17 +2,18 @@
 
 use super::finding::{Finding, item, path};
 use crate::model::id::Id;
+use crate::model::index::MilestoneIx;
 use crate::model::milestone::Continuing;
 use crate::model::plan::Plan;
 use std::collections::HashMap;
 
 /// What merely restates others has no progress of its own: it restates milestones that have, and nothing besides.
 pub fn repeats(plan: &Plan) -> Vec<Finding> {
-    let all = (0..plan.milestones.len()).filter(|place| !plan.milestones[*place].repeats.is_empty());
+    let all = plan.milestones.indices().filter(|place| !plan.milestones[*place].repeats.is_empty());
     all.flat_map(|place| restated(plan, place).into_iter().chain(own(plan, place))).collect()
 }
 
-fn restated(plan: &Plan, place: usize) -> Vec<Finding> {
+fn restated(plan: &Plan, place: MilestoneIx) -> Vec<Finding> {
     let (id, named) = (&plan.milestones[place].id, &plan.milestones[place].repeats);
     let mut findings = Vec::new();
     for (at, other) in named.iter().enumerate() {
@@ -36,9 +37,9 @@ fn restated(plan: &Plan, place: usize) -> Vec<Finding> {
 
 /// What a milestone that repeats says of a progress that it does not have: nothing comes of it. A weight of 1 is as good as
 /// unsaid.
-fn own(plan: &Plan, place: usize) -> Option<Finding> {
+fn own(plan: &Plan, place: MilestoneIx) -> Option<Finding> {
     let milestone = &plan.milestones[place];
-    let names = |other: usize| milestone.repeats.contains(&plan.milestones[other].id);
+    let names = |other: MilestoneIx| milestone.repeats.contains(&plan.milestones[other].id);
     // That it repeats its own whole or part is told.
     let whole = milestone.part_of.is_some() && plan.whole(place).is_none_or(|whole| !names(whole));
     let parts = !plan.parts(place).is_empty() && !plan.parts(place).iter().any(|part| names(*part));
@@ -76,11 +77,11 @@ pub fn replaces(plan: &Plan) -> Vec<Finding> {
     if plan.milestones.iter().all(|milestone| milestone.replaces.is_empty()) {
         return Vec::new();
     }
-    let ids = plan.milestones.iter().enumerate().map(|(place, m)| (Id::folded(m.id.as_str()), place));
-    let present: HashMap<String, usize> = ids.collect();
-    let mut taken: HashMap<String, usize> = HashMap::new();
+    let ids = plan.milestones.pairs().map(|(place, m)| (Id::folded(m.id.as_str()), place));
+    let present: HashMap<String, MilestoneIx> = ids.collect();
+    let mut taken: HashMap<String, MilestoneIx> = HashMap::new();
     let mut findings = Vec::new();
-    for (place, milestone) in plan.milestones.iter().enumerate() {
+    for (place, milestone) in plan.milestones.pairs() {
         for (at, old) in milestone.replaces.iter().enumerate() {
             let (id, at) = (&milestone.id, item("milestones", place, "replaces", at));
             let folded = Id::folded(old.as_str());

@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, path};
 use crate::model::actor::Role;
+use crate::model::index::ActorIx;
 use crate::model::json::Step;
 use crate::model::plan::Plan;
 use crate::model::rule::{Quorum, Rule, Who};
@@ -13,7 +14,7 @@ pub fn rules(plan: &Plan) -> Vec<Finding> {
         let at = vec![Step::Key("rules".into()), Step::Key(name.into())];
         findings.extend(sound(plan, rule, &format!("`rules.{name}`"), at));
     }
-    for (place, milestone) in plan.milestones.iter().enumerate() {
+    for (place, milestone) in plan.milestones.pairs() {
         for (name, rule) in milestone.rules() {
             let what = format!("`{name}` of `{}`", milestone.id);
             findings.extend(sound(plan, rule, &what, path("milestones", place, &[name])));
@@ -68,13 +69,13 @@ pub fn is_unsound(plan: &Plan, rule: &Rule) -> bool {
 }
 
 /// The sides that a rule names, each by its first actor.
-pub fn sides(plan: &Plan, rule: &Rule) -> Vec<usize> {
+pub fn sides(plan: &Plan, rule: &Rule) -> Vec<ActorIx> {
     plan.sides_of(plan.named(rule))
 }
 
 /// The actors that a rule names more than once, and how.
-fn twice(plan: &Plan, rule: &Rule) -> Vec<(usize, String)> {
-    let of = |actor: usize| {
+fn twice(plan: &Plan, rule: &Rule) -> Vec<(ActorIx, String)> {
+    let of = |actor: ActorIx| {
         let named = &plan.actors[actor];
         let by_name = rule.by.iter().filter(|who| matches!(who, Who::Actor(id) if *id == named.id)).count();
         let by_role = rule.by.iter().any(|who| role(who) == Some(named.role));
@@ -85,7 +86,7 @@ fn twice(plan: &Plan, rule: &Rule) -> Vec<(usize, String)> {
         }
     };
     let ids = || rule.by.iter().filter_map(|who| if let Who::Actor(id) = who { plan.actor(id.as_str()) } else { None });
-    let mut actors: Vec<usize> = ids().collect();
+    let mut actors: Vec<ActorIx> = ids().collect();
     actors.sort_unstable();
     actors.dedup();
     actors.into_iter().filter_map(of).collect()

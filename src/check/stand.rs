@@ -1,6 +1,7 @@
 //! Where a date stands before anything has happened: on the calendar, or so long before or after an event.
 
 use crate::model::due::{Due, DueRule, Event};
+use crate::model::index::MilestoneIx;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::span::Span;
@@ -52,7 +53,7 @@ fn is_shorter(short: Span, long: Span) -> bool {
 }
 
 /// The date of a milestone; a part without one takes its whole's.
-pub fn due_of(plan: &Plan, milestone: usize) -> Option<&Due> {
+pub fn due_of(plan: &Plan, milestone: MilestoneIx) -> Option<&Due> {
     let whole = || plan.milestones[plan.whole(milestone)?].due.as_ref();
     plan.milestones[milestone].due.as_ref().or_else(whole)
 }

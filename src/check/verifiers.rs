@@ -4,6 +4,7 @@ use super::finding::{Finding, more, path, some};
 use super::rules::is_unsound;
 use super::stand::{Stand, due_of, stand};
 use crate::model::actor::Mandate;
+use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::json::Step;
 use crate::model::plan::Plan;
 use crate::model::rule::{Quorum, Who};
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 /// Who verifies: nobody its own side, and enough of them for the quorum.
 pub fn verification(plan: &Plan) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let (mut unverified, mut low) = (Vec::new(), BTreeMap::<(usize, usize), Vec<usize>>::new());
+    let (mut unverified, mut low) = (Vec::new(), BTreeMap::<(usize, usize), Vec<MilestoneIx>>::new());
     let plans_own = plan.rules.verify.as_ref().is_some_and(|rule| is_unsound(plan, rule));
     for place in verifiable(plan) {
         let Some(rule) = plan.verify_rule(place) else {
@@ -51,24 +52,25 @@ pub fn verification(plan: &Plan) -> Vec<Finding> {
 }
 
 /// Leaves with progress of their own; what repeats another has none.
-fn verifiable(plan: &Plan) -> impl Iterator<Item = usize> {
-    (0..plan.milestones.len())
+fn verifiable(plan: &Plan) -> impl Iterator<Item = MilestoneIx> {
+    plan.milestones
+        .indices()
         .filter(|place| plan.parts(*place).is_empty() && plan.milestones[*place].repeats.is_empty())
 }
 
-fn ids(plan: &Plan, places: &[usize]) -> String {
+fn ids(plan: &Plan, places: &[MilestoneIx]) -> String {
     some(&places.iter().map(|place| &plan.milestones[*place].id).collect::<Vec<_>>())
 }
 
 /// Where it says who verifies a milestone.
-fn at(plan: &Plan, place: usize) -> Vec<Step> {
+fn at(plan: &Plan, place: MilestoneIx) -> Vec<Step> {
     match plan.milestones[place].verify {
         Some(_) => path("milestones", place, &["verify"]),
         None => vec![Step::Key("rules".into()), Step::Key("verify".into())],
     }
 }
 
-fn own_verifiers(plan: &Plan, place: usize) -> Vec<Finding> {
+fn own_verifiers(plan: &Plan, place: MilestoneIx) -> Vec<Finding> {
     let id = &plan.milestones[place].id;
     let named = plan.verify_rule(place).into_iter().flat_map(|rule| &rule.by);
     let own = named.filter_map(|who| match who {
@@ -86,7 +88,7 @@ fn own_verifiers(plan: &Plan, place: usize) -> Vec<Finding> {
     .collect()
 }
 
-fn short(plan: &Plan, place: usize, quorum: usize, sides: usize) -> Finding {
+fn short(plan: &Plan, place: MilestoneIx, quorum: usize, sides: usize) -> Finding {
     let id = &plan.milestones[place].id;
     let message = match sides {
         0 => format!("nobody is left who may verify `{id}`"),
@@ -102,7 +104,7 @@ pub fn on_time(plan: &Plan) -> Vec<Finding> {
     if plan.actors.iter().all(|actor| actor.mandate.is_none()) {
         return Vec::new();
     }
-    let mut groups: BTreeMap<(Vec<usize>, usize), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Vec<ActorIx>, usize), Vec<MilestoneIx>> = BTreeMap::new();
     for place in verifiable(plan) {
         let verifiers = plan.verifiers(place);
         if let Some(needed) = absent(plan, place, &verifiers) {
@@ -115,14 +117,14 @@ pub fn on_time(plan: &Plan) -> Vec<Finding> {
 }
 
 /// How many sides a milestone needs, where fewer have a mandate when it is due.
-fn absent(plan: &Plan, place: usize, verifiers: &[usize]) -> Option<usize> {
+fn absent(plan: &Plan, place: MilestoneIx, verifiers: &[ActorIx]) -> Option<usize> {
     let Some(Stand::On(first, last)) = stand(plan, &due_of(plan, place)?.rule) else { return None };
     let zone = plan.timezone;
     // One that ends before it begins is told by itself.
     let backwards = |mandate: Mandate| {
         mandate.from.zip(mandate.until).is_some_and(|(from, until)| until.last(zone) < from.first(zone))
     };
-    let serves = |actor: &usize| {
+    let serves = |actor: &ActorIx| {
         plan.actors[*actor].mandate.is_none_or(|mandate| {
             backwards(mandate)
                 || mandate.from.is_none_or(|from| from.first(zone) <= last)
@@ -138,9 +140,9 @@ fn absent(plan: &Plan, place: usize, verifiers: &[usize]) -> Option<usize> {
     (needed <= sides && serving < needed).then_some(needed)
 }
 
-fn late(plan: &Plan, verifiers: &[usize], needed: usize, places: &[usize]) -> Finding {
+fn late(plan: &Plan, verifiers: &[ActorIx], needed: usize, places: &[MilestoneIx]) -> Finding {
     const SHOWN: usize = 8;
-    let dated = |place: &usize| {
+    let dated = |place: &MilestoneIx| {
         let due = due_of(plan, *place).and_then(|due| stand(plan, &due.rule));
         let on = due.map_or(String::new(), |due| format!(" (due {})", due.words(plan)));
         format!("`{}`{on}", plan.milestones[*place].id)
@@ -158,7 +160,7 @@ fn late(plan: &Plan, verifiers: &[usize], needed: usize, places: &[usize]) -> Fi
 }
 
 /// `amm from 2005-09-15 until 2006-12-15`
-fn mandate(plan: &Plan, actor: usize) -> Option<String> {
+fn mandate(plan: &Plan, actor: ActorIx) -> Option<String> {
     let mandate = plan.actors[actor].mandate?;
     let from = mandate.from.map_or(String::new(), |from| format!(" from {from}"));
     let until = mandate.until.map_or(String::new(), |until| format!(" until {until}"));

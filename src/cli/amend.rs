@@ -8,6 +8,7 @@ use super::record::{Desktop, Saying};
 use super::world::{parse, refused};
 use crate::model::fields::Fields;
 use crate::model::hash::Hash;
+use crate::model::index::VersionIx;
 use crate::report::compare::{compare, summary};
 use crate::report::moved::listed;
 use crate::store::adoptable::continues;
@@ -74,7 +75,7 @@ impl Amend {
 }
 
 /// What a new version changes, if it can be adopted.
-fn proposed(desktop: &Desktop, base: usize, file: &str, text: &str) -> Result<Vec<String>, Failure> {
+fn proposed(desktop: &Desktop, base: VersionIx, file: &str, text: &str) -> Result<Vec<String>, Failure> {
     let plan = parse(text, file)?;
     if let Some(failure) = refused(&plan, file, text) {
         return Err(failure);

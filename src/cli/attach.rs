@@ -7,6 +7,7 @@ use crate::fold::state::{Clocks, State};
 use crate::model::entry::Evidence;
 use crate::model::evidence::{harmless, is_link};
 use crate::model::hash::Hash;
+use crate::model::index::EntryIx;
 use crate::model::moment::Moment;
 use crate::report::exhibits::not_followed;
 use crate::report::words;
@@ -104,23 +105,23 @@ impl Attached {
 }
 
 /// Deletes the files that these notes take away, unless other entries name them.
-pub fn clear(world: &World, state: &State, notes: &[usize]) -> Result<(), Failure> {
+pub fn clear(world: &World, state: &State, notes: &[EntryIx]) -> Result<(), Failure> {
     take_away(world, state, notes, delete)
 }
 
 /// The same where others wrote the notes: the files are set aside.
-pub fn clear_away(world: &World, state: &State, notes: &[usize]) -> Result<(), Failure> {
+pub fn clear_away(world: &World, state: &State, notes: &[EntryIx]) -> Result<(), Failure> {
     take_away(world, state, notes, set_aside)
 }
 
 fn take_away(
     world: &World,
     state: &State,
-    notes: &[usize],
+    notes: &[EntryIx],
     take: fn(&Workspace, &BTreeSet<Hash>) -> Result<Vec<Hash>, StoreError>,
 ) -> Result<(), Failure> {
     let contents = &world.contents;
-    let taken = |note: &usize| {
+    let taken = |note: &EntryIx| {
         contents.entries[*note].evidence.iter().filter_map(|evidence| match evidence {
             Evidence::Removed { sha256, .. } => Hash::parse(sha256),
             _ => None,
@@ -152,7 +153,7 @@ pub fn follow(world: &World, now: Moment) -> Result<Vec<String>, Failure> {
     let gone = to_delete(&namings);
     let wanted = namings.iter().filter_map(|naming| Hash::parse(naming.evidence.sha256()?));
     let desk = DeskFile::read(workspace)?;
-    let is_own = |note: usize| desk.owns(&contents.desks[contents.entries[note].book].id);
+    let is_own = |note: EntryIx| desk.owns(&contents.desks[contents.entries[note].book].id);
     let ours = namings.iter().filter(|naming| naming.removed.is_some_and(is_own));
     let ours: BTreeSet<Hash> = ours.filter_map(|naming| Hash::parse(naming.evidence.sha256()?)).collect();
     delete(workspace, &gone.intersection(&ours).copied().collect())?;

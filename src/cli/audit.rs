@@ -7,8 +7,9 @@ use super::global::Global;
 use super::kept::Kept;
 use super::world::World;
 use crate::fold::removals::Naming;
-use crate::fold::state::{Clocks, Judged};
+use crate::fold::state::{Clocks, Judgements};
 use crate::ledger::seal::{Unsound, unsound};
+use crate::model::index::DeskIx;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::render::json::json;
@@ -102,8 +103,8 @@ pub fn verdict(world: &World, now: Moment) -> Result<(bool, &'static str), Failu
 
 fn audited<'a>(
     world: &'a World,
-    judged: &'a [Judged],
-    unsound: &'a [(usize, Vec<Unsound>)],
+    judged: &'a Judgements,
+    unsound: &'a [(DeskIx, Vec<Unsound>)],
     now: Moment,
 ) -> Audited<'a> {
     let (plan, _) = world.in_force(now);
@@ -123,7 +124,7 @@ fn found(world: &World, audited: &Audited) -> Result<Vec<Finding>, Failure> {
 }
 
 /// The files that entries name. Who may have taken one away, only the whole picture knows: it remembers who once was an actor.
-fn named<'a>(world: &'a World, plan: &Plan, judged: &[Judged], now: Moment) -> Vec<Naming<'a>> {
+fn named<'a>(world: &'a World, plan: &Plan, judged: &Judgements, now: Moment) -> Vec<Naming<'a>> {
     match world.removes() {
         false => world.namings(plan, judged),
         true => {
@@ -136,14 +137,13 @@ fn named<'a>(world: &'a World, plan: &Plan, judged: &[Judged], now: Moment) -> V
 const WHOLE: &str = "Every chain is whole.";
 
 /// All unsound seals of every book.
-fn every(world: &World) -> Vec<(usize, Vec<Unsound>)> {
+fn every(world: &World) -> Vec<(DeskIx, Vec<Unsound>)> {
     let ring = world.ring();
     world
         .contents
         .books
-        .iter()
-        .map(|book| unsound(book, &ring))
-        .enumerate()
+        .pairs()
+        .map(|(place, book)| (place, unsound(book, &ring)))
         .filter(|(_, unsound)| !unsound.is_empty())
         .collect()
 }

@@ -7,6 +7,7 @@ use super::failure::{Failure, SYSTEM};
 use super::global::Global;
 use super::kept::Kept;
 use super::world::World;
+use crate::model::index::MilestoneIx;
 use crate::model::span::Span;
 use crate::render::csv::table as comma_separated;
 use crate::render::ical::ical;
@@ -195,7 +196,7 @@ fn workbook(view: &View, remarks: Answer) -> Result<Answer, Failure> {
 }
 
 fn state_json(view: &View) -> String {
-    let places: Vec<usize> = (0..view.plan.milestones.len()).collect();
+    let places: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
     json_with(&answer("export", view, export_doc(view)), "milestones", &milestone_pages(view, &places))
 }
 

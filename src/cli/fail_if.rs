@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::world::World;
 use crate::fold::state::{Status, TimingWord};
+use crate::model::index::MilestoneIx;
 use crate::report::view::View;
 use crate::report::words::count;
 use clap::{Args, ValueEnum};
@@ -27,7 +28,7 @@ const MOST: usize = 5;
 
 impl FailIf {
     /// The answer, which is *no* where one of the conditions holds; it says for what.
-    pub fn judge(&self, answer: Answer, world: &World, view: &View, places: &[usize]) -> Answer {
+    pub fn judge(&self, answer: Answer, world: &World, view: &View, places: &[MilestoneIx]) -> Answer {
         let found: Vec<String> = self.fail_if.iter().filter_map(|what| what.found(world, view, places)).collect();
         let code = if found.is_empty() { answer.code } else { 1 };
         Answer { code, ..answer.remark(found.into_iter().map(|found| format!("note: --fail-if: {found}"))) }
@@ -35,9 +36,9 @@ impl FailIf {
 }
 
 impl What {
-    fn found(self, world: &World, view: &View, places: &[usize]) -> Option<String> {
-        let state = |place: usize| &view.state.milestones[place];
-        let (word, holds): (&str, Box<dyn Fn(usize) -> bool + '_>) = match self {
+    fn found(self, world: &World, view: &View, places: &[MilestoneIx]) -> Option<String> {
+        let state = |place: MilestoneIx| &view.state.milestones[place];
+        let (word, holds): (&str, Box<dyn Fn(MilestoneIx) -> bool + '_>) = match self {
             What::Damaged => return world.damaged().then(|| "the books are damaged".to_owned()),
             What::Overdue => ("overdue", Box::new(move |place| state(place).timing.word == TimingWord::Overdue)),
             What::Breached => ("breached", Box::new(move |place| state(place).status == Status::Breached)),

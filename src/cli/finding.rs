@@ -83,7 +83,7 @@ pub fn concluded(view: &View, incident: &IncidentState) -> Vec<String> {
     let found = incident_row(view, incident).found();
     let names = std::iter::once("verifiers").chain(std::iter::repeat(""));
     lines.extend(names.zip(found).map(|(name, found)| format!("  {name:<9} {found}")));
-    let place = view.state.incidents.iter().position(|other| other.entry == incident.entry);
+    let place = view.state.incidents.position(|other| other.entry == incident.entry);
     let open = view.state.milestones[incident.milestone].breaches.iter().find(|breach| breach.closed.is_none());
     let by_it = open.filter(|breach| place.is_some_and(|place| breach.incidents.contains(&place)));
     lines.extend(by_it.map(|breach| format!("  breach    open since {}", view.plan.timezone.day_of(breach.opened))));

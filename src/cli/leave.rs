@@ -24,7 +24,7 @@ struct Document<'a> {
 pub fn told(command: &str, recorded: &Recorded, saying: &Saying) -> String {
     let view = recorded.after.view(&recorded.state);
     let count = |decisions: &[Decision]| decisions.iter().filter(|decision| decision.taken.is_some()).count();
-    let taken = recorded.state.decisions[..count(&recorded.state.decisions)].iter();
+    let taken = recorded.state.decisions.iter().take(count(&recorded.state.decisions));
     let taken: Vec<&Decision> = taken.skip(count(&recorded.before.decisions)).collect();
     match saying.output {
         Format::Text => {

@@ -9,6 +9,7 @@ use super::lookup;
 use super::world::World;
 use crate::check::finding::nearest;
 use crate::ledger::chain::Book;
+use crate::model::index::DeskIx;
 use crate::model::name::BookName;
 use crate::render::json::json;
 use crate::report::basis::answer;
@@ -90,15 +91,15 @@ impl Log {
     }
 
     /// The places of the books that are asked for; nothing where all are.
-    fn books(&self, world: &World) -> Result<Option<Vec<usize>>, Failure> {
+    fn books(&self, world: &World) -> Result<Option<Vec<DeskIx>>, Failure> {
         let contents = &world.contents;
-        let mut asked: Option<Vec<usize>> = None;
+        let mut asked: Option<Vec<DeskIx>> = None;
         if let Some(typed) = &self.book {
             let meant = |book: &Book| {
                 book.id.to_string() == *typed
                     || BookName::parse(typed).is_some_and(|typed| typed.may_mean(&book.name, &book.id))
             };
-            let places: Vec<usize> = (0..contents.books.len()).filter(|place| meant(&contents.books[*place])).collect();
+            let places: Vec<DeskIx> = contents.books.indices().filter(|place| meant(&contents.books[*place])).collect();
             if places.is_empty() {
                 let names: Vec<String> = contents.books.iter().map(|book| book.name.to_string()).collect();
                 let near = nearest(typed, names.iter().map(String::as_str));
@@ -110,9 +111,8 @@ impl Log {
         }
         if self.mine {
             let desk = DeskFile::read(&contents.workspace)?;
-            let own = |place: &usize| desk.owns(&contents.books[*place].id);
-            asked =
-                Some(asked.unwrap_or_else(|| (0..contents.books.len()).collect()).into_iter().filter(own).collect());
+            let own = |place: &DeskIx| desk.owns(&contents.books[*place].id);
+            asked = Some(asked.unwrap_or_else(|| contents.books.indices().collect()).into_iter().filter(own).collect());
         }
         Ok(asked)
     }

@@ -2,35 +2,36 @@
 
 use super::failure::{Failure, REFUSED};
 use crate::fold::admit::find as find_entry;
-use crate::ledger::chain::Book;
-use crate::model::entry::{Desk, Entry};
+use crate::ledger::chain::{Book, Books};
+use crate::model::entry::{Desks, Entries};
 use crate::model::id::Id;
+use crate::model::index::{ActorIx, ElementIx, EntryIx, Ix, MilestoneIx, PhaseIx};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 
 /// Where a milestone stands.
-pub fn milestone(plan: &Plan, id: &str) -> Result<usize, Failure> {
+pub fn milestone(plan: &Plan, id: &str) -> Result<MilestoneIx, Failure> {
     let known = || plan.milestones.iter().map(|milestone| milestone.id.as_str());
     find(id, known()).ok_or_else(|| Failure::unknown("milestone", id, known(), "`milepost list` shows all of them"))
 }
 
 /// Where an actor stands.
-pub fn actor(plan: &Plan, id: &str) -> Result<usize, Failure> {
+pub fn actor(plan: &Plan, id: &str) -> Result<ActorIx, Failure> {
     one_of("actor", id, plan.actors.iter().map(|actor| actor.id.as_str()))
 }
 
 /// Where a phase stands.
-pub fn phase(plan: &Plan, id: &str) -> Result<usize, Failure> {
+pub fn phase(plan: &Plan, id: &str) -> Result<PhaseIx, Failure> {
     one_of("phase", id, plan.phases.iter().map(|phase| phase.id.as_str()))
 }
 
 /// Where an element stands.
-pub fn element(plan: &Plan, id: &str) -> Result<usize, Failure> {
+pub fn element(plan: &Plan, id: &str) -> Result<ElementIx, Failure> {
     one_of("element", id, plan.elements.iter().map(|element| element.id.as_str()))
 }
 
 /// Where the entry of a name stands.
-pub fn entry(books: &[Book], desks: &[Desk], entries: &[Entry], name: &str) -> Result<usize, Failure> {
+pub fn entry(books: &Books, desks: &Desks, entries: &Entries, name: &str) -> Result<EntryIx, Failure> {
     let parsed = EntryName::parse(name).map_err(Failure::usage)?;
     let found = meant(books, &parsed)?.and_then(|name| find_entry(desks, entries, &name));
     found.ok_or_else(|| {
@@ -43,7 +44,7 @@ pub fn entry(books: &[Book], desks: &[Desk], entries: &[Entry], name: &str) -> R
 const MOST: usize = 8;
 
 /// The name that a typed one stands for; nothing where no book is called so. Refused where several are.
-pub fn meant(books: &[Book], typed: &EntryName) -> Result<Option<EntryName>, Failure> {
+pub fn meant(books: &Books, typed: &EntryName) -> Result<Option<EntryName>, Failure> {
     let may_be: Vec<&Book> = books.iter().filter(|book| typed.book.may_mean(&book.name, &book.id)).collect();
     let exact: Vec<&Book> = may_be.iter().copied().filter(|book| book.name == typed.book).collect();
     let means = |book: &&Book| typed.meant.is_none_or(|hash| book.hash_at(typed.seq) == Some(hash));
@@ -65,7 +66,7 @@ pub fn meant(books: &[Book], typed: &EntryName) -> Result<Option<EntryName>, Fai
     }
 }
 
-fn one_of<'a>(what: &str, id: &str, known: impl Iterator<Item = &'a str> + Clone) -> Result<usize, Failure> {
+fn one_of<'a, I: Ix>(what: &str, id: &str, known: impl Iterator<Item = &'a str> + Clone) -> Result<I, Failure> {
     find(id, known.clone()).ok_or_else(|| {
         let all: Vec<&str> = known.clone().collect();
         let there = match all.is_empty() {
@@ -76,14 +77,14 @@ fn one_of<'a>(what: &str, id: &str, known: impl Iterator<Item = &'a str> + Clone
     })
 }
 
-fn find<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<usize> {
+fn find<'a, I: Ix>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<I> {
     let folded = Id::folded(id);
     let mut like = None;
     for (place, known) in known.enumerate() {
         if known == id {
-            return Some(place);
+            return Some(I::at(place));
         }
-        like = like.or((Id::folded(known) == folded).then_some(place));
+        like = like.or((Id::folded(known) == folded).then_some(I::at(place)));
     }
     like
 }

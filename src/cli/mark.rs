@@ -13,6 +13,7 @@ use crate::model::actor::Role;
 use crate::model::entry::AsAgreed;
 use crate::model::fields::{Fields, Pairs};
 use crate::model::id::Id;
+use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::level::Level;
 use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
@@ -137,7 +138,7 @@ impl Mark {
         Ok(fields)
     }
 
-    fn words(&self, recorded: &Recorded, place: usize) -> String {
+    fn words(&self, recorded: &Recorded, place: MilestoneIx) -> String {
         let plan = &recorded.state.plan;
         let judged = &recorded.told().entries[recorded.entries[0]];
         let standing = judged.standing.unwrap_or(Standing::None);
@@ -159,9 +160,9 @@ impl Mark {
     fn advice(
         &self,
         plan: &Plan,
-        place: usize,
+        place: MilestoneIx,
         standing: Standing,
-        actor: Option<usize>,
+        actor: Option<ActorIx>,
         recorded: &Recorded,
     ) -> Option<[String; 2]> {
         let keeps_record = actor.is_some_and(|actor| plan.actors[actor].role == Role::Secretariat);
@@ -169,7 +170,7 @@ impl Mark {
             return None;
         }
         let now = recorded.state.clocks.as_of;
-        let all = 0..plan.actors.len();
+        let all = plan.actors.indices();
         let of = |wanted: Relation| -> Vec<&str> {
             all.clone()
                 .filter(|actor| relation(&recorded.state.editions, place, *actor, now) == wanted)
@@ -183,7 +184,7 @@ impl Mark {
         (!ways.is_empty()).then(|| [own, format!("    {}", ways.join(", "))])
     }
 
-    fn document(&self, recorded: &Recorded, place: usize) -> String {
+    fn document(&self, recorded: &Recorded, place: MilestoneIx) -> String {
         let (before, after) = (recorded.after.view(&recorded.before), recorded.after.view(&recorded.state));
         let standing = recorded.state.entries[recorded.entries[0]].standing.map(words::standing);
         let document = MarkDoc {

@@ -22,6 +22,7 @@ use crate::model::entry::{Act, Desk, Entry, Sealed, Sight};
 use crate::model::fields::Fields;
 use crate::model::hash::Hash;
 use crate::model::id::Id;
+use crate::model::index::{DeskIx, EntryIx, Ix};
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, EntryName};
 use crate::model::plan::Plan;
@@ -98,7 +99,7 @@ pub struct Recorded {
     /// The picture as it will be once the entries are sealed, where they are not.
     pub once: Option<State>,
     pub names: Vec<EntryName>,
-    pub entries: Vec<usize>,
+    pub entries: Vec<EntryIx>,
     pub remarks: Vec<String>,
     /// Whether it was written: it was no dry run.
     pub written: bool,
@@ -167,7 +168,7 @@ impl<'o> Desktop<'o> {
     }
 
     /// Whether this machine wrote an entry.
-    pub fn is_own(&self, entry: usize) -> bool {
+    pub fn is_own(&self, entry: EntryIx) -> bool {
         let contents = &self.world.contents;
         self.writer.desk.owns(&contents.desks[contents.entries[entry].book].id)
     }
@@ -323,7 +324,7 @@ impl<'o> Desktop<'o> {
     }
 
     /// What new entries wait for before they count.
-    fn waiting(&self, state: &State, entries: &[usize], names: &[EntryName]) -> Option<String> {
+    fn waiting(&self, state: &State, entries: &[EntryIx], names: &[EntryName]) -> Option<String> {
         let actor = &self.desk.actor;
         entries.iter().zip(names).find_map(|(entry, name)| match state.entries[*entry].why_not.as_ref()? {
             WhyNot::NotSealed(_) => {
@@ -367,7 +368,7 @@ impl<'o> Desktop<'o> {
     }
 
     /// The entries of a book that no seal covers yet, in words.
-    fn new_to_seal(&self, place: usize) -> Vec<String> {
+    fn new_to_seal(&self, place: DeskIx) -> Vec<String> {
         const MOST: usize = 20;
         let contents = &self.world.contents;
         let upto = contents.trust.upto[place];
@@ -413,17 +414,17 @@ impl<'o> Desktop<'o> {
     }
 
     /// Puts new entries among those of the world, as if they were written; gives their places.
-    fn join(&mut self, fields: &[Fields], acts: &[Act]) -> Vec<usize> {
+    fn join(&mut self, fields: &[Fields], acts: &[Act]) -> Vec<EntryIx> {
         let key = self.keeper().and_then(|keeper| usable(keeper).into_iter().next());
         let contents = &mut self.world.contents;
-        let place = contents.desks.binary_search_by(|desk| desk.book.cmp(&self.desk.book));
-        let book = place.unwrap_or_else(|free| {
-            let moved = |place: &mut usize| *place += usize::from(*place >= free);
+        let place = contents.desks.binary_search_by(|desk| desk.book.cmp(&self.desk.book)).map(DeskIx::at);
+        let book = place.map_err(DeskIx::at).unwrap_or_else(|free| {
+            let moved = |place: &mut DeskIx| *place = DeskIx::at(place.place() + usize::from(*place >= free));
             for desk in &mut contents.desks {
                 desk.sights.iter_mut().for_each(|sight| moved(&mut sight.desk));
                 desk.branch.iter_mut().for_each(|(other, _)| moved(other));
             }
-            contents.desks.insert(free, self.desk.clone());
+            contents.desks.insert(free, [self.desk.clone()]);
             contents.entries.iter_mut().for_each(|entry| moved(&mut entry.book));
             free
         });
@@ -441,25 +442,26 @@ impl<'o> Desktop<'o> {
             evidence: fields.evidence.clone(),
             act: act.clone(),
         });
-        contents.entries.splice(first..first, new);
+        contents.entries.insert(EntryIx::at(first), new.collect::<Vec<_>>());
         for (id, point) in seen(contents, &self.pen) {
-            if let Some(desk) = contents.desks.iter().position(|desk| desk.id == id) {
+            if let Some(desk) = contents.desks.position(|desk| desk.id == id) {
                 let sight = Sight { line: last + 1, desk, seq: point.seq, told: true };
                 contents.desks[book].sights.push(sight);
             }
         }
-        note_names(&mut contents.desks, &contents.entries[first..first + acts.len()], &contents.entries);
+        let new: Vec<Entry> = contents.entries.iter().skip(first).take(acts.len()).cloned().collect();
+        note_names(&mut contents.desks, &new, &contents.entries);
         // As the seal that ends the batch will have it.
         if let Some(key) = key {
             let mark = (last + 1 + fields.len() as u64, now);
             let (key, sound) = (key.to_string(), vec![mark.0]);
             contents.desks[book].seals.push(Sealed { key, touched: true, seals: vec![mark], sound });
         }
-        (first..first + fields.len()).collect()
+        (first..first + fields.len()).map(EntryIx::at).collect()
     }
 
     /// Whether new entries carry other people's words.
-    fn tells(&self, new: &[usize]) -> bool {
+    fn tells(&self, new: &[EntryIx]) -> bool {
         let placed = |act: &Act| matches!(act, Act::Incident(incident) if incident.place.is_some());
         let told = |entry: &Entry| entry.note.is_some() || !entry.evidence.is_empty() || placed(&entry.act);
         new.iter().any(|index| told(&self.world.contents.entries[*index]))

@@ -14,6 +14,7 @@ use crate::fold::removals::{Naming, author, may_remove};
 use crate::fold::state::State;
 use crate::model::entry::Evidence;
 use crate::model::fields::Fields;
+use crate::model::index::EntryIx;
 use crate::report::exhibits::unfollowed;
 use crate::report::words;
 use clap::Args;
@@ -127,7 +128,7 @@ impl Remove {
         let (world, view) = (&desktop.world, desktop.world.view(&desktop.before));
         if !self.voice.dry_run {
             let notes = named.iter().filter_map(|naming| naming.removed);
-            let (own, others): (Vec<usize>, Vec<usize>) = notes.partition(|note| desktop.is_own(*note));
+            let (own, others): (Vec<EntryIx>, Vec<EntryIx>) = notes.partition(|note| desktop.is_own(*note));
             clear(world, &desktop.before, &own)?;
             clear_away(world, &desktop.before, &others)?;
         }

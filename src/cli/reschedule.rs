@@ -12,6 +12,7 @@ use crate::model::due::{Due, DueRule, Event};
 use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::incident::Attribution;
+use crate::model::index::MilestoneIx;
 use crate::model::plan::Plan;
 use crate::model::span::Span;
 use clap::Args;
@@ -133,7 +134,7 @@ fn event(plan: &Plan, text: &str) -> Result<Event, Failure> {
 }
 
 /// Whether the plan can be worked out with the new date: one that hangs on itself in a circle cannot.
-fn sound(plan: &Plan, place: usize, due: Option<&Due>) -> Result<(), Failure> {
+fn sound(plan: &Plan, place: MilestoneIx, due: Option<&Due>) -> Result<(), Failure> {
     if due.is_none_or(|due| due.events().is_empty()) {
         return Ok(());
     }

@@ -7,6 +7,7 @@ use super::world::World;
 use crate::fold::state::Clocks;
 use crate::ledger::chain::place_of;
 use crate::ledger::point::Point;
+use crate::model::index::DeskIx;
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, EntryName};
 use crate::store::read::Contents;
@@ -14,7 +15,7 @@ use crate::store::write::{Pen, Writer, seen};
 
 /// The other books that have grown by more than seals since the book at this place last saw them. Seals alone are nothing to
 /// see: two desks that sealed for each other's seals would never come to an end.
-pub fn unwitnessed(contents: &Contents, place: usize) -> Vec<(BookId, Point)> {
+pub fn unwitnessed(contents: &Contents, place: DeskIx) -> Vec<(BookId, Point)> {
     let latest = |other: &BookId| contents.books[place].sights.iter().rev().find(|sight| sight.book == *other);
     let told = |(other, point): &(BookId, Point)| {
         let book = place_of(&contents.books, other).map(|place| &contents.books[place]);
@@ -35,7 +36,7 @@ pub fn bear_witness(
 ) -> Result<Vec<EntryName>, Failure> {
     let state = world.state(Clocks { as_of: now, known_by: now });
     let mut seals = Vec::new();
-    for (place, book) in world.contents.books.iter().enumerate() {
+    for (place, book) in world.contents.books.pairs() {
         let keeper = state.plan.actor(book.opening.actor.as_str()).map(|actor| &state.plan.actors[actor]);
         let Some(keeper) = keeper.filter(|keeper| !usable(keeper).is_empty() && writer.adds_to(&world.contents, place))
         else {

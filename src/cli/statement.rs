@@ -3,6 +3,7 @@
 use super::ask::lines;
 use super::global::Format;
 use super::record::Recorded;
+use crate::model::index::MilestoneIx;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::milestone::{MilestoneRow, Milestones};
@@ -52,13 +53,13 @@ pub fn stated<T: Serialize>(
 }
 
 /// What the entries moved, first on the milestone that they name; for people, who are told also where nothing moves.
-pub fn moved(recorded: &Recorded, named: Option<usize>) -> Vec<String> {
+pub fn moved(recorded: &Recorded, named: Option<MilestoneIx>) -> Vec<String> {
     let lines = elsewhere(recorded, named);
     if lines.is_empty() { vec!["  moves neither status nor figures".into()] } else { lines }
 }
 
 /// The same where it is no matter that nothing moves.
-pub fn elsewhere(recorded: &Recorded, named: Option<usize>) -> Vec<String> {
+pub fn elsewhere(recorded: &Recorded, named: Option<MilestoneIx>) -> Vec<String> {
     let lines = recorded.moves().lines(named);
     let once = (recorded.once.is_some() && !lines.is_empty()).then(|| "  once sealed:".to_owned());
     once.into_iter().chain(lines).collect()

@@ -8,6 +8,7 @@ use super::global::Global;
 use super::kept::Kept;
 use super::world::World;
 use crate::model::hash::Hash;
+use crate::model::index::MilestoneIx;
 use crate::render::json::json;
 use crate::report::status::{footing, heading, status_doc, status_sheet};
 use crate::report::totals::GroupBy;
@@ -61,7 +62,7 @@ impl Status {
             }
             .write(output, global, outside),
         };
-        let all: Vec<usize> = (0..view.plan.milestones.len()).collect();
+        let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
         Ok(self.fail_if.judge(answered(world, outside, text), world, &view, &all))
     }
 }

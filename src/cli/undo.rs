@@ -96,7 +96,7 @@ struct Taken {
 /// The entries of the latest commands that wrote in the desk's book and are not taken back, in order.
 fn latest(desktop: &Desktop, count: usize) -> Vec<Taken> {
     let contents = &desktop.world.contents;
-    let Some(place) = contents.desks.iter().position(|desk| desk.id == desktop.desk.id) else { return Vec::new() };
+    let Some(place) = contents.desks.position(|desk| desk.id == desktop.desk.id) else { return Vec::new() };
     let own: Vec<&Entry> = contents.entries.iter().filter(|entry| entry.book == place).collect();
     let name = |entry: &Entry| EntryName::new(contents.desks[place].book.clone(), entry.seq);
     let retracted: BTreeSet<&EntryName> = own

@@ -9,12 +9,13 @@ use super::kept::forever;
 use crate::check;
 use crate::fold::adopt::trust;
 use crate::fold::removals::{Naming, namings};
-use crate::fold::state::{Clocks, Judged, State};
+use crate::fold::state::{Clocks, Judgements, State};
 use crate::fold::{fold, judge, version_in_force};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::seal::Ring;
 use crate::model::entry::Evidence;
 use crate::model::hash::Hash;
+use crate::model::index::{DeskIx, Ix, Series, VersionIx};
 use crate::model::json;
 use crate::model::moment::{Moment, Zone};
 use crate::model::plan::Plan;
@@ -44,7 +45,7 @@ pub struct World {
     /// The versions of the plan that are known, the first in front.
     pub versions: Versions,
     /// How the file of each is called in messages.
-    files: Vec<String>,
+    files: Series<VersionIx, String>,
     /// The versions that amendments name and that do not fit, with the reason.
     unfit: Vec<(String, String)>,
     /// Whether there is no workspace behind it.
@@ -124,8 +125,8 @@ impl World {
     /// A plan by itself, outside any workspace.
     pub fn of_text(text: &str, file: &str) -> Result<World, Failure> {
         let contents = Contents::lone(text.to_owned());
-        let versions = Versions(vec![(contents.plan_hash.to_string(), Arc::new(parse(text, file)?))]);
-        Ok(World { versions, files: vec![file.to_owned()], unfit: Vec::new(), alone: true, contents })
+        let versions = Versions(vec![(contents.plan_hash.to_string(), Arc::new(parse(text, file)?))].into());
+        Ok(World { versions, files: vec![file.to_owned()].into(), unfit: Vec::new(), alone: true, contents })
     }
 
     /// Reads the books and, at the same time, the plan.json beside them: it mostly is the first version.
@@ -148,8 +149,8 @@ impl World {
 
     /// The world of a first version, with those that amendments name. One that has errors is not adopted.
     fn with(contents: Contents, root: Plan) -> World {
-        let files = vec![file_name(&contents, &contents.plan_path)];
-        let versions = Versions(vec![(contents.plan_hash.to_string(), Arc::new(root))]);
+        let files = vec![file_name(&contents, &contents.plan_path)].into();
+        let versions = Versions(vec![(contents.plan_hash.to_string(), Arc::new(root))].into());
         let named = contents.versions.clone();
         let mut world = World { versions, files, unfit: Vec::new(), alone: false, contents };
         named.iter().for_each(|version| world.gain(version));
@@ -175,9 +176,9 @@ impl World {
     }
 
     /// The place of the version that was adopted last: what amendments build on.
-    pub fn last_adopted(&self) -> usize {
+    pub fn last_adopted(&self) -> VersionIx {
         match self.versions.0.len() {
-            1 => 0,
+            1 => VersionIx::FIRST,
             _ => trust(&self.versions, &self.contents.desks, &self.contents.entries).version(),
         }
     }
@@ -202,7 +203,7 @@ impl World {
     }
 
     /// Every entry, with whether it counts.
-    pub fn judged(&self, now: Moment) -> Vec<Judged> {
+    pub fn judged(&self, now: Moment) -> Judgements {
         let clocks = Clocks { as_of: now, known_by: now };
         judge(&self.versions, &self.contents.desks, &self.contents.entries, clocks)
     }
@@ -239,14 +240,14 @@ impl World {
         (&self.versions.0[version].1, &self.files[version])
     }
 
-    fn version_in_force(&self, now: Moment) -> usize {
+    fn version_in_force(&self, now: Moment) -> VersionIx {
         let clocks = Clocks { as_of: now, known_by: now };
         version_in_force(&self.versions, &self.contents.desks, &self.contents.entries, clocks)
     }
 
     /// The hash of the version whose file is called so.
     pub fn hash(&self, file: &str) -> Hash {
-        let version = self.files.iter().position(|known| known == file);
+        let version = self.files.position(|known| known == file);
         version.and_then(|version| Hash::parse(&self.versions.0[version].0)).unwrap_or(self.contents.plan_hash)
     }
 
@@ -257,7 +258,7 @@ impl World {
 
     /// How the first version's file is called in messages.
     pub fn file(&self) -> &str {
-        &self.files[0]
+        &self.files[VersionIx::FIRST]
     }
 
     /// The zone in which days begin and end; no amendment changes it.
@@ -271,7 +272,7 @@ impl World {
 
     pub fn view<'a>(&'a self, state: &'a State) -> View<'a> {
         let hash = match state.version {
-            0 => self.contents.plan_hash,
+            VersionIx::FIRST => self.contents.plan_hash,
             version => Hash::parse(&self.versions.0[version].0).unwrap_or(self.contents.plan_hash),
         };
         View {
@@ -288,7 +289,7 @@ impl World {
     }
 
     /// The files that entries name, with what was taken away.
-    pub fn namings(&self, plan: &Plan, judged: &[Judged]) -> Vec<Naming<'_>> {
+    pub fn namings(&self, plan: &Plan, judged: &Judgements) -> Vec<Naming<'_>> {
         namings(plan, judged, &self.contents.desks, &self.contents.entries)
     }
 
@@ -349,9 +350,9 @@ impl World {
     /// The books whose actors have keys and have not sealed their last lines.
     fn unsealed(&self) -> Vec<String> {
         let contents = &self.contents;
-        let upto = contents.trust.upto.iter().zip(&contents.books).enumerate();
-        let waiting = upto.filter_map(|(place, (upto, book))| {
-            let first = |(book, seq): (usize, u64)| {
+        let upto = contents.trust.upto.pairs().zip(&contents.books);
+        let waiting = upto.filter_map(|((place, upto), book)| {
+            let first = |(book, seq): (DeskIx, u64)| {
                 contents.entries.partition_point(|entry| (entry.book, entry.seq) <= (book, seq))
             };
             let own = if *upto < book.seq { first((place, u64::MAX)) - first((place, *upto)) } else { 0 };
@@ -380,7 +381,7 @@ impl World {
     }
 
     /// Makes plan.json this version, unless somebody has edited it, and says so.
-    fn move_to(&self, version: usize) -> Option<String> {
+    fn move_to(&self, version: VersionIx) -> Option<String> {
         let known = self.contents.working.and_then(|hash| self.versions.find(&hash.to_string()));
         if known.is_none_or(|known| known == version) {
             return None;
@@ -396,9 +397,9 @@ impl World {
     }
 
     /// Makes plan.json this version.
-    fn rework(&self, version: usize) -> Result<(), StoreError> {
+    fn rework(&self, version: VersionIx) -> Result<(), StoreError> {
         let text = match version {
-            0 => Some(self.contents.plan_text.clone()),
+            VersionIx::FIRST => Some(self.contents.plan_text.clone()),
             version => {
                 let hash = Hash::parse(&self.versions.0[version].0);
                 hash.map(|hash| kept(&self.contents.workspace, hash)).transpose()?.flatten().map(|kept| kept.text)

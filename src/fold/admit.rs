@@ -5,12 +5,13 @@ use super::editions::Editions;
 pub use super::lookup::{counts_from, find, known, name_of};
 use super::order::far_end_first;
 use super::relation::{Relation, relation};
-use super::state::{Clocks, Judged, Standing, WhyNot};
+use super::state::{Clocks, Judged, Judgements, Standing, WhyNot};
 use super::vouch::vouched;
 use crate::model::actor::{Presence, Role};
-use crate::model::entry::{Act, Claim, Desk, Disputed, Entry};
+use crate::model::entry::{Act, Claim, Desk, Desks, Disputed, Entries, Entry};
 use crate::model::id::Id;
 use crate::model::incident::Attribution;
+use crate::model::index::{ActorIx, EntryIx, Ix, MilestoneIx};
 use crate::model::milestone::Indicator;
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
@@ -22,14 +23,16 @@ use std::collections::BTreeSet;
 
 /// Takes in every entry: who speaks, from when it counts and since when it is known, what it names, what was taken back.
 /// Whether what it says fits the plan is asked later, when it is known which version was in force.
-pub fn gather(editions: &Editions, desks: &[Desk], entries: &[Entry], trust: &Trust, clocks: Clocks) -> Vec<Judged> {
-    let keys = &editions.plans[trust.version()];
-    let adopts: BTreeSet<usize> = trust.adopted.iter().flat_map(|adoption| adoption.entries.iter().copied()).collect();
-    let judge = |(place, entry): (usize, &Entry)| {
+pub fn gather(editions: &Editions, desks: &Desks, entries: &Entries, trust: &Trust, clocks: Clocks) -> Judgements {
+    let keys = &editions.of(trust.version());
+    let adopts: BTreeSet<EntryIx> =
+        trust.adopted.iter().flat_map(|adoption| adoption.entries.iter().copied()).collect();
+    let judge = |(place, entry): (EntryIx, &Entry)| {
         let exists = trust.exists(entry) || adopts.contains(&place);
         judge(editions, keys, &desks[entry.book], entry, exists, clocks)
     };
-    let mut judged: Vec<Judged> = entries.par_iter().enumerate().map(judge).collect();
+    let judge = |(place, entry): (usize, &Entry)| judge((EntryIx::at(place), entry));
+    let mut judged = Judgements::from(entries.par_iter().enumerate().map(judge).collect::<Vec<_>>());
     name(desks, entries, &mut judged, clocks);
     retract(desks, entries, &mut judged);
     judged
@@ -38,7 +41,7 @@ pub fn gather(editions: &Editions, desks: &[Desk], entries: &[Entry], trust: &Tr
 /// `keys` is the version that was adopted last, whose keys vouch for the entry: not the one of the moment at which the entry says it
 /// was made, which who holds a key could choose. `exists` tells whether it is vouched for, or needs not to be.
 fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, exists: bool, clocks: Clocks) -> Judged {
-    let zone = editions.plans[0].timezone;
+    let zone = editions.first().timezone;
     let (from, mut known) = (counts_from(zone, entry), known(zone, entry));
     let plan = editions.at(known);
     let keeper = plan.actor(desk.actor.as_str());
@@ -58,7 +61,7 @@ fn judge(editions: &Editions, keys: &Plan, desk: &Desk, entry: &Entry, exists: b
 }
 
 /// Whose book an entry stands in and whose statement it is, if it may be that actor's.
-fn speaker(plan: &Plan, desk: &Desk, entry: &Entry) -> Result<(usize, usize), WhyNot> {
+fn speaker(plan: &Plan, desk: &Desk, entry: &Entry) -> Result<(ActorIx, ActorIx), WhyNot> {
     let of = |id: &Id| match plan.actor(id.as_str()) {
         Some(actor) if plan.actors[actor].presence != Presence::Gone => Ok(actor),
         _ => Err(WhyNot::NotAnActor(id.clone())),
@@ -72,8 +75,8 @@ fn speaker(plan: &Plan, desk: &Desk, entry: &Entry) -> Result<(usize, usize), Wh
 }
 
 /// Whose keys an entry lacks: who has some is not spoken for without them.
-fn unproven(keys: &Plan, keeper: usize, actor: usize, sealed: bool) -> Result<(), WhyNot> {
-    let has_keys = |actor: usize| !keys.actors[actor].keys.is_empty();
+fn unproven(keys: &Plan, keeper: ActorIx, actor: ActorIx, sealed: bool) -> Result<(), WhyNot> {
+    let has_keys = |actor: ActorIx| !keys.actors[actor].keys.is_empty();
     match (has_keys(keeper) && !sealed, has_keys(actor) && actor != keeper) {
         (true, _) => Err(WhyNot::NotSealed(keys.actors[keeper].id.clone())),
         (_, true) => Err(WhyNot::NotItsOwn(keys.actors[actor].id.clone())),
@@ -96,9 +99,9 @@ fn happens(act: &Act) -> bool {
 
 /// What names an entry: it is known no earlier than it, and so on along the names; who finds or agrees does so for the
 /// moment of what it names.
-fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks) {
+fn name(desks: &Desks, entries: &Entries, judged: &mut Judgements, clocks: Clocks) {
     let mut naming = namings(desks, entries);
-    let mut finds = vec![false; entries.len()];
+    let mut finds = entries.each(false);
     naming.iter().for_each(|naming| finds[naming.index] = true);
     let mut moved = true;
     while std::mem::take(&mut moved) {
@@ -144,8 +147,8 @@ fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks
             own.why_not = Some(WhyNot::NotYetHappened);
         }
     }
-    let nameless = |(index, entry): &(usize, &Entry)| entry.act.entry().is_some() && !finds[*index];
-    for (index, entry) in entries.iter().enumerate().filter(nameless) {
+    let nameless = |(index, entry): &(EntryIx, &Entry)| entry.act.entry().is_some() && !finds[*index];
+    for (index, entry) in entries.pairs().filter(nameless) {
         let unknown = entry.act.entry().map(|name| {
             match name.meant.is_some() && desks.iter().any(|desk| desk.book == name.book) {
                 true => WhyNot::OtherWords(name.clone()),
@@ -158,17 +161,17 @@ fn name(desks: &[Desk], entries: &[Entry], judged: &mut [Judged], clocks: Clocks
 
 /// An entry that names another, and the one whose words are said by agreeing with that: along the names, to where they end.
 struct Naming {
-    index: usize,
-    named: usize,
-    says: usize,
+    index: EntryIx,
+    named: EntryIx,
+    says: EntryIx,
 }
 
 /// All of them, each after the one that it names. A chain of names may be as long as a book, so none is walked twice.
-fn namings(desks: &[Desk], entries: &[Entry]) -> Vec<Naming> {
-    let names = |(index, entry): (usize, &Entry)| Some((index, find(desks, entries, entry.act.entry()?)?));
-    let pairs: Vec<(usize, usize)> = entries.iter().enumerate().filter_map(names).collect();
+fn namings(desks: &Desks, entries: &Entries) -> Vec<Naming> {
+    let names = |(index, entry): (EntryIx, &Entry)| Some((index, find(desks, entries, entry.act.entry()?)?));
+    let pairs: Vec<(EntryIx, EntryIx)> = entries.pairs().filter_map(names).collect();
     let next = |place: usize| pairs.binary_search_by_key(&pairs[place].1, |(index, _)| *index).ok();
-    let mut says: Vec<Option<usize>> = vec![None; pairs.len()];
+    let mut says: Vec<Option<EntryIx>> = vec![None; pairs.len()];
     let order = far_end_first(pairs.len(), |place| next(place).into_iter().collect());
     let naming = order.into_iter().map(|place| {
         let (index, named) = pairs[place];
@@ -182,12 +185,12 @@ fn namings(desks: &[Desk], entries: &[Entry]) -> Vec<Naming> {
 
 /// Whether an entry can name what it names.
 fn fit(
-    desks: &[Desk],
-    entries: &[Entry],
-    judged: &[Judged],
-    index: usize,
-    named: usize,
-    says: usize,
+    desks: &Desks,
+    entries: &Entries,
+    judged: &Judgements,
+    index: EntryIx,
+    named: EntryIx,
+    says: EntryIx,
 ) -> Result<(), WhyNot> {
     let name = || name_of(desks, &entries[named]);
     if !earlier(entries, judged, named, index) {
@@ -210,12 +213,12 @@ pub fn proposes(act: &Act) -> bool {
 }
 
 /// What an entry says: its own act, or that of the entry with which it agrees.
-pub fn act_of<'a>(entries: &'a [Entry], judged: &[Judged], index: usize) -> &'a Act {
+pub fn act_of<'a>(entries: &'a Entries, judged: &Judgements, index: EntryIx) -> &'a Act {
     &entries[judged[index].says.unwrap_or(index)].act
 }
 
 /// The claim that an entry makes: its own, or the one with which it agrees.
-pub fn claim_of<'a>(entries: &'a [Entry], judged: &[Judged], index: usize) -> Option<&'a Claim> {
+pub fn claim_of<'a>(entries: &'a Entries, judged: &Judgements, index: EntryIx) -> Option<&'a Claim> {
     match act_of(entries, judged, index) {
         Act::Claim(claim) => Some(claim),
         _ => None,
@@ -223,18 +226,19 @@ pub fn claim_of<'a>(entries: &'a [Entry], judged: &[Judged], index: usize) -> Op
 }
 
 /// For when an entry says what it says: who agrees with a claim or a finding says it for the same moment (ruling 7).
-pub fn said_for(entries: &[Entry], judged: &[Judged], index: usize) -> When {
+pub fn said_for(entries: &Entries, judged: &Judgements, index: EntryIx) -> When {
     let says = judged[index].says.filter(|says| !proposes(&entries[*says].act)).unwrap_or(index);
     entries[says].on.unwrap_or(When::At(judged[index].from, 0))
 }
 
 /// Asks of every entry that tells of what happens whether it fits the version in force at its moment: the last question
 /// that an entry is asked. Decisions have been asked by `decide`.
-pub fn admit(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
-    let zone = editions.plans[0].timezone;
+pub fn admit(editions: &Editions, desks: &Desks, entries: &Entries, judged: &mut Judgements) {
+    let zone = editions.first().timezone;
     lapse(desks, entries, judged);
     let asked: Vec<Option<(Option<Standing>, WhyNot)>> = (0..entries.len())
         .into_par_iter()
+        .map(EntryIx::at)
         .map(|index| {
             let own = &judged[index];
             if own.why_not.is_some() {
@@ -266,11 +270,11 @@ fn idle(refused: &WhyNot) -> bool {
 /// `own_date` is the moment of the entry's own date, by which a finding's mandate is judged.
 fn admitted(
     editions: &Editions,
-    desks: &[Desk],
-    entries: &[Entry],
-    judged: &[Judged],
-    index: usize,
-    actor: usize,
+    desks: &Desks,
+    entries: &Entries,
+    judged: &Judgements,
+    index: EntryIx,
+    actor: ActorIx,
     own_date: Moment,
 ) -> Result<(), WhyNot> {
     let own = &judged[index];
@@ -278,7 +282,7 @@ fn admitted(
     let entry = &entries[index];
     let milestone = || {
         let named = entry.act.milestone();
-        let gone = |milestone: &usize| plan.milestones[*milestone].presence == Presence::Gone;
+        let gone = |milestone: &MilestoneIx| plan.milestones[*milestone].presence == Presence::Gone;
         match (own.milestone, named) {
             (Some(milestone), _) if gone(&milestone) => Err(WhyNot::Retired(plan.milestones[milestone].id.clone())),
             (Some(milestone), _) => Ok(Some(milestone)),
@@ -301,7 +305,7 @@ fn admitted(
                 _ => None,
             };
             admit_attribution(plan, attributed)?;
-            let verifies = |at: usize| relation(editions, at, actor, own_date) == Relation::Verifies;
+            let verifies = |at: MilestoneIx| relation(editions, at, actor, own_date) == Relation::Verifies;
             let at = milestone()?.filter(|at| verifies(*at)).ok_or(WhyNot::OnlyVerifiers)?;
             relayed(editions, desks, entry, at, actor, own_date)
         }
@@ -325,10 +329,10 @@ fn admitted(
 /// Whether what was written down for another may be: nobody on the side that owes a milestone writes down its verification.
 fn relayed(
     editions: &Editions,
-    desks: &[Desk],
+    desks: &Desks,
     entry: &Entry,
-    milestone: usize,
-    actor: usize,
+    milestone: MilestoneIx,
+    actor: ActorIx,
     from: Moment,
 ) -> Result<(), WhyNot> {
     let plan = editions.at(from);
@@ -353,8 +357,8 @@ fn admit_attribution(plan: &Plan, attributed: Option<&Attribution>) -> Result<()
 fn admit_claim(
     editions: &Editions,
     plan: &Plan,
-    milestone: usize,
-    actor: usize,
+    milestone: MilestoneIx,
+    actor: ActorIx,
     from: Moment,
     claim: &Claim,
 ) -> Result<(), WhyNot> {
@@ -372,7 +376,7 @@ fn admit_claim(
 }
 
 /// Whether a claim's figures fit the milestone's indicators.
-fn admit_figures(plan: &Plan, milestone: usize, claim: &Claim) -> Result<(), WhyNot> {
+fn admit_figures(plan: &Plan, milestone: MilestoneIx, claim: &Claim) -> Result<(), WhyNot> {
     let promised = &plan.milestones[milestone];
     let whole = !plan.parts(milestone).is_empty();
     // Of a claim on a whole, its counts alone count (ruling 10).
@@ -385,7 +389,7 @@ fn admit_figures(plan: &Plan, milestone: usize, claim: &Claim) -> Result<(), Why
         let unknown = || WhyNot::UnknownIndicator(promised.id.clone(), id.clone());
         let named = |indicator: &&Indicator| indicator.id == *id && indicator.presence != Presence::Gone;
         let indicator = promised.indicators.iter().find(named).ok_or_else(unknown)?;
-        let of_parts = |part: &usize| plan.milestones[*part].indicators.iter().any(|known| known.id == *id);
+        let of_parts = |part: &MilestoneIx| plan.milestones[*part].indicators.iter().any(|known| known.id == *id);
         if whole && (indicator.target.is_some() || plan.parts(milestone).iter().any(of_parts)) {
             return Err(WhyNot::Whole(promised.id.clone()));
         }
@@ -402,10 +406,9 @@ fn admit_figures(plan: &Plan, milestone: usize, claim: &Claim) -> Result<(), Why
 }
 
 /// A retraction makes the entry that it names never have counted; the latest word on it rules.
-fn retract(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
-    let mut retractions: Vec<(usize, &EntryName)> = entries
-        .iter()
-        .enumerate()
+fn retract(desks: &Desks, entries: &Entries, judged: &mut Judgements) {
+    let mut retractions: Vec<(EntryIx, &EntryName)> = entries
+        .pairs()
         .filter(|(index, _)| judged[*index].why_not.is_none())
         .filter_map(|(index, entry)| match &entry.act {
             Act::Retract { entry } => Some((index, entry)),
@@ -439,12 +442,12 @@ fn retract(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
 }
 
 /// Nobody agrees with what never counted, once that is on record; who agreed before stands by its own words (ruling 17).
-fn lapse(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
-    let agrees = |index: &usize| {
+fn lapse(desks: &Desks, entries: &Entries, judged: &mut Judgements) {
+    let agrees = |index: &EntryIx| {
         let own = &judged[*index];
         own.why_not.is_none() && own.says.is_some_and(|says| !proposes(&entries[says].act))
     };
-    let mut agreeing: Vec<usize> = (0..entries.len()).filter(agrees).collect();
+    let mut agreeing: Vec<EntryIx> = entries.indices().filter(agrees).collect();
     agreeing.sort_by_key(|index| (judged[*index].recorded, *index));
     for index in agreeing {
         let Act::Agree { entry: name } = &entries[index].act else { continue };
@@ -456,7 +459,7 @@ fn lapse(desks: &[Desk], entries: &[Entry], judged: &mut [Judged]) {
     }
 }
 
-fn takes_back_a_proposal(desks: &[Desk], entries: &[Entry], judged: &[Judged], index: usize) -> bool {
+fn takes_back_a_proposal(desks: &Desks, entries: &Entries, judged: &Judgements, index: EntryIx) -> bool {
     match &entries[index].act {
         Act::Retract { entry } => {
             find(desks, entries, entry).is_some_and(|named| proposes(act_of(entries, judged, named)))
@@ -466,7 +469,7 @@ fn takes_back_a_proposal(desks: &[Desk], entries: &[Entry], judged: &[Judged], i
 }
 
 /// Whether the entry named stands before the one that names it: in its own book by number, elsewhere by time.
-fn earlier(entries: &[Entry], judged: &[Judged], named: usize, by: usize) -> bool {
+fn earlier(entries: &Entries, judged: &Judgements, named: EntryIx, by: EntryIx) -> bool {
     match entries[named].book == entries[by].book {
         true => entries[named].seq < entries[by].seq,
         false => judged[named].known <= judged[by].known,

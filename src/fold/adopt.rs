@@ -6,14 +6,15 @@
 //!    └───► B      complete as well, by gam and a stolen key, dated earlier: amm's witness sets it aside
 //! ```
 
-use super::editions::Editions;
+use super::editions::{EditionIx, Editions};
 use super::lookup::{counts_from, find, known};
 use super::proof::{Past, had_seen, holds, in_proven_order, past};
 use super::same::equal;
 use super::vouch::sealed_upto;
 use crate::model::actor::{Actor, Presence, Role};
 use crate::model::decision::Terms;
-use crate::model::entry::{Act, Desk, Entry};
+use crate::model::entry::{Act, Desk, Desks, Entries, Entry};
+use crate::model::index::{ActorIx, DeskIx, EntryIx, Ix, Series, VersionIx};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::rule::Rule;
@@ -24,35 +25,35 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, Default)]
 pub struct Trust {
     /// Of each desk the last line that exists; of an actor without keys every line does.
-    pub upto: Vec<u64>,
+    pub upto: Series<DeskIx, u64>,
     /// The versions that were adopted, in order.
     pub adopted: Vec<Adoption>,
     /// Versions that are complete on one base and of which nothing tells which was first: none of them is in force.
-    pub stalled: Vec<usize>,
+    pub stalled: Vec<VersionIx>,
 }
 
 /// A version that was adopted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adoption {
     /// Its place among the versions.
-    pub version: usize,
+    pub version: VersionIx,
     /// The entries that concur, in proven order.
-    pub entries: Vec<usize>,
+    pub entries: Vec<EntryIx>,
     /// The entry that made them enough: one of them, or that of a side that left.
-    pub latest: usize,
+    pub latest: EntryIx,
 }
 
 impl Adoption {
     /// The entries that it took.
-    pub fn lines(&self) -> impl Iterator<Item = usize> {
+    pub fn lines(&self) -> impl Iterator<Item = EntryIx> {
         self.entries.iter().copied().chain([self.latest])
     }
 }
 
 impl Trust {
     /// The version that was adopted last.
-    pub fn version(&self) -> usize {
-        self.adopted.last().map_or(0, |adoption| adoption.version)
+    pub fn version(&self) -> VersionIx {
+        self.adopted.last().map_or(VersionIx::FIRST, |adoption| adoption.version)
     }
 
     pub fn exists(&self, entry: &Entry) -> bool {
@@ -61,18 +62,18 @@ impl Trust {
 }
 
 /// Evaluates the adoptions, from the first version on.
-pub fn trust(versions: &Versions, desks: &[Desk], entries: &[Entry]) -> Trust {
+pub fn trust(versions: &Versions, desks: &Desks, entries: &Entries) -> Trust {
     let mut editions = Editions::unread(versions);
-    let mut floors = vec![0; desks.len()];
+    let mut floors = desks.each(0);
     let mut trust = Trust::default();
     let words = said(desks, entries);
     loop {
-        let plan = editions.plans[trust.version()].clone();
+        let plan = editions.of(trust.version()).clone();
         trust.upto = existing(&plan, desks, &floors);
         if words.iter().all(|said| said.terms.is_none()) {
             return trust;
         }
-        editions.reigns = vec![(Moment(i64::MIN), trust.version())];
+        editions.reigns = vec![(Moment(i64::MIN), editions.place_of(trust.version()).unwrap_or(EditionIx::FIRST))];
         leave(&mut editions, &plan, desks, entries, &trust, &words);
         let round = Round::of(versions, &editions, desks, entries, &trust, &words);
         match &round.decided()[..] {
@@ -93,7 +94,7 @@ pub fn trust(versions: &Versions, desks: &[Desk], entries: &[Entry]) -> Trust {
 }
 
 /// Of each desk the last line that exists under a version's keys.
-fn existing(plan: &Plan, desks: &[Desk], floors: &[u64]) -> Vec<u64> {
+fn existing(plan: &Plan, desks: &Desks, floors: &Series<DeskIx, u64>) -> Series<DeskIx, u64> {
     let upto = |(desk, floor): (&Desk, &u64)| match with_keys(plan, desk) {
         Some(actor) => sealed_upto(actor, desk).max(*floor),
         None => u64::MAX,
@@ -108,12 +109,13 @@ fn with_keys<'a>(plan: &'a Plan, desk: &Desk) -> Option<&'a Actor> {
 }
 
 /// The sides that have left the agreement, as far as lines exist that say so and were not taken back.
-fn leave(editions: &mut Editions, plan: &Plan, desks: &[Desk], entries: &[Entry], trust: &Trust, said: &[Said]) {
+fn leave(editions: &mut Editions, plan: &Plan, desks: &Desks, entries: &Entries, trust: &Trust, said: &[Said]) {
     editions.left.clear();
     let there = || said.iter().filter(|said| trust.exists(&entries[said.entry]));
     let speaks = |said: &Said| speaker(plan, desks, &entries[said.entry]).map(|(actor, _)| actor);
-    let back: BTreeSet<(usize, usize)> = there().filter_map(|said| Some((said.takes_back?, speaks(said)?))).collect();
-    let signatory = |actor: &usize| matches!(plan.actors[*actor].role, Role::Party | Role::Guarantor);
+    let back: BTreeSet<(EntryIx, ActorIx)> =
+        there().filter_map(|said| Some((said.takes_back?, speaks(said)?))).collect();
+    let signatory = |actor: &ActorIx| matches!(plan.actors[*actor].role, Role::Party | Role::Guarantor);
     for said in there() {
         let entry = &entries[said.entry];
         let actor = speaks(said).filter(signatory).filter(|actor| !back.contains(&(said.entry, *actor)));
@@ -126,7 +128,7 @@ fn leave(editions: &mut Editions, plan: &Plan, desks: &[Desk], entries: &[Entry]
 }
 
 /// Who speaks, if it may, and whether in its own book: an actor with keys is not spoken for.
-fn speaker(plan: &Plan, desks: &[Desk], entry: &Entry) -> Option<(usize, bool)> {
+fn speaker(plan: &Plan, desks: &Desks, entry: &Entry) -> Option<(ActorIx, bool)> {
     let here = |id: &str| plan.actor(id).filter(|actor| plan.actors[*actor].presence != Presence::Gone);
     let keeper = here(desks[entry.book].actor.as_str())?;
     let actor = entry.by.as_ref().map_or(Some(keeper), |by| here(by.as_str()))?;
@@ -138,13 +140,13 @@ fn speaker(plan: &Plan, desks: &[Desk], entry: &Entry) -> Option<(usize, bool)> 
 /// An entry about amendments: the one whose terms it says, or the entry that it takes back; neither where a side leaves or comes back.
 #[derive(Clone, Copy)]
 struct Said {
-    entry: usize,
-    terms: Option<usize>,
-    takes_back: Option<usize>,
+    entry: EntryIx,
+    terms: Option<EntryIx>,
+    takes_back: Option<EntryIx>,
 }
 
 /// Whether a new version changes the keys of an actor, or who may, so that its own word is asked for, or may change lost ones.
-pub fn is_asked(base: &Plan, new: &Plan, actor: usize) -> bool {
+pub fn is_asked(base: &Plan, new: &Plan, actor: ActorIx) -> bool {
     let renewed = |own: &Actor| new.actor(own.id.as_str()).is_some_and(|place| new.actors[place].keys != own.keys);
     let replaces = || base.rules.rekey.as_ref().is_some_and(|rule| base.names(rule, actor));
     let own = &base.actors[actor];
@@ -157,17 +159,18 @@ pub fn is_asked(base: &Plan, new: &Plan, actor: usize) -> bool {
 const LONGEST_AGREEMENT: usize = 16;
 
 /// Every entry that proposes an amendment or agrees to one, leaves the agreement or comes back, or takes such a word back.
-fn said(desks: &[Desk], entries: &[Entry]) -> Vec<Said> {
+fn said(desks: &Desks, entries: &Entries) -> Vec<Said> {
     let mut said: Vec<Said> = Vec::new();
-    for (entry, one) in entries.iter().enumerate() {
+    for (entry, one) in entries.pairs() {
         match &one.act {
             Act::Decide(_) | Act::Agree { .. } => {
                 let terms = amends(desks, entries, entry);
                 said.extend(terms.map(|terms| Said { entry, terms: Some(terms), takes_back: None }));
             }
             Act::Retract { entry: name } => {
-                let bears =
-                    |named: &usize| entries[*named].act.leaves().is_some() || amends(desks, entries, *named).is_some();
+                let bears = |named: &EntryIx| {
+                    entries[*named].act.leaves().is_some() || amends(desks, entries, *named).is_some()
+                };
                 let named = find(desks, entries, name).filter(bears);
                 said.extend(named.map(|named| Said { entry, terms: None, takes_back: Some(named) }));
             }
@@ -179,7 +182,7 @@ fn said(desks: &[Desk], entries: &[Entry]) -> Vec<Said> {
 }
 
 /// The entry whose terms an entry says, if these amend the plan.
-fn amends(desks: &[Desk], entries: &[Entry], entry: usize) -> Option<usize> {
+fn amends(desks: &Desks, entries: &Entries, entry: EntryIx) -> Option<EntryIx> {
     let mut place = entry;
     for _ in 0..LONGEST_AGREEMENT {
         match &entries[place].act {
@@ -193,11 +196,11 @@ fn amends(desks: &[Desk], entries: &[Entry], entry: usize) -> Option<usize> {
 
 /// A word on the version to come, in one round.
 struct Word {
-    entry: usize,
-    actor: usize,
+    entry: EntryIx,
+    actor: ActorIx,
     /// The rival whose terms it says.
-    says: Option<usize>,
-    takes_back: Option<usize>,
+    says: Option<RivalIx>,
+    takes_back: Option<EntryIx>,
     /// Whether it says that a side leaves the agreement or comes back.
     leaves: bool,
     /// Whether it stands in the actor's own book.
@@ -207,17 +210,22 @@ struct Word {
     late: bool,
 }
 
+crate::index! {
+    /// A place among the versions that rival to be adopted on one base.
+    RivalIx
+}
+
 /// A version that was proposed on this base, and what was said of it.
 struct Rival {
-    version: usize,
-    terms: usize,
+    version: VersionIx,
+    terms: EntryIx,
     /// What made it complete; nothing while it is not.
     adoption: Option<Adoption>,
 }
 
 impl Rival {
     /// The entries that concur, once they are enough.
-    fn entries(&self) -> &[usize] {
+    fn entries(&self) -> &[EntryIx] {
         self.adoption.as_ref().map(|adoption| &adoption.entries[..]).unwrap_or_default()
     }
 }
@@ -226,27 +234,27 @@ impl Rival {
 struct Round<'a> {
     versions: &'a Versions,
     editions: &'a Editions,
-    desks: &'a [Desk],
-    entries: &'a [Entry],
+    desks: &'a Desks,
+    entries: &'a Entries,
     trust: &'a Trust,
     /// In proven order.
     words: Vec<Word>,
-    rivals: Vec<Rival>,
+    rivals: Series<RivalIx, Rival>,
 }
 
 impl<'a> Round<'a> {
     fn of(
         versions: &'a Versions,
         editions: &'a Editions,
-        desks: &'a [Desk],
-        entries: &'a [Entry],
+        desks: &'a Desks,
+        entries: &'a Entries,
         trust: &'a Trust,
         said: &[Said],
     ) -> Round<'a> {
-        let mut round = Round { versions, editions, desks, entries, trust, words: Vec::new(), rivals: Vec::new() };
+        let mut round = Round { versions, editions, desks, entries, trust, words: Vec::new(), rivals: Series::new() };
         let there: Vec<&Said> = said.iter().filter(|said| trust.exists(&entries[said.entry])).collect();
-        let picked: Vec<usize> = there.iter().map(|said| said.entry).collect();
-        let key = |entry: usize| (entries[entry].at, known(round.zone(), &entries[entry]), entry);
+        let picked: Vec<EntryIx> = there.iter().map(|said| said.entry).collect();
+        let key = |entry: EntryIx| (entries[entry].at, known(round.zone(), &entries[entry]), entry);
         for entry in in_proven_order(desks, entries, &picked, key) {
             let said = there[there.partition_point(|said| said.entry < entry)];
             round.hear(said);
@@ -256,11 +264,11 @@ impl<'a> Round<'a> {
     }
 
     fn base(&self) -> &Plan {
-        &self.editions.plans[self.trust.version()]
+        &self.editions.of(self.trust.version())
     }
 
     fn zone(&self) -> crate::model::moment::Zone {
-        self.editions.plans[0].timezone
+        self.editions.first().timezone
     }
 
     fn hear(&mut self, said: &Said) {
@@ -276,7 +284,7 @@ impl<'a> Round<'a> {
     }
 
     /// The place of the rival with these terms, if they build on the version reached so far and could be adopted.
-    fn rival(&mut self, terms: usize) -> Option<usize> {
+    fn rival(&mut self, terms: EntryIx) -> Option<RivalIx> {
         let Act::Decide(said) = &self.entries[terms].act else { return None };
         let Terms::Amend { base, plan, .. } = &**said else { return None };
         let (hash, _) = &self.versions.0[self.trust.version()];
@@ -289,15 +297,12 @@ impl<'a> Round<'a> {
             Act::Decide(other) => equal(self.zone(), other, said),
             _ => false,
         };
-        let known = self.rivals.iter().position(same);
-        Some(known.unwrap_or_else(|| {
-            self.rivals.push(Rival { version, terms, adoption: None });
-            self.rivals.len() - 1
-        }))
+        let known = self.rivals.position(same);
+        Some(known.unwrap_or_else(|| self.rivals.push(Rival { version, terms, adoption: None })))
     }
 
     /// A key leaves a plan only as one that is withdrawn, and what was withdrawn stays so.
-    fn keeps_keys(&self, version: usize) -> bool {
+    fn keeps_keys(&self, version: VersionIx) -> bool {
         let new = &self.versions.0[version].1;
         let (_, base) = &self.versions.0[self.trust.version()];
         base.actors.iter().all(|actor| {
@@ -315,17 +320,17 @@ impl<'a> Round<'a> {
         let many = self.rivals.len() > 1;
         for place in (0..self.words.len()).filter(|_| many) {
             let word = &self.words[place];
-            let others = (0..self.rivals.len()).filter(|rival| word.says.is_some_and(|says| says != *rival));
+            let others = self.rivals.indices().filter(|rival| word.says.is_some_and(|says| says != *rival));
             late[place] = others.into_iter().any(|rival| self.completed(rival, Some(&word.past)).is_some());
             self.words[place].late = late[place];
         }
-        for rival in 0..self.rivals.len() {
+        for rival in self.rivals.indices() {
             self.rivals[rival].adoption = self.completed(rival, None);
         }
     }
 
     /// What makes a rival complete, among the lines of a past, or all: a concurrence, or that a side left that did not concur.
-    fn completed(&self, rival: usize, within: Option<&Past>) -> Option<Adoption> {
+    fn completed(&self, rival: RivalIx, within: Option<&Past>) -> Option<Adoption> {
         let there = |word: &&Word| within.is_none_or(|past| holds(past, &self.entries[word.entry]));
         let says = |word: &&Word| word.leaves || (word.says == Some(rival) && !word.late);
         self.words.iter().filter(there).filter(says).find_map(|latest| {
@@ -340,7 +345,7 @@ impl<'a> Round<'a> {
     }
 
     /// Whether a word is among those that make a rival complete: of who decides and has not left, or of whom the keys concern.
-    fn takes_part(&self, rival: usize, word: &Word, latest: &Word) -> bool {
+    fn takes_part(&self, rival: RivalIx, word: &Word, latest: &Word) -> bool {
         let (base, new) = (self.base(), &self.versions.0[self.rivals[rival].version].1);
         let moment = known(self.zone(), &self.entries[latest.entry]);
         let decides = |rule: &Rule| self.decides(rule, word) && !self.editions.has_left(base.side(word.actor), moment);
@@ -348,7 +353,7 @@ impl<'a> Round<'a> {
     }
 
     /// The words for a rival that stand when this one is said: one falls only by a word of its own author that this one had seen.
-    fn standing(&self, rival: usize, latest: &Word) -> Vec<&Word> {
+    fn standing(&self, rival: RivalIx, latest: &Word) -> Vec<&Word> {
         let upto = self.words.iter().position(|word| word.entry == latest.entry).unwrap_or(0);
         let heard = &self.words[..=upto];
         let mut standing: Vec<&Word> = Vec::new();
@@ -373,7 +378,7 @@ impl<'a> Round<'a> {
     }
 
     /// Whether those who concur are enough: the quorum of `amend`, and for keys and `rekey` those whom they concern.
-    fn suffices(&self, rival: usize, standing: &[&Word], latest: &Word) -> bool {
+    fn suffices(&self, rival: RivalIx, standing: &[&Word], latest: &Word) -> bool {
         let base = self.base();
         let moment = known(self.zone(), &self.entries[latest.entry]);
         let Some(amend) = base.rules.amend() else { return false };
@@ -397,8 +402,8 @@ impl<'a> Round<'a> {
     /// first keys, under one of these.
     fn new_keys(&self, new: &Plan, standing: &[&Word], moment: Moment) -> bool {
         let base = self.base();
-        let own = |actor: usize| standing.iter().find(|word| word.actor == actor && word.own);
-        base.actors.iter().enumerate().filter(|(_, actor)| actor.presence == Presence::Here).all(|(place, actor)| {
+        let own = |actor: ActorIx| standing.iter().find(|word| word.actor == actor && word.own);
+        base.actors.pairs().filter(|(_, actor)| actor.presence == Presence::Here).all(|(place, actor)| {
             let keys = new.actor(actor.id.as_str()).map(|place| &new.actors[place]);
             match keys {
                 None => true,
@@ -422,26 +427,23 @@ impl<'a> Round<'a> {
     /// Who may change lost keys is changed only by all who have keys.
     fn new_rekey(&self, new: &Plan, standing: &[&Word]) -> bool {
         let base = self.base();
-        let with_keys = base
-            .actors
-            .iter()
-            .enumerate()
-            .filter(|(_, actor)| !actor.keys.is_empty() && actor.presence == Presence::Here);
+        let with_keys =
+            base.actors.pairs().filter(|(_, actor)| !actor.keys.is_empty() && actor.presence == Presence::Here);
         new.rules.rekey == base.rules.rekey
             || with_keys.into_iter().all(|(place, _)| standing.iter().any(|word| word.actor == place && word.own))
     }
 
     /// The complete rivals that are left once witnesses and withdrawn keys have spoken: one is adopted, several are not.
-    fn decided(&self) -> Vec<usize> {
-        let complete: Vec<usize> =
-            (0..self.rivals.len()).filter(|rival| self.rivals[*rival].adoption.is_some()).collect();
+    fn decided(&self) -> Vec<RivalIx> {
+        let complete: Vec<RivalIx> =
+            self.rivals.indices().filter(|rival| self.rivals[*rival].adoption.is_some()).collect();
         if complete.len() < 2 {
             return complete;
         }
-        let beaten = |rival: &usize| complete.iter().any(|other| other != rival && self.witnessed(*other, *rival));
-        let left: Vec<usize> = complete.iter().copied().filter(|rival| !beaten(rival)).collect();
-        let rests = |rival: &usize| left.iter().any(|other| other != rival && self.withdraws(*other, *rival));
-        let kept: Vec<usize> = left.iter().copied().filter(|rival| !rests(rival)).collect();
+        let beaten = |rival: &RivalIx| complete.iter().any(|other| other != rival && self.witnessed(*other, *rival));
+        let left: Vec<RivalIx> = complete.iter().copied().filter(|rival| !beaten(rival)).collect();
+        let rests = |rival: &RivalIx| left.iter().any(|other| other != rival && self.withdraws(*other, *rival));
+        let kept: Vec<RivalIx> = left.iter().copied().filter(|rival| !rests(rival)).collect();
         match kept.len() {
             1 => kept,
             // Nothing decides: both are named.
@@ -451,10 +453,10 @@ impl<'a> Round<'a> {
     }
 
     /// Whether more sides outside both quorums have sealed that they saw the one without the other, than the other without the one.
-    fn witnessed(&self, one: usize, other: usize) -> bool {
+    fn witnessed(&self, one: RivalIx, other: RivalIx) -> bool {
         let base = self.base();
-        let took_part = |actor: usize| {
-            let concurs = |rival: usize| {
+        let took_part = |actor: ActorIx| {
+            let concurs = |rival: RivalIx| {
                 self.words.iter().any(|word| {
                     self.rivals[rival].entries().contains(&word.entry) && base.side(word.actor) == base.side(actor)
                 })
@@ -462,7 +464,7 @@ impl<'a> Round<'a> {
             concurs(one) || concurs(other)
         };
         let mut sides = [BTreeSet::new(), BTreeSet::new()];
-        for (place, _) in base.actors.iter().enumerate().filter(|(place, _)| !took_part(*place)) {
+        for (place, _) in base.actors.pairs().filter(|(place, _)| !took_part(*place)) {
             let saw = [(one, other), (other, one)].map(|(first, second)| self.saw(place, first, second));
             match saw {
                 [true, false] => drop(sides[0].insert(base.side(place))),
@@ -474,16 +476,16 @@ impl<'a> Round<'a> {
     }
 
     /// Whether a sealed line of an actor had seen one adoption, and not the other.
-    fn saw(&self, actor: usize, one: usize, other: usize) -> bool {
+    fn saw(&self, actor: ActorIx, one: RivalIx, other: RivalIx) -> bool {
         let base = self.base();
         let own = |desk: &Desk| base.actor(desk.actor.as_str()) == Some(actor) && with_keys(base, desk).is_some();
-        let desks = self.desks.iter().enumerate().filter(|(_, desk)| own(desk));
+        let desks = self.desks.pairs().filter(|(_, desk)| own(desk));
         desks.into_iter().any(|(place, desk)| {
             let upto = self.trust.upto[place];
             let lines = desk.sights.iter().map(|sight| sight.line).filter(|line| *line <= upto);
             let mut lines: Vec<u64> = lines.collect();
             lines.dedup();
-            let has = |past: &Past, rival: usize| {
+            let has = |past: &Past, rival: RivalIx| {
                 let adoption = self.rivals[rival].adoption.iter();
                 adoption.flat_map(Adoption::lines).all(|entry| holds(past, &self.entries[entry]))
             };
@@ -494,7 +496,7 @@ impl<'a> Round<'a> {
     }
 
     /// Whether one version withdraws a key on which a concurrence with the other rests.
-    fn withdraws(&self, one: usize, other: usize) -> bool {
+    fn withdraws(&self, one: RivalIx, other: RivalIx) -> bool {
         let plan = &self.versions.0[self.rivals[one].version].1;
         self.rivals[other].entries().iter().any(|entry| {
             let entry = &self.entries[*entry];
@@ -505,7 +507,7 @@ impl<'a> Round<'a> {
     }
 
     /// What an actor had written before it got keys stays, as far as the line by which it took them had seen it.
-    fn keep_keyless(&self, taken: &Rival, floors: &mut [u64]) {
+    fn keep_keyless(&self, taken: &Rival, floors: &mut Series<DeskIx, u64>) {
         let (base, new) = (self.base(), &self.versions.0[taken.version].1);
         for word in self.words.iter().filter(|word| word.own && taken.entries().contains(&word.entry)) {
             let actor = &base.actors[word.actor];

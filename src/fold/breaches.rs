@@ -2,7 +2,7 @@
 //! many as verify it claim full for a later moment.
 
 use super::spans::Spans;
-use super::state::{Breach, Fall, IncidentState};
+use super::state::{Breach, Fall, IncidentIx, IncidentState};
 use crate::model::level::Level;
 use crate::model::moment::Moment;
 
@@ -28,16 +28,16 @@ impl Breaches {
     pub fn struck(
         &mut self,
         now: Moment,
-        incidents: &[(usize, &IncidentState)],
+        incidents: &[(IncidentIx, &IncidentState)],
         continuing: bool,
         verified: Option<Level>,
     ) -> Option<Fall> {
-        let grave: Vec<usize> =
+        let grave: Vec<IncidentIx> =
             incidents.iter().filter(|(_, incident)| incident.breaches()).map(|(place, _)| *place).collect();
         self.open(now, grave, continuing, verified)
     }
 
-    fn open(&mut self, now: Moment, grave: Vec<usize>, continuing: bool, verified: Option<Level>) -> Option<Fall> {
+    fn open(&mut self, now: Moment, grave: Vec<IncidentIx>, continuing: bool, verified: Option<Level>) -> Option<Fall> {
         let full = verified == Some(Level::Full);
         self.ever_full |= full;
         self.stood = self.stood.filter(|_| full).or(full.then_some(now));
@@ -57,7 +57,7 @@ impl Breaches {
     /// The breaches of a whole itself, and the falls that they are: `full` while all its parts were verified full, `affirmed`
     /// from each moment on for when they last were claimed so (ruling 29).
     pub fn of_whole(
-        struck: &[(usize, Moment)],
+        struck: &[(IncidentIx, Moment)],
         continuing: bool,
         full: &Spans,
         affirmed: &[(Moment, Moment)],

@@ -3,18 +3,19 @@
 use super::counts::Triggers;
 use super::dates::{Dated, Era};
 use super::decide::in_force;
-use super::life::{Life, Measured, Rank};
+use super::life::{Life, Lives, Measured, Rank};
 use super::order::far_end_first;
 use super::spans::Spans;
-use super::state::{Clocks, Decision, Move, PhaseState, Precondition, Requires, Schedule};
+use super::state::{Clocks, Decision, DecisionIx, Move, PhaseState, Precondition, Requires, Schedule};
 use crate::model::condition::{Bound, Condition, Required, Voice};
 use crate::model::due::{Due, DueRule, Event, Mark};
-use crate::model::lean::Lean;
+use crate::model::index::{Ix, MilestoneIx, PhaseIx, Series};
 use crate::model::milestone::Continuing;
 use crate::model::moment::{Day, Moment, Zone};
 use crate::model::plan::Plan;
 use crate::model::span::Span;
 use crate::model::value::Value;
+use crate::model::web::{Thing, ThingIx, Web};
 use crate::model::when::When;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -23,22 +24,22 @@ use std::sync::Arc;
 /// Dates and preconditions of one plan, each worked out once.
 pub struct Calendar<'a> {
     pub(super) plan: &'a Plan,
-    lives: &'a [Life],
+    lives: &'a Lives,
     pub(super) clocks: Clocks,
     started: Option<When>,
     triggers: &'a Triggers,
-    pub(super) history: &'a BTreeMap<usize, Dated>,
-    pub(super) decisions: &'a [Decision],
+    pub(super) history: &'a BTreeMap<MilestoneIx, Dated>,
+    pub(super) decisions: &'a Series<DecisionIx, Decision>,
     /// The milestones of each phase, without wholes.
-    members: Vec<Vec<usize>>,
-    schedules: RefCell<Vec<Answer<Option<Schedule>>>>,
+    members: Series<PhaseIx, Vec<MilestoneIx>>,
+    schedules: RefCell<Series<MilestoneIx, Answer<Option<Schedule>>>>,
     /// The milestones whose earlier dates are being worked out.
-    pub(super) asking: RefCell<Vec<usize>>,
+    pub(super) asking: RefCell<Vec<MilestoneIx>>,
     /// Until when another version or other dates were in force, and what came to pass by these.
     pub(super) before: Option<(Moment, Box<Calendar<'a>>)>,
-    required: RefCell<Vec<Answer<Spans>>>,
-    done: RefCell<Vec<Answer<Spans>>>,
-    awaited: RefCell<Vec<Answer<Arc<[Precondition]>>>>,
+    required: RefCell<Series<PhaseIx, Answer<Spans>>>,
+    done: RefCell<Series<PhaseIx, Answer<Spans>>>,
+    awaited: RefCell<Series<PhaseIx, Answer<Arc<[Precondition]>>>>,
 }
 
 /// What dates and preconditions rest on beside the lives.
@@ -49,8 +50,8 @@ pub struct Facts<'a> {
     pub clocks: Clocks,
     pub started: Option<When>,
     /// The dates that something moved.
-    pub history: &'a BTreeMap<usize, Dated>,
-    pub decisions: &'a [Decision],
+    pub history: &'a BTreeMap<MilestoneIx, Dated>,
+    pub decisions: &'a Series<DecisionIx, Decision>,
     /// What was in force before, in order, each until some moment.
     pub past: &'a [Era],
 }
@@ -64,7 +65,7 @@ enum Answer<T> {
 }
 
 impl<'a> Calendar<'a> {
-    pub fn new(facts: Facts<'a>, lives: &'a [Life], triggers: &'a Triggers) -> Calendar<'a> {
+    pub fn new(facts: Facts<'a>, lives: &'a Lives, triggers: &'a Triggers) -> Calendar<'a> {
         let mut before = None;
         for era in facts.past {
             let facts = Facts { plan: &era.plan, history: &era.history, ..facts };
@@ -75,12 +76,11 @@ impl<'a> Calendar<'a> {
 
     fn of_era(
         facts: Facts<'a>,
-        lives: &'a [Life],
+        lives: &'a Lives,
         triggers: &'a Triggers,
         before: Option<(Moment, Box<Calendar<'a>>)>,
     ) -> Calendar<'a> {
         let Facts { plan, clocks, started, history, decisions, .. } = facts;
-        let (milestones, phases) = (plan.milestones.len(), plan.phases.len());
         let calendar = Calendar {
             plan,
             lives,
@@ -92,28 +92,18 @@ impl<'a> Calendar<'a> {
             members: members(plan),
             before,
             asking: RefCell::default(),
-            schedules: RefCell::new(vec![Answer::Unasked; milestones]),
-            required: RefCell::new(vec![Answer::Unasked; phases]),
-            done: RefCell::new(vec![Answer::Unasked; phases]),
-            awaited: RefCell::new(vec![Answer::Unasked; phases]),
+            schedules: RefCell::new(plan.milestones.each(Answer::Unasked)),
+            required: RefCell::new(plan.phases.each(Answer::Unasked)),
+            done: RefCell::new(plan.phases.each(Answer::Unasked)),
+            awaited: RefCell::new(plan.phases.each(Answer::Unasked)),
         };
         // Dates and openings can hang on each other; the far end is worked out first.
-        let leads = |thing: usize| {
-            let leans = match thing.checked_sub(milestones) {
-                None => plan.date_leans_on(thing),
-                Some(phase) => plan.conditions_lean_on(&plan.phases[phase].requires),
-            };
-            let thing = |lean: Lean| match lean {
-                Lean::Date(milestone) => Some(milestone),
-                Lean::Opening(phase) => Some(milestones + phase),
-                _ => None,
-            };
-            leans.into_iter().filter_map(thing).collect()
-        };
-        for thing in far_end_first(milestones + phases, leads) {
-            match thing.checked_sub(milestones) {
-                None => drop(calendar.date(thing)),
-                Some(phase) => drop(calendar.required(phase)),
+        let web = Web::new(plan);
+        let leads = |thing: ThingIx| web.dates(web.thing(thing)).into_iter().map(|thing| web.number(thing)).collect();
+        for thing in far_end_first(plan.milestones.len() + plan.phases.len(), leads) {
+            match web.thing(thing) {
+                Thing::Milestone(milestone) => drop(calendar.date(milestone)),
+                Thing::Opening(phase) | Thing::End(phase) => drop(calendar.required(phase)),
             }
         }
         calendar
@@ -132,7 +122,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// Where a milestone's date stands: a part without one takes the whole's.
-    pub(super) fn dated(&self, milestone: usize) -> usize {
+    pub(super) fn dated(&self, milestone: MilestoneIx) -> MilestoneIx {
         match (&self.plan.milestones[milestone].due, self.plan.whole(milestone)) {
             (None, Some(whole)) if !self.history.contains_key(&milestone) => whole,
             _ => milestone,
@@ -140,7 +130,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// When a milestone is due; nothing where it never had a date.
-    pub(super) fn date(&self, milestone: usize) -> Option<Schedule> {
+    pub(super) fn date(&self, milestone: MilestoneIx) -> Option<Schedule> {
         once(&self.schedules, milestone, None, || {
             let place = self.dated(milestone);
             let due = self.plan.milestones[place].due.as_ref();
@@ -161,7 +151,7 @@ impl<'a> Calendar<'a> {
             self.resolved_at(due, moment).or_else(|| self.resolve(due, Moment::MAX).on)
         };
         let mut last = None;
-        let step = |(decision, from, to): &(usize, Option<Due>, Option<Due>)| {
+        let step = |(decision, from, to): &(DecisionIx, Option<Due>, Option<Due>)| {
             let begins = self.decisions[*decision].begins;
             let (from_on, to_on) = (on(from, Moment(begins.0 - 1)), on(to, begins));
             last = from_on.or(last);
@@ -174,23 +164,23 @@ impl<'a> Calendar<'a> {
         Schedule { moves, ..now }
     }
 
-    pub fn phase(&self, phase: usize) -> PhaseState {
+    pub fn phase(&self, phase: PhaseIx) -> PhaseState {
         PhaseState { requires: self.required(phase), opened: self.opened(phase), done: self.done(phase) }
     }
 
     /// While all that a phase requires held.
-    fn required(&self, phase: usize) -> Spans {
+    fn required(&self, phase: PhaseIx) -> Spans {
         once(&self.required, phase, Spans::never(), || {
             self.over_time(self.all(&self.plan.phases[phase].requires), |era| era.required(phase))
         })
     }
 
-    fn opened(&self, phase: usize) -> Spans {
+    fn opened(&self, phase: PhaseIx) -> Spans {
         self.required(phase).and(&self.in_force())
     }
 
     /// While all counted milestones of a phase were achieved, continuing ones holding.
-    fn done(&self, phase: usize) -> Spans {
+    fn done(&self, phase: PhaseIx) -> Spans {
         once(&self.done, phase, Spans::never(), || {
             let members = &self.members[phase];
             let any = members.iter().fold(Spans::never(), |any, milestone| any.or(&self.counts(*milestone)));
@@ -200,12 +190,12 @@ impl<'a> Calendar<'a> {
     }
 
     /// When everything that a milestone itself requires first held.
-    pub fn first_met(&self, milestone: usize) -> Option<Moment> {
+    pub fn first_met(&self, milestone: MilestoneIx) -> Option<Moment> {
         self.met(milestone).first().filter(|moment| *moment <= self.clocks.as_of)
     }
 
     /// While everything that a contingent milestone itself requires held.
-    fn met(&self, milestone: usize) -> Spans {
+    fn met(&self, milestone: MilestoneIx) -> Spans {
         let promised = &self.plan.milestones[milestone];
         let now = if promised.contingent { self.all(&promised.requires) } else { Spans::never() };
         self.over_time(now, |era| era.met(milestone))
@@ -220,7 +210,7 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    fn done_or_not_counted(&self, milestone: usize) -> Spans {
+    fn done_or_not_counted(&self, milestone: MilestoneIx) -> Spans {
         let needed = match self.plan.milestones[milestone].continuing {
             Continuing::No => Rank::Achieved,
             _ => Rank::Holding,
@@ -229,12 +219,12 @@ impl<'a> Calendar<'a> {
     }
 
     /// While a milestone counts by this version.
-    fn counts(&self, milestone: usize) -> Spans {
+    fn counts(&self, milestone: MilestoneIx) -> Spans {
         self.triggers.counts(self.plan, milestone)
     }
 
     /// While a milestone counted, by the version of each moment.
-    pub fn counted(&self, milestone: usize) -> Spans {
+    pub fn counted(&self, milestone: MilestoneIx) -> Spans {
         self.over_time(self.counts(milestone), |era| era.counted(milestone))
     }
 
@@ -290,7 +280,7 @@ impl<'a> Calendar<'a> {
     }
 
     fn of(&self, milestone: &str, spans: impl Fn(&Life) -> Spans) -> Spans {
-        let of = |milestone: usize| match self.plan.milestones[milestone].is_here() {
+        let of = |milestone: MilestoneIx| match self.plan.milestones[milestone].is_here() {
             true => spans(&self.lives[milestone]).and(&self.counts(milestone)),
             // What is retired counts no more, but that it is can be waited for.
             false => spans(&self.lives[milestone]),
@@ -301,7 +291,7 @@ impl<'a> Calendar<'a> {
     fn measured(&self, milestone: &str, indicator: &str, bound: Bound, voice: Voice) -> Spans {
         let Some(milestone) = self.plan.milestone(milestone) else { return Spans::never() };
         let promised = &self.plan.milestones[milestone];
-        let Some(place) = promised.indicators.iter().position(|ind| ind.id.as_str() == indicator) else {
+        let Some(place) = promised.indicators.position(|ind| ind.id.as_str() == indicator) else {
             return Spans::never();
         };
         let within = |measured: &Measured| match (bound, measured.value(voice, place)) {
@@ -404,9 +394,9 @@ impl<'a> Calendar<'a> {
     }
 
     /// What a milestone waits for: its own conditions, its whole's, and those of its phase.
-    pub fn preconditions(&self, milestone: usize) -> Requires {
+    pub fn preconditions(&self, milestone: MilestoneIx) -> Requires {
         let plan = self.plan;
-        let of = |milestone: usize| {
+        let of = |milestone: MilestoneIx| {
             let met = self.triggers.met(plan, milestone);
             plan.milestones[milestone].requires.iter().map(move |condition| self.precondition(condition, None, met))
         };
@@ -416,7 +406,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// What a phase waits for; all its milestones share it.
-    fn awaited(&self, phase: usize) -> Arc<[Precondition]> {
+    fn awaited(&self, phase: PhaseIx) -> Arc<[Precondition]> {
         once(&self.awaited, phase, Arc::from([]), || {
             let conditions = self.plan.phases[phase].requires.iter();
             conditions.map(|condition| self.precondition(condition, Some(phase), None)).collect()
@@ -424,7 +414,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// How a condition stands; one that triggered a contingent milestone is met for good.
-    fn precondition(&self, condition: &Condition, phase: Option<usize>, met_since: Option<Moment>) -> Precondition {
+    fn precondition(&self, condition: &Condition, phase: Option<PhaseIx>, met_since: Option<Moment>) -> Precondition {
         let spans = self.held(condition);
         let ids = condition.leaves().into_iter().filter_map(Condition::milestone);
         let since = met_since.or_else(|| spans.since(self.clocks.as_of));
@@ -438,8 +428,8 @@ impl<'a> Calendar<'a> {
     }
 
     /// While everything that a milestone waits for was met: what it, its whole and its phase require.
-    pub fn free(&self, milestone: usize) -> Spans {
-        let of = |milestone: usize| match self.plan.milestones[milestone].contingent {
+    pub fn free(&self, milestone: MilestoneIx) -> Spans {
+        let of = |milestone: MilestoneIx| match self.plan.milestones[milestone].contingent {
             true => Spans::from(self.triggers.0[milestone]),
             false => self.all(&self.plan.milestones[milestone].requires),
         };
@@ -474,7 +464,7 @@ fn together(schedules: Vec<Schedule>, possible: impl Fn(When) -> bool, zone: Zon
 }
 
 /// Answers a question once; while it is being worked out, a circle gets `meanwhile`.
-fn once<T: Clone>(book: &RefCell<Vec<Answer<T>>>, place: usize, meanwhile: T, work: impl FnOnce() -> T) -> T {
+fn once<I: Ix, T: Clone>(book: &RefCell<Series<I, Answer<T>>>, place: I, meanwhile: T, work: impl FnOnce() -> T) -> T {
     match &book.borrow()[place] {
         Answer::Known(answer) => return answer.clone(),
         Answer::Asking => return meanwhile,
@@ -486,9 +476,9 @@ fn once<T: Clone>(book: &RefCell<Vec<Answer<T>>>, place: usize, meanwhile: T, wo
     answer
 }
 
-fn members(plan: &Plan) -> Vec<Vec<usize>> {
-    let mut members = vec![Vec::new(); plan.phases.len()];
-    for place in (0..plan.milestones.len()).filter(|place| plan.is_leaf(*place) && plan.milestones[*place].is_here()) {
+fn members(plan: &Plan) -> Series<PhaseIx, Vec<MilestoneIx>> {
+    let mut members = plan.phases.each(Vec::new());
+    for place in plan.milestones.indices().filter(|place| plan.is_leaf(*place) && plan.milestones[*place].is_here()) {
         plan.phase_of(place).into_iter().for_each(|phase| members[phase].push(place));
     }
     members

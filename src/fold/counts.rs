@@ -1,20 +1,21 @@
 //! Which milestones count: all but those that are contingent and were never triggered, with all their parts.
 
 use super::spans::Spans;
+use crate::model::index::{MilestoneIx, Series};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 
 /// For each contingent milestone, when it began to count.
 #[derive(Clone, Debug)]
-pub struct Triggers(pub Vec<Option<Moment>>);
+pub struct Triggers(pub Series<MilestoneIx, Option<Moment>>);
 
 impl Triggers {
     pub fn none(plan: &Plan) -> Triggers {
-        Triggers(vec![None; plan.milestones.len()])
+        Triggers(plan.milestones.each(None))
     }
 
     /// While a milestone counts: always, or from when it and its whole were triggered; a whole while any of its parts does.
-    pub fn counts(&self, plan: &Plan, milestone: usize) -> Spans {
+    pub fn counts(&self, plan: &Plan, milestone: MilestoneIx) -> Spans {
         if !plan.milestones[milestone].is_here() {
             return Spans::never();
         }
@@ -30,16 +31,16 @@ impl Triggers {
     }
 
     /// Whether a milestone counts by now.
-    pub fn count(&self, plan: &Plan, milestone: usize) -> bool {
+    pub fn count(&self, plan: &Plan, milestone: MilestoneIx) -> bool {
         self.counts(plan, milestone).last()
     }
 
     /// Since when what a contingent milestone requires counts as met for good.
-    pub fn met(&self, plan: &Plan, milestone: usize) -> Option<Moment> {
+    pub fn met(&self, plan: &Plan, milestone: MilestoneIx) -> Option<Moment> {
         self.0[milestone].filter(|_| plan.milestones[milestone].contingent)
     }
 
-    fn own(&self, plan: &Plan, milestone: usize) -> Spans {
+    fn own(&self, plan: &Plan, milestone: MilestoneIx) -> Spans {
         match plan.milestones[milestone].contingent {
             true => Spans::from(self.0[milestone]),
             false => Spans::always(),

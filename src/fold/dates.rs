@@ -1,11 +1,12 @@
 //! The dates and mandates that decisions and amendments gave: what each date was first, who moved it, and what rules now.
 
-use super::editions::Editions;
-use super::state::Decision;
+use super::editions::{EditionIx, Editions};
+use super::state::{Decision, DecisionIx};
 use crate::model::condition::Condition;
 use crate::model::decision::Terms;
 use crate::model::due::{Due, Event, Mark};
 use crate::model::id::Id;
+use crate::model::index::{Ix, MilestoneIx, Series};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
@@ -19,29 +20,29 @@ pub struct Dated {
     pub planned: Option<Due>,
     pub now: Option<Due>,
     /// The decisions on it, as they were taken: place of the decision, from what, to what.
-    pub changes: Vec<(usize, Option<Due>, Option<Due>)>,
+    pub changes: Vec<(DecisionIx, Option<Due>, Option<Due>)>,
 }
 
 /// A version and dates that conditions look at, as they were in force until a moment.
 pub struct Era {
     pub until: Moment,
     pub plan: Arc<Plan>,
-    pub history: BTreeMap<usize, Dated>,
+    pub history: BTreeMap<MilestoneIx, Dated>,
 }
 
 /// The dates that something moved, by milestone; all others are as the plan has them.
 pub fn dated(
     versions: &Versions,
     editions: &Editions,
-    decisions: &[Decision],
+    decisions: &Series<DecisionIx, Decision>,
     as_of: Moment,
-) -> BTreeMap<usize, Dated> {
-    let mut dated: BTreeMap<usize, Dated> = BTreeMap::new();
-    let mut version = 0;
-    for (place, decision) in decisions.iter().enumerate().filter(|(_, decision)| decision.taken.is_some()) {
+) -> BTreeMap<MilestoneIx, Dated> {
+    let mut dated: BTreeMap<MilestoneIx, Dated> = BTreeMap::new();
+    let mut version = EditionIx::FIRST;
+    for (place, decision) in decisions.pairs().filter(|(_, decision)| decision.taken.is_some()) {
         match &decision.terms {
             Terms::Reschedule { milestone, due, .. } if decision.begins <= as_of => {
-                if let Some(milestone) = editions.plans[0].milestone(milestone.as_str()) {
+                if let Some(milestone) = editions.first().milestone(milestone.as_str()) {
                     let planned = planned(&editions.plans[version], &dated, milestone);
                     dated.entry(milestone).or_insert(planned).moved(place, due.clone());
                 }
@@ -59,9 +60,9 @@ pub fn dated(
 }
 
 /// What an amendment did to dates: a changed one counts as a move, whatever had been decided on it before.
-fn amended(dated: &mut BTreeMap<usize, Dated>, place: usize, before: &Plan, after: &Plan) {
-    let both = before.milestones.iter().zip(&after.milestones).enumerate();
-    for (milestone, (was, is)) in both.filter(|(_, (was, is))| was.is_here() && is.is_here()) {
+fn amended(dated: &mut BTreeMap<MilestoneIx, Dated>, place: DecisionIx, before: &Plan, after: &Plan) {
+    let both = before.milestones.pairs().zip(&after.milestones);
+    for ((milestone, was), is) in both.filter(|((_, was), is)| was.is_here() && is.is_here()) {
         let rule = |due: &Option<Due>| due.as_ref().map(|due| due.rule.clone());
         if rule(&was.due) != rule(&is.due) {
             // A part that has a date of its own no longer takes its whole's anew.
@@ -73,7 +74,7 @@ fn amended(dated: &mut BTreeMap<usize, Dated>, place: usize, before: &Plan, afte
 }
 
 /// What a date was before anything moved it; a part without one has its whole's (ruling 21).
-fn planned(plan: &Plan, dated: &BTreeMap<usize, Dated>, milestone: usize) -> Dated {
+fn planned(plan: &Plan, dated: &BTreeMap<MilestoneIx, Dated>, milestone: MilestoneIx) -> Dated {
     if let Some(dated) = dated.get(&milestone) {
         return dated.clone();
     }
@@ -84,7 +85,7 @@ fn planned(plan: &Plan, dated: &BTreeMap<usize, Dated>, milestone: usize) -> Dat
 }
 
 impl Dated {
-    fn moved(&mut self, place: usize, to: Option<Due>) {
+    fn moved(&mut self, place: DecisionIx, to: Option<Due>) {
         let from = std::mem::replace(&mut self.now, to.clone());
         self.changes.push((place, from, to));
     }
@@ -96,7 +97,12 @@ impl Dated {
 }
 
 /// What was in force before, as far as conditions look at it: other versions, and other dates where a condition runs from one.
-pub fn eras(versions: &Versions, editions: &Editions, decisions: &[Decision], as_of: Moment) -> Vec<Era> {
+pub fn eras(
+    versions: &Versions,
+    editions: &Editions,
+    decisions: &Series<DecisionIx, Decision>,
+    as_of: Moment,
+) -> Vec<Era> {
     let awaited = awaited(editions, decisions);
     let moved = decisions.iter().filter(|decision| decision.taken.is_some() && decision.begins <= as_of);
     let moved = moved.filter(|decision| match &decision.terms {
@@ -116,7 +122,7 @@ pub fn eras(versions: &Versions, editions: &Editions, decisions: &[Decision], as
 }
 
 /// The milestones whose dates conditions and other dates run from, in any version, however far.
-fn awaited<'a>(editions: &Editions, decisions: &'a [Decision]) -> BTreeSet<Id> {
+fn awaited<'a>(editions: &Editions, decisions: &'a Series<DecisionIx, Decision>) -> BTreeSet<Id> {
     let of_due = |event: &Event| match event {
         Event::Milestone(id, Mark::Due) => Some(id.clone()),
         _ => None,
@@ -148,7 +154,7 @@ fn awaited<'a>(editions: &Editions, decisions: &'a [Decision]) -> BTreeSet<Id> {
 }
 
 /// The version in force with the dates and mandates that were decided.
-pub fn in_force(editions: &Editions, dated: &BTreeMap<usize, Dated>, as_of: Moment) -> Arc<Plan> {
+pub fn in_force(editions: &Editions, dated: &BTreeMap<MilestoneIx, Dated>, as_of: Moment) -> Arc<Plan> {
     let mut plan = editions.at(as_of).clone();
     for (milestone, dated) in dated {
         if plan.milestones[*milestone].due != dated.now {

@@ -13,10 +13,11 @@ use super::proof::{had_seen, in_proven_order, past};
 use super::relation::rule_for;
 use super::same::equal;
 use super::spans::Spans;
-use super::state::{Decision, Judged, WhyNot};
+use super::state::{Decision, DecisionIx, Judged, Judgements, WhyNot};
 use crate::model::actor::{Presence, Role};
 use crate::model::decision::{Effect, Matter, Scope, Settlement, Terms};
-use crate::model::entry::{Act, Desk, Disputed, Entry};
+use crate::model::entry::{Act, Desks, Disputed, Entries, Entry};
+use crate::model::index::{ActorIx, EntryIx, Ix, Series, VersionIx};
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
@@ -27,10 +28,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// One actor's standing word on a matter.
 #[derive(Clone, Copy)]
 struct Proposal {
-    actor: usize,
+    actor: ActorIx,
     /// The entry that speaks, and the one whose terms it says: itself, or what it agrees with.
-    entry: usize,
-    terms: usize,
+    entry: EntryIx,
+    terms: EntryIx,
 }
 
 /// Takes the decisions in the order in which they were made; pending ones come last. Tells `editions` what was adopted, whose
@@ -38,12 +39,12 @@ struct Proposal {
 pub fn decide(
     versions: &Versions,
     editions: &mut Editions,
-    desks: &[Desk],
-    entries: &[Entry],
-    judged: &mut [Judged],
+    desks: &Desks,
+    entries: &Entries,
+    judged: &mut Judgements,
     trust: &Trust,
     now: Moment,
-) -> Vec<Decision> {
+) -> Series<DecisionIx, Decision> {
     let order = in_order(desks, entries, judged);
     let (standing, spoken) = (BTreeMap::new(), BTreeMap::new());
     let (gone, decided, taken) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
@@ -81,8 +82,8 @@ pub fn decide(
 
 /// The entries that propose, agree, take back or leave, each after all that it is proven to be later than; else as they were recorded:
 /// what was carried over ranks among concurrences by when that was done, not by when it says that it was known.
-fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> {
-    let speaks = |index: &usize| {
+fn in_order(desks: &Desks, entries: &Entries, judged: &Judgements) -> Vec<EntryIx> {
+    let speaks = |index: &EntryIx| {
         let (act, why_not) = (&entries[*index].act, &judged[*index].why_not);
         match act {
             // What was decided does not hang on the moment asked about.
@@ -91,13 +92,13 @@ fn in_order(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<usize> 
             _ => why_not.is_none() && proposes(act_of(entries, judged, *index)),
         }
     };
-    let picked: Vec<usize> = (0..entries.len()).filter(speaks).collect();
+    let picked: Vec<EntryIx> = entries.indices().filter(speaks).collect();
     in_proven_order(desks, entries, &picked, |index| (entries[index].at, index))
 }
 
 /// By which entry a word was taken back, and when that was recorded: from then on nobody agrees with it, and nothing is decided by it.
-fn taken_back(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> BTreeMap<usize, (usize, Moment)> {
-    let back = (0..entries.len()).filter(|index| judged[*index].why_not.is_none()).filter_map(|index| {
+fn taken_back(desks: &Desks, entries: &Entries, judged: &Judgements) -> BTreeMap<EntryIx, (EntryIx, Moment)> {
+    let back = entries.indices().filter(|index| judged[*index].why_not.is_none()).filter_map(|index| {
         let Act::Retract { entry } = &entries[index].act else { return None };
         Some((find(desks, entries, entry)?, (index, judged[index].recorded)))
     });
@@ -108,21 +109,21 @@ fn taken_back(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> BTreeMap<
 struct Table<'a> {
     versions: &'a Versions,
     editions: &'a mut Editions,
-    desks: &'a [Desk],
-    entries: &'a [Entry],
+    desks: &'a Desks,
+    entries: &'a Entries,
     trust: &'a Trust,
     /// The latest word of each actor on each matter, in the order in which they were said.
     standing: BTreeMap<Matter, Vec<Proposal>>,
     /// All that was said on a matter since it was last decided, whoever said it.
-    spoken: BTreeMap<Matter, Vec<usize>>,
+    spoken: BTreeMap<Matter, Vec<EntryIx>>,
     /// By which entry, and when, words were taken back.
-    back: BTreeMap<usize, (usize, Moment)>,
+    back: BTreeMap<EntryIx, (EntryIx, Moment)>,
     /// Words that a decision cleared, and those that were taken back: nobody agrees with them any more.
-    gone: BTreeSet<usize>,
+    gone: BTreeSet<EntryIx>,
     /// The entries that helped to decide.
-    decided: BTreeSet<usize>,
+    decided: BTreeSet<EntryIx>,
     /// The words that help to adopt a version, and how many versions were adopted by them.
-    heard: BTreeSet<usize>,
+    heard: BTreeSet<EntryIx>,
     adopted: usize,
     /// By when they were known to be taken.
     taken: Vec<Decision>,
@@ -131,7 +132,7 @@ struct Table<'a> {
 impl Table<'_> {
     /// Hears a proposal, or the same words in another's name. On one matter an actor stands by its latest entry only
     /// (ruling 17).
-    fn propose(&mut self, judged: &mut [Judged], index: usize, terms: usize) -> Result<(), WhyNot> {
+    fn propose(&mut self, judged: &mut Judgements, index: EntryIx, terms: EntryIx) -> Result<(), WhyNot> {
         let (Act::Decide(said), Some(actor)) = (&self.entries[terms].act, judged[index].actor) else { return Ok(()) };
         self.spoken.entry(said.matter()).or_default().push(index);
         self.may_propose(judged, index, actor, said)?;
@@ -144,7 +145,7 @@ impl Table<'_> {
 
     /// Whether what is proposed fits the version in force when it was said, and the actor is among those who decide it, within
     /// its mandate.
-    fn may_propose(&self, judged: &[Judged], index: usize, actor: usize, terms: &Terms) -> Result<(), WhyNot> {
+    fn may_propose(&self, judged: &Judgements, index: EntryIx, actor: ActorIx, terms: &Terms) -> Result<(), WhyNot> {
         let own = &judged[index];
         let plan = self.editions.at(own.known);
         if self.adopts(index) {
@@ -173,18 +174,18 @@ impl Table<'_> {
     }
 
     /// Whether a version was adopted by this entry.
-    fn adopts(&self, index: usize) -> bool {
+    fn adopts(&self, index: EntryIx) -> bool {
         self.trust.adopted.iter().any(|adoption| adoption.entries.contains(&index))
     }
 
     /// The party that disputes; nobody where somebody else says so.
-    fn disputant(&self, dispute: &Judged) -> Option<usize> {
-        let party = |actor: &usize| self.editions.at(dispute.from).actors[*actor].role == Role::Party;
+    fn disputant(&self, dispute: &Judged) -> Option<ActorIx> {
+        let party = |actor: &ActorIx| self.editions.at(dispute.from).actors[*actor].role == Role::Party;
         dispute.actor.filter(party)
     }
 
     /// Whether what the terms name is there to be decided.
-    fn fits(&self, plan: &Plan, actor: usize, terms: &Terms) -> Result<(), WhyNot> {
+    fn fits(&self, plan: &Plan, actor: ActorIx, terms: &Terms) -> Result<(), WhyNot> {
         if let Some(id) = terms.milestone() {
             match plan.milestone(id.as_str()).map(|at| plan.milestones[at].presence) {
                 Some(Presence::Here) => {}
@@ -217,7 +218,7 @@ impl Table<'_> {
     /// The hash of the version that was adopted last: what amendments build on.
     fn base(&self) -> &str {
         let last = self.adopted.checked_sub(1).map(|last| self.trust.adopted[last].version);
-        &self.versions.0[last.unwrap_or(0)].0
+        &self.versions.0[last.unwrap_or(VersionIx::FIRST)].0
     }
 
     /// Whether the decision taken last on a scope suspends it.
@@ -231,7 +232,7 @@ impl Table<'_> {
     }
 
     /// A version is adopted once all words are heard that adopt it.
-    fn adopt(&mut self, judged: &mut [Judged], latest: usize) {
+    fn adopt(&mut self, judged: &mut Judgements, latest: EntryIx) {
         self.heard.insert(latest);
         while let Some(adoption) = self.trust.adopted.get(self.adopted)
             && adoption.lines().all(|entry| self.heard.contains(&entry))
@@ -239,7 +240,7 @@ impl Table<'_> {
             self.adopted += 1;
             let known = adoption.lines().map(|entry| judged[entry].known).max().unwrap_or(judged[latest].known);
             let Act::Decide(terms) = act_of(self.entries, judged, adoption.entries[0]) else { return };
-            let said = |entry: &usize| {
+            let said = |entry: &EntryIx| {
                 let terms = judged[*entry].says.unwrap_or(*entry);
                 Some(Proposal { actor: judged[*entry].actor?, entry: *entry, terms })
             };
@@ -253,7 +254,7 @@ impl Table<'_> {
     }
 
     /// What helped to decide stands, though it was taken back elsewhere meanwhile: that comes too late.
-    fn stand(&self, judged: &mut [Judged], decided: &[usize]) {
+    fn stand(&self, judged: &mut Judgements, decided: &[EntryIx]) {
         for entry in decided {
             if let (Some(WhyNot::Retracted(_)), Some((back, _))) = (&judged[*entry].why_not, self.back.get(entry)) {
                 judged[*entry].why_not = None;
@@ -263,7 +264,7 @@ impl Table<'_> {
     }
 
     /// Whether an actor's latest word on a matter is to suspend, which it may take back.
-    fn would_suspend(&self, actor: usize, terms: &Terms) -> bool {
+    fn would_suspend(&self, actor: ActorIx, terms: &Terms) -> bool {
         let suspends = |proposal: &&Proposal| match &self.entries[proposal.terms].act {
             Act::Decide(said) => proposal.actor == actor && matches!(**said, Terms::Suspend { .. }),
             _ => false,
@@ -273,7 +274,7 @@ impl Table<'_> {
 
     /// Takes the decision if enough sides stand by these terms, and clears the table of its matter. Who has left by then
     /// counts in no quorum (ruling 28).
-    fn settle(&mut self, judged: &mut [Judged], terms: &Terms, latest: usize) {
+    fn settle(&mut self, judged: &mut Judgements, terms: &Terms, latest: EntryIx) {
         if matches!(terms, Terms::Amend { .. }) {
             return self.adopt(judged, latest);
         }
@@ -312,21 +313,21 @@ impl Table<'_> {
     }
 
     /// Whether a word had been taken back, as far as another knows.
-    fn taken_back(&self, entry: usize, judged: &[Judged], other: usize) -> bool {
+    fn taken_back(&self, entry: EntryIx, judged: &Judgements, other: EntryIx) -> bool {
         self.back
             .get(&entry)
             .is_some_and(|(back, recorded)| self.had_seen(other, *back).unwrap_or(*recorded < judged[other].recorded))
     }
 
     /// Whether a word had seen another; nothing where clocks are believed.
-    fn had_seen(&self, word: usize, other: usize) -> Option<bool> {
+    fn had_seen(&self, word: EntryIx, other: EntryIx) -> Option<bool> {
         let seen = |word: &Entry| past(self.desks, word.book, word.seq);
         had_seen(self.desks, &self.trust.upto, &self.entries[word], &self.entries[other], seen)
     }
 
     /// The words with these terms that their authors have replaced or taken back since, but not as far as the latest word had seen: a
     /// concurrence falls only by what the line that completes the quorum had seen (design, section 5, Trust 5).
-    fn unfallen(&self, judged: &[Judged], terms: &Terms, standing: &[Proposal], latest: usize) -> Vec<Proposal> {
+    fn unfallen(&self, judged: &Judgements, terms: &Terms, standing: &[Proposal], latest: EntryIx) -> Vec<Proposal> {
         let zone = self.zone();
         let spoken = self.spoken.get(&terms.matter()).map(Vec::as_slice).unwrap_or_default();
         let mut kept: Vec<Proposal> = Vec::new();
@@ -360,18 +361,18 @@ impl Table<'_> {
     }
 
     fn zone(&self) -> Zone {
-        self.editions.plans[0].timezone
+        self.editions.first().timezone
     }
 
     /// What a decision does to those that follow: a cleared table, another version, another mandate, an entry that never counted.
-    fn follow(&mut self, judged: &mut [Judged], decision: Decision, recorded: Moment) {
+    fn follow(&mut self, judged: &mut Judgements, decision: Decision, recorded: Moment) {
         let place = self.taken.partition_point(|known| known.taken <= decision.taken);
         self.taken.insert(place, decision.clone());
         self.standing.remove(&decision.terms.matter());
         self.gone.extend(self.spoken.remove(&decision.terms.matter()).unwrap_or_default());
         match &decision.terms {
             Terms::Amend { plan, .. } => {
-                let version = self.versions.find(plan);
+                let version = self.editions.place(self.versions, plan);
                 self.editions.reigns.extend(version.map(|version| (decision.begins, version)));
             }
             Terms::Prolong { actor: id, .. } => {
@@ -379,7 +380,7 @@ impl Table<'_> {
                     Terms::Prolong { actor, until, .. } if actor == id => Some((decision.begins, *until)),
                     _ => None,
                 });
-                let actor = self.editions.plans[0].actor(id.as_str());
+                let actor = self.editions.first().actor(id.as_str());
                 actor.map(|actor| self.editions.mandates.insert(actor, decided.collect()));
             }
             Terms::Settle { dispute, outcome: Settlement::Upheld } => self.uphold(judged, dispute, recorded),
@@ -388,7 +389,7 @@ impl Table<'_> {
     }
 
     /// A dispute upheld makes the disputed entry never have counted; what was decided stays decided.
-    fn uphold(&mut self, judged: &mut [Judged], dispute: &EntryName, recorded: Moment) {
+    fn uphold(&mut self, judged: &mut Judgements, dispute: &EntryName, recorded: Moment) {
         let disputing = find(self.desks, self.entries, dispute).map(|entry| &self.entries[entry].act);
         let Some(Act::Dispute(Disputed::Entry(name))) = disputing else { return };
         let Some(named) = find(self.desks, self.entries, name) else { return };
@@ -400,7 +401,7 @@ impl Table<'_> {
         (judged[named].why_not, judged[named].voided) = (Some(WhyNot::Upheld(dispute.clone())), Some(recorded));
     }
 
-    fn agree(&mut self, judged: &mut [Judged], index: usize, name: &EntryName) -> Result<(), WhyNot> {
+    fn agree(&mut self, judged: &mut Judgements, index: EntryIx, name: &EntryName) -> Result<(), WhyNot> {
         let Some(named) = find(self.desks, self.entries, name) else { return Ok(()) };
         let Some(terms) = judged[index].says else { return Ok(()) };
         let void = judged[named].why_not.as_ref().is_some_and(|why_not| !why_not.may_be_said_by_others());
@@ -415,7 +416,7 @@ impl Table<'_> {
     }
 
     /// A concurrence may be taken back until the decision is taken, never after.
-    fn withdraw(&mut self, judged: &mut [Judged], index: usize, name: &EntryName) -> Result<(), WhyNot> {
+    fn withdraw(&mut self, judged: &mut Judgements, index: EntryIx, name: &EntryName) -> Result<(), WhyNot> {
         let named = find(self.desks, self.entries, name);
         let Some(named) = named.filter(|named| proposes(act_of(self.entries, judged, *named))) else { return Ok(()) };
         if self.decided.contains(&named) {
@@ -427,13 +428,13 @@ impl Table<'_> {
         Ok(())
     }
 
-    fn take_back(&mut self, named: usize) {
+    fn take_back(&mut self, named: EntryIx) {
         self.standing.values_mut().for_each(|standing| standing.retain(|proposal| proposal.entry != named));
         self.gone.insert(named);
     }
 
     /// A side that leaves is no longer awaited; what all others have said may now be enough.
-    fn leave(&mut self, judged: &mut [Judged], index: usize) -> Result<(), WhyNot> {
+    fn leave(&mut self, judged: &mut Judgements, index: EntryIx) -> Result<(), WhyNot> {
         let Some(actor) = judged[index].actor else { return Ok(()) };
         let plan = self.editions.at(judged[index].known);
         if !matches!(plan.actors[actor].role, Role::Party | Role::Guarantor) {
@@ -442,7 +443,7 @@ impl Table<'_> {
         let (side, leaves) = (plan.side(actor), matches!(self.entries[index].act, Act::Repudiate));
         self.editions.left.entry(side).or_default().push((judged[index].from, leaves));
         self.adopt(judged, index);
-        let standing: Vec<usize> = self.standing.values().flatten().map(|proposal| proposal.terms).collect();
+        let standing: Vec<EntryIx> = self.standing.values().flatten().map(|proposal| proposal.terms).collect();
         for terms in standing {
             if let Act::Decide(terms) = &self.entries[terms].act
                 && self.standing.contains_key(&terms.matter())
@@ -454,7 +455,7 @@ impl Table<'_> {
     }
 
     /// A side that left, or came back, never did.
-    fn undo_leaving(&mut self, judged: &Judged, named: usize) {
+    fn undo_leaving(&mut self, judged: &Judged, named: EntryIx) {
         let (Some(leaves), Some(actor)) = (self.entries[named].act.leaves(), judged.actor) else { return };
         let said = self.editions.left.entry(self.editions.at(judged.known).side(actor)).or_default();
         if let Some(place) = said.iter().position(|said| *said == (judged.from, leaves)) {
@@ -463,7 +464,7 @@ impl Table<'_> {
     }
 
     /// What was proposed and is not decided, each set of terms with the sides that are awaited.
-    fn pending(&self, judged: &[Judged], now: Moment) -> Vec<Decision> {
+    fn pending(&self, judged: &Judgements, now: Moment) -> Vec<Decision> {
         let mut pending: Vec<Decision> = Vec::new();
         for standing in self.standing.values() {
             let first = pending.len();
@@ -479,7 +480,7 @@ impl Table<'_> {
         pending
     }
 
-    fn waiting(&self, judged: &[Judged], terms: &Terms, now: Moment) -> Decision {
+    fn waiting(&self, judged: &Judgements, terms: &Terms, now: Moment) -> Decision {
         let same = self.same(terms);
         let plan = self.editions.at(now);
         let spoken = plan.sides_of(self.present(same.clone(), terms, now).iter().map(|proposal| proposal.actor));
@@ -490,7 +491,14 @@ impl Table<'_> {
     }
 
     /// What some who concur make of their terms at a moment.
-    fn proposed(&self, judged: &[Judged], same: &[Proposal], terms: &Terms, moment: Moment, needed: usize) -> Decision {
+    fn proposed(
+        &self,
+        judged: &Judgements,
+        same: &[Proposal],
+        terms: &Terms,
+        moment: Moment,
+        needed: usize,
+    ) -> Decision {
         let zone = self.zone();
         let dates =
             self.quorum(same, moment).into_iter().map(|proposal| self.said_on(&judged[proposal.entry], proposal.entry));
@@ -512,7 +520,7 @@ impl Table<'_> {
     }
 
     /// From when a word applies that does not say so: its own day, if it names just one (ruling 31).
-    fn said_on(&self, own: &Judged, entry: usize) -> When {
+    fn said_on(&self, own: &Judged, entry: EntryIx) -> When {
         match self.entries[entry].on {
             Some(on @ (When::Day(_) | When::At(..))) => on,
             _ => When::At(own.known, 0),

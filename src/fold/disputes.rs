@@ -2,18 +2,19 @@
 
 use super::admit::{act_of, find, name_of};
 use super::spans::Spans;
-use super::state::{Closed, Decision, Dispute, Judged, WhyNot};
+use super::state::{Closed, Decision, Dispute, Judged, Judgements, WhyNot};
 use crate::model::decision::{Settlement, Terms};
-use crate::model::entry::{Act, Desk, Disputed, Entry};
+use crate::model::entry::{Act, Desks, Disputed, Entries};
+use crate::model::index::{EntryIx, MilestoneIx, Series};
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use std::collections::BTreeMap;
 
 /// The disputes that count, in the order of the entries.
 pub fn disputes(
-    desks: &[Desk],
-    entries: &[Entry],
-    judged: &[Judged],
+    desks: &Desks,
+    entries: &Entries,
+    judged: &Judgements,
     decisions: &[Decision],
     as_of: Moment,
 ) -> Vec<Dispute> {
@@ -23,7 +24,7 @@ pub fn disputes(
         let first = settled.get(&dispute).map_or(on, |closed| closed.on().min(on));
         settled.insert(dispute, Closed::Settled(outcome, first));
     }
-    let dispute = |entry: usize| {
+    let dispute = |entry: EntryIx| {
         let Act::Dispute(disputed) = &entries[entry].act else { return None };
         let own = &judged[entry];
         let disputed = match disputed {
@@ -37,7 +38,7 @@ pub fn disputes(
         let actor = own.actor.filter(|_| own.why_not.is_none())?;
         Some(Dispute { entry, actor, milestone: own.milestone, disputed, opened, closed: settled.or(fell) })
     };
-    (0..entries.len()).filter_map(dispute).collect()
+    entries.indices().filter_map(dispute).collect()
 }
 
 /// Whether an entry never counted: with it, every dispute over it falls (rulings 4 and 23).
@@ -57,8 +58,13 @@ fn settlement(decision: &Decision, as_of: Moment) -> Option<(EntryName, Settleme
 
 /// While each milestone was disputed. A dispute on an entry marks its milestone while that entry is its author's latest.
 /// `named` are the entries that name each milestone, those without standing included.
-pub fn disputed(named: &[Vec<usize>], entries: &[Entry], judged: &[Judged], disputes: &[Dispute]) -> Vec<Spans> {
-    let mut spans = vec![Spans::never(); named.len()];
+pub fn disputed(
+    named: &Series<MilestoneIx, Vec<EntryIx>>,
+    entries: &Entries,
+    judged: &Judgements,
+    disputes: &[Dispute],
+) -> Series<MilestoneIx, Spans> {
+    let mut spans = named.each(Spans::never());
     let stands = |dispute: &&Dispute| !dispute.disputed.is_some_and(|named| void(&judged[named]));
     for dispute in disputes.iter().filter(stands) {
         let Some(milestone) = dispute.milestone else { continue };
@@ -72,11 +78,11 @@ pub fn disputed(named: &[Vec<usize>], entries: &[Entry], judged: &[Judged], disp
 }
 
 /// When the author of a claim next spoke of its milestone.
-fn replaced(entries: &[Entry], judged: &[Judged], named: &[usize], entry: usize) -> Option<Moment> {
+fn replaced(entries: &Entries, judged: &Judgements, named: &[EntryIx], entry: EntryIx) -> Option<Moment> {
     let own = &judged[entry];
-    let claims = |index: &usize| matches!(act_of(entries, judged, *index), Act::Claim(_));
-    let place = |index: usize| (judged[index].from, judged[index].known, index);
-    let later = |index: &usize| judged[*index].actor == own.actor && place(*index) > place(entry);
+    let claims = |index: &EntryIx| matches!(act_of(entries, judged, *index), Act::Claim(_));
+    let place = |index: EntryIx| (judged[index].from, judged[index].known, index);
+    let later = |index: &EntryIx| judged[*index].actor == own.actor && place(*index) > place(entry);
     let after = named.iter().copied().filter(claims).filter(later);
     after.map(|index| judged[index].from).min().filter(|_| claims(&entry))
 }

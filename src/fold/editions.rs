@@ -1,6 +1,7 @@
 //! Which version of the plan was in force when, and who could speak under it: versions on one page, mandates as decided,
 //! and the sides that have left.
 
+use crate::model::index::{ActorIx, Ix, MilestoneIx, Series, VersionIx};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::rule::{Quorum, Rule};
@@ -9,68 +10,94 @@ use crate::model::when::When;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+crate::index! {
+    /// A place among the versions that were in force; the first of all stands in front.
+    pub EditionIx
+}
+
 /// The versions that were in force, and what decisions have changed about who speaks under them.
 #[derive(Clone, Debug)]
 pub struct Editions {
     /// On one page: what has an id stands at the same place in each.
-    pub plans: Vec<Arc<Plan>>,
+    pub plans: Series<EditionIx, Arc<Plan>>,
     /// The place of each among all versions that are known.
-    pub numbers: Vec<usize>,
+    pub numbers: Series<EditionIx, VersionIx>,
     /// From when each adopted version applies, in the order in which they were adopted; before, the first.
-    pub reigns: Vec<(Moment, usize)>,
+    pub reigns: Vec<(Moment, EditionIx)>,
     /// From when an actor's mandate ends otherwise than the plan says, in the order of the decisions.
-    pub mandates: BTreeMap<usize, Vec<(Moment, When)>>,
+    pub mandates: BTreeMap<ActorIx, Vec<(Moment, When)>>,
     /// When a side has left the agreement or come back, in the order in which that was said.
-    pub left: BTreeMap<usize, Vec<(Moment, bool)>>,
+    pub left: BTreeMap<ActorIx, Vec<(Moment, bool)>>,
 }
 
 impl Editions {
     /// All versions as they were before any was adopted.
     pub fn unread(versions: &Versions) -> Editions {
-        let plans: Vec<Arc<Plan>> = versions.0.iter().map(|(_, plan)| plan.clone()).collect();
+        let plans: Series<EditionIx, Arc<Plan>> = versions.0.iter().map(|(_, plan)| plan.clone()).collect();
         let (reigns, mandates, left) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
-        Editions { numbers: (0..plans.len()).collect(), plans: aligned(&plans, 0), reigns, mandates, left }
+        Editions {
+            numbers: versions.0.indices().collect(),
+            plans: aligned(&plans, EditionIx::FIRST),
+            reigns,
+            mandates,
+            left,
+        }
+    }
+
+    /// The first version of all.
+    pub fn first(&self) -> &Arc<Plan> {
+        &self.plans[EditionIx::FIRST]
+    }
+
+    /// Where a version stands among these, if it was ever in force.
+    pub fn place_of(&self, version: VersionIx) -> Option<EditionIx> {
+        self.numbers.position(|number| *number == version)
+    }
+
+    /// A version as it stands among these; the first where it never was in force.
+    pub fn of(&self, version: VersionIx) -> &Arc<Plan> {
+        &self.plans[self.place_of(version).unwrap_or(EditionIx::FIRST)]
     }
 
     /// The same with only the versions that were in force up to a moment, in the order of the last of them; and for each
     /// actor and milestone its place there, if it has one.
     pub fn up_to(&self, versions: &Versions, as_of: Moment) -> (Editions, Renumber) {
         let turns = self.turns(as_of);
-        let mut reigned: Vec<usize> = vec![0];
+        let mut reigned: Series<EditionIx, EditionIx> = Series::from(vec![EditionIx::FIRST]);
         for (_, version) in &turns {
             if !reigned.contains(version) {
                 reigned.push(*version);
             }
         }
-        let place = |version: usize| reigned.iter().position(|known| *known == version);
-        let plans: Vec<Arc<Plan>> = reigned.iter().map(|version| versions.0[*version].1.clone()).collect();
-        let plans = aligned(&plans, place(self.version(as_of)).unwrap_or(0));
-        let (before, after) = (&self.plans[0], &plans[0]);
+        let place = |version: EditionIx| reigned.position(|known| *known == version);
+        let numbers: Series<EditionIx, VersionIx> = reigned.iter().map(|version| self.numbers[*version]).collect();
+        let plans = numbers.iter().map(|number| versions.0[*number].1.clone()).collect();
+        let plans = aligned(&plans, place(self.version(as_of)).unwrap_or(EditionIx::FIRST));
+        let (before, after) = (self.first(), &plans[EditionIx::FIRST]);
         let renumber = Renumber {
             actors: before.actors.iter().map(|actor| after.actor(actor.id.as_str())).collect(),
             milestones: before.milestones.iter().map(|one| after.milestone(one.id.as_str())).collect(),
         };
-        let actor = |actor: usize| renumber.actors[actor];
-        let side = |side: usize| Some(after.side(actor(side)?));
+        let actor = |actor: ActorIx| renumber.actors[actor];
+        let side = |side: ActorIx| Some(after.side(actor(side)?));
         let editions = Editions {
             reigns: turns.iter().filter_map(|(from, version)| Some((*from, place(*version)?))).collect(),
             mandates: self.mandates.iter().filter_map(|(of, until)| Some((actor(*of)?, until.clone()))).collect(),
             left: self.left.iter().filter_map(|(of, left)| Some((side(*of)?, left.clone()))).collect(),
             plans,
-            numbers: reigned,
+            numbers,
         };
         (editions, renumber)
     }
 
     /// The place of the version with a hash, if it was ever in force.
-    pub fn place(&self, versions: &Versions, hash: &str) -> Option<usize> {
-        let version = versions.find(hash)?;
-        self.numbers.iter().position(|number| *number == version)
+    pub fn place(&self, versions: &Versions, hash: &str) -> Option<EditionIx> {
+        self.place_of(versions.find(hash)?)
     }
 
     /// The place of the version in force at a moment: of those adopted whose time has come, the last adopted.
-    pub fn version(&self, moment: Moment) -> usize {
-        last_decided(self.reigns.iter().map(|(from, version)| (*from, *version)), moment).unwrap_or(0)
+    pub fn version(&self, moment: Moment) -> EditionIx {
+        last_decided(self.reigns.iter().map(|(from, version)| (*from, *version)), moment).unwrap_or(EditionIx::FIRST)
     }
 
     /// The version in force at a moment.
@@ -79,15 +106,15 @@ impl Editions {
     }
 
     /// Every later version with the moment from which it applied, up to one moment.
-    pub fn turns(&self, as_of: Moment) -> Vec<(Moment, usize)> {
-        let mut turns: Vec<(Moment, usize)> = Vec::new();
+    pub fn turns(&self, as_of: Moment) -> Vec<(Moment, EditionIx)> {
+        let mut turns: Vec<(Moment, EditionIx)> = Vec::new();
         let mut moments: Vec<Moment> =
             self.reigns.iter().map(|(from, _)| *from).filter(|from| *from <= as_of).collect();
         moments.sort_unstable();
         moments.dedup();
         for moment in moments {
             let version = self.version(moment);
-            if turns.last().map_or(0, |(_, last)| *last) != version {
+            if turns.last().map_or(EditionIx::FIRST, |(_, last)| *last) != version {
                 turns.push((moment, version));
             }
         }
@@ -95,19 +122,19 @@ impl Editions {
     }
 
     /// The last moment of an actor's mandate, as it stands at a moment.
-    pub fn mandate_ends(&self, actor: usize, moment: Moment) -> Option<Moment> {
-        self.mandate_until(actor, moment).map(|until| until.last(self.plans[0].timezone))
+    pub fn mandate_ends(&self, actor: ActorIx, moment: Moment) -> Option<Moment> {
+        self.mandate_until(actor, moment).map(|until| until.last(self.first().timezone))
     }
 
     /// Until when an actor's mandate lasts, as it stands at a moment.
-    pub fn mandate_until(&self, actor: usize, moment: Moment) -> Option<When> {
+    pub fn mandate_until(&self, actor: ActorIx, moment: Moment) -> Option<When> {
         let decided = self.mandates.get(&actor).into_iter().flatten().copied();
         let planned = || self.at(moment).actors[actor].mandate.and_then(|mandate| mandate.until);
         last_decided(decided, moment).or_else(planned)
     }
 
     /// Whether an actor's mandate covers a moment; an actor without one is always within it.
-    pub fn in_mandate(&self, actor: usize, moment: Moment) -> bool {
+    pub fn in_mandate(&self, actor: ActorIx, moment: Moment) -> bool {
         let plan = self.at(moment);
         let from = plan.actors[actor].mandate.and_then(|mandate| mandate.from);
         from.is_none_or(|from| from.first(plan.timezone) <= moment)
@@ -115,12 +142,12 @@ impl Editions {
     }
 
     /// Whether a side had left the agreement at a moment.
-    pub fn has_left(&self, side: usize, moment: Moment) -> bool {
+    pub fn has_left(&self, side: ActorIx, moment: Moment) -> bool {
         self.left_since(side, moment).is_some()
     }
 
     /// The sides that had left at a moment, and since when.
-    pub fn out(&self, moment: Moment) -> Vec<(usize, Moment)> {
+    pub fn out(&self, moment: Moment) -> Vec<(ActorIx, Moment)> {
         self.left.keys().filter_map(|side| Some((*side, self.left_since(*side, moment)?))).collect()
     }
 
@@ -130,7 +157,7 @@ impl Editions {
     }
 
     /// Since when a side has been out of the agreement at a moment.
-    pub fn left_since(&self, side: usize, moment: Moment) -> Option<Moment> {
+    pub fn left_since(&self, side: ActorIx, moment: Moment) -> Option<Moment> {
         let said = self.left.get(&side)?.iter().filter(|(from, _)| *from <= moment);
         // Of equal moments what was said last.
         said.max_by_key(|(from, _)| *from).filter(|(_, left)| *left).map(|(from, _)| *from)
@@ -138,7 +165,7 @@ impl Editions {
 
     /// How many sides must concur at a moment under a rule of a version; `passed_over` are not asked, nor are those that have
     /// left.
-    pub fn needed(&self, plan: &Plan, rule: &Rule, moment: Moment, passed_over: &[usize]) -> usize {
+    pub fn needed(&self, plan: &Plan, rule: &Rule, moment: Moment, passed_over: &[ActorIx]) -> usize {
         let Quorum::Sides(sides) = rule.quorum else {
             let sides = plan.sides_of(plan.named(rule)).into_iter();
             let asked = sides.filter(|side| !passed_over.contains(side) && !self.has_left(*side, moment));
@@ -150,8 +177,8 @@ impl Editions {
 
 /// Where actors and milestones stand after versions have been left out; nothing for those that only these had.
 pub struct Renumber {
-    pub actors: Vec<Option<usize>>,
-    pub milestones: Vec<Option<usize>>,
+    pub actors: Series<ActorIx, Option<ActorIx>>,
+    pub milestones: Series<MilestoneIx, Option<MilestoneIx>>,
 }
 
 /// Of what was decided, in order, each from its moment on: what rules at a moment (ruling 5).

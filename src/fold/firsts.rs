@@ -10,13 +10,14 @@ use super::dates::Dated;
 use super::spans::Spans;
 use super::state::{Move, Schedule};
 use crate::model::due::{Due, DueRule, Event, Mark};
+use crate::model::index::MilestoneIx;
 use crate::model::moment::Moment;
 use crate::model::when::When;
 
 impl Calendar<'_> {
     /// A milestone's date with its first one, and of the decisions on it those that moved it: who sets the first moves
     /// nothing.
-    pub fn schedule(&self, milestone: usize) -> Option<Schedule> {
+    pub fn schedule(&self, milestone: MilestoneIx) -> Option<Schedule> {
         let schedule = self.date(milestone)?;
         let plain = |due: &Due| !matches!(due.rule, DueRule::EarliestOf(_));
         if self.before.is_none() && schedule.moves.is_empty() && schedule.rule.as_ref().is_none_or(plain) {
@@ -29,7 +30,7 @@ impl Calendar<'_> {
     }
 
     /// The first date in force, and since when it was.
-    fn first_in_force(&self, milestone: usize) -> Option<(Moment, When)> {
+    fn first_in_force(&self, milestone: MilestoneIx) -> Option<(Moment, When)> {
         // Before it is signed, nothing is in force.
         let begun = self.plan.signed.map_or(Moment::MIN, |signed| signed.first(self.plan.timezone));
         let begun = begun.min(self.clocks.as_of);
@@ -38,7 +39,7 @@ impl Calendar<'_> {
     }
 
     /// The moments at which a milestone's date can have turned, ascending.
-    fn turns(&self, milestone: usize) -> Vec<Moment> {
+    fn turns(&self, milestone: MilestoneIx) -> Vec<Moment> {
         let mut moments = Vec::new();
         self.turns_of_date(milestone, &mut moments, &mut Vec::new());
         moments.sort_unstable();
@@ -47,7 +48,7 @@ impl Calendar<'_> {
     }
 
     /// While so long had passed since a milestone's date, as it was known then.
-    pub(super) fn elapsed_since_date(&self, milestone: usize, after: impl Fn(When) -> Option<Moment>) -> Spans {
+    pub(super) fn elapsed_since_date(&self, milestone: MilestoneIx, after: impl Fn(When) -> Option<Moment>) -> Spans {
         let moments: Vec<Moment> = [Moment::MIN].into_iter().chain(self.turns(milestone)).collect();
         let mut states = Vec::new();
         for (place, moment) in moments.iter().enumerate() {
@@ -60,7 +61,7 @@ impl Calendar<'_> {
     }
 
     /// The moments at which a milestone's date can have turned: other rules for it, and what it runs from.
-    fn turns_of_date(&self, milestone: usize, moments: &mut Vec<Moment>, asked: &mut Vec<usize>) {
+    fn turns_of_date(&self, milestone: MilestoneIx, moments: &mut Vec<Moment>, asked: &mut Vec<MilestoneIx>) {
         if asked.contains(&milestone) {
             return;
         }
@@ -89,7 +90,7 @@ impl Calendar<'_> {
     }
 
     /// The date of a milestone as it was in force and running at a moment.
-    pub(super) fn date_at(&self, milestone: usize, moment: Moment) -> Option<When> {
+    pub(super) fn date_at(&self, milestone: MilestoneIx, moment: Moment) -> Option<When> {
         if let Some((_, before)) = self.before.as_ref().filter(|(until, _)| moment < *until) {
             return before.date_at(milestone, moment);
         }

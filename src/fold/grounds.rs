@@ -2,11 +2,13 @@
 
 use super::admit::{act_of, claim_of, find};
 use super::lives::{against, claims_on};
-use super::state::{Decision, Judged, State, WhyNot};
+use super::state::{Decision, Judgements, State, WhyNot};
+use super::voice::VoiceIx;
 use super::walk::{Happens, Walk};
 use crate::model::decision::{Matter, Scope, Terms};
-use crate::model::entry::{Act, Desk, Entry};
+use crate::model::entry::{Act, Desks, Entries};
 use crate::model::id::Id;
+use crate::model::index::{EntryIx, MilestoneIx, Series};
 use crate::model::lean::Lean;
 use crate::model::milestone::Target;
 use crate::model::plan::Plan;
@@ -17,13 +19,13 @@ use std::collections::BTreeSet;
 enum Question {
     Lean(Lean),
     /// When a contingent milestone began to count.
-    Trigger(usize),
+    Trigger(MilestoneIx),
 }
 
 /// The entries that a milestone's status, figures and timing rest on: the claims at which something turned, those that the
 /// words of today rest on, incidents, findings, disputes and decisions on it, and those of other milestones where it waits for
 /// them or is dated by them. In the order of the entries.
-pub fn grounds(desks: &[Desk], entries: &[Entry], state: &State, milestone: usize) -> Vec<usize> {
+pub fn grounds(desks: &Desks, entries: &Entries, state: &State, milestone: MilestoneIx) -> Vec<EntryIx> {
     let plan = &*state.plan;
     let asked = asked(plan, milestone);
     let claims = asked.iter().flat_map(|question| match question {
@@ -37,21 +39,21 @@ pub fn grounds(desks: &[Desk], entries: &[Entry], state: &State, milestone: usiz
 }
 
 /// The same with what bears on every milestone: adopted versions, mandates, and who left.
-pub fn grounds_with_terms(desks: &[Desk], entries: &[Entry], state: &State, milestone: usize) -> Vec<usize> {
+pub fn grounds_with_terms(desks: &Desks, entries: &Entries, state: &State, milestone: MilestoneIx) -> Vec<EntryIx> {
     let general = state.decisions.iter().filter(|decision| {
         decision.taken.is_some() && matches!(decision.terms, Terms::Amend { .. } | Terms::Prolong { .. })
     });
-    let leaves = |index: &usize| {
+    let leaves = |index: &EntryIx| {
         matches!(entries[*index].act, Act::Repudiate | Act::Rejoin) && state.entries[*index].why_not.is_none()
     };
-    let named = general.flat_map(|decision| decision.entries.iter().copied()).chain((0..entries.len()).filter(leaves));
+    let named = general.flat_map(|decision| decision.entries.iter().copied()).chain(entries.indices().filter(leaves));
     with_named(desks, entries, state, named.chain(grounds(desks, entries, state, milestone)).collect())
 }
 
 /// All entries that could bear on a milestone's state: more than `grounds` names, and sure to suffice.
-pub fn everything_behind(entries: &[Entry], state: &State, milestone: usize) -> Vec<usize> {
+pub fn everything_behind(entries: &Entries, state: &State, milestone: MilestoneIx) -> Vec<EntryIx> {
     let questions = asked(&state.plan, milestone);
-    let bears = |index: &usize| {
+    let bears = |index: &EntryIx| {
         let judged = &state.entries[*index];
         let on_it =
             judged.milestone.is_some_and(|milestone| questions.contains(&Question::Lean(Lean::Rank(milestone))));
@@ -61,15 +63,15 @@ pub fn everything_behind(entries: &[Entry], state: &State, milestone: usize) -> 
             _ => true,
         }
     };
-    (0..entries.len()).filter(bears).collect()
+    entries.indices().filter(bears).collect()
 }
 
 /// Whether a decision bears on what is asked: a date, a suspension, a dispute, entry into force, or the plan's version.
 fn bears(plan: &Plan, state: &State, decision: &Decision, asked: &BTreeSet<Question>) -> bool {
-    let rank = |milestone: usize| asked.contains(&Question::Lean(Lean::Rank(milestone)));
+    let rank = |milestone: MilestoneIx| asked.contains(&Question::Lean(Lean::Rank(milestone)));
     let phase = |id: &Id| {
         let phase = plan.phase(id.as_str());
-        (0..plan.milestones.len()).any(|milestone| rank(milestone) && plan.phase_of(milestone) == phase)
+        plan.milestones.indices().any(|milestone| rank(milestone) && plan.phase_of(milestone) == phase)
     };
     match &decision.terms {
         Terms::Start { .. } => asked.contains(&Question::Lean(Lean::Start)),
@@ -88,8 +90,8 @@ fn bears(plan: &Plan, state: &State, decision: &Decision, asked: &BTreeSet<Quest
 }
 
 /// Entries with those that they name, and with what took these back.
-fn with_named(desks: &[Desk], entries: &[Entry], state: &State, some: BTreeSet<usize>) -> Vec<usize> {
-    let (mut all, mut open) = (BTreeSet::new(), some.into_iter().collect::<Vec<usize>>());
+fn with_named(desks: &Desks, entries: &Entries, state: &State, some: BTreeSet<EntryIx>) -> Vec<EntryIx> {
+    let (mut all, mut open) = (BTreeSet::new(), some.into_iter().collect::<Vec<EntryIx>>());
     while let Some(index) = open.pop() {
         if !all.insert(index) {
             continue;
@@ -111,7 +113,7 @@ fn with_named(desks: &[Desk], entries: &[Entry], state: &State, some: BTreeSet<u
 }
 
 /// Every question that the state of a milestone leads to, however far.
-fn asked(plan: &Plan, milestone: usize) -> BTreeSet<Question> {
+fn asked(plan: &Plan, milestone: MilestoneIx) -> BTreeSet<Question> {
     let own = [milestone].into_iter().chain(plan.whole(milestone));
     let mut open = vec![Question::Lean(Lean::Rank(milestone)), Question::Lean(Lean::Date(milestone))];
     for place in own {
@@ -135,7 +137,7 @@ fn questions(leans: Vec<Lean>) -> impl Iterator<Item = Question> {
 
 /// The questions that one question leads to.
 fn leads(plan: &Plan, question: Question) -> Vec<Question> {
-    let ranks = |places: &mut dyn Iterator<Item = usize>| -> Vec<Question> {
+    let ranks = |places: &mut dyn Iterator<Item = MilestoneIx>| -> Vec<Question> {
         places.flat_map(|place| [Question::Lean(Lean::Rank(place)), Question::Trigger(place)]).collect()
     };
     match question {
@@ -159,16 +161,16 @@ fn leads(plan: &Plan, question: Question) -> Vec<Question> {
             questions(requires).chain([Question::Lean(Lean::Start)]).collect()
         }
         Question::Lean(Lean::End(phase)) => {
-            ranks(&mut (0..plan.milestones.len()).filter(|place| plan.phase_of(*place) == Some(phase)))
+            ranks(&mut plan.milestones.indices().filter(|place| plan.phase_of(*place) == Some(phase)))
         }
     }
 }
 
 /// The claims on one milestone at which something turned, those that today's words rest on, and what else is said of it.
-fn claims_behind(plan: &Plan, entries: &[Entry], state: &State, milestone: usize) -> BTreeSet<usize> {
+fn claims_behind(plan: &Plan, entries: &Entries, state: &State, milestone: MilestoneIx) -> BTreeSet<EntryIx> {
     let named = &state.milestones[milestone].entries;
     let claims = claims_on(entries, &state.entries, named);
-    let beside = |index: &usize| {
+    let beside = |index: &EntryIx| {
         let act = act_of(entries, &state.entries, *index);
         matches!(act, Act::Incident(_) | Act::Finding(_) | Act::Dispute(_))
     };
@@ -177,10 +179,10 @@ fn claims_behind(plan: &Plan, entries: &[Entry], state: &State, milestone: usize
         // What turns when another's figure does is not worth telling apart.
         return claims.into_iter().chain(beside).collect();
     }
-    let struck = against(plan, &state.incidents).swap_remove(milestone);
-    let happens = Happens { claims: &claims, idle: &[], turns: &[], incidents: &struck, as_of: state.clocks.as_of };
+    let struck = &against(plan, &state.incidents)[milestone];
+    let happens = Happens { claims: &claims, idle: &[], turns: &[], incidents: struck, as_of: state.clocks.as_of };
     let mut walk = Walk::new(&state.editions, entries, &state.entries, milestone, false);
-    let mut rests = Rests { entries, judged: &state.entries, plan, milestone, figures: Vec::new() };
+    let mut rests = Rests { entries, judged: &state.entries, plan, milestone, figures: Series::new() };
     let (mut named, mut before, mut reported_full) = (BTreeSet::new(), None, None);
     for step in walk.steps(&happens) {
         let (heard, _) = walk.live(&step);
@@ -194,37 +196,37 @@ fn claims_behind(plan: &Plan, entries: &[Entry], state: &State, milestone: usize
         if before.as_ref() != Some(&stands) {
             let by = tally.verified.iter().flat_map(|verified| verified.by.clone());
             let owing = tally.reported.iter().flat_map(|_| walk.owing_voices());
-            let speaking: Vec<usize> = heard.iter().map(|heard| heard.voice).chain(by).chain(owing).collect();
+            let speaking: Vec<VoiceIx> = heard.iter().map(|heard| heard.voice).chain(by).chain(owing).collect();
             speaking.into_iter().for_each(|voice| rests.name(&walk, voice, &mut named));
             before = Some(stands);
         }
     }
-    (0..walk.voices.len()).for_each(|voice| rests.name(&walk, voice, &mut named));
+    walk.voices.indices().for_each(|voice| rests.name(&walk, voice, &mut named));
     named.extend(beside);
     named
 }
 
 /// For each voice and figure the claims that it rests on: the latest total with the increments since.
 struct Rests<'a> {
-    entries: &'a [Entry],
-    judged: &'a [Judged],
+    entries: &'a Entries,
+    judged: &'a Judgements,
     plan: &'a Plan,
-    milestone: usize,
-    figures: Vec<Vec<Figure>>,
+    milestone: MilestoneIx,
+    figures: Series<VoiceIx, Vec<Figure>>,
 }
 
 /// The claims that a figure rests on, and how many of them have been named.
 #[derive(Clone, Default)]
 struct Figure {
-    claims: Vec<usize>,
+    claims: Vec<EntryIx>,
     named: usize,
 }
 
 impl Rests<'_> {
-    fn hear(&mut self, voice: usize, claim: usize) {
+    fn hear(&mut self, voice: VoiceIx, claim: EntryIx) {
         let indicators = &self.plan.milestones[self.milestone].indicators;
-        if self.figures.len() <= voice {
-            self.figures.resize(voice + 1, vec![Figure::default(); indicators.len()]);
+        while self.figures.get(voice).is_none() {
+            self.figures.push(vec![Figure::default(); indicators.len()]);
         }
         let Some(said) = claim_of(self.entries, self.judged, claim) else { return };
         for (figure, indicator) in self.figures[voice].iter_mut().zip(indicators) {
@@ -237,7 +239,7 @@ impl Rests<'_> {
     }
 
     /// Names what a voice rests on now, with the claim that said how far it is; what was named before is not gone through again.
-    fn name(&mut self, walk: &Walk, voice: usize, named: &mut BTreeSet<usize>) {
+    fn name(&mut self, walk: &Walk, voice: VoiceIx, named: &mut BTreeSet<EntryIx>) {
         named.extend(walk.voices[voice].word.as_ref().map(|word| word.entry));
         for figure in &mut self.figures[voice] {
             named.extend(&figure.claims[figure.named..]);

@@ -1,7 +1,8 @@
 //! The heights that a verified level reached, and whether it has fallen from them or is only measured by more (ruling 2).
 
 use super::state::Fall;
-use super::voice::Goal;
+use super::voice::{Goal, Goals};
+use crate::model::index::IndicatorIx;
 use crate::model::level::Level;
 use crate::model::milestone::Milestone;
 use crate::model::moment::Moment;
@@ -19,8 +20,8 @@ pub struct Heights {
 /// A verified level with the figures and the goals that gave it.
 struct Measure {
     level: Level,
-    values: Vec<(usize, Value)>,
-    goals: Vec<Goal>,
+    values: Vec<(IndicatorIx, Value)>,
+    goals: Goals,
 }
 
 impl Heights {
@@ -31,10 +32,10 @@ impl Heights {
         promised: &Milestone,
         now: Moment,
         level: Level,
-        values: &[(usize, Value)],
-        goals: &[Goal],
+        values: &[(IndicatorIx, Value)],
+        goals: &Goals,
     ) -> Option<Fall> {
-        let measure = Measure { level, values: values.to_vec(), goals: goals.to_vec() };
+        let measure = Measure { level, values: values.to_vec(), goals: goals.clone() };
         let anew = self.before.as_ref().is_some_and(|before| remeasured(promised, before, &measure));
         let before = self.before.as_ref().map_or(Level::None, |before| before.level);
         if level < self.highest && before == self.highest && anew {
@@ -55,16 +56,16 @@ impl Heights {
 }
 
 impl Measure {
-    fn value(&self, place: usize) -> Option<Value> {
+    fn value(&self, place: IndicatorIx) -> Option<Value> {
         self.values.iter().find(|(named, _)| *named == place).map(|(_, value)| *value)
     }
 
-    fn number(&self, place: usize) -> Option<Number> {
+    fn number(&self, place: IndicatorIx) -> Option<Number> {
         self.value(place)?.bounds().map(|(low, _)| low)
     }
 
     /// What the figure is measured against: its own denominator, else the target.
-    fn against(&self, place: usize) -> Option<Number> {
+    fn against(&self, place: IndicatorIx) -> Option<Number> {
         match (self.value(place)?, self.goals[place]) {
             (Value::Of { of, .. }, _) => Some(of),
             (_, Goal::At(goal)) => Some(goal),
@@ -75,10 +76,11 @@ impl Measure {
 
 /// Whether a denominator or a target has changed between two numbers, and no number fell behind (ruling 26).
 fn remeasured(promised: &Milestone, before: &Measure, now: &Measure) -> bool {
-    let targeted = || (0..promised.indicators.len()).filter(|place| now.goals[*place] != Goal::Count);
-    let against = |measure: &Measure, place: usize| measure.number(place).and(measure.against(place));
-    let changed = |place: usize| against(before, place).zip(against(now, place)).is_some_and(|(was, is)| was != is);
-    let behind = |place: usize| match now.goals[place] {
+    let targeted = || promised.indicators.indices().filter(|place| now.goals[*place] != Goal::Count);
+    let against = |measure: &Measure, place: IndicatorIx| measure.number(place).and(measure.against(place));
+    let changed =
+        |place: IndicatorIx| against(before, place).zip(against(now, place)).is_some_and(|(was, is)| was != is);
+    let behind = |place: IndicatorIx| match now.goals[place] {
         Goal::At(goal) if promised.indicators[place].is_down(goal) => now.number(place) > before.number(place),
         _ => now.number(place) < before.number(place),
     };

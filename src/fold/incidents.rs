@@ -3,20 +3,27 @@
 use super::admit::{act_of, counts_from, find};
 use super::editions::Editions;
 use super::relation::{Relation, relation};
-use super::state::{FindingState, IncidentState, Judged, WhyNot};
-use crate::model::entry::{Act, Desk, Entry};
+use super::state::{FindingState, IncidentIx, IncidentState, Judgements, WhyNot};
+use crate::model::entry::{Act, Desks, Entries};
 use crate::model::incident::{Attribution, Incident, Outcome, Severity};
+use crate::model::index::{EntryIx, MilestoneIx, Series};
 use crate::model::moment::Moment;
 use std::collections::HashMap;
 
 /// The incidents that count, in the order of their moments; one whose author has taken it back only where findings stand.
-pub fn incidents(editions: &Editions, desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> Vec<IncidentState> {
+pub fn incidents(
+    editions: &Editions,
+    desks: &Desks,
+    entries: &Entries,
+    judged: &Judgements,
+) -> Series<IncidentIx, IncidentState> {
     let mut findings = findings(desks, entries, judged);
-    let alleged = |index: usize| match &entries[index].act {
+    let alleged = |index: EntryIx| match &entries[index].act {
         Act::Incident(incident) => Some((index, incident)),
         _ => None,
     };
-    let mut incidents: Vec<IncidentState> = (0..entries.len())
+    let mut incidents: Vec<IncidentState> = entries
+        .indices()
         .filter_map(alleged)
         .filter_map(|(index, incident)| {
             let said = findings.remove(&index).unwrap_or_default();
@@ -24,13 +31,13 @@ pub fn incidents(editions: &Editions, desks: &[Desk], entries: &[Entry], judged:
         })
         .collect();
     incidents.sort_by_key(|incident| (incident.on, judged[incident.entry].known, incident.entry));
-    incidents
+    incidents.into()
 }
 
 /// The entries that conclude something of each incident, by the incident's entry.
-fn findings(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> HashMap<usize, Vec<usize>> {
-    let mut findings: HashMap<usize, Vec<usize>> = HashMap::default();
-    for index in (0..entries.len()).filter(|index| judged[*index].why_not.is_none()) {
+fn findings(desks: &Desks, entries: &Entries, judged: &Judgements) -> HashMap<EntryIx, Vec<EntryIx>> {
+    let mut findings: HashMap<EntryIx, Vec<EntryIx>> = HashMap::default();
+    for index in entries.indices().filter(|index| judged[*index].why_not.is_none()) {
         let incident = match (act_of(entries, judged, index), judged[index].says) {
             (Act::Finding(finding), _) => find(desks, entries, &finding.incident),
             (Act::Incident(_), Some(says)) => Some(says),
@@ -43,11 +50,11 @@ fn findings(desks: &[Desk], entries: &[Entry], judged: &[Judged]) -> HashMap<usi
 
 fn concluded(
     editions: &Editions,
-    entries: &[Entry],
-    judged: &[Judged],
-    index: usize,
+    entries: &Entries,
+    judged: &Judgements,
+    index: EntryIx,
     incident: &Incident,
-    said: Vec<usize>,
+    said: Vec<EntryIx>,
 ) -> Option<IncidentState> {
     let own = &judged[index];
     let retracted = matches!(own.why_not, Some(WhyNot::Retracted(_) | WhyNot::Upheld(_)));
@@ -55,7 +62,7 @@ fn concluded(
     if !(own.why_not.is_none() || retracted && !said.is_empty()) {
         return None;
     }
-    let own_date = counts_from(editions.plans[0].timezone, &entries[index]);
+    let own_date = counts_from(editions.first().timezone, &entries[index]);
     let verifies = relation(editions, milestone, actor, own_date) == Relation::Verifies;
     let spoken = said.into_iter().chain((verifies && !retracted).then_some(index));
     let findings = latest(entries, judged, incident, spoken.collect());
@@ -80,7 +87,7 @@ fn concluded(
 }
 
 /// The latest conclusion of each verifier, in the order of the plan's actors.
-fn latest(entries: &[Entry], judged: &[Judged], incident: &Incident, mut spoken: Vec<usize>) -> Vec<FindingState> {
+fn latest(entries: &Entries, judged: &Judgements, incident: &Incident, mut spoken: Vec<EntryIx>) -> Vec<FindingState> {
     spoken.sort_by_key(|index| (judged[*index].known, *index));
     let mut findings: Vec<FindingState> = Vec::new();
     for entry in spoken {
@@ -98,7 +105,7 @@ fn latest(entries: &[Entry], judged: &[Judged], incident: &Incident, mut spoken:
 }
 
 /// How many sides must verify a milestone; more than there are where nobody may.
-fn quorum(editions: &Editions, milestone: usize, moment: Moment) -> usize {
+fn quorum(editions: &Editions, milestone: MilestoneIx, moment: Moment) -> usize {
     let plan = editions.at(moment);
     let passed_over = plan.interested(milestone);
     plan.verify_rule(milestone).map_or(usize::MAX, |rule| editions.needed(plan, rule, moment, &passed_over))
@@ -115,7 +122,7 @@ fn sides(
 }
 
 /// Whether an attribution leaves it with the side that owes: it names one of that side, or nobody (ruling 6).
-fn held_against(editions: &Editions, milestone: usize, moment: Moment, attributed: Option<&Attribution>) -> bool {
+fn held_against(editions: &Editions, milestone: MilestoneIx, moment: Moment, attributed: Option<&Attribution>) -> bool {
     let plan = editions.at(moment);
     match attributed {
         None | Some(Attribution::Undetermined) => true,

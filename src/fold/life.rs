@@ -2,8 +2,9 @@
 
 use super::editions::Editions;
 use super::spans::Spans;
-use super::state::{Breach, Fall, Figure, Said, Standing};
+use super::state::{Breach, Fall, Figure, IncidentIx, Said, Standing};
 use crate::model::condition::Voice;
+use crate::model::index::{EntryIx, IndicatorIx, MilestoneIx, Series};
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::Continuing;
 use crate::model::moment::Moment;
@@ -50,20 +51,23 @@ pub struct Life {
     pub holds_since: Option<Moment>,
     pub split: bool,
     pub said: Vec<Said>,
-    pub entries: Vec<usize>,
+    pub entries: Vec<EntryIx>,
     /// The figures from each moment on, where somebody looks at them: a condition, a target, a whole.
     pub measured: Vec<(Moment, Measured)>,
     pub standings: Vec<Stood>,
     /// From each moment on, for when as many as verify it last claimed it full, the earliest of these claims.
     pub affirmed: Vec<(Moment, Moment)>,
     /// Of a whole, the incidents that can breach it: their places, and when they were.
-    pub struck: Vec<(usize, Moment)>,
+    pub struck: Vec<(IncidentIx, Moment)>,
     /// While a breach of the milestone itself was open, not one of its parts.
     pub breached_itself: Spans,
 }
 
+/// The lives of all milestones, in the order of the plan.
+pub type Lives = Series<MilestoneIx, Life>;
+
 /// A claim, its standing, and what its author's word amounted to after it.
-pub type Stood = (usize, Standing, Option<(Level, Progress)>);
+pub type Stood = (EntryIx, Standing, Option<(Level, Progress)>);
 
 /// While a milestone was suspended.
 #[derive(Clone, Debug, Default)]
@@ -94,9 +98,9 @@ pub struct Done {
 /// The figures of an instant, for conditions that look at numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measured {
-    pub reported: Vec<(usize, Value)>,
-    pub verified: Vec<(usize, Value)>,
-    pub assessed: Vec<(usize, Value)>,
+    pub reported: Vec<(IndicatorIx, Value)>,
+    pub verified: Vec<(IndicatorIx, Value)>,
+    pub assessed: Vec<(IndicatorIx, Value)>,
 }
 
 impl Life {
@@ -122,7 +126,7 @@ impl Life {
 }
 
 impl Measured {
-    pub fn of(&self, voice: Voice) -> &[(usize, Value)] {
+    pub fn of(&self, voice: Voice) -> &[(IndicatorIx, Value)] {
         match voice {
             Voice::Reported => &self.reported,
             Voice::Verified => &self.verified,
@@ -131,7 +135,7 @@ impl Measured {
     }
 
     /// The value of one indicator, by its place.
-    pub fn value(&self, voice: Voice, place: usize) -> Option<Value> {
+    pub fn value(&self, voice: Voice, place: IndicatorIx) -> Option<Value> {
         self.of(voice).iter().find(|(named, _)| *named == place).map(|(_, value)| *value)
     }
 }
@@ -139,7 +143,7 @@ impl Measured {
 /// What ranks follow from: each since some moment, ascending.
 pub struct Ranking<'a> {
     pub editions: &'a Editions,
-    pub milestone: usize,
+    pub milestone: MilestoneIx,
     /// Whether it was reported full, and verified full.
     pub full: Vec<(Moment, bool, bool)>,
     pub breached: &'a Spans,

@@ -3,27 +3,28 @@
 use super::admit::claim_of;
 use super::disputes::disputed;
 use super::editions::Editions;
-use super::life::{Life, Stood, Suspended};
+use super::life::{Life, Lives, Stood, Suspended};
 use super::order::far_end_first;
 use super::spans::Spans;
-use super::state::{Dispute, IncidentState, Judged, Standing};
+use super::state::{Dispute, IncidentIx, IncidentState, Judged, Judgements, Standing};
 use super::sums::sums;
 use super::suspensions::Suspensions;
 use super::voice::Goal;
 use super::walk::{Happens, Turn, Walk};
 use crate::model::condition::{Condition, Voice};
-use crate::model::entry::Entry;
+use crate::model::entry::Entries;
+use crate::model::index::{EntryIx, IndicatorIx, Ix, MilestoneIx, Series};
 use crate::model::milestone::Target;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use rayon::prelude::*;
 
 /// A target that follows another milestone: the place of the indicator, the other milestone, and its indicator there.
-type Follows = (usize, usize, usize);
+type Follows = (IndicatorIx, MilestoneIx, IndicatorIx);
 
 /// What happened to milestones beside claims.
 pub struct Beside<'a> {
-    pub incidents: &'a [IncidentState],
+    pub incidents: &'a Series<IncidentIx, IncidentState>,
     pub disputes: &'a [Dispute],
     pub suspensions: &'a Suspensions,
 }
@@ -32,17 +33,17 @@ pub struct Beside<'a> {
 pub fn live(
     plan: &Plan,
     editions: &Editions,
-    entries: &[Entry],
-    judged: &[Judged],
+    entries: &Entries,
+    judged: &Judgements,
     beside: &Beside,
     as_of: Moment,
-) -> Vec<Life> {
+) -> Lives {
     let named = gather(plan, judged, |judged| judged.why_not.is_none());
     let idle = gather(plan, judged, |judged| judged.standing == Some(Standing::None));
     let (watched, follows) = (watched(editions), follows(editions));
     let struck = against(plan, beside.incidents);
-    let measured = |milestone: usize| watched[milestone] || totalled(plan, milestone);
-    let walk = |milestone: usize, turns: &[Turn]| {
+    let measured = |milestone: MilestoneIx| watched[milestone] || totalled(plan, milestone);
+    let walk = |milestone: MilestoneIx, turns: &[Turn]| {
         let suspended = Suspended {
             by_name: beside.suspensions.by_name(plan, milestone),
             around: beside.suspensions.around(plan, milestone),
@@ -59,9 +60,11 @@ pub fn live(
         let grave = of_whole.iter().filter(|(_, incident)| incident.breaches());
         Life { struck: grave.map(|(place, incident)| (*place, incident.on)).collect(), ..life }
     };
-    let all = 0..plan.milestones.len();
-    let mut lives: Vec<Life> = all.clone().into_par_iter().map(|milestone| walk(milestone, &[])).collect();
-    let joined = |milestone: usize| measured(milestone) && !plan.parts(milestone).is_empty();
+    let all = plan.milestones.indices();
+    let lives: Vec<Life> =
+        (0..plan.milestones.len()).into_par_iter().map(|place| walk(MilestoneIx::at(place), &[])).collect();
+    let mut lives = Lives::from(lives);
+    let joined = |milestone: MilestoneIx| measured(milestone) && !plan.parts(milestone).is_empty();
     if follows.iter().any(|follows| !follows.is_empty()) || all.clone().any(joined) {
         for milestone in far_end_first(lives.len(), |milestone| leads(plan, &follows, milestone)) {
             if !follows[milestone].is_empty() {
@@ -69,7 +72,7 @@ pub fn live(
             }
             if joined(milestone) {
                 // Whether a contingent part counts is not known yet; `parts` adds it.
-                let counts = |part: usize| match plan.milestones[part].contingent {
+                let counts = |part: MilestoneIx| match plan.milestones[part].contingent {
                     true => Spans::never(),
                     false => Spans::always(),
                 };
@@ -79,7 +82,7 @@ pub fn live(
         }
     }
     let all = named.iter().zip(idle).map(|(named, idle)| named.iter().copied().chain(idle).collect());
-    let disputed = disputed(&all.collect::<Vec<_>>(), entries, judged, beside.disputes);
+    let disputed = disputed(&all.collect(), entries, judged, beside.disputes);
     for ((life, named), disputed) in lives.iter_mut().zip(named).zip(disputed) {
         (life.entries, life.disputed, life.disputed_itself) = (named, disputed.clone(), disputed);
     }
@@ -87,32 +90,35 @@ pub fn live(
 }
 
 /// The incidents that are held against each milestone, in the order of their moments.
-pub fn against<'a>(plan: &Plan, incidents: &'a [IncidentState]) -> Vec<Vec<(usize, &'a IncidentState)>> {
-    let mut against = vec![Vec::new(); plan.milestones.len()];
-    for (place, incident) in incidents.iter().enumerate().filter(|(_, incident)| incident.binding) {
+pub fn against<'a>(
+    plan: &Plan,
+    incidents: &'a Series<IncidentIx, IncidentState>,
+) -> Series<MilestoneIx, Vec<(IncidentIx, &'a IncidentState)>> {
+    let mut against = plan.milestones.each(Vec::new());
+    for (place, incident) in incidents.pairs().filter(|(_, incident)| incident.binding) {
         against[incident.milestone].push((place, incident));
     }
     against
 }
 
 /// For each milestone the entries that name it and are such.
-fn gather(plan: &Plan, judged: &[Judged], such: impl Fn(&Judged) -> bool) -> Vec<Vec<usize>> {
-    let mut named: Vec<Vec<usize>> = vec![Vec::new(); plan.milestones.len()];
-    for (index, judged) in judged.iter().enumerate().filter(|(_, judged)| such(judged)) {
+fn gather(plan: &Plan, judged: &Judgements, such: impl Fn(&Judged) -> bool) -> Series<MilestoneIx, Vec<EntryIx>> {
+    let mut named: Series<MilestoneIx, Vec<EntryIx>> = plan.milestones.each(Vec::new());
+    for (index, judged) in judged.pairs().filter(|(_, judged)| such(judged)) {
         judged.milestone.into_iter().for_each(|milestone| named[milestone].push(index));
     }
     named
 }
 
 /// Whether a milestone's figures go into those of a whole, or are a whole's.
-fn totalled(plan: &Plan, milestone: usize) -> bool {
+fn totalled(plan: &Plan, milestone: MilestoneIx) -> bool {
     let whole = plan.whole(milestone).unwrap_or(milestone);
     !plan.parts(whole).is_empty() && plan.measures(whole).next().is_some()
 }
 
 /// The claims among some entries, in the order in which they count.
-pub fn claims_on(entries: &[Entry], judged: &[Judged], named: &[usize]) -> Vec<usize> {
-    let mut claims: Vec<usize> =
+pub fn claims_on(entries: &Entries, judged: &Judgements, named: &[EntryIx]) -> Vec<EntryIx> {
+    let mut claims: Vec<EntryIx> =
         named.iter().copied().filter(|index| claim_of(entries, judged, *index).is_some()).collect();
     claims.sort_by_key(|index| (judged[*index].from, judged[*index].known, *index));
     claims
@@ -120,14 +126,14 @@ pub fn claims_on(entries: &[Entry], judged: &[Judged], named: &[usize]) -> Vec<u
 
 /// Which milestones have figures that a condition, a target or a repetition looks at, at whatever moment; the parts of such a
 /// whole too.
-fn watched(editions: &Editions) -> Vec<bool> {
-    let mut watched = vec![false; editions.plans[0].milestones.len()];
+fn watched(editions: &Editions) -> Series<MilestoneIx, bool> {
+    let mut watched = editions.first().milestones.each(false);
     editions.plans.iter().for_each(|plan| watch(plan, &mut watched));
     watched
 }
 
-fn watch(plan: &Plan, watched: &mut [bool]) {
-    let mut watch = |place: Option<usize>| place.into_iter().for_each(|place| watched[place] = true);
+fn watch(plan: &Plan, watched: &mut Series<MilestoneIx, bool>) {
+    let mut watch = |place: Option<MilestoneIx>| place.into_iter().for_each(|place| watched[place] = true);
     let of_phases = plan.phases.iter().flat_map(|phase| &phase.requires);
     let conditions = plan.milestones.iter().flat_map(|milestone| &milestone.requires).chain(of_phases);
     for leaf in conditions.flat_map(Condition::leaves) {
@@ -141,19 +147,19 @@ fn watch(plan: &Plan, watched: &mut [bool]) {
             watch(plan.milestone(milestone.as_str()));
         }
     }
-    let counts = |place: &usize| !plan.milestones[*place].indicators.is_empty();
-    for again in (0..plan.milestones.len()).filter(counts) {
+    let counts = |place: &MilestoneIx| !plan.milestones[*place].indicators.is_empty();
+    for again in plan.milestones.indices().filter(counts) {
         plan.repeats(again).iter().for_each(|other| watch(Some(*other)));
     }
-    (0..watched.len()).filter(|whole| watched[*whole]).collect::<Vec<_>>().into_iter().for_each(|whole| {
+    watched.indices().filter(|whole| watched[*whole]).collect::<Vec<_>>().into_iter().for_each(|whole| {
         plan.parts(whole).iter().for_each(|part| watched[*part] = true);
     });
 }
 
 /// For each milestone its targets that follow another's figure.
-fn follows(editions: &Editions) -> Vec<Vec<Follows>> {
-    let mut follows: Vec<Vec<Follows>> = followed(&editions.plans[0]);
-    for plan in &editions.plans[1..] {
+fn follows(editions: &Editions) -> Series<MilestoneIx, Vec<Follows>> {
+    let mut follows = followed(editions.first());
+    for plan in editions.plans.iter().skip(1) {
         for (known, more) in follows.iter_mut().zip(followed(plan)) {
             known.extend(more);
             known.sort_unstable();
@@ -163,27 +169,27 @@ fn follows(editions: &Editions) -> Vec<Vec<Follows>> {
     follows
 }
 
-fn followed(plan: &Plan) -> Vec<Vec<Follows>> {
-    let of = |place: usize, target: &Target| {
+fn followed(plan: &Plan) -> Series<MilestoneIx, Vec<Follows>> {
+    let of = |place: IndicatorIx, target: &Target| {
         let Target::Other { milestone, indicator } = target else { return None };
         let other = plan.milestone(milestone.as_str())?;
-        let there = plan.milestones[other].indicators.iter().position(|known| known.id == *indicator)?;
+        let there = plan.milestones[other].indicators.position(|known| known.id == *indicator)?;
         Some((place, other, there))
     };
     let each = plan.milestones.iter().map(|milestone| {
-        let targets = milestone.indicators.iter().enumerate();
+        let targets = milestone.indicators.pairs();
         targets.filter_map(|(place, indicator)| of(place, indicator.target.as_ref()?)).collect()
     });
     each.collect()
 }
 
-fn leads(plan: &Plan, follows: &[Vec<Follows>], milestone: usize) -> Vec<usize> {
+fn leads(plan: &Plan, follows: &Series<MilestoneIx, Vec<Follows>>, milestone: MilestoneIx) -> Vec<MilestoneIx> {
     let sources = follows[milestone].iter().map(|(_, source, _)| *source);
     sources.chain(plan.parts(milestone).iter().copied()).collect()
 }
 
 /// When the targets that follow others turn: whenever the other's verified value changes.
-fn turns(lives: &[Life], follows: &[Follows]) -> Vec<Turn> {
+fn turns(lives: &Lives, follows: &[Follows]) -> Vec<Turn> {
     let mut turns: Vec<Turn> = Vec::new();
     for (place, other, there) in follows {
         let mut last = Goal::Unknown;
@@ -196,11 +202,11 @@ fn turns(lives: &[Life], follows: &[Follows]) -> Vec<Turn> {
             }
         }
     }
-    turns.sort_by_key(|(moment, place, _): &(Moment, usize, Goal)| (*moment, *place));
+    turns.sort_by_key(|(moment, place, _): &(Moment, IndicatorIx, Goal)| (*moment, *place));
     turns
 }
 
 /// The standings that the claims had in these lives, and what was told.
-pub fn standings(lives: &[Life]) -> impl Iterator<Item = Stood> + '_ {
+pub fn standings(lives: &Lives) -> impl Iterator<Item = Stood> + '_ {
     lives.iter().flat_map(|life| life.standings.iter().copied())
 }

@@ -1,6 +1,7 @@
 //! Where the entry of a name stands, what an entry is called, and when it counts and became known by its own word.
 
-use crate::model::entry::{Desk, Entry};
+use crate::model::entry::{Desks, Entries, Entry};
+use crate::model::index::{DeskIx, EntryIx, Ix};
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
 
@@ -21,12 +22,12 @@ pub fn known(zone: Zone, entry: &Entry) -> Moment {
 }
 
 /// The name of an entry.
-pub fn name_of(desks: &[Desk], entry: &Entry) -> EntryName {
+pub fn name_of(desks: &Desks, entry: &Entry) -> EntryName {
     EntryName::new(desks[entry.book].book.clone(), entry.seq)
 }
 
 /// Where the entry of a name stands.
-pub fn find(desks: &[Desk], entries: &[Entry], name: &EntryName) -> Option<usize> {
+pub fn find(desks: &Desks, entries: &Entries, name: &EntryName) -> Option<EntryIx> {
     let book = desks.binary_search_by(|desk| desk.book.cmp(&name.book)).ok().filter(|_| name.meant.is_none())?;
-    entries.binary_search_by_key(&(book, name.seq), |entry| (entry.book, entry.seq)).ok()
+    entries.find_by_key(&(DeskIx::at(book), name.seq), |entry| (entry.book, entry.seq))
 }

@@ -41,18 +41,19 @@ pub mod voice;
 pub mod vouch;
 pub mod walk;
 
-use crate::model::entry::{Desk, Entry};
+use crate::model::entry::{Desks, Entries};
+use crate::model::index::{Ix, MilestoneIx, Series, VersionIx};
 use crate::model::versions::Versions;
 use calendar::{Calendar, Facts};
 use editions::{Editions, Renumber};
 use lives::{Beside, standings};
-use state::{Clocks, Decision, Judged, State};
+use state::{Clocks, Decision, DecisionIx, Judgements, State};
 use suspensions::Suspensions;
 
 /// The picture that the versions of a plan and entries give at the moment asked about (design, section 6).
 ///
 /// `desks` are sorted by name and `entries` by (book, seq), as the books have them; nothing else of their order matters.
-pub fn fold(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> State {
+pub fn fold(versions: &Versions, desks: &Desks, entries: &Entries, clocks: Clocks) -> State {
     let (editions, mut judged, decisions) = decided(versions, desks, entries, clocks);
     admit::admit(&editions, desks, entries, &mut judged);
     let incidents = incidents::incidents(&editions, desks, entries, &judged);
@@ -74,7 +75,7 @@ pub fn fold(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Cloc
     let triggers = trigger::trigger(facts, &mut lives);
     let calendar = Calendar::new(facts, &lives, &triggers);
     let mut milestones = status::states(facts, &editions, &lives, &triggers);
-    incidents.iter().enumerate().for_each(|(place, incident)| milestones[incident.milestone].incidents.push(place));
+    incidents.pairs().for_each(|(place, incident)| milestones[incident.milestone].incidents.push(place));
     State {
         clocks,
         version: editions.numbers[editions.version(clocks.as_of)],
@@ -82,7 +83,7 @@ pub fn fold(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Cloc
         started,
         left: editions.out(clocks.as_of),
         milestones,
-        phases: (0..plan.phases.len()).map(|phase| calendar.phase(phase)).collect(),
+        phases: plan.phases.indices().map(|phase| calendar.phase(phase)).collect(),
         decisions,
         disputes,
         incidents,
@@ -93,16 +94,16 @@ pub fn fold(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Cloc
 }
 
 /// Every entry as `fold` takes it, without the picture: who speaks, and whether it may.
-pub fn judge(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> Vec<Judged> {
+pub fn judge(versions: &Versions, desks: &Desks, entries: &Entries, clocks: Clocks) -> Judgements {
     let (editions, mut judged, _) = decided(versions, desks, entries, clocks);
     admit::admit(&editions, desks, entries, &mut judged);
     judged
 }
 
 /// Which of the versions is in force at the moment asked about, by its place among them.
-pub fn version_in_force(versions: &Versions, desks: &[Desk], entries: &[Entry], clocks: Clocks) -> usize {
+pub fn version_in_force(versions: &Versions, desks: &Desks, entries: &Entries, clocks: Clocks) -> VersionIx {
     match versions.0.len() {
-        1 => 0,
+        1 => VersionIx::FIRST,
         _ => {
             let (editions, ..) = decided(versions, desks, entries, clocks);
             editions.numbers[editions.version(clocks.as_of)]
@@ -114,10 +115,10 @@ pub fn version_in_force(versions: &Versions, desks: &[Desk], entries: &[Entry], 
 /// who may speak depends on what was adopted, and what was adopted on who may speak: the log is read twice.
 fn decided(
     versions: &Versions,
-    desks: &[Desk],
-    entries: &[Entry],
+    desks: &Desks,
+    entries: &Entries,
     clocks: Clocks,
-) -> (Editions, Vec<Judged>, Vec<Decision>) {
+) -> (Editions, Judgements, Series<DecisionIx, Decision>) {
     let unread = Editions::unread(versions);
     let trust = adopt::trust(versions, desks, entries);
     let read = |known: &Editions| {
@@ -139,10 +140,10 @@ impl Renumber {
     fn all(
         &self,
         editions: Editions,
-        mut judged: Vec<Judged>,
-        mut decisions: Vec<Decision>,
-    ) -> (Editions, Vec<Judged>, Vec<Decision>) {
-        let milestone = |old: Option<usize>| old.and_then(|old| self.milestones[old]);
+        mut judged: Judgements,
+        mut decisions: Series<DecisionIx, Decision>,
+    ) -> (Editions, Judgements, Series<DecisionIx, Decision>) {
+        let milestone = |old: Option<MilestoneIx>| old.and_then(|old| self.milestones[old]);
         for own in &mut judged {
             own.actor = own.actor.and_then(|old| self.actors[old]);
             own.milestone = milestone(own.milestone);

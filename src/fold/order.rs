@@ -1,14 +1,16 @@
 //! The order in which things that lean on each other are worked out: the far end first, without a deep stack.
 
-/// Every thing of `0..count`, each after all that it leads to; of things that lead to each other in a circle, the one asked
+use crate::model::index::Ix;
+
+/// Every one of so many things, each after all that it leads to; of things that lead to each other in a circle, the one asked
 /// first comes last.
-pub fn far_end_first(count: usize, leads: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
+pub fn far_end_first<I: Ix>(count: usize, leads: impl Fn(I) -> Vec<I>) -> Vec<I> {
     let (mut seen, mut order) = (vec![false; count], Vec::with_capacity(count));
-    for first in 0..count {
-        let mut path: Vec<(usize, Vec<usize>)> = Vec::new();
+    for first in (0..count).map(I::at) {
+        let mut path: Vec<(I, Vec<I>)> = Vec::new();
         let mut next = Some(first);
         loop {
-            if let Some(thing) = next.filter(|thing| !std::mem::replace(&mut seen[*thing], true)) {
+            if let Some(thing) = next.filter(|thing| !std::mem::replace(&mut seen[thing.place()], true)) {
                 path.push((thing, leads(thing)));
             }
             let Some((thing, ahead)) = path.last_mut() else { break };
@@ -24,7 +26,7 @@ pub fn far_end_first(count: usize, leads: impl Fn(usize) -> Vec<usize>) -> Vec<u
 
 #[cfg(test)]
 mod tests {
-    use super::far_end_first;
+    use super::*;
     use proptest::prelude::*;
 
     proptest! {
@@ -45,8 +47,8 @@ mod tests {
 
     #[test]
     fn a_circle_ends_and_a_long_chain_needs_no_deep_stack() {
-        assert_eq!(far_end_first(3, |at| vec![(at + 1) % 3]), [2, 1, 0]);
-        let chain = far_end_first(1_000_000, |at| (at + 1 < 1_000_000).then_some(at + 1).into_iter().collect());
+        assert_eq!(far_end_first(3, |at: usize| vec![(at + 1) % 3]), [2, 1, 0]);
+        let chain = far_end_first(1_000_000, |at: usize| (at + 1 < 1_000_000).then_some(at + 1).into_iter().collect());
         assert_eq!(chain[0], 999_999);
     }
 }

@@ -2,11 +2,12 @@
 
 use super::breaches::Breaches;
 use super::counts::Triggers;
-use super::life::{Done, Life, Rank};
+use super::life::{Done, Life, Lives, Rank};
 use super::spans::Spans;
 use super::state::{Fall, Figure};
 use super::sums::sums;
 use crate::model::condition::Voice;
+use crate::model::index::{ActorIx, IndicatorIx, MilestoneIx};
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::Continuing;
 use crate::model::moment::Moment;
@@ -15,25 +16,26 @@ use crate::model::value::Value;
 
 /// Joins the parts of every whole. A part that does not count yet holds nothing up. What merely restates others stands as they
 /// do.
-pub fn join(plan: &Plan, lives: &mut [Life], triggers: &Triggers) {
-    for whole in (0..lives.len()).filter(|whole| !plan.parts(*whole).is_empty()) {
+pub fn join(plan: &Plan, lives: &mut Lives, triggers: &Triggers) {
+    for whole in lives.indices().filter(|whole| !plan.parts(*whole).is_empty()) {
         let joined = joined(plan, lives, triggers, whole, plan.parts(whole));
         lives[whole] = joined;
     }
-    for again in (0..lives.len()).filter(|again| !plan.repeats(*again).is_empty()) {
+    for again in lives.indices().filter(|again| !plan.repeats(*again).is_empty()) {
         let joined = joined(plan, lives, triggers, again, plan.repeats(again));
         lives[again] = joined;
     }
 }
 
-fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize, members: &[usize]) -> Life {
-    let all: Vec<(usize, Spans)> = members.iter().map(|part| (*part, triggers.counts(plan, *part))).collect();
+fn joined(plan: &Plan, lives: &Lives, triggers: &Triggers, whole: MilestoneIx, members: &[MilestoneIx]) -> Life {
+    let all: Vec<(MilestoneIx, Spans)> = members.iter().map(|part| (*part, triggers.counts(plan, *part))).collect();
     let parts: Vec<&Life> = all.iter().filter(|(_, since)| since.last()).map(|(part, _)| &lives[*part]).collect();
-    let weight = |(part, _): &(usize, Spans)| u128::from(plan.milestones[*part].weight.millionths);
+    let weight = |(part, _): &(MilestoneIx, Spans)| u128::from(plan.milestones[*part].weight.millionths);
     let weights: Vec<u128> = all.iter().filter(|(_, since)| since.last()).map(weight).collect();
     let counting: Vec<Spans> = all.iter().map(|(_, since)| since.clone()).collect();
     let while_all = |least: Rank| {
-        let reached = |(part, since): &(usize, Spans)| lives[*part].standing(|rank| rank >= least).or(&since.not());
+        let reached =
+            |(part, since): &(MilestoneIx, Spans)| lives[*part].standing(|rank| rank >= least).or(&since.not());
         Spans::all(&all.iter().map(reached).chain([Spans::any(&counting)]).collect::<Vec<_>>())
     };
     let any = |of: fn(&Life) -> &Spans| {
@@ -82,21 +84,21 @@ fn joined(plan: &Plan, lives: &[Life], triggers: &Triggers, whole: usize, member
 
 /// The breaches of a whole itself (ruling 29): it was verified full while all its counted parts were, and is again when all of
 /// them are for a later moment.
-fn breaches(plan: &Plan, lives: &[Life], whole: usize, parts: &[(usize, Spans)]) -> (Breaches, Vec<Fall>) {
+fn breaches(plan: &Plan, lives: &Lives, whole: MilestoneIx, parts: &[(MilestoneIx, Spans)]) -> (Breaches, Vec<Fall>) {
     let struck = &lives[whole].struck;
     if struck.is_empty() {
         return Default::default();
     }
     let counting = Spans::any(&parts.iter().map(|(_, counts)| counts.clone()).collect::<Vec<_>>());
     let full =
-        |(part, counts): &(usize, Spans)| lives[*part].while_rank(|rank| rank >= Rank::Holding).or(&counts.not());
+        |(part, counts): &(MilestoneIx, Spans)| lives[*part].while_rank(|rank| rank >= Rank::Holding).or(&counts.not());
     let full = Spans::all(&parts.iter().map(full).chain([counting]).collect::<Vec<_>>());
     let mut moments: Vec<Moment> =
         parts.iter().flat_map(|(part, _)| &lives[*part].affirmed).map(|(at, _)| *at).collect();
     moments.extend(parts.iter().flat_map(|(_, counts)| counts.turns()).filter(|turn| *turn > Moment::MIN));
     moments.sort_unstable();
     moments.dedup();
-    let last = |part: usize, moment: Moment| {
+    let last = |part: MilestoneIx, moment: Moment| {
         let turned = lives[part].affirmed.partition_point(|(at, _)| *at <= moment).checked_sub(1);
         turned.map_or(Moment::MIN, |last| lives[part].affirmed[last].1)
     };
@@ -109,7 +111,7 @@ fn breaches(plan: &Plan, lives: &[Life], whole: usize, parts: &[(usize, Spans)])
     Breaches::of_whole(struck, continuing, &full, &affirmed)
 }
 
-fn ranks(parts: &[(usize, Spans)], lives: &[Life], at_least: [Spans; 3]) -> Vec<(Moment, Rank)> {
+fn ranks(parts: &[(MilestoneIx, Spans)], lives: &Lives, at_least: [Spans; 3]) -> Vec<(Moment, Rank)> {
     let of_parts = parts.iter().flat_map(|(part, _)| lives[*part].ranks.iter().map(|(moment, _)| *moment));
     let fell = parts.iter().flat_map(|(part, _)| lives[*part].reversed.turns().chain(lives[*part].breached.turns()));
     let triggers = parts.iter().filter_map(|(_, since)| since.first()).filter(|moment| *moment > Moment::MIN);
@@ -130,7 +132,7 @@ fn ranks(parts: &[(usize, Spans)], lives: &[Life], at_least: [Spans; 3]) -> Vec<
 fn figure(
     parts: &[&Life],
     weights: &[u128],
-    values: Vec<(usize, Value)>,
+    values: Vec<(IndicatorIx, Value)>,
     of: fn(&Life) -> Option<&Figure>,
 ) -> Option<Figure> {
     let latest = parts.iter().filter_map(|part| of(part)).max_by_key(|figure| figure.from)?;
@@ -139,7 +141,7 @@ fn figure(
     let progress = Progress::mean(shares)?;
     let full = parts.iter().all(|part| of(part).is_some_and(|figure| figure.level == Level::Full));
     let level = if full { Level::Full } else { progress.level().min(Level::Intermediate) };
-    let mut by: Vec<usize> = parts.iter().filter_map(|part| of(part)).flat_map(|figure| figure.by.clone()).collect();
+    let mut by: Vec<ActorIx> = parts.iter().filter_map(|part| of(part)).flat_map(|figure| figure.by.clone()).collect();
     by.sort();
     by.dedup();
     let entries = parts.iter().filter_map(|part| of(part)).flat_map(|figure| figure.entries.clone()).collect();

@@ -8,16 +8,17 @@
 //! ```
 
 use super::lookup::find;
-use crate::model::entry::{Desk, Entry, Evidence, Sight};
+use crate::model::entry::{Desk, Desks, Entries, Entry, Evidence, Sight};
+use crate::model::index::{DeskIx, EntryIx, Ix, Series};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 /// How far some line knows each desk, itself included; a desk of which it knows nothing is missing.
-pub type Past = BTreeMap<usize, u64>;
+pub type Past = BTreeMap<DeskIx, u64>;
 
 /// Adds to what the desks of these entries had seen the entries which they name, among all.
-pub fn note_names(desks: &mut [Desk], naming: &[Entry], entries: &[Entry]) {
-    let mut named: Vec<Vec<Sight>> = vec![Vec::new(); desks.len()];
+pub fn note_names(desks: &mut Desks, naming: &[Entry], entries: &Entries) {
+    let mut named: Series<DeskIx, Vec<Sight>> = desks.each(Vec::new());
     for entry in naming {
         let removed = entry.evidence.iter().filter_map(|evidence| match evidence {
             Evidence::Removed { from, .. } => Some(from),
@@ -40,7 +41,7 @@ pub fn note_names(desks: &mut [Desk], naming: &[Entry], entries: &[Entry]) {
 }
 
 /// What a line of a desk had seen, directly or through others.
-pub fn past(desks: &[Desk], desk: usize, line: u64) -> Past {
+pub fn past(desks: &Desks, desk: DeskIx, line: u64) -> Past {
     let (mut past, mut ahead) = (Past::new(), vec![(desk, line)]);
     while let Some((desk, line)) = ahead.pop() {
         let before = past.get(&desk).copied();
@@ -65,8 +66,8 @@ pub fn holds(past: &Past, entry: &Entry) -> bool {
 /// Whether a word had seen another, where its book can prove that or the other's author has keys; else clocks are believed, as of what
 /// was carried over: it was written down after the fact, so its silence proves nothing.
 pub fn had_seen(
-    desks: &[Desk],
-    upto: &[u64],
+    desks: &Desks,
+    upto: &Series<DeskIx, u64>,
     word: &Entry,
     other: &Entry,
     past: impl FnOnce(&Entry) -> Past,
@@ -81,17 +82,17 @@ pub fn had_seen(
 }
 
 /// Whether a desk tells, up to a line, what it had seen of another.
-fn tells_of(desk: &Desk, line: u64, other: usize) -> bool {
+fn tells_of(desk: &Desk, line: u64, other: DeskIx) -> bool {
     desk.sights.iter().take_while(|sight| sight.line <= line).any(|sight| sight.told && sight.desk == other)
 }
 
 /// These entries, ascending by place, in an order in which each is later than all that it is proven to be later than; else by `key`.
 pub fn in_proven_order<K: Ord + Clone>(
-    desks: &[Desk],
-    entries: &[Entry],
-    picked: &[usize],
-    key: impl Fn(usize) -> K,
-) -> Vec<usize> {
+    desks: &Desks,
+    entries: &Entries,
+    picked: &[EntryIx],
+    key: impl Fn(EntryIx) -> K,
+) -> Vec<EntryIx> {
     let mut order = picked.to_vec();
     if desks.iter().all(|desk| desk.sights.is_empty()) {
         let sorted = order.is_sorted_by_key(|place| key(*place));
@@ -106,39 +107,44 @@ pub fn in_proven_order<K: Ord + Clone>(
 }
 
 /// Whether some entry stands behind a later one of its own book.
-fn bound(entries: &[Entry], order: &[usize]) -> bool {
-    let mut last: BTreeMap<usize, u64> = BTreeMap::new();
+fn bound(entries: &Entries, order: &[EntryIx]) -> bool {
+    let mut last: BTreeMap<DeskIx, u64> = BTreeMap::new();
     order.iter().any(|place| {
         let Entry { book, seq, .. } = entries[*place];
         last.insert(book, seq).is_some_and(|before| before > seq)
     })
 }
 
+crate::index! {
+    /// A place among the lines that are brought into an order.
+    LineIx
+}
+
 /// The lines that have a place in an order, and which come before which.
 struct Web {
     /// The entry of each line; nothing where it only tells what was seen.
-    lines: Vec<Option<usize>>,
+    lines: Series<LineIx, Option<EntryIx>>,
     /// The lines after each, and how many are before each.
-    after: Vec<Vec<usize>>,
-    before: Vec<usize>,
+    after: Series<LineIx, Vec<LineIx>>,
+    before: Series<LineIx, usize>,
 }
 
 impl Web {
-    fn of(desks: &[Desk], entries: &[Entry], picked: &[usize]) -> Web {
-        let mut places: BTreeMap<(usize, u64), Option<usize>> = BTreeMap::new();
-        for (desk, told) in desks.iter().enumerate() {
+    fn of(desks: &Desks, entries: &Entries, picked: &[EntryIx]) -> Web {
+        let mut places: BTreeMap<(DeskIx, u64), Option<EntryIx>> = BTreeMap::new();
+        for (desk, told) in desks.pairs() {
             places.extend(told.sights.iter().map(|sight| ((desk, sight.line), None)));
         }
         places.extend(picked.iter().map(|place| ((entries[*place].book, entries[*place].seq), Some(*place))));
-        let keys: Vec<(usize, u64)> = places.keys().copied().collect();
-        let lines: Vec<Option<usize>> = places.into_values().collect();
-        let mut web = Web { after: vec![Vec::new(); lines.len()], before: vec![0; lines.len()], lines };
+        let keys: Series<LineIx, (DeskIx, u64)> = places.keys().copied().collect();
+        let lines: Series<LineIx, Option<EntryIx>> = places.into_values().collect();
+        let mut web = Web { after: lines.each(Vec::new()), before: lines.each(0), lines };
         // The last line of a desk up to this one.
-        let upto = |desk: usize, line: u64| {
+        let upto = |desk: DeskIx, line: u64| {
             let end = keys.partition_point(|key| *key <= (desk, line));
-            end.checked_sub(1).filter(|last| keys[*last].0 == desk)
+            end.checked_sub(1).map(LineIx::at).filter(|last| keys[*last].0 == desk)
         };
-        for (node, (desk, line)) in keys.iter().copied().enumerate() {
+        for (node, &(desk, line)) in keys.pairs() {
             let own = upto(desk, line.saturating_sub(1)).filter(|own| *own != node);
             let shared = desks[desk].branch.filter(|_| own.is_none()).and_then(|(other, shared)| upto(other, shared));
             let sights = &desks[desk].sights;
@@ -153,9 +159,9 @@ impl Web {
         web
     }
 
-    fn order<K: Ord>(mut self, key: impl Fn(usize) -> K) -> Vec<usize> {
-        let ranked = |node: usize, lines: &[Option<usize>]| Reverse((lines[node].map(&key), node));
-        let free = (0..self.lines.len()).filter(|node| self.before[*node] == 0);
+    fn order<K: Ord>(mut self, key: impl Fn(EntryIx) -> K) -> Vec<EntryIx> {
+        let ranked = |node: LineIx, lines: &Series<LineIx, Option<EntryIx>>| Reverse((lines[node].map(&key), node));
+        let free = self.lines.indices().filter(|node| self.before[*node] == 0);
         let mut free: BinaryHeap<_> = free.map(|node| ranked(node, &self.lines)).collect();
         let mut order = Vec::new();
         while let Some(Reverse((_, node))) = free.pop() {

@@ -4,6 +4,7 @@ use super::editions::Editions;
 use super::state::Standing;
 use crate::model::actor::Role;
 use crate::model::decision::{Scope, Settlement, Terms};
+use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::rule::Rule;
@@ -33,7 +34,7 @@ impl Relation {
 }
 
 /// What `actor` is to `milestone` for a claim that counts from `from`, by the version then in force.
-pub fn relation(editions: &Editions, milestone: usize, actor: usize, from: Moment) -> Relation {
+pub fn relation(editions: &Editions, milestone: MilestoneIx, actor: ActorIx, from: Moment) -> Relation {
     let plan = editions.at(from);
     let free = !plan.has_an_interest(milestone, actor);
     let named = |rule: &Rule| free && plan.names(rule, actor) && editions.in_mandate(actor, from);
@@ -53,7 +54,7 @@ pub fn relation(editions: &Editions, milestone: usize, actor: usize, from: Momen
 /// The rule that a decision on these terms falls under, if the plan has one (design, section 4, rules). A mandate moves as
 /// dates do; who withdraws its own dispute needs no rule.
 pub fn rule_for<'a>(plan: &'a Plan, terms: &Terms) -> Option<&'a Rule> {
-    let of = |milestone: &str, rule: fn(&'a Plan, usize) -> Option<&'a Rule>| {
+    let of = |milestone: &str, rule: fn(&'a Plan, MilestoneIx) -> Option<&'a Rule>| {
         plan.milestone(milestone).and_then(|milestone| rule(plan, milestone))
     };
     match terms {

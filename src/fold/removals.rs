@@ -5,26 +5,27 @@
 //! that names it has it taken away.
 
 use super::admit::find;
-use super::state::Judged;
+use super::state::Judgements;
 use crate::model::actor::Role;
-use crate::model::entry::{Desk, Entry, Evidence};
+use crate::model::entry::{Desks, Entries, Entry, Evidence};
 use crate::model::id::Id;
+use crate::model::index::EntryIx;
 use crate::model::plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A file, or a salted hash, as one entry names it.
 #[derive(Clone, Copy, Debug)]
 pub struct Naming<'a> {
-    pub entry: usize,
+    pub entry: EntryIx,
     pub evidence: &'a Evidence,
     /// The note that took it away.
-    pub removed: Option<usize>,
+    pub removed: Option<EntryIx>,
 }
 
 /// All of them, in the order of the entries, which are judged in the same order.
-pub fn namings<'a>(plan: &Plan, judged: &[Judged], desks: &[Desk], entries: &'a [Entry]) -> Vec<Naming<'a>> {
+pub fn namings<'a>(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &'a Entries) -> Vec<Naming<'a>> {
     let removals = removals(plan, judged, desks, entries);
-    let naming = |(entry, evidence): (usize, &'a Evidence)| match evidence {
+    let naming = |(entry, evidence): (EntryIx, &'a Evidence)| match evidence {
         Evidence::File { sha256, .. } => {
             let removed = removals.get(&(entry, sha256.as_str())).copied();
             Some(Naming { entry, evidence, removed })
@@ -47,7 +48,7 @@ pub fn gone<'a>(namings: &[Naming<'a>]) -> BTreeSet<&'a str> {
 }
 
 /// Whose word an entry is.
-pub fn author<'a>(desks: &'a [Desk], entry: &'a Entry) -> &'a Id {
+pub fn author<'a>(desks: &'a Desks, entry: &'a Entry) -> &'a Id {
     entry.by.as_ref().unwrap_or(&desks[entry.book].actor)
 }
 
@@ -61,7 +62,7 @@ pub enum NotFollowed {
 }
 
 /// Whether an actor may take away what an entry names. What a secretariat writes down for another is its own deed here.
-pub fn may_remove(plan: &Plan, desks: &[Desk], entry: &Entry, who: &Id) -> Result<(), NotFollowed> {
+pub fn may_remove(plan: &Plan, desks: &Desks, entry: &Entry, who: &Id) -> Result<(), NotFollowed> {
     let actor = plan.actor(who.as_str()).map(|actor| &plan.actors[actor]);
     match actor.filter(|actor| actor.role == Role::Secretariat) {
         _ if author(desks, entry) == who || desks[entry.book].actor == *who => Ok(()),
@@ -74,16 +75,16 @@ pub fn may_remove(plan: &Plan, desks: &[Desk], entry: &Entry, who: &Id) -> Resul
 /// A removal that a note tells of.
 #[derive(Clone, Copy, Debug)]
 pub struct Removal<'a> {
-    pub note: usize,
+    pub note: EntryIx,
     /// The entry that named the file.
-    pub entry: usize,
+    pub entry: EntryIx,
     pub sha256: &'a str,
     pub follows: Result<(), NotFollowed>,
 }
 
 /// What the notes that count say of removals, followed or not.
-pub fn told<'a>(plan: &Plan, judged: &[Judged], desks: &[Desk], entries: &'a [Entry]) -> Vec<Removal<'a>> {
-    let removal = |(note, evidence): (usize, &'a Evidence)| {
+pub fn told<'a>(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &'a Entries) -> Vec<Removal<'a>> {
+    let removal = |(note, evidence): (EntryIx, &'a Evidence)| {
         let Evidence::Removed { sha256, from } = evidence else { return None };
         let entry = find(desks, entries, from).filter(|_| judged[note].why_not.is_none())?;
         let follows = may_remove(plan, desks, &entries[entry], &desks[entries[note].book].actor);
@@ -95,10 +96,10 @@ pub fn told<'a>(plan: &Plan, judged: &[Judged], desks: &[Desk], entries: &'a [En
 /// The notes that take something away and hold, by the entry that named it and its hash.
 fn removals<'a>(
     plan: &Plan,
-    judged: &[Judged],
-    desks: &[Desk],
-    entries: &'a [Entry],
-) -> BTreeMap<(usize, &'a str), usize> {
+    judged: &Judgements,
+    desks: &Desks,
+    entries: &'a Entries,
+) -> BTreeMap<(EntryIx, &'a str), EntryIx> {
     let mut removals = BTreeMap::new();
     for Removal { note, entry, sha256, .. } in
         told(plan, judged, desks, entries).into_iter().filter(|told| told.follows.is_ok())
@@ -108,6 +109,6 @@ fn removals<'a>(
     removals
 }
 
-fn evidence(entries: &[Entry]) -> impl Iterator<Item = (usize, &Evidence)> {
-    entries.iter().enumerate().flat_map(|(place, entry)| entry.evidence.iter().map(move |evidence| (place, evidence)))
+fn evidence(entries: &Entries) -> impl Iterator<Item = (EntryIx, &Evidence)> {
+    entries.pairs().flat_map(|(place, entry)| entry.evidence.iter().map(move |evidence| (place, evidence)))
 }

@@ -1,6 +1,7 @@
 //! Adding up: scores, distribution over the levels, statuses and timing of a group of milestones. Totals always add up.
 
 use super::state::{Figure, MilestoneState, State, Status, TimingWord};
+use crate::model::index::MilestoneIx;
 use crate::model::level::{Level, Progress};
 use crate::model::plan::Plan;
 use std::collections::BTreeMap;
@@ -35,11 +36,11 @@ pub struct Tally {
 
 /// The totals of some milestones, given by their places in the plan; wholes among them, and what merely restates others, are
 /// passed over.
-pub fn total(plan: &Plan, state: &State, milestones: impl IntoIterator<Item = usize>) -> Totals {
-    let leaves: Vec<usize> = milestones.into_iter().filter(|milestone| plan.is_leaf(*milestone)).collect();
+pub fn total(plan: &Plan, state: &State, milestones: impl IntoIterator<Item = MilestoneIx>) -> Totals {
+    let leaves: Vec<MilestoneIx> = milestones.into_iter().filter(|milestone| plan.is_leaf(*milestone)).collect();
     let states: Vec<&MilestoneState> = leaves.iter().map(|milestone| &state.milestones[*milestone]).collect();
-    let counts = |milestone: usize| state.milestones[milestone].counted;
-    let counting: Vec<usize> = leaves.iter().copied().filter(|milestone| counts(*milestone)).collect();
+    let counts = |milestone: MilestoneIx| state.milestones[milestone].counted;
+    let counting: Vec<MilestoneIx> = leaves.iter().copied().filter(|milestone| counts(*milestone)).collect();
     let weights = plan.weights(&counting, counts);
     let counted: Vec<(&MilestoneState, u128)> =
         counting.iter().map(|milestone| &state.milestones[*milestone]).zip(weights).collect();

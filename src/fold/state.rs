@@ -7,6 +7,7 @@ use crate::model::due::Due;
 use crate::model::entry::AsAgreed;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, Outcome, Severity};
+use crate::model::index::{ActorIx, EntryIx, IndicatorIx, MilestoneIx, PhaseIx, Series, VersionIx};
 use crate::model::level::{Level, Progress};
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
@@ -14,6 +15,16 @@ use crate::model::plan::Plan;
 use crate::model::value::Value;
 use crate::model::when::When;
 use std::sync::Arc;
+
+crate::index! {
+    /// A place among the decisions.
+    pub DecisionIx
+    /// A place among the incidents.
+    pub IncidentIx
+}
+
+/// What became of each entry, in the order of the entries.
+pub type Judgements = Series<EntryIx, Judged>;
 
 /// The moment asked about: what had happened by `as_of`, of what had been recorded by `known_by`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,26 +40,26 @@ pub struct State {
     /// stands at the end of its lists, and is not `here`.
     pub plan: Arc<Plan>,
     /// Which of the versions is in force: its place among all that are known.
-    pub version: usize,
+    pub version: VersionIx,
     /// Which version was in force when, and who could speak under it.
     pub editions: Editions,
     pub stage: PlanState,
     /// When the plan entered into force.
     pub started: Option<When>,
     /// The sides that have repudiated the plan, each by its first actor, and since when.
-    pub left: Vec<(usize, Moment)>,
+    pub left: Vec<(ActorIx, Moment)>,
     /// Taken ones in the order in which they were, then pending ones.
-    pub decisions: Vec<Decision>,
+    pub decisions: Series<DecisionIx, Decision>,
     /// In the order of the entries.
     pub disputes: Vec<Dispute>,
     /// In the order of the moments from which they count.
-    pub incidents: Vec<IncidentState>,
+    pub incidents: Series<IncidentIx, IncidentState>,
     /// One for each entry, in the order of the entries.
-    pub entries: Vec<Judged>,
+    pub entries: Judgements,
     /// One for each milestone, in the order of the plan.
-    pub milestones: Vec<MilestoneState>,
+    pub milestones: Series<MilestoneIx, MilestoneState>,
     /// One for each phase, in the order of the plan.
-    pub phases: Vec<PhaseState>,
+    pub phases: Series<PhaseIx, PhaseState>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +77,7 @@ pub enum PlanState {
 pub struct Decision {
     pub terms: Terms,
     /// The rule's milestone: whose own rule may say who decides.
-    pub milestone: Option<usize>,
+    pub milestone: Option<MilestoneIx>,
     /// From when it applies, as it was said; nothing where it voids entry into force, or while nobody has said it.
     pub from: Option<When>,
     /// The first moment at which it applies.
@@ -74,9 +85,9 @@ pub struct Decision {
     /// When the quorum was complete; nothing while it is pending.
     pub taken: Option<Moment>,
     /// The concurring entries.
-    pub entries: Vec<usize>,
+    pub entries: Vec<EntryIx>,
     /// Of a pending one, the sides that have not concurred, each by its first actor.
-    pub awaited: Vec<usize>,
+    pub awaited: Vec<ActorIx>,
     /// How many sides must concur.
     pub needed: usize,
 }
@@ -85,12 +96,12 @@ pub struct Decision {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dispute {
     /// The entry that disputes.
-    pub entry: usize,
-    pub actor: usize,
+    pub entry: EntryIx,
+    pub actor: ActorIx,
     /// The milestone that it is about, if it is about one.
-    pub milestone: Option<usize>,
+    pub milestone: Option<MilestoneIx>,
     /// The disputed entry, where it is an entry.
-    pub disputed: Option<usize>,
+    pub disputed: Option<EntryIx>,
     pub opened: Moment,
     pub closed: Option<Closed>,
 }
@@ -122,10 +133,10 @@ impl Closed {
 #[derive(Clone, Debug, PartialEq)]
 pub struct IncidentState {
     /// The entry that alleges it.
-    pub entry: usize,
-    pub milestone: usize,
+    pub entry: EntryIx,
+    pub milestone: MilestoneIx,
     /// Who alleges it.
-    pub actor: usize,
+    pub actor: ActorIx,
     pub on: Moment,
     pub severity: Severity,
     pub count: u64,
@@ -143,8 +154,8 @@ pub struct IncidentState {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct FindingState {
-    pub entry: usize,
-    pub actor: usize,
+    pub entry: EntryIx,
+    pub actor: ActorIx,
     pub outcome: Outcome,
     /// Who is responsible, in its eyes.
     pub attributed: Option<Attribution>,
@@ -156,7 +167,7 @@ pub struct Breach {
     pub opened: Moment,
     pub closed: Option<Moment>,
     /// Places among the incidents.
-    pub incidents: Vec<usize>,
+    pub incidents: Vec<IncidentIx>,
 }
 
 /// A verified level that fell, or a breach that opened.
@@ -174,7 +185,7 @@ pub struct Fall {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Move {
     /// The place of the decision.
-    pub decision: usize,
+    pub decision: DecisionIx,
     pub decided: Moment,
     pub from: Option<Due>,
     pub to: Option<Due>,
@@ -208,8 +219,8 @@ pub enum Standing {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judged {
     /// Whose statement it is.
-    pub actor: Option<usize>,
-    pub milestone: Option<usize>,
+    pub actor: Option<ActorIx>,
+    pub milestone: Option<MilestoneIx>,
     /// The moment that it counts from.
     pub from: Moment,
     /// When it became known.
@@ -224,7 +235,7 @@ pub struct Judged {
     /// spoken of counts alone.
     pub told: Option<(Level, Progress)>,
     /// The entry whose words it repeats: of who agrees, the one that it agrees with, or whose words that repeats.
-    pub says: Option<usize>,
+    pub says: Option<EntryIx>,
     /// Whether a seal of the book's actor vouches for it.
     pub sealed: bool,
     pub why_not: Option<WhyNot>,
@@ -344,7 +355,7 @@ pub struct MilestoneState {
     pub suspended: bool,
     pub breaches: Vec<Breach>,
     /// Places among the incidents.
-    pub incidents: Vec<usize>,
+    pub incidents: Vec<IncidentIx>,
     /// Every fall of its verified level and every breach, in order.
     pub falls: Vec<Fall>,
     /// When an amendment measured it anew.
@@ -356,7 +367,7 @@ pub struct MilestoneState {
     /// Reported full, and nobody may verify it.
     pub unverifiable: bool,
     /// Indexes of the entries that name it and count.
-    pub entries: Vec<usize>,
+    pub entries: Vec<EntryIx>,
 }
 
 impl MilestoneState {
@@ -373,23 +384,23 @@ pub struct Figure {
     pub level: Level,
     pub progress: Progress,
     /// By index of the indicator.
-    pub values: Vec<(usize, Value)>,
+    pub values: Vec<(IndicatorIx, Value)>,
     /// For when it is so.
     pub on: When,
     pub from: Moment,
-    pub by: Vec<usize>,
-    pub entries: Vec<usize>,
+    pub by: Vec<ActorIx>,
+    pub entries: Vec<EntryIx>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Said {
-    pub actor: usize,
+    pub actor: ActorIx,
     pub standing: Standing,
     pub level: Option<Level>,
     pub progress: Option<Progress>,
-    pub values: Vec<(usize, Value)>,
+    pub values: Vec<(IndicatorIx, Value)>,
     pub as_agreed: Option<AsAgreed>,
-    pub entry: usize,
+    pub entry: EntryIx,
 }
 
 /// A milestone's status; the first that applies (design, section 6).
@@ -557,9 +568,9 @@ impl Requires {
 pub struct Precondition {
     pub text: Arc<str>,
     /// The phase that asks for it, where it is not the milestone itself.
-    pub phase: Option<usize>,
+    pub phase: Option<PhaseIx>,
     /// The milestones that it looks at.
-    pub milestones: Vec<usize>,
+    pub milestones: Vec<MilestoneIx>,
     pub met: bool,
     pub since: Option<Moment>,
 }

@@ -3,10 +3,11 @@
 use super::calendar::{Calendar, Facts};
 use super::counts::Triggers;
 use super::editions::Editions;
-use super::life::{Life, Rank, prolonged};
+use super::life::{Life, Lives, Rank, prolonged};
 use super::spans::Spans;
 use super::state::{Clocks, MilestoneState, PlanState, Schedule, Status, Timing, TimingWord};
 use super::suspensions::Suspensions;
+use crate::model::index::{MilestoneIx, Series};
 use crate::model::milestone::Continuing;
 use crate::model::moment::{Day, Moment};
 use crate::model::plan::Plan;
@@ -35,11 +36,17 @@ pub fn plan_state(
 }
 
 /// The states of all milestones, in the order of the plan.
-pub fn states(facts: Facts, editions: &Editions, lives: &[Life], triggers: &Triggers) -> Vec<MilestoneState> {
+pub fn states(
+    facts: Facts,
+    editions: &Editions,
+    lives: &Lives,
+    triggers: &Triggers,
+) -> Series<MilestoneIx, MilestoneState> {
     let calendar = Calendar::new(facts, lives, triggers);
     let courses = Courses {
         plan: facts.plan,
-        all: (0..lives.len())
+        all: lives
+            .indices()
             .map(|milestone| Course {
                 life: &lives[milestone],
                 free: calendar.free(milestone),
@@ -47,7 +54,7 @@ pub fn states(facts: Facts, editions: &Editions, lives: &[Life], triggers: &Trig
             })
             .collect(),
     };
-    (0..lives.len()).map(|milestone| state(facts, editions, &calendar, &courses, triggers, milestone)).collect()
+    lives.indices().map(|milestone| state(facts, editions, &calendar, &courses, triggers, milestone)).collect()
 }
 
 fn state(
@@ -56,7 +63,7 @@ fn state(
     calendar: &Calendar,
     courses: &Courses,
     triggers: &Triggers,
-    milestone: usize,
+    milestone: MilestoneIx,
 ) -> MilestoneState {
     let (plan, clocks) = (facts.plan, facts.clocks);
     let (course, promised) = (&courses.all[milestone], &plan.milestones[milestone]);
@@ -104,7 +111,7 @@ fn state(
 /// All that the statuses follow from, over time.
 struct Courses<'a> {
     plan: &'a Plan,
-    all: Vec<Course<'a>>,
+    all: Series<MilestoneIx, Course<'a>>,
 }
 
 struct Course<'a> {
@@ -116,7 +123,7 @@ struct Course<'a> {
 
 impl Courses<'_> {
     /// The status at a moment: of a whole, what its parts make; of what merely restates others, theirs.
-    fn status(&self, milestone: usize, moment: Moment) -> Status {
+    fn status(&self, milestone: MilestoneIx, moment: Moment) -> Status {
         let course = &self.all[milestone];
         let parts = match self.plan.parts(milestone) {
             [] => self.plan.repeats(milestone),
@@ -131,7 +138,7 @@ impl Courses<'_> {
     }
 
     /// Since when it has had its status: the last moment at which something turned that gave it; nothing if it always had.
-    fn since(&self, milestone: usize, status: Status, as_of: Moment) -> Option<Moment> {
+    fn since(&self, milestone: MilestoneIx, status: Status, as_of: Moment) -> Option<Moment> {
         let mut turns: Vec<Moment> = self.turns(milestone);
         turns.retain(|moment| *moment <= as_of && *moment > Moment::MIN);
         turns.sort_unstable_by_key(|moment| std::cmp::Reverse(*moment));
@@ -141,7 +148,7 @@ impl Courses<'_> {
     }
 
     /// The moments at which anything turned that its status follows from.
-    fn turns(&self, milestone: usize) -> Vec<Moment> {
+    fn turns(&self, milestone: MilestoneIx) -> Vec<Moment> {
         let course = &self.all[milestone];
         let life = course.life;
         let spans = [
@@ -211,7 +218,7 @@ impl Course<'_> {
 /// Day k of n, where n is known: days in which the count stood still are not counted. A whole holds through its parts.
 fn hold(
     plan: &Plan,
-    milestone: usize,
+    milestone: MilestoneIx,
     course: &Course,
     editions: &Editions,
     clocks: Clocks,

@@ -1,9 +1,10 @@
 //! What the figures of parts add up to, moment by moment.
 
-use super::life::{Life, Measured};
+use super::life::{Life, Lives, Measured};
 use super::spans::Spans;
 use crate::model::condition::Voice;
 use crate::model::id::Id;
+use crate::model::index::{IndicatorIx, MilestoneIx, Series};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
@@ -15,16 +16,16 @@ const VOICES: [Voice; 3] = [Voice::Reported, Voice::Verified, Voice::Assessed];
 /// `counts` tells of each part while it counts.
 pub fn sums(
     plan: &Plan,
-    lives: &[Life],
-    whole: usize,
-    parts: &[usize],
+    lives: &Lives,
+    whole: MilestoneIx,
+    parts: &[MilestoneIx],
     over_time: bool,
-    counts: impl Fn(usize) -> Spans,
+    counts: impl Fn(MilestoneIx) -> Spans,
 ) -> Vec<(Moment, Measured)> {
-    let parts: Vec<(usize, Spans)> = parts.iter().map(|part| (*part, counts(*part))).collect();
-    let members: Vec<(usize, Spans)> = parts.into_iter().chain([(whole, Spans::always())]).collect();
-    let mut turns: Vec<(Moment, usize)> = Vec::new();
-    for (place, (member, counts)) in members.iter().enumerate() {
+    let parts: Vec<(MilestoneIx, Spans)> = parts.iter().map(|part| (*part, counts(*part))).collect();
+    let members: Series<MemberIx, (MilestoneIx, Spans)> = parts.into_iter().chain([(whole, Spans::always())]).collect();
+    let mut turns: Vec<(Moment, MemberIx)> = Vec::new();
+    for (place, (member, counts)) in members.pairs() {
         let measured = lives[*member].measured.iter().map(|(moment, _)| *moment);
         turns.extend(measured.chain(counts.turns().filter(|turn| *turn > Moment::MIN)).map(|moment| (moment, place)));
     }
@@ -53,40 +54,44 @@ fn at(life: &Life, moment: Moment) -> Option<&Measured> {
     Some(&life.measured[last].1)
 }
 
+crate::index! {
+    /// A place among those that add up to a whole: its parts, and itself.
+    MemberIx
+}
+
 /// Running totals of a whole: for each of its indicators and each voice.
 struct Totals {
     /// For each member, the place there of each indicator of the whole that it has.
-    places: Vec<Vec<Option<usize>>>,
-    totals: Vec<[Total; 3]>,
+    places: Series<MemberIx, Series<IndicatorIx, Option<IndicatorIx>>>,
+    totals: Series<IndicatorIx, [Total; 3]>,
     /// What each member contributes now: nothing where it does not count, and of one that counts perhaps no word.
-    said: Vec<Vec<[Option<Option<Value>>; 3]>>,
+    said: Series<MemberIx, Series<IndicatorIx, [Option<Option<Value>>; 3]>>,
 }
 
 impl Totals {
-    fn new(plan: &Plan, whole: usize, members: &[(usize, Spans)]) -> Totals {
+    fn new(plan: &Plan, whole: MilestoneIx, members: &Series<MemberIx, (MilestoneIx, Spans)>) -> Totals {
         let measures: Vec<&Id> = plan.measures(whole).collect();
-        let place =
-            |member: usize, id: &Id| plan.milestones[member].indicators.iter().position(|known| known.id == *id);
+        let place = |member: MilestoneIx, id: &Id| plan.milestones[member].indicators.position(|known| known.id == *id);
         let parts = || members.iter().map(|(member, _)| *member).filter(|member| *member != whole);
         let of_parts = |id: &Id| parts().any(|part| place(part, id).is_some());
-        let of = |(member, _): &(usize, Spans)| {
+        let of = |(member, _): &(MilestoneIx, Spans)| {
             let own = |id: &Id| place(*member, id).filter(|_| *member != whole || !of_parts(id));
             measures.iter().map(|id| own(id)).collect()
         };
         let mut totals = Totals {
             places: members.iter().map(of).collect(),
-            totals: vec![Default::default(); measures.len()],
-            said: vec![vec![[None; 3]; measures.len()]; members.len()],
+            totals: measures.iter().map(|_| Default::default()).collect(),
+            said: members.each(measures.iter().map(|_| [None; 3]).collect()),
         };
         // Who counts from the beginning of time is silent until it speaks.
-        let counting = members.iter().enumerate().filter(|(_, (_, counts))| counts.at(Moment::MIN));
+        let counting = members.pairs().filter(|(_, (_, counts))| counts.at(Moment::MIN));
         counting.for_each(|(place, _)| totals.turn(place, Some(None)));
         totals
     }
 
     /// A member's figures turn; nothing where it does not count.
-    fn turn(&mut self, member: usize, measured: Option<Option<&Measured>>) {
-        for (indicator, place) in self.places[member].iter().enumerate() {
+    fn turn(&mut self, member: MemberIx, measured: Option<Option<&Measured>>) {
+        for (indicator, place) in self.places[member].pairs() {
             let Some(place) = place else { continue };
             for (voice, total) in VOICES.into_iter().zip(&mut self.totals[indicator]) {
                 let said = measured.map(|measured| measured.and_then(|measured| measured.value(voice, *place)));
@@ -98,11 +103,11 @@ impl Totals {
     }
 
     fn measured(&self) -> Measured {
-        let of = |voice: usize| {
-            let totals = self.totals.iter().enumerate();
-            totals.filter_map(|(place, totals)| Some((place, totals[voice].sum()?))).collect()
+        let of = |voice: Voice| {
+            let totals = self.totals.pairs();
+            totals.filter_map(|(place, totals)| Some((place, totals[voice as usize].sum()?))).collect()
         };
-        Measured { reported: of(0), verified: of(1), assessed: of(2) }
+        Measured { reported: of(Voice::Reported), verified: of(Voice::Verified), assessed: of(Voice::Assessed) }
     }
 }
 

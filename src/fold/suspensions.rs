@@ -4,6 +4,7 @@ use super::editions::over_time;
 use super::spans::Spans;
 use super::state::Decision;
 use crate::model::decision::{Scope, Terms};
+use crate::model::index::MilestoneIx;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use std::collections::BTreeMap;
@@ -41,8 +42,8 @@ impl Suspensions {
     }
 
     /// While a milestone was by name; a whole's suspension binds its parts.
-    pub fn by_name(&self, plan: &Plan, milestone: usize) -> Spans {
-        let own = |milestone: usize| self.on(&Scope::Milestone(plan.milestones[milestone].id.clone()));
+    pub fn by_name(&self, plan: &Plan, milestone: MilestoneIx) -> Spans {
+        let own = |milestone: MilestoneIx| self.on(&Scope::Milestone(plan.milestones[milestone].id.clone()));
         match (self.is_empty(), plan.whole(milestone)) {
             (true, _) => Spans::never(),
             (_, None) => own(milestone),
@@ -51,7 +52,7 @@ impl Suspensions {
     }
 
     /// While its phase or the plan was.
-    pub fn around(&self, plan: &Plan, milestone: usize) -> Spans {
+    pub fn around(&self, plan: &Plan, milestone: MilestoneIx) -> Spans {
         let phase = plan.phase_of(milestone).filter(|_| !self.is_empty());
         let phase = phase.map(|phase| self.on(&Scope::Phase(plan.phases[phase].id.clone())));
         phase.map_or_else(|| self.plan(), |phase| phase.or(&self.plan()))

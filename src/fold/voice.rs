@@ -2,6 +2,7 @@
 
 use super::relation::Relation;
 use crate::model::entry::{AsAgreed, Claim};
+use crate::model::index::{ActorIx, EntryIx, IndicatorIx, Series};
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::{Indicator, Milestone, Target};
 use crate::model::moment::Moment;
@@ -17,8 +18,11 @@ pub enum Goal {
     At(Number),
 }
 
+/// The goals of a milestone's indicators.
+pub type Goals = Series<IndicatorIx, Goal>;
+
 /// The goals that a plan gives by itself; those that follow another milestone are unknown until it has a figure.
-pub fn goals(promised: &Milestone) -> Vec<Goal> {
+pub fn goals(promised: &Milestone) -> Goals {
     let goal = |indicator: &Indicator| match indicator.target {
         None => Goal::Count,
         Some(Target::Other { .. }) => Goal::Unknown,
@@ -27,22 +31,27 @@ pub fn goals(promised: &Milestone) -> Vec<Goal> {
     promised.indicators.iter().map(goal).collect()
 }
 
+crate::index! {
+    /// A place among the voices that have spoken of a milestone.
+    pub VoiceIx
+}
+
 /// An actor's word on a milestone after the claims heard so far.
 #[derive(Clone, Debug)]
 pub struct Voice {
-    pub actor: usize,
+    pub actor: ActorIx,
     pub relation: Relation,
     /// Nothing while it has spoken of counts alone.
     pub word: Option<Word>,
     /// The level that it last was known to give; a target that became unknown takes that from the figures, not from the actor.
     pub reached: Option<Level>,
     /// By index of the indicator.
-    pub values: Vec<(usize, Value)>,
+    pub values: Vec<(IndicatorIx, Value)>,
     pub as_agreed: Option<AsAgreed>,
     /// The latest claim of all.
-    pub latest: usize,
+    pub latest: EntryIx,
     /// The latest claim of counts alone since it said how far the milestone is.
-    pub counted: Option<usize>,
+    pub counted: Option<EntryIx>,
 }
 
 /// How far the actor says it is.
@@ -51,16 +60,16 @@ pub struct Word {
     /// The level that it stated; without it, figures alone speak.
     stated: Option<Level>,
     /// The figures that it then stood by: counts that follow say nothing of progress.
-    figures: Vec<(usize, Value)>,
+    figures: Vec<(IndicatorIx, Value)>,
     /// Nothing while a target that it is measured against is unknown.
     pub told: Option<(Level, Progress)>,
     /// The latest claim that gave it.
-    pub entry: usize,
+    pub entry: EntryIx,
     pub from: Moment,
 }
 
 impl Voice {
-    pub fn new(actor: usize, relation: Relation, entry: usize) -> Voice {
+    pub fn new(actor: ActorIx, relation: Relation, entry: EntryIx) -> Voice {
         let (word, reached, values, counted) = (None, None, Vec::new(), None);
         Voice { actor, relation, word, reached, values, as_agreed: None, latest: entry, counted }
     }
@@ -79,7 +88,7 @@ impl Voice {
 
     /// Hears a further claim: totals replace, increments add up, what it leaves out stays (design, section 6, progress).
     /// Tells whether it says how far the milestone is.
-    pub fn hear(&mut self, promised: &Milestone, goals: &[Goal], claim: &Claim, entry: usize, from: Moment) -> bool {
+    pub fn hear(&mut self, promised: &Milestone, goals: &Goals, claim: &Claim, entry: EntryIx, from: Moment) -> bool {
         for (id, value) in &claim.values {
             self.set(promised, id.as_str(), |_, _| *value);
         }
@@ -98,7 +107,7 @@ impl Voice {
     }
 
     /// Works out the actor's word anew against the goals of this moment.
-    pub fn measure(&mut self, promised: &Milestone, goals: &[Goal]) {
+    pub fn measure(&mut self, promised: &Milestone, goals: &Goals) {
         let Some(word) = &mut self.word else { return };
         word.told = match word.stated {
             Some(level) => Some(stated(promised, goals, &word.figures, level)),
@@ -122,18 +131,18 @@ impl Voice {
     }
 
     /// The entries that it rests on: what said how far it is, and the counts since.
-    pub fn entries(&self) -> impl Iterator<Item = usize> + use<> {
+    pub fn entries(&self) -> impl Iterator<Item = EntryIx> + use<> {
         let word = self.word.as_ref().map(|word| word.entry);
         word.into_iter().chain(self.counted)
     }
 
     /// The value that it gives of an indicator, by its place.
-    pub fn value(&self, place: usize) -> Option<Value> {
+    pub fn value(&self, place: IndicatorIx) -> Option<Value> {
         self.values.iter().find(|(named, _)| *named == place).map(|(_, value)| *value)
     }
 
     fn set(&mut self, promised: &Milestone, id: &str, value: impl Fn(Option<Value>, Number) -> Value) {
-        let Some(place) = promised.indicators.iter().position(|indicator| indicator.id.as_str() == id) else { return };
+        let Some(place) = promised.indicators.position(|indicator| indicator.id.as_str() == id) else { return };
         let baseline = promised.indicators[place].start();
         match self.values.iter_mut().find(|(named, _)| *named == place) {
             Some((_, said)) => *said = value(Some(*said), baseline),
@@ -144,7 +153,7 @@ impl Voice {
 }
 
 /// Whether a claim gives a number towards a target; counts alone say nothing of progress (ruling 3).
-fn speaks_of_target(promised: &Milestone, goals: &[Goal], claim: &Claim) -> bool {
+fn speaks_of_target(promised: &Milestone, goals: &Goals, claim: &Claim) -> bool {
     let indicators = || promised.indicators.iter().zip(goals);
     let targeted = |id: &str| indicators().any(|(ind, goal)| ind.id.as_str() == id && *goal != Goal::Count);
     claim.values.iter().any(|(id, value)| *value != Value::Withheld && targeted(id.as_str()))
@@ -152,7 +161,7 @@ fn speaks_of_target(promised: &Milestone, goals: &[Goal], claim: &Claim) -> bool
 }
 
 /// A stated level stands; the figures give its progress where they lie in the level's band.
-fn stated(promised: &Milestone, goals: &[Goal], values: &[(usize, Value)], level: Level) -> (Level, Progress) {
+fn stated(promised: &Milestone, goals: &Goals, values: &[(IndicatorIx, Value)], level: Level) -> (Level, Progress) {
     let said = values.iter().filter_map(|(place, value)| share(&promised.indicators[*place], goals[*place], *value));
     match Progress::mean(said.map(|share| (share, 1))) {
         Some(progress) if progress.level() == level => (level, progress),
@@ -162,17 +171,17 @@ fn stated(promised: &Milestone, goals: &[Goal], values: &[(usize, Value)], level
 
 /// The level that figures amount to; a target that nobody spoke of counts 0, and met caps alone make no `full`. Nothing
 /// while a target is unknown.
-fn derived(promised: &Milestone, goals: &[Goal], values: &[(usize, Value)]) -> Option<(Level, Progress)> {
+fn derived(promised: &Milestone, goals: &Goals, values: &[(IndicatorIx, Value)]) -> Option<(Level, Progress)> {
     if goals.contains(&Goal::Unknown) {
         return None;
     }
-    let measured = || promised.indicators.iter().zip(goals).enumerate().filter(|(_, (_, goal))| **goal != Goal::Count);
-    let said = |place: usize| values.iter().find(|(named, _)| *named == place).map(|(_, value)| *value);
-    let shares = measured().map(|(place, (indicator, goal))| {
+    let measured = || promised.indicators.pairs().zip(goals).filter(|(_, goal)| **goal != Goal::Count);
+    let said = |place: IndicatorIx| values.iter().find(|(named, _)| *named == place).map(|(_, value)| *value);
+    let shares = measured().map(|((place, indicator), goal)| {
         (said(place).and_then(|value| share(indicator, *goal, value)).unwrap_or(Progress::NONE), 1)
     });
     let progress = Progress::mean(shares)?;
-    match progress == Progress::FULL && measured().all(|(_, (indicator, _))| indicator.is_cap()) {
+    match progress == Progress::FULL && measured().all(|((_, indicator), _)| indicator.is_cap()) {
         true => Some((Level::Intermediate, Level::Intermediate.progress())),
         false => Some((progress.level(), progress)),
     }
@@ -205,6 +214,7 @@ fn share(indicator: &Indicator, goal: Goal, value: Value) -> Option<Progress> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::index::{Ix, MilestoneIx};
     use crate::model::plan::Plan;
 
     fn told(indicators: &str, claims: &[&str]) -> Option<(Level, f64)> {
@@ -212,13 +222,13 @@ mod tests {
             r#"{{"format":"milepost/plan/1","id":"p","version":"1","title":"t","milestones":[{{"id":"M","title":"m","indicators":{indicators}}}]}}"#
         );
         let plan = Plan::parse(&plan).unwrap();
-        let promised = &plan.milestones[0];
-        let mut voice = Voice::new(0, Relation::Owes, 0);
+        let promised = &plan.milestones[MilestoneIx::FIRST];
+        let mut voice = Voice::new(ActorIx::FIRST, Relation::Owes, EntryIx::FIRST);
         for claim in claims {
             let line = format!(r#"{{"milestone":"M",{claim}}}"#);
             let mut fields: crate::model::fields::Fields = serde_json::from_str(&line).unwrap();
             let crate::model::entry::Act::Claim(claim) = fields.act().unwrap() else { unreachable!() };
-            voice.hear(promised, &goals(promised), &claim, 0, Moment(0));
+            voice.hear(promised, &goals(promised), &claim, EntryIx::FIRST, Moment(0));
         }
         voice.told().map(|(level, progress)| (level, progress.fraction()))
     }

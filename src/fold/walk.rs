@@ -3,15 +3,16 @@
 
 use super::admit::{claim_of, said_for};
 use super::breaches::Breaches;
-use super::editions::Editions;
+use super::editions::{EditionIx, Editions};
 use super::heights::Heights;
 use super::life::{Done, Full, Life, Measured, Ranking, Stood, Suspended};
 use super::relation::{Relation, relation};
 use super::spans::Spans;
-use super::state::{Fall, Figure, IncidentState, Judged, Said, Standing};
-use super::voice::{Goal, Voice, goals};
+use super::state::{Fall, Figure, IncidentIx, IncidentState, Judged, Judgements, Said, Standing};
+use super::voice::{Goal, Goals, Voice, VoiceIx, goals};
 use crate::model::actor::Presence;
-use crate::model::entry::{Claim, Entry};
+use crate::model::entry::{Claim, Entries};
+use crate::model::index::{ActorIx, EntryIx, IndicatorIx, MilestoneIx, Series};
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::{Continuing, Milestone};
 use crate::model::moment::Moment;
@@ -21,37 +22,37 @@ use crate::model::when::When;
 use std::cmp::Reverse;
 
 /// A target that follows another milestone's figure turns at a moment: the indicator's place, and what it then is.
-pub type Turn = (Moment, usize, Goal);
+pub type Turn = (Moment, IndicatorIx, Goal);
 
 /// One pass over a milestone's claims.
 pub struct Walk<'a> {
     editions: &'a Editions,
-    entries: &'a [Entry],
-    judged: &'a [Judged],
-    milestone: usize,
+    entries: &'a Entries,
+    judged: &'a Judgements,
+    milestone: MilestoneIx,
     /// The version in force at the moment that has been reached.
     plan: &'a Plan,
-    owing: Vec<usize>,
+    owing: Vec<ActorIx>,
     /// Whether somebody looks at its figures.
     watched: bool,
     /// The moment that has been reached.
     reached: Moment,
-    goals: Vec<Goal>,
+    goals: Goals,
     /// What the targets that follow others last turned to, by the indicator's place.
-    followed: Vec<Option<Goal>>,
-    pub(super) voices: Vec<Voice>,
+    followed: Series<IndicatorIx, Option<Goal>>,
+    pub(super) voices: Series<VoiceIx, Voice>,
     standings: Vec<Stood>,
 }
 
 /// All that happens to a milestone, each in the order of its moments.
 #[derive(Clone, Copy)]
 pub struct Happens<'a> {
-    pub claims: &'a [usize],
+    pub claims: &'a [EntryIx],
     /// Claims without standing, which count for nothing.
-    pub idle: &'a [usize],
+    pub idle: &'a [EntryIx],
     pub turns: &'a [Turn],
     /// Incidents that are held against it: their places, and what they are.
-    pub incidents: &'a [(usize, &'a IncidentState)],
+    pub incidents: &'a [(IncidentIx, &'a IncidentState)],
     pub as_of: Moment,
 }
 
@@ -59,48 +60,48 @@ pub struct Happens<'a> {
 /// against it.
 pub(super) struct Step<'a> {
     pub from: Moment,
-    version: Option<usize>,
+    version: Option<EditionIx>,
     turns: &'a [Turn],
-    pub claims: &'a [usize],
-    incidents: &'a [(usize, &'a IncidentState)],
+    pub claims: &'a [EntryIx],
+    incidents: &'a [(IncidentIx, &'a IncidentState)],
 }
 
 /// A claim heard: whose voice it is, and whether it says how far the milestone is.
 #[derive(Clone, Copy)]
 pub(super) struct Heard {
-    pub voice: usize,
-    claim: usize,
+    pub voice: VoiceIx,
+    claim: EntryIx,
     tells: bool,
 }
 
 /// What the voices amount to at one moment.
 #[derive(Clone, Default)]
 pub(super) struct Tally {
-    pub reported: Option<usize>,
+    pub reported: Option<VoiceIx>,
     pub verified: Option<Verified>,
-    assessed: Option<usize>,
+    assessed: Option<VoiceIx>,
 }
 
 /// The voice that gives figure and date, the voices that concur, and what they make.
 #[derive(Clone)]
 pub(super) struct Verified {
-    voice: usize,
-    pub by: Vec<usize>,
+    voice: VoiceIx,
+    pub by: Vec<VoiceIx>,
     pub told: (Level, Progress),
 }
 
 impl<'a> Walk<'a> {
     pub fn new(
         editions: &'a Editions,
-        entries: &'a [Entry],
-        judged: &'a [Judged],
-        milestone: usize,
+        entries: &'a Entries,
+        judged: &'a Judgements,
+        milestone: MilestoneIx,
         watched: bool,
     ) -> Walk<'a> {
-        let plan = &*editions.plans[0];
+        let plan = &*editions.first();
         let promised = &plan.milestones[milestone];
         let (owing, goals) = (plan.owing(milestone).collect(), goals(promised));
-        let (followed, voices, standings) = (vec![None; goals.len()], Vec::new(), Vec::new());
+        let (followed, voices, standings) = (goals.each(None), Series::new(), Vec::new());
         Walk {
             editions,
             entries,
@@ -244,7 +245,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes up the terms of another version; whether its indicators, its verification or who owes it are others (ruling 15).
-    fn amend(&mut self, version: usize) -> bool {
+    fn amend(&mut self, version: EditionIx) -> bool {
         let (before, after) = (self.plan, &*self.editions.plans[version]);
         let terms = |plan: &'a Plan| {
             let promised = &plan.milestones[self.milestone];
@@ -259,7 +260,7 @@ impl<'a> Walk<'a> {
         if measured {
             let promised = &after.milestones[self.milestone];
             self.goals = goals(promised);
-            for (place, goal) in self.followed.iter().enumerate() {
+            for (place, goal) in self.followed.pairs() {
                 if let Some(goal) = goal.filter(|_| promised.indicators[place].follows()) {
                     self.goals[place] = goal;
                 }
@@ -271,14 +272,15 @@ impl<'a> Walk<'a> {
 
     /// While a version without it was in force.
     fn retired(&self, as_of: Moment) -> Spans {
-        let gone = |version: usize| self.editions.plans[version].milestones[self.milestone].presence == Presence::Gone;
+        let gone =
+            |version: EditionIx| self.editions.plans[version].milestones[self.milestone].presence == Presence::Gone;
         Spans::of(self.editions.turns(as_of).into_iter().map(|(moment, version)| (moment, gone(version))))
     }
 
     /// For when as many as verify it last claimed full: the earliest of these claims. Never, while fewer do.
     fn affirmed(&self) -> Moment {
-        let full = |voice: &usize| self.verifies(*voice) && self.voices[*voice].level() == Some(Level::Full);
-        let mut voices: Vec<usize> = (0..self.voices.len()).filter(full).collect();
+        let full = |voice: &VoiceIx| self.verifies(*voice) && self.voices[*voice].level() == Some(Level::Full);
+        let mut voices: Vec<VoiceIx> = self.voices.indices().filter(full).collect();
         voices.sort_by_key(|voice| Reverse(self.dated(*voice)));
         let voices = self.one_for_each_side(voices);
         let last = self.quorum().and_then(|quorum| voices.get(quorum.checked_sub(1)?));
@@ -294,7 +296,7 @@ impl<'a> Walk<'a> {
         told.peek().is_none() || told.any(exact)
     }
 
-    fn hear(&mut self, promised: &Milestone, index: usize) -> Option<Heard> {
+    fn hear(&mut self, promised: &Milestone, index: EntryIx) -> Option<Heard> {
         let Judged { actor: Some(actor), from, .. } = &self.judged[index] else { return None };
         let claim = claim_of(self.entries, self.judged, index)?;
         let relation = relation(self.editions, self.milestone, *actor, *from);
@@ -302,8 +304,7 @@ impl<'a> Walk<'a> {
         let voice = self.voice(*actor, verifies).unwrap_or_else(|| {
             // Who speaks in another standing than before still stands by the figures that it gave.
             let values = self.voice(*actor, !verifies).map_or(vec![], |other| self.voices[other].values.clone());
-            self.voices.push(Voice { values, ..Voice::new(*actor, relation, index) });
-            self.voices.len() - 1
+            self.voices.push(Voice { values, ..Voice::new(*actor, relation, index) })
         });
         self.voices[voice].relation = relation;
         // How far a whole is, its parts say.
@@ -319,31 +320,32 @@ impl<'a> Walk<'a> {
     }
 
     /// The voice of an actor, as a verifier or otherwise.
-    fn voice(&self, actor: usize, verifies: bool) -> Option<usize> {
-        self.voices.iter().position(|voice| voice.actor == actor && (voice.relation == Relation::Verifies) == verifies)
+    fn voice(&self, actor: ActorIx, verifies: bool) -> Option<VoiceIx> {
+        self.voices.position(|voice| voice.actor == actor && (voice.relation == Relation::Verifies) == verifies)
     }
 
-    pub(super) fn owing_voices(&self) -> Vec<usize> {
-        let owes = |voice: &usize| self.voices[*voice].relation == Relation::Owes;
+    pub(super) fn owing_voices(&self) -> Vec<VoiceIx> {
+        let owes = |voice: &VoiceIx| self.voices[*voice].relation == Relation::Owes;
         self.owing.iter().filter_map(|actor| self.voice(*actor, false)).filter(owes).collect()
     }
 
     /// The place of a claim in a life: the moment it counts from, when it became known, and where it stands in the books.
-    fn key(&self, entry: usize) -> (Moment, Moment, usize) {
+    fn key(&self, entry: EntryIx) -> (Moment, Moment, EntryIx) {
         (self.judged[entry].from, self.judged[entry].known, entry)
     }
 
     /// When a voice last said how far it is.
-    fn dated(&self, voice: usize) -> Option<(Moment, Moment, usize)> {
+    fn dated(&self, voice: VoiceIx) -> Option<(Moment, Moment, EntryIx)> {
         self.voices[voice].word.as_ref().map(|word| self.key(word.entry))
     }
 
     /// The least progress among all who owe it; nothing while one is silent.
-    fn reported(&self) -> Option<usize> {
+    fn reported(&self) -> Option<VoiceIx> {
         let voices = self.owing_voices();
         let told = voices.iter().filter(|voice| self.voices[**voice].told().is_some()).count();
-        let latest =
-            |voice: &usize| (self.voices[*voice].level(), self.voices[*voice].progress(), Reverse(self.dated(*voice)));
+        let latest = |voice: &VoiceIx| {
+            (self.voices[*voice].level(), self.voices[*voice].progress(), Reverse(self.dated(*voice)))
+        };
         (told == self.owing.len() && told > 0).then(|| voices.into_iter().min_by_key(latest)).flatten()
     }
 
@@ -356,8 +358,8 @@ impl<'a> Walk<'a> {
     }
 
     /// The verifiers' voices, best first; a side counts by its best organ, of equals the earlier (ruling 8).
-    fn ranked(&self) -> Vec<usize> {
-        let mut ranked: Vec<usize> = (0..self.voices.len()).filter(|voice| self.verifies(*voice)).collect();
+    fn ranked(&self) -> Vec<VoiceIx> {
+        let mut ranked: Vec<VoiceIx> = self.voices.indices().filter(|voice| self.verifies(*voice)).collect();
         ranked.sort_by_cached_key(|voice| {
             let as_voice = self.counts_as(*voice);
             let counts_as = &self.voices[as_voice];
@@ -366,7 +368,7 @@ impl<'a> Walk<'a> {
         self.one_for_each_side(ranked)
     }
 
-    fn one_for_each_side(&self, mut voices: Vec<usize>) -> Vec<usize> {
+    fn one_for_each_side(&self, mut voices: Vec<VoiceIx>) -> Vec<VoiceIx> {
         let mut sides = Vec::new();
         voices.retain(|voice| {
             let side = self.plan.actors[self.voices[*voice].actor].side();
@@ -383,7 +385,7 @@ impl<'a> Walk<'a> {
         Some(self.editions.needed(self.plan, rule, self.reached, &self.plan.interested(self.milestone)))
     }
 
-    fn verifies(&self, voice: usize) -> bool {
+    fn verifies(&self, voice: VoiceIx) -> bool {
         let Voice { actor, relation, .. } = self.voices[voice];
         relation == Relation::Verifies
             && self.voices[voice].told().is_some()
@@ -392,26 +394,27 @@ impl<'a> Walk<'a> {
 
     /// The voice that a verifier's counts as: after the end of its mandate no more than the best that others have claimed
     /// since (ruling 1).
-    fn counts_as(&self, voice: usize) -> usize {
+    fn counts_as(&self, voice: VoiceIx) -> VoiceIx {
         let actor = self.voices[voice].actor;
         let Some(end) = self.editions.mandate_ends(actor, self.reached) else { return voice };
-        let since = |other: &usize| {
+        let since = |other: &VoiceIx| {
             let later = self.dated(*other).is_some_and(|(from, ..)| from > end);
             self.verifies(*other) && self.voices[*other].actor != actor && later
         };
-        let worth = |voice: usize| (self.voices[voice].progress(), self.voices[voice].level());
-        let best = (0..self.voices.len()).filter(since).max_by_key(|other| worth(*other));
+        let worth = |voice: VoiceIx| (self.voices[voice].progress(), self.voices[voice].level());
+        let best = self.voices.indices().filter(since).max_by_key(|other| worth(*other));
         best.filter(|best| worth(*best) < worth(voice)).unwrap_or(voice)
     }
 
-    fn assessed(&self) -> Option<usize> {
-        let assesses =
-            |voice: &usize| self.voices[*voice].relation == Relation::Assesses && self.voices[*voice].told().is_some();
-        (0..self.voices.len()).filter(assesses).max_by_key(|voice| self.dated(*voice))
+    fn assessed(&self) -> Option<VoiceIx> {
+        let assesses = |voice: &VoiceIx| {
+            self.voices[*voice].relation == Relation::Assesses && self.voices[*voice].told().is_some()
+        };
+        self.voices.indices().filter(assesses).max_by_key(|voice| self.dated(*voice))
     }
 
     /// Gives each claim of one moment its standing; a contest is measured against what holds at that moment.
-    fn stand(&mut self, claims: &[usize], heard: &[Heard], tally: &Tally) {
+    fn stand(&mut self, claims: &[EntryIx], heard: &[Heard], tally: &Tally) {
         let bar = [tally.reported, tally.verified.as_ref().map(|verified| verified.voice)].into_iter().flatten();
         let bar = bar.max_by_key(|voice| self.voices[*voice].progress());
         for (&index, heard) in claims.iter().zip(heard) {
@@ -424,24 +427,24 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether a party's word is lower than what stands; two claims of full compare by the values that it states.
-    fn contests(&self, index: usize, voice: usize, bar: Option<usize>) -> bool {
+    fn contests(&self, index: EntryIx, voice: VoiceIx, bar: Option<VoiceIx>) -> bool {
         let (voice, Some(bar)) = (&self.voices[voice], bar.map(|bar| &self.voices[bar])) else { return false };
         let Some(claim) = claim_of(self.entries, self.judged, index) else { return false };
         let promised = &self.plan.milestones[self.milestone];
         let number =
-            |said: &Voice, place: usize| said.value(place).and_then(|value| value.bounds()).map(|(low, _)| low);
-        let stated = |place: &usize| {
+            |said: &Voice, place: IndicatorIx| said.value(place).and_then(|value| value.bounds()).map(|(low, _)| low);
+        let stated = |place: &IndicatorIx| {
             let id = &promised.indicators[*place].id;
             let named = claim.values.iter().map(|(id, _)| id).chain(claim.add.iter().map(|(id, _)| id));
             self.goals[*place] != Goal::Count && named.into_iter().any(|named| named == id)
         };
-        let less = |place: usize| match (number(voice, place), number(bar, place), self.goals[place]) {
+        let less = |place: IndicatorIx| match (number(voice, place), number(bar, place), self.goals[place]) {
             (Some(mine), Some(theirs), Goal::At(goal)) if promised.indicators[place].is_down(goal) => mine > theirs,
             (Some(mine), Some(theirs), _) => mine < theirs,
             _ => false,
         };
         match (voice.progress(), bar.progress()) {
-            (Some(Progress::FULL), Some(Progress::FULL)) => (0..promised.indicators.len()).filter(stated).any(less),
+            (Some(Progress::FULL), Some(Progress::FULL)) => promised.indicators.indices().filter(stated).any(less),
             (mine, theirs) => mine.is_some() && mine < theirs,
         }
     }
@@ -454,7 +457,7 @@ impl<'a> Walk<'a> {
         tally: &Tally,
         step: &Step,
     ) -> Option<Full> {
-        let full = |voice: usize| self.voices[voice].level() == Some(Level::Full);
+        let full = |voice: VoiceIx| self.voices[voice].level() == Some(Level::Full);
         if !tally.reported.is_some_and(full) {
             return None;
         }
@@ -484,18 +487,18 @@ impl<'a> Walk<'a> {
 
     /// Whether anybody's figure is above none, or anyone who owes it has claimed above none.
     pub(super) fn begun(&self, tally: &Tally) -> bool {
-        let above = |voice: usize| self.voices[voice].level().is_some_and(|level| level > Level::None);
+        let above = |voice: VoiceIx| self.voices[voice].level().is_some_and(|level| level > Level::None);
         let verified = tally.verified.as_ref().map(|verified| verified.voice);
         let figures = [tally.reported, verified, tally.assessed];
         let mut figures = figures.into_iter().flatten();
-        let claimed = |voice: usize| self.voices[voice].reached.is_some_and(|level| level > Level::None);
+        let claimed = |voice: VoiceIx| self.voices[voice].reached.is_some_and(|level| level > Level::None);
         figures.any(above) || self.owing_voices().into_iter().any(claimed)
     }
 
     /// The figures of this moment: those of the voice that gives the level, and nobody else's (ruling 18). Where nobody has said
     /// how far it is, the counts that were given stand.
     fn measured(&self, tally: &Tally) -> Measured {
-        let values = |voice: usize| self.voices[voice].values.clone();
+        let values = |voice: VoiceIx| self.voices[voice].values.clone();
         let verified = tally.verified.as_ref().map(|verified| values(verified.voice));
         Measured {
             reported: tally.reported.map_or_else(|| self.counts_reported(), values),
@@ -506,37 +509,38 @@ impl<'a> Walk<'a> {
     }
 
     /// The least count of each indicator that all who owe it give.
-    fn counts_reported(&self) -> Vec<(usize, Value)> {
+    fn counts_reported(&self) -> Vec<(IndicatorIx, Value)> {
         let voices = self.owing_voices();
-        let least = |place: usize| {
+        let least = |place: IndicatorIx| {
             let said: Option<Vec<Value>> = voices.iter().map(|voice| self.voices[*voice].value(place)).collect();
             said.filter(|said| said.len() == self.owing.len())?.into_iter().min_by_key(|value| value.bounds())
         };
-        (0..self.goals.len()).filter_map(|place| Some((place, least(place)?))).collect()
+        self.goals.indices().filter_map(|place| Some((place, least(place)?))).collect()
     }
 
     /// The counts that as many as it takes last gave in some standing, one for each side: all that they leave possible.
-    fn counts_told(&self, relation: Relation, quorum: usize) -> Vec<(usize, Value)> {
-        let of = |place: usize| {
-            let gives =
-                |voice: &usize| self.voices[*voice].relation == relation && self.voices[*voice].value(place).is_some();
-            let mut voices: Vec<usize> = (0..self.voices.len()).filter(gives).collect();
+    fn counts_told(&self, relation: Relation, quorum: usize) -> Vec<(IndicatorIx, Value)> {
+        let of = |place: IndicatorIx| {
+            let gives = |voice: &VoiceIx| {
+                self.voices[*voice].relation == relation && self.voices[*voice].value(place).is_some()
+            };
+            let mut voices: Vec<VoiceIx> = self.voices.indices().filter(gives).collect();
             voices.sort_by_key(|voice| Reverse(self.key(self.voices[*voice].latest)));
             let latest = self.one_for_each_side(voices);
             let values = latest.get(..quorum)?.iter().filter_map(|voice| self.voices[*voice].value(place));
             values.reduce(Value::or)
         };
-        (0..self.goals.len()).filter_map(|place| Some((place, of(place)?))).collect()
+        self.goals.indices().filter_map(|place| Some((place, of(place)?))).collect()
     }
 
     pub(super) fn split(&self) -> bool {
         let mut levels =
-            (0..self.voices.len()).filter(|voice| self.verifies(*voice)).map(|voice| self.voices[voice].level());
+            self.voices.indices().filter(|voice| self.verifies(*voice)).map(|voice| self.voices[voice].level());
         let first = levels.next();
         levels.any(|level| Some(level) != first)
     }
 
-    fn figure(&self, deciding: usize, told: (Level, Progress), by: &[usize]) -> Option<Figure> {
+    fn figure(&self, deciding: VoiceIx, told: (Level, Progress), by: &[VoiceIx]) -> Option<Figure> {
         let voice = &self.voices[deciding];
         let latest = voice.entries().last()?;
         Some(Figure {
@@ -551,13 +555,13 @@ impl<'a> Walk<'a> {
     }
 
     /// The latest claim of every actor, those without standing included (ruling 22).
-    fn said(&mut self, idle: &[usize]) -> Vec<Said> {
-        let mut rows: Vec<Voice> = self.voices.clone();
+    fn said(&mut self, idle: &[EntryIx]) -> Vec<Said> {
+        let mut rows: Vec<Voice> = self.voices.to_vec();
         rows.extend(self.idle(idle));
         rows.sort_by_key(|voice| (voice.actor, Reverse(self.key(voice.latest))));
         rows.dedup_by_key(|voice| voice.actor);
         let standing =
-            |index: usize| self.standings.iter().rev().find(|(named, ..)| *named == index).map(|(_, s, _)| *s);
+            |index: EntryIx| self.standings.iter().rev().find(|(named, ..)| *named == index).map(|(_, s, _)| *s);
         let said = |voice: Voice| Said {
             actor: voice.actor,
             standing: standing(voice.latest).unwrap_or_else(|| voice.relation.standing()),
@@ -571,7 +575,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What those say whose words have no standing.
-    fn idle(&self, claims: &[usize]) -> Vec<Voice> {
+    fn idle(&self, claims: &[EntryIx]) -> Vec<Voice> {
         let promised = &self.plan.milestones[self.milestone];
         let mut voices: Vec<Voice> = Vec::new();
         for index in claims {

@@ -18,6 +18,7 @@ pub use crate::model::hash::Hash;
 use super::flaw::{Flaw, FlawKind};
 use super::line::{Extent, LONGEST, Line, Sayings, Says, Seal, line_hash};
 use crate::model::entry::Entry;
+use crate::model::index::{DeskIx, Ix, Series};
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, BookName};
 use rayon::prelude::*;
@@ -56,14 +57,17 @@ pub struct Book {
     pub sights: Vec<Sight>,
 }
 
+/// The books at hand, sorted by what they are; desks are the same books as readers of entries know them.
+pub type Books = Series<DeskIx, Book>;
+
 /// The place of a book among books that are sorted by what they are; of a book that goes on in several ways, the first.
-pub fn place_of(books: &[Book], id: &BookId) -> Option<usize> {
-    let place = books.partition_point(|book| book.id < *id);
+pub fn place_of(books: &Books, id: &BookId) -> Option<DeskIx> {
+    let place = DeskIx::at(books.partition_point(|book| book.id < *id));
     books.get(place).is_some_and(|book| book.id == *id).then_some(place)
 }
 
 /// The same by the stem of its file.
-pub fn by_file<'a>(books: &'a [Book], file: &str) -> Option<&'a Book> {
+pub fn by_file<'a>(books: &'a Books, file: &str) -> Option<&'a Book> {
     place_of(books, &BookId::parse(file)?).map(|place| &books[place])
 }
 
@@ -120,15 +124,15 @@ fn hash_of(line: &[u8], is_opening: bool) -> Hash {
     if is_opening { Hash::of(line) } else { line_hash(line) }
 }
 
-/// Reads the book in the file named `name` (its stem), the `index`-th of all.
-pub fn read_book(name: &str, index: usize, bytes: Vec<u8>) -> (Option<Book>, Vec<Entry>, Vec<Flaw>) {
+/// Reads the book in the file named `name` (its stem); whoever puts books together says which of them each entry stands in.
+pub fn read_book(name: &str, bytes: Vec<u8>) -> (Option<Book>, Vec<Entry>, Vec<Flaw>) {
     let flaw = |line, kind| Flaw { book: name.into(), line, kind };
     let split = Split::of(&bytes);
     let opening = match opening(name, &bytes, &split) {
         Ok(opening) => opening,
         Err((line, kind)) => return (None, Vec::new(), vec![flaw(line, kind)]),
     };
-    let (lines, said) = read_lines(&bytes, &split.lines, index);
+    let (lines, said) = read_lines(&bytes, &split.lines);
     let (count, broken) = extent(&lines, &split, bytes.len());
     let mut book = Book::up_to(count, opening, split, bytes);
     let (entries, mut flaws) = count_lines(&mut book, lines, said);
@@ -200,12 +204,12 @@ enum Step {
 }
 
 /// The lines behind the opening, and what those that are understood say.
-fn read_lines(bytes: &[u8], lines: &[Range<usize>], book: usize) -> (Vec<Step>, Sayings) {
+fn read_lines(bytes: &[u8], lines: &[Range<usize>]) -> (Vec<Step>, Sayings) {
     // Each line against the one before it, the first of them being at this place.
     let read = |(first, lines): (usize, &[Range<usize>])| {
         let mut said = Sayings { entries: Vec::with_capacity(lines.len()), ..Sayings::default() };
         let mut before = hash_of(&bytes[lines[0].clone()], first == 0);
-        let step = |(seq, line): (usize, &Range<usize>)| match Line::read(&bytes[line.clone()], book, &mut said) {
+        let step = |(seq, line): (usize, &Range<usize>)| match Line::read(&bytes[line.clone()], &mut said) {
             Line::Linked { link, says, strange } => {
                 let follows = link.prev == before && link.seq == seq as u64;
                 before = link.hash;
@@ -373,8 +377,7 @@ mod tests {
 
     /// The numbers of the entries that count, and the flaws.
     fn read(bytes: impl Into<Vec<u8>>) -> (Vec<u64>, Vec<(usize, FlawKind)>) {
-        let (_, entries, flaws) = read_book(&stem(), 4, bytes.into());
-        assert!(entries.iter().all(|entry| entry.book == 4));
+        let (_, entries, flaws) = read_book(&stem(), bytes.into());
         let flaws = flaws.into_iter().map(|flaw| (flaw.line, flaw.kind)).collect();
         (entries.into_iter().map(|entry| entry.seq).collect(), flaws)
     }
@@ -384,7 +387,7 @@ mod tests {
         let text = book(&[1, 1, 2], None);
         assert_eq!(read(text.clone()), (vec![1, 2, 3], vec![]));
         let last = text.lines().last().unwrap();
-        let (book, ..) = read_book(&stem(), 0, text.clone().into());
+        let (book, ..) = read_book(&stem(), text.clone().into());
         let book = book.unwrap();
         assert_eq!((book.head, book.seq, book.whole), (Hash::of(last.as_bytes()), 3, text.len()));
         assert_eq!((book.line_text(3), book.line_text(4), book.latest, book.ends_open), (last, "", moment(2), false));
@@ -399,7 +402,7 @@ mod tests {
             let torn = FlawKind::Torn { bytes: end - start };
             assert_eq!(read(&text.as_bytes()[..end]), (vec![1], vec![(3, torn)]), "{end}");
         }
-        let (open, entries, flaws) = read_book(&stem(), 0, text.trim_end().into());
+        let (open, entries, flaws) = read_book(&stem(), text.trim_end().into());
         assert_eq!((open.unwrap().ends_open, entries.len(), flaws), (true, 2, vec![]));
     }
 
@@ -410,7 +413,7 @@ mod tests {
         for end in 1..text.len() - 1 {
             assert_eq!(read(&text[..end]), (vec![], vec![(1, FlawKind::Torn { bytes: end })]));
         }
-        assert!(read_book(&stem(), 0, text.trim_end().into()).0.unwrap().ends_open);
+        assert!(read_book(&stem(), text.trim_end().into()).0.unwrap().ends_open);
     }
 
     #[test]

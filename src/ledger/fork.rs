@@ -106,7 +106,7 @@ mod tests {
             let fields = Fields { kind: Some("note".into()), note: Some(note.to_string().into()), ..Fields::default() };
             lines.push(next_line(prev, lines.len() as u64, Moment(1), fields));
         }
-        read_book(&opened(&opening).to_string(), 0, (lines.join("\n") + "\n").into_bytes()).0.unwrap()
+        read_book(&opened(&opening).to_string(), (lines.join("\n") + "\n").into_bytes()).0.unwrap()
     }
 
     /// The courses of these versions in an order of their own: up to which line each has which lines, and where it parts.

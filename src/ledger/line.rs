@@ -6,6 +6,7 @@ use crate::model::evidence::Evidence;
 use crate::model::fields::Fields;
 use crate::model::hash::Hash;
 use crate::model::id::Id;
+use crate::model::index::{DeskIx, Ix};
 use crate::model::json;
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::{BookId, EntryName};
@@ -115,7 +116,7 @@ pub fn parted(line: &str) -> Option<(&str, &str)> {
 
 /// The hash by which a line is named: of its bytes; of a seal line, of what is signed, since a signature can be made twice.
 pub fn line_hash(bytes: &[u8]) -> Hash {
-    match Line::read(bytes, 0, &mut Sayings::default()) {
+    match Line::read(bytes, &mut Sayings::default()) {
         Line::Linked { link, .. } => link.hash,
         _ => Hash::of(bytes),
     }
@@ -210,7 +211,7 @@ pub struct Link {
 impl Line {
     /// Reads one line, without its newline. What it says, if that is understood, goes to the end of `said`, as said in the
     /// `book`-th book.
-    pub fn read(bytes: &[u8], book: usize, said: &mut Sayings) -> Line {
+    pub fn read(bytes: &[u8], said: &mut Sayings) -> Line {
         if bytes.len() > LONGEST {
             return Line::TooLong;
         }
@@ -218,21 +219,21 @@ impl Line {
             return Line::NotUtf8;
         };
         match json::from_str(text) {
-            Ok(fields) => linked(text, fields, book, said).unwrap_or(Line::Loose),
-            Err(error) => extended(text, book, said).unwrap_or_else(|| not_understood(text, &error)),
+            Ok(fields) => linked(text, fields, said).unwrap_or(Line::Loose),
+            Err(error) => extended(text, said).unwrap_or_else(|| not_understood(text, &error)),
         }
     }
 }
 
 /// Reads a line that may fit but for its `x-` members.
-fn extended(text: &str, book: usize, said: &mut Sayings) -> Option<Line> {
+fn extended(text: &str, said: &mut Sayings) -> Option<Line> {
     let blanked = json::without_extensions(text)?;
-    linked(text, json::from_str(&blanked).ok()?, book, said)
+    linked(text, json::from_str(&blanked).ok()?, said)
 }
 
-fn linked(text: &str, mut fields: Fields, book: usize, said: &mut Sayings) -> Option<Line> {
+fn linked(text: &str, mut fields: Fields, said: &mut Sayings) -> Option<Line> {
     let mut link = link(fields.seq?, fields.prev.as_deref()?, fields.at.as_deref()?, fields.batch)?;
-    let taken = take_in(text, &mut fields, &link, book, said);
+    let taken = take_in(text, &mut fields, &link, said);
     link.hash = match &taken {
         Ok(Says { seal: true, .. }) => Hash::of(parted(text)?.0.as_bytes()),
         _ => Hash::of(text.as_bytes()),
@@ -248,12 +249,12 @@ fn strange(link: Link, reason: String) -> Line {
 }
 
 /// Adds what a line says to the rest, if it is understood.
-fn take_in(text: &str, fields: &mut Fields, link: &Link, book: usize, said: &mut Sayings) -> Result<Says, String> {
+fn take_in(text: &str, fields: &mut Fields, link: &Link, said: &mut Sayings) -> Result<Says, String> {
     let seen = seen(fields)?;
     let is_seal = fields.kind.as_deref() == Some("seal");
     match is_seal {
         true => said.seals.push(seal(text, fields, link, &seen)?),
-        false => said.entries.push(entry(fields, link, book)?),
+        false => said.entries.push(entry(fields, link)?),
     }
     let says = Says { seal: is_seal, sights: seen.len() as u32 };
     said.sights.extend(seen.into_iter().map(|(book, point)| Sight { line: link.seq, book, point }));
@@ -287,7 +288,7 @@ fn link(seq: u64, prev: &str, at: &str, batch: Option<u64>) -> Option<Link> {
     Some(Link { hash: prev, prev, seq, at, batch: batch.unwrap_or(1) })
 }
 
-fn entry(fields: &mut Fields, link: &Link, book: usize) -> Result<Entry, String> {
+fn entry(fields: &mut Fields, link: &Link) -> Result<Entry, String> {
     if fields.kind.is_none() {
         return Err("a line of a book names its `kind`".into());
     }
@@ -308,6 +309,8 @@ fn entry(fields: &mut Fields, link: &Link, book: usize) -> Result<Entry, String>
     if let Some(name) = act.entry().into_iter().chain(removed).find(by_name) {
         return Err(format!("`{name}` is not how a line refers to an entry: BOOK.<32 hex>:NUMBER:<64 hex>"));
     }
+    // Whoever puts books together says which of them this is.
+    let book = DeskIx::FIRST;
     Ok(Entry { book, seq, at, on, known, by: fields.by.take(), note, evidence, act })
 }
 
@@ -360,7 +363,7 @@ mod tests {
         let prev = Hash([7; 32]);
         let text = format!(r#"{{"seq":1,"prev":"{prev}","at":"2005-08-15T02:00:00.000Z",{rest}}}"#);
         let mut said = Sayings::default();
-        let Line::Linked { link, strange, .. } = Line::read(text.as_bytes(), 3, &mut said) else { panic!("{text}") };
+        let Line::Linked { link, strange, .. } = Line::read(text.as_bytes(), &mut said) else { panic!("{text}") };
         assert_eq!((link.hash, link.prev, link.seq), (Hash::of(text.as_bytes()), prev, 1));
         assert_eq!(said.entries.len(), usize::from(strange.is_none()));
         said.entries.pop().ok_or_else(|| strange.unwrap_or_default().into())
@@ -405,7 +408,7 @@ mod tests {
         let line = signed_line(&unsigned_line(prev, 3, Moment(0), &seen, "SHA256:ab"), "AAAA");
         let read = |text: &str| {
             let mut said = Sayings::default();
-            let Line::Linked { strange, .. } = Line::read(text.as_bytes(), 0, &mut said) else { panic!("{text}") };
+            let Line::Linked { strange, .. } = Line::read(text.as_bytes(), &mut said) else { panic!("{text}") };
             (said, strange)
         };
         let (said, strange) = read(&line);
@@ -447,7 +450,7 @@ mod tests {
 
     #[test]
     fn a_line_without_a_place_is_told_from_one_that_is_no_json() {
-        let read = |bytes: &[u8]| Line::read(bytes, 0, &mut Sayings::default());
+        let read = |bytes: &[u8]| Line::read(bytes, &mut Sayings::default());
         assert!(matches!(read(b"{}"), Line::Loose));
         assert!(matches!(read(b"[1]"), Line::Loose));
         assert!(matches!(read(br#"{"seq":1,"prev":"00","at":"then"}"#), Line::Loose));

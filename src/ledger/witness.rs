@@ -5,34 +5,35 @@
 //! amm   1 ── 2 (seen goi 5:9f…)       amm says that it saw line 5
 //! ```
 
-use super::chain::Book;
+use super::chain::Books;
 use super::flaw::{Flaw, FlawKind, Seen};
 use super::point::{Point, Sight};
+use crate::model::index::DeskIx;
 use crate::model::name::{BookId, EntryName};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The books that have a line, wherever a book goes on in several ways.
 pub struct Shelves<'a> {
-    books: &'a [Book],
-    places: HashMap<&'a BookId, Vec<usize>>,
+    books: &'a Books,
+    places: HashMap<&'a BookId, Vec<DeskIx>>,
 }
 
 impl<'a> Shelves<'a> {
-    pub fn of(books: &'a [Book]) -> Shelves<'a> {
-        let mut places: HashMap<&BookId, Vec<usize>> = HashMap::with_capacity(books.len());
-        for (place, book) in books.iter().enumerate() {
+    pub fn of(books: &'a Books) -> Shelves<'a> {
+        let mut places: HashMap<&BookId, Vec<DeskIx>> = HashMap::with_capacity(books.len());
+        for (place, book) in books.pairs() {
             places.entry(&book.id).or_default().push(place);
         }
         Shelves { books, places }
     }
 
     /// All that is there of a book.
-    pub fn of_book(&self, id: &BookId) -> &[usize] {
+    pub fn of_book(&self, id: &BookId) -> &[DeskIx] {
         self.places.get(id).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The book that has a line.
-    pub fn having(&self, id: &BookId, point: &Point) -> Option<usize> {
+    pub fn having(&self, id: &BookId, point: &Point) -> Option<DeskIx> {
         self.of_book(id).iter().copied().find(|place| self.books[*place].has(point))
     }
 }
@@ -42,8 +43,8 @@ impl<'a> Shelves<'a> {
 /// version has that is set aside is there: `apart` are these.
 pub fn contradictions(
     shelves: &Shelves,
-    missed: Vec<(usize, Sight)>,
-    apart: &[Book],
+    missed: Vec<(DeskIx, Sight)>,
+    apart: &Books,
     flaws: &[Flaw],
     remembered: &BTreeMap<BookId, Point>,
 ) -> Vec<Flaw> {

@@ -5,6 +5,7 @@ pub use super::evidence::Evidence;
 use super::decision::Terms;
 use super::id::Id;
 use super::incident::{Finding, Incident};
+use super::index::{DeskIx, EntryIx, Series};
 use super::level::Level;
 use super::moment::Moment;
 use super::name::{BookId, BookName, EntryName};
@@ -12,6 +13,11 @@ use super::value::{Number, Value};
 use super::when::When;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// The books that are read, sorted by name.
+pub type Desks = Series<DeskIx, Desk>;
+/// What stands in them, sorted by book and number.
+pub type Entries = Series<EntryIx, Entry>;
 
 /// A book as readers of entries know it: its name, whose it is, by which keys it is sealed, and what it had seen of others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +31,7 @@ pub struct Desk {
     /// The places of the book that some version of the plan names as where a key ends and that it has, as `41:<64 hex>`.
     pub bears: Vec<String>,
     /// Where it is the further course of a book that goes on in two ways: the desk of the other, and the last line of both.
-    pub branch: Option<(usize, u64)>,
+    pub branch: Option<(DeskIx, u64)>,
 }
 
 /// The seals that one key made in a book: their numbers, ascending, and when they were made.
@@ -45,7 +51,7 @@ pub struct Sealed {
 pub struct Sight {
     pub line: u64,
     /// An index into the desks.
-    pub desk: usize,
+    pub desk: DeskIx,
     pub seq: u64,
     /// Whether the line says so; else it names an entry there.
     pub told: bool,
@@ -62,7 +68,7 @@ impl Desk {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// Which of the books: an index into the desks, which are sorted by name.
-    pub book: usize,
+    pub book: DeskIx,
     pub seq: u64,
     /// When it was recorded.
     pub at: Moment,

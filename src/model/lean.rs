@@ -2,19 +2,20 @@
 
 use super::condition::Condition;
 use super::due::{Due, Event, Mark};
+use super::index::{MilestoneIx, PhaseIx};
 use super::plan::Plan;
 
 /// Something that dates and preconditions lean on, by its place in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lean {
     /// How far a milestone is.
-    Rank(usize),
+    Rank(MilestoneIx),
     /// When a milestone is due.
-    Date(usize),
+    Date(MilestoneIx),
     /// When a phase opens.
-    Opening(usize),
+    Opening(PhaseIx),
     /// When a phase is done.
-    End(usize),
+    End(PhaseIx),
     /// When the plan enters into force.
     Start,
 }
@@ -48,7 +49,7 @@ impl Plan {
     }
 
     /// What the date of a milestone leans on. A part without a date takes its whole's.
-    pub fn date_leans_on(&self, milestone: usize) -> Vec<Lean> {
+    pub fn date_leans_on(&self, milestone: MilestoneIx) -> Vec<Lean> {
         let due = self.milestones[milestone].due.as_ref();
         match (due, self.whole(milestone)) {
             (None, Some(whole)) => vec![Lean::Date(whole)],

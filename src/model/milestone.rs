@@ -4,6 +4,7 @@ use super::actor::Presence;
 use super::condition::Condition;
 use super::due::Due;
 use super::id::Id;
+use super::index::{IndicatorIx, Series};
 use super::json;
 use super::rule::Rule;
 use super::schema;
@@ -62,7 +63,7 @@ pub struct Milestone {
     pub part_of: Option<Id>,
     /// The quantities by which it is measured.
     #[serde(default)]
-    pub indicators: Vec<Indicator>,
+    pub indicators: Series<IndicatorIx, Indicator>,
     /// Who verifies it, in place of the plan's rule.
     pub verify: Option<Rule>,
     /// Who moves its date, in place of the plan's rule.

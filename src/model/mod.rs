@@ -13,6 +13,7 @@ pub mod fields;
 pub mod hash;
 pub mod id;
 pub mod incident;
+pub mod index;
 pub mod json;
 pub mod key;
 pub mod kinds;

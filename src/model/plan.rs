@@ -5,6 +5,7 @@ use super::actor::{Actor, Presence, Role};
 use super::condition::Condition;
 use super::hash::Hash;
 use super::id::Id;
+use super::index::{ActorIx, ElementIx, Ix, MilestoneIx, PhaseIx, Series};
 use super::json::{self, Misfit};
 use super::milestone::Milestone;
 use super::moment::Zone;
@@ -51,13 +52,13 @@ pub struct Plan {
     pub sources: Vec<Source>,
     /// Who takes part.
     #[serde(default)]
-    pub actors: Vec<Actor>,
+    pub actors: Series<ActorIx, Actor>,
     /// The themes of the plan.
     #[serde(default)]
-    pub elements: Vec<Element>,
+    pub elements: Series<ElementIx, Element>,
     /// The stages of the plan, in order.
     #[serde(default)]
-    pub phases: Vec<Phase>,
+    pub phases: Series<PhaseIx, Phase>,
     /// Who takes which decision.
     #[serde(default)]
     pub rules: Rules,
@@ -65,35 +66,35 @@ pub struct Plan {
     #[serde(default)]
     pub consultations: Vec<Consultation>,
     /// The commitments.
-    pub milestones: Vec<Milestone>,
+    pub milestones: Series<MilestoneIx, Milestone>,
     #[serde(skip)]
     places: Places,
 }
 
 /// The lists of a plan whose things other things name.
 pub(super) struct Lists {
-    pub milestones: Vec<Milestone>,
-    pub actors: Vec<Actor>,
-    pub phases: Vec<Phase>,
-    pub elements: Vec<Element>,
+    pub milestones: Series<MilestoneIx, Milestone>,
+    pub actors: Series<ActorIx, Actor>,
+    pub phases: Series<PhaseIx, Phase>,
+    pub elements: Series<ElementIx, Element>,
 }
 
 /// Where each id stands, so that a reference is found at once.
 #[derive(Clone, Debug, Default)]
 struct Places {
-    milestones: FxHashMap<String, usize>,
-    actors: FxHashMap<String, usize>,
-    elements: FxHashMap<String, usize>,
-    phases: FxHashMap<String, usize>,
+    milestones: FxHashMap<String, MilestoneIx>,
+    actors: FxHashMap<String, ActorIx>,
+    elements: FxHashMap<String, ElementIx>,
+    phases: FxHashMap<String, PhaseIx>,
     /// For each actor, the first actor of the same side.
-    sides: Vec<usize>,
+    sides: Series<ActorIx, ActorIx>,
     /// For each milestone, the actors who owe it.
-    owing: Vec<Vec<usize>>,
-    parts: Vec<Vec<usize>>,
-    wholes: Vec<Option<usize>>,
-    repeats: Vec<Vec<usize>>,
+    owing: Series<MilestoneIx, Vec<ActorIx>>,
+    parts: Series<MilestoneIx, Vec<MilestoneIx>>,
+    wholes: Series<MilestoneIx, Option<MilestoneIx>>,
+    repeats: Series<MilestoneIx, Vec<MilestoneIx>>,
     /// For each whole, the indicators that only its parts have.
-    totals: Vec<Vec<Id>>,
+    totals: Series<MilestoneIx, Vec<Id>>,
 }
 
 #[derive(Clone, Debug)]
@@ -221,7 +222,7 @@ impl Plan {
     }
 
     /// Where a milestone stands in `milestones`; the spelling must be the plan's.
-    pub fn milestone(&self, id: &str) -> Option<usize> {
+    pub fn milestone(&self, id: &str) -> Option<MilestoneIx> {
         self.places.milestones.get(id).copied()
     }
 
@@ -230,47 +231,47 @@ impl Plan {
         self.base.is_some_and(|own| own.to_string() == base)
     }
 
-    pub fn actor(&self, id: &str) -> Option<usize> {
+    pub fn actor(&self, id: &str) -> Option<ActorIx> {
         self.places.actors.get(id).copied()
     }
 
-    pub fn phase(&self, id: &str) -> Option<usize> {
+    pub fn phase(&self, id: &str) -> Option<PhaseIx> {
         self.places.phases.get(id).copied()
     }
 
-    pub fn element(&self, id: &str) -> Option<usize> {
+    pub fn element(&self, id: &str) -> Option<ElementIx> {
         self.places.elements.get(id).copied()
     }
 
     /// The phase of a milestone; a part that names none stands in its whole's.
-    pub fn phase_of(&self, milestone: usize) -> Option<usize> {
-        let own = |milestone: usize| self.phase(self.milestones[milestone].phase.as_ref()?.as_str());
+    pub fn phase_of(&self, milestone: MilestoneIx) -> Option<PhaseIx> {
+        let own = |milestone: MilestoneIx| self.phase(self.milestones[milestone].phase.as_ref()?.as_str());
         own(milestone).or_else(|| own(self.whole(milestone)?))
     }
 
     /// The element of a milestone; a part that names none shares its whole's.
-    pub fn element_of(&self, milestone: usize) -> Option<usize> {
-        let own = |milestone: usize| self.element(self.milestones[milestone].element.as_ref()?.as_str());
+    pub fn element_of(&self, milestone: MilestoneIx) -> Option<ElementIx> {
+        let own = |milestone: MilestoneIx| self.element(self.milestones[milestone].element.as_ref()?.as_str());
         own(milestone).or_else(|| own(self.whole(milestone)?))
     }
 
     /// The parts of a milestone, in order; none where it is not split.
-    pub fn parts(&self, milestone: usize) -> &[usize] {
+    pub fn parts(&self, milestone: MilestoneIx) -> &[MilestoneIx] {
         &self.places.parts[milestone]
     }
 
     /// The whole that a part belongs to.
-    pub fn whole(&self, milestone: usize) -> Option<usize> {
+    pub fn whole(&self, milestone: MilestoneIx) -> Option<MilestoneIx> {
         self.places.wholes[milestone]
     }
 
     /// The rule by which a milestone is verified: its own, else the plan's.
-    pub fn verify_rule(&self, milestone: usize) -> Option<&Rule> {
+    pub fn verify_rule(&self, milestone: MilestoneIx) -> Option<&Rule> {
         self.milestones[milestone].verify.as_ref().or(self.rules.verify.as_ref())
     }
 
     /// Whether a rule names an actor.
-    pub fn names(&self, rule: &Rule, actor: usize) -> bool {
+    pub fn names(&self, rule: &Rule, actor: ActorIx) -> bool {
         let actor = &self.actors[actor];
         let named = |who: &Who| match who {
             Who::Actor(id) => *id == actor.id,
@@ -280,8 +281,8 @@ impl Plan {
     }
 
     /// The actors that a rule names, in the order of the plan. It may name very many, so it is gone through once.
-    pub fn named(&self, rule: &Rule) -> impl Iterator<Item = usize> + '_ {
-        let (mut named, mut roles) = (vec![false; self.actors.len()], Vec::new());
+    pub fn named(&self, rule: &Rule) -> impl Iterator<Item = ActorIx> + '_ {
+        let (mut named, mut roles) = (self.actors.each(false), Vec::new());
         for who in &rule.by {
             match who {
                 Who::Actor(id) => self.actor(id.as_str()).into_iter().for_each(|actor| named[actor] = true),
@@ -291,57 +292,58 @@ impl Plan {
         }
         let here = |actor: &Actor| actor.presence == Presence::Here;
         let is_named =
-            move |place: &usize, actor: &Actor| here(actor) && (named[*place] || roles.contains(&actor.role));
-        (0..self.actors.len()).filter(move |place| is_named(place, &self.actors[*place]))
+            move |place: &ActorIx, actor: &Actor| here(actor) && (named[*place] || roles.contains(&actor.role));
+        self.actors.indices().filter(move |place| is_named(place, &self.actors[*place]))
     }
 
     /// The sides that some actors speak for, each once, by the first actor of the side in the plan's order.
-    pub fn sides_of(&self, actors: impl Iterator<Item = usize>) -> Vec<usize> {
-        let mut sides: Vec<usize> = actors.map(|actor| self.places.sides[actor]).collect();
+    pub fn sides_of(&self, actors: impl Iterator<Item = ActorIx>) -> Vec<ActorIx> {
+        let mut sides: Vec<ActorIx> = actors.map(|actor| self.places.sides[actor]).collect();
         sides.sort_unstable();
         sides.dedup();
         sides
     }
 
     /// Whether an actor owes a milestone, or shares a side with who owes it.
-    pub fn on_owing_side(&self, milestone: usize, actor: usize) -> bool {
+    pub fn on_owing_side(&self, milestone: MilestoneIx, actor: ActorIx) -> bool {
         let side = self.places.sides[actor];
         self.owing(milestone).any(|owing| self.places.sides[owing] == side)
     }
 
     /// Whether an actor is of a side that owes a milestone, or the whole of which it is a part, and so never verifies it.
-    pub fn has_an_interest(&self, milestone: usize, actor: usize) -> bool {
+    pub fn has_an_interest(&self, milestone: MilestoneIx, actor: ActorIx) -> bool {
         self.on_owing_side(milestone, actor)
             || self.whole(milestone).is_some_and(|whole| self.on_owing_side(whole, actor))
     }
 
     /// The sides that never verify a milestone.
-    pub fn interested(&self, milestone: usize) -> Vec<usize> {
+    pub fn interested(&self, milestone: MilestoneIx) -> Vec<ActorIx> {
         let whole = self.whole(milestone).into_iter().flat_map(|whole| self.owing(whole));
         self.sides_of(self.owing(milestone).chain(whole))
     }
 
     /// The actors who owe a milestone.
-    pub fn owing(&self, milestone: usize) -> impl Iterator<Item = usize> + '_ {
+    pub fn owing(&self, milestone: MilestoneIx) -> impl Iterator<Item = ActorIx> + '_ {
         self.places.owing[milestone].iter().copied()
     }
 
     /// The side of an actor, by its first actor in the plan's order.
-    pub fn side(&self, actor: usize) -> usize {
+    pub fn side(&self, actor: ActorIx) -> ActorIx {
         self.places.sides[actor]
     }
 
     /// Whether a milestone stands for itself in counts: not split into parts, and not a mere repetition of others.
-    pub fn is_leaf(&self, milestone: usize) -> bool {
+    pub fn is_leaf(&self, milestone: MilestoneIx) -> bool {
         self.places.parts[milestone].is_empty() && self.places.repeats[milestone].is_empty()
     }
 
     /// The weight of each of some leaves, in millionths of millionths; the parts that count share their whole's.
-    pub fn weights(&self, leaves: &[usize], counts: impl Fn(usize) -> bool) -> Vec<u128> {
-        let own = |place: usize| u128::from(self.milestones[place].weight.millionths);
-        let all = |whole: usize| self.parts(whole).iter().copied().filter(|part| self.is_leaf(*part) && counts(*part));
-        let mut shared: FxHashMap<usize, u128> = FxHashMap::default();
-        let mut weight = |leaf: &usize| {
+    pub fn weights(&self, leaves: &[MilestoneIx], counts: impl Fn(MilestoneIx) -> bool) -> Vec<u128> {
+        let own = |place: MilestoneIx| u128::from(self.milestones[place].weight.millionths);
+        let all =
+            |whole: MilestoneIx| self.parts(whole).iter().copied().filter(|part| self.is_leaf(*part) && counts(*part));
+        let mut shared: FxHashMap<MilestoneIx, u128> = FxHashMap::default();
+        let mut weight = |leaf: &MilestoneIx| {
             let Some(whole) = self.whole(*leaf) else { return own(*leaf) * FINE };
             let shared = *shared.entry(whole).or_insert_with(|| all(whole).map(own).sum::<u128>().max(1));
             own(whole) * FINE * own(*leaf) / shared
@@ -350,27 +352,27 @@ impl Plan {
     }
 
     /// By what a milestone's figures are told: its own indicators, then those that only its parts have.
-    pub fn measures(&self, milestone: usize) -> impl Iterator<Item = &Id> {
+    pub fn measures(&self, milestone: MilestoneIx) -> impl Iterator<Item = &Id> {
         let own = self.milestones[milestone].indicators.iter().map(|indicator| &indicator.id);
         own.chain(&self.places.totals[milestone])
     }
 
     /// The milestones that one merely restates.
-    pub fn repeats(&self, milestone: usize) -> &[usize] {
+    pub fn repeats(&self, milestone: MilestoneIx) -> &[MilestoneIx] {
         &self.places.repeats[milestone]
     }
 
     /// The rule by which a milestone's date moves, or it is suspended: its own, else the plan's.
-    pub fn reschedule_rule(&self, milestone: usize) -> Option<&Rule> {
+    pub fn reschedule_rule(&self, milestone: MilestoneIx) -> Option<&Rule> {
         self.milestones[milestone].reschedule.as_ref().or(self.rules.reschedule.as_ref())
     }
 
-    pub fn suspend_rule(&self, milestone: usize) -> Option<&Rule> {
+    pub fn suspend_rule(&self, milestone: MilestoneIx) -> Option<&Rule> {
         self.milestones[milestone].suspend.as_ref().or(self.rules.suspend.as_ref())
     }
 
     /// The actors who may verify a milestone: named by the rule, and not on the side that owes it or its whole.
-    pub fn verifiers(&self, milestone: usize) -> Vec<usize> {
+    pub fn verifiers(&self, milestone: MilestoneIx) -> Vec<ActorIx> {
         let Some(rule) = self.verify_rule(milestone) else {
             return Vec::new();
         };
@@ -392,8 +394,8 @@ impl Places {
         let actors = by_id(plan.actors.iter().map(|actor| &actor.id));
         let elements = by_id(plan.elements.iter().map(|element| &element.id));
         let phases = by_id(plan.phases.iter().map(|phase| &phase.id));
-        let mut first: FxHashMap<&Id, usize> = FxHashMap::default();
-        let sides = plan.actors.iter().enumerate().map(|(place, actor)| *first.entry(actor.side()).or_insert(place));
+        let mut first: FxHashMap<&Id, ActorIx> = FxHashMap::default();
+        let sides = plan.actors.pairs().map(|(place, actor)| *first.entry(actor.side()).or_insert(place));
         let sides = sides.collect();
         let owes = |m: &Milestone| m.responsible.iter().filter_map(|id| actors.get(id.as_str()).copied()).collect();
         let owing = plan.milestones.iter().map(owes).collect();
@@ -402,26 +404,26 @@ impl Places {
             let whole = milestones.get(m.part_of.as_ref()?.as_str()).copied()?;
             (plan.milestones[whole].is_here() == m.is_here()).then_some(whole)
         };
-        let wholes: Vec<Option<usize>> = plan.milestones.iter().map(whole).collect();
+        let wholes: Series<MilestoneIx, Option<MilestoneIx>> = plan.milestones.iter().map(whole).collect();
         let restated = |m: &Milestone| m.repeats.iter().filter_map(|id| milestones.get(id.as_str()).copied()).collect();
         let repeats = plan.milestones.iter().map(restated).collect();
-        let mut parts = vec![Vec::new(); plan.milestones.len()];
-        for (part, whole) in wholes.iter().enumerate().filter_map(|(part, whole)| Some((part, (*whole)?))) {
+        let mut parts = plan.milestones.each(Vec::new());
+        for (part, whole) in wholes.pairs().filter_map(|(part, whole)| Some((part, (*whole)?))) {
             parts[whole].push(part);
         }
-        let totals = parts.iter().enumerate().map(|(whole, parts)| only_of_parts(plan, whole, parts)).collect();
+        let totals = parts.pairs().map(|(whole, parts)| only_of_parts(plan, whole, parts)).collect();
         Places { milestones, actors, elements, phases, sides, owing, parts, wholes, repeats, totals }
     }
 }
 
 /// The indicators of parts that the whole has not itself, each once.
-fn only_of_parts(plan: &Plan, whole: usize, parts: &[usize]) -> Vec<Id> {
-    let of = |milestone: usize| plan.milestones[milestone].indicators.iter().map(|indicator| &indicator.id);
+fn only_of_parts(plan: &Plan, whole: MilestoneIx, parts: &[MilestoneIx]) -> Vec<Id> {
+    let of = |milestone: MilestoneIx| plan.milestones[milestone].indicators.iter().map(|indicator| &indicator.id);
     let mut known: FxHashSet<&Id> = of(whole).collect();
     parts.iter().flat_map(|part| of(*part)).filter(|id| known.insert(*id)).cloned().collect()
 }
 
 /// Where each id stands; of a duplicate, which `check` tells, the last.
-fn by_id<'a>(ids: impl Iterator<Item = &'a Id>) -> FxHashMap<String, usize> {
-    ids.enumerate().map(|(place, id)| (id.to_string(), place)).collect()
+fn by_id<'a, I: Ix>(ids: impl Iterator<Item = &'a Id>) -> FxHashMap<String, I> {
+    ids.enumerate().map(|(place, id)| (id.to_string(), I::at(place))).collect()
 }

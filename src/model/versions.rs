@@ -2,6 +2,7 @@
 
 use super::actor::{Actor, Presence};
 use super::id::Id;
+use super::index::{Ix, Series, VersionIx};
 use super::milestone::{Indicator, Milestone};
 use super::plan::{Element, Lists, Phase, Plan};
 use rustc_hash::FxHashMap;
@@ -9,31 +10,31 @@ use std::sync::Arc;
 
 /// The versions that are known, the first of all in front, each with the SHA-256 of its file in hex.
 #[derive(Clone, Debug)]
-pub struct Versions(pub Vec<(String, Arc<Plan>)>);
+pub struct Versions(pub Series<VersionIx, (String, Arc<Plan>)>);
 
 impl Versions {
     /// A plan that was never amended.
     pub fn one(plan: Plan) -> Versions {
-        Versions(vec![(String::new(), Arc::new(plan))])
+        Versions(Series::from(vec![(String::new(), Arc::new(plan))]))
     }
 
     /// The first version of all.
     pub fn root(&self) -> &Arc<Plan> {
-        &self.0[0].1
+        &self.0[VersionIx::FIRST].1
     }
 
     /// The place of a version.
-    pub fn find(&self, hash: &str) -> Option<usize> {
-        self.0.iter().position(|(known, _)| known == hash)
+    pub fn find(&self, hash: &str) -> Option<VersionIx> {
+        self.0.position(|(known, _)| known == hash)
     }
 }
 
 /// The same versions, each with everything that any of them has, at the same places: in the order of the one at `first`, then
 /// what only others have. What a version has not is marked, and is as the version before it had it, else the one after.
 /// `versions` are in the order in which they came into force.
-pub fn aligned(versions: &[Arc<Plan>], first: usize) -> Vec<Arc<Plan>> {
+pub fn aligned<I: Ix>(versions: &Series<I, Arc<Plan>>, first: I) -> Series<I, Arc<Plan>> {
     if versions.len() == 1 {
-        return versions.to_vec();
+        return versions.clone();
     }
     let count = versions.len();
     let milestones = columns(versions, first, |plan| &plan.milestones, |m| &m.id);
@@ -63,29 +64,34 @@ pub fn aligned(versions: &[Arc<Plan>], first: usize) -> Vec<Arc<Plan>> {
         elements.into_iter().map(|column| filled(&column).map(|(element, _)| element.clone()).collect()),
     );
     let lists = milestones.into_iter().zip(actors).zip(phases.into_iter().zip(elements));
-    let lists = lists.map(|((milestones, actors), (phases, elements))| Lists { milestones, actors, phases, elements });
+    let lists = lists.map(|((milestones, actors), (phases, elements))| Lists {
+        milestones: milestones.into(),
+        actors: actors.into(),
+        phases: phases.into(),
+        elements: elements.into(),
+    });
     versions.iter().zip(lists).map(|(plan, lists)| Arc::new(plan.with_lists(lists))).collect()
 }
 
 /// One thing as each version has it.
-type Column<'a, T> = Vec<Option<&'a T>>;
+type Column<'a, I, T> = Series<I, Option<&'a T>>;
 
 /// Everything that any version has, in the order of the first and then of the others.
-fn columns<'a, T>(
-    versions: &'a [Arc<Plan>],
-    first: usize,
-    list: impl Fn(&'a Plan) -> &'a Vec<T>,
+fn columns<'a, I: Ix, T>(
+    versions: &'a Series<I, Arc<Plan>>,
+    first: I,
+    list: impl Fn(&'a Plan) -> &'a [T],
     id: impl Fn(&'a T) -> &'a Id,
-) -> Vec<Column<'a, T>> {
+) -> Vec<Column<'a, I, T>> {
     let (mut places, mut columns) = (FxHashMap::default(), Vec::new());
-    let others = (0..versions.len()).rev().filter(|version| *version != first);
+    let others = versions.indices().rev().filter(|version| *version != first);
     for version in std::iter::once(first).chain(others) {
         for thing in list(&versions[version]) {
             let place = *places.entry(id(thing).as_str()).or_insert_with(|| {
-                columns.push(vec![None; versions.len()]);
+                columns.push(versions.each(None));
                 columns.len() - 1
             });
-            let column: &mut Column<T> = &mut columns[place];
+            let column: &mut Column<I, T> = &mut columns[place];
             column[version] = Some(thing);
         }
     }
@@ -105,7 +111,7 @@ fn filled<'a, T>(column: &[Option<&'a T>]) -> impl Iterator<Item = (&'a T, Prese
 
 /// One milestone in each version, with the indicators that it has in any of them at the same places. An indicator that a
 /// version has not is a plain count there.
-fn measured(column: Column<Milestone>, first: usize) -> Vec<Milestone> {
+fn measured<I: Ix>(column: Column<I, Milestone>, first: I) -> Vec<Milestone> {
     let mut ids: Vec<&Id> = Vec::new();
     let order = std::iter::once(&column[first]).chain(column.iter().rev()).flatten();
     for indicator in order.flat_map(|milestone| &milestone.indicators) {

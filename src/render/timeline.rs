@@ -215,7 +215,10 @@ mod tests {
     use super::*;
     use crate::fold::fold;
     use crate::fold::state::Clocks;
+    use crate::ledger::chain::Books;
     use crate::ledger::chain::Hash;
+    use crate::model::entry::{Desks, Entries};
+    use crate::model::index::{Ix, MilestoneIx};
     use crate::model::moment::Zone;
     use crate::model::plan::Plan;
     use crate::model::versions::Versions;
@@ -229,9 +232,9 @@ mod tests {
 "milestones":[{"id":"A","title":"Arms","due":{"on":"2026-03-01"}}]}"#;
         let versions = Versions::one(Plan::parse(plan).unwrap());
         let now = When::parse("2026-04-01").unwrap().first(Zone::UTC);
-        let state = fold(&versions, &[], &[], Clocks { as_of: now, known_by: now });
+        let state = fold(&versions, &Desks::new(), &Entries::new(), Clocks { as_of: now, known_by: now });
         let plan_hash = Hash::of(b"");
-        let (books, desks, entries, flaws) = (&[], &[], &[], &[]);
+        let (books, desks, entries, flaws) = (&Books::new(), &Desks::new(), &Entries::new(), &[]);
         let view = View {
             plan: &state.plan,
             versions: &versions,
@@ -243,7 +246,7 @@ mod tests {
             entries,
             flaws,
         };
-        let mut timeline = timeline(&view, &[0]);
+        let mut timeline = timeline(&view, &[MilestoneIx::FIRST]);
         change(&mut timeline.phases[0].rows[0]);
         draw(&timeline, Some(60), false)
     }

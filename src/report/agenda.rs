@@ -8,6 +8,7 @@ use crate::fold::state::{MilestoneState, Status, TimingWord};
 use crate::model::actor::Presence;
 use crate::model::decision::Terms;
 use crate::model::id::Id;
+use crate::model::index::{ActorIx, MilestoneIx, PhaseIx};
 use crate::model::level::Level;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
@@ -20,8 +21,8 @@ pub type Title<'a> = &'a BTreeMap<String, String>;
 
 /// One thing on the agenda, with whom and what it concerns: places in the plan.
 pub struct Item<T> {
-    pub milestones: Vec<usize>,
-    pub actors: Vec<usize>,
+    pub milestones: Vec<MilestoneIx>,
+    pub actors: Vec<ActorIx>,
     pub what: T,
 }
 
@@ -35,14 +36,14 @@ impl<T: Serialize> Serialize for Item<T> {
 /// Whom and what an agenda is asked about; nothing set asks about all.
 #[derive(Clone, Debug, Default)]
 pub struct Concern {
-    pub actor: Option<usize>,
-    pub phase: Option<usize>,
+    pub actor: Option<ActorIx>,
+    pub phase: Option<PhaseIx>,
 }
 
 impl Concern {
     /// Whether a thing concerns the actor or its side, and a milestone of the phase.
     pub fn has<T>(&self, view: &View, item: &Item<T>) -> bool {
-        let side = |actor: usize| view.plan.side(actor);
+        let side = |actor: ActorIx| view.plan.side(actor);
         self.actor.is_none_or(|asked| item.actors.iter().any(|actor| side(*actor) == side(asked)))
             && self.phase.is_none_or(|asked| item.milestones.iter().any(|at| view.plan.phase_of(*at) == Some(asked)))
     }
@@ -58,7 +59,7 @@ impl Concern {
 #[derive(Serialize)]
 pub struct Promise<'a> {
     #[serde(skip)]
-    pub place: usize,
+    pub place: MilestoneIx,
     pub id: &'a Id,
     pub title: Title<'a>,
     pub responsible: &'a [Id],
@@ -212,7 +213,7 @@ pub struct MandateEnd<'a> {
 #[derive(Serialize)]
 pub struct Step<'a> {
     #[serde(skip)]
-    pub places: Vec<usize>,
+    pub places: Vec<MilestoneIx>,
     pub milestones: Vec<&'a Id>,
     pub responsible: Vec<&'a Id>,
     pub due: Option<When>,
@@ -248,38 +249,38 @@ pub struct Dated<'a> {
 }
 
 /// Whether a milestone stands for itself: one that counts, and of a whole its parts, unless its date is that of no part.
-pub fn shown(view: &View, place: usize) -> bool {
+pub fn shown(view: &View, place: MilestoneIx) -> bool {
     let plan = view.plan;
-    let counts = |place: usize| plan.milestones[place].is_here() && view.state.milestones[place].counted;
-    let dated = |place: usize| plan.milestones[place].due.is_some();
+    let counts = |place: MilestoneIx| plan.milestones[place].is_here() && view.state.milestones[place].counted;
+    let dated = |place: MilestoneIx| plan.milestones[place].due.is_some();
     let parts = plan.parts(place);
     let own_date =
         || !parts.is_empty() && dated(place) && parts.iter().filter(|part| counts(**part)).all(|p| dated(*p));
     counts(place) && (plan.is_leaf(place) || own_date())
 }
 
-pub fn ids<'a>(view: &View<'a>, places: impl IntoIterator<Item = usize>) -> Vec<&'a Id> {
+pub fn ids<'a>(view: &View<'a>, places: impl IntoIterator<Item = MilestoneIx>) -> Vec<&'a Id> {
     places.into_iter().map(|place| &view.plan.milestones[place].id).collect()
 }
 
-pub fn actor_ids<'a>(view: &View<'a>, actors: impl IntoIterator<Item = usize>) -> Vec<&'a Id> {
+pub fn actor_ids<'a>(view: &View<'a>, actors: impl IntoIterator<Item = ActorIx>) -> Vec<&'a Id> {
     actors.into_iter().map(|actor| &view.plan.actors[actor].id).collect()
 }
 
 /// The names of sides, each given by its first actor.
-pub fn side_ids<'a>(view: &View<'a>, sides: impl IntoIterator<Item = usize>) -> Vec<&'a Id> {
+pub fn side_ids<'a>(view: &View<'a>, sides: impl IntoIterator<Item = ActorIx>) -> Vec<&'a Id> {
     sides.into_iter().map(|side| view.plan.actors[side].side()).collect()
 }
 
 /// Who owes some milestones, each once, in the order of the plan.
-pub fn owing(view: &View, places: &[usize]) -> Vec<usize> {
-    let mut actors: Vec<usize> = places.iter().flat_map(|place| view.plan.owing(*place)).collect();
+pub fn owing(view: &View, places: &[MilestoneIx]) -> Vec<ActorIx> {
+    let mut actors: Vec<ActorIx> = places.iter().flat_map(|place| view.plan.owing(*place)).collect();
     actors.sort_unstable();
     actors.dedup();
     actors
 }
 
-pub fn promise<'a>(view: &View<'a>, place: usize) -> Promise<'a> {
+pub fn promise<'a>(view: &View<'a>, place: MilestoneIx) -> Promise<'a> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     Promise {
         place,
@@ -330,7 +331,7 @@ fn deadlines<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
         matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon)
             && state.timing.days.is_some_and(|days| days <= AHEAD)
     };
-    let near = (0..view.plan.milestones.len()).filter(move |place| soon(&view.state.milestones[*place]));
+    let near = view.plan.milestones.indices().filter(move |place| soon(&view.state.milestones[*place]));
     near.filter(|place| shown(view, *place)).filter_map(|place| {
         let (on, promised) = (date(&view.state.milestones[place])?, &view.plan.milestones[place]);
         let what = Dated {
@@ -351,8 +352,8 @@ fn consultations<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
     let (zone, now) = (view.plan.timezone, view.state.clocks.as_of);
     view.plan.consultations.iter().filter_map(move |consultation| {
         let on = next_of(view.plan, consultation, now)?.on;
-        let all = || (0..view.plan.actors.len()).collect();
-        let with: Vec<usize> = consultation.with.iter().filter_map(|id| view.plan.actor(id.as_str())).collect();
+        let all = || view.plan.actors.indices().collect();
+        let with: Vec<ActorIx> = consultation.with.iter().filter_map(|id| view.plan.actor(id.as_str())).collect();
         let what = Dated {
             moment: on.last(zone),
             on,
@@ -369,7 +370,7 @@ fn consultations<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
 
 fn mandates<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
     let (zone, now) = (view.plan.timezone, view.state.clocks.as_of);
-    (0..view.plan.actors.len()).filter_map(move |place| {
+    view.plan.actors.indices().filter_map(move |place| {
         let actor = &view.plan.actors[place];
         let on = view.state.editions.mandate_until(place, now).filter(|_| actor.presence == Presence::Here)?;
         let (moment, days) = (on.last(zone), days_to(view, on));
@@ -394,8 +395,8 @@ fn changes<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
     let later = later.filter(move |decision| decision.taken.is_some_and(|taken| taken <= now) && decision.begins > now);
     later.filter_map(move |decision| {
         let on = decision.from?;
-        let milestones: Vec<usize> = decision.milestone.into_iter().collect();
-        let mut actors: Vec<usize> =
+        let milestones: Vec<MilestoneIx> = decision.milestone.into_iter().collect();
+        let mut actors: Vec<ActorIx> =
             decision.entries.iter().filter_map(|entry| view.state.entries[*entry].actor).collect();
         actors.extend(owing(view, &milestones));
         if let Terms::Prolong { actor, .. } = &decision.terms {

@@ -8,10 +8,11 @@ use super::words;
 use crate::fold::state::Status;
 use crate::model::entry::Entry;
 use crate::model::id::Id;
+use crate::model::index::{EntryIx, MilestoneIx, Series};
 
 /// One milestone.
 pub struct Record<'a> {
-    pub place: usize,
+    pub place: MilestoneIx,
     pub id: &'a Id,
     pub title: &'a str,
     pub status: Status,
@@ -58,7 +59,7 @@ const LOOSE: usize = 100;
 pub fn records<'a>(view: &View<'a>, audience: Audience) -> (Vec<Record<'a>>, Vec<Line<'a>>, usize) {
     let order = in_order(view, |_| true);
     let all = order.len() <= ALL;
-    let mut named: Vec<Vec<usize>> = vec![Vec::new(); view.plan.milestones.len()];
+    let mut named: Series<MilestoneIx, Vec<EntryIx>> = view.plan.milestones.each(Vec::new());
     let mut loose = Vec::new();
     for index in order {
         let act = view.entries[index].act.milestone();
@@ -66,20 +67,20 @@ pub fn records<'a>(view: &View<'a>, audience: Audience) -> (Vec<Record<'a>>, Vec
         about.map_or(&mut loose, |place| &mut named[place]).push(index);
     }
     let around = Around::all(view);
-    let record = |(place, named): (usize, Vec<usize>)| {
+    let record = |(place, named): (MilestoneIx, Vec<EntryIx>)| {
         let (kept, earlier) = if all { (named, 0) } else { latest(named, &grounds(view, place), FEW) };
         record(view, place, &around[place], kept, earlier, audience)
     };
-    let records = named.into_iter().enumerate().map(record).collect();
+    let records = named.into_pairs().map(record).collect();
     let (loose, earlier) = if all { (loose, 0) } else { latest(loose, &[], LOOSE) };
     (records, loose.into_iter().map(|index| line(view, index, audience)).collect(), earlier)
 }
 
 fn record<'a>(
     view: &View<'a>,
-    place: usize,
+    place: MilestoneIx,
     around: &Around,
-    mut entries: Vec<usize>,
+    mut entries: Vec<EntryIx>,
     earlier: usize,
     audience: Audience,
 ) -> Record<'a> {
@@ -100,17 +101,17 @@ fn record<'a>(
 }
 
 /// The entries that a milestone's figures, and the latest word of everybody, come from.
-fn grounds(view: &View, place: usize) -> Vec<usize> {
+fn grounds(view: &View, place: MilestoneIx) -> Vec<EntryIx> {
     let state = &view.state.milestones[place];
     let figures = [&state.reported, &state.verified, &state.assessed].into_iter().flatten();
     let figures = figures.flat_map(|figure| figure.entries.iter().copied());
-    let mut grounds: Vec<usize> = figures.chain(state.said.iter().map(|said| said.entry)).collect();
+    let mut grounds: Vec<EntryIx> = figures.chain(state.said.iter().map(|said| said.entry)).collect();
     grounds.sort_unstable();
     grounds
 }
 
 /// The last so many of some entries, and of those before them the ones in `needed`, which is sorted; and how many are left out.
-fn latest(mut entries: Vec<usize>, needed: &[usize], most: usize) -> (Vec<usize>, usize) {
+fn latest(mut entries: Vec<EntryIx>, needed: &[EntryIx], most: usize) -> (Vec<EntryIx>, usize) {
     let all = entries.len();
     let from = all.saturating_sub(most);
     let mut at = 0;
@@ -128,7 +129,7 @@ fn clause<'a>(view: &View<'a>, text: &'a str) -> Clause<'a> {
     Clause { text, source }
 }
 
-fn line<'a>(view: &View<'a>, index: usize, audience: Audience) -> Line<'a> {
+fn line<'a>(view: &View<'a>, index: EntryIx, audience: Audience) -> Line<'a> {
     let (entry, judged): (&'a Entry, _) = (&view.entries[index], &view.state.entries[index]);
     Line {
         name: view.name(index).to_string(),

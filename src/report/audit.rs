@@ -2,15 +2,16 @@
 
 use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::words;
-use crate::fold::state::{Judged, WhyNot};
+use crate::fold::state::{Judgements, WhyNot};
 use crate::fold::vouch::sealed_upto;
-use crate::ledger::chain::{Book, by_file};
+use crate::ledger::chain::{Book, Books, by_file};
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::seal::{Key, Unsound};
 use crate::ledger::witness::Shelves;
 use crate::model::actor::Actor;
-use crate::model::entry::{Desk, Entry};
+use crate::model::entry::{Desk, Desks, Entries};
 use crate::model::id::Id;
+use crate::model::index::{DeskIx, EntryIx};
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, BookName};
 use crate::model::plan::Plan;
@@ -51,13 +52,13 @@ pub struct Finding {
 pub struct Audited<'a> {
     /// The version in force.
     pub plan: &'a Plan,
-    pub books: &'a [Book],
-    pub desks: &'a [Desk],
-    pub entries: &'a [Entry],
+    pub books: &'a Books,
+    pub desks: &'a Desks,
+    pub entries: &'a Entries,
     pub flaws: &'a [Flaw],
-    pub judged: &'a [Judged],
+    pub judged: &'a Judgements,
     /// With `--full`, all unsound seals by book; else those at the end of a book are among the flaws.
-    pub unsound: &'a [(usize, Vec<Unsound>)],
+    pub unsound: &'a [(DeskIx, Vec<Unsound>)],
     pub now: Moment,
 }
 
@@ -127,7 +128,7 @@ fn unsound(audited: &Audited) -> Vec<Finding> {
     let bad = audited.flaws.iter().filter(|flaw| matches!(flaw.kind, FlawKind::BadSeal(_)));
     let known: HashSet<(&str, usize)> = bad.map(|flaw| (&*flaw.book, flaw.line)).collect();
     let told = |book: &Book, seq: u64| known.contains(&(&*book.id.to_string(), seq as usize + 1));
-    let of_book = |(place, unsound): &(usize, Vec<Unsound>)| {
+    let of_book = |(place, unsound): &(DeskIx, Vec<Unsound>)| {
         let book = &audited.books[*place];
         let new = unsound.iter().filter(|(seq, _)| !told(book, *seq));
         let flaw = |(seq, problem): &Unsound| Flaw {
@@ -177,13 +178,13 @@ fn keys(audited: &Audited, desk: &Desk, book: &Book) -> Vec<Finding> {
 
 /// Entries of actors with keys that no key of theirs vouches for: by book, from the first to the last.
 fn unsealed(audited: &Audited) -> Vec<Finding> {
-    let mut waiting: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
+    let mut waiting: BTreeMap<DeskIx, Vec<u64>> = BTreeMap::new();
     for (entry, judged) in audited.entries.iter().zip(audited.judged) {
         if matches!(judged.why_not, Some(WhyNot::NotSealed(_))) {
             waiting.entry(entry.book).or_default().push(entry.seq);
         }
     }
-    let finding = |(book, seqs): (usize, Vec<u64>)| {
+    let finding = |(book, seqs): (DeskIx, Vec<u64>)| {
         let (desk, first, last) = (&audited.desks[book], seqs[0], seqs[seqs.len() - 1]);
         let (name, actor) = (&desk.book, &desk.actor);
         let what = match first == last {
@@ -228,8 +229,8 @@ fn standing(audited: &Audited) -> Vec<Finding> {
     };
     // What was written down for somebody and became that actor's own word by its agreement needs no more.
     let counting = audited.judged.iter().filter(|judged| judged.why_not.is_none());
-    let taken_up: BTreeSet<usize> = counting.filter_map(|judged| judged.says).collect();
-    let found = audited.entries.iter().zip(audited.judged).enumerate().filter_map(|(index, (entry, judged))| {
+    let taken_up: BTreeSet<EntryIx> = counting.filter_map(|judged| judged.says).collect();
+    let found = audited.entries.pairs().zip(audited.judged).filter_map(|((index, entry), judged)| {
         let why_not = judged.why_not.as_ref().filter(unfit).filter(|_| !taken_up.contains(&index))?;
         let book = &audited.desks[entry.book].book;
         Some(Finding {
@@ -250,11 +251,11 @@ const AHEAD: i64 = 24 * 3600;
 /// The first line of every book that is dated after this machine's clock.
 fn ahead(audited: &Audited) -> Vec<Finding> {
     let now = audited.now;
-    let mut first: BTreeMap<usize, (u64, Moment)> = BTreeMap::new();
+    let mut first: BTreeMap<DeskIx, (u64, Moment)> = BTreeMap::new();
     for entry in audited.entries.iter().filter(|entry| entry.at > now) {
         first.entry(entry.book).or_insert((entry.seq, entry.at));
     }
-    let finding = |(book, (seq, at)): (usize, (u64, Moment))| {
+    let finding = |(book, (seq, at)): (DeskIx, (u64, Moment))| {
         let name = &audited.desks[book].book;
         Finding {
             weight: if at > now.plus_seconds(AHEAD) { Weight::Grave } else { Weight::Doubt },
@@ -272,7 +273,7 @@ fn ahead(audited: &Audited) -> Vec<Finding> {
 const APART: i64 = 300;
 
 /// Lines that had seen what is dated after them: of every two books the widest gap.
-fn clocks(books: &[Book]) -> Vec<Finding> {
+fn clocks(books: &Books) -> Vec<Finding> {
     let shelves = Shelves::of(books);
     books.par_iter().flat_map_iter(|witness| gaps(books, &shelves, witness)).collect()
 }
@@ -280,7 +281,7 @@ fn clocks(books: &[Book]) -> Vec<Finding> {
 /// By the book that was seen: by how much it was ahead, the line that had seen it, and the line that was seen.
 type Gaps<'a> = BTreeMap<&'a BookId, (i64, u64, u64)>;
 
-fn gaps(books: &[Book], shelves: &Shelves, witness: &Book) -> Vec<Finding> {
+fn gaps(books: &Books, shelves: &Shelves, witness: &Book) -> Vec<Finding> {
     let mut widest = Gaps::new();
     for sight in &witness.sights {
         let Some(book) = shelves.having(&sight.book, &sight.point).map(|place| &books[place]) else { continue };
@@ -323,7 +324,7 @@ pub struct Sighting {
 }
 
 /// Who had last seen what, by the book that was seen.
-pub fn sightings(books: &[Book]) -> Vec<Sighting> {
+pub fn sightings(books: &Books) -> Vec<Sighting> {
     let shelves = Shelves::of(books);
     let called =
         |id: &BookId| shelves.of_book(id).first().map_or(id.to_string(), |place| books[*place].name.to_string());

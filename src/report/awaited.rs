@@ -10,6 +10,7 @@ use crate::fold::state::{Decision, Dispute, IncidentState, PlanState, Said, Stan
 use crate::model::decision::Terms;
 use crate::model::id::Id;
 use crate::model::incident::Outcome;
+use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::level::Level;
 use crate::model::name::EntryName;
 use std::collections::BTreeSet;
@@ -17,8 +18,8 @@ use std::collections::BTreeSet;
 /// Everything that is awaited, by the first actor of whom it is, and for one actor in the order of the kinds.
 pub fn awaited<'a>(view: &View<'a>) -> Vec<Item<Awaited<'a>>> {
     let mut verifiers = Verifiers::new(view);
-    let leaves = (0..view.plan.milestones.len()).filter(|place| leaf(view, *place));
-    let mut items: Vec<(usize, Item<Awaited>)> = Vec::new();
+    let leaves = view.plan.milestones.indices().filter(|place| leaf(view, *place));
+    let mut items: Vec<(ActorIx, Item<Awaited>)> = Vec::new();
     for place in leaves {
         items.extend(report(view, place));
         items.extend(verification(view, &mut verifiers, place));
@@ -33,24 +34,24 @@ pub fn awaited<'a>(view: &View<'a>) -> Vec<Item<Awaited<'a>>> {
     items.into_iter().map(|(_, item)| item).collect()
 }
 
-fn leaf(view: &View, place: usize) -> bool {
+fn leaf(view: &View, place: MilestoneIx) -> bool {
     view.plan.milestones[place].is_here() && view.state.milestones[place].counted && view.plan.is_leaf(place)
 }
 
 /// An item with the first actor of whom it is awaited; nothing where it is awaited of nobody.
 fn item<'a>(
     view: &View<'a>,
-    from: &[usize],
-    place: Option<usize>,
+    from: &[ActorIx],
+    place: Option<MilestoneIx>,
     what: Awaited<'a>,
-) -> Option<(usize, Item<Awaited<'a>>)> {
-    let milestones: Vec<usize> = place.into_iter().collect();
+) -> Option<(ActorIx, Item<Awaited<'a>>)> {
+    let milestones: Vec<MilestoneIx> = place.into_iter().collect();
     let mut actors = from.to_vec();
     actors.extend(super::agenda::owing(view, &milestones));
     Some((*from.first()?, Item { milestones, actors, what }))
 }
 
-fn about<'a>(view: &View<'a>, what: Word, place: Option<usize>) -> Awaited<'a> {
+fn about<'a>(view: &View<'a>, what: Word, place: Option<MilestoneIx>) -> Awaited<'a> {
     let promised = place.map(|place| &view.plan.milestones[place]);
     Awaited {
         what,
@@ -66,13 +67,13 @@ fn about<'a>(view: &View<'a>, what: Word, place: Option<usize>) -> Awaited<'a> {
 }
 
 /// Who owes a milestone that is under way or due soon, and has not said how far it is. What is overdue is told as late.
-fn report<'a>(view: &View<'a>, place: usize) -> Option<(usize, Item<Awaited<'a>>)> {
+fn report<'a>(view: &View<'a>, place: MilestoneIx) -> Option<(ActorIx, Item<Awaited<'a>>)> {
     let state = &view.state.milestones[place];
     let soon = state.timing.word == TimingWord::DueSoon;
     if state.timing.word == TimingWord::Overdue || !(soon || state.status == Status::UnderWay) {
         return None;
     }
-    let from: Vec<usize> = view.plan.owing(place).filter(|actor| reported(view, place, *actor).is_none()).collect();
+    let from: Vec<ActorIx> = view.plan.owing(place).filter(|actor| reported(view, place, *actor).is_none()).collect();
     let owing = view.plan.owing(place).count();
     let timing = if soon { words::timing(state.timing) } else { state.status.word().to_owned() };
     let what = Awaited {
@@ -86,16 +87,16 @@ fn report<'a>(view: &View<'a>, place: usize) -> Option<(usize, Item<Awaited<'a>>
 }
 
 /// The level that who owes a milestone last stated.
-fn reported(view: &View, place: usize, actor: usize) -> Option<Level> {
+fn reported(view: &View, place: MilestoneIx, actor: ActorIx) -> Option<Level> {
     let of = |said: &&Said| said.actor == actor && said.standing == Standing::Reported;
     view.state.milestones[place].said.iter().find(of).and_then(|said| said.level)
 }
 
 /// Of an overdue milestone, who owes it and has not reported it full, and what it last said; all who owe it where the
 /// verifiers contradict their reports.
-pub fn behind(view: &View, place: usize) -> (Vec<usize>, String) {
-    let owing: Vec<usize> = view.plan.owing(place).collect();
-    let short: Vec<usize> =
+pub fn behind(view: &View, place: MilestoneIx) -> (Vec<ActorIx>, String) {
+    let owing: Vec<ActorIx> = view.plan.owing(place).collect();
+    let short: Vec<ActorIx> =
         owing.iter().copied().filter(|actor| reported(view, place, *actor) != Some(Level::Full)).collect();
     if short.is_empty() {
         return (owing, "verifiers have since said less than full".into());
@@ -106,7 +107,11 @@ pub fn behind(view: &View, place: usize) -> (Vec<usize>, String) {
 }
 
 /// The verifiers who have not said that a milestone reported full is so.
-fn verification<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: usize) -> Option<(usize, Item<Awaited<'a>>)> {
+fn verification<'a>(
+    view: &View<'a>,
+    verifiers: &mut Verifiers,
+    place: MilestoneIx,
+) -> Option<(ActorIx, Item<Awaited<'a>>)> {
     let state = &view.state.milestones[place];
     let reported = state.reported.as_ref().filter(|figure| figure.level == Level::Full)?;
     if !matches!(state.status, Status::Reported | Status::Contested) {
@@ -114,8 +119,8 @@ fn verification<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: usize) ->
     }
     let who = verifiers.of(place)?;
     let full = |said: &&Said| said.standing == Standing::Verified && said.level == Some(Level::Full);
-    let given: Vec<usize> = state.said.iter().filter(full).map(|said| said.actor).collect();
-    let from: Vec<usize> = who.actors.into_iter().filter(|actor| !given.contains(actor)).collect();
+    let given: Vec<ActorIx> = state.said.iter().filter(full).map(|said| said.actor).collect();
+    let from: Vec<ActorIx> = who.actors.into_iter().filter(|actor| !given.contains(actor)).collect();
     let what = Awaited {
         from: actor_ids(view, from.iter().copied()),
         given: view.plan.sides_of(given.into_iter()).len(),
@@ -131,14 +136,14 @@ fn finding<'a>(
     view: &View<'a>,
     verifiers: &mut Verifiers,
     incident: &IncidentState,
-) -> Option<(usize, Item<Awaited<'a>>)> {
+) -> Option<(ActorIx, Item<Awaited<'a>>)> {
     let promised = &view.plan.milestones[incident.milestone];
     if !promised.is_here() || incident.outcome.is_some() && !incident.split {
         return None;
     }
     let who = verifiers.of(incident.milestone)?;
-    let spoken = |actor: &usize| incident.findings.iter().any(|finding| finding.actor == *actor);
-    let from: Vec<usize> = match incident.split {
+    let spoken = |actor: &ActorIx| incident.findings.iter().any(|finding| finding.actor == *actor);
+    let from: Vec<ActorIx> = match incident.split {
         true => who.actors,
         false => who.actors.into_iter().filter(|actor| !spoken(actor)).collect(),
     };
@@ -159,7 +164,7 @@ fn finding<'a>(
 }
 
 /// The sides that have not concurred in what is proposed.
-fn concurrence<'a>(view: &View<'a>, decision: &Decision) -> Option<(usize, Item<Awaited<'a>>)> {
+fn concurrence<'a>(view: &View<'a>, decision: &Decision) -> Option<(ActorIx, Item<Awaited<'a>>)> {
     if decision.taken.is_some() {
         return None;
     }
@@ -177,7 +182,7 @@ fn concurrence<'a>(view: &View<'a>, decision: &Decision) -> Option<(usize, Item<
 }
 
 /// Who settles an open dispute that nobody has proposed to settle.
-fn settlement<'a>(view: &View<'a>, dispute: &Dispute) -> Option<(usize, Item<Awaited<'a>>)> {
+fn settlement<'a>(view: &View<'a>, dispute: &Dispute) -> Option<(ActorIx, Item<Awaited<'a>>)> {
     let gone = dispute.milestone.is_some_and(|place| !view.plan.milestones[place].is_here());
     if !dispute.is_open() || gone {
         return None;
@@ -210,7 +215,7 @@ fn proposed<'a>(view: &View<'a>) -> BTreeSet<&'a EntryName> {
 }
 
 /// Entry into force, where the plan is not in force and nobody has proposed it.
-fn start<'a>(view: &View<'a>) -> Option<(usize, Item<Awaited<'a>>)> {
+fn start<'a>(view: &View<'a>) -> Option<(ActorIx, Item<Awaited<'a>>)> {
     let open = matches!(view.state.stage, PlanState::Draft | PlanState::Signed) && view.state.started.is_none();
     let said = view.state.decisions.iter().any(|one| one.taken.is_none() && matches!(one.terms, Terms::Start { .. }));
     let rule = view.plan.rules.start.as_ref().filter(|_| open && !said)?;

@@ -8,6 +8,7 @@ use super::view::View;
 use super::words::count;
 use crate::fold::score::total;
 use crate::model::id::Id;
+use crate::model::index::{ActorIx, MilestoneIx, PhaseIx};
 use crate::model::level::{Level, Progress};
 use crate::model::moment::Day;
 use crate::model::plan::Plan;
@@ -22,7 +23,7 @@ pub struct Sides<'a> {
     /// One for each side, in the order of the obligations.
     pub courses: Vec<Course>,
     /// By the first actor of a side: all its actors.
-    members: BTreeMap<usize, Vec<usize>>,
+    members: BTreeMap<ActorIx, Vec<ActorIx>>,
 }
 
 /// What has become of a side's commitments by the moment asked about.
@@ -43,13 +44,13 @@ impl Course {
 pub fn balance<'a>(view: &View<'a>) -> Sides<'a> {
     let obligations = obligations(view.plan);
     let courses = obligations.sides.iter().map(|side| course(view, side)).collect();
-    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    (0..view.plan.actors.len()).for_each(|actor| members.entry(view.plan.side(actor)).or_default().push(actor));
+    let mut members: BTreeMap<ActorIx, Vec<ActorIx>> = BTreeMap::new();
+    view.plan.actors.indices().for_each(|actor| members.entry(view.plan.side(actor)).or_default().push(actor));
     Sides { plan: view.plan, obligations, courses, members }
 }
 
 fn course(view: &View, side: &Side) -> Course {
-    let deadline = |at: &usize| view.state.milestones[*at].due.as_ref()?.deadline;
+    let deadline = |at: &MilestoneIx| view.state.milestones[*at].due.as_ref()?.deadline;
     let mut due: Vec<Day> =
         side.owes.iter().filter_map(deadline).map(|moment| view.plan.timezone.day_of(moment)).collect();
     due.sort();
@@ -128,9 +129,9 @@ struct WaitsDoc<'a> {
 /// The answer for machines.
 pub fn balance_doc<'a>(view: &View<'a>, balance: &Sides<'a>) -> Answer<BalanceDoc<'a>> {
     let (plan, owed) = (balance.plan, &balance.obligations);
-    let ids = |places: &[usize]| places.iter().map(|at| &plan.milestones[*at].id).collect();
-    let side = |actor: usize| plan.actors[actor].side();
-    let waits = |((own, other), milestones): (&(usize, usize), &usize)| WaitsDoc {
+    let ids = |places: &[MilestoneIx]| places.iter().map(|at| &plan.milestones[*at].id).collect();
+    let side = |actor: ActorIx| plan.actors[actor].side();
+    let waits = |((own, other), milestones): (&(ActorIx, ActorIx), &usize)| WaitsDoc {
         side: side(*own),
         other: side(*other),
         milestones: *milestones,
@@ -159,7 +160,7 @@ fn side_doc<'a>(balance: &Sides<'a>, side: &Side, course: &Course) -> SideDoc<'a
         contingent: side.contingent,
         weight: Number::trillionths(side.weight),
         share: share(side.weight, balance.obligations.weight()),
-        phases: side.phases.iter().map(|(phase, owed)| phase_doc(plan, side, *phase, *owed)).collect(),
+        phases: side.phases().map(|(phase, owed)| phase_doc(plan, side, phase, owed)).collect(),
         due: DueDoc {
             dated: course.due.len(),
             first: course.due.first().map(Day::to_string),
@@ -174,9 +175,9 @@ fn side_doc<'a>(balance: &Sides<'a>, side: &Side, course: &Course) -> SideDoc<'a
     }
 }
 
-fn phase_doc<'a>(plan: &'a Plan, side: &Side, phase: usize, (owed, weight): (usize, u128)) -> PhaseDoc<'a> {
+fn phase_doc<'a>(plan: &'a Plan, side: &Side, phase: Option<PhaseIx>, (owed, weight): (usize, u128)) -> PhaseDoc<'a> {
     PhaseDoc {
-        id: plan.phases.get(phase).map(|phase| &phase.id),
+        id: phase.map(|phase| &plan.phases[phase].id),
         owed,
         weight: Number::trillionths(weight),
         share: share(weight, side.weight),
@@ -187,11 +188,11 @@ fn phase_doc<'a>(plan: &'a Plan, side: &Side, phase: usize, (owed, weight): (usi
 const COLUMNS: usize = 48;
 
 /// Columns that name something of the plan, each for one place or, the last of very many, for all that are left.
-type Places = Vec<(String, Vec<usize>)>;
+type Places<I> = Vec<(String, Vec<I>)>;
 
 /// The first of many with a column each, and one for the others.
-fn parted<'a>(all: impl IntoIterator<Item = (&'a str, usize)>) -> Places {
-    let mut all: Places = all.into_iter().map(|(name, place)| (name.to_owned(), vec![place])).collect();
+fn parted<'a, I>(all: impl IntoIterator<Item = (&'a str, I)>) -> Places<I> {
+    let mut all: Places<I> = all.into_iter().map(|(name, place)| (name.to_owned(), vec![place])).collect();
     if all.len() > COLUMNS {
         let rest = all.split_off(COLUMNS - 1);
         all.push(("others".into(), rest.into_iter().flat_map(|(_, places)| places).collect()));
@@ -200,16 +201,15 @@ fn parted<'a>(all: impl IntoIterator<Item = (&'a str, usize)>) -> Places {
 }
 
 /// The phases by place; last what stands in none, where a side owes such a thing.
-fn phases(balance: &Sides) -> Places {
-    let last = balance.plan.phases.len();
-    let loose = balance.obligations.sides.iter().any(|side| side.phases.contains_key(&last));
-    let named = balance.plan.phases.iter().map(|phase| phase.id.as_str()).zip(0..);
-    let loose = parted(loose.then_some(("none", last)));
+fn phases(balance: &Sides) -> Places<Option<PhaseIx>> {
+    let loose = balance.obligations.sides.iter().any(|side| side.phases().any(|(phase, _)| phase.is_none()));
+    let named = balance.plan.phases.pairs().map(|(at, phase)| (phase.id.as_str(), Some(at)));
+    let loose = parted(loose.then_some(("none", None)));
     parted(named).into_iter().chain(loose).collect()
 }
 
 /// The sides that others wait for, by their first actors; of very many first those that are awaited most.
-fn waited_for(balance: &Sides) -> Places {
+fn waited_for(balance: &Sides) -> Places<ActorIx> {
     let mut sides: Vec<&Side> = balance.obligations.sides.iter().filter(|side| side.awaited > 0).collect();
     if sides.len() > COLUMNS {
         sides.sort_by_key(|side| std::cmp::Reverse(side.awaited));
@@ -286,11 +286,11 @@ pub fn balance_sheet(balance: &Sides) -> Sheet {
 }
 
 /// A column for a phase, or for the last of very many.
-fn with_phase<'r, 'b: 'r>(columns: &mut Columns<'r, SideRow<'b>>, (id, places): &(String, Vec<usize>)) {
+fn with_phase<'r, 'b: 'r>(columns: &mut Columns<'r, SideRow<'b>>, (id, places): &(String, Vec<Option<PhaseIx>>)) {
     let places = places.clone();
     columns.with(heading("phase", id), move |row| {
-        let weights = places.iter().filter_map(|phase| row.side.phases.get(phase)).map(|(_, weight)| weight);
-        part(weights.sum(), row.side.weight)
+        let own = row.side.phases().filter(|(phase, _)| places.contains(phase));
+        part(own.map(|(_, (_, weight))| weight).sum(), row.side.weight)
     });
 }
 
@@ -338,8 +338,9 @@ const READING: [&str; 5] = [
 
 fn owed_lines(balance: &Sides) -> Vec<String> {
     let (plan, owed) = (balance.plan, &balance.obligations);
-    let named =
-        |places: &[usize]| places.iter().map(|at| plan.milestones[*at].id.as_str()).collect::<Vec<_>>().join(", ");
+    let named = |places: &[MilestoneIx]| {
+        places.iter().map(|at| plan.milestones[*at].id.as_str()).collect::<Vec<_>>().join(", ")
+    };
     let (many, weight) = (count(owed.leaves.len(), "commitment"), Number::trillionths(owed.weight()));
     let mut lines = vec![
         format!("{many}, weight {weight}; parts count, wholes do not."),
@@ -347,7 +348,8 @@ fn owed_lines(balance: &Sides) -> Vec<String> {
         "Alone: owed by no other side. Verifiable: somebody outside the side may verify.".into(),
         "Verified: verified full by now. Verifies: how many the side may itself verify.".into(),
     ];
-    let contingent: Vec<usize> = owed.leaves.iter().copied().filter(|at| plan.milestones[*at].contingent).collect();
+    let contingent: Vec<MilestoneIx> =
+        owed.leaves.iter().copied().filter(|at| plan.milestones[*at].contingent).collect();
     let told = [
         ("Counted, though owed only once triggered", &contingent),
         ("Nobody owes", &owed.unowed),
@@ -362,7 +364,7 @@ pub const ROOM: usize = 60;
 
 /// What part of its weight each side owes in which phase, in as many tables as the phases need.
 fn phase_blocks(balance: &Sides, rows: &[SideRow], most: usize) -> Vec<Block> {
-    let mut groups: Vec<(usize, Places)> = Vec::new();
+    let mut groups: Vec<(usize, Places<Option<PhaseIx>>)> = Vec::new();
     for place in phases(balance) {
         let room = place.0.len().max(5) + 2;
         match groups.last_mut().filter(|(taken, _)| *taken + room <= most) {
@@ -375,7 +377,7 @@ fn phase_blocks(balance: &Sides, rows: &[SideRow], most: usize) -> Vec<Block> {
     }
     let heading =
         |first: bool| if first { vec!["Where each side's weight lies, by phase".to_owned()] } else { Vec::new() };
-    let block = |(number, (_, group)): (usize, (usize, Places))| {
+    let block = |(number, (_, group)): (usize, (usize, Places<Option<PhaseIx>>))| {
         let mut columns = columns().choose(&["side"]);
         group.iter().for_each(|place| with_phase(&mut columns, place));
         Block { heading: heading(number == 0), sheet: columns.sheet_of(rows), footing: Vec::new() }
@@ -402,13 +404,13 @@ fn pairs(balance: &Sides) -> Option<Block> {
         ("side_waits", "A waits for B", Shape::Figure, |row| Cell::count(row.there)),
         ("other_waits", "B waits for A", Shape::Figure, |row| Cell::count(row.back)),
     ]);
-    let mut pairs: Vec<((usize, usize), [usize; 2])> = both_ways(balance).into_iter().collect();
+    let mut pairs: Vec<((ActorIx, ActorIx), [usize; 2])> = both_ways(balance).into_iter().collect();
     let more = pairs.len().saturating_sub(PAIRS);
     if more > 0 {
         pairs.sort_by_key(|(_, waits)| std::cmp::Reverse(waits.iter().sum::<usize>()));
     }
-    let side = |actor: usize| balance.plan.actors[actor].side();
-    let row = |((one, other), [there, back]): ((usize, usize), [usize; 2])| Waiting {
+    let side = |actor: ActorIx| balance.plan.actors[actor].side();
+    let row = |((one, other), [there, back]): ((ActorIx, ActorIx), [usize; 2])| Waiting {
         sides: (side(one), side(other)),
         there,
         back,
@@ -423,8 +425,8 @@ fn pairs(balance: &Sides) -> Option<Block> {
 }
 
 /// For each two sides of which one waits for the other, how often the first waits and how often the second.
-fn both_ways(balance: &Sides) -> BTreeMap<(usize, usize), [usize; 2]> {
-    let mut pairs: BTreeMap<(usize, usize), [usize; 2]> = BTreeMap::new();
+fn both_ways(balance: &Sides) -> BTreeMap<(ActorIx, ActorIx), [usize; 2]> {
+    let mut pairs: BTreeMap<(ActorIx, ActorIx), [usize; 2]> = BTreeMap::new();
     for ((own, other), milestones) in &balance.obligations.waits {
         let pair = pairs.entry((*own.min(other), *own.max(other))).or_default();
         pair[usize::from(own > other)] = *milestones;

@@ -5,14 +5,15 @@ use super::agenda::{Block, Circle, CircleSide, Item, Step, Wait, actor_ids, date
 use super::view::View;
 use crate::fold::state::{Precondition, Status};
 use crate::model::condition::Condition;
+use crate::model::index::{ActorIx, Ix, MilestoneIx, PhaseIx, Series};
 use crate::model::lean::Lean;
 use crate::model::milestone::Continuing;
 use crate::model::moment::Moment;
-use crate::model::web::{Thing, Web, is_circle, knots};
+use crate::model::web::{Thing, ThingIx, Web, is_circle, knots};
 use std::collections::HashMap;
 
 /// What a milestone itself requires and its whole requires, each condition with how it stands.
-fn own<'a>(view: &View<'a>, place: usize) -> impl Iterator<Item = (&'a Condition, &'a Precondition)> + use<'a> {
+fn own<'a>(view: &View<'a>, place: MilestoneIx) -> impl Iterator<Item = (&'a Condition, &'a Precondition)> + use<'a> {
     let (plan, state) = (view.plan, &view.state.milestones[place]);
     let whole = plan.whole(place).map(|whole| &plan.milestones[whole].requires[..]);
     plan.milestones[place].requires.iter().chain(whole.unwrap_or_default()).zip(&state.requires.own)
@@ -21,14 +22,14 @@ fn own<'a>(view: &View<'a>, place: usize) -> impl Iterator<Item = (&'a Condition
 /// What a phase requires, each condition with how it stands; `member` is any of its milestones.
 fn of_phase<'a>(
     view: &View<'a>,
-    phase: usize,
-    member: usize,
+    phase: PhaseIx,
+    member: MilestoneIx,
 ) -> impl Iterator<Item = (&'a Condition, &'a Precondition)> + use<'a> {
     view.plan.phases[phase].requires.iter().zip(view.state.milestones[member].requires.phase.iter())
 }
 
 /// Whether nothing more is waited for: achieved, of one that continues holding, or it does not count.
-fn settled(view: &View, place: usize) -> bool {
+fn settled(view: &View, place: MilestoneIx) -> bool {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let done = match promised.continuing {
         Continuing::No => state.status == Status::Achieved,
@@ -37,7 +38,7 @@ fn settled(view: &View, place: usize) -> bool {
     done || !state.counted || !promised.is_here()
 }
 
-fn waiting(view: &View, place: usize) -> bool {
+fn waiting(view: &View, place: MilestoneIx) -> bool {
     view.state.milestones[place].status == Status::Waiting && shown(view, place)
 }
 
@@ -49,7 +50,7 @@ struct Live<'a, 'v> {
 
 impl<'v> Live<'_, 'v> {
     /// What a thing waits for, by number.
-    fn leads(&self, number: usize) -> Vec<usize> {
+    fn leads(&self, number: ThingIx) -> Vec<ThingIx> {
         let things = match self.web.thing(number) {
             Thing::Milestone(place) => self.milestone(place),
             Thing::Opening(phase) => self.opening(phase),
@@ -62,7 +63,7 @@ impl<'v> Live<'_, 'v> {
         matches!(thing, Thing::Milestone(place) if settled(self.view, place))
     }
 
-    fn milestone(&self, place: usize) -> Vec<Thing> {
+    fn milestone(&self, place: MilestoneIx) -> Vec<Thing> {
         if settled(self.view, place) {
             return Vec::new();
         }
@@ -73,7 +74,7 @@ impl<'v> Live<'_, 'v> {
         self.outstanding(own(self.view, place)).into_iter().chain(opening).chain(parts).collect()
     }
 
-    fn opening(&self, phase: usize) -> Vec<Thing> {
+    fn opening(&self, phase: PhaseIx) -> Vec<Thing> {
         let member = self.web.members[phase].first();
         member.map_or(Vec::new(), |member| self.outstanding(of_phase(self.view, phase, *member)))
     }
@@ -83,8 +84,8 @@ impl<'v> Live<'_, 'v> {
     }
 
     /// The milestones of a group that stand for themselves.
-    fn milestones(&self, knot: &[usize]) -> Vec<usize> {
-        let place = |number: &usize| match self.web.thing(*number) {
+    fn milestones(&self, knot: &[ThingIx]) -> Vec<MilestoneIx> {
+        let place = |number: &ThingIx| match self.web.thing(*number) {
             Thing::Milestone(place) => Some(place).filter(|place| self.view.plan.is_leaf(*place)),
             _ => None,
         };
@@ -95,23 +96,28 @@ impl<'v> Live<'_, 'v> {
 /// How many of the milestones that one waits for are named beside it.
 const NAMED: usize = 48;
 
+crate::index! {
+    /// A place among the groups of things that wait for each other.
+    KnotIx
+}
+
 /// What waits for what, in groups that wait for each other.
 pub struct Order<'a, 'v> {
     live: Live<'a, 'v>,
-    leads: Vec<Vec<usize>>,
-    knots: Vec<Vec<usize>>,
+    leads: Series<ThingIx, Vec<ThingIx>>,
+    knots: Series<KnotIx, Vec<ThingIx>>,
 }
 
 impl<'a, 'v> Order<'a, 'v> {
     pub fn new(view: &'a View<'v>) -> Order<'a, 'v> {
         let live = Live { view, web: Web::new(view.plan) };
-        let leads: Vec<Vec<usize>> = (0..live.web.count()).map(|number| live.leads(number)).collect();
-        let knots = knots(leads.len(), |from| leads[from].clone());
+        let leads: Series<ThingIx, Vec<ThingIx>> = live.web.numbers().map(|number| live.leads(number)).collect();
+        let knots = knots(leads.len(), |from: ThingIx| leads[from].clone()).into();
         Order { live, leads, knots }
     }
 
     /// The outstanding preconditions of a milestone.
-    pub fn waits(&self, place: usize) -> Vec<Wait<'v>> {
+    pub fn waits(&self, place: MilestoneIx) -> Vec<Wait<'v>> {
         let view = self.live.view;
         let around = view.plan.phase_of(place).into_iter().flat_map(|phase| of_phase(view, phase, place));
         let unmet = own(view, place).chain(around).filter(|(_, precondition)| !precondition.met);
@@ -120,12 +126,12 @@ impl<'a, 'v> Order<'a, 'v> {
 
     /// The first milestones that a condition looks at. Many may wait for the end of a phase of many, which `blocks` tells once
     /// and whole.
-    fn few(&self, precondition: &'v Precondition, looked_at: &[usize]) -> Wait<'v> {
+    fn few(&self, precondition: &'v Precondition, looked_at: &[MilestoneIx]) -> Wait<'v> {
         let named = &looked_at[..looked_at.len().min(NAMED)];
         Wait { left_out: looked_at.len() - named.len(), ..self.wait(precondition, named) }
     }
 
-    fn wait(&self, precondition: &'v Precondition, looked_at: &[usize]) -> Wait<'v> {
+    fn wait(&self, precondition: &'v Precondition, looked_at: &[MilestoneIx]) -> Wait<'v> {
         let view = self.live.view;
         Wait {
             condition: &precondition.text,
@@ -137,11 +143,11 @@ impl<'a, 'v> Order<'a, 'v> {
     }
 
     /// The milestones that a condition looks at; of the end of a phase, those that are outstanding.
-    fn looked_at(&self, condition: &Condition) -> Vec<usize> {
+    fn looked_at(&self, condition: &Condition) -> Vec<MilestoneIx> {
         let (view, plan) = (self.live.view, self.live.view.plan);
-        let unsettled = |place: &usize| plan.parts(*place).is_empty() && !settled(view, *place);
+        let unsettled = |place: &MilestoneIx| plan.parts(*place).is_empty() && !settled(view, *place);
         let leans = plan.condition_leans_on(condition).into_iter();
-        let mut all: Vec<usize> = leans
+        let mut all: Vec<MilestoneIx> = leans
             .flat_map(|lean| match lean {
                 Lean::Rank(place) | Lean::Date(place) => vec![place],
                 Lean::End(phase) => self.live.web.members[phase].iter().copied().filter(unsettled).collect(),
@@ -156,9 +162,9 @@ impl<'a, 'v> Order<'a, 'v> {
     /// Each outstanding precondition with the waiting milestones that it holds up, the one that holds up most first.
     pub fn blocks(&self) -> Vec<Item<Block<'v>>> {
         let view = self.live.view;
-        let mut found: Vec<(&Condition, &Precondition, Vec<usize>)> = Vec::new();
+        let mut found: Vec<(&Condition, &Precondition, Vec<MilestoneIx>)> = Vec::new();
         let mut known: HashMap<&str, usize> = HashMap::new();
-        for place in (0..view.plan.milestones.len()).filter(|place| waiting(view, *place)) {
+        for place in view.plan.milestones.indices().filter(|place| waiting(view, *place)) {
             let around = view.plan.phase_of(place).into_iter().flat_map(|phase| of_phase(view, phase, place));
             for (condition, precondition) in own(view, place).chain(around).filter(|(_, asked)| !asked.met) {
                 let at = *known.entry(&precondition.text).or_insert_with(|| {
@@ -174,23 +180,23 @@ impl<'a, 'v> Order<'a, 'v> {
         found.into_iter().map(|(condition, precondition, held)| self.block(condition, precondition, held)).collect()
     }
 
-    fn block(&self, condition: &Condition, precondition: &'v Precondition, held: Vec<usize>) -> Item<Block<'v>> {
+    fn block(&self, condition: &Condition, precondition: &'v Precondition, held: Vec<MilestoneIx>) -> Item<Block<'v>> {
         let (view, looked_at) = (self.live.view, self.looked_at(condition));
         let what = Block { wait: self.wait(precondition, &looked_at), holds_up: ids(view, held.iter().copied()) };
-        let milestones: Vec<usize> = looked_at.into_iter().chain(held).collect();
+        let milestones: Vec<MilestoneIx> = looked_at.into_iter().chain(held).collect();
         Item { actors: owing(view, &milestones), milestones, what }
     }
 
-    fn is_circle(&self, knot: &[usize]) -> bool {
+    fn is_circle(&self, knot: &[ThingIx]) -> bool {
         is_circle(knot, |from| self.leads[from].clone())
     }
 
     /// Milestones that wait for each other while none of them has begun: who goes first?
     pub fn circles(&self) -> Vec<Item<Circle<'v>>> {
         let view = self.live.view;
-        let mut circles: Vec<&Vec<usize>> = self.knots.iter().filter(|knot| self.is_circle(knot)).collect();
+        let mut circles: Vec<&Vec<ThingIx>> = self.knots.iter().filter(|knot| self.is_circle(knot)).collect();
         circles.sort();
-        let stuck = |knot: &&Vec<usize>| {
+        let stuck = |knot: &&Vec<ThingIx>| {
             let milestones = self.live.milestones(knot);
             !milestones.is_empty()
                 && milestones.iter().all(|place| view.state.milestones[*place].status == Status::Waiting)
@@ -198,15 +204,15 @@ impl<'a, 'v> Order<'a, 'v> {
         circles.into_iter().filter(stuck).map(|knot| self.circle(knot)).collect()
     }
 
-    fn circle(&self, knot: &[usize]) -> Item<Circle<'v>> {
+    fn circle(&self, knot: &[ThingIx]) -> Item<Circle<'v>> {
         let (view, milestones) = (self.live.view, self.live.milestones(knot));
-        let phase = |number: &usize| match self.live.web.thing(*number) {
+        let phase = |number: &ThingIx| match self.live.web.thing(*number) {
             Thing::Opening(phase) => Some(phase),
             _ => None,
         };
-        let phases: Vec<usize> = knot.iter().filter_map(phase).collect();
-        let side = |side: usize| {
-            let owes = |place: &usize| view.plan.owing(*place).any(|actor| view.plan.side(actor) == side);
+        let phases: Vec<PhaseIx> = knot.iter().filter_map(phase).collect();
+        let side = |side: ActorIx| {
+            let owes = |place: &MilestoneIx| view.plan.owing(*place).any(|actor| view.plan.side(actor) == side);
             CircleSide {
                 side: side_ids(view, [side])[0],
                 milestones: ids(view, milestones.iter().copied().filter(owes)),
@@ -223,7 +229,7 @@ impl<'a, 'v> Order<'a, 'v> {
     }
 
     /// The outstanding conditions through which the things of a circle wait for each other.
-    fn asked(&self, knot: &[usize]) -> Vec<&'v str> {
+    fn asked(&self, knot: &[ThingIx]) -> Vec<&'v str> {
         let (view, web) = (self.live.view, &self.live.web);
         let inside = |condition: &Condition| {
             web.awaited([condition]).any(|thing| knot.binary_search(&web.number(thing)).is_ok())
@@ -260,10 +266,10 @@ impl<'a, 'v> Order<'a, 'v> {
 
     /// The chain that reaches furthest, in the order in which its steps can be taken.
     fn chain<K: Ord>(&self, far: impl Fn(&Reach) -> K) -> Option<(Reach, Vec<Item<Step<'v>>>)> {
-        let mut group = vec![0; self.leads.len()];
-        self.knots.iter().enumerate().for_each(|(at, knot)| knot.iter().for_each(|number| group[*number] = at));
-        let mut reaches: Vec<Reach> = Vec::with_capacity(self.knots.len());
-        for (at, knot) in self.knots.iter().enumerate() {
+        let mut group = self.leads.each(KnotIx::FIRST);
+        self.knots.pairs().for_each(|(at, knot)| knot.iter().for_each(|number| group[*number] = at));
+        let mut reaches: Series<KnotIx, Reach> = Series::new();
+        for (at, knot) in self.knots.pairs() {
             let before = knot.iter().flat_map(|number| &self.leads[*number]).map(|number| group[*number]);
             let before = before.filter(|before| *before != at);
             let best = before.max_by_key(|before| (far(&reaches[*before]), std::cmp::Reverse(self.knots[*before][0])));
@@ -273,7 +279,7 @@ impl<'a, 'v> Order<'a, 'v> {
             reaches.push(Reach { before: best, latest: from.0.max(due), steps: from.1 + usize::from(!own.is_empty()) });
         }
         // The end of a phase, or a whole, adds no step: the chain ends with the milestone that gave it its reach.
-        let ends = (0..reaches.len()).filter(|at| !self.live.milestones(&self.knots[*at]).is_empty());
+        let ends = reaches.indices().filter(|at| !self.live.milestones(&self.knots[*at]).is_empty());
         let last = ends.max_by_key(|at| (far(&reaches[*at]), std::cmp::Reverse(self.knots[*at][0])))?;
         let mut path = Vec::new();
         let mut next = Some(last);
@@ -291,25 +297,25 @@ impl<'a, 'v> Order<'a, 'v> {
 #[derive(Clone)]
 struct Reach {
     /// The group before.
-    before: Option<usize>,
+    before: Option<KnotIx>,
     /// The latest date along it.
     latest: Option<Moment>,
     steps: usize,
 }
 
-fn deadline(view: &View, place: usize) -> Option<Moment> {
+fn deadline(view: &View, place: MilestoneIx) -> Option<Moment> {
     view.state.milestones[place].due.as_ref().and_then(|due| due.deadline)
 }
 
-fn steps<'v>(view: &View<'v>, path: Vec<Vec<usize>>) -> Vec<Item<Step<'v>>> {
+fn steps<'v>(view: &View<'v>, path: Vec<Vec<MilestoneIx>>) -> Vec<Item<Step<'v>>> {
     let zone = view.plan.timezone;
-    let due = |places: &[usize]| {
+    let due = |places: &[MilestoneIx]| {
         let last = places.iter().copied().max_by_key(|place| deadline(view, *place));
         last.and_then(|place| date(&view.state.milestones[place]))
     };
     let dues: Vec<_> = path.iter().map(|places| due(places)).collect();
     let slack = |at: usize| Some(dues.get(at + 1).copied()??.day(zone).days_since(dues[at]?.day(zone)));
-    let step = |(at, places): (usize, Vec<usize>)| {
+    let step = |(at, places): (usize, Vec<MilestoneIx>)| {
         let actors = owing(view, &places);
         let what = Step {
             places: places.clone(),

@@ -25,6 +25,7 @@ use crate::fold::score::{Tally, Totals};
 use crate::fold::state::Decision;
 use crate::model::entry::Act;
 use crate::model::id::Id;
+use crate::model::index::EntryIx;
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use serde::Serialize;
@@ -172,7 +173,7 @@ fn sides<'a>(before: &View<'a>, now: &View<'a>) -> Vec<SideDoc<'a>> {
     let since = before.state.clocks.known_by;
     let one = |side: &&'a Id| {
         let left = is.contains(side);
-        let entries: Vec<usize> = said_by(now, side, left, since);
+        let entries: Vec<EntryIx> = said_by(now, side, left, since);
         let from = entries.last().map(|entry| now.state.entries[*entry].from);
         SideDoc {
             side,
@@ -185,8 +186,8 @@ fn sides<'a>(before: &View<'a>, now: &View<'a>) -> Vec<SideDoc<'a>> {
 }
 
 /// The entries recorded since by which a side left, or came back.
-fn said_by(now: &View, side: &Id, left: bool, since: Moment) -> Vec<usize> {
-    let says = |place: &usize| {
+fn said_by(now: &View, side: &Id, left: bool, since: Moment) -> Vec<EntryIx> {
+    let says = |place: &EntryIx| {
         let judged = &now.state.entries[*place];
         let act = match &now.entries[*place].act {
             Act::Repudiate => left,
@@ -196,7 +197,7 @@ fn said_by(now: &View, side: &Id, left: bool, since: Moment) -> Vec<usize> {
         let own = judged.actor.is_some_and(|actor| now.plan.actors[actor].side() == side);
         act && own && judged.why_not.is_none() && judged.known > since
     };
-    (0..now.entries.len()).filter(says).collect()
+    now.entries.indices().filter(says).collect()
 }
 
 /// The next consultation, and the last moment of what is due before it.

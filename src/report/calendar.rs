@@ -7,6 +7,7 @@ use super::words;
 use crate::fold::state::{MilestoneState, Schedule, Status, TimingWord};
 use crate::model::decision::Terms;
 use crate::model::due::{Due, Event as Anchor};
+use crate::model::index::MilestoneIx;
 use crate::model::moment::{Day, Moment, Zone};
 use crate::model::plan::Consultation;
 use crate::model::span::Span;
@@ -74,7 +75,7 @@ const EVE: Span = Span { months: 0, days: 1, seconds: 0 };
 
 /// All dates, as they stand at the moment asked about. `alarm`: how long before a due date to remind.
 pub fn calendar(view: &View, alarm: Option<Span>) -> Calendar {
-    let places = 0..view.plan.milestones.len();
+    let places = view.plan.milestones.indices();
     let due: Vec<Event> = places.flat_map(|place| due_events(view, place, alarm)).collect();
     let meetings = view.plan.consultations.iter().map(|one| consultation(view, one, alarm));
     Calendar {
@@ -103,7 +104,7 @@ fn uid(view: &View, what: &str) -> String {
 
 /// The due date of a milestone, or each reading of it where the parties differ; a date that was taken away is cancelled. A part
 /// that shares its whole's date has none of its own, and what was never triggered has none yet.
-fn due_events(view: &View, place: usize, alarm: Option<Span>) -> Vec<Event> {
+fn due_events(view: &View, place: MilestoneIx, alarm: Option<Span>) -> Vec<Event> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let own = |schedule: &&Schedule| !schedule.shared && state.status != Status::NotTriggered;
     let Some(schedule) = state.due.as_ref().filter(own) else {
@@ -179,7 +180,7 @@ fn sequence(view: &View, schedule: &Schedule, state: &MilestoneState) -> usize {
     schedule.moves.len() + again + usize::from(state.status == Status::Retired)
 }
 
-fn describe(view: &View, place: usize, state: &MilestoneState, schedule: &Schedule, on: When) -> Vec<String> {
+fn describe(view: &View, place: MilestoneIx, state: &MilestoneState, schedule: &Schedule, on: When) -> Vec<String> {
     let promised = &view.plan.milestones[place];
     let list = |label: &str, all: String| (!all.is_empty()).then(|| format!("{label}: {all}"));
     let precise = matches!(on, When::Day(_));
@@ -199,7 +200,7 @@ fn describe(view: &View, place: usize, state: &MilestoneState, schedule: &Schedu
     .collect()
 }
 
-fn categories(view: &View, place: usize) -> Vec<String> {
+fn categories(view: &View, place: MilestoneIx) -> Vec<String> {
     let plan = view.plan;
     let element = plan.element_of(place).map(|at| plan.elements[at].title.get(view.lang()).to_owned());
     let phase = plan.phase_of(place).map(|at| plan.phases[at].title.get(view.lang()).to_owned());

@@ -8,6 +8,7 @@ use crate::model::decision::Terms;
 use crate::model::entry::Act;
 use crate::model::id::Id;
 use crate::model::incident::Outcome;
+use crate::model::index::{EntryIx, MilestoneIx};
 use crate::model::level::{Level, Progress};
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::BookName;
@@ -44,7 +45,7 @@ struct Pair<'v, 'a> {
     a: &'v View<'a>,
     b: &'v View<'a>,
     /// Its places.
-    at: (usize, usize),
+    at: (MilestoneIx, MilestoneIx),
 }
 
 impl<'a> Changes<'a> {
@@ -100,7 +101,7 @@ impl<'a> Changes<'a> {
 
     /// The milestones that only the later version has.
     fn add(&mut self, earlier: &View<'a>, later: &View<'a>, decision: &Decision) {
-        let places = 0..later.plan.milestones.len();
+        let places = later.plan.milestones.indices();
         for place in places.filter(|place| later.plan.milestones[*place].is_here()) {
             let id = &later.plan.milestones[place].id;
             let known = earlier.plan.milestone(id.as_str()).is_some_and(|at| earlier.plan.milestones[at].is_here());
@@ -115,9 +116,11 @@ impl<'a> Changes<'a> {
 
 /// The milestones that two pictures share, in the order of the later.
 fn pairs<'v, 'a>(a: &'v View<'a>, b: &'v View<'a>) -> impl Iterator<Item = Pair<'v, 'a>> {
-    let place = |at: usize| a.plan.milestone(b.plan.milestones[at].id.as_str());
-    let here = move |(was, is): &(usize, usize)| a.plan.milestones[*was].is_here() || b.plan.milestones[*is].is_here();
-    let places = (0..b.plan.milestones.len()).filter_map(move |at| Some((place(at)?, at)));
+    let place = |at: MilestoneIx| a.plan.milestone(b.plan.milestones[at].id.as_str());
+    let here = move |(was, is): &(MilestoneIx, MilestoneIx)| {
+        a.plan.milestones[*was].is_here() || b.plan.milestones[*is].is_here()
+    };
+    let places = b.plan.milestones.indices().filter_map(move |at| Some((place(at)?, at)));
     places.filter(here).map(move |at| Pair { a, b, at })
 }
 
@@ -131,10 +134,10 @@ fn amendment<'a>(view: &View<'a>) -> Option<&'a Decision> {
 }
 
 /// The entries that count in one of two pictures and not in the other, and the retractions that made it so, by milestone.
-fn corrections(before: &View, past: &View) -> BTreeMap<usize, Vec<usize>> {
-    let mut corrections: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+fn corrections(before: &View, past: &View) -> BTreeMap<MilestoneIx, Vec<EntryIx>> {
+    let mut corrections: BTreeMap<MilestoneIx, Vec<EntryIx>> = BTreeMap::new();
     let taken_back = retractions(past);
-    for (entry, (was, is)) in before.state.entries.iter().zip(&past.state.entries).enumerate() {
+    for ((entry, was), is) in before.state.entries.pairs().zip(&past.state.entries) {
         let silent = matches!(past.entries[entry].act, Act::Note { .. });
         let turned = was.why_not.is_none() != is.why_not.is_none() && !silent;
         let Some(milestone) = is.milestone.filter(|_| turned) else { continue };
@@ -150,19 +153,15 @@ fn corrections(before: &View, past: &View) -> BTreeMap<usize, Vec<usize>> {
 }
 
 /// The entry that takes back each.
-fn retractions(view: &View) -> BTreeMap<usize, usize> {
-    let places: BTreeMap<(&BookName, u64), usize> = view
-        .entries
-        .iter()
-        .enumerate()
-        .map(|(place, entry)| ((&view.desks[entry.book].book, entry.seq), place))
-        .collect();
-    let counts = |entry: &usize| view.state.entries[*entry].why_not.is_none();
-    let taken_back = |entry: usize| match &view.entries[entry].act {
+fn retractions(view: &View) -> BTreeMap<EntryIx, EntryIx> {
+    let places: BTreeMap<(&BookName, u64), EntryIx> =
+        view.entries.pairs().map(|(place, entry)| ((&view.desks[entry.book].book, entry.seq), place)).collect();
+    let counts = |entry: &EntryIx| view.state.entries[*entry].why_not.is_none();
+    let taken_back = |entry: EntryIx| match &view.entries[entry].act {
         Act::Retract { entry: name } => Some((*places.get(&(&name.book, name.seq))?, entry)),
         _ => None,
     };
-    (0..view.entries.len()).filter(counts).filter_map(taken_back).collect()
+    view.entries.indices().filter(counts).filter_map(taken_back).collect()
 }
 
 impl<'a> Pair<'_, 'a> {
@@ -234,7 +233,7 @@ impl<'a> Pair<'_, 'a> {
 
     /// The figures that actors gave otherwise. An actor has two words where a mandate parts them: as a verifier, and beside it.
     fn figures(&self) -> impl Iterator<Item = Step<'a>> + use<'a> {
-        let indicators = |view: &View<'a>, at: usize| &view.plan.milestones[at].indicators;
+        let indicators = |view: &View<'a>, at: MilestoneIx| &view.plan.milestones[at].indicators;
         let (before, after) = (indicators(self.a, self.at.0), indicators(self.b, self.at.1));
         let mut known: BTreeMap<(&'a Id, bool, &'a Id), Value> = BTreeMap::new();
         for said in &self.was().said {
@@ -268,7 +267,7 @@ impl<'a> Pair<'_, 'a> {
     }
 
     /// For when an entry says what it says.
-    fn dated(&self, entry: usize) -> When {
+    fn dated(&self, entry: EntryIx) -> When {
         said_for(self.b.entries, &self.b.state.entries, entry)
     }
 
@@ -328,8 +327,8 @@ impl<'a> Pair<'_, 'a> {
     }
 
     /// The verifiers' entries by the moment from which they count; of milestones where somebody looks.
-    fn verified_at(&self, falls: &[&Fall]) -> BTreeMap<Moment, Vec<usize>> {
-        let mut verified: BTreeMap<Moment, Vec<usize>> = BTreeMap::new();
+    fn verified_at(&self, falls: &[&Fall]) -> BTreeMap<Moment, Vec<EntryIx>> {
+        let mut verified: BTreeMap<Moment, Vec<EntryIx>> = BTreeMap::new();
         if falls.is_empty() && self.is().breaches.is_empty() {
             return verified;
         }
@@ -342,7 +341,7 @@ impl<'a> Pair<'_, 'a> {
         verified
     }
 
-    fn fall(&self, fall: &Fall, verified: &BTreeMap<Moment, Vec<usize>>) -> Step<'a> {
+    fn fall(&self, fall: &Fall, verified: &BTreeMap<Moment, Vec<EntryIx>>) -> Step<'a> {
         let word = |level: Level| Mark::Word(level.word());
         let breaches = &self.is().breaches;
         let breach = breaches.partition_point(|breach| breach.opened < fall.on);
@@ -359,15 +358,15 @@ impl<'a> Pair<'_, 'a> {
         Step { held_days: Some(fall.held), ..self.at(step, fall.on, entries) }
     }
 
-    fn closed(&self, end: Moment, verified: &BTreeMap<Moment, Vec<usize>>) -> Step<'a> {
+    fn closed(&self, end: Moment, verified: &BTreeMap<Moment, Vec<EntryIx>>) -> Step<'a> {
         let step = Step::new(Aspect::Breach, Mark::Breach(Doors::Open), Mark::Breach(Doors::Closed));
         self.at(step, end, verified.get(&end).cloned().unwrap_or_default())
     }
 
     /// The entries that opened a breach: incidents, and what verifiers confirm of them.
-    fn breaking(&self, breach: &Breach) -> Vec<usize> {
+    fn breaking(&self, breach: &Breach) -> Vec<EntryIx> {
         let incidents = breach.incidents.iter().map(|place| &self.b.state.incidents[*place]);
-        let mut entries: Vec<usize> = incidents
+        let mut entries: Vec<EntryIx> = incidents
             .flat_map(|incident| {
                 let found = incident.findings.iter().filter(|found| found.outcome == Outcome::Confirmed);
                 std::iter::once(incident.entry).chain(found.map(|found| found.entry))
@@ -396,7 +395,7 @@ impl<'a> Pair<'_, 'a> {
         self.at(step, figure.map_or(self.b.state.clocks.as_of, |figure| figure.from), entries)
     }
 
-    fn at(&self, step: Step<'a>, moment: Moment, entries: Vec<usize>) -> Step<'a> {
+    fn at(&self, step: Step<'a>, moment: Moment, entries: Vec<EntryIx>) -> Step<'a> {
         let on = Some(self.b.said_since(self.at.1, moment).to_string());
         Step {
             on,

@@ -7,6 +7,7 @@ use super::steps::{Named, bracketed, named};
 use super::view::View;
 use super::words;
 use crate::fold::state::{Dispute, IncidentState};
+use crate::model::index::EntryIx;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -28,7 +29,7 @@ pub struct Disputes<'a> {
 }
 
 pub fn disputes<'a>(before: &View<'a>, now: &View<'a>) -> Disputes<'a> {
-    let of = |view: &View<'a>| -> BTreeMap<usize, &'a Dispute> {
+    let of = |view: &View<'a>| -> BTreeMap<EntryIx, &'a Dispute> {
         view.state.disputes.iter().map(|dispute| (dispute.entry, dispute)).collect()
     };
     let (was, is) = (of(before), of(now));
@@ -107,12 +108,12 @@ pub struct Incidents<'a> {
 }
 
 pub fn incidents<'a>(before: &View<'a>, now: &View<'a>) -> Incidents<'a> {
-    let known: BTreeMap<usize, &'a IncidentState> =
+    let known: BTreeMap<EntryIx, &'a IncidentState> =
         before.state.incidents.iter().map(|incident| (incident.entry, incident)).collect();
-    let is: BTreeMap<usize, &'a IncidentState> =
+    let is: BTreeMap<EntryIx, &'a IncidentState> =
         now.state.incidents.iter().map(|incident| (incident.entry, incident)).collect();
     let told = |incident: &'a IncidentState| alleged(now, incident, known.get(&incident.entry).copied());
-    let found = |incident: &IncidentState| -> Vec<(usize, &'static str)> {
+    let found = |incident: &IncidentState| -> Vec<(EntryIx, &'static str)> {
         incident.findings.iter().map(|found| (found.entry, found.outcome.word())).collect()
     };
     let moved = |incident: &&&'a IncidentState| match known.get(&incident.entry) {

@@ -5,9 +5,10 @@ use super::outline::Item;
 use super::steps::{Named, actors, day, named, source};
 use super::view::View;
 use super::words;
-use crate::fold::state::{Decision, MilestoneState, Status, TimingWord};
+use crate::fold::state::{Decision, DecisionIx, MilestoneState, Status, TimingWord};
 use crate::model::decision::Terms;
 use crate::model::id::Id;
+use crate::model::index::{EntryIx, MilestoneIx};
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use serde::Serialize;
@@ -70,29 +71,29 @@ fn is_done(state: &MilestoneState) -> bool {
 /// is left out.
 fn turned<'a>(pictures: &Pictures<'_, 'a>, is: fn(&MilestoneState) -> bool, known: bool) -> Vec<Turned<'a>> {
     let Pictures { before, past, now } = pictures;
-    let one = |place: usize| {
+    let one = |place: MilestoneIx| {
         let was = state_of(before, now, place);
         let turned = is(&now.state.milestones[place]) && was.map_or(!known, |was| !is(was));
         let corrected = state_of(past, now, place).is_some_and(is);
         let own = now.plan.milestones[place].is_here() && now.plan.repeats(place).is_empty();
         (turned && own).then(|| timed(now, place, was, corrected))
     };
-    (0..now.plan.milestones.len()).filter_map(one).collect()
+    now.plan.milestones.indices().filter_map(one).collect()
 }
 
 /// A milestone's state in another picture.
-fn state_of<'a>(view: &View<'a>, now: &View, place: usize) -> Option<&'a MilestoneState> {
+fn state_of<'a>(view: &View<'a>, now: &View, place: MilestoneIx) -> Option<&'a MilestoneState> {
     let at = view.plan.milestone(now.plan.milestones[place].id.as_str())?;
     Some(&view.state.milestones[at]).filter(|_| view.plan.milestones[at].is_here())
 }
 
-fn timed<'a>(now: &View<'a>, place: usize, was: Option<&MilestoneState>, corrected: bool) -> Turned<'a> {
+fn timed<'a>(now: &View<'a>, place: MilestoneIx, was: Option<&MilestoneState>, corrected: bool) -> Turned<'a> {
     let (promised, state) = (&now.plan.milestones[place], &now.state.milestones[place]);
     let on = state.done_on.filter(|_| is_done(state));
     let zone = now.plan.timezone;
     let full = |figure: &&crate::fold::state::Figure| figure.level == crate::model::level::Level::Full;
     let figures = [&state.verified, &state.reported].into_iter().filter_map(|figure| figure.as_ref().filter(full));
-    let own: Vec<usize> = match on {
+    let own: Vec<EntryIx> = match on {
         Some(on) => {
             let figures: Vec<_> = figures.collect();
             let of_day = figures.iter().find(|figure| figure.on.day(zone) == on).or(figures.first());
@@ -149,17 +150,17 @@ pub struct Moved<'a> {
 
 /// The dates that decisions moved since, and those that an anchor moved.
 pub fn moved<'a>(before: &View<'a>, now: &View<'a>) -> Vec<Moved<'a>> {
-    let places = (0..now.plan.milestones.len()).filter(|place| now.plan.milestones[*place].is_here());
+    let places = now.plan.milestones.indices().filter(|place| now.plan.milestones[*place].is_here());
     let setting = Setting::of(before, now);
     places.flat_map(|place| moved_one(before, now, &setting, place)).collect()
 }
 
 /// A part without a date of its own takes the whole's, and is not told beside it.
-fn moved_one<'a>(before: &View<'a>, now: &View<'a>, setting: &Setting<'a>, place: usize) -> Vec<Moved<'a>> {
+fn moved_one<'a>(before: &View<'a>, now: &View<'a>, setting: &Setting<'a>, place: MilestoneIx) -> Vec<Moved<'a>> {
     let state = &now.state.milestones[place];
     let own = state.due.as_ref().is_some_and(|schedule| !schedule.shared);
     let (Some(schedule), Some(was), true) = (&state.due, state_of(before, now, place), own) else { return Vec::new() };
-    let told: BTreeSet<&[usize]> =
+    let told: BTreeSet<&[EntryIx]> =
         was.due.iter().flat_map(|due| &due.moves).map(|step| deciding(before, step.decision)).collect();
     let steps = schedule.moves.iter().filter(|step| !told.contains(deciding(now, step.decision)));
     let moved = |row| Moved { name: named(now, place), row };
@@ -172,7 +173,7 @@ fn moved_one<'a>(before: &View<'a>, now: &View<'a>, setting: &Setting<'a>, place
 }
 
 /// A date that no decision moved: a first one, or one whose anchor moved.
-fn unmoved<'a>(now: &View<'a>, setting: &Setting<'a>, place: usize, was: &MilestoneState) -> Option<MoveRow<'a>> {
+fn unmoved<'a>(now: &View<'a>, setting: &Setting<'a>, place: MilestoneIx, was: &MilestoneState) -> Option<MoveRow<'a>> {
     let (promised, schedule) = (&now.plan.milestones[place], now.state.milestones[place].due.as_ref()?);
     let from = was.due.as_ref().and_then(|due| due.on);
     let zone = now.plan.timezone;
@@ -217,7 +218,7 @@ impl<'a> Setting<'a> {
 }
 
 /// The entries of a decision: they tell it apart in every picture.
-fn deciding<'a>(view: &View<'a>, decision: usize) -> &'a [usize] {
+fn deciding<'a>(view: &View<'a>, decision: DecisionIx) -> &'a [EntryIx] {
     &view.state.decisions[decision].entries
 }
 
@@ -239,7 +240,7 @@ pub struct DueNext<'a> {
 /// What is not done and due after the moment of a picture, up to another; the nearest first. A part that takes its whole's
 /// date is not told beside it.
 pub fn due_next<'a>(now: &View<'a>, until: Moment) -> Vec<DueNext<'a>> {
-    let ahead = |place: &usize| {
+    let ahead = |place: &MilestoneIx| {
         let state = &now.state.milestones[*place];
         let running = matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon);
         let deadline = state.due.as_ref().and_then(|due| due.deadline)?;
@@ -247,10 +248,11 @@ pub fn due_next<'a>(now: &View<'a>, until: Moment) -> Vec<DueNext<'a>> {
         let within = now.state.clocks.as_of < deadline && deadline <= until;
         (running && own && within).then_some((deadline, *place))
     };
-    let mut places: Vec<(Moment, usize)> = (0..now.plan.milestones.len()).filter_map(|place| ahead(&place)).collect();
+    let mut places: Vec<(Moment, MilestoneIx)> =
+        now.plan.milestones.indices().filter_map(|place| ahead(&place)).collect();
     places.sort_unstable();
     let zone = now.plan.timezone;
-    let one = |(_, place): (Moment, usize)| {
+    let one = |(_, place): (Moment, MilestoneIx)| {
         let (promised, state) = (&now.plan.milestones[place], &now.state.milestones[place]);
         let on = state.due.as_ref().and_then(|due| due.on)?;
         Some(DueNext {

@@ -8,6 +8,7 @@ use crate::fold::state::Decision;
 use crate::model::decision::{Matter, Scope, Settlement, Terms};
 use crate::model::due::Due;
 use crate::model::id::Id;
+use crate::model::index::ActorIx;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::when::When;
@@ -222,8 +223,9 @@ fn listed(ids: &[&Id]) -> String {
 }
 
 /// The actors who concur, in the order of the plan.
-pub fn by(view: &View, decision: &Decision) -> Vec<usize> {
-    let mut actors: Vec<usize> = decision.entries.iter().filter_map(|entry| view.state.entries[*entry].actor).collect();
+pub fn by(view: &View, decision: &Decision) -> Vec<ActorIx> {
+    let mut actors: Vec<ActorIx> =
+        decision.entries.iter().filter_map(|entry| view.state.entries[*entry].actor).collect();
     actors.sort_unstable();
     actors
 }

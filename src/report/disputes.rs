@@ -7,6 +7,7 @@ use super::vocabulary;
 use crate::fold::state::{Closed, Dispute};
 use crate::model::decision::{Settlement, Terms};
 use crate::model::id::Id;
+use crate::model::index::EntryIx;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::when::When;
@@ -99,7 +100,7 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, DisputeRow<'a>> {
 }
 
 /// The entries of the decision that settled each dispute last, by the dispute's name.
-pub struct Settlements(BTreeMap<(String, u64), Vec<usize>>);
+pub struct Settlements(BTreeMap<(String, u64), Vec<EntryIx>>);
 
 impl Settlements {
     pub fn of(view: &View) -> Settlements {
@@ -111,7 +112,7 @@ impl Settlements {
         Settlements(settles.collect())
     }
 
-    fn with(&self, name: &EntryName) -> &[usize] {
+    fn with(&self, name: &EntryName) -> &[EntryIx] {
         self.0.get(&key(name)).map_or(&[], Vec::as_slice)
     }
 }

@@ -4,6 +4,7 @@ use super::view::View;
 use super::words;
 use crate::fold::state::WhyNot;
 use crate::model::entry::{Act, Disputed, Entry, Evidence};
+use crate::model::index::EntryIx;
 use std::fmt::Write;
 
 /// Who reads what milepost hands over.
@@ -15,16 +16,16 @@ pub enum Audience {
 }
 
 /// The indexes of entries in the order of logs, (`at`, book, `seq`); those not known at the moment asked about are left out.
-pub fn in_order(view: &View, keep: impl Fn(usize) -> bool) -> Vec<usize> {
+pub fn in_order(view: &View, keep: impl Fn(EntryIx) -> bool) -> Vec<EntryIx> {
     let judged = &view.state.entries;
-    let known = |index: &usize| judged[*index].why_not != Some(WhyNot::NotYetKnown);
-    let mut order: Vec<usize> = (0..judged.len()).filter(known).filter(|index| keep(*index)).collect();
+    let known = |index: &EntryIx| judged[*index].why_not != Some(WhyNot::NotYetKnown);
+    let mut order: Vec<EntryIx> = judged.indices().filter(known).filter(|index| keep(*index)).collect();
     order.sort_by_key(|index| (judged[*index].known, *index));
     order
 }
 
 /// What a claim counts as; of other entries, what they are.
-pub fn standing(view: &View, index: usize) -> &'static str {
+pub fn standing(view: &View, index: EntryIx) -> &'static str {
     view.state.entries[index].standing.map_or(view.entries[index].act.kind(), words::standing)
 }
 

@@ -6,9 +6,10 @@ use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::view::View;
 use super::words;
 use crate::fold::removals::{Naming, NotFollowed, Removal, author, told};
-use crate::fold::state::Judged;
-use crate::model::entry::{Desk, Entry, Evidence};
+use crate::fold::state::Judgements;
+use crate::model::entry::{Desks, Entries, Evidence};
 use crate::model::id::Id;
+use crate::model::index::EntryIx;
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::store::evidence::{Condition, Piece};
@@ -23,7 +24,7 @@ struct Named<'v, 'p> {
 }
 
 impl Named<'_, '_> {
-    fn entry(&self) -> Option<usize> {
+    fn entry(&self) -> Option<EntryIx> {
         self.naming.map(|naming| naming.entry)
     }
 
@@ -64,7 +65,7 @@ pub fn exhibits_sheet<'v>(view: &'v View, pieces: &'v [Piece<'v>], whole: bool) 
 }
 
 /// What a milestone's entries name, a line each: `amm:4: report.pdf, 1.2 MiB, SHA-256 1a2b3c4d5e6f`.
-pub fn exhibit_lines(view: &View, pieces: &[Piece], keep: impl Fn(usize) -> bool) -> Vec<String> {
+pub fn exhibit_lines(view: &View, pieces: &[Piece], keep: impl Fn(EntryIx) -> bool) -> Vec<String> {
     let line = |piece: &Piece, naming: &Naming| {
         let entry = view.name(naming.entry);
         let hash = words::short(&piece.file);
@@ -77,7 +78,7 @@ pub fn exhibit_lines(view: &View, pieces: &[Piece], keep: impl Fn(usize) -> bool
             _ => format!("{entry}: {name}SHA-256 {hash}: {}", state(view, piece, Some(naming))),
         }
     };
-    let mut lines: Vec<(usize, String)> = Vec::new();
+    let mut lines: Vec<(EntryIx, String)> = Vec::new();
     for piece in pieces {
         let kept = piece.namings.iter().filter(|naming| keep(naming.entry));
         lines.extend(kept.map(|naming| (naming.entry, line(piece, naming))));
@@ -125,8 +126,8 @@ pub fn not_followed(view: &View) -> Vec<String> {
 }
 
 /// The same for an audit, at the lines of the notes.
-pub fn removal_findings(plan: &Plan, judged: &[Judged], desks: &[Desk], entries: &[Entry]) -> Vec<Finding> {
-    let finding = |(note, what): (usize, String)| Finding {
+pub fn removal_findings(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &Entries) -> Vec<Finding> {
+    let finding = |(note, what): (EntryIx, String)| Finding {
         weight: Weight::Doubt,
         sort: "evidence",
         book: Some(desks[entries[note].book].book.to_string()),
@@ -138,11 +139,11 @@ pub fn removal_findings(plan: &Plan, judged: &[Judged], desks: &[Desk], entries:
 }
 
 /// The notes that tell of a removal that is not followed, with what they say and why.
-fn unheeded(plan: &Plan, judged: &[Judged], desks: &[Desk], entries: &[Entry]) -> Vec<(usize, String)> {
+fn unheeded(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &Entries) -> Vec<(EntryIx, String)> {
     let refused = told(plan, judged, desks, entries).into_iter().filter_map(|removal| {
         let Removal { note, entry, sha256, follows } = removal;
         let why = unfollowed(follows.err()?, &desks[entries[note].book].actor);
-        let name = |entry: usize| EntryName::new(desks[entries[entry].book].book.clone(), entries[entry].seq);
+        let name = |entry: EntryIx| EntryName::new(desks[entries[entry].book].book.clone(), entries[entry].seq);
         let what = format!("{} says that {} of {} was removed", name(note), words::short(sha256), name(entry));
         Some((note, format!("{what}, and is not followed: {why}")))
     });
@@ -162,7 +163,7 @@ pub fn unfollowed(why: NotFollowed, who: &Id) -> String {
 }
 
 /// What an audit tells of evidence: each file that is not as it should be, at the line of the first entry that names it.
-pub fn evidence_findings(desks: &[Desk], entries: &[Entry], pieces: &[Piece]) -> Vec<Finding> {
+pub fn evidence_findings(desks: &Desks, entries: &Entries, pieces: &[Piece]) -> Vec<Finding> {
     let finding = |piece: &Piece| {
         let first = piece.namings.iter().find(|naming| naming.removed.is_none()).or(piece.namings.first());
         let named = first.map(|naming| (&desks[entries[naming.entry].book].book, entries[naming.entry].seq, naming));
@@ -203,7 +204,7 @@ fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
 }
 
 /// `removed by gov on 2026-01-07 (gov:5)`
-fn removed(view: &View, note: usize) -> String {
+fn removed(view: &View, note: EntryIx) -> String {
     let day = view.plan.timezone.day_of(view.entries[note].at);
     format!("removed by {} on {day} ({})", author(view.desks, &view.entries[note]), view.name(note))
 }

@@ -5,17 +5,19 @@ use super::quorums::mandates;
 use super::view::View;
 use super::words::{self, count};
 use crate::fold::state::{MilestoneState, TimingWord};
+use crate::model::index::{ElementIx, MilestoneIx};
 use crate::model::level::Level;
 
 /// How many things of a kind are named before the rest is only counted.
 const NAMED: usize = 3;
 
 pub fn sentences(view: &View) -> Vec<String> {
-    let own = |place: &usize| view.plan.repeats(*place).is_empty();
-    let states = || (0..view.plan.milestones.len()).filter(own).map(|place| (place, &view.state.milestones[place]));
-    let mut broken: Vec<(usize, &MilestoneState)> = states().filter(|(_, state)| state.status.is_alarm()).collect();
+    let own = |place: &MilestoneIx| view.plan.repeats(*place).is_empty();
+    let states = || view.plan.milestones.indices().filter(own).map(|place| (place, &view.state.milestones[place]));
+    let mut broken: Vec<(MilestoneIx, &MilestoneState)> =
+        states().filter(|(_, state)| state.status.is_alarm()).collect();
     broken.sort_by_key(|(_, state)| state.status);
-    let mut late: Vec<(usize, &MilestoneState)> =
+    let mut late: Vec<(MilestoneIx, &MilestoneState)> =
         states().filter(|(_, state)| state.timing.word == TimingWord::Overdue).collect();
     late.sort_by_key(|(_, state)| std::cmp::Reverse(state.timing.days));
     let broken = named(view, &broken, |place, state| {
@@ -29,10 +31,10 @@ pub fn sentences(view: &View) -> Vec<String> {
 /// `AM-2 Prisoners released: overdue 488 d.`, for the first few.
 fn named(
     view: &View,
-    all: &[(usize, &MilestoneState)],
-    what: impl Fn(usize, &MilestoneState) -> String,
+    all: &[(MilestoneIx, &MilestoneState)],
+    what: impl Fn(MilestoneIx, &MilestoneState) -> String,
 ) -> Option<String> {
-    let one = |(place, state): &(usize, &MilestoneState)| {
+    let one = |(place, state): &(MilestoneIx, &MilestoneState)| {
         format!("{} {}: {}", view.plan.milestones[*place].id, view.title(*place), what(*place, state))
     };
     let told: Vec<String> = all.iter().take(NAMED).map(one).collect();
@@ -57,20 +59,21 @@ fn gone(view: &View) -> Option<String> {
 /// The elements of which everything is verified full, and the wholes of others, each with the last day of which that was said.
 fn complete(view: &View) -> Option<String> {
     let (plan, states) = (view.plan, &view.state.milestones);
-    let is_full = |place: &usize| states[*place].verified.as_ref().is_some_and(|figure| figure.level == Level::Full);
-    let counted = |element: usize| {
+    let is_full =
+        |place: &MilestoneIx| states[*place].verified.as_ref().is_some_and(|figure| figure.level == Level::Full);
+    let counted = |element: ElementIx| {
         let own =
-            (0..states.len()).filter(move |place| plan.element_of(*place) == Some(element) && plan.is_leaf(*place));
-        own.filter(|place| states[*place].counted).collect::<Vec<usize>>()
+            states.indices().filter(move |place| plan.element_of(*place) == Some(element) && plan.is_leaf(*place));
+        own.filter(|place| states[*place].counted).collect::<Vec<MilestoneIx>>()
     };
-    let last = |places: &[usize]| {
+    let last = |places: &[MilestoneIx]| {
         let figures = places.iter().filter_map(|place| states[*place].verified.as_ref());
         figures.max_by_key(|figure| figure.from).map_or(String::new(), |figure| format!(" (by {})", figure.on))
     };
-    let whole = |element: usize| (!counted(element).is_empty()) && counted(element).iter().all(is_full);
-    let elements = (0..plan.elements.len()).filter(|element| whole(*element));
+    let whole = |element: ElementIx| (!counted(element).is_empty()) && counted(element).iter().all(is_full);
+    let elements = plan.elements.indices().filter(|element| whole(*element));
     let elements = elements.map(|at| format!("{}{}", plan.elements[at].title.get(view.lang()), last(&counted(at))));
-    let others = (0..states.len()).filter(|place| !plan.parts(*place).is_empty() && is_full(place));
+    let others = states.indices().filter(|place| !plan.parts(*place).is_empty() && is_full(place));
     let others = others.filter(|place| plan.element_of(*place).is_none_or(|element| !whole(element)));
     let others = others.map(|place| format!("{} {}{}", plan.milestones[place].id, view.title(place), last(&[place])));
     let told: Vec<String> = elements.chain(others).collect();

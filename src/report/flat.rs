@@ -14,6 +14,7 @@ use crate::model::due::Due;
 use crate::model::entry::{Act, Entry};
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, Incident};
+use crate::model::index::{EntryIx, MilestoneIx, Series};
 use crate::model::json;
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::Indicator;
@@ -33,11 +34,11 @@ use std::collections::BTreeMap;
 pub struct Flat<'v, 'a> {
     view: &'v View<'a>,
     /// By place of the milestone: what it weighs in a score.
-    pub weights: Vec<Option<Number>>,
+    pub weights: Series<MilestoneIx, Option<Number>>,
     /// By entry: the figure of its milestone that it gives now, where that is one of those that scores are made of.
-    gives: Vec<Option<(&'static str, Level, Progress)>>,
+    gives: Series<EntryIx, Option<(&'static str, Level, Progress)>>,
     /// By entry: its place in the order in which entries count, from 1; 0 for those not known at the moment asked about.
-    numbers: Vec<usize>,
+    numbers: Series<EntryIx, usize>,
 }
 
 /// What is said of an entry beside its own fields.
@@ -143,7 +144,7 @@ impl<'v, 'a> Flat<'v, 'a> {
         Flat { view, weights: weights(view), gives: gives(view), numbers: numbers(view) }
     }
 
-    pub fn row(&self, index: usize) -> EntryRow<'a> {
+    pub fn row(&self, index: EntryIx) -> EntryRow<'a> {
         let view = self.view;
         let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
         let desk = &view.desks[entry.book];
@@ -192,8 +193,8 @@ impl<'v, 'a> Flat<'v, 'a> {
     /// on every line, and then what is said of it here. Where both have a word for a key, it is this one's: whose statement it is
     /// stands under `actor`, to whom it attributes an incident under `attributed`; `from` is when it counts from, `applies` what
     /// a decision says of that.
-    pub fn pages(&self, order: &[usize]) -> Vec<String> {
-        let page = |part: &[usize]| {
+    pub fn pages(&self, order: &[EntryIx]) -> Vec<String> {
+        let page = |part: &[EntryIx]| {
             let mut page = Vec::new();
             for index in part {
                 self.line(&mut page, *index);
@@ -204,8 +205,8 @@ impl<'v, 'a> Flat<'v, 'a> {
     }
 
     /// The same as documents.
-    fn documents(&self, order: &[usize]) -> Vec<Box<RawValue>> {
-        let document = |index: &usize| {
+    fn documents(&self, order: &[EntryIx]) -> Vec<Box<RawValue>> {
+        let document = |index: &EntryIx| {
             let mut line = Vec::new();
             self.line(&mut line, *index);
             RawValue::from_string(String::from_utf8(line).ok()?).ok()
@@ -213,7 +214,7 @@ impl<'v, 'a> Flat<'v, 'a> {
         order.par_iter().filter_map(document).collect()
     }
 
-    fn line(&self, page: &mut Vec<u8>, index: usize) {
+    fn line(&self, page: &mut Vec<u8>, index: EntryIx) {
         let entry = &self.view.entries[index];
         let line = self.view.books[entry.book].line_text(entry.seq);
         let mut own: BTreeMap<Cow<str>, &RawValue> = json::from_str(line).unwrap_or_default();
@@ -365,7 +366,7 @@ pub fn figure_columns<'c, 'a: 'c>() -> Columns<'c, Measured<'a>> {
 }
 
 /// Every figure that an entry names.
-pub fn measured<'a>(view: &View<'a>, index: usize) -> Vec<Measured<'a>> {
+pub fn measured<'a>(view: &View<'a>, index: EntryIx) -> Vec<Measured<'a>> {
     let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
     let promised = judged.milestone.map(|place| &view.plan.milestones[place]);
     let row = |figure: FigureRow<'a>| Measured {
@@ -387,7 +388,7 @@ pub struct LogDoc {
     pub entries: Vec<Box<RawValue>>,
 }
 
-pub fn log_doc(view: &View, order: &[usize]) -> LogDoc {
+pub fn log_doc(view: &View, order: &[EntryIx]) -> LogDoc {
     LogDoc { entries: Flat::of(view).documents(order) }
 }
 
@@ -424,25 +425,25 @@ pub const OWN: [&str; 26] = [
 const TAKEN: [&str; 4] = ["actor", "from", "milestone", "phase"];
 
 /// What each milestone weighs in scores; nothing where it does not count.
-pub fn weights(view: &View) -> Vec<Option<Number>> {
-    let counts = |place: usize| view.state.milestones[place].counted;
-    let all = 0..view.plan.milestones.len();
-    let counting: Vec<usize> = all.filter(|place| view.plan.is_leaf(*place) && counts(*place)).collect();
-    let mut weights = vec![None; view.plan.milestones.len()];
+pub fn weights(view: &View) -> Series<MilestoneIx, Option<Number>> {
+    let counts = |place: MilestoneIx| view.state.milestones[place].counted;
+    let all = view.plan.milestones.indices();
+    let counting: Vec<MilestoneIx> = all.filter(|place| view.plan.is_leaf(*place) && counts(*place)).collect();
+    let mut weights = view.plan.milestones.each(None);
     for (place, weight) in counting.iter().zip(view.plan.weights(&counting, counts)) {
         weights[*place] = Some(Number::trillionths(weight));
     }
     weights
 }
 
-fn gives(view: &View) -> Vec<Option<(&'static str, Level, Progress)>> {
-    let mut gives = vec![None; view.entries.len()];
+fn gives(view: &View) -> Series<EntryIx, Option<(&'static str, Level, Progress)>> {
+    let mut gives = view.entries.each(None);
     let mut mark = |word, figure: &Option<Figure>| {
         let Some(figure) = figure else { return };
         figure.entries.iter().for_each(|entry| gives[*entry] = Some((word, figure.level, figure.progress)));
     };
-    let leaf = |(place, _): &(usize, &MilestoneState)| view.plan.is_leaf(*place);
-    for (_, state) in view.state.milestones.iter().enumerate().filter(leaf) {
+    let leaf = |(place, _): &(MilestoneIx, &MilestoneState)| view.plan.is_leaf(*place);
+    for (_, state) in view.state.milestones.pairs().filter(leaf) {
         mark("reported", &state.reported);
         mark("verified", &state.verified);
         mark("assessed", &state.assessed);
@@ -450,12 +451,12 @@ fn gives(view: &View) -> Vec<Option<(&'static str, Level, Progress)>> {
     gives
 }
 
-fn numbers(view: &View) -> Vec<usize> {
+fn numbers(view: &View) -> Series<EntryIx, usize> {
     let judged = &view.state.entries;
     // What becomes known later moves nobody's place.
     let mut order = in_order(view, |_| true);
     order.sort_by_key(|index| (judged[*index].from, judged[*index].known, *index));
-    let mut numbers = vec![0; judged.len()];
+    let mut numbers = judged.each(0);
     (1..).zip(order).for_each(|(number, index)| numbers[index] = number);
     numbers
 }

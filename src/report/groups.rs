@@ -120,7 +120,7 @@ pub fn element_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = ElementR
 }
 
 pub fn actor_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = ActorRow<'a>> + 'v {
-    let mut said = vec![0; view.plan.actors.len()];
+    let mut said = view.plan.actors.each(0);
     let counts = view.state.entries.iter().filter(|judged| judged.why_not.is_none());
     counts.filter_map(|judged| judged.actor).for_each(|actor| said[actor] += 1);
     let owed = groups(view, GroupBy::Actor);

@@ -27,8 +27,10 @@ use super::words;
 use crate::fold::score::{Tally, Totals};
 use crate::fold::state::{IncidentState, PlanState, Status};
 use crate::model::id::Id;
+use crate::model::index::{MilestoneIx, PhaseIx};
 use crate::model::level::Progress;
 use crate::model::moment::Day;
+use std::collections::BTreeMap;
 
 pub struct Handout<'a> {
     pub title: &'a str,
@@ -283,26 +285,26 @@ fn attention<'a>(mut sections: Vec<Section>) -> Vec<Part<'a>> {
 }
 
 fn phases<'a>(view: &View<'a>) -> Vec<Phase<'a>> {
-    let mut places: Vec<Vec<usize>> = vec![Vec::new(); view.plan.phases.len() + 1];
-    for place in 0..view.plan.milestones.len() {
-        places[view.plan.phase_of(place).unwrap_or(view.plan.phases.len())].push(place);
+    let mut places: BTreeMap<Option<PhaseIx>, Vec<MilestoneIx>> = BTreeMap::new();
+    for place in view.plan.milestones.indices() {
+        places.entry(view.plan.phase_of(place)).or_default().push(place);
     }
     let all = Milestones::of(view);
-    let rows = |places: &Vec<usize>| -> Vec<MilestoneRow> {
+    let rows = |places: &Vec<MilestoneIx>| -> Vec<MilestoneRow> {
         let places = view.gathered(places);
-        let row = |(place, below): (&usize, bool)| all.row_in_list(*place, below);
+        let row = |(place, below): (&MilestoneIx, bool)| all.row_in_list(*place, below);
         places.iter().zip(view.hanging(&places)).map(row).collect()
     };
     let groups = groups(view, GroupBy::Phase).into_iter();
     let phase = |group: super::totals::Group<'a>| {
-        let at = group.id.and_then(|id| view.plan.phase(id)).unwrap_or(view.plan.phases.len());
+        let places = places.get(&group.id.and_then(|id| view.plan.phase(id)));
         let title = titled(view, &group.title);
-        Phase { id: group.id, title, totals: group.totals, rows: rows(&places[at]) }
+        Phase { id: group.id, title, totals: group.totals, rows: places.map_or(Vec::new(), rows) }
     };
     groups.map(phase).filter(|phase| !phase.rows.is_empty()).collect()
 }
 
-fn titled(view: &View, title: &std::collections::BTreeMap<String, String>) -> String {
+fn titled(view: &View, title: &BTreeMap<String, String>) -> String {
     title.get(view.lang()).or_else(|| title.values().next()).cloned().unwrap_or_default()
 }
 
@@ -319,7 +321,7 @@ fn elements<'a>(view: &View<'a>) -> Vec<Part<'a>> {
 }
 
 fn drawn<'a>(view: &View<'a>) -> Vec<Part<'a>> {
-    let places: Vec<usize> = (0..view.plan.milestones.len()).collect();
+    let places: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
     let timeline = timeline(view, &places);
     if timeline.phases.is_empty() { Vec::new() } else { vec![Part::Timeline(timeline)] }
 }

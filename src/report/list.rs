@@ -4,14 +4,15 @@ use super::milestone::{Milestones, columns, composed};
 use super::sheet::Sheet;
 use super::view::View;
 use crate::fold::state::{MilestoneState, Status, TimingWord};
+use crate::model::index::{ActorIx, ElementIx, MilestoneIx, PhaseIx};
 use rayon::prelude::*;
 
 /// Which milestones a list shows; every filter that is set must fit.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    pub phases: Vec<usize>,
-    pub elements: Vec<usize>,
-    pub actors: Vec<usize>,
+    pub phases: Vec<PhaseIx>,
+    pub elements: Vec<ElementIx>,
+    pub actors: Vec<ActorIx>,
     pub statuses: Vec<Status>,
     pub timings: Vec<TimingWord>,
     /// Words that id or title contain, whatever the case.
@@ -40,9 +41,10 @@ impl Sort {
 }
 
 /// The places of the milestones that fit, sorted; equal ones stay in the order of the plan.
-pub fn select(view: &View, filter: &Filter, sort: Sort) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..view.plan.milestones.len()).filter(|place| fits(view, filter, *place)).collect();
-    let state = |place: &usize| &view.state.milestones[*place];
+pub fn select(view: &View, filter: &Filter, sort: Sort) -> Vec<MilestoneIx> {
+    let mut places: Vec<MilestoneIx> =
+        view.plan.milestones.indices().filter(|place| fits(view, filter, *place)).collect();
+    let state = |place: &MilestoneIx| &view.state.milestones[*place];
     let best = |state: &MilestoneState| state.best().map(|(_, figure)| figure.progress);
     match sort {
         Sort::Plan => {}
@@ -57,7 +59,7 @@ pub fn select(view: &View, filter: &Filter, sort: Sort) -> Vec<usize> {
     places
 }
 
-fn fits(view: &View, filter: &Filter, place: usize) -> bool {
+fn fits(view: &View, filter: &Filter, place: MilestoneIx) -> bool {
     let (plan, promised, state) = (view.plan, &view.plan.milestones[place], &view.state.milestones[place]);
     let phase = || plan.phase_of(place);
     let element = || plan.element_of(place);
@@ -77,10 +79,10 @@ fn fits(view: &View, filter: &Filter, place: usize) -> bool {
 /// What a list shows.
 const LIST: [&str; 6] = ["id", "title", "responsible", "due", "status", "progress"];
 
-pub fn list_sheet(view: &View, places: &[usize]) -> Sheet {
+pub fn list_sheet(view: &View, places: &[MilestoneIx]) -> Sheet {
     let columns = composed().and(columns()).choose(&LIST);
     let milestones = Milestones::of(view);
-    let cells = |(place, below): (&usize, bool)| columns.cells(&milestones.row_in_list(*place, below));
+    let cells = |(place, below): (&MilestoneIx, bool)| columns.cells(&milestones.row_in_list(*place, below));
     let rows = places.par_iter().zip(view.hanging(places)).map(cells).collect();
     Sheet { columns: columns.headings(), rows }
 }

@@ -3,6 +3,7 @@
 use super::flat::{EntryRow, Flat, columns, composed};
 use super::sheet::{Columns, Sheet};
 use super::view::View;
+use crate::model::index::EntryIx;
 use rayon::prelude::*;
 
 /// What a log tells of each entry.
@@ -13,16 +14,16 @@ const LOG: [&str; 12] =
 const SHORT: [&str; 5] = ["by", "recorded", "milestone", "counts_as", "told_briefly"];
 
 /// Every column of the log.
-pub fn log_sheet(view: &View, order: &[usize]) -> Sheet {
+pub fn log_sheet(view: &View, order: &[EntryIx]) -> Sheet {
     sheet(view, order, columns().choose(&LOG).titled("why_not", "Does not count"))
 }
 
 /// The log for a terminal.
-pub fn log_table(view: &View, order: &[usize]) -> Sheet {
+pub fn log_table(view: &View, order: &[EntryIx]) -> Sheet {
     sheet(view, order, columns().and(composed()).choose(&SHORT))
 }
 
-fn sheet<'a>(view: &View<'a>, order: &[usize], columns: Columns<EntryRow<'a>>) -> Sheet {
+fn sheet<'a>(view: &View<'a>, order: &[EntryIx], columns: Columns<EntryRow<'a>>) -> Sheet {
     let flat = Flat::of(view);
     let rows = order.par_iter().map(|index| columns.cells(&flat.row(*index))).collect();
     Sheet { columns: columns.headings(), rows }

@@ -5,6 +5,7 @@ use super::view::View;
 use super::words;
 use crate::fold::state::Status;
 use crate::model::id::Id;
+use crate::model::index::{ActorIx, MilestoneIx, Series};
 use crate::model::level::Level;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -44,19 +45,19 @@ fn alarm<S: Serializer>(status: &Option<Status>, serializer: S) -> Result<S::Ok,
 }
 
 /// The rows of some milestones, with the numbers that the plan gives them, else numbered as they stand in it.
-pub fn rows<'a>(view: &View<'a>, places: &[usize]) -> Vec<Row<'a>> {
-    let own = |place: usize| view.plan.milestones[place].number.clone();
-    let numbers = match (0..view.plan.milestones.len()).any(|place| own(place).is_some()) {
-        true => (0..view.plan.milestones.len()).map(|place| own(place).unwrap_or_default()).collect(),
+pub fn rows<'a>(view: &View<'a>, places: &[MilestoneIx]) -> Vec<Row<'a>> {
+    let own = |place: MilestoneIx| view.plan.milestones[place].number.clone();
+    let numbers = match view.plan.milestones.indices().any(|place| own(place).is_some()) {
+        true => view.plan.milestones.indices().map(|place| own(place).unwrap_or_default()).collect(),
         false => numbers(view),
     };
     places.iter().map(|place| row(view, *place, numbers[*place].clone())).collect()
 }
 
-fn numbers(view: &View) -> Vec<String> {
+fn numbers(view: &View) -> Series<MilestoneIx, String> {
     let plan = view.plan;
-    let mut numbers = vec![String::new(); plan.milestones.len()];
-    let wholes = (0..numbers.len()).filter(|place| plan.whole(*place).is_none());
+    let mut numbers = plan.milestones.each(String::new());
+    let wholes = plan.milestones.indices().filter(|place| plan.whole(*place).is_none());
     for (number, place) in (1..).zip(wholes) {
         numbers[place] = format!("{number}");
         (1..).zip(plan.parts(place)).for_each(|(part, at)| numbers[*at] = format!("{number}.{part}"));
@@ -64,7 +65,7 @@ fn numbers(view: &View) -> Vec<String> {
     numbers
 }
 
-fn row<'a>(view: &View<'a>, place: usize, number: String) -> Row<'a> {
+fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String) -> Row<'a> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let by = state.best().map(|(initial, figure)| (founded(initial), figure.level));
     Row {
@@ -90,12 +91,12 @@ fn row<'a>(view: &View<'a>, place: usize, number: String) -> Row<'a> {
 }
 
 /// What those are called who are responsible; an id where two have one name, or a name would part in two.
-fn names<'a>(view: &View<'a>, place: usize) -> Vec<&'a str> {
+fn names<'a>(view: &View<'a>, place: MilestoneIx) -> Vec<&'a str> {
     let plan = view.plan;
-    let called = |actor: usize| plan.actors[actor].name.get(view.lang());
-    let clear = |actor: usize| {
+    let called = |actor: ActorIx| plan.actors[actor].name.get(view.lang());
+    let clear = |actor: ActorIx| {
         let name = called(actor);
-        let alone = (0..plan.actors.len()).all(|other| other == actor || called(other) != name);
+        let alone = plan.actors.indices().all(|other| other == actor || called(other) != name);
         alone && !name.trim().is_empty() && !name.contains([';', '\n'])
     };
     let name = |id: &'a Id| plan.actor(id.as_str()).filter(|actor| clear(*actor)).map_or(id.as_str(), called);
@@ -111,7 +112,7 @@ fn founded(initial: char) -> &'static str {
 }
 
 /// What the three words leave out: the status where it says more, lateness, and marks.
-fn remarks(view: &View, place: usize) -> Vec<String> {
+fn remarks(view: &View, place: MilestoneIx) -> Vec<String> {
     let state = &view.state.milestones[place];
     let telling = [Status::Retired, Status::NotTriggered, Status::Holding, Status::Waiting];
     let since = state.since.map_or(String::new(), |since| format!(" since {}", view.said_since(place, since)));

@@ -7,6 +7,7 @@ use super::view::View;
 use crate::fold::state::Status;
 use crate::fold::suspensions::Suspensions;
 use crate::model::decision::Scope;
+use crate::model::index::MilestoneIx;
 use crate::model::level::Level;
 use crate::model::moment::Moment;
 use crate::model::rule::Rule;
@@ -14,7 +15,7 @@ use crate::model::rule::Rule;
 /// Breaches and falls in the order of the plan, then what is suspended.
 pub fn mends<'a>(view: &View<'a>) -> Vec<Item<Mend<'a>>> {
     let mut verifiers = Verifiers::new(view);
-    let leaves = (0..view.plan.milestones.len()).filter(|place| view.plan.is_leaf(*place));
+    let leaves = view.plan.milestones.indices().filter(|place| view.plan.is_leaf(*place));
     let mut found: Vec<Item<Mend>> = leaves.filter_map(|place| restored(view, &mut verifiers, place)).collect();
     let suspensions = Suspensions::of(&view.state.decisions, view.state.clocks.as_of);
     let now = suspensions.at(view.state.clocks.as_of);
@@ -23,7 +24,7 @@ pub fn mends<'a>(view: &View<'a>) -> Vec<Item<Mend<'a>>> {
 }
 
 /// A milestone that is breached, or verified below what it had reached.
-fn restored<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: usize) -> Option<Item<Mend<'a>>> {
+fn restored<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: MilestoneIx) -> Option<Item<Mend<'a>>> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let now = state.verified.as_ref().map_or(Level::None, |figure| figure.level);
     let open = state.breaches.last().filter(|breach| breach.closed.is_none());
@@ -56,9 +57,9 @@ fn restored<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: usize) -> Opt
 /// What is suspended by name, with those who can resume it.
 fn resumed<'a>(view: &View<'a>, scope: &Scope, since: Option<Moment>) -> Option<Item<Mend<'a>>> {
     let plan = view.plan;
-    let all = || (0..plan.milestones.len()).filter(|place| plan.milestones[*place].is_here());
+    let all = || plan.milestones.indices().filter(|place| plan.milestones[*place].is_here());
     let of_plan = plan.rules.suspend.as_ref();
-    let (reach, id, title, milestones, rule): (_, _, _, Vec<usize>, Option<&Rule>) = match scope {
+    let (reach, id, title, milestones, rule): (_, _, _, Vec<MilestoneIx>, Option<&Rule>) = match scope {
         Scope::Plan => (Reach::Plan, None, &plan.title, all().collect(), of_plan),
         Scope::Phase(phase) => {
             let place = plan.phase(phase.as_str())?;

@@ -7,10 +7,13 @@ use super::view::View;
 use super::vocabulary;
 use super::words;
 use crate::fold::admit::said_for;
-use crate::fold::state::{Breach, Fall, Figure, MilestoneState, Precondition, Said, Status, TimingWord, WhyNot};
+use crate::fold::state::{
+    Breach, Fall, Figure, IncidentIx, MilestoneState, Precondition, Said, Status, TimingWord, WhyNot,
+};
 use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, Evidence};
 use crate::model::id::Id;
+use crate::model::index::{IndicatorIx, MilestoneIx, Series};
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::{Direction, Indicator, Milestone, Target};
 use crate::model::moment::{Day, Moment};
@@ -347,10 +350,10 @@ pub struct FileState {
 }
 
 /// Who waits for each milestone, by place; worked out once for all.
-pub fn blocks(view: &View) -> Vec<Vec<usize>> {
-    let mut blocks = vec![Vec::new(); view.plan.milestones.len()];
-    let here = |(place, _): &(usize, &MilestoneState)| view.plan.milestones[*place].is_here();
-    for (waiting, state) in view.state.milestones.iter().enumerate().filter(here) {
+pub fn blocks(view: &View) -> Series<MilestoneIx, Vec<MilestoneIx>> {
+    let mut blocks = view.plan.milestones.each(Vec::new());
+    let here = |(place, _): &(MilestoneIx, &MilestoneState)| view.plan.milestones[*place].is_here();
+    for (waiting, state) in view.state.milestones.pairs().filter(here) {
         for awaited in awaited(state) {
             blocks[awaited].push(waiting);
         }
@@ -359,9 +362,10 @@ pub fn blocks(view: &View) -> Vec<Vec<usize>> {
 }
 
 /// The milestones that unmet preconditions look at.
-pub fn awaited(state: &MilestoneState) -> Vec<usize> {
+pub fn awaited(state: &MilestoneState) -> Vec<MilestoneIx> {
     let unmet = state.requires.iter().filter(|precondition| !precondition.met);
-    let mut awaited: Vec<usize> = unmet.flat_map(|precondition| precondition.milestones.iter().copied()).collect();
+    let mut awaited: Vec<MilestoneIx> =
+        unmet.flat_map(|precondition| precondition.milestones.iter().copied()).collect();
     awaited.sort();
     awaited.dedup();
     awaited
@@ -371,9 +375,9 @@ pub fn awaited(state: &MilestoneState) -> Vec<usize> {
 pub struct Milestones<'v, 'a> {
     view: &'v View<'a>,
     /// By place: which wait for it.
-    blocks: Vec<Vec<usize>>,
+    blocks: Series<MilestoneIx, Vec<MilestoneIx>>,
     /// By place: what it weighs in scores.
-    weights: Vec<Option<Number>>,
+    weights: Series<MilestoneIx, Option<Number>>,
 }
 
 impl<'v, 'a> Milestones<'v, 'a> {
@@ -382,15 +386,15 @@ impl<'v, 'a> Milestones<'v, 'a> {
     }
 
     /// A row of a list, in which it may stand below its whole.
-    pub fn row_in_list(&self, place: usize, below: bool) -> MilestoneRow<'a> {
+    pub fn row_in_list(&self, place: MilestoneIx, below: bool) -> MilestoneRow<'a> {
         MilestoneRow { below, ..self.row(place) }
     }
 
-    pub fn row(&self, place: usize) -> MilestoneRow<'a> {
+    pub fn row(&self, place: MilestoneIx) -> MilestoneRow<'a> {
         let view = self.view;
         let (plan, state) = (view.plan, &view.state.milestones[place]);
         let promised = &plan.milestones[place];
-        let ids = |places: &[usize]| places.iter().map(|place| &plan.milestones[*place].id).collect();
+        let ids = |places: &[MilestoneIx]| places.iter().map(|place| &plan.milestones[*place].id).collect();
         let figure = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure_of(view, place, figure));
         let element = plan.element_of(place).map(|at| &plan.elements[at]);
         let on = state.due.as_ref().and_then(|due| due.on);
@@ -553,7 +557,7 @@ impl MilestoneRow<'_> {
 }
 
 /// How many sides must verify a milestone.
-fn quorum(plan: &Plan, place: usize) -> Option<usize> {
+fn quorum(plan: &Plan, place: MilestoneIx) -> Option<usize> {
     match plan.verify_rule(place)?.quorum {
         Quorum::Sides(sides) => Some(sides),
         Quorum::All => Some(plan.sides_of(plan.verifiers(place).into_iter()).len()),
@@ -576,9 +580,9 @@ fn evidence<'a>(view: &View<'a>, state: &MilestoneState) -> Vec<EvidenceOf<'a>> 
 }
 
 /// Milestones as JSON, each on a line of its own that ends in a comma, many lines to a page.
-pub fn milestone_pages(view: &View, places: &[usize]) -> Vec<String> {
+pub fn milestone_pages(view: &View, places: &[MilestoneIx]) -> Vec<String> {
     let milestones = Milestones::of(view);
-    let page = |places: &[usize]| {
+    let page = |places: &[MilestoneIx]| {
         let mut page = Vec::new();
         for place in places {
             page.extend_from_slice(b"    ");
@@ -591,12 +595,12 @@ pub fn milestone_pages(view: &View, places: &[usize]) -> Vec<String> {
     places.par_chunks(256).map(page).collect()
 }
 
-fn named<'a>(view: &View<'a>, place: usize, values: &[(usize, Value)]) -> BTreeMap<&'a str, Value> {
-    let measures: Vec<&Id> = view.plan.measures(place).collect();
+fn named<'a>(view: &View<'a>, place: MilestoneIx, values: &[(IndicatorIx, Value)]) -> BTreeMap<&'a str, Value> {
+    let measures: Series<IndicatorIx, &Id> = view.plan.measures(place).collect();
     values.iter().map(|(measure, value)| (measures[*measure].as_str(), *value)).collect()
 }
 
-fn figure_of<'a>(view: &View<'a>, place: usize, figure: &Figure) -> FigureOf<'a> {
+fn figure_of<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> FigureOf<'a> {
     FigureOf {
         level: figure.level,
         progress: figure.progress,
@@ -607,7 +611,7 @@ fn figure_of<'a>(view: &View<'a>, place: usize, figure: &Figure) -> FigureOf<'a>
     }
 }
 
-fn said_row<'a>(view: &View<'a>, place: usize, said: &Said) -> SaidRow<'a> {
+fn said_row<'a>(view: &View<'a>, place: MilestoneIx, said: &Said) -> SaidRow<'a> {
     let entry = &view.entries[said.entry];
     let judged = &view.state.entries[said.entry];
     SaidRow {
@@ -642,7 +646,7 @@ fn indicator_row(indicator: &Indicator) -> IndicatorRow<'_> {
 }
 
 fn breach_row(view: &View, breach: &Breach) -> BreachRow {
-    let incident = |place: &usize| view.name(view.state.incidents[*place].entry);
+    let incident = |place: &IncidentIx| view.name(view.state.incidents[*place].entry);
     BreachRow {
         opened: breach.opened,
         closed: breach.closed,
@@ -655,7 +659,7 @@ fn fall_row(fall: &Fall) -> FallRow {
     FallRow { on: fall.on, kind, from: fall.levels.0, to: fall.levels.1, held_days: fall.held }
 }
 
-fn incidents_by_outcome(view: &View, place: usize) -> BTreeMap<&'static str, Vec<EntryName>> {
+fn incidents_by_outcome(view: &View, place: MilestoneIx) -> BTreeMap<&'static str, Vec<EntryName>> {
     let mut incidents: BTreeMap<&'static str, Vec<EntryName>> = BTreeMap::new();
     for incident in view.incidents_on(place) {
         incidents.entry(words::outcome(incident)).or_default().push(view.name(incident.entry));
@@ -663,7 +667,7 @@ fn incidents_by_outcome(view: &View, place: usize) -> BTreeMap<&'static str, Vec
     incidents
 }
 
-pub fn deadline<'a>(view: &View<'a>, place: usize) -> Option<Deadline<'a>> {
+pub fn deadline<'a>(view: &View<'a>, place: MilestoneIx) -> Option<Deadline<'a>> {
     let (id, schedule) = (&view.plan.milestones[place].id, view.state.milestones[place].due.as_ref()?);
     let dated = schedule.rule.as_ref();
     Some(Deadline {

@@ -3,6 +3,7 @@
 use super::words;
 use crate::fold::state::{Figure, MilestoneState, State, Status};
 use crate::model::id::Id;
+use crate::model::index::MilestoneIx;
 use crate::model::level::{Level, Progress};
 use crate::model::moment::Moment;
 use crate::model::when::When;
@@ -20,8 +21,8 @@ pub struct Moves<'a> {
 struct Pair<'a> {
     id: &'a Id,
     /// Its place after, and before if it was there.
-    place: usize,
-    was_at: Option<usize>,
+    place: MilestoneIx,
+    was_at: Option<MilestoneIx>,
     was: Option<&'a MilestoneState>,
     is: &'a MilestoneState,
 }
@@ -31,12 +32,12 @@ type Figures<'a> = [(&'static str, &'a Option<Figure>); 3];
 
 /// What differs between two pictures of one moment.
 pub fn moves<'a>(before: &'a State, after: &'a State) -> Moves<'a> {
-    let pair = |(place, is): (usize, &'a MilestoneState)| {
+    let pair = |(place, is): (MilestoneIx, &'a MilestoneState)| {
         let id = &after.plan.milestones[place].id;
         let was_at = before.plan.milestone(id.as_str());
         Pair { id, place, was_at, was: was_at.map(|at| &before.milestones[at]), is }
     };
-    let all = after.milestones.iter().enumerate().map(pair);
+    let all = after.milestones.pairs().map(pair);
     let mut moves = Moves { before, after, pairs: Vec::new() };
     moves.pairs = all.filter(|pair| moves.differs(pair)).collect();
     moves
@@ -65,7 +66,7 @@ impl<'a> Moves<'a> {
 
     /// In lines, each kind with the first few and a count of the rest. Of the milestone that the act names, if it names one, all
     /// that moved comes first, and without its name.
-    pub fn lines(&self, named: Option<usize>) -> Vec<String> {
+    pub fn lines(&self, named: Option<MilestoneIx>) -> Vec<String> {
         let named = named.and_then(|place| self.pairs.iter().find(|pair| pair.place == place));
         let others: Vec<&Pair> =
             self.pairs.iter().filter(|pair| named.is_none_or(|named| named.place != pair.place)).collect();
@@ -96,7 +97,7 @@ impl<'a> Moves<'a> {
 }
 
 /// When a milestone is due, in words.
-fn due(state: &State, place: usize) -> String {
+fn due(state: &State, place: MilestoneIx) -> String {
     words::due(state.milestones[place].due.as_ref())
 }
 

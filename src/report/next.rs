@@ -17,6 +17,7 @@ use super::view::View;
 use super::words::count;
 use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
+use crate::model::index::MilestoneIx;
 use serde::Serialize;
 
 /// The agenda from a moment on.
@@ -73,10 +74,10 @@ pub fn next_doc<'a>(view: &View, next: &'a Next) -> Answer<&'a Next<'a>> {
 }
 
 fn late<'a>(view: &View<'a>, order: &Order<'_, 'a>) -> Vec<Item<Late<'a>>> {
-    let overdue = |place: &usize| view.state.milestones[*place].timing.word == TimingWord::Overdue;
-    let mut places: Vec<usize> = all(view).filter(overdue).collect();
+    let overdue = |place: &MilestoneIx| view.state.milestones[*place].timing.word == TimingWord::Overdue;
+    let mut places: Vec<MilestoneIx> = all(view).filter(overdue).collect();
     places.sort_by_key(|place| std::cmp::Reverse(view.state.milestones[*place].timing.days));
-    let item = |place: usize| {
+    let item = |place: MilestoneIx| {
         let (from, reason) = behind(view, place);
         let awaited = actor_ids(view, from.iter().copied());
         let what = Late { milestone: promise(view, place), awaited, reason, waits_for: order.waits(place) };
@@ -86,12 +87,12 @@ fn late<'a>(view: &View<'a>, order: &Order<'_, 'a>) -> Vec<Item<Late<'a>>> {
 }
 
 fn can_start<'a>(view: &View<'a>) -> Vec<Item<Promise<'a>>> {
-    let state = |place: usize| &view.state.milestones[place];
-    let ready = |place: &usize| state(*place).status == Status::Open && !state(*place).suspended;
-    let mut places: Vec<usize> = all(view).filter(|place| view.plan.is_leaf(*place)).filter(ready).collect();
-    let deadline = |place: usize| state(place).due.as_ref().and_then(|due| due.deadline);
+    let state = |place: MilestoneIx| &view.state.milestones[place];
+    let ready = |place: &MilestoneIx| state(*place).status == Status::Open && !state(*place).suspended;
+    let mut places: Vec<MilestoneIx> = all(view).filter(|place| view.plan.is_leaf(*place)).filter(ready).collect();
+    let deadline = |place: MilestoneIx| state(place).due.as_ref().and_then(|due| due.deadline);
     places.sort_by_key(|place| (deadline(*place).is_none(), deadline(*place)));
-    let item = |place: usize| Item {
+    let item = |place: MilestoneIx| Item {
         milestones: vec![place],
         actors: view.plan.owing(place).collect(),
         what: promise(view, place),
@@ -100,8 +101,8 @@ fn can_start<'a>(view: &View<'a>) -> Vec<Item<Promise<'a>>> {
 }
 
 /// The milestones that stand for themselves.
-fn all(view: &View) -> impl Iterator<Item = usize> {
-    (0..view.plan.milestones.len()).filter(|place| shown(view, *place))
+fn all(view: &View) -> impl Iterator<Item = MilestoneIx> {
+    view.plan.milestones.indices().filter(|place| shown(view, *place))
 }
 
 /// How many things of a kind are told before the rest is only counted.

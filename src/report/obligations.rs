@@ -1,26 +1,26 @@
 //! What each side owes, from the plan alone: how much, in which phase, who may verify it, and who waits for whom. Knows
 //! nothing of what has been said or done.
 
-use crate::model::condition::Condition;
-use crate::model::lean::Lean;
+use crate::model::index::{ActorIx, MilestoneIx, PhaseIx, Series};
 use crate::model::level::Progress;
 use crate::model::plan::Plan;
+use crate::model::web::{Thing, ThingIx, Web};
 use std::collections::BTreeMap;
 
 /// What all sides owe. A commitment owed by two sides counts for each of them.
 pub struct Obligations {
     /// The places of the commitments that count (`leaves`).
-    pub leaves: Vec<usize>,
+    pub leaves: Vec<MilestoneIx>,
     /// The weight of each of them, in millionths of millionths.
     pub weights: Vec<u128>,
     /// In the order in which their first actor stands in the plan; who owes nothing and verifies nothing is left out.
     pub sides: Vec<Side>,
     /// The commitments that nobody owes.
-    pub unowed: Vec<usize>,
+    pub unowed: Vec<MilestoneIx>,
     /// Milestones left out because they merely repeat another.
-    pub repeats: Vec<usize>,
+    pub repeats: Vec<MilestoneIx>,
     /// By the first actors of two sides: how many commitments of the first wait for the second.
-    pub waits: BTreeMap<(usize, usize), usize>,
+    pub waits: BTreeMap<(ActorIx, ActorIx), usize>,
     /// How often a commitment waits for a side, where that is so often that it is not told by pairs.
     pub unlisted: usize,
 }
@@ -29,19 +29,20 @@ pub struct Obligations {
 const LISTED: usize = 200_000;
 
 /// What one side owes.
-#[derive(Default)]
 pub struct Side {
     /// Its first actor's place in the plan.
-    pub actor: usize,
+    pub actor: ActorIx,
     /// The places of its commitments.
-    pub owes: Vec<usize>,
+    pub owes: Vec<MilestoneIx>,
     /// How many of them no other side owes.
     pub alone: usize,
     /// How many of them count only once they are triggered.
     pub contingent: usize,
     pub weight: u128,
-    /// For each phase, and last without one: how many of its commitments, and their weight; only where it owes anything.
-    pub phases: BTreeMap<usize, (usize, u128)>,
+    /// For each phase: how many of its commitments, and their weight; only where it owes anything.
+    phases: BTreeMap<PhaseIx, (usize, u128)>,
+    /// The same of those without a phase.
+    loose: (usize, u128),
     /// How many of them somebody outside the side may verify.
     pub verifiable: usize,
     /// How many commitments it may itself verify.
@@ -55,17 +56,17 @@ pub struct Side {
 }
 
 /// The commitments that figures about obligations count: parts and not wholes, and nothing that merely repeats another.
-pub fn leaves(plan: &Plan) -> Vec<usize> {
-    (0..plan.milestones.len()).filter(|at| counts(plan, *at)).collect()
+pub fn leaves(plan: &Plan) -> Vec<MilestoneIx> {
+    plan.milestones.indices().filter(|at| counts(plan, *at)).collect()
 }
 
-fn counts(plan: &Plan, at: usize) -> bool {
+fn counts(plan: &Plan, at: MilestoneIx) -> bool {
     plan.milestones[at].is_here() && plan.is_leaf(at) && !repeats(plan, at)
 }
 
 /// Whether a milestone, or the whole that it is part of, merely restates another.
-fn repeats(plan: &Plan, at: usize) -> bool {
-    let own = |at: usize| !plan.milestones[at].repeats.is_empty();
+fn repeats(plan: &Plan, at: MilestoneIx) -> bool {
+    let own = |at: MilestoneIx| !plan.milestones[at].repeats.is_empty();
     own(at) || plan.whole(at).is_some_and(own)
 }
 
@@ -73,7 +74,7 @@ pub fn obligations(plan: &Plan) -> Obligations {
     let leaves = leaves(plan);
     let weights = plan.weights(&leaves, |at| counts(plan, at));
     let ways = Ways::of(plan);
-    let mut sides: Vec<Side> = (0..plan.actors.len()).map(|actor| Side { actor, ..Side::default() }).collect();
+    let mut sides: Series<ActorIx, Side> = plan.actors.indices().map(Side::of).collect();
     let (mut waits, mut times) = (BTreeMap::new(), 0);
     for (leaf, weight) in leaves.iter().zip(&weights) {
         let commitment = Commitment::of(plan, &ways, *leaf, *weight);
@@ -88,10 +89,10 @@ pub fn obligations(plan: &Plan) -> Obligations {
     if times > LISTED {
         waits.clear();
     }
-    sides.retain(|side| !side.owes.is_empty() || side.verifies > 0);
+    let sides = sides.into_iter().filter(|side| !side.owes.is_empty() || side.verifies > 0).collect();
     Obligations {
         unowed: leaves.iter().copied().filter(|leaf| plan.owing(*leaf).next().is_none()).collect(),
-        repeats: (0..plan.milestones.len()).filter(|at| repeats(plan, *at)).collect(),
+        repeats: plan.milestones.indices().filter(|at| repeats(plan, *at)).collect(),
         waits,
         unlisted: if times > LISTED { times } else { 0 },
         leaves,
@@ -108,9 +109,24 @@ impl Obligations {
 }
 
 impl Side {
+    fn of(actor: ActorIx) -> Side {
+        let (owes, phases, loose, weight) = (Vec::new(), BTreeMap::new(), (0, 0), 0);
+        let (alone, contingent, verifiable, verifies, waits, awaited, first) = (0, 0, 0, 0, 0, 0, 0);
+        Side { actor, owes, phases, loose, weight, alone, contingent, verifiable, verifies, waits, awaited, first }
+    }
+
+    /// For each phase, and last without one: how many of its commitments, and their weight; only where it owes anything.
+    pub fn phases(&self) -> impl Iterator<Item = (Option<PhaseIx>, (usize, u128))> + '_ {
+        let loose = (self.loose.0 > 0).then_some((None, self.loose));
+        self.phases.iter().map(|(phase, owed)| (Some(*phase), *owed)).chain(loose)
+    }
+
     /// Adds a commitment that the side owes.
     fn takes(&mut self, plan: &Plan, commitment: &Commitment) {
-        let phase = self.phases.entry(plan.phase_of(commitment.leaf).unwrap_or(plan.phases.len())).or_default();
+        let phase = match plan.phase_of(commitment.leaf) {
+            Some(phase) => self.phases.entry(phase).or_default(),
+            None => &mut self.loose,
+        };
         *phase = (phase.0 + 1, phase.1 + commitment.weight);
         self.owes.push(commitment.leaf);
         self.weight += commitment.weight;
@@ -124,35 +140,35 @@ impl Side {
 
 /// A leaf with all that the figures ask of it; sides by their first actors.
 struct Commitment {
-    leaf: usize,
+    leaf: MilestoneIx,
     weight: u128,
-    owing: Vec<usize>,
-    verifying: Vec<usize>,
+    owing: Vec<ActorIx>,
+    verifying: Vec<ActorIx>,
     /// For whose commitments its preconditions wait.
-    awaited: Vec<usize>,
+    awaited: Vec<ActorIx>,
     before: Before,
 }
 
 impl Commitment {
-    fn of(plan: &Plan, ways: &Ways, leaf: usize, weight: u128) -> Commitment {
+    fn of(plan: &Plan, ways: &Ways, leaf: MilestoneIx, weight: u128) -> Commitment {
         Commitment {
             leaf,
             weight,
             owing: plan.sides_of(plan.owing(leaf)),
             verifying: plan.sides_of(plan.verifiers(leaf).into_iter()),
-            awaited: union(waits_for(plan, leaf).into_iter().flat_map(|thing| &ways.sides[thing])),
-            before: ways.before[leaf],
+            awaited: union(waits_for(&ways.web, leaf).into_iter().flat_map(|thing| &ways.sides[thing])),
+            before: ways.before[ways.web.number(Thing::Milestone(leaf))],
         }
     }
 
     /// The sides for which another one waits.
-    fn awaited_by_others(&self) -> impl Iterator<Item = usize> {
-        let waits = |other: &usize| self.owing.len() > 1 || self.owing.first().is_some_and(|own| own != other);
+    fn awaited_by_others(&self) -> impl Iterator<Item = ActorIx> {
+        let waits = |other: &ActorIx| self.owing.len() > 1 || self.owing.first().is_some_and(|own| own != other);
         self.awaited.iter().copied().filter(waits)
     }
 
     /// Who waits for whom: pairs of different sides.
-    fn waits(&self) -> impl Iterator<Item = (usize, usize)> {
+    fn waits(&self) -> impl Iterator<Item = (ActorIx, ActorIx)> {
         let pairs = self.owing.iter().flat_map(|own| self.awaited.iter().map(move |other| (*own, *other)));
         pairs.filter(|(own, other)| own != other)
     }
@@ -168,7 +184,7 @@ pub fn share(part: u128, whole: u128) -> Progress {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Before {
     Nobody,
-    One(usize),
+    One(ActorIx),
     Several,
 }
 
@@ -182,85 +198,72 @@ impl Before {
     }
 }
 
-/// What leans on what, and so who on whom. Things are milestones by place, then openings of phases, then their ends.
-struct Ways {
+/// What leans on what, and so who on whom, over the things of a plan's web.
+struct Ways<'a> {
+    web: Web<'a>,
     /// For each thing, the sides whose commitments it stands for.
-    sides: Vec<Vec<usize>>,
+    sides: Series<ThingIx, Vec<ActorIx>>,
     /// For each thing, on whose doing it hangs, its own left out.
-    before: Vec<Before>,
+    before: Series<ThingIx, Before>,
 }
 
-impl Ways {
-    fn of(plan: &Plan) -> Ways {
-        let leads = leads(plan);
-        let sides = standing(plan, &leads);
-        Ways { before: before(&leads, &sides[..plan.milestones.len()]), sides }
+impl<'a> Ways<'a> {
+    fn of(plan: &'a Plan) -> Ways<'a> {
+        let web = Web::new(plan);
+        let leads = leads(&web);
+        let sides = standing(&web, &leads);
+        Ways { before: before(&web, &leads, &sides), sides, web }
     }
 }
 
-fn union<'a>(sides: impl Iterator<Item = &'a usize>) -> Vec<usize> {
-    let mut sides: Vec<usize> = sides.copied().collect();
+fn union<'a>(sides: impl Iterator<Item = &'a ActorIx>) -> Vec<ActorIx> {
+    let mut sides: Vec<ActorIx> = sides.copied().collect();
     sides.sort_unstable();
     sides.dedup();
     sides
 }
 
-/// The thing that a condition leans on. A date and the plan's start come without a commitment.
-fn thing(plan: &Plan, lean: Lean) -> Option<usize> {
-    match lean {
-        Lean::Rank(milestone) => Some(milestone),
-        Lean::Opening(phase) => Some(plan.milestones.len() + phase),
-        Lean::End(phase) => Some(plan.milestones.len() + plan.phases.len() + phase),
-        Lean::Date(_) | Lean::Start => None,
-    }
-}
-
-fn things<'a>(plan: &'a Plan, requires: &'a [Condition]) -> impl Iterator<Item = usize> + 'a {
-    plan.conditions_lean_on(requires).into_iter().filter_map(|lean| thing(plan, lean))
-}
-
 /// What the preconditions of a milestone lean on: its own, its whole's and its phase's.
-fn waits_for(plan: &Plan, milestone: usize) -> Vec<usize> {
-    let of = |at: usize| things(plan, &plan.milestones[at].requires);
-    let whole = plan.whole(milestone).into_iter().flat_map(of);
-    let opening = plan.phase_of(milestone).map(|phase| plan.milestones.len() + phase);
-    of(milestone).chain(whole).chain(opening).collect()
+fn waits_for(web: &Web, milestone: MilestoneIx) -> Vec<ThingIx> {
+    web.preconditions(milestone).map(|thing| web.number(thing)).collect()
 }
 
 /// What each thing leans on: a milestone on its preconditions and its parts, an opening on what the phase requires, an end
 /// on every milestone of the phase.
-fn leads(plan: &Plan) -> Vec<Vec<usize>> {
-    let of = |at: usize| waits_for(plan, at).into_iter().chain(plan.parts(at).iter().copied()).collect();
-    let milestones = (0..plan.milestones.len()).map(of);
-    let openings = plan.phases.iter().map(|phase| things(plan, &phase.requires).collect());
-    let mut ends = vec![Vec::new(); plan.phases.len()];
-    (0..plan.milestones.len()).for_each(|at| plan.phase_of(at).into_iter().for_each(|phase| ends[phase].push(at)));
-    milestones.chain(openings).chain(ends).collect()
+fn leads(web: &Web) -> Series<ThingIx, Vec<ThingIx>> {
+    web.numbers().map(|thing| web.waits(web.thing(thing)).into_iter().map(|lead| web.number(lead)).collect()).collect()
 }
 
 /// The sides whose commitments each thing stands for: a milestone for who owes it or its parts, an end for who owes any of
 /// the phase's, an opening for all those that it leans on.
-fn standing(plan: &Plan, leads: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let of = |at: usize| plan.owing(at).chain(plan.parts(at).iter().flat_map(|part| plan.owing(*part)));
-    let mut sides: Vec<Vec<usize>> = (0..plan.milestones.len()).map(|at| plan.sides_of(of(at))).collect();
-    sides.resize(leads.len(), Vec::new());
-    let openings = plan.milestones.len()..plan.milestones.len() + plan.phases.len();
-    for thing in (openings.end..leads.len()).chain(openings) {
+fn standing(web: &Web, leads: &Series<ThingIx, Vec<ThingIx>>) -> Series<ThingIx, Vec<ActorIx>> {
+    let plan = web.plan;
+    let of = |at: MilestoneIx| plan.owing(at).chain(plan.parts(at).iter().flat_map(|part| plan.owing(*part)));
+    let mut sides: Series<ThingIx, Vec<ActorIx>> = leads.each(Vec::new());
+    for milestone in plan.milestones.indices() {
+        sides[web.number(Thing::Milestone(milestone))] = plan.sides_of(of(milestone));
+    }
+    let phases = || plan.phases.indices();
+    for thing in phases().map(Thing::End).chain(phases().map(Thing::Opening)).map(|thing| web.number(thing)) {
         sides[thing] = union(leads[thing].iter().flat_map(|lead| &sides[*lead]));
     }
     sides
 }
 
 /// On whose doing each thing hangs, however far back. A thing is looked at again only where that grew, so at most twice.
-fn before(leads: &[Vec<usize>], owing: &[Vec<usize>]) -> Vec<Before> {
-    let mut led = vec![Vec::new(); leads.len()];
-    leads.iter().enumerate().for_each(|(thing, leads)| leads.iter().for_each(|lead| led[*lead].push(thing)));
-    let own = |thing: usize| {
-        let sides = owing.get(thing).into_iter().flatten();
-        sides.fold(Before::Nobody, |all, side| all.and(Before::One(*side)))
+fn before(
+    web: &Web,
+    leads: &Series<ThingIx, Vec<ThingIx>>,
+    sides: &Series<ThingIx, Vec<ActorIx>>,
+) -> Series<ThingIx, Before> {
+    let mut led: Series<ThingIx, Vec<ThingIx>> = leads.each(Vec::new());
+    leads.pairs().for_each(|(thing, leads)| leads.iter().for_each(|lead| led[*lead].push(thing)));
+    let own = |thing: ThingIx| match web.thing(thing) {
+        Thing::Milestone(_) => sides[thing].iter().fold(Before::Nobody, |all, side| all.and(Before::One(*side))),
+        _ => Before::Nobody,
     };
-    let mut before = vec![Before::Nobody; leads.len()];
-    let mut open: Vec<usize> = (0..leads.len()).collect();
+    let mut before = leads.each(Before::Nobody);
+    let mut open: Vec<ThingIx> = leads.indices().collect();
     while let Some(lead) = open.pop() {
         let grown = own(lead).and(before[lead]);
         for thing in &led[lead] {

@@ -73,7 +73,7 @@ pub fn point(view: &View) -> Point {
 pub fn course<'a>(view: &View<'a>, points: Vec<Point>) -> Course<'a> {
     let zone = view.plan.timezone;
     let mut falls = Vec::new();
-    for (place, state) in view.state.milestones.iter().enumerate() {
+    for (place, state) in view.state.milestones.pairs() {
         let id = view.plan.milestones[place].id.as_str();
         let said = view.said_at(place, state.falls.iter().map(|fall| fall.on));
         for (fall, on) in state.falls.iter().zip(said) {

@@ -4,6 +4,7 @@ use super::agenda::{AHEAD, Item, LostQuorum, MandateEnd, actor_ids, days_to, ids
 use super::view::View;
 use crate::fold::state::Status;
 use crate::model::actor::Presence;
+use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::rule::Rule;
 use std::collections::HashMap;
 
@@ -11,21 +12,21 @@ use std::collections::HashMap;
 #[derive(Clone)]
 pub struct Deciders {
     /// Actors within their mandate, of sides that have not left.
-    pub actors: Vec<usize>,
+    pub actors: Vec<ActorIx>,
     /// The sides that the rule asks, and of them those left: that have not gone, and whose mandate has not ended.
-    pub of: Vec<usize>,
-    pub left: Vec<usize>,
+    pub of: Vec<ActorIx>,
+    pub left: Vec<ActorIx>,
     /// How many sides must concur.
     pub needed: usize,
 }
 
 /// Who acts under a rule; the sides in `passed_over` are not asked.
-pub fn deciders(view: &View, rule: &Rule, passed_over: &[usize]) -> Deciders {
+pub fn deciders(view: &View, rule: &Rule, passed_over: &[ActorIx]) -> Deciders {
     let (plan, editions, now) = (view.plan, &view.state.editions, view.state.clocks.as_of);
-    let asked: Vec<usize> = plan.named(rule).filter(|actor| !passed_over.contains(&plan.side(*actor))).collect();
-    let stays = |actor: &usize| !editions.has_left(plan.side(*actor), now);
-    let ended = |actor: usize| editions.mandate_ends(actor, now).is_some_and(|end| end < now);
-    let able = |actor: &usize| editions.in_mandate(*actor, now);
+    let asked: Vec<ActorIx> = plan.named(rule).filter(|actor| !passed_over.contains(&plan.side(*actor))).collect();
+    let stays = |actor: &ActorIx| !editions.has_left(plan.side(*actor), now);
+    let ended = |actor: ActorIx| editions.mandate_ends(actor, now).is_some_and(|end| end < now);
+    let able = |actor: &ActorIx| editions.in_mandate(*actor, now);
     Deciders {
         of: plan.sides_of(asked.iter().copied()),
         left: plan.sides_of(asked.iter().copied().filter(stays).filter(|actor| !ended(*actor))),
@@ -38,7 +39,7 @@ pub fn deciders(view: &View, rule: &Rule, passed_over: &[usize]) -> Deciders {
 pub struct Verifiers<'a, 'v> {
     view: &'a View<'v>,
     /// By the owing sides, where the plan's rule holds.
-    known: HashMap<Vec<usize>, Deciders>,
+    known: HashMap<Vec<ActorIx>, Deciders>,
 }
 
 impl<'a, 'v> Verifiers<'a, 'v> {
@@ -47,7 +48,7 @@ impl<'a, 'v> Verifiers<'a, 'v> {
     }
 
     /// Who verifies a milestone; nothing where no rule says so.
-    pub fn of(&mut self, place: usize) -> Option<Deciders> {
+    pub fn of(&mut self, place: MilestoneIx) -> Option<Deciders> {
         let plan = self.view.plan;
         let rule = plan.verify_rule(place)?;
         let owing = plan.sides_of(plan.owing(place));
@@ -60,7 +61,7 @@ impl<'a, 'v> Verifiers<'a, 'v> {
 }
 
 /// Whether a milestone still has its verification before it.
-fn open(view: &View, place: usize) -> bool {
+fn open(view: &View, place: MilestoneIx) -> bool {
     let state = &view.state.milestones[place];
     state.counted && view.plan.is_leaf(place) && state.status != Status::Achieved
 }
@@ -79,15 +80,15 @@ pub fn lost<'a>(view: &View<'a>) -> Vec<Item<LostQuorum<'a>>> {
 }
 
 /// What tells one lost quorum from another: the rule, the sides asked, those left, and how many it takes.
-type Kind = (&'static str, Vec<usize>, Vec<usize>, usize);
+type Kind = (&'static str, Vec<ActorIx>, Vec<ActorIx>, usize);
 
 /// One rule's lost quorum, and the milestones that share it.
-type Lost = (&'static str, Deciders, Vec<usize>);
+type Lost = (&'static str, Deciders, Vec<MilestoneIx>);
 
 fn of_milestones(view: &View) -> Vec<Lost> {
     let (mut verifiers, mut found): (_, Vec<Lost>) = (Verifiers::new(view), Vec::new());
     let mut places: HashMap<Kind, usize> = HashMap::new();
-    for place in (0..view.plan.milestones.len()).filter(|place| open(view, *place)) {
+    for place in view.plan.milestones.indices().filter(|place| open(view, *place)) {
         let promised = &view.plan.milestones[place];
         let own = |rule: &Option<Rule>| rule.as_ref().map(|rule| deciders(view, rule, &[]));
         let asked = [
@@ -108,7 +109,12 @@ fn of_milestones(view: &View) -> Vec<Lost> {
     found
 }
 
-fn item<'a>(view: &View<'a>, rule: &'static str, deciders: &Deciders, milestones: Vec<usize>) -> Item<LostQuorum<'a>> {
+fn item<'a>(
+    view: &View<'a>,
+    rule: &'static str,
+    deciders: &Deciders,
+    milestones: Vec<MilestoneIx>,
+) -> Item<LostQuorum<'a>> {
     let what = LostQuorum {
         rule,
         needed: deciders.needed,
@@ -123,23 +129,23 @@ fn item<'a>(view: &View<'a>, rule: &'static str, deciders: &Deciders, milestones
 /// Mandates that end within thirty days, or have ended, while milestones that they verify are not achieved; earliest first.
 pub fn mandates<'a>(view: &View<'a>) -> Vec<Item<MandateEnd<'a>>> {
     let (plan, now) = (view.plan, view.state.clocks.as_of);
-    let until = |actor: usize| view.state.editions.mandate_until(actor, now);
-    let ends = |actor: &usize| {
+    let until = |actor: ActorIx| view.state.editions.mandate_until(actor, now);
+    let ends = |actor: &ActorIx| {
         let near = until(*actor).is_some_and(|until| days_to(view, until) <= AHEAD);
         near && plan.actors[*actor].presence == Presence::Here
     };
-    let ending: Vec<usize> = (0..plan.actors.len()).filter(ends).collect();
-    let unfinished: Vec<usize> = match ending.is_empty() {
+    let ending: Vec<ActorIx> = plan.actors.indices().filter(ends).collect();
+    let unfinished: Vec<MilestoneIx> = match ending.is_empty() {
         true => Vec::new(),
-        false => (0..plan.milestones.len()).filter(|place| open(view, *place)).collect(),
+        false => plan.milestones.indices().filter(|place| open(view, *place)).collect(),
     };
     let mut items: Vec<Item<MandateEnd>> = Vec::new();
     for actor in ending {
         let Some(until) = until(actor) else { continue };
-        let verifies = |place: &usize| {
+        let verifies = |place: &MilestoneIx| {
             plan.verify_rule(*place).is_some_and(|rule| plan.names(rule, actor)) && !plan.has_an_interest(*place, actor)
         };
-        let milestones: Vec<usize> = unfinished.iter().copied().filter(verifies).collect();
+        let milestones: Vec<MilestoneIx> = unfinished.iter().copied().filter(verifies).collect();
         if milestones.is_empty() {
             continue;
         }

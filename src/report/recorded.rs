@@ -5,6 +5,7 @@ use super::steps::bracketed;
 use super::view::View;
 use crate::fold::state::WhyNot;
 use crate::model::id::Id;
+use crate::model::index::EntryIx;
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use serde::Serialize;
@@ -26,15 +27,15 @@ struct Silent {
 
 /// The entries that became known after `since` and by the moment of the picture, by actor.
 pub fn recorded<'a>(view: &View<'a>, since: Moment) -> Vec<Recorded<'a>> {
-    let mut by_actor: BTreeMap<&str, (&'a Id, Vec<usize>)> = BTreeMap::new();
-    for (place, judged) in view.state.entries.iter().enumerate() {
+    let mut by_actor: BTreeMap<&str, (&'a Id, Vec<EntryIx>)> = BTreeMap::new();
+    for (place, judged) in view.state.entries.pairs() {
         if since < judged.known && judged.known <= view.state.clocks.known_by {
             let entry = &view.entries[place];
             let actor = entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor);
             by_actor.entry(actor.as_str()).or_insert((actor, Vec::new())).1.push(place);
         }
     }
-    let one = |(actor, places): (&'a Id, Vec<usize>)| Recorded {
+    let one = |(actor, places): (&'a Id, Vec<EntryIx>)| Recorded {
         actor,
         entries: places.len(),
         not_counting: silent(view, &places),
@@ -42,7 +43,7 @@ pub fn recorded<'a>(view: &View<'a>, since: Moment) -> Vec<Recorded<'a>> {
     by_actor.into_values().map(one).collect()
 }
 
-fn silent(view: &View, places: &[usize]) -> Vec<Silent> {
+fn silent(view: &View, places: &[EntryIx]) -> Vec<Silent> {
     let mut reasons: BTreeMap<&'static str, Vec<EntryName>> = BTreeMap::new();
     for place in places {
         if let Some(why_not) = &view.state.entries[*place].why_not {

@@ -11,6 +11,7 @@ use super::view::View;
 use super::words;
 use crate::fold::state::{Decision, Fall, Figure, MilestoneState, Precondition, Said, Schedule};
 use crate::model::id::Id;
+use crate::model::index::{EntryIx, IndicatorIx, MilestoneIx, Series};
 use crate::model::milestone::{Continuing, Indicator, Milestone, Target};
 use crate::model::moment::Moment;
 use crate::model::rule::{Quorum, Who};
@@ -18,7 +19,7 @@ use crate::model::value::Value;
 use crate::store::evidence::Piece;
 
 /// The milestone as titled groups of paragraphs; `files` are those that entries name.
-pub fn show(view: &View, place: usize, files: &[Piece]) -> Vec<Para> {
+pub fn show(view: &View, place: MilestoneIx, files: &[Piece]) -> Vec<Para> {
     let id = &view.plan.milestones[place].id;
     let paras_of = |fields: Vec<Field>| fields.into_iter().map(|(name, text)| Para::field(name, text));
     let mut paras = vec![Para::line(format!("{id}  {}", view.title(place))), Para::gap()];
@@ -44,15 +45,15 @@ fn field(name: &'static str, text: impl Into<String>) -> Field {
 /// What there is around one milestone: those that wait for it, by place, and the decisions and disputes on it.
 #[derive(Default)]
 pub struct Around<'a> {
-    blocks: Vec<usize>,
+    blocks: Vec<MilestoneIx>,
     decisions: Vec<&'a Decision>,
     disputes: Vec<DisputeRow<'a>>,
 }
 
 impl<'a> Around<'a> {
     /// What there is around each milestone, by place; worked out once for all.
-    pub fn all(view: &View<'a>) -> Vec<Around<'a>> {
-        let mut all: Vec<Around> =
+    pub fn all(view: &View<'a>) -> Series<MilestoneIx, Around<'a>> {
+        let mut all: Series<MilestoneIx, Around> =
             blocks(view).into_iter().map(|blocks| Around { blocks, ..Around::default() }).collect();
         for decision in &view.state.decisions {
             decision.milestone.iter().for_each(|at| all[*at].decisions.push(decision));
@@ -65,7 +66,7 @@ impl<'a> Around<'a> {
 }
 
 /// What became of it, in titled groups of lines, of which some are empty.
-pub fn course(view: &View, place: usize, around: &Around) -> [(&'static str, Vec<String>); 7] {
+pub fn course(view: &View, place: MilestoneIx, around: &Around) -> [(&'static str, Vec<String>); 7] {
     let state = &view.state.milestones[place];
     let blocked: Vec<&str> = around.blocks.iter().map(|place| view.plan.milestones[*place].id.as_str()).collect();
     [
@@ -80,7 +81,7 @@ pub fn course(view: &View, place: usize, around: &Around) -> [(&'static str, Vec
 }
 
 /// What was promised: names, and what is said of each.
-pub fn terms(view: &View, place: usize) -> Vec<Field> {
+pub fn terms(view: &View, place: MilestoneIx) -> Vec<Field> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let plan = view.plan;
     let title = |list: Option<&crate::model::text::Text>| list.map(|title| title.get(view.lang()).to_owned());
@@ -127,7 +128,7 @@ fn moved(schedule: &Schedule) -> Option<String> {
     Some(format!("{times}{first}{slip}"))
 }
 
-fn verified_by(view: &View, place: usize) -> String {
+fn verified_by(view: &View, place: MilestoneIx) -> String {
     let Some(rule) = view.plan.verify_rule(place) else { return "nobody".into() };
     let who: Vec<String> = rule
         .by
@@ -156,7 +157,7 @@ fn measured(indicator: &Indicator) -> String {
 }
 
 /// What it amounts to: names, and what is said of each.
-pub fn standing(view: &View, place: usize) -> Vec<Field> {
+pub fn standing(view: &View, place: MilestoneIx) -> Vec<Field> {
     let state = &view.state.milestones[place];
     let since = state.since.map_or(String::new(), |since| format!(", since {}", view.said_since(place, since)));
     let mut lines = vec![field("status", format!("{}{since}", state.status.word()))];
@@ -182,7 +183,7 @@ pub fn standing(view: &View, place: usize) -> Vec<Field> {
 }
 
 /// When its verified level fell or a breach opened, and how long it had held.
-pub fn falls(view: &View, place: usize) -> Vec<String> {
+pub fn falls(view: &View, place: MilestoneIx) -> Vec<String> {
     let state = &view.state.milestones[place];
     let day = |moment: Moment| view.said_since(place, moment);
     let breach = |on: Moment| state.breaches.iter().find(|breach| breach.opened == on);
@@ -228,7 +229,7 @@ pub fn requires(view: &View, state: &MilestoneState) -> Vec<String> {
 }
 
 /// The latest word of every actor with all the figures that it stands by.
-pub fn said(view: &View, place: usize) -> Vec<String> {
+pub fn said(view: &View, place: MilestoneIx) -> Vec<String> {
     let line = |said: &Said| {
         let entry = &view.entries[said.entry];
         let on = entry.on.map_or(String::new(), |on| format!(" for {on}"));
@@ -247,7 +248,7 @@ pub fn said(view: &View, place: usize) -> Vec<String> {
 }
 
 /// A figure beside its target: `accepted 243 of 210`.
-fn amount(promised: &Milestone, indicator: usize, value: &Value) -> String {
+fn amount(promised: &Milestone, indicator: IndicatorIx, value: &Value) -> String {
     let indicator = &promised.indicators[indicator];
     match &indicator.target {
         Some(Target::Number(target)) if indicator.is_cap() => format!("{} {value} (at most {target})", indicator.id),
@@ -257,8 +258,8 @@ fn amount(promised: &Milestone, indicator: usize, value: &Value) -> String {
 }
 
 /// Every known entry that names the milestone, those that do not count with the reason.
-fn history(view: &View, place: usize) -> Vec<String> {
-    let line = |index: usize| {
+fn history(view: &View, place: MilestoneIx) -> Vec<String> {
+    let line = |index: EntryIx| {
         let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
         let actor = entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor);
         let why =
@@ -272,10 +273,10 @@ fn history(view: &View, place: usize) -> Vec<String> {
 }
 
 /// The links that its entries rest on, each entry's on a line of its own.
-fn sources(view: &View, place: usize) -> Vec<String> {
+fn sources(view: &View, place: MilestoneIx) -> Vec<String> {
     let mut entries = view.state.milestones[place].entries.clone();
     entries.sort_by_key(|index| view.state.entries[*index].from);
-    let line = |index: usize| {
+    let line = |index: EntryIx| {
         let links: Vec<&str> = links(&view.entries[index]).collect();
         (!links.is_empty()).then(|| format!("{}: {}", view.name(index), links.join(" ")))
     };
@@ -283,7 +284,7 @@ fn sources(view: &View, place: usize) -> Vec<String> {
 }
 
 /// Whether an entry is about a milestone.
-pub fn names(view: &View, place: usize, index: usize) -> bool {
+pub fn names(view: &View, place: MilestoneIx, index: EntryIx) -> bool {
     let id = &view.plan.milestones[place].id;
     view.state.entries[index].milestone == Some(place) || view.entries[index].act.milestone() == Some(id)
 }

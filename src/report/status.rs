@@ -12,6 +12,7 @@ use super::words;
 use crate::fold::score::{Tally, Totals, total};
 use crate::fold::state::{MilestoneState, Status, TimingWord};
 use crate::model::id::Id;
+use crate::model::index::MilestoneIx;
 use crate::model::when::When;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -73,7 +74,7 @@ pub fn plan_doc(view: &View) -> PlanDoc {
 }
 
 pub fn everything(view: &View) -> Totals {
-    total(view.plan, view.state, 0..view.plan.milestones.len())
+    total(view.plan, view.state, view.plan.milestones.indices())
 }
 
 pub fn group_docs(view: &View, by: GroupBy) -> Vec<GroupDoc> {
@@ -216,9 +217,9 @@ fn section(title: &str, mut lines: Vec<String>) -> Vec<String> {
 
 /// Milestones that are breached, suspended, slid back or contested, then those that are overdue, the longest first.
 fn attention(view: &View) -> Vec<String> {
-    let mut found: Vec<(i64, usize, String)> = Vec::new();
-    let own = |(place, _): &(usize, &MilestoneState)| view.plan.repeats(*place).is_empty();
-    for (place, state) in view.state.milestones.iter().enumerate().filter(own) {
+    let mut found: Vec<(i64, MilestoneIx, String)> = Vec::new();
+    let own = |(place, _): &(MilestoneIx, &MilestoneState)| view.plan.repeats(*place).is_empty();
+    for (place, state) in view.state.milestones.pairs().filter(own) {
         let best =
             state.best().map_or("no report".to_owned(), |(initial, f)| format!("{initial} {} %", f.progress.percent()));
         let fallen = state.status.is_alarm();
@@ -239,17 +240,17 @@ fn attention(view: &View) -> Vec<String> {
 
 /// The dates ahead, the nearest first.
 fn next_dates(view: &View) -> Vec<String> {
-    let mut ahead: Vec<(i64, usize)> = Vec::new();
-    for (place, state) in view.state.milestones.iter().enumerate() {
+    let mut ahead: Vec<(i64, MilestoneIx)> = Vec::new();
+    for (place, state) in view.state.milestones.pairs() {
         if matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon) && view.plan.is_leaf(place) {
             ahead.push((state.timing.days.unwrap_or(0), place));
         }
     }
     ahead.sort();
-    let date = |place: usize| view.state.milestones[place].due.as_ref().and_then(|due| due.on);
+    let date = |place: MilestoneIx| view.state.milestones[place].due.as_ref().and_then(|due| due.on);
     ahead.into_iter().filter_map(|(_, place)| Some(line(view, place, &date(place)?.to_string()))).collect()
 }
 
-fn line(view: &View, place: usize, what: &str) -> String {
+fn line(view: &View, place: MilestoneIx, what: &str) -> String {
     format!("{} {} ({what})", view.plan.milestones[place].id, view.title(place))
 }

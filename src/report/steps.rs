@@ -4,6 +4,7 @@ use super::outline::Item;
 use super::view::View;
 use crate::fold::state::Decision;
 use crate::model::id::Id;
+use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
 use crate::model::level::{Level, Progress};
 use crate::model::moment::Zone;
 use crate::model::name::EntryName;
@@ -100,14 +101,14 @@ pub enum Doors {
     Closed,
 }
 
-pub fn named<'a>(view: &View<'a>, place: usize) -> Named<'a> {
+pub fn named<'a>(view: &View<'a>, place: MilestoneIx) -> Named<'a> {
     let (plan, promised) = (view.plan, &view.plan.milestones[place]);
     Named { milestone: &promised.id, title: promised.title.by_language(), words: promised.title.get(&plan.lang) }
 }
 
 /// The authors of some entries, each once, in the order of the plan.
-pub fn actors<'a>(view: &View<'a>, entries: &[usize]) -> Vec<&'a Id> {
-    let mut actors: Vec<usize> = entries.iter().filter_map(|entry| view.state.entries[*entry].actor).collect();
+pub fn actors<'a>(view: &View<'a>, entries: &[EntryIx]) -> Vec<&'a Id> {
+    let mut actors: Vec<ActorIx> = entries.iter().filter_map(|entry| view.state.entries[*entry].actor).collect();
     actors.sort_unstable();
     actors.dedup();
     actors.into_iter().map(|actor| &view.plan.actors[actor].id).collect()
@@ -141,7 +142,7 @@ impl<'a> Step<'a> {
     }
 
     /// Told by the entries that corrected it.
-    pub fn told_by(&mut self, view: &View<'a>, entries: &[usize]) {
+    pub fn told_by(&mut self, view: &View<'a>, entries: &[EntryIx]) {
         self.by = actors(view, entries);
         self.entries = entries.iter().map(|entry| view.name(*entry)).collect();
     }

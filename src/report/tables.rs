@@ -15,6 +15,7 @@ use super::view::View;
 use super::words;
 use crate::model::entry::Act;
 use crate::model::id::Id;
+use crate::model::index::MilestoneIx;
 use crate::model::moment::{Day, Moment};
 use crate::model::when::When;
 
@@ -46,14 +47,14 @@ pub fn table<'v>(view: &'v View<'_>, key: &str) -> Table<'v> {
 }
 
 fn matrix<'v>(view: &'v View<'_>) -> Content<'v> {
-    let places: Vec<usize> = (0..view.plan.milestones.len()).collect();
+    let places: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
     let sheet = matrix::matrix_sheet(&matrix::rows(view, &places), true);
     (sheet.columns, Box::new(sheet.rows.into_iter()))
 }
 
 fn milestones<'v>(view: &'v View<'_>) -> Content<'v> {
     let all = Milestones::of(view);
-    milestone::columns().content((0..view.plan.milestones.len()).map(move |place| all.row(place)))
+    milestone::columns().content(view.plan.milestones.indices().map(move |place| all.row(place)))
 }
 
 fn entries<'v>(view: &'v View<'_>) -> Content<'v> {

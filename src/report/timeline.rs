@@ -5,6 +5,7 @@ use super::view::View;
 use super::words;
 use crate::fold::state::{Breach, MilestoneState, Precondition, Schedule, Status, Timing, TimingWord};
 use crate::model::id::Id;
+use crate::model::index::{MilestoneIx, PhaseIx, Series};
 use crate::model::level::Level;
 use crate::model::milestone::Continuing;
 use crate::model::moment::{Day, Zone};
@@ -91,25 +92,27 @@ pub struct Wait {
 }
 
 /// The milestones at these places, phase by phase.
-pub fn timeline<'a>(view: &View<'a>, places: &[usize]) -> Timeline<'a> {
+pub fn timeline<'a>(view: &View<'a>, places: &[MilestoneIx]) -> Timeline<'a> {
     let plan = view.plan;
     let as_of = plan.timezone.day_of(view.state.clocks.as_of);
     let below = below(view, places);
-    let mut members: Vec<Vec<Row>> = (0..=plan.phases.len()).map(|_| Vec::new()).collect();
+    let mut members: Series<PhaseIx, Vec<Row>> = plan.phases.iter().map(|_| Vec::new()).collect();
+    let mut loose = Vec::new();
     for &place in places.iter().filter(|place| !below[**place]) {
-        let phase = plan.phase_of(place).unwrap_or(plan.phases.len());
+        let members = plan.phase_of(place).map_or(&mut loose, |phase| &mut members[phase]);
         let parts = plan.parts(place).iter().filter(|part| below[**part]);
-        members[phase].extend(std::iter::once(&place).chain(parts).map(|&at| row(view, at, below[at])));
+        members.extend(std::iter::once(&place).chain(parts).map(|&at| row(view, at, below[at])));
     }
-    let phases = members.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty());
+    let phases = members.into_pairs().map(|(at, rows)| (Some(at), rows)).chain([(None, loose)]);
+    let phases = phases.filter(|(_, rows)| !rows.is_empty());
     let phases: Vec<Phase> = phases.map(|(at, rows)| phase(view, at, rows)).collect();
     let named = stretch(phases.iter().flat_map(|phase| phase.span).flat_map(|(from, until)| [from, until]));
     Timeline { span: named.map(|(from, until)| (from.min(as_of), until.max(as_of))), as_of, phases }
 }
 
-fn phase<'a>(view: &View<'a>, at: usize, rows: Vec<Row<'a>>) -> Phase<'a> {
+fn phase<'a>(view: &View<'a>, at: Option<PhaseIx>, rows: Vec<Row<'a>>) -> Phase<'a> {
     let span = stretch(rows.iter().flat_map(Row::days));
-    let (id, title, titles) = match view.plan.phases.get(at) {
+    let (id, title, titles) = match at.map(|at| &view.plan.phases[at]) {
         Some(phase) => (Some(&phase.id), phase.title.get(view.lang()), phase.title.by_language().clone()),
         None => (None, NO_PHASE, BTreeMap::from([("en".to_owned(), NO_PHASE.to_owned())])),
     };
@@ -119,17 +122,17 @@ fn phase<'a>(view: &View<'a>, at: usize, rows: Vec<Row<'a>>) -> Phase<'a> {
 const NO_PHASE: &str = "Without phase";
 
 /// Which milestones stand below their whole: parts whose whole is shown, and whose phase is no other.
-fn below(view: &View, places: &[usize]) -> Vec<bool> {
-    let mut shown = vec![false; view.plan.milestones.len()];
+fn below(view: &View, places: &[MilestoneIx]) -> Series<MilestoneIx, bool> {
+    let mut shown = view.plan.milestones.each(false);
     places.iter().for_each(|place| shown[*place] = true);
-    let with_whole = |place: usize| {
+    let with_whole = |place: MilestoneIx| {
         let phase = view.plan.phase_of(place);
         view.plan.whole(place).is_some_and(|whole| shown[whole] && phase == view.plan.phase_of(whole))
     };
-    (0..shown.len()).map(|place| shown[place] && with_whole(place)).collect()
+    shown.indices().map(|place| shown[place] && with_whole(place)).collect()
 }
 
-fn row<'a>(view: &View<'a>, place: usize, below: bool) -> Row<'a> {
+fn row<'a>(view: &View<'a>, place: MilestoneIx, below: bool) -> Row<'a> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let zone = view.plan.timezone;
     let as_of = zone.day_of(view.state.clocks.as_of);

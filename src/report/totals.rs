@@ -5,6 +5,7 @@ use super::vocabulary;
 use super::words::count;
 use crate::fold::score::{Tally, Totals, total};
 use crate::fold::state::Status;
+use crate::model::index::{Ix, MilestoneIx};
 use crate::model::level::{Level, Progress};
 use crate::model::plan::Plan;
 use crate::model::value::Number;
@@ -98,7 +99,7 @@ fn levels(tally: &Tally) -> Levels {
 
 /// The milestones of a plan: those that count by themselves, and those that sum up or restate others.
 pub fn milestones(plan: &Plan) -> String {
-    let leaves = (0..plan.milestones.len()).filter(|place| plan.is_leaf(*place)).count();
+    let leaves = plan.milestones.indices().filter(|place| plan.is_leaf(*place)).count();
     match plan.milestones.len() - leaves {
         0 => count(leaves, "milestone"),
         others => format!("{}, beside {others} summing up or restating others", count(leaves, "milestone")),
@@ -112,7 +113,7 @@ pub fn counted(view: &View, totals: &Totals) -> Vec<String> {
         let told: Vec<String> = told.collect();
         if told.is_empty() { String::new() } else { format!("; beside them {}", told.join(" and ")) }
     };
-    let others: Vec<usize> = (0..view.plan.milestones.len()).filter(|place| !view.plan.is_leaf(*place)).collect();
+    let others: Vec<MilestoneIx> = view.plan.milestones.indices().filter(|place| !view.plan.is_leaf(*place)).collect();
     let again = others.iter().filter(|place| !view.plan.repeats(**place).is_empty()).count();
     let status = |status: Status| (totals.statuses.get(&status).copied().unwrap_or(0), status.word());
     let scored: usize = totals.verified.levels.iter().sum();
@@ -158,11 +159,11 @@ pub fn groups<'a>(view: &View<'a>, by: GroupBy) -> Vec<Group<'a>> {
         GroupBy::Actor => plan.actors.iter().map(|actor| (actor.id.as_str(), &actor.name)).collect(),
     };
     let mut members = vec![Vec::new(); names.len() + 1];
-    for place in 0..plan.milestones.len() {
+    for place in plan.milestones.indices() {
         let of: Vec<usize> = match by {
-            GroupBy::Phase => plan.phase_of(place).into_iter().collect(),
-            GroupBy::Element => plan.element_of(place).into_iter().collect(),
-            GroupBy::Actor => plan.owing(place).collect(),
+            GroupBy::Phase => plan.phase_of(place).into_iter().map(Ix::place).collect(),
+            GroupBy::Element => plan.element_of(place).into_iter().map(Ix::place).collect(),
+            GroupBy::Actor => plan.owing(place).map(Ix::place).collect(),
         };
         match of.is_empty() {
             true => members[names.len()].push(place),
@@ -170,8 +171,11 @@ pub fn groups<'a>(view: &View<'a>, by: GroupBy) -> Vec<Group<'a>> {
         }
     }
     let rest = members.pop().unwrap_or_default();
-    let group =
-        |id: Option<&'a str>, title, members: Vec<usize>| Group { id, title, totals: total(plan, view.state, members) };
+    let group = |id: Option<&'a str>, title, members: Vec<MilestoneIx>| Group {
+        id,
+        title,
+        totals: total(plan, view.state, members),
+    };
     let mut groups: Vec<Group<'a>> = names
         .into_iter()
         .zip(members)

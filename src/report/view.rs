@@ -1,9 +1,10 @@
 //! What every report looks at: a plan, the books, and the picture they give.
 
 use crate::fold::state::{IncidentState, State};
-use crate::ledger::chain::{Book, Hash, by_file};
+use crate::ledger::chain::{Books, Hash, by_file};
 use crate::ledger::flaw::Flaw;
-use crate::model::entry::{Act, Desk, Entry};
+use crate::model::entry::{Act, Desks, Entries};
+use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
@@ -19,9 +20,9 @@ pub struct View<'a> {
     pub state: &'a State,
     pub root: Option<Hash>,
     pub plan_hash: Hash,
-    pub books: &'a [Book],
-    pub desks: &'a [Desk],
-    pub entries: &'a [Entry],
+    pub books: &'a Books,
+    pub desks: &'a Desks,
+    pub entries: &'a Entries,
     pub flaws: &'a [Flaw],
 }
 
@@ -50,13 +51,13 @@ fn better(best: Option<When>, said: When, day: Day) -> Option<When> {
 
 impl<'a> View<'a> {
     /// The incidents on a milestone.
-    pub fn incidents_on(&self, place: usize) -> impl Iterator<Item = &'a IncidentState> + use<'a> {
+    pub fn incidents_on(&self, place: MilestoneIx) -> impl Iterator<Item = &'a IncidentState> + use<'a> {
         let state = self.state;
         state.milestones[place].incidents.iter().map(|incident| &state.incidents[*incident])
     }
 
     /// The name of the entry at an index.
-    pub fn name(&self, entry: usize) -> EntryName {
+    pub fn name(&self, entry: EntryIx) -> EntryName {
         let entry = &self.entries[entry];
         EntryName::new(self.desks[entry.book].book.clone(), entry.seq)
     }
@@ -73,7 +74,7 @@ impl<'a> View<'a> {
 
     /// From when an entry counts, as its author said it: a month or a year where no more was said, else the day. A finding counts no
     /// earlier than the incident that it names, of which no day may have been told: its own is shown.
-    pub fn said_for(&self, entry: usize) -> When {
+    pub fn said_for(&self, entry: EntryIx) -> When {
         let judged = &self.state.entries[entry];
         let says = &self.entries[judged.says.unwrap_or(entry)];
         match says.on {
@@ -84,12 +85,12 @@ impl<'a> View<'a> {
     }
 
     /// A moment in the course of a milestone, as the entries that count from it say it: a month or a year where none says more.
-    pub fn said_since(&self, place: usize, moment: Moment) -> When {
+    pub fn said_since(&self, place: MilestoneIx, moment: Moment) -> When {
         self.said_at(place, [moment])[0]
     }
 
     /// The same of many moments, with one look at the entries.
-    pub fn said_at(&self, place: usize, moments: impl IntoIterator<Item = Moment>) -> Vec<When> {
+    pub fn said_at(&self, place: MilestoneIx, moments: impl IntoIterator<Item = Moment>) -> Vec<When> {
         let moments: Vec<Moment> = moments.into_iter().collect();
         let mut told: HashMap<Moment, Option<When>> = moments.iter().map(|moment| (*moment, None)).collect();
         if told.is_empty() {
@@ -105,8 +106,8 @@ impl<'a> View<'a> {
     }
 
     /// The same of the day on which it was done: as the claims say it that count.
-    pub fn said_on(&self, place: usize, day: Day) -> When {
-        let counts = |entry: &usize| {
+    pub fn said_on(&self, place: MilestoneIx, day: Day) -> When {
+        let counts = |entry: &EntryIx| {
             let judged = &self.state.entries[*entry];
             judged.standing.is_some() && judged.voided.is_none() && self.day(judged.from) == day
         };
@@ -115,7 +116,7 @@ impl<'a> View<'a> {
     }
 
     /// The entries that tell of a milestone, of its parts, and of what it restates.
-    fn telling(&self, place: usize) -> impl Iterator<Item = usize> {
+    fn telling(&self, place: MilestoneIx) -> impl Iterator<Item = EntryIx> {
         let others = self.plan.parts(place).iter().chain(self.plan.repeats(place)).copied();
         std::iter::once(place).chain(others).flat_map(|one| {
             let state = &self.state.milestones[one];
@@ -125,7 +126,7 @@ impl<'a> View<'a> {
     }
 
     /// By when an entry stands among those of a milestone: where what it tells of can have begun first.
-    pub fn begins(&self, entry: usize) -> Moment {
+    pub fn begins(&self, entry: EntryIx) -> Moment {
         match self.said_for(entry) {
             said @ (When::Year(_) | When::Month(..)) => said.first(self.plan.timezone),
             _ => self.state.entries[entry].from,
@@ -136,15 +137,15 @@ impl<'a> View<'a> {
         &self.plan.lang
     }
 
-    pub fn title(&self, milestone: usize) -> &'a str {
+    pub fn title(&self, milestone: MilestoneIx) -> &'a str {
         self.plan.milestones[milestone].title.get(self.lang())
     }
 
     /// Which of some milestones, in the order in which they are shown, hang from the whole that stands above them: parts directly
     /// below it, and no others.
-    pub fn hanging(&self, places: &[usize]) -> Vec<bool> {
+    pub fn hanging(&self, places: &[MilestoneIx]) -> Vec<bool> {
         let mut above = None;
-        let hangs = |place: &usize| {
+        let hangs = |place: &MilestoneIx| {
             let whole = self.plan.whole(*place);
             let hangs = whole.is_some() && whole == above;
             if !hangs {
@@ -156,15 +157,15 @@ impl<'a> View<'a> {
     }
 
     /// Some milestones with the parts of each directly below it, if they are among them.
-    pub fn gathered(&self, places: &[usize]) -> Vec<usize> {
-        let among: std::collections::BTreeSet<usize> = places.iter().copied().collect();
-        let top = |place: &&usize| self.plan.whole(**place).is_none_or(|whole| !among.contains(&whole));
-        let parts = |place: usize| self.plan.parts(place).iter().copied().filter(|part| among.contains(part));
+    pub fn gathered(&self, places: &[MilestoneIx]) -> Vec<MilestoneIx> {
+        let among: std::collections::BTreeSet<MilestoneIx> = places.iter().copied().collect();
+        let top = |place: &&MilestoneIx| self.plan.whole(**place).is_none_or(|whole| !among.contains(&whole));
+        let parts = |place: MilestoneIx| self.plan.parts(place).iter().copied().filter(|part| among.contains(part));
         places.iter().filter(top).flat_map(|place| std::iter::once(*place).chain(parts(*place))).collect()
     }
 
     /// The ids of actors, with commas between.
-    pub fn actors(&self, actors: impl IntoIterator<Item = usize>) -> String {
+    pub fn actors(&self, actors: impl IntoIterator<Item = ActorIx>) -> String {
         let ids: Vec<&str> = actors.into_iter().map(|actor| self.plan.actors[actor].id.as_str()).collect();
         ids.join(", ")
     }

@@ -10,7 +10,9 @@ use crate::fold::fold;
 use crate::fold::grounds::{everything_behind, grounds, grounds_with_terms};
 use crate::fold::state::{Figure, MilestoneState, Move, Said, Schedule, Standing, Status, TimingWord};
 use crate::model::due::Due;
+use crate::model::entry::Entries;
 use crate::model::id::Id;
+use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::{Continuing, Indicator};
 use crate::model::moment::{Moment, Zone};
@@ -21,7 +23,7 @@ use serde::Serialize;
 
 /// Why a milestone stands where it stands.
 pub struct Why {
-    place: usize,
+    place: MilestoneIx,
     /// For its status, each of its three figures and its timing: the rule in words.
     status: String,
     reported: String,
@@ -29,14 +31,14 @@ pub struct Why {
     assessed: String,
     timing: Vec<String>,
     /// The entries that give all of it again.
-    entries: Vec<usize>,
+    entries: Vec<EntryIx>,
     /// The entries that name it and do not count.
-    passed_over: Vec<usize>,
+    passed_over: Vec<EntryIx>,
 }
 
-pub fn why(view: &View, place: usize) -> Why {
+pub fn why(view: &View, place: MilestoneIx) -> Why {
     let state = &view.state.milestones[place];
-    let passed = |index: &usize| view.state.entries[*index].why_not.is_some() && names(view, place, *index);
+    let passed = |index: &EntryIx| view.state.entries[*index].why_not.is_some() && names(view, place, *index);
     Why {
         place,
         status: status(view, place, state),
@@ -50,9 +52,9 @@ pub fn why(view: &View, place: usize) -> Why {
 }
 
 /// The entries that give the same state when they are folded alone; that is tried before it is said.
-fn sufficient(view: &View, place: usize) -> Vec<usize> {
-    let again = |entries: &[usize]| {
-        let alone: Vec<_> = entries.iter().map(|entry| view.entries[*entry].clone()).collect();
+fn sufficient(view: &View, place: MilestoneIx) -> Vec<EntryIx> {
+    let again = |entries: &[EntryIx]| {
+        let alone: Entries = entries.iter().map(|entry| view.entries[*entry].clone()).collect();
         let state = fold(view.versions, view.desks, &alone, view.state.clocks);
         let id = view.plan.milestones[place].id.as_str();
         state.plan.milestone(id).is_some_and(|at| same(&state.milestones[at], &view.state.milestones[place]))
@@ -80,7 +82,7 @@ fn same(a: &MilestoneState, b: &MilestoneState) -> bool {
 }
 
 /// The rule that gave a status, in words.
-fn status(view: &View, place: usize, state: &MilestoneState) -> String {
+fn status(view: &View, place: MilestoneIx, state: &MilestoneState) -> String {
     let promised = &view.plan.milestones[place];
     let outstanding: Vec<&str> = state.requires.iter().filter(|one| !one.met).map(|one| &*one.text).collect();
     if !view.plan.parts(place).is_empty() {
@@ -157,19 +159,19 @@ fn under_way(state: &MilestoneState) -> &'static str {
     }
 }
 
-fn reported(view: &View, place: usize, state: &MilestoneState) -> String {
+fn reported(view: &View, place: MilestoneIx, state: &MilestoneState) -> String {
     if !view.plan.parts(place).is_empty() {
         return OF_PARTS.into();
     }
-    let owing: Vec<usize> = view.plan.owing(place).collect();
+    let owing: Vec<ActorIx> = view.plan.owing(place).collect();
     let rule = match owing.len() {
         0 => return "nobody owes it".into(),
         1 => "the latest word of who owes it".to_owned(),
         _ => "the least of the latest words of all who owe it".to_owned(),
     };
     let words: Vec<&Said> = state.said.iter().filter(|said| said.standing == Standing::Reported).collect();
-    let speaks = |actor: &usize| words.iter().any(|said| said.actor == *actor && said.level.is_some());
-    let silent: Vec<usize> = owing.into_iter().filter(|actor| !speaks(actor)).collect();
+    let speaks = |actor: &ActorIx| words.iter().any(|said| said.actor == *actor && said.level.is_some());
+    let silent: Vec<ActorIx> = owing.into_iter().filter(|actor| !speaks(actor)).collect();
     if silent.is_empty() {
         return rule;
     }
@@ -180,7 +182,7 @@ fn reported(view: &View, place: usize, state: &MilestoneState) -> String {
 
 const OF_PARTS: &str = "the weighted mean of its parts that count, a silent one counting nothing";
 
-fn verified(view: &View, place: usize, state: &MilestoneState) -> String {
+fn verified(view: &View, place: MilestoneIx, state: &MilestoneState) -> String {
     if !view.plan.parts(place).is_empty() {
         return OF_PARTS.into();
     }
@@ -211,14 +213,14 @@ fn verified(view: &View, place: usize, state: &MilestoneState) -> String {
     }
 }
 
-fn assessed(view: &View, place: usize) -> String {
+fn assessed(view: &View, place: MilestoneIx) -> String {
     match view.plan.parts(place).is_empty() {
         true => "the latest word of those who neither owe nor verify it and are no party".into(),
         false => OF_PARTS.into(),
     }
 }
 
-fn timing(view: &View, place: usize, state: &MilestoneState) -> Vec<String> {
+fn timing(view: &View, place: MilestoneIx, state: &MilestoneState) -> Vec<String> {
     let plan = view.plan;
     let shared = state.due.as_ref().is_some_and(|schedule| schedule.shared);
     let whole = plan.whole(place).filter(|_| shared);
@@ -317,7 +319,7 @@ pub fn paras(view: &View, why: &Why) -> Vec<Para> {
         false => names_of(view, &why.entries).iter().map(EntryName::to_string).collect::<Vec<_>>().join(", "),
     };
     paras.extend(Para::section("Entries that give this again by themselves", vec![entries]));
-    let passed = |index: &usize| {
+    let passed = |index: &EntryIx| {
         let why_not = view.state.entries[*index].why_not.as_ref().map_or(String::new(), words::why_not);
         format!("{}: {why_not}", view.name(*index))
     };
@@ -325,7 +327,7 @@ pub fn paras(view: &View, why: &Why) -> Vec<Para> {
     paras
 }
 
-fn names_of(view: &View, entries: &[usize]) -> Vec<EntryName> {
+fn names_of(view: &View, entries: &[EntryIx]) -> Vec<EntryName> {
     entries.iter().map(|entry| view.name(*entry)).collect()
 }
 
@@ -388,7 +390,7 @@ pub fn why_doc<'a>(view: &View<'a>, why: &'a Why) -> Answer<WhyDoc<'a>> {
         by: figure.iter().flat_map(|figure| &figure.by).map(|actor| &view.plan.actors[*actor].id).collect(),
         rule,
     };
-    let passed = |index: &usize| PassedDoc {
+    let passed = |index: &EntryIx| PassedDoc {
         entry: view.name(*index),
         why_not: view.state.entries[*index].why_not.as_ref().map_or(String::new(), words::why_not),
     };

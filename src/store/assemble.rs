@@ -5,16 +5,17 @@ use super::adoptable::adoptable;
 use super::shelf::is_apart;
 use crate::fold::adopt::{Trust, trust};
 use crate::fold::proof::note_names;
-use crate::ledger::chain::{Book, place_of, read_book};
+use crate::ledger::chain::{Book, Books, place_of, read_book};
 use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
 use crate::ledger::fork::{Course, Reading, courses, shared_by_all, upto_line};
 use crate::ledger::point::{Point, Sight};
 use crate::ledger::seal::{Ring, Sealed, sealed};
 use crate::ledger::witness::Shelves;
 use crate::model::decision::Terms;
-use crate::model::entry::{self, Act, Desk, Entry, Evidence};
+use crate::model::entry::{self, Act, Desk, Desks, Entries, Entry, Evidence};
 use crate::model::hash::Hash;
 use crate::model::id::Id;
+use crate::model::index::{DeskIx, Ix, Series};
 use crate::model::name::{BookId, EntryName};
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
@@ -26,18 +27,18 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Assembled {
     /// By name and opening; where a book goes on in several ways, each way.
-    pub books: Vec<Book>,
+    pub books: Books,
     /// The same books as readers of entries know them.
-    pub desks: Vec<Desk>,
+    pub desks: Desks,
     /// By book, then by number; `book` is an index into `books`.
-    pub entries: Vec<Entry>,
+    pub entries: Entries,
     /// All versions of the books of which there are several, as the files have them.
-    pub apart: Vec<Book>,
+    pub apart: Books,
     pub flaws: Vec<Flaw>,
     /// The books that go on in several ways: nobody adds to them any more.
     pub forked: Vec<BookId>,
     /// What lines say that they saw and that is not here: by the place of the book.
-    pub missed: Vec<(usize, Sight)>,
+    pub missed: Vec<(DeskIx, Sight)>,
     /// What exists and what was adopted.
     pub trust: Trust,
 }
@@ -69,18 +70,18 @@ pub fn with_versions(readings: Vec<Reading>, versions: &Versions) -> Assembled {
     }
     name(&mut courses);
     let mut parts: Vec<Option<(BookId, u64)>> = Vec::with_capacity(courses.len());
-    for (place, (mut reading, part)) in courses.into_iter().enumerate() {
+    for (mut reading, part) in courses {
+        let place = assembled.books.push(reading.book);
         reading.entries.iter_mut().for_each(|entry| entry.book = place);
         assembled.flaws.append(&mut reading.flaws);
-        assembled.entries.append(&mut reading.entries);
-        assembled.books.push(reading.book);
+        assembled.entries.extend(reading.entries);
         parts.push(part);
     }
     assembled.open_desks(&seals, parts);
     assembled.relate();
     note_names(&mut assembled.desks, &assembled.entries, &assembled.entries);
     assembled.trust = match versions.0.is_empty() {
-        true => Trust { upto: vec![u64::MAX; assembled.desks.len()], ..Trust::default() },
+        true => Trust { upto: assembled.desks.each(u64::MAX), ..Trust::default() },
         false => trust(versions, &assembled.desks, &assembled.entries),
     };
     assembled
@@ -92,7 +93,7 @@ fn parsed<'a>(texts: Texts, mut entries: impl Iterator<Item = &'a Entry>) -> Ver
         && !texts.iter().any(|(_, text)| text.contains("\"keys\""))
         && !entries.any(|entry| adopted(entry).is_some());
     match needless {
-        true => Versions(Vec::new()),
+        true => Versions(Series::new()),
         false => read_versions(texts),
     }
 }
@@ -111,7 +112,7 @@ pub fn read_versions(texts: Texts) -> Versions {
             None => {}
         }
     }
-    Versions(plans)
+    Versions(plans.into())
 }
 
 /// The keys of all versions: who may have sealed what, up to where.
@@ -282,7 +283,7 @@ fn resolve(
 fn cut(version: &Reading, course: Course) -> Reading {
     let from = course.parts.unwrap_or(0);
     let name = version.book.id.to_string();
-    let (book, mut entries, _) = read_book(&name, 0, upto_line(&version.book, course.upto));
+    let (book, mut entries, _) = read_book(&name, upto_line(&version.book, course.upto));
     entries.retain(|entry| entry.seq > from);
     let flaws = version.flaws.iter().filter(|flaw| !flaw.kind.is_damage() && flaw.line as u64 <= course.upto + 1);
     Reading {
@@ -345,10 +346,10 @@ impl Assembled {
             (desk, unsound.into_iter().take(MOST).chain(more).map(flaw).collect())
         };
         let (desks, unsound): (Vec<Desk>, Vec<Vec<Flaw>>) = self.books.par_iter().map(look).unzip();
-        self.desks = desks;
+        self.desks = desks.into();
         self.flaws.extend(unsound.into_iter().flatten());
-        for (place, part) in parts.into_iter().enumerate() {
-            self.desks[place].branch = part.and_then(|(id, shared)| Some((place_of(&self.books, &id)?, shared)));
+        for (desk, part) in self.desks.iter_mut().zip(parts) {
+            desk.branch = part.and_then(|(id, shared)| Some((place_of(&self.books, &id)?, shared)));
         }
     }
 
@@ -360,7 +361,7 @@ impl Assembled {
             for sight in &book.sights {
                 match shelves.having(&sight.book, &sight.point) {
                     Some(desk) => there.push(entry::Sight { line: sight.line, desk, seq: sight.point.seq, told: true }),
-                    None => missed.push((place, sight.clone())),
+                    None => missed.push((DeskIx::at(place), sight.clone())),
                 }
             }
             (there, missed)
@@ -389,7 +390,7 @@ pub fn names(entry: &mut Entry) -> impl Iterator<Item = &mut EntryName> {
 }
 
 /// Makes of a reference by content the name that people read, if those words stand there.
-fn mean(name: &mut EntryName, books: &[Book], shelves: &Shelves) {
+fn mean(name: &mut EntryName, books: &Books, shelves: &Shelves) {
     let Some(hash) = name.meant else { return };
     let id = BookId::parse(&format!("{}.{}", name.book.id, name.book.mark));
     let Some(id) = id else { return };

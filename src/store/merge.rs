@@ -25,6 +25,7 @@ use crate::ledger::seal::is_sound;
 use crate::model::decision::Terms;
 use crate::model::entry::{Act, Entry};
 use crate::model::hash::Hash;
+use crate::model::index::{Ix, VersionIx};
 use crate::model::moment::Moment;
 use crate::model::name::BookId;
 use crate::model::versions::Versions;
@@ -379,7 +380,7 @@ impl<'a> Door<'a> {
             let adopted = self.adopted(&union);
             let common = adopted.iter().zip(&self.followed).take_while(|(a, b)| a == b).count();
             let Some(ours) = self.followed.get(common) else { return };
-            let base = common.checked_sub(1).map_or(&self.versions.0[0].0, |last| &self.followed[last]);
+            let base = common.checked_sub(1).map_or(&self.versions.0[VersionIx::FIRST].0, |last| &self.followed[last]);
             let rival = |entry: &Entry| -> Option<String> {
                 let Act::Decide(terms) = &entry.act else { return None };
                 let Terms::Amend { base: from, plan, .. } = &**terms else { return None };
@@ -421,8 +422,8 @@ impl<'a> Door<'a> {
         entry: &Entry,
         rival: &dyn Fn(&Entry) -> Option<String>,
     ) -> Option<String> {
-        let place = union.desks.iter().position(|desk| desk.id == reading.book.id)?;
-        let at = union.entries.binary_search_by_key(&(place, entry.seq), |known| (known.book, known.seq)).ok();
+        let place = union.desks.position(|desk| desk.id == reading.book.id)?;
+        let at = union.entries.find_by_key(&(place, entry.seq), |known| (known.book, known.seq));
         let mut entry = at.map_or(entry, |at| &union.entries[at]);
         for _ in 0..16 {
             let Act::Agree { entry: name } = &entry.act else { break };

@@ -6,6 +6,7 @@ use super::workspace::DeskFile;
 use crate::ledger::chain::place_of;
 use crate::ledger::flaw::Flaw;
 use crate::model::id::Id;
+use crate::model::index::DeskIx;
 use crate::model::moment::Moment;
 use crate::model::name::BookId;
 
@@ -13,7 +14,7 @@ use crate::model::name::BookId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pen {
     /// An index into the books.
-    Own(usize),
+    Own(DeskIx),
     /// A book that is yet to be opened. `ahead`: one of this machine's is left alone, since its last line lies ahead of the clock.
     New { name: Id, actor: Id, ahead: bool },
 }
@@ -28,15 +29,15 @@ pub fn choose(
     actors: &[&str],
     now: Moment,
 ) -> Result<Pen, StoreError> {
-    let own: Vec<usize> = desk.books.iter().rev().filter_map(|own| place_of(&contents.books, &own.book)).collect();
-    let named: Vec<usize> = own.iter().copied().filter(|place| is_called(contents, *place, speaker)).collect();
+    let own: Vec<DeskIx> = desk.books.iter().rev().filter_map(|own| place_of(&contents.books, &own.book)).collect();
+    let named: Vec<DeskIx> = own.iter().copied().filter(|place| is_called(contents, *place, speaker)).collect();
     let of = |speaker: &str| {
-        let by = |place: &&usize| contents.books[**place].opening.actor == *speaker;
-        own.iter().filter(by).copied().collect::<Vec<usize>>()
+        let by = |place: &&DeskIx| contents.books[**place].opening.actor == *speaker;
+        own.iter().filter(by).copied().collect::<Vec<DeskIx>>()
     };
     let mine = if named.is_empty() { of(speaker) } else { named };
-    let usable = |place: &&usize| !contents.closed.contains(&contents.books[**place].id);
-    let ready = |place: &&usize| contents.books[**place].latest <= now;
+    let usable = |place: &&DeskIx| !contents.closed.contains(&contents.books[**place].id);
+    let ready = |place: &&DeskIx| contents.books[**place].latest <= now;
     let flawed = mine.iter().filter(usable).find_map(|place| damage(contents, &contents.books[*place].id.to_string()));
     if let Some(flaw) = flawed {
         return Err(damaged(flaw));
@@ -47,7 +48,7 @@ pub fn choose(
     let heir = mine.first().map(|place| contents.books[*place].opening.actor.to_string());
     let actor = heir.as_deref().unwrap_or(speaker);
     // The book that was opened when this one was first left alone.
-    let whole = |place: &&usize| damage(contents, &contents.books[**place].id.to_string()).is_none();
+    let whole = |place: &&DeskIx| damage(contents, &contents.books[**place].id.to_string()).is_none();
     if let Some(place) = of(actor).iter().filter(usable).filter(whole).find(ready) {
         return Ok(Pen::Own(*place));
     }
@@ -62,13 +63,13 @@ pub fn choose(
             ahead: mine.iter().any(|place| usable(&place)),
         }),
         None => {
-            let elsewhere = (0..contents.books.len()).any(|place| is_called(contents, place, speaker));
+            let elsewhere = contents.books.indices().any(|place| is_called(contents, place, speaker));
             Err(StoreError::NoDesk { speaker: speaker.to_owned(), elsewhere })
         }
     }
 }
 
-fn is_called(contents: &Contents, place: usize, name: &str) -> bool {
+fn is_called(contents: &Contents, place: DeskIx, name: &str) -> bool {
     let book = &contents.books[place];
     book.id.name == *name || book.name.to_string() == name
 }

@@ -8,12 +8,13 @@ use super::heads::{self, Head, Heads};
 use super::shelf::{Shelf, own_part};
 use super::workspace::{DeskFile, Workspace};
 use crate::fold::adopt::Trust;
-use crate::ledger::chain::Book;
+use crate::ledger::chain::Books;
 use crate::ledger::flaw::Flaw;
 use crate::ledger::point::Point;
 use crate::ledger::witness::{Shelves, contradictions};
-use crate::model::entry::{Desk, Entry};
+use crate::model::entry::{Desks, Entries, Entry};
 use crate::model::hash::Hash;
+use crate::model::index::DeskIx;
 use crate::model::name::BookId;
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
@@ -37,13 +38,13 @@ pub struct Contents {
     /// The hash of the first plan, which every book names; nothing while the plan is a draft.
     pub root: Option<Hash>,
     /// Sorted by name.
-    pub books: Vec<Book>,
+    pub books: Books,
     /// The same books as readers of entries know them.
-    pub desks: Vec<Desk>,
+    pub desks: Desks,
     /// The longest heads that this machine had met of the books before.
     pub heads: Heads,
     /// By book, then by number; `book` is an index into `books`.
-    pub entries: Vec<Entry>,
+    pub entries: Entries,
     /// By book, then by line; also of books that are not among `books`.
     pub flaws: Vec<Flaw>,
     /// How far the lines of each book exist, and which versions of the plan were adopted.
@@ -74,10 +75,10 @@ impl Contents {
             missing: Vec::new(),
             working: None,
             root: None,
-            books: Vec::new(),
-            desks: Vec::new(),
+            books: Books::new(),
+            desks: Desks::new(),
             heads: Heads::new(),
-            entries: Vec::new(),
+            entries: Entries::new(),
             flaws: Vec::new(),
             trust: Trust::default(),
             closed: Vec::new(),
@@ -88,7 +89,7 @@ impl Contents {
 
 impl Contents {
     /// The last line of a book that exists; nothing where none does, or where its lines are another course's.
-    pub fn standing(&self, place: usize) -> Option<Point> {
+    pub fn standing(&self, place: DeskIx) -> Option<Point> {
         let book = &self.books[place];
         let keyless = self.trust.upto[place] == u64::MAX;
         let seq = self.trust.upto[place].min(book.seq);
@@ -98,7 +99,7 @@ impl Contents {
 
     /// The books in which something is said, with their last lines that exist.
     pub fn met(&self) -> Vec<Head<'_>> {
-        let heads = (0..self.books.len()).filter_map(|place| Some((&self.books[place], self.standing(place)?)));
+        let heads = self.books.indices().filter_map(|place| Some((&self.books[place], self.standing(place)?)));
         heads.filter(|(_, standing)| standing.seq > 0).collect()
     }
 }
@@ -304,6 +305,7 @@ mod tests {
     use crate::ledger::line::{Opening, next_line, opening_line};
     use crate::model::fields::Fields;
     use crate::model::id::Id;
+    use crate::model::index::Ix;
     use crate::model::moment::Moment;
     use std::fs;
     use tempfile::TempDir;
@@ -356,8 +358,8 @@ mod tests {
         let contents = read(&workspace).unwrap();
         let names: Vec<String> = contents.books.iter().map(|book| book.name.to_string()).collect();
         assert_eq!((contents.root, names), (Some(ours), vec!["a".to_owned(), "c".to_owned()]));
-        assert_eq!(contents.entries.iter().map(|entry| entry.book).collect::<Vec<_>>(), [0, 1]);
-        assert_eq!(contents.desks[1].actor.as_str(), "c");
+        assert_eq!(contents.entries.iter().map(|entry| entry.book).collect::<Vec<_>>(), [0, 1].map(DeskIx::at));
+        assert_eq!(contents.desks[DeskIx::at(1)].actor.as_str(), "c");
         let kind = FlawKind::OtherRoot { says: theirs };
         assert_eq!(contents.flaws, [Flaw { book: stems[1].clone(), line: 1, kind }]);
     }

@@ -102,7 +102,7 @@ fn set_aside(workspace: &Workspace, name: &str) -> Result<Read, StoreError> {
 
 /// Reads the book `name` from a file of the ledger.
 pub fn read(name: &str, file: &str, bytes: Vec<u8>) -> Read {
-    let (book, entries, mut flaws) = read_book(name, 0, bytes);
+    let (book, entries, mut flaws) = read_book(name, bytes);
     flaws.iter_mut().for_each(|flaw| flaw.book = file.to_owned());
     let reading = book.map(|book| Reading { file: file.to_owned(), book, entries, flaws: Vec::new() });
     (reading, flaws)

@@ -19,6 +19,7 @@ use crate::model::entry::Evidence;
 use crate::model::fields::{Fields, Pairs};
 use crate::model::hash::Hash;
 use crate::model::id::Id;
+use crate::model::index::DeskIx;
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, BookName, EntryName, reference};
 use std::collections::{BTreeMap, BTreeSet};
@@ -99,7 +100,7 @@ impl Writer {
     }
 
     /// Whether this machine adds lines to the book at this place.
-    pub fn adds_to(&self, contents: &Contents, place: usize) -> bool {
+    pub fn adds_to(&self, contents: &Contents, place: DeskIx) -> bool {
         let book = &contents.books[place];
         let own = self.desk.owns(&book.id) && !contents.closed.contains(&book.id);
         own && damage(contents, &book.id.to_string()).is_none()
@@ -421,7 +422,7 @@ fn free_place(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, StoreE
 /// What is written is what could be read: the same rules at both gates.
 fn understood(line: &str, index: usize) -> Result<(), StoreError> {
     let not = |reason: &str| Err(StoreError::NotUnderstood { index, reason: reason.to_owned() });
-    match Line::read(line.as_bytes(), 0, &mut Sayings::default()) {
+    match Line::read(line.as_bytes(), &mut Sayings::default()) {
         Line::Linked { strange: None, .. } => Ok(()),
         Line::Linked { strange: Some(reason), .. } => not(&reason),
         Line::NotJson(reason) => not(&reason),
@@ -450,6 +451,7 @@ mod tests {
     use super::super::create::create;
     use super::*;
     use crate::model::entry::{Act, Entry, NoteOutcome};
+    use crate::model::index::Ix;
     use proptest::prelude::*;
     use std::fs;
     use tempfile::TempDir;
@@ -512,10 +514,10 @@ mod tests {
             (Some(draft.plan_hash), writer.workspace.version(draft.plan_hash))
         );
         assert_eq!((notes(&writer), contents.flaws), (vec!["one".into(), "two".into(), "three".into()], vec![]));
-        assert!(contents.books[0].line_text(2).contains("\"batch\":2"));
+        assert!(contents.books[DeskIx::FIRST].line_text(2).contains("\"batch\":2"));
         let own = DeskFile::read(&writer.workspace).unwrap().books;
-        assert_eq!((own.len(), &own[0].book), (1, &contents.books[0].id));
-        assert_eq!(own[0].ends().next(), Some(contents.books[0].point()));
+        assert_eq!((own.len(), &own[0].book), (1, &contents.books[DeskIx::FIRST].id));
+        assert_eq!(own[0].ends().next(), Some(contents.books[DeskIx::FIRST].point()));
         assert_eq!(say(&mut writer, 2, &[]).unwrap(), Appended { repaired: None });
     }
 
@@ -547,7 +549,7 @@ mod tests {
         let (_dir, mut writer) = fresh();
         say(&mut writer, 1, &["one"]).unwrap();
         let path = place(&writer, "amm");
-        let (text, point) = (fs::read_to_string(&path).unwrap(), writer.read().unwrap().books[0].point());
+        let (text, point) = (fs::read_to_string(&path).unwrap(), writer.read().unwrap().books[DeskIx::FIRST].point());
         let more = |seq: u64, prev: Hash| next_line(prev, seq, Moment(2), note("forged"));
         let first = more(2, point.hash);
         let second = more(3, Hash::of(first.as_bytes()));
@@ -556,7 +558,11 @@ mod tests {
         {
             fs::write(&path, format!("{text}{tail}")).unwrap();
             let contents = writer.read().unwrap();
-            assert_eq!((contents.books[0].point(), notes(&writer)), (point, vec!["one".to_owned()]), "{tail}");
+            assert_eq!(
+                (contents.books[DeskIx::FIRST].point(), notes(&writer)),
+                (point, vec!["one".to_owned()]),
+                "{tail}"
+            );
             let lines = tail.lines().count() as u64;
             assert!(
                 matches!(contents.flaws[..], [Flaw { line: 3, kind: FlawKind::Foreign { lines: told }, .. }] if told == lines),
@@ -614,16 +620,16 @@ mod tests {
         let (_dir, mut writer) = fresh();
         say(&mut writer, 5, &["one"]).unwrap();
         let contents = writer.read().unwrap();
-        let early = writer.append(&contents, Pen::Own(0), Moment(4), vec![note("early")], None);
+        let early = writer.append(&contents, Pen::Own(DeskIx::FIRST), Moment(4), vec![note("early")], None);
         assert!(matches!(early, Err(StoreError::ClockBehind { latest: Moment(5), .. })));
         let long = "x".repeat(2 << 20);
         assert!(matches!(say(&mut writer, 6, &["short", &long]), Err(StoreError::LineTooLong { index: 1, .. })));
         let contents = writer.read().unwrap();
         let wrong = vec![Fields { kind: Some("dance".into()), ..Fields::default() }];
-        let refused = writer.append(&contents, Pen::Own(0), Moment(6), wrong, None);
+        let refused = writer.append(&contents, Pen::Own(DeskIx::FIRST), Moment(6), wrong, None);
         assert!(matches!(refused, Err(StoreError::NotUnderstood { index: 0, .. })));
         fs::write(place(&writer, "amm"), "").unwrap();
-        let refused = writer.append(&contents, Pen::Own(0), Moment(6), vec![note("n")], None);
+        let refused = writer.append(&contents, Pen::Own(DeskIx::FIRST), Moment(6), vec![note("n")], None);
         assert!(matches!(refused, Err(StoreError::ChangedMeanwhile { .. })));
     }
 
@@ -644,9 +650,9 @@ mod tests {
         assert!(matches!(pen(&writer, "gam"), Err(StoreError::NoDesk { elsewhere: false, .. })));
         say(&mut writer, 2, &["two"]).unwrap();
         let contents = writer.read().unwrap();
-        assert_eq!(contents.books[1].name.to_string(), "amm-2");
+        assert_eq!(contents.books[DeskIx::at(1)].name.to_string(), "amm-2");
         for who in ["amm", "amm-2"] {
-            assert_eq!(writer.book_for(&contents, who, &["amm"], Moment(9)).unwrap(), Pen::Own(1));
+            assert_eq!(writer.book_for(&contents, who, &["amm"], Moment(9)).unwrap(), Pen::Own(DeskIx::at(1)));
         }
         // A clock that jumped ahead mutes no desk for good.
         let ahead = Pen::New { name: id("amm-3"), actor: id("amm"), ahead: true };
@@ -724,11 +730,11 @@ mod tests {
                 writer.append(&contents, pen, at, fields, None).unwrap();
                 for (act, (text, _)) in acts.into_iter().zip(batch) {
                     let note = Some(text.as_str().into());
-                    expected.push(Entry { book: 0, seq: expected.len() as u64 + 1, at, on: None, known: None, by: None, note, evidence: vec![], act });
+                    expected.push(Entry { book: DeskIx::FIRST, seq: expected.len() as u64 + 1, at, on: None, known: None, by: None, note, evidence: vec![], act });
                 }
             }
             let contents = writer.read().unwrap();
-            prop_assert_eq!(contents.entries, expected);
+            prop_assert_eq!(contents.entries.to_vec(), expected);
             prop_assert_eq!(contents.flaws, vec![]);
         }
     }

@@ -5,16 +5,17 @@ use milepost::check::{check, errors};
 use milepost::cli::rows;
 use milepost::fold::fold;
 use milepost::fold::state::{Clocks, State};
-use milepost::ledger::chain::{Book, Opening, opening_line, read_book};
+use milepost::ledger::chain::{Book, Books, Opening, opening_line, read_book};
 use milepost::ledger::flaw::Flaw;
 use milepost::ledger::line::{next_line, parted};
 use milepost::ledger::seal::{Key, Ring, armored, sealed, signer, unsound};
 use milepost::ledger::secret::Secret;
 use milepost::ledger::witness::{Shelves, contradictions};
-use milepost::model::entry::{Desk, Entry, Evidence};
+use milepost::model::entry::{Desk, Desks, Entries, Entry, Evidence};
 use milepost::model::fields::Fields;
 use milepost::model::hash::Hash;
 use milepost::model::id::Id;
+use milepost::model::index::{DeskIx, Ix as _};
 use milepost::model::moment::{Moment, Zone};
 use milepost::model::name::{BookId, reference};
 use milepost::model::plan::Plan;
@@ -99,8 +100,8 @@ pub fn book(bytes: &[u8]) {
 #[allow(dead_code)]
 pub fn judged(text: &str) {
     let books = books(text);
-    let entries: Vec<Entry> = books.iter().flat_map(|(_, entries, _)| entries.clone()).collect();
-    let desks: Vec<Desk> = books.iter().map(|(book, ..)| desk(book)).collect();
+    let entries: Entries = books.iter().flat_map(|(_, entries, _)| entries.clone()).collect();
+    let desks: Desks = books.iter().map(|(book, ..)| desk(book)).collect();
     let now = When::Year(9999).first(Zone::UTC);
     fold(&ACCORD, &desks, &entries, Clocks { as_of: now, known_by: now });
 }
@@ -123,7 +124,7 @@ fn stem(name: &str, bytes: &[u8]) -> String {
 
 /// Reading is a function of the bytes, and a book that was cut tells the beginning of what the whole one tells.
 fn read_twice(bytes: &[u8]) {
-    let read = |bytes: &[u8]| read_book(&stem("amm", bytes), 0, bytes.to_vec());
+    let read = |bytes: &[u8]| read_book(&stem("amm", bytes), bytes.to_vec());
     let (book, entries, flaws): Reading = read(bytes);
     let again = read(bytes);
     assert_eq!((&entries, &flaws), (&again.1, &again.2));
@@ -175,7 +176,8 @@ fn books(text: &str) -> Vec<(Book, Vec<Entry>, Vec<Flaw>)> {
     }
     let read = |(index, (name, (text, _))): (usize, (&Id, &(String, Vec<Hash>)))| {
         let stem = stem(name.as_str(), text.as_bytes());
-        let (book, entries, flaws) = read_book(&stem, index, text.clone().into_bytes());
+        let (book, mut entries, flaws) = read_book(&stem, text.clone().into_bytes());
+        entries.iter_mut().for_each(|entry| entry.book = DeskIx::at(index));
         (book.expect("its opening is sound"), entries, flaws)
     };
     texts.iter().enumerate().map(read).collect()
@@ -206,11 +208,11 @@ fn by_content(line: &str, texts: &BTreeMap<Id, (String, Vec<Hash>)>) -> String {
 
 /// Everything that is told of these versions and books, at one of several moments, and sometimes of what changed until then.
 fn told(versions: &Versions, books: &[(Book, Vec<Entry>, Vec<Flaw>)], which: usize) {
-    let entries: Vec<Entry> = books.iter().flat_map(|(_, entries, _)| entries.clone()).collect();
+    let entries: Entries = books.iter().flat_map(|(_, entries, _)| entries.clone()).collect();
     let flaws: Vec<Flaw> = books.iter().flat_map(|(.., flaws)| flaws.clone()).collect();
-    let books: Vec<Book> = books.iter().map(|(book, ..)| book.clone()).collect();
-    contradictions(&Shelves::of(&books), Vec::new(), &[], &flaws, &BTreeMap::new());
-    let desks: Vec<Desk> = books.iter().map(desk).collect();
+    let books: Books = books.iter().map(|(book, ..)| book.clone()).collect();
+    contradictions(&Shelves::of(&books), Vec::new(), &Books::new(), &flaws, &BTreeMap::new());
+    let desks: Desks = books.iter().map(desk).collect();
     let (first, last) = (When::Year(1).first(Zone::UTC), When::Year(9999).last(Zone::UTC));
     let now = When::parse("2026-06-01T00:00Z").expect("a date").first(Zone::UTC);
     let moments = [(now, now), (last, last), (now, last), (last, now), (first, last), (first, first)];
@@ -235,9 +237,9 @@ fn desk(book: &Book) -> Desk {
 
 fn picture<'a>(
     versions: &'a Versions,
-    books: &'a [Book],
-    desks: &'a [Desk],
-    entries: &'a [Entry],
+    books: &'a Books,
+    desks: &'a Desks,
+    entries: &'a Entries,
     flaws: &'a [Flaw],
     state: &'a State,
 ) -> View<'a> {
@@ -289,7 +291,7 @@ pub fn seal(bytes: &[u8]) {
         (1, Ok(text)) => keys(text),
         (2, Ok(text)) => {
             let line = format!("{{\"seq\":1,\"kind\":\"seal\",\"key\":\"SHA256:a\",\"signature\":\"{text}\"}}");
-            read_book("amm", 0, line.into_bytes());
+            read_book("amm", line.into_bytes());
             armored(text);
         }
         _ => changed(rest),
@@ -330,7 +332,7 @@ fn changed(edits: &[u8]) {
         }
     }
     let ring = Ring::of([key].into_iter());
-    let (book, _, flaws) = read_book(&stem(name, honest.as_bytes()), 0, bytes.clone());
+    let (book, _, flaws) = read_book(&stem(name, honest.as_bytes()), bytes.clone());
     let Some(book) = book else { return assert!(!flaws.is_empty()) };
     unsound(&book, &ring);
     let (all, _) = sealed(&book, &ring, &[]);
@@ -390,7 +392,7 @@ fn imported(text: &str, lines: Vec<rows::Line>, bad: &[rows::Bad]) {
         let opening = opening_line(&Opening { book, actor, root: Hash([7; 32]), at });
         let line = next_line(Hash::of(opening.as_bytes()), 1, at, fields);
         let text = format!("{opening}\n{line}\n");
-        let (_, entries, flaws) = read_book(&stem("amm", text.as_bytes()), 0, text.into_bytes());
+        let (_, entries, flaws) = read_book(&stem("amm", text.as_bytes()), text.into_bytes());
         assert!(entries.iter().map(|entry| &entry.act).eq([&act]) && flaws.is_empty(), "{written}: {flaws:?}");
     }
 }

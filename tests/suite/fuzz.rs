@@ -5,6 +5,7 @@
 mod properties;
 
 use milepost::ledger::chain::read_book;
+use milepost::model::index::{Ix, MilestoneIx};
 use milepost::model::plan::Plan;
 use std::path::Path;
 
@@ -178,7 +179,7 @@ fn what_nests_deep_is_not_followed() {
         assert!(Plan::parse(&deep).expect_err("too deep").problem.contains("nest"));
         let lines = [format!("{{\"x-deep\":{deep}}}"), format!("{{\"x-a\":1,\"due\":{deep}}}"), deep];
         for line in lines {
-            let (book, entries, flaws) = read_book("amm", 0, line.clone().into_bytes());
+            let (book, entries, flaws) = read_book("amm", line.clone().into_bytes());
             assert!(book.is_none() && entries.is_empty() && flaws.len() == 1);
             properties::book(format!("north\n{}\n", line).as_bytes());
             let clean = milepost::cli::rows::clean(&line);
@@ -270,6 +271,6 @@ fn very_many_may_verify() {
         .replace(r#"{"id":"friend""#, &format!("{},{{\"id\":\"friend\"", actors.join(",")))
         .replace(r#"{"by":["role:monitor"],"quorum":1}"#, &format!("{{\"by\":[{}],\"quorum\":1500}}", ids.join(",")));
     let plan = Plan::parse(&text).expect("a plan");
-    assert_eq!(plan.verifiers(0).len(), 2_000);
+    assert_eq!(plan.verifiers(MilestoneIx::FIRST).len(), 2_000);
     assert!(milepost::check::errors(&plan).is_empty());
 }

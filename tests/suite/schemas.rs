@@ -314,7 +314,7 @@ fn read((schema, document): &Case) -> bool {
     let seal = parted(&line).filter(|_| document["kind"] == "seal");
     let named = Hash::of(seal.map_or(line.as_str(), |(unsigned, _)| unsigned).as_bytes());
     let understood = matches!(
-        Line::read(line.as_bytes(), 0, &mut Sayings::default()),
+        Line::read(line.as_bytes(), &mut Sayings::default()),
         Line::Linked { link, strange: None, .. } if link.hash == named
     );
     understood || Opening::read(&line).is_some()

@@ -2,11 +2,12 @@
 
 use super::keys::{Agent, Keys, have, ok};
 use super::world::World;
-use milepost::ledger::chain::{Book, read_book};
+use milepost::ledger::chain::{Book, Books, read_book};
 use milepost::ledger::flaw::BadSeal;
 use milepost::ledger::line::{line_hash, parted, signed_line, unsigned_line};
 use milepost::ledger::seal::{Key, armored, signed_bytes, signer, string, written};
 use milepost::ledger::secret::Secret;
+use milepost::model::index::{DeskIx, Ix};
 use milepost::store::lock::Lock;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
@@ -38,7 +39,7 @@ fn sealed_world() -> Option<(Keys, World)> {
 fn book(world: &World, name: &str) -> Book {
     let path = world.path(&format!("ledger/{name}.jsonl"));
     let stem = path.file_stem().expect("a name").to_str().expect("plain").to_owned();
-    read_book(&stem, 0, std::fs::read(&path).expect("bytes")).0.expect("a book")
+    read_book(&stem, std::fs::read(&path).expect("bytes")).0.expect("a book")
 }
 
 #[test]
@@ -496,19 +497,22 @@ fn no_change_goes_unnoticed() {
         let fields = Fields { kind: Some("note".into()), seen, ..Fields::default() };
         let line = next_line(milepost::model::hash::Hash::of(first.as_bytes()), 1, opening.at, fields);
         let stem = milepost::ledger::line::opened(&opening).to_string();
-        read_book(&stem, 0, format!("{first}\n{line}\n").into_bytes()).0.expect("a book")
+        read_book(&stem, format!("{first}\n{line}\n").into_bytes()).0.expect("a book")
     };
     let public = keys.public("mission");
     let ring = Ring::of([public.as_str()].into_iter());
     let noticed = |bytes: Vec<u8>| {
-        let (book, _, flaws) = read_book(&sealed.id.to_string(), 1, bytes);
-        let books: Vec<Book> = [witness.clone()].into_iter().chain(book).collect();
+        let (book, _, flaws) = read_book(&sealed.id.to_string(), bytes);
+        let books: Books = [witness.clone()].into_iter().chain(book).collect();
         let shelves = Shelves::of(&books);
         let sight = &witness.sights[0];
-        let missed = shelves.having(&sight.book, &sight.point).is_none().then(|| (0, sight.clone()));
+        let missed = shelves.having(&sight.book, &sight.point).is_none().then(|| (DeskIx::FIRST, sight.clone()));
         let missed = missed.into_iter().collect();
-        let unsound = books.get(1).is_some_and(|book| book.bytes != honest && !unsound(book, &ring).is_empty());
-        !flaws.is_empty() || unsound || !contradictions(&shelves, missed, &[], &flaws, &Default::default()).is_empty()
+        let unsound =
+            books.get(DeskIx::at(1)).is_some_and(|book| book.bytes != honest && !unsound(book, &ring).is_empty());
+        !flaws.is_empty()
+            || unsound
+            || !contradictions(&shelves, missed, &Books::new(), &flaws, &Default::default()).is_empty()
     };
     assert!(!noticed(honest.clone()));
     let missed: Vec<usize> = (0..honest.len())
