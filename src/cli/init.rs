@@ -10,6 +10,7 @@ use super::draft::wishes::{Wishes, is_plan};
 use super::example::{EXAMPLES, Example, example};
 use super::failure::{Failure, USAGE};
 use super::global::{Format, Global};
+use super::remark::Remark;
 use super::world::{BUILT_IN, World, parse};
 use crate::model::id::Id;
 use crate::model::plan::Plan;
@@ -113,11 +114,7 @@ impl Init {
                 Answer::say(self.words(&plan, &folder.display().to_string(), speaks) + &heard + edit + &draft)
             }
         };
-        Ok(answer.remark(
-            world.err().map(|failure| {
-                format!("warning: the plan has errors: {}; `milepost check` tells all", failure.message)
-            }),
-        ))
+        Ok(answer.remark(world.err().map(|failure| Remark::PlanHasErrors(failure.message))))
     }
 
     /// What the workspace is to begin from.

@@ -5,6 +5,7 @@ use super::global::Format;
 use super::record::{Recorded, Saying};
 use super::statement::{Moved, elsewhere};
 use crate::fold::state::Decision;
+use crate::model::entry::Act;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::decisions::{DecisionRow, decision_row};
@@ -30,7 +31,8 @@ pub fn told(command: &str, recorded: &Recorded, saying: &Saying) -> String {
         Format::Text => {
             let prefix = if saying.voice.dry_run { "would be " } else { "" };
             let speaker = view.actors(recorded.state.entries[recorded.entries[0]].actor);
-            let done = if command == "rejoin" { "comes back to" } else { "leaves" };
+            let act = &recorded.after.contents.entries[recorded.entries[0]].act;
+            let done = if matches!(act, Act::Rejoin) { "comes back to" } else { "leaves" };
             let first = format!("{prefix}{}: {speaker} {done} the agreement", recorded.names[0]);
             let (before, after) = (words::stage(&recorded.before), words::stage(recorded.told()));
             let stays = (before == after).then(|| format!("  plan      {after}"));

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::global::{Format, Global};
 use super::lookup;
 use super::record::{Circumstances, Desktop, Recorded, Voice};
+use super::remark::Remark;
 use super::statement::{Moved, moved};
 use crate::check::finding::nearest;
 use crate::fold::relation::{Relation, relation};
@@ -91,11 +92,8 @@ impl Mark {
             Format::Json => self.document(&recorded, place),
         };
         let idle = (stated && !parts.is_empty()).then(|| {
-            let id = &recorded.state.plan.milestones[place].id;
-            format!(
-                "note: the level of `{id}` follows from its parts ({}); of this only the counts count",
-                parts.join(", ")
-            )
+            let milestone = recorded.state.plan.milestones[place].id.to_string();
+            Remark::LevelFollows { milestone, parts: parts.join(", ") }
         });
         Ok(recorded.answer(text).remark(idle))
     }

@@ -1,8 +1,8 @@
 //! `milepost schema`
 
 use super::answer::Answer;
-use super::export::ExportDoc;
 use crate::render::json::json;
+use crate::report::export::ExportDoc;
 use crate::report::schema::{answer, entry, plan};
 use crate::report::status::StatusDoc;
 use clap::{Args, ValueEnum};

@@ -1,15 +1,25 @@
 //! Comma-separated values: the sheet's keys as header, plain cells, words that a spreadsheet would compute made words again.
 
+use super::exported::{Exported, Written};
 use super::safe::visible;
 use crate::report::sheet::{Cell, Heading, Sheet, Table};
 use std::borrow::Cow;
+
+/// A table, or all of them in files of a folder.
+pub fn export(exported: &Exported) -> Result<Written, String> {
+    if exported.folder && exported.table.is_none() {
+        let files = exported.tables().map(|one| (format!("{}.csv", one.key), table(one)));
+        return Ok(Written { files: files.collect(), ..Written::default() });
+    }
+    Ok(Written::text(table(exported.one())))
+}
 
 pub fn csv(sheet: &Sheet) -> String {
     written(&sheet.columns, sheet.rows.iter())
 }
 
 /// The same of a table that is never there whole.
-pub fn table(table: Table) -> String {
+fn table(table: Table) -> String {
     written(&table.columns, table.rows)
 }
 

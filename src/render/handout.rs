@@ -162,7 +162,7 @@ fn record_in(text: &mut String, record: &Record) {
     item(text, &format!("status: {}", record.status.word()));
     let clauses: Vec<&str> = record.clauses.iter().map(|clause| clause.text).collect();
     item(text, &format!("clause: {}", if clauses.is_empty() { "none named".into() } else { clauses.join(", ") }));
-    record.fields.iter().for_each(|(name, words)| item(text, &format!("{name}: {words}")));
+    record.fields.iter().for_each(|(name, words)| item(text, &format!("{}: {words}", name.word())));
     for (title, lines) in &record.course {
         let _ = write!(text, "\n{title}:\n\n");
         lines.iter().for_each(|line| item(text, line));

@@ -2,20 +2,15 @@
 //!
 //! Words stay words: nothing that anybody wrote becomes a formula or a link. The same tables give the same bytes.
 
+use super::exported::{Exported, Written};
 use super::safe::visible;
 use super::table::width;
 use crate::model::moment::Moment;
 use crate::report::sheet::{Cell, Heading, Shape, Table, Tone};
+use crate::report::tables::about;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
-
-/// A workbook, and what it had no room for.
-pub struct Written {
-    pub bytes: Vec<u8>,
-    /// How many texts were cut for being longer than a cell can be.
-    pub cut: usize,
-}
 
 /// The characters, in UTF-16, that a cell holds at the most.
 const LONGEST: usize = 32_767;
@@ -28,14 +23,11 @@ const WIDE: [usize; 2] = [28, 60];
 const LINE: usize = 15;
 const TALLEST: usize = 405;
 
-/// A workbook of a first sheet of lines that say what it is, and a sheet for each table; `as_of` is its date.
-pub fn xlsx<'a>(
-    title: &str,
-    about: &[(&str, String)],
-    as_of: Moment,
-    tables: impl IntoIterator<Item = Table<'a>>,
-) -> Result<Written, String> {
-    workbook(title, about, as_of, tables, ROWS).map_err(|error| error.to_string())
+/// A workbook of a first sheet that says what it is, and a sheet for each table; its date is the moment asked about.
+pub fn export(exported: &Exported) -> Result<Written, String> {
+    let view = exported.view;
+    let (title, as_of) = (view.plan.title.get(view.lang()), view.state.clocks.as_of);
+    workbook(title, &about(view), as_of, exported.tables(), ROWS).map_err(|error| error.to_string())
 }
 
 fn workbook<'a>(
@@ -63,7 +55,7 @@ fn workbook<'a>(
             }
         }
     }
-    Ok(Written { bytes: book.save_to_buffer()?, cut: ink.cut })
+    Ok(Written { bytes: book.save_to_buffer()?, cut: ink.cut, ..Written::default() })
 }
 
 /// The first sheet: what the others are about.

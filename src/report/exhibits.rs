@@ -119,10 +119,10 @@ pub fn hints(pieces: &[Piece]) -> Vec<String> {
     hints.into_iter().filter(|(told, _)| *told).map(|(_, hint)| hint.to_owned()).collect()
 }
 
-/// The removals that notes tell of and that nobody follows, a warning each.
+/// The removals that notes tell of and that nobody follows.
 pub fn not_followed(view: &View) -> Vec<String> {
     let told = unheeded(view.plan, &view.state.entries, view.desks, view.entries);
-    told.into_iter().map(|(_, what)| format!("warning: {what}")).collect()
+    told.into_iter().map(|(_, what)| what).collect()
 }
 
 /// The same for an audit, at the lines of the notes.

@@ -18,6 +18,7 @@ pub mod decisions;
 pub mod disputes;
 pub mod entries;
 pub mod exhibits;
+pub mod export;
 pub mod findings;
 pub mod first;
 pub mod flat;
