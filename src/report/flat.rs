@@ -123,6 +123,7 @@ pub struct EntryRow<'a> {
 
 /// One figure of a claim.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ClaimFigure")]
 pub struct FigureRow<'a> {
     /// The indicator's id.
     pub indicator: &'a Id,

@@ -129,6 +129,7 @@ pub struct MilestoneRow<'a> {
     /// What its entries rest on.
     pub evidence: Vec<EvidenceOf<'a>>,
     /// How many entries name it and count.
+    #[serde(rename = "entry_count")]
     entries: usize,
     #[serde(skip)]
     pub promised: &'a Milestone,
