@@ -1,19 +1,18 @@
 //! milepost tracks how a peace plan is carried out.
 //!
-//! The floors, from the ground up; imports only run downward:
+//! The floors, from the ground up; imports only run downward. The big walls between them are crates, which the compiler keeps:
 //!
-//! - `model`: what a plan and an entry are made of.
-//! - `fold`: plan and entries in, picture out. `ledger`: bytes of books in, entries and flaws out. The two never meet.
-//! - `store`: the files of a workspace. `check`: what is wrong with a plan.
+//! - `core`: `model` (what a plan and an entry are made of), `fold` (plan and entries in, picture out), `ledger` (bytes of books in,
+//!   entries and flaws out; the two never meet), `check` (what is wrong with a plan).
+//! - `store`: the files of a workspace. `draft`: a secretariat's own matrix, read as a plan.
 //! - `report`: the picture as rows and documents.
 //! - `render`: rows as table, JSON, CSV, Markdown.
 //! - `cli`: one file a command. `main` alone knows clock, environment and terminal.
 
-pub mod check;
 pub mod cli;
-pub mod fold;
-pub mod ledger;
-pub mod model;
-pub mod render;
-pub mod report;
-pub mod store;
+
+pub use milepost_core::{check, fold, ledger, model};
+pub use milepost_draft as draft;
+pub use milepost_render as render;
+pub use milepost_report as report;
+pub use milepost_store as store;

@@ -2,21 +2,25 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::lines;
-use super::draft::claims::{Form, claims};
-use super::draft::draft;
-use super::draft::drafted::Read;
-use super::draft::told::{Claimed, DraftDoc, Told};
-use super::draft::wishes::{Wishes, is_plan};
 use super::example::{EXAMPLES, Example, example};
 use super::failure::{Failure, USAGE};
+use super::from_matrix::{FromMatrix, unreadable};
 use super::global::{Format, Global};
 use super::remark::Remark;
 use super::world::{BUILT_IN, World, parse};
+use crate::draft::claims::{ClaimLine, claims};
+use crate::draft::draft;
+use crate::draft::drafted::Read;
+use crate::draft::workbook::is_plan;
+
+use crate::model::formula::guarded;
 use crate::model::id::Id;
 use crate::model::plan::Plan;
-use crate::render::json::json;
+use crate::render::csv::plain_rows;
+use crate::render::json::{json, json_line};
 use crate::render::prose::prose;
 use crate::render::safe::one_line;
+use crate::report::drafted::{Claimed, DraftDoc, Told};
 use crate::report::totals::milestones;
 use crate::report::voice::voice;
 use crate::store::create::create;
@@ -47,7 +51,7 @@ pub struct Init {
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     output: Format,
     #[command(flatten)]
-    wishes: Wishes,
+    matrix: FromMatrix,
 }
 
 /// What a workspace begins from: the text of a plan, and the matrix that it was made of, if it was.
@@ -128,10 +132,10 @@ impl Init {
         let (place, file) = (outside.folder.join(path), path.display().to_string());
         let bytes = read_bytes(&place)?;
         if !is_plan(&bytes, path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))) {
-            let matrix = draft(&bytes, &file, &self.wishes)?;
+            let matrix = draft(&bytes, &file, &self.matrix.wishes()?).map_err(|why| unreadable(why, &file))?;
             return Ok(Origin { text: matrix.plan.clone(), file, matrix: Some(matrix) });
         }
-        if self.wishes.any() {
+        if self.matrix.any() {
             return Err(Failure::usage(format!("{file} is a plan: it says all by itself"))
                 .hint("`--map`, `--sheet`, `--dates`, `--century`, `--status`, `--split`, `--encoding`, `--role`, `--timezone` and `--claims` tell of a matrix"));
         }
@@ -140,10 +144,11 @@ impl Init {
 
     /// Writes the claims of a matrix where they are asked for; gives their file with the number of lines, and what is in doubt.
     fn claim(&self, matrix: &Read, outside: &Outside) -> Result<Claimed, Failure> {
-        let Some(path) = &self.wishes.claims else { return Ok((None, Vec::new())) };
-        let day = self.wishes.day(&matrix.draft, (outside.now)())?;
+        let Some(path) = &self.matrix.claims else { return Ok((None, Vec::new())) };
+        let day = self.matrix.day(&matrix.draft, (outside.now)())?;
         let is_csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-        let (text, lines, doubts) = claims(&matrix.draft, &day, if is_csv { Form::Csv } else { Form::JsonLines });
+        let (lines, doubts) = claims(&matrix.draft, &day);
+        let text = if is_csv { comma_separated(&lines) } else { lines.iter().map(json_line).collect() };
         let (place, shown) = (outside.folder.join(path), path.display().to_string());
         let there = disk::read(&place).map_err(StoreError::io("read", &place))?;
         if there.is_some_and(|there| there != text.as_bytes()) {
@@ -151,7 +156,7 @@ impl Init {
                 .hint("name another file for `--claims`; nothing was begun"));
         }
         disk::write_aside(&place, text.as_bytes()).map_err(StoreError::before("write", &place))?;
-        Ok((Some((shown, lines)), doubts))
+        Ok((Some((shown, lines.len())), doubts))
     }
 
     /// Where a workspace is already that is shared, as in a fresh clone, nothing is begun.
@@ -216,6 +221,23 @@ impl Init {
             format!("Next: {next}."),
         ])
     }
+}
+
+/// The claims of a matrix as `import` reads them.
+fn comma_separated(lines: &[ClaimLine]) -> String {
+    let header = ["kind", "milestone", "level", "values.figure", "on", "note"].map(str::to_owned);
+    let row = |line: &ClaimLine| {
+        let figure = line.values.as_ref().map(|values| values.figure.to_string());
+        [
+            line.kind.to_owned(),
+            line.milestone.to_owned(),
+            line.level.map_or(String::new(), |level| level.to_string()),
+            figure.unwrap_or_default(),
+            line.on.clone(),
+            line.note.as_deref().map_or(String::new(), guarded),
+        ]
+    };
+    plain_rows(std::iter::once(header).chain(lines.iter().map(row)))
 }
 
 /// The workspace whose top the folder is.

@@ -1,16 +1,16 @@
 //! What stands in a file to be imported: CSV or JSON Lines in, the fields of entries and the bad lines out. Knows no plan.
 
-use super::separated::{self, Record};
+use crate::draft::separated::{self, Record};
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Evidence;
 use crate::model::fields::{Fields, Pairs};
+use crate::model::formula::unguarded;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, count};
 use crate::model::json;
 use crate::model::level::Level;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
-use crate::render::csv::unguarded;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
 

@@ -21,6 +21,11 @@ pub fn json(document: &impl Serialize) -> String {
     serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
 }
 
+/// The document on one line, with a line feed at its end.
+pub fn json_line(document: &impl Serialize) -> String {
+    serde_json::to_string(document).unwrap_or_default() + "\n"
+}
+
 /// The same for a document whose last member is an empty list under `key`, filled with pages of lines of JSON.
 pub fn json_with(document: &impl Serialize, key: &str, pages: &[String]) -> String {
     let frame = json(document);

@@ -475,7 +475,7 @@ fn a_spreadsheet_that_parts_elsewhere_computes_nothing() {
     assert!(found > 1);
     // Read back, the words are what they were.
     let cells = world.ask("list -o csv").ok().text().to_owned();
-    let told = milepost::render::csv::unguarded(&cells);
+    let told = milepost::model::formula::unguarded(&cells);
     assert!(told.contains("＝1＋2; =cmd, @sum;"), "{told}");
 }
 

@@ -1,7 +1,7 @@
 //! A table before anybody knows what it says: the rows of a file or of one of its sheets, and the cells that have something in them.
 
 use super::encoding::visible;
-use crate::render::csv::unguarded;
+use crate::model::formula::unguarded;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grid {

@@ -1,4 +1,4 @@
-//! The statuses of a matrix as JSON Lines for `import`: what the secretariat says, for the day for which the matrix says it.
+//! The statuses of a matrix as lines for `import`: what the secretariat says, for the day for which the matrix says it.
 
 use super::drafted::{Doubt, Draft, Drafted, What};
 use super::status::StatusWord;
@@ -6,36 +6,30 @@ use crate::model::level::Level;
 use crate::model::moment::Zone;
 use crate::model::value::Number;
 use crate::model::when::When;
-use crate::render::csv::{guarded, plain_rows};
 use serde::Serialize;
 
+/// A line that `import` takes.
 #[derive(Serialize)]
-struct Line<'a> {
-    kind: &'static str,
-    milestone: &'a str,
+pub struct ClaimLine<'a> {
+    pub kind: &'static str,
+    pub milestone: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    level: Option<Level>,
+    pub level: Option<Level>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    values: Option<Values>,
-    on: String,
+    pub values: Option<Values>,
+    pub on: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
+    pub note: Option<String>,
 }
 
+/// The one figure that a matrix has columns for.
 #[derive(Serialize)]
-struct Values {
-    figure: Number,
-}
-
-/// As which file the lines are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    JsonLines,
-    Csv,
+pub struct Values {
+    pub figure: Number,
 }
 
 /// The lines, and the statuses that are not taken. `on` tells by when it was so, for rows that name no day.
-pub fn claims(draft: &Draft, on: &str, form: Form) -> (String, usize, Vec<Doubt>) {
+pub fn claims<'a>(draft: &'a Draft, on: &str) -> (Vec<ClaimLine<'a>>, Vec<Doubt>) {
     // A matrix that says whose words its statuses are is milepost's own: what is pending there by nobody's word was not spoken of.
     let own = draft.milestones.iter().any(|one| one.status.as_ref().is_some_and(|told| told.by));
     let wholes: std::collections::HashSet<&str> =
@@ -60,15 +54,9 @@ pub fn claims(draft: &Draft, on: &str, form: Form) -> (String, usize, Vec<Doubt>
             continue;
         }
         let kind = if level.is_some() || values.is_some() { "claim" } else { "note" };
-        lines.push(Line { kind, milestone: &one.id, level, values, on: when(one, level, on), note });
+        lines.push(ClaimLine { kind, milestone: &one.id, level, values, on: when(one, level, on), note });
     }
-    // Plain data does not fail.
-    let json = |line: &Line| serde_json::to_string(line).unwrap_or_default() + "\n";
-    let text = match form {
-        Form::JsonLines => lines.iter().map(json).collect(),
-        Form::Csv => csv_text(&lines),
-    };
-    (text, lines.len(), doubts)
+    (lines, doubts)
 }
 
 /// For when it is claimed. What is done was done by the day for which the status is told, on a day not known; only a day on which it
@@ -82,22 +70,6 @@ fn when(one: &Drafted, level: Option<Level>, on: &str) -> String {
         }
         Some(day) => day.clone(),
     }
-}
-
-fn csv_text(lines: &[Line]) -> String {
-    let header = ["kind", "milestone", "level", "values.figure", "on", "note"].map(str::to_owned);
-    let row = |line: &Line| {
-        let figure = line.values.as_ref().map(|values| values.figure.to_string());
-        [
-            line.kind.to_owned(),
-            line.milestone.to_owned(),
-            line.level.map_or(String::new(), |level| level.to_string()),
-            figure.unwrap_or_default(),
-            line.on.clone(),
-            line.note.as_deref().map_or(String::new(), guarded),
-        ]
-    };
-    plain_rows(std::iter::once(header).chain(lines.iter().map(row)))
 }
 
 /// The remarks, and of the status what is more than its word.

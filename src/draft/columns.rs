@@ -391,8 +391,8 @@ impl Layout {
 
 #[cfg(test)]
 mod tests {
+    use super::super::grid::Cell;
     use super::*;
-    use crate::cli::draft::grid::Cell;
 
     fn found(headings: &[&str], said: &[Said]) -> Vec<(&'static str, String)> {
         let cells = headings.iter().enumerate().filter_map(|(at, text)| Some((at, Cell::words(text)?)));

@@ -10,6 +10,7 @@ pub mod due;
 pub mod entry;
 pub mod evidence;
 pub mod fields;
+pub mod formula;
 pub mod hash;
 pub mod id;
 pub mod incident;

@@ -41,7 +41,7 @@ pub fn drafted(table: Table, stem: &str, wishes: &Wishes) -> (Draft, Cast) {
     let ground = Ground {
         table,
         reader: Reader { habits: habits(table, &rows, wishes), titles: &titles },
-        taught: &wishes.status,
+        taught: &wishes.statuses,
         fractions: fractions(table, &rows),
     };
     let mut draft = Draft {

@@ -1,5 +1,9 @@
 //! The picture as rows and documents, the same for every format. Computes; never renders.
 
+use milepost_core::{check, fold, index, ledger, model};
+use milepost_draft as draft;
+use milepost_store as store;
+
 pub mod agenda;
 pub mod annex;
 pub mod audit;
@@ -16,6 +20,7 @@ pub mod contested;
 pub mod deadlines;
 pub mod decisions;
 pub mod disputes;
+pub mod drafted;
 pub mod entries;
 pub mod exhibits;
 pub mod export;

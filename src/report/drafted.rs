@@ -1,13 +1,13 @@
 //! What came of a matrix, in words and as a document: what was taken and how it was recognised, then every doubt.
 
-use super::columns::{Column, Layout};
-use super::dates::Assumed;
-use super::drafted::{Doubt, Draft, Drafted, Read, What};
-use super::grid::{At, Grid, letters};
-use super::status::word;
+use super::prose::Para;
+use super::words::count;
+use crate::draft::columns::{Column, Layout};
+use crate::draft::dates::Assumed;
+use crate::draft::drafted::{Doubt, Draft, Drafted, Read, What};
+use crate::draft::grid::{At, Grid, letters};
+use crate::draft::status::word;
 use crate::model::level::Level;
-use crate::report::prose::Para;
-use crate::report::words::count;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! A matrix that is a text: its rows as a grid.
 
 use super::grid::{Cell, Grid, Row};
-use crate::cli::separated::{Record, Stray, rows};
+use super::separated::{Record, Stray, rows};
 
 /// The text as a grid, with the quotes in it that are none; `suits` says how well a beginning suits.
 pub fn grid(text: &str, suits: impl Fn(&Grid) -> usize) -> (Grid, Vec<Stray>) {

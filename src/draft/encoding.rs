@@ -1,7 +1,7 @@
 //! The text of a matrix in whatever encoding a program saved it: bytes in, text out, and what was assumed. The only file that knows
 //! encoding_rs.
 
-use crate::cli::separated::{NotText, decoded};
+use super::separated::{NotText, decoded};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
 
 /// The text, and the encoding where it was guessed.

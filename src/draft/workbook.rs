@@ -22,6 +22,12 @@ pub enum BadBook {
 /// What a workbook may come to, unpacked and with all its words written out.
 const MOST: u64 = 512 << 20;
 
+/// Whether a file is a plan, and so no matrix: it begins as JSON does, or is named so and has not begun otherwise.
+pub fn is_plan(bytes: &[u8], is_json: bool) -> bool {
+    let begun = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    !is_workbook(bytes) && (is_json || begun.starts_with(b"{"))
+}
+
 /// Whether bytes are a workbook's, whatever the file is called: a ZIP archive, or what held workbooks before.
 pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(OLD)

@@ -5,11 +5,11 @@ use crate::model::moment::Day;
 use crate::model::when::When;
 
 /// In which order somebody says that dates of three numbers are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// Day, month, year
+    /// Day, month, year.
     Dmy,
-    /// Month, day, year
+    /// Month, day, year.
     Mdy,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! `grid` is a table of cells, read from a `text` (of whatever `encoding`) or a `workbook`, whose `sheets` may be one matrix. `columns` finds
 //! the header, `rows` what the rows below it are, and `commitments` makes a draft of them: `ids`, `actors`, `timeline` (with `dates`),
-//! `figures` and `status` each read one kind of cell. `rules` says who decides, `plan` and `claims` write it down, `told` tells of it.
+//! `figures` and `status` each read one kind of cell. `rules` says who decides, `plan` writes it down; `claims` are what its statuses say.
 
 pub mod actors;
 pub mod claims;
@@ -18,33 +18,33 @@ pub mod names;
 pub mod plan;
 pub mod rows;
 pub mod rules;
+pub mod separated;
 pub mod sheets;
 pub mod status;
 pub mod text;
 pub mod timeline;
-pub mod told;
 pub mod wishes;
 pub mod workbook;
 
-use super::failure::Failure;
 use drafted::Read;
+use milepost_core::{check, fold, model};
 use plan::{Origin, plan_text};
 use rows::Table;
-use wishes::Wishes;
+use wishes::{Unreadable, Wishes};
 
 /// Reads the bytes of a matrix; `file` is its name as it was typed.
-pub fn draft(bytes: &[u8], file: &str, wishes: &Wishes) -> Result<Read, Failure> {
+pub fn draft(bytes: &[u8], file: &str, wishes: &Wishes) -> Result<Read, Unreadable> {
     let (grid, layout, doubts) = wishes.table(bytes, file)?;
     let stem = std::path::Path::new(file).file_stem().map_or(file.into(), |stem| stem.to_string_lossy());
     let (mut draft, mut cast) = commitments::drafted(Table { grid: &grid, layout: &layout }, &stem, wishes);
     if draft.milestones.is_empty() {
-        return Err(wishes.no_rows(file, &draft));
+        return Err(Unreadable::NoRows(draft.doubts.len()));
     }
     draft.doubts.splice(0..0, doubts);
-    wishes.roles(&mut cast)?;
+    wishes.cast(&mut cast)?;
     draft.actors = cast.actors;
     draft.rules = rules::rules(&draft.actors);
     let name = std::path::Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy());
-    let plan = plan_text(&mut draft, &Origin { file: &name, zone: wishes.zone()? });
+    let plan = plan_text(&mut draft, &Origin { file: &name, zone: wishes.zone.as_deref() });
     Ok(Read { grid, layout, draft, plan })
 }

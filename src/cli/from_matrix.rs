@@ -1,60 +1,68 @@
-//! What may be said of a matrix on the command line, and what is said where it cannot be read.
+//! What the command line says of a matrix, and what is said where none can be read.
 
-use super::actors::Cast;
-use super::columns::{Column, Layout, NoLayout, Said, layout, recognised};
-use super::dates::Order;
-use super::drafted::{Doubt, Draft, What};
-use super::encoding::text;
-use super::grid::Grid;
-use super::sheets::{Sheet, joined};
-use super::status::{Taught, plain};
-use super::text::grid;
-use super::workbook::{BadBook, grids, is_workbook};
-use crate::cli::failure::{Failure, USAGE};
-use crate::cli::separated::{NotText, Stray};
+use super::failure::{Failure, USAGE};
+use crate::check::finding::nearest;
+use crate::draft::columns::{Column, NoLayout, Said};
+use crate::draft::dates::Order;
+use crate::draft::drafted::Draft;
+use crate::draft::encoding;
+use crate::draft::separated::{NotText, Stray};
+use crate::draft::status::{Taught, plain};
+use crate::draft::wishes::{Unreadable, Wishes};
+use crate::draft::workbook::BadBook;
 use crate::model::actor::Role;
 use crate::model::level::Level;
 use crate::model::moment::{Moment, Zone};
 use crate::model::when::When;
+use crate::report::words::count;
 use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "From a matrix")]
-pub struct Wishes {
+pub struct FromMatrix {
     /// What a column is, by its heading, letter or number: activity="Agreed action", due=E
     #[arg(long, value_name = "COLUMN=HEADING", requires = "from", value_parser = mapped)]
-    pub map: Vec<Said>,
+    map: Vec<Said>,
     /// A sheet of a workbook, or several; without it, all that have the same header
     #[arg(long, value_name = "NAME", requires = "from")]
-    pub sheet: Vec<String>,
+    sheet: Vec<String>,
     /// How dates such as 03/04/2005 are meant
     #[arg(long, value_name = "ORDER", requires = "from")]
-    pub dates: Option<Order>,
+    dates: Option<DateOrder>,
     /// The century of years of two digits: 20
     #[arg(long, value_name = "CENTURY", requires = "from", value_parser = clap::value_parser!(u32).range(15..30))]
-    pub century: Option<u32>,
+    century: Option<u32>,
     /// What a word of the status column means: delivered=full, "on track"=minimum
     #[arg(long, value_name = "WORD=LEVEL", requires = "from", value_parser = taught)]
-    pub status: Vec<Taught>,
+    status: Vec<Taught>,
     /// What parts the names of a cell, beside `;`: `,`, `and`, `/`
     #[arg(long, value_name = "LINK", requires = "from")]
-    pub split: Vec<String>,
+    split: Vec<String>,
     /// How a text is encoded, where it is not seen: windows-1251
-    #[arg(long, value_name = "NAME", requires = "from", value_parser = encoding)]
-    pub encoding: Option<&'static str>,
+    #[arg(long, value_name = "NAME", requires = "from", value_parser = encoded)]
+    encoding: Option<&'static str>,
     /// What an actor is, by name or id: amm=monitor; without it, a party
     #[arg(long, value_name = "ACTOR=ROLE", requires = "from", value_parser = cast)]
-    pub role: Vec<(String, Role)>,
+    role: Vec<(String, Role)>,
     /// The plan's time zone; without it, UTC
     #[arg(long, value_name = "ZONE", requires = "from")]
-    pub timezone: Option<String>,
+    timezone: Option<String>,
     /// Write the statuses and remarks here, for `milepost import`: a plan does not hold them
     #[arg(long, value_name = "FILE", requires = "from")]
     pub claims: Option<PathBuf>,
     /// The day for which the matrix tells its statuses
     #[arg(long, value_name = "DATE", requires = "claims")]
-    pub on: Option<String>,
+    on: Option<String>,
+}
+
+/// In which order dates of three numbers are written.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum DateOrder {
+    /// Day, month, year
+    Dmy,
+    /// Month, day, year
+    Mdy,
 }
 
 fn mapped(text: &str) -> Result<Said, String> {
@@ -77,20 +85,11 @@ fn taught(text: &str) -> Result<Taught, String> {
     Ok((plain(word), level))
 }
 
-fn encoding(text: &str) -> Result<&'static str, String> {
-    super::encoding::named(text).map(|encoding| encoding.name())
+fn encoded(text: &str) -> Result<&'static str, String> {
+    encoding::named(text).map(|encoding| encoding.name())
 }
 
-/// The id of who keeps the record, where a matrix names nobody who does.
-const KEEPER: &str = "secretariat";
-
-/// Whether a file is a plan, and so no matrix: it begins as JSON does, or is named so and has not begun otherwise.
-pub fn is_plan(bytes: &[u8], is_json: bool) -> bool {
-    let begun = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-    !is_workbook(bytes) && (is_json || begun.starts_with(b"{"))
-}
-
-impl Wishes {
+impl FromMatrix {
     /// Whether anything is said that only a matrix can be meant by.
     pub fn any(&self) -> bool {
         !self.map.is_empty()
@@ -105,88 +104,32 @@ impl Wishes {
             || self.claims.is_some()
     }
 
-    /// The table in a file, its layout, and what is in doubt before a row of it is read.
-    pub fn table(&self, bytes: &[u8], file: &str) -> Result<(Grid, Layout, Vec<Doubt>), Failure> {
-        let about = |text: String, what: What| Doubt { row: None, column: None, text, what };
-        if is_workbook(bytes) {
-            let mut grids = grids(bytes).map_err(|bad| bad_book(bad, file))?;
-            let unseen = grids.iter_mut().map(Grid::clear).sum();
-            let (grid, layout, mut doubts) = self.sheets(grids, file)?;
-            doubts.extend((unseen > 0).then(|| about(file.to_owned(), What::Unseen(unseen))));
-            return Ok((grid, layout, doubts));
-        }
-        if let Some(sheet) = self.sheet.first() {
-            return Err(Failure::usage(format!("{file} is a text and has no sheet `{sheet}`")));
-        }
-        let said = self.encoding.map(super::encoding::named).transpose().ok().flatten();
-        let (text, guessed) = text(bytes, said).map_err(|bad| not_text(bad, file))?;
-        let (mut grid, strays) = grid(&text, |grid| recognised(grid, &self.map));
-        if !strays.is_empty() {
-            return Err(stray_quotes(&strays, file));
-        }
-        let unseen = grid.clear();
-        let layout = layout(&grid, &self.map).map_err(|none| no_layout(none, file))?;
-        let guessed = guessed.map(|name| about(file.to_owned(), What::Encoding(name)));
-        let unseen = (unseen > 0).then(|| about(file.to_owned(), What::Unseen(unseen)));
-        Ok((grid, layout, guessed.into_iter().chain(unseen).collect()))
+    pub fn wishes(&self) -> Result<Wishes, Failure> {
+        Ok(Wishes {
+            columns: self.map.clone(),
+            sheets: self.sheet.clone(),
+            dates: self.dates.map(|order| match order {
+                DateOrder::Dmy => Order::Dmy,
+                DateOrder::Mdy => Order::Mdy,
+            }),
+            century: self.century,
+            statuses: self.status.clone(),
+            split: self.split.clone(),
+            encoding: self.encoding,
+            roles: self.role.clone(),
+            zone: self.zone()?,
+        })
     }
 
-    /// The sheets that are named; else one that is called a matrix, or the first that has a header, with all that are like it.
-    fn sheets(&self, mut grids: Vec<Grid>, file: &str) -> Result<(Grid, Layout, Vec<Doubt>), Failure> {
-        let names: Vec<String> = grids.iter().filter_map(|grid| grid.name.clone()).collect();
-        let is = |grid: &Grid, wanted: &str| grid.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
-        if let Some(wanted) = self.sheet.iter().find(|wanted| !grids.iter().any(|grid| is(grid, wanted))) {
-            let message = format!("{file} has no sheet `{wanted}`");
-            return Err(Failure::new(USAGE, "no-sheet", message).hint(format!("its sheets are: {}", names.join(", "))));
-        }
-        if !self.sheet.is_empty() {
-            grids.retain(|grid| self.sheet.iter().any(|wanted| is(grid, wanted)));
-        }
-        let called = |grid: &Grid| grid.name.as_ref().is_some_and(|name| name.to_lowercase().contains("matrix"));
-        let mut why = NoLayout::Empty;
-        let mut sheets = Vec::new();
-        for grid in grids {
-            let layout = layout(&grid, &self.map);
-            if let (Err(none), NoLayout::Empty) = (&layout, &why) {
-                why = none.clone();
-            }
-            sheets.push((grid, layout.ok()));
-        }
-        let headed = |(_, layout): &Sheet| layout.is_some();
-        let first = sheets.iter().position(|sheet| headed(sheet) && called(&sheet.0));
-        let Some(first) = first.or_else(|| sheets.iter().position(headed)) else { return Err(no_layout(why, file)) };
-        match joined(sheets, first, !self.sheet.is_empty()) {
-            (grid, Some(layout), doubts) => Ok((grid, layout, doubts)),
-            _ => Err(no_layout(why, file)),
-        }
-    }
-
-    /// What somebody says of the actors, and who keeps the record.
-    pub fn roles(&self, cast: &mut Cast) -> Result<(), Failure> {
-        for (name, role) in &self.role {
-            let Some(place) = cast.find(name) else {
-                let known: Vec<&str> = cast.actors.iter().map(|actor| actor.id.as_str()).collect();
-                let message = format!("the matrix names no actor `{name}`");
-                return Err(Failure::usage(message).hint(format!("its actors are: {}", known.join(", "))));
-            };
-            let actor = &mut cast.actors[place];
-            (actor.role, actor.said) = (role.word(), true);
-        }
-        if !cast.actors.iter().any(|actor| actor.role == Role::Secretariat.word()) {
-            cast.add(KEEPER, "Secretariat, who keeps the record", Role::Secretariat);
-        }
-        Ok(())
-    }
-
-    pub fn zone(&self) -> Result<Option<&str>, Failure> {
+    fn zone(&self) -> Result<Option<String>, Failure> {
         match self.timezone.as_deref() {
             Some(name) if Zone::parse(name).is_none() => {
-                let near = crate::check::finding::nearest(name, Zone::names());
+                let near = nearest(name, Zone::names());
                 let hint =
                     near.map_or("write it as Asia/Jakarta".to_owned(), |near| format!("close to it is `{near}`"));
                 Err(Failure::usage(format!("unknown time zone `{name}`")).hint(hint))
             }
-            zone => Ok(zone),
+            zone => Ok(zone.map(str::to_owned)),
         }
     }
 
@@ -209,15 +152,32 @@ impl Wishes {
             false => Ok(When::By(when.day(zone).min(zone.day_of(now))).to_string()),
         }
     }
+}
 
-    pub fn no_rows(&self, file: &str, draft: &Draft) -> Failure {
-        let passed = draft.doubts.len();
-        let hint = match passed {
-            0 => "below its header stands nothing".to_owned(),
-            _ => format!("{passed} rows or columns were passed over; `--map` says what a column is"),
-        };
-        Failure::new(USAGE, "no-rows", format!("no row of {file} is a commitment; nothing was begun")).hint(hint)
+/// Why a file gives no plan, in words; `file` is its name as it was typed.
+pub fn unreadable(why: Unreadable, file: &str) -> Failure {
+    match why {
+        Unreadable::TextHasNoSheets(sheet) => Failure::usage(format!("{file} is a text and has no sheet `{sheet}`")),
+        Unreadable::NoSuchSheet { name, known } => {
+            Failure::new(USAGE, "no-sheet", format!("{file} has no sheet `{name}`"))
+                .hint(format!("its sheets are: {}", known.join(", ")))
+        }
+        Unreadable::Workbook(bad) => bad_book(bad, file),
+        Unreadable::NotText(bad) => not_text(bad, file),
+        Unreadable::StrayQuotes(strays) => stray_quotes(&strays, file),
+        Unreadable::NoLayout(none) => no_layout(none, file),
+        Unreadable::NoRows(passed) => no_rows(passed, file),
+        Unreadable::NoSuchActor { name, known } => Failure::usage(format!("the matrix names no actor `{name}`"))
+            .hint(format!("its actors are: {}", known.join(", "))),
     }
+}
+
+fn no_rows(passed: usize, file: &str) -> Failure {
+    let hint = match passed {
+        0 => "below its header stands nothing".to_owned(),
+        _ => format!("{passed} rows or columns were passed over; `--map` says what a column is"),
+    };
+    Failure::new(USAGE, "no-rows", format!("no row of {file} is a commitment; nothing was begun")).hint(hint)
 }
 
 fn no_layout(none: NoLayout, file: &str) -> Failure {
@@ -246,7 +206,7 @@ fn short(text: &str) -> String {
 }
 
 fn stray_quotes(strays: &[Stray], file: &str) -> Failure {
-    let count = crate::report::words::count(strays.len(), "line");
+    let count = count(strays.len(), "line");
     let details = strays.iter().map(|stray| format!("line {}: {}", stray.line, stray.fault.words())).collect();
     let message = format!("{file} cannot be parted into rows: {count} with a stray quote; nothing was begun");
     Failure { details, ..Failure::new(USAGE, "stray-quote", message) }

@@ -1,5 +1,10 @@
 //! The same rows in every format: one format, one file, one line in a list. Drawings beside them.
 
+#[cfg(test)]
+use milepost_core::ledger;
+use milepost_core::{fold, model};
+use milepost_report as report;
+
 pub mod axis;
 pub mod charts;
 pub mod csv;

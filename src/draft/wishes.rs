@@ -1,0 +1,135 @@
+//! What somebody says of a matrix, and which table of a file it is by that; why a file is none.
+
+use super::actors::Cast;
+use super::columns::{Layout, NoLayout, Said, layout, recognised};
+use super::dates::Order;
+use super::drafted::{Doubt, What};
+use super::encoding::text;
+use super::grid::Grid;
+use super::separated::{NotText, Stray};
+use super::sheets::{Sheet, joined};
+use super::status::Taught;
+use super::text::grid;
+use super::workbook::{BadBook, grids, is_workbook};
+use crate::model::actor::Role;
+
+/// What somebody says of a matrix before it is read.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes {
+    /// What a column is, by its heading, letter or number.
+    pub columns: Vec<Said>,
+    /// The sheets that are read; without any, all that have the same header.
+    pub sheets: Vec<String>,
+    pub dates: Option<Order>,
+    /// The century of years of two digits, as its first two: 20.
+    pub century: Option<u32>,
+    /// What words of the status column mean.
+    pub statuses: Vec<Taught>,
+    /// What parts the names of a cell, beside `;`.
+    pub split: Vec<String>,
+    /// How a text is encoded, by a name that `encoding::named` knows.
+    pub encoding: Option<&'static str>,
+    /// What actors are, by name or id.
+    pub roles: Vec<(String, Role)>,
+    /// The plan's time zone.
+    pub zone: Option<String>,
+}
+
+/// Why a file gives no plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is a text, and this sheet of it is asked for.
+    TextHasNoSheets(String),
+    NoSuchSheet {
+        name: String,
+        known: Vec<String>,
+    },
+    Workbook(BadBook),
+    NotText(NotText),
+    StrayQuotes(Vec<Stray>),
+    NoLayout(NoLayout),
+    /// No row is a commitment; so many rows or columns were passed over.
+    NoRows(usize),
+    NoSuchActor {
+        name: String,
+        known: Vec<String>,
+    },
+}
+
+/// The id of who keeps the record, where a matrix names nobody who does.
+const KEEPER: &str = "secretariat";
+
+impl Wishes {
+    /// The table in a file, its layout, and what is in doubt before a row of it is read.
+    pub fn table(&self, bytes: &[u8], file: &str) -> Result<(Grid, Layout, Vec<Doubt>), Unreadable> {
+        let about = |what: What| Doubt { row: None, column: None, text: file.to_owned(), what };
+        let unseen = |dropped: usize| (dropped > 0).then(|| about(What::Unseen(dropped)));
+        if is_workbook(bytes) {
+            let mut grids = grids(bytes).map_err(Unreadable::Workbook)?;
+            let dropped = grids.iter_mut().map(Grid::clear).sum();
+            let (grid, layout, mut doubts) = self.joined(grids)?;
+            doubts.extend(unseen(dropped));
+            return Ok((grid, layout, doubts));
+        }
+        if let Some(sheet) = self.sheets.first() {
+            return Err(Unreadable::TextHasNoSheets(sheet.clone()));
+        }
+        let said = self.encoding.map(super::encoding::named).transpose().ok().flatten();
+        let (text, guessed) = text(bytes, said).map_err(Unreadable::NotText)?;
+        let (mut grid, strays) = grid(&text, |grid| recognised(grid, &self.columns));
+        if !strays.is_empty() {
+            return Err(Unreadable::StrayQuotes(strays));
+        }
+        let dropped = grid.clear();
+        let layout = layout(&grid, &self.columns).map_err(Unreadable::NoLayout)?;
+        let guessed = guessed.map(|name| about(What::Encoding(name)));
+        Ok((grid, layout, guessed.into_iter().chain(unseen(dropped)).collect()))
+    }
+
+    /// The sheets that are named; else one that is called a matrix, or the first that has a header, with all that are like it.
+    fn joined(&self, mut grids: Vec<Grid>) -> Result<(Grid, Layout, Vec<Doubt>), Unreadable> {
+        let is = |grid: &Grid, wanted: &str| grid.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
+        if let Some(wanted) = self.sheets.iter().find(|wanted| !grids.iter().any(|grid| is(grid, wanted))) {
+            let known = grids.iter().filter_map(|grid| grid.name.clone()).collect();
+            return Err(Unreadable::NoSuchSheet { name: wanted.clone(), known });
+        }
+        if !self.sheets.is_empty() {
+            grids.retain(|grid| self.sheets.iter().any(|wanted| is(grid, wanted)));
+        }
+        let called = |grid: &Grid| grid.name.as_ref().is_some_and(|name| name.to_lowercase().contains("matrix"));
+        let mut why = NoLayout::Empty;
+        let mut sheets = Vec::new();
+        for grid in grids {
+            let layout = layout(&grid, &self.columns);
+            if let (Err(none), NoLayout::Empty) = (&layout, &why) {
+                why = none.clone();
+            }
+            sheets.push((grid, layout.ok()));
+        }
+        let headed = |(_, layout): &Sheet| layout.is_some();
+        let first = sheets.iter().position(|sheet| headed(sheet) && called(&sheet.0));
+        let Some(first) = first.or_else(|| sheets.iter().position(headed)) else {
+            return Err(Unreadable::NoLayout(why));
+        };
+        match joined(sheets, first, !self.sheets.is_empty()) {
+            (grid, Some(layout), doubts) => Ok((grid, layout, doubts)),
+            _ => Err(Unreadable::NoLayout(why)),
+        }
+    }
+
+    /// What somebody says of the actors, and who keeps the record.
+    pub fn cast(&self, cast: &mut Cast) -> Result<(), Unreadable> {
+        for (name, role) in &self.roles {
+            let Some(place) = cast.find(name) else {
+                let known = cast.actors.iter().map(|actor| actor.id.clone()).collect();
+                return Err(Unreadable::NoSuchActor { name: name.clone(), known });
+            };
+            let actor = &mut cast.actors[place];
+            (actor.role, actor.said) = (role.word(), true);
+        }
+        if !cast.actors.iter().any(|actor| actor.role == Role::Secretariat.word()) {
+            cast.add(KEEPER, "Secretariat, who keeps the record", Role::Secretariat);
+        }
+        Ok(())
+    }
+}
