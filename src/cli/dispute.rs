@@ -17,7 +17,7 @@ use serde::Serialize;
 ///
 /// A disputed milestone is contested until the dispute is settled; beside a full verification it is only marked.
 #[derive(Debug, Args)]
-pub struct Dispute {
+pub struct DisputeArgs {
     /// A milestone's id, or an entry's name, BOOK:NUMBER
     #[arg(value_name = "ID|ENTRY")]
     what: String,
@@ -26,11 +26,11 @@ pub struct Dispute {
 }
 
 #[derive(Serialize)]
-struct Said<'a> {
+struct DisputeSaid<'a> {
     dispute: Option<DisputeRow<'a>>,
 }
 
-impl Dispute {
+impl DisputeArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "dispute")?;
         let mut fields = Fields { kind: Some("dispute".into()), ..Fields::default() };
@@ -48,7 +48,7 @@ impl Dispute {
         let dispute = recorded.state.disputes.iter().find(|dispute| dispute.entry == entry);
         let dispute = dispute.map(|dispute| dispute_row(&view, &Settlements::of(&view), dispute));
         let words = dispute.as_ref().map_or("disputed".to_owned(), DisputeRow::line);
-        let said = Said { dispute };
+        let said = DisputeSaid { dispute };
         let form = (self.saying.voice.dry_run, self.saying.output);
         let text = stated("dispute", &recorded, form, (words, Vec::new()), said);
         Ok(recorded.answer(text))

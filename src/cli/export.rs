@@ -10,7 +10,7 @@ use super::remark::Remark;
 use super::world::World;
 use crate::model::span::Span;
 use crate::render::EXPORTS;
-use crate::render::exported::{ExportFormat, Exported, Wish, Written};
+use crate::render::exported::{ExportFormat, ExportedView, Wish, Written};
 use crate::report::tables::TABLES;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -19,7 +19,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 ///
 /// Words of people that a format cannot hold, or that a terminal or a spreadsheet would obey, are written so that they are seen.
 #[derive(Debug, Args)]
-pub struct Export {
+pub struct ExportArgs {
     #[command(flatten)]
     moments: Moments,
     /// The format
@@ -63,12 +63,12 @@ fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(EXPORTS.iter().map(|format| PossibleValue::new(format.word).help(format.says)))
 }
 
-impl Export {
+impl ExportArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let format = self.format()?;
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
-        let exported = Exported {
+        let exported = ExportedView {
             view: &world.view(&state),
             table: self.table.as_deref(),
             folder: self.delivery.is_folder(outside),

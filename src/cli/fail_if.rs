@@ -13,11 +13,11 @@ use clap::{Args, ValueEnum};
 pub struct FailIf {
     /// End with exit code 1 if any milestone that is asked about is so, or the books are damaged; several are parted by commas
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
-    fail_if: Vec<What>,
+    fail_if: Vec<FailCondition>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum What {
+enum FailCondition {
     Overdue,
     Breached,
     Contested,
@@ -36,14 +36,16 @@ impl FailIf {
     }
 }
 
-impl What {
+impl FailCondition {
     fn found(self, world: &World, view: &View, places: &[MilestoneIx]) -> Option<String> {
         let state = |place: MilestoneIx| &view.state.milestones[place];
         let (word, holds): (&str, Box<dyn Fn(MilestoneIx) -> bool + '_>) = match self {
-            What::Damaged => return world.damaged().then(|| "the books are damaged".to_owned()),
-            What::Overdue => ("overdue", Box::new(move |place| state(place).timing.word == TimingWord::Overdue)),
-            What::Breached => ("breached", Box::new(move |place| state(place).status == Status::Breached)),
-            What::Contested => ("contested", Box::new(move |place| state(place).status == Status::Contested)),
+            FailCondition::Damaged => return world.damaged().then(|| "the books are damaged".to_owned()),
+            FailCondition::Overdue => {
+                ("overdue", Box::new(move |place| state(place).timing.word == TimingWord::Overdue))
+            }
+            FailCondition::Breached => ("breached", Box::new(move |place| state(place).status == Status::Breached)),
+            FailCondition::Contested => ("contested", Box::new(move |place| state(place).status == Status::Contested)),
         };
         let all: Vec<&str> = places
             .iter()

@@ -17,7 +17,7 @@ use serde::Serialize;
 ///
 /// Anyone in the plan may allege; verifiers conclude with `finding`. Who verifies the milestone confirms it by alleging it.
 #[derive(Debug, Args)]
-pub struct Incident {
+pub struct IncidentArgs {
     /// The milestone that it violates
     id: String,
     #[arg(long, value_name = "SEVERITY")]
@@ -43,11 +43,11 @@ enum Severe {
 }
 
 #[derive(Serialize)]
-struct Said<'a> {
+struct IncidentSaid<'a> {
     incident: Option<IncidentRow<'a>>,
 }
 
-impl Incident {
+impl IncidentArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "incident")?;
         let plan = desktop.plan();
@@ -73,7 +73,7 @@ impl Incident {
         let speaker = view.actors(recorded.state.entries[entry].actor);
         let words = format!("{} incident alleged on {id} {title}, by {speaker}", severity.word());
         let more = incident.map_or(Vec::new(), |incident| concluded(&view, incident));
-        let said = Said { incident: incident.map(|incident| incident_row(&view, incident)) };
+        let said = IncidentSaid { incident: incident.map(|incident| incident_row(&view, incident)) };
         let form = (self.saying.voice.dry_run, self.saying.output);
         let text = stated("incident", &recorded, form, (words, more), said);
         Ok(recorded.answer(text))

@@ -5,13 +5,13 @@ use super::answer::{Answer, Outside};
 use super::attach::{Attached, Exhibits, clear};
 use super::date::typed;
 use super::failure::{Failure, REFUSED, USAGE};
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
 use super::haste::hasty;
 use super::kept::Kept;
 use super::lookup;
 use super::remark::Remark;
 use super::sealing::unwitnessed;
-use super::signing::{Signer, Signing, usable};
+use super::signing::{KeyHolder, Signing, usable};
 use super::world::{World, workspace};
 use crate::fold::proof::note_names;
 use crate::fold::state::{Clocks, Judged, State, WhyNot};
@@ -36,7 +36,7 @@ use crate::store::write::{Pen, Writer, seen};
 use clap::Args;
 
 #[derive(Clone, Debug, Default, Args)]
-pub struct Voice {
+pub struct SpeakerArgs {
     /// Who speaks: an actor of the plan, or a book of this machine
     #[arg(long = "as", value_name = "DESK|ACTOR")]
     pub speaker: Option<String>,
@@ -67,11 +67,11 @@ pub struct Circumstances {
 #[derive(Clone, Debug, Args)]
 pub struct Saying {
     #[command(flatten)]
-    pub voice: Voice,
+    pub voice: SpeakerArgs,
     #[command(flatten)]
     pub circumstances: Circumstances,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    pub output: Format,
+    pub output: AnswerFormat,
 }
 
 /// A workspace held for writing: what it says now, and who speaks.
@@ -93,7 +93,7 @@ pub struct Desktop<'a> {
 }
 
 /// What a recording command did: the picture before and after, and the new entries' places in the latter.
-pub struct Recorded {
+pub struct Recording {
     pub before: State,
     pub after: World,
     pub state: State,
@@ -111,7 +111,7 @@ impl<'o> Desktop<'o> {
     pub fn open(
         global: &Global,
         outside: &'o Outside<'o>,
-        voice: &Voice,
+        voice: &SpeakerArgs,
         command: &str,
     ) -> Result<Desktop<'o>, Failure> {
         let Some(workspace) = workspace(global, outside)? else {
@@ -193,7 +193,7 @@ impl<'o> Desktop<'o> {
     }
 
     /// What seals new lines; nothing where the desk's actor has no keys, or seals later.
-    fn signer(&self) -> Result<Option<Signer>, Failure> {
+    fn signer(&self) -> Result<Option<KeyHolder>, Failure> {
         let sealing = self.keeper().filter(|_| !self.signing.no_seal);
         sealing.map(|keeper| self.signing.signer(self.outside, keeper)?.open(self.outside)).transpose()
     }
@@ -206,7 +206,7 @@ impl<'o> Desktop<'o> {
     /// The fields that circumstances and voice add to an entry.
     pub fn circumstances<'f>(
         &mut self,
-        voice: &Voice,
+        voice: &SpeakerArgs,
         given: &'f Circumstances,
         mut fields: Fields<'f>,
     ) -> Result<Fields<'f>, Failure> {
@@ -251,7 +251,7 @@ impl<'o> Desktop<'o> {
         saying: &Saying,
         fields: Fields,
         hint: impl FnOnce(Option<&WhyNot>) -> Option<String>,
-    ) -> Result<Recorded, Failure> {
+    ) -> Result<Recording, Failure> {
         let fields = self.circumstances(&saying.voice, &saying.circumstances, fields)?;
         self.record(vec![fields], saying.voice.dry_run).map_err(|not| {
             let hint = hint(not.why_not());
@@ -260,7 +260,7 @@ impl<'o> Desktop<'o> {
     }
 
     /// Asks of every entry whether it would count; where all do, writes them, unless this is a dry run.
-    pub fn record(mut self, mut fields: Vec<Fields>, dry_run: bool) -> Result<Recorded, NotRecorded> {
+    pub fn record(mut self, mut fields: Vec<Fields>, dry_run: bool) -> Result<Recording, NotRecorded> {
         let clocks = Clocks { as_of: self.now, known_by: self.now };
         let acts = fields.iter_mut().map(|fields| fields.act().map_err(|problem| Failure::usage(problem).into()));
         let mut acts: Vec<Act> = acts.collect::<Result<_, NotRecorded>>()?;
@@ -295,7 +295,7 @@ impl<'o> Desktop<'o> {
             let told = self.tells(&entries);
             let signer = self.signer()?;
             self.offered.iter().try_for_each(|version| self.writer.keep(version)).map_err(Failure::from)?;
-            let sealer = signer.as_ref().map(Signer::sealer);
+            let sealer = signer.as_ref().map(KeyHolder::sealer);
             let lines = fields.into_iter().zip(&acts).map(|(fields, act)| fields.saying(act)).collect();
             let (kept, salts) = self.attached.keep(&self.writer.workspace).map_err(Failure::from)?;
             let appended = self.writer.append(&self.world.contents, self.pen, self.now, lines, sealer.as_ref());
@@ -312,7 +312,7 @@ impl<'o> Desktop<'o> {
             remarks.extend(appended.repaired.into_iter().map(Remark::SetAside));
         }
         let (before, after) = (self.before, self.world);
-        Ok(Recorded { before, after, state, once, names, entries, remarks, written: !dry_run })
+        Ok(Recording { before, after, state, once, names, entries, remarks, written: !dry_run })
     }
 
     /// That a clock ran ahead, where that is why another book is opened.
@@ -516,7 +516,7 @@ impl NotRecorded {
     }
 }
 
-impl Recorded {
+impl Recording {
     /// The picture that the answer tells: with the entries, and with their seal.
     pub fn told(&self) -> &State {
         self.once.as_ref().unwrap_or(&self.state)
@@ -546,7 +546,7 @@ fn range(names: &[EntryName]) -> String {
 }
 
 /// Who speaks as was said, by `--as` or else by MILEPOST_AS; nothing where neither says.
-fn spoken(voice: &Voice, outside: &Outside) -> Result<Option<String>, Failure> {
+fn spoken(voice: &SpeakerArgs, outside: &Outside) -> Result<Option<String>, Failure> {
     let unreadable =
         || Failure::usage("MILEPOST_AS is not UTF-8 text").hint("it names an actor, or a book of this machine");
     match (&voice.speaker, &outside.speaks) {

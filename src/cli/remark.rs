@@ -115,7 +115,7 @@ pub enum Remark {
 }
 
 /// How much a remark matters.
-enum Weight {
+enum Gravity {
     Note,
     Warning,
     Hint,
@@ -130,16 +130,16 @@ impl Remark {
     /// The remark in words, as it is told: `note: …`.
     pub fn words(&self) -> String {
         let weight = match self.weight() {
-            Weight::Note => "note",
-            Weight::Warning => "warning",
-            Weight::Hint => "hint",
+            Gravity::Note => "note",
+            Gravity::Warning => "warning",
+            Gravity::Hint => "hint",
         };
         format!("{weight}: {}", self.told())
     }
 
-    fn weight(&self) -> Weight {
+    fn weight(&self) -> Gravity {
         match self {
-            Remark::Flaw(Flaw { kind: FlawKind::Said(_), .. }) => Weight::Note,
+            Remark::Flaw(Flaw { kind: FlawKind::Said(_), .. }) => Gravity::Note,
             Remark::Unread { .. }
             | Remark::VersionMissing(_)
             | Remark::VersionUnfit { .. }
@@ -154,9 +154,9 @@ impl Remark {
             | Remark::TheirDraftUnsound
             | Remark::BothEdited { .. }
             | Remark::PlanHasErrors(_)
-            | Remark::TextsCut(_) => Weight::Warning,
-            Remark::OtherUndertaking => Weight::Hint,
-            _ => Weight::Note,
+            | Remark::TextsCut(_) => Gravity::Warning,
+            Remark::OtherUndertaking => Gravity::Hint,
+            _ => Gravity::Note,
         }
     }
 

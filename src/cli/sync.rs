@@ -5,7 +5,7 @@ use super::ask::lines;
 use super::attach::{follow, gone};
 use super::audit::verdict;
 use super::failure::{Failure, ROAD, USAGE};
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
 use super::init::speaker;
 use super::remark::Remark;
 use super::sealing::bear_witness;
@@ -42,7 +42,7 @@ pub struct SyncArgs {
     #[arg(long)]
     no_push: bool,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
 }
 
 impl SyncArgs {
@@ -284,11 +284,11 @@ impl Trip {
         Failure { details, ..failure }
     }
 
-    fn answer(self, output: Format) -> Result<Answer, Failure> {
+    fn answer(self, output: AnswerFormat) -> Result<Answer, Failure> {
         let (whole, verdict) = verdict(&self.world, self.now)?;
         let text = match output {
-            Format::Text => lines(&[self.done.lines(), vec![verdict.to_owned()]].concat()),
-            Format::Json => {
+            AnswerFormat::Text => lines(&[self.done.lines(), vec![verdict.to_owned()]].concat()),
+            AnswerFormat::Json => {
                 let state = self.world.state(Clocks { as_of: self.now, known_by: self.now });
                 json(&answer("sync", &self.world.view(&state), self.done.document(whole)))
             }

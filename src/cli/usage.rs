@@ -26,7 +26,7 @@ pub struct CommandLine {
     command: Option<Command>,
     /// Who reads the answer, by its format.
     #[arg(skip)]
-    pub reader: Reader,
+    pub reader: AnswerReader,
 }
 
 /// What stands below the answer to no command at all.
@@ -36,7 +36,7 @@ What next: `milepost list`, `milepost next`, `milepost show ID`, `milepost mark 
 
 /// Who reads an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Reader {
+pub enum AnswerReader {
     #[default]
     Person,
     /// A machine that reads JSON or JSON Lines.
@@ -47,48 +47,48 @@ pub enum Reader {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    List(list::List),
-    Show(show::Show),
-    Why(why::Why),
-    Status(status::Status),
+    List(list::ListArgs),
+    Show(show::ShowArgs),
+    Why(why::WhyArgs),
+    Status(status::StatusArgs),
     Next(next::NextArgs),
-    Timeline(timeline::Timeline),
+    Timeline(timeline::TimelineArgs),
     Brief(brief::BriefArgs),
-    Matrix(matrix::Matrix),
-    Balance(balance::Balance),
-    Compare(compare::Compare),
-    Log(log::Log),
-    Init(init::Init),
-    Mark(mark::Mark),
-    Incident(incident::Incident),
-    Finding(finding::Finding),
-    Dispute(dispute::Dispute),
-    Settle(settle::Settle),
-    Note(note::Note),
-    Retract(retract::Retract),
-    Undo(undo::Undo),
-    Start(start::Start),
-    Reschedule(reschedule::Reschedule),
-    Suspend(suspend::Suspend),
-    Resume(resume::Resume),
-    Amend(amend::Amend),
-    Agree(agree::Agree),
-    Repudiate(repudiate::Repudiate),
-    Rejoin(rejoin::Rejoin),
-    Import(import::Import),
-    Recover(recover::Recover),
-    Merge(merge::Merge),
+    Matrix(matrix::MatrixArgs),
+    Balance(balance::BalanceArgs),
+    Compare(compare::CompareArgs),
+    Log(log::LogArgs),
+    Init(init::InitArgs),
+    Mark(mark::MarkArgs),
+    Incident(incident::IncidentArgs),
+    Finding(finding::FindingArgs),
+    Dispute(dispute::DisputeArgs),
+    Settle(settle::SettleArgs),
+    Note(note::NoteArgs),
+    Retract(retract::RetractArgs),
+    Undo(undo::UndoArgs),
+    Start(start::StartArgs),
+    Reschedule(reschedule::RescheduleArgs),
+    Suspend(suspend::SuspendArgs),
+    Resume(resume::ResumeArgs),
+    Amend(amend::AmendArgs),
+    Agree(agree::AgreeArgs),
+    Repudiate(repudiate::RepudiateArgs),
+    Rejoin(rejoin::RejoinArgs),
+    Import(import::ImportArgs),
+    Recover(recover::RecoverArgs),
+    Merge(merge::MergeArgs),
     Clone(clone::CloneArgs),
     Sync(sync::SyncArgs),
     Evidence(evidence::EvidenceArgs),
-    Check(check::Check),
-    Audit(audit::Audit),
-    Seal(seal::Seal),
-    Export(export::Export),
-    Report(report::Report),
-    Schema(schema::Schema),
-    Completions(completions::Completions),
-    Man(man::Man),
+    Check(check::CheckArgs),
+    Audit(audit::AuditArgs),
+    Seal(seal::SealArgs),
+    Export(export::ExportArgs),
+    Report(report::ReportArgs),
+    Schema(schema::SchemaArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 pub enum Parsed {
@@ -101,7 +101,7 @@ impl CommandLine {
     pub fn run(self, outside: &Outside) -> Result<Answer, Failure> {
         let global = &self.global;
         let Some(command) = self.command else {
-            let mut answer = status::Status::plain().run(global, outside)?;
+            let mut answer = status::StatusArgs::plain().run(global, outside)?;
             answer.text += BEGIN;
             return Ok(answer);
         };
@@ -170,7 +170,7 @@ pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
 }
 
 /// Who reads the format that `--output` names, typed or by default.
-fn reader(matches: &ArgMatches) -> Reader {
+fn reader(matches: &ArgMatches) -> AnswerReader {
     let mut told = matches.subcommand();
     // Of commands in commands, the innermost has the format.
     while let Some(inner) = told.and_then(|(_, command)| command.subcommand()) {
@@ -178,9 +178,9 @@ fn reader(matches: &ArgMatches) -> Reader {
     }
     let output = told.and_then(|(_, command)| command.try_get_raw("output").ok().flatten()?.next_back());
     match output.and_then(|format| format.to_str()) {
-        Some("json" | "jsonl") => Reader::Json,
-        Some("csv") => Reader::Csv,
-        _ => Reader::Person,
+        Some("json" | "jsonl") => AnswerReader::Json,
+        Some("csv") => AnswerReader::Csv,
+        _ => AnswerReader::Person,
     }
 }
 

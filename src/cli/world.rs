@@ -2,7 +2,7 @@
 
 use super::answer::Outside;
 use super::date::typed;
-use super::failure::{Failure, Place, REFUSED, USAGE};
+use super::failure::{ErrorPlace, Failure, REFUSED, USAGE};
 use super::global::Global;
 use super::haste::hasty;
 use super::kept::forever;
@@ -22,7 +22,7 @@ use crate::model::moment::{Moment, Zone};
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
 use crate::model::when::When;
-use crate::report::audit::{Finding, Weight};
+use crate::report::audit::{AuditFinding, FindingWeight};
 use crate::report::view::View;
 use crate::store::adoptable::adoptable;
 use crate::store::error::StoreError;
@@ -206,27 +206,27 @@ impl World {
     }
 
     /// What an audit finds wrong with the versions of the plan.
-    pub fn plan_findings(&self, now: Moment) -> Result<Vec<Finding>, Failure> {
+    pub fn plan_findings(&self, now: Moment) -> Result<Vec<AuditFinding>, Failure> {
         let finding =
-            |weight, what: String| Finding { weight, sort: "plan", book: None, line: None, what, stands: None };
+            |weight, what: String| AuditFinding { weight, sort: "plan", book: None, line: None, what, stands: None };
         let missing = self.contents.missing.iter().map(|hash| {
             finding(
-                Weight::Grave,
+                FindingWeight::Grave,
                 format!("plans/{hash}.json is not here: an amendment adopts it, and counts for nothing without it"),
             )
         });
         let unfit = self
             .unfit
             .iter()
-            .map(|(file, reason)| finding(Weight::Doubt, format!("{file} cannot be adopted: {reason}")));
+            .map(|(file, reason)| finding(FindingWeight::Doubt, format!("{file} cannot be adopted: {reason}")));
         let altered = altered_versions(&self.contents.workspace)?;
         let altered = altered.into_iter().map(|file| {
             finding(
-                Weight::Grave,
+                FindingWeight::Grave,
                 format!("plans/{file} is not the version that its name says: it was altered or put there"),
             )
         });
-        let edited = self.edited(now).map(|edited| finding(Weight::Doubt, edited.told()));
+        let edited = self.edited(now).map(|edited| finding(FindingWeight::Doubt, edited.told()));
         Ok(missing.chain(unfit).chain(altered).chain(edited).collect())
     }
 
@@ -405,7 +405,7 @@ pub fn refused(plan: &Plan, file: &str, text: &str) -> Option<Failure> {
     let errors = check::errors(plan);
     let first = errors.first()?;
     let mut failure = Failure::new(REFUSED, "plan", first.message.clone());
-    failure.place = json::locate(text, &first.path).map(|offset| Box::new(Place::of(file, text, offset)));
+    failure.place = json::locate(text, &first.path).map(|offset| Box::new(ErrorPlace::of(file, text, offset)));
     failure.hint = Some(match (&first.hint, errors.len()) {
         (Some(hint), 1) => hint.clone(),
         (_, 1) => "`milepost check` tells all that is wrong with a plan".into(),

@@ -8,31 +8,31 @@ use crate::model::due::DueRule;
 use std::collections::BTreeMap;
 
 /// A matrix that was read.
-pub struct Read {
+pub struct ReadMatrix {
     pub grid: Grid,
     pub layout: Layout,
-    pub draft: Draft,
+    pub draft: PlanDraft,
     /// The text of the plan file.
     pub plan: String,
 }
 
 /// What comes of a matrix.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Draft {
+pub struct PlanDraft {
     pub title: String,
     pub id: String,
     /// The texts that references name, each by the id with which they begin; without any, references are kept as they stand.
     pub sources: Vec<String>,
-    pub actors: Vec<Actor>,
-    pub elements: Vec<Titled>,
-    pub phases: Vec<Titled>,
+    pub actors: Vec<DraftActor>,
+    pub elements: Vec<DraftGroup>,
+    pub phases: Vec<DraftGroup>,
     pub milestones: Vec<Drafted>,
     pub rules: Vec<Ruled>,
-    pub doubts: Vec<Doubt>,
+    pub doubts: Vec<MatrixDoubt>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Actor {
+pub struct DraftActor {
     pub id: String,
     pub name: String,
     pub role: &'static str,
@@ -42,7 +42,7 @@ pub struct Actor {
 
 /// A phase or an element.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Titled {
+pub struct DraftGroup {
     pub id: String,
     pub title: String,
 }
@@ -69,7 +69,7 @@ pub struct Drafted {
     /// What must be achieved before, by id.
     pub requires: Vec<String>,
     /// What it is measured by.
-    pub figure: Option<Figure>,
+    pub figure: Option<DraftFigure>,
     /// The figure reached.
     pub value: Option<String>,
     /// What is kept beside it, by keys that begin with `x-`.
@@ -98,7 +98,7 @@ impl Drafted {
 
 /// What a commitment is measured by; numbers as a plan writes them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Figure {
+pub struct DraftFigure {
     pub unit: &'static str,
     pub baseline: Option<String>,
     pub target: Option<String>,
@@ -115,15 +115,15 @@ pub struct Ruled {
 
 /// What was not understood in a matrix, or only by an assumption: where, the words, and what was done instead.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Doubt {
+pub struct MatrixDoubt {
     pub row: Option<At>,
     pub column: Option<String>,
     pub text: String,
-    pub what: What,
+    pub what: DoubtKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub enum DoubtKind {
     /// A row in which nothing stands where the activity does.
     NoActivity,
     /// A row of one cell that heads nothing, or stands where no heading does.

@@ -1,13 +1,13 @@
 //! Comma-separated values: the sheet's keys as header, plain cells, words that a spreadsheet would compute made words again.
 
-use super::exported::{Exported, Written};
+use super::exported::{ExportedView, Written};
 use super::safe::visible;
 use crate::model::formula::guarded;
 use crate::report::sheet::{Cell, Heading, Sheet, Table};
 use std::borrow::Cow;
 
 /// A table, or all of them in files of a folder.
-pub fn export(exported: &Exported) -> Result<Written, String> {
+pub fn export(exported: &ExportedView) -> Result<Written, String> {
     if exported.folder && exported.table.is_none() {
         let files = exported.tables().map(|one| (format!("{}.csv", one.key), table(one)));
         return Ok(Written { files: files.collect(), ..Written::default() });

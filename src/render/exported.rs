@@ -6,7 +6,7 @@ use crate::report::tables::{TABLES, table};
 use crate::report::view::View;
 
 /// A picture, and what is asked of its export.
-pub struct Exported<'v, 'a> {
+pub struct ExportedView<'v, 'a> {
     pub view: &'v View<'a>,
     /// The table that is asked for, by its key.
     pub table: Option<&'v str>,
@@ -43,10 +43,10 @@ pub struct ExportFormat {
     /// What it holds.
     pub says: &'static str,
     pub takes: &'static [Wish],
-    pub write: for<'v, 'a> fn(&Exported<'v, 'a>) -> Result<Written, String>,
+    pub write: for<'v, 'a> fn(&ExportedView<'v, 'a>) -> Result<Written, String>,
 }
 
-impl<'v> Exported<'v, '_> {
+impl<'v> ExportedView<'v, '_> {
     /// The table that is asked for, or the milestones.
     pub fn one(&self) -> Table<'v> {
         table(self.view, self.table.unwrap_or("milestones"))

@@ -1,12 +1,12 @@
 //! A handout as Markdown: headings, lists and tables that paste into a cable. Charts are told as the tables that they draw.
 
 use super::markdown::{flat, markdown as table};
-use crate::report::annex::{Line, Record};
-use crate::report::handout::{Chapter, Element, Handout, Headline, Part, Phase, Source, Voice};
+use crate::report::annex::{EntryLine, MilestoneRecord};
+use crate::report::handout::{Chapter, ElementFigures, Handout, Headline, Part, PhaseChapter, SourceLine, VoiceScore};
 use crate::report::outline::{Item, Section};
-use crate::report::progress::Course;
+use crate::report::progress::ScoreCourse;
 use crate::report::sheet::{Cell, Columns, Shape, Sheet};
-use crate::report::timeline::{Row as TimelineRow, Timeline};
+use crate::report::timeline::{Timeline, TimelineRow};
 use crate::report::words::count;
 use std::fmt::Write;
 
@@ -82,7 +82,7 @@ fn list(text: &mut String, section: &Section) {
 fn headline_in(text: &mut String, headline: &Headline) {
     headline.first.iter().for_each(|sentence| para(text, sentence));
     use Shape::{Figure, Whole, Words};
-    let columns: Columns<&Voice> = Columns::of([
+    let columns: Columns<&VoiceScore> = Columns::of([
         ("voice", "", Whole, |voice| Cell::name(voice.word)),
         ("score", "Score", Figure, |voice| Cell::share(voice.tally.score)),
         ("was", "Then, as known then", Figure, |voice| Cell::maybe(voice.was.as_ref(), |was| Cell::share(was.score))),
@@ -106,15 +106,15 @@ fn headline_in(text: &mut String, headline: &Headline) {
     }
 }
 
-fn phase_in(text: &mut String, phase: &Phase) {
+fn phase_in(text: &mut String, phase: &PhaseChapter) {
     heading(text, 3, &phase.title);
     sheet(text, &phase.sheet());
 }
 
 /// The distribution by element, as a table.
-pub fn elements_sheet(elements: &[Element]) -> Sheet {
+pub fn elements_sheet(elements: &[ElementFigures]) -> Sheet {
     use Shape::{Figure, Words};
-    let columns: Columns<&Element> = Columns::of([
+    let columns: Columns<&ElementFigures> = Columns::of([
         ("element", "Element", Words, |one| Cell::words(one.title.as_str())),
         ("milestones", "Milestones", Figure, |one| Cell::count(one.totals.milestones)),
         ("verified", "Verified", Figure, |one| Cell::share(one.totals.verified.score)),
@@ -148,7 +148,7 @@ pub fn timeline_sheet(timeline: &Timeline) -> Sheet {
     columns.sheet(timeline.phases.iter().flat_map(|phase| &phase.rows))
 }
 
-fn course_in(text: &mut String, course: &Course) {
+fn course_in(text: &mut String, course: &ScoreCourse) {
     sheet(text, &course.sheet());
     if !course.falls.is_empty() {
         heading(text, 3, "Falls");
@@ -156,7 +156,7 @@ fn course_in(text: &mut String, course: &Course) {
     }
 }
 
-fn record_in(text: &mut String, record: &Record) {
+fn record_in(text: &mut String, record: &MilestoneRecord) {
     heading(text, 3, &format!("{} {}", record.id, record.title));
     text.push('\n');
     item(text, &format!("status: {}", record.status.word()));
@@ -177,19 +177,19 @@ fn record_in(text: &mut String, record: &Record) {
 }
 
 /// Which entries are left out, and where they are.
-pub fn earlier(record: &Record) -> String {
+pub fn earlier(record: &MilestoneRecord) -> String {
     format!("{} left out here; “milepost show {}” tells all.", count(record.earlier, "earlier entry"), record.id)
 }
 
-fn entry(text: &mut String, line: &Line) {
+fn entry(text: &mut String, line: &EntryLine) {
     let why = line.why_not.as_ref().map_or(String::new(), |why| format!(" (does not count: {why})"));
     let from: Vec<&str> = line.links.iter().copied().chain(line.files.iter().map(String::as_str)).collect();
     let from = if from.is_empty() { String::new() } else { format!(" [{}]", from.join(" ")) };
-    let Line { name, on, actor, standing, says, .. } = line;
+    let EntryLine { name, on, actor, standing, says, .. } = line;
     item(text, &format!("{on} {name} {actor}, {standing}: {says}{why}{from}"));
 }
 
-fn source_in(text: &mut String, source: &Source) {
+fn source_in(text: &mut String, source: &SourceLine) {
     let url = source.url.map_or(String::new(), |url| format!(" {url}"));
     item(text, &format!("{}: {}{url}", source.id, source.title));
 }

@@ -1,6 +1,6 @@
 //! JSON for machines that people can read too.
 
-use super::exported::{Exported, Written};
+use super::exported::{ExportedView, Written};
 use crate::model::index::MilestoneIx;
 use crate::report::basis::answer;
 use crate::report::export::export_doc;
@@ -8,7 +8,7 @@ use crate::report::milestone::milestone_pages;
 use serde::Serialize;
 
 /// The whole picture.
-pub fn export(exported: &Exported) -> Result<Written, String> {
+pub fn export(exported: &ExportedView) -> Result<Written, String> {
     let view = exported.view;
     let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
     let document = answer("export", view, export_doc(view));

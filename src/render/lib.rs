@@ -29,7 +29,7 @@ use exported::{ExportFormat, Wish};
 
 /// The formats of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum TableFormat {
     Table,
     Json,
     Csv,
@@ -68,12 +68,12 @@ pub const EXPORTS: [ExportFormat; 6] = [
 ];
 
 /// Renders a sheet; `width` is that of the terminal, if there is one. JSON answers are documents of their own.
-pub fn render(sheet: &Sheet, format: Format, width: Option<u16>, colour: bool) -> String {
+pub fn render(sheet: &Sheet, format: TableFormat, width: Option<u16>, colour: bool) -> String {
     match format {
-        Format::Table | Format::Json => table::table(sheet, width, colour),
-        Format::Csv => csv::csv(sheet),
-        Format::Md => markdown::markdown(sheet),
-        Format::Ids => sheet
+        TableFormat::Table | TableFormat::Json => table::table(sheet, width, colour),
+        TableFormat::Csv => csv::csv(sheet),
+        TableFormat::Md => markdown::markdown(sheet),
+        TableFormat::Ids => sheet
             .rows
             .iter()
             .filter_map(|row| row.first())

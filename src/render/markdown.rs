@@ -1,6 +1,6 @@
 //! Markdown: tables, and other people's words with nothing in them that it would obey.
 
-use super::exported::{Exported, Written};
+use super::exported::{ExportedView, Written};
 use super::safe::visible;
 use crate::report::sheet::{Cell, Heading, Shape, Sheet, Table};
 use crate::report::tables::about;
@@ -12,7 +12,7 @@ pub fn markdown(sheet: &Sheet) -> String {
 }
 
 /// The table that is asked for, or all.
-pub fn export(exported: &Exported) -> Result<Written, String> {
+pub fn export(exported: &ExportedView) -> Result<Written, String> {
     let view = exported.view;
     let title = view.plan.title.get(view.lang());
     let lines: Vec<String> = about(view).iter().skip(1).map(|(label, words)| format!("{label}: {words}")).collect();

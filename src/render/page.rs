@@ -8,11 +8,13 @@ use super::record::{entries, outward, record, status};
 use super::safe::one_line;
 use crate::fold::state::TimingWord;
 use crate::model::level::Progress;
-use crate::report::balance::Block;
-use crate::report::handout::{Chapter, Element, Handout, Headline, Part, Phase, Source, Voice, Was};
+use crate::report::balance::TableBlock;
+use crate::report::handout::{
+    Chapter, ElementFigures, Handout, Headline, Part, PhaseChapter, SourceLine, VoiceScore, Was,
+};
 use crate::report::milestone::{FigureOf, MilestoneRow};
 use crate::report::outline::{Item, Section};
-use crate::report::progress::{Course, Point};
+use crate::report::progress::{ScoreCourse, ScorePoint};
 use crate::report::sheet::{Cell, Shape, Sheet};
 use crate::report::shift::Shift;
 use crate::report::timeline::Timeline;
@@ -98,7 +100,7 @@ fn list(section: &Section, links: &Links) -> Markup {
     html! { div.list { h3 { (one_line(&section.title)) } ul { @for one in &section.items { (item(one)) } } } }
 }
 
-fn table_block(block: &Block, links: &Links) -> Markup {
+fn table_block(block: &TableBlock, links: &Links) -> Markup {
     html! {
         @if !block.sheet.rows.is_empty() {
             div.block {
@@ -170,7 +172,7 @@ fn glance(headline: &Headline, links: &Links) -> Markup {
     }
 }
 
-fn voice(voice: &Voice) -> Markup {
+fn voice(voice: &VoiceScore) -> Markup {
     let all: usize = voice.tally.levels.iter().sum();
     let [none, minimum, intermediate, full] = voice.tally.levels;
     html! {
@@ -187,7 +189,7 @@ fn voice(voice: &Voice) -> Markup {
 }
 
 /// What a score was, and why it is another: what moved and what became known later are told apart.
-fn since(was: &Was, voice: &Voice) -> Markup {
+fn since(was: &Was, voice: &VoiceScore) -> Markup {
     html! {
         @match (was.score, voice.tally.score) {
             (None, None) => { "nobody has spoken" },
@@ -198,8 +200,8 @@ fn since(was: &Was, voice: &Voice) -> Markup {
 }
 
 /// The milestones by phase, in one table that can be filtered and sorted.
-fn milestones(phases: &[Phase], handout: &Handout) -> Markup {
-    let elements: Vec<&Element> = (handout.chapters.iter().flat_map(|chapter| &chapter.parts))
+fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
+    let elements: Vec<&ElementFigures> = (handout.chapters.iter().flat_map(|chapter| &chapter.parts))
         .flat_map(|part| if let Part::Elements(elements) = part { elements.as_slice() } else { &[] })
         .filter(|element| element.id.is_some())
         .collect();
@@ -252,7 +254,7 @@ fn choice<'a>(name: &str, title: &str, options: impl Iterator<Item = (&'a str, &
     }
 }
 
-fn phase_rows(phase: &Phase, columns: usize, assessed: bool) -> Markup {
+fn phase_rows(phase: &PhaseChapter, columns: usize, assessed: bool) -> Markup {
     let id = phase.id.unwrap_or("-");
     html! {
         tbody data-phase=(id) {
@@ -301,7 +303,7 @@ fn milestone(row: &MilestoneRow, assessed: bool) -> Markup {
 }
 
 /// How far the milestones of each element are, by verified and by reported level.
-fn by_element(elements: &[Element], links: &Links) -> Markup {
+fn by_element(elements: &[ElementFigures], links: &Links) -> Markup {
     html! {
         table.elements {
             thead { tr { th scope="col" { "Element" } th.figure scope="col" { "n" } th scope="col" { "Verified" } th scope="col" { "Reported" } } }
@@ -377,8 +379,8 @@ fn gantt_legend(timeline: &Timeline) -> Markup {
     }
 }
 
-fn over_time(course: &Course, links: &Links) -> Markup {
-    let end = |of: fn(&Point) -> Option<Progress>| {
+fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
+    let end = |of: fn(&ScorePoint) -> Option<Progress>| {
         html! { @if let Some(point) = course.points.last() { ", " (percent(of(point))) " on " (point.day) } }
     };
     html! {
@@ -410,7 +412,7 @@ fn by_week(weeks: &Weeks, links: &Links) -> Markup {
     }
 }
 
-fn source(source: &Source) -> Markup {
+fn source(source: &SourceLine) -> Markup {
     html! {
         li id={ "s-" (source.id) } {
             b { (source.id) } " " span dir="auto" { (one_line(source.title)) }

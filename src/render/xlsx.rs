@@ -2,7 +2,7 @@
 //!
 //! Words stay words: nothing that anybody wrote becomes a formula or a link. The same tables give the same bytes.
 
-use super::exported::{Exported, Written};
+use super::exported::{ExportedView, Written};
 use super::safe::visible;
 use super::table::width;
 use crate::model::moment::Moment;
@@ -24,7 +24,7 @@ const LINE: usize = 15;
 const TALLEST: usize = 405;
 
 /// A workbook of a first sheet that says what it is, and a sheet for each table; its date is the moment asked about.
-pub fn export(exported: &Exported) -> Result<Written, String> {
+pub fn export(exported: &ExportedView) -> Result<Written, String> {
     let view = exported.view;
     let (title, as_of) = (view.plan.title.get(view.lang()), view.state.clocks.as_of);
     workbook(title, &about(view), as_of, exported.tables(), ROWS).map_err(|error| error.to_string())

@@ -1,9 +1,9 @@
 //! `balance`: obligations by side, without verdicts: how many, how heavy, how early, how verified, who waits for whom.
 
-use super::basis::{Answer, answer};
+use super::basis::{AnswerDocument, answer};
 use super::obligations::{Obligations, Side, obligations, share};
 use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
-use super::status::{PlanDoc, plan_doc};
+use super::status::{PlanStanding, plan_doc};
 use super::view::View;
 use super::words::count;
 use crate::fold::score::total;
@@ -21,20 +21,20 @@ pub struct Sides<'a> {
     pub plan: &'a Plan,
     pub obligations: Obligations,
     /// One for each side, in the order of the obligations.
-    pub courses: Vec<Course>,
+    pub courses: Vec<SideCourse>,
     /// By the first actor of a side: all its actors.
     members: BTreeMap<ActorIx, Vec<ActorIx>>,
 }
 
 /// What has become of a side's commitments by the moment asked about.
-pub struct Course {
+pub struct SideCourse {
     /// How many are verified full.
     pub verified: usize,
     /// The days on which those are due whose date runs, the earliest first.
     pub due: Vec<Day>,
 }
 
-impl Course {
+impl SideCourse {
     /// The middle one of the days; of two, the earlier.
     pub fn median(&self) -> Option<Day> {
         self.due.get(self.due.len().saturating_sub(1) / 2).copied()
@@ -49,29 +49,29 @@ pub fn balance<'a>(view: &View<'a>) -> Sides<'a> {
     Sides { plan: view.plan, obligations, courses, members }
 }
 
-fn course(view: &View, side: &Side) -> Course {
+fn course(view: &View, side: &Side) -> SideCourse {
     let deadline = |at: &MilestoneIx| view.state.milestones[*at].due.as_ref()?.deadline;
     let mut due: Vec<Day> =
         side.owes.iter().filter_map(deadline).map(|moment| view.plan.timezone.day_of(moment)).collect();
     due.sort();
     let totals = total(view.plan, view.state, side.owes.iter().copied());
-    Course { verified: totals.verified.levels[Level::Full as usize], due }
+    SideCourse { verified: totals.verified.levels[Level::Full as usize], due }
 }
 
 #[derive(Serialize)]
-pub struct BalanceDoc<'a> {
-    plan: PlanDoc,
-    total: TotalDoc<'a>,
+pub struct BalanceAnswer<'a> {
+    plan: PlanStanding,
+    total: BalanceTotal<'a>,
     /// A commitment owed by two sides counts for each.
     overlap: bool,
-    sides: Vec<SideDoc<'a>>,
-    waits: Vec<WaitsDoc<'a>>,
+    sides: Vec<SideBalance<'a>>,
+    waits: Vec<SideWaits<'a>>,
     /// How often a commitment waits for a side, where that is too often to be listed in `waits`; else 0.
     waits_left_out: usize,
 }
 
 #[derive(Serialize)]
-struct TotalDoc<'a> {
+struct BalanceTotal<'a> {
     /// How many commitments, each counted once.
     milestones: usize,
     weight: Number,
@@ -81,7 +81,7 @@ struct TotalDoc<'a> {
 }
 
 #[derive(Serialize)]
-struct SideDoc<'a> {
+struct SideBalance<'a> {
     id: &'a Id,
     actors: Vec<&'a Id>,
     owed: usize,
@@ -91,8 +91,8 @@ struct SideDoc<'a> {
     /// Of the weight of all commitments.
     share: Progress,
     /// Those in which it owes anything.
-    phases: Vec<PhaseDoc<'a>>,
-    due: DueDoc,
+    phases: Vec<PhaseBalance<'a>>,
+    due: DueBalance,
     verifiable: usize,
     verified: usize,
     verifies: usize,
@@ -102,7 +102,7 @@ struct SideDoc<'a> {
 }
 
 #[derive(Serialize)]
-struct PhaseDoc<'a> {
+struct PhaseBalance<'a> {
     /// Null for what stands in no phase.
     id: Option<&'a Id>,
     owed: usize,
@@ -112,14 +112,14 @@ struct PhaseDoc<'a> {
 }
 
 #[derive(Serialize)]
-struct DueDoc {
+struct DueBalance {
     dated: usize,
     first: Option<String>,
     median: Option<String>,
 }
 
 #[derive(Serialize)]
-struct WaitsDoc<'a> {
+struct SideWaits<'a> {
     side: &'a Id,
     #[serde(rename = "for")]
     other: &'a Id,
@@ -127,16 +127,16 @@ struct WaitsDoc<'a> {
 }
 
 /// The answer for machines.
-pub fn balance_doc<'a>(view: &View<'a>, balance: &Sides<'a>) -> Answer<BalanceDoc<'a>> {
+pub fn balance_doc<'a>(view: &View<'a>, balance: &Sides<'a>) -> AnswerDocument<BalanceAnswer<'a>> {
     let (plan, owed) = (balance.plan, &balance.obligations);
     let ids = |places: &[MilestoneIx]| places.iter().map(|at| &plan.milestones[*at].id).collect();
     let side = |actor: ActorIx| plan.actors[actor].side();
-    let waits = |((own, other), milestones): (&(ActorIx, ActorIx), &usize)| WaitsDoc {
+    let waits = |((own, other), milestones): (&(ActorIx, ActorIx), &usize)| SideWaits {
         side: side(*own),
         other: side(*other),
         milestones: *milestones,
     };
-    let total = TotalDoc {
+    let total = BalanceTotal {
         milestones: owed.leaves.len(),
         weight: Number::trillionths(owed.weight()),
         unowed: ids(&owed.unowed),
@@ -145,14 +145,14 @@ pub fn balance_doc<'a>(view: &View<'a>, balance: &Sides<'a>) -> Answer<BalanceDo
     let sides = owed.sides.iter().zip(&balance.courses).map(|(side, course)| side_doc(balance, side, course)).collect();
     let waits = owed.waits.iter().map(waits).collect();
     let (plan, waits_left_out) = (plan_doc(view), owed.unlisted);
-    let body = BalanceDoc { plan, total, overlap: true, sides, waits, waits_left_out };
+    let body = BalanceAnswer { plan, total, overlap: true, sides, waits, waits_left_out };
     answer("balance", view, body)
 }
 
-fn side_doc<'a>(balance: &Sides<'a>, side: &Side, course: &Course) -> SideDoc<'a> {
+fn side_doc<'a>(balance: &Sides<'a>, side: &Side, course: &SideCourse) -> SideBalance<'a> {
     let plan = balance.plan;
     let id = plan.actors[side.actor].side();
-    SideDoc {
+    SideBalance {
         id,
         actors: balance.members[&side.actor].iter().map(|actor| &plan.actors[*actor].id).collect(),
         owed: side.owes.len(),
@@ -161,7 +161,7 @@ fn side_doc<'a>(balance: &Sides<'a>, side: &Side, course: &Course) -> SideDoc<'a
         weight: Number::trillionths(side.weight),
         share: share(side.weight, balance.obligations.weight()),
         phases: side.phases().map(|(phase, owed)| phase_doc(plan, side, phase, owed)).collect(),
-        due: DueDoc {
+        due: DueBalance {
             dated: course.due.len(),
             first: course.due.first().map(Day::to_string),
             median: course.median().map(|day| day.to_string()),
@@ -175,8 +175,13 @@ fn side_doc<'a>(balance: &Sides<'a>, side: &Side, course: &Course) -> SideDoc<'a
     }
 }
 
-fn phase_doc<'a>(plan: &'a Plan, side: &Side, phase: Option<PhaseIx>, (owed, weight): (usize, u128)) -> PhaseDoc<'a> {
-    PhaseDoc {
+fn phase_doc<'a>(
+    plan: &'a Plan,
+    side: &Side,
+    phase: Option<PhaseIx>,
+    (owed, weight): (usize, u128),
+) -> PhaseBalance<'a> {
+    PhaseBalance {
         id: phase.map(|phase| &plan.phases[phase].id),
         owed,
         weight: Number::trillionths(weight),
@@ -188,11 +193,11 @@ fn phase_doc<'a>(plan: &'a Plan, side: &Side, phase: Option<PhaseIx>, (owed, wei
 const COLUMNS: usize = 48;
 
 /// Columns that name something of the plan, each for one place or, the last of very many, for all that are left.
-type Places<I> = Vec<(String, Vec<I>)>;
+type ColumnPlaces<I> = Vec<(String, Vec<I>)>;
 
 /// The first of many with a column each, and one for the others.
-fn parted<'a, I>(all: impl IntoIterator<Item = (&'a str, I)>) -> Places<I> {
-    let mut all: Places<I> = all.into_iter().map(|(name, place)| (name.to_owned(), vec![place])).collect();
+fn parted<'a, I>(all: impl IntoIterator<Item = (&'a str, I)>) -> ColumnPlaces<I> {
+    let mut all: ColumnPlaces<I> = all.into_iter().map(|(name, place)| (name.to_owned(), vec![place])).collect();
     if all.len() > COLUMNS {
         let rest = all.split_off(COLUMNS - 1);
         all.push(("others".into(), rest.into_iter().flat_map(|(_, places)| places).collect()));
@@ -201,7 +206,7 @@ fn parted<'a, I>(all: impl IntoIterator<Item = (&'a str, I)>) -> Places<I> {
 }
 
 /// The phases by place; last what stands in none, where a side owes such a thing.
-fn phases(balance: &Sides) -> Places<Option<PhaseIx>> {
+fn phases(balance: &Sides) -> ColumnPlaces<Option<PhaseIx>> {
     let loose = balance.obligations.sides.iter().any(|side| side.phases().any(|(phase, _)| phase.is_none()));
     let named = balance.plan.phases.pairs().map(|(at, phase)| (phase.id.as_str(), Some(at)));
     let loose = parted(loose.then_some(("none", None)));
@@ -209,7 +214,7 @@ fn phases(balance: &Sides) -> Places<Option<PhaseIx>> {
 }
 
 /// The sides that others wait for, by their first actors; of very many first those that are awaited most.
-fn waited_for(balance: &Sides) -> Places<ActorIx> {
+fn waited_for(balance: &Sides) -> ColumnPlaces<ActorIx> {
     let mut sides: Vec<&Side> = balance.obligations.sides.iter().filter(|side| side.awaited > 0).collect();
     if sides.len() > COLUMNS {
         sides.sort_by_key(|side| std::cmp::Reverse(side.awaited));
@@ -219,7 +224,7 @@ fn waited_for(balance: &Sides) -> Places<ActorIx> {
 
 /// A table with a line above it that says what it holds, and lines below that say how to read it.
 #[derive(Default)]
-pub struct Block {
+pub struct TableBlock {
     pub heading: Vec<String>,
     pub sheet: Sheet,
     pub footing: Vec<String>,
@@ -229,7 +234,7 @@ pub struct Block {
 struct SideRow<'b> {
     name: &'b Id,
     side: &'b Side,
-    course: &'b Course,
+    course: &'b SideCourse,
     /// The weight of all commitments.
     whole: u128,
 }
@@ -237,7 +242,7 @@ struct SideRow<'b> {
 fn rows<'b>(balance: &'b Sides) -> Vec<SideRow<'b>> {
     let (sides, whole) = (&balance.obligations.sides, balance.obligations.weight());
     let name = |side: &Side| balance.plan.actors[side.actor].side();
-    let row = |(side, course): (&'b Side, &'b Course)| SideRow { name: name(side), side, course, whole };
+    let row = |(side, course): (&'b Side, &'b SideCourse)| SideRow { name: name(side), side, course, whole };
     sides.iter().zip(&balance.courses).map(row).collect()
 }
 
@@ -309,14 +314,14 @@ fn part(weight: u128, whole: u128) -> Cell {
 }
 
 /// The same as tables, each with the lines that it needs to be read; the phases of one take no more than `room` columns of text.
-pub fn blocks(balance: &Sides, room: usize) -> Vec<Block> {
+pub fn blocks(balance: &Sides, room: usize) -> Vec<TableBlock> {
     let rows = rows(balance);
-    let owed = Block {
+    let owed = TableBlock {
         heading: vec!["What each side owes".into()],
         sheet: columns().choose(&OWED).sheet_of(&rows),
         footing: owed_lines(balance),
     };
-    let course = Block {
+    let course = TableBlock {
         heading: vec!["Who can move first, and how early what is owed is due".into()],
         sheet: columns().choose(&COURSE).sheet_of(&rows),
         footing: READING.map(str::to_owned).to_vec(),
@@ -363,8 +368,8 @@ fn owed_lines(balance: &Sides) -> Vec<String> {
 pub const ROOM: usize = 60;
 
 /// What part of its weight each side owes in which phase, in as many tables as the phases need.
-fn phase_blocks(balance: &Sides, rows: &[SideRow], most: usize) -> Vec<Block> {
-    let mut groups: Vec<(usize, Places<Option<PhaseIx>>)> = Vec::new();
+fn phase_blocks(balance: &Sides, rows: &[SideRow], most: usize) -> Vec<TableBlock> {
+    let mut groups: Vec<(usize, ColumnPlaces<Option<PhaseIx>>)> = Vec::new();
     for place in phases(balance) {
         let room = place.0.len().max(5) + 2;
         match groups.last_mut().filter(|(taken, _)| *taken + room <= most) {
@@ -377,10 +382,10 @@ fn phase_blocks(balance: &Sides, rows: &[SideRow], most: usize) -> Vec<Block> {
     }
     let heading =
         |first: bool| if first { vec!["Where each side's weight lies, by phase".to_owned()] } else { Vec::new() };
-    let block = |(number, (_, group)): (usize, (usize, Places<Option<PhaseIx>>))| {
+    let block = |(number, (_, group)): (usize, (usize, ColumnPlaces<Option<PhaseIx>>))| {
         let mut columns = columns().choose(&["side"]);
         group.iter().for_each(|place| with_phase(&mut columns, place));
-        Block { heading: heading(number == 0), sheet: columns.sheet_of(rows), footing: Vec::new() }
+        TableBlock { heading: heading(number == 0), sheet: columns.sheet_of(rows), footing: Vec::new() }
     };
     groups.into_iter().enumerate().map(block).collect()
 }
@@ -396,7 +401,7 @@ struct Waiting<'b> {
 }
 
 /// Who waits for whom, a row for each two sides of which one waits for the other; of very many those that wait most.
-fn pairs(balance: &Sides) -> Option<Block> {
+fn pairs(balance: &Sides) -> Option<TableBlock> {
     let heading = vec!["Who waits for whom: commitments with such a precondition".to_owned()];
     let columns: Columns<Waiting> = Columns::of([
         ("side", "Side A", Shape::Whole, |row| Cell::name(row.sides.0)),
@@ -421,7 +426,7 @@ fn pairs(balance: &Sides) -> Option<Block> {
         (0, times) => vec![format!("A commitment waits for a side {times} times: too many to list by pairs.")],
         (more, _) => vec![format!("And {more} more pairs, which wait less; `balance -o json` lists all.")],
     };
-    (!sheet.rows.is_empty() || !footing.is_empty()).then_some(Block { heading, sheet, footing })
+    (!sheet.rows.is_empty() || !footing.is_empty()).then_some(TableBlock { heading, sheet, footing })
 }
 
 /// For each two sides of which one waits for the other, how often the first waits and how often the second.

@@ -4,21 +4,21 @@
 use super::changes::Changes;
 use super::consultations;
 use super::contested::{
-    Alleged, Disputed, alleged_items, concluded_items, dispute_items, disputes, hush_disputes, hush_incidents,
+    Alleged, DisputedThing, alleged_items, concluded_items, dispute_items, disputes, hush_disputes, hush_incidents,
     incidents, opened_items,
 };
 use super::deadlines::{
-    DueNext, Moved, Pictures, Turned, done, due_items, due_next, moved, moved_items, newly_overdue, no_longer_overdue,
-    turned_items,
+    ComparedPictures, DueNext, MovedDate, Turned, done, due_items, due_next, moved, moved_items, newly_overdue,
+    no_longer_overdue, turned_items,
 };
 use super::decisions::{DecisionRow, decision_row};
 use super::outline::{Item, Outline};
-use super::recorded::{Recorded, known_later, recorded, recorded_items};
-use super::shift::{Course, Shift};
+use super::recorded::{RecordedBy, known_later, recorded, recorded_items};
+use super::shift::{ComparedTotals, Shift};
 use super::status::everything;
-use super::steps::{Change, bracketed, items};
+use super::steps::{MilestoneChange, bracketed, items};
 use super::topic::Topic;
-use super::totals::{TotalDoc, total_doc};
+use super::totals::{TotalsRow, total_doc};
 use super::view::{View, Views};
 use super::words;
 use crate::fold::score::{Tally, Totals};
@@ -36,39 +36,39 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Brief<'a> {
     since: Moment,
     until: Moment,
-    state: Turn<String>,
+    state: FromTo<String>,
     /// As it was known then, as it is known now of then, and now.
-    total: Then<TotalDoc>,
-    advanced: Vec<Change<'a>>,
-    fell_back: Vec<Change<'a>>,
-    restored: Vec<Change<'a>>,
-    corrected: Vec<Change<'a>>,
-    remeasured: Vec<Change<'a>>,
-    other: Vec<Change<'a>>,
-    figures: Vec<Change<'a>>,
+    total: Then<TotalsRow>,
+    advanced: Vec<MilestoneChange<'a>>,
+    fell_back: Vec<MilestoneChange<'a>>,
+    restored: Vec<MilestoneChange<'a>>,
+    corrected: Vec<MilestoneChange<'a>>,
+    remeasured: Vec<MilestoneChange<'a>>,
+    other: Vec<MilestoneChange<'a>>,
+    figures: Vec<MilestoneChange<'a>>,
     newly_overdue: Vec<Turned<'a>>,
     no_longer_overdue: Vec<Turned<'a>>,
     done: Vec<Turned<'a>>,
-    moved_dates: Vec<Moved<'a>>,
-    disputes_opened: Vec<Disputed<'a>>,
-    disputes_closed: Vec<Disputed<'a>>,
-    disputes_open: Vec<Disputed<'a>>,
+    moved_dates: Vec<MovedDate<'a>>,
+    disputes_opened: Vec<DisputedThing<'a>>,
+    disputes_closed: Vec<DisputedThing<'a>>,
+    disputes_open: Vec<DisputedThing<'a>>,
     incidents: Vec<Alleged<'a>>,
     findings: Vec<Alleged<'a>>,
     decisions: Vec<DecisionRow<'a>>,
     pending: Vec<DecisionRow<'a>>,
-    sides: Vec<SideDoc<'a>>,
+    sides: Vec<SideTurn<'a>>,
     due_next: Vec<DueNext<'a>>,
-    next_consultation: Option<MeetingDoc<'a>>,
+    next_consultation: Option<NextMeeting<'a>>,
     /// The last moment of what counts as next: the end of the consultation's day, or of 14 days.
     due_until: Moment,
-    entries: Vec<Recorded<'a>>,
+    entries: Vec<RecordedBy<'a>>,
     /// Entries on the days of the window that became known only after it.
     known_later: usize,
 }
 
 #[derive(Serialize)]
-struct Turn<T> {
+struct FromTo<T> {
     from: T,
     to: T,
 }
@@ -82,7 +82,7 @@ struct Then<T> {
 
 /// A side that left the agreement, or came back.
 #[derive(Serialize)]
-struct SideDoc<'a> {
+struct SideTurn<'a> {
     side: &'a Id,
     /// `left` or `came back`.
     what: &'static str,
@@ -91,7 +91,7 @@ struct SideDoc<'a> {
 }
 
 #[derive(Serialize)]
-struct MeetingDoc<'a> {
+struct NextMeeting<'a> {
     id: &'a Id,
     title: &'a BTreeMap<String, String>,
     on: String,
@@ -103,7 +103,7 @@ const AHEAD: i64 = 14;
 
 pub fn brief<'a>(views: &Views<'_, 'a>) -> Option<Brief<'a>> {
     let (before, past, now) = (views.before, views.course.first()?, views.course.last()?);
-    let pictures = Pictures { before, past, now };
+    let pictures = ComparedPictures { before, past, now };
     let changes = changes(views);
     let (disputes, incidents) = (disputes(before, now), incidents(before, now));
     let (since, until) = (before.state.clocks.as_of, now.state.clocks.as_of);
@@ -112,7 +112,7 @@ pub fn brief<'a>(views: &Views<'_, 'a>) -> Option<Brief<'a>> {
     Some(Brief {
         since,
         until,
-        state: Turn { from: words::stage(before.state), to: words::stage(now.state) },
+        state: FromTo { from: words::stage(before.state), to: words::stage(now.state) },
         total: Then { before: total(before), past: total(past), now: total(now) },
         advanced: changes.advanced,
         fell_back: changes.fell_back,
@@ -165,7 +165,7 @@ fn waiting<'a>(now: &View<'a>) -> impl Iterator<Item = &'a Decision> + use<'a> {
 }
 
 /// The sides that left the agreement or came back, in the order of the plan.
-fn sides<'a>(before: &View<'a>, now: &View<'a>) -> Vec<SideDoc<'a>> {
+fn sides<'a>(before: &View<'a>, now: &View<'a>) -> Vec<SideTurn<'a>> {
     let out = |view: &View<'a>| -> BTreeSet<&'a Id> {
         view.state.left.iter().map(|(side, _)| view.plan.actors[*side].side()).collect()
     };
@@ -175,7 +175,7 @@ fn sides<'a>(before: &View<'a>, now: &View<'a>) -> Vec<SideDoc<'a>> {
         let left = is.contains(side);
         let entries: Vec<EntryIx> = said_by(now, side, left, since);
         let from = entries.last().map(|entry| now.state.entries[*entry].from);
-        SideDoc {
+        SideTurn {
             side,
             what: if left { "left" } else { "came back" },
             on: from.map(|from| now.plan.timezone.day_of(from).to_string()),
@@ -201,13 +201,13 @@ fn said_by(now: &View, side: &Id, left: bool, since: Moment) -> Vec<EntryIx> {
 }
 
 /// The next consultation, and the last moment of what is due before it.
-fn ahead<'a>(now: &View<'a>) -> (Option<MeetingDoc<'a>>, Moment) {
+fn ahead<'a>(now: &View<'a>) -> (Option<NextMeeting<'a>>, Moment) {
     let (zone, until) = (now.plan.timezone, now.state.clocks.as_of);
     let Some(next) = consultations::next(now.plan, until) else {
         let end = zone.day_of(until).plus_days(AHEAD).map_or(Moment::MAX, |day| zone.end_of(day));
         return (None, end);
     };
-    let meeting = MeetingDoc {
+    let meeting = NextMeeting {
         id: &next.consultation.id,
         title: next.consultation.title.by_language(),
         on: next.on.to_string(),
@@ -259,7 +259,7 @@ impl<'a> Brief<'a> {
         outline.add(Topic::FindingsBefore, concluded_items(self.findings.iter().filter(told(true))));
         outline.add(Topic::DecisionsTaken, self.decisions.iter().map(|one| Item::line(one.decided())).collect());
         outline.add(Topic::DecisionsPending, self.pending.iter().map(|one| Item::line(one.line())).collect());
-        outline.add(Topic::Sides, self.sides.iter().map(SideDoc::item).collect());
+        outline.add(Topic::Sides, self.sides.iter().map(SideTurn::item).collect());
         outline.add_titled(Topic::DueNext, self.next_title(now), self.next(now));
         outline.add(Topic::Recorded, self.recorded());
         outline
@@ -278,7 +278,7 @@ impl<'a> Brief<'a> {
 
     /// The scores then and now, with the levels behind them, and how much changed.
     fn in_a_line(&self, views: &Views) -> Vec<Item> {
-        let course = Course::of(views);
+        let course = ComparedTotals::of(views);
         let voice = |word: &str, of: fn(&Totals) -> &Tally| {
             let (before, now, shift) = course.voice(of)?;
             (before.score.is_some() || now.score.is_some())
@@ -377,7 +377,7 @@ fn scored(before: &Tally, now: &Tally, shift: Shift) -> String {
     }
 }
 
-impl SideDoc<'_> {
+impl SideTurn<'_> {
     fn item(&self) -> Item {
         let on = self.on.as_ref().map_or(String::new(), |on| format!(" on {on}"));
         Item::line(format!("{} {}{on}{}", self.side, self.what, bracketed(&self.entries)))

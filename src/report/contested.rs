@@ -3,7 +3,7 @@
 use super::disputes::{DisputeRow, Ending, Settlements, dispute_row};
 use super::incidents::{IncidentRow, incident_row};
 use super::outline::Item;
-use super::steps::{Named, bracketed, named};
+use super::steps::{MilestoneName, bracketed, named};
 use super::view::View;
 use super::words;
 use crate::fold::state::{Dispute, IncidentState};
@@ -13,19 +13,19 @@ use std::collections::BTreeMap;
 
 /// A dispute, and what the milestone is called that it is about.
 #[derive(Serialize)]
-pub struct Disputed<'a> {
+pub struct DisputedThing<'a> {
     #[serde(flatten)]
     row: DisputeRow<'a>,
     #[serde(skip)]
-    name: Option<Named<'a>>,
+    name: Option<MilestoneName<'a>>,
 }
 
 /// What became of disputes.
 pub struct Disputes<'a> {
-    pub opened: Vec<Disputed<'a>>,
-    pub closed: Vec<Disputed<'a>>,
+    pub opened: Vec<DisputedThing<'a>>,
+    pub closed: Vec<DisputedThing<'a>>,
     /// Open then and now.
-    pub open: Vec<Disputed<'a>>,
+    pub open: Vec<DisputedThing<'a>>,
 }
 
 pub fn disputes<'a>(before: &View<'a>, now: &View<'a>) -> Disputes<'a> {
@@ -34,7 +34,7 @@ pub fn disputes<'a>(before: &View<'a>, now: &View<'a>) -> Disputes<'a> {
     };
     let (was, is) = (of(before), of(now));
     let settlements = Settlements::of(now);
-    let told = |view: &View<'a>, dispute: &'a Dispute| Disputed {
+    let told = |view: &View<'a>, dispute: &'a Dispute| DisputedThing {
         row: dispute_row(view, &settlements, dispute),
         name: dispute.milestone.map(|milestone| named(view, milestone)),
     };
@@ -56,7 +56,7 @@ pub fn disputes<'a>(before: &View<'a>, now: &View<'a>) -> Disputes<'a> {
     }
 }
 
-impl Disputed<'_> {
+impl DisputedThing<'_> {
     fn head(&self) -> String {
         match (&self.name, &self.row.disputed) {
             (Some(name), _) => name.words(),
@@ -67,7 +67,7 @@ impl Disputed<'_> {
 }
 
 /// Takes out other people's notes.
-pub fn hush_disputes(disputes: &mut [Disputed]) {
+pub fn hush_disputes(disputes: &mut [DisputedThing]) {
     disputes.iter_mut().for_each(|dispute| dispute.row.note = None);
 }
 
@@ -76,13 +76,13 @@ pub fn hush_incidents(incidents: &mut [Alleged]) {
     incidents.iter_mut().for_each(|incident| incident.row.place = None);
 }
 
-pub fn dispute_items(disputes: &[Disputed]) -> Vec<Item> {
+pub fn dispute_items(disputes: &[DisputedThing]) -> Vec<Item> {
     let words = |row: &DisputeRow| [row.opening()].into_iter().chain(row.end()).collect();
     disputes.iter().map(|dispute| Item::of(dispute.head(), words(&dispute.row))).collect()
 }
 
 /// The same without how they ended.
-pub fn opened_items(disputes: &[Disputed]) -> Vec<Item> {
+pub fn opened_items(disputes: &[DisputedThing]) -> Vec<Item> {
     disputes.iter().map(|dispute| Item::of(dispute.head(), vec![dispute.row.opening()])).collect()
 }
 
@@ -92,7 +92,7 @@ pub struct Alleged<'a> {
     #[serde(flatten)]
     row: IncidentRow<'a>,
     #[serde(skip)]
-    name: Named<'a>,
+    name: MilestoneName<'a>,
     /// What verifiers concluded then; null where it had not been alleged.
     from: Option<&'static str>,
     /// Whether it was so before the window already, and only became known since.

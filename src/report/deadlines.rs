@@ -2,7 +2,7 @@
 
 use super::moves::{Dates, MoveRow, Mover, move_row};
 use super::outline::Item;
-use super::steps::{Named, actors, day, named, source};
+use super::steps::{MilestoneName, actors, day, named, source};
 use super::view::View;
 use super::words;
 use crate::fold::state::{Decision, DecisionIx, MilestoneState, Status, TimingWord};
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Serialize)]
 pub struct Turned<'a> {
     #[serde(flatten)]
-    name: Named<'a>,
+    name: MilestoneName<'a>,
     responsible: &'a [Id],
     due: Option<String>,
     /// The timing then and now, in words: `due in 3 d`, `overdue 12 d`.
@@ -35,21 +35,21 @@ pub struct Turned<'a> {
 }
 
 /// The three pictures that timings are compared in.
-pub struct Pictures<'v, 'a> {
+pub struct ComparedPictures<'v, 'a> {
     pub before: &'v View<'a>,
     pub past: &'v View<'a>,
     pub now: &'v View<'a>,
 }
 
-pub fn newly_overdue<'a>(pictures: &Pictures<'_, 'a>) -> Vec<Turned<'a>> {
+pub fn newly_overdue<'a>(pictures: &ComparedPictures<'_, 'a>) -> Vec<Turned<'a>> {
     turned(pictures, |state| state.timing.word == TimingWord::Overdue, false)
 }
 
-pub fn no_longer_overdue<'a>(pictures: &Pictures<'_, 'a>) -> Vec<Turned<'a>> {
+pub fn no_longer_overdue<'a>(pictures: &ComparedPictures<'_, 'a>) -> Vec<Turned<'a>> {
     turned(pictures, |state| state.timing.word != TimingWord::Overdue, true)
 }
 
-pub fn done<'a>(pictures: &Pictures<'_, 'a>) -> Vec<Turned<'a>> {
+pub fn done<'a>(pictures: &ComparedPictures<'_, 'a>) -> Vec<Turned<'a>> {
     turned(pictures, is_done, false)
 }
 
@@ -69,8 +69,8 @@ fn is_done(state: &MilestoneState) -> bool {
 
 /// The milestones of which something is true now and was not before; a mere repetition is left out. Where it must be `known` before, what had not been there
 /// is left out.
-fn turned<'a>(pictures: &Pictures<'_, 'a>, is: fn(&MilestoneState) -> bool, known: bool) -> Vec<Turned<'a>> {
-    let Pictures { before, past, now } = pictures;
+fn turned<'a>(pictures: &ComparedPictures<'_, 'a>, is: fn(&MilestoneState) -> bool, known: bool) -> Vec<Turned<'a>> {
+    let ComparedPictures { before, past, now } = pictures;
     let one = |place: MilestoneIx| {
         let was = state_of(before, now, place);
         let turned = is(&now.state.milestones[place]) && was.map_or(!known, |was| !is(was));
@@ -141,31 +141,31 @@ pub fn turned_items<'t, 'a: 't>(turned: impl Iterator<Item = &'t Turned<'a>>) ->
 
 /// A date that is another than it was, and of what.
 #[derive(Serialize)]
-pub struct Moved<'a> {
+pub struct MovedDate<'a> {
     #[serde(skip)]
-    name: Named<'a>,
+    name: MilestoneName<'a>,
     #[serde(flatten)]
     row: MoveRow<'a>,
 }
 
 /// The dates that decisions moved since, and those that an anchor moved.
-pub fn moved<'a>(before: &View<'a>, now: &View<'a>) -> Vec<Moved<'a>> {
+pub fn moved<'a>(before: &View<'a>, now: &View<'a>) -> Vec<MovedDate<'a>> {
     let places = now.plan.milestones.indices().filter(|place| now.plan.milestones[*place].is_here());
     let setting = Setting::of(before, now);
     places.flat_map(|place| moved_one(before, now, &setting, place)).collect()
 }
 
 /// A part without a date of its own takes the whole's, and is not told beside it.
-fn moved_one<'a>(before: &View<'a>, now: &View<'a>, setting: &Setting<'a>, place: MilestoneIx) -> Vec<Moved<'a>> {
+fn moved_one<'a>(before: &View<'a>, now: &View<'a>, setting: &Setting<'a>, place: MilestoneIx) -> Vec<MovedDate<'a>> {
     let state = &now.state.milestones[place];
     let own = state.due.as_ref().is_some_and(|schedule| !schedule.shared);
     let (Some(schedule), Some(was), true) = (&state.due, state_of(before, now, place), own) else { return Vec::new() };
     let told: BTreeSet<&[EntryIx]> =
         was.due.iter().flat_map(|due| &due.moves).map(|step| deciding(before, step.decision)).collect();
     let steps = schedule.moves.iter().filter(|step| !told.contains(deciding(now, step.decision)));
-    let moved = |row| Moved { name: named(now, place), row };
+    let moved = |row| MovedDate { name: named(now, place), row };
     let id = &now.plan.milestones[place].id;
-    let mut rows: Vec<Moved> = steps.map(|step| moved(move_row(now, id, step))).collect();
+    let mut rows: Vec<MovedDate> = steps.map(|step| moved(move_row(now, id, step))).collect();
     if rows.is_empty() {
         rows.extend(unmoved(now, setting, place, was).map(moved));
     }
@@ -222,7 +222,7 @@ fn deciding<'a>(view: &View<'a>, decision: DecisionIx) -> &'a [EntryIx] {
     &view.state.decisions[decision].entries
 }
 
-pub fn moved_items(moved: &[Moved]) -> Vec<Item> {
+pub fn moved_items(moved: &[MovedDate]) -> Vec<Item> {
     moved.iter().map(|one| Item::of(one.name.words(), vec![one.row.line()])).collect()
 }
 
@@ -230,7 +230,7 @@ pub fn moved_items(moved: &[Moved]) -> Vec<Item> {
 #[derive(Serialize)]
 pub struct DueNext<'a> {
     #[serde(flatten)]
-    name: Named<'a>,
+    name: MilestoneName<'a>,
     responsible: &'a [Id],
     due: String,
     days: Option<i64>,

@@ -1,6 +1,6 @@
 //! The files that entries name, and what is so with each: as rows, as lines and for machines.
 
-use super::audit::{Finding, Weight};
+use super::audit::{AuditFinding, FindingWeight};
 use super::milestone::{EvidenceOf, FileState};
 use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::view::View;
@@ -17,13 +17,13 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A file, as one entry names it; or one that none names.
-struct Named<'v, 'p> {
+struct NamedFile<'v, 'p> {
     view: &'v View<'v>,
     piece: &'p Piece<'p>,
     naming: Option<&'p Naming<'p>>,
 }
 
-impl Named<'_, '_> {
+impl NamedFile<'_, '_> {
     fn entry(&self) -> Option<EntryIx> {
         self.naming.map(|naming| naming.entry)
     }
@@ -44,7 +44,7 @@ impl Named<'_, '_> {
 /// A row for each entry that names a file, and for each file that none names; hashes and sizes whole for machines.
 pub fn exhibits_sheet<'v>(view: &'v View, pieces: &'v [Piece<'v>], whole: bool) -> Sheet {
     use Shape::{Figure, Whole, Words};
-    let columns: Columns<Named> = Columns::of([
+    let columns: Columns<NamedFile> = Columns::of([
         ("short", "File", Whole, |one| one.file(false)),
         ("file", "File", Whole, |one| one.file(true)),
         ("name", "Name", Words, |one| Cell::maybe(one.naming.and_then(name), Cell::words)),
@@ -58,8 +58,8 @@ pub fn exhibits_sheet<'v>(view: &'v View, pieces: &'v [Piece<'v>], whole: bool) 
     ]);
     let keys = if whole { ["file", "name", "bytes"] } else { ["short", "name", "size"] };
     let rows = pieces.iter().flat_map(|piece| {
-        let named = piece.namings.iter().map(move |naming| Named { view, piece, naming: Some(naming) });
-        named.chain(piece.namings.is_empty().then_some(Named { view, piece, naming: None }))
+        let named = piece.namings.iter().map(move |naming| NamedFile { view, piece, naming: Some(naming) });
+        named.chain(piece.namings.is_empty().then_some(NamedFile { view, piece, naming: None }))
     });
     columns.choose(&[&keys[..], &["entry", "actor", "state"]].concat()).sheet(rows)
 }
@@ -126,9 +126,9 @@ pub fn not_followed(view: &View) -> Vec<String> {
 }
 
 /// The same for an audit, at the lines of the notes.
-pub fn removal_findings(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &Entries) -> Vec<Finding> {
-    let finding = |(note, what): (EntryIx, String)| Finding {
-        weight: Weight::Doubt,
+pub fn removal_findings(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &Entries) -> Vec<AuditFinding> {
+    let finding = |(note, what): (EntryIx, String)| AuditFinding {
+        weight: FindingWeight::Doubt,
         sort: "evidence",
         book: Some(desks[entries[note].book].book.to_string()),
         line: Some(entries[note].seq as usize + 1),
@@ -163,7 +163,7 @@ pub fn unfollowed(why: NotFollowed, who: &Id) -> String {
 }
 
 /// What an audit tells of evidence: each file that is not as it should be, at the line of the first entry that names it.
-pub fn evidence_findings(desks: &Desks, entries: &Entries, pieces: &[Piece]) -> Vec<Finding> {
+pub fn evidence_findings(desks: &Desks, entries: &Entries, pieces: &[Piece]) -> Vec<AuditFinding> {
     let finding = |piece: &Piece| {
         let first = piece.namings.iter().find(|naming| naming.removed.is_none()).or(piece.namings.first());
         let named = first.map(|naming| (&desks[entries[naming.entry].book].book, entries[naming.entry].seq, naming));
@@ -176,8 +176,8 @@ pub fn evidence_findings(desks: &Desks, entries: &Entries, pieces: &[Piece]) -> 
             }
             None => format!("{file} is {state}"),
         };
-        Finding {
-            weight: if piece.condition.is_trouble() { Weight::Grave } else { Weight::Doubt },
+        AuditFinding {
+            weight: if piece.condition.is_trouble() { FindingWeight::Grave } else { FindingWeight::Doubt },
             sort: "evidence",
             book: named.map(|(book, ..)| book.to_string()),
             line: named.map(|(_, seq, _)| seq as usize + 1),
@@ -249,31 +249,31 @@ fn name<'a>(naming: &Naming<'a>) -> Option<&'a str> {
 /// A file for machines. `state` is one of `here`, `right`, `missing`, `altered`, `unreadable`, `removed`, `lingering`,
 /// `confidential`, `unnamed`, `stray`.
 #[derive(Serialize)]
-pub struct PieceDoc<'a> {
+pub struct FileRow<'a> {
     file: &'a str,
     state: &'static str,
     bytes: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     salt: Option<bool>,
-    entries: Vec<NamingDoc<'a>>,
+    entries: Vec<NamingRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct NamingDoc<'a> {
+struct NamingRow<'a> {
     entry: EntryName,
     actor: &'a Id,
     name: Option<&'a str>,
     removed_by: Option<EntryName>,
 }
 
-pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<PieceDoc<'a>> {
-    let naming_doc = |naming: &Naming<'a>| NamingDoc {
+pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<FileRow<'a>> {
+    let naming_doc = |naming: &Naming<'a>| NamingRow {
         entry: view.name(naming.entry),
         actor: author(view.desks, &view.entries[naming.entry]),
         name: name(naming),
         removed_by: naming.removed.map(|note| view.name(note)),
     };
-    let doc = |piece: &'a Piece<'a>| PieceDoc {
+    let doc = |piece: &'a Piece<'a>| FileRow {
         file: &piece.file,
         state: key(&piece.condition),
         bytes: piece.bytes,

@@ -5,25 +5,25 @@ use super::decisions::{DecisionRow, decision_rows};
 use super::disputes::{DisputeRow, dispute_rows};
 use super::incidents::{IncidentRow, incident_rows};
 use super::milestone::MilestoneRow;
-use super::status::{GroupDoc, PlanDoc, everything, group_docs, plan_doc};
-use super::totals::{GroupBy, TotalDoc, total_doc};
+use super::status::{GroupRow, PlanStanding, everything, group_docs, plan_doc};
+use super::totals::{GroupBy, TotalsRow, total_doc};
 use super::view::View;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The whole picture: the plan, every milestone, and what is decided, disputed and alleged.
 #[derive(Serialize, JsonSchema)]
-pub struct ExportDoc<'a> {
+pub struct ExportAnswer<'a> {
     /// The plan, and how it stands.
-    plan: PlanDoc,
+    plan: PlanStanding,
     /// Totals over all milestones.
-    total: TotalDoc,
+    total: TotalsRow,
     /// Totals by phase.
-    phases: Vec<GroupDoc>,
+    phases: Vec<GroupRow>,
     /// Totals by element.
-    elements: Vec<GroupDoc>,
+    elements: Vec<GroupRow>,
     /// Totals by who owes.
-    actors: Vec<GroupDoc>,
+    actors: Vec<GroupRow>,
     /// Decisions, taken and pending.
     decisions: Vec<DecisionRow<'a>>,
     /// Disputes, open and closed.
@@ -37,8 +37,8 @@ pub struct ExportDoc<'a> {
     milestones: [(); 0],
 }
 
-pub fn export_doc<'a>(view: &View<'a>) -> ExportDoc<'a> {
-    ExportDoc {
+pub fn export_doc<'a>(view: &View<'a>) -> ExportAnswer<'a> {
+    ExportAnswer {
         plan: plan_doc(view),
         total: total_doc(&everything(view)),
         phases: group_docs(view, GroupBy::Phase),

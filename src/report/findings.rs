@@ -72,15 +72,15 @@ pub fn findings_sheet(findings: &[Placed]) -> Sheet {
 }
 
 #[derive(Serialize)]
-pub struct FlawDoc {
+pub struct FlawRow {
     book: String,
     line: usize,
     damage: bool,
     message: String,
 }
 
-pub fn flaw_docs(flaws: &[Flaw]) -> Vec<FlawDoc> {
-    let doc = |flaw: &Flaw| FlawDoc {
+pub fn flaw_docs(flaws: &[Flaw]) -> Vec<FlawRow> {
+    let doc = |flaw: &Flaw| FlawRow {
         book: flaw.book.clone(),
         line: flaw.line,
         damage: flaw.kind.is_damage(),

@@ -333,7 +333,7 @@ impl EntryRow<'_> {
 }
 
 /// One figure of a claim, with whose it is and what it is measured against.
-pub struct Measured<'a> {
+pub struct ClaimFigure<'a> {
     entry: EntryName,
     milestone: Option<&'a Id>,
     figure: FigureRow<'a>,
@@ -345,7 +345,7 @@ pub struct Measured<'a> {
 }
 
 /// The columns of figures.
-pub fn figure_columns<'c, 'a: 'c>() -> Columns<'c, Measured<'a>> {
+pub fn figure_columns<'c, 'a: 'c>() -> Columns<'c, ClaimFigure<'a>> {
     use Shape::{Figure as N, Whole as W};
     Columns::of([
         ("entry", "Entry", W, |row| Cell::name(&row.entry)),
@@ -367,10 +367,10 @@ pub fn figure_columns<'c, 'a: 'c>() -> Columns<'c, Measured<'a>> {
 }
 
 /// Every figure that an entry names.
-pub fn measured<'a>(view: &View<'a>, index: EntryIx) -> Vec<Measured<'a>> {
+pub fn measured<'a>(view: &View<'a>, index: EntryIx) -> Vec<ClaimFigure<'a>> {
     let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
     let promised = judged.milestone.map(|place| &view.plan.milestones[place]);
-    let row = |figure: FigureRow<'a>| Measured {
+    let row = |figure: FigureRow<'a>| ClaimFigure {
         entry: view.name(index),
         milestone: promised.map(|promised| &promised.id).or(entry.act.milestone()),
         indicator: promised.and_then(|promised| promised.indicators.iter().find(|one| one.id == *figure.indicator)),
@@ -385,12 +385,12 @@ pub fn measured<'a>(view: &View<'a>, index: EntryIx) -> Vec<Measured<'a>> {
 
 /// Entries as `log` and `show` answer machines: each as a line of the export.
 #[derive(Serialize)]
-pub struct LogDoc {
+pub struct LogAnswer {
     pub entries: Vec<Box<RawValue>>,
 }
 
-pub fn log_doc(view: &View, order: &[EntryIx]) -> LogDoc {
-    LogDoc { entries: Flat::of(view).documents(order) }
+pub fn log_doc(view: &View, order: &[EntryIx]) -> LogAnswer {
+    LogAnswer { entries: Flat::of(view).documents(order) }
 }
 
 /// The fields that an entry's line can have, but for those that stand under the same key of `EntryRow`.

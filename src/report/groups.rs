@@ -1,7 +1,7 @@
 //! Phases, elements and actors in figures: each as a row with what its milestones amount to, and the columns of such rows.
 
 use super::sheet::{Cell, Columns, Heading, Shape};
-use super::totals::{Group, GroupBy, groups};
+use super::totals::{GroupBy, MilestoneGroup, groups};
 use super::view::View;
 use crate::fold::score::{Tally, Totals};
 use crate::fold::state::PhaseState;
@@ -12,7 +12,7 @@ use crate::model::value::Number;
 
 /// A phase with its milestones, or those without a phase.
 pub struct PhaseRow<'a> {
-    group: Group<'a>,
+    group: MilestoneGroup<'a>,
     title: Option<String>,
     opened: Option<Day>,
     done: Option<Day>,
@@ -20,7 +20,7 @@ pub struct PhaseRow<'a> {
 
 /// An element with its milestones, or those without an element.
 pub struct ElementRow<'a> {
-    group: Group<'a>,
+    group: MilestoneGroup<'a>,
     title: Option<String>,
     provision: Option<&'a str>,
 }
@@ -131,6 +131,6 @@ pub fn actor_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = ActorRow<'
     })
 }
 
-fn titled(view: &View, group: &Group) -> Option<String> {
+fn titled(view: &View, group: &MilestoneGroup) -> Option<String> {
     group.title.get(view.lang()).or_else(|| group.title.values().next()).cloned()
 }

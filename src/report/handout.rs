@@ -1,8 +1,8 @@
 //! A document to hand over: all that a reader away from the books must know of a plan, in the order of a briefing. Has no format.
 
 use super::agenda::Concern;
-use super::annex::{Line, Record, records};
-use super::balance::{Block, balance, blocks};
+use super::annex::{EntryLine, MilestoneRecord, records};
+use super::balance::{TableBlock, balance, blocks};
 use super::basis::basis;
 use super::brief::Brief;
 use super::consultations::{self, consultation_rows};
@@ -14,7 +14,7 @@ use super::incidents::{self, incident_row};
 use super::milestone::{self, MilestoneRow, Milestones};
 use super::next::next;
 use super::outline::{Item, Section};
-use super::progress::{Course, Point, course};
+use super::progress::{ScoreCourse, ScorePoint, course};
 use super::sheet::Sheet;
 use super::shift::{self, Shift};
 use super::status::everything;
@@ -54,16 +54,16 @@ pub enum Part<'a> {
     Say(String),
     Lists(Vec<Section>),
     /// A table with lines above and below it.
-    Table(Block),
+    Table(TableBlock),
     Headline(Box<Headline>),
-    Phases(Vec<Phase<'a>>),
-    Elements(Vec<Element<'a>>),
+    Phases(Vec<PhaseChapter<'a>>),
+    Elements(Vec<ElementFigures<'a>>),
     Timeline(Timeline<'a>),
-    Course(Course<'a>),
+    Course(ScoreCourse<'a>),
     Weeks(Weeks),
-    Records(Vec<Record<'a>>),
-    Entries(Vec<Line<'a>>),
-    Sources(Vec<Source<'a>>),
+    Records(Vec<MilestoneRecord<'a>>),
+    Entries(Vec<EntryLine<'a>>),
+    Sources(Vec<SourceLine<'a>>),
     /// Names, and what stands under each.
     Fields(Vec<(String, String)>),
 }
@@ -75,7 +75,7 @@ pub struct Headline {
     pub first: Vec<String>,
     /// What is counted, in lines.
     pub counted: Vec<String>,
-    pub voices: [Voice; 3],
+    pub voices: [VoiceScore; 3],
     /// How many have each status, the most urgent first; statuses that none has are left out.
     pub statuses: Vec<(Status, usize)>,
     /// Further counts that are not zero: a word, and how many.
@@ -83,7 +83,7 @@ pub struct Headline {
 }
 
 /// What one of verified, reported and assessed amounts to.
-pub struct Voice {
+pub struct VoiceScore {
     pub word: &'static str,
     pub tally: Tally,
     /// What it was at the beginning of what the changes are told of.
@@ -98,7 +98,7 @@ pub struct Was {
 }
 
 /// A phase with its milestones, parts below their whole.
-pub struct Phase<'a> {
+pub struct PhaseChapter<'a> {
     /// Nothing for those without a phase, which come last.
     pub id: Option<&'a str>,
     pub title: String,
@@ -106,7 +106,7 @@ pub struct Phase<'a> {
     pub rows: Vec<MilestoneRow<'a>>,
 }
 
-impl Phase<'_> {
+impl PhaseChapter<'_> {
     /// Its milestones as a table.
     pub fn sheet(&self) -> Sheet {
         const KEYS: [&str; 8] =
@@ -118,14 +118,14 @@ impl Phase<'_> {
 }
 
 /// How far the milestones of an element are.
-pub struct Element<'a> {
+pub struct ElementFigures<'a> {
     pub id: Option<&'a str>,
     pub title: String,
     pub totals: Totals,
 }
 
 /// A document that the plan comes from.
-pub struct Source<'a> {
+pub struct SourceLine<'a> {
     pub id: &'a Id,
     pub title: &'a str,
     pub url: Option<&'a str>,
@@ -136,7 +136,7 @@ pub struct Made<'v, 'a> {
     /// What changed since the last consultation, with the views that it comes from.
     pub brief: Option<(Brief<'a>, Views<'v, 'a>)>,
     /// The scores over time.
-    pub points: Vec<Point>,
+    pub points: Vec<ScorePoint>,
     pub audience: Audience,
     /// How milepost is called that made it: `milepost 0.1.0`.
     pub tool: &'static str,
@@ -202,14 +202,14 @@ fn headline(view: &View, made: &Made) -> Headline {
     let totals = everything(view);
     let then = made.brief.as_ref().map(|(_, views)| {
         let clocks = views.before.state.clocks;
-        (view.plan.timezone.day_of(clocks.as_of), shift::Course::of(views))
+        (view.plan.timezone.day_of(clocks.as_of), shift::ComparedTotals::of(views))
     });
     let was = |of: fn(&Totals) -> &Tally| {
         let (day, course) = then.as_ref()?;
         let (before, _, shift) = course.voice(of)?;
         Some(Was { day: *day, score: before.score, shift })
     };
-    let voice = |word, of: fn(&Totals) -> &Tally| Voice { word, tally: of(&totals).clone(), was: was(of) };
+    let voice = |word, of: fn(&Totals) -> &Tally| VoiceScore { word, tally: of(&totals).clone(), was: was(of) };
     let marks = [
         ("overdue", totals.overdue),
         ("due soon", totals.due_soon),
@@ -284,7 +284,7 @@ fn attention<'a>(mut sections: Vec<Section>) -> Vec<Part<'a>> {
     }
 }
 
-fn phases<'a>(view: &View<'a>) -> Vec<Phase<'a>> {
+fn phases<'a>(view: &View<'a>) -> Vec<PhaseChapter<'a>> {
     let mut places: BTreeMap<Option<PhaseIx>, Vec<MilestoneIx>> = BTreeMap::new();
     for place in view.plan.milestones.indices() {
         places.entry(view.plan.phase_of(place)).or_default().push(place);
@@ -296,10 +296,10 @@ fn phases<'a>(view: &View<'a>) -> Vec<Phase<'a>> {
         places.iter().zip(view.hanging(&places)).map(row).collect()
     };
     let groups = groups(view, GroupBy::Phase).into_iter();
-    let phase = |group: super::totals::Group<'a>| {
+    let phase = |group: super::totals::MilestoneGroup<'a>| {
         let places = places.get(&group.id.and_then(|id| view.plan.phase(id)));
         let title = titled(view, &group.title);
-        Phase { id: group.id, title, totals: group.totals, rows: places.map_or(Vec::new(), rows) }
+        PhaseChapter { id: group.id, title, totals: group.totals, rows: places.map_or(Vec::new(), rows) }
     };
     groups.map(phase).filter(|phase| !phase.rows.is_empty()).collect()
 }
@@ -313,9 +313,9 @@ fn elements<'a>(view: &View<'a>) -> Vec<Part<'a>> {
         return Vec::new();
     }
     let groups = groups(view, GroupBy::Element).into_iter();
-    let element = |group: super::totals::Group<'a>| {
+    let element = |group: super::totals::MilestoneGroup<'a>| {
         let title = titled(view, &group.title);
-        Element { id: group.id, title, totals: group.totals }
+        ElementFigures { id: group.id, title, totals: group.totals }
     };
     vec![Part::Elements(groups.map(element).filter(|element| element.totals.milestones > 0).collect())]
 }
@@ -326,7 +326,7 @@ fn drawn<'a>(view: &View<'a>) -> Vec<Part<'a>> {
     if timeline.phases.is_empty() { Vec::new() } else { vec![Part::Timeline(timeline)] }
 }
 
-fn over_time<'a>(view: &View<'a>, points: Vec<Point>) -> Vec<Part<'a>> {
+fn over_time<'a>(view: &View<'a>, points: Vec<ScorePoint>) -> Vec<Part<'a>> {
     let course = course(view, points);
     match course.is_told() && course.span().is_some() {
         true => vec![Part::Course(course)],
@@ -351,7 +351,10 @@ fn on_incidents<'a>(view: &View, audience: Audience) -> Vec<Part<'a>> {
     let sheet = columns.sheet(told.iter().map(|incident| incident_row(view, incident)));
     let more = all.len() - told.len();
     let footing = (more > 0).then(|| format!("and {more} earlier ones; “milepost export” has them all"));
-    vec![Part::Weeks(weeks), Part::Table(Block { sheet, footing: footing.into_iter().collect(), ..Block::default() })]
+    vec![
+        Part::Weeks(weeks),
+        Part::Table(TableBlock { sheet, footing: footing.into_iter().collect(), ..TableBlock::default() }),
+    ]
 }
 
 fn disputes<'a>(view: &View) -> Vec<Part<'a>> {
@@ -387,11 +390,11 @@ fn ahead<'a>(view: &View, mut agenda: Vec<Section>) -> Vec<Part<'a>> {
     let columns = columns.choose(&["title", "rhythm", "who", "meets"]).titled("title", "Consultation");
     let sheet = columns.sheet(consultation_rows(view));
     agenda.iter_mut().for_each(|section| cut(&mut section.items, "milepost next --all"));
-    let table = (!sheet.rows.is_empty()).then(|| Part::Table(Block { sheet, ..Block::default() }));
+    let table = (!sheet.rows.is_empty()).then(|| Part::Table(TableBlock { sheet, ..TableBlock::default() }));
     table.into_iter().chain((!agenda.is_empty()).then_some(Part::Lists(agenda))).collect()
 }
 
-fn other_entries(lines: Vec<Line>, earlier: usize) -> Vec<Part> {
+fn other_entries(lines: Vec<EntryLine>, earlier: usize) -> Vec<Part> {
     let more = (earlier > 0).then(|| {
         Part::Say(format!("{} left out here; “milepost log” has all.", words::count(earlier, "earlier entry")))
     });
@@ -399,12 +402,12 @@ fn other_entries(lines: Vec<Line>, earlier: usize) -> Vec<Part> {
 }
 
 fn sources<'a>(view: &View<'a>) -> Vec<Part<'a>> {
-    let source = |source: &'a crate::model::plan::Source| Source {
+    let source = |source: &'a crate::model::plan::Source| SourceLine {
         id: &source.id,
         title: source.title.get(view.lang()),
         url: source.url.as_deref(),
     };
-    let sources: Vec<Source> = view.plan.sources.iter().map(source).collect();
+    let sources: Vec<SourceLine> = view.plan.sources.iter().map(source).collect();
     if sources.is_empty() { Vec::new() } else { vec![Part::Sources(sources)] }
 }
 

@@ -20,7 +20,7 @@ pub struct Filter {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
+pub enum ListSort {
     #[default]
     Plan,
     Id,
@@ -29,32 +29,32 @@ pub enum Sort {
     Progress,
 }
 
-impl Sort {
+impl ListSort {
     /// All orders, with the words for them.
-    pub const ALL: [(&str, Sort); 5] = [
-        ("plan", Sort::Plan),
-        ("id", Sort::Id),
-        ("due", Sort::Due),
-        ("status", Sort::Status),
-        ("progress", Sort::Progress),
+    pub const ALL: [(&str, ListSort); 5] = [
+        ("plan", ListSort::Plan),
+        ("id", ListSort::Id),
+        ("due", ListSort::Due),
+        ("status", ListSort::Status),
+        ("progress", ListSort::Progress),
     ];
 }
 
 /// The places of the milestones that fit, sorted; equal ones stay in the order of the plan.
-pub fn select(view: &View, filter: &Filter, sort: Sort) -> Vec<MilestoneIx> {
+pub fn select(view: &View, filter: &Filter, sort: ListSort) -> Vec<MilestoneIx> {
     let mut places: Vec<MilestoneIx> =
         view.plan.milestones.indices().filter(|place| fits(view, filter, *place)).collect();
     let state = |place: &MilestoneIx| &view.state.milestones[*place];
     let best = |state: &MilestoneState| state.best().map(|(_, figure)| figure.progress);
     match sort {
-        Sort::Plan => {}
-        Sort::Id => places.sort_by_key(|place| view.plan.milestones[*place].id.as_str()),
-        Sort::Due => places.sort_by_key(|place| {
+        ListSort::Plan => {}
+        ListSort::Id => places.sort_by_key(|place| view.plan.milestones[*place].id.as_str()),
+        ListSort::Due => places.sort_by_key(|place| {
             let deadline = state(place).due.as_ref().and_then(|due| due.deadline);
             (deadline.is_none(), deadline)
         }),
-        Sort::Status => places.sort_by_key(|place| state(place).status),
-        Sort::Progress => places.sort_by_key(|place| std::cmp::Reverse(best(state(place)))),
+        ListSort::Status => places.sort_by_key(|place| state(place).status),
+        ListSort::Progress => places.sort_by_key(|place| std::cmp::Reverse(best(state(place)))),
     }
     places
 }

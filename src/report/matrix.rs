@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// One line of the matrix. Parts are numbered below their whole: `9.1`.
 #[derive(Serialize)]
-pub struct Row<'a> {
+pub struct MatrixRow<'a> {
     number: String,
     pub id: &'a Id,
     /// The clauses that it comes from.
@@ -45,7 +45,7 @@ fn alarm<S: Serializer>(status: &Option<Status>, serializer: S) -> Result<S::Ok,
 }
 
 /// The rows of some milestones, with the numbers that the plan gives them, else numbered as they stand in it.
-pub fn rows<'a>(view: &View<'a>, places: &[MilestoneIx]) -> Vec<Row<'a>> {
+pub fn rows<'a>(view: &View<'a>, places: &[MilestoneIx]) -> Vec<MatrixRow<'a>> {
     let own = |place: MilestoneIx| view.plan.milestones[place].number.clone();
     let numbers = match view.plan.milestones.indices().any(|place| own(place).is_some()) {
         true => view.plan.milestones.indices().map(|place| own(place).unwrap_or_default()).collect(),
@@ -65,10 +65,10 @@ fn numbers(view: &View) -> Series<MilestoneIx, String> {
     numbers
 }
 
-fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String) -> Row<'a> {
+fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String) -> MatrixRow<'a> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let by = state.best().map(|(initial, figure)| (founded(initial), figure.level));
-    Row {
+    MatrixRow {
         number,
         id: &promised.id,
         reference: &promised.source,
@@ -131,7 +131,7 @@ fn remarks(view: &View, place: MilestoneIx) -> Vec<String> {
     status.into_iter().chain(unverified).chain([words::timing(state.timing)]).chain(marks).collect()
 }
 
-fn columns<'c, 'a: 'c>() -> Columns<'c, &'c Row<'a>> {
+fn columns<'c, 'a: 'c>() -> Columns<'c, &'c MatrixRow<'a>> {
     use Shape::{Whole, Words};
     Columns::of([
         ("number", "No", Whole, |row| Cell::name(&row.number)),
@@ -150,7 +150,7 @@ fn columns<'c, 'a: 'c>() -> Columns<'c, &'c Row<'a>> {
 }
 
 /// The matrix; `flat` where a program reads it: each row with its phase and element, where the plan has any.
-pub fn matrix_sheet(rows: &[Row], flat: bool) -> Sheet {
+pub fn matrix_sheet(rows: &[MatrixRow], flat: bool) -> Sheet {
     let (phases, elements) = (rows.iter().any(|row| row.phase.is_some()), rows.iter().any(|row| row.element.is_some()));
     let left_out = |heading: &Heading| match &*heading.key {
         "phase" => !(flat && phases),

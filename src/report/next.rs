@@ -1,12 +1,12 @@
 //! `next`: what can start, what is late, what is awaited from whom, what blocks what, and the chain that decides the end.
 
 use super::agenda::{
-    Awaited, Block, Circle, Concern, Dated, Item, Late, LostQuorum, MandateEnd, Mend, Occasion, Promise, Reach, Step,
-    Title, Wait, Word, actor_ids, dates, promise, shown,
+    AgendaItem, Awaited, AwaitedWord, ChainStep, Circle, Concern, DateAhead, HoldUp, Late, LostQuorum, MandateEnd,
+    Mend, MendScope, Occasion, OutstandingWait, Promise, Title, actor_ids, dates, promise, shown,
 };
 use super::awaited::{awaited, behind};
-use super::basis::{Answer, answer};
-use super::blocking::Order;
+use super::basis::{AnswerDocument, answer};
+use super::blocking::WaitOrder;
 use super::mend::mends;
 use super::outline::{self, Outline};
 use super::quorums::{lost, mandates};
@@ -24,32 +24,33 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub struct Next<'a> {
     /// The longest overdue first.
-    late: Vec<Item<Late<'a>>>,
+    late: Vec<AgendaItem<Late<'a>>>,
     /// What slid back, is broken or suspended.
-    mend: Vec<Item<Mend<'a>>>,
+    mend: Vec<AgendaItem<Mend<'a>>>,
     /// What nothing holds up and nobody has begun, the nearest date first.
-    can_start: Vec<Item<Promise<'a>>>,
-    awaited: Vec<Item<Awaited<'a>>>,
+    can_start: Vec<AgendaItem<Promise<'a>>>,
+    awaited: Vec<AgendaItem<Awaited<'a>>>,
     /// Preconditions that wait for each other: who goes first?
-    circles: Vec<Item<Circle<'a>>>,
-    blocks: Vec<Item<Block<'a>>>,
+    circles: Vec<AgendaItem<Circle<'a>>>,
+    blocks: Vec<AgendaItem<HoldUp<'a>>>,
     /// The chain of preconditions with the latest date in it: it decides the end.
-    chain: Vec<Item<Step<'a>>>,
+    chain: Vec<AgendaItem<ChainStep<'a>>>,
     /// The chain with most steps, where that is another.
-    longest: Vec<Item<Step<'a>>>,
-    lost_quorums: Vec<Item<LostQuorum<'a>>>,
-    mandates: Vec<Item<MandateEnd<'a>>>,
-    dates: Vec<Item<Dated<'a>>>,
+    longest: Vec<AgendaItem<ChainStep<'a>>>,
+    lost_quorums: Vec<AgendaItem<LostQuorum<'a>>>,
+    mandates: Vec<AgendaItem<MandateEnd<'a>>>,
+    dates: Vec<AgendaItem<DateAhead<'a>>>,
 }
 
 /// The agenda, as far as it concerns somebody or a phase.
 pub fn next<'a>(view: &View<'a>, concern: &Concern) -> Next<'a> {
-    let order = Order::new(view);
+    let order = WaitOrder::new(view);
     let (chain, longest) = (order.latest(), order.longest());
-    let milestones = |steps: &[Item<Step>]| steps.iter().map(|step| step.milestones.clone()).collect::<Vec<_>>();
+    let milestones =
+        |steps: &[AgendaItem<ChainStep>]| steps.iter().map(|step| step.milestones.clone()).collect::<Vec<_>>();
     let same = milestones(&chain) == milestones(&longest);
     // A chain is told whole, or not at all.
-    let whole = |steps: Vec<Item<Step<'a>>>| match steps.iter().any(|step| concern.has(view, step)) {
+    let whole = |steps: Vec<AgendaItem<ChainStep<'a>>>| match steps.iter().any(|step| concern.has(view, step)) {
         true => steps,
         false => Vec::new(),
     };
@@ -69,11 +70,11 @@ pub fn next<'a>(view: &View<'a>, concern: &Concern) -> Next<'a> {
 }
 
 /// The same for machines.
-pub fn next_doc<'a>(view: &View, next: &'a Next) -> Answer<&'a Next<'a>> {
+pub fn next_doc<'a>(view: &View, next: &'a Next) -> AnswerDocument<&'a Next<'a>> {
     answer("next", view, next)
 }
 
-fn late<'a>(view: &View<'a>, order: &Order<'_, 'a>) -> Vec<Item<Late<'a>>> {
+fn late<'a>(view: &View<'a>, order: &WaitOrder<'_, 'a>) -> Vec<AgendaItem<Late<'a>>> {
     let overdue = |place: &MilestoneIx| view.state.milestones[*place].timing.word == TimingWord::Overdue;
     let mut places: Vec<MilestoneIx> = all(view).filter(overdue).collect();
     places.sort_by_key(|place| std::cmp::Reverse(view.state.milestones[*place].timing.days));
@@ -81,18 +82,18 @@ fn late<'a>(view: &View<'a>, order: &Order<'_, 'a>) -> Vec<Item<Late<'a>>> {
         let (from, reason) = behind(view, place);
         let awaited = actor_ids(view, from.iter().copied());
         let what = Late { milestone: promise(view, place), awaited, reason, waits_for: order.waits(place) };
-        Item { milestones: vec![place], actors: view.plan.owing(place).collect(), what }
+        AgendaItem { milestones: vec![place], actors: view.plan.owing(place).collect(), what }
     };
     places.into_iter().map(item).collect()
 }
 
-fn can_start<'a>(view: &View<'a>) -> Vec<Item<Promise<'a>>> {
+fn can_start<'a>(view: &View<'a>) -> Vec<AgendaItem<Promise<'a>>> {
     let state = |place: MilestoneIx| &view.state.milestones[place];
     let ready = |place: &MilestoneIx| state(*place).status == Status::Open && !state(*place).suspended;
     let mut places: Vec<MilestoneIx> = all(view).filter(|place| view.plan.is_leaf(*place)).filter(ready).collect();
     let deadline = |place: MilestoneIx| state(place).due.as_ref().and_then(|due| due.deadline);
     places.sort_by_key(|place| (deadline(*place).is_none(), deadline(*place)));
-    let item = |place: MilestoneIx| Item {
+    let item = |place: MilestoneIx| AgendaItem {
         milestones: vec![place],
         actors: view.plan.owing(place).collect(),
         what: promise(view, place),
@@ -119,7 +120,7 @@ impl Next<'_> {
         add(Topic::CanStart, self.ready(view));
         add(Topic::Awaited, self.awaited(view, whole));
         add(Topic::Circles, each(&self.circles, Circle::item));
-        add(Topic::Blocks, each(&self.blocks, Block::item));
+        add(Topic::Blocks, each(&self.blocks, HoldUp::item));
         add(Topic::LostQuorums, each(&self.lost_quorums, |lost| outline::Item::line(lost.words())));
         add(Topic::Mandates, each(&self.mandates, |mandate| mandate.item(view)));
         outline.add(Topic::LatestChain, steps(view, &self.chain));
@@ -155,7 +156,7 @@ impl Next<'_> {
     }
 }
 
-fn each<T>(items: &[Item<T>], item: impl Fn(&T) -> outline::Item) -> Vec<outline::Item> {
+fn each<T>(items: &[AgendaItem<T>], item: impl Fn(&T) -> outline::Item) -> Vec<outline::Item> {
     items.iter().map(|one| item(&one.what)).collect()
 }
 
@@ -228,7 +229,7 @@ impl Late<'_> {
 impl Mend<'_> {
     fn item(&self, view: &View) -> outline::Item {
         let head = match (self.id, self.scope) {
-            (Some(id), Reach::Milestone) => headed(view, id, self.title),
+            (Some(id), MendScope::Milestone) => headed(view, id, self.title),
             (Some(id), _) => format!("phase {}", headed(view, id, self.title)),
             _ => "the plan".to_owned(),
         };
@@ -236,7 +237,7 @@ impl Mend<'_> {
     }
 }
 
-impl Wait<'_> {
+impl OutstandingWait<'_> {
     /// The condition, and who owes what it looks at.
     fn words(&self) -> String {
         let phase = self.phase.map_or(String::new(), |phase| format!(" (phase {phase})"));
@@ -252,15 +253,15 @@ impl Awaited<'_> {
         let milestone = self.milestone.map_or(String::new(), Id::to_string);
         let entry = self.entry.as_ref().map_or(String::new(), ToString::to_string);
         let what = match self.what {
-            Word::Report => format!("report on {milestone}"),
-            Word::Verification => format!("verification of {milestone}"),
-            Word::Finding => format!("finding on {entry} ({milestone})"),
-            Word::Settlement => format!("settlement of {}", joined([entry, milestone])),
-            Word::Start => "entry into force".to_owned(),
-            Word::Concurrence => format!("concurrence with {entry}: {}", self.terms.as_deref().unwrap_or("")),
+            AwaitedWord::Report => format!("report on {milestone}"),
+            AwaitedWord::Verification => format!("verification of {milestone}"),
+            AwaitedWord::Finding => format!("finding on {entry} ({milestone})"),
+            AwaitedWord::Settlement => format!("settlement of {}", joined([entry, milestone])),
+            AwaitedWord::Start => "entry into force".to_owned(),
+            AwaitedWord::Concurrence => format!("concurrence with {entry}: {}", self.terms.as_deref().unwrap_or("")),
         };
         let title = match (self.what, self.title) {
-            (Word::Report | Word::Verification, Some(title)) => format!(" {}", titled(view, title)),
+            (AwaitedWord::Report | AwaitedWord::Verification, Some(title)) => format!(" {}", titled(view, title)),
             _ => String::new(),
         };
         let quorum = match self.needed {
@@ -282,7 +283,7 @@ impl Circle<'_> {
     }
 }
 
-impl Block<'_> {
+impl HoldUp<'_> {
     fn item(&self) -> outline::Item {
         outline::Item::of(self.wait.words(), vec![format!("holds up {}", some(&self.holds_up))])
     }
@@ -315,8 +316,8 @@ impl MandateEnd<'_> {
     }
 }
 
-fn steps(view: &View, steps: &[Item<Step>]) -> Vec<outline::Item> {
-    let step = |(at, item): (usize, &Item<Step>)| {
+fn steps(view: &View, steps: &[AgendaItem<ChainStep>]) -> Vec<outline::Item> {
+    let step = |(at, item): (usize, &AgendaItem<ChainStep>)| {
         let step = &item.what;
         let titles: Vec<&str> = step.places.iter().map(|place| view.title(*place)).collect();
         let title = if let [title] = titles[..] { format!("  {title}") } else { String::new() };
@@ -331,7 +332,7 @@ fn steps(view: &View, steps: &[Item<Step>]) -> Vec<outline::Item> {
     steps.iter().enumerate().map(step).collect()
 }
 
-impl Dated<'_> {
+impl DateAhead<'_> {
     /// `2005-09-17, in 12 d: DC-1 Arms handed in, owed by gam`.
     fn words(&self, view: &View) -> String {
         let when = match self.days {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// A milestone as lists name it.
 #[derive(Serialize)]
-pub struct Named<'a> {
+pub struct MilestoneName<'a> {
     pub milestone: &'a Id,
     pub title: &'a BTreeMap<String, String>,
     #[serde(skip)]
@@ -24,20 +24,20 @@ pub struct Named<'a> {
 
 /// What moved in one milestone.
 #[derive(Serialize)]
-pub struct Change<'a> {
+pub struct MilestoneChange<'a> {
     #[serde(flatten)]
-    pub name: Named<'a>,
-    pub moves: Vec<Step<'a>>,
+    pub name: MilestoneName<'a>,
+    pub moves: Vec<ChangeStep<'a>>,
 }
 
 /// One thing that moved.
 #[derive(Serialize)]
-pub struct Step<'a> {
+pub struct ChangeStep<'a> {
     pub what: Aspect,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub indicator: Option<&'a Id>,
-    pub from: Mark,
-    pub to: Mark,
+    pub from: StepEnd,
+    pub to: StepEnd,
     /// The day on which, or for which, it moved.
     pub on: Option<String>,
     pub by: Vec<&'a Id>,
@@ -85,7 +85,7 @@ impl Aspect {
 /// Where something stood.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Mark {
+pub enum StepEnd {
     Nothing,
     Word(&'static str),
     Breach(Doors),
@@ -101,9 +101,13 @@ pub enum Doors {
     Closed,
 }
 
-pub fn named<'a>(view: &View<'a>, place: MilestoneIx) -> Named<'a> {
+pub fn named<'a>(view: &View<'a>, place: MilestoneIx) -> MilestoneName<'a> {
     let (plan, promised) = (view.plan, &view.plan.milestones[place]);
-    Named { milestone: &promised.id, title: promised.title.by_language(), words: promised.title.get(&plan.lang) }
+    MilestoneName {
+        milestone: &promised.id,
+        title: promised.title.by_language(),
+        words: promised.title.get(&plan.lang),
+    }
 }
 
 /// The authors of some entries, each once, in the order of the plan.
@@ -122,14 +126,14 @@ pub fn day(when: When, zone: Zone) -> String {
     }
 }
 
-impl<'a> Step<'a> {
-    pub fn new(what: Aspect, from: Mark, to: Mark) -> Step<'a> {
-        Step { what, indicator: None, from, to, on: None, by: Vec::new(), entries: Vec::new(), held_days: None }
+impl<'a> ChangeStep<'a> {
+    pub fn new(what: Aspect, from: StepEnd, to: StepEnd) -> ChangeStep<'a> {
+        ChangeStep { what, indicator: None, from, to, on: None, by: Vec::new(), entries: Vec::new(), held_days: None }
     }
 
     pub fn level(&self) -> Option<Level> {
         match self.to {
-            Mark::Figure { level, .. } => Some(level),
+            StepEnd::Figure { level, .. } => Some(level),
             _ => Some(Level::None),
         }
     }
@@ -168,15 +172,15 @@ impl<'a> Step<'a> {
     }
 }
 
-impl Mark {
+impl StepEnd {
     fn words(self) -> String {
         match self {
-            Mark::Nothing => "–".into(),
-            Mark::Word(word) => word.into(),
-            Mark::Breach(Doors::Open) => "opened".into(),
-            Mark::Breach(Doors::Closed) => "closed".into(),
-            Mark::Figure { level, progress } => format!("{level}, {} %", progress.percent()),
-            Mark::Value(value) => value.to_string(),
+            StepEnd::Nothing => "–".into(),
+            StepEnd::Word(word) => word.into(),
+            StepEnd::Breach(Doors::Open) => "opened".into(),
+            StepEnd::Breach(Doors::Closed) => "closed".into(),
+            StepEnd::Figure { level, progress } => format!("{level}, {} %", progress.percent()),
+            StepEnd::Value(value) => value.to_string(),
         }
     }
 }
@@ -202,14 +206,15 @@ pub fn bracketed(entries: &[EntryName]) -> String {
     format!(" [{}]", names.join(", "))
 }
 
-impl Named<'_> {
+impl MilestoneName<'_> {
     pub fn words(&self) -> String {
         format!("{}  {}", self.milestone, self.words)
     }
 }
 
 /// Changes as items of an outline.
-pub fn items(changes: &[Change]) -> Vec<Item> {
-    let item = |change: &Change| Item::of(change.name.words(), change.moves.iter().map(Step::words).collect());
+pub fn items(changes: &[MilestoneChange]) -> Vec<Item> {
+    let item =
+        |change: &MilestoneChange| Item::of(change.name.words(), change.moves.iter().map(ChangeStep::words).collect());
     changes.iter().map(item).collect()
 }

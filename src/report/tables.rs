@@ -20,10 +20,10 @@ use crate::model::moment::{Day, Moment};
 use crate::model::when::When;
 
 /// A table by its key, with its title for people and what makes its rows.
-pub type Entry = (&'static str, &'static str, for<'v, 'a> fn(&'v View<'a>) -> Content<'v>);
+pub type TableEntry = (&'static str, &'static str, for<'v, 'a> fn(&'v View<'a>) -> Content<'v>);
 
 /// The list. A new table is one line here.
-pub const TABLES: [Entry; 13] = [
+pub const TABLES: [TableEntry; 13] = [
     ("matrix", "Implementation matrix", matrix),
     ("milestones", "Milestones", milestones),
     ("entries", "Entries", entries),

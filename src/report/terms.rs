@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A thing of a plan with its terms.
-pub struct Thing {
+pub struct PlanThing {
     pub id: String,
     /// By language; what has none has only its id.
     pub title: BTreeMap<String, String>,
@@ -30,7 +30,7 @@ pub struct Term {
 }
 
 /// All things of one kind in a plan.
-type Tells = fn(&Plan) -> Vec<Thing>;
+type Tells = fn(&Plan) -> Vec<PlanThing>;
 
 /// The kinds of things that a plan has, in the order in which its file tells it.
 pub const KINDS: [(PlanPart, Tells); 8] = [
@@ -113,8 +113,8 @@ fn texts(name: &str, text: &Text, plan: &Plan) -> Vec<Option<Term>> {
     text.by_language().iter().map(told).collect()
 }
 
-fn thing(id: impl ToString, title: &Text, plan: &Plan, terms: impl IntoIterator<Item = Option<Term>>) -> Thing {
-    Thing {
+fn thing(id: impl ToString, title: &Text, plan: &Plan, terms: impl IntoIterator<Item = Option<Term>>) -> PlanThing {
+    PlanThing {
         id: id.to_string(),
         title: title.by_language().clone(),
         heading: title.get(&plan.lang).to_owned(),
@@ -122,11 +122,11 @@ fn thing(id: impl ToString, title: &Text, plan: &Plan, terms: impl IntoIterator<
     }
 }
 
-fn untitled(id: &str, terms: Vec<Term>) -> Thing {
-    Thing { id: id.into(), title: BTreeMap::new(), heading: String::new(), terms }
+fn untitled(id: &str, terms: Vec<Term>) -> PlanThing {
+    PlanThing { id: id.into(), title: BTreeMap::new(), heading: String::new(), terms }
 }
 
-fn the_plan(plan: &Plan) -> Vec<Thing> {
+fn the_plan(plan: &Plan) -> Vec<PlanThing> {
     let terms = texts("title", &plan.title, plan).into_iter().chain([
         term("id", &plan.id),
         term("version", &plan.version),
@@ -137,7 +137,7 @@ fn the_plan(plan: &Plan) -> Vec<Thing> {
     vec![untitled("", terms.flatten().collect())]
 }
 
-fn sources(plan: &Plan) -> Vec<Thing> {
+fn sources(plan: &Plan) -> Vec<PlanThing> {
     let of = |source: &Source| {
         let url = source.url.as_ref().and_then(|url| term("url", url));
         thing(&source.id, &source.title, plan, texts("title", &source.title, plan).into_iter().chain([url]))
@@ -145,7 +145,7 @@ fn sources(plan: &Plan) -> Vec<Thing> {
     plan.sources.iter().map(of).collect()
 }
 
-fn actors(plan: &Plan) -> Vec<Thing> {
+fn actors(plan: &Plan) -> Vec<PlanThing> {
     let of = |actor: &Actor| {
         let terms = [
             term("role", actor.role.word()),
@@ -170,7 +170,7 @@ fn in_words(mandate: &Mandate) -> String {
     from.into_iter().chain(until).collect::<Vec<_>>().join(" ")
 }
 
-fn elements(plan: &Plan) -> Vec<Thing> {
+fn elements(plan: &Plan) -> Vec<PlanThing> {
     let of = |element: &Element| {
         let provision = element.provision.as_ref().and_then(|provision| term("provision", provision));
         thing(&element.id, &element.title, plan, texts("title", &element.title, plan).into_iter().chain([provision]))
@@ -178,7 +178,7 @@ fn elements(plan: &Plan) -> Vec<Thing> {
     plan.elements.iter().map(of).collect()
 }
 
-fn phases(plan: &Plan) -> Vec<Thing> {
+fn phases(plan: &Plan) -> Vec<PlanThing> {
     let of = |phase: &Phase| {
         let requires = list("requires", &phase.requires, "; ");
         thing(&phase.id, &phase.title, plan, texts("title", &phase.title, plan).into_iter().chain([requires]))
@@ -186,12 +186,12 @@ fn phases(plan: &Plan) -> Vec<Thing> {
     plan.phases.iter().map(of).collect()
 }
 
-fn rules(plan: &Plan) -> Vec<Thing> {
+fn rules(plan: &Plan) -> Vec<PlanThing> {
     let of = |(name, rule): (&str, &Rule)| untitled(name, decided("decided by", Some(rule)).into_iter().collect());
     plan.rules.named().map(of).collect()
 }
 
-fn consultations(plan: &Plan) -> Vec<Thing> {
+fn consultations(plan: &Plan) -> Vec<PlanThing> {
     let of = |consultation: &Consultation| {
         let terms = [
             term("first", consultation.first),
@@ -204,11 +204,11 @@ fn consultations(plan: &Plan) -> Vec<Thing> {
     plan.consultations.iter().map(of).collect()
 }
 
-fn milestones(plan: &Plan) -> Vec<Thing> {
+fn milestones(plan: &Plan) -> Vec<PlanThing> {
     plan.milestones.iter().map(|milestone| commitment(milestone, plan)).collect()
 }
 
-fn commitment(milestone: &Milestone, plan: &Plan) -> Thing {
+fn commitment(milestone: &Milestone, plan: &Plan) -> PlanThing {
     let id = |name: &str, id: &Option<Id>| id.as_ref().and_then(|id| term(name, id));
     let terms = [
         milestone.number.as_ref().and_then(|number| term("number", number)),
