@@ -5,7 +5,7 @@ use super::decision::{hint, told};
 use super::failure::Failure;
 use super::finding;
 use super::global::Global;
-use super::record::{Desktop, Recorded, Saying};
+use super::record::{Desktop, Recording, Saying};
 use super::statement::stated;
 use crate::fold::state::{Standing, WhyNot};
 use crate::model::entry::Act;
@@ -20,7 +20,7 @@ use serde::Serialize;
 ///
 /// A claim or finding is said for the same moment, with the standing of who agrees.
 #[derive(Debug, Args)]
-pub struct Agree {
+pub struct AgreeArgs {
     /// The entry's name, BOOK:NUMBER, as `log` shows it
     entry: String,
     #[command(flatten)]
@@ -28,12 +28,12 @@ pub struct Agree {
 }
 
 #[derive(Serialize)]
-struct Said {
+struct AgreeSaid {
     agrees_with: String,
     standing: Option<&'static str>,
 }
 
-impl Agree {
+impl AgreeArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let name = EntryName::parse(&self.entry).map_err(Failure::usage)?;
         let desktop = Desktop::open(global, outside, &self.saying.voice, "agree")?;
@@ -53,13 +53,13 @@ impl Agree {
         Ok(recorded.answer(text))
     }
 
-    fn claim(&self, recorded: &Recorded, name: &EntryName) -> String {
+    fn claim(&self, recorded: &Recording, name: &EntryName) -> String {
         let (judged, view) = (&recorded.told().entries[recorded.entries[0]], recorded.after.view(recorded.told()));
         let standing = judged.standing.unwrap_or(Standing::None);
         let said = judged.says.map_or(String::new(), |entry| says(&view.entries[entry]));
         let words =
             format!("agrees with {name} ({said}), {} by {}", words::standing(standing), view.actors(judged.actor));
-        let document = Said { agrees_with: name.to_string(), standing: judged.standing.map(words::standing) };
+        let document = AgreeSaid { agrees_with: name.to_string(), standing: judged.standing.map(words::standing) };
         let form = (self.saying.voice.dry_run, self.saying.output);
         stated("agree", recorded, form, (words, Vec::new()), document)
     }

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::decision::{hint, told};
 use super::failure::{Failure, REFUSED};
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
 use super::record::{Desktop, Saying};
 use super::world::{parse, refused};
 use crate::model::fields::Fields;
@@ -24,7 +24,7 @@ use std::path::PathBuf;
 /// Progress carries over by the milestones' ids; every past moment is computed with the version then in force. Without a
 /// file, the edited plan.json is proposed.
 #[derive(Debug, Args)]
-pub struct Amend {
+pub struct AmendArgs {
     /// The new version; without it, plan.json
     plan: Option<PathBuf>,
     /// From when it applies; default: the latest day for which the deciding sides concurred
@@ -34,7 +34,7 @@ pub struct Amend {
     saying: Saying,
 }
 
-impl Amend {
+impl AmendArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.saying.voice, "amend")?;
         if desktop.world.contents.root.is_none() {
@@ -67,7 +67,7 @@ impl Amend {
             rework(&workspace, &text)?;
         }
         let mut text = told("amend", &recorded, &self.saying);
-        if let Format::Text = self.saying.output {
+        if let AnswerFormat::Text = self.saying.output {
             text += &super::ask::lines(&listed("changes", &summary, String::clone));
         }
         Ok(recorded.answer(text))

@@ -3,10 +3,11 @@
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::Global;
+use super::remark::Remark;
 use super::world::World;
 use crate::fold::state::Clocks;
 use crate::model::moment::Moment;
-use crate::render::{Format, markdown, render, safe};
+use crate::render::{TableFormat, markdown, render, safe};
 use crate::report::sheet::Sheet;
 use clap::{Args, ValueEnum};
 
@@ -32,7 +33,7 @@ impl Moments {
 
 /// How a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Output {
+pub enum TableOutput {
     Table,
     Json,
     Csv,
@@ -40,36 +41,36 @@ pub enum Output {
     Ids,
 }
 
-impl Output {
-    fn format(self) -> Format {
+impl TableOutput {
+    fn format(self) -> TableFormat {
         match self {
-            Output::Table => Format::Table,
-            Output::Json => Format::Json,
-            Output::Csv => Format::Csv,
-            Output::Md => Format::Md,
-            Output::Ids => Format::Ids,
+            TableOutput::Table => TableFormat::Table,
+            TableOutput::Json => TableFormat::Json,
+            TableOutput::Csv => TableFormat::Csv,
+            TableOutput::Md => TableFormat::Md,
+            TableOutput::Ids => TableFormat::Ids,
         }
     }
 
     /// Lines around a table in its format.
     pub fn lines(self, told: &[String]) -> String {
-        if self == Output::Md { markdown::lines(told) } else { lines(told) }
+        if self == TableOutput::Md { markdown::lines(told) } else { lines(told) }
     }
 }
 
 /// A report asked for in some format: lines around a table, or a document.
-pub struct Page {
+pub struct TablePage {
     pub heading: Vec<String>,
     pub sheet: Sheet,
     pub footing: Vec<String>,
 }
 
-impl Page {
+impl TablePage {
     /// The page as text; lines around the table are left out where a machine reads.
-    pub fn write(&self, output: Output, global: &Global, outside: &Outside) -> String {
+    pub fn write(&self, output: TableOutput, global: &Global, outside: &Outside) -> String {
         let table = render(&self.sheet, output.format(), outside.width, global.colour(outside));
         match output {
-            Output::Table | Output::Md => {
+            TableOutput::Table | TableOutput::Md => {
                 let (heading, footing) = (output.lines(&self.heading), output.lines(&self.footing));
                 let gap = |part: &String| if part.is_empty() { "" } else { "\n" };
                 format!("{heading}{}{table}{}{footing}", gap(&heading), gap(&footing))
@@ -87,9 +88,7 @@ pub fn lines(lines: &[String]) -> String {
 /// An answer with the remarks that the workspace calls for.
 pub fn answered(world: &World, outside: &Outside, text: String) -> Answer {
     let now = (outside.now)();
-    let ahead = world.contents.entries.iter().filter(|entry| entry.at > now).count();
-    let dated = if ahead == 1 { "1 entry is dated".to_owned() } else { format!("{ahead} entries are dated") };
-    let clock =
-        (ahead > 0).then(|| format!("warning: {dated} after this machine's clock ({now}): is the clock right?"));
+    let entries = world.contents.entries.iter().filter(|entry| entry.at > now).count();
+    let clock = (entries > 0).then_some(Remark::Ahead { entries, now });
     Answer::say(text).remark(world.remarks(now).into_iter().chain(clock))
 }

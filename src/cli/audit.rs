@@ -1,7 +1,7 @@
 //! `milepost audit`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Output, Page, lines};
+use super::ask::{TableOutput, TablePage, lines};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::kept::Kept;
@@ -13,10 +13,10 @@ use crate::model::index::DeskIx;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::render::json::json;
-use crate::report::audit::{Audited, Finding, Sighting, Weight, findings, heads, sheet, sightings};
+use crate::report::audit::{AuditFinding, Audited, FindingWeight, Sighting, findings, heads, sheet, sightings};
 use crate::report::basis::answer;
 use crate::report::exhibits::{evidence_findings, removal_findings};
-use crate::report::findings::{FlawDoc, flaw_docs};
+use crate::report::findings::{FlawRow, flaw_docs};
 use crate::report::voice::unproven;
 use crate::store::evidence::check;
 use crate::store::read::Contents;
@@ -28,25 +28,25 @@ use serde::Serialize;
 /// Walks chains, seals, witnesses, evidence, standing, clocks and plan versions. Of every book the last seal of each key is checked: it covers all before it. A book that was cut back to an earlier seal
 /// verifies by itself; only who had seen more of it can tell, so the audit says who has seen what.
 #[derive(Debug, Args)]
-pub struct Audit {
+pub struct AuditArgs {
     /// Check every seal, not only the last
     #[arg(long)]
     full: bool,
     /// How to write the findings
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Output,
+    output: TableOutput,
 }
 
 #[derive(Serialize)]
 struct AuditDoc {
     whole: bool,
-    findings: Vec<Finding>,
-    flaws: Vec<FlawDoc>,
+    findings: Vec<AuditFinding>,
+    flaws: Vec<FlawRow>,
     sightings: Vec<Sighting>,
     unproven: Vec<String>,
 }
 
-impl Audit {
+impl AuditArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         if world.alone {
@@ -58,9 +58,9 @@ impl Audit {
         let unsound = if self.full { every(world) } else { Vec::new() };
         let audited = audited(world, &judged, &unsound, now);
         let found = found(world, &audited)?;
-        let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
+        let grave = found.iter().any(|finding| finding.weight == FindingWeight::Grave);
         let text = match self.output {
-            Output::Json => {
+            TableOutput::Json => {
                 let state = Kept::new(world.state(Clocks { as_of: now, known_by: now }));
                 let view = world.view(&state);
                 let document = AuditDoc {
@@ -78,10 +78,10 @@ impl Audit {
                 };
                 json(&answer("audit", &view, document))
             }
-            Output::Table if found.is_empty() => lines(&footing(world, &audited, grave)),
+            TableOutput::Table if found.is_empty() => lines(&footing(world, &audited, grave)),
             output => {
                 let footing = footing(world, &audited, grave);
-                Page { heading: Vec::new(), sheet: sheet(&found), footing }.write(output, global, outside)
+                TablePage { heading: Vec::new(), sheet: sheet(&found), footing }.write(output, global, outside)
             }
         };
         Ok(Answer::say(text).code(u8::from(grave)))
@@ -93,7 +93,7 @@ pub fn verdict(world: &World, now: Moment) -> Result<(bool, &'static str), Failu
     let judged = world.judged(now);
     let audited = audited(world, &judged, &[], now);
     let found = found(world, &audited)?;
-    let grave = found.iter().any(|finding| finding.weight == Weight::Grave);
+    let grave = found.iter().any(|finding| finding.weight == FindingWeight::Grave);
     Ok(match (grave, found.is_empty()) {
         (true, _) => (false, "Damaged: `milepost audit` tells what, and what still stands."),
         (false, true) => (true, WHOLE),
@@ -113,7 +113,7 @@ fn audited<'a>(
 }
 
 /// All that is found in books, plans and evidence.
-fn found(world: &World, audited: &Audited) -> Result<Vec<Finding>, Failure> {
+fn found(world: &World, audited: &Audited) -> Result<Vec<AuditFinding>, Failure> {
     let mut found = findings(audited);
     found.extend(world.plan_findings(audited.now)?);
     let odd = check(&world.contents.workspace, named(world, audited.plan, audited.log.judged, audited.now))?;

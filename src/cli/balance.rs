@@ -1,13 +1,13 @@
 //! `milepost balance`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Moments, Output, Page, answered};
+use super::ask::{Moments, TableOutput, TablePage, answered};
 use super::failure::Failure;
 use super::global::Global;
 use super::kept::Kept;
 use super::world::World;
 use crate::render::json::json;
-use crate::report::balance::{Block, ROOM, balance, balance_doc, balance_sheet, blocks};
+use crate::report::balance::{ROOM, TableBlock, balance, balance_doc, balance_sheet, blocks};
 use crate::report::status::heading;
 use clap::Args;
 
@@ -16,26 +16,29 @@ use clap::Args;
 /// Figures without a verdict. Weights, phases and who waits for whom follow from the plan alone; days and what is
 /// verified, from the moment asked about.
 #[derive(Debug, Args)]
-pub struct Balance {
+pub struct BalanceArgs {
     #[command(flatten)]
     moments: Moments,
     /// How to write the tables
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Output,
+    output: TableOutput,
 }
 
-impl Balance {
+impl BalanceArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
         let balance = balance(&view);
-        let write =
-            |Block { heading, sheet, footing }| Page { heading, sheet, footing }.write(self.output, global, outside);
+        let write = |TableBlock { heading, sheet, footing }| {
+            TablePage { heading, sheet, footing }.write(self.output, global, outside)
+        };
         let text = match self.output {
-            Output::Json => json(&balance_doc(&view, &balance)),
-            Output::Csv | Output::Ids => write(Block { sheet: balance_sheet(&balance), ..Block::default() }),
-            Output::Table | Output::Md => {
+            TableOutput::Json => json(&balance_doc(&view, &balance)),
+            TableOutput::Csv | TableOutput::Ids => {
+                write(TableBlock { sheet: balance_sheet(&balance), ..TableBlock::default() })
+            }
+            TableOutput::Table | TableOutput::Md => {
                 let tables = blocks(&balance, ROOM).into_iter().map(write);
                 std::iter::once(self.output.lines(&heading(&view))).chain(tables).collect::<Vec<_>>().join("\n")
             }

@@ -1,7 +1,7 @@
 //! `milepost check`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Output, Page, answered, lines};
+use super::ask::{TableOutput, TablePage, answered, lines};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::world::{BUILT_IN_CLAIMS, World};
@@ -13,7 +13,7 @@ use crate::render::json::json;
 use crate::render::prose::prose;
 use crate::report::findings::{Placed, findings_sheet, placed};
 use crate::report::prose::Para;
-use crate::report::rules::{RuleDoc, rule_docs, rules};
+use crate::report::rules::{RuleRow, rule_docs, rules};
 use crate::report::totals::milestones;
 use crate::report::words::count;
 use crate::store::text::read_text;
@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 /// Tell what is wrong with a plan, with its place; exit 1 if it has errors
 #[derive(Debug, Args)]
-pub struct Check {
+pub struct CheckArgs {
     /// A plan file; without it, the workspace's plan
     plan: Option<PathBuf>,
     /// A numbered list of a document's claims: every commitment among them must be cited by a milestone
@@ -31,7 +31,7 @@ pub struct Check {
     claims: Option<PathBuf>,
     /// How to write the findings
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Output,
+    output: TableOutput,
 }
 
 #[derive(Serialize)]
@@ -40,10 +40,10 @@ struct CheckDoc<'a> {
     plan: String,
     sound: bool,
     findings: &'a [Placed],
-    rules: Vec<RuleDoc<'a>>,
+    rules: Vec<RuleRow<'a>>,
 }
 
-impl Check {
+impl CheckArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let around = self.plan.is_none().then(|| World::open_any(global, outside)).transpose()?;
         let world = match &self.plan {
@@ -61,19 +61,20 @@ impl Check {
         let sound = !findings.iter().any(PlanFinding::is_error);
         let placed = places(&world, &findings);
         let text = match self.output {
-            Output::Json => {
+            TableOutput::Json => {
                 let plan = world.contents.plan_hash.to_string();
                 let rules = rule_docs(world.root());
                 json(&CheckDoc { format: "milepost/check/1", plan, sound, findings: &placed, rules })
             }
-            Output::Table => {
+            TableOutput::Table => {
                 let mut paras = vec![Para::line(verdict(&world, &placed, claims.as_ref()))];
                 paras.extend(rules(world.root()));
                 told(&placed, outside.width) + &prose(&paras, outside.width)
             }
             output => {
                 let footing = vec![verdict(&world, &placed, claims.as_ref())];
-                Page { heading: Vec::new(), sheet: findings_sheet(&placed), footing }.write(output, global, outside)
+                TablePage { heading: Vec::new(), sheet: findings_sheet(&placed), footing }
+                    .write(output, global, outside)
             }
         };
         let answer = match &around {

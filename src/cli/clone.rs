@@ -3,14 +3,14 @@
 use super::answer::{Answer, Outside};
 use super::ask::lines;
 use super::failure::{Failure, USAGE};
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
 use super::sync::{Trip, located, on_a_sound_road};
 use crate::fold::state::Clocks;
 use crate::model::id::Id;
 use crate::render::json::json;
 use crate::render::safe::one_line;
 use crate::report::basis::answer;
-use crate::report::merged::{MergedDoc, merged_doc};
+use crate::report::merged::{MergeAnswer, merged_doc};
 use crate::report::voice::voice;
 use crate::store::create::tell_git;
 use crate::store::disk;
@@ -37,7 +37,7 @@ pub struct CloneArgs {
     #[arg(long = "as", value_name = "ACTOR")]
     speaker: Option<String>,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
 }
 
 #[derive(Serialize)]
@@ -45,7 +45,7 @@ struct CloneDoc {
     folder: String,
     remote: String,
     speaks: Option<Id>,
-    merged: Option<MergedDoc>,
+    merged: Option<MergeAnswer>,
 }
 
 impl CloneArgs {
@@ -93,12 +93,12 @@ impl CloneArgs {
         let (world, speaks) = (&trip.world, trip.speaks());
         let folder = world.contents.workspace.dir.display().to_string();
         let text = match self.output {
-            Format::Json => {
+            AnswerFormat::Json => {
                 let merged = trip.done.came.as_ref().map(|merged| merged_doc(merged, false));
                 let state = world.state(Clocks { as_of: now, known_by: now });
                 json(&answer("clone", &world.view(&state), CloneDoc { folder, remote: shown(url), speaks, merged }))
             }
-            Format::Text => {
+            AnswerFormat::Text => {
                 let desk = match speaks {
                     Some(actor) => format!("This desk speaks for: {actor}."),
                     None => "No actor speaks from here yet: `milepost init --as ACTOR` names one.".to_owned(),

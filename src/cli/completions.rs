@@ -10,12 +10,12 @@ use clap_complete::{Shell, generate};
 Examples:
   milepost completions bash > ~/.local/share/bash-completion/completions/milepost
   milepost completions fish > ~/.config/fish/completions/milepost.fish")]
-pub struct Completions {
+pub struct CompletionsArgs {
     /// Of which shell
     shell: Shell,
 }
 
-impl Completions {
+impl CompletionsArgs {
     /// `command` is the whole command line.
     pub fn run(self, mut command: clap::Command) -> Answer {
         let mut bytes = Vec::new();

@@ -1,45 +1,45 @@
 //! What every command that proposes a decision answers: what is proposed or decided, who is awaited, and what it moves.
 
 use super::ask::lines;
-use super::global::Format;
-use super::record::{Recorded, Saying};
-use super::statement::{Moved, elsewhere};
+use super::global::AnswerFormat;
+use super::record::{Recording, Saying};
+use super::statement::{MovesAnswer, elsewhere};
 use crate::fold::state::{Decision, WhyNot};
 use crate::model::entry::Act;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::decisions::{DecisionDoc, awaited, by, decision_doc, in_words};
+use crate::report::decisions::{DecisionRow, decision_row};
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct DecisionAnswer<'a> {
     entry: String,
     recorded: bool,
     /// Nothing where the entry does not count yet.
-    decision: Option<DecisionDoc<'a>>,
+    decision: Option<DecisionRow<'a>>,
     #[serde(flatten)]
-    moved: Moved<'a>,
+    moved: MovesAnswer<'a>,
 }
 
 /// The answer of a command that recorded one proposal, or an agreement with one.
-pub fn told(command: &str, recorded: &Recorded, saying: &Saying) -> String {
+pub fn told(command: &str, recorded: &Recording, saying: &Saying) -> String {
     let dry_run = saying.voice.dry_run;
     let entry = recorded.entries[0];
     let decisions = &recorded.state.decisions;
     let decision = decisions.iter().rfind(|decision| decision.entries.contains(&entry));
     let view = recorded.after.view(&recorded.state);
     match saying.output {
-        Format::Text => {
+        AnswerFormat::Text => {
             let first = decision
                 .map_or_else(|| vec![in_waiting(recorded, dry_run)], |decision| in_lines(recorded, decision, dry_run));
             lines(&first.into_iter().chain(elsewhere(recorded, None)).collect::<Vec<_>>())
         }
-        Format::Json => {
-            let document = Document {
+        AnswerFormat::Json => {
+            let document = DecisionAnswer {
                 entry: recorded.names[0].to_string(),
                 recorded: !dry_run,
-                decision: decision.map(|decision| decision_doc(&view, decision)),
-                moved: Moved::of(recorded),
+                decision: decision.map(|decision| decision_row(&view, decision)),
+                moved: MovesAnswer::of(recorded),
             };
             json(&answer(command, &view, document))
         }
@@ -47,7 +47,7 @@ pub fn told(command: &str, recorded: &Recorded, saying: &Saying) -> String {
 }
 
 /// What was written down and takes part in no decision yet.
-fn in_waiting(recorded: &Recorded, dry_run: bool) -> String {
+fn in_waiting(recorded: &Recording, dry_run: bool) -> String {
     let prefix = if dry_run { "would be " } else { "" };
     let said = match &recorded.after.contents.entries[recorded.entries[0]].act {
         Act::Decide(terms) => terms.to_string(),
@@ -57,13 +57,13 @@ fn in_waiting(recorded: &Recorded, dry_run: bool) -> String {
     format!("{prefix}{}: {said}, waits to count", recorded.names[0])
 }
 
-fn in_lines(recorded: &Recorded, decision: &Decision, dry_run: bool) -> Vec<String> {
+fn in_lines(recorded: &Recording, decision: &Decision, dry_run: bool) -> Vec<String> {
     let view = recorded.after.view(&recorded.state);
     let prefix = if dry_run { "would be " } else { "" };
     let done = if decision.taken.is_some() { "decided" } else { "proposed" };
-    let who = view.actors(by(&view, decision));
-    let mut told = vec![format!("{prefix}{}: {}, {done} by {who}", recorded.names[0], in_words(&view, decision))];
-    let awaited = awaited(&view, decision);
+    let row = decision_row(&view, decision);
+    let mut told = vec![format!("{prefix}{}: {}, {done} by {}", recorded.names[0], row.terms, row.who())];
+    let awaited = row.awaited();
     told.extend((!awaited.is_empty()).then(|| format!("  awaited   {awaited}")));
     told
 }

@@ -19,7 +19,7 @@ pub struct Delivery {
 }
 
 /// A document in several files: the names of these, and what goes into them.
-pub type Files = Vec<(String, String)>;
+pub type NamedTexts = Vec<(String, String)>;
 
 impl Delivery {
     /// Whether it goes to a folder: one that is there, or is written as one.
@@ -29,7 +29,7 @@ impl Delivery {
     }
 
     /// An answer in files of one folder, with its address on it.
-    pub fn address_files(&self, answer: Answer, files: Files) -> Answer {
+    pub fn address_files(&self, answer: Answer, files: NamedTexts) -> Answer {
         let folder = self.to.clone().unwrap_or_default();
         let parcel = |(name, text)| Parcel { path: folder.join(name), text, new_folder: true, ..Parcel::default() };
         Answer { parcels: files.into_iter().map(parcel).collect(), ..answer }

@@ -9,7 +9,7 @@ use super::statement::stated;
 use crate::fold::state::WhyNot;
 use crate::model::fields::Fields;
 use crate::model::name::EntryName;
-use crate::report::disputes::{DisputeDoc, dispute_doc, dispute_line};
+use crate::report::disputes::{DisputeRow, Settlements, dispute_row};
 use clap::Args;
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ use serde::Serialize;
 ///
 /// A disputed milestone is contested until the dispute is settled; beside a full verification it is only marked.
 #[derive(Debug, Args)]
-pub struct Dispute {
+pub struct DisputeArgs {
     /// A milestone's id, or an entry's name, BOOK:NUMBER
     #[arg(value_name = "ID|ENTRY")]
     what: String,
@@ -26,11 +26,11 @@ pub struct Dispute {
 }
 
 #[derive(Serialize)]
-struct Said<'a> {
-    dispute: Option<DisputeDoc<'a>>,
+struct DisputeSaid<'a> {
+    dispute: Option<DisputeRow<'a>>,
 }
 
-impl Dispute {
+impl DisputeArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "dispute")?;
         let mut fields = Fields { kind: Some("dispute".into()), ..Fields::default() };
@@ -46,8 +46,9 @@ impl Dispute {
         let recorded = desktop.say(&self.saying, fields, hint)?;
         let (entry, view) = (recorded.entries[0], recorded.after.view(&recorded.state));
         let dispute = recorded.state.disputes.iter().find(|dispute| dispute.entry == entry);
-        let words = dispute.map_or("disputed".to_owned(), |dispute| dispute_line(&view, dispute));
-        let said = Said { dispute: dispute.map(|dispute| dispute_doc(&view, dispute)) };
+        let dispute = dispute.map(|dispute| dispute_row(&view, &Settlements::of(&view), dispute));
+        let words = dispute.as_ref().map_or("disputed".to_owned(), DisputeRow::line);
+        let said = DisputeSaid { dispute };
         let form = (self.saying.voice.dry_run, self.saying.output);
         let text = stated("dispute", &recorded, form, (words, Vec::new()), said);
         Ok(recorded.answer(text))

@@ -1,19 +1,19 @@
 //! `milepost evidence`, its list and its check
 
 use super::answer::{Answer, Outside};
-use super::ask::{Output, Page, answered, lines};
+use super::ask::{TableOutput, TablePage, answered, lines};
 use super::failure::Failure;
 use super::global::Global;
 use super::meant::{choose, open};
-use super::purge::Purge;
-use super::remove::Remove;
-use super::reveal::Reveal;
+use super::purge::EvidencePurgeArgs;
+use super::remark::Remark;
+use super::remove::EvidenceRemoveArgs;
+use super::reveal::EvidenceRevealArgs;
 use super::world::World;
 use crate::fold::state::State;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::exhibits::{PieceDoc, exhibits_sheet, hints, not_followed, piece_docs, tally};
-use crate::report::words;
+use crate::report::exhibits::{FileRow, exhibits_sheet, hints, not_followed, piece_docs, tally};
 use crate::store::evidence::{Piece, pieces, removed, verified};
 use crate::store::salts::Salts;
 use clap::{Args, Subcommand};
@@ -25,60 +25,60 @@ use std::ffi::OsString;
 #[command(args_conflicts_with_subcommands = true)]
 pub struct EvidenceArgs {
     #[command(subcommand)]
-    what: Option<What>,
+    what: Option<EvidenceCommand>,
     #[command(flatten)]
-    list: List,
+    list: EvidenceListArgs,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
-    List(List),
-    Verify(Verify),
-    Reveal(Reveal),
-    Remove(Remove),
-    Purge(Purge),
+enum EvidenceCommand {
+    List(EvidenceListArgs),
+    Verify(EvidenceVerifyArgs),
+    Reveal(EvidenceRevealArgs),
+    Remove(EvidenceRemoveArgs),
+    Purge(EvidencePurgeArgs),
 }
 
 /// List the files that entries name, and what else lies in evidence/
 #[derive(Debug, Args)]
-struct List {
+struct EvidenceListArgs {
     /// How to write the table
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Output,
+    output: TableOutput,
 }
 
 /// Hash the files again: exit 1 if one is missing or is not what entries name
 ///
 /// Without an argument all files that entries name. A confidential file is not here; `evidence reveal` checks one.
 #[derive(Debug, Args)]
-struct Verify {
+struct EvidenceVerifyArgs {
     /// An entry, BOOK:NUMBER; the first digits of a hash; or a file of yours, to learn which entries name it
     #[arg(value_name = "ENTRY|HASH|FILE")]
     what: Option<OsString>,
     /// How to write the table
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Output,
+    output: TableOutput,
 }
 
 impl EvidenceArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         match self.what {
             None => self.list.run(global, outside),
-            Some(What::List(command)) => command.run(global, outside),
-            Some(What::Verify(command)) => command.run(global, outside),
-            Some(What::Reveal(command)) => command.run(global, outside),
-            Some(What::Remove(command)) => command.run(global, outside),
-            Some(What::Purge(command)) => command.run(global, outside),
+            Some(EvidenceCommand::List(command)) => command.run(global, outside),
+            Some(EvidenceCommand::Verify(command)) => command.run(global, outside),
+            Some(EvidenceCommand::Reveal(command)) => command.run(global, outside),
+            Some(EvidenceCommand::Remove(command)) => command.run(global, outside),
+            Some(EvidenceCommand::Purge(command)) => command.run(global, outside),
         }
     }
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
-    files: Vec<PieceDoc<'a>>,
+struct EvidenceAnswer<'a> {
+    files: Vec<FileRow<'a>>,
 }
 
-impl List {
+impl EvidenceListArgs {
     fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let (world, state) = open(global, outside)?;
         let pieces = pieces(&world.contents.workspace, world.namings(&state.plan, &state.entries))?;
@@ -87,7 +87,7 @@ impl List {
     }
 }
 
-impl Verify {
+impl EvidenceVerifyArgs {
     fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let (world, state) = open(global, outside)?;
         let (contents, namings) = (&world.contents, world.namings(&state.plan, &state.entries));
@@ -105,21 +105,16 @@ impl Verify {
 }
 
 /// What others say was removed: what is not followed, and what is set aside until this machine's user deletes it.
-fn unsettled(world: &World, state: &State) -> Result<Vec<String>, Failure> {
+fn unsettled(world: &World, state: &State) -> Result<Vec<Remark>, Failure> {
     let aside = removed(&world.contents.workspace)?.len();
-    let told = || {
-        format!(
-            "note: set aside in .milepost/removed, since others removed it: {}; `milepost evidence purge` deletes it",
-            words::count(aside, "file")
-        )
-    };
-    Ok(not_followed(&world.view(state)).into_iter().chain((aside > 0).then(told)).collect())
+    let refused = not_followed(&world.view(state)).into_iter().map(Remark::NotFollowed);
+    Ok(refused.chain((aside > 0).then_some(Remark::StillAside(aside))).collect())
 }
 
 /// A warning where the salts are damaged: without them nothing confidential can be shown.
-fn unreadable_salts(world: &World) -> Option<String> {
+fn unreadable_salts(world: &World) -> Option<Remark> {
     let failure = Failure::from(Salts::read(&world.contents.workspace).err()?);
-    Some(format!("warning: {}; {}", failure.message, failure.hint.unwrap_or_default()))
+    Some(Remark::SaltsUnreadable { message: failure.message, hint: failure.hint.unwrap_or_default() })
 }
 
 fn told(
@@ -127,7 +122,7 @@ fn told(
     state: &State,
     pieces: &[Piece],
     hints: Vec<String>,
-    (output, global, outside): (Output, &Global, &Outside),
+    (output, global, outside): (TableOutput, &Global, &Outside),
 ) -> String {
     let view = world.view(state);
     let footing = match pieces.is_empty() {
@@ -135,11 +130,11 @@ fn told(
         false => [tally(pieces)].into_iter().chain(hints).collect(),
     };
     match output {
-        Output::Json => json(&answer("evidence", &view, Document { files: piece_docs(&view, pieces) })),
-        Output::Table if pieces.is_empty() => lines(&footing),
+        TableOutput::Json => json(&answer("evidence", &view, EvidenceAnswer { files: piece_docs(&view, pieces) })),
+        TableOutput::Table if pieces.is_empty() => lines(&footing),
         output => {
-            let sheet = exhibits_sheet(&view, pieces, output != Output::Table);
-            Page { heading: Vec::new(), sheet, footing }.write(output, global, outside)
+            let sheet = exhibits_sheet(&view, pieces, output != TableOutput::Table);
+            TablePage { heading: Vec::new(), sheet, footing }.write(output, global, outside)
         }
     }
 }

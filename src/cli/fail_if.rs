@@ -1,6 +1,7 @@
 //! What a script asks beside an answer: the exit code is 1 where something is so.
 
 use super::answer::Answer;
+use super::remark::Remark;
 use super::world::World;
 use crate::fold::state::{Status, TimingWord};
 use crate::model::index::MilestoneIx;
@@ -12,11 +13,11 @@ use clap::{Args, ValueEnum};
 pub struct FailIf {
     /// End with exit code 1 if any milestone that is asked about is so, or the books are damaged; several are parted by commas
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
-    fail_if: Vec<What>,
+    fail_if: Vec<FailCondition>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum What {
+enum FailCondition {
     Overdue,
     Breached,
     Contested,
@@ -31,18 +32,20 @@ impl FailIf {
     pub fn judge(&self, answer: Answer, world: &World, view: &View, places: &[MilestoneIx]) -> Answer {
         let found: Vec<String> = self.fail_if.iter().filter_map(|what| what.found(world, view, places)).collect();
         let code = if found.is_empty() { answer.code } else { 1 };
-        Answer { code, ..answer.remark(found.into_iter().map(|found| format!("note: --fail-if: {found}"))) }
+        Answer { code, ..answer.remark(found.into_iter().map(Remark::FailIf)) }
     }
 }
 
-impl What {
+impl FailCondition {
     fn found(self, world: &World, view: &View, places: &[MilestoneIx]) -> Option<String> {
         let state = |place: MilestoneIx| &view.state.milestones[place];
         let (word, holds): (&str, Box<dyn Fn(MilestoneIx) -> bool + '_>) = match self {
-            What::Damaged => return world.damaged().then(|| "the books are damaged".to_owned()),
-            What::Overdue => ("overdue", Box::new(move |place| state(place).timing.word == TimingWord::Overdue)),
-            What::Breached => ("breached", Box::new(move |place| state(place).status == Status::Breached)),
-            What::Contested => ("contested", Box::new(move |place| state(place).status == Status::Contested)),
+            FailCondition::Damaged => return world.damaged().then(|| "the books are damaged".to_owned()),
+            FailCondition::Overdue => {
+                ("overdue", Box::new(move |place| state(place).timing.word == TimingWord::Overdue))
+            }
+            FailCondition::Breached => ("breached", Box::new(move |place| state(place).status == Status::Breached)),
+            FailCondition::Contested => ("contested", Box::new(move |place| state(place).status == Status::Contested)),
         };
         let all: Vec<&str> = places
             .iter()

@@ -21,7 +21,7 @@ pub struct Failure {
     /// A stable short name.
     pub code: &'static str,
     pub message: String,
-    pub place: Option<Box<Place>>,
+    pub place: Option<Box<ErrorPlace>>,
     pub hint: Option<String>,
     /// Further lines: all that is wrong, where there is more than one thing.
     pub details: Vec<String>,
@@ -29,7 +29,7 @@ pub struct Failure {
 
 /// A place in a text file, counted from 1, with the line that stands there.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct ErrorPlace {
     pub file: String,
     pub line: usize,
     pub column: usize,
@@ -44,7 +44,7 @@ pub const SYSTEM: u8 = 5;
 pub const ROAD: &str = "road";
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct ErrorAnswer<'a> {
     format: &'static str,
     code: &'a str,
     message: &'a str,
@@ -90,7 +90,7 @@ impl Failure {
             (None, false) => Some(format!("known here: {}", misfit.expected.join(", "))),
             (None, true) => None,
         };
-        let place = Place::of(file, text, misfit.offset);
+        let place = ErrorPlace::of(file, text, misfit.offset);
         Failure {
             exit,
             code: "misfit",
@@ -113,11 +113,11 @@ impl Failure {
 
     pub fn answer(&self, json: bool) -> Answer {
         let remarks = if json { self.document() } else { self.words() };
-        Answer { remarks, code: self.exit, ..Answer::default() }
+        Answer { remarks, told_as_json: json, code: self.exit, ..Answer::default() }
     }
 
     fn document(&self) -> String {
-        let document = Document {
+        let document = ErrorAnswer {
             format: "milepost/error/1",
             code: self.code,
             message: &self.message,
@@ -140,13 +140,13 @@ impl Failure {
     }
 }
 
-impl Place {
+impl ErrorPlace {
     /// The place of a byte offset in a text.
-    pub fn of(file: &str, text: &str, offset: usize) -> Place {
+    pub fn of(file: &str, text: &str, offset: usize) -> ErrorPlace {
         let offset = offset.min(text.len());
         let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
         let end = text[offset..].find('\n').map_or(text.len(), |newline| offset + newline);
-        Place {
+        ErrorPlace {
             file: file.into(),
             line: text[..start].matches('\n').count() + 1,
             column: text[start..offset].chars().count() + 1,

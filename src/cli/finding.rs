@@ -4,14 +4,14 @@ use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::Global;
 use super::lookup;
-use super::record::{Desktop, Recorded, Saying};
+use super::record::{Desktop, Recording, Saying};
 use super::statement::stated;
 use crate::fold::state::{IncidentState, WhyNot};
 use crate::model::fields::Fields;
 use crate::model::incident::{Attribution, Outcome};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
-use crate::report::incidents::{IncidentDoc, findings, incident_doc};
+use crate::report::incidents::{IncidentRow, incident_row};
 use crate::report::view::View;
 use crate::report::words;
 use clap::{Args, ValueEnum};
@@ -22,7 +22,7 @@ use serde::Serialize;
 /// A breach opens where as many verifiers as the plan asks for confirm a serious or grave incident and do not attribute it
 /// solely to others than who owes the milestone. Of several findings by one verifier the latest counts.
 #[derive(Debug, Args)]
-pub struct Finding {
+pub struct FindingArgs {
     /// The incident's entry, BOOK:NUMBER, as `log` shows it
     incident: String,
     outcome: Concluded,
@@ -43,11 +43,11 @@ enum Concluded {
 }
 
 #[derive(Serialize)]
-struct Said<'a> {
-    incident: Option<IncidentDoc<'a>>,
+struct FindingSaid<'a> {
+    incident: Option<IncidentRow<'a>>,
 }
 
-impl Finding {
+impl FindingArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let name = EntryName::parse(&self.incident).map_err(Failure::usage)?;
         let desktop = Desktop::open(global, outside, &self.saying.voice, "finding")?;
@@ -66,13 +66,13 @@ impl Finding {
 }
 
 /// The answer of a command that recorded a conclusion on an incident.
-pub fn answered(command: &str, recorded: &Recorded, saying: &Saying, what: &str) -> String {
+pub fn answered(command: &str, recorded: &Recording, saying: &Saying, what: &str) -> String {
     let (entry, view) = (recorded.entries[0], recorded.after.view(&recorded.state));
     let found = |incident: &&IncidentState| incident.findings.iter().any(|finding| finding.entry == entry);
     let incident = recorded.state.incidents.iter().find(found);
     let words = format!("{what}, by {}", view.actors(recorded.state.entries[entry].actor));
     let more = incident.map_or(Vec::new(), |incident| concluded(&view, incident));
-    let said = Said { incident: incident.map(|incident| incident_doc(&view, incident)) };
+    let said = FindingSaid { incident: incident.map(|incident| incident_row(&view, incident)) };
     stated(command, recorded, (saying.voice.dry_run, saying.output), (words, more), said)
 }
 
@@ -80,7 +80,7 @@ pub fn answered(command: &str, recorded: &Recorded, saying: &Saying, what: &str)
 pub fn concluded(view: &View, incident: &IncidentState) -> Vec<String> {
     let differ = if incident.split { ", and verifiers differ" } else { "" };
     let mut lines = vec![format!("  concluded {}{differ}", words::outcome(incident))];
-    let found = findings(view, incident);
+    let found = incident_row(view, incident).found();
     let names = std::iter::once("verifiers").chain(std::iter::repeat(""));
     lines.extend(names.zip(found).map(|(name, found)| format!("  {name:<9} {found}")));
     let place = view.state.incidents.position(|other| other.entry == incident.entry);

@@ -2,9 +2,9 @@
 
 use super::failure::{Failure, USAGE};
 use crate::check::finding::nearest;
-use crate::draft::columns::{Column, NoLayout, Said};
-use crate::draft::dates::Order;
-use crate::draft::drafted::Draft;
+use crate::draft::columns::{ColumnKind, NoLayout, TypedColumn};
+use crate::draft::dates::DayMonth;
+use crate::draft::drafted::PlanDraft;
 use crate::draft::encoding;
 use crate::draft::separated::{NotText, Stray};
 use crate::draft::status::{Taught, plain};
@@ -23,7 +23,7 @@ use std::path::PathBuf;
 pub struct FromMatrix {
     /// What a column is, by its heading, letter or number: activity="Agreed action", due=E
     #[arg(long, value_name = "COLUMN=HEADING", requires = "from", value_parser = mapped)]
-    map: Vec<Said>,
+    map: Vec<TypedColumn>,
     /// A sheet of a workbook, or several; without it, all that have the same header
     #[arg(long, value_name = "NAME", requires = "from")]
     sheet: Vec<String>,
@@ -65,10 +65,10 @@ enum DateOrder {
     Mdy,
 }
 
-fn mapped(text: &str) -> Result<Said, String> {
+fn mapped(text: &str) -> Result<TypedColumn, String> {
     let (word, heading) = text.split_once('=').ok_or("write COLUMN=HEADING, as in activity=\"Agreed action\"")?;
-    let column = Column::named(word.trim());
-    let column = column.ok_or_else(|| format!("the columns are: {}", Column::all().join(", ")))?;
+    let column = ColumnKind::named(word.trim());
+    let column = column.ok_or_else(|| format!("the columns are: {}", ColumnKind::all().join(", ")))?;
     Ok((column, heading.to_owned()))
 }
 
@@ -109,8 +109,8 @@ impl FromMatrix {
             columns: self.map.clone(),
             sheets: self.sheet.clone(),
             dates: self.dates.map(|order| match order {
-                DateOrder::Dmy => Order::Dmy,
-                DateOrder::Mdy => Order::Mdy,
+                DateOrder::Dmy => DayMonth::Dmy,
+                DateOrder::Mdy => DayMonth::Mdy,
             }),
             century: self.century,
             statuses: self.status.clone(),
@@ -134,7 +134,7 @@ impl FromMatrix {
     }
 
     /// By when what the rows tell was so, where a row names no day; nothing where no claims are asked for.
-    pub fn day(&self, draft: &Draft, now: Moment) -> Result<String, Failure> {
+    pub fn day(&self, draft: &PlanDraft, now: Moment) -> Result<String, Failure> {
         let zone = self.timezone.as_deref().and_then(Zone::parse).unwrap_or(Zone::UTC);
         let Some(day) = &self.on else {
             return match draft.milestones.iter().all(|one| one.on.is_some() || !one.tells()) {

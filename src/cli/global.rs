@@ -12,14 +12,14 @@ pub struct Global {
     pub dir: Option<PathBuf>,
     /// Whether to colour tables
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: When,
+    pub color: ColorWhen,
     /// How long to wait while another milepost writes here
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30)]
     pub wait: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum When {
+pub enum ColorWhen {
     Auto,
     Always,
     Never,
@@ -32,9 +32,9 @@ impl Global {
 
     pub fn colour(&self, outside: &Outside) -> bool {
         match self.color {
-            When::Auto => outside.colour,
-            When::Always => true,
-            When::Never => false,
+            ColorWhen::Auto => outside.colour,
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
         }
     }
 }
@@ -49,7 +49,7 @@ pub enum Prose {
 
 /// How an answer that is no table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum AnswerFormat {
     Text,
     Json,
 }

@@ -3,10 +3,10 @@
 use super::answer::{Answer, Outside};
 use super::ask::lines as joined;
 use super::failure::{Failure, REFUSED, USAGE};
-use super::global::{Format, Global};
-use super::record::{Desktop, NotRecorded, Recorded, Voice};
+use super::global::{AnswerFormat, Global};
+use super::record::{Desktop, NotRecorded, Recording, SpeakerArgs};
 use super::rows::{Bad, clean, csv_lines, json_lines};
-use super::statement::{Moved, moved};
+use super::statement::{MovesAnswer, moved};
 use crate::draft::separated::{NotText, decoded};
 use crate::fold::state::WhyNot;
 use crate::model::due::{Due, DueRule};
@@ -28,24 +28,24 @@ use std::path::{Path, PathBuf};
 /// JSON Lines have an entry's own fields on each line: kind (default claim), milestone, level, values, add, on, known,
 /// by, from, note, entry, evidence (links). CSV has a header of the same names, `values.weapons` or `add.weapons` for an indicator.
 #[derive(Debug, Args)]
-pub struct Import {
+pub struct ImportArgs {
     /// The file: .csv, or JSON Lines under any other name
     file: PathBuf,
     #[command(flatten)]
-    voice: Voice,
+    voice: SpeakerArgs,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct ImportAnswer<'a> {
     entries: Vec<String>,
     recorded: bool,
     #[serde(flatten)]
-    moved: Option<Moved<'a>>,
+    moved: Option<MovesAnswer<'a>>,
 }
 
-impl Import {
+impl ImportArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let text = read(&outside.folder.join(&self.file))?;
         // What begins as JSON does is JSON, whatever the file is called.
@@ -78,26 +78,27 @@ impl Import {
     /// What a file without entries comes to.
     fn nothing(&self, desktop: &Desktop) -> String {
         match self.output {
-            Format::Text => "nothing to record: the file has no entries\n".into(),
-            Format::Json => {
-                let document = Document { entries: Vec::new(), recorded: false, moved: None };
+            AnswerFormat::Text => "nothing to record: the file has no entries\n".into(),
+            AnswerFormat::Json => {
+                let document = ImportAnswer { entries: Vec::new(), recorded: false, moved: None };
                 json(&answer("import", &desktop.world.view(&desktop.before), document))
             }
         }
     }
 
     /// What was recorded, and what it moves.
-    fn told(&self, recorded: &Recorded) -> String {
+    fn told(&self, recorded: &Recording) -> String {
         match self.output {
-            Format::Text => {
+            AnswerFormat::Text => {
                 let (first, last) = (&recorded.names[0], &recorded.names[recorded.names.len() - 1]);
                 let would = if self.voice.dry_run { "would record" } else { "recorded" };
                 let first = format!("{would} entries {first} to {last}");
                 joined(&std::iter::once(first).chain(moved(recorded, None)).collect::<Vec<_>>())
             }
-            Format::Json => {
+            AnswerFormat::Json => {
                 let entries = recorded.names.iter().map(ToString::to_string).collect();
-                let document = Document { entries, recorded: recorded.written, moved: Some(Moved::of(recorded)) };
+                let document =
+                    ImportAnswer { entries, recorded: recorded.written, moved: Some(MovesAnswer::of(recorded)) };
                 json(&answer("import", &recorded.after.view(&recorded.state), document))
             }
         }
@@ -136,7 +137,7 @@ fn told(numbers: &[usize], refused: &[(usize, WhyNot)]) -> Vec<Bad> {
 }
 
 /// Checks what only the moment of recording can: dates, and what the desk itself decides.
-fn complete(desktop: &Desktop, voice: &Voice, fields: &mut Fields) -> Result<(), String> {
+fn complete(desktop: &Desktop, voice: &SpeakerArgs, fields: &mut Fields) -> Result<(), String> {
     let zone = desktop.world.zone();
     if fields.seq.is_some()
         || fields.prev.is_some()

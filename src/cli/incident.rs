@@ -9,7 +9,7 @@ use super::record::{Desktop, Saying};
 use super::statement::stated;
 use crate::model::fields::Fields;
 use crate::model::incident::Severity;
-use crate::report::incidents::{IncidentDoc, incident_doc};
+use crate::report::incidents::{IncidentRow, incident_row};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ use serde::Serialize;
 ///
 /// Anyone in the plan may allege; verifiers conclude with `finding`. Who verifies the milestone confirms it by alleging it.
 #[derive(Debug, Args)]
-pub struct Incident {
+pub struct IncidentArgs {
     /// The milestone that it violates
     id: String,
     #[arg(long, value_name = "SEVERITY")]
@@ -43,11 +43,11 @@ enum Severe {
 }
 
 #[derive(Serialize)]
-struct Said<'a> {
-    incident: Option<IncidentDoc<'a>>,
+struct IncidentSaid<'a> {
+    incident: Option<IncidentRow<'a>>,
 }
 
-impl Incident {
+impl IncidentArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "incident")?;
         let plan = desktop.plan();
@@ -73,7 +73,7 @@ impl Incident {
         let speaker = view.actors(recorded.state.entries[entry].actor);
         let words = format!("{} incident alleged on {id} {title}, by {speaker}", severity.word());
         let more = incident.map_or(Vec::new(), |incident| concluded(&view, incident));
-        let said = Said { incident: incident.map(|incident| incident_doc(&view, incident)) };
+        let said = IncidentSaid { incident: incident.map(|incident| incident_row(&view, incident)) };
         let form = (self.saying.voice.dry_run, self.saying.output);
         let text = stated("incident", &recorded, form, (words, more), said);
         Ok(recorded.answer(text))

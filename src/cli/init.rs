@@ -5,11 +5,12 @@ use super::ask::lines;
 use super::example::{EXAMPLES, Example, example};
 use super::failure::{Failure, USAGE};
 use super::from_matrix::{FromMatrix, unreadable};
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
+use super::remark::Remark;
 use super::world::{BUILT_IN, World, parse};
 use crate::draft::claims::{ClaimLine, claims};
 use crate::draft::draft;
-use crate::draft::drafted::Read;
+use crate::draft::drafted::ReadMatrix;
 use crate::draft::workbook::is_plan;
 
 use crate::model::formula::guarded;
@@ -19,7 +20,7 @@ use crate::render::csv::plain_rows;
 use crate::render::json::{json, json_line};
 use crate::render::prose::prose;
 use crate::render::safe::one_line;
-use crate::report::drafted::{Claimed, DraftDoc, Told};
+use crate::report::drafted::{Claimed, DraftAnswer, DraftTold};
 use crate::report::totals::milestones;
 use crate::report::voice::voice;
 use crate::store::create::create;
@@ -35,7 +36,7 @@ use std::path::{Path, PathBuf};
 
 /// Begin a workspace from the built-in plan, an example, a plan file, or a matrix
 #[derive(Debug, Args)]
-pub struct Init {
+pub struct InitArgs {
     /// The folder; without it, this one
     folder: Option<PathBuf>,
     /// A plan file to begin from instead of the built-in plan, or an implementation matrix (.csv, .xlsx)
@@ -48,16 +49,16 @@ pub struct Init {
     #[arg(long = "as", value_name = "ACTOR")]
     speaker: Option<String>,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
     #[command(flatten)]
     matrix: FromMatrix,
 }
 
 /// What a workspace begins from: the text of a plan, and the matrix that it was made of, if it was.
-struct Origin {
+struct BegunFrom {
     text: String,
     file: String,
-    matrix: Option<Read>,
+    matrix: Option<ReadMatrix>,
 }
 
 const INIT: &str = "milepost/init/1";
@@ -70,7 +71,7 @@ struct InitDoc<'a> {
     milestones: usize,
     speaks: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    draft: Option<DraftDoc<'a>>,
+    draft: Option<DraftAnswer<'a>>,
 }
 
 fn named(name: &str) -> Result<&'static Example, String> {
@@ -78,7 +79,7 @@ fn named(name: &str) -> Result<&'static Example, String> {
     example(name).ok_or_else(|| format!("the examples are: {}", known.join(", ")))
 }
 
-impl Init {
+impl InitArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let start =
             global.dir.as_ref().or(outside.dir.as_ref()).map_or(outside.folder.clone(), |dir| outside.folder.join(dir));
@@ -89,7 +90,7 @@ impl Init {
         {
             return self.again(workspace, global, outside);
         }
-        let Origin { text, file, matrix } = self.origin(outside)?;
+        let BegunFrom { text, file, matrix } = self.origin(outside)?;
         let books = self.example.map_or(&[][..], |example| example.books);
         let plan = parse(&text, &file)?;
         let speaker = self.speaker(&plan)?;
@@ -102,31 +103,27 @@ impl Init {
         let (root, draft) = (contents.root, contents.plan_hash);
         let world = World::sound(World::of(contents)?);
         let speaks = speaker.as_ref().map(Id::as_str);
-        let told = matrix.as_ref().map(|matrix| Told::of(matrix, &file, claimed));
+        let told = matrix.as_ref().map(|matrix| DraftTold::of(matrix, &file, claimed));
         let answer = match self.output {
-            Format::Json => {
+            AnswerFormat::Json => {
                 let folder = folder.display().to_string();
                 let (plan_id, milestones) = (plan.id.as_str(), plan.milestones.len());
-                let draft = told.as_ref().map(Told::document);
+                let draft = told.as_ref().map(DraftTold::document);
                 Answer::say(json(&InitDoc { format: INIT, folder, plan: plan_id, milestones, speaks, draft }))
             }
-            Format::Text => {
+            AnswerFormat::Text => {
                 let heard = lines(&voice(root.or(Some(draft)), &plan));
                 let edit = if root.is_none() { "(The root is another once the draft is edited.)\n" } else { "" };
                 let draft = told.map_or(String::new(), |told| prose(&told.paras(), outside.width));
                 Answer::say(self.words(&plan, &folder.display().to_string(), speaks) + &heard + edit + &draft)
             }
         };
-        Ok(answer.remark(
-            world.err().map(|failure| {
-                format!("warning: the plan has errors: {}; `milepost check` tells all", failure.message)
-            }),
-        ))
+        Ok(answer.remark(world.err().map(|failure| Remark::PlanHasErrors(failure.message))))
     }
 
     /// What the workspace is to begin from.
-    fn origin(&self, outside: &Outside) -> Result<Origin, Failure> {
-        let plan = |text: &str, file: &str| Origin { text: text.to_owned(), file: file.to_owned(), matrix: None };
+    fn origin(&self, outside: &Outside) -> Result<BegunFrom, Failure> {
+        let plan = |text: &str, file: &str| BegunFrom { text: text.to_owned(), file: file.to_owned(), matrix: None };
         let path = match (&self.from, self.example) {
             (Some(path), _) => path,
             (None, Some(example)) => return Ok(plan(example.plan, example.name)),
@@ -136,7 +133,7 @@ impl Init {
         let bytes = read_bytes(&place)?;
         if !is_plan(&bytes, path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))) {
             let matrix = draft(&bytes, &file, &self.matrix.wishes()?).map_err(|why| unreadable(why, &file))?;
-            return Ok(Origin { text: matrix.plan.clone(), file, matrix: Some(matrix) });
+            return Ok(BegunFrom { text: matrix.plan.clone(), file, matrix: Some(matrix) });
         }
         if self.matrix.any() {
             return Err(Failure::usage(format!("{file} is a plan: it says all by itself"))
@@ -146,7 +143,7 @@ impl Init {
     }
 
     /// Writes the claims of a matrix where they are asked for; gives their file with the number of lines, and what is in doubt.
-    fn claim(&self, matrix: &Read, outside: &Outside) -> Result<Claimed, Failure> {
+    fn claim(&self, matrix: &ReadMatrix, outside: &Outside) -> Result<Claimed, Failure> {
         let Some(path) = &self.matrix.claims else { return Ok((None, Vec::new())) };
         let day = self.matrix.day(&matrix.draft, (outside.now)())?;
         let is_csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
@@ -175,7 +172,7 @@ impl Init {
         }
         let (folder, speaks) = (workspace.dir.display().to_string(), speaks.as_ref().map(Id::as_str));
         let text = match self.output {
-            Format::Json => json(&InitDoc {
+            AnswerFormat::Json => json(&InitDoc {
                 format: INIT,
                 folder,
                 plan: plan.id.as_str(),
@@ -183,7 +180,7 @@ impl Init {
                 speaks,
                 draft: None,
             }),
-            Format::Text => {
+            AnswerFormat::Text => {
                 let folder = one_line(&folder);
                 let desk = speaks.map_or(String::new(), |actor| format!("This desk speaks for: {actor}.\n"));
                 format!(

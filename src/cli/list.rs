@@ -1,7 +1,7 @@
 //! `milepost list`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Moments, Output, Page, answered};
+use super::ask::{Moments, TableOutput, TablePage, answered};
 use super::fail_if::FailIf;
 use super::failure::Failure;
 use super::filter::{Filters, NOTHING};
@@ -10,7 +10,7 @@ use super::kept::Kept;
 use super::world::World;
 use crate::render::json::json_with;
 use crate::report::basis::answer;
-use crate::report::list::{Sort, list_sheet, select};
+use crate::report::list::{ListSort, list_sheet, select};
 use crate::report::milestone::milestone_pages;
 use crate::report::words::count;
 use clap::Args;
@@ -21,12 +21,12 @@ use serde::Serialize;
 /// Progress stands with the initial of who says so: v verified, r reported, a assessed.
 #[derive(Debug, Args)]
 #[command(visible_alias = "ls")]
-pub struct List {
+pub struct ListArgs {
     #[command(flatten)]
     filters: Filters,
     /// By plan, id, due, status or progress; `-due` turns it round
     #[arg(long, value_name = "BY", default_value = "plan", value_parser = order, allow_hyphen_values = true)]
-    sort: Order,
+    sort: SortOrder,
     /// At most so many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -36,19 +36,20 @@ pub struct List {
     moments: Moments,
     /// How to write the table
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Output,
+    output: TableOutput,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Order {
-    by: Sort,
+struct SortOrder {
+    by: ListSort,
     reversed: bool,
 }
 
-fn order(typed: &str) -> Result<Order, String> {
+fn order(typed: &str) -> Result<SortOrder, String> {
     let (reversed, word) = typed.strip_prefix('-').map_or((false, typed), |word| (true, word));
-    let by = Sort::ALL.into_iter().find(|(known, _)| *known == word).map(|(_, by)| by);
-    by.map(|by| Order { by, reversed }).ok_or_else(|| format!("one of: {}", Sort::ALL.map(|(word, _)| word).join(", ")))
+    let by = ListSort::ALL.into_iter().find(|(known, _)| *known == word).map(|(_, by)| by);
+    by.map(|by| SortOrder { by, reversed })
+        .ok_or_else(|| format!("one of: {}", ListSort::ALL.map(|(word, _)| word).join(", ")))
 }
 
 #[derive(Serialize)]
@@ -57,7 +58,7 @@ struct ListDoc {
     milestones: [(); 0],
 }
 
-impl List {
+impl ListArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
@@ -70,7 +71,7 @@ impl List {
         let places = &all[..self.limit.unwrap_or(usize::MAX).min(all.len())];
         let more = all.len() - places.len();
         let text = match self.output {
-            Output::Json => json_with(
+            TableOutput::Json => json_with(
                 &answer("list", &view, ListDoc { milestones: [] }),
                 "milestones",
                 &milestone_pages(&view, places),
@@ -81,7 +82,8 @@ impl List {
                     (false, 0) => Vec::new(),
                     (false, more) => vec![format!("And {}; `--limit` leaves them out.", count(more, "more milestone"))],
                 };
-                Page { heading: Vec::new(), sheet: list_sheet(&view, places), footing }.write(output, global, outside)
+                TablePage { heading: Vec::new(), sheet: list_sheet(&view, places), footing }
+                    .write(output, global, outside)
             }
         };
         Ok(self.fail_if.judge(answered(world, outside, text), world, &view, &all))

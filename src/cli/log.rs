@@ -1,7 +1,7 @@
 //! `milepost log`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Moments, Output, Page, answered};
+use super::ask::{Moments, TableOutput, TablePage, answered};
 use super::failure::{Failure, REFUSED};
 use super::global::Global;
 use super::kept::Kept;
@@ -13,14 +13,15 @@ use crate::model::index::DeskIx;
 use crate::model::name::BookName;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::entries::{in_order, log_sheet, log_table};
+use crate::report::entries::in_order;
 use crate::report::flat::log_doc;
+use crate::report::log::{log_sheet, log_table};
 use crate::store::workspace::DeskFile;
 use clap::Args;
 
 /// Show the entries in the order in which they were recorded, with what each counts as
 #[derive(Debug, Args)]
-pub struct Log {
+pub struct LogArgs {
     /// Only what was said of this milestone
     id: Option<String>,
     /// Only what this actor says
@@ -48,10 +49,10 @@ pub struct Log {
     moments: Moments,
     /// How to write the table
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Output,
+    output: TableOutput,
 }
 
-impl Log {
+impl LogArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
@@ -75,15 +76,16 @@ impl Log {
             order.reverse();
         }
         let text = match self.output {
-            Output::Json => json(&answer("log", &view, log_doc(&view, &order))),
+            TableOutput::Json => json(&answer("log", &view, log_doc(&view, &order))),
             output => {
                 let footing = match (view.entries.is_empty(), order.is_empty()) {
                     (true, _) => vec!["Nothing is recorded yet.".to_owned()],
                     (_, true) => vec!["No entry fits.".to_owned()],
                     _ => Vec::new(),
                 };
-                let sheet = if output == Output::Table { log_table(&view, &order) } else { log_sheet(&view, &order) };
-                Page { heading: Vec::new(), sheet, footing }.write(output, global, outside)
+                let sheet =
+                    if output == TableOutput::Table { log_table(&view, &order) } else { log_sheet(&view, &order) };
+                TablePage { heading: Vec::new(), sheet, footing }.write(output, global, outside)
             }
         };
         Ok(answered(world, outside, text))

@@ -12,12 +12,12 @@ use clap_mangen::Man as Page;
 Examples:
   milepost man | man -l -
   milepost man mark > ~/.local/share/man/man1/milepost-mark.1")]
-pub struct Man {
+pub struct ManArgs {
     /// Of which command; without one, of all together
     command: Option<String>,
 }
 
-impl Man {
+impl ManArgs {
     /// `all` is the whole command line.
     pub fn run(self, mut all: clap::Command) -> Result<Answer, Failure> {
         all.build();

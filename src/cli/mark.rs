@@ -2,10 +2,11 @@
 
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
 use super::lookup;
-use super::record::{Circumstances, Desktop, Recorded, Voice};
-use super::statement::{Moved, moved};
+use super::record::{Circumstances, Desktop, Recording, SpeakerArgs};
+use super::remark::Remark;
+use super::statement::{MovesAnswer, moved};
 use crate::check::finding::nearest;
 use crate::fold::relation::{Relation, relation};
 use crate::fold::state::Standing;
@@ -19,7 +20,7 @@ use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
+use crate::report::milestone::{MilestoneRow, Milestones};
 use crate::report::words;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -35,7 +36,7 @@ Values: weapons=243, weapons+=62 (that many more), at-least:401000, at-most:5, b
 Examples:
   milepost mark DE-1 minimum --note \"fewer incidents than last week\"
   milepost mark DC-1 weapons=243 --as amm --on 2005-09-17")]
-pub struct Mark {
+pub struct MarkArgs {
     /// The milestone's id, as `list` shows it
     id: String,
     /// none, minimum, intermediate or full; and INDICATOR=VALUE or INDICATOR+=NUMBER
@@ -45,11 +46,11 @@ pub struct Mark {
     #[arg(long, value_name = "YES|PARTLY|NO")]
     as_agreed: Option<Agreed>,
     #[command(flatten)]
-    voice: Voice,
+    voice: SpeakerArgs,
     #[command(flatten)]
     circumstances: Circumstances,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -64,13 +65,13 @@ struct MarkDoc<'a> {
     entry: String,
     recorded: bool,
     standing: Option<&'static str>,
-    before: MilestoneDoc<'a>,
-    after: MilestoneDoc<'a>,
+    before: MilestoneRow<'a>,
+    after: MilestoneRow<'a>,
     #[serde(flatten)]
-    moved: Moved<'a>,
+    moved: MovesAnswer<'a>,
 }
 
-impl Mark {
+impl MarkArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.voice, "mark")?;
         let place = lookup::milestone(desktop.plan(), &self.id)?;
@@ -87,15 +88,12 @@ impl Mark {
             not.failure(&indicators).advice(hint)
         })?;
         let text = match self.output {
-            Format::Text => self.words(&recorded, place),
-            Format::Json => self.document(&recorded, place),
+            AnswerFormat::Text => self.words(&recorded, place),
+            AnswerFormat::Json => self.document(&recorded, place),
         };
         let idle = (stated && !parts.is_empty()).then(|| {
-            let id = &recorded.state.plan.milestones[place].id;
-            format!(
-                "note: the level of `{id}` follows from its parts ({}); of this only the counts count",
-                parts.join(", ")
-            )
+            let milestone = recorded.state.plan.milestones[place].id.to_string();
+            Remark::LevelFollows { milestone, parts: parts.join(", ") }
         });
         Ok(recorded.answer(text).remark(idle))
     }
@@ -138,7 +136,7 @@ impl Mark {
         Ok(fields)
     }
 
-    fn words(&self, recorded: &Recorded, place: MilestoneIx) -> String {
+    fn words(&self, recorded: &Recording, place: MilestoneIx) -> String {
         let plan = &recorded.state.plan;
         let judged = &recorded.told().entries[recorded.entries[0]];
         let standing = judged.standing.unwrap_or(Standing::None);
@@ -163,7 +161,7 @@ impl Mark {
         place: MilestoneIx,
         standing: Standing,
         actor: Option<ActorIx>,
-        recorded: &Recorded,
+        recorded: &Recording,
     ) -> Option<[String; 2]> {
         let keeps_record = actor.is_some_and(|actor| plan.actors[actor].role == Role::Secretariat);
         if standing != Standing::Assessed || !keeps_record || self.voice.by.is_some() {
@@ -184,16 +182,16 @@ impl Mark {
         (!ways.is_empty()).then(|| [own, format!("    {}", ways.join(", "))])
     }
 
-    fn document(&self, recorded: &Recorded, place: MilestoneIx) -> String {
+    fn document(&self, recorded: &Recording, place: MilestoneIx) -> String {
         let (before, after) = (recorded.after.view(&recorded.before), recorded.after.view(&recorded.state));
         let standing = recorded.state.entries[recorded.entries[0]].standing.map(words::standing);
         let document = MarkDoc {
             entry: recorded.names[0].to_string(),
             recorded: !self.voice.dry_run,
             standing,
-            before: milestone_doc(&before, place, &blocks(&before)),
-            after: milestone_doc(&after, place, &blocks(&after)),
-            moved: Moved::of(recorded),
+            before: Milestones::of(&before).row(place),
+            after: Milestones::of(&after).row(place),
+            moved: MovesAnswer::of(recorded),
         };
         json(&answer("mark", &after, document))
     }

@@ -1,7 +1,7 @@
 //! `milepost matrix`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Moments, Output, Page, answered};
+use super::ask::{Moments, TableOutput, TablePage, answered};
 use super::failure::Failure;
 use super::filter::{Filters, NOTHING};
 use super::global::Global;
@@ -9,8 +9,8 @@ use super::kept::Kept;
 use super::world::World;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::list::{Sort, select};
-use crate::report::matrix::{Row, matrix_sheet, rows};
+use crate::report::list::{ListSort, select};
+use crate::report::matrix::{MatrixRow, matrix_sheet, rows};
 use crate::report::status::heading;
 use clap::Args;
 use serde::Serialize;
@@ -21,34 +21,34 @@ use serde::Serialize;
 /// pending (level none), ongoing (minimum, intermediate) or complete (full), and
 /// below it stands whose word that is.
 #[derive(Debug, Args)]
-pub struct Matrix {
+pub struct MatrixArgs {
     #[command(flatten)]
     filters: Filters,
     #[command(flatten)]
     moments: Moments,
     /// How to write the table
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Output,
+    output: TableOutput,
 }
 
 #[derive(Serialize)]
 struct MatrixDoc<'a> {
-    rows: Vec<Row<'a>>,
+    rows: Vec<MatrixRow<'a>>,
 }
 
-impl Matrix {
+impl MatrixArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let filter = self.filters.filter(&state.plan)?;
         let view = world.view(&state);
-        let rows = rows(&view, &select(&view, &filter, Sort::Plan));
+        let rows = rows(&view, &select(&view, &filter, ListSort::Plan));
         let text = match self.output {
-            Output::Json => json(&answer("matrix", &view, MatrixDoc { rows })),
-            Output::Ids => rows.iter().map(|row| format!("{}\n", row.id)).collect(),
+            TableOutput::Json => json(&answer("matrix", &view, MatrixDoc { rows })),
+            TableOutput::Ids => rows.iter().map(|row| format!("{}\n", row.id)).collect(),
             output => {
                 let footing = if rows.is_empty() { vec![NOTHING.to_owned()] } else { Vec::new() };
-                Page { heading: heading(&view), sheet: matrix_sheet(&rows, output == Output::Csv), footing }
+                TablePage { heading: heading(&view), sheet: matrix_sheet(&rows, output == TableOutput::Csv), footing }
                     .write(output, global, outside)
             }
         };

@@ -4,12 +4,13 @@ use super::answer::{Answer, Outside};
 use super::ask::lines;
 use super::attach::follow;
 use super::failure::{Failure, USAGE};
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
+use super::remark::Remark;
 use super::world::{World, workspace};
 use crate::fold::state::Clocks;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::merged::{MergedDoc, is_refused, merged_doc, merged_lines, of_another_plan};
+use crate::report::merged::{MergeAnswer, is_refused, merged_doc, merged_lines, of_another_plan};
 use crate::store::error::StoreError;
 use crate::store::merge::merge_accepting;
 use crate::store::write::Writer;
@@ -25,17 +26,13 @@ fn rest(error: StoreError) -> Failure {
     }
 }
 
-/// Said where books belong to another plan: two undertakings cannot become one.
-const ANOTHER: &str =
-    "hint: this is another undertaking: begin with a copy of the other folder, or clone it, and merge into that";
-
 /// Take in books, plans and evidence from another workspace, or a copy of one
 ///
 /// Nothing from there is trusted: a book that is not whole, or not of this workspace, is refused by itself, with the reason.
 /// Where two versions of a book disagree, both are kept, and what others had seen of them counts. Exit 1 if a book was refused, or
 /// disagrees with ours.
 #[derive(Debug, Args)]
-pub struct Merge {
+pub struct MergeArgs {
     /// The top folder of the other workspace
     path: PathBuf,
     /// Take lines that set aside a version of the plan which is followed here, for the one whose hash begins so
@@ -45,10 +42,10 @@ pub struct Merge {
     #[arg(long)]
     dry_run: bool,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
 }
 
-impl Merge {
+impl MergeArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let Some(workspace) = workspace(global, outside)? else {
             return Err(Failure::new(USAGE, "no-workspace", "there is no workspace here to merge into")
@@ -63,14 +60,14 @@ impl Merge {
         let world = World::of_workspace(&writer.workspace)?;
         let gone = if self.dry_run { Vec::new() } else { follow(&world, now)? };
         let text = match self.output {
-            Format::Text => lines(&merged_lines(&merged, self.dry_run)),
-            Format::Json => {
+            AnswerFormat::Text => lines(&merged_lines(&merged, self.dry_run)),
+            AnswerFormat::Json => {
                 let state = world.state(Clocks { as_of: now, known_by: now });
-                let document: MergedDoc = merged_doc(&merged, self.dry_run);
+                let document: MergeAnswer = merged_doc(&merged, self.dry_run);
                 json(&answer("merge", &world.view(&state), document))
             }
         };
-        let another = of_another_plan(&merged).then(|| ANOTHER.to_owned());
+        let another = of_another_plan(&merged).then_some(Remark::OtherUndertaking);
         let remarks = world.remarks(now).into_iter().chain(gone).chain(another);
         Ok(Answer::say(text).remark(remarks).code(u8::from(is_refused(&merged))))
     }

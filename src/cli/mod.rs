@@ -46,6 +46,7 @@ pub mod purge;
 pub mod record;
 pub mod recover;
 pub mod rejoin;
+pub mod remark;
 pub mod remove;
 pub mod report;
 pub mod repudiate;
@@ -75,23 +76,23 @@ pub mod world;
 
 use answer::{Answer, Outside};
 use std::ffi::OsString;
-use usage::{Parsed, Reader};
+use usage::{AnswerReader, Parsed};
 
 /// Carries out one command line and answers; touches no terminal, and nothing but the workspace.
 pub fn run(arguments: &[OsString], outside: &Outside) -> Answer {
     let wants_json = usage::wants_json(arguments);
     let (answer, reader, coloured) = match usage::parse(arguments, outside) {
-        Parsed::Help(text) => (Answer::say(text), Reader::Person, false),
+        Parsed::Help(text) => (Answer::say(text), AnswerReader::Person, false),
         Parsed::Misused(failure) => {
-            (failure.answer(wants_json), if wants_json { Reader::Json } else { Reader::Person }, false)
+            (failure.answer(wants_json), if wants_json { AnswerReader::Json } else { AnswerReader::Person }, false)
         }
         Parsed::Command(command) => {
             let (reader, coloured) = (command.reader, command.global.colour(outside));
             (command.run(outside).unwrap_or_else(|failure| failure.answer(wants_json)), reader, coloured)
         }
     };
-    let answer = answer.safe(reader == Reader::Json, coloured);
+    let answer = answer.safe(reader == AnswerReader::Json, coloured);
     let answer =
         deliver::send(answer, outside).unwrap_or_else(|failure| failure.answer(wants_json).safe(wants_json, false));
-    if outside.ascii && reader == Reader::Person { answer.ascii() } else { answer }
+    if outside.ascii && reader == AnswerReader::Person { answer.ascii() } else { answer }
 }

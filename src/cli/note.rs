@@ -6,14 +6,14 @@ use super::attach::Exhibits;
 use super::failure::Failure;
 use super::global::Global;
 use super::lookup;
-use super::record::{Circumstances, Desktop, Voice};
+use super::record::{Circumstances, Desktop, SpeakerArgs};
 use super::statement::elsewhere;
 use crate::model::fields::Fields;
 use clap::{Args, ValueEnum};
 
 /// Keep a remark for the record; it counts for nothing
 #[derive(Debug, Args)]
-pub struct Note {
+pub struct NoteArgs {
     /// The remark
     text: String,
     /// The milestone that it is about
@@ -21,23 +21,23 @@ pub struct Note {
     milestone: Option<String>,
     /// A verifier's visit that ended in no figure
     #[arg(long, value_name = "OUTCOME")]
-    outcome: Option<Outcome>,
+    outcome: Option<NoteWord>,
     /// When it was so; default now
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     on: Option<String>,
     #[command(flatten)]
     exhibits: Exhibits,
     #[command(flatten)]
-    voice: Voice,
+    voice: SpeakerArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Outcome {
+enum NoteWord {
     Inconclusive,
     NoAccess,
 }
 
-impl Note {
+impl NoteArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.voice, "note")?;
         let milestone = self.milestone.as_deref().map(|id| lookup::milestone(desktop.plan(), id)).transpose()?;
@@ -45,8 +45,8 @@ impl Note {
             kind: Some("note".into()),
             milestone: milestone.map(|place| desktop.plan().milestones[place].id.clone()),
             outcome: self.outcome.map(|outcome| match outcome {
-                Outcome::Inconclusive => "inconclusive".into(),
-                Outcome::NoAccess => "no-access".into(),
+                NoteWord::Inconclusive => "inconclusive".into(),
+                NoteWord::NoAccess => "no-access".into(),
             }),
             ..Fields::default()
         };

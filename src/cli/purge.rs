@@ -19,13 +19,13 @@ use clap::Args;
 ///
 /// A removal that comes from elsewhere deletes nothing here by itself: the file is set aside, and is yours to keep or to delete.
 #[derive(Debug, Args)]
-pub struct Purge {
+pub struct EvidencePurgeArgs {
     /// Only show what it would delete
     #[arg(long)]
     dry_run: bool,
 }
 
-impl Purge {
+impl EvidencePurgeArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let Some(workspace) = workspace(global, outside)? else {
             return Err(Failure::new(USAGE, "no-workspace", "there is no workspace here, so nothing is set aside")

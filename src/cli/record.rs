@@ -5,13 +5,14 @@ use super::answer::{Answer, Outside};
 use super::attach::{Attached, Exhibits, clear};
 use super::date::typed;
 use super::failure::{Failure, REFUSED, USAGE};
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
 use super::haste::hasty;
 use super::kept::Kept;
 use super::lookup;
+use super::remark::Remark;
 use super::sealing::unwitnessed;
-use super::signing::{Signer, Signing, usable};
-use super::world::{DIFFERS, World, workspace};
+use super::signing::{KeyHolder, Signing, usable};
+use super::world::{World, workspace};
 use crate::fold::proof::note_names;
 use crate::fold::state::{Clocks, Judged, State, WhyNot};
 use crate::fold::vouch::sealed_upto;
@@ -31,11 +32,11 @@ use crate::report::moved::{Moves, moves};
 use crate::report::words;
 use crate::store::read::{VersionFile, version};
 use crate::store::workspace::DeskFile;
-use crate::store::write::{Pen, Repair, Writer, seen};
+use crate::store::write::{Pen, Writer, seen};
 use clap::Args;
 
 #[derive(Clone, Debug, Default, Args)]
-pub struct Voice {
+pub struct SpeakerArgs {
     /// Who speaks: an actor of the plan, or a book of this machine
     #[arg(long = "as", value_name = "DESK|ACTOR")]
     pub speaker: Option<String>,
@@ -66,11 +67,11 @@ pub struct Circumstances {
 #[derive(Clone, Debug, Args)]
 pub struct Saying {
     #[command(flatten)]
-    pub voice: Voice,
+    pub voice: SpeakerArgs,
     #[command(flatten)]
     pub circumstances: Circumstances,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    pub output: Format,
+    pub output: AnswerFormat,
 }
 
 /// A workspace held for writing: what it says now, and who speaks.
@@ -92,7 +93,7 @@ pub struct Desktop<'a> {
 }
 
 /// What a recording command did: the picture before and after, and the new entries' places in the latter.
-pub struct Recorded {
+pub struct Recording {
     pub before: State,
     pub after: World,
     pub state: State,
@@ -100,7 +101,7 @@ pub struct Recorded {
     pub once: Option<State>,
     pub names: Vec<EntryName>,
     pub entries: Vec<EntryIx>,
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
     /// Whether it was written: it was no dry run.
     pub written: bool,
 }
@@ -110,7 +111,7 @@ impl<'o> Desktop<'o> {
     pub fn open(
         global: &Global,
         outside: &'o Outside<'o>,
-        voice: &Voice,
+        voice: &SpeakerArgs,
         command: &str,
     ) -> Result<Desktop<'o>, Failure> {
         let Some(workspace) = workspace(global, outside)? else {
@@ -192,7 +193,7 @@ impl<'o> Desktop<'o> {
     }
 
     /// What seals new lines; nothing where the desk's actor has no keys, or seals later.
-    fn signer(&self) -> Result<Option<Signer>, Failure> {
+    fn signer(&self) -> Result<Option<KeyHolder>, Failure> {
         let sealing = self.keeper().filter(|_| !self.signing.no_seal);
         sealing.map(|keeper| self.signing.signer(self.outside, keeper)?.open(self.outside)).transpose()
     }
@@ -205,7 +206,7 @@ impl<'o> Desktop<'o> {
     /// The fields that circumstances and voice add to an entry.
     pub fn circumstances<'f>(
         &mut self,
-        voice: &Voice,
+        voice: &SpeakerArgs,
         given: &'f Circumstances,
         mut fields: Fields<'f>,
     ) -> Result<Fields<'f>, Failure> {
@@ -250,7 +251,7 @@ impl<'o> Desktop<'o> {
         saying: &Saying,
         fields: Fields,
         hint: impl FnOnce(Option<&WhyNot>) -> Option<String>,
-    ) -> Result<Recorded, Failure> {
+    ) -> Result<Recording, Failure> {
         let fields = self.circumstances(&saying.voice, &saying.circumstances, fields)?;
         self.record(vec![fields], saying.voice.dry_run).map_err(|not| {
             let hint = hint(not.why_not());
@@ -259,7 +260,7 @@ impl<'o> Desktop<'o> {
     }
 
     /// Asks of every entry whether it would count; where all do, writes them, unless this is a dry run.
-    pub fn record(mut self, mut fields: Vec<Fields>, dry_run: bool) -> Result<Recorded, NotRecorded> {
+    pub fn record(mut self, mut fields: Vec<Fields>, dry_run: bool) -> Result<Recording, NotRecorded> {
         let clocks = Clocks { as_of: self.now, known_by: self.now };
         let acts = fields.iter_mut().map(|fields| fields.act().map_err(|problem| Failure::usage(problem).into()));
         let mut acts: Vec<Act> = acts.collect::<Result<_, NotRecorded>>()?;
@@ -294,45 +295,38 @@ impl<'o> Desktop<'o> {
             let told = self.tells(&entries);
             let signer = self.signer()?;
             self.offered.iter().try_for_each(|version| self.writer.keep(version)).map_err(Failure::from)?;
-            let sealer = signer.as_ref().map(Signer::sealer);
+            let sealer = signer.as_ref().map(KeyHolder::sealer);
             let lines = fields.into_iter().zip(&acts).map(|(fields, act)| fields.saying(act)).collect();
             let (kept, salts) = self.attached.keep(&self.writer.workspace).map_err(Failure::from)?;
             let appended = self.writer.append(&self.world.contents, self.pen, self.now, lines, sealer.as_ref());
             let appended = appended.map_err(|error| kept.undone(error)).map_err(Failure::from)?;
             remarks.extend(salts);
             clear(&self.world, &state, &entries)?;
-            remarks.retain(|remark| !remark.contains(BROKE_OFF));
+            remarks.retain(|remark| !remark.is_torn_write());
             // What follows cannot undo the entry, so none of it is an error.
             remarks.extend(told.then(|| reminder(&mut self.writer)).flatten());
             if let Some(refreshed) = self.world.refresh(&self.before, &state) {
-                remarks.retain(|remark| !remark.contains(DIFFERS));
+                remarks.retain(|remark| !matches!(remark, Remark::Edited { .. }));
                 remarks.push(refreshed);
             }
-            remarks.extend(appended.repaired.iter().map(repaired));
+            remarks.extend(appended.repaired.into_iter().map(Remark::SetAside));
         }
         let (before, after) = (self.before, self.world);
-        Ok(Recorded { before, after, state, once, names, entries, remarks, written: !dry_run })
+        Ok(Recording { before, after, state, once, names, entries, remarks, written: !dry_run })
     }
 
     /// That a clock ran ahead, where that is why another book is opened.
-    fn set_right(&self) -> Option<String> {
+    fn set_right(&self) -> Option<Remark> {
         let Pen::New { name, actor, ahead: true } = &self.pen else { return None };
-        Some(format!(
-            "note: the last line of `{actor}` here lies ahead of this machine's clock, so the book `{name}` is opened for what is new; \
-             if the clock was wrong then, `milepost retract` what was dated by it, and say it again"
-        ))
+        Some(Remark::ClockWasAhead { actor: actor.to_string(), book: name.to_string() })
     }
 
     /// What new entries wait for before they count.
-    fn waiting(&self, state: &State, entries: &[EntryIx], names: &[EntryName]) -> Option<String> {
+    fn waiting(&self, state: &State, entries: &[EntryIx], names: &[EntryName]) -> Option<Remark> {
         let actor = &self.desk.actor;
         entries.iter().zip(names).find_map(|(entry, name)| match state.entries[*entry].why_not.as_ref()? {
-            WhyNot::NotSealed(_) => {
-                Some(format!("note: not sealed, so it counts for nothing yet: `milepost seal --as {actor}` seals it"))
-            }
-            WhyNot::NotItsOwn(id) => Some(format!(
-                "note: `{id}` has keys, so what is written down for it counts once it agrees: `milepost agree {name} --as {id}`"
-            )),
+            WhyNot::NotSealed(_) => Some(Remark::WaitsForSeal { actor: actor.to_string() }),
+            WhyNot::NotItsOwn(id) => Some(Remark::WaitsForAgreement { actor: id.to_string(), entry: name.to_string() }),
             _ => None,
         })
     }
@@ -363,7 +357,7 @@ impl<'o> Desktop<'o> {
         let signer = self.signing.signer(self.outside, keeper)?.open(self.outside)?;
         let sealer = signer.sealer();
         let appended = self.writer.append(&self.world.contents, self.pen, self.now, Vec::new(), Some(&sealer))?;
-        let remarks = appended.repaired.iter().map(repaired).collect();
+        let remarks = appended.repaired.into_iter().map(Remark::SetAside).collect();
         Ok(Some(SealMade { name, waited, signed, seen, remarks }))
     }
 
@@ -475,28 +469,8 @@ pub struct SealMade {
     /// The entries that it signs and that no seal covered, in words; of many the first.
     pub signed: Vec<String>,
     pub seen: Vec<(BookId, Point)>,
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
 }
-
-/// What an earlier crash had left, and where it is now.
-pub fn repaired(repair: &Repair) -> String {
-    let saved = repair.saved.display();
-    match repair.foreign {
-        true => format!(
-            "note: somebody had written {} bytes behind the end of `{}`; they are set aside in {saved}",
-            repair.bytes, repair.book
-        ),
-        false => {
-            format!(
-                "note: a write to `{}` had broken off; its {} bytes are set aside in {saved}",
-                repair.book, repair.bytes
-            )
-        }
-    }
-}
-
-/// How a torn write is told; once it is set aside, that is told instead.
-const BROKE_OFF: &str = "was never finished";
 
 /// Why nothing was recorded.
 pub enum NotRecorded {
@@ -542,7 +516,7 @@ impl NotRecorded {
     }
 }
 
-impl Recorded {
+impl Recording {
     /// The picture that the answer tells: with the entries, and with their seal.
     pub fn told(&self) -> &State {
         self.once.as_ref().unwrap_or(&self.state)
@@ -572,7 +546,7 @@ fn range(names: &[EntryName]) -> String {
 }
 
 /// Who speaks as was said, by `--as` or else by MILEPOST_AS; nothing where neither says.
-fn spoken(voice: &Voice, outside: &Outside) -> Result<Option<String>, Failure> {
+fn spoken(voice: &SpeakerArgs, outside: &Outside) -> Result<Option<String>, Failure> {
     let unreadable =
         || Failure::usage("MILEPOST_AS is not UTF-8 text").hint("it names an actor, or a book of this machine");
     match (&voice.speaker, &outside.speaks) {
@@ -583,11 +557,8 @@ fn spoken(voice: &Voice, outside: &Outside) -> Result<Option<String>, Failure> {
 }
 
 /// Said once in a workspace, and again where that cannot be written down: what is recorded cannot be erased.
-fn reminder(writer: &mut Writer) -> Option<String> {
-    writer.reminded().unwrap_or(true).then(|| {
-        "note: entries travel and cannot be erased, only evidence files can: name no victims, witnesses or sources in notes, places and evidence"
-            .into()
-    })
+fn reminder(writer: &mut Writer) -> Option<Remark> {
+    writer.reminded().unwrap_or(true).then_some(Remark::CannotBeErased)
 }
 
 /// A plan is fixed by its first entry: what says nothing of amending could then never be changed.

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::ask::lines;
 use super::failure::{Failure, REFUSED, USAGE};
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
 use super::world::{World, workspace};
 use crate::fold::vouch::sealed_upto;
 use crate::ledger::chain::{Book, place_of};
@@ -28,7 +28,7 @@ use std::path::PathBuf;
 Examples:
   milepost recover amm                     shows what the latest `sync` found
   milepost recover amm --from ../copy --yes")]
-pub struct Recover {
+pub struct RecoverArgs {
     /// The book, as `log` and `audit` show it
     book: String,
     /// A workspace that has more of it; default: what the latest `sync` fetched
@@ -38,11 +38,11 @@ pub struct Recover {
     #[arg(long)]
     yes: bool,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct RecoverAnswer<'a> {
     format: &'static str,
     book: String,
     recovered: bool,
@@ -52,7 +52,7 @@ struct Document<'a> {
     file: Option<String>,
 }
 
-impl Recover {
+impl RecoverArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let Some(workspace) = workspace(global, outside)? else {
             return Err(
@@ -77,8 +77,8 @@ impl Recover {
         let file = if recovers { found.carry_out(&mut writer)? } else { None };
         let file = file.map(|file| file.display().to_string());
         Ok(Answer::say(match self.output {
-            Format::Text => self.told(&found, file.as_deref()),
-            Format::Json => json(&Document {
+            AnswerFormat::Text => self.told(&found, file.as_deref()),
+            AnswerFormat::Json => json(&RecoverAnswer {
                 format: "milepost/recover/1",
                 book: id.to_string(),
                 recovered: recovers,

@@ -10,12 +10,12 @@ use clap::Args;
 
 /// Come back to the agreement
 #[derive(Debug, Args)]
-pub struct Rejoin {
+pub struct RejoinArgs {
     #[command(flatten)]
     saying: Saying,
 }
 
-impl Rejoin {
+impl RejoinArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "rejoin")?;
         let fields = Fields { kind: Some("rejoin".into()), ..Fields::default() };

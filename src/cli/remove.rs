@@ -7,7 +7,8 @@ use super::failure::{Failure, REFUSED};
 use super::global::Global;
 use super::lookup;
 use super::meant::digits;
-use super::record::{Circumstances, Desktop, Voice};
+use super::record::{Circumstances, Desktop, SpeakerArgs};
+use super::remark::Remark;
 use super::statement::elsewhere;
 use super::world::World;
 use crate::fold::removals::{Naming, may_remove};
@@ -26,7 +27,7 @@ use std::collections::BTreeSet;
 /// secretariat with keys, under its seal: there the file is set aside, and `evidence purge` deletes it. What others have copied, and
 /// what Git has in its history, is out of reach.
 #[derive(Debug, Args)]
-pub struct Remove {
+pub struct EvidenceRemoveArgs {
     /// The entry whose files are to go, BOOK:NUMBER; or the first digits of a file's hash
     #[arg(value_name = "ENTRY|HASH")]
     what: String,
@@ -34,10 +35,10 @@ pub struct Remove {
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     #[command(flatten)]
-    voice: Voice,
+    voice: SpeakerArgs,
 }
 
-impl Remove {
+impl EvidenceRemoveArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.voice, "evidence remove")?;
         let named = self.named(&desktop.world, desktop.world.namings(desktop.plan(), &desktop.before.entries))?;
@@ -63,8 +64,7 @@ impl Remove {
         };
         let told = removed.iter().map(line).chain(elsewhere(&recorded, None));
         let text = lines(&told.collect::<Vec<_>>());
-        let reach = "note: copies that others made, and Git's history, still have it; other machines set theirs aside with the next merge or sync";
-        recorded.remarks.extend((!self.voice.dry_run).then(|| reach.to_owned()));
+        recorded.remarks.extend((!self.voice.dry_run).then_some(Remark::CopiesRemain));
         Ok(recorded.answer(text))
     }
 

@@ -16,7 +16,7 @@ use crate::report::brief::brief;
 use crate::report::consultations;
 use crate::report::entries::Audience;
 use crate::report::handout::{Made, handout};
-use crate::report::progress::{Point, days, moment, point};
+use crate::report::progress::{ScorePoint, days, moment, point};
 use crate::report::view::{View, Views};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
@@ -27,7 +27,7 @@ use rayon::prelude::*;
 /// then phases and milestones, sides, charts, incidents, disputes, decisions, what is ahead, every milestone with its entries and
 /// clauses, and the basis by which anybody can compute it again. The HTML file asks nothing of a network.
 #[derive(Debug, Args)]
-pub struct Report {
+pub struct ReportArgs {
     #[command(flatten)]
     moments: Moments,
     /// Since when changes are told: a date, or `last`, the last consultation
@@ -38,7 +38,7 @@ pub struct Report {
     audience: Readers,
     /// How to write it
     #[arg(short, long, value_name = "FORMAT", default_value = "html")]
-    output: Format,
+    output: ReportFormat,
     #[command(flatten)]
     delivery: Delivery,
 }
@@ -50,14 +50,14 @@ enum Readers {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
+enum ReportFormat {
     Html,
     Md,
 }
 
 const TOOL: &str = concat!("milepost ", env!("CARGO_PKG_VERSION"));
 
-impl Report {
+impl ReportArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let clocks = self.moments.clocks(world, (outside.now)())?;
@@ -79,8 +79,8 @@ impl Report {
         let made = Made { brief, points: points(world, &view), audience, tool: TOOL };
         let handout = handout(&view, made);
         let text = match self.output {
-            Format::Html => page(&handout),
-            Format::Md => markdown(&handout),
+            ReportFormat::Html => page(&handout),
+            ReportFormat::Md => markdown(&handout),
         };
         Ok(self.delivery.address(answered(world, outside, text)))
     }
@@ -96,14 +96,14 @@ impl Report {
 }
 
 /// The scores over time: a picture of its own for each day that is looked at, the last of which is there already.
-fn points(world: &World, view: &View) -> Vec<Point> {
+fn points(world: &World, view: &View) -> Vec<ScorePoint> {
     let mut days = days(view);
     days.pop();
     let at = |day: &Day| {
         let clocks = Clocks { as_of: moment(view, *day), known_by: view.state.clocks.known_by };
         point(&world.view(&Kept::new(world.state(clocks))))
     };
-    let mut points: Vec<Point> = days.par_iter().map(at).collect();
+    let mut points: Vec<ScorePoint> = days.par_iter().map(at).collect();
     points.push(point(view));
     points
 }

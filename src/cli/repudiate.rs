@@ -12,12 +12,12 @@ use clap::Args;
 ///
 /// Decisions that take all sides no longer wait for the one that left; what it owes stays in the plan.
 #[derive(Debug, Args)]
-pub struct Repudiate {
+pub struct RepudiateArgs {
     #[command(flatten)]
     saying: Saying,
 }
 
-impl Repudiate {
+impl RepudiateArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "repudiate")?;
         let fields = Fields { kind: Some("repudiate".into()), ..Fields::default() };

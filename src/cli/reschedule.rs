@@ -28,7 +28,7 @@ Examples:
   milepost reschedule WD-2 --after DC-2 --within P14D
   milepost reschedule DC-1 none                      no date
   milepost reschedule --mandate amm --until 2006-12-15")]
-pub struct Reschedule {
+pub struct RescheduleArgs {
     /// The milestone
     #[arg(required_unless_present = "mandate", conflicts_with = "mandate")]
     id: Option<String>,
@@ -60,7 +60,7 @@ pub struct Reschedule {
     saying: Saying,
 }
 
-impl Reschedule {
+impl RescheduleArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "reschedule")?;
         let fields = Fields {

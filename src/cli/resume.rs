@@ -13,14 +13,14 @@ use clap::Args;
 ///
 /// Name the same as was suspended: the plan, a phase or a milestone.
 #[derive(Debug, Args)]
-pub struct Resume {
+pub struct ResumeArgs {
     #[command(flatten)]
     scope: Scoped,
     #[command(flatten)]
     saying: Saying,
 }
 
-impl Resume {
+impl ResumeArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "resume")?;
         let fields = self.scope.fields(&desktop, Fields { kind: Some("resume".into()), ..Fields::default() })?;

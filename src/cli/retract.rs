@@ -3,9 +3,9 @@
 use super::answer::{Answer, Outside};
 use super::attach::Exhibits;
 use super::failure::Failure;
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
 use super::lookup;
-use super::record::{Circumstances, Desktop, Recorded, Voice};
+use super::record::{Circumstances, Desktop, Recording, SpeakerArgs};
 use super::statement::stated;
 use crate::model::fields::Fields;
 use crate::model::name::EntryName;
@@ -15,7 +15,7 @@ use serde::Serialize;
 
 /// Take back an entry of one's own: it never counted, and stays in the record
 #[derive(Debug, Args)]
-pub struct Retract {
+pub struct RetractArgs {
     /// The entry's name, BOOK:NUMBER, as `log` shows it; a bare NUMBER means one's own book
     entry: String,
     /// Why
@@ -24,19 +24,19 @@ pub struct Retract {
     #[command(flatten)]
     exhibits: Exhibits,
     #[command(flatten)]
-    voice: Voice,
+    voice: SpeakerArgs,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
 }
 
 #[derive(Serialize)]
-struct Said {
+struct RetractSaid {
     retracts: String,
     /// What the entry had said, in words.
     said: String,
 }
 
-impl Retract {
+impl RetractArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let own = self.entry.parse::<u64>().ok();
         let parsed = own.is_none().then(|| EntryName::parse(&self.entry).map_err(Failure::usage)).transpose()?;
@@ -55,14 +55,14 @@ impl Retract {
             true => format!("{name} never counted"),
             false => format!("{name} never counted: {said}"),
         };
-        let document = Said { retracts: name.to_string(), said };
+        let document = RetractSaid { retracts: name.to_string(), said };
         let text = stated("retract", &recorded, (self.voice.dry_run, self.output), (words, Vec::new()), document);
         Ok(recorded.answer(text))
     }
 }
 
 /// What an entry had said, after the milestone that it is about.
-fn said(recorded: &Recorded, name: &EntryName) -> String {
+fn said(recorded: &Recording, name: &EntryName) -> String {
     let (contents, told) = (&recorded.after.contents, recorded.told());
     let Ok(entry) = lookup::entry(&contents.books, contents.log(), &name.to_string()) else {
         return String::new();

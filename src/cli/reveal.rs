@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::ask::{answered, lines};
 use super::failure::{Failure, REFUSED, USAGE};
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
 use super::lookup;
 use super::meant::open;
 use super::shell::quoted;
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 ///
 /// Tells the salt, so that others can check the same with the file and nothing but standard tools. Nothing is recorded.
 #[derive(Debug, Args)]
-pub struct Reveal {
+pub struct EvidenceRevealArgs {
     /// The entry, BOOK:NUMBER
     #[arg(value_name = "ENTRY")]
     entry: String,
@@ -30,18 +30,18 @@ pub struct Reveal {
     #[arg(long, value_name = "HEX")]
     salt: Option<String>,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct RevealAnswer<'a> {
     entry: &'a str,
     matches: bool,
     salt: Option<String>,
     sha256: Vec<&'a str>,
 }
 
-impl Reveal {
+impl EvidenceRevealArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let (world, state) = open(global, outside)?;
         let contents = &world.contents;
@@ -68,10 +68,10 @@ impl Reveal {
             }
         }
         let text = match self.output {
-            Format::Text => lines(&self.words(fits.as_ref())),
-            Format::Json => {
+            AnswerFormat::Text => lines(&self.words(fits.as_ref())),
+            AnswerFormat::Json => {
                 let salt = fits.as_ref().map(|(salt, _)| salt.to_string());
-                let document = Document { entry: &self.entry, matches: fits.is_some(), salt, sha256: recorded };
+                let document = RevealAnswer { entry: &self.entry, matches: fits.is_some(), salt, sha256: recorded };
                 json(&answer("evidence-reveal", &world.view(&state), document))
             }
         };

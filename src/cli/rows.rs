@@ -1,6 +1,6 @@
 //! What stands in a file to be imported: CSV or JSON Lines in, the fields of entries and the bad lines out. Knows no plan.
 
-use crate::draft::separated::{self, Record};
+use crate::draft::separated::{self, CellRow};
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Evidence;
 use crate::model::fields::{Fields, Pairs};
@@ -15,7 +15,7 @@ use serde::de::IgnoredAny;
 use std::borrow::Cow;
 
 /// A line's number and its fields.
-pub type Line<'a> = (usize, Fields<'a>);
+pub type ImportLine<'a> = (usize, Fields<'a>);
 
 /// What is wrong with a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub fn clean(text: &str) -> Vec<Cow<'_, str>> {
     text.lines().map(|line| json::without_extensions(line).map_or(Cow::Borrowed(line), Cow::Owned)).collect()
 }
 
-pub fn json_lines<'a>(text: &'a [Cow<'a, str>]) -> (Vec<Line<'a>>, Vec<Bad>) {
+pub fn json_lines<'a>(text: &'a [Cow<'a, str>]) -> (Vec<ImportLine<'a>>, Vec<Bad>) {
     let (mut lines, mut bad) = (Vec::new(), Vec::new());
     for (place, line) in text.iter().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         if line.trim_start().starts_with('[') {
@@ -55,9 +55,10 @@ const LIST: &str =
     "a list; JSON Lines have one object on each line, {\"milestone\": ...}, without brackets and commas around them";
 
 /// The lines of a CSV file, whatever parts its cells; rows and columns in which nothing stands say nothing.
-pub fn csv_lines(text: &str) -> (Vec<Line<'static>>, Vec<Bad>) {
-    let is_empty = |record: &Record| record.cells.iter().all(|cell| cell.trim().is_empty());
-    let known = |rows: &[Record]| rows.first().map_or(0, |row| row.cells.iter().filter(|name| is_column(name)).count());
+pub fn csv_lines(text: &str) -> (Vec<ImportLine<'static>>, Vec<Bad>) {
+    let is_empty = |record: &CellRow| record.cells.iter().all(|cell| cell.trim().is_empty());
+    let known =
+        |rows: &[CellRow]| rows.first().map_or(0, |row| row.cells.iter().filter(|name| is_column(name)).count());
     let (mut records, strays) = separated::rows(text, known);
     let mut bad: Vec<Bad> =
         strays.iter().map(|stray| Bad { line: stray.line, problem: stray.fault.words().into() }).collect();
@@ -67,7 +68,7 @@ pub fn csv_lines(text: &str) -> (Vec<Line<'static>>, Vec<Bad>) {
         // The header itself cannot be read, so what stands in its place is none.
         return (Vec::new(), bad);
     }
-    let header = Header::of(first);
+    let header = ColumnNames::of(first);
     bad.extend(header.problems().into_iter().map(|problem| Bad { line: first.line, problem }));
     let mut lines = Vec::new();
     for record in records {
@@ -80,15 +81,15 @@ pub fn csv_lines(text: &str) -> (Vec<Line<'static>>, Vec<Bad>) {
 }
 
 /// The names of the columns, up to the last that has one.
-struct Header(Vec<String>);
+struct ColumnNames(Vec<String>);
 
-impl Header {
-    fn of(record: &Record) -> Header {
+impl ColumnNames {
+    fn of(record: &CellRow) -> ColumnNames {
         let mut names: Vec<String> = record.cells.iter().map(|name| name.trim().to_owned()).collect();
         while names.last().is_some_and(String::is_empty) {
             names.pop();
         }
-        Header(names)
+        ColumnNames(names)
     }
 
     /// The columns that are not known, and those given twice.
@@ -102,7 +103,7 @@ impl Header {
     }
 
     /// What a row says.
-    fn fields(&self, record: &Record) -> Result<Fields<'static>, String> {
+    fn fields(&self, record: &CellRow) -> Result<Fields<'static>, String> {
         let cells: Vec<&str> = record.cells.iter().map(|cell| cell.trim()).collect();
         let (here, headed) = (cells.len(), self.0.len());
         if here < headed || cells[headed..].iter().any(|cell| !cell.is_empty()) {

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 
 /// Print the JSON Schema of a file that milepost reads, or of an answer for machines
 #[derive(Debug, Args)]
-pub struct Schema {
+pub struct SchemaArgs {
     /// Of what
     #[arg(value_name = "OF")]
     of: Subject,
@@ -23,7 +23,7 @@ enum Subject {
     State,
 }
 
-impl Schema {
+impl SchemaArgs {
     /// The schemas are made of the types by a test, and stand in `data/schema`.
     pub fn run(self) -> Answer {
         let schema = match self.of {

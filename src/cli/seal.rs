@@ -3,8 +3,8 @@
 use super::answer::{Answer, Outside};
 use super::ask::lines;
 use super::failure::{Failure, REFUSED, USAGE};
-use super::global::{Format, Global};
-use super::record::{Desktop, Voice};
+use super::global::{AnswerFormat, Global};
+use super::record::{Desktop, SpeakerArgs};
 use super::shell::quoted;
 use super::signing::Signing;
 use super::world::World;
@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 Examples:
   milepost seal --as amm
   milepost seal --export proof          writes what `ssh-keygen -Y verify` needs to check the last seal of every book")]
-pub struct Seal {
+pub struct SealArgs {
     /// Write the last seal of every book and what it signs into this folder, for `ssh-keygen -Y verify`
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["speaker", "key"])]
     export: Option<PathBuf>,
@@ -45,11 +45,11 @@ pub struct Seal {
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
 }
 
 #[derive(Serialize)]
-struct Document {
+struct SealAnswer {
     format: &'static str,
     seal: Option<String>,
     waited: usize,
@@ -57,7 +57,7 @@ struct Document {
 }
 
 #[derive(Serialize)]
-struct Exported {
+struct ExportedSeal {
     book: String,
     seal: String,
     key: String,
@@ -66,7 +66,7 @@ struct Exported {
     command: String,
 }
 
-impl Seal {
+impl SealArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         match &self.export {
             Some(folder) => self.export(global, outside, &outside.folder.join(folder), folder),
@@ -76,25 +76,25 @@ impl Seal {
 
     fn seal(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let signing = Signing { key: self.key, ..Signing::default() };
-        let voice = Voice { speaker: self.speaker, signing, ..Voice::default() };
+        let voice = SpeakerArgs { speaker: self.speaker, signing, ..SpeakerArgs::default() };
         let desktop = Desktop::open(global, outside, &voice, "seal")?;
         let actor = desktop.desk.actor.clone();
         let Some(sealed) = desktop.seal()? else {
             return Ok(match self.output {
-                Format::Text => {
+                AnswerFormat::Text => {
                     Answer::say("nothing to seal: all that this desk wrote is, and no other book has grown\n")
                 }
-                Format::Json => {
-                    Answer::say(json(&Document { format: FORMAT, seal: None, waited: 0, seen: BTreeMap::new() }))
+                AnswerFormat::Json => {
+                    Answer::say(json(&SealAnswer { format: FORMAT, seal: None, waited: 0, seen: BTreeMap::new() }))
                 }
             });
         };
         let text = match self.output {
-            Format::Json => {
+            AnswerFormat::Json => {
                 let seen = sealed.seen.iter().map(|(book, point)| (book.to_string(), point.to_string())).collect();
-                json(&Document { format: FORMAT, seal: Some(sealed.name.to_string()), waited: sealed.waited, seen })
+                json(&SealAnswer { format: FORMAT, seal: Some(sealed.name.to_string()), waited: sealed.waited, seen })
             }
-            Format::Text => {
+            AnswerFormat::Text => {
                 let mut told = vec![format!("{}: sealed by {actor}", sealed.name)];
                 told.extend(sealed.signed.iter().map(|line| format!("  signs     {line}")));
                 if sealed.waited > 0 {
@@ -135,14 +135,14 @@ impl Seal {
         let exported = books
             .iter()
             .filter_map(|book| last_seal(world, &state.plan, book).map(|seal| one(book, seal, folder, shown)));
-        let exported: Vec<Exported> = exported.collect::<Result<_, _>>()?;
+        let exported: Vec<ExportedSeal> = exported.collect::<Result<_, _>>()?;
         if exported.is_empty() {
             return Err(Failure::new(USAGE, "no-seal", "there is no seal to show")
                 .hint("where an actor has keys in the plan, what it records is sealed"));
         }
         let text = match self.output {
-            Format::Json => json(&serde_json::json!({"format": FORMAT, "exported": exported})),
-            Format::Text => {
+            AnswerFormat::Json => json(&serde_json::json!({"format": FORMAT, "exported": exported})),
+            AnswerFormat::Text => {
                 let told = exported.iter().map(|seal| format!("{} by {}\n  {}", seal.seal, seal.key, seal.command));
                 told.map(|told| told + "\n").collect()
             }
@@ -161,7 +161,7 @@ fn last_seal<'a>(world: &World, plan: &Plan, book: &'a Book) -> Option<&'a SealL
     book.seals.iter().find(|seal| seal.seq == upto)
 }
 
-fn one(book: &Book, seal: &SealLine, folder: &Path, shown: &Path) -> Result<Exported, Failure> {
+fn one(book: &Book, seal: &SealLine, folder: &Path, shown: &Path) -> Result<ExportedSeal, Failure> {
     let (unsigned, text) = parted(book.line_text(seal.seq)).unwrap_or_default();
     let key = seal.key.to_string();
     let stem = format!("{}-{}", book.name, seal.seq);
@@ -176,7 +176,7 @@ fn one(book: &Book, seal: &SealLine, folder: &Path, shown: &Path) -> Result<Expo
         at(&signature),
         at(&signed)
     );
-    Ok(Exported {
+    Ok(ExportedSeal {
         book: book.name.to_string(),
         seal: format!("{}:{}", book.name, seal.seq),
         key,

@@ -15,29 +15,29 @@ use clap::{Args, ValueEnum};
 ///
 /// Who disputed may withdraw alone. Upheld, the disputed entry never counted; what was decided stays decided.
 #[derive(Debug, Args)]
-pub struct Settle {
+pub struct SettleArgs {
     /// The dispute's entry, BOOK:NUMBER, as `log` shows it
     dispute: String,
-    outcome: Settled,
+    outcome: SettledAs,
     #[command(flatten)]
     saying: Saying,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Settled {
+enum SettledAs {
     Upheld,
     Dismissed,
     Withdrawn,
 }
 
-impl Settle {
+impl SettleArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let name = EntryName::parse(&self.dispute).map_err(Failure::usage)?;
         let desktop = Desktop::open(global, outside, &self.saying.voice, "settle")?;
         let outcome = match self.outcome {
-            Settled::Upheld => Settlement::Upheld,
-            Settled::Dismissed => Settlement::Dismissed,
-            Settled::Withdrawn => Settlement::Withdrawn,
+            SettledAs::Upheld => Settlement::Upheld,
+            SettledAs::Dismissed => Settlement::Dismissed,
+            SettledAs::Withdrawn => Settlement::Withdrawn,
         };
         let fields = Fields {
             kind: Some("settle".into()),

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::ask::{Moments, answered};
 use super::failure::Failure;
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
 use super::kept::Kept;
 use super::lookup;
 use super::world::World;
@@ -14,8 +14,8 @@ use crate::render::prose::prose;
 use crate::report::basis::answer;
 use crate::report::entries::in_order;
 use crate::report::exhibits::add_files;
-use crate::report::flat::{LogDoc, log_doc};
-use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
+use crate::report::flat::{LogAnswer, log_doc};
+use crate::report::milestone::{MilestoneRow, Milestones};
 use crate::report::show::show;
 use crate::store::evidence::pieces;
 use clap::Args;
@@ -23,28 +23,28 @@ use serde::Serialize;
 
 /// Show one milestone whole: clause, terms, state, who says what
 #[derive(Debug, Args)]
-pub struct Show {
+pub struct ShowArgs {
     /// The milestone's id, as `list` shows it
     id: String,
     #[command(flatten)]
     moments: Moments,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
 }
 
 #[derive(Serialize)]
 struct ShowDoc<'a> {
-    milestone: Whole<'a>,
+    milestone: ShownMilestone<'a>,
 }
 
 #[derive(Serialize)]
-struct Whole<'a> {
+struct ShownMilestone<'a> {
     #[serde(flatten)]
-    milestone: MilestoneDoc<'a>,
+    milestone: MilestoneRow<'a>,
     history: Vec<Box<serde_json::value::RawValue>>,
 }
 
-impl Show {
+impl ShowArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
@@ -54,13 +54,13 @@ impl Show {
         let named = world.namings(&state.plan, &state.entries).into_iter().filter(known).collect();
         let files = pieces(&world.contents.workspace, named)?;
         let text = match self.output {
-            Format::Text => prose(&show(&view, place, &files), outside.width),
-            Format::Json => {
-                let LogDoc { entries } =
+            AnswerFormat::Text => prose(&show(&view, place, &files), outside.width),
+            AnswerFormat::Json => {
+                let LogAnswer { entries } =
                     log_doc(&view, &in_order(&view, |index| state.entries[index].milestone == Some(place)));
-                let mut milestone = milestone_doc(&view, place, &blocks(&view));
+                let mut milestone = Milestones::of(&view).row(place);
                 add_files(&view, &files, &mut milestone.evidence);
-                json(&answer("show", &view, ShowDoc { milestone: Whole { milestone, history: entries } }))
+                json(&answer("show", &view, ShowDoc { milestone: ShownMilestone { milestone, history: entries } }))
             }
         };
         Ok(answered(world, outside, text))

@@ -32,7 +32,7 @@ pub struct Signing {
 }
 
 /// What signs.
-pub enum Signer {
+pub enum KeyHolder {
     File { path: PathBuf, secret: Box<Secret> },
     Agent { agent: Agent, key: SealKey },
 }
@@ -61,10 +61,10 @@ impl Signing {
     }
 
     /// The first of these keys that the agent holds.
-    fn in_agent(&self, outside: &Outside, keys: &[SealKey]) -> Option<Signer> {
+    fn in_agent(&self, outside: &Outside, keys: &[SealKey]) -> Option<KeyHolder> {
         let held = self.agents_keys(outside)?.as_ref().ok()?;
         let key = keys.iter().find(|key| held.contains(key))?.clone();
-        Some(Signer::Agent { agent: Agent(outside.agent.clone()?), key })
+        Some(KeyHolder::Agent { agent: Agent(outside.agent.clone()?), key })
     }
 
     /// What came of asking the ssh-agent.
@@ -78,7 +78,7 @@ impl Signing {
     }
 
     /// What signs for an actor: the first of the places where keys are kept that has one of its own.
-    pub fn signer(&self, outside: &Outside, actor: &Actor) -> Result<Signer, Failure> {
+    pub fn signer(&self, outside: &Outside, actor: &Actor) -> Result<KeyHolder, Failure> {
         let keys = usable(actor);
         let named = self.key.as_ref().or(outside.key.as_ref());
         if let Some(path) = named {
@@ -96,7 +96,7 @@ impl Signing {
     }
 
     /// A private key file; or a public one, whose other half the agent holds.
-    fn of_file(&self, outside: &Outside, path: &Path, actor: &Actor, keys: &[SealKey]) -> Result<Signer, Failure> {
+    fn of_file(&self, outside: &Outside, path: &Path, actor: &Actor, keys: &[SealKey]) -> Result<KeyHolder, Failure> {
         let text = read_text(path)?;
         let (secret, key) = match (Secret::parse(&text), SealKey::parse(&text)) {
             (Some(secret), _) => (secret.key(), Some(secret)),
@@ -114,7 +114,7 @@ impl Signing {
                 .hint(format!("its keys: {}; `milepost amend` adds and withdraws keys", told(keys))));
         }
         match secret {
-            Some(secret) => Ok(Signer::File { path: path.to_owned(), secret: Box::new(secret) }),
+            Some(secret) => Ok(KeyHolder::File { path: path.to_owned(), secret: Box::new(secret) }),
             None => self.in_agent(outside, std::slice::from_ref(&key)).ok_or_else(|| {
                 Failure::new(
                     REFUSED,
@@ -133,7 +133,7 @@ impl Signing {
         named: &str,
         actor: &Actor,
         keys: &[SealKey],
-    ) -> Result<Option<Signer>, Failure> {
+    ) -> Result<Option<KeyHolder>, Failure> {
         if let Some(key) = SealKey::parse(named.strip_prefix("key::").unwrap_or(named)) {
             return Ok(keys.contains(&key).then(|| self.in_agent(outside, &[key])).flatten());
         }
@@ -174,22 +174,22 @@ fn told(keys: &[SealKey]) -> String {
 /// How often a passphrase may be mistyped.
 const TRIES: usize = 3;
 
-impl Signer {
+impl KeyHolder {
     pub fn key(&self) -> Option<SealKey> {
         match self {
-            Signer::File { secret, .. } => secret.key(),
-            Signer::Agent { key, .. } => Some(key.clone()),
+            KeyHolder::File { secret, .. } => secret.key(),
+            KeyHolder::Agent { key, .. } => Some(key.clone()),
         }
     }
 
     /// Whether it asks for a passphrase.
     pub fn asks(&self) -> bool {
-        matches!(self, Signer::File { secret, .. } if secret.is_encrypted())
+        matches!(self, KeyHolder::File { secret, .. } if secret.is_encrypted())
     }
 
     /// The same, opened if it is encrypted: asks for the passphrase on the terminal.
-    pub fn open(self, outside: &Outside) -> Result<Signer, Failure> {
-        let Signer::File { path, secret } = &self else { return Ok(self) };
+    pub fn open(self, outside: &Outside) -> Result<KeyHolder, Failure> {
+        let KeyHolder::File { path, secret } = &self else { return Ok(self) };
         if !secret.is_encrypted() {
             return Ok(self);
         }
@@ -205,7 +205,7 @@ impl Signer {
                 .hint("add it to the ssh-agent: `ssh-add FILE`; nothing was recorded"));
             };
             if let Some(secret) = secret.open(&passphrase) {
-                return Ok(Signer::File { path: path.clone(), secret: Box::new(secret) });
+                return Ok(KeyHolder::File { path: path.clone(), secret: Box::new(secret) });
             }
         }
         Err(Failure::new(USAGE, "passphrase", format!("that is not the passphrase of {shown}"))
@@ -225,10 +225,10 @@ impl Signer {
             StoreError::NotSigned { key, reason }
         };
         match self {
-            Signer::File { secret, .. } => {
+            KeyHolder::File { secret, .. } => {
                 secret.sign(signed).ok_or_else(|| failed("a security key signs through the ssh-agent only".into()))
             }
-            Signer::Agent { agent, key } => agent.sign(key, signed).map_err(|error| failed(error.to_string())),
+            KeyHolder::Agent { agent, key } => agent.sign(key, signed).map_err(|error| failed(error.to_string())),
         }
     }
 }

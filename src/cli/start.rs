@@ -14,7 +14,7 @@ use clap::Args;
 /// Who says the same as the others concurs; when enough sides do, the decision is taken. Dates that run from entry into
 /// force move with it when it is decided anew.
 #[derive(Debug, Args)]
-pub struct Start {
+pub struct StartArgs {
     /// From when; default: the latest day for which the deciding sides concurred
     #[arg(long, value_name = "DATE", conflicts_with = "void")]
     from: Option<String>,
@@ -25,7 +25,7 @@ pub struct Start {
     saying: Saying,
 }
 
-impl Start {
+impl StartArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "start")?;
         let from = match self.void {

@@ -1,7 +1,7 @@
 //! `milepost status`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Moments, Output, Page, answered};
+use super::ask::{Moments, TableOutput, TablePage, answered};
 use super::fail_if::FailIf;
 use super::failure::Failure;
 use super::global::Global;
@@ -18,30 +18,35 @@ use clap::{Args, ValueEnum};
 
 /// Show progress by phase, element or actor, what needs attention and what comes next
 #[derive(Debug, Args)]
-pub struct Status {
+pub struct StatusArgs {
     /// What to group by
     #[arg(long, value_name = "BY", default_value = "phase")]
-    group: Group,
+    group: GroupedBy,
     #[command(flatten)]
     moments: Moments,
     #[command(flatten)]
     fail_if: FailIf,
     /// How to write the table
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Output,
+    output: TableOutput,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Group {
+enum GroupedBy {
     Phase,
     Element,
     Actor,
 }
 
-impl Status {
+impl StatusArgs {
     /// As it is without any option.
-    pub fn plain() -> Status {
-        Status { group: Group::Phase, moments: Moments::default(), fail_if: FailIf::default(), output: Output::Table }
+    pub fn plain() -> StatusArgs {
+        StatusArgs {
+            group: GroupedBy::Phase,
+            moments: Moments::default(),
+            fail_if: FailIf::default(),
+            output: TableOutput::Table,
+        }
     }
 
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
@@ -49,13 +54,13 @@ impl Status {
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
         let by = match self.group {
-            Group::Phase => GroupBy::Phase,
-            Group::Element => GroupBy::Element,
-            Group::Actor => GroupBy::Actor,
+            GroupedBy::Phase => GroupBy::Phase,
+            GroupedBy::Element => GroupBy::Element,
+            GroupedBy::Actor => GroupBy::Actor,
         };
         let text = match self.output {
-            Output::Json => json(&status_doc(&view, by)),
-            output => Page {
+            TableOutput::Json => json(&status_doc(&view, by)),
+            output => TablePage {
                 heading: heading(&view),
                 sheet: status_sheet(&view, by),
                 footing: footed(&view, world.contents.root),

@@ -13,14 +13,14 @@ use clap::Args;
 ///
 /// Dates stay as they are and make nothing overdue; a hold stops counting until it is resumed.
 #[derive(Debug, Args)]
-pub struct Suspend {
+pub struct SuspendArgs {
     #[command(flatten)]
     scope: Scoped,
     #[command(flatten)]
     saying: Saying,
 }
 
-impl Suspend {
+impl SuspendArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "suspend")?;
         let fields = self.scope.fields(&desktop, Fields { kind: Some("suspend".into()), ..Fields::default() })?;

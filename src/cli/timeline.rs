@@ -4,13 +4,13 @@ use super::answer::{Answer, Outside};
 use super::ask::{Moments, answered, lines};
 use super::failure::Failure;
 use super::filter::{Filters, NOTHING};
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
 use super::kept::Kept;
 use super::world::World;
 use crate::render::json::json;
 use crate::render::safe;
 use crate::render::timeline::draw;
-use crate::report::list::{Sort, select};
+use crate::report::list::{ListSort, select};
 use crate::report::status::heading;
 use crate::report::timeline::{timeline, timeline_doc};
 use crate::report::view::View;
@@ -18,7 +18,7 @@ use clap::Args;
 
 /// Draw phases and milestones on a time axis: windows, dates due, work, what is done
 #[derive(Debug, Args)]
-pub struct Timeline {
+pub struct TimelineArgs {
     #[command(flatten)]
     filters: Filters,
     #[command(flatten)]
@@ -27,21 +27,21 @@ pub struct Timeline {
     #[arg(long)]
     ascii: bool,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
 }
 
-impl Timeline {
+impl TimelineArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let filter = self.filters.filter(&state.plan)?;
         let view = world.view(&state);
-        let timeline = timeline(&view, &select(&view, &filter, Sort::Plan));
+        let timeline = timeline(&view, &select(&view, &filter, ListSort::Plan));
         let ascii = self.ascii || outside.ascii;
         let text = match self.output {
-            Format::Json => json(&timeline_doc(&view, timeline)),
-            Format::Text if timeline.phases.is_empty() => above(&view, ascii) + NOTHING + "\n",
-            Format::Text => above(&view, ascii) + &draw(&timeline, outside.width, ascii),
+            AnswerFormat::Json => json(&timeline_doc(&view, timeline)),
+            AnswerFormat::Text if timeline.phases.is_empty() => above(&view, ascii) + NOTHING + "\n",
+            AnswerFormat::Text => above(&view, ascii) + &draw(&timeline, outside.width, ascii),
         };
         Ok(answered(world, outside, text))
     }

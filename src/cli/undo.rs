@@ -3,8 +3,8 @@
 use super::answer::{Answer, Outside};
 use super::attach::Exhibits;
 use super::failure::{Failure, REFUSED};
-use super::global::{Format, Global};
-use super::record::{Circumstances, Desktop, Voice};
+use super::global::{AnswerFormat, Global};
+use super::record::{Circumstances, Desktop, SpeakerArgs};
 use super::statement::stated;
 use crate::ledger::chain::Book;
 use crate::model::entry::{Act, Entry};
@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 Examples:
   milepost undo --dry-run        shows what would be taken back
   milepost undo 3 --as amm       the last three things that `amm` said here")]
-pub struct Undo {
+pub struct UndoArgs {
     /// How many of the latest commands
     #[arg(default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     count: u16,
@@ -33,13 +33,13 @@ pub struct Undo {
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     #[command(flatten)]
-    voice: Voice,
+    voice: SpeakerArgs,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
 }
 
 #[derive(Serialize)]
-struct Said {
+struct UndoSaid {
     /// The entries that are taken back, the latest last, each with what it had said.
     retracts: Vec<Retracted>,
 }
@@ -50,7 +50,7 @@ struct Retracted {
     said: String,
 }
 
-impl Undo {
+impl UndoArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.voice, "undo")?;
         let taken = latest(&desktop, usize::from(self.count));
@@ -60,7 +60,7 @@ impl Undo {
                 .hint("`milepost log` shows the entries; `--as` names another speaker"));
         }
         let circumstances = Circumstances { on: None, note: self.note, exhibits: Exhibits::default() };
-        let fields = taken.iter().map(|Taken { name, by, .. }| {
+        let fields = taken.iter().map(|TakenBack { name, by, .. }| {
             let fields =
                 Fields { kind: Some("retract".into()), entry: Some(name.to_string().into()), ..Fields::default() };
             let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
@@ -72,20 +72,20 @@ impl Undo {
             not.failure(&[]).advice(Some(hint.into()))
         })?;
         let words = match &taken[..] {
-            [Taken { name, said, .. }] => format!("{name} never counted: {said}"),
+            [TakenBack { name, said, .. }] => format!("{name} never counted: {said}"),
             several => format!("{} entries never counted", several.len()),
         };
         let listed = if taken.len() == 1 { &[][..] } else { &taken[..] };
-        let more = listed.iter().map(|Taken { name, said, .. }| format!("  {name}  {said}")).collect();
+        let more = listed.iter().map(|TakenBack { name, said, .. }| format!("  {name}  {said}")).collect();
         let retracts =
-            taken.into_iter().map(|Taken { name, said, .. }| Retracted { entry: name.to_string(), said }).collect();
-        let text = stated("undo", &recorded, (self.voice.dry_run, self.output), (words, more), Said { retracts });
+            taken.into_iter().map(|TakenBack { name, said, .. }| Retracted { entry: name.to_string(), said }).collect();
+        let text = stated("undo", &recorded, (self.voice.dry_run, self.output), (words, more), UndoSaid { retracts });
         Ok(recorded.answer(text))
     }
 }
 
 /// An entry that is to be taken back.
-struct Taken {
+struct TakenBack {
     name: EntryName,
     /// What it said.
     said: String,
@@ -94,7 +94,7 @@ struct Taken {
 }
 
 /// The entries of the latest commands that wrote in the desk's book and are not taken back, in order.
-fn latest(desktop: &Desktop, count: usize) -> Vec<Taken> {
+fn latest(desktop: &Desktop, count: usize) -> Vec<TakenBack> {
     let contents = &desktop.world.contents;
     let Some(place) = contents.desks.position(|desk| desk.id == desktop.desk.id) else { return Vec::new() };
     let own: Vec<&Entry> = contents.entries.iter().filter(|entry| entry.book == place).collect();
@@ -116,13 +116,13 @@ fn latest(desktop: &Desktop, count: usize) -> Vec<Taken> {
         format!("{milestone}{}", says(entry)).trim_end().to_owned()
     };
     let taken = commands.drain(first..).flatten();
-    taken.map(|entry| Taken { name: name(entry), said: said(entry), by: entry.by.clone() }).collect()
+    taken.map(|entry| TakenBack { name: name(entry), said: said(entry), by: entry.by.clone() }).collect()
 }
 
 /// The entries of a book by the commands that recorded them: a batch is one.
 fn by_command<'a>(book: &Book, entries: Vec<&'a Entry>) -> Vec<Vec<&'a Entry>> {
     #[derive(Deserialize)]
-    struct Line {
+    struct LineOfCommand {
         #[serde(default)]
         batch: u64,
     }
@@ -131,7 +131,8 @@ fn by_command<'a>(book: &Book, entries: Vec<&'a Entry>) -> Vec<Vec<&'a Entry>> {
         match commands.last_mut().filter(|_| entry.seq <= end) {
             Some(command) => command.push(entry),
             None => {
-                let batch = json::from_str::<Line>(book.line_text(entry.seq)).map_or(1, |line| line.batch.max(1));
+                let batch =
+                    json::from_str::<LineOfCommand>(book.line_text(entry.seq)).map_or(1, |line| line.batch.max(1));
                 end = entry.seq + batch - 1;
                 commands.push(vec![entry]);
             }

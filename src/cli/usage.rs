@@ -9,6 +9,7 @@ use super::{
     reschedule, resume, retract, schema, seal, settle, show, start, status, suspend, sync, timeline, undo, why,
 };
 use clap::builder::styling::Styles;
+use clap::error::ErrorKind;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::{OsStr, OsString};
 
@@ -25,7 +26,7 @@ pub struct CommandLine {
     command: Option<Command>,
     /// Who reads the answer, by its format.
     #[arg(skip)]
-    pub reader: Reader,
+    pub reader: AnswerReader,
 }
 
 /// What stands below the answer to no command at all.
@@ -35,7 +36,7 @@ What next: `milepost list`, `milepost next`, `milepost show ID`, `milepost mark 
 
 /// Who reads an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Reader {
+pub enum AnswerReader {
     #[default]
     Person,
     /// A machine that reads JSON or JSON Lines.
@@ -46,48 +47,48 @@ pub enum Reader {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    List(list::List),
-    Show(show::Show),
-    Why(why::Why),
-    Status(status::Status),
+    List(list::ListArgs),
+    Show(show::ShowArgs),
+    Why(why::WhyArgs),
+    Status(status::StatusArgs),
     Next(next::NextArgs),
-    Timeline(timeline::Timeline),
+    Timeline(timeline::TimelineArgs),
     Brief(brief::BriefArgs),
-    Matrix(matrix::Matrix),
-    Balance(balance::Balance),
-    Compare(compare::Compare),
-    Log(log::Log),
-    Init(init::Init),
-    Mark(mark::Mark),
-    Incident(incident::Incident),
-    Finding(finding::Finding),
-    Dispute(dispute::Dispute),
-    Settle(settle::Settle),
-    Note(note::Note),
-    Retract(retract::Retract),
-    Undo(undo::Undo),
-    Start(start::Start),
-    Reschedule(reschedule::Reschedule),
-    Suspend(suspend::Suspend),
-    Resume(resume::Resume),
-    Amend(amend::Amend),
-    Agree(agree::Agree),
-    Repudiate(repudiate::Repudiate),
-    Rejoin(rejoin::Rejoin),
-    Import(import::Import),
-    Recover(recover::Recover),
-    Merge(merge::Merge),
+    Matrix(matrix::MatrixArgs),
+    Balance(balance::BalanceArgs),
+    Compare(compare::CompareArgs),
+    Log(log::LogArgs),
+    Init(init::InitArgs),
+    Mark(mark::MarkArgs),
+    Incident(incident::IncidentArgs),
+    Finding(finding::FindingArgs),
+    Dispute(dispute::DisputeArgs),
+    Settle(settle::SettleArgs),
+    Note(note::NoteArgs),
+    Retract(retract::RetractArgs),
+    Undo(undo::UndoArgs),
+    Start(start::StartArgs),
+    Reschedule(reschedule::RescheduleArgs),
+    Suspend(suspend::SuspendArgs),
+    Resume(resume::ResumeArgs),
+    Amend(amend::AmendArgs),
+    Agree(agree::AgreeArgs),
+    Repudiate(repudiate::RepudiateArgs),
+    Rejoin(rejoin::RejoinArgs),
+    Import(import::ImportArgs),
+    Recover(recover::RecoverArgs),
+    Merge(merge::MergeArgs),
     Clone(clone::CloneArgs),
     Sync(sync::SyncArgs),
     Evidence(evidence::EvidenceArgs),
-    Check(check::Check),
-    Audit(audit::Audit),
-    Seal(seal::Seal),
-    Export(export::Export),
-    Report(report::Report),
-    Schema(schema::Schema),
-    Completions(completions::Completions),
-    Man(man::Man),
+    Check(check::CheckArgs),
+    Audit(audit::AuditArgs),
+    Seal(seal::SealArgs),
+    Export(export::ExportArgs),
+    Report(report::ReportArgs),
+    Schema(schema::SchemaArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 pub enum Parsed {
@@ -100,7 +101,7 @@ impl CommandLine {
     pub fn run(self, outside: &Outside) -> Result<Answer, Failure> {
         let global = &self.global;
         let Some(command) = self.command else {
-            let mut answer = status::Status::plain().run(global, outside)?;
+            let mut answer = status::StatusArgs::plain().run(global, outside)?;
             answer.text += BEGIN;
             return Ok(answer);
         };
@@ -164,12 +165,12 @@ pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
     match command.try_get_matches_from(arguments).and_then(read) {
         Ok(line) => Parsed::Command(Box::new(line)),
         Err(error) if error.exit_code() == 0 => Parsed::Help(error.render().to_string()),
-        Err(error) => Parsed::Misused(misused(&error.render().to_string())),
+        Err(error) => Parsed::Misused(misused(error.kind(), &error.render().to_string())),
     }
 }
 
 /// Who reads the format that `--output` names, typed or by default.
-fn reader(matches: &ArgMatches) -> Reader {
+fn reader(matches: &ArgMatches) -> AnswerReader {
     let mut told = matches.subcommand();
     // Of commands in commands, the innermost has the format.
     while let Some(inner) = told.and_then(|(_, command)| command.subcommand()) {
@@ -177,16 +178,16 @@ fn reader(matches: &ArgMatches) -> Reader {
     }
     let output = told.and_then(|(_, command)| command.try_get_raw("output").ok().flatten()?.next_back());
     match output.and_then(|format| format.to_str()) {
-        Some("json" | "jsonl") => Reader::Json,
-        Some("csv") => Reader::Csv,
-        _ => Reader::Person,
+        Some("json" | "jsonl") => AnswerReader::Json,
+        Some("csv") => AnswerReader::Csv,
+        _ => AnswerReader::Person,
     }
 }
 
 /// clap's own words in milepost's shape: the first paragraph is the message, tips are hints.
-fn misused(told: &str) -> Failure {
+fn misused(kind: ErrorKind, told: &str) -> Failure {
     let told = told.strip_prefix("error: ").unwrap_or(told);
-    if told.starts_with("invalid UTF-8") {
+    if kind == ErrorKind::InvalidUtf8 {
         return Failure::usage("an argument is not UTF-8 text").hint("only the name of a file may be other bytes");
     }
     let tip = told.lines().find_map(|line| line.trim().strip_prefix("tip: ")).map(str::to_owned);

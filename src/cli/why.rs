@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::ask::{Moments, answered};
 use super::failure::Failure;
-use super::global::{Format, Global};
+use super::global::{AnswerFormat, Global};
 use super::kept::Kept;
 use super::lookup;
 use super::world::World;
@@ -16,16 +16,16 @@ use clap::Args;
 ///
 /// The entries named give the same again by themselves; that is tried before it is said.
 #[derive(Debug, Args)]
-pub struct Why {
+pub struct WhyArgs {
     /// The milestone's id, as `list` shows it
     id: String,
     #[command(flatten)]
     moments: Moments,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    output: Format,
+    output: AnswerFormat,
 }
 
-impl Why {
+impl WhyArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
@@ -33,8 +33,8 @@ impl Why {
         let view = world.view(&state);
         let why = why(&view, place);
         let text = match self.output {
-            Format::Text => prose(&paras(&view, &why), outside.width),
-            Format::Json => json(&why_doc(&view, &why)),
+            AnswerFormat::Text => prose(&paras(&view, &why), outside.width),
+            AnswerFormat::Json => json(&why_doc(&view, &why)),
         };
         Ok(answered(world, outside, text))
     }

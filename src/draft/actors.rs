@@ -1,7 +1,7 @@
 //! Who owes what: names parted and made actors, each once.
 
-use super::drafted::{Doubt, DraftActor, What};
-use super::names::{Taken, slug};
+use super::drafted::{DoubtKind, DraftActor, MatrixDoubt};
+use super::names::{TakenIds, slug};
 use crate::model::actor::Role;
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 #[derive(Default)]
 pub struct Cast {
     pub actors: Vec<DraftActor>,
-    taken: Taken,
+    taken: TakenIds,
     /// The place of each actor by its name and its id, in lower case.
     known: HashMap<String, usize>,
     /// The names that stand alone in some cell, in lower case.
@@ -35,10 +35,14 @@ impl Cast {
     }
 
     /// The ids of those whom a cell names, and what is in doubt.
-    pub fn named(&mut self, cell: &str, doubt: impl Fn(String, What) -> Doubt) -> (Vec<String>, Vec<Doubt>) {
+    pub fn named(
+        &mut self,
+        cell: &str,
+        doubt: impl Fn(String, DoubtKind) -> MatrixDoubt,
+    ) -> (Vec<String>, Vec<MatrixDoubt>) {
         let (mut ids, mut doubts) = (Vec::new(), Vec::new());
         for (part, share) in self.parts(cell) {
-            doubts.extend(share.map(|share| doubt(share.clone(), What::ShareDropped)));
+            doubts.extend(share.map(|share| doubt(share.clone(), DoubtKind::ShareDropped)));
             let pieces = pieces(&part, &self.alone);
             let names: Vec<&str> = pieces.clone().unwrap_or_else(|| vec![&part]);
             for name in &names {
@@ -50,9 +54,9 @@ impl Cast {
             }
             let id = || ids.last().cloned().unwrap_or_default();
             let what = match pieces {
-                Some(names) => Some(What::Parted(names.into_iter().map(str::to_owned).collect())),
-                None if is_group(&part) => Some(What::Group(id())),
-                None => LINKS.iter().any(|link| part.contains(link)).then(|| What::OneName(id())),
+                Some(names) => Some(DoubtKind::Parted(names.into_iter().map(str::to_owned).collect())),
+                None if is_group(&part) => Some(DoubtKind::Group(id())),
+                None => LINKS.iter().any(|link| part.contains(link)).then(|| DoubtKind::OneName(id())),
             };
             doubts.extend(what.map(|what| doubt(part.clone(), what)));
         }
@@ -77,7 +81,7 @@ impl Cast {
     }
 
     /// The id of an actor: its name where that is one, what stands in brackets behind it, else letters of the name.
-    fn actor(&mut self, name: &str) -> (String, Option<What>) {
+    fn actor(&mut self, name: &str) -> (String, Option<DoubtKind>) {
         let folded = name.to_lowercase();
         if let Some(place) = self.known.get(&folded) {
             return (self.actors[*place].id.clone(), None);
@@ -98,8 +102,8 @@ impl Cast {
         self.known.entry(id.to_lowercase()).or_insert(place);
         self.actors.push(DraftActor { id: id.clone(), name: name.to_owned(), role: Role::Party.word(), said: false });
         let odd = match (wish.is_some(), free) {
-            (false, _) => Some(What::Unspellable(id.clone())),
-            (_, false) => Some(What::NewId(id.clone())),
+            (false, _) => Some(DoubtKind::Unspellable(id.clone())),
+            (_, false) => Some(DoubtKind::NewId(id.clone())),
             _ => None,
         };
         (id, odd)
@@ -172,9 +176,9 @@ fn bracketed(name: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn named(cells: &[&str], said: &[String]) -> (Vec<Vec<String>>, Vec<Doubt>) {
+    fn named(cells: &[&str], said: &[String]) -> (Vec<Vec<String>>, Vec<MatrixDoubt>) {
         let mut cast = Cast::of(cells.iter().copied(), said);
-        let doubt = |text, what| Doubt { row: None, column: None, text, what };
+        let doubt = |text, what| MatrixDoubt { row: None, column: None, text, what };
         let (ids, doubts): (Vec<_>, Vec<_>) = cells.iter().map(|cell| cast.named(cell, doubt)).unzip();
         (ids, doubts.concat())
     }
@@ -193,21 +197,21 @@ mod tests {
             ids[3..],
             [vec!["North", "South", "East"], vec!["north-west"], vec!["office-for-roads-housing-and-water"]]
         );
-        assert_eq!(doubts[0].what, What::Parted(["North", "South", "East"].map(str::to_owned).into()));
-        assert_eq!(doubts[1].what, What::OneName("north-west".into()));
+        assert_eq!(doubts[0].what, DoubtKind::Parted(["North", "South", "East"].map(str::to_owned).into()));
+        assert_eq!(doubts[1].what, DoubtKind::OneName("north-west".into()));
         let (ids, doubts) = named(&["MoF, MoI"], &[",".to_owned()]);
         assert_eq!((ids[0].len(), doubts), (2, vec![]));
         let (ids, doubts) = named(&["Joint staff[50%],Survey unit"], &[]);
         assert_eq!(ids[0], ["joint-staff", "survey-unit"]);
-        assert_eq!(doubts[0].what, What::ShareDropped);
-        assert_eq!(named(&["Both Parties"], &[]).1[0].what, What::Group("both-parties".into()));
+        assert_eq!(doubts[0].what, DoubtKind::ShareDropped);
+        assert_eq!(named(&["Both Parties"], &[]).1[0].what, DoubtKind::Group("both-parties".into()));
     }
 
     #[test]
     fn a_short_name_in_brackets_is_the_id() {
         let (ids, doubts) = named(&["GAM", "Free Aceh Movement (GAM)", "…", "Army (GAM)"], &[]);
         assert_eq!(ids, [["GAM"], ["GAM"], ["actor"], ["GAM-2"]].map(|ids| ids.map(str::to_owned).to_vec()));
-        assert_eq!(doubts[0].what, What::Unspellable("actor".into()));
-        assert_eq!(doubts[1].what, What::NewId("GAM-2".into()));
+        assert_eq!(doubts[0].what, DoubtKind::Unspellable("actor".into()));
+        assert_eq!(doubts[1].what, DoubtKind::NewId("GAM-2".into()));
     }
 }

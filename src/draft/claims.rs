@@ -1,6 +1,6 @@
 //! The statuses of a matrix as lines for `import`: what the secretariat says, for the day for which the matrix says it.
 
-use super::drafted::{Doubt, Draft, Drafted, What};
+use super::drafted::{DoubtKind, Drafted, MatrixDoubt, PlanDraft};
 use super::status::StatusWord;
 use crate::model::level::Level;
 use crate::model::moment::Zone;
@@ -29,7 +29,7 @@ pub struct Values {
 }
 
 /// The lines, and the statuses that are not taken. `on` tells by when it was so, for rows that name no day.
-pub fn claims<'a>(draft: &'a Draft, on: &str) -> (Vec<ClaimLine<'a>>, Vec<Doubt>) {
+pub fn claims<'a>(draft: &'a PlanDraft, on: &str) -> (Vec<ClaimLine<'a>>, Vec<MatrixDoubt>) {
     // A matrix that says whose words its statuses are is milepost's own: what is pending there by nobody's word was not spoken of.
     let own = draft.milestones.iter().any(|one| one.status.as_ref().is_some_and(|told| told.by));
     let wholes: std::collections::HashSet<&str> =
@@ -43,7 +43,7 @@ pub fn claims<'a>(draft: &'a Draft, on: &str) -> (Vec<ClaimLine<'a>>, Vec<Doubt>
             } else {
                 one.status_text.clone()
             };
-            doubts.push(Doubt { row: one.at, column: None, text, what: What::OfWhole });
+            doubts.push(MatrixDoubt { row: one.at, column: None, text, what: DoubtKind::OfWhole });
         }
         let spoken = |told: &&StatusWord| !whole && (told.by || !own || told.level != Level::None);
         let told = one.status.as_ref().filter(spoken);

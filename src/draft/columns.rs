@@ -1,11 +1,11 @@
 //! What the columns of a matrix are, by their headings in the words of the field, or as somebody says with `--map`.
 
-use super::grid::{Grid, Row, column, letters};
+use super::grid::{Grid, GridRow, column, letters};
 use std::collections::BTreeMap;
 
 /// What a column tells of a commitment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Column {
+pub enum ColumnKind {
     Number,
     Id,
     Reference,
@@ -35,18 +35,18 @@ pub enum Column {
 }
 
 /// The headings of each column, whole, in lower case; of two that are there, the first in this order is taken.
-const HEADINGS: &[(Column, &str)] = &[
+const HEADINGS: &[(ColumnKind, &str)] = &[
     (
-        Column::Id,
+        ColumnKind::Id,
         "id, issue key, code, identifier, milestone id, task id, ref id, commitment number, código, codigo, kode, код",
     ),
     (
-        Column::Number,
+        ColumnKind::Number,
         "no, number, #, nr, №, item, item no, s/n, sn, serial no, serial number, wbs, outline number, step no, \
          step number, № з/п, № п/п, n°, nº, núm, num, numéro, número, nummer, lfd. nr, lfd nr, nomor, sl no, sr no",
     ),
     (
-        Column::Activity,
+        ColumnKind::Activity,
         "activity, activities, commitment, commitments, commitment title, task name, tasks, action, actions, \
          agreed action, agreed actions, action point, obligation, measure, measures, step, name of the measure, \
          name of the step, name of the activity, task, milestone, milestones, summary, title, name, subject, \
@@ -58,12 +58,12 @@ const HEADINGS: &[(Column, &str)] = &[
          recommendations, recomendación, indicator, indicators, indicador, indicateur, indikator, показник, показатель",
     ),
     (
-        Column::Reference,
+        ColumnKind::Reference,
         "reference, references, ref, clause, clauses, article, articles, source, provision of the agreement, \
          agreement reference, legal basis, provision, пункт угоди, référence, referencia, rechtsgrundlage",
     ),
     (
-        Column::Responsible,
+        ColumnKind::Responsible,
         "responsible, responsibility, responsibilities, lead, owner, who, owed by, implementer, main implementer, \
          implementing party, implementing body, implementing agency, lead institution, lead agency, lead actor, \
          reporting lead, parties, assignee, assigned to, team, resource names, resources, institution, ministry, \
@@ -73,7 +73,7 @@ const HEADINGS: &[(Column, &str)] = &[
          zuständig, zuständigkeit, verantwortlich, federführung, penanggung jawab, pelaksana",
     ),
     (
-        Column::Timeline,
+        ColumnKind::Timeline,
         "timeline, deadline, due, due date, timeframe, time frame, target date, completion date, date due, end date, \
          finish, finish date, end, planned end, planned finish, term of implementation, schedule, timing, when, \
          строк виконання, термін виконання, строк, термін, срок исполнения, срок выполнения, срок, échéance, délai, \
@@ -81,104 +81,107 @@ const HEADINGS: &[(Column, &str)] = &[
          vencimiento, frist, termin, fällig, fälligkeit, enddatum, tenggat, tenggat waktu, batas waktu, waktu",
     ),
     (
-        Column::Verified,
+        ColumnKind::Verified,
         "verified by, verifier, verification by, monitor, monitored by, verifikator, verificador, vérifié par, \
          перевіряє, проверяет",
     ),
     (
-        Column::Start,
+        ColumnKind::Start,
         "start, start date, begin, begins, beginning, from, planned start, año inicio, fecha inicio, fecha de inicio, date de début, début, beginn, startdatum, початок, начало, mulai",
     ),
     (
-        Column::Done,
+        ColumnKind::Done,
         "done, completed, completed on, date completed, actual finish, actual end, actual date, actual completion, \
          date done, resolved, se terminó, terminado, terminé, erledigt, виконано, выполнено, selesai",
     ),
-    (Column::Pending, "pending, not done, pendiente, en attente, offen"),
+    (ColumnKind::Pending, "pending, not done, pendiente, en attente, offen"),
     (
-        Column::Requires,
+        ColumnKind::Requires,
         "prerequisites, prerequisite, predecessors, predecessor, dependencies, dependency, depends on, requires, \
          preconditions, precondition, prérequis, dépendances, requisitos, dependencias, voraussetzungen, vorgänger, \
          попередники, предшественники",
     ),
-    (Column::Phase, "phase, stage, етап, фаза, этап, étape, etapa, fase, tahap"),
+    (ColumnKind::Phase, "phase, stage, етап, фаза, этап, étape, etapa, fase, tahap"),
     (
-        Column::Element,
+        ColumnKind::Element,
         "element, theme, pillar, chapter, category, area, thematic area, component, pilar, eje, axe, thème, tema, \
          thema, bereich, напрям, розділ, направление, раздел, bidang",
     ),
     (
-        Column::On,
+        ColumnKind::On,
         "status date, status as of, as of, last update, last updated, updated, date of status, reported on, \
          станом на, по состоянию на, mis à jour, actualizado, stand",
     ),
     (
-        Column::Status,
+        ColumnKind::Status,
         "status, progress, state, implementation status, level of implementation, completion, стан виконання, стан, \
          статус, статус виконання, состояние, статус исполнения, statut, état, état d'avancement, estado, \
          umsetzungsstand, kondisi",
     ),
     (
-        Column::Percent,
+        ColumnKind::Percent,
         "% complete, %, percent, percent complete, percentage, % done, progress %, completion %, % de avance, \
          porcentaje, porcentaje de avance, % виконання, % выполнения, % d'avancement, taux d'exécution, avancement, % erledigt, \
          persentase, % work complete",
     ),
-    (Column::Baseline, "baseline, línea base, linea base, valeur de référence, ausgangswert, baseline value"),
+    (ColumnKind::Baseline, "baseline, línea base, linea base, valeur de référence, ausgangswert, baseline value"),
     (
-        Column::Target,
+        ColumnKind::Target,
         "target, targets, target value, goal, meta, cible, zielwert, ziel, цільове значення, целевое значение",
     ),
-    (Column::Value, "actual, actual value, achieved, avance, réalisé, istwert, досягнуто, достигнуто, realisasi"),
+    (ColumnKind::Value, "actual, actual value, achieved, avance, réalisé, istwert, досягнуто, достигнуто, realisasi"),
     (
-        Column::Remarks,
+        ColumnKind::Remarks,
         "remarks, remark, comments, comment, notes, note, observations, примітки, примітка, примечание, примечания, \
          remarques, observaciones, bemerkung, bemerkungen, anmerkungen, keterangan, catatan",
     ),
 ];
 
 /// Words with which a heading may begin, whatever follows: `Responsible institution(s)`.
-const BEGINNINGS: &[(Column, &str)] = &[
-    (Column::Reference, "reference, clause, article"),
-    (Column::Responsible, "responsible, lead, відповідальн, ответственн"),
-    (Column::Timeline, "timeline, deadline, timeframe, due, target date"),
-    (Column::Verified, "verified by"),
+const BEGINNINGS: &[(ColumnKind, &str)] = &[
+    (ColumnKind::Reference, "reference, clause, article"),
+    (ColumnKind::Responsible, "responsible, lead, відповідальн, ответственн"),
+    (ColumnKind::Timeline, "timeline, deadline, timeframe, due, target date"),
+    (ColumnKind::Verified, "verified by"),
     (
-        Column::Activity,
+        ColumnKind::Activity,
         "activities, activity, commitments, commitment, agreed action, actions, action, tasks, task, measures, measure, obligation",
     ),
-    (Column::Activity, "name of the, найменування, назва, наименование"),
-    (Column::Status, "status, implementation status"),
-    (Column::Remarks, "remarks, comments"),
-    (Column::Percent, "%"),
-    (Column::Target, "meta, target"),
-    (Column::Value, "avance, actual, achieved"),
+    (ColumnKind::Activity, "name of the, найменування, назва, наименование"),
+    (ColumnKind::Status, "status, implementation status"),
+    (ColumnKind::Remarks, "remarks, comments"),
+    (ColumnKind::Percent, "%"),
+    (ColumnKind::Target, "meta, target"),
+    (ColumnKind::Value, "avance, actual, achieved"),
 ];
 
 /// What a heading that begins with an activity may be about instead: `Task mode`.
 const OF_ACTIVITIES: &str = "id code no number key mode plan type status group owner date category level priority lead cost budget duration start end";
 
 /// Words with which a heading may end, whatever stands before: `Indicative timeline`, `Commitment Title`.
-const ENDINGS: &[(Column, &str)] = &[
-    (Column::Timeline, "timeline, deadline, due date, target date, timeframe, end date, finish date, completion date"),
-    (Column::Start, "start date, start"),
+const ENDINGS: &[(ColumnKind, &str)] = &[
     (
-        Column::Activity,
+        ColumnKind::Timeline,
+        "timeline, deadline, due date, target date, timeframe, end date, finish date, completion date",
+    ),
+    (ColumnKind::Start, "start date, start"),
+    (
+        ColumnKind::Activity,
         "activity, action, commitment, measure, title, task name, activity name, measure name, milestone name",
     ),
-    (Column::Id, "id, code, key"),
-    (Column::Number, "no, number, nr"),
+    (ColumnKind::Id, "id, code, key"),
+    (ColumnKind::Number, "no, number, nr"),
     (
-        Column::Responsible,
+        ColumnKind::Responsible,
         "responsible, institution, institutions, agency, body, implementer, owner, lead, responsable",
     ),
-    (Column::Status, "status, state, progress"),
-    (Column::Percent, "%, percent, percentage"),
-    (Column::Requires, "prerequisites, predecessors, dependencies"),
-    (Column::Remarks, "remarks, comments, notes"),
+    (ColumnKind::Status, "status, state, progress"),
+    (ColumnKind::Percent, "%, percent, percentage"),
+    (ColumnKind::Requires, "prerequisites, predecessors, dependencies"),
+    (ColumnKind::Remarks, "remarks, comments, notes"),
 ];
 
-impl Column {
+impl ColumnKind {
     pub fn word(self) -> &'static str {
         [
             "number",
@@ -205,28 +208,28 @@ impl Column {
     }
 
     /// The column that a word of `--map` names.
-    pub fn named(word: &str) -> Option<Column> {
+    pub fn named(word: &str) -> Option<ColumnKind> {
         let all = HEADINGS.iter().map(|(column, _)| *column);
         let other = if word == "due" { "timeline" } else { word };
         all.into_iter().find(|column| column.word() == other)
     }
 
     pub fn all() -> Vec<&'static str> {
-        let mut all: Vec<Column> = HEADINGS.iter().map(|(column, _)| *column).collect();
+        let mut all: Vec<ColumnKind> = HEADINGS.iter().map(|(column, _)| *column).collect();
         all.sort();
-        all.into_iter().map(Column::word).collect()
+        all.into_iter().map(ColumnKind::word).collect()
     }
 }
 
 /// What somebody says of a column: what it tells, and its heading, letter or number.
-pub type Said = (Column, String);
+pub type TypedColumn = (ColumnKind, String);
 
 /// Where the header of a grid stands, and what its columns are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
     /// The place of the header among the grid's rows.
     pub header: usize,
-    pub columns: BTreeMap<Column, usize>,
+    pub columns: BTreeMap<ColumnKind, usize>,
     /// Every heading with its column.
     pub headings: BTreeMap<usize, String>,
 }
@@ -246,7 +249,7 @@ const DEEPEST: usize = 20;
 
 /// Finds the header: the first row in which the activity and another column are recognised; where no row is one and somebody says
 /// what the columns are, the row in which most is recognised.
-pub fn layout(grid: &Grid, said: &[Said]) -> Result<Layout, NoLayout> {
+pub fn layout(grid: &Grid, said: &[TypedColumn]) -> Result<Layout, NoLayout> {
     let rows = &grid.rows[..grid.rows.len().min(DEEPEST)];
     let widest = rows.iter().enumerate().max_by_key(|(at, row)| (row.cells.len(), usize::MAX - at));
     let Some((widest, row)) = widest.filter(|(_, row)| !row.cells.is_empty()) else { return Err(NoLayout::Empty) };
@@ -259,9 +262,9 @@ pub fn layout(grid: &Grid, said: &[Said]) -> Result<Layout, NoLayout> {
             of_row(grid, widest, said).map_or_else(|name| NoLayout::NoSuch(name, headings()), |_| NoLayout::Empty)
         );
     };
-    let known = layout.is_header() || (!said.is_empty() && layout.columns.contains_key(&Column::Activity));
+    let known = layout.is_header() || (!said.is_empty() && layout.columns.contains_key(&ColumnKind::Activity));
     // A letter beyond the last column names nothing.
-    let empty = |(what, _): &&Said| !grid.rows.iter().any(|row| row.cell(layout.columns[what]).is_some());
+    let empty = |(what, _): &&TypedColumn| !grid.rows.iter().any(|row| row.cell(layout.columns[what]).is_some());
     match said.iter().find(empty) {
         Some((_, name)) => Err(NoLayout::NoSuch(name.clone(), headings())),
         None if known => Ok(layout),
@@ -270,12 +273,12 @@ pub fn layout(grid: &Grid, said: &[Said]) -> Result<Layout, NoLayout> {
 }
 
 /// How many columns a grid's beginning lets recognise: what tells a separator.
-pub fn recognised(grid: &Grid, said: &[Said]) -> usize {
+pub fn recognised(grid: &Grid, said: &[TypedColumn]) -> usize {
     layout(grid, said).map_or(0, |layout| layout.columns.len())
 }
 
 /// What the columns are if this row is the header; else what somebody says that is not there.
-fn of_row(grid: &Grid, header: usize, said: &[Said]) -> Result<Layout, String> {
+fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, String> {
     let row = &grid.rows[header];
     let headings: BTreeMap<usize, String> = row.cells.iter().map(|(at, cell)| (*at, cell.text.clone())).collect();
     let mut columns = BTreeMap::new();
@@ -283,14 +286,15 @@ fn of_row(grid: &Grid, header: usize, said: &[Said]) -> Result<Layout, String> {
         let at = with_heading(row, name).or_else(|| column(name.trim())).ok_or_else(|| name.clone())?;
         columns.insert(*what, at);
     }
-    let words = |list: &'static [(Column, &'static str)]| {
+    let words = |list: &'static [(ColumnKind, &'static str)]| {
         list.iter().flat_map(|(column, words)| words.split(", ").map(move |word| (*column, word)))
     };
     for (what, word) in words(HEADINGS) {
         take(&mut columns, what, &headings, |heading| heading == word);
     }
     for (what, word) in words(BEGINNINGS) {
-        let about = |rest: &str| what == Column::Activity && OF_ACTIVITIES.split(' ').any(|word| rest.ends_with(word));
+        let about =
+            |rest: &str| what == ColumnKind::Activity && OF_ACTIVITIES.split(' ').any(|word| rest.ends_with(word));
         let begins = |heading: &str| {
             heading.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '/', '(']) && !about(rest))
         };
@@ -300,10 +304,10 @@ fn of_row(grid: &Grid, header: usize, said: &[Said]) -> Result<Layout, String> {
         let ends = |heading: &str| heading.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '/']));
         take(&mut columns, what, &headings, ends);
     }
-    if !said.iter().any(|(what, _)| *what == Column::Activity) {
+    if !said.iter().any(|(what, _)| *what == ColumnKind::Activity) {
         better(grid, header, &headings, &mut columns);
     }
-    if !said.iter().any(|(what, _)| *what == Column::Id) {
+    if !said.iter().any(|(what, _)| *what == ColumnKind::Id) {
         codes_are_numbers(grid, header, &mut columns);
     }
     Ok(Layout { header, columns, headings })
@@ -311,8 +315,8 @@ fn of_row(grid: &Grid, header: usize, said: &[Said]) -> Result<Layout, String> {
 
 /// Takes the first heading that fits and is not taken, unless the column has one.
 fn take(
-    columns: &mut BTreeMap<Column, usize>,
-    what: Column,
+    columns: &mut BTreeMap<ColumnKind, usize>,
+    what: ColumnKind,
     headings: &BTreeMap<usize, String>,
     fits: impl Fn(&str) -> bool,
 ) {
@@ -324,9 +328,9 @@ fn take(
 }
 
 /// Of several columns that could be the activity, the first that tells something: not one that is mostly empty or holds codes.
-fn better(grid: &Grid, header: usize, headings: &BTreeMap<usize, String>, columns: &mut BTreeMap<Column, usize>) {
-    let Some(chosen) = columns.get(&Column::Activity).copied() else { return };
-    let Some((_, words)) = HEADINGS.iter().find(|(column, _)| *column == Column::Activity) else { return };
+fn better(grid: &Grid, header: usize, headings: &BTreeMap<usize, String>, columns: &mut BTreeMap<ColumnKind, usize>) {
+    let Some(chosen) = columns.get(&ColumnKind::Activity).copied() else { return };
+    let Some((_, words)) = HEADINGS.iter().find(|(column, _)| *column == ColumnKind::Activity) else { return };
     let free = |at: &usize| *at == chosen || !columns.values().any(|taken| taken == at);
     let candidates = words.split(", ").filter_map(|word| headings.iter().find(|(_, heading)| plain(heading) == word));
     let candidates: Vec<usize> = candidates.map(|(at, _)| *at).filter(free).collect();
@@ -337,28 +341,30 @@ fn better(grid: &Grid, header: usize, headings: &BTreeMap<usize, String>, column
     };
     let here = telling(chosen);
     if let Some(best) = candidates.into_iter().find(|at| *at != chosen && telling(*at) > 2 * here + 1) {
-        columns.insert(Column::Activity, best);
+        columns.insert(ColumnKind::Activity, best);
     }
 }
 
 /// What a text heads, if it is a known heading, whole.
-pub fn heading(text: &str) -> Option<Column> {
+pub fn heading(text: &str) -> Option<ColumnKind> {
     let text = plain(text);
     HEADINGS.iter().find(|(_, words)| words.split(", ").any(|word| word == text)).map(|(column, _)| *column)
 }
 
 /// Codes that begin with figures, as `2.5.1`, are numbers.
-fn codes_are_numbers(grid: &Grid, header: usize, columns: &mut BTreeMap<Column, usize>) {
-    let Some(at) = columns.get(&Column::Id).copied().filter(|_| !columns.contains_key(&Column::Number)) else { return };
+fn codes_are_numbers(grid: &Grid, header: usize, columns: &mut BTreeMap<ColumnKind, usize>) {
+    let Some(at) = columns.get(&ColumnKind::Id).copied().filter(|_| !columns.contains_key(&ColumnKind::Number)) else {
+        return;
+    };
     let codes: Vec<&str> = grid.rows[header + 1..].iter().filter_map(|row| row.text(at)).collect();
     let figures = codes.iter().filter(|code| code.starts_with(|c: char| c.is_ascii_digit())).count();
     if figures * 2 > codes.len() {
-        columns.remove(&Column::Id);
-        columns.insert(Column::Number, at);
+        columns.remove(&ColumnKind::Id);
+        columns.insert(ColumnKind::Number, at);
     }
 }
 
-fn with_heading(row: &Row, name: &str) -> Option<usize> {
+fn with_heading(row: &GridRow, name: &str) -> Option<usize> {
     row.cells.iter().find(|(_, cell)| plain(&cell.text) == plain(name)).map(|(at, _)| *at)
 }
 
@@ -372,7 +378,7 @@ impl Layout {
     /// Whether its row reads like a header: it heads the activity, another column, and all that somebody says.
     fn is_header(&self) -> bool {
         let headed = self.columns.values().all(|at| self.headings.contains_key(at));
-        headed && self.columns.len() > 1 && self.columns.contains_key(&Column::Activity)
+        headed && self.columns.len() > 1 && self.columns.contains_key(&ColumnKind::Activity)
     }
 
     /// A column for people: its heading, else its letters.
@@ -391,13 +397,13 @@ impl Layout {
 
 #[cfg(test)]
 mod tests {
-    use super::super::grid::Cell;
+    use super::super::grid::GridCell;
     use super::*;
 
-    fn found(headings: &[&str], said: &[Said]) -> Vec<(&'static str, String)> {
-        let cells = headings.iter().enumerate().filter_map(|(at, text)| Some((at, Cell::words(text)?)));
-        let below = (0..headings.len()).filter_map(|at| Some((at, Cell::words("x")?)));
-        let rows = [cells.collect(), below.collect()].map(|cells| Row { number: 1, sheet: 0, cells });
+    fn found(headings: &[&str], said: &[TypedColumn]) -> Vec<(&'static str, String)> {
+        let cells = headings.iter().enumerate().filter_map(|(at, text)| Some((at, GridCell::words(text)?)));
+        let below = (0..headings.len()).filter_map(|at| Some((at, GridCell::words("x")?)));
+        let rows = [cells.collect(), below.collect()].map(|cells| GridRow { number: 1, sheet: 0, cells });
         let grid = Grid { rows: rows.into(), ..Grid::default() };
         let layout = layout(&grid, said).unwrap_or_else(|none| panic!("{headings:?}: {none:?}"));
         layout.columns.iter().map(|(column, at)| (column.word(), layout.shown(*at))).collect()
@@ -430,8 +436,8 @@ mod tests {
 
     #[test]
     fn somebody_may_say_what_columns_are() {
-        let said = |column: Column, name: &str| (column, name.to_owned());
-        let said = [said(Column::Activity, "kegiatan"), said(Column::Timeline, "C")];
+        let said = |column: ColumnKind, name: &str| (column, name.to_owned());
+        let said = [said(ColumnKind::Activity, "kegiatan"), said(ColumnKind::Timeline, "C")];
         assert_eq!(
             found(&["No", "Kegiatan", "", "Status"], &said)[1..3],
             [("activity", "Kegiatan".to_owned()), ("timeline", "C".to_owned())]

@@ -1,16 +1,16 @@
 //! A table becomes a draft: its rows commitments, its names actors, its headings phases and elements; what is not understood is a doubt.
 
 use super::actors::Cast;
-use super::columns::{Column, plain};
+use super::columns::{ColumnKind, plain};
 use super::dates::{Habits, Unclear, date, month, shown};
-use super::drafted::{Doubt, Draft, DraftFigure, Drafted, Titled, What};
+use super::drafted::{DoubtKind, DraftFigure, DraftGroup, Drafted, MatrixDoubt, PlanDraft};
 use super::figures::figure;
-use super::grid::{Row, letters};
+use super::grid::{GridRow, letters};
 use super::ids::{Called, called, number};
-use super::names::{Taken, slug};
-use super::rows::{MatrixLine, Table};
+use super::names::{TakenIds, slug};
+use super::rows::{GridLine, GridTable};
 use super::status::{StatusWord, Taught, is_mark, share, status};
-use super::timeline::{Reader, Timeline, timeline, words};
+use super::timeline::{TimelineReader, WhenDue, timeline, words};
 use super::wishes::Wishes;
 use crate::model::actor::Role;
 use crate::model::due::{Due, DueRule, Event};
@@ -20,42 +20,42 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What is known of a whole table before its rows are read.
 struct Ground<'a> {
-    table: Table<'a>,
-    reader: Reader<'a>,
+    table: GridTable<'a>,
+    reader: TimelineReader<'a>,
     taught: &'a [Taught],
     /// Whether its shares are fractions of one, as a spreadsheet holds percentages.
     fractions: bool,
 }
 
 /// The draft of a table, and who is in it.
-pub fn drafted(table: Table, stem: &str, wishes: &Wishes) -> (Draft, Cast) {
+pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cast) {
     let (title, above) = table.above();
     let (lines, odd) = table.lines();
     let keys = keys(table);
-    let rows: Vec<&Row> = lines.iter().filter_map(commitment).collect();
-    let cells = [Column::Responsible, Column::Verified];
+    let rows: Vec<&GridRow> = lines.iter().filter_map(commitment).collect();
+    let cells = [ColumnKind::Responsible, ColumnKind::Verified];
     let mut cast =
         Cast::of(rows.iter().flat_map(|row| cells.map(|column| table.text(row, column))).flatten(), &wishes.split);
     let (names, found, ids) = called(table, &rows);
     let titles = titles(&names);
     let ground = Ground {
         table,
-        reader: Reader { habits: habits(table, &rows, wishes), titles: &titles },
+        reader: TimelineReader { habits: habits(table, &rows, wishes), titles: &titles },
         taught: &wishes.statuses,
         fractions: fractions(table, &rows),
     };
-    let mut draft = Draft {
+    let mut draft = PlanDraft {
         title: title.unwrap_or(stem).to_owned(),
         id: slug(stem).unwrap_or_else(|| "matrix".to_owned()),
         doubts: [above, gathered(odd), unknown(table, &keys), ids].concat(),
-        ..Draft::default()
+        ..PlanDraft::default()
     };
     let (mut groups, mut at) = (Groups::default(), names.iter());
     for line in &lines {
         match line {
-            MatrixLine::Heading(row, title) => draft.doubts.push(groups.head(table, row, title)),
-            MatrixLine::Sheet(_, title) => groups.sheet(table, title),
-            MatrixLine::Commitment(row) => {
+            GridLine::Heading(row, title) => draft.doubts.push(groups.head(table, row, title)),
+            GridLine::Sheet(_, title) => groups.sheet(table, title),
+            GridLine::Commitment(row) => {
                 let Some(Called { id, title, part_of }) = at.next() else { continue };
                 let part_of = part_of.map(|whole| names[whole].id.clone());
                 let (id, title) = (id.clone(), title.clone());
@@ -90,26 +90,27 @@ fn titles(names: &[Called]) -> HashMap<String, Id> {
 }
 
 /// How the dates of a table are meant: as somebody says, and as they show themselves.
-fn habits(table: Table, rows: &[&Row], wishes: &Wishes) -> Habits {
-    let dated = [Column::Timeline, Column::On, Column::Start, Column::Done];
+fn habits(table: GridTable, rows: &[&GridRow], wishes: &Wishes) -> Habits {
+    let dated = [ColumnKind::Timeline, ColumnKind::On, ColumnKind::Start, ColumnKind::Done];
     let texts = rows.iter().flat_map(|row| dated.map(|column| table.text(row, column))).flatten();
     Habits { order: wishes.dates, shown: shown(texts), century: wishes.century }
 }
 
 /// Whether the shares of a table are fractions of one, as a spreadsheet holds percentages: all of its figures lie between 0 and 1, and one
 /// is within, or the column is that of percentages.
-fn fractions(table: Table, rows: &[&Row]) -> bool {
-    let of = |column: Column| rows.iter().filter_map(move |row| table.text(row, column)?.parse::<f64>().ok());
-    let shares: Vec<f64> = of(Column::Percent).chain(of(Column::Status)).collect();
+fn fractions(table: GridTable, rows: &[&GridRow]) -> bool {
+    let of = |column: ColumnKind| rows.iter().filter_map(move |row| table.text(row, column)?.parse::<f64>().ok());
+    let shares: Vec<f64> = of(ColumnKind::Percent).chain(of(ColumnKind::Status)).collect();
     let within = shares.iter().any(|share| *share > 0.0 && *share < 1.0);
     let some = shares.iter().any(|share| *share > 0.0);
-    shares.iter().all(|share| (0.0..=1.0).contains(share)) && (within || (some && of(Column::Percent).next().is_some()))
+    shares.iter().all(|share| (0.0..=1.0).contains(share))
+        && (within || (some && of(ColumnKind::Percent).next().is_some()))
 }
 
 /// Many cells without a heading are one doubt.
-fn gathered(doubts: Vec<Doubt>) -> Vec<Doubt> {
+fn gathered(doubts: Vec<MatrixDoubt>) -> Vec<MatrixDoubt> {
     const FEW: usize = 5;
-    let (loose, mut other): (Vec<_>, Vec<_>) = doubts.into_iter().partition(|doubt| doubt.what == What::Unheaded);
+    let (loose, mut other): (Vec<_>, Vec<_>) = doubts.into_iter().partition(|doubt| doubt.what == DoubtKind::Unheaded);
     if loose.len() <= FEW {
         other.extend(loose);
         return other;
@@ -118,27 +119,27 @@ fn gathered(doubts: Vec<Doubt>) -> Vec<Doubt> {
     columns.sort_by_key(|column| (column.len(), *column));
     columns.dedup();
     let text = columns.join(", ");
-    other.push(Doubt { row: None, column: None, text, what: What::UnheadedCells(loose.len()) });
+    other.push(MatrixDoubt { row: None, column: None, text, what: DoubtKind::UnheadedCells(loose.len()) });
     other
 }
 
-fn commitment<'a>(line: &MatrixLine<'a>) -> Option<&'a Row> {
+fn commitment<'a>(line: &GridLine<'a>) -> Option<&'a GridRow> {
     match line {
-        MatrixLine::Commitment(row) => Some(row),
-        MatrixLine::Heading(..) | MatrixLine::Sheet(..) => None,
+        GridLine::Commitment(row) => Some(row),
+        GridLine::Heading(..) | GridLine::Sheet(..) => None,
     }
 }
 
 /// Those who verify and owe nothing.
-fn monitors(draft: &Draft) -> HashSet<String> {
+fn monitors(draft: &PlanDraft) -> HashSet<String> {
     let owing: HashSet<&String> = draft.milestones.iter().flat_map(|one| &one.responsible).collect();
     let verifying = draft.milestones.iter().flat_map(|one| &one.verified);
     verifying.filter(|id| !owing.contains(id)).cloned().collect()
 }
 
 /// The key under which a column is kept of which nothing is known.
-fn keys(table: Table) -> BTreeMap<usize, String> {
-    let mut taken = Taken::default();
+fn keys(table: GridTable) -> BTreeMap<usize, String> {
+    let mut taken = TakenIds::default();
     // Under these keys stand the words of columns that are known.
     for key in ["timeline", "start", "requires", "baseline", "target", "value", "done", "pending"] {
         taken.take(key);
@@ -150,25 +151,25 @@ fn keys(table: Table) -> BTreeMap<usize, String> {
     table.layout.others().map(key).collect()
 }
 
-fn unknown(table: Table, keys: &BTreeMap<usize, String>) -> Vec<Doubt> {
+fn unknown(table: GridTable, keys: &BTreeMap<usize, String>) -> Vec<MatrixDoubt> {
     const FEW: usize = 3;
     let header = &table.grid.rows[table.layout.header];
     let known = |heading: &str| table.layout.columns.values().any(|at| header.text(*at) == Some(heading));
     let doubt = |(at, heading): (usize, &str)| {
         let key = keys[&at].clone();
-        let what = if known(heading) { What::KeptToo(key) } else { What::Kept(key) };
-        Doubt { row: Some(header.at()), column: Some(letters(at)), text: heading.to_owned(), what }
+        let what = if known(heading) { DoubtKind::KeptToo(key) } else { DoubtKind::Kept(key) };
+        MatrixDoubt { row: Some(header.at()), column: Some(letters(at)), text: heading.to_owned(), what }
     };
     let (calendar, others): (Vec<_>, Vec<_>) = table.layout.others().partition(|(_, heading)| is_calendar(heading));
     if calendar.len() < FEW {
         return table.layout.others().map(doubt).collect();
     }
     let (first, last) = (calendar[0], calendar[calendar.len() - 1]);
-    let chart = Doubt {
+    let chart = MatrixDoubt {
         row: Some(header.at()),
         column: Some(format!("{} to {}", letters(first.0), letters(last.0))),
         text: format!("{} … {}", first.1, last.1),
-        what: What::Calendar(calendar.len()),
+        what: DoubtKind::Calendar(calendar.len()),
     };
     others.into_iter().map(doubt).chain([chart]).collect()
 }
@@ -185,46 +186,46 @@ fn is_calendar(heading: &str) -> bool {
 
 impl Ground<'_> {
     /// What a row says beside its name.
-    fn read(&self, row: &Row, cast: &mut Cast, one: &mut Drafted) -> Vec<Doubt> {
+    fn read(&self, row: &GridRow, cast: &mut Cast, one: &mut Drafted) -> Vec<MatrixDoubt> {
         let (table, mut doubts) = (self.table, Vec::new());
-        let mut named = |column: Column| {
+        let mut named = |column: ColumnKind| {
             let (ids, odd) = cast.named(table.text(row, column)?, |text, what| table.doubt(row, column, text, what));
             doubts.extend(odd);
             Some(ids)
         };
-        one.responsible = named(Column::Responsible).unwrap_or_default();
-        one.verified = named(Column::Verified).unwrap_or_default();
-        one.source = table.text(row, Column::Reference).map(parted).unwrap_or_default();
+        one.responsible = named(ColumnKind::Responsible).unwrap_or_default();
+        one.verified = named(ColumnKind::Verified).unwrap_or_default();
+        one.source = table.text(row, ColumnKind::Reference).map(parted).unwrap_or_default();
         doubts.extend(self.when(row, one));
-        if let Some(text) = table.text(row, Column::Start) {
+        if let Some(text) = table.text(row, ColumnKind::Start) {
             one.kept.insert("x-start".to_owned(), text.to_owned());
         }
         doubts.extend(self.figures(row, one));
         doubts.extend(self.how_far(row, one));
-        one.remarks = table.text(row, Column::Remarks).map(str::to_owned);
+        one.remarks = table.text(row, ColumnKind::Remarks).map(str::to_owned);
         doubts
     }
 
     /// When it is due. Words that milepost would not print are kept beside what they mean, or in place of it.
-    fn when(&self, row: &Row, one: &mut Drafted) -> Option<Doubt> {
-        let text = self.table.text(row, Column::Timeline)?;
-        let doubt = |what| self.table.doubt(row, Column::Timeline, text, what);
+    fn when(&self, row: &GridRow, one: &mut Drafted) -> Option<MatrixDoubt> {
+        let text = self.table.text(row, ColumnKind::Timeline)?;
+        let doubt = |what| self.table.doubt(row, ColumnKind::Timeline, text, what);
         match timeline(text, &self.reader) {
-            Ok((Timeline::NoDate, _)) => {
+            Ok((WhenDue::NoDate, _)) => {
                 one.words = (text != "no date").then(|| text.to_owned());
                 None
             }
-            Ok((Timeline::Continuing, _)) => {
+            Ok((WhenDue::Continuing, _)) => {
                 one.words = Some(text.to_owned());
                 one.continuing = true;
                 None
             }
-            Ok((Timeline::Due(rule), assumed)) => {
+            Ok((WhenDue::Due(rule), assumed)) => {
                 if words(&rule) != text {
                     one.kept.insert("x-timeline".to_owned(), text.to_owned());
                 }
                 one.due = Some(rule);
-                assumed.map(|assumed| doubt(What::Assumed(assumed)))
+                assumed.map(|assumed| doubt(DoubtKind::Assumed(assumed)))
             }
             Err(unclear) => {
                 one.words = Some(text.to_owned());
@@ -234,19 +235,19 @@ impl Ground<'_> {
     }
 
     /// What it is measured by, and the figure reached.
-    fn figures(&self, row: &Row, one: &mut Drafted) -> Vec<Doubt> {
+    fn figures(&self, row: &GridRow, one: &mut Drafted) -> Vec<MatrixDoubt> {
         let (mut doubts, mut share) = (Vec::new(), false);
-        let mut read = |column: Column| {
+        let mut read = |column: ColumnKind| {
             let text = self.table.text(row, column)?;
             let number = figure(text);
             share |= text.trim_end().ends_with('%');
             if number.is_none() {
                 one.kept.insert(format!("x-{}", column.word()), text.to_owned());
-                doubts.push(self.table.doubt(row, column, text, What::NotANumber(column.word())));
+                doubts.push(self.table.doubt(row, column, text, DoubtKind::NotANumber(column.word())));
             }
             number
         };
-        let (baseline, target, value) = (read(Column::Baseline), read(Column::Target), read(Column::Value));
+        let (baseline, target, value) = (read(ColumnKind::Baseline), read(ColumnKind::Target), read(ColumnKind::Value));
         // A target that is where it began is none.
         let target = target.filter(|target| baseline.as_deref().unwrap_or("0") != target);
         if target.is_some() || value.is_some() {
@@ -258,33 +259,33 @@ impl Ground<'_> {
     }
 
     /// How far it is: by the word of its status, else by marks, else by its percentage; and for which day.
-    fn how_far(&self, row: &Row, one: &mut Drafted) -> Vec<Doubt> {
+    fn how_far(&self, row: &GridRow, one: &mut Drafted) -> Vec<MatrixDoubt> {
         let (table, mut doubts) = (self.table, Vec::new());
         let told = |level, more| StatusWord { level, by: false, more };
-        if let Some(text) = table.text(row, Column::Status) {
+        if let Some(text) = table.text(row, ColumnKind::Status) {
             let text = if self.fractions { percent(text) } else { text.to_owned() };
             (one.status, one.status_text) = (status(&text, self.taught), text);
         }
-        for (column, level) in [(Column::Done, Level::Full), (Column::Pending, Level::None)] {
+        for (column, level) in [(ColumnKind::Done, Level::Full), (ColumnKind::Pending, Level::None)] {
             let Some(text) = table.text(row, column) else { continue };
             if is_mark(text) {
                 one.status = one.status.take().or(Some(told(level, false)));
                 continue;
             }
             match date(text, self.reader.habits) {
-                Ok(dated) if column == Column::Done => {
+                Ok(dated) if column == ColumnKind::Done => {
                     one.status = one.status.take().or(Some(told(level, false)));
                     one.done_then = one.status.as_ref().is_some_and(|told| told.level == Level::Full);
                     one.on = one.done_then.then(|| dated.when.to_string());
-                    doubts.extend(dated.assumed.map(|it| table.doubt(row, column, text, What::Assumed(it))));
+                    doubts.extend(dated.assumed.map(|it| table.doubt(row, column, text, DoubtKind::Assumed(it))));
                 }
                 _ => {
                     one.kept.insert(format!("x-{}", column.word()), text.to_owned());
-                    doubts.push(table.doubt(row, column, text, What::NotAMark(column.word())));
+                    doubts.push(table.doubt(row, column, text, DoubtKind::NotAMark(column.word())));
                 }
             }
         }
-        if let Some(text) = table.text(row, Column::Percent) {
+        if let Some(text) = table.text(row, ColumnKind::Percent) {
             let shown = if self.fractions { percent(text) } else { text.to_owned() };
             let shown = if shown.ends_with('%') || figure(&shown).is_none() { shown } else { format!("{shown}%") };
             let level = share(&shown).map(|level| told(level, false));
@@ -292,17 +293,18 @@ impl Ground<'_> {
             one.percent = Some(shown);
         }
         if one.status.is_none() && !one.status_text.is_empty() {
-            doubts.push(table.doubt(row, Column::Status, one.status_text.as_str(), What::NotAStatus));
+            doubts.push(table.doubt(row, ColumnKind::Status, one.status_text.as_str(), DoubtKind::NotAStatus));
         }
-        if let Some(text) = table.text(row, Column::On).filter(|_| !one.done_then) {
+        if let Some(text) = table.text(row, ColumnKind::On).filter(|_| !one.done_then) {
             match date(text, self.reader.habits) {
                 Ok(dated) => {
                     one.on = Some(dated.when.to_string());
-                    doubts.extend(dated.assumed.map(|it| table.doubt(row, Column::On, text, What::Assumed(it))));
+                    doubts
+                        .extend(dated.assumed.map(|it| table.doubt(row, ColumnKind::On, text, DoubtKind::Assumed(it))));
                 }
                 Err(_) => {
                     one.on_words = Some(text.to_owned());
-                    doubts.push(table.doubt(row, Column::On, text, What::OnNotRead));
+                    doubts.push(table.doubt(row, ColumnKind::On, text, DoubtKind::OnNotRead));
                 }
             }
         }
@@ -320,25 +322,25 @@ fn parted(cell: &str) -> Vec<String> {
     cell.split([';', '\n']).map(str::trim).filter(|clause| !clause.is_empty()).map(str::to_owned).collect()
 }
 
-fn not_read(unclear: Unclear) -> What {
+fn not_read(unclear: Unclear) -> DoubtKind {
     match unclear {
-        Unclear::DayOrMonth => What::DayOrMonth,
-        Unclear::Impossible => What::Impossible,
-        Unclear::NotUnderstood => What::NotADate,
+        Unclear::DayOrMonth => DoubtKind::DayOrMonth,
+        Unclear::Impossible => DoubtKind::Impossible,
+        Unclear::NotUnderstood => DoubtKind::NotADate,
     }
 }
 
 /// Phases or elements, in the order in which they are met.
 #[derive(Default)]
-struct Group {
-    all: Vec<Titled>,
+struct DraftGroupIds {
+    all: Vec<DraftGroup>,
     ids: HashMap<String, String>,
-    taken: Taken,
+    taken: TakenIds,
     /// The one that a heading opened last.
     current: Option<String>,
 }
 
-impl Group {
+impl DraftGroupIds {
     fn id(&mut self, title: &str, other: &str) -> String {
         if let Some(known) = self.ids.get(title) {
             return known.clone();
@@ -346,20 +348,20 @@ impl Group {
         let wish = slug(title).unwrap_or_else(|| format!("{other}-{}", self.all.len() + 1));
         let (id, _) = self.taken.take(&wish);
         self.ids.insert(title.to_owned(), id.clone());
-        self.all.push(Titled { id: id.clone(), title: title.to_owned() });
+        self.all.push(DraftGroup { id: id.clone(), title: title.to_owned() });
         id
     }
 }
 
 #[derive(Default)]
 struct Groups {
-    phases: Group,
-    elements: Group,
+    phases: DraftGroupIds,
+    elements: DraftGroupIds,
 }
 
 impl Groups {
     /// A heading opens a phase where it says so, else an element.
-    fn head(&mut self, table: Table, row: &Row, title: &str) -> Doubt {
+    fn head(&mut self, table: GridTable, row: &GridRow, title: &str) -> MatrixDoubt {
         let lower = title.to_lowercase();
         let (group, kind) = match lower.starts_with("phase") || lower.starts_with("stage") {
             true => (&mut self.phases, "phase"),
@@ -367,14 +369,14 @@ impl Groups {
         };
         let id = group.id(title, kind);
         group.current = Some(id.clone());
-        Doubt { column: None, ..table.doubt(row, Column::Activity, title, What::Heads { kind, id }) }
+        MatrixDoubt { column: None, ..table.doubt(row, ColumnKind::Activity, title, DoubtKind::Heads { kind, id }) }
     }
 
     /// A sheet is an element, or a phase where elements have a column of their own; the headings of the sheet before it end.
-    fn sheet(&mut self, table: Table, title: &str) {
+    fn sheet(&mut self, table: GridTable, title: &str) {
         (self.phases.current, self.elements.current) = (None, None);
-        let has = |column: Column| table.layout.columns.contains_key(&column);
-        match (has(Column::Element), has(Column::Phase)) {
+        let has = |column: ColumnKind| table.layout.columns.contains_key(&column);
+        match (has(ColumnKind::Element), has(ColumnKind::Phase)) {
             (false, _) => self.elements.current = Some(self.elements.id(title, "element")),
             (true, false) => self.phases.current = Some(self.phases.id(title, "phase")),
             (true, true) => {}
@@ -382,18 +384,18 @@ impl Groups {
     }
 
     /// Where a commitment stands: as its row says, else below the last heading.
-    fn place(&mut self, table: Table, row: &Row, one: &mut Drafted) {
-        let of = |group: &mut Group, column: Column| {
+    fn place(&mut self, table: GridTable, row: &GridRow, one: &mut Drafted) {
+        let of = |group: &mut DraftGroupIds, column: ColumnKind| {
             let own = table.text(row, column).map(|title| group.id(title, column.word()));
             own.or_else(|| group.current.clone())
         };
-        one.phase = of(&mut self.phases, Column::Phase);
-        one.element = of(&mut self.elements, Column::Element);
+        one.phase = of(&mut self.phases, ColumnKind::Phase);
+        one.element = of(&mut self.elements, ColumnKind::Element);
     }
 }
 
 /// Looks up the commitments and phases that dates name: by id, else by number. A date that names another goes.
-fn resolve(table: Table, rows: &[&Row], found: &HashMap<String, usize>, draft: &mut Draft) {
+fn resolve(table: GridTable, rows: &[&GridRow], found: &HashMap<String, usize>, draft: &mut PlanDraft) {
     let ids: Vec<Option<Id>> = draft.milestones.iter().map(|one| Id::new(&one.id).ok()).collect();
     let phases = draft.phases.iter().filter_map(|phase| Some((Id::folded(&phase.id), Id::new(&phase.id).ok()?)));
     let mut phases: HashMap<String, Id> = phases.collect();
@@ -417,21 +419,21 @@ fn resolve(table: Table, rows: &[&Row], found: &HashMap<String, usize>, draft: &
             Event::Signature | Event::Start => {}
         });
         for id in named {
-            draft.phases.push(Titled { id: id.clone(), title: id.clone() });
-            draft.doubts.push(Doubt {
+            draft.phases.push(DraftGroup { id: id.clone(), title: id.clone() });
+            draft.doubts.push(MatrixDoubt {
                 row: Some(row.at()),
                 column: None,
                 text: id.clone(),
-                what: What::PhaseNamed(id),
+                what: DoubtKind::PhaseNamed(id),
             });
         }
         match missing {
             None => one.due = Some(rule),
             Some(name) => {
-                let text = table.text(row, Column::Timeline).unwrap_or_default();
+                let text = table.text(row, ColumnKind::Timeline).unwrap_or_default();
                 one.kept.remove("x-timeline");
                 one.words = Some(text.to_owned());
-                draft.doubts.push(table.doubt(row, Column::Timeline, text, What::NoSuchEvent(name)));
+                draft.doubts.push(table.doubt(row, ColumnKind::Timeline, text, DoubtKind::NoSuchEvent(name)));
             }
         }
     }
@@ -439,11 +441,11 @@ fn resolve(table: Table, rows: &[&Row], found: &HashMap<String, usize>, draft: &
 
 /// Looks up what must be done before, by id, number or title; the links of planning programs are read as *once that is done*.
 fn required(
-    table: Table,
-    rows: &[&Row],
+    table: GridTable,
+    rows: &[&GridRow],
     found: &HashMap<String, usize>,
     titles: &HashMap<String, Id>,
-    draft: &mut Draft,
+    draft: &mut PlanDraft,
 ) {
     let ids: Vec<String> = draft.milestones.iter().map(|one| one.id.clone()).collect();
     let lookup = |name: &str| {
@@ -451,7 +453,7 @@ fn required(
         found.get(&Id::folded(name)).map(|place| ids[*place].clone()).or_else(of_title)
     };
     for (place, row) in rows.iter().enumerate() {
-        let Some(text) = table.text(row, Column::Requires) else { continue };
+        let Some(text) = table.text(row, ColumnKind::Requires) else { continue };
         let mut odd = Vec::new();
         for part in
             text.split([',', ';', '\n']).map(str::trim).filter(|part| !["", "-", "–", "—", "n/a"].contains(part))
@@ -462,10 +464,10 @@ fn required(
             };
             let id = id.filter(|id| *id != ids[place]);
             let what = match id {
-                None => Some(What::NoSuchBefore),
-                Some(_) => (!lag.is_empty()).then_some(What::LagDropped),
+                None => Some(DoubtKind::NoSuchBefore),
+                Some(_) => (!lag.is_empty()).then_some(DoubtKind::LagDropped),
             };
-            odd.extend(what.map(|what| table.doubt(row, Column::Requires, part, what)));
+            odd.extend(what.map(|what| table.doubt(row, ColumnKind::Requires, part, what)));
             let known = &mut draft.milestones[place].requires;
             known.extend(id.filter(|id| !known.contains(id)));
         }

@@ -6,7 +6,7 @@ use crate::model::when::When;
 
 /// In which order somebody says that dates of three numbers are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum DayMonth {
     /// Day, month, year.
     Dmy,
     /// Month, day, year.
@@ -17,9 +17,9 @@ pub enum Order {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Habits {
     /// What somebody says.
-    pub order: Option<Order>,
+    pub order: Option<DayMonth>,
     /// What another date of the file shows.
-    pub shown: Option<Order>,
+    pub shown: Option<DayMonth>,
     /// The century of years of two digits, as its first two: 20.
     pub century: Option<u32>,
 }
@@ -36,7 +36,7 @@ pub enum Unclear {
 
 /// A date, and what was assumed to read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dated {
+pub struct ReadDate {
     pub when: When,
     pub assumed: Option<Assumed>,
 }
@@ -57,19 +57,19 @@ pub enum Assumed {
     FromStart,
 }
 
-fn sure(when: When) -> Dated {
-    Dated { when, assumed: None }
+fn sure(when: When) -> ReadDate {
+    ReadDate { when, assumed: None }
 }
 
 /// Reads a date: `2005-09-15`, `15 September 2005`, `15/9/05`, `September 2005`, `Q3 2005`, `12/2005`, `2005`, `45900`.
-pub fn date(text: &str, habits: Habits) -> Result<Dated, Unclear> {
+pub fn date(text: &str, habits: Habits) -> Result<ReadDate, Unclear> {
     if let Ok(when) = When::parse(text.trim()) {
         return Ok(sure(without_midnight(text.trim(), when)));
     }
     let lower = text.to_lowercase();
     let lower = without_time(lower.trim());
     if let Some(when) = serial(lower) {
-        return Ok(Dated { when, assumed: Some(Assumed::Serial) });
+        return Ok(ReadDate { when, assumed: Some(Assumed::Serial) });
     }
     let split = |c: char| c.is_whitespace() || ",./-()–’'".contains(c);
     let mut words: Vec<&str> = lower.split(split).filter(|word| !word.is_empty()).collect();
@@ -88,7 +88,7 @@ pub fn date(text: &str, habits: Habits) -> Result<Dated, Unclear> {
         return Ok(sure(when));
     }
     let dotted = lower.bytes().filter(|byte| *byte == b'.').count() >= 2;
-    let read = Reading { habits, dotted, named };
+    let read = PartialDate { habits, dotted, named };
     match words[..] {
         [a] => year(a).map(|year| sure(When::Year(year))),
         [a, b] => match (month(a), month(b), number(a), number(b)) {
@@ -109,7 +109,7 @@ pub fn date(text: &str, habits: Habits) -> Result<Dated, Unclear> {
 }
 
 /// Which order the dates of three numbers show of which only one is in the calendar; nothing where they show both or none.
-pub fn shown<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Order> {
+pub fn shown<'a>(texts: impl Iterator<Item = &'a str>) -> Option<DayMonth> {
     let mut found = None;
     for text in texts {
         let lower = text.to_lowercase();
@@ -121,8 +121,8 @@ pub fn shown<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Order> {
         let parts: Vec<u32> = text.split(['/', '-']).map_while(number).collect();
         let order = match parts[..] {
             [a, b, c] if c > 31 || text.len() >= 8 => match (a, b) {
-                (13..=31, 1..=12) => Order::Dmy,
-                (1..=12, 13..=31) => Order::Mdy,
+                (13..=31, 1..=12) => DayMonth::Dmy,
+                (1..=12, 13..=31) => DayMonth::Mdy,
                 _ => continue,
             },
             _ => continue,
@@ -165,30 +165,30 @@ fn serial(text: &str) -> Option<When> {
     Day::of(1899, 12, 30)?.plus_days(days).map(When::Day)
 }
 
-struct Reading {
+struct PartialDate {
     habits: Habits,
     /// Whether dots part it: then the day stands first.
     dotted: bool,
     named: Option<i64>,
 }
 
-impl Reading {
-    fn month(&self, text: &str, month: u32) -> Result<Dated, Unclear> {
+impl PartialDate {
+    fn month(&self, text: &str, month: u32) -> Result<ReadDate, Unclear> {
         if text.len() == 4 {
             return Ok(sure(When::Month(year(text)?, month)));
         }
         let short = number(text).filter(|_| text.len() == 2).ok_or(Unclear::NotUnderstood)?;
         let year = self.century(short);
-        Ok(Dated { when: When::Month(year, month), assumed: self.told(year) })
+        Ok(ReadDate { when: When::Month(year, month), assumed: self.told(year) })
     }
 
     /// A day of a year of four digits, or of two: then a weekday tells the century, else what somebody says, else it is assumed.
-    fn day(&self, text: &str, month: u32, day: u32) -> Result<Dated, Unclear> {
+    fn day(&self, text: &str, month: u32, day: u32) -> Result<ReadDate, Unclear> {
         let of = |year: i32| Day::of(year, month, day).ok_or(Unclear::Impossible);
         if let Ok(year) = year(text) {
             let day = of(year)?;
             let odd = self.named.is_some_and(|named| named != day.weekday());
-            return Ok(Dated { when: When::Day(day), assumed: odd.then_some(Assumed::Weekday) });
+            return Ok(ReadDate { when: When::Day(day), assumed: odd.then_some(Assumed::Weekday) });
         }
         let short = number(text).filter(|_| text.len() == 2).ok_or(Unclear::NotUnderstood)?;
         if let (Some(named), None) = (self.named, self.habits.century) {
@@ -196,11 +196,11 @@ impl Reading {
             let fits = |year: &i32| of(*year).is_ok_and(|day| day.weekday() == named);
             return match years.into_iter().find(fits) {
                 Some(year) => Ok(sure(When::Day(of(year)?))),
-                None => Ok(Dated { when: When::Day(of(years[0])?), assumed: Some(Assumed::Weekday) }),
+                None => Ok(ReadDate { when: When::Day(of(years[0])?), assumed: Some(Assumed::Weekday) }),
             };
         }
         let year = self.century(short);
-        Ok(Dated { when: When::Day(of(year)?), assumed: self.told(year) })
+        Ok(ReadDate { when: When::Day(of(year)?), assumed: self.told(year) })
     }
 
     fn century(&self, short: u32) -> i32 {
@@ -214,7 +214,7 @@ impl Reading {
 
     /// Three numbers: the year first or last; then the order that somebody says, the only one that the calendar allows, or the one
     /// that another date of the file shows.
-    fn figures(&self, a: &str, b: &str, c: &str) -> Result<Dated, Unclear> {
+    fn figures(&self, a: &str, b: &str, c: &str) -> Result<ReadDate, Unclear> {
         let two = |text: &str| number(text).filter(|_| text.len() <= 2).ok_or(Unclear::NotUnderstood);
         if year(a).is_ok() {
             return self.day(a, two(b)?, two(c)?);
@@ -224,23 +224,23 @@ impl Reading {
             return self.day(a, second, two(c)?);
         }
         match self.habits.order {
-            Some(Order::Dmy) => self.day(c, second, first),
-            Some(Order::Mdy) => self.day(c, first, second),
+            Some(DayMonth::Dmy) => self.day(c, second, first),
+            Some(DayMonth::Mdy) => self.day(c, first, second),
             None if first == second || first > 12 => self.day(c, second, first),
             None if second > 12 => self.day(c, first, second),
             None if self.dotted => self.day(c, second, first),
             None if self.named.is_some() => {
                 // The weekday fits one of the two.
                 let both = [(second, first), (first, second)].map(|(month, day)| self.day(c, month, day));
-                let fits = |read: &&Result<Dated, Unclear>| read.is_ok_and(|read| read.assumed.is_none());
+                let fits = |read: &&Result<ReadDate, Unclear>| read.is_ok_and(|read| read.assumed.is_none());
                 let [one] = both.iter().filter(fits).collect::<Vec<_>>()[..] else { return Err(Unclear::DayOrMonth) };
                 *one
             }
             None => {
                 let shown = self.habits.shown.ok_or(Unclear::DayOrMonth)?;
-                let dmy = shown == Order::Dmy;
+                let dmy = shown == DayMonth::Dmy;
                 let read = if dmy { self.day(c, second, first) } else { self.day(c, first, second) }?;
-                Ok(Dated { assumed: Some(Assumed::Order(dmy)), ..read })
+                Ok(ReadDate { assumed: Some(Assumed::Order(dmy)), ..read })
             }
         }
     }
@@ -430,10 +430,13 @@ mod tests {
             let habits = Habits { order: Some(order), ..Habits::default() };
             date("03/04/2005", habits).map(|dated| dated.when.to_string())
         };
-        assert_eq!((read(Order::Dmy).as_deref(), read(Order::Mdy).as_deref()), (Ok("2005-04-03"), Ok("2005-03-04")));
+        assert_eq!(
+            (read(DayMonth::Dmy).as_deref(), read(DayMonth::Mdy).as_deref()),
+            (Ok("2005-04-03"), Ok("2005-03-04"))
+        );
         let read = |text| date(text, Habits::default()).map(|dated| dated.when);
         assert_eq!(read("31/02/2005"), Err(Unclear::Impossible));
-        let mdy = Habits { order: Some(Order::Mdy), ..Habits::default() };
+        let mdy = Habits { order: Some(DayMonth::Mdy), ..Habits::default() };
         assert_eq!(date("14/3/2005", mdy).map(|dated| dated.when), Err(Unclear::Impossible));
         for text in ["early 2006", "mid-September 2005", "soon", "1 2", "32 may 20055", "", "month 1-8", "2024-26"] {
             assert!(matches!(read(text), Err(Unclear::NotUnderstood)), "{text}");

@@ -8,27 +8,27 @@ use crate::model::due::DueRule;
 use std::collections::BTreeMap;
 
 /// A matrix that was read.
-pub struct Read {
+pub struct ReadMatrix {
     pub grid: Grid,
     pub layout: Layout,
-    pub draft: Draft,
+    pub draft: PlanDraft,
     /// The text of the plan file.
     pub plan: String,
 }
 
 /// What comes of a matrix.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Draft {
+pub struct PlanDraft {
     pub title: String,
     pub id: String,
     /// The texts that references name, each by the id with which they begin; without any, references are kept as they stand.
     pub sources: Vec<String>,
     pub actors: Vec<DraftActor>,
-    pub elements: Vec<Titled>,
-    pub phases: Vec<Titled>,
+    pub elements: Vec<DraftGroup>,
+    pub phases: Vec<DraftGroup>,
     pub milestones: Vec<Drafted>,
     pub rules: Vec<Ruled>,
-    pub doubts: Vec<Doubt>,
+    pub doubts: Vec<MatrixDoubt>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +42,7 @@ pub struct DraftActor {
 
 /// A phase or an element.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Titled {
+pub struct DraftGroup {
     pub id: String,
     pub title: String,
 }
@@ -115,15 +115,15 @@ pub struct Ruled {
 
 /// What was not understood in a matrix, or only by an assumption: where, the words, and what was done instead.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Doubt {
+pub struct MatrixDoubt {
     pub row: Option<At>,
     pub column: Option<String>,
     pub text: String,
-    pub what: What,
+    pub what: DoubtKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub enum DoubtKind {
     /// A row in which nothing stands where the activity does.
     NoActivity,
     /// A row of one cell that heads nothing, or stands where no heading does.

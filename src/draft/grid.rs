@@ -7,7 +7,7 @@ use crate::model::formula::unguarded;
 pub struct Grid {
     /// The name of the sheet, where the file has sheets; of several that were joined, of the first.
     pub name: Option<String>,
-    pub rows: Vec<Row>,
+    pub rows: Vec<GridRow>,
     /// The names of all sheets that were joined, where there are several.
     pub sheets: Vec<String>,
 }
@@ -22,24 +22,24 @@ pub struct At {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct GridRow {
     /// Counted from 1, as a spreadsheet counts.
     pub number: usize,
     /// The place of its sheet among those that were joined.
     pub sheet: usize,
     /// The cells that are not empty, each with its column from 0, from left to right.
-    pub cells: Vec<(usize, Cell)>,
+    pub cells: Vec<(usize, GridCell)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
+pub struct GridCell {
     /// What stands there, without the space around it; a date as `2005-08-15`.
     pub text: String,
-    pub kind: Kind,
+    pub kind: CellKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum CellKind {
     Words,
     /// A cell that a spreadsheet holds as a date.
     Date,
@@ -49,11 +49,11 @@ pub enum Kind {
     Sheet,
 }
 
-impl Cell {
+impl GridCell {
     /// A cell of words; nothing where there are none. The apostrophes go again that keep spreadsheets from computing words.
-    pub fn words(text: &str) -> Option<Cell> {
+    pub fn words(text: &str) -> Option<GridCell> {
         let text = unguarded(text.trim());
-        (!text.is_empty()).then_some(Cell { text, kind: Kind::Words })
+        (!text.is_empty()).then_some(GridCell { text, kind: CellKind::Words })
     }
 }
 
@@ -73,12 +73,12 @@ impl Grid {
     }
 }
 
-impl Row {
+impl GridRow {
     pub fn at(&self) -> At {
         At { sheet: self.sheet, row: self.number }
     }
 
-    pub fn cell(&self, column: usize) -> Option<&Cell> {
+    pub fn cell(&self, column: usize) -> Option<&GridCell> {
         let place = self.cells.binary_search_by_key(&column, |(at, _)| *at).ok()?;
         Some(&self.cells[place].1)
     }

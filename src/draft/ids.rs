@@ -1,11 +1,11 @@
 //! What commitments are called: their ids, from an own column, from the brackets in which milepost prints them, or from their
 //! numbers; and which is a part of which, by the numbers.
 
-use super::columns::Column;
-use super::drafted::{Doubt, What};
-use super::grid::{Kind, Row};
-use super::names::{Taken, slug};
-use super::rows::Table;
+use super::columns::ColumnKind;
+use super::drafted::{DoubtKind, MatrixDoubt};
+use super::grid::{CellKind, GridRow};
+use super::names::{TakenIds, slug};
+use super::rows::GridTable;
 use crate::model::id::Id;
 use std::collections::{HashMap, HashSet};
 
@@ -18,31 +18,31 @@ pub struct Called {
 }
 
 /// What the commitments of these rows are called, how their numbers and ids find them, and what is in doubt.
-pub fn called(table: Table, rows: &[&Row]) -> (Vec<Called>, HashMap<String, usize>, Vec<Doubt>) {
-    let titles: Vec<&str> = rows.iter().map(|row| table.text(row, Column::Activity).unwrap_or_default()).collect();
-    let brackets = bracketed(&titles).filter(|_| !table.layout.columns.contains_key(&Column::Id));
+pub fn called(table: GridTable, rows: &[&GridRow]) -> (Vec<Called>, HashMap<String, usize>, Vec<MatrixDoubt>) {
+    let titles: Vec<&str> = rows.iter().map(|row| table.text(row, ColumnKind::Activity).unwrap_or_default()).collect();
+    let brackets = bracketed(&titles).filter(|_| !table.layout.columns.contains_key(&ColumnKind::Id));
     let numbers: Vec<Option<String>> = rows.iter().map(|row| number(table, row)).collect();
     let mut doubts = misread(table, rows);
-    let (mut taken, mut found, mut by_number) = (Taken::default(), HashMap::new(), HashMap::new());
+    let (mut taken, mut found, mut by_number) = (TakenIds::default(), HashMap::new(), HashMap::new());
     let mut all = Vec::new();
     for (place, row) in rows.iter().enumerate() {
         let number = numbers[place].as_deref();
         let (mut title, wish, column) = match &brackets {
-            Some(brackets) => (brackets[place].0, Some(brackets[place].1.to_owned()), Column::Activity),
-            None => match table.text(row, Column::Id) {
-                Some(id) => (titles[place], slug(id), Column::Id),
-                None => (titles[place], number.and_then(of_number), Column::Number),
+            Some(brackets) => (brackets[place].0, Some(brackets[place].1.to_owned()), ColumnKind::Activity),
+            None => match table.text(row, ColumnKind::Id) {
+                Some(id) => (titles[place], slug(id), ColumnKind::Id),
+                None => (titles[place], number.and_then(of_number), ColumnKind::Number),
             },
         };
         title = title.trim();
         let twice = number.is_some_and(|number| by_number.contains_key(number));
         let (id, free) = taken.take(&wish.clone().unwrap_or_else(|| format!("M-{}", place + 1)));
         let said = table.text(row, column).filter(|_| brackets.is_none());
-        let same = column == Column::Number || said.is_none() || said == Some(id.as_str());
+        let same = column == ColumnKind::Number || said.is_none() || said == Some(id.as_str());
         if twice {
-            doubts.push(table.doubt(row, Column::Number, number.unwrap_or_default(), What::NumberTwice));
+            doubts.push(table.doubt(row, ColumnKind::Number, number.unwrap_or_default(), DoubtKind::NumberTwice));
         } else if !free || !same || (said.is_some() && wish.is_none()) {
-            doubts.push(table.doubt(row, column, said.unwrap_or(title), What::NewId(id.clone())));
+            doubts.push(table.doubt(row, column, said.unwrap_or(title), DoubtKind::NewId(id.clone())));
         }
         found.insert(Id::folded(&id), place);
         if let Some(number) = number.filter(|_| !twice) {
@@ -70,18 +70,18 @@ fn bracketed<'a>(titles: &[&'a str]) -> Option<Vec<(&'a str, &'a str)>> {
 }
 
 /// The number of a row, without what people put behind it.
-pub fn number(table: Table, row: &Row) -> Option<String> {
-    let cell = row.cell(*table.layout.columns.get(&Column::Number)?)?;
+pub fn number(table: GridTable, row: &GridRow) -> Option<String> {
+    let cell = row.cell(*table.layout.columns.get(&ColumnKind::Number)?)?;
     let behind = |c: char| ".: ".contains(c) || (c == ')' && !cell.text.contains('('));
     let number = cell.text.trim_end_matches(behind);
-    (cell.kind == Kind::Words && !number.is_empty()).then(|| number.to_owned())
+    (cell.kind == CellKind::Words && !number.is_empty()).then(|| number.to_owned())
 }
 
 /// Numbers of which a spreadsheet made dates.
-fn misread(table: Table, rows: &[&Row]) -> Vec<Doubt> {
-    let Some(at) = table.layout.columns.get(&Column::Number) else { return Vec::new() };
-    let dates = rows.iter().filter_map(|row| Some((row, row.cell(*at).filter(|cell| cell.kind == Kind::Date)?)));
-    dates.map(|(row, cell)| table.doubt(row, Column::Number, cell.text.as_str(), What::NumberIsDate)).collect()
+fn misread(table: GridTable, rows: &[&GridRow]) -> Vec<MatrixDoubt> {
+    let Some(at) = table.layout.columns.get(&ColumnKind::Number) else { return Vec::new() };
+    let dates = rows.iter().filter_map(|row| Some((row, row.cell(*at).filter(|cell| cell.kind == CellKind::Date)?)));
+    dates.map(|(row, cell)| table.doubt(row, ColumnKind::Number, cell.text.as_str(), DoubtKind::NumberIsDate)).collect()
 }
 
 /// The id that a number gives: `9.1` is `M-9.1`, `DC-1` is itself.
@@ -109,12 +109,12 @@ fn shorter(number: &str) -> Option<&str> {
 
 /// Makes `9.1` a part of `9`. Parts have no parts: `9.1.1` is one of `9` too, and that is told.
 fn part(
-    table: Table,
-    rows: &[&Row],
+    table: GridTable,
+    rows: &[&GridRow],
     all: &mut [Called],
     numbers: &[Option<String>],
     by_number: &HashMap<String, usize>,
-) -> Vec<Doubt> {
+) -> Vec<MatrixDoubt> {
     let above = |number: &str| {
         let mut above = Vec::new();
         let mut rest = number;
@@ -131,7 +131,7 @@ fn part(
         all[place].part_of = wholes.last().copied();
         if wholes.len() > 1 {
             let whole = all[wholes[wholes.len() - 1]].id.clone();
-            doubts.push(table.doubt(rows[place], Column::Number, number.as_str(), What::Deeper(whole)));
+            doubts.push(table.doubt(rows[place], ColumnKind::Number, number.as_str(), DoubtKind::Deeper(whole)));
         }
     }
     doubts

@@ -26,17 +26,17 @@ pub mod timeline;
 pub mod wishes;
 pub mod workbook;
 
-use drafted::Read;
+use drafted::ReadMatrix;
 use milepost_core::{check, fold, model};
-use plan::{Origin, plan_text};
-use rows::Table;
+use plan::{DraftOrigin, plan_text};
+use rows::GridTable;
 use wishes::{Unreadable, Wishes};
 
 /// Reads the bytes of a matrix; `file` is its name as it was typed.
-pub fn draft(bytes: &[u8], file: &str, wishes: &Wishes) -> Result<Read, Unreadable> {
+pub fn draft(bytes: &[u8], file: &str, wishes: &Wishes) -> Result<ReadMatrix, Unreadable> {
     let (grid, layout, doubts) = wishes.table(bytes, file)?;
     let stem = std::path::Path::new(file).file_stem().map_or(file.into(), |stem| stem.to_string_lossy());
-    let (mut draft, mut cast) = commitments::drafted(Table { grid: &grid, layout: &layout }, &stem, wishes);
+    let (mut draft, mut cast) = commitments::drafted(GridTable { grid: &grid, layout: &layout }, &stem, wishes);
     if draft.milestones.is_empty() {
         return Err(Unreadable::NoRows(draft.doubts.len()));
     }
@@ -45,6 +45,6 @@ pub fn draft(bytes: &[u8], file: &str, wishes: &Wishes) -> Result<Read, Unreadab
     draft.actors = cast.actors;
     draft.rules = rules::rules(&draft.actors);
     let name = std::path::Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy());
-    let plan = plan_text(&mut draft, &Origin { file: &name, zone: wishes.zone.as_deref() });
-    Ok(Read { grid, layout, draft, plan })
+    let plan = plan_text(&mut draft, &DraftOrigin { file: &name, zone: wishes.zone.as_deref() });
+    Ok(ReadMatrix { grid, layout, draft, plan })
 }

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 /// The ids of one list that are taken, without regard to case.
 #[derive(Default)]
-pub struct Taken(HashSet<String>);
+pub struct TakenIds(HashSet<String>);
 
-impl Taken {
+impl TakenIds {
     /// Takes this id, or the first free one with a number behind it; tells whether it was free.
     pub fn take(&mut self, id: &str) -> (String, bool) {
         if Id::new(id).is_ok() && self.0.insert(Id::folded(id)) {
@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(slug(&"long ".repeat(50)).map(|slug| slug.len()), Some(39));
         assert_eq!(slug(&"x".repeat(10_000)).map(|slug| slug.len()), Some(40));
         assert_eq!([slug("…"), slug(""), slug("Start")], [None, None, None]);
-        let mut taken = Taken::default();
+        let mut taken = TakenIds::default();
         assert_eq!(taken.take("a"), ("a".into(), true));
         assert_eq!(taken.take("A"), ("A-2".into(), false));
         assert_eq!(taken.take("start"), ("start-2".into(), false));

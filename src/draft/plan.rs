@@ -1,7 +1,7 @@
 //! A draft as the text of a plan file, as a person would write it, and made sound: what contradicts the rest of the plan goes.
 
-use super::drafted::{Doubt, Draft, DraftActor, DraftFigure, Drafted, Ruled, Titled, What};
-use super::names::Taken;
+use super::drafted::{DoubtKind, DraftActor, DraftFigure, DraftGroup, Drafted, MatrixDoubt, PlanDraft, Ruled};
+use super::names::TakenIds;
 use crate::check;
 use crate::model::due::Due;
 use crate::model::json::PathStep;
@@ -12,14 +12,14 @@ use serde_json::ser::Formatter;
 use std::io;
 
 /// Where a draft comes from, and the zone that somebody says.
-pub struct Origin<'a> {
+pub struct DraftOrigin<'a> {
     /// The file's name, and its sheet.
     pub file: &'a str,
     pub zone: Option<&'a str>,
 }
 
 /// The plan's text. Where the plan would contradict itself, as by dates that hang on each other, the draft loses what does.
-pub fn plan_text(draft: &mut Draft, origin: &Origin) -> String {
+pub fn plan_text(draft: &mut PlanDraft, origin: &DraftOrigin) -> String {
     const ROUNDS: usize = 8;
     for _ in 0..ROUNDS {
         let text = text(draft, origin);
@@ -39,8 +39,8 @@ pub fn plan_text(draft: &mut Draft, origin: &Origin) -> String {
                 _ => one.part_of.take().is_some(),
             };
             if taken {
-                let what = What::Contradicts { key, why: message };
-                draft.doubts.push(Doubt { row: one.at, column: None, text: one.id.clone(), what });
+                let what = DoubtKind::Contradicts { key, why: message };
+                draft.doubts.push(MatrixDoubt { row: one.at, column: None, text: one.id.clone(), what });
             }
         }
     }
@@ -55,22 +55,22 @@ fn fault(path: &[PathStep]) -> Option<(usize, &'static str)> {
     (list == "milestones").then_some((*place, known))
 }
 
-fn text(draft: &Draft, origin: &Origin) -> String {
+fn text(draft: &PlanDraft, origin: &DraftOrigin) -> String {
     let mut bytes = Vec::new();
-    let mut writer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
+    let mut writer = serde_json::Serializer::with_formatter(&mut bytes, SetOut::default());
     // Plain data, written to memory: neither fails.
-    let _ = Whole { draft, origin }.serialize(&mut writer);
+    let _ = DraftFile { draft, origin }.serialize(&mut writer);
     String::from_utf8(bytes).unwrap_or_default() + "\n"
 }
 
-struct Whole<'a> {
-    draft: &'a Draft,
-    origin: &'a Origin<'a>,
+struct DraftFile<'a> {
+    draft: &'a PlanDraft,
+    origin: &'a DraftOrigin<'a>,
 }
 
-impl Serialize for Whole<'_> {
+impl Serialize for DraftFile<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Whole { draft, origin } = self;
+        let DraftFile { draft, origin } = self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("format", FORMAT)?;
         map.serialize_entry("id", &draft.id)?;
@@ -98,18 +98,18 @@ impl Serialize for Whole<'_> {
 
 /// The texts that references name, and the matrix itself. Where references begin with no short name, there are none: a citation
 /// begins with the id of its source.
-fn sources(draft: &Draft, file: &str) -> Vec<Titled> {
+fn sources(draft: &PlanDraft, file: &str) -> Vec<DraftGroup> {
     if draft.sources.is_empty() && draft.milestones.iter().any(|one| !one.source.is_empty()) {
         return Vec::new();
     }
-    let mut taken = Taken::default();
-    let named = draft.sources.iter().map(|id| Titled { id: taken.take(id).0, title: id.clone() });
-    let mut all: Vec<Titled> = named.collect();
-    all.push(Titled { id: taken.take("matrix").0, title: file.to_owned() });
+    let mut taken = TakenIds::default();
+    let named = draft.sources.iter().map(|id| DraftGroup { id: taken.take(id).0, title: id.clone() });
+    let mut all: Vec<DraftGroup> = named.collect();
+    all.push(DraftGroup { id: taken.take("matrix").0, title: file.to_owned() });
     all
 }
 
-impl Serialize for Titled {
+impl Serialize for DraftGroup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &self.id)?;
@@ -193,14 +193,14 @@ impl Serialize for Drafted {
 
 /// JSON with the plan's lists and milestones set out line by line, and what is in them on one line each.
 #[derive(Default)]
-struct Lines {
+struct SetOut {
     depth: usize,
 }
 
 /// How deep things still have lines of their own: the plan, its lists.
 const SET_OUT: usize = 2;
 
-impl Lines {
+impl SetOut {
     fn open<W: ?Sized + io::Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
         self.depth += 1;
         writer.write_all(bracket)
@@ -229,7 +229,7 @@ impl Lines {
     }
 }
 
-impl Formatter for Lines {
+impl Formatter for SetOut {
     fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
         self.open(writer, b"[")
     }

@@ -1,39 +1,39 @@
 //! The rows below the header: which is a commitment, which heads others, and which is neither.
 
-use super::columns::{Column, Layout, heading};
-use super::drafted::{Doubt, What};
-use super::grid::{Cell, Grid, Kind, Row, letters};
+use super::columns::{ColumnKind, Layout, heading};
+use super::drafted::{DoubtKind, MatrixDoubt};
+use super::grid::{CellKind, Grid, GridCell, GridRow, letters};
 
-pub enum MatrixLine<'a> {
-    Commitment(&'a Row),
+pub enum GridLine<'a> {
+    Commitment(&'a GridRow),
     /// One cell that heads the rows below it.
-    Heading(&'a Row, &'a str),
+    Heading(&'a GridRow, &'a str),
     /// The name of a sheet, above its rows.
-    Sheet(&'a Row, &'a str),
+    Sheet(&'a GridRow, &'a str),
 }
 
 /// A grid with its layout: what the cells of a row are.
 #[derive(Clone, Copy)]
-pub struct Table<'a> {
+pub struct GridTable<'a> {
     pub grid: &'a Grid,
     pub layout: &'a Layout,
 }
 
-impl<'a> Table<'a> {
+impl<'a> GridTable<'a> {
     /// What a row has in a column; nothing where a formula failed.
-    pub fn text(&self, row: &'a Row, column: Column) -> Option<&'a str> {
+    pub fn text(&self, row: &'a GridRow, column: ColumnKind) -> Option<&'a str> {
         let cell = row.cell(*self.layout.columns.get(&column)?)?;
-        (cell.kind != Kind::Fault).then_some(cell.text.as_str())
+        (cell.kind != CellKind::Fault).then_some(cell.text.as_str())
     }
 
     /// The same with the place in doubt.
-    pub fn doubt(&self, row: &Row, column: Column, text: impl Into<String>, what: What) -> Doubt {
+    pub fn doubt(&self, row: &GridRow, column: ColumnKind, text: impl Into<String>, what: DoubtKind) -> MatrixDoubt {
         let heading = self.layout.columns.get(&column).map(|at| self.layout.shown(*at));
-        Doubt { row: Some(row.at()), column: heading, text: text.into(), what }
+        MatrixDoubt { row: Some(row.at()), column: heading, text: text.into(), what }
     }
 
     /// The rows below the header, and what is no row of a matrix.
-    pub fn lines(&self) -> (Vec<MatrixLine<'a>>, Vec<Doubt>) {
+    pub fn lines(&self) -> (Vec<GridLine<'a>>, Vec<MatrixDoubt>) {
         let (mut lines, mut doubts) = (Vec::new(), Vec::new());
         let below = &self.grid.rows[self.layout.header + 1..];
         let mut skipped = None;
@@ -45,13 +45,13 @@ impl<'a> Table<'a> {
                 // What follows is another table, down to the end of the sheet.
                 let more =
                     below[place + 1..].iter().filter(|other| other.sheet == row.sheet && !other.cells.is_empty());
-                doubts.push(whole(row, What::SecondTable(more.count())));
+                doubts.push(whole(row, DoubtKind::SecondTable(more.count())));
                 skipped = Some(row.sheet);
                 continue;
             }
             match self.line(row) {
                 Ok(line) => {
-                    if matches!(line, MatrixLine::Commitment(_)) {
+                    if matches!(line, GridLine::Commitment(_)) {
                         doubts.extend(self.unheaded(row));
                     }
                     lines.push(line);
@@ -62,85 +62,87 @@ impl<'a> Table<'a> {
         }
         // A heading that heads nothing is a remark that somebody made below the table.
         let mut headed = false;
-        let mut kept: Vec<MatrixLine> = Vec::new();
+        let mut kept: Vec<GridLine> = Vec::new();
         for line in lines.into_iter().rev() {
             match line {
-                MatrixLine::Heading(row, _) if !headed => doubts.push(whole(row, What::Lone)),
+                GridLine::Heading(row, _) if !headed => doubts.push(whole(row, DoubtKind::Lone)),
                 line => kept.push(line),
             }
-            headed |= matches!(kept.last(), Some(MatrixLine::Commitment(_)));
+            headed |= matches!(kept.last(), Some(GridLine::Commitment(_)));
         }
         kept.reverse();
         (kept, doubts)
     }
 
     /// The cells of a commitment above which no heading stands.
-    fn unheaded(&self, row: &Row) -> Vec<Doubt> {
+    fn unheaded(&self, row: &GridRow) -> Vec<MatrixDoubt> {
         let layout = self.layout;
         let known = |at: &usize| layout.headings.contains_key(at) || layout.columns.values().any(|known| known == at);
-        let odd = row.cells.iter().filter(|(at, cell)| !known(at) && cell.kind != Kind::Fault);
-        let doubt = |(at, cell): &(usize, Cell)| Doubt {
+        let odd = row.cells.iter().filter(|(at, cell)| !known(at) && cell.kind != CellKind::Fault);
+        let doubt = |(at, cell): &(usize, GridCell)| MatrixDoubt {
             row: Some(row.at()),
             column: Some(letters(*at)),
             text: cell.text.clone(),
-            what: What::Unheaded,
+            what: DoubtKind::Unheaded,
         };
         odd.map(doubt).collect()
     }
 
     /// Whether every cell of a row is a heading, and one that of an activity, though it is not this header.
-    fn is_other_header(&self, row: &Row) -> bool {
+    fn is_other_header(&self, row: &GridRow) -> bool {
         let header = &self.grid.rows[self.layout.header];
         let same = self.layout.columns.values().all(|at| row.text(*at) == header.text(*at));
-        let columns: Option<Vec<Column>> = row.cells.iter().map(|(_, cell)| heading(&cell.text)).collect();
-        !same && columns.is_some_and(|columns| columns.len() > 2 && columns.contains(&Column::Activity))
+        let columns: Option<Vec<ColumnKind>> = row.cells.iter().map(|(_, cell)| heading(&cell.text)).collect();
+        !same && columns.is_some_and(|columns| columns.len() > 2 && columns.contains(&ColumnKind::Activity))
     }
 
-    fn line(&self, row: &'a Row) -> Result<MatrixLine<'a>, What> {
-        if let [(_, Cell { text, kind: Kind::Sheet })] = &row.cells[..] {
-            return Ok(MatrixLine::Sheet(row, text));
+    fn line(&self, row: &'a GridRow) -> Result<GridLine<'a>, DoubtKind> {
+        if let [(_, GridCell { text, kind: CellKind::Sheet })] = &row.cells[..] {
+            return Ok(GridLine::Sheet(row, text));
         }
         let header = &self.grid.rows[self.layout.header];
         let same = |column: &usize| row.text(*column) == header.text(*column);
         if self.layout.columns.values().all(same) {
-            return Err(What::HeaderAgain);
+            return Err(DoubtKind::HeaderAgain);
         }
         let first = self.layout.headings.keys().next().copied();
         if let ([(at, cell)], true) = (&row.cells[..], self.layout.headings.len() > 1) {
-            let heads = [Column::Number, Column::Activity].map(|column| self.layout.columns.get(&column).copied());
+            let heads =
+                [ColumnKind::Number, ColumnKind::Activity].map(|column| self.layout.columns.get(&column).copied());
             let stands = heads.contains(&Some(*at)) || first == Some(*at);
-            return if stands && cell.kind == Kind::Words {
-                Ok(MatrixLine::Heading(row, &cell.text))
+            return if stands && cell.kind == CellKind::Words {
+                Ok(GridLine::Heading(row, &cell.text))
             } else {
-                Err(What::Lone)
+                Err(DoubtKind::Lone)
             };
         }
-        if [Column::Number, Column::Activity].iter().filter_map(|column| self.text(row, *column)).any(is_total) {
-            return Err(What::Total);
+        if [ColumnKind::Number, ColumnKind::Activity].iter().filter_map(|column| self.text(row, *column)).any(is_total)
+        {
+            return Err(DoubtKind::Total);
         }
-        match self.text(row, Column::Activity) {
-            Some(_) => Ok(MatrixLine::Commitment(row)),
-            None => Err(What::NoActivity),
+        match self.text(row, ColumnKind::Activity) {
+            Some(_) => Ok(GridLine::Commitment(row)),
+            None => Err(DoubtKind::NoActivity),
         }
     }
 
     /// Formulas that failed, in columns that are known.
-    fn faults(&self, row: &'a Row) -> Vec<Doubt> {
-        let fault = |(column, at): (&Column, &usize)| {
-            let cell = row.cell(*at).filter(|cell| cell.kind == Kind::Fault)?;
-            Some(self.doubt(row, *column, cell.text.as_str(), What::Fault))
+    fn faults(&self, row: &'a GridRow) -> Vec<MatrixDoubt> {
+        let fault = |(column, at): (&ColumnKind, &usize)| {
+            let cell = row.cell(*at).filter(|cell| cell.kind == CellKind::Fault)?;
+            Some(self.doubt(row, *column, cell.text.as_str(), DoubtKind::Fault))
         };
         self.layout.columns.iter().filter_map(fault).collect()
     }
 
     /// The title above the header, if there is one, and the rows there that are none.
-    pub fn above(&self) -> (Option<&'a str>, Vec<Doubt>) {
+    pub fn above(&self) -> (Option<&'a str>, Vec<MatrixDoubt>) {
         const LONGEST: usize = 200;
         let (mut title, mut doubts) = (None, Vec::new());
         for row in self.grid.rows[..self.layout.header].iter().filter(|row| !row.cells.is_empty()) {
             match &row.cells[..] {
                 [(_, cell)] if title.is_none() && cell.text.len() <= LONGEST => title = Some(cell.text.as_str()),
-                _ => doubts.push(whole(row, What::Above)),
+                _ => doubts.push(whole(row, DoubtKind::Above)),
             }
         }
         (title, doubts)
@@ -155,7 +157,7 @@ fn is_total(text: &str) -> bool {
 }
 
 /// A whole row in doubt.
-fn whole(row: &Row, what: What) -> Doubt {
+fn whole(row: &GridRow, what: DoubtKind) -> MatrixDoubt {
     let texts: Vec<&str> = row.cells.iter().map(|(_, cell)| cell.text.as_str()).collect();
-    Doubt { row: Some(row.at()), column: None, text: texts.join(" | "), what }
+    MatrixDoubt { row: Some(row.at()), column: None, text: texts.join(" | "), what }
 }

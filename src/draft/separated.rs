@@ -9,7 +9,7 @@ pub struct NotText(pub usize);
 
 /// A row with something in it, if only a separator.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
+pub struct CellRow {
     /// The line on which it begins, counted from 1.
     pub line: usize,
     /// Its number, as a spreadsheet counts: a cell of several lines is one row, an empty line is one, too.
@@ -46,7 +46,7 @@ impl Fault {
 }
 
 /// What stands in a text: the rows that are whole, and what is wrong with the others.
-pub type Rows = (Vec<Record>, Vec<Stray>);
+pub type Rows = (Vec<CellRow>, Vec<Stray>);
 
 /// The text of a file: UTF-8, or UTF-16 where a byte order mark says so.
 pub fn decoded(bytes: &[u8]) -> Result<String, NotText> {
@@ -70,7 +70,7 @@ pub fn decoded(bytes: &[u8]) -> Result<String, NotText> {
 }
 
 /// The rows, parted by whichever of comma, semicolon and tab suits best: `suits` says how well a beginning suits.
-pub fn rows(text: &str, suits: impl Fn(&[Record]) -> usize) -> Rows {
+pub fn rows(text: &str, suits: impl Fn(&[CellRow]) -> usize) -> Rows {
     const BEGINNING: usize = 30;
     // The first line of a spreadsheet's own that says what it is parted by.
     let said = text.lines().next().and_then(|line| line.strip_prefix("sep=")?.bytes().next());
@@ -91,14 +91,14 @@ pub fn rows(text: &str, suits: impl Fn(&[Record]) -> usize) -> Rows {
 /// The first rows of a text, at most so many.
 fn parted(text: &str, separator: u8, most: usize) -> Rows {
     let (mut rows, mut strays) = (Vec::new(), Vec::new());
-    let mut at = Place { byte: 0, line: 1 };
+    let mut at = TextPlace { byte: 0, line: 1 };
     let mut row = 0;
     while at.byte < text.len() && row < most {
         row += 1;
         let begun = at;
         match record(text, separator, &mut at) {
             Ok(cells) if matches!(cells.as_slice(), [only] if only.is_empty()) => {}
-            Ok(cells) => rows.push(Record { line: begun.line, row, cells }),
+            Ok(cells) => rows.push(CellRow { line: begun.line, row, cells }),
             Err(stray) => {
                 at = below(text, begun, stray.line);
                 strays.push(stray);
@@ -110,12 +110,12 @@ fn parted(text: &str, separator: u8, most: usize) -> Rows {
 
 /// A place in a text, and the line that it is on.
 #[derive(Clone, Copy)]
-struct Place {
+struct TextPlace {
     byte: usize,
     line: usize,
 }
 
-impl Place {
+impl TextPlace {
     /// Passes one line end, which is one or two bytes, if there is one here.
     fn pass_line_end(&mut self, bytes: &[u8]) -> bool {
         let long = match &bytes[self.byte..] {
@@ -130,7 +130,7 @@ impl Place {
 }
 
 /// The beginning of what stands below a line.
-fn below(text: &str, mut at: Place, line: usize) -> Place {
+fn below(text: &str, mut at: TextPlace, line: usize) -> TextPlace {
     let bytes = text.as_bytes();
     while at.byte < bytes.len() && at.line <= line {
         if !at.pass_line_end(bytes) {
@@ -141,7 +141,7 @@ fn below(text: &str, mut at: Place, line: usize) -> Place {
 }
 
 /// The cells of the row that begins here; the place is then behind it.
-fn record(text: &str, separator: u8, at: &mut Place) -> Result<Vec<String>, Stray> {
+fn record(text: &str, separator: u8, at: &mut TextPlace) -> Result<Vec<String>, Stray> {
     let bytes = text.as_bytes();
     let mut cells = Vec::new();
     loop {
@@ -157,7 +157,7 @@ fn record(text: &str, separator: u8, at: &mut Place) -> Result<Vec<String>, Stra
 }
 
 /// A cell up to its separator or the end of its line.
-fn plain(text: &str, separator: u8, at: &mut Place) -> Result<String, Stray> {
+fn plain(text: &str, separator: u8, at: &mut TextPlace) -> Result<String, Stray> {
     let rest = &text[at.byte..];
     let ends = |byte: &u8| *byte == separator || b"\r\n".contains(byte);
     let cell = &rest[..rest.as_bytes().iter().position(ends).unwrap_or(rest.len())];
@@ -169,7 +169,7 @@ fn plain(text: &str, separator: u8, at: &mut Place) -> Result<String, Stray> {
 }
 
 /// A cell within quotes; the place is then behind the one that closes it.
-fn within_quotes(text: &str, separator: u8, at: &mut Place) -> Result<String, Stray> {
+fn within_quotes(text: &str, separator: u8, at: &mut TextPlace) -> Result<String, Stray> {
     let (bytes, opened) = (text.as_bytes(), at.line);
     let stray = |fault| Err(Stray { line: opened, fault });
     at.byte += 1;

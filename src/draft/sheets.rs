@@ -1,16 +1,16 @@
 //! The sheets of a workbook that are one matrix: those whose header tells the same are joined, and every other one is told.
 
-use super::columns::{Column, Layout, plain};
-use super::drafted::{Doubt, What};
-use super::grid::{At, Cell, Grid, Kind, Row};
+use super::columns::{ColumnKind, Layout, plain};
+use super::drafted::{DoubtKind, MatrixDoubt};
+use super::grid::{At, CellKind, Grid, GridCell, GridRow};
 
 /// A sheet with what its columns are, if it has a header.
-pub type Sheet = (Grid, Option<Layout>);
+pub type MatrixSheet = (Grid, Option<Layout>);
 
 /// Joins the sheets that are like the one at this place, each below its name; tells of those that are left out.
-pub fn joined(mut sheets: Vec<Sheet>, first: usize, asked: bool) -> (Grid, Option<Layout>, Vec<Doubt>) {
+pub fn joined(mut sheets: Vec<MatrixSheet>, first: usize, asked: bool) -> (Grid, Option<Layout>, Vec<MatrixDoubt>) {
     let (grid, Some(layout)) = sheets.remove(first) else { return (Grid::default(), None, Vec::new()) };
-    let mut whole = Whole { grid, layout, doubts: Vec::new() };
+    let mut whole = OneMatrix { grid, layout, doubts: Vec::new() };
     for (grid, layout) in sheets {
         match layout {
             Some(layout) if asked || whole.is_like(&layout) => whole.add(grid, &layout),
@@ -26,34 +26,34 @@ pub fn joined(mut sheets: Vec<Sheet>, first: usize, asked: bool) -> (Grid, Optio
 }
 
 /// A sheet that is not read, where anything stands in it.
-fn left(grid: &Grid, layout: Option<&Layout>) -> Option<Doubt> {
+fn left(grid: &Grid, layout: Option<&Layout>) -> Option<MatrixDoubt> {
     let below = layout.map_or(0, |layout| layout.header + 1);
     let rows = grid.rows[below..].iter().filter(|row| !row.cells.is_empty()).count();
     let text = grid.name.clone().unwrap_or_default();
-    (rows > 0).then_some(Doubt { row: None, column: None, text, what: What::SheetLeft(rows) })
+    (rows > 0).then_some(MatrixDoubt { row: None, column: None, text, what: DoubtKind::SheetLeft(rows) })
 }
 
-struct Whole {
+struct OneMatrix {
     grid: Grid,
     layout: Layout,
-    doubts: Vec<Doubt>,
+    doubts: Vec<MatrixDoubt>,
 }
 
-impl Whole {
+impl OneMatrix {
     /// Whether a sheet tells of commitments as the first does: the activity has the same heading, and either's known columns are all
     /// known in the other.
     fn is_like(&self, other: &Layout) -> bool {
         let heading = |layout: &Layout| {
-            layout.columns.get(&Column::Activity).and_then(|at| layout.headings.get(at)).map(|text| plain(text))
+            layout.columns.get(&ColumnKind::Activity).and_then(|at| layout.headings.get(at)).map(|text| plain(text))
         };
         let within = |a: &Layout, b: &Layout| a.columns.keys().all(|column| b.columns.contains_key(column));
         heading(&self.layout) == heading(other) && (within(&self.layout, other) || within(other, &self.layout))
     }
 
     /// The row that says which sheet the rows below it are of.
-    fn named(&self, sheet: usize, name: &str) -> Row {
-        let at = self.layout.columns.get(&Column::Activity).copied().unwrap_or_default();
-        Row { number: 0, sheet, cells: vec![(at, Cell { text: name.to_owned(), kind: Kind::Sheet })] }
+    fn named(&self, sheet: usize, name: &str) -> GridRow {
+        let at = self.layout.columns.get(&ColumnKind::Activity).copied().unwrap_or_default();
+        GridRow { number: 0, sheet, cells: vec![(at, GridCell { text: name.to_owned(), kind: CellKind::Sheet })] }
     }
 
     fn add(&mut self, grid: Grid, layout: &Layout) {
@@ -69,7 +69,7 @@ impl Whole {
             if place < layout.header {
                 let texts: Vec<&str> = row.cells.iter().map(|(_, cell)| cell.text.as_str()).collect();
                 let at = Some(At { sheet, row: row.number });
-                let doubt = Doubt { row: at, column: None, text: texts.join(" | "), what: What::Above };
+                let doubt = MatrixDoubt { row: at, column: None, text: texts.join(" | "), what: DoubtKind::Above };
                 self.doubts.extend((!row.cells.is_empty()).then_some(doubt));
                 continue;
             }

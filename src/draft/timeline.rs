@@ -1,7 +1,7 @@
 //! What a Timeline cell says: a date, a span after or before an event, no date, or an obligation that goes on. Reads back all that
 //! milepost itself prints there, and the phrases that agreements use. What it cannot read it does not guess.
 
-use super::dates::{Assumed, Dated, Habits, Unclear, date};
+use super::dates::{Assumed, Habits, ReadDate, Unclear, date};
 use crate::model::due::{Due, DueRule, Event, MilestoneEvent};
 use crate::model::id::Id;
 use crate::model::moment::Zone;
@@ -10,7 +10,7 @@ use crate::model::when::When;
 use std::collections::HashMap;
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Timeline {
+pub enum WhenDue {
     NoDate,
     /// Kept or broken, and never finished.
     Continuing,
@@ -18,10 +18,10 @@ pub enum Timeline {
 }
 
 /// What a cell says, and what was assumed to read it.
-pub type Told = (Timeline, Option<Assumed>);
+pub type ReadTimeline = (WhenDue, Option<Assumed>);
 
 /// What is known of a file when its cells are read.
-pub struct Reader<'a> {
+pub struct TimelineReader<'a> {
     pub habits: Habits,
     /// The commitments by their titles, in lower case.
     pub titles: &'a HashMap<String, Id>,
@@ -32,18 +32,18 @@ const LONGEST: usize = 2000;
 const DEEPEST: usize = 20;
 
 /// Reads a cell; the milestones that events name are not looked up here.
-pub fn timeline(text: &str, reader: &Reader) -> Result<Told, Unclear> {
+pub fn timeline(text: &str, reader: &TimelineReader) -> Result<ReadTimeline, Unclear> {
     if text == "no date" {
-        return Ok((Timeline::NoDate, None));
+        return Ok((WhenDue::NoDate, None));
     }
     if text.len() > LONGEST {
         return Err(Unclear::NotUnderstood);
     }
     match printed(text) {
         Some(DueRule::On(_)) => {
-            return date(text, reader.habits).map(|dated| (Timeline::Due(DueRule::On(dated.when)), None));
+            return date(text, reader.habits).map(|dated| (WhenDue::Due(DueRule::On(dated.when)), None));
         }
-        Some(rule) => return Ok((Timeline::Due(rule), None)),
+        Some(rule) => return Ok((WhenDue::Due(rule), None)),
         None => {}
     }
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -142,27 +142,27 @@ fn short_event(text: &str) -> Option<Event> {
     }
 }
 
-impl Reader<'_> {
+impl TimelineReader<'_> {
     /// What agreements say, in lower case.
-    fn phrased(&self, text: &str) -> Result<Told, Unclear> {
+    fn phrased(&self, text: &str) -> Result<ReadTimeline, Unclear> {
         const NONE: &str = "-|–|—|n/a|none|no deadline|tbd|tbc|to be determined|to be decided|to be agreed|to be confirmed|not specified|\
             не визначено|не определено|à déterminer|por definir|por determinar|offen|belum ditentukan";
         const ALWAYS: &str = "continuous|continuously|continuing|ongoing|on-going|permanent|permanently|throughout|постійно|безперервно|\
             постоянно|en continu|permanente|continuo|continua|laufend|dauerhaft|fortlaufend|terus-menerus|berkelanjutan";
         let is = |list: &'static str| list.split('|').any(|known| known == text);
         if is(NONE) {
-            return Ok((Timeline::NoDate, None));
+            return Ok((WhenDue::NoDate, None));
         }
         if is(ALWAYS) {
-            return Ok((Timeline::Continuing, None));
+            return Ok((WhenDue::Continuing, None));
         }
         if let Some((rule, assumed)) = counted(text) {
-            return Ok((Timeline::Due(rule), assumed));
+            return Ok((WhenDue::Due(rule), assumed));
         }
         if let Some(rule) = self.relative(text).or_else(|| self.spanned(text)) {
-            return Ok((Timeline::Due(rule), None));
+            return Ok((WhenDue::Due(rule), None));
         }
-        let on = |Dated { when, assumed }: Dated| (Timeline::Due(DueRule::On(when)), assumed);
+        let on = |ReadDate { when, assumed }: ReadDate| (WhenDue::Due(DueRule::On(when)), assumed);
         match self.day(text) {
             Ok(dated) => Ok(on(dated)),
             Err(unclear) => self.range(text)?.map(on).ok_or(unclear),
@@ -170,7 +170,7 @@ impl Reader<'_> {
     }
 
     /// A date behind the words that stand before dates.
-    fn day(&self, text: &str) -> Result<Dated, Unclear> {
+    fn day(&self, text: &str) -> Result<ReadDate, Unclear> {
         match ended(text) {
             // The end of a year, a quarter or a month is its last day, and that is what such a date means.
             Some(rest) => date(rest, self.habits).and_then(|dated| match dated.when {
@@ -185,7 +185,7 @@ impl Reader<'_> {
     }
 
     /// A term of two dates: its end. The beginning may leave out what the end says.
-    fn range(&self, text: &str) -> Result<Option<Dated>, Unclear> {
+    fn range(&self, text: &str) -> Result<Option<ReadDate>, Unclear> {
         const LINKS: [&str; 20] = [
             " – ", "–", " — ", "—", " - ", "-", " to ", " until ", " till ", " bis ", " au ", " al ", " a ", " hasta ",
             " по ", " до ", " hingga ", " s/d ", " end: ", " and ",
@@ -212,7 +212,7 @@ impl Reader<'_> {
                     });
                 let Ok(first) = first else { continue };
                 if first.when.first(Zone::UTC) <= end_day.when.last(Zone::UTC) {
-                    return Ok(Some(Dated { assumed: Some(Assumed::Range), ..end_day }));
+                    return Ok(Some(ReadDate { assumed: Some(Assumed::Range), ..end_day }));
                 }
             }
         }
@@ -506,8 +506,8 @@ mod tests {
 
     fn read(text: &str) -> String {
         let titles = [("ceasefire enters force".to_owned(), Id::new("M-1").unwrap())].into();
-        match timeline(text, &Reader { habits: Habits::default(), titles: &titles }) {
-            Ok((Timeline::Due(rule), _)) => words(&rule),
+        match timeline(text, &TimelineReader { habits: Habits::default(), titles: &titles }) {
+            Ok((WhenDue::Due(rule), _)) => words(&rule),
             other => format!("{:?}", other.map(|(timeline, _)| timeline)),
         }
     }

@@ -1,13 +1,13 @@
 //! What somebody says of a matrix, and which table of a file it is by that; why a file is none.
 
 use super::actors::Cast;
-use super::columns::{Layout, NoLayout, Said, layout, recognised};
-use super::dates::Order;
-use super::drafted::{Doubt, What};
+use super::columns::{Layout, NoLayout, TypedColumn, layout, recognised};
+use super::dates::DayMonth;
+use super::drafted::{DoubtKind, MatrixDoubt};
 use super::encoding::text;
 use super::grid::Grid;
 use super::separated::{NotText, Stray};
-use super::sheets::{Sheet, joined};
+use super::sheets::{MatrixSheet, joined};
 use super::status::Taught;
 use super::text::grid;
 use super::workbook::{BadBook, grids, is_workbook};
@@ -17,10 +17,10 @@ use crate::model::actor::Role;
 #[derive(Clone, Debug, Default)]
 pub struct Wishes {
     /// What a column is, by its heading, letter or number.
-    pub columns: Vec<Said>,
+    pub columns: Vec<TypedColumn>,
     /// The sheets that are read; without any, all that have the same header.
     pub sheets: Vec<String>,
-    pub dates: Option<Order>,
+    pub dates: Option<DayMonth>,
     /// The century of years of two digits, as its first two: 20.
     pub century: Option<u32>,
     /// What words of the status column mean.
@@ -61,9 +61,9 @@ const KEEPER: &str = "secretariat";
 
 impl Wishes {
     /// The table in a file, its layout, and what is in doubt before a row of it is read.
-    pub fn table(&self, bytes: &[u8], file: &str) -> Result<(Grid, Layout, Vec<Doubt>), Unreadable> {
-        let about = |what: What| Doubt { row: None, column: None, text: file.to_owned(), what };
-        let unseen = |dropped: usize| (dropped > 0).then(|| about(What::Unseen(dropped)));
+    pub fn table(&self, bytes: &[u8], file: &str) -> Result<(Grid, Layout, Vec<MatrixDoubt>), Unreadable> {
+        let about = |what: DoubtKind| MatrixDoubt { row: None, column: None, text: file.to_owned(), what };
+        let unseen = |dropped: usize| (dropped > 0).then(|| about(DoubtKind::Unseen(dropped)));
         if is_workbook(bytes) {
             let mut grids = grids(bytes).map_err(Unreadable::Workbook)?;
             let dropped = grids.iter_mut().map(Grid::clear).sum();
@@ -82,12 +82,12 @@ impl Wishes {
         }
         let dropped = grid.clear();
         let layout = layout(&grid, &self.columns).map_err(Unreadable::NoLayout)?;
-        let guessed = guessed.map(|name| about(What::Encoding(name)));
+        let guessed = guessed.map(|name| about(DoubtKind::Encoding(name)));
         Ok((grid, layout, guessed.into_iter().chain(unseen(dropped)).collect()))
     }
 
     /// The sheets that are named; else one that is called a matrix, or the first that has a header, with all that are like it.
-    fn joined(&self, mut grids: Vec<Grid>) -> Result<(Grid, Layout, Vec<Doubt>), Unreadable> {
+    fn joined(&self, mut grids: Vec<Grid>) -> Result<(Grid, Layout, Vec<MatrixDoubt>), Unreadable> {
         let is = |grid: &Grid, wanted: &str| grid.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
         if let Some(wanted) = self.sheets.iter().find(|wanted| !grids.iter().any(|grid| is(grid, wanted))) {
             let known = grids.iter().filter_map(|grid| grid.name.clone()).collect();
@@ -106,7 +106,7 @@ impl Wishes {
             }
             sheets.push((grid, layout.ok()));
         }
-        let headed = |(_, layout): &Sheet| layout.is_some();
+        let headed = |(_, layout): &MatrixSheet| layout.is_some();
         let first = sheets.iter().position(|sheet| headed(sheet) && called(&sheet.0));
         let Some(first) = first.or_else(|| sheets.iter().position(headed)) else {
             return Err(Unreadable::NoLayout(why));

@@ -2,7 +2,7 @@
 //!
 //! Cells are taken one by one and only where something stands in them: a sheet with one word in its last corner is as small as it looks.
 
-use super::grid::{Cell, Grid, Kind, Row};
+use super::grid::{CellKind, Grid, GridCell, GridRow};
 use calamine::{Data, Dimensions, Reader, Xlsx, XlsxError};
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -83,7 +83,7 @@ fn unpacked(bytes: &[u8]) -> Option<u64> {
 
 /// One sheet; nothing where it is a chart or the like.
 fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: String, room: &mut u64) -> Result<Option<Grid>, BadBook> {
-    let mut rows: BTreeMap<u32, BTreeMap<usize, Cell>> = BTreeMap::new();
+    let mut rows: BTreeMap<u32, BTreeMap<usize, GridCell>> = BTreeMap::new();
     match book.worksheet_cells_reader(&name) {
         Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
         Err(error) => return Err(bad(error)),
@@ -100,7 +100,7 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: String, room: &mut u64) -> Result
     // What is merged is a matter of looks: without it the sheet still reads.
     let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
     merged.iter().for_each(|region| fill_down(&mut rows, region));
-    let rows = rows.into_iter().map(|(row, cells)| Row {
+    let rows = rows.into_iter().map(|(row, cells)| GridRow {
         number: row as usize + 1,
         sheet: 0,
         cells: cells.into_iter().collect(),
@@ -109,7 +109,7 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: String, room: &mut u64) -> Result
 }
 
 /// What is merged over several rows holds for each of them.
-fn fill_down(rows: &mut BTreeMap<u32, BTreeMap<usize, Cell>>, region: &Dimensions) {
+fn fill_down(rows: &mut BTreeMap<u32, BTreeMap<usize, GridCell>>, region: &Dimensions) {
     let column = region.start.1 as usize;
     let Some(cell) = rows.get(&region.start.0).and_then(|row| row.get(&column)).cloned() else { return };
     if region.end.0 > region.start.0 {
@@ -119,16 +119,16 @@ fn fill_down(rows: &mut BTreeMap<u32, BTreeMap<usize, Cell>>, region: &Dimension
     }
 }
 
-fn cell(data: &Data) -> Option<Cell> {
-    let words = |text: String| Cell::words(&text);
+fn cell(data: &Data) -> Option<GridCell> {
+    let words = |text: String| GridCell::words(&text);
     match data {
         Data::Empty => None,
         Data::String(text) | Data::DurationIso(text) => words(text.replace("\r\n", "\n")),
         Data::Int(number) => words(number.to_string()),
         Data::Float(number) => words(number.to_string()),
         Data::Bool(is) => words(is.to_string()),
-        Data::Error(fault) => Some(Cell { text: fault.to_string(), kind: Kind::Fault }),
-        Data::DateTimeIso(text) => Some(Cell { text: text.clone(), kind: Kind::Date }),
+        Data::Error(fault) => Some(GridCell { text: fault.to_string(), kind: CellKind::Fault }),
+        Data::DateTimeIso(text) => Some(GridCell { text: text.clone(), kind: CellKind::Date }),
         Data::DateTime(date) if date.is_duration() => words(date.as_f64().to_string()),
         Data::DateTime(date) => {
             let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
@@ -137,7 +137,7 @@ fn cell(data: &Data) -> Option<Cell> {
                 (_, _, 0) => format!("T{hour:02}:{minute:02}"),
                 _ => format!("T{hour:02}:{minute:02}:{second:02}"),
             };
-            Some(Cell { text: format!("{year:04}-{month:02}-{day:02}{time}"), kind: Kind::Date })
+            Some(GridCell { text: format!("{year:04}-{month:02}-{day:02}{time}"), kind: CellKind::Date })
         }
     }
 }

@@ -12,7 +12,7 @@ pub struct Axis {
 }
 
 /// The calendar above an axis: lines of labels, and the columns in which what the last line names begins.
-pub struct Calendar {
+pub struct TickCalendar {
     pub labels: Vec<String>,
     pub ticks: Vec<usize>,
 }
@@ -36,14 +36,14 @@ impl Axis {
     }
 
     /// The finest calendar whose labels stand apart.
-    pub fn calendar(&self) -> Calendar {
-        let fits = |step: &&Step| step.unit.days() * (self.columns as i64 - 3) >= (step.wide + 1) * self.days;
+    pub fn calendar(&self) -> TickCalendar {
+        let fits = |step: &&TickStep| step.unit.days() * (self.columns as i64 - 3) >= (step.wide + 1) * self.days;
         let steps = steps();
         let step = steps.iter().find(fits).unwrap_or(&steps[steps.len() - 1]);
         let starts = self.starts(step.unit);
         let over = step.over.as_ref().map(|(unit, label)| self.line(&self.starts(*unit), Some(*unit), *label));
         let line = self.line(&starts, Some(step.unit).filter(|_| step.open), step.label);
-        Calendar {
+        TickCalendar {
             labels: over.into_iter().chain([line]).collect(),
             ticks: starts.into_iter().map(|day| self.column(day)).collect(),
         }
@@ -123,7 +123,7 @@ fn days(many: i64) -> Span {
 type Label = fn(Day) -> String;
 
 /// One way to label an axis.
-struct Step {
+struct TickStep {
     unit: Unit,
     /// Columns of a label.
     wide: i64,
@@ -135,18 +135,19 @@ struct Step {
 }
 
 /// From days to hundreds of thousands of years, the finest first.
-fn steps() -> Vec<Step> {
+fn steps() -> Vec<TickStep> {
     const YEAR: Unit = Unit::Months(12);
-    let day = |many| Step {
+    let day = |many| TickStep {
         unit: Unit::Days(many),
         wide: 2,
         label: day_of_month,
         open: false,
         over: Some((Unit::Months(1), month_and_year)),
     };
-    let month = |wide, label| Step { unit: Unit::Months(1), wide, label, open: true, over: Some((YEAR, year)) };
-    let quarter = Step { unit: Unit::Months(3), wide: 2, label: quarter, open: true, over: Some((YEAR, year)) };
-    let years = |many: i64| Step { unit: Unit::Months(12 * many), wide: 4, label: year, open: many == 1, over: None };
+    let month = |wide, label| TickStep { unit: Unit::Months(1), wide, label, open: true, over: Some((YEAR, year)) };
+    let quarter = TickStep { unit: Unit::Months(3), wide: 2, label: quarter, open: true, over: Some((YEAR, year)) };
+    let years =
+        |many: i64| TickStep { unit: Unit::Months(12 * many), wide: 4, label: year, open: many == 1, over: None };
     let rounds = (0..6).flat_map(|zeros| [1, 2, 5].map(|round| round * 10_i64.pow(zeros)));
     [day(1), day(2), day(7), month(3, short_month), month(1, initial), quarter]
         .into_iter()

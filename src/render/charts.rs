@@ -2,8 +2,8 @@
 //! Each has its words beside it for whoever does not see it, and shapes and hatching say what colours say.
 
 use crate::model::moment::Day;
-use crate::report::progress::{Course, Point};
-use crate::report::timeline::Row;
+use crate::report::progress::{ScoreCourse, ScorePoint};
+use crate::report::timeline::TimelineRow;
 use crate::report::weeks::{Bar, Weeks};
 use maud::{Markup, PreEscaped, html};
 
@@ -132,7 +132,7 @@ impl Scale {
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// One milestone along the line of days.
-pub fn row(row: &Row, scale: &Scale) -> Markup {
+pub fn row(row: &TimelineRow, scale: &Scale) -> Markup {
     let stretch = |class: &str, from: Day, until: Day, y: u32, height: u32| {
         let width = format!("{:.1}%", scale.at(until) - scale.at(from));
         html! { rect class=(class) x=(scale.x(from)) width=(width) y=(y) height=(height) {} }
@@ -164,7 +164,7 @@ pub fn row(row: &Row, scale: &Scale) -> Markup {
 }
 
 /// What a row draws, in words.
-fn told(row: &Row) -> String {
+fn told(row: &TimelineRow) -> String {
     let readings: Vec<String> = row.said.due.iter().map(ToString::to_string).collect();
     let moved = row.said.first.filter(|_| row.slip.is_some() && row.first != row.due);
     let until = row.breaches.iter().map(|(_, until)| until);
@@ -190,11 +190,11 @@ const HEIGHT: f64 = 220.0;
 const TOP: f64 = 14.0;
 
 /// Reported and verified over time, with every fall.
-pub fn course(course: &Course) -> Markup {
+pub fn course(course: &ScoreCourse) -> Markup {
     let Some(span) = course.span() else { return html! {} };
     let scale = Scale::new(span);
     let y = |percent: f64| TOP + (HEIGHT - TOP) * (1.0 - percent / 100.0);
-    let of = |verified: bool, point: &Point| if verified { point.verified } else { point.reported };
+    let of = |verified: bool, point: &ScorePoint| if verified { point.verified } else { point.reported };
     let percent = |share: crate::model::level::Progress| share.fraction() * 100.0;
     let last = course.points.last();
     let ends = [("verified", true), ("reported", false)]
@@ -236,7 +236,12 @@ pub fn course(course: &Course) -> Markup {
 }
 
 /// A line that keeps its height until the next point, from the first point that has one.
-fn steps(points: &[Point], of: impl Fn(&Point) -> Option<f64>, scale: &Scale, y: impl Fn(f64) -> f64) -> String {
+fn steps(
+    points: &[ScorePoint],
+    of: impl Fn(&ScorePoint) -> Option<f64>,
+    scale: &Scale,
+    y: impl Fn(f64) -> f64,
+) -> String {
     let mut path = String::new();
     for (point, share) in points.iter().filter_map(|point| Some((point, of(point)?))) {
         let (x, y) = (scale.at(point.day) * 10.0, y(share));

@@ -1,12 +1,19 @@
 //! A calendar as iCalendar (RFC 5545), for whatever program keeps dates. Lines end in a line feed here; `Answer` gives them theirs.
 
+use super::exported::{ExportedView, Written};
 use super::safe::visible;
 use crate::model::moment::{Moment, Zone};
 use crate::model::span::Span;
-use crate::report::calendar::{Calendar, Event, Holds, Repeats, Starts};
+use crate::report::calendar::{CalendarEvent, EventCalendar, Holds, Repeats, Starts, calendar};
 
-pub fn ical(calendar: &Calendar) -> String {
-    let mut lines = Lines(String::new());
+/// Due dates and consultations.
+pub fn export(exported: &ExportedView) -> Result<Written, String> {
+    let text = ical(&calendar(exported.view, exported.alarm));
+    Ok(Written { text, crlf: true, ..Written::default() })
+}
+
+fn ical(calendar: &EventCalendar) -> String {
+    let mut lines = CalendarLines(String::new());
     lines.add("BEGIN", "VCALENDAR");
     lines.add("VERSION", "2.0");
     lines.add("PRODID", "-//milepost//milepost//EN");
@@ -18,7 +25,7 @@ pub fn ical(calendar: &Calendar) -> String {
         lines.add("DESCRIPTION", &text(note));
     }
     lines.add("X-WR-TIMEZONE", calendar.zone.name());
-    let local = |event: &&Event| matches!(event.starts, Starts::Local(_)) && calendar.zone != Zone::UTC;
+    let local = |event: &&CalendarEvent| matches!(event.starts, Starts::Local(_)) && calendar.zone != Zone::UTC;
     let first = calendar.events.iter().filter(local).filter_map(|event| match event.starts {
         Starts::Local(moment) => Some(moment),
         _ => None,
@@ -31,7 +38,7 @@ pub fn ical(calendar: &Calendar) -> String {
     lines.0
 }
 
-fn event(lines: &mut Lines, event: &Event, calendar: &Calendar) {
+fn event(lines: &mut CalendarLines, event: &CalendarEvent, calendar: &EventCalendar) {
     lines.add("BEGIN", "VEVENT");
     lines.add("UID", &text(&event.uid));
     lines.add("DTSTAMP", &utc(calendar.stamp));
@@ -139,7 +146,7 @@ fn span(span: Span) -> String {
 }
 
 /// The clocks of a zone, from before a moment until twenty years after another: one part for each way in which they change.
-fn zone(lines: &mut Lines, zone: Zone, first: Moment, now: Moment) {
+fn zone(lines: &mut CalendarLines, zone: Zone, first: Moment, now: Moment) {
     const YEAR: i64 = 366 * 86_400_000;
     let from = Moment(first.0 - YEAR);
     let changes = zone.changes(from, Moment(first.max(now).0 + 20 * YEAR));
@@ -187,11 +194,11 @@ fn text(words: &str) -> String {
 }
 
 /// Lines of at most 75 octets; a longer one goes on in the next, behind a space.
-struct Lines(String);
+struct CalendarLines(String);
 
 const LONGEST: usize = 75;
 
-impl Lines {
+impl CalendarLines {
     fn add(&mut self, name: &str, value: &str) {
         let mut long = 0;
         for piece in pieces(&format!("{name}:{value}")) {
@@ -236,7 +243,7 @@ mod tests {
         let parameters = format!("DTSTART;X-NAME={}", "é".repeat(90));
         for words in [&many, &leaning, &"x".repeat(300), ""] {
             for shift in 0..80 {
-                let mut lines = Lines(String::new());
+                let mut lines = CalendarLines(String::new());
                 lines.add("SUMMARY", &format!("{}{words}", "-".repeat(shift)));
                 lines.add(&parameters, words);
                 let told = &lines.0;

@@ -6,16 +6,20 @@ use super::handout::{elements_sheet, timeline_sheet};
 use super::linked::{Links, milestone_place};
 use super::record::{entries, outward, record, status};
 use super::safe::one_line;
+use crate::fold::state::TimingWord;
 use crate::model::level::Progress;
-use crate::report::balance::Block;
-use crate::report::handout::{Chapter, Element, Handout, Headline, Part, Phase, Row, Source, Voice, Was};
+use crate::report::balance::TableBlock;
+use crate::report::handout::{
+    Chapter, ElementFigures, Handout, Headline, Part, PhaseChapter, SourceLine, VoiceScore, Was,
+};
+use crate::report::milestone::{FigureOf, MilestoneRow};
 use crate::report::outline::{Item, Section};
-use crate::report::progress::{Course, Point};
+use crate::report::progress::{ScoreCourse, ScorePoint};
 use crate::report::sheet::{Cell, Shape, Sheet};
 use crate::report::shift::Shift;
 use crate::report::timeline::Timeline;
 use crate::report::weeks::Weeks;
-use crate::report::words::count;
+use crate::report::words::{count, marks};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("page.css");
@@ -96,7 +100,7 @@ fn list(section: &Section, links: &Links) -> Markup {
     html! { div.list { h3 { (one_line(&section.title)) } ul { @for one in &section.items { (item(one)) } } } }
 }
 
-fn table_block(block: &Block, links: &Links) -> Markup {
+fn table_block(block: &TableBlock, links: &Links) -> Markup {
     html! {
         @if !block.sheet.rows.is_empty() {
             div.block {
@@ -168,7 +172,7 @@ fn glance(headline: &Headline, links: &Links) -> Markup {
     }
 }
 
-fn voice(voice: &Voice) -> Markup {
+fn voice(voice: &VoiceScore) -> Markup {
     let all: usize = voice.tally.levels.iter().sum();
     let [none, minimum, intermediate, full] = voice.tally.levels;
     html! {
@@ -185,7 +189,7 @@ fn voice(voice: &Voice) -> Markup {
 }
 
 /// What a score was, and why it is another: what moved and what became known later are told apart.
-fn since(was: &Was, voice: &Voice) -> Markup {
+fn since(was: &Was, voice: &VoiceScore) -> Markup {
     html! {
         @match (was.score, voice.tally.score) {
             (None, None) => { "nobody has spoken" },
@@ -196,13 +200,13 @@ fn since(was: &Was, voice: &Voice) -> Markup {
 }
 
 /// The milestones by phase, in one table that can be filtered and sorted.
-fn milestones(phases: &[Phase], handout: &Handout) -> Markup {
-    let elements: Vec<&Element> = (handout.chapters.iter().flat_map(|chapter| &chapter.parts))
+fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
+    let elements: Vec<&ElementFigures> = (handout.chapters.iter().flat_map(|chapter| &chapter.parts))
         .flat_map(|part| if let Part::Elements(elements) = part { elements.as_slice() } else { &[] })
         .filter(|element| element.id.is_some())
         .collect();
     let rows = || phases.iter().flat_map(|phase| &phase.rows);
-    let mut who: Vec<&str> = rows().flat_map(|row| row.who.split(", ")).filter(|who| !who.is_empty()).collect();
+    let mut who: Vec<&str> = rows().flat_map(|row| &row.owing).map(|id| id.as_str()).collect();
     who.sort_unstable();
     who.dedup();
     let mut statuses: Vec<&str> = rows().map(|row| row.status.word()).collect();
@@ -250,7 +254,7 @@ fn choice<'a>(name: &str, title: &str, options: impl Iterator<Item = (&'a str, &
     }
 }
 
-fn phase_rows(phase: &Phase, columns: usize, assessed: bool) -> Markup {
+fn phase_rows(phase: &PhaseChapter, columns: usize, assessed: bool) -> Markup {
     let id = phase.id.unwrap_or("-");
     html! {
         tbody data-phase=(id) {
@@ -272,7 +276,7 @@ fn phase_rows(phase: &Phase, columns: usize, assessed: bool) -> Markup {
     }
 }
 
-fn milestone(row: &Row, assessed: bool) -> Markup {
+fn milestone(row: &MilestoneRow, assessed: bool) -> Markup {
     let share = |share: Option<Progress>| {
         let sorted = share.map_or("-1".to_owned(), |share| share.fraction().to_string());
         html! {
@@ -281,23 +285,25 @@ fn milestone(row: &Row, assessed: bool) -> Markup {
             }
         }
     };
-    let day = row.day.map_or("9999".to_owned(), |day| day.to_string());
+    let progress = |figure: &Option<FigureOf>| figure.as_ref().map(|figure| figure.progress);
+    let day = row.deadline.map_or("9999".to_owned(), |day| day.to_string());
+    let who = row.who(", ");
     html! {
-        tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-who=(row.who) data-status=(row.status.word()) {
+        tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-who=(who) data-status=(row.status.word()) {
             td.whole { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } }
-            td.title.below[row.below] { span.clamp dir="auto" { (one_line(row.title)) } }
-            td { (row.who) }
-            td.due.late[row.overdue] data-v=(day) { @for line in &row.due { span { (line) } " " } }
-            td { (status(row.status)) @for mark in &row.marks { " " span.also { (mark) } } }
-            (share(row.verified))
-            (share(row.reported))
-            @if assessed { (share(row.assessed)) }
+            td.title.below[row.below] { span.clamp dir="auto" { (one_line(row.told)) } }
+            td { (who) }
+            td.due.late[row.timing.word == TimingWord::Overdue] data-v=(day) { @for line in row.due_lines().iter().flat_map(|line| line.split('\n')) { span { (line) } " " } }
+            td { (status(row.status)) @for mark in marks(row.state) { " " span.also { (mark) } } }
+            (share(progress(&row.verified)))
+            (share(progress(&row.reported)))
+            @if assessed { (share(progress(&row.assessed))) }
         }
     }
 }
 
 /// How far the milestones of each element are, by verified and by reported level.
-fn by_element(elements: &[Element], links: &Links) -> Markup {
+fn by_element(elements: &[ElementFigures], links: &Links) -> Markup {
     html! {
         table.elements {
             thead { tr { th scope="col" { "Element" } th.figure scope="col" { "n" } th scope="col" { "Verified" } th scope="col" { "Reported" } } }
@@ -373,8 +379,8 @@ fn gantt_legend(timeline: &Timeline) -> Markup {
     }
 }
 
-fn over_time(course: &Course, links: &Links) -> Markup {
-    let end = |of: fn(&Point) -> Option<Progress>| {
+fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
+    let end = |of: fn(&ScorePoint) -> Option<Progress>| {
         html! { @if let Some(point) = course.points.last() { ", " (percent(of(point))) " on " (point.day) } }
     };
     html! {
@@ -406,7 +412,7 @@ fn by_week(weeks: &Weeks, links: &Links) -> Markup {
     }
 }
 
-fn source(source: &Source) -> Markup {
+fn source(source: &SourceLine) -> Markup {
     html! {
         li id={ "s-" (source.id) } {
             b { (source.id) } " " span dir="auto" { (one_line(source.title)) }

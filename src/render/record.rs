@@ -4,10 +4,10 @@ use super::handout::earlier;
 use super::linked::{Links, entry_place, milestone_place};
 use super::safe::one_line;
 use crate::fold::state::Status;
-use crate::report::annex::{Clause, Line, Record};
+use crate::report::annex::{Clause, EntryLine, MilestoneRecord};
 use maud::{Markup, html};
 
-pub fn record(record: &Record, links: &Links) -> Markup {
+pub fn record(record: &MilestoneRecord, links: &Links) -> Markup {
     html! {
         article.record id=(milestone_place(record.id.as_str())) data-m=(record.id) {
             h3 { span.id { (record.id) } " " bdi { (one_line(record.title)) } }
@@ -21,7 +21,7 @@ pub fn record(record: &Record, links: &Links) -> Markup {
                     }
                 }
                 @for alike in record.fields.chunk_by(|one, next| one.0 == next.0) {
-                    div { dt { (alike[0].0) } @for (_, words) in alike { dd { (links.words(words)) } } }
+                    div { dt { (alike[0].0.word()) } @for (_, words) in alike { dd { (links.words(words)) } } }
                 }
             }
             @for (title, lines) in &record.course {
@@ -51,11 +51,11 @@ fn clause(clause: &Clause) -> Markup {
 }
 
 /// Entries in a list, each with its place.
-pub fn entries(lines: &[Line], links: &Links) -> Markup {
+pub fn entries(lines: &[EntryLine], links: &Links) -> Markup {
     html! { ul.entries { @for line in lines { (entry(line, links)) } } }
 }
 
-fn entry(line: &Line, links: &Links) -> Markup {
+fn entry(line: &EntryLine, links: &Links) -> Markup {
     html! {
         li id=(entry_place(&line.name)) {
             (line.on) " " code { (line.name) } " " b { (line.actor) } ", " (line.standing)

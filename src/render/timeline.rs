@@ -4,14 +4,14 @@ use super::axis::Axis;
 use super::safe::{self, one_line};
 use super::table::{cut, width};
 use crate::model::moment::Day;
-use crate::report::timeline::{Phase, Row, Timeline};
+use crate::report::timeline::{Timeline, TimelinePhase, TimelineRow};
 use std::borrow::Cow;
 
 /// The drawing at the width of the terminal, 80 columns where there is none, never under 60 or over 160; in ASCII if
 /// asked, except for other people's words.
 pub fn draw(timeline: &Timeline, columns: Option<u16>, ascii: bool) -> String {
-    let pen = Pen::new(timeline, columns.map_or(80, usize::from).clamp(60, 160), ascii);
-    let lines: Vec<Line> =
+    let pen = DrawingPen::new(timeline, columns.map_or(80, usize::from).clamp(60, 160), ascii);
+    let lines: Vec<DrawnLine> =
         timeline.phases.iter().enumerate().flat_map(|(place, phase)| pen.phase(place, phase)).collect();
     let heading = pen.heading().into_iter().map(|line| pen.put(line));
     let legend = pen.legend(&lines).into_iter().map(|line| pen.own(&line).into_owned() + "\n");
@@ -21,7 +21,7 @@ pub fn draw(timeline: &Timeline, columns: Option<u16>, ascii: bool) -> String {
 }
 
 /// What all lines share: where the columns stand, and in which marks to draw.
-struct Pen {
+struct DrawingPen {
     width: usize,
     /// Columns of ids, and of ids with titles.
     ids: usize,
@@ -34,7 +34,7 @@ struct Pen {
 
 /// A line in its three columns; a mark on the axis is one character.
 #[derive(Default)]
-struct Line {
+struct DrawnLine {
     label: String,
     cells: Vec<char>,
     words: String,
@@ -45,8 +45,8 @@ const GAP: usize = 1;
 /// The axis is never narrower.
 const AXIS: usize = 16;
 
-impl Pen {
-    fn new(timeline: &Timeline, columns: usize, ascii: bool) -> Pen {
+impl DrawingPen {
+    fn new(timeline: &Timeline, columns: usize, ascii: bool) -> DrawingPen {
         let rows = || timeline.phases.iter().flat_map(|phase| &phase.rows);
         let words = rows().map(|row| width(&row.words())).max().unwrap_or(0);
         let room = match timeline.span {
@@ -54,7 +54,7 @@ impl Pen {
             None => columns.saturating_sub(words + 2 * GAP),
         };
         let ids = rows().map(|row| row.id.as_str().len()).max().unwrap_or(0).min(room / 2);
-        let mut pen = Pen { width: columns, ids, label: room, axis: None, as_of: timeline.as_of, ascii };
+        let mut pen = DrawingPen { width: columns, ids, label: room, axis: None, as_of: timeline.as_of, ascii };
         pen.label = usize::MAX;
         let titles = timeline.phases.iter().enumerate().filter_map(|(place, phase)| title(place, phase));
         pen.label =
@@ -64,32 +64,32 @@ impl Pen {
     }
 
     /// The calendar above the axis.
-    fn heading(&self) -> Vec<Line> {
+    fn heading(&self) -> Vec<DrawnLine> {
         let Some(axis) = &self.axis else { return Vec::new() };
         let calendar = axis.calendar();
         let mut rule = vec!['─'; axis.columns];
         rule[axis.column(self.as_of)] = '┬';
         calendar.ticks.into_iter().for_each(|tick| rule[tick] = if rule[tick] == '┬' { '┼' } else { '┴' });
         let labels = calendar.labels.into_iter().map(|label| label.chars().collect());
-        let lines = labels.chain([rule]).map(|cells| Line { cells, ..Line::default() });
+        let lines = labels.chain([rule]).map(|cells| DrawnLine { cells, ..DrawnLine::default() });
         lines.collect()
     }
 
     /// A phase: its title with the span of its milestones, and a line for each; parted from the phase before.
-    fn phase(&self, place: usize, phase: &Phase) -> Vec<Line> {
+    fn phase(&self, place: usize, phase: &TimelinePhase) -> Vec<DrawnLine> {
         let mut lines = Vec::with_capacity(phase.rows.len() + 2);
         if place > 0 {
-            lines.push(Line { cells: self.cells(&[], &[]), ..Line::default() });
+            lines.push(DrawnLine { cells: self.cells(&[], &[]), ..DrawnLine::default() });
         }
         if let Some(title) = title(place, phase) {
             let cells = self.cells(&[(phase.span, '░')], &[]);
-            lines.push(Line { label: self.cut(&title, self.label), cells, ..Line::default() });
+            lines.push(DrawnLine { label: self.cut(&title, self.label), cells, ..DrawnLine::default() });
         }
         lines.extend(phase.rows.iter().map(|row| self.row(row)));
         lines
     }
 
-    fn row(&self, row: &Row) -> Line {
+    fn row(&self, row: &TimelineRow) -> DrawnLine {
         let moved = row.first.is_some() && row.first != row.due;
         let mut marks = Vec::with_capacity(6);
         marks.extend(row.is_overdue().then_some((self.as_of, '!')));
@@ -100,11 +100,11 @@ impl Pen {
         marks.extend(row.breaches.iter().map(|(opened, _)| (*opened, '✗')));
         let mut stretches = vec![(row.window, '─'), (row.work, '━'), (row.past, '╍')];
         stretches.extend(row.breaches.iter().map(|breach| (Some(*breach), '═')));
-        Line { label: self.label(row), cells: self.cells(&stretches, &marks), words: row.words() }
+        DrawnLine { label: self.label(row), cells: self.cells(&stretches, &marks), words: row.words() }
     }
 
     /// Id and as much of the title as has room; a part's title hangs from its whole.
-    fn label(&self, row: &Row) -> String {
+    fn label(&self, row: &TimelineRow) -> String {
         let hook = if row.below { self.own("└ ") } else { Cow::Borrowed("") };
         let id = self.cut(row.id.as_str(), self.label);
         let before = format!("{id:<ids$}  {hook}", ids = self.ids);
@@ -129,7 +129,7 @@ impl Pen {
     }
 
     /// What the marks mean, of those that are drawn, in lines that fit.
-    fn legend(&self, lines: &[Line]) -> Vec<String> {
+    fn legend(&self, lines: &[DrawnLine]) -> Vec<String> {
         let Some(_) = self.axis else { return vec![NO_AXIS.to_owned()] };
         let drawn = |mark: &char| lines.iter().any(|line| line.cells.contains(mark));
         let told = LEGEND.iter().filter(|(mark, _)| drawn(mark)).map(|(mark, meaning)| format!("{mark} {meaning}"));
@@ -144,7 +144,7 @@ impl Pen {
     }
 
     /// A line as text, its columns in their places.
-    fn put(&self, line: Line) -> String {
+    fn put(&self, line: DrawnLine) -> String {
         let columns = self.axis.as_ref().map_or(0, |axis| axis.columns);
         let spaces = |many: usize| std::iter::repeat_n(' ', many);
         let after_label = self.label + GAP - width(&line.label);
@@ -206,7 +206,7 @@ fn crossing(before: char, here: char, after: char) -> char {
 }
 
 /// A phase's title; milestones without phase have none where no phase stands above them.
-fn title(place: usize, phase: &Phase) -> Option<String> {
+fn title(place: usize, phase: &TimelinePhase) -> Option<String> {
     (place > 0 || phase.id.is_some()).then(|| one_line(phase.title).into_owned())
 }
 
@@ -228,7 +228,7 @@ mod tests {
     use crate::report::view::View;
 
     /// The drawing of one milestone, due on 1 March 2026, after `change`; asked on 1 April.
-    fn drawn(change: impl FnOnce(&mut Row)) -> String {
+    fn drawn(change: impl FnOnce(&mut TimelineRow)) -> String {
         let plan = r#"{"format":"milepost/plan/1","id":"p","version":"1","title":"p","signed":"2026-01-01",
 "milestones":[{"id":"A","title":"Arms","due":{"on":"2026-03-01"}}]}"#;
         let versions = Versions::one(Plan::parse(plan).unwrap());

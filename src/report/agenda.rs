@@ -4,7 +4,7 @@ use super::consultations::next_of;
 use super::decisions::in_words;
 use super::view::View;
 use super::words;
-use crate::fold::state::{MilestoneState, TimingWord};
+use crate::fold::state::{MilestoneState, Status, TimingWord};
 use crate::model::actor::Presence;
 use crate::model::decision::Terms;
 use crate::model::id::Id;
@@ -20,14 +20,14 @@ use std::collections::BTreeMap;
 pub type Title<'a> = &'a BTreeMap<String, String>;
 
 /// One thing on the agenda, with whom and what it concerns: places in the plan.
-pub struct Item<T> {
+pub struct AgendaItem<T> {
     pub milestones: Vec<MilestoneIx>,
     pub actors: Vec<ActorIx>,
     pub what: T,
 }
 
 /// For machines, a thing is what it says.
-impl<T: Serialize> Serialize for Item<T> {
+impl<T: Serialize> Serialize for AgendaItem<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.what.serialize(serializer)
     }
@@ -42,14 +42,14 @@ pub struct Concern {
 
 impl Concern {
     /// Whether a thing concerns the actor or its side, and a milestone of the phase.
-    pub fn has<T>(&self, view: &View, item: &Item<T>) -> bool {
+    pub fn has<T>(&self, view: &View, item: &AgendaItem<T>) -> bool {
         let side = |actor: ActorIx| view.plan.side(actor);
         self.actor.is_none_or(|asked| item.actors.iter().any(|actor| side(*actor) == side(asked)))
             && self.phase.is_none_or(|asked| item.milestones.iter().any(|at| view.plan.phase_of(*at) == Some(asked)))
     }
 
     /// Only the things that concern these.
-    pub fn only<T>(&self, view: &View, mut items: Vec<Item<T>>) -> Vec<Item<T>> {
+    pub fn only<T>(&self, view: &View, mut items: Vec<AgendaItem<T>>) -> Vec<AgendaItem<T>> {
         items.retain(|item| self.has(view, item));
         items
     }
@@ -63,10 +63,12 @@ pub struct Promise<'a> {
     pub id: &'a Id,
     pub title: Title<'a>,
     pub responsible: &'a [Id],
-    pub status: &'static str,
+    #[serde(serialize_with = "words::status")]
+    pub status: Status,
     /// Nothing while the date is not running, or where none was agreed.
     pub due: Option<When>,
-    pub timing: &'static str,
+    #[serde(serialize_with = "words::timing_word")]
+    pub timing: TimingWord,
     /// Whole days to or from the date.
     pub days: Option<i64>,
     /// The timing and the date in words: `overdue 12 d (2005-09-17)`.
@@ -76,7 +78,7 @@ pub struct Promise<'a> {
 
 /// A precondition that is outstanding.
 #[derive(Serialize)]
-pub struct Wait<'a> {
+pub struct OutstandingWait<'a> {
     pub condition: &'a str,
     pub phase: Option<&'a Id>,
     /// The milestones that it looks at, and who owes these.
@@ -94,16 +96,25 @@ pub struct Late<'a> {
     /// Who owes it and has not reported it full, or whose report the verifiers contradict.
     pub awaited: Vec<&'a Id>,
     pub reason: String,
-    pub waits_for: Vec<Wait<'a>>,
+    pub waits_for: Vec<OutstandingWait<'a>>,
+}
+
+/// How far something reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MendScope {
+    Milestone,
+    Phase,
+    Plan,
 }
 
 /// Something that slid back, is broken or suspended, and whose word would mend it.
 #[derive(Serialize)]
 pub struct Mend<'a> {
     /// `breached`, `reversed` or `suspended`.
-    pub status: &'static str,
-    /// `milestone`, `phase` or `plan`.
-    pub scope: &'static str,
+    #[serde(serialize_with = "words::status")]
+    pub status: Status,
+    pub scope: MendScope,
     /// Of the milestone or the phase.
     pub id: Option<&'a Id>,
     pub title: Title<'a>,
@@ -118,11 +129,22 @@ pub struct Mend<'a> {
     pub entries: Vec<EntryName>,
 }
 
+/// What somebody is to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AwaitedWord {
+    Report,
+    Verification,
+    Finding,
+    Concurrence,
+    Settlement,
+    Start,
+}
+
 /// Something that somebody is to say.
 #[derive(Serialize)]
 pub struct Awaited<'a> {
-    /// `report`, `verification`, `finding`, `concurrence`, `settlement` or `start`.
-    pub what: &'static str,
+    pub what: AwaitedWord,
     /// Actors; of a concurrence and of entry into force, sides.
     pub from: Vec<&'a Id>,
     /// How many sides have said it, and how many must.
@@ -139,9 +161,9 @@ pub struct Awaited<'a> {
 
 /// An outstanding precondition, and what it holds up.
 #[derive(Serialize)]
-pub struct Block<'a> {
+pub struct HoldUp<'a> {
     #[serde(flatten)]
-    pub wait: Wait<'a>,
+    pub wait: OutstandingWait<'a>,
     pub holds_up: Vec<&'a Id>,
 }
 
@@ -189,7 +211,7 @@ pub struct MandateEnd<'a> {
 
 /// A step of a chain: a milestone, or some that wait for each other.
 #[derive(Serialize)]
-pub struct Step<'a> {
+pub struct ChainStep<'a> {
     #[serde(skip)]
     pub places: Vec<MilestoneIx>,
     pub milestones: Vec<&'a Id>,
@@ -199,15 +221,24 @@ pub struct Step<'a> {
     pub slack_days: Option<i64>,
 }
 
+/// What happens on a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Occasion {
+    Due,
+    Consultation,
+    Mandate,
+    Decision,
+}
+
 /// A date to come.
 #[derive(Serialize)]
-pub struct Dated<'a> {
+pub struct DateAhead<'a> {
     #[serde(skip)]
     pub moment: Moment,
     pub on: When,
     pub days: i64,
-    /// `due`, `consultation`, `mandate` or `decision`.
-    pub what: &'static str,
+    pub what: Occasion,
     /// Of the milestone, the consultation or the actor.
     pub id: Option<&'a Id>,
     pub title: Option<Title<'a>>,
@@ -256,9 +287,9 @@ pub fn promise<'a>(view: &View<'a>, place: MilestoneIx) -> Promise<'a> {
         id: &promised.id,
         title: promised.title.by_language(),
         responsible: &promised.responsible,
-        status: state.status.word(),
+        status: state.status,
         due: date(state),
-        timing: state.timing.word.word(),
+        timing: state.timing.word,
         days: state.timing.days,
         told: match date(state) {
             Some(_) => {
@@ -279,8 +310,8 @@ pub fn date(state: &MilestoneState) -> Option<When> {
 pub const AHEAD: i64 = 30;
 
 /// The dates of the next thirty days, the next of every consultation, and decided changes that begin later; nearest first.
-pub fn dates<'a>(view: &View<'a>) -> Vec<Item<Dated<'a>>> {
-    let mut dates: Vec<Item<Dated>> =
+pub fn dates<'a>(view: &View<'a>) -> Vec<AgendaItem<DateAhead<'a>>> {
+    let mut dates: Vec<AgendaItem<DateAhead>> =
         deadlines(view).chain(consultations(view)).chain(mandates(view)).chain(changes(view)).collect();
     dates.sort_by_key(|item| item.what.moment);
     dates
@@ -295,7 +326,7 @@ pub fn days_to(view: &View, on: When) -> i64 {
     on.day(view.plan.timezone).days_since(today(view))
 }
 
-fn deadlines<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
+fn deadlines<'a>(view: &View<'a>) -> impl Iterator<Item = AgendaItem<DateAhead<'a>>> {
     let soon = |state: &MilestoneState| {
         matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon)
             && state.timing.days.is_some_and(|days| days <= AHEAD)
@@ -303,62 +334,62 @@ fn deadlines<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
     let near = view.plan.milestones.indices().filter(move |place| soon(&view.state.milestones[*place]));
     near.filter(|place| shown(view, *place)).filter_map(|place| {
         let (on, promised) = (date(&view.state.milestones[place])?, &view.plan.milestones[place]);
-        let what = Dated {
+        let what = DateAhead {
             moment: on.last(view.plan.timezone),
             on,
             days: days_to(view, on),
-            what: "due",
+            what: Occasion::Due,
             id: Some(&promised.id),
             title: Some(promised.title.by_language()),
             who: promised.responsible.iter().collect(),
             terms: None,
         };
-        Some(Item { milestones: vec![place], actors: view.plan.owing(place).collect(), what })
+        Some(AgendaItem { milestones: vec![place], actors: view.plan.owing(place).collect(), what })
     })
 }
 
-fn consultations<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
+fn consultations<'a>(view: &View<'a>) -> impl Iterator<Item = AgendaItem<DateAhead<'a>>> {
     let (zone, now) = (view.plan.timezone, view.state.clocks.as_of);
     view.plan.consultations.iter().filter_map(move |consultation| {
         let on = next_of(view.plan, consultation, now)?.on;
         let all = || view.plan.actors.indices().collect();
         let with: Vec<ActorIx> = consultation.with.iter().filter_map(|id| view.plan.actor(id.as_str())).collect();
-        let what = Dated {
+        let what = DateAhead {
             moment: on.last(zone),
             on,
             days: days_to(view, on),
-            what: "consultation",
+            what: Occasion::Consultation,
             id: Some(&consultation.id),
             title: Some(consultation.title.by_language()),
             who: consultation.with.iter().collect(),
             terms: None,
         };
-        Some(Item { milestones: Vec::new(), actors: if with.is_empty() { all() } else { with }, what })
+        Some(AgendaItem { milestones: Vec::new(), actors: if with.is_empty() { all() } else { with }, what })
     })
 }
 
-fn mandates<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
+fn mandates<'a>(view: &View<'a>) -> impl Iterator<Item = AgendaItem<DateAhead<'a>>> {
     let (zone, now) = (view.plan.timezone, view.state.clocks.as_of);
     view.plan.actors.indices().filter_map(move |place| {
         let actor = &view.plan.actors[place];
         let on = view.state.editions.mandate_until(place, now).filter(|_| actor.presence == Presence::Here)?;
         let (moment, days) = (on.last(zone), days_to(view, on));
-        let what = Dated {
+        let what = DateAhead {
             moment,
             on,
             days,
-            what: "mandate",
+            what: Occasion::Mandate,
             id: Some(&actor.id),
             title: Some(actor.name.by_language()),
             who: vec![&actor.id],
             terms: None,
         };
-        (moment > now && days <= AHEAD).then_some(Item { milestones: Vec::new(), actors: vec![place], what })
+        (moment > now && days <= AHEAD).then_some(AgendaItem { milestones: Vec::new(), actors: vec![place], what })
     })
 }
 
 /// What is decided and does not apply yet.
-fn changes<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
+fn changes<'a>(view: &View<'a>) -> impl Iterator<Item = AgendaItem<DateAhead<'a>>> {
     let now = view.state.clocks.as_of;
     let later = view.state.decisions.iter();
     let later = later.filter(move |decision| decision.taken.is_some_and(|taken| taken <= now) && decision.begins > now);
@@ -372,16 +403,16 @@ fn changes<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
             actors.extend(view.plan.actor(actor.as_str()));
         }
         let promised = decision.milestone.map(|place| &view.plan.milestones[place]);
-        let what = Dated {
+        let what = DateAhead {
             moment: decision.begins,
             on,
             days: view.plan.timezone.day_of(decision.begins).days_since(today(view)),
-            what: "decision",
+            what: Occasion::Decision,
             id: promised.map(|promised| &promised.id),
             title: promised.map(|promised| promised.title.by_language()),
             who: Vec::new(),
             terms: Some(in_words(view, decision)),
         };
-        Some(Item { milestones, actors, what })
+        Some(AgendaItem { milestones, actors, what })
     })
 }

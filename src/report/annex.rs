@@ -2,7 +2,7 @@
 //! away from the books.
 
 use super::entries::{Audience, files, in_order, links, says_to, standing};
-use super::show::{self, Around, Field};
+use super::show::{self, Around, Field, FieldName};
 use super::view::View;
 use super::words;
 use crate::fold::state::Status;
@@ -11,7 +11,7 @@ use crate::model::id::Id;
 use crate::model::index::{EntryIx, MilestoneIx, Series};
 
 /// One milestone.
-pub struct Record<'a> {
+pub struct MilestoneRecord<'a> {
     pub place: MilestoneIx,
     pub id: &'a Id,
     pub title: &'a str,
@@ -22,7 +22,7 @@ pub struct Record<'a> {
     /// What became of it, in titled groups of lines.
     pub course: Vec<(&'static str, Vec<String>)>,
     /// The latest of its entries first told last; at least those that the picture rests on.
-    pub entries: Vec<Line<'a>>,
+    pub entries: Vec<EntryLine<'a>>,
     /// How many earlier ones are left out.
     pub earlier: usize,
 }
@@ -35,7 +35,7 @@ pub struct Clause<'a> {
 }
 
 /// One entry.
-pub struct Line<'a> {
+pub struct EntryLine<'a> {
     pub name: String,
     /// For when it is so, as it was said; else the day of recording.
     pub on: String,
@@ -56,7 +56,7 @@ const LOOSE: usize = 100;
 
 /// The records of all milestones in the order of the plan, and the entries that are about none, with how many earlier ones are
 /// left out.
-pub fn records<'a>(view: &View<'a>, audience: Audience) -> (Vec<Record<'a>>, Vec<Line<'a>>, usize) {
+pub fn records<'a>(view: &View<'a>, audience: Audience) -> (Vec<MilestoneRecord<'a>>, Vec<EntryLine<'a>>, usize) {
     let order = in_order(view, |_| true);
     let all = order.len() <= ALL;
     let mut named: Series<MilestoneIx, Vec<EntryIx>> = view.plan.milestones.each(Vec::new());
@@ -83,11 +83,12 @@ fn record<'a>(
     mut entries: Vec<EntryIx>,
     earlier: usize,
     audience: Audience,
-) -> Record<'a> {
+) -> MilestoneRecord<'a> {
     let promised = &view.plan.milestones[place];
     entries.sort_by_key(|index| view.begins(*index));
-    let told = |(name, _): &Field| !["source", "status"].contains(name);
-    Record {
+    // The clauses and the status stand above them.
+    let told = |(name, _): &Field| !matches!(name, FieldName::Source | FieldName::Status);
+    MilestoneRecord {
         place,
         id: &promised.id,
         title: view.title(place),
@@ -129,9 +130,9 @@ fn clause<'a>(view: &View<'a>, text: &'a str) -> Clause<'a> {
     Clause { text, source }
 }
 
-fn line<'a>(view: &View<'a>, index: EntryIx, audience: Audience) -> Line<'a> {
+fn line<'a>(view: &View<'a>, index: EntryIx, audience: Audience) -> EntryLine<'a> {
     let (entry, judged): (&'a Entry, _) = (&view.entries[index], &view.state.entries[index]);
-    Line {
+    EntryLine {
         name: view.name(index).to_string(),
         on: entry.on.map_or_else(|| view.plan.timezone.day_of(judged.from).to_string(), |on| on.to_string()),
         actor: entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor).as_str(),

@@ -1,6 +1,6 @@
 //! What an audit finds: where the files contradict themselves, each other, the plan or the clock, and what still stands.
 
-use super::sheet::{Cell, Shape, Sheet};
+use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::words;
 use crate::fold::log::JudgedLog;
 use crate::fold::state::WhyNot;
@@ -23,22 +23,22 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 /// How much a finding takes away from trust.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Weight {
+pub enum FindingWeight {
     /// Something is not as it was: the audit's answer is no.
     Grave,
     /// Something counts for nothing, or is to be asked about.
     Doubt,
 }
 
-impl Weight {
+impl FindingWeight {
     pub fn word(self) -> &'static str {
         ["grave", "doubt"][self as usize]
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    pub weight: Weight,
+pub struct AuditFinding {
+    pub weight: FindingWeight,
     /// Stable, for machines: `chain`, `fork`, `seal`, `witness`, `evidence`, `standing`, `clock`, `plan`.
     pub sort: &'static str,
     pub book: Option<String>,
@@ -62,8 +62,8 @@ pub struct Audited<'a> {
 }
 
 /// All that the books and the plan themselves tell, by book and line.
-pub fn findings(audited: &Audited) -> Vec<Finding> {
-    let mut found: Vec<Finding> = audited.flaws.iter().map(|flaw| of_flaw(audited, flaw)).collect();
+pub fn findings(audited: &Audited) -> Vec<AuditFinding> {
+    let mut found: Vec<AuditFinding> = audited.flaws.iter().map(|flaw| of_flaw(audited, flaw)).collect();
     found.extend(unsound(audited));
     found.extend(audited.log.desks.iter().zip(audited.books).flat_map(|(desk, book)| keys(audited, desk, book)));
     found.extend(unsealed(audited));
@@ -74,7 +74,7 @@ pub fn findings(audited: &Audited) -> Vec<Finding> {
     found
 }
 
-fn of_flaw(audited: &Audited, flaw: &Flaw) -> Finding {
+fn of_flaw(audited: &Audited, flaw: &Flaw) -> AuditFinding {
     let sort = match flaw.kind {
         FlawKind::BadSeal(_) => "seal",
         FlawKind::CutBack { .. } | FlawKind::Rewritten { .. } | FlawKind::Gone { .. } | FlawKind::Said(_) => "witness",
@@ -83,14 +83,14 @@ fn of_flaw(audited: &Audited, flaw: &Flaw) -> Finding {
         _ => "chain",
     };
     let weight = match flaw.kind {
-        FlawKind::BadSeal(_) => Weight::Grave,
-        _ if flaw.kind.is_damage() => Weight::Grave,
-        _ => Weight::Doubt,
+        FlawKind::BadSeal(_) => FindingWeight::Grave,
+        _ if flaw.kind.is_damage() => FindingWeight::Grave,
+        _ => FindingWeight::Doubt,
     };
     let known = by_file(audited.books, &flaw.book);
     let book = Some(known.map_or(flaw.book.clone(), |book| book.name.to_string()));
     let line = (flaw.line > 0).then_some(flaw.line);
-    Finding { weight, sort, book, line, what: words::flaw(flaw), stands: stands(audited, flaw) }
+    AuditFinding { weight, sort, book, line, what: words::flaw(flaw), stands: stands(audited, flaw) }
 }
 
 /// What a flaw leaves of its book.
@@ -123,7 +123,7 @@ fn actor_of<'a>(audited: &Audited<'a>, desk: &Desk) -> Option<&'a Actor> {
     audited.plan.actor(desk.actor.as_str()).map(|actor| &audited.plan.actors[actor])
 }
 
-fn unsound(audited: &Audited) -> Vec<Finding> {
+fn unsound(audited: &Audited) -> Vec<AuditFinding> {
     let bad = audited.flaws.iter().filter(|flaw| matches!(flaw.kind, FlawKind::BadSeal(_)));
     let known: HashSet<(&str, usize)> = bad.map(|flaw| (&*flaw.book, flaw.line)).collect();
     let told = |book: &Book, seq: u64| known.contains(&(&*book.id.to_string(), seq as usize + 1));
@@ -141,7 +141,7 @@ fn unsound(audited: &Audited) -> Vec<Finding> {
 }
 
 /// Seals in the book of an actor with keys that none of them made, or that one made after it was withdrawn.
-fn keys(audited: &Audited, desk: &Desk, book: &Book) -> Vec<Finding> {
+fn keys(audited: &Audited, desk: &Desk, book: &Book) -> Vec<AuditFinding> {
     let Some(actor) = actor_of(audited, desk).filter(|actor| !actor.keys.is_empty()) else { return Vec::new() };
     let foreign = |key: &str| {
         let shown = SealKey::parse(key).map_or_else(|| key.to_owned(), |key| key.fingerprint());
@@ -163,8 +163,8 @@ fn keys(audited: &Audited, desk: &Desk, book: &Book) -> Vec<Finding> {
                 (first, format!("is sealed with a key of `{}` that was withdrawn and vouches for {upto}", actor.id))
             }
         };
-        found.push(Finding {
-            weight: Weight::Grave,
+        found.push(AuditFinding {
+            weight: FindingWeight::Grave,
             sort: "seal",
             book: Some(book.name.to_string()),
             line: Some(seq as usize + 1),
@@ -176,7 +176,7 @@ fn keys(audited: &Audited, desk: &Desk, book: &Book) -> Vec<Finding> {
 }
 
 /// Entries of actors with keys that no key of theirs vouches for: by book, from the first to the last.
-fn unsealed(audited: &Audited) -> Vec<Finding> {
+fn unsealed(audited: &Audited) -> Vec<AuditFinding> {
     let mut waiting: BTreeMap<DeskIx, Vec<u64>> = BTreeMap::new();
     for (entry, judged) in audited.log.entries.iter().zip(audited.log.judged) {
         if matches!(judged.why_not, Some(WhyNot::NotSealed(_))) {
@@ -195,8 +195,8 @@ fn unsealed(audited: &Audited) -> Vec<Finding> {
                 )
             }
         };
-        Finding {
-            weight: Weight::Doubt,
+        AuditFinding {
+            weight: FindingWeight::Doubt,
             sort: "seal",
             book: Some(name.to_string()),
             line: Some(first as usize + 1),
@@ -208,7 +208,7 @@ fn unsealed(audited: &Audited) -> Vec<Finding> {
 }
 
 /// Statements by who may not make them.
-fn standing(audited: &Audited) -> Vec<Finding> {
+fn standing(audited: &Audited) -> Vec<AuditFinding> {
     use WhyNot::*;
     let unfit = |why_not: &&WhyNot| {
         matches!(
@@ -232,8 +232,8 @@ fn standing(audited: &Audited) -> Vec<Finding> {
     let found = audited.log.entries.pairs().zip(audited.log.judged).filter_map(|((index, entry), judged)| {
         let why_not = judged.why_not.as_ref().filter(unfit).filter(|_| !taken_up.contains(&index))?;
         let book = &audited.log.desks[entry.book].book;
-        Some(Finding {
-            weight: Weight::Doubt,
+        Some(AuditFinding {
+            weight: FindingWeight::Doubt,
             sort: "standing",
             book: Some(book.to_string()),
             line: Some(entry.seq as usize + 1),
@@ -248,7 +248,7 @@ fn standing(audited: &Audited) -> Vec<Finding> {
 const AHEAD: i64 = 24 * 3600;
 
 /// The first line of every book that is dated after this machine's clock.
-fn ahead(audited: &Audited) -> Vec<Finding> {
+fn ahead(audited: &Audited) -> Vec<AuditFinding> {
     let now = audited.now;
     let mut first: BTreeMap<DeskIx, (u64, Moment)> = BTreeMap::new();
     for entry in audited.log.entries.iter().filter(|entry| entry.at > now) {
@@ -256,8 +256,8 @@ fn ahead(audited: &Audited) -> Vec<Finding> {
     }
     let finding = |(book, (seq, at)): (DeskIx, (u64, Moment))| {
         let name = &audited.log.desks[book].book;
-        Finding {
-            weight: if at > now.plus_seconds(AHEAD) { Weight::Grave } else { Weight::Doubt },
+        AuditFinding {
+            weight: if at > now.plus_seconds(AHEAD) { FindingWeight::Grave } else { FindingWeight::Doubt },
             sort: "clock",
             book: Some(name.to_string()),
             line: Some(seq as usize + 1),
@@ -272,7 +272,7 @@ fn ahead(audited: &Audited) -> Vec<Finding> {
 const APART: i64 = 300;
 
 /// Lines that had seen what is dated after them: of every two books the widest gap.
-fn clocks(books: &Books) -> Vec<Finding> {
+fn clocks(books: &Books) -> Vec<AuditFinding> {
     let shelves = Shelves::of(books);
     books.par_iter().flat_map_iter(|witness| gaps(books, &shelves, witness)).collect()
 }
@@ -280,7 +280,7 @@ fn clocks(books: &Books) -> Vec<Finding> {
 /// By the book that was seen: by how much it was ahead, the line that had seen it, and the line that was seen.
 type Gaps<'a> = BTreeMap<&'a BookId, (i64, u64, u64)>;
 
-fn gaps(books: &Books, shelves: &Shelves, witness: &Book) -> Vec<Finding> {
+fn gaps(books: &Books, shelves: &Shelves, witness: &Book) -> Vec<AuditFinding> {
     let mut widest = Gaps::new();
     for sight in &witness.sights {
         let Some(book) = shelves.having(&sight.book, &sight.point).map(|place| &books[place]) else { continue };
@@ -294,8 +294,8 @@ fn gaps(books: &Books, shelves: &Shelves, witness: &Book) -> Vec<Finding> {
     let name = &witness.name;
     let called =
         |id: &BookId| shelves.of_book(id).first().map_or(id.to_string(), |place| books[*place].name.to_string());
-    let finding = |(id, (gap, line, seq)): (&BookId, (i64, u64, u64))| Finding {
-        weight: Weight::Doubt,
+    let finding = |(id, (gap, line, seq)): (&BookId, (i64, u64, u64))| AuditFinding {
+        weight: FindingWeight::Doubt,
         sort: "clock",
         book: Some(name.to_string()),
         line: Some(line as usize + 1),
@@ -372,22 +372,14 @@ pub fn heads(audited: &Audited) -> Vec<String> {
     audited.books.iter().zip(audited.log.desks).flat_map(line).collect()
 }
 
-pub fn sheet(findings: &[Finding]) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("weight", "Weight", Shape::Whole),
-        ("book", "Book", Shape::Whole),
-        ("line", "Line", Shape::Figure),
-        ("message", "Finding", Shape::Words),
-        ("stands", "What stands", Shape::Words),
+pub fn sheet(findings: &[AuditFinding]) -> Sheet {
+    use Shape::{Figure, Whole, Words};
+    let columns: Columns<&AuditFinding> = Columns::of([
+        ("weight", "Weight", Whole, |finding| Cell::name(finding.weight.word())),
+        ("book", "Book", Whole, |finding| Cell::maybe(finding.book.as_ref(), Cell::name)),
+        ("line", "Line", Figure, |finding| Cell::maybe(finding.line, Cell::count)),
+        ("message", "Finding", Words, |finding| Cell::words(finding.what.as_str())),
+        ("stands", "What stands", Words, |finding| Cell::maybe(finding.stands.as_deref(), Cell::words)),
     ]);
-    for finding in findings {
-        sheet.push(vec![
-            Cell::name(finding.weight.word()),
-            finding.book.as_ref().map_or(Cell::Empty, Cell::name),
-            finding.line.map_or(Cell::Empty, |line| Cell::Count(line as i64)),
-            Cell::words(finding.what.clone()),
-            finding.stands.as_ref().map_or(Cell::Empty, |stands| Cell::words(stands.clone())),
-        ]);
-    }
-    sheet
+    columns.sheet(findings)
 }

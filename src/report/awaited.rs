@@ -1,6 +1,6 @@
 //! What is awaited from whom: reports, verifications, findings, concurrence, settlement.
 
-use super::agenda::{Awaited, Item, actor_ids, side_ids};
+use super::agenda::{AgendaItem, Awaited, AwaitedWord, actor_ids, side_ids};
 use super::decisions::in_words;
 use super::incidents::happened;
 use super::quorums::{Verifiers, deciders};
@@ -16,10 +16,10 @@ use crate::model::name::EntryName;
 use std::collections::BTreeSet;
 
 /// Everything that is awaited, by the first actor of whom it is, and for one actor in the order of the kinds.
-pub fn awaited<'a>(view: &View<'a>) -> Vec<Item<Awaited<'a>>> {
+pub fn awaited<'a>(view: &View<'a>) -> Vec<AgendaItem<Awaited<'a>>> {
     let mut verifiers = Verifiers::new(view);
     let leaves = view.plan.milestones.indices().filter(|place| leaf(view, *place));
-    let mut items: Vec<(ActorIx, Item<Awaited>)> = Vec::new();
+    let mut items: Vec<(ActorIx, AgendaItem<Awaited>)> = Vec::new();
     for place in leaves {
         items.extend(report(view, place));
         items.extend(verification(view, &mut verifiers, place));
@@ -44,14 +44,14 @@ fn item<'a>(
     from: &[ActorIx],
     place: Option<MilestoneIx>,
     what: Awaited<'a>,
-) -> Option<(ActorIx, Item<Awaited<'a>>)> {
+) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
     let milestones: Vec<MilestoneIx> = place.into_iter().collect();
     let mut actors = from.to_vec();
     actors.extend(super::agenda::owing(view, &milestones));
-    Some((*from.first()?, Item { milestones, actors, what }))
+    Some((*from.first()?, AgendaItem { milestones, actors, what }))
 }
 
-fn about<'a>(view: &View<'a>, what: &'static str, place: Option<MilestoneIx>) -> Awaited<'a> {
+fn about<'a>(view: &View<'a>, what: AwaitedWord, place: Option<MilestoneIx>) -> Awaited<'a> {
     let promised = place.map(|place| &view.plan.milestones[place]);
     Awaited {
         what,
@@ -67,7 +67,7 @@ fn about<'a>(view: &View<'a>, what: &'static str, place: Option<MilestoneIx>) ->
 }
 
 /// Who owes a milestone that is under way or due soon, and has not said how far it is. What is overdue is told as late.
-fn report<'a>(view: &View<'a>, place: MilestoneIx) -> Option<(ActorIx, Item<Awaited<'a>>)> {
+fn report<'a>(view: &View<'a>, place: MilestoneIx) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
     let state = &view.state.milestones[place];
     let soon = state.timing.word == TimingWord::DueSoon;
     if state.timing.word == TimingWord::Overdue || !(soon || state.status == Status::UnderWay) {
@@ -81,7 +81,7 @@ fn report<'a>(view: &View<'a>, place: MilestoneIx) -> Option<(ActorIx, Item<Awai
         given: owing - from.len(),
         needed: owing,
         reason: format!("{timing}, no report yet"),
-        ..about(view, "report", Some(place))
+        ..about(view, AwaitedWord::Report, Some(place))
     };
     item(view, &from, Some(place), what)
 }
@@ -111,7 +111,7 @@ fn verification<'a>(
     view: &View<'a>,
     verifiers: &mut Verifiers,
     place: MilestoneIx,
-) -> Option<(ActorIx, Item<Awaited<'a>>)> {
+) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
     let state = &view.state.milestones[place];
     let reported = state.reported.as_ref().filter(|figure| figure.level == Level::Full)?;
     if !matches!(state.status, Status::Reported | Status::Contested) {
@@ -126,7 +126,7 @@ fn verification<'a>(
         given: view.plan.sides_of(given.into_iter()).len(),
         needed: who.needed,
         reason: format!("reported full for {}", state.done_on.map_or(reported.on, |day| view.said_on(place, day))),
-        ..about(view, "verification", Some(place))
+        ..about(view, AwaitedWord::Verification, Some(place))
     };
     item(view, &from, Some(place), what)
 }
@@ -136,7 +136,7 @@ fn finding<'a>(
     view: &View<'a>,
     verifiers: &mut Verifiers,
     incident: &IncidentState,
-) -> Option<(ActorIx, Item<Awaited<'a>>)> {
+) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
     let promised = &view.plan.milestones[incident.milestone];
     if !promised.is_here() || incident.outcome.is_some() && !incident.split {
         return None;
@@ -158,13 +158,13 @@ fn finding<'a>(
         needed: who.needed,
         entry: Some(view.name(incident.entry)),
         reason: format!("{} incident of {}, {concluded}", incident.severity.word(), happened(view, incident)),
-        ..about(view, "finding", Some(incident.milestone))
+        ..about(view, AwaitedWord::Finding, Some(incident.milestone))
     };
     item(view, &from, Some(incident.milestone), what)
 }
 
 /// The sides that have not concurred in what is proposed.
-fn concurrence<'a>(view: &View<'a>, decision: &Decision) -> Option<(ActorIx, Item<Awaited<'a>>)> {
+fn concurrence<'a>(view: &View<'a>, decision: &Decision) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
     if decision.taken.is_some() {
         return None;
     }
@@ -176,13 +176,13 @@ fn concurrence<'a>(view: &View<'a>, decision: &Decision) -> Option<(ActorIx, Ite
         entry: decision.entries.iter().min().map(|entry| view.name(*entry)),
         terms: Some(in_words(view, decision)),
         reason: format!("proposed by {}", view.actors(by)),
-        ..about(view, "concurrence", decision.milestone)
+        ..about(view, AwaitedWord::Concurrence, decision.milestone)
     };
     item(view, &decision.awaited, decision.milestone, what)
 }
 
 /// Who settles an open dispute that nobody has proposed to settle.
-fn settlement<'a>(view: &View<'a>, dispute: &Dispute) -> Option<(ActorIx, Item<Awaited<'a>>)> {
+fn settlement<'a>(view: &View<'a>, dispute: &Dispute) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
     let gone = dispute.milestone.is_some_and(|place| !view.plan.milestones[place].is_here());
     if !dispute.is_open() || gone {
         return None;
@@ -197,7 +197,7 @@ fn settlement<'a>(view: &View<'a>, dispute: &Dispute) -> Option<(ActorIx, Item<A
         needed: who.needed,
         entry: Some(view.name(dispute.entry)),
         reason: format!("disputed by {actor}, {disputed}since {since}"),
-        ..about(view, "settlement", dispute.milestone)
+        ..about(view, AwaitedWord::Settlement, dispute.milestone)
     };
     let (first, mut item) = item(view, &who.actors, dispute.milestone, what)?;
     item.actors.push(dispute.actor);
@@ -215,7 +215,7 @@ fn proposed<'a>(view: &View<'a>) -> BTreeSet<&'a EntryName> {
 }
 
 /// Entry into force, where the plan is not in force and nobody has proposed it.
-fn start<'a>(view: &View<'a>) -> Option<(ActorIx, Item<Awaited<'a>>)> {
+fn start<'a>(view: &View<'a>) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
     let open = matches!(view.state.stage, PlanState::Draft | PlanState::Signed) && view.state.started.is_none();
     let said = view.state.decisions.iter().any(|one| one.taken.is_none() && matches!(one.terms, Terms::Start { .. }));
     let rule = view.plan.rules.start.as_ref().filter(|_| open && !said)?;
@@ -224,7 +224,7 @@ fn start<'a>(view: &View<'a>) -> Option<(ActorIx, Item<Awaited<'a>>)> {
         from: side_ids(view, who.left.iter().copied()),
         needed: who.needed,
         reason: "nobody has proposed it yet".into(),
-        ..about(view, "start", None)
+        ..about(view, AwaitedWord::Start, None)
     };
     item(view, &who.left, None, what)
 }

@@ -1,7 +1,9 @@
 //! What waits for what at the moment asked about: what holds up how many, who would have to go first, and the chain that
 //! decides the end.
 
-use super::agenda::{Block, Circle, CircleSide, Item, Step, Wait, actor_ids, date, ids, owing, shown, side_ids};
+use super::agenda::{
+    AgendaItem, ChainStep, Circle, CircleSide, HoldUp, OutstandingWait, actor_ids, date, ids, owing, shown, side_ids,
+};
 use super::view::View;
 use crate::fold::state::{Precondition, Status};
 use crate::model::condition::Condition;
@@ -102,22 +104,22 @@ crate::index! {
 }
 
 /// What waits for what, in groups that wait for each other.
-pub struct Order<'a, 'v> {
+pub struct WaitOrder<'a, 'v> {
     live: Live<'a, 'v>,
     leads: Series<ThingIx, Vec<ThingIx>>,
     knots: Series<KnotIx, Vec<ThingIx>>,
 }
 
-impl<'a, 'v> Order<'a, 'v> {
-    pub fn new(view: &'a View<'v>) -> Order<'a, 'v> {
+impl<'a, 'v> WaitOrder<'a, 'v> {
+    pub fn new(view: &'a View<'v>) -> WaitOrder<'a, 'v> {
         let live = Live { view, web: Web::new(view.plan) };
         let leads: Series<ThingIx, Vec<ThingIx>> = live.web.numbers().map(|number| live.leads(number)).collect();
         let knots = knots(leads.len(), |from: ThingIx| leads[from].clone()).into();
-        Order { live, leads, knots }
+        WaitOrder { live, leads, knots }
     }
 
     /// The outstanding preconditions of a milestone.
-    pub fn waits(&self, place: MilestoneIx) -> Vec<Wait<'v>> {
+    pub fn waits(&self, place: MilestoneIx) -> Vec<OutstandingWait<'v>> {
         let view = self.live.view;
         let around = view.plan.phase_of(place).into_iter().flat_map(|phase| of_phase(view, phase, place));
         let unmet = own(view, place).chain(around).filter(|(_, precondition)| !precondition.met);
@@ -126,14 +128,14 @@ impl<'a, 'v> Order<'a, 'v> {
 
     /// The first milestones that a condition looks at. Many may wait for the end of a phase of many, which `blocks` tells once
     /// and whole.
-    fn few(&self, precondition: &'v Precondition, looked_at: &[MilestoneIx]) -> Wait<'v> {
+    fn few(&self, precondition: &'v Precondition, looked_at: &[MilestoneIx]) -> OutstandingWait<'v> {
         let named = &looked_at[..looked_at.len().min(NAMED)];
-        Wait { left_out: looked_at.len() - named.len(), ..self.wait(precondition, named) }
+        OutstandingWait { left_out: looked_at.len() - named.len(), ..self.wait(precondition, named) }
     }
 
-    fn wait(&self, precondition: &'v Precondition, looked_at: &[MilestoneIx]) -> Wait<'v> {
+    fn wait(&self, precondition: &'v Precondition, looked_at: &[MilestoneIx]) -> OutstandingWait<'v> {
         let view = self.live.view;
-        Wait {
+        OutstandingWait {
             condition: &precondition.text,
             phase: precondition.phase.map(|phase| &view.plan.phases[phase].id),
             milestones: ids(view, looked_at.iter().copied()),
@@ -160,7 +162,7 @@ impl<'a, 'v> Order<'a, 'v> {
     }
 
     /// Each outstanding precondition with the waiting milestones that it holds up, the one that holds up most first.
-    pub fn blocks(&self) -> Vec<Item<Block<'v>>> {
+    pub fn blocks(&self) -> Vec<AgendaItem<HoldUp<'v>>> {
         let view = self.live.view;
         let mut found: Vec<(&Condition, &Precondition, Vec<MilestoneIx>)> = Vec::new();
         let mut known: HashMap<&str, usize> = HashMap::new();
@@ -180,11 +182,16 @@ impl<'a, 'v> Order<'a, 'v> {
         found.into_iter().map(|(condition, precondition, held)| self.block(condition, precondition, held)).collect()
     }
 
-    fn block(&self, condition: &Condition, precondition: &'v Precondition, held: Vec<MilestoneIx>) -> Item<Block<'v>> {
+    fn block(
+        &self,
+        condition: &Condition,
+        precondition: &'v Precondition,
+        held: Vec<MilestoneIx>,
+    ) -> AgendaItem<HoldUp<'v>> {
         let (view, looked_at) = (self.live.view, self.looked_at(condition));
-        let what = Block { wait: self.wait(precondition, &looked_at), holds_up: ids(view, held.iter().copied()) };
+        let what = HoldUp { wait: self.wait(precondition, &looked_at), holds_up: ids(view, held.iter().copied()) };
         let milestones: Vec<MilestoneIx> = looked_at.into_iter().chain(held).collect();
-        Item { actors: owing(view, &milestones), milestones, what }
+        AgendaItem { actors: owing(view, &milestones), milestones, what }
     }
 
     fn is_circle(&self, knot: &[ThingIx]) -> bool {
@@ -192,7 +199,7 @@ impl<'a, 'v> Order<'a, 'v> {
     }
 
     /// Milestones that wait for each other while none of them has begun: who goes first?
-    pub fn circles(&self) -> Vec<Item<Circle<'v>>> {
+    pub fn circles(&self) -> Vec<AgendaItem<Circle<'v>>> {
         let view = self.live.view;
         let mut circles: Vec<&Vec<ThingIx>> = self.knots.iter().filter(|knot| self.is_circle(knot)).collect();
         circles.sort();
@@ -204,7 +211,7 @@ impl<'a, 'v> Order<'a, 'v> {
         circles.into_iter().filter(stuck).map(|knot| self.circle(knot)).collect()
     }
 
-    fn circle(&self, knot: &[ThingIx]) -> Item<Circle<'v>> {
+    fn circle(&self, knot: &[ThingIx]) -> AgendaItem<Circle<'v>> {
         let (view, milestones) = (self.live.view, self.live.milestones(knot));
         let phase = |number: &ThingIx| match self.live.web.thing(*number) {
             Thing::Opening(phase) => Some(phase),
@@ -225,7 +232,7 @@ impl<'a, 'v> Order<'a, 'v> {
             sides: sides.into_iter().map(side).collect(),
             conditions: self.asked(knot),
         };
-        Item { actors: owing(view, &milestones), milestones, what }
+        AgendaItem { actors: owing(view, &milestones), milestones, what }
     }
 
     /// The outstanding conditions through which the things of a circle wait for each other.
@@ -251,24 +258,24 @@ impl<'a, 'v> Order<'a, 'v> {
     }
 
     /// The chain with the latest date in it, the longest of such; where no date is known, the longest.
-    pub fn latest(&self) -> Vec<Item<Step<'v>>> {
+    pub fn latest(&self) -> Vec<AgendaItem<ChainStep<'v>>> {
         self.chain(|reach| (reach.latest, reach.steps))
             .filter(|(reach, _)| reach.latest.is_some() || reach.steps > 1)
             .map_or(Vec::new(), |(_, steps)| steps)
     }
 
     /// The chain with most steps, of such the one with the latest date; nothing where nothing waits.
-    pub fn longest(&self) -> Vec<Item<Step<'v>>> {
+    pub fn longest(&self) -> Vec<AgendaItem<ChainStep<'v>>> {
         self.chain(|reach| (reach.steps, reach.latest))
             .filter(|(reach, _)| reach.steps > 1)
             .map_or(Vec::new(), |(_, steps)| steps)
     }
 
     /// The chain that reaches furthest, in the order in which its steps can be taken.
-    fn chain<K: Ord>(&self, far: impl Fn(&Reach) -> K) -> Option<(Reach, Vec<Item<Step<'v>>>)> {
+    fn chain<K: Ord>(&self, far: impl Fn(&ChainReach) -> K) -> Option<(ChainReach, Vec<AgendaItem<ChainStep<'v>>>)> {
         let mut group = self.leads.each(KnotIx::FIRST);
         self.knots.pairs().for_each(|(at, knot)| knot.iter().for_each(|number| group[*number] = at));
-        let mut reaches: Series<KnotIx, Reach> = Series::new();
+        let mut reaches: Series<KnotIx, ChainReach> = Series::new();
         for (at, knot) in self.knots.pairs() {
             let before = knot.iter().flat_map(|number| &self.leads[*number]).map(|number| group[*number]);
             let before = before.filter(|before| *before != at);
@@ -276,7 +283,11 @@ impl<'a, 'v> Order<'a, 'v> {
             let own = self.live.milestones(knot);
             let from = best.map_or((None, 0), |best| (reaches[best].latest, reaches[best].steps));
             let due = own.iter().filter_map(|place| deadline(self.live.view, *place)).max();
-            reaches.push(Reach { before: best, latest: from.0.max(due), steps: from.1 + usize::from(!own.is_empty()) });
+            reaches.push(ChainReach {
+                before: best,
+                latest: from.0.max(due),
+                steps: from.1 + usize::from(!own.is_empty()),
+            });
         }
         // The end of a phase, or a whole, adds no step: the chain ends with the milestone that gave it its reach.
         let ends = reaches.indices().filter(|at| !self.live.milestones(&self.knots[*at]).is_empty());
@@ -295,7 +306,7 @@ impl<'a, 'v> Order<'a, 'v> {
 
 /// How far a chain reaches that ends in a group.
 #[derive(Clone)]
-struct Reach {
+struct ChainReach {
     /// The group before.
     before: Option<KnotIx>,
     /// The latest date along it.
@@ -307,7 +318,7 @@ fn deadline(view: &View, place: MilestoneIx) -> Option<Moment> {
     view.state.milestones[place].due.as_ref().and_then(|due| due.deadline)
 }
 
-fn steps<'v>(view: &View<'v>, path: Vec<Vec<MilestoneIx>>) -> Vec<Item<Step<'v>>> {
+fn steps<'v>(view: &View<'v>, path: Vec<Vec<MilestoneIx>>) -> Vec<AgendaItem<ChainStep<'v>>> {
     let zone = view.plan.timezone;
     let due = |places: &[MilestoneIx]| {
         let last = places.iter().copied().max_by_key(|place| deadline(view, *place));
@@ -317,14 +328,14 @@ fn steps<'v>(view: &View<'v>, path: Vec<Vec<MilestoneIx>>) -> Vec<Item<Step<'v>>
     let slack = |at: usize| Some(dues.get(at + 1).copied()??.day(zone).days_since(dues[at]?.day(zone)));
     let step = |(at, places): (usize, Vec<MilestoneIx>)| {
         let actors = owing(view, &places);
-        let what = Step {
+        let what = ChainStep {
             places: places.clone(),
             milestones: ids(view, places.iter().copied()),
             responsible: actor_ids(view, actors.iter().copied()),
             due: dues[at],
             slack_days: slack(at),
         };
-        Item { milestones: places, actors, what }
+        AgendaItem { milestones: places, actors, what }
     };
     path.into_iter().enumerate().map(step).collect()
 }

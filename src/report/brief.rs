@@ -4,20 +4,21 @@
 use super::changes::Changes;
 use super::consultations;
 use super::contested::{
-    DisputeDoc, IncidentDoc, alleged_items, concluded_items, dispute_items, disputes, hush_disputes, hush_incidents,
+    Alleged, DisputedThing, alleged_items, concluded_items, dispute_items, disputes, hush_disputes, hush_incidents,
     incidents, opened_items,
 };
 use super::deadlines::{
-    DueNext, Moved, Pictures, Turned, done, due_items, due_next, moved, moved_items, newly_overdue, no_longer_overdue,
-    turned_items,
+    ComparedPictures, DueNext, MovedDate, Turned, done, due_items, due_next, moved, moved_items, newly_overdue,
+    no_longer_overdue, turned_items,
 };
-use super::decisions::{DecisionDoc, decision_doc, in_words, pending};
+use super::decisions::{DecisionRow, decision_row};
 use super::outline::{Item, Outline};
-use super::recorded::{Recorded, known_later, recorded, recorded_items};
-use super::shift::{Course, Shift};
+use super::recorded::{RecordedBy, known_later, recorded, recorded_items};
+use super::shift::{ComparedTotals, Shift};
 use super::status::everything;
-use super::steps::{Change, actors, bracketed, items, source};
-use super::totals::{TotalDoc, total_doc};
+use super::steps::{MilestoneChange, bracketed, items};
+use super::topic::Topic;
+use super::totals::{TotalsRow, total_doc};
 use super::view::{View, Views};
 use super::words;
 use crate::fold::score::{Tally, Totals};
@@ -35,39 +36,39 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Brief<'a> {
     since: Moment,
     until: Moment,
-    state: Turn<String>,
+    state: FromTo<String>,
     /// As it was known then, as it is known now of then, and now.
-    total: Then<TotalDoc>,
-    advanced: Vec<Change<'a>>,
-    fell_back: Vec<Change<'a>>,
-    restored: Vec<Change<'a>>,
-    corrected: Vec<Change<'a>>,
-    remeasured: Vec<Change<'a>>,
-    other: Vec<Change<'a>>,
-    figures: Vec<Change<'a>>,
+    total: Then<TotalsRow>,
+    advanced: Vec<MilestoneChange<'a>>,
+    fell_back: Vec<MilestoneChange<'a>>,
+    restored: Vec<MilestoneChange<'a>>,
+    corrected: Vec<MilestoneChange<'a>>,
+    remeasured: Vec<MilestoneChange<'a>>,
+    other: Vec<MilestoneChange<'a>>,
+    figures: Vec<MilestoneChange<'a>>,
     newly_overdue: Vec<Turned<'a>>,
     no_longer_overdue: Vec<Turned<'a>>,
     done: Vec<Turned<'a>>,
-    moved_dates: Vec<Moved<'a>>,
-    disputes_opened: Vec<DisputeDoc<'a>>,
-    disputes_closed: Vec<DisputeDoc<'a>>,
-    disputes_open: Vec<DisputeDoc<'a>>,
-    incidents: Vec<IncidentDoc<'a>>,
-    findings: Vec<IncidentDoc<'a>>,
-    decisions: Vec<DecisionDoc<'a>>,
-    pending: Vec<DecisionDoc<'a>>,
-    sides: Vec<SideDoc<'a>>,
+    moved_dates: Vec<MovedDate<'a>>,
+    disputes_opened: Vec<DisputedThing<'a>>,
+    disputes_closed: Vec<DisputedThing<'a>>,
+    disputes_open: Vec<DisputedThing<'a>>,
+    incidents: Vec<Alleged<'a>>,
+    findings: Vec<Alleged<'a>>,
+    decisions: Vec<DecisionRow<'a>>,
+    pending: Vec<DecisionRow<'a>>,
+    sides: Vec<SideTurn<'a>>,
     due_next: Vec<DueNext<'a>>,
-    next_consultation: Option<MeetingDoc<'a>>,
+    next_consultation: Option<NextMeeting<'a>>,
     /// The last moment of what counts as next: the end of the consultation's day, or of 14 days.
     due_until: Moment,
-    entries: Vec<Recorded<'a>>,
+    entries: Vec<RecordedBy<'a>>,
     /// Entries on the days of the window that became known only after it.
     known_later: usize,
 }
 
 #[derive(Serialize)]
-struct Turn<T> {
+struct FromTo<T> {
     from: T,
     to: T,
 }
@@ -81,7 +82,7 @@ struct Then<T> {
 
 /// A side that left the agreement, or came back.
 #[derive(Serialize)]
-struct SideDoc<'a> {
+struct SideTurn<'a> {
     side: &'a Id,
     /// `left` or `came back`.
     what: &'static str,
@@ -90,7 +91,7 @@ struct SideDoc<'a> {
 }
 
 #[derive(Serialize)]
-struct MeetingDoc<'a> {
+struct NextMeeting<'a> {
     id: &'a Id,
     title: &'a BTreeMap<String, String>,
     on: String,
@@ -102,7 +103,7 @@ const AHEAD: i64 = 14;
 
 pub fn brief<'a>(views: &Views<'_, 'a>) -> Option<Brief<'a>> {
     let (before, past, now) = (views.before, views.course.first()?, views.course.last()?);
-    let pictures = Pictures { before, past, now };
+    let pictures = ComparedPictures { before, past, now };
     let changes = changes(views);
     let (disputes, incidents) = (disputes(before, now), incidents(before, now));
     let (since, until) = (before.state.clocks.as_of, now.state.clocks.as_of);
@@ -111,7 +112,7 @@ pub fn brief<'a>(views: &Views<'_, 'a>) -> Option<Brief<'a>> {
     Some(Brief {
         since,
         until,
-        state: Turn { from: words::stage(before.state), to: words::stage(now.state) },
+        state: FromTo { from: words::stage(before.state), to: words::stage(now.state) },
         total: Then { before: total(before), past: total(past), now: total(now) },
         advanced: changes.advanced,
         fell_back: changes.fell_back,
@@ -129,8 +130,8 @@ pub fn brief<'a>(views: &Views<'_, 'a>) -> Option<Brief<'a>> {
         disputes_open: disputes.open,
         incidents: incidents.alleged,
         findings: incidents.concluded,
-        decisions: taken(now, since).map(|decision| decision_doc(now, decision)).collect(),
-        pending: waiting(now).map(|decision| decision_doc(now, decision)).collect(),
+        decisions: taken(now, since).map(|decision| decision_row(now, decision)).collect(),
+        pending: waiting(now).map(|decision| decision_row(now, decision)).collect(),
         sides: sides(before, now),
         due_next: due_next(now, due_until),
         next_consultation,
@@ -164,7 +165,7 @@ fn waiting<'a>(now: &View<'a>) -> impl Iterator<Item = &'a Decision> + use<'a> {
 }
 
 /// The sides that left the agreement or came back, in the order of the plan.
-fn sides<'a>(before: &View<'a>, now: &View<'a>) -> Vec<SideDoc<'a>> {
+fn sides<'a>(before: &View<'a>, now: &View<'a>) -> Vec<SideTurn<'a>> {
     let out = |view: &View<'a>| -> BTreeSet<&'a Id> {
         view.state.left.iter().map(|(side, _)| view.plan.actors[*side].side()).collect()
     };
@@ -174,7 +175,7 @@ fn sides<'a>(before: &View<'a>, now: &View<'a>) -> Vec<SideDoc<'a>> {
         let left = is.contains(side);
         let entries: Vec<EntryIx> = said_by(now, side, left, since);
         let from = entries.last().map(|entry| now.state.entries[*entry].from);
-        SideDoc {
+        SideTurn {
             side,
             what: if left { "left" } else { "came back" },
             on: from.map(|from| now.plan.timezone.day_of(from).to_string()),
@@ -200,13 +201,13 @@ fn said_by(now: &View, side: &Id, left: bool, since: Moment) -> Vec<EntryIx> {
 }
 
 /// The next consultation, and the last moment of what is due before it.
-fn ahead<'a>(now: &View<'a>) -> (Option<MeetingDoc<'a>>, Moment) {
+fn ahead<'a>(now: &View<'a>) -> (Option<NextMeeting<'a>>, Moment) {
     let (zone, until) = (now.plan.timezone, now.state.clocks.as_of);
     let Some(next) = consultations::next(now.plan, until) else {
         let end = zone.day_of(until).plus_days(AHEAD).map_or(Moment::MAX, |day| zone.end_of(day));
         return (None, end);
     };
-    let meeting = MeetingDoc {
+    let meeting = NextMeeting {
         id: &next.consultation.id,
         title: next.consultation.title.by_language(),
         on: next.on.to_string(),
@@ -230,37 +231,37 @@ impl<'a> Brief<'a> {
         let Some(now) = views.course.last() else { return Outline::default() };
         let mut outline =
             Outline { title: now.plan.title.get(now.lang()).to_owned(), lead: self.lead(now), sections: Vec::new() };
-        outline.add("In a line", self.in_a_line(views));
-        outline.add("Advanced", items(&self.advanced));
-        outline.add("Fell back", items(&self.fell_back));
-        outline.add("Restored", items(&self.restored));
-        outline.add("Became known later: the past was otherwise than was known", items(&self.corrected));
-        outline.add("Re-measured by an amendment: neither progress nor fall", items(&self.remeasured));
-        outline.add("Otherwise changed", items(&self.other));
-        outline.add("New figures", items(&self.figures));
+        outline.add(Topic::InALine, self.in_a_line(views));
+        outline.add(Topic::Advanced, items(&self.advanced));
+        outline.add(Topic::FellBack, items(&self.fell_back));
+        outline.add(Topic::Restored, items(&self.restored));
+        outline.add(Topic::Corrected, items(&self.corrected));
+        outline.add(Topic::Remeasured, items(&self.remeasured));
+        outline.add(Topic::OtherwiseChanged, items(&self.other));
+        outline.add(Topic::Figures, items(&self.figures));
         let not_done = || self.no_longer_overdue.iter().filter(|one| !one.done());
         let then = |one: &&Turned| !one.corrected;
-        outline.add("Newly overdue", turned_items(self.newly_overdue.iter().filter(then)));
-        outline.add("No longer overdue, though not done", turned_items(not_done().filter(then)));
-        outline.add("Done", turned_items(self.done.iter().filter(then)));
+        outline.add(Topic::NewlyOverdue, turned_items(self.newly_overdue.iter().filter(then)));
+        outline.add(Topic::NoLongerOverdue, turned_items(not_done().filter(then)));
+        outline.add(Topic::Done, turned_items(self.done.iter().filter(then)));
         let later = |one: &&Turned| one.corrected;
-        outline.add("Became known later: overdue before", turned_items(self.newly_overdue.iter().filter(later)));
-        outline.add("Became known later: not overdue, though not done", turned_items(not_done().filter(later)));
-        outline.add("Became known later: done before", turned_items(self.done.iter().filter(later)));
-        outline.add("Moved dates", moved_items(&self.moved_dates));
-        outline.add("Disputes opened", opened_items(&self.disputes_opened));
-        outline.add("Disputes closed", dispute_items(&self.disputes_closed));
-        outline.add("Disputes still open", dispute_items(&self.disputes_open));
-        let told = |later: bool| move |incident: &&IncidentDoc| incident.later == later;
-        outline.add("Incidents alleged", alleged_items(self.incidents.iter().filter(told(false))));
-        outline.add("Findings", concluded_items(self.findings.iter().filter(told(false))));
-        outline.add("Became known later: incidents before", alleged_items(self.incidents.iter().filter(told(true))));
-        outline.add("Became known later: findings before", concluded_items(self.findings.iter().filter(told(true))));
-        outline.add("Decisions taken", self.decided(now));
-        outline.add("Decisions pending", pending(now).into_iter().map(Item::line).collect());
-        outline.add("Sides that left or came back", self.sides.iter().map(SideDoc::item).collect());
-        outline.add(&self.next_title(now), self.next(now));
-        outline.add("Recorded in these days", self.recorded());
+        outline.add(Topic::OverdueBefore, turned_items(self.newly_overdue.iter().filter(later)));
+        outline.add(Topic::NotOverdueBefore, turned_items(not_done().filter(later)));
+        outline.add(Topic::DoneBefore, turned_items(self.done.iter().filter(later)));
+        outline.add(Topic::MovedDates, moved_items(&self.moved_dates));
+        outline.add(Topic::DisputesOpened, opened_items(&self.disputes_opened));
+        outline.add(Topic::DisputesClosed, dispute_items(&self.disputes_closed));
+        outline.add(Topic::DisputesOpen, dispute_items(&self.disputes_open));
+        let told = |later: bool| move |incident: &&Alleged| incident.later == later;
+        outline.add(Topic::Incidents, alleged_items(self.incidents.iter().filter(told(false))));
+        outline.add(Topic::Findings, concluded_items(self.findings.iter().filter(told(false))));
+        outline.add(Topic::IncidentsBefore, alleged_items(self.incidents.iter().filter(told(true))));
+        outline.add(Topic::FindingsBefore, concluded_items(self.findings.iter().filter(told(true))));
+        outline.add(Topic::DecisionsTaken, self.decisions.iter().map(|one| Item::line(one.decided())).collect());
+        outline.add(Topic::DecisionsPending, self.pending.iter().map(|one| Item::line(one.line())).collect());
+        outline.add(Topic::Sides, self.sides.iter().map(SideTurn::item).collect());
+        outline.add_titled(Topic::DueNext, self.next_title(now), self.next(now));
+        outline.add(Topic::Recorded, self.recorded());
         outline
     }
 
@@ -277,7 +278,7 @@ impl<'a> Brief<'a> {
 
     /// The scores then and now, with the levels behind them, and how much changed.
     fn in_a_line(&self, views: &Views) -> Vec<Item> {
-        let course = Course::of(views);
+        let course = ComparedTotals::of(views);
         let voice = |word: &str, of: fn(&Totals) -> &Tally| {
             let (before, now, shift) = course.voice(of)?;
             (before.score.is_some() || now.score.is_some())
@@ -319,16 +320,6 @@ impl<'a> Brief<'a> {
         let moved = moved.map_or(nothing.to_owned(), |told| format!("milestones: {told}"));
         let later = later.map(|told| format!("became known later of milestones: {told}"));
         std::iter::once(moved).chain(later).collect()
-    }
-
-    fn decided(&self, now: &View) -> Vec<Item> {
-        let zone = now.plan.timezone;
-        let line = |decision: &Decision| {
-            let on = decision.taken.map_or(String::new(), |taken| format!(", decided on {}", zone.day_of(taken)));
-            let entries: Vec<EntryName> = decision.entries.iter().map(|entry| now.name(*entry)).collect();
-            Item::line(format!("{}{on}{}", in_words(now, decision), source(&actors(now, &decision.entries), &entries)))
-        };
-        taken(now, self.since).map(line).collect()
     }
 
     fn next_title(&self, now: &View) -> String {
@@ -386,7 +377,7 @@ fn scored(before: &Tally, now: &Tally, shift: Shift) -> String {
     }
 }
 
-impl SideDoc<'_> {
+impl SideTurn<'_> {
     fn item(&self) -> Item {
         let on = self.on.as_ref().map_or(String::new(), |on| format!(" on {on}"));
         Item::line(format!("{} {}{on}{}", self.side, self.what, bracketed(&self.entries)))

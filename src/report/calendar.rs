@@ -14,19 +14,19 @@ use crate::model::span::Span;
 use crate::model::when::When;
 
 #[derive(Clone, Debug)]
-pub struct Calendar {
+pub struct EventCalendar {
     pub name: String,
     /// What a reader must know who finds no date in it.
     pub note: Option<String>,
     pub zone: Zone,
     /// The moment of the books that it is made from.
     pub stamp: Moment,
-    pub events: Vec<Event>,
+    pub events: Vec<CalendarEvent>,
 }
 
 /// An event. Its uid stays when its date moves, and `sequence` grows.
 #[derive(Clone, Debug)]
-pub struct Event {
+pub struct CalendarEvent {
     pub uid: String,
     pub starts: Starts,
     pub repeats: Repeats,
@@ -74,11 +74,11 @@ pub enum Holds {
 const EVE: Span = Span { months: 0, days: 1, seconds: 0 };
 
 /// All dates, as they stand at the moment asked about. `alarm`: how long before a due date to remind.
-pub fn calendar(view: &View, alarm: Option<Span>) -> Calendar {
+pub fn calendar(view: &View, alarm: Option<Span>) -> EventCalendar {
     let places = view.plan.milestones.indices();
-    let due: Vec<Event> = places.flat_map(|place| due_events(view, place, alarm)).collect();
+    let due: Vec<CalendarEvent> = places.flat_map(|place| due_events(view, place, alarm)).collect();
     let meetings = view.plan.consultations.iter().map(|one| consultation(view, one, alarm));
-    Calendar {
+    EventCalendar {
         name: view.plan.title.get(view.lang()).to_owned(),
         note: due.is_empty().then(|| no_dates(view)),
         zone: view.plan.timezone,
@@ -104,7 +104,7 @@ fn uid(view: &View, what: &str) -> String {
 
 /// The due date of a milestone, or each reading of it where the parties differ; a date that was taken away is cancelled. A part
 /// that shares its whole's date has none of its own, and what was never triggered has none yet.
-fn due_events(view: &View, place: MilestoneIx, alarm: Option<Span>) -> Vec<Event> {
+fn due_events(view: &View, place: MilestoneIx, alarm: Option<Span>) -> Vec<CalendarEvent> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let own = |schedule: &&Schedule| !schedule.shared && state.status != Status::NotTriggered;
     let Some(schedule) = state.due.as_ref().filter(own) else {
@@ -126,7 +126,7 @@ fn due_events(view: &View, place: MilestoneIx, alarm: Option<Span>) -> Vec<Event
     let event = |(number, on): (usize, &When)| {
         let reading = if number == 0 { String::new() } else { format!(".{}", number + 1) };
         let of = if dates.len() > 1 { format!(" (reading {} of {})", number + 1, dates.len()) } else { String::new() };
-        Event {
+        CalendarEvent {
             uid: uid(view, &format!("due.{}{reading}", promised.id)),
             starts: starts(view, *on),
             repeats: Repeats::Never,
@@ -207,7 +207,7 @@ fn categories(view: &View, place: MilestoneIx) -> Vec<String> {
     element.into_iter().chain(phase).collect()
 }
 
-fn consultation(view: &View, one: &Consultation, alarm: Option<Span>) -> Event {
+fn consultation(view: &View, one: &Consultation, alarm: Option<Span>) -> CalendarEvent {
     let with: Vec<&str> = one.with.iter().map(|id| id.as_str()).collect();
     let (starts, repeats) = rhythm(view, one);
     let until = consultations::until(view.plan, one);
@@ -215,7 +215,7 @@ fn consultation(view: &View, one: &Consultation, alarm: Option<Span>) -> Event {
     let singly = matches!(repeats, Repeats::Also(_));
     let singly = singly.then(|| format!("Every {}, which no rule of a calendar tells: here date by date", one.every));
     let with = (!with.is_empty()).then(|| format!("With: {}", with.join(", ")));
-    Event {
+    CalendarEvent {
         uid: uid(view, &format!("meeting.{}", one.id)),
         starts,
         repeats,

@@ -1,6 +1,6 @@
 //! What became of milestones between two pictures: what happened, what was corrected, what an amendment measured anew.
 
-use super::steps::{Change, Mark, Step, actors, day, named};
+use super::steps::{Aspect, ChangeStep, Doors, MilestoneChange, StepEnd, actors, day, named};
 use super::view::View;
 use crate::fold::state::{Breach, Decision, Fall, Figure, MilestoneState, Standing, Status};
 use crate::model::decision::Terms;
@@ -19,28 +19,28 @@ use std::collections::BTreeMap;
 /// What became of all milestones, each list in the order of the plan.
 #[derive(Default)]
 pub struct Changes<'a> {
-    pub advanced: Vec<Change<'a>>,
-    pub fell_back: Vec<Change<'a>>,
-    pub restored: Vec<Change<'a>>,
-    pub corrected: Vec<Change<'a>>,
-    pub remeasured: Vec<Change<'a>>,
+    pub advanced: Vec<MilestoneChange<'a>>,
+    pub fell_back: Vec<MilestoneChange<'a>>,
+    pub restored: Vec<MilestoneChange<'a>>,
+    pub corrected: Vec<MilestoneChange<'a>>,
+    pub remeasured: Vec<MilestoneChange<'a>>,
     /// Moved, but neither forward nor back: contested, suspended, lower by a report.
-    pub other: Vec<Change<'a>>,
+    pub other: Vec<MilestoneChange<'a>>,
     /// Figures that actors gave.
-    pub figures: Vec<Change<'a>>,
+    pub figures: Vec<MilestoneChange<'a>>,
 }
 
 /// What moved in one milestone, before it is known how to call it.
 #[derive(Default)]
 struct Sorted<'a> {
-    up: Vec<Step<'a>>,
-    fell: Vec<Step<'a>>,
-    restored: Vec<Step<'a>>,
-    other: Vec<Step<'a>>,
+    up: Vec<ChangeStep<'a>>,
+    fell: Vec<ChangeStep<'a>>,
+    restored: Vec<ChangeStep<'a>>,
+    other: Vec<ChangeStep<'a>>,
 }
 
 /// One milestone in an earlier and a later picture.
-struct Pair<'v, 'a> {
+struct PicturePair<'v, 'a> {
     a: &'v View<'a>,
     b: &'v View<'a>,
     /// Its places.
@@ -54,7 +54,7 @@ impl<'a> Changes<'a> {
         let corrections = corrections(before, past);
         let amended = (before.state.version != past.state.version).then(|| amendment(past)).flatten();
         for pair in pairs(before, past) {
-            let mut moves: Vec<Step> = pair.steps().map(|(_, step)| step).chain(pair.figures()).collect();
+            let mut moves: Vec<ChangeStep> = pair.steps().map(|(_, step)| step).chain(pair.figures()).collect();
             match amended.filter(|_| pair.measured_anew()) {
                 Some(decision) => {
                     moves.iter_mut().for_each(|step| step.decided(past, decision));
@@ -63,7 +63,8 @@ impl<'a> Changes<'a> {
                 None => {
                     let entries = corrections.get(&pair.at.1).map_or(&[][..], Vec::as_slice);
                     let alone = moves.len() == 1;
-                    let vague = |step: &&mut Step| step.entries.is_empty() && (alone || step.what != "status");
+                    let vague =
+                        |step: &&mut ChangeStep| step.entries.is_empty() && (alone || step.what != Aspect::Status);
                     moves.iter_mut().filter(vague).for_each(|step| step.told_by(past, entries));
                     self.corrected.extend(pair.change(moves));
                 }
@@ -88,9 +89,9 @@ impl<'a> Changes<'a> {
     pub fn amend(&mut self, earlier: &View<'a>, later: &View<'a>) {
         let Some(decision) = amendment(later) else { return };
         for pair in pairs(earlier, later) {
-            let mut moves: Vec<Step> = pair.steps().map(|(_, step)| step).collect();
+            let mut moves: Vec<ChangeStep> = pair.steps().map(|(_, step)| step).collect();
             if moves.is_empty() && pair.measured_anew() {
-                moves.push(Step::new("terms", Mark::Nothing, Mark::Word("changed")));
+                moves.push(ChangeStep::new(Aspect::Terms, StepEnd::Nothing, StepEnd::Word("changed")));
             }
             moves.iter_mut().for_each(|step| step.decided(later, decision));
             self.remeasured.extend(pair.change(moves));
@@ -105,22 +106,22 @@ impl<'a> Changes<'a> {
             let id = &later.plan.milestones[place].id;
             let known = earlier.plan.milestone(id.as_str()).is_some_and(|at| earlier.plan.milestones[at].is_here());
             if !known {
-                let mut step = Step::new("milestone", Mark::Nothing, Mark::Word("added"));
+                let mut step = ChangeStep::new(Aspect::Milestone, StepEnd::Nothing, StepEnd::Word("added"));
                 step.decided(later, decision);
-                self.remeasured.push(Change { name: named(later, place), moves: vec![step] });
+                self.remeasured.push(MilestoneChange { name: named(later, place), moves: vec![step] });
             }
         }
     }
 }
 
 /// The milestones that two pictures share, in the order of the later.
-fn pairs<'v, 'a>(a: &'v View<'a>, b: &'v View<'a>) -> impl Iterator<Item = Pair<'v, 'a>> {
+fn pairs<'v, 'a>(a: &'v View<'a>, b: &'v View<'a>) -> impl Iterator<Item = PicturePair<'v, 'a>> {
     let place = |at: MilestoneIx| a.plan.milestone(b.plan.milestones[at].id.as_str());
     let here = move |(was, is): &(MilestoneIx, MilestoneIx)| {
         a.plan.milestones[*was].is_here() || b.plan.milestones[*is].is_here()
     };
     let places = b.plan.milestones.indices().filter_map(move |at| Some((place(at)?, at)));
-    places.filter(here).map(move |at| Pair { a, b, at })
+    places.filter(here).map(move |at| PicturePair { a, b, at })
 }
 
 /// The latest amendment that had been decided for the moment of a picture.
@@ -163,7 +164,7 @@ fn retractions(view: &View) -> BTreeMap<EntryIx, EntryIx> {
     view.entries.indices().filter(counts).filter_map(taken_back).collect()
 }
 
-impl<'a> Pair<'_, 'a> {
+impl<'a> PicturePair<'_, 'a> {
     fn was(&self) -> &'a MilestoneState {
         &self.a.state.milestones[self.at.0]
     }
@@ -180,8 +181,8 @@ impl<'a> Pair<'_, 'a> {
         self.a.state.clocks.as_of < moment && moment <= self.b.state.clocks.as_of
     }
 
-    fn change(&self, moves: Vec<Step<'a>>) -> Option<Change<'a>> {
-        (!moves.is_empty()).then(|| Change { name: named(self.b, self.at.1), moves })
+    fn change(&self, moves: Vec<ChangeStep<'a>>) -> Option<MilestoneChange<'a>> {
+        (!moves.is_empty()).then(|| MilestoneChange { name: named(self.b, self.at.1), moves })
     }
 
     /// Whether an amendment did something to it by itself.
@@ -191,22 +192,25 @@ impl<'a> Pair<'_, 'a> {
     }
 
     /// The status and the three figures where they differ, with their direction.
-    fn steps(&self) -> impl Iterator<Item = (Ordering, Step<'a>)> + use<'a> {
+    fn steps(&self) -> impl Iterator<Item = (Ordering, ChangeStep<'a>)> + use<'a> {
         let (was, is) = (self.was(), self.is());
         let figure =
             |what, was: &'a Option<Figure>, is: &'a Option<Figure>| self.figure(what, was.as_ref(), is.as_ref());
         let steps = [
             self.status(was.status, is),
-            figure("verified", &was.verified, &is.verified),
-            figure("reported", &was.reported, &is.reported),
-            figure("assessed", &was.assessed, &is.assessed),
+            figure(Aspect::Verified, &was.verified, &is.verified),
+            figure(Aspect::Reported, &was.reported, &is.reported),
+            figure(Aspect::Assessed, &was.assessed, &is.assessed),
         ];
         steps.into_iter().flatten()
     }
 
-    fn status(&self, was: Status, is: &MilestoneState) -> Option<(Ordering, Step<'a>)> {
+    fn status(&self, was: Status, is: &MilestoneState) -> Option<(Ordering, ChangeStep<'a>)> {
         let on = is.since.map(|since| self.b.said_since(self.at.1, since).to_string());
-        let step = Step { on, ..Step::new("status", Mark::Word(was.word()), Mark::Word(is.status.word())) };
+        let step = ChangeStep {
+            on,
+            ..ChangeStep::new(Aspect::Status, StepEnd::Word(was.word()), StepEnd::Word(is.status.word()))
+        };
         let direction = match (height(was), height(is.status)) {
             (Some(was), Some(is)) => is.cmp(&was),
             _ => Ordering::Equal,
@@ -216,27 +220,27 @@ impl<'a> Pair<'_, 'a> {
 
     fn figure(
         &self,
-        what: &'static str,
+        what: Aspect,
         was: Option<&'a Figure>,
         is: Option<&'a Figure>,
-    ) -> Option<(Ordering, Step<'a>)> {
+    ) -> Option<(Ordering, ChangeStep<'a>)> {
         let mark = |figure: Option<&Figure>| match figure {
-            Some(figure) => Mark::Figure { level: figure.level, progress: figure.progress },
-            None => Mark::Nothing,
+            Some(figure) => StepEnd::Figure { level: figure.level, progress: figure.progress },
+            None => StepEnd::Nothing,
         };
         let far =
             |figure: Option<&Figure>| figure.map_or((Level::None, Progress::NONE), |own| (own.level, own.progress));
-        let step = Step {
+        let step = ChangeStep {
             on: is.map(|is| day(is.on, self.zone())),
             by: is.map_or(Vec::new(), |is| is.by.iter().map(|actor| &self.b.plan.actors[*actor].id).collect()),
             entries: is.map_or(Vec::new(), |is| is.entries.iter().map(|entry| self.b.name(*entry)).collect()),
-            ..Step::new(what, mark(was), mark(is))
+            ..ChangeStep::new(what, mark(was), mark(is))
         };
         (mark(was) != mark(is)).then(|| (far(is).cmp(&far(was)), step))
     }
 
     /// The figures that actors gave otherwise. An actor has two words where a mandate parts them: as a verifier, and beside it.
-    fn figures(&self) -> impl Iterator<Item = Step<'a>> + use<'a> {
+    fn figures(&self) -> impl Iterator<Item = ChangeStep<'a>> + use<'a> {
         let indicators = |view: &View<'a>, at: MilestoneIx| &view.plan.milestones[at].indicators;
         let (before, after) = (indicators(self.a, self.at.0), indicators(self.b, self.at.1));
         let mut known: BTreeMap<(&'a Id, bool, &'a Id), Value> = BTreeMap::new();
@@ -245,27 +249,31 @@ impl<'a> Pair<'_, 'a> {
             let verifies = said.standing == Standing::Verified;
             known.extend(said.values.iter().map(|(at, value)| ((actor, verifies, &before[*at].id), *value)));
         }
-        let mut steps: Vec<Step> = Vec::new();
+        let mut steps: Vec<ChangeStep> = Vec::new();
         for said in &self.is().said {
             let actor = &self.b.plan.actors[said.actor].id;
             let verifies = said.standing == Standing::Verified;
             for (at, value) in &said.values {
                 let was = known.remove(&(actor, verifies, &after[*at].id));
                 if was != Some(*value) {
-                    steps.push(Step {
+                    steps.push(ChangeStep {
                         indicator: Some(&after[*at].id),
                         by: vec![actor],
                         entries: vec![self.b.name(said.entry)],
                         on: Some(day(self.dated(said.entry), self.zone())),
-                        ..Step::new("figure", was.map_or(Mark::Nothing, Mark::Value), Mark::Value(*value))
+                        ..ChangeStep::new(
+                            Aspect::Figure,
+                            was.map_or(StepEnd::Nothing, StepEnd::Value),
+                            StepEnd::Value(*value),
+                        )
                     });
                 }
             }
         }
-        let gone = known.into_iter().map(|((actor, _, indicator), value)| Step {
+        let gone = known.into_iter().map(|((actor, _, indicator), value)| ChangeStep {
             indicator: Some(indicator),
             by: vec![actor],
-            ..Step::new("figure", Mark::Value(value), Mark::Nothing)
+            ..ChangeStep::new(Aspect::Figure, StepEnd::Value(value), StepEnd::Nothing)
         });
         steps.into_iter().chain(gone)
     }
@@ -287,17 +295,17 @@ impl<'a> Pair<'_, 'a> {
         let mut came_back = regained.is_some();
         for (direction, step) in self.steps() {
             let place = match (step.what, direction) {
-                ("verified", Ordering::Greater) if came_back => {
+                (Aspect::Verified, Ordering::Greater) if came_back => {
                     came_back = false;
                     &mut sorted.restored
                 }
-                ("verified", Ordering::Less)
+                (Aspect::Verified, Ordering::Less)
                     if falls.last().is_some_and(|fall| !fall.breach && Some(fall.levels.1) == step.level()) =>
                 {
                     continue;
                 }
-                ("verified", Ordering::Less) if !falls.is_empty() || self.part_fell() => &mut sorted.fell,
-                ("status", _) => self.place_of_status(&mut sorted, direction, regained.is_some()),
+                (Aspect::Verified, Ordering::Less) if !falls.is_empty() || self.part_fell() => &mut sorted.fell,
+                (Aspect::Status, _) => self.place_of_status(&mut sorted, direction, regained.is_some()),
                 (_, Ordering::Greater) => &mut sorted.up,
                 _ => &mut sorted.other,
             };
@@ -320,7 +328,7 @@ impl<'a> Pair<'_, 'a> {
         sorted: &'s mut Sorted<'a>,
         direction: Ordering,
         regained: bool,
-    ) -> &'s mut Vec<Step<'a>> {
+    ) -> &'s mut Vec<ChangeStep<'a>> {
         let low = |status: Status| matches!(status, Status::Breached | Status::Reversed);
         match (low(self.was().status), low(self.is().status)) {
             (_, true) if !sorted.fell.is_empty() || self.part_fell() => &mut sorted.fell,
@@ -345,25 +353,25 @@ impl<'a> Pair<'_, 'a> {
         verified
     }
 
-    fn fall(&self, fall: &Fall, verified: &BTreeMap<Moment, Vec<EntryIx>>) -> Step<'a> {
-        let word = |level: Level| Mark::Word(level.word());
+    fn fall(&self, fall: &Fall, verified: &BTreeMap<Moment, Vec<EntryIx>>) -> ChangeStep<'a> {
+        let word = |level: Level| StepEnd::Word(level.word());
         let breaches = &self.is().breaches;
         let breach = breaches.partition_point(|breach| breach.opened < fall.on);
         let (step, entries) = match fall.breach {
             true => (
-                Step::new("breach", Mark::Nothing, Mark::Word("open")),
+                ChangeStep::new(Aspect::Breach, StepEnd::Nothing, StepEnd::Breach(Doors::Open)),
                 breaches.get(breach).map_or(Vec::new(), |breach| self.breaking(breach)),
             ),
             false => (
-                Step::new("level", word(fall.levels.0), word(fall.levels.1)),
+                ChangeStep::new(Aspect::Level, word(fall.levels.0), word(fall.levels.1)),
                 verified.get(&fall.on).cloned().unwrap_or_default(),
             ),
         };
-        Step { held_days: Some(fall.held), ..self.at(step, fall.on, entries) }
+        ChangeStep { held_days: Some(fall.held), ..self.at(step, fall.on, entries) }
     }
 
-    fn closed(&self, end: Moment, verified: &BTreeMap<Moment, Vec<EntryIx>>) -> Step<'a> {
-        let step = Step::new("breach", Mark::Word("open"), Mark::Word("closed"));
+    fn closed(&self, end: Moment, verified: &BTreeMap<Moment, Vec<EntryIx>>) -> ChangeStep<'a> {
+        let step = ChangeStep::new(Aspect::Breach, StepEnd::Breach(Doors::Open), StepEnd::Breach(Doors::Closed));
         self.at(step, end, verified.get(&end).cloned().unwrap_or_default())
     }
 
@@ -392,16 +400,16 @@ impl<'a> Pair<'_, 'a> {
         back.map(|fall| (fall.levels.1, is)).min_by_key(|(low, _)| *low)
     }
 
-    fn level(&self, low: Level, high: Level) -> Step<'a> {
-        let step = Step::new("level", Mark::Word(low.word()), Mark::Word(high.word()));
+    fn level(&self, low: Level, high: Level) -> ChangeStep<'a> {
+        let step = ChangeStep::new(Aspect::Level, StepEnd::Word(low.word()), StepEnd::Word(high.word()));
         let figure = self.is().verified.as_ref();
         let entries = figure.map_or(Vec::new(), |figure| figure.entries.clone());
         self.at(step, figure.map_or(self.b.state.clocks.as_of, |figure| figure.from), entries)
     }
 
-    fn at(&self, step: Step<'a>, moment: Moment, entries: Vec<EntryIx>) -> Step<'a> {
+    fn at(&self, step: ChangeStep<'a>, moment: Moment, entries: Vec<EntryIx>) -> ChangeStep<'a> {
         let on = Some(self.b.said_since(self.at.1, moment).to_string());
-        Step {
+        ChangeStep {
             on,
             by: actors(self.b, &entries),
             entries: entries.iter().map(|entry| self.b.name(*entry)).collect(),

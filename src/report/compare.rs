@@ -2,8 +2,8 @@
 
 use super::obligations::{Side, obligations, share};
 use super::prose::Para;
-use super::sheet::{Cell, Shape, Sheet};
-use super::terms::{KINDS, Term, Thing};
+use super::sheet::{Cell, Columns, Shape, Sheet};
+use super::terms::{KINDS, PlanPart, PlanThing, Term};
 use super::words::count;
 use crate::model::hash::Hash;
 use crate::model::id::Id;
@@ -16,22 +16,23 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What changed between two plans, and how the balance moved.
 pub struct Comparison {
     /// In the order in which a plan file tells things; only what differs.
-    pub changes: Vec<Change>,
+    pub changes: Vec<PlanChange>,
     /// For each side of either plan.
-    pub moved: Vec<Moved>,
+    pub moved: Vec<SideShift>,
 }
 
 /// What changed, kind by kind: `2 milestones added (A-1, A-2)`, `1 rule changed (amend)`.
 pub fn summary(comparison: &Comparison) -> Vec<String> {
-    let kinds = [(Kind::Added, "added"), (Kind::Dropped, "dropped"), (Kind::Changed, "changed")];
+    use PlanPart::{Actor, Consultation, Element, Milestone, Phase, Rule, Source};
+    let kinds = [(ChangeKind::Added, "added"), (ChangeKind::Dropped, "dropped"), (ChangeKind::Changed, "changed")];
     let mut told: Vec<String> = Vec::new();
-    for what in ["milestone", "phase", "element", "actor", "rule", "consultation", "source"] {
+    for what in [Milestone, Phase, Element, Actor, Rule, Consultation, Source] {
         for (kind, done) in kinds {
             let of = comparison.changes.iter().filter(|change| change.what == what && change.change == kind);
             let ids: Vec<&str> = of.map(|change| change.id.as_str()).collect();
             let (shown, more) = (ids[..ids.len().min(6)].join(", "), ids.len().saturating_sub(6));
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            told.extend((!ids.is_empty()).then(|| format!("{} {done} ({shown}{more})", count(ids.len(), what))));
+            told.extend((!ids.is_empty()).then(|| format!("{} {done} ({shown}{more})", count(ids.len(), what.word()))));
         }
     }
     if told.is_empty() { vec!["only what names the plan".into()] } else { told }
@@ -39,12 +40,11 @@ pub fn summary(comparison: &Comparison) -> Vec<String> {
 
 /// One thing of a plan that is new, gone or other than it was.
 #[derive(Serialize)]
-pub struct Change {
-    /// `plan`, `source`, `actor`, `element`, `phase`, `rule`, `consultation` or `milestone`.
-    pub what: &'static str,
+pub struct PlanChange {
+    pub what: PlanPart,
     /// Empty for the plan itself.
     pub id: String,
-    pub change: Kind,
+    pub change: ChangeKind,
     /// By language; empty for the plan itself and its rules.
     title: BTreeMap<String, String>,
     /// The same in the plan's language.
@@ -58,7 +58,7 @@ pub struct Change {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ChangeKind {
     Added,
     Dropped,
     Changed,
@@ -68,31 +68,34 @@ pub enum Kind {
 #[derive(Serialize)]
 pub struct Difference {
     pub term: String,
+    /// Whether it is what people call the thing.
+    #[serde(skip)]
+    is_name: bool,
     pub old: Option<String>,
     pub new: Option<String>,
 }
 
 /// A figure before and after.
 #[derive(Serialize)]
-pub struct Pair<T> {
+pub struct BeforeAfter<T> {
     pub old: T,
     pub new: T,
 }
 
 /// What a side owes before and after.
 #[derive(Serialize)]
-pub struct Moved {
+pub struct SideShift {
     pub side: String,
-    pub owed: Pair<usize>,
-    pub weight: Pair<Number>,
+    pub owed: BeforeAfter<usize>,
+    pub weight: BeforeAfter<Number>,
     /// Of the weight of all commitments.
-    pub share: Pair<Progress>,
+    pub share: BeforeAfter<Progress>,
     /// How many of its commitments somebody outside the side may verify.
-    pub verifiable: Pair<usize>,
+    pub verifiable: BeforeAfter<usize>,
     /// How many of them wait for another side's.
-    pub waits: Pair<usize>,
+    pub waits: BeforeAfter<usize>,
     /// How many of them hang on no other side's doing, however far back.
-    pub first: Pair<usize>,
+    pub first: BeforeAfter<usize>,
 }
 
 impl Comparison {
@@ -103,17 +106,17 @@ impl Comparison {
 }
 
 pub fn compare(old: &Plan, new: &Plan) -> Comparison {
-    let mut changes: Vec<Change> = Vec::new();
+    let mut changes: Vec<PlanChange> = Vec::new();
     for (what, things) in KINDS {
         changes.extend(differences(what, things(old), things(new)));
-        changes.extend((what == "phase").then(|| reordered(old, new)).flatten());
+        changes.extend((what == PlanPart::Phase).then(|| reordered(old, new)).flatten());
     }
     tell_replaced(&mut changes, new);
     Comparison { changes, moved: moved(old, new) }
 }
 
 /// The differences between things of one kind, matched by id: in the order of the new plan, what was dropped where it stood.
-fn differences(what: &'static str, old: Vec<Thing>, new: Vec<Thing>) -> Vec<Change> {
+fn differences(what: PlanPart, old: Vec<PlanThing>, new: Vec<PlanThing>) -> Vec<PlanChange> {
     let places: BTreeMap<String, usize> = old.iter().enumerate().map(|(at, thing)| (thing.id.clone(), at)).collect();
     let kept: BTreeSet<String> = new.iter().map(|thing| thing.id.clone()).collect();
     let mut dropped = (0..old.len()).filter(|at| !kept.contains(&old[*at].id)).peekable();
@@ -123,26 +126,26 @@ fn differences(what: &'static str, old: Vec<Thing>, new: Vec<Thing>) -> Vec<Chan
     for thing in &new {
         let before = places.get(&thing.id).copied();
         while let Some(at) = dropped.next_if(|at| *at == reached || before.is_some_and(|before| *at < before)) {
-            changes.push(Change::of(what, Some(&old[at]), None));
+            changes.push(PlanChange::of(what, Some(&old[at]), None));
             reached = at + 1;
         }
-        changes.push(Change::of(what, before.map(|at| &old[at]), Some(thing)));
+        changes.push(PlanChange::of(what, before.map(|at| &old[at]), Some(thing)));
         reached = before.map_or(reached, |before| before + 1);
     }
-    changes.extend(dropped.map(|at| Change::of(what, Some(&old[at]), None)));
-    changes.retain(|change| change.change != Kind::Changed || !change.terms.is_empty());
+    changes.extend(dropped.map(|at| PlanChange::of(what, Some(&old[at]), None)));
+    changes.retain(|change| change.change != ChangeKind::Changed || !change.terms.is_empty());
     changes
 }
 
-impl Change {
-    fn of(what: &'static str, old: Option<&Thing>, new: Option<&Thing>) -> Change {
+impl PlanChange {
+    fn of(what: PlanPart, old: Option<&PlanThing>, new: Option<&PlanThing>) -> PlanChange {
         let change = match (old, new) {
-            (None, _) => Kind::Added,
-            (_, None) => Kind::Dropped,
-            _ => Kind::Changed,
+            (None, _) => ChangeKind::Added,
+            (_, None) => ChangeKind::Dropped,
+            _ => ChangeKind::Changed,
         };
         let thing = new.or(old);
-        Change {
+        PlanChange {
             what,
             id: thing.map_or(String::new(), |thing| thing.id.clone()),
             change,
@@ -155,22 +158,26 @@ impl Change {
 }
 
 /// The terms that differ, in the order in which a thing tells them.
-fn terms(old: Option<&Thing>, new: Option<&Thing>) -> Vec<Difference> {
+fn terms(old: Option<&PlanThing>, new: Option<&PlanThing>) -> Vec<Difference> {
     let (before, after) = (by_name(old), by_name(new));
     let differ = |name: &&str| before.get(name).map(|term| &term.same) != after.get(name).map(|term| &term.same);
     let text = |term: Option<&&Term>| term.map(|term| term.text.clone());
-    let told = |name: &str| Difference { term: name.into(), old: text(before.get(name)), new: text(after.get(name)) };
+    let told = |name: &str| {
+        let (old, new) = (before.get(name), after.get(name));
+        let is_name = old.or(new).is_some_and(|term| term.is_name);
+        Difference { term: name.into(), is_name, old: text(old), new: text(new) }
+    };
     both_names(old, new).into_iter().filter(differ).map(told).collect()
 }
 
-fn by_name(thing: Option<&Thing>) -> BTreeMap<&str, &Term> {
+fn by_name(thing: Option<&PlanThing>) -> BTreeMap<&str, &Term> {
     thing.into_iter().flat_map(|thing| &thing.terms).map(|term| (term.name.as_str(), term)).collect()
 }
 
 /// The names of the terms of both, each once: the old ones, and before each of them the new ones that stand before it.
-fn both_names<'a>(old: Option<&'a Thing>, new: Option<&'a Thing>) -> Vec<&'a str> {
+fn both_names<'a>(old: Option<&'a PlanThing>, new: Option<&'a PlanThing>) -> Vec<&'a str> {
     let names =
-        |thing: Option<&'a Thing>| thing.into_iter().flat_map(|thing| &thing.terms).map(|term| term.name.as_str());
+        |thing: Option<&'a PlanThing>| thing.into_iter().flat_map(|thing| &thing.terms).map(|term| term.name.as_str());
     let after: BTreeSet<&str> = names(new).collect();
     let mut later = names(new);
     let mut all = Vec::new();
@@ -187,17 +194,18 @@ fn both_names<'a>(old: Option<&'a Thing>, new: Option<&'a Thing>) -> Vec<&'a str
 }
 
 /// Phases that both plans have, in another order.
-fn reordered(old: &Plan, new: &Plan) -> Option<Change> {
+fn reordered(old: &Plan, new: &Plan) -> Option<PlanChange> {
     let common = |plan: &Plan, other: &Plan| {
         let ids = plan.phases.iter().map(|phase| phase.id.as_str());
         ids.filter(|id| other.phase(id).is_some()).collect::<Vec<_>>().join(", ")
     };
     let (before, after) = (common(old, new), common(new, old));
-    let order = Difference { term: "order".into(), old: Some(before.clone()), new: Some(after.clone()) };
-    (before != after).then(|| Change {
-        what: "phase",
+    let order =
+        Difference { term: "order".into(), is_name: false, old: Some(before.clone()), new: Some(after.clone()) };
+    (before != after).then(|| PlanChange {
+        what: PlanPart::Phase,
         id: String::new(),
-        change: Kind::Changed,
+        change: ChangeKind::Changed,
         title: BTreeMap::new(),
         heading: String::new(),
         replaced_by: Vec::new(),
@@ -206,7 +214,7 @@ fn reordered(old: &Plan, new: &Plan) -> Option<Change> {
 }
 
 /// Tells of each dropped milestone which ones of the new plan take its place.
-fn tell_replaced(changes: &mut [Change], new: &Plan) {
+fn tell_replaced(changes: &mut [PlanChange], new: &Plan) {
     let mut replacing: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for milestone in &new.milestones {
         milestone
@@ -214,18 +222,19 @@ fn tell_replaced(changes: &mut [Change], new: &Plan) {
             .iter()
             .for_each(|id| replacing.entry(id.as_str()).or_default().push(milestone.id.to_string()));
     }
-    let dropped = changes.iter_mut().filter(|change| change.what == "milestone" && change.change == Kind::Dropped);
+    let dropped =
+        changes.iter_mut().filter(|change| change.what == PlanPart::Milestone && change.change == ChangeKind::Dropped);
     for change in dropped {
         change.replaced_by = replacing.get(change.id.as_str()).cloned().unwrap_or_default();
     }
 }
 
 /// What each side of either plan owes in the one and in the other.
-fn moved(old: &Plan, new: &Plan) -> Vec<Moved> {
+fn moved(old: &Plan, new: &Plan) -> Vec<SideShift> {
     let (before, after) = (by_side(old), by_side(new));
     let later = after.0.iter().filter(|id| !before.1.contains_key(*id));
     let owed = |figures: &BTreeMap<&Id, Owed>, id: &Id| figures.get(id).copied().unwrap_or_default();
-    before.0.iter().chain(later).map(|id| Moved::of(id, owed(&before.1, id), owed(&after.1, id))).collect()
+    before.0.iter().chain(later).map(|id| SideShift::of(id, owed(&before.1, id), owed(&after.1, id))).collect()
 }
 
 /// The figures that are compared of a side.
@@ -254,15 +263,15 @@ fn by_side(plan: &Plan) -> (Vec<&Id>, BTreeMap<&Id, Owed>) {
     (all.sides.iter().map(id).collect(), all.sides.iter().map(|side| (id(side), owed(side))).collect())
 }
 
-impl Moved {
-    fn of(side: &Id, old: Owed, new: Owed) -> Moved {
-        let pair = |of: fn(Owed) -> usize| Pair { old: of(old), new: of(new) };
+impl SideShift {
+    fn of(side: &Id, old: Owed, new: Owed) -> SideShift {
+        let pair = |of: fn(Owed) -> usize| BeforeAfter { old: of(old), new: of(new) };
         let share = |owed: Owed| owed.share.unwrap_or(Progress::NONE);
-        Moved {
+        SideShift {
             side: side.to_string(),
             owed: pair(|owed| owed.owed),
-            weight: Pair { old: Number::trillionths(old.weight), new: Number::trillionths(new.weight) },
-            share: Pair { old: share(old), new: share(new) },
+            weight: BeforeAfter { old: Number::trillionths(old.weight), new: Number::trillionths(new.weight) },
+            share: BeforeAfter { old: share(old), new: share(new) },
             verifiable: pair(|owed| owed.verifiable),
             waits: pair(|owed| owed.waits),
             first: pair(|owed| owed.first),
@@ -272,7 +281,7 @@ impl Moved {
 
 /// Which plan was compared.
 #[derive(Serialize)]
-pub struct Version<'a> {
+pub struct ComparedVersion<'a> {
     pub file: &'a str,
     /// The SHA-256 of its bytes.
     #[serde(serialize_with = "hex")]
@@ -287,21 +296,21 @@ fn hex<S: serde::Serializer>(hash: &Hash, serializer: S) -> Result<S::Ok, S::Err
 
 /// The answer for machines. It rests on two plans alone, so its basis names these and no books.
 #[derive(Serialize)]
-pub struct CompareDoc<'a> {
+pub struct CompareAnswer<'a> {
     format: &'static str,
-    basis: Pair<Version<'a>>,
+    basis: BeforeAfter<ComparedVersion<'a>>,
     /// Whether no term differs.
     equal: bool,
-    changes: &'a [Change],
+    changes: &'a [PlanChange],
     /// A commitment owed by two sides counts for each.
     overlap: bool,
-    balance: &'a [Moved],
+    balance: &'a [SideShift],
 }
 
-pub fn compare_doc<'a>(comparison: &'a Comparison, [old, new]: [Version<'a>; 2]) -> CompareDoc<'a> {
-    CompareDoc {
+pub fn compare_doc<'a>(comparison: &'a Comparison, [old, new]: [ComparedVersion<'a>; 2]) -> CompareAnswer<'a> {
+    CompareAnswer {
         format: "milepost/compare/1",
-        basis: Pair { old, new },
+        basis: BeforeAfter { old, new },
         equal: comparison.is_empty(),
         changes: &comparison.changes,
         overlap: true,
@@ -309,53 +318,63 @@ pub fn compare_doc<'a>(comparison: &'a Comparison, [old, new]: [Version<'a>; 2])
     }
 }
 
-/// One row for each term that differs, one more for each thing that is new or gone, and at the end the figures of the sides.
-pub fn compare_sheet(comparison: &Comparison) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("id", "Id", Shape::Whole),
-        ("what", "What", Shape::Whole),
-        ("change", "Change", Shape::Whole),
-        ("term", "Term", Shape::Words),
-        ("old", "Before", Shape::Words),
-        ("new", "After", Shape::Words),
-    ]);
-    for change in &comparison.changes {
-        change.rows().into_iter().for_each(|row| sheet.push(row));
-    }
-    for moved in comparison.moved.iter().filter(|_| !comparison.is_empty()) {
-        moved.rows().into_iter().for_each(|row| sheet.push(row));
-    }
-    sheet
+/// A term before and after, of what and whether that is new, gone or changed.
+struct TermRow<'a> {
+    id: &'a str,
+    what: &'static str,
+    change: &'static str,
+    term: &'a str,
+    old: Cell,
+    new: Cell,
 }
 
-impl Kind {
+/// One row for each term that differs, one more for each thing that is new or gone, and at the end the figures of the sides.
+pub fn compare_sheet(comparison: &Comparison) -> Sheet {
+    use Shape::{Whole, Words};
+    let columns: Columns<TermRow> = Columns::of([
+        ("id", "Id", Whole, |row| Cell::name(row.id)),
+        ("what", "What", Whole, |row| Cell::name(row.what)),
+        ("change", "Change", Whole, |row| Cell::name(row.change)),
+        ("term", "Term", Words, |row| Cell::words(row.term)),
+        ("old", "Before", Words, |row| row.old.clone()),
+        ("new", "After", Words, |row| row.new.clone()),
+    ]);
+    let moved = comparison.moved.iter().filter(|_| !comparison.is_empty()).flat_map(SideShift::rows);
+    columns.sheet(comparison.changes.iter().flat_map(PlanChange::rows).chain(moved))
+}
+
+impl ChangeKind {
     pub fn word(self) -> &'static str {
         match self {
-            Kind::Added => "added",
-            Kind::Dropped => "dropped",
-            Kind::Changed => "changed",
+            ChangeKind::Added => "added",
+            ChangeKind::Dropped => "dropped",
+            ChangeKind::Changed => "changed",
         }
     }
 }
 
 impl Difference {
     /// `term: old → new`; of a thing that is new or gone, the term as it is.
-    fn line(&self, change: Kind) -> String {
+    fn line(&self, change: ChangeKind) -> String {
         let told = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".into());
         match change {
-            Kind::Added => format!("{}: {}", self.term, told(&self.new)),
-            Kind::Dropped => format!("{}: {}", self.term, told(&self.old)),
-            Kind::Changed => format!("{}: {} → {}", self.term, told(&self.old), told(&self.new)),
+            ChangeKind::Added => format!("{}: {}", self.term, told(&self.new)),
+            ChangeKind::Dropped => format!("{}: {}", self.term, told(&self.old)),
+            ChangeKind::Changed => format!("{}: {} → {}", self.term, told(&self.old), told(&self.new)),
         }
     }
 }
 
-impl Change {
-    fn rows(&self) -> Vec<Vec<Cell>> {
-        let cell = |text: &Option<String>| text.as_ref().map_or(Cell::Empty, |text| Cell::words(text.as_str()));
-        let row = |term: &str, old: Cell, new: Cell| {
-            let names = [self.id.as_str(), self.what, self.change.word()].map(Cell::name);
-            names.into_iter().chain([Cell::words(term), old, new]).collect()
+impl PlanChange {
+    fn rows(&self) -> Vec<TermRow<'_>> {
+        let cell = |text: &Option<String>| Cell::maybe(text.as_deref(), Cell::words);
+        let row = |term, old, new| TermRow {
+            id: &self.id,
+            what: self.what.word(),
+            change: self.change.word(),
+            term,
+            old,
+            new,
         };
         let replaced = self.replaced().map(|ids| row("replaced by", Cell::Empty, Cell::Words(ids)));
         let terms = self.terms.iter().map(|differs| row(&differs.term, cell(&differs.old), cell(&differs.new)));
@@ -370,11 +389,10 @@ impl Change {
     fn paras(&self) -> Vec<Para> {
         let title = if self.heading.is_empty() { self.id.clone() } else { format!("{}  {}", self.id, self.heading) };
         let head = match self.change {
-            Kind::Changed => title,
+            ChangeKind::Changed => title,
             kind => format!("{title} ({})", kind.word()),
         };
-        let untold =
-            |differs: &&Difference| self.change == Kind::Changed || !["title", "name"].contains(&&*differs.term);
+        let untold = |differs: &&Difference| self.change == ChangeKind::Changed || !differs.is_name;
         let replaced = self.replaced().map(|ids| format!("replaced by: {ids}"));
         let lines =
             replaced.into_iter().chain(self.terms.iter().filter(untold).map(|differs| differs.line(self.change)));
@@ -384,26 +402,44 @@ impl Change {
     }
 }
 
-impl Moved {
-    fn rows(&self) -> Vec<Vec<Cell>> {
-        let row = |term: &str, old: Cell, new: Cell| {
-            vec![Cell::name(&self.side), Cell::name("side"), Cell::name("balance"), Cell::words(term), old, new]
+impl SideShift {
+    /// A row for each figure of the side.
+    fn rows(&self) -> Vec<TermRow<'_>> {
+        let row = |term, pair: BeforeAfter<Cell>| TermRow {
+            id: &self.side,
+            what: "side",
+            change: "balance",
+            term,
+            old: pair.old,
+            new: pair.new,
         };
-        let count = |count: usize| Cell::Count(count as i64);
         vec![
-            row("owed", count(self.owed.old), count(self.owed.new)),
-            row("weight", Cell::name(self.weight.old), Cell::name(self.weight.new)),
-            row("share", Cell::Share(None, self.share.old), Cell::Share(None, self.share.new)),
-            row("verifiable", count(self.verifiable.old), count(self.verifiable.new)),
-            row("waits", count(self.waits.old), count(self.waits.new)),
-            row("first", count(self.first.old), count(self.first.new)),
+            row("owed", self.owed.cells(Cell::count)),
+            row("weight", self.weight.cells(Cell::name)),
+            row("share", self.share.cells(|share| Cell::Share(None, share))),
+            row("verifiable", self.verifiable.cells(Cell::count)),
+            row("waits", self.waits.cells(Cell::count)),
+            row("first", self.first.cells(Cell::count)),
         ]
     }
 }
 
+impl<T: Copy> BeforeAfter<T> {
+    fn cells(&self, cell: impl Fn(T) -> Cell) -> BeforeAfter<Cell> {
+        BeforeAfter { old: cell(self.old), new: cell(self.new) }
+    }
+
+    /// Both in one cell: `3 → 4`.
+    fn turn(&self, cell: impl Fn(T) -> Cell) -> Cell {
+        let BeforeAfter { old, new } = self.cells(cell);
+        Cell::Name(format!("{} → {}", old.shown(), new.shown()))
+    }
+}
+
 /// Which plans are compared, and whether nothing differs.
-pub fn opening(comparison: &Comparison, [old, new]: &[Version; 2]) -> Vec<String> {
-    let line = |when: &str, plan: &Version| format!("{when:<7} {}, version {} ({})", plan.id, plan.version, plan.file);
+pub fn opening(comparison: &Comparison, [old, new]: &[ComparedVersion; 2]) -> Vec<String> {
+    let line =
+        |when: &str, plan: &ComparedVersion| format!("{when:<7} {}, version {} ({})", plan.id, plan.version, plan.file);
     let same = match old.plan == new.plan {
         true => "No term differs: the files are the same, byte for byte.",
         false => "No term differs: the files differ in layout, `uid` or `x-` keys at most.",
@@ -413,15 +449,15 @@ pub fn opening(comparison: &Comparison, [old, new]: &[Version; 2]) -> Vec<String
 }
 
 /// What changed, for people.
-pub fn paras(comparison: &Comparison, versions: &[Version; 2]) -> Vec<Para> {
+pub fn paras(comparison: &Comparison, versions: &[ComparedVersion; 2]) -> Vec<Para> {
     let opening = opening(comparison, versions).into_iter();
     let mut paras: Vec<Para> = opening.map(|text| Para { text, hang: 8 }).collect();
     for (what, _) in KINDS {
-        let of = |change: &&Change| change.what == what;
-        let all: Vec<&Change> = comparison.changes.iter().filter(of).collect();
+        let of = |change: &&PlanChange| change.what == what;
+        let all: Vec<&PlanChange> = comparison.changes.iter().filter(of).collect();
         if !all.is_empty() {
             paras.extend([Para::gap(), Para::line(heading(what, &all))]);
-            paras.extend(all.into_iter().flat_map(Change::paras));
+            paras.extend(all.into_iter().flat_map(PlanChange::paras));
         }
     }
     paras
@@ -429,23 +465,23 @@ pub fn paras(comparison: &Comparison, versions: &[Version; 2]) -> Vec<Para> {
 
 /// The ids of the milestones that are new, gone or other than they were.
 pub fn ids(comparison: &Comparison) -> impl Iterator<Item = &str> {
-    let milestones = comparison.changes.iter().filter(|change| change.what == "milestone");
+    let milestones = comparison.changes.iter().filter(|change| change.what == PlanPart::Milestone);
     milestones.map(|change| change.id.as_str())
 }
 
 /// `Milestones: 1 added, 1 dropped, 4 changed`.
-fn heading(what: &str, changes: &[&Change]) -> String {
-    let of = |kind: Kind| changes.iter().filter(|change| change.change == kind && !change.id.is_empty()).count();
-    let counts = [Kind::Added, Kind::Dropped, Kind::Changed].map(|kind| (of(kind), kind.word()));
+fn heading(what: PlanPart, changes: &[&PlanChange]) -> String {
+    let of = |kind: ChangeKind| changes.iter().filter(|change| change.change == kind && !change.id.is_empty()).count();
+    let counts = [ChangeKind::Added, ChangeKind::Dropped, ChangeKind::Changed].map(|kind| (of(kind), kind.word()));
     let counts = counts.iter().filter(|(many, _)| *many > 0).map(|(many, word)| format!("{many} {word}"));
     let counts = counts.collect::<Vec<_>>().join(", ");
-    let title = what[..1].to_uppercase() + &what[1..] + if what == "plan" { "" } else { "s" };
-    if counts.is_empty() { title } else { format!("{title}: {counts}") }
+    let title = what.heading();
+    if counts.is_empty() { title.to_owned() } else { format!("{title}: {counts}") }
 }
 
 /// What stands above the sides' figures.
 pub fn told(comparison: &Comparison) -> Vec<String> {
-    let stayed = comparison.moved.iter().flat_map(Moved::rows).all(|row| row[4] == row[5]);
+    let stayed = comparison.moved.iter().flat_map(SideShift::rows).all(|row| row.old == row.new);
     let what = if stayed { "What each side owes: the same in both" } else { "What each side owes, before → after" };
     vec![what.into()]
 }
@@ -462,18 +498,14 @@ pub fn legend() -> Vec<String> {
 
 /// A row for each side: commitments, weight, share of all weight, how many others may verify, how many wait.
 pub fn moved_sheet(comparison: &Comparison) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("side", "Side", Shape::Whole),
-        ("owed", "Owes", Shape::Figure),
-        ("weight", "Weight", Shape::Figure),
-        ("share", "Share", Shape::Figure),
-        ("verifiable", "Verifiable", Shape::Figure),
-        ("waits", "Waits", Shape::Figure),
+    use Shape::{Figure, Whole};
+    let columns: Columns<&SideShift> = Columns::of([
+        ("side", "Side", Whole, |side| Cell::name(&side.side)),
+        ("owed", "Owes", Figure, |side| side.owed.turn(Cell::count)),
+        ("weight", "Weight", Figure, |side| side.weight.turn(Cell::name)),
+        ("share", "Share", Figure, |side| side.share.turn(|share| Cell::Share(None, share))),
+        ("verifiable", "Verifiable", Figure, |side| side.verifiable.turn(Cell::count)),
+        ("waits", "Waits", Figure, |side| side.waits.turn(Cell::count)),
     ]);
-    for moved in &comparison.moved {
-        let shown = |row: Vec<Cell>| Cell::Name(format!("{} → {}", row[4].shown(), row[5].shown()));
-        let figures = moved.rows().into_iter().take(5).map(shown);
-        sheet.push(std::iter::once(Cell::name(&moved.side)).chain(figures).collect());
-    }
-    sheet
+    columns.sheet(&comparison.moved)
 }

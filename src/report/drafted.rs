@@ -2,9 +2,9 @@
 
 use super::prose::Para;
 use super::words::count;
-use crate::draft::columns::{Column, Layout};
+use crate::draft::columns::{ColumnKind, Layout};
 use crate::draft::dates::Assumed;
-use crate::draft::drafted::{Doubt, Draft, Drafted, Read, What};
+use crate::draft::drafted::{DoubtKind, Drafted, MatrixDoubt, PlanDraft, ReadMatrix};
 use crate::draft::grid::{At, Grid, letters};
 use crate::draft::status::word;
 use crate::model::level::Level;
@@ -12,15 +12,15 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
-pub struct DraftDoc<'a> {
+pub struct DraftAnswer<'a> {
     file: &'a str,
     sheet: Option<&'a str>,
     /// All sheets that were joined, where there are several.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     sheets: &'a [String],
     header_row: usize,
-    columns: Vec<ColumnDoc>,
-    actors: Vec<ActorDoc<'a>>,
+    columns: Vec<ColumnRow>,
+    actors: Vec<DraftActorRow<'a>>,
     elements: Vec<&'a str>,
     phases: Vec<&'a str>,
     /// How many rows say so: by the field's three words.
@@ -30,18 +30,18 @@ pub struct DraftDoc<'a> {
     remarks: usize,
     /// The file of claims, and how many lines it has.
     claims: Option<(String, usize)>,
-    doubts: Vec<DoubtDoc<'a>>,
+    doubts: Vec<DoubtRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct ColumnDoc {
+struct ColumnRow {
     column: &'static str,
     heading: String,
     letters: String,
 }
 
 #[derive(Serialize)]
-struct ActorDoc<'a> {
+struct DraftActorRow<'a> {
     id: &'a str,
     name: &'a str,
     role: &'a str,
@@ -49,7 +49,7 @@ struct ActorDoc<'a> {
 }
 
 #[derive(Serialize)]
-struct DoubtDoc<'a> {
+struct DoubtRow<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     sheet: Option<&'a str>,
     row: Option<usize>,
@@ -59,47 +59,47 @@ struct DoubtDoc<'a> {
 }
 
 /// What there is to tell of a draft.
-pub struct Told<'a> {
+pub struct DraftTold<'a> {
     file: &'a str,
     grid: &'a Grid,
     layout: &'a Layout,
-    draft: &'a Draft,
+    draft: &'a PlanDraft,
     /// Where the claims are written, as it was typed, and how many lines.
     claims: Option<(String, usize)>,
-    doubts: Vec<Doubt>,
+    doubts: Vec<MatrixDoubt>,
 }
 
 /// The file of the claims with its number of lines, and what could not be claimed.
-pub type Claimed = (Option<(String, usize)>, Vec<Doubt>);
+pub type Claimed = (Option<(String, usize)>, Vec<MatrixDoubt>);
 
-impl<'a> Told<'a> {
-    pub fn of(matrix: &'a Read, file: &'a str, (claims, doubts): Claimed) -> Told<'a> {
-        let Read { grid, layout, draft, .. } = matrix;
+impl<'a> DraftTold<'a> {
+    pub fn of(matrix: &'a ReadMatrix, file: &'a str, (claims, doubts): Claimed) -> DraftTold<'a> {
+        let ReadMatrix { grid, layout, draft, .. } = matrix;
         let doubts = draft.doubts.iter().cloned().chain(doubts).collect();
-        Told { file, grid, layout, draft, claims, doubts }
+        DraftTold { file, grid, layout, draft, claims, doubts }
     }
 
-    pub fn document(&self) -> DraftDoc<'_> {
+    pub fn document(&self) -> DraftAnswer<'_> {
         let (layout, draft) = (self.layout, self.draft);
-        let columns = layout.columns.iter().map(|(column, at)| ColumnDoc {
+        let columns = layout.columns.iter().map(|(column, at)| ColumnRow {
             column: column.word(),
             heading: layout.shown(*at),
             letters: letters(*at),
         });
-        let actors = draft.actors.iter().map(|actor| ActorDoc {
+        let actors = draft.actors.iter().map(|actor| DraftActorRow {
             id: &actor.id,
             name: &actor.name,
             role: actor.role,
             assumed: !actor.said,
         });
-        let doubts = self.doubts.iter().map(|doubt| DoubtDoc {
+        let doubts = self.doubts.iter().map(|doubt| DoubtRow {
             sheet: doubt.row.and_then(|at| self.grid.sheets.get(at.sheet)).map(String::as_str),
             row: doubt.row.map(|at| at.row),
             column: doubt.column.as_deref(),
             text: &doubt.text,
             what: words(&doubt.what),
         });
-        DraftDoc {
+        DraftAnswer {
             file: self.file,
             sheet: self.grid.name.as_deref(),
             sheets: &self.grid.sheets,
@@ -174,7 +174,7 @@ impl<'a> Told<'a> {
     }
 
     fn columns(&self) -> String {
-        let mut columns: Vec<(&Column, &usize)> = self.layout.columns.iter().collect();
+        let mut columns: Vec<(&ColumnKind, &usize)> = self.layout.columns.iter().collect();
         columns.sort_by_key(|(_, at)| **at);
         let told = columns.into_iter().map(|(column, at)| format!("{} is {}", self.layout.shown(*at), column.word()));
         told.collect::<Vec<_>>().join(", ")
@@ -225,14 +225,14 @@ impl<'a> Told<'a> {
 }
 
 /// Doubts that are alike are told once, with all their rows.
-fn grouped(doubts: &[Doubt], sheets: &[String]) -> Vec<String> {
-    let mut groups: Vec<(&Doubt, Vec<At>)> = Vec::new();
-    let mut places: BTreeMap<(Option<&str>, &str, &What), usize> = BTreeMap::new();
-    let mut sorted: Vec<&Doubt> = doubts.iter().collect();
+fn grouped(doubts: &[MatrixDoubt], sheets: &[String]) -> Vec<String> {
+    let mut groups: Vec<(&MatrixDoubt, Vec<At>)> = Vec::new();
+    let mut places: BTreeMap<(Option<&str>, &str, &DoubtKind), usize> = BTreeMap::new();
+    let mut sorted: Vec<&MatrixDoubt> = doubts.iter().collect();
     sorted.sort_by_key(|doubt| doubt.row);
     for doubt in sorted {
         // What was assumed to read a date is told once for all that are read so.
-        let text = if matches!(doubt.what, What::Assumed(_)) { "" } else { doubt.text.as_str() };
+        let text = if matches!(doubt.what, DoubtKind::Assumed(_)) { "" } else { doubt.text.as_str() };
         let key = (doubt.column.as_deref(), text, &doubt.what);
         let place = *places.entry(key).or_insert(groups.len());
         if place == groups.len() {
@@ -243,7 +243,7 @@ fn grouped(doubts: &[Doubt], sheets: &[String]) -> Vec<String> {
     groups.iter().map(|(doubt, rows)| line(doubt, rows, sheets)).collect()
 }
 
-fn line(doubt: &Doubt, rows: &[At], sheets: &[String]) -> String {
+fn line(doubt: &MatrixDoubt, rows: &[At], sheets: &[String]) -> String {
     let column = doubt.column.as_ref().map_or(String::new(), |column| format!(", {column}"));
     let row = |at: &At| match sheets.get(at.sheet) {
         Some(sheet) => format!("{sheet} {}", at.row),
@@ -255,7 +255,7 @@ fn line(doubt: &Doubt, rows: &[At], sheets: &[String]) -> String {
         rows => format!("rows {}{column}: ", rows.iter().map(row).collect::<Vec<_>>().join(", ")),
     };
     let more = match (&doubt.what, rows.len()) {
-        (What::Assumed(_), many) if many > 1 => " and the like",
+        (DoubtKind::Assumed(_), many) if many > 1 => " and the like",
         _ => "",
     };
     format!("{at}“{}”{more}: {}", shortened(&doubt.text), words(&doubt.what))
@@ -286,52 +286,52 @@ fn assumed(assumed: Assumed) -> String {
     }
 }
 
-fn words(what: &What) -> String {
+fn words(what: &DoubtKind) -> String {
     match what {
-        What::NoActivity => "no activity stands there; the row is left out".into(),
-        What::Lone => "one cell that heads nothing; left out".into(),
-        What::Heads { kind, id } => {
+        DoubtKind::NoActivity => "no activity stands there; the row is left out".into(),
+        DoubtKind::Lone => "one cell that heads nothing; left out".into(),
+        DoubtKind::Heads { kind, id } => {
             format!("taken for a heading: {kind} `{id}`, with the rows below it up to the next {kind}")
         }
-        What::Above => "stands above the header; left out".into(),
-        What::HeaderAgain => "the header once more; left out".into(),
-        What::Fault => "a formula that failed; read as empty".into(),
-        What::DayOrMonth => "the day or the month first? No date; `--dates dmy` or `mdy` says which".into(),
-        What::Impossible => "not in the calendar; no date, the words are kept".into(),
-        What::NotADate => "not a date that means one thing; no date, the words are kept and shown".into(),
-        What::NoSuchEvent(name) => format!("no row is called `{name}`; no date, the words are kept and shown"),
-        What::SheetLeft(rows) => {
+        DoubtKind::Above => "stands above the header; left out".into(),
+        DoubtKind::HeaderAgain => "the header once more; left out".into(),
+        DoubtKind::Fault => "a formula that failed; read as empty".into(),
+        DoubtKind::DayOrMonth => "the day or the month first? No date; `--dates dmy` or `mdy` says which".into(),
+        DoubtKind::Impossible => "not in the calendar; no date, the words are kept".into(),
+        DoubtKind::NotADate => "not a date that means one thing; no date, the words are kept and shown".into(),
+        DoubtKind::NoSuchEvent(name) => format!("no row is called `{name}`; no date, the words are kept and shown"),
+        DoubtKind::SheetLeft(rows) => {
             format!("a sheet of {}, not read; `--sheet` names those that are", count(*rows, "row"))
         }
-        What::SecondTable(rows) => format!("the header of another table; left out with {} below it", count(*rows, "row")),
-        What::Total => "a line of sums; left out".into(),
-        What::Encoding(name) => format!("read as {name}; `--encoding` names another"),
-        What::Unseen(letters) => format!("{} that nobody sees dropped", count(*letters, "letter")),
-        What::Assumed(assumed) => self::assumed(*assumed),
-        What::OnNotRead => {
+        DoubtKind::SecondTable(rows) => format!("the header of another table; left out with {} below it", count(*rows, "row")),
+        DoubtKind::Total => "a line of sums; left out".into(),
+        DoubtKind::Encoding(name) => format!("read as {name}; `--encoding` names another"),
+        DoubtKind::Unseen(letters) => format!("{} that nobody sees dropped", count(*letters, "letter")),
+        DoubtKind::Assumed(assumed) => self::assumed(*assumed),
+        DoubtKind::OnNotRead => {
             "not a date that means one thing; its status is claimed by the day of `--on`, on a day not known, and the words go into the note".into()
         }
-        What::ShareDropped => "a share of somebody's time; left out".into(),
-        What::Group(id) => format!("stands for several; taken for one actor, `{id}`: name them, parted with `;`"),
-        What::NoSuchBefore => "no row is called so; kept as `x-requires`".into(),
-        What::LagDropped => "read as *once that is done*; the time between is kept as `x-requires` only".into(),
-        What::NotANumber(key) => format!("not a number that means one thing; kept as `x-{key}`"),
-        What::NotAMark(key) => format!("neither a mark nor a date; kept as `x-{key}`"),
-        What::Calendar(columns) => format!("{columns} columns of a chart, not read as dates; kept with each row by their headings"),
-        What::UnheadedCells(cells) => format!("{cells} cells of columns without a heading; left out"),
-        What::Contradicts { key, why } => format!("`{key}` is left out, because {why}"),
-        What::PhaseNamed(id) => format!("only a date names this phase; added as `{id}`, with nothing in it"),
-        What::NotAStatus => "not pending, ongoing or complete, nor a word for it; no claim, only a note".into(),
-        What::OfWhole => "this status is not claimed: the whole follows from its parts".into(),
-        What::NumberIsDate => "the spreadsheet made a date of a number; read as no number".into(),
-        What::NumberTwice => "the number stands above already; kept as a row of its own, with another id".into(),
-        What::Deeper(whole) => format!("parts have no parts: taken as a part of `{whole}`"),
-        What::NewId(id) => format!("called `{id}`"),
-        What::OneName(id) => format!("taken for one name, `{id}`; of two, part them with `;`, or say `--split`"),
-        What::Parted(names) => format!("taken for {}, since each of them stands alone elsewhere", names.join(" and ")),
-        What::Unspellable(id) => format!("called `{id}`: an id has Latin letters and digits"),
-        What::Kept(key) => format!("not a known heading; kept with each row as `{key}`"),
-        What::Unheaded => "no heading stands above it; left out".into(),
-        What::KeptToo(key) => format!("a second column of that heading; kept with each row as `{key}`"),
+        DoubtKind::ShareDropped => "a share of somebody's time; left out".into(),
+        DoubtKind::Group(id) => format!("stands for several; taken for one actor, `{id}`: name them, parted with `;`"),
+        DoubtKind::NoSuchBefore => "no row is called so; kept as `x-requires`".into(),
+        DoubtKind::LagDropped => "read as *once that is done*; the time between is kept as `x-requires` only".into(),
+        DoubtKind::NotANumber(key) => format!("not a number that means one thing; kept as `x-{key}`"),
+        DoubtKind::NotAMark(key) => format!("neither a mark nor a date; kept as `x-{key}`"),
+        DoubtKind::Calendar(columns) => format!("{columns} columns of a chart, not read as dates; kept with each row by their headings"),
+        DoubtKind::UnheadedCells(cells) => format!("{cells} cells of columns without a heading; left out"),
+        DoubtKind::Contradicts { key, why } => format!("`{key}` is left out, because {why}"),
+        DoubtKind::PhaseNamed(id) => format!("only a date names this phase; added as `{id}`, with nothing in it"),
+        DoubtKind::NotAStatus => "not pending, ongoing or complete, nor a word for it; no claim, only a note".into(),
+        DoubtKind::OfWhole => "this status is not claimed: the whole follows from its parts".into(),
+        DoubtKind::NumberIsDate => "the spreadsheet made a date of a number; read as no number".into(),
+        DoubtKind::NumberTwice => "the number stands above already; kept as a row of its own, with another id".into(),
+        DoubtKind::Deeper(whole) => format!("parts have no parts: taken as a part of `{whole}`"),
+        DoubtKind::NewId(id) => format!("called `{id}`"),
+        DoubtKind::OneName(id) => format!("taken for one name, `{id}`; of two, part them with `;`, or say `--split`"),
+        DoubtKind::Parted(names) => format!("taken for {}, since each of them stands alone elsewhere", names.join(" and ")),
+        DoubtKind::Unspellable(id) => format!("called `{id}`: an id has Latin letters and digits"),
+        DoubtKind::Kept(key) => format!("not a known heading; kept with each row as `{key}`"),
+        DoubtKind::Unheaded => "no heading stands above it; left out".into(),
+        DoubtKind::KeptToo(key) => format!("a second column of that heading; kept with each row as `{key}`"),
     }
 }

@@ -1,8 +1,8 @@
 //! The files that entries name, and what is so with each: as rows, as lines and for machines.
 
-use super::audit::{Finding, Weight};
-use super::milestone::{EvidenceDoc, FileDoc};
-use super::sheet::{Cell, Shape, Sheet};
+use super::audit::{AuditFinding, FindingWeight};
+use super::milestone::{EvidenceOf, FileState};
+use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::view::View;
 use super::words;
 use crate::fold::log::{JudgedLog, Log};
@@ -16,39 +16,50 @@ use crate::store::evidence::{FileCondition, Piece};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A row for each entry that names a file, and for each file that none names; hashes whole for machines.
-pub fn exhibits_sheet(view: &View, pieces: &[Piece], whole: bool) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("file", "File", Shape::Whole),
-        ("name", "Name", Shape::Words),
-        ("bytes", "Size", Shape::Figure),
-        ("entry", "Entry", Shape::Whole),
-        ("actor", "Who", Shape::Whole),
-        ("state", "State", Shape::Words),
-    ]);
-    for piece in pieces {
-        let file = || Cell::name(if whole { &piece.file } else { words::short(&piece.file) });
-        let size = || match piece.bytes {
-            Some(bytes) if whole => Cell::Count(i64::try_from(bytes).unwrap_or(i64::MAX)),
-            Some(bytes) => Cell::Name(words::size(bytes)),
-            None => Cell::Empty,
-        };
-        for naming in &piece.namings {
-            sheet.push(vec![
-                file(),
-                name(naming).map_or(Cell::Empty, Cell::words),
-                size(),
-                Cell::name(view.name(naming.entry)),
-                Cell::name(view.log().log().author(naming.entry)),
-                Cell::Words(state(view, piece, Some(naming))),
-            ]);
-        }
-        if piece.namings.is_empty() {
-            let (file, state) = (Cell::words(piece.file.clone()), Cell::Words(state(view, piece, None)));
-            sheet.push(vec![file, Cell::Empty, size(), Cell::Empty, Cell::Empty, state]);
+/// A file, as one entry names it; or one that none names.
+struct NamedFile<'v, 'p> {
+    view: &'v View<'v>,
+    piece: &'p Piece<'p>,
+    naming: Option<&'p Naming<'p>>,
+}
+
+impl NamedFile<'_, '_> {
+    fn entry(&self) -> Option<EntryIx> {
+        self.naming.map(|naming| naming.entry)
+    }
+
+    /// Its hash, whole or in short; a file that no entry names is called whatever somebody called it.
+    fn file(&self, whole: bool) -> Cell {
+        match self.naming {
+            Some(_) => Cell::name(if whole { &self.piece.file } else { words::short(&self.piece.file) }),
+            None => Cell::words(self.piece.file.as_str()),
         }
     }
-    sheet
+
+    fn state(&self) -> String {
+        state(self.view, self.piece, self.naming)
+    }
+}
+
+/// A row for each entry that names a file, and for each file that none names; hashes and sizes whole for machines.
+pub fn exhibits_sheet<'v>(view: &'v View, pieces: &'v [Piece<'v>], whole: bool) -> Sheet {
+    use Shape::{Figure, Whole, Words};
+    let columns: Columns<NamedFile> = Columns::of([
+        ("short", "File", Whole, |one| one.file(false)),
+        ("file", "File", Whole, |one| one.file(true)),
+        ("name", "Name", Words, |one| Cell::maybe(one.naming.and_then(name), Cell::words)),
+        ("size", "Size", Figure, |one| Cell::maybe(one.piece.bytes, |bytes| Cell::name(words::size(bytes)))),
+        ("bytes", "Size", Figure, |one| Cell::maybe(one.piece.bytes, Cell::number)),
+        ("entry", "Entry", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.name(entry)))),
+        ("actor", "Who", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.log().author(entry)))),
+        ("state", "State", Words, |one| Cell::words(one.state())),
+    ]);
+    let keys = if whole { ["file", "name", "bytes"] } else { ["short", "name", "size"] };
+    let rows = pieces.iter().flat_map(|piece| {
+        let named = piece.namings.iter().map(move |naming| NamedFile { view, piece, naming: Some(naming) });
+        named.chain(piece.namings.is_empty().then_some(NamedFile { view, piece, naming: None }))
+    });
+    columns.choose(&[&keys[..], &["entry", "actor", "state"]].concat()).sheet(rows)
 }
 
 /// What a milestone's entries name, a line each: `amm:4: report.pdf, 1.2 MiB, SHA-256 1a2b3c4d5e6f`.
@@ -106,18 +117,18 @@ pub fn hints(pieces: &[Piece]) -> Vec<String> {
     hints.into_iter().filter(|(told, _)| *told).map(|(_, hint)| hint.to_owned()).collect()
 }
 
-/// The removals that notes tell of and that nobody follows, a warning each.
+/// The removals that notes tell of and that nobody follows.
 pub fn not_followed(view: &View) -> Vec<String> {
     let told = unheeded(view.plan, view.log());
-    told.into_iter().map(|(_, what)| format!("warning: {what}")).collect()
+    told.into_iter().map(|(_, what)| what).collect()
 }
 
 /// The same for an audit, at the lines of the notes.
-pub fn removal_findings(plan: &Plan, log: JudgedLog) -> Vec<Finding> {
-    let finding = |(note, what): (EntryIx, String)| Finding {
-        weight: Weight::Doubt,
+pub fn removal_findings(plan: &Plan, log: JudgedLog) -> Vec<AuditFinding> {
+    let finding = |(note, what): (EntryIx, String)| AuditFinding {
+        weight: FindingWeight::Doubt,
         sort: "evidence",
-        book: Some(log.log().desk_of(note).book.to_string()),
+        book: Some(log.desk_of(note).book.to_string()),
         line: Some(log.entries[note].seq as usize + 1),
         what,
         stands: Some("the file, which is not removed".into()),
@@ -129,7 +140,7 @@ pub fn removal_findings(plan: &Plan, log: JudgedLog) -> Vec<Finding> {
 fn unheeded(plan: &Plan, log: JudgedLog) -> Vec<(EntryIx, String)> {
     let refused = told(plan, log.log(), log.judged).into_iter().filter_map(|removal| {
         let Removal { note, entry, sha256, follows } = removal;
-        let why = unfollowed(follows.err()?, &log.log().desk_of(note).actor);
+        let why = unfollowed(follows.err()?, &log.desk_of(note).actor);
         let what =
             format!("{} says that {} of {} was removed", log.name_of(note), words::short(sha256), log.name_of(entry));
         Some((note, format!("{what}, and is not followed: {why}")))
@@ -150,7 +161,7 @@ pub fn unfollowed(why: NotFollowed, who: &Id) -> String {
 }
 
 /// What an audit tells of evidence: each file that is not as it should be, at the line of the first entry that names it.
-pub fn evidence_findings(log: Log, pieces: &[Piece]) -> Vec<Finding> {
+pub fn evidence_findings(log: Log, pieces: &[Piece]) -> Vec<AuditFinding> {
     let finding = |piece: &Piece| {
         let first = piece.namings.iter().find(|naming| naming.removed.is_none()).or(piece.namings.first());
         let named = first.map(|naming| (&log.desk_of(naming.entry).book, log.entries[naming.entry].seq, naming));
@@ -163,8 +174,8 @@ pub fn evidence_findings(log: Log, pieces: &[Piece]) -> Vec<Finding> {
             }
             None => format!("{file} is {state}"),
         };
-        Finding {
-            weight: if piece.condition.is_trouble() { Weight::Grave } else { Weight::Doubt },
+        AuditFinding {
+            weight: if piece.condition.is_trouble() { FindingWeight::Grave } else { FindingWeight::Doubt },
             sort: "evidence",
             book: named.map(|(book, ..)| book.to_string()),
             line: named.map(|(_, seq, _)| seq as usize + 1),
@@ -193,7 +204,7 @@ fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
 /// `removed by gov on 2026-01-07 (gov:5)`
 fn removed(view: &View, note: EntryIx) -> String {
     let day = view.plan.timezone.day_of(view.entries[note].at);
-    format!("removed by {} on {day} ({})", view.log().log().author(note), view.name(note))
+    format!("removed by {} on {day} ({})", view.log().author(note), view.name(note))
 }
 
 fn word(condition: &FileCondition) -> &'static str {
@@ -236,31 +247,31 @@ fn name<'a>(naming: &Naming<'a>) -> Option<&'a str> {
 /// A file for machines. `state` is one of `here`, `right`, `missing`, `altered`, `unreadable`, `removed`, `lingering`,
 /// `confidential`, `unnamed`, `stray`.
 #[derive(Serialize)]
-pub struct PieceDoc<'a> {
+pub struct FileRow<'a> {
     file: &'a str,
     state: &'static str,
     bytes: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     salt: Option<bool>,
-    entries: Vec<NamingDoc<'a>>,
+    entries: Vec<NamingRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct NamingDoc<'a> {
+struct NamingRow<'a> {
     entry: EntryName,
     actor: &'a Id,
     name: Option<&'a str>,
     removed_by: Option<EntryName>,
 }
 
-pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<PieceDoc<'a>> {
-    let naming_doc = |naming: &Naming<'a>| NamingDoc {
+pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<FileRow<'a>> {
+    let naming_doc = |naming: &Naming<'a>| NamingRow {
         entry: view.name(naming.entry),
-        actor: view.log().log().author(naming.entry),
+        actor: view.log().author(naming.entry),
         name: name(naming),
         removed_by: naming.removed.map(|note| view.name(note)),
     };
-    let doc = |piece: &'a Piece<'a>| PieceDoc {
+    let doc = |piece: &'a Piece<'a>| FileRow {
         file: &piece.file,
         state: key(&piece.condition),
         bytes: piece.bytes,
@@ -284,13 +295,13 @@ pub fn key(condition: &FileCondition) -> &'static str {
 }
 
 /// Adds to the evidence of a milestone what is so with its files.
-pub fn add_files(view: &View, pieces: &[Piece], evidence: &mut [EvidenceDoc]) {
+pub fn add_files(view: &View, pieces: &[Piece], evidence: &mut [EvidenceOf]) {
     for (piece, naming) in pieces.iter().flat_map(|piece| piece.namings.iter().map(move |naming| (piece, naming))) {
         let entry = view.name(naming.entry);
-        let same = |doc: &&mut EvidenceDoc| doc.entry == entry && doc.evidence == naming.evidence;
+        let same = |doc: &&mut EvidenceOf| doc.entry == entry && doc.evidence == naming.evidence;
         for doc in evidence.iter_mut().filter(same) {
             let removed_by = naming.removed.map(|note| view.name(note));
-            doc.file = Some(FileDoc { state: key(&piece.condition), bytes: piece.bytes, removed_by });
+            doc.file = Some(FileState { state: key(&piece.condition), bytes: piece.bytes, removed_by });
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What slid back, is broken or suspended, and whose word would mend it.
 
-use super::agenda::{Item, Mend, actor_ids, owing, side_ids};
+use super::agenda::{AgendaItem, Mend, MendScope, actor_ids, owing, side_ids};
 use super::quorums::{Deciders, Verifiers, deciders};
 use super::rules::concur;
 use super::view::View;
@@ -13,10 +13,10 @@ use crate::model::moment::Moment;
 use crate::model::rule::Rule;
 
 /// Breaches and falls in the order of the plan, then what is suspended.
-pub fn mends<'a>(view: &View<'a>) -> Vec<Item<Mend<'a>>> {
+pub fn mends<'a>(view: &View<'a>) -> Vec<AgendaItem<Mend<'a>>> {
     let mut verifiers = Verifiers::new(view);
     let leaves = view.plan.milestones.indices().filter(|place| view.plan.is_leaf(*place));
-    let mut found: Vec<Item<Mend>> = leaves.filter_map(|place| restored(view, &mut verifiers, place)).collect();
+    let mut found: Vec<AgendaItem<Mend>> = leaves.filter_map(|place| restored(view, &mut verifiers, place)).collect();
     let suspensions = Suspensions::of(&view.state.decisions, view.state.clocks.as_of);
     let now = suspensions.at(view.state.clocks.as_of);
     found.extend(now.filter_map(|(scope, since)| resumed(view, scope, since)));
@@ -24,7 +24,7 @@ pub fn mends<'a>(view: &View<'a>) -> Vec<Item<Mend<'a>>> {
 }
 
 /// A milestone that is breached, or verified below what it had reached.
-fn restored<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: MilestoneIx) -> Option<Item<Mend<'a>>> {
+fn restored<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: MilestoneIx) -> Option<AgendaItem<Mend<'a>>> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let now = state.verified.as_ref().map_or(Level::None, |figure| figure.level);
     let open = state.breaches.last().filter(|breach| breach.closed.is_none());
@@ -39,8 +39,8 @@ fn restored<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: MilestoneIx) 
     let who = verifiers.of(place);
     let by = who.as_ref().map_or(&[][..], |who| &who.actors);
     let what = Mend {
-        status: state.status.word(),
-        scope: "milestone",
+        status: state.status,
+        scope: MendScope::Milestone,
         id: Some(&promised.id),
         title: promised.title.by_language(),
         responsible: &promised.responsible,
@@ -51,33 +51,33 @@ fn restored<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: MilestoneIx) 
         entries: incidents.iter().map(|incident| view.name(view.state.incidents[*incident].entry)).collect(),
     };
     let actors = view.plan.owing(place).chain(by.iter().copied()).collect();
-    Some(Item { milestones: vec![place], actors, what })
+    Some(AgendaItem { milestones: vec![place], actors, what })
 }
 
 /// What is suspended by name, with those who can resume it.
-fn resumed<'a>(view: &View<'a>, scope: &Scope, since: Option<Moment>) -> Option<Item<Mend<'a>>> {
+fn resumed<'a>(view: &View<'a>, scope: &Scope, since: Option<Moment>) -> Option<AgendaItem<Mend<'a>>> {
     let plan = view.plan;
     let all = || plan.milestones.indices().filter(|place| plan.milestones[*place].is_here());
     let of_plan = plan.rules.suspend.as_ref();
-    let (word, id, title, milestones, rule): (_, _, _, Vec<MilestoneIx>, Option<&Rule>) = match scope {
-        Scope::Plan => ("plan", None, &plan.title, all().collect(), of_plan),
+    let (reach, id, title, milestones, rule): (_, _, _, Vec<MilestoneIx>, Option<&Rule>) = match scope {
+        Scope::Plan => (MendScope::Plan, None, &plan.title, all().collect(), of_plan),
         Scope::Phase(phase) => {
             let place = plan.phase(phase.as_str())?;
             let phase = &plan.phases[place];
             let inside = all().filter(|one| plan.phase_of(*one) == Some(place)).collect();
-            ("phase", Some(&phase.id), &phase.title, inside, of_plan)
+            (MendScope::Phase, Some(&phase.id), &phase.title, inside, of_plan)
         }
         Scope::Milestone(id) => {
             let place = plan.milestone(id.as_str()).filter(|place| plan.milestones[*place].is_here())?;
             let promised = &plan.milestones[place];
-            ("milestone", Some(&promised.id), &promised.title, vec![place], plan.suspend_rule(place))
+            (MendScope::Milestone, Some(&promised.id), &promised.title, vec![place], plan.suspend_rule(place))
         }
     };
     let who: Option<Deciders> = rule.map(|rule| deciders(view, rule, &[]));
     let left = who.as_ref().map_or(&[][..], |who| &who.left);
     let what = Mend {
-        status: "suspended",
-        scope: word,
+        status: Status::Suspended,
+        scope: reach,
         id,
         title: title.by_language(),
         responsible: match (scope, &milestones[..]) {
@@ -92,13 +92,14 @@ fn resumed<'a>(view: &View<'a>, scope: &Scope, since: Option<Moment>) -> Option<
     };
     let mut actors = owing(view, &milestones);
     actors.extend_from_slice(left);
-    Some(Item { milestones, actors, what })
+    Some(AgendaItem { milestones, actors, what })
 }
 
 impl Mend<'_> {
     /// What is so, and what would mend it.
     pub fn words(&self, view: &View) -> Vec<String> {
-        let place = self.id.and_then(|id| view.plan.milestone(id.as_str())).filter(|_| self.scope == "milestone");
+        let place =
+            self.id.and_then(|id| view.plan.milestone(id.as_str())).filter(|_| self.scope == MendScope::Milestone);
         let day = |moment: Moment| match place {
             Some(place) => format!(" since {}", view.said_since(place, moment)),
             None => format!(" since {}", view.day(moment)),
@@ -112,13 +113,13 @@ impl Mend<'_> {
             _ if self.by.len() < self.needed || self.by.is_empty() => {
                 format!("nobody can mend it as it stands: it takes {}", self.needed.max(1))
             }
-            "breached" => format!("ends when it is verified full for a later moment, by {who}"),
-            "suspended" => format!("resumes when {who} decide{} so", if self.needed == 1 { "s" } else { "" }),
+            Status::Breached => format!("ends when it is verified full for a later moment, by {who}"),
+            Status::Suspended => format!("resumes when {who} decide{} so", if self.needed == 1 { "s" } else { "" }),
             _ => format!(
                 "mended when it is verified {} again, by {who}",
                 self.levels.map_or(Level::Full, |(from, _)| from)
             ),
         };
-        vec![format!("{}{since}{behind}{levels}", self.status), mended]
+        vec![format!("{}{since}{behind}{levels}", self.status.word()), mended]
     }
 }

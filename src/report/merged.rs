@@ -8,16 +8,16 @@ use crate::store::outside::Reason;
 use serde::Serialize;
 
 #[derive(Serialize)]
-pub struct MergedDoc {
+pub struct MergeAnswer {
     merged: bool,
-    books: Vec<BookDoc>,
+    books: Vec<MergedBook>,
     plans: usize,
     evidence: usize,
-    passed: Vec<PassedDoc>,
+    passed: Vec<PassedFile>,
 }
 
 #[derive(Serialize)]
-struct BookDoc {
+struct MergedBook {
     book: String,
     outcome: &'static str,
     lines: u64,
@@ -26,21 +26,21 @@ struct BookDoc {
 }
 
 #[derive(Serialize)]
-struct PassedDoc {
+struct PassedFile {
     file: String,
     message: String,
 }
 
-pub fn merged_doc(merged: &Merged, dry_run: bool) -> MergedDoc {
-    let book = |(file, outcome): &(String, BookOutcome)| BookDoc {
+pub fn merged_doc(merged: &Merged, dry_run: bool) -> MergeAnswer {
+    let book = |(file, outcome): &(String, BookOutcome)| MergedBook {
         book: file.clone(),
         outcome: word(outcome),
         lines: taken(outcome),
         line: line(outcome),
         message: told(outcome),
     };
-    let passed = |(file, reason): &(String, Reason)| PassedDoc { file: file.clone(), message: words::refusal(reason) };
-    MergedDoc {
+    let passed = |(file, reason): &(String, Reason)| PassedFile { file: file.clone(), message: words::refusal(reason) };
+    MergeAnswer {
         merged: !dry_run,
         books: merged.books.iter().map(book).collect(),
         plans: merged.plans,

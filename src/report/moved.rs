@@ -13,12 +13,12 @@ use serde::Serialize;
 pub struct Moves<'a> {
     before: &'a State,
     after: &'a State,
-    pairs: Vec<Pair<'a>>,
+    pairs: Vec<MovedMilestone<'a>>,
 }
 
 /// A milestone in both pictures.
 #[derive(Clone, Copy)]
-struct Pair<'a> {
+struct MovedMilestone<'a> {
     id: &'a Id,
     /// Its place after, and before if it was there.
     place: MilestoneIx,
@@ -35,7 +35,7 @@ pub fn moves<'a>(before: &'a State, after: &'a State) -> Moves<'a> {
     let pair = |(place, is): (MilestoneIx, &'a MilestoneState)| {
         let id = &after.plan.milestones[place].id;
         let was_at = before.plan.milestone(id.as_str());
-        Pair { id, place, was_at, was: was_at.map(|at| &before.milestones[at]), is }
+        MovedMilestone { id, place, was_at, was: was_at.map(|at| &before.milestones[at]), is }
     };
     let all = after.milestones.pairs().map(pair);
     let mut moves = Moves { before, after, pairs: Vec::new() };
@@ -44,12 +44,12 @@ pub fn moves<'a>(before: &'a State, after: &'a State) -> Moves<'a> {
 }
 
 impl<'a> Moves<'a> {
-    fn differs(&self, pair: &Pair) -> bool {
+    fn differs(&self, pair: &MovedMilestone) -> bool {
         self.dated(pair) || pair.turned() || pair.marked() || !pair.figures().is_empty()
     }
 
     /// Whether its date begins to run, stops or is another.
-    fn dated(&self, pair: &Pair) -> bool {
+    fn dated(&self, pair: &MovedMilestone) -> bool {
         let zone = self.after.plan.timezone;
         let days = |state: &MilestoneState| -> Option<(Option<Moment>, Vec<Moment>)> {
             let due = state.due.as_ref()?;
@@ -60,7 +60,7 @@ impl<'a> Moves<'a> {
     }
 
     /// The milestones that waited and can now begin, and those that count from now on.
-    fn opens(&self) -> impl Iterator<Item = &Pair<'a>> {
+    fn opens(&self) -> impl Iterator<Item = &MovedMilestone<'a>> {
         self.pairs.iter().filter(|pair| pair.opened())
     }
 
@@ -68,7 +68,7 @@ impl<'a> Moves<'a> {
     /// that moved comes first, and without its name.
     pub fn lines(&self, named: Option<MilestoneIx>) -> Vec<String> {
         let named = named.and_then(|place| self.pairs.iter().find(|pair| pair.place == place));
-        let others: Vec<&Pair> =
+        let others: Vec<&MovedMilestone> =
             self.pairs.iter().filter(|pair| named.is_none_or(|named| named.place != pair.place)).collect();
         let mut lines = self.stage();
         lines.extend(named.into_iter().flat_map(|pair| own(pair)));
@@ -87,8 +87,8 @@ impl<'a> Moves<'a> {
     }
 
     fn dates(&self) -> Vec<String> {
-        let dated: Vec<&Pair> = self.pairs.iter().filter(|pair| self.dated(pair)).collect();
-        let date = |pair: &Pair| {
+        let dated: Vec<&MovedMilestone> = self.pairs.iter().filter(|pair| self.dated(pair)).collect();
+        let date = |pair: &MovedMilestone| {
             let was = pair.was_at.map_or_else(|| "–".to_owned(), |at| due(self.before, at));
             format!("{} {was} → {}", pair.id, due(self.after, pair.place))
         };
@@ -110,7 +110,7 @@ fn mark(disputed: bool) -> &'static str {
 }
 
 /// All that moved in the milestone that an act names.
-fn own(pair: &Pair) -> Vec<String> {
+fn own(pair: &MovedMilestone) -> Vec<String> {
     let Some(was) = pair.was else { return Vec::new() };
     let is = pair.is;
     let rows = [
@@ -126,25 +126,25 @@ fn own(pair: &Pair) -> Vec<String> {
 }
 
 /// The statuses that are others; what opens is told by itself.
-fn statuses(pairs: &[&Pair]) -> Vec<String> {
-    let turned: Vec<&Pair> = pairs.iter().copied().filter(|pair| pair.turned() && !pair.opened()).collect();
+fn statuses(pairs: &[&MovedMilestone]) -> Vec<String> {
+    let turned: Vec<&MovedMilestone> = pairs.iter().copied().filter(|pair| pair.turned() && !pair.opened()).collect();
     listed("status", &turned, |pair| {
         format!("{} {} → {}", pair.id, pair.was.map_or("–", |was| was.status.word()), pair.is.status.word())
     })
 }
 
-fn marks(pairs: &[&Pair]) -> Vec<String> {
-    let marked: Vec<&Pair> = pairs.iter().copied().filter(|pair| pair.marked()).collect();
+fn marks(pairs: &[&MovedMilestone]) -> Vec<String> {
+    let marked: Vec<&MovedMilestone> = pairs.iter().copied().filter(|pair| pair.marked()).collect();
     listed("mark", &marked, |pair| format!("{} {} → {}", pair.id, mark(!pair.is.disputed), mark(pair.is.disputed)))
 }
 
-fn figures(name: &'static str, pairs: &[&Pair]) -> Vec<String> {
+fn figures(name: &'static str, pairs: &[&MovedMilestone]) -> Vec<String> {
     let moved = pairs.iter().flat_map(|pair| pair.figures().into_iter().map(move |moved| (pair.id, moved)));
     let moved: Vec<_> = moved.filter(|(_, (what, ..))| *what == name).collect();
     listed(name, &moved, |(id, (_, was, is))| format!("{id} {} → {}", figure(*was), figure(*is)))
 }
 
-impl<'a> Pair<'a> {
+impl<'a> MovedMilestone<'a> {
     fn turned(&self) -> bool {
         self.was.map(|was| was.status) != Some(self.is.status)
     }
@@ -196,8 +196,8 @@ fn some(all: &[&str]) -> String {
 
 /// The same for machines, and whole.
 #[derive(Serialize)]
-pub struct MovesDoc<'a> {
-    plan: Turn<String>,
+pub struct MovesMade<'a> {
+    plan: MoveEnds<String>,
     /// Milestones whose dates begin to run, stop, or move.
     moves: Vec<&'a Id>,
     /// The same with the dates; null where none runs.
@@ -206,13 +206,13 @@ pub struct MovesDoc<'a> {
     changes: Vec<Of<'a, Option<&'static str>>>,
     /// Milestones that are disputed, or no longer.
     disputed: Vec<Of<'a, bool>>,
-    figures: Vec<FigureDoc<'a>>,
+    figures: Vec<MovedFigure<'a>>,
     /// Milestones that waited and can now begin, and those that count from now on.
     opens: Vec<&'a Id>,
 }
 
 #[derive(Serialize)]
-struct Turn<T> {
+struct MoveEnds<T> {
     before: T,
     after: T,
 }
@@ -221,16 +221,16 @@ struct Turn<T> {
 struct Of<'a, T> {
     milestone: &'a Id,
     #[serde(flatten)]
-    turn: Turn<T>,
+    turn: MoveEnds<T>,
 }
 
 #[derive(Serialize)]
-struct FigureDoc<'a> {
+struct MovedFigure<'a> {
     milestone: &'a Id,
     /// `reported`, `verified` or `assessed`.
     figure: &'static str,
     #[serde(flatten)]
-    turn: Turn<Option<Far>>,
+    turn: MoveEnds<Option<Far>>,
 }
 
 /// How far a figure is.
@@ -241,13 +241,13 @@ struct Far {
 }
 
 impl<'a> Moves<'a> {
-    pub fn document(&self) -> MovesDoc<'a> {
+    pub fn document(&self) -> MovesMade<'a> {
         let on = |state: &MilestoneState| state.due.as_ref().and_then(|due| due.on);
-        let dated: Vec<&Pair<'a>> = self.pairs.iter().filter(|pair| self.dated(pair)).collect();
+        let dated: Vec<&MovedMilestone<'a>> = self.pairs.iter().filter(|pair| self.dated(pair)).collect();
         let turned = self.pairs.iter().filter(|pair| pair.turned());
         let marked = self.pairs.iter().filter(|pair| pair.marked());
-        MovesDoc {
-            plan: Turn { before: words::stage(self.before), after: words::stage(self.after) },
+        MovesMade {
+            plan: MoveEnds { before: words::stage(self.before), after: words::stage(self.after) },
             moves: dated.iter().map(|pair| pair.id).collect(),
             dates: dated.iter().map(|pair| pair.of(pair.was.and_then(on), on(pair.is))).collect(),
             changes: turned
@@ -260,17 +260,17 @@ impl<'a> Moves<'a> {
     }
 }
 
-impl<'a> Pair<'a> {
+impl<'a> MovedMilestone<'a> {
     fn of<T>(&self, before: T, after: T) -> Of<'a, T> {
-        Of { milestone: self.id, turn: Turn { before, after } }
+        Of { milestone: self.id, turn: MoveEnds { before, after } }
     }
 
-    fn figure_docs(&self) -> Vec<FigureDoc<'a>> {
+    fn figure_docs(&self) -> Vec<MovedFigure<'a>> {
         let far = |figure: Option<&Figure>| figure.map(|figure| Far { level: figure.level, progress: figure.progress });
-        let doc = |(figure, was, is)| FigureDoc {
+        let doc = |(figure, was, is)| MovedFigure {
             milestone: self.id,
             figure,
-            turn: Turn { before: far(was), after: far(is) },
+            turn: MoveEnds { before: far(was), after: far(is) },
         };
         self.figures().into_iter().map(doc).collect()
     }

@@ -1,17 +1,18 @@
 //! `next`: what can start, what is late, what is awaited from whom, what blocks what, and the chain that decides the end.
 
 use super::agenda::{
-    Awaited, Block, Circle, Concern, Dated, Item, Late, LostQuorum, MandateEnd, Mend, Promise, Step, Title, Wait,
-    actor_ids, dates, promise, shown,
+    AgendaItem, Awaited, AwaitedWord, ChainStep, Circle, Concern, DateAhead, HoldUp, Late, LostQuorum, MandateEnd,
+    Mend, MendScope, Occasion, OutstandingWait, Promise, Title, actor_ids, dates, promise, shown,
 };
 use super::awaited::{awaited, behind};
-use super::basis::{Answer, answer};
-use super::blocking::Order;
+use super::basis::{AnswerDocument, answer};
+use super::blocking::WaitOrder;
 use super::mend::mends;
 use super::outline::{self, Outline};
 use super::quorums::{lost, mandates};
 use super::rules::concur;
 use super::status::heading;
+use super::topic::Topic;
 use super::view::View;
 use super::words::count;
 use crate::fold::state::{Status, TimingWord};
@@ -23,32 +24,33 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub struct Next<'a> {
     /// The longest overdue first.
-    late: Vec<Item<Late<'a>>>,
+    late: Vec<AgendaItem<Late<'a>>>,
     /// What slid back, is broken or suspended.
-    mend: Vec<Item<Mend<'a>>>,
+    mend: Vec<AgendaItem<Mend<'a>>>,
     /// What nothing holds up and nobody has begun, the nearest date first.
-    can_start: Vec<Item<Promise<'a>>>,
-    awaited: Vec<Item<Awaited<'a>>>,
+    can_start: Vec<AgendaItem<Promise<'a>>>,
+    awaited: Vec<AgendaItem<Awaited<'a>>>,
     /// Preconditions that wait for each other: who goes first?
-    circles: Vec<Item<Circle<'a>>>,
-    blocks: Vec<Item<Block<'a>>>,
+    circles: Vec<AgendaItem<Circle<'a>>>,
+    blocks: Vec<AgendaItem<HoldUp<'a>>>,
     /// The chain of preconditions with the latest date in it: it decides the end.
-    chain: Vec<Item<Step<'a>>>,
+    chain: Vec<AgendaItem<ChainStep<'a>>>,
     /// The chain with most steps, where that is another.
-    longest: Vec<Item<Step<'a>>>,
-    lost_quorums: Vec<Item<LostQuorum<'a>>>,
-    mandates: Vec<Item<MandateEnd<'a>>>,
-    dates: Vec<Item<Dated<'a>>>,
+    longest: Vec<AgendaItem<ChainStep<'a>>>,
+    lost_quorums: Vec<AgendaItem<LostQuorum<'a>>>,
+    mandates: Vec<AgendaItem<MandateEnd<'a>>>,
+    dates: Vec<AgendaItem<DateAhead<'a>>>,
 }
 
 /// The agenda, as far as it concerns somebody or a phase.
 pub fn next<'a>(view: &View<'a>, concern: &Concern) -> Next<'a> {
-    let order = Order::new(view);
+    let order = WaitOrder::new(view);
     let (chain, longest) = (order.latest(), order.longest());
-    let milestones = |steps: &[Item<Step>]| steps.iter().map(|step| step.milestones.clone()).collect::<Vec<_>>();
+    let milestones =
+        |steps: &[AgendaItem<ChainStep>]| steps.iter().map(|step| step.milestones.clone()).collect::<Vec<_>>();
     let same = milestones(&chain) == milestones(&longest);
     // A chain is told whole, or not at all.
-    let whole = |steps: Vec<Item<Step<'a>>>| match steps.iter().any(|step| concern.has(view, step)) {
+    let whole = |steps: Vec<AgendaItem<ChainStep<'a>>>| match steps.iter().any(|step| concern.has(view, step)) {
         true => steps,
         false => Vec::new(),
     };
@@ -68,11 +70,11 @@ pub fn next<'a>(view: &View<'a>, concern: &Concern) -> Next<'a> {
 }
 
 /// The same for machines.
-pub fn next_doc<'a>(view: &View, next: &'a Next) -> Answer<&'a Next<'a>> {
+pub fn next_doc<'a>(view: &View, next: &'a Next) -> AnswerDocument<&'a Next<'a>> {
     answer("next", view, next)
 }
 
-fn late<'a>(view: &View<'a>, order: &Order<'_, 'a>) -> Vec<Item<Late<'a>>> {
+fn late<'a>(view: &View<'a>, order: &WaitOrder<'_, 'a>) -> Vec<AgendaItem<Late<'a>>> {
     let overdue = |place: &MilestoneIx| view.state.milestones[*place].timing.word == TimingWord::Overdue;
     let mut places: Vec<MilestoneIx> = all(view).filter(overdue).collect();
     places.sort_by_key(|place| std::cmp::Reverse(view.state.milestones[*place].timing.days));
@@ -80,18 +82,18 @@ fn late<'a>(view: &View<'a>, order: &Order<'_, 'a>) -> Vec<Item<Late<'a>>> {
         let (from, reason) = behind(view, place);
         let awaited = actor_ids(view, from.iter().copied());
         let what = Late { milestone: promise(view, place), awaited, reason, waits_for: order.waits(place) };
-        Item { milestones: vec![place], actors: view.plan.owing(place).collect(), what }
+        AgendaItem { milestones: vec![place], actors: view.plan.owing(place).collect(), what }
     };
     places.into_iter().map(item).collect()
 }
 
-fn can_start<'a>(view: &View<'a>) -> Vec<Item<Promise<'a>>> {
+fn can_start<'a>(view: &View<'a>) -> Vec<AgendaItem<Promise<'a>>> {
     let state = |place: MilestoneIx| &view.state.milestones[place];
     let ready = |place: &MilestoneIx| state(*place).status == Status::Open && !state(*place).suspended;
     let mut places: Vec<MilestoneIx> = all(view).filter(|place| view.plan.is_leaf(*place)).filter(ready).collect();
     let deadline = |place: MilestoneIx| state(place).due.as_ref().and_then(|due| due.deadline);
     places.sort_by_key(|place| (deadline(*place).is_none(), deadline(*place)));
-    let item = |place: MilestoneIx| Item {
+    let item = |place: MilestoneIx| AgendaItem {
         milestones: vec![place],
         actors: view.plan.owing(place).collect(),
         what: promise(view, place),
@@ -112,18 +114,18 @@ impl Next<'_> {
     pub fn outline(&self, view: &View, whole: bool) -> Outline {
         let mut lead = heading(view);
         let mut outline = Outline { title: lead.remove(0), lead, sections: Vec::new() };
-        let mut add = |title: &str, items: Vec<outline::Item>| outline.add(title, cut(items, whole));
-        add("Late", each(&self.late, |late| late.item(view)));
-        add("Slid back, broken or suspended", each(&self.mend, |mend| mend.item(view)));
-        add("Can start", self.ready(view));
-        add("Awaited", self.awaited(view, whole));
-        add("Who goes first?", each(&self.circles, Circle::item));
-        add("What holds up what", each(&self.blocks, Block::item));
-        add("Quorums that cannot be reached", each(&self.lost_quorums, |lost| outline::Item::line(lost.words())));
-        add("Mandates that end before the work is done", each(&self.mandates, |mandate| mandate.item(view)));
-        outline.add("The chain that decides the end", steps(view, &self.chain));
-        outline.add("The chain with most steps", steps(view, &self.longest));
-        outline.add("Dates ahead", cut(each(&self.dates, |date| outline::Item::line(date.words(view))), whole));
+        let mut add = |topic: Topic, items: Vec<outline::Item>| outline.add(topic, cut(items, whole));
+        add(Topic::Late, each(&self.late, |late| late.item(view)));
+        add(Topic::SlidBack, each(&self.mend, |mend| mend.item(view)));
+        add(Topic::CanStart, self.ready(view));
+        add(Topic::Awaited, self.awaited(view, whole));
+        add(Topic::Circles, each(&self.circles, Circle::item));
+        add(Topic::Blocks, each(&self.blocks, HoldUp::item));
+        add(Topic::LostQuorums, each(&self.lost_quorums, |lost| outline::Item::line(lost.words())));
+        add(Topic::Mandates, each(&self.mandates, |mandate| mandate.item(view)));
+        outline.add(Topic::LatestChain, steps(view, &self.chain));
+        outline.add(Topic::LongestChain, steps(view, &self.longest));
+        outline.add(Topic::Dates, cut(each(&self.dates, |date| outline::Item::line(date.words(view))), whole));
         if outline.sections.is_empty() {
             outline.lead.push("Nothing can start, is late, awaited or held up.".into());
         }
@@ -132,8 +134,7 @@ impl Next<'_> {
 
     /// What can start; what is late is told as that.
     fn ready(&self, view: &View) -> Vec<outline::Item> {
-        let late = TimingWord::Overdue.word();
-        let ready = self.can_start.iter().map(|item| &item.what).filter(|one| one.timing != late);
+        let ready = self.can_start.iter().map(|item| &item.what).filter(|one| one.timing != TimingWord::Overdue);
         ready.map(|one| outline::Item::of(one.name(view), vec![one.words()])).collect()
     }
 
@@ -155,7 +156,7 @@ impl Next<'_> {
     }
 }
 
-fn each<T>(items: &[Item<T>], item: impl Fn(&T) -> outline::Item) -> Vec<outline::Item> {
+fn each<T>(items: &[AgendaItem<T>], item: impl Fn(&T) -> outline::Item) -> Vec<outline::Item> {
     items.iter().map(|one| item(&one.what)).collect()
 }
 
@@ -220,7 +221,7 @@ impl Late<'_> {
             lines.truncate(1);
         }
         lines.extend(self.waits_for.iter().map(|wait| format!("waits: {}", wait.words())));
-        lines.extend((self.milestone.status == Status::Open.word()).then(|| "can start: nothing holds it up".into()));
+        lines.extend((self.milestone.status == Status::Open).then(|| "can start: nothing holds it up".into()));
         outline::Item::of(self.milestone.name(view), lines)
     }
 }
@@ -228,7 +229,7 @@ impl Late<'_> {
 impl Mend<'_> {
     fn item(&self, view: &View) -> outline::Item {
         let head = match (self.id, self.scope) {
-            (Some(id), "milestone") => headed(view, id, self.title),
+            (Some(id), MendScope::Milestone) => headed(view, id, self.title),
             (Some(id), _) => format!("phase {}", headed(view, id, self.title)),
             _ => "the plan".to_owned(),
         };
@@ -236,7 +237,7 @@ impl Mend<'_> {
     }
 }
 
-impl Wait<'_> {
+impl OutstandingWait<'_> {
     /// The condition, and who owes what it looks at.
     fn words(&self) -> String {
         let phase = self.phase.map_or(String::new(), |phase| format!(" (phase {phase})"));
@@ -252,15 +253,15 @@ impl Awaited<'_> {
         let milestone = self.milestone.map_or(String::new(), Id::to_string);
         let entry = self.entry.as_ref().map_or(String::new(), ToString::to_string);
         let what = match self.what {
-            "report" => format!("report on {milestone}"),
-            "verification" => format!("verification of {milestone}"),
-            "finding" => format!("finding on {entry} ({milestone})"),
-            "settlement" => format!("settlement of {}", joined([entry, milestone])),
-            "start" => "entry into force".to_owned(),
-            _ => format!("concurrence with {entry}: {}", self.terms.as_deref().unwrap_or("")),
+            AwaitedWord::Report => format!("report on {milestone}"),
+            AwaitedWord::Verification => format!("verification of {milestone}"),
+            AwaitedWord::Finding => format!("finding on {entry} ({milestone})"),
+            AwaitedWord::Settlement => format!("settlement of {}", joined([entry, milestone])),
+            AwaitedWord::Start => "entry into force".to_owned(),
+            AwaitedWord::Concurrence => format!("concurrence with {entry}: {}", self.terms.as_deref().unwrap_or("")),
         };
         let title = match (self.what, self.title) {
-            ("report" | "verification", Some(title)) => format!(" {}", titled(view, title)),
+            (AwaitedWord::Report | AwaitedWord::Verification, Some(title)) => format!(" {}", titled(view, title)),
             _ => String::new(),
         };
         let quorum = match self.needed {
@@ -282,7 +283,7 @@ impl Circle<'_> {
     }
 }
 
-impl Block<'_> {
+impl HoldUp<'_> {
     fn item(&self) -> outline::Item {
         outline::Item::of(self.wait.words(), vec![format!("holds up {}", some(&self.holds_up))])
     }
@@ -315,8 +316,8 @@ impl MandateEnd<'_> {
     }
 }
 
-fn steps(view: &View, steps: &[Item<Step>]) -> Vec<outline::Item> {
-    let step = |(at, item): (usize, &Item<Step>)| {
+fn steps(view: &View, steps: &[AgendaItem<ChainStep>]) -> Vec<outline::Item> {
+    let step = |(at, item): (usize, &AgendaItem<ChainStep>)| {
         let step = &item.what;
         let titles: Vec<&str> = step.places.iter().map(|place| view.title(*place)).collect();
         let title = if let [title] = titles[..] { format!("  {title}") } else { String::new() };
@@ -331,7 +332,7 @@ fn steps(view: &View, steps: &[Item<Step>]) -> Vec<outline::Item> {
     steps.iter().enumerate().map(step).collect()
 }
 
-impl Dated<'_> {
+impl DateAhead<'_> {
     /// `2005-09-17, in 12 d: DC-1 Arms handed in, owed by gam`.
     fn words(&self, view: &View) -> String {
         let when = match self.days {
@@ -341,11 +342,11 @@ impl Dated<'_> {
         let title = self.title.map_or("", |title| titled(view, title));
         let id = self.id.map_or("", Id::as_str);
         let what = match self.what {
-            "due" => format!("{id} due, {}", joined([title.to_owned(), owed(&self.who)])),
-            "consultation" if self.who.is_empty() => title.to_owned(),
-            "consultation" => format!("{title} with {}", listed(&self.who)),
-            "mandate" => format!("the mandate of {id} ends"),
-            _ => self.terms.clone().unwrap_or_default(),
+            Occasion::Due => format!("{id} due, {}", joined([title.to_owned(), owed(&self.who)])),
+            Occasion::Consultation if self.who.is_empty() => title.to_owned(),
+            Occasion::Consultation => format!("{title} with {}", listed(&self.who)),
+            Occasion::Mandate => format!("the mandate of {id} ends"),
+            Occasion::Decision => self.terms.clone().unwrap_or_default(),
         };
         format!("{}, {when}: {what}", self.on)
     }

@@ -3,7 +3,7 @@
 //! Each point is the score of its own day, by the version of the plan that was in force then, as it is known now: the same figure
 //! that `status --as-of` gives.
 
-use super::sheet::{Cell, Shape, Sheet};
+use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::status::everything;
 use super::view::View;
 use crate::model::level::Progress;
@@ -11,14 +11,14 @@ use crate::model::moment::{Day, Moment};
 use crate::model::when::When;
 
 /// The scores over time, and the falls among them.
-pub struct Course<'a> {
-    pub points: Vec<Point>,
+pub struct ScoreCourse<'a> {
+    pub points: Vec<ScorePoint>,
     pub falls: Vec<Fallen<'a>>,
 }
 
 /// The scores at the end of a day.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
+pub struct ScorePoint {
     pub day: Day,
     pub reported: Option<Progress>,
     pub verified: Option<Progress>,
@@ -60,9 +60,9 @@ pub fn moment(view: &View, day: Day) -> Moment {
 }
 
 /// The scores of the moment that a view is of.
-pub fn point(view: &View) -> Point {
+pub fn point(view: &View) -> ScorePoint {
     let totals = everything(view);
-    Point {
+    ScorePoint {
         day: view.plan.timezone.day_of(view.state.clocks.as_of),
         reported: totals.reported.score,
         verified: totals.verified.score,
@@ -70,7 +70,7 @@ pub fn point(view: &View) -> Point {
 }
 
 /// The course of those points, with every fall that the view knows of, in order.
-pub fn course<'a>(view: &View<'a>, points: Vec<Point>) -> Course<'a> {
+pub fn course<'a>(view: &View<'a>, points: Vec<ScorePoint>) -> ScoreCourse<'a> {
     let zone = view.plan.timezone;
     let mut falls = Vec::new();
     for (place, state) in view.state.milestones.pairs() {
@@ -85,10 +85,10 @@ pub fn course<'a>(view: &View<'a>, points: Vec<Point>) -> Course<'a> {
         }
     }
     falls.sort_by_key(|fall| fall.day);
-    Course { points, falls }
+    ScoreCourse { points, falls }
 }
 
-impl Course<'_> {
+impl ScoreCourse<'_> {
     /// The first day and the last, where they differ.
     pub fn span(&self) -> Option<(Day, Day)> {
         let (first, last) = (self.points.first()?.day, self.points.last()?.day);
@@ -102,32 +102,29 @@ impl Course<'_> {
 
     /// The points on which a score changed, and the last, as a table.
     pub fn sheet(&self) -> Sheet {
-        let mut sheet = Sheet::new([
-            ("day", "Day", Shape::Whole),
-            ("verified", "Verified", Shape::Figure),
-            ("reported", "Reported", Shape::Figure),
+        use Shape::{Figure, Whole};
+        let columns: Columns<&ScorePoint> = Columns::of([
+            ("day", "Day", Whole, |point| Cell::name(point.day)),
+            ("verified", "Verified", Figure, |point| Cell::share(point.verified)),
+            ("reported", "Reported", Figure, |point| Cell::share(point.reported)),
         ]);
         let last = self.points.len().saturating_sub(1);
-        for (at, point) in self.points.iter().enumerate() {
+        let told = |(at, point): &(usize, &ScorePoint)| {
             let before = at.checked_sub(1).map(|before| self.points[before]);
-            let same = |before: Point| (before.verified, before.reported) == (point.verified, point.reported);
-            if at == last || !before.is_some_and(same) {
-                sheet.push(vec![Cell::name(point.day), Cell::share(point.verified), Cell::share(point.reported)]);
-            }
-        }
-        sheet
+            let same = |before: ScorePoint| (before.verified, before.reported) == (point.verified, point.reported);
+            *at == last || !before.is_some_and(same)
+        };
+        columns.sheet(self.points.iter().enumerate().filter(told).map(|(_, point)| point))
     }
 
     /// The falls as a table.
     pub fn falls(&self) -> Sheet {
-        let mut sheet = Sheet::new([
-            ("day", "Day", Shape::Whole),
-            ("milestone", "Milestone", Shape::Whole),
-            ("what", "Fall", Shape::Words),
+        use Shape::{Whole, Words};
+        let columns: Columns<&Fallen> = Columns::of([
+            ("day", "Day", Whole, |fall| Cell::name(fall.on)),
+            ("milestone", "Milestone", Whole, |fall| Cell::name(fall.id)),
+            ("what", "Fall", Words, |fall| Cell::words(fall.what.as_str())),
         ]);
-        for fall in &self.falls {
-            sheet.push(vec![Cell::name(fall.on), Cell::name(fall.id), Cell::words(fall.what.as_str())]);
-        }
-        sheet
+        columns.sheet(&self.falls)
     }
 }

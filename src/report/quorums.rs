@@ -1,6 +1,6 @@
 //! Who can still decide and verify: the sides that are left, quorums that can no longer be reached, mandates that run out.
 
-use super::agenda::{AHEAD, Item, LostQuorum, MandateEnd, actor_ids, days_to, ids, side_ids};
+use super::agenda::{AHEAD, AgendaItem, LostQuorum, MandateEnd, actor_ids, days_to, ids, side_ids};
 use super::view::View;
 use crate::fold::state::Status;
 use crate::model::actor::Presence;
@@ -67,7 +67,7 @@ fn open(view: &View, place: MilestoneIx) -> bool {
 }
 
 /// The quorums that fewer sides are left for than they ask, milestones of one kind together.
-pub fn lost<'a>(view: &View<'a>) -> Vec<Item<LostQuorum<'a>>> {
+pub fn lost<'a>(view: &View<'a>) -> Vec<AgendaItem<LostQuorum<'a>>> {
     // Who verifies is asked milestone by milestone; what has started needs no start.
     let asked = |name: &str| name != "verify" && (name != "start" || view.state.started.is_none());
     let whole_plan = view.plan.rules.named().filter(|(name, _)| asked(name));
@@ -80,14 +80,14 @@ pub fn lost<'a>(view: &View<'a>) -> Vec<Item<LostQuorum<'a>>> {
 }
 
 /// What tells one lost quorum from another: the rule, the sides asked, those left, and how many it takes.
-type Kind = (&'static str, Vec<ActorIx>, Vec<ActorIx>, usize);
+type QuorumKey = (&'static str, Vec<ActorIx>, Vec<ActorIx>, usize);
 
 /// One rule's lost quorum, and the milestones that share it.
 type Lost = (&'static str, Deciders, Vec<MilestoneIx>);
 
 fn of_milestones(view: &View) -> Vec<Lost> {
     let (mut verifiers, mut found): (_, Vec<Lost>) = (Verifiers::new(view), Vec::new());
-    let mut places: HashMap<Kind, usize> = HashMap::new();
+    let mut places: HashMap<QuorumKey, usize> = HashMap::new();
     for place in view.plan.milestones.indices().filter(|place| open(view, *place)) {
         let promised = &view.plan.milestones[place];
         let own = |rule: &Option<Rule>| rule.as_ref().map(|rule| deciders(view, rule, &[]));
@@ -114,7 +114,7 @@ fn item<'a>(
     rule: &'static str,
     deciders: &Deciders,
     milestones: Vec<MilestoneIx>,
-) -> Item<LostQuorum<'a>> {
+) -> AgendaItem<LostQuorum<'a>> {
     let what = LostQuorum {
         rule,
         needed: deciders.needed,
@@ -123,11 +123,11 @@ fn item<'a>(
         milestones: ids(view, milestones.iter().copied()),
     };
     let actors = deciders.of.iter().copied().chain(super::agenda::owing(view, &milestones)).collect();
-    Item { milestones, actors, what }
+    AgendaItem { milestones, actors, what }
 }
 
 /// Mandates that end within thirty days, or have ended, while milestones that they verify are not achieved; earliest first.
-pub fn mandates<'a>(view: &View<'a>) -> Vec<Item<MandateEnd<'a>>> {
+pub fn mandates<'a>(view: &View<'a>) -> Vec<AgendaItem<MandateEnd<'a>>> {
     let (plan, now) = (view.plan, view.state.clocks.as_of);
     let until = |actor: ActorIx| view.state.editions.mandate_until(actor, now);
     let ends = |actor: &ActorIx| {
@@ -139,7 +139,7 @@ pub fn mandates<'a>(view: &View<'a>) -> Vec<Item<MandateEnd<'a>>> {
         true => Vec::new(),
         false => plan.milestones.indices().filter(|place| open(view, *place)).collect(),
     };
-    let mut items: Vec<Item<MandateEnd>> = Vec::new();
+    let mut items: Vec<AgendaItem<MandateEnd>> = Vec::new();
     for actor in ending {
         let Some(until) = until(actor) else { continue };
         let verifies = |place: &MilestoneIx| {
@@ -157,7 +157,7 @@ pub fn mandates<'a>(view: &View<'a>) -> Vec<Item<MandateEnd<'a>>> {
             days: days_to(view, until).abs(),
             milestones: ids(view, milestones.iter().copied()),
         };
-        items.push(Item { milestones, actors: vec![actor], what });
+        items.push(AgendaItem { milestones, actors: vec![actor], what });
     }
     items.sort_by_key(|item| item.what.until.last(plan.timezone));
     items

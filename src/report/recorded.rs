@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
-pub struct Recorded<'a> {
+pub struct RecordedBy<'a> {
     actor: &'a Id,
     pub entries: usize,
     not_counting: Vec<Silent>,
@@ -26,7 +26,7 @@ struct Silent {
 }
 
 /// The entries that became known after `since` and by the moment of the picture, by actor.
-pub fn recorded<'a>(view: &View<'a>, since: Moment) -> Vec<Recorded<'a>> {
+pub fn recorded<'a>(view: &View<'a>, since: Moment) -> Vec<RecordedBy<'a>> {
     let mut by_actor: BTreeMap<&str, (&'a Id, Vec<EntryIx>)> = BTreeMap::new();
     for (place, judged) in view.state.entries.pairs() {
         if since < judged.known && judged.known <= view.state.clocks.known_by {
@@ -35,7 +35,7 @@ pub fn recorded<'a>(view: &View<'a>, since: Moment) -> Vec<Recorded<'a>> {
             by_actor.entry(actor.as_str()).or_insert((actor, Vec::new())).1.push(place);
         }
     }
-    let one = |(actor, places): (&'a Id, Vec<EntryIx>)| Recorded {
+    let one = |(actor, places): (&'a Id, Vec<EntryIx>)| RecordedBy {
         actor,
         entries: places.len(),
         not_counting: silent(view, &places),
@@ -98,8 +98,8 @@ fn reason(why_not: &WhyNot) -> &'static str {
     }
 }
 
-pub fn recorded_items(recorded: &[Recorded]) -> Vec<Item> {
-    let item = |one: &Recorded| {
+pub fn recorded_items(recorded: &[RecordedBy]) -> Vec<Item> {
+    let item = |one: &RecordedBy| {
         let silent = one
             .not_counting
             .iter()

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 /// One rule of a plan.
 #[derive(Serialize)]
-pub struct RuleDoc<'a> {
+pub struct RuleRow<'a> {
     /// `verify`, `reschedule`, `suspend`, `amend`, `settle` or `start`.
     decision: &'static str,
     /// As the plan names them: an actor, or `role:ROLE`; null where nobody can take the decision.
@@ -35,8 +35,8 @@ impl Serialize for Needed {
 }
 
 /// Every decision with its rule, in the order of the design.
-pub fn rule_docs(plan: &Plan) -> Vec<RuleDoc<'_>> {
-    let doc = |(decision, rule, own): Decision<'_>| RuleDoc {
+pub fn rule_docs(plan: &Plan) -> Vec<RuleRow<'_>> {
+    let doc = |(decision, rule, own): RuledDecision<'_>| RuleRow {
         decision,
         by: rule.map(|rule| rule.by.iter().map(name).collect()),
         quorum: rule.map(|rule| Needed(rule.quorum)),
@@ -47,9 +47,9 @@ pub fn rule_docs(plan: &Plan) -> Vec<RuleDoc<'_>> {
 }
 
 /// A decision, the plan's rule for it, and how many milestones have one of their own.
-type Decision<'a> = (&'static str, Option<&'a Rule>, usize);
+type RuledDecision<'a> = (&'static str, Option<&'a Rule>, usize);
 
-fn decisions(plan: &Plan) -> [Decision<'_>; 6] {
+fn decisions(plan: &Plan) -> [RuledDecision<'_>; 6] {
     let rules = &plan.rules;
     let own = |said: fn(&Milestone) -> bool| plan.milestones.iter().filter(|m| said(m)).count();
     [
@@ -76,7 +76,7 @@ pub fn rules(plan: &Plan) -> Vec<Para> {
 }
 
 /// `both goi and gam`, `amm`, `2 of amm, un, osce; 3 milestones have their own`.
-fn words(plan: &Plan, (_, rule, own): Decision<'_>) -> String {
+fn words(plan: &Plan, (_, rule, own): RuledDecision<'_>) -> String {
     let have = if own == 1 { "has its own" } else { "have their own" };
     let own = (own > 0).then(|| format!("{} {have}", count(own, "milestone")));
     let rule = rule.map(|rule| {

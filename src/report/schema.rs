@@ -1,8 +1,8 @@
 //! The schemas of what milepost reads and answers (JSON Schema 2020-12), put together from the types themselves. What is read is
 //! closed, but for keys that begin with `x-`; what is answered is open, since keys may be added.
 
-use super::basis::Answer;
-use super::flat::{FlatDoc, OWN};
+use super::basis::AnswerDocument;
+use super::flat::{EntryRow, OWN};
 use crate::ledger::line::OpeningFields;
 use crate::model::kinds::{self, LINK};
 use crate::model::plan::Plan;
@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 /// A schema as it is printed: first what it is, last its definitions.
 #[derive(Serialize)]
-pub struct SchemaDoc {
+pub struct SchemaDocument {
     #[serde(rename = "$schema")]
     dialect: Value,
     #[serde(rename = "$id")]
@@ -28,14 +28,14 @@ pub struct SchemaDoc {
 }
 
 /// A plan file.
-pub fn plan() -> SchemaDoc {
+pub fn plan() -> SchemaDocument {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let schema = Plan::json_schema(&mut generator);
     document("plan", "A plan of milepost", schema, generator, closed)
 }
 
 /// A line of a book, or of `export -o jsonl`.
-pub fn entry() -> SchemaDoc {
+pub fn entry() -> SchemaDocument {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let opening = generator.subschema_for::<OpeningFields>();
     let line = kinds::line(&mut generator);
@@ -50,9 +50,9 @@ pub fn entry() -> SchemaDoc {
 }
 
 /// The answer of a command for machines.
-pub fn answer<T: JsonSchema>(name: &'static str, command: &str, title: &'static str) -> SchemaDoc {
+pub fn answer<T: JsonSchema>(name: &'static str, command: &str, title: &'static str) -> SchemaDocument {
     let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = Answer::<T>::json_schema(&mut generator);
+    let mut schema = AnswerDocument::<T>::json_schema(&mut generator);
     if let Some(format) = schema.pointer_mut("/properties/format") {
         format["const"] = format!("milepost/{command}/1").into();
     }
@@ -62,7 +62,7 @@ pub fn answer<T: JsonSchema>(name: &'static str, command: &str, title: &'static 
 /// An entry's own fields as they stand in its line, and beside them what milepost tells of it; of two that have one name, the latter.
 fn exported(generator: &mut SchemaGenerator) -> Schema {
     let mut teller = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let told = FlatDoc::json_schema(&mut teller);
+    let told = EntryRow::json_schema(&mut teller);
     let mut more = teller.take_definitions(false);
     let own = kinds::keys(generator);
     more.append(&mut generator.take_definitions(false));
@@ -87,7 +87,7 @@ fn document(
     mut schema: Schema,
     mut generator: SchemaGenerator,
     mut finish: fn(&mut Schema),
-) -> SchemaDoc {
+) -> SchemaDocument {
     let mut definitions = generator.take_definitions(false);
     for definition in definitions.values_mut() {
         if let Ok(definition) = definition.try_into() {
@@ -98,7 +98,7 @@ fn document(
     let mut says = schema.as_object().cloned().unwrap_or_default();
     says.remove("title");
     let dialect = generator.settings().meta_schema.as_deref().into();
-    SchemaDoc { dialect, id: format!("urn:milepost:schema:{name}:1"), title, says, definitions }
+    SchemaDocument { dialect, id: format!("urn:milepost:schema:{name}:1"), title, says, definitions }
 }
 
 /// Keys of one's own begin with `x-`: every object that is closed has room for them, and may give them any value.

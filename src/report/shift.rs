@@ -19,16 +19,16 @@ pub struct Shift {
 }
 
 /// The totals that a brief compares: as it was known then, then those of its course.
-pub struct Course {
+pub struct ComparedTotals {
     before: Totals,
     course: Vec<Totals>,
     amended: bool,
 }
 
-impl Course {
-    pub fn of(views: &Views) -> Course {
+impl ComparedTotals {
+    pub fn of(views: &Views) -> ComparedTotals {
         let first = views.course.first();
-        Course {
+        ComparedTotals {
             before: everything(views.before),
             course: views.course.iter().map(everything).collect(),
             amended: first.is_some_and(|first| first.state.version != views.before.state.version),

@@ -1,11 +1,11 @@
 //! `status`: progress by group, the distribution behind it, what needs attention, and what comes next.
 
-use super::basis::{Answer, answer};
+use super::basis::{AnswerDocument, answer};
 use super::decisions::pending;
 use super::disputes::open_disputes;
 use super::incidents::unconcluded;
-use super::sheet::{Cell, Shape, Sheet};
-use super::totals::{Group, GroupBy, TotalDoc, counted, groups, total_doc};
+use super::sheet::{Cell, Columns, Shape, Sheet};
+use super::totals::{GroupBy, MilestoneGroup, TotalsRow, counted, groups, total_doc};
 use super::view::View;
 use super::vocabulary;
 use super::words;
@@ -20,24 +20,24 @@ use std::collections::BTreeMap;
 
 /// How far the plan is, as a whole and by group.
 #[derive(Serialize, JsonSchema)]
-pub struct StatusDoc {
+pub struct StatusAnswer {
     /// The plan, and how it stands.
-    pub plan: PlanDoc,
+    pub plan: PlanStanding,
     /// Totals over all milestones.
-    pub total: TotalDoc,
+    pub total: TotalsRow,
     /// What milestones are grouped by.
     #[schemars(schema_with = "vocabulary::group_by")]
     pub group_by: &'static str,
     /// Whether a milestone may stand in more than one group.
     pub overlap: bool,
     /// Totals by group, in the order of the plan.
-    pub groups: Vec<GroupDoc>,
+    pub groups: Vec<GroupRow>,
 }
 
 /// The plan, and how it stands.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "PlanState")]
-pub struct PlanDoc {
+pub struct PlanStanding {
     /// The plan's id.
     #[schemars(with = "Id")]
     pub id: String,
@@ -54,18 +54,18 @@ pub struct PlanDoc {
 /// A group of milestones.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Group")]
-pub struct GroupDoc {
+pub struct GroupRow {
     /// The id of the phase, element or actor; null for those that have none.
     #[schemars(with = "Option<Id>")]
     id: Option<String>,
     /// What it is called, by language.
     title: BTreeMap<String, String>,
     #[serde(flatten)]
-    total: TotalDoc,
+    total: TotalsRow,
 }
 
-pub fn plan_doc(view: &View) -> PlanDoc {
-    PlanDoc {
+pub fn plan_doc(view: &View) -> PlanStanding {
+    PlanStanding {
         id: view.plan.id.to_string(),
         title: view.plan.title.by_language().clone(),
         state: words::stage(view.state),
@@ -77,8 +77,8 @@ pub fn everything(view: &View) -> Totals {
     total(view.plan, view.state, view.plan.milestones.indices())
 }
 
-pub fn group_docs(view: &View, by: GroupBy) -> Vec<GroupDoc> {
-    let doc = |group: Group| GroupDoc {
+pub fn group_docs(view: &View, by: GroupBy) -> Vec<GroupRow> {
+    let doc = |group: MilestoneGroup| GroupRow {
         id: group.id.map(str::to_owned),
         title: group.title,
         total: total_doc(&group.totals),
@@ -87,8 +87,8 @@ pub fn group_docs(view: &View, by: GroupBy) -> Vec<GroupDoc> {
 }
 
 /// The answer for machines.
-pub fn status_doc(view: &View, by: GroupBy) -> Answer<StatusDoc> {
-    let body = StatusDoc {
+pub fn status_doc(view: &View, by: GroupBy) -> AnswerDocument<StatusAnswer> {
+    let body = StatusAnswer {
         plan: plan_doc(view),
         total: total_doc(&everything(view)),
         group_by: by.word(),
@@ -105,35 +105,27 @@ pub fn status_sheet(view: &View, by: GroupBy) -> Sheet {
         GroupBy::Element => "Element",
         GroupBy::Actor => "Actor",
     };
-    let mut sheet = Sheet::new([
-        (by.word(), heading, Shape::Words),
-        ("milestones", "n", Shape::Figure),
-        ("verified", "Verified", Shape::Whole),
-        ("reported", "Reported", Shape::Figure),
-        ("assessed", "Assessed", Shape::Figure),
-        ("levels", "0/1/2/3", Shape::Figure),
-        ("overdue", "Overdue", Shape::Figure),
-    ]);
-    for group in groups(view, by) {
-        let lang = view.lang();
-        let title = group.title.get(lang).or_else(|| group.title.values().next()).cloned().unwrap_or_default();
-        sheet.push(row(title, &group.totals));
-    }
-    sheet.push(row("Total".into(), &everything(view)));
-    sheet
+    let lang = view.lang();
+    let titled = |group: &MilestoneGroup| group.title.get(lang).or_else(|| group.title.values().next()).cloned();
+    let groups = groups(view, by).into_iter().map(|group| (titled(&group).unwrap_or_default(), group.totals));
+    let total = ("Total".to_owned(), everything(view));
+    columns(by.word(), heading).sheet(groups.chain([total]))
 }
 
-fn row(title: String, totals: &Totals) -> Vec<Cell> {
-    let levels: Vec<String> = totals.verified.levels.iter().map(usize::to_string).collect();
-    vec![
-        Cell::Words(title),
-        Cell::Count(totals.milestones as i64),
-        totals.verified.score.map_or(Cell::Empty, Cell::Bar),
-        Cell::share(totals.reported.score),
-        Cell::share(totals.assessed.score),
-        Cell::Name(levels.join("/")),
-        Cell::Count(totals.overdue as i64),
-    ]
+/// A title, and what the milestones under it amount to.
+type TitledTotals = (String, Totals);
+
+fn columns(key: &'static str, heading: &'static str) -> Columns<'static, TitledTotals> {
+    use Shape::{Figure, Whole, Words};
+    Columns::of([
+        (key, heading, Words, |row| Cell::words(row.0.as_str())),
+        ("milestones", "n", Figure, |row| Cell::count(row.1.milestones)),
+        ("verified", "Verified", Whole, |row| Cell::maybe(row.1.verified.score, Cell::Bar)),
+        ("reported", "Reported", Figure, |row| Cell::share(row.1.reported.score)),
+        ("assessed", "Assessed", Figure, |row| Cell::share(row.1.assessed.score)),
+        ("levels", "0/1/2/3", Figure, |row| Cell::levels(row.1.verified.levels)),
+        ("overdue", "Overdue", Figure, |row| Cell::count(row.1.overdue)),
+    ])
 }
 
 /// The lines above the table.

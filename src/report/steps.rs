@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// A milestone as lists name it.
 #[derive(Serialize)]
-pub struct Named<'a> {
+pub struct MilestoneName<'a> {
     pub milestone: &'a Id,
     pub title: &'a BTreeMap<String, String>,
     #[serde(skip)]
@@ -24,22 +24,20 @@ pub struct Named<'a> {
 
 /// What moved in one milestone.
 #[derive(Serialize)]
-pub struct Change<'a> {
+pub struct MilestoneChange<'a> {
     #[serde(flatten)]
-    pub name: Named<'a>,
-    pub moves: Vec<Step<'a>>,
+    pub name: MilestoneName<'a>,
+    pub moves: Vec<ChangeStep<'a>>,
 }
 
 /// One thing that moved.
 #[derive(Serialize)]
-pub struct Step<'a> {
-    /// `status`, `verified`, `reported`, `assessed`, `level` (a verified one that fell or was regained), `breach`, `figure` (one
-    /// actor's), `milestone` (added), `terms` (by what it is measured).
-    pub what: &'static str,
+pub struct ChangeStep<'a> {
+    pub what: Aspect,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub indicator: Option<&'a Id>,
-    pub from: Mark,
-    pub to: Mark,
+    pub from: StepEnd,
+    pub to: StepEnd,
     /// The day on which, or for which, it moved.
     pub on: Option<String>,
     pub by: Vec<&'a Id>,
@@ -49,19 +47,67 @@ pub struct Step<'a> {
     pub held_days: Option<i64>,
 }
 
+/// What of a milestone moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Aspect {
+    Status,
+    Verified,
+    Reported,
+    Assessed,
+    /// A verified level that fell or was regained.
+    Level,
+    Breach,
+    /// One actor's figure.
+    Figure,
+    /// It was added.
+    Milestone,
+    /// By what it is measured.
+    Terms,
+}
+
+impl Aspect {
+    fn word(self) -> &'static str {
+        match self {
+            Aspect::Status => "status",
+            Aspect::Verified => "verified",
+            Aspect::Reported => "reported",
+            Aspect::Assessed => "assessed",
+            Aspect::Level => "verified level",
+            Aspect::Breach => "breach",
+            Aspect::Figure => "figure",
+            Aspect::Milestone => "milestone",
+            Aspect::Terms => "terms",
+        }
+    }
+}
+
 /// Where something stood.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Mark {
+pub enum StepEnd {
     Nothing,
     Word(&'static str),
+    Breach(Doors),
     Figure { level: Level, progress: Progress },
     Value(Value),
 }
 
-pub fn named<'a>(view: &View<'a>, place: MilestoneIx) -> Named<'a> {
+/// Whether a breach is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Doors {
+    Open,
+    Closed,
+}
+
+pub fn named<'a>(view: &View<'a>, place: MilestoneIx) -> MilestoneName<'a> {
     let (plan, promised) = (view.plan, &view.plan.milestones[place]);
-    Named { milestone: &promised.id, title: promised.title.by_language(), words: promised.title.get(&plan.lang) }
+    MilestoneName {
+        milestone: &promised.id,
+        title: promised.title.by_language(),
+        words: promised.title.get(&plan.lang),
+    }
 }
 
 /// The authors of some entries, each once, in the order of the plan.
@@ -80,14 +126,14 @@ pub fn day(when: When, zone: Zone) -> String {
     }
 }
 
-impl<'a> Step<'a> {
-    pub fn new(what: &'static str, from: Mark, to: Mark) -> Step<'a> {
-        Step { what, indicator: None, from, to, on: None, by: Vec::new(), entries: Vec::new(), held_days: None }
+impl<'a> ChangeStep<'a> {
+    pub fn new(what: Aspect, from: StepEnd, to: StepEnd) -> ChangeStep<'a> {
+        ChangeStep { what, indicator: None, from, to, on: None, by: Vec::new(), entries: Vec::new(), held_days: None }
     }
 
     pub fn level(&self) -> Option<Level> {
         match self.to {
-            Mark::Figure { level, .. } => Some(level),
+            StepEnd::Figure { level, .. } => Some(level),
             _ => Some(Level::None),
         }
     }
@@ -110,29 +156,31 @@ impl<'a> Step<'a> {
         let on = |word: &str| self.on.as_ref().map_or(String::new(), |on| format!(" {word} {on}"));
         let held = self.held_days.map_or(String::new(), |days| format!(", having held {days} d,"));
         let told = match (self.what, self.indicator) {
-            ("status", _) => format!("{from} → {to}{}", on("since")),
-            ("breach", _) => format!("breach {}{}{held}", if to == "open" { "opened" } else { "closed" }, on("on")),
-            ("level", _) => format!("verified level {from} → {to}{}{held}", on("on")),
-            ("milestone", _) => format!("added{}", on("on")),
-            ("terms", _) => format!("measured by other terms{}, its figures stand", on("since")),
+            (Aspect::Status, _) => format!("{from} → {to}{}", on("since")),
+            (Aspect::Breach, _) => format!("breach {to}{}{held}", on("on")),
+            (Aspect::Level, _) => format!("verified level {from} → {to}{}{held}", on("on")),
+            (Aspect::Milestone, _) => format!("added{}", on("on")),
+            (Aspect::Terms, _) => format!("measured by other terms{}, its figures stand", on("since")),
             (_, Some(indicator)) => format!("{indicator} {from} → {to}{}", on("for")),
-            (what, None) => format!("{what} {from} → {to}{}", on("for")),
+            (what, None) => format!("{} {from} → {to}{}", what.word(), on("for")),
         };
         let source = source(&self.by, &self.entries);
-        match source.starts_with(" by") {
-            true => told + &source,
-            false => told.trim_end_matches(',').to_owned() + &source,
+        match self.by.is_empty() {
+            true => told.trim_end_matches(',').to_owned() + &source,
+            false => told + &source,
         }
     }
 }
 
-impl Mark {
+impl StepEnd {
     fn words(self) -> String {
         match self {
-            Mark::Nothing => "–".into(),
-            Mark::Word(word) => word.into(),
-            Mark::Figure { level, progress } => format!("{level}, {} %", progress.percent()),
-            Mark::Value(value) => value.to_string(),
+            StepEnd::Nothing => "–".into(),
+            StepEnd::Word(word) => word.into(),
+            StepEnd::Breach(Doors::Open) => "opened".into(),
+            StepEnd::Breach(Doors::Closed) => "closed".into(),
+            StepEnd::Figure { level, progress } => format!("{level}, {} %", progress.percent()),
+            StepEnd::Value(value) => value.to_string(),
         }
     }
 }
@@ -158,14 +206,15 @@ pub fn bracketed(entries: &[EntryName]) -> String {
     format!(" [{}]", names.join(", "))
 }
 
-impl Named<'_> {
+impl MilestoneName<'_> {
     pub fn words(&self) -> String {
         format!("{}  {}", self.milestone, self.words)
     }
 }
 
 /// Changes as items of an outline.
-pub fn items(changes: &[Change]) -> Vec<Item> {
-    let item = |change: &Change| Item::of(change.name.words(), change.moves.iter().map(Step::words).collect());
+pub fn items(changes: &[MilestoneChange]) -> Vec<Item> {
+    let item =
+        |change: &MilestoneChange| Item::of(change.name.words(), change.moves.iter().map(ChangeStep::words).collect());
     changes.iter().map(item).collect()
 }

@@ -1,6 +1,6 @@
 //! What came of an exchange with a Git remote: what came in, what was refused, what went out.
 
-use super::merged::{MergedDoc, called, is_refused, merged_doc, merged_lines};
+use super::merged::{MergeAnswer, called, is_refused, merged_doc, merged_lines};
 use super::words::{self, count};
 use crate::store::merge::{BookOutcome, Merged};
 use crate::store::outside::Reason;
@@ -26,25 +26,25 @@ pub struct Exchange {
 }
 
 #[derive(Serialize)]
-pub struct SyncedDoc {
+pub struct SyncAnswer {
     committed: Vec<String>,
     remote: Option<String>,
     branch: &'static str,
-    merged: Option<MergedDoc>,
-    refused: Vec<RefusedDoc>,
-    sent: Vec<SentDoc>,
+    merged: Option<MergeAnswer>,
+    refused: Vec<RefusedFile>,
+    sent: Vec<SentBook>,
     pushed: bool,
     whole: bool,
 }
 
 #[derive(Serialize)]
-struct RefusedDoc {
+struct RefusedFile {
     file: String,
     message: String,
 }
 
 #[derive(Serialize)]
-struct SentDoc {
+struct SentBook {
     book: String,
     lines: u64,
 }
@@ -73,16 +73,16 @@ impl Exchange {
         !self.refused.is_empty() || self.came.as_ref().is_some_and(is_refused)
     }
 
-    pub fn document(&self, whole: bool) -> SyncedDoc {
+    pub fn document(&self, whole: bool) -> SyncAnswer {
         let refused =
-            |(file, reason): &(String, Reason)| RefusedDoc { file: file.clone(), message: words::refusal(reason) };
-        SyncedDoc {
+            |(file, reason): &(String, Reason)| RefusedFile { file: file.clone(), message: words::refusal(reason) };
+        SyncAnswer {
             committed: self.committed.clone(),
             remote: self.remote.clone(),
             branch: BRANCH,
             merged: self.came.as_ref().map(|merged| merged_doc(merged, false)),
             refused: self.refused.iter().map(refused).collect(),
-            sent: self.sent.iter().map(|(book, lines)| SentDoc { book: book.clone(), lines: *lines }).collect(),
+            sent: self.sent.iter().map(|(book, lines)| SentBook { book: book.clone(), lines: *lines }).collect(),
             pushed: self.pushed == Some(Pushed::Done),
             whole,
         }

@@ -7,10 +7,11 @@ use crate::model::milestone::{Continuing, Direction, Indicator, Milestone, Targe
 use crate::model::plan::{Consultation, Element, Phase, Plan, Source};
 use crate::model::rule::{Quorum, Rule, Who};
 use crate::model::text::Text;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A thing of a plan with its terms.
-pub struct Thing {
+pub struct PlanThing {
     pub id: String,
     /// By language; what has none has only its id.
     pub title: BTreeMap<String, String>,
@@ -22,28 +23,73 @@ pub struct Thing {
 /// A term as people read it, and as it compares: lists in which order says nothing are sorted.
 pub struct Term {
     pub name: String,
+    /// Whether it is what people call the thing.
+    pub is_name: bool,
     pub text: String,
     pub same: String,
 }
 
 /// All things of one kind in a plan.
-type Tells = fn(&Plan) -> Vec<Thing>;
+type Tells = fn(&Plan) -> Vec<PlanThing>;
 
 /// The kinds of things that a plan has, in the order in which its file tells it.
-pub const KINDS: [(&str, Tells); 8] = [
-    ("plan", the_plan),
-    ("source", sources),
-    ("actor", actors),
-    ("element", elements),
-    ("phase", phases),
-    ("rule", rules),
-    ("consultation", consultations),
-    ("milestone", milestones),
+pub const KINDS: [(PlanPart, Tells); 8] = [
+    (PlanPart::Plan, the_plan),
+    (PlanPart::Source, sources),
+    (PlanPart::Actor, actors),
+    (PlanPart::Element, elements),
+    (PlanPart::Phase, phases),
+    (PlanPart::Rule, rules),
+    (PlanPart::Consultation, consultations),
+    (PlanPart::Milestone, milestones),
 ];
+
+/// A kind of things that a plan has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PlanPart {
+    Plan,
+    Source,
+    Actor,
+    Element,
+    Phase,
+    Rule,
+    Consultation,
+    Milestone,
+}
+
+impl PlanPart {
+    pub fn word(self) -> &'static str {
+        match self {
+            PlanPart::Plan => "plan",
+            PlanPart::Source => "source",
+            PlanPart::Actor => "actor",
+            PlanPart::Element => "element",
+            PlanPart::Phase => "phase",
+            PlanPart::Rule => "rule",
+            PlanPart::Consultation => "consultation",
+            PlanPart::Milestone => "milestone",
+        }
+    }
+
+    /// Above what is told of things of this kind.
+    pub fn heading(self) -> &'static str {
+        match self {
+            PlanPart::Plan => "Plan",
+            PlanPart::Source => "Sources",
+            PlanPart::Actor => "Actors",
+            PlanPart::Element => "Elements",
+            PlanPart::Phase => "Phases",
+            PlanPart::Rule => "Rules",
+            PlanPart::Consultation => "Consultations",
+            PlanPart::Milestone => "Milestones",
+        }
+    }
+}
 
 fn term(name: impl Into<String>, text: impl ToString) -> Option<Term> {
     let text = text.to_string();
-    Some(Term { name: name.into(), same: text.clone(), text })
+    Some(Term { name: name.into(), is_name: false, same: text.clone(), text })
 }
 
 /// A list in which order says nothing; nothing where it is empty.
@@ -51,17 +97,24 @@ fn list<T: ToString>(name: &str, items: &[T], between: &str) -> Option<Term> {
     let texts: Vec<String> = items.iter().map(T::to_string).collect();
     let mut sorted = texts.clone();
     sorted.sort();
-    (!texts.is_empty()).then(|| Term { name: name.into(), text: texts.join(between), same: sorted.join("\n") })
+    (!texts.is_empty()).then(|| Term {
+        name: name.into(),
+        is_name: false,
+        text: texts.join(between),
+        same: sorted.join("\n"),
+    })
 }
 
 /// A text in each of its languages; that of the plan has no mark.
 fn texts(name: &str, text: &Text, plan: &Plan) -> Vec<Option<Term>> {
     let named = |lang: &str| if lang == plan.lang { name.to_owned() } else { format!("{name} ({lang})") };
-    text.by_language().iter().map(|(lang, text)| term(named(lang), text)).collect()
+    let told =
+        |(lang, text): (&String, &String)| Some(Term { is_name: *lang == plan.lang, ..term(named(lang), text)? });
+    text.by_language().iter().map(told).collect()
 }
 
-fn thing(id: impl ToString, title: &Text, plan: &Plan, terms: impl IntoIterator<Item = Option<Term>>) -> Thing {
-    Thing {
+fn thing(id: impl ToString, title: &Text, plan: &Plan, terms: impl IntoIterator<Item = Option<Term>>) -> PlanThing {
+    PlanThing {
         id: id.to_string(),
         title: title.by_language().clone(),
         heading: title.get(&plan.lang).to_owned(),
@@ -69,11 +122,11 @@ fn thing(id: impl ToString, title: &Text, plan: &Plan, terms: impl IntoIterator<
     }
 }
 
-fn untitled(id: &str, terms: Vec<Term>) -> Thing {
-    Thing { id: id.into(), title: BTreeMap::new(), heading: String::new(), terms }
+fn untitled(id: &str, terms: Vec<Term>) -> PlanThing {
+    PlanThing { id: id.into(), title: BTreeMap::new(), heading: String::new(), terms }
 }
 
-fn the_plan(plan: &Plan) -> Vec<Thing> {
+fn the_plan(plan: &Plan) -> Vec<PlanThing> {
     let terms = texts("title", &plan.title, plan).into_iter().chain([
         term("id", &plan.id),
         term("version", &plan.version),
@@ -84,7 +137,7 @@ fn the_plan(plan: &Plan) -> Vec<Thing> {
     vec![untitled("", terms.flatten().collect())]
 }
 
-fn sources(plan: &Plan) -> Vec<Thing> {
+fn sources(plan: &Plan) -> Vec<PlanThing> {
     let of = |source: &Source| {
         let url = source.url.as_ref().and_then(|url| term("url", url));
         thing(&source.id, &source.title, plan, texts("title", &source.title, plan).into_iter().chain([url]))
@@ -92,7 +145,7 @@ fn sources(plan: &Plan) -> Vec<Thing> {
     plan.sources.iter().map(of).collect()
 }
 
-fn actors(plan: &Plan) -> Vec<Thing> {
+fn actors(plan: &Plan) -> Vec<PlanThing> {
     let of = |actor: &Actor| {
         let terms = [
             term("role", actor.role.word()),
@@ -117,7 +170,7 @@ fn in_words(mandate: &Mandate) -> String {
     from.into_iter().chain(until).collect::<Vec<_>>().join(" ")
 }
 
-fn elements(plan: &Plan) -> Vec<Thing> {
+fn elements(plan: &Plan) -> Vec<PlanThing> {
     let of = |element: &Element| {
         let provision = element.provision.as_ref().and_then(|provision| term("provision", provision));
         thing(&element.id, &element.title, plan, texts("title", &element.title, plan).into_iter().chain([provision]))
@@ -125,7 +178,7 @@ fn elements(plan: &Plan) -> Vec<Thing> {
     plan.elements.iter().map(of).collect()
 }
 
-fn phases(plan: &Plan) -> Vec<Thing> {
+fn phases(plan: &Plan) -> Vec<PlanThing> {
     let of = |phase: &Phase| {
         let requires = list("requires", &phase.requires, "; ");
         thing(&phase.id, &phase.title, plan, texts("title", &phase.title, plan).into_iter().chain([requires]))
@@ -133,12 +186,12 @@ fn phases(plan: &Plan) -> Vec<Thing> {
     plan.phases.iter().map(of).collect()
 }
 
-fn rules(plan: &Plan) -> Vec<Thing> {
+fn rules(plan: &Plan) -> Vec<PlanThing> {
     let of = |(name, rule): (&str, &Rule)| untitled(name, decided("decided by", Some(rule)).into_iter().collect());
     plan.rules.named().map(of).collect()
 }
 
-fn consultations(plan: &Plan) -> Vec<Thing> {
+fn consultations(plan: &Plan) -> Vec<PlanThing> {
     let of = |consultation: &Consultation| {
         let terms = [
             term("first", consultation.first),
@@ -151,11 +204,11 @@ fn consultations(plan: &Plan) -> Vec<Thing> {
     plan.consultations.iter().map(of).collect()
 }
 
-fn milestones(plan: &Plan) -> Vec<Thing> {
+fn milestones(plan: &Plan) -> Vec<PlanThing> {
     plan.milestones.iter().map(|milestone| commitment(milestone, plan)).collect()
 }
 
-fn commitment(milestone: &Milestone, plan: &Plan) -> Thing {
+fn commitment(milestone: &Milestone, plan: &Plan) -> PlanThing {
     let id = |name: &str, id: &Option<Id>| id.as_ref().and_then(|id| term(name, id));
     let terms = [
         milestone.number.as_ref().and_then(|number| term("number", number)),
@@ -205,7 +258,7 @@ fn verified_by(milestone: &Milestone, plan: &Plan) -> Option<Term> {
     decided(name, milestone.verify.as_ref()).or_else(|| {
         let rule = decided(name, plan.rules.verify.as_ref()).map(|rule| format!("{} (the plan's rule)", rule.text));
         let text = rule.unwrap_or_else(|| "nobody (the plan has no rule)".into());
-        Some(Term { name: name.into(), text, same: String::new() })
+        Some(Term { name: name.into(), is_name: false, text, same: String::new() })
     })
 }
 

@@ -1,6 +1,6 @@
 //! `timeline`: for each milestone the days that matter, by phase: from when, until when, first and moved dates, work, done.
 
-use super::basis::{Answer, answer};
+use super::basis::{AnswerDocument, answer};
 use super::view::View;
 use super::words;
 use crate::fold::state::{Breach, MilestoneState, Precondition, Schedule, Status, Timing, TimingWord};
@@ -19,22 +19,22 @@ pub struct Timeline<'a> {
     /// The first and the last day that any milestone names, or the day asked about; nothing where none names a day.
     pub span: Option<(Day, Day)>,
     pub as_of: Day,
-    pub phases: Vec<Phase<'a>>,
+    pub phases: Vec<TimelinePhase<'a>>,
 }
 
 /// The milestones of a phase, in the order of the plan, parts below their whole.
-pub struct Phase<'a> {
+pub struct TimelinePhase<'a> {
     /// Nothing for those without a phase, which come last.
     pub id: Option<&'a Id>,
     pub title: &'a str,
     titles: BTreeMap<String, String>,
     /// The first and the last day that its milestones name.
     pub span: Option<(Day, Day)>,
-    pub rows: Vec<Row<'a>>,
+    pub rows: Vec<TimelineRow<'a>>,
 }
 
 /// One milestone. A stretch runs from its first day to its last.
-pub struct Row<'a> {
+pub struct TimelineRow<'a> {
     pub id: &'a Id,
     pub title: &'a str,
     titles: &'a BTreeMap<String, String>,
@@ -53,7 +53,7 @@ pub struct Row<'a> {
     /// Whole days by which decisions have moved the date.
     pub slip: Option<i64>,
     /// What it requires, and since when that is met.
-    pub waits: Vec<Wait>,
+    pub waits: Vec<DrawnWait>,
     /// From the first claim above none to when it was done, or as long as it goes on.
     pub work: Option<(Day, Day)>,
     /// From the date due to when it was done after all, or the day asked about.
@@ -66,14 +66,14 @@ pub struct Row<'a> {
     pub breaches: Vec<(Day, Day)>,
     /// The days on which a verified level fell.
     pub falls: Vec<Day>,
-    pub said: Said,
+    pub said: DrawnDays,
     pub status: Status,
     timing: Timing,
 }
 
 /// The days that a row draws, as precisely as they were said.
 #[derive(Default)]
-pub struct Said {
+pub struct DrawnDays {
     pub first: Option<When>,
     pub due: Vec<When>,
     pub done: Option<When>,
@@ -84,7 +84,7 @@ pub struct Said {
 }
 
 /// A precondition.
-pub struct Wait {
+pub struct DrawnWait {
     pub text: Arc<str>,
     pub met: bool,
     /// Since when it is met, or no longer is.
@@ -96,7 +96,7 @@ pub fn timeline<'a>(view: &View<'a>, places: &[MilestoneIx]) -> Timeline<'a> {
     let plan = view.plan;
     let as_of = plan.timezone.day_of(view.state.clocks.as_of);
     let below = below(view, places);
-    let mut members: Series<PhaseIx, Vec<Row>> = plan.phases.iter().map(|_| Vec::new()).collect();
+    let mut members: Series<PhaseIx, Vec<TimelineRow>> = plan.phases.iter().map(|_| Vec::new()).collect();
     let mut loose = Vec::new();
     for &place in places.iter().filter(|place| !below[**place]) {
         let members = plan.phase_of(place).map_or(&mut loose, |phase| &mut members[phase]);
@@ -105,18 +105,18 @@ pub fn timeline<'a>(view: &View<'a>, places: &[MilestoneIx]) -> Timeline<'a> {
     }
     let phases = members.into_pairs().map(|(at, rows)| (Some(at), rows)).chain([(None, loose)]);
     let phases = phases.filter(|(_, rows)| !rows.is_empty());
-    let phases: Vec<Phase> = phases.map(|(at, rows)| phase(view, at, rows)).collect();
+    let phases: Vec<TimelinePhase> = phases.map(|(at, rows)| phase(view, at, rows)).collect();
     let named = stretch(phases.iter().flat_map(|phase| phase.span).flat_map(|(from, until)| [from, until]));
     Timeline { span: named.map(|(from, until)| (from.min(as_of), until.max(as_of))), as_of, phases }
 }
 
-fn phase<'a>(view: &View<'a>, at: Option<PhaseIx>, rows: Vec<Row<'a>>) -> Phase<'a> {
-    let span = stretch(rows.iter().flat_map(Row::days));
+fn phase<'a>(view: &View<'a>, at: Option<PhaseIx>, rows: Vec<TimelineRow<'a>>) -> TimelinePhase<'a> {
+    let span = stretch(rows.iter().flat_map(TimelineRow::days));
     let (id, title, titles) = match at.map(|at| &view.plan.phases[at]) {
         Some(phase) => (Some(&phase.id), phase.title.get(view.lang()), phase.title.by_language().clone()),
         None => (None, NO_PHASE, BTreeMap::from([("en".to_owned(), NO_PHASE.to_owned())])),
     };
-    Phase { id, title, titles, span, rows }
+    TimelinePhase { id, title, titles, span, rows }
 }
 
 const NO_PHASE: &str = "Without phase";
@@ -132,7 +132,7 @@ fn below(view: &View, places: &[MilestoneIx]) -> Series<MilestoneIx, bool> {
     shown.indices().map(|place| shown[place] && with_whole(place)).collect()
 }
 
-fn row<'a>(view: &View<'a>, place: MilestoneIx, below: bool) -> Row<'a> {
+fn row<'a>(view: &View<'a>, place: MilestoneIx, below: bool) -> TimelineRow<'a> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let zone = view.plan.timezone;
     let as_of = zone.day_of(view.state.clocks.as_of);
@@ -148,7 +148,7 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, below: bool) -> Row<'a> {
         Continuing::Always => None,
         Continuing::No => done,
     };
-    Row {
+    TimelineRow {
         id: &promised.id,
         title: promised.title.get(view.lang()),
         titles: promised.title.by_language(),
@@ -174,7 +174,7 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, below: bool) -> Row<'a> {
         verified: state.verified.as_ref().is_some_and(|figure| figure.level == Level::Full),
         breaches: state.breaches.iter().map(|breach| breached(view, breach)).collect(),
         falls: fallen().map(|fall| zone.day_of(fall.on)).collect(),
-        said: Said {
+        said: DrawnDays {
             first: schedule.and_then(|schedule| schedule.first.or(schedule.on)),
             due: schedule.map_or(Vec::new(), |schedule| schedule.readings.clone()),
             done: done.map(said_on),
@@ -191,8 +191,8 @@ fn breached(view: &View, breach: &Breach) -> (Day, Day) {
     (view.day(breach.opened), view.day(breach.closed.unwrap_or(view.state.clocks.as_of)))
 }
 
-fn wait(precondition: &Precondition, zone: Zone) -> Wait {
-    Wait {
+fn wait(precondition: &Precondition, zone: Zone) -> DrawnWait {
+    DrawnWait {
         text: precondition.text.clone(),
         met: precondition.met,
         since: precondition.since.map(|since| zone.day_of(since)),
@@ -212,7 +212,7 @@ fn opens(view: &View, schedule: &Schedule, due: Day) -> Option<Day> {
     opens.map(|when| when.day(zone)).find(|day| *day <= due)
 }
 
-impl Row<'_> {
+impl TimelineRow<'_> {
     /// Every day that it names.
     fn days(&self) -> impl Iterator<Item = Day> + '_ {
         let stretches =
@@ -247,59 +247,59 @@ fn stretch(days: impl Iterator<Item = Day>) -> Option<(Day, Day)> {
 }
 
 #[derive(Serialize)]
-pub struct TimelineDoc<'a> {
+pub struct TimelineAnswer<'a> {
     from: Option<String>,
     until: Option<String>,
     as_of: String,
-    phases: Vec<PhaseDoc<'a>>,
+    phases: Vec<TimelinePhaseRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct PhaseDoc<'a> {
+struct TimelinePhaseRow<'a> {
     id: Option<&'a Id>,
     title: BTreeMap<String, String>,
-    milestones: Vec<RowDoc<'a>>,
+    milestones: Vec<TimelineMilestone<'a>>,
 }
 
 #[derive(Serialize)]
-struct RowDoc<'a> {
+struct TimelineMilestone<'a> {
     id: &'a Id,
     title: &'a BTreeMap<String, String>,
     part_of: Option<&'a Id>,
-    window: Option<WindowDoc>,
+    window: Option<DayWindow>,
     first: Option<When>,
     due: Option<String>,
     readings: Vec<When>,
     began: Option<String>,
     done_on: Option<When>,
     /// From when to when it was breached, or still is.
-    breaches: Vec<WindowDoc>,
+    breaches: Vec<DayWindow>,
     /// When a verified level fell.
     falls: Vec<When>,
     status: &'static str,
-    timing: TimingDoc,
+    timing: TimelineTiming,
 }
 
 #[derive(Serialize)]
-struct WindowDoc {
+struct DayWindow {
     from: String,
     until: String,
 }
 
 #[derive(Serialize)]
-struct TimingDoc {
+struct TimelineTiming {
     word: &'static str,
     days: Option<i64>,
 }
 
 /// The answer for machines.
-pub fn timeline_doc<'a>(view: &View<'a>, timeline: Timeline<'a>) -> Answer<TimelineDoc<'a>> {
-    let phase = |phase: Phase<'a>| PhaseDoc {
+pub fn timeline_doc<'a>(view: &View<'a>, timeline: Timeline<'a>) -> AnswerDocument<TimelineAnswer<'a>> {
+    let phase = |phase: TimelinePhase<'a>| TimelinePhaseRow {
         id: phase.id,
         title: phase.titles,
         milestones: phase.rows.into_iter().map(row_doc).collect(),
     };
-    let body = TimelineDoc {
+    let body = TimelineAnswer {
         from: timeline.span.map(|(from, _)| from.to_string()),
         until: timeline.span.map(|(_, until)| until.to_string()),
         as_of: timeline.as_of.to_string(),
@@ -308,12 +308,12 @@ pub fn timeline_doc<'a>(view: &View<'a>, timeline: Timeline<'a>) -> Answer<Timel
     answer("timeline", view, body)
 }
 
-fn row_doc(row: Row) -> RowDoc {
-    let window = |(from, until): (Day, Day)| WindowDoc { from: from.to_string(), until: until.to_string() };
+fn row_doc(row: TimelineRow) -> TimelineMilestone {
+    let window = |(from, until): (Day, Day)| DayWindow { from: from.to_string(), until: until.to_string() };
     let breach =
-        |(from, (_, until)): (&When, (Day, Day))| WindowDoc { from: from.to_string(), until: until.to_string() };
+        |(from, (_, until)): (&When, (Day, Day))| DayWindow { from: from.to_string(), until: until.to_string() };
     let text = |day: Option<Day>| day.map(|day| day.to_string());
-    RowDoc {
+    TimelineMilestone {
         id: row.id,
         title: row.titles,
         part_of: row.part_of,
@@ -326,6 +326,6 @@ fn row_doc(row: Row) -> RowDoc {
         breaches: row.said.breaches.iter().zip(row.breaches).map(breach).collect(),
         falls: row.said.falls,
         status: row.status.word(),
-        timing: TimingDoc { word: row.timing.word.word(), days: row.timing.days },
+        timing: TimelineTiming { word: row.timing.word.word(), days: row.timing.days },
     }
 }

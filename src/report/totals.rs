@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// Totals over milestones. Those that are split into parts are counted by their parts.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Totals")]
-pub struct TotalDoc {
+pub struct TotalsRow {
     /// How many milestones there are, whatever their status.
     pub milestones: usize,
     /// The weights of those that count, taken together.
@@ -67,8 +67,8 @@ pub struct Levels {
     full: usize,
 }
 
-pub fn total_doc(totals: &Totals) -> TotalDoc {
-    TotalDoc {
+pub fn total_doc(totals: &Totals) -> TotalsRow {
+    TotalsRow {
         milestones: totals.milestones,
         weight: Number::trillionths(totals.weight),
         score: scores(totals, |tally| tally.score),
@@ -144,14 +144,14 @@ impl GroupBy {
 }
 
 /// A group of milestones: its id (nothing for those without one), its title by language, and its members' places.
-pub struct Group<'a> {
+pub struct MilestoneGroup<'a> {
     pub id: Option<&'a str>,
     pub title: BTreeMap<String, String>,
     pub totals: Totals,
 }
 
 /// The groups in the order of the plan; milestones without a group come last, in one of their own.
-pub fn groups<'a>(view: &View<'a>, by: GroupBy) -> Vec<Group<'a>> {
+pub fn groups<'a>(view: &View<'a>, by: GroupBy) -> Vec<MilestoneGroup<'a>> {
     let plan = view.plan;
     let names: Vec<(&str, &crate::model::text::Text)> = match by {
         GroupBy::Phase => plan.phases.iter().map(|phase| (phase.id.as_str(), &phase.title)).collect(),
@@ -171,12 +171,12 @@ pub fn groups<'a>(view: &View<'a>, by: GroupBy) -> Vec<Group<'a>> {
         }
     }
     let rest = members.pop().unwrap_or_default();
-    let group = |id: Option<&'a str>, title, members: Vec<MilestoneIx>| Group {
+    let group = |id: Option<&'a str>, title, members: Vec<MilestoneIx>| MilestoneGroup {
         id,
         title,
         totals: total(plan, view.state, members),
     };
-    let mut groups: Vec<Group<'a>> = names
+    let mut groups: Vec<MilestoneGroup<'a>> = names
         .into_iter()
         .zip(members)
         .filter(|(_, members)| by != GroupBy::Actor || !members.is_empty())

@@ -1,6 +1,6 @@
 //! `why`: the rule and the entries behind a milestone's status, figures and timing (design, promise 4).
 
-use super::basis::{Answer, answer};
+use super::basis::{AnswerDocument, answer};
 use super::entries::in_order;
 use super::prose::Para;
 use super::show::{names, requires, said};
@@ -23,7 +23,7 @@ use crate::model::when::When;
 use serde::Serialize;
 
 /// Why a milestone stands where it stands.
-pub struct Why {
+pub struct Reasons {
     place: MilestoneIx,
     /// For its status, each of its three figures and its timing: the rule in words.
     status: String,
@@ -37,10 +37,10 @@ pub struct Why {
     passed_over: Vec<EntryIx>,
 }
 
-pub fn why(view: &View, place: MilestoneIx) -> Why {
+pub fn why(view: &View, place: MilestoneIx) -> Reasons {
     let state = &view.state.milestones[place];
     let passed = |index: &EntryIx| view.state.entries[*index].why_not.is_some() && names(view, place, *index);
-    Why {
+    Reasons {
         place,
         status: status(state),
         reported: reported(view, place),
@@ -275,7 +275,7 @@ fn ends(schedule: &Schedule, zone: Zone) -> Option<String> {
 }
 
 /// For people.
-pub fn paras(view: &View, why: &Why) -> Vec<Para> {
+pub fn paras(view: &View, why: &Reasons) -> Vec<Para> {
     let state = &view.state.milestones[why.place];
     let promised = &view.plan.milestones[why.place];
     let since = state.since.map_or(String::new(), |since| format!(", since {}", view.said_since(why.place, since)));
@@ -317,29 +317,29 @@ fn names_of(view: &View, entries: &[EntryIx]) -> Vec<EntryName> {
 }
 
 #[derive(Serialize)]
-pub struct WhyDoc<'a> {
+pub struct WhyAnswer<'a> {
     milestone: &'a Id,
-    status: StatusDoc<'a>,
-    reported: FigureDoc<'a>,
-    verified: FigureDoc<'a>,
-    assessed: FigureDoc<'a>,
-    timing: TimingDoc<'a>,
+    status: WhyStatus<'a>,
+    reported: FigureReason<'a>,
+    verified: FigureReason<'a>,
+    assessed: FigureReason<'a>,
+    timing: WhyTiming<'a>,
     ahead: bool,
     requires: Vec<RequiresDoc<'a>>,
     /// Folded alone, these give the same status, figures and timing.
     entries: Vec<EntryName>,
-    passed_over: Vec<PassedDoc>,
+    passed_over: Vec<PassedEntry>,
 }
 
 #[derive(Serialize)]
-struct StatusDoc<'a> {
+struct WhyStatus<'a> {
     word: &'static str,
     since: Option<Moment>,
     rule: &'a str,
 }
 
 #[derive(Serialize)]
-struct FigureDoc<'a> {
+struct FigureReason<'a> {
     level: Option<Level>,
     progress: Option<Progress>,
     by: Vec<&'a Id>,
@@ -347,7 +347,7 @@ struct FigureDoc<'a> {
 }
 
 #[derive(Serialize)]
-struct TimingDoc<'a> {
+struct WhyTiming<'a> {
     word: &'static str,
     days: Option<i64>,
     rule: &'a [String],
@@ -361,32 +361,32 @@ struct RequiresDoc<'a> {
 }
 
 #[derive(Serialize)]
-struct PassedDoc {
+struct PassedEntry {
     entry: EntryName,
     why_not: String,
 }
 
 /// For machines.
-pub fn why_doc<'a>(view: &View<'a>, why: &'a Why) -> Answer<WhyDoc<'a>> {
+pub fn why_doc<'a>(view: &View<'a>, why: &'a Reasons) -> AnswerDocument<WhyAnswer<'a>> {
     let state = &view.state.milestones[why.place];
-    let figure = |figure: &Option<Figure>, rule: &'a str| FigureDoc {
+    let figure = |figure: &Option<Figure>, rule: &'a str| FigureReason {
         level: figure.as_ref().map(|figure| figure.level),
         progress: figure.as_ref().map(|figure| figure.progress),
         by: figure.iter().flat_map(|figure| &figure.by).map(|actor| &view.plan.actors[*actor].id).collect(),
         rule,
     };
-    let passed = |index: &EntryIx| PassedDoc {
+    let passed = |index: &EntryIx| PassedEntry {
         entry: view.name(*index),
         why_not: view.state.entries[*index].why_not.as_ref().map_or(String::new(), words::why_not),
     };
     let requires = state.requires.iter();
-    let body = WhyDoc {
+    let body = WhyAnswer {
         milestone: &view.plan.milestones[why.place].id,
-        status: StatusDoc { word: state.status.word(), since: state.since, rule: &why.status },
+        status: WhyStatus { word: state.status.word(), since: state.since, rule: &why.status },
         reported: figure(&state.reported, &why.reported),
         verified: figure(&state.verified, &why.verified),
         assessed: figure(&state.assessed, &why.assessed),
-        timing: TimingDoc { word: state.timing.word.word(), days: state.timing.days, rule: &why.timing },
+        timing: WhyTiming { word: state.timing.word.word(), days: state.timing.days, rule: &why.timing },
         ahead: state.ahead,
         requires: requires.map(|one| RequiresDoc { condition: &one.text, met: one.met, since: one.since }).collect(),
         entries: names_of(view, &why.entries),

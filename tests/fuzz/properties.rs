@@ -22,12 +22,13 @@ use milepost::model::name::{BookId, reference};
 use milepost::model::plan::Plan;
 use milepost::model::versions::Versions;
 use milepost::model::when::When;
-use milepost::render::{Format, json::json, outline::outline, prose::prose, render, timeline::draw};
+use milepost::render::{TableFormat, json::json, outline::outline, prose::prose, render, timeline::draw};
 use milepost::report::agenda::Concern;
 use milepost::report::brief::brief;
-use milepost::report::entries::{in_order, log_sheet};
+use milepost::report::entries::in_order;
 use milepost::report::flat::log_doc;
-use milepost::report::list::{Filter, Sort, list_sheet, select};
+use milepost::report::list::{Filter, ListSort, list_sheet, select};
+use milepost::report::log::log_sheet;
 use milepost::report::milestone::milestone_pages;
 use milepost::report::next::next;
 use milepost::report::status::{footing, heading, status_doc, status_sheet};
@@ -248,7 +249,7 @@ fn picture<'a>(
 }
 
 fn reports(view: &View) {
-    let all = select(view, &Filter::default(), Sort::Due);
+    let all = select(view, &Filter::default(), ListSort::Due);
     for by in [GroupBy::Phase, GroupBy::Element, GroupBy::Actor] {
         json(&status_doc(view, by));
         tables(&status_sheet(view, by));
@@ -276,7 +277,7 @@ fn reports(view: &View) {
 }
 
 fn tables(sheet: &milepost::report::sheet::Sheet) {
-    for format in [Format::Table, Format::Csv, Format::Md, Format::Ids] {
+    for format in [TableFormat::Table, TableFormat::Csv, TableFormat::Md, TableFormat::Ids] {
         render(sheet, format, Some(60), false);
     }
 }
@@ -370,7 +371,7 @@ pub fn json_lines(bytes: &[u8]) {
 }
 
 /// What an import takes, a book gives again; a bad line is one of the file.
-fn imported(text: &str, lines: Vec<rows::Line>, bad: &[rows::Bad]) {
+fn imported(text: &str, lines: Vec<rows::ImportLine>, bad: &[rows::Bad]) {
     let count = text.matches(['\r', '\n']).count() + 1;
     assert!(bad.iter().all(|bad| bad.line <= count), "{bad:?}");
     let at = When::Year(9999).first(Zone::UTC);

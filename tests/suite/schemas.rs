@@ -8,15 +8,15 @@ use super::readers::{python, told};
 use super::stories::stories;
 use super::tales;
 use super::world::World;
-use milepost::cli::export::ExportDoc;
 use milepost::ledger::line::{Line, Opening, Sayings, parted};
 use milepost::model::fields::Fields;
 use milepost::model::hash::Hash;
 use milepost::model::json;
 use milepost::model::plan::Plan;
 use milepost::render::json::json as rendered;
+use milepost::report::export::ExportAnswer;
 use milepost::report::schema;
-use milepost::report::status::StatusDoc;
+use milepost::report::status::StatusAnswer;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
@@ -37,8 +37,8 @@ fn made(name: &str) -> String {
     rendered(&match name {
         "plan" => schema::plan(),
         "entry" => schema::entry(),
-        "status" => schema::answer::<StatusDoc>("status", "status", "The answer of milepost status"),
-        _ => schema::answer::<ExportDoc>("state", "export", "The state that milepost exports"),
+        "status" => schema::answer::<StatusAnswer>("status", "status", "The answer of milepost status"),
+        _ => schema::answer::<ExportAnswer>("state", "export", "The state that milepost exports"),
     })
 }
 
