@@ -261,7 +261,7 @@ impl<'a> Round<'a> {
     }
 
     pub(super) fn base(&self) -> &Plan {
-        &self.editions.of(self.trust.version())
+        self.editions.of(self.trust.version())
     }
 
     fn zone(&self) -> crate::model::moment::Zone {

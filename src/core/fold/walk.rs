@@ -90,7 +90,7 @@ pub(super) struct Verified {
 
 impl<'a> Walk<'a> {
     pub fn new(editions: &'a Editions, log: JudgedLog<'a>, milestone: MilestoneIx, watched: bool) -> Walk<'a> {
-        let plan = &*editions.first();
+        let plan = editions.first();
         let promised = &plan.milestones[milestone];
         let (owing, goals) = (plan.owing(milestone).collect(), goals(promised));
         let (followed, voices, standings) = (goals.each(None), Series::new(), Vec::new());
