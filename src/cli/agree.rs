@@ -7,7 +7,6 @@ use super::finding;
 use super::global::Global;
 use super::record::{Desktop, Recorded, Saying};
 use super::statement::stated;
-use crate::fold::admit::act_of;
 use crate::fold::state::{Standing, WhyNot};
 use crate::model::entry::Act;
 use crate::model::name::EntryName;
@@ -44,7 +43,7 @@ impl Agree {
             Some(WhyNot::OnlyVerifiers) => Some("others say what they know with `mark` or `note`".to_owned()),
             why_not => hint(why_not, "rules"),
         })?;
-        let text = match act_of(&recorded.after.contents.entries, &recorded.state.entries, recorded.entries[0]) {
+        let text = match recorded.after.view(&recorded.state).log().act_of(recorded.entries[0]) {
             Act::Decide(_) => told("agree", &recorded, &self.saying),
             Act::Claim(_) => self.claim(&recorded, &name),
             _ => finding::answered("agree", &recorded, &self.saying, &format!("agrees with {name}")),

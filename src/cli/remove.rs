@@ -10,7 +10,7 @@ use super::meant::digits;
 use super::record::{Circumstances, Desktop, Voice};
 use super::statement::elsewhere;
 use super::world::World;
-use crate::fold::removals::{Naming, author, may_remove};
+use crate::fold::removals::{Naming, may_remove};
 use crate::fold::state::State;
 use crate::model::entry::Evidence;
 use crate::model::entry::{Act, Statement};
@@ -82,8 +82,7 @@ impl Remove {
                 all.into_iter().filter(|naming| hash(naming).is_some()).collect()
             }
             None => {
-                let entry =
-                    lookup::entry(&world.contents.books, &world.contents.desks, &world.contents.entries, &self.what)?;
+                let entry = lookup::entry(&world.contents.books, world.contents.log(), &self.what)?;
                 all.into_iter().filter(|naming| naming.entry == entry).collect()
             }
         };
@@ -103,7 +102,7 @@ impl Remove {
     /// What takes those away that the speaker may take away; an error if there are none.
     fn own(&self, desktop: &Desktop, standing: &[Naming]) -> Result<Vec<Evidence>, Failure> {
         let (plan, contents, who) = (desktop.plan(), &desktop.world.contents, &desktop.desk.actor);
-        let may = |naming: &Naming| may_remove(plan, &contents.desks, &contents.entries[naming.entry], who);
+        let may = |naming: &Naming| may_remove(plan, contents.log(), naming.entry, who);
         let name = |naming: &Naming| desktop.world.view(&desktop.before).name(naming.entry);
         let removed = standing.iter().filter(|naming| may(naming).is_ok()).filter_map(|naming| {
             Some(Evidence::Removed { sha256: naming.evidence.sha256()?.to_owned(), from: name(naming) })
@@ -111,7 +110,7 @@ impl Remove {
         let removed: Vec<Evidence> = removed.collect();
         match may(&standing[0]) {
             Err(why) if removed.is_empty() => {
-                let author = author(&contents.desks, &contents.entries[standing[0].entry]);
+                let author = contents.log().author(standing[0].entry);
                 let (entry, why) = (name(&standing[0]), unfollowed(why, who));
                 Err(Failure::new(
                     REFUSED,

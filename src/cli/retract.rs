@@ -63,7 +63,7 @@ impl Retract {
 /// What an entry had said, after the milestone that it is about.
 fn said(recorded: &Recorded, name: &EntryName) -> String {
     let (contents, told) = (&recorded.after.contents, recorded.told());
-    let Ok(entry) = lookup::entry(&contents.books, &contents.desks, &contents.entries, &name.to_string()) else {
+    let Ok(entry) = lookup::entry(&contents.books, contents.log(), &name.to_string()) else {
         return String::new();
     };
     let milestone = told.entries[recorded.entries[0]].milestone;

@@ -5,9 +5,9 @@ use super::milestone::{EvidenceDoc, FileDoc};
 use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
 use super::words;
-use crate::fold::removals::{Naming, NotFollowed, Removal, author, told};
-use crate::fold::state::Judgements;
-use crate::model::entry::{Desks, Entries, Evidence};
+use crate::fold::log::{JudgedLog, Log};
+use crate::fold::removals::{Naming, NotFollowed, Removal, told};
+use crate::model::entry::Evidence;
 use crate::model::id::Id;
 use crate::model::index::EntryIx;
 use crate::model::name::EntryName;
@@ -39,7 +39,7 @@ pub fn exhibits_sheet(view: &View, pieces: &[Piece], whole: bool) -> Sheet {
                 name(naming).map_or(Cell::Empty, Cell::words),
                 size(),
                 Cell::name(view.name(naming.entry)),
-                Cell::name(author(view.desks, &view.entries[naming.entry])),
+                Cell::name(view.log().log().author(naming.entry)),
                 Cell::Words(state(view, piece, Some(naming))),
             ]);
         }
@@ -108,30 +108,30 @@ pub fn hints(pieces: &[Piece]) -> Vec<String> {
 
 /// The removals that notes tell of and that nobody follows, a warning each.
 pub fn not_followed(view: &View) -> Vec<String> {
-    let told = unheeded(view.plan, &view.state.entries, view.desks, view.entries);
+    let told = unheeded(view.plan, view.log());
     told.into_iter().map(|(_, what)| format!("warning: {what}")).collect()
 }
 
 /// The same for an audit, at the lines of the notes.
-pub fn removal_findings(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &Entries) -> Vec<Finding> {
+pub fn removal_findings(plan: &Plan, log: JudgedLog) -> Vec<Finding> {
     let finding = |(note, what): (EntryIx, String)| Finding {
         weight: Weight::Doubt,
         sort: "evidence",
-        book: Some(desks[entries[note].book].book.to_string()),
-        line: Some(entries[note].seq as usize + 1),
+        book: Some(log.log().desk_of(note).book.to_string()),
+        line: Some(log.entries[note].seq as usize + 1),
         what,
         stands: Some("the file, which is not removed".into()),
     };
-    unheeded(plan, judged, desks, entries).into_iter().map(finding).collect()
+    unheeded(plan, log).into_iter().map(finding).collect()
 }
 
 /// The notes that tell of a removal that is not followed, with what they say and why.
-fn unheeded(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &Entries) -> Vec<(EntryIx, String)> {
-    let refused = told(plan, judged, desks, entries).into_iter().filter_map(|removal| {
+fn unheeded(plan: &Plan, log: JudgedLog) -> Vec<(EntryIx, String)> {
+    let refused = told(plan, log.log(), log.judged).into_iter().filter_map(|removal| {
         let Removal { note, entry, sha256, follows } = removal;
-        let why = unfollowed(follows.err()?, &desks[entries[note].book].actor);
-        let name = |entry: EntryIx| EntryName::new(desks[entries[entry].book].book.clone(), entries[entry].seq);
-        let what = format!("{} says that {} of {} was removed", name(note), words::short(sha256), name(entry));
+        let why = unfollowed(follows.err()?, &log.log().desk_of(note).actor);
+        let what =
+            format!("{} says that {} of {} was removed", log.name_of(note), words::short(sha256), log.name_of(entry));
         Some((note, format!("{what}, and is not followed: {why}")))
     });
     refused.collect()
@@ -150,10 +150,10 @@ pub fn unfollowed(why: NotFollowed, who: &Id) -> String {
 }
 
 /// What an audit tells of evidence: each file that is not as it should be, at the line of the first entry that names it.
-pub fn evidence_findings(desks: &Desks, entries: &Entries, pieces: &[Piece]) -> Vec<Finding> {
+pub fn evidence_findings(log: Log, pieces: &[Piece]) -> Vec<Finding> {
     let finding = |piece: &Piece| {
         let first = piece.namings.iter().find(|naming| naming.removed.is_none()).or(piece.namings.first());
-        let named = first.map(|naming| (&desks[entries[naming.entry].book].book, entries[naming.entry].seq, naming));
+        let named = first.map(|naming| (&log.desk_of(naming.entry).book, log.entries[naming.entry].seq, naming));
         let file = format!("evidence/{}", piece.file);
         let state = word(&piece.condition);
         let what = match named {
@@ -193,7 +193,7 @@ fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
 /// `removed by gov on 2026-01-07 (gov:5)`
 fn removed(view: &View, note: EntryIx) -> String {
     let day = view.plan.timezone.day_of(view.entries[note].at);
-    format!("removed by {} on {day} ({})", author(view.desks, &view.entries[note]), view.name(note))
+    format!("removed by {} on {day} ({})", view.log().log().author(note), view.name(note))
 }
 
 fn word(condition: &Condition) -> &'static str {
@@ -256,7 +256,7 @@ struct NamingDoc<'a> {
 pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<PieceDoc<'a>> {
     let naming_doc = |naming: &Naming<'a>| NamingDoc {
         entry: view.name(naming.entry),
-        actor: author(view.desks, &view.entries[naming.entry]),
+        actor: view.log().log().author(naming.entry),
         name: name(naming),
         removed_by: naming.removed.map(|note| view.name(note)),
     };

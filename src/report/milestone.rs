@@ -3,7 +3,6 @@
 use super::view::View;
 use super::vocabulary;
 use super::words;
-use crate::fold::admit::said_for;
 use crate::fold::state::{Breach, Fall, Figure, IncidentIx, MilestoneState, Move, Said, WhyNot};
 use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, Evidence};
@@ -456,7 +455,7 @@ fn said_doc<'a>(view: &View<'a>, place: MilestoneIx, said: &Said) -> SaidDoc<'a>
         progress: said.progress,
         values: named(view, place, &said.values),
         as_agreed: said.as_agreed,
-        on: said_for(view.entries, &view.state.entries, said.entry),
+        on: view.log().said_for(said.entry),
         at: entry.at,
         known: entry.known,
         entry: view.name(said.entry),

@@ -4,6 +4,7 @@
 use super::adoptable::adoptable;
 use super::shelf::is_apart;
 use crate::fold::adopt::{Trust, trust};
+use crate::fold::log::Log;
 use crate::fold::proof::note_names;
 use crate::ledger::chain::{Book, Books, place_of, read_book};
 use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
@@ -82,7 +83,7 @@ pub fn with_versions(readings: Vec<Reading>, versions: &Versions) -> Assembled {
     note_names(&mut assembled.desks, &assembled.entries, &assembled.entries);
     assembled.trust = match versions.0.is_empty() {
         true => Trust { upto: assembled.desks.each(u64::MAX), ..Trust::default() },
-        false => trust(versions, &assembled.desks, &assembled.entries),
+        false => trust(versions, assembled.log()),
     };
     assembled
 }
@@ -333,6 +334,11 @@ fn telling(digits: impl Iterator<Item = String>) -> usize {
 }
 
 impl Assembled {
+    /// What all books say.
+    pub fn log(&self) -> Log<'_> {
+        Log { desks: &self.desks, entries: &self.entries }
+    }
+
     /// The desks of the books, with the seals that were found sound.
     fn open_desks(&mut self, seals: &Seals, parts: Vec<Option<(BookId, u64)>>) {
         let look = |book: &Book| {

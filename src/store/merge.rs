@@ -427,7 +427,7 @@ impl<'a> Door<'a> {
         let mut entry = at.map_or(entry, |at| &union.entries[at]);
         for _ in 0..16 {
             let Act::Agree { entry: name } = &entry.act else { break };
-            entry = &union.entries[crate::fold::admit::find(&union.desks, &union.entries, name)?];
+            entry = &union.entries[union.log().find(name)?];
         }
         rival(entry)
     }

@@ -8,6 +8,7 @@ use super::heads::{self, Head, Heads};
 use super::shelf::{Shelf, own_part};
 use super::workspace::{DeskFile, Workspace};
 use crate::fold::adopt::Trust;
+use crate::fold::log::Log;
 use crate::ledger::chain::Books;
 use crate::ledger::flaw::Flaw;
 use crate::ledger::point::Point;
@@ -88,6 +89,11 @@ impl Contents {
 }
 
 impl Contents {
+    /// What all books say.
+    pub fn log(&self) -> Log<'_> {
+        Log { desks: &self.desks, entries: &self.entries }
+    }
+
     /// The last line of a book that exists; nothing where none does, or where its lines are another course's.
     pub fn standing(&self, place: DeskIx) -> Option<Point> {
         let book = &self.books[place];

@@ -4,6 +4,7 @@
 use milepost::check::{check, errors};
 use milepost::cli::rows;
 use milepost::fold::fold;
+use milepost::fold::log::Log;
 use milepost::fold::state::{Clocks, State};
 use milepost::ledger::chain::{Book, Books, Opening, opening_line, read_book};
 use milepost::ledger::flaw::Flaw;
@@ -102,7 +103,7 @@ pub fn judged(text: &str) {
     let entries: Entries = books.iter().flat_map(|(_, entries, _)| entries.clone()).collect();
     let desks: Desks = books.iter().map(|(book, ..)| desk(book)).collect();
     let now = When::Year(9999).first(Zone::UTC);
-    fold(&ACCORD, &desks, &entries, Clocks { as_of: now, known_by: now });
+    fold(&ACCORD, Log { desks: &desks, entries: &entries }, Clocks { as_of: now, known_by: now });
 }
 
 /// An invented accord and its amendment.
@@ -215,7 +216,7 @@ fn told(versions: &Versions, books: &[(Book, Vec<Entry>, Vec<Flaw>)], which: usi
     let (first, last) = (When::Year(1).first(Zone::UTC), When::Year(9999).last(Zone::UTC));
     let now = When::parse("2026-06-01T00:00Z").expect("a date").first(Zone::UTC);
     let moments = [(now, now), (last, last), (now, last), (last, now), (first, last), (first, first)];
-    let at = |(as_of, known_by)| fold(versions, &desks, &entries, Clocks { as_of, known_by });
+    let at = |(as_of, known_by)| fold(versions, Log { desks: &desks, entries: &entries }, Clocks { as_of, known_by });
     let view = |state| picture(versions, &books, &desks, &entries, &flaws, state);
     let state = at(moments[which % moments.len()]);
     reports(&view(&state));

@@ -24,10 +24,10 @@ use std::sync::Arc;
 /// Dates and preconditions of one plan, each worked out once.
 pub struct Calendar<'a> {
     pub(super) plan: &'a Plan,
-    lives: &'a Lives,
+    pub(super) lives: &'a Lives,
     pub(super) clocks: Clocks,
     started: Option<When>,
-    triggers: &'a Triggers,
+    pub(super) triggers: &'a Triggers,
     pub(super) history: &'a BTreeMap<MilestoneIx, Dated>,
     pub(super) decisions: &'a Series<DecisionIx, Decision>,
     /// The milestones of each phase, without wholes.

@@ -7,9 +7,9 @@
 //! amm        └──► 1 (seen goi:2) ── 2      amm:2 is later than goi:2, whatever the clocks say; of goi:3 it knows nothing
 //! ```
 
-use super::lookup::find;
+use super::log::Log;
 use crate::model::entry::{Desk, Desks, Entries, Entry, Evidence, Sight};
-use crate::model::index::{DeskIx, EntryIx, Series};
+use crate::model::index::{DeskIx, EntryIx, Ix, Series};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
@@ -25,7 +25,7 @@ pub fn note_names(desks: &mut Desks, naming: &[Entry], entries: &Entries) {
             _ => None,
         });
         for name in entry.act.entry().into_iter().chain(removed) {
-            let Some(place) = find(desks, entries, name) else { continue };
+            let Some(place) = Log { desks, entries }.find(name) else { continue };
             let Entry { book: desk, seq, .. } = entries[place];
             if desk != entry.book {
                 named[entry.book].push(Sight { line: entry.seq, desk, seq, told: false });
@@ -87,23 +87,18 @@ fn tells_of(desk: &Desk, line: u64, other: DeskIx) -> bool {
 }
 
 /// These entries, ascending by place, in an order in which each is later than all that it is proven to be later than; else by `key`.
-pub fn in_proven_order<K: Ord + Clone>(
-    desks: &Desks,
-    entries: &Entries,
-    picked: &[EntryIx],
-    key: impl Fn(EntryIx) -> K,
-) -> Vec<EntryIx> {
+pub fn in_proven_order<K: Ord + Clone>(log: Log, picked: &[EntryIx], key: impl Fn(EntryIx) -> K) -> Vec<EntryIx> {
     let mut order = picked.to_vec();
-    if desks.iter().all(|desk| desk.sights.is_empty()) {
+    if log.desks.iter().all(|desk| desk.sights.is_empty()) {
         let sorted = order.is_sorted_by_key(|place| key(*place));
         if !sorted {
             order.sort_by_cached_key(|place| key(*place));
         }
-        if !bound(entries, &order) {
+        if !bound(log.entries, &order) {
             return order;
         }
     }
-    Web::of(desks, entries, picked).order(key)
+    Web::of(log, picked).order(key)
 }
 
 /// Whether some entry stands behind a later one of its own book.
@@ -115,34 +110,40 @@ fn bound(entries: &Entries, order: &[EntryIx]) -> bool {
     })
 }
 
+crate::index! {
+    /// A place among the lines that are brought into an order.
+    LineIx
+}
+
 /// The lines that have a place in an order, and which come before which.
 struct Web {
     /// The entry of each line; nothing where it only tells what was seen.
-    lines: Vec<Option<EntryIx>>,
+    lines: Series<LineIx, Option<EntryIx>>,
     /// The lines after each, and how many are before each.
-    after: Vec<Vec<usize>>,
-    before: Vec<usize>,
+    after: Series<LineIx, Vec<LineIx>>,
+    before: Series<LineIx, usize>,
 }
 
 impl Web {
-    fn of(desks: &Desks, entries: &Entries, picked: &[EntryIx]) -> Web {
+    fn of(log: Log, picked: &[EntryIx]) -> Web {
         let mut places: BTreeMap<(DeskIx, u64), Option<EntryIx>> = BTreeMap::new();
-        for (desk, told) in desks.pairs() {
+        for (desk, told) in log.desks.pairs() {
             places.extend(told.sights.iter().map(|sight| ((desk, sight.line), None)));
         }
-        places.extend(picked.iter().map(|place| ((entries[*place].book, entries[*place].seq), Some(*place))));
-        let keys: Vec<(DeskIx, u64)> = places.keys().copied().collect();
-        let lines: Vec<Option<EntryIx>> = places.into_values().collect();
-        let mut web = Web { after: vec![Vec::new(); lines.len()], before: vec![0; lines.len()], lines };
+        places.extend(picked.iter().map(|place| ((log.entries[*place].book, log.entries[*place].seq), Some(*place))));
+        let keys: Series<LineIx, (DeskIx, u64)> = places.keys().copied().collect();
+        let lines: Series<LineIx, Option<EntryIx>> = places.into_values().collect();
+        let mut web = Web { after: lines.each(Vec::new()), before: lines.each(0), lines };
         // The last line of a desk up to this one.
         let upto = |desk: DeskIx, line: u64| {
             let end = keys.partition_point(|key| *key <= (desk, line));
-            end.checked_sub(1).filter(|last| keys[*last].0 == desk)
+            end.checked_sub(1).map(LineIx::at).filter(|last| keys[*last].0 == desk)
         };
-        for (node, (desk, line)) in keys.iter().copied().enumerate() {
+        for (node, &(desk, line)) in keys.pairs() {
             let own = upto(desk, line.saturating_sub(1)).filter(|own| *own != node);
-            let shared = desks[desk].branch.filter(|_| own.is_none()).and_then(|(other, shared)| upto(other, shared));
-            let sights = &desks[desk].sights;
+            let shared =
+                log.desks[desk].branch.filter(|_| own.is_none()).and_then(|(other, shared)| upto(other, shared));
+            let sights = &log.desks[desk].sights;
             let first = sights.partition_point(|sight| sight.line < line);
             let seen = sights[first..].iter().take_while(|sight| sight.line == line);
             let seen = seen.filter_map(|sight| upto(sight.desk, sight.seq));
@@ -155,8 +156,8 @@ impl Web {
     }
 
     fn order<K: Ord>(mut self, key: impl Fn(EntryIx) -> K) -> Vec<EntryIx> {
-        let ranked = |node: usize, lines: &[Option<EntryIx>]| Reverse((lines[node].map(&key), node));
-        let free = (0..self.lines.len()).filter(|node| self.before[*node] == 0);
+        let ranked = |node: LineIx, lines: &Series<LineIx, Option<EntryIx>>| Reverse((lines[node].map(&key), node));
+        let free = self.lines.indices().filter(|node| self.before[*node] == 0);
         let mut free: BinaryHeap<_> = free.map(|node| ranked(node, &self.lines)).collect();
         let mut order = Vec::new();
         while let Some(Reverse((_, node))) = free.pop() {

@@ -1,6 +1,7 @@
 //! The picture: what a milestone, an entry and a plan amount to at the moment asked about. Plain data.
 
 use super::editions::Editions;
+use super::reasons::{StatusReason, TimingReason};
 use super::spans::Spans;
 use crate::model::decision::{Settlement, Terms};
 use crate::model::due::Due;
@@ -23,7 +24,7 @@ crate::index! {
     pub IncidentIx
 }
 
-/// What became of each entry, in the order of the entries.
+/// What became of each entry, in the order of the log.entries.
 pub type Judgements = Series<EntryIx, Judged>;
 
 /// The moment asked about: what had happened by `as_of`, of what had been recorded by `known_by`.
@@ -50,11 +51,11 @@ pub struct State {
     pub left: Vec<(ActorIx, Moment)>,
     /// Taken ones in the order in which they were, then pending ones.
     pub decisions: Series<DecisionIx, Decision>,
-    /// In the order of the entries.
+    /// In the order of the log.entries.
     pub disputes: Vec<Dispute>,
     /// In the order of the moments from which they count.
     pub incidents: Series<IncidentIx, IncidentState>,
-    /// One for each entry, in the order of the entries.
+    /// One for each entry, in the order of the log.entries.
     pub entries: Judgements,
     /// One for each milestone, in the order of the plan.
     pub milestones: Series<MilestoneIx, MilestoneState>,
@@ -84,7 +85,7 @@ pub struct Decision {
     pub begins: Moment,
     /// When the quorum was complete; nothing while it is pending.
     pub taken: Option<Moment>,
-    /// The concurring entries.
+    /// The concurring log.entries.
     pub entries: Vec<EntryIx>,
     /// Of a pending one, the sides that have not concurred, each by its first actor.
     pub awaited: Vec<ActorIx>,
@@ -329,6 +330,8 @@ impl WhyNot {
 #[derive(Clone, Debug)]
 pub struct MilestoneState {
     pub status: Status,
+    /// What gave it.
+    pub why: StatusReason,
     pub since: Option<Moment>,
     pub reported: Option<Figure>,
     pub verified: Option<Figure>,
@@ -499,6 +502,7 @@ pub struct Timing {
     pub word: TimingWord,
     /// Whole days to or from the date.
     pub days: Option<i64>,
+    pub why: TimingReason,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,17 +1,17 @@
 //! One pass over a milestone's claims, in the order in which they count: what reported, verified and assessed were after
 //! each. Knows nothing of dates due or of preconditions.
 
-use super::admit::{claim_of, said_for};
 use super::breaches::Breaches;
 use super::editions::{EditionIx, Editions};
 use super::heights::Heights;
 use super::life::{Done, Full, Life, Measured, Ranking, Stood, Suspended};
+use super::log::JudgedLog;
 use super::relation::{Relation, relation};
 use super::spans::Spans;
-use super::state::{Fall, Figure, IncidentIx, IncidentState, Judged, Judgements, Said, Standing};
+use super::state::{Fall, Figure, IncidentIx, IncidentState, Judged, Said, Standing};
 use super::voice::{Goal, Goals, Voice, VoiceIx, goals};
 use crate::model::actor::Presence;
-use crate::model::entry::{Claim, Entries};
+use crate::model::entry::Claim;
 use crate::model::index::{ActorIx, EntryIx, IndicatorIx, MilestoneIx, Series};
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::{Continuing, Milestone};
@@ -27,8 +27,7 @@ pub type Turn = (Moment, IndicatorIx, Goal);
 /// One pass over a milestone's claims.
 pub struct Walk<'a> {
     editions: &'a Editions,
-    entries: &'a Entries,
-    judged: &'a Judgements,
+    log: JudgedLog<'a>,
     milestone: MilestoneIx,
     /// The version in force at the moment that has been reached.
     plan: &'a Plan,
@@ -91,21 +90,14 @@ pub(super) struct Verified {
 }
 
 impl<'a> Walk<'a> {
-    pub fn new(
-        editions: &'a Editions,
-        entries: &'a Entries,
-        judged: &'a Judgements,
-        milestone: MilestoneIx,
-        watched: bool,
-    ) -> Walk<'a> {
+    pub fn new(editions: &'a Editions, log: JudgedLog<'a>, milestone: MilestoneIx, watched: bool) -> Walk<'a> {
         let plan = &*editions.first();
         let promised = &plan.milestones[milestone];
         let (owing, goals) = (plan.owing(milestone).collect(), goals(promised));
         let (followed, voices, standings) = (goals.each(None), Series::new(), Vec::new());
         Walk {
             editions,
-            entries,
-            judged,
+            log,
             milestone,
             plan,
             owing,
@@ -207,7 +199,7 @@ impl<'a> Walk<'a> {
         let Happens { mut claims, mut turns, mut incidents, as_of, .. } = *happens;
         let versions = self.editions.turns(as_of);
         let mut versions = &versions[..];
-        let (mut steps, judged) = (Vec::new(), self.judged);
+        let (mut steps, judged) = (Vec::new(), self.log.judged);
         loop {
             let next = [
                 claims.first().map(|claim| judged[*claim].from),
@@ -292,13 +284,13 @@ impl<'a> Walk<'a> {
     fn day_known(&self, heard: &[Heard], relation: Relation) -> bool {
         let told = |heard: &&Heard| heard.tells && self.voices[heard.voice].relation == relation;
         let mut told = heard.iter().filter(told).peekable();
-        let exact = |heard: &Heard| !matches!(said_for(self.entries, self.judged, heard.claim), When::By(_));
+        let exact = |heard: &Heard| !matches!(self.log.said_for(heard.claim), When::By(_));
         told.peek().is_none() || told.any(exact)
     }
 
     fn hear(&mut self, promised: &Milestone, index: EntryIx) -> Option<Heard> {
-        let Judged { actor: Some(actor), from, .. } = &self.judged[index] else { return None };
-        let claim = claim_of(self.entries, self.judged, index)?;
+        let Judged { actor: Some(actor), from, .. } = &self.log.judged[index] else { return None };
+        let claim = self.log.claim_of(index)?;
         let relation = relation(self.editions, self.milestone, *actor, *from);
         let verifies = relation == Relation::Verifies;
         let voice = self.voice(*actor, verifies).unwrap_or_else(|| {
@@ -331,7 +323,7 @@ impl<'a> Walk<'a> {
 
     /// The place of a claim in a life: the moment it counts from, when it became known, and where it stands in the books.
     fn key(&self, entry: EntryIx) -> (Moment, Moment, EntryIx) {
-        (self.judged[entry].from, self.judged[entry].known, entry)
+        (self.log.judged[entry].from, self.log.judged[entry].known, entry)
     }
 
     /// When a voice last said how far it is.
@@ -429,7 +421,7 @@ impl<'a> Walk<'a> {
     /// Whether a party's word is lower than what stands; two claims of full compare by the values that it states.
     fn contests(&self, index: EntryIx, voice: VoiceIx, bar: Option<VoiceIx>) -> bool {
         let (voice, Some(bar)) = (&self.voices[voice], bar.map(|bar| &self.voices[bar])) else { return false };
-        let Some(claim) = claim_of(self.entries, self.judged, index) else { return false };
+        let Some(claim) = self.log.claim_of(index) else { return false };
         let promised = &self.plan.milestones[self.milestone];
         let number =
             |said: &Voice, place: IndicatorIx| said.value(place).and_then(|value| value.bounds()).map(|(low, _)| low);
@@ -547,8 +539,8 @@ impl<'a> Walk<'a> {
             level: told.0,
             progress: told.1,
             values: voice.values.clone(),
-            on: said_for(self.entries, self.judged, latest),
-            from: self.judged[latest].from,
+            on: self.log.said_for(latest),
+            from: self.log.judged[latest].from,
             by: by.iter().map(|voice| self.voices[*voice].actor).collect(),
             entries: by.iter().flat_map(|voice| self.voices[*voice].entries()).collect(),
         })
@@ -579,8 +571,8 @@ impl<'a> Walk<'a> {
         let promised = &self.plan.milestones[self.milestone];
         let mut voices: Vec<Voice> = Vec::new();
         for index in claims {
-            let Judged { actor: Some(actor), from, .. } = self.judged[*index] else { continue };
-            let Some(claim) = claim_of(self.entries, self.judged, *index) else { continue };
+            let Judged { actor: Some(actor), from, .. } = self.log.judged[*index] else { continue };
+            let Some(claim) = self.log.claim_of(*index) else { continue };
             let place = voices.iter().position(|voice| voice.actor == actor).unwrap_or_else(|| {
                 let relation = relation(self.editions, self.milestone, actor, from);
                 voices.push(Voice::new(actor, relation, *index));
