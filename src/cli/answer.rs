@@ -1,5 +1,6 @@
 //! What goes in and out of a command: the world outside as values, and the answer with its remarks and exit code.
 
+use super::remark::Remark;
 use crate::model::moment::Moment;
 use crate::render::safe;
 use std::borrow::Cow;
@@ -49,6 +50,8 @@ pub struct Answer {
     pub parcels: Vec<Parcel>,
     /// For standard error.
     pub remarks: String,
+    /// Whether that is JSON.
+    pub told_as_json: bool,
     pub code: u8,
     /// The entries that were recorded, `amm:41`; they are, whether or not anybody gets to read the answer.
     pub recorded: Option<String>,
@@ -71,9 +74,9 @@ impl Answer {
     }
 
     /// The same, with remarks, each on a line of its own.
-    pub fn remark(mut self, remarks: impl IntoIterator<Item = String>) -> Answer {
+    pub fn remark(mut self, remarks: impl IntoIterator<Item = Remark>) -> Answer {
         for remark in remarks {
-            self.remarks += &safe::one_line(&remark);
+            self.remarks += &safe::one_line(&remark.words());
             self.remarks.push('\n');
         }
         self
@@ -91,7 +94,7 @@ impl Answer {
         };
         self.text = safe(self.text);
         self.parcels = self.parcels.into_iter().map(|parcel| Parcel { text: safe(parcel.text), ..parcel }).collect();
-        self.remarks = match self.remarks.starts_with('{') {
+        self.remarks = match self.told_as_json {
             true => kept(self.remarks, safe::json),
             false => kept(self.remarks, safe::visible),
         };

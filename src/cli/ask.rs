@@ -3,6 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::Global;
+use super::remark::Remark;
 use super::world::World;
 use crate::fold::state::Clocks;
 use crate::model::moment::Moment;
@@ -87,9 +88,7 @@ pub fn lines(lines: &[String]) -> String {
 /// An answer with the remarks that the workspace calls for.
 pub fn answered(world: &World, outside: &Outside, text: String) -> Answer {
     let now = (outside.now)();
-    let ahead = world.contents.entries.iter().filter(|entry| entry.at > now).count();
-    let dated = if ahead == 1 { "1 entry is dated".to_owned() } else { format!("{ahead} entries are dated") };
-    let clock =
-        (ahead > 0).then(|| format!("warning: {dated} after this machine's clock ({now}): is the clock right?"));
+    let entries = world.contents.entries.iter().filter(|entry| entry.at > now).count();
+    let clock = (entries > 0).then_some(Remark::Ahead { entries, now });
     Answer::say(text).remark(world.remarks(now).into_iter().chain(clock))
 }

@@ -2,6 +2,7 @@
 
 use super::answer::Outside;
 use super::failure::Failure;
+use super::remark::Remark;
 use super::world::{World, refused};
 use crate::fold::state::{Clocks, State};
 use crate::model::entry::Evidence;
@@ -10,7 +11,6 @@ use crate::model::hash::Hash;
 use crate::model::index::EntryIx;
 use crate::model::moment::Moment;
 use crate::report::exhibits::not_followed;
-use crate::report::words;
 use crate::store::error::StoreError;
 use crate::store::evidence::{Attachment, Kept, delete, give_back, keep, removed, set_aside, to_delete};
 use crate::store::salts::Salt;
@@ -91,14 +91,11 @@ fn name(path: &Path) -> Option<String> {
 
 impl Attached {
     /// Keeps the files, and the salts of confidential ones. Gives what is new and what there is to say.
-    pub fn keep(&self, workspace: &Workspace) -> Result<(Kept, Option<String>), StoreError> {
+    pub fn keep(&self, workspace: &Workspace) -> Result<(Kept, Option<Remark>), StoreError> {
         let kept = keep(workspace, &self.0)?;
         let note = match self.0.iter().filter(|one| one.is_confidential()).count() {
             0 => None,
-            files => Some(format!(
-                "note: {} not copied; what proves it later is the file, unchanged, with its salt in .milepost/salts, which is on this machine only: back up both",
-                words::count(files, "confidential file")
-            )),
+            files => Some(Remark::NotCopied(files)),
         };
         Ok((kept, note))
     }
@@ -140,7 +137,7 @@ fn take_away(
 
 /// Sets aside here what was taken away elsewhere, once its line has come, and gives back what is taken away no more; says how much,
 /// and what is not followed.
-pub fn follow(world: &World, now: Moment) -> Result<Vec<String>, Failure> {
+pub fn follow(world: &World, now: Moment) -> Result<Vec<Remark>, Failure> {
     let contents = &world.contents;
     let workspace = &contents.workspace;
     if !world.removes() && removed(workspace)?.is_empty()
@@ -159,18 +156,10 @@ pub fn follow(world: &World, now: Moment) -> Result<Vec<String>, Failure> {
     delete(workspace, &gone.intersection(&ours).copied().collect())?;
     let back = give_back(workspace, &wanted.filter(|hash| !gone.contains(hash)).collect())?.len();
     let aside = set_aside(workspace, &gone)?.len();
-    let mut told = Vec::new();
-    if aside > 0 {
-        told.push(format!("note: evidence that was removed elsewhere is set aside here, in .milepost/removed: {}; `milepost evidence purge` deletes it", words::count(aside, "file")));
-    }
-    if back > 0 {
-        told.push(format!(
-            "note: evidence that is removed no more is back in evidence/: {}",
-            words::count(back, "file")
-        ));
-    }
-    told.extend(not_followed(&world.view(&state)));
-    Ok(told)
+    let aside = (aside > 0).then_some(Remark::Removed(aside));
+    let back = (back > 0).then_some(Remark::Back(back));
+    let refused = not_followed(&world.view(&state)).into_iter().map(Remark::NotFollowed);
+    Ok(aside.into_iter().chain(back).chain(refused).collect())
 }
 
 /// The files that were taken away and that no entry names any more.

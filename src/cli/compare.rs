@@ -4,6 +4,7 @@ use super::answer::{Answer, Outside};
 use super::ask::{Output, Page, answered};
 use super::failure::Failure;
 use super::global::Global;
+use super::remark::Remark;
 use super::world::World;
 use crate::check::errors;
 use crate::model::plan::Plan;
@@ -12,7 +13,6 @@ use crate::render::prose::prose;
 use crate::report::compare::{
     Version, compare, compare_doc, compare_sheet, ids, legend, moved_sheet, opening, paras, told,
 };
-use crate::report::words::count;
 use crate::store::text::read_text;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -72,9 +72,8 @@ fn version<'a>(world: &World, plan: &'a Plan, file: &'a str) -> Version<'a> {
 }
 
 /// A remark on a plan with errors: it is compared as it stands. `typed` is its file, if it was named.
-fn unsound(plan: &Plan, file: &str, typed: Option<&Path>) -> Option<String> {
+fn unsound(plan: &Plan, file: &str, typed: Option<&Path>) -> Option<Remark> {
     let errors = errors(plan).len();
     let check = typed.map_or("milepost check".to_owned(), |path| format!("milepost check {}", path.display()));
-    let told = || format!("{file} has {}, told by `{check}`", count(errors, "error"));
-    (errors > 0).then(|| format!("note: {}; it is compared as it stands", told()))
+    (errors > 0).then(|| Remark::ComparedAsItStands { file: file.to_owned(), errors, check })
 }

@@ -8,7 +8,7 @@ use crate::fold::state::{Decision, WhyNot};
 use crate::model::entry::Act;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::decisions::{DecisionDoc, awaited, by, decision_doc, in_words};
+use crate::report::decisions::{DecisionRow, decision_row};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -16,7 +16,7 @@ struct Document<'a> {
     entry: String,
     recorded: bool,
     /// Nothing where the entry does not count yet.
-    decision: Option<DecisionDoc<'a>>,
+    decision: Option<DecisionRow<'a>>,
     #[serde(flatten)]
     moved: Moved<'a>,
 }
@@ -38,7 +38,7 @@ pub fn told(command: &str, recorded: &Recorded, saying: &Saying) -> String {
             let document = Document {
                 entry: recorded.names[0].to_string(),
                 recorded: !dry_run,
-                decision: decision.map(|decision| decision_doc(&view, decision)),
+                decision: decision.map(|decision| decision_row(&view, decision)),
                 moved: Moved::of(recorded),
             };
             json(&answer(command, &view, document))
@@ -61,9 +61,9 @@ fn in_lines(recorded: &Recorded, decision: &Decision, dry_run: bool) -> Vec<Stri
     let view = recorded.after.view(&recorded.state);
     let prefix = if dry_run { "would be " } else { "" };
     let done = if decision.taken.is_some() { "decided" } else { "proposed" };
-    let who = view.actors(by(&view, decision));
-    let mut told = vec![format!("{prefix}{}: {}, {done} by {who}", recorded.names[0], in_words(&view, decision))];
-    let awaited = awaited(&view, decision);
+    let row = decision_row(&view, decision);
+    let mut told = vec![format!("{prefix}{}: {}, {done} by {}", recorded.names[0], row.terms, row.who())];
+    let awaited = row.awaited();
     told.extend((!awaited.is_empty()).then(|| format!("  awaited   {awaited}")));
     told
 }

@@ -9,7 +9,7 @@ use super::statement::stated;
 use crate::fold::state::WhyNot;
 use crate::model::entry::{Act, Disputed};
 use crate::model::name::EntryName;
-use crate::report::disputes::{DisputeDoc, dispute_doc, dispute_line};
+use crate::report::disputes::{DisputeRow, Settlements, dispute_row};
 use clap::Args;
 use serde::Serialize;
 
@@ -27,7 +27,7 @@ pub struct Dispute {
 
 #[derive(Serialize)]
 struct Said<'a> {
-    dispute: Option<DisputeDoc<'a>>,
+    dispute: Option<DisputeRow<'a>>,
 }
 
 impl Dispute {
@@ -43,8 +43,9 @@ impl Dispute {
         let recorded = desktop.say(&self.saying, Act::Dispute(disputed), hint)?;
         let (entry, view) = (recorded.entries[0], recorded.after.view(&recorded.state));
         let dispute = recorded.state.disputes.iter().find(|dispute| dispute.entry == entry);
-        let words = dispute.map_or("disputed".to_owned(), |dispute| dispute_line(&view, dispute));
-        let said = Said { dispute: dispute.map(|dispute| dispute_doc(&view, dispute)) };
+        let dispute = dispute.map(|dispute| dispute_row(&view, &Settlements::of(&view), dispute));
+        let words = dispute.as_ref().map_or("disputed".to_owned(), DisputeRow::line);
+        let said = Said { dispute };
         let form = (self.saying.voice.dry_run, self.saying.output);
         let text = stated("dispute", &recorded, form, (words, Vec::new()), said);
         Ok(recorded.answer(text))

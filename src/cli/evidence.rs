@@ -6,6 +6,7 @@ use super::failure::Failure;
 use super::global::Global;
 use super::meant::{choose, open};
 use super::purge::Purge;
+use super::remark::Remark;
 use super::remove::Remove;
 use super::reveal::Reveal;
 use super::world::World;
@@ -13,7 +14,6 @@ use crate::fold::state::State;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::exhibits::{PieceDoc, exhibits_sheet, hints, not_followed, piece_docs, tally};
-use crate::report::words;
 use crate::store::evidence::{Piece, pieces, removed, verified};
 use crate::store::salts::Salts;
 use clap::{Args, Subcommand};
@@ -105,21 +105,16 @@ impl Verify {
 }
 
 /// What others say was removed: what is not followed, and what is set aside until this machine's user deletes it.
-fn unsettled(world: &World, state: &State) -> Result<Vec<String>, Failure> {
+fn unsettled(world: &World, state: &State) -> Result<Vec<Remark>, Failure> {
     let aside = removed(&world.contents.workspace)?.len();
-    let told = || {
-        format!(
-            "note: set aside in .milepost/removed, since others removed it: {}; `milepost evidence purge` deletes it",
-            words::count(aside, "file")
-        )
-    };
-    Ok(not_followed(&world.view(state)).into_iter().chain((aside > 0).then(told)).collect())
+    let refused = not_followed(&world.view(state)).into_iter().map(Remark::NotFollowed);
+    Ok(refused.chain((aside > 0).then_some(Remark::StillAside(aside))).collect())
 }
 
 /// A warning where the salts are damaged: without them nothing confidential can be shown.
-fn unreadable_salts(world: &World) -> Option<String> {
+fn unreadable_salts(world: &World) -> Option<Remark> {
     let failure = Failure::from(Salts::read(&world.contents.workspace).err()?);
-    Some(format!("warning: {}; {}", failure.message, failure.hint.unwrap_or_default()))
+    Some(Remark::SaltsUnreadable { message: failure.message, hint: failure.hint.unwrap_or_default() })
 }
 
 fn told(

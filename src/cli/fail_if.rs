@@ -1,6 +1,7 @@
 //! What a script asks beside an answer: the exit code is 1 where something is so.
 
 use super::answer::Answer;
+use super::remark::Remark;
 use super::world::World;
 use crate::fold::state::{Status, TimingWord};
 use crate::model::index::MilestoneIx;
@@ -31,7 +32,7 @@ impl FailIf {
     pub fn judge(&self, answer: Answer, world: &World, view: &View, places: &[MilestoneIx]) -> Answer {
         let found: Vec<String> = self.fail_if.iter().filter_map(|what| what.found(world, view, places)).collect();
         let code = if found.is_empty() { answer.code } else { 1 };
-        Answer { code, ..answer.remark(found.into_iter().map(|found| format!("note: --fail-if: {found}"))) }
+        Answer { code, ..answer.remark(found.into_iter().map(Remark::FailIf)) }
     }
 }
 

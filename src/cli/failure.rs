@@ -113,7 +113,7 @@ impl Failure {
 
     pub fn answer(&self, json: bool) -> Answer {
         let remarks = if json { self.document() } else { self.words() };
-        Answer { remarks, code: self.exit, ..Answer::default() }
+        Answer { remarks, told_as_json: json, code: self.exit, ..Answer::default() }
     }
 
     fn document(&self) -> String {

@@ -12,7 +12,7 @@ use crate::model::incident;
 use crate::model::incident::{Attribution, Outcome};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
-use crate::report::incidents::{IncidentDoc, findings, incident_doc};
+use crate::report::incidents::{IncidentRow, incident_row};
 use crate::report::view::View;
 use crate::report::words;
 use clap::{Args, ValueEnum};
@@ -45,7 +45,7 @@ enum Concluded {
 
 #[derive(Serialize)]
 struct Said<'a> {
-    incident: Option<IncidentDoc<'a>>,
+    incident: Option<IncidentRow<'a>>,
 }
 
 impl Finding {
@@ -68,7 +68,7 @@ pub fn answered(command: &str, recorded: &Recorded, saying: &Saying, what: &str)
     let incident = recorded.state.incidents.iter().find(found);
     let words = format!("{what}, by {}", view.actors(recorded.state.entries[entry].actor));
     let more = incident.map_or(Vec::new(), |incident| concluded(&view, incident));
-    let said = Said { incident: incident.map(|incident| incident_doc(&view, incident)) };
+    let said = Said { incident: incident.map(|incident| incident_row(&view, incident)) };
     stated(command, recorded, (saying.voice.dry_run, saying.output), (words, more), said)
 }
 
@@ -76,7 +76,7 @@ pub fn answered(command: &str, recorded: &Recorded, saying: &Saying, what: &str)
 pub fn concluded(view: &View, incident: &IncidentState) -> Vec<String> {
     let differ = if incident.split { ", and verifiers differ" } else { "" };
     let mut lines = vec![format!("  concluded {}{differ}", words::outcome(incident))];
-    let found = findings(view, incident);
+    let found = incident_row(view, incident).found();
     let names = std::iter::once("verifiers").chain(std::iter::repeat(""));
     lines.extend(names.zip(found).map(|(name, found)| format!("  {name:<9} {found}")));
     let place = view.state.incidents.position(|other| other.entry == incident.entry);

@@ -10,7 +10,7 @@ use super::statement::stated;
 use crate::model::entry::Act;
 use crate::model::incident;
 use crate::model::incident::Severity;
-use crate::report::incidents::{IncidentDoc, incident_doc};
+use crate::report::incidents::{IncidentRow, incident_row};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -45,7 +45,7 @@ enum Severe {
 
 #[derive(Serialize)]
 struct Said<'a> {
-    incident: Option<IncidentDoc<'a>>,
+    incident: Option<IncidentRow<'a>>,
 }
 
 impl Incident {
@@ -72,7 +72,7 @@ impl Incident {
         let speaker = view.actors(recorded.state.entries[entry].actor);
         let words = format!("{} incident alleged on {id} {title}, by {speaker}", severity.word());
         let more = incident.map_or(Vec::new(), |incident| concluded(&view, incident));
-        let said = Said { incident: incident.map(|incident| incident_doc(&view, incident)) };
+        let said = Said { incident: incident.map(|incident| incident_row(&view, incident)) };
         let form = (self.saying.voice.dry_run, self.saying.output);
         let text = stated("incident", &recorded, form, (words, more), said);
         Ok(recorded.answer(text))

@@ -6,6 +6,7 @@ use super::example::{EXAMPLES, Example, example};
 use super::failure::{Failure, USAGE};
 use super::from_matrix::{FromMatrix, unreadable};
 use super::global::{Format, Global};
+use super::remark::Remark;
 use super::world::{BUILT_IN, World, parse};
 use crate::draft::claims::{ClaimLine, claims};
 use crate::draft::draft;
@@ -117,11 +118,7 @@ impl Init {
                 Answer::say(self.words(&plan, &folder.display().to_string(), speaks) + &heard + edit + &draft)
             }
         };
-        Ok(answer.remark(
-            world.err().map(|failure| {
-                format!("warning: the plan has errors: {}; `milepost check` tells all", failure.message)
-            }),
-        ))
+        Ok(answer.remark(world.err().map(|failure| Remark::PlanHasErrors(failure.message))))
     }
 
     /// What the workspace is to begin from.

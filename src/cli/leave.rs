@@ -5,9 +5,10 @@ use super::global::Format;
 use super::record::{Recorded, Saying};
 use super::statement::{Moved, elsewhere};
 use crate::fold::state::Decision;
+use crate::model::entry::Act;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::decisions::{DecisionDoc, decision_doc, decision_line};
+use crate::report::decisions::{DecisionRow, decision_row};
 use crate::report::words;
 use serde::Serialize;
 
@@ -18,7 +19,7 @@ struct Document<'a> {
     #[serde(flatten)]
     moved: Moved<'a>,
     /// Decisions that what all others had said was enough for.
-    taken: Vec<DecisionDoc<'a>>,
+    taken: Vec<DecisionRow<'a>>,
 }
 
 pub fn told(command: &str, recorded: &Recorded, saying: &Saying) -> String {
@@ -30,16 +31,18 @@ pub fn told(command: &str, recorded: &Recorded, saying: &Saying) -> String {
         Format::Text => {
             let prefix = if saying.voice.dry_run { "would be " } else { "" };
             let speaker = view.actors(recorded.state.entries[recorded.entries[0]].actor);
-            let done = if command == "rejoin" { "comes back to" } else { "leaves" };
+            let act = &recorded.after.contents.entries[recorded.entries[0]].act;
+            let done = if matches!(act, Act::Rejoin) { "comes back to" } else { "leaves" };
             let first = format!("{prefix}{}: {speaker} {done} the agreement", recorded.names[0]);
             let (before, after) = (words::stage(&recorded.before), words::stage(recorded.told()));
             let stays = (before == after).then(|| format!("  plan      {after}"));
-            let taken = taken.into_iter().map(|decision| format!("  decided   {}", decision_line(&view, decision)));
+            let taken =
+                taken.into_iter().map(|decision| format!("  decided   {}", decision_row(&view, decision).line()));
             lines(&[first].into_iter().chain(stays).chain(elsewhere(recorded, None)).chain(taken).collect::<Vec<_>>())
         }
         Format::Json => {
             let entry = recorded.names[0].to_string();
-            let taken = taken.into_iter().map(|decision| decision_doc(&view, decision)).collect();
+            let taken = taken.into_iter().map(|decision| decision_row(&view, decision)).collect();
             let moved = Moved::of(recorded);
             json(&answer(command, &view, Document { entry, recorded: !saying.voice.dry_run, moved, taken }))
         }

@@ -13,8 +13,9 @@ use crate::model::index::DeskIx;
 use crate::model::name::BookName;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::entries::{in_order, log_sheet, log_table};
+use crate::report::entries::in_order;
 use crate::report::flat::log_doc;
+use crate::report::log::{log_sheet, log_table};
 use crate::store::workspace::DeskFile;
 use clap::Args;
 

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::global::{Format, Global};
 use super::lookup;
 use super::record::{Circumstances, Desktop, Recorded, Voice};
+use super::remark::Remark;
 use super::statement::{Moved, moved};
 use crate::check::finding::nearest;
 use crate::fold::relation::{Relation, relation};
@@ -18,7 +19,7 @@ use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
+use crate::report::milestone::{MilestoneRow, Milestones};
 use crate::report::words;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -63,8 +64,8 @@ struct MarkDoc<'a> {
     entry: String,
     recorded: bool,
     standing: Option<&'static str>,
-    before: MilestoneDoc<'a>,
-    after: MilestoneDoc<'a>,
+    before: MilestoneRow<'a>,
+    after: MilestoneRow<'a>,
     #[serde(flatten)]
     moved: Moved<'a>,
 }
@@ -89,11 +90,8 @@ impl Mark {
             Format::Json => self.document(&recorded, place),
         };
         let idle = (stated && !parts.is_empty()).then(|| {
-            let id = &recorded.state.plan.milestones[place].id;
-            format!(
-                "note: the level of `{id}` follows from its parts ({}); of this only the counts count",
-                parts.join(", ")
-            )
+            let milestone = recorded.state.plan.milestones[place].id.to_string();
+            Remark::LevelFollows { milestone, parts: parts.join(", ") }
         });
         Ok(recorded.answer(text).remark(idle))
     }
@@ -187,8 +185,8 @@ impl Mark {
             entry: recorded.names[0].to_string(),
             recorded: !self.voice.dry_run,
             standing,
-            before: milestone_doc(&before, place, &blocks(&before)),
-            after: milestone_doc(&after, place, &blocks(&after)),
+            before: Milestones::of(&before).row(place),
+            after: Milestones::of(&after).row(place),
             moved: Moved::of(recorded),
         };
         json(&answer("mark", &after, document))

@@ -5,6 +5,7 @@ use super::ask::lines;
 use super::attach::follow;
 use super::failure::{Failure, USAGE};
 use super::global::{Format, Global};
+use super::remark::Remark;
 use super::world::{World, workspace};
 use crate::fold::state::Clocks;
 use crate::render::json::json;
@@ -24,10 +25,6 @@ fn rest(error: StoreError) -> Failure {
         error => error.into(),
     }
 }
-
-/// Said where books belong to another plan: two undertakings cannot become one.
-const ANOTHER: &str =
-    "hint: this is another undertaking: begin with a copy of the other folder, or clone it, and merge into that";
 
 /// Take in books, plans and evidence from another workspace, or a copy of one
 ///
@@ -70,7 +67,7 @@ impl Merge {
                 json(&answer("merge", &world.view(&state), document))
             }
         };
-        let another = of_another_plan(&merged).then(|| ANOTHER.to_owned());
+        let another = of_another_plan(&merged).then_some(Remark::OtherUndertaking);
         let remarks = world.remarks(now).into_iter().chain(gone).chain(another);
         Ok(Answer::say(text).remark(remarks).code(u8::from(is_refused(&merged))))
     }

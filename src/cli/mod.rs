@@ -46,6 +46,7 @@ pub mod purge;
 pub mod record;
 pub mod recover;
 pub mod rejoin;
+pub mod remark;
 pub mod remove;
 pub mod report;
 pub mod repudiate;

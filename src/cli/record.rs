@@ -9,9 +9,10 @@ use super::global::{Format, Global};
 use super::haste::hasty;
 use super::kept::Kept;
 use super::lookup;
+use super::remark::Remark;
 use super::sealing::unwitnessed;
 use super::signing::{Signer, Signing, usable};
-use super::world::{DIFFERS, World, workspace};
+use super::world::{World, workspace};
 use crate::fold::proof::note_names;
 use crate::fold::state::{Clocks, Judged, State, WhyNot};
 use crate::fold::vouch::sealed_upto;
@@ -30,7 +31,7 @@ use crate::report::moved::{Moves, moves};
 use crate::report::words;
 use crate::store::read::{Version, version};
 use crate::store::workspace::DeskFile;
-use crate::store::write::{Pen, Repair, Writer, seen};
+use crate::store::write::{Pen, Writer, seen};
 use clap::Args;
 
 #[derive(Clone, Debug, Default, Args)]
@@ -99,7 +100,7 @@ pub struct Recorded {
     pub once: Option<State>,
     pub names: Vec<EntryName>,
     pub entries: Vec<EntryIx>,
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
     /// Whether it was written: it was no dry run.
     pub written: bool,
 }
@@ -298,38 +299,31 @@ impl<'o> Desktop<'o> {
             let appended = appended.map_err(|error| kept.undone(error)).map_err(Failure::from)?;
             remarks.extend(salts);
             clear(&self.world, &state, &entries)?;
-            remarks.retain(|remark| !remark.contains(BROKE_OFF));
+            remarks.retain(|remark| !remark.is_torn_write());
             // What follows cannot undo the entry, so none of it is an error.
             remarks.extend(told.then(|| reminder(&mut self.writer)).flatten());
             if let Some(refreshed) = self.world.refresh(&self.before, &state) {
-                remarks.retain(|remark| !remark.contains(DIFFERS));
+                remarks.retain(|remark| !matches!(remark, Remark::Edited { .. }));
                 remarks.push(refreshed);
             }
-            remarks.extend(appended.repaired.iter().map(repaired));
+            remarks.extend(appended.repaired.into_iter().map(Remark::SetAside));
         }
         let (before, after) = (self.before, self.world);
         Ok(Recorded { before, after, state, once, names, entries, remarks, written: !dry_run })
     }
 
     /// That a clock ran ahead, where that is why another book is opened.
-    fn set_right(&self) -> Option<String> {
+    fn set_right(&self) -> Option<Remark> {
         let Pen::New { name, actor, ahead: true } = &self.pen else { return None };
-        Some(format!(
-            "note: the last line of `{actor}` here lies ahead of this machine's clock, so the book `{name}` is opened for what is new; \
-             if the clock was wrong then, `milepost retract` what was dated by it, and say it again"
-        ))
+        Some(Remark::ClockWasAhead { actor: actor.to_string(), book: name.to_string() })
     }
 
     /// What new entries wait for before they count.
-    fn waiting(&self, state: &State, entries: &[EntryIx], names: &[EntryName]) -> Option<String> {
+    fn waiting(&self, state: &State, entries: &[EntryIx], names: &[EntryName]) -> Option<Remark> {
         let actor = &self.desk.actor;
         entries.iter().zip(names).find_map(|(entry, name)| match state.entries[*entry].why_not.as_ref()? {
-            WhyNot::NotSealed(_) => {
-                Some(format!("note: not sealed, so it counts for nothing yet: `milepost seal --as {actor}` seals it"))
-            }
-            WhyNot::NotItsOwn(id) => Some(format!(
-                "note: `{id}` has keys, so what is written down for it counts once it agrees: `milepost agree {name} --as {id}`"
-            )),
+            WhyNot::NotSealed(_) => Some(Remark::WaitsForSeal { actor: actor.to_string() }),
+            WhyNot::NotItsOwn(id) => Some(Remark::WaitsForAgreement { actor: id.to_string(), entry: name.to_string() }),
             _ => None,
         })
     }
@@ -360,7 +354,7 @@ impl<'o> Desktop<'o> {
         let signer = self.signing.signer(self.outside, keeper)?.open(self.outside)?;
         let sealer = signer.sealer();
         let appended = self.writer.append(&self.world.contents, self.pen, self.now, Vec::new(), Some(&sealer))?;
-        let remarks = appended.repaired.iter().map(repaired).collect();
+        let remarks = appended.repaired.into_iter().map(Remark::SetAside).collect();
         Ok(Some(SealMade { name, waited, signed, seen, remarks }))
     }
 
@@ -462,28 +456,8 @@ pub struct SealMade {
     /// The entries that it signs and that no seal covered, in words; of many the first.
     pub signed: Vec<String>,
     pub seen: Vec<(BookId, Point)>,
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
 }
-
-/// What an earlier crash had left, and where it is now.
-pub fn repaired(repair: &Repair) -> String {
-    let saved = repair.saved.display();
-    match repair.foreign {
-        true => format!(
-            "note: somebody had written {} bytes behind the end of `{}`; they are set aside in {saved}",
-            repair.bytes, repair.book
-        ),
-        false => {
-            format!(
-                "note: a write to `{}` had broken off; its {} bytes are set aside in {saved}",
-                repair.book, repair.bytes
-            )
-        }
-    }
-}
-
-/// How a torn write is told; once it is set aside, that is told instead.
-const BROKE_OFF: &str = "was never finished";
 
 /// Why nothing was recorded.
 pub enum NotRecorded {
@@ -570,11 +544,8 @@ fn spoken(voice: &Voice, outside: &Outside) -> Result<Option<String>, Failure> {
 }
 
 /// Said once in a workspace, and again where that cannot be written down: what is recorded cannot be erased.
-fn reminder(writer: &mut Writer) -> Option<String> {
-    writer.reminded().unwrap_or(true).then(|| {
-        "note: entries travel and cannot be erased, only evidence files can: name no victims, witnesses or sources in notes, places and evidence"
-            .into()
-    })
+fn reminder(writer: &mut Writer) -> Option<Remark> {
+    writer.reminded().unwrap_or(true).then_some(Remark::CannotBeErased)
 }
 
 /// A plan is fixed by its first entry: what says nothing of amending could then never be changed.

@@ -8,6 +8,7 @@ use super::global::Global;
 use super::lookup;
 use super::meant::digits;
 use super::record::{Circumstances, Desktop, Voice};
+use super::remark::Remark;
 use super::statement::elsewhere;
 use super::world::World;
 use crate::fold::removals::{Naming, may_remove};
@@ -64,8 +65,7 @@ impl Remove {
         };
         let told = removed.iter().map(line).chain(elsewhere(&recorded, None));
         let text = lines(&told.collect::<Vec<_>>());
-        let reach = "note: copies that others made, and Git's history, still have it; other machines set theirs aside with the next merge or sync";
-        recorded.remarks.extend((!self.voice.dry_run).then(|| reach.to_owned()));
+        recorded.remarks.extend((!self.voice.dry_run).then_some(Remark::CopiesRemain));
         Ok(recorded.answer(text))
     }
 

@@ -15,7 +15,7 @@ use crate::report::basis::answer;
 use crate::report::entries::in_order;
 use crate::report::exhibits::add_files;
 use crate::report::flat::{LogDoc, log_doc};
-use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
+use crate::report::milestone::{MilestoneRow, Milestones};
 use crate::report::show::show;
 use crate::store::evidence::pieces;
 use clap::Args;
@@ -40,7 +40,7 @@ struct ShowDoc<'a> {
 #[derive(Serialize)]
 struct Whole<'a> {
     #[serde(flatten)]
-    milestone: MilestoneDoc<'a>,
+    milestone: MilestoneRow<'a>,
     history: Vec<Box<serde_json::value::RawValue>>,
 }
 
@@ -58,7 +58,7 @@ impl Show {
             Format::Json => {
                 let LogDoc { entries } =
                     log_doc(&view, &in_order(&view, |index| state.entries[index].milestone == Some(place)));
-                let mut milestone = milestone_doc(&view, place, &blocks(&view));
+                let mut milestone = Milestones::of(&view).row(place);
                 add_files(&view, &files, &mut milestone.evidence);
                 json(&answer("show", &view, ShowDoc { milestone: Whole { milestone, history: entries } }))
             }

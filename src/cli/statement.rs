@@ -6,7 +6,7 @@ use super::record::Recorded;
 use crate::model::index::MilestoneIx;
 use crate::render::json::json;
 use crate::report::basis::answer;
-use crate::report::milestone::{MilestoneDoc, blocks, milestone_doc};
+use crate::report::milestone::{MilestoneRow, Milestones};
 use crate::report::moved::MovesDoc;
 use serde::Serialize;
 
@@ -16,8 +16,8 @@ struct Document<'a, T> {
     recorded: bool,
     #[serde(flatten)]
     said: T,
-    before: Option<MilestoneDoc<'a>>,
-    after: Option<MilestoneDoc<'a>>,
+    before: Option<MilestoneRow<'a>>,
+    after: Option<MilestoneRow<'a>>,
     #[serde(flatten)]
     moved: Moved<'a>,
 }
@@ -43,8 +43,8 @@ pub fn stated<T: Serialize>(
                 entry: recorded.names[0].to_string(),
                 recorded: !dry_run,
                 said,
-                before: milestone.map(|place| milestone_doc(&before, place, &blocks(&before))),
-                after: milestone.map(|place| milestone_doc(&after, place, &blocks(&after))),
+                before: milestone.map(|place| Milestones::of(&before).row(place)),
+                after: milestone.map(|place| Milestones::of(&after).row(place)),
                 moved: Moved::of(recorded),
             };
             json(&answer(command, &after, document))

@@ -7,7 +7,7 @@ use super::audit::verdict;
 use super::failure::{Failure, ROAD, USAGE};
 use super::global::{Format, Global};
 use super::init::speaker;
-use super::record::repaired;
+use super::remark::Remark;
 use super::sealing::bear_witness;
 use super::signing::Signing;
 use super::world::{World, parse, workspace};
@@ -103,13 +103,13 @@ pub struct Trip {
     pub world: World,
     now: Moment,
     pub done: Exchange,
-    remarks: Vec<String>,
+    remarks: Vec<Remark>,
 }
 
 impl Trip {
     /// Mends what a crash left, brings back what the folder has lost since it was shared, and keeps what it shares now.
     pub fn begin(writer: Writer, sync: Sync, now: Moment) -> Result<Trip, Failure> {
-        let remarks = writer.repair()?.iter().map(repaired).collect();
+        let remarks = writer.repair()?.into_iter().map(Remark::SetAside).collect();
         let (mut writer, mut sync, mut done) = (writer, sync, Exchange::default());
         let (mut back, laid) = sync.restore(|path| !path.starts_with(EVIDENCE))?;
         if let Some(folder) = laid {
@@ -121,7 +121,7 @@ impl Trip {
         let mut trip = Trip { writer, sync, world, now, done, remarks };
         let standing = trip.standing();
         back.extend(trip.sync.restore(|path| path.starts_with(EVIDENCE) && !standing.removes(path))?.0);
-        trip.remarks.extend(brought_back(&back));
+        trip.remarks.extend((!back.is_empty()).then_some(Remark::BroughtBack(back)));
         trip.look()?;
         trip.keep()?;
         Ok(trip)
@@ -130,10 +130,7 @@ impl Trip {
     /// To the remote and back, again while others are faster.
     fn exchange(&mut self, asked: Option<String>, no_push: bool, outside: (&Signing, &Outside)) -> Result<(), Failure> {
         let Some(url) = asked.or(self.sync.remote()?) else {
-            self.remarks.push(
-                "note: there is no remote yet, so nothing left this machine: `milepost sync --remote URL` names one"
-                    .into(),
-            );
+            self.remarks.push(Remark::NoRemote);
             return Ok(());
         };
         self.done.remote = Some(shown(&url));
@@ -168,7 +165,7 @@ impl Trip {
         (self.done.sent, self.done.pushed) = (sent.lines, Some(sent.pushed));
         if self.done.new_there && !self.sync.branches.is_empty() {
             let others = self.sync.branches.join(", ");
-            self.remarks.push(format!("note: others of its branches stay as they are: {others}"));
+            self.remarks.push(Remark::OtherBranches(others));
         }
         Ok(true)
     }
@@ -195,8 +192,7 @@ impl Trip {
             return Ok(());
         }
         self.sync.remember(url)?;
-        let told =
-            |before: String| format!("note: the remote was {}, and is {} from now on", shown(&before), shown(url));
+        let told = |before: String| Remark::RemoteChanged { before: shown(&before), now: shown(url) };
         self.remarks.extend(before.map(told));
         Ok(())
     }
@@ -261,10 +257,7 @@ impl Trip {
     fn begin_with(&mut self, text: &str) -> Result<(), Failure> {
         if !matches!(self.sync.draft()?, Draft::Theirs(_)) {
             let kept = self.writer.keep_draft(&self.world.contents.plan_text)?;
-            self.remarks.push(format!(
-                "note: others have begun with another draft of the plan, which is the plan now; yours is kept in {}: `milepost amend` proposes it",
-                kept.display()
-            ));
+            self.remarks.push(Remark::TheirDraft { ours: kept.display().to_string() });
         }
         Ok(rework(&self.writer.workspace, text)?)
     }
@@ -274,17 +267,14 @@ impl Trip {
         let draft = self.sync.draft()?;
         let (Draft::Theirs(bytes) | Draft::Both(bytes)) = &draft else { return Ok(()) };
         let Some(text) = sound(bytes) else {
-            self.remarks.push("warning: the plan.json of others is no plan without errors; ours stays".into());
+            self.remarks.push(Remark::TheirDraftUnsound);
             return Ok(());
         };
         if let Draft::Theirs(_) = draft {
             return Ok(rework(&self.writer.workspace, text)?);
         }
         let kept = self.writer.keep_draft(text)?;
-        self.remarks.push(format!(
-            "warning: plan.json was edited here and by others; ours stays, theirs is kept in {}",
-            kept.display()
-        ));
+        self.remarks.push(Remark::BothEdited { theirs: kept.display().to_string() });
         Ok(())
     }
 
@@ -309,20 +299,10 @@ impl Trip {
     /// Remembers what was met, and adds what there is to know beside the answer.
     pub fn finish(self, answer: Answer) -> Result<Answer, Failure> {
         self.writer.met(&self.world.contents)?;
-        let stays = "note: what was refused changes nothing here, and stays with the remote as it is";
-        let stays = self.done.is_refused().then(|| stays.to_owned());
+        let stays = self.done.is_refused().then_some(Remark::RefusedStays);
         let remarks = self.remarks.into_iter().chain(stays).chain(self.world.remarks(self.now));
         Ok(answer.remark(remarks).code(u8::from(self.done.is_refused())))
     }
-}
-
-/// Said where the folder had lost something.
-fn brought_back(paths: &[String]) -> Option<String> {
-    const MOST: usize = 5;
-    let first = paths.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
-    let more = if paths.len() > MOST { format!(" and {} more", paths.len() - MOST) } else { String::new() };
-    let told = || format!("note: the folder had lost what was shared from here, and has it again: {first}{more}");
-    (!paths.is_empty()).then(told)
 }
 
 /// The text of a plan that has no errors.

@@ -9,6 +9,7 @@ use super::{
     reschedule, resume, retract, schema, seal, settle, show, start, status, suspend, sync, timeline, undo, why,
 };
 use clap::builder::styling::Styles;
+use clap::error::ErrorKind;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::{OsStr, OsString};
 
@@ -164,7 +165,7 @@ pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
     match command.try_get_matches_from(arguments).and_then(read) {
         Ok(line) => Parsed::Command(Box::new(line)),
         Err(error) if error.exit_code() == 0 => Parsed::Help(error.render().to_string()),
-        Err(error) => Parsed::Misused(misused(&error.render().to_string())),
+        Err(error) => Parsed::Misused(misused(error.kind(), &error.render().to_string())),
     }
 }
 
@@ -184,9 +185,9 @@ fn reader(matches: &ArgMatches) -> Reader {
 }
 
 /// clap's own words in milepost's shape: the first paragraph is the message, tips are hints.
-fn misused(told: &str) -> Failure {
+fn misused(kind: ErrorKind, told: &str) -> Failure {
     let told = told.strip_prefix("error: ").unwrap_or(told);
-    if told.starts_with("invalid UTF-8") {
+    if kind == ErrorKind::InvalidUtf8 {
         return Failure::usage("an argument is not UTF-8 text").hint("only the name of a file may be other bytes");
     }
     let tip = told.lines().find_map(|line| line.trim().strip_prefix("tip: ")).map(str::to_owned);

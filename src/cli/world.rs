@@ -6,6 +6,7 @@ use super::failure::{Failure, Place, REFUSED, USAGE};
 use super::global::Global;
 use super::haste::hasty;
 use super::kept::forever;
+use super::remark::Remark;
 use crate::check;
 use crate::fold::adopt::trust;
 use crate::fold::removals::{Naming, namings};
@@ -23,7 +24,6 @@ use crate::model::versions::Versions;
 use crate::model::when::When;
 use crate::report::audit::{Finding, Weight};
 use crate::report::view::View;
-use crate::report::words;
 use crate::store::adoptable::adoptable;
 use crate::store::error::StoreError;
 use crate::store::heads::remember;
@@ -55,9 +55,6 @@ pub struct World {
 
 /// How long a reader waits for whoever writes.
 const READERS_PATIENCE: Duration = Duration::from_secs(5);
-
-/// How a working copy is told that is not the version in force.
-pub const DIFFERS: &str = "plan.json differs from the version in force";
 
 /// The workspace that a command was called in, if it is in one.
 pub fn workspace(global: &Global, outside: &Outside) -> Result<Option<Workspace>, Failure> {
@@ -229,8 +226,7 @@ impl World {
                 format!("plans/{file} is not the version that its name says: it was altered or put there"),
             )
         });
-        let edited =
-            self.edited(now).map(|edited| finding(Weight::Doubt, edited.trim_start_matches("note: ").to_owned()));
+        let edited = self.edited(now).map(|edited| finding(Weight::Doubt, edited.told()));
         Ok(missing.chain(unfit).chain(altered).chain(edited).collect())
     }
 
@@ -306,93 +302,67 @@ impl World {
     }
 
     /// What a reader must know beside the answer.
-    pub fn remarks(&self, now: Moment) -> Vec<String> {
+    pub fn remarks(&self, now: Moment) -> Vec<Remark> {
+        let contents = &self.contents;
         let mut remarks = Vec::new();
-        if self.alone {
-            remarks.push("note: no workspace here, so this is the built-in plan; `milepost init` begins one".into());
-        }
-        remarks.extend(self.contents.unread.iter().map(|(path, why)| {
-            let file = file_name(&self.contents, path);
-            format!("warning: {file} cannot be read and is left out: {why}; ask who owns it")
-        }));
+        remarks.extend(self.alone.then_some(Remark::BuiltIn));
+        let unread =
+            |(path, why): &(PathBuf, String)| Remark::Unread { file: file_name(contents, path), why: why.clone() };
+        remarks.extend(contents.unread.iter().map(unread));
         remarks.extend(self.edited(now));
-        remarks.extend(self.contents.missing.iter().map(|hash| {
-            format!("warning: the version {hash} that an amendment adopts is not in plans/, so that amendment counts for nothing here: copy it from somebody who has it")
-        }));
-        remarks.extend(self.unfit.iter().map(|(file, reason)| {
-            format!("warning: {file} cannot be adopted, so amendments that name it count for nothing: {reason}")
-        }));
-        let stalled = self.stalled();
-        if !stalled.is_empty() {
-            let names: Vec<String> = stalled.iter().map(|hash| format!("plans/{hash}.json")).collect();
-            remarks.push(format!("warning: these versions of the plan were adopted on one base, and nothing tells which came first, so none of them is in force and the base stays: {}", names.join(", ")));
-        }
+        remarks.extend(contents.missing.iter().map(|hash| Remark::VersionMissing(hash.to_string())));
+        let unfit =
+            |(file, reason): &(String, String)| Remark::VersionUnfit { file: file.clone(), reason: reason.clone() };
+        remarks.extend(self.unfit.iter().map(unfit));
+        let stalled: Vec<String> = self.stalled().iter().map(|hash| format!("plans/{hash}.json")).collect();
+        remarks.extend((!stalled.is_empty()).then_some(Remark::Stalled(stalled)));
         remarks.extend(self.unsealed());
-        let not_understood =
-            self.contents.flaws.iter().filter(|flaw| matches!(flaw.kind, FlawKind::NotUnderstood(_))).count();
-        if not_understood > 0 {
-            let lines =
-                if not_understood == 1 { "1 line is".to_owned() } else { format!("{not_understood} lines are") };
-            remarks
-                .push(format!("warning: {lines} not understood and count for nothing; `milepost audit` tells which"));
-        }
-        let told = |flaw: &&Flaw| !matches!(flaw.kind, FlawKind::NotUnderstood(_));
-        let weight = |flaw: &Flaw| if matches!(flaw.kind, FlawKind::Said(_)) { "note" } else { "warning" };
-        let told: Vec<&Flaw> = self.contents.flaws.iter().filter(told).collect();
-        remarks.extend(told.iter().take(MOST_FLAWS).map(|flaw| format!("{}: {}", weight(flaw), words::flaw(flaw))));
-        if told.len() > MOST_FLAWS {
-            let more = told.len() - MOST_FLAWS;
-            remarks.push(format!("warning: {more} more findings of this kind; `milepost audit` tells all"));
-        }
+        let is_strange = |flaw: &&Flaw| matches!(flaw.kind, FlawKind::NotUnderstood(_));
+        let (strange, told): (Vec<&Flaw>, Vec<&Flaw>) = contents.flaws.iter().partition(is_strange);
+        remarks.extend((!strange.is_empty()).then_some(Remark::NotUnderstood(strange.len())));
+        remarks.extend(told.iter().take(MOST_FLAWS).map(|flaw| Remark::Flaw((*flaw).clone())));
+        let more = told.len().saturating_sub(MOST_FLAWS);
+        remarks.extend((more > 0).then_some(Remark::MoreFlaws(more)));
         remarks
     }
 
     /// The books whose actors have keys and have not sealed their last lines.
-    fn unsealed(&self) -> Vec<String> {
+    fn unsealed(&self) -> Vec<Remark> {
         let contents = &self.contents;
         let upto = contents.trust.upto.pairs().zip(&contents.books);
         let waiting = upto.filter_map(|((place, upto), book)| {
             let first = |(book, seq): (DeskIx, u64)| {
                 contents.entries.partition_point(|entry| (entry.book, entry.seq) <= (book, seq))
             };
-            let own = if *upto < book.seq { first((place, u64::MAX)) - first((place, *upto)) } else { 0 };
-            let lines = if own == 1 { "1 entry" } else { "entries" };
-            let count = if own == 1 { String::new() } else { format!("{own} ") };
-            (own > 0).then(|| {
-                format!(
-                    "note: {count}{lines} at the end of `{}` not sealed yet: {} for nothing and {} not sent; `milepost seal --as {}` seals",
-                    book.name, if own == 1 { "it counts" } else { "they count" }, if own == 1 { "is" } else { "are" }, book.opening.actor
-                )
-            })
+            let entries = if *upto < book.seq { first((place, u64::MAX)) - first((place, *upto)) } else { 0 };
+            let (book, actor) = (book.name.to_string(), book.opening.actor.to_string());
+            (entries > 0).then_some(Remark::Unsealed { book, actor, entries })
         });
         waiting.collect()
     }
 
     /// Where an entry has brought another version into force and plan.json is an unedited one, plan.json follows.
     /// The entry is recorded by then, so what goes wrong is only told.
-    pub fn refresh(&self, before: &State, after: &State) -> Option<String> {
+    pub fn refresh(&self, before: &State, after: &State) -> Option<Remark> {
         if before.version == after.version { None } else { self.move_to(after.version) }
     }
 
     /// The same where entries of others may have: `before` was in force until they came.
-    pub fn follow(&self, before: Hash, now: Moment) -> Option<String> {
+    pub fn follow(&self, before: Hash, now: Moment) -> Option<Remark> {
         let after = self.version_in_force(now);
         if self.versions.0[after].0 == before.to_string() { None } else { self.move_to(after) }
     }
 
     /// Makes plan.json this version, unless somebody has edited it, and says so.
-    fn move_to(&self, version: VersionIx) -> Option<String> {
+    fn move_to(&self, version: VersionIx) -> Option<Remark> {
         let known = self.contents.working.and_then(|hash| self.versions.find(&hash.to_string()));
         if known.is_none_or(|known| known == version) {
             return None;
         }
-        let file = &self.files[version];
+        let file = self.files[version].clone();
         Some(match self.rework(version) {
-            Ok(()) => format!("note: plan.json is now the version in force ({file})"),
-            Err(error) => {
-                let failure = Failure::from(error);
-                format!("warning: plan.json is not the version in force: {}; copy {file} over it", failure.message)
-            }
+            Ok(()) => Remark::PlanFollows { file },
+            Err(error) => Remark::PlanStays { file, why: Failure::from(error).message },
         })
     }
 
@@ -409,20 +379,14 @@ impl World {
     }
 
     /// Whether plan.json is another version than the one in force, and what to do about it.
-    fn edited(&self, now: Moment) -> Option<String> {
+    fn edited(&self, now: Moment) -> Option<Remark> {
         let in_force = self.version_in_force(now);
         let working = self.contents.working.map(|hash| hash.to_string());
         if self.alone || working.as_ref() == Some(&self.versions.0[in_force].0) {
             return None;
         }
-        let file = &self.files[in_force];
-        let way = match working.and_then(|hash| self.versions.find(&hash)) {
-            Some(_) => {
-                "it is a version that was proposed, or in force before; copy that file over it to edit from there"
-            }
-            None => "`milepost amend` proposes the edit, `milepost compare plan.json` shows it",
-        };
-        Some(format!("note: {DIFFERS}, which answers here ({file}): {way}"))
+        let known = working.is_some_and(|hash| self.versions.find(&hash).is_some());
+        Some(Remark::Edited { in_force: self.files[in_force].clone(), known })
     }
 
     /// Whether a book is not what its desk wrote.

@@ -5,8 +5,8 @@ use crate::report::annex::{Line, Record};
 use crate::report::handout::{Chapter, Element, Handout, Headline, Part, Phase, Source, Voice};
 use crate::report::outline::{Item, Section};
 use crate::report::progress::Course;
-use crate::report::sheet::{Cell, Shape, Sheet};
-use crate::report::timeline::Timeline;
+use crate::report::sheet::{Cell, Columns, Shape, Sheet};
+use crate::report::timeline::{Row as TimelineRow, Timeline};
 use crate::report::words::count;
 use std::fmt::Write;
 
@@ -81,28 +81,22 @@ fn list(text: &mut String, section: &Section) {
 
 fn headline_in(text: &mut String, headline: &Headline) {
     headline.first.iter().for_each(|sentence| para(text, sentence));
-    let mut voices = Sheet::new([
-        ("voice", "", Shape::Whole),
-        ("score", "Score", Shape::Figure),
-        ("was", "Then, as known then", Shape::Figure),
-        ("since", "Since then", Shape::Words),
-        ("levels", "None/minimum/intermediate/full", Shape::Figure),
-        ("spoken", "Spoken of", Shape::Figure),
+    use Shape::{Figure, Whole, Words};
+    let columns: Columns<&Voice> = Columns::of([
+        ("voice", "", Whole, |voice| Cell::name(voice.word)),
+        ("score", "Score", Figure, |voice| Cell::share(voice.tally.score)),
+        ("was", "Then, as known then", Figure, |voice| Cell::maybe(voice.was.as_ref(), |was| Cell::share(was.score))),
+        ("since", "Since then", Words, |voice| Cell::maybe(voice.was.as_ref(), |was| Cell::words(was.shift.words()))),
+        ("levels", "None/minimum/intermediate/full", Figure, |voice| Cell::levels(voice.tally.levels)),
+        ("spoken", "Spoken of", Figure, |voice| {
+            Cell::name(format!("{} of {}", voice.tally.spoken, voice.tally.levels.iter().sum::<usize>()))
+        }),
     ]);
-    if let Some(was) = headline.voices.iter().find_map(|voice| voice.was.as_ref()) {
-        voices.columns[2].title = format!("On {}, as known then", was.day);
-    }
-    for Voice { word, tally, was } in &headline.voices {
-        voices.push(vec![
-            Cell::name(word),
-            Cell::share(tally.score),
-            was.as_ref().map_or(Cell::Empty, |was| Cell::share(was.score)),
-            was.as_ref().map_or(Cell::Empty, |was| Cell::words(was.shift.words())),
-            Cell::name(tally.levels.map(|count| count.to_string()).join("/")),
-            Cell::name(format!("{} of {}", tally.spoken, tally.levels.iter().sum::<usize>())),
-        ]);
-    }
-    sheet(text, &voices);
+    let columns = match headline.voices.iter().find_map(|voice| voice.was.as_ref()) {
+        Some(was) => columns.titled("was", format!("On {}, as known then", was.day)),
+        None => columns,
+    };
+    sheet(text, &columns.sheet(&headline.voices));
     let statuses = headline.statuses.iter().map(|(status, count)| format!("{count} {}", status.word()));
     para(text, &format!("Milestones: {}.", statuses.collect::<Vec<_>>().join(", ")));
     headline.counted.iter().for_each(|line| para(text, line));
@@ -114,91 +108,44 @@ fn headline_in(text: &mut String, headline: &Headline) {
 
 fn phase_in(text: &mut String, phase: &Phase) {
     heading(text, 3, &phase.title);
-    let mut rows = Sheet::new([
-        ("id", "Id", Shape::Whole),
-        ("title", "Milestone", Shape::Words),
-        ("responsible", "Who", Shape::Whole),
-        ("due", "Due", Shape::Whole),
-        ("status", "Status", Shape::Whole),
-        ("verified", "Verified", Shape::Figure),
-        ("reported", "Reported", Shape::Figure),
-        ("assessed", "Assessed", Shape::Figure),
-    ]);
-    for row in &phase.rows {
-        let below = if row.below { "└ " } else { "" };
-        let status: Vec<&str> =
-            std::iter::once(row.status.word()).chain(row.marks.iter().map(String::as_str)).collect();
-        rows.push(vec![
-            Cell::name(row.id),
-            Cell::words(format!("{below}{}", row.title)),
-            Cell::name(&row.who),
-            Cell::name(row.due.join("\n")),
-            Cell::name(status.join("\n")),
-            Cell::share(row.verified),
-            Cell::share(row.reported),
-            Cell::share(row.assessed),
-        ]);
-    }
-    sheet(text, &rows);
+    sheet(text, &phase.sheet());
 }
 
 /// The distribution by element, as a table.
 pub fn elements_sheet(elements: &[Element]) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("element", "Element", Shape::Words),
-        ("milestones", "Milestones", Shape::Figure),
-        ("verified", "Verified", Shape::Figure),
-        ("verified_levels", "Verified 0/1/2/3", Shape::Figure),
-        ("reported", "Reported", Shape::Figure),
-        ("reported_levels", "Reported 0/1/2/3", Shape::Figure),
+    use Shape::{Figure, Words};
+    let columns: Columns<&Element> = Columns::of([
+        ("element", "Element", Words, |one| Cell::words(one.title.as_str())),
+        ("milestones", "Milestones", Figure, |one| Cell::count(one.totals.milestones)),
+        ("verified", "Verified", Figure, |one| Cell::share(one.totals.verified.score)),
+        ("verified_levels", "Verified 0/1/2/3", Figure, |one| Cell::levels(one.totals.verified.levels)),
+        ("reported", "Reported", Figure, |one| Cell::share(one.totals.reported.score)),
+        ("reported_levels", "Reported 0/1/2/3", Figure, |one| Cell::levels(one.totals.reported.levels)),
     ]);
-    for element in elements {
-        let (verified, reported) = (&element.totals.verified, &element.totals.reported);
-        let levels = |levels: [usize; 4]| Cell::name(levels.map(|count| count.to_string()).join("/"));
-        sheet.push(vec![
-            Cell::words(element.title.as_str()),
-            Cell::Count(element.totals.milestones as i64),
-            Cell::share(verified.score),
-            levels(verified.levels),
-            Cell::share(reported.score),
-            levels(reported.levels),
-        ]);
-    }
-    sheet
+    columns.sheet(elements)
 }
 
 /// What a timeline draws, as a table.
 pub fn timeline_sheet(timeline: &Timeline) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("id", "Id", Shape::Whole),
-        ("from", "Time from", Shape::Whole),
-        ("first", "First due", Shape::Whole),
-        ("due", "Due", Shape::Whole),
-        ("slip", "Slip, days", Shape::Figure),
-        ("done", "Done", Shape::Whole),
-        ("timing", "Timing", Shape::Whole),
-        ("waits", "After", Shape::Words),
+    use Shape::{Figure, Whole, Words};
+    let columns: Columns<&TimelineRow> = Columns::of([
+        ("id", "Id", Whole, |row| Cell::name(row.id)),
+        ("from", "Time from", Whole, |row| Cell::maybe(row.window, |(from, _)| Cell::name(from))),
+        ("first", "First due", Whole, |row| Cell::maybe(row.said.first, Cell::name)),
+        ("due", "Due", Whole, |row| {
+            Cell::name(row.said.due.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or "))
+        }),
+        ("slip", "Slip, days", Figure, |row| Cell::maybe(row.slip, Cell::Count)),
+        ("done", "Done", Whole, |row| Cell::maybe(row.said.done, Cell::name)),
+        ("timing", "Timing", Whole, |row| match row.status.is_alarm() {
+            true => Cell::name(format!("{}; {}", row.status.word(), row.timing())),
+            false => Cell::name(row.timing()),
+        }),
+        ("waits", "After", Words, |row| {
+            Cell::words(row.waits.iter().map(|wait| &*wait.text).collect::<Vec<_>>().join("; "))
+        }),
     ]);
-    for row in timeline.phases.iter().flat_map(|phase| &phase.rows) {
-        let day = |day: Option<crate::model::moment::Day>| day.map_or(Cell::Empty, Cell::name);
-        let due: Vec<String> = row.said.due.iter().map(ToString::to_string).collect();
-        let timing = match row.status.is_alarm() {
-            true => format!("{}; {}", row.status.word(), row.timing()),
-            false => row.timing(),
-        };
-        let waits: Vec<&str> = row.waits.iter().map(|wait| &*wait.text).collect();
-        sheet.push(vec![
-            Cell::name(row.id),
-            day(row.window.map(|(from, _)| from)),
-            row.said.first.map_or(Cell::Empty, Cell::name),
-            Cell::name(due.join(" or ")),
-            row.slip.map_or(Cell::Empty, Cell::Count),
-            row.said.done.map_or(Cell::Empty, Cell::name),
-            Cell::name(timing),
-            Cell::words(waits.join("; ")),
-        ]);
-    }
-    sheet
+    columns.sheet(timeline.phases.iter().flat_map(|phase| &phase.rows))
 }
 
 fn course_in(text: &mut String, course: &Course) {
@@ -215,7 +162,7 @@ fn record_in(text: &mut String, record: &Record) {
     item(text, &format!("status: {}", record.status.word()));
     let clauses: Vec<&str> = record.clauses.iter().map(|clause| clause.text).collect();
     item(text, &format!("clause: {}", if clauses.is_empty() { "none named".into() } else { clauses.join(", ") }));
-    record.fields.iter().for_each(|(name, words)| item(text, &format!("{name}: {words}")));
+    record.fields.iter().for_each(|(name, words)| item(text, &format!("{}: {words}", name.word())));
     for (title, lines) in &record.course {
         let _ = write!(text, "\n{title}:\n\n");
         lines.iter().for_each(|line| item(text, line));

@@ -1,11 +1,18 @@
 //! A calendar as iCalendar (RFC 5545), for whatever program keeps dates. Lines end in a line feed here; `Answer` gives them theirs.
 
+use super::exported::{Exported, Written};
 use super::safe::visible;
 use crate::model::moment::{Moment, Zone};
 use crate::model::span::Span;
-use crate::report::calendar::{Calendar, Event, Holds, Repeats, Starts};
+use crate::report::calendar::{Calendar, Event, Holds, Repeats, Starts, calendar};
 
-pub fn ical(calendar: &Calendar) -> String {
+/// Due dates and consultations.
+pub fn export(exported: &Exported) -> Result<Written, String> {
+    let text = ical(&calendar(exported.view, exported.alarm));
+    Ok(Written { text, crlf: true, ..Written::default() })
+}
+
+fn ical(calendar: &Calendar) -> String {
     let mut lines = Lines(String::new());
     lines.add("BEGIN", "VCALENDAR");
     lines.add("VERSION", "2.0");

@@ -1,6 +1,19 @@
 //! JSON for machines that people can read too.
 
+use super::exported::{Exported, Written};
+use crate::model::index::MilestoneIx;
+use crate::report::basis::answer;
+use crate::report::export::export_doc;
+use crate::report::milestone::milestone_pages;
 use serde::Serialize;
+
+/// The whole picture.
+pub fn export(exported: &Exported) -> Result<Written, String> {
+    let view = exported.view;
+    let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
+    let document = answer("export", view, export_doc(view));
+    Ok(Written::text(json_with(&document, "milestones", &milestone_pages(view, &all))))
+}
 
 /// The document, indented, with a line feed at its end.
 pub fn json(document: &impl Serialize) -> String {

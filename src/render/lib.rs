@@ -8,9 +8,11 @@ use milepost_report as report;
 pub mod axis;
 pub mod charts;
 pub mod csv;
+pub mod exported;
 pub mod handout;
 pub mod ical;
 pub mod json;
+pub mod json_lines;
 pub mod linked;
 pub mod markdown;
 pub mod outline;
@@ -23,6 +25,7 @@ pub mod timeline;
 pub mod xlsx;
 
 use crate::report::sheet::Sheet;
+use exported::{ExportFormat, Wish};
 
 /// The formats of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +36,36 @@ pub enum Format {
     Md,
     Ids,
 }
+
+/// The formats of an export. A new one is a file of this folder, and a line here.
+pub const EXPORTS: [ExportFormat; 6] = [
+    ExportFormat {
+        word: "json",
+        says: "The state: plan, totals, milestones, decisions, disputes, incidents",
+        takes: &[],
+        write: json::export,
+    },
+    ExportFormat {
+        word: "jsonl",
+        says: "Every entry on a line of its own, all with the same keys",
+        takes: &[],
+        write: json_lines::export,
+    },
+    ExportFormat {
+        word: "csv",
+        says: "A table, or with a folder for --to all of them",
+        takes: &[Wish::Table],
+        write: csv::export,
+    },
+    ExportFormat { word: "xlsx", says: "All tables as a workbook", takes: &[], write: xlsx::export },
+    ExportFormat {
+        word: "ics",
+        says: "Due dates and consultations as a calendar",
+        takes: &[Wish::Alarm],
+        write: ical::export,
+    },
+    ExportFormat { word: "md", says: "All tables as a document", takes: &[Wish::Table], write: markdown::export },
+];
 
 /// Renders a sheet; `width` is that of the terminal, if there is one. JSON answers are documents of their own.
 pub fn render(sheet: &Sheet, format: Format, width: Option<u16>, colour: bool) -> String {

@@ -1,7 +1,9 @@
 //! Markdown: tables, and other people's words with nothing in them that it would obey.
 
+use super::exported::{Exported, Written};
 use super::safe::visible;
-use crate::report::sheet::{Cell, Column, Shape, Sheet, Table};
+use crate::report::sheet::{Cell, Heading, Shape, Sheet, Table};
+use crate::report::tables::about;
 
 pub fn markdown(sheet: &Sheet) -> String {
     let mut text = String::new();
@@ -9,8 +11,19 @@ pub fn markdown(sheet: &Sheet) -> String {
     text
 }
 
+/// The table that is asked for, or all.
+pub fn export(exported: &Exported) -> Result<Written, String> {
+    let view = exported.view;
+    let title = view.plan.title.get(view.lang());
+    let lines: Vec<String> = about(view).iter().skip(1).map(|(label, words)| format!("{label}: {words}")).collect();
+    Ok(Written::text(match exported.table {
+        Some(_) => document(title, &lines, [exported.one()]),
+        None => document(title, &lines, exported.tables()),
+    }))
+}
+
 /// Tables under headings, below a title and lines that say what they are.
-pub fn document<'a>(title: &str, lines: &[String], tables: impl IntoIterator<Item = Table<'a>>) -> String {
+fn document<'a>(title: &str, lines: &[String], tables: impl IntoIterator<Item = Table<'a>>) -> String {
     let mut text = format!("# {}\n", flat(title));
     lines.iter().for_each(|line| text.extend(["\n", &flat(line), "\n"]));
     for table in tables {
@@ -20,7 +33,7 @@ pub fn document<'a>(title: &str, lines: &[String], tables: impl IntoIterator<Ite
     text
 }
 
-fn write(text: &mut String, columns: &[Column], rows: impl Iterator<Item = impl AsRef<[Cell]>>) {
+fn write(text: &mut String, columns: &[Heading], rows: impl Iterator<Item = impl AsRef<[Cell]>>) {
     let mut line = |cells: Vec<String>| text.extend(["| ", &cells.join(" | "), " |\n"]);
     let rule = |shape: Shape| if shape == Shape::Figure { "---:" } else { "---" };
     line(columns.iter().map(|column| escape(&column.title)).collect());

@@ -6,16 +6,18 @@ use super::handout::{elements_sheet, timeline_sheet};
 use super::linked::{Links, milestone_place};
 use super::record::{entries, outward, record, status};
 use super::safe::one_line;
+use crate::fold::state::TimingWord;
 use crate::model::level::Progress;
 use crate::report::balance::Block;
-use crate::report::handout::{Chapter, Element, Handout, Headline, Part, Phase, Row, Source, Voice, Was};
+use crate::report::handout::{Chapter, Element, Handout, Headline, Part, Phase, Source, Voice, Was};
+use crate::report::milestone::{FigureOf, MilestoneRow};
 use crate::report::outline::{Item, Section};
 use crate::report::progress::{Course, Point};
 use crate::report::sheet::{Cell, Shape, Sheet};
 use crate::report::shift::Shift;
 use crate::report::timeline::Timeline;
 use crate::report::weeks::Weeks;
-use crate::report::words::count;
+use crate::report::words::{count, marks};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("page.css");
@@ -202,7 +204,7 @@ fn milestones(phases: &[Phase], handout: &Handout) -> Markup {
         .filter(|element| element.id.is_some())
         .collect();
     let rows = || phases.iter().flat_map(|phase| &phase.rows);
-    let mut who: Vec<&str> = rows().flat_map(|row| row.who.split(", ")).filter(|who| !who.is_empty()).collect();
+    let mut who: Vec<&str> = rows().flat_map(|row| &row.owing).map(|id| id.as_str()).collect();
     who.sort_unstable();
     who.dedup();
     let mut statuses: Vec<&str> = rows().map(|row| row.status.word()).collect();
@@ -272,7 +274,7 @@ fn phase_rows(phase: &Phase, columns: usize, assessed: bool) -> Markup {
     }
 }
 
-fn milestone(row: &Row, assessed: bool) -> Markup {
+fn milestone(row: &MilestoneRow, assessed: bool) -> Markup {
     let share = |share: Option<Progress>| {
         let sorted = share.map_or("-1".to_owned(), |share| share.fraction().to_string());
         html! {
@@ -281,17 +283,19 @@ fn milestone(row: &Row, assessed: bool) -> Markup {
             }
         }
     };
-    let day = row.day.map_or("9999".to_owned(), |day| day.to_string());
+    let progress = |figure: &Option<FigureOf>| figure.as_ref().map(|figure| figure.progress);
+    let day = row.deadline.map_or("9999".to_owned(), |day| day.to_string());
+    let who = row.who(", ");
     html! {
-        tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-who=(row.who) data-status=(row.status.word()) {
+        tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-who=(who) data-status=(row.status.word()) {
             td.whole { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } }
-            td.title.below[row.below] { span.clamp dir="auto" { (one_line(row.title)) } }
-            td { (row.who) }
-            td.due.late[row.overdue] data-v=(day) { @for line in &row.due { span { (line) } " " } }
-            td { (status(row.status)) @for mark in &row.marks { " " span.also { (mark) } } }
-            (share(row.verified))
-            (share(row.reported))
-            @if assessed { (share(row.assessed)) }
+            td.title.below[row.below] { span.clamp dir="auto" { (one_line(row.told)) } }
+            td { (who) }
+            td.due.late[row.timing.word == TimingWord::Overdue] data-v=(day) { @for line in row.due_lines().iter().flat_map(|line| line.split('\n')) { span { (line) } " " } }
+            td { (status(row.status)) @for mark in marks(row.state) { " " span.also { (mark) } } }
+            (share(progress(&row.verified)))
+            (share(progress(&row.reported)))
+            @if assessed { (share(progress(&row.assessed))) }
         }
     }
 }

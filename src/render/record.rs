@@ -21,7 +21,7 @@ pub fn record(record: &Record, links: &Links) -> Markup {
                     }
                 }
                 @for alike in record.fields.chunk_by(|one, next| one.0 == next.0) {
-                    div { dt { (alike[0].0) } @for (_, words) in alike { dd { (links.words(words)) } } }
+                    div { dt { (alike[0].0.word()) } @for (_, words) in alike { dd { (links.words(words)) } } }
                 }
             }
             @for (title, lines) in &record.course {

@@ -1,7 +1,7 @@
 //! A table for a terminal. The only file that knows comfy-table.
 
 use super::safe::{one_line, visible};
-use crate::report::sheet::{Cell, Shape, Sheet};
+use crate::report::sheet::{Cell, Shape, Sheet, Tone};
 use comfy_table::{
     Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
@@ -135,37 +135,37 @@ fn laid_out(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
 fn styled(column: usize, cell: &Cell, colour: bool) -> comfy_table::Cell {
     let shown = cell.shown();
     let plain = comfy_table::Cell::new(safe(column, cell, &shown));
-    match (cell, hue(&shown)) {
-        (Cell::Name(_), Some(hue)) if colour => plain.fg(hue),
+    match cell {
+        Cell::Toned(tone, _) if colour => plain.fg(hue(*tone)),
         _ => plain,
     }
 }
 
-/// The colour of a status or timing word; a word never depends on its colour to be understood.
-fn hue(shown: &str) -> Option<Color> {
-    let word = shown.lines().last().unwrap_or("");
-    match shown.lines().next().unwrap_or("") {
-        "achieved" | "holding" => Some(Color::Green),
-        "breached" | "reversed" | "error" => Some(Color::Red),
-        "suspended" | "contested" => Some(Color::Magenta),
-        "reported" | "under way" | "warning" => Some(Color::Yellow),
-        "waiting" | "not triggered" => Some(Color::DarkGrey),
-        _ if word.starts_with("overdue") => Some(Color::Red),
-        _ => None,
+/// The colour of a status or timing; a word never depends on its colour to be understood.
+fn hue(tone: Tone) -> Color {
+    match tone {
+        Tone::Good => Color::Green,
+        Tone::Bad => Color::Red,
+        Tone::Halted => Color::Magenta,
+        Tone::Moving => Color::Yellow,
+        Tone::Waiting => Color::DarkGrey,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::sheet::Columns;
 
     #[test]
     fn a_long_table_looks_like_a_short_one() {
-        let mut sheet =
-            Sheet::new([("a", "Id", Shape::Whole), ("b", "Words", Shape::Words), ("c", "n", Shape::Figure)]);
-        sheet.push(vec![Cell::name("A-1"), Cell::words("some words"), Cell::Count(7)]);
-        sheet.push(vec![Cell::name("A-22\nmore"), Cell::words("слово"), Cell::Count(1234)]);
-        sheet.push(vec![Cell::name("A-3"), Cell::Empty, Cell::Empty]);
+        let columns: Columns<(&str, &str, Option<i64>)> = Columns::of([
+            ("a", "Id", Shape::Whole, |row| Cell::name(row.0)),
+            ("b", "Words", Shape::Words, |row| if row.1.is_empty() { Cell::Empty } else { Cell::words(row.1) }),
+            ("c", "n", Shape::Figure, |row| Cell::maybe(row.2, Cell::Count)),
+        ]);
+        let rows = [("A-1", "some words", Some(7)), ("A-22\nmore", "слово", Some(1234)), ("A-3", "", None)];
+        let sheet = columns.sheet(rows);
         assert_eq!(long(&sheet), laid_out(&sheet, None, false));
     }
 

@@ -2,21 +2,15 @@
 //!
 //! Words stay words: nothing that anybody wrote becomes a formula or a link. The same tables give the same bytes.
 
+use super::exported::{Exported, Written};
 use super::safe::visible;
 use super::table::width;
-use crate::fold::state::Status;
 use crate::model::moment::Moment;
-use crate::report::sheet::{Cell, Column, Shape, Table};
+use crate::report::sheet::{Cell, Heading, Shape, Table, Tone};
+use crate::report::tables::about;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
-
-/// A workbook, and what it had no room for.
-pub struct Written {
-    pub bytes: Vec<u8>,
-    /// How many texts were cut for being longer than a cell can be.
-    pub cut: usize,
-}
 
 /// The characters, in UTF-16, that a cell holds at the most.
 const LONGEST: usize = 32_767;
@@ -29,14 +23,11 @@ const WIDE: [usize; 2] = [28, 60];
 const LINE: usize = 15;
 const TALLEST: usize = 405;
 
-/// A workbook of a first sheet of lines that say what it is, and a sheet for each table; `as_of` is its date.
-pub fn xlsx<'a>(
-    title: &str,
-    about: &[(&str, String)],
-    as_of: Moment,
-    tables: impl IntoIterator<Item = Table<'a>>,
-) -> Result<Written, String> {
-    workbook(title, about, as_of, tables, ROWS).map_err(|error| error.to_string())
+/// A workbook of a first sheet that says what it is, and a sheet for each table; its date is the moment asked about.
+pub fn export(exported: &Exported) -> Result<Written, String> {
+    let view = exported.view;
+    let (title, as_of) = (view.plan.title.get(view.lang()), view.state.clocks.as_of);
+    workbook(title, &about(view), as_of, exported.tables(), ROWS).map_err(|error| error.to_string())
 }
 
 fn workbook<'a>(
@@ -64,7 +55,7 @@ fn workbook<'a>(
             }
         }
     }
-    Ok(Written { bytes: book.save_to_buffer()?, cut: ink.cut })
+    Ok(Written { bytes: book.save_to_buffer()?, cut: ink.cut, ..Written::default() })
 }
 
 /// The first sheet: what the others are about.
@@ -83,7 +74,7 @@ fn cover(sheet: &mut Worksheet, about: &[(&str, String)], ink: &mut Ink) -> Resu
 /// A header that stays in sight and filters, and the rows below it.
 fn fill(
     sheet: &mut Worksheet,
-    columns: &[Column],
+    columns: &[Heading],
     rows: &mut dyn Iterator<Item = Vec<Cell>>,
     ink: &mut Ink,
 ) -> Result<(), XlsxError> {
@@ -140,10 +131,10 @@ fn write(sheet: &mut Worksheet, (row, place): (u32, u16), cell: &Cell, ink: &mut
             }
             _ => sheet.write_string_with_format(row, place, day.to_string(), &ink.plain).map(drop),
         },
-        Cell::Name(text) | Cell::Words(text) => {
+        Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) => {
             let text = ink.fitting(text);
             let format = match cell {
-                Cell::Name(name) if is_alarm(name) => &ink.alarm,
+                Cell::Toned(Tone::Bad | Tone::Halted, _) => &ink.alarm,
                 Cell::Words(_) => &ink.words,
                 _ if text.contains('\n') => &ink.words,
                 _ => &ink.plain,
@@ -153,20 +144,14 @@ fn write(sheet: &mut Worksheet, (row, place): (u32, u16), cell: &Cell, ink: &mut
     }
 }
 
-/// Whether a cell begins with a status that must be seen first.
-fn is_alarm(name: &str) -> bool {
-    let word = name.lines().next().unwrap_or("");
-    Status::ALL.iter().any(|status| status.is_alarm() && status.word() == word)
-}
-
-fn widest(column: &Column) -> usize {
+fn widest(column: &Heading) -> usize {
     WIDE[usize::from(column.shape == Shape::Words)]
 }
 
 /// How many lines a cell takes in a column of this width.
 fn lines(cell: &Cell, wide: usize) -> usize {
     match cell {
-        Cell::Name(text) | Cell::Words(text) if text.len() > wide || text.contains('\n') => {
+        Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) if text.len() > wide || text.contains('\n') => {
             text.split('\n').map(|line| width(line).div_ceil(wide).max(1)).sum()
         }
         _ => 1,
@@ -176,7 +161,7 @@ fn lines(cell: &Cell, wide: usize) -> usize {
 /// How many columns of a terminal the longest line of a cell takes.
 fn breadth(cell: &Cell) -> usize {
     match cell {
-        Cell::Name(text) | Cell::Words(text) => text.lines().map(width).max().unwrap_or(0),
+        Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) => text.lines().map(width).max().unwrap_or(0),
         Cell::Day(_) => 10,
         cell => cell.plain().len(),
     }
@@ -241,13 +226,14 @@ impl Ink {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::sheet::Columns;
     use calamine::{Reader, Xlsx};
     use std::io::Cursor;
 
     #[test]
     fn a_table_longer_than_a_sheet_goes_on_in_the_next() {
-        let columns = crate::report::sheet::columns([("number", "Number", Shape::Figure)]);
-        let rows = Box::new((1..=5).map(|number| vec![Cell::Count(number)]));
+        let columns: Columns<i64> = Columns::of([("number", "Number", Shape::Figure, |row| Cell::Count(*row))]);
+        let (columns, rows) = columns.content(1..=5);
         let table = Table { key: "numbers", title: "Numbers", columns, rows };
         let written = workbook("Numbers", &[], Moment(0), [table], 3).unwrap();
         let mut book = Xlsx::new(Cursor::new(written.bytes)).unwrap();

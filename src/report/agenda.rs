@@ -4,7 +4,7 @@ use super::consultations::next_of;
 use super::decisions::in_words;
 use super::view::View;
 use super::words;
-use crate::fold::state::{MilestoneState, TimingWord};
+use crate::fold::state::{MilestoneState, Status, TimingWord};
 use crate::model::actor::Presence;
 use crate::model::decision::Terms;
 use crate::model::id::Id;
@@ -63,10 +63,12 @@ pub struct Promise<'a> {
     pub id: &'a Id,
     pub title: Title<'a>,
     pub responsible: &'a [Id],
-    pub status: &'static str,
+    #[serde(serialize_with = "words::status")]
+    pub status: Status,
     /// Nothing while the date is not running, or where none was agreed.
     pub due: Option<When>,
-    pub timing: &'static str,
+    #[serde(serialize_with = "words::timing_word")]
+    pub timing: TimingWord,
     /// Whole days to or from the date.
     pub days: Option<i64>,
     /// The timing and the date in words: `overdue 12 d (2005-09-17)`.
@@ -97,13 +99,22 @@ pub struct Late<'a> {
     pub waits_for: Vec<Wait<'a>>,
 }
 
+/// How far something reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reach {
+    Milestone,
+    Phase,
+    Plan,
+}
+
 /// Something that slid back, is broken or suspended, and whose word would mend it.
 #[derive(Serialize)]
 pub struct Mend<'a> {
     /// `breached`, `reversed` or `suspended`.
-    pub status: &'static str,
-    /// `milestone`, `phase` or `plan`.
-    pub scope: &'static str,
+    #[serde(serialize_with = "words::status")]
+    pub status: Status,
+    pub scope: Reach,
     /// Of the milestone or the phase.
     pub id: Option<&'a Id>,
     pub title: Title<'a>,
@@ -118,11 +129,22 @@ pub struct Mend<'a> {
     pub entries: Vec<EntryName>,
 }
 
+/// What somebody is to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Word {
+    Report,
+    Verification,
+    Finding,
+    Concurrence,
+    Settlement,
+    Start,
+}
+
 /// Something that somebody is to say.
 #[derive(Serialize)]
 pub struct Awaited<'a> {
-    /// `report`, `verification`, `finding`, `concurrence`, `settlement` or `start`.
-    pub what: &'static str,
+    pub what: Word,
     /// Actors; of a concurrence and of entry into force, sides.
     pub from: Vec<&'a Id>,
     /// How many sides have said it, and how many must.
@@ -199,6 +221,16 @@ pub struct Step<'a> {
     pub slack_days: Option<i64>,
 }
 
+/// What happens on a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Occasion {
+    Due,
+    Consultation,
+    Mandate,
+    Decision,
+}
+
 /// A date to come.
 #[derive(Serialize)]
 pub struct Dated<'a> {
@@ -206,8 +238,7 @@ pub struct Dated<'a> {
     pub moment: Moment,
     pub on: When,
     pub days: i64,
-    /// `due`, `consultation`, `mandate` or `decision`.
-    pub what: &'static str,
+    pub what: Occasion,
     /// Of the milestone, the consultation or the actor.
     pub id: Option<&'a Id>,
     pub title: Option<Title<'a>>,
@@ -256,9 +287,9 @@ pub fn promise<'a>(view: &View<'a>, place: MilestoneIx) -> Promise<'a> {
         id: &promised.id,
         title: promised.title.by_language(),
         responsible: &promised.responsible,
-        status: state.status.word(),
+        status: state.status,
         due: date(state),
-        timing: state.timing.word.word(),
+        timing: state.timing.word,
         days: state.timing.days,
         told: match date(state) {
             Some(_) => {
@@ -307,7 +338,7 @@ fn deadlines<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
             moment: on.last(view.plan.timezone),
             on,
             days: days_to(view, on),
-            what: "due",
+            what: Occasion::Due,
             id: Some(&promised.id),
             title: Some(promised.title.by_language()),
             who: promised.responsible.iter().collect(),
@@ -327,7 +358,7 @@ fn consultations<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
             moment: on.last(zone),
             on,
             days: days_to(view, on),
-            what: "consultation",
+            what: Occasion::Consultation,
             id: Some(&consultation.id),
             title: Some(consultation.title.by_language()),
             who: consultation.with.iter().collect(),
@@ -347,7 +378,7 @@ fn mandates<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
             moment,
             on,
             days,
-            what: "mandate",
+            what: Occasion::Mandate,
             id: Some(&actor.id),
             title: Some(actor.name.by_language()),
             who: vec![&actor.id],
@@ -376,7 +407,7 @@ fn changes<'a>(view: &View<'a>) -> impl Iterator<Item = Item<Dated<'a>>> {
             moment: decision.begins,
             on,
             days: view.plan.timezone.day_of(decision.begins).days_since(today(view)),
-            what: "decision",
+            what: Occasion::Decision,
             id: promised.map(|promised| &promised.id),
             title: promised.map(|promised| promised.title.by_language()),
             who: Vec::new(),

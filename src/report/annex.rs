@@ -2,7 +2,7 @@
 //! away from the books.
 
 use super::entries::{Audience, files, in_order, links, says_to, standing};
-use super::show::{self, Around, Field};
+use super::show::{self, Around, Field, FieldName};
 use super::view::View;
 use super::words;
 use crate::fold::state::Status;
@@ -86,7 +86,8 @@ fn record<'a>(
 ) -> Record<'a> {
     let promised = &view.plan.milestones[place];
     entries.sort_by_key(|index| view.begins(*index));
-    let told = |(name, _): &Field| !["source", "status"].contains(name);
+    // The clauses and the status stand above them.
+    let told = |(name, _): &Field| !matches!(name, FieldName::Source | FieldName::Status);
     Record {
         place,
         id: &promised.id,

@@ -1,6 +1,6 @@
 //! What an audit finds: where the files contradict themselves, each other, the plan or the clock, and what still stands.
 
-use super::sheet::{Cell, Shape, Sheet};
+use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::words;
 use crate::fold::log::JudgedLog;
 use crate::fold::state::WhyNot;
@@ -373,21 +373,13 @@ pub fn heads(audited: &Audited) -> Vec<String> {
 }
 
 pub fn sheet(findings: &[Finding]) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("weight", "Weight", Shape::Whole),
-        ("book", "Book", Shape::Whole),
-        ("line", "Line", Shape::Figure),
-        ("message", "Finding", Shape::Words),
-        ("stands", "What stands", Shape::Words),
+    use Shape::{Figure, Whole, Words};
+    let columns: Columns<&Finding> = Columns::of([
+        ("weight", "Weight", Whole, |finding| Cell::name(finding.weight.word())),
+        ("book", "Book", Whole, |finding| Cell::maybe(finding.book.as_ref(), Cell::name)),
+        ("line", "Line", Figure, |finding| Cell::maybe(finding.line, Cell::count)),
+        ("message", "Finding", Words, |finding| Cell::words(finding.what.as_str())),
+        ("stands", "What stands", Words, |finding| Cell::maybe(finding.stands.as_deref(), Cell::words)),
     ]);
-    for finding in findings {
-        sheet.push(vec![
-            Cell::name(finding.weight.word()),
-            finding.book.as_ref().map_or(Cell::Empty, Cell::name),
-            finding.line.map_or(Cell::Empty, |line| Cell::Count(line as i64)),
-            Cell::words(finding.what.clone()),
-            finding.stands.as_ref().map_or(Cell::Empty, |stands| Cell::words(stands.clone())),
-        ]);
-    }
-    sheet
+    columns.sheet(findings)
 }

@@ -1,6 +1,6 @@
 //! What is awaited from whom: reports, verifications, findings, concurrence, settlement.
 
-use super::agenda::{Awaited, Item, actor_ids, side_ids};
+use super::agenda::{Awaited, Item, Word, actor_ids, side_ids};
 use super::decisions::in_words;
 use super::incidents::happened;
 use super::quorums::{Verifiers, deciders};
@@ -51,7 +51,7 @@ fn item<'a>(
     Some((*from.first()?, Item { milestones, actors, what }))
 }
 
-fn about<'a>(view: &View<'a>, what: &'static str, place: Option<MilestoneIx>) -> Awaited<'a> {
+fn about<'a>(view: &View<'a>, what: Word, place: Option<MilestoneIx>) -> Awaited<'a> {
     let promised = place.map(|place| &view.plan.milestones[place]);
     Awaited {
         what,
@@ -81,7 +81,7 @@ fn report<'a>(view: &View<'a>, place: MilestoneIx) -> Option<(ActorIx, Item<Awai
         given: owing - from.len(),
         needed: owing,
         reason: format!("{timing}, no report yet"),
-        ..about(view, "report", Some(place))
+        ..about(view, Word::Report, Some(place))
     };
     item(view, &from, Some(place), what)
 }
@@ -126,7 +126,7 @@ fn verification<'a>(
         given: view.plan.sides_of(given.into_iter()).len(),
         needed: who.needed,
         reason: format!("reported full for {}", state.done_on.map_or(reported.on, |day| view.said_on(place, day))),
-        ..about(view, "verification", Some(place))
+        ..about(view, Word::Verification, Some(place))
     };
     item(view, &from, Some(place), what)
 }
@@ -158,7 +158,7 @@ fn finding<'a>(
         needed: who.needed,
         entry: Some(view.name(incident.entry)),
         reason: format!("{} incident of {}, {concluded}", incident.severity.word(), happened(view, incident)),
-        ..about(view, "finding", Some(incident.milestone))
+        ..about(view, Word::Finding, Some(incident.milestone))
     };
     item(view, &from, Some(incident.milestone), what)
 }
@@ -176,7 +176,7 @@ fn concurrence<'a>(view: &View<'a>, decision: &Decision) -> Option<(ActorIx, Ite
         entry: decision.entries.iter().min().map(|entry| view.name(*entry)),
         terms: Some(in_words(view, decision)),
         reason: format!("proposed by {}", view.actors(by)),
-        ..about(view, "concurrence", decision.milestone)
+        ..about(view, Word::Concurrence, decision.milestone)
     };
     item(view, &decision.awaited, decision.milestone, what)
 }
@@ -197,7 +197,7 @@ fn settlement<'a>(view: &View<'a>, dispute: &Dispute) -> Option<(ActorIx, Item<A
         needed: who.needed,
         entry: Some(view.name(dispute.entry)),
         reason: format!("disputed by {actor}, {disputed}since {since}"),
-        ..about(view, "settlement", dispute.milestone)
+        ..about(view, Word::Settlement, dispute.milestone)
     };
     let (first, mut item) = item(view, &who.actors, dispute.milestone, what)?;
     item.actors.push(dispute.actor);
@@ -224,7 +224,7 @@ fn start<'a>(view: &View<'a>) -> Option<(ActorIx, Item<Awaited<'a>>)> {
         from: side_ids(view, who.left.iter().copied()),
         needed: who.needed,
         reason: "nobody has proposed it yet".into(),
-        ..about(view, "start", None)
+        ..about(view, Word::Start, None)
     };
     item(view, &who.left, None, what)
 }

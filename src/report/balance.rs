@@ -2,7 +2,7 @@
 
 use super::basis::{Answer, answer};
 use super::obligations::{Obligations, Side, obligations, share};
-use super::sheet::{Cell, Shape, Sheet};
+use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
 use super::status::{PlanDoc, plan_doc};
 use super::view::View;
 use super::words::count;
@@ -191,7 +191,7 @@ const COLUMNS: usize = 48;
 type Places<I> = Vec<(String, Vec<I>)>;
 
 /// The first of many with a column each, and one for the others.
-fn columns<'a, I>(all: impl IntoIterator<Item = (&'a str, I)>) -> Places<I> {
+fn parted<'a, I>(all: impl IntoIterator<Item = (&'a str, I)>) -> Places<I> {
     let mut all: Places<I> = all.into_iter().map(|(name, place)| (name.to_owned(), vec![place])).collect();
     if all.len() > COLUMNS {
         let rest = all.split_off(COLUMNS - 1);
@@ -204,8 +204,8 @@ fn columns<'a, I>(all: impl IntoIterator<Item = (&'a str, I)>) -> Places<I> {
 fn phases(balance: &Sides) -> Places<Option<PhaseIx>> {
     let loose = balance.obligations.sides.iter().any(|side| side.phases().any(|(phase, _)| phase.is_none()));
     let named = balance.plan.phases.pairs().map(|(at, phase)| (phase.id.as_str(), Some(at)));
-    let loose = columns(loose.then_some(("none", None)));
-    columns(named).into_iter().chain(loose).collect()
+    let loose = parted(loose.then_some(("none", None)));
+    parted(named).into_iter().chain(loose).collect()
 }
 
 /// The sides that others wait for, by their first actors; of very many first those that are awaited most.
@@ -214,7 +214,7 @@ fn waited_for(balance: &Sides) -> Places<ActorIx> {
     if sides.len() > COLUMNS {
         sides.sort_by_key(|side| std::cmp::Reverse(side.awaited));
     }
-    columns(sides.into_iter().map(|side| (name(balance, side), side.actor)))
+    parted(sides.into_iter().map(|side| (name(balance, side), side.actor)))
 }
 
 /// A table with a line above it that says what it holds, and lines below that say how to read it.
@@ -225,109 +225,82 @@ pub struct Block {
     pub footing: Vec<String>,
 }
 
-/// The columns that every plan has: key, title, and whether ids or figures stand there.
-const FIXED: [(&str, &str, Shape); 14] = [
-    ("side", "Side", Shape::Whole),
-    ("owed", "Owes", Shape::Figure),
-    ("alone", "Alone", Shape::Figure),
-    ("weight", "Weight", Shape::Figure),
-    ("share", "Share", Shape::Figure),
-    ("verifiable", "Verifiable", Shape::Figure),
-    ("verified", "Verified", Shape::Figure),
-    ("verifies", "Verifies", Shape::Figure),
-    ("first", "First", Shape::Figure),
-    ("waits", "Waits", Shape::Figure),
-    ("awaited", "Awaited", Shape::Figure),
-    ("dated", "Dated", Shape::Figure),
-    ("first_due", "First due", Shape::Whole),
-    ("median_due", "Median due", Shape::Whole),
-];
+/// A side with what it owes and what has become of that.
+struct SideRow<'b> {
+    name: &'b Id,
+    side: &'b Side,
+    course: &'b Course,
+    /// The weight of all commitments.
+    whole: u128,
+}
+
+fn rows<'b>(balance: &'b Sides) -> Vec<SideRow<'b>> {
+    let (sides, whole) = (&balance.obligations.sides, balance.obligations.weight());
+    let name = |side: &Side| balance.plan.actors[side.actor].side();
+    let row = |(side, course): (&'b Side, &'b Course)| SideRow { name: name(side), side, course, whole };
+    sides.iter().zip(&balance.courses).map(row).collect()
+}
+
+/// The columns that every plan has.
+fn columns<'r, 'b: 'r>() -> Columns<'r, SideRow<'b>> {
+    use Shape::{Figure, Whole};
+    Columns::of([
+        ("side", "Side", Whole, |row| Cell::name(row.name)),
+        ("owed", "Owes", Figure, |row| Cell::count(row.side.owes.len())),
+        ("alone", "Alone", Figure, |row| Cell::count(row.side.alone)),
+        ("weight", "Weight", Figure, |row| Cell::name(Number::trillionths(row.side.weight))),
+        ("share", "Share", Figure, |row| part(row.side.weight, row.whole)),
+        ("verifiable", "Verifiable", Figure, |row| Cell::count(row.side.verifiable)),
+        ("verified", "Verified", Figure, |row| Cell::count(row.course.verified)),
+        ("verifies", "Verifies", Figure, |row| Cell::count(row.side.verifies)),
+        ("first", "First", Figure, |row| Cell::count(row.side.first)),
+        ("waits", "Waits", Figure, |row| Cell::count(row.side.waits)),
+        ("awaited", "Awaited", Figure, |row| Cell::count(row.side.awaited)),
+        ("dated", "Dated", Figure, |row| Cell::count(row.course.due.len())),
+        ("first_due", "First due", Whole, |row| Cell::maybe(row.course.due.first(), Cell::name)),
+        ("median_due", "Median due", Whole, |row| Cell::maybe(row.course.median(), Cell::name)),
+    ])
+}
+
+/// What each side owes.
+const OWED: [&str; 8] = ["side", "owed", "alone", "weight", "share", "verifiable", "verified", "verifies"];
+
+/// Who can move first, and when what each side owes is due.
+const COURSE: [&str; 7] = ["side", "first", "waits", "awaited", "dated", "first_due", "median_due"];
 
 /// One row for each side with all that is told of it: the columns of every plan, then `phase.ID` for each phase and
 /// `waits_for.SIDE` for each side that another waits for.
 pub fn balance_sheet(balance: &Sides) -> Sheet {
-    let mut sheet = figures(balance);
-    if balance.obligations.unlisted > 0 {
-        return sheet;
+    let mut all = columns();
+    phases(balance).iter().for_each(|place| with_phase(&mut all, place));
+    let waits = &balance.obligations.waits;
+    if balance.obligations.unlisted == 0 {
+        for (id, others) in waited_for(balance) {
+            all.with(heading("waits_for", &id), move |row| match &others[..] {
+                [other] if *other == row.side.actor => Cell::Empty,
+                others => Cell::count(others.iter().filter_map(|other| waits.get(&(row.side.actor, *other))).sum()),
+            });
+        }
     }
-    let awaited = waited_for(balance);
-    sheet.columns.extend(awaited.iter().map(|(id, _)| column("waits_for", id)));
-    let waits = waits_by_side(balance, &awaited);
-    for (row, side) in sheet.rows.iter_mut().zip(&balance.obligations.sides) {
-        row.extend(awaited.iter().enumerate().map(|(at, (_, others))| match others.as_slice() {
-            [other] if *other == side.actor => Cell::Empty,
-            _ => figure(waits.get(&(side.actor, at)).copied().unwrap_or(0)),
-        }));
-    }
-    sheet
+    all.sheet(rows(balance))
 }
 
-/// How many commitments of a side wait for those of each column.
-fn waits_by_side(balance: &Sides, columns: &Places<ActorIx>) -> BTreeMap<(ActorIx, usize), usize> {
-    let at = column_of(columns);
-    let mut waits = BTreeMap::new();
-    for ((own, other), milestones) in &balance.obligations.waits {
-        at.get(other).into_iter().for_each(|at| *waits.entry((*own, *at)).or_insert(0) += milestones);
-    }
-    waits
+/// A column for a phase, or for the last of very many.
+fn with_phase<'r, 'b: 'r>(columns: &mut Columns<'r, SideRow<'b>>, (id, places): &(String, Vec<Option<PhaseIx>>)) {
+    let places = places.clone();
+    columns.with(heading("phase", id), move |row| {
+        let own = row.side.phases().filter(|(phase, _)| places.contains(phase));
+        part(own.map(|(_, (_, weight))| weight).sum(), row.side.weight)
+    });
 }
 
-/// In which of some columns each place is told.
-fn column_of<I: Copy + Ord>(columns: &Places<I>) -> BTreeMap<I, usize> {
-    let numbered = columns.iter().enumerate();
-    numbered.flat_map(|(at, (_, all))| all.iter().map(move |place| (*place, at))).collect()
-}
-
-/// One row for each side: the columns of every plan, then one for each phase.
-fn figures(balance: &Sides) -> Sheet {
-    let mut sheet = Sheet::new(FIXED);
-    let phases = phases(balance);
-    sheet.columns.extend(phases.iter().map(|(id, _)| column("phase", id)));
-    let at = column_of(&phases);
-    for (side, course) in balance.obligations.sides.iter().zip(&balance.courses) {
-        let mut weights = vec![0; phases.len()];
-        side.phases().for_each(|(phase, (_, weight))| weights[at[&phase]] += weight);
-        let parts = weights.into_iter().map(|weight| part(weight, side.weight));
-        sheet.push(fixed(balance, side, course).into_iter().chain(parts).collect());
-    }
-    sheet
-}
-
-/// A column whose key names something of the plan. Keys live as long as the program; there are few of these.
-fn column(of: &str, id: &str) -> super::sheet::Column {
-    super::sheet::Column {
-        key: Box::leak(format!("{of}.{id}").into_boxed_str()),
-        title: id.into(),
-        shape: Shape::Figure,
-    }
+/// What stands above a column that names something of the plan.
+fn heading(of: &str, id: &str) -> Heading {
+    Heading { key: format!("{of}.{id}").into(), title: id.into(), shape: Shape::Figure }
 }
 
 fn name<'a>(balance: &Sides<'a>, side: &Side) -> &'a str {
     balance.plan.actors[side.actor].side().as_str()
-}
-
-fn fixed(balance: &Sides, side: &Side, course: &Course) -> Vec<Cell> {
-    let day = |day: Option<Day>| day.map_or(Cell::Empty, Cell::name);
-    vec![
-        Cell::name(name(balance, side)),
-        figure(side.owes.len()),
-        figure(side.alone),
-        Cell::name(Number::trillionths(side.weight)),
-        part(side.weight, balance.obligations.weight()),
-        figure(side.verifiable),
-        figure(course.verified),
-        figure(side.verifies),
-        figure(side.first),
-        figure(side.waits),
-        figure(side.awaited),
-        figure(course.due.len()),
-        day(course.due.first().copied()),
-        day(course.median()),
-    ]
-}
-
-fn figure(count: usize) -> Cell {
-    Cell::Count(count as i64)
 }
 
 /// A share of a weight; nothing where there is no weight to share.
@@ -337,40 +310,31 @@ fn part(weight: u128, whole: u128) -> Cell {
 
 /// The same as tables, each with the lines that it needs to be read; the phases of one take no more than `room` columns of text.
 pub fn blocks(balance: &Sides, room: usize) -> Vec<Block> {
-    let sheet = figures(balance);
+    let rows = rows(balance);
     let owed = Block {
         heading: vec!["What each side owes".into()],
-        sheet: cut(&sheet, |at, _| at < 8),
+        sheet: columns().choose(&OWED).sheet_of(&rows),
         footing: owed_lines(balance),
     };
     let course = Block {
         heading: vec!["Who can move first, and how early what is owed is due".into()],
-        sheet: cut(&sheet, |at, _| at == 0 || (8..14).contains(&at)),
-        footing: COURSE.map(str::to_owned).to_vec(),
+        sheet: columns().choose(&COURSE).sheet_of(&rows),
+        footing: READING.map(str::to_owned).to_vec(),
     };
     let mut blocks = vec![owed];
-    blocks.extend(phase_blocks(&sheet, room));
+    blocks.extend(phase_blocks(balance, &rows, room));
     blocks.push(course);
     blocks.extend(pairs(balance));
     blocks
 }
 
-const COURSE: [&str; 5] = [
+const READING: [&str; 5] = [
     "First: commitments that hang on no other side's doing, however far back.",
     "Waits: those with a precondition, met or not, of their own, their whole or",
     "their phase that leans on another side's commitment.",
     "Awaited: those of other sides that lean on its.",
     "Dated: those whose date runs by now; first and median of the days due.",
 ];
-
-/// Some columns of a sheet.
-fn cut(sheet: &Sheet, keep: impl Fn(usize, &str) -> bool) -> Sheet {
-    let kept: Vec<usize> = (0..sheet.columns.len()).filter(|at| keep(*at, sheet.columns[*at].key)).collect();
-    Sheet {
-        columns: kept.iter().map(|at| sheet.columns[*at].clone()).collect(),
-        rows: sheet.rows.iter().map(|row| kept.iter().map(|at| row[*at].clone()).collect()).collect(),
-    }
-}
 
 fn owed_lines(balance: &Sides) -> Vec<String> {
     let (plan, owed) = (balance.plan, &balance.obligations);
@@ -399,24 +363,24 @@ fn owed_lines(balance: &Sides) -> Vec<String> {
 pub const ROOM: usize = 60;
 
 /// What part of its weight each side owes in which phase, in as many tables as the phases need.
-fn phase_blocks(sheet: &Sheet, most: usize) -> Vec<Block> {
-    let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
-    for (at, column) in sheet.columns.iter().enumerate().filter(|(_, column)| column.key.starts_with("phase.")) {
-        let room = column.title.len().max(5) + 2;
+fn phase_blocks(balance: &Sides, rows: &[SideRow], most: usize) -> Vec<Block> {
+    let mut groups: Vec<(usize, Places<Option<PhaseIx>>)> = Vec::new();
+    for place in phases(balance) {
+        let room = place.0.len().max(5) + 2;
         match groups.last_mut().filter(|(taken, _)| *taken + room <= most) {
             Some((taken, group)) => {
                 *taken += room;
-                group.push(at);
+                group.push(place);
             }
-            None => groups.push((room, vec![at])),
+            None => groups.push((room, vec![place])),
         }
     }
     let heading =
         |first: bool| if first { vec!["Where each side's weight lies, by phase".to_owned()] } else { Vec::new() };
-    let block = |(number, (_, group)): (usize, (usize, Vec<usize>))| Block {
-        heading: heading(number == 0),
-        sheet: cut(sheet, |at, _| at == 0 || group.contains(&at)),
-        footing: Vec::new(),
+    let block = |(number, (_, group)): (usize, (usize, Places<Option<PhaseIx>>))| {
+        let mut columns = columns().choose(&["side"]);
+        group.iter().for_each(|place| with_phase(&mut columns, place));
+        Block { heading: heading(number == 0), sheet: columns.sheet_of(rows), footing: Vec::new() }
     };
     groups.into_iter().enumerate().map(block).collect()
 }
@@ -424,24 +388,34 @@ fn phase_blocks(sheet: &Sheet, most: usize) -> Vec<Block> {
 /// So many rows of who waits for whom are shown.
 const PAIRS: usize = 200;
 
+/// How many commitments of each of two sides wait for the other.
+struct Waiting<'b> {
+    sides: (&'b Id, &'b Id),
+    there: usize,
+    back: usize,
+}
+
 /// Who waits for whom, a row for each two sides of which one waits for the other; of very many those that wait most.
 fn pairs(balance: &Sides) -> Option<Block> {
     let heading = vec!["Who waits for whom: commitments with such a precondition".to_owned()];
-    let mut sheet = Sheet::new([
-        ("side", "Side A", Shape::Whole),
-        ("other", "Side B", Shape::Whole),
-        ("side_waits", "A waits for B", Shape::Figure),
-        ("other_waits", "B waits for A", Shape::Figure),
+    let columns: Columns<Waiting> = Columns::of([
+        ("side", "Side A", Shape::Whole, |row| Cell::name(row.sides.0)),
+        ("other", "Side B", Shape::Whole, |row| Cell::name(row.sides.1)),
+        ("side_waits", "A waits for B", Shape::Figure, |row| Cell::count(row.there)),
+        ("other_waits", "B waits for A", Shape::Figure, |row| Cell::count(row.back)),
     ]);
     let mut pairs: Vec<((ActorIx, ActorIx), [usize; 2])> = both_ways(balance).into_iter().collect();
     let more = pairs.len().saturating_sub(PAIRS);
     if more > 0 {
         pairs.sort_by_key(|(_, waits)| std::cmp::Reverse(waits.iter().sum::<usize>()));
     }
-    for ((side, other), [there, back]) in pairs.into_iter().take(PAIRS) {
-        let names = [side, other].map(|actor| Cell::name(balance.plan.actors[actor].side().as_str()));
-        sheet.push(names.into_iter().chain([figure(there), figure(back)]).collect());
-    }
+    let side = |actor: ActorIx| balance.plan.actors[actor].side();
+    let row = |((one, other), [there, back]): ((ActorIx, ActorIx), [usize; 2])| Waiting {
+        sides: (side(one), side(other)),
+        there,
+        back,
+    };
+    let sheet = columns.sheet(pairs.into_iter().take(PAIRS).map(row));
     let footing = match (more, balance.obligations.unlisted) {
         (0, 0) => Vec::new(),
         (0, times) => vec![format!("A commitment waits for a side {times} times: too many to list by pairs.")],

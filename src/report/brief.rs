@@ -4,19 +4,20 @@
 use super::changes::Changes;
 use super::consultations;
 use super::contested::{
-    DisputeDoc, IncidentDoc, alleged_items, concluded_items, dispute_items, disputes, hush_disputes, hush_incidents,
+    Alleged, Disputed, alleged_items, concluded_items, dispute_items, disputes, hush_disputes, hush_incidents,
     incidents, opened_items,
 };
 use super::deadlines::{
     DueNext, Moved, Pictures, Turned, done, due_items, due_next, moved, moved_items, newly_overdue, no_longer_overdue,
     turned_items,
 };
-use super::decisions::{DecisionDoc, decision_doc, in_words, pending};
+use super::decisions::{DecisionRow, decision_row};
 use super::outline::{Item, Outline};
 use super::recorded::{Recorded, known_later, recorded, recorded_items};
 use super::shift::{Course, Shift};
 use super::status::everything;
-use super::steps::{Change, actors, bracketed, items, source};
+use super::steps::{Change, bracketed, items};
+use super::topic::Topic;
 use super::totals::{TotalDoc, total_doc};
 use super::view::{View, Views};
 use super::words;
@@ -49,13 +50,13 @@ pub struct Brief<'a> {
     no_longer_overdue: Vec<Turned<'a>>,
     done: Vec<Turned<'a>>,
     moved_dates: Vec<Moved<'a>>,
-    disputes_opened: Vec<DisputeDoc<'a>>,
-    disputes_closed: Vec<DisputeDoc<'a>>,
-    disputes_open: Vec<DisputeDoc<'a>>,
-    incidents: Vec<IncidentDoc<'a>>,
-    findings: Vec<IncidentDoc<'a>>,
-    decisions: Vec<DecisionDoc<'a>>,
-    pending: Vec<DecisionDoc<'a>>,
+    disputes_opened: Vec<Disputed<'a>>,
+    disputes_closed: Vec<Disputed<'a>>,
+    disputes_open: Vec<Disputed<'a>>,
+    incidents: Vec<Alleged<'a>>,
+    findings: Vec<Alleged<'a>>,
+    decisions: Vec<DecisionRow<'a>>,
+    pending: Vec<DecisionRow<'a>>,
     sides: Vec<SideDoc<'a>>,
     due_next: Vec<DueNext<'a>>,
     next_consultation: Option<MeetingDoc<'a>>,
@@ -129,8 +130,8 @@ pub fn brief<'a>(views: &Views<'_, 'a>) -> Option<Brief<'a>> {
         disputes_open: disputes.open,
         incidents: incidents.alleged,
         findings: incidents.concluded,
-        decisions: taken(now, since).map(|decision| decision_doc(now, decision)).collect(),
-        pending: waiting(now).map(|decision| decision_doc(now, decision)).collect(),
+        decisions: taken(now, since).map(|decision| decision_row(now, decision)).collect(),
+        pending: waiting(now).map(|decision| decision_row(now, decision)).collect(),
         sides: sides(before, now),
         due_next: due_next(now, due_until),
         next_consultation,
@@ -230,37 +231,37 @@ impl<'a> Brief<'a> {
         let Some(now) = views.course.last() else { return Outline::default() };
         let mut outline =
             Outline { title: now.plan.title.get(now.lang()).to_owned(), lead: self.lead(now), sections: Vec::new() };
-        outline.add("In a line", self.in_a_line(views));
-        outline.add("Advanced", items(&self.advanced));
-        outline.add("Fell back", items(&self.fell_back));
-        outline.add("Restored", items(&self.restored));
-        outline.add("Became known later: the past was otherwise than was known", items(&self.corrected));
-        outline.add("Re-measured by an amendment: neither progress nor fall", items(&self.remeasured));
-        outline.add("Otherwise changed", items(&self.other));
-        outline.add("New figures", items(&self.figures));
+        outline.add(Topic::InALine, self.in_a_line(views));
+        outline.add(Topic::Advanced, items(&self.advanced));
+        outline.add(Topic::FellBack, items(&self.fell_back));
+        outline.add(Topic::Restored, items(&self.restored));
+        outline.add(Topic::Corrected, items(&self.corrected));
+        outline.add(Topic::Remeasured, items(&self.remeasured));
+        outline.add(Topic::OtherwiseChanged, items(&self.other));
+        outline.add(Topic::Figures, items(&self.figures));
         let not_done = || self.no_longer_overdue.iter().filter(|one| !one.done());
         let then = |one: &&Turned| !one.corrected;
-        outline.add("Newly overdue", turned_items(self.newly_overdue.iter().filter(then)));
-        outline.add("No longer overdue, though not done", turned_items(not_done().filter(then)));
-        outline.add("Done", turned_items(self.done.iter().filter(then)));
+        outline.add(Topic::NewlyOverdue, turned_items(self.newly_overdue.iter().filter(then)));
+        outline.add(Topic::NoLongerOverdue, turned_items(not_done().filter(then)));
+        outline.add(Topic::Done, turned_items(self.done.iter().filter(then)));
         let later = |one: &&Turned| one.corrected;
-        outline.add("Became known later: overdue before", turned_items(self.newly_overdue.iter().filter(later)));
-        outline.add("Became known later: not overdue, though not done", turned_items(not_done().filter(later)));
-        outline.add("Became known later: done before", turned_items(self.done.iter().filter(later)));
-        outline.add("Moved dates", moved_items(&self.moved_dates));
-        outline.add("Disputes opened", opened_items(&self.disputes_opened));
-        outline.add("Disputes closed", dispute_items(&self.disputes_closed));
-        outline.add("Disputes still open", dispute_items(&self.disputes_open));
-        let told = |later: bool| move |incident: &&IncidentDoc| incident.later == later;
-        outline.add("Incidents alleged", alleged_items(self.incidents.iter().filter(told(false))));
-        outline.add("Findings", concluded_items(self.findings.iter().filter(told(false))));
-        outline.add("Became known later: incidents before", alleged_items(self.incidents.iter().filter(told(true))));
-        outline.add("Became known later: findings before", concluded_items(self.findings.iter().filter(told(true))));
-        outline.add("Decisions taken", self.decided(now));
-        outline.add("Decisions pending", pending(now).into_iter().map(Item::line).collect());
-        outline.add("Sides that left or came back", self.sides.iter().map(SideDoc::item).collect());
-        outline.add(&self.next_title(now), self.next(now));
-        outline.add("Recorded in these days", self.recorded());
+        outline.add(Topic::OverdueBefore, turned_items(self.newly_overdue.iter().filter(later)));
+        outline.add(Topic::NotOverdueBefore, turned_items(not_done().filter(later)));
+        outline.add(Topic::DoneBefore, turned_items(self.done.iter().filter(later)));
+        outline.add(Topic::MovedDates, moved_items(&self.moved_dates));
+        outline.add(Topic::DisputesOpened, opened_items(&self.disputes_opened));
+        outline.add(Topic::DisputesClosed, dispute_items(&self.disputes_closed));
+        outline.add(Topic::DisputesOpen, dispute_items(&self.disputes_open));
+        let told = |later: bool| move |incident: &&Alleged| incident.later == later;
+        outline.add(Topic::Incidents, alleged_items(self.incidents.iter().filter(told(false))));
+        outline.add(Topic::Findings, concluded_items(self.findings.iter().filter(told(false))));
+        outline.add(Topic::IncidentsBefore, alleged_items(self.incidents.iter().filter(told(true))));
+        outline.add(Topic::FindingsBefore, concluded_items(self.findings.iter().filter(told(true))));
+        outline.add(Topic::DecisionsTaken, self.decisions.iter().map(|one| Item::line(one.decided())).collect());
+        outline.add(Topic::DecisionsPending, self.pending.iter().map(|one| Item::line(one.line())).collect());
+        outline.add(Topic::Sides, self.sides.iter().map(SideDoc::item).collect());
+        outline.add_titled(Topic::DueNext, self.next_title(now), self.next(now));
+        outline.add(Topic::Recorded, self.recorded());
         outline
     }
 
@@ -319,16 +320,6 @@ impl<'a> Brief<'a> {
         let moved = moved.map_or(nothing.to_owned(), |told| format!("milestones: {told}"));
         let later = later.map(|told| format!("became known later of milestones: {told}"));
         std::iter::once(moved).chain(later).collect()
-    }
-
-    fn decided(&self, now: &View) -> Vec<Item> {
-        let zone = now.plan.timezone;
-        let line = |decision: &Decision| {
-            let on = decision.taken.map_or(String::new(), |taken| format!(", decided on {}", zone.day_of(taken)));
-            let entries: Vec<EntryName> = decision.entries.iter().map(|entry| now.name(*entry)).collect();
-            Item::line(format!("{}{on}{}", in_words(now, decision), source(&actors(now, &decision.entries), &entries)))
-        };
-        taken(now, self.since).map(line).collect()
     }
 
     fn next_title(&self, now: &View) -> String {

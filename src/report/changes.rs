@@ -1,6 +1,6 @@
 //! What became of milestones between two pictures: what happened, what was corrected, what an amendment measured anew.
 
-use super::steps::{Change, Mark, Step, actors, day, named};
+use super::steps::{Aspect, Change, Doors, Mark, Step, actors, day, named};
 use super::view::View;
 use crate::fold::state::{Breach, Decision, Fall, Figure, MilestoneState, Standing, Status};
 use crate::model::decision::Terms;
@@ -63,7 +63,7 @@ impl<'a> Changes<'a> {
                 None => {
                     let entries = corrections.get(&pair.at.1).map_or(&[][..], Vec::as_slice);
                     let alone = moves.len() == 1;
-                    let vague = |step: &&mut Step| step.entries.is_empty() && (alone || step.what != "status");
+                    let vague = |step: &&mut Step| step.entries.is_empty() && (alone || step.what != Aspect::Status);
                     moves.iter_mut().filter(vague).for_each(|step| step.told_by(past, entries));
                     self.corrected.extend(pair.change(moves));
                 }
@@ -90,7 +90,7 @@ impl<'a> Changes<'a> {
         for pair in pairs(earlier, later) {
             let mut moves: Vec<Step> = pair.steps().map(|(_, step)| step).collect();
             if moves.is_empty() && pair.measured_anew() {
-                moves.push(Step::new("terms", Mark::Nothing, Mark::Word("changed")));
+                moves.push(Step::new(Aspect::Terms, Mark::Nothing, Mark::Word("changed")));
             }
             moves.iter_mut().for_each(|step| step.decided(later, decision));
             self.remeasured.extend(pair.change(moves));
@@ -105,7 +105,7 @@ impl<'a> Changes<'a> {
             let id = &later.plan.milestones[place].id;
             let known = earlier.plan.milestone(id.as_str()).is_some_and(|at| earlier.plan.milestones[at].is_here());
             if !known {
-                let mut step = Step::new("milestone", Mark::Nothing, Mark::Word("added"));
+                let mut step = Step::new(Aspect::Milestone, Mark::Nothing, Mark::Word("added"));
                 step.decided(later, decision);
                 self.remeasured.push(Change { name: named(later, place), moves: vec![step] });
             }
@@ -197,16 +197,16 @@ impl<'a> Pair<'_, 'a> {
             |what, was: &'a Option<Figure>, is: &'a Option<Figure>| self.figure(what, was.as_ref(), is.as_ref());
         let steps = [
             self.status(was.status, is),
-            figure("verified", &was.verified, &is.verified),
-            figure("reported", &was.reported, &is.reported),
-            figure("assessed", &was.assessed, &is.assessed),
+            figure(Aspect::Verified, &was.verified, &is.verified),
+            figure(Aspect::Reported, &was.reported, &is.reported),
+            figure(Aspect::Assessed, &was.assessed, &is.assessed),
         ];
         steps.into_iter().flatten()
     }
 
     fn status(&self, was: Status, is: &MilestoneState) -> Option<(Ordering, Step<'a>)> {
         let on = is.since.map(|since| self.b.said_since(self.at.1, since).to_string());
-        let step = Step { on, ..Step::new("status", Mark::Word(was.word()), Mark::Word(is.status.word())) };
+        let step = Step { on, ..Step::new(Aspect::Status, Mark::Word(was.word()), Mark::Word(is.status.word())) };
         let direction = match (height(was), height(is.status)) {
             (Some(was), Some(is)) => is.cmp(&was),
             _ => Ordering::Equal,
@@ -214,12 +214,7 @@ impl<'a> Pair<'_, 'a> {
         (was != is.status).then_some((direction, step))
     }
 
-    fn figure(
-        &self,
-        what: &'static str,
-        was: Option<&'a Figure>,
-        is: Option<&'a Figure>,
-    ) -> Option<(Ordering, Step<'a>)> {
+    fn figure(&self, what: Aspect, was: Option<&'a Figure>, is: Option<&'a Figure>) -> Option<(Ordering, Step<'a>)> {
         let mark = |figure: Option<&Figure>| match figure {
             Some(figure) => Mark::Figure { level: figure.level, progress: figure.progress },
             None => Mark::Nothing,
@@ -257,7 +252,7 @@ impl<'a> Pair<'_, 'a> {
                         by: vec![actor],
                         entries: vec![self.b.name(said.entry)],
                         on: Some(day(self.dated(said.entry), self.zone())),
-                        ..Step::new("figure", was.map_or(Mark::Nothing, Mark::Value), Mark::Value(*value))
+                        ..Step::new(Aspect::Figure, was.map_or(Mark::Nothing, Mark::Value), Mark::Value(*value))
                     });
                 }
             }
@@ -265,7 +260,7 @@ impl<'a> Pair<'_, 'a> {
         let gone = known.into_iter().map(|((actor, _, indicator), value)| Step {
             indicator: Some(indicator),
             by: vec![actor],
-            ..Step::new("figure", Mark::Value(value), Mark::Nothing)
+            ..Step::new(Aspect::Figure, Mark::Value(value), Mark::Nothing)
         });
         steps.into_iter().chain(gone)
     }
@@ -287,17 +282,17 @@ impl<'a> Pair<'_, 'a> {
         let mut came_back = regained.is_some();
         for (direction, step) in self.steps() {
             let place = match (step.what, direction) {
-                ("verified", Ordering::Greater) if came_back => {
+                (Aspect::Verified, Ordering::Greater) if came_back => {
                     came_back = false;
                     &mut sorted.restored
                 }
-                ("verified", Ordering::Less)
+                (Aspect::Verified, Ordering::Less)
                     if falls.last().is_some_and(|fall| !fall.breach && Some(fall.levels.1) == step.level()) =>
                 {
                     continue;
                 }
-                ("verified", Ordering::Less) if !falls.is_empty() || self.part_fell() => &mut sorted.fell,
-                ("status", _) => self.place_of_status(&mut sorted, direction, regained.is_some()),
+                (Aspect::Verified, Ordering::Less) if !falls.is_empty() || self.part_fell() => &mut sorted.fell,
+                (Aspect::Status, _) => self.place_of_status(&mut sorted, direction, regained.is_some()),
                 (_, Ordering::Greater) => &mut sorted.up,
                 _ => &mut sorted.other,
             };
@@ -351,11 +346,11 @@ impl<'a> Pair<'_, 'a> {
         let breach = breaches.partition_point(|breach| breach.opened < fall.on);
         let (step, entries) = match fall.breach {
             true => (
-                Step::new("breach", Mark::Nothing, Mark::Word("open")),
+                Step::new(Aspect::Breach, Mark::Nothing, Mark::Breach(Doors::Open)),
                 breaches.get(breach).map_or(Vec::new(), |breach| self.breaking(breach)),
             ),
             false => (
-                Step::new("level", word(fall.levels.0), word(fall.levels.1)),
+                Step::new(Aspect::Level, word(fall.levels.0), word(fall.levels.1)),
                 verified.get(&fall.on).cloned().unwrap_or_default(),
             ),
         };
@@ -363,7 +358,7 @@ impl<'a> Pair<'_, 'a> {
     }
 
     fn closed(&self, end: Moment, verified: &BTreeMap<Moment, Vec<EntryIx>>) -> Step<'a> {
-        let step = Step::new("breach", Mark::Word("open"), Mark::Word("closed"));
+        let step = Step::new(Aspect::Breach, Mark::Breach(Doors::Open), Mark::Breach(Doors::Closed));
         self.at(step, end, verified.get(&end).cloned().unwrap_or_default())
     }
 
@@ -393,7 +388,7 @@ impl<'a> Pair<'_, 'a> {
     }
 
     fn level(&self, low: Level, high: Level) -> Step<'a> {
-        let step = Step::new("level", Mark::Word(low.word()), Mark::Word(high.word()));
+        let step = Step::new(Aspect::Level, Mark::Word(low.word()), Mark::Word(high.word()));
         let figure = self.is().verified.as_ref();
         let entries = figure.map_or(Vec::new(), |figure| figure.entries.clone());
         self.at(step, figure.map_or(self.b.state.clocks.as_of, |figure| figure.from), entries)

@@ -2,8 +2,8 @@
 
 use super::obligations::{Side, obligations, share};
 use super::prose::Para;
-use super::sheet::{Cell, Shape, Sheet};
-use super::terms::{KINDS, Term, Thing};
+use super::sheet::{Cell, Columns, Shape, Sheet};
+use super::terms::{KINDS, PlanPart, Term, Thing};
 use super::words::count;
 use crate::model::hash::Hash;
 use crate::model::id::Id;
@@ -23,15 +23,16 @@ pub struct Comparison {
 
 /// What changed, kind by kind: `2 milestones added (A-1, A-2)`, `1 rule changed (amend)`.
 pub fn summary(comparison: &Comparison) -> Vec<String> {
+    use PlanPart::{Actor, Consultation, Element, Milestone, Phase, Rule, Source};
     let kinds = [(Kind::Added, "added"), (Kind::Dropped, "dropped"), (Kind::Changed, "changed")];
     let mut told: Vec<String> = Vec::new();
-    for what in ["milestone", "phase", "element", "actor", "rule", "consultation", "source"] {
+    for what in [Milestone, Phase, Element, Actor, Rule, Consultation, Source] {
         for (kind, done) in kinds {
             let of = comparison.changes.iter().filter(|change| change.what == what && change.change == kind);
             let ids: Vec<&str> = of.map(|change| change.id.as_str()).collect();
             let (shown, more) = (ids[..ids.len().min(6)].join(", "), ids.len().saturating_sub(6));
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            told.extend((!ids.is_empty()).then(|| format!("{} {done} ({shown}{more})", count(ids.len(), what))));
+            told.extend((!ids.is_empty()).then(|| format!("{} {done} ({shown}{more})", count(ids.len(), what.word()))));
         }
     }
     if told.is_empty() { vec!["only what names the plan".into()] } else { told }
@@ -40,8 +41,7 @@ pub fn summary(comparison: &Comparison) -> Vec<String> {
 /// One thing of a plan that is new, gone or other than it was.
 #[derive(Serialize)]
 pub struct Change {
-    /// `plan`, `source`, `actor`, `element`, `phase`, `rule`, `consultation` or `milestone`.
-    pub what: &'static str,
+    pub what: PlanPart,
     /// Empty for the plan itself.
     pub id: String,
     pub change: Kind,
@@ -68,6 +68,9 @@ pub enum Kind {
 #[derive(Serialize)]
 pub struct Difference {
     pub term: String,
+    /// Whether it is what people call the thing.
+    #[serde(skip)]
+    is_name: bool,
     pub old: Option<String>,
     pub new: Option<String>,
 }
@@ -106,14 +109,14 @@ pub fn compare(old: &Plan, new: &Plan) -> Comparison {
     let mut changes: Vec<Change> = Vec::new();
     for (what, things) in KINDS {
         changes.extend(differences(what, things(old), things(new)));
-        changes.extend((what == "phase").then(|| reordered(old, new)).flatten());
+        changes.extend((what == PlanPart::Phase).then(|| reordered(old, new)).flatten());
     }
     tell_replaced(&mut changes, new);
     Comparison { changes, moved: moved(old, new) }
 }
 
 /// The differences between things of one kind, matched by id: in the order of the new plan, what was dropped where it stood.
-fn differences(what: &'static str, old: Vec<Thing>, new: Vec<Thing>) -> Vec<Change> {
+fn differences(what: PlanPart, old: Vec<Thing>, new: Vec<Thing>) -> Vec<Change> {
     let places: BTreeMap<String, usize> = old.iter().enumerate().map(|(at, thing)| (thing.id.clone(), at)).collect();
     let kept: BTreeSet<String> = new.iter().map(|thing| thing.id.clone()).collect();
     let mut dropped = (0..old.len()).filter(|at| !kept.contains(&old[*at].id)).peekable();
@@ -135,7 +138,7 @@ fn differences(what: &'static str, old: Vec<Thing>, new: Vec<Thing>) -> Vec<Chan
 }
 
 impl Change {
-    fn of(what: &'static str, old: Option<&Thing>, new: Option<&Thing>) -> Change {
+    fn of(what: PlanPart, old: Option<&Thing>, new: Option<&Thing>) -> Change {
         let change = match (old, new) {
             (None, _) => Kind::Added,
             (_, None) => Kind::Dropped,
@@ -159,7 +162,11 @@ fn terms(old: Option<&Thing>, new: Option<&Thing>) -> Vec<Difference> {
     let (before, after) = (by_name(old), by_name(new));
     let differ = |name: &&str| before.get(name).map(|term| &term.same) != after.get(name).map(|term| &term.same);
     let text = |term: Option<&&Term>| term.map(|term| term.text.clone());
-    let told = |name: &str| Difference { term: name.into(), old: text(before.get(name)), new: text(after.get(name)) };
+    let told = |name: &str| {
+        let (old, new) = (before.get(name), after.get(name));
+        let is_name = old.or(new).is_some_and(|term| term.is_name);
+        Difference { term: name.into(), is_name, old: text(old), new: text(new) }
+    };
     both_names(old, new).into_iter().filter(differ).map(told).collect()
 }
 
@@ -193,9 +200,10 @@ fn reordered(old: &Plan, new: &Plan) -> Option<Change> {
         ids.filter(|id| other.phase(id).is_some()).collect::<Vec<_>>().join(", ")
     };
     let (before, after) = (common(old, new), common(new, old));
-    let order = Difference { term: "order".into(), old: Some(before.clone()), new: Some(after.clone()) };
+    let order =
+        Difference { term: "order".into(), is_name: false, old: Some(before.clone()), new: Some(after.clone()) };
     (before != after).then(|| Change {
-        what: "phase",
+        what: PlanPart::Phase,
         id: String::new(),
         change: Kind::Changed,
         title: BTreeMap::new(),
@@ -214,7 +222,8 @@ fn tell_replaced(changes: &mut [Change], new: &Plan) {
             .iter()
             .for_each(|id| replacing.entry(id.as_str()).or_default().push(milestone.id.to_string()));
     }
-    let dropped = changes.iter_mut().filter(|change| change.what == "milestone" && change.change == Kind::Dropped);
+    let dropped =
+        changes.iter_mut().filter(|change| change.what == PlanPart::Milestone && change.change == Kind::Dropped);
     for change in dropped {
         change.replaced_by = replacing.get(change.id.as_str()).cloned().unwrap_or_default();
     }
@@ -309,23 +318,29 @@ pub fn compare_doc<'a>(comparison: &'a Comparison, [old, new]: [Version<'a>; 2])
     }
 }
 
+/// A term before and after, of what and whether that is new, gone or changed.
+struct TermRow<'a> {
+    id: &'a str,
+    what: &'static str,
+    change: &'static str,
+    term: &'a str,
+    old: Cell,
+    new: Cell,
+}
+
 /// One row for each term that differs, one more for each thing that is new or gone, and at the end the figures of the sides.
 pub fn compare_sheet(comparison: &Comparison) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("id", "Id", Shape::Whole),
-        ("what", "What", Shape::Whole),
-        ("change", "Change", Shape::Whole),
-        ("term", "Term", Shape::Words),
-        ("old", "Before", Shape::Words),
-        ("new", "After", Shape::Words),
+    use Shape::{Whole, Words};
+    let columns: Columns<TermRow> = Columns::of([
+        ("id", "Id", Whole, |row| Cell::name(row.id)),
+        ("what", "What", Whole, |row| Cell::name(row.what)),
+        ("change", "Change", Whole, |row| Cell::name(row.change)),
+        ("term", "Term", Words, |row| Cell::words(row.term)),
+        ("old", "Before", Words, |row| row.old.clone()),
+        ("new", "After", Words, |row| row.new.clone()),
     ]);
-    for change in &comparison.changes {
-        change.rows().into_iter().for_each(|row| sheet.push(row));
-    }
-    for moved in comparison.moved.iter().filter(|_| !comparison.is_empty()) {
-        moved.rows().into_iter().for_each(|row| sheet.push(row));
-    }
-    sheet
+    let moved = comparison.moved.iter().filter(|_| !comparison.is_empty()).flat_map(Moved::rows);
+    columns.sheet(comparison.changes.iter().flat_map(Change::rows).chain(moved))
 }
 
 impl Kind {
@@ -351,11 +366,15 @@ impl Difference {
 }
 
 impl Change {
-    fn rows(&self) -> Vec<Vec<Cell>> {
-        let cell = |text: &Option<String>| text.as_ref().map_or(Cell::Empty, |text| Cell::words(text.as_str()));
-        let row = |term: &str, old: Cell, new: Cell| {
-            let names = [self.id.as_str(), self.what, self.change.word()].map(Cell::name);
-            names.into_iter().chain([Cell::words(term), old, new]).collect()
+    fn rows(&self) -> Vec<TermRow<'_>> {
+        let cell = |text: &Option<String>| Cell::maybe(text.as_deref(), Cell::words);
+        let row = |term, old, new| TermRow {
+            id: &self.id,
+            what: self.what.word(),
+            change: self.change.word(),
+            term,
+            old,
+            new,
         };
         let replaced = self.replaced().map(|ids| row("replaced by", Cell::Empty, Cell::Words(ids)));
         let terms = self.terms.iter().map(|differs| row(&differs.term, cell(&differs.old), cell(&differs.new)));
@@ -373,8 +392,7 @@ impl Change {
             Kind::Changed => title,
             kind => format!("{title} ({})", kind.word()),
         };
-        let untold =
-            |differs: &&Difference| self.change == Kind::Changed || !["title", "name"].contains(&&*differs.term);
+        let untold = |differs: &&Difference| self.change == Kind::Changed || !differs.is_name;
         let replaced = self.replaced().map(|ids| format!("replaced by: {ids}"));
         let lines =
             replaced.into_iter().chain(self.terms.iter().filter(untold).map(|differs| differs.line(self.change)));
@@ -385,19 +403,36 @@ impl Change {
 }
 
 impl Moved {
-    fn rows(&self) -> Vec<Vec<Cell>> {
-        let row = |term: &str, old: Cell, new: Cell| {
-            vec![Cell::name(&self.side), Cell::name("side"), Cell::name("balance"), Cell::words(term), old, new]
+    /// A row for each figure of the side.
+    fn rows(&self) -> Vec<TermRow<'_>> {
+        let row = |term, pair: Pair<Cell>| TermRow {
+            id: &self.side,
+            what: "side",
+            change: "balance",
+            term,
+            old: pair.old,
+            new: pair.new,
         };
-        let count = |count: usize| Cell::Count(count as i64);
         vec![
-            row("owed", count(self.owed.old), count(self.owed.new)),
-            row("weight", Cell::name(self.weight.old), Cell::name(self.weight.new)),
-            row("share", Cell::Share(None, self.share.old), Cell::Share(None, self.share.new)),
-            row("verifiable", count(self.verifiable.old), count(self.verifiable.new)),
-            row("waits", count(self.waits.old), count(self.waits.new)),
-            row("first", count(self.first.old), count(self.first.new)),
+            row("owed", self.owed.cells(Cell::count)),
+            row("weight", self.weight.cells(Cell::name)),
+            row("share", self.share.cells(|share| Cell::Share(None, share))),
+            row("verifiable", self.verifiable.cells(Cell::count)),
+            row("waits", self.waits.cells(Cell::count)),
+            row("first", self.first.cells(Cell::count)),
         ]
+    }
+}
+
+impl<T: Copy> Pair<T> {
+    fn cells(&self, cell: impl Fn(T) -> Cell) -> Pair<Cell> {
+        Pair { old: cell(self.old), new: cell(self.new) }
+    }
+
+    /// Both in one cell: `3 → 4`.
+    fn turn(&self, cell: impl Fn(T) -> Cell) -> Cell {
+        let Pair { old, new } = self.cells(cell);
+        Cell::Name(format!("{} → {}", old.shown(), new.shown()))
     }
 }
 
@@ -429,23 +464,23 @@ pub fn paras(comparison: &Comparison, versions: &[Version; 2]) -> Vec<Para> {
 
 /// The ids of the milestones that are new, gone or other than they were.
 pub fn ids(comparison: &Comparison) -> impl Iterator<Item = &str> {
-    let milestones = comparison.changes.iter().filter(|change| change.what == "milestone");
+    let milestones = comparison.changes.iter().filter(|change| change.what == PlanPart::Milestone);
     milestones.map(|change| change.id.as_str())
 }
 
 /// `Milestones: 1 added, 1 dropped, 4 changed`.
-fn heading(what: &str, changes: &[&Change]) -> String {
+fn heading(what: PlanPart, changes: &[&Change]) -> String {
     let of = |kind: Kind| changes.iter().filter(|change| change.change == kind && !change.id.is_empty()).count();
     let counts = [Kind::Added, Kind::Dropped, Kind::Changed].map(|kind| (of(kind), kind.word()));
     let counts = counts.iter().filter(|(many, _)| *many > 0).map(|(many, word)| format!("{many} {word}"));
     let counts = counts.collect::<Vec<_>>().join(", ");
-    let title = what[..1].to_uppercase() + &what[1..] + if what == "plan" { "" } else { "s" };
-    if counts.is_empty() { title } else { format!("{title}: {counts}") }
+    let title = what.heading();
+    if counts.is_empty() { title.to_owned() } else { format!("{title}: {counts}") }
 }
 
 /// What stands above the sides' figures.
 pub fn told(comparison: &Comparison) -> Vec<String> {
-    let stayed = comparison.moved.iter().flat_map(Moved::rows).all(|row| row[4] == row[5]);
+    let stayed = comparison.moved.iter().flat_map(Moved::rows).all(|row| row.old == row.new);
     let what = if stayed { "What each side owes: the same in both" } else { "What each side owes, before → after" };
     vec![what.into()]
 }
@@ -462,18 +497,14 @@ pub fn legend() -> Vec<String> {
 
 /// A row for each side: commitments, weight, share of all weight, how many others may verify, how many wait.
 pub fn moved_sheet(comparison: &Comparison) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("side", "Side", Shape::Whole),
-        ("owed", "Owes", Shape::Figure),
-        ("weight", "Weight", Shape::Figure),
-        ("share", "Share", Shape::Figure),
-        ("verifiable", "Verifiable", Shape::Figure),
-        ("waits", "Waits", Shape::Figure),
+    use Shape::{Figure, Whole};
+    let columns: Columns<&Moved> = Columns::of([
+        ("side", "Side", Whole, |side| Cell::name(&side.side)),
+        ("owed", "Owes", Figure, |side| side.owed.turn(Cell::count)),
+        ("weight", "Weight", Figure, |side| side.weight.turn(Cell::name)),
+        ("share", "Share", Figure, |side| side.share.turn(|share| Cell::Share(None, share))),
+        ("verifiable", "Verifiable", Figure, |side| side.verifiable.turn(Cell::count)),
+        ("waits", "Waits", Figure, |side| side.waits.turn(Cell::count)),
     ]);
-    for moved in &comparison.moved {
-        let shown = |row: Vec<Cell>| Cell::Name(format!("{} → {}", row[4].shown(), row[5].shown()));
-        let figures = moved.rows().into_iter().take(5).map(shown);
-        sheet.push(std::iter::once(Cell::name(&moved.side)).chain(figures).collect());
-    }
-    sheet
+    columns.sheet(&comparison.moved)
 }

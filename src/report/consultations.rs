@@ -1,5 +1,6 @@
-//! When the plan's consultations are: the last before a moment, and the next after it; and as documents for machines.
+//! The plan's consultations: when they are, before a moment and after it, each as a row, and the columns of such rows.
 
+use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
 use crate::model::id::Id;
 use crate::model::moment::{Moment, Zone};
@@ -20,11 +21,14 @@ pub struct Meeting<'a> {
 /// A regular meeting.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Consultation")]
-pub struct ConsultationDoc<'a> {
+pub struct ConsultationRow<'a> {
     /// The consultation's id.
     id: &'a Id,
     /// What it is called, by language.
     title: &'a BTreeMap<String, String>,
+    /// The same in the plan's language.
+    #[serde(skip)]
+    told: &'a str,
     /// The first meeting.
     first: When,
     /// How long from one meeting to the next.
@@ -37,17 +41,46 @@ pub struct ConsultationDoc<'a> {
     until: Option<When>,
 }
 
-pub fn consultation_docs<'a>(view: &View<'a>) -> Vec<ConsultationDoc<'a>> {
-    let doc = |one: &'a Consultation| ConsultationDoc {
+/// The columns of consultations.
+pub fn columns<'c, 'a: 'c>() -> Columns<'c, ConsultationRow<'a>> {
+    use Shape::{Whole, Words};
+    Columns::of([
+        ("id", "Id", Whole, |row| Cell::name(row.id)),
+        ("title", "Title", Words, |row| Cell::words(row.told)),
+        ("first", "First", Whole, |row| Cell::when(row.first)),
+        ("every", "Every", Whole, |row| Cell::name(row.every)),
+        ("with", "With", Words, |row| Cell::list(row.with)),
+        ("next", "Next", Whole, |row| Cell::maybe(row.next, Cell::when)),
+        ("until", "Until", Whole, |row| Cell::maybe(row.until, Cell::when)),
+    ])
+}
+
+/// What tables for people put together of these.
+pub fn composed<'c, 'a: 'c>() -> Columns<'c, ConsultationRow<'a>> {
+    use Shape::{Whole, Words};
+    Columns::of([
+        ("rhythm", "Every", Whole, |row| Cell::name(row.every.words())),
+        ("who", "With", Words, |row| Cell::words(row.with.iter().map(Id::as_str).collect::<Vec<_>>().join(", "))),
+        ("meets", "Next", Whole, |row| match (row.next, row.until) {
+            (Some(next), _) => Cell::name(next),
+            (None, Some(until)) => Cell::name(format!("none: mandates ended on {until}")),
+            (None, None) => Cell::Empty,
+        }),
+    ])
+}
+
+pub fn consultation_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = ConsultationRow<'a>> + 'v {
+    let row = move |one: &'a Consultation| ConsultationRow {
         id: &one.id,
         title: one.title.by_language(),
+        told: one.title.get(view.lang()),
         first: one.first,
         every: one.every,
         with: &one.with,
         next: next_of(view.plan, one, view.state.clocks.as_of).map(|meeting| meeting.on),
         until: until(view.plan, one),
     };
-    view.plan.consultations.iter().map(doc).collect()
+    view.plan.consultations.iter().map(row)
 }
 
 /// The first meeting of any consultation that is not over at a moment; of equals the plan's first.

@@ -1,17 +1,16 @@
 //! Dates between two pictures: newly overdue, done, moved, and due next.
 
+use super::moves::{Dates, MoveRow, Mover, move_row};
 use super::outline::Item;
 use super::steps::{Named, actors, day, named, source};
 use super::view::View;
 use super::words;
 use crate::fold::state::{Decision, DecisionIx, MilestoneState, Status, TimingWord};
 use crate::model::decision::Terms;
-use crate::model::due::Due;
 use crate::model::id::Id;
 use crate::model::index::{EntryIx, MilestoneIx};
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
-use crate::model::when::When;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +23,8 @@ pub struct Turned<'a> {
     due: Option<String>,
     /// The timing then and now, in words: `due in 3 d`, `overdue 12 d`.
     from: Option<String>,
+    #[serde(skip)]
+    was_overdue: bool,
     to: String,
     /// Of what was done: the day.
     on: Option<String>,
@@ -105,6 +106,7 @@ fn timed<'a>(now: &View<'a>, place: MilestoneIx, was: Option<&MilestoneState>, c
         responsible: &promised.responsible,
         due: state.due.as_ref().and_then(|due| due.on).map(|on| on.to_string()),
         from: was.map(|was| words::timing(was.timing)),
+        was_overdue: was.is_some_and(|was| was.timing.word == TimingWord::Overdue),
         to: words::timing(state.timing),
         on: on.map(|day| now.said_on(place, day).to_string()),
         corrected,
@@ -125,7 +127,7 @@ impl Turned<'_> {
             let ids: Vec<&str> = self.responsible.iter().map(Id::as_str).collect();
             format!("owed by {}", ids.join(", "))
         });
-        let was = self.from.as_ref().filter(|was| **was != self.to && was.starts_with("overdue"));
+        let was = self.from.as_ref().filter(|was| **was != self.to && self.was_overdue);
         let was = was.map(|was| format!("was {was}"));
         let timing = (self.due.is_some() || done.is_none()).then(|| self.to.clone());
         let told = [done, was, timing, due, owed];
@@ -137,22 +139,13 @@ pub fn turned_items<'t, 'a: 't>(turned: impl Iterator<Item = &'t Turned<'a>>) ->
     turned.map(|one| Item::of(one.name.words(), vec![one.words()])).collect()
 }
 
-/// A date that is another than it was.
+/// A date that is another than it was, and of what.
 #[derive(Serialize)]
 pub struct Moved<'a> {
-    #[serde(flatten)]
+    #[serde(skip)]
     name: Named<'a>,
-    /// `decision`, `amendment`, `set` (the first date), or `anchor`: the same rule, with another date.
-    why: &'static str,
-    from: Option<String>,
-    to: Option<String>,
-    from_rule: Option<String>,
-    to_rule: Option<String>,
-    /// Whole days by which it moved; null where one of them is no date.
-    days: Option<i64>,
-    decided: Option<String>,
-    by: Vec<&'a Id>,
-    entries: Vec<EntryName>,
+    #[serde(flatten)]
+    row: MoveRow<'a>,
 }
 
 /// The dates that decisions moved since, and those that an anchor moved.
@@ -170,29 +163,18 @@ fn moved_one<'a>(before: &View<'a>, now: &View<'a>, setting: &Setting<'a>, place
     let told: BTreeSet<&[EntryIx]> =
         was.due.iter().flat_map(|due| &due.moves).map(|step| deciding(before, step.decision)).collect();
     let steps = schedule.moves.iter().filter(|step| !told.contains(deciding(now, step.decision)));
-    let rule = |due: &Option<Due>| due.as_ref().map(Due::to_string);
-    let mut moved: Vec<Moved> = steps
-        .map(|step| {
-            let decision = &now.state.decisions[step.decision];
-            let amends = matches!(decision.terms, Terms::Amend { .. });
-            Moved {
-                from_rule: rule(&step.from),
-                to_rule: rule(&step.to),
-                days: step.days,
-                ..Moved::new(now, place, if amends { "amendment" } else { "decision" }, step.from_on, step.to_on)
-            }
-            .decided(now, decision)
-        })
-        .collect();
-    if moved.is_empty() {
-        moved.extend(unmoved(now, setting, place, was));
+    let moved = |row| Moved { name: named(now, place), row };
+    let id = &now.plan.milestones[place].id;
+    let mut rows: Vec<Moved> = steps.map(|step| moved(move_row(now, id, step))).collect();
+    if rows.is_empty() {
+        rows.extend(unmoved(now, setting, place, was).map(moved));
     }
-    moved
+    rows
 }
 
 /// A date that no decision moved: a first one, or one whose anchor moved.
-fn unmoved<'a>(now: &View<'a>, setting: &Setting<'a>, place: MilestoneIx, was: &MilestoneState) -> Option<Moved<'a>> {
-    let schedule = now.state.milestones[place].due.as_ref()?;
+fn unmoved<'a>(now: &View<'a>, setting: &Setting<'a>, place: MilestoneIx, was: &MilestoneState) -> Option<MoveRow<'a>> {
+    let (promised, schedule) = (&now.plan.milestones[place], now.state.milestones[place].due.as_ref()?);
     let from = was.due.as_ref().and_then(|due| due.on);
     let zone = now.plan.timezone;
     let same = match (from, schedule.on) {
@@ -200,13 +182,13 @@ fn unmoved<'a>(now: &View<'a>, setting: &Setting<'a>, place: MilestoneIx, was: &
         (from, to) => from.is_none() && to.is_none(),
     };
     if was.due.is_none() {
-        let decision = setting.first(&now.plan.milestones[place].id)?;
-        return Some(Moved::new(now, place, "set", None, schedule.on).decided(now, decision));
+        let decision = setting.first(&promised.id)?;
+        let dates = Dates { from: None, to: schedule.on, rules: (&None, &promised.due), days: None };
+        return Some(MoveRow::of(&promised.id, Mover::Set, dates).by(now, decision));
     }
     let days = from.zip(schedule.on).map(|(from, to)| to.day(zone).days_since(from.day(zone)));
-    let rule = schedule.rule.as_ref().map(Due::to_string);
-    let anchor = Moved::new(now, place, "anchor", from, schedule.on);
-    (!same).then(|| Moved { from_rule: rule.clone(), to_rule: rule, days, ..anchor })
+    let dates = Dates { from, to: schedule.on, rules: (&schedule.rule, &schedule.rule), days };
+    (!same).then(|| MoveRow::of(&promised.id, Mover::Anchor, dates))
 }
 
 /// The decisions taken since that can give a milestone its first date: by milestone, and the latest amendment.
@@ -240,62 +222,8 @@ fn deciding<'a>(view: &View<'a>, decision: DecisionIx) -> &'a [EntryIx] {
     &view.state.decisions[decision].entries
 }
 
-impl<'a> Moved<'a> {
-    fn new(now: &View<'a>, place: MilestoneIx, why: &'static str, from: Option<When>, to: Option<When>) -> Moved<'a> {
-        let shown = |when: Option<When>| when.map(|when| when.to_string());
-        let to_rule = now.plan.milestones[place].due.as_ref().map(Due::to_string);
-        Moved {
-            name: named(now, place),
-            why,
-            from: shown(from),
-            to: shown(to),
-            from_rule: None,
-            to_rule,
-            days: None,
-            decided: None,
-            by: Vec::new(),
-            entries: Vec::new(),
-        }
-    }
-
-    fn decided(self, now: &View<'a>, decision: &Decision) -> Moved<'a> {
-        let zone = now.plan.timezone;
-        Moved {
-            decided: decision.taken.map(|taken| zone.day_of(taken).to_string()),
-            by: actors(now, &decision.entries),
-            entries: decision.entries.iter().map(|entry| now.name(*entry)).collect(),
-            ..self
-        }
-    }
-
-    fn words(&self) -> String {
-        let shown = |date: &Option<String>, rule: &Option<String>| match (date, rule) {
-            (Some(date), _) => date.clone(),
-            (None, Some(rule)) => format!("not running ({rule})"),
-            (None, None) => "no date".into(),
-        };
-        let by = self.days.map_or(String::new(), |days| match days {
-            0 => ", the same day".into(),
-            1.. => format!(", {days} d later"),
-            _ => format!(", {} d earlier", -days),
-        });
-        let dates = format!("{} → {}{by}", shown(&self.from, &self.from_rule), shown(&self.to, &self.to_rule));
-        let decided = self.decided.as_ref().map_or(String::new(), |on| format!(" on {on}"));
-        let source = source(&self.by, &self.entries);
-        match self.why {
-            "anchor" => {
-                let rule = self.to_rule.as_ref().map_or(String::new(), |rule| format!(" ({rule})"));
-                format!("{dates}: the same rule{rule}, with another date")
-            }
-            "set" => format!("{dates}, its first date, decided{decided}{source}"),
-            "amendment" => format!("{dates}, by the amendment decided{decided}{source}"),
-            _ => format!("{dates}, decided{decided}{source}"),
-        }
-    }
-}
-
 pub fn moved_items(moved: &[Moved]) -> Vec<Item> {
-    moved.iter().map(|one| Item::of(one.name.words(), vec![one.words()])).collect()
+    moved.iter().map(|one| Item::of(one.name.words(), vec![one.row.line()])).collect()
 }
 
 /// A date ahead.

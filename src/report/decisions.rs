@@ -1,5 +1,7 @@
-//! Decisions: taken and pending, as lines for people and as documents for machines.
+//! Decisions: each as a row, taken or pending, the columns of such rows, and the same in words.
 
+use super::sheet::{Cell, Columns, Shape};
+use super::steps::source;
 use super::view::View;
 use super::vocabulary;
 use crate::fold::state::Decision;
@@ -7,7 +9,7 @@ use crate::model::decision::{Matter, Scope, Settlement, Terms};
 use crate::model::due::Due;
 use crate::model::id::Id;
 use crate::model::index::ActorIx;
-use crate::model::moment::Moment;
+use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::when::When;
 use schemars::JsonSchema;
@@ -16,12 +18,15 @@ use serde::Serialize;
 /// A decision, taken or pending.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Decision")]
-pub struct DecisionDoc<'a> {
+pub struct DecisionRow<'a> {
     /// What it is about.
     #[schemars(schema_with = "vocabulary::matter")]
     matter: &'static str,
+    /// The kind of entry that proposes it.
+    #[schemars(schema_with = "vocabulary::proposal")]
+    kind: &'static str,
     /// What is decided, in English words.
-    terms: String,
+    pub terms: String,
     /// The milestone that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Id")]
@@ -64,6 +69,8 @@ pub struct DecisionDoc<'a> {
     voids: bool,
     /// When the quorum was complete; null while it is pending.
     taken: Option<Moment>,
+    #[serde(skip)]
+    taken_on: Option<Day>,
     /// Who concurs.
     by: Vec<&'a Id>,
     /// The entries that say so.
@@ -74,14 +81,31 @@ pub struct DecisionDoc<'a> {
     awaiting: Vec<&'a Id>,
 }
 
-pub fn decision_docs<'a>(view: &View<'a>) -> Vec<DecisionDoc<'a>> {
-    view.state.decisions.iter().map(|decision| decision_doc(view, decision)).collect()
+/// The columns of decisions.
+pub fn columns<'c, 'a: 'c>() -> Columns<'c, DecisionRow<'a>> {
+    use Shape::{Figure, Whole, Words};
+    Columns::of([
+        ("kind", "Kind", Whole, |row| Cell::name(row.kind)),
+        ("terms", "What", Words, |row| Cell::words(row.terms.as_str())),
+        ("milestone", "Milestone", Whole, |row| Cell::maybe(row.milestone, Cell::name)),
+        ("applies", "Applies from", Whole, |row| Cell::maybe(row.from, Cell::when)),
+        ("taken", "Taken", Whole, |row| Cell::maybe(row.taken_on, Cell::Day)),
+        ("by", "By", Words, |row| Cell::list(&row.by)),
+        ("needed", "Sides needed", Figure, |row| Cell::count(row.needed)),
+        ("awaited", "Awaited", Words, |row| Cell::list(&row.awaiting)),
+        ("entries", "Entries", Words, |row| Cell::list(&row.entries)),
+    ])
 }
 
-pub fn decision_doc<'a>(view: &View<'a>, decision: &'a Decision) -> DecisionDoc<'a> {
+pub fn decision_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = DecisionRow<'a>> + 'v {
+    view.state.decisions.iter().map(|decision| decision_row(view, decision))
+}
+
+pub fn decision_row<'a>(view: &View<'a>, decision: &'a Decision) -> DecisionRow<'a> {
     let terms = &decision.terms;
-    DecisionDoc {
+    DecisionRow {
         matter: matter(terms),
+        kind: terms.kind(),
         terms: in_words(view, decision),
         milestone: terms.milestone(),
         phase: match terms {
@@ -120,6 +144,7 @@ pub fn decision_doc<'a>(view: &View<'a>, decision: &'a Decision) -> DecisionDoc<
         from: decision.from.filter(|_| decision.taken.is_some() || terms.from().is_some()),
         voids: voids(terms),
         taken: decision.taken,
+        taken_on: decision.taken.map(|taken| view.day(taken)),
         by: by(view, decision).into_iter().map(|actor| &view.plan.actors[actor].id).collect(),
         entries: decision.entries.iter().map(|entry| view.name(*entry)).collect(),
         needed: decision.needed,
@@ -159,23 +184,42 @@ pub fn in_words(view: &View, decision: &Decision) -> String {
 
 /// The decisions that are not taken yet, each in a line.
 pub fn pending(view: &View) -> Vec<String> {
-    let pending = view.state.decisions.iter().filter(|decision| decision.taken.is_none());
-    pending.map(|decision| decision_line(view, decision)).collect()
+    decision_rows(view).filter(|decision| !decision.is_taken()).map(|decision| decision.line()).collect()
 }
 
-/// A decision in a line: what, by whom, and when it was taken or who is awaited.
-pub fn decision_line(view: &View, decision: &Decision) -> String {
-    let (what, by) = (in_words(view, decision), view.actors(by(view, decision)));
-    match decision.taken {
-        Some(taken) => format!("{what}: decided by {by} on {}", view.plan.timezone.day_of(taken)),
-        None => format!("{what}: proposed by {by}, awaited: {}", awaited(view, decision)),
+impl DecisionRow<'_> {
+    pub fn is_taken(&self) -> bool {
+        self.taken.is_some()
+    }
+
+    /// A decision in a line: what, by whom, and when it was taken or who is awaited.
+    pub fn line(&self) -> String {
+        let (what, by) = (&self.terms, self.who());
+        match self.taken_on {
+            Some(on) => format!("{what}: decided by {by} on {on}"),
+            None => format!("{what}: proposed by {by}, awaited: {}", self.awaited()),
+        }
+    }
+
+    /// The same with its entries: `DC-1 due 2005-10-31, decided on 2005-09-20 by goi, gam [goi:4, gam:5]`.
+    pub fn decided(&self) -> String {
+        let on = self.taken_on.map_or(String::new(), |on| format!(", decided on {on}"));
+        format!("{}{on}{}", self.terms, source(&self.by, &self.entries))
+    }
+
+    /// Who concurs, with commas between.
+    pub fn who(&self) -> String {
+        listed(&self.by)
+    }
+
+    /// The sides that have not concurred, with commas between.
+    pub fn awaited(&self) -> String {
+        listed(&self.awaiting)
     }
 }
 
-/// The sides that have not concurred, with commas between.
-pub fn awaited(view: &View, decision: &Decision) -> String {
-    let sides = decision.awaited.iter().map(|actor| view.plan.actors[*actor].side().as_str());
-    sides.collect::<Vec<_>>().join(", ")
+fn listed(ids: &[&Id]) -> String {
+    ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// The actors who concur, in the order of the plan.

@@ -1,80 +1,191 @@
-//! Disputes, as lines for people and as documents for machines.
+//! Disputes: each as a row with how it ended, the columns of such rows, and the same in words.
 
+use super::sheet::{Cell, Columns, Shape};
+use super::steps::{actors, source};
 use super::view::View;
 use super::vocabulary;
 use crate::fold::state::{Closed, Dispute};
+use crate::model::decision::{Settlement, Terms};
 use crate::model::id::Id;
-use crate::model::moment::Moment;
+use crate::model::index::EntryIx;
+use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
+use crate::model::when::When;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
 
 /// A dispute, open or closed.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Dispute")]
-pub struct DisputeDoc<'a> {
+pub struct DisputeRow<'a> {
     /// The entry that disputes.
-    entry: EntryName,
+    pub entry: EntryName,
     /// Who disputes.
     actor: &'a Id,
     /// The milestone that is disputed, or that the disputed entry speaks of.
-    milestone: Option<&'a Id>,
+    pub milestone: Option<&'a Id>,
     /// The disputed entry; null where it is the milestone.
-    disputed: Option<EntryName>,
+    pub disputed: Option<EntryName>,
     /// Since when.
     opened: Moment,
+    /// The same as it was said.
+    #[serde(skip)]
+    since: When,
     /// When it ended; null while it is open.
     closed: Option<Moment>,
-    /// How it ended: as it was settled, or `fell` where the disputed entry was retracted; null while it is open.
+    #[serde(skip)]
+    closed_on: Option<Day>,
+    /// How it ended: as it was settled; `fell` where the disputed entry was retracted, `retracted` where the dispute itself was;
+    /// null while it is open.
     #[schemars(schema_with = "vocabulary::ended")]
-    outcome: Option<&'static str>,
+    pub outcome: Option<Ending>,
     /// What who disputes says.
-    note: Option<&'a str>,
+    pub note: Option<&'a str>,
+    /// Who settled it.
+    settled_by: Vec<&'a Id>,
+    /// The entries of the decision that settled it.
+    settlement: Vec<EntryName>,
 }
 
-pub fn dispute_docs<'a>(view: &View<'a>) -> Vec<DisputeDoc<'a>> {
-    view.state.disputes.iter().map(|dispute| dispute_doc(view, dispute)).collect()
+/// How a dispute ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    Settled(Settlement),
+    /// The disputed entry was retracted.
+    Fell,
+    /// The dispute was.
+    Retracted,
 }
 
-pub fn dispute_doc<'a>(view: &View<'a>, dispute: &Dispute) -> DisputeDoc<'a> {
-    DisputeDoc {
-        entry: view.name(dispute.entry),
+impl Ending {
+    fn word(self) -> &'static str {
+        match self {
+            Ending::Settled(settlement) => settlement.word(),
+            Ending::Fell => "fell",
+            Ending::Retracted => "retracted",
+        }
+    }
+
+    fn told(self) -> &'static str {
+        match self {
+            Ending::Settled(settlement) => settlement.word(),
+            Ending::Fell => "fell with the disputed entry, which was retracted",
+            Ending::Retracted => "retracted by who disputed",
+        }
+    }
+}
+
+impl Serialize for Ending {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+/// The columns of disputes.
+pub fn columns<'c, 'a: 'c>() -> Columns<'c, DisputeRow<'a>> {
+    use Shape::{Whole, Words};
+    Columns::of([
+        ("entry", "Entry", Whole, |row| Cell::name(&row.entry)),
+        ("actor", "Who", Whole, |row| Cell::name(row.actor)),
+        ("milestone", "Milestone", Whole, |row| Cell::maybe(row.milestone, Cell::name)),
+        ("disputed", "Disputed entry", Whole, |row| Cell::maybe(row.disputed.as_ref(), Cell::name)),
+        ("opened", "Opened", Whole, |row| Cell::when(row.since)),
+        ("closed", "Closed", Whole, |row| Cell::maybe(row.closed_on, Cell::Day)),
+        ("outcome", "Outcome", Whole, |row| Cell::name(row.outcome.map_or("open", Ending::word))),
+        ("note", "Note", Words, |row| Cell::maybe(row.note, Cell::words)),
+        ("settled_by", "Settled by", Words, |row| Cell::list(&row.settled_by)),
+        ("settlement", "Settled with", Words, |row| Cell::list(&row.settlement)),
+    ])
+}
+
+/// The entries of the decision that settled each dispute last, by the dispute's name.
+pub struct Settlements(BTreeMap<(String, u64), Vec<EntryIx>>);
+
+impl Settlements {
+    pub fn of(view: &View) -> Settlements {
+        let taken = view.state.decisions.iter().filter(|decision| decision.taken.is_some());
+        let settles = taken.filter_map(|decision| match &decision.terms {
+            Terms::Settle { dispute, .. } => Some((key(dispute), decision.entries.clone())),
+            _ => None,
+        });
+        Settlements(settles.collect())
+    }
+
+    fn with(&self, name: &EntryName) -> &[EntryIx] {
+        self.0.get(&key(name)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// An entry's name with an order.
+fn key(name: &EntryName) -> (String, u64) {
+    (name.book.to_string(), name.seq)
+}
+
+pub fn dispute_rows<'a>(view: &View<'a>) -> Vec<DisputeRow<'a>> {
+    let settlements = Settlements::of(view);
+    view.state.disputes.iter().map(|dispute| dispute_row(view, &settlements, dispute)).collect()
+}
+
+pub fn dispute_row<'a>(view: &View<'a>, settlements: &Settlements, dispute: &Dispute) -> DisputeRow<'a> {
+    let entry = view.name(dispute.entry);
+    let settled = matches!(dispute.closed, Some(Closed::Settled(..)));
+    let settling = if settled { settlements.with(&entry) } else { &[] };
+    DisputeRow {
         actor: &view.plan.actors[dispute.actor].id,
         milestone: dispute.milestone.map(|at| &view.plan.milestones[at].id),
         disputed: dispute.disputed.map(|entry| view.name(entry)),
         opened: dispute.opened,
+        since: view.said_for(dispute.entry),
         closed: dispute.closed.map(Closed::on),
-        outcome: dispute.closed.map(outcome),
+        closed_on: dispute.closed.map(|closed| view.day(closed.on())),
+        outcome: dispute.closed.map(|closed| match closed {
+            Closed::Settled(settlement, _) => Ending::Settled(settlement),
+            Closed::Fell(_) => Ending::Fell,
+        }),
         note: view.entries[dispute.entry].note.as_deref(),
+        settled_by: actors(view, settling),
+        settlement: settling.iter().map(|entry| view.name(*entry)).collect(),
+        entry,
     }
 }
 
-pub fn outcome(closed: Closed) -> &'static str {
-    match closed {
-        Closed::Settled(settlement, _) => settlement.word(),
-        Closed::Fell(_) => "fell",
+impl DisputeRow<'_> {
+    pub fn is_open(&self) -> bool {
+        self.outcome.is_none()
     }
-}
 
-/// A dispute in a line: `gam disputes DC-1 since 2005-09-15 (gam:9): open`.
-pub fn dispute_line(view: &View, dispute: &Dispute) -> String {
-    let zone = view.plan.timezone;
-    let actor = &view.plan.actors[dispute.actor].id;
-    let of = dispute.milestone.map(|at| view.plan.milestones[at].id.as_str());
-    let what = match (dispute.disputed, of) {
-        (Some(entry), Some(of)) => format!("{} on {of}", view.name(entry)),
-        (Some(entry), None) => view.name(entry).to_string(),
-        (None, of) => of.unwrap_or("the plan").to_owned(),
-    };
-    let closed = dispute.closed.map_or("open".to_owned(), |closed| match closed {
-        Closed::Settled(settlement, on) => format!("{} on {}", settlement.word(), zone.day_of(on)),
-        Closed::Fell(_) => "fell with the disputed entry, which was retracted".to_owned(),
-    });
-    let since = view.said_for(dispute.entry);
-    format!("{actor} disputes {what} since {since} ({}): {closed}", view.name(dispute.entry))
+    /// A dispute in a line: `gam disputes DC-1 since 2005-09-15 (gam:9): open`.
+    pub fn line(&self) -> String {
+        let what = match (&self.disputed, self.milestone) {
+            (Some(entry), Some(milestone)) => format!("{entry} on {milestone}"),
+            (Some(entry), None) => entry.to_string(),
+            (None, milestone) => milestone.map_or("the plan".to_owned(), Id::to_string),
+        };
+        let ended = match (self.outcome, self.closed_on) {
+            (Some(Ending::Settled(settlement)), Some(on)) => format!("{} on {on}", settlement.word()),
+            (Some(ending), _) => ending.told().to_owned(),
+            (None, _) => "open".to_owned(),
+        };
+        format!("{} disputes {what} since {} ({}): {ended}", self.actor, self.since, self.entry)
+    }
+
+    /// How it was opened: `disputed over amm:4 on 2005-09-15 by gam [gam:9] “why”`.
+    pub fn opening(&self) -> String {
+        let over = self.disputed.as_ref().map_or(String::new(), |entry| format!(" over {entry}"));
+        let note = self.note.map_or(String::new(), |note| format!(" “{note}”"));
+        format!("disputed{over} on {} by {} [{}]{note}", self.since, self.actor, self.entry)
+    }
+
+    /// How it ended, and by whom it was settled.
+    pub fn end(&self) -> Option<String> {
+        let on = self.closed_on.map_or(String::new(), |on| format!(" on {on}"));
+        let told = self.outcome?.told();
+        Some(format!("{told}{on}{}", source(&self.settled_by, &self.settlement)))
+    }
 }
 
 /// The disputes that are open, each in a line.
 pub fn open_disputes(view: &View) -> Vec<String> {
-    view.state.disputes.iter().filter(|dispute| dispute.is_open()).map(|dispute| dispute_line(view, dispute)).collect()
+    dispute_rows(view).iter().filter(|dispute| dispute.is_open()).map(DisputeRow::line).collect()
 }

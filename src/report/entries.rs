@@ -1,12 +1,10 @@
-//! Entries as rows for people: what each says, and what it counts for.
+//! Entries in words: their order, what each says, and what it counts for.
 
-use super::sheet::{Cell, Shape, Sheet};
 use super::view::View;
 use super::words;
 use crate::fold::state::WhyNot;
 use crate::model::entry::{Act, Disputed, Entry, Evidence};
 use crate::model::index::EntryIx;
-use rayon::prelude::*;
 use std::fmt::Write;
 
 /// Who reads what milepost hands over.
@@ -24,76 +22,6 @@ pub fn in_order(view: &View, keep: impl Fn(EntryIx) -> bool) -> Vec<EntryIx> {
     let mut order: Vec<EntryIx> = judged.indices().filter(known).filter(|index| keep(*index)).collect();
     order.sort_by_key(|index| (judged[*index].known, *index));
     order
-}
-
-/// Every column of the log, for machines.
-pub fn log_sheet(view: &View, order: &[EntryIx]) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("entry", "Entry", Shape::Whole),
-        ("at", "Recorded", Shape::Whole),
-        ("known", "Carried over from", Shape::Whole),
-        ("actor", "Who", Shape::Whole),
-        ("on", "For", Shape::Whole),
-        ("milestone", "Milestone", Shape::Whole),
-        ("standing", "Standing", Shape::Whole),
-        ("says", "Says", Shape::Words),
-        ("evidence", "Evidence", Shape::Words),
-        ("why_not", "Does not count", Shape::Words),
-    ]);
-    for &index in order {
-        let (entry, why_not) = (&view.entries[index], &view.state.entries[index].why_not);
-        sheet.push(vec![
-            Cell::name(view.name(index)),
-            Cell::name(entry.at),
-            entry.known.map_or(Cell::Empty, Cell::name),
-            Cell::name(entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor)),
-            entry.on.map_or(Cell::Empty, Cell::name),
-            milestone(view, index),
-            Cell::name(standing(view, index)),
-            Cell::Words(says(entry)),
-            Cell::Words(links(entry).map(str::to_owned).chain(files(entry)).collect::<Vec<_>>().join(" ")),
-            why_not.as_ref().map_or(Cell::Empty, |why_not| Cell::Words(words::why_not(why_not))),
-        ]);
-    }
-    sheet
-}
-
-/// The same rows for a terminal: what is rarely there stands below what always is.
-pub fn log_table(view: &View, order: &[EntryIx]) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("entry", "Entry", Shape::Whole),
-        ("at", "Recorded", Shape::Whole),
-        ("milestone", "Milestone", Shape::Whole),
-        ("standing", "Standing", Shape::Whole),
-        ("says", "Says", Shape::Words),
-    ]);
-    let row = |&index: &EntryIx| {
-        let (entry, why_not) = (&view.entries[index], &view.state.entries[index].why_not);
-        let mut name = view.name(index).to_string();
-        entry.by.iter().for_each(|by| name.extend(["\nby ", by.as_str()]));
-        let mut day = view.plan.timezone.day_of(view.state.entries[index].known).to_string();
-        entry.on.iter().for_each(|on| day.extend(["\nfor ", &on.to_string()]));
-        entry.known.iter().for_each(|_| day.push_str("\ncarried over"));
-        let mut says = says(entry);
-        let (links, files) = (links(entry).count(), files(entry).count());
-        (links > 0).then(|| says.extend([" [", &words::count(links, "link"), "]"]));
-        (files > 0).then(|| says.extend([" [", &words::count(files, "file"), "]"]));
-        why_not.iter().for_each(|why_not| says.extend(["\ndoes not count: ", &words::why_not(why_not)]));
-        vec![
-            Cell::Name(name),
-            Cell::Name(day),
-            milestone(view, index),
-            Cell::name(standing(view, index)),
-            Cell::Words(says),
-        ]
-    };
-    sheet.rows = order.par_iter().map(row).collect();
-    sheet
-}
-
-fn milestone(view: &View, index: EntryIx) -> Cell {
-    let named = view.state.entries[index].milestone.map(|milestone| &view.plan.milestones[milestone].id);
-    named.or(view.entries[index].act.milestone()).map_or(Cell::Empty, Cell::name)
 }
 
 /// What a claim counts as; of other entries, what they are.

@@ -1,8 +1,8 @@
 //! The files that entries name, and what is so with each: as rows, as lines and for machines.
 
 use super::audit::{Finding, Weight};
-use super::milestone::{EvidenceDoc, FileDoc};
-use super::sheet::{Cell, Shape, Sheet};
+use super::milestone::{EvidenceOf, FileState};
+use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::view::View;
 use super::words;
 use crate::fold::log::{JudgedLog, Log};
@@ -16,39 +16,50 @@ use crate::store::evidence::{Condition, Piece};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A row for each entry that names a file, and for each file that none names; hashes whole for machines.
-pub fn exhibits_sheet(view: &View, pieces: &[Piece], whole: bool) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("file", "File", Shape::Whole),
-        ("name", "Name", Shape::Words),
-        ("bytes", "Size", Shape::Figure),
-        ("entry", "Entry", Shape::Whole),
-        ("actor", "Who", Shape::Whole),
-        ("state", "State", Shape::Words),
-    ]);
-    for piece in pieces {
-        let file = || Cell::name(if whole { &piece.file } else { words::short(&piece.file) });
-        let size = || match piece.bytes {
-            Some(bytes) if whole => Cell::Count(i64::try_from(bytes).unwrap_or(i64::MAX)),
-            Some(bytes) => Cell::Name(words::size(bytes)),
-            None => Cell::Empty,
-        };
-        for naming in &piece.namings {
-            sheet.push(vec![
-                file(),
-                name(naming).map_or(Cell::Empty, Cell::words),
-                size(),
-                Cell::name(view.name(naming.entry)),
-                Cell::name(view.log().log().author(naming.entry)),
-                Cell::Words(state(view, piece, Some(naming))),
-            ]);
-        }
-        if piece.namings.is_empty() {
-            let (file, state) = (Cell::words(piece.file.clone()), Cell::Words(state(view, piece, None)));
-            sheet.push(vec![file, Cell::Empty, size(), Cell::Empty, Cell::Empty, state]);
+/// A file, as one entry names it; or one that none names.
+struct Named<'v, 'p> {
+    view: &'v View<'v>,
+    piece: &'p Piece<'p>,
+    naming: Option<&'p Naming<'p>>,
+}
+
+impl Named<'_, '_> {
+    fn entry(&self) -> Option<EntryIx> {
+        self.naming.map(|naming| naming.entry)
+    }
+
+    /// Its hash, whole or in short; a file that no entry names is called whatever somebody called it.
+    fn file(&self, whole: bool) -> Cell {
+        match self.naming {
+            Some(_) => Cell::name(if whole { &self.piece.file } else { words::short(&self.piece.file) }),
+            None => Cell::words(self.piece.file.as_str()),
         }
     }
-    sheet
+
+    fn state(&self) -> String {
+        state(self.view, self.piece, self.naming)
+    }
+}
+
+/// A row for each entry that names a file, and for each file that none names; hashes and sizes whole for machines.
+pub fn exhibits_sheet<'v>(view: &'v View, pieces: &'v [Piece<'v>], whole: bool) -> Sheet {
+    use Shape::{Figure, Whole, Words};
+    let columns: Columns<Named> = Columns::of([
+        ("short", "File", Whole, |one| one.file(false)),
+        ("file", "File", Whole, |one| one.file(true)),
+        ("name", "Name", Words, |one| Cell::maybe(one.naming.and_then(name), Cell::words)),
+        ("size", "Size", Figure, |one| Cell::maybe(one.piece.bytes, |bytes| Cell::name(words::size(bytes)))),
+        ("bytes", "Size", Figure, |one| Cell::maybe(one.piece.bytes, Cell::number)),
+        ("entry", "Entry", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.name(entry)))),
+        ("actor", "Who", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.log().log().author(entry)))),
+        ("state", "State", Words, |one| Cell::words(one.state())),
+    ]);
+    let keys = if whole { ["file", "name", "bytes"] } else { ["short", "name", "size"] };
+    let rows = pieces.iter().flat_map(|piece| {
+        let named = piece.namings.iter().map(move |naming| Named { view, piece, naming: Some(naming) });
+        named.chain(piece.namings.is_empty().then_some(Named { view, piece, naming: None }))
+    });
+    columns.choose(&[&keys[..], &["entry", "actor", "state"]].concat()).sheet(rows)
 }
 
 /// What a milestone's entries name, a line each: `amm:4: report.pdf, 1.2 MiB, SHA-256 1a2b3c4d5e6f`.
@@ -106,10 +117,10 @@ pub fn hints(pieces: &[Piece]) -> Vec<String> {
     hints.into_iter().filter(|(told, _)| *told).map(|(_, hint)| hint.to_owned()).collect()
 }
 
-/// The removals that notes tell of and that nobody follows, a warning each.
+/// The removals that notes tell of and that nobody follows.
 pub fn not_followed(view: &View) -> Vec<String> {
     let told = unheeded(view.plan, view.log());
-    told.into_iter().map(|(_, what)| format!("warning: {what}")).collect()
+    told.into_iter().map(|(_, what)| what).collect()
 }
 
 /// The same for an audit, at the lines of the notes.
@@ -284,13 +295,13 @@ pub fn key(condition: &Condition) -> &'static str {
 }
 
 /// Adds to the evidence of a milestone what is so with its files.
-pub fn add_files(view: &View, pieces: &[Piece], evidence: &mut [EvidenceDoc]) {
+pub fn add_files(view: &View, pieces: &[Piece], evidence: &mut [EvidenceOf]) {
     for (piece, naming) in pieces.iter().flat_map(|piece| piece.namings.iter().map(move |naming| (piece, naming))) {
         let entry = view.name(naming.entry);
-        let same = |doc: &&mut EvidenceDoc| doc.entry == entry && doc.evidence == naming.evidence;
+        let same = |doc: &&mut EvidenceOf| doc.entry == entry && doc.evidence == naming.evidence;
         for doc in evidence.iter_mut().filter(same) {
             let removed_by = naming.removed.map(|note| view.name(note));
-            doc.file = Some(FileDoc { state: key(&piece.condition), bytes: piece.bytes, removed_by });
+            doc.file = Some(FileState { state: key(&piece.condition), bytes: piece.bytes, removed_by });
         }
     }
 }

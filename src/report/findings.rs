@@ -1,7 +1,7 @@
 //! `check` and `audit`: findings as paragraphs and as rows, each with its place.
 
 use super::prose::Para;
-use super::sheet::{Cell, Shape, Sheet};
+use super::sheet::{Cell, Columns, Shape, Sheet, Tone};
 use super::words;
 use crate::check::finding::{Finding, Severity};
 use crate::ledger::flaw::Flaw;
@@ -51,28 +51,24 @@ impl Placed {
         self.hint.as_ref().map(|hint| Para { text: format!("  hint: {hint}"), hang: 8 })
     }
 
+    fn tone(&self) -> Tone {
+        if self.severity == Severity::Error { Tone::Bad } else { Tone::Moving }
+    }
+
     fn severity(&self) -> &'static str {
         if self.severity == Severity::Error { "error" } else { "warning" }
     }
 }
 
 pub fn findings_sheet(findings: &[Placed]) -> Sheet {
-    let mut sheet = Sheet::new([
-        ("severity", "Severity", Shape::Whole),
-        ("place", "Place", Shape::Whole),
-        ("message", "Finding", Shape::Words),
-        ("hint", "Hint", Shape::Words),
+    use Shape::{Whole, Words};
+    let columns: Columns<&Placed> = Columns::of([
+        ("severity", "Severity", Whole, |finding| Cell::toned(Some(finding.tone()), finding.severity())),
+        ("place", "Place", Whole, |finding| Cell::Name(finding.place())),
+        ("message", "Finding", Words, |finding| Cell::words(finding.message.as_str())),
+        ("hint", "Hint", Words, |finding| Cell::maybe(finding.hint.as_deref(), Cell::words)),
     ]);
-    for finding in findings {
-        let hint = finding.hint.clone().map_or(Cell::Empty, Cell::Words);
-        sheet.push(vec![
-            Cell::name(finding.severity()),
-            Cell::Name(finding.place()),
-            Cell::words(finding.message.clone()),
-            hint,
-        ]);
-    }
-    sheet
+    columns.sheet(findings)
 }
 
 #[derive(Serialize)]

@@ -1,23 +1,28 @@
-//! An entry flat: every key on every line, of one type, with what a query needs to come to the same score.
+//! Entries, each as a flat row: every key on every line, of one type, with what a query needs to come to the same score; and the
+//! columns of such rows.
 
-use super::entries::{in_order, states};
+use super::entries::{files, in_order, links, says, states};
+use super::incidents::one_word;
+use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
 use super::vocabulary;
 use super::words;
-use crate::fold::state::{Figure, MilestoneState};
+use crate::fold::state::{Figure, MilestoneState, Standing};
 use crate::model::actor::Role;
 use crate::model::decision::{Effect, Terms};
 use crate::model::due::Due;
 use crate::model::entry::{Act, Entry};
 use crate::model::id::Id;
-use crate::model::incident::Attribution;
+use crate::model::incident::{Attribution, Incident};
 use crate::model::index::{EntryIx, MilestoneIx, Series};
 use crate::model::json;
 use crate::model::level::{Level, Progress};
+use crate::model::milestone::Indicator;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::BookName;
 use crate::model::name::EntryName;
 use crate::model::value::{Number, Value};
+use crate::model::when::When;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -38,7 +43,9 @@ pub struct Flat<'v, 'a> {
 
 /// What is said of an entry beside its own fields.
 #[derive(Serialize, JsonSchema)]
-pub struct FlatDoc<'a> {
+pub struct EntryRow<'a> {
+    #[serde(skip)]
+    entry: &'a Entry,
     /// The entry's name, `BOOK:NUMBER`.
     pub name: EntryName,
     /// The book that it stands in.
@@ -56,7 +63,8 @@ pub struct FlatDoc<'a> {
     pub sealed: bool,
     /// What a claim counts as; null for other entries, and for claims that do not count.
     #[schemars(schema_with = "vocabulary::standing_or_null")]
-    pub standing: Option<&'static str>,
+    #[serde(serialize_with = "words::standing_or_null")]
+    pub standing: Option<Standing>,
     /// Whether it counts.
     pub counts: bool,
     /// Why it does not count, in English words; null where it does.
@@ -68,8 +76,14 @@ pub struct FlatDoc<'a> {
     /// Its place in the order of these two, from 1; 0 where it is not known at the moment asked about.
     pub nr: usize,
     /// The day of `from` in the plan's zone.
-    #[schemars(with = "Day")]
-    pub day: String,
+    #[serde(serialize_with = "words::text")]
+    pub day: Day,
+    /// The same as it was said: a month or a year where no more was.
+    #[serde(skip)]
+    for_day: When,
+    /// The day on which it became known, in the plan's zone.
+    #[serde(skip)]
+    known_on: Day,
     /// The milestone that it is about; of an entry that names another, what that is about.
     pub milestone: Option<&'a Id>,
     /// The phase of that milestone, or the one that a suspension names.
@@ -94,7 +108,7 @@ pub struct FlatDoc<'a> {
     /// The progress of that figure.
     pub gives_progress: Option<Progress>,
     /// The values of indicators that it states, one by one.
-    pub figures: Vec<FlatFigure<'a>>,
+    pub figures: Vec<FigureRow<'a>>,
     /// To whom an incident or a finding attributes it: ids parted by spaces, `undetermined` or `outside`.
     pub attributed: Option<String>,
     /// From when a decision is to apply: a date, or `none`.
@@ -109,7 +123,8 @@ pub struct FlatDoc<'a> {
 
 /// One figure of a claim.
 #[derive(Serialize, JsonSchema)]
-pub struct FlatFigure<'a> {
+#[schemars(rename = "ClaimFigure")]
+pub struct FigureRow<'a> {
     /// The indicator's id.
     pub indicator: &'a Id,
     /// `exactly`, `at_least`, `at_most`, `between`, `about`, `of`, `withheld`; `add` for an increment.
@@ -130,14 +145,15 @@ impl<'v, 'a> Flat<'v, 'a> {
         Flat { view, weights: weights(view), gives: gives(view), numbers: numbers(view) }
     }
 
-    pub fn doc(&self, index: EntryIx) -> FlatDoc<'a> {
+    pub fn row(&self, index: EntryIx) -> EntryRow<'a> {
         let view = self.view;
         let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
         let desk = &view.desks[entry.book];
         let (plan, place) = (view.plan, judged.milestone);
         let actor = judged.actor.map(|actor| &plan.actors[actor]);
         let gives = self.gives[index];
-        FlatDoc {
+        EntryRow {
+            entry,
             name: view.name(index),
             book: &desk.book,
             actor: entry.by.as_ref().unwrap_or(&desk.actor),
@@ -145,13 +161,15 @@ impl<'v, 'a> Flat<'v, 'a> {
             role: actor.map(|actor| actor.role.word()),
             relayed: entry.by.as_ref().is_some_and(|by| *by != desk.actor),
             sealed: judged.sealed,
-            standing: judged.standing.map(words::standing),
+            standing: judged.standing,
             counts: judged.why_not.is_none(),
             why_not: judged.why_not.as_ref().map(words::why_not),
             from: judged.from,
             known_at: judged.known,
             nr: self.numbers[index],
-            day: plan.timezone.day_of(judged.from).to_string(),
+            day: view.day(judged.from),
+            for_day: view.said_for(index),
+            known_on: view.day(judged.known),
             milestone: place.map(|place| &plan.milestones[place].id).or(entry.act.milestone()),
             phase: phase(entry).or_else(|| Some(&plan.phases[plan.phase_of(place?)?].id)),
             element: place.and_then(|place| Some(&plan.elements[plan.element_of(place)?].id)),
@@ -211,10 +229,158 @@ impl<'v, 'a> Flat<'v, 'a> {
             let _ = serde_json::to_writer(&mut *page, &key);
             page.extend([b":", value.get().as_bytes(), b","].concat());
         }
-        let doc = serde_json::to_vec(&self.doc(index)).unwrap_or_default();
+        let doc = serde_json::to_vec(&self.row(index)).unwrap_or_default();
         page.extend_from_slice(&doc[1..]);
         page.push(b'\n');
     }
+}
+
+/// The columns of entries.
+pub fn columns<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
+    use Shape::{Figure as N, Whole as W, Words as T};
+    Columns::of([
+        ("entry", "Entry", W, |row| Cell::name(&row.name)),
+        ("nr", "Place in order", N, |row| Cell::count(row.nr)),
+        ("kind", "Kind", W, |row| Cell::name(row.entry.act.kind())),
+        ("at", "Recorded", W, |row| Cell::name(row.entry.at)),
+        ("known", "Carried over from", W, |row| Cell::maybe(row.entry.known, Cell::when)),
+        ("on", "For", W, |row| Cell::maybe(row.entry.on, Cell::when)),
+        ("day", "Counts from", W, |row| Cell::when(row.for_day)),
+        ("actor", "Who", W, |row| Cell::name(row.actor)),
+        ("side", "Side", W, |row| Cell::maybe(row.side, Cell::name)),
+        ("role", "Role", W, |row| Cell::maybe(row.role, Cell::name)),
+        ("relayed", "Relayed", W, |row| Cell::Yes(row.relayed)),
+        ("sealed", "Sealed", W, |row| Cell::Yes(row.sealed)),
+        ("milestone", "Milestone", W, |row| Cell::maybe(row.milestone, Cell::name)),
+        ("phase", "Phase", W, |row| Cell::maybe(row.phase, Cell::name)),
+        ("element", "Element", W, |row| Cell::maybe(row.element, Cell::name)),
+        ("weight", "Weight in scores", N, |row| Cell::maybe(row.weight, Cell::Number)),
+        ("standing", "Standing", W, |row| Cell::maybe(row.standing, told_standing)),
+        ("counts", "Counts", W, |row| Cell::Yes(row.counts)),
+        ("why_not", "Why not", T, |row| Cell::maybe(row.why_not.as_deref(), Cell::words)),
+        ("level", "Level stated", W, |row| Cell::maybe(stated(row.entry), Cell::name)),
+        ("said", "Word after it", W, |row| Cell::maybe(row.said_level, Cell::name)),
+        ("said_code", "Word, 0–3", N, |row| Cell::maybe(row.said_code, |code| Cell::Count(code.into()))),
+        ("said_progress", "Word, share", N, |row| Cell::share(row.said_progress)),
+        ("gives", "Gives the figure", W, |row| Cell::maybe(row.gives, Cell::name)),
+        ("says", "Says", T, |row| Cell::maybe(Some(row.says.as_str()).filter(|says| !says.is_empty()), Cell::words)),
+        ("note", "Note", T, |row| Cell::maybe(row.entry.note.as_deref(), Cell::words)),
+        ("names", "Names entry", W, |row| Cell::maybe(row.entry.act.entry(), Cell::name)),
+        ("severity", "Severity", W, |row| Cell::maybe(alleged(row), |incident| Cell::name(incident.severity.word()))),
+        ("count", "Violations", N, |row| Cell::maybe(alleged(row), |incident| Cell::number(incident.count))),
+        ("place", "Place", T, |row| Cell::maybe(alleged(row).and_then(|told| told.place.as_deref()), Cell::words)),
+        ("attributed", "Attributed to", W, |row| Cell::maybe(row.attributed.as_deref(), Cell::name)),
+        ("outcome", "Outcome", W, |row| Cell::maybe(concluded(row.entry), Cell::name)),
+        ("new_due", "New date", T, |row| Cell::maybe(row.new_due.as_deref(), Cell::words)),
+        ("evidence", "Evidence", T, |row| Cell::list(row.evidence())),
+    ])
+}
+
+/// What logs for people put together of these.
+pub fn composed<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
+    use Shape::{Whole as W, Words as T};
+    Columns::of([
+        ("by", "Entry", W, |row| {
+            let by = row.entry.by.as_ref().map_or(String::new(), |by| format!("\nby {by}"));
+            Cell::Name(format!("{}{by}", row.name))
+        }),
+        ("recorded", "Recorded", W, |row| {
+            let on = row.entry.on.map_or(String::new(), |on| format!("\nfor {on}"));
+            let over = if row.entry.known.is_some() { "\ncarried over" } else { "" };
+            Cell::Name(format!("{}{on}{over}", row.known_on))
+        }),
+        ("counts_as", "Standing", W, |row| {
+            row.standing.map_or_else(|| Cell::name(row.entry.act.kind()), told_standing)
+        }),
+        ("told_briefly", "Says", T, |row| Cell::Words(row.told_briefly())),
+    ])
+}
+
+fn told_standing(standing: Standing) -> Cell {
+    Cell::toned(words::tone_of_standing(standing), words::standing(standing))
+}
+
+fn alleged<'a>(row: &EntryRow<'a>) -> Option<&'a Incident> {
+    match &row.entry.act {
+        Act::Incident(incident) => Some(incident),
+        _ => None,
+    }
+}
+
+fn concluded(entry: &Entry) -> Option<&'static str> {
+    match &entry.act {
+        Act::Finding(finding) => Some(finding.outcome.word()),
+        Act::Note { outcome, .. } => outcome.map(|outcome| outcome.word()),
+        _ => None,
+    }
+}
+
+impl EntryRow<'_> {
+    /// The links and files that it rests on.
+    fn evidence(&self) -> impl Iterator<Item = String> {
+        links(self.entry).map(str::to_owned).chain(files(self.entry))
+    }
+
+    /// What it says, how much it rests on, and why it does not count.
+    fn told_briefly(&self) -> String {
+        let mut told = says(self.entry);
+        for (many, what) in [(links(self.entry).count(), "link"), (files(self.entry).count(), "file")] {
+            (many > 0).then(|| told.extend([" [", &words::count(many, what), "]"]));
+        }
+        self.why_not.iter().for_each(|why_not| told.extend(["\ndoes not count: ", why_not]));
+        told
+    }
+}
+
+/// One figure of a claim, with whose it is and what it is measured against.
+pub struct Measured<'a> {
+    entry: EntryName,
+    milestone: Option<&'a Id>,
+    figure: FigureRow<'a>,
+    indicator: Option<&'a Indicator>,
+    for_day: When,
+    actor: &'a Id,
+    standing: Option<Standing>,
+    counts: bool,
+}
+
+/// The columns of figures.
+pub fn figure_columns<'c, 'a: 'c>() -> Columns<'c, Measured<'a>> {
+    use Shape::{Figure as N, Whole as W};
+    Columns::of([
+        ("entry", "Entry", W, |row| Cell::name(&row.entry)),
+        ("milestone", "Milestone", W, |row| Cell::maybe(row.milestone, Cell::name)),
+        ("indicator", "Indicator", W, |row| Cell::name(row.figure.indicator)),
+        ("unit", "Unit", W, |row| Cell::maybe(row.indicator.and_then(|one| one.unit.as_deref()), Cell::words)),
+        ("form", "Form", W, |row| Cell::name(row.figure.form)),
+        ("number", "Number", N, |row| Cell::maybe(row.figure.number, Cell::Number)),
+        ("low", "From", N, |row| Cell::maybe(row.figure.low, Cell::Number)),
+        ("high", "To", N, |row| Cell::maybe(row.figure.high, Cell::Number)),
+        ("of", "Of", N, |row| Cell::maybe(row.figure.of, Cell::Number)),
+        ("baseline", "Baseline", N, |row| Cell::maybe(row.indicator.and_then(|one| one.baseline), Cell::Number)),
+        ("target", "Target", N, |row| Cell::maybe(row.indicator.and_then(Indicator::goal), Cell::Number)),
+        ("day", "Counts from", W, |row| Cell::when(row.for_day)),
+        ("actor", "Who", W, |row| Cell::name(row.actor)),
+        ("standing", "Standing", W, |row| Cell::maybe(row.standing, told_standing)),
+        ("counts", "Counts", W, |row| Cell::Yes(row.counts)),
+    ])
+}
+
+/// Every figure that an entry names.
+pub fn measured<'a>(view: &View<'a>, index: EntryIx) -> Vec<Measured<'a>> {
+    let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
+    let promised = judged.milestone.map(|place| &view.plan.milestones[place]);
+    let row = |figure: FigureRow<'a>| Measured {
+        entry: view.name(index),
+        milestone: promised.map(|promised| &promised.id).or(entry.act.milestone()),
+        indicator: promised.and_then(|promised| promised.indicators.iter().find(|one| one.id == *figure.indicator)),
+        figure,
+        for_day: view.said_for(index),
+        actor: entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor),
+        standing: judged.standing,
+        counts: judged.why_not.is_none(),
+    };
+    figures(entry).into_iter().map(row).collect()
 }
 
 /// Entries as `log` and `show` answer machines: each as a line of the export.
@@ -227,7 +393,7 @@ pub fn log_doc(view: &View, order: &[EntryIx]) -> LogDoc {
     LogDoc { entries: Flat::of(view).documents(order) }
 }
 
-/// The fields that an entry's line can have, but for those that stand under the same key of `FlatDoc`.
+/// The fields that an entry's line can have, but for those that stand under the same key of `EntryRow`.
 pub const OWN: [&str; 26] = [
     "seq",
     "prev",
@@ -316,7 +482,7 @@ fn phase(entry: &Entry) -> Option<&Id> {
 }
 
 /// The figures that a claim names, totals first.
-pub fn figures(entry: &Entry) -> Vec<FlatFigure<'_>> {
+pub fn figures(entry: &Entry) -> Vec<FigureRow<'_>> {
     let Act::Claim(claim) = &entry.act else { return Vec::new() };
     let totals = claim.values.iter().map(|(indicator, value)| {
         let bounds = value.bounds();
@@ -329,9 +495,9 @@ pub fn figures(entry: &Entry) -> Vec<FlatFigure<'_>> {
             Value::Between(low, high) => (Some(*low), Some(*high)),
             _ => (None, None),
         };
-        FlatFigure { indicator, form: form(value), number, low, high, of }
+        FigureRow { indicator, form: form(value), number, low, high, of }
     });
-    let more = claim.add.iter().map(|(indicator, number)| FlatFigure {
+    let more = claim.add.iter().map(|(indicator, number)| FigureRow {
         indicator,
         form: "add",
         number: Some(*number),
@@ -359,15 +525,6 @@ fn attribution(entry: &Entry) -> Option<&Attribution> {
         Act::Incident(incident) => incident.actor.as_ref(),
         Act::Finding(finding) => finding.actor.as_ref(),
         _ => None,
-    }
-}
-
-/// As `import` reads it.
-pub fn one_word(attribution: &Attribution) -> String {
-    match attribution {
-        Attribution::Actors(ids) => ids.iter().map(Id::as_str).collect::<Vec<_>>().join(" "),
-        Attribution::Undetermined => "undetermined".into(),
-        Attribution::Outside => "outside".into(),
     }
 }
 

@@ -5,27 +5,27 @@ use super::annex::{Line, Record, records};
 use super::balance::{Block, balance, blocks};
 use super::basis::basis;
 use super::brief::Brief;
-use super::consultations;
-use super::decisions::{decision_line, pending};
-use super::disputes::dispute_line;
+use super::consultations::{self, consultation_rows};
+use super::decisions::{decision_rows, pending};
+use super::disputes::dispute_rows;
 use super::entries::Audience;
 use super::first::sentences;
-use super::incidents::{findings, happened};
-use super::list::{due, marks};
+use super::incidents::{self, incident_row};
+use super::milestone::{self, MilestoneRow, Milestones};
 use super::next::next;
 use super::outline::{Item, Section};
 use super::progress::{Course, Point, course};
-use super::sheet::{Cell, Shape, Sheet};
+use super::sheet::Sheet;
 use super::shift::{self, Shift};
 use super::status::everything;
 use super::timeline::{Timeline, timeline};
+use super::topic::Topic;
 use super::totals::{GroupBy, counted, groups};
 use super::view::{View, Views};
 use super::weeks::{Weeks, weeks};
 use super::words;
 use crate::fold::score::{Tally, Totals};
-use crate::fold::state::{Dispute, Figure, IncidentState, Status, TimingWord};
-use crate::model::entry::Act;
+use crate::fold::state::{IncidentState, PlanState, Status};
 use crate::model::id::Id;
 use crate::model::index::{MilestoneIx, PhaseIx};
 use crate::model::level::Progress;
@@ -103,29 +103,18 @@ pub struct Phase<'a> {
     pub id: Option<&'a str>,
     pub title: String,
     pub totals: Totals,
-    pub rows: Vec<Row<'a>>,
+    pub rows: Vec<MilestoneRow<'a>>,
 }
 
-/// A milestone in a line.
-pub struct Row<'a> {
-    pub id: &'a Id,
-    pub title: &'a str,
-    /// Whether it is counted by itself, and not by its parts or by what it restates.
-    pub leaf: bool,
-    /// Whether it is a part, and stands below its whole.
-    pub below: bool,
-    pub who: String,
-    pub element: Option<&'a Id>,
-    pub status: Status,
-    /// Beside the status: `disputed`, `day 3 of 14`.
-    pub marks: Vec<String>,
-    /// The date, and how it stands, in lines.
-    pub due: Vec<String>,
-    pub day: Option<Day>,
-    pub overdue: bool,
-    pub verified: Option<Progress>,
-    pub reported: Option<Progress>,
-    pub assessed: Option<Progress>,
+impl Phase<'_> {
+    /// Its milestones as a table.
+    pub fn sheet(&self) -> Sheet {
+        const KEYS: [&str; 8] =
+            ["id", "title", "who", "due", "status", "verified_progress", "reported_progress", "assessed_progress"];
+        let columns = milestone::composed().and(milestone::columns()).choose(&KEYS);
+        let columns = columns.titled("verified_progress", "Verified").titled("reported_progress", "Reported");
+        columns.titled("assessed_progress", "Assessed").sheet_of(&self.rows)
+    }
 }
 
 /// How far the milestones of an element are.
@@ -157,7 +146,7 @@ pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
     let (records, loose, earlier) = records(view, made.audience);
     let agenda = next(view, &Concern::default()).outline(view, true).sections;
     let (urgent, later): (Vec<Section>, Vec<Section>) =
-        agenda.into_iter().partition(|section| URGENT.contains(&section.title.as_str()));
+        agenda.into_iter().partition(|section| URGENT.contains(&section.topic));
     let chapters = vec![
         chapter("glance", "At a glance", vec![Part::Headline(Box::new(headline(view, &made)))]),
         chapter("changes", &since(view, &made), changes(&made)),
@@ -171,7 +160,7 @@ pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
         ),
         chapter("timeline", "Timeline", drawn(view)),
         chapter("progress", "Progress over time", over_time(view, made.points)),
-        chapter("incidents", "Incidents and findings", incidents(view, made.audience)),
+        chapter("incidents", "Incidents and findings", on_incidents(view, made.audience)),
         chapter("disputes", "Disputes", disputes(view)),
         chapter("decisions", "Decisions", decisions(view)),
         chapter("ahead", "Consultations and dates ahead", ahead(view, later)),
@@ -202,7 +191,7 @@ fn lead(view: &View, audience: Audience) -> Vec<String> {
         false => format!(", as known on {}", zone.day_of(clocks.known_by)),
     };
     let state = words::stage(view.state);
-    let state = if state == "in force" { format!("{state}{since}") } else { state };
+    let state = if view.state.stage == PlanState::InForce { format!("{state}{since}") } else { state };
     let mut lead = vec![format!("{state} · as of {} ({}){known}", zone.day_of(clocks.as_of), zone.name())];
     let public = "For the public: notes and places are left out.";
     lead.extend((audience == Audience::Public).then(|| public.to_owned()));
@@ -242,8 +231,8 @@ fn headline(view: &View, made: &Made) -> Headline {
     }
 }
 
-/// The chapters of a brief that tell what changed; what is still so has chapters of its own here.
-const STILL: [&str; 4] = ["Disputes still open", "Decisions pending", "Due ", "Recorded in these days"];
+/// What a brief tells of what is still so; it has chapters of its own here.
+const STILL: [Topic; 4] = [Topic::DisputesOpen, Topic::DecisionsPending, Topic::DueNext, Topic::Recorded];
 
 /// Since when changes are told: since the last consultation, if that is the moment.
 fn since(view: &View, made: &Made) -> String {
@@ -259,7 +248,7 @@ fn changes<'a>(made: &Made) -> Vec<Part<'a>> {
     let Some((brief, views)) = &made.brief else { return Vec::new() };
     let outline = brief.outline(views);
     let mut sections = outline.sections;
-    sections.retain(|section| !STILL.iter().any(|still| section.title.starts_with(still)));
+    sections.retain(|section| !STILL.contains(&section.topic));
     sections.iter_mut().for_each(|section| cut(&mut section.items, "milepost brief"));
     let lead = outline.lead.into_iter().map(Part::Say);
     lead.chain([Part::Lists(sections)]).collect()
@@ -283,18 +272,11 @@ fn cut(items: &mut Vec<Item>, command: &str) {
 }
 
 /// What of the agenda is urgent, the most urgent first.
-const URGENT: [&str; 7] = [
-    "Slid back, broken or suspended",
-    "Late",
-    "Quorums that cannot be reached",
-    "Mandates that end before the work is done",
-    "Awaited",
-    "Who goes first?",
-    "What holds up what",
-];
+const URGENT: [Topic; 7] =
+    [Topic::SlidBack, Topic::Late, Topic::LostQuorums, Topic::Mandates, Topic::Awaited, Topic::Circles, Topic::Blocks];
 
 fn attention<'a>(mut sections: Vec<Section>) -> Vec<Part<'a>> {
-    sections.sort_by_key(|section| URGENT.iter().position(|title| *title == section.title));
+    sections.sort_by_key(|section| URGENT.iter().position(|topic| *topic == section.topic));
     sections.iter_mut().for_each(|section| cut(&mut section.items, "milepost next --all"));
     match sections.is_empty() {
         true => vec![Part::Say("Nothing is late, slid back, awaited or held up.".into())],
@@ -307,9 +289,11 @@ fn phases<'a>(view: &View<'a>) -> Vec<Phase<'a>> {
     for place in view.plan.milestones.indices() {
         places.entry(view.plan.phase_of(place)).or_default().push(place);
     }
-    let rows = |places: &Vec<MilestoneIx>| -> Vec<Row> {
+    let all = Milestones::of(view);
+    let rows = |places: &Vec<MilestoneIx>| -> Vec<MilestoneRow> {
         let places = view.gathered(places);
-        places.iter().zip(view.hanging(&places)).map(|(place, hangs)| row(view, *place, hangs)).collect()
+        let row = |(place, below): (&MilestoneIx, bool)| all.row_in_list(*place, below);
+        places.iter().zip(view.hanging(&places)).map(row).collect()
     };
     let groups = groups(view, GroupBy::Phase).into_iter();
     let phase = |group: super::totals::Group<'a>| {
@@ -322,28 +306,6 @@ fn phases<'a>(view: &View<'a>) -> Vec<Phase<'a>> {
 
 fn titled(view: &View, title: &BTreeMap<String, String>) -> String {
     title.get(view.lang()).or_else(|| title.values().next()).cloned().unwrap_or_default()
-}
-
-fn row<'a>(view: &View<'a>, place: MilestoneIx, hangs: bool) -> Row<'a> {
-    let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
-    let share = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure.progress);
-    let deadline = state.due.as_ref().and_then(|due| due.deadline);
-    Row {
-        id: &promised.id,
-        title: view.title(place),
-        leaf: view.plan.is_leaf(place),
-        below: hangs,
-        who: view.actors(view.plan.owing(place)),
-        element: view.plan.element_of(place).map(|at| &view.plan.elements[at].id),
-        status: state.status,
-        marks: marks(state),
-        due: due(promised, state).iter().flat_map(|line| line.split('\n')).map(str::to_owned).collect(),
-        day: deadline.map(|deadline| view.plan.timezone.day_of(deadline)),
-        overdue: state.timing.word == TimingWord::Overdue,
-        verified: share(&state.verified),
-        reported: share(&state.reported),
-        assessed: share(&state.assessed),
-    }
 }
 
 fn elements<'a>(view: &View<'a>) -> Vec<Part<'a>> {
@@ -375,7 +337,7 @@ fn over_time<'a>(view: &View<'a>, points: Vec<Point>) -> Vec<Part<'a>> {
 /// How many incidents are told one by one.
 const TOLD: usize = 100;
 
-fn incidents<'a>(view: &View, audience: Audience) -> Vec<Part<'a>> {
+fn on_incidents<'a>(view: &View, audience: Audience) -> Vec<Part<'a>> {
     let Some(weeks) = weeks(view) else { return vec![Part::Say("No incident is on record.".into())] };
     let all = &view.state.incidents;
     // Those on which nothing is concluded, then the latest of the others.
@@ -383,88 +345,47 @@ fn incidents<'a>(view: &View, audience: Audience) -> Vec<Part<'a>> {
     let mut told: Vec<&IncidentState> = all.iter().filter(open).rev().take(TOLD).collect();
     told.extend(all.iter().rev().filter(|incident| !open(incident)).take(TOLD - told.len()));
     told.sort_by_key(|incident| std::cmp::Reverse(incident.on));
-    let mut sheet = Sheet::new([
-        ("on", "Day", Shape::Whole),
-        ("milestone", "Milestone", Shape::Whole),
-        ("severity", "Severity", Shape::Whole),
-        ("count", "Violations", Shape::Figure),
-        ("place", "Place", Shape::Words),
-        ("alleged", "Alleged by", Shape::Words),
-        ("found", "Found", Shape::Words),
-    ]);
-    let public = audience == Audience::Public;
-    sheet.columns.retain(|column| !(public && column.key == "place"));
-    for incident in &told {
-        let place = match &view.entries[incident.entry].act {
-            Act::Incident(alleged) => alleged.place.as_deref().map_or(Cell::Empty, Cell::words),
-            _ => Cell::Empty,
-        };
-        let back = if incident.retracted { ", taken back" } else { "" };
-        let differ = if incident.split { "; verifiers differ" } else { "" };
-        let (id, actor) = (&view.plan.milestones[incident.milestone].id, &view.plan.actors[incident.actor].id);
-        let cells = [
-            Cell::name(happened(view, incident)),
-            Cell::name(id),
-            Cell::name(incident.severity.word()),
-            Cell::Count(incident.count as i64),
-        ];
-        let words = [
-            Cell::words(format!("{actor} ({}){back}", view.name(incident.entry))),
-            Cell::words(findings(view, incident).join("; ") + differ),
-        ];
-        sheet.push(cells.into_iter().chain((!public).then_some(place)).chain(words).collect());
-    }
+    let place = if audience == Audience::Public { &[][..] } else { &["place"] };
+    let keys = [&["day", "milestone", "severity", "count"], place, &["alleged", "found"]].concat();
+    let columns = incidents::columns().and(incidents::composed()).choose(&keys).titled("day", "Day");
+    let sheet = columns.sheet(told.iter().map(|incident| incident_row(view, incident)));
     let more = all.len() - told.len();
     let footing = (more > 0).then(|| format!("and {more} earlier ones; “milepost export” has them all"));
     vec![Part::Weeks(weeks), Part::Table(Block { sheet, footing: footing.into_iter().collect(), ..Block::default() })]
 }
 
 fn disputes<'a>(view: &View) -> Vec<Part<'a>> {
+    let all = dispute_rows(view);
     let lines = |open: bool| -> Vec<Item> {
-        let those = view.state.disputes.iter().filter(|dispute| dispute.is_open() == open);
-        let line = |dispute: &Dispute| Item::line(dispute_line(view, dispute));
-        those.rev().map(line).collect()
+        let those = all.iter().rev().filter(|dispute| dispute.is_open() == open);
+        those.map(|dispute| Item::line(dispute.line())).collect()
     };
-    lists([("Open", lines(true)), ("Closed", lines(false))], "No dispute is on record.")
+    lists([(Topic::Open, lines(true)), (Topic::Closed, lines(false))], "No dispute is on record.")
 }
 
 fn decisions<'a>(view: &View) -> Vec<Part<'a>> {
     let pending = pending(view).into_iter().map(Item::line).collect();
-    let taken = view.state.decisions.iter().filter(|decision| decision.taken.is_some()).rev();
-    let taken = taken.map(|decision| Item::line(decision_line(view, decision))).collect();
-    lists([("Pending", pending), ("Taken, the latest first", taken)], "No decision is on record.")
+    let mut taken: Vec<Item> =
+        decision_rows(view).filter(|row| row.is_taken()).map(|row| Item::line(row.line())).collect();
+    taken.reverse();
+    lists([(Topic::Pending, pending), (Topic::Taken, taken)], "No decision is on record.")
 }
 
 /// Titled lists of what there is; else the words that there is nothing.
-fn lists<'a, const N: usize>(lists: [(&str, Vec<Item>); N], nothing: &str) -> Vec<Part<'a>> {
+fn lists<'a, const N: usize>(lists: [(Topic, Vec<Item>); N], nothing: &str) -> Vec<Part<'a>> {
     let told = lists.into_iter().filter(|(_, items)| !items.is_empty());
-    let section = |(title, mut items): (&str, Vec<Item>)| {
+    let section = |(topic, mut items): (Topic, Vec<Item>)| {
         cut(&mut items, "milepost export");
-        Section { title: title.into(), items }
+        Section { topic, title: topic.title().into(), items }
     };
     let sections: Vec<Section> = told.map(section).collect();
     if sections.is_empty() { vec![Part::Say(nothing.into())] } else { vec![Part::Lists(sections)] }
 }
 
 fn ahead<'a>(view: &View, mut agenda: Vec<Section>) -> Vec<Part<'a>> {
-    let mut sheet = Sheet::new([
-        ("title", "Consultation", Shape::Words),
-        ("every", "Every", Shape::Whole),
-        ("with", "With", Shape::Words),
-        ("next", "Next", Shape::Whole),
-    ]);
-    for one in &view.plan.consultations {
-        let next =
-            consultations::next_of(view.plan, one, view.state.clocks.as_of).map(|meeting| meeting.on.to_string());
-        let ended = || consultations::until(view.plan, one).map(|until| format!("none: mandates ended on {until}"));
-        let with: Vec<&str> = one.with.iter().map(Id::as_str).collect();
-        sheet.push(vec![
-            Cell::words(one.title.get(view.lang())),
-            Cell::name(one.every.words()),
-            Cell::words(with.join(", ")),
-            next.or_else(ended).map_or(Cell::Empty, Cell::name),
-        ]);
-    }
+    let columns = consultations::columns().and(consultations::composed());
+    let columns = columns.choose(&["title", "rhythm", "who", "meets"]).titled("title", "Consultation");
+    let sheet = columns.sheet(consultation_rows(view));
     agenda.iter_mut().for_each(|section| cut(&mut section.items, "milepost next --all"));
     let table = (!sheet.rows.is_empty()).then(|| Part::Table(Block { sheet, ..Block::default() }));
     table.into_iter().chain((!agenda.is_empty()).then_some(Part::Lists(agenda))).collect()

@@ -1,5 +1,6 @@
-//! Incidents and what verifiers conclude of them, as lines for people and as documents for machines.
+//! Incidents: each as a row with what verifiers conclude of it, the columns of such rows, and the same in words.
 
+use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
 use super::vocabulary;
 use super::words;
@@ -15,66 +16,100 @@ use serde::Serialize;
 /// An alleged violation, and what verifiers conclude of it.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Incident")]
-pub struct IncidentDoc<'a> {
+pub struct IncidentRow<'a> {
     /// The entry that alleges it.
-    entry: EntryName,
+    pub entry: EntryName,
     /// The milestone that it violates.
-    milestone: &'a Id,
+    pub milestone: &'a Id,
     /// Who alleges it.
-    actor: &'a Id,
+    pub actor: &'a Id,
     /// When it happened, as precisely as it was said.
     #[schemars(with = "Past")]
     on: When,
+    /// The same as a day; as the month or the year where no more is said, so that a month's count stays the month's.
+    #[serde(skip)]
+    pub day: When,
     /// How grave it is.
-    severity: Severity,
+    pub severity: Severity,
     /// How many violations.
-    count: u64,
+    pub count: u64,
     /// Where it happened.
-    place: Option<&'a str>,
+    pub place: Option<&'a str>,
     /// To whom its author attributes it.
-    attributed: Option<&'a Attribution>,
+    pub attributed: Option<&'a Attribution>,
     /// Whether its author took it back.
-    retracted: bool,
+    pub retracted: bool,
     /// What as many verifiers conclude as the rule asks for, else `alleged`.
     #[schemars(schema_with = "vocabulary::concluded")]
-    outcome: &'static str,
+    pub outcome: &'static str,
     /// Whether verifiers' findings contradict each other.
-    split: bool,
+    pub split: bool,
     /// Whether it is held against the side that owes.
     held_against: bool,
     /// What each verifier finds.
-    findings: Vec<FindingDoc<'a>>,
+    pub findings: Vec<FindingRow<'a>>,
 }
 
 /// A verifier's conclusion.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Finding")]
-struct FindingDoc<'a> {
+pub struct FindingRow<'a> {
     /// The entry that says so.
-    entry: EntryName,
+    pub entry: EntryName,
     /// Who concludes.
-    actor: &'a Id,
+    pub actor: &'a Id,
     /// What it concludes.
-    #[schemars(with = "Outcome")]
-    outcome: &'static str,
-    /// Whom it holds responsible.
+    pub outcome: Outcome,
+    /// Whom it holds responsible; where it names nobody, whom the incident is attributed to.
     attributed: Option<&'a Attribution>,
 }
 
-pub fn incident_docs<'a>(view: &View<'a>) -> Vec<IncidentDoc<'a>> {
-    view.state.incidents.iter().map(|incident| incident_doc(view, incident)).collect()
+/// The columns of incidents.
+pub fn columns<'c, 'a: 'c>() -> Columns<'c, IncidentRow<'a>> {
+    use Shape::{Figure, Whole, Words};
+    Columns::of([
+        ("entry", "Entry", Whole, |row| Cell::name(&row.entry)),
+        ("milestone", "Milestone", Whole, |row| Cell::name(row.milestone)),
+        ("actor", "Alleged by", Whole, |row| Cell::name(row.actor)),
+        ("day", "On", Whole, |row| Cell::when(row.day)),
+        ("severity", "Severity", Whole, |row| Cell::name(row.severity.word())),
+        ("count", "Violations", Figure, |row| Cell::number(row.count)),
+        ("place", "Place", Words, |row| Cell::maybe(row.place, Cell::words)),
+        ("attributed", "Attributed to", Whole, |row| Cell::maybe(row.attributed.map(one_word), Cell::name)),
+        ("retracted", "Retracted", Whole, |row| Cell::Yes(row.retracted)),
+        ("outcome", "Outcome", Whole, |row| Cell::name(row.outcome)),
+        ("split", "Verifiers differ", Whole, |row| Cell::Yes(row.split)),
+        ("held_against", "Held against who owes", Whole, |row| Cell::Yes(row.held_against)),
+        ("findings", "Findings", Words, |row| Cell::list(row.found())),
+    ])
 }
 
-pub fn incident_doc<'a>(view: &View<'a>, incident: &'a IncidentState) -> IncidentDoc<'a> {
+/// What tables for people put together of these.
+pub fn composed<'c, 'a: 'c>() -> Columns<'c, IncidentRow<'a>> {
+    Columns::of([
+        ("alleged", "Alleged by", Shape::Words, |row| {
+            let back = if row.retracted { ", taken back" } else { "" };
+            Cell::words(format!("{} ({}){back}", row.actor, row.entry))
+        }),
+        ("found", "Found", Shape::Words, |row| Cell::words(row.found().join("; ") + row.differ())),
+    ])
+}
+
+pub fn incident_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = IncidentRow<'a>> + 'v {
+    view.state.incidents.iter().map(|incident| incident_row(view, incident))
+}
+
+pub fn incident_row<'a>(view: &View<'a>, incident: &'a IncidentState) -> IncidentRow<'a> {
     let (place, attributed) = match &view.entries[incident.entry].act {
         Act::Incident(told) => (told.place.as_deref(), told.actor.as_ref()),
         _ => (None, None),
     };
-    IncidentDoc {
+    IncidentRow {
         entry: view.name(incident.entry),
         milestone: &view.plan.milestones[incident.milestone].id,
         actor: &view.plan.actors[incident.actor].id,
         on: view.entries[incident.entry].on.unwrap_or(When::At(incident.on, 0)),
+        day: happened(view, incident),
         severity: incident.severity,
         count: incident.count,
         place,
@@ -83,20 +118,20 @@ pub fn incident_doc<'a>(view: &View<'a>, incident: &'a IncidentState) -> Inciden
         outcome: words::outcome(incident),
         split: incident.split,
         held_against: incident.binding,
-        findings: incident.findings.iter().map(|finding| finding_doc(view, finding)).collect(),
+        findings: incident.findings.iter().map(|finding| finding_row(view, finding)).collect(),
     }
 }
 
-fn finding_doc<'a>(view: &View<'a>, finding: &'a FindingState) -> FindingDoc<'a> {
-    FindingDoc {
+fn finding_row<'a>(view: &View<'a>, finding: &'a FindingState) -> FindingRow<'a> {
+    FindingRow {
         entry: view.name(finding.entry),
         actor: &view.plan.actors[finding.actor].id,
-        outcome: finding.outcome.word(),
+        outcome: finding.outcome,
         attributed: finding.attributed.as_ref(),
     }
 }
 
-/// The day on which it happened; the month or the year where no more is said, so that a month's count stays the month's.
+/// The day on which it happened; the month or the year where no more is said.
 pub fn happened(view: &View, incident: &IncidentState) -> When {
     match view.entries[incident.entry].on {
         Some(when @ (When::Year(_) | When::Month(..))) => when,
@@ -104,33 +139,46 @@ pub fn happened(view: &View, incident: &IncidentState) -> When {
     }
 }
 
-/// An incident in a line: `2005-10-12 serious, alleged by gam (gam:9): confirmed by amm (amm:14), attributed to goi`.
-pub fn incident_line(view: &View, incident: &IncidentState) -> String {
-    let day = happened(view, incident);
-    let count = if incident.count == 1 { String::new() } else { format!(", {} violations", incident.count) };
-    let (actor, name) = (&view.plan.actors[incident.actor].id, view.name(incident.entry));
-    let retracted = if incident.retracted { ", who took it back" } else { "" };
-    let differ = if incident.split { "; verifiers differ" } else { "" };
-    format!(
-        "{day} {}{count}, alleged by {actor} ({name}){retracted}: {}{differ}",
-        incident.severity.word(),
-        findings(view, incident).join("; ")
-    )
+/// As `import` reads it.
+pub fn one_word(attribution: &Attribution) -> String {
+    match attribution {
+        Attribution::Actors(ids) => ids.iter().map(Id::as_str).collect::<Vec<_>>().join(" "),
+        Attribution::Undetermined => "undetermined".into(),
+        Attribution::Outside => "outside".into(),
+    }
 }
 
-/// What each verifier finds, or that none has found anything.
-pub fn findings(view: &View, incident: &IncidentState) -> Vec<String> {
-    let found = |finding: &FindingState| {
-        let attributed = match (&finding.attributed, finding.outcome) {
-            (Some(attributed), crate::model::incident::Outcome::Confirmed) => format!(", attributed to {attributed}"),
-            _ => String::new(),
+impl FindingRow<'_> {
+    /// Whom it confirms to be responsible: `, attributed to goi`.
+    pub fn whom(&self) -> String {
+        let confirmed = self.attributed.filter(|_| self.outcome == Outcome::Confirmed);
+        confirmed.map_or(String::new(), |whom| format!(", attributed to {whom}"))
+    }
+}
+
+impl IncidentRow<'_> {
+    /// An incident in a line: `2005-10-12 serious, alleged by gam (gam:9): confirmed by amm (amm:14), attributed to goi`.
+    pub fn line(&self) -> String {
+        let count = if self.count == 1 { String::new() } else { format!(", {} violations", self.count) };
+        let retracted = if self.retracted { ", who took it back" } else { "" };
+        let (day, severity, found) = (self.day, self.severity.word(), self.found().join("; "));
+        let (actor, entry, differ) = (self.actor, &self.entry, self.differ());
+        format!("{day} {severity}{count}, alleged by {actor} ({entry}){retracted}: {found}{differ}")
+    }
+
+    /// What each verifier finds, or that none has found anything.
+    pub fn found(&self) -> Vec<String> {
+        let one = |finding: &FindingRow| {
+            format!("{} by {} ({}){}", finding.outcome.word(), finding.actor, finding.entry, finding.whom())
         };
-        let (actor, name) = (&view.plan.actors[finding.actor].id, view.name(finding.entry));
-        format!("{} by {actor} ({name}){attributed}", finding.outcome.word())
-    };
-    match incident.findings.is_empty() {
-        true => vec!["no finding yet".into()],
-        false => incident.findings.iter().map(found).collect(),
+        match self.findings.is_empty() {
+            true => vec!["no finding yet".into()],
+            false => self.findings.iter().map(one).collect(),
+        }
+    }
+
+    fn differ(&self) -> &'static str {
+        if self.split { "; verifiers differ" } else { "" }
     }
 }
 

@@ -1,13 +1,13 @@
 //! `matrix`: the implementation matrix as secretariats print it, in the field's three words.
 
-use super::sheet::{Cell, Shape, Sheet};
+use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
 use super::view::View;
 use super::words;
 use crate::fold::state::Status;
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, MilestoneIx, Series};
 use crate::model::level::Level;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
 /// One line of the matrix. Parts are numbered below their whole: `9.1`.
@@ -35,8 +35,13 @@ pub struct Row<'a> {
     /// Whose word that is: verified, reported or assessed.
     by: Option<&'static str>,
     /// What must be seen before that word: `breached`, `suspended`, `reversed` or `contested`; else null.
-    alarm: Option<&'static str>,
+    #[serde(serialize_with = "alarm")]
+    alarm: Option<Status>,
     remarks: Vec<String>,
+}
+
+fn alarm<S: Serializer>(status: &Option<Status>, serializer: S) -> Result<S::Ok, S::Error> {
+    status.map(Status::word).serialize(serializer)
 }
 
 /// The rows of some milestones, with the numbers that the plan gives them, else numbered as they stand in it.
@@ -80,7 +85,7 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String) -> Row<'a> {
             Some((_, Level::Full)) => "complete",
         },
         by: by.map(|(by, _)| by),
-        alarm: state.status.is_alarm().then(|| state.status.word()),
+        alarm: Some(state.status).filter(|status| status.is_alarm()),
         remarks: remarks(view, place),
     }
 }
@@ -126,39 +131,31 @@ fn remarks(view: &View, place: MilestoneIx) -> Vec<String> {
     status.into_iter().chain(unverified).chain([words::timing(state.timing)]).chain(marks).collect()
 }
 
-/// The matrix; `flat` where a program reads it: each row with its phase and element.
+fn columns<'c, 'a: 'c>() -> Columns<'c, &'c Row<'a>> {
+    use Shape::{Whole, Words};
+    Columns::of([
+        ("number", "No", Whole, |row| Cell::name(&row.number)),
+        ("reference", "Reference", Words, |row| Cell::Words(row.reference.join("; "))),
+        ("activity", "Activity", Words, |row| Cell::Words(format!("{} ({})", row.title, row.id))),
+        ("responsible", "Responsible", Words, |row| Cell::Words(row.names.join("; "))),
+        ("timeline", "Timeline", Words, |row| Cell::words(row.timeline.as_str())),
+        ("status", "Status", Whole, |row| {
+            let told = [row.alarm.map(Status::word), Some(row.status), row.by];
+            Cell::toned(row.alarm.and_then(words::tone), told.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+        }),
+        ("remarks", "Remarks", Words, |row| Cell::Words(row.remarks.join("; "))),
+        ("phase", "Phase", Words, |row| Cell::words(row.phase.unwrap_or_default())),
+        ("element", "Element", Words, |row| Cell::words(row.element.unwrap_or_default())),
+    ])
+}
+
+/// The matrix; `flat` where a program reads it: each row with its phase and element, where the plan has any.
 pub fn matrix_sheet(rows: &[Row], flat: bool) -> Sheet {
-    let groups = [
-        ("phase", "Phase", rows.iter().any(|row| row.phase.is_some())),
-        ("element", "Element", rows.iter().any(|row| row.element.is_some())),
-    ];
-    let groups = groups.into_iter().filter(|(.., some)| flat && *some);
-    let own = [
-        ("number", "No", Shape::Whole),
-        ("reference", "Reference", Shape::Words),
-        ("activity", "Activity", Shape::Words),
-        ("responsible", "Responsible", Shape::Words),
-        ("timeline", "Timeline", Shape::Words),
-        ("status", "Status", Shape::Whole),
-        ("remarks", "Remarks", Shape::Words),
-    ];
-    let columns: Vec<_> = own.into_iter().chain(groups.map(|(key, title, _)| (key, title, Shape::Words))).collect();
-    let group = |key: &str| columns.iter().any(|column| column.0 == key);
-    let (phases, elements) = (group("phase"), group("element"));
-    let mut sheet = Sheet::new(columns);
-    for row in rows {
-        let mut cells = vec![
-            Cell::name(&row.number),
-            Cell::Words(row.reference.join("; ")),
-            Cell::Words(format!("{} ({})", row.title, row.id)),
-            Cell::Words(row.names.join("; ")),
-            Cell::words(row.timeline.as_str()),
-            Cell::Name([row.alarm, Some(row.status), row.by].into_iter().flatten().collect::<Vec<_>>().join("\n")),
-            Cell::Words(row.remarks.join("; ")),
-        ];
-        cells.extend(phases.then(|| Cell::words(row.phase.unwrap_or_default())));
-        cells.extend(elements.then(|| Cell::words(row.element.unwrap_or_default())));
-        sheet.push(cells);
-    }
-    sheet
+    let (phases, elements) = (rows.iter().any(|row| row.phase.is_some()), rows.iter().any(|row| row.element.is_some()));
+    let left_out = |heading: &Heading| match &*heading.key {
+        "phase" => !(flat && phases),
+        "element" => !(flat && elements),
+        _ => false,
+    };
+    columns().without(left_out).sheet(rows)
 }

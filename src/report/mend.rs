@@ -1,6 +1,6 @@
 //! What slid back, is broken or suspended, and whose word would mend it.
 
-use super::agenda::{Item, Mend, actor_ids, owing, side_ids};
+use super::agenda::{Item, Mend, Reach, actor_ids, owing, side_ids};
 use super::quorums::{Deciders, Verifiers, deciders};
 use super::rules::concur;
 use super::view::View;
@@ -39,8 +39,8 @@ fn restored<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: MilestoneIx) 
     let who = verifiers.of(place);
     let by = who.as_ref().map_or(&[][..], |who| &who.actors);
     let what = Mend {
-        status: state.status.word(),
-        scope: "milestone",
+        status: state.status,
+        scope: Reach::Milestone,
         id: Some(&promised.id),
         title: promised.title.by_language(),
         responsible: &promised.responsible,
@@ -59,25 +59,25 @@ fn resumed<'a>(view: &View<'a>, scope: &Scope, since: Option<Moment>) -> Option<
     let plan = view.plan;
     let all = || plan.milestones.indices().filter(|place| plan.milestones[*place].is_here());
     let of_plan = plan.rules.suspend.as_ref();
-    let (word, id, title, milestones, rule): (_, _, _, Vec<MilestoneIx>, Option<&Rule>) = match scope {
-        Scope::Plan => ("plan", None, &plan.title, all().collect(), of_plan),
+    let (reach, id, title, milestones, rule): (_, _, _, Vec<MilestoneIx>, Option<&Rule>) = match scope {
+        Scope::Plan => (Reach::Plan, None, &plan.title, all().collect(), of_plan),
         Scope::Phase(phase) => {
             let place = plan.phase(phase.as_str())?;
             let phase = &plan.phases[place];
             let inside = all().filter(|one| plan.phase_of(*one) == Some(place)).collect();
-            ("phase", Some(&phase.id), &phase.title, inside, of_plan)
+            (Reach::Phase, Some(&phase.id), &phase.title, inside, of_plan)
         }
         Scope::Milestone(id) => {
             let place = plan.milestone(id.as_str()).filter(|place| plan.milestones[*place].is_here())?;
             let promised = &plan.milestones[place];
-            ("milestone", Some(&promised.id), &promised.title, vec![place], plan.suspend_rule(place))
+            (Reach::Milestone, Some(&promised.id), &promised.title, vec![place], plan.suspend_rule(place))
         }
     };
     let who: Option<Deciders> = rule.map(|rule| deciders(view, rule, &[]));
     let left = who.as_ref().map_or(&[][..], |who| &who.left);
     let what = Mend {
-        status: "suspended",
-        scope: word,
+        status: Status::Suspended,
+        scope: reach,
         id,
         title: title.by_language(),
         responsible: match (scope, &milestones[..]) {
@@ -98,7 +98,7 @@ fn resumed<'a>(view: &View<'a>, scope: &Scope, since: Option<Moment>) -> Option<
 impl Mend<'_> {
     /// What is so, and what would mend it.
     pub fn words(&self, view: &View) -> Vec<String> {
-        let place = self.id.and_then(|id| view.plan.milestone(id.as_str())).filter(|_| self.scope == "milestone");
+        let place = self.id.and_then(|id| view.plan.milestone(id.as_str())).filter(|_| self.scope == Reach::Milestone);
         let day = |moment: Moment| match place {
             Some(place) => format!(" since {}", view.said_since(place, moment)),
             None => format!(" since {}", view.day(moment)),
@@ -112,13 +112,13 @@ impl Mend<'_> {
             _ if self.by.len() < self.needed || self.by.is_empty() => {
                 format!("nobody can mend it as it stands: it takes {}", self.needed.max(1))
             }
-            "breached" => format!("ends when it is verified full for a later moment, by {who}"),
-            "suspended" => format!("resumes when {who} decide{} so", if self.needed == 1 { "s" } else { "" }),
+            Status::Breached => format!("ends when it is verified full for a later moment, by {who}"),
+            Status::Suspended => format!("resumes when {who} decide{} so", if self.needed == 1 { "s" } else { "" }),
             _ => format!(
                 "mended when it is verified {} again, by {who}",
                 self.levels.map_or(Level::Full, |(from, _)| from)
             ),
         };
-        vec![format!("{}{since}{behind}{levels}", self.status), mended]
+        vec![format!("{}{since}{behind}{levels}", self.status.word()), mended]
     }
 }

@@ -1,17 +1,24 @@
-//! One milestone whole, as answers for machines have it (design, section 9).
+//! Milestones: each as a row with what was promised and how it stands (design, section 9), and the columns of such rows.
 
+use super::flat::weights;
+use super::moves::{MoveRow, move_row};
+use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
 use super::vocabulary;
 use super::words;
-use crate::fold::state::{Breach, Fall, Figure, IncidentIx, MilestoneState, Move, Said, WhyNot};
+use crate::fold::state::{
+    Breach, Fall, Figure, IncidentIx, MilestoneState, Precondition, Said, Status, TimingWord, WhyNot,
+};
 use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, Evidence};
 use crate::model::id::Id;
 use crate::model::index::{IndicatorIx, MilestoneIx, Series};
 use crate::model::level::{Level, Progress};
-use crate::model::milestone::{Direction, Target};
-use crate::model::moment::Moment;
+use crate::model::milestone::{Direction, Indicator, Milestone, Target};
+use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
+use crate::model::plan::Plan;
+use crate::model::rule::Quorum;
 use crate::model::value::{Number, Value};
 use crate::model::when::{Past, When};
 use rayon::prelude::*;
@@ -22,53 +29,73 @@ use std::collections::BTreeMap;
 /// One commitment: what was promised, and how it stands.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Milestone")]
-pub struct MilestoneDoc<'a> {
+pub struct MilestoneRow<'a> {
     /// The milestone's id.
     pub id: &'a Id,
     /// What is to be done, by language.
-    title: &'a BTreeMap<String, String>,
+    pub title: &'a BTreeMap<String, String>,
+    /// The same in the plan's language.
+    #[serde(skip)]
+    pub told: &'a str,
     /// The element that it belongs to.
-    element: Option<&'a Id>,
+    pub element: Option<&'a Id>,
     /// The provision code of the Peace Accords Matrix.
     provision: Option<&'a str>,
     /// The phase that it belongs to.
     phase: Option<&'a Id>,
     /// Who owes it.
-    responsible: &'a [Id],
+    pub responsible: &'a [Id],
+    /// The same, and of a part who owes its whole.
+    #[serde(skip)]
+    pub owing: Vec<&'a Id>,
     /// The clauses that it comes from.
     source: &'a [String],
+    /// The whole that it is part of.
+    part_of: Option<&'a Id>,
     /// How much it counts beside others.
     weight: Number,
+    /// What it weighs in scores; null where it does not count.
+    score_weight: Option<Number>,
+    /// How many sides must verify it; null where nobody may.
+    quorum: Option<usize>,
     /// How it stands: the first of these words that applies.
     #[schemars(schema_with = "vocabulary::status")]
-    pub status: &'static str,
+    #[serde(serialize_with = "words::status")]
+    pub status: Status,
     /// Since when it has that status.
     since: Option<Moment>,
+    #[serde(skip)]
+    said_since: Option<When>,
     /// What who owes it says; null while one who owes it is silent.
-    pub reported: Option<FigureDoc<'a>>,
+    pub reported: Option<FigureOf<'a>>,
     /// What who verifies it says; null while too few have spoken.
-    pub verified: Option<FigureDoc<'a>>,
+    pub verified: Option<FigureOf<'a>>,
     /// What others say; null while none has spoken.
-    pub assessed: Option<FigureDoc<'a>>,
+    pub assessed: Option<FigureOf<'a>>,
     /// The latest claim of every actor, whatever it counts as.
-    said: Vec<SaidDoc<'a>>,
+    said: Vec<SaidRow<'a>>,
     /// The quantities by which it is measured.
-    indicators: Vec<IndicatorDoc<'a>>,
+    indicators: Vec<IndicatorRow<'a>>,
     /// Its parts, where it is split.
     parts: Vec<&'a Id>,
     /// When it is due; null where no date is or was set.
-    due: Option<DueDoc>,
+    pub due: Option<Deadline<'a>>,
+    /// The last day on time, of its date and of the latest reading of it.
+    #[serde(skip)]
+    due_day: Option<Day>,
+    #[serde(skip)]
+    pub deadline: Option<Day>,
     /// When it was done, as precisely as it was said; null while it is not.
     #[schemars(with = "Option<Past>")]
-    done_on: Option<String>,
+    pub done_on: Option<When>,
     /// How it stands with its date.
-    timing: TimingDoc,
+    pub timing: TimingOf,
     /// What must hold before it can begin.
-    requires: Vec<RequiresDoc<'a>>,
+    requires: Vec<Requirement<'a>>,
     /// Whether it began before what it requires held.
     ahead: bool,
     /// How long it has stood; null where it does not hold.
-    hold: Option<HoldDoc>,
+    hold: Option<Hold>,
     /// Whether it counts only once what it requires has held.
     contingent: bool,
     /// The milestones that unmet preconditions look at.
@@ -84,9 +111,9 @@ pub struct MilestoneDoc<'a> {
     /// Whether it is suspended, whatever its status.
     suspended: bool,
     /// The times in which it was breached.
-    breaches: Vec<BreachDoc>,
+    breaches: Vec<BreachRow>,
     /// How often and when its verified level fell or a breach opened, and for how many days it had held.
-    backsliding: Vec<FallDoc>,
+    backsliding: Vec<FallRow>,
     /// When an amendment alone changed its figures.
     remeasured: &'a [Moment],
     /// Incidents by what verifiers conclude: their entries.
@@ -99,13 +126,26 @@ pub struct MilestoneDoc<'a> {
     /// Whether nobody may verify it.
     unverifiable: bool,
     /// What its entries rest on.
-    pub evidence: Vec<EvidenceDoc<'a>>,
+    pub evidence: Vec<EvidenceOf<'a>>,
+    /// How many entries name it and count.
+    #[serde(rename = "entry_count")]
+    entries: usize,
+    #[serde(skip)]
+    pub promised: &'a Milestone,
+    #[serde(skip)]
+    pub state: &'a MilestoneState,
+    /// Whether it is counted by itself, and not by its parts or by what it restates.
+    #[serde(skip)]
+    pub leaf: bool,
+    /// Whether it stands below its whole where it is shown.
+    #[serde(skip)]
+    pub below: bool,
 }
 
 /// How far a milestone is by one voice.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Figure")]
-pub struct FigureDoc<'a> {
+pub struct FigureOf<'a> {
     /// The level.
     pub level: Level,
     /// The share of the whole.
@@ -124,7 +164,7 @@ pub struct FigureDoc<'a> {
 /// What an actor last said of a milestone.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Said")]
-struct SaidDoc<'a> {
+struct SaidRow<'a> {
     /// Who says so.
     actor: &'a Id,
     /// What it counts as.
@@ -162,7 +202,7 @@ struct SaidDoc<'a> {
 /// A measured quantity of a milestone.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Indicator")]
-struct IndicatorDoc<'a> {
+struct IndicatorRow<'a> {
     /// The indicator's id.
     id: &'a Id,
     /// In what it is counted.
@@ -170,7 +210,7 @@ struct IndicatorDoc<'a> {
     /// Where it begins; null means 0.
     baseline: Option<Number>,
     /// What it should come to; null for a plain count.
-    target: Option<TargetDoc<'a>>,
+    target: Option<TargetOf<'a>>,
     /// Whether more or less is better, where the plan says.
     direction: Option<Direction>,
 }
@@ -179,7 +219,7 @@ struct IndicatorDoc<'a> {
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(rename = "Target")]
-enum TargetDoc<'a> {
+enum TargetOf<'a> {
     Number(Number),
     Other { milestone: &'a Id, indicator: &'a Id },
 }
@@ -187,53 +227,33 @@ enum TargetDoc<'a> {
 /// When a milestone is due.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Deadline")]
-struct DueDoc {
+pub struct Deadline<'a> {
     /// The date; null while it is not running, or where none is set.
-    on: Option<When>,
+    pub on: Option<When>,
     /// The dates that the parties read out of the text; one where they agree.
-    readings: Vec<When>,
+    pub readings: Vec<When>,
     /// The first date that was ever in force.
-    first: Option<When>,
+    pub first: Option<When>,
     /// Whether the source itself names the date; null where the plan does not say.
     named: Option<crate::model::due::Named>,
     /// Whether the date is known.
     running: bool,
     /// The event that the date leans on; null where it leans on none.
-    anchor: Option<AnchorDoc>,
+    anchor: Option<Anchor>,
     /// How many decisions moved it.
     moves: usize,
     /// By how many days decisions moved it in all; null where one of them cannot be counted in days.
     slip_days: Option<i64>,
     /// The decisions that moved it, in order.
-    history: Vec<MoveDoc>,
+    history: Vec<MoveRow<'a>>,
     /// The date as the plan words it, in English words.
     rule: Option<String>,
-}
-
-/// A decision that moved a date.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Move")]
-struct MoveDoc {
-    /// When it was taken.
-    decided: Moment,
-    /// The date before; null for none.
-    from: Option<When>,
-    /// The date after; null for none.
-    to: Option<When>,
-    /// The rule of the date before, in English words; null for no date.
-    from_rule: Option<String>,
-    /// The rule of the date after, in English words; null for no date.
-    to_rule: Option<String>,
-    /// By how many days it moved; null where that cannot be counted.
-    days: Option<i64>,
-    /// The entries that decided it.
-    entries: Vec<EntryName>,
 }
 
 /// A time in which a milestone was breached.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Breach")]
-struct BreachDoc {
+pub struct BreachRow {
     /// Since when.
     opened: Moment,
     /// When verifiers found it full again; null while it is open.
@@ -245,7 +265,7 @@ struct BreachDoc {
 /// A verified level that fell, or a breach that opened.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Fall")]
-struct FallDoc {
+pub struct FallRow {
     /// When.
     on: Moment,
     /// `breach` where one opened, else `level`.
@@ -262,7 +282,7 @@ struct FallDoc {
 /// The event that a date leans on.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Anchor")]
-struct AnchorDoc {
+struct Anchor {
     /// The event, in English words.
     event: String,
     /// When it happened; null while it has not.
@@ -272,32 +292,33 @@ struct AnchorDoc {
 /// How a milestone stands with its date.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Timing")]
-struct TimingDoc {
+pub struct TimingOf {
     /// How, in a word.
     #[schemars(schema_with = "vocabulary::timing")]
-    word: &'static str,
+    #[serde(serialize_with = "words::timing_word")]
+    pub word: TimingWord,
     /// Whole days to the date, or from it; null where the word says it all.
-    days: Option<i64>,
+    pub days: Option<i64>,
 }
 
 /// What must hold before a milestone can begin.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Requirement")]
-struct RequiresDoc<'a> {
+pub struct Requirement<'a> {
     /// The condition, in English words.
-    condition: &'a str,
+    pub condition: &'a str,
     /// The phase that it opens; null where the milestone itself requires it.
-    phase: Option<&'a Id>,
+    pub phase: Option<&'a Id>,
     /// Whether it holds.
-    met: bool,
+    pub met: bool,
     /// Since when it holds; null while it does not.
-    since: Option<Moment>,
+    pub since: Option<Moment>,
 }
 
 /// How long a milestone has stood.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Hold")]
-struct HoldDoc {
+struct Hold {
     /// The day, counted from 1.
     day: i64,
     /// Of how many; null where it is continuing.
@@ -307,19 +328,19 @@ struct HoldDoc {
 /// A piece of evidence, and the entry that rests on it.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "EvidenceOfEntry")]
-pub struct EvidenceDoc<'a> {
+pub struct EvidenceOf<'a> {
     /// The entry.
     pub entry: EntryName,
     #[serde(flatten)]
     pub evidence: &'a Evidence,
     /// What is so with its file on this machine, where that was looked up.
     #[serde(flatten)]
-    pub file: Option<FileDoc>,
+    pub file: Option<FileState>,
 }
 
 /// What is so with a file on this machine.
 #[derive(Serialize, JsonSchema)]
-pub struct FileDoc {
+pub struct FileState {
     /// As `evidence -o json` has it.
     pub state: &'static str,
     /// How long the file is; null where it is not here.
@@ -350,78 +371,223 @@ pub fn awaited(state: &MilestoneState) -> Vec<MilestoneIx> {
     awaited
 }
 
-pub fn milestone_doc<'a>(
-    view: &View<'a>,
-    place: MilestoneIx,
-    blocks: &Series<MilestoneIx, Vec<MilestoneIx>>,
-) -> MilestoneDoc<'a> {
-    let (plan, state) = (view.plan, &view.state.milestones[place]);
-    let promised = &plan.milestones[place];
-    let ids = |places: &[MilestoneIx]| places.iter().map(|place| &plan.milestones[*place].id).collect();
-    let element = plan.element_of(place);
-    let counted = state.entries.iter().map(|entry| (*entry, &view.entries[*entry].evidence));
-    let evidence = counted.flat_map(|(entry, all)| all.iter().map(move |evidence| (entry, evidence)));
-    MilestoneDoc {
-        id: &promised.id,
-        title: promised.title.by_language(),
-        element: element.map(|at| &plan.elements[at].id),
-        provision: element.and_then(|element| plan.elements[element].provision.as_deref()),
-        phase: plan.phase_of(place).map(|at| &plan.phases[at].id),
-        responsible: &promised.responsible,
-        source: &promised.source,
-        weight: promised.weight.number,
-        status: state.status.word(),
-        since: state.since,
-        reported: state.reported.as_ref().map(|figure| figure_doc(view, place, figure)),
-        verified: state.verified.as_ref().map(|figure| figure_doc(view, place, figure)),
-        assessed: state.assessed.as_ref().map(|figure| figure_doc(view, place, figure)),
-        said: state.said.iter().map(|said| said_doc(view, place, said)).collect(),
-        indicators: promised.indicators.iter().map(indicator_doc).collect(),
-        parts: ids(plan.parts(place)),
-        due: due_doc(view, state),
-        done_on: state.done_on.map(|day| view.said_on(place, day).to_string()),
-        timing: TimingDoc { word: state.timing.word.word(), days: state.timing.days },
-        requires: state
-            .requires
-            .iter()
-            .map(|precondition| RequiresDoc {
-                condition: &precondition.text,
-                phase: precondition.phase.map(|phase| &plan.phases[phase].id),
-                met: precondition.met,
-                since: precondition.since,
-            })
-            .collect(),
-        ahead: state.ahead,
-        hold: state.hold.map(|(day, of)| HoldDoc { day, of }),
-        contingent: promised.contingent,
-        waits_for: ids(&awaited(state)),
-        blocks: ids(&blocks[place]),
-        retired: state.retired,
-        replaces: &promised.replaces,
-        repeats: &promised.repeats,
-        suspended: state.suspended,
-        breaches: state.breaches.iter().map(|breach| breach_doc(view, breach)).collect(),
-        backsliding: state.falls.iter().map(fall_doc).collect(),
-        remeasured: &state.remeasured,
-        incidents: incidents_by_outcome(view, place),
-        split: state.split,
-        disputed: state.disputed,
-        unverifiable: state.unverifiable,
-        evidence: evidence
-            .map(|(entry, evidence)| EvidenceDoc { entry: view.name(entry), evidence, file: None })
-            .collect(),
+/// Milestones with what is worked out once for all of them.
+pub struct Milestones<'v, 'a> {
+    view: &'v View<'a>,
+    /// By place: which wait for it.
+    blocks: Series<MilestoneIx, Vec<MilestoneIx>>,
+    /// By place: what it weighs in scores.
+    weights: Series<MilestoneIx, Option<Number>>,
+}
+
+impl<'v, 'a> Milestones<'v, 'a> {
+    pub fn of(view: &'v View<'a>) -> Milestones<'v, 'a> {
+        Milestones { view, blocks: blocks(view), weights: weights(view) }
     }
+
+    /// A row of a list, in which it may stand below its whole.
+    pub fn row_in_list(&self, place: MilestoneIx, below: bool) -> MilestoneRow<'a> {
+        MilestoneRow { below, ..self.row(place) }
+    }
+
+    pub fn row(&self, place: MilestoneIx) -> MilestoneRow<'a> {
+        let view = self.view;
+        let (plan, state) = (view.plan, &view.state.milestones[place]);
+        let promised = &plan.milestones[place];
+        let ids = |places: &[MilestoneIx]| places.iter().map(|place| &plan.milestones[*place].id).collect();
+        let figure = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure_of(view, place, figure));
+        let element = plan.element_of(place).map(|at| &plan.elements[at]);
+        let on = state.due.as_ref().and_then(|due| due.on);
+        MilestoneRow {
+            id: &promised.id,
+            title: promised.title.by_language(),
+            told: view.title(place),
+            element: element.map(|element| &element.id),
+            provision: element.and_then(|element| element.provision.as_deref()),
+            phase: plan.phase_of(place).map(|at| &plan.phases[at].id),
+            responsible: &promised.responsible,
+            owing: plan.owing(place).map(|actor| &plan.actors[actor].id).collect(),
+            source: &promised.source,
+            part_of: plan.whole(place).map(|whole| &plan.milestones[whole].id),
+            weight: promised.weight.number,
+            score_weight: self.weights[place],
+            quorum: quorum(plan, place),
+            status: state.status,
+            since: state.since,
+            said_since: state.since.map(|since| view.said_since(place, since)),
+            reported: figure(&state.reported),
+            verified: figure(&state.verified),
+            assessed: figure(&state.assessed),
+            said: state.said.iter().map(|said| said_row(view, place, said)).collect(),
+            indicators: promised.indicators.iter().map(indicator_row).collect(),
+            parts: ids(plan.parts(place)),
+            due: deadline(view, place),
+            due_day: on.map(|on| on.day(plan.timezone)),
+            deadline: state.due.as_ref().and_then(|due| due.deadline).map(|deadline| view.day(deadline)),
+            done_on: state.done_on.map(|day| view.said_on(place, day)),
+            timing: TimingOf { word: state.timing.word, days: state.timing.days },
+            requires: state.requires.iter().map(|asked| requirement(view, asked)).collect(),
+            ahead: state.ahead,
+            hold: state.hold.map(|(day, of)| Hold { day, of }),
+            contingent: promised.contingent,
+            waits_for: ids(&awaited(state)),
+            blocks: ids(&self.blocks[place]),
+            retired: state.retired,
+            replaces: &promised.replaces,
+            repeats: &promised.repeats,
+            suspended: state.suspended,
+            breaches: state.breaches.iter().map(|breach| breach_row(view, breach)).collect(),
+            backsliding: state.falls.iter().map(fall_row).collect(),
+            remeasured: &state.remeasured,
+            incidents: incidents_by_outcome(view, place),
+            split: state.split,
+            disputed: state.disputed,
+            unverifiable: state.unverifiable,
+            evidence: evidence(view, state),
+            entries: state.entries.len(),
+            promised,
+            state,
+            leaf: plan.is_leaf(place),
+            below: false,
+        }
+    }
+}
+
+/// The columns of milestones.
+pub fn columns<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
+    use Shape::{Figure as N, Whole as W, Words as T};
+    Columns::of([
+        ("id", "Id", W, |row| Cell::name(row.id)),
+        ("title", "Milestone", T, |row| Cell::words(row.told)),
+        ("element", "Element", W, |row| Cell::maybe(row.element, Cell::name)),
+        ("provision", "Provision", W, |row| Cell::maybe(row.provision, Cell::name)),
+        ("phase", "Phase", W, |row| Cell::maybe(row.phase, Cell::name)),
+        ("responsible", "Responsible", W, |row| Cell::list(row.responsible)),
+        ("source", "Source", T, |row| Cell::list(row.source)),
+        ("part_of", "Part of", W, |row| Cell::maybe(row.part_of, Cell::name)),
+        ("plan_weight", "Weight in the plan", N, |row| Cell::Number(row.weight)),
+        ("weight", "Weight in scores", N, |row| Cell::maybe(row.score_weight, Cell::Number)),
+        ("quorum", "Verifiers needed", N, |row| Cell::maybe(row.quorum, Cell::count)),
+        ("status", "Status", W, |row| Cell::toned(words::tone(row.status), row.status.word())),
+        ("since", "Since", W, |row| Cell::maybe(row.said_since, Cell::when)),
+        ("reported", "Reported", W, |row| level(&row.reported)),
+        ("reported_code", "Reported, 0–3", N, |row| code(&row.reported)),
+        ("reported_progress", "Reported, share", N, |row| progress(&row.reported)),
+        ("verified", "Verified", W, |row| level(&row.verified)),
+        ("verified_code", "Verified, 0–3", N, |row| code(&row.verified)),
+        ("verified_progress", "Verified, share", N, |row| progress(&row.verified)),
+        ("assessed", "Assessed", W, |row| level(&row.assessed)),
+        ("assessed_code", "Assessed, 0–3", N, |row| code(&row.assessed)),
+        ("assessed_progress", "Assessed, share", N, |row| progress(&row.assessed)),
+        ("values", "Values", T, |row| Cell::list(row.values())),
+        ("due", "Due", W, |row| row.dated(|due| Cell::maybe(due.on, Cell::when))),
+        ("due_day", "Last day on time", W, |row| Cell::maybe(row.due_day, Cell::Day)),
+        ("readings", "Readings", T, |row| {
+            row.dated(|due| Cell::list(Some(&due.readings).filter(|all| all.len() > 1).into_iter().flatten()))
+        }),
+        ("first_due", "First due", W, |row| row.dated(|due| Cell::maybe(due.first, Cell::when))),
+        ("moves", "Moves", N, |row| Cell::count(row.due.as_ref().map_or(0, |due| due.moves))),
+        ("slip_days", "Slip, days", N, |row| row.dated(|due| Cell::maybe(due.slip_days, Cell::Count))),
+        ("done_on", "Done on", W, |row| Cell::maybe(row.done_on, Cell::when)),
+        ("timing", "Timing", W, |row| Cell::toned(words::tone_of_timing(row.timing.word), row.timing.word.word())),
+        ("timing_days", "Days to or from", N, |row| Cell::maybe(row.timing.days, Cell::Count)),
+        ("waits_for", "Waits for", T, |row| Cell::list(&row.waits_for)),
+        ("contingent", "Contingent", W, |row| Cell::Yes(row.contingent)),
+        ("disputed", "Disputed", W, |row| Cell::Yes(row.disputed)),
+        ("split", "Verifiers differ", W, |row| Cell::Yes(row.split)),
+        ("suspended", "Suspended", W, |row| Cell::Yes(row.suspended)),
+        ("unverifiable", "Unverifiable", W, |row| Cell::Yes(row.unverifiable)),
+        ("breaches", "Breaches", N, |row| Cell::count(row.breaches.len())),
+        ("falls", "Falls", N, |row| Cell::count(row.backsliding.len())),
+        ("entries", "Entries", N, |row| Cell::count(row.entries)),
+    ])
+}
+
+/// What tables for people put together of these; where both have a key, people are shown this.
+pub fn composed<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
+    use Shape::{Figure as N, Whole as W, Words as T};
+    Columns::of([
+        ("title", "Milestone", T, |row| Cell::Words(format!("{}{}", if row.below { "└ " } else { "" }, row.told))),
+        ("responsible", "Who", W, |row| Cell::Name(row.who(",\n"))),
+        ("who", "Who", W, |row| Cell::Name(row.who(", "))),
+        ("due", "Due", W, |row| Cell::toned(words::tone_of_timing(row.timing.word), row.due_lines().join("\n"))),
+        ("status", "Status", W, |row| {
+            let marks = words::marks(row.state);
+            let lines: Vec<&str> = std::iter::once(row.status.word()).chain(marks.iter().map(String::as_str)).collect();
+            Cell::toned(words::tone(row.status), lines.join("\n"))
+        }),
+        ("progress", "Progress", N, |row| {
+            Cell::maybe(row.state.best(), |(initial, figure)| Cell::Share(Some(initial), figure.progress))
+        }),
+    ])
+}
+
+fn level(figure: &Option<FigureOf>) -> Cell {
+    Cell::maybe(figure.as_ref(), |figure| Cell::name(figure.level))
+}
+
+fn code(figure: &Option<FigureOf>) -> Cell {
+    Cell::maybe(figure.as_ref(), |figure| Cell::Count(figure.level as i64))
+}
+
+fn progress(figure: &Option<FigureOf>) -> Cell {
+    Cell::share(figure.as_ref().map(|figure| figure.progress))
+}
+
+impl MilestoneRow<'_> {
+    /// The ids of who owes it.
+    pub fn who(&self, between: &str) -> String {
+        self.owing.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(between)
+    }
+
+    /// The date, and how it stands, in lines.
+    pub fn due_lines(&self) -> Vec<String> {
+        words::due_lines(self.promised, self.state)
+    }
+
+    fn dated(&self, cell: impl Fn(&Deadline) -> Cell) -> Cell {
+        self.due.as_ref().map_or(Cell::Empty, cell)
+    }
+
+    /// The best founded values: `weapons=243`, `caches=750/998`.
+    fn values(&self) -> impl Iterator<Item = String> {
+        let best = self.verified.as_ref().or(self.reported.as_ref()).or(self.assessed.as_ref());
+        best.into_iter().flat_map(|figure| &figure.values).map(|(indicator, value)| format!("{indicator}={value}"))
+    }
+}
+
+/// How many sides must verify a milestone.
+fn quorum(plan: &Plan, place: MilestoneIx) -> Option<usize> {
+    match plan.verify_rule(place)?.quorum {
+        Quorum::Sides(sides) => Some(sides),
+        Quorum::All => Some(plan.sides_of(plan.verifiers(place).into_iter()).len()),
+    }
+}
+
+pub fn requirement<'a>(view: &View<'a>, asked: &'a Precondition) -> Requirement<'a> {
+    Requirement {
+        condition: &asked.text,
+        phase: asked.phase.map(|phase| &view.plan.phases[phase].id),
+        met: asked.met,
+        since: asked.since,
+    }
+}
+
+fn evidence<'a>(view: &View<'a>, state: &MilestoneState) -> Vec<EvidenceOf<'a>> {
+    let named =
+        state.entries.iter().flat_map(|entry| view.entries[*entry].evidence.iter().map(move |one| (*entry, one)));
+    named.map(|(entry, evidence)| EvidenceOf { entry: view.name(entry), evidence, file: None }).collect()
 }
 
 /// Milestones as JSON, each on a line of its own that ends in a comma, many lines to a page.
 pub fn milestone_pages(view: &View, places: &[MilestoneIx]) -> Vec<String> {
-    let blocks = blocks(view);
+    let milestones = Milestones::of(view);
     let page = |places: &[MilestoneIx]| {
         let mut page = Vec::new();
         for place in places {
             page.extend_from_slice(b"    ");
             // Plain data written to memory does not fail.
-            let _ = serde_json::to_writer(&mut page, &milestone_doc(view, *place, &blocks));
+            let _ = serde_json::to_writer(&mut page, &milestones.row(*place));
             page.extend_from_slice(b",\n");
         }
         String::from_utf8(page).unwrap_or_default()
@@ -434,8 +600,8 @@ fn named<'a>(view: &View<'a>, place: MilestoneIx, values: &[(IndicatorIx, Value)
     values.iter().map(|(measure, value)| (measures[*measure].as_str(), *value)).collect()
 }
 
-fn figure_doc<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> FigureDoc<'a> {
-    FigureDoc {
+fn figure_of<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> FigureOf<'a> {
+    FigureOf {
         level: figure.level,
         progress: figure.progress,
         values: named(view, place, &figure.values),
@@ -445,10 +611,10 @@ fn figure_doc<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> Figur
     }
 }
 
-fn said_doc<'a>(view: &View<'a>, place: MilestoneIx, said: &Said) -> SaidDoc<'a> {
+fn said_row<'a>(view: &View<'a>, place: MilestoneIx, said: &Said) -> SaidRow<'a> {
     let entry = &view.entries[said.entry];
     let judged = &view.state.entries[said.entry];
-    SaidDoc {
+    SaidRow {
         actor: &view.plan.actors[said.actor].id,
         standing: words::standing(said.standing),
         level: said.level,
@@ -466,31 +632,31 @@ fn said_doc<'a>(view: &View<'a>, place: MilestoneIx, said: &Said) -> SaidDoc<'a>
     }
 }
 
-fn indicator_doc(indicator: &crate::model::milestone::Indicator) -> IndicatorDoc<'_> {
-    IndicatorDoc {
+fn indicator_row(indicator: &Indicator) -> IndicatorRow<'_> {
+    IndicatorRow {
         id: &indicator.id,
         unit: indicator.unit.as_deref(),
         baseline: indicator.baseline,
         target: indicator.target.as_ref().map(|target| match target {
-            Target::Number(number) => TargetDoc::Number(*number),
-            Target::Other { milestone, indicator } => TargetDoc::Other { milestone, indicator },
+            Target::Number(number) => TargetOf::Number(*number),
+            Target::Other { milestone, indicator } => TargetOf::Other { milestone, indicator },
         }),
         direction: indicator.direction,
     }
 }
 
-fn breach_doc(view: &View, breach: &Breach) -> BreachDoc {
+fn breach_row(view: &View, breach: &Breach) -> BreachRow {
     let incident = |place: &IncidentIx| view.name(view.state.incidents[*place].entry);
-    BreachDoc {
+    BreachRow {
         opened: breach.opened,
         closed: breach.closed,
         incidents: breach.incidents.iter().map(incident).collect(),
     }
 }
 
-fn fall_doc(fall: &Fall) -> FallDoc {
+fn fall_row(fall: &Fall) -> FallRow {
     let kind = if fall.breach { "breach" } else { "level" };
-    FallDoc { on: fall.on, kind, from: fall.levels.0, to: fall.levels.1, held_days: fall.held }
+    FallRow { on: fall.on, kind, from: fall.levels.0, to: fall.levels.1, held_days: fall.held }
 }
 
 fn incidents_by_outcome(view: &View, place: MilestoneIx) -> BTreeMap<&'static str, Vec<EntryName>> {
@@ -501,32 +667,19 @@ fn incidents_by_outcome(view: &View, place: MilestoneIx) -> BTreeMap<&'static st
     incidents
 }
 
-fn move_doc(view: &View, step: &Move) -> MoveDoc {
-    let rule = |due: &Option<Due>| due.as_ref().map(Due::to_string);
-    MoveDoc {
-        decided: step.decided,
-        from: step.from_on,
-        to: step.to_on,
-        from_rule: rule(&step.from),
-        to_rule: rule(&step.to),
-        days: step.days,
-        entries: view.state.decisions[step.decision].entries.iter().map(|entry| view.name(*entry)).collect(),
-    }
-}
-
-fn due_doc(view: &View, state: &MilestoneState) -> Option<DueDoc> {
-    let schedule = state.due.as_ref()?;
+pub fn deadline<'a>(view: &View<'a>, place: MilestoneIx) -> Option<Deadline<'a>> {
+    let (id, schedule) = (&view.plan.milestones[place].id, view.state.milestones[place].due.as_ref()?);
     let dated = schedule.rule.as_ref();
-    Some(DueDoc {
+    Some(Deadline {
         on: schedule.on,
         readings: schedule.readings.clone(),
         first: schedule.first,
         named: dated.and_then(|dated| dated.named),
         running: schedule.on.is_some(),
-        anchor: schedule.anchor.clone().map(|(event, on)| AnchorDoc { event, on }),
+        anchor: schedule.anchor.clone().map(|(event, on)| Anchor { event, on }),
         moves: schedule.moves.len(),
         slip_days: schedule.slip(),
-        history: schedule.moves.iter().map(|step| move_doc(view, step)).collect(),
+        history: schedule.moves.iter().map(|step| move_row(view, id, step)).collect(),
         rule: dated.map(Due::to_string),
     })
 }

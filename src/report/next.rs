@@ -1,8 +1,8 @@
 //! `next`: what can start, what is late, what is awaited from whom, what blocks what, and the chain that decides the end.
 
 use super::agenda::{
-    Awaited, Block, Circle, Concern, Dated, Item, Late, LostQuorum, MandateEnd, Mend, Promise, Step, Title, Wait,
-    actor_ids, dates, promise, shown,
+    Awaited, Block, Circle, Concern, Dated, Item, Late, LostQuorum, MandateEnd, Mend, Occasion, Promise, Reach, Step,
+    Title, Wait, Word, actor_ids, dates, promise, shown,
 };
 use super::awaited::{awaited, behind};
 use super::basis::{Answer, answer};
@@ -12,6 +12,7 @@ use super::outline::{self, Outline};
 use super::quorums::{lost, mandates};
 use super::rules::concur;
 use super::status::heading;
+use super::topic::Topic;
 use super::view::View;
 use super::words::count;
 use crate::fold::state::{Status, TimingWord};
@@ -112,18 +113,18 @@ impl Next<'_> {
     pub fn outline(&self, view: &View, whole: bool) -> Outline {
         let mut lead = heading(view);
         let mut outline = Outline { title: lead.remove(0), lead, sections: Vec::new() };
-        let mut add = |title: &str, items: Vec<outline::Item>| outline.add(title, cut(items, whole));
-        add("Late", each(&self.late, |late| late.item(view)));
-        add("Slid back, broken or suspended", each(&self.mend, |mend| mend.item(view)));
-        add("Can start", self.ready(view));
-        add("Awaited", self.awaited(view, whole));
-        add("Who goes first?", each(&self.circles, Circle::item));
-        add("What holds up what", each(&self.blocks, Block::item));
-        add("Quorums that cannot be reached", each(&self.lost_quorums, |lost| outline::Item::line(lost.words())));
-        add("Mandates that end before the work is done", each(&self.mandates, |mandate| mandate.item(view)));
-        outline.add("The chain that decides the end", steps(view, &self.chain));
-        outline.add("The chain with most steps", steps(view, &self.longest));
-        outline.add("Dates ahead", cut(each(&self.dates, |date| outline::Item::line(date.words(view))), whole));
+        let mut add = |topic: Topic, items: Vec<outline::Item>| outline.add(topic, cut(items, whole));
+        add(Topic::Late, each(&self.late, |late| late.item(view)));
+        add(Topic::SlidBack, each(&self.mend, |mend| mend.item(view)));
+        add(Topic::CanStart, self.ready(view));
+        add(Topic::Awaited, self.awaited(view, whole));
+        add(Topic::Circles, each(&self.circles, Circle::item));
+        add(Topic::Blocks, each(&self.blocks, Block::item));
+        add(Topic::LostQuorums, each(&self.lost_quorums, |lost| outline::Item::line(lost.words())));
+        add(Topic::Mandates, each(&self.mandates, |mandate| mandate.item(view)));
+        outline.add(Topic::LatestChain, steps(view, &self.chain));
+        outline.add(Topic::LongestChain, steps(view, &self.longest));
+        outline.add(Topic::Dates, cut(each(&self.dates, |date| outline::Item::line(date.words(view))), whole));
         if outline.sections.is_empty() {
             outline.lead.push("Nothing can start, is late, awaited or held up.".into());
         }
@@ -132,8 +133,7 @@ impl Next<'_> {
 
     /// What can start; what is late is told as that.
     fn ready(&self, view: &View) -> Vec<outline::Item> {
-        let late = TimingWord::Overdue.word();
-        let ready = self.can_start.iter().map(|item| &item.what).filter(|one| one.timing != late);
+        let ready = self.can_start.iter().map(|item| &item.what).filter(|one| one.timing != TimingWord::Overdue);
         ready.map(|one| outline::Item::of(one.name(view), vec![one.words()])).collect()
     }
 
@@ -220,7 +220,7 @@ impl Late<'_> {
             lines.truncate(1);
         }
         lines.extend(self.waits_for.iter().map(|wait| format!("waits: {}", wait.words())));
-        lines.extend((self.milestone.status == Status::Open.word()).then(|| "can start: nothing holds it up".into()));
+        lines.extend((self.milestone.status == Status::Open).then(|| "can start: nothing holds it up".into()));
         outline::Item::of(self.milestone.name(view), lines)
     }
 }
@@ -228,7 +228,7 @@ impl Late<'_> {
 impl Mend<'_> {
     fn item(&self, view: &View) -> outline::Item {
         let head = match (self.id, self.scope) {
-            (Some(id), "milestone") => headed(view, id, self.title),
+            (Some(id), Reach::Milestone) => headed(view, id, self.title),
             (Some(id), _) => format!("phase {}", headed(view, id, self.title)),
             _ => "the plan".to_owned(),
         };
@@ -252,15 +252,15 @@ impl Awaited<'_> {
         let milestone = self.milestone.map_or(String::new(), Id::to_string);
         let entry = self.entry.as_ref().map_or(String::new(), ToString::to_string);
         let what = match self.what {
-            "report" => format!("report on {milestone}"),
-            "verification" => format!("verification of {milestone}"),
-            "finding" => format!("finding on {entry} ({milestone})"),
-            "settlement" => format!("settlement of {}", joined([entry, milestone])),
-            "start" => "entry into force".to_owned(),
-            _ => format!("concurrence with {entry}: {}", self.terms.as_deref().unwrap_or("")),
+            Word::Report => format!("report on {milestone}"),
+            Word::Verification => format!("verification of {milestone}"),
+            Word::Finding => format!("finding on {entry} ({milestone})"),
+            Word::Settlement => format!("settlement of {}", joined([entry, milestone])),
+            Word::Start => "entry into force".to_owned(),
+            Word::Concurrence => format!("concurrence with {entry}: {}", self.terms.as_deref().unwrap_or("")),
         };
         let title = match (self.what, self.title) {
-            ("report" | "verification", Some(title)) => format!(" {}", titled(view, title)),
+            (Word::Report | Word::Verification, Some(title)) => format!(" {}", titled(view, title)),
             _ => String::new(),
         };
         let quorum = match self.needed {
@@ -341,11 +341,11 @@ impl Dated<'_> {
         let title = self.title.map_or("", |title| titled(view, title));
         let id = self.id.map_or("", Id::as_str);
         let what = match self.what {
-            "due" => format!("{id} due, {}", joined([title.to_owned(), owed(&self.who)])),
-            "consultation" if self.who.is_empty() => title.to_owned(),
-            "consultation" => format!("{title} with {}", listed(&self.who)),
-            "mandate" => format!("the mandate of {id} ends"),
-            _ => self.terms.clone().unwrap_or_default(),
+            Occasion::Due => format!("{id} due, {}", joined([title.to_owned(), owed(&self.who)])),
+            Occasion::Consultation if self.who.is_empty() => title.to_owned(),
+            Occasion::Consultation => format!("{title} with {}", listed(&self.who)),
+            Occasion::Mandate => format!("the mandate of {id} ends"),
+            Occasion::Decision => self.terms.clone().unwrap_or_default(),
         };
         format!("{}, {when}: {what}", self.on)
     }

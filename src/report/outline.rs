@@ -1,6 +1,7 @@
 //! An outline: titled sections of short items, before it has a format.
 
 use super::prose::Para;
+use super::topic::Topic;
 
 #[derive(Debug, Default)]
 pub struct Outline {
@@ -12,6 +13,7 @@ pub struct Outline {
 
 #[derive(Debug)]
 pub struct Section {
+    pub topic: Topic,
     pub title: String,
     pub items: Vec<Item>,
 }
@@ -43,9 +45,14 @@ impl Item {
 
 impl Outline {
     /// Adds a section; an empty one is left out.
-    pub fn add(&mut self, title: &str, items: Vec<Item>) {
+    pub fn add(&mut self, topic: Topic, items: Vec<Item>) {
+        self.add_titled(topic, topic.title().to_owned(), items);
+    }
+
+    /// The same under a title of its own.
+    pub fn add_titled(&mut self, topic: Topic, title: String, items: Vec<Item>) {
         if !items.is_empty() {
-            self.sections.push(Section { title: title.to_owned(), items });
+            self.sections.push(Section { topic, title, items });
         }
     }
 

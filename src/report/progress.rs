@@ -3,7 +3,7 @@
 //! Each point is the score of its own day, by the version of the plan that was in force then, as it is known now: the same figure
 //! that `status --as-of` gives.
 
-use super::sheet::{Cell, Shape, Sheet};
+use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::status::everything;
 use super::view::View;
 use crate::model::level::Progress;
@@ -102,32 +102,29 @@ impl Course<'_> {
 
     /// The points on which a score changed, and the last, as a table.
     pub fn sheet(&self) -> Sheet {
-        let mut sheet = Sheet::new([
-            ("day", "Day", Shape::Whole),
-            ("verified", "Verified", Shape::Figure),
-            ("reported", "Reported", Shape::Figure),
+        use Shape::{Figure, Whole};
+        let columns: Columns<&Point> = Columns::of([
+            ("day", "Day", Whole, |point| Cell::name(point.day)),
+            ("verified", "Verified", Figure, |point| Cell::share(point.verified)),
+            ("reported", "Reported", Figure, |point| Cell::share(point.reported)),
         ]);
         let last = self.points.len().saturating_sub(1);
-        for (at, point) in self.points.iter().enumerate() {
+        let told = |(at, point): &(usize, &Point)| {
             let before = at.checked_sub(1).map(|before| self.points[before]);
             let same = |before: Point| (before.verified, before.reported) == (point.verified, point.reported);
-            if at == last || !before.is_some_and(same) {
-                sheet.push(vec![Cell::name(point.day), Cell::share(point.verified), Cell::share(point.reported)]);
-            }
-        }
-        sheet
+            *at == last || !before.is_some_and(same)
+        };
+        columns.sheet(self.points.iter().enumerate().filter(told).map(|(_, point)| point))
     }
 
     /// The falls as a table.
     pub fn falls(&self) -> Sheet {
-        let mut sheet = Sheet::new([
-            ("day", "Day", Shape::Whole),
-            ("milestone", "Milestone", Shape::Whole),
-            ("what", "Fall", Shape::Words),
+        use Shape::{Whole, Words};
+        let columns: Columns<&Fallen> = Columns::of([
+            ("day", "Day", Whole, |fall| Cell::name(fall.on)),
+            ("milestone", "Milestone", Whole, |fall| Cell::name(fall.id)),
+            ("what", "Fall", Words, |fall| Cell::words(fall.what.as_str())),
         ]);
-        for fall in &self.falls {
-            sheet.push(vec![Cell::name(fall.on), Cell::name(fall.id), Cell::words(fall.what.as_str())]);
-        }
-        sheet
+        columns.sheet(&self.falls)
     }
 }

@@ -2,7 +2,7 @@
 //! closed, but for keys that begin with `x-`; what is answered is open, since keys may be added.
 
 use super::basis::Answer;
-use super::flat::{FlatDoc, OWN};
+use super::flat::{EntryRow, OWN};
 use crate::ledger::line::Header;
 use crate::model::kinds::{self, LINK};
 use crate::model::plan::Plan;
@@ -62,7 +62,7 @@ pub fn answer<T: JsonSchema>(name: &'static str, command: &str, title: &'static 
 /// An entry's own fields as they stand in its line, and beside them what milepost tells of it; of two that have one name, the latter.
 fn exported(generator: &mut SchemaGenerator) -> Schema {
     let mut teller = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let told = FlatDoc::json_schema(&mut teller);
+    let told = EntryRow::json_schema(&mut teller);
     let mut more = teller.take_definitions(false);
     let own = kinds::keys(generator);
     more.append(&mut generator.take_definitions(false));

@@ -6,16 +6,18 @@ use crate::model::value::Number;
 use crate::model::when::When;
 use std::borrow::Cow;
 
+/// A table that stands there whole.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
-    pub columns: Vec<Column>,
+    pub columns: Vec<Heading>,
     pub rows: Vec<Vec<Cell>>,
 }
 
+/// What stands above a column.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Column {
+pub struct Heading {
     /// Stable, for CSV and spreadsheets.
-    pub key: &'static str,
+    pub key: Cow<'static, str>,
     /// For people.
     pub title: String,
     pub shape: Shape,
@@ -39,6 +41,8 @@ pub enum Cell {
     Words(String),
     /// Ids, statuses and dates: milepost's own spelling. Lines for a table are parted by line feeds.
     Name(String),
+    /// The same, to be seen at first sight.
+    Toned(Tone, String),
     Count(i64),
     /// An exact number.
     Number(Number),
@@ -50,32 +54,108 @@ pub enum Cell {
     Bar(Progress),
 }
 
+/// What a colour says of a status or a timing; the word beside it says it too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Done, or kept.
+    Good,
+    /// Broken, slid back, overdue, wrong.
+    Bad,
+    /// Suspended, or contested.
+    Halted,
+    /// On the way.
+    Moving,
+    /// Not begun for what it waits for.
+    Waiting,
+}
+
 /// A sheet that is written row by row and never stands there whole.
 pub struct Table<'a> {
     /// Stable, for file names.
     pub key: &'static str,
     /// For people.
     pub title: &'static str,
-    pub columns: Vec<Column>,
+    pub columns: Vec<Heading>,
     pub rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
 }
 
 /// The columns of a table, and what makes its rows.
-pub type Content<'a> = (Vec<Column>, Box<dyn Iterator<Item = Vec<Cell>> + 'a>);
+pub type Content<'a> = (Vec<Heading>, Box<dyn Iterator<Item = Vec<Cell>> + 'a>);
 
-/// Columns from their keys, titles and shapes.
-pub fn columns(columns: impl IntoIterator<Item = (&'static str, &'static str, Shape)>) -> Vec<Column> {
-    columns.into_iter().map(|(key, title, shape)| Column { key, title: title.into(), shape }).collect()
-}
+/// A column of rows of one kind, as the file of that kind lists it: key, title, shape, and how its cell is made.
+pub type Listed<R> = (&'static str, &'static str, Shape, fn(&R) -> Cell);
 
-impl Sheet {
-    pub fn new(named: impl IntoIterator<Item = (&'static str, &'static str, Shape)>) -> Sheet {
-        Sheet { columns: columns(named), rows: Vec::new() }
+/// The columns of rows of one kind: every table of such rows chooses from them.
+pub struct Columns<'c, R>(Vec<(Heading, Make<'c, R>)>);
+
+/// How a cell is made of a row.
+type Make<'c, R> = Box<dyn Fn(&R) -> Cell + Send + Sync + 'c>;
+
+impl<'c, R: 'c> Columns<'c, R> {
+    pub fn of<const N: usize>(listed: [Listed<R>; N]) -> Columns<'c, R> {
+        let heading = |key, title: &str, shape| Heading { key: Cow::Borrowed(key), title: title.into(), shape };
+        let column = |(key, title, shape, make): Listed<R>| (heading(key, title, shape), Box::new(make) as Make<'c, R>);
+        Columns(listed.into_iter().map(column).collect())
     }
 
-    pub fn push(&mut self, row: Vec<Cell>) {
-        debug_assert_eq!(row.len(), self.columns.len());
-        self.rows.push(row);
+    /// The same with a further column, whose key names something of a plan.
+    pub fn with(&mut self, heading: Heading, make: impl Fn(&R) -> Cell + Send + Sync + 'c) {
+        self.0.push((heading, Box::new(make)));
+    }
+
+    /// The same with all of another list behind them.
+    pub fn and(mut self, more: Columns<'c, R>) -> Columns<'c, R> {
+        self.0.extend(more.0);
+        self
+    }
+
+    /// Those with these keys, in the order of the keys.
+    pub fn choose(self, keys: &[&str]) -> Columns<'c, R> {
+        let mut all: Vec<Option<(Heading, Make<R>)>> = self.0.into_iter().map(Some).collect();
+        let mut take = |key: &&str| {
+            let known = all.iter_mut().find(|one| one.as_ref().is_some_and(|(heading, _)| heading.key == *key));
+            debug_assert!(known.is_some(), "no column `{key}`");
+            known?.take()
+        };
+        Columns(keys.iter().filter_map(&mut take).collect())
+    }
+
+    /// All but those of which this is so.
+    pub fn without(mut self, out: impl Fn(&Heading) -> bool) -> Columns<'c, R> {
+        self.0.retain(|(heading, _)| !out(heading));
+        self
+    }
+
+    /// The same with another title above one of them.
+    pub fn titled(mut self, key: &str, title: impl Into<String>) -> Columns<'c, R> {
+        if let Some((heading, _)) = self.0.iter_mut().find(|(heading, _)| heading.key == key) {
+            heading.title = title.into();
+        }
+        self
+    }
+
+    pub fn headings(&self) -> Vec<Heading> {
+        self.0.iter().map(|(heading, _)| heading.clone()).collect()
+    }
+
+    /// The cells of one row.
+    pub fn cells(&self, row: &R) -> Vec<Cell> {
+        self.0.iter().map(|(_, make)| make(row)).collect()
+    }
+
+    /// These columns of some rows.
+    pub fn sheet(&self, rows: impl IntoIterator<Item = R>) -> Sheet {
+        Sheet { columns: self.headings(), rows: rows.into_iter().map(|row| self.cells(&row)).collect() }
+    }
+
+    /// The same of rows that are there already.
+    pub fn sheet_of(&self, rows: &[R]) -> Sheet {
+        Sheet { columns: self.headings(), rows: rows.iter().map(|row| self.cells(row)).collect() }
+    }
+
+    /// The same row by row.
+    pub fn content(self, rows: impl Iterator<Item = R> + 'c) -> Content<'c> {
+        (self.headings(), Box::new(rows.map(move |row| self.cells(&row))))
     }
 }
 
@@ -94,6 +174,15 @@ impl Cell {
 
     pub fn count(count: usize) -> Cell {
         Cell::Count(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
+    /// How many are at each of the four levels: `4/3/3/14`.
+    pub fn levels(levels: [usize; 4]) -> Cell {
+        Cell::Name(levels.map(|count| count.to_string()).join("/"))
+    }
+
+    pub fn number(number: u64) -> Cell {
+        Cell::Count(i64::try_from(number).unwrap_or(i64::MAX))
     }
 
     /// Several names or texts, parted by semicolons.
@@ -115,12 +204,20 @@ impl Cell {
         Cell::Words(words.into())
     }
 
+    /// A name to be seen at first sight, where it has a tone.
+    pub fn toned(tone: Option<Tone>, name: impl ToString) -> Cell {
+        match tone {
+            Some(tone) => Cell::Toned(tone, name.to_string()),
+            None => Cell::name(name),
+        }
+    }
+
     /// The cell as text for machines: a share as a fraction, lines joined.
     pub fn plain(&self) -> String {
         match self {
             Cell::Empty => String::new(),
             Cell::Words(words) => words.clone(),
-            Cell::Name(name) => name.replace(",\n", ", ").replace('\n', "; "),
+            Cell::Name(name) | Cell::Toned(_, name) => name.replace(",\n", ", ").replace('\n', "; "),
             Cell::Count(count) => count.to_string(),
             Cell::Number(number) => number.to_string(),
             Cell::Day(day) => day.to_string(),
@@ -136,7 +233,7 @@ impl Cell {
             Cell::Share(Some(initial), share) => format!("{initial} {} %", share.percent()).into(),
             Cell::Bar(share) => format!("{} {:>3} %", bar(*share, 8), share.percent()).into(),
             Cell::Empty => "–".into(),
-            Cell::Name(text) | Cell::Words(text) => text.into(),
+            Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) => text.into(),
             Cell::Yes(yes) => if *yes { "yes" } else { "no" }.into(),
             Cell::Count(_) | Cell::Number(_) | Cell::Day(_) => self.plain().into(),
         }

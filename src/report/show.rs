@@ -1,15 +1,15 @@
 //! `show`: one milestone whole, for people.
 
-use super::decisions::decision_line;
-use super::disputes::dispute_line;
+use super::decisions::decision_row;
+use super::disputes::{DisputeRow, dispute_rows};
 use super::entries::{in_order, links, says};
 use super::exhibits::exhibit_lines;
-use super::incidents::incident_line;
+use super::incidents::incident_row;
 use super::milestone::blocks;
 use super::prose::Para;
 use super::view::View;
 use super::words;
-use crate::fold::state::{Decision, Dispute, Fall, Figure, MilestoneState, Precondition, Said, Schedule};
+use crate::fold::state::{Decision, Fall, Figure, MilestoneState, Precondition, Said, Schedule};
 use crate::model::id::Id;
 use crate::model::index::{EntryIx, IndicatorIx, MilestoneIx, Series};
 use crate::model::milestone::{Continuing, Indicator, Milestone, Target};
@@ -21,7 +21,7 @@ use crate::store::evidence::Piece;
 /// The milestone as titled groups of paragraphs; `files` are those that entries name.
 pub fn show(view: &View, place: MilestoneIx, files: &[Piece]) -> Vec<Para> {
     let id = &view.plan.milestones[place].id;
-    let paras_of = |fields: Vec<Field>| fields.into_iter().map(|(name, text)| Para::field(name, text));
+    let paras_of = |fields: Vec<Field>| fields.into_iter().map(|(name, text)| Para::field(name.word(), text));
     let mut paras = vec![Para::line(format!("{id}  {}", view.title(place))), Para::gap()];
     paras.extend(paras_of(terms(view, place)));
     paras.push(Para::gap());
@@ -35,19 +35,77 @@ pub fn show(view: &View, place: MilestoneIx, files: &[Piece]) -> Vec<Para> {
     paras
 }
 
-/// A name, and what is said under it.
-pub type Field = (&'static str, String);
+/// What is told of a milestone, and the words.
+pub type Field = (FieldName, String);
 
-fn field(name: &'static str, text: impl Into<String>) -> Field {
+/// What of a milestone is told in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldName {
+    Element,
+    Phase,
+    OwedBy,
+    VerifiedBy,
+    Source,
+    Due,
+    Moved,
+    Continuing,
+    Holds,
+    Contingent,
+    Indicator,
+    Parts,
+    PartOf,
+    ReplacedBy,
+    Status,
+    Mark,
+    Timing,
+    DoneOn,
+    Replaces,
+    Restates,
+    Reported,
+    Verified,
+    Assessed,
+}
+
+impl FieldName {
+    pub fn word(self) -> &'static str {
+        match self {
+            FieldName::Element => "element",
+            FieldName::Phase => "phase",
+            FieldName::OwedBy => "owed by",
+            FieldName::VerifiedBy => "verified by",
+            FieldName::Source => "source",
+            FieldName::Due => "due",
+            FieldName::Moved => "moved",
+            FieldName::Continuing => "continuing",
+            FieldName::Holds => "holds",
+            FieldName::Contingent => "contingent",
+            FieldName::Indicator => "indicator",
+            FieldName::Parts => "parts",
+            FieldName::PartOf => "part of",
+            FieldName::ReplacedBy => "replaced by",
+            FieldName::Status => "status",
+            FieldName::Mark => "mark",
+            FieldName::Timing => "timing",
+            FieldName::DoneOn => "done on",
+            FieldName::Replaces => "replaces",
+            FieldName::Restates => "restates",
+            FieldName::Reported => "reported",
+            FieldName::Verified => "verified",
+            FieldName::Assessed => "assessed",
+        }
+    }
+}
+
+fn field(name: FieldName, text: impl Into<String>) -> Field {
     (name, text.into())
 }
 
 /// What there is around one milestone: those that wait for it, by place, and the decisions and disputes on it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Around<'a> {
     blocks: Vec<MilestoneIx>,
     decisions: Vec<&'a Decision>,
-    disputes: Vec<&'a Dispute>,
+    disputes: Vec<DisputeRow<'a>>,
 }
 
 impl<'a> Around<'a> {
@@ -58,8 +116,8 @@ impl<'a> Around<'a> {
         for decision in &view.state.decisions {
             decision.milestone.iter().for_each(|at| all[*at].decisions.push(decision));
         }
-        for dispute in &view.state.disputes {
-            dispute.milestone.iter().for_each(|at| all[*at].disputes.push(dispute));
+        for (dispute, row) in view.state.disputes.iter().zip(dispute_rows(view)) {
+            dispute.milestone.into_iter().zip([row]).for_each(|(at, row)| all[at].disputes.push(row));
         }
         all
     }
@@ -73,10 +131,10 @@ pub fn course(view: &View, place: MilestoneIx, around: &Around) -> [(&'static st
         ("Waits for", requires(view, state)),
         ("Blocks", (!blocked.is_empty()).then(|| blocked.join(", ")).into_iter().collect()),
         ("Who says what", said(view, place)),
-        ("Incidents", view.incidents_on(place).map(|one| incident_line(view, one)).collect()),
-        ("Disputes", around.disputes.iter().map(|dispute| dispute_line(view, dispute)).collect()),
+        ("Incidents", view.incidents_on(place).map(|one| incident_row(view, one).line()).collect()),
+        ("Disputes", around.disputes.iter().map(DisputeRow::line).collect()),
         ("Slid back", falls(view, place)),
-        ("Decisions", around.decisions.iter().map(|decision| decision_line(view, decision)).collect()),
+        ("Decisions", around.decisions.iter().map(|decision| decision_row(view, decision).line()).collect()),
     ]
 }
 
@@ -87,32 +145,34 @@ pub fn terms(view: &View, place: MilestoneIx) -> Vec<Field> {
     let title = |list: Option<&crate::model::text::Text>| list.map(|title| title.get(view.lang()).to_owned());
     let (element, phase) = (plan.element_of(place), plan.phase_of(place));
     let mut lines: Vec<Field> = Vec::new();
-    lines.extend(title(element.map(|at| &plan.elements[at].title)).map(|text| field("element", text)));
-    lines.extend(title(phase.map(|at| &plan.phases[at].title)).map(|text| field("phase", text)));
-    lines.push(field("owed by", view.actors(plan.owing(place))));
-    lines.push(field("verified by", verified_by(view, place)));
-    lines.push(field("source", promised.source.join(", ")));
+    lines.extend(title(element.map(|at| &plan.elements[at].title)).map(|text| field(FieldName::Element, text)));
+    lines.extend(title(phase.map(|at| &plan.phases[at].title)).map(|text| field(FieldName::Phase, text)));
+    lines.push(field(FieldName::OwedBy, view.actors(plan.owing(place))));
+    lines.push(field(FieldName::VerifiedBy, verified_by(view, place)));
+    lines.push(field(FieldName::Source, promised.source.join(", ")));
     let due = state.due.as_ref();
     let named =
         due.and_then(|due| due.rule.as_ref()?.named).map_or(String::new(), |named| format!(", {}", named.word()));
-    lines.push(field("due", format!("{}{named}", words::due_of(promised, due))));
-    lines.extend(state.due.as_ref().and_then(moved).map(|text| field("moved", text)));
+    lines.push(field(FieldName::Due, format!("{}{named}", words::due_of(promised, due))));
+    lines.extend(state.due.as_ref().and_then(moved).map(|text| field(FieldName::Moved, text)));
     match promised.continuing {
         Continuing::No => {}
-        Continuing::Always => lines.push(field("continuing", "kept or broken, never finished")),
-        Continuing::Until(day) => lines.push(field("continuing", format!("until {day}"))),
+        Continuing::Always => lines.push(field(FieldName::Continuing, "kept or broken, never finished")),
+        Continuing::Until(day) => lines.push(field(FieldName::Continuing, format!("until {day}"))),
     }
-    lines.extend(promised.hold.map(|hold| field("holds", format!("{} after it is verified", hold.words()))));
-    lines.extend(promised.contingent.then(|| field("contingent", "counts only once what it waits for has happened")));
-    lines.extend(promised.indicators.iter().map(|indicator| field("indicator", measured(indicator))));
+    lines.extend(promised.hold.map(|hold| field(FieldName::Holds, format!("{} after it is verified", hold.words()))));
+    lines.extend(
+        promised.contingent.then(|| field(FieldName::Contingent, "counts only once what it waits for has happened")),
+    );
+    lines.extend(promised.indicators.iter().map(|indicator| field(FieldName::Indicator, measured(indicator))));
     let parts: Vec<String> = plan.parts(place).iter().map(|part| plan.milestones[*part].id.to_string()).collect();
-    lines.extend((!parts.is_empty()).then(|| field("parts", parts.join(", "))));
-    lines.extend(plan.whole(place).map(|whole| field("part of", plan.milestones[whole].id.as_str())));
+    lines.extend((!parts.is_empty()).then(|| field(FieldName::Parts, parts.join(", "))));
+    lines.extend(plan.whole(place).map(|whole| field(FieldName::PartOf, plan.milestones[whole].id.as_str())));
     let ids = |ids: &[Id]| ids.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
-    let named = [("replaces", &promised.replaces), ("restates", &promised.repeats)];
+    let named = [(FieldName::Replaces, &promised.replaces), (FieldName::Restates, &promised.repeats)];
     lines.extend(named.into_iter().filter(|(_, all)| !all.is_empty()).map(|(name, all)| field(name, ids(all))));
     let replaced = plan.milestones.iter().filter(|other| other.is_here() && other.replaces.contains(&promised.id));
-    lines.extend(replaced.map(|other| field("replaced by", other.id.as_str())));
+    lines.extend(replaced.map(|other| field(FieldName::ReplacedBy, other.id.as_str())));
     lines
 }
 
@@ -160,7 +220,7 @@ fn measured(indicator: &Indicator) -> String {
 pub fn standing(view: &View, place: MilestoneIx) -> Vec<Field> {
     let state = &view.state.milestones[place];
     let since = state.since.map_or(String::new(), |since| format!(", since {}", view.said_since(place, since)));
-    let mut lines = vec![field("status", format!("{}{since}", state.status.word()))];
+    let mut lines = vec![field(FieldName::Status, format!("{}{since}", state.status.word()))];
     let marks = [
         (state.disputed, "disputed"),
         (state.suspended, "suspended"),
@@ -168,13 +228,13 @@ pub fn standing(view: &View, place: MilestoneIx) -> Vec<Field> {
         (state.ahead, "began before what it requires"),
         (state.unverifiable, "nobody may verify it"),
     ];
-    lines.extend(marks.iter().filter(|(set, _)| *set).map(|(_, mark)| field("mark", *mark)));
-    lines.push(field("timing", words::timing(state.timing)));
-    lines.extend(state.done_on.map(|day| field("done on", view.said_on(place, day).to_string())));
+    lines.extend(marks.iter().filter(|(set, _)| *set).map(|(_, mark)| field(FieldName::Mark, *mark)));
+    lines.push(field(FieldName::Timing, words::timing(state.timing)));
+    lines.extend(state.done_on.map(|day| field(FieldName::DoneOn, view.said_on(place, day).to_string())));
     let figures = [
-        ("reported", &state.reported, "no report"),
-        ("verified", &state.verified, "not verified"),
-        ("assessed", &state.assessed, "not assessed"),
+        (FieldName::Reported, &state.reported, "no report"),
+        (FieldName::Verified, &state.verified, "not verified"),
+        (FieldName::Assessed, &state.assessed, "not assessed"),
     ];
     for (name, figure, none) in figures {
         lines.push(field(name, figure.as_ref().map_or(none.to_owned(), |figure| told(view, figure))));

@@ -4,7 +4,7 @@ use super::basis::{Answer, answer};
 use super::decisions::pending;
 use super::disputes::open_disputes;
 use super::incidents::unconcluded;
-use super::sheet::{Cell, Shape, Sheet};
+use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::totals::{Group, GroupBy, TotalDoc, counted, groups, total_doc};
 use super::view::View;
 use super::vocabulary;
@@ -105,35 +105,27 @@ pub fn status_sheet(view: &View, by: GroupBy) -> Sheet {
         GroupBy::Element => "Element",
         GroupBy::Actor => "Actor",
     };
-    let mut sheet = Sheet::new([
-        (by.word(), heading, Shape::Words),
-        ("milestones", "n", Shape::Figure),
-        ("verified", "Verified", Shape::Whole),
-        ("reported", "Reported", Shape::Figure),
-        ("assessed", "Assessed", Shape::Figure),
-        ("levels", "0/1/2/3", Shape::Figure),
-        ("overdue", "Overdue", Shape::Figure),
-    ]);
-    for group in groups(view, by) {
-        let lang = view.lang();
-        let title = group.title.get(lang).or_else(|| group.title.values().next()).cloned().unwrap_or_default();
-        sheet.push(row(title, &group.totals));
-    }
-    sheet.push(row("Total".into(), &everything(view)));
-    sheet
+    let lang = view.lang();
+    let titled = |group: &Group| group.title.get(lang).or_else(|| group.title.values().next()).cloned();
+    let groups = groups(view, by).into_iter().map(|group| (titled(&group).unwrap_or_default(), group.totals));
+    let total = ("Total".to_owned(), everything(view));
+    columns(by.word(), heading).sheet(groups.chain([total]))
 }
 
-fn row(title: String, totals: &Totals) -> Vec<Cell> {
-    let levels: Vec<String> = totals.verified.levels.iter().map(usize::to_string).collect();
-    vec![
-        Cell::Words(title),
-        Cell::Count(totals.milestones as i64),
-        totals.verified.score.map_or(Cell::Empty, Cell::Bar),
-        Cell::share(totals.reported.score),
-        Cell::share(totals.assessed.score),
-        Cell::Name(levels.join("/")),
-        Cell::Count(totals.overdue as i64),
-    ]
+/// A title, and what the milestones under it amount to.
+type Titled = (String, Totals);
+
+fn columns(key: &'static str, heading: &'static str) -> Columns<'static, Titled> {
+    use Shape::{Figure, Whole, Words};
+    Columns::of([
+        (key, heading, Words, |row| Cell::words(row.0.as_str())),
+        ("milestones", "n", Figure, |row| Cell::count(row.1.milestones)),
+        ("verified", "Verified", Whole, |row| Cell::maybe(row.1.verified.score, Cell::Bar)),
+        ("reported", "Reported", Figure, |row| Cell::share(row.1.reported.score)),
+        ("assessed", "Assessed", Figure, |row| Cell::share(row.1.assessed.score)),
+        ("levels", "0/1/2/3", Figure, |row| Cell::levels(row.1.verified.levels)),
+        ("overdue", "Overdue", Figure, |row| Cell::count(row.1.overdue)),
+    ])
 }
 
 /// The lines above the table.

@@ -33,9 +33,7 @@ pub struct Change<'a> {
 /// One thing that moved.
 #[derive(Serialize)]
 pub struct Step<'a> {
-    /// `status`, `verified`, `reported`, `assessed`, `level` (a verified one that fell or was regained), `breach`, `figure` (one
-    /// actor's), `milestone` (added), `terms` (by what it is measured).
-    pub what: &'static str,
+    pub what: Aspect,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub indicator: Option<&'a Id>,
     pub from: Mark,
@@ -49,14 +47,58 @@ pub struct Step<'a> {
     pub held_days: Option<i64>,
 }
 
+/// What of a milestone moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Aspect {
+    Status,
+    Verified,
+    Reported,
+    Assessed,
+    /// A verified level that fell or was regained.
+    Level,
+    Breach,
+    /// One actor's figure.
+    Figure,
+    /// It was added.
+    Milestone,
+    /// By what it is measured.
+    Terms,
+}
+
+impl Aspect {
+    fn word(self) -> &'static str {
+        match self {
+            Aspect::Status => "status",
+            Aspect::Verified => "verified",
+            Aspect::Reported => "reported",
+            Aspect::Assessed => "assessed",
+            Aspect::Level => "verified level",
+            Aspect::Breach => "breach",
+            Aspect::Figure => "figure",
+            Aspect::Milestone => "milestone",
+            Aspect::Terms => "terms",
+        }
+    }
+}
+
 /// Where something stood.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Mark {
     Nothing,
     Word(&'static str),
+    Breach(Doors),
     Figure { level: Level, progress: Progress },
     Value(Value),
+}
+
+/// Whether a breach is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Doors {
+    Open,
+    Closed,
 }
 
 pub fn named<'a>(view: &View<'a>, place: MilestoneIx) -> Named<'a> {
@@ -81,7 +123,7 @@ pub fn day(when: When, zone: Zone) -> String {
 }
 
 impl<'a> Step<'a> {
-    pub fn new(what: &'static str, from: Mark, to: Mark) -> Step<'a> {
+    pub fn new(what: Aspect, from: Mark, to: Mark) -> Step<'a> {
         Step { what, indicator: None, from, to, on: None, by: Vec::new(), entries: Vec::new(), held_days: None }
     }
 
@@ -110,18 +152,18 @@ impl<'a> Step<'a> {
         let on = |word: &str| self.on.as_ref().map_or(String::new(), |on| format!(" {word} {on}"));
         let held = self.held_days.map_or(String::new(), |days| format!(", having held {days} d,"));
         let told = match (self.what, self.indicator) {
-            ("status", _) => format!("{from} → {to}{}", on("since")),
-            ("breach", _) => format!("breach {}{}{held}", if to == "open" { "opened" } else { "closed" }, on("on")),
-            ("level", _) => format!("verified level {from} → {to}{}{held}", on("on")),
-            ("milestone", _) => format!("added{}", on("on")),
-            ("terms", _) => format!("measured by other terms{}, its figures stand", on("since")),
+            (Aspect::Status, _) => format!("{from} → {to}{}", on("since")),
+            (Aspect::Breach, _) => format!("breach {to}{}{held}", on("on")),
+            (Aspect::Level, _) => format!("verified level {from} → {to}{}{held}", on("on")),
+            (Aspect::Milestone, _) => format!("added{}", on("on")),
+            (Aspect::Terms, _) => format!("measured by other terms{}, its figures stand", on("since")),
             (_, Some(indicator)) => format!("{indicator} {from} → {to}{}", on("for")),
-            (what, None) => format!("{what} {from} → {to}{}", on("for")),
+            (what, None) => format!("{} {from} → {to}{}", what.word(), on("for")),
         };
         let source = source(&self.by, &self.entries);
-        match source.starts_with(" by") {
-            true => told + &source,
-            false => told.trim_end_matches(',').to_owned() + &source,
+        match self.by.is_empty() {
+            true => told.trim_end_matches(',').to_owned() + &source,
+            false => told + &source,
         }
     }
 }
@@ -131,6 +173,8 @@ impl Mark {
         match self {
             Mark::Nothing => "–".into(),
             Mark::Word(word) => word.into(),
+            Mark::Breach(Doors::Open) => "opened".into(),
+            Mark::Breach(Doors::Closed) => "closed".into(),
             Mark::Figure { level, progress } => format!("{level}, {} %", progress.percent()),
             Mark::Value(value) => value.to_string(),
         }

@@ -7,6 +7,7 @@ use crate::model::milestone::{Continuing, Direction, Indicator, Milestone, Targe
 use crate::model::plan::{Consultation, Element, Phase, Plan, Source};
 use crate::model::rule::{Quorum, Rule, Who};
 use crate::model::text::Text;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A thing of a plan with its terms.
@@ -22,6 +23,8 @@ pub struct Thing {
 /// A term as people read it, and as it compares: lists in which order says nothing are sorted.
 pub struct Term {
     pub name: String,
+    /// Whether it is what people call the thing.
+    pub is_name: bool,
     pub text: String,
     pub same: String,
 }
@@ -30,20 +33,63 @@ pub struct Term {
 type Tells = fn(&Plan) -> Vec<Thing>;
 
 /// The kinds of things that a plan has, in the order in which its file tells it.
-pub const KINDS: [(&str, Tells); 8] = [
-    ("plan", the_plan),
-    ("source", sources),
-    ("actor", actors),
-    ("element", elements),
-    ("phase", phases),
-    ("rule", rules),
-    ("consultation", consultations),
-    ("milestone", milestones),
+pub const KINDS: [(PlanPart, Tells); 8] = [
+    (PlanPart::Plan, the_plan),
+    (PlanPart::Source, sources),
+    (PlanPart::Actor, actors),
+    (PlanPart::Element, elements),
+    (PlanPart::Phase, phases),
+    (PlanPart::Rule, rules),
+    (PlanPart::Consultation, consultations),
+    (PlanPart::Milestone, milestones),
 ];
+
+/// A kind of things that a plan has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PlanPart {
+    Plan,
+    Source,
+    Actor,
+    Element,
+    Phase,
+    Rule,
+    Consultation,
+    Milestone,
+}
+
+impl PlanPart {
+    pub fn word(self) -> &'static str {
+        match self {
+            PlanPart::Plan => "plan",
+            PlanPart::Source => "source",
+            PlanPart::Actor => "actor",
+            PlanPart::Element => "element",
+            PlanPart::Phase => "phase",
+            PlanPart::Rule => "rule",
+            PlanPart::Consultation => "consultation",
+            PlanPart::Milestone => "milestone",
+        }
+    }
+
+    /// Above what is told of things of this kind.
+    pub fn heading(self) -> &'static str {
+        match self {
+            PlanPart::Plan => "Plan",
+            PlanPart::Source => "Sources",
+            PlanPart::Actor => "Actors",
+            PlanPart::Element => "Elements",
+            PlanPart::Phase => "Phases",
+            PlanPart::Rule => "Rules",
+            PlanPart::Consultation => "Consultations",
+            PlanPart::Milestone => "Milestones",
+        }
+    }
+}
 
 fn term(name: impl Into<String>, text: impl ToString) -> Option<Term> {
     let text = text.to_string();
-    Some(Term { name: name.into(), same: text.clone(), text })
+    Some(Term { name: name.into(), is_name: false, same: text.clone(), text })
 }
 
 /// A list in which order says nothing; nothing where it is empty.
@@ -51,13 +97,20 @@ fn list<T: ToString>(name: &str, items: &[T], between: &str) -> Option<Term> {
     let texts: Vec<String> = items.iter().map(T::to_string).collect();
     let mut sorted = texts.clone();
     sorted.sort();
-    (!texts.is_empty()).then(|| Term { name: name.into(), text: texts.join(between), same: sorted.join("\n") })
+    (!texts.is_empty()).then(|| Term {
+        name: name.into(),
+        is_name: false,
+        text: texts.join(between),
+        same: sorted.join("\n"),
+    })
 }
 
 /// A text in each of its languages; that of the plan has no mark.
 fn texts(name: &str, text: &Text, plan: &Plan) -> Vec<Option<Term>> {
     let named = |lang: &str| if lang == plan.lang { name.to_owned() } else { format!("{name} ({lang})") };
-    text.by_language().iter().map(|(lang, text)| term(named(lang), text)).collect()
+    let told =
+        |(lang, text): (&String, &String)| Some(Term { is_name: *lang == plan.lang, ..term(named(lang), text)? });
+    text.by_language().iter().map(told).collect()
 }
 
 fn thing(id: impl ToString, title: &Text, plan: &Plan, terms: impl IntoIterator<Item = Option<Term>>) -> Thing {
@@ -205,7 +258,7 @@ fn verified_by(milestone: &Milestone, plan: &Plan) -> Option<Term> {
     decided(name, milestone.verify.as_ref()).or_else(|| {
         let rule = decided(name, plan.rules.verify.as_ref()).map(|rule| format!("{} (the plan's rule)", rule.text));
         let text = rule.unwrap_or_else(|| "nobody (the plan has no rule)".into());
-        Some(Term { name: name.into(), text, same: String::new() })
+        Some(Term { name: name.into(), is_name: false, text, same: String::new() })
     })
 }
 

@@ -66,9 +66,14 @@ pub fn matter(_: &mut SchemaGenerator) -> Schema {
     schema::words(["start", "date", "mandate", "suspension", "plan", "dispute"])
 }
 
+/// The kind of entry that proposes a decision.
+pub fn proposal(_: &mut SchemaGenerator) -> Schema {
+    schema::words(["start", "reschedule", "suspend", "resume", "amend", "settle"])
+}
+
 /// How a dispute ended; null while it is open.
 pub fn ended(_: &mut SchemaGenerator) -> Schema {
-    or_null(schema::words(["upheld", "dismissed", "withdrawn", "fell"]))
+    or_null(schema::words(["upheld", "dismissed", "withdrawn", "fell", "retracted"]))
 }
 
 pub fn fall(_: &mut SchemaGenerator) -> Schema {

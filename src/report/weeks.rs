@@ -1,7 +1,7 @@
 //! Incidents by week: how many are alleged to have happened in each, by what verifiers conclude of them.
 
 use super::incidents::happened;
-use super::sheet::{Cell, Shape, Sheet};
+use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::view::View;
 use crate::fold::state::IncidentState;
 use crate::model::incident::Outcome;
@@ -131,16 +131,13 @@ impl Weeks {
 
     /// The stretches with an incident, as a table.
     pub fn sheet(&self) -> Sheet {
-        let mut sheet = Sheet::new([
-            ("from", "From", Shape::Whole),
-            ("confirmed", "Confirmed", Shape::Figure),
-            ("open", "Not concluded", Shape::Figure),
-            ("others", "Not confirmed", Shape::Figure),
+        use Shape::{Figure, Whole};
+        let columns: Columns<&Bar> = Columns::of([
+            ("from", "From", Whole, |bar| Cell::name(bar.from)),
+            ("confirmed", "Confirmed", Figure, |bar| Cell::count(bar.confirmed)),
+            ("open", "Not concluded", Figure, |bar| Cell::count(bar.open)),
+            ("others", "Not confirmed", Figure, |bar| Cell::count(bar.others)),
         ]);
-        for bar in self.bars.iter().filter(|bar| bar.all() > 0) {
-            let figures = [bar.confirmed, bar.open, bar.others].map(|count| Cell::Count(count as i64));
-            sheet.push(std::iter::once(Cell::name(bar.from)).chain(figures).collect());
-        }
-        sheet
+        columns.sheet(self.bars.iter().filter(|bar| bar.all() > 0))
     }
 }

@@ -1,10 +1,14 @@
 //! What milepost says of things: statuses, dates, and why an entry does not count. One voice, in one place.
 
-use crate::fold::state::{IncidentState, PlanState, Schedule, Standing, State, Timing, TimingWord, WhyNot};
+use super::sheet::Tone;
+use crate::fold::state::{
+    IncidentState, MilestoneState, PlanState, Schedule, Standing, State, Status, Timing, TimingWord, WhyNot,
+};
 use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
 use crate::model::incident::Outcome;
 use crate::model::milestone::Milestone;
 use crate::store::outside::Reason;
+use serde::{Serialize, Serializer};
 
 /// The state of the plan: `in force`, `repudiated by gam`.
 pub fn stage(state: &State) -> String {
@@ -28,6 +32,56 @@ pub fn standing(standing: Standing) -> &'static str {
         Standing::Contested => "contested",
         Standing::Assessed => "assessed",
         Standing::None => "none",
+    }
+}
+
+/// A value as its text, for machines.
+pub fn text<T: std::fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+/// A status for machines.
+pub fn status<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(status.word())
+}
+
+/// The same of how something stands with its date.
+pub fn timing_word<S: Serializer>(timing: &TimingWord, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(timing.word())
+}
+
+/// What a claim counts as, for machines.
+pub fn standing_or_null<S: Serializer>(of: &Option<Standing>, serializer: S) -> Result<S::Ok, S::Error> {
+    of.map(standing).serialize(serializer)
+}
+
+/// How a status is to be seen at first sight.
+pub fn tone(status: Status) -> Option<Tone> {
+    match status {
+        Status::Achieved | Status::Holding => Some(Tone::Good),
+        Status::Breached | Status::Reversed => Some(Tone::Bad),
+        Status::Suspended | Status::Contested => Some(Tone::Halted),
+        Status::Reported | Status::UnderWay => Some(Tone::Moving),
+        Status::Waiting | Status::NotTriggered => Some(Tone::Waiting),
+        Status::Open | Status::Retired => None,
+    }
+}
+
+/// The same of how something stands with its date.
+pub fn tone_of_timing(timing: TimingWord) -> Option<Tone> {
+    match timing {
+        TimingWord::Overdue => Some(Tone::Bad),
+        TimingWord::Suspended => Some(Tone::Halted),
+        _ => None,
+    }
+}
+
+/// The same of what a claim counts as.
+pub fn tone_of_standing(standing: Standing) -> Option<Tone> {
+    match standing {
+        Standing::Reported => Some(Tone::Moving),
+        Standing::Contested => Some(Tone::Halted),
+        _ => None,
     }
 }
 
@@ -60,6 +114,38 @@ pub fn due(schedule: Option<&Schedule>) -> String {
 pub fn due_of(promised: &Milestone, schedule: Option<&Schedule>) -> String {
     let dated = schedule.is_some_and(|schedule| schedule.rule.is_some() || !schedule.moves.is_empty());
     promised.timeline.clone().filter(|_| !dated).unwrap_or_else(|| due(schedule))
+}
+
+/// In lines: the date, or the dates where the parties read it differently; below it the first one where a decision moved it, and how it
+/// stands where that is more than the date tells. Where there is no date, what the text says of when.
+pub fn due_lines(promised: &Milestone, state: &MilestoneState) -> Vec<String> {
+    let said = promised.timeline.clone().filter(|_| state.timing.word == TimingWord::NoDate && state.due.is_none());
+    let words = said.unwrap_or_else(|| timing(state.timing));
+    let Some(schedule) = state.due.as_ref() else { return vec![words] };
+    let readings: Vec<String> = schedule.readings.iter().map(ToString::to_string).collect();
+    let told = state.timing.word == TimingWord::Due && readings.len() == 1;
+    let date = (!readings.is_empty()).then(|| readings.join(" or\n"));
+    let moved = schedule.first.filter(|first| !schedule.moves.is_empty() && Some(*first) != schedule.on);
+    let lines = [date, moved.map(|first| format!("first {first}")), (!told).then_some(words)];
+    lines.into_iter().flatten().collect()
+}
+
+/// What stands beside a status: `day 3 of 14`, `disputed`.
+pub fn marks(state: &MilestoneState) -> Vec<String> {
+    let shown = |status: Status| state.status == status;
+    let marks = [
+        (state.disputed && !shown(Status::Contested), "disputed"),
+        (state.suspended && !shown(Status::Suspended), "suspended"),
+        (state.split, "split"),
+        (state.ahead, "ahead"),
+        (state.unverifiable, "unverifiable"),
+    ];
+    let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark.to_owned());
+    let day = state.hold.map(|(day, of)| match of {
+        Some(of) => format!("day {day} of {of}"),
+        None => format!("day {day}"),
+    });
+    day.into_iter().chain(marks).collect()
 }
 
 /// Why an entry does not count.

@@ -313,7 +313,7 @@ fn a_moved_date_names_its_decision() {
     );
     assert_eq!(
         [&date["decided"], &date["by"], &date["entries"]],
-        [&json!("2026-01-22"), &json!(["gov", "mov"]), &json!(["gov:1", "mov:1"])]
+        [&json!("2026-01-22T12:00:00.000Z"), &json!(["gov", "mov"]), &json!(["gov:1", "mov:1"])]
     );
     world
         .ask("brief --since 2026-01-10")
@@ -377,14 +377,14 @@ fn a_dispute_opens_stays_open_and_is_settled() {
     assert_eq!(told(&opened), ["other", "disputes_opened"]);
     assert_eq!(moves(&opened, "other"), [json!(["A", "status", "open", "contested"])]);
     world.at("2026-01-20");
-    assert_eq!(between(&world, "2026-01-15", "2026-01-20")["disputes_open"][0]["dispute"], "mov:1");
+    assert_eq!(between(&world, "2026-01-15", "2026-01-20")["disputes_open"][0]["entry"], "mov:1");
     tell(&world, "mission", "2026-01-25", json!({"kind": "settle", "dispute": "mov:1", "outcome": "dismissed"}));
     let closed = between(&world, "2026-01-20", "2026-01-31");
     assert_eq!(told(&closed), ["other", "disputes_closed", "decisions"]);
     let dispute = &closed["disputes_closed"][0];
     assert_eq!(
-        [&dispute["outcome"], &dispute["settled_by"], &dispute["entries"]],
-        [&json!("dismissed"), &json!(["mission"]), &json!(["mov:1", "mission:1"])]
+        [&dispute["entry"], &dispute["outcome"], &dispute["settled_by"], &dispute["settlement"]],
+        [&json!("mov:1"), &json!("dismissed"), &json!(["mission"]), &json!(["mission:1"])]
     );
     world
         .ask("brief --since 2026-01-20")
@@ -403,10 +403,7 @@ fn what_is_taken_back_is_told_as_taken_back() {
     let brief = between(&world, "2026-01-15", "2026-01-25");
     assert_eq!(told(&brief), ["corrected", "disputes_closed", "findings"]);
     assert_eq!(brief["disputes_closed"][0]["outcome"], "retracted");
-    assert_eq!(
-        [&brief["findings"][0]["incident"], &brief["findings"][0]["retracted"]],
-        [&json!("gov:1"), &json!(true)]
-    );
+    assert_eq!([&brief["findings"][0]["entry"], &brief["findings"][0]["retracted"]], [&json!("gov:1"), &json!(true)]);
     world
         .ask("brief --since 2026-01-15")
         .ok()
@@ -428,14 +425,17 @@ fn an_incident_is_alleged_confirmed_and_breaches() {
     assert_eq!(told(&alleged), ["incidents"]);
     let one = &alleged["incidents"][0];
     assert_eq!(
-        [&one["severity"], &one["count"], &one["attributed"], &one["to"]],
+        [&one["severity"], &one["count"], &one["attributed"], &one["outcome"]],
         [&json!("grave"), &json!(3), &json!("mov"), &json!("alleged")]
     );
     tell(&world, "mission", "2026-01-20", json!({"kind": "finding", "incident": "gov:1", "outcome": "confirmed"}));
     // Confirmed later for that day: the past is known to have been otherwise.
     let later = between(&world, "2026-01-15", "2026-01-25");
     assert_eq!(told(&later), ["corrected", "findings"]);
-    assert_eq!([&later["findings"][0]["from"], &later["findings"][0]["to"]], [&json!("alleged"), &json!("confirmed")]);
+    assert_eq!(
+        [&later["findings"][0]["from"], &later["findings"][0]["outcome"]],
+        [&json!("alleged"), &json!("confirmed")]
+    );
     // One window over both: a breach opened.
     let both = between(&world, "2026-01-10", "2026-01-25");
     assert_eq!(moves(&both, "fell_back")[0], json!(["C", "breach", null, "open"]));
@@ -463,7 +463,7 @@ fn two_monitors_contradict_each_other() {
     tell(&world, "watch", "2026-01-15", json!({"kind": "finding", "incident": "gov:1", "outcome": "unfounded"}));
     let finding = between(&world, "2026-01-13", "2026-01-20")["findings"][0].clone();
     assert_eq!(
-        [&finding["split"], &finding["to"], &finding["findings"][0]["attributed"]],
+        [&finding["split"], &finding["outcome"], &finding["findings"][0]["attributed"]],
         [&json!(true), &json!("alleged"), &json!("mov")]
     );
     let text = world
