@@ -13,7 +13,7 @@ use crate::report::compare::{compare, summary};
 use crate::report::moved::listed;
 use crate::store::adoptable::continues;
 use crate::store::create::with_base;
-use crate::store::read::Version;
+use crate::store::read::VersionFile;
 use crate::store::text::read_text;
 use crate::store::write::rework;
 use clap::Args;
@@ -55,7 +55,7 @@ impl Amend {
         let from = self.from.as_deref().map(|from| desktop.ahead(from)).transpose()?;
         let terms = Terms::Amend { base, plan: hash.to_string(), from };
         let workspace = desktop.world.contents.workspace.clone();
-        desktop.offer(Version { hash, path: workspace.version(hash), text: text.clone() });
+        desktop.offer(VersionFile { hash, path: workspace.version(hash), text: text.clone() });
         let recorded = desktop.say(&self.saying, terms, |why_not| hint(why_not, "rules.amend"))?;
         if self.plan.is_none() && !self.saying.voice.dry_run {
             // The edited plan is the version that was proposed, byte for byte.

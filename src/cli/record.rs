@@ -29,7 +29,7 @@ use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::report::moved::{Moves, moves};
 use crate::report::words;
-use crate::store::read::{Version, version};
+use crate::store::read::{VersionFile, version};
 use crate::store::workspace::DeskFile;
 use crate::store::write::{Pen, Writer, seen};
 use clap::Args;
@@ -86,7 +86,7 @@ pub struct Desktop<'a> {
     outside: &'a Outside<'a>,
     signing: Signing,
     /// A version of the plan that an entry is to name, kept with it.
-    offered: Option<Version>,
+    offered: Option<VersionFile>,
     /// Files that new entries are to name, kept with them.
     attached: Attached,
 }
@@ -374,7 +374,7 @@ impl<'o> Desktop<'o> {
     }
 
     /// Has a version at hand that an entry is to name; it is kept when the entry is written.
-    pub fn offer(&mut self, version: Version) {
+    pub fn offer(&mut self, version: VersionFile) {
         self.world.gain(&version);
         self.offered = Some(version);
     }

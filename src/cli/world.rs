@@ -28,7 +28,7 @@ use crate::store::adoptable::adoptable;
 use crate::store::error::StoreError;
 use crate::store::heads::remember;
 use crate::store::lock::Quiet;
-use crate::store::read::{Contents, Version, altered_versions, read, version as kept};
+use crate::store::read::{Contents, VersionFile, altered_versions, read, version as kept};
 use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
 use crate::store::write::rework;
@@ -155,7 +155,7 @@ impl World {
     }
 
     /// Takes in a further version, if it could be adopted.
-    pub fn gain(&mut self, version: &Version) {
+    pub fn gain(&mut self, version: &VersionFile) {
         let file = file_name(&self.contents, &version.path);
         match adoptable(&version.text, self.root()) {
             Ok(plan) => {

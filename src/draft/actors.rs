@@ -1,6 +1,6 @@
 //! Who owes what: names parted and made actors, each once.
 
-use super::drafted::{Actor, Doubt, What};
+use super::drafted::{Doubt, DraftActor, What};
 use super::names::{Taken, slug};
 use crate::model::actor::Role;
 use std::collections::{HashMap, HashSet};
@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 /// The actors of a matrix, found by what it calls them.
 #[derive(Default)]
 pub struct Cast {
-    pub actors: Vec<Actor>,
+    pub actors: Vec<DraftActor>,
     taken: Taken,
     /// The place of each actor by its name and its id, in lower case.
     known: HashMap<String, usize>,
@@ -96,7 +96,7 @@ impl Cast {
         let place = self.actors.len();
         self.known.insert(folded, place);
         self.known.entry(id.to_lowercase()).or_insert(place);
-        self.actors.push(Actor { id: id.clone(), name: name.to_owned(), role: Role::Party.word(), said: false });
+        self.actors.push(DraftActor { id: id.clone(), name: name.to_owned(), role: Role::Party.word(), said: false });
         let odd = match (wish.is_some(), free) {
             (false, _) => Some(What::Unspellable(id.clone())),
             (_, false) => Some(What::NewId(id.clone())),
@@ -113,7 +113,7 @@ impl Cast {
     /// An actor whom the matrix does not name.
     pub fn add(&mut self, id: &str, name: &str, role: Role) {
         let (id, _) = self.taken.take(id);
-        self.actors.push(Actor { id, name: name.to_owned(), role: role.word(), said: true });
+        self.actors.push(DraftActor { id, name: name.to_owned(), role: role.word(), said: true });
     }
 }
 

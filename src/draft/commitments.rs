@@ -3,12 +3,12 @@
 use super::actors::Cast;
 use super::columns::{Column, plain};
 use super::dates::{Habits, Unclear, date, month, shown};
-use super::drafted::{Doubt, Draft, Drafted, Figure, Titled, What};
+use super::drafted::{Doubt, Draft, DraftFigure, Drafted, Titled, What};
 use super::figures::figure;
 use super::grid::{Row, letters};
 use super::ids::{Called, called, number};
 use super::names::{Taken, slug};
-use super::rows::{Line, Table};
+use super::rows::{MatrixLine, Table};
 use super::status::{StatusWord, Taught, is_mark, share, status};
 use super::timeline::{Reader, Timeline, timeline, words};
 use super::wishes::Wishes;
@@ -53,9 +53,9 @@ pub fn drafted(table: Table, stem: &str, wishes: &Wishes) -> (Draft, Cast) {
     let (mut groups, mut at) = (Groups::default(), names.iter());
     for line in &lines {
         match line {
-            Line::Heading(row, title) => draft.doubts.push(groups.head(table, row, title)),
-            Line::Sheet(_, title) => groups.sheet(table, title),
-            Line::Commitment(row) => {
+            MatrixLine::Heading(row, title) => draft.doubts.push(groups.head(table, row, title)),
+            MatrixLine::Sheet(_, title) => groups.sheet(table, title),
+            MatrixLine::Commitment(row) => {
                 let Some(Called { id, title, part_of }) = at.next() else { continue };
                 let part_of = part_of.map(|whole| names[whole].id.clone());
                 let (id, title) = (id.clone(), title.clone());
@@ -122,10 +122,10 @@ fn gathered(doubts: Vec<Doubt>) -> Vec<Doubt> {
     other
 }
 
-fn commitment<'a>(line: &Line<'a>) -> Option<&'a Row> {
+fn commitment<'a>(line: &MatrixLine<'a>) -> Option<&'a Row> {
     match line {
-        Line::Commitment(row) => Some(row),
-        Line::Heading(..) | Line::Sheet(..) => None,
+        MatrixLine::Commitment(row) => Some(row),
+        MatrixLine::Heading(..) | MatrixLine::Sheet(..) => None,
     }
 }
 
@@ -251,7 +251,7 @@ impl Ground<'_> {
         let target = target.filter(|target| baseline.as_deref().unwrap_or("0") != target);
         if target.is_some() || value.is_some() {
             let unit = if share { "%" } else { "unit" };
-            one.figure = Some(Figure { unit, baseline, target });
+            one.figure = Some(DraftFigure { unit, baseline, target });
             one.value = value;
         }
         doubts

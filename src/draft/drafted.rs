@@ -23,7 +23,7 @@ pub struct Draft {
     pub id: String,
     /// The texts that references name, each by the id with which they begin; without any, references are kept as they stand.
     pub sources: Vec<String>,
-    pub actors: Vec<Actor>,
+    pub actors: Vec<DraftActor>,
     pub elements: Vec<Titled>,
     pub phases: Vec<Titled>,
     pub milestones: Vec<Drafted>,
@@ -32,7 +32,7 @@ pub struct Draft {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Actor {
+pub struct DraftActor {
     pub id: String,
     pub name: String,
     pub role: &'static str,
@@ -69,7 +69,7 @@ pub struct Drafted {
     /// What must be achieved before, by id.
     pub requires: Vec<String>,
     /// What it is measured by.
-    pub figure: Option<Figure>,
+    pub figure: Option<DraftFigure>,
     /// The figure reached.
     pub value: Option<String>,
     /// What is kept beside it, by keys that begin with `x-`.
@@ -98,7 +98,7 @@ impl Drafted {
 
 /// What a commitment is measured by; numbers as a plan writes them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Figure {
+pub struct DraftFigure {
     pub unit: &'static str,
     pub baseline: Option<String>,
     pub target: Option<String>,

@@ -1,10 +1,10 @@
 //! A draft as the text of a plan file, as a person would write it, and made sound: what contradicts the rest of the plan goes.
 
-use super::drafted::{Actor, Doubt, Draft, Drafted, Figure, Ruled, Titled, What};
+use super::drafted::{Doubt, Draft, DraftActor, DraftFigure, Drafted, Ruled, Titled, What};
 use super::names::Taken;
 use crate::check;
 use crate::model::due::Due;
-use crate::model::json::Step;
+use crate::model::json::PathStep;
 use crate::model::plan::{FORMAT, Plan};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::json;
@@ -48,8 +48,8 @@ pub fn plan_text(draft: &mut Draft, origin: &Origin) -> String {
 }
 
 /// The milestone and the key that an error is about, if a draft can do without it.
-fn fault(path: &[Step]) -> Option<(usize, &'static str)> {
-    let [Step::Key(list), Step::Index(place), Step::Key(key), ..] = path else { return None };
+fn fault(path: &[PathStep]) -> Option<(usize, &'static str)> {
+    let [PathStep::Key(list), PathStep::Index(place), PathStep::Key(key), ..] = path else { return None };
     let known =
         ["due", "continuing", "verify", "requires", "indicators", "part_of"].into_iter().find(|known| known == key)?;
     (list == "milestones").then_some((*place, known))
@@ -89,7 +89,7 @@ impl Serialize for Whole<'_> {
             }
         }
         if !draft.rules.is_empty() {
-            map.serialize_entry("rules", &Rules(&draft.rules))?;
+            map.serialize_entry("rules", &DraftRules(&draft.rules))?;
         }
         map.serialize_entry("milestones", &draft.milestones)?;
         map.end()
@@ -118,7 +118,7 @@ impl Serialize for Titled {
     }
 }
 
-impl Serialize for Actor {
+impl Serialize for DraftActor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &self.id)?;
@@ -128,9 +128,9 @@ impl Serialize for Actor {
     }
 }
 
-struct Rules<'a>(&'a [Ruled]);
+struct DraftRules<'a>(&'a [Ruled]);
 
-impl Serialize for Rules<'_> {
+impl Serialize for DraftRules<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let quorum = |all: bool| if all { json!("all") } else { json!(1) };
         let rule = |rule: &Ruled| (rule.decision, json!({"by": [rule.by], "quorum": quorum(rule.all)}));
@@ -139,7 +139,7 @@ impl Serialize for Rules<'_> {
 }
 
 /// What it is measured by; a number is written as it was read.
-fn indicator(figure: &Figure) -> serde_json::Value {
+fn indicator(figure: &DraftFigure) -> serde_json::Value {
     let mut indicator = json!({"id": "figure", "unit": figure.unit});
     for (key, number) in [("baseline", &figure.baseline), ("target", &figure.target)] {
         if let Some(number) = number.as_ref().and_then(|number| number.parse::<serde_json::Number>().ok()) {

@@ -4,7 +4,7 @@ use super::columns::{Column, Layout, heading};
 use super::drafted::{Doubt, What};
 use super::grid::{Cell, Grid, Kind, Row, letters};
 
-pub enum Line<'a> {
+pub enum MatrixLine<'a> {
     Commitment(&'a Row),
     /// One cell that heads the rows below it.
     Heading(&'a Row, &'a str),
@@ -33,7 +33,7 @@ impl<'a> Table<'a> {
     }
 
     /// The rows below the header, and what is no row of a matrix.
-    pub fn lines(&self) -> (Vec<Line<'a>>, Vec<Doubt>) {
+    pub fn lines(&self) -> (Vec<MatrixLine<'a>>, Vec<Doubt>) {
         let (mut lines, mut doubts) = (Vec::new(), Vec::new());
         let below = &self.grid.rows[self.layout.header + 1..];
         let mut skipped = None;
@@ -51,7 +51,7 @@ impl<'a> Table<'a> {
             }
             match self.line(row) {
                 Ok(line) => {
-                    if matches!(line, Line::Commitment(_)) {
+                    if matches!(line, MatrixLine::Commitment(_)) {
                         doubts.extend(self.unheaded(row));
                     }
                     lines.push(line);
@@ -62,13 +62,13 @@ impl<'a> Table<'a> {
         }
         // A heading that heads nothing is a remark that somebody made below the table.
         let mut headed = false;
-        let mut kept: Vec<Line> = Vec::new();
+        let mut kept: Vec<MatrixLine> = Vec::new();
         for line in lines.into_iter().rev() {
             match line {
-                Line::Heading(row, _) if !headed => doubts.push(whole(row, What::Lone)),
+                MatrixLine::Heading(row, _) if !headed => doubts.push(whole(row, What::Lone)),
                 line => kept.push(line),
             }
-            headed |= matches!(kept.last(), Some(Line::Commitment(_)));
+            headed |= matches!(kept.last(), Some(MatrixLine::Commitment(_)));
         }
         kept.reverse();
         (kept, doubts)
@@ -96,9 +96,9 @@ impl<'a> Table<'a> {
         !same && columns.is_some_and(|columns| columns.len() > 2 && columns.contains(&Column::Activity))
     }
 
-    fn line(&self, row: &'a Row) -> Result<Line<'a>, What> {
+    fn line(&self, row: &'a Row) -> Result<MatrixLine<'a>, What> {
         if let [(_, Cell { text, kind: Kind::Sheet })] = &row.cells[..] {
-            return Ok(Line::Sheet(row, text));
+            return Ok(MatrixLine::Sheet(row, text));
         }
         let header = &self.grid.rows[self.layout.header];
         let same = |column: &usize| row.text(*column) == header.text(*column);
@@ -110,7 +110,7 @@ impl<'a> Table<'a> {
             let heads = [Column::Number, Column::Activity].map(|column| self.layout.columns.get(&column).copied());
             let stands = heads.contains(&Some(*at)) || first == Some(*at);
             return if stands && cell.kind == Kind::Words {
-                Ok(Line::Heading(row, &cell.text))
+                Ok(MatrixLine::Heading(row, &cell.text))
             } else {
                 Err(What::Lone)
             };
@@ -119,7 +119,7 @@ impl<'a> Table<'a> {
             return Err(What::Total);
         }
         match self.text(row, Column::Activity) {
-            Some(_) => Ok(Line::Commitment(row)),
+            Some(_) => Ok(MatrixLine::Commitment(row)),
             None => Err(What::NoActivity),
         }
     }

@@ -7,7 +7,7 @@ use crate::fold::state::WhyNot;
 use crate::fold::vouch::sealed_upto;
 use crate::ledger::chain::{Book, Books, by_file};
 use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::seal::{Key, Unsound};
+use crate::ledger::seal::{SealKey, Unsound};
 use crate::ledger::witness::Shelves;
 use crate::model::actor::Actor;
 use crate::model::entry::Desk;
@@ -144,7 +144,7 @@ fn unsound(audited: &Audited) -> Vec<Finding> {
 fn keys(audited: &Audited, desk: &Desk, book: &Book) -> Vec<Finding> {
     let Some(actor) = actor_of(audited, desk).filter(|actor| !actor.keys.is_empty()) else { return Vec::new() };
     let foreign = |key: &str| {
-        let shown = Key::parse(key).map_or_else(|| key.to_owned(), |key| key.fingerprint());
+        let shown = SealKey::parse(key).map_or_else(|| key.to_owned(), |key| key.fingerprint());
         let owner = audited.plan.actors.iter().find(|other| other.keys.iter().any(|known| known.text == key));
         let owner = owner.map_or(String::new(), |owner| format!(" but one of `{}`", owner.id));
         format!("is sealed with {shown}, which is no key of `{}` in the plan{owner}", actor.id)

@@ -12,7 +12,7 @@ use crate::model::id::Id;
 use crate::model::index::EntryIx;
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
-use crate::store::evidence::{Condition, Piece};
+use crate::store::evidence::{FileCondition, Piece};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -69,8 +69,8 @@ pub fn exhibit_lines(view: &View, pieces: &[Piece], keep: impl Fn(EntryIx) -> bo
         let hash = words::short(&piece.file);
         let name = name(naming).map_or(String::new(), |name| format!("{name}, "));
         match (&piece.condition, piece.bytes) {
-            (Condition::Confidential { .. }, _) => format!("{entry}: confidential, salted hash {hash}"),
-            (Condition::Here, Some(bytes)) if naming.removed.is_none() => {
+            (FileCondition::Confidential { .. }, _) => format!("{entry}: confidential, salted hash {hash}"),
+            (FileCondition::Here, Some(bytes)) if naming.removed.is_none() => {
                 format!("{entry}: {name}{}, SHA-256 {hash}", words::size(bytes))
             }
             _ => format!("{entry}: {name}SHA-256 {hash}: {}", state(view, piece, Some(naming))),
@@ -95,22 +95,22 @@ pub fn tally(pieces: &[Piece]) -> String {
 
 /// What to do about what is not right.
 pub fn hints(pieces: &[Piece]) -> Vec<String> {
-    let any = |kind: fn(&Condition) -> bool| pieces.iter().any(|piece| kind(&piece.condition));
+    let any = |kind: fn(&FileCondition) -> bool| pieces.iter().any(|piece| kind(&piece.condition));
     let hints = [
         (
-            any(|condition| *condition == Condition::Missing),
+            any(|condition| *condition == FileCondition::Missing),
             "Missing: copy it into evidence/ from somebody who has it; it is called by its SHA-256.",
         ),
         (
-            any(|condition| matches!(condition, Condition::Altered | Condition::NotAFile)),
+            any(|condition| matches!(condition, FileCondition::Altered | FileCondition::NotAFile)),
             "Altered: what is in evidence/ is not what the entries name; replace it by a whole copy.",
         ),
         (
-            any(|condition| *condition == Condition::Lingering),
+            any(|condition| *condition == FileCondition::Lingering),
             "Still here: `milepost evidence remove` again deletes it on this machine.",
         ),
         (
-            any(|condition| matches!(condition, Condition::Unnamed | Condition::Stray)),
+            any(|condition| matches!(condition, FileCondition::Unnamed | FileCondition::Stray)),
             "Without an entry: nobody vouches for what it is; open it with care, or delete it.",
         ),
     ];
@@ -151,7 +151,7 @@ fn unheeded(plan: &Plan, log: JudgedLog) -> Vec<(EntryIx, String)> {
 /// Why somebody's removal of another's file is not followed.
 pub fn unfollowed(why: NotFollowed, who: &Id) -> String {
     match why {
-        NotFollowed::NotHis => format!("`{who}` neither named the file nor is a secretariat with keys"),
+        NotFollowed::NotItsOwn => format!("`{who}` neither named the file nor is a secretariat with keys"),
         NotFollowed::Keyless => {
             format!(
                 "`{who}` is a secretariat without keys, in whose name anybody could write: it removes only what it named itself"
@@ -190,13 +190,13 @@ pub fn evidence_findings(log: Log, pieces: &[Piece]) -> Vec<Finding> {
 fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
     let removal = naming.and_then(|naming| naming.removed).map(|note| removed(view, note));
     match (&piece.condition, removal) {
-        (Condition::Removed, Some(removal)) => removal,
-        (Condition::Lingering, Some(removal)) => format!("{removal}, and still here"),
+        (FileCondition::Removed, Some(removal)) => removal,
+        (FileCondition::Lingering, Some(removal)) => format!("{removal}, and still here"),
         (_, Some(removal)) => format!("{removal}; another entry names it"),
-        (Condition::Unreadable(reason), _) => format!("cannot be read: {reason}"),
-        (Condition::NotAFile, _) => "altered: a folder, a link or a device has its name".into(),
-        (Condition::Confidential { salt: true }, _) => "confidential, the salt is here".into(),
-        (Condition::Confidential { salt: false }, _) => "confidential, the salt is elsewhere".into(),
+        (FileCondition::Unreadable(reason), _) => format!("cannot be read: {reason}"),
+        (FileCondition::NotAFile, _) => "altered: a folder, a link or a device has its name".into(),
+        (FileCondition::Confidential { salt: true }, _) => "confidential, the salt is here".into(),
+        (FileCondition::Confidential { salt: false }, _) => "confidential, the salt is elsewhere".into(),
         (condition, None) => word(condition).to_owned(),
     }
 }
@@ -207,23 +207,23 @@ fn removed(view: &View, note: EntryIx) -> String {
     format!("removed by {} on {day} ({})", view.log().log().author(note), view.name(note))
 }
 
-fn word(condition: &Condition) -> &'static str {
+fn word(condition: &FileCondition) -> &'static str {
     match condition {
-        Condition::Here => "here",
-        Condition::Right => "right",
-        Condition::Missing => "missing",
-        Condition::Altered | Condition::NotAFile => "altered",
-        Condition::Unreadable(_) => "unreadable",
-        Condition::Removed => "removed",
-        Condition::Lingering => "removed and still here",
-        Condition::Confidential { .. } => "confidential",
-        Condition::Unnamed => "named by no entry",
-        Condition::Stray => "no evidence: neither a plain file nor a hash for a name",
+        FileCondition::Here => "here",
+        FileCondition::Right => "right",
+        FileCondition::Missing => "missing",
+        FileCondition::Altered | FileCondition::NotAFile => "altered",
+        FileCondition::Unreadable(_) => "unreadable",
+        FileCondition::Removed => "removed",
+        FileCondition::Lingering => "removed and still here",
+        FileCondition::Confidential { .. } => "confidential",
+        FileCondition::Unnamed => "named by no entry",
+        FileCondition::Stray => "no evidence: neither a plain file nor a hash for a name",
     }
 }
 
-fn rank(condition: &Condition) -> usize {
-    use Condition::*;
+fn rank(condition: &FileCondition) -> usize {
+    use FileCondition::*;
     match condition {
         Here | Right => 0,
         Missing => 1,
@@ -276,7 +276,7 @@ pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<PieceDoc<
         state: key(&piece.condition),
         bytes: piece.bytes,
         salt: match piece.condition {
-            Condition::Confidential { salt } => Some(salt),
+            FileCondition::Confidential { salt } => Some(salt),
             _ => None,
         },
         entries: piece.namings.iter().map(naming_doc).collect(),
@@ -285,11 +285,11 @@ pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<PieceDoc<
 }
 
 /// What is so with a file, in a word that stays.
-pub fn key(condition: &Condition) -> &'static str {
+pub fn key(condition: &FileCondition) -> &'static str {
     match condition {
-        Condition::Lingering => "lingering",
-        Condition::Unnamed => "unnamed",
-        Condition::Stray => "stray",
+        FileCondition::Lingering => "lingering",
+        FileCondition::Unnamed => "unnamed",
+        FileCondition::Stray => "stray",
         other => word(other),
     }
 }

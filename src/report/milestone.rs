@@ -7,7 +7,7 @@ use super::view::View;
 use super::vocabulary;
 use super::words;
 use crate::fold::state::{
-    Breach, Fall, Figure, IncidentIx, MilestoneState, Precondition, Said, Status, TimingWord, WhyNot,
+    Breach, Fall, Figure, IncidentIx, LatestClaim, MilestoneState, Precondition, Status, TimingWord, WhyNot,
 };
 use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, Evidence};
@@ -20,7 +20,7 @@ use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::rule::Quorum;
 use crate::model::value::{Number, Value};
-use crate::model::when::{Past, When};
+use crate::model::when::{PastDate, When};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -86,7 +86,7 @@ pub struct MilestoneRow<'a> {
     #[serde(skip)]
     pub deadline: Option<Day>,
     /// When it was done, as precisely as it was said; null while it is not.
-    #[schemars(with = "Option<Past>")]
+    #[schemars(with = "Option<PastDate>")]
     pub done_on: Option<When>,
     /// How it stands with its date.
     pub timing: TimingOf,
@@ -153,7 +153,7 @@ pub struct FigureOf<'a> {
     /// Totals by indicator.
     values: BTreeMap<&'a str, Value>,
     /// When it was so.
-    #[schemars(with = "Past")]
+    #[schemars(with = "PastDate")]
     on: When,
     /// Who says so.
     by: Vec<&'a Id>,
@@ -181,7 +181,7 @@ struct SaidRow<'a> {
     #[schemars(with = "AsAgreed")]
     as_agreed: Option<AsAgreed>,
     /// When it was so.
-    #[schemars(with = "Past")]
+    #[schemars(with = "PastDate")]
     on: When,
     /// When it was recorded.
     at: Moment,
@@ -611,7 +611,7 @@ fn figure_of<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> Figure
     }
 }
 
-fn said_row<'a>(view: &View<'a>, place: MilestoneIx, said: &Said) -> SaidRow<'a> {
+fn said_row<'a>(view: &View<'a>, place: MilestoneIx, said: &LatestClaim) -> SaidRow<'a> {
     let entry = &view.entries[said.entry];
     let judged = &view.state.entries[said.entry];
     SaidRow {

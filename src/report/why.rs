@@ -9,10 +9,9 @@ use super::words;
 use crate::fold::fold;
 use crate::fold::grounds::{everything_behind, grounds, grounds_with_terms};
 use crate::fold::log::Log;
-use crate::fold::reasons::{
-    self, Asked, AssessedReason, Begun, ReportedReason, StatusReason, TimingReason, VerifiedReason,
-};
-use crate::fold::state::{Figure, MilestoneState, Move, Schedule, Status};
+use crate::fold::reasons::{self, AssessedReason, ReportedReason, VerifiedReason};
+use crate::fold::state::{Figure, MilestoneState, Move, Schedule};
+use crate::fold::statuses::{Asked, Begun, Status, StatusReason, TimingReason};
 use crate::model::due::Due;
 use crate::model::entry::Entries;
 use crate::model::id::Id;

@@ -6,12 +6,12 @@ use super::heads;
 use super::lock::Lock;
 pub use super::pen::Pen;
 use super::pen::{choose, damage, damaged};
-use super::read::{Contents, Version, read};
+use super::read::{Contents, VersionFile, read};
 use super::shelf::{Shelf, is_apart};
 use super::workspace::{DeskFile, OwnBook, Workspace};
 use crate::ledger::chain::{Book, Opening, next_line, opening_line};
 use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::fork::Reading;
+use crate::ledger::fork::BookVersion;
 use crate::ledger::line::{Line, Sayings, line_hash, opened, signed_line, unsigned_line};
 use crate::ledger::point::Point;
 use crate::ledger::seal::{signed_bytes, signer};
@@ -74,7 +74,7 @@ impl Writer {
     }
 
     /// Keeps a version of the plan under its hash, before an entry names it.
-    pub fn keep(&self, version: &Version) -> Result<(), StoreError> {
+    pub fn keep(&self, version: &VersionFile) -> Result<(), StoreError> {
         write_aside(&version.path, version.text.as_bytes())
     }
 
@@ -172,7 +172,7 @@ impl Writer {
 }
 
 /// Whether nothing worse than a broken-off write is at the end of a book.
-fn is_torn(reading: &Reading) -> bool {
+fn is_torn(reading: &BookVersion) -> bool {
     let torn = |flaw: &Flaw| matches!(flaw.kind, FlawKind::Torn { .. });
     !is_apart(&reading.file)
         && reading.flaws.iter().any(torn)
@@ -231,7 +231,7 @@ fn keep_seen(workspace: &Workspace, books: &[BookId]) -> Result<(), StoreError> 
 }
 
 /// The end of a book, where the next lines go.
-struct Page {
+struct BookEnd {
     name: BookName,
     id: BookId,
     /// The hash of the opening.
@@ -249,7 +249,7 @@ struct Page {
 }
 
 impl Writer {
-    fn page_of(&self, contents: &Contents, book: &Book, at: Moment) -> Result<Page, StoreError> {
+    fn page_of(&self, contents: &Contents, book: &Book, at: Moment) -> Result<BookEnd, StoreError> {
         let (name, file) = (book.name.clone(), book.id.to_string());
         if let Some(flaw) = damage(contents, &file) {
             return Err(damaged(flaw));
@@ -263,10 +263,10 @@ impl Writer {
         let foreign = |flaw: &Flaw| flaw.book == file && matches!(flaw.kind, FlawKind::Foreign { .. });
         let foreign = contents.flaws.iter().any(foreign);
         let (id, identity, whole) = (book.id.clone(), book.identity, book.whole);
-        Ok(Page { name, id, identity, before, prev: book.head, seq: book.seq, whole, torn, foreign, new: false })
+        Ok(BookEnd { name, id, identity, before, prev: book.head, seq: book.seq, whole, torn, foreign, new: false })
     }
 
-    fn new_page(&self, contents: &Contents, name: Id, actor: Id, at: Moment) -> Result<Page, StoreError> {
+    fn new_page(&self, contents: &Contents, name: Id, actor: Id, at: Moment) -> Result<BookEnd, StoreError> {
         // Without one readable book nothing tells what plan the unreadable ones are about.
         if contents.root.is_none()
             && let Some(flaw) = contents.flaws.iter().find(|flaw| flaw.kind.is_damage())
@@ -279,7 +279,7 @@ impl Writer {
         self.unchanged(&id.to_string(), None)?;
         let identity = Hash::of(line.as_bytes());
         let (name, before, torn) = (name.into(), line + "\n", Vec::new());
-        Ok(Page { name, id, identity, before, prev: identity, seq: 0, whole: 0, torn, foreign: false, new: true })
+        Ok(BookEnd { name, id, identity, before, prev: identity, seq: 0, whole: 0, torn, foreign: false, new: true })
     }
 
     /// The book that a new one would be, opened at a moment.
@@ -296,7 +296,7 @@ impl Writer {
     }
 
     /// What must be on disk before lines are: that they are this machine's, and for a new book the plan that it names.
-    fn prepare(&mut self, contents: &Contents, page: &Page, head: Point) -> Result<(), StoreError> {
+    fn prepare(&mut self, contents: &Contents, page: &BookEnd, head: Point) -> Result<(), StoreError> {
         if page.new && contents.root.is_none() {
             let version = self.workspace.version(contents.plan_hash);
             write_aside(&version, contents.plan_text.as_bytes())?;
@@ -313,7 +313,7 @@ impl Writer {
     }
 }
 
-impl Page {
+impl BookEnd {
     /// All that is to be written, and the last line of it. The first line says what is seen, and how many lines there are.
     fn text(
         &self,

@@ -9,7 +9,7 @@ use milepost::fold::state::{Clocks, State};
 use milepost::ledger::chain::{Book, Books, Opening, opening_line, read_book};
 use milepost::ledger::flaw::Flaw;
 use milepost::ledger::line::{next_line, parted};
-use milepost::ledger::seal::{Key, Ring, armored, sealed, signer, unsound};
+use milepost::ledger::seal::{Ring, SealKey, armored, sealed, signer, unsound};
 use milepost::ledger::secret::Secret;
 use milepost::ledger::witness::{Shelves, contradictions};
 use milepost::model::entry::{Desk, Desks, Entries, Entry, Evidence};
@@ -147,7 +147,7 @@ fn read_twice(bytes: &[u8]) {
     }
 }
 
-/// Books with whole chains. A line that names an actor begins his book; `<N` and `>N` set the clock N hours back or ahead;
+/// Books with whole chains. A line that names an actor begins its book; `<N` and `>N` set the clock N hours back or ahead;
 /// every other line becomes one of a book, an hour after the one before.
 fn books(text: &str) -> Vec<(Book, Vec<Entry>, Vec<Flaw>)> {
     let mut texts: BTreeMap<Id, (String, Vec<Hash>)> = BTreeMap::new();
@@ -300,9 +300,9 @@ pub fn seal(bytes: &[u8]) {
 }
 
 fn keys(text: &str) {
-    if let Some(key) = Key::parse(text) {
-        assert_eq!(Key::parse(&key.to_string()), Some(key.clone()));
-        assert_eq!(Key::of_blob(&key.blob()), Some(key.clone()));
+    if let Some(key) = SealKey::parse(text) {
+        assert_eq!(SealKey::parse(&key.to_string()), Some(key.clone()));
+        assert_eq!(SealKey::of_blob(&key.blob()), Some(key.clone()));
         let _ = (key.fingerprint(), key.hash());
     }
     if let Some(secret) = Secret::parse(text).filter(|secret| !secret.is_encrypted()) {

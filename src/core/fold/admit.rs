@@ -104,7 +104,7 @@ fn name(log: Log, judged: &mut Judgements, clocks: Clocks) {
     naming.iter().for_each(|naming| finds[naming.index] = true);
     let mut moved = true;
     while std::mem::take(&mut moved) {
-        for Naming { index, named, .. } in &naming {
+        for EntryReference { index, named, .. } in &naming {
             let (named, own) = (&judged[*named], &judged[*index]);
             if named.known > own.known || named.recorded > own.recorded {
                 let (known, recorded) = (named.known.max(own.known), named.recorded.max(own.recorded));
@@ -121,7 +121,7 @@ fn name(log: Log, judged: &mut Judgements, clocks: Clocks) {
         _ => 3,
     };
     naming.sort_by_key(|naming| (rank(&log.entries[naming.index].act), naming.index));
-    for Naming { index, named, says } in naming {
+    for EntryReference { index, named, says } in naming {
         let judged_says = (judged[says].from, judged[says].milestone);
         let own = &mut judged[index];
         match &log.entries[index].act {
@@ -159,14 +159,14 @@ fn name(log: Log, judged: &mut Judgements, clocks: Clocks) {
 }
 
 /// An entry that names another, and the one whose words are said by agreeing with that: along the names, to where they end.
-struct Naming {
+struct EntryReference {
     index: EntryIx,
     named: EntryIx,
     says: EntryIx,
 }
 
 /// All of them, each after the one that it names. A chain of names may be as long as a book, so none is walked twice.
-fn namings(log: Log) -> Vec<Naming> {
+fn namings(log: Log) -> Vec<EntryReference> {
     let names = |(index, entry): (EntryIx, &Entry)| Some((index, log.find(entry.act.entry()?)?));
     let pairs: Vec<(EntryIx, EntryIx)> = log.entries.pairs().filter_map(names).collect();
     let next = |place: usize| pairs.binary_search_by_key(&pairs[place].1, |(index, _)| *index).ok();
@@ -177,7 +177,7 @@ fn namings(log: Log) -> Vec<Naming> {
         let agrees = matches!(log.entries[named].act, Act::Agree { .. });
         let further = next(place).filter(|_| agrees).and_then(|next| says[next]).unwrap_or(named);
         says[place] = Some(further);
-        Naming { index, named, says: further }
+        EntryReference { index, named, says: further }
     });
     naming.collect()
 }

@@ -50,7 +50,7 @@ pub fn decide(
     let (heard, adopted) = (BTreeSet::new(), 0);
     let back = taken_back(log.judged(judged));
     let mut table =
-        Table { versions, editions, log, trust, standing, spoken, back, gone, decided, heard, adopted, taken };
+        Deliberation { versions, editions, log, trust, standing, spoken, back, gone, decided, heard, adopted, taken };
     for index in order {
         let heard = match &log.entries[index].act {
             Act::Decide(_) => table.propose(judged, index, index),
@@ -92,7 +92,7 @@ fn taken_back(log: JudgedLog) -> BTreeMap<EntryIx, (EntryIx, Moment)> {
 }
 
 /// What lies on the table while the log is read.
-struct Table<'a> {
+struct Deliberation<'a> {
     versions: &'a Versions,
     editions: &'a mut Editions,
     log: Log<'a>,
@@ -114,7 +114,7 @@ struct Table<'a> {
     taken: Vec<Decision>,
 }
 
-impl Table<'_> {
+impl Deliberation<'_> {
     /// Hears a proposal, or the same words in another's name. On one matter an actor stands by its latest entry only
     /// (ruling 17).
     fn propose(&mut self, judged: &mut Judgements, index: EntryIx, terms: EntryIx) -> Result<(), WhyNot> {

@@ -210,12 +210,12 @@ struct Rests<'a> {
     log: JudgedLog<'a>,
     plan: &'a Plan,
     milestone: MilestoneIx,
-    figures: Series<VoiceIx, Vec<Figure>>,
+    figures: Series<VoiceIx, Vec<FigureClaims>>,
 }
 
 /// The claims that a figure rests on, and how many of them have been named.
 #[derive(Clone, Default)]
-struct Figure {
+struct FigureClaims {
     claims: Vec<EntryIx>,
     named: usize,
 }
@@ -224,12 +224,12 @@ impl Rests<'_> {
     fn hear(&mut self, voice: VoiceIx, claim: EntryIx) {
         let indicators = &self.plan.milestones[self.milestone].indicators;
         while self.figures.get(voice).is_none() {
-            self.figures.push(vec![Figure::default(); indicators.len()]);
+            self.figures.push(vec![FigureClaims::default(); indicators.len()]);
         }
         let Some(said) = self.log.claim_of(claim) else { return };
         for (figure, indicator) in self.figures[voice].iter_mut().zip(indicators) {
             if said.values.iter().any(|(named, _)| *named == indicator.id) {
-                *figure = Figure { claims: vec![claim], named: 0 };
+                *figure = FigureClaims { claims: vec![claim], named: 0 };
             } else if said.add.iter().any(|(named, _)| *named == indicator.id) {
                 figure.claims.push(claim);
             }

@@ -10,8 +10,8 @@ use super::state::{Dispute, IncidentIx, IncidentState, Judged, Judgements, Stand
 use super::sums::sums;
 use super::suspensions::Suspensions;
 use super::voice::Goal;
-use super::walk::{Happens, Turn, Walk};
-use crate::model::condition::{Condition, Voice};
+use super::walk::{Happens, TargetTurn, Walk};
+use crate::model::condition::{Condition, FigureKind};
 use crate::model::index::{EntryIx, IndicatorIx, Ix, MilestoneIx, Series};
 use crate::model::milestone::Target;
 use crate::model::moment::Moment;
@@ -35,7 +35,7 @@ pub fn live(plan: &Plan, editions: &Editions, log: JudgedLog, beside: &Beside, a
     let (watched, follows) = (watched(editions), follows(editions));
     let struck = against(plan, beside.incidents);
     let measured = |milestone: MilestoneIx| watched[milestone] || totalled(plan, milestone);
-    let walk = |milestone: MilestoneIx, turns: &[Turn]| {
+    let walk = |milestone: MilestoneIx, turns: &[TargetTurn]| {
         let suspended = Suspended {
             by_name: beside.suspensions.by_name(plan, milestone),
             around: beside.suspensions.around(plan, milestone),
@@ -179,12 +179,13 @@ fn leads(plan: &Plan, follows: &Series<MilestoneIx, Vec<Follows>>, milestone: Mi
 }
 
 /// When the targets that follow others turn: whenever the other's verified value changes.
-fn turns(lives: &Lives, follows: &[Follows]) -> Vec<Turn> {
-    let mut turns: Vec<Turn> = Vec::new();
+fn turns(lives: &Lives, follows: &[Follows]) -> Vec<TargetTurn> {
+    let mut turns: Vec<TargetTurn> = Vec::new();
     for (place, other, there) in follows {
         let mut last = Goal::Unknown;
         for (moment, measured) in &lives[*other].measured {
-            let number = measured.value(Voice::Verified, *there).and_then(|value| value.bounds()).map(|(_, high)| high);
+            let number =
+                measured.value(FigureKind::Verified, *there).and_then(|value| value.bounds()).map(|(_, high)| high);
             let goal = number.map_or(Goal::Unknown, Goal::At);
             if goal != last {
                 turns.push((*moment, *place, goal));

@@ -35,6 +35,7 @@ pub mod score;
 pub mod spans;
 pub mod state;
 pub mod status;
+pub mod statuses;
 pub mod sums;
 pub mod suspensions;
 pub mod trigger;

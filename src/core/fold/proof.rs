@@ -14,7 +14,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 /// How far some line knows each desk, itself included; a desk of which it knows nothing is missing.
-pub type Past = BTreeMap<DeskIx, u64>;
+pub type Knowledge = BTreeMap<DeskIx, u64>;
 
 /// Adds to what the desks of these entries had seen the entries which they name, among all.
 pub fn note_names(desks: &mut Desks, naming: &[Entry], entries: &Entries) {
@@ -41,8 +41,8 @@ pub fn note_names(desks: &mut Desks, naming: &[Entry], entries: &Entries) {
 }
 
 /// What a line of a desk had seen, directly or through others.
-pub fn past(desks: &Desks, desk: DeskIx, line: u64) -> Past {
-    let (mut past, mut ahead) = (Past::new(), vec![(desk, line)]);
+pub fn past(desks: &Desks, desk: DeskIx, line: u64) -> Knowledge {
+    let (mut past, mut ahead) = (Knowledge::new(), vec![(desk, line)]);
     while let Some((desk, line)) = ahead.pop() {
         let before = past.get(&desk).copied();
         if before.is_some_and(|before| before >= line) {
@@ -59,7 +59,7 @@ pub fn past(desks: &Desks, desk: DeskIx, line: u64) -> Past {
 }
 
 /// Whether a past holds an entry.
-pub fn holds(past: &Past, entry: &Entry) -> bool {
+pub fn holds(past: &Knowledge, entry: &Entry) -> bool {
     past.get(&entry.book).is_some_and(|line| *line >= entry.seq)
 }
 
@@ -70,7 +70,7 @@ pub fn had_seen(
     upto: &Series<DeskIx, u64>,
     word: &Entry,
     other: &Entry,
-    past: impl FnOnce(&Entry) -> Past,
+    past: impl FnOnce(&Entry) -> Knowledge,
 ) -> Option<bool> {
     if word.book == other.book {
         return Some(other.seq < word.seq);
@@ -98,7 +98,7 @@ pub fn in_proven_order<K: Ord + Clone>(log: Log, picked: &[EntryIx], key: impl F
             return order;
         }
     }
-    Web::of(log, picked).order(key)
+    LineOrder::of(log, picked).order(key)
 }
 
 /// Whether some entry stands behind a later one of its own book.
@@ -116,7 +116,7 @@ crate::index! {
 }
 
 /// The lines that have a place in an order, and which come before which.
-struct Web {
+struct LineOrder {
     /// The entry of each line; nothing where it only tells what was seen.
     lines: Series<LineIx, Option<EntryIx>>,
     /// The lines after each, and how many are before each.
@@ -124,8 +124,8 @@ struct Web {
     before: Series<LineIx, usize>,
 }
 
-impl Web {
-    fn of(log: Log, picked: &[EntryIx]) -> Web {
+impl LineOrder {
+    fn of(log: Log, picked: &[EntryIx]) -> LineOrder {
         let mut places: BTreeMap<(DeskIx, u64), Option<EntryIx>> = BTreeMap::new();
         for (desk, told) in log.desks.pairs() {
             places.extend(told.sights.iter().map(|sight| ((desk, sight.line), None)));
@@ -133,7 +133,7 @@ impl Web {
         places.extend(picked.iter().map(|place| ((log.entries[*place].book, log.entries[*place].seq), Some(*place))));
         let keys: Series<LineIx, (DeskIx, u64)> = places.keys().copied().collect();
         let lines: Series<LineIx, Option<EntryIx>> = places.into_values().collect();
-        let mut web = Web { after: lines.each(Vec::new()), before: lines.each(0), lines };
+        let mut web = LineOrder { after: lines.each(Vec::new()), before: lines.each(0), lines };
         // The last line of a desk up to this one.
         let upto = |desk: DeskIx, line: u64| {
             let end = keys.partition_point(|key| *key <= (desk, line));

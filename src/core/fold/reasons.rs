@@ -1,73 +1,14 @@
 //! Why a milestone stands where it stands: what decided its status, its figures and its timing, as data. The words are for others.
 
 use super::life::Life;
-use super::state::{Figure, Standing, State, Status};
+use super::state::{Figure, Standing, State};
+use super::statuses::{Asked, Begun, Status, StatusReason};
 use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::level::Level;
 use crate::model::milestone::{Continuing, Indicator, Milestone};
-use crate::model::moment::{Day, Moment};
+use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::rule::Quorum;
-use crate::model::span::Span;
-use crate::model::when::When;
-
-/// What gave a milestone its status.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum StatusReason {
-    /// An amendment dropped or replaced it.
-    Retired,
-    /// What it requires has never held.
-    NeverTriggered,
-    /// What its whole requires has never held.
-    WholeNeverTriggered,
-    /// None of its parts counts yet.
-    NoPartCounts,
-    BreachOpen,
-    Suspended,
-    DisputeOpen,
-    /// It is verified at less than the highest level that it had reached.
-    FellBack,
-    /// It is verified full, and what was asked beside that is over.
-    Achieved(Asked),
-    /// It is verified full, and what is asked beside that goes on.
-    Holding(Asked),
-    ReportedFull,
-    /// It is reported full, and nobody may verify it.
-    NobodyVerifies,
-    UnderWay(Begun),
-    /// Nobody says above none, and something that it waits for is outstanding.
-    Waiting,
-    /// Nobody says above none, and nothing is outstanding.
-    Open,
-    /// Of a whole: what the statuses of its parts make, and what was said of it itself.
-    OfParts(Status),
-}
-
-/// What is asked of a milestone beside that it is verified full.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Asked {
-    Nothing,
-    /// That it stands so long.
-    Hold(Span),
-    /// That it is kept until the end of a day.
-    Until(When),
-    /// That it is kept without end.
-    Always,
-}
-
-/// By whose word something has begun that is not reported full.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Begun {
-    /// Reported full, but a verifier has said less for a later moment.
-    FullDenied,
-    Verified,
-    Reported,
-    Assessed,
-    /// Some who owe it say above none, the least of their words is none.
-    LeastIsNone,
-    /// Who owes it has said above none, and not all of them are heard, or not all targets known.
-    NoReportYet,
-}
 
 /// What a reported figure is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,27 +44,6 @@ pub enum VerifiedReason {
 pub enum AssessedReason {
     OfParts,
     LatestOfOthers,
-}
-
-/// What gave a milestone its timing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TimingReason {
-    NoDate,
-    NotCounted,
-    /// What its date runs from has not happened.
-    NotRunning,
-    Suspended,
-    /// Its last moment lies ahead.
-    Ahead,
-    /// Its last moment has passed, and no report of full stands.
-    Passed,
-    /// It was done for a day, if that is known; reported alone, or verified since.
-    Done {
-        on: Option<Day>,
-        verified: bool,
-    },
-    /// It was done by a day after its date, and on which is not known.
-    DayUnknown,
 }
 
 /// What gave a milestone its status; `triggered` is since when what it requires counts as met.

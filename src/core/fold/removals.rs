@@ -51,7 +51,7 @@ pub fn gone<'a>(namings: &[Naming<'a>]) -> BTreeSet<&'a str> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotFollowed {
     /// Neither named the file, nor is a secretariat.
-    NotHis,
+    NotItsOwn,
     /// A secretariat without keys: anybody could have written in its name.
     Keyless,
 }
@@ -63,7 +63,7 @@ pub fn may_remove(plan: &Plan, log: Log, entry: EntryIx, who: &Id) -> Result<(),
         _ if log.author(entry) == who || log.desk_of(entry).actor == *who => Ok(()),
         Some(secretariat) if !secretariat.keys.is_empty() => Ok(()),
         Some(_) => Err(NotFollowed::Keyless),
-        None => Err(NotFollowed::NotHis),
+        None => Err(NotFollowed::NotItsOwn),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The picture: what a milestone, an entry and a plan amount to at the moment asked about. Plain data.
 
 use super::editions::Editions;
-use super::reasons::{StatusReason, TimingReason};
 use super::spans::Spans;
+pub use super::statuses::{Status, StatusReason, Timing, TimingReason, TimingWord};
 use crate::model::decision::{Settlement, Terms};
 use crate::model::due::Due;
 use crate::model::entry::AsAgreed;
@@ -337,7 +337,7 @@ pub struct MilestoneState {
     pub verified: Option<Figure>,
     pub assessed: Option<Figure>,
     /// The latest claim of every actor, in the order of the plan's actors.
-    pub said: Vec<Said>,
+    pub said: Vec<LatestClaim>,
     pub due: Option<Schedule>,
     pub timing: Timing,
     pub done_on: Option<Day>,
@@ -396,7 +396,7 @@ pub struct Figure {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Said {
+pub struct LatestClaim {
     pub actor: ActorIx,
     pub standing: Standing,
     pub level: Option<Level>,
@@ -404,62 +404,6 @@ pub struct Said {
     pub values: Vec<(IndicatorIx, Value)>,
     pub as_agreed: Option<AsAgreed>,
     pub entry: EntryIx,
-}
-
-/// A milestone's status; the first that applies (design, section 6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
-    Retired,
-    NotTriggered,
-    Breached,
-    Suspended,
-    Reversed,
-    Achieved,
-    Holding,
-    Contested,
-    Reported,
-    UnderWay,
-    Waiting,
-    Open,
-}
-
-impl Status {
-    pub const ALL: [Status; 12] = [
-        Status::Retired,
-        Status::NotTriggered,
-        Status::Breached,
-        Status::Suspended,
-        Status::Reversed,
-        Status::Achieved,
-        Status::Holding,
-        Status::Contested,
-        Status::Reported,
-        Status::UnderWay,
-        Status::Waiting,
-        Status::Open,
-    ];
-
-    /// Whether it must be seen before anything else: broken, slid back, stopped, or contradicted.
-    pub fn is_alarm(self) -> bool {
-        matches!(self, Status::Breached | Status::Suspended | Status::Reversed | Status::Contested)
-    }
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Status::Retired => "retired",
-            Status::NotTriggered => "not triggered",
-            Status::Breached => "breached",
-            Status::Suspended => "suspended",
-            Status::Reversed => "reversed",
-            Status::Achieved => "achieved",
-            Status::Holding => "holding",
-            Status::Contested => "contested",
-            Status::Reported => "reported",
-            Status::UnderWay => "under way",
-            Status::Waiting => "waiting",
-            Status::Open => "open",
-        }
-    }
 }
 
 /// When a milestone is due, as its rule works out now.
@@ -494,61 +438,6 @@ impl Schedule {
     /// Whole days by which decisions have moved it; what an anchor moves is not among them. Nothing while it has no date.
     pub fn slip(&self) -> Option<i64> {
         self.on.map(|_| self.moves.iter().filter_map(|step| step.days).sum())
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timing {
-    pub word: TimingWord,
-    /// Whole days to or from the date.
-    pub days: Option<i64>,
-    pub why: TimingReason,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TimingWord {
-    DoneDayUnknown,
-    NoDate,
-    NotRunning,
-    Due,
-    DueSoon,
-    Overdue,
-    ReportedOnTime,
-    ReportedLate,
-    OnTime,
-    Late,
-    Suspended,
-}
-
-impl TimingWord {
-    pub const ALL: [TimingWord; 11] = [
-        TimingWord::NoDate,
-        TimingWord::NotRunning,
-        TimingWord::Due,
-        TimingWord::DueSoon,
-        TimingWord::Overdue,
-        TimingWord::ReportedOnTime,
-        TimingWord::ReportedLate,
-        TimingWord::OnTime,
-        TimingWord::Late,
-        TimingWord::Suspended,
-        TimingWord::DoneDayUnknown,
-    ];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            TimingWord::DoneDayUnknown => "done, day not known",
-            TimingWord::NoDate => "no date",
-            TimingWord::NotRunning => "not running",
-            TimingWord::Due => "due",
-            TimingWord::DueSoon => "due soon",
-            TimingWord::Overdue => "overdue",
-            TimingWord::ReportedOnTime => "reported on time",
-            TimingWord::ReportedLate => "reported late",
-            TimingWord::OnTime => "on time",
-            TimingWord::Late => "late",
-            TimingWord::Suspended => "suspended",
-        }
     }
 }
 

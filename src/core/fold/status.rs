@@ -3,9 +3,9 @@
 use super::calendar::Calendar;
 use super::editions::Editions;
 use super::life::{Life, Rank, prolonged};
-use super::reasons::{TimingReason, of_status};
+use super::reasons::of_status;
 use super::spans::Spans;
-use super::state::{Clocks, MilestoneState, PlanState, Schedule, Status, Timing, TimingWord};
+use super::state::{Clocks, MilestoneState, PlanState, Schedule, Status, Timing, TimingReason, TimingWord};
 use super::suspensions::Suspensions;
 use crate::model::index::{MilestoneIx, Series};
 use crate::model::milestone::Continuing;
@@ -38,16 +38,16 @@ pub fn plan_state(
 /// The states of all milestones, in the order of the plan.
 pub fn states(calendar: &Calendar, editions: &Editions) -> Series<MilestoneIx, MilestoneState> {
     let lives = calendar.lives;
-    let course = |milestone: MilestoneIx| Course {
+    let course = |milestone: MilestoneIx| StatusBasis {
         life: &lives[milestone],
         free: calendar.free(milestone),
         counts: calendar.counted(milestone),
     };
-    let courses = Courses { plan: calendar.plan, all: lives.indices().map(course).collect() };
+    let courses = StatusBases { plan: calendar.plan, all: lives.indices().map(course).collect() };
     lives.indices().map(|milestone| state(calendar, editions, &courses, milestone)).collect()
 }
 
-fn state(calendar: &Calendar, editions: &Editions, courses: &Courses, milestone: MilestoneIx) -> MilestoneState {
+fn state(calendar: &Calendar, editions: &Editions, courses: &StatusBases, milestone: MilestoneIx) -> MilestoneState {
     let Calendar { plan, clocks, triggers, .. } = *calendar;
     let (course, promised) = (&courses.all[milestone], &plan.milestones[milestone]);
     let life = course.life;
@@ -95,19 +95,19 @@ fn state(calendar: &Calendar, editions: &Editions, courses: &Courses, milestone:
 }
 
 /// All that the statuses follow from, over time.
-struct Courses<'a> {
+struct StatusBases<'a> {
     plan: &'a Plan,
-    all: Series<MilestoneIx, Course<'a>>,
+    all: Series<MilestoneIx, StatusBasis<'a>>,
 }
 
-struct Course<'a> {
+struct StatusBasis<'a> {
     life: &'a Life,
     /// While nothing that it waits for was outstanding.
     free: Spans,
     counts: Spans,
 }
 
-impl Courses<'_> {
+impl StatusBases<'_> {
     /// The status at a moment: of a whole, what its parts make; of what merely restates others, theirs.
     fn status(&self, milestone: MilestoneIx, moment: Moment) -> Status {
         let course = &self.all[milestone];
@@ -154,7 +154,7 @@ impl Courses<'_> {
     }
 }
 
-impl Course<'_> {
+impl StatusBasis<'_> {
     /// The first that applies at a moment (design, section 6).
     fn status(&self, moment: Moment) -> Status {
         let life = self.life;
@@ -205,7 +205,7 @@ impl Course<'_> {
 fn hold(
     plan: &Plan,
     milestone: MilestoneIx,
-    course: &Course,
+    course: &StatusBasis,
     editions: &Editions,
     clocks: Clocks,
 ) -> Option<(i64, Option<u64>)> {

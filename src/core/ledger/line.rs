@@ -1,6 +1,6 @@
 //! One line of a book: read into its link of the chain and what it says, or written. Does not know the lines around it.
 
-use super::point::{Point, Sight};
+use super::point::{Point, RawSight};
 use crate::model::entry::Entry;
 use crate::model::fields::Fields;
 use crate::model::hash::Hash;
@@ -37,7 +37,7 @@ pub struct Opening {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Opening")]
-pub struct Header {
+pub struct OpeningFields {
     /// The format of the book.
     #[schemars(schema_with = "book_format")]
     format: String,
@@ -59,14 +59,14 @@ fn book_format(_: &mut SchemaGenerator) -> Schema {
 
 impl Opening {
     pub fn read(line: &str) -> Option<Opening> {
-        let Header { format, book, actor, root, at } = json::read(line).ok()?;
+        let OpeningFields { format, book, actor, root, at } = json::read(line).ok()?;
         let (root, at) = (Hash::parse(&root)?, Moment::parse(&at)?);
         (format == FORMAT).then_some(Opening { book, actor, root, at })
     }
 
     /// Whether a line opens a book of the first format.
     pub fn is_of_first_format(line: &str) -> bool {
-        json::read::<Header>(line).is_ok_and(|header| header.format == FIRST_FORMAT)
+        json::read::<OpeningFields>(line).is_ok_and(|header| header.format == FIRST_FORMAT)
     }
 }
 
@@ -78,7 +78,7 @@ pub fn opened(opening: &Opening) -> BookId {
 /// The first line of a new book, without its newline.
 pub fn opening_line(opening: &Opening) -> String {
     let Opening { book, actor, root, at } = opening.clone();
-    let header = Header { format: FORMAT.into(), book, actor, root: root.to_string(), at: at.to_string() };
+    let header = OpeningFields { format: FORMAT.into(), book, actor, root: root.to_string(), at: at.to_string() };
     serde_json::to_string(&header).expect("strings are JSON")
 }
 
@@ -139,7 +139,7 @@ pub struct Seal {
 pub struct Sayings {
     pub entries: Vec<Entry>,
     pub seals: Vec<Seal>,
-    pub sights: Vec<Sight>,
+    pub sights: Vec<RawSight>,
 }
 
 impl Sayings {
@@ -256,7 +256,7 @@ fn take_in(text: &str, fields: &mut Fields, link: &Link, said: &mut Sayings) -> 
         false => said.entries.push(entry(fields, link)?),
     }
     let says = Says { seal: is_seal, sights: seen.len() as u32 };
-    said.sights.extend(seen.into_iter().map(|(book, point)| Sight { line: link.seq, book, point }));
+    said.sights.extend(seen.into_iter().map(|(book, point)| RawSight { line: link.seq, book, point }));
     Ok(says)
 }
 
@@ -407,7 +407,7 @@ mod tests {
             (said.seals.as_slice(), strange),
             (&[Seal { seq: 3, at: Moment(0), key: "SHA256:ab".into() }][..], None)
         );
-        assert_eq!(said.sights[0], Sight { line: 3, book: seen[0].0.clone(), point });
+        assert_eq!(said.sights[0], RawSight { line: 3, book: seen[0].0.clone(), point });
         // A signature that can be made twice makes no second line.
         assert_eq!(line_hash(line.as_bytes()), line_hash(line.replace("AAAA", "BBBB").as_bytes()));
         assert_eq!(line_hash(line.as_bytes()), Hash::of(parted(&line).unwrap().0.as_bytes()));

@@ -244,10 +244,8 @@ pub enum AsAgreed {
     No,
 }
 
-impl AsAgreed {
-    pub fn word(self) -> &'static str {
-        ["yes", "partly", "no"][self as usize]
-    }
+crate::words! {
+    AsAgreed { Yes: "yes", Partly: "partly", No: "no" }
 }
 
 /// What came of a verifier's visit that ended in no figure.
@@ -258,8 +256,6 @@ pub enum NoteOutcome {
     NoAccess,
 }
 
-impl NoteOutcome {
-    pub fn word(self) -> &'static str {
-        ["inconclusive", "no-access"][self as usize]
-    }
+crate::words! {
+    NoteOutcome { Inconclusive: "inconclusive", NoAccess: "no-access" }
 }

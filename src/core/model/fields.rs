@@ -10,7 +10,7 @@ use super::moment::Moment;
 use super::name::{BookId, EntryName, Reference};
 use super::schema;
 use super::value::{Number, Value};
-use super::when::{Past, Recorded, When, past};
+use super::when::{PastDate, RecordedDate, When, past};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -41,11 +41,11 @@ pub struct Fields<'a> {
     /// When it was so, as precisely as known; without it, when it was recorded. It may not begin after `at`, but for a plain day,
     /// which may be that day anywhere on Earth.
     #[serde(default, deserialize_with = "past", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Past>")]
+    #[schemars(with = "Option<PastDate>")]
     pub on: Option<When>,
     /// When it became known, where a record is carried over from elsewhere. It may not begin after `at`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Recorded>")]
+    #[schemars(with = "Option<RecordedDate>")]
     pub known: Option<When>,
     /// Whose statement it is, where that is not the book's actor. Only a secretariat writes down what another says.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,7 +110,7 @@ pub struct Fields<'a> {
     pub plan: Option<Cow<'a, str>>,
     /// From when it applies; without it, from the latest day for which the quorum concurred.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Recorded")]
+    #[schemars(with = "RecordedDate")]
     pub from: Option<Option<When>>,
     /// A remark in one's own words.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
@@ -120,7 +120,7 @@ pub struct Fields<'a> {
     pub evidence: Vec<Evidence>,
     /// How long other books were when it was recorded: by book, the number of its last line and the hash of that line.
     #[serde(default, skip_serializing_if = "Pairs::is_empty")]
-    #[schemars(with = "Pairs<Point, BookId>")]
+    #[schemars(with = "Pairs<LinePoint, BookId>")]
     pub seen: Pairs<String, BookId>,
     /// The fingerprint of the key that a seal is made with: `SHA256:...`.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
@@ -133,8 +133,8 @@ pub struct Fields<'a> {
 /// A text of a line, without a copy where it has no escapes; serde copies every text behind an `Option`.
 fn borrowed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error> {
     #[derive(Deserialize)]
-    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-    Ok(Option::<Text>::deserialize(deserializer)?.map(|text| text.0))
+    struct PlainText<'a>(#[serde(borrow)] Cow<'a, str>);
+    Ok(Option::<PlainText>::deserialize(deserializer)?.map(|text| text.0))
 }
 
 /// How many violations, if they make an incident.
@@ -184,9 +184,9 @@ impl<T: JsonSchema, K: JsonSchema> JsonSchema for Pairs<T, K> {
 }
 
 /// How a line and its hash are written: `41:<64 hex>`.
-struct Point;
+struct LinePoint;
 
-impl JsonSchema for Point {
+impl JsonSchema for LinePoint {
     fn schema_name() -> Cow<'static, str> {
         "Point".into()
     }
