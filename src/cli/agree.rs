@@ -9,7 +9,6 @@ use super::record::{Desktop, Recording, Saying};
 use super::statement::stated;
 use crate::fold::state::{Standing, WhyNot};
 use crate::model::entry::Act;
-use crate::model::fields::Fields;
 use crate::model::name::EntryName;
 use crate::report::entries::says;
 use crate::report::words;
@@ -37,8 +36,7 @@ impl AgreeArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let name = EntryName::parse(&self.entry).map_err(Failure::usage)?;
         let desktop = Desktop::open(global, outside, &self.saying.voice, "agree")?;
-        let fields = Fields { kind: Some("agree".into()), entry: Some(name.to_string().into()), ..Fields::default() };
-        let recorded = desktop.say(&self.saying, fields, |why_not| match why_not {
+        let recorded = desktop.say(&self.saying, Act::Agree { entry: name.clone() }, |why_not| match why_not {
             Some(WhyNot::UnknownEntry(_) | WhyNot::NothingToAgree(_)) => {
                 Some("`milepost log` shows the entries by name".to_owned())
             }

@@ -14,7 +14,7 @@ use super::world::World;
 use crate::fold::removals::{Naming, may_remove};
 use crate::fold::state::State;
 use crate::model::entry::Evidence;
-use crate::model::fields::Fields;
+use crate::model::entry::{Act, Statement};
 use crate::model::index::EntryIx;
 use crate::report::exhibits::unfollowed;
 use crate::report::words;
@@ -47,10 +47,11 @@ impl EvidenceRemoveArgs {
             return self.again(&desktop, &named);
         }
         let removed = self.own(&desktop, &standing)?;
-        let fields = Fields { kind: Some("note".into()), evidence: removed.clone(), ..Fields::default() };
+        let note = Act::Note { milestone: None, outcome: None };
+        let note = Statement { evidence: removed.clone(), ..note.into() };
         let circumstances = Circumstances { on: None, note: self.note.clone(), exhibits: Exhibits::default() };
-        let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
-        let mut recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| not.failure(&[]))?;
+        let note = desktop.circumstances(&self.voice, &circumstances, note)?;
+        let mut recorded = desktop.record(vec![note], self.voice.dry_run).map_err(|not| not.failure(&[]))?;
         let would = if self.voice.dry_run { "would remove" } else { "removed" };
         let counts = recorded.state.entries[recorded.entries[0]].why_not.is_none();
         let line = |evidence: &Evidence| {

@@ -4,7 +4,7 @@ pub use super::assemble::adopted;
 use super::assemble::{Assembled, assemble};
 use super::disk;
 use super::error::StoreError;
-use super::heads::{self, MetBook, Heads};
+use super::heads::{self, Heads, MetBook};
 use super::shelf::{Shelf, own_part};
 use super::workspace::{DeskFile, Workspace};
 use crate::fold::adopt::Trust;

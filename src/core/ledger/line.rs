@@ -2,14 +2,13 @@
 
 use super::point::{Point, RawSight};
 use crate::model::entry::Entry;
-use crate::model::evidence::Evidence;
 use crate::model::fields::Fields;
 use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::index::{DeskIx, Ix};
 use crate::model::json;
 use crate::model::moment::{Moment, Zone};
-use crate::model::name::{BookId, EntryName};
+use crate::model::name::BookId;
 use crate::model::schema;
 use crate::model::when::When;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -293,39 +292,31 @@ fn entry(fields: &mut Fields, link: &Link) -> Result<Entry, String> {
         return Err("a line of a book names its `kind`".into());
     }
     let Link { at, seq, .. } = *link;
-    let on = fields.on.map(|on| past("on", on, at)).transpose()?;
-    let known = fields.known.map(|known| past("known", known, at)).transpose()?;
+    fields.on.map(|on| past("on", on, at)).transpose()?;
+    fields.known.map(|known| past("known", known, at)).transpose()?;
     if let Some(Some(When::Local(_))) = fields.from {
         return Err("the time in `from` needs an offset".into());
     }
-    let act = fields.act()?;
-    let note = fields.note.take().map(|note| note.into_owned().into());
-    let evidence = std::mem::take(&mut fields.evidence);
-    let removed = evidence.iter().filter_map(|evidence| match evidence {
-        Evidence::Removed { from, .. } => Some(from),
-        _ => None,
-    });
-    let by_name = |name: &&EntryName| name.meant.is_none();
-    if let Some(name) = act.entry().into_iter().chain(removed).find(by_name) {
+    let mut said = fields.statement()?;
+    if let Some(name) = said.names_mut().find(|name| name.meant.is_none()) {
         return Err(format!("`{name}` is not how a line refers to an entry: BOOK.<32 hex>:NUMBER:<64 hex>"));
     }
     // Whoever puts books together says which of them this is.
-    let book = DeskIx::FIRST;
-    Ok(Entry { book, seq, at, on, known, by: fields.by.take(), note, evidence, act })
+    Ok(said.entry(DeskIx::FIRST, seq, at))
 }
 
 /// How far ahead of UTC a plain date may begin: no zone's day begins a whole day after that of UTC, or before it.
 const GRACE: i64 = 24 * 3600;
 
-/// The date, if it is one that may stand in a line recorded `at` that moment.
-fn past(key: &str, when: When, at: Moment) -> Result<When, String> {
+/// Whether a date is one that may stand in a line recorded `at` that moment.
+fn past(key: &str, when: When, at: Moment) -> Result<(), String> {
     let ahead = match when {
         When::Local(_) => return Err(format!("the time in `{key}` needs an offset")),
         When::At(moment, _) => moment > at,
         When::By(_) => false,
         plain => plain.first(Zone::UTC) > at.plus_seconds(GRACE),
     };
-    if ahead { Err(format!("`{key}` begins after `at`")) } else { Ok(when) }
+    if ahead { Err(format!("`{key}` begins after `at`")) } else { Ok(()) }
 }
 
 /// The fields that make the chain, whatever else the line says.

@@ -2,7 +2,7 @@
 
 use super::decision::{Effect, Scope, Terms};
 use super::due::Due;
-use super::entry::{Act, AsAgreed, Claim, Disputed, Evidence};
+use super::entry::{Act, AsAgreed, Claim, Disputed, Evidence, Statement};
 use super::id::Id;
 use super::incident::{Attribution, Finding, Incident, Severity, count};
 use super::level::Level;
@@ -245,6 +245,18 @@ fn sorted<T, K: Ord>(pairs: &[(K, T)]) -> Vec<&K> {
 }
 
 impl Fields<'_> {
+    /// What the fields say, or why they say nothing.
+    pub fn statement(&mut self) -> Result<Statement, String> {
+        Ok(Statement {
+            act: self.act()?,
+            on: self.on,
+            known: self.known,
+            by: self.by.take(),
+            note: self.note.take().map(|note| note.into_owned().into()),
+            evidence: std::mem::take(&mut self.evidence),
+        })
+    }
+
     /// The act that the fields describe, or why they describe none.
     pub fn act(&mut self) -> Result<Act, String> {
         let kind = self.kind.as_deref().unwrap_or("claim").to_owned();
@@ -406,10 +418,18 @@ fn word<T: serde::de::DeserializeOwned>(given: Option<Cow<str>>, words: &str) ->
 }
 
 impl<'a> Fields<'a> {
-    /// These fields, saying what an act says.
-    pub fn saying(self, act: &'a Act) -> Fields<'a> {
-        let mut fields = Fields { kind: Some(act.kind().into()), ..self };
-        match act {
+    /// The fields that say a statement.
+    pub fn of(said: &'a Statement) -> Fields<'a> {
+        let mut fields = Fields {
+            kind: Some(said.act.kind().into()),
+            on: said.on,
+            known: said.known,
+            by: said.by.clone(),
+            note: said.note.as_deref().map(Into::into),
+            evidence: said.evidence.clone(),
+            ..Fields::default()
+        };
+        match &said.act {
             Act::Claim(claim) => {
                 fields.milestone = Some(claim.milestone.clone());
                 fields.level = claim.level;
@@ -421,7 +441,7 @@ impl<'a> Fields<'a> {
                 fields.milestone = milestone.clone();
                 fields.outcome = outcome.map(|outcome| outcome.word().into());
             }
-            Act::Retract { entry } => fields.entry = Some(entry.to_string().into()),
+            Act::Retract { entry } => fields.entry = Some(entry.written().into()),
             Act::Incident(incident) => {
                 fields.milestone = Some(incident.milestone.clone());
                 fields.actor = incident.actor.clone();
@@ -430,13 +450,13 @@ impl<'a> Fields<'a> {
                 fields.place = incident.place.as_deref().map(Into::into);
             }
             Act::Finding(finding) => {
-                fields.incident = Some(finding.incident.to_string().into());
+                fields.incident = Some(finding.incident.written().into());
                 fields.outcome = Some(finding.outcome.word().into());
                 fields.actor = finding.actor.clone();
             }
             Act::Dispute(Disputed::Milestone(milestone)) => fields.milestone = Some(milestone.clone()),
-            Act::Dispute(Disputed::Entry(entry)) => fields.entry = Some(entry.to_string().into()),
-            Act::Agree { entry } => fields.entry = Some(entry.to_string().into()),
+            Act::Dispute(Disputed::Entry(entry)) => fields.entry = Some(entry.written().into()),
+            Act::Agree { entry } => fields.entry = Some(entry.written().into()),
             Act::Repudiate | Act::Rejoin => {}
             Act::Decide(terms) => fields.propose(terms),
         }
@@ -463,7 +483,7 @@ impl<'a> Fields<'a> {
                 (self.base, self.plan) = (Some(base.as_str().into()), Some(plan.as_str().into()));
             }
             Terms::Settle { dispute, outcome } => {
-                (self.dispute, self.outcome) = (Some(dispute.to_string().into()), Some(outcome.word().into()));
+                (self.dispute, self.outcome) = (Some(dispute.written().into()), Some(outcome.word().into()));
             }
         }
     }
