@@ -6,13 +6,14 @@
 //! an author is to a milestone, `incidents` what verifiers conclude of alleged violations, `disputes` what is contested, `voice` what
 //! one actor says of a milestone, `tally` what the words of all make at a moment, `walk` what they make over time (a `life`; `lives` are
 //! all of them), `breaches` when it was breached, `parts` what a whole makes of its parts, `trigger` when contingent milestones begin
-//! to count, `calendar` what that does to dates and preconditions, `status` what it all amounts to (in the words of `statuses`),
+//! to count, `calendar` what that does to dates and preconditions (`conditions`), `status` what it all amounts to (in the words of `statuses`),
 //! `reasons` what decided that, and `score` adds it up.
 
 pub mod admit;
 pub mod adopt;
 pub mod breaches;
 pub mod calendar;
+pub mod conditions;
 pub mod counts;
 pub mod dates;
 pub mod decide;
