@@ -2,6 +2,7 @@
 
 use super::basis::{AnswerDocument, answer};
 use super::entries::in_order;
+use super::milestone::{Requirement, requirement};
 use super::prose::Para;
 use super::show::{names, requires, said};
 use super::view::View;
@@ -340,7 +341,7 @@ pub struct WhyAnswer<'a> {
     assessed: FigureReason<'a>,
     timing: TimingReason<'a>,
     ahead: bool,
-    requires: Vec<RequiresDoc<'a>>,
+    requires: Vec<Requirement<'a>>,
     /// Folded alone, these give the same status, figures and timing.
     entries: Vec<EntryName>,
     passed_over: Vec<PassedEntry>,
@@ -366,13 +367,6 @@ struct TimingReason<'a> {
     word: &'static str,
     days: Option<i64>,
     rule: &'a [String],
-}
-
-#[derive(Serialize)]
-struct RequiresDoc<'a> {
-    condition: &'a str,
-    met: bool,
-    since: Option<Moment>,
 }
 
 #[derive(Serialize)]
@@ -403,7 +397,7 @@ pub fn why_doc<'a>(view: &View<'a>, why: &'a Reasons) -> AnswerDocument<WhyAnswe
         assessed: figure(&state.assessed, &why.assessed),
         timing: TimingReason { word: state.timing.word.word(), days: state.timing.days, rule: &why.timing },
         ahead: state.ahead,
-        requires: requires.map(|one| RequiresDoc { condition: &one.text, met: one.met, since: one.since }).collect(),
+        requires: requires.map(|one| requirement(view, one)).collect(),
         entries: names_of(view, &why.entries),
         passed_over: why.passed_over.iter().map(passed).collect(),
     };
