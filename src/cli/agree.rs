@@ -7,10 +7,8 @@ use super::finding;
 use super::global::Global;
 use super::record::{Desktop, Recording, Saying};
 use super::statement::stated;
-use crate::fold::admit::act_of;
 use crate::fold::state::{Standing, WhyNot};
 use crate::model::entry::Act;
-use crate::model::fields::Fields;
 use crate::model::name::EntryName;
 use crate::report::entries::says;
 use crate::report::words;
@@ -38,15 +36,14 @@ impl AgreeArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let name = EntryName::parse(&self.entry).map_err(Failure::usage)?;
         let desktop = Desktop::open(global, outside, &self.saying.voice, "agree")?;
-        let fields = Fields { kind: Some("agree".into()), entry: Some(name.to_string().into()), ..Fields::default() };
-        let recorded = desktop.say(&self.saying, fields, |why_not| match why_not {
+        let recorded = desktop.say(&self.saying, Act::Agree { entry: name.clone() }, |why_not| match why_not {
             Some(WhyNot::UnknownEntry(_) | WhyNot::NothingToAgree(_)) => {
                 Some("`milepost log` shows the entries by name".to_owned())
             }
             Some(WhyNot::OnlyVerifiers) => Some("others say what they know with `mark` or `note`".to_owned()),
             why_not => hint(why_not, "rules"),
         })?;
-        let text = match act_of(&recorded.after.contents.entries, &recorded.state.entries, recorded.entries[0]) {
+        let text = match recorded.after.view(&recorded.state).log().act_of(recorded.entries[0]) {
             Act::Decide(_) => told("agree", &recorded, &self.saying),
             Act::Claim(_) => self.claim(&recorded, &name),
             _ => finding::answered("agree", &recorded, &self.saying, &format!("agrees with {name}")),

@@ -6,14 +6,14 @@ use super::failure::{Failure, REFUSED};
 use super::global::{AnswerFormat, Global};
 use super::record::{Desktop, Saying};
 use super::world::{parse, refused};
-use crate::model::fields::Fields;
+use crate::model::decision::Terms;
 use crate::model::hash::Hash;
 use crate::model::index::VersionIx;
 use crate::report::compare::{compare, summary};
 use crate::report::moved::listed;
 use crate::store::adoptable::continues;
 use crate::store::create::with_base;
-use crate::store::read::Version;
+use crate::store::read::VersionFile;
 use crate::store::text::read_text;
 use crate::store::write::rework;
 use clap::Args;
@@ -52,16 +52,11 @@ impl AmendArgs {
         let (base, _) = desktop.world.versions.0[base].clone();
         let text = Hash::parse(&base).map_or(text.clone(), |base| with_base(&text, base));
         let hash = Hash::of(text.as_bytes());
-        let fields = Fields {
-            kind: Some("amend".into()),
-            base: Some(base.into()),
-            plan: Some(hash.to_string().into()),
-            from: self.from.as_deref().map(|from| desktop.ahead(from)).transpose()?.map(Some),
-            ..Fields::default()
-        };
+        let from = self.from.as_deref().map(|from| desktop.ahead(from)).transpose()?;
+        let terms = Terms::Amend { base, plan: hash.to_string(), from };
         let workspace = desktop.world.contents.workspace.clone();
-        desktop.offer(Version { hash, path: workspace.version(hash), text: text.clone() });
-        let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.amend"))?;
+        desktop.offer(VersionFile { hash, path: workspace.version(hash), text: text.clone() });
+        let recorded = desktop.say(&self.saying, terms, |why_not| hint(why_not, "rules.amend"))?;
         if self.plan.is_none() && !self.saying.voice.dry_run {
             // The edited plan is the version that was proposed, byte for byte.
             rework(&workspace, &text)?;

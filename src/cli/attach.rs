@@ -12,7 +12,7 @@ use crate::model::index::EntryIx;
 use crate::model::moment::Moment;
 use crate::report::exhibits::not_followed;
 use crate::store::error::StoreError;
-use crate::store::evidence::{Attachment, Kept, delete, give_back, keep, removed, set_aside, to_delete};
+use crate::store::evidence::{Attachment, NewFiles, delete, give_back, keep, removed, set_aside, to_delete};
 use crate::store::salts::Salt;
 use crate::store::workspace::{DeskFile, Workspace};
 use clap::Args;
@@ -91,7 +91,7 @@ fn name(path: &Path) -> Option<String> {
 
 impl Attached {
     /// Keeps the files, and the salts of confidential ones. Gives what is new and what there is to say.
-    pub fn keep(&self, workspace: &Workspace) -> Result<(Kept, Option<Remark>), StoreError> {
+    pub fn keep(&self, workspace: &Workspace) -> Result<(NewFiles, Option<Remark>), StoreError> {
         let kept = keep(workspace, &self.0)?;
         let note = match self.0.iter().filter(|one| one.is_confidential()).count() {
             0 => None,

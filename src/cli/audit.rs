@@ -108,18 +108,17 @@ fn audited<'a>(
     now: Moment,
 ) -> Audited<'a> {
     let (plan, _) = world.in_force(now);
-    let Contents { books, desks, entries, flaws, .. } = &world.contents;
-    Audited { plan, books, desks, entries, flaws, judged, unsound, now }
+    let Contents { books, flaws, .. } = &world.contents;
+    Audited { plan, books, log: world.contents.log().judged(judged), flaws, unsound, now }
 }
 
 /// All that is found in books, plans and evidence.
 fn found(world: &World, audited: &Audited) -> Result<Vec<AuditFinding>, Failure> {
     let mut found = findings(audited);
     found.extend(world.plan_findings(audited.now)?);
-    let odd = check(&world.contents.workspace, named(world, audited.plan, audited.judged, audited.now))?;
-    let Audited { plan, judged, desks, entries, .. } = audited;
-    found.extend(removal_findings(plan, judged, desks, entries));
-    found.extend(evidence_findings(&world.contents.desks, &world.contents.entries, &odd));
+    let odd = check(&world.contents.workspace, named(world, audited.plan, audited.log.judged, audited.now))?;
+    found.extend(removal_findings(audited.plan, audited.log));
+    found.extend(evidence_findings(audited.log.log(), &odd));
     Ok(found)
 }
 

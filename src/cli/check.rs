@@ -7,7 +7,7 @@ use super::global::Global;
 use super::world::{BUILT_IN_CLAIMS, World};
 use crate::check::check;
 use crate::check::claims::{Claims, coverage};
-use crate::check::finding::{Finding, Severity};
+use crate::check::finding::{FindingSeverity, PlanFinding};
 use crate::model::json::locate_all;
 use crate::render::json::json;
 use crate::render::prose::prose;
@@ -58,7 +58,7 @@ impl CheckArgs {
         };
         let mut findings = check(world.root());
         findings.extend(claims.iter().flat_map(|claims| coverage(world.root(), claims)));
-        let sound = !findings.iter().any(Finding::is_error);
+        let sound = !findings.iter().any(PlanFinding::is_error);
         let placed = places(&world, &findings);
         let text = match self.output {
             TableOutput::Json => {
@@ -94,7 +94,7 @@ impl CheckArgs {
 }
 
 /// Each finding with line and column.
-fn places(world: &World, findings: &[Finding]) -> Vec<Placed> {
+fn places(world: &World, findings: &[PlanFinding]) -> Vec<Placed> {
     let paths: Vec<_> = findings.iter().map(|finding| finding.path.as_slice()).collect();
     let mut offsets: Vec<(usize, usize)> = locate_all(&world.contents.plan_text, &paths)
         .into_iter()
@@ -126,9 +126,9 @@ fn told(findings: &[Placed], width: Option<u16>) -> String {
 }
 
 fn verdict(world: &World, findings: &[Placed], claims: Option<&Claims>) -> String {
-    let of = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let of = |severity: FindingSeverity| findings.iter().filter(|finding| finding.severity == severity).count();
     let cited = claims.map_or(String::new(), |claims| format!(", held against {}", count(claims.0.len(), "claim")));
-    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    let (errors, warnings) = (of(FindingSeverity::Error), of(FindingSeverity::Warning));
     let told = [(errors, "error"), (warnings, "warning")].map(|(n, noun)| count(n, noun));
     format!("{}: {}{cited}; {}, {}", world.file(), milestones(world.root()), told[0], told[1])
 }

@@ -4,7 +4,7 @@ use super::answer::{Answer, Outside, Parcel};
 use super::failure::{Failure, USAGE};
 use crate::render::safe;
 use crate::report::words;
-use crate::store::disk::{self, Thing};
+use crate::store::disk::{self, FileKind};
 use crate::store::workspace::Workspace;
 use clap::Args;
 use std::ffi::OsString;
@@ -101,8 +101,8 @@ fn place(path: &Path, shown: &str) -> Result<PathBuf, Failure> {
         return Err(refused("own-file", message).hint("an answer takes the place of none of them: name another file"));
     }
     match disk::look(&place).map_err(|error| Failure::undelivered(shown, &error))? {
-        None | Some(Thing::File(_)) => Ok(place),
-        Some(Thing::Folder) => {
+        None | Some(FileKind::File(_)) => Ok(place),
+        Some(FileKind::Folder) => {
             Err(refused("not-a-file", format!("{shown} is a folder, not a file")).hint("name a file in it"))
         }
         Some(_) => Err(refused("not-a-file", format!("{shown} is there already, and is not a regular file"))

@@ -7,7 +7,7 @@ use super::lookup;
 use super::record::{Desktop, Saying};
 use super::statement::stated;
 use crate::fold::state::WhyNot;
-use crate::model::fields::Fields;
+use crate::model::entry::{Act, Disputed};
 use crate::model::name::EntryName;
 use crate::report::disputes::{DisputeRow, Settlements, dispute_row};
 use clap::Args;
@@ -33,17 +33,14 @@ struct DisputeSaid<'a> {
 impl DisputeArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "dispute")?;
-        let mut fields = Fields { kind: Some("dispute".into()), ..Fields::default() };
-        match self.what.contains(':') {
-            true => {
-                fields.entry = Some(EntryName::parse(&self.what).map_err(Failure::usage)?.to_string().into());
-            }
+        let disputed = match self.what.contains(':') {
+            true => Disputed::Entry(EntryName::parse(&self.what).map_err(Failure::usage)?),
             false => {
                 let place = lookup::milestone(desktop.plan(), &self.what)?;
-                fields.milestone = Some(desktop.plan().milestones[place].id.clone());
+                Disputed::Milestone(desktop.plan().milestones[place].id.clone())
             }
-        }
-        let recorded = desktop.say(&self.saying, fields, hint)?;
+        };
+        let recorded = desktop.say(&self.saying, Act::Dispute(disputed), hint)?;
         let (entry, view) = (recorded.entries[0], recorded.after.view(&recorded.state));
         let dispute = recorded.state.disputes.iter().find(|dispute| dispute.entry == entry);
         let dispute = dispute.map(|dispute| dispute_row(&view, &Settlements::of(&view), dispute));

@@ -1,12 +1,12 @@
 //! The examples that the binary carries: real peace processes to look at and to learn on.
 
-use crate::store::create::Book;
+use crate::store::create::CarriedBook;
 
 #[derive(Debug)]
 pub struct Example {
     pub name: &'static str,
     pub plan: &'static str,
-    pub books: &'static [Book<'static>],
+    pub books: &'static [CarriedBook<'static>],
 }
 
 pub const EXAMPLES: [Example; 1] = [Example {

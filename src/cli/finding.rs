@@ -7,7 +7,8 @@ use super::lookup;
 use super::record::{Desktop, Recording, Saying};
 use super::statement::stated;
 use crate::fold::state::{IncidentState, WhyNot};
-use crate::model::fields::Fields;
+use crate::model::entry::Act;
+use crate::model::incident;
 use crate::model::incident::{Attribution, Outcome};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
@@ -52,14 +53,9 @@ impl FindingArgs {
         let name = EntryName::parse(&self.incident).map_err(Failure::usage)?;
         let desktop = Desktop::open(global, outside, &self.saying.voice, "finding")?;
         let outcome = Outcome::ALL[self.outcome as usize];
-        let fields = Fields {
-            kind: Some("finding".into()),
-            incident: Some(name.to_string().into()),
-            outcome: Some(outcome.word().into()),
-            actor: self.actor.as_deref().map(|named| attributed(desktop.plan(), named)).transpose()?,
-            ..Fields::default()
-        };
-        let recorded = desktop.say(&self.saying, fields, hint)?;
+        let actor = self.actor.as_deref().map(|named| attributed(desktop.plan(), named)).transpose()?;
+        let concluded = incident::Finding { incident: name.clone(), outcome, actor };
+        let recorded = desktop.say(&self.saying, Act::Finding(Box::new(concluded)), hint)?;
         let text = answered("finding", &recorded, &self.saying, &format!("incident {name}: {}", outcome.word()));
         Ok(recorded.answer(text))
     }

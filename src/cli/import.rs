@@ -10,9 +10,9 @@ use super::statement::{MovesAnswer, moved};
 use crate::draft::separated::{NotText, decoded};
 use crate::fold::state::WhyNot;
 use crate::model::due::{Due, DueRule};
+use crate::model::entry::Statement;
 use crate::model::fields::Fields;
 use crate::model::id::Id;
-use crate::model::json;
 use crate::model::when::When;
 use crate::render::json::json;
 use crate::report::basis::answer;
@@ -52,22 +52,26 @@ impl ImportArgs {
         let named = self.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
         let is_csv = named && !text.trim_start().starts_with('{');
         let clean = if is_csv { Vec::new() } else { clean(&text) };
-        let (mut lines, mut bad) = if is_csv { csv_lines(&text) } else { json_lines(&clean) };
+        let (lines, mut bad) = if is_csv { csv_lines(&text) } else { json_lines(&clean) };
         let desktop = Desktop::open(global, outside, &self.voice, "import")?;
-        lines.retain_mut(|(line, fields)| {
-            let problem = complete(&desktop, &self.voice, fields).err();
-            bad.extend(problem.iter().map(|problem| Bad { line: *line, problem: problem.clone() }));
-            problem.is_none()
-        });
-        if lines.is_empty() && bad.is_empty() {
+        let (mut numbers, mut said) = (Vec::new(), Vec::new());
+        for (line, fields) in lines {
+            match statement(&desktop, &self.voice, fields) {
+                Ok(statement) => {
+                    numbers.push(line);
+                    said.push(statement);
+                }
+                Err(problem) => bad.push(Bad { line, problem }),
+            }
+        }
+        if said.is_empty() && bad.is_empty() {
             return Ok(Answer::say(self.nothing(&desktop)));
         }
-        let (numbers, fields): (Vec<usize>, Vec<Fields>) = lines.into_iter().unzip();
         if !bad.is_empty() {
-            bad.extend(refused_by_plan(desktop, &numbers, fields));
+            bad.extend(refused_by_plan(desktop, &numbers, said));
             return Err(self.refused(bad, USAGE));
         }
-        let recorded = desktop.record(fields, self.voice.dry_run).map_err(|not| match not {
+        let recorded = desktop.record(said, self.voice.dry_run).map_err(|not| match not {
             NotRecorded::Failed(failure) => failure,
             NotRecorded::Refused(refused) => self.refused(told(&numbers, &refused), REFUSED),
         })?;
@@ -122,11 +126,11 @@ fn read(path: &Path) -> Result<String, StoreError> {
 }
 
 /// What the plan has against the lines that are sound by themselves, where others are not: all bad lines are told at once.
-fn refused_by_plan(desktop: Desktop, numbers: &[usize], fields: Vec<Fields>) -> Vec<Bad> {
-    if fields.is_empty() {
+fn refused_by_plan(desktop: Desktop, numbers: &[usize], said: Vec<Statement>) -> Vec<Bad> {
+    if said.is_empty() {
         return Vec::new();
     }
-    match desktop.record(fields, true) {
+    match desktop.record(said, true) {
         Err(NotRecorded::Refused(refused)) => told(numbers, &refused),
         _ => Vec::new(),
     }
@@ -136,8 +140,8 @@ fn told(numbers: &[usize], refused: &[(usize, WhyNot)]) -> Vec<Bad> {
     refused.iter().map(|(place, why)| Bad { line: numbers[*place], problem: words::why_not(why) }).collect()
 }
 
-/// Checks what only the moment of recording can: dates, and what the desk itself decides.
-fn complete(desktop: &Desktop, voice: &SpeakerArgs, fields: &mut Fields) -> Result<(), String> {
+/// What a line says, with what only the moment of recording can tell: dates, and what the desk itself decides.
+fn statement(desktop: &Desktop, voice: &SpeakerArgs, mut fields: Fields) -> Result<Statement, String> {
     let zone = desktop.world.zone();
     if fields.seq.is_some()
         || fields.prev.is_some()
@@ -167,8 +171,5 @@ fn complete(desktop: &Desktop, voice: &SpeakerArgs, fields: &mut Fields) -> Resu
         fields.by = voice.by.as_deref().map(Id::new).transpose().map_err(|bad| bad.to_string())?;
     }
     fields.by = fields.by.take().filter(|by| *by != desktop.desk.actor);
-    // Says what is wrong with the act itself; the fields stay as they are.
-    let text = serde_json::to_string(fields).map_err(|error| error.to_string())?;
-    let mut copy: Fields = json::from_str(&text).map_err(|error| json::plain(&error))?;
-    copy.act().map(drop)
+    fields.statement()
 }

@@ -7,7 +7,8 @@ use super::global::Global;
 use super::lookup;
 use super::record::{Desktop, Saying};
 use super::statement::stated;
-use crate::model::fields::Fields;
+use crate::model::entry::Act;
+use crate::model::incident;
 use crate::model::incident::Severity;
 use crate::report::incidents::{IncidentRow, incident_row};
 use clap::{Args, ValueEnum};
@@ -58,16 +59,14 @@ impl IncidentArgs {
             Severe::Grave => Severity::Grave,
         };
         let (id, title) = (plan.milestones[place].id.clone(), plan.milestones[place].title.get(&plan.lang).to_owned());
-        let fields = Fields {
-            kind: Some("incident".into()),
-            milestone: Some(id.clone()),
-            severity: Some(severity),
+        let alleged = incident::Incident {
+            milestone: id.clone(),
             actor: self.actor.as_deref().map(|named| attributed(plan, named)).transpose()?,
-            count: self.count,
+            severity,
+            count: self.count.unwrap_or(1),
             place: self.place.as_deref().map(Into::into),
-            ..Fields::default()
         };
-        let recorded = desktop.say(&self.saying, fields, |_| None)?;
+        let recorded = desktop.say(&self.saying, Act::Incident(Box::new(alleged)), |_| None)?;
         let (entry, view) = (recorded.entries[0], recorded.after.view(&recorded.state));
         let incident = recorded.state.incidents.iter().find(|incident| incident.entry == entry);
         let speaker = view.actors(recorded.state.entries[entry].actor);

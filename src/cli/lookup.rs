@@ -1,9 +1,8 @@
 //! Names that were typed, found in the plan however their case was typed, else with what is close to them; and entries.
 
 use super::failure::{Failure, REFUSED};
-use crate::fold::admit::find as find_entry;
+use crate::fold::log::Log;
 use crate::ledger::chain::{Book, Books};
-use crate::model::entry::{Desks, Entries};
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, ElementIx, EntryIx, Ix, MilestoneIx, PhaseIx};
 use crate::model::name::EntryName;
@@ -31,9 +30,9 @@ pub fn element(plan: &Plan, id: &str) -> Result<ElementIx, Failure> {
 }
 
 /// Where the entry of a name stands.
-pub fn entry(books: &Books, desks: &Desks, entries: &Entries, name: &str) -> Result<EntryIx, Failure> {
+pub fn entry(books: &Books, log: Log, name: &str) -> Result<EntryIx, Failure> {
     let parsed = EntryName::parse(name).map_err(Failure::usage)?;
-    let found = meant(books, &parsed)?.and_then(|name| find_entry(desks, entries, &name));
+    let found = meant(books, &parsed)?.and_then(|name| log.find(&name));
     found.ok_or_else(|| {
         Failure::new(REFUSED, "unknown-id", format!("there is no entry `{name}`"))
             .hint("`milepost log` shows the entries by name")

@@ -11,8 +11,7 @@ use crate::check::finding::nearest;
 use crate::fold::relation::{Relation, relation};
 use crate::fold::state::Standing;
 use crate::model::actor::Role;
-use crate::model::entry::AsAgreed;
-use crate::model::fields::{Fields, Pairs};
+use crate::model::entry::{Act, AsAgreed, Claim};
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::level::Level;
@@ -77,13 +76,12 @@ impl MarkArgs {
         let place = lookup::milestone(desktop.plan(), &self.id)?;
         let indicators: Vec<String> =
             desktop.plan().milestones[place].indicators.iter().map(|ind| ind.id.to_string()).collect();
-        let mut fields = self.fields()?;
-        let stated = fields.level.is_some();
-        fields.milestone = Some(desktop.plan().milestones[place].id.clone());
-        let fields = desktop.circumstances(&self.voice, &self.circumstances, fields)?;
+        let claim = self.claim(desktop.plan().milestones[place].id.clone())?;
+        let stated = claim.level.is_some();
+        let said = desktop.circumstances(&self.voice, &self.circumstances, Act::Claim(claim))?;
         let plan = desktop.plan();
         let parts: Vec<String> = plan.parts(place).iter().map(|part| plan.milestones[*part].id.to_string()).collect();
-        let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| {
+        let recorded = desktop.record(vec![said], self.voice.dry_run).map_err(|not| {
             let hint = (!parts.is_empty()).then(|| format!("its parts are {}", parts.join(", ")));
             not.failure(&indicators).advice(hint)
         })?;
@@ -99,9 +97,8 @@ impl MarkArgs {
     }
 
     /// The claim that the words make.
-    fn fields(&self) -> Result<Fields<'static>, Failure> {
-        let mut fields = Fields { kind: Some("claim".into()), ..Fields::default() };
-        let (mut values, mut add) = (Vec::new(), Vec::new());
+    fn claim(&self, milestone: Id) -> Result<Claim, Failure> {
+        let (mut level, mut values, mut add) = (None, Vec::new(), Vec::new());
         for word in &self.said {
             match word.split_once('=') {
                 Some((name, number)) if name.ends_with('+') => {
@@ -112,10 +109,10 @@ impl MarkArgs {
                     values
                         .push((indicator(name)?, Value::parse(value).map_err(|bad| Failure::usage(bad.to_string()))?));
                 }
-                None if fields.level.is_some() => {
+                None if level.is_some() => {
                     return Err(Failure::usage(format!("a second level, `{word}`: a claim states one")));
                 }
-                None => fields.level = Some(level(word)?),
+                None => level = Some(typed_level(word)?),
             }
         }
         let mut named: Vec<&Id> = values.iter().map(|(id, _)| id).chain(add.iter().map(|(id, _)| id)).collect();
@@ -123,17 +120,16 @@ impl MarkArgs {
         if let Some(twice) = named.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(Failure::usage(format!("`{}` is given twice", twice[0])));
         }
-        fields.as_agreed = self.as_agreed.map(|agreed| match agreed {
+        let as_agreed = self.as_agreed.map(|agreed| match agreed {
             Agreed::Yes => AsAgreed::Yes,
             Agreed::Partly => AsAgreed::Partly,
             Agreed::No => AsAgreed::No,
         });
-        if fields.level.is_none() && named.is_empty() && fields.as_agreed.is_none() {
+        if level.is_none() && named.is_empty() && as_agreed.is_none() {
             let levels = Level::ALL.map(Level::word).join(", ");
             return Err(Failure::usage("how far is it?").hint(format!("state a level ({levels}) or INDICATOR=VALUE")));
         }
-        (fields.values, fields.add) = (Pairs(values), Pairs(add));
-        Ok(fields)
+        Ok(Claim { milestone, level, values, add, as_agreed })
     }
 
     fn words(&self, recorded: &Recording, place: MilestoneIx) -> String {
@@ -201,7 +197,7 @@ fn indicator(name: &str) -> Result<Id, Failure> {
     Id::new(name).map_err(|bad| Failure::usage(bad.to_string()))
 }
 
-fn level(word: &str) -> Result<Level, Failure> {
+fn typed_level(word: &str) -> Result<Level, Failure> {
     let typed = word.to_lowercase();
     Level::from_word(&typed).ok_or_else(|| {
         let known = Level::ALL.map(Level::word);

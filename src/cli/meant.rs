@@ -40,7 +40,7 @@ pub fn choose<'a>(
         return if pieces.is_empty() { Err(nobody(format!("no entry names a file {digits}"))) } else { Ok(pieces) };
     }
     if let Some(name) = text.filter(|text| text.contains(':') && !path.exists()) {
-        let entry = lookup::entry(&world.contents.books, &world.contents.desks, &world.contents.entries, name)?;
+        let entry = lookup::entry(&world.contents.books, world.contents.log(), name)?;
         pieces.retain(|piece| piece.namings.iter().any(|naming| naming.entry == entry));
         return if pieces.is_empty() { Err(nobody(format!("`{name}` names no file"))) } else { Ok(pieces) };
     }

@@ -8,7 +8,7 @@ use super::global::Global;
 use super::lookup;
 use super::record::{Circumstances, Desktop, SpeakerArgs};
 use super::statement::elsewhere;
-use crate::model::fields::Fields;
+use crate::model::entry::{Act, NoteOutcome};
 use clap::{Args, ValueEnum};
 
 /// Keep a remark for the record; it counts for nothing
@@ -41,18 +41,16 @@ impl NoteArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.voice, "note")?;
         let milestone = self.milestone.as_deref().map(|id| lookup::milestone(desktop.plan(), id)).transpose()?;
-        let fields = Fields {
-            kind: Some("note".into()),
+        let act = Act::Note {
             milestone: milestone.map(|place| desktop.plan().milestones[place].id.clone()),
             outcome: self.outcome.map(|outcome| match outcome {
-                NoteWord::Inconclusive => "inconclusive".into(),
-                NoteWord::NoAccess => "no-access".into(),
+                NoteWord::Inconclusive => NoteOutcome::Inconclusive,
+                NoteWord::NoAccess => NoteOutcome::NoAccess,
             }),
-            ..Fields::default()
         };
         let circumstances = Circumstances { on: self.on, note: Some(self.text), exhibits: self.exhibits };
-        let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
-        let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| not.failure(&[]))?;
+        let said = desktop.circumstances(&self.voice, &circumstances, act)?;
+        let recorded = desktop.record(vec![said], self.voice.dry_run).map_err(|not| not.failure(&[]))?;
         let text = format!(
             "{}: noted{}\n",
             recorded.names[0],

@@ -19,8 +19,7 @@ use crate::fold::vouch::sealed_upto;
 use crate::ledger::point::Point;
 use crate::model::actor::Actor;
 use crate::model::decision::Terms;
-use crate::model::entry::{Act, Desk, Entry, Sealed, Sight};
-use crate::model::fields::Fields;
+use crate::model::entry::{Act, Desk, Entry, Sealed, Sight, Statement};
 use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::index::{DeskIx, EntryIx, Ix};
@@ -30,7 +29,7 @@ use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::report::moved::{Moves, moves};
 use crate::report::words;
-use crate::store::read::{Version, version};
+use crate::store::read::{VersionFile, version};
 use crate::store::workspace::DeskFile;
 use crate::store::write::{Pen, Writer, seen};
 use clap::Args;
@@ -87,7 +86,7 @@ pub struct Desktop<'a> {
     outside: &'a Outside<'a>,
     signing: Signing,
     /// A version of the plan that an entry is to name, kept with it.
-    offered: Option<Version>,
+    offered: Option<VersionFile>,
     /// Files that new entries are to name, kept with them.
     attached: Attached,
 }
@@ -203,23 +202,24 @@ impl<'o> Desktop<'o> {
         &self.before.plan
     }
 
-    /// The fields that circumstances and voice add to an entry.
-    pub fn circumstances<'f>(
+    /// A statement with what circumstances and voice add to it.
+    pub fn circumstances(
         &mut self,
         voice: &SpeakerArgs,
-        given: &'f Circumstances,
-        mut fields: Fields<'f>,
-    ) -> Result<Fields<'f>, Failure> {
-        fields.on = given.on.as_deref().map(|on| self.date(on)).transpose()?;
-        fields.note = given.note.as_deref().map(Into::into);
-        fields.evidence.extend(given.exhibits.measure(self.outside, &mut self.attached)?);
-        fields.by = match &voice.by {
+        given: &Circumstances,
+        said: impl Into<Statement>,
+    ) -> Result<Statement, Failure> {
+        let mut said = said.into();
+        said.on = given.on.as_deref().map(|on| self.date(on)).transpose()?;
+        said.note = given.note.as_deref().map(Into::into);
+        said.evidence.extend(given.exhibits.measure(self.outside, &mut self.attached)?);
+        said.by = match &voice.by {
             Some(by) => {
                 Some(self.plan().actors[lookup::actor(self.plan(), by)?].id.clone()).filter(|by| *by != self.desk.actor)
             }
             None => None,
         };
-        Ok(fields)
+        Ok(said)
     }
 
     /// A date for `--on`: not ahead of now, or by a day that is not known; a time without offset is the plan's.
@@ -249,28 +249,26 @@ impl<'o> Desktop<'o> {
     pub fn say(
         mut self,
         saying: &Saying,
-        fields: Fields,
+        said: impl Into<Statement>,
         hint: impl FnOnce(Option<&WhyNot>) -> Option<String>,
     ) -> Result<Recording, Failure> {
-        let fields = self.circumstances(&saying.voice, &saying.circumstances, fields)?;
-        self.record(vec![fields], saying.voice.dry_run).map_err(|not| {
+        let said = self.circumstances(&saying.voice, &saying.circumstances, said)?;
+        self.record(vec![said], saying.voice.dry_run).map_err(|not| {
             let hint = hint(not.why_not());
             not.failure(&[]).advice(hint)
         })
     }
 
     /// Asks of every entry whether it would count; where all do, writes them, unless this is a dry run.
-    pub fn record(mut self, mut fields: Vec<Fields>, dry_run: bool) -> Result<Recording, NotRecorded> {
+    pub fn record(mut self, mut said: Vec<Statement>, dry_run: bool) -> Result<Recording, NotRecorded> {
         let clocks = Clocks { as_of: self.now, known_by: self.now };
-        let acts = fields.iter_mut().map(|fields| fields.act().map_err(|problem| Failure::usage(problem).into()));
-        let mut acts: Vec<Act> = acts.collect::<Result<_, NotRecorded>>()?;
-        acts.iter_mut().try_for_each(|act| self.mean(act))?;
-        self.gain_versions(&acts)?;
+        said.iter_mut().try_for_each(|said| self.mean(&mut said.act))?;
+        self.gain_versions(&said)?;
         if self.keeper().is_some_and(|keeper| usable(keeper).is_empty()) {
             // Says which key is missing, and asks for no passphrase.
             self.signer()?;
         }
-        let entries = self.join(&fields, &acts);
+        let entries = self.join(&said);
         let mut state = self.world.state(clocks);
         let refused: Vec<(usize, WhyNot)> = entries
             .iter()
@@ -296,9 +294,8 @@ impl<'o> Desktop<'o> {
             let signer = self.signer()?;
             self.offered.iter().try_for_each(|version| self.writer.keep(version)).map_err(Failure::from)?;
             let sealer = signer.as_ref().map(KeyHolder::sealer);
-            let lines = fields.into_iter().zip(&acts).map(|(fields, act)| fields.saying(act)).collect();
             let (kept, salts) = self.attached.keep(&self.writer.workspace).map_err(Failure::from)?;
-            let appended = self.writer.append(&self.world.contents, self.pen, self.now, lines, sealer.as_ref());
+            let appended = self.writer.append(&self.world.contents, self.pen, self.now, said, sealer.as_ref());
             let appended = appended.map_err(|error| kept.undone(error)).map_err(Failure::from)?;
             remarks.extend(salts);
             clear(&self.world, &state, &entries)?;
@@ -377,7 +374,7 @@ impl<'o> Desktop<'o> {
     }
 
     /// Has a version at hand that an entry is to name; it is kept when the entry is written.
-    pub fn offer(&mut self, version: Version) {
+    pub fn offer(&mut self, version: VersionFile) {
         self.world.gain(&version);
         self.offered = Some(version);
     }
@@ -396,9 +393,9 @@ impl<'o> Desktop<'o> {
     }
 
     /// Takes in the versions that new amendments name, where plans/ has them.
-    fn gain_versions(&mut self, acts: &[Act]) -> Result<(), Failure> {
-        for act in acts {
-            let Act::Decide(terms) = act else { continue };
+    fn gain_versions(&mut self, said: &[Statement]) -> Result<(), Failure> {
+        for said in said {
+            let Act::Decide(terms) = &said.act else { continue };
             let Terms::Amend { plan, .. } = &**terms else { continue };
             let hash = Hash::parse(plan).filter(|_| self.world.versions.find(plan).is_none());
             let version = hash.map(|hash| version(&self.world.contents.workspace, hash)).transpose()?.flatten();
@@ -408,7 +405,7 @@ impl<'o> Desktop<'o> {
     }
 
     /// Puts new entries among those of the world, as if they were written; gives their places.
-    fn join(&mut self, fields: &[Fields], acts: &[Act]) -> Vec<EntryIx> {
+    fn join(&mut self, said: &[Statement]) -> Vec<EntryIx> {
         let key = self.keeper().and_then(|keeper| usable(keeper).into_iter().next());
         let contents = &mut self.world.contents;
         let place = contents.desks.binary_search_by(|desk| desk.book.cmp(&self.desk.book)).map(DeskIx::at);
@@ -425,33 +422,23 @@ impl<'o> Desktop<'o> {
         let first = contents.entries.partition_point(|entry| entry.book <= book);
         let last = contents.books.iter().find(|other| other.name == self.desk.book).map_or(0, |book| book.seq);
         let now = self.now;
-        let new = fields.iter().zip(acts).enumerate().map(|(place, (fields, act))| Entry {
-            book,
-            seq: last + 1 + place as u64,
-            at: now,
-            on: fields.on,
-            known: fields.known,
-            by: fields.by.clone(),
-            note: fields.note.as_deref().map(Into::into),
-            evidence: fields.evidence.clone(),
-            act: act.clone(),
-        });
-        contents.entries.insert(EntryIx::at(first), new.collect::<Vec<_>>());
+        let line = |(place, said): (usize, &Statement)| said.clone().entry(book, last + 1 + place as u64, now);
+        let new: Vec<Entry> = said.iter().enumerate().map(line).collect();
+        contents.entries.insert(EntryIx::at(first), new.iter().cloned());
         for (id, point) in seen(contents, &self.pen) {
             if let Some(desk) = contents.desks.position(|desk| desk.id == id) {
                 let sight = Sight { line: last + 1, desk, seq: point.seq, told: true };
                 contents.desks[book].sights.push(sight);
             }
         }
-        let new: Vec<Entry> = contents.entries.iter().skip(first).take(acts.len()).cloned().collect();
         note_names(&mut contents.desks, &new, &contents.entries);
         // As the seal that ends the batch will have it.
         if let Some(key) = key {
-            let mark = (last + 1 + fields.len() as u64, now);
+            let mark = (last + 1 + said.len() as u64, now);
             let (key, sound) = (key.to_string(), vec![mark.0]);
             contents.desks[book].seals.push(Sealed { key, touched: true, seals: vec![mark], sound });
         }
-        (first..first + fields.len()).map(EntryIx::at).collect()
+        (first..first + said.len()).map(EntryIx::at).collect()
     }
 
     /// Whether new entries carry other people's words.

@@ -12,7 +12,7 @@ use crate::render::json::json;
 use crate::report::words;
 use crate::store::assemble::Seals;
 use crate::store::outside::Reason;
-use crate::store::recover::{Found, fetched, find, in_folder};
+use crate::store::recover::{Recoverable, fetched, find, in_folder};
 use crate::store::write::Writer;
 use clap::Args;
 use serde::Serialize;
@@ -112,7 +112,7 @@ impl RecoverArgs {
         }
     }
 
-    fn told(&self, found: &Found, file: Option<&str>) -> String {
+    fn told(&self, found: &Recoverable, file: Option<&str>) -> String {
         let (taken, left, again) = (found.taken(), found.left(), found.again());
         let mut told = Vec::new();
         let mut part = |heading: String, all: &[&str]| {

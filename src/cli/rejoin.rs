@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::global::Global;
 use super::leave::told;
 use super::record::{Desktop, Saying};
-use crate::model::fields::Fields;
+use crate::model::entry::Act;
 use clap::Args;
 
 /// Come back to the agreement
@@ -18,8 +18,7 @@ pub struct RejoinArgs {
 impl RejoinArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "rejoin")?;
-        let fields = Fields { kind: Some("rejoin".into()), ..Fields::default() };
-        let recorded = desktop.say(&self.saying, fields, |_| None)?;
+        let recorded = desktop.say(&self.saying, Act::Rejoin, |_| None)?;
         let text = told("rejoin", &recorded, &self.saying);
         Ok(recorded.answer(text))
     }

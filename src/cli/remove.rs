@@ -11,10 +11,10 @@ use super::record::{Circumstances, Desktop, SpeakerArgs};
 use super::remark::Remark;
 use super::statement::elsewhere;
 use super::world::World;
-use crate::fold::removals::{Naming, author, may_remove};
+use crate::fold::removals::{Naming, may_remove};
 use crate::fold::state::State;
 use crate::model::entry::Evidence;
-use crate::model::fields::Fields;
+use crate::model::entry::{Act, Statement};
 use crate::model::index::EntryIx;
 use crate::report::exhibits::unfollowed;
 use crate::report::words;
@@ -47,10 +47,11 @@ impl EvidenceRemoveArgs {
             return self.again(&desktop, &named);
         }
         let removed = self.own(&desktop, &standing)?;
-        let fields = Fields { kind: Some("note".into()), evidence: removed.clone(), ..Fields::default() };
+        let note = Act::Note { milestone: None, outcome: None };
+        let note = Statement { evidence: removed.clone(), ..note.into() };
         let circumstances = Circumstances { on: None, note: self.note.clone(), exhibits: Exhibits::default() };
-        let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
-        let mut recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| not.failure(&[]))?;
+        let note = desktop.circumstances(&self.voice, &circumstances, note)?;
+        let mut recorded = desktop.record(vec![note], self.voice.dry_run).map_err(|not| not.failure(&[]))?;
         let would = if self.voice.dry_run { "would remove" } else { "removed" };
         let counts = recorded.state.entries[recorded.entries[0]].why_not.is_none();
         let line = |evidence: &Evidence| {
@@ -81,8 +82,7 @@ impl EvidenceRemoveArgs {
                 all.into_iter().filter(|naming| hash(naming).is_some()).collect()
             }
             None => {
-                let entry =
-                    lookup::entry(&world.contents.books, &world.contents.desks, &world.contents.entries, &self.what)?;
+                let entry = lookup::entry(&world.contents.books, world.contents.log(), &self.what)?;
                 all.into_iter().filter(|naming| naming.entry == entry).collect()
             }
         };
@@ -102,7 +102,7 @@ impl EvidenceRemoveArgs {
     /// What takes those away that the speaker may take away; an error if there are none.
     fn own(&self, desktop: &Desktop, standing: &[Naming]) -> Result<Vec<Evidence>, Failure> {
         let (plan, contents, who) = (desktop.plan(), &desktop.world.contents, &desktop.desk.actor);
-        let may = |naming: &Naming| may_remove(plan, &contents.desks, &contents.entries[naming.entry], who);
+        let may = |naming: &Naming| may_remove(plan, contents.log(), naming.entry, who);
         let name = |naming: &Naming| desktop.world.view(&desktop.before).name(naming.entry);
         let removed = standing.iter().filter(|naming| may(naming).is_ok()).filter_map(|naming| {
             Some(Evidence::Removed { sha256: naming.evidence.sha256()?.to_owned(), from: name(naming) })
@@ -110,7 +110,7 @@ impl EvidenceRemoveArgs {
         let removed: Vec<Evidence> = removed.collect();
         match may(&standing[0]) {
             Err(why) if removed.is_empty() => {
-                let author = author(&contents.desks, &contents.entries[standing[0].entry]);
+                let author = contents.log().author(standing[0].entry);
                 let (entry, why) = (name(&standing[0]), unfollowed(why, who));
                 Err(Failure::new(
                     REFUSED,

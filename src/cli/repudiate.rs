@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::global::Global;
 use super::leave::told;
 use super::record::{Desktop, Saying};
-use crate::model::fields::Fields;
+use crate::model::entry::Act;
 use clap::Args;
 
 /// Leave the agreement, as a party or a guarantor
@@ -20,8 +20,7 @@ pub struct RepudiateArgs {
 impl RepudiateArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "repudiate")?;
-        let fields = Fields { kind: Some("repudiate".into()), ..Fields::default() };
-        let recorded = desktop.say(&self.saying, fields, |_| None)?;
+        let recorded = desktop.say(&self.saying, Act::Repudiate, |_| None)?;
         let text = told("repudiate", &recorded, &self.saying);
         Ok(recorded.answer(text))
     }

@@ -8,13 +8,13 @@ use super::global::Global;
 use super::lookup;
 use super::record::{Desktop, Saying};
 use crate::check::errors;
+use crate::model::decision::Terms;
 use crate::model::due::{Due, DueRule, Event};
-use crate::model::fields::Fields;
 use crate::model::id::Id;
-use crate::model::incident::Attribution;
 use crate::model::index::MilestoneIx;
 use crate::model::plan::Plan;
 use crate::model::span::Span;
+use crate::model::when::When;
 use clap::Args;
 
 /// Move a milestone's date, or the end of a mandate: a decision
@@ -63,33 +63,28 @@ pub struct RescheduleArgs {
 impl RescheduleArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "reschedule")?;
-        let fields = Fields {
-            kind: Some("reschedule".into()),
-            from: self.from.as_deref().map(|from| desktop.ahead(from)).transpose()?.map(Some),
-            ..Fields::default()
-        };
-        let fields = match (&self.id, &self.mandate, &self.until) {
-            (Some(id), ..) => self.date(&desktop, id, fields)?,
+        let from = self.from.as_deref().map(|from| desktop.ahead(from)).transpose()?;
+        let terms = match (&self.id, &self.mandate, &self.until) {
+            (Some(id), ..) => self.date(&desktop, id, from)?,
             (None, Some(actor), Some(until)) => {
                 let actor = desktop.plan().actors[lookup::actor(desktop.plan(), actor)?].id.clone();
-                let until = Some(desktop.ahead(until)?);
-                Fields { actor: Some(Attribution::Actors(vec![actor])), until, ..fields }
+                Terms::Prolong { actor, until: desktop.ahead(until)?, from }
             }
             _ => return Err(Failure::usage("whose date? name a milestone, or a mandate and its end")),
         };
-        let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.reschedule"))?;
+        let recorded = desktop.say(&self.saying, terms, |why_not| hint(why_not, "rules.reschedule"))?;
         let text = told("reschedule", &recorded, &self.saying);
         Ok(recorded.answer(text))
     }
 
-    /// The fields of an entry that gives a milestone another date.
-    fn date<'a>(&self, desktop: &Desktop, id: &str, fields: Fields<'a>) -> Result<Fields<'a>, Failure> {
+    /// Another date for a milestone.
+    fn date(&self, desktop: &Desktop, id: &str, from: Option<When>) -> Result<Terms, Failure> {
         let plan = desktop.plan();
         let place = lookup::milestone(plan, id)?;
         let rule = self.rule(desktop)?;
         let due = rule.map(|rule| Due { rule, named: None });
         sound(plan, place, due.as_ref())?;
-        Ok(Fields { milestone: Some(plan.milestones[place].id.clone()), due: Some(due), ..fields })
+        Ok(Terms::Reschedule { milestone: plan.milestones[place].id.clone(), due, from })
     }
 
     /// The new date's rule; nothing for no date.

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::global::Global;
 use super::record::{Desktop, Saying};
 use super::scope::Scoped;
-use crate::model::fields::Fields;
+use crate::model::decision::Terms;
 use clap::Args;
 
 /// Resume what was suspended, by the rule that suspended it
@@ -23,8 +23,9 @@ pub struct ResumeArgs {
 impl ResumeArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "resume")?;
-        let fields = self.scope.fields(&desktop, Fields { kind: Some("resume".into()), ..Fields::default() })?;
-        let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.suspend"))?;
+        let (scope, from) = self.scope.named(&desktop)?;
+        let recorded =
+            desktop.say(&self.saying, Terms::Resume { scope, from }, |why_not| hint(why_not, "rules.suspend"))?;
         let text = told("resume", &recorded, &self.saying);
         Ok(recorded.answer(text))
     }

@@ -7,7 +7,7 @@ use super::global::{AnswerFormat, Global};
 use super::lookup;
 use super::record::{Circumstances, Desktop, Recording, SpeakerArgs};
 use super::statement::stated;
-use crate::model::fields::Fields;
+use crate::model::entry::Act;
 use crate::model::name::EntryName;
 use crate::report::entries::says;
 use clap::Args;
@@ -42,10 +42,9 @@ impl RetractArgs {
         let parsed = own.is_none().then(|| EntryName::parse(&self.entry).map_err(Failure::usage)).transpose()?;
         let mut desktop = Desktop::open(global, outside, &self.voice, "retract")?;
         let name = parsed.unwrap_or_else(|| EntryName::new(desktop.desk.book.clone(), own.unwrap_or_default()));
-        let fields = Fields { kind: Some("retract".into()), entry: Some(name.to_string().into()), ..Fields::default() };
         let circumstances = Circumstances { on: None, note: self.note, exhibits: self.exhibits };
-        let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
-        let recorded = desktop.record(vec![fields], self.voice.dry_run).map_err(|not| {
+        let retraction = desktop.circumstances(&self.voice, &circumstances, Act::Retract { entry: name.clone() })?;
+        let recorded = desktop.record(vec![retraction], self.voice.dry_run).map_err(|not| {
             let hint =
                 "`milepost log` shows the entries; each actor retracts only what it said itself, with `--as` or `--by`";
             not.failure(&[]).advice(Some(hint.into()))
@@ -64,7 +63,7 @@ impl RetractArgs {
 /// What an entry had said, after the milestone that it is about.
 fn said(recorded: &Recording, name: &EntryName) -> String {
     let (contents, told) = (&recorded.after.contents, recorded.told());
-    let Ok(entry) = lookup::entry(&contents.books, &contents.desks, &contents.entries, &name.to_string()) else {
+    let Ok(entry) = lookup::entry(&contents.books, contents.log(), &name.to_string()) else {
         return String::new();
     };
     let milestone = told.entries[recorded.entries[0]].milestone;

@@ -45,7 +45,7 @@ impl EvidenceRevealArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let (world, state) = open(global, outside)?;
         let contents = &world.contents;
-        let entry = lookup::entry(&contents.books, &contents.desks, &contents.entries, &self.entry)?;
+        let entry = lookup::entry(&contents.books, contents.log(), &self.entry)?;
         let recorded: Vec<&str> = contents.entries[entry]
             .evidence
             .iter()

@@ -3,7 +3,7 @@
 use crate::draft::separated::{self, CellRow};
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Evidence;
-use crate::model::fields::{Fields, Pairs};
+use crate::model::fields::Fields;
 use crate::model::formula::unguarded;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, count};
@@ -118,85 +118,82 @@ impl ColumnNames {
 
 fn is_column(name: &str) -> bool {
     let name = name.trim();
-    COLUMNS.contains(&name) || ["values.", "add.", "x-"].iter().any(|beginning| name.starts_with(beginning))
+    COLUMNS.iter().any(|(known, _)| *known == name)
+        || ["values.", "add.", "x-"].iter().any(|beginning| name.starts_with(beginning))
 }
 
 fn unknown(name: &str) -> String {
-    let known = || format!("known are {}, values.INDICATOR and add.INDICATOR", COLUMNS.join(", "));
-    let near = crate::check::finding::nearest(name, COLUMNS);
+    let columns = COLUMNS.map(|(known, _)| known);
+    let known = || format!("known are {}, values.INDICATOR and add.INDICATOR", columns.join(", "));
+    let near = crate::check::finding::nearest(name, columns);
     format!("unknown column `{name}`; {}", near.map_or_else(known, |near| format!("close to it is `{near}`")))
 }
 
-const COLUMNS: [&str; 23] = [
-    "kind",
-    "milestone",
-    "level",
-    "on",
-    "known",
-    "by",
-    "from",
-    "note",
-    "entry",
-    "as_agreed",
-    "outcome",
-    "evidence",
-    "actor",
-    "severity",
-    "count",
-    "place",
-    "incident",
-    "dispute",
-    "phase",
-    "due",
-    "until",
-    "base",
-    "plan",
+/// What a cell says of an entry.
+type Take = fn(&mut Fields<'static>, &str) -> Result<(), String>;
+
+/// The columns, each with what its cells say. Figures stand in columns of their own, `values.INDICATOR` and `add.INDICATOR`.
+const COLUMNS: [(&str, Take); 23] = [
+    ("kind", |fields, cell| put(&mut fields.kind, text(cell))),
+    ("milestone", |fields, cell| put(&mut fields.milestone, id(cell)?)),
+    ("level", |fields, cell| {
+        put(&mut fields.level, Level::from_word(cell).ok_or_else(|| format!("`{cell}` is not a level"))?)
+    }),
+    ("on", |fields, cell| put(&mut fields.on, When::parse_past(cell).map_err(|bad| bad.to_string())?)),
+    ("known", |fields, cell| put(&mut fields.known, date(cell)?)),
+    ("by", |fields, cell| put(&mut fields.by, id(cell)?)),
+    ("from", |fields, cell| put(&mut fields.from, if cell == "null" { None } else { Some(date(cell)?) })),
+    ("note", |fields, cell| put(&mut fields.note, text(&unguarded(cell)))),
+    ("entry", |fields, cell| put(&mut fields.entry, text(cell))),
+    ("as_agreed", |fields, cell| put(&mut fields.as_agreed, one_of(cell, "yes, partly or no")?)),
+    ("outcome", |fields, cell| put(&mut fields.outcome, text(cell))),
+    ("evidence", |fields, cell| {
+        fields.evidence = cell.split_whitespace().map(Evidence::link).collect::<Result<_, _>>()?;
+        Ok(())
+    }),
+    ("actor", |fields, cell| put(&mut fields.actor, attribution(cell)?)),
+    ("severity", |fields, cell| put(&mut fields.severity, one_of(cell, "minor, serious or grave")?)),
+    ("count", |fields, cell| put(&mut fields.count, count(cell)?)),
+    ("place", |fields, cell| put(&mut fields.place, text(cell))),
+    ("incident", |fields, cell| put(&mut fields.incident, text(cell))),
+    ("dispute", |fields, cell| put(&mut fields.dispute, text(cell))),
+    ("phase", |fields, cell| put(&mut fields.phase, id(cell)?)),
+    ("due", |fields, cell| put(&mut fields.due, due(cell)?)),
+    ("until", |fields, cell| put(&mut fields.until, date(cell)?)),
+    ("base", |fields, cell| put(&mut fields.base, text(cell))),
+    ("plan", |fields, cell| put(&mut fields.plan, text(cell))),
 ];
+
+fn put<T>(field: &mut Option<T>, value: T) -> Result<(), String> {
+    *field = Some(value);
+    Ok(())
+}
 
 /// The fields of a row; empty cells say nothing.
 fn csv_fields(header: &[String], cells: &[&str]) -> Result<Fields<'static>, String> {
     let mut fields = Fields::default();
-    let (mut values, mut add) = (Vec::new(), Vec::new());
     for (name, cell) in header.iter().zip(cells.iter().copied()).filter(|(_, cell)| !cell.is_empty()) {
-        let id = || Id::new(cell).map_err(|bad| bad.to_string());
-        let date = || When::parse(cell).map_err(|bad| bad.to_string());
-        let indicator = |name: &str| Id::new(name).map_err(|bad| bad.to_string());
-        match name.as_str() {
-            "kind" => fields.kind = Some(cell.to_owned().into()),
-            "milestone" => fields.milestone = Some(id()?),
-            "level" => fields.level = Some(Level::from_word(cell).ok_or_else(|| format!("`{cell}` is not a level"))?),
-            "on" => fields.on = Some(When::parse_past(cell).map_err(|bad| bad.to_string())?),
-            "known" => fields.known = Some(date()?),
-            "by" => fields.by = Some(id()?),
-            "from" if cell == "null" => fields.from = Some(None),
-            "from" => fields.from = Some(Some(date()?)),
-            "note" => fields.note = Some(unguarded(cell).into()),
-            "entry" => fields.entry = Some(cell.to_owned().into()),
-            "as_agreed" => fields.as_agreed = Some(one_of(cell, "yes, partly or no")?),
-            "outcome" => fields.outcome = Some(cell.to_owned().into()),
-            "actor" => fields.actor = Some(attribution(cell)?),
-            "severity" => fields.severity = Some(one_of(cell, "minor, serious or grave")?),
-            "count" => fields.count = Some(count(cell)?),
-            "place" => fields.place = Some(cell.to_owned().into()),
-            "incident" => fields.incident = Some(cell.to_owned().into()),
-            "dispute" => fields.dispute = Some(cell.to_owned().into()),
-            "phase" => fields.phase = Some(id()?),
-            "due" => fields.due = Some(due(cell)?),
-            "until" => fields.until = Some(date()?),
-            "base" => fields.base = Some(cell.to_owned().into()),
-            "plan" => fields.plan = Some(cell.to_owned().into()),
-            "evidence" => fields.evidence = cell.split_whitespace().map(Evidence::link).collect::<Result<_, _>>()?,
-            name => {
-                if let Some(name) = name.strip_prefix("values.") {
-                    values.push((indicator(name)?, Value::parse(cell).map_err(|bad| bad.to_string())?));
-                } else if let Some(name) = name.strip_prefix("add.") {
-                    add.push((indicator(name)?, Number::parse(cell).map_err(|bad| bad.to_string())?));
-                }
-            }
+        if let Some((_, take)) = COLUMNS.iter().find(|(known, _)| known == name) {
+            take(&mut fields, cell)?;
+        } else if let Some(indicator) = name.strip_prefix("values.") {
+            fields.values.0.push((id(indicator)?, Value::parse(cell).map_err(|bad| bad.to_string())?));
+        } else if let Some(indicator) = name.strip_prefix("add.") {
+            fields.add.0.push((id(indicator)?, Number::parse(cell).map_err(|bad| bad.to_string())?));
         }
     }
-    (fields.values, fields.add) = (Pairs(values), Pairs(add));
     Ok(fields)
+}
+
+fn text(cell: &str) -> Cow<'static, str> {
+    cell.to_owned().into()
+}
+
+fn id(cell: &str) -> Result<Id, String> {
+    Id::new(cell).map_err(|bad| bad.to_string())
+}
+
+fn date(cell: &str) -> Result<When, String> {
+    When::parse(cell).map_err(|bad| bad.to_string())
 }
 
 /// A word of a few.

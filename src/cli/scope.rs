@@ -3,7 +3,8 @@
 use super::failure::Failure;
 use super::lookup;
 use super::record::Desktop;
-use crate::model::fields::Fields;
+use crate::model::decision::Scope;
+use crate::model::when::When;
 use clap::Args;
 
 #[derive(Clone, Debug, Args)]
@@ -23,16 +24,14 @@ pub struct Scoped {
 }
 
 impl Scoped {
-    /// The fields of an entry with what it names.
-    pub fn fields<'a>(&self, desktop: &Desktop, fields: Fields<'a>) -> Result<Fields<'a>, Failure> {
+    /// What is meant, and from when.
+    pub fn named(&self, desktop: &Desktop) -> Result<(Scope, Option<When>), Failure> {
         let plan = desktop.plan();
-        let milestone = self.id.as_deref().map(|id| lookup::milestone(plan, id)).transpose()?;
-        let phase = self.phase.as_deref().map(|id| lookup::phase(plan, id)).transpose()?;
-        Ok(Fields {
-            milestone: milestone.map(|place| plan.milestones[place].id.clone()),
-            phase: phase.map(|place| plan.phases[place].id.clone()),
-            from: self.from.as_deref().map(|from| desktop.ahead(from)).transpose()?.map(Some),
-            ..fields
-        })
+        let scope = match (&self.id, &self.phase) {
+            (Some(id), _) => Scope::Milestone(plan.milestones[lookup::milestone(plan, id)?].id.clone()),
+            (None, Some(id)) => Scope::Phase(plan.phases[lookup::phase(plan, id)?].id.clone()),
+            (None, None) => Scope::Plan,
+        };
+        Ok((scope, self.from.as_deref().map(|from| desktop.ahead(from)).transpose()?))
     }
 }

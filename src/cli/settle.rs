@@ -7,7 +7,7 @@ use super::global::Global;
 use super::record::{Desktop, Saying};
 use crate::fold::state::WhyNot;
 use crate::model::decision::Settlement;
-use crate::model::fields::Fields;
+use crate::model::decision::Terms;
 use crate::model::name::EntryName;
 use clap::{Args, ValueEnum};
 
@@ -39,18 +39,13 @@ impl SettleArgs {
             SettledAs::Dismissed => Settlement::Dismissed,
             SettledAs::Withdrawn => Settlement::Withdrawn,
         };
-        let fields = Fields {
-            kind: Some("settle".into()),
-            dispute: Some(name.to_string().into()),
-            outcome: Some(outcome.word().into()),
-            ..Fields::default()
-        };
-        let recorded = desktop.say(&self.saying, fields, |why_not| match why_not {
-            Some(WhyNot::NotADispute(_) | WhyNot::UnknownEntry(_)) => {
-                Some("`milepost status` shows the open disputes by name".to_owned())
-            }
-            why_not => hint(why_not, "rules.settle"),
-        })?;
+        let recorded =
+            desktop.say(&self.saying, Terms::Settle { dispute: name, outcome }, |why_not| match why_not {
+                Some(WhyNot::NotADispute(_) | WhyNot::UnknownEntry(_)) => {
+                    Some("`milepost status` shows the open disputes by name".to_owned())
+                }
+                why_not => hint(why_not, "rules.settle"),
+            })?;
         let text = told("settle", &recorded, &self.saying);
         Ok(recorded.answer(text))
     }

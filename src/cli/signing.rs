@@ -2,7 +2,7 @@
 
 use super::answer::Outside;
 use super::failure::{Failure, REFUSED, SYSTEM, USAGE};
-use crate::ledger::seal::Key;
+use crate::ledger::seal::SealKey;
 use crate::ledger::secret::Secret;
 use crate::model::actor::Actor;
 use crate::model::plan::Plan;
@@ -28,18 +28,18 @@ pub struct Signing {
     pub no_seal: bool,
     /// What the ssh-agent holds, or why it did not say; asked at most once, and before the lock is taken.
     #[arg(skip)]
-    pub held: OnceCell<Result<Vec<Key>, NoAnswer>>,
+    pub held: OnceCell<Result<Vec<SealKey>, NoAnswer>>,
 }
 
 /// What signs.
 pub enum KeyHolder {
     File { path: PathBuf, secret: Box<Secret> },
-    Agent { agent: Agent, key: Key },
+    Agent { agent: Agent, key: SealKey },
 }
 
 /// The keys of an actor that still vouch for what is new.
-pub fn usable(actor: &Actor) -> Vec<Key> {
-    actor.keys.iter().filter(|key| key.until.is_none()).filter_map(|key| Key::parse(&key.text)).collect()
+pub fn usable(actor: &Actor) -> Vec<SealKey> {
+    actor.keys.iter().filter(|key| key.until.is_none()).filter_map(|key| SealKey::parse(&key.text)).collect()
 }
 
 impl Signing {
@@ -55,13 +55,13 @@ impl Signing {
     }
 
     /// What the ssh-agent holds; nothing where there is none.
-    fn agents_keys(&self, outside: &Outside) -> Option<&Result<Vec<Key>, NoAnswer>> {
+    fn agents_keys(&self, outside: &Outside) -> Option<&Result<Vec<SealKey>, NoAnswer>> {
         let agent = Agent(outside.agent.clone()?);
         Some(self.held.get_or_init(|| agent.keys()))
     }
 
     /// The first of these keys that the agent holds.
-    fn in_agent(&self, outside: &Outside, keys: &[Key]) -> Option<KeyHolder> {
+    fn in_agent(&self, outside: &Outside, keys: &[SealKey]) -> Option<KeyHolder> {
         let held = self.agents_keys(outside)?.as_ref().ok()?;
         let key = keys.iter().find(|key| held.contains(key))?.clone();
         Some(KeyHolder::Agent { agent: Agent(outside.agent.clone()?), key })
@@ -96,9 +96,9 @@ impl Signing {
     }
 
     /// A private key file; or a public one, whose other half the agent holds.
-    fn of_file(&self, outside: &Outside, path: &Path, actor: &Actor, keys: &[Key]) -> Result<KeyHolder, Failure> {
+    fn of_file(&self, outside: &Outside, path: &Path, actor: &Actor, keys: &[SealKey]) -> Result<KeyHolder, Failure> {
         let text = read_text(path)?;
-        let (secret, key) = match (Secret::parse(&text), Key::parse(&text)) {
+        let (secret, key) = match (Secret::parse(&text), SealKey::parse(&text)) {
             (Some(secret), _) => (secret.key(), Some(secret)),
             (None, key) => (key, None),
         };
@@ -132,9 +132,9 @@ impl Signing {
         outside: &Outside,
         named: &str,
         actor: &Actor,
-        keys: &[Key],
+        keys: &[SealKey],
     ) -> Result<Option<KeyHolder>, Failure> {
-        if let Some(key) = Key::parse(named.strip_prefix("key::").unwrap_or(named)) {
+        if let Some(key) = SealKey::parse(named.strip_prefix("key::").unwrap_or(named)) {
             return Ok(keys.contains(&key).then(|| self.in_agent(outside, &[key])).flatten());
         }
         let path = match (named.strip_prefix("~/"), &outside.home) {
@@ -163,11 +163,11 @@ fn may_seal(workspace: &Workspace, speaker: Option<String>) -> bool {
     }
 }
 
-fn told(keys: &[Key]) -> String {
+fn told(keys: &[SealKey]) -> String {
     if keys.is_empty() {
         "all withdrawn".into()
     } else {
-        keys.iter().map(Key::fingerprint).collect::<Vec<_>>().join(", ")
+        keys.iter().map(SealKey::fingerprint).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -175,7 +175,7 @@ fn told(keys: &[Key]) -> String {
 const TRIES: usize = 3;
 
 impl KeyHolder {
-    pub fn key(&self) -> Option<Key> {
+    pub fn key(&self) -> Option<SealKey> {
         match self {
             KeyHolder::File { secret, .. } => secret.key(),
             KeyHolder::Agent { key, .. } => Some(key.clone()),

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::global::Global;
 use super::record::{Desktop, Saying};
 use crate::fold::state::WhyNot;
-use crate::model::fields::Fields;
+use crate::model::decision::{Effect, Terms};
 use clap::Args;
 
 /// Put the plan into force: a decision that takes all whom the plan's rule names
@@ -29,11 +29,13 @@ impl StartArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "start")?;
         let from = match self.void {
-            true => Some(None),
-            false => self.from.as_deref().map(|from| desktop.ahead(from)).transpose()?.map(Some),
+            true => Effect::Void,
+            false => match &self.from {
+                Some(from) => Effect::From(desktop.ahead(from)?),
+                None => Effect::Unsaid,
+            },
         };
-        let fields = Fields { kind: Some("start".into()), from, ..Fields::default() };
-        let recorded = desktop.say(&self.saying, fields, |why_not| match why_not {
+        let recorded = desktop.say(&self.saying, Terms::Start { from }, |why_not| match why_not {
             Some(WhyNot::NobodyDecides) => {
                 Some("a plan without `rules.start` is in force from the day it is signed".to_owned())
             }

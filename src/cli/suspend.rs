@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::global::Global;
 use super::record::{Desktop, Saying};
 use super::scope::Scoped;
-use crate::model::fields::Fields;
+use crate::model::decision::Terms;
 use clap::Args;
 
 /// Suspend the plan, a phase or a milestone: a decision
@@ -23,8 +23,9 @@ pub struct SuspendArgs {
 impl SuspendArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "suspend")?;
-        let fields = self.scope.fields(&desktop, Fields { kind: Some("suspend".into()), ..Fields::default() })?;
-        let recorded = desktop.say(&self.saying, fields, |why_not| hint(why_not, "rules.suspend"))?;
+        let (scope, from) = self.scope.named(&desktop)?;
+        let recorded =
+            desktop.say(&self.saying, Terms::Suspend { scope, from }, |why_not| hint(why_not, "rules.suspend"))?;
         let text = told("suspend", &recorded, &self.saying);
         Ok(recorded.answer(text))
     }

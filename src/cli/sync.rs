@@ -22,8 +22,8 @@ use crate::store::error::StoreError;
 use crate::store::git::GitError;
 use crate::store::merge::merge;
 use crate::store::road::{Pushed, Road, shown};
-use crate::store::shared::{Standing, own, shared};
-use crate::store::sync::{ATTEMPTS, Draft, Met, Pen, Sync};
+use crate::store::shared::{ShareRules, own, shared};
+use crate::store::sync::{ATTEMPTS, CommitAuthor, DraftChange, Met, Sync};
 use crate::store::workspace::{EVIDENCE, PLAN, Workspace};
 use crate::store::write::{Writer, rework};
 use clap::Args;
@@ -156,7 +156,7 @@ impl Trip {
     /// Sends what they lack; false where others were faster.
     fn send(&mut self, url: &str) -> Result<bool, Failure> {
         let desk = self.desk();
-        let pen = Pen { at: self.now, desk: &desk };
+        let pen = CommitAuthor { at: self.now, desk: &desk };
         let sent = self.sync.send(url, &own(&self.writer.desk), &self.standing(), pen)?;
         if sent.pushed == Pushed::Outrun {
             return Ok(false);
@@ -228,12 +228,12 @@ impl Trip {
         let standing = self.standing();
         let files = shared(&self.world.contents, &standing)?;
         let desk = self.desk();
-        Ok(self.sync.keep(&files, &standing, Pen { at: self.now, desk: &desk })?)
+        Ok(self.sync.keep(&files, &standing, CommitAuthor { at: self.now, desk: &desk })?)
     }
 
-    fn standing(&self) -> Standing {
+    fn standing(&self) -> ShareRules {
         let in_force = self.world.hash(self.world.in_force(self.now).1);
-        Standing { in_force: Some(in_force), removed: gone(&self.world, self.now) }
+        ShareRules { in_force: Some(in_force), removed: gone(&self.world, self.now) }
     }
 
     /// Who speaks from here.
@@ -255,7 +255,7 @@ impl Trip {
 
     /// While our plan is a draft and others have begun with another draft of it, theirs is the plan; ours is kept.
     fn begin_with(&mut self, text: &str) -> Result<(), Failure> {
-        if !matches!(self.sync.draft()?, Draft::Theirs(_)) {
+        if !matches!(self.sync.draft()?, DraftChange::Theirs(_)) {
             let kept = self.writer.keep_draft(&self.world.contents.plan_text)?;
             self.remarks.push(Remark::TheirDraft { ours: kept.display().to_string() });
         }
@@ -265,12 +265,12 @@ impl Trip {
     /// Takes their draft where only they have edited it; where both have, theirs is kept beside ours.
     fn take_draft(&mut self) -> Result<(), Failure> {
         let draft = self.sync.draft()?;
-        let (Draft::Theirs(bytes) | Draft::Both(bytes)) = &draft else { return Ok(()) };
+        let (DraftChange::Theirs(bytes) | DraftChange::Both(bytes)) = &draft else { return Ok(()) };
         let Some(text) = sound(bytes) else {
             self.remarks.push(Remark::TheirDraftUnsound);
             return Ok(());
         };
-        if let Draft::Theirs(_) = draft {
+        if let DraftChange::Theirs(_) = draft {
             return Ok(rework(&self.writer.workspace, text)?);
         }
         let kept = self.writer.keep_draft(text)?;

@@ -7,8 +7,7 @@ use super::global::{AnswerFormat, Global};
 use super::record::{Circumstances, Desktop, SpeakerArgs};
 use super::statement::stated;
 use crate::ledger::chain::Book;
-use crate::model::entry::{Act, Entry};
-use crate::model::fields::Fields;
+use crate::model::entry::{Act, Entry, Statement};
 use crate::model::id::Id;
 use crate::model::json;
 use crate::model::name::EntryName;
@@ -60,14 +59,12 @@ impl UndoArgs {
                 .hint("`milepost log` shows the entries; `--as` names another speaker"));
         }
         let circumstances = Circumstances { on: None, note: self.note, exhibits: Exhibits::default() };
-        let fields = taken.iter().map(|TakenBack { name, by, .. }| {
-            let fields =
-                Fields { kind: Some("retract".into()), entry: Some(name.to_string().into()), ..Fields::default() };
-            let fields = desktop.circumstances(&self.voice, &circumstances, fields)?;
-            Ok(Fields { by: by.clone().or(fields.by), ..fields })
+        let said = taken.iter().map(|TakenBack { name, by, .. }| {
+            let said = desktop.circumstances(&self.voice, &circumstances, Act::Retract { entry: name.clone() })?;
+            Ok(Statement { by: by.clone().or(said.by), ..said })
         });
-        let fields = fields.collect::<Result<Vec<Fields>, Failure>>()?;
-        let recorded = desktop.record(fields, self.voice.dry_run).map_err(|not| {
+        let said = said.collect::<Result<Vec<Statement>, Failure>>()?;
+        let recorded = desktop.record(said, self.voice.dry_run).map_err(|not| {
             let hint = "`milepost retract BOOK:NUMBER` takes back one entry";
             not.failure(&[]).advice(Some(hint.into()))
         })?;

@@ -28,7 +28,7 @@ use crate::store::adoptable::adoptable;
 use crate::store::error::StoreError;
 use crate::store::heads::remember;
 use crate::store::lock::Quiet;
-use crate::store::read::{Contents, Version, altered_versions, read, version as kept};
+use crate::store::read::{Contents, VersionFile, altered_versions, read, version as kept};
 use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
 use crate::store::write::rework;
@@ -155,7 +155,7 @@ impl World {
     }
 
     /// Takes in a further version, if it could be adopted.
-    pub fn gain(&mut self, version: &Version) {
+    pub fn gain(&mut self, version: &VersionFile) {
         let file = file_name(&self.contents, &version.path);
         match adoptable(&version.text, self.root()) {
             Ok(plan) => {
@@ -176,7 +176,7 @@ impl World {
     pub fn last_adopted(&self) -> VersionIx {
         match self.versions.0.len() {
             1 => VersionIx::FIRST,
-            _ => trust(&self.versions, &self.contents.desks, &self.contents.entries).version(),
+            _ => trust(&self.versions, self.contents.log()).version(),
         }
     }
 
@@ -185,7 +185,7 @@ impl World {
         match self.versions.0.len() {
             1 => Vec::new(),
             _ => {
-                let trust = trust(&self.versions, &self.contents.desks, &self.contents.entries);
+                let trust = trust(&self.versions, self.contents.log());
                 trust.stalled.into_iter().map(|version| self.versions.0[version].0.clone()).collect()
             }
         }
@@ -202,7 +202,7 @@ impl World {
     /// Every entry, with whether it counts.
     pub fn judged(&self, now: Moment) -> Judgements {
         let clocks = Clocks { as_of: now, known_by: now };
-        judge(&self.versions, &self.contents.desks, &self.contents.entries, clocks)
+        judge(&self.versions, self.contents.log(), clocks)
     }
 
     /// What an audit finds wrong with the versions of the plan.
@@ -238,7 +238,7 @@ impl World {
 
     fn version_in_force(&self, now: Moment) -> VersionIx {
         let clocks = Clocks { as_of: now, known_by: now };
-        version_in_force(&self.versions, &self.contents.desks, &self.contents.entries, clocks)
+        version_in_force(&self.versions, self.contents.log(), clocks)
     }
 
     /// The hash of the version whose file is called so.
@@ -263,7 +263,7 @@ impl World {
     }
 
     pub fn state(&self, clocks: Clocks) -> State {
-        fold(&self.versions, &self.contents.desks, &self.contents.entries, clocks)
+        fold(&self.versions, self.contents.log(), clocks)
     }
 
     pub fn view<'a>(&'a self, state: &'a State) -> View<'a> {
@@ -286,7 +286,7 @@ impl World {
 
     /// The files that entries name, with what was taken away.
     pub fn namings(&self, plan: &Plan, judged: &Judgements) -> Vec<Naming<'_>> {
-        namings(plan, judged, &self.contents.desks, &self.contents.entries)
+        namings(plan, self.contents.log(), judged)
     }
 
     /// Whether some entry says that evidence was removed.

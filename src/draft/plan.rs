@@ -4,7 +4,7 @@ use super::drafted::{DoubtKind, DraftActor, DraftFigure, DraftGroup, Drafted, Ma
 use super::names::TakenIds;
 use crate::check;
 use crate::model::due::Due;
-use crate::model::json::Step;
+use crate::model::json::PathStep;
 use crate::model::plan::{FORMAT, Plan};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::json;
@@ -48,8 +48,8 @@ pub fn plan_text(draft: &mut PlanDraft, origin: &DraftOrigin) -> String {
 }
 
 /// The milestone and the key that an error is about, if a draft can do without it.
-fn fault(path: &[Step]) -> Option<(usize, &'static str)> {
-    let [Step::Key(list), Step::Index(place), Step::Key(key), ..] = path else { return None };
+fn fault(path: &[PathStep]) -> Option<(usize, &'static str)> {
+    let [PathStep::Key(list), PathStep::Index(place), PathStep::Key(key), ..] = path else { return None };
     let known =
         ["due", "continuing", "verify", "requires", "indicators", "part_of"].into_iter().find(|known| known == key)?;
     (list == "milestones").then_some((*place, known))

@@ -2,7 +2,7 @@
 //! milepost itself prints there, and the phrases that agreements use. What it cannot read it does not guess.
 
 use super::dates::{Assumed, Habits, ReadDate, Unclear, date};
-use crate::model::due::{Due, DueRule, Event, Mark};
+use crate::model::due::{Due, DueRule, Event, MilestoneEvent};
 use crate::model::id::Id;
 use crate::model::moment::Zone;
 use crate::model::span::Span;
@@ -133,9 +133,9 @@ fn short_event(text: &str) -> Option<Event> {
     }
     let (name, what) = text.split_once(' ')?;
     match what {
-        "is achieved" => Some(Event::Milestone(id(name)?, Mark::Achieved)),
-        "is reported" => Some(Event::Milestone(id(name)?, Mark::Reported)),
-        "is due" => Some(Event::Milestone(id(name)?, Mark::Due)),
+        "is achieved" => Some(Event::Milestone(id(name)?, MilestoneEvent::Achieved)),
+        "is reported" => Some(Event::Milestone(id(name)?, MilestoneEvent::Reported)),
+        "is due" => Some(Event::Milestone(id(name)?, MilestoneEvent::Due)),
         "opens" => Some(Event::PhaseOpened(id(name)?)),
         "is done" => Some(Event::PhaseDone(id(name)?)),
         _ => None,
@@ -322,7 +322,7 @@ impl TimelineReader<'_> {
     /// An event as people name it: the signature, the entry into force, or a commitment by its title, number or id.
     fn event(&self, text: &str) -> Option<Event> {
         if let Some(id) = self.titles.get(text) {
-            return Some(Event::Milestone(id.clone(), Mark::Achieved));
+            return Some(Event::Milestone(id.clone(), MilestoneEvent::Achieved));
         }
         let text = without(text, &[&["the"]]);
         let text = text.strip_prefix("date of ").map_or(text, |rest| without(rest, &[&["the"]]));
@@ -340,10 +340,12 @@ impl TimelineReader<'_> {
         let text = without(text, &[&["completion of", "achievement of"]]);
         let text = without(text, &[&["activity", "milestone", "commitment", "item", "no.", "no", "number"]]);
         let (name, mark) = match text.split_once(' ') {
-            None => (text, Mark::Achieved),
-            Some((name, "is completed" | "is complete" | "is achieved" | "is done")) => (name, Mark::Achieved),
-            Some((name, "is reported")) => (name, Mark::Reported),
-            Some((name, "is due")) => (name, Mark::Due),
+            None => (text, MilestoneEvent::Achieved),
+            Some((name, "is completed" | "is complete" | "is achieved" | "is done")) => {
+                (name, MilestoneEvent::Achieved)
+            }
+            Some((name, "is reported")) => (name, MilestoneEvent::Reported),
+            Some((name, "is due")) => (name, MilestoneEvent::Due),
             _ => return None,
         };
         Id::new(name).ok().map(|id| Event::Milestone(id, mark))

@@ -214,6 +214,7 @@ fn title(place: usize, phase: &TimelinePhase) -> Option<String> {
 mod tests {
     use super::*;
     use crate::fold::fold;
+    use crate::fold::log::Log;
     use crate::fold::state::Clocks;
     use crate::ledger::chain::Books;
     use crate::ledger::chain::Hash;
@@ -232,7 +233,11 @@ mod tests {
 "milestones":[{"id":"A","title":"Arms","due":{"on":"2026-03-01"}}]}"#;
         let versions = Versions::one(Plan::parse(plan).unwrap());
         let now = When::parse("2026-04-01").unwrap().first(Zone::UTC);
-        let state = fold(&versions, &Desks::new(), &Entries::new(), Clocks { as_of: now, known_by: now });
+        let state = fold(
+            &versions,
+            Log { desks: &Desks::new(), entries: &Entries::new() },
+            Clocks { as_of: now, known_by: now },
+        );
         let plan_hash = Hash::of(b"");
         let (books, desks, entries, flaws) = (&Books::new(), &Desks::new(), &Entries::new(), &[]);
         let view = View {

@@ -2,14 +2,15 @@
 
 use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::words;
-use crate::fold::state::{Judgements, WhyNot};
+use crate::fold::log::JudgedLog;
+use crate::fold::state::WhyNot;
 use crate::fold::vouch::sealed_upto;
 use crate::ledger::chain::{Book, Books, by_file};
 use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::seal::{Key, Unsound};
+use crate::ledger::seal::{SealKey, Unsound};
 use crate::ledger::witness::Shelves;
 use crate::model::actor::Actor;
-use crate::model::entry::{Desk, Desks, Entries};
+use crate::model::entry::Desk;
 use crate::model::id::Id;
 use crate::model::index::{DeskIx, EntryIx};
 use crate::model::moment::Moment;
@@ -53,10 +54,8 @@ pub struct Audited<'a> {
     /// The version in force.
     pub plan: &'a Plan,
     pub books: &'a Books,
-    pub desks: &'a Desks,
-    pub entries: &'a Entries,
+    pub log: JudgedLog<'a>,
     pub flaws: &'a [Flaw],
-    pub judged: &'a Judgements,
     /// With `--full`, all unsound seals by book; else those at the end of a book are among the flaws.
     pub unsound: &'a [(DeskIx, Vec<Unsound>)],
     pub now: Moment,
@@ -66,7 +65,7 @@ pub struct Audited<'a> {
 pub fn findings(audited: &Audited) -> Vec<AuditFinding> {
     let mut found: Vec<AuditFinding> = audited.flaws.iter().map(|flaw| of_flaw(audited, flaw)).collect();
     found.extend(unsound(audited));
-    found.extend(audited.desks.iter().zip(audited.books).flat_map(|(desk, book)| keys(audited, desk, book)));
+    found.extend(audited.log.desks.iter().zip(audited.books).flat_map(|(desk, book)| keys(audited, desk, book)));
     found.extend(unsealed(audited));
     found.extend(standing(audited));
     found.extend(ahead(audited));
@@ -116,7 +115,7 @@ fn stands(audited: &Audited, flaw: &Flaw) -> Option<String> {
 
 /// The number of the last good seal by a key of the book's own actor.
 fn sealed_up_to(audited: &Audited, book: &Book) -> u64 {
-    let desk = audited.desks.iter().find(|desk| desk.book == book.name);
+    let desk = audited.log.desks.iter().find(|desk| desk.book == book.name);
     desk.and_then(|desk| Some(sealed_upto(actor_of(audited, desk)?, desk))).unwrap_or(0)
 }
 
@@ -145,7 +144,7 @@ fn unsound(audited: &Audited) -> Vec<AuditFinding> {
 fn keys(audited: &Audited, desk: &Desk, book: &Book) -> Vec<AuditFinding> {
     let Some(actor) = actor_of(audited, desk).filter(|actor| !actor.keys.is_empty()) else { return Vec::new() };
     let foreign = |key: &str| {
-        let shown = Key::parse(key).map_or_else(|| key.to_owned(), |key| key.fingerprint());
+        let shown = SealKey::parse(key).map_or_else(|| key.to_owned(), |key| key.fingerprint());
         let owner = audited.plan.actors.iter().find(|other| other.keys.iter().any(|known| known.text == key));
         let owner = owner.map_or(String::new(), |owner| format!(" but one of `{}`", owner.id));
         format!("is sealed with {shown}, which is no key of `{}` in the plan{owner}", actor.id)
@@ -179,13 +178,13 @@ fn keys(audited: &Audited, desk: &Desk, book: &Book) -> Vec<AuditFinding> {
 /// Entries of actors with keys that no key of theirs vouches for: by book, from the first to the last.
 fn unsealed(audited: &Audited) -> Vec<AuditFinding> {
     let mut waiting: BTreeMap<DeskIx, Vec<u64>> = BTreeMap::new();
-    for (entry, judged) in audited.entries.iter().zip(audited.judged) {
+    for (entry, judged) in audited.log.entries.iter().zip(audited.log.judged) {
         if matches!(judged.why_not, Some(WhyNot::NotSealed(_))) {
             waiting.entry(entry.book).or_default().push(entry.seq);
         }
     }
     let finding = |(book, seqs): (DeskIx, Vec<u64>)| {
-        let (desk, first, last) = (&audited.desks[book], seqs[0], seqs[seqs.len() - 1]);
+        let (desk, first, last) = (&audited.log.desks[book], seqs[0], seqs[seqs.len() - 1]);
         let (name, actor) = (&desk.book, &desk.actor);
         let what = match first == last {
             true => format!("{name}:{first} is not sealed by a key of `{actor}` and counts for nothing"),
@@ -228,11 +227,11 @@ fn standing(audited: &Audited) -> Vec<AuditFinding> {
         )
     };
     // What was written down for somebody and became that actor's own word by its agreement needs no more.
-    let counting = audited.judged.iter().filter(|judged| judged.why_not.is_none());
+    let counting = audited.log.judged.iter().filter(|judged| judged.why_not.is_none());
     let taken_up: BTreeSet<EntryIx> = counting.filter_map(|judged| judged.says).collect();
-    let found = audited.entries.pairs().zip(audited.judged).filter_map(|((index, entry), judged)| {
+    let found = audited.log.entries.pairs().zip(audited.log.judged).filter_map(|((index, entry), judged)| {
         let why_not = judged.why_not.as_ref().filter(unfit).filter(|_| !taken_up.contains(&index))?;
-        let book = &audited.desks[entry.book].book;
+        let book = &audited.log.desks[entry.book].book;
         Some(AuditFinding {
             weight: FindingWeight::Doubt,
             sort: "standing",
@@ -252,11 +251,11 @@ const AHEAD: i64 = 24 * 3600;
 fn ahead(audited: &Audited) -> Vec<AuditFinding> {
     let now = audited.now;
     let mut first: BTreeMap<DeskIx, (u64, Moment)> = BTreeMap::new();
-    for entry in audited.entries.iter().filter(|entry| entry.at > now) {
+    for entry in audited.log.entries.iter().filter(|entry| entry.at > now) {
         first.entry(entry.book).or_insert((entry.seq, entry.at));
     }
     let finding = |(book, (seq, at)): (DeskIx, (u64, Moment))| {
-        let name = &audited.desks[book].book;
+        let name = &audited.log.desks[book].book;
         AuditFinding {
             weight: if at > now.plus_seconds(AHEAD) { FindingWeight::Grave } else { FindingWeight::Doubt },
             sort: "clock",
@@ -355,7 +354,8 @@ pub fn heads(audited: &Audited) -> Vec<String> {
     let all = sightings(audited.books);
     let mut of_book: BTreeMap<&str, Vec<&Sighting>> = BTreeMap::new();
     all.iter().for_each(|sighting| of_book.entry(&sighting.book).or_default().push(sighting));
-    let actors: BTreeMap<String, &Id> = audited.desks.iter().map(|desk| (desk.book.to_string(), &desk.actor)).collect();
+    let actors: BTreeMap<String, &Id> =
+        audited.log.desks.iter().map(|desk| (desk.book.to_string(), &desk.actor)).collect();
     let line = |(book, desk): (&Book, &Desk)| {
         let other = |sighting: &&Sighting| {
             let by = sighting.by.split_once(':').map_or("", |(by, _)| by);
@@ -369,7 +369,7 @@ pub fn heads(audited: &Audited) -> Vec<String> {
         });
         [format!("{}: head {}", book.id, book.point()), format!("  {seen}")]
     };
-    audited.books.iter().zip(audited.desks).flat_map(line).collect()
+    audited.books.iter().zip(audited.log.desks).flat_map(line).collect()
 }
 
 pub fn sheet(findings: &[AuditFinding]) -> Sheet {

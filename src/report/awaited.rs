@@ -6,7 +6,7 @@ use super::incidents::happened;
 use super::quorums::{Verifiers, deciders};
 use super::view::View;
 use super::words;
-use crate::fold::state::{Decision, Dispute, IncidentState, PlanState, Said, Standing, Status, TimingWord};
+use crate::fold::state::{Decision, Dispute, IncidentState, LatestClaim, PlanState, Standing, Status, TimingWord};
 use crate::model::decision::Terms;
 use crate::model::id::Id;
 use crate::model::incident::Outcome;
@@ -88,7 +88,7 @@ fn report<'a>(view: &View<'a>, place: MilestoneIx) -> Option<(ActorIx, AgendaIte
 
 /// The level that who owes a milestone last stated.
 fn reported(view: &View, place: MilestoneIx, actor: ActorIx) -> Option<Level> {
-    let of = |said: &&Said| said.actor == actor && said.standing == Standing::Reported;
+    let of = |said: &&LatestClaim| said.actor == actor && said.standing == Standing::Reported;
     view.state.milestones[place].said.iter().find(of).and_then(|said| said.level)
 }
 
@@ -118,7 +118,7 @@ fn verification<'a>(
         return None;
     }
     let who = verifiers.of(place)?;
-    let full = |said: &&Said| said.standing == Standing::Verified && said.level == Some(Level::Full);
+    let full = |said: &&LatestClaim| said.standing == Standing::Verified && said.level == Some(Level::Full);
     let given: Vec<ActorIx> = state.said.iter().filter(full).map(|said| said.actor).collect();
     let from: Vec<ActorIx> = who.actors.into_iter().filter(|actor| !given.contains(actor)).collect();
     let what = Awaited {

@@ -2,7 +2,6 @@
 
 use super::steps::{Aspect, ChangeStep, Doors, MilestoneChange, StepEnd, actors, day, named};
 use super::view::View;
-use crate::fold::admit::said_for;
 use crate::fold::state::{Breach, Decision, Fall, Figure, MilestoneState, Standing, Status};
 use crate::model::decision::Terms;
 use crate::model::entry::Act;
@@ -281,7 +280,7 @@ impl<'a> PicturePair<'_, 'a> {
 
     /// For when an entry says what it says.
     fn dated(&self, entry: EntryIx) -> When {
-        said_for(self.b.entries, &self.b.state.entries, entry)
+        self.b.log().said_for(entry)
     }
 
     /// What moved, each step where it belongs. A verified level that fell and came back within the window is told twice.

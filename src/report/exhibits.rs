@@ -5,14 +5,14 @@ use super::milestone::{EvidenceOf, FileState};
 use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::view::View;
 use super::words;
-use crate::fold::removals::{Naming, NotFollowed, Removal, author, told};
-use crate::fold::state::Judgements;
-use crate::model::entry::{Desks, Entries, Evidence};
+use crate::fold::log::{JudgedLog, Log};
+use crate::fold::removals::{Naming, NotFollowed, Removal, told};
+use crate::model::entry::Evidence;
 use crate::model::id::Id;
 use crate::model::index::EntryIx;
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
-use crate::store::evidence::{Condition, Piece};
+use crate::store::evidence::{FileCondition, Piece};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -51,9 +51,7 @@ pub fn exhibits_sheet<'v>(view: &'v View, pieces: &'v [Piece<'v>], whole: bool) 
         ("size", "Size", Figure, |one| Cell::maybe(one.piece.bytes, |bytes| Cell::name(words::size(bytes)))),
         ("bytes", "Size", Figure, |one| Cell::maybe(one.piece.bytes, Cell::number)),
         ("entry", "Entry", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.name(entry)))),
-        ("actor", "Who", Whole, |one| {
-            Cell::maybe(one.entry(), |entry| Cell::name(author(one.view.desks, &one.view.entries[entry])))
-        }),
+        ("actor", "Who", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.log().log().author(entry)))),
         ("state", "State", Words, |one| Cell::words(one.state())),
     ]);
     let keys = if whole { ["file", "name", "bytes"] } else { ["short", "name", "size"] };
@@ -71,8 +69,8 @@ pub fn exhibit_lines(view: &View, pieces: &[Piece], keep: impl Fn(EntryIx) -> bo
         let hash = words::short(&piece.file);
         let name = name(naming).map_or(String::new(), |name| format!("{name}, "));
         match (&piece.condition, piece.bytes) {
-            (Condition::Confidential { .. }, _) => format!("{entry}: confidential, salted hash {hash}"),
-            (Condition::Here, Some(bytes)) if naming.removed.is_none() => {
+            (FileCondition::Confidential { .. }, _) => format!("{entry}: confidential, salted hash {hash}"),
+            (FileCondition::Here, Some(bytes)) if naming.removed.is_none() => {
                 format!("{entry}: {name}{}, SHA-256 {hash}", words::size(bytes))
             }
             _ => format!("{entry}: {name}SHA-256 {hash}: {}", state(view, piece, Some(naming))),
@@ -97,22 +95,22 @@ pub fn tally(pieces: &[Piece]) -> String {
 
 /// What to do about what is not right.
 pub fn hints(pieces: &[Piece]) -> Vec<String> {
-    let any = |kind: fn(&Condition) -> bool| pieces.iter().any(|piece| kind(&piece.condition));
+    let any = |kind: fn(&FileCondition) -> bool| pieces.iter().any(|piece| kind(&piece.condition));
     let hints = [
         (
-            any(|condition| *condition == Condition::Missing),
+            any(|condition| *condition == FileCondition::Missing),
             "Missing: copy it into evidence/ from somebody who has it; it is called by its SHA-256.",
         ),
         (
-            any(|condition| matches!(condition, Condition::Altered | Condition::NotAFile)),
+            any(|condition| matches!(condition, FileCondition::Altered | FileCondition::NotAFile)),
             "Altered: what is in evidence/ is not what the entries name; replace it by a whole copy.",
         ),
         (
-            any(|condition| *condition == Condition::Lingering),
+            any(|condition| *condition == FileCondition::Lingering),
             "Still here: `milepost evidence remove` again deletes it on this machine.",
         ),
         (
-            any(|condition| matches!(condition, Condition::Unnamed | Condition::Stray)),
+            any(|condition| matches!(condition, FileCondition::Unnamed | FileCondition::Stray)),
             "Without an entry: nobody vouches for what it is; open it with care, or delete it.",
         ),
     ];
@@ -121,30 +119,30 @@ pub fn hints(pieces: &[Piece]) -> Vec<String> {
 
 /// The removals that notes tell of and that nobody follows.
 pub fn not_followed(view: &View) -> Vec<String> {
-    let told = unheeded(view.plan, &view.state.entries, view.desks, view.entries);
+    let told = unheeded(view.plan, view.log());
     told.into_iter().map(|(_, what)| what).collect()
 }
 
 /// The same for an audit, at the lines of the notes.
-pub fn removal_findings(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &Entries) -> Vec<AuditFinding> {
+pub fn removal_findings(plan: &Plan, log: JudgedLog) -> Vec<AuditFinding> {
     let finding = |(note, what): (EntryIx, String)| AuditFinding {
         weight: FindingWeight::Doubt,
         sort: "evidence",
-        book: Some(desks[entries[note].book].book.to_string()),
-        line: Some(entries[note].seq as usize + 1),
+        book: Some(log.log().desk_of(note).book.to_string()),
+        line: Some(log.entries[note].seq as usize + 1),
         what,
         stands: Some("the file, which is not removed".into()),
     };
-    unheeded(plan, judged, desks, entries).into_iter().map(finding).collect()
+    unheeded(plan, log).into_iter().map(finding).collect()
 }
 
 /// The notes that tell of a removal that is not followed, with what they say and why.
-fn unheeded(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &Entries) -> Vec<(EntryIx, String)> {
-    let refused = told(plan, judged, desks, entries).into_iter().filter_map(|removal| {
+fn unheeded(plan: &Plan, log: JudgedLog) -> Vec<(EntryIx, String)> {
+    let refused = told(plan, log.log(), log.judged).into_iter().filter_map(|removal| {
         let Removal { note, entry, sha256, follows } = removal;
-        let why = unfollowed(follows.err()?, &desks[entries[note].book].actor);
-        let name = |entry: EntryIx| EntryName::new(desks[entries[entry].book].book.clone(), entries[entry].seq);
-        let what = format!("{} says that {} of {} was removed", name(note), words::short(sha256), name(entry));
+        let why = unfollowed(follows.err()?, &log.log().desk_of(note).actor);
+        let what =
+            format!("{} says that {} of {} was removed", log.name_of(note), words::short(sha256), log.name_of(entry));
         Some((note, format!("{what}, and is not followed: {why}")))
     });
     refused.collect()
@@ -153,7 +151,7 @@ fn unheeded(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &Entries) 
 /// Why somebody's removal of another's file is not followed.
 pub fn unfollowed(why: NotFollowed, who: &Id) -> String {
     match why {
-        NotFollowed::NotHis => format!("`{who}` neither named the file nor is a secretariat with keys"),
+        NotFollowed::NotItsOwn => format!("`{who}` neither named the file nor is a secretariat with keys"),
         NotFollowed::Keyless => {
             format!(
                 "`{who}` is a secretariat without keys, in whose name anybody could write: it removes only what it named itself"
@@ -163,10 +161,10 @@ pub fn unfollowed(why: NotFollowed, who: &Id) -> String {
 }
 
 /// What an audit tells of evidence: each file that is not as it should be, at the line of the first entry that names it.
-pub fn evidence_findings(desks: &Desks, entries: &Entries, pieces: &[Piece]) -> Vec<AuditFinding> {
+pub fn evidence_findings(log: Log, pieces: &[Piece]) -> Vec<AuditFinding> {
     let finding = |piece: &Piece| {
         let first = piece.namings.iter().find(|naming| naming.removed.is_none()).or(piece.namings.first());
-        let named = first.map(|naming| (&desks[entries[naming.entry].book].book, entries[naming.entry].seq, naming));
+        let named = first.map(|naming| (&log.desk_of(naming.entry).book, log.entries[naming.entry].seq, naming));
         let file = format!("evidence/{}", piece.file);
         let state = word(&piece.condition);
         let what = match named {
@@ -192,13 +190,13 @@ pub fn evidence_findings(desks: &Desks, entries: &Entries, pieces: &[Piece]) -> 
 fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
     let removal = naming.and_then(|naming| naming.removed).map(|note| removed(view, note));
     match (&piece.condition, removal) {
-        (Condition::Removed, Some(removal)) => removal,
-        (Condition::Lingering, Some(removal)) => format!("{removal}, and still here"),
+        (FileCondition::Removed, Some(removal)) => removal,
+        (FileCondition::Lingering, Some(removal)) => format!("{removal}, and still here"),
         (_, Some(removal)) => format!("{removal}; another entry names it"),
-        (Condition::Unreadable(reason), _) => format!("cannot be read: {reason}"),
-        (Condition::NotAFile, _) => "altered: a folder, a link or a device has its name".into(),
-        (Condition::Confidential { salt: true }, _) => "confidential, the salt is here".into(),
-        (Condition::Confidential { salt: false }, _) => "confidential, the salt is elsewhere".into(),
+        (FileCondition::Unreadable(reason), _) => format!("cannot be read: {reason}"),
+        (FileCondition::NotAFile, _) => "altered: a folder, a link or a device has its name".into(),
+        (FileCondition::Confidential { salt: true }, _) => "confidential, the salt is here".into(),
+        (FileCondition::Confidential { salt: false }, _) => "confidential, the salt is elsewhere".into(),
         (condition, None) => word(condition).to_owned(),
     }
 }
@@ -206,26 +204,26 @@ fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
 /// `removed by gov on 2026-01-07 (gov:5)`
 fn removed(view: &View, note: EntryIx) -> String {
     let day = view.plan.timezone.day_of(view.entries[note].at);
-    format!("removed by {} on {day} ({})", author(view.desks, &view.entries[note]), view.name(note))
+    format!("removed by {} on {day} ({})", view.log().log().author(note), view.name(note))
 }
 
-fn word(condition: &Condition) -> &'static str {
+fn word(condition: &FileCondition) -> &'static str {
     match condition {
-        Condition::Here => "here",
-        Condition::Right => "right",
-        Condition::Missing => "missing",
-        Condition::Altered | Condition::NotAFile => "altered",
-        Condition::Unreadable(_) => "unreadable",
-        Condition::Removed => "removed",
-        Condition::Lingering => "removed and still here",
-        Condition::Confidential { .. } => "confidential",
-        Condition::Unnamed => "named by no entry",
-        Condition::Stray => "no evidence: neither a plain file nor a hash for a name",
+        FileCondition::Here => "here",
+        FileCondition::Right => "right",
+        FileCondition::Missing => "missing",
+        FileCondition::Altered | FileCondition::NotAFile => "altered",
+        FileCondition::Unreadable(_) => "unreadable",
+        FileCondition::Removed => "removed",
+        FileCondition::Lingering => "removed and still here",
+        FileCondition::Confidential { .. } => "confidential",
+        FileCondition::Unnamed => "named by no entry",
+        FileCondition::Stray => "no evidence: neither a plain file nor a hash for a name",
     }
 }
 
-fn rank(condition: &Condition) -> usize {
-    use Condition::*;
+fn rank(condition: &FileCondition) -> usize {
+    use FileCondition::*;
     match condition {
         Here | Right => 0,
         Missing => 1,
@@ -269,7 +267,7 @@ struct NamingRow<'a> {
 pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<FileRow<'a>> {
     let naming_doc = |naming: &Naming<'a>| NamingRow {
         entry: view.name(naming.entry),
-        actor: author(view.desks, &view.entries[naming.entry]),
+        actor: view.log().log().author(naming.entry),
         name: name(naming),
         removed_by: naming.removed.map(|note| view.name(note)),
     };
@@ -278,7 +276,7 @@ pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<FileRow<'
         state: key(&piece.condition),
         bytes: piece.bytes,
         salt: match piece.condition {
-            Condition::Confidential { salt } => Some(salt),
+            FileCondition::Confidential { salt } => Some(salt),
             _ => None,
         },
         entries: piece.namings.iter().map(naming_doc).collect(),
@@ -287,11 +285,11 @@ pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<FileRow<'
 }
 
 /// What is so with a file, in a word that stays.
-pub fn key(condition: &Condition) -> &'static str {
+pub fn key(condition: &FileCondition) -> &'static str {
     match condition {
-        Condition::Lingering => "lingering",
-        Condition::Unnamed => "unnamed",
-        Condition::Stray => "stray",
+        FileCondition::Lingering => "lingering",
+        FileCondition::Unnamed => "unnamed",
+        FileCondition::Stray => "stray",
         other => word(other),
     }
 }

@@ -3,14 +3,14 @@
 use super::prose::Para;
 use super::sheet::{Cell, Columns, Shape, Sheet, Tone};
 use super::words;
-use crate::check::finding::{Finding, Severity};
+use crate::check::finding::{FindingSeverity, PlanFinding};
 use crate::ledger::flaw::Flaw;
 use serde::Serialize;
 
 /// A finding with the place that it has in a file, line and column counted from 1.
 #[derive(Serialize)]
 pub struct Placed {
-    pub severity: Severity,
+    pub severity: FindingSeverity,
     pub rule: &'static str,
     pub message: String,
     pub hint: Option<String>,
@@ -19,7 +19,7 @@ pub struct Placed {
     pub column: Option<usize>,
 }
 
-pub fn placed(finding: &Finding, file: &str, place: Option<(usize, usize)>) -> Placed {
+pub fn placed(finding: &PlanFinding, file: &str, place: Option<(usize, usize)>) -> Placed {
     Placed {
         severity: finding.severity,
         rule: finding.rule,
@@ -52,11 +52,11 @@ impl Placed {
     }
 
     fn tone(&self) -> Tone {
-        if self.severity == Severity::Error { Tone::Bad } else { Tone::Moving }
+        if self.severity == FindingSeverity::Error { Tone::Bad } else { Tone::Moving }
     }
 
     fn severity(&self) -> &'static str {
-        if self.severity == Severity::Error { "error" } else { "warning" }
+        if self.severity == FindingSeverity::Error { "error" } else { "warning" }
     }
 }
 

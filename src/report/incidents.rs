@@ -9,7 +9,7 @@ use crate::model::entry::Act;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, Outcome, Severity};
 use crate::model::name::EntryName;
-use crate::model::when::{Past, When};
+use crate::model::when::{PastDate, When};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -24,7 +24,7 @@ pub struct IncidentRow<'a> {
     /// Who alleges it.
     pub actor: &'a Id,
     /// When it happened, as precisely as it was said.
-    #[schemars(with = "Past")]
+    #[schemars(with = "PastDate")]
     on: When,
     /// The same as a day; as the month or the year where no more is said, so that a month's count stays the month's.
     #[serde(skip)]

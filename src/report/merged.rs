@@ -3,7 +3,7 @@
 use super::words::{self, count};
 use crate::ledger::flaw::FlawKind;
 use crate::model::name::BookId;
-use crate::store::merge::{Merged, Outcome, Short};
+use crate::store::merge::{BookOutcome, Merged, Short};
 use crate::store::outside::Reason;
 use serde::Serialize;
 
@@ -32,7 +32,7 @@ struct PassedFile {
 }
 
 pub fn merged_doc(merged: &Merged, dry_run: bool) -> MergeAnswer {
-    let book = |(file, outcome): &(String, Outcome)| MergedBook {
+    let book = |(file, outcome): &(String, BookOutcome)| MergedBook {
         book: file.clone(),
         outcome: word(outcome),
         lines: taken(outcome),
@@ -88,9 +88,9 @@ pub fn called<'a>(files: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
 
 /// Whether a book was refused, or disagrees with ours.
 pub fn is_refused(merged: &Merged) -> bool {
-    let refused = |outcome: &Outcome| {
-        let unsealed = matches!(outcome, Outcome::UpTo { why: Short::Unsealed, .. });
-        matches!(outcome, Outcome::Refused(_) | Outcome::Forked { .. } | Outcome::UpTo { .. }) && !unsealed
+    let refused = |outcome: &BookOutcome| {
+        let unsealed = matches!(outcome, BookOutcome::UpTo { why: Short::Unsealed, .. });
+        matches!(outcome, BookOutcome::Refused(_) | BookOutcome::Forked { .. } | BookOutcome::UpTo { .. }) && !unsealed
     };
     merged.books.iter().any(|(_, outcome)| refused(outcome))
         || merged.passed.iter().any(|(_, reason)| *reason != Reason::Unnamed)
@@ -98,58 +98,58 @@ pub fn is_refused(merged: &Merged) -> bool {
 
 /// Whether a book was refused for the plan that it is about.
 pub fn of_another_plan(merged: &Merged) -> bool {
-    let other = |outcome: &Outcome| match outcome {
-        Outcome::Refused(Reason::Flaw(flaw)) => matches!(flaw.kind, FlawKind::OtherRoot { .. }),
+    let other = |outcome: &BookOutcome| match outcome {
+        BookOutcome::Refused(Reason::Flaw(flaw)) => matches!(flaw.kind, FlawKind::OtherRoot { .. }),
         _ => false,
     };
     merged.books.iter().any(|(_, outcome)| other(outcome))
 }
 
-fn word(outcome: &Outcome) -> &'static str {
+fn word(outcome: &BookOutcome) -> &'static str {
     match outcome {
-        Outcome::New(_) => "new",
-        Outcome::Grew(_) => "grew",
-        Outcome::Same => "same",
-        Outcome::Behind => "behind",
-        Outcome::UpTo { why: Short::Future, .. } => "up to future",
-        Outcome::UpTo { why: Short::Unsealed, .. } => "up to seal",
-        Outcome::UpTo { why: Short::Rival { .. }, .. } => "up to another version",
-        Outcome::Forked { .. } => "forked",
-        Outcome::Refused(_) => "refused",
+        BookOutcome::New(_) => "new",
+        BookOutcome::Grew(_) => "grew",
+        BookOutcome::Same => "same",
+        BookOutcome::Behind => "behind",
+        BookOutcome::UpTo { why: Short::Future, .. } => "up to future",
+        BookOutcome::UpTo { why: Short::Unsealed, .. } => "up to seal",
+        BookOutcome::UpTo { why: Short::Rival { .. }, .. } => "up to another version",
+        BookOutcome::Forked { .. } => "forked",
+        BookOutcome::Refused(_) => "refused",
     }
 }
 
 /// How many lines came that we did not have.
-fn taken(outcome: &Outcome) -> u64 {
+fn taken(outcome: &BookOutcome) -> u64 {
     match outcome {
-        Outcome::New(lines) | Outcome::Grew(lines) => *lines,
-        Outcome::UpTo { taken, .. } | Outcome::Forked { taken, .. } => *taken,
-        Outcome::Same | Outcome::Behind | Outcome::Refused(_) => 0,
+        BookOutcome::New(lines) | BookOutcome::Grew(lines) => *lines,
+        BookOutcome::UpTo { taken, .. } | BookOutcome::Forked { taken, .. } => *taken,
+        BookOutcome::Same | BookOutcome::Behind | BookOutcome::Refused(_) => 0,
     }
 }
 
 /// The line of the file, counted from 1, that it is about.
-fn line(outcome: &Outcome) -> Option<usize> {
+fn line(outcome: &BookOutcome) -> Option<usize> {
     match outcome {
-        Outcome::UpTo { line, .. } | Outcome::Forked { line, .. } => Some(*line),
-        Outcome::Refused(reason) => reason.line(),
+        BookOutcome::UpTo { line, .. } | BookOutcome::Forked { line, .. } => Some(*line),
+        BookOutcome::Refused(reason) => reason.line(),
         _ => None,
     }
 }
 
-fn told(outcome: &Outcome) -> String {
+fn told(outcome: &BookOutcome) -> String {
     match outcome {
-        Outcome::New(lines) => format!("new, {}", count(*lines as usize, "line")),
-        Outcome::Grew(lines) => format!("{} more", count(*lines as usize, "line")),
-        Outcome::Same => "the same here and there".into(),
-        Outcome::Behind => "nothing that is not here".into(),
-        Outcome::UpTo { taken, line, why } => format!("{}; {}", count(*taken as usize, "line"), short(*line, why)),
-        Outcome::Forked { line, .. } => {
+        BookOutcome::New(lines) => format!("new, {}", count(*lines as usize, "line")),
+        BookOutcome::Grew(lines) => format!("{} more", count(*lines as usize, "line")),
+        BookOutcome::Same => "the same here and there".into(),
+        BookOutcome::Behind => "nothing that is not here".into(),
+        BookOutcome::UpTo { taken, line, why } => format!("{}; {}", count(*taken as usize, "line"), short(*line, why)),
+        BookOutcome::Forked { line, .. } => {
             format!(
                 "forked: it disagrees with what is here from line {line} on; both versions are kept in ledger/forks"
             )
         }
-        Outcome::Refused(reason) => format!("refused: {}", words::refusal(reason)),
+        BookOutcome::Refused(reason) => format!("refused: {}", words::refusal(reason)),
     }
 }
 

@@ -7,9 +7,8 @@ use super::view::View;
 use super::vocabulary;
 use super::words;
 use super::written;
-use crate::fold::admit::said_for;
 use crate::fold::state::{
-    Breach, Fall, Figure, IncidentIx, MilestoneState, Precondition, Said, Status, TimingWord, WhyNot,
+    Breach, Fall, Figure, IncidentIx, LatestClaim, MilestoneState, Precondition, Status, TimingWord, WhyNot,
 };
 use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, Evidence};
@@ -22,7 +21,7 @@ use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::rule::Quorum;
 use crate::model::value::{Number, Value};
-use crate::model::when::{Past, When};
+use crate::model::when::{PastDate, When};
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -88,7 +87,7 @@ pub struct MilestoneRow<'a> {
     #[serde(skip)]
     pub deadline: Option<Day>,
     /// When it was done, as precisely as it was said; null while it is not.
-    #[schemars(with = "Option<Past>")]
+    #[schemars(with = "Option<PastDate>")]
     pub done_on: Option<When>,
     /// How it stands with its date.
     pub timing: TimingOf,
@@ -183,7 +182,7 @@ pub struct FigureOf<'a> {
     /// Totals by indicator.
     values: BTreeMap<&'a str, Value>,
     /// When it was so.
-    #[schemars(with = "Past")]
+    #[schemars(with = "PastDate")]
     on: When,
     /// Who says so.
     by: Vec<&'a Id>,
@@ -211,7 +210,7 @@ struct SaidRow<'a> {
     #[schemars(with = "AsAgreed")]
     as_agreed: Option<AsAgreed>,
     /// When it was so.
-    #[schemars(with = "Past")]
+    #[schemars(with = "PastDate")]
     on: When,
     /// When it was recorded.
     at: Moment,
@@ -648,7 +647,7 @@ fn figure_of<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> Figure
     }
 }
 
-fn said_row<'a>(view: &View<'a>, place: MilestoneIx, said: &Said) -> SaidRow<'a> {
+fn said_row<'a>(view: &View<'a>, place: MilestoneIx, said: &LatestClaim) -> SaidRow<'a> {
     let entry = &view.entries[said.entry];
     let judged = &view.state.entries[said.entry];
     SaidRow {
@@ -658,7 +657,7 @@ fn said_row<'a>(view: &View<'a>, place: MilestoneIx, said: &Said) -> SaidRow<'a>
         progress: said.progress,
         values: named(view, place, &said.values),
         as_agreed: said.as_agreed,
-        on: said_for(view.entries, &view.state.entries, said.entry),
+        on: view.log().said_for(said.entry),
         at: entry.at,
         known: entry.known,
         entry: view.name(said.entry),

@@ -16,7 +16,7 @@ use super::status::heading;
 use super::topic::Topic;
 use super::view::View;
 use super::words::{self, count};
-use crate::fold::state::{Status, Timing, TimingWord};
+use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
 use crate::model::index::MilestoneIx;
 use serde::Serialize;
@@ -210,7 +210,7 @@ impl MilestoneBrief<'_> {
 
     /// `due in 12 d (2005-09-17), owed by gam`.
     fn words(&self) -> String {
-        let timing = words::timing(Timing { word: self.timing.word, days: self.timing.days });
+        let timing = words::timed(self.timing.word, self.timing.days);
         let told = match self.due.as_ref().filter(|due| due.running).map(Deadline::words) {
             Some(due) => format!("{timing} ({due})"),
             None => timing,

@@ -3,7 +3,7 @@
 
 use super::basis::AnswerDocument;
 use super::flat::{EntryRow, OWN};
-use crate::ledger::line::Header;
+use crate::ledger::line::OpeningFields;
 use crate::model::kinds::{self, LINK};
 use crate::model::plan::Plan;
 use crate::model::schema::{any_of, not_null, object, or_null};
@@ -37,7 +37,7 @@ pub fn plan() -> SchemaDocument {
 /// A line of a book, or of `export -o jsonl`.
 pub fn entry() -> SchemaDocument {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
-    let opening = generator.subschema_for::<Header>();
+    let opening = generator.subschema_for::<OpeningFields>();
     let line = kinds::line(&mut generator);
     let exported = exported(&mut generator);
     for (name, schema) in [("BookLine", line), ("ExportedEntry", exported)] {

@@ -9,7 +9,7 @@ use super::milestone::blocks;
 use super::prose::Para;
 use super::view::View;
 use super::words;
-use crate::fold::state::{Decision, Fall, Figure, MilestoneState, Precondition, Said, Schedule};
+use crate::fold::state::{Decision, Fall, Figure, LatestClaim, MilestoneState, Precondition, Schedule};
 use crate::model::id::Id;
 use crate::model::index::{EntryIx, IndicatorIx, MilestoneIx, Series};
 use crate::model::milestone::{Continuing, Indicator, Milestone, Target};
@@ -290,7 +290,7 @@ pub fn requires(view: &View, state: &MilestoneState) -> Vec<String> {
 
 /// The latest word of every actor with all the figures that it stands by.
 pub fn said(view: &View, place: MilestoneIx) -> Vec<String> {
-    let line = |said: &Said| {
+    let line = |said: &LatestClaim| {
         let entry = &view.entries[said.entry];
         let on = entry.on.map_or(String::new(), |on| format!(" for {on}"));
         let actor = &view.plan.actors[said.actor].id;

@@ -2,7 +2,7 @@
 
 use super::merged::{MergeAnswer, called, is_refused, merged_doc, merged_lines};
 use super::words::{self, count};
-use crate::store::merge::{Merged, Outcome};
+use crate::store::merge::{BookOutcome, Merged};
 use crate::store::outside::Reason;
 use crate::store::road::{BRANCH, Pushed};
 use serde::Serialize;
@@ -53,7 +53,7 @@ impl Exchange {
     /// Adds what a merge brought; books that brought nothing are left out.
     pub fn take(&mut self, merged: Merged) {
         let came = self.came.get_or_insert_default();
-        let news = |(_, outcome): &(String, Outcome)| !matches!(outcome, Outcome::Same | Outcome::Behind);
+        let news = |(_, outcome): &(String, BookOutcome)| !matches!(outcome, BookOutcome::Same | BookOutcome::Behind);
         came.books.extend(
             merged.books.into_iter().filter(news).filter(|news| !came.books.contains(news)).collect::<Vec<_>>(),
         );

@@ -1,5 +1,6 @@
 //! What every report looks at: a plan, the books, and the picture they give.
 
+use crate::fold::log::JudgedLog;
 use crate::fold::state::{IncidentState, State};
 use crate::ledger::chain::{Books, Hash, by_file};
 use crate::ledger::flaw::Flaw;
@@ -58,8 +59,12 @@ impl<'a> View<'a> {
 
     /// The name of the entry at an index.
     pub fn name(&self, entry: EntryIx) -> EntryName {
-        let entry = &self.entries[entry];
-        EntryName::new(self.desks[entry.book].book.clone(), entry.seq)
+        self.log().name_of(entry)
+    }
+
+    /// The log with what became of each entry.
+    pub fn log(&self) -> JudgedLog<'a> {
+        JudgedLog { desks: self.desks, entries: self.entries, judged: &self.state.entries }
     }
 
     /// What people call the book of a file; a file that holds none by itself.

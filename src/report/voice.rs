@@ -3,7 +3,7 @@
 //! Two who hold the same plan and meet the same people read the same digits. Of 256 bits 133 are heard: nobody finds another plan
 //! or key with the same digits.
 
-use crate::ledger::seal::Key;
+use crate::ledger::seal::SealKey;
 use crate::model::hash::Hash;
 use crate::model::plan::Plan;
 
@@ -16,10 +16,10 @@ pub fn digits(hash: Hash) -> String {
 /// The root and every key that is not withdrawn, a line each; and who has none, so that anybody could write in that name.
 pub fn voice(root: Option<Hash>, plan: &Plan) -> Vec<String> {
     let keys = plan.actors.iter().flat_map(|actor| {
-        let live: Vec<Key> =
-            actor.keys.iter().filter(|key| key.until.is_none()).filter_map(|key| Key::parse(&key.text)).collect();
+        let live: Vec<SealKey> =
+            actor.keys.iter().filter(|key| key.until.is_none()).filter_map(|key| SealKey::parse(&key.text)).collect();
         let several = live.len() > 1;
-        let named = move |(place, key): (usize, Key)| {
+        let named = move |(place, key): (usize, SealKey)| {
             let name = if several { format!("{} {}", actor.id, place + 1) } else { actor.id.to_string() };
             (name, digits(key.hash()))
         };

@@ -9,16 +9,17 @@ use super::view::View;
 use super::words;
 use crate::fold::fold;
 use crate::fold::grounds::{everything_behind, grounds, grounds_with_terms};
-use crate::fold::state::{Figure, MilestoneState, Move, Said, Schedule, Standing, Status, TimingWord};
+use crate::fold::log::Log;
+use crate::fold::reasons::{self, AssessedReason, ReportedReason, VerifiedReason};
+use crate::fold::state::{Figure, MilestoneState, Move, Schedule};
+use crate::fold::statuses::{Asked, Begun, Status, StatusReason, TimingReason};
 use crate::model::due::Due;
 use crate::model::entry::Entries;
 use crate::model::id::Id;
-use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
+use crate::model::index::{EntryIx, MilestoneIx};
 use crate::model::level::{Level, Progress};
-use crate::model::milestone::{Continuing, Indicator};
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
-use crate::model::rule::Quorum;
 use crate::model::when::When;
 use serde::Serialize;
 
@@ -42,9 +43,9 @@ pub fn why(view: &View, place: MilestoneIx) -> Reasons {
     let passed = |index: &EntryIx| view.state.entries[*index].why_not.is_some() && names(view, place, *index);
     Reasons {
         place,
-        status: status(view, place, state),
-        reported: reported(view, place, state),
-        verified: verified(view, place, state),
+        status: status(state),
+        reported: reported(view, place),
+        verified: verified(view, place),
         assessed: assessed(view, place),
         timing: timing(view, place, state),
         entries: sufficient(view, place),
@@ -56,18 +57,18 @@ pub fn why(view: &View, place: MilestoneIx) -> Reasons {
 fn sufficient(view: &View, place: MilestoneIx) -> Vec<EntryIx> {
     let again = |entries: &[EntryIx]| {
         let alone: Entries = entries.iter().map(|entry| view.entries[*entry].clone()).collect();
-        let state = fold(view.versions, view.desks, &alone, view.state.clocks);
+        let state = fold(view.versions, Log { desks: view.desks, entries: &alone }, view.state.clocks);
         let id = view.plan.milestones[place].id.as_str();
         state.plan.milestone(id).is_some_and(|at| same(&state.milestones[at], &view.state.milestones[place]))
     };
-    let few = grounds(view.desks, view.entries, view.state, place);
+    let few = grounds(view.log(), view.state, place);
     if again(&few) {
         return few;
     }
-    let more = grounds_with_terms(view.desks, view.entries, view.state, place);
+    let more = grounds_with_terms(view.log(), view.state, place);
     match again(&more) {
         true => more,
-        false => everything_behind(view.entries, view.state, place),
+        false => everything_behind(view.log(), view.state, place),
     }
 }
 
@@ -83,125 +84,107 @@ fn same(a: &MilestoneState, b: &MilestoneState) -> bool {
 }
 
 /// The rule that gave a status, in words.
-fn status(view: &View, place: MilestoneIx, state: &MilestoneState) -> String {
-    let promised = &view.plan.milestones[place];
+fn status(state: &MilestoneState) -> String {
     let outstanding: Vec<&str> = state.requires.iter().filter(|one| !one.met).map(|one| &*one.text).collect();
-    if !view.plan.parts(place).is_empty() {
-        return of_whole(state, promised.contingent, &outstanding);
-    }
-    match state.status {
-        Status::Retired => "an amendment dropped or replaced it".into(),
-        Status::Breached => "a breach is open: an incident that is held against it, and not restored since".into(),
-        Status::Suspended => "it is suspended: by name, or with its phase or the plan before it was achieved".into(),
-        Status::Contested => "a dispute over it is open, and it is not verified full".into(),
-        Status::NotTriggered if promised.contingent && state.triggered.is_none() => {
-            "it counts only once what it requires has held, which it never has".into()
+    match state.why {
+        StatusReason::Retired => "an amendment dropped or replaced it".into(),
+        StatusReason::NeverTriggered => "it counts only once what it requires has held, which it never has".into(),
+        StatusReason::WholeNeverTriggered => {
+            "its whole counts only once what that requires has held, which it never has".into()
         }
-        Status::NotTriggered => "its whole counts only once what that requires has held, which it never has".into(),
-        Status::Reversed => "it is verified at less than the highest level that it had reached".into(),
-        Status::Achieved => match (promised.continuing, promised.hold) {
-            (Continuing::Until(day), _) => format!("it is verified full, and {day} has ended"),
-            (_, Some(hold)) => format!("it is verified full and has held for {hold}"),
-            _ => "it is verified full, and nothing more is asked".into(),
-        },
-        Status::Holding => match (promised.continuing, promised.hold) {
-            (Continuing::Until(day), _) => format!("it is verified full, and is achieved when {day} ends"),
-            (Continuing::No, Some(hold)) => {
-                format!("it is verified full, and must hold for {hold} before it is achieved")
-            }
-            _ => "it is verified full; the obligation goes on and is never finished".into(),
-        },
-        Status::Reported if state.unverifiable => "it is reported full, and nobody may verify it".into(),
-        Status::Reported => {
+        StatusReason::NoPartCounts => "none of its parts counts yet".into(),
+        StatusReason::BreachOpen => {
+            "a breach is open: an incident that is held against it, and not restored since".into()
+        }
+        StatusReason::Suspended => {
+            "it is suspended: by name, or with its phase or the plan before it was achieved".into()
+        }
+        StatusReason::DisputeOpen => "a dispute over it is open, and it is not verified full".into(),
+        StatusReason::FellBack => "it is verified at less than the highest level that it had reached".into(),
+        StatusReason::Achieved(Asked::Until(day)) => format!("it is verified full, and {day} has ended"),
+        StatusReason::Achieved(Asked::Hold(hold)) => format!("it is verified full and has held for {hold}"),
+        StatusReason::Achieved(_) => "it is verified full, and nothing more is asked".into(),
+        StatusReason::Holding(Asked::Until(day)) => format!("it is verified full, and is achieved when {day} ends"),
+        StatusReason::Holding(Asked::Hold(hold)) => {
+            format!("it is verified full, and must hold for {hold} before it is achieved")
+        }
+        StatusReason::Holding(_) => "it is verified full; the obligation goes on and is never finished".into(),
+        StatusReason::NobodyVerifies => "it is reported full, and nobody may verify it".into(),
+        StatusReason::ReportedFull => {
             "it is reported full, no verifier has said less for a later moment, and it is not verified full".into()
         }
-        Status::UnderWay => under_way(state).into(),
-        Status::Waiting => format!("{UNBEGUN}, and outstanding is: {}", outstanding.join("; ")),
-        Status::Open => format!("{UNBEGUN}, and nothing that it waits for is outstanding"),
+        StatusReason::UnderWay(begun) => under_way(begun).into(),
+        StatusReason::Waiting => format!("{UNBEGUN}, and outstanding is: {}", outstanding.join("; ")),
+        StatusReason::Open => format!("{UNBEGUN}, and nothing that it waits for is outstanding"),
+        StatusReason::OfParts(Status::Waiting) => {
+            format!("no part that counts is above none, and outstanding is: {}", outstanding.join("; "))
+        }
+        StatusReason::OfParts(status) => of_parts(status).into(),
     }
 }
 
 const UNBEGUN: &str = "neither who owes it, nor as many as verify it, nor an assessor says above none";
 
-fn of_whole(state: &MilestoneState, contingent: bool, outstanding: &[&str]) -> String {
-    match state.status {
-        Status::NotTriggered if contingent && state.triggered.is_none() => {
-            "it counts only once what it requires has held, which it never has".into()
+fn of_parts(status: Status) -> &'static str {
+    match status {
+        Status::Breached => "a part is breached, or a breach of the whole is open",
+        Status::Suspended => "every part that counts is suspended",
+        Status::Contested => "a dispute over it or over a part is open, and not every part is verified full",
+        Status::Reversed => "a part is verified at less than the highest level that it had reached",
+        Status::Achieved => "every part that counts is achieved",
+        Status::Holding => "every part that counts is verified full, and not all are achieved yet",
+        Status::Reported => "every part that counts is at least reported full",
+        Status::UnderWay => "a part that counts is above none, and not every one is at least reported full",
+        Status::Open | Status::Waiting | Status::Retired | Status::NotTriggered => {
+            "no part that counts is above none, and nothing that it waits for is outstanding"
         }
-        Status::NotTriggered => "none of its parts counts yet".into(),
-        Status::Retired => "an amendment dropped or replaced it".into(),
-        Status::Breached => "a part is breached, or a breach of the whole is open".into(),
-        Status::Suspended => "every part that counts is suspended".into(),
-        Status::Contested => "a dispute over it or over a part is open, and not every part is verified full".into(),
-        Status::Reversed => "a part is verified at less than the highest level that it had reached".into(),
-        Status::Achieved => "every part that counts is achieved".into(),
-        Status::Holding => "every part that counts is verified full, and not all are achieved yet".into(),
-        Status::Reported => "every part that counts is at least reported full".into(),
-        Status::UnderWay => "a part that counts is above none, and not every one is at least reported full".into(),
-        Status::Waiting => format!("no part that counts is above none, and outstanding is: {}", outstanding.join("; ")),
-        Status::Open => "no part that counts is above none, and nothing that it waits for is outstanding".into(),
     }
 }
 
-fn under_way(state: &MilestoneState) -> &'static str {
-    let above = |figure: &Option<Figure>| figure.as_ref().is_some_and(|figure| figure.level > Level::None);
-    if state.reported.as_ref().is_some_and(|figure| figure.level == Level::Full) {
-        "it is reported full, but a verifier has said less for a later moment"
-    } else if above(&state.verified) {
-        "it is verified above none and below full"
-    } else if above(&state.reported) {
-        "it is reported above none and below full"
-    } else if above(&state.assessed) {
-        "it is assessed above none; an assessment moves it no further"
-    } else if state.reported.is_some() {
-        "some of those who owe it say above none, and the least of their words is none"
-    } else {
-        "who owes it has said above none; that is no report until all who owe it say how far it is, by targets that are known"
+fn under_way(begun: Begun) -> &'static str {
+    match begun {
+        Begun::FullDenied => "it is reported full, but a verifier has said less for a later moment",
+        Begun::Verified => "it is verified above none and below full",
+        Begun::Reported => "it is reported above none and below full",
+        Begun::Assessed => "it is assessed above none; an assessment moves it no further",
+        Begun::LeastIsNone => "some of those who owe it say above none, and the least of their words is none",
+        Begun::NoReportYet => {
+            "who owes it has said above none; that is no report until all who owe it say how far it is, by targets that are known"
+        }
     }
 }
 
-fn reported(view: &View, place: MilestoneIx, state: &MilestoneState) -> String {
-    if !view.plan.parts(place).is_empty() {
-        return OF_PARTS.into();
-    }
-    let owing: Vec<ActorIx> = view.plan.owing(place).collect();
-    let rule = match owing.len() {
-        0 => return "nobody owes it".into(),
+fn reported(view: &View, place: MilestoneIx) -> String {
+    let (owing, silent, follows) = match reasons::reported(view.state, place) {
+        ReportedReason::OfParts => return OF_PARTS.into(),
+        ReportedReason::NobodyOwes => return "nobody owes it".into(),
+        ReportedReason::LeastOf { owing, silent, follows } => (owing, silent, follows),
+    };
+    let rule = match owing {
         1 => "the latest word of who owes it".to_owned(),
         _ => "the least of the latest words of all who owe it".to_owned(),
     };
-    let words: Vec<&Said> = state.said.iter().filter(|said| said.standing == Standing::Reported).collect();
-    let speaks = |actor: &ActorIx| words.iter().any(|said| said.actor == *actor && said.level.is_some());
-    let silent: Vec<ActorIx> = owing.into_iter().filter(|actor| !speaks(actor)).collect();
     if silent.is_empty() {
         return rule;
     }
-    let follows = view.plan.milestones[place].indicators.iter().any(Indicator::follows);
     let unknown = if follows { ", or the target is not known yet" } else { "" };
     format!("{rule}; without a level or a figure towards a target{unknown}: {}", view.actors(silent))
 }
 
 const OF_PARTS: &str = "the weighted mean of its parts that count, a silent one counting nothing";
 
-fn verified(view: &View, place: MilestoneIx, state: &MilestoneState) -> String {
-    if !view.plan.parts(place).is_empty() {
-        return OF_PARTS.into();
-    }
-    let Some(rule) = view.plan.verify_rule(place) else { return "nobody verifies it".into() };
-    let who = view.plan.verifiers(place);
-    let told = state.said.iter().filter(|said| said.standing == Standing::Verified && said.level.is_some());
-    let sides = view.plan.sides_of(told.map(|said| said.actor)).len();
-    let needed = match rule.quorum {
-        Quorum::Sides(quorum) => quorum,
-        Quorum::All => view.plan.sides_of(who.iter().copied()).len(),
+fn verified(view: &View, place: MilestoneIx) -> String {
+    let (verifiers, needed, spoken, capped) = match reasons::verified(view.state, place) {
+        VerifiedReason::OfParts => return OF_PARTS.into(),
+        VerifiedReason::NobodyVerifies => return "nobody verifies it".into(),
+        VerifiedReason::BestOf { verifiers, needed, spoken, capped } => (verifiers, needed, spoken, capped),
     };
-    let ended = who.iter().any(|actor| view.plan.actors[*actor].mandate.is_some_and(|mandate| mandate.until.is_some()));
-    let cap = match ended && who.len() > 1 {
+    let cap = match capped {
         true => "; after the end of a mandate a word counts no higher than the best that others have said since",
         false => "",
     };
-    let who = view.actors(who);
-    let so_far = match (sides, needed) {
+    let who = view.actors(verifiers);
+    let so_far = match (spoken, needed) {
         (sides, needed) if sides >= needed => String::new(),
         (0, 1) => "; none has said how far it is".into(),
         (sides, needed) => format!("; {sides} of {needed} needed have said how far it is"),
@@ -215,9 +198,11 @@ fn verified(view: &View, place: MilestoneIx, state: &MilestoneState) -> String {
 }
 
 fn assessed(view: &View, place: MilestoneIx) -> String {
-    match view.plan.parts(place).is_empty() {
-        true => "the latest word of those who neither owe nor verify it and are no party".into(),
-        false => OF_PARTS.into(),
+    match reasons::assessed(view.state, place) {
+        AssessedReason::LatestOfOthers => {
+            "the latest word of those who neither owe nor verify it and are no party".into()
+        }
+        AssessedReason::OfParts => OF_PARTS.into(),
     }
 }
 
@@ -237,21 +222,21 @@ fn timing(view: &View, place: MilestoneIx, state: &MilestoneState) -> Vec<String
     lines.extend(schedule.and_then(|schedule| schedule.anchor.as_ref()).map(anchor));
     lines.extend(schedule.and_then(|schedule| ends(schedule, plan.timezone)));
     lines.extend(schedule.iter().flat_map(|schedule| moves(view, schedule)));
-    lines.extend(match state.timing.word {
-        TimingWord::NotRunning if !state.counted => Some("it does not count, so it is neither due nor overdue".into()),
-        TimingWord::NotRunning => Some("what it runs from has not happened, so it is neither due nor overdue".into()),
-        TimingWord::OnTime | TimingWord::Late => state.done_on.map(|day| {
+    lines.extend(match state.timing.why {
+        TimingReason::NotCounted => Some("it does not count, so it is neither due nor overdue".into()),
+        TimingReason::NotRunning => Some("what it runs from has not happened, so it is neither due nor overdue".into()),
+        TimingReason::Done { on, verified: true } => on.map(|day| {
             format!("done on {day}: the day for which it was reported or verified full, the earlier; verified since")
         }),
-        TimingWord::ReportedOnTime | TimingWord::ReportedLate => state.done_on.map(|day| {
+        TimingReason::Done { on, verified: false } => on.map(|day| {
             format!("done on {day}: the day for which it was reported full; no verifier has said less for later")
         }),
-        TimingWord::DoneDayUnknown => Some("it was done by a day after its date; on which day is not known".into()),
-        TimingWord::Overdue => Some("its last moment has passed, and no report of full stands".into()),
-        TimingWord::Suspended => {
+        TimingReason::DayUnknown => Some("it was done by a day after its date; on which day is not known".into()),
+        TimingReason::Passed => Some("its last moment has passed, and no report of full stands".into()),
+        TimingReason::Suspended => {
             Some("while it is suspended its date stands and makes it neither due nor overdue".into())
         }
-        TimingWord::Due | TimingWord::DueSoon | TimingWord::NoDate => None,
+        TimingReason::Ahead | TimingReason::NoDate => None,
     });
     lines
 }
@@ -335,11 +320,11 @@ fn names_of(view: &View, entries: &[EntryIx]) -> Vec<EntryName> {
 #[derive(Serialize)]
 pub struct WhyAnswer<'a> {
     milestone: &'a Id,
-    status: StatusReason<'a>,
-    reported: FigureReason<'a>,
-    verified: FigureReason<'a>,
-    assessed: FigureReason<'a>,
-    timing: TimingReason<'a>,
+    status: StatusWhy<'a>,
+    reported: FigureWhy<'a>,
+    verified: FigureWhy<'a>,
+    assessed: FigureWhy<'a>,
+    timing: TimingWhy<'a>,
     ahead: bool,
     requires: Vec<Requirement<'a>>,
     /// Folded alone, these give the same status, figures and timing.
@@ -348,14 +333,14 @@ pub struct WhyAnswer<'a> {
 }
 
 #[derive(Serialize)]
-struct StatusReason<'a> {
+struct StatusWhy<'a> {
     word: &'static str,
     since: Option<Moment>,
     rule: &'a str,
 }
 
 #[derive(Serialize)]
-struct FigureReason<'a> {
+struct FigureWhy<'a> {
     level: Option<Level>,
     progress: Option<Progress>,
     by: Vec<&'a Id>,
@@ -363,7 +348,7 @@ struct FigureReason<'a> {
 }
 
 #[derive(Serialize)]
-struct TimingReason<'a> {
+struct TimingWhy<'a> {
     word: &'static str,
     days: Option<i64>,
     rule: &'a [String],
@@ -378,7 +363,7 @@ struct PassedEntry {
 /// For machines.
 pub fn why_doc<'a>(view: &View<'a>, why: &'a Reasons) -> AnswerDocument<WhyAnswer<'a>> {
     let state = &view.state.milestones[why.place];
-    let figure = |figure: &Option<Figure>, rule: &'a str| FigureReason {
+    let figure = |figure: &Option<Figure>, rule: &'a str| FigureWhy {
         level: figure.as_ref().map(|figure| figure.level),
         progress: figure.as_ref().map(|figure| figure.progress),
         by: figure.iter().flat_map(|figure| &figure.by).map(|actor| &view.plan.actors[*actor].id).collect(),
@@ -391,11 +376,11 @@ pub fn why_doc<'a>(view: &View<'a>, why: &'a Reasons) -> AnswerDocument<WhyAnswe
     let requires = state.requires.iter();
     let body = WhyAnswer {
         milestone: &view.plan.milestones[why.place].id,
-        status: StatusReason { word: state.status.word(), since: state.since, rule: &why.status },
+        status: StatusWhy { word: state.status.word(), since: state.since, rule: &why.status },
         reported: figure(&state.reported, &why.reported),
         verified: figure(&state.verified, &why.verified),
         assessed: figure(&state.assessed, &why.assessed),
-        timing: TimingReason { word: state.timing.word.word(), days: state.timing.days, rule: &why.timing },
+        timing: TimingWhy { word: state.timing.word.word(), days: state.timing.days, rule: &why.timing },
         ahead: state.ahead,
         requires: requires.map(|one| requirement(view, one)).collect(),
         entries: names_of(view, &why.entries),

@@ -1,7 +1,7 @@
 //! The ssh-agent: which keys it holds, and signatures by them. Speaks the few words of its protocol that this takes
 //! (draft-ietf-sshm-ssh-agent: requests 11 and 13).
 
-use crate::ledger::seal::{Key, string};
+use crate::ledger::seal::{SealKey, string};
 use crate::ledger::secret::{for_agent, from_agent};
 use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
@@ -54,12 +54,12 @@ impl fmt::Display for NoAnswer {
 
 impl Agent {
     /// The keys that the agent signs with; those of kinds that milepost does not know are left out.
-    pub fn keys(&self) -> Result<Vec<Key>, NoAnswer> {
+    pub fn keys(&self) -> Result<Vec<SealKey>, NoAnswer> {
         listed(&self.ask(vec![LIST], LISTED, LISTING)?).map_err(senseless)
     }
 
     /// The signature of these bytes as a seal carries it.
-    pub fn sign(&self, key: &Key, signed: &[u8]) -> Result<String, NoAnswer> {
+    pub fn sign(&self, key: &SealKey, signed: &[u8]) -> Result<String, NoAnswer> {
         let garbled = || senseless(garbled());
         let data = for_agent(signed).ok_or_else(garbled)?;
         let request = [&[SIGN][..], &string(&key.blob()), &string(&data), &RSA_SHA2_512.to_be_bytes()].concat();
@@ -100,12 +100,12 @@ fn talk(stream: &mut (impl Read + Write), message: &[u8]) -> io::Result<(u8, Vec
 }
 
 /// The keys in an agent's list.
-fn listed(answer: &[u8]) -> io::Result<Vec<Key>> {
+fn listed(answer: &[u8]) -> io::Result<Vec<SealKey>> {
     let mut rest = answer;
     let count = u32::from_be_bytes(take(&mut rest, 4)?.try_into().map_err(|_| garbled())?);
     let mut keys = Vec::new();
     for _ in 0..count {
-        keys.extend(Key::of_blob(take_string(&mut rest)?));
+        keys.extend(SealKey::of_blob(take_string(&mut rest)?));
         take_string(&mut rest)?;
     }
     Ok(keys)

@@ -4,12 +4,13 @@
 use super::adoptable::adoptable;
 use super::shelf::is_apart;
 use crate::fold::adopt::{Trust, trust};
+use crate::fold::log::Log;
 use crate::fold::proof::note_names;
 use crate::ledger::chain::{Book, Books, place_of, read_book};
 use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
-use crate::ledger::fork::{Course, Reading, courses, shared_by_all, upto_line};
-use crate::ledger::point::{Point, Sight};
-use crate::ledger::seal::{Ring, Sealed, sealed};
+use crate::ledger::fork::{BookVersion, Branch, courses, shared_by_all, upto_line};
+use crate::ledger::point::{Point, RawSight};
+use crate::ledger::seal::{CheckedSeals, Ring, sealed};
 use crate::ledger::witness::Shelves;
 use crate::model::decision::Terms;
 use crate::model::entry::{self, Act, Desk, Desks, Entries, Entry, Evidence};
@@ -38,7 +39,7 @@ pub struct Assembled {
     /// The books that go on in several ways: nobody adds to them any more.
     pub forked: Vec<BookId>,
     /// What lines say that they saw and that is not here: by the place of the book.
-    pub missed: Vec<(DeskIx, Sight)>,
+    pub missed: Vec<(DeskIx, RawSight)>,
     /// What exists and what was adopted.
     pub trust: Trust,
 }
@@ -47,16 +48,16 @@ pub struct Assembled {
 pub type Texts<'a> = &'a [(Hash, &'a str)];
 
 /// Puts the versions of all books together.
-pub fn assemble(readings: Vec<Reading>, texts: Texts) -> Assembled {
+pub fn assemble(readings: Vec<BookVersion>, texts: Texts) -> Assembled {
     let versions = parsed(texts, readings.iter().flat_map(|reading| &reading.entries));
     with_versions(readings, &versions)
 }
 
 /// The same with versions that are read.
-pub fn with_versions(readings: Vec<Reading>, versions: &Versions) -> Assembled {
+pub fn with_versions(readings: Vec<BookVersion>, versions: &Versions) -> Assembled {
     let seals = Seals::of(versions);
     let mut assembled = Assembled::default();
-    let mut courses: Vec<(Reading, Option<(BookId, u64)>)> = Vec::new();
+    let mut courses: Vec<(BookVersion, Option<(BookId, u64)>)> = Vec::new();
     let (lone, several): (Vec<_>, Vec<_>) = by_book(readings).into_values().partition(|all| is_lone(all));
     for reading in lone.into_iter().flatten() {
         courses.push((reading, None));
@@ -82,7 +83,7 @@ pub fn with_versions(readings: Vec<Reading>, versions: &Versions) -> Assembled {
     note_names(&mut assembled.desks, &assembled.entries, &assembled.entries);
     assembled.trust = match versions.0.is_empty() {
         true => Trust { upto: assembled.desks.each(u64::MAX), ..Trust::default() },
-        false => trust(versions, &assembled.desks, &assembled.entries),
+        false => trust(versions, assembled.log()),
     };
     assembled
 }
@@ -149,7 +150,7 @@ impl Seals {
         there.collect()
     }
 
-    fn sealed(&self, book: &Book) -> (Vec<Sealed>, Vec<(u64, BadSeal)>) {
+    fn sealed(&self, book: &Book) -> (Vec<CheckedSeals>, Vec<(u64, BadSeal)>) {
         let upto: Vec<u64> = self.ends_in(book).into_iter().map(|(seq, _)| seq).collect();
         sealed(book, &self.ring, &upto)
     }
@@ -157,7 +158,7 @@ impl Seals {
     /// A book as readers of entries know it, and the seals that are none.
     pub fn desk(&self, book: &Book) -> (Desk, Vec<(u64, BadSeal)>) {
         let (sealed, unsound) = self.sealed(book);
-        let told = sealed.into_iter().map(|Sealed { key, touched, seals, sound }| entry::Sealed {
+        let told = sealed.into_iter().map(|CheckedSeals { key, touched, seals, sound }| entry::Sealed {
             key: key.to_string(),
             touched,
             seals,
@@ -185,8 +186,8 @@ pub fn adopted(entry: &Entry) -> Option<Hash> {
 }
 
 /// The versions of each book, the one in the ledger's own file first.
-fn by_book(readings: Vec<Reading>) -> BTreeMap<BookId, Vec<Reading>> {
-    let mut books: BTreeMap<BookId, Vec<Reading>> = BTreeMap::new();
+fn by_book(readings: Vec<BookVersion>) -> BTreeMap<BookId, Vec<BookVersion>> {
+    let mut books: BTreeMap<BookId, Vec<BookVersion>> = BTreeMap::new();
     for reading in readings {
         books.entry(reading.book.id.clone()).or_default().push(reading);
     }
@@ -196,7 +197,7 @@ fn by_book(readings: Vec<Reading>) -> BTreeMap<BookId, Vec<Reading>> {
     books
 }
 
-fn is_lone(versions: &[Reading]) -> bool {
+fn is_lone(versions: &[BookVersion]) -> bool {
     versions.len() == 1 && !is_apart(&versions[0].file)
 }
 
@@ -204,7 +205,7 @@ fn is_lone(versions: &[Reading]) -> bool {
 struct Witnesses(BTreeMap<BookId, Vec<(Id, Point)>>);
 
 impl Witnesses {
-    fn of<'a>(readings: impl Iterator<Item = &'a Reading>, seals: &Seals) -> Witnesses {
+    fn of<'a>(readings: impl Iterator<Item = &'a BookVersion>, seals: &Seals) -> Witnesses {
         let mut seen: BTreeMap<BookId, Vec<(Id, Point)>> = BTreeMap::new();
         for book in readings.map(|reading| &reading.book).filter(|book| !book.sights.is_empty()) {
             let upto = seals.vouched(book);
@@ -229,13 +230,13 @@ const MOST: usize = 64;
 /// What the versions of one book come to. Only versions that are sealed say anything against each other; the ledger's own file is
 /// otherwise taken as it is.
 fn resolve(
-    versions: Vec<Reading>,
+    versions: Vec<BookVersion>,
     seals: &Seals,
     witnesses: &Witnesses,
-    courses_of_all: &mut Vec<(Reading, Option<(BookId, u64)>)>,
+    courses_of_all: &mut Vec<(BookVersion, Option<(BookId, u64)>)>,
     assembled: &mut Assembled,
 ) {
-    let mut kept: Vec<(Reading, u64)> = Vec::new();
+    let mut kept: Vec<(BookVersion, u64)> = Vec::new();
     for (place, mut reading) in versions.into_iter().enumerate() {
         let vouched = if place > MOST { 0 } else { seals.vouched(&reading.book) };
         if is_apart(&reading.file) && vouched == 0 {
@@ -280,13 +281,13 @@ fn resolve(
 }
 
 /// What one course of a book says.
-fn cut(version: &Reading, course: Course) -> Reading {
+fn cut(version: &BookVersion, course: Branch) -> BookVersion {
     let from = course.parts.unwrap_or(0);
     let name = version.book.id.to_string();
     let (book, mut entries, _) = read_book(&name, upto_line(&version.book, course.upto));
     entries.retain(|entry| entry.seq > from);
     let flaws = version.flaws.iter().filter(|flaw| !flaw.kind.is_damage() && flaw.line as u64 <= course.upto + 1);
-    Reading {
+    BookVersion {
         file: name,
         book: book.unwrap_or_else(|| version.book.clone()),
         entries,
@@ -298,8 +299,8 @@ fn cut(version: &Reading, course: Course) -> Reading {
 const FEW: usize = 4;
 
 /// Sorts the courses and gives each book what it is called by.
-fn name(courses: &mut [(Reading, Option<(BookId, u64)>)]) {
-    let first = |(reading, part): &(Reading, Option<(BookId, u64)>)| {
+fn name(courses: &mut [(BookVersion, Option<(BookId, u64)>)]) {
+    let first = |(reading, part): &(BookVersion, Option<(BookId, u64)>)| {
         let way = part.as_ref().and_then(|(_, parts)| reading.book.hash_at(parts + 1));
         (reading.book.id.clone(), part.is_some(), way)
     };
@@ -333,6 +334,11 @@ fn telling(digits: impl Iterator<Item = String>) -> usize {
 }
 
 impl Assembled {
+    /// What all books say.
+    pub fn log(&self) -> Log<'_> {
+        Log { desks: &self.desks, entries: &self.entries }
+    }
+
     /// The desks of the books, with the seals that were found sound.
     fn open_desks(&mut self, seals: &Seals, parts: Vec<Option<(BookId, u64)>>) {
         let look = |book: &Book| {

@@ -5,12 +5,12 @@ use super::error::StoreError;
 use super::workspace::{ATTRIBUTES, BOOK, DeskFile, EVIDENCE, IGNORE, LEDGER, OWN, PLAN, PLANS, Workspace};
 use crate::model::hash::Hash;
 use crate::model::id::Id;
-use crate::model::json::{Step, locate};
+use crate::model::json::{PathStep, locate};
 use serde_json::value::RawValue;
 use std::path::{Path, PathBuf};
 
 /// A book as it is carried over from elsewhere: its name and its bytes.
-pub type Book<'a> = (&'a str, &'a str);
+pub type CarriedBook<'a> = (&'a str, &'a str);
 
 /// Makes a workspace in `dir` for a plan. `uid` tells this undertaking from others that follow the same plan. With `books`,
 /// which others opened, the plan is in force as it stands. The one step that makes it a workspace comes last: that the plan file
@@ -20,7 +20,7 @@ pub fn create(
     plan_text: &str,
     uid: &str,
     speaks: Option<Id>,
-    books: &[Book],
+    books: &[CarriedBook],
 ) -> Result<Workspace, StoreError> {
     let workspace = Workspace { dir: dir.to_owned() };
     let version = workspace.version(Hash::of(plan_text.as_bytes()));
@@ -51,7 +51,7 @@ pub fn create(
 }
 
 /// Puts books into the ledger, all at once: as the ledger.
-fn shelve(workspace: &Workspace, books: &[Book]) -> Result<(), StoreError> {
+fn shelve(workspace: &Workspace, books: &[CarriedBook]) -> Result<(), StoreError> {
     let all: Vec<u8> =
         books.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]).flatten().copied().collect();
     let folder = workspace.own().join(format!("ledger-{}", Hash::of(&all)));
@@ -110,7 +110,7 @@ fn lines_last(path: &Path, last: &[String]) -> Result<bool, StoreError> {
 
 /// The plan with `base` naming the version that it was written from, every other byte as it was.
 pub fn with_base(plan_text: &str, base: Hash) -> String {
-    let member = |key: &str| locate(plan_text, &[Step::Key(key.into())]);
+    let member = |key: &str| locate(plan_text, &[PathStep::Key(key.into())]);
     let written = format!("\"{base}\"");
     match member("base") {
         Some(value) => {
@@ -127,7 +127,7 @@ pub fn with_base(plan_text: &str, base: Hash) -> String {
 
 /// The plan with a `uid` after its `id`, every other byte as it was. A plan that has one, or has no `id`, stays as it is.
 pub fn with_uid(plan_text: &str, uid: &str) -> String {
-    let member = |key: &str| locate(plan_text, &[Step::Key(key.into())]);
+    let member = |key: &str| locate(plan_text, &[PathStep::Key(key.into())]);
     match member("id").filter(|_| member("uid").is_none()).and_then(|value| id_member(plan_text, value)) {
         Some((gap, end)) => {
             let uid = serde_json::Value::from(uid);

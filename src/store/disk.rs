@@ -2,7 +2,7 @@
 //! unless it is `unsure`.
 
 use super::access::{self, Access};
-use super::steps::{self, Draft};
+use super::steps::{self, OpenFile};
 use crate::model::hash::Hash;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -98,7 +98,7 @@ pub fn is_unsure(error: &io::Error) -> bool {
 /// other names, as in a snapshot made of hard links, it is written anew, and what they lead to stays.
 pub fn append(path: &Path, whole: u64, bytes: &[u8]) -> io::Result<()> {
     let new = size(path)?.is_none();
-    let mut file = if new { Draft::make(path, Access::of_new(path))? } else { Draft::open(path)? };
+    let mut file = if new { OpenFile::make(path, Access::of_new(path))? } else { OpenFile::open(path)? };
     let length = file.length()?;
     if length < whole {
         return Err(ErrorKind::UnexpectedEof.into());
@@ -194,7 +194,7 @@ pub fn aside(path: &Path) -> PathBuf {
 #[derive(Debug)]
 pub struct Aside {
     path: PathBuf,
-    file: Option<Draft>,
+    file: Option<OpenFile>,
 }
 
 impl Aside {
@@ -203,7 +203,7 @@ impl Aside {
         if path.symlink_metadata().is_ok() {
             steps::remove(path)?;
         }
-        Ok(Aside { path: path.to_owned(), file: Some(Draft::make(path, access)?) })
+        Ok(Aside { path: path.to_owned(), file: Some(OpenFile::make(path, access)?) })
     }
 
     /// Has the disk keep it and moves it to its place.
@@ -237,7 +237,7 @@ impl Drop for Aside {
 
 /// What stands under a name. Links are not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thing {
+pub enum FileKind {
     /// So many bytes.
     File(u64),
     Folder,
@@ -246,31 +246,31 @@ pub enum Thing {
     Other,
 }
 
-impl Thing {
-    fn of(data: &Metadata) -> Thing {
+impl FileKind {
+    fn of(data: &Metadata) -> FileKind {
         match data.file_type() {
-            kind if kind.is_symlink() => Thing::Link,
-            kind if kind.is_file() => Thing::File(data.len()),
-            kind if kind.is_dir() => Thing::Folder,
-            _ => Thing::Other,
+            kind if kind.is_symlink() => FileKind::Link,
+            kind if kind.is_file() => FileKind::File(data.len()),
+            kind if kind.is_dir() => FileKind::Folder,
+            _ => FileKind::Other,
         }
     }
 }
 
 /// What stands there; nothing if nothing does.
-pub fn look(path: &Path) -> io::Result<Option<Thing>> {
-    absent(fs::symlink_metadata(path).map(|data| Thing::of(&data)))
+pub fn look(path: &Path) -> io::Result<Option<FileKind>> {
+    absent(fs::symlink_metadata(path).map(|data| FileKind::of(&data)))
 }
 
 /// What a name leads to, links followed.
-pub fn look_through(path: &Path) -> io::Result<Option<Thing>> {
-    absent(fs::metadata(path).map(|data| Thing::of(&data)))
+pub fn look_through(path: &Path) -> io::Result<Option<FileKind>> {
+    absent(fs::metadata(path).map(|data| FileKind::of(&data)))
 }
 
 /// All that stands in a folder, by name; nothing if there is no folder.
-pub fn everything(dir: &Path) -> io::Result<BTreeMap<OsString, Thing>> {
+pub fn everything(dir: &Path) -> io::Result<BTreeMap<OsString, FileKind>> {
     let things = absent(fs::read_dir(dir))?.into_iter().flatten();
-    things.map(|thing| thing.and_then(|thing| Ok((thing.file_name(), Thing::of(&thing.metadata()?))))).collect()
+    things.map(|thing| thing.and_then(|thing| Ok((thing.file_name(), FileKind::of(&thing.metadata()?))))).collect()
 }
 
 /// A file to be read a little at a time.
@@ -292,7 +292,7 @@ pub fn move_file(from: &Path, to: &Path) -> io::Result<()> {
 
 /// A new file that is worth nothing after a crash, so the disk need not keep it.
 pub fn scrap(path: &Path) -> io::Result<impl Write> {
-    Draft::make(path, Access::of_new(path))
+    OpenFile::make(path, Access::of_new(path))
 }
 
 /// Deletes a folder with all that is in it; one that is not there is fine.
@@ -335,13 +335,13 @@ fn make_dirs(path: &Path, access: fn(&Path) -> Option<Access>) -> io::Result<()>
 
 /// The file of a lock, made if there is none, for all who may write to its folder. A link is not followed: what is written there is
 /// no lock's.
-pub fn lock_file(path: &Path) -> io::Result<Draft> {
+pub fn lock_file(path: &Path) -> io::Result<OpenFile> {
     let access = Access::of_new(path);
     let file = match path.symlink_metadata() {
-        Ok(data) if data.is_file() => Draft::open(path),
+        Ok(data) if data.is_file() => OpenFile::open(path),
         Ok(_) => Err(io::Error::new(ErrorKind::InvalidInput, "it is not a file")),
-        Err(_) => match Draft::make(path, access) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Draft::open(path),
+        Err(_) => match OpenFile::make(path, access) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => OpenFile::open(path),
             made => made,
         },
     }?;
@@ -451,8 +451,8 @@ mod tests {
         let path = dir.path().join("salts");
         let seen = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
         let modes = seen.clone();
-        let guard = move |step: steps::Step| {
-            if let steps::Step::Write(path, _) = step {
+        let guard = move |step: steps::DiskStep| {
+            if let steps::DiskStep::Write(path, _) = step {
                 modes.borrow_mut().push(mode(path));
             }
             steps::Fate::Done

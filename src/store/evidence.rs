@@ -1,7 +1,7 @@
 //! The files in evidence/, named by their SHA-256: taken in, looked at and taken away. They come from others too, so no link
 //! there is ever followed and no name believed.
 
-use super::disk::{self, Thing};
+use super::disk::{self, FileKind};
 use super::error::StoreError;
 use super::salts::{Salt, Salts};
 use super::workspace::Workspace;
@@ -32,11 +32,11 @@ impl Attachment {
         let there = disk::look_through(path).map_err(StoreError::io("read", path))?;
         match there {
             None => return Err(StoreError::Missing { path: path.to_owned() }),
-            Some(Thing::File(0)) => return Err(StoreError::EmptyEvidence { path: path.to_owned() }),
-            Some(Thing::File(bytes)) if bytes > LARGEST => {
+            Some(FileKind::File(0)) => return Err(StoreError::EmptyEvidence { path: path.to_owned() }),
+            Some(FileKind::File(bytes)) if bytes > LARGEST => {
                 return Err(StoreError::EvidenceTooLarge { path: path.to_owned(), bytes });
             }
-            Some(Thing::File(_)) => {}
+            Some(FileKind::File(_)) => {}
             Some(_) => return Err(StoreError::NotAFile { path: path.to_owned() }),
         }
         let hash = hash(path, salt.as_ref()).map_err(StoreError::io("read", path))?;
@@ -56,12 +56,12 @@ pub fn hash(path: &Path, salt: Option<&Salt>) -> io::Result<Hash> {
 
 /// Files that are new in evidence/ while no entry names them yet.
 #[derive(Debug)]
-pub struct Kept {
+pub struct NewFiles {
     workspace: Workspace,
     new: Vec<Hash>,
 }
 
-impl Kept {
+impl NewFiles {
     /// Takes the new files out again, since the entry was not written. Where the disk is what failed nobody knows what it
     /// holds, and they stay: a file that no entry names does no harm.
     pub fn undone(self, error: StoreError) -> StoreError {
@@ -74,12 +74,12 @@ impl Kept {
 
 /// Keeps what entries are about to name: files under their hashes, of confidential ones the salts alone. What is there already
 /// stays.
-pub fn keep(workspace: &Workspace, attachments: &[Attachment]) -> Result<Kept, StoreError> {
+pub fn keep(workspace: &Workspace, attachments: &[Attachment]) -> Result<NewFiles, StoreError> {
     let salts: Vec<(Hash, Salt)> = attachments.iter().filter_map(|one| Some((one.hash, one.salt.clone()?))).collect();
     if !salts.is_empty() {
         Salts::keep(workspace, salts)?;
     }
-    let mut kept = Kept { workspace: workspace.clone(), new: Vec::new() };
+    let mut kept = NewFiles { workspace: workspace.clone(), new: Vec::new() };
     for attachment in attachments.iter().filter(|one| !one.is_confidential()) {
         match take_in(workspace, attachment) {
             Ok(true) => kept.new.push(attachment.hash),
@@ -96,7 +96,7 @@ fn take_in(workspace: &Workspace, attachment: &Attachment) -> Result<bool, Store
     make_folder(workspace)?;
     match disk::look(&place).map_err(StoreError::io("read", &place))? {
         None => {}
-        Some(Thing::File(_)) if hash(&place, None).map_err(StoreError::io("read", &place))? == attachment.hash => {
+        Some(FileKind::File(_)) if hash(&place, None).map_err(StoreError::io("read", &place))? == attachment.hash => {
             return Ok(false);
         }
         Some(_) => return Err(StoreError::EvidenceDamaged { path: place }),
@@ -114,7 +114,7 @@ pub fn make_folder(workspace: &Workspace) -> Result<(), StoreError> {
     let folder = workspace.evidence();
     match disk::look(&folder).map_err(StoreError::io("read", &folder))? {
         None => disk::make_dir(&folder).map_err(StoreError::io("make", &folder)),
-        Some(Thing::Folder) => Ok(()),
+        Some(FileKind::Folder) => Ok(()),
         Some(_) => Err(StoreError::EvidenceDamaged { path: folder }),
     }
 }
@@ -131,7 +131,7 @@ pub fn to_delete(namings: &[Naming]) -> BTreeSet<Hash> {
 /// Deletes files from evidence/; gives those that were there.
 pub fn delete(workspace: &Workspace, hashes: &BTreeSet<Hash>) -> Result<Vec<Hash>, StoreError> {
     let things = things(workspace)?;
-    let here = |hash: &&Hash| matches!(things.get(&hash.to_string()), Some(Thing::File(_) | Thing::Link));
+    let here = |hash: &&Hash| matches!(things.get(&hash.to_string()), Some(FileKind::File(_) | FileKind::Link));
     let deleted = hashes.iter().filter(here).map(|hash| {
         let path = place(workspace, *hash);
         disk::remove(&path).map_err(StoreError::io("delete", &path)).map(|()| *hash)
@@ -142,7 +142,7 @@ pub fn delete(workspace: &Workspace, hashes: &BTreeSet<Hash>) -> Result<Vec<Hash
 /// Sets files of evidence/ aside that others took away; gives those that were there. They are not this machine's to delete unasked.
 pub fn set_aside(workspace: &Workspace, hashes: &BTreeSet<Hash>) -> Result<Vec<Hash>, StoreError> {
     let things = things(workspace)?;
-    let here = |hash: &&Hash| matches!(things.get(&hash.to_string()), Some(Thing::File(_) | Thing::Link));
+    let here = |hash: &&Hash| matches!(things.get(&hash.to_string()), Some(FileKind::File(_) | FileKind::Link));
     let here: Vec<Hash> = hashes.iter().filter(here).copied().collect();
     if !here.is_empty() {
         let folder = workspace.removed();
@@ -174,8 +174,8 @@ pub fn give_back(workspace: &Workspace, wanted: &BTreeSet<Hash>) -> Result<Vec<H
 pub fn removed(workspace: &Workspace) -> Result<Vec<(Hash, u64)>, StoreError> {
     let folder = workspace.removed();
     let things = disk::everything(&folder).map_err(StoreError::io("list", &folder))?;
-    let file = |(name, thing): (std::ffi::OsString, Thing)| match thing {
-        Thing::File(bytes) => Some((Hash::parse(name.to_str()?)?, bytes)),
+    let file = |(name, thing): (std::ffi::OsString, FileKind)| match thing {
+        FileKind::File(bytes) => Some((Hash::parse(name.to_str()?)?, bytes)),
         _ => None,
     };
     Ok(things.into_iter().filter_map(file).collect())
@@ -193,12 +193,12 @@ pub struct Piece<'a> {
     /// Its name in evidence/; of a confidential file, which is not there, the salted hash.
     pub file: String,
     pub bytes: Option<u64>,
-    pub condition: Condition,
+    pub condition: FileCondition,
     pub namings: Vec<Naming<'a>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Condition {
+pub enum FileCondition {
     /// It is there; whether its bytes are right was not asked.
     Here,
     Right,
@@ -223,16 +223,16 @@ pub enum Condition {
     Stray,
 }
 
-impl Condition {
+impl FileCondition {
     /// Whether something is lost, or is not what entries say.
     pub fn is_trouble(&self) -> bool {
-        use Condition::*;
+        use FileCondition::*;
         matches!(self, Missing | Altered | NotAFile | Unreadable(_))
     }
 
     /// Whether there is anything to tell beside that all is well.
     pub fn is_odd(&self) -> bool {
-        self.is_trouble() || matches!(self, Condition::Lingering | Condition::Unnamed | Condition::Stray)
+        self.is_trouble() || matches!(self, FileCondition::Lingering | FileCondition::Unnamed | FileCondition::Stray)
     }
 }
 
@@ -264,10 +264,10 @@ pub fn pieces<'a>(workspace: &Workspace, namings: Vec<Naming<'a>>) -> Result<Vec
             let thing = if confidential { None } else { things.remove(hash) };
             let condition = match confidential {
                 true => {
-                    Condition::Confidential { salt: salts.as_ref().is_some_and(|salts| salts.find(hash).is_some()) }
+                    FileCondition::Confidential { salt: salts.as_ref().is_some_and(|salts| salts.find(hash).is_some()) }
                 }
                 false => match &shut {
-                    Some(why) => Condition::Unreadable(why.clone()),
+                    Some(why) => FileCondition::Unreadable(why.clone()),
                     None => condition(thing, gone.contains(hash)),
                 },
             };
@@ -281,22 +281,22 @@ pub fn pieces<'a>(workspace: &Workspace, namings: Vec<Naming<'a>>) -> Result<Vec
 
 /// The same with every file hashed, on all cores.
 pub fn verified<'a>(workspace: &Workspace, mut pieces: Vec<Piece<'a>>) -> Vec<Piece<'a>> {
-    pieces.par_iter_mut().filter(|piece| piece.condition == Condition::Here).for_each(|piece| {
+    pieces.par_iter_mut().filter(|piece| piece.condition == FileCondition::Here).for_each(|piece| {
         piece.condition = match hash(&workspace.evidence().join(&piece.file), None) {
-            Ok(hash) if hash.to_string() == piece.file => Condition::Right,
-            Ok(_) => Condition::Altered,
-            Err(error) => Condition::Unreadable(error.to_string()),
+            Ok(hash) if hash.to_string() == piece.file => FileCondition::Right,
+            Ok(_) => FileCondition::Altered,
+            Err(error) => FileCondition::Unreadable(error.to_string()),
         }
     });
     pieces
 }
 
 /// All that lies in evidence/. Where that is no folder of this workspace, nothing does.
-fn things(workspace: &Workspace) -> Result<BTreeMap<String, Thing>, StoreError> {
+fn things(workspace: &Workspace) -> Result<BTreeMap<String, FileKind>, StoreError> {
     let folder = workspace.evidence();
     let failed = || StoreError::io("list", &folder);
     match disk::look(&folder).map_err(failed())? {
-        Some(Thing::Folder) => {
+        Some(FileKind::Folder) => {
             let things = disk::everything(&folder).map_err(failed())?;
             Ok(things.into_iter().map(|(name, thing)| (name.to_string_lossy().into_owned(), thing)).collect())
         }
@@ -306,25 +306,25 @@ fn things(workspace: &Workspace) -> Result<BTreeMap<String, Thing>, StoreError> 
     }
 }
 
-fn condition(thing: Option<Thing>, gone: bool) -> Condition {
+fn condition(thing: Option<FileKind>, gone: bool) -> FileCondition {
     match thing {
-        None if gone => Condition::Removed,
-        None => Condition::Missing,
-        Some(Thing::File(_) | Thing::Link) if gone => Condition::Lingering,
-        Some(Thing::File(_)) => Condition::Here,
-        Some(_) => Condition::NotAFile,
+        None if gone => FileCondition::Removed,
+        None => FileCondition::Missing,
+        Some(FileKind::File(_) | FileKind::Link) if gone => FileCondition::Lingering,
+        Some(FileKind::File(_)) => FileCondition::Here,
+        Some(_) => FileCondition::NotAFile,
     }
 }
 
-fn unnamed(file: String, thing: Thing) -> Piece<'static> {
-    let fits = matches!(thing, Thing::File(_)) && Hash::parse(&file).is_some();
-    let condition = if fits { Condition::Unnamed } else { Condition::Stray };
+fn unnamed(file: String, thing: FileKind) -> Piece<'static> {
+    let fits = matches!(thing, FileKind::File(_)) && Hash::parse(&file).is_some();
+    let condition = if fits { FileCondition::Unnamed } else { FileCondition::Stray };
     Piece { bytes: bytes(Some(thing)), file, condition, namings: Vec::new() }
 }
 
-fn bytes(thing: Option<Thing>) -> Option<u64> {
+fn bytes(thing: Option<FileKind>) -> Option<u64> {
     match thing {
-        Some(Thing::File(bytes)) => Some(bytes),
+        Some(FileKind::File(bytes)) => Some(bytes),
         _ => None,
     }
 }

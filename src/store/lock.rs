@@ -1,7 +1,7 @@
 //! The lock of a workspace: one writer at a time. The system lets go of it when its holder ends, however it ends.
 
 use super::disk;
-use super::steps::Draft;
+use super::steps::OpenFile;
 use std::fs::{File, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// Held until it is dropped. Its file stays; a deleted lock file would let two in.
 #[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "it only needs to live")] Draft);
+pub struct Lock(#[expect(dead_code, reason = "it only needs to live")] OpenFile);
 
 /// That nobody writes while it lives. Many readers may hold it at once, and none needs the right to write.
 #[derive(Debug)]

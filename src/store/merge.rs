@@ -6,21 +6,22 @@
 //! ours      0 ── 1                            it is the beginning of what is offered, so lines 2 and 3 come
 //! ```
 
+pub use super::offer::{BookOutcome, Short};
+
 use super::assemble::{Assembled, Seals, read_versions, with_versions};
-use super::disk;
+use super::deed::{Copies, Deed, write};
 use super::error::StoreError;
-use super::evidence::make_folder;
+use super::offer::{Offer, offers};
 use super::outside::{self, Reason};
-use super::read::{Files, LARGEST_PLAN, Plan, adopted, version};
+use super::read::{LARGEST_PLAN, PlanFiles, WorkspaceFiles, adopted, version};
 use super::shared::attached;
-use super::shelf::{self, book_of, is_apart};
-use super::workspace::{BOOK, FORKS, Workspace};
-use super::write::{Writer, keep_torn};
+use super::shelf::{self, is_apart};
+use super::workspace::{FORKS, Workspace};
+use super::write::Writer;
 use crate::fold::vouch::sealed_upto;
 use crate::ledger::chain::{Book, place_of};
-use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::fork::{Reading, shared_lines, upto_line};
-use crate::ledger::line::recorded;
+use crate::ledger::flaw::Flaw;
+use crate::ledger::fork::{BookVersion, shared_lines, upto_line};
 use crate::ledger::seal::is_sound;
 use crate::model::decision::Terms;
 use crate::model::entry::{Act, Entry};
@@ -30,13 +31,13 @@ use crate::model::moment::Moment;
 use crate::model::name::BookId;
 use crate::model::versions::Versions;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Merged {
     /// What became of each file of their ledger, by its stem: `goi.<32 hex>`, `forks/goi.<32 hex>.0123456789abcdef`.
-    pub books: Vec<(String, Outcome)>,
+    pub books: Vec<(String, BookOutcome)>,
     /// How many versions of the plan came.
     pub plans: usize,
     /// How many files of evidence came.
@@ -45,44 +46,6 @@ pub struct Merged {
     pub passed: Vec<(String, Reason)>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// So many lines of a book that we did not have.
-    New(u64),
-    /// So many lines more.
-    Grew(u64),
-    Same,
-    /// We have all of it, and more.
-    Behind,
-    /// The line, counted from 1, and what follows are left out; so many lines before it came.
-    UpTo {
-        taken: u64,
-        line: usize,
-        why: Short,
-    },
-    /// Its actor sealed another version, too: from the line on, counted from 1. So many of its lines we did not have.
-    Forked {
-        taken: u64,
-        line: usize,
-    },
-    Refused(Reason),
-}
-
-/// Why the end of a book is left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Short {
-    /// It is dated more than a day ahead.
-    Future,
-    /// Its actor, who has keys, has not sealed it.
-    Unsealed,
-    /// It would set aside a version of the plan that is followed here, for the one of this hash.
-    Rival { ours: String, theirs: String },
-}
-
-/// The largest book and the largest piece of evidence that are taken, in bytes.
-const LARGEST: u64 = 1 << 30;
-/// How far ahead of this machine's clock a line may be dated, in seconds.
-const AHEAD: i64 = 24 * 3600;
 /// So many books of one actor are taken, and so many versions of one book.
 const MOST_BOOKS: usize = 1_000;
 const MOST_VERSIONS: usize = 16;
@@ -107,7 +70,7 @@ pub fn merge_accepting(
         return Err(StoreError::NoLedger { path: theirs.dir });
     }
     let workspace = writer.workspace.clone();
-    let ours = Files::with(&workspace, |root| match Plan::read(&workspace, root) {
+    let ours = WorkspaceFiles::with(&workspace, |root| match PlanFiles::read(&workspace, root) {
         // It is among what is about to be taken.
         Err(StoreError::PlanMissing { root }) => lent(&theirs, root).ok_or(StoreError::PlanMissing { root }),
         plan => plan,
@@ -134,110 +97,15 @@ pub fn merge_accepting(
 }
 
 /// A version of the plan, where only they have it.
-fn lent(theirs: &Workspace, root: Hash) -> Option<Plan> {
+fn lent(theirs: &Workspace, root: Hash) -> Option<PlanFiles> {
     let path = theirs.version(root);
     let bytes = outside::read(&path, LARGEST_PLAN).ok().filter(|bytes| Hash::of(bytes) == root)?;
-    Plan::of(path, bytes, None).ok()
-}
-
-/// A file of their ledger.
-struct Offer {
-    file: String,
-    reading: Result<Reading, Reason>,
-    /// The line from which on it is left out, counted from 1; what is read ends before it.
-    short: Option<(usize, Short)>,
-}
-
-fn offers(theirs: &Workspace, root: Hash, now: Moment) -> Result<Vec<Offer>, StoreError> {
-    let mut offers = Vec::new();
-    for (folder, prefix) in [(theirs.ledger(), String::new()), (theirs.forks(), format!("{FORKS}/"))] {
-        let names = outside::list(&folder).map_err(StoreError::io("list", &folder))?;
-        let suffix = format!(".{BOOK}");
-        for stem in names.iter().filter_map(|name| name.strip_suffix(&suffix)) {
-            let file = format!("{prefix}{stem}");
-            let reading = open(&folder, stem, &file, root);
-            offers.push(dated(file, reading, now));
-        }
-    }
-    Ok(offers)
-}
-
-/// Opens a file of their ledger, if it is a whole book of this workspace. What a crash left at its end is left out.
-fn open(folder: &Path, stem: &str, file: &str, root: Hash) -> Result<Reading, Reason> {
-    let name = if is_apart(file) { stem.rsplit_once('.').map_or("", |(name, _)| name) } else { stem };
-    let bytes = outside::read(&folder.join(format!("{stem}.{BOOK}")), LARGEST)?;
-    if BookId::parse(name).is_none() {
-        return Err(Reason::Name);
-    }
-    if is_apart(file) && book_of(stem, &bytes).is_none() {
-        return Err(Reason::NotItsHash);
-    }
-    let (reading, flaws) = shelf::read(name, file, bytes);
-    let damage = flaws.iter().find(|flaw| flaw.kind.is_damage());
-    match (damage, reading) {
-        (Some(flaw), _) => Err(Reason::Flaw(flaw.clone())),
-        (None, None) => Err(flaws.first().map_or(Reason::Name, |flaw| Reason::Flaw(flaw.clone()))),
-        (None, Some(reading)) if reading.book.opening.root != root => {
-            let kind = FlawKind::OtherRoot { says: reading.book.opening.root };
-            Err(Reason::Flaw(Flaw { book: file.to_owned(), line: 1, kind }))
-        }
-        (None, Some(reading)) if reading.book.seq == 0 => Err(Reason::Empty),
-        (None, Some(reading)) => Ok(reading),
-    }
-}
-
-/// The same up to the line that is dated too far ahead.
-fn dated(file: String, reading: Result<Reading, Reason>, now: Moment) -> Offer {
-    let limit = now.plus_seconds(AHEAD);
-    match reading {
-        Ok(reading) if reading.book.opening.at > limit => {
-            Offer { reading: Err(Reason::Ahead { line: 1 }), short: None, file }
-        }
-        Ok(reading) => {
-            let first = first_after(&reading.book, limit);
-            let mut offer = Offer { file, reading: Ok(reading), short: None };
-            first.into_iter().for_each(|seq| offer.cut(seq - 1, Short::Future));
-            offer
-        }
-        Err(reason) => Offer { file, reading: Err(reason), short: None },
-    }
-}
-
-/// The number of the first line that is recorded after a moment, counting or not.
-fn first_after(book: &Book, limit: Moment) -> Option<u64> {
-    let late = |seq: &u64| recorded(book.line_text(*seq)).is_none_or(|at| at > limit);
-    let may_be = book.latest > limit || book.not_understood > 0;
-    may_be.then(|| (1..=book.seq).find(late)).flatten()
-}
-
-impl Offer {
-    /// Leaves out what stands behind a line.
-    fn cut(&mut self, upto: u64, why: Short) {
-        let Ok(reading) = &self.reading else { return };
-        if upto >= reading.book.seq {
-            return;
-        }
-        let (part, _) = shelf::read(&reading.book.id.to_string(), &self.file, upto_line(&reading.book, upto));
-        self.reading = part.ok_or(Reason::Name);
-        self.short = Some((upto as usize + 2, why));
-    }
-
-    fn refuse(&mut self, reason: Reason) {
-        self.reading = Err(reason);
-    }
-
-    /// What is said of a file that holds no book to take.
-    fn refused(&self) -> Option<Outcome> {
-        match self.reading.as_ref().err()? {
-            Reason::Flaw(flaw) if !flaw.kind.is_damage() => Some(Outcome::Behind),
-            reason => Some(Outcome::Refused(reason.clone())),
-        }
-    }
+    PlanFiles::of(path, bytes, None).ok()
 }
 
 /// What decides on what comes: what is here, the versions of the plan, and their keys.
 struct Door<'a> {
-    ours: &'a Files,
+    ours: &'a WorkspaceFiles,
     /// Which of our readings are versions of a book.
     places: HashMap<BookId, Vec<usize>>,
     versions: Versions,
@@ -249,7 +117,7 @@ struct Door<'a> {
 
 impl<'a> Door<'a> {
     fn of(
-        ours: &'a Files,
+        ours: &'a WorkspaceFiles,
         workspace: &Workspace,
         theirs: &Workspace,
         offers: &[Offer],
@@ -284,7 +152,7 @@ impl<'a> Door<'a> {
     /// Everything that would be at hand, were the offers taken as they are now.
     fn union(&self, offers: &[Offer]) -> Assembled {
         let mut readings = self.ours.shelf.readings.clone();
-        let in_use = |(_, reading): &(usize, &Reading)| !is_apart(&reading.file);
+        let in_use = |(_, reading): &(usize, &BookVersion)| !is_apart(&reading.file);
         let mut places: HashMap<BookId, usize> = readings
             .iter()
             .enumerate()
@@ -294,13 +162,13 @@ impl<'a> Door<'a> {
         for offered in offers.iter().filter_map(|offer| offer.reading.as_ref().ok()) {
             match places.get(&offered.book.id).map(|place| &mut readings[*place]) {
                 Some(known) if shared_lines(&known.book, &offered.book) == Some(known.book.seq) => {
-                    *known = Reading { file: known.file.clone(), ..offered.clone() };
+                    *known = BookVersion { file: known.file.clone(), ..offered.clone() };
                 }
                 Some(known) if shared_lines(&known.book, &offered.book) == Some(offered.book.seq) => {}
-                Some(_) => readings.push(Reading { file: format!("{FORKS}/{}", offered.file), ..offered.clone() }),
+                Some(_) => readings.push(BookVersion { file: format!("{FORKS}/{}", offered.file), ..offered.clone() }),
                 None => {
                     places.insert(offered.book.id.clone(), readings.len());
-                    readings.push(Reading { file: offered.book.id.to_string(), ..offered.clone() });
+                    readings.push(BookVersion { file: offered.book.id.to_string(), ..offered.clone() });
                 }
             }
         }
@@ -418,7 +286,7 @@ impl<'a> Door<'a> {
     fn says(
         &self,
         union: &Assembled,
-        reading: &Reading,
+        reading: &BookVersion,
         entry: &Entry,
         rival: &dyn Fn(&Entry) -> Option<String>,
     ) -> Option<String> {
@@ -427,7 +295,7 @@ impl<'a> Door<'a> {
         let mut entry = at.map_or(entry, |at| &union.entries[at]);
         for _ in 0..16 {
             let Act::Agree { entry: name } = &entry.act else { break };
-            entry = &union.entries[crate::fold::admit::find(&union.desks, &union.entries, name)?];
+            entry = &union.entries[union.log().find(name)?];
         }
         rival(entry)
     }
@@ -437,20 +305,20 @@ impl<'a> Door<'a> {
         self.versions_of(&book.id).filter_map(|ours| shared_lines(&ours.book, book)).max()
     }
 
-    fn versions_of(&self, id: &BookId) -> impl Iterator<Item = &'a Reading> + use<'a, '_> {
+    fn versions_of(&self, id: &BookId) -> impl Iterator<Item = &'a BookVersion> + use<'a, '_> {
         let places = self.places.get(id).map(Vec::as_slice).unwrap_or_default();
         places.iter().map(|place| &self.ours.shelf.readings[*place])
     }
 
     /// What becomes of each offer, once those before it are taken.
-    fn settle(&self, offers: &mut [Offer]) -> Settled {
-        let mut settled = Settled::default();
-        let mut here: HashMap<BookId, Vec<Reading>> = HashMap::new();
+    fn settle(&self, offers: &mut [Offer]) -> SettledOffers {
+        let mut settled = SettledOffers::default();
+        let mut here: HashMap<BookId, Vec<BookVersion>> = HashMap::new();
         let mut apart: BTreeMap<BookId, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
         let mut asides = 0;
         for offer in offers.iter_mut() {
             let versions = match &offer.reading {
-                Ok(Reading { book, .. }) => {
+                Ok(BookVersion { book, .. }) => {
                     here.entry(book.id.clone()).or_insert_with(|| self.versions_of(&book.id).cloned().collect())
                 }
                 Err(_) => &mut Vec::new(),
@@ -464,7 +332,7 @@ impl<'a> Door<'a> {
                 settled.outcomes.extend(offer.refused().map(|outcome| (offer.file.clone(), outcome)));
                 continue;
             };
-            let Found { outcome, deed, fork } = self.compare(versions, reading);
+            let OfferResult { outcome, deed, fork } = self.compare(versions, reading);
             if let Some(parted) = fork {
                 let others = apart.entry(reading.book.id.clone()).or_default();
                 let known = versions.iter().filter(|reading| is_apart(&reading.file)).count();
@@ -474,7 +342,7 @@ impl<'a> Door<'a> {
                     () => None,
                 };
                 if let Some(most) = most {
-                    settled.outcomes.push((offer.file.clone(), Outcome::Refused(Reason::TooMany { most })));
+                    settled.outcomes.push((offer.file.clone(), BookOutcome::Refused(Reason::TooMany { most })));
                     continue;
                 }
                 asides += parted.len();
@@ -487,7 +355,7 @@ impl<'a> Door<'a> {
             if let Some(deed) = &deed {
                 deed.foresee(versions);
             }
-            if outcome_takes(&outcome) {
+            if outcome.takes() {
                 settled.taken.push(reading.clone());
             }
             settled.deeds.extend(deed);
@@ -499,7 +367,7 @@ impl<'a> Door<'a> {
     }
 
     /// What is wrong with the file of ours that what is offered does not make whole.
-    fn ours_damaged(&self, versions: &[Reading], offer: &Reading) -> Option<Flaw> {
+    fn ours_damaged(&self, versions: &[BookVersion], offer: &BookVersion) -> Option<Flaw> {
         let file = offer.book.id.to_string();
         let damage = |flaw: &&Flaw| flaw.kind.is_damage();
         let unread = self.ours.shelf.flaws.iter().filter(damage).find(|flaw| flaw.book == file);
@@ -513,18 +381,21 @@ impl<'a> Door<'a> {
     }
 
     /// A book as it is offered against what we have of it.
-    fn compare(&self, versions: &[Reading], offer: &Reading) -> Found {
+    fn compare(&self, versions: &[BookVersion], offer: &BookVersion) -> OfferResult {
         let book = &offer.book;
-        let found = |outcome, deed| Found { outcome, deed, fork: None };
+        let found = |outcome, deed| OfferResult { outcome, deed, fork: None };
         let Some(own) = versions.iter().find(|reading| !is_apart(&reading.file)) else {
             let bytes = upto_line(book, book.seq);
-            return found(Outcome::New(book.seq), Some(Deed::Replace { id: book.id.clone(), whole: 0, bytes }));
+            return found(BookOutcome::New(book.seq), Some(Deed::Replace { id: book.id.clone(), whole: 0, bytes }));
         };
         let shared = shared_lines(&own.book, book).unwrap_or(0);
         let damaged = own.flaws.iter().any(|flaw| flaw.kind.is_damage());
         if versions.iter().any(|ours| shared_lines(&ours.book, book) == Some(book.seq)) && !damaged {
             let longer = own.book.seq > book.seq || shared < book.seq;
-            return found(if longer { Outcome::Behind } else { Outcome::Same }, self.respelled(own, book, shared));
+            return found(
+                if longer { BookOutcome::Behind } else { BookOutcome::Same },
+                self.respelled(own, book, shared),
+            );
         }
         let known = versions.iter().filter_map(|ours| shared_lines(&ours.book, book)).max();
         let more = book.seq - known.unwrap_or(0);
@@ -537,15 +408,15 @@ impl<'a> Door<'a> {
                 }
                 None => Deed::Extend { id: book.id.clone(), whole: own.book.whole, bytes },
             };
-            return found(Outcome::Grew(more), Some(deed));
+            return found(BookOutcome::Grew(more), Some(deed));
         }
-        let sealed = |reading: &Reading| self.sealed(&reading.book);
+        let sealed = |reading: &BookVersion| self.sealed(&reading.book);
         match (sealed(own), sealed(offer)) {
             // Ours has no seal where they part, so those lines never existed.
             (Some(ours), Some(_)) if ours <= shared && !forked => {
                 let whole = upto_line(&own.book, shared).len();
                 let bytes = upto_line(book, book.seq);
-                found(Outcome::Grew(book.seq - shared), Some(Deed::Replace { id: book.id.clone(), whole, bytes }))
+                found(BookOutcome::Grew(book.seq - shared), Some(Deed::Replace { id: book.id.clone(), whole, bytes }))
             }
             (Some(ours), Some(theirs)) if theirs > shared => {
                 let line = shared as usize + 2;
@@ -556,9 +427,9 @@ impl<'a> Door<'a> {
                     let whole = upto_line(&own.book, shared).len();
                     deed = Some(Deed::Replace { id: book.id.clone(), whole, bytes: upto_line(book, shared) });
                 }
-                Found { outcome: Outcome::Forked { taken: more, line }, deed, fork: Some(versions) }
+                OfferResult { outcome: BookOutcome::Forked { taken: more, line }, deed, fork: Some(versions) }
             }
-            _ => found(Outcome::Refused(Reason::OtherVersion { line: shared as usize + 2 }), None),
+            _ => found(BookOutcome::Refused(Reason::OtherVersion { line: shared as usize + 2 }), None),
         }
     }
 
@@ -575,7 +446,7 @@ impl<'a> Door<'a> {
     }
 
     /// Ours, where a seal line that both have is spelled otherwise and the lesser of two sound signatures is theirs.
-    fn respelled(&self, own: &Reading, book: &Book, shared: u64) -> Option<Deed> {
+    fn respelled(&self, own: &BookVersion, book: &Book, shared: u64) -> Option<Deed> {
         let (ours, theirs) = (upto_line(&own.book, shared), upto_line(book, shared));
         if ours == theirs {
             return None;
@@ -612,171 +483,16 @@ fn lesser(own: &Book, other: &Book, shared: u64) -> Vec<u8> {
 }
 
 /// What an offer comes to.
-struct Found {
-    outcome: Outcome,
+struct OfferResult {
+    outcome: BookOutcome,
     deed: Option<Deed>,
     /// The versions to set aside, where they part.
     fork: Option<Vec<Vec<u8>>>,
 }
 
-fn outcome_takes(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::New(_) | Outcome::Grew(_) | Outcome::Forked { .. })
-}
-
-impl Offer {
-    /// The outcome of a book whose end was left out.
-    fn shortened(&self, outcome: Outcome) -> Outcome {
-        let Some((line, why)) = self.short.clone() else { return outcome };
-        match outcome {
-            Outcome::New(taken) | Outcome::Grew(taken) => Outcome::UpTo { taken, line, why },
-            Outcome::Same | Outcome::Behind => Outcome::UpTo { taken: 0, line, why },
-            other => other,
-        }
-    }
-}
-
 #[derive(Default)]
-struct Settled {
-    outcomes: Vec<(String, Outcome)>,
+struct SettledOffers {
+    outcomes: Vec<(String, BookOutcome)>,
     deeds: Vec<Deed>,
-    taken: Vec<Reading>,
-}
-
-/// What is to be done with a book's files.
-enum Deed {
-    SetAside {
-        file: String,
-        bytes: Vec<u8>,
-    },
-    /// Writes behind the first `whole` bytes.
-    Extend {
-        id: BookId,
-        whole: usize,
-        bytes: Vec<u8>,
-    },
-    /// Of what stood there, all that is behind the first `whole` bytes is kept aside; what is before stands elsewhere.
-    Replace {
-        id: BookId,
-        whole: usize,
-        bytes: Vec<u8>,
-    },
-}
-
-impl Deed {
-    /// Makes of the versions of its book what they are once it is carried out.
-    fn foresee(&self, versions: &mut Vec<Reading>) {
-        let own = versions.iter().position(|reading| !is_apart(&reading.file));
-        let (id, bytes) = match self {
-            Deed::SetAside { .. } => return,
-            Deed::Extend { id, whole, bytes } => {
-                let had = own.map_or(&[][..], |own| &versions[own].book.bytes[..*whole]);
-                (id, [had, bytes].concat())
-            }
-            Deed::Replace { id, bytes, .. } => (id, bytes.clone()),
-        };
-        let Some(reading) = shelf::read(&id.to_string(), &id.to_string(), bytes).0 else { return };
-        match own {
-            Some(own) => versions[own] = reading,
-            None => versions.push(reading),
-        }
-    }
-
-    fn carry_out(&self, workspace: &Workspace) -> Result<(), StoreError> {
-        match self {
-            Deed::SetAside { file, bytes } => write(&workspace.book(file), bytes),
-            Deed::Extend { id, whole, bytes } => {
-                let path = tidied(workspace, id, *whole)?;
-                disk::append(&path, *whole as u64, bytes).map_err(StoreError::io("write", &path))
-            }
-            Deed::Replace { id, whole, bytes } => write(&tidied(workspace, id, *whole)?, bytes),
-        }
-    }
-}
-
-/// The file of a book, once what stands behind its first `whole` bytes is kept.
-fn tidied(workspace: &Workspace, id: &BookId, whole: usize) -> Result<PathBuf, StoreError> {
-    let path = workspace.book(&id.to_string());
-    let bytes = disk::read(&path).map_err(StoreError::io("read", &path))?.unwrap_or_default();
-    keep_torn(workspace, id, whole, bytes.get(whole..).unwrap_or_default())?;
-    Ok(path)
-}
-
-/// Files that are named by their hash.
-struct Copies<'a> {
-    ours: &'a Workspace,
-    theirs: &'a Workspace,
-    dry_run: bool,
-}
-
-impl Copies<'_> {
-    fn plans(&self, named: BTreeSet<Hash>, passed: &mut Vec<(String, Reason)>) -> Result<usize, StoreError> {
-        let have = |hash| Ok(version(self.ours, hash)?.is_some());
-        self.copy((&self.theirs.plans(), &self.ours.plans(), ".json", LARGEST_PLAN), &named, have, passed)
-    }
-
-    fn evidence(&self, named: BTreeSet<Hash>, passed: &mut Vec<(String, Reason)>) -> Result<usize, StoreError> {
-        let have = |hash: Hash| {
-            let path = self.ours.evidence().join(hash.to_string());
-            Ok(disk::size(&path).map_err(StoreError::io("read", &path))?.is_some())
-        };
-        if outside::is_folder(&self.theirs.evidence()) && !self.dry_run {
-            make_folder(self.ours)?;
-        }
-        self.copy((&self.theirs.evidence(), &self.ours.evidence(), "", LARGEST), &named, have, passed)
-    }
-
-    /// Copies the files that are named and that we lack.
-    fn copy(
-        &self,
-        (theirs, ours, ending, most): (&Path, &Path, &str, u64),
-        named: &BTreeSet<Hash>,
-        have: impl Fn(Hash) -> Result<bool, StoreError>,
-        passed: &mut Vec<(String, Reason)>,
-    ) -> Result<usize, StoreError> {
-        let mut copied = 0;
-        for name in outside::list(theirs).map_err(StoreError::io("list", theirs))? {
-            let Some(stem) = name.strip_suffix(ending).filter(|_| !name.starts_with('.')) else { continue };
-            let hash = match Hash::parse(stem) {
-                Some(hash) if !named.contains(&hash) => Err(Reason::Unnamed),
-                Some(hash) if have(hash)? => continue,
-                Some(hash) => Ok(hash),
-                None => Err(Reason::Name),
-            };
-            let taken = match hash {
-                Ok(hash) => self.take(&theirs.join(&name), &ours.join(&name), most, hash)?,
-                Err(reason) => Err(reason),
-            };
-            match taken {
-                Ok(()) => copied += 1,
-                Err(reason) => passed.push((shown(theirs, &name), reason)),
-            }
-        }
-        Ok(copied)
-    }
-
-    fn take(&self, from: &Path, to: &Path, most: u64, hash: Hash) -> Result<Result<(), Reason>, StoreError> {
-        if self.dry_run {
-            let same = |found| if found == hash { Ok(()) } else { Err(Reason::NotItsHash) };
-            return Ok(outside::hash(from, most).and_then(same));
-        }
-        let source = match outside::open(from, most) {
-            Ok(source) => source,
-            Err(reason) => return Ok(Err(reason)),
-        };
-        let folder = to.parent().unwrap_or(to);
-        disk::make_dir(folder).map_err(StoreError::io("make", folder))?;
-        let copied = disk::copy_aside(source, &self.ours.aside(), to, hash).map_err(StoreError::io("write", to))?;
-        Ok(if copied { Ok(()) } else { Err(Reason::NotItsHash) })
-    }
-}
-
-/// How a file of theirs is called: `plans/….json`.
-fn shown(folder: &Path, name: &str) -> String {
-    format!("{}/{name}", folder.file_name().unwrap_or_default().to_string_lossy())
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let folder = path.parent().unwrap_or(path);
-    disk::make_dir(folder).map_err(StoreError::io("make", folder))?;
-    disk::write_aside(path, bytes).map_err(StoreError::io("write", path))
+    taken: Vec<BookVersion>,
 }

@@ -1,6 +1,6 @@
 //! Files that come from somebody else: only regular ones, no larger than they may be; links are not followed.
 
-use super::disk::{self, Thing};
+use super::disk::{self, FileKind};
 use crate::ledger::flaw::Flaw;
 use crate::model::hash::Hash;
 use crate::model::id::Id;
@@ -104,8 +104,8 @@ pub fn hash(path: &Path, most: u64) -> Result<Hash, Reason> {
 pub fn open(path: &Path, most: u64) -> Result<impl Read, Reason> {
     let unreadable = |error: io::Error| Reason::Unreadable(error.to_string());
     match disk::look(path).map_err(unreadable)? {
-        Some(Thing::File(bytes)) if bytes > most => Err(Reason::TooLarge { bytes, most }),
-        Some(Thing::File(_)) => Ok(disk::open(path).map_err(unreadable)?.take(most)),
+        Some(FileKind::File(bytes)) if bytes > most => Err(Reason::TooLarge { bytes, most }),
+        Some(FileKind::File(_)) => Ok(disk::open(path).map_err(unreadable)?.take(most)),
         Some(_) => Err(Reason::NotRegular),
         None => Err(unreadable(io::ErrorKind::NotFound.into())),
     }

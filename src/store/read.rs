@@ -4,10 +4,11 @@ pub use super::assemble::adopted;
 use super::assemble::{Assembled, assemble};
 use super::disk;
 use super::error::StoreError;
-use super::heads::{self, Head, Heads};
+use super::heads::{self, BookHead, Heads};
 use super::shelf::{Shelf, own_part};
 use super::workspace::{DeskFile, Workspace};
 use crate::fold::adopt::Trust;
+use crate::fold::log::Log;
 use crate::ledger::chain::Books;
 use crate::ledger::flaw::Flaw;
 use crate::ledger::point::Point;
@@ -30,7 +31,7 @@ pub struct Contents {
     pub plan_path: PathBuf,
     pub plan_hash: Hash,
     /// The other versions that amendments name, in the order of their hashes.
-    pub versions: Vec<Version>,
+    pub versions: Vec<VersionFile>,
     /// The hashes that amendments name and that no file in plans/ has.
     pub missing: Vec<Hash>,
     /// What plan.json holds now; nothing where it is gone.
@@ -57,7 +58,7 @@ pub struct Contents {
 
 /// A version of the plan, as its file has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Version {
+pub struct VersionFile {
     pub hash: Hash,
     pub path: PathBuf,
     pub text: String,
@@ -88,6 +89,11 @@ impl Contents {
 }
 
 impl Contents {
+    /// What all books say.
+    pub fn log(&self) -> Log<'_> {
+        Log { desks: &self.desks, entries: &self.entries }
+    }
+
     /// The last line of a book that exists; nothing where none does, or where its lines are another course's.
     pub fn standing(&self, place: DeskIx) -> Option<Point> {
         let book = &self.books[place];
@@ -98,7 +104,7 @@ impl Contents {
     }
 
     /// The books in which something is said, with their last lines that exist.
-    pub fn met(&self) -> Vec<Head<'_>> {
+    pub fn met(&self) -> Vec<BookHead<'_>> {
         let heads = self.books.indices().filter_map(|place| Some((&self.books[place], self.standing(place)?)));
         heads.filter(|(_, standing)| standing.seq > 0).collect()
     }
@@ -108,26 +114,26 @@ impl Contents {
 pub const LARGEST_PLAN: u64 = 64 << 20;
 
 /// The files of a workspace, before they are put together.
-pub struct Files {
+pub struct WorkspaceFiles {
     pub shelf: Shelf,
     pub desk: DeskFile,
-    pub plan: Plan,
+    pub plan: PlanFiles,
     /// Nothing while the plan is a draft.
     pub root: Option<Hash>,
     heads: Heads,
     unread: Vec<(PathBuf, String)>,
 }
 
-impl Files {
-    pub fn read(workspace: &Workspace) -> Result<Files, StoreError> {
-        Files::with(workspace, |root| Plan::read(workspace, root))
+impl WorkspaceFiles {
+    pub fn read(workspace: &Workspace) -> Result<WorkspaceFiles, StoreError> {
+        WorkspaceFiles::with(workspace, |root| PlanFiles::read(workspace, root))
     }
 
     /// The same where the plan may come from elsewhere.
     pub fn with(
         workspace: &Workspace,
-        plan: impl FnOnce(Option<Hash>) -> Result<Plan, StoreError>,
-    ) -> Result<Files, StoreError> {
+        plan: impl FnOnce(Option<Hash>) -> Result<PlanFiles, StoreError>,
+    ) -> Result<WorkspaceFiles, StoreError> {
         let mut unread = Vec::new();
         let desk = or_without(DeskFile::read(workspace), &mut unread)?;
         let heads = or_without(heads::read(workspace), &mut unread)?;
@@ -138,7 +144,7 @@ impl Files {
             let file = own.book.to_string();
             shelf.readings.iter_mut().filter(|reading| reading.file == file).for_each(|reading| own_part(reading, own));
         }
-        Ok(Files { shelf, desk, plan: plan(root)?, root, heads, unread })
+        Ok(WorkspaceFiles { shelf, desk, plan: plan(root)?, root, heads, unread })
     }
 
     /// How far this machine knows the books: what it met, and where its own end.
@@ -158,9 +164,9 @@ impl Files {
 
 /// Reads a workspace. Takes no lock: a book that is being written may look torn.
 pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
-    let files = Files::read(workspace)?;
+    let files = WorkspaceFiles::read(workspace)?;
     let remembered = files.remembered(workspace);
-    let Files { shelf, plan, root, heads, unread, .. } = files;
+    let WorkspaceFiles { shelf, plan, root, heads, unread, .. } = files;
     let entries = shelf.readings.iter().flat_map(|reading| &reading.entries);
     let (versions, missing) = versions(workspace, plan.hash, entries)?;
     let others = versions.iter().map(|version| (version.hash, version.text.as_str()));
@@ -170,7 +176,7 @@ pub fn read(workspace: &Workspace) -> Result<Contents, StoreError> {
     let doubts = contradictions(&Shelves::of(&books), missed, &apart, &flaws, &remembered);
     flaws.extend(doubts);
     flaws.sort_by(|a, b| (&a.book, a.line).cmp(&(&b.book, b.line)));
-    let Plan { text: plan_text, path: plan_path, hash: plan_hash, working } = plan;
+    let PlanFiles { text: plan_text, path: plan_path, hash: plan_hash, working } = plan;
     Ok(Contents {
         workspace: workspace.clone(),
         plan_text,
@@ -207,7 +213,7 @@ fn versions<'a>(
     workspace: &Workspace,
     root: Hash,
     entries: impl IntoIterator<Item = &'a Entry>,
-) -> Result<(Vec<Version>, Vec<Hash>), StoreError> {
+) -> Result<(Vec<VersionFile>, Vec<Hash>), StoreError> {
     let named: BTreeSet<Hash> = entries.into_iter().filter_map(adopted).filter(|hash| *hash != root).collect();
     let (mut versions, mut missing) = (Vec::new(), Vec::new());
     for hash in named {
@@ -220,11 +226,11 @@ fn versions<'a>(
 }
 
 /// A version of the plan by its hash, if plans/ has it whole and lets us read it.
-pub fn version(workspace: &Workspace, hash: Hash) -> Result<Option<Version>, StoreError> {
+pub fn version(workspace: &Workspace, hash: Hash) -> Result<Option<VersionFile>, StoreError> {
     let path = workspace.version(hash);
     let bytes = bytes_or_denied(&path)?.filter(|bytes| Hash::of(bytes) == hash);
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-    Ok(text.map(|text| Version { hash, path, text }))
+    Ok(text.map(|text| VersionFile { hash, path, text }))
 }
 
 /// The files in plans/ whose names are not the hashes of their bytes.
@@ -243,39 +249,39 @@ pub fn altered_versions(workspace: &Workspace) -> Result<Vec<String>, StoreError
 }
 
 /// The first version of the plan, and the hash of the working copy.
-pub struct Plan {
+pub struct PlanFiles {
     pub text: String,
     path: PathBuf,
     pub hash: Hash,
     working: Option<Hash>,
 }
 
-impl Plan {
-    pub fn read(workspace: &Workspace, root: Option<Hash>) -> Result<Plan, StoreError> {
+impl PlanFiles {
+    pub fn read(workspace: &Workspace, root: Option<Hash>) -> Result<PlanFiles, StoreError> {
         let working = workspace.plan();
         let Some(root) = root else {
             let bytes = bytes_of(&working)?.ok_or_else(|| StoreError::io("read", &working)(not_found()))?;
             let hash = Hash::of(&bytes);
-            return Plan::of(working, bytes, Some(hash));
+            return PlanFiles::of(working, bytes, Some(hash));
         };
         let copy = bytes_or_denied(&working)?;
         let own = copy.as_deref().map(Hash::of);
         let version = workspace.version(root);
         match bytes_or_denied(&version)?.filter(|bytes| Hash::of(bytes) == root) {
-            Some(bytes) => Plan::of(version, bytes, own),
+            Some(bytes) => PlanFiles::of(version, bytes, own),
             None => match copy.filter(|_| own == Some(root)) {
-                Some(bytes) => Plan::of(working, bytes, own),
+                Some(bytes) => PlanFiles::of(working, bytes, own),
                 None => Err(StoreError::PlanMissing { root }),
             },
         }
     }
 
     /// A plan as its file has it, beside a working copy of this hash.
-    pub fn of(path: PathBuf, bytes: Vec<u8>, working: Option<Hash>) -> Result<Plan, StoreError> {
+    pub fn of(path: PathBuf, bytes: Vec<u8>, working: Option<Hash>) -> Result<PlanFiles, StoreError> {
         let hash = Hash::of(&bytes);
         match String::from_utf8(bytes) {
             Ok(text) if text.starts_with('\u{feff}') => Err(StoreError::Bom { path }),
-            Ok(text) => Ok(Plan { text, path, hash, working }),
+            Ok(text) => Ok(PlanFiles { text, path, hash, working }),
             Err(error) => Err(StoreError::NotUtf8 { path, offset: error.utf8_error().valid_up_to() }),
         }
     }

@@ -18,7 +18,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// A book of this machine, as it is here and as it is elsewhere.
-pub struct Found {
+pub struct Recoverable {
     pub id: BookId,
     here: Option<Book>,
     elsewhere: Book,
@@ -54,7 +54,7 @@ pub fn find(
     id: &BookId,
     bytes: Result<Vec<u8>, Reason>,
     sealed: impl Fn(&Book) -> Option<u64>,
-) -> Result<Found, Reason> {
+) -> Result<Recoverable, Reason> {
     let here = place_of(&contents.books, id).map(|place| contents.books[place].clone());
     let elsewhere = match bytes {
         Ok(bytes) => match shelf::read(&id.to_string(), &id.to_string(), bytes) {
@@ -65,10 +65,10 @@ pub fn find(
     };
     let shared = here.as_ref().and_then(|here| shared_lines(here, &elsewhere)).unwrap_or(0);
     let upto = sealed(&elsewhere).unwrap_or(elsewhere.seq);
-    Ok(Found { id: id.clone(), here, elsewhere, upto, shared })
+    Ok(Recoverable { id: id.clone(), here, elsewhere, upto, shared })
 }
 
-impl Found {
+impl Recoverable {
     /// The lines that come: beyond what is here, and sealed where the actor has keys.
     pub fn taken(&self) -> Vec<&str> {
         lines(&self.elsewhere, self.shared + 1..=self.upto)

@@ -10,7 +10,7 @@
 //!
 //! All of it can be made anew from the folder and the remote.
 
-use super::disk::{self, Thing};
+use super::disk::{self, FileKind};
 use super::error::StoreError;
 pub use super::git::Blobs;
 use super::git::{Git, GitError, damaged, said, text};
@@ -43,10 +43,10 @@ pub struct Blob {
 }
 
 /// The files of a commit by their paths; those whose names are no UTF-8 are none of milepost's.
-pub type Files = BTreeMap<String, Blob>;
+pub type CommitFiles = BTreeMap<String, Blob>;
 
 /// What becomes of a file in a commit.
-pub enum Change<'a> {
+pub enum FileChange<'a> {
     /// Bytes that Git has already, by its name for them.
     Known(&'a str),
     Bytes(&'a [u8]),
@@ -63,7 +63,7 @@ pub struct Commit<'a> {
     pub at: Moment,
     /// Who commits where the user has told Git no name.
     pub desk: &'a str,
-    pub changes: Vec<(&'a str, Change<'a>)>,
+    pub changes: Vec<(&'a str, FileChange<'a>)>,
 }
 
 /// What came of a push.
@@ -88,7 +88,7 @@ impl Road {
         let dir = workspace.road();
         let road = Road { git: Git::at(&workspace.own(), &dir), dir };
         match disk::look(&road.dir).map_err(StoreError::io("read", &road.dir))? {
-            Some(Thing::Folder) => unlock(&road.dir)?,
+            Some(FileKind::Folder) => unlock(&road.dir)?,
             Some(_) => return Err(damaged("init", "it is no folder").into()),
             None => road.make(workspace)?,
         }
@@ -185,10 +185,10 @@ impl Road {
     }
 
     /// The files of a commit; none where there is no such commit.
-    pub fn files(&self, reference: &str) -> Result<Files, GitError> {
+    pub fn files(&self, reference: &str) -> Result<CommitFiles, GitError> {
         match self.tip(reference)? {
             Some(commit) => Ok(listing(&self.git.ask(&["ls-tree", "-r", "-l", "-z", "--full-tree", &commit])?)),
-            None => Ok(Files::new()),
+            None => Ok(CommitFiles::new()),
         }
     }
 
@@ -267,15 +267,20 @@ impl Road {
     }
 }
 
-fn write_change(out: &mut dyn Write, path: &str, change: &Change, failed: &mut Option<PathBuf>) -> std::io::Result<()> {
+fn write_change(
+    out: &mut dyn Write,
+    path: &str,
+    change: &FileChange,
+    failed: &mut Option<PathBuf>,
+) -> std::io::Result<()> {
     match change {
-        Change::Known(name) => writeln!(out, "M 100644 {name} {path}"),
-        Change::Gone => writeln!(out, "D {path}"),
-        Change::Bytes(bytes) => {
+        FileChange::Known(name) => writeln!(out, "M 100644 {name} {path}"),
+        FileChange::Gone => writeln!(out, "D {path}"),
+        FileChange::Bytes(bytes) => {
             writeln!(out, "M 100644 inline {path}\ndata {}", bytes.len())?;
             out.write_all(bytes).and_then(|()| writeln!(out))
         }
-        Change::File(from, bytes) => {
+        FileChange::File(from, bytes) => {
             writeln!(out, "M 100644 inline {path}\ndata {bytes}")?;
             let copied = disk::open(from).and_then(|mut file| std::io::copy(&mut file, &mut *out));
             if !copied.as_ref().is_ok_and(|copied| copied == bytes) {
@@ -294,8 +299,8 @@ fn unlock(dir: &Path) -> Result<(), StoreError> {
         let (path, name) = (dir.join(&name), name.to_string_lossy().into_owned());
         match thing {
             // The folders of loose objects have two letters, and no locks.
-            Thing::Folder if name.len() > 2 => unlock(&path)?,
-            Thing::File(_) if name.ends_with(".lock") || name == "gc.pid" => {
+            FileKind::Folder if name.len() > 2 => unlock(&path)?,
+            FileKind::File(_) if name.ends_with(".lock") || name == "gc.pid" => {
                 disk::remove(&path).map_err(StoreError::io("delete", &path))?;
             }
             _ => {}
@@ -305,7 +310,7 @@ fn unlock(dir: &Path) -> Result<(), StoreError> {
 }
 
 /// What `git ls-tree -r -l -z` tells.
-fn listing(told: &[u8]) -> Files {
+fn listing(told: &[u8]) -> CommitFiles {
     let record = |record: &[u8]| {
         let (head, path) = std::str::from_utf8(record).ok()?.split_once('\t')?;
         let [mode, _, name, bytes] = head.split_ascii_whitespace().collect::<Vec<_>>()[..] else { return None };

@@ -7,7 +7,7 @@ use super::read::{Contents, adopted};
 use super::shelf::{Shelf, is_apart};
 use super::workspace::{BOOK, DeskFile, EVIDENCE, FORKS, LEDGER, PLAN, PLANS};
 use crate::ledger::chain::Book;
-use crate::ledger::fork::{Reading, upto_line};
+use crate::ledger::fork::{BookVersion, upto_line};
 use crate::model::entry::{Entry, Evidence};
 use crate::model::hash::Hash;
 use crate::model::name::BookId;
@@ -16,14 +16,14 @@ use std::path::{Path, PathBuf};
 
 /// What the entries come to, as far as it decides what is shared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct ShareRules {
     /// The version of the plan in force; nothing where none is known yet.
     pub in_force: Option<Hash>,
     /// Evidence that was removed.
     pub removed: BTreeSet<Hash>,
 }
 
-impl Standing {
+impl ShareRules {
     /// Whether the file at this path was removed.
     pub fn removes(&self, path: &str) -> bool {
         let hash = path.strip_prefix(EVIDENCE).and_then(|rest| Hash::parse(rest.strip_prefix('/')?));
@@ -35,11 +35,11 @@ impl Standing {
 #[derive(Debug)]
 pub struct Shared {
     pub path: String,
-    pub what: What,
+    pub what: SharedKind,
 }
 
 #[derive(Debug)]
-pub enum What {
+pub enum SharedKind {
     /// The whole part of a book, or a plan.
     Bytes(Vec<u8>),
     /// A file of so many bytes whose name is their hash; they are looked at where somebody lacks it.
@@ -48,9 +48,9 @@ pub enum What {
 
 /// All that this folder shares: the whole part of each book, the versions of the plan that are named, the evidence that entries name and
 /// that is here, and plan.json: the draft while there are no books, else the version in force.
-pub fn shared(contents: &Contents, standing: &Standing) -> Result<Vec<Shared>, StoreError> {
+pub fn shared(contents: &Contents, standing: &ShareRules) -> Result<Vec<Shared>, StoreError> {
     let workspace = &contents.workspace;
-    let mut all = vec![Shared { path: PLAN.into(), what: What::Bytes(plan(contents, standing).to_vec()) }];
+    let mut all = vec![Shared { path: PLAN.into(), what: SharedKind::Bytes(plan(contents, standing).to_vec()) }];
     all.extend(books(contents)?);
     let versions = contents.root.into_iter().chain(contents.entries.iter().filter_map(adopted));
     let versions: BTreeSet<Hash> = versions.collect();
@@ -58,14 +58,14 @@ pub fn shared(contents: &Contents, standing: &Standing) -> Result<Vec<Shared>, S
     let evidence = attached(contents.entries.iter()).into_iter().filter(|hash| !standing.removed.contains(hash));
     for path in files.chain(evidence.map(|hash| format!("{EVIDENCE}/{hash}"))) {
         let place = workspace.dir.join(&path);
-        if let Some(disk::Thing::File(bytes)) = disk::look(&place).map_err(StoreError::io("read", &place))? {
-            all.push(Shared { path, what: What::Named(place, bytes) });
+        if let Some(disk::FileKind::File(bytes)) = disk::look(&place).map_err(StoreError::io("read", &place))? {
+            all.push(Shared { path, what: SharedKind::Named(place, bytes) });
         }
     }
     Ok(all)
 }
 
-fn plan<'a>(contents: &'a Contents, standing: &Standing) -> &'a [u8] {
+fn plan<'a>(contents: &'a Contents, standing: &ShareRules) -> &'a [u8] {
     let version = contents.versions.iter().find(|version| Some(version.hash) == standing.in_force);
     version.map_or(&contents.plan_text, |version| &version.text).as_bytes()
 }
@@ -75,7 +75,7 @@ fn plan<'a>(contents: &'a Contents, standing: &Standing) -> &'a [u8] {
 fn books(contents: &Contents) -> Result<Vec<Shared>, StoreError> {
     let part = |book: &Book, upto: u64| {
         let bytes = if upto == book.seq { book.bytes[..book.whole].to_vec() } else { upto_line(book, upto) };
-        Shared { path: path_of(&book.id.to_string()), what: What::Bytes(bytes) }
+        Shared { path: path_of(&book.id.to_string()), what: SharedKind::Bytes(bytes) }
     };
     let closed: BTreeSet<&BookId> = contents.closed.iter().collect();
     let forked = |book: &Book| closed.contains(&book.id);
@@ -86,10 +86,10 @@ fn books(contents: &Contents) -> Result<Vec<Shared>, StoreError> {
         return Ok(all);
     }
     let shelf = Shelf::read(&contents.workspace)?;
-    for Reading { file, book, .. } in shelf.readings.iter().filter(|reading| forked(&reading.book)) {
+    for BookVersion { file, book, .. } in shelf.readings.iter().filter(|reading| forked(&reading.book)) {
         match is_apart(file) {
             false => all.push(part(book, book.seq)),
-            true => all.push(Shared { path: path_of(file), what: What::Bytes(book.bytes.clone()) }),
+            true => all.push(Shared { path: path_of(file), what: SharedKind::Bytes(book.bytes.clone()) }),
         }
     }
     Ok(all)

@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::workspace::{BOOK, DeskFile, FORKS, OwnBook, Workspace};
 use crate::ledger::chain::read_book;
 use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::fork::Reading;
+use crate::ledger::fork::BookVersion;
 use crate::ledger::point::Point;
 use crate::model::hash::Hash;
 use crate::model::name::BookId;
@@ -15,7 +15,7 @@ use rayon::prelude::*;
 #[derive(Debug, Default)]
 pub struct Shelf {
     /// Those in use, sorted by name, then those that are set aside.
-    pub readings: Vec<Reading>,
+    pub readings: Vec<BookVersion>,
     /// What is wrong with files that hold no book.
     pub flaws: Vec<Flaw>,
 }
@@ -36,16 +36,16 @@ impl Shelf {
         Ok(shelf)
     }
 
-    fn take_in(&mut self, (reading, mut flaws): Read) {
+    fn take_in(&mut self, (reading, mut flaws): ReadBook) {
         match reading {
-            Some(reading) => self.readings.push(Reading { flaws, ..reading }),
+            Some(reading) => self.readings.push(BookVersion { flaws, ..reading }),
             None => self.flaws.append(&mut flaws),
         }
     }
 
     /// The plan that the books are about. Where they disagree, the books of this machine are believed, else the oldest.
     pub fn root(&self, desk: &DeskFile) -> Option<Hash> {
-        let rank = |reading: &&Reading| {
+        let rank = |reading: &&BookVersion| {
             let book = &reading.book;
             (is_apart(&reading.file), !desk.owns(&book.id), book.opening.at, book.id.clone())
         };
@@ -62,19 +62,19 @@ impl Shelf {
 }
 
 /// A book, if the file holds one, and what is wrong.
-type Read = (Option<Reading>, Vec<Flaw>);
+type ReadBook = (Option<BookVersion>, Vec<Flaw>);
 
 fn each(
     names: &[String],
-    read: impl Fn(&String) -> Result<Read, StoreError> + Sync + Send,
-) -> Result<Vec<Read>, StoreError> {
+    read: impl Fn(&String) -> Result<ReadBook, StoreError> + Sync + Send,
+) -> Result<Vec<ReadBook>, StoreError> {
     match names.len() {
         ..2 => names.iter().map(read).collect(),
         _ => names.par_iter().map(read).collect(),
     }
 }
 
-fn in_use(workspace: &Workspace, name: &str) -> Result<Read, StoreError> {
+fn in_use(workspace: &Workspace, name: &str) -> Result<ReadBook, StoreError> {
     let path = workspace.book(name);
     match disk::read_or_denied(&path).map_err(StoreError::io("read", &path))? {
         Ok(bytes) => Ok(read(name, name, bytes.unwrap_or_default())),
@@ -83,11 +83,11 @@ fn in_use(workspace: &Workspace, name: &str) -> Result<Read, StoreError> {
 }
 
 /// A book that the system does not let us read: told, and left out.
-fn unreadable(file: &str, why: String) -> Read {
+fn unreadable(file: &str, why: String) -> ReadBook {
     (None, vec![Flaw { book: file.to_owned(), line: 0, kind: FlawKind::Unreadable(why) }])
 }
 
-fn set_aside(workspace: &Workspace, name: &str) -> Result<Read, StoreError> {
+fn set_aside(workspace: &Workspace, name: &str) -> Result<ReadBook, StoreError> {
     let file = format!("{FORKS}/{name}");
     let path = workspace.book(&file);
     let bytes = match disk::read_or_denied(&path).map_err(StoreError::io("read", &path))? {
@@ -101,15 +101,15 @@ fn set_aside(workspace: &Workspace, name: &str) -> Result<Read, StoreError> {
 }
 
 /// Reads the book `name` from a file of the ledger.
-pub fn read(name: &str, file: &str, bytes: Vec<u8>) -> Read {
+pub fn read(name: &str, file: &str, bytes: Vec<u8>) -> ReadBook {
     let (book, entries, mut flaws) = read_book(name, bytes);
     flaws.iter_mut().for_each(|flaw| flaw.book = file.to_owned());
-    let reading = book.map(|book| Reading { file: file.to_owned(), book, entries, flaws: Vec::new() });
+    let reading = book.map(|book| BookVersion { file: file.to_owned(), book, entries, flaws: Vec::new() });
     (reading, flaws)
 }
 
 /// Keeps of a book of this machine what this machine wrote: what stands behind is no part of it, whatever it is.
-pub fn own_part(reading: &mut Reading, own: &OwnBook) {
+pub fn own_part(reading: &mut BookVersion, own: &OwnBook) {
     let torn = reading.flaws.iter().any(|flaw| matches!(flaw.kind, FlawKind::Torn { .. }));
     let whole = reading.book.whole == reading.book.bytes.len();
     let at_end = |end: Point| reading.book.point() == end && (whole || torn);
@@ -117,7 +117,7 @@ pub fn own_part(reading: &mut Reading, own: &OwnBook) {
         return;
     }
     let Some(part) = own.ends().find_map(|end| up_to_end(reading, &end)) else { return };
-    let Reading { mut book, entries, flaws, .. } = part;
+    let BookVersion { mut book, entries, flaws, .. } = part;
     let lines = reading.book.bytes[book.whole..].split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
     if lines == 0 {
         return;
@@ -127,11 +127,11 @@ pub fn own_part(reading: &mut Reading, own: &OwnBook) {
     let kind = FlawKind::Foreign { lines: lines as u64 };
     let foreign = Flaw { book: reading.file.clone(), line: book.seq as usize + 2, kind };
     let own = flaws.into_iter().filter(|flaw| flaw.line as u64 <= book.seq + 1);
-    *reading = Reading { file: reading.file.clone(), flaws: own.chain([foreign]).collect(), book, entries };
+    *reading = BookVersion { file: reading.file.clone(), flaws: own.chain([foreign]).collect(), book, entries };
 }
 
 /// The book up to a line, if that is the line which stands there.
-fn up_to_end(reading: &Reading, end: &Point) -> Option<Reading> {
+fn up_to_end(reading: &BookVersion, end: &Point) -> Option<BookVersion> {
     let bytes = &reading.book.bytes;
     let mut ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(place, _)| place + 1);
     let whole = match reading.book.lines.get(end.seq as usize) {
@@ -142,7 +142,7 @@ fn up_to_end(reading: &Reading, end: &Point) -> Option<Reading> {
         return Some(reading.clone());
     }
     let (part, flaws) = read(&reading.book.id.to_string(), &reading.file, bytes[..whole].to_vec());
-    part.filter(|part| part.book.seq == end.seq && part.book.has(end)).map(|part| Reading { flaws, ..part })
+    part.filter(|part| part.book.seq == end.seq && part.book.has(end)).map(|part| BookVersion { flaws, ..part })
 }
 
 /// Whether this is the file of a version that is set aside.

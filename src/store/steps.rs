@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// A step that is about to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step<'a> {
+pub enum DiskStep<'a> {
     /// An empty file comes to be.
     Make(&'a Path),
     /// So many bytes go into a file.
@@ -40,7 +40,7 @@ pub enum Fate {
     Short(usize, io::Error),
 }
 
-type Guard = Box<dyn FnMut(Step) -> Fate>;
+type Guard = Box<dyn FnMut(DiskStep) -> Fate>;
 
 thread_local! {
     /// Who stands at the gate of this thread; nobody but in tests.
@@ -48,7 +48,7 @@ thread_local! {
 }
 
 /// Does `work`, and has `guard` asked before every step that it takes on this thread.
-pub fn guarded<T>(guard: impl FnMut(Step) -> Fate + 'static, work: impl FnOnce() -> T) -> T {
+pub fn guarded<T>(guard: impl FnMut(DiskStep) -> Fate + 'static, work: impl FnOnce() -> T) -> T {
     GUARD.set(Some(Box::new(guard)));
     let done = work();
     GUARD.set(None);
@@ -56,12 +56,12 @@ pub fn guarded<T>(guard: impl FnMut(Step) -> Fate + 'static, work: impl FnOnce()
 }
 
 /// The gate. The threads of the pool only read, so that every step of a command is taken in order, and here.
-fn fate(step: Step) -> Fate {
+fn fate(step: DiskStep) -> Fate {
     debug_assert!(rayon::current_thread_index().is_none(), "{step:?} on a thread of the pool");
     GUARD.with_borrow_mut(|guard| guard.as_mut().map_or(Fate::Done, |guard| guard(step)))
 }
 
-fn pass(step: Step) -> io::Result<()> {
+fn pass(step: DiskStep) -> io::Result<()> {
     match fate(step) {
         Fate::Done => Ok(()),
         Fate::Fails(error) | Fate::Short(_, error) => Err(error),
@@ -70,30 +70,30 @@ fn pass(step: Step) -> io::Result<()> {
 
 /// A file that is written to.
 #[derive(Debug)]
-pub struct Draft {
+pub struct OpenFile {
     path: PathBuf,
     file: File,
 }
 
-impl Draft {
+impl OpenFile {
     /// A new file. Whatever has that name already, a link that leads nowhere too, is left alone, and an error.
-    pub fn make(path: &Path, access: Option<Access>) -> io::Result<Draft> {
-        pass(Step::Make(path))?;
+    pub fn make(path: &Path, access: Option<Access>) -> io::Result<OpenFile> {
+        pass(DiskStep::Make(path))?;
         let mut options = OpenOptions::new();
         access.inspect(|access| access.ask(&mut options));
-        let draft = Draft::opened(path, options.create_new(true))?;
+        let draft = OpenFile::opened(path, options.create_new(true))?;
         access.inspect(|access| draft.permit(*access));
         Ok(draft)
     }
 
     /// A file that is there.
-    pub fn open(path: &Path) -> io::Result<Draft> {
-        Draft::opened(path, &mut OpenOptions::new())
+    pub fn open(path: &Path) -> io::Result<OpenFile> {
+        OpenFile::opened(path, &mut OpenOptions::new())
     }
 
-    fn opened(path: &Path, options: &mut OpenOptions) -> io::Result<Draft> {
+    fn opened(path: &Path, options: &mut OpenOptions) -> io::Result<OpenFile> {
         let file = options.read(true).write(true).open(path)?;
-        Ok(Draft { path: path.to_owned(), file })
+        Ok(OpenFile { path: path.to_owned(), file })
     }
 
     pub fn length(&self) -> io::Result<u64> {
@@ -107,7 +107,7 @@ impl Draft {
     }
 
     pub fn cut(&self, length: u64) -> io::Result<()> {
-        pass(Step::Cut(&self.path, length))?;
+        pass(DiskStep::Cut(&self.path, length))?;
         self.file.set_len(length)
     }
 
@@ -122,7 +122,7 @@ impl Draft {
     }
 
     pub fn keep(&self) -> io::Result<()> {
-        pass(Step::Keep(&self.path))?;
+        pass(DiskStep::Keep(&self.path))?;
         self.file.sync_all()
     }
 
@@ -131,10 +131,10 @@ impl Draft {
     }
 }
 
-impl Write for Draft {
+impl Write for OpenFile {
     /// All of the bytes, or an error.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match fate(Step::Write(&self.path, bytes.len())) {
+        match fate(DiskStep::Write(&self.path, bytes.len())) {
             Fate::Done => self.file.write_all(bytes).map(|()| bytes.len()),
             Fate::Fails(error) => Err(error),
             Fate::Short(length, error) => self.file.write_all(&bytes[..length]).and(Err(error)),
@@ -146,7 +146,7 @@ impl Write for Draft {
     }
 }
 
-impl Read for Draft {
+impl Read for OpenFile {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         self.file.read(bytes)
     }
@@ -154,23 +154,23 @@ impl Read for Draft {
 
 /// Has the disk keep what somebody wrote to a file.
 pub fn keep(path: &Path) -> io::Result<()> {
-    pass(Step::Keep(path))?;
+    pass(DiskStep::Keep(path))?;
     // Windows asks for the right to write.
     OpenOptions::new().read(true).write(cfg!(windows)).open(path)?.sync_all()
 }
 
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    pass(Step::Move(from, to))?;
+    pass(DiskStep::Move(from, to))?;
     fs::rename(from, to)
 }
 
 pub fn remove(path: &Path) -> io::Result<()> {
-    pass(Step::Remove(path))?;
+    pass(DiskStep::Remove(path))?;
     fs::remove_file(path)
 }
 
 pub fn clear(folder: &Path) -> io::Result<()> {
-    pass(Step::Clear(folder))?;
+    pass(DiskStep::Clear(folder))?;
     // What a killed command had begun may still put a last file there, so that the folder is not empty when its turn comes.
     for _ in 0..PATIENCE {
         match fs::remove_dir_all(folder) {
@@ -186,7 +186,7 @@ const PATIENCE: u32 = 40;
 const BREATH: Duration = Duration::from_millis(25);
 
 pub fn make_dir(path: &Path, access: Option<Access>) -> io::Result<()> {
-    pass(Step::MakeDir(path))?;
+    pass(DiskStep::MakeDir(path))?;
     let mut builder = DirBuilder::new();
     access.inspect(|access| access.ask_folder(&mut builder));
     builder.create(path)?;
@@ -198,7 +198,7 @@ pub fn make_dir(path: &Path, access: Option<Access>) -> io::Result<()> {
 
 /// Not every file system has modes and groups, and not every user may give them away: what cannot be given is no error.
 fn permit(path: &Path, file: &File, access: Access) {
-    if !file.metadata().is_ok_and(|data| access.is_given(&data)) && pass(Step::Permit(path)).is_ok() {
+    if !file.metadata().is_ok_and(|data| access.is_given(&data)) && pass(DiskStep::Permit(path)).is_ok() {
         let _ = access.give(file);
     }
 }
@@ -207,7 +207,7 @@ fn permit(path: &Path, file: &File, access: Access) {
 /// promise nothing; nor has Windows, where the file system's own journal keeps names in order.
 pub fn keep_name(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    pass(Step::KeepNames(folder))?;
+    pass(DiskStep::KeepNames(folder))?;
     if cfg!(windows) {
         return Ok(());
     }
@@ -228,17 +228,17 @@ mod tests {
         let path = dir.path().join("a");
         let told = Rc::new(RefCell::new(Vec::new()));
         let list = told.clone();
-        let guard = move |step: Step| {
+        let guard = move |step: DiskStep| {
             list.borrow_mut().push(format!("{step:?}").split('(').next().unwrap_or_default().to_owned());
             match step {
-                Step::Write(..) => Fate::Short(2, ErrorKind::StorageFull.into()),
-                Step::Keep(_) => Fate::Fails(ErrorKind::Other.into()),
+                DiskStep::Write(..) => Fate::Short(2, ErrorKind::StorageFull.into()),
+                DiskStep::Keep(_) => Fate::Fails(ErrorKind::Other.into()),
                 _ => Fate::Done,
             }
         };
         guarded(guard, || {
             make_dir(&path.with_extension("dir"), None).unwrap();
-            let mut draft = Draft::make(&path, None).unwrap();
+            let mut draft = OpenFile::make(&path, None).unwrap();
             assert_eq!(draft.write_at(0, b"four").unwrap_err().kind(), ErrorKind::StorageFull);
             assert!(draft.keep().is_err() && keep(&path).is_err());
             draft.cut(1).unwrap();

@@ -12,11 +12,11 @@
 
 use super::disk;
 use super::error::{StoreError, Undertaking};
-use super::merge::{Merged, Outcome};
+use super::merge::{BookOutcome, Merged};
 use super::outside::Reason;
 use super::read::LARGEST_PLAN;
-use super::road::{Blob, Blobs, Change, Commit, Files, KEPT, MET, Pushed, Road, THEIRS, shown};
-use super::shared::{Shared, Standing, What, book_in_use, continues, is_its_hash, is_shared, path_of};
+use super::road::{Blob, Blobs, Commit, CommitFiles, FileChange, KEPT, MET, Pushed, Road, THEIRS, shown};
+use super::shared::{ShareRules, Shared, SharedKind, book_in_use, continues, is_its_hash, is_shared, path_of};
 use super::workspace::{BOOK, EVIDENCE, FORKS, LEDGER, PLAN, PLANS, Workspace};
 use crate::ledger::line::Opening;
 use crate::model::hash::Hash;
@@ -39,11 +39,11 @@ pub struct Sync {
     road: Road,
     workspace: Workspace,
     /// What this folder shares, as the road keeps it.
-    kept: Files,
+    kept: CommitFiles,
     /// The books that the folder has otherwise than the road, and that could not be brought together.
     held: BTreeSet<String>,
     /// The remote's commit and its files; nothing where it has no branch of milepost's.
-    theirs: Option<(String, Files)>,
+    theirs: Option<(String, CommitFiles)>,
     /// All branches that the remote has.
     pub branches: Vec<String>,
     /// The books of theirs that were not taken as they are.
@@ -54,7 +54,7 @@ pub struct Sync {
 
 /// Who writes a commit, and when.
 #[derive(Clone, Copy)]
-pub struct Pen<'a> {
+pub struct CommitAuthor<'a> {
     pub at: Moment,
     pub desk: &'a str,
 }
@@ -72,7 +72,7 @@ pub enum Met {
 
 /// A draft of the plan, as theirs is to be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Draft {
+pub enum DraftChange {
     Ours,
     /// Only they have changed it.
     Theirs(Vec<u8>),
@@ -152,19 +152,19 @@ impl Sync {
     }
 
     /// Keeps on the road what the folder shares.
-    pub fn keep(&mut self, files: &[Shared], standing: &Standing, pen: Pen) -> Result<(), StoreError> {
+    pub fn keep(&mut self, files: &[Shared], standing: &ShareRules, pen: CommitAuthor) -> Result<(), StoreError> {
         let mut blobs = self.road.blobs()?;
         let mut changes = BTreeMap::new();
         for file in files.iter().filter(|file| !self.held.contains(&file.path)) {
             match (&file.what, self.kept.get(&file.path)) {
-                (What::Named(..), Some(_)) => {}
-                (What::Named(place, bytes), None) if is_its_hash(place) => {
-                    changes.insert(&*file.path, Change::File(place, *bytes));
+                (SharedKind::Named(..), Some(_)) => {}
+                (SharedKind::Named(place, bytes), None) if is_its_hash(place) => {
+                    changes.insert(&*file.path, FileChange::File(place, *bytes));
                 }
-                (What::Named(..), None) => {}
-                (What::Bytes(bytes), Some(blob)) if same(&mut blobs, blob, bytes)? => {}
-                (What::Bytes(bytes), _) => {
-                    changes.insert(&*file.path, Change::Bytes(bytes));
+                (SharedKind::Named(..), None) => {}
+                (SharedKind::Bytes(bytes), Some(blob)) if same(&mut blobs, blob, bytes)? => {}
+                (SharedKind::Bytes(bytes), _) => {
+                    changes.insert(&*file.path, FileChange::Bytes(bytes));
                 }
             }
         }
@@ -173,7 +173,7 @@ impl Sync {
             return Ok(());
         }
         for (path, blob) in self.kept.iter().filter(|(path, _)| !removed(path)) {
-            changes.entry(path).or_insert(Change::Known(&blob.name));
+            changes.entry(path).or_insert(FileChange::Known(&blob.name));
         }
         let changes = changes.into_iter().collect();
         self.road.keep(Commit { parent: None, message: "milepost: kept", at: pen.at, desk: pen.desk, changes })?;
@@ -193,7 +193,7 @@ impl Sync {
     }
 
     /// Lays out what was fetched as a workspace in a folder of its own, less what is here already; nothing where that is all.
-    pub fn lay_out(&mut self, standing: &Standing) -> Result<Option<PathBuf>, StoreError> {
+    pub fn lay_out(&mut self, standing: &ShareRules) -> Result<Option<PathBuf>, StoreError> {
         let Some((commit, theirs)) = self.theirs.take() else { return Ok(None) };
         let differs = |(path, blob): &(&String, &Blob)| self.kept.get(*path) != Some(blob);
         let candidates = theirs.iter().filter(|(path, _)| is_shared(path) && !standing.removes(path)).filter(differs);
@@ -301,19 +301,19 @@ impl Sync {
     }
 
     /// What is to become of the draft of the plan, once theirs is laid out.
-    pub fn draft(&self) -> Result<Draft, StoreError> {
+    pub fn draft(&self) -> Result<DraftChange, StoreError> {
         let base = self.road.files(MET)?;
-        let name = |files: &Files| files.get(PLAN).map(|blob| blob.name.clone());
+        let name = |files: &CommitFiles| files.get(PLAN).map(|blob| blob.name.clone());
         let (ours, base) = (name(&self.kept), name(&base));
         let Some(theirs) = self.theirs.as_ref().and_then(|(_, files)| name(files)).map(Some) else {
-            return Ok(Draft::Ours);
+            return Ok(DraftChange::Ours);
         };
         let at = self.workspace.arrivals().join(PLAN);
-        let Some(bytes) = disk::read(&at).map_err(StoreError::io("read", &at))? else { return Ok(Draft::Ours) };
+        let Some(bytes) = disk::read(&at).map_err(StoreError::io("read", &at))? else { return Ok(DraftChange::Ours) };
         Ok(match () {
-            () if theirs == ours || theirs == base => Draft::Ours,
-            () if ours == base => Draft::Theirs(bytes),
-            () => Draft::Both(bytes),
+            () if theirs == ours || theirs == base => DraftChange::Ours,
+            () if ours == base => DraftChange::Theirs(bytes),
+            () => DraftChange::Both(bytes),
         })
     }
 
@@ -328,8 +328,14 @@ impl Sync {
     }
 
     /// Sends what they lack. `own` are the paths of this machine's own books.
-    pub fn send(&self, url: &str, own: &BTreeSet<String>, standing: &Standing, pen: Pen) -> Result<Sent, StoreError> {
-        let nothing = Files::new();
+    pub fn send(
+        &self,
+        url: &str,
+        own: &BTreeSet<String>,
+        standing: &ShareRules,
+        pen: CommitAuthor,
+    ) -> Result<Sent, StoreError> {
+        let nothing = CommitFiles::new();
         let (parent, theirs) = match &self.theirs {
             Some((commit, files)) => (Some(&**commit), files),
             None => (None, &nothing),
@@ -349,10 +355,10 @@ impl Sync {
                 }
                 lines.extend(book_in_use(path).map(|book| (book.to_owned(), grown(before.as_deref(), &mine))));
             }
-            changes.push((path.as_str(), Change::Known(&mine.name)));
+            changes.push((path.as_str(), FileChange::Known(&mine.name)));
         }
         let gone = theirs.keys().filter(|path| standing.removes(path));
-        changes.extend(gone.map(|path| (path.as_str(), Change::Gone)));
+        changes.extend(gone.map(|path| (path.as_str(), FileChange::Gone)));
         lines.retain(|(_, lines)| *lines > 0);
         if changes.is_empty() {
             return Ok(Sent { pushed: Pushed::Needless, message: None, lines });
@@ -375,7 +381,7 @@ impl Drop for Sync {
 
 /// The books that a merge did not take as they are.
 fn refused(merged: &Merged) -> impl Iterator<Item = String> {
-    let refused = |outcome: &Outcome| matches!(outcome, Outcome::Refused(_) | Outcome::UpTo { .. });
+    let refused = |outcome: &BookOutcome| matches!(outcome, BookOutcome::Refused(_) | BookOutcome::UpTo { .. });
     merged.books.iter().filter(move |(_, outcome)| refused(outcome)).map(|(stem, _)| path_of(stem))
 }
 
@@ -456,7 +462,7 @@ fn grown(before: Option<&[u8]>, mine: &[u8]) -> u64 {
 }
 
 /// Says which books grew, or what else has changed.
-fn message(lines: &[(String, u64)], changes: &[(&str, Change)]) -> String {
+fn message(lines: &[(String, u64)], changes: &[(&str, FileChange)]) -> String {
     const MOST: usize = 10;
     let name = |book: &str| BookId::parse(book).map_or(book.to_owned(), |id| id.name.to_string());
     let books: Vec<String> = lines.iter().map(|(book, lines)| format!("{} +{lines}", name(book))).collect();
@@ -481,7 +487,7 @@ mod tests {
     fn a_message_says_which_books_grew() {
         let lines = [(format!("amm.{}", "3f".repeat(16)), 3), ("goi".to_owned(), 1)];
         assert_eq!(message(&lines, &[]), "milepost: amm +3, goi +1");
-        assert_eq!(message(&[], &[("plan.json", Change::Gone)]), "milepost: plan.json");
+        assert_eq!(message(&[], &[("plan.json", FileChange::Gone)]), "milepost: plan.json");
         assert_eq!(grown(None, b"opening\none\n"), 1);
         assert_eq!(grown(Some(b"opening\n"), b"opening\none\ntwo\n"), 2);
     }

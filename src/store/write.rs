@@ -6,22 +6,22 @@ use super::heads;
 use super::lock::Lock;
 pub use super::pen::Pen;
 use super::pen::{choose, damage, damaged};
-use super::read::{Contents, Version, read};
+use super::read::{Contents, VersionFile, read};
 use super::shelf::{Shelf, is_apart};
 use super::workspace::{DeskFile, OwnBook, Workspace};
 use crate::ledger::chain::{Book, Opening, next_line, opening_line};
 use crate::ledger::flaw::{Flaw, FlawKind};
-use crate::ledger::fork::Reading;
+use crate::ledger::fork::BookVersion;
 use crate::ledger::line::{Line, Sayings, line_hash, opened, signed_line, unsigned_line};
 use crate::ledger::point::Point;
 use crate::ledger::seal::{signed_bytes, signer};
-use crate::model::entry::Evidence;
+use crate::model::entry::Statement;
 use crate::model::fields::{Fields, Pairs};
 use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::index::DeskIx;
 use crate::model::moment::Moment;
-use crate::model::name::{BookId, BookName, EntryName, reference};
+use crate::model::name::{BookId, BookName, EntryName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -74,7 +74,7 @@ impl Writer {
     }
 
     /// Keeps a version of the plan under its hash, before an entry names it.
-    pub fn keep(&self, version: &Version) -> Result<(), StoreError> {
+    pub fn keep(&self, version: &VersionFile) -> Result<(), StoreError> {
         write_aside(&version.path, version.text.as_bytes())
     }
 
@@ -138,15 +138,12 @@ impl Writer {
         contents: &Contents,
         pen: Pen,
         at: Moment,
-        mut entries: Vec<Fields>,
+        entries: Vec<Statement>,
         seal: Option<&Sealer<'_>>,
     ) -> Result<Appended, StoreError> {
         let lines = entries.len() + usize::from(seal.is_some());
         let seen = seen(contents, &pen);
-        if let Some(first) = entries.first_mut() {
-            first.batch = (lines > 1).then_some(lines as u64);
-            first.seen = Pairs(seen.iter().map(|(book, point)| (book.clone(), point.to_string())).collect());
-        } else if seal.is_none() {
+        if lines == 0 {
             return Ok(Appended { repaired: None });
         }
         let page = match pen {
@@ -154,9 +151,8 @@ impl Writer {
             Pen::New { name, actor, .. } => self.new_page(contents, name, actor, at)?,
         };
         let sworn: Vec<BookId> = seen.iter().map(|(book, _)| book.clone()).collect();
-        let seen = if entries.is_empty() { seen } else { Vec::new() };
         let root = contents.root.unwrap_or(contents.plan_hash);
-        let (text, head) = page.text(contents, at, entries, seal.map(|sealer| Sealing { root, seen, sealer }))?;
+        let (text, head) = page.text(contents, at, (entries, seen), seal.map(|sealer| Sealing { root, sealer }))?;
         keep_seen(&self.workspace, &sworn)?;
         self.prepare(contents, &page, head)?;
         let repaired = page.save_torn(&self.workspace)?;
@@ -176,7 +172,7 @@ impl Writer {
 }
 
 /// Whether nothing worse than a broken-off write is at the end of a book.
-fn is_torn(reading: &Reading) -> bool {
+fn is_torn(reading: &BookVersion) -> bool {
     let torn = |flaw: &Flaw| matches!(flaw.kind, FlawKind::Torn { .. });
     !is_apart(&reading.file)
         && reading.flaws.iter().any(torn)
@@ -200,7 +196,6 @@ type Sign<'a> = dyn Fn(&[u8]) -> Result<String, StoreError> + 'a;
 /// What a seal line takes beside its place.
 struct Sealing<'a> {
     root: Hash,
-    seen: Vec<(BookId, Point)>,
     sealer: &'a Sealer<'a>,
 }
 
@@ -236,7 +231,7 @@ fn keep_seen(workspace: &Workspace, books: &[BookId]) -> Result<(), StoreError> 
 }
 
 /// The end of a book, where the next lines go.
-struct Page {
+struct BookEnd {
     name: BookName,
     id: BookId,
     /// The hash of the opening.
@@ -254,7 +249,7 @@ struct Page {
 }
 
 impl Writer {
-    fn page_of(&self, contents: &Contents, book: &Book, at: Moment) -> Result<Page, StoreError> {
+    fn page_of(&self, contents: &Contents, book: &Book, at: Moment) -> Result<BookEnd, StoreError> {
         let (name, file) = (book.name.clone(), book.id.to_string());
         if let Some(flaw) = damage(contents, &file) {
             return Err(damaged(flaw));
@@ -268,10 +263,10 @@ impl Writer {
         let foreign = |flaw: &Flaw| flaw.book == file && matches!(flaw.kind, FlawKind::Foreign { .. });
         let foreign = contents.flaws.iter().any(foreign);
         let (id, identity, whole) = (book.id.clone(), book.identity, book.whole);
-        Ok(Page { name, id, identity, before, prev: book.head, seq: book.seq, whole, torn, foreign, new: false })
+        Ok(BookEnd { name, id, identity, before, prev: book.head, seq: book.seq, whole, torn, foreign, new: false })
     }
 
-    fn new_page(&self, contents: &Contents, name: Id, actor: Id, at: Moment) -> Result<Page, StoreError> {
+    fn new_page(&self, contents: &Contents, name: Id, actor: Id, at: Moment) -> Result<BookEnd, StoreError> {
         // Without one readable book nothing tells what plan the unreadable ones are about.
         if contents.root.is_none()
             && let Some(flaw) = contents.flaws.iter().find(|flaw| flaw.kind.is_damage())
@@ -284,7 +279,7 @@ impl Writer {
         self.unchanged(&id.to_string(), None)?;
         let identity = Hash::of(line.as_bytes());
         let (name, before, torn) = (name.into(), line + "\n", Vec::new());
-        Ok(Page { name, id, identity, before, prev: identity, seq: 0, whole: 0, torn, foreign: false, new: true })
+        Ok(BookEnd { name, id, identity, before, prev: identity, seq: 0, whole: 0, torn, foreign: false, new: true })
     }
 
     /// The book that a new one would be, opened at a moment.
@@ -301,7 +296,7 @@ impl Writer {
     }
 
     /// What must be on disk before lines are: that they are this machine's, and for a new book the plan that it names.
-    fn prepare(&mut self, contents: &Contents, page: &Page, head: Point) -> Result<(), StoreError> {
+    fn prepare(&mut self, contents: &Contents, page: &BookEnd, head: Point) -> Result<(), StoreError> {
         if page.new && contents.root.is_none() {
             let version = self.workspace.version(contents.plan_hash);
             write_aside(&version, contents.plan_text.as_bytes())?;
@@ -318,19 +313,25 @@ impl Writer {
     }
 }
 
-impl Page {
-    /// All that is to be written, and the last line of it.
+impl BookEnd {
+    /// All that is to be written, and the last line of it. The first line says what is seen, and how many lines there are.
     fn text(
         &self,
         contents: &Contents,
         at: Moment,
-        entries: Vec<Fields>,
+        (entries, mut seen): (Vec<Statement>, Vec<(BookId, Point)>),
         sealing: Option<Sealing>,
     ) -> Result<(String, Point), StoreError> {
         let (mut text, mut prev, mut new) = (self.before.clone(), self.prev, Vec::with_capacity(entries.len()));
         let seq = self.seq + 1 + entries.len() as u64;
-        for (index, mut fields) in entries.into_iter().enumerate() {
-            self.refer(contents, &new, &mut fields).map_err(|reason| StoreError::NotUnderstood { index, reason })?;
+        let lines = entries.len() + usize::from(sealing.is_some());
+        for (index, mut said) in entries.into_iter().enumerate() {
+            self.refer(contents, &new, &mut said).map_err(|reason| StoreError::NotUnderstood { index, reason })?;
+            let fields = Fields {
+                batch: (index == 0 && lines > 1).then_some(lines as u64),
+                seen: Pairs(seen.drain(..).map(|(book, point)| (book, point.to_string())).collect()),
+                ..Fields::of(&said)
+            };
             let line = next_line(prev, self.seq + 1 + index as u64, at, fields);
             understood(&line, index)?;
             prev = line_hash(line.as_bytes());
@@ -339,43 +340,38 @@ impl Page {
             text.push('\n');
         }
         let Some(sealing) = sealing else { return Ok((text, Point { seq: seq - 1, hash: prev })) };
-        let line = self.seal(prev, seq, at, sealing)?;
+        let line = self.seal(prev, seq, at, &seen, sealing)?;
         text += &line;
         text.push('\n');
         Ok((text, Point { seq, hash: line_hash(line.as_bytes()) }))
     }
 
     /// Makes of the names of entries what lines refer to them by: their words. `new` are the hashes of the new lines so far.
-    fn refer(&self, contents: &Contents, new: &[Hash], fields: &mut Fields) -> Result<(), String> {
-        let by_content = |text: &str| -> Result<String, String> {
-            let name = EntryName::parse(text)?;
-            let missing = || format!("there is no entry `{name}`");
-            if name.meant.is_some() {
-                return Ok(text.to_owned());
-            }
+    fn refer(&self, contents: &Contents, new: &[Hash], said: &mut Statement) -> Result<(), String> {
+        let by_content = |name: &EntryName| -> Option<EntryName> {
             if name.book == self.name && name.seq > self.seq {
-                let hash = new.get((name.seq - self.seq - 1) as usize).ok_or_else(missing)?;
-                return Ok(reference(&self.id, name.seq, *hash));
+                let hash = new.get((name.seq - self.seq - 1) as usize)?;
+                return Some(EntryName::of_line(&self.id, name.seq, *hash));
             }
-            let book = contents.books.iter().find(|book| book.name == name.book).ok_or_else(missing)?;
-            Ok(reference(&book.id, name.seq, book.hash_at(name.seq).ok_or_else(missing)?))
+            let book = contents.books.iter().find(|book| book.name == name.book)?;
+            Some(EntryName::of_line(&book.id, name.seq, book.hash_at(name.seq)?))
         };
-        for field in [&mut fields.entry, &mut fields.incident, &mut fields.dispute].into_iter().flatten() {
-            *field = by_content(field)?.into();
-        }
-        for evidence in &mut fields.evidence {
-            if let Evidence::Removed { from, .. } = evidence
-                && from.meant.is_none()
-            {
-                *from = EntryName::parse(&by_content(&from.to_string())?)?;
-            }
+        for name in said.names_mut().filter(|name| name.meant.is_none()) {
+            *name = by_content(name).ok_or_else(|| format!("there is no entry `{name}`"))?;
         }
         Ok(())
     }
 
     /// A seal line, checked as readers will check it.
-    fn seal(&self, prev: Hash, seq: u64, at: Moment, sealing: Sealing) -> Result<String, StoreError> {
-        let unsigned = unsigned_line(prev, seq, at, &sealing.seen, &sealing.sealer.key);
+    fn seal(
+        &self,
+        prev: Hash,
+        seq: u64,
+        at: Moment,
+        seen: &[(BookId, Point)],
+        sealing: Sealing,
+    ) -> Result<String, StoreError> {
+        let unsigned = unsigned_line(prev, seq, at, seen, &sealing.sealer.key);
         let signed = signed_bytes(sealing.root, self.identity, &unsigned);
         let signature = (sealing.sealer.sign)(&signed)?;
         signer(&signed, &signature).map_err(|problem| StoreError::BadSeal { book: self.name.clone(), problem })?;
@@ -468,8 +464,8 @@ mod tests {
         (dir, writer)
     }
 
-    fn note(text: &str) -> Fields<'_> {
-        Fields { kind: Some("note".into()), note: Some(text.into()), ..Fields::default() }
+    fn note(text: &str) -> Statement {
+        Statement { note: Some(text.into()), ..Act::Note { milestone: None, outcome: None }.into() }
     }
 
     fn say(writer: &mut Writer, at: i64, notes: &[&str]) -> Result<Appended, StoreError> {
@@ -550,7 +546,7 @@ mod tests {
         say(&mut writer, 1, &["one"]).unwrap();
         let path = place(&writer, "amm");
         let (text, point) = (fs::read_to_string(&path).unwrap(), writer.read().unwrap().books[DeskIx::FIRST].point());
-        let more = |seq: u64, prev: Hash| next_line(prev, seq, Moment(2), note("forged"));
+        let more = |seq: u64, prev: Hash| next_line(prev, seq, Moment(2), Fields::of(&note("forged")));
         let first = more(2, point.hash);
         let second = more(3, Hash::of(first.as_bytes()));
         for tail in
@@ -625,7 +621,7 @@ mod tests {
         let long = "x".repeat(2 << 20);
         assert!(matches!(say(&mut writer, 6, &["short", &long]), Err(StoreError::LineTooLong { index: 1, .. })));
         let contents = writer.read().unwrap();
-        let wrong = vec![Fields { kind: Some("dance".into()), ..Fields::default() }];
+        let wrong = vec![Act::Retract { entry: EntryName::new(id("amm").into(), 7) }.into()];
         let refused = writer.append(&contents, Pen::Own(DeskIx::FIRST), Moment(6), wrong, None);
         assert!(matches!(refused, Err(StoreError::NotUnderstood { index: 0, .. })));
         fs::write(place(&writer, "amm"), "").unwrap();
@@ -726,8 +722,8 @@ mod tests {
                 let contents = writer.read().unwrap();
                 let pen = writer.book_for(&contents, "amm", &["amm"], at).unwrap();
                 let acts: Vec<Act> = batch.iter().map(|(_, seen)| Act::Note { milestone: Some(id("DC-1")), outcome: seen.then_some(NoteOutcome::NoAccess) }).collect();
-                let fields = acts.iter().zip(batch).map(|(act, (text, _))| Fields { note: Some(text.into()), ..Fields::default().saying(act) }).collect();
-                writer.append(&contents, pen, at, fields, None).unwrap();
+                let said = |(act, (text, _)): (&Act, &(String, bool))| Statement { note: Some(text.as_str().into()), ..act.clone().into() };
+                writer.append(&contents, pen, at, acts.iter().zip(batch).map(said).collect(), None).unwrap();
                 for (act, (text, _)) in acts.into_iter().zip(batch) {
                     let note = Some(text.as_str().into());
                     expected.push(Entry { book: DeskIx::FIRST, seq: expected.len() as u64 + 1, at, on: None, known: None, by: None, note, evidence: vec![], act });

@@ -4,11 +4,12 @@
 use milepost::check::{check, errors};
 use milepost::cli::rows;
 use milepost::fold::fold;
+use milepost::fold::log::Log;
 use milepost::fold::state::{Clocks, State};
 use milepost::ledger::chain::{Book, Books, Opening, opening_line, read_book};
 use milepost::ledger::flaw::Flaw;
 use milepost::ledger::line::{next_line, parted};
-use milepost::ledger::seal::{Key, Ring, armored, sealed, signer, unsound};
+use milepost::ledger::seal::{Ring, SealKey, armored, sealed, signer, unsound};
 use milepost::ledger::secret::Secret;
 use milepost::ledger::witness::{Shelves, contradictions};
 use milepost::model::entry::{Desk, Desks, Entries, Entry, Evidence};
@@ -103,7 +104,7 @@ pub fn judged(text: &str) {
     let entries: Entries = books.iter().flat_map(|(_, entries, _)| entries.clone()).collect();
     let desks: Desks = books.iter().map(|(book, ..)| desk(book)).collect();
     let now = When::Year(9999).first(Zone::UTC);
-    fold(&ACCORD, &desks, &entries, Clocks { as_of: now, known_by: now });
+    fold(&ACCORD, Log { desks: &desks, entries: &entries }, Clocks { as_of: now, known_by: now });
 }
 
 /// An invented accord and its amendment.
@@ -146,7 +147,7 @@ fn read_twice(bytes: &[u8]) {
     }
 }
 
-/// Books with whole chains. A line that names an actor begins his book; `<N` and `>N` set the clock N hours back or ahead;
+/// Books with whole chains. A line that names an actor begins its book; `<N` and `>N` set the clock N hours back or ahead;
 /// every other line becomes one of a book, an hour after the one before.
 fn books(text: &str) -> Vec<(Book, Vec<Entry>, Vec<Flaw>)> {
     let mut texts: BTreeMap<Id, (String, Vec<Hash>)> = BTreeMap::new();
@@ -216,7 +217,7 @@ fn told(versions: &Versions, books: &[(Book, Vec<Entry>, Vec<Flaw>)], which: usi
     let (first, last) = (When::Year(1).first(Zone::UTC), When::Year(9999).last(Zone::UTC));
     let now = When::parse("2026-06-01T00:00Z").expect("a date").first(Zone::UTC);
     let moments = [(now, now), (last, last), (now, last), (last, now), (first, last), (first, first)];
-    let at = |(as_of, known_by)| fold(versions, &desks, &entries, Clocks { as_of, known_by });
+    let at = |(as_of, known_by)| fold(versions, Log { desks: &desks, entries: &entries }, Clocks { as_of, known_by });
     let view = |state| picture(versions, &books, &desks, &entries, &flaws, state);
     let state = at(moments[which % moments.len()]);
     reports(&view(&state));
@@ -299,9 +300,9 @@ pub fn seal(bytes: &[u8]) {
 }
 
 fn keys(text: &str) {
-    if let Some(key) = Key::parse(text) {
-        assert_eq!(Key::parse(&key.to_string()), Some(key.clone()));
-        assert_eq!(Key::of_blob(&key.blob()), Some(key.clone()));
+    if let Some(key) = SealKey::parse(text) {
+        assert_eq!(SealKey::parse(&key.to_string()), Some(key.clone()));
+        assert_eq!(SealKey::of_blob(&key.blob()), Some(key.clone()));
         let _ = (key.fingerprint(), key.hash());
     }
     if let Some(secret) = Secret::parse(text).filter(|secret| !secret.is_encrypted()) {

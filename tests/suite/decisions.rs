@@ -149,7 +149,7 @@ fn a_mandate_ends_and_is_prolonged() {
     let world = world(arms());
     let full = |by: &str, on: &str| json!({"milestone": "A", "level": "full", "by": by, "on": on});
     told(&world, "2026-04-10", json!([full("one", "2026-04-10"), full("three", "2026-04-10")]));
-    // After its end he assesses.
+    // After its end it assesses.
     assert_eq!(
         (status(&world, "A", ""), shown(&world, "A", "said/1/standing", "")),
         ("under way".into(), "assessed".into())
@@ -271,7 +271,7 @@ fn monitors_contradict_each_other_and_both_stay_visible() {
     assert_eq!(status(&world, "C", ""), "holding");
     world.ask("show C").ok().hears("confirmed by one").hears("unfounded by two").hears("verifiers differ");
     world.ask("status").ok().hears("C: 2026-01-30, serious (desk:3): verifiers differ");
-    // A third decides; a verifier changes his mind; a finding is taken back.
+    // A third decides; a verifier changes its mind; a finding is taken back.
     told(&world, "2026-02-03", json!([{"kind": "agree", "entry": "desk:4", "by": "three"}]));
     assert_eq!(status(&world, "C", ""), "breached");
     told(&world, "2026-02-04", json!([finds("one", "inconclusive")]));
@@ -405,7 +405,7 @@ fn to_agree_is_to_say_the_same_for_the_same_moment() {
     );
     assert_eq!(shown(&world, "A", "verified/values/arms", "--as-of 2026-01-12"), 60);
     assert_eq!(shown(&world, "A", "said/0/standing", ""), "confirmed");
-    // The author takes his word back; who agreed stands by it.
+    // The author takes its word back; who agreed stands by it.
     told(&world, "2026-01-21", json!([{"kind": "retract", "entry": "desk:1", "by": "one"}]));
     assert_eq!(shown(&world, "A", "verified", ""), Value::Null);
     assert_eq!(shown(&world, "A", "said/1/progress", ""), 0.6);

@@ -216,7 +216,7 @@ fn links_that_others_planted_are_not_followed() {
     // Removal takes the link away, not what it leads to.
     world.ask("evidence remove mission:1 --as mission").ok();
     assert_eq!((world.read("elsewhere/mine"), evidence(&world).len()), ("precious".to_owned(), 0));
-    // A link that somebody names himself is his own.
+    // A link that somebody names themselves is their own.
     symlink(at("report.pdf"), at("latest")).expect("a link");
     world.ask("note b --evidence latest --as mission").ok();
     world.ask("evidence").ok().hears("latest");

@@ -82,7 +82,7 @@ fn the_example_begins_whole() {
     world.ask("-C peace check").ok().hears(gap).hears("0 errors, 1 warning\n");
     world.ask("-C peace audit").ok();
     assert_eq!(world.ask("-C peace status").ok().errors(), "");
-    // Whoever goes on with it opens a book of his own.
+    // Whoever goes on with it opens a book of their own.
     world.ask("-C peace mark HR-1 none --as amm").ok().hears("amm-2:1");
     world.ask("init other --example oslo").code(2).remarks("the examples are: helsinki-2005");
     world.ask("init other --example helsinki-2005 --from x.json").code(2).remarks("cannot be used with");

@@ -6,7 +6,7 @@ use super::seals::{base64, plan, security_seal};
 use super::world::World;
 use milepost::ledger::line::{Opening, line_hash, opened, opening_line, parted, signed_line, unsigned_line};
 use milepost::ledger::point::Point;
-use milepost::ledger::seal::{Key, signed_bytes, signer, string};
+use milepost::ledger::seal::{SealKey, signed_bytes, signer, string};
 use milepost::model::hash::Hash;
 use milepost::model::id::Id;
 use milepost::model::moment::Moment;
@@ -48,7 +48,7 @@ impl Hand {
     }
 
     fn seals(mut self, at: &str, keys: &Keys, key: &str) -> Hand {
-        let print = Key::parse(&keys.public(key)).expect("a key").fingerprint();
+        let print = SealKey::parse(&keys.public(key)).expect("a key").fingerprint();
         let unsigned = unsigned_line(self.hash(self.seq() - 1), self.seq(), instant(at), &[], &print);
         let signed = signed_bytes(self.root, self.hash(0), &unsigned);
         self.text += &(signed_line(&unsigned, &by_ssh_keygen(keys, key, &signed)) + "\n");
@@ -239,11 +239,11 @@ fn a_signature_has_one_spelling_and_of_two_sound_ones_the_lesser_stays() {
 #[test]
 fn a_security_key_has_one_spelling_too() {
     let Some(keys) = Keys::new() else { return };
-    let plain = Key::parse(&keys.make("plain", "ecdsa", "")).expect("a key").blob();
+    let plain = SealKey::parse(&keys.make("plain", "ecdsa", "")).expect("a key").blob();
     let kind = b"sk-ecdsa-sha2-nistp256@openssh.com";
     let [_, curve, point] = &strings(&plain)[..] else { panic!("another key") };
     let blob = [string(kind), string(curve), string(point), string(b"ssh:")].concat();
-    let key = Key::of_blob(&blob).expect("a key");
+    let key = SealKey::of_blob(&blob).expect("a key");
     let world = World::new(&plan(&[("mission", json!([key.to_string()]))]).to_string());
     world.ask("mark A minimum --as mission --no-seal").ok();
     let hand = Hand::in_book(&world, "mission", 1);

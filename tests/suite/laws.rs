@@ -1093,7 +1093,7 @@ proptest! {
         }
     }
 
-    /// Who says again what he proposes keeps it alive, and moves nothing.
+    /// Who says again what it proposes keeps it alive, and moves nothing.
     #[test]
     fn to_agree_with_oneself_changes_nothing(tale in stormy(), which in any::<Index>()) {
         let world = tale.told();
@@ -1182,13 +1182,13 @@ proptest! {
             let verifying = |said: &&Value| said["standing"] == "verified" && said["counts"] == true;
             let all: Vec<&Value> = array(&row["said"]).iter().filter(verifying).collect();
             let best = all.iter().filter_map(|said| said["progress"].as_f64()).fold(-1.0, f64::max);
-            // Who spoke again outside his mandate has another word than the one that verifies.
+            // Who spoke again outside its mandate has another word than the one that verifies.
             let told = by.iter().all(|actor| all.iter().any(|said| said["actor"] == **actor));
             prop_assert!(!told || row["verified"]["progress"].as_f64().expect("a share") <= best, "{}", row);
             let sides: BTreeSet<String> = by.iter().map(|actor| tale.side(actor)).collect();
             prop_assert_eq!(sides.len(), by.len(), "a side counts once: {}", row);
             let owing = owing_sides(&tale, row);
-            prop_assert!(sides.is_disjoint(&owing), "nobody vouches for himself: {}", row);
+            prop_assert!(sides.is_disjoint(&owing), "nobody vouches for itself: {}", row);
         }
     }
 

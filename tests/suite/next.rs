@@ -87,7 +87,7 @@ fn what_can_start_and_what_is_late() {
     // What has begun no longer can start; who said how far it is need not say it again.
     world.says("mov", "2026-01-16", "B minimum");
     assert_eq!(each(&self::next(&world, ""), "can_start", "id"), ["A", "D"]);
-    // Overdue and not full: his last word is told.
+    // Overdue and not full: its last word is told.
     let late = self::next(world.at("2026-01-25"), "");
     assert_eq!(each(&late, "late", "id"), ["C", "B"]);
     assert_eq!(late["late"][1]["reason"], "last reported minimum");

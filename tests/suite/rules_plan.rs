@@ -350,7 +350,7 @@ fn an_imported_time_without_offset_is_the_plans() {
     }
 }
 
-/// A book of one actor, in which he has said one thing.
+/// A book of one actor, in which it has said one thing.
 fn book(world: &World, actor: &str, said: Value) {
     let (id, text) = (Id::new(actor).expect("an id"), said.to_string());
     let root = Hash::of(world.read("plan.json").as_bytes());

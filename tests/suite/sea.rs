@@ -1,7 +1,7 @@
 //! A disk in bad weather: at a step that the scene chooses it is full, or fails, or keeps half of what is written, or the power
 //! goes. It remembers what was never synced, so that a scene can take that away.
 
-use milepost::store::steps::{Fate, Step, guarded};
+use milepost::store::steps::{DiskStep, Fate, guarded};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
@@ -70,9 +70,9 @@ pub fn sail<T>(at: usize, fault: Fault, work: impl FnOnce() -> T) -> (T, Sea) {
 }
 
 impl Sea {
-    fn meet(&mut self, step: Step, at: usize, fault: Fault) -> Fate {
+    fn meet(&mut self, step: DiskStep, at: usize, fault: Fault) -> Fate {
         self.steps += 1;
-        self.writes.extend(matches!(step, Step::Write(..)).then_some(self.steps));
+        self.writes.extend(matches!(step, DiskStep::Write(..)).then_some(self.steps));
         let fate = match (at > 0 && self.steps >= at, self.steps == at) {
             (false, _) => Fate::Done,
             (_, here) => self.strike(step, here, fault),
@@ -85,9 +85,9 @@ impl Sea {
         fate
     }
 
-    fn strike(&mut self, step: Step, here: bool, fault: Fault) -> Fate {
+    fn strike(&mut self, step: DiskStep, here: bool, fault: Fault) -> Fate {
         let cut = |length: fn(usize) -> usize, kind: ErrorKind| match step {
-            Step::Write(_, bytes) => Fate::Short(length(bytes), kind.into()),
+            DiskStep::Write(_, bytes) => Fate::Short(length(bytes), kind.into()),
             _ => Fate::Fails(kind.into()),
         };
         self.struck = true;
@@ -102,33 +102,33 @@ impl Sea {
     }
 
     /// Remembers what a step makes unsure until it is synced, before it is taken.
-    fn note(&mut self, step: Step) {
+    fn note(&mut self, step: DiskStep) {
         let folder = |path: &Path| path.parent().expect("a folder").to_owned();
         match step {
-            Step::Make(path) => {
+            DiskStep::Make(path) => {
                 self.contents.insert(path.to_owned(), Vec::new());
                 self.names.push((folder(path), Undo::Unlink(path.to_owned())));
             }
-            Step::Write(path, _) | Step::Cut(path, _) => {
+            DiskStep::Write(path, _) | DiskStep::Cut(path, _) => {
                 self.contents.entry(path.to_owned()).or_insert_with(|| fs::read(path).expect("a file"));
             }
-            Step::Permit(_) => {}
-            Step::Keep(path) => drop(self.contents.remove(path)),
-            Step::Move(from, to) => {
+            DiskStep::Permit(_) => {}
+            DiskStep::Keep(path) => drop(self.contents.remove(path)),
+            DiskStep::Move(from, to) => {
                 let before = fs::read(to).ok();
                 if let Some(kept) = self.contents.remove(from) {
                     self.contents.insert(to.to_owned(), kept);
                 }
                 self.names.push((folder(to), Undo::MoveBack { from: from.to_owned(), to: to.to_owned(), before }));
             }
-            Step::Remove(path) => {
+            DiskStep::Remove(path) => {
                 let kept = self.contents.remove(path).unwrap_or_else(|| fs::read(path).expect("a file"));
                 self.names.push((folder(path), Undo::Write(path.to_owned(), kept)));
             }
             // What is cleared away was worth nothing.
-            Step::Clear(folder) => self.contents.retain(|path, _| !path.starts_with(folder)),
-            Step::MakeDir(path) => self.names.push((folder(path), Undo::RemoveDir(path.to_owned()))),
-            Step::KeepNames(folder) => self.names.retain(|(at, _)| at != folder),
+            DiskStep::Clear(folder) => self.contents.retain(|path, _| !path.starts_with(folder)),
+            DiskStep::MakeDir(path) => self.names.push((folder(path), Undo::RemoveDir(path.to_owned()))),
+            DiskStep::KeepNames(folder) => self.names.retain(|(at, _)| at != folder),
         }
     }
 

@@ -5,7 +5,7 @@ use super::world::World;
 use milepost::ledger::chain::{Book, Books, read_book};
 use milepost::ledger::flaw::BadSeal;
 use milepost::ledger::line::{line_hash, parted, signed_line, unsigned_line};
-use milepost::ledger::seal::{Key, armored, signed_bytes, signer, string, written};
+use milepost::ledger::seal::{SealKey, armored, signed_bytes, signer, string, written};
 use milepost::ledger::secret::Secret;
 use milepost::model::index::{DeskIx, Ix};
 use milepost::store::lock::Lock;
@@ -91,7 +91,7 @@ fn what_ssh_keygen_signs_is_a_seal() {
         ok(Command::new("ssh-keygen").args(["-q", "-Y", "sign", "-n", "milepost", "-f"]).arg(keys.path(id)).arg(&path));
         let theirs = std::fs::read_to_string(path.with_extension("sig")).expect("a signature");
         let blob = ssh_key::SshSig::from_pem(&theirs).expect("an SSHSIG");
-        let key = Key::parse(&keys.public(id)).expect("a key");
+        let key = SealKey::parse(&keys.public(id)).expect("a key");
         let blob = written(&key, blob.signature()).expect("a spelling");
         assert_eq!(signer(&signed, &blob).map(|signer| signer.key.to_string()), Ok(plain(&keys.public(id))));
         assert_eq!(signer(&signed, ours).map(|signer| signer.key.to_string()), Ok(plain(&keys.public(id))));
@@ -198,7 +198,7 @@ fn one_seal_covers_a_whole_import_and_what_waits_is_sealed_later() {
 #[test]
 fn nobody_speaks_for_an_actor_with_keys() {
     let Some((keys, world)) = sealed_world() else { return };
-    // A secretariat may write down what he says; it counts once it agrees under his own seal.
+    // A secretariat may write down what another says; it counts once that one agrees under its own seal.
     world
         .ask("mark A full --as desk --by mov")
         .ok()
@@ -233,7 +233,7 @@ fn an_entry_in_anothers_name_is_told() {
     world.ask("audit").ok().hears("mov:3 is not sealed by a key of `mov`");
     // A seal that no key made.
     let copied = parted(honest.lines().last().expect("a seal")).expect("a signature").1.to_owned();
-    let print = Key::parse(&keys.public("mov")).expect("a key").fingerprint();
+    let print = SealKey::parse(&keys.public("mov")).expect("a key").fingerprint();
     world
         .file("ledger/mov.jsonl", forged(&format!("\"kind\":\"seal\",\"key\":\"{print}\",\"signature\":\"{copied}\"")));
     let told = "is a seal that vouches for nothing: the signature is not of these lines";
@@ -254,7 +254,7 @@ pub fn append_seal(world: &World, name: &str, seq: u64, keys: &Keys, key: &str) 
     let text = world.read(&path);
     let prev = line_hash(text.lines().last().expect("a line").as_bytes());
     let book = book(world, name);
-    let print = Key::parse(&keys.public(key)).expect("a key").fingerprint();
+    let print = SealKey::parse(&keys.public(key)).expect("a key").fingerprint();
     let unsigned = unsigned_line(prev, seq, book.latest, &[], &print);
     let secret = Secret::parse(&std::fs::read_to_string(keys.path(key)).expect("a key")).expect("a key");
     let signature = secret.sign(&signed_bytes(book.opening.root, book.identity, &unsigned)).expect("a signature");
@@ -295,7 +295,7 @@ fn a_seal_is_not_to_be_moved_or_respelled() {
     let theirs = std::fs::read_to_string(path.with_extension("sig")).expect("a signature");
     let blob: String = theirs.lines().filter(|line| !line.starts_with("-----")).collect();
     assert!(matches!(signer(&signed, &blob), Err(BadSeal::Algorithm(_))));
-    assert!(secret.key().is_some_and(|key| key == Key::parse(&keys.public("gov")).expect("a key")));
+    assert!(secret.key().is_some_and(|key| key == SealKey::parse(&keys.public("gov")).expect("a key")));
 }
 
 /// Of every kind of key: the signature wrapped, padded, with bytes behind it, with other numbers that say the same.
@@ -372,11 +372,11 @@ pub fn security_seal(keys: &Keys, flags: u8, plan: &dyn Fn(String) -> Value) -> 
         keys.make("plain", "ed25519", "");
     }
     let text = std::fs::read_to_string(keys.path("plain")).expect("a key");
-    let plain = Key::parse(&keys.public("plain")).expect("a key").blob();
+    let plain = SealKey::parse(&keys.public("plain")).expect("a key").blob();
     let point = &plain[plain.len() - 32..];
     let kind = b"sk-ssh-ed25519@openssh.com";
     let blob = [string(kind), string(point), string(b"ssh:")].concat();
-    let key = Key::of_blob(&blob).expect("a key");
+    let key = SealKey::of_blob(&blob).expect("a key");
     assert!(key.to_string().starts_with("sk-ssh-ed25519@openssh.com AAAA"));
     let world = World::new(&plan(key.to_string()).to_string());
     world.ask("mark A minimum --as mission --no-seal").ok();
@@ -393,7 +393,7 @@ pub fn security_seal(keys: &Keys, flags: u8, plan: &dyn Fn(String) -> Value) -> 
     let signature = [&string(kind)[..], &string(&raw), &trailer].concat();
     let fields = [&blob[..], b"milepost", b"", b"sha512", &signature].map(string).concat();
     let sealed = base64::encode(&[&b"SSHSIG\0\0\0\x01"[..], &fields].concat());
-    let told = milepost::ledger::seal::Signer { key: key.clone(), touched: flags & 1 == 1 };
+    let told = milepost::ledger::seal::SignedBy { key: key.clone(), touched: flags & 1 == 1 };
     assert_eq!(signer(&signed, &sealed), Ok(told));
     assert_eq!(milepost::ledger::secret::from_agent(&key, &signature), Some(sealed.clone()));
     world.file(path, format!("{}{}\n", world.read(path), signed_line(&unsigned, &sealed)));
@@ -445,7 +445,7 @@ fn keys_are_added_and_withdrawn_by_amendment() {
     world.ask(&format!("amend two.json --as mov {}", keys.with("mov"))).ok().hears("mov:3");
     world.ask(&format!("amend two.json --as gov {}", keys.with("gov"))).ok().hears("decided by");
     world.at("2026-01-02").ask(&format!("mark A arms=3 --as mov {}", keys.with("new"))).ok().hears("mov:5");
-    // The old key ends with line 6; whoever holds it seals nothing after that, whatever date he writes.
+    // The old key ends with line 6; whoever holds it seals nothing after that, whatever date they write.
     let made = book(&world, "mov");
     world.ask("audit").ok().hears(&format!("{}: head {}\n", made.id, made.point()));
     with(&world, "three", json!([{"key": plain(&old), "until": {made.id.to_string(): made.point().to_string()}}, new]));
@@ -568,7 +568,7 @@ const LIST: u8 = 11;
 /// How an agent lists one key.
 #[cfg(unix)]
 fn listed(key: &str) -> Vec<u8> {
-    let blob = Key::parse(key).expect("a key").blob();
+    let blob = SealKey::parse(key).expect("a key").blob();
     [&[12, 0, 0, 0, 1][..], &string(&blob), &string(b"")].concat()
 }
 

@@ -1,6 +1,6 @@
 //! The built-in plan against the claims of the article that it follows.
 
-use milepost::check::claims::{Claims, Mark};
+use milepost::check::claims::{ClaimMark, Claims};
 use milepost::model::moment::Zone;
 use milepost::model::plan::Plan;
 use milepost::model::{due::Due, due::DueRule, due::Named};
@@ -42,7 +42,7 @@ fn every_milestone_cites_claims_and_every_commitment_is_cited() {
         assert!(!cited(milestone).is_empty(), "{} cites nothing", milestone.id);
     }
     assert!(all.iter().all(|number| claims.0.contains_key(number)));
-    for (number, claim) in claims.0.iter().filter(|(_, claim)| claim.mark == Mark::Commitment) {
+    for (number, claim) in claims.0.iter().filter(|(_, claim)| claim.mark == ClaimMark::Commitment) {
         assert!(all.contains(number), "no milestone cites {number}: {}", claim.text);
     }
 }

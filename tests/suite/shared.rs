@@ -166,7 +166,7 @@ fn what_one_may_not_read_is_told_and_left_out() {
     shared.ask(ANNA, "note one --as north --evidence photo").code(0);
     shared.ask(ANNA, "mark AR-1 arms=10 --as north").code(0);
     shared.ask(ANNA, "note one --as south").code(0);
-    // What is remembered of heads is hers, too.
+    // What is remembered of heads is theirs, too.
     shared.ask(ANNA, "list").code(0);
     let north = shared.book("north");
     let whole = fs::read(&north).expect("a book");
@@ -191,7 +191,7 @@ fn what_one_may_not_read_is_told_and_left_out() {
     shared.ask(BELA, "evidence verify").code(1).tells("cannot be read");
 }
 
-/// Nobody accuses who merely keeps a book to himself, and nobody continues what he cannot read.
+/// Nobody accuses who merely keeps a book to themselves, and nobody continues what they cannot read.
 #[test]
 fn a_book_that_one_may_not_read_is_neither_gone_nor_written_to() {
     let Some(shared) = Shared::new(0o2770) else { return };

@@ -73,7 +73,7 @@ fn terms_must_be_the_same() {
     assert_eq!(state(&world, "").1, Value::Null);
     let decisions = world.ask("export").ok().at("/decisions");
     assert_eq!(decisions.as_array().map(Vec::len), Some(2));
-    // Whoever changes his mind stands by his latest word.
+    // Whoever changes their mind stands by their latest word.
     world.ask("start --from 2026-02-11 --as gov").ok().hears("decided by gov, mov");
     assert_eq!(state(&world, "").1, "2026-02-11");
 }

@@ -527,7 +527,7 @@ struct Draft {
 #[derive(Clone, Copy, Debug)]
 enum Speaker {
     Named(&'static str),
-    /// One of those who owe what he speaks of.
+    /// One of those who owe what it speaks of.
     Owing(Index),
 }
 

@@ -41,7 +41,7 @@ fn sayings(lines: &str) -> Vec<Saying> {
     said
 }
 
-/// The books of a plan: one for each actor, of his name.
+/// The books of a plan: one for each actor, of its name.
 fn books(plan: &Value) -> Vec<(&'static str, &'static str)> {
     let actors = plan["actors"].as_array().expect("actors").iter();
     actors.map(|actor| (text(&actor["id"]), text(&actor["id"]))).collect()

@@ -3,22 +3,22 @@
 //! A list of claims is text: a line such as `12. [commitment] Corridors are to be opened.` is a claim, every other line
 //! is for the reader.
 
-use super::finding::{Finding, nearest, path};
+use super::finding::{PlanFinding, nearest, path};
 use crate::model::plan::Plan;
 use std::collections::BTreeMap;
 
 /// The claims by number.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Claims(pub BTreeMap<u32, Claim>);
+pub struct Claims(pub BTreeMap<u32, SourceClaim>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claim {
-    pub mark: Mark,
+pub struct SourceClaim {
+    pub mark: ClaimMark,
     pub text: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum ClaimMark {
     Commitment,
     Principle,
     Timing,
@@ -51,7 +51,7 @@ impl Claims {
 }
 
 /// A line that begins with a number and a full stop is a claim.
-fn claim(line: &str) -> Option<Result<(u32, Claim), String>> {
+fn claim(line: &str) -> Option<Result<(u32, SourceClaim), String>> {
     let (number, rest) = line.split_once(". ")?;
     let number: u32 = number.parse().ok()?;
     let marked = rest.strip_prefix('[').and_then(|rest| rest.split_once("] "));
@@ -59,17 +59,17 @@ fn claim(line: &str) -> Option<Result<(u32, Claim), String>> {
         return Some(Err("a claim has its mark in brackets: `12. [commitment] ...`".into()));
     };
     let mark = match word {
-        "commitment" => Mark::Commitment,
-        "principle" => Mark::Principle,
-        "timing" => Mark::Timing,
-        "context" => Mark::Context,
+        "commitment" => ClaimMark::Commitment,
+        "principle" => ClaimMark::Principle,
+        "timing" => ClaimMark::Timing,
+        "context" => ClaimMark::Context,
         other => return Some(Err(format!("`{other}` is not a mark: commitment, principle, timing or context"))),
     };
-    Some(Ok((number, Claim { mark, text: text.to_owned() })))
+    Some(Ok((number, SourceClaim { mark, text: text.to_owned() })))
 }
 
 /// Whether every milestone cites claims that are there, and every commitment is cited by a milestone.
-pub fn coverage(plan: &Plan, claims: &Claims) -> Vec<Finding> {
+pub fn coverage(plan: &Plan, claims: &Claims) -> Vec<PlanFinding> {
     let mut findings = Vec::new();
     let mut cited = std::collections::HashSet::new();
     for (place, milestone) in plan.milestones.pairs() {
@@ -81,16 +81,16 @@ pub fn coverage(plan: &Plan, claims: &Claims) -> Vec<Finding> {
                     let known: Vec<String> = claims.0.keys().map(u32::to_string).collect();
                     let near = nearest(number, known.iter().map(String::as_str));
                     let message = format!("`{}` cites `{reference}`, which is not among the claims", milestone.id);
-                    let finding = Finding::error("unknown-claim", message, path("milestones", place, &["source"]));
+                    let finding = PlanFinding::error("unknown-claim", message, path("milestones", place, &["source"]));
                     findings.push(finding.hint(near.map(|near| format!("close to it is claim {near}"))));
                 }
             }
         }
     }
-    for (number, claim) in claims.0.iter().filter(|(_, claim)| claim.mark == Mark::Commitment) {
+    for (number, claim) in claims.0.iter().filter(|(_, claim)| claim.mark == ClaimMark::Commitment) {
         if !cited.contains(number) {
             let message = format!("no milestone follows commitment {number}: {}", claim.text);
-            findings.push(Finding::error("uncited-commitment", message, Vec::new()));
+            findings.push(PlanFinding::error("uncited-commitment", message, Vec::new()));
         }
     }
     findings

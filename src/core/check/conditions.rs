@@ -1,11 +1,11 @@
 //! Whether what is required can ever hold, and comes in the order of the phases.
 
-use super::finding::{Finding, item, some};
+use super::finding::{PlanFinding, item, some};
 use crate::model::condition::{Bound, Condition, Required};
 use crate::model::due::Event;
 use crate::model::id::Id;
 use crate::model::index::{MilestoneIx, PhaseIx};
-use crate::model::json::Step;
+use crate::model::json::PathStep;
 use crate::model::milestone::Continuing;
 use crate::model::plan::Plan;
 use std::collections::HashMap;
@@ -24,7 +24,7 @@ enum Requiring {
 }
 
 impl Owner<'_> {
-    fn at(self, index: usize) -> Vec<Step> {
+    fn at(self, index: usize) -> Vec<PathStep> {
         match self.who {
             Requiring::Milestone(place) => item("milestones", place, "requires", index),
             Requiring::Phase(place) => item("phases", place, "requires", index),
@@ -52,11 +52,11 @@ fn owners(plan: &Plan) -> impl Iterator<Item = Owner<'_>> {
 const COMPARED: usize = 16;
 
 /// Conditions of one list that exclude each other.
-pub fn contradictions(plan: &Plan) -> Vec<Finding> {
+pub fn contradictions(plan: &Plan) -> Vec<PlanFinding> {
     owners(plan).filter(|owner| owner.requires.len() > 1).flat_map(|owner| contradicted(plan, owner)).collect()
 }
 
-fn contradicted(plan: &Plan, owner: Owner) -> Vec<Finding> {
+fn contradicted(plan: &Plan, owner: Owner) -> Vec<PlanFinding> {
     let mut by_subject: HashMap<String, Vec<&Condition>> = HashMap::new();
     let mut findings = Vec::new();
     for (index, condition) in owner.requires.iter().enumerate() {
@@ -66,7 +66,7 @@ fn contradicted(plan: &Plan, owner: Owner) -> Vec<Finding> {
         if let Some(first) = earlier.iter().find(|earlier| excludes(earlier, condition)) {
             let name = owner.name(plan);
             let message = format!("{name} requires what cannot be at once: {first}; {condition}");
-            findings.push(Finding::warning("contradiction", message, owner.at(index)));
+            findings.push(PlanFinding::warning("contradiction", message, owner.at(index)));
         }
         if earlier.len() < COMPARED && !earlier.contains(&condition) {
             earlier.push(condition);
@@ -123,13 +123,13 @@ fn implies(yes: &Condition, no: &Condition) -> bool {
 }
 
 /// Conditions that nothing within the plan's terms can meet.
-pub fn thresholds(plan: &Plan) -> Vec<Finding> {
+pub fn thresholds(plan: &Plan) -> Vec<PlanFinding> {
     let mut findings = Vec::new();
     for owner in owners(plan) {
         for (index, condition) in owner.requires.iter().enumerate() {
             let leaves = positive(condition).into_iter();
             let told = leaves.filter_map(|leaf| beyond(plan, leaf).map(|what| format!("{} {what}", owner.name(plan))));
-            findings.extend(told.map(|message| Finding::warning("out-of-reach", message, owner.at(index))));
+            findings.extend(told.map(|message| PlanFinding::warning("out-of-reach", message, owner.at(index))));
         }
     }
     findings
@@ -179,7 +179,7 @@ fn beyond(plan: &Plan, leaf: &Condition) -> Option<String> {
 }
 
 /// Milestones and phases that wait for what a later phase brings.
-pub fn order(plan: &Plan) -> Vec<Finding> {
+pub fn order(plan: &Plan) -> Vec<PlanFinding> {
     let mut findings = Vec::new();
     for owner in owners(plan) {
         let own = match owner.who {
@@ -198,7 +198,7 @@ pub fn order(plan: &Plan) -> Vec<Finding> {
             Requiring::Milestone(_) => format!("{} of phase `{}`", owner.name(plan), plan.phases[own].id),
         };
         let message = format!("{who} requires {}, of a later phase", some(&names));
-        findings.push(Finding::warning("phase-order", message, owner.at(*at)));
+        findings.push(PlanFinding::warning("phase-order", message, owner.at(*at)));
     }
     findings
 }

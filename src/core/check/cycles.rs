@@ -1,27 +1,27 @@
 //! Circles: dates and targets that hang on each other, and preconditions that wait for each other.
 
-use super::finding::{Finding, more, path};
+use super::finding::{PlanFinding, more, path};
 use crate::model::index::{ActorIx, MilestoneIx};
-use crate::model::json::Step;
+use crate::model::json::PathStep;
 use crate::model::milestone::Indicator;
 use crate::model::plan::Plan;
 use crate::model::web::{Thing, Web};
 
 /// Dates that hang on each other: none of them can be told.
-pub fn dates(plan: &Plan) -> Vec<Finding> {
+pub fn dates(plan: &Plan) -> Vec<PlanFinding> {
     let web = Web::new(plan);
     let told = |circle: Vec<Thing>| {
         let message = match circle[..] {
             [_] => format!("the date of {} hangs on itself", names(plan, &circle)),
             _ => format!("the dates of {} hang on each other in a circle", names(plan, &circle)),
         };
-        Finding::error("date-cycle", message, place(plan, &circle, "due"))
+        PlanFinding::error("date-cycle", message, place(plan, &circle, "due"))
     };
     web.circles(|thing| web.dates(thing)).into_iter().map(told).collect()
 }
 
 /// Targets that follow each other.
-pub fn targets(plan: &Plan) -> Vec<Finding> {
+pub fn targets(plan: &Plan) -> Vec<PlanFinding> {
     if !plan.milestones.iter().any(|milestone| milestone.indicators.iter().any(Indicator::follows)) {
         return Vec::new();
     }
@@ -31,20 +31,20 @@ pub fn targets(plan: &Plan) -> Vec<Finding> {
             [_] => format!("a target of {} follows itself", names(plan, &circle)),
             _ => format!("the targets of {} follow each other in a circle", names(plan, &circle)),
         };
-        Finding::error("target-cycle", message, place(plan, &circle, "indicators"))
+        PlanFinding::error("target-cycle", message, place(plan, &circle, "indicators"))
     };
     web.circles(|thing| web.targets(thing)).into_iter().map(told).collect()
 }
 
 /// Preconditions that wait for each other: a question that real agreements leave open. Where different sides wait for one
 /// another, it is said who owes what.
-pub fn waits(plan: &Plan) -> Vec<Finding> {
+pub fn waits(plan: &Plan) -> Vec<PlanFinding> {
     let web = Web::new(plan);
     let told = |circle: Vec<Thing>| {
         let named = circle.iter().filter(|thing| !matches!(thing, Thing::End(_))).count();
         let wait = if named == 1 { "waits for itself" } else { "wait for each other" };
         let message = format!("who goes first? {} {wait}", owed(plan, &circle));
-        Finding::warning("who-goes-first", message, place(plan, &circle, "requires"))
+        PlanFinding::warning("who-goes-first", message, place(plan, &circle, "requires"))
     };
     web.circles(|thing| web.waits(thing)).into_iter().map(told).collect()
 }
@@ -86,7 +86,7 @@ fn listed(plan: &Plan, circle: &[Thing], what: impl Fn(MilestoneIx) -> String) -
 }
 
 /// Where the first of a circle says so.
-fn place(plan: &Plan, circle: &[Thing], key: &str) -> Vec<Step> {
+fn place(plan: &Plan, circle: &[Thing], key: &str) -> Vec<PathStep> {
     match circle[0] {
         Thing::Milestone(milestone) if key == "requires" && plan.milestones[milestone].requires.is_empty() => {
             path("milestones", milestone, &[])

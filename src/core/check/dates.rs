@@ -1,43 +1,43 @@
 //! Whether dates can be kept: spans that run forwards, and deadlines after what they wait for.
 
-use super::finding::{Finding, item, path, some};
+use super::finding::{PlanFinding, item, path, some};
 use super::stand::{Stand, due_of, signature, stand};
 use crate::model::condition::{Condition, Required};
-use crate::model::due::{Due, Event, Mark};
+use crate::model::due::{Due, Event, MilestoneEvent};
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, MilestoneIx, PhaseIx, Series};
-use crate::model::json::Step;
+use crate::model::json::PathStep;
 use crate::model::milestone::Continuing;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::span::Span;
 
 /// Mandates that end before they begin.
-pub fn mandates(plan: &Plan) -> Vec<Finding> {
+pub fn mandates(plan: &Plan) -> Vec<PlanFinding> {
     let of = |(place, actor): (ActorIx, &crate::model::actor::Actor)| {
         let mandate = actor.mandate?;
         let (from, until) = (mandate.from?, mandate.until?);
         let message = format!("the mandate of `{}` ends on {until}, before it begins on {from}", actor.id);
         let backwards = until.last(plan.timezone) < from.first(plan.timezone);
-        backwards.then(|| Finding::error("mandate", message, path("actors", place, &["mandate"])))
+        backwards.then(|| PlanFinding::error("mandate", message, path("actors", place, &["mandate"])))
     };
     plan.actors.pairs().filter_map(of).collect()
 }
 
 /// Consultations that come round at once.
-pub fn consultations(plan: &Plan) -> Vec<Finding> {
+pub fn consultations(plan: &Plan) -> Vec<PlanFinding> {
     let still = plan.consultations.iter().enumerate().filter(|(_, consultation)| consultation.every == Span::default());
     still
         .map(|(place, consultation)| {
             let message = format!("the consultation `{}` comes round after no time", consultation.id);
-            Finding::error("no-interval", message, path("consultations", place, &["every"]))
+            PlanFinding::error("no-interval", message, path("consultations", place, &["every"]))
                 .hint("write how long it is to the next: \"P14D\"".to_owned())
         })
         .collect()
 }
 
 /// Deadlines before the signature, before what they wait for, or that nothing can start.
-pub fn deadlines(plan: &Plan) -> Vec<Finding> {
+pub fn deadlines(plan: &Plan) -> Vec<PlanFinding> {
     let mut findings = Vec::new();
     let stands: Series<MilestoneIx, Option<Stand>> =
         plan.milestones.indices().map(|place| stand(plan, &due_of(plan, place)?.rule)).collect();
@@ -52,28 +52,28 @@ pub fn deadlines(plan: &Plan) -> Vec<Finding> {
 }
 
 /// Where the due date of a milestone stands in the file.
-fn at(plan: &Plan, place: MilestoneIx) -> Vec<Step> {
+fn at(plan: &Plan, place: MilestoneIx) -> Vec<PathStep> {
     path("milestones", place, if plan.milestones[place].due.is_some() { &["due"] } else { &[] })
 }
 
 /// A day that the plan names, before the day on which it was signed.
-fn unsigned(plan: &Plan, place: MilestoneIx, stand: Option<Stand>) -> Option<Finding> {
+fn unsigned(plan: &Plan, place: MilestoneIx, stand: Option<Stand>) -> Option<PlanFinding> {
     let (due, signed) = (plan.milestones[place].due.as_ref()?, plan.signed?);
     let Some(Stand::On(_, last)) = stand else { return None };
     let before = last < signed.first(plan.timezone) && due.events().is_empty();
     before.then(|| {
         let message = format!("`{}` is due {due}, before the plan was signed on {signed}", plan.milestones[place].id);
-        Finding::warning("before-signature", message, at(plan, place))
+        PlanFinding::warning("before-signature", message, at(plan, place))
     })
 }
 
 /// A date that runs only once the milestone is done, or all that is done of which it is a part. (Where it hangs on its own
 /// date, that is a circle.)
-fn after_itself(plan: &Plan, place: MilestoneIx) -> Option<Finding> {
+fn after_itself(plan: &Plan, place: MilestoneIx) -> Option<PlanFinding> {
     let milestone = &plan.milestones[place];
     let (own, whole, phase) = (&milestone.id, plan.whole(place), plan.phase_of(place));
     let late = |event: &&Event| match event {
-        Event::Milestone(id, Mark::Achieved | Mark::Reported) => {
+        Event::Milestone(id, MilestoneEvent::Achieved | MilestoneEvent::Reported) => {
             id == own || whole.is_some_and(|whole| plan.milestones[whole].id == *id)
         }
         Event::PhaseDone(id) => phase.is_some_and(|phase| plan.phases[phase].id == *id),
@@ -85,14 +85,14 @@ fn after_itself(plan: &Plan, place: MilestoneIx) -> Option<Finding> {
         Event::Milestone(id, _) if id != own => format!("its whole `{id}` is done"),
         _ => "it is done itself".into(),
     };
-    Some(Finding::warning("own-date", format!("the date of `{own}` runs only once {what}"), at(plan, place)))
+    Some(PlanFinding::warning("own-date", format!("the date of `{own}` runs only once {what}"), at(plan, place)))
 }
 
-fn after_whole(plan: &Plan, place: MilestoneIx, stands: &Series<MilestoneIx, Option<Stand>>) -> Option<Finding> {
+fn after_whole(plan: &Plan, place: MilestoneIx, stands: &Series<MilestoneIx, Option<Stand>>) -> Option<PlanFinding> {
     let whole = plan.whole(place).filter(|_| plan.milestones[place].due.is_some())?;
     stands[whole]?.is_before(&stands[place]?).then(|| {
         let (id, whole) = (&plan.milestones[place].id, &plan.milestones[whole].id);
-        Finding::warning(
+        PlanFinding::warning(
             "part-too-late",
             format!("`{id}` is due after `{whole}`, of which it is a part"),
             at(plan, place),
@@ -101,7 +101,7 @@ fn after_whole(plan: &Plan, place: MilestoneIx, stands: &Series<MilestoneIx, Opt
 }
 
 /// What a milestone or its whole requires, and cannot have before it is due; each thing awaited once.
-fn too_early(plan: &Plan, place: MilestoneIx, stands: &Series<MilestoneIx, Option<Stand>>) -> Vec<Finding> {
+fn too_early(plan: &Plan, place: MilestoneIx, stands: &Series<MilestoneIx, Option<Stand>>) -> Vec<PlanFinding> {
     let Some(own) = stands[place] else { return Vec::new() };
     let milestone = &plan.milestones[place];
     // A part without a date of its own is due with its whole, of which the whole's preconditions are told.
@@ -112,7 +112,7 @@ fn too_early(plan: &Plan, place: MilestoneIx, stands: &Series<MilestoneIx, Optio
     awaited.dedup();
     let finding = |what: String| {
         let message = format!("`{}` is due before {what}, which it waits for", milestone.id);
-        Finding::warning("due-too-early", message, at(plan, place))
+        PlanFinding::warning("due-too-early", message, at(plan, place))
     };
     awaited.into_iter().map(finding).collect()
 }
@@ -154,11 +154,11 @@ fn done(condition: &Condition) -> Option<&Id> {
 
 /// Whether a date lies before the milestone's own end or date.
 fn precedes(own: &Stand, id: &Id) -> bool {
-    matches!(own, Stand::Before(Event::Milestone(anchor, Mark::Achieved | Mark::Due), by) if anchor == id && *by != Span::default())
+    matches!(own, Stand::Before(Event::Milestone(anchor, MilestoneEvent::Achieved | MilestoneEvent::Due), by) if anchor == id && *by != Span::default())
 }
 
 /// Milestones that are due before their phase can open, one finding for a phase.
-fn gates(plan: &Plan, stands: &Series<MilestoneIx, Option<Stand>>) -> Vec<Finding> {
+fn gates(plan: &Plan, stands: &Series<MilestoneIx, Option<Stand>>) -> Vec<PlanFinding> {
     let opening: Series<PhaseIx, Option<(Moment, String)>> =
         plan.phases.indices().map(|phase| opens(plan, phase)).collect();
     let mut early: Series<PhaseIx, Vec<MilestoneIx>> = plan.phases.each(Vec::new());
@@ -173,7 +173,7 @@ fn gates(plan: &Plan, stands: &Series<MilestoneIx, Option<Stand>>) -> Vec<Findin
         let ids: Vec<&Id> = places.iter().map(|place| &plan.milestones[*place].id).collect();
         let are = if ids.len() == 1 { "is" } else { "are" };
         let message = format!("{} {are} due before phase `{}` can open on {day}", some(&ids), plan.phases[phase].id);
-        Some(Finding::warning("due-too-early", message, at(plan, *places.first()?)))
+        Some(PlanFinding::warning("due-too-early", message, at(plan, *places.first()?)))
     };
     early.into_pairs().filter_map(finding).collect()
 }
@@ -188,22 +188,26 @@ fn opens(plan: &Plan, phase: PhaseIx) -> Option<(Moment, String)> {
 }
 
 /// Obligations and holds that last for no time, or whose time has no effect.
-pub fn lasting(plan: &Plan) -> Vec<Finding> {
+pub fn lasting(plan: &Plan) -> Vec<PlanFinding> {
     let mut findings = Vec::new();
     for (place, milestone) in plan.milestones.pairs() {
         let (id, at) = (&milestone.id, |key: &str| path("milestones", place, &[key]));
         if let Continuing::Until(until) = milestone.continuing {
             let before = early_end(plan, place, until.last(plan.timezone));
             findings.extend(before.map(|before| {
-                Finding::warning("ends-early", format!("`{id}` continues until {until}, {before}"), at("continuing"))
+                PlanFinding::warning(
+                    "ends-early",
+                    format!("`{id}` continues until {until}, {before}"),
+                    at("continuing"),
+                )
             }));
         }
         if milestone.hold.is_some() && milestone.continuing != Continuing::No {
             let message =
                 format!("the `hold` of `{id}` has no effect: what is continuing is held as long as it continues");
-            findings.push(Finding::warning("hold", message, at("hold")));
+            findings.push(PlanFinding::warning("hold", message, at("hold")));
         } else if milestone.hold == Some(Span::default()) {
-            findings.push(Finding::warning("hold", format!("the `hold` of `{id}` lasts no time"), at("hold")));
+            findings.push(PlanFinding::warning("hold", format!("the `hold` of `{id}` lasts no time"), at("hold")));
         }
     }
     findings.extend(waits_for_own_date(plan));
@@ -219,15 +223,15 @@ fn early_end(plan: &Plan, place: MilestoneIx, until: Moment) -> Option<String> {
 }
 
 /// Milestones that can begin only after their own date.
-fn waits_for_own_date(plan: &Plan) -> Vec<Finding> {
+fn waits_for_own_date(plan: &Plan) -> Vec<PlanFinding> {
     let own = |place: MilestoneIx, condition: &Condition| {
         let id = &plan.milestones[place].id;
-        matches!(condition, Condition::Elapsed { event: Event::Milestone(of, Mark::Due), .. } if of == id)
+        matches!(condition, Condition::Elapsed { event: Event::Milestone(of, MilestoneEvent::Due), .. } if of == id)
     };
     let of = |place: MilestoneIx| {
         let at = plan.milestones[place].requires.iter().position(|condition| own(place, condition))?;
         let message = format!("`{}` can begin only after its own date", plan.milestones[place].id);
-        Some(Finding::warning("own-date", message, item("milestones", place, "requires", at)))
+        Some(PlanFinding::warning("own-date", message, item("milestones", place, "requires", at)))
     };
     plan.milestones.indices().filter_map(of).collect()
 }

@@ -1,56 +1,56 @@
 //! One finding of a check: what is so, where, and what to do.
 
 use crate::model::index::Ix;
-use crate::model::json::Step;
+use crate::model::json::PathStep;
 use serde::Serialize;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    pub severity: Severity,
+pub struct PlanFinding {
+    pub severity: FindingSeverity,
     /// A stable short name of the check.
     pub rule: &'static str,
     pub message: String,
     pub hint: Option<String>,
     /// From the root of the plan file to what the finding is about.
-    pub path: Vec<Step>,
+    pub path: Vec<PathStep>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Severity {
+pub enum FindingSeverity {
     Error,
     Warning,
 }
 
-impl Finding {
-    pub fn error(rule: &'static str, message: String, path: Vec<Step>) -> Finding {
-        Finding { severity: Severity::Error, rule, message, hint: None, path }
+impl PlanFinding {
+    pub fn error(rule: &'static str, message: String, path: Vec<PathStep>) -> PlanFinding {
+        PlanFinding { severity: FindingSeverity::Error, rule, message, hint: None, path }
     }
 
-    pub fn warning(rule: &'static str, message: String, path: Vec<Step>) -> Finding {
-        Finding { severity: Severity::Warning, rule, message, hint: None, path }
+    pub fn warning(rule: &'static str, message: String, path: Vec<PathStep>) -> PlanFinding {
+        PlanFinding { severity: FindingSeverity::Warning, rule, message, hint: None, path }
     }
 
-    pub fn hint(mut self, hint: impl Into<Option<String>>) -> Finding {
+    pub fn hint(mut self, hint: impl Into<Option<String>>) -> PlanFinding {
         self.hint = hint.into();
         self
     }
 
     pub fn is_error(&self) -> bool {
-        self.severity == Severity::Error
+        self.severity == FindingSeverity::Error
     }
 }
 
 /// A path of keys and places, such as `["milestones", 3, "due"]`.
-pub fn path(list: &str, place: impl Ix, rest: &[&str]) -> Vec<Step> {
-    let start = [Step::Key(list.into()), Step::Index(place.place())];
-    start.into_iter().chain(rest.iter().map(|key| Step::Key((*key).into()))).collect()
+pub fn path(list: &str, place: impl Ix, rest: &[&str]) -> Vec<PathStep> {
+    let start = [PathStep::Key(list.into()), PathStep::Index(place.place())];
+    start.into_iter().chain(rest.iter().map(|key| PathStep::Key((*key).into()))).collect()
 }
 
 /// A path to one item of a list, such as `["milestones", 3, "requires", 1]`.
-pub fn item(list: &str, place: impl Ix, key: &str, index: impl Ix) -> Vec<Step> {
+pub fn item(list: &str, place: impl Ix, key: &str, index: impl Ix) -> Vec<PathStep> {
     let mut path = path(list, place, &[key]);
-    path.push(Step::Index(index.place()));
+    path.push(PathStep::Index(index.place()));
     path
 }
 

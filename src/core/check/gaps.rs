@@ -1,10 +1,10 @@
 //! What a reader will miss, and what stands in the plan without a part in it.
 
-use super::finding::{Finding, item, path};
+use super::finding::{PlanFinding, item, path};
 use crate::model::actor::Role;
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, ElementIx, PhaseIx};
-use crate::model::json::Step;
+use crate::model::json::PathStep;
 use crate::model::milestone::Milestone;
 use crate::model::plan::Plan;
 use crate::model::rule::Who;
@@ -12,25 +12,30 @@ use crate::model::text::Text;
 use std::collections::HashSet;
 
 /// What is missing from milestones: who owes one, where it comes from, what it is called, what triggers it.
-pub fn milestones(plan: &Plan) -> Vec<Finding> {
+pub fn milestones(plan: &Plan) -> Vec<PlanFinding> {
     let mut findings = Vec::new();
     for (place, milestone) in plan.milestones.pairs() {
         let (id, at) = (&milestone.id, || path("milestones", place, &[]));
         if milestone.responsible.is_empty() {
-            findings.push(Finding::warning("nobody-owes", format!("nobody owes `{id}`"), at()));
+            findings.push(PlanFinding::warning("nobody-owes", format!("nobody owes `{id}`"), at()));
         }
         if milestone.source.is_empty() {
-            findings.push(Finding::warning("no-source", format!("`{id}` names no clause that it comes from"), at()));
+            findings.push(PlanFinding::warning(
+                "no-source",
+                format!("`{id}` names no clause that it comes from"),
+                at(),
+            ));
         }
         if milestone.contingent && milestone.requires.is_empty() {
             let message = format!("`{id}` is contingent and requires nothing, so it counts from the beginning");
             let hint = "say in `requires` what triggers it".to_owned();
-            findings
-                .push(Finding::warning("no-trigger", message, path("milestones", place, &["contingent"])).hint(hint));
+            findings.push(
+                PlanFinding::warning("no-trigger", message, path("milestones", place, &["contingent"])).hint(hint),
+            );
         }
         let owing = twice(&milestone.responsible).map(|at| {
             let message = format!("`{id}` names `{}` twice among who owes it", milestone.responsible[at]);
-            Finding::warning("named-twice", message, item("milestones", place, "responsible", at))
+            PlanFinding::warning("named-twice", message, item("milestones", place, "responsible", at))
         });
         findings.extend(owing);
     }
@@ -45,12 +50,12 @@ fn twice(ids: &[Id]) -> Option<usize> {
 }
 
 /// Something with an id, and what it is called.
-type Titled<'a> = (&'a Id, &'a Text);
+type TitledId<'a> = (&'a Id, &'a Text);
 
 /// Names and titles with no words in them.
-fn untitled(plan: &Plan) -> Vec<Finding> {
+fn untitled(plan: &Plan) -> Vec<PlanFinding> {
     let mut findings = Vec::new();
-    let mut look = |what: &str, text: &Text, at: &dyn Fn() -> Vec<Step>| {
+    let mut look = |what: &str, text: &Text, at: &dyn Fn() -> Vec<PathStep>| {
         let blank = |(_, words): &(&String, &String)| words.trim().is_empty();
         let texts = text.by_language();
         let message = match texts.iter().find(blank) {
@@ -59,16 +64,16 @@ fn untitled(plan: &Plan) -> Vec<Finding> {
             Some(_) if texts.len() == 1 => format!("{what} has an empty title"),
             Some((lang, _)) => format!("{what} has an empty title in `{lang}`"),
         };
-        findings.push(Finding::warning("no-title", message, at()));
+        findings.push(PlanFinding::warning("no-title", message, at()));
     };
-    look("the plan", &plan.title, &|| vec![Step::Key("title".into())]);
+    look("the plan", &plan.title, &|| vec![PathStep::Key("title".into())]);
     let sources = plan.sources.iter().map(|source| (&source.id, &source.title)).collect();
     let actors = plan.actors.iter().map(|actor| (&actor.id, &actor.name)).collect();
     let elements = plan.elements.iter().map(|element| (&element.id, &element.title)).collect();
     let phases = plan.phases.iter().map(|phase| (&phase.id, &phase.title)).collect();
     let consultations = plan.consultations.iter().map(|one| (&one.id, &one.title)).collect();
     let milestones = plan.milestones.iter().map(|milestone| (&milestone.id, &milestone.title)).collect();
-    let lists: [(&str, &str, Vec<Titled>); 6] = [
+    let lists: [(&str, &str, Vec<TitledId>); 6] = [
         ("sources", "title", sources),
         ("actors", "name", actors),
         ("elements", "title", elements),
@@ -88,12 +93,12 @@ fn untitled(plan: &Plan) -> Vec<Finding> {
 }
 
 /// Phases and elements without milestones, parties and monitors without a part.
-pub fn idle(plan: &Plan) -> Vec<Finding> {
+pub fn idle(plan: &Plan) -> Vec<PlanFinding> {
     let all = || plan.milestones.indices();
     let phases: HashSet<PhaseIx> = all().filter_map(|place| plan.phase_of(place)).collect();
     let elements: HashSet<ElementIx> = all().filter_map(|place| plan.element_of(place)).collect();
-    let empty = |thing: &str, id: &Id, path: Vec<Step>| {
-        Finding::warning("empty", format!("no milestone stands in {thing} `{id}`"), path)
+    let empty = |thing: &str, id: &Id, path: Vec<PathStep>| {
+        PlanFinding::warning("empty", format!("no milestone stands in {thing} `{id}`"), path)
     };
     let mut findings = Vec::new();
     for (place, phase) in plan.phases.pairs().filter(|(place, _)| !phases.contains(place)) {
@@ -108,7 +113,7 @@ pub fn idle(plan: &Plan) -> Vec<Finding> {
 
 /// Parties and monitors whose side owes nothing, that no rule names and no consultation invites. Guarantors, observers and
 /// secretariats have their part by being there: they assess and keep the record.
-fn unneeded(plan: &Plan) -> Vec<Finding> {
+fn unneeded(plan: &Plan) -> Vec<PlanFinding> {
     let owing: HashSet<ActorIx> =
         plan.sides_of(plan.milestones.indices().flat_map(|m| plan.owing(m))).into_iter().collect();
     let rules = plan.rules.named().chain(plan.milestones.iter().flat_map(Milestone::rules)).map(|(_, rule)| rule);
@@ -132,7 +137,7 @@ fn unneeded(plan: &Plan) -> Vec<Finding> {
         let called = matches!(actor.role, Role::Party | Role::Monitor);
         (called && !owing.contains(&side) && !deciding.contains(&side)).then(|| {
             let message = format!("the {} `{}` owes nothing, and no rule names it", actor.role.word(), actor.id);
-            Finding::warning("idle-actor", message, path("actors", place, &["id"]))
+            PlanFinding::warning("idle-actor", message, path("actors", place, &["id"]))
         })
     };
     plan.actors.indices().filter_map(idle).collect()

@@ -1,16 +1,16 @@
 //! Keys: whether seals could be checked with them, and where withdrawn ones end.
 
-use super::finding::{Finding, path, some};
+use super::finding::{PlanFinding, path, some};
 use crate::ledger::point::Point;
-use crate::ledger::seal::Key;
+use crate::ledger::seal::SealKey;
 use crate::model::id::Id;
 use crate::model::index::ActorIx;
-use crate::model::json::Step;
+use crate::model::json::PathStep;
 use crate::model::plan::Plan;
 use std::collections::{BTreeMap, HashMap};
 
 /// Keys that two actors share, sides that differ in case only, and keys that nobody could replace once they are lost.
-pub fn voices(plan: &Plan) -> Vec<Finding> {
+pub fn voices(plan: &Plan) -> Vec<PlanFinding> {
     let mut findings = shared(plan);
     let mut sides: BTreeMap<String, (&Id, bool)> = BTreeMap::new();
     for (place, actor) in plan.actors.pairs() {
@@ -21,16 +21,16 @@ pub fn voices(plan: &Plan) -> Vec<Finding> {
             let message = format!("the sides `{known}` and `{side}` differ in upper and lower case only");
             let key: &[&str] = if actor.side.is_some() { &["side"] } else { &["id"] };
             findings.push(
-                Finding::error("side", message, path("actors", place, key))
+                PlanFinding::error("side", message, path("actors", place, key))
                     .hint(format!("write `{known}` for both, or give one another name")),
             );
         }
     }
     if plan.rules.rekey.is_none() && plan.actors.iter().any(|actor| !actor.keys.is_empty()) {
         let message = "no rule says who may change the keys of an actor that has lost its own".to_owned();
-        let rules = vec![Step::Key("rules".into())];
+        let rules = vec![PathStep::Key("rules".into())];
         findings.push(
-            Finding::warning("rekey", message, rules)
+            PlanFinding::warning("rekey", message, rules)
                 .hint("add `rekey` to `rules`: such as {\"by\": [\"role:party\"], \"quorum\": \"all\"}".to_owned()),
         );
     }
@@ -38,7 +38,7 @@ pub fn voices(plan: &Plan) -> Vec<Finding> {
 }
 
 /// A key under which two actors would speak.
-fn shared(plan: &Plan) -> Vec<Finding> {
+fn shared(plan: &Plan) -> Vec<PlanFinding> {
     let mut holders: HashMap<&str, Vec<ActorIx>> = HashMap::new();
     let mut order = Vec::new();
     for (place, actor) in plan.actors.pairs() {
@@ -55,22 +55,22 @@ fn shared(plan: &Plan) -> Vec<Finding> {
     let told = |key: &str| {
         let ids: Vec<&Id> = holders[key].iter().map(|place| &plan.actors[*place].id).collect();
         let message = format!("{} have the same key, so either can sign for the other", some(&ids));
-        Finding::error("shared-key", message, path("actors", holders[key][1], &["keys"]))
+        PlanFinding::error("shared-key", message, path("actors", holders[key][1], &["keys"]))
             .hint("one actor, one voice: give each its own key".to_owned())
     };
     order.into_iter().map(told).collect()
 }
 
 /// A key that no seal could ever be checked with, and a place where a key ends that is none.
-pub fn keys(plan: &Plan) -> Vec<Finding> {
+pub fn keys(plan: &Plan) -> Vec<PlanFinding> {
     let mut findings = Vec::new();
     for (place, actor) in plan.actors.pairs() {
         for (index, key) in actor.keys.iter().enumerate() {
-            let path = || [path("actors", place, &["keys"]), vec![Step::Index(index)]].concat();
-            if Key::parse(&key.text).is_none() {
+            let path = || [path("actors", place, &["keys"]), vec![PathStep::Index(index)]].concat();
+            if SealKey::parse(&key.text).is_none() {
                 let message = format!("`{}` of `{}` is not a key that seals are made with", start(&key.text), actor.id);
                 let hint = "the line of a .pub file as `ssh-keygen -t ed25519` makes it: ed25519, ecdsa, rsa, or of a security key";
-                findings.push(Finding::error("key", message, path()).hint(hint.to_owned()));
+                findings.push(PlanFinding::error("key", message, path()).hint(hint.to_owned()));
             }
             let points = key.until.iter().flatten();
             findings.extend(points.filter(|(_, point)| Point::parse(point).is_none()).map(|(book, point)| {
@@ -78,7 +78,7 @@ pub fn keys(plan: &Plan) -> Vec<Finding> {
                     "`{point}`, where a key of `{}` ends in the book `{book}`, is no line and its hash",
                     actor.id
                 );
-                Finding::error("key", message, path())
+                PlanFinding::error("key", message, path())
                     .hint("`milepost audit` prints books and their heads in this form: 41:<64 hex>".to_owned())
             }));
         }

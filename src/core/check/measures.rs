@@ -1,13 +1,13 @@
 //! Whether quantities can be measured: targets apart from baselines, units that agree, sums that add up.
 
-use super::finding::{Finding, item};
+use super::finding::{PlanFinding, item};
 use crate::model::index::{IndicatorIx, MilestoneIx};
 use crate::model::milestone::{Direction, Indicator, Target};
 use crate::model::plan::Plan;
 use crate::model::value::Number;
 
 /// Whether each target can be told apart from where it starts, and lies where its direction points.
-pub fn indicators(plan: &Plan) -> Vec<Finding> {
+pub fn indicators(plan: &Plan) -> Vec<PlanFinding> {
     each(plan, |place, at, indicator| {
         let goal = indicator.goal().filter(|_| !indicator.is_cap())?;
         let (id, milestone, start) = (&indicator.id, &plan.milestones[place].id, indicator.start());
@@ -22,12 +22,12 @@ pub fn indicators(plan: &Plan) -> Vec<Finding> {
             _ => return None,
         };
         let hint = (rule == "direction").then(|| "put `direction`, `baseline` or `target` right".to_owned());
-        Some(Finding::error(rule, message, item("milestones", place, "indicators", at)).hint(hint))
+        Some(PlanFinding::error(rule, message, item("milestones", place, "indicators", at)).hint(hint))
     })
 }
 
 /// Figures that are compared or added up although their units differ.
-pub fn units(plan: &Plan) -> Vec<Finding> {
+pub fn units(plan: &Plan) -> Vec<PlanFinding> {
     each(plan, |place, at, indicator| {
         let unit = indicator.unit.as_deref()?;
         let (whose, other) = [followed(plan, indicator), of_whole(plan, place, indicator)]
@@ -42,7 +42,7 @@ pub fn units(plan: &Plan) -> Vec<Finding> {
             }
             false => format!("`{id}` counts in {unit} in `{milestone}` and in {other_unit} in its whole `{owner}`"),
         };
-        Some(Finding::warning("unit", message, item("milestones", place, "indicators", at)))
+        Some(PlanFinding::warning("unit", message, item("milestones", place, "indicators", at)))
     })
 }
 
@@ -65,7 +65,7 @@ fn find<'a>(plan: &'a Plan, place: MilestoneIx, id: &str) -> Option<&'a Indicato
 
 /// Targets of a whole that those of its parts do not add up to. Where a part may never count, or has no number of its own,
 /// there is no sum.
-pub fn sums(plan: &Plan) -> Vec<Finding> {
+pub fn sums(plan: &Plan) -> Vec<PlanFinding> {
     each(plan, |place, at, indicator| {
         let (goal, parts) = (indicator.goal()?, plan.parts(place));
         let counted = parts.iter().filter_map(|part| find(plan, *part, indicator.id.as_str()));
@@ -77,14 +77,14 @@ pub fn sums(plan: &Plan) -> Vec<Finding> {
         let (id, milestone) = (&indicator.id, &plan.milestones[place].id);
         let message =
             format!("the target of `{id}` in `{milestone}` is {goal}, and those of its parts add up to {sum}");
-        Some(Finding::warning("sum", message, item("milestones", place, "indicators", at)))
+        Some(PlanFinding::warning("sum", message, item("milestones", place, "indicators", at)))
     })
 }
 
 fn each<'a>(
     plan: &'a Plan,
-    check: impl Fn(MilestoneIx, IndicatorIx, &'a Indicator) -> Option<Finding>,
-) -> Vec<Finding> {
+    check: impl Fn(MilestoneIx, IndicatorIx, &'a Indicator) -> Option<PlanFinding>,
+) -> Vec<PlanFinding> {
     let mut findings = Vec::new();
     for (place, milestone) in plan.milestones.pairs() {
         findings.extend(milestone.indicators.pairs().filter_map(|(at, one)| check(place, at, one)));

@@ -20,48 +20,48 @@ pub mod stand;
 pub mod verifiers;
 
 use crate::model::plan::Plan;
-use finding::{Finding, Severity};
+use finding::{FindingSeverity, PlanFinding};
 
-type Check = fn(&Plan) -> Vec<Finding>;
+type PlanCheck = fn(&Plan) -> Vec<PlanFinding>;
 
 /// Every check with the gravest finding that it can have, in the order in which a plan is put right: first what things are
 /// called, then who decides, what belongs together, how it is measured, when, after what; last what is missing.
-const CHECKS: [(Severity, Check); 26] = [
-    (Severity::Error, references::ids),
-    (Severity::Error, references::unknown),
-    (Severity::Warning, references::sources),
-    (Severity::Error, rules::rules),
-    (Severity::Error, verifiers::verification),
-    (Severity::Error, dates::mandates),
-    (Severity::Warning, verifiers::on_time),
-    (Severity::Error, parts::parts),
-    (Severity::Error, repeats::repeats),
-    (Severity::Error, repeats::replaces),
-    (Severity::Error, measures::indicators),
-    (Severity::Warning, measures::units),
-    (Severity::Warning, measures::sums),
-    (Severity::Error, cycles::dates),
-    (Severity::Error, cycles::targets),
-    (Severity::Error, dates::consultations),
-    (Severity::Warning, dates::deadlines),
-    (Severity::Warning, dates::lasting),
-    (Severity::Warning, conditions::contradictions),
-    (Severity::Warning, conditions::thresholds),
-    (Severity::Warning, conditions::order),
-    (Severity::Warning, cycles::waits),
-    (Severity::Error, keys::keys),
-    (Severity::Error, keys::voices),
-    (Severity::Warning, gaps::milestones),
-    (Severity::Warning, gaps::idle),
+const CHECKS: [(FindingSeverity, PlanCheck); 26] = [
+    (FindingSeverity::Error, references::ids),
+    (FindingSeverity::Error, references::unknown),
+    (FindingSeverity::Warning, references::sources),
+    (FindingSeverity::Error, rules::rules),
+    (FindingSeverity::Error, verifiers::verification),
+    (FindingSeverity::Error, dates::mandates),
+    (FindingSeverity::Warning, verifiers::on_time),
+    (FindingSeverity::Error, parts::parts),
+    (FindingSeverity::Error, repeats::repeats),
+    (FindingSeverity::Error, repeats::replaces),
+    (FindingSeverity::Error, measures::indicators),
+    (FindingSeverity::Warning, measures::units),
+    (FindingSeverity::Warning, measures::sums),
+    (FindingSeverity::Error, cycles::dates),
+    (FindingSeverity::Error, cycles::targets),
+    (FindingSeverity::Error, dates::consultations),
+    (FindingSeverity::Warning, dates::deadlines),
+    (FindingSeverity::Warning, dates::lasting),
+    (FindingSeverity::Warning, conditions::contradictions),
+    (FindingSeverity::Warning, conditions::thresholds),
+    (FindingSeverity::Warning, conditions::order),
+    (FindingSeverity::Warning, cycles::waits),
+    (FindingSeverity::Error, keys::keys),
+    (FindingSeverity::Error, keys::voices),
+    (FindingSeverity::Warning, gaps::milestones),
+    (FindingSeverity::Warning, gaps::idle),
 ];
 
 /// Every finding on a plan, errors and warnings, in the order of the checks.
-pub fn check(plan: &Plan) -> Vec<Finding> {
+pub fn check(plan: &Plan) -> Vec<PlanFinding> {
     CHECKS.iter().flat_map(|(_, check)| check(plan)).collect()
 }
 
 /// The findings that make a plan unfit to be folded.
-pub fn errors(plan: &Plan) -> Vec<Finding> {
-    let grave = CHECKS.iter().filter(|(gravest, _)| *gravest == Severity::Error);
-    grave.flat_map(|(_, check)| check(plan)).filter(Finding::is_error).collect()
+pub fn errors(plan: &Plan) -> Vec<PlanFinding> {
+    let grave = CHECKS.iter().filter(|(gravest, _)| *gravest == FindingSeverity::Error);
+    grave.flat_map(|(_, check)| check(plan)).filter(PlanFinding::is_error).collect()
 }

@@ -1,6 +1,6 @@
 //! Milestones that restate others, or take the place of those of an earlier version.
 
-use super::finding::{Finding, item, path};
+use super::finding::{PlanFinding, item, path};
 use crate::model::id::Id;
 use crate::model::index::MilestoneIx;
 use crate::model::milestone::Continuing;
@@ -8,12 +8,12 @@ use crate::model::plan::Plan;
 use std::collections::HashMap;
 
 /// What merely restates others has no progress of its own: it restates milestones that have, and nothing besides.
-pub fn repeats(plan: &Plan) -> Vec<Finding> {
+pub fn repeats(plan: &Plan) -> Vec<PlanFinding> {
     let all = plan.milestones.indices().filter(|place| !plan.milestones[*place].repeats.is_empty());
     all.flat_map(|place| restated(plan, place).into_iter().chain(own(plan, place))).collect()
 }
 
-fn restated(plan: &Plan, place: MilestoneIx) -> Vec<Finding> {
+fn restated(plan: &Plan, place: MilestoneIx) -> Vec<PlanFinding> {
     let (id, named) = (&plan.milestones[place].id, &plan.milestones[place].repeats);
     let mut findings = Vec::new();
     for (at, other) in named.iter().enumerate() {
@@ -30,14 +30,14 @@ fn restated(plan: &Plan, place: MilestoneIx) -> Vec<Finding> {
             continue;
         };
         let hint = "name the milestone where the promise was first made".to_owned();
-        findings.push(Finding::error("repeats", message, item("milestones", place, "repeats", at)).hint(hint));
+        findings.push(PlanFinding::error("repeats", message, item("milestones", place, "repeats", at)).hint(hint));
     }
     findings
 }
 
 /// What a milestone that repeats says of a progress that it does not have: nothing comes of it. A weight of 1 is as good as
 /// unsaid.
-fn own(plan: &Plan, place: MilestoneIx) -> Option<Finding> {
+fn own(plan: &Plan, place: MilestoneIx) -> Option<PlanFinding> {
     let milestone = &plan.milestones[place];
     let names = |other: MilestoneIx| milestone.repeats.contains(&plan.milestones[other].id);
     // That it repeats its own whole or part is told.
@@ -61,7 +61,7 @@ fn own(plan: &Plan, place: MilestoneIx) -> Option<Finding> {
     );
     let hint = format!("claims go to what it repeats: {}", joined(&milestone.repeats)?);
     let at = path("milestones", place, &[*keys.first().unwrap_or(&"repeats")]);
-    Some(Finding::warning("repeats-with-progress", message, at).hint(hint))
+    Some(PlanFinding::warning("repeats-with-progress", message, at).hint(hint))
 }
 
 /// `a`, `a or b`, `a, b or c`; nothing of nothing.
@@ -73,7 +73,7 @@ fn joined<T: std::fmt::Display>(words: &[T]) -> Option<String> {
 
 /// What is replaced belongs to an earlier version, and one milestone takes its place. Whether an earlier version has it
 /// is not known here.
-pub fn replaces(plan: &Plan) -> Vec<Finding> {
+pub fn replaces(plan: &Plan) -> Vec<PlanFinding> {
     if plan.milestones.iter().all(|milestone| milestone.replaces.is_empty()) {
         return Vec::new();
     }
@@ -88,17 +88,17 @@ pub fn replaces(plan: &Plan) -> Vec<Finding> {
             if present.get(&folded) == Some(&place) {
                 let message = format!("`{id}` replaces itself");
                 let hint = "what keeps its id is changed, not replaced: leave it out".to_owned();
-                findings.push(Finding::error("replaces", message, at).hint(hint));
+                findings.push(PlanFinding::error("replaces", message, at).hint(hint));
             } else if present.contains_key(&folded) {
                 let message = format!("`{id}` replaces `{old}`, which is still in the plan");
                 let hint = format!("take `{old}` out, or leave it out of `replaces`");
-                findings.push(Finding::error("replaces", message, at).hint(hint));
+                findings.push(PlanFinding::error("replaces", message, at).hint(hint));
             } else if let Some(first) = taken.insert(folded, place) {
                 let message = match first == place {
                     true => format!("`{id}` replaces `{old}` twice"),
                     false => format!("`{old}` is replaced by `{}` and by `{id}`", plan.milestones[first].id),
                 };
-                findings.push(Finding::warning("replaced-twice", message, at));
+                findings.push(PlanFinding::warning("replaced-twice", message, at));
             }
         }
     }

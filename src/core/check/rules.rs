@@ -1,17 +1,17 @@
 //! Whether enough sides are there for each decision, and nobody is named twice.
 
-use super::finding::{Finding, path};
+use super::finding::{PlanFinding, path};
 use crate::model::actor::Role;
 use crate::model::index::ActorIx;
-use crate::model::json::Step;
+use crate::model::json::PathStep;
 use crate::model::plan::Plan;
 use crate::model::rule::{Quorum, Rule, Who};
 
 /// Every rule of the plan, then those that milestones have of their own.
-pub fn rules(plan: &Plan) -> Vec<Finding> {
+pub fn rules(plan: &Plan) -> Vec<PlanFinding> {
     let mut findings = Vec::new();
     for (name, rule) in plan.rules.named() {
-        let at = vec![Step::Key("rules".into()), Step::Key(name.into())];
+        let at = vec![PathStep::Key("rules".into()), PathStep::Key(name.into())];
         findings.extend(sound(plan, rule, &format!("`rules.{name}`"), at));
     }
     for (place, milestone) in plan.milestones.pairs() {
@@ -23,7 +23,7 @@ pub fn rules(plan: &Plan) -> Vec<Finding> {
     findings
 }
 
-fn sound(plan: &Plan, rule: &Rule, what: &str, at: Vec<Step>) -> Vec<Finding> {
+fn sound(plan: &Plan, rule: &Rule, what: &str, at: Vec<PathStep>) -> Vec<PlanFinding> {
     let mut findings = Vec::new();
     let empty =
         || rule.by.iter().filter_map(|who| role(who).filter(|role| !plan.actors.iter().any(|a| a.role == *role)));
@@ -31,17 +31,18 @@ fn sound(plan: &Plan, rule: &Rule, what: &str, at: Vec<Step>) -> Vec<Finding> {
         Some(message) => {
             let nobody = empty().next().map(|role| format!("no actor of the plan is a {}", role.word()));
             let once = "a side counts once, however many of its actors are named".to_owned();
-            findings
-                .push(Finding::error("quorum", format!("{what} {message}"), at.clone()).hint(nobody.unwrap_or(once)));
+            findings.push(
+                PlanFinding::error("quorum", format!("{what} {message}"), at.clone()).hint(nobody.unwrap_or(once)),
+            );
         }
         None => findings.extend(empty().map(|role| {
             let message = format!("{what} names role:{0}, and no actor of the plan is a {0}", role.word());
-            Finding::warning("empty-role", message, at.clone())
+            PlanFinding::warning("empty-role", message, at.clone())
         })),
     }
     findings.extend(twice(plan, rule).into_iter().map(|(actor, how)| {
         let message = format!("{what} names `{}` twice{how}", plan.actors[actor].id);
-        Finding::warning("named-twice", message, at.clone()).hint("it counts once".to_owned())
+        PlanFinding::warning("named-twice", message, at.clone()).hint("it counts once".to_owned())
     }));
     findings
 }

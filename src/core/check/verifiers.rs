@@ -1,17 +1,17 @@
 //! Whether each milestone can be verified: by others than who owes it, by enough of them, and in time.
 
-use super::finding::{Finding, more, path, some};
+use super::finding::{PlanFinding, more, path, some};
 use super::rules::is_unsound;
 use super::stand::{Stand, due_of, stand};
 use crate::model::actor::Mandate;
 use crate::model::index::{ActorIx, MilestoneIx};
-use crate::model::json::Step;
+use crate::model::json::PathStep;
 use crate::model::plan::Plan;
 use crate::model::rule::{Quorum, Who};
 use std::collections::BTreeMap;
 
 /// Who verifies: nobody its own side, and enough of them for the quorum.
-pub fn verification(plan: &Plan) -> Vec<Finding> {
+pub fn verification(plan: &Plan) -> Vec<PlanFinding> {
     let mut findings = Vec::new();
     let (mut unverified, mut low) = (Vec::new(), BTreeMap::<(usize, usize), Vec<MilestoneIx>>::new());
     let plans_own = plan.rules.verify.as_ref().is_some_and(|rule| is_unsound(plan, rule));
@@ -40,13 +40,13 @@ pub fn verification(plan: &Plan) -> Vec<Finding> {
     findings.extend(low.into_iter().map(|((quorum, sides), places)| {
         let (ids, s) = (ids(plan, &places), if places.len() == 1 { "s" } else { "" });
         let message = format!("{ids} count{s} as verified by {quorum} of {sides}: half of the verifiers or fewer");
-        Finding::warning("low-quorum", message, at(plan, places[0]))
+        PlanFinding::warning("low-quorum", message, at(plan, places[0]))
     }));
     if !unverified.is_empty() {
         let (ids, it) = (ids(plan, &unverified), if unverified.len() == 1 { "it" } else { "they" });
         let message = format!("nobody verifies {ids}: {it} can get no further than reported");
         let hint = "name who verifies in `rules.verify`, or in its own `verify`".to_owned();
-        findings.push(Finding::warning("unverifiable", message, path("milestones", unverified[0], &[])).hint(hint));
+        findings.push(PlanFinding::warning("unverifiable", message, path("milestones", unverified[0], &[])).hint(hint));
     }
     findings
 }
@@ -63,14 +63,14 @@ fn ids(plan: &Plan, places: &[MilestoneIx]) -> String {
 }
 
 /// Where it says who verifies a milestone.
-fn at(plan: &Plan, place: MilestoneIx) -> Vec<Step> {
+fn at(plan: &Plan, place: MilestoneIx) -> Vec<PathStep> {
     match plan.milestones[place].verify {
         Some(_) => path("milestones", place, &["verify"]),
-        None => vec![Step::Key("rules".into()), Step::Key("verify".into())],
+        None => vec![PathStep::Key("rules".into()), PathStep::Key("verify".into())],
     }
 }
 
-fn own_verifiers(plan: &Plan, place: MilestoneIx) -> Vec<Finding> {
+fn own_verifiers(plan: &Plan, place: MilestoneIx) -> Vec<PlanFinding> {
     let id = &plan.milestones[place].id;
     let named = plan.verify_rule(place).into_iter().flat_map(|rule| &rule.by);
     let own = named.filter_map(|who| match who {
@@ -82,25 +82,25 @@ fn own_verifiers(plan: &Plan, place: MilestoneIx) -> Vec<Finding> {
     own.map(|named| {
         let message = format!("`{named}` is named to verify `{id}` but owes it, or shares a side with who does");
         let key: &[&str] = if plan.milestones[place].verify.is_some() { &["verify"] } else { &[] };
-        Finding::error("own-verifier", message, path("milestones", place, key))
+        PlanFinding::error("own-verifier", message, path("milestones", place, key))
             .hint("name somebody else in `verify`".to_owned())
     })
     .collect()
 }
 
-fn short(plan: &Plan, place: MilestoneIx, quorum: usize, sides: usize) -> Finding {
+fn short(plan: &Plan, place: MilestoneIx, quorum: usize, sides: usize) -> PlanFinding {
     let id = &plan.milestones[place].id;
     let message = match sides {
         0 => format!("nobody is left who may verify `{id}`"),
         _ => format!("`{id}` needs {quorum} verifiers and has {sides}"),
     };
     let key: &[&str] = if plan.milestones[place].verify.is_some() { &["verify"] } else { &[] };
-    Finding::error("quorum", message, path("milestones", place, key))
+    PlanFinding::error("quorum", message, path("milestones", place, key))
         .hint("who owes it, or shares a side with who does, never verifies it".to_owned())
 }
 
 /// Milestones that are due when too few of their verifiers have a mandate, one finding for all with the same verifiers.
-pub fn on_time(plan: &Plan) -> Vec<Finding> {
+pub fn on_time(plan: &Plan) -> Vec<PlanFinding> {
     if plan.actors.iter().all(|actor| actor.mandate.is_none()) {
         return Vec::new();
     }
@@ -140,7 +140,7 @@ fn absent(plan: &Plan, place: MilestoneIx, verifiers: &[ActorIx]) -> Option<usiz
     (needed <= sides && serving < needed).then_some(needed)
 }
 
-fn late(plan: &Plan, verifiers: &[ActorIx], needed: usize, places: &[MilestoneIx]) -> Finding {
+fn late(plan: &Plan, verifiers: &[ActorIx], needed: usize, places: &[MilestoneIx]) -> PlanFinding {
     const SHOWN: usize = 8;
     let dated = |place: &MilestoneIx| {
         let due = due_of(plan, *place).and_then(|due| stand(plan, &due.rule));
@@ -154,7 +154,7 @@ fn late(plan: &Plan, verifiers: &[ActorIx], needed: usize, places: &[MilestoneIx
     let mandates: Vec<String> = verifiers.iter().filter_map(|actor| mandate(plan, *actor)).collect();
     let message = format!("{who} to verify {names} on the day: {}", mandates.join(", "));
     let owner = if plan.milestones[places[0]].due.is_some() { Some(places[0]) } else { plan.whole(places[0]) };
-    Finding::warning("mandate-gap", message, path("milestones", owner.unwrap_or(places[0]), &["due"])).hint(
+    PlanFinding::warning("mandate-gap", message, path("milestones", owner.unwrap_or(places[0]), &["due"])).hint(
         "a mandate can be extended by a decision to reschedule it; another verifier stands in `verify`".to_owned(),
     )
 }

@@ -2,13 +2,13 @@
 
 use super::adopt::Trust;
 use super::editions::Editions;
-pub use super::lookup::{counts_from, find, known, name_of};
+use super::log::{JudgedLog, Log, counts_from, known};
 use super::order::far_end_first;
 use super::relation::{Relation, relation};
 use super::state::{Clocks, Judged, Judgements, Standing, WhyNot};
 use super::vouch::vouched;
 use crate::model::actor::{Presence, Role};
-use crate::model::entry::{Act, Claim, Desk, Desks, Disputed, Entries, Entry};
+use crate::model::entry::{Act, Claim, Desk, Desks, Disputed, Entry};
 use crate::model::id::Id;
 use crate::model::incident::Attribution;
 use crate::model::index::{ActorIx, EntryIx, Ix, MilestoneIx};
@@ -17,24 +17,23 @@ use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
-use crate::model::when::When;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// Takes in every entry: who speaks, from when it counts and since when it is known, what it names, what was taken back.
 /// Whether what it says fits the plan is asked later, when it is known which version was in force.
-pub fn gather(editions: &Editions, desks: &Desks, entries: &Entries, trust: &Trust, clocks: Clocks) -> Judgements {
+pub fn gather(editions: &Editions, log: Log, trust: &Trust, clocks: Clocks) -> Judgements {
     let keys = &editions.of(trust.version());
     let adopts: BTreeSet<EntryIx> =
         trust.adopted.iter().flat_map(|adoption| adoption.entries.iter().copied()).collect();
     let judge = |(place, entry): (EntryIx, &Entry)| {
         let exists = trust.exists(entry) || adopts.contains(&place);
-        judge(editions, keys, &desks[entry.book], entry, exists, clocks)
+        judge(editions, keys, &log.desks[entry.book], entry, exists, clocks)
     };
     let judge = |(place, entry): (usize, &Entry)| judge((EntryIx::at(place), entry));
-    let mut judged = Judgements::from(entries.par_iter().enumerate().map(judge).collect::<Vec<_>>());
-    name(desks, entries, &mut judged, clocks);
-    retract(desks, entries, &mut judged);
+    let mut judged = Judgements::from(log.entries.par_iter().enumerate().map(judge).collect::<Vec<_>>());
+    name(log, &mut judged, clocks);
+    retract(log, &mut judged);
     judged
 }
 
@@ -99,13 +98,13 @@ fn happens(act: &Act) -> bool {
 
 /// What names an entry: it is known no earlier than it, and so on along the names; who finds or agrees does so for the
 /// moment of what it names.
-fn name(desks: &Desks, entries: &Entries, judged: &mut Judgements, clocks: Clocks) {
-    let mut naming = namings(desks, entries);
-    let mut finds = entries.each(false);
+fn name(log: Log, judged: &mut Judgements, clocks: Clocks) {
+    let mut naming = namings(log);
+    let mut finds = log.entries.each(false);
     naming.iter().for_each(|naming| finds[naming.index] = true);
     let mut moved = true;
     while std::mem::take(&mut moved) {
-        for Naming { index, named, .. } in &naming {
+        for EntryReference { index, named, .. } in &naming {
             let (named, own) = (&judged[*named], &judged[*index]);
             if named.known > own.known || named.recorded > own.recorded {
                 let (known, recorded) = (named.known.max(own.known), named.recorded.max(own.recorded));
@@ -121,14 +120,14 @@ fn name(desks: &Desks, entries: &Entries, judged: &mut Judgements, clocks: Clock
         Act::Decide(_) => 2,
         _ => 3,
     };
-    naming.sort_by_key(|naming| (rank(&entries[naming.index].act), naming.index));
-    for Naming { index, named, says } in naming {
+    naming.sort_by_key(|naming| (rank(&log.entries[naming.index].act), naming.index));
+    for EntryReference { index, named, says } in naming {
         let judged_says = (judged[says].from, judged[says].milestone);
         let own = &mut judged[index];
-        match &entries[index].act {
+        match &log.entries[index].act {
             Act::Agree { .. } => {
                 own.says = Some(says);
-                (own.milestone, own.from) = match proposes(&entries[says].act) {
+                (own.milestone, own.from) = match log.entries[says].act.decides() {
                     true => (judged_says.1, own.from),
                     false => (judged_says.1, judged_says.0),
                 };
@@ -137,20 +136,20 @@ fn name(desks: &Desks, entries: &Entries, judged: &mut Judgements, clocks: Clock
             Act::Dispute(_) | Act::Decide(_) => own.milestone = judged_says.1,
             _ => {}
         }
-        let unfit = fit(desks, entries, judged, index, named, says).err();
+        let unfit = fit(log.judged(judged), index, named, says).err();
         let own = &mut judged[index];
         own.why_not = own.why_not.take().or(unfit);
-        let happened = own.from <= clocks.as_of || proposes(&entries[says].act);
+        let happened = own.from <= clocks.as_of || log.entries[says].act.decides();
         if own.known > clocks.known_by {
             own.why_not = Some(WhyNot::NotYetKnown);
-        } else if matches!(entries[index].act, Act::Agree { .. } | Act::Finding(_)) && !happened {
+        } else if matches!(log.entries[index].act, Act::Agree { .. } | Act::Finding(_)) && !happened {
             own.why_not = Some(WhyNot::NotYetHappened);
         }
     }
     let nameless = |(index, entry): &(EntryIx, &Entry)| entry.act.entry().is_some() && !finds[*index];
-    for (index, entry) in entries.pairs().filter(nameless) {
+    for (index, entry) in log.entries.pairs().filter(nameless) {
         let unknown = entry.act.entry().map(|name| {
-            match name.meant.is_some() && desks.iter().any(|desk| desk.book == name.book) {
+            match name.meant.is_some() && log.desks.iter().any(|desk| desk.book == name.book) {
                 true => WhyNot::OtherWords(name.clone()),
                 false => WhyNot::UnknownEntry(name.clone()),
             }
@@ -160,43 +159,36 @@ fn name(desks: &Desks, entries: &Entries, judged: &mut Judgements, clocks: Clock
 }
 
 /// An entry that names another, and the one whose words are said by agreeing with that: along the names, to where they end.
-struct Naming {
+struct EntryReference {
     index: EntryIx,
     named: EntryIx,
     says: EntryIx,
 }
 
 /// All of them, each after the one that it names. A chain of names may be as long as a book, so none is walked twice.
-fn namings(desks: &Desks, entries: &Entries) -> Vec<Naming> {
-    let names = |(index, entry): (EntryIx, &Entry)| Some((index, find(desks, entries, entry.act.entry()?)?));
-    let pairs: Vec<(EntryIx, EntryIx)> = entries.pairs().filter_map(names).collect();
+fn namings(log: Log) -> Vec<EntryReference> {
+    let names = |(index, entry): (EntryIx, &Entry)| Some((index, log.find(entry.act.entry()?)?));
+    let pairs: Vec<(EntryIx, EntryIx)> = log.entries.pairs().filter_map(names).collect();
     let next = |place: usize| pairs.binary_search_by_key(&pairs[place].1, |(index, _)| *index).ok();
     let mut says: Vec<Option<EntryIx>> = vec![None; pairs.len()];
     let order = far_end_first(pairs.len(), |place| next(place).into_iter().collect());
     let naming = order.into_iter().map(|place| {
         let (index, named) = pairs[place];
-        let agrees = matches!(entries[named].act, Act::Agree { .. });
+        let agrees = matches!(log.entries[named].act, Act::Agree { .. });
         let further = next(place).filter(|_| agrees).and_then(|next| says[next]).unwrap_or(named);
         says[place] = Some(further);
-        Naming { index, named, says: further }
+        EntryReference { index, named, says: further }
     });
     naming.collect()
 }
 
 /// Whether an entry can name what it names.
-fn fit(
-    desks: &Desks,
-    entries: &Entries,
-    judged: &Judgements,
-    index: EntryIx,
-    named: EntryIx,
-    says: EntryIx,
-) -> Result<(), WhyNot> {
-    let name = || name_of(desks, &entries[named]);
-    if !earlier(entries, judged, named, index) {
+fn fit(log: JudgedLog, index: EntryIx, named: EntryIx, says: EntryIx) -> Result<(), WhyNot> {
+    let name = || log.name_of(named);
+    if !earlier(log, named, index) {
         return Err(WhyNot::UnknownEntry(name()));
     }
-    match (&entries[index].act, &entries[says].act) {
+    match (&log.entries[index].act, &log.entries[says].act) {
         (Act::Finding(_), Act::Incident(_)) => Ok(()),
         (Act::Finding(_), _) => Err(WhyNot::NotAnIncident(name())),
         (Act::Agree { .. }, Act::Claim(_) | Act::Finding(_) | Act::Incident(_) | Act::Decide(_)) => Ok(()),
@@ -207,36 +199,12 @@ fn fit(
     }
 }
 
-/// Whether it takes part in a decision.
-pub fn proposes(act: &Act) -> bool {
-    matches!(act, Act::Decide(_))
-}
-
-/// What an entry says: its own act, or that of the entry with which it agrees.
-pub fn act_of<'a>(entries: &'a Entries, judged: &Judgements, index: EntryIx) -> &'a Act {
-    &entries[judged[index].says.unwrap_or(index)].act
-}
-
-/// The claim that an entry makes: its own, or the one with which it agrees.
-pub fn claim_of<'a>(entries: &'a Entries, judged: &Judgements, index: EntryIx) -> Option<&'a Claim> {
-    match act_of(entries, judged, index) {
-        Act::Claim(claim) => Some(claim),
-        _ => None,
-    }
-}
-
-/// For when an entry says what it says: who agrees with a claim or a finding says it for the same moment (ruling 7).
-pub fn said_for(entries: &Entries, judged: &Judgements, index: EntryIx) -> When {
-    let says = judged[index].says.filter(|says| !proposes(&entries[*says].act)).unwrap_or(index);
-    entries[says].on.unwrap_or(When::At(judged[index].from, 0))
-}
-
 /// Asks of every entry that tells of what happens whether it fits the version in force at its moment: the last question
 /// that an entry is asked. Decisions have been asked by `decide`.
-pub fn admit(editions: &Editions, desks: &Desks, entries: &Entries, judged: &mut Judgements) {
+pub fn admit(editions: &Editions, log: Log, judged: &mut Judgements) {
     let zone = editions.first().timezone;
-    lapse(desks, entries, judged);
-    let asked: Vec<Option<(Option<Standing>, WhyNot)>> = (0..entries.len())
+    lapse(log, judged);
+    let asked: Vec<Option<(Option<Standing>, WhyNot)>> = (0..log.entries.len())
         .into_par_iter()
         .map(EntryIx::at)
         .map(|index| {
@@ -246,12 +214,12 @@ pub fn admit(editions: &Editions, desks: &Desks, entries: &Entries, judged: &mut
             }
             let Some(actor) = own.actor else {
                 // Only a version that was not in force yet has the actor.
-                let entry = &entries[index];
-                let id = entry.by.as_ref().unwrap_or(&desks[entry.book].actor);
+                let entry = &log.entries[index];
+                let id = entry.by.as_ref().unwrap_or(&log.desks[entry.book].actor);
                 return Some((None, WhyNot::NotAnActor(id.clone())));
             };
-            let judged_on = counts_from(zone, &entries[index]);
-            let refused = admitted(editions, desks, entries, judged, index, actor, judged_on).err()?;
+            let judged_on = counts_from(zone, &log.entries[index]);
+            let refused = admitted(editions, log.judged(judged), index, actor, judged_on).err()?;
             Some((idle(&refused).then_some(Standing::None), refused))
         })
         .collect();
@@ -270,16 +238,14 @@ fn idle(refused: &WhyNot) -> bool {
 /// `own_date` is the moment of the entry's own date, by which a finding's mandate is judged.
 fn admitted(
     editions: &Editions,
-    desks: &Desks,
-    entries: &Entries,
-    judged: &Judgements,
+    log: JudgedLog,
     index: EntryIx,
     actor: ActorIx,
     own_date: Moment,
 ) -> Result<(), WhyNot> {
-    let own = &judged[index];
+    let own = &log.judged[index];
     let plan = editions.at(own.from);
-    let entry = &entries[index];
+    let entry = &log.entries[index];
     let milestone = || {
         let named = entry.act.milestone();
         let gone = |milestone: &MilestoneIx| plan.milestones[*milestone].presence == Presence::Gone;
@@ -290,9 +256,9 @@ fn admitted(
             (None, None) => Ok(None),
         }
     };
-    match act_of(entries, judged, index) {
+    match log.act_of(index) {
         Act::Claim(claim) => milestone()?.map_or(Ok(()), |at| {
-            relayed(editions, desks, entry, at, actor, own.from)?;
+            relayed(editions, log.desks, entry, at, actor, own.from)?;
             admit_claim(editions, plan, at, actor, own.from, claim)
         }),
         Act::Incident(incident) if own.says.is_none() => {
@@ -307,7 +273,7 @@ fn admitted(
             admit_attribution(plan, attributed)?;
             let verifies = |at: MilestoneIx| relation(editions, at, actor, own_date) == Relation::Verifies;
             let at = milestone()?.filter(|at| verifies(*at)).ok_or(WhyNot::OnlyVerifiers)?;
-            relayed(editions, desks, entry, at, actor, own_date)
+            relayed(editions, log.desks, entry, at, actor, own_date)
         }
         Act::Dispute(disputed) => {
             if let Disputed::Milestone(_) = disputed {
@@ -406,8 +372,9 @@ fn admit_figures(plan: &Plan, milestone: MilestoneIx, claim: &Claim) -> Result<(
 }
 
 /// A retraction makes the entry that it names never have counted; the latest word on it rules.
-fn retract(desks: &Desks, entries: &Entries, judged: &mut Judgements) {
-    let mut retractions: Vec<(EntryIx, &EntryName)> = entries
+fn retract(log: Log, judged: &mut Judgements) {
+    let mut retractions: Vec<(EntryIx, &EntryName)> = log
+        .entries
         .pairs()
         .filter(|(index, _)| judged[*index].why_not.is_none())
         .filter_map(|(index, entry)| match &entry.act {
@@ -420,21 +387,21 @@ fn retract(desks: &Desks, entries: &Entries, judged: &mut Judgements) {
         if judged[index].why_not.is_some() {
             continue;
         }
-        match find(desks, entries, name).filter(|named| earlier(entries, judged, *named, index)) {
+        match log.find(name).filter(|named| earlier(log.judged(judged), *named, index)) {
             None => judged[index].why_not = Some(WhyNot::UnknownEntry(name.clone())),
             Some(named) if judged[named].actor.is_none() || judged[named].actor != judged[index].actor => {
                 judged[index].why_not = Some(WhyNot::OthersEntry(name.clone()));
             }
             // Whether it comes in time is for `decide` to say.
-            Some(named) if proposes(act_of(entries, judged, named)) => {}
+            Some(named) if log.judged(judged).act_of(named).decides() => {}
             // What was taken back is said again, not brought back: a decision counts from when its quorum is complete.
-            Some(named) if takes_back_a_proposal(desks, entries, judged, named) => {
+            Some(named) if takes_back_a_proposal(log.judged(judged), named) => {
                 judged[index].why_not = Some(WhyNot::SayAgain(name.clone()));
             }
             Some(named) => {
                 judged[index].from = judged[named].from;
                 judged[index].milestone = judged[named].milestone;
-                judged[named].why_not = Some(WhyNot::Retracted(name_of(desks, &entries[index])));
+                judged[named].why_not = Some(WhyNot::Retracted(log.name_of(index)));
                 judged[named].voided = Some(judged[index].recorded);
             }
         }
@@ -442,16 +409,16 @@ fn retract(desks: &Desks, entries: &Entries, judged: &mut Judgements) {
 }
 
 /// Nobody agrees with what never counted, once that is on record; who agreed before stands by its own words (ruling 17).
-fn lapse(desks: &Desks, entries: &Entries, judged: &mut Judgements) {
+fn lapse(log: Log, judged: &mut Judgements) {
     let agrees = |index: &EntryIx| {
         let own = &judged[*index];
-        own.why_not.is_none() && own.says.is_some_and(|says| !proposes(&entries[says].act))
+        own.why_not.is_none() && own.says.is_some_and(|says| !log.entries[says].act.decides())
     };
-    let mut agreeing: Vec<EntryIx> = entries.indices().filter(agrees).collect();
+    let mut agreeing: Vec<EntryIx> = log.entries.indices().filter(agrees).collect();
     agreeing.sort_by_key(|index| (judged[*index].recorded, *index));
     for index in agreeing {
-        let Act::Agree { entry: name } = &entries[index].act else { continue };
-        let named = find(desks, entries, name).map(|named| &judged[named]);
+        let Act::Agree { entry: name } = &log.entries[index].act else { continue };
+        let named = log.find(name).map(|named| &judged[named]);
         if named.is_some_and(|named| named.voided.is_some_and(|voided| voided < judged[index].recorded)) {
             judged[index].why_not = Some(WhyNot::Cleared(name.clone()));
             judged[index].voided = Some(judged[index].recorded);
@@ -459,19 +426,17 @@ fn lapse(desks: &Desks, entries: &Entries, judged: &mut Judgements) {
     }
 }
 
-fn takes_back_a_proposal(desks: &Desks, entries: &Entries, judged: &Judgements, index: EntryIx) -> bool {
-    match &entries[index].act {
-        Act::Retract { entry } => {
-            find(desks, entries, entry).is_some_and(|named| proposes(act_of(entries, judged, named)))
-        }
+fn takes_back_a_proposal(log: JudgedLog, index: EntryIx) -> bool {
+    match &log.entries[index].act {
+        Act::Retract { entry } => log.find(entry).is_some_and(|named| log.act_of(named).decides()),
         _ => false,
     }
 }
 
 /// Whether the entry named stands before the one that names it: in its own book by number, elsewhere by time.
-fn earlier(entries: &Entries, judged: &Judgements, named: EntryIx, by: EntryIx) -> bool {
-    match entries[named].book == entries[by].book {
-        true => entries[named].seq < entries[by].seq,
-        false => judged[named].known <= judged[by].known,
+fn earlier(log: JudgedLog, named: EntryIx, by: EntryIx) -> bool {
+    match log.entries[named].book == log.entries[by].book {
+        true => log.entries[named].seq < log.entries[by].seq,
+        false => log.judged[named].known <= log.judged[by].known,
     }
 }

@@ -7,13 +7,13 @@
 //! ```
 
 use super::editions::{EditionIx, Editions};
-use super::lookup::{counts_from, find, known};
-use super::proof::{Past, had_seen, holds, in_proven_order, past};
+use super::log::{Log, counts_from, known};
+use super::proof::{Knowledge, had_seen, holds, in_proven_order, past};
 use super::same::equal;
 use super::vouch::sealed_upto;
 use crate::model::actor::{Actor, Presence, Role};
 use crate::model::decision::Terms;
-use crate::model::entry::{Act, Desk, Desks, Entries, Entry};
+use crate::model::entry::{Act, Desk, Desks, Entry};
 use crate::model::index::{ActorIx, DeskIx, EntryIx, Ix, Series, VersionIx};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
@@ -62,20 +62,20 @@ impl Trust {
 }
 
 /// Evaluates the adoptions, from the first version on.
-pub fn trust(versions: &Versions, desks: &Desks, entries: &Entries) -> Trust {
+pub fn trust(versions: &Versions, log: Log) -> Trust {
     let mut editions = Editions::unread(versions);
-    let mut floors = desks.each(0);
+    let mut floors = log.desks.each(0);
     let mut trust = Trust::default();
-    let words = said(desks, entries);
+    let words = said(log);
     loop {
         let plan = editions.of(trust.version()).clone();
-        trust.upto = existing(&plan, desks, &floors);
+        trust.upto = existing(&plan, log.desks, &floors);
         if words.iter().all(|said| said.terms.is_none()) {
             return trust;
         }
         editions.reigns = vec![(Moment(i64::MIN), editions.place_of(trust.version()).unwrap_or(EditionIx::FIRST))];
-        leave(&mut editions, &plan, desks, entries, &trust, &words);
-        let round = Round::of(versions, &editions, desks, entries, &trust, &words);
+        leave(&mut editions, &plan, log, &trust, &words);
+        let round = Round::of(versions, &editions, log, &trust, &words);
         match &round.decided()[..] {
             [] => return trust,
             [only] => {
@@ -109,15 +109,15 @@ fn with_keys<'a>(plan: &'a Plan, desk: &Desk) -> Option<&'a Actor> {
 }
 
 /// The sides that have left the agreement, as far as lines exist that say so and were not taken back.
-fn leave(editions: &mut Editions, plan: &Plan, desks: &Desks, entries: &Entries, trust: &Trust, said: &[Said]) {
+fn leave(editions: &mut Editions, plan: &Plan, log: Log, trust: &Trust, said: &[AmendmentEntry]) {
     editions.left.clear();
-    let there = || said.iter().filter(|said| trust.exists(&entries[said.entry]));
-    let speaks = |said: &Said| speaker(plan, desks, &entries[said.entry]).map(|(actor, _)| actor);
+    let there = || said.iter().filter(|said| trust.exists(&log.entries[said.entry]));
+    let speaks = |said: &AmendmentEntry| speaker(plan, log.desks, &log.entries[said.entry]).map(|(actor, _)| actor);
     let back: BTreeSet<(EntryIx, ActorIx)> =
         there().filter_map(|said| Some((said.takes_back?, speaks(said)?))).collect();
     let signatory = |actor: &ActorIx| matches!(plan.actors[*actor].role, Role::Party | Role::Guarantor);
     for said in there() {
-        let entry = &entries[said.entry];
+        let entry = &log.entries[said.entry];
         let actor = speaks(said).filter(signatory).filter(|actor| !back.contains(&(said.entry, *actor)));
         if let (Some(leaves), Some(actor)) = (entry.act.leaves(), actor) {
             let from = counts_from(plan.timezone, entry);
@@ -139,7 +139,7 @@ fn speaker(plan: &Plan, desks: &Desks, entry: &Entry) -> Option<(ActorIx, bool)>
 
 /// An entry about amendments: the one whose terms it says, or the entry that it takes back; neither where a side leaves or comes back.
 #[derive(Clone, Copy)]
-struct Said {
+struct AmendmentEntry {
     entry: EntryIx,
     terms: Option<EntryIx>,
     takes_back: Option<EntryIx>,
@@ -159,22 +159,21 @@ pub fn is_asked(base: &Plan, new: &Plan, actor: ActorIx) -> bool {
 const LONGEST_AGREEMENT: usize = 16;
 
 /// Every entry that proposes an amendment or agrees to one, leaves the agreement or comes back, or takes such a word back.
-fn said(desks: &Desks, entries: &Entries) -> Vec<Said> {
-    let mut said: Vec<Said> = Vec::new();
-    for (entry, one) in entries.pairs() {
+fn said(log: Log) -> Vec<AmendmentEntry> {
+    let mut said: Vec<AmendmentEntry> = Vec::new();
+    for (entry, one) in log.entries.pairs() {
         match &one.act {
             Act::Decide(_) | Act::Agree { .. } => {
-                let terms = amends(desks, entries, entry);
-                said.extend(terms.map(|terms| Said { entry, terms: Some(terms), takes_back: None }));
+                let terms = amends(log, entry);
+                said.extend(terms.map(|terms| AmendmentEntry { entry, terms: Some(terms), takes_back: None }));
             }
             Act::Retract { entry: name } => {
-                let bears = |named: &EntryIx| {
-                    entries[*named].act.leaves().is_some() || amends(desks, entries, *named).is_some()
-                };
-                let named = find(desks, entries, name).filter(bears);
-                said.extend(named.map(|named| Said { entry, terms: None, takes_back: Some(named) }));
+                let bears =
+                    |named: &EntryIx| log.entries[*named].act.leaves().is_some() || amends(log, *named).is_some();
+                let named = log.find(name).filter(bears);
+                said.extend(named.map(|named| AmendmentEntry { entry, terms: None, takes_back: Some(named) }));
             }
-            Act::Repudiate | Act::Rejoin => said.push(Said { entry, terms: None, takes_back: None }),
+            Act::Repudiate | Act::Rejoin => said.push(AmendmentEntry { entry, terms: None, takes_back: None }),
             _ => {}
         }
     }
@@ -182,11 +181,11 @@ fn said(desks: &Desks, entries: &Entries) -> Vec<Said> {
 }
 
 /// The entry whose terms an entry says, if these amend the plan.
-fn amends(desks: &Desks, entries: &Entries, entry: EntryIx) -> Option<EntryIx> {
+fn amends(log: Log, entry: EntryIx) -> Option<EntryIx> {
     let mut place = entry;
     for _ in 0..LONGEST_AGREEMENT {
-        match &entries[place].act {
-            Act::Agree { entry } => place = find(desks, entries, entry)?,
+        match &log.entries[place].act {
+            Act::Agree { entry } => place = log.find(entry)?,
             Act::Decide(terms) => return matches!(**terms, Terms::Amend { .. }).then_some(place),
             _ => return None,
         }
@@ -195,7 +194,7 @@ fn amends(desks: &Desks, entries: &Entries, entry: EntryIx) -> Option<EntryIx> {
 }
 
 /// A word on the version to come, in one round.
-struct Word {
+struct Vote {
     entry: EntryIx,
     actor: ActorIx,
     /// The rival whose terms it says.
@@ -205,7 +204,7 @@ struct Word {
     leaves: bool,
     /// Whether it stands in the actor's own book.
     own: bool,
-    past: Past,
+    past: Knowledge,
     /// Whether its book had seen that another version was adopted on this base: it concurs to none.
     late: bool,
 }
@@ -234,11 +233,10 @@ impl Rival {
 struct Round<'a> {
     versions: &'a Versions,
     editions: &'a Editions,
-    desks: &'a Desks,
-    entries: &'a Entries,
+    log: Log<'a>,
     trust: &'a Trust,
     /// In proven order.
-    words: Vec<Word>,
+    words: Vec<Vote>,
     rivals: Series<RivalIx, Rival>,
 }
 
@@ -246,16 +244,15 @@ impl<'a> Round<'a> {
     fn of(
         versions: &'a Versions,
         editions: &'a Editions,
-        desks: &'a Desks,
-        entries: &'a Entries,
+        log: Log<'a>,
         trust: &'a Trust,
-        said: &[Said],
+        said: &[AmendmentEntry],
     ) -> Round<'a> {
-        let mut round = Round { versions, editions, desks, entries, trust, words: Vec::new(), rivals: Series::new() };
-        let there: Vec<&Said> = said.iter().filter(|said| trust.exists(&entries[said.entry])).collect();
+        let mut round = Round { versions, editions, log, trust, words: Vec::new(), rivals: Series::new() };
+        let there: Vec<&AmendmentEntry> = said.iter().filter(|said| trust.exists(&log.entries[said.entry])).collect();
         let picked: Vec<EntryIx> = there.iter().map(|said| said.entry).collect();
-        let key = |entry: EntryIx| (entries[entry].at, known(round.zone(), &entries[entry]), entry);
-        for entry in in_proven_order(desks, entries, &picked, key) {
+        let key = |entry: EntryIx| (log.entries[entry].at, known(round.zone(), &log.entries[entry]), entry);
+        for entry in in_proven_order(log, &picked, key) {
             let said = there[there.partition_point(|said| said.entry < entry)];
             round.hear(said);
         }
@@ -271,21 +268,21 @@ impl<'a> Round<'a> {
         self.editions.first().timezone
     }
 
-    fn hear(&mut self, said: &Said) {
-        let entry = &self.entries[said.entry];
-        let Some((actor, own)) = speaker(self.base(), self.desks, entry) else { return };
+    fn hear(&mut self, said: &AmendmentEntry) {
+        let entry = &self.log.entries[said.entry];
+        let Some((actor, own)) = speaker(self.base(), self.log.desks, entry) else { return };
         let says = match said.terms.map(|terms| self.rival(terms)) {
             Some(None) => return,
             says => says.flatten(),
         };
-        let past = past(self.desks, entry.book, entry.seq);
+        let past = past(self.log.desks, entry.book, entry.seq);
         let (takes_back, leaves) = (said.takes_back, said.terms.is_none() && said.takes_back.is_none());
-        self.words.push(Word { entry: said.entry, actor, says, takes_back, leaves, own, past, late: false });
+        self.words.push(Vote { entry: said.entry, actor, says, takes_back, leaves, own, past, late: false });
     }
 
     /// The place of the rival with these terms, if they build on the version reached so far and could be adopted.
     fn rival(&mut self, terms: EntryIx) -> Option<RivalIx> {
-        let Act::Decide(said) = &self.entries[terms].act else { return None };
+        let Act::Decide(said) = &self.log.entries[terms].act else { return None };
         let Terms::Amend { base, plan, .. } = &**said else { return None };
         let (hash, _) = &self.versions.0[self.trust.version()];
         let version = self.versions.find(plan)?;
@@ -293,7 +290,7 @@ impl<'a> Round<'a> {
         if !fits {
             return None;
         }
-        let same = |rival: &Rival| match &self.entries[rival.terms].act {
+        let same = |rival: &Rival| match &self.log.entries[rival.terms].act {
             Act::Decide(other) => equal(self.zone(), other, said),
             _ => false,
         };
@@ -330,9 +327,9 @@ impl<'a> Round<'a> {
     }
 
     /// What makes a rival complete, among the lines of a past, or all: a concurrence, or that a side left that did not concur.
-    fn completed(&self, rival: RivalIx, within: Option<&Past>) -> Option<Adoption> {
-        let there = |word: &&Word| within.is_none_or(|past| holds(past, &self.entries[word.entry]));
-        let says = |word: &&Word| word.leaves || (word.says == Some(rival) && !word.late);
+    fn completed(&self, rival: RivalIx, within: Option<&Knowledge>) -> Option<Adoption> {
+        let there = |word: &&Vote| within.is_none_or(|past| holds(past, &self.log.entries[word.entry]));
+        let says = |word: &&Vote| word.leaves || (word.says == Some(rival) && !word.late);
         self.words.iter().filter(there).filter(says).find_map(|latest| {
             let standing = self.standing(rival, latest);
             let taking_part = || standing.iter().filter(|word| self.takes_part(rival, word, latest));
@@ -345,20 +342,20 @@ impl<'a> Round<'a> {
     }
 
     /// Whether a word is among those that make a rival complete: of who decides and has not left, or of whom the keys concern.
-    fn takes_part(&self, rival: RivalIx, word: &Word, latest: &Word) -> bool {
+    fn takes_part(&self, rival: RivalIx, word: &Vote, latest: &Vote) -> bool {
         let (base, new) = (self.base(), &self.versions.0[self.rivals[rival].version].1);
-        let moment = known(self.zone(), &self.entries[latest.entry]);
+        let moment = known(self.zone(), &self.log.entries[latest.entry]);
         let decides = |rule: &Rule| self.decides(rule, word) && !self.editions.has_left(base.side(word.actor), moment);
         base.rules.amend().is_some_and(decides) || is_asked(base, new, word.actor)
     }
 
     /// The words for a rival that stand when this one is said: one falls only by a word of its own author that this one had seen.
-    fn standing(&self, rival: RivalIx, latest: &Word) -> Vec<&Word> {
+    fn standing(&self, rival: RivalIx, latest: &Vote) -> Vec<&Vote> {
         let upto = self.words.iter().position(|word| word.entry == latest.entry).unwrap_or(0);
         let heard = &self.words[..=upto];
-        let mut standing: Vec<&Word> = Vec::new();
+        let mut standing: Vec<&Vote> = Vec::new();
         for (place, word) in heard.iter().enumerate().filter(|(_, word)| word.says == Some(rival) && !word.late) {
-            let falls = |other: &Word| {
+            let falls = |other: &Vote| {
                 let takes_back = other.takes_back == Some(word.entry);
                 let says_else = other.takes_back.is_none() && !other.leaves && other.says != Some(rival);
                 other.actor == word.actor && (takes_back || says_else) && self.had_seen(latest, other)
@@ -372,26 +369,26 @@ impl<'a> Round<'a> {
     }
 
     /// Whether a word had seen one before it; where nothing proves that, clocks have told.
-    fn had_seen(&self, word: &Word, other: &Word) -> bool {
-        let [own, other] = [word, other].map(|word| &self.entries[word.entry]);
-        had_seen(self.desks, &self.trust.upto, own, other, |_| word.past.clone()).unwrap_or(true)
+    fn had_seen(&self, word: &Vote, other: &Vote) -> bool {
+        let [own, other] = [word, other].map(|word| &self.log.entries[word.entry]);
+        had_seen(self.log.desks, &self.trust.upto, own, other, |_| word.past.clone()).unwrap_or(true)
     }
 
     /// Whether those who concur are enough: the quorum of `amend`, and for keys and `rekey` those whom they concern.
-    fn suffices(&self, rival: RivalIx, standing: &[&Word], latest: &Word) -> bool {
+    fn suffices(&self, rival: RivalIx, standing: &[&Vote], latest: &Vote) -> bool {
         let base = self.base();
-        let moment = known(self.zone(), &self.entries[latest.entry]);
+        let moment = known(self.zone(), &self.log.entries[latest.entry]);
         let Some(amend) = base.rules.amend() else { return false };
         let new = &self.versions.0[self.rivals[rival].version].1;
         self.meets(amend, standing, moment) && self.new_keys(new, standing, moment) && self.new_rekey(new, standing)
     }
 
-    fn decides(&self, rule: &Rule, word: &Word) -> bool {
-        let from = counts_from(self.zone(), &self.entries[word.entry]);
+    fn decides(&self, rule: &Rule, word: &Vote) -> bool {
+        let from = counts_from(self.zone(), &self.log.entries[word.entry]);
         self.base().names(rule, word.actor) && self.editions.in_mandate(word.actor, from)
     }
 
-    fn meets(&self, rule: &Rule, standing: &[&Word], moment: Moment) -> bool {
+    fn meets(&self, rule: &Rule, standing: &[&Vote], moment: Moment) -> bool {
         let base = self.base();
         let sides = base.sides_of(standing.iter().filter(|word| self.decides(rule, word)).map(|word| word.actor));
         let here = sides.iter().filter(|side| !self.editions.has_left(**side, moment)).count();
@@ -400,7 +397,7 @@ impl<'a> Round<'a> {
 
     /// Whether every actor whose keys change concurs itself: under a key that it had, or by the rule for lost ones; whoever gets its
     /// first keys, under one of these.
-    fn new_keys(&self, new: &Plan, standing: &[&Word], moment: Moment) -> bool {
+    fn new_keys(&self, new: &Plan, standing: &[&Vote], moment: Moment) -> bool {
         let base = self.base();
         let own = |actor: ActorIx| standing.iter().find(|word| word.actor == actor && word.own);
         base.actors.pairs().filter(|(_, actor)| actor.presence == Presence::Here).all(|(place, actor)| {
@@ -419,13 +416,13 @@ impl<'a> Round<'a> {
         })
     }
 
-    fn is_sealed_by(&self, actor: &Actor, word: &Word) -> bool {
-        let Entry { book, seq, .. } = self.entries[word.entry];
-        seq <= sealed_upto(actor, &self.desks[book])
+    fn is_sealed_by(&self, actor: &Actor, word: &Vote) -> bool {
+        let Entry { book, seq, .. } = self.log.entries[word.entry];
+        seq <= sealed_upto(actor, &self.log.desks[book])
     }
 
     /// Who may change lost keys is changed only by all who have keys.
-    fn new_rekey(&self, new: &Plan, standing: &[&Word]) -> bool {
+    fn new_rekey(&self, new: &Plan, standing: &[&Vote]) -> bool {
         let base = self.base();
         let with_keys =
             base.actors.pairs().filter(|(_, actor)| !actor.keys.is_empty() && actor.presence == Presence::Here);
@@ -479,19 +476,19 @@ impl<'a> Round<'a> {
     fn saw(&self, actor: ActorIx, one: RivalIx, other: RivalIx) -> bool {
         let base = self.base();
         let own = |desk: &Desk| base.actor(desk.actor.as_str()) == Some(actor) && with_keys(base, desk).is_some();
-        let desks = self.desks.pairs().filter(|(_, desk)| own(desk));
+        let desks = self.log.desks.pairs().filter(|(_, desk)| own(desk));
         desks.into_iter().any(|(place, desk)| {
             let upto = self.trust.upto[place];
             let lines = desk.sights.iter().map(|sight| sight.line).filter(|line| *line <= upto);
             let mut lines: Vec<u64> = lines.collect();
             lines.dedup();
-            let has = |past: &Past, rival: RivalIx| {
+            let has = |past: &Knowledge, rival: RivalIx| {
                 let adoption = self.rivals[rival].adoption.iter();
-                adoption.flat_map(Adoption::lines).all(|entry| holds(past, &self.entries[entry]))
+                adoption.flat_map(Adoption::lines).all(|entry| holds(past, &self.log.entries[entry]))
             };
             // What a line has seen, every later one has: the first that saw the one is asked of the other.
-            let first = lines.partition_point(|line| !has(&past(self.desks, place, *line), one));
-            lines.get(first).is_some_and(|line| !has(&past(self.desks, place, *line), other))
+            let first = lines.partition_point(|line| !has(&past(self.log.desks, place, *line), one));
+            lines.get(first).is_some_and(|line| !has(&past(self.log.desks, place, *line), other))
         })
     }
 
@@ -499,8 +496,8 @@ impl<'a> Round<'a> {
     fn withdraws(&self, one: RivalIx, other: RivalIx) -> bool {
         let plan = &self.versions.0[self.rivals[one].version].1;
         self.rivals[other].entries().iter().any(|entry| {
-            let entry = &self.entries[*entry];
-            let desk = &self.desks[entry.book];
+            let entry = &self.log.entries[*entry];
+            let desk = &self.log.desks[entry.book];
             with_keys(self.base(), desk).is_some()
                 && with_keys(plan, desk).is_some_and(|actor| sealed_upto(actor, desk) < entry.seq)
         })
@@ -515,7 +512,7 @@ impl<'a> Round<'a> {
             if !actor.keys.is_empty() || !renewed {
                 continue;
             }
-            for (desk, line) in word.past.iter().filter(|(desk, _)| self.desks[**desk].actor == actor.id) {
+            for (desk, line) in word.past.iter().filter(|(desk, _)| self.log.desks[**desk].actor == actor.id) {
                 floors[*desk] = floors[*desk].max(*line);
             }
         }

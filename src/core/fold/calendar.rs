@@ -1,14 +1,14 @@
 //! What the lives of milestones do to dates and preconditions: anchors, deadlines, and what is met since when.
 
 use super::counts::Triggers;
-use super::dates::{Dated, Era};
+use super::dates::{DateHistory, Era};
 use super::decide::in_force;
 use super::life::{Life, Lives, Measured, Rank};
 use super::order::far_end_first;
 use super::spans::Spans;
 use super::state::{Clocks, Decision, DecisionIx, Move, PhaseState, Precondition, Requires, Schedule};
-use crate::model::condition::{Bound, Condition, Required, Voice};
-use crate::model::due::{Due, DueRule, Event, Mark};
+use crate::model::condition::{Bound, Condition, FigureKind, Required};
+use crate::model::due::{Due, DueRule, Event, MilestoneEvent};
 use crate::model::index::{Ix, MilestoneIx, PhaseIx, Series};
 use crate::model::milestone::Continuing;
 use crate::model::moment::{Day, Moment, Zone};
@@ -24,22 +24,22 @@ use std::sync::Arc;
 /// Dates and preconditions of one plan, each worked out once.
 pub struct Calendar<'a> {
     pub(super) plan: &'a Plan,
-    lives: &'a Lives,
+    pub(super) lives: &'a Lives,
     pub(super) clocks: Clocks,
     started: Option<When>,
-    triggers: &'a Triggers,
-    pub(super) history: &'a BTreeMap<MilestoneIx, Dated>,
+    pub(super) triggers: &'a Triggers,
+    pub(super) history: &'a BTreeMap<MilestoneIx, DateHistory>,
     pub(super) decisions: &'a Series<DecisionIx, Decision>,
     /// The milestones of each phase, without wholes.
     members: Series<PhaseIx, Vec<MilestoneIx>>,
-    schedules: RefCell<Series<MilestoneIx, Answer<Option<Schedule>>>>,
+    schedules: RefCell<Series<MilestoneIx, Memo<Option<Schedule>>>>,
     /// The milestones whose earlier dates are being worked out.
     pub(super) asking: RefCell<Vec<MilestoneIx>>,
     /// Until when another version or other dates were in force, and what came to pass by these.
     pub(super) before: Option<(Moment, Box<Calendar<'a>>)>,
-    required: RefCell<Series<PhaseIx, Answer<Spans>>>,
-    done: RefCell<Series<PhaseIx, Answer<Spans>>>,
-    awaited: RefCell<Series<PhaseIx, Answer<Arc<[Precondition]>>>>,
+    required: RefCell<Series<PhaseIx, Memo<Spans>>>,
+    done: RefCell<Series<PhaseIx, Memo<Spans>>>,
+    awaited: RefCell<Series<PhaseIx, Memo<Arc<[Precondition]>>>>,
 }
 
 /// What dates and preconditions rest on beside the lives.
@@ -50,7 +50,7 @@ pub struct Facts<'a> {
     pub clocks: Clocks,
     pub started: Option<When>,
     /// The dates that something moved.
-    pub history: &'a BTreeMap<MilestoneIx, Dated>,
+    pub history: &'a BTreeMap<MilestoneIx, DateHistory>,
     pub decisions: &'a Series<DecisionIx, Decision>,
     /// What was in force before, in order, each until some moment.
     pub past: &'a [Era],
@@ -58,7 +58,7 @@ pub struct Facts<'a> {
 
 /// A question's answer: not asked yet, being worked out, or known.
 #[derive(Clone)]
-enum Answer<T> {
+enum Memo<T> {
     Unasked,
     Asking,
     Known(T),
@@ -92,10 +92,10 @@ impl<'a> Calendar<'a> {
             members: members(plan),
             before,
             asking: RefCell::default(),
-            schedules: RefCell::new(plan.milestones.each(Answer::Unasked)),
-            required: RefCell::new(plan.phases.each(Answer::Unasked)),
-            done: RefCell::new(plan.phases.each(Answer::Unasked)),
-            awaited: RefCell::new(plan.phases.each(Answer::Unasked)),
+            schedules: RefCell::new(plan.milestones.each(Memo::Unasked)),
+            required: RefCell::new(plan.phases.each(Memo::Unasked)),
+            done: RefCell::new(plan.phases.each(Memo::Unasked)),
+            awaited: RefCell::new(plan.phases.each(Memo::Unasked)),
         };
         // Dates and openings can hang on each other; the far end is worked out first.
         let web = Web::new(plan);
@@ -143,7 +143,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// A date that something moved, with what each date was that it had.
-    fn moved(&self, due: Option<&Due>, dated: &Dated) -> Schedule {
+    fn moved(&self, due: Option<&Due>, dated: &DateHistory) -> Schedule {
         let zone = self.plan.timezone;
         // What it was then; where it ran only later, what it then was.
         let on = |due: &Option<Due>, moment: Moment| {
@@ -267,7 +267,7 @@ impl<'a> Calendar<'a> {
                     false => Some(zone.plus(anchor.last(zone), *span)),
                 };
                 match event {
-                    Event::Milestone(id, Mark::Due) => {
+                    Event::Milestone(id, MilestoneEvent::Due) => {
                         let milestone = self.plan.milestone(id.as_str());
                         milestone.map_or(Spans::never(), |milestone| self.elapsed_since_date(milestone, after))
                     }
@@ -288,7 +288,7 @@ impl<'a> Calendar<'a> {
         self.plan.milestone(milestone).map_or(Spans::never(), of)
     }
 
-    fn measured(&self, milestone: &str, indicator: &str, bound: Bound, voice: Voice) -> Spans {
+    fn measured(&self, milestone: &str, indicator: &str, bound: Bound, voice: FigureKind) -> Spans {
         let Some(milestone) = self.plan.milestone(milestone) else { return Spans::never() };
         let promised = &self.plan.milestones[milestone];
         let Some(place) = promised.indicators.position(|ind| ind.id.as_str() == indicator) else {
@@ -317,11 +317,11 @@ impl<'a> Calendar<'a> {
                 let milestone = self.plan.milestone(id.as_str())?;
                 let life = &self.lives[milestone];
                 let least = match (mark, self.plan.milestones[milestone].continuing) {
-                    (Mark::Due, _) if by == Moment::MAX => return self.date(milestone)?.on,
-                    (Mark::Due, _) => return self.date_at(milestone, by),
-                    (Mark::Reported, _) => Rank::Reported,
-                    (Mark::Achieved, Continuing::No) => Rank::Achieved,
-                    (Mark::Achieved, _) => Rank::Holding,
+                    (MilestoneEvent::Due, _) if by == Moment::MAX => return self.date(milestone)?.on,
+                    (MilestoneEvent::Due, _) => return self.date_at(milestone, by),
+                    (MilestoneEvent::Reported, _) => Rank::Reported,
+                    (MilestoneEvent::Achieved, Continuing::No) => Rank::Achieved,
+                    (MilestoneEvent::Achieved, _) => Rank::Holding,
                 };
                 // While it is breached, it is not held (ruling 20).
                 first(life.standing(|rank| rank >= least).and(&self.counted(milestone)))
@@ -464,15 +464,15 @@ fn together(schedules: Vec<Schedule>, possible: impl Fn(When) -> bool, zone: Zon
 }
 
 /// Answers a question once; while it is being worked out, a circle gets `meanwhile`.
-fn once<I: Ix, T: Clone>(book: &RefCell<Series<I, Answer<T>>>, place: I, meanwhile: T, work: impl FnOnce() -> T) -> T {
+fn once<I: Ix, T: Clone>(book: &RefCell<Series<I, Memo<T>>>, place: I, meanwhile: T, work: impl FnOnce() -> T) -> T {
     match &book.borrow()[place] {
-        Answer::Known(answer) => return answer.clone(),
-        Answer::Asking => return meanwhile,
-        Answer::Unasked => {}
+        Memo::Known(answer) => return answer.clone(),
+        Memo::Asking => return meanwhile,
+        Memo::Unasked => {}
     }
-    book.borrow_mut()[place] = Answer::Asking;
+    book.borrow_mut()[place] = Memo::Asking;
     let answer = work();
-    book.borrow_mut()[place] = Answer::Known(answer.clone());
+    book.borrow_mut()[place] = Memo::Known(answer.clone());
     answer
 }
 

@@ -4,7 +4,7 @@ use super::editions::{EditionIx, Editions};
 use super::state::{Decision, DecisionIx};
 use crate::model::condition::Condition;
 use crate::model::decision::Terms;
-use crate::model::due::{Due, Event, Mark};
+use crate::model::due::{Due, Event, MilestoneEvent};
 use crate::model::id::Id;
 use crate::model::index::{Ix, MilestoneIx, Series};
 use crate::model::moment::Moment;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// The history of one milestone's date.
 #[derive(Clone, Debug, Default)]
-pub struct Dated {
+pub struct DateHistory {
     /// As it was before any decision.
     pub planned: Option<Due>,
     pub now: Option<Due>,
@@ -27,7 +27,7 @@ pub struct Dated {
 pub struct Era {
     pub until: Moment,
     pub plan: Arc<Plan>,
-    pub history: BTreeMap<MilestoneIx, Dated>,
+    pub history: BTreeMap<MilestoneIx, DateHistory>,
 }
 
 /// The dates that something moved, by milestone; all others are as the plan has them.
@@ -36,8 +36,8 @@ pub fn dated(
     editions: &Editions,
     decisions: &Series<DecisionIx, Decision>,
     as_of: Moment,
-) -> BTreeMap<MilestoneIx, Dated> {
-    let mut dated: BTreeMap<MilestoneIx, Dated> = BTreeMap::new();
+) -> BTreeMap<MilestoneIx, DateHistory> {
+    let mut dated: BTreeMap<MilestoneIx, DateHistory> = BTreeMap::new();
     let mut version = EditionIx::FIRST;
     for (place, decision) in decisions.pairs().filter(|(_, decision)| decision.taken.is_some()) {
         match &decision.terms {
@@ -60,7 +60,7 @@ pub fn dated(
 }
 
 /// What an amendment did to dates: a changed one counts as a move, whatever had been decided on it before.
-fn amended(dated: &mut BTreeMap<MilestoneIx, Dated>, place: DecisionIx, before: &Plan, after: &Plan) {
+fn amended(dated: &mut BTreeMap<MilestoneIx, DateHistory>, place: DecisionIx, before: &Plan, after: &Plan) {
     let both = before.milestones.pairs().zip(&after.milestones);
     for ((milestone, was), is) in both.filter(|((_, was), is)| was.is_here() && is.is_here()) {
         let rule = |due: &Option<Due>| due.as_ref().map(|due| due.rule.clone());
@@ -74,17 +74,17 @@ fn amended(dated: &mut BTreeMap<MilestoneIx, Dated>, place: DecisionIx, before: 
 }
 
 /// What a date was before anything moved it; a part without one has its whole's (ruling 21).
-fn planned(plan: &Plan, dated: &BTreeMap<MilestoneIx, Dated>, milestone: MilestoneIx) -> Dated {
+fn planned(plan: &Plan, dated: &BTreeMap<MilestoneIx, DateHistory>, milestone: MilestoneIx) -> DateHistory {
     if let Some(dated) = dated.get(&milestone) {
         return dated.clone();
     }
     match (&plan.milestones[milestone].due, plan.whole(milestone)) {
         (None, Some(whole)) => planned(plan, dated, whole),
-        (due, _) => Dated { planned: due.clone(), now: due.clone(), changes: Vec::new() },
+        (due, _) => DateHistory { planned: due.clone(), now: due.clone(), changes: Vec::new() },
     }
 }
 
-impl Dated {
+impl DateHistory {
     fn moved(&mut self, place: DecisionIx, to: Option<Due>) {
         let from = std::mem::replace(&mut self.now, to.clone());
         self.changes.push((place, from, to));
@@ -124,7 +124,7 @@ pub fn eras(
 /// The milestones whose dates conditions and other dates run from, in any version, however far.
 fn awaited<'a>(editions: &Editions, decisions: &'a Series<DecisionIx, Decision>) -> BTreeSet<Id> {
     let of_due = |event: &Event| match event {
-        Event::Milestone(id, Mark::Due) => Some(id.clone()),
+        Event::Milestone(id, MilestoneEvent::Due) => Some(id.clone()),
         _ => None,
     };
     let (mut awaited, mut open) = (BTreeSet::new(), Vec::new());
@@ -154,7 +154,7 @@ fn awaited<'a>(editions: &Editions, decisions: &'a Series<DecisionIx, Decision>)
 }
 
 /// The version in force with the dates and mandates that were decided.
-pub fn in_force(editions: &Editions, dated: &BTreeMap<MilestoneIx, Dated>, as_of: Moment) -> Arc<Plan> {
+pub fn in_force(editions: &Editions, dated: &BTreeMap<MilestoneIx, DateHistory>, as_of: Moment) -> Arc<Plan> {
     let mut plan = editions.at(as_of).clone();
     for (milestone, dated) in dated {
         if plan.milestones[*milestone].due != dated.now {

@@ -6,9 +6,9 @@
 //!      pending, gam is awaited    taken: both sides say the same    pending again; the first stays in force
 //! ```
 
-use super::admit::{act_of, find, name_of, proposes};
 use super::adopt::{Trust, is_asked};
 use super::editions::Editions;
+use super::log::{JudgedLog, Log};
 use super::proof::{had_seen, in_proven_order, past};
 use super::relation::rule_for;
 use super::same::equal;
@@ -16,7 +16,7 @@ use super::spans::Spans;
 use super::state::{Decision, DecisionIx, Judged, Judgements, WhyNot};
 use crate::model::actor::{Presence, Role};
 use crate::model::decision::{Effect, Matter, Scope, Settlement, Terms};
-use crate::model::entry::{Act, Desks, Disputed, Entries, Entry};
+use crate::model::entry::{Act, Disputed, Entry};
 use crate::model::index::{ActorIx, EntryIx, Ix, Series, VersionIx};
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
@@ -39,34 +39,20 @@ struct Proposal {
 pub fn decide(
     versions: &Versions,
     editions: &mut Editions,
-    desks: &Desks,
-    entries: &Entries,
+    log: Log,
     judged: &mut Judgements,
     trust: &Trust,
     now: Moment,
 ) -> Series<DecisionIx, Decision> {
-    let order = in_order(desks, entries, judged);
+    let order = in_order(log.judged(judged));
     let (standing, spoken) = (BTreeMap::new(), BTreeMap::new());
     let (gone, decided, taken) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     let (heard, adopted) = (BTreeSet::new(), 0);
-    let back = taken_back(desks, entries, judged);
-    let mut table = Table {
-        versions,
-        editions,
-        desks,
-        entries,
-        trust,
-        standing,
-        spoken,
-        back,
-        gone,
-        decided,
-        heard,
-        adopted,
-        taken,
-    };
+    let back = taken_back(log.judged(judged));
+    let mut table =
+        Deliberation { versions, editions, log, trust, standing, spoken, back, gone, decided, heard, adopted, taken };
     for index in order {
-        let heard = match &entries[index].act {
+        let heard = match &log.entries[index].act {
             Act::Decide(_) => table.propose(judged, index, index),
             Act::Agree { entry } => table.agree(judged, index, entry),
             Act::Retract { entry } => table.withdraw(judged, index, entry),
@@ -82,35 +68,34 @@ pub fn decide(
 
 /// The entries that propose, agree, take back or leave, each after all that it is proven to be later than; else as they were recorded:
 /// what was carried over ranks among concurrences by when that was done, not by when it says that it was known.
-fn in_order(desks: &Desks, entries: &Entries, judged: &Judgements) -> Vec<EntryIx> {
+fn in_order(log: JudgedLog) -> Vec<EntryIx> {
     let speaks = |index: &EntryIx| {
-        let (act, why_not) = (&entries[*index].act, &judged[*index].why_not);
+        let (act, why_not) = (&log.entries[*index].act, &log.judged[*index].why_not);
         match act {
             // What was decided does not hang on the moment asked about.
             Act::Repudiate | Act::Rejoin => matches!(why_not, None | Some(WhyNot::NotYetHappened)),
             Act::Retract { .. } => why_not.is_none(),
-            _ => why_not.is_none() && proposes(act_of(entries, judged, *index)),
+            _ => why_not.is_none() && log.act_of(*index).decides(),
         }
     };
-    let picked: Vec<EntryIx> = entries.indices().filter(speaks).collect();
-    in_proven_order(desks, entries, &picked, |index| (entries[index].at, index))
+    let picked: Vec<EntryIx> = log.entries.indices().filter(speaks).collect();
+    in_proven_order(log.log(), &picked, |index| (log.entries[index].at, index))
 }
 
 /// By which entry a word was taken back, and when that was recorded: from then on nobody agrees with it, and nothing is decided by it.
-fn taken_back(desks: &Desks, entries: &Entries, judged: &Judgements) -> BTreeMap<EntryIx, (EntryIx, Moment)> {
-    let back = entries.indices().filter(|index| judged[*index].why_not.is_none()).filter_map(|index| {
-        let Act::Retract { entry } = &entries[index].act else { return None };
-        Some((find(desks, entries, entry)?, (index, judged[index].recorded)))
+fn taken_back(log: JudgedLog) -> BTreeMap<EntryIx, (EntryIx, Moment)> {
+    let back = log.entries.indices().filter(|index| log.judged[*index].why_not.is_none()).filter_map(|index| {
+        let Act::Retract { entry } = &log.entries[index].act else { return None };
+        Some((log.find(entry)?, (index, log.judged[index].recorded)))
     });
     back.collect()
 }
 
 /// What lies on the table while the log is read.
-struct Table<'a> {
+struct Deliberation<'a> {
     versions: &'a Versions,
     editions: &'a mut Editions,
-    desks: &'a Desks,
-    entries: &'a Entries,
+    log: Log<'a>,
     trust: &'a Trust,
     /// The latest word of each actor on each matter, in the order in which they were said.
     standing: BTreeMap<Matter, Vec<Proposal>>,
@@ -129,11 +114,13 @@ struct Table<'a> {
     taken: Vec<Decision>,
 }
 
-impl Table<'_> {
+impl Deliberation<'_> {
     /// Hears a proposal, or the same words in another's name. On one matter an actor stands by its latest entry only
     /// (ruling 17).
     fn propose(&mut self, judged: &mut Judgements, index: EntryIx, terms: EntryIx) -> Result<(), WhyNot> {
-        let (Act::Decide(said), Some(actor)) = (&self.entries[terms].act, judged[index].actor) else { return Ok(()) };
+        let (Act::Decide(said), Some(actor)) = (&self.log.entries[terms].act, judged[index].actor) else {
+            return Ok(());
+        };
         self.spoken.entry(said.matter()).or_default().push(index);
         self.may_propose(judged, index, actor, said)?;
         let standing = self.standing.entry(said.matter()).or_default();
@@ -153,7 +140,7 @@ impl Table<'_> {
         }
         self.fits(plan, actor, terms)?;
         if let Terms::Settle { dispute, outcome } = terms {
-            let disputing = find(self.desks, self.entries, dispute).and_then(|entry| self.disputant(&judged[entry]));
+            let disputing = self.log.find(dispute).and_then(|entry| self.disputant(&judged[entry]));
             match (disputing, outcome) {
                 (None, _) => return Err(WhyNot::NotADispute(dispute.clone())),
                 (Some(disputant), Settlement::Withdrawn) if disputant == actor => return Ok(()),
@@ -239,14 +226,14 @@ impl Table<'_> {
         {
             self.adopted += 1;
             let known = adoption.lines().map(|entry| judged[entry].known).max().unwrap_or(judged[latest].known);
-            let Act::Decide(terms) = act_of(self.entries, judged, adoption.entries[0]) else { return };
+            let Act::Decide(terms) = self.log.judged(judged).act_of(adoption.entries[0]).clone() else { return };
             let said = |entry: &EntryIx| {
                 let terms = judged[*entry].says.unwrap_or(*entry);
                 Some(Proposal { actor: judged[*entry].actor?, entry: *entry, terms })
             };
             let same: Vec<Proposal> = adoption.entries.iter().filter_map(said).collect();
-            let needed = self.needed(terms, known);
-            let decision = Decision { taken: Some(known), ..self.proposed(judged, &same, terms, known, needed) };
+            let needed = self.needed(&terms, known);
+            let decision = Decision { taken: Some(known), ..self.proposed(judged, &same, &terms, known, needed) };
             self.decided.extend(&decision.entries);
             self.stand(judged, &decision.entries);
             self.follow(judged, decision, judged[latest].recorded);
@@ -258,14 +245,14 @@ impl Table<'_> {
         for entry in decided {
             if let (Some(WhyNot::Retracted(_)), Some((back, _))) = (&judged[*entry].why_not, self.back.get(entry)) {
                 judged[*entry].why_not = None;
-                judged[*back].why_not = Some(WhyNot::Decided(name_of(self.desks, &self.entries[*entry])));
+                judged[*back].why_not = Some(WhyNot::Decided(self.log.name_of(*entry)));
             }
         }
     }
 
     /// Whether an actor's latest word on a matter is to suspend, which it may take back.
     fn would_suspend(&self, actor: ActorIx, terms: &Terms) -> bool {
-        let suspends = |proposal: &&Proposal| match &self.entries[proposal.terms].act {
+        let suspends = |proposal: &&Proposal| match &self.log.entries[proposal.terms].act {
             Act::Decide(said) => proposal.actor == actor && matches!(**said, Terms::Suspend { .. }),
             _ => false,
         };
@@ -297,7 +284,7 @@ impl Table<'_> {
     /// The standing proposals with these terms, in the order in which they were said.
     fn same(&self, terms: &Terms) -> Vec<Proposal> {
         let zone = self.zone();
-        let said = |proposal: &&Proposal| match &self.entries[proposal.terms].act {
+        let said = |proposal: &&Proposal| match &self.log.entries[proposal.terms].act {
             Act::Decide(said) => equal(zone, said, terms),
             _ => false,
         };
@@ -321,8 +308,8 @@ impl Table<'_> {
 
     /// Whether a word had seen another; nothing where clocks are believed.
     fn had_seen(&self, word: EntryIx, other: EntryIx) -> Option<bool> {
-        let seen = |word: &Entry| past(self.desks, word.book, word.seq);
-        had_seen(self.desks, &self.trust.upto, &self.entries[word], &self.entries[other], seen)
+        let seen = |word: &Entry| past(self.log.desks, word.book, word.seq);
+        had_seen(self.log.desks, &self.trust.upto, &self.log.entries[word], &self.log.entries[other], seen)
     }
 
     /// The words with these terms that their authors have replaced or taken back since, but not as far as the latest word had seen: a
@@ -333,7 +320,7 @@ impl Table<'_> {
         let mut kept: Vec<Proposal> = Vec::new();
         for (place, entry) in spoken.iter().copied().enumerate() {
             let (Some(actor), says) = (judged[entry].actor, judged[entry].says.unwrap_or(entry)) else { continue };
-            let same = matches!(&self.entries[says].act, Act::Decide(said) if equal(zone, said, terms));
+            let same = matches!(&self.log.entries[says].act, Act::Decide(said) if equal(zone, said, terms));
             let heard = matches!(judged[entry].why_not, None | Some(WhyNot::Retracted(_)));
             let known = standing.iter().chain(&kept).any(|proposal| proposal.actor == actor);
             if !same || !heard || known {
@@ -390,9 +377,9 @@ impl Table<'_> {
 
     /// A dispute upheld makes the disputed entry never have counted; what was decided stays decided.
     fn uphold(&mut self, judged: &mut Judgements, dispute: &EntryName, recorded: Moment) {
-        let disputing = find(self.desks, self.entries, dispute).map(|entry| &self.entries[entry].act);
+        let disputing = self.log.find(dispute).map(|entry| &self.log.entries[entry].act);
         let Some(Act::Dispute(Disputed::Entry(name))) = disputing else { return };
-        let Some(named) = find(self.desks, self.entries, name) else { return };
+        let Some(named) = self.log.find(name) else { return };
         if self.decided.contains(&named) || !matches!(judged[named].why_not, None | Some(WhyNot::NotYetHappened)) {
             return;
         }
@@ -402,7 +389,7 @@ impl Table<'_> {
     }
 
     fn agree(&mut self, judged: &mut Judgements, index: EntryIx, name: &EntryName) -> Result<(), WhyNot> {
-        let Some(named) = find(self.desks, self.entries, name) else { return Ok(()) };
+        let Some(named) = self.log.find(name) else { return Ok(()) };
         let Some(terms) = judged[index].says else { return Ok(()) };
         let void = judged[named].why_not.as_ref().is_some_and(|why_not| !why_not.may_be_said_by_others());
         let unaware = self.back.get(&named).is_some_and(|(back, _)| self.had_seen(index, *back) == Some(false));
@@ -417,14 +404,14 @@ impl Table<'_> {
 
     /// A concurrence may be taken back until the decision is taken, never after.
     fn withdraw(&mut self, judged: &mut Judgements, index: EntryIx, name: &EntryName) -> Result<(), WhyNot> {
-        let named = find(self.desks, self.entries, name);
-        let Some(named) = named.filter(|named| proposes(act_of(self.entries, judged, *named))) else { return Ok(()) };
+        let named = self.log.find(name);
+        let Some(named) = named.filter(|named| self.log.judged(judged).act_of(*named).decides()) else { return Ok(()) };
         if self.decided.contains(&named) {
             return Err(WhyNot::Decided(name.clone()));
         }
         self.take_back(named);
         judged[index].from = judged[named].from;
-        judged[named].why_not = Some(WhyNot::Retracted(name_of(self.desks, &self.entries[index])));
+        judged[named].why_not = Some(WhyNot::Retracted(self.log.name_of(index)));
         Ok(())
     }
 
@@ -440,12 +427,12 @@ impl Table<'_> {
         if !matches!(plan.actors[actor].role, Role::Party | Role::Guarantor) {
             return Err(WhyNot::NotASignatory(plan.actors[actor].id.clone()));
         }
-        let (side, leaves) = (plan.side(actor), matches!(self.entries[index].act, Act::Repudiate));
+        let (side, leaves) = (plan.side(actor), matches!(self.log.entries[index].act, Act::Repudiate));
         self.editions.left.entry(side).or_default().push((judged[index].from, leaves));
         self.adopt(judged, index);
         let standing: Vec<EntryIx> = self.standing.values().flatten().map(|proposal| proposal.terms).collect();
         for terms in standing {
-            if let Act::Decide(terms) = &self.entries[terms].act
+            if let Act::Decide(terms) = &self.log.entries[terms].act
                 && self.standing.contains_key(&terms.matter())
             {
                 self.settle(judged, terms, index);
@@ -456,7 +443,7 @@ impl Table<'_> {
 
     /// A side that left, or came back, never did.
     fn undo_leaving(&mut self, judged: &Judged, named: EntryIx) {
-        let (Some(leaves), Some(actor)) = (self.entries[named].act.leaves(), judged.actor) else { return };
+        let (Some(leaves), Some(actor)) = (self.log.entries[named].act.leaves(), judged.actor) else { return };
         let said = self.editions.left.entry(self.editions.at(judged.known).side(actor)).or_default();
         if let Some(place) = said.iter().position(|said| *said == (judged.from, leaves)) {
             said.remove(place);
@@ -469,7 +456,7 @@ impl Table<'_> {
         for standing in self.standing.values() {
             let first = pending.len();
             for proposal in standing {
-                let Act::Decide(terms) = &self.entries[proposal.terms].act else { continue };
+                let Act::Decide(terms) = &self.log.entries[proposal.terms].act else { continue };
                 let stale = matches!(&**terms, Terms::Amend { base, .. } if self.base() != base);
                 if !stale && !pending[first..].iter().any(|known| equal(self.zone(), &known.terms, terms)) {
                     pending.push(self.waiting(judged, terms, now));
@@ -521,7 +508,7 @@ impl Table<'_> {
 
     /// From when a word applies that does not say so: its own day, if it names just one (ruling 31).
     fn said_on(&self, own: &Judged, entry: EntryIx) -> When {
-        match self.entries[entry].on {
+        match self.log.entries[entry].on {
             Some(on @ (When::Day(_) | When::At(..))) => on,
             _ => When::At(own.known, 0),
         }

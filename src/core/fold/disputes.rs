@@ -1,23 +1,17 @@
 //! What parties contest: which disputes are open, and while which milestones are disputed (design, section 5).
 
-use super::admit::{act_of, find, name_of};
+use super::log::JudgedLog;
 use super::spans::Spans;
-use super::state::{Closed, Decision, Dispute, Judged, Judgements, WhyNot};
+use super::state::{Closed, Decision, Dispute, Judged, WhyNot};
 use crate::model::decision::{Settlement, Terms};
-use crate::model::entry::{Act, Desks, Disputed, Entries};
+use crate::model::entry::{Act, Disputed};
 use crate::model::index::{EntryIx, MilestoneIx, Series};
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use std::collections::BTreeMap;
 
-/// The disputes that count, in the order of the entries.
-pub fn disputes(
-    desks: &Desks,
-    entries: &Entries,
-    judged: &Judgements,
-    decisions: &[Decision],
-    as_of: Moment,
-) -> Vec<Dispute> {
+/// The disputes that count, in the order of the log.entries.
+pub fn disputes(log: JudgedLog, decisions: &[Decision], as_of: Moment) -> Vec<Dispute> {
     let mut settled: BTreeMap<EntryName, Closed> = BTreeMap::new();
     for (dispute, outcome, on) in decisions.iter().filter_map(|one| settlement(one, as_of)) {
         // What is settled once more was closed before.
@@ -25,20 +19,20 @@ pub fn disputes(
         settled.insert(dispute, Closed::Settled(outcome, first));
     }
     let dispute = |entry: EntryIx| {
-        let Act::Dispute(disputed) = &entries[entry].act else { return None };
-        let own = &judged[entry];
+        let Act::Dispute(disputed) = &log.entries[entry].act else { return None };
+        let own = &log.judged[entry];
         let disputed = match disputed {
-            Disputed::Entry(name) => Some(find(desks, entries, name)?),
+            Disputed::Entry(name) => Some(log.find(name)?),
             Disputed::Milestone(_) => None,
         };
-        let settled = settled.get(&name_of(desks, &entries[entry])).copied();
+        let settled = settled.get(&log.name_of(entry)).copied();
         // It cannot be open before there was what it is about.
-        let opened = disputed.map_or(own.from, |named| own.from.max(judged[named].from));
-        let fell = disputed.filter(|named| void(&judged[*named])).map(|_| Closed::Fell(opened));
+        let opened = disputed.map_or(own.from, |named| own.from.max(log.judged[named].from));
+        let fell = disputed.filter(|named| void(&log.judged[*named])).map(|_| Closed::Fell(opened));
         let actor = own.actor.filter(|_| own.why_not.is_none())?;
         Some(Dispute { entry, actor, milestone: own.milestone, disputed, opened, closed: settled.or(fell) })
     };
-    entries.indices().filter_map(dispute).collect()
+    log.entries.indices().filter_map(dispute).collect()
 }
 
 /// Whether an entry never counted: with it, every dispute over it falls (rulings 4 and 23).
@@ -60,15 +54,14 @@ fn settlement(decision: &Decision, as_of: Moment) -> Option<(EntryName, Settleme
 /// `named` are the entries that name each milestone, those without standing included.
 pub fn disputed(
     named: &Series<MilestoneIx, Vec<EntryIx>>,
-    entries: &Entries,
-    judged: &Judgements,
+    log: JudgedLog,
     disputes: &[Dispute],
 ) -> Series<MilestoneIx, Spans> {
     let mut spans = named.each(Spans::never());
-    let stands = |dispute: &&Dispute| !dispute.disputed.is_some_and(|named| void(&judged[named]));
+    let stands = |dispute: &&Dispute| !dispute.disputed.is_some_and(|named| void(&log.judged[named]));
     for dispute in disputes.iter().filter(stands) {
         let Some(milestone) = dispute.milestone else { continue };
-        let replaced = dispute.disputed.and_then(|entry| replaced(entries, judged, &named[milestone], entry));
+        let replaced = dispute.disputed.and_then(|entry| replaced(log, &named[milestone], entry));
         let closed = dispute.closed.map(Closed::on).into_iter().chain(replaced).min();
         let ended = closed.map(|end| (end.max(dispute.opened), false));
         let own = Spans::of([(dispute.opened, true)].into_iter().chain(ended));
@@ -78,11 +71,11 @@ pub fn disputed(
 }
 
 /// When the author of a claim next spoke of its milestone.
-fn replaced(entries: &Entries, judged: &Judgements, named: &[EntryIx], entry: EntryIx) -> Option<Moment> {
-    let own = &judged[entry];
-    let claims = |index: &EntryIx| matches!(act_of(entries, judged, *index), Act::Claim(_));
-    let place = |index: EntryIx| (judged[index].from, judged[index].known, index);
-    let later = |index: &EntryIx| judged[*index].actor == own.actor && place(*index) > place(entry);
+fn replaced(log: JudgedLog, named: &[EntryIx], entry: EntryIx) -> Option<Moment> {
+    let own = &log.judged[entry];
+    let claims = |index: &EntryIx| matches!(log.act_of(*index), Act::Claim(_));
+    let place = |index: EntryIx| (log.judged[index].from, log.judged[index].known, index);
+    let later = |index: &EntryIx| log.judged[*index].actor == own.actor && place(*index) > place(entry);
     let after = named.iter().copied().filter(claims).filter(later);
-    after.map(|index| judged[index].from).min().filter(|_| claims(&entry))
+    after.map(|index| log.judged[index].from).min().filter(|_| claims(&entry))
 }

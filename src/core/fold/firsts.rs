@@ -6,10 +6,10 @@
 //! ```
 
 use super::calendar::Calendar;
-use super::dates::Dated;
+use super::dates::DateHistory;
 use super::spans::Spans;
 use super::state::{Move, Schedule};
-use crate::model::due::{Due, DueRule, Event, Mark};
+use crate::model::due::{Due, DueRule, Event, MilestoneEvent};
 use crate::model::index::MilestoneIx;
 use crate::model::moment::Moment;
 use crate::model::when::When;
@@ -80,7 +80,7 @@ impl Calendar<'_> {
         for event in rules.flat_map(Due::events) {
             match event {
                 Event::Signature | Event::Start => {}
-                Event::Milestone(id, Mark::Due) => {
+                Event::Milestone(id, MilestoneEvent::Due) => {
                     let other = self.plan.milestone(id.as_str());
                     other.into_iter().for_each(|other| self.turns_of_date(other, moments, asked));
                 }
@@ -109,7 +109,7 @@ impl Calendar<'_> {
     }
 
     /// The rule for a date at a moment: of those whose time had come, the one decided last.
-    fn rule_at<'b>(&self, dated: &'b Dated, moment: Moment) -> Option<&'b Due> {
+    fn rule_at<'b>(&self, dated: &'b DateHistory, moment: Moment) -> Option<&'b Due> {
         let ruled = dated.changes.iter().rev().find(|(decision, ..)| self.decisions[*decision].begins <= moment);
         ruled.map_or(dated.planned.as_ref(), |(.., to)| to.as_ref())
     }

@@ -1,12 +1,12 @@
 //! What a milestone's state rests on: entries that by themselves give it again (design, promise 4).
 
-use super::admit::{act_of, claim_of, find};
 use super::lives::{against, claims_on};
-use super::state::{Decision, Judgements, State, WhyNot};
+use super::log::JudgedLog;
+use super::state::{Decision, State, WhyNot};
 use super::voice::VoiceIx;
 use super::walk::{Happens, Walk};
 use crate::model::decision::{Matter, Scope, Terms};
-use crate::model::entry::{Act, Desks, Entries};
+use crate::model::entry::Act;
 use crate::model::id::Id;
 use crate::model::index::{EntryIx, MilestoneIx, Series};
 use crate::model::lean::Lean;
@@ -24,46 +24,47 @@ enum Question {
 
 /// The entries that a milestone's status, figures and timing rest on: the claims at which something turned, those that the
 /// words of today rest on, incidents, findings, disputes and decisions on it, and those of other milestones where it waits for
-/// them or is dated by them. In the order of the entries.
-pub fn grounds(desks: &Desks, entries: &Entries, state: &State, milestone: MilestoneIx) -> Vec<EntryIx> {
+/// them or is dated by them. In the order of the log.entries.
+pub fn grounds(log: JudgedLog, state: &State, milestone: MilestoneIx) -> Vec<EntryIx> {
     let plan = &*state.plan;
     let asked = asked(plan, milestone);
     let claims = asked.iter().flat_map(|question| match question {
-        Question::Lean(Lean::Rank(other)) => claims_behind(plan, entries, state, *other),
+        Question::Lean(Lean::Rank(other)) => claims_behind(plan, log, state, *other),
         _ => BTreeSet::new(),
     });
     let decided =
         state.decisions.iter().filter(|decision| decision.taken.is_some() && bears(plan, state, decision, &asked));
     let decided = decided.flat_map(|decision| decision.entries.iter().copied());
-    with_named(desks, entries, state, claims.chain(decided).collect())
+    with_named(log, state, claims.chain(decided).collect())
 }
 
 /// The same with what bears on every milestone: adopted versions, mandates, and who left.
-pub fn grounds_with_terms(desks: &Desks, entries: &Entries, state: &State, milestone: MilestoneIx) -> Vec<EntryIx> {
+pub fn grounds_with_terms(log: JudgedLog, state: &State, milestone: MilestoneIx) -> Vec<EntryIx> {
     let general = state.decisions.iter().filter(|decision| {
         decision.taken.is_some() && matches!(decision.terms, Terms::Amend { .. } | Terms::Prolong { .. })
     });
     let leaves = |index: &EntryIx| {
-        matches!(entries[*index].act, Act::Repudiate | Act::Rejoin) && state.entries[*index].why_not.is_none()
+        matches!(log.entries[*index].act, Act::Repudiate | Act::Rejoin) && log.judged[*index].why_not.is_none()
     };
-    let named = general.flat_map(|decision| decision.entries.iter().copied()).chain(entries.indices().filter(leaves));
-    with_named(desks, entries, state, named.chain(grounds(desks, entries, state, milestone)).collect())
+    let named =
+        general.flat_map(|decision| decision.entries.iter().copied()).chain(log.entries.indices().filter(leaves));
+    with_named(log, state, named.chain(grounds(log, state, milestone)).collect())
 }
 
 /// All entries that could bear on a milestone's state: more than `grounds` names, and sure to suffice.
-pub fn everything_behind(entries: &Entries, state: &State, milestone: MilestoneIx) -> Vec<EntryIx> {
+pub fn everything_behind(log: JudgedLog, state: &State, milestone: MilestoneIx) -> Vec<EntryIx> {
     let questions = asked(&state.plan, milestone);
     let bears = |index: &EntryIx| {
-        let judged = &state.entries[*index];
+        let judged = &log.judged[*index];
         let on_it =
             judged.milestone.is_some_and(|milestone| questions.contains(&Question::Lean(Lean::Rank(milestone))));
-        match &entries[*index].act {
+        match &log.entries[*index].act {
             Act::Note { .. } => false,
             Act::Claim(_) | Act::Incident(_) | Act::Finding(_) => on_it,
             _ => true,
         }
     };
-    entries.indices().filter(bears).collect()
+    log.entries.indices().filter(bears).collect()
 }
 
 /// Whether a decision bears on what is asked: a date, a suspension, a dispute, entry into force, or the plan's version.
@@ -90,20 +91,18 @@ fn bears(plan: &Plan, state: &State, decision: &Decision, asked: &BTreeSet<Quest
 }
 
 /// Entries with those that they name, and with what took these back.
-fn with_named(desks: &Desks, entries: &Entries, state: &State, some: BTreeSet<EntryIx>) -> Vec<EntryIx> {
+fn with_named(log: JudgedLog, state: &State, some: BTreeSet<EntryIx>) -> Vec<EntryIx> {
     let (mut all, mut open) = (BTreeSet::new(), some.into_iter().collect::<Vec<EntryIx>>());
     while let Some(index) = open.pop() {
         if !all.insert(index) {
             continue;
         }
-        let taken_back = match &state.entries[index].why_not {
+        let taken_back = match &log.judged[index].why_not {
             Some(WhyNot::Retracted(by) | WhyNot::Upheld(by)) => Some(by),
             _ => None,
         };
-        open.extend(
-            entries[index].act.entry().into_iter().chain(taken_back).filter_map(|name| find(desks, entries, name)),
-        );
-        if let Some(WhyNot::Upheld(by)) = &state.entries[index].why_not {
+        open.extend(log.entries[index].act.entry().into_iter().chain(taken_back).filter_map(|name| log.find(name)));
+        if let Some(WhyNot::Upheld(by)) = &log.judged[index].why_not {
             let settled = Matter::Dispute(by.clone());
             let settling = state.decisions.iter().filter(|decision| decision.terms.matter() == settled);
             open.extend(settling.flat_map(|decision| decision.entries.iter().copied()));
@@ -167,11 +166,11 @@ fn leads(plan: &Plan, question: Question) -> Vec<Question> {
 }
 
 /// The claims on one milestone at which something turned, those that today's words rest on, and what else is said of it.
-fn claims_behind(plan: &Plan, entries: &Entries, state: &State, milestone: MilestoneIx) -> BTreeSet<EntryIx> {
+fn claims_behind(plan: &Plan, log: JudgedLog, state: &State, milestone: MilestoneIx) -> BTreeSet<EntryIx> {
     let named = &state.milestones[milestone].entries;
-    let claims = claims_on(entries, &state.entries, named);
+    let claims = claims_on(log, named);
     let beside = |index: &EntryIx| {
-        let act = act_of(entries, &state.entries, *index);
+        let act = log.act_of(*index);
         matches!(act, Act::Incident(_) | Act::Finding(_) | Act::Dispute(_))
     };
     let beside = named.iter().copied().filter(beside);
@@ -181,8 +180,8 @@ fn claims_behind(plan: &Plan, entries: &Entries, state: &State, milestone: Miles
     }
     let struck = &against(plan, &state.incidents)[milestone];
     let happens = Happens { claims: &claims, idle: &[], turns: &[], incidents: struck, as_of: state.clocks.as_of };
-    let mut walk = Walk::new(&state.editions, entries, &state.entries, milestone, false);
-    let mut rests = Rests { entries, judged: &state.entries, plan, milestone, figures: Series::new() };
+    let mut walk = Walk::new(&state.editions, log, milestone, false);
+    let mut rests = Rests { log: log, plan, milestone, figures: Series::new() };
     let (mut named, mut before, mut reported_full) = (BTreeSet::new(), None, None);
     for step in walk.steps(&happens) {
         let (heard, _) = walk.live(&step);
@@ -208,16 +207,15 @@ fn claims_behind(plan: &Plan, entries: &Entries, state: &State, milestone: Miles
 
 /// For each voice and figure the claims that it rests on: the latest total with the increments since.
 struct Rests<'a> {
-    entries: &'a Entries,
-    judged: &'a Judgements,
+    log: JudgedLog<'a>,
     plan: &'a Plan,
     milestone: MilestoneIx,
-    figures: Series<VoiceIx, Vec<Figure>>,
+    figures: Series<VoiceIx, Vec<FigureClaims>>,
 }
 
 /// The claims that a figure rests on, and how many of them have been named.
 #[derive(Clone, Default)]
-struct Figure {
+struct FigureClaims {
     claims: Vec<EntryIx>,
     named: usize,
 }
@@ -226,12 +224,12 @@ impl Rests<'_> {
     fn hear(&mut self, voice: VoiceIx, claim: EntryIx) {
         let indicators = &self.plan.milestones[self.milestone].indicators;
         while self.figures.get(voice).is_none() {
-            self.figures.push(vec![Figure::default(); indicators.len()]);
+            self.figures.push(vec![FigureClaims::default(); indicators.len()]);
         }
-        let Some(said) = claim_of(self.entries, self.judged, claim) else { return };
+        let Some(said) = self.log.claim_of(claim) else { return };
         for (figure, indicator) in self.figures[voice].iter_mut().zip(indicators) {
             if said.values.iter().any(|(named, _)| *named == indicator.id) {
-                *figure = Figure { claims: vec![claim], named: 0 };
+                *figure = FigureClaims { claims: vec![claim], named: 0 };
             } else if said.add.iter().any(|(named, _)| *named == indicator.id) {
                 figure.claims.push(claim);
             }

@@ -1,45 +1,41 @@
 //! What verifiers conclude of alleged violations, and which of these can breach a commitment (design, section 6, breach).
 
-use super::admit::{act_of, counts_from, find};
 use super::editions::Editions;
+use super::log::{JudgedLog, counts_from};
 use super::relation::{Relation, relation};
-use super::state::{FindingState, IncidentIx, IncidentState, Judgements, WhyNot};
-use crate::model::entry::{Act, Desks, Entries};
+use super::state::{FindingState, IncidentIx, IncidentState, WhyNot};
+use crate::model::entry::Act;
 use crate::model::incident::{Attribution, Incident, Outcome, Severity};
 use crate::model::index::{EntryIx, MilestoneIx, Series};
 use crate::model::moment::Moment;
 use std::collections::HashMap;
 
 /// The incidents that count, in the order of their moments; one whose author has taken it back only where findings stand.
-pub fn incidents(
-    editions: &Editions,
-    desks: &Desks,
-    entries: &Entries,
-    judged: &Judgements,
-) -> Series<IncidentIx, IncidentState> {
-    let mut findings = findings(desks, entries, judged);
-    let alleged = |index: EntryIx| match &entries[index].act {
+pub fn incidents(editions: &Editions, log: JudgedLog) -> Series<IncidentIx, IncidentState> {
+    let mut findings = findings(log);
+    let alleged = |index: EntryIx| match &log.entries[index].act {
         Act::Incident(incident) => Some((index, incident)),
         _ => None,
     };
-    let mut incidents: Vec<IncidentState> = entries
+    let mut incidents: Vec<IncidentState> = log
+        .entries
         .indices()
         .filter_map(alleged)
         .filter_map(|(index, incident)| {
             let said = findings.remove(&index).unwrap_or_default();
-            concluded(editions, entries, judged, index, incident, said)
+            concluded(editions, log, index, incident, said)
         })
         .collect();
-    incidents.sort_by_key(|incident| (incident.on, judged[incident.entry].known, incident.entry));
+    incidents.sort_by_key(|incident| (incident.on, log.judged[incident.entry].known, incident.entry));
     incidents.into()
 }
 
 /// The entries that conclude something of each incident, by the incident's entry.
-fn findings(desks: &Desks, entries: &Entries, judged: &Judgements) -> HashMap<EntryIx, Vec<EntryIx>> {
+fn findings(log: JudgedLog) -> HashMap<EntryIx, Vec<EntryIx>> {
     let mut findings: HashMap<EntryIx, Vec<EntryIx>> = HashMap::default();
-    for index in entries.indices().filter(|index| judged[*index].why_not.is_none()) {
-        let incident = match (act_of(entries, judged, index), judged[index].says) {
-            (Act::Finding(finding), _) => find(desks, entries, &finding.incident),
+    for index in log.entries.indices().filter(|index| log.judged[*index].why_not.is_none()) {
+        let incident = match (log.act_of(index), log.judged[index].says) {
+            (Act::Finding(finding), _) => log.find(&finding.incident),
             (Act::Incident(_), Some(says)) => Some(says),
             _ => None,
         };
@@ -50,22 +46,21 @@ fn findings(desks: &Desks, entries: &Entries, judged: &Judgements) -> HashMap<En
 
 fn concluded(
     editions: &Editions,
-    entries: &Entries,
-    judged: &Judgements,
+    log: JudgedLog,
     index: EntryIx,
     incident: &Incident,
     said: Vec<EntryIx>,
 ) -> Option<IncidentState> {
-    let own = &judged[index];
+    let own = &log.judged[index];
     let retracted = matches!(own.why_not, Some(WhyNot::Retracted(_) | WhyNot::Upheld(_)));
     let (milestone, actor) = (own.milestone?, own.actor?);
     if !(own.why_not.is_none() || retracted && !said.is_empty()) {
         return None;
     }
-    let own_date = counts_from(editions.first().timezone, &entries[index]);
+    let own_date = counts_from(editions.first().timezone, &log.entries[index]);
     let verifies = relation(editions, milestone, actor, own_date) == Relation::Verifies;
     let spoken = said.into_iter().chain((verifies && !retracted).then_some(index));
-    let findings = latest(entries, judged, incident, spoken.collect());
+    let findings = latest(log, incident, spoken.collect());
     let quorum = quorum(editions, milestone, own.from);
     let reached = |outcome: Outcome| sides(editions, own.from, &findings, |found| found.outcome == outcome) >= quorum;
     let against = |found: &FindingState| {
@@ -87,12 +82,12 @@ fn concluded(
 }
 
 /// The latest conclusion of each verifier, in the order of the plan's actors.
-fn latest(entries: &Entries, judged: &Judgements, incident: &Incident, mut spoken: Vec<EntryIx>) -> Vec<FindingState> {
-    spoken.sort_by_key(|index| (judged[*index].known, *index));
+fn latest(log: JudgedLog, incident: &Incident, mut spoken: Vec<EntryIx>) -> Vec<FindingState> {
+    spoken.sort_by_key(|index| (log.judged[*index].known, *index));
     let mut findings: Vec<FindingState> = Vec::new();
     for entry in spoken {
-        let Some(actor) = judged[entry].actor else { continue };
-        let (outcome, attributed) = match act_of(entries, judged, entry) {
+        let Some(actor) = log.judged[entry].actor else { continue };
+        let (outcome, attributed) = match log.act_of(entry) {
             Act::Finding(finding) => (finding.outcome, finding.actor.as_ref()),
             _ => (Outcome::Confirmed, None),
         };

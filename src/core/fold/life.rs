@@ -2,8 +2,8 @@
 
 use super::editions::Editions;
 use super::spans::Spans;
-use super::state::{Breach, Fall, Figure, IncidentIx, Said, Standing};
-use crate::model::condition::Voice;
+use super::state::{Breach, Fall, Figure, IncidentIx, LatestClaim, Standing};
+use crate::model::condition::FigureKind;
 use crate::model::index::{EntryIx, IndicatorIx, MilestoneIx, Series};
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::Continuing;
@@ -50,7 +50,7 @@ pub struct Life {
     /// Since when it holds: the later of verification and the end of the last breach or incident.
     pub holds_since: Option<Moment>,
     pub split: bool,
-    pub said: Vec<Said>,
+    pub said: Vec<LatestClaim>,
     pub entries: Vec<EntryIx>,
     /// The figures from each moment on, where somebody looks at them: a condition, a target, a whole.
     pub measured: Vec<(Moment, Measured)>,
@@ -126,16 +126,16 @@ impl Life {
 }
 
 impl Measured {
-    pub fn of(&self, voice: Voice) -> &[(IndicatorIx, Value)] {
+    pub fn of(&self, voice: FigureKind) -> &[(IndicatorIx, Value)] {
         match voice {
-            Voice::Reported => &self.reported,
-            Voice::Verified => &self.verified,
-            Voice::Assessed => &self.assessed,
+            FigureKind::Reported => &self.reported,
+            FigureKind::Verified => &self.verified,
+            FigureKind::Assessed => &self.assessed,
         }
     }
 
     /// The value of one indicator, by its place.
-    pub fn value(&self, voice: Voice, place: IndicatorIx) -> Option<Value> {
+    pub fn value(&self, voice: FigureKind, place: IndicatorIx) -> Option<Value> {
         self.of(voice).iter().find(|(named, _)| *named == place).map(|(_, value)| *value)
     }
 }
@@ -156,7 +156,7 @@ pub struct Ranking<'a> {
 
 /// How it stands at one moment.
 #[derive(Clone, Copy, Default)]
-struct Point {
+struct RankState {
     reported: bool,
     verified: bool,
     breached: bool,
@@ -174,7 +174,7 @@ impl Ranking<'_> {
     /// holding, day 1…   day 1…       day count off   day 1…     achieved
     /// ```
     pub fn ranks(&self) -> (Vec<(Moment, Rank)>, Option<Moment>) {
-        let (mut at, mut ranks) = (Point::default(), Vec::new());
+        let (mut at, mut ranks) = (RankState::default(), Vec::new());
         let mut full = self.full.iter().peekable();
         let mut before = Moment::MIN;
         for moment in self.moments() {
@@ -210,7 +210,7 @@ impl Ranking<'_> {
         moments
     }
 
-    fn turn(&self, at: &mut Point, moment: Moment) {
+    fn turn(&self, at: &mut RankState, moment: Moment) {
         let breached = self.breached.at(moment);
         let ended = at.breached && !breached;
         at.breached = breached;
@@ -226,7 +226,7 @@ impl Ranking<'_> {
     }
 
     /// Whether the hold is over between two moments.
-    fn mature(&self, at: &mut Point, after: Moment, until: Moment, ranks: &mut Vec<(Moment, Rank)>) {
+    fn mature(&self, at: &mut RankState, after: Moment, until: Moment, ranks: &mut Vec<(Moment, Rank)>) {
         let Some(since) = at.since.filter(|_| !at.achieved && !at.breached) else { return };
         let matures = self.matures(since, after);
         if matures <= until {
@@ -264,7 +264,7 @@ pub fn prolonged(suspended: &Spans, since: Moment, end: Moment) -> Moment {
     end
 }
 
-impl Point {
+impl RankState {
     fn rank(&self) -> Rank {
         match (self.verified, self.reported) {
             (true, _) if self.achieved => Rank::Achieved,

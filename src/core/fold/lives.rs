@@ -1,18 +1,17 @@
 //! The lives of all milestones, side by side where they can be, else each after those whose figures it is measured against.
 
-use super::admit::claim_of;
 use super::disputes::disputed;
 use super::editions::Editions;
 use super::life::{Life, Lives, Stood, Suspended};
+use super::log::JudgedLog;
 use super::order::far_end_first;
 use super::spans::Spans;
 use super::state::{Dispute, IncidentIx, IncidentState, Judged, Judgements, Standing};
 use super::sums::sums;
 use super::suspensions::Suspensions;
 use super::voice::Goal;
-use super::walk::{Happens, Turn, Walk};
-use crate::model::condition::{Condition, Voice};
-use crate::model::entry::Entries;
+use super::walk::{Happens, TargetTurn, Walk};
+use crate::model::condition::{Condition, FigureKind};
 use crate::model::index::{EntryIx, IndicatorIx, Ix, MilestoneIx, Series};
 use crate::model::milestone::Target;
 use crate::model::moment::Moment;
@@ -30,33 +29,25 @@ pub struct Beside<'a> {
 }
 
 /// Lives through all claims. A whole lives through its own counts only; `parts` joins the rest.
-pub fn live(
-    plan: &Plan,
-    editions: &Editions,
-    entries: &Entries,
-    judged: &Judgements,
-    beside: &Beside,
-    as_of: Moment,
-) -> Lives {
-    let named = gather(plan, judged, |judged| judged.why_not.is_none());
-    let idle = gather(plan, judged, |judged| judged.standing == Some(Standing::None));
+pub fn live(plan: &Plan, editions: &Editions, log: JudgedLog, beside: &Beside, as_of: Moment) -> Lives {
+    let named = gather(plan, log.judged, |judged| judged.why_not.is_none());
+    let idle = gather(plan, log.judged, |judged| judged.standing == Some(Standing::None));
     let (watched, follows) = (watched(editions), follows(editions));
     let struck = against(plan, beside.incidents);
     let measured = |milestone: MilestoneIx| watched[milestone] || totalled(plan, milestone);
-    let walk = |milestone: MilestoneIx, turns: &[Turn]| {
+    let walk = |milestone: MilestoneIx, turns: &[TargetTurn]| {
         let suspended = Suspended {
             by_name: beside.suspensions.by_name(plan, milestone),
             around: beside.suspensions.around(plan, milestone),
         };
-        let (claims, idle) =
-            (claims_on(entries, judged, &named[milestone]), claims_on(entries, judged, &idle[milestone]));
+        let (claims, idle) = (claims_on(log, &named[milestone]), claims_on(log, &idle[milestone]));
         // What is held against a whole is for `parts` to weigh.
         let (own, of_whole) = match plan.is_leaf(milestone) {
             true => (&struck[milestone][..], &[][..]),
             false => (&[][..], &struck[milestone][..]),
         };
         let happens = Happens { claims: &claims, idle: &idle, turns, incidents: own, as_of };
-        let life = Walk::new(editions, entries, judged, milestone, measured(milestone)).through(happens, suspended);
+        let life = Walk::new(editions, log, milestone, measured(milestone)).through(happens, suspended);
         let grave = of_whole.iter().filter(|(_, incident)| incident.breaches());
         Life { struck: grave.map(|(place, incident)| (*place, incident.on)).collect(), ..life }
     };
@@ -82,7 +73,7 @@ pub fn live(
         }
     }
     let all = named.iter().zip(idle).map(|(named, idle)| named.iter().copied().chain(idle).collect());
-    let disputed = disputed(&all.collect(), entries, judged, beside.disputes);
+    let disputed = disputed(&all.collect(), log, beside.disputes);
     for ((life, named), disputed) in lives.iter_mut().zip(named).zip(disputed) {
         (life.entries, life.disputed, life.disputed_itself) = (named, disputed.clone(), disputed);
     }
@@ -117,10 +108,9 @@ fn totalled(plan: &Plan, milestone: MilestoneIx) -> bool {
 }
 
 /// The claims among some entries, in the order in which they count.
-pub fn claims_on(entries: &Entries, judged: &Judgements, named: &[EntryIx]) -> Vec<EntryIx> {
-    let mut claims: Vec<EntryIx> =
-        named.iter().copied().filter(|index| claim_of(entries, judged, *index).is_some()).collect();
-    claims.sort_by_key(|index| (judged[*index].from, judged[*index].known, *index));
+pub fn claims_on(log: JudgedLog, named: &[EntryIx]) -> Vec<EntryIx> {
+    let mut claims: Vec<EntryIx> = named.iter().copied().filter(|index| log.claim_of(*index).is_some()).collect();
+    claims.sort_by_key(|index| (log.judged[*index].from, log.judged[*index].known, *index));
     claims
 }
 
@@ -189,12 +179,13 @@ fn leads(plan: &Plan, follows: &Series<MilestoneIx, Vec<Follows>>, milestone: Mi
 }
 
 /// When the targets that follow others turn: whenever the other's verified value changes.
-fn turns(lives: &Lives, follows: &[Follows]) -> Vec<Turn> {
-    let mut turns: Vec<Turn> = Vec::new();
+fn turns(lives: &Lives, follows: &[Follows]) -> Vec<TargetTurn> {
+    let mut turns: Vec<TargetTurn> = Vec::new();
     for (place, other, there) in follows {
         let mut last = Goal::Unknown;
         for (moment, measured) in &lives[*other].measured {
-            let number = measured.value(Voice::Verified, *there).and_then(|value| value.bounds()).map(|(_, high)| high);
+            let number =
+                measured.value(FigureKind::Verified, *there).and_then(|value| value.bounds()).map(|(_, high)| high);
             let goal = number.map_or(Goal::Unknown, Goal::At);
             if goal != last {
                 turns.push((*moment, *place, goal));

@@ -23,10 +23,11 @@ pub mod heights;
 pub mod incidents;
 pub mod life;
 pub mod lives;
-pub mod lookup;
+pub mod log;
 pub mod order;
 pub mod parts;
 pub mod proof;
+pub mod reasons;
 pub mod relation;
 pub mod removals;
 pub mod same;
@@ -34,6 +35,7 @@ pub mod score;
 pub mod spans;
 pub mod state;
 pub mod status;
+pub mod statuses;
 pub mod sums;
 pub mod suspensions;
 pub mod trigger;
@@ -41,28 +43,28 @@ pub mod voice;
 pub mod vouch;
 pub mod walk;
 
-use crate::model::entry::{Desks, Entries};
 use crate::model::index::{Ix, MilestoneIx, Series, VersionIx};
 use crate::model::versions::Versions;
 use calendar::{Calendar, Facts};
 use editions::{Editions, Renumber};
 use lives::{Beside, standings};
+use log::Log;
 use state::{Clocks, Decision, DecisionIx, Judgements, State};
 use suspensions::Suspensions;
 
 /// The picture that the versions of a plan and entries give at the moment asked about (design, section 6).
 ///
-/// `desks` are sorted by name and `entries` by (book, seq), as the books have them; nothing else of their order matters.
-pub fn fold(versions: &Versions, desks: &Desks, entries: &Entries, clocks: Clocks) -> State {
-    let (editions, mut judged, decisions) = decided(versions, desks, entries, clocks);
-    admit::admit(&editions, desks, entries, &mut judged);
-    let incidents = incidents::incidents(&editions, desks, entries, &judged);
-    let disputes = disputes::disputes(desks, entries, &judged, &decisions, clocks.as_of);
+/// Nothing of the order of the log matters but that it is sorted.
+pub fn fold(versions: &Versions, log: Log, clocks: Clocks) -> State {
+    let (editions, mut judged, decisions) = decided(versions, log, clocks);
+    admit::admit(&editions, log, &mut judged);
+    let incidents = incidents::incidents(&editions, log.judged(&judged));
+    let disputes = disputes::disputes(log.judged(&judged), &decisions, clocks.as_of);
     let suspensions = Suspensions::of(&decisions, clocks.as_of);
     let history = dates::dated(versions, &editions, &decisions, clocks.as_of);
     let plan = dates::in_force(&editions, &history, clocks.as_of);
     let beside = Beside { incidents: &incidents, disputes: &disputes, suspensions: &suspensions };
-    let mut lives = lives::live(&plan, &editions, entries, &judged, &beside, clocks.as_of);
+    let mut lives = lives::live(&plan, &editions, log.judged(&judged), &beside, clocks.as_of);
     for (index, standing, told) in standings(&lives) {
         (judged[index].standing, judged[index].told) = (Some(standing), told);
     }
@@ -74,7 +76,7 @@ pub fn fold(versions: &Versions, desks: &Desks, entries: &Entries, clocks: Clock
     let facts = Facts { plan: &plan, clocks, started, history: &history, decisions: &decisions, past: &past };
     let triggers = trigger::trigger(facts, &mut lives);
     let calendar = Calendar::new(facts, &lives, &triggers);
-    let mut milestones = status::states(facts, &editions, &lives, &triggers);
+    let mut milestones = status::states(&calendar, &editions);
     incidents.pairs().for_each(|(place, incident)| milestones[incident.milestone].incidents.push(place));
     State {
         clocks,
@@ -94,18 +96,18 @@ pub fn fold(versions: &Versions, desks: &Desks, entries: &Entries, clocks: Clock
 }
 
 /// Every entry as `fold` takes it, without the picture: who speaks, and whether it may.
-pub fn judge(versions: &Versions, desks: &Desks, entries: &Entries, clocks: Clocks) -> Judgements {
-    let (editions, mut judged, _) = decided(versions, desks, entries, clocks);
-    admit::admit(&editions, desks, entries, &mut judged);
+pub fn judge(versions: &Versions, log: Log, clocks: Clocks) -> Judgements {
+    let (editions, mut judged, _) = decided(versions, log, clocks);
+    admit::admit(&editions, log, &mut judged);
     judged
 }
 
 /// Which of the versions is in force at the moment asked about, by its place among them.
-pub fn version_in_force(versions: &Versions, desks: &Desks, entries: &Entries, clocks: Clocks) -> VersionIx {
+pub fn version_in_force(versions: &Versions, log: Log, clocks: Clocks) -> VersionIx {
     match versions.0.len() {
         1 => VersionIx::FIRST,
         _ => {
-            let (editions, ..) = decided(versions, desks, entries, clocks);
+            let (editions, ..) = decided(versions, log, clocks);
             editions.numbers[editions.version(clocks.as_of)]
         }
     }
@@ -113,18 +115,13 @@ pub fn version_in_force(versions: &Versions, desks: &Desks, entries: &Entries, c
 
 /// Which version was in force when, the entries as far as that decides, and the decisions. Where there are several versions,
 /// who may speak depends on what was adopted, and what was adopted on who may speak: the log is read twice.
-fn decided(
-    versions: &Versions,
-    desks: &Desks,
-    entries: &Entries,
-    clocks: Clocks,
-) -> (Editions, Judgements, Series<DecisionIx, Decision>) {
+fn decided(versions: &Versions, log: Log, clocks: Clocks) -> (Editions, Judgements, Series<DecisionIx, Decision>) {
     let unread = Editions::unread(versions);
-    let trust = adopt::trust(versions, desks, entries);
+    let trust = adopt::trust(versions, log);
     let read = |known: &Editions| {
-        let mut judged = admit::gather(known, desks, entries, &trust, clocks);
+        let mut judged = admit::gather(known, log, &trust, clocks);
         let mut editions = unread.clone();
-        let decisions = decide::decide(versions, &mut editions, desks, entries, &mut judged, &trust, clocks.known_by);
+        let decisions = decide::decide(versions, &mut editions, log, &mut judged, &trust, clocks.known_by);
         (editions, judged, decisions)
     };
     let first = read(&unread);

@@ -6,7 +6,7 @@ use super::life::{Done, Life, Lives, Rank};
 use super::spans::Spans;
 use super::state::{Fall, Figure};
 use super::sums::sums;
-use crate::model::condition::Voice;
+use crate::model::condition::FigureKind;
 use crate::model::index::{ActorIx, IndicatorIx, MilestoneIx};
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::Continuing;
@@ -53,7 +53,7 @@ fn joined(plan: &Plan, lives: &Lives, triggers: &Triggers, whole: MilestoneIx, m
         }
         _ => lives[whole].measured.clone(),
     };
-    let join = |voice: Voice, of: fn(&Life) -> Option<&Figure>| {
+    let join = |voice: FigureKind, of: fn(&Life) -> Option<&Figure>| {
         let counts = measured.last().map_or(Vec::new(), |(_, measured)| measured.of(voice).to_vec());
         figure(&parts, &weights, counts, of)
     };
@@ -67,9 +67,9 @@ fn joined(plan: &Plan, lives: &Lives, triggers: &Triggers, whole: MilestoneIx, m
         falls: breaches.1,
         disputed: any(|life| &life.disputed).or(&lives[whole].disputed_itself),
         begun: any(|life| &life.begun),
-        reported: join(Voice::Reported, |life| life.reported.as_ref()),
-        verified: join(Voice::Verified, |life| life.verified.as_ref()),
-        assessed: join(Voice::Assessed, |life| life.assessed.as_ref()),
+        reported: join(FigureKind::Reported, |life| life.reported.as_ref()),
+        verified: join(FigureKind::Verified, |life| life.verified.as_ref()),
+        assessed: join(FigureKind::Assessed, |life| life.assessed.as_ref()),
         done,
         holds_since: parts
             .iter()

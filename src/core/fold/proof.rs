@@ -7,14 +7,14 @@
 //! amm        └──► 1 (seen goi:2) ── 2      amm:2 is later than goi:2, whatever the clocks say; of goi:3 it knows nothing
 //! ```
 
-use super::lookup::find;
+use super::log::Log;
 use crate::model::entry::{Desk, Desks, Entries, Entry, Evidence, Sight};
 use crate::model::index::{DeskIx, EntryIx, Ix, Series};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 /// How far some line knows each desk, itself included; a desk of which it knows nothing is missing.
-pub type Past = BTreeMap<DeskIx, u64>;
+pub type Knowledge = BTreeMap<DeskIx, u64>;
 
 /// Adds to what the desks of these entries had seen the entries which they name, among all.
 pub fn note_names(desks: &mut Desks, naming: &[Entry], entries: &Entries) {
@@ -25,7 +25,7 @@ pub fn note_names(desks: &mut Desks, naming: &[Entry], entries: &Entries) {
             _ => None,
         });
         for name in entry.act.entry().into_iter().chain(removed) {
-            let Some(place) = find(desks, entries, name) else { continue };
+            let Some(place) = Log { desks, entries }.find(name) else { continue };
             let Entry { book: desk, seq, .. } = entries[place];
             if desk != entry.book {
                 named[entry.book].push(Sight { line: entry.seq, desk, seq, told: false });
@@ -41,8 +41,8 @@ pub fn note_names(desks: &mut Desks, naming: &[Entry], entries: &Entries) {
 }
 
 /// What a line of a desk had seen, directly or through others.
-pub fn past(desks: &Desks, desk: DeskIx, line: u64) -> Past {
-    let (mut past, mut ahead) = (Past::new(), vec![(desk, line)]);
+pub fn past(desks: &Desks, desk: DeskIx, line: u64) -> Knowledge {
+    let (mut past, mut ahead) = (Knowledge::new(), vec![(desk, line)]);
     while let Some((desk, line)) = ahead.pop() {
         let before = past.get(&desk).copied();
         if before.is_some_and(|before| before >= line) {
@@ -59,7 +59,7 @@ pub fn past(desks: &Desks, desk: DeskIx, line: u64) -> Past {
 }
 
 /// Whether a past holds an entry.
-pub fn holds(past: &Past, entry: &Entry) -> bool {
+pub fn holds(past: &Knowledge, entry: &Entry) -> bool {
     past.get(&entry.book).is_some_and(|line| *line >= entry.seq)
 }
 
@@ -70,7 +70,7 @@ pub fn had_seen(
     upto: &Series<DeskIx, u64>,
     word: &Entry,
     other: &Entry,
-    past: impl FnOnce(&Entry) -> Past,
+    past: impl FnOnce(&Entry) -> Knowledge,
 ) -> Option<bool> {
     if word.book == other.book {
         return Some(other.seq < word.seq);
@@ -87,23 +87,18 @@ fn tells_of(desk: &Desk, line: u64, other: DeskIx) -> bool {
 }
 
 /// These entries, ascending by place, in an order in which each is later than all that it is proven to be later than; else by `key`.
-pub fn in_proven_order<K: Ord + Clone>(
-    desks: &Desks,
-    entries: &Entries,
-    picked: &[EntryIx],
-    key: impl Fn(EntryIx) -> K,
-) -> Vec<EntryIx> {
+pub fn in_proven_order<K: Ord + Clone>(log: Log, picked: &[EntryIx], key: impl Fn(EntryIx) -> K) -> Vec<EntryIx> {
     let mut order = picked.to_vec();
-    if desks.iter().all(|desk| desk.sights.is_empty()) {
+    if log.desks.iter().all(|desk| desk.sights.is_empty()) {
         let sorted = order.is_sorted_by_key(|place| key(*place));
         if !sorted {
             order.sort_by_cached_key(|place| key(*place));
         }
-        if !bound(entries, &order) {
+        if !bound(log.entries, &order) {
             return order;
         }
     }
-    Web::of(desks, entries, picked).order(key)
+    LineOrder::of(log, picked).order(key)
 }
 
 /// Whether some entry stands behind a later one of its own book.
@@ -121,7 +116,7 @@ crate::index! {
 }
 
 /// The lines that have a place in an order, and which come before which.
-struct Web {
+struct LineOrder {
     /// The entry of each line; nothing where it only tells what was seen.
     lines: Series<LineIx, Option<EntryIx>>,
     /// The lines after each, and how many are before each.
@@ -129,16 +124,16 @@ struct Web {
     before: Series<LineIx, usize>,
 }
 
-impl Web {
-    fn of(desks: &Desks, entries: &Entries, picked: &[EntryIx]) -> Web {
+impl LineOrder {
+    fn of(log: Log, picked: &[EntryIx]) -> LineOrder {
         let mut places: BTreeMap<(DeskIx, u64), Option<EntryIx>> = BTreeMap::new();
-        for (desk, told) in desks.pairs() {
+        for (desk, told) in log.desks.pairs() {
             places.extend(told.sights.iter().map(|sight| ((desk, sight.line), None)));
         }
-        places.extend(picked.iter().map(|place| ((entries[*place].book, entries[*place].seq), Some(*place))));
+        places.extend(picked.iter().map(|place| ((log.entries[*place].book, log.entries[*place].seq), Some(*place))));
         let keys: Series<LineIx, (DeskIx, u64)> = places.keys().copied().collect();
         let lines: Series<LineIx, Option<EntryIx>> = places.into_values().collect();
-        let mut web = Web { after: lines.each(Vec::new()), before: lines.each(0), lines };
+        let mut web = LineOrder { after: lines.each(Vec::new()), before: lines.each(0), lines };
         // The last line of a desk up to this one.
         let upto = |desk: DeskIx, line: u64| {
             let end = keys.partition_point(|key| *key <= (desk, line));
@@ -146,8 +141,9 @@ impl Web {
         };
         for (node, &(desk, line)) in keys.pairs() {
             let own = upto(desk, line.saturating_sub(1)).filter(|own| *own != node);
-            let shared = desks[desk].branch.filter(|_| own.is_none()).and_then(|(other, shared)| upto(other, shared));
-            let sights = &desks[desk].sights;
+            let shared =
+                log.desks[desk].branch.filter(|_| own.is_none()).and_then(|(other, shared)| upto(other, shared));
+            let sights = &log.desks[desk].sights;
             let first = sights.partition_point(|sight| sight.line < line);
             let seen = sights[first..].iter().take_while(|sight| sight.line == line);
             let seen = seen.filter_map(|sight| upto(sight.desk, sight.seq));

@@ -4,10 +4,10 @@
 //! who wrote it down, or of a secretariat with keys, under its seal; a retracted note gives the file back. A file goes once every entry
 //! that names it has it taken away.
 
-use super::admit::find;
+use super::log::Log;
 use super::state::Judgements;
 use crate::model::actor::Role;
-use crate::model::entry::{Desks, Entries, Entry, Evidence};
+use crate::model::entry::{Entries, Evidence};
 use crate::model::id::Id;
 use crate::model::index::EntryIx;
 use crate::model::plan::Plan;
@@ -23,8 +23,8 @@ pub struct Naming<'a> {
 }
 
 /// All of them, in the order of the entries, which are judged in the same order.
-pub fn namings<'a>(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &'a Entries) -> Vec<Naming<'a>> {
-    let removals = removals(plan, judged, desks, entries);
+pub fn namings<'a>(plan: &Plan, log: Log<'a>, judged: &Judgements) -> Vec<Naming<'a>> {
+    let removals = removals(plan, log, judged);
     let naming = |(entry, evidence): (EntryIx, &'a Evidence)| match evidence {
         Evidence::File { sha256, .. } => {
             let removed = removals.get(&(entry, sha256.as_str())).copied();
@@ -33,7 +33,7 @@ pub fn namings<'a>(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &'a
         Evidence::Confidential { .. } => Some(Naming { entry, evidence, removed: None }),
         Evidence::Link(_) | Evidence::Removed { .. } => None,
     };
-    evidence(entries).filter_map(naming).collect()
+    evidence(log.entries).filter_map(naming).collect()
 }
 
 /// The hashes of the files that were taken away and that no other entry names.
@@ -47,28 +47,23 @@ pub fn gone<'a>(namings: &[Naming<'a>]) -> BTreeSet<&'a str> {
     hashes(true).filter(|hash| !kept.contains(hash)).collect()
 }
 
-/// Whose word an entry is.
-pub fn author<'a>(desks: &'a Desks, entry: &'a Entry) -> &'a Id {
-    entry.by.as_ref().unwrap_or(&desks[entry.book].actor)
-}
-
 /// Why what a note says of a file's removal is not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotFollowed {
     /// Neither named the file, nor is a secretariat.
-    NotHis,
+    NotItsOwn,
     /// A secretariat without keys: anybody could have written in its name.
     Keyless,
 }
 
 /// Whether an actor may take away what an entry names. What a secretariat writes down for another is its own deed here.
-pub fn may_remove(plan: &Plan, desks: &Desks, entry: &Entry, who: &Id) -> Result<(), NotFollowed> {
+pub fn may_remove(plan: &Plan, log: Log, entry: EntryIx, who: &Id) -> Result<(), NotFollowed> {
     let actor = plan.actor(who.as_str()).map(|actor| &plan.actors[actor]);
     match actor.filter(|actor| actor.role == Role::Secretariat) {
-        _ if author(desks, entry) == who || desks[entry.book].actor == *who => Ok(()),
+        _ if log.author(entry) == who || log.desk_of(entry).actor == *who => Ok(()),
         Some(secretariat) if !secretariat.keys.is_empty() => Ok(()),
         Some(_) => Err(NotFollowed::Keyless),
-        None => Err(NotFollowed::NotHis),
+        None => Err(NotFollowed::NotItsOwn),
     }
 }
 
@@ -83,27 +78,20 @@ pub struct Removal<'a> {
 }
 
 /// What the notes that count say of removals, followed or not.
-pub fn told<'a>(plan: &Plan, judged: &Judgements, desks: &Desks, entries: &'a Entries) -> Vec<Removal<'a>> {
+pub fn told<'a>(plan: &Plan, log: Log<'a>, judged: &Judgements) -> Vec<Removal<'a>> {
     let removal = |(note, evidence): (EntryIx, &'a Evidence)| {
         let Evidence::Removed { sha256, from } = evidence else { return None };
-        let entry = find(desks, entries, from).filter(|_| judged[note].why_not.is_none())?;
-        let follows = may_remove(plan, desks, &entries[entry], &desks[entries[note].book].actor);
+        let entry = log.find(from).filter(|_| judged[note].why_not.is_none())?;
+        let follows = may_remove(plan, log, entry, &log.desk_of(note).actor);
         Some(Removal { note, entry, sha256, follows })
     };
-    evidence(entries).filter_map(removal).collect()
+    evidence(log.entries).filter_map(removal).collect()
 }
 
 /// The notes that take something away and hold, by the entry that named it and its hash.
-fn removals<'a>(
-    plan: &Plan,
-    judged: &Judgements,
-    desks: &Desks,
-    entries: &'a Entries,
-) -> BTreeMap<(EntryIx, &'a str), EntryIx> {
+fn removals<'a>(plan: &Plan, log: Log<'a>, judged: &Judgements) -> BTreeMap<(EntryIx, &'a str), EntryIx> {
     let mut removals = BTreeMap::new();
-    for Removal { note, entry, sha256, .. } in
-        told(plan, judged, desks, entries).into_iter().filter(|told| told.follows.is_ok())
-    {
+    for Removal { note, entry, sha256, .. } in told(plan, log, judged).into_iter().filter(|told| told.follows.is_ok()) {
         removals.entry((entry, sha256)).or_insert(note);
     }
     removals

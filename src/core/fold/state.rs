@@ -2,6 +2,7 @@
 
 use super::editions::Editions;
 use super::spans::Spans;
+pub use super::statuses::{Status, StatusReason, Timing, TimingReason, TimingWord};
 use crate::model::decision::{Settlement, Terms};
 use crate::model::due::Due;
 use crate::model::entry::AsAgreed;
@@ -23,7 +24,7 @@ crate::index! {
     pub IncidentIx
 }
 
-/// What became of each entry, in the order of the entries.
+/// What became of each entry, in the order of the log.entries.
 pub type Judgements = Series<EntryIx, Judged>;
 
 /// The moment asked about: what had happened by `as_of`, of what had been recorded by `known_by`.
@@ -50,11 +51,11 @@ pub struct State {
     pub left: Vec<(ActorIx, Moment)>,
     /// Taken ones in the order in which they were, then pending ones.
     pub decisions: Series<DecisionIx, Decision>,
-    /// In the order of the entries.
+    /// In the order of the log.entries.
     pub disputes: Vec<Dispute>,
     /// In the order of the moments from which they count.
     pub incidents: Series<IncidentIx, IncidentState>,
-    /// One for each entry, in the order of the entries.
+    /// One for each entry, in the order of the log.entries.
     pub entries: Judgements,
     /// One for each milestone, in the order of the plan.
     pub milestones: Series<MilestoneIx, MilestoneState>,
@@ -84,7 +85,7 @@ pub struct Decision {
     pub begins: Moment,
     /// When the quorum was complete; nothing while it is pending.
     pub taken: Option<Moment>,
-    /// The concurring entries.
+    /// The concurring log.entries.
     pub entries: Vec<EntryIx>,
     /// Of a pending one, the sides that have not concurred, each by its first actor.
     pub awaited: Vec<ActorIx>,
@@ -329,12 +330,14 @@ impl WhyNot {
 #[derive(Clone, Debug)]
 pub struct MilestoneState {
     pub status: Status,
+    /// What gave it.
+    pub why: StatusReason,
     pub since: Option<Moment>,
     pub reported: Option<Figure>,
     pub verified: Option<Figure>,
     pub assessed: Option<Figure>,
     /// The latest claim of every actor, in the order of the plan's actors.
-    pub said: Vec<Said>,
+    pub said: Vec<LatestClaim>,
     pub due: Option<Schedule>,
     pub timing: Timing,
     pub done_on: Option<Day>,
@@ -393,7 +396,7 @@ pub struct Figure {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Said {
+pub struct LatestClaim {
     pub actor: ActorIx,
     pub standing: Standing,
     pub level: Option<Level>,
@@ -401,62 +404,6 @@ pub struct Said {
     pub values: Vec<(IndicatorIx, Value)>,
     pub as_agreed: Option<AsAgreed>,
     pub entry: EntryIx,
-}
-
-/// A milestone's status; the first that applies (design, section 6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
-    Retired,
-    NotTriggered,
-    Breached,
-    Suspended,
-    Reversed,
-    Achieved,
-    Holding,
-    Contested,
-    Reported,
-    UnderWay,
-    Waiting,
-    Open,
-}
-
-impl Status {
-    pub const ALL: [Status; 12] = [
-        Status::Retired,
-        Status::NotTriggered,
-        Status::Breached,
-        Status::Suspended,
-        Status::Reversed,
-        Status::Achieved,
-        Status::Holding,
-        Status::Contested,
-        Status::Reported,
-        Status::UnderWay,
-        Status::Waiting,
-        Status::Open,
-    ];
-
-    /// Whether it must be seen before anything else: broken, slid back, stopped, or contradicted.
-    pub fn is_alarm(self) -> bool {
-        matches!(self, Status::Breached | Status::Suspended | Status::Reversed | Status::Contested)
-    }
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Status::Retired => "retired",
-            Status::NotTriggered => "not triggered",
-            Status::Breached => "breached",
-            Status::Suspended => "suspended",
-            Status::Reversed => "reversed",
-            Status::Achieved => "achieved",
-            Status::Holding => "holding",
-            Status::Contested => "contested",
-            Status::Reported => "reported",
-            Status::UnderWay => "under way",
-            Status::Waiting => "waiting",
-            Status::Open => "open",
-        }
-    }
 }
 
 /// When a milestone is due, as its rule works out now.
@@ -491,60 +438,6 @@ impl Schedule {
     /// Whole days by which decisions have moved it; what an anchor moves is not among them. Nothing while it has no date.
     pub fn slip(&self) -> Option<i64> {
         self.on.map(|_| self.moves.iter().filter_map(|step| step.days).sum())
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timing {
-    pub word: TimingWord,
-    /// Whole days to or from the date.
-    pub days: Option<i64>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TimingWord {
-    DoneDayUnknown,
-    NoDate,
-    NotRunning,
-    Due,
-    DueSoon,
-    Overdue,
-    ReportedOnTime,
-    ReportedLate,
-    OnTime,
-    Late,
-    Suspended,
-}
-
-impl TimingWord {
-    pub const ALL: [TimingWord; 11] = [
-        TimingWord::NoDate,
-        TimingWord::NotRunning,
-        TimingWord::Due,
-        TimingWord::DueSoon,
-        TimingWord::Overdue,
-        TimingWord::ReportedOnTime,
-        TimingWord::ReportedLate,
-        TimingWord::OnTime,
-        TimingWord::Late,
-        TimingWord::Suspended,
-        TimingWord::DoneDayUnknown,
-    ];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            TimingWord::DoneDayUnknown => "done, day not known",
-            TimingWord::NoDate => "no date",
-            TimingWord::NotRunning => "not running",
-            TimingWord::Due => "due",
-            TimingWord::DueSoon => "due soon",
-            TimingWord::Overdue => "overdue",
-            TimingWord::ReportedOnTime => "reported on time",
-            TimingWord::ReportedLate => "reported late",
-            TimingWord::OnTime => "on time",
-            TimingWord::Late => "late",
-            TimingWord::Suspended => "suspended",
-        }
     }
 }
 

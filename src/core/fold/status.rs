@@ -1,11 +1,11 @@
 //! What it all amounts to: status and timing of every milestone, state of the plan.
 
-use super::calendar::{Calendar, Facts};
-use super::counts::Triggers;
+use super::calendar::Calendar;
 use super::editions::Editions;
-use super::life::{Life, Lives, Rank, prolonged};
+use super::life::{Life, Rank, prolonged};
+use super::reasons::of_status;
 use super::spans::Spans;
-use super::state::{Clocks, MilestoneState, PlanState, Schedule, Status, Timing, TimingWord};
+use super::state::{Clocks, MilestoneState, PlanState, Schedule, Status, Timing, TimingReason, TimingWord};
 use super::suspensions::Suspensions;
 use crate::model::index::{MilestoneIx, Series};
 use crate::model::milestone::Continuing;
@@ -36,36 +36,19 @@ pub fn plan_state(
 }
 
 /// The states of all milestones, in the order of the plan.
-pub fn states(
-    facts: Facts,
-    editions: &Editions,
-    lives: &Lives,
-    triggers: &Triggers,
-) -> Series<MilestoneIx, MilestoneState> {
-    let calendar = Calendar::new(facts, lives, triggers);
-    let courses = Courses {
-        plan: facts.plan,
-        all: lives
-            .indices()
-            .map(|milestone| Course {
-                life: &lives[milestone],
-                free: calendar.free(milestone),
-                counts: calendar.counted(milestone),
-            })
-            .collect(),
+pub fn states(calendar: &Calendar, editions: &Editions) -> Series<MilestoneIx, MilestoneState> {
+    let lives = calendar.lives;
+    let course = |milestone: MilestoneIx| StatusBasis {
+        life: &lives[milestone],
+        free: calendar.free(milestone),
+        counts: calendar.counted(milestone),
     };
-    lives.indices().map(|milestone| state(facts, editions, &calendar, &courses, triggers, milestone)).collect()
+    let courses = StatusBases { plan: calendar.plan, all: lives.indices().map(course).collect() };
+    lives.indices().map(|milestone| state(calendar, editions, &courses, milestone)).collect()
 }
 
-fn state(
-    facts: Facts,
-    editions: &Editions,
-    calendar: &Calendar,
-    courses: &Courses,
-    triggers: &Triggers,
-    milestone: MilestoneIx,
-) -> MilestoneState {
-    let (plan, clocks) = (facts.plan, facts.clocks);
+fn state(calendar: &Calendar, editions: &Editions, courses: &StatusBases, milestone: MilestoneIx) -> MilestoneState {
+    let Calendar { plan, clocks, triggers, .. } = *calendar;
     let (course, promised) = (&courses.all[milestone], &plan.milestones[milestone]);
     let life = course.life;
     let retired = life.retired.last().then(|| life.retired.since(clocks.as_of)).flatten();
@@ -76,11 +59,14 @@ fn state(
     let suspended =
         promised.is_here() && (life.suspended.by_name.at(clocks.as_of) || life.suspended.around.at(clocks.as_of));
     let dated = promised.due.is_some() || due.is_some();
+    let triggered = triggers.met(plan, milestone);
+    let unverifiable = status == Status::Reported && plan.verifiers(milestone).is_empty();
     MilestoneState {
         status,
+        why: of_status(plan, milestone, status, life, triggered, unverifiable),
         since: courses.since(milestone, status, clocks.as_of),
         timing: match (promised.is_here(), status) {
-            (false, _) => Timing { word: TimingWord::NoDate, days: None },
+            (false, _) => Timing { word: TimingWord::NoDate, days: None, why: TimingReason::NoDate },
             _ => timing(plan, life, dated, due.as_ref(), counted, suspended || status == Status::Suspended, clocks),
         },
         done_on: life.done.on.filter(|full| full.day_known).map(|full| plan.timezone.day_of(full.since)),
@@ -88,7 +74,7 @@ fn state(
         ahead: promised.is_here() && began.is_some_and(|began| !course.free.at(began)),
         hold: hold(plan, milestone, course, editions, clocks).filter(|_| status == Status::Holding),
         counted,
-        triggered: triggers.met(plan, milestone),
+        triggered,
         retired,
         suspended,
         breaches: life.breaches.clone(),
@@ -97,7 +83,7 @@ fn state(
         remeasured: life.remeasured.clone(),
         disputed: promised.is_here() && life.disputed.at(clocks.as_of),
         split: life.split,
-        unverifiable: status == Status::Reported && plan.verifiers(milestone).is_empty(),
+        unverifiable,
         reported: life.reported.clone(),
         verified: life.verified.clone(),
         assessed: life.assessed.clone(),
@@ -109,19 +95,19 @@ fn state(
 }
 
 /// All that the statuses follow from, over time.
-struct Courses<'a> {
+struct StatusBases<'a> {
     plan: &'a Plan,
-    all: Series<MilestoneIx, Course<'a>>,
+    all: Series<MilestoneIx, StatusBasis<'a>>,
 }
 
-struct Course<'a> {
+struct StatusBasis<'a> {
     life: &'a Life,
     /// While nothing that it waits for was outstanding.
     free: Spans,
     counts: Spans,
 }
 
-impl Courses<'_> {
+impl StatusBases<'_> {
     /// The status at a moment: of a whole, what its parts make; of what merely restates others, theirs.
     fn status(&self, milestone: MilestoneIx, moment: Moment) -> Status {
         let course = &self.all[milestone];
@@ -168,7 +154,7 @@ impl Courses<'_> {
     }
 }
 
-impl Course<'_> {
+impl StatusBasis<'_> {
     /// The first that applies at a moment (design, section 6).
     fn status(&self, moment: Moment) -> Status {
         let life = self.life;
@@ -219,7 +205,7 @@ impl Course<'_> {
 fn hold(
     plan: &Plan,
     milestone: MilestoneIx,
-    course: &Course,
+    course: &StatusBasis,
     editions: &Editions,
     clocks: Clocks,
 ) -> Option<(i64, Option<u64>)> {
@@ -249,37 +235,40 @@ fn timing(
     suspended: bool,
     clocks: Clocks,
 ) -> Timing {
-    let word = |word, days| Timing { word, days };
+    let word = |word, days, why| Timing { word, days, why };
+    let neither = |counted: bool, undated: bool| match (counted, undated) {
+        (false, _) => word(TimingWord::NotRunning, None, TimingReason::NotCounted),
+        (true, true) => word(TimingWord::NoDate, None, TimingReason::NoDate),
+        (true, false) => word(TimingWord::NotRunning, None, TimingReason::NotRunning),
+    };
     let Some(schedule) = due.filter(|_| dated || !counted) else {
-        return word(if counted { TimingWord::NoDate } else { TimingWord::NotRunning }, None);
+        return neither(counted, true);
     };
     let (Some(deadline), Some(on), true) = (schedule.deadline, schedule.on, counted) else {
-        let gone = counted && schedule.rule.is_none();
-        return word(if gone { TimingWord::NoDate } else { TimingWord::NotRunning }, None);
+        return neither(counted, schedule.rule.is_none());
     };
     let zone = plan.timezone;
     let day = on.day(zone);
     if let Some(done) = life.done.on.filter(|_| life.done.stands) {
-        let late = zone.day_of(done.since).days_since(day);
-        return match (life.done.verified, done.since > deadline) {
-            (_, true) if !done.day_known => word(TimingWord::DoneDayUnknown, None),
-            (true, false) if !done.day_known => word(TimingWord::OnTime, None),
-            (false, false) if !done.day_known => word(TimingWord::ReportedOnTime, None),
-            (true, true) => word(TimingWord::Late, Some(late)),
-            (true, false) => word(TimingWord::OnTime, Some(-late)),
-            (false, true) => word(TimingWord::ReportedLate, Some(late)),
-            (false, false) => word(TimingWord::ReportedOnTime, Some(-late)),
+        let (verified, late) = (life.done.verified, zone.day_of(done.since).days_since(day));
+        let why = TimingReason::Done { on: done.day_known.then(|| zone.day_of(done.since)), verified };
+        let in_time = if verified { TimingWord::OnTime } else { TimingWord::ReportedOnTime };
+        let too_late = if verified { TimingWord::Late } else { TimingWord::ReportedLate };
+        return match (done.since > deadline, done.day_known) {
+            (true, false) => word(TimingWord::DoneDayUnknown, None, TimingReason::DayUnknown),
+            (true, true) => word(too_late, Some(late), why),
+            (false, known) => word(in_time, known.then_some(-late), why),
         };
     }
     let left = day.days_since(zone.day_of(clocks.as_of));
     if suspended {
-        word(TimingWord::Suspended, None)
+        word(TimingWord::Suspended, None, TimingReason::Suspended)
     } else if clocks.as_of > deadline {
-        word(TimingWord::Overdue, Some(-left))
+        word(TimingWord::Overdue, Some(-left), TimingReason::Passed)
     } else if left <= soon(plan, schedule, day) {
-        word(TimingWord::DueSoon, Some(left))
+        word(TimingWord::DueSoon, Some(left), TimingReason::Ahead)
     } else {
-        word(TimingWord::Due, Some(left))
+        word(TimingWord::Due, Some(left), TimingReason::Ahead)
     }
 }
 

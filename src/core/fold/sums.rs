@@ -2,14 +2,14 @@
 
 use super::life::{Life, Lives, Measured};
 use super::spans::Spans;
-use crate::model::condition::Voice;
+use crate::model::condition::FigureKind;
 use crate::model::id::Id;
 use crate::model::index::{IndicatorIx, MilestoneIx, Series};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
 
-const VOICES: [Voice; 3] = [Voice::Reported, Voice::Verified, Voice::Assessed];
+const VOICES: [FigureKind; 3] = [FigureKind::Reported, FigureKind::Verified, FigureKind::Assessed];
 
 /// The figures of a whole, or of what restates others: indicators that `parts` have add up, by id, over the parts that count;
 /// what only the whole has is its own. From each moment on where somebody looks at them `over_time`, else after the last.
@@ -31,7 +31,7 @@ pub fn sums(
     }
     turns.sort_unstable();
     turns.dedup();
-    let mut totals = Totals::new(plan, whole, &members);
+    let mut totals = RunningTotals::new(plan, whole, &members);
     let mut sums = Vec::new();
     for moment in turns.chunk_by(|a, b| a.0 == b.0) {
         let now = moment[0].0;
@@ -60,7 +60,7 @@ crate::index! {
 }
 
 /// Running totals of a whole: for each of its indicators and each voice.
-struct Totals {
+struct RunningTotals {
     /// For each member, the place there of each indicator of the whole that it has.
     places: Series<MemberIx, Series<IndicatorIx, Option<IndicatorIx>>>,
     totals: Series<IndicatorIx, [Total; 3]>,
@@ -68,8 +68,8 @@ struct Totals {
     said: Series<MemberIx, Series<IndicatorIx, [Option<Option<Value>>; 3]>>,
 }
 
-impl Totals {
-    fn new(plan: &Plan, whole: MilestoneIx, members: &Series<MemberIx, (MilestoneIx, Spans)>) -> Totals {
+impl RunningTotals {
+    fn new(plan: &Plan, whole: MilestoneIx, members: &Series<MemberIx, (MilestoneIx, Spans)>) -> RunningTotals {
         let measures: Vec<&Id> = plan.measures(whole).collect();
         let place = |member: MilestoneIx, id: &Id| plan.milestones[member].indicators.position(|known| known.id == *id);
         let parts = || members.iter().map(|(member, _)| *member).filter(|member| *member != whole);
@@ -78,7 +78,7 @@ impl Totals {
             let own = |id: &Id| place(*member, id).filter(|_| *member != whole || !of_parts(id));
             measures.iter().map(|id| own(id)).collect()
         };
-        let mut totals = Totals {
+        let mut totals = RunningTotals {
             places: members.iter().map(of).collect(),
             totals: measures.iter().map(|_| Default::default()).collect(),
             said: members.each(measures.iter().map(|_| [None; 3]).collect()),
@@ -103,11 +103,15 @@ impl Totals {
     }
 
     fn measured(&self) -> Measured {
-        let of = |voice: Voice| {
+        let of = |voice: FigureKind| {
             let totals = self.totals.pairs();
             totals.filter_map(|(place, totals)| Some((place, totals[voice as usize].sum()?))).collect()
         };
-        Measured { reported: of(Voice::Reported), verified: of(Voice::Verified), assessed: of(Voice::Assessed) }
+        Measured {
+            reported: of(FigureKind::Reported),
+            verified: of(FigureKind::Verified),
+            assessed: of(FigureKind::Assessed),
+        }
     }
 }
 

@@ -42,7 +42,7 @@ pub struct Voice {
     pub actor: ActorIx,
     pub relation: Relation,
     /// Nothing while it has spoken of counts alone.
-    pub word: Option<Word>,
+    pub word: Option<StatedProgress>,
     /// The level that it last was known to give; a target that became unknown takes that from the figures, not from the actor.
     pub reached: Option<Level>,
     /// By index of the indicator.
@@ -56,7 +56,7 @@ pub struct Voice {
 
 /// How far the actor says it is.
 #[derive(Clone, Debug)]
-pub struct Word {
+pub struct StatedProgress {
     /// The level that it stated; without it, figures alone speak.
     stated: Option<Level>,
     /// The figures that it then stood by: counts that follow say nothing of progress.
@@ -99,7 +99,8 @@ impl Voice {
         self.as_agreed = claim.as_agreed.or(self.as_agreed);
         let tells = claim.level.is_some() || speaks_of_target(promised, goals, claim);
         if tells {
-            self.word = Some(Word { stated: claim.level, figures: self.values.clone(), told: None, entry, from });
+            self.word =
+                Some(StatedProgress { stated: claim.level, figures: self.values.clone(), told: None, entry, from });
             self.measure(promised, goals);
         }
         self.counted = (!tells).then_some(entry);

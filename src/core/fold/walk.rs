@@ -1,17 +1,17 @@
 //! One pass over a milestone's claims, in the order in which they count: what reported, verified and assessed were after
 //! each. Knows nothing of dates due or of preconditions.
 
-use super::admit::{claim_of, said_for};
 use super::breaches::Breaches;
 use super::editions::{EditionIx, Editions};
 use super::heights::Heights;
 use super::life::{Done, Full, Life, Measured, Ranking, Stood, Suspended};
+use super::log::JudgedLog;
 use super::relation::{Relation, relation};
 use super::spans::Spans;
-use super::state::{Fall, Figure, IncidentIx, IncidentState, Judged, Judgements, Said, Standing};
+use super::state::{Fall, Figure, IncidentIx, IncidentState, Judged, LatestClaim, Standing};
 use super::voice::{Goal, Goals, Voice, VoiceIx, goals};
 use crate::model::actor::Presence;
-use crate::model::entry::{Claim, Entries};
+use crate::model::entry::Claim;
 use crate::model::index::{ActorIx, EntryIx, IndicatorIx, MilestoneIx, Series};
 use crate::model::level::{Level, Progress};
 use crate::model::milestone::{Continuing, Milestone};
@@ -22,13 +22,12 @@ use crate::model::when::When;
 use std::cmp::Reverse;
 
 /// A target that follows another milestone's figure turns at a moment: the indicator's place, and what it then is.
-pub type Turn = (Moment, IndicatorIx, Goal);
+pub type TargetTurn = (Moment, IndicatorIx, Goal);
 
 /// One pass over a milestone's claims.
 pub struct Walk<'a> {
     editions: &'a Editions,
-    entries: &'a Entries,
-    judged: &'a Judgements,
+    log: JudgedLog<'a>,
     milestone: MilestoneIx,
     /// The version in force at the moment that has been reached.
     plan: &'a Plan,
@@ -50,7 +49,7 @@ pub struct Happens<'a> {
     pub claims: &'a [EntryIx],
     /// Claims without standing, which count for nothing.
     pub idle: &'a [EntryIx],
-    pub turns: &'a [Turn],
+    pub turns: &'a [TargetTurn],
     /// Incidents that are held against it: their places, and what they are.
     pub incidents: &'a [(IncidentIx, &'a IncidentState)],
     pub as_of: Moment,
@@ -58,10 +57,10 @@ pub struct Happens<'a> {
 
 /// What happens at one moment: another version comes into force, targets turn, claims count from it, incidents are held
 /// against it.
-pub(super) struct Step<'a> {
+pub(super) struct Happening<'a> {
     pub from: Moment,
     version: Option<EditionIx>,
-    turns: &'a [Turn],
+    turns: &'a [TargetTurn],
     pub claims: &'a [EntryIx],
     incidents: &'a [(IncidentIx, &'a IncidentState)],
 }
@@ -76,7 +75,7 @@ pub(super) struct Heard {
 
 /// What the voices amount to at one moment.
 #[derive(Clone, Default)]
-pub(super) struct Tally {
+pub(super) struct DecidingVoices {
     pub reported: Option<VoiceIx>,
     pub verified: Option<Verified>,
     assessed: Option<VoiceIx>,
@@ -91,21 +90,14 @@ pub(super) struct Verified {
 }
 
 impl<'a> Walk<'a> {
-    pub fn new(
-        editions: &'a Editions,
-        entries: &'a Entries,
-        judged: &'a Judgements,
-        milestone: MilestoneIx,
-        watched: bool,
-    ) -> Walk<'a> {
+    pub fn new(editions: &'a Editions, log: JudgedLog<'a>, milestone: MilestoneIx, watched: bool) -> Walk<'a> {
         let plan = &*editions.first();
         let promised = &plan.milestones[milestone];
         let (owing, goals) = (plan.owing(milestone).collect(), goals(promised));
         let (followed, voices, standings) = (goals.each(None), Series::new(), Vec::new());
         Walk {
             editions,
-            entries,
-            judged,
+            log,
             milestone,
             plan,
             owing,
@@ -122,7 +114,7 @@ impl<'a> Walk<'a> {
     pub fn through(mut self, happens: Happens, suspended: Suspended) -> Life {
         let (mut full, mut reported_full, mut latest_full, mut verified_full) = (Vec::new(), None, None, None);
         let (mut heights, mut fallen, mut begun, mut measured) = (Heights::default(), vec![], vec![], vec![]);
-        let (mut tally, mut breaches) = (Tally::default(), Breaches::default());
+        let (mut tally, mut breaches) = (DecidingVoices::default(), Breaches::default());
         let (mut falls, mut remeasured): (Vec<Fall>, _) = (Vec::new(), Vec::new());
         let mut affirmed: Vec<(Moment, Moment)> = Vec::new();
         for step in self.steps(&happens) {
@@ -203,11 +195,11 @@ impl<'a> Walk<'a> {
     }
 
     /// Versions, turns, claims and incidents, moment by moment.
-    pub(super) fn steps<'b>(&self, happens: &Happens<'b>) -> Vec<Step<'b>> {
+    pub(super) fn steps<'b>(&self, happens: &Happens<'b>) -> Vec<Happening<'b>> {
         let Happens { mut claims, mut turns, mut incidents, as_of, .. } = *happens;
         let versions = self.editions.turns(as_of);
         let mut versions = &versions[..];
-        let (mut steps, judged) = (Vec::new(), self.judged);
+        let (mut steps, judged) = (Vec::new(), self.log.judged);
         loop {
             let next = [
                 claims.first().map(|claim| judged[*claim].from),
@@ -220,7 +212,7 @@ impl<'a> Walk<'a> {
             let (turned, to_turn) = turns.split_at(turns.partition_point(|turn| turn.0 == from));
             let (struck, to_strike) = incidents.split_at(incidents.partition_point(|(_, one)| one.on == from));
             let version = versions.first().filter(|(moment, _)| *moment == from).map(|(_, version)| *version);
-            steps.push(Step { from, version, turns: turned, claims: now, incidents: struck });
+            steps.push(Happening { from, version, turns: turned, claims: now, incidents: struck });
             (claims, turns, incidents) = (later, to_turn, to_strike);
             versions = if version.is_some() { &versions[1..] } else { versions };
         }
@@ -228,7 +220,7 @@ impl<'a> Walk<'a> {
 
     /// Has another version come into force, turns the targets of a moment, then hears its claims. Tells whether the terms by
     /// which it is measured are others than before.
-    pub(super) fn live(&mut self, step: &Step) -> (Vec<Heard>, bool) {
+    pub(super) fn live(&mut self, step: &Happening) -> (Vec<Heard>, bool) {
         self.reached = step.from;
         let anew = step.version.is_some_and(|version| self.amend(version));
         let promised = &self.plan.milestones[self.milestone];
@@ -292,13 +284,13 @@ impl<'a> Walk<'a> {
     fn day_known(&self, heard: &[Heard], relation: Relation) -> bool {
         let told = |heard: &&Heard| heard.tells && self.voices[heard.voice].relation == relation;
         let mut told = heard.iter().filter(told).peekable();
-        let exact = |heard: &Heard| !matches!(said_for(self.entries, self.judged, heard.claim), When::By(_));
+        let exact = |heard: &Heard| !matches!(self.log.said_for(heard.claim), When::By(_));
         told.peek().is_none() || told.any(exact)
     }
 
     fn hear(&mut self, promised: &Milestone, index: EntryIx) -> Option<Heard> {
-        let Judged { actor: Some(actor), from, .. } = &self.judged[index] else { return None };
-        let claim = claim_of(self.entries, self.judged, index)?;
+        let Judged { actor: Some(actor), from, .. } = &self.log.judged[index] else { return None };
+        let claim = self.log.claim_of(index)?;
         let relation = relation(self.editions, self.milestone, *actor, *from);
         let verifies = relation == Relation::Verifies;
         let voice = self.voice(*actor, verifies).unwrap_or_else(|| {
@@ -315,8 +307,8 @@ impl<'a> Walk<'a> {
         Some(Heard { voice, claim: index, tells })
     }
 
-    pub(super) fn tally(&self) -> Tally {
-        Tally { reported: self.reported(), verified: self.verified(), assessed: self.assessed() }
+    pub(super) fn tally(&self) -> DecidingVoices {
+        DecidingVoices { reported: self.reported(), verified: self.verified(), assessed: self.assessed() }
     }
 
     /// The voice of an actor, as a verifier or otherwise.
@@ -331,7 +323,7 @@ impl<'a> Walk<'a> {
 
     /// The place of a claim in a life: the moment it counts from, when it became known, and where it stands in the books.
     fn key(&self, entry: EntryIx) -> (Moment, Moment, EntryIx) {
-        (self.judged[entry].from, self.judged[entry].known, entry)
+        (self.log.judged[entry].from, self.log.judged[entry].known, entry)
     }
 
     /// When a voice last said how far it is.
@@ -414,7 +406,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Gives each claim of one moment its standing; a contest is measured against what holds at that moment.
-    fn stand(&mut self, claims: &[EntryIx], heard: &[Heard], tally: &Tally) {
+    fn stand(&mut self, claims: &[EntryIx], heard: &[Heard], tally: &DecidingVoices) {
         let bar = [tally.reported, tally.verified.as_ref().map(|verified| verified.voice)].into_iter().flatten();
         let bar = bar.max_by_key(|voice| self.voices[*voice].progress());
         for (&index, heard) in claims.iter().zip(heard) {
@@ -429,7 +421,7 @@ impl<'a> Walk<'a> {
     /// Whether a party's word is lower than what stands; two claims of full compare by the values that it states.
     fn contests(&self, index: EntryIx, voice: VoiceIx, bar: Option<VoiceIx>) -> bool {
         let (voice, Some(bar)) = (&self.voices[voice], bar.map(|bar| &self.voices[bar])) else { return false };
-        let Some(claim) = claim_of(self.entries, self.judged, index) else { return false };
+        let Some(claim) = self.log.claim_of(index) else { return false };
         let promised = &self.plan.milestones[self.milestone];
         let number =
             |said: &Voice, place: IndicatorIx| said.value(place).and_then(|value| value.bounds()).map(|(low, _)| low);
@@ -454,8 +446,8 @@ impl<'a> Walk<'a> {
         &self,
         since: Option<Full>,
         heard: &[Heard],
-        tally: &Tally,
-        step: &Step,
+        tally: &DecidingVoices,
+        step: &Happening,
     ) -> Option<Full> {
         let full = |voice: VoiceIx| self.voices[voice].level() == Some(Level::Full);
         if !tally.reported.is_some_and(full) {
@@ -486,7 +478,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether anybody's figure is above none, or anyone who owes it has claimed above none.
-    pub(super) fn begun(&self, tally: &Tally) -> bool {
+    pub(super) fn begun(&self, tally: &DecidingVoices) -> bool {
         let above = |voice: VoiceIx| self.voices[voice].level().is_some_and(|level| level > Level::None);
         let verified = tally.verified.as_ref().map(|verified| verified.voice);
         let figures = [tally.reported, verified, tally.assessed];
@@ -497,7 +489,7 @@ impl<'a> Walk<'a> {
 
     /// The figures of this moment: those of the voice that gives the level, and nobody else's (ruling 18). Where nobody has said
     /// how far it is, the counts that were given stand.
-    fn measured(&self, tally: &Tally) -> Measured {
+    fn measured(&self, tally: &DecidingVoices) -> Measured {
         let values = |voice: VoiceIx| self.voices[voice].values.clone();
         let verified = tally.verified.as_ref().map(|verified| values(verified.voice));
         Measured {
@@ -547,22 +539,22 @@ impl<'a> Walk<'a> {
             level: told.0,
             progress: told.1,
             values: voice.values.clone(),
-            on: said_for(self.entries, self.judged, latest),
-            from: self.judged[latest].from,
+            on: self.log.said_for(latest),
+            from: self.log.judged[latest].from,
             by: by.iter().map(|voice| self.voices[*voice].actor).collect(),
             entries: by.iter().flat_map(|voice| self.voices[*voice].entries()).collect(),
         })
     }
 
     /// The latest claim of every actor, those without standing included (ruling 22).
-    fn said(&mut self, idle: &[EntryIx]) -> Vec<Said> {
+    fn said(&mut self, idle: &[EntryIx]) -> Vec<LatestClaim> {
         let mut rows: Vec<Voice> = self.voices.to_vec();
         rows.extend(self.idle(idle));
         rows.sort_by_key(|voice| (voice.actor, Reverse(self.key(voice.latest))));
         rows.dedup_by_key(|voice| voice.actor);
         let standing =
             |index: EntryIx| self.standings.iter().rev().find(|(named, ..)| *named == index).map(|(_, s, _)| *s);
-        let said = |voice: Voice| Said {
+        let said = |voice: Voice| LatestClaim {
             actor: voice.actor,
             standing: standing(voice.latest).unwrap_or_else(|| voice.relation.standing()),
             level: voice.level(),
@@ -579,8 +571,8 @@ impl<'a> Walk<'a> {
         let promised = &self.plan.milestones[self.milestone];
         let mut voices: Vec<Voice> = Vec::new();
         for index in claims {
-            let Judged { actor: Some(actor), from, .. } = self.judged[*index] else { continue };
-            let Some(claim) = claim_of(self.entries, self.judged, *index) else { continue };
+            let Judged { actor: Some(actor), from, .. } = self.log.judged[*index] else { continue };
+            let Some(claim) = self.log.claim_of(*index) else { continue };
             let place = voices.iter().position(|voice| voice.actor == actor).unwrap_or_else(|| {
                 let relation = relation(self.editions, self.milestone, actor, from);
                 voices.push(Voice::new(actor, relation, *index));

@@ -12,7 +12,7 @@
 //! continues the chain, and else the trace of a crash.
 
 pub use super::line::{Opening, next_line, opening_line};
-pub use super::point::{Point, Sight};
+pub use super::point::{Point, RawSight};
 pub use crate::model::hash::Hash;
 
 use super::flaw::{Flaw, FlawKind};
@@ -54,7 +54,7 @@ pub struct Book {
     /// Its seal lines; they are not among the entries.
     pub seals: Vec<Seal>,
     /// What its lines had seen of other books.
-    pub sights: Vec<Sight>,
+    pub sights: Vec<RawSight>,
 }
 
 /// The books at hand, sorted by what they are; desks are the same books as readers of entries know them.
@@ -141,7 +141,7 @@ pub fn read_book(name: &str, bytes: Vec<u8>) -> (Option<Book>, Vec<Entry>, Vec<F
 }
 
 /// A flaw and the line, counted from 1, where it is.
-type Place = (usize, FlawKind);
+type PlacedFlaw = (usize, FlawKind);
 
 /// Where the lines of a file are.
 struct Split {
@@ -168,7 +168,7 @@ impl Split {
     }
 }
 
-fn opening(name: &str, bytes: &[u8], split: &Split) -> Result<Opening, Place> {
+fn opening(name: &str, bytes: &[u8], split: &Split) -> Result<Opening, PlacedFlaw> {
     let line = &bytes[split.lines.first().ok_or((0, FlawKind::Empty))?.clone()];
     let opening = match std::str::from_utf8(line) {
         _ if line.len() > LONGEST => Err(FlawKind::TooLong),
@@ -190,7 +190,7 @@ fn opening(name: &str, bytes: &[u8], split: &Split) -> Result<Opening, Place> {
 const MANY: usize = 1000;
 
 /// What the chain asks of a line; there are as many as lines, so they are kept small.
-enum Step {
+enum LineCheck {
     Linked {
         /// Whether its number and the hash that it names are those of the line before.
         follows: bool,
@@ -204,7 +204,7 @@ enum Step {
 }
 
 /// The lines behind the opening, and what those that are understood say.
-fn read_lines(bytes: &[u8], lines: &[Range<usize>]) -> (Vec<Step>, Sayings) {
+fn read_lines(bytes: &[u8], lines: &[Range<usize>]) -> (Vec<LineCheck>, Sayings) {
     // Each line against the one before it, the first of them being at this place.
     let read = |(first, lines): (usize, &[Range<usize>])| {
         let mut said = Sayings { entries: Vec::with_capacity(lines.len()), ..Sayings::default() };
@@ -213,11 +213,11 @@ fn read_lines(bytes: &[u8], lines: &[Range<usize>]) -> (Vec<Step>, Sayings) {
             Line::Linked { link, says, strange } => {
                 let follows = link.prev == before && link.seq == seq as u64;
                 before = link.hash;
-                Step::Linked { follows, at: link.at, batch: link.batch, says, strange }
+                LineCheck::Linked { follows, at: link.at, batch: link.batch, says, strange }
             }
-            loose => Step::Loose(Box::new(loose)),
+            loose => LineCheck::Loose(Box::new(loose)),
         };
-        let steps: Vec<Step> = (first + 1..).zip(&lines[1..]).map(step).collect();
+        let steps: Vec<LineCheck> = (first + 1..).zip(&lines[1..]).map(step).collect();
         (steps, said)
     };
     let (count, threads) = (lines.len() - 1, rayon::current_num_threads());
@@ -238,7 +238,7 @@ fn read_lines(bytes: &[u8], lines: &[Range<usize>]) -> (Vec<Step>, Sayings) {
 }
 
 /// How many lines, the opening included, the chain has, and what ends it before the file does.
-fn extent(lines: &[Step], split: &Split, length: usize) -> (usize, Option<Place>) {
+fn extent(lines: &[LineCheck], split: &Split, length: usize) -> (usize, Option<PlacedFlaw>) {
     let (mut count, mut broken) = links(lines, split);
     let torn = matches!(broken, Some((_, FlawKind::Torn { .. })));
     let whole = split.lines.len() - usize::from(torn);
@@ -254,12 +254,12 @@ fn extent(lines: &[Step], split: &Split, length: usize) -> (usize, Option<Place>
 }
 
 /// Follows the chain to where it breaks.
-fn links(lines: &[Step], split: &Split) -> (usize, Option<Place>) {
+fn links(lines: &[LineCheck], split: &Split) -> (usize, Option<PlacedFlaw>) {
     for (index, line) in (1..).zip(lines) {
         let loose = match line {
-            Step::Linked { follows: true, .. } => continue,
-            Step::Linked { .. } => &Line::Loose,
-            Step::Loose(line) => &**line,
+            LineCheck::Linked { follows: true, .. } => continue,
+            LineCheck::Linked { .. } => &Line::Loose,
+            LineCheck::Loose(line) => &**line,
         };
         let kind = match loose {
             Line::TooLong => FlawKind::TooLong,
@@ -275,10 +275,10 @@ fn links(lines: &[Step], split: &Split) -> (usize, Option<Place>) {
 }
 
 /// Where a batch begins that says it has more lines than there are in the file.
-fn unfinished_batch(lines: &[Step], whole: usize) -> Option<usize> {
+fn unfinished_batch(lines: &[LineCheck], whole: usize) -> Option<usize> {
     let mut end = 0;
     for (index, line) in lines.iter().enumerate() {
-        if let Step::Linked { batch, .. } = line
+        if let LineCheck::Linked { batch, .. } = line
             && index >= end
         {
             end = index.saturating_add(usize::try_from(*batch).unwrap_or(usize::MAX));
@@ -316,10 +316,10 @@ impl Book {
 }
 
 /// Keeps the entries of the chain that count, and fills in what the book knows of its lines.
-fn count_lines(book: &mut Book, lines: Vec<Step>, mut said: Sayings) -> (Vec<Entry>, Vec<Place>) {
+fn count_lines(book: &mut Book, lines: Vec<LineCheck>, mut said: Sayings) -> (Vec<Entry>, Vec<PlacedFlaw>) {
     let (mut flaws, mut late, mut extent) = (Vec::new(), Vec::new(), Extent::default());
     for (number, line) in (2..).zip(lines).take(book.lines.len() - 1) {
-        let Step::Linked { at, says, strange, .. } = line else { continue };
+        let LineCheck::Linked { at, says, strange, .. } = line else { continue };
         extent.entries += usize::from(strange.is_none() && !says.seal);
         extent.seals += usize::from(says.seal);
         extent.sights += says.sights as usize;

@@ -44,11 +44,11 @@ pub enum FlawKind {
     /// A seal that vouches for nothing.
     BadSeal(BadSeal),
     /// The book ends before a line that this machine had read: somebody cut it back.
-    CutBack { seen: Seen },
+    CutBack { seen: SeenLine },
     /// A line is not the one that this machine had read: the book was rewritten.
-    Rewritten { seen: Seen },
+    Rewritten { seen: SeenLine },
     /// A book that this machine had read is not here.
-    Gone { seen: Seen },
+    Gone { seen: SeenLine },
     /// The same by the word of other desks, which proves nothing.
     Said(Box<FlawKind>),
     /// The actor sealed two versions, which part here. `counts`: under which names lines behind are read, and up to which; all others
@@ -64,7 +64,7 @@ pub enum FlawKind {
 
 /// That a line of a book was seen, and who says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct SeenLine {
     /// The number of the line.
     pub seq: u64,
     /// The lines that say so; none where this machine alone remembers it.

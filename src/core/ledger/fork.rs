@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// A version of a book, as one file has it.
 #[derive(Clone, Debug)]
-pub struct Reading {
+pub struct BookVersion {
     /// The stem of the file, below the ledger: `goi.<32 hex>`, `forks/goi.<32 hex>.0123456789abcdef`.
     pub file: String,
     pub book: Book,
@@ -25,7 +25,7 @@ pub struct Reading {
 
 /// One way in which a book goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Course {
+pub struct Branch {
     /// Which of the versions has it.
     pub version: usize,
     /// The last line that it shares with the course from which it parts; the first of all parts from none.
@@ -63,13 +63,13 @@ pub fn shared_by_all(versions: &[(&Book, u64)]) -> u64 {
 
 /// The ways in which a book goes on, by its versions, each up to the line up to which it counts. At each parting the way whose first
 /// line has the smallest hash goes on as the book; the others are courses of their own.
-pub fn courses(versions: &[(&Book, u64)]) -> Vec<Course> {
+pub fn courses(versions: &[(&Book, u64)]) -> Vec<Branch> {
     let mut courses = Vec::new();
     part(versions, (0..versions.len()).collect(), None, &mut courses);
     courses
 }
 
-fn part(versions: &[(&Book, u64)], group: Vec<usize>, parts: Option<u64>, courses: &mut Vec<Course>) {
+fn part(versions: &[(&Book, u64)], group: Vec<usize>, parts: Option<u64>, courses: &mut Vec<Branch>) {
     let among: Vec<(&Book, u64)> = group.iter().map(|version| versions[*version]).collect();
     let shared = shared_by_all(&among);
     let mut ways: BTreeMap<Hash, Vec<usize>> = BTreeMap::new();
@@ -80,7 +80,7 @@ fn part(versions: &[(&Book, u64)], group: Vec<usize>, parts: Option<u64>, course
         }
     }
     if ways.is_empty() {
-        courses.extend(group.first().map(|version| Course { version: *version, parts, upto: shared }));
+        courses.extend(group.first().map(|version| Branch { version: *version, parts, upto: shared }));
     }
     for (place, way) in ways.into_values().enumerate() {
         part(versions, way, if place == 0 { parts } else { Some(shared) }, courses);

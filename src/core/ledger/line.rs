@@ -1,15 +1,14 @@
 //! One line of a book: read into its link of the chain and what it says, or written. Does not know the lines around it.
 
-use super::point::{Point, Sight};
+use super::point::{Point, RawSight};
 use crate::model::entry::Entry;
-use crate::model::evidence::Evidence;
 use crate::model::fields::Fields;
 use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::index::{DeskIx, Ix};
 use crate::model::json;
 use crate::model::moment::{Moment, Zone};
-use crate::model::name::{BookId, EntryName};
+use crate::model::name::BookId;
 use crate::model::schema;
 use crate::model::when::When;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -38,7 +37,7 @@ pub struct Opening {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Opening")]
-pub struct Header {
+pub struct OpeningFields {
     /// The format of the book.
     #[schemars(schema_with = "book_format")]
     format: String,
@@ -60,14 +59,14 @@ fn book_format(_: &mut SchemaGenerator) -> Schema {
 
 impl Opening {
     pub fn read(line: &str) -> Option<Opening> {
-        let Header { format, book, actor, root, at } = json::read(line).ok()?;
+        let OpeningFields { format, book, actor, root, at } = json::read(line).ok()?;
         let (root, at) = (Hash::parse(&root)?, Moment::parse(&at)?);
         (format == FORMAT).then_some(Opening { book, actor, root, at })
     }
 
     /// Whether a line opens a book of the first format.
     pub fn is_of_first_format(line: &str) -> bool {
-        json::read::<Header>(line).is_ok_and(|header| header.format == FIRST_FORMAT)
+        json::read::<OpeningFields>(line).is_ok_and(|header| header.format == FIRST_FORMAT)
     }
 }
 
@@ -79,7 +78,7 @@ pub fn opened(opening: &Opening) -> BookId {
 /// The first line of a new book, without its newline.
 pub fn opening_line(opening: &Opening) -> String {
     let Opening { book, actor, root, at } = opening.clone();
-    let header = Header { format: FORMAT.into(), book, actor, root: root.to_string(), at: at.to_string() };
+    let header = OpeningFields { format: FORMAT.into(), book, actor, root: root.to_string(), at: at.to_string() };
     serde_json::to_string(&header).expect("strings are JSON")
 }
 
@@ -140,7 +139,7 @@ pub struct Seal {
 pub struct Sayings {
     pub entries: Vec<Entry>,
     pub seals: Vec<Seal>,
-    pub sights: Vec<Sight>,
+    pub sights: Vec<RawSight>,
 }
 
 impl Sayings {
@@ -257,7 +256,7 @@ fn take_in(text: &str, fields: &mut Fields, link: &Link, said: &mut Sayings) -> 
         false => said.entries.push(entry(fields, link)?),
     }
     let says = Says { seal: is_seal, sights: seen.len() as u32 };
-    said.sights.extend(seen.into_iter().map(|(book, point)| Sight { line: link.seq, book, point }));
+    said.sights.extend(seen.into_iter().map(|(book, point)| RawSight { line: link.seq, book, point }));
     Ok(says)
 }
 
@@ -293,39 +292,31 @@ fn entry(fields: &mut Fields, link: &Link) -> Result<Entry, String> {
         return Err("a line of a book names its `kind`".into());
     }
     let Link { at, seq, .. } = *link;
-    let on = fields.on.map(|on| past("on", on, at)).transpose()?;
-    let known = fields.known.map(|known| past("known", known, at)).transpose()?;
+    fields.on.map(|on| past("on", on, at)).transpose()?;
+    fields.known.map(|known| past("known", known, at)).transpose()?;
     if let Some(Some(When::Local(_))) = fields.from {
         return Err("the time in `from` needs an offset".into());
     }
-    let act = fields.act()?;
-    let note = fields.note.take().map(|note| note.into_owned().into());
-    let evidence = std::mem::take(&mut fields.evidence);
-    let removed = evidence.iter().filter_map(|evidence| match evidence {
-        Evidence::Removed { from, .. } => Some(from),
-        _ => None,
-    });
-    let by_name = |name: &&EntryName| name.meant.is_none();
-    if let Some(name) = act.entry().into_iter().chain(removed).find(by_name) {
+    let mut said = fields.statement()?;
+    if let Some(name) = said.names_mut().find(|name| name.meant.is_none()) {
         return Err(format!("`{name}` is not how a line refers to an entry: BOOK.<32 hex>:NUMBER:<64 hex>"));
     }
     // Whoever puts books together says which of them this is.
-    let book = DeskIx::FIRST;
-    Ok(Entry { book, seq, at, on, known, by: fields.by.take(), note, evidence, act })
+    Ok(said.entry(DeskIx::FIRST, seq, at))
 }
 
 /// How far ahead of UTC a plain date may begin: no zone's day begins a whole day after that of UTC, or before it.
 const GRACE: i64 = 24 * 3600;
 
-/// The date, if it is one that may stand in a line recorded `at` that moment.
-fn past(key: &str, when: When, at: Moment) -> Result<When, String> {
+/// Whether a date is one that may stand in a line recorded `at` that moment.
+fn past(key: &str, when: When, at: Moment) -> Result<(), String> {
     let ahead = match when {
         When::Local(_) => return Err(format!("the time in `{key}` needs an offset")),
         When::At(moment, _) => moment > at,
         When::By(_) => false,
         plain => plain.first(Zone::UTC) > at.plus_seconds(GRACE),
     };
-    if ahead { Err(format!("`{key}` begins after `at`")) } else { Ok(when) }
+    if ahead { Err(format!("`{key}` begins after `at`")) } else { Ok(()) }
 }
 
 /// The fields that make the chain, whatever else the line says.
@@ -416,7 +407,7 @@ mod tests {
             (said.seals.as_slice(), strange),
             (&[Seal { seq: 3, at: Moment(0), key: "SHA256:ab".into() }][..], None)
         );
-        assert_eq!(said.sights[0], Sight { line: 3, book: seen[0].0.clone(), point });
+        assert_eq!(said.sights[0], RawSight { line: 3, book: seen[0].0.clone(), point });
         // A signature that can be made twice makes no second line.
         assert_eq!(line_hash(line.as_bytes()), line_hash(line.replace("AAAA", "BBBB").as_bytes()));
         assert_eq!(line_hash(line.as_bytes()), Hash::of(parted(&line).unwrap().0.as_bytes()));

@@ -30,7 +30,7 @@ impl fmt::Display for Point {
 
 /// What a line says that its desk had seen of another book.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sight {
+pub struct RawSight {
     /// The number of the line that says so.
     pub line: u64,
     pub book: BookId,

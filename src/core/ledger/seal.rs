@@ -29,14 +29,14 @@ pub const NAMESPACE: &str = "milepost";
 
 /// A public key that may seal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key(KeyData);
+pub struct SealKey(KeyData);
 
-impl Key {
+impl SealKey {
     /// A key as `authorized_keys` and plans spell it, with or without a comment. Certificates, DSA keys and keys with which
     /// signatures can be made for anybody are none.
-    pub fn parse(text: &str) -> Option<Key> {
+    pub fn parse(text: &str) -> Option<SealKey> {
         let key = PublicKey::from_openssh(text.trim()).ok()?;
-        (supported(&key.algorithm()) && !is_weak(key.key_data())).then(|| Key(key.key_data().clone()))
+        (supported(&key.algorithm()) && !is_weak(key.key_data())).then(|| SealKey(key.key_data().clone()))
     }
 
     /// The key in the form in which an agent and SSHSIG carry it.
@@ -44,9 +44,9 @@ impl Key {
         encoded(&self.0)
     }
 
-    pub fn of_blob(mut blob: &[u8]) -> Option<Key> {
+    pub fn of_blob(mut blob: &[u8]) -> Option<SealKey> {
         let key = KeyData::decode(&mut blob).ok().filter(|_| blob.is_empty())?;
-        (supported(&key.algorithm()) && !is_weak(&key)).then_some(Key(key))
+        (supported(&key.algorithm()) && !is_weak(&key)).then_some(SealKey(key))
     }
 
     /// `SHA256:…`, as `ssh-keygen -l` prints it.
@@ -61,7 +61,7 @@ impl Key {
 }
 
 /// `ssh-ed25519 AAAA…`, without a comment: the one spelling by which keys are compared.
-impl fmt::Display for Key {
+impl fmt::Display for SealKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let key = PublicKey::new(self.0.clone(), "");
         f.write_str(key.to_openssh().map_err(|_| fmt::Error)?.trim_end())
@@ -96,13 +96,13 @@ pub fn signed_bytes(root: Hash, book: Hash, unsigned: &str) -> Vec<u8> {
 
 /// Who made a signature, and whether the key was touched for it, as a security key tells; other keys count as touched.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signer {
-    pub key: Key,
+pub struct SignedBy {
+    pub key: SealKey,
     pub touched: bool,
 }
 
 /// Who made a signature over these bytes, checked to the last bit.
-pub fn signer(signed: &[u8], signature: &str) -> Result<Signer, BadSeal> {
+pub fn signer(signed: &[u8], signature: &str) -> Result<SignedBy, BadSeal> {
     let blob = base64(signature).ok_or(BadSeal::Encoding)?;
     let sig = read(&blob)?;
     let key = PublicKey::new(sig.public_key().clone(), "");
@@ -117,7 +117,7 @@ pub fn signer(signed: &[u8], signature: &str) -> Result<Signer, BadSeal> {
         }
         _ => true,
     };
-    Ok(Signer { key: Key(sig.public_key().clone()), touched })
+    Ok(SignedBy { key: SealKey(sig.public_key().clone()), touched })
 }
 
 /// An SSHSIG of the kind that seals are, in its one spelling.
@@ -187,7 +187,7 @@ fn base64(text: &str) -> Option<Vec<u8>> {
 }
 
 /// A signature as a seal line carries it: the SSHSIG of `key` in base64.
-pub fn written(key: &Key, signature: &Signature) -> Option<String> {
+pub fn written(key: &SealKey, signature: &Signature) -> Option<String> {
     Some(Base64::encode_string(&spelled(&key.0, signature)?))
 }
 
@@ -199,19 +199,19 @@ pub fn armored(signature: &str) -> String {
 
 /// The keys that may have sealed, by their fingerprints: those of some versions of a plan.
 #[derive(Clone, Debug, Default)]
-pub struct Ring(BTreeMap<String, Key>);
+pub struct Ring(BTreeMap<String, SealKey>);
 
 impl Ring {
     pub fn of<'a>(keys: impl Iterator<Item = &'a str>) -> Ring {
-        let keys = keys.filter_map(Key::parse);
+        let keys = keys.filter_map(SealKey::parse);
         Ring(keys.map(|key| (key.fingerprint(), key)).collect())
     }
 }
 
 /// The seals of a book that one key made, oldest first. Only some of them were checked: each covers all before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sealed {
-    pub key: Key,
+pub struct CheckedSeals {
+    pub key: SealKey,
     /// Whether the key was touched, or is of a kind that is not.
     pub touched: bool,
     /// Those up to the last that was found sound.
@@ -225,7 +225,7 @@ pub type Unsound = (u64, BadSeal);
 
 /// Who of a ring sealed a book, and the seals that are none and stand behind the last sound one of their key. For each of the lines
 /// in `upto` the last sound seal of each key before it is looked for, too. A seal whose key is not in the ring is not looked at.
-pub fn sealed(book: &Book, ring: &Ring, upto: &[u64]) -> (Vec<Sealed>, Vec<Unsound>) {
+pub fn sealed(book: &Book, ring: &Ring, upto: &[u64]) -> (Vec<CheckedSeals>, Vec<Unsound>) {
     let mut by_key: BTreeMap<&str, Vec<&Seal>> = BTreeMap::new();
     for seal in &book.seals {
         by_key.entry(&seal.key).or_default().push(seal);
@@ -245,7 +245,7 @@ pub fn sealed(book: &Book, ring: &Ring, upto: &[u64]) -> (Vec<Sealed>, Vec<Unsou
     (all, bad)
 }
 
-fn each(book: &Book, key: &Key, seals: &[&Seal]) -> (Vec<Sealed>, Vec<Unsound>) {
+fn each(book: &Book, key: &SealKey, seals: &[&Seal]) -> (Vec<CheckedSeals>, Vec<Unsound>) {
     let (mut bad, mut sorts) = (Vec::new(), [Vec::new(), Vec::new()]);
     for seal in seals {
         match check(book, seal, key) {
@@ -256,12 +256,12 @@ fn each(book: &Book, key: &Key, seals: &[&Seal]) -> (Vec<Sealed>, Vec<Unsound>) 
     let sealed = [false, true].into_iter().zip(sorts).filter(|(_, seals)| !seals.is_empty());
     let sealed = sealed.map(|(touched, seals)| {
         let sound = seals.iter().map(|(seq, _)| *seq).collect();
-        Sealed { key: key.clone(), touched, seals, sound }
+        CheckedSeals { key: key.clone(), touched, seals, sound }
     });
     (sealed.collect(), bad)
 }
 
-fn last_ones(book: &Book, key: &Key, seals: &[&Seal], upto: &[u64]) -> (Vec<Sealed>, Vec<Unsound>) {
+fn last_ones(book: &Book, key: &SealKey, seals: &[&Seal], upto: &[u64]) -> (Vec<CheckedSeals>, Vec<Unsound>) {
     let (mut sound, mut bad): (Vec<u64>, Vec<Unsound>) = (Vec::new(), Vec::new());
     for limit in upto.iter().copied().chain([u64::MAX]) {
         let behind = seals.partition_point(|seal| seal.seq <= limit);
@@ -285,11 +285,11 @@ fn last_ones(book: &Book, key: &Key, seals: &[&Seal], upto: &[u64]) -> (Vec<Seal
     let Some(last) = sound.last().copied() else { return (Vec::new(), bad) };
     bad.retain(|(seq, _)| *seq > last);
     let seals = seals.iter().filter(|seal| seal.seq <= last).map(|seal| (seal.seq, seal.at)).collect();
-    (vec![Sealed { key: key.clone(), touched: true, seals, sound }], bad)
+    (vec![CheckedSeals { key: key.clone(), touched: true, seals, sound }], bad)
 }
 
 /// Whether a seal is one, by the key that it names.
-fn check(book: &Book, seal: &Seal, key: &Key) -> Result<Signer, BadSeal> {
+fn check(book: &Book, seal: &Seal, key: &SealKey) -> Result<SignedBy, BadSeal> {
     let (unsigned, signature) = parted(book.line_text(seal.seq)).ok_or(BadSeal::Encoding)?;
     let signer = signer(&signed_bytes(book.opening.root, book.identity, unsigned), signature)?;
     if signer.key == *key { Ok(signer) } else { Err(BadSeal::Signature) }

@@ -1,6 +1,6 @@
 //! Private keys: read, opened, and used to sign what a seal covers.
 
-use super::seal::{Key, NAMESPACE, written};
+use super::seal::{NAMESPACE, SealKey, written};
 use rsa::pkcs1v15::SigningKey;
 use rsa::sha2::Sha512;
 use rsa::signature::{SignatureEncoding, Signer};
@@ -20,8 +20,8 @@ impl Secret {
     }
 
     /// The key that others know; it can be told before the passphrase is.
-    pub fn key(&self) -> Option<Key> {
-        Key::parse(&self.0.public_key().to_openssh().ok()?)
+    pub fn key(&self) -> Option<SealKey> {
+        SealKey::parse(&self.0.public_key().to_openssh().ok()?)
     }
 
     pub fn is_encrypted(&self) -> bool {
@@ -60,6 +60,6 @@ pub fn for_agent(signed: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// An agent's answer as a seal carries it.
-pub fn from_agent(key: &Key, answer: &[u8]) -> Option<String> {
+pub fn from_agent(key: &SealKey, answer: &[u8]) -> Option<String> {
     written(key, &Signature::try_from(answer).ok()?)
 }

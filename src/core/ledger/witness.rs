@@ -6,8 +6,8 @@
 //! ```
 
 use super::chain::Books;
-use super::flaw::{Flaw, FlawKind, Seen};
-use super::point::{Point, Sight};
+use super::flaw::{Flaw, FlawKind, SeenLine};
+use super::point::{Point, RawSight};
 use crate::model::index::DeskIx;
 use crate::model::name::{BookId, EntryName};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -43,7 +43,7 @@ impl<'a> Shelves<'a> {
 /// version has that is set aside is there: `apart` are these.
 pub fn contradictions(
     shelves: &Shelves,
-    missed: Vec<(DeskIx, Sight)>,
+    missed: Vec<(DeskIx, RawSight)>,
     apart: &Books,
     flaws: &[Flaw],
     remembered: &BTreeMap<BookId, Point>,
@@ -52,8 +52,8 @@ pub fn contradictions(
     let told = |book: &BookId| !flawed.is_empty() && flawed.contains(&*book.to_string());
     let apart = Shelves::of(apart);
     let aside = |id: &BookId, point: &Point| apart.having(id, point).is_some();
-    let mut doubts: BTreeMap<(BookId, bool), Doubt> = BTreeMap::new();
-    for (witness, Sight { line, book, point }) in missed {
+    let mut doubts: BTreeMap<(BookId, bool), Contradictions> = BTreeMap::new();
+    for (witness, RawSight { line, book, point }) in missed {
         if !told(&book) && !aside(&book, &point) {
             let by = EntryName::new(shelves.books[witness].name.clone(), line);
             doubts.entry((book.clone(), false)).or_default().hear(shelves, &book, point, Some(by));
@@ -69,26 +69,26 @@ pub fn contradictions(
 
 /// What speaks against one book.
 #[derive(Default)]
-struct Doubt {
+struct Contradictions {
     /// The deepest line beyond its end that was seen.
-    beyond: Option<Seen>,
+    beyond: Option<SeenLine>,
     /// The first line that was seen to be another.
-    other: Option<Seen>,
+    other: Option<SeenLine>,
 }
 
 /// So many lines are named that say the same.
 const MOST: usize = 8;
 
-impl Doubt {
+impl Contradictions {
     fn hear(&mut self, shelves: &Shelves, id: &BookId, point: Point, by: Option<EntryName>) {
         let ends = shelves.of_book(id).iter().map(|place| shelves.books[*place].seq).max();
         let beyond = ends.is_none_or(|end| point.seq > end);
         let place = if beyond { &mut self.beyond } else { &mut self.other };
-        let tells_more = |seen: &Seen| if beyond { point.seq > seen.seq } else { point.seq < seen.seq };
+        let tells_more = |seen: &SeenLine| if beyond { point.seq > seen.seq } else { point.seq < seen.seq };
         match place {
             Some(seen) if seen.seq == point.seq => seen.by.extend(by.filter(|_| seen.by.len() < MOST)),
             Some(seen) if !tells_more(seen) => {}
-            _ => *place = Some(Seen { seq: point.seq, by: by.into_iter().collect() }),
+            _ => *place = Some(SeenLine { seq: point.seq, by: by.into_iter().collect() }),
         }
     }
 

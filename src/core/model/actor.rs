@@ -57,11 +57,13 @@ pub enum Role {
     Observer,
 }
 
-impl Role {
-    pub const ALL: [Role; 5] = [Role::Party, Role::Guarantor, Role::Monitor, Role::Secretariat, Role::Observer];
-
-    pub fn word(self) -> &'static str {
-        ["party", "guarantor", "monitor", "secretariat", "observer"][self as usize]
+crate::words! {
+    Role {
+        Party: "party",
+        Guarantor: "guarantor",
+        Monitor: "monitor",
+        Secretariat: "secretariat",
+        Observer: "observer",
     }
 }
 

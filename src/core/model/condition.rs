@@ -12,11 +12,11 @@ use std::borrow::Cow;
 
 /// One precondition (design, section 4, `requires`).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(try_from = "Wording")]
+#[serde(try_from = "ConditionFields")]
 pub enum Condition {
     Is { milestone: Id, status: Required },
     AtLeast { milestone: Id, status: Required },
-    Measured { milestone: Id, indicator: Id, bound: Bound, standing: Voice },
+    Measured { milestone: Id, indicator: Id, bound: Bound, standing: FigureKind },
     PhaseDone(Id),
     Date(When),
     Elapsed { span: Span, event: Event },
@@ -36,9 +36,14 @@ pub enum Required {
     Retired,
 }
 
-impl Required {
-    pub fn word(self) -> &'static str {
-        ["reported", "holding", "achieved", "breached", "reversed", "retired"][self as usize]
+crate::words! {
+    Required {
+        Reported: "reported",
+        Holding: "holding",
+        Achieved: "achieved",
+        Breached: "breached",
+        Reversed: "reversed",
+        Retired: "retired",
     }
 }
 
@@ -51,7 +56,7 @@ pub enum Bound {
 /// Whose figure a condition looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Voice {
+pub enum FigureKind {
     Reported,
     #[default]
     Verified,
@@ -101,9 +106,9 @@ impl std::fmt::Display for Condition {
                     Bound::AtMost(number) => ("at most", number),
                 };
                 let standing = match standing {
-                    Voice::Reported => "reported",
-                    Voice::Verified => "verified",
-                    Voice::Assessed => "assessed",
+                    FigureKind::Reported => "reported",
+                    FigureKind::Verified => "verified",
+                    FigureKind::Assessed => "assessed",
                 };
                 write!(f, "{milestone} {indicator} {word} {number}, {standing}")
             }
@@ -125,7 +130,7 @@ impl JsonSchema for Condition {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let keys = Wording::json_schema(generator);
+        let keys = ConditionFields::json_schema(generator);
         let rising = schema::words([Required::Reported, Required::Holding, Required::Achieved].map(Required::word));
         let number = generator.subschema_for::<Number>();
         let forms = [
@@ -154,7 +159,7 @@ impl JsonSchema for Condition {
 /// The keys of a condition as they stand in a file.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Wording {
+struct ConditionFields {
     /// The milestone that it looks at.
     milestone: Option<Id>,
     /// The status that the milestone has.
@@ -167,7 +172,7 @@ struct Wording {
     /// The indicator of the milestone whose figure it looks at.
     indicator: Option<Id>,
     /// Whose figure; `verified` where it does not say.
-    standing: Option<Voice>,
+    standing: Option<FigureKind>,
     /// The phase that is done.
     phase: Option<Id>,
     /// The date that has come.
@@ -204,12 +209,24 @@ const FORMS: &str = "a condition is {\"milestone\": ID, \"is\" or \"at_least\": 
     {\"milestone\": ID, \"indicator\": ID, \"at_least\" or \"at_most\": N}, {\"phase\": ID}, {\"date\": DATE}, \
     {\"elapsed\": SPAN, \"after\": EVENT}, {\"any\": [...]} or {\"not\": ...}";
 
-impl TryFrom<Wording> for Condition {
+impl TryFrom<ConditionFields> for Condition {
     type Error = &'static str;
 
-    fn try_from(wording: Wording) -> Result<Condition, &'static str> {
-        let Wording { milestone, is, at_least, at_most, indicator, standing, phase, date, elapsed, after, any, not } =
-            wording;
+    fn try_from(wording: ConditionFields) -> Result<Condition, &'static str> {
+        let ConditionFields {
+            milestone,
+            is,
+            at_least,
+            at_most,
+            indicator,
+            standing,
+            phase,
+            date,
+            elapsed,
+            after,
+            any,
+            not,
+        } = wording;
         let mut forms = Vec::new();
         if let Some(milestone) = milestone {
             forms.push(match (indicator, is, at_least, at_most, standing) {

@@ -88,10 +88,8 @@ pub enum Settlement {
     Withdrawn,
 }
 
-impl Settlement {
-    pub fn word(self) -> &'static str {
-        ["upheld", "dismissed", "withdrawn"][self as usize]
-    }
+crate::words! {
+    Settlement { Upheld: "upheld", Dismissed: "dismissed", Withdrawn: "withdrawn" }
 }
 
 impl Terms {

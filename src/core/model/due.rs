@@ -12,7 +12,7 @@ use std::fmt;
 
 /// When a milestone is due (design, section 4, `due`).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(try_from = "Wording")]
+#[serde(try_from = "DueFields")]
 pub struct Due {
     pub rule: DueRule,
     /// Whether the source itself names the date.
@@ -37,10 +37,8 @@ pub enum Named {
     Indicative,
 }
 
-impl Named {
-    pub fn word(self) -> &'static str {
-        ["agreed", "indicative"][self as usize]
-    }
+crate::words! {
+    Named { Agreed: "agreed", Indicative: "indicative" }
 }
 
 impl Due {
@@ -61,14 +59,14 @@ impl Due {
 pub enum Event {
     Signature,
     Start,
-    Milestone(Id, Mark),
+    Milestone(Id, MilestoneEvent),
     PhaseOpened(Id),
     PhaseDone(Id),
 }
 
 /// Which moment of a milestone an event means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum MilestoneEvent {
     /// First achieved; a continuing one: first held.
     Achieved,
     Reported,
@@ -88,9 +86,9 @@ impl Event {
             ["start"] => Ok(Event::Start),
             ["phase", id, "opened"] => Id::new(id).map(Event::PhaseOpened).map_err(bad),
             ["phase", id, "done"] => Id::new(id).map(Event::PhaseDone).map_err(bad),
-            [id, "reported"] => Id::new(id).map(|id| Event::Milestone(id, Mark::Reported)).map_err(bad),
-            [id, "due"] => Id::new(id).map(|id| Event::Milestone(id, Mark::Due)).map_err(bad),
-            [id] => Id::new(id).map(|id| Event::Milestone(id, Mark::Achieved)).map_err(bad),
+            [id, "reported"] => Id::new(id).map(|id| Event::Milestone(id, MilestoneEvent::Reported)).map_err(bad),
+            [id, "due"] => Id::new(id).map(|id| Event::Milestone(id, MilestoneEvent::Due)).map_err(bad),
+            [id] => Id::new(id).map(|id| Event::Milestone(id, MilestoneEvent::Achieved)).map_err(bad),
             _ => Err(bad(super::id::BadId::Length(String::new()))),
         }
     }
@@ -102,9 +100,9 @@ impl Event {
         match self {
             Event::Signature => "signature".into(),
             Event::Start => "entry into force".into(),
-            Event::Milestone(id, Mark::Achieved) => format!("{id} is achieved"),
-            Event::Milestone(id, Mark::Reported) => format!("{id} is reported"),
-            Event::Milestone(id, Mark::Due) => format!("{id} is due"),
+            Event::Milestone(id, MilestoneEvent::Achieved) => format!("{id} is achieved"),
+            Event::Milestone(id, MilestoneEvent::Reported) => format!("{id} is reported"),
+            Event::Milestone(id, MilestoneEvent::Due) => format!("{id} is due"),
             Event::PhaseOpened(id) => format!("{id} opens"),
             Event::PhaseDone(id) => format!("{id} is done"),
         }
@@ -116,9 +114,9 @@ impl fmt::Display for Event {
         match self {
             Event::Signature => f.write_str("signature"),
             Event::Start => f.write_str("start"),
-            Event::Milestone(id, Mark::Achieved) => write!(f, "{id}"),
-            Event::Milestone(id, Mark::Reported) => write!(f, "{id}:reported"),
-            Event::Milestone(id, Mark::Due) => write!(f, "{id}:due"),
+            Event::Milestone(id, MilestoneEvent::Achieved) => write!(f, "{id}"),
+            Event::Milestone(id, MilestoneEvent::Reported) => write!(f, "{id}:reported"),
+            Event::Milestone(id, MilestoneEvent::Due) => write!(f, "{id}:due"),
             Event::PhaseOpened(id) => write!(f, "phase:{id}:opened"),
             Event::PhaseDone(id) => write!(f, "phase:{id}:done"),
         }
@@ -201,7 +199,7 @@ impl JsonSchema for Due {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let keys = Wording::json_schema(generator);
+        let keys = DueFields::json_schema(generator);
         let form = |name, says, must: &[&'static str]| Form::new(name, says).must(must).may(&["named"]);
         let forms = [
             form("On", "On a day, or at a time.", &["on"]),
@@ -218,7 +216,7 @@ impl JsonSchema for Due {
 /// The keys of a `due` as they stand in a file.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Wording {
+struct DueFields {
     /// The date. One that is less precise than a day ends with its last day.
     on: Option<When>,
     /// The event after which it is due.
@@ -242,11 +240,11 @@ struct Wording {
     named: Option<Named>,
 }
 
-impl TryFrom<Wording> for Due {
+impl TryFrom<DueFields> for Due {
     type Error = &'static str;
 
-    fn try_from(wording: Wording) -> Result<Due, &'static str> {
-        let Wording { on, after, within, before, by, earliest_of, latest_of, either, named } = wording;
+    fn try_from(wording: DueFields) -> Result<Due, &'static str> {
+        let DueFields { on, after, within, before, by, earliest_of, latest_of, either, named } = wording;
         let mut rules: Vec<DueRule> = Vec::new();
         rules.extend(on.map(DueRule::On));
         match (after, within) {

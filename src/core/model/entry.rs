@@ -83,6 +83,46 @@ pub struct Entry {
     pub act: Act,
 }
 
+/// What somebody says, before a book has a line for it: an act, and what is said beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    pub act: Act,
+    pub on: Option<When>,
+    pub known: Option<When>,
+    pub by: Option<Id>,
+    pub note: Option<Box<str>>,
+    pub evidence: Vec<Evidence>,
+}
+
+impl From<Act> for Statement {
+    fn from(act: Act) -> Statement {
+        Statement { act, on: None, known: None, by: None, note: None, evidence: Vec::new() }
+    }
+}
+
+impl From<Terms> for Statement {
+    fn from(terms: Terms) -> Statement {
+        Act::Decide(Box::new(terms)).into()
+    }
+}
+
+impl Statement {
+    /// The names of entries in it, to be read as others.
+    pub fn names_mut(&mut self) -> impl Iterator<Item = &mut EntryName> {
+        let removed = self.evidence.iter_mut().filter_map(|evidence| match evidence {
+            Evidence::Removed { from, .. } => Some(from),
+            _ => None,
+        });
+        self.act.entry_mut().into_iter().chain(removed)
+    }
+
+    /// The entry that it is on a line of a book.
+    pub fn entry(self, book: DeskIx, seq: u64, at: Moment) -> Entry {
+        let Statement { act, on, known, by, note, evidence } = self;
+        Entry { book, seq, at, on, known, by, note, evidence, act }
+    }
+}
+
 /// What an entry says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
@@ -204,10 +244,8 @@ pub enum AsAgreed {
     No,
 }
 
-impl AsAgreed {
-    pub fn word(self) -> &'static str {
-        ["yes", "partly", "no"][self as usize]
-    }
+crate::words! {
+    AsAgreed { Yes: "yes", Partly: "partly", No: "no" }
 }
 
 /// What came of a verifier's visit that ended in no figure.
@@ -218,8 +256,6 @@ pub enum NoteOutcome {
     NoAccess,
 }
 
-impl NoteOutcome {
-    pub fn word(self) -> &'static str {
-        ["inconclusive", "no-access"][self as usize]
-    }
+crate::words! {
+    NoteOutcome { Inconclusive: "inconclusive", NoAccess: "no-access" }
 }

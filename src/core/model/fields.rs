@@ -2,7 +2,7 @@
 
 use super::decision::{Effect, Scope, Terms};
 use super::due::Due;
-use super::entry::{Act, AsAgreed, Claim, Disputed, Evidence};
+use super::entry::{Act, AsAgreed, Claim, Disputed, Evidence, Statement};
 use super::id::Id;
 use super::incident::{Attribution, Finding, Incident, Severity, count};
 use super::level::Level;
@@ -10,7 +10,7 @@ use super::moment::Moment;
 use super::name::{BookId, EntryName, Reference};
 use super::schema;
 use super::value::{Number, Value};
-use super::when::{Past, Recorded, When, past};
+use super::when::{PastDate, RecordedDate, When, past};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -41,11 +41,11 @@ pub struct Fields<'a> {
     /// When it was so, as precisely as known; without it, when it was recorded. It may not begin after `at`, but for a plain day,
     /// which may be that day anywhere on Earth.
     #[serde(default, deserialize_with = "past", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Past>")]
+    #[schemars(with = "Option<PastDate>")]
     pub on: Option<When>,
     /// When it became known, where a record is carried over from elsewhere. It may not begin after `at`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Recorded>")]
+    #[schemars(with = "Option<RecordedDate>")]
     pub known: Option<When>,
     /// Whose statement it is, where that is not the book's actor. Only a secretariat writes down what another says.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,7 +110,7 @@ pub struct Fields<'a> {
     pub plan: Option<Cow<'a, str>>,
     /// From when it applies; without it, from the latest day for which the quorum concurred.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Recorded")]
+    #[schemars(with = "RecordedDate")]
     pub from: Option<Option<When>>,
     /// A remark in one's own words.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
@@ -120,7 +120,7 @@ pub struct Fields<'a> {
     pub evidence: Vec<Evidence>,
     /// How long other books were when it was recorded: by book, the number of its last line and the hash of that line.
     #[serde(default, skip_serializing_if = "Pairs::is_empty")]
-    #[schemars(with = "Pairs<Point, BookId>")]
+    #[schemars(with = "Pairs<LinePoint, BookId>")]
     pub seen: Pairs<String, BookId>,
     /// The fingerprint of the key that a seal is made with: `SHA256:...`.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
@@ -133,8 +133,8 @@ pub struct Fields<'a> {
 /// A text of a line, without a copy where it has no escapes; serde copies every text behind an `Option`.
 fn borrowed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error> {
     #[derive(Deserialize)]
-    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-    Ok(Option::<Text>::deserialize(deserializer)?.map(|text| text.0))
+    struct PlainText<'a>(#[serde(borrow)] Cow<'a, str>);
+    Ok(Option::<PlainText>::deserialize(deserializer)?.map(|text| text.0))
 }
 
 /// How many violations, if they make an incident.
@@ -184,9 +184,9 @@ impl<T: JsonSchema, K: JsonSchema> JsonSchema for Pairs<T, K> {
 }
 
 /// How a line and its hash are written: `41:<64 hex>`.
-struct Point;
+struct LinePoint;
 
-impl JsonSchema for Point {
+impl JsonSchema for LinePoint {
     fn schema_name() -> Cow<'static, str> {
         "Point".into()
     }
@@ -245,6 +245,18 @@ fn sorted<T, K: Ord>(pairs: &[(K, T)]) -> Vec<&K> {
 }
 
 impl Fields<'_> {
+    /// What the fields say, or why they say nothing.
+    pub fn statement(&mut self) -> Result<Statement, String> {
+        Ok(Statement {
+            act: self.act()?,
+            on: self.on,
+            known: self.known,
+            by: self.by.take(),
+            note: self.note.take().map(|note| note.into_owned().into()),
+            evidence: std::mem::take(&mut self.evidence),
+        })
+    }
+
     /// The act that the fields describe, or why they describe none.
     pub fn act(&mut self) -> Result<Act, String> {
         let kind = self.kind.as_deref().unwrap_or("claim").to_owned();
@@ -406,10 +418,18 @@ fn word<T: serde::de::DeserializeOwned>(given: Option<Cow<str>>, words: &str) ->
 }
 
 impl<'a> Fields<'a> {
-    /// These fields, saying what an act says.
-    pub fn saying(self, act: &'a Act) -> Fields<'a> {
-        let mut fields = Fields { kind: Some(act.kind().into()), ..self };
-        match act {
+    /// The fields that say a statement.
+    pub fn of(said: &'a Statement) -> Fields<'a> {
+        let mut fields = Fields {
+            kind: Some(said.act.kind().into()),
+            on: said.on,
+            known: said.known,
+            by: said.by.clone(),
+            note: said.note.as_deref().map(Into::into),
+            evidence: said.evidence.clone(),
+            ..Fields::default()
+        };
+        match &said.act {
             Act::Claim(claim) => {
                 fields.milestone = Some(claim.milestone.clone());
                 fields.level = claim.level;
@@ -421,7 +441,7 @@ impl<'a> Fields<'a> {
                 fields.milestone = milestone.clone();
                 fields.outcome = outcome.map(|outcome| outcome.word().into());
             }
-            Act::Retract { entry } => fields.entry = Some(entry.to_string().into()),
+            Act::Retract { entry } => fields.entry = Some(entry.written().into()),
             Act::Incident(incident) => {
                 fields.milestone = Some(incident.milestone.clone());
                 fields.actor = incident.actor.clone();
@@ -430,13 +450,13 @@ impl<'a> Fields<'a> {
                 fields.place = incident.place.as_deref().map(Into::into);
             }
             Act::Finding(finding) => {
-                fields.incident = Some(finding.incident.to_string().into());
+                fields.incident = Some(finding.incident.written().into());
                 fields.outcome = Some(finding.outcome.word().into());
                 fields.actor = finding.actor.clone();
             }
             Act::Dispute(Disputed::Milestone(milestone)) => fields.milestone = Some(milestone.clone()),
-            Act::Dispute(Disputed::Entry(entry)) => fields.entry = Some(entry.to_string().into()),
-            Act::Agree { entry } => fields.entry = Some(entry.to_string().into()),
+            Act::Dispute(Disputed::Entry(entry)) => fields.entry = Some(entry.written().into()),
+            Act::Agree { entry } => fields.entry = Some(entry.written().into()),
             Act::Repudiate | Act::Rejoin => {}
             Act::Decide(terms) => fields.propose(terms),
         }
@@ -463,7 +483,7 @@ impl<'a> Fields<'a> {
                 (self.base, self.plan) = (Some(base.as_str().into()), Some(plan.as_str().into()));
             }
             Terms::Settle { dispute, outcome } => {
-                (self.dispute, self.outcome) = (Some(dispute.to_string().into()), Some(outcome.word().into()));
+                (self.dispute, self.outcome) = (Some(dispute.written().into()), Some(outcome.word().into()));
             }
         }
     }

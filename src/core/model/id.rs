@@ -101,8 +101,8 @@ impl Serialize for Id {
 
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
-        struct Text;
-        impl serde::de::Visitor<'_> for Text {
+        struct IdVisitor;
+        impl serde::de::Visitor<'_> for IdVisitor {
             type Value = Id;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -113,7 +113,7 @@ impl<'de> Deserialize<'de> for Id {
                 Id::new(text).map_err(E::custom)
             }
         }
-        deserializer.deserialize_str(Text)
+        deserializer.deserialize_str(IdVisitor)
     }
 }
 

@@ -49,10 +49,8 @@ pub enum Severity {
     Grave,
 }
 
-impl Severity {
-    pub fn word(self) -> &'static str {
-        ["minor", "serious", "grave"][self as usize]
-    }
+crate::words! {
+    Severity { Minor: "minor", Serious: "serious", Grave: "grave" }
 }
 
 /// What a verifier concludes of an incident.
@@ -66,12 +64,13 @@ pub enum Outcome {
     NoAccess,
 }
 
-impl Outcome {
-    pub const ALL: [Outcome; 5] =
-        [Outcome::Confirmed, Outcome::Unconfirmed, Outcome::Inconclusive, Outcome::Unfounded, Outcome::NoAccess];
-
-    pub fn word(self) -> &'static str {
-        ["confirmed", "unconfirmed", "inconclusive", "unfounded", "no-access"][self as usize]
+crate::words! {
+    Outcome {
+        Confirmed: "confirmed",
+        Unconfirmed: "unconfirmed",
+        Inconclusive: "inconclusive",
+        Unfounded: "unfounded",
+        NoAccess: "no-access",
     }
 }
 

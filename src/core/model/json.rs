@@ -21,7 +21,7 @@ pub struct Misfit {
 
 /// One step from a JSON value to a part of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum PathStep {
     Key(String),
     Index(usize),
 }
@@ -64,7 +64,7 @@ pub fn from_slice<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> serde_json::Result
 fn explain<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Misfit> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(objects::Objects(&mut reader)).map_err(|error| {
-        let path: Vec<Step> = error.path().iter().filter_map(step).collect();
+        let path: Vec<PathStep> = error.path().iter().filter_map(step).collect();
         misfit(text, &path, error.inner())
     })?;
     let end = |error| Misfit::plain("something follows the end of the JSON value".into(), offset(text, &error));
@@ -72,15 +72,15 @@ fn explain<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Misfit> {
     Ok(value)
 }
 
-fn step(segment: &serde_path_to_error::Segment) -> Option<Step> {
+fn step(segment: &serde_path_to_error::Segment) -> Option<PathStep> {
     match segment {
-        serde_path_to_error::Segment::Seq { index } => Some(Step::Index(*index)),
-        serde_path_to_error::Segment::Map { key } => Some(Step::Key(key.clone())),
+        serde_path_to_error::Segment::Seq { index } => Some(PathStep::Index(*index)),
+        serde_path_to_error::Segment::Map { key } => Some(PathStep::Key(key.clone())),
         _ => None,
     }
 }
 
-fn misfit(text: &str, path: &[Step], error: &serde_json::Error) -> Misfit {
+fn misfit(text: &str, path: &[PathStep], error: &serde_json::Error) -> Misfit {
     let message = &plain(error);
     let end = offset(text, error);
     let quoted: Vec<String> = message.split('`').skip(1).step_by(2).map(str::to_owned).collect();
@@ -157,12 +157,12 @@ impl Misfit {
 }
 
 /// Where in `text` the value at `path` begins.
-pub fn locate(text: &str, path: &[Step]) -> Option<usize> {
+pub fn locate(text: &str, path: &[PathStep]) -> Option<usize> {
     locate_all(text, &[path])[0]
 }
 
 /// Where in `text` the value at each of the paths begins, in one walk.
-pub fn locate_all(text: &str, paths: &[&[Step]]) -> Vec<Option<usize>> {
+pub fn locate_all(text: &str, paths: &[&[PathStep]]) -> Vec<Option<usize>> {
     let mut places = vec![None; paths.len()];
     if let Ok(root) = serde_json::from_str::<&RawValue>(text) {
         let wanted = paths.iter().copied().enumerate().collect();
@@ -172,8 +172,9 @@ pub fn locate_all(text: &str, paths: &[&[Step]]) -> Vec<Option<usize>> {
 }
 
 /// Notes where `value` is for the paths that end here, and follows the others, each branch once.
-fn descend(text: &str, value: &RawValue, wanted: Vec<(usize, &[Step])>, places: &mut [Option<usize>]) {
-    let mut branches: std::collections::HashMap<&Step, Vec<(usize, &[Step])>> = std::collections::HashMap::new();
+fn descend(text: &str, value: &RawValue, wanted: Vec<(usize, &[PathStep])>, places: &mut [Option<usize>]) {
+    let mut branches: std::collections::HashMap<&PathStep, Vec<(usize, &[PathStep])>> =
+        std::collections::HashMap::new();
     for (which, path) in wanted {
         match path.split_first() {
             None => places[which] = Some(place(text, value)),
@@ -187,8 +188,8 @@ fn descend(text: &str, value: &RawValue, wanted: Vec<(usize, &[Step])>, places: 
     let members = serde_json::from_str::<Members>(value.get()).map_or(Vec::new(), |members| members.0);
     for (step, wanted) in branches {
         let part = match step {
-            Step::Index(index) => items.get(*index).copied(),
-            Step::Key(key) => members.iter().find(|(name, _)| name == key).map(|(_, part)| *part),
+            PathStep::Index(index) => items.get(*index).copied(),
+            PathStep::Key(key) => members.iter().find(|(name, _)| name == key).map(|(_, part)| *part),
         };
         if let Some(part) = part {
             descend(text, part, wanted, places);
@@ -303,9 +304,9 @@ mod tests {
 
     #[derive(Debug, Deserialize, PartialEq)]
     #[serde(deny_unknown_fields)]
-    struct Thing {
+    struct Sample {
         a: u32,
-        b: Option<Vec<Thing>>,
+        b: Option<Vec<Sample>>,
     }
 
     #[test]
@@ -316,16 +317,16 @@ mod tests {
             r#"{"x-n":1,"a":2,"x-m":[2],"x-o":3}"#,
             r#"{"a":2, "x-n" : null , "x-m":1 }"#,
         ] {
-            assert_eq!(read::<Thing>(text), Ok(Thing { a: 2, b: None }), "{text}");
+            assert_eq!(read::<Sample>(text), Ok(Sample { a: 2, b: None }), "{text}");
         }
         let nested = r#"{"a":1,"b":[{"x-k":1,"a":2},{"a":3}]}"#;
-        assert_eq!(read::<Thing>(nested).unwrap().b.unwrap().len(), 2);
+        assert_eq!(read::<Sample>(nested).unwrap().b.unwrap().len(), 2);
     }
 
     #[test]
     fn a_misfit_knows_its_place() {
         let at = |text: &str| {
-            let misfit = read::<Thing>(text).unwrap_err();
+            let misfit = read::<Sample>(text).unwrap_err();
             (misfit.problem, text[misfit.offset..].to_owned())
         };
         assert_eq!(at(r#"{"a":1,"bb":2}"#), ("unknown key `bb`".into(), r#""bb":2}"#.into()));
@@ -344,11 +345,11 @@ mod tests {
     fn a_word_is_a_word() {
         #[derive(Debug, Deserialize, PartialEq)]
         #[serde(rename_all = "lowercase")]
-        enum Sort {
+        enum SampleWord {
             Party,
         }
-        assert_eq!(read::<Vec<Sort>>(r#"["party"]"#), Ok(vec![Sort::Party]));
-        assert!(read::<Vec<Sort>>(r#"[{"party":null}]"#).is_err());
-        assert_eq!(read::<Vec<Sort>>(r#"["king"]"#).unwrap_err().problem, "`king` is not known here");
+        assert_eq!(read::<Vec<SampleWord>>(r#"["party"]"#), Ok(vec![SampleWord::Party]));
+        assert!(read::<Vec<SampleWord>>(r#"[{"party":null}]"#).is_err());
+        assert_eq!(read::<Vec<SampleWord>>(r#"["king"]"#).unwrap_err().problem, "`king` is not known here");
     }
 }

@@ -62,14 +62,17 @@ impl JsonSchema for Key {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let text = json_schema!({"type": "string", "description": "The public key in OpenSSH's spelling: `ssh-ed25519 AAAA... comment`."});
-        schema::any_of([text, Told::json_schema(generator)], "A public key that an actor signs with, or signed with.")
+        schema::any_of(
+            [text, KeyFields::json_schema(generator)],
+            "A public key that an actor signs with, or signed with.",
+        )
     }
 }
 
 /// A key of which more is to be said: that it no longer vouches, but for what it had sealed; that it need not be touched.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Told {
+struct KeyFields {
     /// The public key in OpenSSH's spelling.
     key: String,
     /// Where it is withdrawn: for each book, the last line that the key vouches for and its hash, `41:<64 hex>`; in a book that is
@@ -88,8 +91,8 @@ fn lines(generator: &mut SchemaGenerator) -> Schema {
 
 impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
-        struct Seen;
-        impl<'de> Visitor<'de> for Seen {
+        struct KeyVisitor;
+        impl<'de> Visitor<'de> for KeyVisitor {
             type Value = Key;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -101,7 +104,7 @@ impl<'de> Deserialize<'de> for Key {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Key, A::Error> {
-                let Told { key, until, touch } = Told::deserialize(MapAccessDeserializer::new(map))?;
+                let KeyFields { key, until, touch } = KeyFields::deserialize(MapAccessDeserializer::new(map))?;
                 match until.iter().flatten().find(|(_, point)| !point.contains(':')) {
                     Some((_, odd)) => {
                         Err(A::Error::custom(format!("`{odd}` is no line and its hash, such as 41:<64 hex>")))
@@ -110,7 +113,7 @@ impl<'de> Deserialize<'de> for Key {
                 }
             }
         }
-        deserializer.deserialize_any(Seen)
+        deserializer.deserialize_any(KeyVisitor)
     }
 }
 

@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::id::Id;
 use super::incident::Outcome;
 use super::schema::{Form, any_of, except, object, shape};
-use super::when::Recorded;
+use super::when::RecordedDate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
@@ -105,7 +105,7 @@ fn kinds(generator: &mut SchemaGenerator) -> Vec<(&'static str, Form)> {
 
 /// `from` where null has a meaning.
 fn voidable(generator: &mut SchemaGenerator) -> Schema {
-    let date = generator.subschema_for::<Recorded>();
+    let date = generator.subschema_for::<RecordedDate>();
     any_of([date, json_schema!({"type": "null"})], "From when the plan is in force; null takes entry into force back.")
 }
 

@@ -1,7 +1,7 @@
 //! What dates and preconditions lean on: the one statement of what depends on what in a plan.
 
 use super::condition::Condition;
-use super::due::{Due, Event, Mark};
+use super::due::{Due, Event, MilestoneEvent};
 use super::index::{MilestoneIx, PhaseIx};
 use super::plan::Plan;
 
@@ -26,7 +26,7 @@ impl Plan {
         match event {
             Event::Signature => None,
             Event::Start => Some(Lean::Start),
-            Event::Milestone(id, Mark::Due) => self.milestone(id.as_str()).map(Lean::Date),
+            Event::Milestone(id, MilestoneEvent::Due) => self.milestone(id.as_str()).map(Lean::Date),
             Event::Milestone(id, _) => self.milestone(id.as_str()).map(Lean::Rank),
             Event::PhaseOpened(id) => self.phase(id.as_str()).map(Lean::Opening),
             Event::PhaseDone(id) => self.phase(id.as_str()).map(Lean::End),

@@ -18,13 +18,11 @@ pub enum Level {
     Full,
 }
 
+crate::words! {
+    Level { None: "none", Minimum: "minimum", Intermediate: "intermediate", Full: "full" }
+}
+
 impl Level {
-    pub const ALL: [Level; 4] = [Level::None, Level::Minimum, Level::Intermediate, Level::Full];
-
-    pub fn word(self) -> &'static str {
-        ["none", "minimum", "intermediate", "full"][self as usize]
-    }
-
     pub fn from_word(word: &str) -> Option<Level> {
         Level::ALL.into_iter().find(|level| level.word() == word)
     }

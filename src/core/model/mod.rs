@@ -33,3 +33,4 @@ pub mod value;
 pub mod versions;
 pub mod web;
 pub mod when;
+pub mod words;

@@ -150,6 +150,11 @@ impl EntryName {
         EntryName { book, seq, meant: None }
     }
 
+    /// The name by content: that line of a book, with these words.
+    pub fn of_line(book: &BookId, seq: u64, line: Hash) -> EntryName {
+        EntryName { book: book.called(DIGITS), seq, meant: Some(line) }
+    }
+
     /// As a line writes it, where it came from one; else as people read it.
     pub fn written(&self) -> String {
         match self.meant.filter(|_| self.book.mark.len() == DIGITS) {
@@ -167,7 +172,7 @@ impl EntryName {
             None => Ok(EntryName::new(BookName::parse(book).ok_or_else(bad)?, number(rest)?)),
             Some((seq, hash)) => {
                 let (book, hash) = (BookId::parse(book).ok_or_else(bad)?, Hash::parse(hash).ok_or_else(bad)?);
-                Ok(EntryName { book: book.called(DIGITS), seq: number(seq)?, meant: Some(hash) })
+                Ok(EntryName::of_line(&book, number(seq)?, hash))
             }
         }
     }

@@ -76,7 +76,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Objects<D> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_str(Word(visitor))
+        self.0.deserialize_str(EnumVisitor(visitor))
     }
 
     fn is_human_readable(&self) -> bool {
@@ -220,9 +220,9 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Object<V> {
 }
 
 /// A visitor of an enum, which only a word is.
-struct Word<V>(V);
+struct EnumVisitor<V>(V);
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Word<V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for EnumVisitor<V> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {

@@ -28,7 +28,7 @@ pub const FORMAT: &str = "milepost/plan/1";
 pub struct Plan {
     /// The format of the file, and the rules by which it is read.
     #[serde(rename = "format")]
-    _format: Format,
+    _format: PlanFormat,
     /// The plan's id.
     pub id: Id,
     /// What tells this plan from all others: random hexadecimal digits, put in by `milepost init`.
@@ -68,7 +68,7 @@ pub struct Plan {
     /// The commitments.
     pub milestones: Series<MilestoneIx, Milestone>,
     #[serde(skip)]
-    places: Places,
+    places: PlacesById,
 }
 
 /// The lists of a plan whose things other things name.
@@ -81,7 +81,7 @@ pub(super) struct Lists {
 
 /// Where each id stands, so that a reference is found at once.
 #[derive(Clone, Debug, Default)]
-struct Places {
+struct PlacesById {
     milestones: FxHashMap<String, MilestoneIx>,
     actors: FxHashMap<String, ActorIx>,
     elements: FxHashMap<String, ElementIx>,
@@ -98,9 +98,9 @@ struct Places {
 }
 
 #[derive(Clone, Debug)]
-struct Format;
+struct PlanFormat;
 
-impl JsonSchema for Format {
+impl JsonSchema for PlanFormat {
     fn inline_schema() -> bool {
         true
     }
@@ -114,11 +114,11 @@ impl JsonSchema for Format {
     }
 }
 
-impl<'de> Deserialize<'de> for Format {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Format, D::Error> {
+impl<'de> Deserialize<'de> for PlanFormat {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PlanFormat, D::Error> {
         let format = Cow::<str>::deserialize(deserializer)?;
         match &*format {
-            FORMAT => Ok(Format),
+            FORMAT => Ok(PlanFormat),
             other => Err(D::Error::custom(format!("the format is {other:?}; this milepost reads {FORMAT:?}"))),
         }
     }
@@ -191,7 +191,7 @@ impl Plan {
     pub fn parse(text: &str) -> Result<Plan, Misfit> {
         let mut plan: Plan = json::read(text)?;
         plan.settle_texts();
-        plan.places = Places::of(&plan);
+        plan.places = PlacesById::of(&plan);
         Ok(plan)
     }
 
@@ -199,7 +199,7 @@ impl Plan {
     pub(super) fn with_lists(&self, lists: Lists) -> Plan {
         let Lists { milestones, actors, phases, elements } = lists;
         let mut plan = Plan { milestones, actors, phases, elements, ..self.clone() };
-        plan.places = Places::of(&plan);
+        plan.places = PlacesById::of(&plan);
         plan
     }
 
@@ -388,8 +388,8 @@ impl Plan {
 /// So many parts of a millionth: weights are shared between parts without a visible rest.
 const FINE: u128 = 1_000_000;
 
-impl Places {
-    fn of(plan: &Plan) -> Places {
+impl PlacesById {
+    fn of(plan: &Plan) -> PlacesById {
         let milestones = by_id(plan.milestones.iter().map(|milestone| &milestone.id));
         let actors = by_id(plan.actors.iter().map(|actor| &actor.id));
         let elements = by_id(plan.elements.iter().map(|element| &element.id));
@@ -412,7 +412,7 @@ impl Places {
             parts[whole].push(part);
         }
         let totals = parts.pairs().map(|(whole, parts)| only_of_parts(plan, whole, parts)).collect();
-        Places { milestones, actors, elements, phases, sides, owing, parts, wholes, repeats, totals }
+        PlacesById { milestones, actors, elements, phases, sides, owing, parts, wholes, repeats, totals }
     }
 }
 

@@ -52,8 +52,8 @@ impl JsonSchema for Text {
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
-        struct Seen;
-        impl<'de> Visitor<'de> for Seen {
+        struct TextVisitor;
+        impl<'de> Visitor<'de> for TextVisitor {
             type Value = Text;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -75,6 +75,6 @@ impl<'de> Deserialize<'de> for Text {
                 Ok(Text(texts))
             }
         }
-        deserializer.deserialize_any(Seen)
+        deserializer.deserialize_any(TextVisitor)
     }
 }

@@ -284,7 +284,7 @@ impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
         let value = match raw.as_bytes()[0] {
-            b'{' => json::from_str::<Wording>(raw).map_err(D::Error::custom)?.value().map_err(D::Error::custom)?,
+            b'{' => json::from_str::<ValueFields>(raw).map_err(D::Error::custom)?.value().map_err(D::Error::custom)?,
             b'"' if raw == "\"withheld\"" => Value::Withheld,
             _ => Value::Exactly(Number::parse(raw).map_err(D::Error::custom)?),
         };
@@ -300,7 +300,7 @@ impl JsonSchema for Value {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let number = generator.subschema_for::<Number>();
         let withheld = json_schema!({"const": "withheld", "description": "It is known, and not told."});
-        let keys = Wording::json_schema(generator);
+        let keys = ValueFields::json_schema(generator);
         let forms = [
             Form::new("AtLeast", "No less than this.").must(&["at_least"]),
             Form::new("AtMost", "No more than this.").must(&["at_most"]),
@@ -317,7 +317,7 @@ impl JsonSchema for Value {
 /// The object forms of a value as they stand in a file.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Wording {
+struct ValueFields {
     /// The least that it is.
     at_least: Option<Number>,
     /// The most that it is.
@@ -333,22 +333,27 @@ struct Wording {
     of: Option<Number>,
 }
 
-impl Wording {
+impl ValueFields {
     fn value(self) -> Result<Value, &'static str> {
         match self {
-            Wording { at_least: Some(n), at_most: None, between: None, about: None, n: None, of: None } => {
+            ValueFields { at_least: Some(n), at_most: None, between: None, about: None, n: None, of: None } => {
                 Ok(Value::AtLeast(n))
             }
-            Wording { at_most: Some(n), at_least: None, between: None, about: None, n: None, of: None } => {
+            ValueFields { at_most: Some(n), at_least: None, between: None, about: None, n: None, of: None } => {
                 Ok(Value::AtMost(n))
             }
-            Wording { between: Some((low, high)), at_least: None, at_most: None, about: None, n: None, of: None } => {
-                Ok(Value::Between(low, high))
-            }
-            Wording { about: Some(n), at_least: None, at_most: None, between: None, n: None, of: None } => {
+            ValueFields {
+                between: Some((low, high)),
+                at_least: None,
+                at_most: None,
+                about: None,
+                n: None,
+                of: None,
+            } => Ok(Value::Between(low, high)),
+            ValueFields { about: Some(n), at_least: None, at_most: None, between: None, n: None, of: None } => {
                 Ok(Value::About(n))
             }
-            Wording { n: Some(n), of: Some(of), at_least: None, at_most: None, between: None, about: None } => {
+            ValueFields { n: Some(n), of: Some(of), at_least: None, at_most: None, between: None, about: None } => {
                 Ok(Value::Of { n, of })
             }
             _ => Err("a value is one of `at_least`, `at_most`, `between`, `about`, or `n` with `of`"),

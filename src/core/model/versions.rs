@@ -74,7 +74,7 @@ pub fn aligned<I: Ix>(versions: &Series<I, Arc<Plan>>, first: I) -> Series<I, Ar
 }
 
 /// One thing as each version has it.
-type Column<'a, I, T> = Series<I, Option<&'a T>>;
+type AcrossVersions<'a, I, T> = Series<I, Option<&'a T>>;
 
 /// Everything that any version has, in the order of the first and then of the others.
 fn columns<'a, I: Ix, T>(
@@ -82,7 +82,7 @@ fn columns<'a, I: Ix, T>(
     first: I,
     list: impl Fn(&'a Plan) -> &'a [T],
     id: impl Fn(&'a T) -> &'a Id,
-) -> Vec<Column<'a, I, T>> {
+) -> Vec<AcrossVersions<'a, I, T>> {
     let (mut places, mut columns) = (FxHashMap::default(), Vec::new());
     let others = versions.indices().rev().filter(|version| *version != first);
     for version in std::iter::once(first).chain(others) {
@@ -91,7 +91,7 @@ fn columns<'a, I: Ix, T>(
                 columns.push(versions.each(None));
                 columns.len() - 1
             });
-            let column: &mut Column<I, T> = &mut columns[place];
+            let column: &mut AcrossVersions<I, T> = &mut columns[place];
             column[version] = Some(thing);
         }
     }
@@ -111,7 +111,7 @@ fn filled<'a, T>(column: &[Option<&'a T>]) -> impl Iterator<Item = (&'a T, Prese
 
 /// One milestone in each version, with the indicators that it has in any of them at the same places. An indicator that a
 /// version has not is a plain count there.
-fn measured<I: Ix>(column: Column<I, Milestone>, first: I) -> Vec<Milestone> {
+fn measured<I: Ix>(column: AcrossVersions<I, Milestone>, first: I) -> Vec<Milestone> {
     let mut ids: Vec<&Id> = Vec::new();
     let order = std::iter::once(&column[first]).chain(column.iter().rev()).flatten();
     for indicator in order.flat_map(|milestone| &milestone.indicators) {

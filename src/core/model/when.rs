@@ -227,9 +227,9 @@ impl JsonSchema for When {
 }
 
 /// A date as lines of books have it, where a time of day has its offset. It stands in schemas only.
-pub struct Recorded;
+pub struct RecordedDate;
 
-impl JsonSchema for Recorded {
+impl JsonSchema for RecordedDate {
     fn schema_name() -> Cow<'static, str> {
         "DateInBook".into()
     }
@@ -246,9 +246,9 @@ fn dated(time: &str, says: &str) -> Schema {
 }
 
 /// When something was so, as lines of books have it. It stands in schemas only.
-pub struct Past;
+pub struct PastDate;
 
-impl JsonSchema for Past {
+impl JsonSchema for PastDate {
     fn schema_name() -> Cow<'static, str> {
         "Past".into()
     }
@@ -263,7 +263,7 @@ impl JsonSchema for Past {
         );
         let says =
             "When something was so: a point in time as precisely as it is known, or by a day, which is not known.";
-        schema::any_of([generator.subschema_for::<Recorded>(), by], says)
+        schema::any_of([generator.subschema_for::<RecordedDate>(), by], says)
     }
 }
 
@@ -275,16 +275,16 @@ impl Serialize for When {
 
 impl<'de> Deserialize<'de> for When {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<When, D::Error> {
-        When::parse(&Text::deserialize(deserializer)?.0).map_err(D::Error::custom)
+        When::parse(&DateText::deserialize(deserializer)?.0).map_err(D::Error::custom)
     }
 }
 
 #[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+struct DateText<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// When something was so, as lines of books have it.
 pub fn past<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<When>, D::Error> {
-    let text = Option::<Text>::deserialize(deserializer)?;
+    let text = Option::<DateText>::deserialize(deserializer)?;
     text.map(|text| When::parse_past(&text.0).map_err(D::Error::custom)).transpose()
 }
 
