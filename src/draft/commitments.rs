@@ -8,7 +8,7 @@ use super::figures::figure;
 use super::grid::{GridRow, letters};
 use super::ids::{Called, called, number};
 use super::names::{TakenIds, slug};
-use super::rows::{GridLine, GridTable};
+use super::rows::{GridTable, MatrixLine};
 use super::status::{StatusWord, Taught, is_mark, share, status};
 use super::timeline::{TimelineReader, WhenDue, timeline, words};
 use super::wishes::Wishes;
@@ -53,9 +53,9 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
     let (mut groups, mut at) = (Groups::default(), names.iter());
     for line in &lines {
         match line {
-            GridLine::Heading(row, title) => draft.doubts.push(groups.head(table, row, title)),
-            GridLine::Sheet(_, title) => groups.sheet(table, title),
-            GridLine::Commitment(row) => {
+            MatrixLine::Heading(row, title) => draft.doubts.push(groups.head(table, row, title)),
+            MatrixLine::Sheet(_, title) => groups.sheet(table, title),
+            MatrixLine::Commitment(row) => {
                 let Some(Called { id, title, part_of }) = at.next() else { continue };
                 let part_of = part_of.map(|whole| names[whole].id.clone());
                 let (id, title) = (id.clone(), title.clone());
@@ -123,10 +123,10 @@ fn gathered(doubts: Vec<MatrixDoubt>) -> Vec<MatrixDoubt> {
     other
 }
 
-fn commitment<'a>(line: &GridLine<'a>) -> Option<&'a GridRow> {
+fn commitment<'a>(line: &MatrixLine<'a>) -> Option<&'a GridRow> {
     match line {
-        GridLine::Commitment(row) => Some(row),
-        GridLine::Heading(..) | GridLine::Sheet(..) => None,
+        MatrixLine::Commitment(row) => Some(row),
+        MatrixLine::Heading(..) | MatrixLine::Sheet(..) => None,
     }
 }
 

@@ -5,7 +5,7 @@ use super::separated::{NotText, decoded};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
 
 /// The text, and the encoding where it was guessed.
-pub type DecodedText = (String, Option<&'static str>);
+pub type Decoded = (String, Option<&'static str>);
 
 /// An encoding by its name.
 pub fn named(name: &str) -> Result<&'static Encoding, String> {
@@ -15,7 +15,7 @@ pub fn named(name: &str) -> Result<&'static Encoding, String> {
 }
 
 /// Reads a text: in the encoding that somebody names, else in UTF-8 or UTF-16, else in the one that it looks like.
-pub fn text(bytes: &[u8], said: Option<&'static Encoding>) -> Result<DecodedText, NotText> {
+pub fn text(bytes: &[u8], said: Option<&'static Encoding>) -> Result<Decoded, NotText> {
     if let Some(encoding) = said {
         let (text, _, bad) = encoding.decode(bytes);
         return if bad { Err(NotText(1)) } else { Ok((text.into_owned(), None)) };

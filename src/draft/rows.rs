@@ -4,7 +4,7 @@ use super::columns::{ColumnKind, Layout, heading};
 use super::drafted::{DoubtKind, MatrixDoubt};
 use super::grid::{CellKind, Grid, GridCell, GridRow, letters};
 
-pub enum GridLine<'a> {
+pub enum MatrixLine<'a> {
     Commitment(&'a GridRow),
     /// One cell that heads the rows below it.
     Heading(&'a GridRow, &'a str),
@@ -33,7 +33,7 @@ impl<'a> GridTable<'a> {
     }
 
     /// The rows below the header, and what is no row of a matrix.
-    pub fn lines(&self) -> (Vec<GridLine<'a>>, Vec<MatrixDoubt>) {
+    pub fn lines(&self) -> (Vec<MatrixLine<'a>>, Vec<MatrixDoubt>) {
         let (mut lines, mut doubts) = (Vec::new(), Vec::new());
         let below = &self.grid.rows[self.layout.header + 1..];
         let mut skipped = None;
@@ -51,7 +51,7 @@ impl<'a> GridTable<'a> {
             }
             match self.line(row) {
                 Ok(line) => {
-                    if matches!(line, GridLine::Commitment(_)) {
+                    if matches!(line, MatrixLine::Commitment(_)) {
                         doubts.extend(self.unheaded(row));
                     }
                     lines.push(line);
@@ -62,13 +62,13 @@ impl<'a> GridTable<'a> {
         }
         // A heading that heads nothing is a remark that somebody made below the table.
         let mut headed = false;
-        let mut kept: Vec<GridLine> = Vec::new();
+        let mut kept: Vec<MatrixLine> = Vec::new();
         for line in lines.into_iter().rev() {
             match line {
-                GridLine::Heading(row, _) if !headed => doubts.push(whole(row, DoubtKind::Lone)),
+                MatrixLine::Heading(row, _) if !headed => doubts.push(whole(row, DoubtKind::Lone)),
                 line => kept.push(line),
             }
-            headed |= matches!(kept.last(), Some(GridLine::Commitment(_)));
+            headed |= matches!(kept.last(), Some(MatrixLine::Commitment(_)));
         }
         kept.reverse();
         (kept, doubts)
@@ -96,9 +96,9 @@ impl<'a> GridTable<'a> {
         !same && columns.is_some_and(|columns| columns.len() > 2 && columns.contains(&ColumnKind::Activity))
     }
 
-    fn line(&self, row: &'a GridRow) -> Result<GridLine<'a>, DoubtKind> {
+    fn line(&self, row: &'a GridRow) -> Result<MatrixLine<'a>, DoubtKind> {
         if let [(_, GridCell { text, kind: CellKind::Sheet })] = &row.cells[..] {
-            return Ok(GridLine::Sheet(row, text));
+            return Ok(MatrixLine::Sheet(row, text));
         }
         let header = &self.grid.rows[self.layout.header];
         let same = |column: &usize| row.text(*column) == header.text(*column);
@@ -111,7 +111,7 @@ impl<'a> GridTable<'a> {
                 [ColumnKind::Number, ColumnKind::Activity].map(|column| self.layout.columns.get(&column).copied());
             let stands = heads.contains(&Some(*at)) || first == Some(*at);
             return if stands && cell.kind == CellKind::Words {
-                Ok(GridLine::Heading(row, &cell.text))
+                Ok(MatrixLine::Heading(row, &cell.text))
             } else {
                 Err(DoubtKind::Lone)
             };
@@ -121,7 +121,7 @@ impl<'a> GridTable<'a> {
             return Err(DoubtKind::Total);
         }
         match self.text(row, ColumnKind::Activity) {
-            Some(_) => Ok(GridLine::Commitment(row)),
+            Some(_) => Ok(MatrixLine::Commitment(row)),
             None => Err(DoubtKind::NoActivity),
         }
     }

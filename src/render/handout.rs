@@ -8,7 +8,6 @@ use crate::report::progress::ScoreCourse;
 use crate::report::sheet::{Cell, Columns, Shape, Sheet};
 use crate::report::timeline::{Timeline, TimelineRow};
 use crate::report::words::count;
-use std::fmt::Write;
 
 pub fn markdown(handout: &Handout) -> String {
     let mut text = format!("# {}\n", flat(handout.title));
@@ -55,21 +54,20 @@ fn chapter_in(text: &mut String, chapter: &Chapter) {
 }
 
 fn heading(text: &mut String, level: usize, words: &str) {
-    // Writing to memory does not fail.
-    let _ = write!(text, "\n{} {}\n", "#".repeat(level), flat(words));
+    text.push_str(&format!("\n{} {}\n", "#".repeat(level), flat(words)));
 }
 
 fn para(text: &mut String, words: &str) {
-    let _ = write!(text, "\n{}\n", flat(words));
+    text.push_str(&format!("\n{}\n", flat(words)));
 }
 
 fn item(text: &mut String, words: &str) {
-    let _ = writeln!(text, "- {}", flat(words));
+    text.push_str(&format!("- {}\n", flat(words)));
 }
 
 fn sheet(text: &mut String, sheet: &Sheet) {
     if !sheet.rows.is_empty() {
-        let _ = write!(text, "\n{}", table(sheet));
+        text.push_str(&format!("\n{}", table(sheet)));
     }
 }
 
@@ -164,7 +162,7 @@ fn record_in(text: &mut String, record: &MilestoneRecord) {
     item(text, &format!("clause: {}", if clauses.is_empty() { "none named".into() } else { clauses.join(", ") }));
     record.fields.iter().for_each(|(name, words)| item(text, &format!("{}: {words}", name.word())));
     for (title, lines) in &record.course {
-        let _ = write!(text, "\n{title}:\n\n");
+        text.push_str(&format!("\n{title}:\n\n"));
         lines.iter().for_each(|line| item(text, line));
     }
     if !record.entries.is_empty() {

@@ -5,6 +5,7 @@ use crate::model::index::MilestoneIx;
 use crate::report::basis::answer;
 use crate::report::export::export_doc;
 use crate::report::milestone::milestone_pages;
+use crate::report::written;
 use serde::Serialize;
 
 /// The whole picture.
@@ -17,13 +18,12 @@ pub fn export(exported: &ExportedView) -> Result<Written, String> {
 
 /// The document, indented, with a line feed at its end.
 pub fn json(document: &impl Serialize) -> String {
-    // A document of plain data does not fail to serialize.
-    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
+    written::document(document)
 }
 
 /// The document on one line, with a line feed at its end.
 pub fn json_line(document: &impl Serialize) -> String {
-    serde_json::to_string(document).unwrap_or_default() + "\n"
+    written::line(document)
 }
 
 /// The same for a document whose last member is an empty list under `key`, filled with pages of lines of JSON.

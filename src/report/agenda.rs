@@ -2,6 +2,7 @@
 
 use super::consultations::next_of;
 use super::decisions::in_words;
+use super::milestone::MilestoneBrief;
 use super::view::View;
 use super::words;
 use crate::fold::state::{MilestoneState, Status, TimingWord};
@@ -55,27 +56,6 @@ impl Concern {
     }
 }
 
-/// A milestone as agendas name it.
-#[derive(Serialize)]
-pub struct Promise<'a> {
-    #[serde(skip)]
-    pub place: MilestoneIx,
-    pub id: &'a Id,
-    pub title: Title<'a>,
-    pub responsible: &'a [Id],
-    #[serde(serialize_with = "words::status")]
-    pub status: Status,
-    /// Nothing while the date is not running, or where none was agreed.
-    pub due: Option<When>,
-    #[serde(serialize_with = "words::timing_word")]
-    pub timing: TimingWord,
-    /// Whole days to or from the date.
-    pub days: Option<i64>,
-    /// The timing and the date in words: `overdue 12 d (2005-09-17)`.
-    #[serde(skip)]
-    pub told: String,
-}
-
 /// A precondition that is outstanding.
 #[derive(Serialize)]
 pub struct OutstandingWait<'a> {
@@ -92,7 +72,7 @@ pub struct OutstandingWait<'a> {
 #[derive(Serialize)]
 pub struct Late<'a> {
     #[serde(flatten)]
-    pub milestone: Promise<'a>,
+    pub milestone: MilestoneBrief<'a>,
     /// Who owes it and has not reported it full, or whose report the verifiers contradict.
     pub awaited: Vec<&'a Id>,
     pub reason: String,
@@ -278,27 +258,6 @@ pub fn owing(view: &View, places: &[MilestoneIx]) -> Vec<ActorIx> {
     actors.sort_unstable();
     actors.dedup();
     actors
-}
-
-pub fn promise<'a>(view: &View<'a>, place: MilestoneIx) -> Promise<'a> {
-    let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
-    Promise {
-        place,
-        id: &promised.id,
-        title: promised.title.by_language(),
-        responsible: &promised.responsible,
-        status: state.status,
-        due: date(state),
-        timing: state.timing.word,
-        days: state.timing.days,
-        told: match date(state) {
-            Some(_) => {
-                let due = words::due(state.due.as_ref());
-                format!("{} ({due})", words::timing(state.timing))
-            }
-            None => words::timing(state.timing),
-        },
-    }
 }
 
 /// The date of a milestone, where it has one by now.

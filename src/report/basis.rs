@@ -25,7 +25,7 @@ pub struct Basis {
     /// The zone in which days begin and end.
     tz: TimeZone,
     /// How long each book is, by its name.
-    books: BTreeMap<String, BookHead>,
+    books: BTreeMap<String, BookLength>,
     /// How many lines of books were not understood, and count for nothing.
     not_understood: usize,
     /// How many entries count for nothing because their author has keys and has not sealed them.
@@ -47,7 +47,7 @@ struct TimeZone {
 
 /// How long a book is.
 #[derive(Serialize, JsonSchema)]
-struct BookHead {
+struct BookLength {
     /// The number of its last line; 0 is the line that opens it.
     seq: u64,
     /// The SHA-256 of its last line.
@@ -60,7 +60,7 @@ pub fn basis(view: &View) -> Basis {
     let mut damaged: Vec<String> = damaged.map(|flaw| view.called(&flaw.book)).collect();
     damaged.dedup();
     let heads =
-        view.books.iter().map(|book| (book.name.to_string(), BookHead { seq: book.seq, head: book.head.to_string() }));
+        view.books.iter().map(|book| (book.name.to_string(), BookLength { seq: book.seq, head: book.head.to_string() }));
     Basis {
         root: view.root.map(|root| root.to_string()),
         plan: view.plan_hash.to_string(),

@@ -8,10 +8,11 @@ use super::contested::{
     incidents, opened_items,
 };
 use super::deadlines::{
-    ComparedPictures, DueNext, MovedDate, Turned, done, due_items, due_next, moved, moved_items, newly_overdue,
+    ComparedPictures, MovedDate, Turned, done, due_items, due_next, moved, moved_items, newly_overdue,
     no_longer_overdue, turned_items,
 };
 use super::decisions::{DecisionRow, decision_row};
+use super::milestone::MilestoneBrief;
 use super::outline::{Item, Outline};
 use super::recorded::{RecordedBy, known_later, recorded, recorded_items};
 use super::shift::{ComparedTotals, Shift};
@@ -58,7 +59,7 @@ pub struct Brief<'a> {
     decisions: Vec<DecisionRow<'a>>,
     pending: Vec<DecisionRow<'a>>,
     sides: Vec<SideTurn<'a>>,
-    due_next: Vec<DueNext<'a>>,
+    due_next: Vec<MilestoneBrief<'a>>,
     next_consultation: Option<NextMeeting<'a>>,
     /// The last moment of what counts as next: the end of the consultation's day, or of 14 days.
     due_until: Moment,
@@ -331,7 +332,7 @@ impl<'a> Brief<'a> {
     }
 
     fn next(&self, now: &View) -> Vec<Item> {
-        let mut lines = due_items(&self.due_next);
+        let mut lines = due_items(&self.due_next, now.plan.timezone);
         if let Some(meeting) = &self.next_consultation {
             let title = meeting.title.get(now.lang()).or_else(|| meeting.title.values().next());
             let with: Vec<&str> = meeting.with.iter().map(Id::as_str).collect();

@@ -1,5 +1,6 @@
 //! Dates between two pictures: newly overdue, done, moved, and due next.
 
+use super::milestone::{MilestoneBrief, milestone_brief};
 use super::moves::{Dates, MoveRow, Mover, move_row};
 use super::outline::Item;
 use super::steps::{MilestoneName, actors, day, named, source};
@@ -9,7 +10,7 @@ use crate::fold::state::{Decision, DecisionIx, MilestoneState, Status, TimingWor
 use crate::model::decision::Terms;
 use crate::model::id::Id;
 use crate::model::index::{EntryIx, MilestoneIx};
-use crate::model::moment::Moment;
+use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -226,20 +227,9 @@ pub fn moved_items(moved: &[MovedDate]) -> Vec<Item> {
     moved.iter().map(|one| Item::of(one.name.words(), vec![one.row.line()])).collect()
 }
 
-/// A date ahead.
-#[derive(Serialize)]
-pub struct DueNext<'a> {
-    #[serde(flatten)]
-    name: MilestoneName<'a>,
-    responsible: &'a [Id],
-    due: String,
-    days: Option<i64>,
-    status: &'static str,
-}
-
 /// What is not done and due after the moment of a picture, up to another; the nearest first. A part that takes its whole's
 /// date is not told beside it.
-pub fn due_next<'a>(now: &View<'a>, until: Moment) -> Vec<DueNext<'a>> {
+pub fn due_next<'a>(now: &View<'a>, until: Moment) -> Vec<MilestoneBrief<'a>> {
     let ahead = |place: &MilestoneIx| {
         let state = &now.state.milestones[*place];
         let running = matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon);
@@ -251,27 +241,17 @@ pub fn due_next<'a>(now: &View<'a>, until: Moment) -> Vec<DueNext<'a>> {
     let mut places: Vec<(Moment, MilestoneIx)> =
         now.plan.milestones.indices().filter_map(|place| ahead(&place)).collect();
     places.sort_unstable();
-    let zone = now.plan.timezone;
-    let one = |(_, place): (Moment, MilestoneIx)| {
-        let (promised, state) = (&now.plan.milestones[place], &now.state.milestones[place]);
-        let on = state.due.as_ref().and_then(|due| due.on)?;
-        Some(DueNext {
-            name: named(now, place),
-            responsible: &promised.responsible,
-            due: day(on, zone),
-            days: state.timing.days,
-            status: state.status.word(),
-        })
-    };
-    places.into_iter().filter_map(one).collect()
+    places.into_iter().map(|(_, place)| milestone_brief(now, place)).collect()
 }
 
-pub fn due_items(due: &[DueNext]) -> Vec<Item> {
-    let item = |one: &DueNext| {
+pub fn due_items(due: &[MilestoneBrief], zone: Zone) -> Vec<Item> {
+    let item = |one: &MilestoneBrief| {
         let ids: Vec<&str> = one.responsible.iter().map(Id::as_str).collect();
-        let days = one.days.map_or(String::new(), |days| format!(", in {days} d"));
+        let on = one.due.as_ref().and_then(|due| due.on).map_or(String::new(), |on| day(on, zone));
+        let days = one.timing.days.map_or(String::new(), |days| format!(", in {days} d"));
         let owed = if ids.is_empty() { String::new() } else { format!(", owed by {}", ids.join(", ")) };
-        Item::of(one.name.words(), vec![format!("due {}{days}, {}{owed}", one.due, one.status)])
+        let told = format!("due {on}{days}, {}{owed}", one.status.word());
+        Item::of(format!("{}  {}", one.id, one.told), vec![told])
     };
     due.iter().map(item).collect()
 }

@@ -7,6 +7,7 @@ use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
 use super::vocabulary;
 use super::words;
+use super::written;
 use crate::fold::state::{Figure, MilestoneState, Standing};
 use crate::model::actor::Role;
 use crate::model::decision::{Effect, Terms};
@@ -54,7 +55,7 @@ pub struct EntryRow<'a> {
     pub actor: &'a Id,
     /// The side of that actor; null where it is none of the plan's.
     pub side: Option<&'a Id>,
-    /// His role in the plan.
+    /// Its role in the plan.
     #[schemars(with = "Option<Role>")]
     pub role: Option<&'static str>,
     /// Whether somebody else wrote it down.
@@ -200,7 +201,7 @@ impl<'v, 'a> Flat<'v, 'a> {
             for index in part {
                 self.line(&mut page, *index);
             }
-            String::from_utf8(page).unwrap_or_default()
+            written::text(page)
         };
         order.par_chunks(512).map(page).collect()
     }
@@ -210,7 +211,7 @@ impl<'v, 'a> Flat<'v, 'a> {
         let document = |index: &EntryIx| {
             let mut line = Vec::new();
             self.line(&mut line, *index);
-            RawValue::from_string(String::from_utf8(line).ok()?).ok()
+            RawValue::from_string(written::text(line)).ok()
         };
         order.par_iter().filter_map(document).collect()
     }
@@ -225,12 +226,14 @@ impl<'v, 'a> Flat<'v, 'a> {
             page.extend([b"\"", key.as_bytes(), b"\":", value.as_bytes(), b","].concat());
         }
         for (key, value) in own.into_iter().filter(|(key, _)| !TAKEN.contains(&&**key)) {
-            // Plain data written to memory does not fail.
-            let _ = serde_json::to_writer(&mut *page, &key);
+            written::json(page, &key);
             page.extend([b":", value.get().as_bytes(), b","].concat());
         }
-        let doc = serde_json::to_vec(&self.row(index)).unwrap_or_default();
-        page.extend_from_slice(&doc[1..]);
+        // The row's own brace gives way to what stands before it: the comma moves behind it.
+        page.pop();
+        let start = page.len();
+        written::json(page, &self.row(index));
+        page[start] = b',';
         page.push(b'\n');
     }
 }

@@ -64,3 +64,4 @@ pub mod voice;
 pub mod weeks;
 pub mod why;
 pub mod words;
+pub mod written;

@@ -6,6 +6,7 @@ use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
 use super::vocabulary;
 use super::words;
+use super::written;
 use crate::fold::state::{
     Breach, Fall, Figure, IncidentIx, LatestClaim, MilestoneState, Precondition, Status, TimingWord, WhyNot,
 };
@@ -142,6 +143,34 @@ pub struct MilestoneRow<'a> {
     pub below: bool,
 }
 
+/// A milestone in short: of the keys of a whole row those that tell what it is, whose it is, and when.
+#[derive(Serialize)]
+pub struct MilestoneBrief<'a> {
+    pub id: &'a Id,
+    pub title: &'a BTreeMap<String, String>,
+    /// The same in the plan's language.
+    #[serde(skip)]
+    pub told: &'a str,
+    pub responsible: &'a [Id],
+    #[serde(serialize_with = "words::status")]
+    pub status: Status,
+    pub due: Option<Deadline<'a>>,
+    pub timing: TimingOf,
+}
+
+pub fn milestone_brief<'a>(view: &View<'a>, place: MilestoneIx) -> MilestoneBrief<'a> {
+    let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
+    MilestoneBrief {
+        id: &promised.id,
+        title: promised.title.by_language(),
+        told: view.title(place),
+        responsible: &promised.responsible,
+        status: state.status,
+        due: deadline(view, place),
+        timing: TimingOf { word: state.timing.word, days: state.timing.days },
+    }
+}
+
 /// How far a milestone is by one voice.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Figure")]
@@ -237,7 +266,7 @@ pub struct Deadline<'a> {
     /// Whether the source itself names the date; null where the plan does not say.
     named: Option<crate::model::due::Named>,
     /// Whether the date is known.
-    running: bool,
+    pub running: bool,
     /// The event that the date leans on; null where it leans on none.
     anchor: Option<Anchor>,
     /// How many decisions moved it.
@@ -522,6 +551,14 @@ pub fn composed<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
     ])
 }
 
+impl Deadline<'_> {
+    /// The date, or the dates where the parties read it differently.
+    pub fn words(&self) -> String {
+        let all = if self.readings.len() > 1 { &self.readings[..] } else { self.on.as_slice() };
+        all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+    }
+}
+
 fn level(figure: &Option<FigureOf>) -> Cell {
     Cell::maybe(figure.as_ref(), |figure| Cell::name(figure.level))
 }
@@ -586,11 +623,10 @@ pub fn milestone_pages(view: &View, places: &[MilestoneIx]) -> Vec<String> {
         let mut page = Vec::new();
         for place in places {
             page.extend_from_slice(b"    ");
-            // Plain data written to memory does not fail.
-            let _ = serde_json::to_writer(&mut page, &milestones.row(*place));
+            written::json(&mut page, &milestones.row(*place));
             page.extend_from_slice(b",\n");
         }
-        String::from_utf8(page).unwrap_or_default()
+        written::text(page)
     };
     places.par_chunks(256).map(page).collect()
 }

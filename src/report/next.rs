@@ -2,19 +2,20 @@
 
 use super::agenda::{
     AgendaItem, Awaited, AwaitedWord, ChainStep, Circle, Concern, DateAhead, HoldUp, Late, LostQuorum, MandateEnd,
-    Mend, MendScope, Occasion, OutstandingWait, Promise, Title, actor_ids, dates, promise, shown,
+    Mend, MendScope, Occasion, OutstandingWait, Title, actor_ids, dates, shown,
 };
 use super::awaited::{awaited, behind};
 use super::basis::{AnswerDocument, answer};
 use super::blocking::WaitOrder;
 use super::mend::mends;
+use super::milestone::{Deadline, MilestoneBrief, milestone_brief};
 use super::outline::{self, Outline};
 use super::quorums::{lost, mandates};
 use super::rules::concur;
 use super::status::heading;
 use super::topic::Topic;
 use super::view::View;
-use super::words::count;
+use super::words::{self, count};
 use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
 use crate::model::index::MilestoneIx;
@@ -28,7 +29,7 @@ pub struct Next<'a> {
     /// What slid back, is broken or suspended.
     mend: Vec<AgendaItem<Mend<'a>>>,
     /// What nothing holds up and nobody has begun, the nearest date first.
-    can_start: Vec<AgendaItem<Promise<'a>>>,
+    can_start: Vec<AgendaItem<MilestoneBrief<'a>>>,
     awaited: Vec<AgendaItem<Awaited<'a>>>,
     /// Preconditions that wait for each other: who goes first?
     circles: Vec<AgendaItem<Circle<'a>>>,
@@ -81,13 +82,13 @@ fn late<'a>(view: &View<'a>, order: &WaitOrder<'_, 'a>) -> Vec<AgendaItem<Late<'
     let item = |place: MilestoneIx| {
         let (from, reason) = behind(view, place);
         let awaited = actor_ids(view, from.iter().copied());
-        let what = Late { milestone: promise(view, place), awaited, reason, waits_for: order.waits(place) };
+        let what = Late { milestone: milestone_brief(view, place), awaited, reason, waits_for: order.waits(place) };
         AgendaItem { milestones: vec![place], actors: view.plan.owing(place).collect(), what }
     };
     places.into_iter().map(item).collect()
 }
 
-fn can_start<'a>(view: &View<'a>) -> Vec<AgendaItem<Promise<'a>>> {
+fn can_start<'a>(view: &View<'a>) -> Vec<AgendaItem<MilestoneBrief<'a>>> {
     let state = |place: MilestoneIx| &view.state.milestones[place];
     let ready = |place: &MilestoneIx| state(*place).status == Status::Open && !state(*place).suspended;
     let mut places: Vec<MilestoneIx> = all(view).filter(|place| view.plan.is_leaf(*place)).filter(ready).collect();
@@ -96,7 +97,7 @@ fn can_start<'a>(view: &View<'a>) -> Vec<AgendaItem<Promise<'a>>> {
     let item = |place: MilestoneIx| AgendaItem {
         milestones: vec![place],
         actors: view.plan.owing(place).collect(),
-        what: promise(view, place),
+        what: milestone_brief(view, place),
     };
     places.into_iter().map(item).collect()
 }
@@ -115,9 +116,9 @@ impl Next<'_> {
         let mut lead = heading(view);
         let mut outline = Outline { title: lead.remove(0), lead, sections: Vec::new() };
         let mut add = |topic: Topic, items: Vec<outline::Item>| outline.add(topic, cut(items, whole));
-        add(Topic::Late, each(&self.late, |late| late.item(view)));
+        add(Topic::Late, each(&self.late, Late::item));
         add(Topic::SlidBack, each(&self.mend, |mend| mend.item(view)));
-        add(Topic::CanStart, self.ready(view));
+        add(Topic::CanStart, self.ready());
         add(Topic::Awaited, self.awaited(view, whole));
         add(Topic::Circles, each(&self.circles, Circle::item));
         add(Topic::Blocks, each(&self.blocks, HoldUp::item));
@@ -133,9 +134,9 @@ impl Next<'_> {
     }
 
     /// What can start; what is late is told as that.
-    fn ready(&self, view: &View) -> Vec<outline::Item> {
-        let ready = self.can_start.iter().map(|item| &item.what).filter(|one| one.timing != TimingWord::Overdue);
-        ready.map(|one| outline::Item::of(one.name(view), vec![one.words()])).collect()
+    fn ready(&self) -> Vec<outline::Item> {
+        let ready = self.can_start.iter().map(|item| &item.what).filter(|one| one.timing.word != TimingWord::Overdue);
+        ready.map(|one| outline::Item::of(one.name(), vec![one.words()])).collect()
     }
 
     /// What is awaited, together for those of whom it is.
@@ -202,19 +203,24 @@ fn joined<const N: usize>(words: [String; N]) -> String {
     words.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-impl Promise<'_> {
-    fn name(&self, view: &View) -> String {
-        headed(view, self.id, self.title)
+impl MilestoneBrief<'_> {
+    fn name(&self) -> String {
+        format!("{}  {}", self.id, self.told)
     }
 
     /// `due in 12 d (2005-09-17), owed by gam`.
     fn words(&self) -> String {
-        joined([self.told.clone(), owed(&self.responsible.iter().collect::<Vec<_>>())])
+        let timing = words::timed(self.timing.word, self.timing.days);
+        let told = match self.due.as_ref().filter(|due| due.running).map(Deadline::words) {
+            Some(due) => format!("{timing} ({due})"),
+            None => timing,
+        };
+        joined([told, owed(&self.responsible.iter().collect::<Vec<_>>())])
     }
 }
 
 impl Late<'_> {
-    fn item(&self, view: &View) -> outline::Item {
+    fn item(&self) -> outline::Item {
         let mut lines =
             vec![self.milestone.words(), format!("awaited from {}: {}", listed(&self.awaited), self.reason)];
         if self.awaited.is_empty() {
@@ -222,7 +228,7 @@ impl Late<'_> {
         }
         lines.extend(self.waits_for.iter().map(|wait| format!("waits: {}", wait.words())));
         lines.extend((self.milestone.status == Status::Open).then(|| "can start: nothing holds it up".into()));
-        outline::Item::of(self.milestone.name(view), lines)
+        outline::Item::of(self.milestone.name(), lines)
     }
 }
 

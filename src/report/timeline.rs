@@ -1,6 +1,7 @@
 //! `timeline`: for each milestone the days that matter, by phase: from when, until when, first and moved dates, work, done.
 
 use super::basis::{AnswerDocument, answer};
+use super::milestone::{MilestoneBrief, milestone_brief};
 use super::view::View;
 use super::words;
 use crate::fold::state::{Breach, MilestoneState, Precondition, Schedule, Status, Timing, TimingWord};
@@ -37,7 +38,7 @@ pub struct TimelinePhase<'a> {
 pub struct TimelineRow<'a> {
     pub id: &'a Id,
     pub title: &'a str,
-    titles: &'a BTreeMap<String, String>,
+    brief: MilestoneBrief<'a>,
     part_of: Option<&'a Id>,
     /// Whether it stands below its whole.
     pub below: bool,
@@ -151,7 +152,7 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, below: bool) -> TimelineRow<'a> 
     TimelineRow {
         id: &promised.id,
         title: promised.title.get(view.lang()),
-        titles: promised.title.by_language(),
+        brief: milestone_brief(view, place),
         part_of: promised.part_of.as_ref(),
         below,
         window: schedule.zip(due).and_then(|(schedule, due)| Some((opens(view, schedule, due)?, due))),
@@ -261,35 +262,35 @@ struct TimelinePhaseRow<'a> {
     milestones: Vec<TimelineMilestone<'a>>,
 }
 
+/// A milestone with the days that are drawn of it.
 #[derive(Serialize)]
 struct TimelineMilestone<'a> {
-    id: &'a Id,
-    title: &'a BTreeMap<String, String>,
+    #[serde(flatten)]
+    milestone: MilestoneBrief<'a>,
     part_of: Option<&'a Id>,
+    done_on: Option<When>,
+    drawn: Drawn,
+}
+
+/// What is drawn of a milestone.
+#[derive(Serialize)]
+struct Drawn {
+    /// The time allowed.
     window: Option<DayWindow>,
     first: Option<When>,
     due: Option<String>,
     readings: Vec<When>,
     began: Option<String>,
-    done_on: Option<When>,
     /// From when to when it was breached, or still is.
     breaches: Vec<DayWindow>,
     /// When a verified level fell.
     falls: Vec<When>,
-    status: &'static str,
-    timing: TimelineTiming,
 }
 
 #[derive(Serialize)]
 struct DayWindow {
     from: String,
     until: String,
-}
-
-#[derive(Serialize)]
-struct TimelineTiming {
-    word: &'static str,
-    days: Option<i64>,
 }
 
 /// The answer for machines.
@@ -314,18 +315,17 @@ fn row_doc(row: TimelineRow) -> TimelineMilestone {
         |(from, (_, until)): (&When, (Day, Day))| DayWindow { from: from.to_string(), until: until.to_string() };
     let text = |day: Option<Day>| day.map(|day| day.to_string());
     TimelineMilestone {
-        id: row.id,
-        title: row.titles,
+        milestone: row.brief,
         part_of: row.part_of,
-        window: row.window.map(window),
-        first: row.said.first,
-        due: text(row.due),
-        readings: row.said.due,
-        began: text(row.work.map(|(began, _)| began)),
         done_on: row.said.done_on,
-        breaches: row.said.breaches.iter().zip(row.breaches).map(breach).collect(),
-        falls: row.said.falls,
-        status: row.status.word(),
-        timing: TimelineTiming { word: row.timing.word.word(), days: row.timing.days },
+        drawn: Drawn {
+            window: row.window.map(window),
+            first: row.said.first,
+            due: text(row.due),
+            readings: row.said.due,
+            began: text(row.work.map(|(began, _)| began)),
+            breaches: row.said.breaches.iter().zip(row.breaches).map(breach).collect(),
+            falls: row.said.falls,
+        },
     }
 }

@@ -2,6 +2,7 @@
 
 use super::basis::{AnswerDocument, answer};
 use super::entries::in_order;
+use super::milestone::{Requirement, requirement};
 use super::prose::Para;
 use super::show::{names, requires, said};
 use super::view::View;
@@ -319,27 +320,27 @@ fn names_of(view: &View, entries: &[EntryIx]) -> Vec<EntryName> {
 #[derive(Serialize)]
 pub struct WhyAnswer<'a> {
     milestone: &'a Id,
-    status: WhyStatus<'a>,
-    reported: FigureReason<'a>,
-    verified: FigureReason<'a>,
-    assessed: FigureReason<'a>,
-    timing: WhyTiming<'a>,
+    status: StatusWhy<'a>,
+    reported: FigureWhy<'a>,
+    verified: FigureWhy<'a>,
+    assessed: FigureWhy<'a>,
+    timing: TimingWhy<'a>,
     ahead: bool,
-    requires: Vec<RequiresDoc<'a>>,
+    requires: Vec<Requirement<'a>>,
     /// Folded alone, these give the same status, figures and timing.
     entries: Vec<EntryName>,
     passed_over: Vec<PassedEntry>,
 }
 
 #[derive(Serialize)]
-struct WhyStatus<'a> {
+struct StatusWhy<'a> {
     word: &'static str,
     since: Option<Moment>,
     rule: &'a str,
 }
 
 #[derive(Serialize)]
-struct FigureReason<'a> {
+struct FigureWhy<'a> {
     level: Option<Level>,
     progress: Option<Progress>,
     by: Vec<&'a Id>,
@@ -347,17 +348,10 @@ struct FigureReason<'a> {
 }
 
 #[derive(Serialize)]
-struct WhyTiming<'a> {
+struct TimingWhy<'a> {
     word: &'static str,
     days: Option<i64>,
     rule: &'a [String],
-}
-
-#[derive(Serialize)]
-struct RequiresDoc<'a> {
-    condition: &'a str,
-    met: bool,
-    since: Option<Moment>,
 }
 
 #[derive(Serialize)]
@@ -369,7 +363,7 @@ struct PassedEntry {
 /// For machines.
 pub fn why_doc<'a>(view: &View<'a>, why: &'a Reasons) -> AnswerDocument<WhyAnswer<'a>> {
     let state = &view.state.milestones[why.place];
-    let figure = |figure: &Option<Figure>, rule: &'a str| FigureReason {
+    let figure = |figure: &Option<Figure>, rule: &'a str| FigureWhy {
         level: figure.as_ref().map(|figure| figure.level),
         progress: figure.as_ref().map(|figure| figure.progress),
         by: figure.iter().flat_map(|figure| &figure.by).map(|actor| &view.plan.actors[*actor].id).collect(),
@@ -382,13 +376,13 @@ pub fn why_doc<'a>(view: &View<'a>, why: &'a Reasons) -> AnswerDocument<WhyAnswe
     let requires = state.requires.iter();
     let body = WhyAnswer {
         milestone: &view.plan.milestones[why.place].id,
-        status: WhyStatus { word: state.status.word(), since: state.since, rule: &why.status },
+        status: StatusWhy { word: state.status.word(), since: state.since, rule: &why.status },
         reported: figure(&state.reported, &why.reported),
         verified: figure(&state.verified, &why.verified),
         assessed: figure(&state.assessed, &why.assessed),
-        timing: WhyTiming { word: state.timing.word.word(), days: state.timing.days, rule: &why.timing },
+        timing: TimingWhy { word: state.timing.word.word(), days: state.timing.days, rule: &why.timing },
         ahead: state.ahead,
-        requires: requires.map(|one| RequiresDoc { condition: &one.text, met: one.met, since: one.since }).collect(),
+        requires: requires.map(|one| requirement(view, one)).collect(),
         entries: names_of(view, &why.entries),
         passed_over: why.passed_over.iter().map(passed).collect(),
     };

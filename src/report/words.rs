@@ -87,8 +87,13 @@ pub fn tone_of_standing(standing: Standing) -> Option<Tone> {
 
 /// A timing in words: `overdue 12 d`, `reported 5 d late`, `due in 30 d`.
 pub fn timing(timing: Timing) -> String {
-    let days = timing.days.unwrap_or(0);
-    match timing.word {
+    timed(timing.word, timing.days)
+}
+
+/// The same of its word and its days.
+pub fn timed(word: TimingWord, days: Option<i64>) -> String {
+    let days = days.unwrap_or(0);
+    match word {
         TimingWord::Due => format!("due in {days} d"),
         TimingWord::DueSoon => format!("due soon, {days} d"),
         TimingWord::Overdue => format!("overdue {days} d"),

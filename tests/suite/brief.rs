@@ -344,7 +344,7 @@ fn what_is_due_before_the_next_consultation() {
         brief["next_consultation"],
         json!({"id": "joint", "title": {"en": "Joint commission"}, "on": "2026-02-16", "with": ["gov", "mov", "mission"]})
     );
-    assert_eq!([&brief["due_next"][0]["milestone"], &brief["due_next"][0]["days"]], [&json!("B"), &json!(8)]);
+    assert_eq!([&brief["due_next"][0]["id"], &brief["due_next"][0]["timing"]["days"]], [&json!("B"), &json!(8)]);
     assert_eq!(
         between(&world, "2026-01-10", "2026-02-01")["due_next"],
         json!([]),

@@ -104,17 +104,17 @@ fn days_lines_and_marks_have_one_scale() {
     for one in phases.iter().flat_map(|phase| phase["milestones"].as_array().expect("milestones")) {
         let id = one["id"].as_str().expect("an id");
         let row = pieces(gantt, &format!("<tr data-m=\"{id}\">"), "</tr>")[0];
-        if let Some((from, until)) = day(&one["window"]["from"]).zip(day(&one["window"]["until"])) {
+        if let Some((from, until)) = day(&one["drawn"]["window"]["from"]).zip(day(&one["drawn"]["window"]["until"])) {
             let window = pieces(row, "<rect class=\"window\"", ">")[0];
             at(number(window, "x"), from, id);
             assert!((number(window, "width") - x(until) + x(from)).abs() < 0.06, "{id}");
         }
-        let due = one["readings"].as_array().expect("dates").iter().filter_map(day);
+        let due = one["drawn"]["readings"].as_array().expect("dates").iter().filter_map(day);
         for (due, mark) in due.zip(pieces(row, "<use href=\"#k-due\"", ">")) {
             at(number(mark, "x"), due, id);
             marks += 1;
         }
-        for breach in one["breaches"].as_array().expect("breaches") {
+        for breach in one["drawn"]["breaches"].as_array().expect("breaches") {
             at(number(pieces(row, "<use href=\"#k-breach\"", ">")[0], "x"), day(&breach["from"]).expect("a day"), id);
             marks += 1;
         }

@@ -83,7 +83,7 @@ fn what_can_start_and_what_is_late() {
     assert_eq!(each(&next, "late", "id"), ["C"]);
     assert_eq!(next["late"][0]["waits_for"][0]["condition"], "A at least reported");
     assert_eq!(next["late"][0]["waits_for"][0]["responsible"], json!(["gov"]));
-    assert_eq!((&next["late"][0]["days"], &next["late"][0]["awaited"]), (&json!(5), &json!(["mov"])));
+    assert_eq!((&next["late"][0]["timing"]["days"], &next["late"][0]["awaited"]), (&json!(5), &json!(["mov"])));
     // What has begun no longer can start; who said how far it is need not say it again.
     world.says("mov", "2026-01-16", "B minimum");
     assert_eq!(each(&self::next(&world, ""), "can_start", "id"), ["A", "D"]);

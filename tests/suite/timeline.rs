@@ -250,14 +250,16 @@ fn machines_get_the_days() {
     assert_eq!(heard.at("/phases/0/title"), json!({"en": "One"}));
     assert_eq!(
         heard.at("/phases/0/milestones/1"),
-        json!({"id": "LATE", "title": {"en": "Done late"}, "part_of": null,
-            "window": {"from": "2026-01-01", "until": "2026-02-01"}, "first": "2026-02-01", "due": "2026-02-01",
-            "readings": ["2026-02-01"], "began": "2026-01-25", "done_on": "2026-02-25", "breaches": [], "falls": [], "status": "achieved",
-            "timing": {"word": "late", "days": 24}})
+        json!({"id": "LATE", "title": {"en": "Done late"}, "responsible": ["mov"], "status": "achieved",
+            "due": {"on": "2026-02-01", "readings": ["2026-02-01"], "first": "2026-02-01", "named": null, "running": true,
+                "anchor": null, "moves": 0, "slip_days": 0, "history": [], "rule": "2026-02-01"},
+            "timing": {"word": "late", "days": 24}, "part_of": null, "done_on": "2026-02-25",
+            "drawn": {"window": {"from": "2026-01-01", "until": "2026-02-01"}, "first": "2026-02-01", "due": "2026-02-01",
+                "readings": ["2026-02-01"], "began": "2026-01-25", "breaches": [], "falls": []}})
     );
     assert_eq!(heard.at("/phases/1/milestones/1/part_of"), json!("W"));
-    assert_eq!(heard.at("/phases/1/milestones/4/readings"), json!(["2026-05-20", "2026-06-30"]));
-    assert_eq!(heard.at("/phases/1/milestones/5/due"), json!(null));
+    assert_eq!(heard.at("/phases/1/milestones/4/drawn/readings"), json!(["2026-05-20", "2026-06-30"]));
+    assert_eq!(heard.at("/phases/1/milestones/5/drawn/due"), json!(null));
     assert_eq!(heard.at("/phases/2/id"), json!(null));
 }
 
@@ -266,7 +268,7 @@ fn work_begins_with_the_first_claim_above_none_that_speaks_of_the_work() {
     let milestone = r#"{"id":"A","title":"Arms","responsible":["mov"],"source":["text 1"],"continuing":{"until":"2026-03-01"},
 "indicators":[{"id":"arms","target":100},{"id":"seen"}]}"#;
     let world = World::with(milestone);
-    let began = || world.ask("timeline -o json").ok().at("/phases/0/milestones/0/began");
+    let began = || world.ask("timeline -o json").ok().at("/phases/0/milestones/0/drawn/began");
     world.says("gov", "2026-01-02", "A minimum").says("mov", "2026-01-03", "A arms=0").says(
         "mov",
         "2026-01-04",
@@ -289,8 +291,8 @@ fn a_date_before_an_event_has_no_window_that_runs_backward() {
     let milestones = r#"{"id":"A","title":"Vote","responsible":["gov"],"due":{"on":"2026-03-01"}},
 {"id":"B","title":"Lists","responsible":["gov"],"due":{"before":"A:due","by":"P30D"}}"#;
     let heard = World::with(milestones).ask("timeline -o json").ok();
-    assert_eq!(heard.at("/phases/0/milestones/1/due"), json!("2026-01-30"));
-    assert_eq!(heard.at("/phases/0/milestones/1/window"), json!(null));
+    assert_eq!(heard.at("/phases/0/milestones/1/drawn/due"), json!("2026-01-30"));
+    assert_eq!(heard.at("/phases/0/milestones/1/drawn/window"), json!(null));
 }
 
 /// Titles of narrow and wide letters, letters that join, and what a terminal would obey.
