@@ -66,33 +66,31 @@ pub enum FieldName {
     Assessed,
 }
 
-impl FieldName {
-    pub fn word(self) -> &'static str {
-        match self {
-            FieldName::Element => "element",
-            FieldName::Phase => "phase",
-            FieldName::OwedBy => "owed by",
-            FieldName::VerifiedBy => "verified by",
-            FieldName::Source => "source",
-            FieldName::Due => "due",
-            FieldName::Moved => "moved",
-            FieldName::Continuing => "continuing",
-            FieldName::Holds => "holds",
-            FieldName::Contingent => "contingent",
-            FieldName::Indicator => "indicator",
-            FieldName::Parts => "parts",
-            FieldName::PartOf => "part of",
-            FieldName::ReplacedBy => "replaced by",
-            FieldName::Status => "status",
-            FieldName::Mark => "mark",
-            FieldName::Timing => "timing",
-            FieldName::DoneOn => "done on",
-            FieldName::Replaces => "replaces",
-            FieldName::Restates => "restates",
-            FieldName::Reported => "reported",
-            FieldName::Verified => "verified",
-            FieldName::Assessed => "assessed",
-        }
+crate::words! {
+    FieldName {
+        Element: "element",
+        Phase: "phase",
+        OwedBy: "owed by",
+        VerifiedBy: "verified by",
+        Source: "source",
+        Due: "due",
+        Moved: "moved",
+        Continuing: "continuing",
+        Holds: "holds",
+        Contingent: "contingent",
+        Indicator: "indicator",
+        Parts: "parts",
+        PartOf: "part of",
+        ReplacedBy: "replaced by",
+        Status: "status",
+        Mark: "mark",
+        Timing: "timing",
+        DoneOn: "done on",
+        Replaces: "replaces",
+        Restates: "restates",
+        Reported: "reported",
+        Verified: "verified",
+        Assessed: "assessed",
     }
 }
 
