@@ -59,8 +59,10 @@ pub fn basis(view: &View) -> Basis {
     let damaged = view.flaws.iter().filter(|flaw| flaw.kind.is_damage());
     let mut damaged: Vec<String> = damaged.map(|flaw| view.called(&flaw.book)).collect();
     damaged.dedup();
-    let heads =
-        view.books.iter().map(|book| (book.name.to_string(), BookLength { seq: book.seq, head: book.head.to_string() }));
+    let heads = view
+        .books
+        .iter()
+        .map(|book| (book.name.to_string(), BookLength { seq: book.seq, head: book.head.to_string() }));
     Basis {
         root: view.root.map(|root| root.to_string()),
         plan: view.plan_hash.to_string(),

@@ -51,7 +51,7 @@ pub fn exhibits_sheet<'v>(view: &'v View, pieces: &'v [Piece<'v>], whole: bool) 
         ("size", "Size", Figure, |one| Cell::maybe(one.piece.bytes, |bytes| Cell::name(words::size(bytes)))),
         ("bytes", "Size", Figure, |one| Cell::maybe(one.piece.bytes, Cell::number)),
         ("entry", "Entry", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.name(entry)))),
-        ("actor", "Who", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.log().log().author(entry)))),
+        ("actor", "Who", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.log().author(entry)))),
         ("state", "State", Words, |one| Cell::words(one.state())),
     ]);
     let keys = if whole { ["file", "name", "bytes"] } else { ["short", "name", "size"] };
@@ -128,7 +128,7 @@ pub fn removal_findings(plan: &Plan, log: JudgedLog) -> Vec<AuditFinding> {
     let finding = |(note, what): (EntryIx, String)| AuditFinding {
         weight: FindingWeight::Doubt,
         sort: "evidence",
-        book: Some(log.log().desk_of(note).book.to_string()),
+        book: Some(log.desk_of(note).book.to_string()),
         line: Some(log.entries[note].seq as usize + 1),
         what,
         stands: Some("the file, which is not removed".into()),
@@ -140,7 +140,7 @@ pub fn removal_findings(plan: &Plan, log: JudgedLog) -> Vec<AuditFinding> {
 fn unheeded(plan: &Plan, log: JudgedLog) -> Vec<(EntryIx, String)> {
     let refused = told(plan, log.log(), log.judged).into_iter().filter_map(|removal| {
         let Removal { note, entry, sha256, follows } = removal;
-        let why = unfollowed(follows.err()?, &log.log().desk_of(note).actor);
+        let why = unfollowed(follows.err()?, &log.desk_of(note).actor);
         let what =
             format!("{} says that {} of {} was removed", log.name_of(note), words::short(sha256), log.name_of(entry));
         Some((note, format!("{what}, and is not followed: {why}")))
@@ -204,7 +204,7 @@ fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
 /// `removed by gov on 2026-01-07 (gov:5)`
 fn removed(view: &View, note: EntryIx) -> String {
     let day = view.plan.timezone.day_of(view.entries[note].at);
-    format!("removed by {} on {day} ({})", view.log().log().author(note), view.name(note))
+    format!("removed by {} on {day} ({})", view.log().author(note), view.name(note))
 }
 
 fn word(condition: &FileCondition) -> &'static str {
@@ -267,7 +267,7 @@ struct NamingRow<'a> {
 pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<FileRow<'a>> {
     let naming_doc = |naming: &Naming<'a>| NamingRow {
         entry: view.name(naming.entry),
-        actor: view.log().log().author(naming.entry),
+        actor: view.log().author(naming.entry),
         name: name(naming),
         removed_by: naming.removed.map(|note| view.name(note)),
     };

@@ -42,16 +42,16 @@ pub fn read(workspace: &Workspace) -> Result<Heads, StoreError> {
 }
 
 /// A book and its last line that exists.
-pub type BookHead<'a> = (&'a Book, Point);
+pub type MetBook<'a> = (&'a Book, Point);
 
 /// The heads to remember from now on: those of books that have grown from what is remembered. A book that was cut back or
 /// rewritten stays remembered as it was.
-pub fn grown(known: &Heads, met: &[BookHead]) -> Option<Heads> {
-    let longer = |(book, point): &&BookHead| match known.get(&book.id) {
+pub fn grown(known: &Heads, met: &[MetBook]) -> Option<Heads> {
+    let longer = |(book, point): &&MetBook| match known.get(&book.id) {
         None => true,
         Some(before) => point.seq > before.seq && book.has(before),
     };
-    let new: Vec<&BookHead> = met.iter().filter(longer).collect();
+    let new: Vec<&MetBook> = met.iter().filter(longer).collect();
     let mut heads = known.clone();
     heads.extend(new.iter().map(|(book, point)| (book.id.clone(), *point)));
     (!new.is_empty()).then_some(heads)
@@ -61,9 +61,9 @@ pub fn grown(known: &Heads, met: &[BookHead]) -> Option<Heads> {
 const MOST: usize = 256;
 
 /// Remembers, for a reader: where somebody is writing, or nothing can be written, it is left to the next command.
-pub fn remember(workspace: &Workspace, known: &Heads, met: &[BookHead]) {
-    let is_new = |(book, point): &&BookHead| known.get(&book.id) != Some(point);
-    let met: &[BookHead] = &met.iter().filter(is_new).take(MOST).copied().collect::<Vec<_>>();
+pub fn remember(workspace: &Workspace, known: &Heads, met: &[MetBook]) {
+    let is_new = |(book, point): &&MetBook| known.get(&book.id) != Some(point);
+    let met: &[MetBook] = &met.iter().filter(is_new).take(MOST).copied().collect::<Vec<_>>();
     if grown(known, met).is_none() || disk::make_dir(&workspace.own()).is_err() {
         return;
     }
@@ -78,7 +78,7 @@ pub fn remember(workspace: &Workspace, known: &Heads, met: &[BookHead]) {
 
 /// Whether what was read of a book is still there, now that nobody writes, and stays there when the power fails. A write that
 /// was under way meanwhile may have failed and been taken back; remembered, it would make the whole book look cut.
-fn stands(workspace: &Workspace, met: &[BookHead], id: &BookId) -> bool {
+fn stands(workspace: &Workspace, met: &[MetBook], id: &BookId) -> bool {
     let path = workspace.book(&id.to_string());
     let whole = met.iter().find(|(book, _)| book.id == *id).map_or(0, |(book, _)| book.whole as u64);
     disk::size(&path).is_ok_and(|size| size >= Some(whole)) && disk::keep(&path).is_ok()

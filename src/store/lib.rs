@@ -23,6 +23,7 @@ pub mod read;
 pub mod recover;
 pub mod road;
 pub mod salts;
+pub mod settle;
 pub mod shared;
 pub mod shelf;
 pub mod steps;

@@ -4,7 +4,7 @@ pub use super::assemble::adopted;
 use super::assemble::{Assembled, assemble};
 use super::disk;
 use super::error::StoreError;
-use super::heads::{self, BookHead, Heads};
+use super::heads::{self, Heads, MetBook};
 use super::shelf::{Shelf, own_part};
 use super::workspace::{DeskFile, Workspace};
 use crate::fold::adopt::Trust;
@@ -104,7 +104,7 @@ impl Contents {
     }
 
     /// The books in which something is said, with their last lines that exist.
-    pub fn met(&self) -> Vec<BookHead<'_>> {
+    pub fn met(&self) -> Vec<MetBook<'_>> {
         let heads = self.books.indices().filter_map(|place| Some((&self.books[place], self.standing(place)?)));
         heads.filter(|(_, standing)| standing.seq > 0).collect()
     }

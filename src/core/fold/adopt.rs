@@ -103,7 +103,7 @@ fn existing(plan: &Plan, desks: &Desks, floors: &Series<DeskIx, u64>) -> Series<
 }
 
 /// The actor whose desk it is, if it has keys in a version.
-fn with_keys<'a>(plan: &'a Plan, desk: &Desk) -> Option<&'a Actor> {
+pub(super) fn with_keys<'a>(plan: &'a Plan, desk: &Desk) -> Option<&'a Actor> {
     let actor = &plan.actors[plan.actor(desk.actor.as_str())?];
     Some(actor).filter(|actor| !actor.keys.is_empty() && actor.presence == Presence::Here)
 }
@@ -194,9 +194,9 @@ fn amends(log: Log, entry: EntryIx) -> Option<EntryIx> {
 }
 
 /// A word on the version to come, in one round.
-struct Vote {
-    entry: EntryIx,
-    actor: ActorIx,
+pub(super) struct Vote {
+    pub entry: EntryIx,
+    pub actor: ActorIx,
     /// The rival whose terms it says.
     says: Option<RivalIx>,
     takes_back: Option<EntryIx>,
@@ -211,33 +211,33 @@ struct Vote {
 
 crate::index! {
     /// A place among the versions that rival to be adopted on one base.
-    RivalIx
+    pub(super) RivalIx
 }
 
 /// A version that was proposed on this base, and what was said of it.
-struct Rival {
-    version: VersionIx,
+pub(super) struct Rival {
+    pub version: VersionIx,
     terms: EntryIx,
     /// What made it complete; nothing while it is not.
-    adoption: Option<Adoption>,
+    pub adoption: Option<Adoption>,
 }
 
 impl Rival {
     /// The entries that concur, once they are enough.
-    fn entries(&self) -> &[EntryIx] {
+    pub fn entries(&self) -> &[EntryIx] {
         self.adoption.as_ref().map(|adoption| &adoption.entries[..]).unwrap_or_default()
     }
 }
 
 /// One round: what was proposed on the version reached so far.
-struct Round<'a> {
-    versions: &'a Versions,
+pub(super) struct Round<'a> {
+    pub(super) versions: &'a Versions,
     editions: &'a Editions,
-    log: Log<'a>,
-    trust: &'a Trust,
+    pub(super) log: Log<'a>,
+    pub(super) trust: &'a Trust,
     /// In proven order.
-    words: Vec<Vote>,
-    rivals: Series<RivalIx, Rival>,
+    pub(super) words: Vec<Vote>,
+    pub(super) rivals: Series<RivalIx, Rival>,
 }
 
 impl<'a> Round<'a> {
@@ -260,8 +260,8 @@ impl<'a> Round<'a> {
         round
     }
 
-    fn base(&self) -> &Plan {
-        &self.editions.of(self.trust.version())
+    pub(super) fn base(&self) -> &Plan {
+        self.editions.of(self.trust.version())
     }
 
     fn zone(&self) -> crate::model::moment::Zone {
@@ -428,79 +428,6 @@ impl<'a> Round<'a> {
             base.actors.pairs().filter(|(_, actor)| !actor.keys.is_empty() && actor.presence == Presence::Here);
         new.rules.rekey == base.rules.rekey
             || with_keys.into_iter().all(|(place, _)| standing.iter().any(|word| word.actor == place && word.own))
-    }
-
-    /// The complete rivals that are left once witnesses and withdrawn keys have spoken: one is adopted, several are not.
-    fn decided(&self) -> Vec<RivalIx> {
-        let complete: Vec<RivalIx> =
-            self.rivals.indices().filter(|rival| self.rivals[*rival].adoption.is_some()).collect();
-        if complete.len() < 2 {
-            return complete;
-        }
-        let beaten = |rival: &RivalIx| complete.iter().any(|other| other != rival && self.witnessed(*other, *rival));
-        let left: Vec<RivalIx> = complete.iter().copied().filter(|rival| !beaten(rival)).collect();
-        let rests = |rival: &RivalIx| left.iter().any(|other| other != rival && self.withdraws(*other, *rival));
-        let kept: Vec<RivalIx> = left.iter().copied().filter(|rival| !rests(rival)).collect();
-        match kept.len() {
-            1 => kept,
-            // Nothing decides: both are named.
-            _ if left.is_empty() => complete,
-            _ => left,
-        }
-    }
-
-    /// Whether more sides outside both quorums have sealed that they saw the one without the other, than the other without the one.
-    fn witnessed(&self, one: RivalIx, other: RivalIx) -> bool {
-        let base = self.base();
-        let took_part = |actor: ActorIx| {
-            let concurs = |rival: RivalIx| {
-                self.words.iter().any(|word| {
-                    self.rivals[rival].entries().contains(&word.entry) && base.side(word.actor) == base.side(actor)
-                })
-            };
-            concurs(one) || concurs(other)
-        };
-        let mut sides = [BTreeSet::new(), BTreeSet::new()];
-        for (place, _) in base.actors.pairs().filter(|(place, _)| !took_part(*place)) {
-            let saw = [(one, other), (other, one)].map(|(first, second)| self.saw(place, first, second));
-            match saw {
-                [true, false] => drop(sides[0].insert(base.side(place))),
-                [false, true] => drop(sides[1].insert(base.side(place))),
-                _ => {}
-            }
-        }
-        sides[0].len() > sides[1].len()
-    }
-
-    /// Whether a sealed line of an actor had seen one adoption, and not the other.
-    fn saw(&self, actor: ActorIx, one: RivalIx, other: RivalIx) -> bool {
-        let base = self.base();
-        let own = |desk: &Desk| base.actor(desk.actor.as_str()) == Some(actor) && with_keys(base, desk).is_some();
-        let desks = self.log.desks.pairs().filter(|(_, desk)| own(desk));
-        desks.into_iter().any(|(place, desk)| {
-            let upto = self.trust.upto[place];
-            let lines = desk.sights.iter().map(|sight| sight.line).filter(|line| *line <= upto);
-            let mut lines: Vec<u64> = lines.collect();
-            lines.dedup();
-            let has = |past: &Knowledge, rival: RivalIx| {
-                let adoption = self.rivals[rival].adoption.iter();
-                adoption.flat_map(Adoption::lines).all(|entry| holds(past, &self.log.entries[entry]))
-            };
-            // What a line has seen, every later one has: the first that saw the one is asked of the other.
-            let first = lines.partition_point(|line| !has(&past(self.log.desks, place, *line), one));
-            lines.get(first).is_some_and(|line| !has(&past(self.log.desks, place, *line), other))
-        })
-    }
-
-    /// Whether one version withdraws a key on which a concurrence with the other rests.
-    fn withdraws(&self, one: RivalIx, other: RivalIx) -> bool {
-        let plan = &self.versions.0[self.rivals[one].version].1;
-        self.rivals[other].entries().iter().any(|entry| {
-            let entry = &self.log.entries[*entry];
-            let desk = &self.log.desks[entry.book];
-            with_keys(self.base(), desk).is_some()
-                && with_keys(plan, desk).is_some_and(|actor| sealed_upto(actor, desk) < entry.seq)
-        })
     }
 
     /// What an actor had written before it got keys stays, as far as the line by which it took them had seen it.

@@ -3,18 +3,17 @@
 use super::counts::Triggers;
 use super::dates::{DateHistory, Era};
 use super::decide::in_force;
-use super::life::{Life, Lives, Measured, Rank};
+use super::life::{Lives, Rank};
 use super::order::far_end_first;
 use super::spans::Spans;
 use super::state::{Clocks, Decision, DecisionIx, Move, PhaseState, Precondition, Requires, Schedule};
-use crate::model::condition::{Bound, Condition, FigureKind, Required};
+use crate::model::condition::Condition;
 use crate::model::due::{Due, DueRule, Event, MilestoneEvent};
 use crate::model::index::{Ix, MilestoneIx, PhaseIx, Series};
 use crate::model::milestone::Continuing;
 use crate::model::moment::{Day, Moment, Zone};
 use crate::model::plan::Plan;
 use crate::model::span::Span;
-use crate::model::value::Value;
 use crate::model::web::{Thing, ThingIx, Web};
 use crate::model::when::When;
 use std::cell::RefCell;
@@ -111,7 +110,7 @@ impl<'a> Calendar<'a> {
 
     /// What came to pass over time: each moment is judged by the version and the dates that were in force then (rulings 15
     /// and 24).
-    fn over_time(&self, now: Spans, of: impl Fn(&Calendar<'a>) -> Spans) -> Spans {
+    pub(super) fn over_time(&self, now: Spans, of: impl Fn(&Calendar<'a>) -> Spans) -> Spans {
         match &self.before {
             None => now,
             Some((until, before)) => {
@@ -180,7 +179,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// While all counted milestones of a phase were achieved, continuing ones holding.
-    fn done(&self, phase: PhaseIx) -> Spans {
+    pub(super) fn done(&self, phase: PhaseIx) -> Spans {
         once(&self.done, phase, Spans::never(), || {
             let members = &self.members[phase];
             let any = members.iter().fold(Spans::never(), |any, milestone| any.or(&self.counts(*milestone)));
@@ -219,91 +218,13 @@ impl<'a> Calendar<'a> {
     }
 
     /// While a milestone counts by this version.
-    fn counts(&self, milestone: MilestoneIx) -> Spans {
+    pub(super) fn counts(&self, milestone: MilestoneIx) -> Spans {
         self.triggers.counts(self.plan, milestone)
     }
 
     /// While a milestone counted, by the version of each moment.
     pub fn counted(&self, milestone: MilestoneIx) -> Spans {
         self.over_time(self.counts(milestone), |era| era.counted(milestone))
-    }
-
-    fn all(&self, conditions: &[Condition]) -> Spans {
-        conditions.iter().fold(Spans::always(), |all, condition| all.and(&self.holds(condition)))
-    }
-
-    /// While a condition held, by the version and the dates of each moment.
-    fn held(&self, condition: &Condition) -> Spans {
-        self.over_time(self.holds(condition), |era| era.held(condition))
-    }
-
-    /// While a condition holds by this version and these dates.
-    fn holds(&self, condition: &Condition) -> Spans {
-        let zone = self.plan.timezone;
-        match condition {
-            Condition::Is { milestone, status } => self.of(milestone.as_str(), |life| match status {
-                Required::Reported => life.standing(|rank| rank == Rank::Reported),
-                Required::Holding => life.standing(|rank| rank == Rank::Holding),
-                Required::Achieved => life.standing(|rank| rank == Rank::Achieved),
-                Required::Reversed => life.reversed.and(&life.breached.or(&life.retired).not()),
-                Required::Breached => life.breached.and(&life.retired.not()),
-                Required::Retired => life.retired.clone(),
-            }),
-            Condition::AtLeast { milestone, status } => self.of(milestone.as_str(), |life| {
-                let least = [Rank::Reported, Rank::Holding, Rank::Achieved][(*status as usize).min(2)];
-                life.standing(|rank| rank >= least)
-            }),
-            Condition::Measured { milestone, indicator, bound, standing } => {
-                self.measured(milestone.as_str(), indicator.as_str(), *bound, *standing)
-            }
-            Condition::PhaseDone(phase) => {
-                self.plan.phase(phase.as_str()).map_or(Spans::never(), |phase| self.done(phase))
-            }
-            Condition::Date(when) => Spans::from(Some(when.first(zone))),
-            Condition::Elapsed { span, event } => {
-                // For conditions a date counts from its first moment, for hours from its last (ruling 9).
-                let after = |anchor: When| match span.is_calendar() {
-                    true => Some(zone.start_of(self.day(anchor).plus(*span)?)),
-                    false => Some(zone.plus(anchor.last(zone), *span)),
-                };
-                match event {
-                    Event::Milestone(id, MilestoneEvent::Due) => {
-                        let milestone = self.plan.milestone(id.as_str());
-                        milestone.map_or(Spans::never(), |milestone| self.elapsed_since_date(milestone, after))
-                    }
-                    event => Spans::from(self.event(event, Moment::MAX).and_then(after)),
-                }
-            }
-            Condition::Any(any) => any.iter().fold(Spans::never(), |all, condition| all.or(&self.holds(condition))),
-            Condition::Not(inner) => self.holds(inner).not(),
-        }
-    }
-
-    fn of(&self, milestone: &str, spans: impl Fn(&Life) -> Spans) -> Spans {
-        let of = |milestone: MilestoneIx| match self.plan.milestones[milestone].is_here() {
-            true => spans(&self.lives[milestone]).and(&self.counts(milestone)),
-            // What is retired counts no more, but that it is can be waited for.
-            false => spans(&self.lives[milestone]),
-        };
-        self.plan.milestone(milestone).map_or(Spans::never(), of)
-    }
-
-    fn measured(&self, milestone: &str, indicator: &str, bound: Bound, voice: FigureKind) -> Spans {
-        let Some(milestone) = self.plan.milestone(milestone) else { return Spans::never() };
-        let promised = &self.plan.milestones[milestone];
-        let Some(place) = promised.indicators.position(|ind| ind.id.as_str() == indicator) else {
-            return Spans::never();
-        };
-        let within = |measured: &Measured| match (bound, measured.value(voice, place)) {
-            // A lower bound says nothing of a ceiling, nor an upper bound of a floor.
-            (_, None) | (Bound::AtLeast(_), Some(Value::AtMost(_))) | (Bound::AtMost(_), Some(Value::AtLeast(_))) => {
-                false
-            }
-            (Bound::AtLeast(least), Some(value)) => value.bounds().is_some_and(|(low, _)| low >= least),
-            (Bound::AtMost(most), Some(value)) => value.bounds().is_some_and(|(_, high)| high <= most),
-        };
-        let measured = self.lives[milestone].measured.iter();
-        Spans::of(measured.map(|(moment, measured)| (*moment, within(measured)))).and(&self.counts(milestone))
     }
 
     /// When an event was, if it was by a moment.
@@ -355,7 +276,7 @@ impl<'a> Calendar<'a> {
         }
     }
 
-    fn day(&self, anchor: When) -> Day {
+    pub(super) fn day(&self, anchor: When) -> Day {
         self.plan.timezone.day_of(anchor.last(self.plan.timezone))
     }
 

@@ -15,7 +15,7 @@ use super::same::equal;
 use super::spans::Spans;
 use super::state::{Decision, DecisionIx, Judged, Judgements, WhyNot};
 use crate::model::actor::{Presence, Role};
-use crate::model::decision::{Effect, Matter, Scope, Settlement, Terms};
+use crate::model::decision::{Matter, Scope, Settlement, Terms};
 use crate::model::entry::{Act, Disputed, Entry};
 use crate::model::index::{ActorIx, EntryIx, Ix, Series, VersionIx};
 use crate::model::moment::{Moment, Zone};
@@ -27,11 +27,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One actor's standing word on a matter.
 #[derive(Clone, Copy)]
-struct Proposal {
-    actor: ActorIx,
+pub(super) struct Proposal {
+    pub actor: ActorIx,
     /// The entry that speaks, and the one whose terms it says: itself, or what it agrees with.
-    entry: EntryIx,
-    terms: EntryIx,
+    pub entry: EntryIx,
+    pub terms: EntryIx,
 }
 
 /// Takes the decisions in the order in which they were made; pending ones come last. Tells `editions` what was adopted, whose
@@ -92,13 +92,13 @@ fn taken_back(log: JudgedLog) -> BTreeMap<EntryIx, (EntryIx, Moment)> {
 }
 
 /// What lies on the table while the log is read.
-struct Deliberation<'a> {
+pub(super) struct Deliberation<'a> {
     versions: &'a Versions,
-    editions: &'a mut Editions,
-    log: Log<'a>,
+    pub(super) editions: &'a mut Editions,
+    pub(super) log: Log<'a>,
     trust: &'a Trust,
     /// The latest word of each actor on each matter, in the order in which they were said.
-    standing: BTreeMap<Matter, Vec<Proposal>>,
+    pub(super) standing: BTreeMap<Matter, Vec<Proposal>>,
     /// All that was said on a matter since it was last decided, whoever said it.
     spoken: BTreeMap<Matter, Vec<EntryIx>>,
     /// By which entry, and when, words were taken back.
@@ -203,7 +203,7 @@ impl Deliberation<'_> {
     }
 
     /// The hash of the version that was adopted last: what amendments build on.
-    fn base(&self) -> &str {
+    pub(super) fn base(&self) -> &str {
         let last = self.adopted.checked_sub(1).map(|last| self.trust.adopted[last].version);
         &self.versions.0[last.unwrap_or(VersionIx::FIRST)].0
     }
@@ -282,7 +282,7 @@ impl Deliberation<'_> {
     }
 
     /// The standing proposals with these terms, in the order in which they were said.
-    fn same(&self, terms: &Terms) -> Vec<Proposal> {
+    pub(super) fn same(&self, terms: &Terms) -> Vec<Proposal> {
         let zone = self.zone();
         let said = |proposal: &&Proposal| match &self.log.entries[proposal.terms].act {
             Act::Decide(said) => equal(zone, said, terms),
@@ -292,7 +292,7 @@ impl Deliberation<'_> {
     }
 
     /// Those of actors whose side had not left at a moment; who withdraws a dispute is no quorum.
-    fn present(&self, mut proposals: Vec<Proposal>, terms: &Terms, moment: Moment) -> Vec<Proposal> {
+    pub(super) fn present(&self, mut proposals: Vec<Proposal>, terms: &Terms, moment: Moment) -> Vec<Proposal> {
         let plan = self.editions.at(moment);
         let alone = matches!(terms, Terms::Settle { outcome: Settlement::Withdrawn, .. });
         proposals.retain(|proposal| alone || !self.editions.has_left(plan.side(proposal.actor), moment));
@@ -336,18 +336,18 @@ impl Deliberation<'_> {
     }
 
     /// One word for each side: that of the organ that said it first (ruling 8).
-    fn quorum(&self, proposals: &[Proposal], moment: Moment) -> Vec<Proposal> {
+    pub(super) fn quorum(&self, proposals: &[Proposal], moment: Moment) -> Vec<Proposal> {
         let (plan, mut sides) = (self.editions.at(moment), BTreeSet::new());
         proposals.iter().copied().filter(|proposal| sides.insert(plan.side(proposal.actor))).collect()
     }
 
     /// How many sides must concur.
-    fn needed(&self, terms: &Terms, moment: Moment) -> usize {
+    pub(super) fn needed(&self, terms: &Terms, moment: Moment) -> usize {
         let plan = self.editions.at(moment);
         rule_for(plan, terms).map_or(1, |rule| self.editions.needed(plan, rule, moment, &[]))
     }
 
-    fn zone(&self) -> Zone {
+    pub(super) fn zone(&self) -> Zone {
         self.editions.first().timezone
     }
 
@@ -447,70 +447,6 @@ impl Deliberation<'_> {
         let said = self.editions.left.entry(self.editions.at(judged.known).side(actor)).or_default();
         if let Some(place) = said.iter().position(|said| *said == (judged.from, leaves)) {
             said.remove(place);
-        }
-    }
-
-    /// What was proposed and is not decided, each set of terms with the sides that are awaited.
-    fn pending(&self, judged: &Judgements, now: Moment) -> Vec<Decision> {
-        let mut pending: Vec<Decision> = Vec::new();
-        for standing in self.standing.values() {
-            let first = pending.len();
-            for proposal in standing {
-                let Act::Decide(terms) = &self.log.entries[proposal.terms].act else { continue };
-                let stale = matches!(&**terms, Terms::Amend { base, .. } if self.base() != base);
-                if !stale && !pending[first..].iter().any(|known| equal(self.zone(), &known.terms, terms)) {
-                    pending.push(self.waiting(judged, terms, now));
-                }
-            }
-        }
-        pending.sort_by_key(|decision| decision.entries.iter().map(|entry| (judged[*entry].known, *entry)).min());
-        pending
-    }
-
-    fn waiting(&self, judged: &Judgements, terms: &Terms, now: Moment) -> Decision {
-        let same = self.same(terms);
-        let plan = self.editions.at(now);
-        let spoken = plan.sides_of(self.present(same.clone(), terms, now).iter().map(|proposal| proposal.actor));
-        let all = rule_for(plan, terms).map_or(vec![], |rule| plan.sides_of(plan.named(rule)));
-        let awaited =
-            all.into_iter().filter(|side| !spoken.contains(side) && !self.editions.has_left(*side, now)).collect();
-        Decision { awaited, ..self.proposed(judged, &same, terms, now, self.needed(terms, now)) }
-    }
-
-    /// What some who concur make of their terms at a moment.
-    fn proposed(
-        &self,
-        judged: &Judgements,
-        same: &[Proposal],
-        terms: &Terms,
-        moment: Moment,
-        needed: usize,
-    ) -> Decision {
-        let zone = self.zone();
-        let dates =
-            self.quorum(same, moment).into_iter().map(|proposal| self.said_on(&judged[proposal.entry], proposal.entry));
-        let on = dates.max_by_key(|on| on.first(zone)).unwrap_or(When::At(Moment::MIN, 0));
-        let from = match terms {
-            Terms::Start { from: Effect::Void } => None,
-            terms => Some(terms.from().unwrap_or(on)),
-        };
-        Decision {
-            terms: terms.clone(),
-            milestone: same.first().and_then(|proposal| judged[proposal.entry].milestone),
-            from,
-            begins: from.unwrap_or(on).first(zone),
-            taken: None,
-            entries: same.iter().map(|proposal| proposal.entry).collect(),
-            awaited: Vec::new(),
-            needed,
-        }
-    }
-
-    /// From when a word applies that does not say so: its own day, if it names just one (ruling 31).
-    fn said_on(&self, own: &Judged, entry: EntryIx) -> When {
-        match self.log.entries[entry].on {
-            Some(on @ (When::Day(_) | When::At(..))) => on,
-            _ => When::At(own.known, 0),
         }
     }
 }

@@ -181,7 +181,7 @@ fn claims_behind(plan: &Plan, log: JudgedLog, state: &State, milestone: Mileston
     let struck = &against(plan, &state.incidents)[milestone];
     let happens = Happens { claims: &claims, idle: &[], turns: &[], incidents: struck, as_of: state.clocks.as_of };
     let mut walk = Walk::new(&state.editions, log, milestone, false);
-    let mut rests = Rests { log: log, plan, milestone, figures: Series::new() };
+    let mut rests = Rests { log, plan, milestone, figures: Series::new() };
     let (mut named, mut before, mut reported_full) = (BTreeSet::new(), None, None);
     for step in walk.steps(&happens) {
         let (heard, _) = walk.live(&step);

@@ -60,8 +60,16 @@ impl<'a> JudgedLog<'a> {
         self.log().find(name)
     }
 
+    pub fn desk_of(self, entry: EntryIx) -> &'a Desk {
+        self.log().desk_of(entry)
+    }
+
     pub fn name_of(self, entry: EntryIx) -> EntryName {
         self.log().name_of(entry)
+    }
+
+    pub fn author(self, entry: EntryIx) -> &'a Id {
+        self.log().author(entry)
     }
 
     /// What an entry says: its own act, or that of the entry with which it agrees.

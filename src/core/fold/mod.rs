@@ -1,17 +1,19 @@
 //! Plan and entries in, picture out. Knows no bytes, keys or files.
 //!
-//! `admit` asks whether an entry counts, `decide` which decisions were taken, and so which version of the plan was in force when
-//! (`editions`), what was suspended (`suspensions`) and which dates moved (`dates`); `relation` tells what an author is to a
-//! milestone, `incidents` what verifiers conclude of alleged violations, `disputes` what is contested, `voice` what one actor
-//! says of a milestone, `walk` how the words of all make reported, verified and assessed over time (a `life`;
-//! `lives` are all of them), `breaches` when it was breached, `parts` what a whole makes of its parts, `trigger` when contingent
-//! milestones begin to count, `calendar` what that does to dates and preconditions, `status` what it all amounts to, and `score`
-//! adds it up.
+//! `log` is what all books say. `admit` asks whether an entry counts, `adopt` which versions of the plan were adopted (of several that
+//! are complete, `rivals` says which), `decide` which decisions were taken (`pending` are those that were not), and so which version
+//! of the plan was in force when (`editions`), what was suspended (`suspensions`) and which dates moved (`dates`); `relation` tells what
+//! an author is to a milestone, `incidents` what verifiers conclude of alleged violations, `disputes` what is contested, `voice` what
+//! one actor says of a milestone, `tally` what the words of all make at a moment, `walk` what they make over time (a `life`; `lives` are
+//! all of them), `breaches` when it was breached, `parts` what a whole makes of its parts, `trigger` when contingent milestones begin
+//! to count, `calendar` what that does to dates and preconditions (`conditions`), `status` what it all amounts to (in the words of `statuses`),
+//! `reasons` what decided that, and `score` adds it up.
 
 pub mod admit;
 pub mod adopt;
 pub mod breaches;
 pub mod calendar;
+pub mod conditions;
 pub mod counts;
 pub mod dates;
 pub mod decide;
@@ -26,10 +28,12 @@ pub mod lives;
 pub mod log;
 pub mod order;
 pub mod parts;
+pub mod pending;
 pub mod proof;
 pub mod reasons;
 pub mod relation;
 pub mod removals;
+pub mod rivals;
 pub mod same;
 pub mod score;
 pub mod spans;
@@ -38,6 +42,7 @@ pub mod status;
 pub mod statuses;
 pub mod sums;
 pub mod suspensions;
+pub mod tally;
 pub mod trigger;
 pub mod voice;
 pub mod vouch;

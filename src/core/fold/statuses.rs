@@ -138,8 +138,7 @@ crate::words! {
         OnTime: "on time",
         Late: "late",
         Suspended: "suspended",
-        DoneDayUnknown: "done,
-        day not known",
+        DoneDayUnknown: "done, day not known",
     }
 }
 

@@ -59,13 +59,16 @@ crate::index! {
     MemberIx
 }
 
+/// What a member says of each indicator, voice by voice.
+type Contribution = Series<IndicatorIx, [Option<Option<Value>>; 3]>;
+
 /// Running totals of a whole: for each of its indicators and each voice.
 struct RunningTotals {
     /// For each member, the place there of each indicator of the whole that it has.
     places: Series<MemberIx, Series<IndicatorIx, Option<IndicatorIx>>>,
     totals: Series<IndicatorIx, [Total; 3]>,
     /// What each member contributes now: nothing where it does not count, and of one that counts perhaps no word.
-    said: Series<MemberIx, Series<IndicatorIx, [Option<Option<Value>>; 3]>>,
+    said: Series<MemberIx, Contribution>,
 }
 
 impl RunningTotals {

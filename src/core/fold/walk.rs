@@ -4,7 +4,7 @@
 use super::breaches::Breaches;
 use super::editions::{EditionIx, Editions};
 use super::heights::Heights;
-use super::life::{Done, Full, Life, Measured, Ranking, Stood, Suspended};
+use super::life::{Done, Full, Life, Ranking, Stood, Suspended};
 use super::log::JudgedLog;
 use super::relation::{Relation, relation};
 use super::spans::Spans;
@@ -17,7 +17,6 @@ use crate::model::level::{Level, Progress};
 use crate::model::milestone::{Continuing, Milestone};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
-use crate::model::value::Value;
 use crate::model::when::When;
 use std::cmp::Reverse;
 
@@ -26,17 +25,17 @@ pub type TargetTurn = (Moment, IndicatorIx, Goal);
 
 /// One pass over a milestone's claims.
 pub struct Walk<'a> {
-    editions: &'a Editions,
+    pub(super) editions: &'a Editions,
     log: JudgedLog<'a>,
-    milestone: MilestoneIx,
+    pub(super) milestone: MilestoneIx,
     /// The version in force at the moment that has been reached.
-    plan: &'a Plan,
-    owing: Vec<ActorIx>,
+    pub(super) plan: &'a Plan,
+    pub(super) owing: Vec<ActorIx>,
     /// Whether somebody looks at its figures.
     watched: bool,
     /// The moment that has been reached.
-    reached: Moment,
-    goals: Goals,
+    pub(super) reached: Moment,
+    pub(super) goals: Goals,
     /// What the targets that follow others last turned to, by the indicator's place.
     followed: Series<IndicatorIx, Option<Goal>>,
     pub(super) voices: Series<VoiceIx, Voice>,
@@ -78,20 +77,20 @@ pub(super) struct Heard {
 pub(super) struct DecidingVoices {
     pub reported: Option<VoiceIx>,
     pub verified: Option<Verified>,
-    assessed: Option<VoiceIx>,
+    pub assessed: Option<VoiceIx>,
 }
 
 /// The voice that gives figure and date, the voices that concur, and what they make.
 #[derive(Clone)]
 pub(super) struct Verified {
-    voice: VoiceIx,
+    pub voice: VoiceIx,
     pub by: Vec<VoiceIx>,
     pub told: (Level, Progress),
 }
 
 impl<'a> Walk<'a> {
     pub fn new(editions: &'a Editions, log: JudgedLog<'a>, milestone: MilestoneIx, watched: bool) -> Walk<'a> {
-        let plan = &*editions.first();
+        let plan = editions.first();
         let promised = &plan.milestones[milestone];
         let (owing, goals) = (plan.owing(milestone).collect(), goals(promised));
         let (followed, voices, standings) = (goals.each(None), Series::new(), Vec::new());
@@ -307,10 +306,6 @@ impl<'a> Walk<'a> {
         Some(Heard { voice, claim: index, tells })
     }
 
-    pub(super) fn tally(&self) -> DecidingVoices {
-        DecidingVoices { reported: self.reported(), verified: self.verified(), assessed: self.assessed() }
-    }
-
     /// The voice of an actor, as a verifier or otherwise.
     fn voice(&self, actor: ActorIx, verifies: bool) -> Option<VoiceIx> {
         self.voices.position(|voice| voice.actor == actor && (voice.relation == Relation::Verifies) == verifies)
@@ -322,87 +317,13 @@ impl<'a> Walk<'a> {
     }
 
     /// The place of a claim in a life: the moment it counts from, when it became known, and where it stands in the books.
-    fn key(&self, entry: EntryIx) -> (Moment, Moment, EntryIx) {
+    pub(super) fn key(&self, entry: EntryIx) -> (Moment, Moment, EntryIx) {
         (self.log.judged[entry].from, self.log.judged[entry].known, entry)
     }
 
     /// When a voice last said how far it is.
-    fn dated(&self, voice: VoiceIx) -> Option<(Moment, Moment, EntryIx)> {
+    pub(super) fn dated(&self, voice: VoiceIx) -> Option<(Moment, Moment, EntryIx)> {
         self.voices[voice].word.as_ref().map(|word| self.key(word.entry))
-    }
-
-    /// The least progress among all who owe it; nothing while one is silent.
-    fn reported(&self) -> Option<VoiceIx> {
-        let voices = self.owing_voices();
-        let told = voices.iter().filter(|voice| self.voices[**voice].told().is_some()).count();
-        let latest = |voice: &VoiceIx| {
-            (self.voices[*voice].level(), self.voices[*voice].progress(), Reverse(self.dated(*voice)))
-        };
-        (told == self.owing.len() && told > 0).then(|| voices.into_iter().min_by_key(latest)).flatten()
-    }
-
-    /// With quorum k, the k-th best of the sides that may verify.
-    fn verified(&self) -> Option<Verified> {
-        let ranked = self.ranked();
-        let quorum = self.quorum()?;
-        let voice = self.counts_as(*ranked.get(quorum.checked_sub(1)?)?);
-        Some(Verified { voice, by: ranked[..quorum].to_vec(), told: self.voices[voice].told()? })
-    }
-
-    /// The verifiers' voices, best first; a side counts by its best organ, of equals the earlier (ruling 8).
-    fn ranked(&self) -> Vec<VoiceIx> {
-        let mut ranked: Vec<VoiceIx> = self.voices.indices().filter(|voice| self.verifies(*voice)).collect();
-        ranked.sort_by_cached_key(|voice| {
-            let as_voice = self.counts_as(*voice);
-            let counts_as = &self.voices[as_voice];
-            (Reverse((counts_as.progress(), counts_as.level())), as_voice != *voice, self.dated(*voice))
-        });
-        self.one_for_each_side(ranked)
-    }
-
-    fn one_for_each_side(&self, mut voices: Vec<VoiceIx>) -> Vec<VoiceIx> {
-        let mut sides = Vec::new();
-        voices.retain(|voice| {
-            let side = self.plan.actors[self.voices[*voice].actor].side();
-            let first = !sides.contains(&side);
-            sides.push(side);
-            first
-        });
-        voices
-    }
-
-    /// How many sides must have verified.
-    fn quorum(&self) -> Option<usize> {
-        let rule = self.plan.verify_rule(self.milestone)?;
-        Some(self.editions.needed(self.plan, rule, self.reached, &self.plan.interested(self.milestone)))
-    }
-
-    fn verifies(&self, voice: VoiceIx) -> bool {
-        let Voice { actor, relation, .. } = self.voices[voice];
-        relation == Relation::Verifies
-            && self.voices[voice].told().is_some()
-            && !self.plan.has_an_interest(self.milestone, actor)
-    }
-
-    /// The voice that a verifier's counts as: after the end of its mandate no more than the best that others have claimed
-    /// since (ruling 1).
-    fn counts_as(&self, voice: VoiceIx) -> VoiceIx {
-        let actor = self.voices[voice].actor;
-        let Some(end) = self.editions.mandate_ends(actor, self.reached) else { return voice };
-        let since = |other: &VoiceIx| {
-            let later = self.dated(*other).is_some_and(|(from, ..)| from > end);
-            self.verifies(*other) && self.voices[*other].actor != actor && later
-        };
-        let worth = |voice: VoiceIx| (self.voices[voice].progress(), self.voices[voice].level());
-        let best = self.voices.indices().filter(since).max_by_key(|other| worth(*other));
-        best.filter(|best| worth(*best) < worth(voice)).unwrap_or(voice)
-    }
-
-    fn assessed(&self) -> Option<VoiceIx> {
-        let assesses = |voice: &VoiceIx| {
-            self.voices[*voice].relation == Relation::Assesses && self.voices[*voice].told().is_some()
-        };
-        self.voices.indices().filter(assesses).max_by_key(|voice| self.dated(*voice))
     }
 
     /// Gives each claim of one moment its standing; a contest is measured against what holds at that moment.
@@ -475,61 +396,6 @@ impl<'a> Walk<'a> {
         let told = |heard: &Heard| heard.tells && self.voices[heard.voice].relation == Relation::Owes;
         let again = || Full { since: now, day_known: self.day_known(heard, Relation::Owes) };
         reported_full.and_then(|_| if heard.iter().any(told) { Some(again()) } else { latest })
-    }
-
-    /// Whether anybody's figure is above none, or anyone who owes it has claimed above none.
-    pub(super) fn begun(&self, tally: &DecidingVoices) -> bool {
-        let above = |voice: VoiceIx| self.voices[voice].level().is_some_and(|level| level > Level::None);
-        let verified = tally.verified.as_ref().map(|verified| verified.voice);
-        let figures = [tally.reported, verified, tally.assessed];
-        let mut figures = figures.into_iter().flatten();
-        let claimed = |voice: VoiceIx| self.voices[voice].reached.is_some_and(|level| level > Level::None);
-        figures.any(above) || self.owing_voices().into_iter().any(claimed)
-    }
-
-    /// The figures of this moment: those of the voice that gives the level, and nobody else's (ruling 18). Where nobody has said
-    /// how far it is, the counts that were given stand.
-    fn measured(&self, tally: &DecidingVoices) -> Measured {
-        let values = |voice: VoiceIx| self.voices[voice].values.clone();
-        let verified = tally.verified.as_ref().map(|verified| values(verified.voice));
-        Measured {
-            reported: tally.reported.map_or_else(|| self.counts_reported(), values),
-            verified: verified
-                .unwrap_or_else(|| self.counts_told(Relation::Verifies, self.quorum().unwrap_or(usize::MAX))),
-            assessed: tally.assessed.map_or_else(|| self.counts_told(Relation::Assesses, 1), values),
-        }
-    }
-
-    /// The least count of each indicator that all who owe it give.
-    fn counts_reported(&self) -> Vec<(IndicatorIx, Value)> {
-        let voices = self.owing_voices();
-        let least = |place: IndicatorIx| {
-            let said: Option<Vec<Value>> = voices.iter().map(|voice| self.voices[*voice].value(place)).collect();
-            said.filter(|said| said.len() == self.owing.len())?.into_iter().min_by_key(|value| value.bounds())
-        };
-        self.goals.indices().filter_map(|place| Some((place, least(place)?))).collect()
-    }
-
-    /// The counts that as many as it takes last gave in some standing, one for each side: all that they leave possible.
-    fn counts_told(&self, relation: Relation, quorum: usize) -> Vec<(IndicatorIx, Value)> {
-        let of = |place: IndicatorIx| {
-            let gives = |voice: &VoiceIx| {
-                self.voices[*voice].relation == relation && self.voices[*voice].value(place).is_some()
-            };
-            let mut voices: Vec<VoiceIx> = self.voices.indices().filter(gives).collect();
-            voices.sort_by_key(|voice| Reverse(self.key(self.voices[*voice].latest)));
-            let latest = self.one_for_each_side(voices);
-            let values = latest.get(..quorum)?.iter().filter_map(|voice| self.voices[*voice].value(place));
-            values.reduce(Value::or)
-        };
-        self.goals.indices().filter_map(|place| Some((place, of(place)?))).collect()
-    }
-
-    pub(super) fn split(&self) -> bool {
-        let mut levels =
-            self.voices.indices().filter(|voice| self.verifies(*voice)).map(|voice| self.voices[voice].level());
-        let first = levels.next();
-        levels.any(|level| Some(level) != first)
     }
 
     fn figure(&self, deciding: VoiceIx, told: (Level, Progress), by: &[VoiceIx]) -> Option<Figure> {
