@@ -43,7 +43,7 @@ impl AgreeArgs {
             Some(WhyNot::OnlyVerifiers) => Some("others say what they know with `mark` or `note`".to_owned()),
             why_not => hint(why_not, "rules"),
         })?;
-        let text = match recorded.after.view(&recorded.state).log().act_of(recorded.entries[0]) {
+        let text = match recorded.after.view(&recorded.state).log.act_of(recorded.entries[0]) {
             Act::Decide(_) => told("agree", &recorded, &self.saying),
             Act::Claim(_) => self.claim(&recorded, &name),
             _ => finding::answered("agree", &recorded, &self.saying, &format!("agrees with {name}")),
@@ -54,7 +54,7 @@ impl AgreeArgs {
     fn claim(&self, recorded: &Recording, name: &EntryName) -> String {
         let (judged, view) = (&recorded.told().entries[recorded.entries[0]], recorded.after.view(recorded.told()));
         let standing = judged.standing.unwrap_or(Standing::None);
-        let said = judged.says.map_or(String::new(), |entry| says(&view.entries[entry]));
+        let said = judged.says.map_or(String::new(), |entry| says(&view.log.entries[entry]));
         let words =
             format!("agrees with {name} ({said}), {} by {}", words::standing(standing), view.actors(judged.actor));
         let document = AgreeSaid { agrees_with: name.to_string(), standing: judged.standing.map(words::standing) };

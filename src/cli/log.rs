@@ -64,7 +64,7 @@ impl LogArgs {
         let (since, until) = (date(&self.since)?, date(&self.until)?);
         let view = world.view(&state);
         let mut order = in_order(&view, |index| {
-            let (judged, entry) = (&state.entries[index], &view.entries[index]);
+            let (judged, entry) = (&state.entries[index], &view.log.entries[index]);
             (milestone.is_none() || judged.milestone == milestone)
                 && (actor.is_none() || judged.actor == actor)
                 && books.as_ref().is_none_or(|books| books.contains(&entry.book))
@@ -78,7 +78,7 @@ impl LogArgs {
         let text = match self.output {
             TableOutput::Json => json(&answer("log", &view, log_doc(&view, &order))),
             output => {
-                let footing = match (view.entries.is_empty(), order.is_empty()) {
+                let footing = match (view.log.entries.is_empty(), order.is_empty()) {
                     (true, _) => vec!["Nothing is recorded yet.".to_owned()],
                     (_, true) => vec!["No entry fits.".to_owned()],
                     _ => Vec::new(),

@@ -278,8 +278,7 @@ impl World {
             root: self.contents.root,
             plan_hash: hash,
             books: &self.contents.books,
-            desks: &self.contents.desks,
-            entries: &self.contents.entries,
+            log: self.contents.log().judged(&state.entries),
             flaws: &self.contents.flaws,
         }
     }

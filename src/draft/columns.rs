@@ -181,32 +181,32 @@ const ENDINGS: &[(ColumnKind, &str)] = &[
     (ColumnKind::Remarks, "remarks, comments, notes"),
 ];
 
-impl ColumnKind {
-    pub fn word(self) -> &'static str {
-        [
-            "number",
-            "id",
-            "reference",
-            "activity",
-            "responsible",
-            "timeline",
-            "verified",
-            "phase",
-            "element",
-            "on",
-            "status",
-            "remarks",
-            "start",
-            "done",
-            "pending",
-            "requires",
-            "percent",
-            "baseline",
-            "target",
-            "value",
-        ][self as usize]
+crate::words! {
+    ColumnKind {
+        Number: "number",
+        Id: "id",
+        Reference: "reference",
+        Activity: "activity",
+        Responsible: "responsible",
+        Timeline: "timeline",
+        Verified: "verified",
+        Phase: "phase",
+        Element: "element",
+        On: "on",
+        Status: "status",
+        Remarks: "remarks",
+        Start: "start",
+        Done: "done",
+        Pending: "pending",
+        Requires: "requires",
+        Percent: "percent",
+        Baseline: "baseline",
+        Target: "target",
+        Value: "value",
     }
+}
 
+impl ColumnKind {
     /// The column that a word of `--map` names.
     pub fn named(word: &str) -> Option<ColumnKind> {
         let all = HEADINGS.iter().map(|(column, _)| *column);

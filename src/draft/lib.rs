@@ -27,7 +27,7 @@ pub mod wishes;
 pub mod workbook;
 
 use drafted::ReadMatrix;
-use milepost_core::{check, fold, model};
+use milepost_core::{check, fold, model, words};
 use plan::{DraftOrigin, plan_text};
 use rows::GridTable;
 use wishes::{Unreadable, Wishes};

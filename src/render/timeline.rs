@@ -233,13 +233,10 @@ mod tests {
 "milestones":[{"id":"A","title":"Arms","due":{"on":"2026-03-01"}}]}"#;
         let versions = Versions::one(Plan::parse(plan).unwrap());
         let now = When::parse("2026-04-01").unwrap().first(Zone::UTC);
-        let state = fold(
-            &versions,
-            Log { desks: &Desks::new(), entries: &Entries::new() },
-            Clocks { as_of: now, known_by: now },
-        );
-        let plan_hash = Hash::of(b"");
         let (books, desks, entries, flaws) = (&Books::new(), &Desks::new(), &Entries::new(), &[]);
+        let log = Log { desks, entries };
+        let state = fold(&versions, log, Clocks { as_of: now, known_by: now });
+        let plan_hash = Hash::of(b"");
         let view = View {
             plan: &state.plan,
             versions: &versions,
@@ -247,8 +244,7 @@ mod tests {
             root: None,
             plan_hash,
             books,
-            desks,
-            entries,
+            log: log.judged(&state.entries),
             flaws,
         };
         let mut timeline = timeline(&view, &[MilestoneIx::FIRST]);

@@ -62,7 +62,7 @@ pub fn records<'a>(view: &View<'a>, audience: Audience) -> (Vec<MilestoneRecord<
     let mut named: Series<MilestoneIx, Vec<EntryIx>> = view.plan.milestones.each(Vec::new());
     let mut loose = Vec::new();
     for index in order {
-        let act = view.entries[index].act.milestone();
+        let act = view.log.entries[index].act.milestone();
         let about = view.state.entries[index].milestone.or_else(|| view.plan.milestone(act?.as_str()));
         about.map_or(&mut loose, |place| &mut named[place]).push(index);
     }
@@ -131,11 +131,11 @@ fn clause<'a>(view: &View<'a>, text: &'a str) -> Clause<'a> {
 }
 
 fn line<'a>(view: &View<'a>, index: EntryIx, audience: Audience) -> EntryLine<'a> {
-    let (entry, judged): (&'a Entry, _) = (&view.entries[index], &view.state.entries[index]);
+    let (entry, judged): (&'a Entry, _) = (&view.log.entries[index], &view.state.entries[index]);
     EntryLine {
         name: view.name(index).to_string(),
         on: entry.on.map_or_else(|| view.plan.timezone.day_of(judged.from).to_string(), |on| on.to_string()),
-        actor: entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor).as_str(),
+        actor: view.log.author(index).as_str(),
         standing: standing(view, index),
         says: says_to(entry, audience),
         links: links(entry).collect(),

@@ -30,10 +30,8 @@ pub enum FindingWeight {
     Doubt,
 }
 
-impl FindingWeight {
-    pub fn word(self) -> &'static str {
-        ["grave", "doubt"][self as usize]
-    }
+crate::words! {
+    FindingWeight { Grave: "grave", Doubt: "doubt" }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

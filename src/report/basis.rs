@@ -85,7 +85,7 @@ pub fn basis(view: &View) -> Basis {
 
 /// The actors who wrote something here without keys, each once, in the order of the plan.
 fn unproven(view: &View) -> Vec<String> {
-    let wrote: BTreeSet<&str> = view.desks.iter().map(|desk| desk.actor.as_str()).collect();
+    let wrote: BTreeSet<&str> = view.log.desks.iter().map(|desk| desk.actor.as_str()).collect();
     let keyless = view.plan.actors.iter().filter(|actor| actor.keys.is_empty() && wrote.contains(actor.id.as_str()));
     keyless.map(|actor| actor.id.to_string()).collect()
 }

@@ -56,7 +56,7 @@ impl<'v> Live<'_, 'v> {
         let things = match self.web.thing(number) {
             Thing::Milestone(place) => self.milestone(place),
             Thing::Opening(phase) => self.opening(phase),
-            Thing::End(phase) => self.web.members[phase].iter().copied().map(Thing::Milestone).collect(),
+            Thing::End(phase) => self.web.members(phase).iter().copied().map(Thing::Milestone).collect(),
         };
         things.into_iter().filter(|thing| !self.done(*thing)).map(|thing| self.web.number(thing)).collect()
     }
@@ -77,7 +77,7 @@ impl<'v> Live<'_, 'v> {
     }
 
     fn opening(&self, phase: PhaseIx) -> Vec<Thing> {
-        let member = self.web.members[phase].first();
+        let member = self.web.members(phase).first();
         member.map_or(Vec::new(), |member| self.outstanding(of_phase(self.view, phase, *member)))
     }
 
@@ -152,7 +152,7 @@ impl<'a, 'v> WaitOrder<'a, 'v> {
         let mut all: Vec<MilestoneIx> = leans
             .flat_map(|lean| match lean {
                 Lean::Rank(place) | Lean::Date(place) => vec![place],
-                Lean::End(phase) => self.live.web.members[phase].iter().copied().filter(unsettled).collect(),
+                Lean::End(phase) => self.live.web.members(phase).iter().copied().filter(unsettled).collect(),
                 Lean::Opening(_) | Lean::Start => Vec::new(),
             })
             .collect();
@@ -246,7 +246,7 @@ impl<'a, 'v> WaitOrder<'a, 'v> {
             let asked: Vec<(&Condition, &Precondition)> = match web.thing(*number) {
                 Thing::Milestone(place) => own(view, place).collect(),
                 Thing::Opening(phase) => {
-                    web.members[phase].first().map_or(Vec::new(), |member| of_phase(view, phase, *member).collect())
+                    web.members(phase).first().map_or(Vec::new(), |member| of_phase(view, phase, *member).collect())
                 }
                 Thing::End(_) => Vec::new(),
             };

@@ -190,7 +190,7 @@ fn sides<'a>(before: &View<'a>, now: &View<'a>) -> Vec<SideTurn<'a>> {
 fn said_by(now: &View, side: &Id, left: bool, since: Moment) -> Vec<EntryIx> {
     let says = |place: &EntryIx| {
         let judged = &now.state.entries[*place];
-        let act = match &now.entries[*place].act {
+        let act = match &now.log.entries[*place].act {
             Act::Repudiate => left,
             Act::Rejoin => !left,
             _ => false,
@@ -198,7 +198,7 @@ fn said_by(now: &View, side: &Id, left: bool, since: Moment) -> Vec<EntryIx> {
         let own = judged.actor.is_some_and(|actor| now.plan.actors[actor].side() == side);
         act && own && judged.why_not.is_none() && judged.known > since
     };
-    now.entries.indices().filter(says).collect()
+    now.log.entries.indices().filter(says).collect()
 }
 
 /// The next consultation, and the last moment of what is due before it.

@@ -138,7 +138,7 @@ fn corrections(before: &View, past: &View) -> BTreeMap<MilestoneIx, Vec<EntryIx>
     let mut corrections: BTreeMap<MilestoneIx, Vec<EntryIx>> = BTreeMap::new();
     let taken_back = retractions(past);
     for ((entry, was), is) in before.state.entries.pairs().zip(&past.state.entries) {
-        let silent = matches!(past.entries[entry].act, Act::Note { .. });
+        let silent = matches!(past.log.entries[entry].act, Act::Note { .. });
         let turned = was.why_not.is_none() != is.why_not.is_none() && !silent;
         let Some(milestone) = is.milestone.filter(|_| turned) else { continue };
         let own = corrections.entry(milestone).or_default();
@@ -155,13 +155,13 @@ fn corrections(before: &View, past: &View) -> BTreeMap<MilestoneIx, Vec<EntryIx>
 /// The entry that takes back each.
 fn retractions(view: &View) -> BTreeMap<EntryIx, EntryIx> {
     let places: BTreeMap<(&BookName, u64), EntryIx> =
-        view.entries.pairs().map(|(place, entry)| ((&view.desks[entry.book].book, entry.seq), place)).collect();
+        view.log.entries.pairs().map(|(place, entry)| ((&view.log.desks[entry.book].book, entry.seq), place)).collect();
     let counts = |entry: &EntryIx| view.state.entries[*entry].why_not.is_none();
-    let taken_back = |entry: EntryIx| match &view.entries[entry].act {
+    let taken_back = |entry: EntryIx| match &view.log.entries[entry].act {
         Act::Retract { entry: name } => Some((*places.get(&(&name.book, name.seq))?, entry)),
         _ => None,
     };
-    view.entries.indices().filter(counts).filter_map(taken_back).collect()
+    view.log.entries.indices().filter(counts).filter_map(taken_back).collect()
 }
 
 impl<'a> PicturePair<'_, 'a> {
@@ -280,7 +280,7 @@ impl<'a> PicturePair<'_, 'a> {
 
     /// For when an entry says what it says.
     fn dated(&self, entry: EntryIx) -> When {
-        self.b.log().said_for(entry)
+        self.b.log.said_for(entry)
     }
 
     /// What moved, each step where it belongs. A verified level that fell and came back within the window is told twice.

@@ -343,14 +343,8 @@ pub fn compare_sheet(comparison: &Comparison) -> Sheet {
     columns.sheet(comparison.changes.iter().flat_map(PlanChange::rows).chain(moved))
 }
 
-impl ChangeKind {
-    pub fn word(self) -> &'static str {
-        match self {
-            ChangeKind::Added => "added",
-            ChangeKind::Dropped => "dropped",
-            ChangeKind::Changed => "changed",
-        }
-    }
+crate::words! {
+    ChangeKind { Added: "added", Dropped: "dropped", Changed: "changed" }
 }
 
 impl Difference {

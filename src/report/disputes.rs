@@ -143,7 +143,7 @@ pub fn dispute_row<'a>(view: &View<'a>, settlements: &Settlements, dispute: &Dis
             Closed::Settled(settlement, _) => Ending::Settled(settlement),
             Closed::Fell(_) => Ending::Fell,
         }),
-        note: view.entries[dispute.entry].note.as_deref(),
+        note: view.log.entries[dispute.entry].note.as_deref(),
         settled_by: actors(view, settling),
         settlement: settling.iter().map(|entry| view.name(*entry)).collect(),
         entry,

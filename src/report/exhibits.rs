@@ -51,7 +51,7 @@ pub fn exhibits_sheet<'v>(view: &'v View, pieces: &'v [Piece<'v>], whole: bool) 
         ("size", "Size", Figure, |one| Cell::maybe(one.piece.bytes, |bytes| Cell::name(words::size(bytes)))),
         ("bytes", "Size", Figure, |one| Cell::maybe(one.piece.bytes, Cell::number)),
         ("entry", "Entry", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.name(entry)))),
-        ("actor", "Who", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.log().author(entry)))),
+        ("actor", "Who", Whole, |one| Cell::maybe(one.entry(), |entry| Cell::name(one.view.log.author(entry)))),
         ("state", "State", Words, |one| Cell::words(one.state())),
     ]);
     let keys = if whole { ["file", "name", "bytes"] } else { ["short", "name", "size"] };
@@ -119,7 +119,7 @@ pub fn hints(pieces: &[Piece]) -> Vec<String> {
 
 /// The removals that notes tell of and that nobody follows.
 pub fn not_followed(view: &View) -> Vec<String> {
-    let told = unheeded(view.plan, view.log());
+    let told = unheeded(view.plan, view.log);
     told.into_iter().map(|(_, what)| what).collect()
 }
 
@@ -203,8 +203,8 @@ fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
 
 /// `removed by gov on 2026-01-07 (gov:5)`
 fn removed(view: &View, note: EntryIx) -> String {
-    let day = view.plan.timezone.day_of(view.entries[note].at);
-    format!("removed by {} on {day} ({})", view.log().author(note), view.name(note))
+    let day = view.plan.timezone.day_of(view.log.entries[note].at);
+    format!("removed by {} on {day} ({})", view.log.author(note), view.name(note))
 }
 
 fn word(condition: &FileCondition) -> &'static str {
@@ -267,7 +267,7 @@ struct NamingRow<'a> {
 pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<FileRow<'a>> {
     let naming_doc = |naming: &Naming<'a>| NamingRow {
         entry: view.name(naming.entry),
-        actor: view.log().author(naming.entry),
+        actor: view.log.author(naming.entry),
         name: name(naming),
         removed_by: naming.removed.map(|note| view.name(note)),
     };

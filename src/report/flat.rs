@@ -148,8 +148,8 @@ impl<'v, 'a> Flat<'v, 'a> {
 
     pub fn row(&self, index: EntryIx) -> EntryRow<'a> {
         let view = self.view;
-        let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
-        let desk = &view.desks[entry.book];
+        let (entry, judged) = (&view.log.entries[index], &view.state.entries[index]);
+        let desk = &view.log.desks[entry.book];
         let (plan, place) = (view.plan, judged.milestone);
         let actor = judged.actor.map(|actor| &plan.actors[actor]);
         let gives = self.gives[index];
@@ -217,7 +217,7 @@ impl<'v, 'a> Flat<'v, 'a> {
     }
 
     fn line(&self, page: &mut Vec<u8>, index: EntryIx) {
-        let entry = &self.view.entries[index];
+        let entry = &self.view.log.entries[index];
         let line = self.view.books[entry.book].line_text(entry.seq);
         let mut own: BTreeMap<Cow<str>, &RawValue> = json::from_str(line).unwrap_or_default();
         page.push(b'{');
@@ -371,7 +371,7 @@ pub fn figure_columns<'c, 'a: 'c>() -> Columns<'c, ClaimFigure<'a>> {
 
 /// Every figure that an entry names.
 pub fn measured<'a>(view: &View<'a>, index: EntryIx) -> Vec<ClaimFigure<'a>> {
-    let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
+    let (entry, judged) = (&view.log.entries[index], &view.state.entries[index]);
     let promised = judged.milestone.map(|place| &view.plan.milestones[place]);
     let row = |figure: FigureRow<'a>| ClaimFigure {
         entry: view.name(index),
@@ -379,7 +379,7 @@ pub fn measured<'a>(view: &View<'a>, index: EntryIx) -> Vec<ClaimFigure<'a>> {
         indicator: promised.and_then(|promised| promised.indicators.iter().find(|one| one.id == *figure.indicator)),
         figure,
         for_day: view.said_for(index),
-        actor: entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor),
+        actor: view.log.author(index),
         standing: judged.standing,
         counts: judged.why_not.is_none(),
     };
@@ -441,7 +441,7 @@ pub fn weights(view: &View) -> Series<MilestoneIx, Option<Number>> {
 }
 
 fn gives(view: &View) -> Series<EntryIx, Option<(&'static str, Level, Progress)>> {
-    let mut gives = view.entries.each(None);
+    let mut gives = view.log.entries.each(None);
     let mut mark = |word, figure: &Option<Figure>| {
         let Some(figure) = figure else { return };
         figure.entries.iter().for_each(|entry| gives[*entry] = Some((word, figure.level, figure.progress)));

@@ -100,7 +100,7 @@ pub fn incident_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = Inciden
 }
 
 pub fn incident_row<'a>(view: &View<'a>, incident: &'a IncidentState) -> IncidentRow<'a> {
-    let (place, attributed) = match &view.entries[incident.entry].act {
+    let (place, attributed) = match &view.log.entries[incident.entry].act {
         Act::Incident(told) => (told.place.as_deref(), told.actor.as_ref()),
         _ => (None, None),
     };
@@ -108,7 +108,7 @@ pub fn incident_row<'a>(view: &View<'a>, incident: &'a IncidentState) -> Inciden
         entry: view.name(incident.entry),
         milestone: &view.plan.milestones[incident.milestone].id,
         actor: &view.plan.actors[incident.actor].id,
-        on: view.entries[incident.entry].on.unwrap_or(When::At(incident.on, 0)),
+        on: view.log.entries[incident.entry].on.unwrap_or(When::At(incident.on, 0)),
         day: happened(view, incident),
         severity: incident.severity,
         count: incident.count,
@@ -133,7 +133,7 @@ fn finding_row<'a>(view: &View<'a>, finding: &'a FindingState) -> FindingRow<'a>
 
 /// The day on which it happened; the month or the year where no more is said.
 pub fn happened(view: &View, incident: &IncidentState) -> When {
-    match view.entries[incident.entry].on {
+    match view.log.entries[incident.entry].on {
         Some(when @ (When::Year(_) | When::Month(..))) => when,
         _ => When::Day(view.plan.timezone.day_of(incident.on)),
     }

@@ -1,6 +1,6 @@
 //! The picture as rows and documents, the same for every format. Computes; never renders.
 
-use milepost_core::{check, fold, index, ledger, model};
+use milepost_core::{check, fold, index, ledger, model, words};
 use milepost_draft as draft;
 use milepost_store as store;
 

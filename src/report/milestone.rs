@@ -612,7 +612,7 @@ pub fn requirement<'a>(view: &View<'a>, asked: &'a Precondition) -> Requirement<
 
 fn evidence<'a>(view: &View<'a>, state: &MilestoneState) -> Vec<EvidenceOf<'a>> {
     let named =
-        state.entries.iter().flat_map(|entry| view.entries[*entry].evidence.iter().map(move |one| (*entry, one)));
+        state.entries.iter().flat_map(|entry| view.log.entries[*entry].evidence.iter().map(move |one| (*entry, one)));
     named.map(|(entry, evidence)| EvidenceOf { entry: view.name(entry), evidence, file: None }).collect()
 }
 
@@ -648,7 +648,7 @@ fn figure_of<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> Figure
 }
 
 fn said_row<'a>(view: &View<'a>, place: MilestoneIx, said: &LatestClaim) -> SaidRow<'a> {
-    let entry = &view.entries[said.entry];
+    let entry = &view.log.entries[said.entry];
     let judged = &view.state.entries[said.entry];
     SaidRow {
         actor: &view.plan.actors[said.actor].id,
@@ -657,11 +657,11 @@ fn said_row<'a>(view: &View<'a>, place: MilestoneIx, said: &LatestClaim) -> Said
         progress: said.progress,
         values: named(view, place, &said.values),
         as_agreed: said.as_agreed,
-        on: view.log().said_for(said.entry),
+        on: view.log.said_for(said.entry),
         at: entry.at,
         known: entry.known,
         entry: view.name(said.entry),
-        relayed: entry.by.as_ref().is_some_and(|by| *by != view.desks[entry.book].actor),
+        relayed: entry.by.as_ref().is_some_and(|by| *by != view.log.desks[entry.book].actor),
         sealed: judged.sealed,
         counts: judged.why_not.is_none(),
         why_not: judged.why_not.as_ref().map(|why_not: &WhyNot| words::why_not(why_not)),

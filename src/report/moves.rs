@@ -160,13 +160,6 @@ impl<'a> MoveRow<'a> {
     }
 }
 
-impl Mover {
-    fn word(self) -> &'static str {
-        match self {
-            Mover::Decision => "decision",
-            Mover::Amendment => "amendment",
-            Mover::Set => "set",
-            Mover::Anchor => "anchor",
-        }
-    }
+crate::words! {
+    Mover { Decision: "decision", Amendment: "amendment", Set: "set", Anchor: "anchor" }
 }

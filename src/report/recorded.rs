@@ -30,8 +30,7 @@ pub fn recorded<'a>(view: &View<'a>, since: Moment) -> Vec<RecordedBy<'a>> {
     let mut by_actor: BTreeMap<&str, (&'a Id, Vec<EntryIx>)> = BTreeMap::new();
     for (place, judged) in view.state.entries.pairs() {
         if since < judged.known && judged.known <= view.state.clocks.known_by {
-            let entry = &view.entries[place];
-            let actor = entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor);
+            let actor = view.log.author(place);
             by_actor.entry(actor.as_str()).or_insert((actor, Vec::new())).1.push(place);
         }
     }

@@ -66,33 +66,31 @@ pub enum FieldName {
     Assessed,
 }
 
-impl FieldName {
-    pub fn word(self) -> &'static str {
-        match self {
-            FieldName::Element => "element",
-            FieldName::Phase => "phase",
-            FieldName::OwedBy => "owed by",
-            FieldName::VerifiedBy => "verified by",
-            FieldName::Source => "source",
-            FieldName::Due => "due",
-            FieldName::Moved => "moved",
-            FieldName::Continuing => "continuing",
-            FieldName::Holds => "holds",
-            FieldName::Contingent => "contingent",
-            FieldName::Indicator => "indicator",
-            FieldName::Parts => "parts",
-            FieldName::PartOf => "part of",
-            FieldName::ReplacedBy => "replaced by",
-            FieldName::Status => "status",
-            FieldName::Mark => "mark",
-            FieldName::Timing => "timing",
-            FieldName::DoneOn => "done on",
-            FieldName::Replaces => "replaces",
-            FieldName::Restates => "restates",
-            FieldName::Reported => "reported",
-            FieldName::Verified => "verified",
-            FieldName::Assessed => "assessed",
-        }
+crate::words! {
+    FieldName {
+        Element: "element",
+        Phase: "phase",
+        OwedBy: "owed by",
+        VerifiedBy: "verified by",
+        Source: "source",
+        Due: "due",
+        Moved: "moved",
+        Continuing: "continuing",
+        Holds: "holds",
+        Contingent: "contingent",
+        Indicator: "indicator",
+        Parts: "parts",
+        PartOf: "part of",
+        ReplacedBy: "replaced by",
+        Status: "status",
+        Mark: "mark",
+        Timing: "timing",
+        DoneOn: "done on",
+        Replaces: "replaces",
+        Restates: "restates",
+        Reported: "reported",
+        Verified: "verified",
+        Assessed: "assessed",
     }
 }
 
@@ -291,11 +289,11 @@ pub fn requires(view: &View, state: &MilestoneState) -> Vec<String> {
 /// The latest word of every actor with all the figures that it stands by.
 pub fn said(view: &View, place: MilestoneIx) -> Vec<String> {
     let line = |said: &LatestClaim| {
-        let entry = &view.entries[said.entry];
+        let entry = &view.log.entries[said.entry];
         let on = entry.on.map_or(String::new(), |on| format!(" for {on}"));
         let actor = &view.plan.actors[said.actor].id;
         let relayed =
-            entry.by.as_ref().map_or(String::new(), |_| format!(", relayed by {}", view.desks[entry.book].actor));
+            entry.by.as_ref().map_or(String::new(), |_| format!(", relayed by {}", view.log.desks[entry.book].actor));
         let level = said.level.zip(said.progress).map(|(level, progress)| format!("{level}, {} %", progress.percent()));
         let figures =
             said.values.iter().map(|(indicator, value)| amount(&view.plan.milestones[place], *indicator, value));
@@ -320,8 +318,8 @@ fn amount(promised: &Milestone, indicator: IndicatorIx, value: &Value) -> String
 /// Every known entry that names the milestone, those that do not count with the reason.
 fn history(view: &View, place: MilestoneIx) -> Vec<String> {
     let line = |index: EntryIx| {
-        let (entry, judged) = (&view.entries[index], &view.state.entries[index]);
-        let actor = entry.by.as_ref().unwrap_or(&view.desks[entry.book].actor);
+        let (entry, judged) = (&view.log.entries[index], &view.state.entries[index]);
+        let actor = view.log.author(index);
         let why =
             judged.why_not.as_ref().map_or(String::new(), |why| format!(" (does not count: {})", words::why_not(why)));
         let on = entry.on.map_or_else(|| view.plan.timezone.day_of(entry.at).to_string(), |on| on.to_string());
@@ -337,7 +335,7 @@ fn sources(view: &View, place: MilestoneIx) -> Vec<String> {
     let mut entries = view.state.milestones[place].entries.clone();
     entries.sort_by_key(|index| view.state.entries[*index].from);
     let line = |index: EntryIx| {
-        let links: Vec<&str> = links(&view.entries[index]).collect();
+        let links: Vec<&str> = links(&view.log.entries[index]).collect();
         (!links.is_empty()).then(|| format!("{}: {}", view.name(index), links.join(" ")))
     };
     entries.into_iter().filter_map(line).collect()
@@ -346,5 +344,5 @@ fn sources(view: &View, place: MilestoneIx) -> Vec<String> {
 /// Whether an entry is about a milestone.
 pub fn names(view: &View, place: MilestoneIx, index: EntryIx) -> bool {
     let id = &view.plan.milestones[place].id;
-    view.state.entries[index].milestone == Some(place) || view.entries[index].act.milestone() == Some(id)
+    view.state.entries[index].milestone == Some(place) || view.log.entries[index].act.milestone() == Some(id)
 }

@@ -66,19 +66,17 @@ pub enum Aspect {
     Terms,
 }
 
-impl Aspect {
-    fn word(self) -> &'static str {
-        match self {
-            Aspect::Status => "status",
-            Aspect::Verified => "verified",
-            Aspect::Reported => "reported",
-            Aspect::Assessed => "assessed",
-            Aspect::Level => "verified level",
-            Aspect::Breach => "breach",
-            Aspect::Figure => "figure",
-            Aspect::Milestone => "milestone",
-            Aspect::Terms => "terms",
-        }
+crate::words! {
+    Aspect {
+        Status: "status",
+        Verified: "verified",
+        Reported: "reported",
+        Assessed: "assessed",
+        Level: "verified level",
+        Breach: "breach",
+        Figure: "figure",
+        Milestone: "milestone",
+        Terms: "terms",
     }
 }
 

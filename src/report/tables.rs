@@ -64,7 +64,7 @@ fn entries<'v>(view: &'v View<'_>) -> Content<'v> {
 
 /// Every figure that a claim names, in a row of its own.
 fn figures<'v>(view: &'v View<'_>) -> Content<'v> {
-    let claims = in_order(view, |index| matches!(view.entries[index].act, Act::Claim(_)));
+    let claims = in_order(view, |index| matches!(view.log.entries[index].act, Act::Claim(_)));
     flat::figure_columns().content(claims.into_iter().flat_map(move |index| flat::measured(view, index)))
 }
 

@@ -58,20 +58,20 @@ pub enum PlanPart {
     Milestone,
 }
 
-impl PlanPart {
-    pub fn word(self) -> &'static str {
-        match self {
-            PlanPart::Plan => "plan",
-            PlanPart::Source => "source",
-            PlanPart::Actor => "actor",
-            PlanPart::Element => "element",
-            PlanPart::Phase => "phase",
-            PlanPart::Rule => "rule",
-            PlanPart::Consultation => "consultation",
-            PlanPart::Milestone => "milestone",
-        }
+crate::words! {
+    PlanPart {
+        Plan: "plan",
+        Source: "source",
+        Actor: "actor",
+        Element: "element",
+        Phase: "phase",
+        Rule: "rule",
+        Consultation: "consultation",
+        Milestone: "milestone",
     }
+}
 
+impl PlanPart {
     /// Above what is told of things of this kind.
     pub fn heading(self) -> &'static str {
         match self {

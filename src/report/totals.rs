@@ -133,14 +133,8 @@ pub enum GroupBy {
     Actor,
 }
 
-impl GroupBy {
-    pub fn word(self) -> &'static str {
-        match self {
-            GroupBy::Phase => "phase",
-            GroupBy::Element => "element",
-            GroupBy::Actor => "actor",
-        }
-    }
+crate::words! {
+    GroupBy { Phase: "phase", Element: "element", Actor: "actor" }
 }
 
 /// A group of milestones: its id (nothing for those without one), its title by language, and its members' places.

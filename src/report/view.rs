@@ -4,7 +4,7 @@ use crate::fold::log::JudgedLog;
 use crate::fold::state::{IncidentState, State};
 use crate::ledger::chain::{Books, Hash, by_file};
 use crate::ledger::flaw::Flaw;
-use crate::model::entry::{Act, Desks, Entries};
+use crate::model::entry::Act;
 use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
@@ -22,8 +22,8 @@ pub struct View<'a> {
     pub root: Option<Hash>,
     pub plan_hash: Hash,
     pub books: &'a Books,
-    pub desks: &'a Desks,
-    pub entries: &'a Entries,
+    /// What all books say, and what became of each entry.
+    pub log: JudgedLog<'a>,
     pub flaws: &'a [Flaw],
 }
 
@@ -59,12 +59,7 @@ impl<'a> View<'a> {
 
     /// The name of the entry at an index.
     pub fn name(&self, entry: EntryIx) -> EntryName {
-        self.log().name_of(entry)
-    }
-
-    /// The log with what became of each entry.
-    pub fn log(&self) -> JudgedLog<'a> {
-        JudgedLog { desks: self.desks, entries: self.entries, judged: &self.state.entries }
+        self.log.name_of(entry)
     }
 
     /// What people call the book of a file; a file that holds none by itself.
@@ -81,7 +76,7 @@ impl<'a> View<'a> {
     /// earlier than the incident that it names, of which no day may have been told: its own is shown.
     pub fn said_for(&self, entry: EntryIx) -> When {
         let judged = &self.state.entries[entry];
-        let says = &self.entries[judged.says.unwrap_or(entry)];
+        let says = &self.log.entries[judged.says.unwrap_or(entry)];
         match says.on {
             Some(on) if is_coarse(on) => on,
             Some(on) if matches!(says.act, Act::Finding(_)) => When::Day(on.day(self.plan.timezone)),

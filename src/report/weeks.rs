@@ -79,15 +79,11 @@ fn empty(stretch: Stretch, first: Day, last: Day) -> Option<Vec<Bar>> {
     Some(bars)
 }
 
-impl Stretch {
-    pub fn word(self) -> &'static str {
-        match self {
-            Stretch::Week => "week",
-            Stretch::Month => "month",
-            Stretch::Year => "year",
-        }
-    }
+crate::words! {
+    Stretch { Week: "week", Month: "month", Year: "year" }
+}
 
+impl Stretch {
     /// The first day of the stretch that a day is in; weeks begin on Monday.
     fn begin(self, day: Day) -> Day {
         let (year, month, _) = day.date();

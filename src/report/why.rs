@@ -56,19 +56,19 @@ pub fn why(view: &View, place: MilestoneIx) -> Reasons {
 /// The entries that give the same state when they are folded alone; that is tried before it is said.
 fn sufficient(view: &View, place: MilestoneIx) -> Vec<EntryIx> {
     let again = |entries: &[EntryIx]| {
-        let alone: Entries = entries.iter().map(|entry| view.entries[*entry].clone()).collect();
-        let state = fold(view.versions, Log { desks: view.desks, entries: &alone }, view.state.clocks);
+        let alone: Entries = entries.iter().map(|entry| view.log.entries[*entry].clone()).collect();
+        let state = fold(view.versions, Log { desks: view.log.desks, entries: &alone }, view.state.clocks);
         let id = view.plan.milestones[place].id.as_str();
         state.plan.milestone(id).is_some_and(|at| same(&state.milestones[at], &view.state.milestones[place]))
     };
-    let few = grounds(view.log(), view.state, place);
+    let few = grounds(view.log, view.state, place);
     if again(&few) {
         return few;
     }
-    let more = grounds_with_terms(view.log(), view.state, place);
+    let more = grounds_with_terms(view.log, view.state, place);
     match again(&more) {
         true => more,
-        false => everything_behind(view.log(), view.state, place),
+        false => everything_behind(view.log, view.state, place),
     }
 }
 

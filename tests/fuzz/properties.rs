@@ -217,8 +217,9 @@ fn told(versions: &Versions, books: &[(Book, Vec<Entry>, Vec<Flaw>)], which: usi
     let (first, last) = (When::Year(1).first(Zone::UTC), When::Year(9999).last(Zone::UTC));
     let now = When::parse("2026-06-01T00:00Z").expect("a date").first(Zone::UTC);
     let moments = [(now, now), (last, last), (now, last), (last, now), (first, last), (first, first)];
-    let at = |(as_of, known_by)| fold(versions, Log { desks: &desks, entries: &entries }, Clocks { as_of, known_by });
-    let view = |state| picture(versions, &books, &desks, &entries, &flaws, state);
+    let log = Log { desks: &desks, entries: &entries };
+    let at = |(as_of, known_by)| fold(versions, log, Clocks { as_of, known_by });
+    let view = |state| picture(versions, &books, log, &flaws, state);
     let state = at(moments[which % moments.len()]);
     reports(&view(&state));
     if state.clocks == (Clocks { as_of: last, known_by: last }) {
@@ -239,13 +240,21 @@ fn desk(book: &Book) -> Desk {
 fn picture<'a>(
     versions: &'a Versions,
     books: &'a Books,
-    desks: &'a Desks,
-    entries: &'a Entries,
+    log: Log<'a>,
     flaws: &'a [Flaw],
     state: &'a State,
 ) -> View<'a> {
     let plan_hash = Hash([7; 32]);
-    View { plan: &state.plan, versions, state, root: Some(plan_hash), plan_hash, books, desks, entries, flaws }
+    View {
+        plan: &state.plan,
+        versions,
+        state,
+        root: Some(plan_hash),
+        plan_hash,
+        books,
+        log: log.judged(&state.entries),
+        flaws,
+    }
 }
 
 fn reports(view: &View) {
@@ -269,7 +278,7 @@ fn reports(view: &View) {
     json(&balance::balance_doc(view, &sides));
     tables(&balance::balance_sheet(&sides));
     all.iter().for_each(|place| drop(prose(&show::show(view, *place, &[]), Some(80))));
-    if let Some(place) = all.get(view.entries.len() % all.len().max(1)) {
+    if let Some(place) = all.get(view.log.entries.len() % all.len().max(1)) {
         let why = why::why(view, *place);
         json(&why::why_doc(view, &why));
         prose(&why::paras(view, &why), None);

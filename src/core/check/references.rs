@@ -96,16 +96,8 @@ enum NameKind {
     Milestone,
 }
 
-impl NameKind {
-    fn word(self) -> &'static str {
-        match self {
-            NameKind::Source => "source",
-            NameKind::Actor => "actor",
-            NameKind::Element => "element",
-            NameKind::Phase => "phase",
-            NameKind::Milestone => "milestone",
-        }
-    }
+crate::words! {
+    NameKind { Source: "source", Actor: "actor", Element: "element", Phase: "phase", Milestone: "milestone" }
 }
 
 /// What is looked up, what was missed so far, and where.

@@ -8,6 +8,7 @@ use super::milestone::{Milestone, Target};
 use super::plan::Plan;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
+use std::sync::OnceLock;
 
 crate::index! {
     /// The number of a thing in a web: milestones first, then openings, then ends.
@@ -25,17 +26,25 @@ pub enum Thing {
 /// A plan as a web of things, numbered: milestones first, then openings, then ends.
 pub struct Web<'a> {
     pub plan: &'a Plan,
-    /// The milestones of each phase, wholes and parts alike.
-    pub members: Series<PhaseIx, Vec<MilestoneIx>>,
+    /// The milestones of each phase; put together when they are first asked for.
+    members: OnceLock<Series<PhaseIx, Vec<MilestoneIx>>>,
 }
 
 impl<'a> Web<'a> {
     pub fn new(plan: &'a Plan) -> Web<'a> {
-        let mut members = plan.phases.each(Vec::new());
-        for place in plan.milestones.indices() {
-            plan.phase_of(place).into_iter().for_each(|phase| members[phase].push(place));
-        }
-        Web { plan, members }
+        Web { plan, members: OnceLock::new() }
+    }
+
+    /// The milestones of a phase, wholes and parts alike.
+    pub fn members(&self, phase: PhaseIx) -> &[MilestoneIx] {
+        let all = || {
+            let mut members = self.plan.phases.each(Vec::new());
+            for place in self.plan.milestones.indices() {
+                self.plan.phase_of(place).into_iter().for_each(|phase| members[phase].push(place));
+            }
+            members
+        };
+        &self.members.get_or_init(all)[phase]
     }
 
     pub fn thing(&self, number: ThingIx) -> Thing {
@@ -90,7 +99,7 @@ impl<'a> Web<'a> {
                 self.preconditions(milestone).chain(parts).collect()
             }
             Thing::Opening(phase) => self.awaited(&self.plan.phases[phase].requires).collect(),
-            Thing::End(phase) => self.members[phase].iter().copied().map(Thing::Milestone).collect(),
+            Thing::End(phase) => self.members(phase).iter().copied().map(Thing::Milestone).collect(),
         }
     }
 

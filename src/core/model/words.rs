@@ -5,6 +5,7 @@
 macro_rules! words {
     ($name:ident { $($variant:ident: $word:literal),+ $(,)? }) => {
         impl $name {
+            #[allow(dead_code)]
             pub const ALL: [$name; [$($word),+].len()] = [$($name::$variant),+];
 
             pub fn word(self) -> &'static str {
