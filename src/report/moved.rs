@@ -78,7 +78,7 @@ impl<'a> Moves<'a> {
         lines.extend((!opened.is_empty()).then(|| format!("  opens     {}", some(&opened))));
         lines.extend(statuses(&others));
         lines.extend(marks(&others));
-        lines.extend(KINDS.into_iter().flat_map(|kind| figures(kind, &others)));
+        lines.extend(FigureKind::ALL.into_iter().flat_map(|kind| figures(kind, &others)));
         lines
     }
 
@@ -142,7 +142,7 @@ fn marks(pairs: &[&MovedMilestone]) -> Vec<String> {
 fn figures(kind: FigureKind, pairs: &[&MovedMilestone]) -> Vec<String> {
     let moved = pairs.iter().flat_map(|pair| pair.figures().into_iter().map(move |moved| (pair.id, moved)));
     let moved: Vec<_> = moved.filter(|(_, (what, ..))| *what == kind).collect();
-    listed(called(kind), &moved, |(id, (_, was, is))| format!("{id} {} → {}", figure(*was), figure(*is)))
+    listed(kind.word(), &moved, |(id, (_, was, is))| format!("{id} {} → {}", figure(*was), figure(*is)))
 }
 
 impl<'a> MovedMilestone<'a> {
@@ -178,16 +178,6 @@ fn three(state: &MilestoneState) -> Figures<'_> {
         (FigureKind::Verified, &state.verified),
         (FigureKind::Assessed, &state.assessed),
     ]
-}
-
-const KINDS: [FigureKind; 3] = [FigureKind::Reported, FigureKind::Verified, FigureKind::Assessed];
-
-fn called(kind: FigureKind) -> &'static str {
-    match kind {
-        FigureKind::Reported => "reported",
-        FigureKind::Verified => "verified",
-        FigureKind::Assessed => "assessed",
-    }
 }
 
 /// How many of one kind are told before the rest is only counted.
