@@ -2,6 +2,7 @@
 
 use super::words;
 use crate::fold::state::{Figure, MilestoneState, State, Status};
+use crate::model::condition::FigureKind;
 use crate::model::id::Id;
 use crate::model::index::MilestoneIx;
 use crate::model::level::{Level, Progress};
@@ -28,7 +29,7 @@ struct MovedMilestone<'a> {
 }
 
 /// The three figures of a milestone, by their names.
-type Figures<'a> = [(&'static str, &'a Option<Figure>); 3];
+type Figures<'a> = [(FigureKind, &'a Option<Figure>); 3];
 
 /// What differs between two pictures of one moment.
 pub fn moves<'a>(before: &'a State, after: &'a State) -> Moves<'a> {
@@ -77,7 +78,7 @@ impl<'a> Moves<'a> {
         lines.extend((!opened.is_empty()).then(|| format!("  opens     {}", some(&opened))));
         lines.extend(statuses(&others));
         lines.extend(marks(&others));
-        lines.extend(["reported", "verified", "assessed"].into_iter().flat_map(|name| figures(name, &others)));
+        lines.extend(FigureKind::ALL.into_iter().flat_map(|kind| figures(kind, &others)));
         lines
     }
 
@@ -138,10 +139,10 @@ fn marks(pairs: &[&MovedMilestone]) -> Vec<String> {
     listed("mark", &marked, |pair| format!("{} {} → {}", pair.id, mark(!pair.is.disputed), mark(pair.is.disputed)))
 }
 
-fn figures(name: &'static str, pairs: &[&MovedMilestone]) -> Vec<String> {
+fn figures(kind: FigureKind, pairs: &[&MovedMilestone]) -> Vec<String> {
     let moved = pairs.iter().flat_map(|pair| pair.figures().into_iter().map(move |moved| (pair.id, moved)));
-    let moved: Vec<_> = moved.filter(|(_, (what, ..))| *what == name).collect();
-    listed(name, &moved, |(id, (_, was, is))| format!("{id} {} → {}", figure(*was), figure(*is)))
+    let moved: Vec<_> = moved.filter(|(_, (what, ..))| *what == kind).collect();
+    listed(kind.word(), &moved, |(id, (_, was, is))| format!("{id} {} → {}", figure(*was), figure(*is)))
 }
 
 impl<'a> MovedMilestone<'a> {
@@ -162,7 +163,7 @@ impl<'a> MovedMilestone<'a> {
     }
 
     /// The figures that are others: which, before and after.
-    fn figures(&self) -> Vec<(&'static str, Option<&'a Figure>, Option<&'a Figure>)> {
+    fn figures(&self) -> Vec<(FigureKind, Option<&'a Figure>, Option<&'a Figure>)> {
         let Some(was) = self.was else { return Vec::new() };
         let far = |figure: Option<&Figure>| figure.map(|figure| (figure.level, figure.progress));
         let both = three(was).into_iter().zip(three(self.is));
@@ -172,7 +173,11 @@ impl<'a> MovedMilestone<'a> {
 }
 
 fn three(state: &MilestoneState) -> Figures<'_> {
-    [("reported", &state.reported), ("verified", &state.verified), ("assessed", &state.assessed)]
+    [
+        (FigureKind::Reported, &state.reported),
+        (FigureKind::Verified, &state.verified),
+        (FigureKind::Assessed, &state.assessed),
+    ]
 }
 
 /// How many of one kind are told before the rest is only counted.
@@ -227,8 +232,7 @@ struct Of<'a, T> {
 #[derive(Serialize)]
 struct MovedFigure<'a> {
     milestone: &'a Id,
-    /// `reported`, `verified` or `assessed`.
-    figure: &'static str,
+    figure: FigureKind,
     #[serde(flatten)]
     turn: MoveEnds<Option<Far>>,
 }

@@ -63,6 +63,10 @@ pub enum FigureKind {
     Assessed,
 }
 
+crate::words! {
+    FigureKind { Reported: "reported", Verified: "verified", Assessed: "assessed" }
+}
+
 impl Condition {
     /// The simple conditions inside, however deep.
     pub fn leaves(&self) -> Vec<&Condition> {
