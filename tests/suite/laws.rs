@@ -1116,7 +1116,13 @@ proptest! {
             awaited
         };
         prop_assert_eq!(awaited(&before), awaited(&after));
-        prop_assert_eq!(&before["milestones"], &after["milestones"]);
+        // Only that one entry more names it.
+        let milestones = |export: &Value| -> Vec<Value> {
+            let mut all = array(&export["milestones"]).to_vec();
+            all.iter_mut().for_each(|row| drop(row["entry_count"].take()));
+            all
+        };
+        prop_assert_eq!(milestones(&before), milestones(&after));
     }
 
     /// Who had left when a decision was taken is not among those who took it.
