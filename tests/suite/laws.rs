@@ -833,9 +833,12 @@ proptest! {
                     done.is_some_and(|(_, to)| to >= last),
                     done.map(|(from, to)| (from.days_since(last), to.days_since(last))),
                 ),
-                // What was done by a day before its date was in time, whichever day that was.
+                // By a day that is in time: on which day is not known, and so not how early.
                 "on time" | "reported on time" => (
-                    done.map_or_else(|| by_a_day(&tale, word(row, "id")).any(|by| by <= last), |(from, _)| from <= last),
+                    done.map_or_else(
+                        || by_a_day(&tale, word(row, "id")).any(|by| by <= last),
+                        |(from, _)| from <= last,
+                    ),
                     done.map(|(from, to)| (last.days_since(to), last.days_since(from))),
                 ),
                 "done, day not known" => {
