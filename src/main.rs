@@ -4,7 +4,7 @@ use milepost::cli::answer::Outside;
 use milepost::cli::run;
 use milepost::model::moment::Moment;
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         agent: named("SSH_AUTH_SOCK").or_else(|| cfg!(windows).then(|| AGENT_PIPE.into())).map(Into::into),
         key: named("MILEPOST_KEY").map(Into::into),
         home: std::env::home_dir(),
+        input: &input,
         passphrase: &|prompt| rpassword::prompt_password(prompt).ok(),
     };
     let answer = run(&arguments, &outside);
@@ -59,6 +60,12 @@ fn main() -> ExitCode {
 fn write(stream: &mut impl Write, parts: &[&[u8]]) -> std::io::Result<()> {
     parts.iter().try_for_each(|part| stream.write_all(part))?;
     stream.flush()
+}
+
+fn input() -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn now() -> Moment {

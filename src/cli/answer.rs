@@ -33,6 +33,8 @@ pub struct Outside<'a> {
     pub key: Option<PathBuf>,
     /// The user's own folder.
     pub home: Option<PathBuf>,
+    /// All that is given on standard input.
+    pub input: &'a dyn Fn() -> std::io::Result<Vec<u8>>,
     /// Asks on the terminal for a passphrase; nothing where there is no terminal.
     pub passphrase: &'a dyn Fn(&str) -> Option<String>,
 }

@@ -85,7 +85,8 @@ fn taught(text: &str) -> Result<Taught, String> {
     Ok((plain(word), level))
 }
 
-fn encoded(text: &str) -> Result<&'static str, String> {
+/// The name of an encoding.
+pub fn encoded(text: &str) -> Result<&'static str, String> {
     encoding::named(text).map(|encoding| encoding.name())
 }
 
@@ -162,7 +163,7 @@ pub fn unreadable(why: Unreadable, file: &str) -> Failure {
             Failure::new(USAGE, "no-sheet", format!("{file} has no sheet `{name}`"))
                 .hint(format!("its sheets are: {}", known.join(", ")))
         }
-        Unreadable::Workbook(bad) => bad_book(bad, file),
+        Unreadable::Workbook(bad) => bad_book(bad, file, "nothing was begun"),
         Unreadable::NotText(bad) => not_text(bad, file),
         Unreadable::StrayQuotes(strays) => stray_quotes(&strays, file),
         Unreadable::NoLayout(none) => no_layout(none, file),
@@ -222,20 +223,22 @@ fn not_text(NotText(byte): NotText, file: &str) -> Failure {
     .hint("name its encoding with `--encoding`, or save it as `CSV UTF-8` or as .xlsx; nothing was begun")
 }
 
-fn bad_book(bad: BadBook, file: &str) -> Failure {
+/// Why a workbook cannot be read; `so` is what came of it: nothing was begun.
+pub fn bad_book(bad: BadBook, file: &str, so: &str) -> Failure {
     let new = |message: String| Failure::new(USAGE, "workbook", message);
     match bad {
         BadBook::Encrypted => new(format!("{file} is protected by a password"))
-            .hint("open it, and save it without a password, or as CSV; nothing was begun"),
-        BadBook::Old => new(format!("{file} is a workbook of the old form, .xls"))
-            .hint("save it as .xlsx or as CSV; nothing was begun"),
+            .hint(format!("open it, and save it without a password, or as CSV; {so}")),
+        BadBook::Old => {
+            new(format!("{file} is a workbook of the old form, .xls")).hint(format!("save it as .xlsx or as CSV; {so}"))
+        }
         BadBook::OpenDocument => {
-            new(format!("{file} is an OpenDocument spreadsheet")).hint("save it as .xlsx or as CSV; nothing was begun")
+            new(format!("{file} is an OpenDocument spreadsheet")).hint(format!("save it as .xlsx or as CSV; {so}"))
         }
         BadBook::TooLarge => new(format!("{file} would unpack to more than 512 MiB, or says nothing of its size"))
-            .hint("a matrix is smaller: save its one sheet as CSV; nothing was begun"),
+            .hint(format!("a table is smaller: save its one sheet as CSV; {so}")),
         BadBook::Damaged(why) => {
-            new(format!("{file} is not a whole workbook: {why}")).hint("open it, and save it anew; nothing was begun")
+            new(format!("{file} is not a whole workbook: {why}")).hint(format!("open it, and save it anew; {so}"))
         }
     }
 }

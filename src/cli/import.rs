@@ -2,12 +2,16 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::lines as joined;
-use super::failure::{Failure, REFUSED, USAGE};
+use super::failure::{Failure, REFUSED, SYSTEM, USAGE};
+use super::from_matrix::{bad_book, encoded};
 use super::global::{AnswerFormat, Global};
 use super::record::{Desktop, NotRecorded, Recording, SpeakerArgs};
-use super::rows::{Bad, clean, csv_lines, json_lines};
+use super::remark::Remark;
+use super::rows::{Bad, book_lines, clean, csv_lines, json_lines};
 use super::statement::{MovesAnswer, moved};
-use crate::draft::separated::{NotText, decoded};
+use crate::draft::encoding::{self, Decoded};
+use crate::draft::separated::NotText;
+use crate::draft::workbook::{grids, is_workbook};
 use crate::fold::state::WhyNot;
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Statement;
@@ -21,16 +25,21 @@ use crate::store::error::StoreError;
 use crate::store::text::read_whole;
 use clap::Args;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::ffi::OsStr;
+use std::path::PathBuf;
 
-/// Record many entries from a CSV or JSON Lines file: all of them or none
+/// Record many entries from a table (.csv, .tsv, .xlsx) or JSON Lines: all of them or none
 ///
 /// JSON Lines have an entry's own fields on each line: kind (default claim), milestone, level, values, add, on, known,
-/// by, from, note, entry, evidence (links). CSV has a header of the same names, `values.weapons` or `add.weapons` for an indicator.
+/// by, from, note, entry, evidence (links). A table has a header of the same names, in whatever case, `values.weapons` or `add.weapons`
+/// for an indicator.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// The file: .csv, or JSON Lines under any other name
+    /// The file: .csv, .tsv, .txt or .xlsx, or JSON Lines under any other name; `-` for standard input
     file: PathBuf,
+    /// How a text is encoded, where it is not seen: windows-1251
+    #[arg(long, value_name = "NAME", value_parser = encoded)]
+    encoding: Option<&'static str>,
     #[command(flatten)]
     voice: SpeakerArgs,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
@@ -47,12 +56,18 @@ struct ImportAnswer<'a> {
 
 impl ImportArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let text = read(&outside.folder.join(&self.file))?;
-        // What begins as JSON does is JSON, whatever the file is called.
-        let named = self.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-        let is_csv = named && !text.trim_start().starts_with('{');
+        let bytes = self.bytes(outside)?;
+        let book = is_workbook(&bytes);
+        let (text, guessed) = if book { (String::new(), None) } else { self.text(&bytes)? };
+        let is_csv = !book && self.is_csv(&text);
         let clean = if is_csv { Vec::new() } else { clean(&text) };
-        let (lines, mut bad) = if is_csv { csv_lines(&text) } else { json_lines(&clean) };
+        let (lines, mut bad) = match (book, is_csv) {
+            (true, _) => {
+                book_lines(&grids(&bytes).map_err(|bad| bad_book(bad, &self.shown(), "nothing was recorded"))?)
+            }
+            (false, true) => csv_lines(&text),
+            (false, false) => json_lines(&clean),
+        };
         let desktop = Desktop::open(global, outside, &self.voice, "import")?;
         let (mut numbers, mut said) = (Vec::new(), Vec::new());
         for (line, fields) in lines {
@@ -76,7 +91,37 @@ impl ImportArgs {
             NotRecorded::Refused(refused) => self.refused(told(&numbers, &refused), REFUSED),
         })?;
         let text = self.told(&recorded);
-        Ok(recorded.answer(text))
+        Ok(recorded.answer(text).remark(guessed.map(Remark::ReadAs)))
+    }
+
+    /// What is to be imported: a file, or what standard input gives.
+    fn bytes(&self, outside: &Outside) -> Result<Vec<u8>, Failure> {
+        if self.file.as_os_str() == "-" {
+            return (outside.input)()
+                .map_err(|error| Failure::new(SYSTEM, "system", format!("cannot read standard input: {error}")));
+        }
+        Ok(read_whole(&outside.folder.join(&self.file))?)
+    }
+
+    /// The text of a file, however a program saved it, and its encoding where that was guessed.
+    fn text(&self, bytes: &[u8]) -> Result<Decoded, Failure> {
+        let said = self.encoding.map(encoding::named).transpose().ok().flatten();
+        let bad = |NotText(byte)| StoreError::NotUtf8 { path: self.file.clone(), offset: byte - 1 };
+        Ok(encoding::text(bytes, said).map_err(bad)?)
+    }
+
+    /// What begins as JSON does is JSON, whatever the file is called; else it is a table if it is called one, or comes from elsewhere.
+    fn is_csv(&self, text: &str) -> bool {
+        let named = |ending: &OsStr| ["csv", "tsv", "txt"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+        let table = self.file.as_os_str() == "-" || self.file.extension().is_some_and(named);
+        table && !text.trim_start().starts_with(['{', '['])
+    }
+
+    fn shown(&self) -> String {
+        match self.file.as_os_str() == "-" {
+            true => "standard input".to_owned(),
+            false => self.file.display().to_string(),
+        }
     }
 
     /// What a file without entries comes to.
@@ -113,16 +158,10 @@ impl ImportArgs {
         let count = bad.len();
         let lines = if count == 1 { "1 line is".to_owned() } else { format!("{count} lines are") };
         let mut failure =
-            Failure::new(exit, "import", format!("nothing was recorded: {lines} wrong in {}", self.file.display()));
+            Failure::new(exit, "import", format!("nothing was recorded: {lines} wrong in {}", self.shown()));
         failure.details = bad.iter().map(|bad| format!("line {}: {}", bad.line, bad.problem)).collect();
         failure.hint("an import is taken whole or not at all; put these right and try again")
     }
-}
-
-/// The text of a file, however a spreadsheet saved it.
-fn read(path: &Path) -> Result<String, StoreError> {
-    let bad = |NotText(byte)| StoreError::NotUtf8 { path: path.to_owned(), offset: byte - 1 };
-    decoded(&read_whole(path)?).map_err(bad)
 }
 
 /// What the plan has against the lines that are sound by themselves, where others are not: all bad lines are told at once.

@@ -107,6 +107,8 @@ pub enum Remark {
     FailIf(String),
     PlanHasErrors(String),
     TextsCut(usize),
+    /// The encoding of a file was guessed.
+    ReadAs(&'static str),
     ComparedAsItStands {
         file: String,
         errors: usize,
@@ -261,6 +263,9 @@ impl Remark {
             }
             Remark::FailIf(found) => format!("--fail-if: {found}"),
             Remark::PlanHasErrors(first) => format!("the plan has errors: {first}; `milepost check` tells all"),
+            Remark::ReadAs(encoding) => {
+                format!("read as {encoding}, which its bytes look like; `--encoding` names another, `--dry-run` only tries")
+            }
             Remark::TextsCut(texts) => format!(
                 "{} longer than a spreadsheet's cell were cut, and say so; the other formats have them whole",
                 count(*texts, "text")

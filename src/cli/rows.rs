@@ -1,6 +1,7 @@
 //! What stands in a file to be imported: CSV or JSON Lines in, the fields of entries and the bad lines out. Knows no plan.
 
-use crate::draft::separated::{self, CellRow};
+use crate::draft::grid::{Grid, GridRow};
+use crate::draft::separated::{self, CellRow, Stray};
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Evidence;
 use crate::model::fields::Fields;
@@ -54,12 +55,30 @@ pub fn json_lines<'a>(text: &'a [Cow<'a, str>]) -> (Vec<ImportLine<'a>>, Vec<Bad
 const LIST: &str =
     "a list; JSON Lines have one object on each line, {\"milestone\": ...}, without brackets and commas around them";
 
+/// The lines of a workbook: of its first sheet that has a header, else of its first.
+pub fn book_lines(grids: &[Grid]) -> (Vec<ImportLine<'static>>, Vec<Bad>) {
+    let headed =
+        |grid: &&Grid| grid.rows.first().is_some_and(|row| row.cells.iter().any(|(_, cell)| is_column(&cell.text)));
+    let Some(grid) = grids.iter().find(headed).or(grids.first()) else { return (Vec::new(), Vec::new()) };
+    let width = grid.rows.iter().flat_map(|row| &row.cells).map(|(column, _)| column + 1).max().unwrap_or(0);
+    let row = |row: &GridRow| {
+        let mut cells = vec![String::new(); width];
+        row.cells.iter().for_each(|(column, cell)| cells[*column].clone_from(&cell.text));
+        CellRow { line: row.number, row: row.number, cells }
+    };
+    lines(grid.rows.iter().map(row).collect(), Vec::new())
+}
+
 /// The lines of a CSV file, whatever parts its cells; rows and columns in which nothing stands say nothing.
 pub fn csv_lines(text: &str) -> (Vec<ImportLine<'static>>, Vec<Bad>) {
-    let is_empty = |record: &CellRow| record.cells.iter().all(|cell| cell.trim().is_empty());
     let known =
         |rows: &[CellRow]| rows.first().map_or(0, |row| row.cells.iter().filter(|name| is_column(name)).count());
-    let (mut records, strays) = separated::rows(text, known);
+    let (records, strays) = separated::rows(text, known);
+    lines(records, strays)
+}
+
+fn lines(mut records: Vec<CellRow>, strays: Vec<Stray>) -> (Vec<ImportLine<'static>>, Vec<Bad>) {
+    let is_empty = |record: &CellRow| record.cells.iter().all(|cell| cell.trim().is_empty());
     let mut bad: Vec<Bad> =
         strays.iter().map(|stray| Bad { line: stray.line, problem: stray.fault.words().into() }).collect();
     records.retain(|record| !is_empty(record));
@@ -85,7 +104,7 @@ struct ColumnNames(Vec<String>);
 
 impl ColumnNames {
     fn of(record: &CellRow) -> ColumnNames {
-        let mut names: Vec<String> = record.cells.iter().map(|name| name.trim().to_owned()).collect();
+        let mut names: Vec<String> = record.cells.iter().map(|name| column(name)).collect();
         while names.last().is_some_and(String::is_empty) {
             names.pop();
         }
@@ -116,8 +135,21 @@ impl ColumnNames {
     }
 }
 
-fn is_column(name: &str) -> bool {
+/// The name of a column as it is known, however it is spelled: `As agreed` is `as_agreed`.
+fn column(name: &str) -> String {
     let name = name.trim();
+    let spelled = name.to_lowercase().replace([' ', '-'], "_");
+    if COLUMNS.iter().any(|(known, _)| *known == spelled) {
+        return spelled;
+    }
+    let figures = ["values.", "add.", "x-"]
+        .into_iter()
+        .find(|beginning| name.get(..beginning.len()).is_some_and(|given| given.eq_ignore_ascii_case(beginning)));
+    figures.map_or_else(|| name.to_owned(), |beginning| format!("{beginning}{}", &name[beginning.len()..]))
+}
+
+fn is_column(name: &str) -> bool {
+    let name = &*column(name);
     COLUMNS.iter().any(|(known, _)| *known == name)
         || ["values.", "add.", "x-"].iter().any(|beginning| name.starts_with(beginning))
 }

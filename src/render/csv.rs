@@ -4,7 +4,6 @@ use super::exported::{ExportedView, Written};
 use super::safe::visible;
 use crate::model::formula::guarded;
 use crate::report::sheet::{Cell, Heading, Sheet, Table};
-use std::borrow::Cow;
 
 /// A table, or all of them in files of a folder.
 pub fn export(exported: &ExportedView) -> Result<Written, String> {
@@ -25,43 +24,46 @@ fn table(table: Table) -> String {
 }
 
 fn written(columns: &[Heading], rows: impl Iterator<Item = impl AsRef<[Cell]>>) -> String {
-    let mut text = String::new();
-    record(&mut text, columns.iter().map(|column| Cow::Borrowed(&*column.key)));
-    rows.for_each(|row| record(&mut text, row.as_ref().iter().map(field)));
-    text
+    let mut page = Page::default();
+    page.line(columns.iter().map(|column| &*column.key));
+    rows.for_each(|row| page.line(row.as_ref().iter().map(field)));
+    page.text()
 }
 
 /// Rows of plain cells, as they stand.
 pub fn plain_rows<const N: usize>(rows: impl Iterator<Item = [String; N]>) -> String {
-    let mut text = String::new();
-    rows.for_each(|row| record(&mut text, row.into_iter().map(Cow::Owned)));
-    text
+    let mut page = Page::default();
+    rows.for_each(|row| page.line(row.into_iter()));
+    page.text()
 }
 
-/// One line, as RFC 4180 writes it: what holds a quote, a comma or a line's end stands in quotes, a quote in it twice. A line of
-/// nothing but one empty cell would be no line.
-fn record<'t>(text: &mut String, cells: impl Iterator<Item = Cow<'t, str>>) {
-    let start = text.len();
-    for (place, cell) in cells.enumerate() {
-        if place > 0 {
-            text.push(',');
-        }
-        match cell.contains(['"', ',', '\n', '\r']) {
-            true => text.extend(["\"", &cell.replace('"', "\"\""), "\""]),
-            false => text.push_str(&cell),
-        }
+/// Lines of cells in memory, where writing does not fail; if it ever did, no answer may pass for whole without them.
+struct Page(csv::Writer<Vec<u8>>);
+
+impl Default for Page {
+    fn default() -> Page {
+        Page(csv::Writer::from_writer(Vec::new()))
     }
-    if text.len() == start {
-        text.push_str("\"\"");
-    }
-    text.push('\n');
 }
 
-fn field(cell: &Cell) -> Cow<'static, str> {
+impl Page {
+    fn line(&mut self, cells: impl Iterator<Item = impl AsRef<str>>) {
+        for cell in cells {
+            self.0.write_field(cell.as_ref()).expect("memory takes a cell");
+        }
+        self.0.write_record(None::<&[u8]>).expect("every row has a cell for each column");
+    }
+
+    fn text(self) -> String {
+        String::from_utf8(self.0.into_inner().expect("memory takes the last line")).expect("cells are text")
+    }
+}
+
+fn field(cell: &Cell) -> String {
     let plain = cell.plain();
     let plain = visible(&plain);
-    Cow::Owned(match cell {
+    match cell {
         Cell::Words(_) | Cell::Name(_) | Cell::Toned(..) => guarded(&plain),
         _ => plain.into_owned(),
-    })
+    }
 }

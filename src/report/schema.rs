@@ -4,7 +4,8 @@
 use super::basis::AnswerDocument;
 use super::flat::{EntryRow, OWN};
 use crate::ledger::line::OpeningFields;
-use crate::model::kinds::{self, LINK};
+use crate::model::fields::LINK;
+use crate::model::kinds;
 use crate::model::plan::Plan;
 use crate::model::schema::{any_of, not_null, object, or_null};
 use schemars::generate::SchemaSettings;

@@ -40,6 +40,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("getrandom", &["main.rs"]),
     ("petgraph", &["model/web.rs"]),
     ("rayon", EVERYWHERE),
+    ("csv", &["render/csv.rs"]),
     ("maud", &["render/"]),
     ("milepost_core", ROOTS),
     ("milepost_draft", ROOTS),

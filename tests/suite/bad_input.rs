@@ -1,5 +1,6 @@
 //! What goes wrong, each with the words and the exit code that answer it; nothing acknowledged is ever lost.
 
+use super::skipped::skipped;
 use super::world::{World, moment, plan};
 use milepost::ledger::chain::{Hash, Opening, next_line, opening_line};
 use milepost::model::fields::Fields;
@@ -682,7 +683,7 @@ fn a_folder_that_may_only_be_read_can_be_read() {
     only(0o555);
     if std::fs::write(world.folder().join("probe"), "").is_ok() {
         only(0o755);
-        return eprintln!("skipped: this user writes anywhere");
+        return skipped("this user writes anywhere");
     }
     world.ask("list").ok().hears("r 50 %");
     world.ask("mark DC-1 full --as mov").code(5).remarks("cannot ");
@@ -713,7 +714,7 @@ fn a_full_disk_loses_nothing_that_was_acknowledged() {
     let world = World::empty();
     let folder = world.folder().join("small");
     let Some(_disk) = Disk::mount(&folder) else {
-        return eprintln!("skipped: no disk can be mounted here");
+        return skipped("no disk can be mounted here");
     };
     world.file("draft.json", plan(TWO)).ask("init small --from draft.json").ok();
     world.file("small/ballast", [0; 65536]);

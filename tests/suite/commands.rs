@@ -230,6 +230,46 @@ fn a_table_is_imported_at_once() {
 }
 
 #[test]
+fn a_table_is_imported_as_people_have_it() {
+    let table = "Milestone;ON;Values.weapons;Note\nDC-1;2026-01-02;50;Збір\n";
+    let cyrillic = encoding_rs::WINDOWS_1251.encode(table).0.into_owned();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write(0, 0, "Who keeps this").expect("a cell");
+    let sheet = book.add_worksheet();
+    for (column, (head, cell)) in
+        [("Milestone", "DC-1"), ("On", "2026-01-02"), ("values.weapons", "50"), ("Note", "Збір")]
+            .into_iter()
+            .enumerate()
+    {
+        sheet.write(0, column as u16, head).expect("a cell").write(2, column as u16, cell).expect("a cell");
+    }
+    sheet.write(2, 2, 50).expect("a number");
+    let book = book.save_to_buffer().expect("a workbook");
+    let wide: Vec<u8> = table.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, bytes, remark) in [
+        ("a.csv", table.as_bytes(), ""),
+        ("a.tsv", table.replace(';', "\t").as_bytes(), ""),
+        ("a.csv", &cyrillic, "read as windows-1251"),
+        ("a.csv", &wide, "read as UTF-16LE"),
+        ("a.xlsx", &book, ""),
+    ] {
+        let world = weapons();
+        world.file(name, bytes).at("2026-01-10");
+        world.ask(&format!("import {name} --as mov")).ok().hears("mov:1").remarks(remark);
+        world.ask("log").ok().hears("weapons=50 “Збір”");
+        let world = weapons();
+        world.pipes(bytes).at("2026-01-10").ask("import - --as mov").ok().hears("mov:1");
+        world.ask("log").ok().hears("weapons=50 “Збір”");
+    }
+    let world = weapons();
+    world.file("a.csv", &cyrillic).at("2026-01-10").ask("import a.csv --as mov --encoding cp1251").ok();
+    world.ask("log").ok().hears("“Збір”");
+    world.pipes("").ask("import - --as mov").ok().hears("nothing to record");
+    world.pipes("Milestone,level\nDC-1,perhaps\n").ask("import - --as mov").code(2).remarks("wrong in standard input");
+    world.file("b.xlsx", "PK\u{3}\u{4}torn").ask("import b.xlsx --as mov").code(2).remarks("nothing was recorded");
+}
+
+#[test]
 fn an_export_of_entries_says_what_each_counts_as() {
     let world = weapons();
     world.says("mov", "2026-01-05", "DC-1 full --on 2026-01-04").says("mov", "2026-01-06", "DC-1 none");

@@ -1,5 +1,6 @@
 //! Keys for scenes, made and checked by the real OpenSSH: ssh-keygen, ssh-agent.
 
+use super::skipped::lacking;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
@@ -8,9 +9,7 @@ use tempfile::TempDir;
 pub fn have(program: &str) -> bool {
     let there = Command::new(program).arg("--help").stdin(Stdio::null()).output().is_ok();
     if !there {
-        let required = std::env::var("MILEPOST_TEST_REQUIRE_ALL").is_ok_and(|value| value == "1");
-        assert!(!required, "MILEPOST_TEST_REQUIRE_ALL is set, and {program} is missing");
-        eprintln!("skipped for want of {program}");
+        lacking(program);
     }
     there
 }

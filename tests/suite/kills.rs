@@ -2,6 +2,7 @@
 
 use super::clones::git;
 use super::keys::have;
+use super::skipped::skipped;
 use super::world::in_memory;
 use super::writers::{milepost, ok, run, workspace, workspace_in};
 use std::path::Path;
@@ -197,7 +198,7 @@ impl Drop for Small {
 #[test]
 fn a_disk_that_fills_up() {
     // What no file may grow beyond is tested where mounting is not allowed, too.
-    let Some(disk) = Small::mount() else { return println!("skipped: no file system may be mounted here") };
+    let Some(disk) = Small::mount() else { return skipped("no file system may be mounted here") };
     let folder = disk.0.path();
     std::fs::write(
         folder.join("draft.json"),

@@ -46,6 +46,7 @@ mod seals;
 mod seeds;
 #[cfg(unix)]
 mod shared;
+mod skipped;
 mod start;
 mod stories;
 mod sync;

@@ -20,6 +20,7 @@ pub struct World {
     ascii: bool,
     terminal: bool,
     agent: RefCell<Option<PathBuf>>,
+    input: RefCell<Vec<u8>>,
     passphrase: RefCell<Option<String>>,
 }
 
@@ -76,6 +77,7 @@ impl World {
             ascii: false,
             terminal: false,
             agent: RefCell::default(),
+            input: RefCell::default(),
             passphrase: RefCell::default(),
         }
     }
@@ -120,6 +122,12 @@ impl World {
     /// Where an ssh-agent listens.
     pub fn agent(&self, socket: &Path) -> &World {
         *self.agent.borrow_mut() = Some(socket.to_owned());
+        self
+    }
+
+    /// What is given on standard input.
+    pub fn pipes(&self, bytes: impl AsRef<[u8]>) -> &World {
+        *self.input.borrow_mut() = bytes.as_ref().to_vec();
         self
     }
 
@@ -220,6 +228,7 @@ impl World {
             agent: self.agent.borrow().clone(),
             key: None,
             home: Some(self.folder.clone()),
+            input: &|| Ok(self.input.borrow().clone()),
             passphrase: &|_| self.passphrase.borrow().clone(),
         };
         let asked = arguments.join(" ".as_ref()).to_string_lossy().into_owned();

@@ -17,6 +17,53 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
+/// What every line has, whatever it says.
+pub const LINK: [&str; 4] = ["seq", "prev", "at", "kind"];
+
+/// What every entry may have beside.
+pub const COMMON: [&str; 6] = ["batch", "on", "known", "by", "note", "seen"];
+
+/// Declares the fields of a line, and with them what is said by each.
+macro_rules! fields {
+    ($(#[$says:meta])* pub struct $name:ident<$life:lifetime> { $($(#[$key_says:meta])* pub $key:ident: $type:ty,)+ }) => {
+        $(#[$says])*
+        pub struct $name<$life> {
+            $($(#[$key_says])* pub $key: $type,)+
+        }
+
+        impl $name<'_> {
+            /// The keys under which something stands.
+            fn said(&self) -> impl Iterator<Item = &'static str> {
+                [$((stringify!($key), self.$key.is_said())),+].into_iter().filter(|(_, said)| *said).map(|(key, _)| key)
+            }
+        }
+    };
+}
+
+/// Whether something stands under a key.
+trait Stands {
+    fn is_said(&self) -> bool;
+}
+
+impl<T> Stands for Option<T> {
+    fn is_said(&self) -> bool {
+        self.is_some()
+    }
+}
+
+impl<T> Stands for Vec<T> {
+    fn is_said(&self) -> bool {
+        !self.is_empty()
+    }
+}
+
+impl<T, K> Stands for Pairs<T, K> {
+    fn is_said(&self) -> bool {
+        !self.is_empty()
+    }
+}
+
+fields! {
 /// The fields of an entry as they stand in a line, in the order in which milepost writes them.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -128,6 +175,7 @@ pub struct Fields<'a> {
     /// The signature (SSHSIG, namespace `milepost`) in padded base64, without armor.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
     pub signature: Option<Cow<'a, str>>,
+}
 }
 
 /// A text of a line, without a copy where it has no escapes; serde copies every text behind an `Option`.
@@ -377,31 +425,9 @@ impl Fields<'_> {
         Ok(Act::Claim(Claim { milestone, level, values, add, as_agreed }))
     }
 
+    /// A key that the act has not taken, and that is none of those that every line may have.
     fn left_over(&self) -> Option<&'static str> {
-        let left = [
-            ("milestone", self.milestone.is_some()),
-            ("entry", self.entry.is_some()),
-            ("level", self.level.is_some()),
-            ("values", !self.values.is_empty()),
-            ("add", !self.add.is_empty()),
-            ("as_agreed", self.as_agreed.is_some()),
-            ("outcome", self.outcome.is_some()),
-            ("from", self.from.is_some()),
-            ("actor", self.actor.is_some()),
-            ("severity", self.severity.is_some()),
-            ("count", self.count.is_some()),
-            ("place", self.place.is_some()),
-            ("incident", self.incident.is_some()),
-            ("dispute", self.dispute.is_some()),
-            ("phase", self.phase.is_some()),
-            ("due", self.due.is_some()),
-            ("until", self.until.is_some()),
-            ("base", self.base.is_some()),
-            ("plan", self.plan.is_some()),
-            ("key", self.key.is_some()),
-            ("signature", self.signature.is_some()),
-        ];
-        left.into_iter().find(|(_, left)| *left).map(|(key, _)| key)
+        self.said().find(|key| !LINK.contains(key) && !COMMON.contains(key) && *key != "evidence")
     }
 }
 

@@ -3,19 +3,13 @@
 
 use super::decision::Settlement;
 use super::entry::NoteOutcome;
-use super::fields::Fields;
+use super::fields::{COMMON, Fields, LINK};
 use super::id::Id;
 use super::incident::Outcome;
 use super::schema::{Form, any_of, except, object, shape};
 use super::when::RecordedDate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
-
-/// What every line has, whatever it says.
-pub const LINK: [&str; 4] = ["seq", "prev", "at", "kind"];
-
-/// What every entry may have beside.
-const COMMON: [&str; 6] = ["batch", "on", "known", "by", "note", "seen"];
 
 /// Takes the kinds of entries, and the seal, into the definitions, and gives what fits one of them.
 pub fn line(generator: &mut SchemaGenerator) -> Schema {
