@@ -105,7 +105,7 @@ fn in_ascii(c: char) -> Option<&'static str> {
 /// some scripts cannot do without: joiners (Persian, Hindi, emoji) and marks that choose between shapes.
 fn is_hidden(before: char, c: char) -> bool {
     match c {
-        '\n' => false,
+        c if c.is_ascii() => c.is_control() && c != '\n',
         '\u{200c}' | '\u{200d}' => before.is_ascii() || is_joiner(before),
         '\u{fe00}'..='\u{fe0f}' => chooses(before) || is_joiner(before) || before.is_whitespace(),
         '\u{e0100}'..='\u{e01ef}' => !is_ideograph(before),

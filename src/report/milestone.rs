@@ -268,7 +268,7 @@ pub struct Deadline<'a> {
     /// Whether the date is known.
     pub running: bool,
     /// The event that the date leans on; null where it leans on none.
-    anchor: Option<Anchor>,
+    anchor: Option<Anchor<'a>>,
     /// How many decisions moved it.
     moves: usize,
     /// By how many days decisions moved it in all; null where one of them cannot be counted in days.
@@ -276,7 +276,9 @@ pub struct Deadline<'a> {
     /// The decisions that moved it, in order.
     history: Vec<MoveRow<'a>>,
     /// The date as the plan words it, in English words.
-    rule: Option<String>,
+    #[serde(serialize_with = "words::text_or_null")]
+    #[schemars(with = "Option<String>")]
+    rule: Option<&'a Due>,
 }
 
 /// A time in which a milestone was breached.
@@ -311,9 +313,9 @@ pub struct FallRow {
 /// The event that a date leans on.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Anchor")]
-struct Anchor {
+struct Anchor<'a> {
     /// The event, in English words.
-    event: String,
+    event: &'a str,
     /// When it happened; null while it has not.
     on: Option<When>,
 }
@@ -712,10 +714,10 @@ pub fn deadline<'a>(view: &View<'a>, place: MilestoneIx) -> Option<Deadline<'a>>
         first: schedule.first,
         named: dated.and_then(|dated| dated.named),
         running: schedule.on.is_some(),
-        anchor: schedule.anchor.clone().map(|(event, on)| Anchor { event, on }),
+        anchor: schedule.anchor.as_ref().map(|(event, on)| Anchor { event, on: *on }),
         moves: schedule.moves.len(),
         slip_days: schedule.slip(),
         history: schedule.moves.iter().map(|step| move_row(view, id, step)).collect(),
-        rule: dated.map(Due::to_string),
+        rule: dated,
     })
 }

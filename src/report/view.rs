@@ -86,7 +86,15 @@ impl<'a> View<'a> {
 
     /// A moment in the course of a milestone, as the entries that count from it say it: a month or a year where none says more.
     pub fn said_since(&self, place: MilestoneIx, moment: Moment) -> When {
-        self.said_at(place, [moment])[0]
+        let day = self.day(moment);
+        let mut best = None;
+        for entry in self.telling(place).filter(|entry| self.state.entries[*entry].from == moment) {
+            best = better(best, self.said_for(entry), day);
+            if best == Some(When::Day(day)) {
+                break;
+            }
+        }
+        best.unwrap_or(When::Day(day))
     }
 
     /// The same of many moments, with one look at the entries.

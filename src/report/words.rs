@@ -40,6 +40,14 @@ pub fn text<T: std::fmt::Display, S: Serializer>(value: &T, serializer: S) -> Re
     serializer.collect_str(value)
 }
 
+/// The same of what may not be there.
+pub fn text_or_null<T: std::fmt::Display, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.collect_str(value),
+        None => serializer.serialize_none(),
+    }
+}
+
 /// A status for machines.
 pub fn status<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(status.word())

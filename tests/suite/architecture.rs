@@ -15,13 +15,14 @@ type House = BTreeMap<String, String>;
 const FLOORS: [&[&str]; 7] =
     [&["model"], &["fold", "ledger"], &["check"], &["store", "draft"], &["report"], &["render"], &["cli"]];
 
-/// The crates, each with its manifest. The floors below `core` are one; the program is all that no other has.
-const CRATES: [(&str, &str); 6] = [
+/// The crates, each with its manifest. The floors below `core` are one; the program is `main.rs` alone.
+const CRATES: [(&str, &str); 7] = [
     ("core", include_str!("../../src/core/Cargo.toml")),
     ("store", include_str!("../../src/store/Cargo.toml")),
     ("draft", include_str!("../../src/draft/Cargo.toml")),
     ("report", include_str!("../../src/report/Cargo.toml")),
     ("render", include_str!("../../src/render/Cargo.toml")),
+    ("cli", include_str!("../../src/Cargo.toml")),
     ("program", include_str!("../../Cargo.toml")),
 ];
 
@@ -42,6 +43,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rayon", EVERYWHERE),
     ("csv", &["render/csv.rs"]),
     ("maud", &["render/"]),
+    ("milepost", &["main.rs"]),
     ("milepost_core", ROOTS),
     ("milepost_draft", ROOTS),
     ("milepost_render", ROOTS),
@@ -221,7 +223,8 @@ fn crate_of(path: &str) -> &str {
     match folder(path) {
         "model" | "fold" | "ledger" | "check" => "core",
         name if CRATES.iter().any(|(known, _)| *known == name) => name,
-        _ => "program",
+        _ if path == "main.rs" => "program",
+        _ => "cli",
     }
 }
 

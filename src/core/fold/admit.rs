@@ -301,11 +301,13 @@ fn relayed(
     actor: ActorIx,
     from: Moment,
 ) -> Result<(), WhyNot> {
+    if entry.by.is_none() {
+        return Ok(());
+    }
     let plan = editions.at(from);
     let keeper = plan.actor(desks[entry.book].actor.as_str()).filter(|keeper| *keeper != actor);
-    let partial = keeper.filter(|keeper| plan.has_an_interest(milestone, *keeper));
-    match (partial, relation(editions, milestone, actor, from)) {
-        (Some(keeper), Relation::Verifies) => {
+    match keeper.filter(|keeper| plan.has_an_interest(milestone, *keeper)) {
+        Some(keeper) if relation(editions, milestone, actor, from) == Relation::Verifies => {
             Err(WhyNot::OwingSide(plan.actors[keeper].id.clone(), plan.milestones[milestone].id.clone()))
         }
         _ => Ok(()),
