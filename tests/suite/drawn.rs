@@ -213,6 +213,22 @@ fn a_month_stays_a_month_wherever_it_is_shown() {
     assert_eq!(state["milestones"][0]["reported"]["on"], "2026-03");
 }
 
+/// Where two tell of one moment, who names the day says more than who names its month, whoever speaks first.
+#[test]
+fn a_day_says_more_than_its_month() {
+    for days in [["2026-02", "2026-02-28"], ["2026-02-28", "2026-02"]] {
+        let world = World::with(r#"{"id":"A","title":"Joint step","responsible":["gov","mov"],"source":["text"]}"#);
+        world.at("2026-03-20");
+        for (who, on) in ["gov", "mov"].into_iter().zip(days) {
+            world.ask(&format!("mark A full --on {on} --as {who}")).ok();
+        }
+        let rows = world.ask("export -o csv --table milestones").ok();
+        let mut rows = rows.text().lines().map(|row| row.split(',').collect::<Vec<_>>());
+        let since = rows.next().expect("a head").iter().position(|key| *key == "since").expect("the column");
+        assert_eq!(rows.next().expect("a row")[since], "2026-02-28", "{days:?}");
+    }
+}
+
 /// Four milestones that are breached, reversed, contested and suspended.
 fn alarms() -> World {
     let one = |id: &str, more: &str| {
