@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "For every command")]
 pub struct Global {
     /// The workspace, or a folder inside it
     #[arg(short = 'C', long = "dir", global = true, value_name = "DIR")]

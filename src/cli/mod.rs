@@ -26,6 +26,7 @@ pub mod finding;
 pub mod from_matrix;
 pub mod global;
 mod haste;
+mod help;
 pub mod import;
 pub mod incident;
 pub mod init;

@@ -3,6 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
+use super::help::{WIDTH, grouped};
 use super::{
     agree, amend, audit, balance, brief, check, clone, compare, completions, dispute, evidence, export, finding,
     import, incident, init, list, log, man, mark, matrix, merge, next, note, recover, rejoin, report, repudiate,
@@ -18,7 +19,7 @@ use std::ffi::{OsStr, OsString};
 /// One truthful picture that all sides can check: what was promised, who says it is done, who has verified it, what is
 /// late, what slid back. Without a workspace, commands that only read show the built-in plan.
 #[derive(Debug, Parser)]
-#[command(name = "milepost", version, styles = Styles::plain(), max_term_width = 100, infer_subcommands = true)]
+#[command(name = "milepost", version, styles = Styles::plain(), max_term_width = WIDTH, infer_subcommands = true)]
 pub struct CommandLine {
     #[command(flatten)]
     pub global: Global,
@@ -154,10 +155,8 @@ impl CommandLine {
 
 /// Reads the arguments; the first is the program's name.
 pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
-    let mut command = CommandLine::command().color(ColorChoice::Never);
-    if let Some(width) = outside.width {
-        command = command.term_width(usize::from(width).min(100));
-    }
+    let width = outside.width.map_or(WIDTH, |width| usize::from(width).min(WIDTH));
+    let command = grouped(CommandLine::command().color(ColorChoice::Never).term_width(width), width);
     let read = |matches: ArgMatches| {
         let line = CommandLine::from_arg_matches(&matches)?;
         Ok(CommandLine { reader: reader(&matches), ..line })
