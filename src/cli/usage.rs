@@ -183,7 +183,7 @@ fn reader(matches: &ArgMatches) -> AnswerReader {
     }
 }
 
-/// clap's own words in milepost's shape: the first paragraph is the message, tips are hints.
+/// clap's own words in milepost's shape: the first paragraph is the message; a tip is the hint, else the usage.
 fn misused(kind: ErrorKind, told: &str) -> Failure {
     let told = told.strip_prefix("error: ").unwrap_or(told);
     if kind == ErrorKind::InvalidUtf8 {
@@ -191,7 +191,12 @@ fn misused(kind: ErrorKind, told: &str) -> Failure {
     }
     let tip = told.lines().find_map(|line| line.trim().strip_prefix("tip: ")).map(str::to_owned);
     let message: Vec<&str> = told.split("\n\n").next().unwrap_or(told).lines().map(str::trim).collect();
-    let hint = tip.unwrap_or_else(|| "`--help` shows what is understood".into());
+    let usage = told.lines().find_map(|line| line.strip_prefix("Usage: "));
+    let understood = match usage {
+        Some(usage) => format!("write `{usage}`; `--help` tells more"),
+        None => "`--help` shows what is understood".into(),
+    };
+    let hint = tip.unwrap_or(understood);
     Failure { exit: USAGE, code: "usage", message: message.join(" "), hint: Some(hint), ..Failure::default() }
 }
 

@@ -174,6 +174,7 @@ fn a_misspelt_filter_never_means_everything() {
     let world = two();
     world.ask("list --phase stage1x").code(3).remarks("the phases are: one");
     world.ask("list --stauts open").code(2).remarks("similar argument exists: '--status'");
+    world.ask("show").code(2).remarks("write `milepost show <ID>`; `--help` tells more");
     world.ask("list --status acheived").code(2).remarks("close to it is `achieved`");
     world.ask("list --timing overdeu").code(2).remarks("close to it is `overdue`");
     world.ask("list --status xyzzyx").code(2).remarks("one of: ").remarks("under way");

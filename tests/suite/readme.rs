@@ -81,6 +81,11 @@ fn every_command_is_told() {
     for command in CommandLine::command().get_subcommands() {
         let name = command.get_name();
         assert_eq!(listed(name), 1, "{name}");
+        let own = World::empty().ask(&format!("{name} --help")).ok();
+        assert!(
+            own.text().find("For every command:") > own.text().find("\nOptions:"),
+            "{name}: its own options stand first"
+        );
         assert!(readme.contains(&format!("`{name}")) || readme.contains(&format!("milepost {name}")), "{name}");
     }
 }
