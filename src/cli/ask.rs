@@ -8,7 +8,7 @@ use super::world::World;
 use crate::fold::state::Clocks;
 use crate::model::moment::Moment;
 use crate::render::{TableFormat, markdown, render, safe};
-use crate::report::sheet::Sheet;
+use crate::report::sheet::{Columns, Sheet};
 use clap::{Args, ValueEnum};
 
 #[derive(Clone, Debug, Default, Args)]
@@ -39,6 +39,29 @@ pub enum TableOutput {
     Csv,
     Md,
     Ids,
+}
+
+/// Reads the key of one of some columns.
+pub fn known_key<R>(columns: &Columns<R>, typed: &str) -> Result<String, String> {
+    match columns.keys().any(|key| key == typed) {
+        true => Ok(typed.to_owned()),
+        false => Err(format!("one of: {}", columns.keys().collect::<Vec<_>>().join(", "))),
+    }
+}
+
+/// The columns that a table is asked for, each once; none where it has its own.
+pub fn chosen(keys: &[String], output: TableOutput) -> Result<Vec<&str>, Failure> {
+    if !keys.is_empty() && matches!(output, TableOutput::Json | TableOutput::Ids) {
+        return Err(Failure::usage("`--columns` is for tables: JSON has every key, and ids stand alone")
+            .hint("leave one of the two out, or write `-o csv`"));
+    }
+    let mut chosen: Vec<&str> = Vec::new();
+    keys.iter().for_each(|key| {
+        if !chosen.contains(&key.as_str()) {
+            chosen.push(key)
+        }
+    });
+    Ok(chosen)
 }
 
 impl TableOutput {

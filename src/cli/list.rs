@@ -1,7 +1,7 @@
 //! `milepost list`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Moments, TableOutput, TablePage, answered};
+use super::ask::{Moments, TableOutput, TablePage, answered, chosen, known_key};
 use super::fail_if::FailIf;
 use super::failure::Failure;
 use super::filter::{Filters, NOTHING};
@@ -11,7 +11,7 @@ use super::world::World;
 use crate::render::json::json_with;
 use crate::report::basis::answer;
 use crate::report::list::{ListSort, list_sheet, select};
-use crate::report::milestone::milestone_pages;
+use crate::report::milestone::{columns, milestone_pages};
 use crate::report::words::count;
 use clap::Args;
 use serde::Serialize;
@@ -30,6 +30,9 @@ pub struct ListArgs {
     /// At most so many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// These columns, by their keys in `export -o csv --table milestones`: id,status,due_day
+    #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = column)]
+    columns: Vec<String>,
     #[command(flatten)]
     fail_if: FailIf,
     #[command(flatten)]
@@ -52,6 +55,10 @@ fn order(typed: &str) -> Result<SortOrder, String> {
         .ok_or_else(|| format!("one of: {}", ListSort::ALL.map(|(word, _)| word).join(", ")))
 }
 
+fn column(typed: &str) -> Result<String, String> {
+    known_key(&columns(), typed)
+}
+
 #[derive(Serialize)]
 struct ListDoc {
     /// Filled in line by line.
@@ -60,6 +67,7 @@ struct ListDoc {
 
 impl ListArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let keys = chosen(&self.columns, self.output)?;
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let filter = self.filters.filter(&state.plan)?;
@@ -82,7 +90,7 @@ impl ListArgs {
                     (false, 0) => Vec::new(),
                     (false, more) => vec![format!("And {}; `--limit` leaves them out.", count(more, "more milestone"))],
                 };
-                TablePage { heading: Vec::new(), sheet: list_sheet(&view, places), footing }
+                TablePage { heading: Vec::new(), sheet: list_sheet(&view, places, &keys), footing }
                     .write(output, global, outside)
             }
         };

@@ -1,7 +1,7 @@
 //! `milepost log`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Moments, TableOutput, TablePage, answered};
+use super::ask::{Moments, TableOutput, TablePage, answered, chosen, known_key};
 use super::failure::{Failure, REFUSED};
 use super::global::Global;
 use super::kept::Kept;
@@ -14,7 +14,7 @@ use crate::model::name::BookName;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::entries::in_order;
-use crate::report::flat::log_doc;
+use crate::report::flat::{columns, log_doc};
 use crate::report::log::{log_sheet, log_table};
 use crate::store::workspace::DeskFile;
 use clap::Args;
@@ -42,6 +42,9 @@ pub struct LogArgs {
     /// Only the last so many
     #[arg(short = 'n', long = "last", value_name = "N")]
     last: Option<usize>,
+    /// These columns, by their keys in `export -o csv --table entries`: day,actor,says
+    #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = column)]
+    columns: Vec<String>,
     /// The latest first
     #[arg(long)]
     reverse: bool,
@@ -52,8 +55,13 @@ pub struct LogArgs {
     output: TableOutput,
 }
 
+fn column(typed: &str) -> Result<String, String> {
+    known_key(&columns(), typed)
+}
+
 impl LogArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let keys = chosen(&self.columns, self.output)?;
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let milestone = self.id.as_deref().map(|id| lookup::milestone(&state.plan, id)).transpose()?;
@@ -83,8 +91,8 @@ impl LogArgs {
                     (_, true) => vec!["No entry fits.".to_owned()],
                     _ => Vec::new(),
                 };
-                let sheet =
-                    if output == TableOutput::Table { log_table(&view, &order) } else { log_sheet(&view, &order) };
+                let short = output == TableOutput::Table && keys.is_empty();
+                let sheet = if short { log_table(&view, &order) } else { log_sheet(&view, &order, &keys) };
                 TablePage { heading: Vec::new(), sheet, footing }.write(output, global, outside)
             }
         };

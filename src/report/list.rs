@@ -79,8 +79,12 @@ fn fits(view: &View, filter: &Filter, place: MilestoneIx) -> bool {
 /// What a list shows.
 const LIST: [&str; 6] = ["id", "title", "responsible", "due", "status", "progress"];
 
-pub fn list_sheet(view: &View, places: &[MilestoneIx]) -> Sheet {
-    let columns = composed().and(columns()).choose(&LIST);
+/// Some milestones, with what a list shows, or with the columns of these keys.
+pub fn list_sheet(view: &View, places: &[MilestoneIx], keys: &[&str]) -> Sheet {
+    let columns = match keys {
+        [] => composed().and(columns()).choose(&LIST),
+        keys => columns().choose(keys),
+    };
     let milestones = Milestones::of(view);
     let cells = |(place, below): (&MilestoneIx, bool)| columns.cells(&milestones.row_in_list(*place, below));
     let rows = places.par_iter().zip(view.hanging(places)).map(cells).collect();

@@ -13,9 +13,10 @@ const LOG: [&str; 12] =
 /// The same for a terminal: what is rarely there stands below what always is.
 const SHORT: [&str; 5] = ["by", "recorded", "milestone", "counts_as", "told_briefly"];
 
-/// Every column of the log.
-pub fn log_sheet(view: &View, order: &[EntryIx]) -> Sheet {
-    sheet(view, order, columns().choose(&LOG).titled("why_not", "Does not count"))
+/// Some entries, with every column of the log, or with those of these keys.
+pub fn log_sheet(view: &View, order: &[EntryIx], keys: &[&str]) -> Sheet {
+    let keys = if keys.is_empty() { &LOG } else { keys };
+    sheet(view, order, columns().choose(keys).titled("why_not", "Does not count"))
 }
 
 /// The log for a terminal.

@@ -120,6 +120,11 @@ impl<'c, R: 'c> Columns<'c, R> {
         Columns(keys.iter().filter_map(&mut take).collect())
     }
 
+    /// The keys by which they are chosen.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(heading, _)| heading.key.as_ref())
+    }
+
     /// All but those of which this is so.
     pub fn without(mut self, out: impl Fn(&Heading) -> bool) -> Columns<'c, R> {
         self.0.retain(|(heading, _)| !out(heading));

@@ -265,7 +265,7 @@ fn reports(view: &View) {
     }
     let _ = (heading(view), footing(view));
     milestone_pages(view, &all);
-    tables(&list_sheet(view, &all));
+    tables(&list_sheet(view, &all, &[]));
     tables(&matrix::matrix_sheet(&matrix::rows(view, &all), true));
     draw(&timeline(view, &all), Some(80), false);
     let agenda = next(view, &Concern::default());
@@ -273,7 +273,7 @@ fn reports(view: &View) {
     prose(&agenda.outline(view, true).paras(), Some(80));
     let order = in_order(view, |_| true);
     json(&log_doc(view, &order));
-    tables(&log_sheet(view, &order));
+    tables(&log_sheet(view, &order, &[]));
     let sides = balance::balance(view);
     json(&balance::balance_doc(view, &sides));
     tables(&balance::balance_sheet(&sides));

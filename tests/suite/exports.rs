@@ -594,3 +594,29 @@ fn options_go_with_their_formats() {
     world.ask("export -o csv --to a/b/").code(2).remarks("there is no folder for a/b");
     world.ask("export -o json --to a/").code(2).remarks("is a folder, not a file");
 }
+
+/// A list or a log of chosen columns has the cells of the export, in the order asked for.
+#[test]
+fn columns_are_chosen_by_the_keys_of_the_export() {
+    let world = helsinki();
+    for (command, table, keys) in [
+        ("list", "milestones", ["due_day", "id", "verified_progress", "responsible"]),
+        ("log", "entries", ["says", "entry", "day", "note"]),
+    ] {
+        let all = cells(world.ask(&format!("export -o csv --table {table}")).ok().text());
+        let place = |key: &&str| all[0].iter().position(|known| known == key).expect("a key of the export");
+        let places: Vec<usize> = keys.iter().map(place).collect();
+        let wanted = all.iter().map(|row| places.iter().map(|place| row[*place].clone()).collect::<Vec<_>>());
+        let heard = world.ask(&format!("{command} --columns {} -o csv", keys.join(","))).ok();
+        assert_eq!(cells(heard.text()), wanted.collect::<Vec<_>>(), "{command}");
+        world.ask(&format!("{command} --columns {0},{0} -o csv", keys[1])).ok().hears_not(",");
+        world.ask(&format!("{command} --columns {}", keys[1])).ok();
+        world.ask(&format!("{command} --columns colour")).code(2).remarks("one of: ").remarks(keys[0]);
+        world.ask(&format!("{command} --columns {} -o ids", keys[0])).code(2).remarks("`--columns` is for tables");
+    }
+}
+
+fn cells(csv: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
+    reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect()
+}
