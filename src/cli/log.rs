@@ -5,7 +5,7 @@ use super::ask::{Moments, TableOutput, TablePage, answered, chosen, known_key};
 use super::failure::{Failure, REFUSED};
 use super::global::Global;
 use super::kept::Kept;
-use super::lookup;
+use super::lookup::{self, Asked};
 use super::world::World;
 use crate::check::finding::nearest;
 use crate::ledger::chain::Book;
@@ -65,7 +65,7 @@ impl LogArgs {
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let milestone = self.id.as_deref().map(|id| lookup::milestone(&state.plan, id)).transpose()?;
-        let actor = self.actor.as_deref().map(|id| lookup::actor(&state.plan, id)).transpose()?;
+        let actor = self.actor.as_deref().map(|id| lookup::actor(&state.plan, id, Asked::ToRead)).transpose()?;
         let books = self.books(world)?;
         let (clock, zone) = ((outside.now)(), world.zone());
         let date = |typed: &Option<String>| typed.as_deref().map(|typed| world.date(typed, clock)).transpose();

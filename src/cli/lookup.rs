@@ -1,4 +1,5 @@
-//! Names that were typed, found in the plan however their case was typed, else with what is close to them; and entries.
+//! Names that were typed, found in the plan by id or by name, however their case was typed, else with what is close to them; and
+//! entries.
 
 use super::failure::{Failure, REFUSED};
 use crate::fold::log::Log;
@@ -7,6 +8,7 @@ use crate::model::id::Id;
 use crate::model::index::{ActorIx, ElementIx, EntryIx, Ix, MilestoneIx, PhaseIx};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
+use crate::model::text::Text;
 
 /// Where a milestone stands.
 pub fn milestone(plan: &Plan, id: &str) -> Result<MilestoneIx, Failure> {
@@ -14,19 +16,29 @@ pub fn milestone(plan: &Plan, id: &str) -> Result<MilestoneIx, Failure> {
     find(id, known()).ok_or_else(|| Failure::unknown("milestone", id, known(), "`milepost list` shows all of them"))
 }
 
+/// What a name is typed for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// To look: the beginning of an id or a name does, where it is that of one alone.
+    ToRead,
+    /// To record what counts: it must be the whole id or name.
+    ToRecord,
+}
+
 /// Where an actor stands.
-pub fn actor(plan: &Plan, id: &str) -> Result<ActorIx, Failure> {
-    one_of("actor", id, plan.actors.iter().map(|actor| actor.id.as_str()))
+pub fn actor(plan: &Plan, typed: &str, asked: Asked) -> Result<ActorIx, Failure> {
+    one_of("actor", typed, asked, &plan.actors.iter().map(|actor| (&actor.id, &actor.name)).collect::<Vec<_>>())
 }
 
 /// Where a phase stands.
-pub fn phase(plan: &Plan, id: &str) -> Result<PhaseIx, Failure> {
-    one_of("phase", id, plan.phases.iter().map(|phase| phase.id.as_str()))
+pub fn phase(plan: &Plan, typed: &str, asked: Asked) -> Result<PhaseIx, Failure> {
+    one_of("phase", typed, asked, &plan.phases.iter().map(|phase| (&phase.id, &phase.title)).collect::<Vec<_>>())
 }
 
 /// Where an element stands.
-pub fn element(plan: &Plan, id: &str) -> Result<ElementIx, Failure> {
-    one_of("element", id, plan.elements.iter().map(|element| element.id.as_str()))
+pub fn element(plan: &Plan, typed: &str, asked: Asked) -> Result<ElementIx, Failure> {
+    let known: Vec<(&Id, &Text)> = plan.elements.iter().map(|element| (&element.id, &element.title)).collect();
+    one_of("element", typed, asked, &known)
 }
 
 /// Where the entry of a name stands.
@@ -65,15 +77,38 @@ pub fn meant(books: &Books, typed: &EntryName) -> Result<Option<EntryName>, Fail
     }
 }
 
-fn one_of<'a, I: Ix>(what: &str, id: &str, known: impl Iterator<Item = &'a str> + Clone) -> Result<I, Failure> {
-    find(id, known.clone()).ok_or_else(|| {
-        let all: Vec<&str> = known.clone().collect();
-        let there = match all.is_empty() {
-            true => format!("the plan has no {what}s"),
-            false => format!("the {what}s are: {}", all.join(", ")),
+/// The one that is meant: by its id, else by its name in any language, else by the beginning of either.
+fn one_of<I: Ix>(what: &str, typed: &str, asked: Asked, known: &[(&Id, &Text)]) -> Result<I, Failure> {
+    let ids = || known.iter().map(|(id, _)| id.as_str());
+    if let Some(found) = find(typed, ids()) {
+        return Ok(found);
+    }
+    let folded = typed.to_lowercase();
+    let called = |fits: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        let fit = |(id, name): &(&Id, &Text)| {
+            fits(&Id::folded(id.as_str())) || name.by_language().values().any(|name| fits(&name.to_lowercase()))
         };
-        Failure::unknown(what, id, known, &there)
-    })
+        (0..known.len()).filter(|place| fit(&known[*place])).collect()
+    };
+    let mut meant = called(&|name| name == folded);
+    if meant.is_empty() && asked == Asked::ToRead && !folded.is_empty() {
+        meant = called(&|name| name.starts_with(&folded));
+    }
+    match meant[..] {
+        [only] => Ok(I::at(only)),
+        [] => {
+            let there = match known.is_empty() {
+                true => format!("the plan has no {what}s"),
+                false => format!("the {what}s are: {}", ids().collect::<Vec<_>>().join(", ")),
+            };
+            Err(Failure::unknown(what, typed, ids(), &there))
+        }
+        ref several => {
+            let several: Vec<&str> = several.iter().map(|place| known[*place].0.as_str()).collect();
+            Err(Failure::new(REFUSED, "ambiguous", format!("`{typed}` may be several {what}s"))
+                .hint(format!("write one of: {}", several.join(", "))))
+        }
+    }
 }
 
 fn find<'a, I: Ix>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<I> {

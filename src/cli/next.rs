@@ -5,7 +5,7 @@ use super::ask::{Moments, answered};
 use super::failure::Failure;
 use super::global::{Global, Prose};
 use super::kept::Kept;
-use super::lookup;
+use super::lookup::{self, Asked};
 use super::world::World;
 use crate::model::plan::Plan;
 use crate::render::json::json;
@@ -52,8 +52,8 @@ impl NextArgs {
     }
 
     fn concern(&self, plan: &Plan) -> Result<Concern, Failure> {
-        let actor = self.actor.as_deref().map(|id| lookup::actor(plan, id)).transpose()?;
-        let phase = self.phase.as_deref().map(|id| lookup::phase(plan, id)).transpose()?;
+        let actor = self.actor.as_deref().map(|id| lookup::actor(plan, id, Asked::ToRead)).transpose()?;
+        let phase = self.phase.as_deref().map(|id| lookup::phase(plan, id, Asked::ToRead)).transpose()?;
         Ok(Concern { actor, phase })
     }
 }

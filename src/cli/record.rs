@@ -8,7 +8,7 @@ use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{AnswerFormat, Global};
 use super::haste::hasty;
 use super::kept::Kept;
-use super::lookup;
+use super::lookup::{self, Asked};
 use super::remark::Remark;
 use super::sealing::unwitnessed;
 use super::signing::{KeyHolder, Signing, usable};
@@ -142,7 +142,7 @@ impl<'o> Desktop<'o> {
         }
         let speaker = match own {
             true => speaker,
-            false => plan.actors[lookup::actor(plan, &speaker)?].id.to_string(),
+            false => plan.actors[lookup::actor(plan, &speaker, Asked::ToRecord)?].id.to_string(),
         };
         let actors: Vec<&str> = plan.actors.iter().map(|actor| actor.id.as_str()).collect();
         let pen = writer.book_for(&world.contents, &speaker, &actors, now)?;
@@ -214,9 +214,8 @@ impl<'o> Desktop<'o> {
         said.note = given.note.as_deref().map(Into::into);
         said.evidence.extend(given.exhibits.measure(self.outside, &mut self.attached)?);
         said.by = match &voice.by {
-            Some(by) => {
-                Some(self.plan().actors[lookup::actor(self.plan(), by)?].id.clone()).filter(|by| *by != self.desk.actor)
-            }
+            Some(by) => Some(self.plan().actors[lookup::actor(self.plan(), by, Asked::ToRecord)?].id.clone())
+                .filter(|by| *by != self.desk.actor),
             None => None,
         };
         Ok(said)

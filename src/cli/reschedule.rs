@@ -5,7 +5,7 @@ use super::date::offset;
 use super::decision::{hint, told};
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::Global;
-use super::lookup;
+use super::lookup::{self, Asked};
 use super::record::{Desktop, Saying};
 use crate::check::errors;
 use crate::model::decision::Terms;
@@ -67,7 +67,7 @@ impl RescheduleArgs {
         let terms = match (&self.id, &self.mandate, &self.until) {
             (Some(id), ..) => self.date(&desktop, id, from)?,
             (None, Some(actor), Some(until)) => {
-                let actor = desktop.plan().actors[lookup::actor(desktop.plan(), actor)?].id.clone();
+                let actor = desktop.plan().actors[lookup::actor(desktop.plan(), actor, Asked::ToRecord)?].id.clone();
                 Terms::Prolong { actor, until: desktop.ahead(until)?, from }
             }
             _ => return Err(Failure::usage("whose date? name a milestone, or a mandate and its end")),
@@ -119,7 +119,7 @@ fn span(text: Option<&str>) -> Result<Span, Failure> {
 fn event(plan: &Plan, text: &str) -> Result<Event, Failure> {
     let event = Event::parse(text).map_err(|bad| Failure::new(USAGE, "event", bad))?;
     let milestone = |id: &Id| lookup::milestone(plan, id.as_str()).map(|place| plan.milestones[place].id.clone());
-    let phase = |id: &Id| lookup::phase(plan, id.as_str()).map(|place| plan.phases[place].id.clone());
+    let phase = |id: &Id| lookup::phase(plan, id.as_str(), Asked::ToRecord).map(|place| plan.phases[place].id.clone());
     Ok(match &event {
         Event::Signature | Event::Start => event,
         Event::Milestone(id, mark) => Event::Milestone(milestone(id)?, *mark),

@@ -223,11 +223,13 @@ impl<'v, 'a> Flat<'v, 'a> {
         page.push(b'{');
         for key in OWN {
             let value = own.remove(key).map_or("null", RawValue::get);
-            page.extend([b"\"", key.as_bytes(), b"\":", value.as_bytes(), b","].concat());
+            [b"\"", key.as_bytes(), b"\":", value.as_bytes(), b","]
+                .iter()
+                .for_each(|part| page.extend_from_slice(part));
         }
         for (key, value) in own.into_iter().filter(|(key, _)| !TAKEN.contains(&&**key)) {
             written::json(page, &key);
-            page.extend([b":", value.get().as_bytes(), b","].concat());
+            [b":", value.get().as_bytes(), b","].iter().for_each(|part| page.extend_from_slice(part));
         }
         // The row's own brace gives way to what stands before it: the comma moves behind it.
         page.pop();

@@ -151,7 +151,7 @@ fn an_unknown_name_is_told_with_a_near_one() {
         ("show AM-11", "close to it is `AM-1`"),
         ("log DC1", "close to it is `DC-1`"),
         ("list --phase onne", "phase `onne` is not in the plan\nhint: close to it is `one`"),
-        ("list --element arm", "close to it is `arms`"),
+        ("list --element amrs", "close to it is `arms`"),
         ("list --actor misson", "close to it is `mission`"),
         ("log --actor goov", "close to it is `gov`"),
         ("mark DC-1 full --as nobody", "actor `nobody` is not in the plan\nhint: the actors are: gov, army, mov"),
@@ -708,6 +708,33 @@ impl Drop for Disk<'_> {
     fn drop(&mut self) {
         let _ = Command::new("umount").arg(self.0).status();
     }
+}
+
+/// Actors, phases and elements are named as people name them; to look, a beginning does, but nothing is recorded by half a name.
+#[test]
+fn who_is_meant_is_found_by_id_or_name() {
+    let world = World::with(
+        r#"{"id":"A","title":"Step","responsible":["mov"],"source":["text"],"phase":"one","element":"arms"}"#,
+    );
+    let listed = |filter: &str| world.ask(&format!("list -o ids {filter}")).ok().text().to_owned();
+    for filter in [
+        "--actor MOV",
+        "--actor Movement",
+        "--actor movement",
+        "--actor move",
+        "--actor mo",
+        "--phase One",
+        "--phase on",
+        "--element Arms",
+        "--element ar",
+    ] {
+        assert_eq!(listed(filter), "A\n", "{filter}");
+    }
+    assert_eq!(listed("--actor friend"), "");
+    world.ask("list --actor m").code(3).remarks("`m` may be several actors").remarks("write one of: mov, mission");
+    world.ask("list --actor").code(2);
+    world.ask("mark A full --as move").code(3).remarks("actor `move` is not in the plan");
+    world.ask("mark A full --as Movement").ok().hears("mov:1");
 }
 
 #[test]
