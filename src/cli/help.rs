@@ -1,9 +1,11 @@
 //! The help of milepost itself: its commands by what one wants.
 
+use crate::render::prose::prose;
+use crate::report::prose::Para;
 use clap::Command;
 
 /// The widest line of a help.
-pub const WIDTH: usize = 100;
+pub const WIDTH: u16 = 100;
 
 /// The commands by what one wants.
 const GROUPS: [(&str, &[&str]); 6] = [
@@ -32,15 +34,15 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ("For the prompt and for programs", &["completions", "man", "schema", "help"]),
 ];
 
-/// The command with a help that shows its commands in groups.
-pub fn grouped(command: Command, width: usize) -> Command {
+/// The command with a help that shows its commands in groups, in lines of a width.
+pub fn grouped(command: Command, width: u16) -> Command {
     // clap adds `help` itself, and later.
     let help = || "Print this message, or the help of a command".to_owned();
-    let mut told = String::new();
-    for (title, names) in GROUPS {
-        let group = names.iter().map(|name| (*name, command.find_subcommand(name).map_or_else(help, about)));
-        told += &section(title, &group.collect::<Vec<_>>(), width);
-    }
+    let told = GROUPS.iter().flat_map(|(title, names)| {
+        let told = |name: &&str| Para::field(name, command.find_subcommand(name).map_or_else(help, about));
+        std::iter::once(Para::line(format!("{title}:"))).chain(names.iter().map(told)).chain([Para::gap()])
+    });
+    let told = prose(&told.collect::<Vec<_>>(), Some(width));
     command.help_template(format!("{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{told}Options:\n{{options}}"))
 }
 
@@ -49,22 +51,4 @@ fn about(command: &Command) -> String {
     let about = command.get_about().map_or(String::new(), ToString::to_string);
     let aliases: Vec<&str> = command.get_visible_aliases().collect();
     if aliases.is_empty() { about } else { format!("{about} (or `{}`)", aliases.join("`, `")) }
-}
-
-/// Names below a title, each with what is told of it beside it, in lines of a width.
-fn section(title: &str, told: &[(&str, String)], width: usize) -> String {
-    let indent = told.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 4;
-    let mut lines = vec![format!("{title}:")];
-    for (name, words) in told {
-        let mut line = format!("{:<indent$}", format!("  {name}"));
-        for word in words.split_whitespace() {
-            if line.len() > indent && line.chars().count() + 1 + word.chars().count() > width {
-                lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
-            }
-            line += if line.len() > indent { " " } else { "" };
-            line += word;
-        }
-        lines.push(line);
-    }
-    lines.join("\n") + "\n\n"
 }

@@ -19,7 +19,7 @@ use std::ffi::{OsStr, OsString};
 /// One truthful picture that all sides can check: what was promised, who says it is done, who has verified it, what is
 /// late, what slid back. Without a workspace, commands that only read show the built-in plan.
 #[derive(Debug, Parser)]
-#[command(name = "milepost", version, styles = Styles::plain(), max_term_width = WIDTH, infer_subcommands = true)]
+#[command(name = "milepost", version, styles = Styles::plain(), max_term_width = WIDTH.into(), infer_subcommands = true)]
 pub struct CommandLine {
     #[command(flatten)]
     pub global: Global,
@@ -155,8 +155,8 @@ impl CommandLine {
 
 /// Reads the arguments; the first is the program's name.
 pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
-    let width = outside.width.map_or(WIDTH, |width| usize::from(width).min(WIDTH));
-    let command = grouped(CommandLine::command().color(ColorChoice::Never).term_width(width), width);
+    let width = outside.width.unwrap_or(WIDTH).min(WIDTH);
+    let command = grouped(CommandLine::command().color(ColorChoice::Never).term_width(width.into()), width);
     let read = |matches: ArgMatches| {
         let line = CommandLine::from_arg_matches(&matches)?;
         Ok(CommandLine { reader: reader(&matches), ..line })
