@@ -7,7 +7,7 @@
 //! - `store`: the files of a workspace. `draft`: a secretariat's own matrix, read as a plan.
 //! - `report`: the picture as rows and documents.
 //! - `render`: rows as table, JSON, CSV, Markdown.
-//! - `cli`: one file a command. `main` alone knows clock, environment and terminal.
+//! - `cli`: one file a command; with this file a crate. `main`, the program, alone knows clock, environment and terminal.
 
 pub mod cli;
 
