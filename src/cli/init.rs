@@ -132,7 +132,8 @@ impl InitArgs {
         let (place, file) = (outside.folder.join(path), path.display().to_string());
         let bytes = read_bytes(&place)?;
         if !is_plan(&bytes, path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))) {
-            let matrix = draft(&bytes, &file, &self.matrix.wishes()?).map_err(|why| unreadable(why, &file))?;
+            let matrix = draft(&bytes, &file, &self.matrix.wishes()?)
+                .map_err(|why| unreadable(why, &file, "nothing was begun"))?;
             return Ok(BegunFrom { text: matrix.plan.clone(), file, matrix: Some(matrix) });
         }
         if self.matrix.any() {
@@ -225,7 +226,7 @@ impl InitArgs {
 
 /// The claims of a matrix as `import` reads them.
 fn comma_separated(lines: &[ClaimLine]) -> String {
-    let header = ["kind", "milestone", "level", "values.figure", "on", "note"].map(str::to_owned);
+    let header = ["kind", "milestone", "level", "values.figure", "on", "note", "x-row"].map(str::to_owned);
     let row = |line: &ClaimLine| {
         let figure = line.values.as_ref().map(|values| values.figure.to_string());
         [
@@ -235,6 +236,7 @@ fn comma_separated(lines: &[ClaimLine]) -> String {
             figure.unwrap_or_default(),
             line.on.clone(),
             line.note.as_deref().map_or(String::new(), guarded),
+            line.row.clone(),
         ]
     };
     plain_rows(std::iter::once(header).chain(lines.iter().map(row)))

@@ -38,6 +38,10 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
         Cast::of(rows.iter().flat_map(|row| cells.map(|column| table.text(row, column))).flatten(), &wishes.split);
     let (names, found, ids) = called(table, &rows);
     let titles = titles(&names);
+    let printed = |(row, one): (&&GridRow, &Called)| {
+        table.text(row, ColumnKind::Activity).is_some_and(|text| text.ends_with(&format!("({})", one.id)))
+    };
+    let printed = rows.iter().zip(&names).all(printed);
     let ground = Ground {
         table,
         reader: TimelineReader { habits: habits(table, &rows, wishes), titles: &titles },
@@ -48,6 +52,7 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
         title: title.unwrap_or(stem).to_owned(),
         id: slug(stem).unwrap_or_else(|| "matrix".to_owned()),
         doubts: [above, gathered(odd), unknown(table, &keys), ids].concat(),
+        printed,
         ..PlanDraft::default()
     };
     let (mut groups, mut at) = (Groups::default(), names.iter());

@@ -259,8 +259,12 @@ fn words_of_every_script_come_back_and_compute_nothing() {
 
 #[test]
 fn the_readme_shows_the_matrix_that_it_begins_from() {
-    let matrix = repository("tests/stories/matrix/matrix.csv");
-    assert!(repository("data/guide/matrix.md").contains(&format!("```csv\n{matrix}```\n")));
+    let page = repository("data/guide/matrix.md");
+    for (kind, file) in [("csv", "matrix.csv"), ("csv", "week-two.csv"), ("csv", "river.csv"), ("text", "watch.rules")]
+    {
+        let text = repository(&format!("tests/stories/matrix/{file}"));
+        assert!(page.contains(&format!("```{kind}\n{text}```\n")), "{file}");
+    }
 }
 
 #[test]
@@ -430,11 +434,11 @@ fn statuses_become_claims_of_the_secretariat() {
         world.read("claims.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(
         lines[0],
-        json!({"kind": "claim", "milestone": "M-1", "level": "minimum", "on": "../2025-12-31", "note": "two incidents in May"})
+        json!({"kind": "claim", "milestone": "M-1", "level": "minimum", "on": "../2025-12-31", "note": "two incidents in May", "x-row": "matrix/M-1"})
     );
     assert_eq!(
         lines[3],
-        json!({"kind": "note", "milestone": "M-3", "on": "../2025-12-31", "note": "status in the matrix: delayed; in committee"})
+        json!({"kind": "note", "milestone": "M-3", "on": "../2025-12-31", "note": "status in the matrix: delayed; in committee", "x-row": "matrix/M-3"})
     );
     world.ask("-C peace import claims.jsonl").ok();
     world
@@ -732,7 +736,9 @@ fn claims_are_written_as_the_name_of_their_file_says() {
         begun("m.csv", "No,Task,Status\n1,One,done\n2,Two,\"on hold, they say\"\n", "--claims c.csv --on 2025-11-20");
     heard.ok();
     assert!(
-        world.read("c.csv").starts_with("kind,milestone,level,values.figure,on,note\nclaim,M-1,full,,../2025-11-20,\n")
+        world.read("c.csv").starts_with(
+            "kind,milestone,level,values.figure,on,note,x-row\nclaim,M-1,full,,../2025-11-20,,matrix/M-1\n"
+        )
     );
     world.ask("-C peace import c.csv").ok();
     let (world, heard) = begun("m.csv", "No,Task,Status\n1,One,done\n", "--claims c.jsonl --on ..2025-11-20");

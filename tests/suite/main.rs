@@ -1,5 +1,6 @@
 //! The test crate: the scene language, stories, laws, and house rules.
 
+mod again;
 mod architecture;
 mod bad_input;
 mod balance;
