@@ -11,13 +11,17 @@ use super::statement::{MovesAnswer, moved};
 use super::table::{TableFile, TableRead, keep as keep_rules, shown};
 use super::taken::{RowFate, TableRow, fates};
 use crate::draft::claims::MATRIX;
+use crate::draft::drafted::{DoubtKind, MatrixDoubt};
 use crate::fold::log::counts_from;
 use crate::fold::state::WhyNot;
 use crate::model::entry::{Act, Claim, Statement};
 use crate::model::index::EntryIx;
 use crate::model::name::EntryName;
 use crate::render::json::json;
+use crate::render::prose::prose;
 use crate::report::basis::answer;
+use crate::report::drafted::grouped;
+use crate::report::prose::Para;
 use crate::report::words;
 use crate::store::text::read_whole;
 use clap::Args;
@@ -110,19 +114,19 @@ impl ImportArgs {
         let by = desktop.date(self.on.as_deref().unwrap_or("today"))?;
         let (path, rules) = (&self.file, self.rules.as_deref());
         let file = TableFile { bytes: &bytes, path, encoding: self.encoding, rules, voice: &self.voice, by };
-        let TableRead { rows, mut bad, doubts, same, passed, remarks, rules } = file.read(&desktop, outside)?;
+        let TableRead { rows, mut bad, doubts, sheets, same, passed, remarks, rules } = file.read(&desktop, outside)?;
         if !bad.is_empty() {
             bad.extend(refused_by_plan(desktop, rows));
             return Err(self.refused(bad, USAGE));
         }
         let empty = rows.is_empty() && same + passed == 0 && doubts.is_empty();
-        let mut plan = self.plan(&desktop, rows, doubts);
+        let mut plan = self.plan(&desktop, rows, (doubts, sheets));
         plan.counts.before += same;
         plan.counts.passed = passed;
         let keep = rules.filter(|_| !self.voice.dry_run).map(|rules| (desktop.world.contents.workspace.clone(), rules));
         let answer = match plan.said.is_empty() {
-            true => Answer::say(self.nothing(&desktop, &plan, empty)),
-            false => self.record(desktop, plan)?,
+            true => Answer::say(self.nothing(&desktop, &plan, empty, outside.width)),
+            false => self.record(desktop, plan, outside.width)?,
         };
         let kept = keep.and_then(|(workspace, rules)| keep_rules(&rules, &workspace));
         Ok(answer.remark(remarks).remark(kept))
@@ -138,7 +142,12 @@ impl ImportArgs {
     }
 
     /// What there is to record: rows that are new or changed.
-    fn plan(&self, desktop: &Desktop, rows: Vec<TableRow>, doubts: Vec<(Option<usize>, String)>) -> ImportPlan {
+    fn plan(
+        &self,
+        desktop: &Desktop,
+        rows: Vec<TableRow>,
+        (mut doubts, sheets): (Vec<MatrixDoubt>, Vec<String>),
+    ) -> ImportPlan {
         let fates = if self.again { vec![RowFate::New; rows.len()] } else { fates(desktop, &rows) };
         let (mut plan, mut settled) = (ImportPlan::default(), Vec::new());
         for (row, fate) in rows.into_iter().zip(fates) {
@@ -165,29 +174,31 @@ impl ImportArgs {
             }
             plan.said.push((row.line, row.said));
         }
-        // What was in doubt of a row that says the same again was told before.
-        let told = |(row, _): &(Option<usize>, String)| row.is_none_or(|row| !settled.contains(&row));
-        plan.doubts.extend(doubts.into_iter().filter(told).map(|(_, doubt)| doubt));
+        // What was in doubt of a row that says the same again was told before; what the plan says otherwise is told until it says so.
+        let lasts =
+            |doubt: &MatrixDoubt| matches!(doubt.what, DoubtKind::PlanSays { .. } | DoubtKind::CalledElse { .. });
+        doubts.retain(|doubt| lasts(doubt) || doubt.row.is_none_or(|at| !settled.contains(&at.row)));
+        plan.doubts.extend(grouped(&doubts, &sheets));
         plan
     }
 
-    fn record(&self, desktop: Desktop, plan: ImportPlan) -> Result<Answer, Failure> {
+    fn record(&self, desktop: Desktop, plan: ImportPlan, width: Option<u16>) -> Result<Answer, Failure> {
         let (numbers, said): (Vec<usize>, Vec<Statement>) = plan.said.into_iter().unzip();
         let recorded = desktop.record(said, self.voice.dry_run).map_err(|not| match not {
             NotRecorded::Failed(failure) => failure,
             NotRecorded::Refused(refused) => self.refused(told(&numbers, &refused), REFUSED),
         })?;
-        let text = self.told(&recorded, plan.counts, plan.doubts);
+        let text = self.told(&recorded, plan.counts, plan.doubts, width);
         Ok(recorded.answer(text))
     }
 
     /// What a file without anything new comes to.
-    fn nothing(&self, desktop: &Desktop, plan: &ImportPlan, empty: bool) -> String {
+    fn nothing(&self, desktop: &Desktop, plan: &ImportPlan, empty: bool, width: Option<u16>) -> String {
         match self.output {
             AnswerFormat::Text if empty => "nothing to record: the file has no entries\n".into(),
             AnswerFormat::Text => {
                 let first = format!("nothing to record: {}", plan.counts.words());
-                joined(&std::iter::once(first).chain(doubted(&plan.doubts)).collect::<Vec<_>>())
+                joined(&[first]) + &doubted(plan.doubts.clone(), width)
             }
             AnswerFormat::Json => {
                 let (rows, doubts) = (plan.counts, plan.doubts.clone());
@@ -198,14 +209,14 @@ impl ImportArgs {
     }
 
     /// What was recorded, and what it moves.
-    fn told(&self, recorded: &Recording, rows: RowCounts, doubts: Vec<String>) -> String {
+    fn told(&self, recorded: &Recording, rows: RowCounts, doubts: Vec<String>, width: Option<u16>) -> String {
         match self.output {
             AnswerFormat::Text => {
                 let (first, last) = (&recorded.names[0], &recorded.names[recorded.names.len() - 1]);
                 let would = if self.voice.dry_run { "would record" } else { "recorded" };
                 let first = format!("{would} entries {first} to {last}: {}", rows.words());
-                let all = std::iter::once(first).chain(moved(recorded, None)).chain(doubted(&doubts));
-                joined(&all.collect::<Vec<_>>())
+                let all: Vec<String> = std::iter::once(first).chain(moved(recorded, None)).collect();
+                joined(&all) + &doubted(doubts, width)
             }
             AnswerFormat::Json => {
                 let entries = recorded.names.iter().map(ToString::to_string).collect();
@@ -251,9 +262,8 @@ impl RowCounts {
 }
 
 /// Doubts below what was recorded.
-fn doubted(doubts: &[String]) -> Vec<String> {
-    let head = (!doubts.is_empty()).then(|| "Not taken, or taken with a doubt:".to_owned());
-    head.into_iter().chain(doubts.iter().map(|doubt| format!("  {doubt}"))).collect()
+fn doubted(doubts: Vec<String>, width: Option<u16>) -> String {
+    prose(&Para::section("Not taken, or taken with a doubt:", doubts), width)
 }
 
 /// What takes an entry back in whose place a row stands now; nothing where the row's own word goes before it, as a later one does, where

@@ -11,7 +11,7 @@ use super::taken::TableRow;
 use super::week::{Finder, WeekTable, week};
 use crate::draft::columns::recognised;
 use crate::draft::draft;
-use crate::draft::drafted::DoubtKind;
+use crate::draft::drafted::MatrixDoubt;
 use crate::draft::encoding::{self, Decoded};
 use crate::draft::grid::Grid;
 use crate::draft::reading::{ReadingRules, RuleFault, reading_rules};
@@ -26,7 +26,6 @@ use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::plan::Plan;
 use crate::model::when::When;
-use crate::report::drafted::grouped;
 use crate::store::error::StoreError;
 use crate::store::remembered::{RULES, RulesFile, is_remembered, remember, remembered};
 use crate::store::text::read_text;
@@ -52,8 +51,9 @@ pub struct TableFile<'a> {
 pub struct TableRead {
     pub rows: Vec<TableRow>,
     pub bad: Vec<Bad>,
-    /// What is in doubt, in words, each with its row.
-    pub doubts: Vec<(Option<usize>, String)>,
+    /// What is in doubt of a matrix, and its sheets.
+    pub doubts: Vec<MatrixDoubt>,
+    pub sheets: Vec<String>,
     /// Rows that say what the books say.
     pub same: usize,
     /// Rows that rules leave out.
@@ -176,15 +176,7 @@ impl TableFile<'_> {
         for (line, fields) in lines {
             read.take(line, statement(desktop, self.voice, fields), dated.contains(&line));
         }
-        read.doubts = doubts
-            .into_iter()
-            .map(|doubt| {
-                // What the plan says otherwise is told until it says so, whatever else the row says.
-                let lasting = matches!(doubt.what, DoubtKind::PlanSays { .. } | DoubtKind::CalledElse { .. });
-                let row = doubt.row.filter(|_| !lasting).map(|at| at.row);
-                (row, grouped(&[doubt], &matrix.grid.sheets).concat())
-            })
-            .collect();
+        (read.doubts, read.sheets) = (doubts, matrix.grid.sheets);
         Ok(read)
     }
 

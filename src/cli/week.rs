@@ -44,7 +44,8 @@ pub fn week(view: &View, matrix: &mut ReadMatrix, on: &str) -> WeekLines {
     let printed: BTreeMap<MilestoneIx, MatrixRow> = all.iter().copied().zip(rows(view, &all)).collect();
     let noted = if matrix.draft.printed { notes(view) } else { BTreeMap::new() };
     let draft = &mut matrix.draft;
-    let mut doubts: Vec<MatrixDoubt> = draft.doubts.iter().filter(|doubt| is_of_statuses(doubt)).cloned().collect();
+    let mut doubts: Vec<MatrixDoubt> =
+        draft.doubts.iter().filter(|doubt| is_of_statuses(doubt, draft.printed)).cloned().collect();
     let found = Finder::of(view.plan);
     let mut same = 0;
     let (milestones, layout) = (std::mem::take(&mut draft.milestones), &matrix.layout);
@@ -108,11 +109,14 @@ impl WeekLines {
 }
 
 /// Whether a doubt is about what an import takes: rows, statuses, their days and figures.
-fn is_of_statuses(doubt: &MatrixDoubt) -> bool {
+/// In a workbook that milepost exported nobody misses the other sheets.
+fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
+    if matches!(doubt.what, DoubtKind::SheetLeft(_)) {
+        return !printed;
+    }
     matches!(
         doubt.what,
         DoubtKind::NoActivity
-            | DoubtKind::SheetLeft(_)
             | DoubtKind::SecondTable(_)
             | DoubtKind::Encoding(_)
             | DoubtKind::OnNotRead

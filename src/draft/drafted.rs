@@ -153,6 +153,8 @@ pub enum DoubtKind {
     OnNotRead,
     /// The share of somebody's time behind a name.
     ShareDropped,
+    /// Somebody's comment on a cell.
+    Commented,
     /// A name that stands for several, kept as one actor.
     Group(String),
     /// What must be done before and names no commitment.

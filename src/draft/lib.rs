@@ -5,6 +5,7 @@
 //! `figures` and `status` each read one kind of cell. `rules` says who decides, `plan` writes it down; `claims` are what its statuses say.
 
 pub mod actors;
+pub mod beside;
 pub mod claims;
 pub mod columns;
 pub mod commitments;

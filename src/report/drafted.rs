@@ -311,6 +311,7 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::OnNotRead => {
             "not a date that means one thing; its status is claimed by the day of `--on`, on a day not known, and the words go into the note".into()
         }
+        DoubtKind::Commented => "a comment on the cell; kept with the remarks".into(),
         DoubtKind::ShareDropped => "a share of somebody's time; left out".into(),
         DoubtKind::Group(id) => format!("stands for several; taken for one actor, `{id}`: name them, parted with `;`"),
         DoubtKind::NoSuchBefore => "no row is called so; kept as `x-requires`".into(),
