@@ -211,12 +211,13 @@ impl TableFile<'_> {
         sheets.iter_mut().for_each(|sheet| {
             sheet.clear();
         });
-        let named = |sheet: &Grid| match (&rules.sheet, &sheet.name) {
+        let wanted = rules.sheets.first();
+        let named = |sheet: &Grid| match (wanted, &sheet.name) {
             (Some(wanted), Some(name)) => wanted.eq_ignore_ascii_case(name),
             (wanted, _) => wanted.is_none() && rules.rows(sheet).is_ok(),
         };
         let place = sheets.iter().position(named);
-        match (place, &rules.sheet) {
+        match (place, wanted) {
             (None, Some(wanted)) => {
                 let known: Vec<String> = sheets.iter().filter_map(|sheet| sheet.name.clone()).collect();
                 Err(Failure::new(USAGE, "no-sheet", format!("{} has no sheet `{wanted}`", shown(self.path)))
@@ -237,10 +238,10 @@ impl TableFile<'_> {
 
     /// The rules as they are kept: for files of this name, too.
     fn to_keep(&self, named: &NamedRules, text: &str) -> RulesFile {
-        let (name, file) = (named.name.clone(), self.name());
+        let file = self.name();
         let known = file == "-" || named.rules.is_for(&file);
         let text = if known { text.to_owned() } else { format!("{}\nfile {file}\n", text.trim_end()) };
-        RulesFile { name, text }
+        RulesFile { name: named.name.clone(), text }
     }
 }
 

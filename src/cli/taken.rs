@@ -43,21 +43,26 @@ pub fn fates(desktop: &Desktop, rows: &[TableRow]) -> Vec<RowFate> {
         wanted.entry(saying.group(rows[place].dated)).or_default().push(place);
     }
     let mut fates = vec![RowFate::New; rows.len()];
-    let known = Known::of(desktop);
+    let known = Known::of(desktop, &sayings);
     for (group, places) in &wanted {
         let here: Vec<(usize, String)> =
             places.iter().map(|place| (*place, sayings[*place].text(rows[*place].dated))).collect();
-        let dated = rows[places[0]].dated;
+        let (dated, keyed) = (rows[places[0]].dated, sayings[places[0]].row.is_some());
         match known.groups[usize::from(dated)].contains_key(group) {
             true => known.settle(group, dated, &here, &mut fates),
-            // What was recorded by hand, or from a table without keys, is known by what it says.
+            // What was recorded otherwise, by hand or from another table, is known by what it says.
             false => here.into_iter().for_each(|row| {
-                let text = row.1.clone();
-                known.settle(&text, dated, &[row], &mut fates);
+                let group = if keyed { row.1.clone() } else { other(&row.1) };
+                known.settle(&group, dated, &[row], &mut fates);
             }),
         }
     }
     fates
+}
+
+/// The group of what tables with keys say, for rows that have none.
+fn other(text: &str) -> String {
+    format!("keyed {text}")
 }
 
 /// What an entry or a row says, in a form that can be compared.
@@ -114,10 +119,16 @@ struct Known {
 }
 
 impl Known {
-    fn of(desktop: &Desktop) -> Known {
+    /// The entries that may be what the rows say.
+    fn of(desktop: &Desktop, rows: &[Saying]) -> Known {
         let contents = &desktop.world.contents;
-        let ours = |entry: &Entry| contents.desks[entry.book].actor == desktop.desk.actor;
+        let topic = |act: &Act| (act.kind(), act.milestone().map(|id| Id::folded(id.as_str())));
+        let topics: BTreeSet<(&str, Option<String>)> = rows.iter().map(|row| topic(&row.said.act)).collect();
+        let keys: BTreeSet<&str> = rows.iter().filter_map(|row| row.row.as_deref()).collect();
         let line = |entry: &Entry| row(contents.books[entry.book].line_text(entry.seq));
+        let may_be =
+            |entry: &Entry| topics.contains(&topic(&entry.act)) || line(entry).is_some_and(|key| keys.contains(&*key));
+        let ours = |entry: &Entry| contents.desks[entry.book].actor == desktop.desk.actor;
         let all = || contents.entries.indices().filter(|index| ours(&contents.entries[*index]));
         // What an import corrected was not taken back by anybody.
         let corrected: BTreeSet<EntryIx> = all()
@@ -127,7 +138,7 @@ impl Known {
             })
             .collect();
         let mut entries: Vec<KnownEntry> = all()
-            .filter(|index| !corrected.contains(index) && !matches!(contents.entries[*index].act, Act::Retract { .. }))
+            .filter(|index| !corrected.contains(index) && may_be(&contents.entries[*index]))
             .map(|index| {
                 let entry = &contents.entries[index];
                 let said = Statement { row: line(entry).map(|row| row.into_owned().into()), ..statement(entry) };
@@ -140,7 +151,8 @@ impl Known {
         for (dated, groups) in [false, true].into_iter().zip(&mut groups) {
             for (place, known) in entries.iter().enumerate() {
                 let (group, text) = (known.saying.group(dated), known.saying.text(dated));
-                if known.saying.row.is_none() && text != group {
+                let text = if known.saying.row.is_some() { other(&text) } else { text };
+                if text != group {
                     groups.entry(text).or_insert_with(Vec::new).push(place);
                 }
                 groups.entry(group).or_insert_with(Vec::new).push(place);

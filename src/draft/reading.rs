@@ -3,7 +3,7 @@
 //! One rule a line, in few words: `FIELD from COLUMN`, `FIELD is WORDS`, and indented below the first `WORDS means WORDS`; `pass COLUMN is
 //! WORDS` leaves rows out; `skip`, `headless`, `sheet`, `encoding`, `dates`, `century`, `decimal`, `split` and `file` tell of the file.
 
-use super::columns::{ColumnKind, TypedColumn};
+use super::columns::{ColumnKind, Layout, TypedColumn};
 use super::dates::DayMonth;
 use super::encoding;
 use super::status::{Taught, plain};
@@ -17,7 +17,7 @@ pub struct ReadingRules {
     pub skip: Option<usize>,
     /// Whether there is no header.
     pub headless: bool,
-    pub sheet: Option<String>,
+    pub sheets: Vec<String>,
     pub encoding: Option<&'static str>,
     pub order: Option<DayMonth>,
     pub century: Option<u32>,
@@ -126,7 +126,7 @@ impl ReadingRules {
         let taught = |(word, level): &(String, String)| Level::from_word(level).map(|level| (word.clone(), level));
         Wishes {
             columns: self.fields.iter().filter_map(column).collect::<Vec<TypedColumn>>(),
-            sheets: self.sheet.iter().cloned().collect(),
+            sheets: self.sheets.clone(),
             dates: self.order,
             century: self.century,
             statuses: statuses.flat_map(|rule| rule.meanings.iter().filter_map(taught)).collect::<Vec<Taught>>(),
@@ -153,7 +153,7 @@ impl ReadingRules {
                         .ok_or("a century is its first two figures, as in `century 20`")?,
                 );
             }
-            ("sheet", _) => self.sheet = Some(rest.to_owned()),
+            ("sheet", _) => self.sheets.push(rest.to_owned()),
             ("encoding", _) => self.encoding = Some(encoding::named(rest)?.name()),
             ("file", _) => self.files.push(rest.to_owned()),
             ("split", _) => self.split.push(rest.to_owned()),
@@ -238,6 +238,33 @@ fn taught_badly(rule: &FieldRule) -> Option<RuleFault> {
         (false, Some(_)) => format!("of a matrix only words of its `status` are taught, not of `{}`", rule.field),
     };
     Some(RuleFault { line: rule.line, column: 1, problem })
+}
+
+/// What somebody said of a matrix, as the text of a rules file by which it is read again; nothing where nothing was said.
+pub fn rules_text(wishes: &Wishes, layout: &Layout) -> Option<String> {
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let from = |kind: ColumnKind| Some(format!("{} from {}", kind.word(), layout.shown(*layout.columns.get(&kind)?)));
+    let said = wishes.columns.iter().map(|(kind, _)| *kind).filter(|kind| *kind != ColumnKind::Activity);
+    let said = said.filter(|kind| wishes.statuses.is_empty() || *kind != ColumnKind::Status);
+    let columns = [ColumnKind::Activity].into_iter().chain(said).filter_map(from);
+    let status = from(ColumnKind::Status).filter(|_| !wishes.statuses.is_empty());
+    let words = wishes.statuses.iter().map(|(word, level)| format!("  {} means {level}", one_line(word)));
+    let order = wishes.dates.map(|order| match order {
+        DayMonth::Dmy => "dates dmy".to_owned(),
+        DayMonth::Mdy => "dates mdy".to_owned(),
+    });
+    let file = [
+        order,
+        wishes.century.map(|century| format!("century {century}")),
+        wishes.encoding.map(|encoding| format!("encoding {encoding}")),
+    ];
+    let more = wishes.sheets.iter().map(|sheet| format!("sheet {sheet}"));
+    let more = more.chain(wishes.split.iter().map(|link| format!("split {link}")));
+    let more: Vec<String> = file.into_iter().flatten().chain(more).collect();
+    let nothing = wishes.columns.is_empty() && status.is_none() && more.is_empty();
+    let words = words.filter(|_| status.is_some()).collect::<Vec<_>>();
+    let lines: Vec<String> = columns.chain(status).chain(words).chain(more).collect();
+    (!nothing).then(|| lines.join("\n") + "\n")
 }
 
 /// Words parted by commas, in the form in which they are compared.

@@ -388,6 +388,42 @@ fn a_matrix_with_headings_of_its_own_is_read_by_rules_too() {
         .remarks("`most` is no level: none, minimum, intermediate or full");
 }
 
+/// What was said of a matrix when the plan was begun from it holds in the weeks to come.
+#[test]
+fn what_init_was_told_of_a_matrix_is_remembered() {
+    let world = World::empty();
+    let text = "Punkt;Was zu tun ist;Wie weit\n1;Depots leeren;so gut wie fertig\n2;Lager bauen;pending\n";
+    world.at("2026-11-20").file("m.csv", text);
+    world
+        .ask("init --from m.csv --map activity='Was zu tun ist' --map status=C --map number=Punkt --status 'so gut wie fertig=intermediate' --claims c.csv --on 2026-11-20")
+        .ok()
+        .remarks("the rules are kept in rules/m.rules");
+    world.ask("import c.csv").ok();
+    world.at("2026-11-30").file("later.csv", text.replace("pending", "so gut wie fertig"));
+    world.ask("import later.csv").ok().hears("1 changed, 1 as before").remarks("read by rules/m.rules, as last time");
+    world.ask("import m.csv --dry-run").ok().hears("1 changed, 1 as before");
+    let plain = World::empty();
+    plain.file("m.csv", "No,Activity,Status\n1,One,done\n").ask("init --from m.csv").ok();
+    assert!(!plain.folder().join("rules").exists());
+}
+
+/// A list with keys, and one without, may tell the same things; two rows with keys of their own are two, however alike.
+#[test]
+fn keys_tell_rows_apart_and_words_join_tables() {
+    let world = begun();
+    world.file("r.rules", "key from Id\nmilestone is CF-1\nkind is incident\nseverity is minor\non from Day\n");
+    world.file("a.csv", "Id,Day\n1,2026-01-10\n");
+    world.ask("import a.csv --rules r.rules --as mov").ok();
+    world.file("a.csv", "Id,Day\n1,2026-01-10\n2,2026-01-10\n");
+    assert_eq!(counts(&world, "import a.csv --as mov"), [1, 0, 1, 0, 0]);
+    world.file("b.csv", "kind,milestone,severity,on\nincident,CF-1,minor,2026-01-10\n");
+    assert_eq!(counts(&world, "import b.csv --as mov"), [0, 0, 1, 0, 0]);
+    // A day that is put right is taken back and said anew.
+    world.file("a.csv", "Id,Day\n1,2026-01-09\n2,2026-01-10\n");
+    assert_eq!(counts(&world, "import a.csv --as mov"), [0, 1, 1, 0, 0]);
+    assert_eq!(world.ask("export -o json").ok().json()["incidents"].as_array().map(Vec::len), Some(2));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 

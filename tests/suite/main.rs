@@ -19,6 +19,7 @@ mod evidence;
 mod example;
 mod exchange;
 mod exports;
+mod field;
 mod forged;
 mod from_matrix;
 mod fuzz;
