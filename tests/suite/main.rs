@@ -1,5 +1,6 @@
 //! The test crate: the scene language, stories, laws, and house rules.
 
+mod again;
 mod architecture;
 mod bad_input;
 mod balance;
@@ -18,6 +19,7 @@ mod evidence;
 mod example;
 mod exchange;
 mod exports;
+mod field;
 mod forged;
 mod from_matrix;
 mod fuzz;
