@@ -34,6 +34,10 @@ use std::path::PathBuf;
 /// by, from, note, entry, evidence (links). A table has a header of the same names, in whatever case, `values.weapons` or `add.weapons`
 /// for an indicator.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost import week.csv --dry-run
+  milepost import - --as ukraine < week.csv")]
 pub struct ImportArgs {
     /// The file: .csv, .tsv, .txt or .xlsx, or JSON Lines under any other name; `-` for standard input
     file: PathBuf,

@@ -36,6 +36,10 @@ use std::path::{Path, PathBuf};
 
 /// Begin a workspace from the built-in plan, an example, a plan file, or a matrix
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost init peace
+  milepost init aceh --example helsinki-2005")]
 pub struct InitArgs {
     /// The folder; without it, this one
     folder: Option<PathBuf>,

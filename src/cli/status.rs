@@ -18,6 +18,10 @@ use clap::{Args, ValueEnum};
 
 /// Show progress by phase, element or actor, what needs attention and what comes next
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost status
+  milepost status --group actor --as-of 2005-10-16")]
 pub struct StatusArgs {
     /// What to group by
     #[arg(long, value_name = "BY", default_value = "phase")]

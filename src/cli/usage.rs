@@ -147,7 +147,7 @@ impl CommandLine {
             Command::Export(command) => command.run(global, outside),
             Command::Report(command) => command.run(global, outside),
             Command::Schema(command) => Ok(command.run()),
-            Command::Completions(command) => Ok(command.run(CommandLine::command())),
+            Command::Completions(command) => Ok(command.run(CommandLine::command(), outside)),
             Command::Man(command) => command.run(CommandLine::command()),
         }
     }

@@ -94,6 +94,14 @@ impl World {
         }
     }
 
+    /// What completes a command line at the prompt: a look at the workspace that leaves nothing behind, not even what was met.
+    pub fn glanced_at(workspace: Option<&Workspace>) -> Result<World, Failure> {
+        match workspace {
+            Some(workspace) => World::of(read(workspace)?),
+            None => World::built_in(),
+        }
+    }
+
     /// A workspace as readers see it, who hold no lock. What looks wrong may only be half written yet: it is read again while
     /// nobody writes.
     fn as_read(workspace: &Workspace) -> Result<World, Failure> {

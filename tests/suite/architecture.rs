@@ -32,7 +32,6 @@ const DOORS: &[(&str, &[&str])] = &[
     ("chrono", &["model/moment.rs", "model/when.rs"]),
     ("chrono_tz", &["model/moment.rs"]),
     ("clap", &["cli/"]),
-    ("clap_complete", &["cli/completions.rs"]),
     ("clap_mangen", &["cli/man.rs"]),
     ("comfy_table", &["render/table.rs"]),
     ("deunicode", &["draft/names.rs"]),

@@ -405,17 +405,15 @@ fn the_log_of_a_day_or_a_desk_is_asked_for() {
 
 /// What shells and manuals get is what they understand.
 #[test]
-fn shells_complete_and_manuals_have_pages() {
+fn shells_are_told_and_manuals_have_pages() {
     let world = World::empty();
     let bytes = |line: &str| String::from_utf8(world.ask(line).ok().bytes().to_vec()).expect("text");
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let script = bytes(&format!("completions {shell}"));
-        assert!(script.contains("reschedule") && script.contains("as-of"), "{shell}");
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        assert!(
+            bytes(&format!("completions {shell}")).contains(&format!("milepost completions {shell} -- ")),
+            "{shell}"
+        );
     }
-    let typed = "COMP_WORDS=(milepost resc); COMP_CWORD=1; _milepost milepost resc milepost";
-    let script = format!("{}\n{typed}\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n", bytes("completions bash"));
-    let told = std::process::Command::new("bash").args(["--norc", "-c", &script]).output().expect("bash");
-    assert_eq!(String::from_utf8_lossy(&told.stdout), "reschedule\n", "{}", String::from_utf8_lossy(&told.stderr));
     let page = bytes("man mark");
     assert!(page.contains(".TH milepost-mark 1") && page.contains("SYNOPSIS"), "{page}");
     assert!(bytes("man").contains(".TH milepost 1"));

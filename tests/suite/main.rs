@@ -16,6 +16,7 @@ mod decisions;
 mod drawn;
 mod evidence;
 mod example;
+mod examples;
 mod exchange;
 mod exports;
 mod forged;
@@ -32,6 +33,8 @@ mod moved;
 mod names;
 mod next;
 mod pam;
+#[cfg(unix)]
+mod prompt;
 #[allow(dead_code)]
 mod readers;
 mod readme;
@@ -51,6 +54,8 @@ mod start;
 mod stories;
 mod sync;
 mod tales;
+#[cfg(unix)]
+mod terminal;
 mod threats;
 mod timeline;
 mod trust;

@@ -1,0 +1,299 @@
+//! What completes the last word of an unfinished command line: commands, options, and the names that the workspace knows. Reads, and
+//! never writes.
+
+use super::answer::Outside;
+use super::cursor::{Cursor, Slot, cursor};
+use super::failure::Failure;
+use super::global::Global;
+use super::world::{World, workspace};
+use crate::fold::state::{Status, TimingWord};
+use crate::model::entry::{Act, Entry};
+use crate::model::id::Id;
+use crate::model::level::Level;
+use crate::model::plan::Plan;
+use crate::report::entries::states;
+use crate::report::list::ListSort;
+use crate::report::{flat, milestone};
+use crate::store::workspace::DeskFile;
+use clap::builder::ValueHint;
+use clap::{Arg, ArgAction, Command};
+use std::path::PathBuf;
+
+/// A word that may stand there, and what is said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub word: String,
+    pub told: String,
+}
+
+pub enum Offers {
+    Words(Vec<Offer>),
+    /// The names of files, which the shell knows.
+    Files,
+}
+
+/// What an argument is to be filled with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Milestones,
+    Phases,
+    Elements,
+    Actors,
+    /// Actors, and the books of this machine.
+    Speakers,
+    Books,
+    Entries,
+    Incidents,
+    Disputes,
+    /// Milestones and entries.
+    Disputable,
+    /// Levels, and the indicators of the milestone before.
+    Said,
+    Statuses,
+    Timings,
+    Sorts,
+    MilestoneColumns,
+    EntryColumns,
+    /// Days that lie behind, in words of haste.
+    Past,
+    /// The same, and the last consultation.
+    Since,
+    Commands,
+    Files,
+    /// What nobody can know before.
+    Free,
+}
+
+/// What an argument of a command is to be filled with; nothing where its own list of words says it.
+fn kind(path: &str, arg: &Arg) -> Option<Kind> {
+    let hinted = matches!(arg.get_value_hint(), ValueHint::AnyPath | ValueHint::FilePath | ValueHint::DirPath);
+    Some(match (path, arg.get_id().as_str()) {
+        ("init" | "import", "status" | "map" | "role" | "split" | "sheet" | "timezone" | "encoding") => Kind::Free,
+        ("init" | "clone", "speaker") => Kind::Actors,
+        ("init", "example") => Kind::Free,
+        ("list", "columns") => Kind::MilestoneColumns,
+        ("log", "columns") => Kind::EntryColumns,
+        ("list", "sort") => Kind::Sorts,
+        ("mark", "said") => Kind::Said,
+        ("finding", "incident") => Kind::Incidents,
+        ("settle", "dispute") => Kind::Disputes,
+        ("dispute", "what") => Kind::Disputable,
+        ("evidence verify", "what") => Kind::Files,
+        ("evidence remove", "what") => Kind::Entries,
+        ("brief" | "report", "since") => Kind::Since,
+        ("log", "since" | "until") | ("brief", "until") | (_, "on" | "as_of" | "known_by") => Kind::Past,
+        ("man", "command") => Kind::Commands,
+        (_, "phase") => Kind::Phases,
+        (_, "element") => Kind::Elements,
+        (_, "actor" | "by" | "mandate") => Kind::Actors,
+        (_, "speaker") => Kind::Speakers,
+        (_, "id" | "milestone" | "after" | "before") => Kind::Milestones,
+        (_, "entry") => Kind::Entries,
+        (_, "book") => Kind::Books,
+        (_, "status") => Kind::Statuses,
+        (_, "timing") => Kind::Timings,
+        (_, "evidence") => Kind::Files,
+        _ if hinted => Kind::Files,
+        ("start" | "reschedule" | "suspend" | "resume" | "amend", "from" | "until" | "due" | "within" | "ahead") => {
+            Kind::Free
+        }
+        (_, "accept" | "alarm" | "century" | "count" | "last" | "limit" | "note" | "place") => Kind::Free,
+        (_, "remote" | "salt" | "text" | "url" | "wait") => Kind::Free,
+        _ => return None,
+    })
+}
+
+/// What may become of the last word; `all` is the whole command line, and no word is the program's name.
+pub fn offers(mut all: Command, words: &[String], outside: &Outside) -> Offers {
+    all.build();
+    let at = cursor(&all, words);
+    match &at.slot {
+        Slot::Option => Offers::Words(options(&at)),
+        Slot::Command => Offers::Words(fitting(&at, commands(at.command, &at.typed))),
+        Slot::End => Offers::Words(if at.typed.is_empty() { options(&at) } else { Vec::new() }),
+        Slot::Value(arg) => values(&at, arg, &all, &folder(words), outside),
+    }
+}
+
+/// The workspace's folder, where one is named on the line.
+fn folder(words: &[String]) -> Global {
+    let next = |name: &str| words.iter().position(|word| word == name).and_then(|place| words.get(place + 1)).cloned();
+    let glued = || words.iter().find_map(|word| word.strip_prefix("--dir=")).map(str::to_owned);
+    Global { dir: next("-C").or_else(|| next("--dir")).or_else(glued).map(PathBuf::from), ..Global::default() }
+}
+
+fn options(at: &Cursor) -> Vec<Offer> {
+    let again = |arg: &Arg| matches!(arg.get_action(), ArgAction::Append);
+    let open = at.command.get_arguments().filter(|arg| !arg.is_hide_set());
+    let named = open.filter_map(|arg| Some((arg, arg.get_long()?)));
+    let fresh = named.filter(|(arg, long)| again(arg) || !at.used.contains(long));
+    let offers = fresh.map(|(arg, long)| offer(format!("--{long}"), arg.get_help().map(ToString::to_string)));
+    fitting(at, offers.collect())
+}
+
+/// The commands in a command; another name of one only where it is being typed.
+fn commands(command: &Command, typed: &str) -> Vec<Offer> {
+    let shown = command.get_subcommands().filter(|inner| !inner.is_hide_set());
+    let of = |inner: &Command| {
+        let names = inner.get_name_and_visible_aliases();
+        let name = names.iter().find(|name| name.starts_with(typed)).copied().unwrap_or(inner.get_name());
+        offer(name, inner.get_about().map(ToString::to_string))
+    };
+    shown.map(of).collect()
+}
+
+fn values(at: &Cursor, arg: &Arg, all: &Command, global: &Global, outside: &Outside) -> Offers {
+    let listed: Vec<Offer> = arg
+        .get_possible_values()
+        .into_iter()
+        .filter(|value| !value.is_hide_set())
+        .map(|value| offer(value.get_name(), value.get_help().map(ToString::to_string)))
+        .collect();
+    let known = match kind(&at.path, arg) {
+        _ if !listed.is_empty() => Ok(listed),
+        Some(Kind::Files) => return Offers::Files,
+        Some(Kind::Commands) => Ok(commands(all, &at.typed)),
+        Some(kind) => named(kind, at, global, outside),
+        None => Ok(Vec::new()),
+    };
+    // Whoever types is not told of a damaged workspace here, but by the command.
+    Offers::Words(fitting(at, known.unwrap_or_default()))
+}
+
+/// The offers that begin with what is typed, in any case, with what stands before it.
+fn fitting(at: &Cursor, offers: Vec<Offer>) -> Vec<Offer> {
+    let typed = Id::folded(&at.typed);
+    let taken: Vec<&str> = at.before.rsplit('=').next().unwrap_or_default().split(',').collect();
+    let fits = |offer: &Offer| Id::folded(&offer.word).starts_with(&*typed) && !taken.contains(&offer.word.as_str());
+    let whole = |offer: Offer| Offer { word: format!("{}{}", at.before, offer.word), ..offer };
+    offers.into_iter().filter(fits).map(whole).collect()
+}
+
+fn offer(word: impl Into<String>, told: Option<String>) -> Offer {
+    Offer { word: word.into(), told: told.unwrap_or_default() }
+}
+
+/// The words of a kind that the plan in force, or the books, have.
+fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<Vec<Offer>, Failure> {
+    let words = |words: &[&str]| words.iter().map(|word| offer(word.replace(' ', "-"), None)).collect();
+    match kind {
+        Kind::Statuses => return Ok(words(&Status::ALL.map(Status::word))),
+        Kind::Timings => return Ok(words(&TimingWord::ALL.map(TimingWord::word))),
+        Kind::Sorts => return Ok(words(&ListSort::ALL.map(|(word, _)| word))),
+        Kind::MilestoneColumns => return Ok(words(&milestone::columns().keys().collect::<Vec<_>>())),
+        Kind::EntryColumns => return Ok(words(&flat::columns().keys().collect::<Vec<_>>())),
+        Kind::Past => return Ok(words(&["today", "yesterday"])),
+        Kind::Since => return Ok(words(&["last", "today", "yesterday"])),
+        Kind::Free | Kind::Files | Kind::Commands => return Ok(Vec::new()),
+        _ => {}
+    }
+    let workspace = workspace(global, outside)?;
+    let world = World::glanced_at(workspace.as_ref())?;
+    let plan = world.in_force((outside.now)()).0;
+    let own = || {
+        let desk = workspace.as_ref().and_then(|workspace| DeskFile::read(workspace).ok());
+        let books = desk.into_iter().flat_map(|desk| desk.books).map(|own| own.book.name.to_string());
+        books.map(|book| offer(book, Some("a book of this machine".into()))).collect::<Vec<_>>()
+    };
+    Ok(match kind {
+        Kind::Milestones => milestones(plan),
+        Kind::Phases => {
+            plan.phases.iter().map(|phase| offer(phase.id.as_str(), Some(phase.title.get(&plan.lang).into()))).collect()
+        }
+        Kind::Elements => plan
+            .elements
+            .iter()
+            .map(|element| offer(element.id.as_str(), Some(element.title.get(&plan.lang).into())))
+            .collect(),
+        Kind::Actors => actors(plan),
+        Kind::Speakers => {
+            let actors = actors(plan);
+            let more = own().into_iter().filter(|book| actors.iter().all(|actor| actor.word != book.word));
+            actors.iter().cloned().chain(more).collect()
+        }
+        Kind::Books => {
+            let books =
+                world.contents.desks.iter().map(|desk| offer(desk.book.to_string(), Some(desk.actor.to_string())));
+            books.collect()
+        }
+        Kind::Entries => entries(&world, at, |_| true),
+        Kind::Incidents => entries(&world, at, |entry| matches!(entry.act, Act::Incident(_))),
+        Kind::Disputes => entries(&world, at, |entry| matches!(entry.act, Act::Dispute(_))),
+        Kind::Disputable => milestones(plan).into_iter().chain(entries(&world, at, |_| true)).collect(),
+        Kind::Said => said(plan, at),
+        _ => Vec::new(),
+    })
+}
+
+fn milestones(plan: &Plan) -> Vec<Offer> {
+    plan.milestones
+        .iter()
+        .map(|milestone| offer(milestone.id.to_string(), Some(milestone.title.get(&plan.lang).into())))
+        .collect()
+}
+
+fn actors(plan: &Plan) -> Vec<Offer> {
+    plan.actors.iter().map(|actor| offer(actor.id.to_string(), Some(actor.name.get(&plan.lang).into()))).collect()
+}
+
+/// So many entries are offered by their whole names before a book is typed.
+const FEW: usize = 40;
+
+/// Entries by name, the latest first; where they are many, their books until one is typed.
+fn entries(world: &World, at: &Cursor, fits: impl Fn(&Entry) -> bool) -> Vec<Offer> {
+    let log = world.contents.log();
+    let fitting = world.contents.entries.pairs().filter(|(_, entry)| fits(entry));
+    let mut names: Vec<_> = fitting.map(|(place, entry)| (entry.at, log.name_of(place).to_string(), entry)).collect();
+    names.sort_by(|one, other| other.0.cmp(&one.0).then(other.2.seq.cmp(&one.2.seq)));
+    if names.len() > FEW && !at.typed.contains(':') {
+        let mut books: Vec<String> =
+            names.iter().filter_map(|(_, name, _)| Some(name.split_once(':')?.0.to_owned())).collect();
+        books.sort();
+        books.dedup();
+        return books.into_iter().map(|book| offer(format!("{book}:"), None)).collect();
+    }
+    names.into_iter().map(|(_, name, entry)| offer(name, Some(told(entry)))).collect()
+}
+
+fn told(entry: &Entry) -> String {
+    let about = entry.act.milestone().map_or(String::new(), |id| format!("{id} "));
+    format!("{about}{}", states(entry))
+}
+
+/// A level, or a figure of the milestone that was typed before.
+fn said(plan: &Plan, at: &Cursor) -> Vec<Offer> {
+    let stated = at.said.iter().any(|word| Level::from_word(&word.to_lowercase()).is_some());
+    let levels = Level::ALL.map(|level| offer(level.word(), None)).into_iter().filter(|_| !stated);
+    let named = |id: &str| plan.milestones.iter().find(|milestone| Id::folded(milestone.id.as_str()) == Id::folded(id));
+    let milestone = at.said.first().and_then(|id| named(id));
+    let figures = milestone.into_iter().flat_map(|milestone| &milestone.indicators);
+    let figures = figures.map(|indicator| offer(format!("{}=", indicator.id), indicator.unit.clone()));
+    levels.chain(figures).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::usage::CommandLine;
+    use clap::CommandFactory;
+
+    fn untold(path: &str, command: &Command) -> Vec<String> {
+        let open = command.get_arguments().filter(|arg| !arg.is_hide_set() && arg.get_action().takes_values());
+        let listed = |arg: &&Arg| !arg.get_possible_values().is_empty();
+        let own = open.filter(|arg| !listed(arg) && kind(path, arg).is_none());
+        let own = own.map(|arg| format!("{path}: {}", arg.get_id()));
+        let inner = command.get_subcommands().filter(|inner| inner.get_name() != "help").flat_map(|inner| {
+            let path = format!("{path} {}", inner.get_name());
+            untold(path.trim(), inner)
+        });
+        own.chain(inner).collect()
+    }
+
+    /// Who adds an argument says what completes it.
+    #[test]
+    fn every_argument_is_told_how_it_is_completed() {
+        let mut all = CommandLine::command();
+        all.build();
+        assert_eq!(untold("", &all), [""; 0]);
+    }
+}
