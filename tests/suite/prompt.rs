@@ -62,3 +62,48 @@ fn fish_completes_what_the_workspace_knows() {
         "set -g fish_autosuggestion_enabled 0; milepost completions fish | source",
     );
 }
+
+/// A monitor's day, invented: what is typed, and what then stands in the book. The fifth was a slip of the hand.
+const DIARY: [(&str, &str); 14] = [
+    ("mil\tmark de-1 mi\t\r", r#""milestone":"DE-1","level":"minimum""#),
+    ("mil\tmark de-1 h\t3\r", r#""milestone":"DE-1","values":{"hostile-incidents":3}"#),
+    ("mil\tmark cp-1 c\t2 --on y\t\r", r#""milestone":"CP-1","values":{"civilian-casualties":2}"#),
+    ("mil\tmark hc-1 co\t4 --on -3d\r", r#""milestone":"HC-1","values":{"corridors":4}"#),
+    ("mil\tmark wd-1 fu\t\r", r#""milestone":"WD-1","level":"full""#),
+    ("mil\tundo\r", r#""kind":"retract""#),
+    ("mil\tmark wd-1 no\t\r", r#""milestone":"WD-1","level":"none""#),
+    ("mil\tmark hc-2 mi\t--ev\tph\t\r", r#""milestone":"HC-2","level":"minimum""#),
+    ("mil\tinc\tde-1 --s\ts\t\r", r#""kind":"incident""#),
+    ("mil\tmark dc-3 me\t1\r", r#""milestone":"DC-3","values":{"meetings":1}"#),
+    ("mil\tmark cp-2 mi\t--on y\t\r", r#""milestone":"CP-2","level":"minimum""#),
+    ("mil\tmark wd-1 ar\t2\r", r#""milestone":"WD-1","values":{"areas-specified":2}"#),
+    ("mil\tnote 'fog, no view of the bridge'\r", r#""kind":"note""#),
+    ("mil\tmark hc-1 in\t--on -1d\r", r#""milestone":"HC-1","level":"intermediate""#),
+];
+
+/// Thirteen observations, some of days before, one taken back, one with a photo, one an incident.
+#[test]
+fn a_days_diary_takes_few_keys() {
+    let world = World::empty();
+    world.ask("init --as monitoring-mission").ok();
+    world.file("photo-1.jpg", "not a real one");
+    let Some(mut terminal) = Terminal::open(&["bash", "--norc", "--noprofile", "-i"], world.folder(), &[]) else {
+        return;
+    };
+    terminal.types("source <(milepost completions bash); echo rea''dy\r").shows("ready");
+    terminal.keys = 0;
+    for (place, (typed, _)) in DIARY.iter().enumerate() {
+        terminal.types(typed);
+        let recorded = || world.ledger_lines("monitoring-mission").is_some_and(|lines| lines.len() == place + 2);
+        terminal.until(typed, |screen| recorded() && screen.trim_end().ends_with("\n$"));
+    }
+    let lines = world.ledger_lines("monitoring-mission").expect("a book");
+    for ((typed, said), line) in DIARY.iter().zip(&lines[1..]) {
+        assert!(line.contains(said), "{typed}: {line}");
+        assert_eq!(line.contains("\"on\":"), typed.contains("--on"), "{typed}: {line}");
+        assert_eq!(line.contains("photo-1.jpg"), typed.contains("--ev"), "{typed}: {line}");
+    }
+    assert!(lines[9].contains(r#""severity":"serious""#), "{}", lines[9]);
+    assert!(terminal.keys <= 350, "{} keys", terminal.keys);
+    terminal.types("clear; milepost log --since today --mine -n 4\r").shows("HC-1");
+}

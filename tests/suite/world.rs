@@ -160,6 +160,13 @@ impl World {
         std::fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
+    /// The lines of the book of this name, its opening in front; nothing where there is none yet.
+    #[cfg(unix)]
+    pub fn ledger_lines(&self, name: &str) -> Option<Vec<String>> {
+        let text = std::fs::read_to_string(self.path(&format!("ledger/{name}.jsonl"))).ok()?;
+        Some(text.lines().map(str::to_owned).collect())
+    }
+
     /// Where a file is; `ledger/amm.jsonl` stands for the book of that name, whatever it was opened with.
     pub fn path(&self, name: &str) -> PathBuf {
         book_file(&self.folder, name)
