@@ -43,7 +43,7 @@ impl CompletionsArgs {
     /// `all` is the whole command line.
     pub fn run(self, all: clap::Command, outside: &Outside) -> Answer {
         let text = match &self.line {
-            None => self.shell.script().to_owned(),
+            None => return Answer::say(self.shell.script()),
             Some(line) => match offers(all, &self.shell.words(line), outside) {
                 Offers::Files => FILES.to_owned(),
                 Offers::Words(offers) => offers.iter().map(|offer| self.shell.line(offer)).collect(),

@@ -31,7 +31,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ("To decide", &["start", "reschedule", "suspend", "resume", "amend", "settle"]),
     ("To share", &["clone", "sync", "merge", "recover", "export", "report"]),
     ("To prove", &["check", "audit", "evidence"]),
-    ("For the prompt and for programs", &["completions", "man", "schema", "help"]),
+    ("For the prompt and for programs", &["config", "completions", "man", "schema", "help"]),
 ];
 
 /// The command with a help that shows its commands in groups, in lines of a width.

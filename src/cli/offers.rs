@@ -2,6 +2,7 @@
 //! never writes.
 
 use super::answer::Outside;
+use super::config::KEYS;
 use super::cursor::{Cursor, Slot, cursor};
 use super::failure::Failure;
 use super::global::Global;
@@ -17,6 +18,7 @@ use crate::report::{flat, milestone};
 use crate::store::workspace::DeskFile;
 use clap::builder::ValueHint;
 use clap::{Arg, ArgAction, Command};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// A word that may stand there, and what is said of it.
@@ -59,6 +61,10 @@ enum Kind {
     /// The same, and the last consultation.
     Since,
     Commands,
+    /// The keys of the settings.
+    Keys,
+    /// What the setting before can be.
+    Chosen,
     Files,
     /// What nobody can know before.
     Free,
@@ -83,6 +89,8 @@ fn kind(path: &str, arg: &Arg) -> Option<Kind> {
         ("brief" | "report", "since") => Kind::Since,
         ("log", "since" | "until") | ("brief", "until") | (_, "on" | "as_of" | "known_by") => Kind::Past,
         ("man", "command") => Kind::Commands,
+        ("config", "key") => Kind::Keys,
+        ("config", "value") => Kind::Chosen,
         (_, "phase") => Kind::Phases,
         (_, "element") => Kind::Elements,
         (_, "actor" | "by" | "mandate") => Kind::Actors,
@@ -106,13 +114,27 @@ fn kind(path: &str, arg: &Arg) -> Option<Kind> {
 /// What may become of the last word; `all` is the whole command line, and no word is the program's name.
 pub fn offers(mut all: Command, words: &[String], outside: &Outside) -> Offers {
     all.build();
+    let words = &spelled_out(words, outside)[..];
     let at = cursor(&all, words);
     match &at.slot {
         Slot::Option => Offers::Words(options(&at)),
-        Slot::Command => Offers::Words(fitting(&at, commands(at.command, &at.typed))),
+        Slot::Command => {
+            let aliases = outside.settings.aliases.iter().filter(|_| at.path.is_empty());
+            let aliases = aliases.map(|(name, line)| offer(name, Some(line.clone())));
+            Offers::Words(fitting(&at, commands(at.command, &at.typed).into_iter().chain(aliases).collect()))
+        }
         Slot::End => Offers::Words(if at.typed.is_empty() { options(&at) } else { Vec::new() }),
         Slot::Value(arg) => values(&at, arg, &all, &folder(words), outside),
     }
+}
+
+/// The words with the alias among them spelled out; the last is not whole yet.
+fn spelled_out(words: &[String], outside: &Outside) -> Vec<String> {
+    let Some((typed, before)) = words.split_last() else { return Vec::new() };
+    let line: Vec<OsString> =
+        std::iter::once("milepost").chain(before.iter().map(String::as_str)).map(Into::into).collect();
+    let line = outside.settings.spelled_out(&line);
+    line.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).chain([typed.clone()]).collect()
 }
 
 /// The workspace's folder, where one is named on the line.
@@ -182,6 +204,13 @@ fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<
         Kind::Sorts => return Ok(words(&ListSort::ALL.map(|(word, _)| word))),
         Kind::MilestoneColumns => return Ok(words(&milestone::columns().keys().collect::<Vec<_>>())),
         Kind::EntryColumns => return Ok(words(&flat::columns().keys().collect::<Vec<_>>())),
+        Kind::Keys => return Ok(words(&KEYS)),
+        Kind::Chosen => match at.said.first().copied() {
+            Some("color") => return Ok(words(&["auto", "always", "never"])),
+            Some("dates") => return Ok(words(&["dmy", "mdy"])),
+            Some("as") => {}
+            _ => return Ok(Vec::new()),
+        },
         Kind::Past => return Ok(words(&["today", "yesterday"])),
         Kind::Since => return Ok(words(&["last", "today", "yesterday"])),
         Kind::Free | Kind::Files | Kind::Commands => return Ok(Vec::new()),
@@ -205,7 +234,7 @@ fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<
             .iter()
             .map(|element| offer(element.id.as_str(), Some(element.title.get(&plan.lang).into())))
             .collect(),
-        Kind::Actors => actors(plan),
+        Kind::Actors | Kind::Chosen => actors(plan),
         Kind::Speakers => {
             let actors = actors(plan);
             let more = own().into_iter().filter(|book| actors.iter().all(|actor| actor.word != book.word));

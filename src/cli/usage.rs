@@ -5,9 +5,10 @@ use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::help::{WIDTH, grouped};
 use super::{
-    agree, amend, audit, balance, brief, check, clone, compare, completions, dispute, evidence, export, finding,
-    import, incident, init, list, log, man, mark, matrix, merge, next, note, recover, rejoin, report, repudiate,
-    reschedule, resume, retract, schema, seal, settle, show, start, status, suspend, sync, timeline, undo, why,
+    agree, amend, audit, balance, brief, check, clone, compare, completions, config, dispute, evidence, export,
+    finding, import, incident, init, list, log, man, mark, matrix, merge, next, note, recover, rejoin, report,
+    repudiate, reschedule, resume, retract, schema, seal, settle, show, start, status, suspend, sync, timeline, undo,
+    why,
 };
 use clap::builder::styling::Styles;
 use clap::error::ErrorKind;
@@ -88,6 +89,7 @@ enum Command {
     Export(export::ExportArgs),
     Report(report::ReportArgs),
     Schema(schema::SchemaArgs),
+    Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -99,6 +101,17 @@ pub enum Parsed {
 }
 
 impl CommandLine {
+    /// Whether it tells something for people to read, and neither records nor asks.
+    pub fn only_tells(&self) -> bool {
+        use Command::*;
+        match &self.command {
+            None => true,
+            Some(List(_) | Show(_) | Why(_) | Status(_) | Next(_) | Timeline(_) | Brief(_) | Matrix(_)) => true,
+            Some(Balance(_) | Compare(_) | Log(_) | Check(_) | Audit(_) | Export(_) | Report(_) | Schema(_)) => true,
+            Some(_) => false,
+        }
+    }
+
     pub fn run(self, outside: &Outside) -> Result<Answer, Failure> {
         let global = &self.global;
         let Some(command) = self.command else {
@@ -147,6 +160,7 @@ impl CommandLine {
             Command::Export(command) => command.run(global, outside),
             Command::Report(command) => command.run(global, outside),
             Command::Schema(command) => Ok(command.run()),
+            Command::Config(command) => command.run(&CommandLine::command(), global, outside),
             Command::Completions(command) => Ok(command.run(CommandLine::command(), outside)),
             Command::Man(command) => command.run(CommandLine::command()),
         }

@@ -76,7 +76,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::io::stdin", &["main.rs"]),
     ("std::io::stdout", &["main.rs"]),
     ("std::os", &["store/access.rs", "store/agent.rs"]),
-    ("std::process::Command", &["store/git.rs", "store/git_config.rs"]),
+    ("std::process::Command", &["main.rs", "store/git.rs", "store/git_config.rs"]),
     ("std::thread", &["store/agent.rs", "store/lock.rs", "store/steps.rs"]),
 ];
 

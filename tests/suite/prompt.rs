@@ -107,3 +107,123 @@ fn a_days_diary_takes_few_keys() {
     assert!(terminal.keys <= 350, "{} keys", terminal.keys);
     terminal.types("clear; milepost log --since today --mine -n 4\r").shows("HC-1");
 }
+
+/// A terminal with a workspace, at 80 columns and 24 lines.
+fn bash(world: &World, variables: &[(&str, &str)]) -> Option<Terminal> {
+    let mut terminal = Terminal::open(&["bash", "--norc", "--noprofile", "-i"], world.folder(), variables)?;
+    terminal.types("echo rea''dy\r").shows("ready");
+    Some(terminal)
+}
+
+#[test]
+fn a_long_answer_is_shown_by_a_pager_and_a_short_one_is_not() {
+    let world = workspace();
+    let Some(mut terminal) = bash(&world, &[]) else { return };
+    // less shows the first page, with colours, and waits; `q` leaves it, and the exit code is that of the command.
+    terminal.types("clear; milepost list --color always --fail-if overdue; echo co''de $?\r").shows("TX-1");
+    let first = terminal.until("a page", |screen| screen.lines().any(|line| line == ":"));
+    assert!(!first.contains("code 0") && !first.contains("RC-2") && !first.contains("[1m"), "{first}");
+    terminal.types("q").shows("code 0");
+    // Ctrl-C is for the pager.
+    terminal
+        .types("clear; milepost list; echo co''de $?\r")
+        .until("a page", |screen| screen.lines().any(|line| line == ":"));
+    terminal.types("\x03").until("a page", |screen| screen.contains("TX-1") && !screen.contains("code"));
+    terminal.types("q").shows("code 0");
+    for line in [
+        "milepost --no-pager list",
+        "MILEPOST_PAGER=nowhere-at-all milepost list",
+        "MILEPOST_PAGER= PAGER=false milepost list",
+        "PAGER='head -3' milepost list | cat",
+        "milepost list --limit 2",
+        "milepost mark HC-1 full --as russia",
+    ] {
+        terminal.types(&format!("clear; {line}; echo co''de $?\r")).until(line, |screen| screen.contains("code 0"));
+    }
+    // One that takes what it wants and leaves is no error.
+    terminal.types("clear; PAGER='head -3' milepost list; echo co''de $?\r");
+    let some = terminal.shows("code 0");
+    assert!(some.contains("TX-1") && !some.contains("RC-2"), "{some}");
+}
+
+#[test]
+fn only_what_tells_is_paged() {
+    let world = World::empty().terminal().width(80);
+    world.ask("init").ok();
+    let pager = |line: &str| world.ask(line).pager();
+    assert_eq!(pager("list").as_deref(), Some("less"));
+    assert_eq!(pager("list --no-pager"), None);
+    assert_eq!(pager("list --limit 3"), None);
+    assert_eq!(pager("--help").as_deref(), Some("less"));
+    assert_eq!(pager("mark HC-1 full --as ukraine --dry-run -o json"), None);
+    world.pages("less -S --use-color");
+    assert_eq!(pager("list").as_deref(), Some("less -S --use-color"));
+    assert_eq!(pager("config pager cat"), None);
+    assert_eq!(pager("list").as_deref(), Some("less -S --use-color"));
+    world.pages("");
+    assert_eq!(pager("list"), None);
+}
+
+/// Where a scene has its settings.
+const CONFIG: &str = ".config/milepost/config.json";
+
+#[test]
+fn settings_are_for_every_workspace_and_a_flag_goes_before_them() {
+    let world = World::empty();
+    world.ask("config").ok().hears("nobody speaks").hears("color        auto").hears("which is not there yet");
+    world.ask("config as ukraine").ok().hears("wrote ");
+    world.ask("config dates mdy").ok();
+    world.run(&["config", "aliases.late", "list --timing 'not running' -o ids"]).ok();
+    assert_eq!(
+        world.read(CONFIG),
+        "{\n  \"as\": \"ukraine\",\n  \"dates\": \"mdy\",\n  \"aliases\": {\n    \"late\": \"list --timing 'not running' -o ids\"\n  }\n}\n"
+    );
+    world.at("2026-12-10").ask("init").ok().hears("This desk speaks for: ukraine");
+    world.ask("late --limit 1").ok().hears("TX-1");
+    world.ask("-C . late").ok();
+    world.ask("mark HC-1 minimum --on 11/12/2026").ok().hears("reported by ukraine");
+    assert!(world.read("ledger/ukraine.jsonl").contains(r#""on":"2026-11-12""#));
+    world.ask("mark HC-1 minimum --as russia").ok().hears("reported by russia");
+    world.ask("list --as-of 3/4/2026").ok();
+    world.ask("config").ok().hears("ukraine (the file, where the plan knows it)").hears("mdy (the file)");
+    assert_eq!(world.ask("config dates").ok().text(), "mdy\n");
+    world.ask("config dates --unset").ok();
+    world
+        .ask("mark HC-1 minimum --on 11/12/2026")
+        .code(2)
+        .remarks("may be 2026-12-11 or 2026-11-12")
+        .remarks("config dates");
+    assert_eq!(world.ask("config dates").ok().text(), "");
+    // Where the plan does not know who is meant, the workspace says who speaks.
+    world.ask("init aceh --example helsinki-2005").ok().hears("speaks for: desk");
+    world.ask_in("aceh", "note 'a remark' --dry-run").ok().hears("desk-2:1");
+    world.ask("config as --unset").ok();
+    world.ask("config aliases.late --unset").ok();
+    assert_eq!(world.read(CONFIG), "{}\n");
+}
+
+#[test]
+fn settings_that_are_none_are_told_with_what_is_meant() {
+    let world = World::empty();
+    world.ask("config colour").code(2).remarks("`colour` is no setting").remarks("close to it is `color`");
+    world.ask("config color pink").code(2).remarks("one of: auto, always, never");
+    world.ask("config dates 'day first'").code(2).remarks("one of: dmy, mdy");
+    world.ask("config aliases.list status").code(2).remarks("`list` is a command");
+    world.ask("config aliases.od '!rm'").code(2).remarks("an alias stands for a command of milepost");
+    world.ask("config aliases.-x list").code(2);
+    world.ask("config as 'no name'").code(2);
+    assert!(!world.path(CONFIG).exists());
+    world.file(CONFIG, "{\"as\": \"ukraine\",\n \"colour\": \"never\"}");
+    world
+        .ask("list")
+        .code(2)
+        .remarks("unknown key `colour`")
+        .remarks("config.json:2:2")
+        .remarks("close to it is `color`");
+    world.ask("config as russia").code(2).remarks("unknown key");
+    world.ask("list --help").ok();
+    let read = world.read(CONFIG);
+    assert!(read.contains("colour"), "{read}");
+    world.file(CONFIG, "{\"aliases\": {\"x\": \"x\"}}");
+    world.ask("x").code(2).remarks("unrecognized subcommand 'x'");
+}

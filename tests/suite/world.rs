@@ -20,6 +20,7 @@ pub struct World {
     ascii: bool,
     terminal: bool,
     agent: RefCell<Option<PathBuf>>,
+    pager: RefCell<Option<String>>,
     input: RefCell<Vec<u8>>,
     passphrase: RefCell<Option<String>>,
 }
@@ -77,6 +78,7 @@ impl World {
             ascii: false,
             terminal: false,
             agent: RefCell::default(),
+            pager: RefCell::default(),
             input: RefCell::default(),
             passphrase: RefCell::default(),
         }
@@ -122,6 +124,12 @@ impl World {
     /// Where an ssh-agent listens.
     pub fn agent(&self, socket: &Path) -> &World {
         *self.agent.borrow_mut() = Some(socket.to_owned());
+        self
+    }
+
+    /// What `MILEPOST_PAGER` says.
+    pub fn pages(&self, pager: &str) -> &World {
+        *self.pager.borrow_mut() = Some(pager.to_owned());
         self
     }
 
@@ -227,6 +235,13 @@ impl World {
             folder: if folder.is_empty() { self.folder.clone() } else { self.folder.join(folder) },
             dir: None,
             speaks: None,
+            config: Some(self.folder.join(".config/milepost/config.json")),
+            settings: milepost::cli::settings::Settings::default(),
+            dates: None,
+            pager: self.pager.borrow().clone(),
+            usual_pager: None,
+            height: self.terminal.then_some(24),
+            no_color: false,
             width: self.width,
             colour: false,
             ascii: self.ascii,
@@ -394,6 +409,11 @@ impl Heard {
     /// What follows the text on standard output and is none.
     pub fn bytes(&self) -> &[u8] {
         &self.answer.bytes
+    }
+
+    /// The program that shows the answer.
+    pub fn pager(&self) -> Option<String> {
+        self.answer.pager.as_ref().map(|words| words.join(" "))
     }
 
     pub fn text(&self) -> &str {
