@@ -151,7 +151,7 @@ impl<'a> Walk<'a> {
 }
 
 /// The command in a command that a word names: whole, or by a beginning that no other has.
-fn named<'a>(command: &'a Command, word: &str) -> Option<&'a Command> {
+pub fn named<'a>(command: &'a Command, word: &str) -> Option<&'a Command> {
     command.find_subcommand(word).or_else(|| {
         let begins = |inner: &&Command| inner.get_name_and_visible_aliases().iter().any(|name| name.starts_with(word));
         let mut fit = command.get_subcommands().filter(begins);

@@ -28,6 +28,7 @@ pub mod filter;
 pub mod finding;
 pub mod from_matrix;
 pub mod global;
+mod glossary;
 mod haste;
 mod help;
 pub mod import;

@@ -6,6 +6,7 @@ use super::config::KEYS;
 use super::cursor::{Cursor, Slot, cursor};
 use super::failure::Failure;
 use super::global::Global;
+use super::glossary::TERMS;
 use super::world::{World, workspace};
 use crate::fold::state::{Status, TimingWord};
 use crate::model::entry::{Act, Entry};
@@ -61,6 +62,8 @@ enum Kind {
     /// The same, and the last consultation.
     Since,
     Commands,
+    /// The same, and the words that are explained.
+    Terms,
     /// The keys of the settings.
     Keys,
     /// What the setting before can be.
@@ -88,6 +91,7 @@ fn kind(path: &str, arg: &Arg) -> Option<Kind> {
         ("evidence remove", "what") => Kind::Entries,
         ("brief" | "report", "since") => Kind::Since,
         ("log", "since" | "until") | ("brief", "until") | (_, "on" | "as_of" | "known_by") => Kind::Past,
+        ("help", "words") => Kind::Terms,
         ("man", "command") => Kind::Commands,
         ("config", "key") => Kind::Keys,
         ("config", "value") => Kind::Chosen,
@@ -175,6 +179,10 @@ fn values(at: &Cursor, arg: &Arg, all: &Command, global: &Global, outside: &Outs
         _ if !listed.is_empty() => Ok(listed),
         Some(Kind::Files) => return Offers::Files,
         Some(Kind::Commands) => Ok(commands(all, &at.typed)),
+        Some(Kind::Terms) => {
+            let terms = TERMS.iter().map(|term| offer(term.word.replace(' ', "-"), None));
+            Ok(commands(all, &at.typed).into_iter().chain(terms).collect())
+        }
         Some(kind) => named(kind, at, global, outside),
         None => Ok(Vec::new()),
     };
@@ -213,7 +221,7 @@ fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<
         },
         Kind::Past => return Ok(words(&["today", "yesterday"])),
         Kind::Since => return Ok(words(&["last", "today", "yesterday"])),
-        Kind::Free | Kind::Files | Kind::Commands => return Ok(Vec::new()),
+        Kind::Free | Kind::Files | Kind::Commands | Kind::Terms => return Ok(Vec::new()),
         _ => {}
     }
     let workspace = workspace(global, outside)?;

@@ -409,10 +409,7 @@ fn shells_are_told_and_manuals_have_pages() {
     let world = World::empty();
     let bytes = |line: &str| String::from_utf8(world.ask(line).ok().bytes().to_vec()).expect("text");
     for shell in ["bash", "zsh", "fish", "powershell"] {
-        assert!(
-            bytes(&format!("completions {shell}")).contains(&format!("milepost completions {shell} -- ")),
-            "{shell}"
-        );
+        world.ask(&format!("completions {shell}")).ok().hears(&format!("milepost completions {shell} -- "));
     }
     let page = bytes("man mark");
     assert!(page.contains(".TH milepost-mark 1") && page.contains("SYNOPSIS"), "{page}");

@@ -119,30 +119,41 @@ fn bash(world: &World, variables: &[(&str, &str)]) -> Option<Terminal> {
 fn a_long_answer_is_shown_by_a_pager_and_a_short_one_is_not() {
     let world = workspace();
     let Some(mut terminal) = bash(&world, &[]) else { return };
+    let page = |screen: &str| screen.lines().any(|line| line == ":");
     // less shows the first page, with colours, and waits; `q` leaves it, and the exit code is that of the command.
-    terminal.types("clear; milepost list --color always --fail-if overdue; echo co''de $?\r").shows("TX-1");
-    let first = terminal.until("a page", |screen| screen.lines().any(|line| line == ":"));
-    assert!(!first.contains("code 0") && !first.contains("RC-2") && !first.contains("[1m"), "{first}");
-    terminal.types("q").shows("code 0");
+    terminal.types("clear; milepost list --color always --fail-if overdue; echo fir''st $?\r").shows("TX-1");
+    let first = terminal.until("a page", page);
+    assert!(!first.contains("first 0") && !first.contains("RC-2") && !first.contains("[1m"), "{first}");
+    terminal.types("q").shows("first 0");
     // Ctrl-C is for the pager.
     terminal
-        .types("clear; milepost list; echo co''de $?\r")
-        .until("a page", |screen| screen.lines().any(|line| line == ":"));
-    terminal.types("\x03").until("a page", |screen| screen.contains("TX-1") && !screen.contains("code"));
-    terminal.types("q").shows("code 0");
-    for line in [
+        .types("clear; milepost list; echo seco''nd $?\r")
+        .until("a page", |screen| !screen.contains("first") && page(screen));
+    terminal.types("\x03");
+    // The keys that come right behind Ctrl-C are dropped with it.
+    for _ in 0..200 {
+        if terminal.screen().contains("second 0") {
+            break;
+        }
+        terminal.types("q");
+    }
+    terminal.types("\x15").shows("second 0");
+    for (place, line) in [
         "milepost --no-pager list",
         "MILEPOST_PAGER=nowhere-at-all milepost list",
         "MILEPOST_PAGER= PAGER=false milepost list",
         "PAGER='head -3' milepost list | cat",
         "milepost list --limit 2",
         "milepost mark HC-1 full --as russia",
-    ] {
-        terminal.types(&format!("clear; {line}; echo co''de $?\r")).until(line, |screen| screen.contains("code 0"));
+    ]
+    .iter()
+    .enumerate()
+    {
+        terminal.types(&format!("clear; {line}; echo co''de{place} $?\r")).shows(&format!("code{place} 0"));
     }
     // One that takes what it wants and leaves is no error.
-    terminal.types("clear; PAGER='head -3' milepost list; echo co''de $?\r");
-    let some = terminal.shows("code 0");
+    terminal.types("clear; PAGER='head -3' milepost list; echo la''st $?\r");
+    let some = terminal.shows("last 0");
     assert!(some.contains("TX-1") && !some.contains("RC-2"), "{some}");
 }
 
@@ -226,4 +237,26 @@ fn settings_that_are_none_are_told_with_what_is_meant() {
     assert!(read.contains("colour"), "{read}");
     world.file(CONFIG, "{\"aliases\": {\"x\": \"x\"}}");
     world.ask("x").code(2).remarks("unrecognized subcommand 'x'");
+}
+
+#[test]
+fn help_explains_words_and_commands() {
+    let world = World::empty().width(80);
+    assert_eq!(world.ask("help").ok().text(), world.ask("--help").ok().text());
+    assert_eq!(world.ask("help evidence verify").ok().text(), world.ask("evidence verify --help").ok().text());
+    assert_eq!(world.ask("help ls").ok().text(), world.ask("list --help").ok().text());
+    // What a seal is, and what `seal` does.
+    world.ask("help seal").ok().hears("seal: A signature over all lines").hears("Usage: milepost seal");
+    for word in ["plan", "element", "phase", "milestone", "actor", "Levels", "indicator", "entry", "book", "claim"] {
+        world.ask(&format!("help {word}")).ok().hears(": ");
+    }
+    for word in ["standing", "incident", "finding", "decision", "quorum", "consultation", "root", "desk", "verified"] {
+        world.ask(&format!("help {word}")).ok().hears(": ");
+    }
+    for word in ["overdue", "slip", "score", "not running", "under-way", "retired", "due soon", "monitor"] {
+        world.ask(&format!("help {word}")).ok().hears(": ");
+    }
+    world.ask("help quorm").code(2).remarks("neither a command nor a word").remarks("close to it is `quorum`");
+    let help = world.ask("help").ok();
+    assert!(help.text().lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 80), "{}", help.text());
 }
