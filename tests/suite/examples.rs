@@ -65,7 +65,7 @@ fn stage(keys: &Keys) -> World {
     world.ask("init sealed --from keyed.json").ok();
     world.ask_in("sealed", &format!("mark DC-1 accepted=243 --as amm --on 2005-09-17 {}", keys.with("amm"))).ok();
     world.ask_in("sealed", "mark DC-2 accepted=243 --as amm --on 2005-10-18 --no-seal").ok();
-    std::fs::create_dir(world.folder().join("empty")).expect("a folder");
+    world.file("empty/home/.local/share/man/whatis", "");
     world
 }
 
@@ -78,7 +78,11 @@ fn answered(stage: &World, folder: &str, line: &str, keys: &Keys) -> Result<(), 
         world.pipes(world.read(&format!("{folder}/{given}")));
     }
     let key = keys.path("amm").display().to_string();
-    let words = line.strip_prefix("milepost ").ok_or("no command of milepost")?.replace("~/.ssh/id_ed25519", &key);
+    let words = line
+        .strip_prefix("milepost ")
+        .ok_or("no command of milepost")?
+        .replace("~/.ssh/id_ed25519", &key)
+        .replace("~/", "home/");
     let heard = world.ask_in(folder, &words.replace('"', "'"));
     let silent = heard.text().is_empty() && heard.bytes().is_empty();
     if heard.exit() == 0 && !silent { Ok(()) } else { Err(format!("{folder}: {}{}", heard.text(), heard.errors())) }

@@ -32,6 +32,8 @@ mod moved;
 #[cfg(target_os = "linux")]
 mod names;
 mod next;
+#[cfg(target_os = "linux")]
+mod package;
 mod pam;
 #[cfg(unix)]
 mod prompt;
