@@ -3,16 +3,15 @@
 use super::sheet::{Cell, Columns, Shape};
 use super::steps::source;
 use super::view::View;
-use super::vocabulary;
 use crate::fold::state::Decision;
-use crate::model::decision::{Matter, Scope, Settlement, Terms};
+use crate::model::decision::{Matter, Scope, Terms};
 use crate::model::due::Due;
 use crate::model::id::Id;
 use crate::model::index::ActorIx;
+use crate::model::looks::JsonSchema;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::when::When;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A decision, taken or pending.
@@ -20,10 +19,10 @@ use serde::Serialize;
 #[schemars(rename = "Decision")]
 pub struct DecisionRow<'a> {
     /// What it is about.
-    #[schemars(schema_with = "vocabulary::matter")]
+    #[schemars(schema_with = "crate::vocabulary::matter")]
     matter: &'static str,
     /// The kind of entry that proposes it.
-    #[schemars(schema_with = "vocabulary::proposal")]
+    #[schemars(schema_with = "crate::vocabulary::proposal")]
     kind: &'static str,
     /// What is decided, in English words.
     pub terms: String,
@@ -61,7 +60,7 @@ pub struct DecisionRow<'a> {
     dispute: Option<EntryName>,
     /// How the dispute ends.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Settlement")]
+    #[schemars(with = "crate::model::decision::Settlement")]
     outcome: Option<&'static str>,
     /// From when it holds; null where it voids what was decided before, or while nobody has said it.
     from: Option<When>,

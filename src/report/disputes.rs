@@ -3,15 +3,14 @@
 use super::sheet::{Cell, Columns, Shape};
 use super::steps::{actors, source};
 use super::view::View;
-use super::vocabulary;
 use crate::fold::state::{Closed, Dispute};
 use crate::model::decision::{Settlement, Terms};
 use crate::model::id::Id;
 use crate::model::index::EntryIx;
+use crate::model::looks::JsonSchema;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::when::When;
-use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -38,7 +37,7 @@ pub struct DisputeRow<'a> {
     closed_on: Option<Day>,
     /// How it ended: as it was settled; `fell` where the disputed entry was retracted, `retracted` where the dispute itself was;
     /// null while it is open.
-    #[schemars(schema_with = "vocabulary::ended")]
+    #[schemars(schema_with = "crate::vocabulary::ended")]
     pub outcome: Option<Ending>,
     /// What who disputes says.
     pub note: Option<&'a str>,

@@ -5,11 +5,9 @@ use super::entries::{files, in_order, links, says, states};
 use super::incidents::one_word;
 use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
-use super::vocabulary;
 use super::words;
 use super::written;
 use crate::fold::state::{Figure, MilestoneState, Standing};
-use crate::model::actor::Role;
 use crate::model::decision::{Effect, Terms};
 use crate::model::due::Due;
 use crate::model::entry::{Act, Entry};
@@ -18,6 +16,7 @@ use crate::model::incident::{Attribution, Incident};
 use crate::model::index::{EntryIx, MilestoneIx, Series};
 use crate::model::json;
 use crate::model::level::{Level, Progress};
+use crate::model::looks::JsonSchema;
 use crate::model::milestone::Indicator;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::BookName;
@@ -25,7 +24,6 @@ use crate::model::name::EntryName;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
 use rayon::prelude::*;
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -56,14 +54,14 @@ pub struct EntryRow<'a> {
     /// The side of that actor; null where it is none of the plan's.
     pub side: Option<&'a Id>,
     /// Its role in the plan.
-    #[schemars(with = "Option<Role>")]
+    #[schemars(with = "Option<crate::model::actor::Role>")]
     pub role: Option<&'static str>,
     /// Whether somebody else wrote it down.
     pub relayed: bool,
     /// Whether a seal of its author vouches for it.
     pub sealed: bool,
     /// What a claim counts as; null for other entries, and for claims that do not count.
-    #[schemars(schema_with = "vocabulary::standing_or_null")]
+    #[schemars(schema_with = "crate::vocabulary::standing_or_null")]
     #[serde(serialize_with = "words::standing_or_null")]
     pub standing: Option<Standing>,
     /// Whether it counts.
@@ -102,7 +100,7 @@ pub struct EntryRow<'a> {
     /// The progress that its author's word on the milestone amounted to after it.
     pub said_progress: Option<Progress>,
     /// Which figure of the milestone follows from it at the moment asked about: `reported`, `verified`, `assessed`, or none.
-    #[schemars(schema_with = "vocabulary::voice_or_null")]
+    #[schemars(schema_with = "crate::vocabulary::voice_or_null")]
     pub gives: Option<&'static str>,
     /// The level of that figure, 0 to 3.
     pub gives_code: Option<u8>,
@@ -129,7 +127,7 @@ pub struct FigureRow<'a> {
     /// The indicator's id.
     pub indicator: &'a Id,
     /// `exactly`, `at_least`, `at_most`, `between`, `about`, `of`, `withheld`; `add` for an increment.
-    #[schemars(schema_with = "vocabulary::form")]
+    #[schemars(schema_with = "crate::vocabulary::form")]
     pub form: &'static str,
     /// The number; null for a range and for what is withheld.
     pub number: Option<Number>,

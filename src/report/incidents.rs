@@ -2,15 +2,14 @@
 
 use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
-use super::vocabulary;
 use super::words;
 use crate::fold::state::{FindingState, IncidentState};
 use crate::model::entry::Act;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, Outcome, Severity};
+use crate::model::looks::JsonSchema;
 use crate::model::name::EntryName;
-use crate::model::when::{PastDate, When};
-use schemars::JsonSchema;
+use crate::model::when::When;
 use serde::Serialize;
 
 /// An alleged violation, and what verifiers conclude of it.
@@ -24,7 +23,7 @@ pub struct IncidentRow<'a> {
     /// Who alleges it.
     pub actor: &'a Id,
     /// When it happened, as precisely as it was said.
-    #[schemars(with = "PastDate")]
+    #[schemars(with = "crate::model::schema::PastDate")]
     on: When,
     /// The same as a day; as the month or the year where no more is said, so that a month's count stays the month's.
     #[serde(skip)]
@@ -40,7 +39,7 @@ pub struct IncidentRow<'a> {
     /// Whether its author took it back.
     pub retracted: bool,
     /// What as many verifiers conclude as the rule asks for, else `alleged`.
-    #[schemars(schema_with = "vocabulary::concluded")]
+    #[schemars(schema_with = "crate::vocabulary::concluded")]
     pub outcome: &'static str,
     /// Whether verifiers' findings contradict each other.
     pub split: bool,

@@ -46,6 +46,7 @@ pub mod prose;
 pub mod quorums;
 pub mod recorded;
 pub mod rules;
+#[cfg(feature = "schema")]
 pub mod schema;
 pub mod sheet;
 pub mod shift;
@@ -59,6 +60,7 @@ pub mod timeline;
 pub mod topic;
 pub mod totals;
 pub mod view;
+#[cfg(feature = "schema")]
 pub mod vocabulary;
 pub mod voice;
 pub mod weeks;

@@ -4,7 +4,6 @@ use super::flat::weights;
 use super::moves::{MoveRow, move_row};
 use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
-use super::vocabulary;
 use super::words;
 use super::written;
 use crate::fold::state::{
@@ -15,15 +14,15 @@ use crate::model::entry::{AsAgreed, Evidence};
 use crate::model::id::Id;
 use crate::model::index::{IndicatorIx, MilestoneIx, Series};
 use crate::model::level::{Level, Progress};
+use crate::model::looks::JsonSchema;
 use crate::model::milestone::{Direction, Indicator, Milestone, Target};
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::rule::Quorum;
 use crate::model::value::{Number, Value};
-use crate::model::when::{PastDate, When};
+use crate::model::when::When;
 use rayon::prelude::*;
-use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -60,7 +59,7 @@ pub struct MilestoneRow<'a> {
     /// How many sides must verify it; null where nobody may.
     quorum: Option<usize>,
     /// How it stands: the first of these words that applies.
-    #[schemars(schema_with = "vocabulary::status")]
+    #[schemars(schema_with = "crate::vocabulary::status")]
     #[serde(serialize_with = "words::status")]
     pub status: Status,
     /// Since when it has that status.
@@ -87,7 +86,7 @@ pub struct MilestoneRow<'a> {
     #[serde(skip)]
     pub deadline: Option<Day>,
     /// When it was done, as precisely as it was said; null while it is not.
-    #[schemars(with = "Option<PastDate>")]
+    #[schemars(with = "Option<crate::model::schema::PastDate>")]
     pub done_on: Option<When>,
     /// How it stands with its date.
     pub timing: TimingOf,
@@ -118,7 +117,7 @@ pub struct MilestoneRow<'a> {
     /// When an amendment alone changed its figures.
     remeasured: &'a [Moment],
     /// Incidents by what verifiers conclude: their entries.
-    #[schemars(schema_with = "vocabulary::by_conclusion")]
+    #[schemars(schema_with = "crate::vocabulary::by_conclusion")]
     incidents: BTreeMap<&'static str, Vec<EntryName>>,
     /// Whether verifiers differ.
     split: bool,
@@ -182,7 +181,7 @@ pub struct FigureOf<'a> {
     /// Totals by indicator.
     values: BTreeMap<&'a str, Value>,
     /// When it was so.
-    #[schemars(with = "PastDate")]
+    #[schemars(with = "crate::model::schema::PastDate")]
     on: When,
     /// Who says so.
     by: Vec<&'a Id>,
@@ -197,7 +196,7 @@ struct SaidRow<'a> {
     /// Who says so.
     actor: &'a Id,
     /// What it counts as.
-    #[schemars(schema_with = "vocabulary::standing")]
+    #[schemars(schema_with = "crate::vocabulary::standing")]
     standing: &'static str,
     /// The level; null where only counts were given.
     level: Option<Level>,
@@ -210,7 +209,7 @@ struct SaidRow<'a> {
     #[schemars(with = "AsAgreed")]
     as_agreed: Option<AsAgreed>,
     /// When it was so.
-    #[schemars(with = "PastDate")]
+    #[schemars(with = "crate::model::schema::PastDate")]
     on: When,
     /// When it was recorded.
     at: Moment,
@@ -300,7 +299,7 @@ pub struct FallRow {
     /// When.
     on: Moment,
     /// `breach` where one opened, else `level`.
-    #[schemars(schema_with = "vocabulary::fall")]
+    #[schemars(schema_with = "crate::vocabulary::fall")]
     kind: &'static str,
     /// The level before.
     from: Level,
@@ -325,7 +324,7 @@ struct Anchor<'a> {
 #[schemars(rename = "Timing")]
 pub struct TimingOf {
     /// How, in a word.
-    #[schemars(schema_with = "vocabulary::timing")]
+    #[schemars(schema_with = "crate::vocabulary::timing")]
     #[serde(serialize_with = "words::timing_word")]
     pub word: TimingWord,
     /// Whole days to the date, or from it; null where the word says it all.

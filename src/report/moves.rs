@@ -7,10 +7,10 @@ use crate::fold::state::{Decision, Move};
 use crate::model::decision::Terms;
 use crate::model::due::Due;
 use crate::model::id::Id;
+use crate::model::looks::JsonSchema;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::when::When;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A date that is another than it was.

@@ -4,7 +4,7 @@ use super::id::Id;
 use super::key::Key;
 use super::text::Text;
 use super::when::When;
-use schemars::JsonSchema;
+use crate::model::looks::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A participant of the plan.

@@ -13,8 +13,8 @@ use super::rule::{Rule, Rules, Who};
 use super::span::Span;
 use super::text::Text;
 use super::when::When;
+use crate::model::looks::JsonSchema;
 use rustc_hash::{FxHashMap, FxHashSet};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
@@ -100,6 +100,7 @@ struct PlacesById {
 #[derive(Clone, Debug)]
 struct PlanFormat;
 
+#[cfg(feature = "schema")]
 impl JsonSchema for PlanFormat {
     fn inline_schema() -> bool {
         true
@@ -109,8 +110,8 @@ impl JsonSchema for PlanFormat {
         "Format".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"const": FORMAT})
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"const": FORMAT})
     }
 }
 
