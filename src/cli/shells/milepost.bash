@@ -13,10 +13,10 @@ _milepost() {
     while IFS= read -r line; do
         if [[ $line == / ]]; then
             compopt -o default 2>/dev/null
-        else
+        elif [[ -n $line ]]; then
             COMPREPLY+=("${line:cut}")
         fi
-    done < <(milepost completions bash -- "$typed" 2>/dev/null)
+    done <<<"$(milepost completions bash -- "$typed" 2>/dev/null)"
     if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[:=] ]]; then
         compopt -o nospace 2>/dev/null
     fi
