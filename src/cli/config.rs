@@ -65,43 +65,58 @@ impl ConfigArgs {
     }
 }
 
+/// Where a value comes from that the file has, or nobody.
+const FILE: &str = "the file";
+const USUAL: &str = "by default";
+
 /// All that holds.
 fn held(file: &Settings, global: &Global, outside: &Outside) -> Result<Vec<Held>, Failure> {
-    let here = || "the file".to_owned();
-    let usual = || "by default".to_owned();
-    let held = |key: &str, value: String, from: String| Held { key: key.into(), value, from };
-    let color = match (global.color, file.color) {
-        (Some(when), _) => (word(when), "--color".into()),
-        (None, _) if outside.no_color => (word(ColorWhen::Never), "NO_COLOR".into()),
-        (None, Some(when)) => (word(when), here()),
-        (None, None) => (word(ColorWhen::Auto), usual()),
-    };
-    let pager = match (&outside.pager, &file.pager, &outside.usual_pager) {
-        (Some(pager), ..) => (pager.clone(), "MILEPOST_PAGER".into()),
-        (None, Some(pager), _) => (pager.clone(), here()),
-        (None, None, Some(pager)) => (pager.clone(), "PAGER".into()),
-        (None, None, None) => (USUAL_PAGER.into(), usual()),
-    };
-    let dates = match (&outside.dates, file.dates) {
-        (Some(order), _) => (order.clone(), "MILEPOST_DATES".into()),
-        (None, Some(order)) => (word(order), here()),
-        (None, None) => (String::new(), "what may mean two days is asked back".into()),
-    };
-    let (speaks, from) = speaker(file, global, outside)?;
-    let first = [held("as", speaks, from), held("color", color.0, color.1), held("pager", pager.0, pager.1)];
-    let aliases = file.aliases.iter().map(|(name, line)| held(&format!("{ALIAS}{name}"), line.clone(), here()));
-    Ok(first.into_iter().chain([held("dates", dates.0, dates.1)]).chain(aliases).collect())
+    let row = |key: &str, (value, from): (String, &str)| Held { key: key.into(), value, from: from.into() };
+    let aliases = file.aliases.iter().map(|(name, line)| row(&format!("{ALIAS}{name}"), (line.clone(), FILE)));
+    let settings = [
+        row("as", speaker(file, global, outside)?),
+        row("color", color(file, global, outside)),
+        row("pager", pager(file, outside)),
+        row("dates", dates(file, outside)),
+    ];
+    Ok(settings.into_iter().chain(aliases).collect())
+}
+
+fn color(file: &Settings, global: &Global, outside: &Outside) -> (String, &'static str) {
+    match (global.color, file.color) {
+        (Some(when), _) => (word(when), "--color"),
+        (None, _) if outside.no_color => (word(ColorWhen::Never), "NO_COLOR"),
+        (None, Some(when)) => (word(when), FILE),
+        (None, None) => (word(ColorWhen::Auto), USUAL),
+    }
+}
+
+fn pager(file: &Settings, outside: &Outside) -> (String, &'static str) {
+    match (&outside.pager, &file.pager, &outside.usual_pager) {
+        (Some(pager), ..) => (pager.clone(), "MILEPOST_PAGER"),
+        (None, Some(pager), _) => (pager.clone(), FILE),
+        (None, None, Some(pager)) => (pager.clone(), "PAGER"),
+        (None, None, None) => (USUAL_PAGER.into(), USUAL),
+    }
+}
+
+fn dates(file: &Settings, outside: &Outside) -> (String, &'static str) {
+    match (&outside.dates, file.dates) {
+        (Some(order), _) => (order.clone(), "MILEPOST_DATES"),
+        (None, Some(order)) => (word(order), FILE),
+        (None, None) => (String::new(), "what may mean two days is asked back"),
+    }
 }
 
 /// Who speaks, and who says so.
-fn speaker(file: &Settings, global: &Global, outside: &Outside) -> Result<(String, String), Failure> {
+fn speaker(file: &Settings, global: &Global, outside: &Outside) -> Result<(String, &'static str), Failure> {
     let desk = workspace(global, outside)?.map(|workspace| DeskFile::read(&workspace)).transpose()?;
     let own = desk.and_then(|desk| desk.speaks).map(|id| id.to_string());
     Ok(match (&outside.speaks, &file.speaks, own) {
-        (Some(speaks), ..) => (speaks.to_string_lossy().into_owned(), "MILEPOST_AS".into()),
-        (None, Some(speaks), _) => (speaks.clone(), "the file, where the plan knows it".into()),
-        (None, None, Some(speaks)) => (speaks, "the workspace".into()),
-        (None, None, None) => (String::new(), "nobody speaks until `--as` says who".into()),
+        (Some(speaks), ..) => (speaks.to_string_lossy().into_owned(), "MILEPOST_AS"),
+        (None, Some(speaks), _) => (speaks.clone(), "the file, where the plan knows it"),
+        (None, None, Some(speaks)) => (speaks, "the workspace"),
+        (None, None, None) => (String::new(), "nobody speaks until `--as` says who"),
     })
 }
 

@@ -7,18 +7,20 @@ use super::cursor::{Cursor, Slot, cursor};
 use super::failure::Failure;
 use super::global::Global;
 use super::glossary::TERMS;
+use super::settings::{ColorWhen, DateOrder};
 use super::world::{World, workspace};
 use crate::fold::state::{Status, TimingWord};
 use crate::model::entry::{Act, Entry};
 use crate::model::id::Id;
 use crate::model::level::Level;
 use crate::model::plan::Plan;
+use crate::model::text::Text;
 use crate::report::entries::states;
 use crate::report::list::ListSort;
 use crate::report::{flat, milestone};
-use crate::store::workspace::DeskFile;
+use crate::store::workspace::{DeskFile, Workspace};
 use clap::builder::ValueHint;
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, Command, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -203,63 +205,68 @@ fn offer(word: impl Into<String>, told: Option<String>) -> Offer {
     Offer { word: word.into(), told: told.unwrap_or_default() }
 }
 
-/// The words of a kind that the plan in force, or the books, have.
-fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<Vec<Offer>, Failure> {
-    let words = |words: &[&str]| words.iter().map(|word| offer(word.replace(' ', "-"), None)).collect();
+/// The words of a kind that are the same everywhere; nothing where a workspace has them.
+fn usual(kind: Kind, at: &Cursor) -> Option<Vec<Offer>> {
+    let words = |words: &[&str]| Some(words.iter().map(|word| offer(word.replace(' ', "-"), None)).collect());
     match kind {
-        Kind::Statuses => return Ok(words(&Status::ALL.map(Status::word))),
-        Kind::Timings => return Ok(words(&TimingWord::ALL.map(TimingWord::word))),
-        Kind::Sorts => return Ok(words(&ListSort::ALL.map(|(word, _)| word))),
-        Kind::MilestoneColumns => return Ok(words(&milestone::columns().keys().collect::<Vec<_>>())),
-        Kind::EntryColumns => return Ok(words(&flat::columns().keys().collect::<Vec<_>>())),
-        Kind::Keys => return Ok(words(&KEYS)),
+        Kind::Statuses => words(&Status::ALL.map(Status::word)),
+        Kind::Timings => words(&TimingWord::ALL.map(TimingWord::word)),
+        Kind::Sorts => words(&ListSort::ALL.map(|(word, _)| word)),
+        Kind::MilestoneColumns => words(&milestone::columns().keys().collect::<Vec<_>>()),
+        Kind::EntryColumns => words(&flat::columns().keys().collect::<Vec<_>>()),
+        Kind::Keys => words(&KEYS),
+        Kind::Past => words(&["today", "yesterday"]),
+        Kind::Since => words(&["last", "today", "yesterday"]),
         Kind::Chosen => match at.said.first().copied() {
-            Some("color") => return Ok(words(&["auto", "always", "never"])),
-            Some("dates") => return Ok(words(&["dmy", "mdy"])),
-            Some("as") => {}
-            _ => return Ok(Vec::new()),
+            Some("as") => None,
+            Some("color") => Some(choices::<ColorWhen>()),
+            Some("dates") => Some(choices::<DateOrder>()),
+            _ => words(&[]),
         },
-        Kind::Past => return Ok(words(&["today", "yesterday"])),
-        Kind::Since => return Ok(words(&["last", "today", "yesterday"])),
-        Kind::Free | Kind::Files | Kind::Commands | Kind::Terms => return Ok(Vec::new()),
-        _ => {}
+        Kind::Free | Kind::Files | Kind::Commands | Kind::Terms => words(&[]),
+        _ => None,
+    }
+}
+
+fn choices<T: ValueEnum>() -> Vec<Offer> {
+    let all = T::value_variants().iter().filter_map(T::to_possible_value);
+    all.map(|value| offer(value.get_name(), value.get_help().map(ToString::to_string))).collect()
+}
+
+/// The words of a kind; those of a workspace as the plan in force, or the books, have them.
+fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<Vec<Offer>, Failure> {
+    if let Some(usual) = usual(kind, at) {
+        return Ok(usual);
     }
     let workspace = workspace(global, outside)?;
     let world = World::glanced_at(workspace.as_ref())?;
     let plan = world.in_force((outside.now)()).0;
-    let own = || {
-        let desk = workspace.as_ref().and_then(|workspace| DeskFile::read(workspace).ok());
-        let books = desk.into_iter().flat_map(|desk| desk.books).map(|own| own.book.name.to_string());
-        books.map(|book| offer(book, Some("a book of this machine".into()))).collect::<Vec<_>>()
-    };
+    let titled = |id: &Id, title: &Text| offer(id.as_str(), Some(title.get(&plan.lang).into()));
     Ok(match kind {
-        Kind::Milestones => milestones(plan),
-        Kind::Phases => {
-            plan.phases.iter().map(|phase| offer(phase.id.as_str(), Some(phase.title.get(&plan.lang).into()))).collect()
-        }
-        Kind::Elements => plan
-            .elements
-            .iter()
-            .map(|element| offer(element.id.as_str(), Some(element.title.get(&plan.lang).into())))
-            .collect(),
+        Kind::Phases => plan.phases.iter().map(|phase| titled(&phase.id, &phase.title)).collect(),
+        Kind::Elements => plan.elements.iter().map(|element| titled(&element.id, &element.title)).collect(),
         Kind::Actors | Kind::Chosen => actors(plan),
-        Kind::Speakers => {
-            let actors = actors(plan);
-            let more = own().into_iter().filter(|book| actors.iter().all(|actor| actor.word != book.word));
-            actors.iter().cloned().chain(more).collect()
-        }
+        Kind::Speakers => speakers(actors(plan), workspace.as_ref()),
         Kind::Books => {
-            let books =
-                world.contents.desks.iter().map(|desk| offer(desk.book.to_string(), Some(desk.actor.to_string())));
-            books.collect()
+            let desks = world.contents.desks.iter();
+            desks.map(|desk| offer(desk.book.to_string(), Some(desk.actor.to_string()))).collect()
         }
         Kind::Entries => entries(&world, at, |_| true),
         Kind::Incidents => entries(&world, at, |entry| matches!(entry.act, Act::Incident(_))),
         Kind::Disputes => entries(&world, at, |entry| matches!(entry.act, Act::Dispute(_))),
         Kind::Disputable => milestones(plan).into_iter().chain(entries(&world, at, |_| true)).collect(),
         Kind::Said => said(plan, at),
-        _ => Vec::new(),
+        _ => milestones(plan),
     })
+}
+
+/// The actors, and the books of this machine that are called otherwise.
+fn speakers(actors: Vec<Offer>, workspace: Option<&Workspace>) -> Vec<Offer> {
+    let desk = workspace.and_then(|workspace| DeskFile::read(workspace).ok());
+    let own = desk.into_iter().flat_map(|desk| desk.books).map(|own| own.book.name.to_string());
+    let more = own.filter(|book| actors.iter().all(|actor| actor.word != *book));
+    let more: Vec<Offer> = more.map(|book| offer(book, Some("a book of this machine".into()))).collect();
+    actors.into_iter().chain(more).collect()
 }
 
 fn milestones(plan: &Plan) -> Vec<Offer> {

@@ -260,3 +260,37 @@ fn help_explains_words_and_commands() {
     let help = world.ask("help").ok();
     assert!(help.text().lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 80), "{}", help.text());
 }
+
+/// Other people's words stand beside an offer on its line, and obey no terminal.
+#[test]
+fn what_is_offered_is_one_harmless_line_each() {
+    let plan = super::world::plan(
+        "{\"id\":\"AR-1\",\"title\":\"Arms \\u001b[2J\\nnot:an offer\\t!\",\"phase\":\"one\",\"responsible\":[\"mov\"],\"source\":[\"text 1\"]}",
+    );
+    let world = World::new(&plan);
+    world.at("2026-02-01").ask("mark AR-1 full --as mov").ok();
+    let offered = |line: &str| {
+        let heard = world.ask(&format!("completions {line}")).ok();
+        String::from_utf8(heard.bytes().to_vec()).expect("text")
+    };
+    assert_eq!(offered("fish -- milepost show A"), "AR-1\tArms \\u{1b}[2J not:an offer\\u{9}!\n");
+    assert_eq!(offered("zsh -- milepost retract mov:"), "mov\\:1:AR-1 full\n");
+    assert_eq!(offered("bash -- 'milepost --color never show a'"), "AR-1\n");
+    assert_eq!(offered("bash -- 'milepost config dates '"), "dmy\nmdy\n");
+    assert_eq!(offered("bash -- 'milepost help stand'"), "standing\n");
+    assert_eq!(offered("bash -- 'milepost list --phase one,'"), "");
+    assert_eq!(offered("bash -- 'milepost export --to '"), "/\n");
+    assert_eq!(offered("bash -- 'milepost -C nowhere show A'"), "");
+    assert!(offered("bash -- ''").starts_with("list\n"));
+    world.ask("config aliases.mine 'list --actor mov'").ok();
+    assert_eq!(offered("bash -- 'milepost min'"), "mine\n");
+    assert_eq!(offered("bash -- 'milepost mine --ph'"), "--phase\n");
+    for line in [
+        "bash -- 'milepost list --phase='",
+        "fish -- milepost mark AR-1 -",
+        "fish -- é \u{1b}[2J '\"' =",
+        "bash -- 'milepost -'",
+    ] {
+        assert!(!offered(line).contains('\u{1b}'), "{line}");
+    }
+}
