@@ -9,7 +9,7 @@ use crate::render::table::width;
 pub fn long(answer: Answer, outside: &Outside) -> Answer {
     let Some(height) = outside.height.filter(|_| outside.terminal && answer.bytes.is_empty()) else { return answer };
     let columns = usize::from(outside.width.unwrap_or(80)).max(1);
-    let rows = answer.text.lines().map(|line| width(line).div_ceil(columns).max(1));
+    let rows = answer.text.lines().take(height.into()).map(|line| width(line).div_ceil(columns).max(1));
     // The prompt takes a line too.
     match rows.sum::<usize>() >= usize::from(height) {
         true => Answer { pager: program(outside), ..answer },

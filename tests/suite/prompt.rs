@@ -294,3 +294,47 @@ fn what_is_offered_is_one_harmless_line_each() {
         assert!(!offered(line).contains('\u{1b}'), "{line}");
     }
 }
+
+/// The program itself, with the variables that name and overrule the file of settings.
+#[test]
+fn a_flag_goes_before_a_variable_and_a_variable_before_the_file() {
+    let world = World::empty();
+    world.ask("init peace").ok();
+    let milepost = |line: &str, variables: &[(&str, &str)]| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_milepost"));
+        let clean =
+            ["MILEPOST_AS", "MILEPOST_DATES", "MILEPOST_PAGER", "PAGER", "NO_COLOR", "XDG_CONFIG_HOME", "COLUMNS"];
+        clean.iter().for_each(|name| _ = program.env_remove(name));
+        program
+            .current_dir(world.folder().join("peace"))
+            .env("HOME", world.folder())
+            .env("MILEPOST_CONFIG", "../own.json");
+        let told = program.args(line.split(' ')).envs(variables.iter().copied()).output().expect("milepost");
+        String::from_utf8_lossy(&told.stdout).into_owned() + &String::from_utf8_lossy(&told.stderr)
+    };
+    assert_eq!(milepost("config as ukraine", &[]), "wrote ../own.json\n");
+    milepost("config color always", &[]);
+    milepost("config dates dmy", &[]);
+    milepost("config pager more", &[]);
+    assert!(milepost("note x --dry-run", &[]).starts_with("ukraine:1"));
+    assert!(milepost("note x --dry-run", &[("MILEPOST_AS", "russia")]).starts_with("russia:1"));
+    assert!(milepost("note x --dry-run --as auspices", &[("MILEPOST_AS", "russia")]).starts_with("auspices:1"));
+    assert!(milepost("list", &[]).contains("\u{1b}["));
+    assert!(!milepost("list", &[("NO_COLOR", "1")]).contains("\u{1b}["));
+    assert!(milepost("list --color always", &[("NO_COLOR", "1")]).contains("\u{1b}["));
+    assert!(!milepost("list --color never", &[]).contains("\u{1b}["));
+    let all = milepost(
+        "config",
+        &[("MILEPOST_DATES", "mdy"), ("PAGER", "most"), ("NO_COLOR", "1"), ("MILEPOST_AS", "russia")],
+    );
+    for row in ["russia (MILEPOST_AS)", "never (NO_COLOR)", "more (the file)", "mdy (MILEPOST_DATES)"] {
+        assert!(all.contains(row), "{row}: {all}");
+    }
+    assert!(milepost("list", &[("MILEPOST_DATES", "american")]).contains("one of: dmy, mdy"));
+    // Without a name for it the file lies where programs keep theirs.
+    let there = world.folder().join("there").display().to_string();
+    let told = milepost("config dates mdy", &[("MILEPOST_CONFIG", ""), ("XDG_CONFIG_HOME", &there)]);
+    assert_eq!(told, format!("wrote {there}/milepost/config.json\n"));
+    milepost("config dates mdy", &[("MILEPOST_CONFIG", "")]);
+    assert_eq!(world.read(CONFIG), world.read("there/milepost/config.json"));
+}
