@@ -1,6 +1,7 @@
 //! Entries, each as a flat row: every key on every line, of one type, with what a query needs to come to the same score; and the
 //! columns of such rows.
 
+use super::actor_name::ActorName;
 use super::entries::{files, in_order, links, says, states};
 use super::incidents::one_word;
 use super::sheet::{Cell, Columns, Shape};
@@ -50,9 +51,9 @@ pub struct EntryRow<'a> {
     /// The book that it stands in.
     pub book: &'a BookName,
     /// Whose statement it is.
-    pub actor: &'a Id,
+    pub actor: ActorName<'a>,
     /// The side of that actor; null where it is none of the plan's.
-    pub side: Option<&'a Id>,
+    pub side: Option<ActorName<'a>>,
     /// Its role in the plan.
     #[schemars(with = "Option<crate::model::actor::Role>")]
     pub role: Option<&'static str>,
@@ -155,8 +156,8 @@ impl<'v, 'a> Flat<'v, 'a> {
             entry,
             name: view.name(index),
             book: &desk.book,
-            actor: entry.by.as_ref().unwrap_or(&desk.actor),
-            side: actor.map(|actor| actor.side()),
+            actor: view.who(entry.by.as_ref().unwrap_or(&desk.actor)),
+            side: actor.map(|actor| view.who(actor.side())),
             role: actor.map(|actor| actor.role.word()),
             relayed: entry.by.as_ref().is_some_and(|by| *by != desk.actor),
             sealed: judged.sealed,
@@ -249,8 +250,8 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
         ("known", "Carried over from", W, |row| Cell::maybe(row.entry.known, Cell::when)),
         ("on", "For", W, |row| Cell::maybe(row.entry.on, Cell::when)),
         ("day", "Counts from", W, |row| Cell::when(row.for_day)),
-        ("actor", "Who", W, |row| Cell::name(row.actor)),
-        ("side", "Side", W, |row| Cell::maybe(row.side, Cell::name)),
+        ("actor", "Who", T, |row| Cell::actors([&row.actor])),
+        ("side", "Side", T, |row| Cell::actors(&row.side)),
         ("role", "Role", W, |row| Cell::maybe(row.role, Cell::name)),
         ("relayed", "Relayed", W, |row| Cell::Yes(row.relayed)),
         ("sealed", "Sealed", W, |row| Cell::Yes(row.sealed)),
@@ -342,14 +343,14 @@ pub struct ClaimFigure<'a> {
     figure: FigureRow<'a>,
     indicator: Option<&'a Indicator>,
     for_day: When,
-    actor: &'a Id,
+    actor: ActorName<'a>,
     standing: Option<Standing>,
     counts: bool,
 }
 
 /// The columns of figures.
 pub fn figure_columns<'c, 'a: 'c>() -> Columns<'c, ClaimFigure<'a>> {
-    use Shape::{Figure as N, Whole as W};
+    use Shape::{Figure as N, Whole as W, Words as T};
     Columns::of([
         ("entry", "Entry", W, |row| Cell::name(&row.entry)),
         ("milestone", "Milestone", W, |row| Cell::maybe(row.milestone, Cell::name)),
@@ -363,7 +364,7 @@ pub fn figure_columns<'c, 'a: 'c>() -> Columns<'c, ClaimFigure<'a>> {
         ("baseline", "Baseline", N, |row| Cell::maybe(row.indicator.and_then(|one| one.baseline), Cell::Number)),
         ("target", "Target", N, |row| Cell::maybe(row.indicator.and_then(Indicator::goal), Cell::Number)),
         ("day", "Counts from", W, |row| Cell::when(row.for_day)),
-        ("actor", "Who", W, |row| Cell::name(row.actor)),
+        ("actor", "Who", T, |row| Cell::actors([&row.actor])),
         ("standing", "Standing", W, |row| Cell::maybe(row.standing, told_standing)),
         ("counts", "Counts", W, |row| Cell::Yes(row.counts)),
     ])
@@ -379,7 +380,7 @@ pub fn measured<'a>(view: &View<'a>, index: EntryIx) -> Vec<ClaimFigure<'a>> {
         indicator: promised.and_then(|promised| promised.indicators.iter().find(|one| one.id == *figure.indicator)),
         figure,
         for_day: view.said_for(index),
-        actor: view.log.author(index),
+        actor: view.who(view.log.author(index)),
         standing: judged.standing,
         counts: judged.why_not.is_none(),
     };

@@ -4,6 +4,7 @@ use milepost_core::{check, fold, index, ledger, model, words};
 use milepost_draft as draft;
 use milepost_store as store;
 
+pub mod actor_name;
 pub mod agenda;
 pub mod annex;
 pub mod audit;

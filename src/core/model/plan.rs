@@ -1,7 +1,7 @@
 //! The plan: what was promised. A plan that has been read has well-formed ids, dates and numbers; whether its references
 //! lead anywhere is for `check` to say.
 
-use super::actor::{Actor, Presence, Role};
+use super::actor::{Actor, Presence, Role, call};
 use super::condition::Condition;
 use super::hash::Hash;
 use super::id::Id;
@@ -192,6 +192,7 @@ impl Plan {
     pub fn parse(text: &str) -> Result<Plan, Misfit> {
         let mut plan: Plan = json::read(text)?;
         plan.settle_texts();
+        call(&mut plan.actors, &plan.lang);
         plan.places = PlacesById::of(&plan);
         Ok(plan)
     }
@@ -200,6 +201,7 @@ impl Plan {
     pub(super) fn with_lists(&self, lists: Lists) -> Plan {
         let Lists { milestones, actors, phases, elements } = lists;
         let mut plan = Plan { milestones, actors, phases, elements, ..self.clone() };
+        call(&mut plan.actors, &plan.lang);
         plan.places = PlacesById::of(&plan);
         plan
     }
