@@ -17,6 +17,10 @@ use serde::Serialize;
 ///
 /// A disputed milestone is contested until the dispute is settled; beside a full verification it is only marked.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost dispute DE-1 --as russia
+  milepost dispute ukraine:2 --as russia --note \"no count was taken\"")]
 pub struct DisputeArgs {
     /// A milestone's id, or an entry's name, BOOK:NUMBER
     #[arg(value_name = "ID|ENTRY")]

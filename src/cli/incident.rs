@@ -18,6 +18,10 @@ use serde::Serialize;
 ///
 /// Anyone in the plan may allege; verifiers conclude with `finding`. Who verifies the milestone confirms it by alleging it.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost incident DE-1 --severity serious --count 3
+  milepost incident CH-1 --severity minor --actor undetermined --on 2005-10-14")]
 pub struct IncidentArgs {
     /// The milestone that it violates
     id: String,

@@ -21,6 +21,10 @@ use clap::Args;
 
 /// Show the entries in the order in which they were recorded, with what each counts as
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost log --since today
+  milepost log DC-2 -n 5 --reverse")]
 pub struct LogArgs {
     /// Only what was said of this milestone
     id: Option<String>,

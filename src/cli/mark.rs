@@ -34,7 +34,7 @@ Values: weapons=243, weapons+=62 (that many more), at-least:401000, at-most:5, b
 
 Examples:
   milepost mark DE-1 minimum --note \"fewer incidents than last week\"
-  milepost mark DC-1 weapons=243 --as amm --on 2005-09-17")]
+  milepost mark DC-1 accepted=243 --as amm --on 2005-09-17")]
 pub struct MarkArgs {
     /// The milestone's id, as `list` shows it
     id: String,

@@ -13,6 +13,10 @@ use clap::{Args, ValueEnum};
 
 /// Keep a remark for the record; it counts for nothing
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost note \"the road is closed until Monday\"
+  milepost note \"turned back at the bridge\" --milestone WD-1 --outcome no-access --as monitoring-mission")]
 pub struct NoteArgs {
     /// The remark
     text: String,

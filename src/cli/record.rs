@@ -123,11 +123,19 @@ impl<'o> Desktop<'o> {
         let signing = voice.signing.clone();
         if !voice.dry_run {
             let set = || DeskFile::read(&workspace).ok()?.speaks.map(|id| id.to_string());
-            signing.ask_agent(outside, &workspace, spoken(voice, outside)?.or_else(set));
+            let spoken = spoken(voice, outside)?.or_else(|| outside.settings.speaks.clone()).or_else(set);
+            signing.ask_agent(outside, &workspace, spoken);
         }
         let writer = Writer::begin(workspace, global.patience(), &who)?;
         let world = World::sound(World::of_workspace(&writer.workspace)?)?;
-        let speaker = spoken(voice, outside)?;
+        let known = |name: &String| {
+            let plan = world.in_force((outside.now)()).0;
+            let own = || writer.desk.books.iter().any(|own| own.book.name == **name);
+            lookup::actor(plan, name, Asked::ToRecord).is_ok() || own()
+        };
+        // The user's own settings are for every workspace, also for such as do not know them.
+        let set = || outside.settings.speaks.clone().filter(known);
+        let speaker = spoken(voice, outside)?.or_else(set);
         let speaker = match speaker.or_else(|| writer.desk.speaks.as_ref().map(Id::to_string)) {
             Some(speaker) => speaker,
             None => {
@@ -226,7 +234,7 @@ impl<'o> Desktop<'o> {
     /// A date for `--on`: not ahead of now, or by a day that is not known; a time without offset is the plan's.
     pub fn date(&self, text: &str) -> Result<When, Failure> {
         let zone = self.world.zone();
-        let text = &*hasty(text, zone.day_of(self.now))?;
+        let text = &*hasty(text, zone.day_of(self.now), self.outside.settings.dates)?;
         // `..` and the day, as people type it, is the same as `../` and the day.
         let open = text.strip_prefix("..").map(|day| format!("../{}", day.trim_start_matches('/')));
         if let Ok(by @ When::By(_)) = When::parse_past(open.as_deref().unwrap_or(text)) {

@@ -24,10 +24,10 @@ use clap::Args;
 #[command(after_help = "\
 Examples:
   milepost reschedule EL-1 2006-12-11 --as goi
-  milepost reschedule DC-1 D+45                      45 days after entry into force, and moves with it
-  milepost reschedule WD-2 --after DC-2 --within P14D
-  milepost reschedule DC-1 none                      no date
-  milepost reschedule --mandate amm --until 2006-12-15")]
+  milepost reschedule DC-1 D+45 --as goi             45 days after entry into force, and moves with it
+  milepost reschedule DC-2 --after DC-1 --within P30D --as goi
+  milepost reschedule DC-1 none --as goi             no date
+  milepost reschedule --mandate amm --until 2007-03-15 --as eu-asean")]
 pub struct RescheduleArgs {
     /// The milestone
     #[arg(required_unless_present = "mandate", conflicts_with = "mandate")]

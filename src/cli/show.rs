@@ -23,6 +23,10 @@ use serde::Serialize;
 
 /// Show one milestone whole: clause, terms, state, who says what
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost show DE-1
+  milepost show DC-2 --as-of 2005-10-18")]
 pub struct ShowArgs {
     /// The milestone's id, as `list` shows it
     id: String,

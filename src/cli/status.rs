@@ -24,6 +24,10 @@ use std::path::PathBuf;
 
 /// Show progress by phase, element or actor, what needs attention and what comes next
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost status
+  milepost status --group actor --as-of 2005-10-16")]
 pub struct StatusArgs {
     /// Other workspaces to tell beside each other, a line each; without any, the one here
     #[arg(value_name = "FOLDER", conflicts_with = "every")]

@@ -16,6 +16,10 @@ use clap::Args;
 ///
 /// The entries named give the same again by themselves; that is tried before it is said.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost why DE-1
+  milepost why DC-2 --as-of 2005-10-18")]
 pub struct WhyArgs {
     /// The milestone's id, as `list` shows it
     id: String,
