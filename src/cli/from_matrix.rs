@@ -1,6 +1,7 @@
 //! What the command line says of a matrix, and what is said where none can be read.
 
 use super::failure::{Failure, USAGE};
+use super::settings::DateOrder;
 use crate::check::finding::nearest;
 use crate::draft::columns::{ColumnKind, NoLayout, TypedColumn};
 use crate::draft::dates::DayMonth;
@@ -54,15 +55,6 @@ pub struct FromMatrix {
     /// The day for which the matrix tells its statuses
     #[arg(long, value_name = "DATE", requires = "claims")]
     on: Option<String>,
-}
-
-/// In which order dates of three numbers are written.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum DateOrder {
-    /// Day, month, year
-    Dmy,
-    /// Month, day, year
-    Mdy,
 }
 
 fn mapped(text: &str) -> Result<TypedColumn, String> {

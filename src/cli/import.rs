@@ -36,11 +36,7 @@ use std::path::PathBuf;
 /// taken again: a changed row is a new claim.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Examples:
-  milepost import matrix.xlsx --dry-run       week two: what changed since
-  milepost import events.csv --rules sky.rules   any list, as the rules say
-
-A rules file, one rule a line:
+A rules file (`--rules sky.rules`) reads any list, one rule a line:
   key from Event ID          tells rows apart, so that changed ones are known
   kind is incident           the same in every row
   milestone from Zone        a column, by its heading or letter
@@ -49,7 +45,11 @@ A rules file, one rule a line:
   dates dmy                  how dates are written; also: century 20, decimal ,
   pass Type is training      rows that are left out
   skip 3                     rows above the header; also: headless, sheet,
-                             encoding, file")]
+                             encoding, file
+
+Examples:
+  milepost import week.csv --dry-run
+  milepost import - --as ukraine < week.csv")]
 pub struct ImportArgs {
     /// The file: .csv, .tsv, .txt or .xlsx, or JSON Lines under any other name; `-` for standard input
     file: PathBuf,

@@ -39,6 +39,10 @@ use std::path::{Path, PathBuf};
 
 /// Begin a workspace from the built-in plan, an example, a plan file, or a matrix
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost init peace
+  milepost init aceh --example helsinki-2005")]
 pub struct InitArgs {
     /// The folder; without it, this one
     folder: Option<PathBuf>,
@@ -96,7 +100,7 @@ impl InitArgs {
         let BegunFrom { text, file, matrix } = self.origin(outside)?;
         let books = self.example.map_or(&[][..], |example| example.books);
         let plan = parse(&text, &file)?;
-        let speaker = self.speaker(&plan)?;
+        let speaker = self.speaker(&plan, outside)?;
         let claimed = match &matrix {
             Some(matrix) if here(&folder).is_none() => self.claim(matrix, outside)?,
             _ => (None, Vec::new()),
@@ -205,8 +209,10 @@ impl InitArgs {
         Ok(Answer::say(text))
     }
 
-    fn speaker(&self, plan: &Plan) -> Result<Option<Id>, Failure> {
+    fn speaker(&self, plan: &Plan, outside: &Outside) -> Result<Option<Id>, Failure> {
+        let set = outside.settings.speaks.as_deref().and_then(|id| speaker(plan, id).ok().flatten());
         match &self.speaker {
+            None if set.is_some() => Ok(set),
             None => Ok(plan.secretariat().map(|actor| actor.id.clone())),
             Some(id) => speaker(plan, id),
         }

@@ -69,6 +69,16 @@ pub enum Remark {
     SetAside(Repair),
     /// That what is recorded cannot be erased.
     CannotBeErased,
+    /// A date a year or more before the signature.
+    BeforeSignature {
+        on: String,
+        signed: String,
+    },
+    /// A date far from all others of its book, of which the nearest is told, and from today.
+    FarDate {
+        on: String,
+        nearest: String,
+    },
     LevelFollows {
         milestone: String,
         parts: String,
@@ -232,6 +242,12 @@ impl Remark {
             Remark::CannotBeErased => {
                 "entries travel and cannot be erased, only evidence files can: name no victims, witnesses or sources in notes, places and evidence".into()
             }
+            Remark::BeforeSignature { on, signed } => format!(
+                "{on} lies a year or more before the signature ({signed}); if that is a slip, `milepost undo` takes it back"
+            ),
+            Remark::FarDate { on, nearest } => format!(
+                "{on} lies far from every other date in this book (the nearest is {nearest}); if that is a slip, `milepost undo` takes it back"
+            ),
             Remark::LevelFollows { milestone, parts } => {
                 format!("the level of `{milestone}` follows from its parts ({parts}); of this only the counts count")
             }

@@ -188,6 +188,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("retract", &["retract north:2 --as north --note HARM --dry-run", "retract HARM --as north"]),
     ("completions", &["completions bash", "completions HARM"]),
     ("man", &["man", "man mark", "man HARM"]),
+    ("config", &["config", "config HARM", "config as HARM", "config aliases.HARM list", "config pager HARM"]),
     ("undo", &["undo --as south --note HARM --dry-run", "undo --as HARM", "undo HARM"]),
     ("start", &["start --from 2026-02-01 --as south --note HARM", "start --from HARM --as south"]),
     ("reschedule", &["reschedule PR-1 2026-07-01 --as south --note HARM", "reschedule PR-1 HARM --as south"]),

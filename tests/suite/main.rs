@@ -17,6 +17,7 @@ mod decisions;
 mod drawn;
 mod evidence;
 mod example;
+mod examples;
 mod exchange;
 mod exports;
 mod field;
@@ -33,7 +34,11 @@ mod moved;
 #[cfg(target_os = "linux")]
 mod names;
 mod next;
+#[cfg(target_os = "linux")]
+mod package;
 mod pam;
+#[cfg(unix)]
+mod prompt;
 #[allow(dead_code)]
 mod readers;
 mod readme;
@@ -53,6 +58,8 @@ mod start;
 mod stories;
 mod sync;
 mod tales;
+#[cfg(unix)]
+mod terminal;
 mod threats;
 mod timeline;
 mod trust;
