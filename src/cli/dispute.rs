@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::Global;
-use super::lookup;
+use super::lookup::{self, Asked};
 use super::record::{Desktop, Saying};
 use super::statement::stated;
 use crate::fold::state::WhyNot;
@@ -40,7 +40,7 @@ impl DisputeArgs {
         let disputed = match self.what.contains(':') {
             true => Disputed::Entry(EntryName::parse(&self.what).map_err(Failure::usage)?),
             false => {
-                let place = lookup::milestone(desktop.plan(), &self.what)?;
+                let place = lookup::milestone(desktop.plan(), &self.what, Asked::ToRecord)?;
                 Disputed::Milestone(desktop.plan().milestones[place].id.clone())
             }
         };

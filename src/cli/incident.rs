@@ -4,7 +4,7 @@ use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::finding::{attributed, concluded};
 use super::global::Global;
-use super::lookup;
+use super::lookup::{self, Asked};
 use super::record::{Desktop, Saying};
 use super::statement::stated;
 use crate::model::entry::Act;
@@ -56,7 +56,7 @@ impl IncidentArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "incident")?;
         let plan = desktop.plan();
-        let place = lookup::milestone(plan, &self.id)?;
+        let place = lookup::milestone(plan, &self.id, Asked::ToRecord)?;
         let severity = match self.severity {
             Severe::Minor => Severity::Minor,
             Severe::Serious => Severity::Serious,

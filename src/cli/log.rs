@@ -68,7 +68,7 @@ impl LogArgs {
         let keys = chosen(&self.columns, self.output)?;
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
-        let milestone = self.id.as_deref().map(|id| lookup::milestone(&state.plan, id)).transpose()?;
+        let milestone = self.id.as_deref().map(|id| lookup::milestone(&state.plan, id, Asked::ToRead)).transpose()?;
         let actor = self.actor.as_deref().map(|id| lookup::actor(&state.plan, id, Asked::ToRead)).transpose()?;
         let books = self.books(world)?;
         let (clock, zone) = ((outside.now)(), world.zone());

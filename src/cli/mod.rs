@@ -76,9 +76,12 @@ pub mod statement;
 pub mod status;
 pub mod suspend;
 pub mod sync;
+pub mod table;
+pub mod taken;
 pub mod timeline;
 pub mod undo;
 pub mod usage;
+pub mod week;
 pub mod why;
 pub mod world;
 

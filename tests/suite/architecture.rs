@@ -75,6 +75,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("terminal_size", &["main.rs"]),
     ("textwrap", &["render/prose.rs"]),
     ("unicode_width", &["render/table.rs"]),
+    ("zip", &["draft/beside.rs"]),
     ("rsa", &["ledger/lower.rs", "ledger/secret.rs"]),
     ("rpassword", &["main.rs"]),
     ("ssh_encoding", &["ledger/lower.rs", "ledger/seal.rs"]),

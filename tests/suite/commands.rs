@@ -316,8 +316,51 @@ fn eighty_columns_hold_every_id_status_and_figure() {
         let words = ["open", "waiting", "under way", "not triggered"];
         assert!(words.iter().any(|word| row.contains(word)), "{row}");
     }
-    list.hears("a 33 %").hears_not("…").hears("monitoring-mission").hears("allied-partners");
+    list.hears("a 33 %").hears_not("…").hears("monitoring").hears("Allied partners");
     status.hears("Withdrawals").hears("36/0/0/0").hears_not("…");
+}
+
+/// A row for every span of time, each as `--as-of` its last day tells it, and one for now.
+#[test]
+fn the_course_is_what_was_so_by_each_day() {
+    let world = weapons();
+    world.at("2026-03-10T12:00:00.000Z");
+    world.ask("mark DC-1 minimum --as mov --on 2026-01-20").ok();
+    world.ask("mark DC-1 full --as mov --on 2026-02-20").ok();
+    let course = world.ask("status --every month -o json").ok();
+    let moments = course.at("/moments");
+    let days: Vec<&str> =
+        moments.as_array().expect("moments").iter().map(|one| one["as_of"].as_str().unwrap()).collect();
+    assert_eq!(days, ["2026-01-31", "2026-02-28", "2026-03-10"]);
+    for (one, day) in moments.as_array().expect("moments").iter().zip(&days) {
+        let then = world.ask(&format!("status -o json --as-of {day}")).ok();
+        assert_eq!((&one["total"], &one["groups"]), (&then.at("/total"), &then.at("/groups")), "{day}");
+    }
+    let csv = world.ask("status --every month -o csv").ok();
+    csv.hears("as_of,state,days_in_force,milestones,verified,reported,assessed,none,minimum,intermediate,full,overdue,breached,verified.one");
+    assert_eq!(csv.text().lines().count(), 4);
+    world.ask("status --every month --group actor").ok().hears("By the end of").hears("2026-01-31");
+    world.ask("status --every week --since 2026-02-02").ok().hears("2026-02-08").hears_not("2026-02-01");
+    world.ask("status --every week --since 0900").code(2).remarks("more than 1000 rows").remarks("`--since`");
+    world.ask("status --since 2026-02-02").code(2).remarks("--every");
+}
+
+/// Several workspaces, a line each.
+#[test]
+fn several_plans_stand_beside_each_other() {
+    let world = World::empty();
+    world.ask("init one --example helsinki-2005").ok();
+    world.ask("init two").ok();
+    let told = world.ask("status one two").ok();
+    told.hears("Memorandum of Understanding").hears("8");
+    let plans = world.ask("status one two -o json").ok();
+    assert_eq!((plans.at("/plans/0/folder"), plans.at("/plans/1/folder")), (json!("one"), json!("two")));
+    assert_eq!(plans.at("/plans/0/total"), world.ask("-C one status -o json").ok().at("/total"));
+    assert_eq!(plans.at("/plans/0/basis/root"), world.ask("-C one status -o json").ok().at("/basis/root"));
+    world.ask("status one two -o csv").ok().hears("folder,plan,as_of,state").hears("\none,");
+    world.ask("status one two --fail-if breached").code(1);
+    world.ask("status one three").code(2).remarks("three");
+    world.ask("status one --every month").code(2);
 }
 
 #[test]

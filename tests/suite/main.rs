@@ -1,5 +1,6 @@
 //! The test crate: the scene language, stories, laws, and house rules.
 
+mod again;
 mod architecture;
 mod bad_input;
 mod balance;
@@ -19,6 +20,7 @@ mod example;
 mod examples;
 mod exchange;
 mod exports;
+mod field;
 mod forged;
 mod from_matrix;
 mod fuzz;
