@@ -43,6 +43,7 @@ pub mod merge;
 pub mod next;
 pub mod note;
 pub mod pictures;
+pub mod plan;
 pub mod purge;
 pub mod record;
 pub mod recover;

@@ -106,6 +106,10 @@ pub enum Remark {
     // Of one command.
     FailIf(String),
     PlanHasErrors(String),
+    /// The plan was changed, and not proposed.
+    Unproposed,
+    /// What a plan that is being written still lacks.
+    StillMissing(String),
     TextsCut(usize),
     /// The encoding of a file was guessed.
     ReadAs(&'static str),
@@ -266,6 +270,8 @@ impl Remark {
             Remark::ReadAs(encoding) => {
                 format!("read as {encoding}, which its bytes look like; `--encoding` names another, `--dry-run` only tries")
             }
+            Remark::Unproposed => "plan.json alone is changed; `milepost amend` proposes it".into(),
+            Remark::StillMissing(what) => format!("still to be put right: {what}"),
             Remark::TextsCut(texts) => format!(
                 "{} longer than a spreadsheet's cell were cut, and say so; the other formats have them whole",
                 count(*texts, "text")

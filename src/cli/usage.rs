@@ -6,7 +6,7 @@ use super::global::Global;
 use super::help::{WIDTH, grouped};
 use super::{
     agree, amend, audit, balance, brief, check, clone, compare, completions, dispute, evidence, export, finding,
-    import, incident, init, list, log, man, mark, matrix, merge, next, note, recover, rejoin, report, repudiate,
+    import, incident, init, list, log, man, mark, matrix, merge, next, note, plan, recover, rejoin, report, repudiate,
     reschedule, resume, retract, schema, seal, settle, show, start, status, suspend, sync, timeline, undo, why,
 };
 use clap::builder::styling::Styles;
@@ -60,6 +60,7 @@ enum Command {
     Compare(compare::CompareArgs),
     Log(log::LogArgs),
     Init(init::InitArgs),
+    Plan(plan::PlanArgs),
     Mark(mark::MarkArgs),
     Incident(incident::IncidentArgs),
     Finding(finding::FindingArgs),
@@ -119,6 +120,7 @@ impl CommandLine {
             Command::Compare(command) => command.run(global, outside),
             Command::Log(command) => command.run(global, outside),
             Command::Init(command) => command.run(global, outside),
+            Command::Plan(command) => command.run(global, outside),
             Command::Mark(command) => command.run(global, outside),
             Command::Incident(command) => command.run(global, outside),
             Command::Finding(command) => command.run(global, outside),
@@ -163,7 +165,10 @@ pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
     };
     match command.try_get_matches_from(arguments).and_then(read) {
         Ok(line) => Parsed::Command(Box::new(line)),
-        Err(error) if error.exit_code() == 0 => Parsed::Help(error.render().to_string()),
+        // A command of commands, by itself, shows these.
+        Err(error) if error.exit_code() == 0 || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Parsed::Help(error.render().to_string())
+        }
         Err(error) => Parsed::Misused(misused(error.kind(), &error.render().to_string())),
     }
 }

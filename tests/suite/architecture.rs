@@ -13,7 +13,7 @@ type House = BTreeMap<String, String>;
 
 /// The floors from the ground up. Two rooms of one floor never meet.
 const FLOORS: [&[&str]; 7] =
-    [&["model"], &["fold", "ledger"], &["check"], &["store", "draft"], &["report"], &["render"], &["cli"]];
+    [&["model"], &["fold", "ledger"], &["check", "edit"], &["store", "draft"], &["report"], &["render"], &["cli"]];
 
 /// The crates, each with its manifest. The floors below `core` are one; the program is `main.rs` alone.
 const CRATES: [(&str, &str); 7] = [
@@ -77,7 +77,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::io::stdin", &["main.rs"]),
     ("std::io::stdout", &["main.rs"]),
     ("std::os", &["store/access.rs", "store/agent.rs"]),
-    ("std::process::Command", &["store/git.rs", "store/git_config.rs"]),
+    ("std::process::Command", &["store/editor.rs", "store/git.rs", "store/git_config.rs"]),
     ("std::thread", &["store/agent.rs", "store/lock.rs", "store/steps.rs"]),
 ];
 
@@ -221,7 +221,7 @@ fn folder(path: &str) -> &str {
 
 fn crate_of(path: &str) -> &str {
     match folder(path) {
-        "model" | "fold" | "ledger" | "check" => "core",
+        "model" | "fold" | "ledger" | "check" | "edit" => "core",
         name if CRATES.iter().any(|(known, _)| *known == name) => name,
         _ if path == "main.rs" => "program",
         _ => "cli",

@@ -32,6 +32,7 @@ mod moved;
 mod names;
 mod next;
 mod pam;
+mod plan_commands;
 #[allow(dead_code)]
 mod readers;
 mod readme;

@@ -21,6 +21,7 @@ pub mod kinds;
 pub mod lean;
 pub mod level;
 pub mod milestone;
+pub mod misread;
 pub mod moment;
 pub mod name;
 pub mod objects;
