@@ -63,7 +63,7 @@ fn field(cell: &Cell) -> String {
     let plain = cell.plain();
     let plain = visible(&plain);
     match cell {
-        Cell::Words(_) | Cell::Name(_) | Cell::Toned(..) => guarded(&plain),
+        Cell::Words(_) | Cell::Actors { .. } | Cell::Name(_) | Cell::Toned(..) => guarded(&plain),
         _ => plain.into_owned(),
     }
 }

@@ -139,7 +139,7 @@ fn table(sheet: &Sheet, links: &Links) -> Markup {
 
 fn cell_words(cell: &Cell, links: &Links) -> Markup {
     match cell {
-        Cell::Words(words) => html! { bdi { (links.words(words)) } },
+        Cell::Words(words) | Cell::Actors { called: words, .. } => html! { bdi { (links.words(words)) } },
         cell => links.words(&cell.shown()),
     }
 }
@@ -206,7 +206,7 @@ fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
         .filter(|element| element.id.is_some())
         .collect();
     let rows = || phases.iter().flat_map(|phase| &phase.rows);
-    let mut who: Vec<&str> = rows().flat_map(|row| &row.owing).map(|id| id.as_str()).collect();
+    let mut who: Vec<&str> = rows().flat_map(|row| &row.owing).map(|one| one.called).collect();
     who.sort_unstable();
     who.dedup();
     let mut statuses: Vec<&str> = rows().map(|row| row.status.word()).collect();

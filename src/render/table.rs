@@ -115,13 +115,14 @@ fn laid_out(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
     for row in &sheet.rows {
         table.add_row(row.iter().enumerate().map(|(column, cell)| styled(column, cell, colour)));
     }
-    // Where many columns have words, each gets by with less.
-    let least = if sheet.columns.iter().filter(|column| column.shape == Shape::Words).count() > 2 { 11 } else { 14 };
-    for (column, shape) in table.column_iter_mut().zip(sheet.columns.iter().map(|column| column.shape)) {
+    for (place, (column, heading)) in table.column_iter_mut().zip(&sheet.columns).enumerate() {
         column.set_padding((0, 1));
-        match shape {
+        match heading.shape {
             Shape::Words if width.is_none() => {}
-            Shape::Words => drop(column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)))),
+            Shape::Words => {
+                let least = Width::Fixed(longest_word(sheet, place).clamp(LEAST, MOST) as u16 + 1);
+                column.set_constraint(ColumnConstraint::LowerBoundary(least));
+            }
             Shape::Whole => drop(column.set_constraint(ColumnConstraint::ContentWidth)),
             Shape::Figure => {
                 column.set_constraint(ColumnConstraint::ContentWidth);
@@ -130,6 +131,17 @@ fn laid_out(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
         }
     }
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// How narrow a column of words may become; a word longer than the most is broken.
+const LEAST: usize = 8;
+const MOST: usize = 20;
+
+/// How wide the longest word of a column is.
+fn longest_word(sheet: &Sheet, column: usize) -> usize {
+    let cells = sheet.rows.iter().map(|row| row[column].shown());
+    let longest = |text: &str| text.split_whitespace().map(width).max().unwrap_or(0);
+    cells.map(|text| longest(&text)).max().unwrap_or(0).max(longest(&sheet.columns[column].title))
 }
 
 fn styled(column: usize, cell: &Cell, colour: bool) -> comfy_table::Cell {

@@ -1,5 +1,6 @@
 //! What lies ahead as data: things to be done, awaited or decided, each with whom it concerns; and the dates to come.
 
+use super::actor_name::ActorName;
 use super::consultations::next_of;
 use super::decisions::in_words;
 use super::milestone::MilestoneBrief;
@@ -63,7 +64,7 @@ pub struct OutstandingWait<'a> {
     pub phase: Option<&'a Id>,
     /// The milestones that it looks at, and who owes these.
     pub milestones: Vec<&'a Id>,
-    pub responsible: Vec<&'a Id>,
+    pub responsible: Vec<ActorName<'a>>,
     /// How many more it looks at, which are named where it is told what it holds up.
     pub left_out: usize,
 }
@@ -74,7 +75,7 @@ pub struct Late<'a> {
     #[serde(flatten)]
     pub milestone: MilestoneBrief<'a>,
     /// Who owes it and has not reported it full, or whose report the verifiers contradict.
-    pub awaited: Vec<&'a Id>,
+    pub awaited: Vec<ActorName<'a>>,
     pub reason: String,
     pub waits_for: Vec<OutstandingWait<'a>>,
 }
@@ -98,12 +99,12 @@ pub struct Mend<'a> {
     /// Of the milestone or the phase.
     pub id: Option<&'a Id>,
     pub title: Title<'a>,
-    pub responsible: &'a [Id],
+    pub responsible: Vec<ActorName<'a>>,
     pub since: Option<Moment>,
     /// The highest verified level before a fall, and the level now; the same in a breach.
     pub levels: Option<(Level, Level)>,
     /// Who can mend it, as it stands, and how many sides must concur.
-    pub by: Vec<&'a Id>,
+    pub by: Vec<ActorName<'a>>,
     pub needed: usize,
     /// The incidents behind a breach.
     pub entries: Vec<EntryName>,
@@ -126,7 +127,7 @@ pub enum AwaitedWord {
 pub struct Awaited<'a> {
     pub what: AwaitedWord,
     /// Actors; of a concurrence and of entry into force, sides.
-    pub from: Vec<&'a Id>,
+    pub from: Vec<ActorName<'a>>,
     /// How many sides have said it, and how many must.
     pub given: usize,
     pub needed: usize,
@@ -160,7 +161,7 @@ pub struct Circle<'a> {
 
 #[derive(Serialize)]
 pub struct CircleSide<'a> {
-    pub side: &'a Id,
+    pub side: ActorName<'a>,
     pub milestones: Vec<&'a Id>,
 }
 
@@ -170,8 +171,8 @@ pub struct LostQuorum<'a> {
     pub rule: &'static str,
     pub needed: usize,
     /// The sides that are left, of those that the rule asks.
-    pub left: Vec<&'a Id>,
-    pub of: Vec<&'a Id>,
+    pub left: Vec<ActorName<'a>>,
+    pub of: Vec<ActorName<'a>>,
     /// The milestones whose own decision this is; of `verify`, those that it holds at reported.
     pub milestones: Vec<&'a Id>,
 }
@@ -179,7 +180,7 @@ pub struct LostQuorum<'a> {
 /// A mandate that ends before the work is done.
 #[derive(Serialize)]
 pub struct MandateEnd<'a> {
-    pub actor: &'a Id,
+    pub actor: ActorName<'a>,
     pub name: Title<'a>,
     pub until: When,
     pub ended: bool,
@@ -195,7 +196,7 @@ pub struct ChainStep<'a> {
     #[serde(skip)]
     pub places: Vec<MilestoneIx>,
     pub milestones: Vec<&'a Id>,
-    pub responsible: Vec<&'a Id>,
+    pub responsible: Vec<ActorName<'a>>,
     pub due: Option<When>,
     /// Whole days to the date of the next step; negative where that is earlier.
     pub slack_days: Option<i64>,
@@ -223,7 +224,7 @@ pub struct DateAhead<'a> {
     pub id: Option<&'a Id>,
     pub title: Option<Title<'a>>,
     /// Who owes it, or takes part; empty for everybody.
-    pub who: Vec<&'a Id>,
+    pub who: Vec<ActorName<'a>>,
     /// What is decided, in words.
     pub terms: Option<String>,
 }
@@ -243,13 +244,13 @@ pub fn ids<'a>(view: &View<'a>, places: impl IntoIterator<Item = MilestoneIx>) -
     places.into_iter().map(|place| &view.plan.milestones[place].id).collect()
 }
 
-pub fn actor_ids<'a>(view: &View<'a>, actors: impl IntoIterator<Item = ActorIx>) -> Vec<&'a Id> {
-    actors.into_iter().map(|actor| &view.plan.actors[actor].id).collect()
+pub fn actor_names<'a>(view: &View<'a>, actors: impl IntoIterator<Item = ActorIx>) -> Vec<ActorName<'a>> {
+    actors.into_iter().map(|actor| view.actor(actor)).collect()
 }
 
 /// The names of sides, each given by its first actor.
-pub fn side_ids<'a>(view: &View<'a>, sides: impl IntoIterator<Item = ActorIx>) -> Vec<&'a Id> {
-    sides.into_iter().map(|side| view.plan.actors[side].side()).collect()
+pub fn side_names<'a>(view: &View<'a>, sides: impl IntoIterator<Item = ActorIx>) -> Vec<ActorName<'a>> {
+    sides.into_iter().map(|side| view.side(side)).collect()
 }
 
 /// Who owes some milestones, each once, in the order of the plan.
@@ -300,7 +301,7 @@ fn deadlines<'a>(view: &View<'a>) -> impl Iterator<Item = AgendaItem<DateAhead<'
             what: Occasion::Due,
             id: Some(&promised.id),
             title: Some(promised.title.by_language()),
-            who: promised.responsible.iter().collect(),
+            who: view.all(&promised.responsible),
             terms: None,
         };
         Some(AgendaItem { milestones: vec![place], actors: view.plan.owing(place).collect(), what })
@@ -320,7 +321,7 @@ fn consultations<'a>(view: &View<'a>) -> impl Iterator<Item = AgendaItem<DateAhe
             what: Occasion::Consultation,
             id: Some(&consultation.id),
             title: Some(consultation.title.by_language()),
-            who: consultation.with.iter().collect(),
+            who: view.all(&consultation.with),
             terms: None,
         };
         Some(AgendaItem { milestones: Vec::new(), actors: if with.is_empty() { all() } else { with }, what })
@@ -340,7 +341,7 @@ fn mandates<'a>(view: &View<'a>) -> impl Iterator<Item = AgendaItem<DateAhead<'a
             what: Occasion::Mandate,
             id: Some(&actor.id),
             title: Some(actor.name.by_language()),
-            who: vec![&actor.id],
+            who: vec![view.who(&actor.id)],
             terms: None,
         };
         (moment > now && days <= AHEAD).then_some(AgendaItem { milestones: Vec::new(), actors: vec![place], what })

@@ -1,6 +1,6 @@
 //! What is awaited from whom: reports, verifications, findings, concurrence, settlement.
 
-use super::agenda::{AgendaItem, Awaited, AwaitedWord, actor_ids, side_ids};
+use super::agenda::{AgendaItem, Awaited, AwaitedWord, actor_names, side_names};
 use super::decisions::in_words;
 use super::incidents::happened;
 use super::quorums::{Verifiers, deciders};
@@ -77,7 +77,7 @@ fn report<'a>(view: &View<'a>, place: MilestoneIx) -> Option<(ActorIx, AgendaIte
     let owing = view.plan.owing(place).count();
     let timing = if soon { words::timing(state.timing) } else { state.status.word().to_owned() };
     let what = Awaited {
-        from: actor_ids(view, from.iter().copied()),
+        from: actor_names(view, from.iter().copied()),
         given: owing - from.len(),
         needed: owing,
         reason: format!("{timing}, no report yet"),
@@ -122,7 +122,7 @@ fn verification<'a>(
     let given: Vec<ActorIx> = state.said.iter().filter(full).map(|said| said.actor).collect();
     let from: Vec<ActorIx> = who.actors.into_iter().filter(|actor| !given.contains(actor)).collect();
     let what = Awaited {
-        from: actor_ids(view, from.iter().copied()),
+        from: actor_names(view, from.iter().copied()),
         given: view.plan.sides_of(given.into_iter()).len(),
         needed: who.needed,
         reason: format!("reported full for {}", state.done_on.map_or(reported.on, |day| view.said_on(place, day))),
@@ -153,7 +153,7 @@ fn finding<'a>(
     };
     let concluded = if incident.split { "verifiers differ" } else { words::outcome(incident) };
     let what = Awaited {
-        from: actor_ids(view, from.iter().copied()),
+        from: actor_names(view, from.iter().copied()),
         given: Outcome::ALL.into_iter().map(agree).max().unwrap_or(0),
         needed: who.needed,
         entry: Some(view.name(incident.entry)),
@@ -170,7 +170,7 @@ fn concurrence<'a>(view: &View<'a>, decision: &Decision) -> Option<(ActorIx, Age
     }
     let by = super::decisions::by(view, decision);
     let what = Awaited {
-        from: side_ids(view, decision.awaited.iter().copied()),
+        from: side_names(view, decision.awaited.iter().copied()),
         given: view.plan.sides_of(by.iter().copied()).len(),
         needed: decision.needed,
         entry: decision.entries.iter().min().map(|entry| view.name(*entry)),
@@ -192,7 +192,7 @@ fn settlement<'a>(view: &View<'a>, dispute: &Dispute) -> Option<(ActorIx, Agenda
     let actor: &Id = &view.plan.actors[dispute.actor].id;
     let since = view.said_for(dispute.entry);
     let what = Awaited {
-        from: actor_ids(view, who.actors.iter().copied()),
+        from: actor_names(view, who.actors.iter().copied()),
         given: 0,
         needed: who.needed,
         entry: Some(view.name(dispute.entry)),
@@ -221,7 +221,7 @@ fn start<'a>(view: &View<'a>) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
     let rule = view.plan.rules.start.as_ref().filter(|_| open && !said)?;
     let who = deciders(view, rule, &[]);
     let what = Awaited {
-        from: side_ids(view, who.left.iter().copied()),
+        from: side_names(view, who.left.iter().copied()),
         needed: who.needed,
         reason: "nobody has proposed it yet".into(),
         ..about(view, AwaitedWord::Start, None)

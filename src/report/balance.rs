@@ -1,5 +1,6 @@
 //! `balance`: obligations by side, without verdicts: how many, how heavy, how early, how verified, who waits for whom.
 
+use super::actor_name::ActorName;
 use super::basis::{AnswerDocument, answer};
 use super::obligations::{Obligations, Side, obligations, share};
 use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
@@ -83,7 +84,7 @@ struct BalanceTotal<'a> {
 #[derive(Serialize)]
 struct SideBalance<'a> {
     id: &'a Id,
-    actors: Vec<&'a Id>,
+    actors: Vec<ActorName<'a>>,
     owed: usize,
     alone: usize,
     contingent: usize,
@@ -120,9 +121,9 @@ struct DueBalance {
 
 #[derive(Serialize)]
 struct SideWaits<'a> {
-    side: &'a Id,
+    side: ActorName<'a>,
     #[serde(rename = "for")]
-    other: &'a Id,
+    other: ActorName<'a>,
     milestones: usize,
 }
 
@@ -130,7 +131,7 @@ struct SideWaits<'a> {
 pub fn balance_doc<'a>(view: &View<'a>, balance: &Sides<'a>) -> AnswerDocument<BalanceAnswer<'a>> {
     let (plan, owed) = (balance.plan, &balance.obligations);
     let ids = |places: &[MilestoneIx]| places.iter().map(|at| &plan.milestones[*at].id).collect();
-    let side = |actor: ActorIx| plan.actors[actor].side();
+    let side = |actor: ActorIx| view.side(actor);
     let waits = |((own, other), milestones): (&(ActorIx, ActorIx), &usize)| SideWaits {
         side: side(*own),
         other: side(*other),
@@ -154,7 +155,7 @@ fn side_doc<'a>(balance: &Sides<'a>, side: &Side, course: &SideCourse) -> SideBa
     let id = plan.actors[side.actor].side();
     SideBalance {
         id,
-        actors: balance.members[&side.actor].iter().map(|actor| &plan.actors[*actor].id).collect(),
+        actors: balance.members[&side.actor].iter().map(|actor| ActorName::of(plan, *actor)).collect(),
         owed: side.owes.len(),
         alone: side.alone,
         contingent: side.contingent,
@@ -205,8 +206,11 @@ fn parted<'a, I>(all: impl IntoIterator<Item = (&'a str, I)>) -> ColumnPlaces<I>
     all
 }
 
+/// A phase by its id, or the rest of very many; `none` is what stands in no phase.
+type PhasePlaces = (String, Vec<Option<PhaseIx>>);
+
 /// The phases by place; last what stands in none, where a side owes such a thing.
-fn phases(balance: &Sides) -> ColumnPlaces<Option<PhaseIx>> {
+fn phases(balance: &Sides) -> Vec<PhasePlaces> {
     let loose = balance.obligations.sides.iter().any(|side| side.phases().any(|(phase, _)| phase.is_none()));
     let named = balance.plan.phases.pairs().map(|(at, phase)| (phase.id.as_str(), Some(at)));
     let loose = parted(loose.then_some(("none", None)));
@@ -232,7 +236,7 @@ pub struct TableBlock {
 
 /// A side with what it owes and what has become of that.
 struct SideRow<'b> {
-    name: &'b Id,
+    name: ActorName<'b>,
     side: &'b Side,
     course: &'b SideCourse,
     /// The weight of all commitments.
@@ -241,7 +245,7 @@ struct SideRow<'b> {
 
 fn rows<'b>(balance: &'b Sides) -> Vec<SideRow<'b>> {
     let (sides, whole) = (&balance.obligations.sides, balance.obligations.weight());
-    let name = |side: &Side| balance.plan.actors[side.actor].side();
+    let name = |side: &Side| ActorName::of_side(balance.plan, side.actor);
     let row = |(side, course): (&'b Side, &'b SideCourse)| SideRow { name: name(side), side, course, whole };
     sides.iter().zip(&balance.courses).map(row).collect()
 }
@@ -250,7 +254,7 @@ fn rows<'b>(balance: &'b Sides) -> Vec<SideRow<'b>> {
 fn columns<'r, 'b: 'r>() -> Columns<'r, SideRow<'b>> {
     use Shape::{Figure, Whole};
     Columns::of([
-        ("side", "Side", Whole, |row| Cell::name(row.name)),
+        ("side", "Side", Shape::Words, |row| Cell::actors([&row.name])),
         ("owed", "Owes", Figure, |row| Cell::count(row.side.owes.len())),
         ("alone", "Alone", Figure, |row| Cell::count(row.side.alone)),
         ("weight", "Weight", Figure, |row| Cell::name(Number::trillionths(row.side.weight))),
@@ -277,11 +281,11 @@ const COURSE: [&str; 7] = ["side", "first", "waits", "awaited", "dated", "first_
 /// `waits_for.SIDE` for each side that another waits for.
 pub fn balance_sheet(balance: &Sides) -> Sheet {
     let mut all = columns();
-    phases(balance).iter().for_each(|place| with_phase(&mut all, place));
+    phases(balance).into_iter().for_each(|phase| with_phase(&mut all, phase));
     let waits = &balance.obligations.waits;
     if balance.obligations.unlisted == 0 {
         for (id, others) in waited_for(balance) {
-            all.with(heading("waits_for", &id), move |row| match &others[..] {
+            all.with(heading("waits_for", &id, &id), move |row| match &others[..] {
                 [other] if *other == row.side.actor => Cell::Empty,
                 others => Cell::count(others.iter().filter_map(|other| waits.get(&(row.side.actor, *other))).sum()),
             });
@@ -291,17 +295,17 @@ pub fn balance_sheet(balance: &Sides) -> Sheet {
 }
 
 /// A column for a phase, or for the last of very many.
-fn with_phase<'r, 'b: 'r>(columns: &mut Columns<'r, SideRow<'b>>, (id, places): &(String, Vec<Option<PhaseIx>>)) {
-    let places = places.clone();
-    columns.with(heading("phase", id), move |row| {
-        let own = row.side.phases().filter(|(phase, _)| places.contains(phase));
-        part(own.map(|(_, (_, weight))| weight).sum(), row.side.weight)
-    });
+fn with_phase<'r, 'b: 'r>(columns: &mut Columns<'r, SideRow<'b>>, (id, places): PhasePlaces) {
+    columns.with(heading("phase", &id, &id), move |row| lies(row, &places));
 }
 
 /// What stands above a column that names something of the plan.
-fn heading(of: &str, id: &str) -> Heading {
-    Heading { key: format!("{of}.{id}").into(), title: id.into(), shape: Shape::Figure }
+fn heading(of: &str, id: &str, title: &str) -> Heading {
+    Heading { key: format!("{of}.{id}").into(), title: title.into(), shape: Shape::Figure }
+}
+
+fn titled<'p>(plan: &'p Plan, phase: &'p str) -> &'p str {
+    plan.phase(phase).map_or(phase, |at| plan.phases[at].title.get(&plan.lang))
 }
 
 fn name<'a>(balance: &Sides<'a>, side: &Side) -> &'a str {
@@ -364,30 +368,44 @@ fn owed_lines(balance: &Sides) -> Vec<String> {
     lines
 }
 
-/// How many columns the phases of one table may take beside the sides where a terminal shows it.
-pub const ROOM: usize = 60;
+/// How many columns the sides of one table may take beside the phases where a terminal shows it.
+pub const ROOM: usize = 48;
 
-/// What part of its weight each side owes in which phase, in as many tables as the phases need.
+/// What part of its weight each side owes in which phase: a row for each phase, in as many tables as the sides need.
 fn phase_blocks(balance: &Sides, rows: &[SideRow], most: usize) -> Vec<TableBlock> {
-    let mut groups: Vec<(usize, ColumnPlaces<Option<PhaseIx>>)> = Vec::new();
-    for place in phases(balance) {
-        let room = place.0.len().max(5) + 2;
+    let mut groups: Vec<(usize, Vec<&SideRow>)> = Vec::new();
+    for side in rows.iter().filter(|side| !side.side.owes.is_empty()) {
+        let room = side.name.called.chars().count().max(5) + 2;
         match groups.last_mut().filter(|(taken, _)| *taken + room <= most) {
             Some((taken, group)) => {
                 *taken += room;
-                group.push(place);
+                group.push(side);
             }
-            None => groups.push((room, vec![place])),
+            None => groups.push((room, vec![side])),
         }
     }
     let heading =
         |first: bool| if first { vec!["Where each side's weight lies, by phase".to_owned()] } else { Vec::new() };
-    let block = |(number, (_, group)): (usize, (usize, ColumnPlaces<Option<PhaseIx>>))| {
-        let mut columns = columns().choose(&["side"]);
-        group.iter().for_each(|place| with_phase(&mut columns, place));
-        TableBlock { heading: heading(number == 0), sheet: columns.sheet_of(rows), footing: Vec::new() }
+    let phases = phases(balance);
+    let block = |(number, (_, group)): (usize, (usize, Vec<&SideRow>))| {
+        let title = |row: &&PhasePlaces| Cell::words(titled(balance.plan, &row.0));
+        let mut columns = Columns::of([]);
+        columns.with(Heading { key: "phase".into(), title: "Phase".into(), shape: Shape::Words }, title);
+        group.into_iter().for_each(|side| with_side(&mut columns, side));
+        TableBlock { heading: heading(number == 0), sheet: columns.sheet(&phases), footing: Vec::new() }
     };
     groups.into_iter().enumerate().map(block).collect()
+}
+
+/// A column for a side.
+fn with_side<'r>(columns: &mut Columns<'r, &'r PhasePlaces>, side: &'r SideRow) {
+    columns.with(heading("side", side.name.id.as_str(), side.name.called), move |row| lies(side, &row.1));
+}
+
+/// What part of a side's weight lies in some phases.
+fn lies(row: &SideRow, places: &[Option<PhaseIx>]) -> Cell {
+    let own = row.side.phases().filter(|(phase, _)| places.contains(phase));
+    part(own.map(|(_, (_, weight))| weight).sum(), row.side.weight)
 }
 
 /// So many rows of who waits for whom are shown.
@@ -395,7 +413,7 @@ const PAIRS: usize = 200;
 
 /// How many commitments of each of two sides wait for the other.
 struct Waiting<'b> {
-    sides: (&'b Id, &'b Id),
+    sides: (ActorName<'b>, ActorName<'b>),
     there: usize,
     back: usize,
 }
@@ -404,8 +422,8 @@ struct Waiting<'b> {
 fn pairs(balance: &Sides) -> Option<TableBlock> {
     let heading = vec!["Who waits for whom: commitments with such a precondition".to_owned()];
     let columns: Columns<Waiting> = Columns::of([
-        ("side", "Side A", Shape::Whole, |row| Cell::name(row.sides.0)),
-        ("other", "Side B", Shape::Whole, |row| Cell::name(row.sides.1)),
+        ("side", "Side A", Shape::Words, |row| Cell::actors([&row.sides.0])),
+        ("other", "Side B", Shape::Words, |row| Cell::actors([&row.sides.1])),
         ("side_waits", "A waits for B", Shape::Figure, |row| Cell::count(row.there)),
         ("other_waits", "B waits for A", Shape::Figure, |row| Cell::count(row.back)),
     ]);
@@ -414,7 +432,7 @@ fn pairs(balance: &Sides) -> Option<TableBlock> {
     if more > 0 {
         pairs.sort_by_key(|(_, waits)| std::cmp::Reverse(waits.iter().sum::<usize>()));
     }
-    let side = |actor: ActorIx| balance.plan.actors[actor].side();
+    let side = |actor: ActorIx| ActorName::of_side(balance.plan, actor);
     let row = |((one, other), [there, back]): ((ActorIx, ActorIx), [usize; 2])| Waiting {
         sides: (side(one), side(other)),
         there,

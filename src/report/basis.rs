@@ -4,8 +4,8 @@ use super::view::View;
 use super::words;
 use crate::fold::state::WhyNot;
 use crate::ledger::flaw::FlawKind;
+use crate::model::looks::JsonSchema;
 use crate::model::moment::{Moment, Zone};
-use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,7 +2,8 @@
 //! decides the end.
 
 use super::agenda::{
-    AgendaItem, ChainStep, Circle, CircleSide, HoldUp, OutstandingWait, actor_ids, date, ids, owing, shown, side_ids,
+    AgendaItem, ChainStep, Circle, CircleSide, HoldUp, OutstandingWait, actor_names, date, ids, owing, shown,
+    side_names,
 };
 use super::view::View;
 use crate::fold::state::{Precondition, Status};
@@ -139,7 +140,7 @@ impl<'a, 'v> WaitOrder<'a, 'v> {
             condition: &precondition.text,
             phase: precondition.phase.map(|phase| &view.plan.phases[phase].id),
             milestones: ids(view, looked_at.iter().copied()),
-            responsible: actor_ids(view, owing(view, looked_at)),
+            responsible: actor_names(view, owing(view, looked_at)),
             left_out: 0,
         }
     }
@@ -221,7 +222,7 @@ impl<'a, 'v> WaitOrder<'a, 'v> {
         let side = |side: ActorIx| {
             let owes = |place: &MilestoneIx| view.plan.owing(*place).any(|actor| view.plan.side(actor) == side);
             CircleSide {
-                side: side_ids(view, [side])[0],
+                side: side_names(view, [side])[0],
                 milestones: ids(view, milestones.iter().copied().filter(owes)),
             }
         };
@@ -331,7 +332,7 @@ fn steps<'v>(view: &View<'v>, path: Vec<Vec<MilestoneIx>>) -> Vec<AgendaItem<Cha
         let what = ChainStep {
             places: places.clone(),
             milestones: ids(view, places.iter().copied()),
-            responsible: actor_ids(view, actors.iter().copied()),
+            responsible: actor_names(view, actors.iter().copied()),
             due: dues[at],
             slack_days: slack(at),
         };

@@ -1,6 +1,7 @@
 //! `brief`: what changed between two moments, for a consultation. Three pictures: the plan as it was known and stood then; the
 //! same moment as it is known by now, where it differs corrected; and now, where what differs from that happened.
 
+use super::actor_name::ActorName;
 use super::changes::Changes;
 use super::consultations;
 use super::contested::{
@@ -84,7 +85,7 @@ struct Then<T> {
 /// A side that left the agreement, or came back.
 #[derive(Serialize)]
 struct SideTurn<'a> {
-    side: &'a Id,
+    side: ActorName<'a>,
     /// `left` or `came back`.
     what: &'static str,
     on: Option<String>,
@@ -167,17 +168,17 @@ fn waiting<'a>(now: &View<'a>) -> impl Iterator<Item = &'a Decision> + use<'a> {
 
 /// The sides that left the agreement or came back, in the order of the plan.
 fn sides<'a>(before: &View<'a>, now: &View<'a>) -> Vec<SideTurn<'a>> {
-    let out = |view: &View<'a>| -> BTreeSet<&'a Id> {
-        view.state.left.iter().map(|(side, _)| view.plan.actors[*side].side()).collect()
+    let out = |view: &View<'a>| -> BTreeSet<ActorName<'a>> {
+        view.state.left.iter().map(|(side, _)| view.side(*side)).collect()
     };
     let (was, is) = (out(before), out(now));
     let since = before.state.clocks.known_by;
-    let one = |side: &&'a Id| {
+    let one = |side: &ActorName<'a>| {
         let left = is.contains(side);
-        let entries: Vec<EntryIx> = said_by(now, side, left, since);
+        let entries: Vec<EntryIx> = said_by(now, side.id, left, since);
         let from = entries.last().map(|entry| now.state.entries[*entry].from);
         SideTurn {
-            side,
+            side: *side,
             what: if left { "left" } else { "came back" },
             on: from.map(|from| now.plan.timezone.day_of(from).to_string()),
             entries: entries.into_iter().map(|entry| now.name(entry)).collect(),

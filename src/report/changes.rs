@@ -1,5 +1,6 @@
 //! What became of milestones between two pictures: what happened, what was corrected, what an amendment measured anew.
 
+use super::actor_name::ActorName;
 use super::steps::{Aspect, ChangeStep, Doors, MilestoneChange, StepEnd, actors, day, named};
 use super::view::View;
 use crate::fold::state::{Breach, Decision, Fall, Figure, MilestoneState, Standing, Status};
@@ -232,7 +233,7 @@ impl<'a> PicturePair<'_, 'a> {
             |figure: Option<&Figure>| figure.map_or((Level::None, Progress::NONE), |own| (own.level, own.progress));
         let step = ChangeStep {
             on: is.map(|is| day(is.on, self.zone())),
-            by: is.map_or(Vec::new(), |is| is.by.iter().map(|actor| &self.b.plan.actors[*actor].id).collect()),
+            by: is.map_or(Vec::new(), |is| is.by.iter().map(|actor| self.b.actor(*actor)).collect()),
             entries: is.map_or(Vec::new(), |is| is.entries.iter().map(|entry| self.b.name(*entry)).collect()),
             ..ChangeStep::new(what, mark(was), mark(is))
         };
@@ -258,7 +259,7 @@ impl<'a> PicturePair<'_, 'a> {
                 if was != Some(*value) {
                     steps.push(ChangeStep {
                         indicator: Some(&after[*at].id),
-                        by: vec![actor],
+                        by: vec![self.b.who(actor)],
                         entries: vec![self.b.name(said.entry)],
                         on: Some(day(self.dated(said.entry), self.zone())),
                         ..ChangeStep::new(
@@ -270,9 +271,10 @@ impl<'a> PicturePair<'_, 'a> {
                 }
             }
         }
-        let gone = known.into_iter().map(|((actor, _, indicator), value)| ChangeStep {
+        let now = self.b.plan;
+        let gone = known.into_iter().map(move |((actor, _, indicator), value)| ChangeStep {
             indicator: Some(indicator),
-            by: vec![actor],
+            by: vec![ActorName::of_id(now, actor)],
             ..ChangeStep::new(Aspect::Figure, StepEnd::Value(value), StepEnd::Nothing)
         });
         steps.into_iter().chain(gone)

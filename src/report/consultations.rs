@@ -3,11 +3,11 @@
 use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
 use crate::model::id::Id;
+use crate::model::looks::JsonSchema;
 use crate::model::moment::{Moment, Zone};
 use crate::model::plan::{Consultation, Plan};
 use crate::model::span::Span;
 use crate::model::when::When;
-use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

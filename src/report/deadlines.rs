@@ -1,5 +1,6 @@
 //! Dates between two pictures: newly overdue, done, moved, and due next.
 
+use super::actor_name::ActorName;
 use super::milestone::{MilestoneBrief, milestone_brief};
 use super::moves::{Dates, MoveRow, Mover, move_row};
 use super::outline::Item;
@@ -20,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Turned<'a> {
     #[serde(flatten)]
     name: MilestoneName<'a>,
-    responsible: &'a [Id],
+    responsible: Vec<ActorName<'a>>,
     due: Option<String>,
     /// The timing then and now, in words: `due in 3 d`, `overdue 12 d`.
     from: Option<String>,
@@ -31,7 +32,7 @@ pub struct Turned<'a> {
     on: Option<String>,
     /// Whether it was so at the beginning of the window already, and only became known since.
     pub corrected: bool,
-    by: Vec<&'a Id>,
+    by: Vec<ActorName<'a>>,
     entries: Vec<EntryName>,
 }
 
@@ -104,7 +105,7 @@ fn timed<'a>(now: &View<'a>, place: MilestoneIx, was: Option<&MilestoneState>, c
     };
     Turned {
         name: named(now, place),
-        responsible: &promised.responsible,
+        responsible: now.all(&promised.responsible),
         due: state.due.as_ref().and_then(|due| due.on).map(|on| on.to_string()),
         from: was.map(|was| words::timing(was.timing)),
         was_overdue: was.is_some_and(|was| was.timing.word == TimingWord::Overdue),
@@ -125,7 +126,7 @@ impl Turned<'_> {
         let done = self.on.as_ref().map(|on| format!("done on {on}{}", source(&self.by, &self.entries)));
         let due = self.due.as_ref().map(|due| format!("due {due}"));
         let owed = (self.on.is_none() && !self.responsible.is_empty()).then(|| {
-            let ids: Vec<&str> = self.responsible.iter().map(Id::as_str).collect();
+            let ids: Vec<&str> = self.responsible.iter().map(|one| one.called).collect();
             format!("owed by {}", ids.join(", "))
         });
         let was = self.from.as_ref().filter(|was| **was != self.to && self.was_overdue);
@@ -246,7 +247,7 @@ pub fn due_next<'a>(now: &View<'a>, until: Moment) -> Vec<MilestoneBrief<'a>> {
 
 pub fn due_items(due: &[MilestoneBrief], zone: Zone) -> Vec<Item> {
     let item = |one: &MilestoneBrief| {
-        let ids: Vec<&str> = one.responsible.iter().map(Id::as_str).collect();
+        let ids: Vec<&str> = one.responsible.iter().map(|one| one.called).collect();
         let on = one.due.as_ref().and_then(|due| due.on).map_or(String::new(), |on| day(on, zone));
         let days = one.timing.days.map_or(String::new(), |days| format!(", in {days} d"));
         let owed = if ids.is_empty() { String::new() } else { format!(", owed by {}", ids.join(", ")) };

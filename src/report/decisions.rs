@@ -1,18 +1,18 @@
 //! Decisions: each as a row, taken or pending, the columns of such rows, and the same in words.
 
+use super::actor_name::{ActorName, listed};
 use super::sheet::{Cell, Columns, Shape};
 use super::steps::source;
 use super::view::View;
-use super::vocabulary;
 use crate::fold::state::Decision;
-use crate::model::decision::{Matter, Scope, Settlement, Terms};
+use crate::model::decision::{Matter, Scope, Terms};
 use crate::model::due::Due;
 use crate::model::id::Id;
 use crate::model::index::ActorIx;
+use crate::model::looks::JsonSchema;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::when::When;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A decision, taken or pending.
@@ -20,10 +20,10 @@ use serde::Serialize;
 #[schemars(rename = "Decision")]
 pub struct DecisionRow<'a> {
     /// What it is about.
-    #[schemars(schema_with = "vocabulary::matter")]
+    #[schemars(schema_with = "crate::vocabulary::matter")]
     matter: &'static str,
     /// The kind of entry that proposes it.
-    #[schemars(schema_with = "vocabulary::proposal")]
+    #[schemars(schema_with = "crate::vocabulary::proposal")]
     kind: &'static str,
     /// What is decided, in English words.
     pub terms: String,
@@ -38,7 +38,7 @@ pub struct DecisionRow<'a> {
     /// Whose mandate it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Id")]
-    actor: Option<&'a Id>,
+    actor: Option<ActorName<'a>>,
     /// The new date; null within leaves none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Due>")]
@@ -61,7 +61,7 @@ pub struct DecisionRow<'a> {
     dispute: Option<EntryName>,
     /// How the dispute ends.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Settlement")]
+    #[schemars(with = "crate::model::decision::Settlement")]
     outcome: Option<&'static str>,
     /// From when it holds; null where it voids what was decided before, or while nobody has said it.
     from: Option<When>,
@@ -72,13 +72,13 @@ pub struct DecisionRow<'a> {
     #[serde(skip)]
     taken_on: Option<Day>,
     /// Who concurs.
-    by: Vec<&'a Id>,
+    by: Vec<ActorName<'a>>,
     /// The entries that say so.
     entries: Vec<EntryName>,
     /// How many sides must concur.
     needed: usize,
     /// The sides that have not concurred.
-    awaiting: Vec<&'a Id>,
+    awaiting: Vec<ActorName<'a>>,
 }
 
 /// The columns of decisions.
@@ -90,9 +90,9 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, DecisionRow<'a>> {
         ("milestone", "Milestone", Whole, |row| Cell::maybe(row.milestone, Cell::name)),
         ("applies", "Applies from", Whole, |row| Cell::maybe(row.from, Cell::when)),
         ("taken", "Taken", Whole, |row| Cell::maybe(row.taken_on, Cell::Day)),
-        ("by", "By", Words, |row| Cell::list(&row.by)),
+        ("by", "By", Words, |row| Cell::actors(&row.by)),
         ("needed", "Sides needed", Figure, |row| Cell::count(row.needed)),
-        ("awaited", "Awaited", Words, |row| Cell::list(&row.awaiting)),
+        ("awaited", "Awaited", Words, |row| Cell::actors(&row.awaiting)),
         ("entries", "Entries", Words, |row| Cell::list(&row.entries)),
     ])
 }
@@ -113,7 +113,7 @@ pub fn decision_row<'a>(view: &View<'a>, decision: &'a Decision) -> DecisionRow<
             _ => None,
         },
         actor: match terms {
-            Terms::Prolong { actor, .. } => Some(actor),
+            Terms::Prolong { actor, .. } => Some(view.who(actor)),
             _ => None,
         },
         due: match terms {
@@ -145,10 +145,10 @@ pub fn decision_row<'a>(view: &View<'a>, decision: &'a Decision) -> DecisionRow<
         voids: voids(terms),
         taken: decision.taken,
         taken_on: decision.taken.map(|taken| view.day(taken)),
-        by: by(view, decision).into_iter().map(|actor| &view.plan.actors[actor].id).collect(),
+        by: by(view, decision).into_iter().map(|actor| view.actor(actor)).collect(),
         entries: decision.entries.iter().map(|entry| view.name(*entry)).collect(),
         needed: decision.needed,
-        awaiting: decision.awaited.iter().map(|actor| view.plan.actors[*actor].side()).collect(),
+        awaiting: decision.awaited.iter().map(|actor| view.side(*actor)).collect(),
     }
 }
 
@@ -216,10 +216,6 @@ impl DecisionRow<'_> {
     pub fn awaited(&self) -> String {
         listed(&self.awaiting)
     }
-}
-
-fn listed(ids: &[&Id]) -> String {
-    ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// The actors who concur, in the order of the plan.

@@ -1,17 +1,17 @@
 //! Disputes: each as a row with how it ended, the columns of such rows, and the same in words.
 
+use super::actor_name::ActorName;
 use super::sheet::{Cell, Columns, Shape};
 use super::steps::{actors, source};
 use super::view::View;
-use super::vocabulary;
 use crate::fold::state::{Closed, Dispute};
 use crate::model::decision::{Settlement, Terms};
 use crate::model::id::Id;
 use crate::model::index::EntryIx;
+use crate::model::looks::JsonSchema;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::when::When;
-use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub struct DisputeRow<'a> {
     /// The entry that disputes.
     pub entry: EntryName,
     /// Who disputes.
-    actor: &'a Id,
+    actor: ActorName<'a>,
     /// The milestone that is disputed, or that the disputed entry speaks of.
     pub milestone: Option<&'a Id>,
     /// The disputed entry; null where it is the milestone.
@@ -38,12 +38,12 @@ pub struct DisputeRow<'a> {
     closed_on: Option<Day>,
     /// How it ended: as it was settled; `fell` where the disputed entry was retracted, `retracted` where the dispute itself was;
     /// null while it is open.
-    #[schemars(schema_with = "vocabulary::ended")]
+    #[schemars(schema_with = "crate::vocabulary::ended")]
     pub outcome: Option<Ending>,
     /// What who disputes says.
     pub note: Option<&'a str>,
     /// Who settled it.
-    settled_by: Vec<&'a Id>,
+    settled_by: Vec<ActorName<'a>>,
     /// The entries of the decision that settled it.
     settlement: Vec<EntryName>,
 }
@@ -87,14 +87,14 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, DisputeRow<'a>> {
     use Shape::{Whole, Words};
     Columns::of([
         ("entry", "Entry", Whole, |row| Cell::name(&row.entry)),
-        ("actor", "Who", Whole, |row| Cell::name(row.actor)),
+        ("actor", "Who", Words, |row| Cell::actors([&row.actor])),
         ("milestone", "Milestone", Whole, |row| Cell::maybe(row.milestone, Cell::name)),
         ("disputed", "Disputed entry", Whole, |row| Cell::maybe(row.disputed.as_ref(), Cell::name)),
         ("opened", "Opened", Whole, |row| Cell::when(row.since)),
         ("closed", "Closed", Whole, |row| Cell::maybe(row.closed_on, Cell::Day)),
         ("outcome", "Outcome", Whole, |row| Cell::name(row.outcome.map_or("open", Ending::word))),
         ("note", "Note", Words, |row| Cell::maybe(row.note, Cell::words)),
-        ("settled_by", "Settled by", Words, |row| Cell::list(&row.settled_by)),
+        ("settled_by", "Settled by", Words, |row| Cell::actors(&row.settled_by)),
         ("settlement", "Settled with", Words, |row| Cell::list(&row.settlement)),
     ])
 }
@@ -132,7 +132,7 @@ pub fn dispute_row<'a>(view: &View<'a>, settlements: &Settlements, dispute: &Dis
     let settled = matches!(dispute.closed, Some(Closed::Settled(..)));
     let settling = if settled { settlements.with(&entry) } else { &[] };
     DisputeRow {
-        actor: &view.plan.actors[dispute.actor].id,
+        actor: view.actor(dispute.actor),
         milestone: dispute.milestone.map(|at| &view.plan.milestones[at].id),
         disputed: dispute.disputed.map(|entry| view.name(entry)),
         opened: dispute.opened,

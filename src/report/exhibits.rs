@@ -1,5 +1,6 @@
 //! The files that entries name, and what is so with each: as rows, as lines and for machines.
 
+use super::actor_name::ActorName;
 use super::audit::{AuditFinding, FindingWeight};
 use super::milestone::{EvidenceOf, FileState};
 use super::sheet::{Cell, Columns, Shape, Sheet};
@@ -259,7 +260,7 @@ pub struct FileRow<'a> {
 #[derive(Serialize)]
 struct NamingRow<'a> {
     entry: EntryName,
-    actor: &'a Id,
+    actor: ActorName<'a>,
     name: Option<&'a str>,
     removed_by: Option<EntryName>,
 }
@@ -267,7 +268,7 @@ struct NamingRow<'a> {
 pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<FileRow<'a>> {
     let naming_doc = |naming: &Naming<'a>| NamingRow {
         entry: view.name(naming.entry),
-        actor: view.log.author(naming.entry),
+        actor: view.who(view.log.author(naming.entry)),
         name: name(naming),
         removed_by: naming.removed.map(|note| view.name(note)),
     };

@@ -4,11 +4,10 @@ use super::consultations::{ConsultationRow, consultation_rows};
 use super::decisions::{DecisionRow, decision_rows};
 use super::disputes::{DisputeRow, dispute_rows};
 use super::incidents::{IncidentRow, incident_rows};
-use super::milestone::MilestoneRow;
 use super::status::{GroupRow, PlanStanding, everything, group_docs, plan_doc};
 use super::totals::{GroupBy, TotalsRow, total_doc};
 use super::view::View;
-use schemars::JsonSchema;
+use crate::model::looks::JsonSchema;
 use serde::Serialize;
 
 /// The whole picture: the plan, every milestone, and what is decided, disputed and alleged.
@@ -33,7 +32,7 @@ pub struct ExportAnswer<'a> {
     /// The regular meetings.
     consultations: Vec<ConsultationRow<'a>>,
     /// The milestones, in the order of the plan.
-    #[schemars(with = "Vec<MilestoneRow>")]
+    #[schemars(with = "Vec<crate::milestone::MilestoneRow>")]
     milestones: [(); 0],
 }
 

@@ -1,15 +1,14 @@
 //! Entries, each as a flat row: every key on every line, of one type, with what a query needs to come to the same score; and the
 //! columns of such rows.
 
+use super::actor_name::ActorName;
 use super::entries::{files, in_order, links, says, states};
 use super::incidents::one_word;
 use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
-use super::vocabulary;
 use super::words;
 use super::written;
 use crate::fold::state::{Figure, MilestoneState, Standing};
-use crate::model::actor::Role;
 use crate::model::decision::{Effect, Terms};
 use crate::model::due::Due;
 use crate::model::entry::{Act, Entry};
@@ -18,6 +17,7 @@ use crate::model::incident::{Attribution, Incident};
 use crate::model::index::{EntryIx, MilestoneIx, Series};
 use crate::model::json;
 use crate::model::level::{Level, Progress};
+use crate::model::looks::JsonSchema;
 use crate::model::milestone::Indicator;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::BookName;
@@ -25,7 +25,6 @@ use crate::model::name::EntryName;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
 use rayon::prelude::*;
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -52,18 +51,18 @@ pub struct EntryRow<'a> {
     /// The book that it stands in.
     pub book: &'a BookName,
     /// Whose statement it is.
-    pub actor: &'a Id,
+    pub actor: ActorName<'a>,
     /// The side of that actor; null where it is none of the plan's.
-    pub side: Option<&'a Id>,
+    pub side: Option<ActorName<'a>>,
     /// Its role in the plan.
-    #[schemars(with = "Option<Role>")]
+    #[schemars(with = "Option<crate::model::actor::Role>")]
     pub role: Option<&'static str>,
     /// Whether somebody else wrote it down.
     pub relayed: bool,
     /// Whether a seal of its author vouches for it.
     pub sealed: bool,
     /// What a claim counts as; null for other entries, and for claims that do not count.
-    #[schemars(schema_with = "vocabulary::standing_or_null")]
+    #[schemars(schema_with = "crate::vocabulary::standing_or_null")]
     #[serde(serialize_with = "words::standing_or_null")]
     pub standing: Option<Standing>,
     /// Whether it counts.
@@ -102,7 +101,7 @@ pub struct EntryRow<'a> {
     /// The progress that its author's word on the milestone amounted to after it.
     pub said_progress: Option<Progress>,
     /// Which figure of the milestone follows from it at the moment asked about: `reported`, `verified`, `assessed`, or none.
-    #[schemars(schema_with = "vocabulary::voice_or_null")]
+    #[schemars(schema_with = "crate::vocabulary::voice_or_null")]
     pub gives: Option<&'static str>,
     /// The level of that figure, 0 to 3.
     pub gives_code: Option<u8>,
@@ -129,7 +128,7 @@ pub struct FigureRow<'a> {
     /// The indicator's id.
     pub indicator: &'a Id,
     /// `exactly`, `at_least`, `at_most`, `between`, `about`, `of`, `withheld`; `add` for an increment.
-    #[schemars(schema_with = "vocabulary::form")]
+    #[schemars(schema_with = "crate::vocabulary::form")]
     pub form: &'static str,
     /// The number; null for a range and for what is withheld.
     pub number: Option<Number>,
@@ -157,8 +156,8 @@ impl<'v, 'a> Flat<'v, 'a> {
             entry,
             name: view.name(index),
             book: &desk.book,
-            actor: entry.by.as_ref().unwrap_or(&desk.actor),
-            side: actor.map(|actor| actor.side()),
+            actor: view.who(entry.by.as_ref().unwrap_or(&desk.actor)),
+            side: actor.map(|actor| view.who(actor.side())),
             role: actor.map(|actor| actor.role.word()),
             relayed: entry.by.as_ref().is_some_and(|by| *by != desk.actor),
             sealed: judged.sealed,
@@ -251,8 +250,8 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
         ("known", "Carried over from", W, |row| Cell::maybe(row.entry.known, Cell::when)),
         ("on", "For", W, |row| Cell::maybe(row.entry.on, Cell::when)),
         ("day", "Counts from", W, |row| Cell::when(row.for_day)),
-        ("actor", "Who", W, |row| Cell::name(row.actor)),
-        ("side", "Side", W, |row| Cell::maybe(row.side, Cell::name)),
+        ("actor", "Who", T, |row| Cell::actors([&row.actor])),
+        ("side", "Side", T, |row| Cell::actors(&row.side)),
         ("role", "Role", W, |row| Cell::maybe(row.role, Cell::name)),
         ("relayed", "Relayed", W, |row| Cell::Yes(row.relayed)),
         ("sealed", "Sealed", W, |row| Cell::Yes(row.sealed)),
@@ -344,14 +343,14 @@ pub struct ClaimFigure<'a> {
     figure: FigureRow<'a>,
     indicator: Option<&'a Indicator>,
     for_day: When,
-    actor: &'a Id,
+    actor: ActorName<'a>,
     standing: Option<Standing>,
     counts: bool,
 }
 
 /// The columns of figures.
 pub fn figure_columns<'c, 'a: 'c>() -> Columns<'c, ClaimFigure<'a>> {
-    use Shape::{Figure as N, Whole as W};
+    use Shape::{Figure as N, Whole as W, Words as T};
     Columns::of([
         ("entry", "Entry", W, |row| Cell::name(&row.entry)),
         ("milestone", "Milestone", W, |row| Cell::maybe(row.milestone, Cell::name)),
@@ -365,7 +364,7 @@ pub fn figure_columns<'c, 'a: 'c>() -> Columns<'c, ClaimFigure<'a>> {
         ("baseline", "Baseline", N, |row| Cell::maybe(row.indicator.and_then(|one| one.baseline), Cell::Number)),
         ("target", "Target", N, |row| Cell::maybe(row.indicator.and_then(Indicator::goal), Cell::Number)),
         ("day", "Counts from", W, |row| Cell::when(row.for_day)),
-        ("actor", "Who", W, |row| Cell::name(row.actor)),
+        ("actor", "Who", T, |row| Cell::actors([&row.actor])),
         ("standing", "Standing", W, |row| Cell::maybe(row.standing, told_standing)),
         ("counts", "Counts", W, |row| Cell::Yes(row.counts)),
     ])
@@ -381,7 +380,7 @@ pub fn measured<'a>(view: &View<'a>, index: EntryIx) -> Vec<ClaimFigure<'a>> {
         indicator: promised.and_then(|promised| promised.indicators.iter().find(|one| one.id == *figure.indicator)),
         figure,
         for_day: view.said_for(index),
-        actor: view.log.author(index),
+        actor: view.who(view.log.author(index)),
         standing: judged.standing,
         counts: judged.why_not.is_none(),
     };

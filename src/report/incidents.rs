@@ -1,16 +1,16 @@
 //! Incidents: each as a row with what verifiers conclude of it, the columns of such rows, and the same in words.
 
+use super::actor_name::{ActorName, Attributed};
 use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
-use super::vocabulary;
 use super::words;
 use crate::fold::state::{FindingState, IncidentState};
 use crate::model::entry::Act;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, Outcome, Severity};
+use crate::model::looks::JsonSchema;
 use crate::model::name::EntryName;
-use crate::model::when::{PastDate, When};
-use schemars::JsonSchema;
+use crate::model::when::When;
 use serde::Serialize;
 
 /// An alleged violation, and what verifiers conclude of it.
@@ -22,9 +22,9 @@ pub struct IncidentRow<'a> {
     /// The milestone that it violates.
     pub milestone: &'a Id,
     /// Who alleges it.
-    pub actor: &'a Id,
+    pub actor: ActorName<'a>,
     /// When it happened, as precisely as it was said.
-    #[schemars(with = "PastDate")]
+    #[schemars(with = "crate::model::schema::PastDate")]
     on: When,
     /// The same as a day; as the month or the year where no more is said, so that a month's count stays the month's.
     #[serde(skip)]
@@ -36,11 +36,11 @@ pub struct IncidentRow<'a> {
     /// Where it happened.
     pub place: Option<&'a str>,
     /// To whom its author attributes it.
-    pub attributed: Option<&'a Attribution>,
+    pub attributed: Option<Attributed<'a>>,
     /// Whether its author took it back.
     pub retracted: bool,
     /// What as many verifiers conclude as the rule asks for, else `alleged`.
-    #[schemars(schema_with = "vocabulary::concluded")]
+    #[schemars(schema_with = "crate::vocabulary::concluded")]
     pub outcome: &'static str,
     /// Whether verifiers' findings contradict each other.
     pub split: bool,
@@ -57,11 +57,11 @@ pub struct FindingRow<'a> {
     /// The entry that says so.
     pub entry: EntryName,
     /// Who concludes.
-    pub actor: &'a Id,
+    pub actor: ActorName<'a>,
     /// What it concludes.
     pub outcome: Outcome,
     /// Whom it holds responsible; where it names nobody, whom the incident is attributed to.
-    attributed: Option<&'a Attribution>,
+    attributed: Option<Attributed<'a>>,
 }
 
 /// The columns of incidents.
@@ -70,12 +70,14 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, IncidentRow<'a>> {
     Columns::of([
         ("entry", "Entry", Whole, |row| Cell::name(&row.entry)),
         ("milestone", "Milestone", Whole, |row| Cell::name(row.milestone)),
-        ("actor", "Alleged by", Whole, |row| Cell::name(row.actor)),
+        ("actor", "Alleged by", Words, |row| Cell::actors([&row.actor])),
         ("day", "On", Whole, |row| Cell::when(row.day)),
         ("severity", "Severity", Whole, |row| Cell::name(row.severity.word())),
         ("count", "Violations", Figure, |row| Cell::number(row.count)),
         ("place", "Place", Words, |row| Cell::maybe(row.place, Cell::words)),
-        ("attributed", "Attributed to", Whole, |row| Cell::maybe(row.attributed.map(one_word), Cell::name)),
+        ("attributed", "Attributed to", Whole, |row| {
+            Cell::maybe(row.attributed.map(|whom| one_word(whom.to)), Cell::name)
+        }),
         ("retracted", "Retracted", Whole, |row| Cell::Yes(row.retracted)),
         ("outcome", "Outcome", Whole, |row| Cell::name(row.outcome)),
         ("split", "Verifiers differ", Whole, |row| Cell::Yes(row.split)),
@@ -107,13 +109,13 @@ pub fn incident_row<'a>(view: &View<'a>, incident: &'a IncidentState) -> Inciden
     IncidentRow {
         entry: view.name(incident.entry),
         milestone: &view.plan.milestones[incident.milestone].id,
-        actor: &view.plan.actors[incident.actor].id,
+        actor: view.actor(incident.actor),
         on: view.log.entries[incident.entry].on.unwrap_or(When::At(incident.on, 0)),
         day: happened(view, incident),
         severity: incident.severity,
         count: incident.count,
         place,
-        attributed,
+        attributed: attributed.map(|to| view.attributed(to)),
         retracted: incident.retracted,
         outcome: words::outcome(incident),
         split: incident.split,
@@ -125,9 +127,9 @@ pub fn incident_row<'a>(view: &View<'a>, incident: &'a IncidentState) -> Inciden
 fn finding_row<'a>(view: &View<'a>, finding: &'a FindingState) -> FindingRow<'a> {
     FindingRow {
         entry: view.name(finding.entry),
-        actor: &view.plan.actors[finding.actor].id,
+        actor: view.actor(finding.actor),
         outcome: finding.outcome,
-        attributed: finding.attributed.as_ref(),
+        attributed: finding.attributed.as_ref().map(|to| view.attributed(to)),
     }
 }
 
@@ -149,7 +151,7 @@ pub fn one_word(attribution: &Attribution) -> String {
 }
 
 impl FindingRow<'_> {
-    /// Whom it confirms to be responsible: `, attributed to goi`.
+    /// Whom it confirms to be responsible: `, attributed to TNI`.
     pub fn whom(&self) -> String {
         let confirmed = self.attributed.filter(|_| self.outcome == Outcome::Confirmed);
         confirmed.map_or(String::new(), |whom| format!(", attributed to {whom}"))
@@ -157,7 +159,7 @@ impl FindingRow<'_> {
 }
 
 impl IncidentRow<'_> {
-    /// An incident in a line: `2005-10-12 serious, alleged by gam (gam:9): confirmed by amm (amm:14), attributed to goi`.
+    /// An incident in a line: `2005-10-12 serious, alleged by GAM (gam:9): confirmed by AMM (amm:14), attributed to Government of Indonesia`.
     pub fn line(&self) -> String {
         let count = if self.count == 1 { String::new() } else { format!(", {} violations", self.count) };
         let retracted = if self.retracted { ", who took it back" } else { "" };

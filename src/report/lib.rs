@@ -4,6 +4,7 @@ use milepost_core::{check, edit, fold, index, ledger, model, words};
 use milepost_draft as draft;
 use milepost_store as store;
 
+pub mod actor_name;
 pub mod agenda;
 pub mod annex;
 pub mod audit;
@@ -47,6 +48,7 @@ pub mod prose;
 pub mod quorums;
 pub mod recorded;
 pub mod rules;
+#[cfg(feature = "schema")]
 pub mod schema;
 pub mod sheet;
 pub mod shift;
@@ -60,6 +62,7 @@ pub mod timeline;
 pub mod topic;
 pub mod totals;
 pub mod view;
+#[cfg(feature = "schema")]
 pub mod vocabulary;
 pub mod voice;
 pub mod weeks;

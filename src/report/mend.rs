@@ -1,6 +1,6 @@
 //! What slid back, is broken or suspended, and whose word would mend it.
 
-use super::agenda::{AgendaItem, Mend, MendScope, actor_ids, owing, side_ids};
+use super::agenda::{AgendaItem, Mend, MendScope, actor_names, owing, side_names};
 use super::quorums::{Deciders, Verifiers, deciders};
 use super::rules::concur;
 use super::view::View;
@@ -43,10 +43,10 @@ fn restored<'a>(view: &View<'a>, verifiers: &mut Verifiers, place: MilestoneIx) 
         scope: MendScope::Milestone,
         id: Some(&promised.id),
         title: promised.title.by_language(),
-        responsible: &promised.responsible,
+        responsible: view.all(&promised.responsible),
         since,
         levels,
-        by: actor_ids(view, by.iter().copied()),
+        by: actor_names(view, by.iter().copied()),
         needed: who.as_ref().map_or(0, |who| who.needed),
         entries: incidents.iter().map(|incident| view.name(view.state.incidents[*incident].entry)).collect(),
     };
@@ -81,12 +81,12 @@ fn resumed<'a>(view: &View<'a>, scope: &Scope, since: Option<Moment>) -> Option<
         id,
         title: title.by_language(),
         responsible: match (scope, &milestones[..]) {
-            (Scope::Milestone(_), [place]) => &plan.milestones[*place].responsible,
-            _ => &[],
+            (Scope::Milestone(_), [place]) => view.all(&plan.milestones[*place].responsible),
+            _ => Vec::new(),
         },
         since,
         levels: None,
-        by: side_ids(view, left.iter().copied()),
+        by: side_names(view, left.iter().copied()),
         needed: who.as_ref().map_or(0, |who| who.needed),
         entries: Vec::new(),
     };

@@ -1,10 +1,10 @@
 //! Milestones: each as a row with what was promised and how it stands (design, section 9), and the columns of such rows.
 
+use super::actor_name::ActorName;
 use super::flat::weights;
 use super::moves::{MoveRow, move_row};
 use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
-use super::vocabulary;
 use super::words;
 use super::written;
 use crate::fold::state::{
@@ -15,15 +15,15 @@ use crate::model::entry::{AsAgreed, Evidence};
 use crate::model::id::Id;
 use crate::model::index::{IndicatorIx, MilestoneIx, Series};
 use crate::model::level::{Level, Progress};
+use crate::model::looks::JsonSchema;
 use crate::model::milestone::{Direction, Indicator, Milestone, Target};
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::rule::Quorum;
 use crate::model::value::{Number, Value};
-use crate::model::when::{PastDate, When};
+use crate::model::when::When;
 use rayon::prelude::*;
-use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -45,10 +45,10 @@ pub struct MilestoneRow<'a> {
     /// The phase that it belongs to.
     phase: Option<&'a Id>,
     /// Who owes it.
-    pub responsible: &'a [Id],
+    pub responsible: Vec<ActorName<'a>>,
     /// The same, and of a part who owes its whole.
     #[serde(skip)]
-    pub owing: Vec<&'a Id>,
+    pub owing: Vec<ActorName<'a>>,
     /// The clauses that it comes from.
     source: &'a [String],
     /// The whole that it is part of.
@@ -60,7 +60,7 @@ pub struct MilestoneRow<'a> {
     /// How many sides must verify it; null where nobody may.
     quorum: Option<usize>,
     /// How it stands: the first of these words that applies.
-    #[schemars(schema_with = "vocabulary::status")]
+    #[schemars(schema_with = "crate::vocabulary::status")]
     #[serde(serialize_with = "words::status")]
     pub status: Status,
     /// Since when it has that status.
@@ -87,7 +87,7 @@ pub struct MilestoneRow<'a> {
     #[serde(skip)]
     pub deadline: Option<Day>,
     /// When it was done, as precisely as it was said; null while it is not.
-    #[schemars(with = "Option<PastDate>")]
+    #[schemars(with = "Option<crate::model::schema::PastDate>")]
     pub done_on: Option<When>,
     /// How it stands with its date.
     pub timing: TimingOf,
@@ -118,7 +118,7 @@ pub struct MilestoneRow<'a> {
     /// When an amendment alone changed its figures.
     remeasured: &'a [Moment],
     /// Incidents by what verifiers conclude: their entries.
-    #[schemars(schema_with = "vocabulary::by_conclusion")]
+    #[schemars(schema_with = "crate::vocabulary::by_conclusion")]
     incidents: BTreeMap<&'static str, Vec<EntryName>>,
     /// Whether verifiers differ.
     split: bool,
@@ -151,7 +151,7 @@ pub struct MilestoneBrief<'a> {
     /// The same in the plan's language.
     #[serde(skip)]
     pub told: &'a str,
-    pub responsible: &'a [Id],
+    pub responsible: Vec<ActorName<'a>>,
     #[serde(serialize_with = "words::status")]
     pub status: Status,
     pub due: Option<Deadline<'a>>,
@@ -164,7 +164,7 @@ pub fn milestone_brief<'a>(view: &View<'a>, place: MilestoneIx) -> MilestoneBrie
         id: &promised.id,
         title: promised.title.by_language(),
         told: view.title(place),
-        responsible: &promised.responsible,
+        responsible: view.all(&promised.responsible),
         status: state.status,
         due: deadline(view, place),
         timing: TimingOf { word: state.timing.word, days: state.timing.days },
@@ -182,10 +182,10 @@ pub struct FigureOf<'a> {
     /// Totals by indicator.
     values: BTreeMap<&'a str, Value>,
     /// When it was so.
-    #[schemars(with = "PastDate")]
+    #[schemars(with = "crate::model::schema::PastDate")]
     on: When,
     /// Who says so.
-    by: Vec<&'a Id>,
+    by: Vec<ActorName<'a>>,
     /// The entries that say so.
     entries: Vec<EntryName>,
 }
@@ -195,9 +195,9 @@ pub struct FigureOf<'a> {
 #[schemars(rename = "Said")]
 struct SaidRow<'a> {
     /// Who says so.
-    actor: &'a Id,
+    actor: ActorName<'a>,
     /// What it counts as.
-    #[schemars(schema_with = "vocabulary::standing")]
+    #[schemars(schema_with = "crate::vocabulary::standing")]
     standing: &'static str,
     /// The level; null where only counts were given.
     level: Option<Level>,
@@ -210,7 +210,7 @@ struct SaidRow<'a> {
     #[schemars(with = "AsAgreed")]
     as_agreed: Option<AsAgreed>,
     /// When it was so.
-    #[schemars(with = "PastDate")]
+    #[schemars(with = "crate::model::schema::PastDate")]
     on: When,
     /// When it was recorded.
     at: Moment,
@@ -300,7 +300,7 @@ pub struct FallRow {
     /// When.
     on: Moment,
     /// `breach` where one opened, else `level`.
-    #[schemars(schema_with = "vocabulary::fall")]
+    #[schemars(schema_with = "crate::vocabulary::fall")]
     kind: &'static str,
     /// The level before.
     from: Level,
@@ -325,7 +325,7 @@ struct Anchor<'a> {
 #[schemars(rename = "Timing")]
 pub struct TimingOf {
     /// How, in a word.
-    #[schemars(schema_with = "vocabulary::timing")]
+    #[schemars(schema_with = "crate::vocabulary::timing")]
     #[serde(serialize_with = "words::timing_word")]
     pub word: TimingWord,
     /// Whole days to the date, or from it; null where the word says it all.
@@ -436,8 +436,8 @@ impl<'v, 'a> Milestones<'v, 'a> {
             element: element.map(|element| &element.id),
             provision: element.and_then(|element| element.provision.as_deref()),
             phase: plan.phase_of(place).map(|at| &plan.phases[at].id),
-            responsible: &promised.responsible,
-            owing: plan.owing(place).map(|actor| &plan.actors[actor].id).collect(),
+            responsible: view.all(&promised.responsible),
+            owing: plan.owing(place).map(|actor| view.actor(actor)).collect(),
             source: &promised.source,
             part_of: plan.whole(place).map(|whole| &plan.milestones[whole].id),
             weight: promised.weight.number,
@@ -493,7 +493,7 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
         ("element", "Element", W, |row| Cell::maybe(row.element, Cell::name)),
         ("provision", "Provision", W, |row| Cell::maybe(row.provision, Cell::name)),
         ("phase", "Phase", W, |row| Cell::maybe(row.phase, Cell::name)),
-        ("responsible", "Responsible", W, |row| Cell::list(row.responsible)),
+        ("responsible", "Responsible", T, |row| Cell::actors(&row.responsible)),
         ("source", "Source", T, |row| Cell::list(row.source)),
         ("part_of", "Part of", W, |row| Cell::maybe(row.part_of, Cell::name)),
         ("plan_weight", "Weight in the plan", N, |row| Cell::Number(row.weight)),
@@ -539,8 +539,8 @@ pub fn composed<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
     use Shape::{Figure as N, Whole as W, Words as T};
     Columns::of([
         ("title", "Milestone", T, |row| Cell::Words(format!("{}{}", if row.below { "└ " } else { "" }, row.told))),
-        ("responsible", "Who", W, |row| Cell::Name(row.who(",\n"))),
-        ("who", "Who", W, |row| Cell::Name(row.who(", "))),
+        ("responsible", "Who", T, |row| Cell::actors(&row.owing)),
+        ("who", "Who", T, |row| Cell::actors(&row.owing)),
         ("due", "Due", W, |row| Cell::toned(words::tone_of_timing(row.timing.word), row.due_lines().join("\n"))),
         ("status", "Status", W, |row| {
             let marks = words::marks(row.state);
@@ -574,9 +574,9 @@ fn progress(figure: &Option<FigureOf>) -> Cell {
 }
 
 impl MilestoneRow<'_> {
-    /// The ids of who owes it.
+    /// Who owes it.
     pub fn who(&self, between: &str) -> String {
-        self.owing.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(between)
+        self.owing.iter().map(|one| one.called).collect::<Vec<_>>().join(between)
     }
 
     /// The date, and how it stands, in lines.
@@ -644,7 +644,7 @@ fn figure_of<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> Figure
         progress: figure.progress,
         values: named(view, place, &figure.values),
         on: figure.on,
-        by: figure.by.iter().map(|actor| &view.plan.actors[*actor].id).collect(),
+        by: figure.by.iter().map(|actor| view.actor(*actor)).collect(),
         entries: figure.entries.iter().map(|entry| view.name(*entry)).collect(),
     }
 }
@@ -653,7 +653,7 @@ fn said_row<'a>(view: &View<'a>, place: MilestoneIx, said: &LatestClaim) -> Said
     let entry = &view.log.entries[said.entry];
     let judged = &view.state.entries[said.entry];
     SaidRow {
-        actor: &view.plan.actors[said.actor].id,
+        actor: view.actor(said.actor),
         standing: words::standing(said.standing),
         level: said.level,
         progress: said.progress,

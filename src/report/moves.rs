@@ -1,5 +1,6 @@
 //! Moves of dates: each as a row, whether a decision moved the date or what it runs from, and the columns of such rows.
 
+use super::actor_name::ActorName;
 use super::sheet::{Cell, Columns, Shape};
 use super::steps::{actors, source};
 use super::view::View;
@@ -7,10 +8,10 @@ use crate::fold::state::{Decision, Move};
 use crate::model::decision::Terms;
 use crate::model::due::Due;
 use crate::model::id::Id;
+use crate::model::looks::JsonSchema;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::when::When;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A date that is another than it was.
@@ -36,7 +37,7 @@ pub struct MoveRow<'a> {
     /// By how many whole days it moved; null where that cannot be counted.
     days: Option<i64>,
     /// Who decided it.
-    by: Vec<&'a Id>,
+    by: Vec<ActorName<'a>>,
     /// The entries that decided it.
     entries: Vec<EntryName>,
 }

@@ -1,8 +1,9 @@
 //! `next`: what can start, what is late, what is awaited from whom, what blocks what, and the chain that decides the end.
 
+use super::actor_name::{ActorName, listed};
 use super::agenda::{
     AgendaItem, Awaited, AwaitedWord, ChainStep, Circle, Concern, DateAhead, HoldUp, Late, LostQuorum, MandateEnd,
-    Mend, MendScope, Occasion, OutstandingWait, Title, actor_ids, dates, shown,
+    Mend, MendScope, Occasion, OutstandingWait, Title, actor_names, dates, shown,
 };
 use super::awaited::{awaited, behind};
 use super::basis::{AnswerDocument, answer};
@@ -81,7 +82,7 @@ fn late<'a>(view: &View<'a>, order: &WaitOrder<'_, 'a>) -> Vec<AgendaItem<Late<'
     places.sort_by_key(|place| std::cmp::Reverse(view.state.milestones[*place].timing.days));
     let item = |place: MilestoneIx| {
         let (from, reason) = behind(view, place);
-        let awaited = actor_ids(view, from.iter().copied());
+        let awaited = actor_names(view, from.iter().copied());
         let what = Late { milestone: milestone_brief(view, place), awaited, reason, waits_for: order.waits(place) };
         AgendaItem { milestones: vec![place], actors: view.plan.owing(place).collect(), what }
     };
@@ -173,10 +174,6 @@ fn rest(more: usize) -> String {
     format!("and {more} more; `--all` shows them")
 }
 
-fn listed(ids: &[&Id]) -> String {
-    ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ")
-}
-
 /// Some ids, of many the first.
 fn some(ids: &[&Id]) -> String {
     match ids.len().saturating_sub(SHOWN) {
@@ -194,7 +191,7 @@ fn titled<'t>(view: &View, title: Title<'t>) -> &'t str {
     title.get(view.lang()).or_else(|| title.values().next()).map_or("", String::as_str)
 }
 
-fn owed(responsible: &[&Id]) -> String {
+fn owed(responsible: &[ActorName]) -> String {
     if responsible.is_empty() { String::new() } else { format!("owed by {}", listed(responsible)) }
 }
 
@@ -215,7 +212,7 @@ impl MilestoneBrief<'_> {
             Some(due) => format!("{timing} ({due})"),
             None => timing,
         };
-        joined([told, owed(&self.responsible.iter().collect::<Vec<_>>())])
+        joined([told, owed(&self.responsible)])
     }
 }
 
@@ -318,7 +315,7 @@ impl MandateEnd<'_> {
         };
         let open =
             format!("verifies {}, not achieved: {}", count(self.milestones.len(), "milestone"), some(&self.milestones));
-        outline::Item::of(headed(view, self.actor, self.name), vec![until, open])
+        outline::Item::of(headed(view, self.actor.id, self.name), vec![until, open])
     }
 }
 

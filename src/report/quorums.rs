@@ -1,6 +1,6 @@
 //! Who can still decide and verify: the sides that are left, quorums that can no longer be reached, mandates that run out.
 
-use super::agenda::{AHEAD, AgendaItem, LostQuorum, MandateEnd, actor_ids, days_to, ids, side_ids};
+use super::agenda::{AHEAD, AgendaItem, LostQuorum, MandateEnd, actor_names, days_to, ids, side_names};
 use super::view::View;
 use crate::fold::state::Status;
 use crate::model::actor::Presence;
@@ -118,8 +118,8 @@ fn item<'a>(
     let what = LostQuorum {
         rule,
         needed: deciders.needed,
-        left: side_ids(view, deciders.left.iter().copied()),
-        of: side_ids(view, deciders.of.iter().copied()),
+        left: side_names(view, deciders.left.iter().copied()),
+        of: side_names(view, deciders.of.iter().copied()),
         milestones: ids(view, milestones.iter().copied()),
     };
     let actors = deciders.of.iter().copied().chain(super::agenda::owing(view, &milestones)).collect();
@@ -150,7 +150,7 @@ pub fn mandates<'a>(view: &View<'a>) -> Vec<AgendaItem<MandateEnd<'a>>> {
             continue;
         }
         let what = MandateEnd {
-            actor: actor_ids(view, [actor])[0],
+            actor: actor_names(view, [actor])[0],
             name: plan.actors[actor].name.by_language(),
             until,
             ended: until.last(plan.timezone) < now,

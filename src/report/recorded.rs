@@ -1,5 +1,6 @@
 //! How many entries were recorded between two moments, by whom, and how many do not count and why.
 
+use super::actor_name::ActorName;
 use super::outline::Item;
 use super::steps::bracketed;
 use super::view::View;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 pub struct RecordedBy<'a> {
-    actor: &'a Id,
+    actor: ActorName<'a>,
     pub entries: usize,
     not_counting: Vec<Silent>,
 }
@@ -35,7 +36,7 @@ pub fn recorded<'a>(view: &View<'a>, since: Moment) -> Vec<RecordedBy<'a>> {
         }
     }
     let one = |(actor, places): (&'a Id, Vec<EntryIx>)| RecordedBy {
-        actor,
+        actor: view.who(actor),
         entries: places.len(),
         not_counting: silent(view, &places),
     };

@@ -1,8 +1,8 @@
 //! A plan's rules: who takes which decision, and how many must concur; for people and as a document for machines.
 
+use super::actor_name::{ActorName, listed};
 use super::prose::Para;
 use super::words::count;
-use crate::model::id::Id;
 use crate::model::milestone::Milestone;
 use crate::model::plan::Plan;
 use crate::model::rule::{Quorum, Rule, Who};
@@ -18,7 +18,7 @@ pub struct RuleRow<'a> {
     /// How many sides must concur: a number, `"all"`, or null.
     quorum: Option<Needed>,
     /// The sides that are named.
-    sides: Vec<&'a Id>,
+    sides: Vec<ActorName<'a>>,
     /// How many milestones have a rule of their own for it.
     own: usize,
 }
@@ -91,8 +91,8 @@ fn words(plan: &Plan, (_, rule, own): RuledDecision<'_>) -> String {
 }
 
 /// So many of some: `amm`, `goi or gam`, `both goi and gam`, `all of a, b, c`, `2 of a, b, c`.
-pub fn concur(needed: usize, names: &[&Id]) -> String {
-    let listed = || names.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
+pub fn concur(needed: usize, names: &[ActorName]) -> String {
+    let listed = || listed(names);
     match (needed, names) {
         (_, []) => "nobody".to_owned(),
         (1, [one]) => one.to_string(),
@@ -111,6 +111,6 @@ fn name(who: &Who) -> String {
 }
 
 /// The sides that a rule names, in the order of the plan.
-fn sides<'a>(plan: &'a Plan, rule: &Rule) -> Vec<&'a Id> {
-    plan.sides_of(plan.named(rule)).into_iter().map(|actor| plan.actors[actor].side()).collect()
+fn sides<'a>(plan: &'a Plan, rule: &Rule) -> Vec<ActorName<'a>> {
+    plan.sides_of(plan.named(rule)).into_iter().map(|actor| ActorName::of_side(plan, actor)).collect()
 }

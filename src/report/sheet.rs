@@ -1,5 +1,6 @@
 //! A table before it has a format: columns with stable keys, and typed cells.
 
+use super::actor_name::ActorName;
 use crate::model::level::Progress;
 use crate::model::moment::Day;
 use crate::model::value::Number;
@@ -41,7 +42,12 @@ pub enum Cell {
     Words(String),
     /// Ids, statuses and dates: milepost's own spelling. Lines for a table are parted by line feeds.
     Name(String),
-    /// The same, to be seen at first sight.
+    /// Actors: to programs their ids, to people what they are called.
+    Actors {
+        ids: String,
+        called: String,
+    },
+    /// The same as a name, to be seen at first sight.
     Toned(Tone, String),
     Count(i64),
     /// An exact number.
@@ -196,6 +202,12 @@ impl Cell {
         if all.is_empty() { Cell::Empty } else { Cell::Words(all.join("; ")) }
     }
 
+    /// Those who owe, say or decide something.
+    pub fn actors<'a>(all: impl IntoIterator<Item = &'a ActorName<'a>>) -> Cell {
+        let (ids, called): (Vec<&str>, Vec<&str>) = all.into_iter().map(|one| (one.id.as_str(), one.called)).unzip();
+        if ids.is_empty() { Cell::Empty } else { Cell::Actors { ids: ids.join("; "), called: called.join("; ") } }
+    }
+
     /// What may not be there.
     pub fn maybe<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
         value.map_or(Cell::Empty, cell)
@@ -221,7 +233,7 @@ impl Cell {
     pub fn plain(&self) -> String {
         match self {
             Cell::Empty => String::new(),
-            Cell::Words(words) => words.clone(),
+            Cell::Words(words) | Cell::Actors { ids: words, .. } => words.clone(),
             Cell::Name(name) | Cell::Toned(_, name) => name.replace(",\n", ", ").replace('\n', "; "),
             Cell::Count(count) => count.to_string(),
             Cell::Number(number) => number.to_string(),
@@ -238,7 +250,9 @@ impl Cell {
             Cell::Share(Some(initial), share) => format!("{initial} {} %", share.percent()).into(),
             Cell::Bar(share) => format!("{} {:>3} %", bar(*share, 8), share.percent()).into(),
             Cell::Empty => "–".into(),
-            Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) => text.into(),
+            Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) | Cell::Actors { called: text, .. } => {
+                text.into()
+            }
             Cell::Yes(yes) => if *yes { "yes" } else { "no" }.into(),
             Cell::Count(_) | Cell::Number(_) | Cell::Day(_) => self.plain().into(),
         }

@@ -291,9 +291,11 @@ pub fn said(view: &View, place: MilestoneIx) -> Vec<String> {
     let line = |said: &LatestClaim| {
         let entry = &view.log.entries[said.entry];
         let on = entry.on.map_or(String::new(), |on| format!(" for {on}"));
-        let actor = &view.plan.actors[said.actor].id;
-        let relayed =
-            entry.by.as_ref().map_or(String::new(), |_| format!(", relayed by {}", view.log.desks[entry.book].actor));
+        let actor = view.actor(said.actor);
+        let relayed = entry
+            .by
+            .as_ref()
+            .map_or(String::new(), |_| format!(", relayed by {}", view.who(&view.log.desks[entry.book].actor)));
         let level = said.level.zip(said.progress).map(|(level, progress)| format!("{level}, {} %", progress.percent()));
         let figures =
             said.values.iter().map(|(indicator, value)| amount(&view.plan.milestones[place], *indicator, value));
@@ -319,7 +321,7 @@ fn amount(promised: &Milestone, indicator: IndicatorIx, value: &Value) -> String
 fn history(view: &View, place: MilestoneIx) -> Vec<String> {
     let line = |index: EntryIx| {
         let (entry, judged) = (&view.log.entries[index], &view.state.entries[index]);
-        let actor = view.log.author(index);
+        let actor = view.who(view.log.author(index));
         let why =
             judged.why_not.as_ref().map_or(String::new(), |why| format!(" (does not count: {})", words::why_not(why)));
         let on = entry.on.map_or_else(|| view.plan.timezone.day_of(entry.at).to_string(), |on| on.to_string());

@@ -7,14 +7,11 @@ use super::incidents::unconcluded;
 use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::totals::{GroupBy, MilestoneGroup, TotalsRow, counted, groups, total_doc};
 use super::view::View;
-use super::vocabulary;
 use super::words;
 use crate::fold::score::{Tally, Totals, total};
 use crate::fold::state::{MilestoneState, Status, TimingWord};
-use crate::model::id::Id;
 use crate::model::index::MilestoneIx;
-use crate::model::when::When;
-use schemars::JsonSchema;
+use crate::model::looks::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -26,7 +23,7 @@ pub struct StatusAnswer {
     /// Totals over all milestones.
     pub total: TotalsRow,
     /// What milestones are grouped by.
-    #[schemars(schema_with = "vocabulary::group_by")]
+    #[schemars(schema_with = "crate::vocabulary::group_by")]
     pub group_by: &'static str,
     /// Whether a milestone may stand in more than one group.
     pub overlap: bool,
@@ -39,15 +36,15 @@ pub struct StatusAnswer {
 #[schemars(rename = "PlanState")]
 pub struct PlanStanding {
     /// The plan's id.
-    #[schemars(with = "Id")]
+    #[schemars(with = "crate::model::id::Id")]
     pub id: String,
     /// What it is called, by language.
     pub title: BTreeMap<String, String>,
     /// How it stands.
-    #[schemars(schema_with = "vocabulary::stage")]
+    #[schemars(schema_with = "crate::vocabulary::stage")]
     pub state: String,
     /// When it entered into force; null where it has not.
-    #[schemars(with = "Option<When>")]
+    #[schemars(with = "Option<crate::model::when::When>")]
     pub started: Option<String>,
 }
 
@@ -56,7 +53,7 @@ pub struct PlanStanding {
 #[schemars(rename = "Group")]
 pub struct GroupRow {
     /// The id of the phase, element or actor; null for those that have none.
-    #[schemars(with = "Option<Id>")]
+    #[schemars(with = "Option<crate::model::id::Id>")]
     id: Option<String>,
     /// What it is called, by language.
     title: BTreeMap<String, String>,

@@ -1,5 +1,6 @@
 //! One thing that moved in a milestone, from where to where, with its day, its authors and its entries.
 
+use super::actor_name::ActorName;
 use super::outline::Item;
 use super::view::View;
 use crate::fold::state::Decision;
@@ -40,7 +41,7 @@ pub struct ChangeStep<'a> {
     pub to: StepEnd,
     /// The day on which, or for which, it moved.
     pub on: Option<String>,
-    pub by: Vec<&'a Id>,
+    pub by: Vec<ActorName<'a>>,
     pub entries: Vec<EntryName>,
     /// Of what fell: for how many whole days it had stood.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,11 +110,11 @@ pub fn named<'a>(view: &View<'a>, place: MilestoneIx) -> MilestoneName<'a> {
 }
 
 /// The authors of some entries, each once, in the order of the plan.
-pub fn actors<'a>(view: &View<'a>, entries: &[EntryIx]) -> Vec<&'a Id> {
+pub fn actors<'a>(view: &View<'a>, entries: &[EntryIx]) -> Vec<ActorName<'a>> {
     let mut actors: Vec<ActorIx> = entries.iter().filter_map(|entry| view.state.entries[*entry].actor).collect();
     actors.sort_unstable();
     actors.dedup();
-    actors.into_iter().map(|actor| &view.plan.actors[actor].id).collect()
+    actors.into_iter().map(|actor| view.actor(actor)).collect()
 }
 
 /// A date as briefs give it: as precisely as it was given, but no time of day.
@@ -184,8 +185,8 @@ impl StepEnd {
 }
 
 /// Who says so, and where: ` by amm [amm:10]`.
-pub fn source(by: &[&Id], entries: &[EntryName]) -> String {
-    let by: Vec<&str> = by.iter().map(|id| id.as_str()).collect();
+pub fn source(by: &[ActorName], entries: &[EntryName]) -> String {
+    let by: Vec<&str> = by.iter().map(|one| one.called).collect();
     let by = if by.is_empty() { String::new() } else { format!(" by {}", by.join(", ")) };
     by + &bracketed(entries)
 }

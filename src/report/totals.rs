@@ -1,15 +1,14 @@
 //! Totals and groups as answers for machines have them (design, section 9).
 
 use super::view::View;
-use super::vocabulary;
 use super::words::count;
 use crate::fold::score::{Tally, Totals, total};
 use crate::fold::state::Status;
 use crate::model::index::{Ix, MilestoneIx};
 use crate::model::level::{Level, Progress};
+use crate::model::looks::JsonSchema;
 use crate::model::plan::Plan;
 use crate::model::value::Number;
-use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -28,7 +27,7 @@ pub struct TotalsRow {
     /// How many of those that count are at each level; one that nobody has spoken of is at none.
     pub levels: Scores<Levels>,
     /// How many milestones have each status; a status that none has is left out.
-    #[schemars(schema_with = "vocabulary::statuses")]
+    #[schemars(schema_with = "crate::vocabulary::statuses")]
     pub statuses: BTreeMap<&'static str, usize>,
     /// On how many verifiers differ.
     pub split: usize,

@@ -172,9 +172,9 @@ impl<'a> View<'a> {
         places.iter().filter(top).flat_map(|place| std::iter::once(*place).chain(parts(*place))).collect()
     }
 
-    /// The ids of actors, with commas between.
+    /// What actors are called, with commas between.
     pub fn actors(&self, actors: impl IntoIterator<Item = ActorIx>) -> String {
-        let ids: Vec<&str> = actors.into_iter().map(|actor| self.plan.actors[actor].id.as_str()).collect();
-        ids.join(", ")
+        let called: Vec<&str> = actors.into_iter().map(|actor| self.plan.actors[actor].called.as_str()).collect();
+        called.join(", ")
     }
 }

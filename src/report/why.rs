@@ -1,5 +1,6 @@
 //! `why`: the rule and the entries behind a milestone's status, figures and timing (design, promise 4).
 
+use super::actor_name::ActorName;
 use super::basis::{AnswerDocument, answer};
 use super::entries::in_order;
 use super::milestone::{Requirement, requirement};
@@ -343,7 +344,7 @@ struct StatusWhy<'a> {
 struct FigureWhy<'a> {
     level: Option<Level>,
     progress: Option<Progress>,
-    by: Vec<&'a Id>,
+    by: Vec<ActorName<'a>>,
     rule: &'a str,
 }
 
@@ -366,7 +367,7 @@ pub fn why_doc<'a>(view: &View<'a>, why: &'a Reasons) -> AnswerDocument<WhyAnswe
     let figure = |figure: &Option<Figure>, rule: &'a str| FigureWhy {
         level: figure.as_ref().map(|figure| figure.level),
         progress: figure.as_ref().map(|figure| figure.progress),
-        by: figure.iter().flat_map(|figure| &figure.by).map(|actor| &view.plan.actors[*actor].id).collect(),
+        by: figure.iter().flat_map(|figure| &figure.by).map(|actor| view.actor(*actor)).collect(),
         rule,
     };
     let passed = |index: &EntryIx| PassedEntry {

@@ -29,7 +29,6 @@ const DEEDS: &[Deed] = &[
     Deed::whole(late, "init a/b --from accord.json --as north", "-C a/b note next"),
     Deed::whole(late, "init --example helsinki-2005", "note next --as desk"),
     Deed::whole(late, "init --from matrix.csv --claims claims.jsonl --on 2026-01", "note next"),
-    Deed::whole(World::empty, "plan new --title Accord", "plan set title=Next"),
     Deed::whole(draft, "plan set AR-1 weight=2", "note next --as north"),
     Deed::whole(draft, "plan split AR-1 AR-1a AR-1b", "note next --as north"),
     #[cfg(unix)]
@@ -260,7 +259,10 @@ fn record(world: &World, deed: &Deed) -> Vec<String> {
     if ["no workspace here", "not a workspace", "no folder"].iter().any(|none| shown.errors().contains(none)) {
         return vec![NONE.to_owned()];
     }
-    shown.ok().text().lines().map(str::to_owned).collect()
+    let entries = shown.ok().text().lines().map(str::to_owned).collect::<Vec<_>>();
+    // What only the plan says is no entry.
+    let plan = (deed.line.starts_with("plan ") && !deed.line.contains("--version")).then(|| world.read("plan.json"));
+    entries.into_iter().chain(plan).collect()
 }
 
 const NONE: &str = "no workspace";

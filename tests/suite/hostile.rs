@@ -63,6 +63,7 @@ fn harmed() -> World {
 fn harmed_by(key: &str) -> World {
     let plan = || plan(key);
     let world = World::new(&plan().to_string());
+    world.edits("true", &[]);
     let say = |line: &str| {
         let line = line.replace("HARM", &words().replace('\'', ""));
         world.run(&split(&line)).ok();
@@ -201,8 +202,8 @@ const LINES: &[(&str, &[&str])] = &[
         "plan rename",
         &["plan rename AR-1 HARM", "plan rename HARM XX", "plan rename AR-1 XX --version HARM --as south --dry-run"],
     ),
-    ("plan split", &["plan split AR-1 XX=HARM --unproposed", "plan split HARM HARM"]),
-    ("plan drop", &["plan drop AR-1", "plan drop HARM", "plan drop rule:HARM"]),
+    ("plan split", &["plan split PR-1 XX=HARM --unproposed", "plan split HARM HARM"]),
+    ("plan drop", &["plan drop rule:settle --unproposed", "plan drop AR-1", "plan drop HARM", "plan drop rule:HARM"]),
     ("plan edit", &["plan edit", "plan edit HARM"]),
     ("plan format", &["plan format"]),
     ("mark", &["mark CF-1 minimum --as neighbours --note HARM", "mark CF-1 HARM", "mark CF-1 HARM=1 --as north"]),

@@ -158,7 +158,7 @@ fn in_force_a_change_is_proposed() {
     world
         .ask("plan set DC-1 due=2026-05-01 --version 2 --as gov")
         .ok()
-        .hears("proposed by gov")
+        .hears("proposed by Government")
         .hears("1 milestone changed (DC-1)");
     assert!(world.read("plan.json").contains("\"version\":\"2\""));
     world.ask("show DC-1").ok().hears("2026-01-31");
@@ -357,7 +357,7 @@ mod in_an_editor {
         world
             .ask("plan edit DC-1 --as gov --version 2")
             .ok()
-            .hears("proposed by gov")
+            .hears("proposed by Government")
             .hears("1 milestone changed (DC-1)");
     }
 }

@@ -7,11 +7,10 @@ use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::index::{DeskIx, Ix};
 use crate::model::json;
+use crate::model::looks::JsonSchema;
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::BookId;
-use crate::model::schema;
 use crate::model::when::When;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -46,15 +45,17 @@ pub struct OpeningFields {
     /// Whose book it is.
     actor: Id,
     /// The SHA-256 of the plan file that all books of the workspace begin with.
-    #[schemars(schema_with = "schema::hash")]
+    #[schemars(schema_with = "crate::model::schema::hash")]
     root: String,
     /// When it was opened.
     #[schemars(with = "Moment")]
     at: String,
 }
 
-fn book_format(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    fn book_format, |_| {
     json_schema!({"const": FORMAT})
+    }
 }
 
 impl Opening {

@@ -1,11 +1,13 @@
 //! A participant of the plan: its role, the side that it counts for, the keys that it signs with, its mandate.
 
 use super::id::Id;
+use super::index::{ActorIx, Series};
 use super::key::Key;
 use super::text::Text;
 use super::when::When;
-use schemars::JsonSchema;
+use crate::model::looks::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
 
 /// A participant of the plan.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -32,6 +34,10 @@ pub struct Actor {
     pub mandate: Option<Mandate>,
     #[serde(skip)]
     pub presence: Presence,
+    /// What tables and sentences call it: the short form that its name ends with, `Free Aceh Movement (GAM)`, else its name; its id
+    /// where another is called the same.
+    #[serde(skip)]
+    pub called: String,
 }
 
 /// Whether a version of the plan has a thing that some version has (design, section 4: amendments).
@@ -49,6 +55,28 @@ impl Actor {
     /// The side an actor counts for; without one it is its own.
     pub fn side(&self) -> &Id {
         self.side.as_ref().unwrap_or(&self.id)
+    }
+
+    /// Its name in short, where its name ends with one in brackets.
+    fn short(&self, lang: &str) -> Option<&str> {
+        let (_, short) = self.name.get(lang).trim_end().strip_suffix(')')?.rsplit_once(" (")?;
+        let one_word = !short.is_empty() && short.chars().all(|c| !c.is_whitespace()) && short.chars().count() <= 12;
+        (one_word && short.contains(char::is_uppercase)).then_some(short)
+    }
+}
+
+/// Says what actors are called: by no name that two share, or that a list of names would part.
+pub fn call(actors: &mut Series<ActorIx, Actor>, lang: &str) {
+    let mut used: HashMap<String, usize> = HashMap::new();
+    let forms =
+        |actor: &Actor| [actor.short(lang), Some(actor.name.get(lang).trim())].map(|form| form.map(str::to_owned));
+    for form in actors.iter().flat_map(|actor| forms(actor).into_iter().flatten().collect::<BTreeSet<_>>()) {
+        *used.entry(form).or_default() += 1;
+    }
+    let clear = |form: &String| used.get(form) == Some(&1) && !form.is_empty() && !form.contains([';', ',', '\n']);
+    for actor in actors.iter_mut() {
+        let form = forms(actor).into_iter().flatten().find(clear);
+        actor.called = form.unwrap_or_else(|| actor.id.to_string());
     }
 }
 

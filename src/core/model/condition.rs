@@ -2,13 +2,11 @@
 
 use super::due::Event;
 use super::id::Id;
-use super::schema::{self, Form};
 use super::span::Span;
 use super::value::Number;
 use super::when::When;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use crate::model::looks::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 
 /// One precondition (design, section 4, `requires`).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -128,12 +126,8 @@ impl std::fmt::Display for Condition {
     }
 }
 
-impl JsonSchema for Condition {
-    fn schema_name() -> Cow<'static, str> {
-        "Condition".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Condition, |generator| {
         let keys = ConditionFields::json_schema(generator);
         let rising = schema::words([Required::Reported, Required::Holding, Required::Achieved].map(Required::word));
         let number = generator.subschema_for::<Number>();

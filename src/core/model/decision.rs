@@ -4,7 +4,7 @@ use super::due::Due;
 use super::id::Id;
 use super::name::EntryName;
 use super::when::When;
-use schemars::JsonSchema;
+use crate::model::looks::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

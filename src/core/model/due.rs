@@ -1,10 +1,9 @@
 //! A date as agreements word it: on a day, so long after or before an event, whichever comes first, or disputed readings.
 
 use super::id::Id;
-use super::schema::{self, Form};
 use super::span::Span;
 use super::when::When;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use crate::model::looks::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -123,12 +122,8 @@ impl fmt::Display for Event {
     }
 }
 
-impl JsonSchema for Event {
-    fn schema_name() -> Cow<'static, str> {
-        "Event".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Event, |_| {
         let id = schema::ID;
         let says = "What anchors a date: `signature`, `start` (entry into force), a milestone's id (when it was first achieved, or \
             first held where it is continuing), `ID:reported`, `ID:due`, `phase:ID:opened` or `phase:ID:done`.";
@@ -193,12 +188,8 @@ impl fmt::Display for Due {
     }
 }
 
-impl JsonSchema for Due {
-    fn schema_name() -> Cow<'static, str> {
-        "Due".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Due, |generator| {
         let keys = DueFields::json_schema(generator);
         let form = |name, says, must: &[&'static str]| Form::new(name, says).must(must).may(&["named"]);
         let forms = [

@@ -11,7 +11,7 @@ use super::moment::Moment;
 use super::name::{BookId, BookName, EntryName};
 use super::value::{Number, Value};
 use super::when::When;
-use schemars::JsonSchema;
+use crate::model::looks::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The books that are read, sorted by name.

@@ -1,11 +1,9 @@
 //! What an entry rests on, as its line has it: a link, a file named by its SHA-256, or a hash of something that stays closed.
 //! Knows no files.
 
-use super::name::{EntryName, Reference};
-use super::schema::{self, Form};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use super::name::EntryName;
+use crate::model::looks::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 
 /// One piece of evidence. A hash is 64 lower-case hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +36,7 @@ struct Keys {
     url: Option<String>,
     /// The SHA-256 of the file; of a confidential one, of a salt and the file.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "schema::hash")]
+    #[schemars(schema_with = "crate::model::schema::hash")]
     sha256: Option<String>,
     /// What the file was called where it came from: one name, without folders and hidden characters, of at most 255 bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,25 +47,25 @@ struct Keys {
     confidential: bool,
     /// The entry whose file was taken away.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Reference>")]
+    #[schemars(with = "Option<crate::model::name::Reference>")]
     removed: Option<String>,
 }
 
-fn link(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    fn link, |_| {
     schema::shape(r"[A-Za-z][A-Za-z0-9+.-]+://[^\s\u0000-\u001f\u007f-\u009f]+")
+    }
 }
 
-fn name(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    fn name, |_| {
     let odd = r"/\\\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069";
     json_schema!({"type": ["string", "null"], "pattern": format!("^[^{odd}]+$"), "maxLength": LONGEST})
+    }
 }
 
-impl JsonSchema for Evidence {
-    fn schema_name() -> Cow<'static, str> {
-        "Evidence".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Evidence, |generator| {
         let keys = Keys::json_schema(generator);
         let [yes, no] = [true, false].map(|said| json_schema!({"const": said}));
         let file = |name, says| Form::new(name, says).must(&["sha256"]);

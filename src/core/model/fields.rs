@@ -6,12 +6,10 @@ use super::entry::{Act, AsAgreed, Claim, Disputed, Evidence, Statement};
 use super::id::Id;
 use super::incident::{Attribution, Finding, Incident, Severity, count};
 use super::level::Level;
-use super::moment::Moment;
-use super::name::{BookId, EntryName, Reference};
-use super::schema;
+use super::name::{BookId, EntryName};
 use super::value::{Number, Value};
-use super::when::{PastDate, RecordedDate, When, past};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use super::when::{When, past};
+use crate::model::looks::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -73,11 +71,11 @@ pub struct Fields<'a> {
     pub seq: Option<u64>,
     /// The SHA-256 of the raw bytes of the line before, without its newline: what makes the book a chain.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "schema::hash")]
+    #[schemars(schema_with = "crate::model::schema::hash")]
     pub prev: Option<Cow<'a, str>>,
     /// When it was recorded, by the clock of the machine that did.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Moment>")]
+    #[schemars(with = "Option<crate::model::moment::Moment>")]
     pub at: Option<Cow<'a, str>>,
     /// What kind of entry it is.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
@@ -88,11 +86,11 @@ pub struct Fields<'a> {
     /// When it was so, as precisely as known; without it, when it was recorded. It may not begin after `at`, but for a plain day,
     /// which may be that day anywhere on Earth.
     #[serde(default, deserialize_with = "past", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<PastDate>")]
+    #[schemars(with = "Option<crate::model::schema::PastDate>")]
     pub on: Option<When>,
     /// When it became known, where a record is carried over from elsewhere. It may not begin after `at`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<RecordedDate>")]
+    #[schemars(with = "Option<crate::model::schema::RecordedDate>")]
     pub known: Option<When>,
     /// Whose statement it is, where that is not the book's actor. Only a secretariat writes down what another says.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,7 +100,7 @@ pub struct Fields<'a> {
     pub milestone: Option<Id>,
     /// The entry that it speaks of.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Reference>")]
+    #[schemars(with = "Option<crate::model::name::Reference>")]
     pub entry: Option<Cow<'a, str>>,
     /// How far the milestone is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -134,11 +132,11 @@ pub struct Fields<'a> {
     pub place: Option<Cow<'a, str>>,
     /// The incident that it concludes on.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Reference>")]
+    #[schemars(with = "Option<crate::model::name::Reference>")]
     pub incident: Option<Cow<'a, str>>,
     /// The dispute that it ends.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Reference>")]
+    #[schemars(with = "Option<crate::model::name::Reference>")]
     pub dispute: Option<Cow<'a, str>>,
     /// The phase that it speaks of.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,7 +155,7 @@ pub struct Fields<'a> {
     pub plan: Option<Cow<'a, str>>,
     /// From when it applies; without it, from the latest day for which the quorum concurred.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "RecordedDate")]
+    #[schemars(with = "crate::model::schema::RecordedDate")]
     pub from: Option<Option<When>>,
     /// A remark in one's own words.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
@@ -167,7 +165,7 @@ pub struct Fields<'a> {
     pub evidence: Vec<Evidence>,
     /// How long other books were when it was recorded: by book, the number of its last line and the hash of that line.
     #[serde(default, skip_serializing_if = "Pairs::is_empty")]
-    #[schemars(with = "Pairs<LinePoint, BookId>")]
+    #[schemars(with = "Pairs<crate::model::schema::LinePoint, BookId>")]
     pub seen: Pairs<String, BookId>,
     /// The fingerprint of the key that a seal is made with: `SHA256:...`.
     #[serde(borrow, default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
@@ -216,6 +214,7 @@ impl<T, K> Pairs<T, K> {
     }
 }
 
+#[cfg(feature = "schema")]
 impl<T: JsonSchema, K: JsonSchema> JsonSchema for Pairs<T, K> {
     fn inline_schema() -> bool {
         true
@@ -225,23 +224,9 @@ impl<T: JsonSchema, K: JsonSchema> JsonSchema for Pairs<T, K> {
         format!("{}Of{}", K::schema_name(), T::schema_name()).into()
     }
 
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let (id, value) = (generator.subschema_for::<K>(), generator.subschema_for::<T>());
-        json_schema!({"type": "object", "propertyNames": id, "additionalProperties": value})
-    }
-}
-
-/// How a line and its hash are written: `41:<64 hex>`.
-struct LinePoint;
-
-impl JsonSchema for LinePoint {
-    fn schema_name() -> Cow<'static, str> {
-        "Point".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let pattern = format!("(0|{}):{}", schema::SEQ, schema::HASH);
-        schema::text(&pattern, "A line of a book and its hash, `41:<64 hex>`; 0 is the line that opens the book.")
+        schemars::json_schema!({"type": "object", "propertyNames": id, "additionalProperties": value})
     }
 }
 

@@ -1,7 +1,5 @@
 //! The SHA-256 of some bytes, written as 64 lower-case hexadecimal digits.
 
-use super::schema;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -86,12 +84,8 @@ impl<'de> Deserialize<'de> for Hash {
     }
 }
 
-impl JsonSchema for Hash {
-    fn schema_name() -> Cow<'static, str> {
-        "Hash".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Hash, |generator| {
         schema::hash(generator)
     }
 }

@@ -1,9 +1,6 @@
 //! The short name of a thing in a plan or of a book.
 
-use super::schema;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::borrow::Cow;
 use std::fmt;
 
 /// An id: `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`, and not `signature` or `start`, which name events (design, section 4).
@@ -81,12 +78,8 @@ impl PartialEq<str> for Id {
     }
 }
 
-impl JsonSchema for Id {
-    fn schema_name() -> Cow<'static, str> {
-        "Id".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Id, |_| {
         let says = "The short name of a thing: 1 to 64 letters, digits, `.`, `_` and `-`, a letter or digit first. \
             Ids of one list are unique whatever the case; `signature` and `start` name events and are no ids.";
         schema::except(schema::text(schema::ID, says), &format!("^{}$", schema::RESERVED))

@@ -3,10 +3,8 @@
 use super::id::Id;
 use super::json;
 use super::name::EntryName;
-use super::schema;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use crate::model::looks::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::borrow::Cow;
 use std::fmt;
 
 /// An alleged violation of a commitment.
@@ -104,12 +102,8 @@ impl fmt::Display for Attribution {
     }
 }
 
-impl JsonSchema for Attribution {
-    fn schema_name() -> Cow<'static, str> {
-        "Attribution".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Attribution, |generator| {
         let id = generator.subschema_for::<Id>();
         let says = "Who is held responsible: an actor's id, a list of ids, `undetermined` (it happened, and nobody can say who did it) or \
             `outside` (by none of the plan's actors).";

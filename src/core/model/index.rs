@@ -1,8 +1,6 @@
 //! Places in lists, each kind a type of its own, and lists that take only places of their own kind.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
-use std::borrow::Cow;
 use std::fmt;
 use std::hash::Hash;
 use std::marker::PhantomData;
@@ -230,20 +228,21 @@ impl<'de, I, T: Deserialize<'de>> Deserialize<'de> for Series<I, T> {
 }
 
 /// As any list.
-impl<I, T: JsonSchema> JsonSchema for Series<I, T> {
+#[cfg(feature = "schema")]
+impl<I, T: schemars::JsonSchema> schemars::JsonSchema for Series<I, T> {
     fn inline_schema() -> bool {
         Vec::<T>::inline_schema()
     }
 
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         Vec::<T>::schema_name()
     }
 
-    fn schema_id() -> Cow<'static, str> {
+    fn schema_id() -> std::borrow::Cow<'static, str> {
         Vec::<T>::schema_id()
     }
 
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         Vec::<T>::json_schema(generator)
     }
 }

@@ -1,11 +1,9 @@
 //! A key that an actor signs with, as the plan names it. Knows no cryptography; keys are equal that are spelled alike.
 
 use super::name::BookId;
-use super::schema;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use crate::model::looks::JsonSchema;
 use serde::de::{Error as _, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -55,12 +53,8 @@ impl fmt::Display for Key {
     }
 }
 
-impl JsonSchema for Key {
-    fn schema_name() -> Cow<'static, str> {
-        "Key".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Key, |generator| {
         let text = json_schema!({"type": "string", "description": "The public key in OpenSSH's spelling: `ssh-ed25519 AAAA... comment`."});
         schema::any_of(
             [text, KeyFields::json_schema(generator)],
@@ -84,9 +78,11 @@ struct KeyFields {
     touch: Option<bool>,
 }
 
-fn lines(generator: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    fn lines, |generator| {
     let id = generator.subschema_for::<BookId>();
     json_schema!({"type": ["object", "null"], "propertyNames": id, "additionalProperties": {"type": "string", "pattern": ":"}})
+    }
 }
 
 impl<'de> Deserialize<'de> for Key {

@@ -6,8 +6,7 @@ use super::entry::NoteOutcome;
 use super::fields::{COMMON, Fields, LINK};
 use super::id::Id;
 use super::incident::Outcome;
-use super::schema::{Form, any_of, except, object, shape};
-use super::when::RecordedDate;
+use super::schema::{Form, RecordedDate, any_of, except, object, shape};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 

@@ -1,10 +1,9 @@
 //! How far a milestone is: the four levels of the Peace Accords Matrix, and progress as an exact share of the whole.
 
+use crate::model::looks::JsonSchema;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, Serializer};
-use std::borrow::Cow;
 use std::fmt;
 
 /// Level of implementation, coded 0 to 3 as in the Peace Accords Matrix (Joshi, Quinn and Regan, 2015).
@@ -113,12 +112,8 @@ impl Progress {
     }
 }
 
-impl JsonSchema for Progress {
-    fn schema_name() -> Cow<'static, str> {
-        "Progress".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Progress, |_| {
         let says = "A share of the whole, 0 to 1, with at most six decimals; 1 means all of it and 0 nothing, whatever was rounded.";
         json_schema!({"type": "number", "minimum": 0, "maximum": 1, "description": says})
     }

@@ -7,16 +7,14 @@ use super::id::Id;
 use super::index::{IndicatorIx, Series};
 use super::json;
 use super::rule::Rule;
-use super::schema;
 use super::span::Span;
 use super::text::Text;
 use super::value::Number;
 use super::when::When;
+use crate::model::looks::JsonSchema;
 use rust_decimal::prelude::ToPrimitive;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
-use std::borrow::Cow;
 
 /// One commitment that can be checked: who owes it, by when, after what, how much, who verifies.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -117,12 +115,8 @@ pub struct Weight {
     pub number: Number,
 }
 
-impl JsonSchema for Weight {
-    fn schema_name() -> Cow<'static, str> {
-        "Weight".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Weight, |_| {
         let says = "How much a milestone counts beside others: above 0, at most 1000000, with at most 6 digits after the point.";
         json_schema!({"type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000, "description": says})
     }
@@ -157,12 +151,8 @@ struct Until {
     until: When,
 }
 
-impl JsonSchema for Continuing {
-    fn schema_name() -> Cow<'static, str> {
-        "Continuing".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Continuing, |generator| {
         let says = "Whether an obligation is kept or broken and never finished (true), so until a day, or an act like others (false).";
         schema::any_of([json_schema!({"type": "boolean"}), Until::json_schema(generator)], says)
     }
@@ -267,12 +257,8 @@ struct Other {
     indicator: Id,
 }
 
-impl JsonSchema for Target {
-    fn schema_name() -> Cow<'static, str> {
-        "Target".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Target, |generator| {
         let number = generator.subschema_for::<Number>();
         let says = "What a quantity should come to: a number, or another milestone's verified figure.";
         schema::any_of([number, Other::json_schema(generator)], says)

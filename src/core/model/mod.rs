@@ -17,9 +17,11 @@ pub mod incident;
 pub mod index;
 pub mod json;
 pub mod key;
+#[cfg(feature = "schema")]
 pub mod kinds;
 pub mod lean;
 pub mod level;
+pub mod looks;
 pub mod milestone;
 pub mod misread;
 pub mod moment;
@@ -27,6 +29,7 @@ pub mod name;
 pub mod objects;
 pub mod plan;
 pub mod rule;
+#[cfg(feature = "schema")]
 pub mod schema;
 pub mod span;
 pub mod text;

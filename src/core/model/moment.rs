@@ -2,10 +2,8 @@
 //!
 //! An instant is milliseconds since 1970 in UTC; a day has no instant until a zone gives it one.
 
-use super::schema;
 use super::span::Span;
 use chrono::{Datelike, Days, LocalResult, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -62,36 +60,21 @@ impl fmt::Display for Moment {
     }
 }
 
-impl JsonSchema for Moment {
-    fn schema_name() -> Cow<'static, str> {
-        "Instant".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Moment as "Instant", |_| {
         let says = "An instant in UTC, to the millisecond: `2005-08-15T02:00:00.000Z`.";
-        schema::text(&format!("{DAY}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{{3}}Z"), says)
+        schema::text(&format!("{}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{{3}}Z", schema::DAY), says)
     }
 }
 
-/// A day as a pattern, without its anchors.
-const DAY: &str = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
-
-impl JsonSchema for Day {
-    fn schema_name() -> Cow<'static, str> {
-        "Day".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        schema::text(DAY, "A calendar day: `2005-08-15`.")
+crate::looks! {
+    Day, |_| {
+        schema::text(schema::DAY, "A calendar day: `2005-08-15`.")
     }
 }
 
-impl JsonSchema for Zone {
-    fn schema_name() -> Cow<'static, str> {
-        "Zone".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Zone, |_| {
         json_schema!({"type": "string", "description": "A time zone of the IANA database: `Asia/Jakarta`."})
     }
 }

@@ -8,8 +8,6 @@
 
 use super::hash::Hash;
 use super::id::Id;
-use super::schema;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -69,12 +67,8 @@ impl<'de> Deserialize<'de> for BookId {
     }
 }
 
-impl JsonSchema for BookId {
-    fn schema_name() -> Cow<'static, str> {
-        "BookId".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    BookId, |_| {
         let says =
             "A book: its name, and the first 32 hexadecimal digits of the SHA-256 of its opening line, `amm.3f2a...`.";
         schema::text(&format!("{}\\.[0-9a-f]{{{DIGITS}}}", schema::ID), says)
@@ -119,12 +113,8 @@ impl fmt::Display for BookName {
     }
 }
 
-impl JsonSchema for BookName {
-    fn schema_name() -> Cow<'static, str> {
-        "BookName".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    BookName, |_| {
         let says = "What a book is called: its name, and where several have it, the first digits of the opening's hash, `amm~3f2a`.";
         schema::text(&format!("{}(~[0-9a-f.]+)?", schema::ID), says)
     }
@@ -194,12 +184,8 @@ impl fmt::Display for EntryName {
     }
 }
 
-impl JsonSchema for EntryName {
-    fn schema_name() -> Cow<'static, str> {
-        "EntryName".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    EntryName, |_| {
         let says = "The name of an entry: its book and its number there, `amm:41`; where several books have that name, `amm~3f2a:41`.";
         let name = schema::text(&format!("{}(~[0-9a-f.]+)?:{}", schema::ID, schema::SEQ), says);
         schema::except(name, &format!("^{}[:~]", schema::RESERVED))
@@ -209,12 +195,8 @@ impl JsonSchema for EntryName {
 /// How a line names an entry, for schemas.
 pub struct Reference;
 
-impl JsonSchema for Reference {
-    fn schema_name() -> Cow<'static, str> {
-        "Reference".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Reference, |_| {
         let says =
             "An entry by content: its book, its number there, and the hash of its line, `amm.<32 hex>:41:<64 hex>`.";
         let pattern = format!("{}\\.[0-9a-f]{{{DIGITS}}}:{}:{}", schema::ID, schema::SEQ, schema::HASH);

@@ -1,7 +1,7 @@
 //! The plan: what was promised. A plan that has been read has well-formed ids, dates and numbers; whether its references
 //! lead anywhere is for `check` to say.
 
-use super::actor::{Actor, Presence, Role};
+use super::actor::{Actor, Presence, Role, call};
 use super::condition::Condition;
 use super::hash::Hash;
 use super::id::Id;
@@ -13,8 +13,8 @@ use super::rule::{Rule, Rules, Who};
 use super::span::Span;
 use super::text::Text;
 use super::when::When;
+use crate::model::looks::JsonSchema;
 use rustc_hash::{FxHashMap, FxHashSet};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
@@ -108,6 +108,7 @@ struct PlacesById {
 #[derive(Clone, Debug)]
 struct PlanFormat;
 
+#[cfg(feature = "schema")]
 impl JsonSchema for PlanFormat {
     fn inline_schema() -> bool {
         true
@@ -117,8 +118,8 @@ impl JsonSchema for PlanFormat {
         "Format".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"const": FORMAT})
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"const": FORMAT})
     }
 }
 
@@ -213,6 +214,7 @@ impl Plan {
     pub fn parse(text: &str) -> Result<Plan, Misfit> {
         let mut plan: Plan = json::read(text)?;
         plan.settle_texts();
+        call(&mut plan.actors, &plan.lang);
         plan.places = PlacesById::of(&plan);
         Ok(plan)
     }
@@ -221,6 +223,7 @@ impl Plan {
     pub(super) fn with_lists(&self, lists: Lists) -> Plan {
         let Lists { milestones, actors, phases, elements } = lists;
         let mut plan = Plan { milestones, actors, phases, elements, ..self.clone() };
+        call(&mut plan.actors, &plan.lang);
         plan.places = PlacesById::of(&plan);
         plan
     }

@@ -3,8 +3,7 @@
 use super::actor::Role;
 use super::id::Id;
 use super::json;
-use super::schema;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use crate::model::looks::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
@@ -67,12 +66,8 @@ pub enum Amend {
     By(Rule),
 }
 
-impl JsonSchema for Amend {
-    fn schema_name() -> Cow<'static, str> {
-        "Amend".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Amend, |generator| {
         let rule = generator.subschema_for::<Rule>();
         schema::any_of(
             [schema::words(["never"]), rule],
@@ -113,12 +108,8 @@ pub enum Who {
     Role(Role),
 }
 
-impl JsonSchema for Who {
-    fn schema_name() -> Cow<'static, str> {
-        "Who".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Who, |generator| {
         let roles =
             schema::words(["role:party", "role:guarantor", "role:monitor", "role:secretariat", "role:observer"]);
         schema::any_of([roles, generator.subschema_for::<Id>()], "An actor by its id, or all actors of a role.")
@@ -150,12 +141,8 @@ impl Default for Quorum {
     }
 }
 
-impl JsonSchema for Quorum {
-    fn schema_name() -> Cow<'static, str> {
-        "Quorum".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Quorum, |_| {
         json_schema!({
             "description": "How many distinct sides must concur: a whole number, or all that the rule names.",
             "anyOf": [{"type": "integer", "minimum": 1}, {"const": "all"}],

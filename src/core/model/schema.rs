@@ -13,6 +13,14 @@ pub const RESERVED: &str = "([Ss][Ii][Gg][Nn][Aa][Tt][Uu][Rr][Ee]|[Ss][Tt][Aa][R
 /// The number of a line in a book, counted from 1.
 pub const SEQ: &str = "[1-9][0-9]{0,19}";
 
+/// A day as a pattern, without its anchors.
+pub const DAY: &str = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
+
+/// A day, from the year on, and a time of day, without the anchors of a pattern.
+const DATE: &str = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])(TIME)?)?)?";
+const TIME: &str = "T(([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{3})?)?|24:00(:00(\\.000)?)?)";
+const OFFSET: &str = "(Z|[+-]((0[0-9]|1[0-7]):[0-5][0-9]|18:00))";
+
 /// The SHA-256 of some bytes.
 pub const HASH: &str = "[0-9a-f]{64}";
 
@@ -49,6 +57,50 @@ pub fn any_of(schemas: impl IntoIterator<Item = Schema>, says: &str) -> Schema {
 /// A hash as 64 lower-case hexadecimal digits.
 pub fn hash(_: &mut schemars::SchemaGenerator) -> Schema {
     text(HASH, "A SHA-256: 64 lower-case hexadecimal digits.")
+}
+
+/// A date as lines of books have it, where a time of day has its offset. It stands in schemas only.
+pub struct RecordedDate;
+
+crate::looks! {
+    RecordedDate as "DateInBook", |_| {
+        let says = "A point in time as precisely as it is known: `2005`, `2005-08`, `2005-08-15`, or with a time of day and its \
+            offset from UTC, `2005-08-15T10:00+07:00`. `T24:00` is the end of the day.";
+        date("", says)
+    }
+}
+
+/// A date; of its offset `?` says that it may be left out.
+pub fn date(offset: &str, says: &str) -> Schema {
+    except(text(&DATE.replace("TIME", &format!("{TIME}{OFFSET}{offset}")), says), "^0000")
+}
+
+/// When something was so, as lines of books have it. It stands in schemas only.
+pub struct PastDate;
+
+crate::looks! {
+    PastDate as "Past", |generator| {
+        let by = except(
+            text(
+                "[.]{2}/[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+                "By a day, which is not known: `../2005-08-15`.",
+            ),
+            "^[.]{2}/0000",
+        );
+        let says =
+            "When something was so: a point in time as precisely as it is known, or by a day, which is not known.";
+        any_of([generator.subschema_for::<RecordedDate>(), by], says)
+    }
+}
+
+/// How a line and its hash are written: `41:<64 hex>`.
+pub struct LinePoint;
+
+crate::looks! {
+    LinePoint as "Point", |_| {
+        let pattern = format!("(0|{}):{}", SEQ, HASH);
+        text(&pattern, "A line of a book and its hash, `41:<64 hex>`; 0 is the line that opens the book.")
+    }
 }
 
 /// One of the forms that an object can have: the keys that it must and may have, and no others.

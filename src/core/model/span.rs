@@ -1,7 +1,5 @@
 //! A length of time as agreements word it (ISO 8601): months and days by the calendar, seconds by the clock.
 
-use super::schema;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -103,12 +101,8 @@ impl fmt::Display for Span {
     }
 }
 
-impl JsonSchema for Span {
-    fn schema_name() -> Cow<'static, str> {
-        "Duration".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Span as "Duration", |generator| {
         let says = "A length of time (ISO 8601): `P30D`, `P2W`, `P6M`, `P1Y2M3D`, `PT48H`, `P1DT12H`. Months and days go by the \
             calendar, hours, minutes and seconds by the clock.";
         // Years are told in months and weeks in days, which may take more digits than were written.

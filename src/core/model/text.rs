@@ -1,9 +1,7 @@
 //! Text for people: one string, or one for each language.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -36,12 +34,8 @@ impl Text {
     }
 }
 
-impl JsonSchema for Text {
-    fn schema_name() -> Cow<'static, str> {
-        "Text".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Text, |_| {
         json_schema!({
             "description": "Text for people: a string in the plan's language, or an object with a string for each language, \
                 such as {\"en\": \"Arms\", \"uk\": \"...\"}.",

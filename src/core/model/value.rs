@@ -1,15 +1,13 @@
 //! A measured quantity as it was stated: exactly, at least, at most, between, about, so many of so many, or withheld.
 
 use super::json;
-use super::schema::{self, Form};
+use crate::model::looks::JsonSchema;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
-use std::borrow::Cow;
 use std::fmt;
 
 /// An exact decimal number of at most 15 digits before and 6 after the point.
@@ -87,12 +85,8 @@ impl fmt::Display for Number {
     }
 }
 
-impl JsonSchema for Number {
-    fn schema_name() -> Cow<'static, str> {
-        "Number".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Number, |_| {
         json_schema!({
             "type": "number",
             "description": "An exact decimal number, of at most 15 digits before the point and 6 after it.",
@@ -292,12 +286,8 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
-impl JsonSchema for Value {
-    fn schema_name() -> Cow<'static, str> {
-        "Value".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    Value, |generator| {
         let number = generator.subschema_for::<Number>();
         let withheld = json_schema!({"const": "withheld", "description": "It is known, and not told."});
         let keys = ValueFields::json_schema(generator);

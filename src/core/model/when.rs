@@ -1,9 +1,7 @@
 //! A point in time as precisely as it was given: a year, a month, a day, a time of day.
 
 use super::moment::{Day, Moment, Zone};
-use super::schema;
 use chrono::{Months, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -209,61 +207,11 @@ fn clock(local: NaiveDateTime) -> String {
     local.format(form).to_string()
 }
 
-/// A day, from the year on, and a time of day, without the anchors of a pattern.
-const DATE: &str = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])(TIME)?)?)?";
-const TIME: &str = "T(([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{3})?)?|24:00(:00(\\.000)?)?)";
-const OFFSET: &str = "(Z|[+-]((0[0-9]|1[0-7]):[0-5][0-9]|18:00))";
-
-impl JsonSchema for When {
-    fn schema_name() -> Cow<'static, str> {
-        "Date".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+crate::looks! {
+    When as "Date", |_| {
         let says = "A point in time as precisely as it is known: `2005`, `2005-08`, `2005-08-15`, or with a time of day, \
             `2005-08-15T10:00+07:00`; without an offset it is a time in the plan's zone. `T24:00` is the end of the day.";
-        dated(&format!("{TIME}{OFFSET}?"), says)
-    }
-}
-
-/// A date as lines of books have it, where a time of day has its offset. It stands in schemas only.
-pub struct RecordedDate;
-
-impl JsonSchema for RecordedDate {
-    fn schema_name() -> Cow<'static, str> {
-        "DateInBook".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let says = "A point in time as precisely as it is known: `2005`, `2005-08`, `2005-08-15`, or with a time of day and its \
-            offset from UTC, `2005-08-15T10:00+07:00`. `T24:00` is the end of the day.";
-        dated(&format!("{TIME}{OFFSET}"), says)
-    }
-}
-
-fn dated(time: &str, says: &str) -> Schema {
-    schema::except(schema::text(&DATE.replace("TIME", time), says), "^0000")
-}
-
-/// When something was so, as lines of books have it. It stands in schemas only.
-pub struct PastDate;
-
-impl JsonSchema for PastDate {
-    fn schema_name() -> Cow<'static, str> {
-        "Past".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let by = schema::except(
-            schema::text(
-                "[.]{2}/[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
-                "By a day, which is not known: `../2005-08-15`.",
-            ),
-            "^[.]{2}/0000",
-        );
-        let says =
-            "When something was so: a point in time as precisely as it is known, or by a day, which is not known.";
-        schema::any_of([generator.subschema_for::<RecordedDate>(), by], says)
+        schema::date("?", says)
     }
 }
 
