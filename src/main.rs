@@ -2,10 +2,12 @@
 
 use milepost::cli::answer::Outside;
 use milepost::cli::run;
+use milepost::cli::settings::Settings;
 use milepost::model::moment::Moment;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
-use std::process::ExitCode;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Books are many small things read by several threads at once, which the system's own allocator is slow at.
@@ -27,9 +29,20 @@ fn main() -> ExitCode {
         dir: named("MILEPOST_DIR").map(Into::into),
         speaks: named("MILEPOST_AS"),
         width: width(variable("COLUMNS")),
+        config: named("MILEPOST_CONFIG").map(Into::into).or_else(|| {
+            let programs =
+                named("XDG_CONFIG_HOME").map(Into::into).or_else(|| Some(std::env::home_dir()?.join(".config")));
+            programs.map(|folder: PathBuf| folder.join("milepost/config.json"))
+        }),
+        settings: Settings::default(),
+        dates: variable("MILEPOST_DATES"),
+        pager: std::env::var_os("MILEPOST_PAGER").map(|value| value.to_string_lossy().into_owned()),
+        usual_pager: std::env::var_os("PAGER").map(|value| value.to_string_lossy().into_owned()),
+        height: terminal_size::terminal_size().map(|(_, height)| height.0),
         colour: std::io::stdout().is_terminal()
             && variable("NO_COLOR").is_none()
             && variable("TERM").as_deref() != Some("dumb"),
+        no_color: variable("NO_COLOR").is_some(),
         ascii: !cfg!(windows)
             && std::io::stdout().is_terminal()
             && !shows_utf8(["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable)),
@@ -44,7 +57,11 @@ fn main() -> ExitCode {
         passphrase: &|prompt| rpassword::prompt_password(prompt).ok(),
     };
     let answer = run(&arguments, &outside);
-    let told = write(&mut std::io::stdout().lock(), &[answer.text.as_bytes(), &answer.bytes]);
+    let paged = answer.pager.as_ref().is_some_and(|pager| page(pager, &answer.text));
+    let told = match paged {
+        true => Ok(()),
+        false => write(&mut std::io::stdout().lock(), &[answer.text.as_bytes(), &answer.bytes]),
+    };
     let remarked = write(&mut std::io::stderr().lock(), &[answer.remarks.as_bytes()]);
     match told.and(remarked) {
         Ok(()) => ExitCode::from(answer.code),
@@ -63,6 +80,36 @@ fn write(stream: &mut impl Write, parts: &[&[u8]]) -> std::io::Result<()> {
     parts.iter().try_for_each(|part| stream.write_all(part))?;
     stream.flush()
 }
+
+/// Shows a text by a pager; whether there was one. One that is left early has shown what was wanted.
+fn page(pager: &[String], text: &str) -> bool {
+    let mut command = Command::new(&pager[0]);
+    command.args(&pager[1..]).stdin(Stdio::piped());
+    // What fits is printed and stays; colours are colours. Whoever has set less to something else keeps that.
+    let usual = [("LESS", "FRX"), ("LV", "-c")].into_iter().filter(|(name, _)| std::env::var_os(name).is_none());
+    let Ok(mut shown) = command.envs(usual).spawn() else { return false };
+    leave_interrupts();
+    if let Some(mut pipe) = shown.stdin.take() {
+        let _ = write(&mut pipe, &[text.as_bytes()]);
+    }
+    let _ = shown.wait();
+    true
+}
+
+/// While a pager shows an answer, Ctrl-C is for the pager, which stays.
+#[cfg(unix)]
+fn leave_interrupts() {
+    unsafe extern "C" {
+        fn signal(number: i32, handler: usize) -> usize;
+    }
+    const INTERRUPT: i32 = 2;
+    const IGNORE: usize = 1;
+    // SAFETY: to ignore a signal runs no code of ours.
+    unsafe { signal(INTERRUPT, IGNORE) };
+}
+
+#[cfg(not(unix))]
+fn leave_interrupts() {}
 
 fn input() -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();

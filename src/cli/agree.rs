@@ -19,6 +19,10 @@ use serde::Serialize;
 ///
 /// A claim or finding is said for the same moment, with the standing of who agrees.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost agree ukraine:3 --as russia
+  milepost agree monitoring-mission:1 --as auspices")]
 pub struct AgreeArgs {
     /// The entry's name, BOOK:NUMBER, as `log` shows it
     entry: String,

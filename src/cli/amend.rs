@@ -25,6 +25,10 @@ use std::path::PathBuf;
 /// Progress carries over by the milestones' ids; every past moment is computed with the version then in force. Without a
 /// file, the edited plan.json is proposed.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost amend --as ukraine --dry-run
+  milepost amend amended.json --as ukraine --from 2026-12-24")]
 pub struct AmendArgs {
     /// The new version; without it, plan.json
     plan: Option<PathBuf>,

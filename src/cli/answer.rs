@@ -1,6 +1,7 @@
 //! What goes in and out of a command: the world outside as values, and the answer with its remarks and exit code.
 
 use super::remark::Remark;
+use super::settings::Settings;
 use crate::model::moment::Moment;
 use crate::render::safe;
 use std::borrow::Cow;
@@ -8,6 +9,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Clock, chance, environment and terminal, as `main` found them.
+#[derive(Clone)]
 pub struct Outside<'a> {
     pub now: &'a dyn Fn() -> Moment,
     /// 128 random bits in hex.
@@ -18,10 +20,24 @@ pub struct Outside<'a> {
     pub dir: Option<PathBuf>,
     /// `MILEPOST_AS`.
     pub speaks: Option<OsString>,
+    /// Where the user's settings are: `MILEPOST_CONFIG`, else `milepost/config.json` where programs keep theirs.
+    pub config: Option<PathBuf>,
+    /// The settings that hold; `main` leaves them to `run`.
+    pub settings: Settings,
+    /// `MILEPOST_DATES`.
+    pub dates: Option<String>,
+    /// `MILEPOST_PAGER`.
+    pub pager: Option<String>,
+    /// `PAGER`.
+    pub usual_pager: Option<String>,
+    /// The height of the terminal, if output goes to one.
+    pub height: Option<u16>,
     /// The width of the terminal, if output goes to one or `COLUMNS` tells it.
     pub width: Option<u16>,
     /// Whether colour is welcome where nobody says otherwise.
     pub colour: bool,
+    /// `NO_COLOR`.
+    pub no_color: bool,
     /// Whether the terminal shows ASCII only.
     pub ascii: bool,
     /// Whether standard output is a terminal.
@@ -52,6 +68,8 @@ pub struct Answer {
     pub crlf: bool,
     /// The same where the answer is of a kind that only programs read.
     pub bytes: Vec<u8>,
+    /// The program that shows it, word by word, where it is longer than the screen.
+    pub pager: Option<Vec<String>>,
     /// Files that the answer goes to instead.
     pub parcels: Vec<Parcel>,
     /// For standard error.

@@ -11,13 +11,16 @@ use crate::model::hash::Hash;
 use crate::model::index::EntryIx;
 use crate::model::moment::Moment;
 use crate::report::exhibits::not_followed;
+use crate::report::words::{short, size};
 use crate::store::error::StoreError;
 use crate::store::evidence::{Attachment, NewFiles, delete, give_back, keep, removed, set_aside, to_delete};
 use crate::store::salts::Salt;
 use crate::store::workspace::{DeskFile, Workspace};
 use clap::Args;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
+use std::fmt;
 use std::path::Path;
 
 #[derive(Clone, Debug, Default, Args)]
@@ -32,7 +35,28 @@ pub struct Exhibits {
 
 /// The files behind the evidence of new entries.
 #[derive(Debug, Default)]
-pub struct Attached(Vec<Attachment>);
+pub struct Attached {
+    files: Vec<Attachment>,
+    told: Vec<AttachedFile>,
+}
+
+/// A file that an entry rests on, as whoever gave it is told.
+#[derive(Clone, Debug, Serialize)]
+pub struct AttachedFile {
+    /// Its SHA-256; of a confidential file with its salt.
+    file: String,
+    name: Option<String>,
+    bytes: u64,
+    confidential: bool,
+}
+
+impl fmt::Display for AttachedFile {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let name = self.name.as_deref().unwrap_or("a file");
+        let (kind, salted) = if self.confidential { ("confidential", "salted ") } else { ("evidence", "") };
+        write!(f, "{kind} {name}, {}, {salted}SHA-256 {}", size(self.bytes), short(&self.file))
+    }
+}
 
 impl Exhibits {
     /// The evidence as an entry names it. Files are hashed; nothing is kept yet.
@@ -76,10 +100,13 @@ impl Exhibits {
             _ => error.into(),
         })?;
         let sha256 = measured.hash.to_string();
-        attached.0.push(measured);
-        Ok(match self.confidential {
+        let (confidential, name) = (self.confidential, name(&path));
+        let told = AttachedFile { file: sha256.clone(), name: name.clone(), bytes: measured.bytes, confidential };
+        attached.told.push(told);
+        attached.files.push(measured);
+        Ok(match confidential {
             true => Evidence::Confidential { sha256 },
-            false => Evidence::File { sha256, name: name(&path) },
+            false => Evidence::File { sha256, name },
         })
     }
 }
@@ -90,10 +117,15 @@ fn name(path: &Path) -> Option<String> {
 }
 
 impl Attached {
+    /// What whoever gave the files is told of them.
+    pub fn told(self) -> Vec<AttachedFile> {
+        self.told
+    }
+
     /// Keeps the files, and the salts of confidential ones. Gives what is new and what there is to say.
     pub fn keep(&self, workspace: &Workspace) -> Result<(NewFiles, Option<Remark>), StoreError> {
-        let kept = keep(workspace, &self.0)?;
-        let note = match self.0.iter().filter(|one| one.is_confidential()).count() {
+        let kept = keep(workspace, &self.files)?;
+        let note = match self.files.iter().filter(|one| one.is_confidential()).count() {
             0 => None,
             files => Some(Remark::NotCopied(files)),
         };

@@ -28,6 +28,10 @@ use serde::Serialize;
 /// Walks chains, seals, witnesses, evidence, standing, clocks and plan versions. Of every book the last seal of each key is checked: it covers all before it. A book that was cut back to an earlier seal
 /// verifies by itself; only who had seen more of it can tell, so the audit says who has seen what.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost audit
+  milepost audit --full -o json")]
 pub struct AuditArgs {
     /// Check every seal, not only the last
     #[arg(long)]

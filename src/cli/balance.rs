@@ -16,6 +16,10 @@ use clap::Args;
 /// Figures without a verdict. Weights, phases and who waits for whom follow from the plan alone; days and what is
 /// verified, from the moment asked about.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost balance
+  milepost balance -o csv > balance.csv")]
 pub struct BalanceArgs {
     #[command(flatten)]
     moments: Moments,

@@ -23,6 +23,10 @@ use clap::Args;
 /// record or a retraction changed about the past is told as corrected, what an amendment alone changed as re-measured.
 #[derive(Debug, Args)]
 #[command(name = "brief")]
+#[command(after_help = "\
+Examples:
+  milepost brief --since last
+  milepost brief --since 2005-09-15 --until 2005-10-15")]
 pub struct BriefArgs {
     /// From when on: a date, after all of that day; or `last`, the last consultation before `--until`
     #[arg(long, value_name = "DATE|last", allow_hyphen_values = true)]

@@ -23,6 +23,10 @@ use std::path::{Path, PathBuf};
 
 /// Tell what is wrong with a plan, with its place; exit 1 if it has errors
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost check
+  milepost check amended.json --claims claims.md")]
 pub struct CheckArgs {
     /// A plan file; without it, the workspace's plan
     plan: Option<PathBuf>,

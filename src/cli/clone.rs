@@ -28,6 +28,10 @@ use std::path::{Path, PathBuf};
 ///
 /// What comes is looked through as `sync` does. A clone that broke off is completed by the same command. Exit 1 if something was refused.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost clone ../hub.git ours
+  milepost clone ../hub.git ours --as ukraine")]
 pub struct CloneArgs {
     /// The remote that others run `milepost sync` with
     url: String,

@@ -23,6 +23,10 @@ use std::path::{Path, PathBuf};
 /// is 0 wherever both plans can be read.
 #[derive(Debug, Args)]
 #[command(allow_missing_positional = true)]
+#[command(after_help = "\
+Examples:
+  milepost compare amended.json
+  milepost compare plan.json amended.json")]
 pub struct CompareArgs {
     /// The older plan file; without it, the version in force
     old: Option<PathBuf>,

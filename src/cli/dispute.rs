@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::Global;
-use super::lookup;
+use super::lookup::{self, Asked};
 use super::record::{Desktop, Saying};
 use super::statement::stated;
 use crate::fold::state::WhyNot;
@@ -17,6 +17,10 @@ use serde::Serialize;
 ///
 /// A disputed milestone is contested until the dispute is settled; beside a full verification it is only marked.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost dispute DE-1 --as russia
+  milepost dispute ukraine:2 --as russia --note \"no count was taken\"")]
 pub struct DisputeArgs {
     /// A milestone's id, or an entry's name, BOOK:NUMBER
     #[arg(value_name = "ID|ENTRY")]
@@ -36,7 +40,7 @@ impl DisputeArgs {
         let disputed = match self.what.contains(':') {
             true => Disputed::Entry(EntryName::parse(&self.what).map_err(Failure::usage)?),
             false => {
-                let place = lookup::milestone(desktop.plan(), &self.what)?;
+                let place = lookup::milestone(desktop.plan(), &self.what, Asked::ToRecord)?;
                 Disputed::Milestone(desktop.plan().milestones[place].id.clone())
             }
         };

@@ -23,6 +23,10 @@ use std::ffi::OsString;
 /// List, verify, reveal, remove or purge the files that entries rest on
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
+#[command(after_help = "\
+Examples:
+  milepost evidence
+  milepost evidence verify")]
 pub struct EvidenceArgs {
     #[command(subcommand)]
     what: Option<EvidenceCommand>,
@@ -41,6 +45,10 @@ enum EvidenceCommand {
 
 /// List the files that entries name, and what else lies in evidence/
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost evidence list
+  milepost evidence list -o csv")]
 struct EvidenceListArgs {
     /// How to write the table
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
@@ -51,6 +59,10 @@ struct EvidenceListArgs {
 ///
 /// Without an argument all files that entries name. A confidential file is not here; `evidence reveal` checks one.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost evidence verify
+  milepost evidence verify monitoring-mission:1")]
 struct EvidenceVerifyArgs {
     /// An entry, BOOK:NUMBER; the first digits of a hash; or a file of yours, to learn which entries name it
     #[arg(value_name = "ENTRY|HASH|FILE")]

@@ -19,6 +19,10 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 ///
 /// Words of people that a format cannot hold, or that a terminal or a spreadsheet would obey, are written so that they are seen.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost export -o csv --table milestones
+  milepost export -o xlsx --to peace.xlsx")]
 pub struct ExportArgs {
     #[command(flatten)]
     moments: Moments,

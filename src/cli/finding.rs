@@ -23,6 +23,10 @@ use serde::Serialize;
 /// A breach opens where as many verifiers as the plan asks for confirm a serious or grave incident and do not attribute it
 /// solely to others than who owes the milestone. Of several findings by one verifier the latest counts.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost finding ukraine:1 confirmed --as monitoring-mission
+  milepost finding ukraine:1 no-access --as monitoring-mission --note \"turned back at the bridge\"")]
 pub struct FindingArgs {
     /// The incident's entry, BOOK:NUMBER, as `log` shows it
     incident: String,

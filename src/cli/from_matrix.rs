@@ -1,6 +1,7 @@
 //! What the command line says of a matrix, and what is said where none can be read.
 
 use super::failure::{Failure, USAGE};
+use super::settings::DateOrder;
 use crate::check::finding::nearest;
 use crate::draft::columns::{ColumnKind, NoLayout, TypedColumn};
 use crate::draft::dates::DayMonth;
@@ -54,15 +55,6 @@ pub struct FromMatrix {
     /// The day for which the matrix tells its statuses
     #[arg(long, value_name = "DATE", requires = "claims")]
     on: Option<String>,
-}
-
-/// In which order dates of three numbers are written.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum DateOrder {
-    /// Day, month, year
-    Dmy,
-    /// Month, day, year
-    Mdy,
 }
 
 fn mapped(text: &str) -> Result<TypedColumn, String> {
@@ -155,47 +147,47 @@ impl FromMatrix {
     }
 }
 
-/// Why a file gives no plan, in words; `file` is its name as it was typed.
-pub fn unreadable(why: Unreadable, file: &str) -> Failure {
+/// Why a file gives no plan, in words; `file` is its name as it was typed, `so` what came of it: nothing was begun.
+pub fn unreadable(why: Unreadable, file: &str, so: &str) -> Failure {
     match why {
         Unreadable::TextHasNoSheets(sheet) => Failure::usage(format!("{file} is a text and has no sheet `{sheet}`")),
         Unreadable::NoSuchSheet { name, known } => {
             Failure::new(USAGE, "no-sheet", format!("{file} has no sheet `{name}`"))
                 .hint(format!("its sheets are: {}", known.join(", ")))
         }
-        Unreadable::Workbook(bad) => bad_book(bad, file, "nothing was begun"),
-        Unreadable::NotText(bad) => not_text(bad, file),
-        Unreadable::StrayQuotes(strays) => stray_quotes(&strays, file),
-        Unreadable::NoLayout(none) => no_layout(none, file),
-        Unreadable::NoRows(passed) => no_rows(passed, file),
+        Unreadable::Workbook(bad) => bad_book(bad, file, so),
+        Unreadable::NotText(bad) => not_text(bad, file, so),
+        Unreadable::StrayQuotes(strays) => stray_quotes(&strays, file, so),
+        Unreadable::NoLayout(none) => no_layout(none, file, so),
+        Unreadable::NoRows(passed) => no_rows(passed, file, so),
         Unreadable::NoSuchActor { name, known } => Failure::usage(format!("the matrix names no actor `{name}`"))
             .hint(format!("its actors are: {}", known.join(", "))),
     }
 }
 
-fn no_rows(passed: usize, file: &str) -> Failure {
+fn no_rows(passed: usize, file: &str, so: &str) -> Failure {
     let hint = match passed {
         0 => "below its header stands nothing".to_owned(),
         _ => format!("{passed} rows or columns were passed over; `--map` says what a column is"),
     };
-    Failure::new(USAGE, "no-rows", format!("no row of {file} is a commitment; nothing was begun")).hint(hint)
+    Failure::new(USAGE, "no-rows", format!("no row of {file} is a commitment; {so}")).hint(hint)
 }
 
-fn no_layout(none: NoLayout, file: &str) -> Failure {
+fn no_layout(none: NoLayout, file: &str, so: &str) -> Failure {
     let bad = |message: String| Failure::new(USAGE, "no-header", message);
     let seen = |headings: &[String]| -> String {
         let shown: Vec<String> = headings.iter().take(20).map(|heading| format!("`{}`", short(heading))).collect();
         format!("the headings seem to be: {}", shown.join(", "))
     };
     match none {
-        NoLayout::Empty => bad(format!("{file} has no rows; nothing was begun")),
+        NoLayout::Empty => bad(format!("{file} has no rows; {so}")),
         NoLayout::NoHeader(headings) => {
-            let failure = bad(format!("no heading in {file} is known as that of the activity; nothing was begun"));
+            let failure = bad(format!("no heading in {file} is known as that of the activity; {so}"));
             Failure { details: vec![seen(&headings)], ..failure }
                 .hint("say what the columns are, by heading, letter or number: `--map activity=C --map due=E`")
         }
         NoLayout::NoSuch(name, headings) => {
-            let failure = bad(format!("{file} has no column `{name}`; nothing was begun"));
+            let failure = bad(format!("{file} has no column `{name}`; {so}"));
             Failure { details: vec![seen(&headings)], ..failure }
                 .hint("name a heading as it stands there, a letter or a number")
         }
@@ -206,21 +198,21 @@ fn short(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(40).collect()
 }
 
-fn stray_quotes(strays: &[Stray], file: &str) -> Failure {
+fn stray_quotes(strays: &[Stray], file: &str, so: &str) -> Failure {
     let count = count(strays.len(), "line");
     let details = strays.iter().map(|stray| format!("line {}: {}", stray.line, stray.fault.words())).collect();
-    let message = format!("{file} cannot be parted into rows: {count} with a stray quote; nothing was begun");
+    let message = format!("{file} cannot be parted into rows: {count} with a stray quote; {so}");
     Failure { details, ..Failure::new(USAGE, "stray-quote", message) }
         .hint("a spreadsheet writes them right: open it there, look at these rows, and save it anew")
 }
 
-fn not_text(NotText(byte): NotText, file: &str) -> Failure {
+fn not_text(NotText(byte): NotText, file: &str, so: &str) -> Failure {
     Failure::new(
         USAGE,
         "not-utf8",
         format!("{file} is neither UTF-8 nor a workbook: byte {byte} belongs to no character"),
     )
-    .hint("name its encoding with `--encoding`, or save it as `CSV UTF-8` or as .xlsx; nothing was begun")
+    .hint(format!("name its encoding with `--encoding`, or save it as `CSV UTF-8` or as .xlsx; {so}"))
 }
 
 /// Why a workbook cannot be read; `so` is what came of it: nothing was begun.

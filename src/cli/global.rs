@@ -1,29 +1,26 @@
 //! What may be said beside any command: where the workspace is, and whether to colour.
 
 use super::answer::Outside;
+use super::settings::ColorWhen;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
 
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "For every command")]
 pub struct Global {
     /// The workspace, or a folder inside it
     #[arg(short = 'C', long = "dir", global = true, value_name = "DIR")]
     pub dir: Option<PathBuf>,
-    /// Whether to colour tables
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: ColorWhen,
+    /// Whether to colour tables; by default on a terminal
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub color: Option<ColorWhen>,
+    /// Print an answer that is longer than the screen at once
+    #[arg(long, global = true)]
+    pub no_pager: bool,
     /// How long to wait while another milepost writes here
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30)]
     pub wait: u64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ColorWhen {
-    Auto,
-    Always,
-    Never,
 }
 
 impl Global {
@@ -32,7 +29,8 @@ impl Global {
     }
 
     pub fn colour(&self, outside: &Outside) -> bool {
-        match self.color {
+        let set = outside.settings.color.filter(|_| !outside.no_color);
+        match self.color.or(set).unwrap_or_default() {
             ColorWhen::Auto => outside.colour,
             ColorWhen::Always => true,
             ColorWhen::Never => false,

@@ -2,18 +2,19 @@
 //! may mean two days is asked back.
 
 use super::failure::{Failure, USAGE};
+use super::settings::DateOrder;
 use crate::model::moment::Day;
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// The date that is meant by words of haste on a day, as `2026-11-20` or `2026-11-20T10:00`; any other text as it is.
-pub fn hasty(text: &str, today: Day) -> Result<String, Failure> {
+pub fn hasty(text: &str, today: Day, order: Option<DateOrder>) -> Result<String, Failure> {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     let (date, time) = match &words[..] {
         [time] if clock(time).is_some() => (Some(today), clock(time)),
-        [date] => (day(date, text, today)?, None),
+        [date] => (day(date, text, today, order)?, None),
         [date, time] => match clock(time) {
-            Some(time) => (day(date, text, today)?.or_else(|| Day::parse(date)), Some(time)),
+            Some(time) => (day(date, text, today, order)?.or_else(|| Day::parse(date)), Some(time)),
             None => (None, None),
         },
         _ => (None, None),
@@ -36,7 +37,7 @@ fn clock(text: &str) -> Option<String> {
     Some(format!("{hour:02}:{minute:02}"))
 }
 
-fn day(word: &str, text: &str, today: Day) -> Result<Option<Day>, Failure> {
+fn day(word: &str, text: &str, today: Day, order: Option<DateOrder>) -> Result<Option<Day>, Failure> {
     if let Some(back) = ["today", "yesterday"].iter().position(|known| *known == word) {
         return Ok(today.plus_days(-(back as i64)));
     }
@@ -52,7 +53,7 @@ fn day(word: &str, text: &str, today: Day) -> Result<Option<Day>, Failure> {
             && let (Some(first), Some(second)) = (number(first), number(second))
         {
             let year = parts.get(2).copied();
-            return numbers((first, second), separator, year, text, today).map(Some);
+            return numbers((first, second), separator, year, (text, order), today).map(Some);
         }
     }
     Ok(None)
@@ -87,7 +88,7 @@ fn numbers(
     (first, second): (u32, u32),
     separator: char,
     year: Option<&str>,
-    text: &str,
+    (text, order): (&str, Option<DateOrder>),
     today: Day,
 ) -> Result<Day, Failure> {
     let year = match year.filter(|year| !year.is_empty()) {
@@ -103,11 +104,13 @@ fn numbers(
     };
     let found = match separator {
         '.' => of(first, second),
-        _ => match (of(first, second), of(second, first)) {
-            (Some(one), Some(other)) if one != other => {
-                return Err(bad(format!("`{text}` may be {one} or {other}")).hint("write the one that is meant"));
+        _ => match (of(first, second), of(second, first), order) {
+            (Some(one), Some(other), None) if one != other => {
+                return Err(bad(format!("`{text}` may be {one} or {other}"))
+                    .hint("write the one that is meant; `milepost config dates dmy`, or `mdy`, answers it for good"));
             }
-            (one, other) => one.or(other),
+            (one, other, Some(DateOrder::Mdy)) => other.or(one),
+            (one, other, _) => one.or(other),
         },
     };
     found.ok_or_else(|| bad(format!("`{text}` is no day of the calendar")))
@@ -128,9 +131,26 @@ mod tests {
     use super::*;
 
     fn meant(text: &str) -> String {
+        ordered(text, None)
+    }
+
+    fn ordered(text: &str, order: Option<DateOrder>) -> String {
         // A Sunday.
         let today = Day::parse("2026-11-29").unwrap();
-        hasty(text, today).unwrap_or_else(|failure| failure.message)
+        hasty(text, today, order).unwrap_or_else(|failure| failure.message)
+    }
+
+    #[test]
+    fn the_order_that_is_set_answers_what_may_mean_two_days() {
+        for (typed, dmy, mdy) in [
+            ("3/4", "2026-04-03", "2026-03-04"),
+            ("1/12/2025", "2025-12-01", "2025-01-12"),
+            ("20/11", "2026-11-20", "2026-11-20"),
+            ("3.4", "2026-04-03", "2026-04-03"),
+        ] {
+            assert_eq!(ordered(typed, Some(DateOrder::Dmy)), dmy);
+            assert_eq!(ordered(typed, Some(DateOrder::Mdy)), mdy);
+        }
     }
 
     #[test]

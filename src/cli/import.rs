@@ -3,40 +3,65 @@
 use super::answer::{Answer, Outside};
 use super::ask::lines as joined;
 use super::failure::{Failure, REFUSED, SYSTEM, USAGE};
-use super::from_matrix::{bad_book, encoded};
+use super::from_matrix::encoded;
 use super::global::{AnswerFormat, Global};
 use super::record::{Desktop, NotRecorded, Recording, SpeakerArgs};
-use super::remark::Remark;
-use super::rows::{Bad, book_lines, clean, csv_lines, json_lines};
+use super::rows::Bad;
 use super::statement::{MovesAnswer, moved};
-use crate::draft::encoding::{self, Decoded};
-use crate::draft::separated::NotText;
-use crate::draft::workbook::{grids, is_workbook};
+use super::table::{TableFile, TableRead, keep as keep_rules, shown};
+use super::taken::{RowFate, TableRow, fates};
+use crate::draft::claims::MATRIX;
+use crate::draft::drafted::{DoubtKind, MatrixDoubt};
+use crate::fold::log::counts_from;
 use crate::fold::state::WhyNot;
-use crate::model::due::{Due, DueRule};
-use crate::model::entry::Statement;
-use crate::model::fields::Fields;
-use crate::model::id::Id;
-use crate::model::when::When;
+use crate::model::entry::{Act, Claim, Statement};
+use crate::model::index::EntryIx;
+use crate::model::name::EntryName;
 use crate::render::json::json;
+use crate::render::prose::prose;
 use crate::report::basis::answer;
+use crate::report::drafted::grouped;
+use crate::report::prose::Para;
 use crate::report::words;
-use crate::store::error::StoreError;
 use crate::store::text::read_whole;
 use clap::Args;
 use serde::Serialize;
-use std::ffi::OsStr;
 use std::path::PathBuf;
 
-/// Record many entries from a table (.csv, .tsv, .xlsx) or JSON Lines: all of them or none
+/// Record many entries from a table (.csv, .tsv, .xlsx), a matrix or JSON Lines: all of them or none
 ///
 /// JSON Lines have an entry's own fields on each line: kind (default claim), milestone, level, values, add, on, known,
 /// by, from, note, entry, evidence (links). A table has a header of the same names, in whatever case, `values.weapons` or `add.weapons`
-/// for an indicator.
+/// for an indicator; a rules file says how any other is read. Of a matrix the statuses and remarks are taken. What was taken before is not
+/// taken again: a changed row is a new claim.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+A rules file (`--rules sky.rules`) reads any list, one rule a line:
+  key from Event ID          tells rows apart, so that changed ones are known
+  kind is incident           the same in every row
+  milestone from Zone        a column, by its heading or letter
+    North bank means CF-1    what its words mean; `* means` all others
+  on from Date
+  dates dmy                  how dates are written; also: century 20, decimal ,
+  pass Type is training      rows that are left out
+  skip 3                     rows above the header; also: headless, sheet,
+                             encoding, file
+
+Examples:
+  milepost import week.csv --dry-run
+  milepost import - --as ukraine < week.csv")]
 pub struct ImportArgs {
     /// The file: .csv, .tsv, .txt or .xlsx, or JSON Lines under any other name; `-` for standard input
     file: PathBuf,
+    /// How the table is read; remembered in `rules/` of the workspace for files of that name or with these headings
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+    /// The day for which a matrix tells its statuses; without it, today
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+    /// Take rows that were taken before, too
+    #[arg(long)]
+    again: bool,
     /// How a text is encoded, where it is not seen: windows-1251
     #[arg(long, value_name = "NAME", value_parser = encoded)]
     encoding: Option<&'static str>,
@@ -50,48 +75,61 @@ pub struct ImportArgs {
 struct ImportAnswer<'a> {
     entries: Vec<String>,
     recorded: bool,
+    /// How many rows came to what.
+    rows: RowCounts,
+    /// What is in doubt of a matrix, and what was left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<String>,
     #[serde(flatten)]
     moved: Option<MovesAnswer<'a>>,
+}
+
+/// How many rows came to what.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct RowCounts {
+    new: usize,
+    /// Rows that stand in place of what was taken before.
+    changed: usize,
+    /// Rows that were taken before and say the same.
+    before: usize,
+    /// Rows that were taken before and taken back since.
+    taken_back: usize,
+    /// Rows that the rules leave out.
+    passed: usize,
+}
+
+/// What there is to record of a table.
+#[derive(Default)]
+struct ImportPlan {
+    /// Each with the line that it comes from.
+    said: Vec<(usize, Statement)>,
+    counts: RowCounts,
+    doubts: Vec<String>,
 }
 
 impl ImportArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let bytes = self.bytes(outside)?;
-        let book = is_workbook(&bytes);
-        let (text, guessed) = if book { (String::new(), None) } else { self.text(&bytes)? };
-        let is_csv = !book && self.is_csv(&text);
-        let clean = if is_csv { Vec::new() } else { clean(&text) };
-        let (lines, mut bad) = match (book, is_csv) {
-            (true, _) => {
-                book_lines(&grids(&bytes).map_err(|bad| bad_book(bad, &self.shown(), "nothing was recorded"))?)
-            }
-            (false, true) => csv_lines(&text),
-            (false, false) => json_lines(&clean),
-        };
         let desktop = Desktop::open(global, outside, &self.voice, "import")?;
-        let (mut numbers, mut said) = (Vec::new(), Vec::new());
-        for (line, fields) in lines {
-            match statement(&desktop, &self.voice, fields) {
-                Ok(statement) => {
-                    numbers.push(line);
-                    said.push(statement);
-                }
-                Err(problem) => bad.push(Bad { line, problem }),
-            }
-        }
-        if said.is_empty() && bad.is_empty() {
-            return Ok(Answer::say(self.nothing(&desktop)));
-        }
+        let by = desktop.date(self.on.as_deref().unwrap_or("today"))?;
+        let (path, rules) = (&self.file, self.rules.as_deref());
+        let file = TableFile { bytes: &bytes, path, encoding: self.encoding, rules, voice: &self.voice, by };
+        let TableRead { rows, mut bad, doubts, sheets, same, passed, remarks, rules } = file.read(&desktop, outside)?;
         if !bad.is_empty() {
-            bad.extend(refused_by_plan(desktop, &numbers, said));
+            bad.extend(refused_by_plan(desktop, rows));
             return Err(self.refused(bad, USAGE));
         }
-        let recorded = desktop.record(said, self.voice.dry_run).map_err(|not| match not {
-            NotRecorded::Failed(failure) => failure,
-            NotRecorded::Refused(refused) => self.refused(told(&numbers, &refused), REFUSED),
-        })?;
-        let text = self.told(&recorded);
-        Ok(recorded.answer(text).remark(guessed.map(Remark::ReadAs)))
+        let empty = rows.is_empty() && same + passed == 0 && doubts.is_empty();
+        let mut plan = self.plan(&desktop, rows, (doubts, sheets));
+        plan.counts.before += same;
+        plan.counts.passed = passed;
+        let keep = rules.filter(|_| !self.voice.dry_run).map(|rules| (desktop.world.contents.workspace.clone(), rules));
+        let answer = match plan.said.is_empty() {
+            true => Answer::say(self.nothing(&desktop, &plan, empty, outside.width)),
+            false => self.record(desktop, plan, outside.width)?,
+        };
+        let kept = keep.and_then(|(workspace, rules)| keep_rules(&rules, &workspace));
+        Ok(answer.remark(remarks).remark(kept))
     }
 
     /// What is to be imported: a file, or what standard input gives.
@@ -103,51 +141,87 @@ impl ImportArgs {
         Ok(read_whole(&outside.folder.join(&self.file))?)
     }
 
-    /// The text of a file, however a program saved it, and its encoding where that was guessed.
-    fn text(&self, bytes: &[u8]) -> Result<Decoded, Failure> {
-        let said = self.encoding.map(encoding::named).transpose().ok().flatten();
-        let bad = |NotText(byte)| StoreError::NotUtf8 { path: self.file.clone(), offset: byte - 1 };
-        Ok(encoding::text(bytes, said).map_err(bad)?)
-    }
-
-    /// What begins as JSON does is JSON, whatever the file is called; else it is a table if it is called one, or comes from elsewhere.
-    fn is_csv(&self, text: &str) -> bool {
-        let named = |ending: &OsStr| ["csv", "tsv", "txt"].iter().any(|known| ending.eq_ignore_ascii_case(known));
-        let table = self.file.as_os_str() == "-" || self.file.extension().is_some_and(named);
-        table && !text.trim_start().starts_with(['{', '['])
-    }
-
-    fn shown(&self) -> String {
-        match self.file.as_os_str() == "-" {
-            true => "standard input".to_owned(),
-            false => self.file.display().to_string(),
+    /// What there is to record: rows that are new or changed.
+    fn plan(
+        &self,
+        desktop: &Desktop,
+        rows: Vec<TableRow>,
+        (mut doubts, sheets): (Vec<MatrixDoubt>, Vec<String>),
+    ) -> ImportPlan {
+        let fates = if self.again { vec![RowFate::New; rows.len()] } else { fates(desktop, &rows) };
+        let (mut plan, mut settled) = (ImportPlan::default(), Vec::new());
+        for (row, fate) in rows.into_iter().zip(fates) {
+            match fate {
+                RowFate::New => plan.counts.new += 1,
+                RowFate::Changed(entry) => {
+                    plan.counts.changed += 1;
+                    plan.said.extend(correction(desktop, entry, &row.said).map(|back| (row.line, back)));
+                }
+                RowFate::Before => {
+                    plan.counts.before += 1;
+                    settled.push(row.line);
+                    continue;
+                }
+                RowFate::TakenBack(entry) => {
+                    plan.counts.taken_back += 1;
+                    let name = desktop.world.view(&desktop.before).name(entry);
+                    plan.doubts.push(format!(
+                        "line {}: {name} said this and was taken back; left out: `--again` takes it",
+                        row.line
+                    ));
+                    continue;
+                }
+            }
+            plan.said.push((row.line, row.said));
         }
+        // What was in doubt of a row that says the same again was told before; what the plan says otherwise is told until it says so.
+        let lasts =
+            |doubt: &MatrixDoubt| matches!(doubt.what, DoubtKind::PlanSays { .. } | DoubtKind::CalledElse { .. });
+        doubts.retain(|doubt| lasts(doubt) || doubt.row.is_none_or(|at| !settled.contains(&at.row)));
+        plan.doubts.extend(grouped(&doubts, &sheets));
+        plan
     }
 
-    /// What a file without entries comes to.
-    fn nothing(&self, desktop: &Desktop) -> String {
+    fn record(&self, desktop: Desktop, plan: ImportPlan, width: Option<u16>) -> Result<Answer, Failure> {
+        let (numbers, said): (Vec<usize>, Vec<Statement>) = plan.said.into_iter().unzip();
+        let recorded = desktop.record(said, self.voice.dry_run).map_err(|not| match not {
+            NotRecorded::Failed(failure) => failure,
+            NotRecorded::Refused(refused) => self.refused(told(&numbers, &refused), REFUSED),
+        })?;
+        let text = self.told(&recorded, plan.counts, plan.doubts, width);
+        Ok(recorded.answer(text))
+    }
+
+    /// What a file without anything new comes to.
+    fn nothing(&self, desktop: &Desktop, plan: &ImportPlan, empty: bool, width: Option<u16>) -> String {
         match self.output {
-            AnswerFormat::Text => "nothing to record: the file has no entries\n".into(),
+            AnswerFormat::Text if empty => "nothing to record: the file has no entries\n".into(),
+            AnswerFormat::Text => {
+                let first = format!("nothing to record: {}", plan.counts.words());
+                joined(&[first]) + &doubted(plan.doubts.clone(), width)
+            }
             AnswerFormat::Json => {
-                let document = ImportAnswer { entries: Vec::new(), recorded: false, moved: None };
+                let (rows, doubts) = (plan.counts, plan.doubts.clone());
+                let document = ImportAnswer { entries: Vec::new(), recorded: false, rows, doubts, moved: None };
                 json(&answer("import", &desktop.world.view(&desktop.before), document))
             }
         }
     }
 
     /// What was recorded, and what it moves.
-    fn told(&self, recorded: &Recording) -> String {
+    fn told(&self, recorded: &Recording, rows: RowCounts, doubts: Vec<String>, width: Option<u16>) -> String {
         match self.output {
             AnswerFormat::Text => {
                 let (first, last) = (&recorded.names[0], &recorded.names[recorded.names.len() - 1]);
                 let would = if self.voice.dry_run { "would record" } else { "recorded" };
-                let first = format!("{would} entries {first} to {last}");
-                joined(&std::iter::once(first).chain(moved(recorded, None)).collect::<Vec<_>>())
+                let first = format!("{would} entries {first} to {last}: {}", rows.words());
+                let all: Vec<String> = std::iter::once(first).chain(moved(recorded, None)).collect();
+                joined(&all) + &doubted(doubts, width)
             }
             AnswerFormat::Json => {
                 let entries = recorded.names.iter().map(ToString::to_string).collect();
-                let document =
-                    ImportAnswer { entries, recorded: recorded.written, moved: Some(MovesAnswer::of(recorded)) };
+                let moved = Some(MovesAnswer::of(recorded));
+                let document = ImportAnswer { entries, recorded: recorded.written, rows, doubts, moved };
                 json(&answer("import", &recorded.after.view(&recorded.state), document))
             }
         }
@@ -157,58 +231,79 @@ impl ImportArgs {
         bad.sort_by_key(|bad| bad.line);
         let count = bad.len();
         let lines = if count == 1 { "1 line is".to_owned() } else { format!("{count} lines are") };
-        let mut failure =
-            Failure::new(exit, "import", format!("nothing was recorded: {lines} wrong in {}", self.shown()));
+        let shown = shown(&self.file);
+        let mut failure = Failure::new(exit, "import", format!("nothing was recorded: {lines} wrong in {shown}"));
         failure.details = bad.iter().map(|bad| format!("line {}: {}", bad.line, bad.problem)).collect();
-        failure.hint("an import is taken whole or not at all; put these right and try again")
+        let unknown = bad.iter().any(|bad| bad.problem.starts_with("unknown column"));
+        failure.hint(match unknown {
+            true => {
+                "a table with headings of its own is read by a rules file: `--rules FILE`, see `milepost import --help`"
+            }
+            false => "an import is taken whole or not at all; put these right and try again",
+        })
     }
 }
 
+impl RowCounts {
+    /// `3 new, 2 changed, 25 as before`.
+    fn words(self) -> String {
+        let RowCounts { new, changed, before, taken_back, passed } = self;
+        let all = [
+            (new, "new"),
+            (changed, "changed"),
+            (before, "as before"),
+            (taken_back, "taken back since"),
+            (passed, "left out by the rules"),
+        ];
+        let told: Vec<String> =
+            all.into_iter().filter(|(many, _)| *many > 0).map(|(many, what)| format!("{many} {what}")).collect();
+        if told.is_empty() { "no row says how far anything is".into() } else { told.join(", ") }
+    }
+}
+
+/// Doubts below what was recorded.
+fn doubted(doubts: Vec<String>, width: Option<u16>) -> String {
+    prose(&Para::section("Not taken, or taken with a doubt:", doubts), width)
+}
+
+/// What takes an entry back in whose place a row stands now; nothing where the row's own word goes before it, as a later one does, where
+/// the row tells of a state that changed, or where it cannot be.
+fn correction(desktop: &Desktop, entry: EntryIx, said: &Statement) -> Option<Statement> {
+    let row = said.row.clone().filter(|row| !row.starts_with(MATRIX))?;
+    let contents = &desktop.world.contents;
+    let (old, zone) = (&contents.entries[entry], desktop.world.zone());
+    let retracts =
+        matches!(old.act, Act::Claim(_) | Act::Incident(_) | Act::Finding(_) | Act::Dispute(_) | Act::Note { .. });
+    let supersedes = match (&old.act, &said.act) {
+        (Act::Claim(before), Act::Claim(now)) => {
+            let new = said.clone().entry(old.book, old.seq + 1, desktop.now);
+            let later = counts_from(zone, &new) >= counts_from(zone, old);
+            let shape = |claim: &Claim| claim.values.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
+            before.milestone == now.milestone
+                && before.add.is_empty()
+                && now.add.is_empty()
+                && later
+                && shape(before) == shape(now)
+        }
+        _ => false,
+    };
+    let name = EntryName::new(contents.desks[old.book].book.clone(), old.seq);
+    let back = Statement { row: Some(row), by: old.by.clone(), ..Act::Retract { entry: name }.into() };
+    (retracts && !supersedes).then_some(back)
+}
+
 /// What the plan has against the lines that are sound by themselves, where others are not: all bad lines are told at once.
-fn refused_by_plan(desktop: Desktop, numbers: &[usize], said: Vec<Statement>) -> Vec<Bad> {
-    if said.is_empty() {
+fn refused_by_plan(desktop: Desktop, rows: Vec<TableRow>) -> Vec<Bad> {
+    if rows.is_empty() {
         return Vec::new();
     }
+    let (numbers, said): (Vec<usize>, Vec<Statement>) = rows.into_iter().map(|row| (row.line, row.said)).unzip();
     match desktop.record(said, true) {
-        Err(NotRecorded::Refused(refused)) => told(numbers, &refused),
+        Err(NotRecorded::Refused(refused)) => told(&numbers, &refused),
         _ => Vec::new(),
     }
 }
 
 fn told(numbers: &[usize], refused: &[(usize, WhyNot)]) -> Vec<Bad> {
     refused.iter().map(|(place, why)| Bad { line: numbers[*place], problem: words::why_not(why) }).collect()
-}
-
-/// What a line says, with what only the moment of recording can tell: dates, and what the desk itself decides.
-fn statement(desktop: &Desktop, voice: &SpeakerArgs, mut fields: Fields) -> Result<Statement, String> {
-    let zone = desktop.world.zone();
-    if fields.seq.is_some()
-        || fields.prev.is_some()
-        || fields.at.is_some()
-        || fields.batch.is_some()
-        || !fields.seen.is_empty()
-    {
-        return Err("`seq`, `prev`, `at`, `batch` and `seen` are set when it is recorded; leave them out".into());
-    }
-    if fields.evidence.iter().any(|evidence| evidence.url().is_none()) {
-        return Err("evidence in an import is a link; `note` and its like attach files, with `--evidence FILE`".into());
-    }
-    for when in [&mut fields.on, &mut fields.known].into_iter().flatten() {
-        if when.first(zone) > desktop.now {
-            return Err(format!("`{when}` lies ahead: what is recorded has happened"));
-        }
-        if matches!(when, When::Local(_)) {
-            *when = when.settled(zone);
-        }
-    }
-    fields.from = fields.from.map(|from| from.map(|when| when.settled(zone)));
-    if let Some(Some(Due { rule: DueRule::On(on), .. })) = &mut fields.due {
-        *on = on.settled(zone);
-    }
-    fields.until = fields.until.map(|until| until.settled(zone));
-    if fields.by.is_none() {
-        fields.by = voice.by.as_deref().map(Id::new).transpose().map_err(|bad| bad.to_string())?;
-    }
-    fields.by = fields.by.take().filter(|by| *by != desktop.desk.actor);
-    fields.statement()
 }

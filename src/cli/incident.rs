@@ -4,7 +4,7 @@ use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::finding::{attributed, concluded};
 use super::global::Global;
-use super::lookup;
+use super::lookup::{self, Asked};
 use super::record::{Desktop, Saying};
 use super::statement::stated;
 use crate::model::entry::Act;
@@ -18,6 +18,10 @@ use serde::Serialize;
 ///
 /// Anyone in the plan may allege; verifiers conclude with `finding`. Who verifies the milestone confirms it by alleging it.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost incident DE-1 --severity serious --count 3
+  milepost incident CH-1 --severity minor --actor undetermined --on 2005-10-14")]
 pub struct IncidentArgs {
     /// The milestone that it violates
     id: String,
@@ -52,7 +56,7 @@ impl IncidentArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "incident")?;
         let plan = desktop.plan();
-        let place = lookup::milestone(plan, &self.id)?;
+        let place = lookup::milestone(plan, &self.id, Asked::ToRecord)?;
         let severity = match self.severity {
             Severe::Minor => Severity::Minor,
             Severe::Serious => Severity::Serious,

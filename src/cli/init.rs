@@ -7,10 +7,12 @@ use super::failure::{Failure, USAGE};
 use super::from_matrix::{FromMatrix, unreadable};
 use super::global::{AnswerFormat, Global};
 use super::remark::Remark;
+use super::table::keep;
 use super::world::{BUILT_IN, World, parse};
 use crate::draft::claims::{ClaimLine, claims};
 use crate::draft::draft;
 use crate::draft::drafted::ReadMatrix;
+use crate::draft::reading::rules_text;
 use crate::draft::workbook::is_plan;
 
 use crate::model::formula::guarded;
@@ -27,6 +29,7 @@ use crate::store::create::create;
 use crate::store::disk;
 use crate::store::error::StoreError;
 use crate::store::read::read;
+use crate::store::remembered::RulesFile;
 use crate::store::text::{read_bytes, read_text};
 use crate::store::workspace::Workspace;
 use crate::store::write::Writer;
@@ -36,6 +39,10 @@ use std::path::{Path, PathBuf};
 
 /// Begin a workspace from the built-in plan, an example, a plan file, or a matrix
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost init peace
+  milepost init aceh --example helsinki-2005")]
 pub struct InitArgs {
     /// The folder; without it, this one
     folder: Option<PathBuf>,
@@ -93,7 +100,7 @@ impl InitArgs {
         let BegunFrom { text, file, matrix } = self.origin(outside)?;
         let books = self.example.map_or(&[][..], |example| example.books);
         let plan = parse(&text, &file)?;
-        let speaker = self.speaker(&plan)?;
+        let speaker = self.speaker(&plan, outside)?;
         let claimed = match &matrix {
             Some(matrix) if here(&folder).is_none() => self.claim(matrix, outside)?,
             _ => (None, Vec::new()),
@@ -118,7 +125,17 @@ impl InitArgs {
                 Answer::say(self.words(&plan, &folder.display().to_string(), speaks) + &heard + edit + &draft)
             }
         };
-        Ok(answer.remark(world.err().map(|failure| Remark::PlanHasErrors(failure.message))))
+        let kept =
+            matrix.as_ref().and_then(|matrix| self.rules(matrix, &file)).and_then(|rules| keep(&rules, &workspace));
+        Ok(answer.remark(world.err().map(|failure| Remark::PlanHasErrors(failure.message))).remark(kept))
+    }
+
+    /// What was said of a matrix, for the weeks to come.
+    fn rules(&self, matrix: &ReadMatrix, file: &str) -> Option<RulesFile> {
+        let path = Path::new(file);
+        let (stem, name) = (path.file_stem()?.to_string_lossy(), path.file_name()?.to_string_lossy());
+        let text = rules_text(&self.matrix.wishes().ok()?, &matrix.layout)?;
+        Some(RulesFile { name: stem.into_owned(), text: format!("{text}file {name}\n") })
     }
 
     /// What the workspace is to begin from.
@@ -132,7 +149,8 @@ impl InitArgs {
         let (place, file) = (outside.folder.join(path), path.display().to_string());
         let bytes = read_bytes(&place)?;
         if !is_plan(&bytes, path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))) {
-            let matrix = draft(&bytes, &file, &self.matrix.wishes()?).map_err(|why| unreadable(why, &file))?;
+            let matrix = draft(&bytes, &file, &self.matrix.wishes()?)
+                .map_err(|why| unreadable(why, &file, "nothing was begun"))?;
             return Ok(BegunFrom { text: matrix.plan.clone(), file, matrix: Some(matrix) });
         }
         if self.matrix.any() {
@@ -191,8 +209,10 @@ impl InitArgs {
         Ok(Answer::say(text))
     }
 
-    fn speaker(&self, plan: &Plan) -> Result<Option<Id>, Failure> {
+    fn speaker(&self, plan: &Plan, outside: &Outside) -> Result<Option<Id>, Failure> {
+        let set = outside.settings.speaks.as_deref().and_then(|id| speaker(plan, id).ok().flatten());
         match &self.speaker {
+            None if set.is_some() => Ok(set),
             None => Ok(plan.secretariat().map(|actor| actor.id.clone())),
             Some(id) => speaker(plan, id),
         }
@@ -225,7 +245,7 @@ impl InitArgs {
 
 /// The claims of a matrix as `import` reads them.
 fn comma_separated(lines: &[ClaimLine]) -> String {
-    let header = ["kind", "milestone", "level", "values.figure", "on", "note"].map(str::to_owned);
+    let header = ["kind", "milestone", "level", "values.figure", "on", "note", "x-row"].map(str::to_owned);
     let row = |line: &ClaimLine| {
         let figure = line.values.as_ref().map(|values| values.figure.to_string());
         [
@@ -235,6 +255,7 @@ fn comma_separated(lines: &[ClaimLine]) -> String {
             figure.unwrap_or_default(),
             line.on.clone(),
             line.note.as_deref().map_or(String::new(), guarded),
+            line.row.clone(),
         ]
     };
     plain_rows(std::iter::once(header).chain(lines.iter().map(row)))

@@ -21,6 +21,10 @@ use serde::Serialize;
 /// Progress stands with the initial of who says so: v verified, r reported, a assessed.
 #[derive(Debug, Args)]
 #[command(visible_alias = "ls")]
+#[command(after_help = "\
+Examples:
+  milepost list --timing overdue
+  milepost list --actor ukraine --sort due")]
 pub struct ListArgs {
     #[command(flatten)]
     filters: Filters,

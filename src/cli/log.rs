@@ -21,6 +21,10 @@ use clap::Args;
 
 /// Show the entries in the order in which they were recorded, with what each counts as
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost log --since today
+  milepost log DC-2 -n 5 --reverse")]
 pub struct LogArgs {
     /// Only what was said of this milestone
     id: Option<String>,
@@ -64,7 +68,7 @@ impl LogArgs {
         let keys = chosen(&self.columns, self.output)?;
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
-        let milestone = self.id.as_deref().map(|id| lookup::milestone(&state.plan, id)).transpose()?;
+        let milestone = self.id.as_deref().map(|id| lookup::milestone(&state.plan, id, Asked::ToRead)).transpose()?;
         let actor = self.actor.as_deref().map(|id| lookup::actor(&state.plan, id, Asked::ToRead)).transpose()?;
         let books = self.books(world)?;
         let (clock, zone) = ((outside.now)(), world.zone());

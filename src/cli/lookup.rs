@@ -11,9 +11,22 @@ use crate::model::plan::Plan;
 use crate::model::text::Text;
 
 /// Where a milestone stands.
-pub fn milestone(plan: &Plan, id: &str) -> Result<MilestoneIx, Failure> {
-    let known = || plan.milestones.iter().map(|milestone| milestone.id.as_str());
-    find(id, known()).ok_or_else(|| Failure::unknown("milestone", id, known(), "`milepost list` shows all of them"))
+pub fn milestone(plan: &Plan, typed: &str, asked: Asked) -> Result<MilestoneIx, Failure> {
+    let known: Vec<Known> = plan.milestones.iter().map(|one| Known::of(&one.id, &one.title)).collect();
+    one_of("milestone", typed, asked, &known)
+}
+
+/// Something of the plan by which it may be meant: its id, its name in any language, what tables call it.
+struct Known<'p> {
+    id: &'p Id,
+    name: &'p Text,
+    short: Option<&'p str>,
+}
+
+impl<'p> Known<'p> {
+    fn of(id: &'p Id, name: &'p Text) -> Known<'p> {
+        Known { id, name, short: None }
+    }
 }
 
 /// What a name is typed for.
@@ -27,17 +40,25 @@ pub enum Asked {
 
 /// Where an actor stands.
 pub fn actor(plan: &Plan, typed: &str, asked: Asked) -> Result<ActorIx, Failure> {
-    one_of("actor", typed, asked, &plan.actors.iter().map(|actor| (&actor.id, &actor.name)).collect::<Vec<_>>())
+    let known: Vec<Known> = (plan.actors.iter())
+        .map(|actor| Known { short: Some(&actor.called), ..Known::of(&actor.id, &actor.name) })
+        .collect();
+    one_of("actor", typed, asked, &known)
 }
 
 /// Where a phase stands.
 pub fn phase(plan: &Plan, typed: &str, asked: Asked) -> Result<PhaseIx, Failure> {
-    one_of("phase", typed, asked, &plan.phases.iter().map(|phase| (&phase.id, &phase.title)).collect::<Vec<_>>())
+    one_of(
+        "phase",
+        typed,
+        asked,
+        &plan.phases.iter().map(|phase| Known::of(&phase.id, &phase.title)).collect::<Vec<_>>(),
+    )
 }
 
 /// Where an element stands.
 pub fn element(plan: &Plan, typed: &str, asked: Asked) -> Result<ElementIx, Failure> {
-    let known: Vec<(&Id, &Text)> = plan.elements.iter().map(|element| (&element.id, &element.title)).collect();
+    let known: Vec<Known> = plan.elements.iter().map(|element| Known::of(&element.id, &element.title)).collect();
     one_of("element", typed, asked, &known)
 }
 
@@ -78,15 +99,16 @@ pub fn meant(books: &Books, typed: &EntryName) -> Result<Option<EntryName>, Fail
 }
 
 /// The one that is meant: by its id, else by its name in any language, else by the beginning of either.
-fn one_of<I: Ix>(what: &str, typed: &str, asked: Asked, known: &[(&Id, &Text)]) -> Result<I, Failure> {
-    let ids = || known.iter().map(|(id, _)| id.as_str());
+fn one_of<I: Ix>(what: &str, typed: &str, asked: Asked, known: &[Known]) -> Result<I, Failure> {
+    let ids = || known.iter().map(|one| one.id.as_str());
     if let Some(found) = find(typed, ids()) {
         return Ok(found);
     }
     let folded = typed.to_lowercase();
     let called = |fits: &dyn Fn(&str) -> bool| -> Vec<usize> {
-        let fit = |(id, name): &(&Id, &Text)| {
-            fits(&Id::folded(id.as_str())) || name.by_language().values().any(|name| fits(&name.to_lowercase()))
+        let fit = |one: &Known| {
+            let names = one.name.by_language().values().map(String::as_str).chain(one.short);
+            fits(&Id::folded(one.id.as_str())) || names.into_iter().any(|name| fits(&name.to_lowercase()))
         };
         (0..known.len()).filter(|place| fit(&known[*place])).collect()
     };
@@ -97,14 +119,15 @@ fn one_of<I: Ix>(what: &str, typed: &str, asked: Asked, known: &[(&Id, &Text)]) 
     match meant[..] {
         [only] => Ok(I::at(only)),
         [] => {
-            let there = match known.is_empty() {
-                true => format!("the plan has no {what}s"),
-                false => format!("the {what}s are: {}", ids().collect::<Vec<_>>().join(", ")),
+            let there = match (known.is_empty(), known.len() > MOST) {
+                (true, _) => format!("the plan has no {what}s"),
+                (false, true) => "`milepost list` shows all of them".to_owned(),
+                (false, false) => format!("the {what}s are: {}", ids().collect::<Vec<_>>().join(", ")),
             };
             Err(Failure::unknown(what, typed, ids(), &there))
         }
         ref several => {
-            let several: Vec<&str> = several.iter().map(|place| known[*place].0.as_str()).collect();
+            let several: Vec<&str> = several.iter().map(|place| known[*place].id.as_str()).collect();
             Err(Failure::new(REFUSED, "ambiguous", format!("`{typed}` may be several {what}s"))
                 .hint(format!("write one of: {}", several.join(", "))))
         }

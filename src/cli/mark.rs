@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::{AnswerFormat, Global};
-use super::lookup;
+use super::lookup::{self, Asked};
 use super::record::{Circumstances, Desktop, Recording, SpeakerArgs};
 use super::remark::Remark;
 use super::statement::{MovesAnswer, moved};
@@ -11,9 +11,9 @@ use crate::check::finding::nearest;
 use crate::fold::relation::{Relation, relation};
 use crate::fold::state::Standing;
 use crate::model::actor::Role;
-use crate::model::entry::{Act, AsAgreed, Claim};
+use crate::model::entry::{Act, AsAgreed, Claim, Statement};
 use crate::model::id::Id;
-use crate::model::index::{ActorIx, MilestoneIx};
+use crate::model::index::MilestoneIx;
 use crate::model::level::Level;
 use crate::model::plan::Plan;
 use crate::model::value::{Number, Value};
@@ -34,12 +34,12 @@ Values: weapons=243, weapons+=62 (that many more), at-least:401000, at-most:5, b
 
 Examples:
   milepost mark DE-1 minimum --note \"fewer incidents than last week\"
-  milepost mark DC-1 weapons=243 --as amm --on 2005-09-17")]
+  milepost mark DC-1 accepted=243 --as amm --on 2005-09-17")]
 pub struct MarkArgs {
     /// The milestone's id, as `list` shows it
     id: String,
-    /// none, minimum, intermediate or full; and INDICATOR=VALUE or INDICATOR+=NUMBER
-    #[arg(value_name = "LEVEL|INDICATOR=VALUE")]
+    /// none, minimum, intermediate or full; and INDICATOR=VALUE or INDICATOR+=NUMBER; further ids, to say the same of each
+    #[arg(value_name = "LEVEL|INDICATOR=VALUE|ID")]
     said: Vec<String>,
     /// Whether what was done is what was agreed; a verifier's word
     #[arg(long, value_name = "YES|PARTLY|NO")]
@@ -60,59 +60,91 @@ enum Agreed {
 }
 
 #[derive(Serialize)]
-struct MarkDoc<'a> {
-    entry: String,
+struct MarkAnswer<'a> {
+    #[serde(flatten)]
+    first: Marked<'a>,
     recorded: bool,
+    /// The further milestones, where several were named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<Marked<'a>>,
+    #[serde(flatten)]
+    moved: MovesAnswer<'a>,
+}
+
+/// One milestone that was marked.
+#[derive(Serialize)]
+struct Marked<'a> {
+    entry: String,
     standing: Option<&'static str>,
     before: MilestoneRow<'a>,
     after: MilestoneRow<'a>,
-    #[serde(flatten)]
-    moved: MovesAnswer<'a>,
+}
+
+/// What the words after the first id say: of which further milestones, and how far they are.
+#[derive(Default)]
+struct Said<'w> {
+    level: Option<Level>,
+    figures: Vec<&'w str>,
+    also: Vec<&'w str>,
 }
 
 impl MarkArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.voice, "mark")?;
-        let place = lookup::milestone(desktop.plan(), &self.id)?;
-        let indicators: Vec<String> =
-            desktop.plan().milestones[place].indicators.iter().map(|ind| ind.id.to_string()).collect();
-        let claim = self.claim(desktop.plan().milestones[place].id.clone())?;
-        let stated = claim.level.is_some();
-        let said = desktop.circumstances(&self.voice, &self.circumstances, Act::Claim(claim))?;
+        let said = self.said(desktop.plan())?;
+        let places = places(desktop.plan(), &self.id, &said.also)?;
+        let claims = places.iter().map(|place| self.claim(&said, desktop.plan().milestones[*place].id.clone()));
+        let claims: Vec<Claim> = claims.collect::<Result<_, _>>()?;
+        let first = Act::Claim(claims[0].clone());
+        let first = desktop.circumstances(&self.voice, &self.circumstances, first)?;
+        let all = claims.into_iter().map(|claim| Statement { act: Act::Claim(claim), ..first.clone() }).collect();
         let plan = desktop.plan();
-        let parts: Vec<String> = plan.parts(place).iter().map(|part| plan.milestones[*part].id.to_string()).collect();
-        let recorded = desktop.record(vec![said], self.voice.dry_run).map_err(|not| {
-            let hint = (!parts.is_empty()).then(|| format!("its parts are {}", parts.join(", ")));
+        let parts: Vec<(MilestoneIx, String)> =
+            places.iter().map(|place| (*place, parts(plan, *place))).filter(|(_, parts)| !parts.is_empty()).collect();
+        let indicators: Vec<String> = places
+            .iter()
+            .flat_map(|place| plan.milestones[*place].indicators.iter().map(|indicator| indicator.id.to_string()))
+            .collect();
+        let recorded = desktop.record(all, self.voice.dry_run).map_err(|not| {
+            let hint = parts.first().map(|(_, parts)| format!("its parts are {parts}"));
             not.failure(&indicators).advice(hint)
         })?;
         let text = match self.output {
-            AnswerFormat::Text => self.words(&recorded, place),
-            AnswerFormat::Json => self.document(&recorded, place),
+            AnswerFormat::Text => self.words(&recorded, &places),
+            AnswerFormat::Json => self.document(&recorded, &places),
         };
-        let idle = (stated && !parts.is_empty()).then(|| {
-            let milestone = recorded.state.plan.milestones[place].id.to_string();
-            Remark::LevelFollows { milestone, parts: parts.join(", ") }
-        });
+        let follows = |(place, parts): (MilestoneIx, String)| Remark::LevelFollows {
+            milestone: recorded.state.plan.milestones[place].id.to_string(),
+            parts,
+        };
+        let idle: Vec<Remark> = parts.into_iter().filter(|_| said.level.is_some()).map(follows).collect();
         Ok(recorded.answer(text).remark(idle))
     }
 
-    /// The claim that the words make.
-    fn claim(&self, milestone: Id) -> Result<Claim, Failure> {
-        let (mut level, mut values, mut add) = (None, Vec::new(), Vec::new());
+    /// What each word is: a figure, a level, or else a further milestone's id.
+    fn said(&self, plan: &Plan) -> Result<Said<'_>, Failure> {
+        let mut said = Said::default();
         for word in &self.said {
-            match word.split_once('=') {
-                Some((name, number)) if name.ends_with('+') => {
-                    let number = Number::parse(number).map_err(|bad| Failure::usage(bad.to_string()))?;
-                    add.push((indicator(&name[..name.len() - 1])?, number));
-                }
-                Some((name, value)) => {
-                    values
-                        .push((indicator(name)?, Value::parse(value).map_err(|bad| Failure::usage(bad.to_string()))?));
-                }
-                None if level.is_some() => {
+            match (word.contains('='), Level::from_word(&word.to_lowercase())) {
+                (true, _) => said.figures.push(word),
+                (false, Some(_)) if said.level.is_some() => {
                     return Err(Failure::usage(format!("a second level, `{word}`: a claim states one")));
                 }
-                None => level = Some(typed_level(word)?),
+                (false, Some(level)) => said.level = Some(level),
+                (false, None) if lookup::milestone(plan, word, Asked::ToRecord).is_ok() => said.also.push(word),
+                (false, None) => return Err(no_level(plan, word)),
+            }
+        }
+        Ok(said)
+    }
+
+    /// The claim that the words make on a milestone.
+    fn claim(&self, said: &Said, milestone: Id) -> Result<Claim, Failure> {
+        let (level, mut values, mut add) = (said.level, Vec::new(), Vec::new());
+        for (name, figure) in said.figures.iter().filter_map(|word| word.split_once('=')) {
+            match name.strip_suffix('+') {
+                Some(name) => add.push((indicator(name)?, Number::parse(figure).map_err(wrong)?)),
+                None => values.push((indicator(name)?, Value::parse(figure).map_err(wrong)?)),
             }
         }
         let mut named: Vec<&Id> = values.iter().map(|(id, _)| id).chain(add.iter().map(|(id, _)| id)).collect();
@@ -132,35 +164,28 @@ impl MarkArgs {
         Ok(Claim { milestone, level, values, add, as_agreed })
     }
 
-    fn words(&self, recorded: &Recording, place: MilestoneIx) -> String {
+    fn words(&self, recorded: &Recording, places: &[MilestoneIx]) -> String {
         let plan = &recorded.state.plan;
-        let judged = &recorded.told().entries[recorded.entries[0]];
-        let standing = judged.standing.unwrap_or(Standing::None);
-        let speaker = judged.actor.map_or("", |actor| plan.actors[actor].id.as_str());
         let prefix = if self.voice.dry_run { "would be " } else { "" };
-        let title = plan.milestones[place].title.get(&plan.lang);
-        let mut lines = vec![format!(
-            "{prefix}{}: {} {title}, {} by {speaker}",
-            recorded.names[0],
-            plan.milestones[place].id,
-            words::standing(standing)
-        )];
-        lines.extend(moved(recorded, Some(place)));
-        lines.extend(self.advice(plan, place, standing, judged.actor, recorded).into_iter().flatten());
+        let line = |(at, place): (usize, &MilestoneIx)| {
+            let judged = &recorded.told().entries[recorded.entries[at]];
+            let standing = words::standing(judged.standing.unwrap_or(Standing::None));
+            let speaker = judged.actor.map_or("", |actor| &plan.actors[actor].called);
+            let milestone = &plan.milestones[*place];
+            let title = milestone.title.get(&plan.lang);
+            format!("{prefix}{}: {} {title}, {standing} by {speaker}", recorded.names[at], milestone.id)
+        };
+        let mut lines: Vec<String> = places.iter().enumerate().map(line).collect();
+        lines.extend(moved(recorded, Some(places[0])));
+        lines.extend(self.advice(plan, places[0], recorded).into_iter().flatten());
         super::ask::lines(&lines)
     }
 
     /// Where a secretariat assesses, it may have wanted to write down what another said.
-    fn advice(
-        &self,
-        plan: &Plan,
-        place: MilestoneIx,
-        standing: Standing,
-        actor: Option<ActorIx>,
-        recorded: &Recording,
-    ) -> Option<[String; 2]> {
-        let keeps_record = actor.is_some_and(|actor| plan.actors[actor].role == Role::Secretariat);
-        if standing != Standing::Assessed || !keeps_record || self.voice.by.is_some() {
+    fn advice(&self, plan: &Plan, place: MilestoneIx, recorded: &Recording) -> Option<[String; 2]> {
+        let judged = &recorded.told().entries[recorded.entries[0]];
+        let keeps_record = judged.actor.is_some_and(|actor| plan.actors[actor].role == Role::Secretariat);
+        if judged.standing != Some(Standing::Assessed) || !keeps_record || self.voice.by.is_some() {
             return None;
         }
         let now = recorded.state.clocks.as_of;
@@ -178,30 +203,57 @@ impl MarkArgs {
         (!ways.is_empty()).then(|| [own, format!("    {}", ways.join(", "))])
     }
 
-    fn document(&self, recorded: &Recording, place: MilestoneIx) -> String {
+    fn document(&self, recorded: &Recording, places: &[MilestoneIx]) -> String {
         let (before, after) = (recorded.after.view(&recorded.before), recorded.after.view(&recorded.state));
-        let standing = recorded.state.entries[recorded.entries[0]].standing.map(words::standing);
-        let document = MarkDoc {
-            entry: recorded.names[0].to_string(),
+        let marked = |(at, place): (usize, &MilestoneIx)| Marked {
+            entry: recorded.names[at].to_string(),
+            standing: recorded.state.entries[recorded.entries[at]].standing.map(words::standing),
+            before: Milestones::of(&before).row(*place),
+            after: Milestones::of(&after).row(*place),
+        };
+        let document = MarkAnswer {
+            first: marked((0, &places[0])),
             recorded: !self.voice.dry_run,
-            standing,
-            before: Milestones::of(&before).row(place),
-            after: Milestones::of(&after).row(place),
+            also: places.iter().enumerate().skip(1).map(marked).collect(),
             moved: MovesAnswer::of(recorded),
         };
         json(&answer("mark", &after, document))
     }
 }
 
+/// The milestones that are meant, each once.
+fn places(plan: &Plan, first: &str, also: &[&str]) -> Result<Vec<MilestoneIx>, Failure> {
+    let mut places: Vec<MilestoneIx> = Vec::new();
+    for id in std::iter::once(first).chain(also.iter().copied()) {
+        let place = lookup::milestone(plan, id, Asked::ToRecord)?;
+        if places.contains(&place) {
+            return Err(Failure::usage(format!("`{id}` is named twice")));
+        }
+        places.push(place);
+    }
+    Ok(places)
+}
+
+/// The ids of a milestone's parts.
+fn parts(plan: &Plan, place: MilestoneIx) -> String {
+    let parts: Vec<&str> = plan.parts(place).iter().map(|part| plan.milestones[*part].id.as_str()).collect();
+    parts.join(", ")
+}
+
+fn wrong(bad: impl std::fmt::Display) -> Failure {
+    Failure::usage(bad.to_string())
+}
+
 fn indicator(name: &str) -> Result<Id, Failure> {
     Id::new(name).map_err(|bad| Failure::usage(bad.to_string()))
 }
 
-fn typed_level(word: &str) -> Result<Level, Failure> {
-    let typed = word.to_lowercase();
-    Level::from_word(&typed).ok_or_else(|| {
-        let known = Level::ALL.map(Level::word);
-        let near = nearest(&typed, known).map_or(String::new(), |near| format!("close to it is `{near}`; "));
-        Failure::usage(format!("`{word}` is not a level")).hint(format!("{near}the levels are {}", known.join(", ")))
-    })
+/// That a word is neither a level nor a milestone.
+fn no_level(plan: &Plan, word: &str) -> Failure {
+    let levels = Level::ALL.map(Level::word);
+    let known = levels.into_iter().chain(plan.milestones.iter().map(|milestone| milestone.id.as_str()));
+    let near = nearest(&word.to_lowercase(), levels).or_else(|| nearest(word, known));
+    let near = near.map_or(String::new(), |near| format!("close to it is `{near}`; "));
+    Failure::usage(format!("`{word}` is not a level, and no milestone has it as its id"))
+        .hint(format!("{near}the levels are {}", levels.join(", ")))
 }

@@ -21,6 +21,10 @@ use serde::Serialize;
 /// pending (level none), ongoing (minimum, intermediate) or complete (full), and
 /// below it stands whose word that is.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost matrix
+  milepost matrix --phase phase-3 -o csv > matrix.csv")]
 pub struct MatrixArgs {
     #[command(flatten)]
     filters: Filters,

@@ -32,6 +32,10 @@ fn rest(error: StoreError) -> Failure {
 /// Where two versions of a book disagree, both are kept, and what others had seen of them counts. Exit 1 if a book was refused, or
 /// disagrees with ours.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost merge ../theirs --dry-run
+  milepost merge ../theirs")]
 pub struct MergeArgs {
     /// The top folder of the other workspace
     path: PathBuf,

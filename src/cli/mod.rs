@@ -12,6 +12,9 @@ pub mod check;
 pub mod clone;
 pub mod compare;
 pub mod completions;
+pub mod config;
+pub mod configured;
+mod cursor;
 pub mod date;
 pub mod decision;
 pub mod deliver;
@@ -25,6 +28,7 @@ pub mod filter;
 pub mod finding;
 pub mod from_matrix;
 pub mod global;
+mod glossary;
 mod haste;
 mod help;
 pub mod import;
@@ -42,6 +46,8 @@ pub mod meant;
 pub mod merge;
 pub mod next;
 pub mod note;
+mod offers;
+mod pager;
 pub mod pictures;
 pub mod plan;
 pub mod purge;
@@ -61,6 +67,7 @@ pub mod schema;
 pub mod scope;
 pub mod seal;
 pub mod sealing;
+pub mod settings;
 pub mod settle;
 pub mod shell;
 pub mod show;
@@ -70,30 +77,43 @@ pub mod statement;
 pub mod status;
 pub mod suspend;
 pub mod sync;
+pub mod table;
+pub mod taken;
 pub mod timeline;
 pub mod undo;
 pub mod usage;
+pub mod week;
 pub mod why;
 pub mod world;
 
 use answer::{Answer, Outside};
+use settings::Settings;
 use std::ffi::OsString;
 use usage::{AnswerReader, Parsed};
 
 /// Carries out one command line and answers; touches no terminal, and nothing but the workspace.
 pub fn run(arguments: &[OsString], outside: &Outside) -> Answer {
+    let (settings, unread) = match configured::held(outside) {
+        Ok(settings) => (settings, None),
+        Err(failure) => (Settings::default(), Some(failure)),
+    };
+    let outside = &Outside { settings, ..outside.clone() };
+    let arguments = &outside.settings.spelled_out(arguments)[..];
     let wants_json = usage::wants_json(arguments);
-    let (answer, reader, coloured) = match usage::parse(arguments, outside) {
-        Parsed::Help(text) => (Answer::say(text), AnswerReader::Person, false),
-        Parsed::Misused(failure) => {
+    let (mut answer, reader, coloured) = match (usage::parse(arguments, outside), unread) {
+        (Parsed::Help(text), _) => (pager::long(Answer::say(text), outside), AnswerReader::Person, false),
+        (Parsed::Command(command), Some(failure)) => (failure.answer(wants_json), command.reader, false),
+        (Parsed::Misused(failure), _) => {
             (failure.answer(wants_json), if wants_json { AnswerReader::Json } else { AnswerReader::Person }, false)
         }
-        Parsed::Command(command) => {
+        (Parsed::Command(command), None) => {
             let (reader, coloured) = (command.reader, command.global.colour(outside));
-            (command.run(outside).unwrap_or_else(|failure| failure.answer(wants_json)), reader, coloured)
+            let long = command.only_tells() && !command.global.no_pager;
+            let answer = command.run(outside).unwrap_or_else(|failure| failure.answer(wants_json));
+            (if long { pager::long(answer, outside) } else { answer }, reader, coloured)
         }
     };
-    let answer = answer.safe(reader == AnswerReader::Json, coloured);
+    answer = answer.safe(reader == AnswerReader::Json, coloured);
     let answer =
         deliver::send(answer, outside).unwrap_or_else(|failure| failure.answer(wants_json).safe(wants_json, false));
     if outside.ascii && reader == AnswerReader::Person { answer.ascii() } else { answer }

@@ -20,6 +20,10 @@ use clap::Args;
 /// Also who would have to go first where preconditions wait for each other, the chain of preconditions that decides the end,
 /// quorums that can no longer be reached, mandates that end, and the dates of the next thirty days.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost next
+  milepost next --actor ukraine --all")]
 pub struct NextArgs {
     /// Only what concerns this actor or its side: what it owes, is awaited from it, or it takes part in
     #[arg(long, value_name = "ID")]

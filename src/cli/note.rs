@@ -5,7 +5,7 @@ use super::ask::lines;
 use super::attach::Exhibits;
 use super::failure::Failure;
 use super::global::Global;
-use super::lookup;
+use super::lookup::{self, Asked};
 use super::record::{Circumstances, Desktop, SpeakerArgs};
 use super::statement::elsewhere;
 use crate::model::entry::{Act, NoteOutcome};
@@ -13,6 +13,10 @@ use clap::{Args, ValueEnum};
 
 /// Keep a remark for the record; it counts for nothing
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost note \"the road is closed until Monday\"
+  milepost note \"turned back at the bridge\" --milestone WD-1 --outcome no-access --as monitoring-mission")]
 pub struct NoteArgs {
     /// The remark
     text: String,
@@ -40,7 +44,8 @@ enum NoteWord {
 impl NoteArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.voice, "note")?;
-        let milestone = self.milestone.as_deref().map(|id| lookup::milestone(desktop.plan(), id)).transpose()?;
+        let milestone =
+            self.milestone.as_deref().map(|id| lookup::milestone(desktop.plan(), id, Asked::ToRecord)).transpose()?;
         let act = Act::Note {
             milestone: milestone.map(|place| desktop.plan().milestones[place].id.clone()),
             outcome: self.outcome.map(|outcome| match outcome {

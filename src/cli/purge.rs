@@ -19,6 +19,10 @@ use clap::Args;
 ///
 /// A removal that comes from elsewhere deletes nothing here by itself: the file is set aside, and is yours to keep or to delete.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost evidence purge --dry-run
+  milepost evidence purge")]
 pub struct EvidencePurgeArgs {
     /// Only show what it would delete
     #[arg(long)]

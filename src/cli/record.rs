@@ -2,7 +2,7 @@
 //! and the picture before and after.
 
 use super::answer::{Answer, Outside};
-use super::attach::{Attached, Exhibits, clear};
+use super::attach::{Attached, AttachedFile, Exhibits, clear};
 use super::date::typed;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::{AnswerFormat, Global};
@@ -23,7 +23,7 @@ use crate::model::entry::{Act, Desk, Entry, Sealed, Sight, Statement};
 use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::index::{DeskIx, EntryIx, Ix};
-use crate::model::moment::Moment;
+use crate::model::moment::{Day, Moment};
 use crate::model::name::{BookId, EntryName};
 use crate::model::plan::Plan;
 use crate::model::when::When;
@@ -100,6 +100,8 @@ pub struct Recording {
     pub once: Option<State>,
     pub names: Vec<EntryName>,
     pub entries: Vec<EntryIx>,
+    /// The files that they rest on.
+    pub attached: Vec<AttachedFile>,
     pub remarks: Vec<Remark>,
     /// Whether it was written: it was no dry run.
     pub written: bool,
@@ -121,11 +123,19 @@ impl<'o> Desktop<'o> {
         let signing = voice.signing.clone();
         if !voice.dry_run {
             let set = || DeskFile::read(&workspace).ok()?.speaks.map(|id| id.to_string());
-            signing.ask_agent(outside, &workspace, spoken(voice, outside)?.or_else(set));
+            let spoken = spoken(voice, outside)?.or_else(|| outside.settings.speaks.clone()).or_else(set);
+            signing.ask_agent(outside, &workspace, spoken);
         }
         let writer = Writer::begin(workspace, global.patience(), &who)?;
         let world = World::sound(World::of_workspace(&writer.workspace)?)?;
-        let speaker = spoken(voice, outside)?;
+        let known = |name: &String| {
+            let plan = world.in_force((outside.now)()).0;
+            let own = || writer.desk.books.iter().any(|own| own.book.name == **name);
+            lookup::actor(plan, name, Asked::ToRecord).is_ok() || own()
+        };
+        // The user's own settings are for every workspace, also for such as do not know them.
+        let set = || outside.settings.speaks.clone().filter(known);
+        let speaker = spoken(voice, outside)?.or_else(set);
         let speaker = match speaker.or_else(|| writer.desk.speaks.as_ref().map(Id::to_string)) {
             Some(speaker) => speaker,
             None => {
@@ -224,7 +234,7 @@ impl<'o> Desktop<'o> {
     /// A date for `--on`: not ahead of now, or by a day that is not known; a time without offset is the plan's.
     pub fn date(&self, text: &str) -> Result<When, Failure> {
         let zone = self.world.zone();
-        let text = &*hasty(text, zone.day_of(self.now))?;
+        let text = &*hasty(text, zone.day_of(self.now), self.outside.settings.dates)?;
         // `..` and the day, as people type it, is the same as `../` and the day.
         let open = text.strip_prefix("..").map(|day| format!("../{}", day.trim_start_matches('/')));
         if let Ok(by @ When::By(_)) = When::parse_past(open.as_deref().unwrap_or(text)) {
@@ -267,6 +277,7 @@ impl<'o> Desktop<'o> {
             // Says which key is missing, and asks for no passphrase.
             self.signer()?;
         }
+        let slip = self.slip(&said);
         let entries = self.join(&said);
         let mut state = self.world.state(clocks);
         let refused: Vec<(usize, WhyNot)> = entries
@@ -287,6 +298,7 @@ impl<'o> Desktop<'o> {
         let names: Vec<EntryName> = entries.iter().map(|entry| view.name(*entry)).collect();
         let mut remarks = self.world.remarks(self.now);
         remarks.extend(self.waiting(&state, &entries, &names));
+        remarks.extend(slip);
         remarks.extend(self.set_right());
         if !dry_run {
             let told = self.tells(&entries);
@@ -307,14 +319,44 @@ impl<'o> Desktop<'o> {
             }
             remarks.extend(appended.repaired.into_iter().map(Remark::SetAside));
         }
-        let (before, after) = (self.before, self.world);
-        Ok(Recording { before, after, state, once, names, entries, remarks, written: !dry_run })
+        let (before, after, attached) = (self.before, self.world, self.attached.told());
+        Ok(Recording { before, after, state, once, names, entries, attached, remarks, written: !dry_run })
     }
 
     /// That a clock ran ahead, where that is why another book is opened.
     fn set_right(&self) -> Option<Remark> {
         let Pen::New { name, actor, ahead: true } = &self.pen else { return None };
         Some(Remark::ClockWasAhead { actor: actor.to_string(), book: name.to_string() })
+    }
+
+    /// A date that may be a slip of the pen: of what is carried over from elsewhere none is.
+    fn slip(&self, said: &[Statement]) -> Option<Remark> {
+        const YEAR: i64 = 365;
+        let (zone, signed) = (self.world.zone(), self.before.plan.signed);
+        let mut dated = said.iter().filter(|said| said.known.is_none()).filter_map(|said| said.on);
+        let early = |on: &When| signed.filter(|signed| signed.day(zone).days_since(on.day(zone)) >= YEAR);
+        dated
+            .clone()
+            .find_map(|on| {
+                early(&on).map(|signed| Remark::BeforeSignature { on: on.to_string(), signed: signed.to_string() })
+            })
+            .or_else(|| dated.find_map(|on| self.far(on)))
+    }
+
+    /// Whether a date is far from today, and from all dates of its book, where that has some.
+    fn far(&self, on: When) -> Option<Remark> {
+        const FAR: u64 = 180;
+        const SOME: usize = 3;
+        let (zone, contents) = (self.world.zone(), &self.world.contents);
+        let Pen::Own(book) = self.pen else { return None };
+        let day = on.day(zone);
+        let before = contents.entries.partition_point(|entry| entry.book < book);
+        let own = contents.entries.iter().skip(before).take_while(|entry| entry.book == book);
+        let days: Vec<Day> = own.map(|entry| entry.on.map_or(zone.day_of(entry.at), |on| on.day(zone))).collect();
+        let away = |other: &Day| day.days_since(*other).unsigned_abs();
+        let nearest = days.iter().min_by_key(|other| away(other))?;
+        let far = days.len() >= SOME && away(nearest) > FAR && away(&zone.day_of(self.now)) > FAR;
+        far.then(|| Remark::FarDate { on: on.to_string(), nearest: nearest.to_string() })
     }
 
     /// What new entries wait for before they count.

@@ -26,8 +26,8 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  milepost recover amm                     shows what the latest `sync` found
-  milepost recover amm --from ../copy --yes")]
+  milepost recover ukraine --from ../copy         shows what is there
+  milepost recover ukraine --from ../copy --yes")]
 pub struct RecoverArgs {
     /// The book, as `log` and `audit` show it
     book: String,

@@ -10,6 +10,10 @@ use clap::Args;
 
 /// Come back to the agreement
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost rejoin --as russia --dry-run
+  milepost rejoin --as russia --note \"as announced\"")]
 pub struct RejoinArgs {
     #[command(flatten)]
     saying: Saying,

@@ -69,6 +69,16 @@ pub enum Remark {
     SetAside(Repair),
     /// That what is recorded cannot be erased.
     CannotBeErased,
+    /// A date a year or more before the signature.
+    BeforeSignature {
+        on: String,
+        signed: String,
+    },
+    /// A date far from all others of its book, of which the nearest is told, and from today.
+    FarDate {
+        on: String,
+        nearest: String,
+    },
     LevelFollows {
         milestone: String,
         parts: String,
@@ -113,6 +123,17 @@ pub enum Remark {
     TextsCut(usize),
     /// The encoding of a file was guessed.
     ReadAs(&'static str),
+    /// A table is read by a rules file that the workspace remembers.
+    ReadByRules(String),
+    RulesKept(String),
+    RulesNotRead {
+        file: String,
+        why: String,
+    },
+    RulesNotKept {
+        file: String,
+        why: String,
+    },
     ComparedAsItStands {
         file: String,
         errors: usize,
@@ -155,6 +176,8 @@ impl Remark {
             | Remark::MoreFlaws(_)
             | Remark::Ahead { .. }
             | Remark::PlanStays { .. }
+            | Remark::RulesNotRead { .. }
+            | Remark::RulesNotKept { .. }
             | Remark::NotFollowed(_)
             | Remark::SaltsUnreadable { .. }
             | Remark::TheirDraftUnsound
@@ -223,6 +246,12 @@ impl Remark {
             Remark::CannotBeErased => {
                 "entries travel and cannot be erased, only evidence files can: name no victims, witnesses or sources in notes, places and evidence".into()
             }
+            Remark::BeforeSignature { on, signed } => format!(
+                "{on} lies a year or more before the signature ({signed}); if that is a slip, `milepost undo` takes it back"
+            ),
+            Remark::FarDate { on, nearest } => format!(
+                "{on} lies far from every other date in this book (the nearest is {nearest}); if that is a slip, `milepost undo` takes it back"
+            ),
             Remark::LevelFollows { milestone, parts } => {
                 format!("the level of `{milestone}` follows from its parts ({parts}); of this only the counts count")
             }
@@ -272,6 +301,12 @@ impl Remark {
             }
             Remark::Unproposed => "plan.json alone is changed; `milepost amend` proposes it".into(),
             Remark::StillMissing(what) => format!("still to be put right: {what}"),
+            Remark::ReadByRules(file) => format!("read by {file}, as last time; `--rules` names others"),
+            Remark::RulesKept(file) => {
+                format!("the rules are kept in {file} of the workspace: the next file of that name, or with these headings, is read by them")
+            }
+            Remark::RulesNotRead { file, why } => format!("{file} is left out, for it is no rules file: {why}"),
+            Remark::RulesNotKept { file, why } => format!("the rules could not be kept in {file}: {why}; name them again next time"),
             Remark::TextsCut(texts) => format!(
                 "{} longer than a spreadsheet's cell were cut, and say so; the other formats have them whole",
                 count(*texts, "text")

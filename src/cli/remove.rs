@@ -27,6 +27,10 @@ use std::collections::BTreeSet;
 /// secretariat with keys, under its seal: there the file is set aside, and `evidence purge` deletes it. What others have copied, and
 /// what Git has in its history, is out of reach.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost evidence remove monitoring-mission:1 --as monitoring-mission --dry-run
+  milepost evidence remove monitoring-mission:1 --as monitoring-mission --note \"shows faces\"")]
 pub struct EvidenceRemoveArgs {
     /// The entry whose files are to go, BOOK:NUMBER; or the first digits of a file's hash
     #[arg(value_name = "ENTRY|HASH")]

@@ -27,6 +27,10 @@ use rayon::prelude::*;
 /// then phases and milestones, sides, charts, incidents, disputes, decisions, what is ahead, every milestone with its entries and
 /// clauses, and the basis by which anybody can compute it again. The HTML file asks nothing of a network.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost report --to report.html
+  milepost report -o md --audience public")]
 pub struct ReportArgs {
     #[command(flatten)]
     moments: Moments,

@@ -12,6 +12,10 @@ use clap::Args;
 ///
 /// Decisions that take all sides no longer wait for the one that left; what it owes stays in the plan.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost repudiate --as gam --dry-run
+  milepost repudiate --as goi --on 2005-12-01 --note \"as announced\"")]
 pub struct RepudiateArgs {
     #[command(flatten)]
     saying: Saying,

@@ -24,10 +24,10 @@ use clap::Args;
 #[command(after_help = "\
 Examples:
   milepost reschedule EL-1 2006-12-11 --as goi
-  milepost reschedule DC-1 D+45                      45 days after entry into force, and moves with it
-  milepost reschedule WD-2 --after DC-2 --within P14D
-  milepost reschedule DC-1 none                      no date
-  milepost reschedule --mandate amm --until 2006-12-15")]
+  milepost reschedule DC-1 D+45 --as goi             45 days after entry into force, and moves with it
+  milepost reschedule DC-2 --after DC-1 --within P30D --as goi
+  milepost reschedule DC-1 none --as goi             no date
+  milepost reschedule --mandate amm --until 2007-03-15 --as eu-asean")]
 pub struct RescheduleArgs {
     /// The milestone
     #[arg(required_unless_present = "mandate", conflicts_with = "mandate")]
@@ -80,7 +80,7 @@ impl RescheduleArgs {
     /// Another date for a milestone.
     fn date(&self, desktop: &Desktop, id: &str, from: Option<When>) -> Result<Terms, Failure> {
         let plan = desktop.plan();
-        let place = lookup::milestone(plan, id)?;
+        let place = lookup::milestone(plan, id, Asked::ToRecord)?;
         let rule = self.rule(desktop)?;
         let due = rule.map(|rule| Due { rule, named: None });
         sound(plan, place, due.as_ref())?;
@@ -118,7 +118,8 @@ fn span(text: Option<&str>) -> Result<Span, Failure> {
 /// An event that was typed, with the ids that it names found in the plan.
 fn event(plan: &Plan, text: &str) -> Result<Event, Failure> {
     let event = Event::parse(text).map_err(|bad| Failure::new(USAGE, "event", bad))?;
-    let milestone = |id: &Id| lookup::milestone(plan, id.as_str()).map(|place| plan.milestones[place].id.clone());
+    let milestone =
+        |id: &Id| lookup::milestone(plan, id.as_str(), Asked::ToRecord).map(|place| plan.milestones[place].id.clone());
     let phase = |id: &Id| lookup::phase(plan, id.as_str(), Asked::ToRecord).map(|place| plan.phases[place].id.clone());
     Ok(match &event {
         Event::Signature | Event::Start => event,

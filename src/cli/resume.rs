@@ -13,6 +13,10 @@ use clap::Args;
 ///
 /// Name the same as was suspended: the plan, a phase or a milestone.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost resume WD-2 --as ukraine
+  milepost resume WD-2 --as ukraine --from 2026-12-24")]
 pub struct ResumeArgs {
     #[command(flatten)]
     scope: Scoped,

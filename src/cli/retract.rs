@@ -15,6 +15,10 @@ use serde::Serialize;
 
 /// Take back an entry of one's own: it never counted, and stays in the record
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost retract 2 --as ukraine
+  milepost retract ukraine:2 --as ukraine --note \"counted twice\"")]
 pub struct RetractArgs {
     /// The entry's name, BOOK:NUMBER, as `log` shows it; a bare NUMBER means one's own book
     entry: String,

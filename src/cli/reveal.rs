@@ -20,6 +20,10 @@ use std::path::PathBuf;
 ///
 /// Tells the salt, so that others can check the same with the file and nothing but standard tools. Nothing is recorded.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost evidence reveal monitoring-mission:2 list.txt
+  milepost evidence reveal monitoring-mission:2 list.txt -o json")]
 pub struct EvidenceRevealArgs {
     /// The entry, BOOK:NUMBER
     #[arg(value_name = "ENTRY")]

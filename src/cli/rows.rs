@@ -12,6 +12,7 @@ use crate::model::json;
 use crate::model::level::Level;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
+use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
 
@@ -30,8 +31,10 @@ pub fn clean(text: &str) -> Vec<Cow<'_, str>> {
     text.lines().map(|line| json::without_extensions(line).map_or(Cow::Borrowed(line), Cow::Owned)).collect()
 }
 
-pub fn json_lines<'a>(text: &'a [Cow<'a, str>]) -> (Vec<ImportLine<'a>>, Vec<Bad>) {
+/// `text` is that of `raw` as `clean` gives it.
+pub fn json_lines<'a>(raw: &str, text: &'a [Cow<'a, str>]) -> (Vec<ImportLine<'a>>, Vec<Bad>) {
     let (mut lines, mut bad) = (Vec::new(), Vec::new());
+    let raw: Vec<&str> = raw.lines().collect();
     for (place, line) in text.iter().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         if line.trim_start().starts_with('[') {
             bad.push(Bad { line: place + 1, problem: LIST.into() });
@@ -42,7 +45,7 @@ pub fn json_lines<'a>(text: &'a [Cow<'a, str>]) -> (Vec<ImportLine<'a>>, Vec<Bad
             continue;
         }
         match json::read_borrowed::<Fields<'a>>(line) {
-            Ok(fields) => lines.push((place + 1, fields)),
+            Ok(fields) => lines.push((place + 1, Fields { row: row(raw[place]), ..fields })),
             Err(misfit) => {
                 let column = line[..misfit.offset].chars().count() + 1;
                 bad.push(Bad { line: place + 1, problem: format!("{} (column {column})", misfit.problem) });
@@ -50,6 +53,17 @@ pub fn json_lines<'a>(text: &'a [Cow<'a, str>]) -> (Vec<ImportLine<'a>>, Vec<Bad
         }
     }
     (lines, bad)
+}
+
+/// The row of a table that a line says it is taken from.
+pub fn row(line: &str) -> Option<Cow<'static, str>> {
+    #[derive(Deserialize)]
+    struct RowOfLine {
+        #[serde(rename = "x-row")]
+        row: Option<String>,
+    }
+    let said = line.contains("\"x-row\"").then(|| json::from_str::<RowOfLine>(line).ok()).flatten();
+    said.and_then(|said| said.row).map(Cow::Owned)
 }
 
 const LIST: &str =
@@ -130,7 +144,7 @@ impl ColumnNames {
         }
         match self.0.iter().zip(&cells).find(|(name, cell)| name.is_empty() && !cell.is_empty()) {
             Some((_, cell)) => Err(format!("`{cell}` stands in a column without a name")),
-            None => csv_fields(&self.0, &cells),
+            None => row_fields(&self.0, &cells),
         }
     }
 }
@@ -148,7 +162,8 @@ fn column(name: &str) -> String {
     figures.map_or_else(|| name.to_owned(), |beginning| format!("{beginning}{}", &name[beginning.len()..]))
 }
 
-fn is_column(name: &str) -> bool {
+/// Whether a heading is a field of entries.
+pub fn is_column(name: &str) -> bool {
     let name = &*column(name);
     COLUMNS.iter().any(|(known, _)| *known == name)
         || ["values.", "add.", "x-"].iter().any(|beginning| name.starts_with(beginning))
@@ -201,12 +216,17 @@ fn put<T>(field: &mut Option<T>, value: T) -> Result<(), String> {
     Ok(())
 }
 
+/// The column that tells the rows of a table apart.
+const ROW: &str = "x-row";
+
 /// The fields of a row; empty cells say nothing.
-fn csv_fields(header: &[String], cells: &[&str]) -> Result<Fields<'static>, String> {
+pub fn row_fields(header: &[String], cells: &[&str]) -> Result<Fields<'static>, String> {
     let mut fields = Fields::default();
     for (name, cell) in header.iter().zip(cells.iter().copied()).filter(|(_, cell)| !cell.is_empty()) {
         if let Some((_, take)) = COLUMNS.iter().find(|(known, _)| known == name) {
             take(&mut fields, cell)?;
+        } else if name == ROW {
+            put(&mut fields.row, text(cell))?;
         } else if let Some(indicator) = name.strip_prefix("values.") {
             fields.values.0.push((id(indicator)?, Value::parse(cell).map_err(|bad| bad.to_string())?));
         } else if let Some(indicator) = name.strip_prefix("add.") {

@@ -6,6 +6,10 @@ use clap::{Args, ValueEnum};
 
 /// Print the JSON Schema of a file that milepost reads, or of an answer for machines
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost schema plan
+  milepost schema entry > entry.schema.json")]
 pub struct SchemaArgs {
     /// Of what
     #[arg(value_name = "OF")]

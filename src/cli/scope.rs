@@ -28,7 +28,9 @@ impl Scoped {
     pub fn named(&self, desktop: &Desktop) -> Result<(Scope, Option<When>), Failure> {
         let plan = desktop.plan();
         let scope = match (&self.id, &self.phase) {
-            (Some(id), _) => Scope::Milestone(plan.milestones[lookup::milestone(plan, id)?].id.clone()),
+            (Some(id), _) => {
+                Scope::Milestone(plan.milestones[lookup::milestone(plan, id, Asked::ToRecord)?].id.clone())
+            }
             (None, Some(id)) => Scope::Phase(plan.phases[lookup::phase(plan, id, Asked::ToRecord)?].id.clone()),
             (None, None) => Scope::Plan,
         };

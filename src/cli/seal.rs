@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  milepost seal --as amm
+  milepost seal --as amm --key ~/.ssh/id_ed25519
   milepost seal --export proof          writes what `ssh-keygen -Y verify` needs to check the last seal of every book")]
 pub struct SealArgs {
     /// Write the last seal of every book and what it signs into this folder, for `ssh-keygen -Y verify`

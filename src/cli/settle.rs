@@ -15,6 +15,10 @@ use clap::{Args, ValueEnum};
 ///
 /// Who disputed may withdraw alone. Upheld, the disputed entry never counted; what was decided stays decided.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost settle russia:1 dismissed --as auspices
+  milepost settle russia:1 upheld --as auspices --note \"the count was never made\"")]
 pub struct SettleArgs {
     /// The dispute's entry, BOOK:NUMBER, as `log` shows it
     dispute: String,

@@ -1,4 +1,4 @@
-//! A file's name as a shell takes it, in a command that people copy.
+//! How a shell takes words apart and together: a file's name in a command that people copy, and the words of a line that was typed.
 
 use std::path::Path;
 
@@ -12,6 +12,32 @@ pub fn quoted(path: &Path) -> String {
             format!("$'{}'", path.as_os_str().as_encoded_bytes().iter().map(|byte| escaped(*byte)).collect::<String>())
         }
     }
+}
+
+/// The words of a line, without their quotes; the last is empty where the line ends between words. A quote may be open at the end.
+pub fn words(line: &str) -> Vec<String> {
+    let (mut words, mut quote, mut escaped) = (vec![String::new()], None, false);
+    let mut begun = false;
+    for c in line.chars() {
+        let word = words.last_mut().expect("a word");
+        match (c, quote) {
+            _ if escaped => {
+                word.push(c);
+                escaped = false;
+            }
+            ('\\', None | Some('"')) => escaped = true,
+            (c, Some(open)) if c == open => quote = None,
+            ('"' | '\'', None) => (quote, begun) = (Some(c), true),
+            (c, None) if c.is_whitespace() => {
+                if begun || !word.is_empty() {
+                    words.push(String::new());
+                }
+                begun = false;
+            }
+            (c, _) => word.push(c),
+        }
+    }
+    words
 }
 
 fn escaped(byte: u8) -> String {
@@ -30,6 +56,20 @@ mod tests {
     fn a_name_is_quoted_where_a_shell_would_take_it_apart() {
         for (name, told) in [("a/b.txt", "a/b.txt"), ("-rf", "'-rf'"), ("it's", r"'it'\''s'"), ("a b", "'a b'")] {
             assert_eq!(quoted(Path::new(name)), told);
+        }
+    }
+
+    #[test]
+    fn a_line_is_taken_apart_as_a_shell_does() {
+        for (line, told) in [
+            ("", &[""][..]),
+            ("a  b", &["a", "b"]),
+            ("a ", &["a", ""]),
+            ("a 'b c' \"d'e\" '' f", &["a", "b c", "d'e", "", "f"]),
+            (r"a\ b \'c", &["a b", "'c"]),
+            ("a 'b c", &["a", "b c"]),
+        ] {
+            assert_eq!(words(line), told, "{line}");
         }
     }
 

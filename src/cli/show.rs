@@ -5,7 +5,7 @@ use super::ask::{Moments, answered};
 use super::failure::Failure;
 use super::global::{AnswerFormat, Global};
 use super::kept::Kept;
-use super::lookup;
+use super::lookup::{self, Asked};
 use super::world::World;
 use crate::fold::removals::Naming;
 use crate::fold::state::WhyNot;
@@ -23,6 +23,10 @@ use serde::Serialize;
 
 /// Show one milestone whole: clause, terms, state, who says what
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost show DE-1
+  milepost show DC-2 --as-of 2005-10-18")]
 pub struct ShowArgs {
     /// The milestone's id, as `list` shows it
     id: String,
@@ -48,7 +52,7 @@ impl ShowArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
-        let place = lookup::milestone(&state.plan, &self.id)?;
+        let place = lookup::milestone(&state.plan, &self.id, Asked::ToRead)?;
         let view = world.view(&state);
         let known = |naming: &Naming| state.entries[naming.entry].why_not != Some(WhyNot::NotYetKnown);
         let named = world.namings(&state.plan, &state.entries).into_iter().filter(known).collect();

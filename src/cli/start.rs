@@ -14,6 +14,10 @@ use clap::Args;
 /// Who says the same as the others concurs; when enough sides do, the decision is taken. Dates that run from entry into
 /// force move with it when it is decided anew.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost start --from 2026-12-01 --as ukraine
+  milepost start --void --as ukraine")]
 pub struct StartArgs {
     /// From when; default: the latest day for which the deciding sides concurred
     #[arg(long, value_name = "DATE", conflicts_with = "void")]

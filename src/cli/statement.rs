@@ -1,6 +1,7 @@
 //! What every command that states something about a milestone answers: what was stated, and what it moved.
 
 use super::ask::lines;
+use super::attach::AttachedFile;
 use super::global::AnswerFormat;
 use super::record::Recording;
 use crate::model::index::MilestoneIx;
@@ -55,14 +56,20 @@ pub fn stated<T: Serialize>(
 /// What the entries moved, first on the milestone that they name; for people, who are told also where nothing moves.
 pub fn moved(recorded: &Recording, named: Option<MilestoneIx>) -> Vec<String> {
     let lines = elsewhere(recorded, named);
-    if lines.is_empty() { vec!["  moves neither status nor figures".into()] } else { lines }
+    let none = lines.len() == recorded.attached.len();
+    lines.into_iter().chain(none.then(|| "  moves neither status nor figures".to_owned())).collect()
+}
+
+/// The files that the entries rest on, so that whoever gave them sees that they are the right ones.
+fn attached(recorded: &Recording) -> impl Iterator<Item = String> {
+    recorded.attached.iter().map(|file| format!("  {file}"))
 }
 
 /// The same where it is no matter that nothing moves.
 pub fn elsewhere(recorded: &Recording, named: Option<MilestoneIx>) -> Vec<String> {
     let lines = recorded.moves().lines(named);
     let once = (recorded.once.is_some() && !lines.is_empty()).then(|| "  once sealed:".to_owned());
-    once.into_iter().chain(lines).collect()
+    attached(recorded).chain(once).chain(lines).collect()
 }
 
 /// The same for machines.
@@ -72,10 +79,16 @@ pub struct MovesAnswer<'a> {
     moves: MovesMade<'a>,
     /// Whether that comes about only with a seal, and is not so yet.
     once_sealed: bool,
+    /// The files that the entries rest on.
+    evidence: &'a [AttachedFile],
 }
 
 impl<'a> MovesAnswer<'a> {
     pub fn of(recorded: &'a Recording) -> MovesAnswer<'a> {
-        MovesAnswer { moves: recorded.moves().document(), once_sealed: recorded.once.is_some() }
+        MovesAnswer {
+            moves: recorded.moves().document(),
+            once_sealed: recorded.once.is_some(),
+            evidence: &recorded.attached,
+        }
     }
 }

@@ -7,21 +7,40 @@ use super::failure::Failure;
 use super::global::Global;
 use super::kept::Kept;
 use super::world::World;
+use crate::fold::state::Clocks;
 use crate::model::hash::Hash;
 use crate::model::index::MilestoneIx;
+use crate::model::moment::{Day, Moment, Zone};
+use crate::model::when::When;
 use crate::render::json::json;
+use crate::report::course::{PlanRow, ProgressRow, course_doc, course_sheet, plans_doc, plans_sheet};
 use crate::report::status::{footing, heading, status_doc, status_sheet};
 use crate::report::totals::GroupBy;
 use crate::report::view::View;
 use crate::report::voice::{unproven, voice};
 use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use std::path::PathBuf;
 
 /// Show progress by phase, element or actor, what needs attention and what comes next
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost status
+  milepost status --group actor --as-of 2005-10-16")]
 pub struct StatusArgs {
-    /// What to group by
-    #[arg(long, value_name = "BY", default_value = "phase")]
-    group: GroupedBy,
+    /// Other workspaces to tell beside each other, a line each; without any, the one here
+    #[arg(value_name = "FOLDER", conflicts_with = "every")]
+    folders: Vec<PathBuf>,
+    /// What to group by: phase (the default), element or actor
+    #[arg(long, value_name = "BY", hide_possible_values = true)]
+    group: Option<GroupedBy>,
+    /// A row for every week, month, quarter or year up to now, by what is known now
+    #[arg(long, value_name = "SPAN")]
+    every: Option<Every>,
+    /// The first of these: a date; without it, the signature, else the first entry
+    #[arg(long, value_name = "DATE", requires = "every", allow_hyphen_values = true)]
+    since: Option<String>,
     #[command(flatten)]
     moments: Moments,
     #[command(flatten)]
@@ -38,11 +57,36 @@ enum GroupedBy {
     Actor,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Every {
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+impl Every {
+    /// The end of the span that a day is in.
+    fn end(self, day: Day) -> Day {
+        let (year, month, _) = day.date();
+        let last = |month: u32| When::Month(year, month).last(Zone::UTC);
+        match self {
+            Every::Week => day.plus_days(6 - day.weekday()).unwrap_or(day),
+            Every::Month => Zone::UTC.day_of(last(month)),
+            Every::Quarter => Zone::UTC.day_of(last(month.div_ceil(3) * 3)),
+            Every::Year => Zone::UTC.day_of(last(12)),
+        }
+    }
+}
+
 impl StatusArgs {
     /// As it is without any option.
     pub fn plain() -> StatusArgs {
         StatusArgs {
-            group: GroupedBy::Phase,
+            folders: Vec::new(),
+            group: None,
+            every: None,
+            since: None,
             moments: Moments::default(),
             fail_if: FailIf::default(),
             output: TableOutput::Table,
@@ -50,14 +94,20 @@ impl StatusArgs {
     }
 
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let by = match self.group {
+            None | Some(GroupedBy::Phase) => GroupBy::Phase,
+            Some(GroupedBy::Element) => GroupBy::Element,
+            Some(GroupedBy::Actor) => GroupBy::Actor,
+        };
+        if !self.folders.is_empty() {
+            return self.plans(by, global, outside);
+        }
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
-        let by = match self.group {
-            GroupedBy::Phase => GroupBy::Phase,
-            GroupedBy::Element => GroupBy::Element,
-            GroupedBy::Actor => GroupBy::Actor,
-        };
+        if let Some(every) = self.every {
+            return self.course(every, by, (world, &view), global, outside);
+        }
         let text = match self.output {
             TableOutput::Json => json(&status_doc(&view, by)),
             output => TablePage {
@@ -70,6 +120,93 @@ impl StatusArgs {
         let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
         Ok(self.fail_if.judge(answered(world, outside, text), world, &view, &all))
     }
+}
+
+impl StatusArgs {
+    /// Several workspaces, a line each, in the order in which they are named.
+    fn plans(&self, by: GroupBy, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let mut remarks = Vec::new();
+        let mut failing = None;
+        let plan = |folder: &PathBuf| {
+            let world = World::open(&Global { dir: Some(folder.clone()), ..global.clone() }, outside)?;
+            let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
+            let view = world.view(&state);
+            let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
+            let judged = self.fail_if.judge(answered(world, outside, String::new()), world, &view, &all);
+            failing = failing.or((judged.code != 0).then_some(judged.code));
+            remarks.push(judged.remarks);
+            Ok(PlanRow::of(&view, by, folder.display().to_string()))
+        };
+        let plans: Vec<PlanRow> = self.folders.iter().map(plan).collect::<Result<_, Failure>>()?;
+        let text = match self.output {
+            TableOutput::Json => json(&plans_doc(by, plans)),
+            output => {
+                let sheet = plans_sheet(&plans, output == TableOutput::Csv);
+                let footing = vec![
+                    "Days: whole days in force. 0/1/2/3: how many are verified none, minimum, intermediate, full."
+                        .to_owned(),
+                ];
+                TablePage { heading: Vec::new(), sheet, footing }.write(output, global, outside)
+            }
+        };
+        Ok(Answer { remarks: remarks.concat(), code: failing.unwrap_or(0), ..Answer::say(text) })
+    }
+
+    /// A row for the end of each span of time, and one for the moment asked about.
+    fn course(
+        &self,
+        every: Every,
+        by: GroupBy,
+        (world, now): (&'static World, &View),
+        global: &Global,
+        outside: &Outside,
+    ) -> Result<Answer, Failure> {
+        let (zone, last) = (world.zone(), now.state.clocks.as_of);
+        let since = match &self.since {
+            Some(typed) => world.date(typed, last)?.first(zone),
+            None => beginning(now),
+        };
+        let mut moments: Vec<Moment> = Vec::new();
+        let mut day = every.end(zone.day_of(since));
+        while zone.end_of(day) < last {
+            if moments.len() == MOST_ROWS {
+                return Err(Failure::usage(format!("there would be more than {MOST_ROWS} rows"))
+                    .hint("begin later with `--since`, or take a longer span"));
+            }
+            moments.push(zone.end_of(day));
+            day = every.end(day.plus_days(1).unwrap_or(day));
+        }
+        let known_by = now.state.clocks.known_by;
+        let row = |as_of: &Moment| {
+            let state = Kept::new(world.state(Clocks { as_of: *as_of, known_by }));
+            ProgressRow::of(&world.view(&state), by, None)
+        };
+        let mut rows: Vec<ProgressRow> = moments.par_iter().map(row).collect();
+        rows.push(ProgressRow::of(now, by, None));
+        let text = match self.output {
+            TableOutput::Json => json(&course_doc(now, by, rows)),
+            output => {
+                let values = output == TableOutput::Csv;
+                let sheet = course_sheet(&rows, values, values || self.group.is_some());
+                TablePage { heading: heading(now), sheet, footing: vec![READING.to_owned()] }
+                    .write(output, global, outside)
+            }
+        };
+        let all: Vec<MilestoneIx> = now.plan.milestones.indices().collect();
+        Ok(self.fail_if.judge(answered(world, outside, text), world, now, &all))
+    }
+}
+
+/// So many moments are told at once.
+const MOST_ROWS: usize = 1_000;
+
+const READING: &str = "Each row as it was so by then, by what is known now; the last is not the end of its span.";
+
+/// The signature, else the first moment for which anything is said.
+fn beginning(view: &View) -> Moment {
+    let signed = view.plan.signed.map(|signed| signed.first(view.plan.timezone));
+    let first = || view.state.entries.iter().map(|judged| judged.from).min();
+    signed.or_else(first).unwrap_or(view.state.clocks.as_of)
 }
 
 /// What stands below the table; last what two people compare by voice.

@@ -13,6 +13,10 @@ use clap::Args;
 ///
 /// Dates stay as they are and make nothing overdue; a hold stops counting until it is resumed.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost suspend WD-2 --as ukraine
+  milepost suspend --phase phase-3 --as ukraine --from 2026-12-24")]
 pub struct SuspendArgs {
     #[command(flatten)]
     scope: Scoped,

@@ -34,6 +34,10 @@ use std::path::{Path, PathBuf};
 /// On a repository of milepost's own, in .milepost: a repository in which the folder lies is not touched. What others send is looked
 /// through before it is taken, as `merge` does. Nothing is ever forced. Exit 1 if something was refused, or disagrees with ours.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost sync --remote ../hub.git
+  milepost sync --no-push")]
 pub struct SyncArgs {
     /// The remote to exchange with, from now on; needed the first time
     #[arg(long, value_name = "URL")]

@@ -18,6 +18,10 @@ use clap::Args;
 
 /// Draw phases and milestones on a time axis: windows, dates due, work, what is done
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost timeline
+  milepost timeline --element withdrawals --as-of 2005-10-16")]
 pub struct TimelineArgs {
     #[command(flatten)]
     filters: Filters,

@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 #[command(after_help = "\
 Examples:
   milepost undo --dry-run        shows what would be taken back
-  milepost undo 3 --as amm       the last three things that `amm` said here")]
+  milepost undo 3 --as ukraine   the last three things that `ukraine` said here")]
 pub struct UndoArgs {
     /// How many of the latest commands
     #[arg(default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]

@@ -3,11 +3,12 @@
 use super::answer::{Answer, Outside};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
-use super::help::{WIDTH, grouped};
+use super::help::{HelpArgs, grouped, width};
 use super::{
-    agree, amend, audit, balance, brief, check, clone, compare, completions, dispute, evidence, export, finding,
-    import, incident, init, list, log, man, mark, matrix, merge, next, note, plan, recover, rejoin, report, repudiate,
-    reschedule, resume, retract, schema, seal, settle, show, start, status, suspend, sync, timeline, undo, why,
+    agree, amend, audit, balance, brief, check, clone, compare, completions, config, dispute, evidence, export,
+    finding, import, incident, init, list, log, man, mark, matrix, merge, next, note, plan, recover, rejoin, report,
+    repudiate, reschedule, resume, retract, schema, seal, settle, show, start, status, suspend, sync, timeline, undo,
+    why,
 };
 use clap::builder::styling::Styles;
 use clap::error::ErrorKind;
@@ -19,7 +20,7 @@ use std::ffi::{OsStr, OsString};
 /// One truthful picture that all sides can check: what was promised, who says it is done, who has verified it, what is
 /// late, what slid back. Without a workspace, commands that only read show the built-in plan.
 #[derive(Debug, Parser)]
-#[command(name = "milepost", version, styles = Styles::plain(), max_term_width = WIDTH.into(), infer_subcommands = true)]
+#[command(name = "milepost", version, styles = Styles::plain(), infer_subcommands = true, disable_help_subcommand = true)]
 pub struct CommandLine {
     #[command(flatten)]
     pub global: Global,
@@ -89,8 +90,10 @@ enum Command {
     Export(export::ExportArgs),
     Report(report::ReportArgs),
     Schema(schema::SchemaArgs),
+    Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
+    Help(HelpArgs),
 }
 
 pub enum Parsed {
@@ -100,6 +103,19 @@ pub enum Parsed {
 }
 
 impl CommandLine {
+    /// Whether it tells something for people to read, and neither records nor asks.
+    pub fn only_tells(&self) -> bool {
+        use Command::*;
+        match &self.command {
+            None => true,
+            Some(List(_) | Show(_) | Why(_) | Status(_) | Next(_) | Timeline(_) | Brief(_) | Matrix(_)) => true,
+            Some(
+                Balance(_) | Compare(_) | Log(_) | Check(_) | Audit(_) | Export(_) | Report(_) | Schema(_) | Help(_),
+            ) => true,
+            Some(_) => false,
+        }
+    }
+
     pub fn run(self, outside: &Outside) -> Result<Answer, Failure> {
         let global = &self.global;
         let Some(command) = self.command else {
@@ -149,16 +165,23 @@ impl CommandLine {
             Command::Export(command) => command.run(global, outside),
             Command::Report(command) => command.run(global, outside),
             Command::Schema(command) => Ok(command.run()),
-            Command::Completions(command) => Ok(command.run(CommandLine::command())),
+            Command::Config(command) => command.run(&CommandLine::command(), global, outside),
+            Command::Completions(command) => Ok(command.run(CommandLine::command(), outside)),
             Command::Man(command) => command.run(CommandLine::command()),
+            Command::Help(command) => command.run(whole(outside), outside),
         }
     }
 }
 
+/// The command line, with a help as wide as the terminal.
+fn whole(outside: &Outside) -> clap::Command {
+    let width = width(outside);
+    grouped(CommandLine::command().color(ColorChoice::Never).term_width(width.into()), width)
+}
+
 /// Reads the arguments; the first is the program's name.
 pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
-    let width = outside.width.unwrap_or(WIDTH).min(WIDTH);
-    let command = grouped(CommandLine::command().color(ColorChoice::Never).term_width(width.into()), width);
+    let command = whole(outside);
     let read = |matches: ArgMatches| {
         let line = CommandLine::from_arg_matches(&matches)?;
         Ok(CommandLine { reader: reader(&matches), ..line })

@@ -5,7 +5,7 @@ use super::ask::{Moments, answered};
 use super::failure::Failure;
 use super::global::{AnswerFormat, Global};
 use super::kept::Kept;
-use super::lookup;
+use super::lookup::{self, Asked};
 use super::world::World;
 use crate::render::json::json;
 use crate::render::prose::prose;
@@ -16,6 +16,10 @@ use clap::Args;
 ///
 /// The entries named give the same again by themselves; that is tried before it is said.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost why DE-1
+  milepost why DC-2 --as-of 2005-10-18")]
 pub struct WhyArgs {
     /// The milestone's id, as `list` shows it
     id: String,
@@ -29,7 +33,7 @@ impl WhyArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
-        let place = lookup::milestone(&state.plan, &self.id)?;
+        let place = lookup::milestone(&state.plan, &self.id, Asked::ToRead)?;
         let view = world.view(&state);
         let why = why(&view, place);
         let text = match self.output {

@@ -7,6 +7,7 @@ use super::global::Global;
 use super::haste::hasty;
 use super::kept::forever;
 use super::remark::Remark;
+use super::settings::DateOrder;
 use crate::check;
 use crate::edit::advice::instead;
 use crate::fold::adopt::trust;
@@ -49,6 +50,8 @@ pub struct World {
     files: Series<VersionIx, String>,
     /// The versions that amendments name and that do not fit, with the reason.
     unfit: Vec<(String, String)>,
+    /// How whoever asks means a date such as 3/4.
+    order: Option<DateOrder>,
     /// Whether there is no workspace behind it.
     pub alone: bool,
     pub contents: Contents,
@@ -84,6 +87,7 @@ impl World {
             Some(workspace) => World::as_read(&workspace)?,
             None => World::built_in()?,
         };
+        let world = World { order: outside.settings.dates, ..world };
         Ok(forever(World::sound(world)?))
     }
 
@@ -91,6 +95,14 @@ impl World {
     pub fn open_any(global: &Global, outside: &Outside) -> Result<World, Failure> {
         match workspace(global, outside)? {
             Some(workspace) => World::as_read(&workspace),
+            None => World::built_in(),
+        }
+    }
+
+    /// What completes a command line at the prompt: a look at the workspace that leaves nothing behind, not even what was met.
+    pub fn glanced_at(workspace: Option<&Workspace>) -> Result<World, Failure> {
+        match workspace {
+            Some(workspace) => World::of(read(workspace)?),
             None => World::built_in(),
         }
     }
@@ -124,7 +136,14 @@ impl World {
     pub fn of_text(text: &str, file: &str) -> Result<World, Failure> {
         let contents = Contents::lone(text.to_owned());
         let versions = Versions(vec![(contents.plan_hash.to_string(), Arc::new(parse(text, file)?))].into());
-        Ok(World { versions, files: vec![file.to_owned()].into(), unfit: Vec::new(), alone: true, contents })
+        Ok(World {
+            versions,
+            files: vec![file.to_owned()].into(),
+            unfit: Vec::new(),
+            order: None,
+            alone: true,
+            contents,
+        })
     }
 
     /// Reads the books and, at the same time, the plan.json beside them: it mostly is the first version.
@@ -150,7 +169,7 @@ impl World {
         let files = vec![file_name(&contents, &contents.plan_path)].into();
         let versions = Versions(vec![(contents.plan_hash.to_string(), Arc::new(root))].into());
         let named = contents.versions.clone();
-        let mut world = World { versions, files, unfit: Vec::new(), alone: false, contents };
+        let mut world = World { versions, files, unfit: Vec::new(), order: None, alone: false, contents };
         named.iter().for_each(|version| world.gain(version));
         world
     }
@@ -297,7 +316,7 @@ impl World {
 
     /// A date that was typed; `D+30` is the thirtieth day after entry into force.
     pub fn date(&self, text: &str, now: Moment) -> Result<When, Failure> {
-        let text = &*hasty(text, self.zone().day_of(now))?;
+        let text = &*hasty(text, self.zone().day_of(now), self.order)?;
         typed(text, self.zone(), || self.state(Clocks { as_of: now, known_by: now }).started)
     }
 

@@ -1,6 +1,7 @@
 //! The statuses of a matrix as lines for `import`: what the secretariat says, for the day for which the matrix says it.
 
 use super::drafted::{DoubtKind, Drafted, MatrixDoubt, PlanDraft};
+use super::grid::At;
 use super::status::StatusWord;
 use crate::model::level::Level;
 use crate::model::moment::Zone;
@@ -20,6 +21,28 @@ pub struct ClaimLine<'a> {
     pub on: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// By it the row is known again in later weeks.
+    #[serde(rename = "x-row")]
+    pub row: String,
+    #[serde(skip)]
+    pub of: ClaimOrigin,
+}
+
+/// Where a line comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClaimOrigin {
+    /// The row of the matrix, as a spreadsheet counts.
+    pub at: Option<At>,
+    /// Whether the row names the day itself.
+    pub dated: bool,
+}
+
+/// With this the row of a commitment begins.
+pub const MATRIX: &str = "matrix/";
+
+/// The row of a commitment, whatever the file of the matrix is called.
+pub fn row_of(milestone: &str) -> String {
+    format!("{MATRIX}{milestone}")
 }
 
 /// The one figure that a matrix has columns for.
@@ -54,7 +77,9 @@ pub fn claims<'a>(draft: &'a PlanDraft, on: &str) -> (Vec<ClaimLine<'a>>, Vec<Ma
             continue;
         }
         let kind = if level.is_some() || values.is_some() { "claim" } else { "note" };
-        lines.push(ClaimLine { kind, milestone: &one.id, level, values, on: when(one, level, on), note });
+        let (milestone, row) = (one.id.as_str(), row_of(&one.id));
+        let of = ClaimOrigin { at: one.at, dated: one.on.is_some() };
+        lines.push(ClaimLine { kind, milestone, level, values, on: when(one, level, on), note, row, of });
     }
     (lines, doubts)
 }

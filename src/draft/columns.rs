@@ -110,7 +110,7 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
     (
         ColumnKind::On,
         "status date, status as of, as of, last update, last updated, updated, date of status, reported on, \
-         станом на, по состоянию на, mis à jour, actualizado, stand",
+         monitoring results, станом на, по состоянию на, mis à jour, actualizado, stand",
     ),
     (
         ColumnKind::Status,
@@ -149,6 +149,7 @@ const BEGINNINGS: &[(ColumnKind, &str)] = &[
     ),
     (ColumnKind::Activity, "name of the, найменування, назва, наименование"),
     (ColumnKind::Status, "status, implementation status"),
+    (ColumnKind::On, "monitoring results, last update"),
     (ColumnKind::Remarks, "remarks, comments"),
     (ColumnKind::Percent, "%"),
     (ColumnKind::Target, "meta, target"),
@@ -403,7 +404,12 @@ mod tests {
     fn found(headings: &[&str], said: &[TypedColumn]) -> Vec<(&'static str, String)> {
         let cells = headings.iter().enumerate().filter_map(|(at, text)| Some((at, GridCell::words(text)?)));
         let below = (0..headings.len()).filter_map(|at| Some((at, GridCell::words("x")?)));
-        let rows = [cells.collect(), below.collect()].map(|cells| GridRow { number: 1, sheet: 0, cells });
+        let rows = [cells.collect(), below.collect()].map(|cells| GridRow {
+            number: 1,
+            sheet: 0,
+            cells,
+            comments: Vec::new(),
+        });
         let grid = Grid { rows: rows.into(), ..Grid::default() };
         let layout = layout(&grid, said).unwrap_or_else(|none| panic!("{headings:?}: {none:?}"));
         layout.columns.iter().map(|(column, at)| (column.word(), layout.shown(*at))).collect()

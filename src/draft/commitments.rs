@@ -6,7 +6,7 @@ use super::dates::{Habits, Unclear, date, month, shown};
 use super::drafted::{DoubtKind, DraftFigure, DraftGroup, Drafted, MatrixDoubt, PlanDraft};
 use super::figures::figure;
 use super::grid::{GridRow, letters};
-use super::ids::{Called, called, number};
+use super::ids::{Called, called};
 use super::names::{TakenIds, slug};
 use super::rows::{GridTable, MatrixLine};
 use super::status::{StatusWord, Taught, is_mark, share, status};
@@ -38,6 +38,10 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
         Cast::of(rows.iter().flat_map(|row| cells.map(|column| table.text(row, column))).flatten(), &wishes.split);
     let (names, found, ids) = called(table, &rows);
     let titles = titles(&names);
+    let printed = |(row, one): (&&GridRow, &Called)| {
+        table.text(row, ColumnKind::Activity).is_some_and(|text| text.ends_with(&format!("({})", one.id)))
+    };
+    let printed = rows.iter().zip(&names).all(printed);
     let ground = Ground {
         table,
         reader: TimelineReader { habits: habits(table, &rows, wishes), titles: &titles },
@@ -48,6 +52,7 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
         title: title.unwrap_or(stem).to_owned(),
         id: slug(stem).unwrap_or_else(|| "matrix".to_owned()),
         doubts: [above, gathered(odd), unknown(table, &keys), ids].concat(),
+        printed,
         ..PlanDraft::default()
     };
     let (mut groups, mut at) = (Groups::default(), names.iter());
@@ -56,12 +61,12 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
             MatrixLine::Heading(row, title) => draft.doubts.push(groups.head(table, row, title)),
             MatrixLine::Sheet(_, title) => groups.sheet(table, title),
             MatrixLine::Commitment(row) => {
-                let Some(Called { id, title, part_of }) = at.next() else { continue };
+                let Some(Called { id, title, number, part_of }) = at.next() else { continue };
                 let part_of = part_of.map(|whole| names[whole].id.clone());
                 let (id, title) = (id.clone(), title.clone());
                 let mut one = Drafted { at: Some(row.at()), id, title, part_of, ..Drafted::default() };
                 groups.place(table, row, &mut one);
-                one.number = number(table, row);
+                one.number = number.clone();
                 draft.doubts.extend(ground.read(row, &mut cast, &mut one));
                 one.kept.extend(keys.iter().filter_map(|(at, key)| Some((key.clone(), row.text(*at)?.to_owned()))));
                 draft.milestones.push(one);
@@ -203,6 +208,13 @@ impl Ground<'_> {
         doubts.extend(self.figures(row, one));
         doubts.extend(self.how_far(row, one));
         one.remarks = table.text(row, ColumnKind::Remarks).map(str::to_owned);
+        for (at, text) in &row.comments {
+            let heading = table.layout.shown(*at);
+            let told = format!("on {heading}: {text}");
+            one.remarks = Some(one.remarks.take().map_or(told.clone(), |before| format!("{before}; {told}")));
+            let (row, column, text) = (Some(row.at()), Some(heading), text.clone());
+            doubts.push(MatrixDoubt { row, column, text, what: DoubtKind::Commented });
+        }
         doubts
     }
 
@@ -292,7 +304,12 @@ impl Ground<'_> {
             one.status = one.status.take().or(level).or_else(|| status(text, self.taught));
             one.percent = Some(shown);
         }
-        if one.status.is_none() && !one.status_text.is_empty() {
+        let unread = !one.status_text.is_empty() && status(&one.status_text, self.taught).is_none();
+        if let Some(told) = one.status.as_mut().filter(|_| unread) {
+            // Another column says how far it is; its own word is kept beside.
+            told.more = true;
+        }
+        if unread {
             doubts.push(table.doubt(row, ColumnKind::Status, one.status_text.as_str(), DoubtKind::NotAStatus));
         }
         if let Some(text) = table.text(row, ColumnKind::On).filter(|_| !one.done_then) {

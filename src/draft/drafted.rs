@@ -29,6 +29,8 @@ pub struct PlanDraft {
     pub milestones: Vec<Drafted>,
     pub rules: Vec<Ruled>,
     pub doubts: Vec<MatrixDoubt>,
+    /// Whether milepost printed it: behind every title stands its id.
+    pub printed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -151,6 +153,8 @@ pub enum DoubtKind {
     OnNotRead,
     /// The share of somebody's time behind a name.
     ShareDropped,
+    /// Somebody's comment on a cell.
+    Commented,
     /// A name that stands for several, kept as one actor.
     Group(String),
     /// What must be done before and names no commitment.
@@ -206,4 +210,19 @@ pub enum DoubtKind {
     Unheaded,
     /// A heading that is known and was taken already.
     KeptToo(String),
+    // Of a matrix that is imported.
+    /// No milestone of the plan is meant by this row.
+    NoSuchMilestone,
+    /// The milestone has another title in the plan.
+    CalledElse {
+        id: String,
+        title: String,
+    },
+    /// The plan says otherwise.
+    PlanSays {
+        id: String,
+        says: String,
+    },
+    /// A status that milepost printed for another's word, which is not what the books say now.
+    NotItsOwnWord(String),
 }

@@ -29,6 +29,8 @@ pub struct GridRow {
     pub sheet: usize,
     /// The cells that are not empty, each with its column from 0, from left to right.
     pub cells: Vec<(usize, GridCell)>,
+    /// What somebody wrote on cells, each with its column.
+    pub comments: Vec<(usize, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -13,15 +13,21 @@ use std::collections::{HashMap, HashSet};
 pub struct Called {
     pub id: String,
     pub title: String,
+    /// The number that the matrix gives it.
+    pub number: Option<String>,
     /// The place of the whole among the commitments.
     pub part_of: Option<usize>,
 }
 
 /// What the commitments of these rows are called, how their numbers and ids find them, and what is in doubt.
 pub fn called(table: GridTable, rows: &[&GridRow]) -> (Vec<Called>, HashMap<String, usize>, Vec<MatrixDoubt>) {
-    let titles: Vec<&str> = rows.iter().map(|row| table.text(row, ColumnKind::Activity).unwrap_or_default()).collect();
+    let mut titles: Vec<&str> =
+        rows.iter().map(|row| table.text(row, ColumnKind::Activity).unwrap_or_default()).collect();
     let brackets = bracketed(&titles).filter(|_| !table.layout.columns.contains_key(&ColumnKind::Id));
-    let numbers: Vec<Option<String>> = rows.iter().map(|row| number(table, row)).collect();
+    let mut numbers: Vec<Option<String>> = rows.iter().map(|row| number(table, row)).collect();
+    if brackets.is_none() {
+        numbered(&mut titles, &mut numbers);
+    }
     let mut doubts = misread(table, rows);
     let (mut taken, mut found, mut by_number) = (TakenIds::default(), HashMap::new(), HashMap::new());
     let mut all = Vec::new();
@@ -48,7 +54,7 @@ pub fn called(table: GridTable, rows: &[&GridRow]) -> (Vec<Called>, HashMap<Stri
         if let Some(number) = number.filter(|_| !twice) {
             by_number.insert(number.to_owned(), place);
         }
-        all.push(Called { id, title: title.to_owned(), part_of: None });
+        all.push(Called { id, title: title.to_owned(), number: number.map(str::to_owned), part_of: None });
     }
     doubts.extend(part(table, rows, &mut all, &numbers, &by_number));
     for (number, place) in by_number {
@@ -69,8 +75,32 @@ fn bracketed<'a>(titles: &[&'a str]) -> Option<Vec<(&'a str, &'a str)>> {
     (ids.len() == all.len()).then_some(all)
 }
 
+/// Takes the numbers from titles that begin with them, `1.2 Forces withdrawn`: where most do, or where a column says the same number.
+fn numbered(titles: &mut [&str], numbers: &mut [Option<String>]) {
+    let apart: Vec<Option<(&str, &str)>> = titles.iter().map(|title| leading(title)).collect();
+    let bare = numbers.iter().all(Option::is_none);
+    let mostly = bare && apart.iter().flatten().count() * 2 > titles.len();
+    for ((title, number), apart) in titles.iter_mut().zip(numbers).zip(apart) {
+        let Some((own, rest)) = apart else { continue };
+        if mostly || number.as_deref() == Some(own) {
+            (*title, *number) = (rest, Some(own.to_owned()));
+        }
+    }
+}
+
+/// `1.2` and the rest of `1.2 Forces withdrawn`. A mere number may count what follows: `3 camps built`.
+fn leading(title: &str) -> Option<(&str, &str)> {
+    let (word, rest) = title.split_once(char::is_whitespace)?;
+    let number = word.trim_end_matches(['.', ')', ':']);
+    let parts = number.split(['.', '-']);
+    let figures = |part: &str| !part.is_empty() && part.len() < 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (count, sound) = parts.fold((0, true), |(count, sound), part| (count + 1, sound && figures(part)));
+    let marked = count > 1 || number.len() < word.len();
+    (sound && marked && rest.trim().chars().any(char::is_alphabetic)).then_some((number, rest.trim()))
+}
+
 /// The number of a row, without what people put behind it.
-pub fn number(table: GridTable, row: &GridRow) -> Option<String> {
+fn number(table: GridTable, row: &GridRow) -> Option<String> {
     let cell = row.cell(*table.layout.columns.get(&ColumnKind::Number)?)?;
     let behind = |c: char| ".: ".contains(c) || (c == ')' && !cell.text.contains('('));
     let number = cell.text.trim_end_matches(behind);

@@ -5,6 +5,7 @@
 //! `figures` and `status` each read one kind of cell. `rules` says who decides, `plan` writes it down; `claims` are what its statuses say.
 
 pub mod actors;
+pub mod beside;
 pub mod claims;
 pub mod columns;
 pub mod commitments;
@@ -16,7 +17,9 @@ pub mod grid;
 pub mod ids;
 pub mod names;
 pub mod plan;
+pub mod reading;
 pub mod rows;
+pub mod ruled;
 pub mod rules;
 pub mod separated;
 pub mod sheets;

@@ -53,7 +53,8 @@ impl OneMatrix {
     /// The row that says which sheet the rows below it are of.
     fn named(&self, sheet: usize, name: &str) -> GridRow {
         let at = self.layout.columns.get(&ColumnKind::Activity).copied().unwrap_or_default();
-        GridRow { number: 0, sheet, cells: vec![(at, GridCell { text: name.to_owned(), kind: CellKind::Sheet })] }
+        let cells = vec![(at, GridCell { text: name.to_owned(), kind: CellKind::Sheet })];
+        GridRow { number: 0, sheet, cells, comments: Vec::new() }
     }
 
     fn add(&mut self, grid: Grid, layout: &Layout) {
@@ -75,6 +76,9 @@ impl OneMatrix {
             }
             for (at, _) in &mut row.cells {
                 *at = places[*at];
+            }
+            for (at, _) in &mut row.comments {
+                *at = places.get(*at).copied().unwrap_or(*at);
             }
             row.cells.sort_by_key(|(at, _)| *at);
             self.grid.rows.push(row);

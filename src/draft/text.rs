@@ -14,7 +14,8 @@ fn of(rows: &[CellRow]) -> Grid {
         let cells = record.cells.iter().enumerate();
         cells.filter_map(|(column, text)| Some((column, GridCell::words(text)?))).collect()
     };
-    let rows = rows.iter().map(|record| GridRow { number: record.row, sheet: 0, cells: cells(record) });
+    let rows =
+        rows.iter().map(|record| GridRow { number: record.row, sheet: 0, cells: cells(record), comments: Vec::new() });
     Grid { rows: rows.collect(), ..Grid::default() }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Cells are taken one by one and only where something stands in them: a sheet with one word in its last corner is as small as it looks.
 
+use super::beside::{Beside, beside};
 use super::grid::{CellKind, Grid, GridCell, GridRow};
 use calamine::{Data, Dimensions, Reader, Xlsx, XlsxError};
 use std::collections::BTreeMap;
@@ -50,7 +51,11 @@ pub fn grids(bytes: &[u8]) -> Result<Vec<Grid>, BadBook> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(bad)?;
     let mut room = MOST;
     let names = book.sheet_names();
-    let sheets = names.into_iter().map(|name| sheet(&mut book, name, &mut room));
+    let mut beside = beside(bytes);
+    let sheets = names.into_iter().map(|name| {
+        let looks = beside.remove(&name).unwrap_or_default();
+        sheet(&mut book, name, &mut room, looks)
+    });
     sheets.filter_map(Result::transpose).collect()
 }
 
@@ -82,7 +87,12 @@ fn unpacked(bytes: &[u8]) -> Option<u64> {
 }
 
 /// One sheet; nothing where it is a chart or the like.
-fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: String, room: &mut u64) -> Result<Option<Grid>, BadBook> {
+fn sheet(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: String,
+    room: &mut u64,
+    mut beside: Beside,
+) -> Result<Option<Grid>, BadBook> {
     let mut rows: BTreeMap<u32, BTreeMap<usize, GridCell>> = BTreeMap::new();
     match book.worksheet_cells_reader(&name) {
         Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
@@ -90,7 +100,9 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: String, room: &mut u64) -> Result
         Ok(mut cells) => {
             while let Some(found) = cells.next_cell().map_err(bad)? {
                 let (row, column) = found.get_position();
-                let Some(cell) = cell(&Data::from(found.get_value().clone())) else { continue };
+                let data = Data::from(found.get_value().clone());
+                let shown = if beside.percent.contains(&(row, column)) { share(&data) } else { None };
+                let Some(cell) = shown.or_else(|| cell(&data)) else { continue };
                 // What a cell takes beside its words is counted, too.
                 *room = room.checked_sub(cell.text.len() as u64 + 64).ok_or(BadBook::TooLarge)?;
                 rows.entry(row).or_default().insert(column as usize, cell);
@@ -100,10 +112,15 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: String, room: &mut u64) -> Result
     // What is merged is a matter of looks: without it the sheet still reads.
     let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
     merged.iter().for_each(|region| fill_down(&mut rows, region));
+    let mut comments: BTreeMap<u32, Vec<(usize, String)>> = BTreeMap::new();
+    for ((row, column), text) in std::mem::take(&mut beside.comments) {
+        comments.entry(row).or_default().push((column as usize, text));
+    }
     let rows = rows.into_iter().map(|(row, cells)| GridRow {
         number: row as usize + 1,
         sheet: 0,
         cells: cells.into_iter().collect(),
+        comments: comments.remove(&row).unwrap_or_default(),
     });
     Ok(Some(Grid { name: Some(name), rows: rows.collect(), ..Grid::default() }))
 }
@@ -116,6 +133,15 @@ fn fill_down(rows: &mut BTreeMap<u32, BTreeMap<usize, GridCell>>, region: &Dimen
         for (_, row) in rows.range_mut(region.start.0 + 1..=region.end.0) {
             row.entry(column).or_insert_with(|| cell.clone());
         }
+    }
+}
+
+/// A number that is shown as a percentage: `45%`.
+fn share(data: &Data) -> Option<GridCell> {
+    match data {
+        Data::Int(whole) => GridCell::words(&format!("{}%", whole * 100)),
+        Data::Float(part) => GridCell::words(&format!("{}%", (part * 1_000_000.0).round() / 10_000.0)),
+        _ => None,
     }
 }
 

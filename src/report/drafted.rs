@@ -224,8 +224,8 @@ impl<'a> DraftTold<'a> {
     }
 }
 
-/// Doubts that are alike are told once, with all their rows.
-fn grouped(doubts: &[MatrixDoubt], sheets: &[String]) -> Vec<String> {
+/// Doubts in words; those that are alike are told once, with all their rows.
+pub fn grouped(doubts: &[MatrixDoubt], sheets: &[String]) -> Vec<String> {
     let mut groups: Vec<(&MatrixDoubt, Vec<At>)> = Vec::new();
     let mut places: BTreeMap<(Option<&str>, &str, &DoubtKind), usize> = BTreeMap::new();
     let mut sorted: Vec<&MatrixDoubt> = doubts.iter().collect();
@@ -311,6 +311,7 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::OnNotRead => {
             "not a date that means one thing; its status is claimed by the day of `--on`, on a day not known, and the words go into the note".into()
         }
+        DoubtKind::Commented => "a comment on the cell; kept with the remarks".into(),
         DoubtKind::ShareDropped => "a share of somebody's time; left out".into(),
         DoubtKind::Group(id) => format!("stands for several; taken for one actor, `{id}`: name them, parted with `;`"),
         DoubtKind::NoSuchBefore => "no row is called so; kept as `x-requires`".into(),
@@ -332,6 +333,12 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::Unspellable(id) => format!("called `{id}`: an id has Latin letters and digits"),
         DoubtKind::Kept(key) => format!("not a known heading; kept with each row as `{key}`"),
         DoubtKind::Unheaded => "no heading stands above it; left out".into(),
+        DoubtKind::NoSuchMilestone => "no milestone of the plan has this id, number or title; left out: `milepost amend` adds one".into(),
+        DoubtKind::CalledElse { id, title } => format!("taken for `{id}`, which the plan calls “{}”", shortened(title)),
+        DoubtKind::PlanSays { id, says } => format!("the plan has “{says}” for `{id}`; a date moves by `milepost reschedule`, not by an import"),
+        DoubtKind::NotItsOwnWord(says) => format!(
+            "not taken: milepost printed it for somebody's word, and now says “{says}”; to state it, write the word alone, as `complete`"
+        ),
         DoubtKind::KeptToo(key) => format!("a second column of that heading; kept with each row as `{key}`"),
     }
 }

@@ -18,6 +18,7 @@ pub mod changes;
 pub mod compare;
 pub mod consultations;
 pub mod contested;
+pub mod course;
 pub mod deadlines;
 pub mod decisions;
 pub mod disputes;

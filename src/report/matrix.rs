@@ -3,9 +3,9 @@
 use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
 use super::view::View;
 use super::words;
-use crate::fold::state::Status;
+use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
-use crate::model::index::{ActorIx, MilestoneIx, Series};
+use crate::model::index::{ActorIx, EntryIx, MilestoneIx, Series};
 use crate::model::level::Level;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -51,7 +51,8 @@ pub fn rows<'a>(view: &View<'a>, places: &[MilestoneIx]) -> Vec<MatrixRow<'a>> {
         true => view.plan.milestones.indices().map(|place| own(place).unwrap_or_default()).collect(),
         false => numbers(view),
     };
-    places.iter().map(|place| row(view, *place, numbers[*place].clone())).collect()
+    let noted = noted(view);
+    places.iter().map(|place| row(view, *place, numbers[*place].clone(), noted[*place])).collect()
 }
 
 fn numbers(view: &View) -> Series<MilestoneIx, String> {
@@ -65,7 +66,7 @@ fn numbers(view: &View) -> Series<MilestoneIx, String> {
     numbers
 }
 
-fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String) -> MatrixRow<'a> {
+fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String, noted: Option<&str>) -> MatrixRow<'a> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let by = state.best().map(|(initial, figure)| (founded(initial), figure.level));
     MatrixRow {
@@ -86,7 +87,7 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String) -> MatrixRow<'a>
         },
         by: by.map(|(by, _)| by),
         alarm: Some(state.status).filter(|status| status.is_alarm()),
-        remarks: remarks(view, place),
+        remarks: remarks(view, place, noted),
     }
 }
 
@@ -103,6 +104,55 @@ fn names<'a>(view: &View<'a>, place: MilestoneIx) -> Vec<&'a str> {
     plan.milestones[place].responsible.iter().map(name).collect()
 }
 
+impl MatrixRow<'_> {
+    /// What stands in the Status column, line by line.
+    fn told(&self) -> impl Iterator<Item = &'static str> + use<> {
+        [self.alarm.map(Status::word), Some(self.status), self.by].into_iter().flatten()
+    }
+
+    /// The same on one line.
+    pub fn status_told(&self) -> String {
+        self.told().collect::<Vec<_>>().join("; ")
+    }
+
+    /// Whether a Status cell says what is printed here now.
+    pub fn says(&self, cell: &str) -> bool {
+        pieces(cell).eq(self.told())
+    }
+
+    /// Of a Remarks cell, what milepost does not print by itself.
+    pub fn own_words(&self, cell: &str) -> Option<String> {
+        let own: Vec<&str> = pieces(cell).filter(|piece| !is_worked_out(piece)).collect();
+        (!own.is_empty()).then(|| own.join("; "))
+    }
+}
+
+/// The pieces of a cell, however they are parted.
+pub fn pieces(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split([';', '\n']).map(str::trim).filter(|piece| !piece.is_empty())
+}
+
+/// Whether a piece of a remark is one that milepost works out, on whatever day.
+fn is_worked_out(piece: &str) -> bool {
+    const MARKS: [&str; 6] = ["not verified", "disputed", "verifiers differ", "began ahead", "unverifiable", "no date"];
+    let begins =
+        |word: &str| piece.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',']));
+    let counted = |piece: &str| {
+        piece
+            .chars()
+            .map(|c| if c.is_ascii_digit() { '#' } else { c })
+            .collect::<String>()
+            .replace("##", "#")
+            .replace("##", "#")
+    };
+    let timing = TimingWord::ALL.iter().any(|word| counted(&words::timed(*word, Some(1))) == counted(piece));
+    timing
+        || MARKS.contains(&piece)
+        || Status::ALL
+            .iter()
+            .any(|status| begins(status.word()) && (piece == status.word() || piece.contains(" since ")))
+}
+
 fn founded(initial: char) -> &'static str {
     match initial {
         'v' => "verified",
@@ -112,7 +162,7 @@ fn founded(initial: char) -> &'static str {
 }
 
 /// What the three words leave out: the status where it says more, lateness, and marks.
-fn remarks(view: &View, place: MilestoneIx) -> Vec<String> {
+fn remarks(view: &View, place: MilestoneIx, noted: Option<&str>) -> Vec<String> {
     let state = &view.state.milestones[place];
     let telling = [Status::Retired, Status::NotTriggered, Status::Holding, Status::Waiting];
     let since = state.since.map_or(String::new(), |since| format!(" since {}", view.said_since(place, since)));
@@ -128,7 +178,27 @@ fn remarks(view: &View, place: MilestoneIx) -> Vec<String> {
         (state.unverifiable, "unverifiable"),
     ];
     let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark.to_owned());
-    status.into_iter().chain(unverified).chain([words::timing(state.timing)]).chain(marks).collect()
+    let noted = noted.map(str::to_owned);
+    status.into_iter().chain(unverified).chain([words::timing(state.timing)]).chain(marks).chain(noted).collect()
+}
+
+/// What the secretariat noted last of each milestone: its own remark, given back.
+fn noted<'a>(view: &View<'a>) -> Series<MilestoneIx, Option<&'a str>> {
+    let mut notes = view.plan.milestones.each(None);
+    let Some(secretariat) = view.plan.secretariat() else { return notes };
+    let (log, judged) = (view.log, &view.state.entries);
+    let mut its: Vec<EntryIx> = judged
+        .indices()
+        .filter(|index| judged[*index].why_not.is_none() && log.entries[*index].note.is_some())
+        .filter(|index| *log.author(*index) == secretariat.id)
+        .collect();
+    its.sort_by_key(|index| (judged[*index].known, *index));
+    for index in its {
+        if let Some(place) = judged[index].milestone {
+            notes[place] = log.entries[index].note.as_deref();
+        }
+    }
+    notes
 }
 
 fn columns<'c, 'a: 'c>() -> Columns<'c, &'c MatrixRow<'a>> {
@@ -140,8 +210,7 @@ fn columns<'c, 'a: 'c>() -> Columns<'c, &'c MatrixRow<'a>> {
         ("responsible", "Responsible", Words, |row| Cell::Words(row.names.join("; "))),
         ("timeline", "Timeline", Words, |row| Cell::words(row.timeline.as_str())),
         ("status", "Status", Whole, |row| {
-            let told = [row.alarm.map(Status::word), Some(row.status), row.by];
-            Cell::toned(row.alarm.and_then(words::tone), told.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+            Cell::toned(row.alarm.and_then(words::tone), row.told().collect::<Vec<_>>().join("\n"))
         }),
         ("remarks", "Remarks", Words, |row| Cell::Words(row.remarks.join("; "))),
         ("phase", "Phase", Words, |row| Cell::words(row.phase.unwrap_or_default())),

@@ -22,6 +22,7 @@ pub struct Attachment {
     path: PathBuf,
     /// What the entry names.
     pub hash: Hash,
+    pub bytes: u64,
     /// Of a confidential file, which stays where it is.
     salt: Option<Salt>,
 }
@@ -30,17 +31,17 @@ impl Attachment {
     /// Hashes a file, after its salt where it is confidential. A link that somebody names is followed.
     pub fn measure(path: &Path, salt: Option<Salt>) -> Result<Attachment, StoreError> {
         let there = disk::look_through(path).map_err(StoreError::io("read", path))?;
-        match there {
+        let bytes = match there {
             None => return Err(StoreError::Missing { path: path.to_owned() }),
             Some(FileKind::File(0)) => return Err(StoreError::EmptyEvidence { path: path.to_owned() }),
             Some(FileKind::File(bytes)) if bytes > LARGEST => {
                 return Err(StoreError::EvidenceTooLarge { path: path.to_owned(), bytes });
             }
-            Some(FileKind::File(_)) => {}
+            Some(FileKind::File(bytes)) => bytes,
             Some(_) => return Err(StoreError::NotAFile { path: path.to_owned() }),
-        }
+        };
         let hash = hash(path, salt.as_ref()).map_err(StoreError::io("read", path))?;
-        Ok(Attachment { path: path.to_owned(), hash, salt })
+        Ok(Attachment { path: path.to_owned(), hash, bytes, salt })
     }
 
     pub fn is_confidential(&self) -> bool {

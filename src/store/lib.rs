@@ -22,6 +22,7 @@ pub mod outside;
 pub mod pen;
 pub mod read;
 pub mod recover;
+pub mod remembered;
 pub mod road;
 pub mod salts;
 pub mod settle;

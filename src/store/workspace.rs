@@ -16,6 +16,8 @@ pub const PLANS: &str = "plans";
 pub const LEDGER: &str = "ledger";
 pub const FORKS: &str = "forks";
 pub const EVIDENCE: &str = "evidence";
+/// How tables are read that are imported; kept for people, and not sent by `sync`.
+pub const RULES_FOLDER: &str = "rules";
 /// This machine only; ignored by Git.
 pub const OWN: &str = ".milepost";
 /// What Git is told about a workspace.
@@ -86,6 +88,11 @@ impl Workspace {
     /// Attached files, named by their SHA-256.
     pub fn evidence(&self) -> PathBuf {
         self.dir.join(EVIDENCE)
+    }
+
+    /// The rules files by which tables are read.
+    pub fn rules(&self) -> PathBuf {
+        self.dir.join(RULES_FOLDER)
     }
 
     pub fn own(&self) -> PathBuf {

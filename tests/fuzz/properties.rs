@@ -374,7 +374,7 @@ pub fn csv(bytes: &[u8]) {
 pub fn json_lines(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let clean = rows::clean(text);
-    let ((lines, bad), (again, _)) = (rows::json_lines(&clean), rows::json_lines(&clean));
+    let ((lines, bad), (again, _)) = (rows::json_lines(text, &clean), rows::json_lines(text, &clean));
     assert_eq!(format!("{lines:?}"), format!("{again:?}"));
     imported(text, lines, &bad);
 }

@@ -40,7 +40,6 @@ const DOORS: &[(&str, &[&str])] = &[
     ("chrono", &["model/moment.rs", "model/when.rs"]),
     ("chrono_tz", &["model/moment.rs"]),
     ("clap", &["cli/"]),
-    ("clap_complete", &["cli/completions.rs"]),
     ("clap_mangen", &["cli/man.rs"]),
     ("comfy_table", &["render/table.rs"]),
     ("deunicode", &["draft/names.rs"]),
@@ -76,6 +75,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("terminal_size", &["main.rs"]),
     ("textwrap", &["render/prose.rs"]),
     ("unicode_width", &["render/table.rs"]),
+    ("zip", &["draft/beside.rs"]),
     ("rsa", &["ledger/lower.rs", "ledger/secret.rs"]),
     ("rpassword", &["main.rs"]),
     ("ssh_encoding", &["ledger/lower.rs", "ledger/seal.rs"]),
@@ -86,7 +86,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::io::stdin", &["main.rs"]),
     ("std::io::stdout", &["main.rs"]),
     ("std::os", &["store/access.rs", "store/agent.rs"]),
-    ("std::process::Command", &["store/editor.rs", "store/git.rs", "store/git_config.rs"]),
+    ("std::process::Command", &["main.rs", "store/editor.rs", "store/git.rs", "store/git_config.rs"]),
     ("std::thread", &["store/agent.rs", "store/lock.rs", "store/steps.rs"]),
 ];
 

@@ -735,6 +735,85 @@ fn who_is_meant_is_found_by_id_or_name() {
     world.ask("list --actor").code(2);
     world.ask("mark A full --as move").code(3).remarks("actor `move` is not in the plan");
     world.ask("mark A full --as Movement").ok().hears("mov:1");
+    world.ask("show Step").ok().hears("A  Step");
+    world.ask("show ste").ok().hears("A  Step");
+    world.ask("mark ste full --as mov").code(3).remarks("milestone `ste` is not in the plan");
+    world.ask("mark step full --as mov").ok().hears("mov:2: A Step");
+}
+
+/// Tables and sentences say what an actor is called, in short where its name ends with a short one; programs get ids.
+#[test]
+fn people_read_names_and_programs_ids() {
+    let named = plan(r#"{"id":"A","title":"Step","responsible":["gov","mov"],"source":["text"]}"#)
+        .replace(r#""name":"Movement""#, r#""name":"Movement of the North (MN)""#)
+        .replace(r#""name":"Friend""#, r#""name":"Government""#);
+    let world = World::new(&named);
+    world.ask("list").ok().hears("gov; MN").hears_not("Movement of");
+    world.ask("list -o csv").ok().hears(",gov; mov,");
+    assert_eq!(world.ask("list -o json").ok().at("/milestones/0/responsible"), json!(["gov", "mov"]));
+    world.ask("mark A full --as MN").ok().hears("mov:1: A Step, reported by MN");
+    world.ask("show A").ok().hears("owed by      gov, MN").hears("MN (reported): full, 100 % [mov:1]");
+    world.ask("list --actor mn -o ids").ok().hears("A");
+    // Two that are called the same are told apart by their ids.
+    world.ask("balance").ok().hears("\ngov ").hears("\nMN ");
+}
+
+/// One word on several milestones: all or none.
+#[test]
+fn several_milestones_are_marked_at_once() {
+    let world = World::with(TWO);
+    let told = world.ask("mark DC-1 AM-1 full --as mov").ok();
+    told.hears("mov:1: DC-1").hears("mov:2: AM-1");
+    let json = world.ask("mark DC-1 AM-1 minimum --as mov -o json").ok();
+    assert_eq!((json.at("/entry"), json.at("/also/0/entry")), (json!("mov:3"), json!("mov:4")));
+    assert_eq!(json.at("/also/0/after/id"), json!("AM-1"));
+    world.ask("mark DC-1 AM-9 full --as mov").code(2).remarks("`AM-9` is not a level").remarks("close to it is `AM-1`");
+    world.ask("mark DC-1 dc-1 full --as mov").code(2).remarks("`dc-1` is named twice");
+    world.ask("mark DC-1 AM-1 full minimum --as mov").code(2).remarks("a second level, `minimum`");
+    world.ask("mark DC-1 AM-1 weapons=5 --as mov").code(3).remarks("not recorded");
+    assert_eq!(world.ask("log -o json").ok().at("/entries").as_array().expect("entries").len(), 4);
+}
+
+/// The answer tells which file was taken, so that a wrong one is seen at once.
+#[test]
+fn evidence_is_confirmed() {
+    let world = World::with(TWO);
+    world.file("photo.jpg", "a picture");
+    let said = "mark DC-1 full --as mov --evidence photo.jpg";
+    world.ask(&format!("{said} --dry-run")).ok().hears("  evidence photo.jpg, 9 bytes, SHA-256 ");
+    let answer = world.ask(&format!("{said} -o json")).ok();
+    assert_eq!((answer.at("/evidence/0/name"), answer.at("/evidence/0/bytes")), (json!("photo.jpg"), json!(9)));
+    let file = answer.at("/evidence/0/file");
+    assert!(world.path(&format!("evidence/{}", file.as_str().expect("a hash"))).is_file(), "{file}");
+    let secret = world.ask("note --as mov --note seen --evidence photo.jpg --confidential").ok();
+    secret.hears("  confidential photo.jpg, 9 bytes, salted SHA-256 ");
+}
+
+/// A year that was mistyped is remarked on, and recorded all the same.
+#[test]
+fn a_date_far_from_all_others_is_remarked_on() {
+    let signed = || {
+        World::new(
+            &plan(TWO).replace(r#""title":"Invented plan","#, r#""title":"Invented plan","signed":"2026-01-01","#),
+        )
+    };
+    let world = signed();
+    world.at("2026-03-01T12:00:00.000Z");
+    let far = |day: &str| world.ask(&format!("mark DC-1 full --as mov --on {day}")).ok().errors().to_owned();
+    assert!(far("2024-02-28").contains("2024-02-28 lies a year or more before the signature"));
+    for day in ["2026-02-25", "2026-02-26", "2026-02-27"] {
+        assert_eq!(far(day), "");
+    }
+    let told = signed();
+    told.at("2027-03-01T12:00:00.000Z");
+    let far = |day: &str| told.ask(&format!("mark DC-1 full --as mov --on {day}")).ok().errors().to_owned();
+    for day in ["2027-02-25", "2027-02-26", "2027-02-27"] {
+        assert_eq!(far(day), "");
+    }
+    assert!(
+        far("2026-02-28")
+            .contains("2026-02-28 lies far from every other date in this book (the nearest is 2027-02-25)")
+    );
 }
 
 #[test]

@@ -182,16 +182,27 @@ fn tables_fit_a_terminal_and_say_how_they_are_read() {
         .hears("Left out, since they merely repeat others: R.")
         .hears("A waits for B");
     assert!(table.text().lines().all(|line| line.chars().count() <= 80), "{}", table.text());
-    world.ask("balance -o md").ok().hears("| gov | 3 | 2 | 5 | 63 % |").hears("Who waits for whom");
+    world.ask("balance -o md").ok().hears("| Government | 3 | 2 | 5 | 63 % |").hears("Who waits for whom");
     world.ask("balance -o ids").ok().hears("gov\nmov\nmission\nfriend\n");
 }
 
 #[test]
-fn many_phases_take_more_than_one_table() {
-    let phases: Vec<String> = (10..40).map(|n| format!(r#"{{"id":"phase-{n}","title":"P"}}"#)).collect();
-    let text = plan(r#"{"id":"A","title":"A","phase":"phase-39","responsible":["gov"],"source":["text"]}"#)
-        .replace(r#"{"id":"one","title":"One"}"#, &phases.join(","));
-    let table = World::new(&text).width(80).ask("balance").ok().hears("phase-10").hears("phase-39");
+fn many_phases_are_rows_and_many_sides_take_more_than_one_table() {
+    let phases: Vec<String> = (10..40).map(|n| format!(r#"{{"id":"phase-{n}","title":"The phase {n}"}}"#)).collect();
+    let sides: Vec<String> =
+        (10..30).map(|n| format!(r#"{{"id":"side-{n}","name":"The side {n}","role":"party"}},"#)).collect();
+    let owes: Vec<String> = (10..30)
+        .map(|n| {
+            format!(r#"{{"id":"A-{n}","title":"A","phase":"phase-{n}","responsible":["side-{n}"],"source":["text"]}}"#)
+        })
+        .collect();
+    let text = plan(&owes.join(","))
+        .replace(r#"{"id":"one","title":"One"}"#, &phases.join(","))
+        .replace(r#""actors":["#, &format!(r#""actors":[{}"#, sides.concat()));
+    let table = World::new(&text).width(80).ask("balance").ok();
+    for named in ["The phase 10", "The phase 39", "The side 10", "The side 29"] {
+        assert!(table.text().contains(named), "{named}: {}", table.text());
+    }
     assert!(table.text().lines().all(|line| line.chars().count() <= 80), "{}", table.text());
 }
 

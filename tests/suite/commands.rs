@@ -38,7 +38,7 @@ fn an_empty_folder_needs_nothing_else() {
         .ask("mark DE-1 minimum --note 'fewer incidents than last week'")
         .ok()
         .hears("secretariat:1: DE-1")
-        .hears("assessed by secretariat")
+        .hears("assessed by Secretariat")
         .hears("status    waiting → under way")
         .hears("would verify");
     world.ask("list").ok().hears("DE-1").hears("a 33 %");
@@ -74,13 +74,13 @@ fn the_reminder_not_to_name_victims_is_said_once() {
 #[test]
 fn who_owes_reports_and_the_mission_verifies() {
     let world = weapons();
-    world.at("2026-01-05").ask("mark DC-1 weapons=200 --as mov").ok().hears("reported by mov");
+    world.at("2026-01-05").ask("mark DC-1 weapons=200 --as mov").ok().hears("reported by Movement");
     assert_eq!(status(&world, "DC-1"), "reported");
     world
         .at("2026-01-07")
         .ask("mark DC-1 weapons=200 --as mission")
         .ok()
-        .hears("verified by mission")
+        .hears("verified by Mission")
         .hears("status    reported → achieved");
     assert_eq!(status(&world, "DC-1"), "achieved");
 }
@@ -89,15 +89,20 @@ fn who_owes_reports_and_the_mission_verifies() {
 fn another_party_confirms_what_agrees_and_contests_what_falls_short() {
     let world = weapons();
     world.says("mov", "2026-01-05", "DC-1 weapons=100");
-    world.at("2026-01-06").ask("mark DC-1 weapons=100 --as gov").ok().hears("confirmed by gov");
-    world.at("2026-01-07").ask("mark DC-1 weapons=20 --as gov").ok().hears("contested by gov").hears("moves neither");
+    world.at("2026-01-06").ask("mark DC-1 weapons=100 --as gov").ok().hears("confirmed by Government");
+    world
+        .at("2026-01-07")
+        .ask("mark DC-1 weapons=20 --as gov")
+        .ok()
+        .hears("contested by Government")
+        .hears("moves neither");
     assert_eq!(status(&world, "DC-1"), "under way");
 }
 
 #[test]
 fn a_guarantor_assesses_and_moves_nothing_beyond_under_way() {
     let world = weapons();
-    world.at("2026-01-05").ask("mark DC-1 full --as friend").ok().hears("assessed by friend");
+    world.at("2026-01-05").ask("mark DC-1 full --as friend").ok().hears("assessed by Friend");
     assert_eq!(status(&world, "DC-1"), "under way");
     world.ask("list").ok().hears("a 100 %");
 }
@@ -193,7 +198,7 @@ fn a_relative_date_runs_from_its_anchor() {
 #[test]
 fn an_id_may_be_typed_in_any_case() {
     let world = weapons();
-    world.ask("mark dc-1 full --as MOV").ok().hears("mov:1: DC-1 Arms handed in, reported by mov");
+    world.ask("mark dc-1 full --as MOV").ok().hears("mov:1: DC-1 Arms handed in, reported by Movement");
     world.ask("show Dc-1").ok().hears("DC-1");
 }
 
@@ -210,8 +215,8 @@ fn a_dry_run_tells_all_and_records_nothing() {
 #[test]
 fn the_secretariat_writes_down_what_others_say() {
     let world = weapons();
-    world.ask("mark DC-1 full --as desk --by mov").ok().hears("desk:1").hears("reported by mov");
-    world.ask("mark DC-1 full --as desk --by mission").ok().hears("desk:2").hears("verified by mission");
+    world.ask("mark DC-1 full --as desk --by mov").ok().hears("desk:1").hears("reported by Movement");
+    world.ask("mark DC-1 full --as desk --by mission").ok().hears("desk:2").hears("verified by Mission");
     assert_eq!(status(&world, "DC-1"), "achieved");
     world.ask("log --actor mov").ok().hears("desk:1").hears_not("desk:2");
 }
@@ -316,8 +321,55 @@ fn eighty_columns_hold_every_id_status_and_figure() {
         let words = ["open", "waiting", "under way", "not triggered"];
         assert!(words.iter().any(|word| row.contains(word)), "{row}");
     }
-    list.hears("a 33 %").hears_not("…").hears("monitoring-mission").hears("allied-partners");
+    list.hears("a 33 %").hears_not("…").hears("monitoring").hears("Allied partners");
     status.hears("Withdrawals").hears("36/0/0/0").hears_not("…");
+}
+
+/// A row for every span of time, each as `--as-of` its last day tells it, and one for now.
+#[test]
+fn the_course_is_what_was_so_by_each_day() {
+    let world = weapons();
+    world.at("2026-03-10T12:00:00.000Z");
+    world.ask("mark DC-1 minimum --as mov --on 2026-01-20").ok();
+    world.ask("mark DC-1 full --as mov --on 2026-02-20").ok();
+    let course = world.ask("status --every month -o json").ok();
+    let moments = course.at("/moments");
+    let days: Vec<&str> =
+        moments.as_array().expect("moments").iter().map(|one| one["as_of"].as_str().unwrap()).collect();
+    assert_eq!(days, ["2026-01-31", "2026-02-28", "2026-03-10"]);
+    for (one, day) in moments.as_array().expect("moments").iter().zip(&days) {
+        let then = world.ask(&format!("status -o json --as-of {day}")).ok();
+        assert_eq!((&one["total"], &one["groups"]), (&then.at("/total"), &then.at("/groups")), "{day}");
+    }
+    let csv = world
+        .ask("status --every month -o csv")
+        .ok()
+        .hears("as_of,state,days_in_force,milestones,verified,reported,assessed");
+    assert!(csv.text().contains(",none,minimum,intermediate,full,overdue,breached,verified.one"), "{}", csv.text());
+    assert_eq!(csv.text().lines().count(), 4);
+    world.ask("status --every month --group actor").ok().hears("By the end of").hears("2026-01-31");
+    world.ask("status --every week --since 2026-02-02").ok().hears("2026-02-08").hears_not("2026-02-01");
+    world.ask("status --every week --since 0900").code(2).remarks("more than 1000 rows").remarks("`--since`");
+    world.ask("status --since 2026-02-02").code(2).remarks("--every");
+}
+
+/// Several workspaces, a line each.
+#[test]
+fn several_plans_stand_beside_each_other() {
+    let world = World::empty();
+    world.ask("init one --example helsinki-2005").ok();
+    world.ask("init two").ok();
+    let told = world.ask("status one two").ok();
+    told.hears("Memorandum of Understanding").hears("8");
+    let plans = world.ask("status one two -o json").ok();
+    assert_eq!((plans.at("/plans/0/folder"), plans.at("/plans/1/folder")), (json!("one"), json!("two")));
+    assert_eq!(plans.at("/plans/0/total"), world.ask("-C one status -o json").ok().at("/total"));
+    assert_eq!(plans.at("/plans/0/basis/root"), world.ask("-C one status -o json").ok().at("/basis/root"));
+    world.ask("status one two -o csv").ok().hears("folder,plan,as_of,state").hears("\none,");
+    world.at("2026-12-01T12:00:00.000Z");
+    world.ask("status one two --fail-if breached").code(1).remarks("1 milestone breached: CH-1");
+    world.ask("status one three").code(2).remarks("three");
+    world.ask("status one --every month").code(2);
 }
 
 #[test]
@@ -405,20 +457,15 @@ fn the_log_of_a_day_or_a_desk_is_asked_for() {
 
 /// What shells and manuals get is what they understand.
 #[test]
-fn shells_complete_and_manuals_have_pages() {
+fn shells_are_told_and_manuals_have_pages() {
     let world = World::empty();
-    let bytes = |line: &str| String::from_utf8(world.ask(line).ok().bytes().to_vec()).expect("text");
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let script = bytes(&format!("completions {shell}"));
-        assert!(script.contains("reschedule") && script.contains("as-of"), "{shell}");
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        world.ask(&format!("completions {shell}")).ok().hears(&format!("milepost completions {shell} -- "));
     }
-    let typed = "COMP_WORDS=(milepost resc); COMP_CWORD=1; _milepost milepost resc milepost";
-    let script = format!("{}\n{typed}\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n", bytes("completions bash"));
-    let told = std::process::Command::new("bash").args(["--norc", "-c", &script]).output().expect("bash");
-    assert_eq!(String::from_utf8_lossy(&told.stdout), "reschedule\n", "{}", String::from_utf8_lossy(&told.stderr));
-    let page = bytes("man mark");
-    assert!(page.contains(".TH milepost-mark 1") && page.contains("SYNOPSIS"), "{page}");
-    assert!(bytes("man").contains(".TH milepost 1"));
+    world.ask("man mark").ok().hears(".TH milepost-mark 1").hears("SYNOPSIS").hears("Examples");
+    world.ask("man").ok().hears(".TH milepost 1");
+    world.ask("man --to pages").ok().hears("wrote pages/milepost.1").hears("wrote pages/milepost-evidence-verify.1");
+    assert!(world.read("pages/milepost-evidence-verify.1").contains(".TH milepost-evidence-verify 1"));
     world.ask("man marc").code(2).remarks("`marc` is no command").remarks("close to it is `mark`");
     // No command at all is answered with how things stand, and what one can do.
     world.ask("").ok().hears("Total").hears("What next: `milepost list`");
@@ -459,7 +506,7 @@ fn a_script_asks_for_some_in_an_order_and_by_the_exit_code() {
 #[test]
 fn whether_it_was_what_was_agreed_is_a_verifiers_word() {
     let world = World::with(AMNESTY);
-    world.ask("mark AM-1 full --as-agreed partly --as mission").ok().hears("verified by mission");
+    world.ask("mark AM-1 full --as-agreed partly --as mission").ok().hears("verified by Mission");
     world.ask("log").ok().hears("as agreed: partly");
     world.ask("mark AM-1 full --as-agreed yes --as gov").code(3).remarks("only who verifies the milestone");
 }

@@ -44,6 +44,7 @@ const DEEDS: &[Deed] = &[
     Deed::whole(spoken, "undo 2 --as north", "note next --as north"),
     Deed::whole(spoken, "import many.jsonl --as south", "note next --as south"),
     Deed::whole(spoken, "import many.jsonl --as mission", "note next --as mission"),
+    Deed::whole(listed, "import list.csv --rules list.rules --as south", "note next --as south"),
     Deed::whole(torn, "mark AR-1 arms=200 --as north", "note next --as north"),
     #[cfg(unix)]
     Deed::whole(linked, "mark AR-1 arms=300 --as north", "note next --as north"),
@@ -121,6 +122,14 @@ fn spoken() -> World {
     let many =
         (1..=5).map(|number| format!(r#"{{"kind":"note","note":"{}"}}"#, format!("{number} ").repeat(40)) + "\n");
     world.file("many.jsonl", many.collect::<String>());
+    world
+}
+
+/// A table that is read by rules, which are remembered.
+fn listed() -> World {
+    let world = spoken();
+    world.file("list.csv", "Nr;Day;What\n1;02.01.2026;first\n2;03.01.2026;second\n");
+    world.file("list.rules", "key from Nr\nkind is note\non from Day\nnote from What\n");
     world
 }
 

@@ -259,8 +259,12 @@ fn words_of_every_script_come_back_and_compute_nothing() {
 
 #[test]
 fn the_readme_shows_the_matrix_that_it_begins_from() {
-    let matrix = repository("tests/stories/matrix/matrix.csv");
-    assert!(repository("data/guide/matrix.md").contains(&format!("```csv\n{matrix}```\n")));
+    let page = repository("data/guide/matrix.md");
+    for (kind, file) in [("csv", "matrix.csv"), ("csv", "week-two.csv"), ("csv", "river.csv"), ("text", "watch.rules")]
+    {
+        let text = repository(&format!("tests/stories/matrix/{file}"));
+        assert!(page.contains(&format!("```{kind}\n{text}```\n")), "{file}");
+    }
 }
 
 #[test]
@@ -430,11 +434,11 @@ fn statuses_become_claims_of_the_secretariat() {
         world.read("claims.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(
         lines[0],
-        json!({"kind": "claim", "milestone": "M-1", "level": "minimum", "on": "../2025-12-31", "note": "two incidents in May"})
+        json!({"kind": "claim", "milestone": "M-1", "level": "minimum", "on": "../2025-12-31", "note": "two incidents in May", "x-row": "matrix/M-1"})
     );
     assert_eq!(
         lines[3],
-        json!({"kind": "note", "milestone": "M-3", "on": "../2025-12-31", "note": "status in the matrix: delayed; in committee"})
+        json!({"kind": "note", "milestone": "M-3", "on": "../2025-12-31", "note": "status in the matrix: delayed; in committee", "x-row": "matrix/M-3"})
     );
     world.ask("-C peace import claims.jsonl").ok();
     world
@@ -732,7 +736,9 @@ fn claims_are_written_as_the_name_of_their_file_says() {
         begun("m.csv", "No,Task,Status\n1,One,done\n2,Two,\"on hold, they say\"\n", "--claims c.csv --on 2025-11-20");
     heard.ok();
     assert!(
-        world.read("c.csv").starts_with("kind,milestone,level,values.figure,on,note\nclaim,M-1,full,,../2025-11-20,\n")
+        world.read("c.csv").starts_with(
+            "kind,milestone,level,values.figure,on,note,x-row\nclaim,M-1,full,,../2025-11-20,,matrix/M-1\n"
+        )
     );
     world.ask("-C peace import c.csv").ok();
     let (world, heard) = begun("m.csv", "No,Task,Status\n1,One,done\n", "--claims c.jsonl --on ..2025-11-20");
@@ -810,4 +816,76 @@ fn tables_below_and_sums_are_told_and_left() {
         .hears("“Total | 2”: a line of sums; left out")
         .hears("the header of another table; left out with 2 rows below it");
     assert_eq!(milestones(&world).len(), 1);
+}
+
+#[test]
+fn numbers_within_titles_are_numbers() {
+    let text = "Activity,Owner\n1. Forces withdrawn,North\n1.1 From the hill,North\n1.2) From the valley,North\n2. 40 camps closed,South\n30 days later a report,South\n";
+    let (world, ..) = claimed(text, "");
+    let all = milestones(&world);
+    assert_eq!(
+        each(&all, "title"),
+        ["Forces withdrawn", "From the hill", "From the valley", "40 camps closed", "30 days later a report"]
+    );
+    assert_eq!(each(&all[..4], "number"), ["1", "1.1", "1.2", "2"]);
+    assert_eq!((&all[1]["part_of"], &all[2]["part_of"]), (&json!("M-1"), &json!("M-1")));
+    world.ask("-C peace matrix -o csv").ok().hears("1.1,,From the hill (M-1.1)");
+    // A column of its own that says another number: the title stays.
+    let (world, ..) = claimed("No,Activity\n1,1.5 Million returned\n2,2. Roads opened\n", "");
+    assert_eq!(each(&milestones(&world), "title"), ["1.5 Million returned", "Roads opened"]);
+}
+
+/// What a sheet shows as a percentage is one, and a comment on a cell goes with the remarks, and comes back with them.
+#[test]
+fn percentages_and_comments_of_a_workbook_are_read() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Matrix").expect("a name");
+    let percent = rust_xlsxwriter::Format::new().set_num_format("0.0%");
+    for (column, heading) in (0..).zip(["No", "Activity", "Owner", "How far %", "Remarks"]) {
+        sheet.write_string(0, column, heading).expect("a cell");
+    }
+    let rows = [
+        ("1", "Roads cleared", 1.0, true),
+        ("2", "Depots shut", 0.455, true),
+        ("3", "Camps built", 45.0, false),
+        ("4", "Lists swapped", 0.0, true),
+    ];
+    for (row, (number, title, share, shown)) in (1..).zip(rows) {
+        sheet.write_string(row, 0, number).expect("a cell");
+        sheet.write_string(row, 1, title).expect("a cell");
+        sheet.write_string(row, 2, "North").expect("a cell");
+        match shown {
+            true => sheet.write_number_with_format(row, 3, share, &percent).expect("a cell"),
+            false => sheet.write_number(row, 3, share).expect("a cell"),
+        };
+    }
+    sheet.write_string(2, 4, "by spring").expect("a cell");
+    sheet.insert_note(2, 3, &rust_xlsxwriter::Note::new("counted <twice>")).expect("a note");
+    let world = World::empty();
+    world.file("m.xlsx", book.save_to_buffer().expect("a workbook"));
+    let heard = world.ask("init peace --from m.xlsx --claims c.jsonl --on 2025-11-20").ok();
+    heard.hears("row 3, How far %: “").hears("counted <twice>”: a comment on the cell; kept with the remarks");
+    let lines: Vec<Value> =
+        world.read("c.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(each(&lines, "level"), ["full", "minimum", "minimum", "none"]);
+    let note = lines[1]["note"].as_str().expect("a note");
+    assert!(
+        note.starts_with("done in the matrix: 45.5%; by spring; on How far %: ") && note.ends_with("counted <twice>"),
+        "{note}"
+    );
+    assert_eq!(lines[2]["note"], "done in the matrix: 45%");
+    world.ask("-C peace import c.jsonl").ok();
+    world.ask("-C peace matrix -o csv").ok().hears("by spring; on How far %: ").hears("counted <twice>");
+    world.ask("-C peace import m.xlsx").ok().hears("nothing to record: 4 as before");
+}
+
+/// A word that is no status is kept and told, also where another column says how far it is.
+#[test]
+fn no_word_of_a_status_is_lost_beside_a_percentage() {
+    let (_, heard, lines) = claimed("No,Activity,Status,% complete\n1,Judges sworn in,lagging,35%\n", "");
+    heard.hears("row 2, Status: “lagging”: not pending, ongoing or complete");
+    assert_eq!(
+        (&lines[0]["level"], &lines[0]["note"]),
+        (&json!("minimum"), &json!("status in the matrix: lagging; done in the matrix: 35%"))
+    );
 }

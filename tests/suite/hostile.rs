@@ -108,6 +108,10 @@ fn harmed_by(key: &str) -> World {
         format!("milestone,level,note,outcome\nCF-1,{HARM_CELL},,\nCF-1,full,\"{}\",{HARM_CELL}\n", words()),
     );
     world.file("rows.jsonl", format!("{}\n", json!({"milestone": "CF-1", "level": words(), HARM_KEY: 1})));
+    let line = words().replace(['\n', '\r'], " ");
+    world.file("harm.rules", format!("{line}\nkind is {line}\nnote from {line}\n"));
+    world.file("lacking.rules", format!("kind is note\nnote from {line}\n"));
+    world.file("level.rules", "milestone is CF-1\nlevel from level\nnote from note\n");
     world.file("sound.csv", format!("milestone,level,note\nCF-1,full,\"{}\"\n", words().replace('"', "")));
     let mut amended = plan();
     amended["version"] = json!(title("2"));
@@ -215,6 +219,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("retract", &["retract north:2 --as north --note HARM --dry-run", "retract HARM --as north"]),
     ("completions", &["completions bash", "completions HARM"]),
     ("man", &["man", "man mark", "man HARM"]),
+    ("config", &["config", "config HARM", "config as HARM", "config aliases.HARM list", "config pager HARM"]),
     ("undo", &["undo --as south --note HARM --dry-run", "undo --as HARM", "undo HARM"]),
     ("start", &["start --from 2026-02-01 --as south --note HARM", "start --from HARM --as south"]),
     ("reschedule", &["reschedule PR-1 2026-07-01 --as south --note HARM", "reschedule PR-1 HARM --as south"]),
@@ -233,6 +238,10 @@ const LINES: &[(&str, &[&str])] = &[
             "import sound.csv --as neighbours",
             "import rows.csv --as neighbours",
             "import rows.jsonl --as neighbours",
+            "import rows.csv --rules harm.rules --as neighbours",
+            "import rows.csv --rules lacking.rules --as neighbours",
+            "import rows.csv --rules level.rules --as neighbours",
+            "import NAME.csv --as neighbours",
             "import NAME",
         ],
     ),

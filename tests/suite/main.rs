@@ -1,5 +1,6 @@
 //! The test crate: the scene language, stories, laws, and house rules.
 
+mod again;
 mod architecture;
 mod bad_input;
 mod balance;
@@ -16,8 +17,10 @@ mod decisions;
 mod drawn;
 mod evidence;
 mod example;
+mod examples;
 mod exchange;
 mod exports;
+mod field;
 mod forged;
 mod from_matrix;
 mod fuzz;
@@ -31,8 +34,12 @@ mod moved;
 #[cfg(target_os = "linux")]
 mod names;
 mod next;
+#[cfg(target_os = "linux")]
+mod package;
 mod pam;
 mod plan_commands;
+#[cfg(unix)]
+mod prompt;
 #[allow(dead_code)]
 mod readers;
 mod readme;
@@ -52,6 +59,8 @@ mod start;
 mod stories;
 mod sync;
 mod tales;
+#[cfg(unix)]
+mod terminal;
 mod threats;
 mod timeline;
 mod trust;

@@ -20,6 +20,7 @@ pub struct World {
     ascii: bool,
     terminal: bool,
     agent: RefCell<Option<PathBuf>>,
+    pager: RefCell<Option<String>>,
     input: RefCell<Vec<u8>>,
     passphrase: RefCell<Option<String>>,
     editor: RefCell<Option<OsString>>,
@@ -79,6 +80,7 @@ impl World {
             ascii: false,
             terminal: false,
             agent: RefCell::default(),
+            pager: RefCell::default(),
             input: RefCell::default(),
             passphrase: RefCell::default(),
             editor: RefCell::default(),
@@ -129,6 +131,12 @@ impl World {
         self
     }
 
+    /// What `MILEPOST_PAGER` says.
+    pub fn pages(&self, pager: &str) -> &World {
+        *self.pager.borrow_mut() = Some(pager.to_owned());
+        self
+    }
+
     /// What is given on standard input.
     pub fn pipes(&self, bytes: impl AsRef<[u8]>) -> &World {
         *self.input.borrow_mut() = bytes.as_ref().to_vec();
@@ -169,6 +177,13 @@ impl World {
 
     pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// The lines of the book of this name, its opening in front; nothing where there is none yet.
+    #[cfg(unix)]
+    pub fn ledger_lines(&self, name: &str) -> Option<Vec<String>> {
+        let text = std::fs::read_to_string(self.path(&format!("ledger/{name}.jsonl"))).ok()?;
+        Some(text.lines().map(str::to_owned).collect())
     }
 
     /// Where a file is; `ledger/amm.jsonl` stands for the book of that name, whatever it was opened with.
@@ -232,6 +247,13 @@ impl World {
             folder: if folder.is_empty() { self.folder.clone() } else { self.folder.join(folder) },
             dir: None,
             speaks: None,
+            config: Some(self.folder.join(".config/milepost/config.json")),
+            settings: milepost::cli::settings::Settings::default(),
+            dates: None,
+            pager: self.pager.borrow().clone(),
+            usual_pager: None,
+            height: self.terminal.then_some(24),
+            no_color: false,
             width: self.width,
             colour: false,
             ascii: self.ascii,
@@ -404,6 +426,11 @@ impl Heard {
     /// What follows the text on standard output and is none.
     pub fn bytes(&self) -> &[u8] {
         &self.answer.bytes
+    }
+
+    /// The program that shows the answer.
+    pub fn pager(&self) -> Option<String> {
+        self.answer.pager.as_ref().map(|words| words.join(" "))
     }
 
     pub fn text(&self) -> &str {

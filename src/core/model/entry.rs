@@ -92,11 +92,13 @@ pub struct Statement {
     pub by: Option<Id>,
     pub note: Option<Box<str>>,
     pub evidence: Vec<Evidence>,
+    /// The row of a table that it was taken from, where the table tells its rows apart.
+    pub row: Option<Box<str>>,
 }
 
 impl From<Act> for Statement {
     fn from(act: Act) -> Statement {
-        Statement { act, on: None, known: None, by: None, note: None, evidence: Vec::new() }
+        Statement { act, on: None, known: None, by: None, note: None, evidence: Vec::new(), row: None }
     }
 }
 
@@ -116,9 +118,9 @@ impl Statement {
         self.act.entry_mut().into_iter().chain(removed)
     }
 
-    /// The entry that it is on a line of a book.
+    /// The entry that it is on a line of a book. The row of a table stays in the line: it counts for nothing.
     pub fn entry(self, book: DeskIx, seq: u64, at: Moment) -> Entry {
-        let Statement { act, on, known, by, note, evidence } = self;
+        let Statement { act, on, known, by, note, evidence, row: _ } = self;
         Entry { book, seq, at, on, known, by, note, evidence, act }
     }
 }

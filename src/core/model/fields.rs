@@ -163,6 +163,9 @@ pub struct Fields<'a> {
     /// What it rests on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
+    /// The row of a table that it was taken from: by it `import` knows the row again. It counts for nothing.
+    #[serde(borrow, rename = "x-row", default, deserialize_with = "borrowed", skip_serializing_if = "Option::is_none")]
+    pub row: Option<Cow<'a, str>>,
     /// How long other books were when it was recorded: by book, the number of its last line and the hash of that line.
     #[serde(default, skip_serializing_if = "Pairs::is_empty")]
     #[schemars(with = "Pairs<crate::model::schema::LinePoint, BookId>")]
@@ -287,6 +290,7 @@ impl Fields<'_> {
             by: self.by.take(),
             note: self.note.take().map(|note| note.into_owned().into()),
             evidence: std::mem::take(&mut self.evidence),
+            row: self.row.take().map(|row| row.into_owned().into()),
         })
     }
 
@@ -412,7 +416,8 @@ impl Fields<'_> {
 
     /// A key that the act has not taken, and that is none of those that every line may have.
     fn left_over(&self) -> Option<&'static str> {
-        self.said().find(|key| !LINK.contains(key) && !COMMON.contains(key) && *key != "evidence")
+        let beside = |key: &str| LINK.contains(&key) || COMMON.contains(&key) || ["evidence", "row"].contains(&key);
+        self.said().find(|key| !beside(key))
     }
 }
 
@@ -438,6 +443,7 @@ impl<'a> Fields<'a> {
             by: said.by.clone(),
             note: said.note.as_deref().map(Into::into),
             evidence: said.evidence.clone(),
+            row: said.row.as_deref().map(Into::into),
             ..Fields::default()
         };
         match &said.act {

@@ -1,0 +1,41 @@
+//! Where the user's settings come from: a file of plain JSON, and variables that go before it.
+
+use super::answer::Outside;
+use super::failure::{Failure, USAGE};
+use super::settings::{DateOrder, Settings};
+use crate::model::json::read;
+use crate::store::disk;
+use crate::store::error::StoreError;
+use crate::store::text::read_text;
+use clap::ValueEnum;
+
+/// What the file says; nothing where there is none.
+pub fn of_file(outside: &Outside) -> Result<Settings, Failure> {
+    let Some(path) = &outside.config else { return Ok(Settings::default()) };
+    if disk::look_through(path).map_err(StoreError::io("read", path))?.is_none() {
+        return Ok(Settings::default());
+    }
+    let (text, file) = (read_text(path)?, path.display().to_string());
+    read(&text).map_err(|misfit| Failure::misfit(USAGE, &file, &text, &misfit))
+}
+
+/// The settings that hold: those of the file, and variables before them.
+pub fn held(outside: &Outside) -> Result<Settings, Failure> {
+    let file = of_file(outside)?;
+    let dates = outside.dates.as_deref().map(order).transpose()?;
+    Ok(Settings { pager: outside.pager.clone().or(file.pager), dates: dates.or(file.dates), ..file })
+}
+
+/// An order of dates by its word.
+pub fn order(word: &str) -> Result<DateOrder, Failure> {
+    one_of("dates", word)
+}
+
+/// A choice by its word.
+pub fn one_of<T: ValueEnum>(key: &str, word: &str) -> Result<T, Failure> {
+    T::from_str(word, true).map_err(|_| {
+        let known = T::value_variants().iter().filter_map(T::to_possible_value);
+        let known: Vec<String> = known.map(|value| value.get_name().to_owned()).collect();
+        Failure::usage(format!("`{word}` is nothing that `{key}` can be")).hint(format!("one of: {}", known.join(", ")))
+    })
+}

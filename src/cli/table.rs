@@ -1,0 +1,395 @@
+//! The table that an import is given, in whatever form: which form it is, and its rows as what they state.
+
+use super::answer::Outside;
+use super::failure::{ErrorPlace, Failure, USAGE};
+use super::from_matrix::{bad_book, unreadable};
+use super::lookup::{self, Asked};
+use super::record::{Desktop, SpeakerArgs};
+use super::remark::Remark;
+use super::rows::{Bad, ImportLine, book_lines, clean, csv_lines, is_column, json_lines, row_fields};
+use super::taken::TableRow;
+use super::week::{Finder, WeekTable, week};
+use crate::draft::columns::recognised;
+use crate::draft::draft;
+use crate::draft::drafted::MatrixDoubt;
+use crate::draft::encoding::{self, Decoded};
+use crate::draft::grid::Grid;
+use crate::draft::reading::{ReadingRules, RuleFault, reading_rules};
+use crate::draft::ruled::{RuledRow, headings};
+use crate::draft::separated::{NotText, Stray};
+use crate::draft::text::grid;
+use crate::draft::wishes::Wishes;
+use crate::draft::workbook::{grids, is_workbook};
+use crate::model::due::{Due, DueRule};
+use crate::model::entry::Statement;
+use crate::model::fields::Fields;
+use crate::model::id::Id;
+use crate::model::plan::Plan;
+use crate::model::when::When;
+use crate::store::error::StoreError;
+use crate::store::remembered::{RULES, RulesFile, is_remembered, remember, remembered};
+use crate::store::text::read_text;
+use crate::store::workspace::{RULES_FOLDER, Workspace};
+use std::ffi::OsStr;
+use std::path::Path;
+
+/// A file that is to be imported.
+pub struct TableFile<'a> {
+    pub bytes: &'a [u8],
+    /// As it was typed; `-` is standard input.
+    pub path: &'a Path,
+    pub encoding: Option<&'static str>,
+    /// The rules file, as it was typed.
+    pub rules: Option<&'a Path>,
+    pub voice: &'a SpeakerArgs,
+    /// By when it was so, for rows of a matrix that name no day.
+    pub by: When,
+}
+
+/// What a table comes to.
+#[derive(Default)]
+pub struct TableRead {
+    pub rows: Vec<TableRow>,
+    pub bad: Vec<Bad>,
+    /// What is in doubt of a matrix, and its sheets.
+    pub doubts: Vec<MatrixDoubt>,
+    pub sheets: Vec<String>,
+    /// Rows that say what the books say.
+    pub same: usize,
+    /// Rows that rules leave out.
+    pub passed: usize,
+    pub remarks: Vec<Remark>,
+    /// Rules that are to be remembered.
+    pub rules: Option<RulesFile>,
+}
+
+/// Rules with their name, and where they are from.
+struct NamedRules {
+    rules: ReadingRules,
+    name: String,
+    file: String,
+}
+
+/// How a file is called for people.
+pub fn shown(path: &Path) -> String {
+    match path.as_os_str() == "-" {
+        true => "standard input".to_owned(),
+        false => path.display().to_string(),
+    }
+}
+
+impl TableFile<'_> {
+    /// Reads the file as what it is: by the rules that are given, as JSON Lines, by rules that are remembered, as a table of entries, as a
+    /// matrix.
+    pub fn read(&self, desktop: &Desktop, outside: &Outside) -> Result<TableRead, Failure> {
+        let workspace = &desktop.world.contents.workspace;
+        if let Some(path) = self.rules {
+            let (rules, text) = self.given(&outside.folder.join(path), path)?;
+            let keep = (!is_remembered(workspace, &outside.folder.join(path))).then(|| self.to_keep(&rules, &text));
+            let read = self.by_rules(desktop, &rules)?;
+            return Ok(TableRead { rules: keep, ..read });
+        }
+        let (text, guessed) = if is_workbook(self.bytes) { (None, None) } else { self.text(None)? };
+        let read_as = guessed.map(Remark::ReadAs);
+        let mut read = match text {
+            Some(text) if !self.is_table(&text) => {
+                let clean = clean(&text);
+                self.stated(desktop, json_lines(&text, &clean))
+            }
+            text => self.table(desktop, workspace, text.as_deref())?,
+        };
+        read.remarks.extend(read_as);
+        Ok(read)
+    }
+
+    /// A table that is no JSON.
+    fn table(&self, desktop: &Desktop, workspace: &Workspace, text: Option<&str>) -> Result<TableRead, Failure> {
+        let tables = match text {
+            Some(text) => vec![grid(text, |grid| columns(grid).max(recognised(grid, &[]))).0],
+            None => grids(self.bytes).map_err(|bad| bad_book(bad, &shown(self.path), SO))?,
+        };
+        let is_matrix = |grid: &Grid| recognised(grid, &[]) > 1;
+        // A workbook that milepost exported has sheets of many kinds; what comes back is the matrix.
+        let called = |grid: &Grid| grid.name.as_ref().is_some_and(|name| name.to_lowercase().contains("matrix"));
+        let printed = tables.iter().any(|grid| is_matrix(grid) && called(grid));
+        let own = |grid: &Grid| !printed && columns(grid) > 0 && columns(grid) >= recognised(grid, &[]);
+        let (known, odd) = remembered_rules(workspace)?;
+        let found = known.iter().find(|named| named.rules.is_for(&self.name()));
+        let found = match found {
+            None if !tables.iter().any(own) => the_one(&known, &tables, &shown(self.path))?,
+            found => found,
+        };
+        if let Some(named) = found {
+            let mut read = self.by_rules(desktop, named)?;
+            read.remarks.push(Remark::ReadByRules(named.file.clone()));
+            return Ok(read);
+        }
+        let mut read = match !tables.iter().any(own) && tables.iter().any(is_matrix) {
+            true => self.matrix(desktop, &Wishes { encoding: self.encoding, ..Wishes::default() })?,
+            false => self.stated(desktop, text.map_or_else(|| book_lines(&tables), csv_lines)),
+        };
+        read.remarks.extend(odd);
+        Ok(read)
+    }
+
+    /// The rows of a table that has the fields of entries.
+    fn stated<'f>(&self, desktop: &Desktop, (lines, bad): (Vec<ImportLine<'f>>, Vec<Bad>)) -> TableRead {
+        let mut read = TableRead { bad, ..TableRead::default() };
+        for (line, fields) in lines {
+            read.take(line, statement(desktop, self.voice, fields), true);
+        }
+        read
+    }
+
+    fn by_rules(&self, desktop: &Desktop, named: &NamedRules) -> Result<TableRead, Failure> {
+        let rules = &named.rules;
+        if rules.is_matrix() {
+            let wishes = rules.wishes();
+            return self.matrix(desktop, &Wishes { encoding: self.encoding.or(wishes.encoding), ..wishes });
+        }
+        let (grid, strays, guessed) = self.grid(rules)?;
+        let table = rules.rows(&grid).map_err(|lacking| no_columns(&lacking, named, &grid, &shown(self.path)))?;
+        let mut read = TableRead { passed: table.passed, ..TableRead::default() };
+        read.bad = strays.iter().map(|stray| Bad { line: stray.line, problem: stray.fault.words().into() }).collect();
+        let found = Finder::of(desktop.plan());
+        for row in table.rows {
+            let fields = fields(desktop.plan(), &found, &row, &named.name);
+            let said = fields.and_then(|fields| statement(desktop, self.voice, fields));
+            read.take(row.number, said, true);
+        }
+        read.remarks.extend(guessed.map(Remark::ReadAs));
+        Ok(read)
+    }
+
+    /// The rows of a matrix.
+    fn matrix(&self, desktop: &Desktop, wishes: &Wishes) -> Result<TableRead, Failure> {
+        let file = shown(self.path);
+        let mut matrix = draft(self.bytes, &file, wishes).map_err(|why| unreadable(why, &file, SO))?;
+        let by = match self.by {
+            by @ When::By(_) => by,
+            day => When::By(day.day(desktop.world.zone())),
+        };
+        let lines = week(&desktop.world.view(&desktop.before), &mut matrix, &by.to_string());
+        let clean = clean(&lines.text);
+        let WeekTable { lines, dated, bad, doubts, same } = lines.table(&clean);
+        let mut read = TableRead { bad, same, ..TableRead::default() };
+        for (line, fields) in lines {
+            read.take(line, statement(desktop, self.voice, fields), dated.contains(&line));
+        }
+        (read.doubts, read.sheets) = (doubts, matrix.grid.sheets);
+        Ok(read)
+    }
+
+    /// The text of a file, however a program saved it, and its encoding where that was guessed.
+    fn text(&self, said: Option<&'static str>) -> Result<(Option<String>, Option<&'static str>), Failure> {
+        let said = self.encoding.or(said).map(encoding::named).transpose().ok().flatten();
+        let bad = |NotText(byte)| StoreError::NotUtf8 { path: self.path.to_owned(), offset: byte - 1 };
+        let (text, guessed): Decoded = encoding::text(self.bytes, said).map_err(bad)?;
+        Ok((Some(text), guessed))
+    }
+
+    /// What begins as JSON does is JSON, whatever the file is called; else it is a table if it is called one, or comes from elsewhere.
+    fn is_table(&self, text: &str) -> bool {
+        let named = |ending: &OsStr| ["csv", "tsv", "txt"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+        let table = self.path.as_os_str() == "-" || self.path.extension().is_some_and(named);
+        table && !text.trim_start().starts_with(['{', '['])
+    }
+
+    fn name(&self) -> String {
+        self.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    }
+
+    /// The table that the rules speak of.
+    fn grid(&self, rules: &ReadingRules) -> Result<(Grid, Vec<Stray>, Option<&'static str>), Failure> {
+        if !is_workbook(self.bytes) {
+            let (text, guessed) = self.text(rules.encoding)?;
+            let (mut grid, strays) = grid(&text.unwrap_or_default(), |grid| usize::from(rules.fits(grid)));
+            grid.clear();
+            return Ok((grid, strays, guessed));
+        }
+        let mut sheets = grids(self.bytes).map_err(|bad| bad_book(bad, &shown(self.path), SO))?;
+        sheets.iter_mut().for_each(|sheet| {
+            sheet.clear();
+        });
+        let wanted = rules.sheets.first();
+        let named = |sheet: &Grid| match (wanted, &sheet.name) {
+            (Some(wanted), Some(name)) => wanted.eq_ignore_ascii_case(name),
+            (wanted, _) => wanted.is_none() && rules.rows(sheet).is_ok(),
+        };
+        let place = sheets.iter().position(named);
+        match (place, wanted) {
+            (None, Some(wanted)) => {
+                let known: Vec<String> = sheets.iter().filter_map(|sheet| sheet.name.clone()).collect();
+                Err(Failure::new(USAGE, "no-sheet", format!("{} has no sheet `{wanted}`", shown(self.path)))
+                    .hint(format!("its sheets are: {}", known.join(", "))))
+            }
+            (place, _) => Ok((sheets.into_iter().nth(place.unwrap_or(0)).unwrap_or_default(), Vec::new(), None)),
+        }
+    }
+
+    /// The rules file that is named.
+    fn given(&self, place: &Path, typed: &Path) -> Result<(NamedRules, String), Failure> {
+        let text = read_text(place)?;
+        let name = typed.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        let file = typed.display().to_string();
+        let rules = reading_rules(&text, &is_column).map_err(|faults| faulty(&faults, &file, &text))?;
+        Ok((NamedRules { rules, name, file }, text))
+    }
+
+    /// The rules as they are kept: for files of this name, too.
+    fn to_keep(&self, named: &NamedRules, text: &str) -> RulesFile {
+        let file = self.name();
+        let known = file == "-" || named.rules.is_for(&file);
+        let text = if known { text.to_owned() } else { format!("{}\nfile {file}\n", text.trim_end()) };
+        RulesFile { name: named.name.clone(), text }
+    }
+}
+
+/// The rules files that a workspace remembers, and those that cannot be read.
+fn remembered_rules(workspace: &Workspace) -> Result<(Vec<NamedRules>, Vec<Remark>), Failure> {
+    let (mut known, mut odd) = (Vec::new(), Vec::new());
+    for RulesFile { name, text } in remembered(workspace)? {
+        let file = format!("{RULES_FOLDER}/{name}.{RULES}");
+        match reading_rules(&text, &is_column) {
+            Ok(rules) => known.push(NamedRules { rules, name, file }),
+            Err(faults) => {
+                let why =
+                    faults.first().map_or_else(String::new, |fault| format!("line {}: {}", fault.line, fault.problem));
+                odd.push(Remark::RulesNotRead { file, why });
+            }
+        }
+    }
+    Ok((known, odd))
+}
+
+const SO: &str = "nothing was recorded";
+
+impl TableRead {
+    fn take(&mut self, line: usize, said: Result<Statement, String>, dated: bool) {
+        match said {
+            Ok(said) => self.rows.push(TableRow { line, said, dated }),
+            Err(problem) => self.bad.push(Bad { line, problem }),
+        }
+    }
+}
+
+/// Has a workspace remember rules; what is told of it.
+pub fn keep(rules: &RulesFile, workspace: &Workspace) -> Option<Remark> {
+    let file = format!("{RULES_FOLDER}/{}.{RULES}", rules.name);
+    match remember(workspace, rules) {
+        Ok(true) => Some(Remark::RulesKept(file)),
+        Ok(false) => None,
+        Err(error) => Some(Remark::RulesNotKept { file, why: Failure::from(error).message }),
+    }
+}
+
+/// How many headings are fields of entries.
+fn columns(grid: &Grid) -> usize {
+    let first = grid.rows.iter().find(|row| !row.cells.is_empty());
+    first.map_or(0, |row| row.cells.iter().filter(|(_, cell)| is_column(&cell.text)).count())
+}
+
+/// The rules whose headings a table has; refused where several are.
+fn the_one<'r>(known: &'r [NamedRules], tables: &[Grid], file: &str) -> Result<Option<&'r NamedRules>, Failure> {
+    let fits = |named: &&NamedRules| tables.iter().any(|grid| named.rules.fits(grid));
+    let fit: Vec<&NamedRules> = known.iter().filter(fits).collect();
+    let most = fit.iter().map(|named| named.rules.columns().count()).max();
+    let best: Vec<&NamedRules> = fit.into_iter().filter(|named| Some(named.rules.columns().count()) == most).collect();
+    match best[..] {
+        [] => Ok(None),
+        [only] => Ok(Some(only)),
+        ref several => {
+            let files: Vec<&str> = several.iter().map(|named| named.file.as_str()).collect();
+            Err(Failure::new(USAGE, "rules", format!("several rules files fit {file}: {}", files.join(", ")))
+                .hint("name the one that is meant with `--rules`"))
+        }
+    }
+}
+
+fn faulty(faults: &[RuleFault], file: &str, text: &str) -> Failure {
+    let Some((first, rest)) = faults.split_first() else { return Failure::usage(format!("{file} has no rules")) };
+    let place = ErrorPlace {
+        file: file.to_owned(),
+        line: first.line,
+        column: first.column,
+        text: text.lines().nth(first.line - 1).unwrap_or_default().to_owned(),
+    };
+    let mut failure = Failure::new(USAGE, "rules", first.problem.clone());
+    failure.place = Some(Box::new(place));
+    failure.details =
+        rest.iter().map(|fault| format!("line {}, column {}: {}", fault.line, fault.column, fault.problem)).collect();
+    failure.hint("`milepost import --help` shows what a rules file says; nothing was recorded")
+}
+
+fn no_columns(lacking: &[String], named: &NamedRules, grid: &Grid, file: &str) -> Failure {
+    let names: Vec<String> = lacking.iter().map(|name| format!("`{name}`")).collect();
+    let message =
+        format!("{file} has no column {}, which {} names; nothing was recorded", names.join(", "), named.file);
+    let mut failure = Failure::new(USAGE, "rules", message);
+    failure.details = vec![format!("the headings seem to be: {}", headings(grid).join(", "))];
+    failure.hint("name headings as they stand there, or letters; `skip 3` says how many rows stand above the header")
+}
+
+/// The fields of an entry that a row comes to, with names found in the plan.
+fn fields(plan: &Plan, found: &Finder, row: &RuledRow, rules: &str) -> Result<Fields<'static>, String> {
+    if !row.bad.is_empty() {
+        return Err(row.bad.join("; "));
+    }
+    let (mut names, mut cells) = (Vec::new(), Vec::new());
+    for (field, text) in &row.cells {
+        names.push(field.clone());
+        cells.push(match field.as_str() {
+            "milestone" => match found.named(text) {
+                Some(place) => plan.milestones[place].id.to_string(),
+                None => return Err(format!("`{text}` is no milestone of the plan; say below `milestone from …` what is meant: `{text} means ID`")),
+            },
+            "by" | "actor" => actors(plan, text),
+            _ => text.clone(),
+        });
+    }
+    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+    let fields = row_fields(&names, &cells)?;
+    Ok(Fields { row: row.key.as_ref().map(|key| format!("{rules}/{key}").into()), ..fields })
+}
+
+/// The ids of those whom a cell names, as far as the plan knows them.
+fn actors(plan: &Plan, text: &str) -> String {
+    let id =
+        |name: &str| lookup::actor(plan, name, Asked::ToRecord).ok().map(|place| plan.actors[place].id.to_string());
+    let each = || text.split([',', ';']).map(|name| id(name.trim()).unwrap_or_else(|| name.trim().to_owned()));
+    id(text).unwrap_or_else(|| each().collect::<Vec<_>>().join(" "))
+}
+
+/// What a line says, with what only the moment of recording can tell: dates, and what the desk itself decides.
+fn statement(desktop: &Desktop, voice: &SpeakerArgs, mut fields: Fields) -> Result<Statement, String> {
+    let zone = desktop.world.zone();
+    if fields.seq.is_some()
+        || fields.prev.is_some()
+        || fields.at.is_some()
+        || fields.batch.is_some()
+        || !fields.seen.is_empty()
+    {
+        return Err("`seq`, `prev`, `at`, `batch` and `seen` are set when it is recorded; leave them out".into());
+    }
+    if fields.evidence.iter().any(|evidence| evidence.url().is_none()) {
+        return Err("evidence in an import is a link; `note` and its like attach files, with `--evidence FILE`".into());
+    }
+    for when in [&mut fields.on, &mut fields.known].into_iter().flatten() {
+        if when.first(zone) > desktop.now {
+            return Err(format!("`{when}` lies ahead: what is recorded has happened"));
+        }
+        if matches!(when, When::Local(_)) {
+            *when = when.settled(zone);
+        }
+    }
+    fields.from = fields.from.map(|from| from.map(|when| when.settled(zone)));
+    if let Some(Some(Due { rule: DueRule::On(on), .. })) = &mut fields.due {
+        *on = on.settled(zone);
+    }
+    fields.until = fields.until.map(|until| until.settled(zone));
+    if fields.by.is_none() {
+        fields.by = voice.by.as_deref().map(Id::new).transpose().map_err(|bad| bad.to_string())?;
+    }
+    fields.by = fields.by.take().filter(|by| *by != desktop.desk.actor);
+    fields.statement()
+}

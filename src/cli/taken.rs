@@ -1,0 +1,192 @@
+//! Which rows of a table were taken before: told from the books alone, so that whoever holds the same files gets the same answer.
+//!
+//! A row is known again by its `x-row`; a claim without one by the figures and the day that it speaks of; all else by what it says. Of
+//! equal rows each stands for one entry.
+
+use super::lookup;
+use super::record::Desktop;
+use super::rows::row;
+use crate::fold::state::WhyNot;
+use crate::model::entry::{Act, Entry, Statement};
+use crate::model::fields::Fields;
+use crate::model::id::Id;
+use crate::model::index::EntryIx;
+use crate::model::when::When;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A row of a table, as it would be recorded.
+pub struct TableRow {
+    /// Where it stands in the file.
+    pub line: usize,
+    pub said: Statement,
+    /// Whether its day is its own; else it is the day on which the table was made, and tells nothing of the row.
+    pub dated: bool,
+}
+
+/// What is to be done with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowFate {
+    New,
+    /// It stands in place of what an entry says.
+    Changed(EntryIx),
+    /// An entry says it.
+    Before,
+    /// An entry said it and was taken back since.
+    TakenBack(EntryIx),
+}
+
+/// What is to be done with each row, in their order.
+pub fn fates(desktop: &Desktop, rows: &[TableRow]) -> Vec<RowFate> {
+    let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let sayings: Vec<Saying> = rows.iter().map(|row| Saying::of(desktop, row.said.clone())).collect();
+    for (place, saying) in sayings.iter().enumerate() {
+        wanted.entry(saying.group(rows[place].dated)).or_default().push(place);
+    }
+    let mut fates = vec![RowFate::New; rows.len()];
+    let known = Known::of(desktop, &sayings);
+    for (group, places) in &wanted {
+        let here: Vec<(usize, String)> =
+            places.iter().map(|place| (*place, sayings[*place].text(rows[*place].dated))).collect();
+        let (dated, keyed) = (rows[places[0]].dated, sayings[places[0]].row.is_some());
+        match known.groups[usize::from(dated)].contains_key(group) {
+            true => known.settle(group, dated, &here, &mut fates),
+            // What was recorded otherwise, by hand or from another table, is known by what it says.
+            false => here.into_iter().for_each(|row| {
+                let group = if keyed { row.1.clone() } else { other(&row.1) };
+                known.settle(&group, dated, &[row], &mut fates);
+            }),
+        }
+    }
+    fates
+}
+
+/// The group of what tables with keys say, for rows that have none.
+fn other(text: &str) -> String {
+    format!("keyed {text}")
+}
+
+/// What an entry or a row says, in a form that can be compared.
+struct Saying {
+    said: Statement,
+    row: Option<Box<str>>,
+}
+
+impl Saying {
+    fn of(desktop: &Desktop, mut said: Statement) -> Saying {
+        if let Some(name) = said.act.entry_mut()
+            && let Ok(Some(meant)) = lookup::meant(&desktop.world.contents.books, name)
+        {
+            *name = meant;
+        }
+        let row = said.row.take();
+        Saying { said, row }
+    }
+
+    /// All that it says; without its day where that is not its own.
+    fn text(&self, dated: bool) -> String {
+        let fields = Fields { on: self.said.on.filter(|_| dated), ..Fields::of(&self.said) };
+        serde_json::to_string(&fields).unwrap_or_default()
+    }
+
+    /// The group of those of which one may stand for another.
+    fn group(&self, dated: bool) -> String {
+        match (&self.row, &self.said.act) {
+            (Some(row), _) => format!("row {row}"),
+            // Increments add up: one does not stand in place of another.
+            (None, Act::Claim(claim)) if claim.add.is_empty() => {
+                let figures: BTreeSet<String> = claim.values.iter().map(|(id, _)| Id::folded(id.as_str())).collect();
+                let on = self.said.on.filter(|_| dated).as_ref().map(When::to_string);
+                let by = self.said.by.as_ref().map(Id::as_str);
+                format!("claim {:?}", (Id::folded(claim.milestone.as_str()), figures, on, by))
+            }
+            _ => self.text(dated),
+        }
+    }
+}
+
+/// An entry that may be what a row says.
+struct KnownEntry {
+    entry: EntryIx,
+    saying: Saying,
+    taken_back: bool,
+}
+
+/// What the desk's actor has said, in whatever book, in order.
+struct Known {
+    entries: Vec<KnownEntry>,
+    /// The places of the entries of each group, by the groups of dated and of undated rows.
+    groups: [BTreeMap<String, Vec<usize>>; 2],
+}
+
+impl Known {
+    /// The entries that may be what the rows say.
+    fn of(desktop: &Desktop, rows: &[Saying]) -> Known {
+        let contents = &desktop.world.contents;
+        let topic = |act: &Act| (act.kind(), act.milestone().map(|id| Id::folded(id.as_str())));
+        let topics: BTreeSet<(&str, Option<String>)> = rows.iter().map(|row| topic(&row.said.act)).collect();
+        let keys: BTreeSet<&str> = rows.iter().filter_map(|row| row.row.as_deref()).collect();
+        let line = |entry: &Entry| row(contents.books[entry.book].line_text(entry.seq));
+        let may_be =
+            |entry: &Entry| topics.contains(&topic(&entry.act)) || line(entry).is_some_and(|key| keys.contains(&*key));
+        let ours = |entry: &Entry| contents.desks[entry.book].actor == desktop.desk.actor;
+        let all = || contents.entries.indices().filter(|index| ours(&contents.entries[*index]));
+        // What an import corrected was not taken back by anybody.
+        let corrected: BTreeSet<EntryIx> = all()
+            .filter_map(|index| match &contents.entries[index].act {
+                Act::Retract { entry } if line(&contents.entries[index]).is_some() => contents.log().find(entry),
+                _ => None,
+            })
+            .collect();
+        let mut entries: Vec<KnownEntry> = all()
+            .filter(|index| !corrected.contains(index) && may_be(&contents.entries[*index]))
+            .map(|index| {
+                let entry = &contents.entries[index];
+                let said = Statement { row: line(entry).map(|row| row.into_owned().into()), ..statement(entry) };
+                let taken_back = matches!(desktop.before.entries[index].why_not, Some(WhyNot::Retracted(_)));
+                KnownEntry { entry: index, saying: Saying::of(desktop, said), taken_back }
+            })
+            .collect();
+        entries.sort_by_key(|known| (contents.entries[known.entry].at, known.entry));
+        let mut groups = [BTreeMap::new(), BTreeMap::new()];
+        for (dated, groups) in [false, true].into_iter().zip(&mut groups) {
+            for (place, known) in entries.iter().enumerate() {
+                let (group, text) = (known.saying.group(dated), known.saying.text(dated));
+                let text = if known.saying.row.is_some() { other(&text) } else { text };
+                if text != group {
+                    groups.entry(text).or_insert_with(Vec::new).push(place);
+                }
+                groups.entry(group).or_insert_with(Vec::new).push(place);
+            }
+        }
+        Known { entries, groups }
+    }
+
+    /// Of so many rows of a group the latest entries are those that they may stand for.
+    fn settle(&self, group: &str, dated: bool, rows: &[(usize, String)], fates: &mut [RowFate]) {
+        let places = self.groups[usize::from(dated)].get(group).map_or(&[][..], Vec::as_slice);
+        let (back, live): (Vec<&KnownEntry>, Vec<&KnownEntry>) =
+            places.iter().map(|place| &self.entries[*place]).partition(|known| known.taken_back);
+        let (mut latest, mut back) = (live[live.len().saturating_sub(rows.len())..].to_vec(), back);
+        let take = |known: &mut Vec<&KnownEntry>, text: &str| {
+            let place = known.iter().position(|known| known.saying.text(dated) == text)?;
+            Some(known.remove(place).entry)
+        };
+        let mut open = Vec::new();
+        for (place, text) in rows {
+            let before = take(&mut latest, text).map(|_| RowFate::Before);
+            match before.or_else(|| take(&mut back, text).map(RowFate::TakenBack)) {
+                Some(fate) => fates[*place] = fate,
+                None => open.push(*place),
+            }
+        }
+        for (place, known) in open.into_iter().zip(latest) {
+            fates[place] = RowFate::Changed(known.entry);
+        }
+    }
+}
+
+/// What an entry states.
+fn statement(entry: &Entry) -> Statement {
+    let Entry { on, known, by, note, evidence, act, .. } = entry.clone();
+    Statement { act, on, known, by, note, evidence, row: None }
+}

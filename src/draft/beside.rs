@@ -1,0 +1,200 @@
+//! What a workbook holds beside the words of its cells: which are shown as percentages, and the comments on them. The only file that
+//! knows zip.
+//!
+//! It is a matter of looks: what cannot be read here is not there, and the cells read all the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+/// A row and a column, both from 0.
+pub type CellPlace = (u32, u32);
+
+/// What stands beside the cells of one sheet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Beside {
+    pub percent: BTreeSet<CellPlace>,
+    pub comments: BTreeMap<CellPlace, String>,
+}
+
+/// The same of all sheets, by their names.
+pub fn beside(bytes: &[u8]) -> BTreeMap<String, Beside> {
+    let Ok(mut book) = ZipArchive::new(Cursor::new(bytes)) else { return BTreeMap::new() };
+    let percent = percent_styles(&text(&mut book, "xl/styles.xml"));
+    let (workbook, related) = (text(&mut book, "xl/workbook.xml"), related(&mut book, "xl", "workbook.xml"));
+    let sheets: Vec<(String, String)> = tags(&workbook)
+        .filter(|tag| tag.is("sheet"))
+        .filter_map(|tag| Some((tag.value("name")?, related.get(&tag.value("id")?)?.path.clone())))
+        .collect();
+    sheets.into_iter().map(|(name, path)| (name, sheet(&mut book, &path, &percent))).collect()
+}
+
+type Book<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+fn sheet(book: &mut Book, path: &str, percent: &BTreeSet<u32>) -> Beside {
+    let mut told = Beside::default();
+    if !percent.is_empty() {
+        let cells = text(book, path);
+        let shown = |tag: &Tag| {
+            let style = tag.value("s")?.parse().ok()?;
+            let number = tag.value("t").is_none_or(|kind| kind == "n");
+            place(&tag.value("r")?).filter(|_| number && percent.contains(&style))
+        };
+        told.percent = tags(&cells).filter(|tag| tag.is("c")).filter_map(|tag| shown(&tag)).collect();
+    }
+    let Some((folder, file)) = path.rsplit_once('/') else { return told };
+    let comments = related(book, folder, file).into_values().filter(|part| part.kind == "comments");
+    let paths: Vec<String> = comments.map(|part| part.path).collect();
+    for path in paths {
+        told.comments.extend(commented(&text(book, &path)));
+    }
+    told
+}
+
+/// The comments of a part, each with its cell.
+fn commented(xml: &str) -> BTreeMap<CellPlace, String> {
+    let mut found: BTreeMap<CellPlace, String> = BTreeMap::new();
+    let mut here = None;
+    for tag in tags(xml) {
+        if tag.is("comment") {
+            here = tag.value("ref").and_then(|cell| place(&cell));
+        } else if let (true, Some(here)) = (tag.is("t"), here) {
+            found.entry(here).or_default().push_str(&plain(tag.text));
+        }
+    }
+    // What a newer program adds for older ones is no part of what somebody wrote.
+    let words = |text: &String| {
+        let own = text.rsplit_once("Comment:\n").filter(|_| text.starts_with("[Threaded comment]")).map(|(_, own)| own);
+        own.unwrap_or(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let told = found.iter().map(|(place, text)| (*place, words(text)));
+    told.filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// The styles by which a number is shown as a percentage.
+fn percent_styles(xml: &str) -> BTreeSet<u32> {
+    // The formats that every program knows by number.
+    let mut formats: BTreeSet<String> = ["9", "10"].map(str::to_owned).into();
+    let own =
+        tags(xml).filter(|tag| tag.is("numFmt") && tag.value("formatCode").is_some_and(|code| code.contains('%')));
+    formats.extend(own.filter_map(|tag| tag.value("numFmtId")));
+    let Some(styles) = xml.split_once("<cellXfs").and_then(|(_, rest)| rest.split_once("</cellXfs>")) else {
+        return BTreeSet::new();
+    };
+    let all = (0..).zip(tags(styles.0).filter(|tag| tag.is("xf")));
+    all.filter(|(_, tag)| tag.value("numFmtId").is_some_and(|id| formats.contains(&id))).map(|(at, _)| at).collect()
+}
+
+/// A part that another leads to.
+struct Part {
+    kind: String,
+    path: String,
+}
+
+/// The parts that a part leads to, by the ids that it has for them.
+fn related(book: &mut Book, folder: &str, file: &str) -> BTreeMap<String, Part> {
+    let xml = text(book, &format!("{folder}/_rels/{file}.rels"));
+    let part = |tag: Tag| {
+        let kind = tag.value("Type")?.rsplit('/').next()?.to_owned();
+        Some((tag.value("Id")?, Part { kind, path: resolved(folder, &tag.value("Target")?) }))
+    };
+    tags(&xml).filter(|tag| tag.is("Relationship")).filter_map(part).collect()
+}
+
+/// A path as it stands in a part of a folder: `../comments1.xml`.
+fn resolved(folder: &str, target: &str) -> String {
+    if let Some(whole) = target.strip_prefix('/') {
+        return whole.to_owned();
+    }
+    let mut steps: Vec<&str> = folder.split('/').collect();
+    for step in target.split('/') {
+        match step {
+            ".." => drop(steps.pop()),
+            "." => {}
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+/// The text of a part; nothing where it is not there. The whole book was measured before.
+fn text(book: &mut Book, path: &str) -> String {
+    let mut text = String::new();
+    match book.by_name(path).ok().map(|mut part| part.read_to_string(&mut text)) {
+        Some(Ok(_)) => text,
+        _ => String::new(),
+    }
+}
+
+/// A tag with what stands behind it up to the next.
+#[derive(Clone, Copy)]
+struct Tag<'a> {
+    /// Its name, without the prefix of its namespace.
+    name: &'a str,
+    values: &'a str,
+    text: &'a str,
+}
+
+fn tags(xml: &str) -> impl Iterator<Item = Tag<'_>> {
+    xml.split('<').skip(1).filter_map(|piece| {
+        let (tag, text) = piece.split_once('>')?;
+        let (name, values) = tag.split_once(char::is_whitespace).unwrap_or((tag.trim_end_matches('/'), ""));
+        Some(Tag { name: name.rsplit(':').next()?, values, text })
+    })
+}
+
+impl Tag<'_> {
+    fn is(&self, name: &str) -> bool {
+        self.name == name
+    }
+
+    /// What stands under a name, whatever its prefix.
+    fn value(&self, name: &str) -> Option<String> {
+        let mut rest = self.values;
+        while let Some((before, behind)) = rest.split_once('=') {
+            let behind = behind.trim_start();
+            let quote = behind.chars().next().filter(|c| ['"', '\''].contains(c))?;
+            let (value, more) = behind[1..].split_once(quote)?;
+            if before.trim().rsplit(':').next() == Some(name) {
+                return Some(plain(value));
+            }
+            rest = more;
+        }
+        None
+    }
+}
+
+fn plain(text: &str) -> String {
+    let signs = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+        ("&#10;", "\n"),
+        ("&#xA;", "\n"),
+        ("&amp;", "&"),
+    ];
+    signs.iter().fold(text.to_owned(), |text, (sign, meant)| text.replace(sign, meant))
+}
+
+/// The place of a cell by its name: `B2`.
+fn place(name: &str) -> Option<CellPlace> {
+    let digits = name.find(|c: char| c.is_ascii_digit())?;
+    let column = super::grid::column(&name[..digits])?;
+    Some((name[digits..].parse::<u32>().ok()?.checked_sub(1)?, u32::try_from(column).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_read_as_programs_write_them() {
+        let xml = r#"<x:comments><comment ref="B2" a='1'><text><r><t xml:space="preserve">Desk:&#10;two </t></r><r><t>&lt;left&gt;</t></r></text></comment></x:comments>"#;
+        assert_eq!(commented(xml), BTreeMap::from([((1, 1), "Desk: two <left>".to_owned())]));
+        let styles = r#"<numFmts><numFmt numFmtId="170" formatCode="0.0%"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="9"/><xf numFmtId="170"/></cellXfs>"#;
+        assert_eq!(percent_styles(styles), BTreeSet::from([1, 2]));
+        assert_eq!(resolved("xl/worksheets", "../comments1.xml"), "xl/comments1.xml");
+        assert_eq!(beside(b"PK\x03\x04"), BTreeMap::new());
+    }
+}

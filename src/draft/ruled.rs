@@ -1,0 +1,216 @@
+//! A table read by rules: its rows as the fields of entries, each cell in the words that entries have.
+
+use super::columns::plain as heading;
+use super::dates::{Habits, Unclear, date, shown};
+use super::figures::figure;
+use super::grid::{Grid, GridRow, column, letters};
+use super::reading::{FieldRule, FieldSource, KEY, ReadingRules};
+use super::status::{plain, status};
+use crate::model::level::Level;
+use crate::model::when::When;
+use std::collections::BTreeMap;
+
+/// A row as the fields of an entry.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RuledRow {
+    /// As a spreadsheet counts.
+    pub number: usize,
+    /// Every field with what it holds; what is empty is left out.
+    pub cells: Vec<(String, String)>,
+    pub key: Option<String>,
+    /// What could not be read.
+    pub bad: Vec<String>,
+}
+
+/// The rows of a table, and how many the rules pass over.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RuledTable {
+    pub rows: Vec<RuledRow>,
+    pub passed: usize,
+}
+
+/// How far down a header may stand where nothing says how far.
+const DEEPEST: usize = 20;
+
+impl ReadingRules {
+    /// Whether a table has all the headings that the rules name, of which letters are none.
+    pub fn fits(&self, grid: &Grid) -> bool {
+        let named = self.columns().filter(|name| column(name).is_none()).count();
+        named > 1 && self.header(grid).is_ok_and(|header| header.is_some())
+    }
+
+    /// The place of the header; nothing where there is none. Else the columns that no row has.
+    fn header(&self, grid: &Grid) -> Result<Option<usize>, Vec<String>> {
+        let below = self.skip.unwrap_or(0);
+        let rows = || grid.rows.iter().enumerate().filter(|(_, row)| row.number > below && !row.cells.is_empty());
+        if self.headless {
+            return Ok(None);
+        }
+        let lacking = |row: &GridRow| -> Vec<String> {
+            let lacks = |name: &&str| at(row, name).is_none();
+            self.columns().filter(lacks).map(str::to_owned).collect()
+        };
+        let most = if self.skip.is_some() { 1 } else { DEEPEST };
+        let best = rows()
+            .take(most)
+            .map(|(place, row)| (lacking(row), place))
+            .min_by_key(|(lacks, place)| (lacks.len(), *place));
+        match best {
+            Some((lacks, place)) if lacks.is_empty() => Ok(Some(place)),
+            Some((lacks, _)) => Err(lacks),
+            None => Ok(None),
+        }
+    }
+
+    /// The rows below the header; else the columns that are not there.
+    pub fn rows(&self, grid: &Grid) -> Result<RuledTable, Vec<String>> {
+        let header = self.header(grid)?;
+        let row = header.map(|place| &grid.rows[place]);
+        let below = grid.rows.iter().skip(header.map_or(0, |place| place + 1));
+        let below: Vec<&GridRow> =
+            below.filter(|row| !row.cells.is_empty() && row.number > self.skip.unwrap_or(0)).collect();
+        let place = |name: &str| row.and_then(|row| at(row, name)).or_else(|| column(name));
+        let places: BTreeMap<&str, usize> = self.columns().filter_map(|name| Some((name, place(name)?))).collect();
+        let reader = CellReader { rules: self, places, below: &below };
+        let (passed, taken): (Vec<&&GridRow>, Vec<_>) = below.iter().partition(|row| reader.passes(row));
+        Ok(RuledTable { rows: taken.into_iter().map(|row| reader.row(row)).collect(), passed: passed.len() })
+    }
+}
+
+/// The column of a header that is called so, or has that letter.
+fn at(row: &GridRow, name: &str) -> Option<usize> {
+    let called = row.cells.iter().find(|(_, cell)| heading(&cell.text) == heading(name)).map(|(at, _)| *at);
+    called.or_else(|| column(name).filter(|_| name.len() <= 2))
+}
+
+struct CellReader<'a> {
+    rules: &'a ReadingRules,
+    places: BTreeMap<&'a str, usize>,
+    below: &'a [&'a GridRow],
+}
+
+impl CellReader<'_> {
+    fn text<'r>(&self, row: &'r GridRow, name: &str) -> &'r str {
+        self.places.get(name).and_then(|at| row.text(*at)).unwrap_or_default().trim()
+    }
+
+    fn passes(&self, row: &GridRow) -> bool {
+        let holds = |column: &str, words: &[String]| {
+            let text = plain(self.text(row, column));
+            words.iter().any(|word| *word == text || (word == "empty" && text.is_empty()))
+        };
+        self.rules.passes.iter().any(|pass| holds(&pass.column, &pass.words))
+    }
+
+    fn row(&self, row: &GridRow) -> RuledRow {
+        let mut told = RuledRow { number: row.number, ..RuledRow::default() };
+        for rule in &self.rules.fields {
+            match self.cell(row, rule) {
+                Ok(text) if text.is_empty() && rule.field == KEY => {
+                    told.bad.push(format!("no key stands in {}", self.shown(rule)));
+                }
+                Ok(text) if text.is_empty() => {}
+                Ok(text) if rule.field == KEY => {
+                    told.key = Some(told.key.map_or(text.clone(), |key| format!("{key}/{text}")));
+                }
+                Ok(text) => match told.cells.iter_mut().find(|(field, _)| *field == rule.field) {
+                    Some((_, before)) => *before = format!("{before}; {text}"),
+                    None => told.cells.push((rule.field.clone(), text)),
+                },
+                Err(problem) => told.bad.push(problem),
+            }
+        }
+        told
+    }
+
+    fn shown(&self, rule: &FieldRule) -> String {
+        match &rule.source {
+            FieldSource::Column(name) => format!("column `{name}`"),
+            FieldSource::Constant(_) => format!("`{}`", rule.field),
+        }
+    }
+
+    /// What a cell says, in the words that the field has.
+    fn cell(&self, row: &GridRow, rule: &FieldRule) -> Result<String, String> {
+        let FieldSource::Column(name) = &rule.source else {
+            let FieldSource::Constant(text) = &rule.source else { return Ok(String::new()) };
+            return Ok(text.clone());
+        };
+        let text = self.text(row, name);
+        let word = plain(text);
+        let means = |wanted: &str| rule.meanings.iter().find(|(word, _)| word == wanted).map(|(_, meaning)| meaning);
+        let taught = if text.is_empty() { means("empty") } else { means(&word).or_else(|| means("*")) };
+        match taught {
+            Some(meaning) => Ok(meaning.clone()),
+            None if text.is_empty() => Ok(String::new()),
+            None => self.read(text, rule, name).map_err(|why| format!("{name}: {why}")),
+        }
+    }
+
+    fn read(&self, text: &str, rule: &FieldRule, name: &str) -> Result<String, String> {
+        match rule.field.as_str() {
+            "on" | "known" | "from" | "until" => self.date(text, name),
+            "level" => level(text).ok_or_else(|| {
+                format!(
+                    "`{text}` is no word for a level; say what it means below `level from {name}`: `{text} means full`"
+                )
+            }),
+            "count" => self.number(text),
+            field if field.starts_with("values.") || field.starts_with("add.") => self.number(text),
+            _ => Ok(text.to_owned()),
+        }
+    }
+
+    /// A date, with the time of day where one of 24 hours stands behind it.
+    fn date(&self, text: &str, name: &str) -> Result<String, String> {
+        if let Ok(when) = When::parse_past(text) {
+            return Ok(when.to_string());
+        }
+        let all = self.below.iter().map(|row| self.text(row, name));
+        let habits = Habits { order: self.rules.order, shown: shown(all), century: self.rules.century };
+        let read = date(text, habits).map_err(|unclear| match unclear {
+            Unclear::DayOrMonth => {
+                format!("`{text}`: the day or the month first? `dates dmy` or `dates mdy` says which")
+            }
+            Unclear::Impossible => format!("`{text}` is not in the calendar"),
+            Unclear::NotUnderstood => format!("`{text}` is no date that means one thing"),
+        })?;
+        let time = text.rsplit(' ').next().filter(|time| is_time(time) && matches!(read.when, When::Day(_)));
+        Ok(time.map_or(read.when.to_string(), |time| format!("{}T{time:0>5}", read.when)))
+    }
+
+    /// A number however thousands are parted; what is more than a number stays as it is.
+    fn number(&self, text: &str) -> Result<String, String> {
+        let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let figures = bare.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit() || b".,'".contains(&byte));
+        match self.rules.decimal {
+            _ if !figures => Ok(text.to_owned()),
+            Some(mark) => {
+                let other = if mark == ',' { '.' } else { ',' };
+                Ok(bare.replace([other, '\''], "").replace(mark, "."))
+            }
+            None => figure(&bare).ok_or_else(|| {
+                format!("`{text}` is no number that means one thing; `decimal ,` or `decimal .` says which")
+            }),
+        }
+    }
+}
+
+fn is_time(text: &str) -> bool {
+    let two = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once(':').is_some_and(|(hours, minutes)| two(hours) && minutes.len() == 2 && two(minutes))
+}
+
+/// The word of a level, or one for what matrices call it.
+fn level(text: &str) -> Option<String> {
+    let known = Level::from_word(text).or_else(|| status(text, &[]).map(|told| told.level));
+    known.map(|level| level.to_string())
+}
+
+/// The headings of a table as they stand, for people.
+pub fn headings(grid: &Grid) -> Vec<String> {
+    let widest = grid.rows.iter().take(DEEPEST).max_by_key(|row| (row.cells.len(), usize::MAX - row.number));
+    widest.map_or_else(Vec::new, |row| {
+        row.cells.iter().map(|(at, cell)| format!("{} `{}`", letters(*at), cell.text)).collect()
+    })
+}
