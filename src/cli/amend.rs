@@ -5,6 +5,7 @@ use super::decision::{hint, told};
 use super::failure::{Failure, REFUSED};
 use super::global::{AnswerFormat, Global};
 use super::record::{Desktop, Saying};
+use super::remark::Remark;
 use super::world::{parse, refused};
 use crate::model::decision::Terms;
 use crate::model::hash::Hash;
@@ -15,7 +16,7 @@ use crate::store::adoptable::continues;
 use crate::store::create::with_base;
 use crate::store::read::VersionFile;
 use crate::store::text::read_text;
-use crate::store::workspace::PLAN;
+use crate::store::workspace::{PLAN, PLANS};
 use crate::store::write::rework;
 use clap::Args;
 use std::path::PathBuf;
@@ -79,10 +80,13 @@ pub fn propose(mut desktop: Desktop, version: Proposed, saying: &Saying) -> Resu
     let terms = Terms::Amend { base, plan: hash.to_string(), from };
     let workspace = desktop.world.contents.workspace.clone();
     desktop.offer(VersionFile { hash, path: workspace.version(hash), text: text.clone() });
-    let recorded = desktop.say(saying, terms, |why_not| hint(why_not, "rules.amend"))?;
+    let mut recorded = desktop.say(saying, terms, |why_not| hint(why_not, "rules.amend"))?;
     if version.is_working && !saying.voice.dry_run {
         // The edited plan is the version that was proposed, byte for byte.
-        rework(&workspace, &text)?;
+        // It is recorded by then, so what goes wrong is only told.
+        let file = format!("{PLANS}/{hash}.json");
+        let unwritten = |error| Remark::PlanUnwritten { file, why: Failure::from(error).message };
+        recorded.remarks.extend(rework(&workspace, &text).err().map(unwritten));
     }
     let mut text = told("amend", &recorded, saying);
     if let AnswerFormat::Text = saying.output {

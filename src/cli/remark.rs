@@ -47,6 +47,11 @@ pub enum Remark {
     PlanFollows {
         file: String,
     },
+    /// A version was proposed, and plan.json could not be made it.
+    PlanUnwritten {
+        file: String,
+        why: String,
+    },
     PlanStays {
         file: String,
         why: String,
@@ -178,6 +183,7 @@ impl Remark {
             | Remark::PlanStays { .. }
             | Remark::RulesNotRead { .. }
             | Remark::RulesNotKept { .. }
+            | Remark::PlanUnwritten { .. }
             | Remark::NotFollowed(_)
             | Remark::SaltsUnreadable { .. }
             | Remark::TheirDraftUnsound
@@ -223,6 +229,9 @@ impl Remark {
                 format!("{dated} after this machine's clock ({now}): is the clock right?")
             }
             Remark::PlanFollows { file } => format!("plan.json is now the version in force ({file})"),
+            Remark::PlanUnwritten { file, why } => {
+                format!("plan.json is not the version that was proposed: {why}; copy {file} over it")
+            }
             Remark::PlanStays { file, why } => {
                 format!("plan.json is not the version in force: {why}; copy {file} over it")
             }

@@ -30,7 +30,7 @@ const DEEDS: &[Deed] = &[
     Deed::whole(late, "init --example helsinki-2005", "note next --as desk"),
     Deed::whole(late, "init --from matrix.csv --claims claims.jsonl --on 2026-01", "note next"),
     Deed::whole(draft, "plan set AR-1 weight=2", "note next --as north"),
-    Deed::whole(draft, "plan split AR-1 AR-1a AR-1b", "note next --as north"),
+    Deed::whole(draft, "plan split PR-1 PR-1a PR-1b", "note next --as north"),
     #[cfg(unix)]
     Deed::whole(editing, "plan edit AR-1", "note next --as north"),
     Deed::whole(spoken, "plan set AR-1 weight=2 --version 2 --as north", "note next --as north"),
