@@ -59,7 +59,6 @@ fn no_meeting(now: &State) -> Failure {
 
 fn backwards(typed: &str, since: Moment, until: Moment) -> Failure {
     let message = format!("this brief would end ({until}) before it begins (`--since {typed}`, {since})");
-    Failure::new(USAGE, "window", message).hint(
-        "`--since` begins with its day, `--until` ends with its; the end is now by default",
-    )
+    Failure::new(USAGE, "window", message)
+        .hint("`--since` begins with its day, `--until` ends with its; the end is now by default")
 }

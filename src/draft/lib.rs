@@ -30,7 +30,8 @@ pub mod wishes;
 pub mod workbook;
 
 use drafted::ReadMatrix;
-use milepost_core::{check, fold, model, words};
+use milepost_check as check;
+use milepost_core::{fold, model, words};
 use plan::{DraftOrigin, plan_text};
 use rows::GridTable;
 use wishes::{Unreadable, Wishes};

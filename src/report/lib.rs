@@ -1,7 +1,9 @@
 //! The picture as rows and documents, the same for every format. Computes; never renders.
 
-use milepost_core::{check, edit, fold, index, ledger, model, words};
+use milepost_check as check;
+use milepost_core::{fold, index, ledger, model, words};
 use milepost_draft as draft;
+use milepost_edit as edit;
 use milepost_store as store;
 
 pub mod actor_name;

@@ -1,6 +1,7 @@
 //! The files of a workspace: found, made, read and written. Knows nothing of what a plan means.
 
-use milepost_core::{check, fold, ledger, model};
+use milepost_check as check;
+use milepost_core::{fold, ledger, model};
 
 pub mod access;
 pub mod adoptable;

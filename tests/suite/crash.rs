@@ -419,7 +419,7 @@ fn a_plan_that_cannot_follow_is_told_and_no_error() {
     let steps = sail(0, Fault::PowerCut, || world.twin().ask(line)).1.steps;
     // The last four: the new plan.json is made, written, kept and moved to its place.
     let heard = sail(steps - 2, Fault::From(ErrorKind::Other), || world.ask(line)).0;
-    heard.ok().hears("decided by north, south").remarks("warning: plan.json is not the version in force: cannot write");
+    heard.ok().hears("decided by North, South").remarks("warning: plan.json is not the version in force: cannot write");
     world.ask("list").ok().remarks("plan.json differs from the version in force");
 }
 

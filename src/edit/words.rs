@@ -181,8 +181,8 @@ fn target(words: &str) -> Option<NewJson> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edit::layout::TextHabits;
-    use crate::edit::tree::JsonNode;
+    use crate::layout::TextHabits;
+    use crate::tree::JsonNode;
 
     fn says(shape: ValueShape, words: &str) -> Option<String> {
         let text = "{\"a\": 1}";

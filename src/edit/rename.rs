@@ -116,7 +116,7 @@ fn replaces(text: &str, root: &JsonNode, found: &FoundThing) -> Option<Splice> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edit::splice::spliced;
+    use crate::splice::spliced;
 
     #[test]
     fn everything_that_names_it_follows() {

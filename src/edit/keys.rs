@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// The schema of the plan, as a test makes it of the types.
-pub const SCHEMA: &str = include_str!("../../../data/schema/plan.json");
+pub const SCHEMA: &str = include_str!("../../data/schema/plan.json");
 
 /// The schema of the plan, to look keys up in.
 pub struct PlanKeys {

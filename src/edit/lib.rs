@@ -1,6 +1,8 @@
 //! A plan changed in its text: what a command names gives way, and every other byte stays as its editors left it. Knows no files, and
 //! nothing of what is recorded.
 
+use milepost_core::{model, words};
+
 pub mod add;
 pub mod advice;
 pub mod drop;

@@ -4,6 +4,8 @@
 //! to know. One fact is told once: what follows from another finding is left out, and what many milestones share is one
 //! finding that names some of them.
 
+use milepost_core::{ledger, model, words};
+
 pub mod claims;
 pub mod conditions;
 pub mod cycles;
