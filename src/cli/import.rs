@@ -12,6 +12,7 @@ use super::table::{TableFile, TableRead, keep as keep_rules, shown};
 use super::taken::{RowFate, TableRow, fates};
 use crate::draft::claims::MATRIX;
 use crate::draft::drafted::{DoubtKind, MatrixDoubt};
+use crate::draft::grid::At;
 use crate::fold::log::counts_from;
 use crate::fold::state::WhyNot;
 use crate::model::entry::{Act, Claim, Statement};
@@ -105,6 +106,8 @@ struct ImportPlan {
     said: Vec<(usize, Statement)>,
     counts: RowCounts,
     doubts: Vec<String>,
+    /// What the numbers of its places count: lines or rows.
+    counted: &'static str,
 }
 
 impl ImportArgs {
@@ -121,13 +124,14 @@ impl ImportArgs {
                 Failure::usage(message).hint("its rows name their days, in a column `on`; nothing was recorded")
             );
         }
-        let TableRead { rows, mut bad, doubts, sheets, same, passed, remarks, rules, .. } = read;
+        let TableRead { rows, mut bad, doubts, sheets, same, passed, remarks, rules, by_row, .. } = read;
+        let counted = if by_row { "row" } else { "line" };
         if !bad.is_empty() {
             bad.extend(refused_by_plan(desktop, rows));
-            return Err(self.refused(bad, USAGE));
+            return Err(self.refused(bad, counted, USAGE));
         }
         let empty = rows.is_empty() && same + passed == 0 && doubts.is_empty();
-        let mut plan = self.plan(&desktop, rows, (doubts, sheets));
+        let mut plan = ImportPlan { counted, ..self.plan(&desktop, rows, (doubts, sheets), counted) };
         plan.counts.before += same;
         plan.counts.passed = passed;
         let keep = rules.filter(|_| !self.voice.dry_run).map(|rules| (desktop.world.contents.workspace.clone(), rules));
@@ -154,6 +158,7 @@ impl ImportArgs {
         desktop: &Desktop,
         rows: Vec<TableRow>,
         (mut doubts, sheets): (Vec<MatrixDoubt>, Vec<String>),
+        counted: &str,
     ) -> ImportPlan {
         let fates = if self.again { vec![RowFate::New; rows.len()] } else { fates(desktop, &rows) };
         let (mut plan, mut settled) = (ImportPlan::default(), Vec::new());
@@ -173,7 +178,7 @@ impl ImportArgs {
                     plan.counts.taken_back += 1;
                     let name = desktop.world.view(&desktop.before).name(entry);
                     plan.doubts.push(format!(
-                        "line {}: {name} said this and was taken back; left out: `--again` takes it",
+                        "{counted} {}: {name} said this and was taken back; left out: `--again` takes it",
                         row.line
                     ));
                     continue;
@@ -184,7 +189,8 @@ impl ImportArgs {
         // What was in doubt of a row that says the same again was told before; what the plan says otherwise is told until it says so.
         let lasts =
             |doubt: &MatrixDoubt| matches!(doubt.what, DoubtKind::PlanSays { .. } | DoubtKind::CalledElse { .. });
-        doubts.retain(|doubt| lasts(doubt) || doubt.row.is_none_or(|at| !settled.contains(&at.row)));
+        let other = |at: At| sheets.len() > 1 || !settled.contains(&at.row);
+        doubts.retain(|doubt| lasts(doubt) || doubt.row.is_none_or(other));
         plan.doubts.extend(grouped(&doubts, &sheets));
         plan
     }
@@ -193,7 +199,7 @@ impl ImportArgs {
         let (numbers, said): (Vec<usize>, Vec<Statement>) = plan.said.into_iter().unzip();
         let recorded = desktop.record(said, self.voice.dry_run).map_err(|not| match not {
             NotRecorded::Failed(failure) => failure,
-            NotRecorded::Refused(refused) => self.refused(told(&numbers, &refused), REFUSED),
+            NotRecorded::Refused(refused) => self.refused(told(&numbers, &refused), plan.counted, REFUSED),
         })?;
         let text = self.told(&recorded, plan.counts, plan.doubts, width);
         Ok(recorded.answer(text))
@@ -234,13 +240,13 @@ impl ImportArgs {
         }
     }
 
-    fn refused(&self, mut bad: Vec<Bad>, exit: u8) -> Failure {
+    fn refused(&self, mut bad: Vec<Bad>, counted: &str, exit: u8) -> Failure {
         bad.sort_by_key(|bad| bad.line);
         let count = bad.len();
-        let lines = if count == 1 { "1 line is".to_owned() } else { format!("{count} lines are") };
+        let lines = if count == 1 { format!("1 {counted} is") } else { format!("{count} {counted}s are") };
         let shown = shown(&self.file);
         let mut failure = Failure::new(exit, "import", format!("nothing was recorded: {lines} wrong in {shown}"));
-        failure.details = bad.iter().map(|bad| format!("line {}: {}", bad.line, bad.problem)).collect();
+        failure.details = bad.iter().map(|bad| format!("{counted} {}: {}", bad.line, bad.problem)).collect();
         let unknown = bad.iter().any(|bad| bad.problem.starts_with("unknown column"));
         failure.hint(match unknown {
             true => {

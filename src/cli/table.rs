@@ -60,6 +60,8 @@ pub struct TableRead {
     pub passed: usize,
     /// Whether it is a matrix, whose statuses are told for a day.
     pub is_matrix: bool,
+    /// Whether its rows are counted as a spreadsheet counts them; else its lines are.
+    pub by_row: bool,
     pub remarks: Vec<Remark>,
     /// Rules that are to be remembered.
     pub rules: Option<RulesFile>,
@@ -128,7 +130,10 @@ impl TableFile<'_> {
         }
         let mut read = match !tables.iter().any(own) && tables.iter().any(is_matrix) {
             true => self.matrix(desktop, &Wishes { encoding: self.encoding, ..Wishes::default() })?,
-            false => self.stated(desktop, text.map_or_else(|| book_lines(&tables), csv_lines)),
+            false => TableRead {
+                by_row: text.is_none(),
+                ..self.stated(desktop, text.map_or_else(|| book_lines(&tables), csv_lines))
+            },
         };
         read.remarks.extend(odd);
         Ok(read)
@@ -151,7 +156,7 @@ impl TableFile<'_> {
         }
         let (grid, strays, guessed) = self.grid(rules)?;
         let table = rules.rows(&grid).map_err(|lacking| no_columns(&lacking, named, &grid, &shown(self.path)))?;
-        let mut read = TableRead { passed: table.passed, ..TableRead::default() };
+        let mut read = TableRead { passed: table.passed, by_row: strays.is_empty(), ..TableRead::default() };
         read.bad = strays.iter().map(|stray| Bad { line: stray.line, problem: stray.fault.words().into() }).collect();
         let found = Finder::of(desktop.plan());
         for row in table.rows {
@@ -173,10 +178,10 @@ impl TableFile<'_> {
         };
         let lines = week(&desktop.world.view(&desktop.before), &mut matrix, &by.to_string());
         let clean = clean(&lines.text);
-        let WeekTable { lines, dated, bad, doubts, same } = lines.table(&clean);
-        let mut read = TableRead { bad, same, is_matrix: true, ..TableRead::default() };
-        for (line, fields) in lines {
-            read.take(line, statement(desktop, self.voice, fields), dated.contains(&line));
+        let WeekTable { lines, bad, doubts, same } = lines.table(&clean);
+        let mut read = TableRead { bad, same, is_matrix: true, by_row: true, ..TableRead::default() };
+        for ((line, fields), dated) in lines {
+            read.take(line, statement(desktop, self.voice, fields), dated);
         }
         (read.doubts, read.sheets) = (doubts, matrix.grid.sheets);
         Ok(read)

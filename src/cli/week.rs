@@ -6,7 +6,6 @@ use crate::draft::columns::ColumnKind;
 use crate::draft::drafted::{DoubtKind, Drafted, MatrixDoubt, ReadMatrix};
 use crate::draft::grid::At;
 use crate::draft::timeline;
-use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::index::MilestoneIx;
 use crate::model::level::Level;
@@ -20,9 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a matrix comes to.
 #[derive(Default)]
 pub struct WeekTable<'a> {
-    pub lines: Vec<ImportLine<'a>>,
-    /// The rows whose day is their own.
-    pub dated: BTreeSet<usize>,
+    /// The lines, each with whether its day is its own.
+    pub lines: Vec<(ImportLine<'a>, bool)>,
     pub bad: Vec<Bad>,
     /// What is in doubt, each with its row.
     pub doubts: Vec<MatrixDoubt>,
@@ -97,11 +95,10 @@ impl WeekLines {
     pub fn table<'a>(&self, clean: &'a [Cow<'a, str>]) -> WeekTable<'a> {
         let (lines, bad) = json_lines(&self.text, clean);
         let row = |line: usize| self.origins.get(line - 1).and_then(|of| of.at).map_or(line, |at: At| at.row);
-        let dated = |line: &usize| self.origins.get(line - 1).is_some_and(|of| of.dated);
+        let dated = |line: usize| self.origins.get(line - 1).is_some_and(|of| of.dated);
         WeekTable {
-            dated: lines.iter().filter(|(line, _)| dated(line)).map(|(line, _)| row(*line)).collect(),
             bad: bad.into_iter().map(|bad| Bad { line: row(bad.line), ..bad }).collect(),
-            lines: lines.into_iter().map(|(line, fields): (usize, Fields)| (row(line), fields)).collect(),
+            lines: lines.into_iter().map(|(line, fields)| ((row(line), fields), dated(line))).collect(),
             doubts: self.doubts.clone(),
             same: self.same,
         }

@@ -211,9 +211,9 @@ fn a_rules_file_tells_all_that_is_wrong_with_it_and_a_row_all_that_is_with_that(
         .remarks("river.csv has no column `Sektor`, which w.rules names")
         .remarks("C `Sector`");
     wrong(&RULES.replace("decimal ,\n", ""))
-        .remarks("line 7: Rounds: `1.200` is no number that means one thing; `decimal ,` or `decimal .`");
+        .remarks("row 7: Rounds: `1.200` is no number that means one thing; `decimal ,` or `decimal .`");
     wrong(&RULES.replace("  shots, small arms means minor\n", ""))
-        .remarks("line 5: `Shots` is not minor, serious or grave");
+        .remarks("row 5: `Shots` is not minor, serious or grave");
     wrong(&RULES.replace("milestone is CF-1", "milestone from Sector"))
         .remarks("`north bank` is no milestone of the plan")
         .remarks("`north bank means ID`");
@@ -392,6 +392,32 @@ fn a_matrix_with_headings_of_its_own_is_read_by_rules_too() {
         .ask("import own.csv --rules bad.rules")
         .code(2)
         .remarks("`most` is no level: none, minimum, intermediate or full");
+}
+
+/// Rows of one number on several sheets are rows of their own, each with or without a day.
+#[test]
+fn sheets_do_not_mix_their_rows() {
+    let book = |status: &str| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, title, day) in [("Land", "Fields mapped", "2026-11-02"), ("Sea", "Buoys set", "")] {
+            let sheet = book.add_worksheet().set_name(name).expect("a name");
+            let rows = [["No", "Activity", "Owner", "Status", "Status date"], ["1", title, "North", status, day]];
+            for (row, cells) in (0..).zip(rows) {
+                for (column, cell) in (0..).zip(cells) {
+                    sheet.write_string(row, column, cell).expect("a cell");
+                }
+            }
+        }
+        book.save_to_buffer().expect("a workbook")
+    };
+    let world = World::empty();
+    world.at("2026-11-20").file("m.xlsx", book("in progress"));
+    world.ask("init --from m.xlsx").ok();
+    assert_eq!(counts(&world, "import m.xlsx"), [2, 0, 0, 0, 0]);
+    world.at("2026-11-30");
+    assert_eq!(counts(&world, "import m.xlsx"), [0, 0, 2, 0, 0]);
+    world.file("m.xlsx", book("done"));
+    assert_eq!(counts(&world, "import m.xlsx"), [0, 2, 0, 0, 0]);
 }
 
 /// What was said of a matrix when the plan was begun from it holds in the weeks to come.
