@@ -51,6 +51,8 @@ fn main() -> ExitCode {
         agent: named("SSH_AUTH_SOCK").or_else(|| cfg!(windows).then(|| AGENT_PIPE.into())).map(Into::into),
         key: named("MILEPOST_KEY").map(Into::into),
         home: std::env::home_dir(),
+        editor: named("VISUAL").or_else(|| named("EDITOR")),
+        question: &question,
         input: &input,
         passphrase: &|prompt| rpassword::prompt_password(prompt).ok(),
     };
@@ -113,6 +115,16 @@ fn input() -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Asks on the terminal, where both sides of it are one.
+fn question(words: &str) -> Option<String> {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return None;
+    }
+    write(&mut std::io::stderr().lock(), &[words.as_bytes()]).ok()?;
+    let mut answer = String::new();
+    (std::io::stdin().read_line(&mut answer).ok()? > 0).then_some(answer)
 }
 
 fn now() -> Moment {

@@ -5,6 +5,7 @@ use super::decision::{hint, told};
 use super::failure::{Failure, REFUSED};
 use super::global::{AnswerFormat, Global};
 use super::record::{Desktop, Saying};
+use super::remark::Remark;
 use super::world::{parse, refused};
 use crate::model::decision::Terms;
 use crate::model::hash::Hash;
@@ -15,6 +16,7 @@ use crate::store::adoptable::continues;
 use crate::store::create::with_base;
 use crate::store::read::VersionFile;
 use crate::store::text::read_text;
+use crate::store::workspace::{PLAN, PLANS};
 use crate::store::write::rework;
 use clap::Args;
 use std::path::PathBuf;
@@ -40,41 +42,62 @@ pub struct AmendArgs {
 
 impl AmendArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let mut desktop = Desktop::open(global, outside, &self.saying.voice, "amend")?;
+        let desktop = Desktop::open(global, outside, &self.saying.voice, "amend")?;
         if desktop.world.contents.root.is_none() {
             return Err(Failure::new(REFUSED, "draft", "nothing is recorded yet, so the plan is a draft")
-                .hint("edit plan.json as you like; the first entry fixes it"));
+                .hint("edit plan.json as you like, by hand or with `milepost plan`; the first entry fixes it"));
         }
         let path = match &self.plan {
             Some(path) => outside.folder.join(path),
             None => desktop.world.contents.workspace.plan(),
         };
-        let file = self.plan.as_ref().map_or("plan.json".to_owned(), |path| path.display().to_string());
+        let file = self.plan.as_ref().map_or(PLAN.to_owned(), |path| path.display().to_string());
+        let is_working = self.plan.is_none();
         let text = read_text(&path)?;
-        let base = desktop.world.last_adopted();
-        let summary = proposed(&desktop, base, &file, &text)?;
-        let (base, _) = desktop.world.versions.0[base].clone();
-        let text = Hash::parse(&base).map_or(text.clone(), |base| with_base(&text, base));
-        let hash = Hash::of(text.as_bytes());
-        let from = self.from.as_deref().map(|from| desktop.ahead(from)).transpose()?;
-        let terms = Terms::Amend { base, plan: hash.to_string(), from };
-        let workspace = desktop.world.contents.workspace.clone();
-        desktop.offer(VersionFile { hash, path: workspace.version(hash), text: text.clone() });
-        let recorded = desktop.say(&self.saying, terms, |why_not| hint(why_not, "rules.amend"))?;
-        if self.plan.is_none() && !self.saying.voice.dry_run {
-            // The edited plan is the version that was proposed, byte for byte.
-            rework(&workspace, &text)?;
-        }
-        let mut text = told("amend", &recorded, &self.saying);
-        if let AnswerFormat::Text = self.saying.output {
-            text += &super::ask::lines(&listed("changes", &summary, String::clone));
-        }
-        Ok(recorded.answer(text))
+        propose(desktop, Proposed { file: &file, text, is_working, from: self.from.as_deref() }, &self.saying)
     }
 }
 
+/// A version of the plan that is to be proposed.
+pub struct Proposed<'a> {
+    /// How its file is called in messages.
+    pub file: &'a str,
+    pub text: String,
+    /// Whether plan.json is, or becomes, that version.
+    pub is_working: bool,
+    /// From when it applies.
+    pub from: Option<&'a str>,
+}
+
+/// Proposes a version of the plan.
+pub fn propose(mut desktop: Desktop, version: Proposed, saying: &Saying) -> Result<Answer, Failure> {
+    let base = desktop.world.last_adopted();
+    let summary = changes(&desktop, base, &version)?;
+    let (base, _) = desktop.world.versions.0[base].clone();
+    let text = Hash::parse(&base).map_or(version.text.clone(), |base| with_base(&version.text, base));
+    let hash = Hash::of(text.as_bytes());
+    let from = version.from.map(|from| desktop.ahead(from)).transpose()?;
+    let terms = Terms::Amend { base, plan: hash.to_string(), from };
+    let workspace = desktop.world.contents.workspace.clone();
+    desktop.offer(VersionFile { hash, path: workspace.version(hash), text: text.clone() });
+    let mut recorded = desktop.say(saying, terms, |why_not| hint(why_not, "rules.amend"))?;
+    if version.is_working && !saying.voice.dry_run {
+        // The edited plan is the version that was proposed, byte for byte.
+        // It is recorded by then, so what goes wrong is only told.
+        let file = format!("{PLANS}/{hash}.json");
+        let unwritten = |error| Remark::PlanUnwritten { file, why: Failure::from(error).message };
+        recorded.remarks.extend(rework(&workspace, &text).err().map(unwritten));
+    }
+    let mut text = told("amend", &recorded, saying);
+    if let AnswerFormat::Text = saying.output {
+        text += &super::ask::lines(&listed("changes", &summary, String::clone));
+    }
+    Ok(recorded.answer(text))
+}
+
 /// What a new version changes, if it can be adopted.
-fn proposed(desktop: &Desktop, base: VersionIx, file: &str, text: &str) -> Result<Vec<String>, Failure> {
+fn changes(desktop: &Desktop, base: VersionIx, version: &Proposed) -> Result<Vec<String>, Failure> {
+    let (file, text) = (version.file, version.text.as_str());
     let plan = parse(text, file)?;
     if let Some(failure) = refused(&plan, file, text) {
         return Err(failure);
@@ -87,6 +110,16 @@ fn proposed(desktop: &Desktop, base: VersionIx, file: &str, text: &str) -> Resul
     if in_force.0 == Hash::of(text.as_bytes()).to_string() {
         return Err(Failure::new(REFUSED, "unchanged", format!("{file} is the version in force"))
             .hint("edit plan.json, or name the file of the new version"));
+    }
+    if plan.version == in_force.1.version {
+        let message = format!("{file} calls itself version `{}`, as the one in force does", plan.version);
+        let way = match version.is_working {
+            true => {
+                "name the new one: `milepost plan set version=NAME --unproposed`, or `--version NAME` with any `milepost plan` command"
+            }
+            false => "give it a `version` of its own, such as a date",
+        };
+        return Err(Failure::new(REFUSED, "same-version", message).hint(way));
     }
     Ok(summary(&compare(&in_force.1, &plan)))
 }

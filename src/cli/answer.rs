@@ -49,6 +49,10 @@ pub struct Outside<'a> {
     pub key: Option<PathBuf>,
     /// The user's own folder.
     pub home: Option<PathBuf>,
+    /// The editor of the user's choice: `VISUAL`, else `EDITOR`.
+    pub editor: Option<OsString>,
+    /// Asks a question on the terminal; nothing where there is no terminal, or no answer.
+    pub question: &'a dyn Fn(&str) -> Option<String>,
     /// All that is given on standard input.
     pub input: &'a dyn Fn() -> std::io::Result<Vec<u8>>,
     /// Asks on the terminal for a passphrase; nothing where there is no terminal.

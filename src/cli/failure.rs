@@ -130,7 +130,8 @@ impl Failure {
         crate::render::json::json(&document)
     }
 
-    fn words(&self) -> String {
+    /// As people read it.
+    pub fn words(&self) -> String {
         let mut lines = vec![format!("error: {}", self.message)];
         lines.extend(self.place.iter().flat_map(|place| place.excerpt()));
         lines.extend(self.details.iter().map(|detail| format!("  {detail}")));

@@ -19,6 +19,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
         "To begin and to record",
         &[
             "init",
+            "plan",
             "mark",
             "incident",
             "finding",

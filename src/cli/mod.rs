@@ -49,6 +49,7 @@ pub mod note;
 mod offers;
 mod pager;
 pub mod pictures;
+pub mod plan;
 pub mod purge;
 pub mod record;
 pub mod recover;

@@ -594,7 +594,7 @@ fn never_amended() -> Failure {
     let message = "the first entry would fix this plan for good: it has no rule by which anybody could ever amend it";
     Failure::new(REFUSED, "never-amended", message).hint(
         "while it is a draft, add to the `rules` of plan.json: \"amend\": {\"by\": [\"role:party\"], \"quorum\": \"all\"}; \
-         or \"amend\": \"never\", where that is meant",
+         or \"amend\": \"never\", where that is meant; `milepost plan add rule amend WHO` writes it",
     )
 }
 

@@ -47,6 +47,11 @@ pub enum Remark {
     PlanFollows {
         file: String,
     },
+    /// A version was proposed, and plan.json could not be made it.
+    PlanUnwritten {
+        file: String,
+        why: String,
+    },
     PlanStays {
         file: String,
         why: String,
@@ -116,6 +121,10 @@ pub enum Remark {
     // Of one command.
     FailIf(String),
     PlanHasErrors(String),
+    /// The plan was changed, and not proposed.
+    Unproposed,
+    /// What a plan that is being written still lacks.
+    StillMissing(String),
     TextsCut(usize),
     /// The encoding of a file was guessed.
     ReadAs(&'static str),
@@ -174,6 +183,7 @@ impl Remark {
             | Remark::PlanStays { .. }
             | Remark::RulesNotRead { .. }
             | Remark::RulesNotKept { .. }
+            | Remark::PlanUnwritten { .. }
             | Remark::NotFollowed(_)
             | Remark::SaltsUnreadable { .. }
             | Remark::TheirDraftUnsound
@@ -219,6 +229,9 @@ impl Remark {
                 format!("{dated} after this machine's clock ({now}): is the clock right?")
             }
             Remark::PlanFollows { file } => format!("plan.json is now the version in force ({file})"),
+            Remark::PlanUnwritten { file, why } => {
+                format!("plan.json is not the version that was proposed: {why}; copy {file} over it")
+            }
             Remark::PlanStays { file, why } => {
                 format!("plan.json is not the version in force: {why}; copy {file} over it")
             }
@@ -295,6 +308,8 @@ impl Remark {
             Remark::ReadAs(encoding) => {
                 format!("read as {encoding}, which its bytes look like; `--encoding` names another, `--dry-run` only tries")
             }
+            Remark::Unproposed => "plan.json alone is changed; `milepost amend` proposes it".into(),
+            Remark::StillMissing(what) => format!("still to be put right: {what}"),
             Remark::ReadByRules(file) => format!("read by {file}, as last time; `--rules` names others"),
             Remark::RulesKept(file) => {
                 format!("the rules are kept in {file} of the workspace: the next file of that name, or with these headings, is read by them")

@@ -1,6 +1,7 @@
 //! `milepost schema`
 
 use super::answer::Answer;
+use crate::edit::keys::SCHEMA;
 use clap::{Args, ValueEnum};
 
 /// Print the JSON Schema of a file that milepost reads, or of an answer for machines
@@ -31,7 +32,7 @@ impl SchemaArgs {
     /// The schemas are made of the types by a test, and stand in `data/schema`.
     pub fn run(self) -> Answer {
         let schema = match self.of {
-            Subject::Plan => include_str!("../../data/schema/plan.json"),
+            Subject::Plan => SCHEMA,
             Subject::Entry => include_str!("../../data/schema/entry.json"),
             Subject::Status => include_str!("../../data/schema/status.json"),
             Subject::State => include_str!("../../data/schema/state.json"),

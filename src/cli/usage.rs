@@ -6,7 +6,7 @@ use super::global::Global;
 use super::help::{HelpArgs, grouped, width};
 use super::{
     agree, amend, audit, balance, brief, check, clone, compare, completions, config, dispute, evidence, export,
-    finding, import, incident, init, list, log, man, mark, matrix, merge, next, note, recover, rejoin, report,
+    finding, import, incident, init, list, log, man, mark, matrix, merge, next, note, plan, recover, rejoin, report,
     repudiate, reschedule, resume, retract, schema, seal, settle, show, start, status, suspend, sync, timeline, undo,
     why,
 };
@@ -61,6 +61,7 @@ enum Command {
     Compare(compare::CompareArgs),
     Log(log::LogArgs),
     Init(init::InitArgs),
+    Plan(plan::PlanArgs),
     Mark(mark::MarkArgs),
     Incident(incident::IncidentArgs),
     Finding(finding::FindingArgs),
@@ -135,6 +136,7 @@ impl CommandLine {
             Command::Compare(command) => command.run(global, outside),
             Command::Log(command) => command.run(global, outside),
             Command::Init(command) => command.run(global, outside),
+            Command::Plan(command) => command.run(global, outside),
             Command::Mark(command) => command.run(global, outside),
             Command::Incident(command) => command.run(global, outside),
             Command::Finding(command) => command.run(global, outside),
@@ -186,7 +188,10 @@ pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
     };
     match command.try_get_matches_from(arguments).and_then(read) {
         Ok(line) => Parsed::Command(Box::new(line)),
-        Err(error) if error.exit_code() == 0 => Parsed::Help(error.render().to_string()),
+        // A command of commands, by itself, shows these.
+        Err(error) if error.exit_code() == 0 || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Parsed::Help(error.render().to_string())
+        }
         Err(error) => Parsed::Misused(misused(error.kind(), &error.render().to_string())),
     }
 }

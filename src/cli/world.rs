@@ -9,6 +9,7 @@ use super::kept::forever;
 use super::remark::Remark;
 use super::settings::DateOrder;
 use crate::check;
+use crate::edit::advice::instead;
 use crate::fold::adopt::trust;
 use crate::fold::removals::{Naming, namings};
 use crate::fold::state::{Clocks, Judgements, State};
@@ -18,7 +19,7 @@ use crate::ledger::seal::Ring;
 use crate::model::entry::Evidence;
 use crate::model::hash::Hash;
 use crate::model::index::{DeskIx, Ix, Series, VersionIx};
-use crate::model::json;
+use crate::model::json::{self, Misfit};
 use crate::model::moment::{Moment, Zone};
 use crate::model::plan::Plan;
 use crate::model::versions::Versions;
@@ -434,5 +435,12 @@ pub fn refused(plan: &Plan, file: &str, text: &str) -> Option<Failure> {
 
 /// Reads a plan's text, or says what does not fit and where.
 pub fn parse(text: &str, file: &str) -> Result<Plan, Failure> {
-    Plan::parse(text).map_err(|misfit| Failure::misfit(USAGE, file, text, &misfit))
+    Plan::parse(text).map_err(|misfit| misfit_plan(file, text, &misfit))
+}
+
+/// A plan that does not fit its format, with what to write instead.
+pub fn misfit_plan(file: &str, text: &str, misfit: &Misfit) -> Failure {
+    let instead = misfit.mistyped.as_ref().and_then(|path| instead(text, path)).map(|json| format!("write {json}"));
+    let failure = Failure::misfit(USAGE, file, text, misfit);
+    Failure { hint: instead.or(failure.hint), ..failure }
 }

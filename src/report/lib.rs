@@ -1,6 +1,6 @@
 //! The picture as rows and documents, the same for every format. Computes; never renders.
 
-use milepost_core::{check, fold, index, ledger, model, words};
+use milepost_core::{check, edit, fold, index, ledger, model, words};
 use milepost_draft as draft;
 use milepost_store as store;
 
@@ -43,6 +43,7 @@ pub mod moves;
 pub mod next;
 pub mod obligations;
 pub mod outline;
+pub mod plan_format;
 pub mod progress;
 pub mod prose;
 pub mod quorums;

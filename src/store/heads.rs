@@ -30,7 +30,7 @@ pub fn read(workspace: &Workspace) -> Result<Heads, StoreError> {
         return Ok(Heads::new());
     };
     let unreadable = |reason: String| StoreError::DeskUnreadable { path: path.clone(), reason };
-    let file: File = json::from_slice(&bytes).map_err(|error| unreadable(error.to_string()))?;
+    let file: File = json::from_slice(&bytes).map_err(|error| unreadable(json::plain(&error)))?;
     if file.format != FORMAT {
         return Err(unreadable(file.format));
     }

@@ -9,6 +9,7 @@ pub mod assemble;
 pub mod create;
 pub mod deed;
 pub mod disk;
+pub mod editor;
 pub mod error;
 pub mod evidence;
 pub mod git;

@@ -73,7 +73,7 @@ impl Salts {
         match json::from_slice::<Salts>(&bytes) {
             Ok(salts) if salts.format == FORMAT => Ok(salts),
             Ok(salts) => Err(StoreError::SaltsUnreadable { path, reason: salts.format }),
-            Err(error) => Err(StoreError::SaltsUnreadable { path, reason: error.to_string() }),
+            Err(error) => Err(StoreError::SaltsUnreadable { path, reason: json::plain(&error) }),
         }
     }
 

@@ -132,6 +132,11 @@ impl Workspace {
         self.own().join("arrivals")
     }
 
+    /// Texts that are open in an editor.
+    pub fn edited(&self) -> PathBuf {
+        self.own().join("edit")
+    }
+
     /// Where files go that others removed, until this machine's user deletes them.
     pub fn removed(&self) -> PathBuf {
         self.own().join("removed")
@@ -228,7 +233,7 @@ impl DeskFile {
             }
             Ok(desk) if desk.format == FORMAT => Ok(desk),
             Ok(desk) => Err(StoreError::DeskUnreadable { path, reason: desk.format }),
-            Err(error) => Err(StoreError::DeskUnreadable { path, reason: error.to_string() }),
+            Err(error) => Err(StoreError::DeskUnreadable { path, reason: json::plain(&error) }),
         }
     }
 

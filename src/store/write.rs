@@ -181,7 +181,8 @@ fn is_torn(reading: &BookVersion) -> bool {
 
 /// Makes the working copy of the plan this text.
 pub fn rework(workspace: &Workspace, text: &str) -> Result<(), StoreError> {
-    write_aside(&workspace.plan(), text.as_bytes())
+    let plan = workspace.plan();
+    disk::write_aside(&plan, text.as_bytes()).map_err(StoreError::io("write", &plan))
 }
 
 /// What seals: a key, by its fingerprint, and how it signs bytes, which gives the signature as a seal line carries it.

@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 8] = [
     &["unschemed"],
     &["model"],
     &["fold", "ledger"],
-    &["check"],
+    &["check", "edit"],
     &["store", "draft"],
     &["report"],
     &["render"],
@@ -86,7 +86,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("std::io::stdin", &["main.rs"]),
     ("std::io::stdout", &["main.rs"]),
     ("std::os", &["store/access.rs", "store/agent.rs"]),
-    ("std::process::Command", &["main.rs", "store/git.rs", "store/git_config.rs"]),
+    ("std::process::Command", &["main.rs", "store/editor.rs", "store/git.rs", "store/git_config.rs"]),
     ("std::thread", &["store/agent.rs", "store/lock.rs", "store/steps.rs"]),
 ];
 
@@ -230,7 +230,7 @@ fn folder(path: &str) -> &str {
 
 fn crate_of(path: &str) -> &str {
     match folder(path) {
-        "model" | "fold" | "ledger" | "check" => "core",
+        "model" | "fold" | "ledger" | "check" | "edit" => "core",
         name if CRATES.iter().any(|(known, _)| *known == name) => name,
         _ if path == "main.rs" => "program",
         _ => "cli",

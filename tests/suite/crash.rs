@@ -29,6 +29,12 @@ const DEEDS: &[Deed] = &[
     Deed::whole(late, "init a/b --from accord.json --as north", "-C a/b note next"),
     Deed::whole(late, "init --example helsinki-2005", "note next --as desk"),
     Deed::whole(late, "init --from matrix.csv --claims claims.jsonl --on 2026-01", "note next"),
+    Deed::whole(draft, "plan set AR-1 weight=2", "note next --as north"),
+    Deed::whole(draft, "plan split PR-1 PR-1a PR-1b", "note next --as north"),
+    #[cfg(unix)]
+    Deed::whole(editing, "plan edit AR-1", "note next --as north"),
+    Deed::whole(spoken, "plan set AR-1 weight=2 --version 2 --as north", "note next --as north"),
+    Deed::whole(spoken, "plan set AR-1 weight=2 --unproposed", "note next --as north"),
     Deed::whole(draft, "mark CF-1 full --as mission", "note next --as mission"),
     Deed::whole(draft, "note 'the first word of all' --as desk", "note next --as desk"),
     Deed::whole(spoken, "mark AR-1 arms=300 --as north", "note next --as north"),
@@ -91,6 +97,14 @@ fn late() -> World {
 fn draft() -> World {
     let world = World::new(&accord());
     world.at("2026-01-05");
+    world
+}
+
+/// An editor that writes a weight.
+#[cfg(unix)]
+fn editing() -> World {
+    let world = draft();
+    world.edits("sed -i 's/\"responsible\"/\"weight\": 2, \"responsible\"/'", &[]);
     world
 }
 
@@ -254,7 +268,10 @@ fn record(world: &World, deed: &Deed) -> Vec<String> {
     if ["no workspace here", "not a workspace", "no folder"].iter().any(|none| shown.errors().contains(none)) {
         return vec![NONE.to_owned()];
     }
-    shown.ok().text().lines().map(str::to_owned).collect()
+    let entries = shown.ok().text().lines().map(str::to_owned).collect::<Vec<_>>();
+    // What only the plan says is no entry.
+    let plan = (deed.line.starts_with("plan ") && !deed.line.contains("--version")).then(|| world.read("plan.json"));
+    entries.into_iter().chain(plan).collect()
 }
 
 const NONE: &str = "no workspace";

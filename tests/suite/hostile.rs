@@ -63,6 +63,7 @@ fn harmed() -> World {
 fn harmed_by(key: &str) -> World {
     let plan = || plan(key);
     let world = World::new(&plan().to_string());
+    world.edits("true", &[]);
     let say = |line: &str| {
         let line = line.replace("HARM", &words().replace('\'', ""));
         world.run(&split(&line)).ok();
@@ -179,6 +180,36 @@ const LINES: &[(&str, &[&str])] = &[
             "init drafted --from NAME.csv --claims NAME.claims --on 2026-01-01 --role HARM=monitor",
         ],
     ),
+    ("plan", &["plan", "plan HARM"]),
+    ("plan new", &["plan new NAME/new --title HARM", "plan new HARM --lang HARM", "plan new new --signed HARM"]),
+    (
+        "plan add",
+        &[
+            "plan add milestone XX-1 title=HARM source=HARM --unproposed",
+            "plan add milestone HARM title=HARM",
+            "plan add rule HARM HARM",
+            "plan add indicator AR-1/more unit=HARM --version HARM --as north",
+        ],
+    ),
+    (
+        "plan set",
+        &[
+            "plan set AR-1 title=HARM --unproposed",
+            "plan set AR-1 title.HARM=HARM --dry-run --unproposed",
+            "plan set HARM title=HARM",
+            "plan set AR-1 HARM=HARM",
+            "plan set AR-1 due=HARM",
+            "plan set version=HARM --as north",
+        ],
+    ),
+    (
+        "plan rename",
+        &["plan rename AR-1 HARM", "plan rename HARM XX", "plan rename AR-1 XX --version HARM --as south --dry-run"],
+    ),
+    ("plan split", &["plan split PR-1 XX=HARM --unproposed", "plan split HARM HARM"]),
+    ("plan drop", &["plan drop rule:settle --unproposed", "plan drop AR-1", "plan drop HARM", "plan drop rule:HARM"]),
+    ("plan edit", &["plan edit", "plan edit HARM"]),
+    ("plan format", &["plan format"]),
     ("mark", &["mark CF-1 minimum --as neighbours --note HARM", "mark CF-1 HARM", "mark CF-1 HARM=1 --as north"]),
     ("incident", &["incident CF-1 --severity minor --place HARM --as south", "incident HARM --severity HARM"]),
     ("finding", &["finding south:2 unfounded --as union --note HARM", "finding HARM confirmed --as union"]),

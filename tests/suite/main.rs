@@ -37,6 +37,7 @@ mod next;
 #[cfg(target_os = "linux")]
 mod package;
 mod pam;
+mod plan_commands;
 #[cfg(unix)]
 mod prompt;
 #[allow(dead_code)]

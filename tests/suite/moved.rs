@@ -39,7 +39,7 @@ fn a_mark_tells_the_dates_that_it_moves_elsewhere() {
     assert_eq!(dry, format!("would be {told}"));
     assert_eq!(
         told,
-        "mission:2: A Arms handed in, verified by mission\n  \
+        "mission:2: A Arms handed in, verified by Mission\n  \
            dates     B 2026-03-03 → 2025-03-03\n            C 2026-02-21 → 2025-02-21\n"
     );
 }

@@ -73,7 +73,7 @@ fn every_name_of_a_file_means_its_bytes() {
     ok("init peace? --from plan?.json --as mov");
     assert!(folder.join(odd("peace?")).join("plan.json").is_file());
     let first = std::fs::read_to_string(folder.join(odd("peace?/plan.json"))).expect("a plan");
-    let other = first.replace("Arms handed in", "All arms handed in");
+    let other = first.replace("Arms handed in", "All arms handed in").replace("\"version\":\"1\"", "\"version\":\"2\"");
     std::fs::write(folder.join(odd("peace?/amended?.json")), &other).expect("a plan");
     ok("init again? --from matrix?.csv --claims said?.jsonl --on 2026-01-02 --timezone UTC");
     assert!(std::fs::read_to_string(folder.join(odd("said?.jsonl"))).expect("claims").contains("\"claim\""));

@@ -168,7 +168,7 @@ fn one_seal_covers_a_whole_import_and_what_waits_is_sealed_later() {
     assert!(made.line_text(1).contains("\"batch\":4"));
     // Recorded now, sealed later: until then it counts for nothing.
     let told = world.ask("mark A arms=7 --as mov --no-seal").ok().remarks("not sealed, so it counts for nothing yet");
-    told.hears("reported by mov\n  once sealed:\n  reported  minimum, 30 % → intermediate, 70 %\n");
+    told.hears("reported by Movement\n  once sealed:\n  reported  minimum, 30 % → intermediate, 70 %\n");
     let answer = world.ask("mark A arms=8 --as mov --no-seal -o json").ok().json();
     assert_eq!((&answer["once_sealed"], &answer["figures"][0]["after"]["progress"]), (&json!(true), &json!(0.8)));
     assert_eq!(answer["after"]["reported"]["progress"], json!(0.3));

@@ -23,6 +23,8 @@ pub struct World {
     pager: RefCell<Option<String>>,
     input: RefCell<Vec<u8>>,
     passphrase: RefCell<Option<String>>,
+    editor: RefCell<Option<OsString>>,
+    answers: RefCell<Vec<String>>,
 }
 
 /// A moment: `2005-09-17` is noon of that day in UTC, a full date-time is itself.
@@ -81,6 +83,8 @@ impl World {
             pager: RefCell::default(),
             input: RefCell::default(),
             passphrase: RefCell::default(),
+            editor: RefCell::default(),
+            answers: RefCell::default(),
         }
     }
 
@@ -145,6 +149,13 @@ impl World {
         self
     }
 
+    /// The command that edits, and what is answered where it is asked whether to go on; nothing stands for no terminal.
+    pub fn edits(&self, editor: &str, answers: &[&str]) -> &World {
+        *self.editor.borrow_mut() = Some(editor.into());
+        *self.answers.borrow_mut() = answers.iter().map(|answer| (*answer).to_owned()).collect();
+        self
+    }
+
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -195,7 +206,8 @@ impl World {
     pub fn copy(&self) -> World {
         let keep = in_memory();
         copy(&self.folder, keep.path());
-        World { folder: keep.path().to_owned(), _keep: keep, now: self.now.clone(), ..World::empty() }
+        let editor = self.editor.clone();
+        World { folder: keep.path().to_owned(), _keep: keep, now: self.now.clone(), editor, ..World::empty() }
     }
 
     /// A copy that takes itself for the same machine, as the folder itself would after a crash.
@@ -250,6 +262,11 @@ impl World {
             agent: self.agent.borrow().clone(),
             key: None,
             home: Some(self.folder.clone()),
+            editor: self.editor.borrow().clone(),
+            question: &|_| {
+                let mut answers = self.answers.borrow_mut();
+                (!answers.is_empty()).then(|| answers.remove(0))
+            },
             input: &|| Ok(self.input.borrow().clone()),
             passphrase: &|_| self.passphrase.borrow().clone(),
         };

@@ -14,17 +14,23 @@ use std::collections::{BTreeSet, HashMap};
 #[serde(deny_unknown_fields)]
 pub struct Actor {
     /// The actor's id.
+    #[schemars(example = &"north")]
     pub id: Id,
     /// What it is called.
+    #[schemars(example = &"Northern council")]
     pub name: Text,
     /// What it is to the plan.
+    #[schemars(example = &"party")]
     pub role: Role,
     /// The side that it counts for, shared by organs of one government or movement; without it, its own id.
+    #[schemars(example = &"north")]
     pub side: Option<Id>,
     /// The keys that it signs with. Of an actor with keys only sealed lines count.
     #[serde(default)]
+    #[schemars(example = serde_json::json!(["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f north"]))]
     pub keys: Vec<Key>,
     /// The time in which it may verify and decide; without it, always.
+    #[schemars(example = serde_json::json!({"from": "2026-03-01", "until": "2026-12-31"}))]
     pub mandate: Option<Mandate>,
     #[serde(skip)]
     pub presence: Presence,
@@ -100,7 +106,9 @@ crate::words! {
 #[serde(deny_unknown_fields)]
 pub struct Mandate {
     /// The first day; without it, from the beginning.
+    #[schemars(example = &"2026-03-01")]
     pub from: Option<When>,
     /// The last day; without it, without end.
+    #[schemars(example = &"2026-12-31")]
     pub until: Option<When>,
 }

@@ -159,30 +159,42 @@ crate::looks! {
 #[serde(deny_unknown_fields)]
 struct ConditionFields {
     /// The milestone that it looks at.
+    #[schemars(example = &"CF-1")]
     milestone: Option<Id>,
     /// The status that the milestone has.
+    #[schemars(example = &"achieved")]
     is: Option<Required>,
     /// How far the milestone is at least, or its figure.
     #[schemars(with = "Option<Number>")]
+    #[schemars(example = &"holding")]
     at_least: Option<Threshold>,
     /// The figure that is not exceeded.
+    #[schemars(example = 5)]
     at_most: Option<Number>,
     /// The indicator of the milestone whose figure it looks at.
+    #[schemars(example = &"violations")]
     indicator: Option<Id>,
     /// Whose figure; `verified` where it does not say.
+    #[schemars(example = &"verified")]
     standing: Option<FigureKind>,
     /// The phase that is done.
+    #[schemars(example = &"stage-1")]
     phase: Option<Id>,
     /// The date that has come.
+    #[schemars(example = &"2026-05-01")]
     date: Option<When>,
     /// How much time has passed.
+    #[schemars(example = &"P8M")]
     elapsed: Option<Span>,
     /// The event since which it is counted.
+    #[schemars(example = &"start")]
     after: Option<Event>,
     /// The conditions of which one holds.
     #[schemars(length(min = 1))]
+    #[schemars(example = serde_json::json!([{"phase": "stage-1"}, {"date": "2026-05-01"}]))]
     any: Option<Vec<Condition>>,
     /// The condition that does not hold.
+    #[schemars(example = serde_json::json!({"milestone": "CF-1", "is": "breached"}))]
     not: Option<Box<Condition>>,
 }
 
@@ -197,7 +209,9 @@ impl<'de> Deserialize<'de> for Threshold {
         use serde::de::Error;
         let raw = <&serde_json::value::RawValue>::deserialize(deserializer)?.get();
         match raw.starts_with('"') {
-            true => super::json::from_str(raw).map(Threshold::Status).map_err(D::Error::custom),
+            true => super::json::from_str(raw)
+                .map(Threshold::Status)
+                .map_err(|error| D::Error::custom(super::json::plain(&error))),
             false => Number::parse(raw).map(Threshold::Number).map_err(D::Error::custom),
         }
     }

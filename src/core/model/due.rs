@@ -209,25 +209,34 @@ crate::looks! {
 #[serde(deny_unknown_fields)]
 struct DueFields {
     /// The date. One that is less precise than a day ends with its last day.
+    #[schemars(example = &"2026-05-01")]
     on: Option<When>,
     /// The event after which it is due.
+    #[schemars(example = &"signature")]
     after: Option<Event>,
     /// How long after that event at the latest; its own day is day 0.
+    #[schemars(example = &"P30D")]
     within: Option<Span>,
     /// The event before which it is due.
+    #[schemars(example = &"AR-1")]
     before: Option<Event>,
     /// How long before that event at the latest.
+    #[schemars(example = &"P14D")]
     by: Option<Span>,
     /// The dates of which the first counts.
     #[schemars(length(min = 1))]
+    #[schemars(example = serde_json::json!([{"on": "2026-05-01"}, {"after": "AR-1", "within": "P30D"}]))]
     earliest_of: Option<Vec<Due>>,
     /// The dates of which the last counts.
     #[schemars(length(min = 1))]
+    #[schemars(example = serde_json::json!([{"on": "2026-05-01"}, {"after": "AR-1", "within": "P30D"}]))]
     latest_of: Option<Vec<Due>>,
     /// The dates that the parties read out of the text.
     #[schemars(length(min = 1))]
+    #[schemars(example = serde_json::json!([{"on": "2026-05-01"}, {"on": "2026-06-01"}]))]
     either: Option<Vec<Due>>,
     /// Whether the source itself names the date.
+    #[schemars(example = &"agreed")]
     named: Option<Named>,
 }
 

@@ -1,7 +1,7 @@
 //! Strict reading of JSON: unknown and duplicate keys are errors, an object is an object and no array, keys that begin with `x-`
 //! are passed over, and every error knows its place in the text. Whatever milepost reads, it reads through here.
 
-use super::objects;
+use super::{misread, objects};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -17,6 +17,8 @@ pub struct Misfit {
     pub expected: Vec<String>,
     /// The name that was not understood.
     pub found: Option<String>,
+    /// The path of a value that is of another kind than belongs there.
+    pub mistyped: Option<Vec<PathStep>>,
 }
 
 /// One step from a JSON value to a part of it.
@@ -81,7 +83,7 @@ fn step(segment: &serde_path_to_error::Segment) -> Option<PathStep> {
 }
 
 fn misfit(text: &str, path: &[PathStep], error: &serde_json::Error) -> Misfit {
-    let message = &plain(error);
+    let message = &placeless(error);
     let end = offset(text, error);
     let quoted: Vec<String> = message.split('`').skip(1).step_by(2).map(str::to_owned).collect();
     if error.is_syntax() || error.is_eof() {
@@ -99,24 +101,23 @@ fn misfit(text: &str, path: &[PathStep], error: &serde_json::Error) -> Misfit {
     } else if message.starts_with("unknown variant") {
         (format!("`{}` is not known here", short(&quoted[0])), at_value)
     } else {
-        (short(message).into_owned(), at_value)
+        (short(&misread::plainly(message)).into_owned(), at_value)
     };
+    let mistyped = misread::mistyped(message).map(|_| path.to_vec());
     let named = message.starts_with("unknown");
     let found = named.then(|| quoted[0].clone());
     let expected = if named { quoted[1..].to_vec() } else { Vec::new() };
-    Misfit { problem, offset, expected, found }
+    Misfit { problem, offset, expected, found, mistyped }
 }
 
-/// serde_json's words without the place, more plainly where an array stands for an object.
+/// serde_json's words without the place, said plainly.
 pub fn plain(error: &serde_json::Error) -> String {
+    misread::plainly(&placeless(error))
+}
+
+fn placeless(error: &serde_json::Error) -> String {
     let words = error.to_string();
-    let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
-    match words.strip_prefix("invalid type: sequence, expected ") {
-        Some(objects::OBJECT) => {
-            "an array stands where an object belongs: write {\"KEY\": VALUE}, each value under its key".into()
-        }
-        _ => words.to_owned(),
-    }
+    words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words).to_owned()
 }
 
 /// The beginning of what may be as long as the file.
@@ -152,7 +153,7 @@ fn offset(text: &str, error: &serde_json::Error) -> usize {
 
 impl Misfit {
     pub fn plain(problem: String, offset: usize) -> Misfit {
-        Misfit { problem, offset, expected: Vec::new(), found: None }
+        Misfit { problem, offset, expected: Vec::new(), found: None, mistyped: None }
     }
 }
 

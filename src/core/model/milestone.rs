@@ -21,55 +21,75 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct Milestone {
     /// The milestone's id.
+    #[schemars(example = &"AR-1")]
     pub id: Id,
     /// The number that the text or its secretariat gives it, where that is not its place in the plan.
+    #[schemars(example = &"3.2")]
     pub number: Option<String>,
     /// What is to be done.
+    #[schemars(example = &"Arms handed in")]
     pub title: Text,
     /// The element, or theme, that it belongs to; a part without one shares its whole's.
+    #[schemars(example = &"arms")]
     pub element: Option<Id>,
     /// The phase that it belongs to; a part without one shares its whole's.
+    #[schemars(example = &"stage-1")]
     pub phase: Option<Id>,
     /// Who owes it.
     #[serde(default)]
+    #[schemars(example = serde_json::json!(["south"]))]
     pub responsible: Vec<Id>,
     /// The clauses that it comes from, each a source's id and a place in it: `mou 4.3`.
     #[serde(default)]
+    #[schemars(example = serde_json::json!(["accord 3.2"]))]
     pub source: Vec<String>,
     /// When it is due; without it no date is agreed, and a part takes its whole's.
+    #[schemars(example = serde_json::json!({"after": "start", "within": "P60D", "named": "agreed"}))]
     pub due: Option<Due>,
     /// What the text says of when, where that is no date: shown in place of one.
+    #[schemars(example = &"as soon as possible")]
     pub timeline: Option<String>,
     /// What must hold before it can begin, all of it.
     #[serde(default)]
+    #[schemars(example = serde_json::json!([{"milestone": "CF-1", "at_least": "holding"}]))]
     pub requires: Vec<Condition>,
     /// Whether it counts only from the moment at which what it requires first holds.
     #[serde(default)]
+    #[schemars(example = true)]
     pub contingent: bool,
     /// How long it must stand unbroken after it is verified, before it is achieved.
+    #[schemars(example = &"P14D")]
     pub hold: Option<Span>,
     /// Whether it is an obligation that is kept or broken, and until when.
     #[serde(default)]
+    #[schemars(example = serde_json::json!({"until": "2026-12-31"}))]
     pub continuing: Continuing,
     /// The milestones of an earlier version that it takes the place of.
     #[serde(default)]
+    #[schemars(example = serde_json::json!(["AR-0"]))]
     pub replaces: Vec<Id>,
     /// The milestones that it merely restates; it has no progress of its own.
     #[serde(default)]
+    #[schemars(example = serde_json::json!(["CF-1"]))]
     pub repeats: Vec<Id>,
     /// The milestone that it is a part of. Claims go to parts, and the whole follows from them.
+    #[schemars(example = &"AR-0")]
     pub part_of: Option<Id>,
     /// The quantities by which it is measured.
     #[serde(default)]
     pub indicators: Series<IndicatorIx, Indicator>,
     /// Who verifies it, in place of the plan's rule.
+    #[schemars(example = serde_json::json!({"by": ["mission"], "quorum": 1}))]
     pub verify: Option<Rule>,
     /// Who moves its date, in place of the plan's rule.
+    #[schemars(example = serde_json::json!({"by": ["role:party"], "quorum": "all"}))]
     pub reschedule: Option<Rule>,
     /// Who suspends and resumes it, in place of the plan's rule.
+    #[schemars(example = serde_json::json!({"by": ["role:party"], "quorum": 1}))]
     pub suspend: Option<Rule>,
     /// How much it counts beside others; 1 where it does not say.
     #[serde(default = "one")]
+    #[schemars(example = 2)]
     pub weight: Weight,
     #[serde(skip)]
     pub presence: Presence,
@@ -127,6 +147,7 @@ pub enum Continuing {
 #[serde(deny_unknown_fields)]
 struct Until {
     /// The last day.
+    #[schemars(example = &"2026-12-31")]
     until: When,
 }
 
@@ -154,16 +175,22 @@ impl<'de> Deserialize<'de> for Continuing {
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
     /// The indicator's id, by which claims name it.
+    #[schemars(example = &"weapons")]
     pub id: Id,
     /// What is measured.
+    #[schemars(example = &"Weapons handed in")]
     pub title: Option<Text>,
     /// In what it is counted, in the singular: `weapon`.
+    #[schemars(example = &"weapon")]
     pub unit: Option<String>,
     /// Where it begins; 0 where it does not say.
+    #[schemars(example = 0)]
     pub baseline: Option<Number>,
     /// What it should come to; without it, it is a plain count and no part of progress.
+    #[schemars(example = 300)]
     pub target: Option<Target>,
     /// Whether more or less is better. `down` without a baseline is a ceiling: met, or not.
+    #[schemars(example = &"up")]
     pub direction: Option<Direction>,
     #[serde(skip)]
     pub presence: Presence,
@@ -223,8 +250,10 @@ pub enum Target {
 #[serde(deny_unknown_fields)]
 struct Other {
     /// The other milestone.
+    #[schemars(example = &"AR-0")]
     milestone: Id,
     /// Its indicator.
+    #[schemars(example = &"weapons")]
     indicator: Id,
 }
 

@@ -23,6 +23,7 @@ pub mod lean;
 pub mod level;
 pub mod looks;
 pub mod milestone;
+pub mod misread;
 pub mod moment;
 pub mod name;
 pub mod objects;

@@ -30,22 +30,30 @@ pub struct Plan {
     #[serde(rename = "format")]
     _format: PlanFormat,
     /// The plan's id.
+    #[schemars(example = &"accord-2026")]
     pub id: Id,
     /// What tells this plan from all others: random hexadecimal digits, put in by `milepost init`.
+    #[schemars(example = &"0f1e2d3c4b5a69788796a5b4c3d2e1f0")]
     pub uid: Option<String>,
     /// The SHA-256 of the version that this one was written from; every version but the first names it, and `milepost amend` fills it in.
+    #[schemars(example = &"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
     pub base: Option<Hash>,
     /// The name of this version, such as a date.
+    #[schemars(example = &"2026-03-01")]
     pub version: String,
     /// The language of plain texts.
     #[serde(default = "english")]
+    #[schemars(example = &"en")]
     pub lang: String,
     /// What the plan is called.
+    #[schemars(example = serde_json::json!({"en": "Accord of the valley", "uk": "..."}))]
     pub title: Text,
     /// The time zone in which days begin and end; `UTC` where it does not say.
     #[serde(default = "utc")]
+    #[schemars(example = &"Asia/Jakarta")]
     pub timezone: Zone,
     /// When it was signed.
+    #[schemars(example = &"2026-03-01")]
     pub signed: Option<When>,
     /// The texts that it comes from.
     #[serde(default)]
@@ -130,10 +138,13 @@ impl<'de> Deserialize<'de> for PlanFormat {
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The source's id, with which clauses begin.
+    #[schemars(example = &"accord")]
     pub id: Id,
     /// What the text is called.
+    #[schemars(example = &"Accord of the valley, the signed text")]
     pub title: Text,
     /// Where it can be read.
+    #[schemars(example = &"https://example.org/accord.pdf")]
     pub url: Option<String>,
 }
 
@@ -142,10 +153,13 @@ pub struct Source {
 #[serde(deny_unknown_fields)]
 pub struct Element {
     /// The element's id.
+    #[schemars(example = &"arms")]
     pub id: Id,
     /// What it is called.
+    #[schemars(example = &"Arms")]
     pub title: Text,
     /// The provision code of the Peace Accords Matrix that matches it.
+    #[schemars(example = &"disarm")]
     pub provision: Option<String>,
 }
 
@@ -154,11 +168,14 @@ pub struct Element {
 #[serde(deny_unknown_fields)]
 pub struct Phase {
     /// The phase's id.
+    #[schemars(example = &"stage-1")]
     pub id: Id,
     /// What it is called.
+    #[schemars(example = &"First stage")]
     pub title: Text,
     /// What must hold before it opens, all of it.
     #[serde(default)]
+    #[schemars(example = serde_json::json!([{"milestone": "CF-1", "is": "achieved"}]))]
     pub requires: Vec<Condition>,
 }
 
@@ -167,15 +184,20 @@ pub struct Phase {
 #[serde(deny_unknown_fields)]
 pub struct Consultation {
     /// The consultation's id.
+    #[schemars(example = &"committee")]
     pub id: Id,
     /// What it is called.
+    #[schemars(example = &"Joint committee")]
     pub title: Text,
     /// The first meeting.
+    #[schemars(example = &"2026-03-15")]
     pub first: When,
     /// How long from one meeting to the next.
+    #[schemars(example = &"P14D")]
     pub every: Span,
     /// The actors who meet.
     #[serde(default)]
+    #[schemars(example = serde_json::json!(["north", "south"]))]
     pub with: Vec<Id>,
 }
 

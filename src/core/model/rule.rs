@@ -13,18 +13,25 @@ use std::borrow::Cow;
 #[serde(deny_unknown_fields)]
 pub struct Rules {
     /// Who verifies milestones.
+    #[schemars(example = serde_json::json!({"by": ["role:monitor"], "quorum": 1}))]
     pub verify: Option<Rule>,
     /// Who moves dates and the ends of mandates.
+    #[schemars(example = serde_json::json!({"by": ["role:party"], "quorum": "all"}))]
     pub reschedule: Option<Rule>,
     /// Who suspends and resumes.
+    #[schemars(example = serde_json::json!({"by": ["role:party"], "quorum": 1}))]
     pub suspend: Option<Rule>,
     /// Who adopts another version of the plan.
+    #[schemars(example = serde_json::json!({"by": ["role:party"], "quorum": "all"}))]
     pub amend: Option<Amend>,
     /// Who may change the keys of an actor that has lost its own.
+    #[schemars(example = serde_json::json!({"by": ["role:guarantor"], "quorum": 2}))]
     pub rekey: Option<Rule>,
     /// Who settles disputes.
+    #[schemars(example = serde_json::json!({"by": ["mission"], "quorum": 1}))]
     pub settle: Option<Rule>,
     /// Who puts the plan into force; without this rule it is in force from `signed` on.
+    #[schemars(example = serde_json::json!({"by": ["role:party"], "quorum": "all"}))]
     pub start: Option<Rule>,
 }
 
@@ -87,9 +94,11 @@ impl<'de> Deserialize<'de> for Amend {
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// The actors, by id or by role.
+    #[schemars(example = serde_json::json!(["mission", "role:guarantor"]))]
     pub by: Vec<Who>,
     /// How many distinct sides must concur; 1 where it does not say.
     #[serde(default)]
+    #[schemars(example = 2)]
     pub quorum: Quorum,
 }
 

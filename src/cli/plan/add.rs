@@ -1,0 +1,107 @@
+//! `milepost plan add`
+
+use super::change::Changing;
+use super::set::assigned;
+use crate::cli::answer::{Answer, Outside};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
+use crate::edit::add::{Beside, NewThing, add};
+use crate::edit::noun::Noun;
+use crate::edit::set::{Assigning, Assignment};
+use clap::{Args, ValueEnum};
+
+/// Add a milestone, a phase, an element, an actor, a source, a consultation, an indicator or a rule
+///
+/// An indicator is named with its milestone, MILESTONE/INDICATOR; a rule by its decision, with who takes it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost plan add actor goi 'name=Government of Indonesia' role=party
+  milepost plan add phase stage-1 'title=First stage'
+  milepost plan add milestone DC-1 'title=Arms handed in' responsible=gam due=2026-05-01 phase=stage-1
+  milepost plan add indicator DC-1/weapons unit=weapon target=210
+  milepost plan add rule amend 'all of role:party'")]
+pub struct PlanAddArgs {
+    /// What is added
+    what: AddedNoun,
+    /// Its id; of an indicator MILESTONE/INDICATOR; of a rule its decision: verify, reschedule, suspend, amend, rekey, settle, start
+    id: String,
+    /// Its keys: KEY=VALUE, such as role=party; of a rule who decides, `2 of amm,un`
+    #[arg(value_name = "KEY=VALUE")]
+    words: Vec<String>,
+    /// Behind which of its kind it goes, if not behind the last
+    #[arg(long, value_name = "ID", conflicts_with = "before")]
+    after: Option<String>,
+    /// Before which of its kind it goes
+    #[arg(long, value_name = "ID")]
+    before: Option<String>,
+    #[command(flatten)]
+    changing: Changing,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum AddedNoun {
+    Milestone,
+    Phase,
+    Element,
+    Actor,
+    Source,
+    Consultation,
+    Indicator,
+    Rule,
+}
+
+impl PlanAddArgs {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let new = self.thing()?;
+        self.changing.apply(global, outside, &|text, _| add(text, &new))
+    }
+
+    fn thing(&self) -> Result<NewThing, Failure> {
+        let noun = self.what.noun();
+        let (of, id) = match (noun, self.id.split_once('/')) {
+            (Noun::Indicator, Some((of, id))) => (Some(of.to_owned()), id.to_owned()),
+            (Noun::Indicator, None) => {
+                return Err(Failure::usage(format!(
+                    "`{}` does not say of which milestone it is an indicator",
+                    self.id
+                ))
+                .hint(format!("write MILESTONE/{}", self.id)));
+            }
+            _ => (None, self.id.clone()),
+        };
+        let beside = match (&self.after, &self.before) {
+            (Some(id), _) => Beside::After(id.clone()),
+            (None, Some(id)) => Beside::Before(id.clone()),
+            (None, None) => Beside::Last,
+        };
+        Ok(NewThing { noun, id, of, beside, assignments: self.assignments(noun)? })
+    }
+
+    fn assignments(&self, noun: Noun) -> Result<Vec<Assignment>, Failure> {
+        match (noun, &self.words[..]) {
+            // A rule is told in one word: who decides.
+            (Noun::Rule, [who]) if !who.contains('=') || who.starts_with('{') => {
+                Ok(vec![Assignment { key: String::new(), how: Assigning::Is, words: who.clone() }])
+            }
+            (Noun::Rule, []) => Err(Failure::usage(format!("nothing is said of who decides `{}`", self.id))
+                .hint("write who, such as role:party, `2 of amm,un` or `all of role:party`")),
+            (_, words) => assigned(words),
+        }
+    }
+}
+
+impl AddedNoun {
+    fn noun(self) -> Noun {
+        match self {
+            AddedNoun::Milestone => Noun::Milestone,
+            AddedNoun::Phase => Noun::Phase,
+            AddedNoun::Element => Noun::Element,
+            AddedNoun::Actor => Noun::Actor,
+            AddedNoun::Source => Noun::Source,
+            AddedNoun::Consultation => Noun::Consultation,
+            AddedNoun::Indicator => Noun::Indicator,
+            AddedNoun::Rule => Noun::Rule,
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! `milepost plan edit`
+
+use super::change::{Changing, TextEdit, planned, vetted};
+use super::refusal::refusal;
+use crate::cli::answer::{Answer, Outside};
+use crate::cli::ask::lines;
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
+use crate::cli::world::parse;
+use crate::edit::error::Unedited;
+use crate::edit::found::find;
+use crate::edit::splice::{Splice, difference, spliced};
+use crate::edit::tree::JsonNode;
+use crate::model::plan::Plan;
+use crate::store::editor::Scratch;
+use crate::store::text::read_text;
+use crate::store::workspace::PLAN;
+use clap::Args;
+use std::ops::Range;
+
+/// Open the plan, or one thing of it, in your editor
+///
+/// The editor is `VISUAL`, else `EDITOR`. What is saved is checked before it counts; where it has errors they are shown, and one may go
+/// back to editing or leave with nothing changed.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost plan edit
+  milepost plan edit DC-1
+  EDITOR=nano milepost plan edit actor:goi --version 2026-05-01")]
+pub struct PlanEditArgs {
+    /// What is edited, if not the whole plan: ID, actor:ID, MILESTONE/INDICATOR
+    id: Option<String>,
+    #[command(flatten)]
+    changing: Changing,
+}
+
+/// A part of a text that is edited by itself.
+struct Excerpt {
+    at: Range<usize>,
+    /// What its further lines are set in by.
+    indent: String,
+    newline: &'static str,
+    whole: bool,
+}
+
+/// What became of an edited text.
+enum Edited {
+    /// It makes this plan.
+    Sound(String),
+    Left,
+}
+
+impl PlanEditArgs {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let workspace = planned(global, outside)?;
+        let text = read_text(&workspace.plan())?;
+        let excerpt = self.excerpt(&text)?;
+        let name = match &self.id {
+            Some(id) => format!("{}.json", id.replace([':', '/', '\\'], "-")),
+            None => PLAN.to_owned(),
+        };
+        let scratch = Scratch::begin(&workspace, &name, &excerpt.shown(&text))?;
+        let kept = format!("what you wrote is in {}", scratch.path.display());
+        let made = match edited(&text, &excerpt, &scratch, outside).map_err(|failure| keeping(failure, &kept))? {
+            Edited::Sound(made) if made == text => {
+                scratch.end();
+                return Ok(Answer::say("Nothing was changed.\n"));
+            }
+            Edited::Sound(made) => made,
+            Edited::Left => return Ok(Answer::say(lines(&[format!("Nothing was changed; {kept}.")]))),
+        };
+        let change = |now: &str| match now == text {
+            true => Ok::<Vec<Splice>, Unedited>(difference(&text, &made).into_iter().collect()),
+            false => Err(Unedited::ChangedMeanwhile),
+        };
+        let edit = TextEdit { told: None, mends: true, change: &|now, _| change(now) };
+        let answer = self.changing.make(edit, global, outside).map_err(|failure| keeping(failure, &kept))?;
+        scratch.end();
+        Ok(answer)
+    }
+
+    fn excerpt(&self, text: &str) -> Result<Excerpt, Failure> {
+        let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        let Some(id) = &self.id else {
+            return Ok(Excerpt { at: 0..text.len(), indent: String::new(), newline, whole: true });
+        };
+        parse(text, PLAN)
+            .map_err(|failure| failure.advice(Some("`milepost plan edit` opens the whole plan".into())))?;
+        let at = find(&JsonNode::of(text), id).map_err(refusal)?.node.at.clone();
+        let line = &text[text[..at.start].rfind('\n').map_or(0, |newline| newline + 1)..];
+        let indent = line[..line.len() - line.trim_start_matches([' ', '\t']).len()].to_owned();
+        Ok(Excerpt { at, indent, newline, whole: false })
+    }
+}
+
+impl Excerpt {
+    /// The part as it is edited: by itself, it begins at the margin.
+    fn shown(&self, text: &str) -> String {
+        let part = &text[self.at.clone()];
+        if self.whole {
+            return part.to_owned();
+        }
+        let mut lines = part.lines();
+        let first = lines.next().unwrap_or_default().to_owned();
+        lines.fold(first, |shown, line| shown + "\n" + line.strip_prefix(&*self.indent).unwrap_or(line)) + "\n"
+    }
+
+    /// The text with the part as it was edited.
+    fn put_back(&self, text: &str, edited: &str) -> String {
+        if self.whole {
+            return edited.to_owned();
+        }
+        let mut lines = edited.trim_end().lines();
+        let first = lines.next().unwrap_or_default().to_owned();
+        let indented = |line: &str| if line.is_empty() { String::new() } else { format!("{}{line}", self.indent) };
+        let part = lines.fold(first, |part, line| part + self.newline + &indented(line));
+        spliced(text, &[Splice::new(self.at.clone(), part)])
+    }
+}
+
+/// Has a text edited until it makes a plan without new errors, or its editor gives up.
+fn edited(text: &str, excerpt: &Excerpt, scratch: &Scratch, outside: &Outside) -> Result<Edited, Failure> {
+    let editor = outside.editor.as_deref().ok_or_else(|| {
+        Failure::usage("no editor is named")
+            .hint("name one: `EDITOR=nano milepost plan edit`, or set VISUAL or EDITOR for good")
+    })?;
+    loop {
+        let Some(saved) = scratch.open(editor)? else {
+            return Err(Failure::usage(format!("the editor `{}` ended with an error", editor.to_string_lossy()))
+                .hint("nothing was changed"));
+        };
+        let made = if saved == excerpt.shown(text) { text.to_owned() } else { excerpt.put_back(text, &saved) };
+        let Err(failure) = sound(text, &made) else { return Ok(Edited::Sound(made)) };
+        let question = format!("{}What now? (e)dit again, or e(x)it with nothing changed: ", failure.words());
+        match (outside.question)(&question) {
+            None => return Err(failure),
+            Some(answer) if ["x", "q", "exit", "quit"].contains(&answer.trim().to_lowercase().as_str()) => {
+                return Ok(Edited::Left);
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Whether a text is a plan, with no errors that it had not before.
+fn sound(old: &str, made: &str) -> Result<(), Failure> {
+    if made == old {
+        return Ok(());
+    }
+    vetted(Plan::parse(old).ok().as_ref(), &parse(made, PLAN)?, made).map(drop)
+}
+
+/// The same, and where the words are that were typed in vain.
+fn keeping(failure: Failure, kept: &str) -> Failure {
+    let hint = failure.hint.as_ref().map_or(String::new(), |hint| format!("{hint}; "));
+    Failure { hint: Some(format!("{hint}nothing was changed, and {kept}")), ..failure }
+}

@@ -1,0 +1,48 @@
+//! `milepost plan rename`
+
+use super::change::{Changing, PlanStage, TextEdit};
+use crate::cli::answer::{Answer, Outside};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
+use crate::edit::error::Unedited;
+use crate::edit::found::find;
+use crate::edit::noun::Noun;
+use crate::edit::rename::{OldName, rename};
+use crate::edit::splice::Splice;
+use crate::edit::tree::JsonNode;
+use clap::Args;
+
+/// Give something another id; everything that names it follows
+///
+/// Once the plan is in force, a milestone says that it `replaces` the one of the old name, under which its record stays; actors keep
+/// their ids, for their books are called so.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost plan rename DC-1 AR-1
+  milepost plan rename phase:one first-stage")]
+pub struct PlanRenameArgs {
+    /// What it is called: ID, actor:ID, MILESTONE/INDICATOR
+    old: String,
+    /// The id that it is to have
+    new: String,
+    #[command(flatten)]
+    changing: Changing,
+}
+
+impl PlanRenameArgs {
+    pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+        let told = format!("`{}` is now `{}`", self.old, self.new);
+        let edit = TextEdit { told: Some(told), mends: false, change: &|text, stage| self.renamed(text, stage) };
+        self.changing.make(edit, global, outside)
+    }
+
+    fn renamed(&self, text: &str, stage: PlanStage) -> Result<Vec<Splice>, Unedited> {
+        let noun = find(&JsonNode::of(text), &self.old)?.noun;
+        match (stage, noun) {
+            (PlanStage::Draft, _) => rename(text, &self.old, &self.new, OldName::Forgotten),
+            (PlanStage::InForce, Noun::Actor | Noun::Indicator) => Err(Unedited::OnRecord(noun, self.old.clone())),
+            (PlanStage::InForce, _) => rename(text, &self.old, &self.new, OldName::Replaced),
+        }
+    }
+}
