@@ -41,6 +41,8 @@ pub enum Offers {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Milestones,
+    /// Whatever of the plan has an id, as the first word.
+    Things,
     Phases,
     Elements,
     Actors,
@@ -94,6 +96,8 @@ fn kind(path: &str, arg: &Arg) -> Option<Kind> {
         ("brief" | "report", "since") => Kind::Since,
         ("log" | "brief", "until") | (_, "since" | "on" | "as_of" | "known_by") => Kind::Past,
         ("help", "words") => Kind::Terms,
+        ("plan set", "words") | ("plan rename", "old") | ("plan drop" | "plan edit", "id") => Kind::Things,
+        ("plan add", "words" | "id") => Kind::Free,
         ("man", "command") => Kind::Commands,
         ("config", "key") => Kind::Keys,
         ("config", "value") => Kind::Chosen,
@@ -108,9 +112,8 @@ fn kind(path: &str, arg: &Arg) -> Option<Kind> {
         (_, "timing") => Kind::Timings,
         (_, "evidence") => Kind::Files,
         _ if hinted => Kind::Files,
-        ("start" | "reschedule" | "suspend" | "resume" | "amend", "from" | "until" | "due" | "within" | "ahead") => {
-            Kind::Free
-        }
+        (_, "first_version" | "lang" | "new" | "new_version" | "parts" | "signed" | "timezone" | "title") => Kind::Free,
+        (_, "from" | "until" | "due" | "within" | "ahead") => Kind::Free,
         (_, "accept" | "alarm" | "century" | "count" | "last" | "limit" | "note" | "place") => Kind::Free,
         (_, "remote" | "salt" | "text" | "url" | "wait") => Kind::Free,
         _ => return None,
@@ -246,6 +249,12 @@ fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<
         Kind::Phases => plan.phases.iter().map(|phase| titled(&phase.id, &phase.title)).collect(),
         Kind::Elements => plan.elements.iter().map(|element| titled(&element.id, &element.title)).collect(),
         Kind::Actors | Kind::Chosen => actors(plan),
+        Kind::Things if !at.said.is_empty() => Vec::new(),
+        Kind::Things => {
+            let phases = plan.phases.iter().map(|phase| titled(&phase.id, &phase.title));
+            let elements = plan.elements.iter().map(|element| titled(&element.id, &element.title));
+            milestones(plan).into_iter().chain(phases).chain(elements).chain(actors(plan)).collect()
+        }
         Kind::Speakers => speakers(actors(plan), workspace.as_ref()),
         Kind::Books => {
             let desks = world.contents.desks.iter();

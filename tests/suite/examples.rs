@@ -9,7 +9,21 @@ use milepost::cli::usage::CommandLine;
 use serde_json::{Value, json};
 
 /// Where an example is typed: the first of these folders in which it is answered.
-const STAGES: [&str; 5] = ["peace", "aceh", "sealed", "draft", "empty"];
+const STAGES: [&str; 7] = ["peace", "aceh", "sealed", "draft", "begun", "drafted", "empty"];
+
+/// An invented plan as it is begun, and as far as it has a first promise or two.
+const BEGUN: &str = r#"{"format":"milepost/plan/1","id":"begun","version":"1","title":"Begun",
+"sources":[{"id":"text","title":"Invented text"}],
+"actors":[{"id":"gam","name":"Movement","role":"party"},{"id":"amm","name":"Mission","role":"monitor"}],
+"phases":[{"id":"stage-1","title":"First stage"}],"rules":{},"milestones":[]}"#;
+const DRAFTED: &str = r#"{"format":"milepost/plan/1","id":"drafted","version":"1","title":"Drafted","signed":"2026-03-01",
+"sources":[{"id":"text","title":"Invented text"}],
+"actors":[{"id":"goi","name":"Government","role":"party"},{"id":"gam","name":"Movement","role":"party"},
+{"id":"amm","name":"Mission","role":"monitor"},{"id":"un","name":"Other mission","role":"monitor"}],
+"phases":[{"id":"one","title":"One"}],"rules":{"verify":{"by":["role:monitor"],"quorum":1},"amend":"never"},
+"milestones":[{"id":"DC-0","title":"Talks","responsible":["goi"],"source":["text 1"]},
+{"id":"DC-1","title":"Arms","responsible":["gam"],"source":["text 2"],"indicators":[{"id":"weapons","unit":"weapon","baseline":0,"target":210}]},
+{"id":"WD-1","title":"Withdrawal","responsible":["goi"],"source":["text 3"]}]}"#;
 
 /// Every command that does something, commands in commands included, with its examples.
 fn examples(command: &Command) -> Vec<(String, Vec<String>)> {
@@ -29,7 +43,7 @@ fn examples(command: &Command) -> Vec<(String, Vec<String>)> {
 /// Two parties, a mission and a secretariat have said this and that; beside it lie a remote, what others have, and a longer copy.
 fn stage(keys: &Keys) -> World {
     let world = World::empty();
-    world.at("2026-12-10");
+    world.at("2026-12-10").edits("true", &[]);
     world.ask("init peace").ok();
     world.file("peace/count.txt", "19 counted\n").file("peace/list.txt", "names\n");
     for line in [
@@ -71,6 +85,10 @@ fn stage(keys: &Keys) -> World {
     world.ask_in("sealed", &format!("mark DC-1 accepted=243 --as amm --on 2005-09-17 {}", keys.with("amm"))).ok();
     world.ask_in("sealed", "mark DC-2 accepted=243 --as amm --on 2005-10-18 --no-seal").ok();
     world.ask("init draft").ok();
+    for (name, plan) in [("begun", BEGUN), ("drafted", DRAFTED)] {
+        world.file(&format!("{name}.json"), plan);
+        world.ask(&format!("init {name} --from {name}.json")).ok();
+    }
     world.file("empty/home/.local/share/man/whatis", "");
     world
 }
@@ -78,6 +96,7 @@ fn stage(keys: &Keys) -> World {
 /// Types a line as a shell would have it; what is read from a file is given, what goes to one or to another program is the answer.
 fn answered(stage: &World, folder: &str, line: &str, keys: &Keys) -> Result<(), String> {
     let world = stage.twin();
+    let line = line.trim_start_matches("EDITOR=nano ");
     let line = line.split([' ']).take_while(|word| !matches!(*word, "|" | ">")).collect::<Vec<_>>().join(" ");
     let (line, given) = line.split_once(" < ").unwrap_or((&line, ""));
     if !given.is_empty() && world.path(&format!("{folder}/{given}")).exists() {

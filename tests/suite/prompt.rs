@@ -196,9 +196,9 @@ fn settings_are_for_every_workspace_and_a_flag_goes_before_them() {
     world.at("2026-12-10").ask("init").ok().hears("This desk speaks for: ukraine");
     world.ask("late --limit 1").ok().hears("TX-1");
     world.ask("-C . late").ok();
-    world.ask("mark HC-1 minimum --on 11/12/2026").ok().hears("reported by ukraine");
+    world.ask("mark HC-1 minimum --on 11/12/2026").ok().hears("reported by Ukraine");
     assert!(world.read("ledger/ukraine.jsonl").contains(r#""on":"2026-11-12""#));
-    world.ask("mark HC-1 minimum --as russia").ok().hears("reported by russia");
+    world.ask("mark HC-1 minimum --as russia").ok().hears("reported by Russia");
     world.ask("list --as-of 3/4/2026").ok();
     world.ask("config").ok().hears("ukraine (the file, where the plan knows it)").hears("mdy (the file)");
     assert_eq!(world.ask("config dates").ok().text(), "mdy\n");
