@@ -1,4 +1,4 @@
-//! The examples below every command's help, typed as they stand: on the built-in plan, on Helsinki, or where nothing is yet.
+//! The examples below every command's help, typed as they stand: on the built-in plan, on Helsinki, on that as a draft, or where nothing is yet.
 
 use super::clones::git;
 use super::console::repository;
@@ -9,7 +9,7 @@ use milepost::cli::usage::CommandLine;
 use serde_json::{Value, json};
 
 /// Where an example is typed: the first of these folders in which it is answered.
-const STAGES: [&str; 4] = ["peace", "aceh", "sealed", "empty"];
+const STAGES: [&str; 5] = ["peace", "aceh", "sealed", "draft", "empty"];
 
 /// Every command that does something, commands in commands included, with its examples.
 fn examples(command: &Command) -> Vec<(String, Vec<String>)> {
@@ -65,6 +65,9 @@ fn stage(keys: &Keys) -> World {
     world.ask("init sealed --from keyed.json").ok();
     world.ask_in("sealed", &format!("mark DC-1 accepted=243 --as amm --on 2005-09-17 {}", keys.with("amm"))).ok();
     world.ask_in("sealed", "mark DC-2 accepted=243 --as amm --on 2005-10-18 --no-seal").ok();
+    world.file("draft.json", repository("data/helsinki-2005/plan.json"));
+    world.ask("init draft --from draft.json").ok();
+    world.edits("true", &[]);
     world.file("empty/home/.local/share/man/whatis", "");
     world
 }
