@@ -26,7 +26,7 @@ use clap::Args;
 #[command(after_help = "\
 Examples:
   milepost brief --since last
-  milepost brief --since 2005-09-15 --until 2005-10-15")]
+  milepost brief --since 2005-09-16 --until 2005-10-15")]
 pub struct BriefArgs {
     /// From when on: a date, after all of that day; or `last`, the last consultation before `--until`
     #[arg(long, value_name = "DATE|last", allow_hyphen_values = true)]

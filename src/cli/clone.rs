@@ -103,9 +103,11 @@ impl CloneArgs {
                 json(&answer("clone", &world.view(&state), CloneDoc { folder, remote: shown(url), speaks, merged }))
             }
             AnswerFormat::Text => {
-                let desk = match speaks {
-                    Some(actor) => format!("This desk speaks for: {actor}."),
-                    None => "No actor speaks from here yet: `milepost init --as ACTOR` names one.".to_owned(),
+                let set = outside.settings.speaks.as_deref().filter(|id| world.root().actor(id).is_some());
+                let desk = match (speaks, set) {
+                    (Some(actor), _) => format!("This desk speaks for: {actor}."),
+                    (None, Some(actor)) => format!("This desk speaks for: {actor}, as your settings say."),
+                    (None, None) => "No actor speaks from here yet: `milepost init --as ACTOR` names one.".to_owned(),
                 };
                 let ready = format!("A workspace is ready in {}.", one_line(&folder));
                 let next = "Next: `milepost status`, `milepost sync`.".to_owned();

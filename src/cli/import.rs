@@ -114,7 +114,14 @@ impl ImportArgs {
         let by = desktop.date(self.on.as_deref().unwrap_or("today"))?;
         let (path, rules) = (&self.file, self.rules.as_deref());
         let file = TableFile { bytes: &bytes, path, encoding: self.encoding, rules, voice: &self.voice, by };
-        let TableRead { rows, mut bad, doubts, sheets, same, passed, remarks, rules } = file.read(&desktop, outside)?;
+        let read = file.read(&desktop, outside)?;
+        if self.on.is_some() && !read.is_matrix {
+            let message = format!("`--on` says for which day a matrix tells its statuses, and {} is none", shown(path));
+            return Err(
+                Failure::usage(message).hint("its rows name their days, in a column `on`; nothing was recorded")
+            );
+        }
+        let TableRead { rows, mut bad, doubts, sheets, same, passed, remarks, rules, .. } = read;
         if !bad.is_empty() {
             bad.extend(refused_by_plan(desktop, rows));
             return Err(self.refused(bad, USAGE));

@@ -92,7 +92,7 @@ fn kind(path: &str, arg: &Arg) -> Option<Kind> {
         ("evidence verify", "what") => Kind::Files,
         ("evidence remove", "what") => Kind::Entries,
         ("brief" | "report", "since") => Kind::Since,
-        ("log", "since" | "until") | ("brief", "until") | (_, "on" | "as_of" | "known_by") => Kind::Past,
+        ("log" | "brief", "until") | (_, "since" | "on" | "as_of" | "known_by") => Kind::Past,
         ("help", "words") => Kind::Terms,
         ("man", "command") => Kind::Commands,
         ("config", "key") => Kind::Keys,

@@ -32,14 +32,16 @@ fn turns(now: &State, since: Moment) -> Vec<Moment> {
     turns.filter(|moment| since < *moment).flat_map(|moment| [Moment(moment.0 - 1), moment]).collect()
 }
 
-/// The moment that `typed` names: the end of a date, or of the last consultation before the moment that `now` is of.
+/// The moment before what is new since `typed`: before the beginning of a date, or the end of the last consultation before the moment
+/// that `now` is of.
 pub fn since(world: &World, now: &State, typed: &str, clock: Moment) -> Result<Moment, Failure> {
     let until = now.clocks.as_of;
     if typed == "last" {
         let last = consultations::last(&now.plan, until).ok_or_else(|| no_meeting(now))?;
         return Ok(last.on.last(world.zone()));
     }
-    let since = world.date(typed, clock)?.last(world.zone());
+    let begins = world.date(typed, clock)?.first(world.zone());
+    let since = Moment(begins.0 - 1);
     match since <= until {
         true => Ok(since),
         false => Err(backwards(typed, since, until)),
@@ -57,7 +59,6 @@ fn no_meeting(now: &State) -> Failure {
 
 fn backwards(typed: &str, since: Moment, until: Moment) -> Failure {
     let message = format!("this brief would end ({until}) before it begins (`--since {typed}`, {since})");
-    Failure::new(USAGE, "window", message).hint(
-        "a date stands for the end of its day; `--since` names an earlier moment than the end, which is now by default",
-    )
+    Failure::new(USAGE, "window", message)
+        .hint("`--since` begins with its day, `--until` ends with its; the end is now by default")
 }

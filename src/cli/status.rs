@@ -14,7 +14,7 @@ use crate::model::moment::{Day, Moment, Zone};
 use crate::model::when::When;
 use crate::render::json::json;
 use crate::report::course::{PlanRow, ProgressRow, course_doc, course_sheet, plans_doc, plans_sheet};
-use crate::report::status::{footing, heading, status_doc, status_sheet};
+use crate::report::status::{footing, heading, status_doc, status_sheet, status_values};
 use crate::report::totals::GroupBy;
 use crate::report::view::View;
 use crate::report::voice::{unproven, voice};
@@ -112,7 +112,7 @@ impl StatusArgs {
             TableOutput::Json => json(&status_doc(&view, by)),
             output => TablePage {
                 heading: heading(&view),
-                sheet: status_sheet(&view, by),
+                sheet: if output == TableOutput::Csv { status_values(&view, by) } else { status_sheet(&view, by) },
                 footing: footed(&view, world.contents.root),
             }
             .write(output, global, outside),

@@ -28,7 +28,7 @@ use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::store::error::StoreError;
 use crate::store::remembered::{RULES, RulesFile, is_remembered, remember, remembered};
-use crate::store::text::read_text;
+use crate::store::text::read_whole;
 use crate::store::workspace::{RULES_FOLDER, Workspace};
 use std::ffi::OsStr;
 use std::path::Path;
@@ -58,6 +58,8 @@ pub struct TableRead {
     pub same: usize,
     /// Rows that rules leave out.
     pub passed: usize,
+    /// Whether it is a matrix, whose statuses are told for a day.
+    pub is_matrix: bool,
     pub remarks: Vec<Remark>,
     /// Rules that are to be remembered.
     pub rules: Option<RulesFile>,
@@ -172,7 +174,7 @@ impl TableFile<'_> {
         let lines = week(&desktop.world.view(&desktop.before), &mut matrix, &by.to_string());
         let clean = clean(&lines.text);
         let WeekTable { lines, dated, bad, doubts, same } = lines.table(&clean);
-        let mut read = TableRead { bad, same, ..TableRead::default() };
+        let mut read = TableRead { bad, same, is_matrix: true, ..TableRead::default() };
         for (line, fields) in lines {
             read.take(line, statement(desktop, self.voice, fields), dated.contains(&line));
         }
@@ -229,7 +231,9 @@ impl TableFile<'_> {
 
     /// The rules file that is named.
     fn given(&self, place: &Path, typed: &Path) -> Result<(NamedRules, String), Failure> {
-        let text = read_text(place)?;
+        let bytes = read_whole(place)?;
+        let bad = |NotText(byte)| StoreError::NotUtf8 { path: typed.to_owned(), offset: byte - 1 };
+        let (text, _) = encoding::text(&bytes, None).map_err(bad)?;
         let name = typed.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         let file = typed.display().to_string();
         let rules = reading_rules(&text, &is_column).map_err(|faults| faulty(&faults, &file, &text))?;

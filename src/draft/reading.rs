@@ -177,6 +177,10 @@ impl ReadingRules {
     }
 
     fn field(&mut self, field: &str, rest: &str, line: usize) -> Result<(), String> {
+        let field = &*match field.split_once('.') {
+            Some((kind, indicator)) => format!("{}.{indicator}", kind.to_lowercase()),
+            None => field.to_lowercase().replace('-', "_"),
+        };
         let (how, what) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let what = what.trim().to_owned();
         let source = match (how, what.is_empty()) {

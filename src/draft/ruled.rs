@@ -46,8 +46,9 @@ impl ReadingRules {
         if self.headless {
             return Ok(None);
         }
+        let width = grid.rows.iter().filter_map(|row| Some(row.cells.last()?.0 + 1)).max().unwrap_or(0);
         let lacking = |row: &GridRow| -> Vec<String> {
-            let lacks = |name: &&str| at(row, name).is_none();
+            let lacks = |name: &&str| at(row, name).is_none_or(|at| at >= width);
             self.columns().filter(lacks).map(str::to_owned).collect()
         };
         let most = if self.skip.is_some() { 1 } else { DEEPEST };

@@ -273,7 +273,7 @@ impl<'a> Brief<'a> {
             true => self.state.to.to_owned(),
             false => format!("{} → {}", self.state.from, self.state.to),
         };
-        let days = (zone.day_of(self.since), zone.day_of(self.until));
+        let days = (zone.day_of(Moment(self.since.0 + 1)), zone.day_of(self.until));
         let basis = "each as known then";
         vec![format!("{state} · from {} to {} ({}), {basis}", days.0, days.1, zone.name())]
     }

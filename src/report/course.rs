@@ -2,7 +2,7 @@
 
 use super::basis::{AnswerDocument, Basis, answer, basis};
 use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
-use super::status::{GroupRow, PlanStanding, everything, group_docs, plan_doc};
+use super::status::{GroupRow, PlanStanding, everything, group_docs, levels, plan_doc};
 use super::totals::{GroupBy, TotalsRow, groups, total_doc};
 use super::view::View;
 use crate::fold::score::Totals;
@@ -130,8 +130,7 @@ pub fn plans_sheet(plans: &[PlanRow], values: bool) -> Sheet {
 
 fn columns<'r>() -> Columns<'r, &'r ProgressRow> {
     use Shape::{Figure, Whole, Words};
-    let level = |row: &&ProgressRow, at: usize| Cell::count(row.totals.verified.levels[at]);
-    let mut columns: Columns<&ProgressRow> = Columns::of([
+    let columns: Columns<&ProgressRow> = Columns::of([
         ("folder", "Workspace", Words, |row| Cell::maybe(row.folder.as_deref(), Cell::words)),
         ("plan", "Plan", Words, |row| Cell::words(row.title.as_str())),
         ("as_of", "By the end of", Whole, |row| Cell::Day(row.day)),
@@ -147,11 +146,7 @@ fn columns<'r>() -> Columns<'r, &'r ProgressRow> {
             Cell::count(row.totals.statuses.get(&Status::Breached).copied().unwrap_or(0))
         }),
     ]);
-    for (at, key) in ["none", "minimum", "intermediate", "full"].into_iter().enumerate() {
-        let heading = Heading { key: key.into(), title: key.into(), shape: Figure };
-        columns.with(heading, move |row| level(row, at));
-    }
-    columns
+    columns.and(levels(|row| row.totals.verified.levels))
 }
 
 /// A column for each group that any moment has.

@@ -135,22 +135,16 @@ pub fn pieces(cell: &str) -> impl Iterator<Item = &str> {
 /// Whether a piece of a remark is one that milepost works out, on whatever day.
 fn is_worked_out(piece: &str) -> bool {
     const MARKS: [&str; 6] = ["not verified", "disputed", "verifiers differ", "began ahead", "unverifiable", "no date"];
-    let begins =
-        |word: &str| piece.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',']));
-    let counted = |piece: &str| {
-        piece
-            .chars()
-            .map(|c| if c.is_ascii_digit() { '#' } else { c })
-            .collect::<String>()
-            .replace("##", "#")
-            .replace("##", "#")
-    };
-    let timing = TimingWord::ALL.iter().any(|word| counted(&words::timed(*word, Some(1))) == counted(piece));
-    timing
-        || MARKS.contains(&piece)
-        || Status::ALL
-            .iter()
-            .any(|status| begins(status.word()) && (piece == status.word() || piece.contains(" since ")))
+    let timing = TimingWord::ALL.iter().any(|word| uncounted(&words::timed(*word, Some(1))) == uncounted(piece));
+    let since =
+        |rest: &str| rest.strip_prefix(" since ").is_some_and(|day| day.starts_with(|c: char| c.is_ascii_digit()));
+    let status = |word: &str| piece.strip_prefix(word).is_some_and(|rest| rest.is_empty() || since(rest));
+    timing || MARKS.contains(&piece) || Status::ALL.iter().any(|known| status(known.word()))
+}
+
+/// Words without their figures.
+fn uncounted(words: &str) -> String {
+    words.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 fn founded(initial: char) -> &'static str {

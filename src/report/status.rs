@@ -4,13 +4,14 @@ use super::basis::{AnswerDocument, answer};
 use super::decisions::pending;
 use super::disputes::open_disputes;
 use super::incidents::unconcluded;
-use super::sheet::{Cell, Columns, Shape, Sheet};
+use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
 use super::totals::{GroupBy, MilestoneGroup, TotalsRow, counted, groups, total_doc};
 use super::view::View;
 use super::words;
 use crate::fold::score::{Tally, Totals, total};
 use crate::fold::state::{MilestoneState, Status, TimingWord};
 use crate::model::index::MilestoneIx;
+use crate::model::level::Level;
 use crate::model::looks::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -102,27 +103,71 @@ pub fn status_sheet(view: &View, by: GroupBy) -> Sheet {
         GroupBy::Element => "Element",
         GroupBy::Actor => "Actor",
     };
-    let lang = view.lang();
-    let titled = |group: &MilestoneGroup| group.title.get(lang).or_else(|| group.title.values().next()).cloned();
-    let groups = groups(view, by).into_iter().map(|group| (titled(&group).unwrap_or_default(), group.totals));
-    let total = ("Total".to_owned(), everything(view));
-    columns(by.word(), heading).sheet(groups.chain([total]))
+    let total = StatusRow { id: None, title: "Total".to_owned(), totals: everything(view) };
+    columns().titled("title", heading).choose(&TABLE).sheet(rows(view, by).chain([total]))
 }
 
-/// A title, and what the milestones under it amount to.
-type TitledTotals = (String, Totals);
+/// The same for programs: the groups alone, a value in each cell.
+pub fn status_values(view: &View, by: GroupBy) -> Sheet {
+    columns().choose(&VALUES).sheet(rows(view, by))
+}
 
-fn columns(key: &'static str, heading: &'static str) -> Columns<'static, TitledTotals> {
+/// A group, and what the milestones in it amount to.
+struct StatusRow {
+    id: Option<String>,
+    title: String,
+    totals: Totals,
+}
+
+fn rows(view: &View, by: GroupBy) -> impl Iterator<Item = StatusRow> {
+    let lang = view.lang();
+    groups(view, by).into_iter().map(|group| StatusRow {
+        id: group.id.map(str::to_owned),
+        title: group.title.get(lang).or_else(|| group.title.values().next()).cloned().unwrap_or_default(),
+        totals: group.totals,
+    })
+}
+
+const TABLE: [&str; 7] = ["title", "milestones", "verified", "reported", "assessed", "levels", "overdue"];
+const VALUES: [&str; 12] = [
+    "id",
+    "title",
+    "milestones",
+    "verified",
+    "reported",
+    "assessed",
+    "none",
+    "minimum",
+    "intermediate",
+    "full",
+    "overdue",
+    "due_soon",
+];
+
+fn columns() -> Columns<'static, StatusRow> {
     use Shape::{Figure, Whole, Words};
-    Columns::of([
-        (key, heading, Words, |row| Cell::words(row.0.as_str())),
-        ("milestones", "n", Figure, |row| Cell::count(row.1.milestones)),
-        ("verified", "Verified", Whole, |row| Cell::maybe(row.1.verified.score, Cell::Bar)),
-        ("reported", "Reported", Figure, |row| Cell::share(row.1.reported.score)),
-        ("assessed", "Assessed", Figure, |row| Cell::share(row.1.assessed.score)),
-        ("levels", "0/1/2/3", Figure, |row| Cell::levels(row.1.verified.levels)),
-        ("overdue", "Overdue", Figure, |row| Cell::count(row.1.overdue)),
-    ])
+    let columns = Columns::of([
+        ("id", "Id", Whole, |row: &StatusRow| Cell::maybe(row.id.as_deref(), Cell::name)),
+        ("title", "Title", Words, |row| Cell::words(row.title.as_str())),
+        ("milestones", "n", Figure, |row| Cell::count(row.totals.milestones)),
+        ("verified", "Verified", Whole, |row| Cell::maybe(row.totals.verified.score, Cell::Bar)),
+        ("reported", "Reported", Figure, |row| Cell::share(row.totals.reported.score)),
+        ("assessed", "Assessed", Figure, |row| Cell::share(row.totals.assessed.score)),
+        ("levels", "0/1/2/3", Figure, |row| Cell::levels(row.totals.verified.levels)),
+        ("overdue", "Overdue", Figure, |row| Cell::count(row.totals.overdue)),
+        ("due_soon", "Due soon", Figure, |row| Cell::count(row.totals.due_soon)),
+    ]);
+    columns.and(levels(|row| row.totals.verified.levels))
+}
+
+/// A column for each level: how many are verified at it.
+pub fn levels<'c, R: 'c>(of: fn(&R) -> [usize; 4]) -> Columns<'c, R> {
+    let mut columns = Columns::of([]);
+    for (at, level) in Level::ALL.into_iter().enumerate() {
+        let heading = Heading { key: level.word().into(), title: level.word().into(), shape: Shape::Figure };
+        columns.with(heading, move |row| Cell::count(of(row)[at]));
+    }
+    columns
 }
 
 /// The lines above the table.

@@ -226,6 +226,12 @@ fn a_rules_file_tells_all_that_is_wrong_with_it_and_a_row_all_that_is_with_that(
     assert_eq!([&error["file"], &error["line"], &error["column"]], [&json!("w.rules"), &json!(3), &json!(1)]);
     assert!(!world.folder().join("rules").exists());
     world.ask("import river.csv --rules gone.rules --as mov").code(2).remarks("there is no file");
+    // Names in whatever case, and a mark that some editors put before a text.
+    world.file("n.rules", "\u{feff}skip 2\r\nKind is note\r\nNote from Sector\r\n");
+    world.ask("import river.csv --rules n.rules --as mov --dry-run").ok().hears("4 new");
+    wrong("kind is note\nnote from No\n").remarks("river.csv has no column `No`, which w.rules names");
+    wrong("kind is note\nx-row from Ref\n").remarks("an entry has no `x_row`");
+    world.ask("import river.csv --rules n.rules --on 2026-02-01 --as mov").code(2).remarks("and river.csv is none");
     // One that somebody spoilt stands in nobody's way.
     world.file("rules/spoilt.rules", "what\n").file("a.csv", "milestone,level,on\nDC-1,minimum,2026-01-02\n");
     world.ask("import a.csv --as mov").ok().remarks("rules/spoilt.rules is left out, for it is no rules file: line 1");

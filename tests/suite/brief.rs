@@ -116,7 +116,7 @@ fn progress_is_told_with_its_voice_day_and_entry() {
     assert_eq!(brief["total"]["now"]["score"]["verified"], 0.5);
     assert_eq!(brief["entries"][0], json!({"actor": "mission", "entries": 1, "not_counting": []}));
     let text =
-        world.ask("brief --since 2026-01-09 --until 2026-01-19").ok().hears("verified – (2/0/0/0) → 50 % (1/0/0/1)");
+        world.ask("brief --since 2026-01-10 --until 2026-01-19").ok().hears("verified – (2/0/0/0) → 50 % (1/0/0/1)");
     text.hears("A  Invented A")
         .hears("verified – → full, 100 % for 2026-01-12 by mission [mission:1]")
         .hears_not("Fell back");
@@ -138,7 +138,7 @@ fn a_fall_is_told_with_how_long_it_had_held() {
         [&json!(30), &json!("2026-02-04"), &json!(["mission:2"])]
     );
     world
-        .ask("brief --since 2026-01-20 --until 2026-02-10")
+        .ask("brief --since 2026-01-21 --until 2026-02-10")
         .ok()
         .hears("verified level full → none on 2026-02-04, having held 30 d, by mission [mission:2]");
     world.says("mission", "2026-02-20", "A full");
@@ -164,7 +164,7 @@ fn a_retraction_corrects_and_is_no_fall() {
     );
     assert_eq!(brief["corrected"][0]["moves"][1]["entries"], json!(["mission:1", "mission:2"]));
     world
-        .ask("brief --since 2026-01-20 --until 2026-01-30")
+        .ask("brief --since 2026-01-21 --until 2026-01-30")
         .ok()
         .hears("verified 50 % (1/0/0/1) → – (2/0/0/0): nothing moved, became known later -50 points")
         .hears("no milestone moved")
@@ -179,7 +179,7 @@ fn a_late_record_corrects_and_is_no_progress() {
     assert_eq!(told(&brief), ["corrected", "done"]);
     assert_eq!(brief["done"][0]["corrected"], true);
     assert_eq!(moves(&brief, "corrected")[1], json!(["A", "verified", null, full()]));
-    let text = world.ask("brief --since 2026-01-20 --until 2026-01-30").ok();
+    let text = world.ask("brief --since 2026-01-21 --until 2026-01-30").ok();
     text.hears("verified – (2/0/0/0) → 50 % (1/0/0/1): nothing moved, became known later +50 points")
         .hears("no milestone moved")
         .hears("became known later of milestones: 1 corrected, 1 done")
@@ -198,7 +198,7 @@ fn what_moved_and_what_became_known_later_are_told_apart() {
     world.says("mission", "2026-01-28", "B full").at("2026-01-31");
     let both = "nothing moved, became known later +50 points";
     world
-        .ask("brief --since 2026-01-20 --until 2026-01-30")
+        .ask("brief --since 2026-01-21 --until 2026-01-30")
         .ok()
         .hears("verified – (2/0/0/0) → 100 % (0/0/0/2): moved +50 points, became known later +50 points");
     for format in ["html", "md"] {
@@ -217,7 +217,7 @@ fn incidents_and_findings_of_the_time_before_became_known_later() {
     world.at("2026-01-25").ask("incident A --severity minor --on 2026-01-05 --as mov").ok();
     world.at("2026-01-26").ask("finding mov:1 confirmed --on 2026-01-10 --as mission").ok();
     world.at("2026-01-27").ask("incident B --severity minor --as mov").ok();
-    let text = world.ask("brief --since 2026-01-20 --until 2026-01-30").ok();
+    let text = world.ask("brief --since 2026-01-21 --until 2026-01-30").ok();
     let (these, before) = text.text().split_once("Became known later: incidents before").expect("both");
     assert!(these.contains("[mov:2]") && !these.contains("[mov:1]"), "{these}");
     assert!(before.contains("[mov:1]") && before.contains("Became known later: findings before"), "{before}");
@@ -235,7 +235,7 @@ fn what_an_amendment_measures_anew_is_told_apart_from_what_moved() {
     world.ask("amend --as gov").ok();
     world.ask("agree gov:1 --as mov").ok();
     world
-        .ask("brief --since 2026-01-20 --until 2026-01-30")
+        .ask("brief --since 2026-01-21 --until 2026-01-30")
         .ok()
         .hears("verified 50 % (1/0/0/1) → 100 % (0/0/0/1): nothing moved, re-measured by an amendment +50 points");
 }
@@ -255,7 +255,7 @@ fn figures_of_each_actor_are_told_even_without_a_target() {
     world.says("mov", "2026-01-05", "A arms=10").says("mov", "2026-01-25", "A arms+=5");
     let brief = between(&world, "2026-01-20", "2026-01-30");
     assert_eq!(moves(&brief, "figures"), [json!(["A", "figure", 10, 15])]);
-    world.ask("brief --since 2026-01-20 --until 2026-01-30").ok().hears("arms 10 → 15 for 2026-01-25 by mov [mov:2]");
+    world.ask("brief --since 2026-01-21 --until 2026-01-30").ok().hears("arms 10 → 15 for 2026-01-25 by mov [mov:2]");
 }
 
 #[test]
@@ -287,7 +287,7 @@ fn what_became_overdue_and_what_was_done_late() {
     assert_eq!(brief["done"][0]["to"], "late 5 d");
     assert_eq!([&brief["done"][0]["on"], &brief["done"][0]["entries"]], [&json!("2026-02-15"), &json!(["mission:1"])]);
     world
-        .ask("brief --since 2026-02-12")
+        .ask("brief --since 2026-02-13")
         .ok()
         .hears("done on 2026-02-15 by mission [mission:1], was overdue 2 d, late 5 d, due 2026-02-10");
 }
@@ -298,7 +298,7 @@ fn a_moved_date_names_its_decision() {
     let moved = json!({"kind": "reschedule", "milestone": "B", "due": {"on": "2026-03-10"}});
     tell(&world, "gov", "2026-01-20", moved.clone());
     world
-        .ask("brief --since 2026-01-10")
+        .ask("brief --since 2026-01-11")
         .ok()
         .hears("Decisions pending")
         .hears("awaited: mov")
@@ -316,7 +316,7 @@ fn a_moved_date_names_its_decision() {
         [&json!("2026-01-22T12:00:00.000Z"), &json!(["gov", "mov"]), &json!(["gov:1", "mov:1"])]
     );
     world
-        .ask("brief --since 2026-01-10")
+        .ask("brief --since 2026-01-11")
         .ok()
         .hears("2026-02-10 → 2026-03-10, 28 d later, decided on 2026-01-22 by gov, mov");
     assert_eq!(told(&between(&world, "2026-01-22", "2026-01-31")), Vec::<&str>::new());
@@ -332,7 +332,7 @@ fn an_anchor_moves_a_date_by_the_same_rule() {
         [&date["milestone"], &date["why"], &date["from"], &date["to"]],
         [&json!("B"), &json!("anchor"), &Value::Null, &json!("2026-02-09")]
     );
-    world.ask("brief --since 2026-01-05").ok().hears("not running").hears("the same rule");
+    world.ask("brief --since 2026-01-06").ok().hears("not running").hears("the same rule");
 }
 
 #[test]
@@ -351,7 +351,7 @@ fn what_is_due_before_the_next_consultation() {
         "the commission meets on 2 February"
     );
     let text = world
-        .ask("brief --since 2026-01-20 --until 2026-02-02")
+        .ask("brief --since 2026-01-21 --until 2026-02-02")
         .ok()
         .hears("Due before the next consultation, 2026-02-16");
     text.hears("Joint commission: 2026-02-16 with gov, mov, mission");
@@ -360,7 +360,7 @@ fn what_is_due_before_the_next_consultation() {
     let world = World::new(&alone.to_string());
     world
         .at("2026-02-03")
-        .ask("brief --since 2026-01-20")
+        .ask("brief --since 2026-01-21")
         .ok()
         .hears("Due in the next 14 days, until 2026-02-17")
         .hears("in 7 d");
@@ -387,7 +387,7 @@ fn a_dispute_opens_stays_open_and_is_settled() {
         [&json!("mov:1"), &json!("dismissed"), &json!(["mission"]), &json!(["mission:1"])]
     );
     world
-        .ask("brief --since 2026-01-20")
+        .ask("brief --since 2026-01-21")
         .ok()
         .hears("disputed on 2026-01-10 by mov [mov:1] “not as agreed”")
         .hears("dismissed on 2026-01-25 by mission [mission:1]");
@@ -405,7 +405,7 @@ fn what_is_taken_back_is_told_as_taken_back() {
     assert_eq!(brief["disputes_closed"][0]["outcome"], "retracted");
     assert_eq!([&brief["findings"][0]["entry"], &brief["findings"][0]["retracted"]], [&json!("gov:1"), &json!(true)]);
     world
-        .ask("brief --since 2026-01-15")
+        .ask("brief --since 2026-01-16")
         .ok()
         .hears("retracted by who disputed")
         .hears("who alleged it has taken it back");
@@ -445,7 +445,7 @@ fn an_incident_is_alleged_confirmed_and_breaches() {
     let closed = between(&world, "2026-01-25", "2026-01-31");
     assert_eq!(moves(&closed, "restored")[0], json!(["C", "breach", "open", "closed"]));
     world
-        .ask("brief --since 2026-01-10")
+        .ask("brief --since 2026-01-11")
         .ok()
         .hears("grave incident, 3 violations on 2026-01-12 at North, attributed to mov, alleged by gov [gov:1]");
 }
@@ -467,7 +467,7 @@ fn two_monitors_contradict_each_other() {
         [&json!(true), &json!("alleged"), &json!("mov")]
     );
     let text = world
-        .ask("brief --since 2026-01-13")
+        .ask("brief --since 2026-01-14")
         .ok()
         .hears("mission: confirmed, attributed to mov [mission:1]; watch: unfounded [watch:1]");
     text.hears("the verifiers' conclusions differ");
@@ -482,7 +482,7 @@ fn a_side_leaves_and_comes_back() {
     assert_eq!(brief["state"], json!({"from": "in force", "to": "repudiated by mov"}));
     tell(&world, "mov", "2026-01-20", json!({"kind": "rejoin"}));
     world
-        .ask("brief --since 2026-01-15")
+        .ask("brief --since 2026-01-16")
         .ok()
         .hears("mov came back on 2026-01-20 [mov:2]")
         .hears("repudiated by mov → in force");
@@ -546,7 +546,7 @@ fn an_amendment_re_measures_and_is_neither_progress_nor_fall() {
         [&brief["moved_dates"][0]["milestone"], &brief["moved_dates"][0]["why"]],
         [&json!("E"), &json!("amendment")]
     );
-    world.ask("brief --since 2026-01-10").ok().hears("Re-measured by an amendment").hears_not("Fell back");
+    world.ask("brief --since 2026-01-11").ok().hears("Re-measured by an amendment").hears_not("Fell back");
 }
 
 #[test]
@@ -593,12 +593,12 @@ fn the_formats_tell_the_same() {
     let world = one();
     world.says("mov", "2026-01-10", "A full");
     let md = world
-        .ask("brief --since 2026-01-09 -o md")
+        .ask("brief --since 2026-01-10 -o md")
         .ok()
         .hears("# Invented plan\n")
         .hears("\n## Advanced\n\n- A  Invented A: open → reported");
     assert!(md.text().lines().all(|line| !line.starts_with(' ')), "{}", md.text());
-    let json = world.ask("brief --since 2026-01-09 -o json").ok().json();
+    let json = world.ask("brief --since 2026-01-10 -o json").ok().json();
     assert_eq!(json["format"], "milepost/brief/1");
     assert_eq!(json["basis"]["known_by"], json["until"]);
     assert_eq!(json["since"], "2026-01-09T23:59:59.999Z");
@@ -615,7 +615,7 @@ fn the_formats_tell_the_same() {
     ];
     keys.iter().chain(&CHANGES).for_each(|key| assert!(json.get(key).is_some(), "{key}"));
     let narrow = world.width(80);
-    let text = narrow.ask("brief --since 2026-01-09").ok();
+    let text = narrow.ask("brief --since 2026-01-10").ok();
     assert!(text.text().lines().all(|line| line.chars().count() <= 80), "{}", text.text());
 }
 
@@ -637,16 +637,16 @@ fn each_flag_says_what_is_wrong_with_it() {
     world.at("2026-02-05");
     world.ask("brief").code(2).remarks("--since");
     world.ask("brief --since someday").code(2).remarks("`someday` is not a date");
-    world.ask("brief --since 2026-01-01 --until 2026-02-30").code(2).remarks("`2026-02-30` is not in the calendar");
+    world.ask("brief --since 2026-01-02 --until 2026-02-30").code(2).remarks("`2026-02-30` is not in the calendar");
     world
-        .ask("brief --since 2026-01-20 --until 2026-01-10")
+        .ask("brief --since 2026-01-21 --until 2026-01-10")
         .code(2)
         .remarks("would end")
         .remarks("hint: a date stands for the end of its day");
-    world.ask("brief --since 2026-02-05").code(2).remarks("`--since 2026-02-05`");
-    world.ask("brief --since 2026-01-01 --known-by 2026-01-05").code(2).remarks("--known-by");
-    world.ask("brief --since 2026-01-01 -o csv").code(2).remarks("csv");
-    world.ask("brief --since 2026-01-20 --until 2026-01-10 -o json").code(2).remarks("\"code\": \"window\"");
+    world.ask("brief --since 2026-02-06").code(2).remarks("`--since 2026-02-05`");
+    world.ask("brief --since 2026-01-02 --known-by 2026-01-05").code(2).remarks("--known-by");
+    world.ask("brief --since 2026-01-02 -o csv").code(2).remarks("csv");
+    world.ask("brief --since 2026-01-21 --until 2026-01-10 -o json").code(2).remarks("\"code\": \"window\"");
     world.ask("brief --help").ok().hears("`last`, the last consultation before");
 }
 

@@ -510,3 +510,18 @@ fn whether_it_was_what_was_agreed_is_a_verifiers_word() {
     world.ask("log").ok().hears("as agreed: partly");
     world.ask("mark AM-1 full --as-agreed yes --as gov").code(3).remarks("only who verifies the milestone");
 }
+
+/// For programs a value in each cell and nothing summed up.
+#[test]
+fn a_status_for_programs_has_groups_alone() {
+    let world = weapons();
+    world.ask("mark DC-1 full --as mov").ok();
+    let csv = world.ask("status -o csv").ok();
+    let lines: Vec<&str> = csv.text().lines().collect();
+    assert_eq!(
+        lines[0],
+        "id,title,milestones,verified,reported,assessed,none,minimum,intermediate,full,overdue,due_soon"
+    );
+    assert!(lines[1].starts_with("one,One,"), "{}", lines[1]);
+    assert!(!csv.text().contains("Total") && !csv.text().contains('/'), "{}", csv.text());
+}

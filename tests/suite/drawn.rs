@@ -193,7 +193,7 @@ fn a_month_stays_a_month_wherever_it_is_shown() {
     world.ask("finding gov:1 confirmed --on 2026-02-25 --as mission").ok();
     world.at("2026-04-20").ask("mark CF minimum --on 2026-03 --as mov").ok();
     world.at("2026-05-01");
-    for view in ["show CF", "why CF", "matrix", "report", "report -o md", "next", "brief --since 2026-01-10"] {
+    for view in ["show CF", "why CF", "matrix", "report", "report -o md", "next", "brief --since 2026-01-11"] {
         let heard = world.ask(view).ok();
         let told = without_scores(heard.text());
         assert!(told.contains("since 2026-02"), "{view}");

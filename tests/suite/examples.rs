@@ -9,7 +9,7 @@ use milepost::cli::usage::CommandLine;
 use serde_json::{Value, json};
 
 /// Where an example is typed: the first of these folders in which it is answered.
-const STAGES: [&str; 5] = ["peace", "aceh", "sealed", "draft", "empty"];
+const STAGES: [&str; 6] = ["peace", "aceh", "sealed", "draft", "sketch", "empty"];
 
 /// Every command that does something, commands in commands included, with its examples.
 fn examples(command: &Command) -> Vec<(String, Vec<String>)> {
@@ -18,7 +18,12 @@ fn examples(command: &Command) -> Vec<(String, Vec<String>)> {
     // What three spaces part from an example is said of it.
     let typed = |line: &str| line.trim().split("   ").next().expect("a command").to_owned();
     let own = (command.get_name().to_owned(), lines.map(typed).collect());
-    std::iter::once(own).chain(command.get_subcommands().flat_map(examples)).collect()
+    // One that only holds others has none of its own.
+    Some(own)
+        .filter(|_| !command.is_subcommand_required_set())
+        .into_iter()
+        .chain(command.get_subcommands().flat_map(examples))
+        .collect()
 }
 
 /// Two parties, a mission and a secretariat have said this and that; beside it lie a remote, what others have, and a longer copy.
@@ -65,8 +70,9 @@ fn stage(keys: &Keys) -> World {
     world.ask("init sealed --from keyed.json").ok();
     world.ask_in("sealed", &format!("mark DC-1 accepted=243 --as amm --on 2005-09-17 {}", keys.with("amm"))).ok();
     world.ask_in("sealed", "mark DC-2 accepted=243 --as amm --on 2005-10-18 --no-seal").ok();
-    world.file("draft.json", repository("data/helsinki-2005/plan.json"));
-    world.ask("init draft --from draft.json").ok();
+    world.ask("init draft").ok();
+    world.file("sketch.json", repository("data/helsinki-2005/plan.json"));
+    world.ask("init sketch --from sketch.json").ok();
     world.edits("true", &[]);
     world.file("empty/home/.local/share/man/whatis", "");
     world

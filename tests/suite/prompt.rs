@@ -1,7 +1,11 @@
 //! At the prompt of real shells: what Tab completes, and a day's diary in few keys.
 
+use super::clones::Hub;
 use super::terminal::Terminal;
 use super::world::World;
+
+/// An invented commitment.
+const AMNESTY: &str = r#"{"id":"AM-1","title":"Amnesty","phase":"one","responsible":["gov"],"source":["text 1"]}"#;
 
 /// The built-in plan; `ukraine` has said something, and a file lies beside it.
 fn workspace() -> World {
@@ -211,6 +215,17 @@ fn settings_are_for_every_workspace_and_a_flag_goes_before_them() {
     world.ask("config as --unset").ok();
     world.ask("config aliases.late --unset").ok();
     assert_eq!(world.read(CONFIG), "{}\n");
+}
+
+#[test]
+fn a_clone_speaks_as_the_settings_say() {
+    let Some((hub, _)) = Hub::around(&super::world::plan(AMNESTY)) else { return };
+    let world = World::empty();
+    let clone = |folder: &str| world.ask(&format!("clone {} {folder}", hub.path().display())).ok();
+    clone("one").hears("No actor speaks from here yet");
+    world.ask("config as gov").ok();
+    clone("other").hears("This desk speaks for: gov, as your settings say.");
+    world.ask_in("other", "mark AM-1 full").ok().hears("gov:1");
 }
 
 #[test]

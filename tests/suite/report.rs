@@ -145,8 +145,8 @@ fn the_public_is_not_told_notes_and_places() {
         .ok();
     world.run(&["dispute", "CF-1", "--note", "Not so, says K.", "--as", "mov"]).ok();
     for format in ["html", "md"] {
-        let inside = world.ask(&format!("report -o {format} --since 2020-01-01")).ok();
-        let public = world.ask(&format!("report -o {format} --since 2020-01-01 --audience public")).ok();
+        let inside = world.ask(&format!("report -o {format} --since 2020-01-02")).ok();
+        let public = world.ask(&format!("report -o {format} --since 2020-01-02 --audience public")).ok();
         for word in ["Upper Ford", "Seen by K.", "Not so, says K."] {
             assert!(inside.text().contains(word), "{format}: {word}");
             assert!(!public.text().contains(word), "{format}: {word}");
@@ -199,7 +199,7 @@ fn a_plan_of_which_nobody_has_spoken_has_a_report_too() {
     let world = World::empty();
     let page = world.ask("report").ok();
     page.hears("Nothing has been reported or verified yet.").hears("No incident is on record.");
-    world.ask("report --since 2035-01-01").code(2).remarks("would end");
+    world.ask("report --since 2035-01-02").code(2).remarks("would end");
     world.ask("report --since last").code(2).remarks("no consultation").remarks("hint: name a date");
     world.ask("init").ok();
     world.ask("report --to plan.json").code(2).remarks("one of the workspace's own files");
