@@ -79,7 +79,7 @@ pub enum Remark {
         on: String,
         signed: String,
     },
-    /// A date far from all others of its book, of which the nearest is told, and from today.
+    /// A date far from today and from all others on record, of which the nearest is told.
     FarDate {
         on: String,
         nearest: String,
@@ -259,7 +259,7 @@ impl Remark {
                 "{on} lies a year or more before the signature ({signed}); if that is a slip, `milepost undo` takes it back"
             ),
             Remark::FarDate { on, nearest } => format!(
-                "{on} lies far from every other date in this book (the nearest is {nearest}); if that is a slip, `milepost undo` takes it back"
+                "{on} lies far from every other date on record (the nearest is {nearest}); if that is a slip, `milepost undo` takes it back"
             ),
             Remark::LevelFollows { milestone, parts } => {
                 format!("the level of `{milestone}` follows from its parts ({parts}); of this only the counts count")

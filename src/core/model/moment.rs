@@ -235,6 +235,11 @@ impl Zone {
         changed.collect()
     }
 
+    /// A moment as a clock on the wall shows it, to the minute: `2005-08-15 14:30`.
+    pub fn clock(self, moment: Moment) -> String {
+        self.local(moment).format("%Y-%m-%d %H:%M").to_string()
+    }
+
     fn local(self, moment: Moment) -> NaiveDateTime {
         let utc = moment.utc();
         match self.0 {
