@@ -1,6 +1,7 @@
 //! What every command that changes the plan does with its change: held against the plan, it is written while that is a draft, and
 //! proposed once it is in force.
 
+use super::beginning::{Beginning, beginning};
 use super::refusal::refusal;
 use crate::check;
 use crate::check::finding::PlanFinding;
@@ -19,8 +20,6 @@ use crate::model::json;
 use crate::model::plan::Plan;
 use crate::render::json::json as as_json;
 use crate::report::compare::{compare, summary};
-use crate::store::read::read;
-use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
 use crate::store::write::{Writer, rework};
 use clap::Args;
@@ -37,7 +36,13 @@ pub struct Changing {
     from: Option<String>,
     /// In force: only write plan.json; `milepost amend` proposes it later, with all other changes
     #[arg(long)]
-    unproposed: bool,
+    pub unproposed: bool,
+    /// In force: take along what plan.json holds beside the version in force
+    #[arg(long, conflicts_with = "afresh")]
+    pub with_plan_json: bool,
+    /// In force: begin from the version in force, and let go what plan.json holds beside it
+    #[arg(long)]
+    pub afresh: bool,
     #[command(flatten)]
     saying: Saying,
 }
@@ -106,9 +111,9 @@ impl Changing {
     pub fn make(&self, edit: TextEdit, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let workspace = planned(global, outside)?;
         let edit = TextEdit { change: &self.with_version(edit.change), ..edit };
-        match stage(&workspace)? {
+        match beginning(self, &workspace)?.stage {
             PlanStage::InForce if !self.unproposed => self.propose(global, outside, &edit),
-            stage => self.write((workspace, stage), global, outside, edit),
+            _ => self.write(workspace, global, outside, edit),
         }
     }
 
@@ -133,26 +138,28 @@ impl Changing {
     /// Writes plan.json, and nothing else.
     fn write(
         &self,
-        (workspace, stage): (Workspace, PlanStage),
+        workspace: Workspace,
         global: &Global,
         outside: &Outside,
         edit: TextEdit,
     ) -> Result<Answer, Failure> {
         let who = format!("process {}, milepost plan", outside.process);
         let writer = Writer::begin(workspace, global.patience(), &who)?;
-        let changed = changed(&read_text(&writer.workspace.plan())?, stage, &edit)?;
+        let Beginning { stage, text, also } = beginning(self, &writer.workspace)?;
+        let changed = changed(&text, stage, &edit)?;
         if !self.saying.voice.dry_run {
             rework(&writer.workspace, &changed.text)?;
         }
         let unproposed = (stage == PlanStage::InForce).then_some(Remark::Unproposed);
         let missing = changed.missing.iter().map(|finding| Remark::StillMissing(finding.message.clone()));
-        Ok(Answer::say(self.told(&changed, edit.told)).remark(unproposed.into_iter().chain(missing)))
+        let also = (!also.is_empty()).then_some(Remark::AlsoHeld(also));
+        Ok(Answer::say(self.told(&changed, edit.told)).remark(unproposed.into_iter().chain(also).chain(missing)))
     }
 
     /// Proposes the changed plan as an amendment.
     fn propose(&self, global: &Global, outside: &Outside, edit: &TextEdit) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "plan")?;
-        let text = read_text(&desktop.world.contents.workspace.plan())?;
+        let Beginning { text, .. } = beginning(self, &desktop.world.contents.workspace)?;
         let changed = changed(&text, PlanStage::InForce, edit)?;
         let proposed = Proposed { file: PLAN, text: changed.text, is_working: true, from: self.from.as_deref() };
         propose(desktop, proposed, &self.saying)
@@ -181,11 +188,6 @@ impl Changing {
         told.extend(shown(&changed.lines));
         lines(&told)
     }
-}
-
-/// Whether the plan is a draft, or some book was begun with it.
-fn stage(workspace: &Workspace) -> Result<PlanStage, Failure> {
-    Ok(if read(workspace)?.root.is_none() { PlanStage::Draft } else { PlanStage::InForce })
 }
 
 /// The plan with a change, if that leaves a plan that can be read and names nothing that is not there.

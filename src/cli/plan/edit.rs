@@ -1,5 +1,6 @@
 //! `milepost plan edit`
 
+use super::beginning::beginning;
 use super::change::{Changing, TextEdit, planned, vetted};
 use super::refusal::refusal;
 use crate::cli::answer::{Answer, Outside};
@@ -13,7 +14,6 @@ use crate::edit::splice::{Splice, difference, spliced};
 use crate::edit::tree::JsonNode;
 use crate::model::plan::Plan;
 use crate::store::editor::Scratch;
-use crate::store::text::read_text;
 use crate::store::workspace::PLAN;
 use clap::Args;
 use std::ffi::OsStr;
@@ -54,7 +54,7 @@ enum Edited {
 impl PlanEditArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let workspace = planned(global, outside)?;
-        let text = read_text(&workspace.plan())?;
+        let text = beginning(&self.changing, &workspace)?.text;
         let excerpt = self.excerpt(&text)?;
         let editor = editor(outside)?;
         let name = match &self.id {
@@ -105,7 +105,32 @@ impl Excerpt {
         }
         let mut lines = part.lines();
         let first = lines.next().unwrap_or_default().to_owned();
-        lines.fold(first, |shown, line| shown + "\n" + line.strip_prefix(&*self.indent).unwrap_or(line)) + "\n"
+        lines.fold(first, |shown, line| shown + "\n" + self.outdented(line)) + "\n"
+    }
+
+    /// The edited lines; those that are as they were shown are as they stood, to the byte.
+    fn kept_lines(&self, part: &str, edited: &str) -> String {
+        let mut rest: Vec<&str> = part.split_inclusive('\n').collect();
+        let mut made = String::new();
+        for (number, line) in edited.lines().enumerate() {
+            let bare = |old: &str| self.outdented(old.trim_end_matches(['\r', '\n'])) == line;
+            match rest.iter().position(|old| bare(old)) {
+                Some(place) => {
+                    made += rest[place];
+                    rest.drain(..=place);
+                }
+                None if number == 0 || line.is_empty() => made += line,
+                None => made += &format!("{}{line}", self.indent),
+            }
+            if !made.ends_with('\n') {
+                made += self.newline;
+            }
+        }
+        made.trim_end_matches(['\r', '\n']).to_owned()
+    }
+
+    fn outdented<'l>(&self, line: &'l str) -> &'l str {
+        line.strip_prefix(&*self.indent).unwrap_or(line)
     }
 
     /// The text with the part as it was edited.
@@ -113,10 +138,7 @@ impl Excerpt {
         if self.whole {
             return edited.to_owned();
         }
-        let mut lines = edited.trim_end().lines();
-        let first = lines.next().unwrap_or_default().to_owned();
-        let indented = |line: &str| if line.is_empty() { String::new() } else { format!("{}{line}", self.indent) };
-        let part = lines.fold(first, |part, line| part + self.newline + &indented(line));
+        let part = self.kept_lines(&text[self.at.clone()], edited.trim_end());
         spliced(text, &[Splice::new(self.at.clone(), part)])
     }
 }
