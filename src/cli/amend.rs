@@ -126,8 +126,8 @@ fn named_anew(desktop: &Desktop, base: VersionIx, plan: &Plan, version: &Propose
     let versions = &desktop.world.versions.0;
     let in_force = &versions[base];
     // What was proposed before may be proposed again.
-    let again = Hash::parse(&in_force.0)
-        .map(|base| Hash::of(with_base(version.text.as_str(), base).as_bytes()).to_string());
+    let again =
+        Hash::parse(&in_force.0).map(|base| Hash::of(with_base(version.text.as_str(), base).as_bytes()).to_string());
     let mut others = versions.iter().filter(|(hash, _)| Some(hash) != again.as_ref());
     let Some((_, other)) = others.find(|(_, other)| other.version == plan.version) else { return Ok(()) };
     let as_which = match other.version == in_force.1.version {

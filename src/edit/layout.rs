@@ -144,9 +144,7 @@ impl<'a> TextHabits<'a> {
         let comma = self.comma_after(end);
         let from = comma.map_or(end, |comma| comma + 1);
         match (gap.split_once('\n'), self.line_after(from), comma) {
-            (Some((ending, inset)), Some(next), Some(_)) => {
-                Splice::new(next..next, format!("{inset}{new},{ending}\n"))
-            }
+            (Some((ending, inset)), Some(next), Some(_)) => Splice::new(next..next, format!("{inset}{new},{ending}\n")),
             (Some((ending, inset)), Some(next), None) => {
                 Splice::new(end..next, format!(",{}{inset}{new}{ending}\n", &self.text[end..next]))
             }
@@ -337,10 +335,7 @@ mod tests {
         let text = "{\n  \"a\": [\n    1\n  ],  \n  \"b\": 2\r\n}";
         assert_eq!(put(text), text.replace("],  \n", "],  \n  \"n\": \"x\",\n"));
         // Each line keeps its own end, be it of one kind or of the other.
-        assert_eq!(
-            put("{\n  \"a\": 1,\r\n  \"b\": 2\n}"),
-            "{\n  \"a\": 1,\r\n  \"n\": \"x\",\r\n  \"b\": 2\n}"
-        );
+        assert_eq!(put("{\n  \"a\": 1,\r\n  \"b\": 2\n}"), "{\n  \"a\": 1,\r\n  \"n\": \"x\",\r\n  \"b\": 2\n}");
         assert_eq!(put("{\n  \"a\": 1\t\r\n}\n"), "{\n  \"a\": 1,\t\r\n  \"n\": \"x\"\n}\n");
         assert_eq!(put("{\"a\": 1, \"b\": 2}"), "{\"a\": 1, \"n\": \"x\", \"b\": 2}");
     }

@@ -32,9 +32,7 @@ pub fn beginning(changing: &Changing, workspace: &Workspace) -> Result<Beginning
     let begins = |text: String, also| Ok(Beginning { stage: PlanStage::InForce, text, also });
     match recorded(&world, base, &text) {
         _ if changing.afresh => begins(in_force(&world.contents, base, &world), Vec::new()),
-        Recorded::Superseded if !changing.with_plan_json => {
-            begins(in_force(&world.contents, base, &world), Vec::new())
-        }
+        Recorded::Superseded if !changing.with_plan_json => begins(in_force(&world.contents, base, &world), Vec::new()),
         Recorded::Otherwise if !changing.with_plan_json && !also.is_empty() => Err(held(&also, true)),
         Recorded::Nowhere if !changing.with_plan_json && !changing.unproposed && !also.is_empty() => {
             Err(held(&also, false))
@@ -87,9 +85,8 @@ fn held(also: &[String], proposed: bool) -> Failure {
         false => ("changes that nobody has proposed", ", and lets these go"),
     };
     let message = format!("plan.json also holds {what}: {}", few(also));
-    Failure::new(REFUSED, "plan-json-differs", message).hint(format!(
-        "`--with-plan-json` takes that along, `--afresh` begins from the version in force{lost}"
-    ))
+    Failure::new(REFUSED, "plan-json-differs", message)
+        .hint(format!("`--with-plan-json` takes that along, `--afresh` begins from the version in force{lost}"))
 }
 
 /// The first few of many changes.

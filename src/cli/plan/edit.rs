@@ -5,17 +5,19 @@ use super::change::{Changing, TextEdit, planned, vetted};
 use super::refusal::refusal;
 use crate::cli::answer::{Answer, Outside};
 use crate::cli::ask::lines;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, REFUSED};
 use crate::cli::global::Global;
 use crate::cli::world::parse;
 use crate::edit::error::Unedited;
 use crate::edit::found::find;
 use crate::edit::splice::{Splice, difference, spliced};
 use crate::edit::tree::JsonNode;
+use crate::model::json;
 use crate::model::plan::Plan;
 use crate::store::editor::Scratch;
 use crate::store::workspace::PLAN;
 use clap::Args;
+use serde::de::IgnoredAny;
 use std::ffi::OsStr;
 use std::ops::Range;
 
@@ -162,8 +164,11 @@ fn edited(
     loop {
         let Some(saved) = scratch.open(editor)? else {
             return Err(Failure::usage(format!("the editor `{}` ended with an error", editor.to_string_lossy()))
-                .hint("nothing was changed"));
+                .hint("`EDITOR` or `VISUAL` names another"));
         };
+        if let Some(failure) = self_renamed(text, excerpt, &saved) {
+            return Err(failure);
+        }
         let made = if saved == excerpt.shown(text) { text.to_owned() } else { excerpt.put_back(text, &saved) };
         let Err(failure) = sound(text, &made) else { return Ok(Edited::Sound(made)) };
         let question = format!("{}What now? (e)dit again, or e(x)it with nothing changed: ", failure.words());
@@ -175,6 +180,22 @@ fn edited(
             Some(_) => {}
         }
     }
+}
+
+/// An id that was changed in the editor: what names the thing would not follow.
+fn self_renamed(text: &str, excerpt: &Excerpt, saved: &str) -> Option<Failure> {
+    let own = |text: &str| JsonNode::of(text).says("id").map(str::to_owned);
+    let is_json = json::from_str::<IgnoredAny>(saved).is_ok();
+    let (old, new) = (own(&text[excerpt.at.clone()]), own(saved));
+    let (old, new) = (old?, new.filter(|_| is_json && !excerpt.whole)?);
+    (old != new).then(|| {
+        Failure::new(
+            REFUSED,
+            "renamed",
+            format!("the id `{old}` is changed to `{new}`, and what names it does not follow"),
+        )
+        .hint(format!("`milepost plan rename {old} {new}` changes it everywhere"))
+    })
 }
 
 /// Whether a text is a plan, with no errors that it had not before.
