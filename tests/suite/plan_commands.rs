@@ -257,7 +257,7 @@ fn dates_are_read_as_people_write_them() {
     };
     due("1.5.2026", "\"2026-05-01\"");
     due("12/2026", "\"2026-12\"");
-    due("by end-2026", "\"2026-12-31\"");
+    due("by end-2026", "{\"on\":\"2026\"");
     due("5 May 2026", "\"2026-05-05\"");
     due("D-Day", "{\"after\":\"start\",\"within\":\"P0D\"}");
     world.ask("plan set signed=1.5.2026").ok();
@@ -317,7 +317,8 @@ fn a_new_name_keeps_what_is_on_record() {
     world.says("mov", "2026-01-10", "DC-1 minimum");
     world.ask("plan rename DC-1 AR-1 --version 2 --as gov").ok();
     assert!(world.read("plan.json").contains("\"replaces\":[\"DC-1\"]"), "{}", world.read("plan.json"));
-    refused(&world, "plan rename actor:gov state --version 3", 3, "keeps that id").remarks("plan set actor:gov name=…");
+    refused(&world, "plan rename actor:gov state --version 3 --afresh", 3, "keeps that id")
+        .remarks("plan set actor:gov name=…");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What every command that changes the plan does with its change: held against the plan, it is written while that is a draft, and
 //! proposed once it is in force.
 
-use super::beginning::{Beginning, beginning};
+use super::beginning::{Beginning, beginning, few};
 use super::refusal::refusal;
 use crate::check;
 use crate::check::finding::{PlanFinding, item};
@@ -155,7 +155,7 @@ impl Changing {
         }
         let unproposed = (stage == PlanStage::InForce).then_some(Remark::Unproposed);
         let missing = changed.missing.iter().map(|finding| Remark::StillMissing(finding.message.clone()));
-        let also = (!also.is_empty()).then_some(Remark::AlsoHeld(also));
+        let also = (!also.is_empty()).then(|| Remark::AlsoHeld(few(&also)));
         Ok(Answer::say(self.told(&changed, edit.told)).remark(unproposed.into_iter().chain(also).chain(missing)))
     }
 

@@ -57,6 +57,12 @@ pub fn assigned(typed: &[String], order: Option<DateOrder>) -> Result<Vec<Assign
     typed.iter().map(|typed| dated(one(typed)?, order)).collect()
 }
 
+/// The month or year that something is to be done by the end of: a date that has no day ends with its last.
+fn ended(words: &str) -> &str {
+    let words = words.strip_prefix("by ").unwrap_or(words);
+    ["end-", "end of ", "end "].iter().find_map(|end| words.strip_prefix(end)).unwrap_or(words)
+}
+
 /// Keys that hold a date.
 const DATED: [&str; 7] = ["due", "signed", "on", "until", "first", "from", "date"];
 
@@ -80,7 +86,7 @@ fn dated(assignment: Assignment, order: Option<DateOrder>) -> Result<Assignment,
         DateOrder::Mdy => DayMonth::Mdy,
     });
     let unsure = |message: String, hint: String| Err(Failure::usage(message).hint(hint));
-    match date(words.strip_prefix("by ").unwrap_or(words), Habits { order, ..Habits::default() }) {
+    match date(ended(words), Habits { order, ..Habits::default() }) {
         Ok(ReadDate { when: When::By(day), assumed: None }) => Ok(Assignment { words: day.to_string(), ..assignment }),
         Ok(ReadDate { when, assumed: None | Some(Assumed::Order(_)) }) => {
             Ok(Assignment { words: when.to_string(), ..assignment })
