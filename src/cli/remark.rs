@@ -123,6 +123,8 @@ pub enum Remark {
     PlanHasErrors(String),
     /// The plan was changed, and not proposed.
     Unproposed,
+    /// What plan.json holds already beside the version in force.
+    AlsoHeld(String),
     /// What a plan that is being written still lacks.
     StillMissing(String),
     TextsCut(usize),
@@ -309,6 +311,7 @@ impl Remark {
                 format!("read as {encoding}, which its bytes look like; `--encoding` names another, `--dry-run` only tries")
             }
             Remark::Unproposed => "plan.json alone is changed; `milepost amend` proposes it".into(),
+            Remark::AlsoHeld(what) => format!("plan.json also holds: {what}"),
             Remark::StillMissing(what) => format!("still to be put right: {what}"),
             Remark::ReadByRules(file) => format!("read by {file}, as last time; `--rules` names others"),
             Remark::RulesKept(file) => {

@@ -1,6 +1,7 @@
 //! `milepost plan`: the plan written by command, its file laid out as its editors left it.
 
 pub mod add;
+pub mod beginning;
 pub mod change;
 pub mod drop;
 pub mod edit;
