@@ -44,7 +44,7 @@ pub struct LogArgs {
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     until: Option<String>,
     /// Only the last so many
-    #[arg(short = 'n', long = "last", value_name = "N")]
+    #[arg(short = 'n', long = "last", visible_alias = "limit", value_name = "N")]
     last: Option<usize>,
     /// These columns, by their keys in `export -o csv --table entries`: day,actor,says
     #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = column)]
@@ -96,7 +96,11 @@ impl LogArgs {
                     _ => Vec::new(),
                 };
                 let short = output == TableOutput::Table && keys.is_empty();
-                let sheet = if short { log_table(&view, &order) } else { log_sheet(&view, &order, &keys) };
+                let sheet = match short {
+                    true if outside.width.is_none() => log_table(&view, &order).on_lines(),
+                    true => log_table(&view, &order),
+                    false => log_sheet(&view, &order, &keys),
+                };
                 TablePage { heading: Vec::new(), sheet, footing }.write(output, global, outside)
             }
         };
