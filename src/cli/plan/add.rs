@@ -16,11 +16,11 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  milepost plan add actor goi 'name=Government of Indonesia' role=party
-  milepost plan add phase stage-1 'title=First stage'
-  milepost plan add milestone DC-1 'title=Arms handed in' responsible=gam due=2026-05-01 phase=stage-1
-  milepost plan add indicator DC-1/weapons unit=weapon target=210
-  milepost plan add rule amend 'all of role:party'")]
+  milepost plan add actor un 'name=United Nations' role=monitor
+  milepost plan add phase stage-5 'title=Fifth stage' --after stage-4
+  milepost plan add milestone DC-5 'title=Last arms handed in' responsible=gam due=2026-05-01
+  milepost plan add indicator AM-1/granted unit=person target=1400
+  milepost plan add rule rekey 'all of role:party'")]
 pub struct PlanAddArgs {
     /// What is added
     what: AddedNoun,

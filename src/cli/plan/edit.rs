@@ -16,6 +16,7 @@ use crate::store::editor::Scratch;
 use crate::store::text::read_text;
 use crate::store::workspace::PLAN;
 use clap::Args;
+use std::ffi::OsStr;
 use std::ops::Range;
 
 /// Open the plan, or one thing of it, in your editor
@@ -26,8 +27,7 @@ use std::ops::Range;
 #[command(after_help = "\
 Examples:
   milepost plan edit
-  milepost plan edit DC-1
-  EDITOR=nano milepost plan edit actor:goi --version 2026-05-01")]
+  milepost plan edit DC-1")]
 pub struct PlanEditArgs {
     /// What is edited, if not the whole plan: ID, actor:ID, MILESTONE/INDICATOR
     id: Option<String>,
@@ -56,20 +56,22 @@ impl PlanEditArgs {
         let workspace = planned(global, outside)?;
         let text = read_text(&workspace.plan())?;
         let excerpt = self.excerpt(&text)?;
+        let editor = editor(outside)?;
         let name = match &self.id {
             Some(id) => format!("{}.json", id.replace([':', '/', '\\'], "-")),
             None => PLAN.to_owned(),
         };
         let scratch = Scratch::begin(&workspace, &name, &excerpt.shown(&text))?;
         let kept = format!("what you wrote is in {}", scratch.path.display());
-        let made = match edited(&text, &excerpt, &scratch, outside).map_err(|failure| keeping(failure, &kept))? {
-            Edited::Sound(made) if made == text => {
-                scratch.end();
-                return Ok(Answer::say("Nothing was changed.\n"));
-            }
-            Edited::Sound(made) => made,
-            Edited::Left => return Ok(Answer::say(lines(&[format!("Nothing was changed; {kept}.")]))),
-        };
+        let made =
+            match edited(&text, &excerpt, &scratch, outside, editor).map_err(|failure| keeping(failure, &kept))? {
+                Edited::Sound(made) if made == text => {
+                    scratch.end();
+                    return Ok(Answer::say("Nothing was changed.\n"));
+                }
+                Edited::Sound(made) => made,
+                Edited::Left => return Ok(Answer::say(lines(&[format!("Nothing was changed; {kept}.")]))),
+            };
         let change = |now: &str| match now == text {
             true => Ok::<Vec<Splice>, Unedited>(difference(&text, &made).into_iter().collect()),
             false => Err(Unedited::ChangedMeanwhile),
@@ -119,12 +121,22 @@ impl Excerpt {
     }
 }
 
-/// Has a text edited until it makes a plan without new errors, or its editor gives up.
-fn edited(text: &str, excerpt: &Excerpt, scratch: &Scratch, outside: &Outside) -> Result<Edited, Failure> {
-    let editor = outside.editor.as_deref().ok_or_else(|| {
+/// The editor that the user has named.
+fn editor<'o>(outside: &'o Outside) -> Result<&'o OsStr, Failure> {
+    outside.editor.as_deref().ok_or_else(|| {
         Failure::usage("no editor is named")
             .hint("name one: `EDITOR=nano milepost plan edit`, or set VISUAL or EDITOR for good")
-    })?;
+    })
+}
+
+/// Has a text edited until it makes a plan without new errors, or its editor gives up.
+fn edited(
+    text: &str,
+    excerpt: &Excerpt,
+    scratch: &Scratch,
+    outside: &Outside,
+    editor: &OsStr,
+) -> Result<Edited, Failure> {
     loop {
         let Some(saved) = scratch.open(editor)? else {
             return Err(Failure::usage(format!("the editor `{}` ended with an error", editor.to_string_lossy()))

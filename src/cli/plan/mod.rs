@@ -21,6 +21,11 @@ use clap::{Args, Subcommand};
 /// While the plan is a draft, plan.json is changed, and nothing else. Once it is in force, the change is proposed as an amendment, as
 /// `milepost amend` does, under the name that `--version` gives it. Lines that a change does not touch stay as they are.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost plan set DC-1 due=2026-05-01
+  milepost plan edit DC-1
+  milepost plan format")]
 pub struct PlanArgs {
     #[command(subcommand)]
     what: PlanCommand,

@@ -15,11 +15,10 @@ use clap::Args;
 #[command(after_help = "\
 Examples:
   milepost plan set DC-1 due=2026-05-01 weight=2
-  milepost plan set DC-1 'due=30 days after signature' responsible=goi,gam
-  milepost plan set DC-1 'verify=2 of amm,un' 'requires=DC-0, phase:one'
-  milepost plan set DC-1/weapons target=300
-  milepost plan set signed=2026-03-01 timezone=Europe/Kyiv
-  milepost plan set rules.amend='all of role:party'")]
+  milepost plan set DC-1 'due=30 days after signature' responsible+=goi
+  milepost plan set DC-2 'verify=2 of amm,cmi' 'requires=DC-1, phase:from-signature'
+  milepost plan set DC-1/accepted target=300
+  milepost plan set signed=2005-08-16 'rules.settle=2 of amm,cmi'")]
 pub struct PlanSetArgs {
     /// What is changed, if not the plan itself, then its keys: ID, actor:ID, MILESTONE/INDICATOR; KEY=VALUE
     #[arg(value_name = "[ID] KEY=VALUE", required = true)]
