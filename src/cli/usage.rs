@@ -34,8 +34,8 @@ pub struct CommandLine {
 
 /// What stands below the answer to no command at all.
 const BEGIN: &str = "
-What next: `milepost status`, `milepost list`, `milepost next`, `milepost show ID`,
-`milepost mark ID LEVEL`; `milepost --help` shows all.
+What next: `milepost status`, `milepost list`, `milepost next`,
+`milepost show ID`, `milepost mark ID LEVEL`; `milepost --help` shows all.
 ";
 
 /// Who reads an answer.

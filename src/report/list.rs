@@ -116,8 +116,8 @@ const VALUES: [&str; 18] = [
     "split",
     "ahead",
     "unverifiable",
-    "progress",
     "progress_by",
+    "progress",
 ];
 
 /// Some milestones, with what a list shows, or with the columns of these keys; `values` where a program reads them.

@@ -162,7 +162,7 @@ fn tab_offers_keys_decisions_and_orders() {
     };
     assert!(offered("milepost plan set LA-1 ").contains("due=\n"));
     assert!(offered("milepost plan set mov ").contains("role=\n"));
-    assert_eq!(offered("milepost plan set LA-1 res"), "responsible=\n");
+    assert_eq!(offered("milepost plan set LA-1 respo"), "responsible=\n");
     assert_eq!(offered("milepost plan add rule resc"), "reschedule\n");
     assert!(offered("milepost plan add actor new ").contains("role=\n"));
     assert_eq!(offered("milepost list --sort "), "plan\nid\ndue\nstatus\nprogress\n");
