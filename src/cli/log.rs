@@ -96,11 +96,9 @@ impl LogArgs {
                     _ => Vec::new(),
                 };
                 let short = output == TableOutput::Table && keys.is_empty();
-                let sheet = match short {
-                    true if outside.width.is_none() => log_table(&view, &order).on_lines(),
-                    true => log_table(&view, &order),
-                    false => log_sheet(&view, &order, &keys),
-                };
+                let sheet = if short { log_table(&view, &order) } else { log_sheet(&view, &order, &keys) };
+                let piped = output == TableOutput::Table && outside.width.is_none();
+                let sheet = if piped { sheet.on_lines() } else { sheet };
                 TablePage { heading: Vec::new(), sheet, footing }.write(output, global, outside)
             }
         };
