@@ -233,6 +233,32 @@ pub fn footing(view: &View) -> Vec<String> {
     lines
 }
 
+/// The plan at a glance: what it is, a line of totals, the first of what needs attention.
+pub fn glance(view: &View) -> Vec<String> {
+    const FEW: usize = 5;
+    let totals = everything(view);
+    let score = |tally: &Tally| tally.score.map_or("–".to_owned(), |score| format!("{} %", score.percent()));
+    let breached = totals.statuses.get(&Status::Breached).copied().unwrap_or(0);
+    let told = format!(
+        "Of {}: verified {}, reported {}; {} overdue, {breached} breached.",
+        words::count(totals.milestones, "milestone"),
+        score(&totals.verified),
+        score(&totals.reported),
+        totals.overdue,
+    );
+    let told = if totals.milestones == 0 { "The plan has no milestones.".to_owned() } else { told };
+    let mut alarming = attention(view);
+    let more = alarming.len().saturating_sub(FEW);
+    alarming.truncate(FEW);
+    if more > 0 {
+        alarming.push(format!("and {more} more: `milepost next`"));
+    }
+    let mut lines = heading(view);
+    lines.extend([String::new(), told]);
+    lines.extend(section("Needs attention", alarming));
+    lines
+}
+
 /// A square for each milestone, by ten, from full to none, below what the squares mean.
 fn squares(tally: &Tally) -> Vec<String> {
     const SQUARES: [(char, &str); 4] = [('□', "none"), ('▤', "minimum"), ('▣', "intermediate"), ('■', "full")];

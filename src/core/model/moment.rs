@@ -195,6 +195,11 @@ impl Zone {
         Day(self.local(moment).date())
     }
 
+    /// The time of the day to the minute: `17:05`.
+    pub fn time_of(self, moment: Moment) -> String {
+        self.local(moment).format("%H:%M").to_string()
+    }
+
     /// A moment moved by a span: months and days at the same local time, then seconds by the clock.
     pub fn plus(self, moment: Moment, span: Span) -> Moment {
         let later = self
