@@ -223,9 +223,12 @@ fn with_group<'r>(columns: &mut Columns<'r, &'r ProgressRow>, id: &Option<String
     });
 }
 
+/// The last part of a key, and what stands below it.
+type GroupValue = (&'static str, fn(&Totals) -> Cell);
+
 /// For programs: what a group amounts to, a value in each cell.
 fn with_values<'r>(columns: &mut Columns<'r, &'r ProgressRow>, id: &Option<String>) {
-    let values: [(&str, fn(&Totals) -> Cell); 4] = [
+    let values: [GroupValue; 4] = [
         ("milestones", |totals| Cell::count(totals.milestones)),
         ("verified", |totals| Cell::share(totals.verified.score)),
         ("reported", |totals| Cell::share(totals.reported.score)),
