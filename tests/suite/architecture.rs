@@ -97,7 +97,8 @@ const DOORS: &[(&str, &[&str])] = &[
 const EVERYWHERE: &[&str] = &[""];
 
 /// Where a crate names those below it.
-const ROOTS: &[&str] = &["lib.rs", "check/mod.rs", "edit/mod.rs", "store/mod.rs", "draft/mod.rs", "report/mod.rs", "render/mod.rs"];
+const ROOTS: &[&str] =
+    &["lib.rs", "check/mod.rs", "edit/mod.rs", "store/mod.rs", "draft/mod.rs", "report/mod.rs", "render/mod.rs"];
 
 /// What changes or syncs files. Every such step passes one gate, at which tests let it fail.
 const CHANGING: &[&str] = &[
