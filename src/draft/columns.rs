@@ -351,11 +351,12 @@ fn latest(
     let version = |(at, heading): (&usize, &String)| Some((version(&plain(heading), what)?, *at));
     let mut all: Vec<((u8, Option<String>), usize)> =
         headings.iter().filter(|(at, _)| free(at)).filter_map(version).collect();
-    let dated = all.iter().all(|((_, period), _)| period.is_some());
+    let dated = all.iter().all(|((rank, period), _)| *rank != 1 || period.is_some());
     all.iter_mut().filter(|_| !dated).for_each(|((_, period), _)| *period = None);
     all.sort();
-    let apart = |((rank, _), at): &((u8, Option<String>), usize)| *rank != 1 || *at != chosen;
-    if !all.iter().any(|(_, at)| *at == chosen) || !all.iter().any(apart) {
+    // Of two that are alike the first counts.
+    all.dedup_by_key(|((rank, _), at)| if *rank == PLAIN { usize::MAX } else { *at });
+    if !all.iter().any(|(_, at)| *at == chosen) || !all.iter().any(|((rank, _), _)| *rank != PLAIN) {
         return Vec::new();
     }
     let Some((_, best)) = all.pop() else { return Vec::new() };
@@ -363,7 +364,10 @@ fn latest(
     all.into_iter().rev().map(|(_, at)| at).collect()
 }
 
-/// Which version of a column a heading says: original, as it stands, of some time, or revised, with the time if it is a date; nothing
+/// The version of a column whose heading says no other.
+const PLAIN: u8 = 2;
+
+/// Which version of a column a heading says: original, of some time, as it stands, or revised, with the time if it is a date; nothing
 /// where it says something else.
 fn version(heading: &str, what: ColumnKind) -> Option<(u8, Option<String>)> {
     const OLD: &str = "original initial old previous first baseline agreed";
@@ -375,7 +379,7 @@ fn version(heading: &str, what: ColumnKind) -> Option<(u8, Option<String>)> {
     let rest = rest.trim_matches(|c: char| " ()/-:,".contains(c));
     let is = |list: &str| list.split(' ').any(|word| word == rest);
     if rest.is_empty() {
-        return Some((1, None));
+        return Some((PLAIN, None));
     }
     if is(OLD) || is(NEW) {
         return Some((if is(OLD) { 0 } else { 3 }, None));
@@ -385,7 +389,7 @@ fn version(heading: &str, what: ColumnKind) -> Option<(u8, Option<String>)> {
         |word: &str| month(word).is_some() || word.trim_start_matches(['q', 'w', 'h', 'm']).parse::<u32>().is_ok();
     let period =
         rest.split([' ', '-', '/', '.']).all(|word| part(word) || ["week", "month", "quarter"].contains(&word));
-    (date.is_some() || period).then_some((2, date))
+    (date.is_some() || period).then_some((1, date))
 }
 
 /// Of several columns that could be the activity, the first that tells something: not one that is mostly empty or holds codes.

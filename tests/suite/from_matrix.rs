@@ -950,7 +950,7 @@ fn a_phase_that_is_written_once_holds_for_the_rows_below_it() {
     let (world, heard, _) = claimed(text, "");
     let all = milestones(&world);
     let null = Value::Null;
-    assert_eq!(each(&all, "phase"), [&json!("Phase-1"), &json!("Phase-1"), &json!("Phase-2"), &null]);
+    assert_eq!(each(&all, "phase"), [&json!("phase-1"), &json!("phase-1"), &json!("phase-2"), &null]);
     assert_eq!(each(&all, "element"), [&json!("Security"), &json!("Security"), &json!("Law"), &null]);
     heard.hears("row 3, Phase: “Phase 1”: filled once for the rows below it; read as their phase");
     // Where rows repeat it, an empty cell is empty.
