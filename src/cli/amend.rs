@@ -10,7 +10,8 @@ use super::world::{parse, refused};
 use crate::model::decision::Terms;
 use crate::model::hash::Hash;
 use crate::model::index::VersionIx;
-use crate::report::compare::{compare, summary};
+use crate::model::plan::Plan;
+use crate::report::compare::{by_key, compare, summary};
 use crate::report::moved::listed;
 use crate::store::adoptable::continues;
 use crate::store::create::with_base;
@@ -72,15 +73,15 @@ pub struct Proposed<'a> {
 /// Proposes a version of the plan.
 pub fn propose(mut desktop: Desktop, version: Proposed, saying: &Saying) -> Result<Answer, Failure> {
     let base = desktop.world.last_adopted();
-    let summary = changes(&desktop, base, &version)?;
+    let (summary, terms) = changes(&desktop, base, &version)?;
     let (base, _) = desktop.world.versions.0[base].clone();
     let text = Hash::parse(&base).map_or(version.text.clone(), |base| with_base(&version.text, base));
     let hash = Hash::of(text.as_bytes());
     let from = version.from.map(|from| desktop.ahead(from)).transpose()?;
-    let terms = Terms::Amend { base, plan: hash.to_string(), from };
+    let decided = Terms::Amend { base, plan: hash.to_string(), from };
     let workspace = desktop.world.contents.workspace.clone();
     desktop.offer(VersionFile { hash, path: workspace.version(hash), text: text.clone() });
-    let mut recorded = desktop.say(saying, terms, |why_not| hint(why_not, "rules.amend"))?;
+    let mut recorded = desktop.say(saying, decided, |why_not| hint(why_not, "rules.amend"))?;
     if version.is_working && !saying.voice.dry_run {
         // The edited plan is the version that was proposed, byte for byte.
         // It is recorded by then, so what goes wrong is only told.
@@ -91,12 +92,16 @@ pub fn propose(mut desktop: Desktop, version: Proposed, saying: &Saying) -> Resu
     let mut text = told("amend", &recorded, saying);
     if let AnswerFormat::Text = saying.output {
         text += &super::ask::lines(&listed("changes", &summary, String::clone));
+        text += &super::ask::lines(&listed("", &terms, String::clone));
     }
     Ok(recorded.answer(text))
 }
 
+/// Changes kind by kind, and key by key.
+type AmendedTerms = (Vec<String>, Vec<String>);
+
 /// What a new version changes, if it can be adopted.
-fn changes(desktop: &Desktop, base: VersionIx, version: &Proposed) -> Result<Vec<String>, Failure> {
+fn changes(desktop: &Desktop, base: VersionIx, version: &Proposed) -> Result<AmendedTerms, Failure> {
     let (file, text) = (version.file, version.text.as_str());
     let plan = parse(text, file)?;
     if let Some(failure) = refused(&plan, file, text) {
@@ -111,15 +116,30 @@ fn changes(desktop: &Desktop, base: VersionIx, version: &Proposed) -> Result<Vec
         return Err(Failure::new(REFUSED, "unchanged", format!("{file} is the version in force"))
             .hint("edit plan.json, or name the file of the new version"));
     }
-    if plan.version == in_force.1.version {
-        let message = format!("{file} calls itself version `{}`, as the one in force does", plan.version);
-        let way = match version.is_working {
-            true => {
-                "name the new one: `milepost plan set version=NAME --unproposed`, or `--version NAME` with any `milepost plan` command"
-            }
-            false => "give it a `version` of its own, such as a date",
-        };
-        return Err(Failure::new(REFUSED, "same-version", message).hint(way));
-    }
-    Ok(summary(&compare(&in_force.1, &plan)))
+    named_anew(desktop, base, &plan, version)?;
+    let comparison = compare(&in_force.1, &plan);
+    Ok((summary(&comparison), by_key(&comparison)))
+}
+
+/// Refuses the name of another version that is known, be it in force or not.
+fn named_anew(desktop: &Desktop, base: VersionIx, plan: &Plan, version: &Proposed) -> Result<(), Failure> {
+    let versions = &desktop.world.versions.0;
+    let in_force = &versions[base];
+    // What was proposed before may be proposed again.
+    let again =
+        Hash::parse(&in_force.0).map(|base| Hash::of(with_base(version.text.as_str(), base).as_bytes()).to_string());
+    let mut others = versions.iter().filter(|(hash, _)| Some(hash) != again.as_ref());
+    let Some((_, other)) = others.find(|(_, other)| other.version == plan.version) else { return Ok(()) };
+    let as_which = match other.version == in_force.1.version {
+        true => "as the one in force does",
+        false => "as one that was proposed, or in force before, does",
+    };
+    let message = format!("{} calls itself version `{}`, {as_which}", version.file, plan.version);
+    let way = match version.is_working {
+        true => {
+            "name the new one: `milepost plan set version=NAME --unproposed`, or `--version NAME` with any `milepost plan` command"
+        }
+        false => "give it a `version` of its own, such as a date",
+    };
+    Err(Failure::new(REFUSED, "same-version", message).hint(way))
 }

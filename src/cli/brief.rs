@@ -2,12 +2,14 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::answered;
+use super::fail_if::FailIf;
 use super::failure::Failure;
 use super::global::{Global, Prose};
 use super::kept::Kept;
 use super::pictures::{pictures, since};
 use super::world::World;
 use crate::fold::state::Clocks;
+use crate::model::index::MilestoneIx;
 use crate::model::moment::Moment;
 use crate::render::json::json;
 use crate::render::outline::outline;
@@ -34,6 +36,8 @@ pub struct BriefArgs {
     /// Until when: a date, all of that day included; default now
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     until: Option<String>,
+    #[command(flatten)]
+    fail_if: FailIf,
     /// How to write it
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     output: Prose,
@@ -51,7 +55,10 @@ impl BriefArgs {
         let course: Vec<View> = pictures.course.iter().map(|state| world.view(state)).collect();
         let views = Views { before: &before, course: &course };
         let text = brief(&views).map_or(String::new(), |brief| self.write(&brief, &views, outside));
-        Ok(answered(world, outside, text))
+        let answer = answered(world, outside, text);
+        let Some(now) = views.course.last() else { return Ok(answer) };
+        let all: Vec<MilestoneIx> = now.plan.milestones.indices().collect();
+        Ok(self.fail_if.judge(answer, world, now, &all))
     }
 
     fn write<'a>(&self, brief: &Brief<'a>, views: &Views<'_, 'a>, outside: &Outside) -> String {

@@ -4,9 +4,10 @@ use super::answer::{Answer, Outside};
 use super::configured::{of_file, one_of, order};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
+use super::lookup::{self, Asked};
 use super::settings::{ColorWhen, Settings, USUAL_PAGER};
 use super::shell;
-use super::world::workspace;
+use super::world::{World, workspace};
 use crate::check::finding::nearest;
 use crate::model::id::Id;
 use crate::render::json::json;
@@ -60,7 +61,17 @@ impl ConfigArgs {
         match (&self.key, &self.value) {
             (None, _) => Ok(Answer::say(prose(&told(&held(&file, global, outside)?, outside), outside.width))),
             (Some(key), None) if !self.unset => one(key, held(&file, global, outside)?),
-            (Some(key), value) => write(changed(file, key, value.as_deref(), all)?, outside),
+            (Some(key), value) => {
+                let (known, unsure) = match (key.as_str(), value) {
+                    ("as", Some(typed)) => known_speaker(typed, global, outside)?,
+                    _ => (value.clone(), false),
+                };
+                let answer = write(changed(file, key, known.as_deref(), all)?, outside)?;
+                Ok(match (unsure, known) {
+                    (true, Some(name)) => Answer { text: answer.text + &untested(&name), ..answer },
+                    _ => answer,
+                })
+            }
         }
     }
 }
@@ -172,6 +183,23 @@ fn changed(file: Settings, key: &str, value: Option<&str>, all: &Command) -> Res
         }
         _ => return Err(unknown(key)),
     })
+}
+
+/// Who is meant, as the plan here or this machine calls it, and whether there was no workspace to ask.
+fn known_speaker(typed: &str, global: &Global, outside: &Outside) -> Result<(Option<String>, bool), Failure> {
+    let Some(workspace) = workspace(global, outside)? else { return Ok((Some(typed.to_owned()), true)) };
+    let own = DeskFile::read(&workspace)?.books.iter().any(|own| own.book.name == *typed);
+    if own {
+        return Ok((Some(typed.to_owned()), false));
+    }
+    let world = World::open_any(global, outside)?;
+    let plan = world.in_force((outside.now)()).0;
+    let found = lookup::actor(plan, typed, Asked::ToRecord)?;
+    Ok((Some(plan.actors[found].id.to_string()), false))
+}
+
+fn untested(name: &str) -> String {
+    format!("No workspace is here: whether a plan knows `{}` shows where one does.\n", one_line(name))
 }
 
 fn named(id: &str) -> Result<String, Failure> {

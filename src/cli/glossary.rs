@@ -26,6 +26,46 @@ pub const TERMS: &[Term] = &[
         "The agreement or proposal that is followed, one JSON file. Until somebody records something it is a draft and may be edited freely; from then on its versions change by `amend` alone.",
     ),
     of(
+        "workspace",
+        &["folder"],
+        "The folder in which milepost works: the plan's versions, the books of all desks, evidence. `init` begins one, `clone` takes one over, `-C DIR` names one.",
+    ),
+    of(
+        "rule",
+        &["decide"],
+        "What the plan says of a decision: who may take it, how many sides it needs, how long before. Its kinds: start, reschedule, suspend, amend, rekey, settle, verify.",
+    ),
+    of(
+        "entry into force",
+        &["start", "in force"],
+        "The moment from which the plan holds: by decision of those whom its rule `start` names, or without such a rule the day it was signed. Many dates count from it.",
+    ),
+    of(
+        "prerequisite",
+        &["precondition", "requires", "condition"],
+        "What must have happened before a milestone or a phase can begin. Until then it waits, and `milepost why ID` tells for what.",
+    ),
+    of(
+        "ahead",
+        &["began ahead"],
+        "Begun before what it requires had happened. It counts all the same, and is marked so that one sees it.",
+    ),
+    of(
+        "owes",
+        &["owe", "responsible"],
+        "Who has promised a milestone: the actors that it names as responsible, for a part without any those of its whole. What they say of it is reported, never verified.",
+    ),
+    of(
+        "distribution",
+        &["0/1/2/3", "0", "1", "2", "3"],
+        "How many milestones are at which level: none (0), minimum (1), intermediate (2), full (3). It stands beside every score, since one mean may hide much.",
+    ),
+    of(
+        "initials",
+        &["v", "r", "a"],
+        "Whose word a figure is, before it in tables: v verified, r reported, a assessed. The best founded is shown: verified before reported, reported before assessed.",
+    ),
+    of(
         "phase",
         &[],
         "A stage of the plan, in an order. It opens when the plan is in force and what the phase requires has happened.",

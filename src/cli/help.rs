@@ -91,6 +91,8 @@ fn of_command(mut all: Command, words: &[String]) -> Option<String> {
 fn unknown(typed: &str) -> Failure {
     let commands = GROUPS.iter().flat_map(|(_, names)| names.iter().copied());
     let known = TERMS.iter().flat_map(|term| term.also.iter().copied().chain([term.word])).chain(commands);
+    // Initials and figures are near to everything.
+    let known = known.filter(|name| name.len() > 2);
     let near = nearest(typed, known).map_or(String::new(), |near| format!("close to it is `{near}`; "));
     Failure::usage(format!("`{typed}` is neither a command nor a word that is explained"))
         .hint(near + "`milepost help` lists both")

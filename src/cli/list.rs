@@ -10,7 +10,7 @@ use super::kept::Kept;
 use super::world::World;
 use crate::render::json::json_with;
 use crate::report::basis::answer;
-use crate::report::list::{ListSort, list_sheet, select};
+use crate::report::list::{ListSort, list_sheet, select, turned};
 use crate::report::milestone::{columns, milestone_pages};
 use crate::report::words::count;
 use clap::Args;
@@ -78,7 +78,7 @@ impl ListArgs {
         let view = world.view(&state);
         let mut all = select(&view, &filter, self.sort.by);
         if self.sort.reversed {
-            all.reverse();
+            all = turned(&view, all, self.sort.by);
         }
         let places = &all[..self.limit.unwrap_or(usize::MAX).min(all.len())];
         let more = all.len() - places.len();
@@ -94,8 +94,12 @@ impl ListArgs {
                     (false, 0) => Vec::new(),
                     (false, more) => vec![format!("And {}; `--limit` leaves them out.", count(more, "more milestone"))],
                 };
-                TablePage { heading: Vec::new(), sheet: list_sheet(&view, places, &keys), footing }
-                    .write(output, global, outside)
+                TablePage {
+                    heading: Vec::new(),
+                    sheet: list_sheet(&view, places, &keys, output == TableOutput::Csv),
+                    footing,
+                }
+                .write(output, global, outside)
             }
         };
         Ok(self.fail_if.judge(answered(world, outside, text), world, &view, &all))

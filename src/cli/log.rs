@@ -44,7 +44,7 @@ pub struct LogArgs {
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     until: Option<String>,
     /// Only the last so many
-    #[arg(short = 'n', long = "last", value_name = "N")]
+    #[arg(short = 'n', long = "last", visible_alias = "limit", value_name = "N")]
     last: Option<usize>,
     /// These columns, by their keys in `export -o csv --table entries`: day,actor,says
     #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = column)]
@@ -97,6 +97,8 @@ impl LogArgs {
                 };
                 let short = output == TableOutput::Table && keys.is_empty();
                 let sheet = if short { log_table(&view, &order) } else { log_sheet(&view, &order, &keys) };
+                let piped = output == TableOutput::Table && outside.width.is_none();
+                let sheet = if piped { sheet.on_lines() } else { sheet };
                 TablePage { heading: Vec::new(), sheet, footing }.write(output, global, outside)
             }
         };

@@ -52,8 +52,27 @@ fn pages(command: &clap::Command, name: &str) -> Vec<(String, String)> {
 fn page(command: clap::Command, name: &str) -> String {
     let mut bytes = Vec::new();
     // What is written into memory does not fail, and is text.
-    let _ = Page::new(command.display_name(name)).render(&mut bytes);
-    String::from_utf8_lossy(&bytes).into_owned()
+    let source = concat!("milepost ", env!("CARGO_PKG_VERSION"));
+    let _ = Page::new(command.display_name(name)).source(source).render(&mut bytes);
+    with_examples(&String::from_utf8_lossy(&bytes))
+}
+
+/// The page with its examples in a section of their own, as people look for them, and as they stand, line by line.
+fn with_examples(page: &str) -> String {
+    const EXTRA: &str = ".SH EXTRA\n";
+    const EXAMPLES: &str = "Examples:\n";
+    let Some((before, extra)) = page.split_once(EXTRA) else { return page.to_owned() };
+    let end = extra.find("\n.SH ").map_or(extra.len(), |end| end + 1);
+    let (extra, rest) = extra.split_at(end);
+    let (notes, examples) = extra.split_once(EXAMPLES).unwrap_or((extra, ""));
+    let section = |title: &str, body: String| match body.trim().is_empty() {
+        true => String::new(),
+        false => format!(".SH {title}\n{}\n", body.trim_end()),
+    };
+    let lines: Vec<&str> = examples.lines().map(|line| line.strip_prefix("  ").unwrap_or(line)).collect();
+    let examples =
+        if examples.is_empty() { String::new() } else { format!(".nf\n{}\n.fi", lines.join("\n").trim_end()) };
+    format!("{before}{}{}{rest}", section("NOTES", notes.to_owned()), section("EXAMPLES", examples))
 }
 
 fn of(all: &clap::Command, name: &str) -> Result<clap::Command, Failure> {

@@ -6,7 +6,7 @@ use super::global::{AnswerFormat, Global};
 use super::lookup::{self, Asked};
 use super::record::{Circumstances, Desktop, Recording, SpeakerArgs};
 use super::remark::Remark;
-use super::statement::{MovesAnswer, moved};
+use super::statement::{MovesAnswer, dated, moved};
 use crate::check::finding::nearest;
 use crate::fold::relation::{Relation, relation};
 use crate::fold::state::Standing;
@@ -173,10 +173,12 @@ impl MarkArgs {
             let speaker = judged.actor.map_or("", |actor| &plan.actors[actor].called);
             let milestone = &plan.milestones[*place];
             let title = milestone.title.get(&plan.lang);
-            format!("{prefix}{}: {} {title}, {standing} by {speaker}", recorded.names[at], milestone.id)
+            let on = dated(recorded, at);
+            format!("{prefix}{}: {} {title}, {standing} by {speaker}{on}", recorded.names[at], milestone.id)
         };
         let mut lines: Vec<String> = places.iter().enumerate().map(line).collect();
-        lines.extend(moved(recorded, Some(places[0])));
+        let named = if let [only] = places { Some(*only) } else { None };
+        lines.extend(moved(recorded, named));
         lines.extend(self.advice(plan, places[0], recorded).into_iter().flatten());
         super::ask::lines(&lines)
     }

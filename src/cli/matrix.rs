@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::{Moments, TableOutput, TablePage, answered};
+use super::fail_if::FailIf;
 use super::failure::Failure;
 use super::filter::{Filters, NOTHING};
 use super::global::Global;
@@ -29,6 +30,8 @@ pub struct MatrixArgs {
     #[command(flatten)]
     filters: Filters,
     #[command(flatten)]
+    fail_if: FailIf,
+    #[command(flatten)]
     moments: Moments,
     /// How to write the table
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
@@ -46,7 +49,8 @@ impl MatrixArgs {
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let filter = self.filters.filter(&state.plan)?;
         let view = world.view(&state);
-        let rows = rows(&view, &select(&view, &filter, ListSort::Plan));
+        let places = select(&view, &filter, ListSort::Plan);
+        let rows = rows(&view, &places);
         let text = match self.output {
             TableOutput::Json => json(&answer("matrix", &view, MatrixDoc { rows })),
             TableOutput::Ids => rows.iter().map(|row| format!("{}\n", row.id)).collect(),
@@ -56,6 +60,6 @@ impl MatrixArgs {
                     .write(output, global, outside)
             }
         };
-        Ok(answered(world, outside, text))
+        Ok(self.fail_if.judge(answered(world, outside, text), world, &view, &places))
     }
 }

@@ -2,17 +2,21 @@
 
 use super::answer::{Answer, Outside};
 use super::ask::{Moments, answered};
+use super::fail_if::FailIf;
 use super::failure::Failure;
 use super::global::{Global, Prose};
 use super::kept::Kept;
 use super::lookup::{self, Asked};
 use super::world::World;
+use crate::model::index::ActorIx;
 use crate::model::plan::Plan;
 use crate::render::json::json;
 use crate::render::outline::outline;
 use crate::render::prose::prose;
 use crate::report::agenda::Concern;
+use crate::report::list::{Filter, ListSort, select};
 use crate::report::next::{next, next_doc};
+use crate::report::view::View;
 use clap::Args;
 
 /// Tell what can start, what is late, what is awaited from whom, and what blocks what
@@ -35,10 +39,23 @@ pub struct NextArgs {
     #[arg(long)]
     all: bool,
     #[command(flatten)]
+    fail_if: FailIf,
+    #[command(flatten)]
     moments: Moments,
     /// How to write it
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     output: Prose,
+}
+
+/// The milestones that are owed by whom the question concerns, in the phase that it names.
+fn owed(view: &View, concern: &Concern) -> Filter {
+    let side = |actor: ActorIx| view.plan.side(actor);
+    let asked = |asked: ActorIx| view.plan.actors.indices().filter(move |actor| side(*actor) == side(asked));
+    Filter {
+        actors: concern.actor.into_iter().flat_map(asked).collect(),
+        phases: concern.phase.into_iter().collect(),
+        ..Filter::default()
+    }
 }
 
 impl NextArgs {
@@ -46,13 +63,15 @@ impl NextArgs {
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
         let view = world.view(&state);
-        let next = next(&view, &self.concern(&state.plan)?);
+        let concern = self.concern(&state.plan)?;
+        let next = next(&view, &concern);
         let text = match self.output {
             Prose::Json => json(&next_doc(&view, &next)),
             Prose::Md => outline(&next.outline(&view, self.all)),
             Prose::Text => prose(&next.outline(&view, self.all).paras(), outside.width),
         };
-        Ok(answered(world, outside, text))
+        let places = select(&view, &owed(&view, &concern), ListSort::Plan);
+        Ok(self.fail_if.judge(answered(world, outside, text), world, &view, &places))
     }
 
     fn concern(&self, plan: &Plan) -> Result<Concern, Failure> {

@@ -4,11 +4,14 @@
 use super::answer::Outside;
 use super::config::KEYS;
 use super::cursor::{Cursor, Slot, cursor};
+use super::example::EXAMPLES;
 use super::failure::Failure;
 use super::global::Global;
 use super::glossary::TERMS;
 use super::settings::{ColorWhen, DateOrder};
 use super::world::{World, workspace};
+use crate::edit::keys::{decisions, order};
+use crate::edit::noun::Noun;
 use crate::fold::state::{Status, TimingWord};
 use crate::model::entry::{Act, Entry};
 use crate::model::id::Id;
@@ -43,6 +46,14 @@ enum Kind {
     Milestones,
     /// Whatever of the plan has an id, as the first word.
     Things,
+    /// Decisions for which rules may be added; else new ids.
+    Added,
+    /// The keys of what is added.
+    NewKeys,
+    /// The processes that milepost brings along.
+    Examples,
+    /// Actors, and what else an incident may be laid to.
+    Attributed,
     Phases,
     Elements,
     Actors,
@@ -83,7 +94,8 @@ fn kind(path: &str, arg: &Arg) -> Option<Kind> {
     Some(match (path, arg.get_id().as_str()) {
         ("init" | "import", "status" | "map" | "role" | "split" | "sheet" | "timezone" | "encoding") => Kind::Free,
         ("init" | "clone", "speaker") => Kind::Actors,
-        ("init", "example") => Kind::Free,
+        ("init", "example") => Kind::Examples,
+        ("incident", "actor") => Kind::Attributed,
         ("list", "columns") => Kind::MilestoneColumns,
         ("log", "columns") => Kind::EntryColumns,
         ("list", "sort") => Kind::Sorts,
@@ -97,7 +109,8 @@ fn kind(path: &str, arg: &Arg) -> Option<Kind> {
         ("log" | "brief", "until") | (_, "since" | "on" | "as_of" | "known_by") => Kind::Past,
         ("help", "words") => Kind::Terms,
         ("plan set", "words") | ("plan rename", "old") | ("plan drop" | "plan edit", "id") => Kind::Things,
-        ("plan add", "words" | "id") => Kind::Free,
+        ("plan add", "id") => Kind::Added,
+        ("plan add", "words") => Kind::NewKeys,
         ("man", "command") => Kind::Commands,
         ("config", "key") => Kind::Keys,
         ("config", "value") => Kind::Chosen,
@@ -214,7 +227,10 @@ fn usual(kind: Kind, at: &Cursor) -> Option<Vec<Offer>> {
     match kind {
         Kind::Statuses => words(&Status::ALL.map(Status::word)),
         Kind::Timings => words(&TimingWord::ALL.map(TimingWord::word)),
-        Kind::Sorts => words(&ListSort::ALL.map(|(word, _)| word)),
+        Kind::Sorts => {
+            let turned = if at.typed.starts_with('-') { "-" } else { "" };
+            Some(ListSort::ALL.iter().map(|(word, _)| offer(format!("{turned}{word}"), None)).collect())
+        }
         Kind::MilestoneColumns => words(&milestone::columns().keys().collect::<Vec<_>>()),
         Kind::EntryColumns => words(&flat::columns().keys().collect::<Vec<_>>()),
         Kind::Keys => words(&KEYS),
@@ -226,8 +242,39 @@ fn usual(kind: Kind, at: &Cursor) -> Option<Vec<Offer>> {
             Some("dates") => Some(choices::<DateOrder>()),
             _ => words(&[]),
         },
+        Kind::Examples => words(&EXAMPLES.each_ref().map(|example| example.name)),
+        Kind::Added => match at.said.first().copied() {
+            Some("rule") => Some(decisions().into_iter().map(|decision| offer(decision, None)).collect()),
+            _ => words(&[]),
+        },
+        Kind::NewKeys => Some(at.said.first().map_or_else(Vec::new, |typed| keys(noun(typed), at))),
         Kind::Free | Kind::Files | Kind::Commands | Kind::Terms => words(&[]),
         _ => None,
+    }
+}
+
+/// The keys that a thing may have, without those that were typed; its id is said by itself.
+fn keys(noun: Option<Noun>, at: &Cursor) -> Vec<Offer> {
+    let Some(noun) = noun else { return Vec::new() };
+    let said = |key: &String| at.said.iter().any(|word| word.split(['=', '+', '-']).next() == Some(key));
+    order(Some(noun)).into_iter().filter(|key| key != "id" && !said(key)).map(|key| offer(key + "=", None)).collect()
+}
+
+/// What is added, by the word for it.
+fn noun(typed: &str) -> Option<Noun> {
+    Noun::ALL.into_iter().find(|noun| noun.word() == typed)
+}
+
+/// What of a plan an id names.
+fn noun_of(plan: &Plan, typed: &str) -> Option<Noun> {
+    let is = |id: &Id| Id::folded(id.as_str()) == Id::folded(typed);
+    match typed.contains('/') {
+        true => Some(Noun::Indicator),
+        false if plan.milestones.iter().any(|one| is(&one.id)) => Some(Noun::Milestone),
+        false if plan.phases.iter().any(|one| is(&one.id)) => Some(Noun::Phase),
+        false if plan.elements.iter().any(|one| is(&one.id)) => Some(Noun::Element),
+        false if plan.actors.iter().any(|one| is(&one.id)) => Some(Noun::Actor),
+        false => None,
     }
 }
 
@@ -249,7 +296,12 @@ fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<
         Kind::Phases => plan.phases.iter().map(|phase| titled(&phase.id, &phase.title)).collect(),
         Kind::Elements => plan.elements.iter().map(|element| titled(&element.id, &element.title)).collect(),
         Kind::Actors | Kind::Chosen => actors(plan),
+        Kind::Things if !at.said.is_empty() && at.path == "plan set" => keys(noun_of(plan, at.said[0]), at),
         Kind::Things if !at.said.is_empty() => Vec::new(),
+        Kind::Attributed => {
+            let beside = ["undetermined", "outside"].map(|word| offer(word, None));
+            actors(plan).into_iter().chain(beside).collect()
+        }
         Kind::Things => {
             let phases = plan.phases.iter().map(|phase| titled(&phase.id, &phase.title));
             let elements = plan.elements.iter().map(|element| titled(&element.id, &element.title));

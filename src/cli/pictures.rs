@@ -32,7 +32,7 @@ fn turns(now: &State, since: Moment) -> Vec<Moment> {
     turns.filter(|moment| since < *moment).flat_map(|moment| [Moment(moment.0 - 1), moment]).collect()
 }
 
-/// The moment before what is new since `typed`: before the beginning of a date, or the end of the last consultation before the moment
+/// The moment before what is new since `typed`: right before a day begins, a moment itself, or the end of the last consultation before the moment
 /// that `now` is of.
 pub fn since(world: &World, now: &State, typed: &str, clock: Moment) -> Result<Moment, Failure> {
     let until = now.clocks.as_of;
@@ -40,8 +40,11 @@ pub fn since(world: &World, now: &State, typed: &str, clock: Moment) -> Result<M
         let last = consultations::last(&now.plan, until).ok_or_else(|| no_meeting(now))?;
         return Ok(last.on.last(world.zone()));
     }
-    let begins = world.date(typed, clock)?.first(world.zone());
-    let since = Moment(begins.0 - 1);
+    let date = world.date(typed, clock)?;
+    let since = match date.is_plain() {
+        true => Moment(date.first(world.zone()).0 - 1),
+        false => date.last(world.zone()),
+    };
     match since <= until {
         true => Ok(since),
         false => Err(backwards(typed, since, until)),

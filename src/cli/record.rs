@@ -237,15 +237,27 @@ impl<'o> Desktop<'o> {
         let text = &*hasty(text, zone.day_of(self.now), self.outside.settings.dates)?;
         // `..` and the day, as people type it, is the same as `../` and the day.
         let open = text.strip_prefix("..").map(|day| format!("../{}", day.trim_start_matches('/')));
-        if let Ok(by @ When::By(_)) = When::parse_past(open.as_deref().unwrap_or(text)) {
-            return Ok(by);
+        if let Ok(by @ When::By(day)) = When::parse_past(open.as_deref().unwrap_or(text)) {
+            return match day > zone.day_of(self.now) {
+                true => Err(self.not_yet(text)),
+                false => Ok(by),
+            };
         }
         let when = self.ahead(text)?;
         if when.first(zone) > self.now {
-            return Err(Failure::new(USAGE, "future", format!("`{text}` lies ahead: what is recorded has happened"))
-                .hint(format!("it is {} in {}", zone.day_of(self.now), zone.name())));
+            return Err(self.not_yet(text));
         }
         Ok(when.settled(zone))
+    }
+
+    /// That a date lies ahead, and what time it is where the plan is.
+    fn not_yet(&self, text: &str) -> Failure {
+        let zone = self.world.zone();
+        Failure::new(USAGE, "future", format!("`{text}` lies ahead: what is recorded has happened")).hint(format!(
+            "in {}, the plan's zone, it is {}",
+            zone.name(),
+            zone.clock(self.now)
+        ))
     }
 
     /// A date that may lie ahead, typed in full.
@@ -343,20 +355,23 @@ impl<'o> Desktop<'o> {
             .or_else(|| dated.find_map(|on| self.far(on)))
     }
 
-    /// Whether a date is far from today, and from all dates of its book, where that has some.
+    /// Whether a date is far from today and from every date on record; by years, where there are few of these.
     fn far(&self, on: When) -> Option<Remark> {
         const FAR: u64 = 180;
+        const AGES: u64 = 5 * 365;
         const SOME: usize = 3;
-        let (zone, contents) = (self.world.zone(), &self.world.contents);
-        let Pen::Own(book) = self.pen else { return None };
-        let day = on.day(zone);
-        let before = contents.entries.partition_point(|entry| entry.book < book);
-        let own = contents.entries.iter().skip(before).take_while(|entry| entry.book == book);
-        let days: Vec<Day> = own.map(|entry| entry.on.map_or(zone.day_of(entry.at), |on| on.day(zone))).collect();
+        let (zone, day) = (self.world.zone(), on.day(self.world.zone()));
+        let today = zone.day_of(self.now);
         let away = |other: &Day| day.days_since(*other).unsigned_abs();
-        let nearest = days.iter().min_by_key(|other| away(other))?;
-        let far = days.len() >= SOME && away(nearest) > FAR && away(&zone.day_of(self.now)) > FAR;
-        far.then(|| Remark::FarDate { on: on.to_string(), nearest: nearest.to_string() })
+        if away(&today) <= FAR {
+            return None;
+        }
+        let dated = |entry: &Entry| entry.on.map_or(zone.day_of(entry.at), |on| on.day(zone));
+        let days: Vec<Day> = self.world.contents.entries.iter().map(dated).collect();
+        let nearest = days.iter().min_by_key(|other| away(other));
+        let alone = nearest.is_none_or(|nearest| away(nearest) > if days.len() < SOME { AGES } else { FAR });
+        let nearest = nearest.map_or_else(|| today.to_string(), Day::to_string);
+        alone.then(|| Remark::FarDate { on: on.to_string(), nearest })
     }
 
     /// What new entries wait for before they count.

@@ -79,7 +79,7 @@ pub enum Remark {
         on: String,
         signed: String,
     },
-    /// A date far from all others of its book, of which the nearest is told, and from today.
+    /// A date far from today and from all others on record, of which the nearest is told.
     FarDate {
         on: String,
         nearest: String,
@@ -123,6 +123,8 @@ pub enum Remark {
     PlanHasErrors(String),
     /// The plan was changed, and not proposed.
     Unproposed,
+    /// What plan.json holds already beside the version in force.
+    AlsoHeld(String),
     /// What a plan that is being written still lacks.
     StillMissing(String),
     TextsCut(usize),
@@ -259,7 +261,7 @@ impl Remark {
                 "{on} lies a year or more before the signature ({signed}); if that is a slip, `milepost undo` takes it back"
             ),
             Remark::FarDate { on, nearest } => format!(
-                "{on} lies far from every other date in this book (the nearest is {nearest}); if that is a slip, `milepost undo` takes it back"
+                "{on} lies far from every other date on record (the nearest is {nearest}); if that is a slip, `milepost undo` takes it back"
             ),
             Remark::LevelFollows { milestone, parts } => {
                 format!("the level of `{milestone}` follows from its parts ({parts}); of this only the counts count")
@@ -309,6 +311,7 @@ impl Remark {
                 format!("read as {encoding}, which its bytes look like; `--encoding` names another, `--dry-run` only tries")
             }
             Remark::Unproposed => "plan.json alone is changed; `milepost amend` proposes it".into(),
+            Remark::AlsoHeld(what) => format!("plan.json also holds: {what}"),
             Remark::StillMissing(what) => format!("still to be put right: {what}"),
             Remark::ReadByRules(file) => format!("read by {file}, as last time; `--rules` names others"),
             Remark::RulesKept(file) => {

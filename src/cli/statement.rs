@@ -5,6 +5,7 @@ use super::attach::AttachedFile;
 use super::global::AnswerFormat;
 use super::record::Recording;
 use crate::model::index::MilestoneIx;
+use crate::model::when::When;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::milestone::{MilestoneRow, Milestones};
@@ -35,7 +36,7 @@ pub fn stated<T: Serialize>(
     match output {
         AnswerFormat::Text => {
             let prefix = if dry_run { "would be " } else { "" };
-            let first = format!("{prefix}{}: {words}", recorded.names[0]);
+            let first = format!("{prefix}{}: {words}{}", recorded.names[0], dated(recorded, 0));
             lines(&[first].into_iter().chain(moved(recorded, milestone)).chain(more).collect::<Vec<_>>())
         }
         AnswerFormat::Json => {
@@ -50,6 +51,15 @@ pub fn stated<T: Serialize>(
             };
             json(&answer(command, &after, document))
         }
+    }
+}
+
+/// For when an entry says what it says, where its author named a date: it may have been typed in haste.
+pub fn dated(recorded: &Recording, at: usize) -> String {
+    match recorded.after.contents.entries[recorded.entries[at]].on {
+        Some(When::By(day)) => format!(", done by {day}"),
+        Some(on) => format!(", for {on}"),
+        None => String::new(),
     }
 }
 

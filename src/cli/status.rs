@@ -1,7 +1,7 @@
 //! `milepost status`
 
 use super::answer::{Answer, Outside};
-use super::ask::{Moments, TableOutput, TablePage, answered};
+use super::ask::{Moments, TableOutput, TablePage, answered, lines};
 use super::fail_if::FailIf;
 use super::failure::Failure;
 use super::global::Global;
@@ -13,8 +13,11 @@ use crate::model::index::MilestoneIx;
 use crate::model::moment::{Day, Moment, Zone};
 use crate::model::when::When;
 use crate::render::json::json;
-use crate::report::course::{PlanRow, ProgressRow, course_doc, course_sheet, plans_doc, plans_sheet};
-use crate::report::status::{footing, heading, status_doc, status_sheet, status_values};
+use crate::render::table::cut;
+use crate::report::course::{
+    PlanRow, ProgressRow, course_doc, course_sheet, course_values, grouped_sheet, plans_doc, plans_sheet,
+};
+use crate::report::status::{footing, glance, heading, status_doc, status_sheet, status_values};
 use crate::report::totals::GroupBy;
 use crate::report::view::View;
 use crate::report::voice::{unproven, voice};
@@ -80,19 +83,6 @@ impl Every {
 }
 
 impl StatusArgs {
-    /// As it is without any option.
-    pub fn plain() -> StatusArgs {
-        StatusArgs {
-            folders: Vec::new(),
-            group: None,
-            every: None,
-            since: None,
-            moments: Moments::default(),
-            fail_if: FailIf::default(),
-            output: TableOutput::Table,
-        }
-    }
-
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let by = match self.group {
             None | Some(GroupedBy::Phase) => GroupBy::Phase,
@@ -122,10 +112,20 @@ impl StatusArgs {
     }
 }
 
+/// The plan, its moment, its totals in a line, and what needs attention, on less than a screen.
+pub fn at_a_glance(global: &Global, outside: &Outside) -> Result<Answer, Failure> {
+    let world = World::open(global, outside)?;
+    let now = (outside.now)();
+    let state = Kept::new(world.state(Clocks { as_of: now, known_by: now }));
+    let room = outside.width.map_or(usize::MAX, usize::from);
+    let told: Vec<String> = glance(&world.view(&state)).iter().map(|line| cut(line, room, '…').into_owned()).collect();
+    Ok(answered(world, outside, lines(&told)))
+}
+
 impl StatusArgs {
     /// Several workspaces, a line each, in the order in which they are named.
     fn plans(&self, by: GroupBy, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let mut remarks = Vec::new();
+        let mut remarks: Vec<String> = Vec::new();
         let mut failing = None;
         let plan = |folder: &PathBuf| {
             let world = World::open(&Global { dir: Some(folder.clone()), ..global.clone() }, outside)?;
@@ -134,18 +134,16 @@ impl StatusArgs {
             let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
             let judged = self.fail_if.judge(answered(world, outside, String::new()), world, &view, &all);
             failing = failing.or((judged.code != 0).then_some(judged.code));
-            remarks.push(judged.remarks);
-            Ok(PlanRow::of(&view, by, folder.display().to_string()))
+            let folder = folder.display().to_string();
+            remarks.extend(judged.remarks.lines().map(|remark| format!("{folder}: {remark}\n")));
+            Ok(PlanRow::of(&view, by, folder, world.damaged()))
         };
         let plans: Vec<PlanRow> = self.folders.iter().map(plan).collect::<Result<_, Failure>>()?;
         let text = match self.output {
             TableOutput::Json => json(&plans_doc(by, plans)),
             output => {
                 let sheet = plans_sheet(&plans, output == TableOutput::Csv);
-                let footing = vec![
-                    "Days: whole days in force. 0/1/2/3: how many are verified none, minimum, intermediate, full."
-                        .to_owned(),
-                ];
+                let footing = plans.iter().map(PlanRow::titled).chain(PLANS_READING.map(str::to_owned)).collect();
                 TablePage { heading: Vec::new(), sheet, footing }.write(output, global, outside)
             }
         };
@@ -163,7 +161,14 @@ impl StatusArgs {
     ) -> Result<Answer, Failure> {
         let (zone, last) = (world.zone(), now.state.clocks.as_of);
         let since = match &self.since {
-            Some(typed) => world.date(typed, last)?.first(zone),
+            Some(typed) => {
+                let since = world.date(typed, last)?.first(zone);
+                if since > last {
+                    return Err(Failure::usage(format!("`--since {typed}` lies after {}", zone.day_of(last)))
+                        .hint("begin earlier, or ask `--as-of` a later day"));
+                }
+                since
+            }
             None => beginning(now),
         };
         let mut moments: Vec<Moment> = Vec::new();
@@ -179,17 +184,27 @@ impl StatusArgs {
         let known_by = now.state.clocks.known_by;
         let row = |as_of: &Moment| {
             let state = Kept::new(world.state(Clocks { as_of: *as_of, known_by }));
-            ProgressRow::of(&world.view(&state), by, None)
+            ProgressRow::of(&world.view(&state), by)
         };
         let mut rows: Vec<ProgressRow> = moments.par_iter().map(row).collect();
-        rows.push(ProgressRow::of(now, by, None));
+        rows.push(ProgressRow::of(now, by));
         let text = match self.output {
             TableOutput::Json => json(&course_doc(now, by, rows)),
             output => {
-                let values = output == TableOutput::Csv;
-                let sheet = course_sheet(&rows, values, values || self.group.is_some());
-                TablePage { heading: heading(now), sheet, footing: vec![READING.to_owned()] }
-                    .write(output, global, outside)
+                let room = outside.width.filter(|_| output == TableOutput::Table);
+                let (sheet, left_out) = match (output, self.group) {
+                    (TableOutput::Csv, _) => (course_values(&rows), Vec::new()),
+                    (_, Some(_)) => grouped_sheet(&rows, room),
+                    (_, None) => (course_sheet(&rows), Vec::new()),
+                };
+                let mut footing: Vec<String> = READING.map(str::to_owned).to_vec();
+                if self.group.is_some() {
+                    footing.push(GROUPS_READING.to_owned());
+                }
+                if !left_out.is_empty() {
+                    footing.push(format!("No room for {}; `-o csv` has all.", left_out.join(", ")));
+                }
+                TablePage { heading: heading(now), sheet, footing }.write(output, global, outside)
             }
         };
         let all: Vec<MilestoneIx> = now.plan.milestones.indices().collect();
@@ -200,7 +215,13 @@ impl StatusArgs {
 /// So many moments are told at once.
 const MOST_ROWS: usize = 1_000;
 
-const READING: &str = "Each row as it was so by then, by what is known now; the last is not the end of its span.";
+const READING: [&str; 2] =
+    ["Each row as it was so by then, by what is known now.", "The last row is not the end of its span."];
+
+const GROUPS_READING: &str = "Groups: how much is verified, and of how many milestones.";
+
+const PLANS_READING: [&str; 2] =
+    ["Days: whole days in force.", "0/1/2/3: how many are verified none, minimum, intermediate, full."];
 
 /// The signature, else the first moment for which anything is said.
 fn beginning(view: &View) -> Moment {

@@ -6,12 +6,14 @@ use super::failure::{Failure, REFUSED};
 use super::global::{AnswerFormat, Global};
 use super::record::{Circumstances, Desktop, SpeakerArgs};
 use super::statement::stated;
+use super::world::{World, workspace};
 use crate::ledger::chain::Book;
 use crate::model::entry::{Act, Entry, Statement};
 use crate::model::id::Id;
 use crate::model::json;
 use crate::model::name::EntryName;
 use crate::report::entries::says;
+use crate::store::workspace::DeskFile;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -51,8 +53,12 @@ struct Retracted {
 
 impl UndoArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let mut desktop = Desktop::open(global, outside, &self.voice, "undo")?;
-        let taken = latest(&desktop, usize::from(self.count));
+        let voice = match self.voice.speaker.is_none() && outside.speaks.is_none() {
+            true => SpeakerArgs { speaker: last_speaker(global, outside)?, ..self.voice.clone() },
+            false => self.voice.clone(),
+        };
+        let mut desktop = Desktop::open(global, outside, &voice, "undo")?;
+        let (taken, commands) = latest(&desktop, usize::from(self.count));
         if taken.is_empty() {
             let message = format!("`{}` has said nothing here that is not taken back", desktop.desk.actor);
             return Err(Failure::new(REFUSED, "nothing-to-undo", message)
@@ -60,7 +66,7 @@ impl UndoArgs {
         }
         let circumstances = Circumstances { on: None, note: self.note, exhibits: Exhibits::default() };
         let said = taken.iter().map(|TakenBack { name, by, .. }| {
-            let said = desktop.circumstances(&self.voice, &circumstances, Act::Retract { entry: name.clone() })?;
+            let said = desktop.circumstances(&voice, &circumstances, Act::Retract { entry: name.clone() })?;
             Ok(Statement { by: by.clone().or(said.by), ..said })
         });
         let said = said.collect::<Result<Vec<Statement>, Failure>>()?;
@@ -73,7 +79,10 @@ impl UndoArgs {
             several => format!("{} entries never counted", several.len()),
         };
         let listed = if taken.len() == 1 { &[][..] } else { &taken[..] };
-        let more = listed.iter().map(|TakenBack { name, said, .. }| format!("  {name}  {said}")).collect();
+        let fewer = (commands < usize::from(self.count))
+            .then(|| format!("  that is all: {} of {} commands were there to take back", commands, self.count));
+        let listed = listed.iter().map(|TakenBack { name, said, .. }| format!("  {name}  {said}"));
+        let more = listed.chain(fewer).collect();
         let retracts =
             taken.into_iter().map(|TakenBack { name, said, .. }| Retracted { entry: name.to_string(), said }).collect();
         let text = stated("undo", &recorded, (self.voice.dry_run, self.output), (words, more), UndoSaid { retracts });
@@ -90,19 +99,35 @@ struct TakenBack {
     by: Option<Id>,
 }
 
-/// The entries of the latest commands that wrote in the desk's book and are not taken back, in order.
-fn latest(desktop: &Desktop, count: usize) -> Vec<TakenBack> {
+/// The book of this machine in which something was said last that is not taken back.
+fn last_speaker(global: &Global, outside: &Outside) -> Result<Option<String>, Failure> {
+    let Some(workspace) = workspace(global, outside)? else { return Ok(None) };
+    let desk = DeskFile::read(&workspace)?;
+    let world = World::of_workspace(&workspace)?;
+    let contents = &world.contents;
+    let name = |entry: &Entry| EntryName::new(contents.desks[entry.book].book.clone(), entry.seq);
+    let own = || contents.entries.iter().filter(|entry| desk.owns(&contents.desks[entry.book].id));
+    let taken = taken_back(own());
+    let stands = |entry: &&Entry| !matches!(entry.act, Act::Retract { .. }) && !taken.contains(&name(entry));
+    Ok(own().filter(stands).max_by_key(|entry| entry.at).map(|entry| contents.desks[entry.book].book.to_string()))
+}
+
+/// The entries that some of these take back.
+fn taken_back<'e>(entries: impl Iterator<Item = &'e Entry>) -> BTreeSet<&'e EntryName> {
+    let taken = |entry: &'e Entry| match &entry.act {
+        Act::Retract { entry } => Some(entry),
+        _ => None,
+    };
+    entries.filter_map(taken).collect()
+}
+
+/// The entries of the latest commands that wrote in the desk's book and are not taken back, in order; and how many commands these are.
+fn latest(desktop: &Desktop, count: usize) -> (Vec<TakenBack>, usize) {
     let contents = &desktop.world.contents;
-    let Some(place) = contents.desks.position(|desk| desk.id == desktop.desk.id) else { return Vec::new() };
+    let Some(place) = contents.desks.position(|desk| desk.id == desktop.desk.id) else { return (Vec::new(), 0) };
     let own: Vec<&Entry> = contents.entries.iter().filter(|entry| entry.book == place).collect();
     let name = |entry: &Entry| EntryName::new(contents.desks[place].book.clone(), entry.seq);
-    let retracted: BTreeSet<&EntryName> = own
-        .iter()
-        .filter_map(|entry| match &entry.act {
-            Act::Retract { entry } => Some(entry),
-            _ => None,
-        })
-        .collect();
+    let retracted = taken_back(own.iter().copied());
     let goes = |entry: &Entry| !matches!(entry.act, Act::Retract { .. }) && !retracted.contains(&name(entry));
     let mut commands = by_command(&contents.books[place], own);
     commands.iter_mut().for_each(|command| command.retain(|entry| goes(entry)));
@@ -112,8 +137,10 @@ fn latest(desktop: &Desktop, count: usize) -> Vec<TakenBack> {
         let milestone = entry.act.milestone().map_or(String::new(), |id| format!("{id} "));
         format!("{milestone}{}", says(entry)).trim_end().to_owned()
     };
+    let found = commands.len() - first;
     let taken = commands.drain(first..).flatten();
-    taken.map(|entry| TakenBack { name: name(entry), said: said(entry), by: entry.by.clone() }).collect()
+    let taken = taken.map(|entry| TakenBack { name: name(entry), said: said(entry), by: entry.by.clone() });
+    (taken.collect(), found)
 }
 
 /// The entries of a book by the commands that recorded them: a batch is one.

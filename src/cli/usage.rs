@@ -1,6 +1,7 @@
 //! The command line: its words, read by clap.
 
 use super::answer::{Answer, Outside};
+use super::cursor::named;
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::help::{HelpArgs, grouped, width};
@@ -11,7 +12,7 @@ use super::{
     why,
 };
 use clap::builder::styling::Styles;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::{OsStr, OsString};
 
@@ -33,7 +34,8 @@ pub struct CommandLine {
 
 /// What stands below the answer to no command at all.
 const BEGIN: &str = "
-What next: `milepost list`, `milepost next`, `milepost show ID`, `milepost mark ID LEVEL`; `milepost --help` shows all.
+What next: `milepost status`, `milepost list`, `milepost next`,
+`milepost show ID`, `milepost mark ID LEVEL`; `milepost --help` shows all.
 ";
 
 /// Who reads an answer.
@@ -119,7 +121,7 @@ impl CommandLine {
     pub fn run(self, outside: &Outside) -> Result<Answer, Failure> {
         let global = &self.global;
         let Some(command) = self.command else {
-            let mut answer = status::StatusArgs::plain().run(global, outside)?;
+            let mut answer = status::at_a_glance(global, outside)?;
             answer.text += BEGIN;
             return Ok(answer);
         };
@@ -181,6 +183,7 @@ fn whole(outside: &Outside) -> clap::Command {
 
 /// Reads the arguments; the first is the program's name.
 pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
+    let arguments = &commas(arguments)[..];
     let command = whole(outside);
     let read = |matches: ArgMatches| {
         let line = CommandLine::from_arg_matches(&matches)?;
@@ -192,8 +195,41 @@ pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
         Err(error) if error.exit_code() == 0 || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Parsed::Help(error.render().to_string())
         }
-        Err(error) => Parsed::Misused(misused(error.kind(), &error.render().to_string())),
+        Err(error) => {
+            let several = beginning(&error, arguments);
+            Parsed::Misused(several.unwrap_or_else(|| misused(error.kind(), &error.render().to_string())))
+        }
     }
+}
+
+/// The arguments with `--fail-if 'a|b'`, as people say *or*, written with a comma.
+fn commas(arguments: &[OsString]) -> Vec<OsString> {
+    let mut awaited = false;
+    let mut comma = |argument: &OsString| {
+        let is_value = std::mem::replace(&mut awaited, argument == "--fail-if");
+        match argument.to_str() {
+            Some(text) if is_value || text.starts_with("--fail-if=") => text.replace('|', ",").into(),
+            _ => argument.clone(),
+        }
+    };
+    arguments.iter().map(&mut comma).collect()
+}
+
+/// What is said of a word with which several commands begin; nothing where it is no such word.
+fn beginning(error: &clap::Error, arguments: &[OsString]) -> Option<Failure> {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else { return None };
+    let all = CommandLine::command();
+    let before = arguments.iter().skip(1).filter_map(|word| word.to_str()).take_while(|word| *word != typed.as_str());
+    let inner = before.fold(&all, |command, word| named(command, word).unwrap_or(command));
+    let begins = |name: &&str| name.starts_with(typed.as_str());
+    let names: Vec<&str> =
+        inner.get_subcommands().filter_map(|one| one.get_name_and_visible_aliases().into_iter().find(begins)).collect();
+    let [rest @ .., last] = &names[..] else { return None };
+    if rest.is_empty() {
+        return None;
+    }
+    let rest: Vec<String> = rest.iter().map(|name| format!("`{name}`")).collect();
+    Some(Failure::usage(format!("`{typed}` may be {} or `{last}`", rest.join(", "))).hint("write some more of it"))
 }
 
 /// Who reads the format that `--output` names, typed or by default.
@@ -224,7 +260,12 @@ fn misused(kind: ErrorKind, told: &str) -> Failure {
         Some(usage) => format!("write `{usage}`; `--help` tells more"),
         None => "`--help` shows what is understood".into(),
     };
-    let hint = tip.unwrap_or(understood);
+    // What only looks like an option is seldom meant as a value.
+    let tip = tip.filter(|tip| !tip.starts_with("to pass "));
+    let hint = match (tip, kind) {
+        (Some(tip), ErrorKind::UnknownArgument) => format!("{tip}; {understood}"),
+        (tip, _) => tip.unwrap_or(understood),
+    };
     Failure { exit: USAGE, code: "usage", message: message.join(" "), hint: Some(hint), ..Failure::default() }
 }
 

@@ -5,7 +5,7 @@ use super::found::{FoundThing, find, one_of};
 use super::keys::{decisions, order};
 use super::layout::{ItemPlace, NewJson, TextHabits};
 use super::noun::Noun;
-use super::set::{Assignment, set};
+use super::set::{Assignment, by_id, set};
 use super::splice::{Splice, spliced};
 use super::tree::JsonNode;
 use crate::model::id::Id;
@@ -44,7 +44,8 @@ pub fn add(text: &str, new: &NewThing) -> Result<Vec<Splice>, Unedited> {
     let list = holder.get(new.noun.list());
     free(list, new.noun, &new.id)?;
     let place = place(list, new)?;
-    let json = laid_out(new, root.says("lang").unwrap_or("en"))?;
+    let assignments = new.assignments.iter().map(|assignment| by_id(&root, assignment)).collect();
+    let json = laid_out(&NewThing { assignments, ..new.clone() }, root.says("lang").unwrap_or("en"))?;
     let habits = TextHabits::of(text, &root);
     Ok(vec![match list {
         Some(list) => habits.add(list, &json, place),

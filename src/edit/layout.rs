@@ -101,10 +101,7 @@ impl<'a> TextHabits<'a> {
             None => object.members().last(),
         };
         match (before, object.members().first()) {
-            (Some(before), _) => {
-                let end = before.value.at.end;
-                Splice::new(end..end, format!(",{gap}{member}"))
-            }
+            (Some(before), _) => self.behind(before.value.at.end, gap, &member),
             (None, Some(first)) => {
                 let start = first.key_at.start;
                 Splice::new(start..start, format!("{member},{gap}"))
@@ -136,11 +133,36 @@ impl<'a> TextHabits<'a> {
                 Splice::new(start..start, format!("{},{between}", beside(&items[place])))
             }
             ItemPlace::After(place) if place < items.len() => {
-                let end = items[place].at.end;
-                Splice::new(end..end, format!(",{between}{}", beside(&items[place])))
+                self.behind(items[place].at.end, between, &beside(&items[place]))
             }
-            _ => Splice::new(last.at.end..last.at.end, format!(",{between}{}", beside(last))),
+            _ => self.behind(last.at.end, between, &beside(last)),
         }
+    }
+
+    /// Something new behind what ends there. What follows on the line of that, blanks and the line's end, stays with it.
+    fn behind(&self, end: usize, gap: &str, new: &str) -> Splice {
+        let comma = self.comma_after(end);
+        let from = comma.map_or(end, |comma| comma + 1);
+        match (gap.split_once('\n'), self.line_after(from), comma) {
+            (Some((ending, inset)), Some(next), Some(_)) => Splice::new(next..next, format!("{inset}{new},{ending}\n")),
+            (Some((ending, inset)), Some(next), None) => {
+                Splice::new(end..next, format!(",{}{inset}{new}{ending}\n", &self.text[end..next]))
+            }
+            (_, _, Some(_)) => Splice::new(from..from, format!("{gap}{new},")),
+            (_, _, None) => Splice::new(end..end, format!(",{gap}{new}")),
+        }
+    }
+
+    /// The comma that follows a value.
+    fn comma_after(&self, end: usize) -> Option<usize> {
+        let rest = self.text[end..].trim_ascii_start();
+        rest.starts_with(',').then(|| self.text.len() - rest.len())
+    }
+
+    /// Where the next line begins, if nothing but blanks stands before it.
+    fn line_after(&self, from: usize) -> Option<usize> {
+        let newline = from + self.text[from..].find('\n')?;
+        self.text[from..newline].trim_ascii().is_empty().then_some(newline + 1)
     }
 
     /// The first item of a list that goes on lines of its own, where there is no neighbour yet; a short one takes one line.
@@ -184,9 +206,19 @@ impl<'a> TextHabits<'a> {
         let is_first_of_line = |before: usize| self.text[before..own.start].contains('\n');
         match (before, spans.get(place + 1)) {
             (Some(before), Some(next)) if is_first_of_line(before) => Splice::new(own.start..next.start, ""),
+            (Some(before), None) if is_first_of_line(before) => self.last_taken(before, own.end),
             (Some(before), _) => Splice::new(before..own.end, ""),
             (None, Some(next)) => Splice::new(own.start..next.start, ""),
             (None, None) => Splice::new(whole.at.start + 1..whole.at.end - 1, ""),
+        }
+    }
+
+    /// The last goes with its line; the line before keeps its end, without the comma.
+    fn last_taken(&self, before: usize, end: usize) -> Splice {
+        let from = self.comma_after(before).map_or(before, |comma| comma + 1);
+        match (self.line_after(from), self.line_after(end)) {
+            (Some(own), Some(next)) => Splice::new(before..next, &self.text[from..own]),
+            _ => Splice::new(before..end, ""),
         }
     }
 
@@ -194,7 +226,8 @@ impl<'a> TextHabits<'a> {
     fn list_gaps(&self, list: &JsonNode) -> [&'a str; 3] {
         let items = list.items();
         let (first, last) = (&items[0].at, &items[items.len() - 1].at);
-        let (open, close) = (&self.text[list.at.start + 1..first.start], &self.text[last.end..list.at.end - 1]);
+        let open = without_trail(&self.text[list.at.start + 1..first.start]);
+        let close = without_trail(&self.text[last.end..list.at.end - 1]);
         let between = match items {
             [.., before, last] => self.after_comma(before.at.end, last.at.start),
             _ if open.contains('\n') => open,
@@ -208,7 +241,8 @@ impl<'a> TextHabits<'a> {
             [] => ("", ""),
             [first, ..] => {
                 let end = object.members().last().map_or(object.at.end - 1, |last| last.value.at.end);
-                (&self.text[object.at.start + 1..first.key_at.start], &self.text[end..object.at.end - 1])
+                let open = &self.text[object.at.start + 1..first.key_at.start];
+                (without_trail(open), without_trail(&self.text[end..object.at.end - 1]))
             }
         }
     }
@@ -226,7 +260,7 @@ impl<'a> TextHabits<'a> {
     fn before(&self, member: &JsonMember) -> &'a str {
         let start = member.key_at.start;
         let gap = self.text[..start].trim_ascii_end().len();
-        &self.text[gap..start]
+        without_trail(&self.text[gap..start])
     }
 
     /// What stands between members of an object: a new line where it has any.
@@ -237,7 +271,7 @@ impl<'a> TextHabits<'a> {
 
     fn after_comma(&self, end: usize, start: usize) -> &'a str {
         let between = &self.text[end..start];
-        between.split_once(',').map_or(between, |(_, gap)| gap)
+        without_trail(between.split_once(',').map_or(between, |(_, gap)| gap))
     }
 
     /// The gaps around the first thing in what was empty: one line deeper where the text has lines, and the thing that has it, too.
@@ -248,7 +282,20 @@ impl<'a> TextHabits<'a> {
         if self.newline.is_empty() || begun.starts_with('{') {
             return (String::new(), String::new());
         }
-        (format!("{}{outer}{}", self.newline, self.indent), format!("{}{outer}", self.newline))
+        let newline = match self.text[empty.at.end..].split_once('\n') {
+            Some((rest, _)) if rest.ends_with('\r') => "\r\n",
+            Some(_) => "\n",
+            None => self.newline,
+        };
+        (format!("{newline}{outer}{}", self.indent), format!("{newline}{outer}"))
+    }
+}
+
+/// A gap without the blanks at the end of the line on which it begins: they are that line's own.
+fn without_trail(gap: &str) -> &str {
+    match gap.trim_start_matches([' ', '\t']) {
+        line if line.starts_with(['\r', '\n']) => line,
+        _ => gap,
     }
 }
 
@@ -269,4 +316,36 @@ fn enclosed<'g>(
         any = true;
     }
     written + if any { last } else { "" } + close
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::splice::spliced;
+
+    fn with(text: &str, change: impl Fn(&TextHabits, &JsonNode) -> Splice) -> String {
+        let root = JsonNode::of(text);
+        spliced(text, &[change(&TextHabits::of(text, &root), &root)])
+    }
+
+    #[test]
+    fn what_ends_a_line_stays_with_it() {
+        let order = ["a", "n", "b"].map(String::from);
+        let put = |text: &str| with(text, |habits, root| habits.put(root, "n", &NewJson::words("x"), &order, &[]));
+        let text = "{\n  \"a\": [\n    1\n  ],  \n  \"b\": 2\r\n}";
+        assert_eq!(put(text), text.replace("],  \n", "],  \n  \"n\": \"x\",\n"));
+        // Each line keeps its own end, be it of one kind or of the other.
+        assert_eq!(put("{\n  \"a\": 1,\r\n  \"b\": 2\n}"), "{\n  \"a\": 1,\r\n  \"n\": \"x\",\r\n  \"b\": 2\n}");
+        assert_eq!(put("{\n  \"a\": 1\t\r\n}\n"), "{\n  \"a\": 1,\t\r\n  \"n\": \"x\"\n}\n");
+        assert_eq!(put("{\"a\": 1, \"b\": 2}"), "{\"a\": 1, \"n\": \"x\", \"b\": 2}");
+    }
+
+    #[test]
+    fn what_goes_takes_its_own_line_with_it() {
+        let last = with("[\n  1,  \n  2 \r\n]", |habits, list| habits.take_item(list, 1));
+        assert_eq!(last, "[\n  1  \n]");
+        let first = with("[\n  1,  \r\n  2\n]", |habits, list| habits.take_item(list, 0));
+        assert_eq!(first, "[\n  2\n]");
+        assert_eq!(with("[1, 2]", |habits, list| habits.take_item(list, 1)), "[1]");
+    }
 }

@@ -47,6 +47,7 @@ pub fn set(text: &str, thing: Option<&str>, assignments: &[Assignment]) -> Resul
     let name = thing.map(|typed| find(&JsonNode::of(text), typed).map(|found| address(&found))).transpose()?;
     for assignment in assignments.iter().flat_map(one_by_one) {
         let root = JsonNode::of(&changed);
+        let assignment = by_id(&root, &assignment);
         let found = name.as_deref().map(|name| find(&root, name)).transpose()?;
         let object = EditedObject::of(&keys, &changed, &root, found.as_ref());
         let splices = object.assign(&assignment)?;
@@ -63,6 +64,41 @@ fn one_by_one(assignment: &Assignment) -> Vec<Assignment> {
             split(&assignment.words).into_iter().map(each).collect()
         }
         _ => vec![assignment.clone()],
+    }
+}
+
+/// The same with ids where a key names other things by what people call them.
+pub fn by_id(root: &JsonNode, assignment: &Assignment) -> Assignment {
+    let noun = match assignment.key.as_str() {
+        "phase" => Noun::Phase,
+        "element" => Noun::Element,
+        "responsible" | "with" | "side" => Noun::Actor,
+        "part_of" | "repeats" => Noun::Milestone,
+        _ => return assignment.clone(),
+    };
+    let id = |words: &str| called(root, noun, words);
+    let each = || split(&assignment.words).into_iter().map(|words| id(words).unwrap_or(words.into()));
+    let words = match is_json(&assignment.words) {
+        true => assignment.words.clone(),
+        false => id(&assignment.words).unwrap_or_else(|| each().collect::<Vec<_>>().join(",")),
+    };
+    Assignment { words, ..assignment.clone() }
+}
+
+/// The id of the one thing that has such an id, title or name, whatever the case.
+fn called(root: &JsonNode, noun: Noun, words: &str) -> Option<String> {
+    let sought = words.to_lowercase();
+    let is = |node: &JsonNode| node.words().is_some_and(|said| said.to_lowercase() == sought);
+    let says = |item: &JsonNode, key: &str| {
+        item.get(key).is_some_and(|text| is(text) || text.members().iter().any(|member| is(&member.value)))
+    };
+    let items = root.get(noun.list()).map_or(&[][..], JsonNode::items);
+    let all = |keys: &[&str]| -> Vec<&JsonNode> {
+        items.iter().filter(|item| keys.iter().any(|key| says(item, key))).collect()
+    };
+    match (&all(&["id"])[..], &all(&["title", "name", "short"])[..]) {
+        ([one, ..], _) | ([], [one]) => one.says("id").map(str::to_owned),
+        _ => None,
     }
 }
 
@@ -97,8 +133,6 @@ struct Leaf<'t> {
     below: Vec<String>,
     shape: ValueShape<'t>,
     outermost: bool,
-    /// Whether it may be any words.
-    free: bool,
     /// Whether the key is the language of a text.
     in_text: bool,
 }
@@ -138,7 +172,8 @@ impl<'t> EditedObject<'t> {
         let leaf = self.leaf(&assignment.key)?;
         let there = leaf.object.get(&leaf.key).filter(|_| leaf.below.is_empty());
         let words = assignment.words.as_str();
-        let clears = words.is_empty() || words == "none" && !leaf.free;
+        // A text that is that very word is typed as JSON has it, in quotes.
+        let clears = words.is_empty() || words == "none";
         if clears && assignment.how == Assigning::Is {
             return Ok(there.and_then(|_| self.habits.take_key(leaf.object, &leaf.key)).into_iter().collect());
         }
@@ -236,9 +271,7 @@ impl<'t> EditedObject<'t> {
             schema = next;
         }
         let shape = self.keys.shape(schema);
-        let named = self.keys.meant(schema).0.is_some();
-        let free = shape == ValueShape::Text || shape == ValueShape::Words && !named;
-        Ok(Leaf { object: holder, key: last, below, shape, outermost: parts.len() == 1, free, in_text })
+        Ok(Leaf { object: holder, key: last, below, shape, outermost: parts.len() == 1, in_text })
     }
 
     /// The keys that an object may have, in the order in which plans have them.
@@ -361,6 +394,25 @@ mod tests {
             let made = after(Some("a"), &[typed]);
             assert_eq!(made, PLAN.replacen(old, new, 1), "{typed}");
         }
+    }
+
+    #[test]
+    fn none_takes_any_key_away_and_the_word_is_typed_in_quotes() {
+        assert!(!after(Some("A"), &["title=none"]).contains("Перший"));
+        assert!(after(Some("A"), &["title=\"none\""]).contains("\"title\":\"none\""));
+    }
+
+    #[test]
+    fn others_are_named_by_id_in_any_case_or_by_what_they_are_called() {
+        let text = r#"{"phases":[{"id":"one","title":"First"},{"id":"two","title":{"en":"Last, at length"}}],"actors":[{"id":"gov","name":"Government"}]}"#;
+        let root = JsonNode::of(text);
+        let said = |typed| by_id(&root, &Assignment::parse(typed).expect("typed")).words;
+        assert_eq!(said("phase=first"), "one");
+        assert_eq!(said("phase=TWO"), "two");
+        assert_eq!(said("phase=Last, at length"), "two");
+        assert_eq!(said("responsible+=government, mov"), "gov,mov");
+        assert_eq!(said("phase=third"), "third");
+        assert_eq!(said("title=first"), "first");
     }
 
     #[test]

@@ -78,9 +78,15 @@ fn due(words: &str) -> Option<NewJson> {
     if When::parse(words).is_ok() {
         return Some(object([("on", NewJson::words(words))]));
     }
+    let from_start = |span: String| object([("after", NewJson::words("start")), ("within", NewJson::words(&span))]);
     if let Some(days) = words.strip_prefix("D+").filter(|days| days.parse::<u16>().is_ok()) {
-        let within = NewJson::words(&format!("P{days}D"));
-        return Some(object([("after", NewJson::words("start")), ("within", within)]));
+        return Some(from_start(format!("P{days}D")));
+    }
+    if words.eq_ignore_ascii_case("D-Day") {
+        return Some(from_start("P0D".into()));
+    }
+    if let Some(months) = words.strip_prefix("M+").filter(|months| months.parse::<u16>().is_ok()) {
+        return Some(from_start(format!("P{months}M")));
     }
     let (span, event, is_after) = distance(words)?;
     let (event, span) = (NewJson::words(event), NewJson::words(&span));
@@ -204,6 +210,8 @@ mod tests {
             Some(r#"{"before": "phase:one:opened", "by": "P60D"}"#)
         );
         assert_eq!(due("D+30").as_deref(), Some(r#"{"after": "start", "within": "P30D"}"#));
+        assert_eq!(due("D-Day").as_deref(), Some(r#"{"after": "start", "within": "P0D"}"#));
+        assert_eq!(due("M+6").as_deref(), Some(r#"{"after": "start", "within": "P6M"}"#));
         assert_eq!(due(r#"{"on": "2026-05"}"#).as_deref(), Some(r#"{"on": "2026-05"}"#));
         for odd in ["soon", "30 days", "1.5.2026", "30 days after", "-3 days after start", "{\"on\"", "2026-02-30"] {
             assert_eq!(due(odd), None, "{odd}");

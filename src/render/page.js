@@ -17,7 +17,7 @@
 
   const fits = (row) => {
     const same = (name) => !value(name) || row.dataset[name] === value(name);
-    const who = !value("who") || row.dataset.who.split(", ").includes(value("who"));
+    const who = !value("who") || row.dataset.who.split(" ").includes(value("who"));
     const words = value("words").trim().toLowerCase();
     const phase = !value("phase") || row.parentNode.dataset.phase === value("phase");
     return phase && same("element") && same("status") && who && row.textContent.toLowerCase().includes(words);

@@ -25,7 +25,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-NVkpeajza/ruhSspC8hVebrpRWMZZ7W8Phye5QtaNhA='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-fkwc79Qo3dmJBiz+lJtMS6pLMGLEM3TdmhY4Gg8MXjY='; base-uri 'none'; form-action 'none'";
 
 pub fn page(handout: &Handout) -> String {
     let links = Links::of(handout);
@@ -206,7 +206,8 @@ fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
         .filter(|element| element.id.is_some())
         .collect();
     let rows = || phases.iter().flat_map(|phase| &phase.rows);
-    let mut who: Vec<&str> = rows().flat_map(|row| &row.owing).map(|one| one.called).collect();
+    let mut who: Vec<(&str, &str)> =
+        rows().flat_map(|row| &row.owing).map(|one| (one.called, one.id.as_str())).collect();
     who.sort_unstable();
     who.dedup();
     let mut statuses: Vec<&str> = rows().map(|row| row.status.word()).collect();
@@ -218,7 +219,7 @@ fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
         div.filter #filter role="search" aria-label="Milestones" hidden {
             (choice("phase", "Phase", phases.iter().map(|phase| (phase.id.unwrap_or("-"), phase.title.as_str()))))
             (choice("element", "Element", elements.iter().map(|one| (one.id.unwrap_or("-"), one.title.as_str()))))
-            (choice("who", "Who", who.iter().map(|who| (*who, *who))))
+            (choice("who", "Who", who.iter().map(|(called, id)| (*id, *called))))
             (choice("status", "Status", statuses.iter().map(|status| (*status, *status))))
             label { "Words" input type="search" name="words" autocomplete="off"; }
             button type="button" { "Show all" }
@@ -287,12 +288,12 @@ fn milestone(row: &MilestoneRow, assessed: bool) -> Markup {
     };
     let progress = |figure: &Option<FigureOf>| figure.as_ref().map(|figure| figure.progress);
     let day = row.deadline.map_or("9999".to_owned(), |day| day.to_string());
-    let who = row.who(", ");
+    let who: Vec<&str> = row.owing.iter().map(|one| one.id.as_str()).collect();
     html! {
-        tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-who=(who) data-status=(row.status.word()) {
+        tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-who=(who.join(" ")) data-status=(row.status.word()) {
             td.whole { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } }
             td.title.below[row.below] { span.clamp dir="auto" { (one_line(row.told)) } }
-            td { (who) }
+            td { (row.who(", ")) }
             td.due.late[row.timing.word == TimingWord::Overdue] data-v=(day) { @for line in row.due_lines().iter().flat_map(|line| line.split('\n')) { span { (line) } " " } }
             td { (status(row.status)) @for mark in marks(row.state) { " " span.also { (mark) } } }
             (share(progress(&row.verified)))

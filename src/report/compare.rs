@@ -38,6 +38,11 @@ pub fn summary(comparison: &Comparison) -> Vec<String> {
     if told.is_empty() { vec!["only what names the plan".into()] } else { told }
 }
 
+/// What changed, key by key: ``milestone `DC-1` due: 2026-01-31 → 2026-05-01``.
+pub fn by_key(comparison: &Comparison) -> Vec<String> {
+    comparison.changes.iter().flat_map(PlanChange::told).collect()
+}
+
 /// One thing of a plan that is new, gone or other than it was.
 #[derive(Serialize)]
 pub struct PlanChange {
@@ -75,6 +80,13 @@ pub struct Difference {
     pub new: Option<String>,
 }
 
+impl Difference {
+    fn told(&self) -> String {
+        let said = |text: &Option<String>| text.as_deref().map_or("nothing".to_owned(), |text| short(text, 60));
+        format!("{}: {} → {}", self.term, said(&self.old), said(&self.new))
+    }
+}
+
 /// A figure before and after.
 #[derive(Serialize)]
 pub struct BeforeAfter<T> {
@@ -102,6 +114,13 @@ impl Comparison {
     /// Whether no term differs.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
+    }
+}
+
+fn short(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -138,6 +157,18 @@ fn differences(what: PlanPart, old: Vec<PlanThing>, new: Vec<PlanThing>) -> Vec<
 }
 
 impl PlanChange {
+    fn told(&self) -> Vec<String> {
+        let what = match (self.what, self.id.as_str()) {
+            (what, "") => what.word().to_owned(),
+            (what, id) => format!("{} `{id}`", what.word()),
+        };
+        match self.change {
+            ChangeKind::Added => vec![format!("{what} is new")],
+            ChangeKind::Dropped => vec![format!("{what} is gone")],
+            ChangeKind::Changed => self.terms.iter().map(|term| format!("{what} {}", term.told())).collect(),
+        }
+    }
+
     fn of(what: PlanPart, old: Option<&PlanThing>, new: Option<&PlanThing>) -> PlanChange {
         let change = match (old, new) {
             (None, _) => ChangeKind::Added,

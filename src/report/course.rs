@@ -1,13 +1,12 @@
 //! How far a plan is at many moments, or several plans at one: a row for each.
 
 use super::basis::{AnswerDocument, Basis, answer, basis};
-use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
+use super::sheet::{Cell, Columns, Heading, Shape, Sheet, Tone};
 use super::status::{GroupRow, PlanStanding, everything, group_docs, levels, plan_doc};
 use super::totals::{GroupBy, TotalsRow, groups, total_doc};
 use super::view::View;
 use crate::fold::score::Totals;
 use crate::fold::state::Status;
-use crate::model::level::Progress;
 use crate::model::moment::Day;
 use serde::Serialize;
 
@@ -17,6 +16,9 @@ pub struct ProgressRow {
     /// The folder of the workspace, where several are told.
     #[serde(skip_serializing_if = "Option::is_none")]
     folder: Option<String>,
+    /// Whether its books are not what their desks wrote, where several are told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    damaged: Option<bool>,
     as_of: String,
     plan: PlanStanding,
     /// Whole days since it entered into force; null where it has not.
@@ -29,19 +31,19 @@ pub struct ProgressRow {
     title: String,
     #[serde(skip)]
     totals: Totals,
-    /// The verified score of each group by its id.
+    /// What each group amounts to, by its id.
     #[serde(skip)]
-    verified: Vec<(Option<String>, Option<Progress>)>,
+    by_group: Vec<(Option<String>, Totals)>,
 }
 
 impl ProgressRow {
-    pub fn of(view: &View, by: GroupBy, folder: Option<String>) -> ProgressRow {
+    pub fn of(view: &View, by: GroupBy) -> ProgressRow {
         let as_of = view.day(view.state.clocks.as_of);
         let totals = everything(view);
         let started = view.state.started.map(|started| started.day(view.plan.timezone));
-        let verified = groups(view, by).into_iter();
         ProgressRow {
-            folder,
+            folder: None,
+            damaged: None,
             as_of: as_of.to_string(),
             day: as_of,
             plan: plan_doc(view),
@@ -50,7 +52,7 @@ impl ProgressRow {
             groups: group_docs(view, by),
             title: view.plan.title.get(view.lang()).to_owned(),
             totals,
-            verified: verified.map(|group| (group.id.map(str::to_owned), group.totals.verified.score)).collect(),
+            by_group: groups(view, by).into_iter().map(|group| (group.id.map(str::to_owned), group.totals)).collect(),
         }
     }
 }
@@ -82,8 +84,14 @@ pub struct PlansAnswer {
 }
 
 impl PlanRow {
-    pub fn of(view: &View, by: GroupBy, folder: String) -> PlanRow {
-        PlanRow { basis: basis(view), row: ProgressRow::of(view, by, Some(folder)) }
+    pub fn of(view: &View, by: GroupBy, folder: String, damaged: bool) -> PlanRow {
+        let row = ProgressRow { folder: Some(folder), damaged: Some(damaged), ..ProgressRow::of(view, by) };
+        PlanRow { basis: basis(view), row }
+    }
+
+    /// The plan of a folder, for below a table.
+    pub fn titled(&self) -> String {
+        format!("{}: {}", self.row.folder.as_deref().unwrap_or_default(), self.row.title)
     }
 }
 
@@ -94,7 +102,8 @@ pub fn plans_doc(by: GroupBy, plans: Vec<PlanRow>) -> PlansAnswer {
 
 /// What a table of moments shows people, and what programs get, a value in each cell.
 const MOMENTS: [&str; 8] = ["as_of", "milestones", "verified", "reported", "assessed", "levels", "overdue", "breached"];
-const PLANS: [&str; 8] = ["plan", "state", "days_in_force", "verified", "reported", "levels", "overdue", "breached"];
+const GROUPED: [&str; 4] = ["as_of", "verified", "levels", "overdue"];
+const PLANS: [&str; 8] = ["folder", "stands", "days_in_force", "share", "reported", "levels", "overdue", "breached"];
 const VALUES: [&str; 13] = [
     "as_of",
     "state",
@@ -111,19 +120,44 @@ const VALUES: [&str; 13] = [
     "breached",
 ];
 
-/// Many moments; `grouped` with the verified score of each group.
-pub fn course_sheet(rows: &[ProgressRow], values: bool, grouped: bool) -> Sheet {
-    let chosen: &[&str] = if values { &VALUES } else { &MOMENTS };
-    let mut columns = columns().choose(chosen);
-    if grouped {
-        with_groups(&mut columns, rows);
-    }
+/// Many moments for programs, with all of each group.
+pub fn course_values(rows: &[ProgressRow]) -> Sheet {
+    let mut columns = columns().choose(&VALUES);
+    known_groups(rows).iter().for_each(|id| with_values(&mut columns, id));
     columns.sheet(rows)
+}
+
+/// Many moments for people.
+pub fn course_sheet(rows: &[ProgressRow]) -> Sheet {
+    let unspoken = rows.iter().all(|row| row.totals.assessed.score.is_none());
+    columns().choose(&MOMENTS).without(|heading| unspoken && heading.key == "assessed").sheet(rows)
+}
+
+/// The same with a column for each group, as many as there is room for, and the groups for which there is none.
+pub fn grouped_sheet(rows: &[ProgressRow], room: Option<u16>) -> (Sheet, Vec<String>) {
+    let (mut columns, known) = (columns().choose(&GROUPED), known_groups(rows));
+    known.iter().for_each(|id| with_group(&mut columns, id));
+    let mut sheet = columns.sheet(rows);
+    let mut left = room.map_or(usize::MAX, usize::from);
+    let wide = (0..sheet.columns.len()).map(|column| widest(&sheet, column) + GAP);
+    let fit = wide.take_while(|wide| left.checked_sub(*wide).map(|rest| left = rest).is_some()).count();
+    let fit = fit.max(GROUPED.len() + 1).min(sheet.columns.len());
+    sheet.columns.truncate(fit);
+    sheet.rows.iter_mut().for_each(|row| row.truncate(fit));
+    (sheet, known.iter().skip(fit - GROUPED.len()).map(called).collect())
+}
+
+/// What stands between two columns.
+const GAP: usize = 2;
+
+fn widest(sheet: &Sheet, column: usize) -> usize {
+    let cells = sheet.rows.iter().map(|row| row[column].shown().chars().count());
+    cells.chain([sheet.columns[column].title.chars().count()]).max().unwrap_or(0)
 }
 
 /// Several plans.
 pub fn plans_sheet(plans: &[PlanRow], values: bool) -> Sheet {
-    let machine: Vec<&str> = ["folder", "plan"].into_iter().chain(VALUES).collect();
+    let machine: Vec<&str> = ["folder", "plan", "damaged"].into_iter().chain(VALUES).collect();
     let chosen: &[&str] = if values { &machine } else { &PLANS };
     columns().choose(chosen).sheet(plans.iter().map(|plan| &plan.row))
 }
@@ -133,8 +167,14 @@ fn columns<'r>() -> Columns<'r, &'r ProgressRow> {
     let columns: Columns<&ProgressRow> = Columns::of([
         ("folder", "Workspace", Words, |row| Cell::maybe(row.folder.as_deref(), Cell::words)),
         ("plan", "Plan", Words, |row| Cell::words(row.title.as_str())),
-        ("as_of", "By the end of", Whole, |row| Cell::Day(row.day)),
+        ("as_of", "By end of", Whole, |row| Cell::Day(row.day)),
         ("state", "State", Whole, |row| Cell::name(&row.plan.state)),
+        ("stands", "State", Whole, |row| match row.damaged {
+            Some(true) => Cell::toned(Some(Tone::Bad), format!("{}\ndamaged", row.plan.state)),
+            _ => Cell::name(&row.plan.state),
+        }),
+        ("damaged", "Damaged", Whole, |row| Cell::maybe(row.damaged, Cell::Yes)),
+        ("share", "Verified", Figure, |row| Cell::share(row.totals.verified.score)),
         ("days_in_force", "Days", Figure, |row| Cell::maybe(row.days_in_force, Cell::Count)),
         ("milestones", "n", Figure, |row| Cell::count(row.totals.milestones)),
         ("verified", "Verified", Whole, |row| Cell::maybe(row.totals.verified.score, Cell::Bar)),
@@ -149,19 +189,52 @@ fn columns<'r>() -> Columns<'r, &'r ProgressRow> {
     columns.and(levels(|row| row.totals.verified.levels))
 }
 
-/// A column for each group that any moment has.
-fn with_groups<'r>(columns: &mut Columns<'r, &'r ProgressRow>, rows: &[ProgressRow]) {
+/// The groups that any moment has.
+fn known_groups(rows: &[ProgressRow]) -> Vec<Option<String>> {
     let mut known: Vec<Option<String>> = Vec::new();
-    for (id, _) in rows.iter().flat_map(|row| &row.verified) {
+    for (id, _) in rows.iter().flat_map(|row| &row.by_group) {
         if !known.contains(id) {
             known.push(id.clone());
         }
     }
-    for id in known {
-        let name = id.clone().unwrap_or_else(|| "none".to_owned());
-        let heading = Heading { key: format!("verified.{name}").into(), title: name, shape: Shape::Figure };
-        columns.with(heading, move |row| {
-            Cell::share(row.verified.iter().find(|(other, _)| *other == id).and_then(|(_, score)| *score))
-        });
+    known
+}
+
+fn called(id: &Option<String>) -> String {
+    id.clone().unwrap_or_else(|| "none".to_owned())
+}
+
+impl ProgressRow {
+    fn group(&self, id: &Option<String>) -> Option<&Totals> {
+        self.by_group.iter().find(|(other, _)| other == id).map(|(_, totals)| totals)
+    }
+}
+
+/// For people: how much of a group is verified, and of how many milestones.
+fn with_group<'r>(columns: &mut Columns<'r, &'r ProgressRow>, id: &Option<String>) {
+    let heading = Heading { key: called(id).into(), title: called(id), shape: Shape::Figure };
+    let id = id.clone();
+    columns.with(heading, move |row| {
+        let told = |totals: &Totals| {
+            let share = totals.verified.score.map_or("–".to_owned(), |score| format!("{} %", score.percent()));
+            Cell::Name(format!("{share} of {}", totals.milestones))
+        };
+        Cell::maybe(row.group(&id), told)
+    });
+}
+
+/// For programs: what a group amounts to, a value in each cell.
+fn with_values<'r>(columns: &mut Columns<'r, &'r ProgressRow>, id: &Option<String>) {
+    let values: [(&str, fn(&Totals) -> Cell); 4] = [
+        ("milestones", |totals| Cell::count(totals.milestones)),
+        ("verified", |totals| Cell::share(totals.verified.score)),
+        ("reported", |totals| Cell::share(totals.reported.score)),
+        ("overdue", |totals| Cell::count(totals.overdue)),
+    ];
+    for (key, value) in values {
+        let key = format!("{}.{key}", called(id));
+        let heading = Heading { title: key.clone(), key: key.into(), shape: Shape::Figure };
+        let id = id.clone();
+        columns.with(heading, move |row| row.group(&id).map_or(Cell::Empty, value));
     }
 }

@@ -84,6 +84,12 @@ pub struct EntryRow<'a> {
     /// The day on which it became known, in the plan's zone.
     #[serde(skip)]
     known_on: Day,
+    /// The time of that day, to the minute; nothing where it was carried over.
+    #[serde(skip)]
+    recorded: Option<String>,
+    /// When it was so, with the time of day in the plan's zone where it was said.
+    #[serde(skip)]
+    on_told: Option<String>,
     /// The milestone that it is about; of an entry that names another, what that is about.
     pub milestone: Option<&'a Id>,
     /// The phase of that milestone, or the one that a suspension names.
@@ -170,6 +176,8 @@ impl<'v, 'a> Flat<'v, 'a> {
             day: view.day(judged.from),
             for_day: view.said_for(index),
             known_on: view.day(judged.known),
+            recorded: recorded(view, entry),
+            on_told: entry.on.map(|on| to_the_minute(view, on)),
             milestone: place.map(|place| &plan.milestones[place].id).or(entry.act.milestone()),
             phase: phase(entry).or_else(|| Some(&plan.phases[plan.phase_of(place?)?].id)),
             element: place.and_then(|place| Some(&plan.elements[plan.element_of(place)?].id)),
@@ -289,15 +297,30 @@ pub fn composed<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
             Cell::Name(format!("{}{by}", row.name))
         }),
         ("recorded", "Recorded", W, |row| {
-            let on = row.entry.on.map_or(String::new(), |on| format!("\nfor {on}"));
+            let on = row.on_told.as_ref().map_or(String::new(), |on| format!("\nfor {on}"));
             let over = if row.entry.known.is_some() { "\ncarried over" } else { "" };
-            Cell::Name(format!("{}{on}{over}", row.known_on))
+            let recorded = row.recorded.as_deref().unwrap_or_default();
+            Cell::Name(format!("{}{recorded}{on}{over}", row.known_on))
         }),
         ("counts_as", "Standing", W, |row| {
             row.standing.map_or_else(|| Cell::name(row.entry.act.kind()), told_standing)
         }),
         ("told_briefly", "Says", T, |row| Cell::Words(row.told_briefly())),
     ])
+}
+
+/// The time at which an entry was recorded. One that was carried over has none here, nor one that names a whole day's beginning.
+fn recorded(view: &View, entry: &Entry) -> Option<String> {
+    const DAY: i64 = 86_400_000;
+    let timed = entry.known.is_none() && entry.at.0.rem_euclid(DAY) != 0;
+    timed.then(|| format!(" {}", view.plan.timezone.time_of(entry.at)))
+}
+
+fn to_the_minute(view: &View, on: When) -> String {
+    match on {
+        When::At(moment, _) => format!("{} {}", view.day(moment), view.plan.timezone.time_of(moment)),
+        on => on.to_string().replace('T', " "),
+    }
 }
 
 fn told_standing(standing: Standing) -> Cell {

@@ -1,7 +1,7 @@
 //! `list`: milestones as rows, filtered and sorted.
 
 use super::milestone::{Milestones, columns, composed};
-use super::sheet::Sheet;
+use super::sheet::{Heading, Sheet};
 use super::view::View;
 use crate::fold::state::{MilestoneState, Status, TimingWord};
 use crate::model::index::{ActorIx, ElementIx, MilestoneIx, PhaseIx};
@@ -59,6 +59,25 @@ pub fn select(view: &View, filter: &Filter, sort: ListSort) -> Vec<MilestoneIx> 
     places
 }
 
+/// The same order turned round; what has no date or figure stays last.
+pub fn turned(view: &View, mut places: Vec<MilestoneIx>, sort: ListSort) -> Vec<MilestoneIx> {
+    places.reverse();
+    places.sort_by_key(|place| {
+        let state = &view.state.milestones[*place];
+        match sort {
+            ListSort::Due => state.due.as_ref().and_then(|due| due.deadline).is_none(),
+            ListSort::Progress => state.best().is_none(),
+            ListSort::Plan | ListSort::Id | ListSort::Status => false,
+        }
+    });
+    places
+}
+
+/// Whether a column puts several values into a cell.
+fn for_people(heading: &Heading) -> bool {
+    ["title", "due", "status"].contains(&&*heading.key)
+}
+
 fn fits(view: &View, filter: &Filter, place: MilestoneIx) -> bool {
     let (plan, promised, state) = (view.plan, &view.plan.milestones[place], &view.state.milestones[place]);
     let phase = || plan.phase_of(place);
@@ -79,9 +98,32 @@ fn fits(view: &View, filter: &Filter, place: MilestoneIx) -> bool {
 /// What a list shows.
 const LIST: [&str; 6] = ["id", "title", "responsible", "due", "status", "progress"];
 
-/// Some milestones, with what a list shows, or with the columns of these keys.
-pub fn list_sheet(view: &View, places: &[MilestoneIx], keys: &[&str]) -> Sheet {
+/// The same for programs, a value in each cell: what people see beside a date or a status stands by itself.
+const VALUES: [&str; 18] = [
+    "id",
+    "title",
+    "responsible",
+    "due",
+    "readings",
+    "first_due",
+    "timeline",
+    "timing",
+    "timing_days",
+    "status",
+    "hold_day",
+    "disputed",
+    "suspended",
+    "split",
+    "ahead",
+    "unverifiable",
+    "progress_by",
+    "progress",
+];
+
+/// Some milestones, with what a list shows, or with the columns of these keys; `values` where a program reads them.
+pub fn list_sheet(view: &View, places: &[MilestoneIx], keys: &[&str], values: bool) -> Sheet {
     let columns = match keys {
+        [] if values => composed().without(for_people).and(columns()).choose(&VALUES),
         [] => composed().and(columns()).choose(&LIST),
         keys => columns().choose(keys),
     };

@@ -68,7 +68,7 @@ fn numbers(view: &View) -> Series<MilestoneIx, String> {
 
 fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String, noted: Option<&str>) -> MatrixRow<'a> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
-    let by = state.best().map(|(initial, figure)| (founded(initial), figure.level));
+    let by = state.best().map(|(initial, figure)| (words::founded(initial), figure.level));
     MatrixRow {
         number,
         id: &promised.id,
@@ -145,14 +145,6 @@ fn is_worked_out(piece: &str) -> bool {
 /// Words without their figures.
 fn uncounted(words: &str) -> String {
     words.chars().filter(|c| !c.is_ascii_digit()).collect()
-}
-
-fn founded(initial: char) -> &'static str {
-    match initial {
-        'v' => "verified",
-        'r' => "reported",
-        _ => "assessed",
-    }
 }
 
 /// What the three words leave out: the status where it says more, lateness, and marks.

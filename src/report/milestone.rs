@@ -550,6 +550,12 @@ pub fn composed<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
         ("progress", "Progress", N, |row| {
             Cell::maybe(row.state.best(), |(initial, figure)| Cell::Share(Some(initial), figure.progress))
         }),
+        ("progress_by", "Whose word", W, |row| {
+            Cell::maybe(row.state.best(), |(initial, _)| Cell::name(words::founded(initial)))
+        }),
+        ("timeline", "In the plan's words", T, |row| Cell::maybe(row.promised.timeline.as_deref(), Cell::words)),
+        ("hold_day", "Day of the hold", N, |row| Cell::maybe(row.state.hold, |(day, _)| Cell::Count(day))),
+        ("ahead", "Began ahead", W, |row| Cell::Yes(row.ahead)),
     ])
 }
 

@@ -24,6 +24,14 @@ pub struct Heading {
     pub shape: Shape,
 }
 
+impl Sheet {
+    /// The same with one line for each row, whatever its cells say, for programs that read line by line.
+    pub fn on_lines(mut self) -> Sheet {
+        self.rows.iter_mut().flatten().for_each(Cell::on_one_line);
+        self
+    }
+}
+
 /// How a column behaves where room is short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -226,6 +234,13 @@ impl Cell {
         match tone {
             Some(tone) => Cell::Toned(tone, name.to_string()),
             None => Cell::name(name),
+        }
+    }
+
+    fn on_one_line(&mut self) {
+        if let Cell::Words(text) | Cell::Name(text) | Cell::Toned(_, text) = self {
+            let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            *text = lines.join("; ");
         }
     }
 

@@ -180,8 +180,16 @@ pub fn heading(view: &View) -> Vec<String> {
     };
     vec![
         view.plan.title.get(view.lang()).to_owned(),
-        format!("{} · as of {} ({}){known}", words::stage(view.state), zone.day_of(clocks.as_of), zone.name()),
+        format!("{} · as of {} ({}){known}", stage(view), zone.day_of(clocks.as_of), zone.name()),
     ]
+}
+
+/// A plan that promises nothing yet, and under which nobody has spoken, is being written.
+fn stage(view: &View) -> String {
+    match view.root.is_none() && view.plan.milestones.is_empty() {
+        true => "draft, until the first entry".into(),
+        false => words::stage(view.state),
+    }
 }
 
 /// The lines below the table.
@@ -222,6 +230,32 @@ pub fn footing(view: &View) -> Vec<String> {
     lines.extend(section("Incidents open or in contradiction", unconcluded(view)));
     lines.extend(section("Needs attention", attention(view)));
     lines.extend(section("Next dates", next_dates(view)));
+    lines
+}
+
+/// The plan at a glance: what it is, a line of totals, the first of what needs attention.
+pub fn glance(view: &View) -> Vec<String> {
+    const FEW: usize = 5;
+    let totals = everything(view);
+    let score = |tally: &Tally| tally.score.map_or("–".to_owned(), |score| format!("{} %", score.percent()));
+    let breached = totals.statuses.get(&Status::Breached).copied().unwrap_or(0);
+    let told = format!(
+        "Of {}: verified {}, reported {}; {} overdue, {breached} breached.",
+        words::count(totals.milestones, "milestone"),
+        score(&totals.verified),
+        score(&totals.reported),
+        totals.overdue,
+    );
+    let told = if totals.milestones == 0 { "The plan has no milestones.".to_owned() } else { told };
+    let mut alarming = attention(view);
+    let more = alarming.len().saturating_sub(FEW);
+    alarming.truncate(FEW);
+    if more > 0 {
+        alarming.push(format!("and {more} more: `milepost next`"));
+    }
+    let mut lines = heading(view);
+    lines.extend([String::new(), told]);
+    lines.extend(section("Needs attention", alarming));
     lines
 }
 

@@ -143,6 +143,15 @@ pub fn due_lines(promised: &Milestone, state: &MilestoneState) -> Vec<String> {
     lines.into_iter().flatten().collect()
 }
 
+/// The voice that an initial stands for.
+pub fn founded(initial: char) -> &'static str {
+    match initial {
+        'v' => "verified",
+        'r' => "reported",
+        _ => "assessed",
+    }
+}
+
 /// What stands beside a status: `day 3 of 14`, `disputed`.
 pub fn marks(state: &MilestoneState) -> Vec<String> {
     let shown = |status: Status| state.status == status;

@@ -2,7 +2,7 @@
 
 use super::disk;
 use super::error::StoreError;
-use super::text::read_text;
+use super::text::read_unmarked;
 use super::workspace::Workspace;
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -28,7 +28,7 @@ impl Scratch {
     /// Opens it, and waits until the editor is closed; gives what was saved, nothing where the editor failed.
     pub fn open(&self, editor: &OsStr) -> Result<Option<String>, StoreError> {
         let status = run(editor, &self.path).map_err(StoreError::before("open an editor on", &self.path))?;
-        if status.success() { read_text(&self.path).map(Some) } else { Ok(None) }
+        if status.success() { read_unmarked(&self.path).map(Some) } else { Ok(None) }
     }
 
     /// What was written is taken. Should the file stay, nothing is lost by it.

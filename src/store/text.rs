@@ -13,6 +13,15 @@ pub fn read_text(path: &Path) -> Result<String, StoreError> {
     }
 }
 
+/// The text of a file that a user's own program wrote: a byte order mark that it put before is left out.
+pub fn read_unmarked(path: &Path) -> Result<String, StoreError> {
+    let bytes = read_whole(path)?;
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let unread =
+        |error: std::str::Utf8Error| StoreError::NotUtf8 { path: path.to_owned(), offset: error.valid_up_to() };
+    std::str::from_utf8(text).map(str::to_owned).map_err(unread)
+}
+
 /// The bytes of a file, however many.
 pub fn read_whole(path: &Path) -> Result<Vec<u8>, StoreError> {
     let bytes = disk::read(path).map_err(StoreError::io("read", path))?;

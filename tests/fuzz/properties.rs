@@ -265,7 +265,8 @@ fn reports(view: &View) {
     }
     let _ = (heading(view), footing(view));
     milestone_pages(view, &all);
-    tables(&list_sheet(view, &all, &[]));
+    tables(&list_sheet(view, &all, &[], false));
+    tables(&list_sheet(view, &all, &[], true));
     tables(&matrix::matrix_sheet(&matrix::rows(view, &all), true));
     draw(&timeline(view, &all), Some(80), false);
     let agenda = next(view, &Concern::default());

@@ -241,7 +241,10 @@ fn a_day_that_is_not_in_the_calendar_is_refused() {
 fn nothing_is_recorded_before_it_has_happened() {
     let world = two();
     world.at("2026-01-05").ask("mark DC-1 full --as mov --on 2026-01-06").code(2).remarks("lies ahead");
-    world.ask("mark DC-1 full --as mov --on 2026-01-05T12:01Z").code(2).remarks("it is 2026-01-05 in UTC");
+    world
+        .ask("mark DC-1 full --as mov --on 2026-01-05T12:01Z")
+        .code(2)
+        .remarks("in UTC, the plan's zone, it is 2026-01-05");
     world.ask("mark DC-1 full --as mov --on 2026-01-05").ok();
 }
 
@@ -774,6 +777,30 @@ fn several_milestones_are_marked_at_once() {
     assert_eq!(world.ask("log -o json").ok().at("/entries").as_array().expect("entries").len(), 4);
 }
 
+/// What was said last from here is taken back, whoever of this machine said it; where there is less to take back, that is told.
+#[test]
+fn undo_takes_back_what_was_said_last_from_here() {
+    let world = World::with(TWO);
+    world.ask("note minutes --as desk").ok();
+    world.ask("mark DC-1 full --as mov --on 2026-01-01").ok().hears("reported by Movement, for 2026-01-01");
+    world.ask("undo --dry-run").ok().hears("mov:1 never counted: DC-1 full");
+    world.ask("undo").ok().hears("mov:1 never counted: DC-1 full");
+    world.ask("undo").ok().hears("desk:1 never counted");
+    world.ask("undo").code(3).remarks("has said nothing here that is not taken back");
+    world.ask("mark AM-1 full --as gov").ok();
+    world.ask("undo 3").ok().hears("that is all: 1 of 3 commands were there to take back");
+}
+
+/// Done by a day that is still to come is done by nobody's knowledge.
+#[test]
+fn a_day_by_which_it_is_done_does_not_lie_ahead() {
+    let world = World::with(TWO);
+    world.at("2026-01-01T12:30:00.000Z");
+    let ahead = world.ask("mark DC-1 full --as mov --on ..2026-01-02").code(2);
+    ahead.remarks("`..2026-01-02` lies ahead").remarks("in UTC, the plan's zone, it is 2026-01-01 12:30");
+    world.ask("mark DC-1 full --as mov --on ..2026-01-01").ok().hears("done by 2026-01-01");
+}
+
 /// The answer tells which file was taken, so that a wrong one is seen at once.
 #[test]
 fn evidence_is_confirmed() {
@@ -785,7 +812,7 @@ fn evidence_is_confirmed() {
     assert_eq!((answer.at("/evidence/0/name"), answer.at("/evidence/0/bytes")), (json!("photo.jpg"), json!(9)));
     let file = answer.at("/evidence/0/file");
     assert!(world.path(&format!("evidence/{}", file.as_str().expect("a hash"))).is_file(), "{file}");
-    let secret = world.ask("note --as mov --note seen --evidence photo.jpg --confidential").ok();
+    let secret = world.ask("note seen --as mov --evidence photo.jpg --confidential").ok();
     secret.hears("  confidential photo.jpg, 9 bytes, salted SHA-256 ");
 }
 
@@ -811,8 +838,7 @@ fn a_date_far_from_all_others_is_remarked_on() {
         assert_eq!(far(day), "");
     }
     assert!(
-        far("2026-02-28")
-            .contains("2026-02-28 lies far from every other date in this book (the nearest is 2027-02-25)")
+        far("2026-02-28").contains("2026-02-28 lies far from every other date on record (the nearest is 2027-02-25)")
     );
 }
 

@@ -7,7 +7,7 @@ use super::world::{World, moment};
 use milepost::ledger::chain::{Hash, Opening, next_line, opening_line};
 use milepost::model::fields::Fields;
 use milepost::model::id::Id;
-use milepost::model::moment::Moment;
+use milepost::model::moment::{Day, Moment};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,8 +47,14 @@ fn tell(world: &World, actor: &str, day: &str, entry: Value) {
     world.ask(&format!("import said.jsonl --as {actor}")).ok();
 }
 
+/// What changed after the end of one day, until that of another.
 fn between(world: &World, since: &str, until: &str) -> Value {
-    world.ask(&format!("brief --since {since} --until {until} -o json")).ok().json()
+    world.ask(&format!("brief --since {} --until {until} -o json", after(since))).ok().json()
+}
+
+/// The day after a day; a moment, or `last`, as it is.
+fn after(day: &str) -> String {
+    Day::parse(day).and_then(|day| day.plus_days(1)).map_or(day.to_owned(), |day| day.to_string())
 }
 
 /// What moved of the milestones in a section: id, what, from, to.
@@ -583,7 +589,7 @@ fn from_a_moment_to_the_same_moment_nothing_changed() {
             let brief = between(world, day, day);
             assert_eq!(told(&brief), Vec::<&str>::new(), "{day}");
             assert_eq!(brief["entries"], json!([]), "{day}");
-            world.ask(&format!("brief --since {day} --until {day}")).ok().hears("no milestone changed");
+            world.ask(&format!("brief --since {} --until {day}", after(day))).ok().hears("no milestone changed");
         }
     }
 }
@@ -642,8 +648,8 @@ fn each_flag_says_what_is_wrong_with_it() {
         .ask("brief --since 2026-01-21 --until 2026-01-10")
         .code(2)
         .remarks("would end")
-        .remarks("hint: a date stands for the end of its day");
-    world.ask("brief --since 2026-02-06").code(2).remarks("`--since 2026-02-05`");
+        .remarks("hint: `--since` begins with its day");
+    world.ask("brief --since 2026-02-06").code(2).remarks("`--since 2026-02-06`");
     world.ask("brief --since 2026-01-02 --known-by 2026-01-05").code(2).remarks("--known-by");
     world.ask("brief --since 2026-01-02 -o csv").code(2).remarks("csv");
     world.ask("brief --since 2026-01-21 --until 2026-01-10 -o json").code(2).remarks("\"code\": \"window\"");

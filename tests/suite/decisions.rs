@@ -46,12 +46,12 @@ fn arms() -> Value {
 fn told(world: &World, day: &str, entries: Value) {
     let lines: Vec<String> = entries.as_array().expect("entries").iter().map(Value::to_string).collect();
     world.file("told.jsonl", lines.join("\n"));
-    world.at(day).ask("import told.jsonl --as desk").ok();
+    world.at(day).ask("import told.jsonl --as desk --again").ok();
 }
 
 fn refused(world: &World, day: &str, entry: Value, why: &str) {
     world.file("told.jsonl", entry.to_string());
-    world.at(day).ask("import told.jsonl --as desk").code(3).remarks(why);
+    world.at(day).ask("import told.jsonl --as desk --again").code(3).remarks(why);
 }
 
 fn shown(world: &World, id: &str, pointer: &str, moments: &str) -> Value {

@@ -1,4 +1,4 @@
-//! The examples below every command's help, typed as they stand: on the built-in plan, on Helsinki, or where nothing is yet.
+//! The examples below every command's help, typed as they stand: on the built-in plan, on Helsinki, on that as a draft, or where nothing is yet.
 
 use super::clones::git;
 use super::console::repository;
@@ -9,7 +9,7 @@ use milepost::cli::usage::CommandLine;
 use serde_json::{Value, json};
 
 /// Where an example is typed: the first of these folders in which it is answered.
-const STAGES: [&str; 7] = ["peace", "aceh", "sealed", "draft", "begun", "drafted", "empty"];
+const STAGES: [&str; 8] = ["peace", "aceh", "sealed", "draft", "sketch", "begun", "drafted", "empty"];
 
 /// An invented plan as it is begun, and as far as it has a first promise or two.
 const BEGUN: &str = r#"{"format":"milepost/plan/1","id":"begun","version":"1","title":"Begun",
@@ -89,6 +89,9 @@ fn stage(keys: &Keys) -> World {
         world.file(&format!("{name}.json"), plan);
         world.ask(&format!("init {name} --from {name}.json")).ok();
     }
+    world.file("sketch.json", repository("data/helsinki-2005/plan.json"));
+    world.ask("init sketch --from sketch.json").ok();
+    world.edits("true", &[]);
     world.file("empty/home/.local/share/man/whatis", "");
     world
 }

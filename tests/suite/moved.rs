@@ -39,7 +39,7 @@ fn a_mark_tells_the_dates_that_it_moves_elsewhere() {
     assert_eq!(dry, format!("would be {told}"));
     assert_eq!(
         told,
-        "mission:2: A Arms handed in, verified by Mission\n  \
+        "mission:2: A Arms handed in, verified by Mission, for 2025-02-01\n  \
            dates     B 2026-03-03 → 2025-03-03\n            C 2026-02-21 → 2025-02-21\n"
     );
 }
@@ -129,7 +129,7 @@ fn an_import_tells_what_moves_and_counts_the_rest() {
     let dry = world
         .ask("import words.csv --as mission --dry-run")
         .ok()
-        .hears("would record entries mission:1 to mission:48\n")
+        .hears("would record entries mission:1 to mission:48: 48 new\n")
         .hears("  dates     B 30 d after A is achieved → 2026-03-03\n")
         .hears("  opens     B\n")
         .hears("  status    A open → achieved\n            M-10 open → achieved\n")
@@ -142,7 +142,7 @@ fn an_import_tells_what_moves_and_counts_the_rest() {
     assert_eq!(answer["entries"].as_array().expect("entries").len(), 48);
     let told = world.ask("import words.csv --as mission").ok().text().to_owned();
     assert_eq!(dry.text(), told.replace("recorded entries", "would record entries"));
-    world.ask("import words.csv --as mission").ok().hears("  moves neither status nor figures\n");
+    world.ask("import words.csv --as mission --again").ok().hears("  moves neither status nor figures\n");
     world.file("none.csv", "milestone,level\n");
     world.ask("import none.csv --as mission -o json").ok().hears(r#""entries": []"#);
 }

@@ -36,6 +36,7 @@ fn a_plan_is_written_from_nothing() {
     let world = World::empty();
     world.ask("plan new --title 'Accord of the valley' --signed 2026-03-01 --timezone Europe/Kyiv").ok();
     world.ask("check").ok().hears("0 errors");
+    world.ask("status").ok().hears("draft, until the first entry");
     for line in [
         "add actor gov name=Government role=party",
         "add actor mov name=Movement role=party",
@@ -175,13 +176,149 @@ fn several_changes_are_proposed_together() {
     world.ask("amend --as gov").ok().hears("1 milestone added (DC-2)").hears("1 milestone changed (DC-1)");
 }
 
+/// What plan.json holds beside the version in force is told, and goes along only where somebody says so.
+#[test]
+fn what_was_taken_back_is_not_proposed_again_unknowingly() {
+    let world = in_force();
+    world.ask("plan set DC-1 due=2026-05-01 --version 2 --as gov").ok();
+    world.ask("retract gov:2 --as gov").ok();
+    refused(
+        &world,
+        "plan set DC-1 weight=2 --version 3 --as gov",
+        3,
+        "plan.json also holds a version that was proposed",
+    )
+    .remarks("milestone `DC-1` due: 2026-01-31 → 2026-05-01")
+    .remarks("`--with-plan-json` takes that along, `--afresh` begins from the version in force");
+    refused(&world, "plan set DC-1 weight=2 --unproposed", 3, "plan.json also holds");
+    world.edits("sed -i 's/Arms handed in/All arms handed in/'", &[]);
+    refused(&world, "plan edit DC-1 --version 3 --as gov", 3, "plan.json also holds");
+    let twin = world.twin();
+    twin.ask("plan set DC-1 weight=2 --version 3 --as gov --with-plan-json").ok().hears("weight").hears("due");
+    world.ask("plan set DC-1 weight=2 --version 3 --as gov --afresh").ok().hears("weight: 1 → 2");
+    assert!(!world.read("plan.json").contains("2026-05-01"), "{}", world.read("plan.json"));
+}
+
+#[test]
+fn what_somebody_wrote_in_plan_json_is_told_first() {
+    let world = in_force();
+    world.file("plan.json", world.read("plan.json").replace("Arms handed in", "All arms handed in"));
+    refused(
+        &world,
+        "plan set DC-1 weight=2 --version 2 --as gov",
+        3,
+        "plan.json also holds changes that nobody has proposed",
+    )
+    .remarks("All arms handed in");
+    world.ask("plan set DC-1 weight=2 --unproposed").ok().remarks("plan.json also holds: milestone `DC-1` title");
+    world
+        .ask("plan set version=2 --with-plan-json --as gov")
+        .ok()
+        .hears("title: Arms handed in → All arms handed in")
+        .hears("weight: 1 → 2");
+}
+
+/// The other side's amendment was decided: plan.json of before is no reason to go back.
+#[test]
+fn a_superseded_plan_json_is_not_what_a_change_begins_from() {
+    let world = in_force();
+    let before = world.read("plan.json");
+    world.ask("plan set DC-1 due=2026-05-01 --version 2 --as gov").ok();
+    world.ask("agree gov:2 --as mov").ok();
+    world.file("plan.json", &before);
+    world.ask("plan set DC-1 weight=2 --version 3 --as gov").ok().hears("weight: 1 → 2");
+    assert!(world.read("plan.json").contains("2026-05-01"));
+}
+
+#[test]
+fn no_two_versions_are_called_the_same() {
+    let world = in_force();
+    world.ask("plan set DC-1 due=2026-05-01 --version 2 --as gov").ok();
+    refused(
+        &world,
+        "plan set DC-1 weight=2 --version 2 --as gov --afresh",
+        3,
+        "as one that was proposed, or in force before, does",
+    )
+    .remarks("--version NAME");
+    refused(&world, "plan set DC-1 weight=2 --version 1 --as gov --afresh", 3, "as the one in force does");
+    // The very same may be proposed again, once it was taken back.
+    world.ask("retract gov:2 --as gov").ok();
+    world.ask("amend --as gov").ok().hears("due: 2026-01-31 → 2026-05-01");
+}
+
+#[test]
+fn dates_are_read_as_people_write_them() {
+    let world = draft();
+    let due = |words: &str, written: &str| {
+        world.ask(&format!("plan set DC-1 'due={words}'")).ok();
+        let text = world.read("plan.json").replace(' ', "");
+        assert!(text.contains(written), "{words}: {text}");
+    };
+    due("1.5.2026", "\"2026-05-01\"");
+    due("12/2026", "\"2026-12\"");
+    due("by end-2026", "{\"on\":\"2026\"");
+    due("5 May 2026", "\"2026-05-05\"");
+    due("D-Day", "{\"after\":\"start\",\"within\":\"P0D\"}");
+    world.ask("plan set signed=1.5.2026").ok();
+    assert!(world.read("plan.json").replace(' ', "").contains("\"signed\":\"2026-05-01\""));
+    refused(&world, "plan set DC-1 due=2026-02-30", 2, "`2026-02-30` is not in the calendar");
+    refused(&world, "plan set signed=30.2.2026", 2, "not in the calendar");
+    refused(&world, "plan set DC-1 due=3/4/2026", 2, "does not tell the day from the month").remarks("write it as");
+    refused(&world, "plan set DC-1 due=1.5.26", 2, "does not say plainly").remarks("write 2026-05-01");
+}
+
+#[test]
+fn others_are_named_by_what_they_are_called() {
+    let world = draft();
+    world.ask("plan add phase later 'title=Later on'").ok();
+    world.ask("plan set DC-1 'phase=later on' responsible=GOVERNMENT").ok();
+    world.ask("plan add milestone DC-9 title=Ninth 'phase=Later on' responsible=government").ok();
+    let plan: Value = serde_json::from_str(&world.read("plan.json")).expect("a plan");
+    let of = |id: &str| plan["milestones"].as_array().expect("all").iter().find(|one| one["id"] == id).expect("it");
+    for id in ["DC-1", "DC-9"] {
+        assert_eq!(of(id)["phase"], "later");
+        assert_eq!(of(id)["responsible"], json!(["gov"]));
+    }
+}
+
+#[test]
+fn hints_say_what_to_write() {
+    let world = draft();
+    refused(&world, "plan set DC-1 title=none", 2, "the key `title` is missing").remarks("typed 'title=\"none\"'");
+    world.ask("plan set DC-1 'title=\"none\"'").ok();
+    refused(&world, "plan set DC-1 weight=0", 2, "a weight is above 0").remarks("plan format");
+    refused(&world, "plan set DC-1 requires=DC-1", 3, "`DC-1` requires itself").remarks("what must be done before");
+    world.ask("plan split DC-1 DC-1a").ok();
+    refused(&world, "plan set DC-1a requires=DC-1", 3, "`DC-1a` requires itself, or its own whole");
+    world.ask("plan set DC-1 requires=AM-1").ok();
+}
+
+/// A line's end, blanks before it too, stays with its line.
+#[test]
+fn what_ends_a_line_stays() {
+    let world = World::empty();
+    let text = repository("data/helsinki-2005/plan.json").replacen("  ],\n", "  ],  \r\n", 3);
+    world.file("accord.json", &text).ask("init --from accord.json").ok();
+    let before = world.read("plan.json");
+    for line in ["add phase stage-9 'title=Ninth'", "add actor new name=New role=monitor", "drop new"] {
+        world.ask(&format!("plan {line}")).ok();
+        let after = world.read("plan.json");
+        let last = |text: &str| text.matches("  \r\n").count();
+        assert_eq!(last(&after), last(&before), "{line}");
+    }
+    world.ask("plan drop phase:stage-9").ok();
+    assert_eq!(world.read("plan.json"), before);
+}
+
 #[test]
 fn a_new_name_keeps_what_is_on_record() {
     let world = in_force();
     world.says("mov", "2026-01-10", "DC-1 minimum");
     world.ask("plan rename DC-1 AR-1 --version 2 --as gov").ok();
     assert!(world.read("plan.json").contains("\"replaces\":[\"DC-1\"]"), "{}", world.read("plan.json"));
-    refused(&world, "plan rename actor:gov state --version 3", 3, "keeps that id").remarks("plan set actor:gov name=…");
+    refused(&world, "plan rename actor:gov state --version 3 --afresh", 3, "keeps that id")
+        .remarks("plan set actor:gov name=…");
 }
 
 #[test]
@@ -337,6 +474,35 @@ mod in_an_editor {
         world.edits("false", &[]);
         refused(&world, "plan edit", 2, "the editor `false` ended with an error");
         refused(&World::new(&plan(TWO)), "plan edit", 2, "no editor is named").remarks("EDITOR=nano");
+    }
+
+    #[test]
+    fn an_id_is_not_changed_in_the_editor() {
+        let world = draft();
+        world.edits("sed -i 's/\"DC-1\"/\"DC-9\"/'", &[]);
+        let heard = refused(&world, "plan edit DC-1", 3, "the id `DC-1` is changed to `DC-9`")
+            .remarks("`milepost plan rename DC-1 DC-9`");
+        assert_eq!(heard.errors().matches("nothing was changed").count(), 1);
+    }
+
+    #[test]
+    fn a_key_of_ones_own_is_not_what_is_wrong() {
+        let world = draft();
+        world.file("plan.json", world.read("plan.json").replacen("\"id\":\"DC-1\"", "\"id\":\"DC-1\",\"x-mine\":1", 1));
+        world.edits("sed -i 's/\"due\":/\"due\" /'", &[]);
+        let heard = refused(&world, "plan edit", 2, "not JSON");
+        assert!(!heard.errors().contains("unknown key"), "{}", heard.errors());
+        world.edits("sed -i 's/\"due\"/\"deu\"/'", &[]);
+        refused(&world, "plan edit DC-1", 2, "unknown key `deu`");
+    }
+
+    /// Some editors put a mark before what they save; it is theirs, and no part of the plan.
+    #[test]
+    fn a_mark_that_the_editor_puts_before_is_left_out() {
+        let world = draft();
+        world.edits("sed -i '1s/^/\\xef\\xbb\\xbf/;s/Arms handed in/All arms handed in/'", &[]);
+        world.ask("plan edit DC-1").ok().hears("1 milestone changed (DC-1)");
+        assert!(!world.read("plan.json").contains('\u{feff}'));
     }
 
     #[test]

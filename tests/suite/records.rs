@@ -141,7 +141,7 @@ fn disputes_and_settlements_that_cannot_be_recorded() {
         ],
     );
     // Settled, it is settled anew by a later decision only, and who disputed can no longer withdraw what is closed.
-    world.ask("settle north:3 dismissed --as friend").ok().hears("dismissed, decided by friend");
+    world.ask("settle north:3 dismissed --as friend").ok().hears("dismissed, decided by Friend of the accord");
     world.ask("status").ok().hears_not("Disputes open");
 }
 

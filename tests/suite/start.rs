@@ -158,7 +158,7 @@ fn who_may_not_decide_is_told() {
     // A mandate that has ended binds decisions too.
     let third = World::new(&plan(json!({"start": {"by": ["mission"], "quorum": 1}})));
     third.at("2026-03-01").ask("start --as mission").code(3).remarks("or not at that time");
-    third.ask("start --on 2026-02-28 --as mission").ok().hears("decided by mission");
+    third.ask("start --on 2026-02-28 --as mission").ok().hears("decided by Mission");
 }
 
 #[test]

@@ -16,11 +16,11 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  milepost plan add actor goi 'name=Government of Indonesia' role=party
-  milepost plan add phase stage-1 'title=First stage'
-  milepost plan add milestone DC-1 'title=Arms handed in' responsible=gam due=2026-05-01 phase=stage-1
-  milepost plan add indicator DC-1/weapons unit=weapon target=210
-  milepost plan add rule amend 'all of role:party'")]
+  milepost plan add actor un 'name=United Nations' role=monitor
+  milepost plan add phase stage-5 'title=Fifth stage' --after stage-4
+  milepost plan add milestone DC-5 'title=Last arms handed in' responsible=gam due=2026-05-01
+  milepost plan add indicator AM-1/granted unit=person target=1400
+  milepost plan add rule rekey 'all of role:party'")]
 pub struct PlanAddArgs {
     /// What is added
     what: AddedNoun,
@@ -53,11 +53,11 @@ enum AddedNoun {
 
 impl PlanAddArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
-        let new = self.thing()?;
+        let new = self.thing(outside)?;
         self.changing.apply(global, outside, &|text, _| add(text, &new))
     }
 
-    fn thing(&self) -> Result<NewThing, Failure> {
+    fn thing(&self, outside: &Outside) -> Result<NewThing, Failure> {
         let noun = self.what.noun();
         let (of, id) = match (noun, self.id.split_once('/')) {
             (Noun::Indicator, Some((of, id))) => (Some(of.to_owned()), id.to_owned()),
@@ -75,10 +75,10 @@ impl PlanAddArgs {
             (None, Some(id)) => Beside::Before(id.clone()),
             (None, None) => Beside::Last,
         };
-        Ok(NewThing { noun, id, of, beside, assignments: self.assignments(noun)? })
+        Ok(NewThing { noun, id, of, beside, assignments: self.assignments(noun, outside)? })
     }
 
-    fn assignments(&self, noun: Noun) -> Result<Vec<Assignment>, Failure> {
+    fn assignments(&self, noun: Noun, outside: &Outside) -> Result<Vec<Assignment>, Failure> {
         match (noun, &self.words[..]) {
             // A rule is told in one word: who decides.
             (Noun::Rule, [who]) if !who.contains('=') || who.starts_with('{') => {
@@ -86,7 +86,7 @@ impl PlanAddArgs {
             }
             (Noun::Rule, []) => Err(Failure::usage(format!("nothing is said of who decides `{}`", self.id))
                 .hint("write who, such as role:party, `2 of amm,un` or `all of role:party`")),
-            (_, words) => assigned(words),
+            (_, words) => assigned(words, outside.settings.dates),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What every command that changes the plan does with its change: held against the plan, it is written while that is a draft, and
 //! proposed once it is in force.
 
+use super::beginning::{Beginning, beginning, few};
 use super::refusal::refusal;
 use crate::check;
-use crate::check::finding::PlanFinding;
+use crate::check::finding::{PlanFinding, item};
 use crate::cli::amend::{Proposed, propose};
 use crate::cli::answer::{Answer, Outside};
 use crate::cli::ask::lines;
@@ -15,12 +16,13 @@ use crate::cli::world::{parse, workspace};
 use crate::edit::error::Unedited;
 use crate::edit::set::{Assigning, Assignment, set};
 use crate::edit::splice::{Splice, TouchedLines, are_apart, difference, spliced, touched};
+use crate::model::condition::Condition;
+use crate::model::id::Id;
+use crate::model::index::MilestoneIx;
 use crate::model::json;
 use crate::model::plan::Plan;
 use crate::render::json::json as as_json;
 use crate::report::compare::{compare, summary};
-use crate::store::read::read;
-use crate::store::text::read_text;
 use crate::store::workspace::{PLAN, Workspace};
 use crate::store::write::{Writer, rework};
 use clap::Args;
@@ -37,7 +39,13 @@ pub struct Changing {
     from: Option<String>,
     /// In force: only write plan.json; `milepost amend` proposes it later, with all other changes
     #[arg(long)]
-    unproposed: bool,
+    pub unproposed: bool,
+    /// In force: take along what plan.json holds beside the version in force
+    #[arg(long, conflicts_with = "afresh")]
+    pub with_plan_json: bool,
+    /// In force: begin from the version in force, and let go what plan.json holds beside it
+    #[arg(long)]
+    pub afresh: bool,
     #[command(flatten)]
     saying: Saying,
 }
@@ -106,9 +114,9 @@ impl Changing {
     pub fn make(&self, edit: TextEdit, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let workspace = planned(global, outside)?;
         let edit = TextEdit { change: &self.with_version(edit.change), ..edit };
-        match stage(&workspace)? {
+        match beginning(self, &workspace)?.stage {
             PlanStage::InForce if !self.unproposed => self.propose(global, outside, &edit),
-            stage => self.write((workspace, stage), global, outside, edit),
+            _ => self.write(workspace, global, outside, edit),
         }
     }
 
@@ -133,26 +141,28 @@ impl Changing {
     /// Writes plan.json, and nothing else.
     fn write(
         &self,
-        (workspace, stage): (Workspace, PlanStage),
+        workspace: Workspace,
         global: &Global,
         outside: &Outside,
         edit: TextEdit,
     ) -> Result<Answer, Failure> {
         let who = format!("process {}, milepost plan", outside.process);
         let writer = Writer::begin(workspace, global.patience(), &who)?;
-        let changed = changed(&read_text(&writer.workspace.plan())?, stage, &edit)?;
+        let Beginning { stage, text, also } = beginning(self, &writer.workspace)?;
+        let changed = changed(&text, stage, &edit)?;
         if !self.saying.voice.dry_run {
             rework(&writer.workspace, &changed.text)?;
         }
         let unproposed = (stage == PlanStage::InForce).then_some(Remark::Unproposed);
         let missing = changed.missing.iter().map(|finding| Remark::StillMissing(finding.message.clone()));
-        Ok(Answer::say(self.told(&changed, edit.told)).remark(unproposed.into_iter().chain(missing)))
+        let also = (!also.is_empty()).then(|| Remark::AlsoHeld(few(&also)));
+        Ok(Answer::say(self.told(&changed, edit.told)).remark(unproposed.into_iter().chain(also).chain(missing)))
     }
 
     /// Proposes the changed plan as an amendment.
     fn propose(&self, global: &Global, outside: &Outside, edit: &TextEdit) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "plan")?;
-        let text = read_text(&desktop.world.contents.workspace.plan())?;
+        let Beginning { text, .. } = beginning(self, &desktop.world.contents.workspace)?;
         let changed = changed(&text, PlanStage::InForce, edit)?;
         let proposed = Proposed { file: PLAN, text: changed.text, is_working: true, from: self.from.as_deref() };
         propose(desktop, proposed, &self.saying)
@@ -183,11 +193,6 @@ impl Changing {
     }
 }
 
-/// Whether the plan is a draft, or some book was begun with it.
-fn stage(workspace: &Workspace) -> Result<PlanStage, Failure> {
-    Ok(if read(workspace)?.root.is_none() { PlanStage::Draft } else { PlanStage::InForce })
-}
-
 /// The plan with a change, if that leaves a plan that can be read and names nothing that is not there.
 fn changed(text: &str, stage: PlanStage, edit: &TextEdit) -> Result<ChangedPlan, Failure> {
     let old = match parse(text, PLAN) {
@@ -208,15 +213,22 @@ fn changed(text: &str, stage: PlanStage, edit: &TextEdit) -> Result<ChangedPlan,
 
 /// The same without a place in a text that nobody sees.
 pub fn unwritten(failure: Failure) -> Failure {
-    let hint = failure.hint.or_else(|| Some("nothing was changed".into()));
-    Failure { place: None, hint, ..failure }
+    let missing = failure.message.strip_prefix("the key `").and_then(|rest| rest.strip_suffix("` is missing"));
+    let way = match missing {
+        Some(key) => format!("say it with `{key}=…`; a text that is the word none is typed '{key}=\"none\"'"),
+        None => "`milepost plan format` shows every key with what may stand there".into(),
+    };
+    Failure { place: None, hint: failure.hint.clone().or(Some(way)), ..failure }
 }
 
 /// The errors of a plan that it had not before, where going on mends them; others refuse it.
 pub fn vetted(old: Option<&Plan>, new: &Plan, text: &str) -> Result<Vec<PlanFinding>, Failure> {
     let before: Vec<String> =
         old.map_or(Vec::new(), check::errors).into_iter().map(|finding| finding.message).collect();
-    let errors = check::errors(new).into_iter().filter(|finding| !before.contains(&finding.message));
+    let errors = check::errors(new).into_iter().chain(circles(new));
+    let before: Vec<String> =
+        old.map_or(Vec::new(), circles).into_iter().map(|finding| finding.message).chain(before).collect();
+    let errors = errors.filter(|finding| !before.contains(&finding.message));
     // Who decides may be added after what is decided.
     let (missing, wrong): (Vec<_>, Vec<_>) = errors.partition(|finding| finding.rule == "quorum");
     match wrong.into_iter().next() {
@@ -225,6 +237,31 @@ pub fn vetted(old: Option<&Plan>, new: &Plan, text: &str) -> Result<Vec<PlanFind
             let place = json::locate(text, &finding.path).map(|offset| Box::new(ErrorPlace::of(PLAN, text, offset)));
             Err(Failure { place, hint: finding.hint, ..Failure::new(REFUSED, "plan", finding.message) })
         }
+    }
+}
+
+/// The milestones that require themselves, or the whole that they are a part of: they would wait for ever.
+fn circles(plan: &Plan) -> Vec<PlanFinding> {
+    let of = |place: MilestoneIx| {
+        let milestone = &plan.milestones[place];
+        let awaited = milestone.requires.iter().position(|condition| {
+            awaits(condition, &milestone.id) || milestone.part_of.as_ref().is_some_and(|whole| awaits(condition, whole))
+        })?;
+        let message = format!("`{}` requires itself, or its own whole: it would wait for ever", milestone.id);
+        let path = item("milestones", place, "requires", awaited);
+        Some(PlanFinding::error("requires", message, path).hint("name what must be done before it".to_owned()))
+    };
+    plan.milestones.indices().filter_map(of).collect()
+}
+
+/// Whether a condition cannot come true before a milestone is done.
+fn awaits(condition: &Condition, id: &Id) -> bool {
+    match condition {
+        Condition::Is { milestone, .. }
+        | Condition::AtLeast { milestone, .. }
+        | Condition::Measured { milestone, .. } => milestone == id,
+        Condition::Any(ways) => ways.iter().all(|way| awaits(way, id)),
+        _ => false,
     }
 }
 

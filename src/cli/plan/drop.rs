@@ -13,7 +13,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  milepost plan drop DC-4
+  milepost plan drop LP-1
   milepost plan drop rule:settle")]
 pub struct PlanDropArgs {
     /// What goes: ID, actor:ID, rule:DECISION, MILESTONE/INDICATOR

@@ -12,7 +12,7 @@ use clap::Args;
 #[command(after_help = "\
 Examples:
   milepost plan format
-  milepost plan format | grep -A2 ' due '")]
+  milepost plan format | less")]
 pub struct PlanFormatArgs {}
 
 impl PlanFormatArgs {

@@ -1,6 +1,7 @@
 //! `milepost plan`: the plan written by command, its file laid out as its editors left it.
 
 pub mod add;
+pub mod beginning;
 pub mod change;
 pub mod drop;
 pub mod edit;
@@ -21,6 +22,11 @@ use clap::{Args, Subcommand};
 /// While the plan is a draft, plan.json is changed, and nothing else. Once it is in force, the change is proposed as an amendment, as
 /// `milepost amend` does, under the name that `--version` gives it. Lines that a change does not touch stay as they are.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  milepost plan set DC-1 due=2026-05-01
+  milepost plan edit DC-1
+  milepost plan format")]
 pub struct PlanArgs {
     #[command(subcommand)]
     what: PlanCommand,

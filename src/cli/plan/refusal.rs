@@ -72,9 +72,8 @@ pub fn refusal(unedited: Unedited) -> Failure {
             Failure::new(REFUSED, "changed", "plan.json was changed by somebody else meanwhile")
                 .hint("look at it, and make the change again")
         }
-        Unedited::AsItWas => {
-            Failure::new(REFUSED, "unchanged", "the plan says that already").hint("nothing was changed")
-        }
+        Unedited::AsItWas => Failure::new(REFUSED, "unchanged", "the plan says that already")
+            .hint("there is nothing to do; `milepost show` with its id shows what the plan says of it"),
     }
 }
 

@@ -20,7 +20,7 @@ use clap::Args;
 #[command(after_help = "\
 Examples:
   milepost plan rename DC-1 AR-1
-  milepost plan rename phase:one first-stage")]
+  milepost plan rename phase:stage-1 first-stage")]
 pub struct PlanRenameArgs {
     /// What it is called: ID, actor:ID, MILESTONE/INDICATOR
     old: String,

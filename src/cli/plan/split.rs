@@ -13,8 +13,8 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  milepost plan split WD-1 WD-1-north WD-1-south
-  milepost plan split WD-1 'WD-1a=North of the river' 'WD-1b=South of the river'")]
+  milepost plan split DC-1 DC-1-north DC-1-south
+  milepost plan split AM-1 'AM-1a=Amnesty declared' 'AM-1b=Amnesty carried out'")]
 pub struct PlanSplitArgs {
     /// The milestone
     id: String,

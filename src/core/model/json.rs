@@ -38,8 +38,18 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
     }
     match read_borrowed(text) {
         Ok(value) => Ok(value),
-        Err(misfit) => without_extensions(text).map_or(Err(misfit), |blanked| read_borrowed(&blanked)),
+        Err(misfit) => match without_extensions(text) {
+            Some(blanked) => read_borrowed(&blanked),
+            None => Err(broken_behind(&misfit, text).unwrap_or(misfit)),
+        },
     }
+}
+
+/// What breaks a text behind an `x-` key, which is none the worse for it.
+fn broken_behind(misfit: &Misfit, text: &str) -> Option<Misfit> {
+    misfit.found.as_ref().filter(|key| key.starts_with("x-"))?;
+    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
+    Some(Misfit::plain(syntax(&placeless(&error)), offset(text, &error)))
 }
 
 /// The same for a `T` that borrows from a text without `x-` keys.
@@ -337,6 +347,11 @@ mod tests {
         assert_eq!(at(r#"{"a":1,"b":[{"#).0, "the text ends in the middle: it seems cut off");
         assert!(at(&format!("{}1{}", "[".repeat(70), "]".repeat(70))).0.contains("nest"));
         assert!(at(r#"{"a":1} x"#).0.contains("follows"));
+        // An `x-` key before it is not what is wrong.
+        assert_eq!(at(r#"{"x-n":1,"a":1,"bb":2}"#), ("unknown key `bb`".into(), r#""bb":2}"#.into()));
+        assert_eq!(at(r#"{"x-n":1,"a":1,}"#), ("a comma with nothing after it".into(), "}".into()));
+        assert_eq!(at(r#"{"x-n":{"k":[}],"a":1}"#).1, r#"}],"a":1}"#);
+        assert_eq!(at(r#"{"x-n":1,"a":1"#).0, "the text ends in the middle: it seems cut off");
         let array = |text: &str| at(text).0.contains("an array stands where an object belongs").then(|| at(text).1);
         assert_eq!(array("[1,null]").as_deref(), Some("[1,null]"));
         assert_eq!(array(r#"{"a":1,"b":[{"a":1},[2,null]]}"#).as_deref(), Some("[2,null]]}"));

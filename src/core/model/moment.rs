@@ -195,6 +195,11 @@ impl Zone {
         Day(self.local(moment).date())
     }
 
+    /// The time of the day to the minute: `17:05`.
+    pub fn time_of(self, moment: Moment) -> String {
+        self.local(moment).format("%H:%M").to_string()
+    }
+
     /// A moment moved by a span: months and days at the same local time, then seconds by the clock.
     pub fn plus(self, moment: Moment, span: Span) -> Moment {
         let later = self
@@ -233,6 +238,11 @@ impl Zone {
             (Moment(late), before, self.offset(Moment(late)))
         });
         changed.collect()
+    }
+
+    /// A moment as a clock on the wall shows it, to the minute: `2005-08-15 14:30`.
+    pub fn clock(self, moment: Moment) -> String {
+        self.local(moment).format("%Y-%m-%d %H:%M").to_string()
     }
 
     fn local(self, moment: Moment) -> NaiveDateTime {

@@ -1,0 +1,96 @@
+//! What a change of the plan begins from: a draft, or the version in force; what plan.json holds beside that is taken along only by
+//! who says so, for it may be what was taken back, or another side's.
+
+use super::change::{Changing, PlanStage};
+use crate::cli::failure::{Failure, REFUSED};
+use crate::cli::world::World;
+use crate::model::hash::Hash;
+use crate::model::index::VersionIx;
+use crate::model::plan::Plan;
+use crate::report::compare::{by_key, compare};
+use crate::store::read::{Contents, read};
+use crate::store::text::read_text;
+use crate::store::workspace::Workspace;
+
+/// The text that a change begins from.
+pub struct Beginning {
+    pub stage: PlanStage,
+    pub text: String,
+    /// What it holds beside the version in force.
+    pub also: Vec<String>,
+}
+
+/// What a change begins from.
+pub fn beginning(changing: &Changing, workspace: &Workspace) -> Result<Beginning, Failure> {
+    let (contents, text) = (read(workspace)?, read_text(&workspace.plan())?);
+    if contents.root.is_none() {
+        return Ok(Beginning { stage: PlanStage::Draft, text, also: Vec::new() });
+    }
+    let world = World::of(contents)?;
+    let base = world.last_adopted();
+    let also = beside(&world.versions.0[base].1, &text);
+    let begins = |text: String, also| Ok(Beginning { stage: PlanStage::InForce, text, also });
+    match recorded(&world, base, &text) {
+        _ if changing.afresh => begins(in_force(&world.contents, base, &world), Vec::new()),
+        Recorded::Superseded if !changing.with_plan_json => begins(in_force(&world.contents, base, &world), Vec::new()),
+        Recorded::Otherwise if !changing.with_plan_json && !also.is_empty() => Err(held(&also, true)),
+        Recorded::Nowhere if !changing.with_plan_json && !changing.unproposed && !also.is_empty() => {
+            Err(held(&also, false))
+        }
+        _ => begins(text, also),
+    }
+}
+
+/// Where the text of plan.json is on record.
+enum Recorded {
+    /// As a version that the one in force came after.
+    Superseded,
+    /// As a version that was proposed.
+    Otherwise,
+    /// Somebody has written in it.
+    Nowhere,
+}
+
+fn recorded(world: &World, in_force: VersionIx, text: &str) -> Recorded {
+    let hash = Hash::of(text.as_bytes()).to_string();
+    let versions = &world.versions;
+    let before = |version: VersionIx| {
+        let base = versions.0[version].1.base?.to_string();
+        versions.find(&base)
+    };
+    let mut earlier = std::iter::successors(before(in_force), |version| before(*version)).take(versions.0.len());
+    match versions.find(&hash) {
+        Some(known) if earlier.any(|version| version == known) => Recorded::Superseded,
+        Some(_) => Recorded::Otherwise,
+        None => Recorded::Nowhere,
+    }
+}
+
+/// What a text holds that a version does not say; of a text that cannot be read, nothing.
+fn beside(version: &Plan, text: &str) -> Vec<String> {
+    let Ok(plan) = Plan::parse(text) else { return Vec::new() };
+    let named = |line: &String| line.starts_with("plan version:");
+    by_key(&compare(version, &plan)).into_iter().filter(|line| !named(line)).collect()
+}
+
+fn in_force(contents: &Contents, version: VersionIx, world: &World) -> String {
+    let hash = &world.versions.0[version].0;
+    let kept = contents.versions.iter().find(|kept| kept.hash.to_string() == *hash);
+    kept.map_or(&contents.plan_text, |kept| &kept.text).clone()
+}
+
+fn held(also: &[String], proposed: bool) -> Failure {
+    let (what, lost) = match proposed {
+        true => ("a version that was proposed and is not in force", ""),
+        false => ("changes that nobody has proposed", ", and lets these go"),
+    };
+    let message = format!("plan.json also holds {what}: {}", few(also));
+    Failure::new(REFUSED, "plan-json-differs", message)
+        .hint(format!("`--with-plan-json` takes that along, `--afresh` begins from the version in force{lost}"))
+}
+
+/// The first few of many changes.
+pub fn few(all: &[String]) -> String {
+    const SHOWN: usize = 4;
+    crate::check::finding::more(all[..all.len().min(SHOWN)].join("; "), all.len().saturating_sub(SHOWN))
+}
