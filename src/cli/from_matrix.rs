@@ -3,9 +3,10 @@
 use super::failure::{Failure, USAGE};
 use super::settings::DateOrder;
 use crate::check::finding::nearest;
+use crate::draft::claims::is_ahead;
 use crate::draft::columns::{ColumnKind, NoLayout, TypedColumn};
 use crate::draft::dates::DayMonth;
-use crate::draft::drafted::PlanDraft;
+use crate::draft::drafted::{Drafted, PlanDraft};
 use crate::draft::encoding;
 use crate::draft::separated::{NotText, Stray};
 use crate::draft::status::{Taught, plain};
@@ -126,11 +127,17 @@ impl FromMatrix {
         }
     }
 
+    /// The zone of the plan.
+    pub fn plan_zone(&self) -> Zone {
+        self.timezone.as_deref().and_then(Zone::parse).unwrap_or(Zone::UTC)
+    }
+
     /// By when what the rows tell was so, where a row names no day; nothing where no claims are asked for.
     pub fn day(&self, draft: &PlanDraft, now: Moment) -> Result<String, Failure> {
-        let zone = self.timezone.as_deref().and_then(Zone::parse).unwrap_or(Zone::UTC);
+        let zone = self.plan_zone();
         let Some(day) = &self.on else {
-            return match draft.milestones.iter().all(|one| one.on.is_some() || !one.tells()) {
+            let own = |one: &Drafted| one.on.is_some() && !is_ahead(one, now, zone);
+            return match draft.milestones.iter().all(|one| own(one) || !one.tells()) {
                 true => Ok(String::new()),
                 false => {
                     Err(Failure::usage("for which day does the matrix tell its statuses? `--claims` needs `--on DATE`")

@@ -187,8 +187,9 @@ impl ImportArgs {
             plan.said.push((row.line, row.said));
         }
         // What was in doubt of a row that says the same again was told before; what the plan says otherwise is told until it says so.
-        let lasts =
-            |doubt: &MatrixDoubt| matches!(doubt.what, DoubtKind::PlanSays { .. } | DoubtKind::CalledElse { .. });
+        let lasts = |doubt: &MatrixDoubt| {
+            matches!(doubt.what, DoubtKind::PlanSays { .. } | DoubtKind::PlanHas { .. } | DoubtKind::CalledElse { .. })
+        };
         let other = |at: At| sheets.len() > 1 || !settled.contains(&at.row);
         doubts.retain(|doubt| lasts(doubt) || doubt.row.is_none_or(other));
         plan.doubts.extend(grouped(&doubts, &sheets));

@@ -165,7 +165,7 @@ impl InitArgs {
         let Some(path) = &self.matrix.claims else { return Ok((None, Vec::new())) };
         let day = self.matrix.day(&matrix.draft, (outside.now)())?;
         let is_csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-        let (lines, doubts) = claims(&matrix.draft, &day);
+        let (lines, doubts) = claims(&matrix.draft, &day, (outside.now)(), self.matrix.plan_zone());
         let text = if is_csv { comma_separated(&lines) } else { lines.iter().map(json_line).collect() };
         let (place, shown) = (outside.folder.join(path), path.display().to_string());
         let there = disk::read(&place).map_err(StoreError::io("read", &place))?;

@@ -41,6 +41,7 @@ pub mod log;
 pub mod lookup;
 pub mod man;
 pub mod mark;
+pub mod matched;
 pub mod matrix;
 pub mod meant;
 pub mod merge;

@@ -1,5 +1,6 @@
 //! What stands in a file to be imported: CSV or JSON Lines in, the fields of entries and the bad lines out. Knows no plan.
 
+use crate::draft::dates::{self, Assumed, Habits, ReadDate};
 use crate::draft::grid::{Grid, GridRow};
 use crate::draft::separated::{self, CellRow, Stray};
 use crate::model::due::{Due, DueRule};
@@ -184,9 +185,12 @@ const COLUMNS: [(&str, Take); 23] = [
     ("kind", |fields, cell| put(&mut fields.kind, text(cell))),
     ("milestone", |fields, cell| put(&mut fields.milestone, id(cell)?)),
     ("level", |fields, cell| {
-        put(&mut fields.level, Level::from_word(cell).ok_or_else(|| format!("`{cell}` is not a level"))?)
+        put(
+            &mut fields.level,
+            Level::from_word(&cell.to_lowercase()).ok_or_else(|| format!("`{cell}` is not a level"))?,
+        )
     }),
-    ("on", |fields, cell| put(&mut fields.on, When::parse_past(cell).map_err(|bad| bad.to_string())?)),
+    ("on", |fields, cell| put(&mut fields.on, past(cell)?)),
     ("known", |fields, cell| put(&mut fields.known, date(cell)?)),
     ("by", |fields, cell| put(&mut fields.by, id(cell)?)),
     ("from", |fields, cell| put(&mut fields.from, if cell == "null" { None } else { Some(date(cell)?) })),
@@ -244,9 +248,26 @@ fn id(cell: &str) -> Result<Id, String> {
     Id::new(cell).map_err(|bad| bad.to_string())
 }
 
+/// A date as milepost writes it, or one in other words that mean one thing: `20.11.2026`, a spreadsheet's count of days.
 fn date(cell: &str) -> Result<When, String> {
-    When::parse(cell).map_err(|bad| bad.to_string())
+    let sure = |read: &ReadDate| matches!(read.assumed, None | Some(Assumed::Serial));
+    let other = || dates::date(cell, Habits::default()).ok().filter(sure).map(|read| read.when);
+    When::parse(cell).or_else(|bad| other().ok_or_else(|| format!("{bad}{BY_RULES}")))
 }
+
+/// When it was so: also `..` and the day by which it was.
+fn past(cell: &str) -> Result<When, String> {
+    match cell.strip_prefix("..") {
+        Some(day) => {
+            let day = date(day.trim_start_matches('/').trim())?;
+            When::parse_past(&format!("../{day}")).map_err(|bad| bad.to_string())
+        }
+        None => date(cell),
+    }
+}
+
+/// What reads dates that could mean two.
+const BY_RULES: &str = "; a rules file reads others, with `dates dmy` or `dates mdy` (`--rules`)";
 
 /// A word of a few.
 fn one_of<T: serde::de::DeserializeOwned>(cell: &str, words: &str) -> Result<T, String> {

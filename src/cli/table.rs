@@ -23,7 +23,6 @@ use crate::draft::workbook::{grids, is_workbook};
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Statement;
 use crate::model::fields::Fields;
-use crate::model::id::Id;
 use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::store::error::StoreError;
@@ -176,7 +175,7 @@ impl TableFile<'_> {
             by @ When::By(_) => by,
             day => When::By(day.day(desktop.world.zone())),
         };
-        let lines = week(&desktop.world.view(&desktop.before), &mut matrix, &by.to_string());
+        let lines = week(&desktop.world.view(&desktop.before), &mut matrix, &by.to_string(), desktop.now);
         let clean = clean(&lines.text);
         let WeekTable { lines, bad, doubts, same } = lines.table(&clean);
         let mut read = TableRead { bad, same, is_matrix: true, by_row: true, ..TableRead::default() };
@@ -384,7 +383,8 @@ fn statement(desktop: &Desktop, voice: &SpeakerArgs, mut fields: Fields) -> Resu
         return Err("evidence in an import is a link; `note` and its like attach files, with `--evidence FILE`".into());
     }
     for when in [&mut fields.on, &mut fields.known].into_iter().flatten() {
-        if when.first(zone) > desktop.now {
+        let first = if let When::By(day) = when { zone.start_of(*day) } else { when.first(zone) };
+        if first > desktop.now {
             return Err(format!("`{when}` lies ahead: what is recorded has happened"));
         }
         if matches!(when, When::Local(_)) {
@@ -397,7 +397,9 @@ fn statement(desktop: &Desktop, voice: &SpeakerArgs, mut fields: Fields) -> Resu
     }
     fields.until = fields.until.map(|until| until.settled(zone));
     if fields.by.is_none() {
-        fields.by = voice.by.as_deref().map(Id::new).transpose().map_err(|bad| bad.to_string())?;
+        let found = |name: &str| lookup::actor(desktop.plan(), name, Asked::ToRecord).map_err(|bad| bad.message);
+        let by = voice.by.as_deref().map(found).transpose()?;
+        fields.by = by.map(|place| desktop.plan().actors[place].id.clone());
     }
     fields.by = fields.by.take().filter(|by| *by != desktop.desk.actor);
     fields.statement()

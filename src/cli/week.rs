@@ -1,20 +1,25 @@
-//! A matrix of a later week: its rows found in the plan, what their statuses and remarks say as lines for `import`, and every doubt.
+//! A matrix of a later week: what its rows say as lines for `import`, what the plan says otherwise, and every doubt.
 
+use super::matched::{Meant, folded, meant};
 use super::rows::{Bad, ImportLine, json_lines};
 use crate::draft::claims::{ClaimLine, ClaimOrigin, claims};
 use crate::draft::columns::ColumnKind;
-use crate::draft::drafted::{DoubtKind, Drafted, MatrixDoubt, ReadMatrix};
+use crate::draft::commitments::each_event;
+use crate::draft::drafted::{DoubtKind, DraftActor, DraftGroup, Drafted, MatrixDoubt, PlanDraft, ReadMatrix};
 use crate::draft::grid::At;
 use crate::draft::timeline;
+use crate::model::due::Event;
 use crate::model::id::Id;
 use crate::model::index::MilestoneIx;
 use crate::model::level::Level;
+use crate::model::moment::Moment;
 use crate::model::plan::Plan;
+use crate::model::text::Text;
 use crate::report::matrix::{MatrixRow, pieces, rows};
 use crate::report::view::View;
 use crate::report::words;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a matrix comes to.
 #[derive(Default)]
@@ -37,53 +42,63 @@ pub struct WeekLines {
 }
 
 /// Finds the rows of a matrix in the plan, and writes what they say; `on` tells by when it was so, for rows that name no day.
-pub fn week(view: &View, matrix: &mut ReadMatrix, on: &str) -> WeekLines {
+pub fn week(view: &View, matrix: &mut ReadMatrix, on: &str, now: Moment) -> WeekLines {
     let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
     let printed: BTreeMap<MilestoneIx, MatrixRow> = all.iter().copied().zip(rows(view, &all)).collect();
     let noted = if matrix.draft.printed { notes(view) } else { BTreeMap::new() };
     let draft = &mut matrix.draft;
     let mut doubts: Vec<MatrixDoubt> =
         draft.doubts.iter().filter(|doubt| is_of_statuses(doubt, draft.printed)).cloned().collect();
-    let found = Finder::of(view.plan);
+    let layout = &matrix.layout;
+    let found = meant(view.plan, draft, draft.printed || layout.columns.contains_key(&ColumnKind::Id));
+    let ids = own_ids(view.plan, draft, &found);
     let mut same = 0;
-    let (milestones, layout) = (std::mem::take(&mut draft.milestones), &matrix.layout);
+    let milestones = std::mem::take(&mut draft.milestones);
     let heading = |kind: ColumnKind| layout.columns.get(&kind).map(|at| layout.shown(*at));
-    for mut one in milestones {
+    for (mut one, found) in milestones.into_iter().zip(found) {
+        let at = one.at;
         let doubt = |column: Option<String>, text: &str, what: DoubtKind| MatrixDoubt {
-            row: one.at,
+            row: at,
             column,
             text: text.to_owned(),
             what,
         };
-        let Some(place) = found.milestone(&one) else {
-            doubts.push(doubt(None, &one.title, DoubtKind::NoSuchMilestone));
-            continue;
+        let place = match found {
+            Meant::One(place) => place,
+            Meant::Nobody => {
+                doubts.push(doubt(None, &one.title, DoubtKind::NoSuchMilestone));
+                continue;
+            }
+            Meant::Several(all) => {
+                let ids: Vec<String> = all.into_iter().map(|it| format!("`{}`", view.plan.milestones[it].id)).collect();
+                doubts.push(doubt(None, &one.title, DoubtKind::SeveralMeant(ids.join(", "))));
+                continue;
+            }
         };
         let promised = &view.plan.milestones[place];
         if !is_called(view.plan, place, &one.title) {
             let (id, title) = (promised.id.to_string(), promised.title.get(view.lang()).to_owned());
             doubts.push(doubt(heading(ColumnKind::Activity), &one.title, DoubtKind::CalledElse { id, title }));
         }
-        if let Some((text, says)) = other_date(view, place, &one) {
+        if let Some((text, says)) = other_date(view, place, &mut one, &ids) {
             let what = DoubtKind::PlanSays { id: promised.id.to_string(), says };
             doubts.push(doubt(heading(ColumnKind::Timeline), &text, what));
+        }
+        for (column, (text, says)) in others(view, place, &one, (&draft.actors, &draft.phases, &draft.elements)) {
+            let what = DoubtKind::PlanHas { id: promised.id.to_string(), says };
+            doubts.push(doubt(heading(column), &text, what));
         }
         if let Some(row) = printed.get(&place).filter(|_| draft.printed) {
             let text = one.status_text.clone();
             let what = unprint(&mut one, row, noted.get(&place));
             same += usize::from(what.is_none() && !one.tells());
-            doubts.extend(what.map(|what| MatrixDoubt {
-                row: one.at,
-                column: heading(ColumnKind::Status),
-                text,
-                what,
-            }));
+            doubts.extend(what.map(|what| MatrixDoubt { row: at, column: heading(ColumnKind::Status), text, what }));
         }
         one.id = promised.id.to_string();
         one.part_of = view.plan.whole(place).map(|whole| view.plan.milestones[whole].id.to_string());
         draft.milestones.push(one);
     }
-    let (lines, odd) = claims(draft, on);
+    let (lines, odd) = claims(draft, on, now, view.plan.timezone);
     doubts.extend(odd);
     let text: Vec<String> = lines.iter().filter_map(|line| serde_json::to_string(line).ok()).collect();
     let origins: Vec<ClaimOrigin> = lines.iter().map(|line: &ClaimLine| line.of).collect();
@@ -108,15 +123,19 @@ impl WeekLines {
 /// Whether a doubt is about what an import takes: rows, statuses, their days and figures.
 /// In a workbook that milepost exported nobody misses the other sheets.
 fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
-    if matches!(doubt.what, DoubtKind::SheetLeft(_)) {
+    if matches!(doubt.what, DoubtKind::SheetLeft(_) | DoubtKind::SheetHidden(_)) {
         return !printed;
     }
     matches!(
         doubt.what,
         DoubtKind::NoActivity
             | DoubtKind::SecondTable(_)
+            | DoubtKind::Total
+            | DoubtKind::Note
             | DoubtKind::Encoding(_)
             | DoubtKind::OnNotRead
+            | DoubtKind::OnAhead
+            | DoubtKind::DoneAhead
             | DoubtKind::NotAStatus
             | DoubtKind::OfWhole
             | DoubtKind::NotAMark(_)
@@ -156,33 +175,103 @@ impl Finder {
         let number = || self.numbers.get(text).copied().flatten();
         id.or_else(number).or_else(|| self.titles.get(&folded(text)).copied().flatten())
     }
-
-    /// By its title where that is one milestone's alone, since numbers shift where a row comes in between; else by id, else by number.
-    fn milestone(&self, one: &Drafted) -> Option<MilestoneIx> {
-        let titled = self.titles.get(&folded(&one.title)).copied().flatten();
-        let id = self.ids.get(&Id::folded(&one.id)).copied();
-        let number = one.number.as_ref().and_then(|number| self.numbers.get(number).copied().flatten());
-        titled.or(id).or(number)
-    }
-}
-
-/// A title as it is compared.
-fn folded(title: &str) -> String {
-    title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 fn is_called(plan: &Plan, place: MilestoneIx, title: &str) -> bool {
     plan.milestones[place].title.by_language().values().any(|own| folded(own) == folded(title))
 }
 
-/// The words of a date that is not the plan's, with the plan's.
-fn other_date(view: &View, place: MilestoneIx, one: &Drafted) -> Option<(String, String)> {
+/// The ids of the plan by those that the rows were given when the matrix was read.
+fn own_ids(plan: &Plan, draft: &PlanDraft, found: &[Meant]) -> HashMap<String, Id> {
+    let id = |(one, meant): (&Drafted, &Meant)| match meant {
+        Meant::One(place) => Some((Id::folded(&one.id), plan.milestones[*place].id.clone())),
+        _ => None,
+    };
+    draft.milestones.iter().zip(found).filter_map(id).collect()
+}
+
+/// The words of when that are not the plan's, with the plan's; what dates count from gets the ids of the plan.
+fn other_date(
+    view: &View,
+    place: MilestoneIx,
+    one: &mut Drafted,
+    ids: &HashMap<String, Id>,
+) -> Option<(String, String)> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let now = words::due_of(promised, state.due.as_ref());
-    let rule = one.due.as_ref()?;
+    let Some(rule) = one.due.as_mut() else {
+        let text = one.words.clone().filter(|text| *text != now && promised.timeline.as_ref() != Some(text))?;
+        return (promised.due.is_some() || promised.timeline.is_some()).then_some((text, now));
+    };
+    let mut strange = false;
+    each_event(rule, &mut |event| {
+        if let Event::Milestone(id, _) = event {
+            match ids.get(&Id::folded(id.as_str())) {
+                Some(own) => *id = own.clone(),
+                None => strange = true,
+            }
+        }
+    });
     let text = timeline::words(rule);
     let own = promised.due.as_ref().is_some_and(|due| due.rule == *rule);
-    (!own && text != now).then_some((text, now))
+    match strange {
+        true => Some((one.kept.get("x-timeline").cloned().unwrap_or(text), now)),
+        false => (!own && text != now).then_some((text, now)),
+    }
+}
+
+/// The actors, phases and elements of a matrix.
+type Named<'a> = (&'a [DraftActor], &'a [DraftGroup], &'a [DraftGroup]);
+
+/// Who is responsible, which phase and which element it is by a row, where the plan says otherwise, with what that says.
+fn others(
+    view: &View,
+    place: MilestoneIx,
+    one: &Drafted,
+    (actors, phases, elements): Named,
+) -> Vec<(ColumnKind, (String, String))> {
+    let (plan, lang) = (view.plan, view.lang());
+    let group = |id: &Option<String>, all: &[DraftGroup]| {
+        let id = id.as_ref()?;
+        all.iter().find(|group| group.id == *id).map(|group| group.title.clone())
+    };
+    let differs = |own: Option<(&Id, &Text)>, said: Option<String>| {
+        let said = said.filter(|said| !own.is_some_and(|(id, title)| is_name(said, id, title)))?;
+        Some((said, own.map_or_else(String::new, |(_, title)| title.get(lang).to_owned())))
+    };
+    let phase = plan.phase_of(place).map(|at| (&plan.phases[at].id, &plan.phases[at].title));
+    let element = plan.element_of(place).map(|at| (&plan.elements[at].id, &plan.elements[at].title));
+    let all = [
+        (ColumnKind::Responsible, other_actors(view, place, one, actors)),
+        (ColumnKind::Phase, differs(phase, group(&one.phase, phases))),
+        (ColumnKind::Element, differs(element, group(&one.element, elements))),
+    ];
+    all.into_iter().filter_map(|(column, said)| Some((column, said?))).collect()
+}
+
+fn is_name(said: &str, id: &Id, title: &Text) -> bool {
+    title.by_language().values().any(|own| folded(own) == folded(said)) || Id::folded(id.as_str()) == Id::folded(said)
+}
+
+/// Those who are responsible by a row, and those by the plan, where they are others.
+fn other_actors(view: &View, place: MilestoneIx, one: &Drafted, actors: &[DraftActor]) -> Option<(String, String)> {
+    let (plan, own) = (view.plan, &view.plan.milestones[place].responsible);
+    let said: Vec<&DraftActor> =
+        one.responsible.iter().filter_map(|id| actors.iter().find(|actor| actor.id == *id)).collect();
+    let known = |actor: &DraftActor| {
+        let named = |it: &crate::model::actor::Actor| is_name(&actor.name, &it.id, &it.name);
+        plan.actors.indices().map(|at| &plan.actors[at]).find(|it| named(it)).map(|it| it.id.as_str())
+    };
+    let now: BTreeSet<Option<&str>> = said
+        .iter()
+        .map(|actor| known(actor).or_else(|| plan.actor(&actor.id).map(|at| plan.actors[at].id.as_str())))
+        .collect();
+    let own: BTreeSet<Option<&str>> = own.iter().map(|id| Some(id.as_str())).collect();
+    let name =
+        |id: &str| plan.actor(id).map_or_else(|| id.to_owned(), |at| plan.actors[at].name.get(view.lang()).to_owned());
+    let says: Vec<String> = own.iter().flatten().map(|id| name(id)).collect();
+    let said: Vec<&str> = said.iter().map(|actor| actor.name.as_str()).collect();
+    (!said.is_empty() && now != own).then(|| (said.join("; "), says.join("; ")))
 }
 
 /// The notes that anybody made of the milestones, piece by piece.

@@ -27,7 +27,7 @@ impl Cast {
     pub fn of<'a>(cells: impl Iterator<Item = &'a str>, said: &[String]) -> Cast {
         let mut cast = Cast { said: said.to_vec(), ..Cast::default() };
         let parts: Vec<String> = cells.flat_map(|cell| cast.parts(cell)).map(|(name, _)| name).collect();
-        for name in parts {
+        for name in parts.into_iter().filter(|name| !is_nobody(name)) {
             cast.alone.extend(bracketed(&name).map(str::to_lowercase));
             cast.alone.insert(name.to_lowercase());
         }
@@ -42,7 +42,11 @@ impl Cast {
     ) -> (Vec<String>, Vec<MatrixDoubt>) {
         let (mut ids, mut doubts) = (Vec::new(), Vec::new());
         for (part, share) in self.parts(cell) {
-            doubts.extend(share.map(|share| doubt(share.clone(), DoubtKind::ShareDropped)));
+            doubts.extend(share.map(|(said, what)| doubt(said, what)));
+            if is_nobody(&part) {
+                doubts.push(doubt(part, DoubtKind::NoParty));
+                continue;
+            }
             let pieces = pieces(&part, &self.alone);
             let names: Vec<&str> = pieces.clone().unwrap_or_else(|| vec![&part]);
             for name in &names {
@@ -63,9 +67,9 @@ impl Cast {
         (ids, doubts)
     }
 
-    /// The names of a cell, parted by what certainly parts names or somebody says, each with the share of its time that stood behind it.
-    fn parts(&self, cell: &str) -> Vec<(String, Option<String>)> {
-        const NOBODY: [&str; 6] = ["", "-", "–", "—", "n/a", "N/A"];
+    /// The names of a cell, parted by what certainly parts names or somebody says, each with what stood behind it: the share of its time,
+    /// or its part in this.
+    fn parts(&self, cell: &str) -> Vec<(String, Option<(String, DoubtKind)>)> {
         let mut parts: Vec<String> = cell.replace("],", "];").split([';', '\n']).map(str::to_owned).collect();
         for link in &self.said {
             let worded = link.chars().all(char::is_alphanumeric);
@@ -74,10 +78,15 @@ impl Cast {
         }
         let trimmed = parts.iter().map(|part| part.trim().trim_end_matches(',').trim());
         let unshared = trimmed.map(|name| match name.strip_suffix(']').and_then(|name| name.rsplit_once('[')) {
-            Some((bare, share)) if share.ends_with('%') => (bare.trim().to_owned(), Some(name.to_owned())),
-            _ => (name.to_owned(), None),
+            Some((bare, share)) if share.ends_with('%') => {
+                (bare.trim().to_owned(), Some((name.to_owned(), DoubtKind::ShareDropped)))
+            }
+            _ => match without_part(name) {
+                Some(bare) => (bare.to_owned(), Some((name.to_owned(), DoubtKind::PartDropped))),
+                None => (name.to_owned(), None),
+            },
         });
-        unshared.filter(|(name, _)| !NOBODY.contains(&name.as_str())).collect()
+        unshared.filter(|(name, _)| !name.is_empty()).collect()
     }
 
     /// The id of an actor: its name where that is one, what stands in brackets behind it, else letters of the name.
@@ -142,6 +151,25 @@ fn pieces<'a>(text: &'a str, alone: &HashSet<String>) -> Option<Vec<&'a str>> {
     None
 }
 
+/// Whether a word stands where a name does, and names nobody.
+fn is_nobody(name: &str) -> bool {
+    const NOBODY: &str = "-|–|—|?|n/a|na|none|nobody|tbd|tbc|to be determined|to be decided|to be confirmed|ditto|\"|''|″|〃|-\"-|id|id.|idem|ibid|\
+        ibid.|same|same as above|as above|see above|each party|each side|either party|every party|кожна сторона|каждая сторона|те саме|то же|\
+        chaque partie|cada parte|jede partei|не визначено|не определено";
+    let folded = name.to_lowercase();
+    NOBODY.split('|').any(|known| known == folded)
+}
+
+/// `North` of `North (lead)`: what somebody's part in this is does not belong to its name.
+fn without_part(name: &str) -> Option<&str> {
+    const PARTS: &str = "lead|leading|co-lead|lead agency|lead institution|support|supporting|in support|main|primary|secondary|partner|partners|\
+        coordination|coordinator|coordinating|implementing|implementation|verification|verifying|monitoring|oversight|consulted|informed|\
+        responsible|accountable|chair|co-chair|observer|witness|facilitator|facilitation|joint|alternate|focal point|funding|tbc|провідний|\
+        співвиконавець|chef de file|apoyo|federführend";
+    let (bare, part) = name.strip_suffix(')')?.rsplit_once('(')?;
+    (!bare.trim().is_empty() && PARTS.split('|').any(|known| known == part.trim())).then(|| bare.trim())
+}
+
 /// A name that stands for several who have names of their own.
 fn is_group(name: &str) -> bool {
     const GROUPS: [&str; 16] = [
@@ -169,7 +197,9 @@ fn is_group(name: &str) -> bool {
 fn bracketed(name: &str) -> Option<&str> {
     const LONGEST: usize = 12;
     let (_, short) = name.strip_suffix(')')?.rsplit_once(" (")?;
-    (short.len() <= LONGEST && slug(short).as_deref() == Some(short)).then_some(short)
+    // A word in small letters tells something of the name; it is no name.
+    let is_name = !short.chars().all(|c| c.is_lowercase() || !c.is_alphabetic());
+    (is_name && short.len() <= LONGEST && slug(short).as_deref() == Some(short)).then_some(short)
 }
 
 #[cfg(test)]
@@ -204,6 +234,10 @@ mod tests {
         let (ids, doubts) = named(&["Joint staff[50%],Survey unit"], &[]);
         assert_eq!(ids[0], ["joint-staff", "survey-unit"]);
         assert_eq!(doubts[0].what, DoubtKind::ShareDropped);
+        let (ids, doubts) = named(&["North (lead); South (support)", "TBD", "ditto", "each party", "-"], &[]);
+        assert_eq!(ids, [vec!["North", "South"], vec![], vec![], vec![], vec![]]);
+        assert_eq!(doubts.iter().filter(|doubt| doubt.what == DoubtKind::PartDropped).count(), 2);
+        assert_eq!(doubts.iter().filter(|doubt| doubt.what == DoubtKind::NoParty).count(), 4);
         assert_eq!(named(&["Both Parties"], &[]).1[0].what, DoubtKind::Group("both-parties".into()));
     }
 

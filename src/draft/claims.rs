@@ -4,7 +4,7 @@ use super::drafted::{DoubtKind, Drafted, MatrixDoubt, PlanDraft};
 use super::grid::At;
 use super::status::StatusWord;
 use crate::model::level::Level;
-use crate::model::moment::Zone;
+use crate::model::moment::{Moment, Zone};
 use crate::model::value::Number;
 use crate::model::when::When;
 use serde::Serialize;
@@ -51,8 +51,8 @@ pub struct Values {
     pub figure: Number,
 }
 
-/// The lines, and the statuses that are not taken. `on` tells by when it was so, for rows that name no day.
-pub fn claims<'a>(draft: &'a PlanDraft, on: &str) -> (Vec<ClaimLine<'a>>, Vec<MatrixDoubt>) {
+/// The lines, and the statuses that are not taken. `on` tells by when it was so, for rows that name no day, or one that has not come.
+pub fn claims<'a>(draft: &'a PlanDraft, on: &str, now: Moment, zone: Zone) -> (Vec<ClaimLine<'a>>, Vec<MatrixDoubt>) {
     // A matrix that says whose words its statuses are is milepost's own: what is pending there by nobody's word was not spoken of.
     let own = draft.milestones.iter().any(|one| one.status.as_ref().is_some_and(|told| told.by));
     let wholes: std::collections::HashSet<&str> =
@@ -68,20 +68,35 @@ pub fn claims<'a>(draft: &'a PlanDraft, on: &str) -> (Vec<ClaimLine<'a>>, Vec<Ma
             };
             doubts.push(MatrixDoubt { row: one.at, column: None, text, what: DoubtKind::OfWhole });
         }
-        let spoken = |told: &&StatusWord| !whole && (told.by || !own || told.level != Level::None);
+        let ahead = one.on.as_ref().filter(|_| is_ahead(one, now, zone) && !whole);
+        // A day to come on which it was done tells of nothing that was done.
+        let planned = ahead.is_some() && one.done_then && one.status_text.is_empty();
+        let what = if planned { DoubtKind::DoneAhead } else { DoubtKind::OnAhead };
+        doubts.extend(ahead.map(|day| MatrixDoubt { row: one.at, column: None, text: day.clone(), what }));
+        let spoken = |told: &&StatusWord| !whole && !planned && (told.by || !own || told.level != Level::None);
         let told = one.status.as_ref().filter(spoken);
         let value = one.value.as_deref().filter(|_| !whole).and_then(|value| Number::parse(value).ok());
         let values = value.map(|figure| Values { figure });
-        let (level, note) = (told.map(|told| told.level), note(one, told));
+        let (level, note) = (told.map(|told| told.level), note(one, told, ahead));
         if level.is_none() && note.is_none() && values.is_none() {
             continue;
         }
         let kind = if level.is_some() || values.is_some() { "claim" } else { "note" };
         let (milestone, row) = (one.id.as_str(), row_of(&one.id));
-        let of = ClaimOrigin { at: one.at, dated: one.on.is_some() };
-        lines.push(ClaimLine { kind, milestone, level, values, on: when(one, level, on), note, row, of });
+        let of = ClaimOrigin { at: one.at, dated: one.on.is_some() && ahead.is_none() };
+        let on = if ahead.is_some() { on.to_owned() } else { when(one, level, on) };
+        lines.push(ClaimLine { kind, milestone, level, values, on, note, row, of });
     }
     (lines, doubts)
+}
+
+/// Whether the day for which a row tells its status has not come yet: nothing is recorded of days ahead.
+pub fn is_ahead(one: &Drafted, now: Moment, zone: Zone) -> bool {
+    let Some(Ok(when)) = one.on.as_deref().map(When::parse) else { return false };
+    match one.status.as_ref().is_some_and(|told| told.level == Level::Full) && !one.done_then {
+        true => zone.start_of(when.day(zone)) > now,
+        false => when.first(zone) > now,
+    }
 }
 
 /// For when it is claimed. What is done was done by the day for which the status is told, on a day not known; only a day on which it
@@ -97,13 +112,13 @@ fn when(one: &Drafted, level: Option<Level>, on: &str) -> String {
     }
 }
 
-/// The remarks, and of the status what is more than its word.
-fn note(one: &Drafted, told: Option<&StatusWord>) -> Option<String> {
+/// The remarks, and of the status what is more than its word; a day of the status that has not come is told by its words.
+fn note(one: &Drafted, told: Option<&StatusWord>, ahead: Option<&String>) -> Option<String> {
     let more = told.map_or(one.status.is_none() && !one.status_text.is_empty(), |told| told.more);
     let status = (more && !one.status_text.is_empty()).then(|| format!("status in the matrix: {}", one.status_text));
     let share = one.percent.as_ref().filter(|share| !["0%", "100%"].contains(&share.as_str()));
     let share = share.map(|share| format!("done in the matrix: {share}"));
-    let day = one.on_words.as_ref().map(|words| format!("status date in the matrix: {words}"));
+    let day = one.on_words.as_ref().or(ahead).map(|words| format!("status date in the matrix: {words}"));
     let parts: Vec<String> = status.into_iter().chain(share).chain(day).chain(one.remarks.clone()).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }

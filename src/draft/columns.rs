@@ -1,6 +1,8 @@
 //! What the columns of a matrix are, by their headings in the words of the field, or as somebody says with `--map`.
 
+use super::dates::{Habits, date, month};
 use super::grid::{Grid, GridRow, column, letters};
+use crate::model::moment::Zone;
 use std::collections::BTreeMap;
 
 /// What a column tells of a commitment.
@@ -233,6 +235,8 @@ pub struct Layout {
     pub columns: BTreeMap<ColumnKind, usize>,
     /// Every heading with its column.
     pub headings: BTreeMap<usize, String>,
+    /// Columns that told the same earlier, the latest first: they hold where the later one is empty.
+    pub earlier: BTreeMap<ColumnKind, Vec<usize>>,
 }
 
 /// Why a grid has no layout.
@@ -311,7 +315,14 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
     if !said.iter().any(|(what, _)| *what == ColumnKind::Id) {
         codes_are_numbers(grid, header, &mut columns);
     }
-    Ok(Layout { header, columns, headings })
+    let mut earlier = BTreeMap::new();
+    for what in [ColumnKind::Status, ColumnKind::Timeline] {
+        if !said.iter().any(|(said, _)| *said == what) {
+            let before = latest(&headings, &mut columns, what);
+            earlier.extend((!before.is_empty()).then_some((what, before)));
+        }
+    }
+    Ok(Layout { header, columns, headings, earlier })
 }
 
 /// Takes the first heading that fits and is not taken, unless the column has one.
@@ -326,6 +337,59 @@ fn take(
     if let Some((at, _)) = found.filter(|_| !columns.contains_key(&what)) {
         columns.insert(what, *at);
     }
+}
+
+/// Takes of several columns that tell one thing the revised or the later: `Status Q2` beside `Status Q1`, `Revised deadline`; gives the
+/// others, from the latest.
+fn latest(
+    headings: &BTreeMap<usize, String>,
+    columns: &mut BTreeMap<ColumnKind, usize>,
+    what: ColumnKind,
+) -> Vec<usize> {
+    let Some(chosen) = columns.get(&what).copied() else { return Vec::new() };
+    let free = |at: &usize| *at == chosen || !columns.values().any(|taken| taken == at);
+    let version = |(at, heading): (&usize, &String)| Some((version(&plain(heading), what)?, *at));
+    let mut all: Vec<((u8, Option<String>), usize)> =
+        headings.iter().filter(|(at, _)| free(at)).filter_map(version).collect();
+    let dated = all.iter().all(|((rank, period), _)| *rank != 1 || period.is_some());
+    all.iter_mut().filter(|_| !dated).for_each(|((_, period), _)| *period = None);
+    all.sort();
+    // Of two that are alike the first counts.
+    all.dedup_by_key(|((rank, _), at)| if *rank == PLAIN { usize::MAX } else { *at });
+    if !all.iter().any(|(_, at)| *at == chosen) || !all.iter().any(|((rank, _), _)| *rank != PLAIN) {
+        return Vec::new();
+    }
+    let Some((_, best)) = all.pop() else { return Vec::new() };
+    columns.insert(what, best);
+    all.into_iter().rev().map(|(_, at)| at).collect()
+}
+
+/// The version of a column whose heading says no other.
+const PLAIN: u8 = 2;
+
+/// Which version of a column a heading says: original, of some time, as it stands, or revised, with the time if it is a date; nothing
+/// where it says something else.
+fn version(heading: &str, what: ColumnKind) -> Option<(u8, Option<String>)> {
+    const OLD: &str = "original initial old previous first baseline agreed";
+    const NEW: &str = "revised new updated current latest amended extended";
+    let known = HEADINGS.iter().filter(|(kind, _)| *kind == what).flat_map(|(_, words)| words.split(", "));
+    let stem =
+        known.filter(|word| heading.starts_with(*word) || heading.ends_with(*word)).max_by_key(|word| word.len())?;
+    let rest = heading.strip_prefix(stem).or_else(|| heading.strip_suffix(stem))?;
+    let rest = rest.trim_matches(|c: char| " ()/-:,".contains(c));
+    let is = |list: &str| list.split(' ').any(|word| word == rest);
+    if rest.is_empty() {
+        return Some((PLAIN, None));
+    }
+    if is(OLD) || is(NEW) {
+        return Some((if is(OLD) { 0 } else { 3 }, None));
+    }
+    let date = date(rest, Habits::default()).ok().map(|dated| dated.when.day(Zone::UTC).to_string());
+    let part =
+        |word: &str| month(word).is_some() || word.trim_start_matches(['q', 'w', 'h', 'm']).parse::<u32>().is_ok();
+    let period =
+        rest.split([' ', '-', '/', '.']).all(|word| part(word) || ["week", "month", "quarter"].contains(&word));
+    (date.is_some() || period).then_some((1, date))
 }
 
 /// Of several columns that could be the activity, the first that tells something: not one that is mostly empty or holds codes.
@@ -389,6 +453,12 @@ impl Layout {
             .map_or_else(|| letters(at), |heading| heading.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
+    /// The column that is read in place of an earlier one.
+    pub fn instead(&self, at: usize) -> Option<String> {
+        let (kind, _) = self.earlier.iter().find(|(_, earlier)| earlier.contains(&at))?;
+        self.columns.get(kind).map(|at| self.shown(*at))
+    }
+
     /// The columns that nothing is known of, each with its heading.
     pub fn others(&self) -> impl Iterator<Item = (usize, &str)> {
         let known = |at: &usize| self.columns.values().any(|known| known == at);
@@ -435,6 +505,14 @@ mod tests {
         let provision = |others: &[&str]| found(&[&["No", "Provision"], others].concat(), &[])[1].0;
         assert_eq!(provision(&["Activity"]), "reference");
         assert_eq!(provision(&["Status"]), "activity");
+        // Of what is told several times the revised or the later one counts.
+        let status = |heading: &str| vec![("status", heading.to_owned())];
+        assert_eq!(found(&["Task", "Status Q1", "Status Q2"], &[])[1..], status("Status Q2"));
+        assert_eq!(found(&["Task", "Status June 2026", "Status May 2026"], &[])[1..], status("Status June 2026"));
+        assert_eq!(found(&["Task", "Status", "Status of funds"], &[])[1..], status("Status"));
+        let due = vec![("timeline", "Revised deadline".to_owned())];
+        assert_eq!(found(&["Task", "Original deadline", "Revised deadline"], &[])[1..], due);
+        assert_eq!(found(&["Task", "Revised deadline", "Deadline"], &[])[1..], due);
         // `Status date` is no status; of two that are alike the first counts.
         let twice = found(&["Task", "Status date", "Status", "Status"], &[]);
         assert_eq!(twice[1..], [("on", "Status date".to_owned()), ("status", "Status".to_owned())]);

@@ -5,8 +5,8 @@ use super::columns::{ColumnKind, plain};
 use super::dates::{Habits, Unclear, date, month, shown};
 use super::drafted::{DoubtKind, DraftFigure, DraftGroup, Drafted, MatrixDoubt, PlanDraft};
 use super::figures::figure;
-use super::grid::{GridRow, letters};
-use super::ids::{Called, called};
+use super::grid::{At, GridRow, letters};
+use super::ids::{Called, Numbering, called};
 use super::names::{TakenIds, slug};
 use super::rows::{GridTable, MatrixLine};
 use super::status::{StatusWord, Taught, is_mark, share, status};
@@ -56,6 +56,10 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
         ..PlanDraft::default()
     };
     let (mut groups, mut at) = (Groups::default(), names.iter());
+    if !printed {
+        groups.phases.carries = once_filled(table, &rows, ColumnKind::Phase);
+        groups.elements.carries = once_filled(table, &rows, ColumnKind::Element);
+    }
     for line in &lines {
         match line {
             MatrixLine::Heading(row, title) => draft.doubts.push(groups.head(table, row, title)),
@@ -73,6 +77,7 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
             }
         }
     }
+    draft.doubts.extend(groups.carried());
     (draft.elements, draft.phases) = (groups.elements.all, groups.phases.all);
     resolve(table, &rows, &found, &mut draft);
     required(table, &rows, &found, &titles, &mut draft);
@@ -162,7 +167,11 @@ fn unknown(table: GridTable, keys: &BTreeMap<usize, String>) -> Vec<MatrixDoubt>
     let known = |heading: &str| table.layout.columns.values().any(|at| header.text(*at) == Some(heading));
     let doubt = |(at, heading): (usize, &str)| {
         let key = keys[&at].clone();
-        let what = if known(heading) { DoubtKind::KeptToo(key) } else { DoubtKind::Kept(key) };
+        let what = match table.layout.instead(at) {
+            Some(chosen) => DoubtKind::Earlier { chosen, key },
+            None if known(heading) => DoubtKind::KeptToo(key),
+            None => DoubtKind::Kept(key),
+        };
         MatrixDoubt { row: Some(header.at()), column: Some(letters(at)), text: heading.to_owned(), what }
     };
     let (calendar, others): (Vec<_>, Vec<_>) = table.layout.others().partition(|(_, heading)| is_calendar(heading));
@@ -355,6 +364,12 @@ struct DraftGroupIds {
     taken: TakenIds,
     /// The one that a heading opened last.
     current: Option<String>,
+    /// Whether its column is filled once for the rows below.
+    carries: bool,
+    /// The last one of the column, with its sheet and row.
+    last: Option<(String, At)>,
+    /// The first row that took it from above.
+    taken_over: Option<MatrixDoubt>,
 }
 
 impl DraftGroupIds {
@@ -370,6 +385,28 @@ impl DraftGroupIds {
     }
 }
 
+impl DraftGroupIds {
+    /// What the row just above has, where a column is filled once for several.
+    fn from_above(&mut self, table: GridTable, row: &GridRow, column: ColumnKind) -> Option<String> {
+        let (id, above) = self.last.clone().filter(|_| self.carries)?;
+        if above.sheet != row.sheet || above.row + 1 != row.number {
+            return None;
+        }
+        let title =
+            self.all.iter().find(|group| group.id == id).map_or_else(|| id.clone(), |group| group.title.clone());
+        let doubt = || table.doubt(row, column, title, DoubtKind::CarriedDown(column.word()));
+        self.taken_over.get_or_insert_with(doubt);
+        Some(id)
+    }
+}
+
+/// Whether a column is filled once for several rows: some are empty, and no two that follow each other say the same.
+fn once_filled(table: GridTable, rows: &[&GridRow], column: ColumnKind) -> bool {
+    let texts: Vec<Option<&str>> = rows.iter().map(|row| table.text(row, column)).collect();
+    let same = texts.windows(2).any(|two| two[0].is_some() && two[0] == two[1]);
+    texts.contains(&None) && !same
+}
+
 #[derive(Default)]
 struct Groups {
     phases: DraftGroupIds,
@@ -377,6 +414,11 @@ struct Groups {
 }
 
 impl Groups {
+    /// What was carried down, told once a column.
+    fn carried(&mut self) -> Vec<MatrixDoubt> {
+        [self.phases.taken_over.take(), self.elements.taken_over.take()].into_iter().flatten().collect()
+    }
+
     /// A heading opens a phase where it says so, else an element.
     fn head(&mut self, table: GridTable, row: &GridRow, title: &str) -> MatrixDoubt {
         let lower = title.to_lowercase();
@@ -404,6 +446,8 @@ impl Groups {
     fn place(&mut self, table: GridTable, row: &GridRow, one: &mut Drafted) {
         let of = |group: &mut DraftGroupIds, column: ColumnKind| {
             let own = table.text(row, column).map(|title| group.id(title, column.word()));
+            let own = own.or_else(|| group.from_above(table, row, column));
+            group.last = own.clone().map(|id| (id, row.at()));
             own.or_else(|| group.current.clone())
         };
         one.phase = of(&mut self.phases, ColumnKind::Phase);
@@ -412,20 +456,18 @@ impl Groups {
 }
 
 /// Looks up the commitments and phases that dates name: by id, else by number. A date that names another goes.
-fn resolve(table: GridTable, rows: &[&GridRow], found: &HashMap<String, usize>, draft: &mut PlanDraft) {
+fn resolve(table: GridTable, rows: &[&GridRow], found: &Numbering, draft: &mut PlanDraft) {
     let ids: Vec<Option<Id>> = draft.milestones.iter().map(|one| Id::new(&one.id).ok()).collect();
     let phases = draft.phases.iter().filter_map(|phase| Some((Id::folded(&phase.id), Id::new(&phase.id).ok()?)));
     let mut phases: HashMap<String, Id> = phases.collect();
-    for (one, row) in draft.milestones.iter_mut().zip(rows) {
+    for (place, (one, row)) in draft.milestones.iter_mut().zip(rows).enumerate() {
         let Some(mut rule) = one.due.take() else { continue };
         let (mut missing, mut named) = (None, Vec::new());
         each_event(&mut rule, &mut |event| match event {
-            Event::Milestone(id, _) => {
-                match found.get(&Id::folded(id.as_str())).and_then(|place| ids[*place].clone()) {
-                    Some(known) => *id = known,
-                    None => missing = Some(id.to_string()),
-                }
-            }
+            Event::Milestone(id, _) => match found.named(id.as_str(), place).and_then(|place| ids[place].clone()) {
+                Some(known) => *id = known,
+                None => missing = Some(id.to_string()),
+            },
             Event::PhaseOpened(id) | Event::PhaseDone(id) => {
                 let new = || {
                     named.push(id.to_string());
@@ -460,14 +502,14 @@ fn resolve(table: GridTable, rows: &[&GridRow], found: &HashMap<String, usize>, 
 fn required(
     table: GridTable,
     rows: &[&GridRow],
-    found: &HashMap<String, usize>,
+    found: &Numbering,
     titles: &HashMap<String, Id>,
     draft: &mut PlanDraft,
 ) {
     let ids: Vec<String> = draft.milestones.iter().map(|one| one.id.clone()).collect();
-    let lookup = |name: &str| {
+    let lookup = |name: &str, from: usize| {
         let of_title = || titles.get(&name.to_lowercase()).map(Id::to_string);
-        found.get(&Id::folded(name)).map(|place| ids[*place].clone()).or_else(of_title)
+        found.named(name, from).map(|place| ids[place].clone()).or_else(of_title)
     };
     for (place, row) in rows.iter().enumerate() {
         let Some(text) = table.text(row, ColumnKind::Requires) else { continue };
@@ -475,9 +517,9 @@ fn required(
         for part in
             text.split([',', ';', '\n']).map(str::trim).filter(|part| !["", "-", "–", "—", "n/a"].contains(part))
         {
-            let (id, lag) = match lookup(part) {
+            let (id, lag) = match lookup(part, place) {
                 Some(id) => (Some(id), ""),
-                None => linked(part).map_or((None, ""), |(name, lag)| (lookup(name), lag)),
+                None => linked(part).map_or((None, ""), |(name, lag)| (lookup(name, place), lag)),
             };
             let id = id.filter(|id| *id != ids[place]);
             let what = match id {
@@ -502,7 +544,8 @@ fn linked(part: &str) -> Option<(&str, &str)> {
     link.eq_ignore_ascii_case("fs").then_some((name, lag))
 }
 
-fn each_event(rule: &mut DueRule, see: &mut dyn FnMut(&mut Event)) {
+/// Shows every event that a rule counts from.
+pub fn each_event(rule: &mut DueRule, see: &mut dyn FnMut(&mut Event)) {
     match rule {
         DueRule::On(_) => {}
         DueRule::After { event, .. } | DueRule::Before { event, .. } => see(event),

@@ -92,8 +92,9 @@ pub fn date(text: &str, habits: Habits) -> Result<ReadDate, Unclear> {
     match words[..] {
         [a] => year(a).map(|year| sure(When::Year(year))),
         [a, b] => match (month(a), month(b), number(a), number(b)) {
-            (Some(month), _, _, _) => read.month(b, month),
-            (_, Some(month), _, _) => read.month(a, month),
+            // `Jun-26` is a month of a year, as spreadsheets show it; `26 Jun` and `Jun 26` are days of no year.
+            (Some(month), _, _, _) if b.len() == 4 || lower.contains(['-', '\'', '’']) => read.month(b, month),
+            (_, Some(month), _, _) if a.len() == 4 => read.month(a, month),
             (_, _, Some(one @ 1..=12), Some(_)) if year(b).is_ok() => Ok(sure(When::Month(year(b)?, one))),
             (_, _, Some(_), Some(one @ 1..=12)) if year(a).is_ok() => Ok(sure(When::Month(year(a)?, one))),
             _ => Err(Unclear::NotUnderstood),
@@ -182,7 +183,7 @@ impl PartialDate {
         Ok(ReadDate { when: When::Month(year, month), assumed: self.told(year) })
     }
 
-    /// A day of a year of four digits, or of two: then a weekday tells the century, else what somebody says, else it is assumed.
+    /// A day of a year of four digits, or of two: of the century that somebody says, else of an assumed one, which a weekday confirms.
     fn day(&self, text: &str, month: u32, day: u32) -> Result<ReadDate, Unclear> {
         let of = |year: i32| Day::of(year, month, day).ok_or(Unclear::Impossible);
         if let Ok(year) = year(text) {
@@ -191,16 +192,13 @@ impl PartialDate {
             return Ok(ReadDate { when: When::Day(day), assumed: odd.then_some(Assumed::Weekday) });
         }
         let short = number(text).filter(|_| text.len() == 2).ok_or(Unclear::NotUnderstood)?;
-        if let (Some(named), None) = (self.named, self.habits.century) {
-            let years = [2000, 1900].map(|century| century + short as i32);
-            let fits = |year: &i32| of(*year).is_ok_and(|day| day.weekday() == named);
-            return match years.into_iter().find(fits) {
-                Some(year) => Ok(sure(When::Day(of(year)?))),
-                None => Ok(ReadDate { when: When::Day(of(years[0])?), assumed: Some(Assumed::Weekday) }),
-            };
-        }
         let year = self.century(short);
-        Ok(ReadDate { when: When::Day(of(year)?), assumed: self.told(year) })
+        let day = of(year)?;
+        let assumed = match self.named {
+            Some(named) => (named != day.weekday()).then_some(Assumed::Weekday),
+            None => self.told(year),
+        };
+        Ok(ReadDate { when: When::Day(day), assumed })
     }
 
     fn century(&self, short: u32) -> i32 {
@@ -403,6 +401,7 @@ mod tests {
             ("12/31/2026 11:02 AM", "2026-12-31"),
             ("Thu 30/04/26", "2026-04-30"),
             ("Fri 03/04/26", "2026-04-03"),
+            ("Mon 03/05/99", "1999-05-03"),
         ] {
             assert_eq!(read(text).as_deref(), Ok(means), "{text}");
             assert_eq!(date(text, Habits::default()).map(|dated| dated.assumed), Ok(None), "{text}");
@@ -418,6 +417,8 @@ mod tests {
         assert_eq!(told("30-Jun-24", Habits { century: Some(19), ..none }), Ok(("1924-06-30".into(), None)));
         assert_eq!(told("45900", none), Ok(("2025-08-31".into(), Some(Assumed::Serial))));
         assert_eq!(told("Monday, 15 September 2005", none), Ok(("2005-09-15".into(), Some(Assumed::Weekday))));
+        assert_eq!(told("Jun-26", none), Ok(("2026-06".into(), Some(Assumed::Century(20)))));
+        assert_eq!(told("Wed 30/06/26", none), Ok(("2026-06-30".into(), Some(Assumed::Weekday))));
         let mdy = Habits { shown: shown(["10/01/2023", "08/31/2025"].into_iter()), ..none };
         assert_eq!(told("10/01/2023", mdy), Ok(("2023-10-01".into(), Some(Assumed::Order(false)))));
         assert_eq!(shown(["31/08/2025", "08/31/2025"].into_iter()), None);
@@ -438,7 +439,21 @@ mod tests {
         assert_eq!(read("31/02/2005"), Err(Unclear::Impossible));
         let mdy = Habits { order: Some(DayMonth::Mdy), ..Habits::default() };
         assert_eq!(date("14/3/2005", mdy).map(|dated| dated.when), Err(Unclear::Impossible));
-        for text in ["early 2006", "mid-September 2005", "soon", "1 2", "32 may 20055", "", "month 1-8", "2024-26"] {
+        for text in [
+            "31 Dec",
+            "12 Dec",
+            "Dec 12",
+            "26-Jun",
+            "31 грудня",
+            "early 2006",
+            "mid-September 2005",
+            "soon",
+            "1 2",
+            "32 may 20055",
+            "",
+            "month 1-8",
+            "2024-26",
+        ] {
             assert!(matches!(read(text), Err(Unclear::NotUnderstood)), "{text}");
         }
     }

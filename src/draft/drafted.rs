@@ -143,6 +143,12 @@ pub enum DoubtKind {
     SecondTable(usize),
     /// A line of sums.
     Total,
+    /// A note beside the table.
+    Note,
+    /// A hidden sheet, with so many rows.
+    SheetHidden(usize),
+    /// A column that is filled once for the rows below: of such a kind.
+    CarriedDown(&'static str),
     /// The encoding was guessed.
     Encoding(&'static str),
     /// Letters that nobody sees were dropped.
@@ -151,8 +157,16 @@ pub enum DoubtKind {
     Assumed(Assumed),
     /// The day of a status that could not be read.
     OnNotRead,
+    /// The day of a status that has not come yet.
+    OnAhead,
+    /// The day on which it was done, and that has not come yet.
+    DoneAhead,
     /// The share of somebody's time behind a name.
     ShareDropped,
+    /// Somebody's part in this behind its name.
+    PartDropped,
+    /// A word for nobody, or for somebody named elsewhere.
+    NoParty,
     /// Somebody's comment on a cell.
     Commented,
     /// A name that stands for several, kept as one actor.
@@ -208,6 +222,11 @@ pub enum DoubtKind {
     Kept(String),
     /// A cell in a column without a heading.
     Unheaded,
+    /// A column in whose place a later or revised one is read; kept under a key.
+    Earlier {
+        chosen: String,
+        key: String,
+    },
     /// A heading that is known and was taken already.
     KeptToo(String),
     // Of a matrix that is imported.
@@ -217,6 +236,13 @@ pub enum DoubtKind {
     CalledElse {
         id: String,
         title: String,
+    },
+    /// Several rows or milestones could be meant.
+    SeveralMeant(String),
+    /// The plan has others, or another phase.
+    PlanHas {
+        id: String,
+        says: String,
     },
     /// The plan says otherwise.
     PlanSays {

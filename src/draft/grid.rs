@@ -8,6 +8,8 @@ pub struct Grid {
     /// The name of the sheet, where the file has sheets; of several that were joined, of the first.
     pub name: Option<String>,
     pub rows: Vec<GridRow>,
+    /// Whether the file hides it.
+    pub hidden: bool,
     /// The names of all sheets that were joined, where there are several.
     pub sheets: Vec<String>,
 }

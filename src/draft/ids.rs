@@ -1,5 +1,5 @@
 //! What commitments are called: their ids, from an own column, from the brackets in which milepost prints them, or from their
-//! numbers; and which is a part of which, by the numbers.
+//! numbers; and which is a part of which, by the numbers: in each sheet and chapter by its own, where they begin anew.
 
 use super::columns::ColumnKind;
 use super::drafted::{DoubtKind, MatrixDoubt};
@@ -19,8 +19,18 @@ pub struct Called {
     pub part_of: Option<usize>,
 }
 
+/// Finds commitments by what their matrix calls them.
+#[derive(Default)]
+pub struct Numbering {
+    ids: HashMap<String, usize>,
+    /// The places of all that have a number, from above.
+    numbers: HashMap<String, Vec<usize>>,
+    /// The chapter of each commitment.
+    chapters: Vec<usize>,
+}
+
 /// What the commitments of these rows are called, how their numbers and ids find them, and what is in doubt.
-pub fn called(table: GridTable, rows: &[&GridRow]) -> (Vec<Called>, HashMap<String, usize>, Vec<MatrixDoubt>) {
+pub fn called(table: GridTable, rows: &[&GridRow]) -> (Vec<Called>, Numbering, Vec<MatrixDoubt>) {
     let mut titles: Vec<&str> =
         rows.iter().map(|row| table.text(row, ColumnKind::Activity).unwrap_or_default()).collect();
     let brackets = bracketed(&titles).filter(|_| !table.layout.columns.contains_key(&ColumnKind::Id));
@@ -29,7 +39,8 @@ pub fn called(table: GridTable, rows: &[&GridRow]) -> (Vec<Called>, HashMap<Stri
         numbered(&mut titles, &mut numbers);
     }
     let mut doubts = misread(table, rows);
-    let (mut taken, mut found, mut by_number) = (TakenIds::default(), HashMap::new(), HashMap::new());
+    let mut found = Numbering::of(&numbers, rows);
+    let (mut taken, mut seen) = (TakenIds::default(), HashSet::new());
     let mut all = Vec::new();
     for (place, row) in rows.iter().enumerate() {
         let number = numbers[place].as_deref();
@@ -41,7 +52,7 @@ pub fn called(table: GridTable, rows: &[&GridRow]) -> (Vec<Called>, HashMap<Stri
             },
         };
         title = title.trim();
-        let twice = number.is_some_and(|number| by_number.contains_key(number));
+        let twice = number.is_some_and(|number| !seen.insert(number));
         let (id, free) = taken.take(&wish.clone().unwrap_or_else(|| format!("M-{}", place + 1)));
         let said = table.text(row, column).filter(|_| brackets.is_none());
         let same = column == ColumnKind::Number || said.is_none() || said == Some(id.as_str());
@@ -50,17 +61,63 @@ pub fn called(table: GridTable, rows: &[&GridRow]) -> (Vec<Called>, HashMap<Stri
         } else if !free || !same || (said.is_some() && wish.is_none()) {
             doubts.push(table.doubt(row, column, said.unwrap_or(title), DoubtKind::NewId(id.clone())));
         }
-        found.insert(Id::folded(&id), place);
-        if let Some(number) = number.filter(|_| !twice) {
-            by_number.insert(number.to_owned(), place);
-        }
+        found.ids.insert(Id::folded(&id), place);
         all.push(Called { id, title: title.to_owned(), number: number.map(str::to_owned), part_of: None });
     }
-    doubts.extend(part(table, rows, &mut all, &numbers, &by_number));
-    for (number, place) in by_number {
-        found.entry(Id::folded(&number)).or_insert(place);
-    }
+    doubts.extend(part(table, rows, &mut all, &numbers, &found));
     (all, found, doubts)
+}
+
+impl Numbering {
+    fn of(numbers: &[Option<String>], rows: &[&GridRow]) -> Numbering {
+        let mut found = Numbering { chapters: chapters(numbers, rows), ..Numbering::default() };
+        for (place, number) in numbers.iter().enumerate() {
+            let Some(number) = number else { continue };
+            found.numbers.entry(Id::folded(number)).or_default().push(place);
+        }
+        found
+    }
+
+    /// The commitment that a row means by an id or a number.
+    pub fn named(&self, name: &str, from: usize) -> Option<usize> {
+        let (id, number) = (|| self.ids.get(&Id::folded(name)).copied(), || self.numbered(name, from));
+        if self.begins_anew() { number().or_else(id) } else { id().or_else(number) }
+    }
+
+    /// The one that has a number: of several the nearest above in the chapter of the row, else the first below. In another chapter only
+    /// where no number stands twice.
+    fn numbered(&self, number: &str, from: usize) -> Option<usize> {
+        let all = self.numbers.get(&Id::folded(number))?;
+        let near = |place: &&usize| self.chapters[**place] == self.chapters[from] && **place != from;
+        let above = all.iter().filter(near).rfind(|place| **place < from);
+        let own = above.or_else(|| all.iter().find(near));
+        let elsewhere = || all.iter().find(|place| **place != from && !self.begins_anew());
+        // Only its own row is left: the plan's rules tell what is wrong with that.
+        own.or_else(elsewhere).or_else(|| all.iter().find(|place| **place == from)).copied()
+    }
+
+    fn begins_anew(&self) -> bool {
+        self.numbers.values().any(|places| places.len() > 1)
+    }
+}
+
+/// The chapter of each row: a sheet is one, and so is what follows where the numbers begin anew.
+fn chapters(numbers: &[Option<String>], rows: &[&GridRow]) -> Vec<usize> {
+    let top = |number: &str| number.split(|c: char| !c.is_ascii_digit()).next().and_then(|top| top.parse::<u32>().ok());
+    let (mut chapter, mut seen, mut last) = (0, HashSet::new(), None::<&str>);
+    let mut all = Vec::new();
+    for (place, number) in numbers.iter().enumerate() {
+        let number = number.as_deref().filter(|number| top(number).is_some());
+        let back = number.zip(last).is_some_and(|(number, last)| number != last && top(number) <= top(last));
+        let anew = back && number.is_some_and(|number| seen.contains(number));
+        if anew || (place > 0 && rows[place - 1].sheet != rows[place].sheet) {
+            (chapter, seen, last) = (chapter + 1, HashSet::new(), None);
+        }
+        seen.extend(number);
+        last = number.or(last);
+        all.push(chapter);
+    }
+    all
 }
 
 /// Titles and ids where every activity ends in an id in brackets, each another: milepost prints them so.
@@ -143,13 +200,13 @@ fn part(
     rows: &[&GridRow],
     all: &mut [Called],
     numbers: &[Option<String>],
-    by_number: &HashMap<String, usize>,
+    found: &Numbering,
 ) -> Vec<MatrixDoubt> {
-    let above = |number: &str| {
+    let above = |number: &str, from: usize| {
         let mut above = Vec::new();
         let mut rest = number;
         while let Some(before) = shorter(rest) {
-            above.extend(by_number.get(before).copied());
+            above.extend(found.numbered(before, from));
             rest = before;
         }
         above
@@ -157,7 +214,7 @@ fn part(
     let mut doubts = Vec::new();
     for (place, number) in numbers.iter().enumerate() {
         let Some(number) = number else { continue };
-        let wholes: Vec<usize> = above(number).into_iter().filter(|whole| *whole != place).collect();
+        let wholes: Vec<usize> = above(number, place);
         all[place].part_of = wholes.last().copied();
         if wholes.len() > 1 {
             let whole = all[wholes[wholes.len() - 1]].id.clone();

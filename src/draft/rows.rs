@@ -1,6 +1,6 @@
 //! The rows below the header: which is a commitment, which heads others, and which is neither.
 
-use super::columns::{ColumnKind, Layout, heading};
+use super::columns::{ColumnKind, Layout, heading, plain};
 use super::drafted::{DoubtKind, MatrixDoubt};
 use super::grid::{CellKind, Grid, GridCell, GridRow, letters};
 
@@ -22,7 +22,8 @@ pub struct GridTable<'a> {
 impl<'a> GridTable<'a> {
     /// What a row has in a column; nothing where a formula failed.
     pub fn text(&self, row: &'a GridRow, column: ColumnKind) -> Option<&'a str> {
-        let cell = row.cell(*self.layout.columns.get(&column)?)?;
+        let earlier = || self.layout.earlier.get(&column)?.iter().find_map(|at| row.cell(*at));
+        let cell = row.cell(*self.layout.columns.get(&column)?).or_else(earlier)?;
         (cell.kind != CellKind::Fault).then_some(cell.text.as_str())
     }
 
@@ -36,12 +37,15 @@ impl<'a> GridTable<'a> {
     pub fn lines(&self) -> (Vec<MatrixLine<'a>>, Vec<MatrixDoubt>) {
         let (mut lines, mut doubts) = (Vec::new(), Vec::new());
         let below = &self.grid.rows[self.layout.header + 1..];
-        let mut skipped = None;
+        let (mut skipped, mut last) = (None, None);
         for (place, row) in below.iter().enumerate().filter(|(_, row)| !row.cells.is_empty()) {
             if skipped == Some(row.sheet) {
                 continue;
             }
-            if self.is_other_header(row) {
+            // Below an empty row another table may begin whose headings are not known.
+            let apart = last.is_some_and(|(sheet, number)| sheet == row.sheet && number + 1 < row.number);
+            last = Some((row.sheet, row.number));
+            if self.is_other_header(row) || (apart && self.begins_another(row)) {
                 // What follows is another table, down to the end of the sheet.
                 let more =
                     below[place + 1..].iter().filter(|other| other.sheet == row.sheet && !other.cells.is_empty());
@@ -96,6 +100,18 @@ impl<'a> GridTable<'a> {
         !same && columns.is_some_and(|columns| columns.len() > 2 && columns.contains(&ColumnKind::Activity))
     }
 
+    /// Whether a row below a gap heads a table of people or words, or stands in the column of numbers without being numbered.
+    fn begins_another(&self, row: &GridRow) -> bool {
+        const HEADINGS: &str = "name|names|phone|telephone|tel|mobile|mail|e-mail|email|contact|contacts|address|position|job title|colour|color|\
+            meaning|abbreviation|acronym|legend|code|explanation|signature|ім'я|телефон|пошта|имя|почта|nom|téléphone|courriel|nombre|teléfono|correo";
+        let texts: Vec<String> = row.cells.iter().map(|(_, cell)| plain(&cell.text)).collect();
+        let known = texts.iter().filter(|text| HEADINGS.split('|').any(|known| known == *text)).count();
+        let word = |text: &str| text.chars().count() > 2 && text.chars().all(char::is_alphabetic);
+        let roman = |text: &str| text.chars().all(|c| "IVXLCivxlc".contains(c));
+        let unnumbered = self.text(row, ColumnKind::Number).is_some_and(|text| word(text) && !roman(text));
+        known > 1 || (unnumbered && known > 0 && texts.len() > 1)
+    }
+
     fn line(&self, row: &'a GridRow) -> Result<MatrixLine<'a>, DoubtKind> {
         if let [(_, GridCell { text, kind: CellKind::Sheet })] = &row.cells[..] {
             return Ok(MatrixLine::Sheet(row, text));
@@ -104,6 +120,12 @@ impl<'a> GridTable<'a> {
         let same = |column: &usize| row.text(*column) == header.text(*column);
         if self.layout.columns.values().all(same) {
             return Err(DoubtKind::HeaderAgain);
+        }
+        if row.cells.first().is_some_and(|(_, cell)| is_note(&cell.text, row.cells.len())) {
+            return Err(DoubtKind::Note);
+        }
+        if row.cells.iter().take(2).any(|(_, cell)| is_total(&cell.text)) {
+            return Err(DoubtKind::Total);
         }
         let first = self.layout.headings.keys().next().copied();
         if let ([(at, cell)], true) = (&row.cells[..], self.layout.headings.len() > 1) {
@@ -115,10 +137,6 @@ impl<'a> GridTable<'a> {
             } else {
                 Err(DoubtKind::Lone)
             };
-        }
-        if [ColumnKind::Number, ColumnKind::Activity].iter().filter_map(|column| self.text(row, *column)).any(is_total)
-        {
-            return Err(DoubtKind::Total);
         }
         match self.text(row, ColumnKind::Activity) {
             Some(_) => Ok(MatrixLine::Commitment(row)),
@@ -153,7 +171,42 @@ impl<'a> GridTable<'a> {
 fn is_total(text: &str) -> bool {
     const TOTALS: [&str; 9] =
         ["total", "totals", "grand total", "sum", "subtotal", "всього", "разом", "итого", "summe"];
-    TOTALS.contains(&text.trim_end_matches([':', ' ', '.']).to_lowercase().as_str())
+    let text = text.trim_end_matches([':', ' ', '.']).to_lowercase();
+    // `Total activities: 2` counts; `Total withdrawal of forces` is to be done.
+    let counts = |rest: &str| {
+        rest.starts_with(' ') && rest.ends_with(|c: char| c.is_ascii_digit() || c == '%') && rest.contains([':', '='])
+    };
+    TOTALS.iter().any(|total| text.strip_prefix(total).is_some_and(|rest| rest.is_empty() || counts(rest)))
+}
+
+/// Whether a row is a note beside the table: `Note: …`, `Source: …`, `* …`, `Page 1 of 2`; of so many cells.
+fn is_note(text: &str, cells: usize) -> bool {
+    const NOTES: [&str; 18] = [
+        "note",
+        "notes",
+        "nb",
+        "n.b.",
+        "source",
+        "sources",
+        "legend",
+        "remark",
+        "signed",
+        "prepared by",
+        "last updated",
+        "updated",
+        "примітка",
+        "джерело",
+        "примечание",
+        "источник",
+        "nota",
+        "fuente",
+    ];
+    let text = text.to_lowercase();
+    let marked =
+        NOTES.iter().any(|note| text.strip_prefix(note).is_some_and(|rest| rest.trim_start().starts_with(':')));
+    let starred = text.starts_with(['*', '†', '‡']) && text.chars().any(char::is_alphabetic);
+    let page = text.strip_prefix("page ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    marked || (cells == 1 && (starred || page))
 }
 
 /// A whole row in doubt.

@@ -1,6 +1,7 @@
 //! The field's words for how far a commitment is, as claims: pending, ongoing, complete, what people write instead in seven
 //! languages, percentages, marks, and what somebody teaches.
 
+use super::dates::{Habits, Unclear, date, month};
 use crate::fold::state::Status;
 use crate::model::level::Level;
 
@@ -92,10 +93,11 @@ pub fn status(text: &str, taught: &[Taught]) -> Option<StatusWord> {
     if let Some(level) = known(&word) {
         let by = ["verified", "reported", "assessed"].contains(&rest);
         // What stands in brackets or behind a comma may take back what the word says.
-        let sound = level != Level::Full || !takes_back(&plain(rest));
+        let sound = level != Level::Full || by || is_harmless(rest);
         return sound.then_some(StatusWord { level, by, more: !by && !rest.is_empty() });
     }
-    wordy(&word).map(|level| told(level, true))
+    let level = wordy(&word)?;
+    (level != Level::Full || is_harmless(rest)).then(|| told(level, true))
 }
 
 /// The level of a percentage: `45 %`, `44,58%`.
@@ -165,16 +167,58 @@ fn wordy(text: &str) -> Option<Level> {
         Some((many, known(&head).filter(|_| !ALONE.contains(&head.as_str()))?))
     });
     let (many, level) = longest?;
-    (level != Level::Full || !takes_back(&words[many..].join(" "))).then_some(level)
+    (level != Level::Full || is_harmless(&words[many..].join(" "))).then_some(level)
 }
 
-/// Whether words behind *complete* say that it is not, or not yet.
-fn takes_back(rest: &str) -> bool {
-    const BACK: &str = "not no partial partially partly part half except excluding but only some most mostly pending expected awaiting await will \
-        phase stage to if subject draft by until remaining remains ongoing parcial parcialmente partiel partiellement sauf salvo excepto \
-        частково крім частично кроме teilweise außer sebagian kecuali в процесі";
-    rest.contains(['%', '?', '/'])
-        || rest.split([' ', ',', ')', '(']).any(|word| BACK.split_whitespace().any(|back| back == word))
+/// Whether what stands behind *complete* takes nothing back: a date, or words known to do so. Any other could.
+fn is_harmless(rest: &str) -> bool {
+    const HARMLESS: &str = "in on at as since late early timely already now yes ok verified confirmed reported assessed fully successfully \
+        у в з on the le en el am im pada року р г года";
+    const PHRASES: [&str; 30] = [
+        "with delay",
+        "with a delay",
+        "with some delay",
+        "with slight delay",
+        "with delays",
+        "delayed",
+        "after a delay",
+        "behind schedule",
+        "ahead of schedule",
+        "on time",
+        "in time",
+        "in full",
+        "on schedule",
+        "100%",
+        "із запізненням",
+        "з запізненням",
+        "із затримкою",
+        "з затримкою",
+        "вчасно",
+        "с опозданием",
+        "с задержкой",
+        "в срок",
+        "avec retard",
+        "en retard",
+        "à temps",
+        "con retraso",
+        "a tiempo",
+        "mit verspätung",
+        "fristgerecht",
+        "terlambat",
+    ];
+    let harmless = |word: &&str| HARMLESS.split_whitespace().any(|known| known == *word);
+    rest.split([',', ';', '(', ')', ':', '\n']).map(plain).all(|clause| {
+        let clause = PHRASES.iter().find_map(|phrase| clause.strip_prefix(phrase)).unwrap_or(&clause).trim();
+        let words: Vec<&str> = clause.split(' ').skip_while(harmless).collect();
+        let text = words.join(" ");
+        let text = text.trim();
+        // A day of no year is a day all the same.
+        let of_a_year = || {
+            words.iter().any(|word| month(word).is_some()) && date(&format!("{text} 2000"), Habits::default()).is_ok()
+        };
+        let dated = || !matches!(date(text, Habits::default()), Err(Unclear::NotUnderstood | Unclear::Impossible));
+        text.is_empty() || dated() || of_a_year()
+    })
 }
 
 /// How `matrix` prints a level.
@@ -213,11 +257,11 @@ mod tests {
             (Some(Level::Intermediate), "Substantial|largely implemented"),
             (
                 Some(Level::Full),
-                "DONE|delivered|100%|Implemented with delay|Cumplido|виконано|выполнено|terminé|umgesetzt|selesai|✔",
+                "DONE|delivered|100%|Implemented with delay|Done (3 May)|Completed: 2023-05-01|Completed on 03/04/2023, with delay|complete (100%)|Виконано із запізненням|Cumplido|виконано|выполнено|terminé|umgesetzt|selesai|✔",
             ),
             (
                 None,
-                "delayed|on track|Overdue|Suspended|N/A|not fully implemented|Completed by half|complete except annex 2|done?|Complete (50%)|120%|none of them|",
+                "Done for North only|Completed, but reversed|Signed off, done|Done 2 of 3|Done; in court again|Completed 40|Done in the north|Completed in May 2023, then undone|delayed|on track|Overdue|Suspended|N/A|not fully implemented|Completed by half|complete except annex 2|done?|Complete (50%)|120%|none of them|",
             ),
         ];
         for (means, texts) in cases {

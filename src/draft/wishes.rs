@@ -3,7 +3,7 @@
 use super::actors::Cast;
 use super::columns::{Layout, NoLayout, TypedColumn, layout, recognised};
 use super::dates::DayMonth;
-use super::drafted::{DoubtKind, MatrixDoubt};
+use super::drafted::{DoubtKind, DraftActor, MatrixDoubt};
 use super::encoding::text;
 use super::grid::Grid;
 use super::separated::{NotText, Stray};
@@ -56,6 +56,21 @@ pub enum Unreadable {
     },
 }
 
+/// Whether somebody is called a secretariat, and nothing else.
+fn is_keeper(name: &str) -> bool {
+    const CALLED: [&str; 8] = [
+        "secretariat",
+        "the secretariat",
+        "секретаріат",
+        "секретариат",
+        "secrétariat",
+        "secretaría",
+        "sekretariat",
+        "secretariado",
+    ];
+    CALLED.contains(&name.to_lowercase().as_str())
+}
+
 /// The id of who keeps the record, where a matrix names nobody who does.
 const KEEPER: &str = "secretariat";
 
@@ -96,6 +111,18 @@ impl Wishes {
         if !self.sheets.is_empty() {
             grids.retain(|grid| self.sheets.iter().any(|wanted| is(grid, wanted)));
         }
+        let (hidden, mut grids): (Vec<Grid>, Vec<Grid>) =
+            grids.into_iter().partition(|grid| grid.hidden && self.sheets.is_empty());
+        let about = |grid: &Grid| MatrixDoubt {
+            row: None,
+            column: None,
+            text: grid.name.clone().unwrap_or_default(),
+            what: DoubtKind::SheetHidden(grid.rows.len()),
+        };
+        let left: Vec<MatrixDoubt> = hidden.iter().filter(|grid| !grid.rows.is_empty()).map(about).collect();
+        if grids.is_empty() {
+            grids = hidden;
+        }
         let called = |grid: &Grid| grid.name.as_ref().is_some_and(|name| name.to_lowercase().contains("matrix"));
         let mut why = NoLayout::Empty;
         let mut sheets = Vec::new();
@@ -112,7 +139,7 @@ impl Wishes {
             return Err(Unreadable::NoLayout(why));
         };
         match joined(sheets, first, !self.sheets.is_empty()) {
-            (grid, Some(layout), doubts) => Ok((grid, layout, doubts)),
+            (grid, Some(layout), doubts) => Ok((grid, layout, [doubts, left].concat())),
             _ => Err(Unreadable::NoLayout(why)),
         }
     }
@@ -127,7 +154,13 @@ impl Wishes {
             let actor = &mut cast.actors[place];
             (actor.role, actor.said) = (role.word(), true);
         }
-        if !cast.actors.iter().any(|actor| actor.role == Role::Secretariat.word()) {
+        let keeps = |actor: &DraftActor| actor.role == Role::Secretariat.word();
+        let called = |actor: &DraftActor| !actor.said && is_keeper(&actor.name);
+        if let (false, Some(place)) = (cast.actors.iter().any(keeps), cast.actors.iter().position(called)) {
+            let actor = &mut cast.actors[place];
+            (actor.role, actor.said) = (Role::Secretariat.word(), true);
+        }
+        if !cast.actors.iter().any(keeps) {
             cast.add(KEEPER, "Secretariat, who keeps the record", Role::Secretariat);
         }
         Ok(())

@@ -4,7 +4,7 @@
 
 use super::beside::{Beside, beside};
 use super::grid::{CellKind, Grid, GridCell, GridRow};
-use calamine::{Data, Dimensions, Reader, Xlsx, XlsxError};
+use calamine::{Data, Dimensions, Reader, Sheet, SheetVisible, Xlsx, XlsxError};
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
@@ -51,10 +51,13 @@ pub fn grids(bytes: &[u8]) -> Result<Vec<Grid>, BadBook> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(bad)?;
     let mut room = MOST;
     let names = book.sheet_names();
+    let hides = |sheet: &&Sheet| sheet.visible != SheetVisible::Visible;
+    let hidden: Vec<String> = book.sheets_metadata().iter().filter(hides).map(|sheet| sheet.name.clone()).collect();
     let mut beside = beside(bytes);
     let sheets = names.into_iter().map(|name| {
         let looks = beside.remove(&name).unwrap_or_default();
-        sheet(&mut book, name, &mut room, looks)
+        let hidden = hidden.contains(&name);
+        sheet(&mut book, name, &mut room, looks).map(|grid| grid.map(|grid| Grid { hidden, ..grid }))
     });
     sheets.filter_map(Result::transpose).collect()
 }

@@ -304,6 +304,11 @@ fn words(what: &DoubtKind) -> String {
             format!("a sheet of {}, not read; `--sheet` names those that are", count(*rows, "row"))
         }
         DoubtKind::SecondTable(rows) => format!("the header of another table; left out with {} below it", count(*rows, "row")),
+        DoubtKind::Note => "a note beside the table; left out".into(),
+        DoubtKind::SheetHidden(rows) => {
+            format!("a hidden sheet of {}, not read; `--sheet` reads it", count(*rows, "row"))
+        }
+        DoubtKind::CarriedDown(kind) => format!("filled once for the rows below it; read as their {kind}, too, up to the next or an empty row"),
         DoubtKind::Total => "a line of sums; left out".into(),
         DoubtKind::Encoding(name) => format!("read as {name}; `--encoding` names another"),
         DoubtKind::Unseen(letters) => format!("{} that nobody sees dropped", count(*letters, "letter")),
@@ -311,7 +316,13 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::OnNotRead => {
             "not a date that means one thing; its status is claimed by the day of `--on`, on a day not known, and the words go into the note".into()
         }
+        DoubtKind::OnAhead => {
+            "lies ahead; its status is claimed by the day of `--on`, on a day not known, and that date goes into the note".into()
+        }
+        DoubtKind::DoneAhead => "lies ahead, and so nothing was done on it; no claim, only a note".into(),
         DoubtKind::Commented => "a comment on the cell; kept with the remarks".into(),
+        DoubtKind::PartDropped => "somebody's part in this; left out".into(),
+        DoubtKind::NoParty => "names nobody; nobody is responsible by it: write the name".into(),
         DoubtKind::ShareDropped => "a share of somebody's time; left out".into(),
         DoubtKind::Group(id) => format!("stands for several; taken for one actor, `{id}`: name them, parted with `;`"),
         DoubtKind::NoSuchBefore => "no row is called so; kept as `x-requires`".into(),
@@ -335,10 +346,15 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::Unheaded => "no heading stands above it; left out".into(),
         DoubtKind::NoSuchMilestone => "no milestone of the plan has this id, number or title; left out: `milepost amend` adds one".into(),
         DoubtKind::CalledElse { id, title } => format!("taken for `{id}`, which the plan calls “{}”", shortened(title)),
+        DoubtKind::SeveralMeant(ids) => format!("{ids} could be meant; nothing of this row is taken: tell them apart by title or number"),
+        DoubtKind::PlanHas { id, says } => format!("the plan has “{says}” for `{id}`; it changes by `milepost amend`, not by an import"),
         DoubtKind::PlanSays { id, says } => format!("the plan has “{says}” for `{id}`; a date moves by `milepost reschedule`, not by an import"),
         DoubtKind::NotItsOwnWord(says) => format!(
             "not taken: milepost printed it for somebody's word, and now says “{says}”; to state it, write the word alone, as `complete`"
         ),
+        DoubtKind::Earlier { chosen, key } => {
+            format!("“{chosen}” is read instead, and this one only where that is empty; kept with each row as `{key}`: `--map` says otherwise")
+        }
         DoubtKind::KeptToo(key) => format!("a second column of that heading; kept with each row as `{key}`"),
     }
 }

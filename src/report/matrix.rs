@@ -168,7 +168,7 @@ fn remarks(view: &View, place: MilestoneIx, noted: Option<&str>) -> Vec<String> 
     status.into_iter().chain(unverified).chain([words::timing(state.timing)]).chain(marks).chain(noted).collect()
 }
 
-/// What the secretariat noted last of each milestone: its own remark, given back.
+/// What the secretariat noted of each milestone for the latest moment, as its status is: its own remark, given back.
 fn noted<'a>(view: &View<'a>) -> Series<MilestoneIx, Option<&'a str>> {
     let mut notes = view.plan.milestones.each(None);
     let Some(secretariat) = view.plan.secretariat() else { return notes };
@@ -178,7 +178,7 @@ fn noted<'a>(view: &View<'a>) -> Series<MilestoneIx, Option<&'a str>> {
         .filter(|index| judged[*index].why_not.is_none() && log.entries[*index].note.is_some())
         .filter(|index| *log.author(*index) == secretariat.id)
         .collect();
-    its.sort_by_key(|index| (judged[*index].known, *index));
+    its.sort_by_key(|index| (judged[*index].from, judged[*index].known, *index));
     for index in its {
         if let Some(place) = judged[index].milestone {
             notes[place] = log.entries[index].note.as_deref();

@@ -487,3 +487,128 @@ proptest! {
         prop_assert_eq!((told[0] + told[1], told[2]), (1, lines.len() as u64 - 1));
     }
 }
+
+/// Invented: two rows of one title, a date that counts from another row, and a word for a date.
+const EQUAL: &str = "\
+No,Activity,Responsible,Phase,Deadline,Status
+1,Guns silent,North,One,2026-12-20,done
+2,Depots shut,North; South,One,2026-12-21,in progress
+3,Law passed,South,Two,as soon as possible,pending
+4,Courts opened,Ministry of Law,Two,30 days after 2,done
+5,Report given,North,Two,2027-01-01,pending
+6,Report given,South,Two,2027-02-01,pending
+";
+
+fn of_equals() -> World {
+    let world = World::empty();
+    world.at("2026-11-20").file("m.csv", EQUAL);
+    world.ask("init --from m.csv --claims c.csv --on 2026-11-20").ok();
+    world.ask("import c.csv").ok();
+    world
+}
+
+/// A row that comes in between shifts all numbers below it, and takes nothing from those that stood there.
+#[test]
+fn a_row_in_between_takes_no_other_row_s_place() {
+    let world = of_equals();
+    world.at("2026-11-30").ask("import m.csv").ok().hears("nothing to record: 6 as before");
+    let rows = [
+        "1,Guns silent,North,One,2026-12-20,done",
+        "2,Prisoners freed,South,One,2026-12-20,done",
+        "3,Depots shut,North; South,One,2026-12-21,in progress",
+        "4,Law passed,South,Two,as soon as possible,pending",
+        "5,Courts opened,Ministry of Law,Two,30 days after 3,done",
+        "6,Report given,North,Two,2027-01-01,done",
+        "7,Report given,South,Two,2027-02-01,pending",
+    ];
+    world.file("m.csv", format!("No,Activity,Responsible,Phase,Deadline,Status\n{}\n", rows.join("\n")));
+    world
+        .ask("import m.csv")
+        .ok()
+        .hears("nothing to record: 4 as before")
+        .hears("row 3: “Prisoners freed”: no milestone of the plan")
+        .hears("rows 7, 8: “Report given”: `M-5`, `M-6` could be meant; nothing of this row is taken")
+        .hears_not("reschedule");
+    // Two rows of one title, where the plan has one.
+    world.file("m.csv", "No,Activity,Status\n1,Guns silent,pending\n2,Guns silent,done\n");
+    world.ask("import m.csv").ok().hears("nothing to record").hears("`M-1` could be meant");
+}
+
+#[test]
+fn what_else_a_later_week_changes_is_told() {
+    let world = of_equals();
+    let changes = [
+        ("1,Guns silent,North,One", "1,Guns silent,South,One"),
+        ("2,Depots shut,North; South,One", "2,Depots shut,South; North,Two"),
+        ("30 days after 2", "45 days after 2"),
+        ("North,Two,2027-01-01", "North,Two,when it rains"),
+    ];
+    world.file("m.csv", changes.into_iter().fold(EQUAL.to_owned(), |text, (old, new)| text.replace(old, new)));
+    world
+        .ask("import m.csv")
+        .ok()
+        .hears("nothing to record: 6 as before")
+        .hears("row 2, Responsible: “South”: the plan has “North” for `M-1`; it changes by `milepost amend`")
+        .hears("row 3, Phase: “Two”: the plan has “One” for `M-2`")
+        .hears("row 5, Deadline: “45 d after M-2 is achieved”: the plan has")
+        .hears("row 6, Deadline: “when it rains”: the plan has “2027-01-01” for `M-5`")
+        .hears_not("row 3, Responsible");
+}
+
+#[test]
+fn a_day_that_lies_ahead_is_no_day_by_which_anything_was_done() {
+    let world = of_equals();
+    world.file("a.csv", "milestone,level,on\nM-1,full,../2026-11-21\n");
+    world.ask("import a.csv").code(2).remarks("lies ahead");
+    world.file("a.csv", "milestone,level,on\nM-1,full,../2026-11-20\n");
+    world.ask("import a.csv --again").ok();
+    let rows = "1,Guns silent,done,12/2027\n2,Depots shut,done,2026\n3,Law passed,in progress,2026\n4,Courts opened,in progress,12/2027\n";
+    world.file("m.csv", format!("No,Activity,Status,Status date\n{rows}"));
+    world
+        .ask("import m.csv --on 2026-11-19 --again")
+        .ok()
+        .hears("“2027-12”: lies ahead; its status is claimed by the day of `--on`")
+        .hears("“2026”: lies ahead");
+    let fresh = World::empty();
+    fresh.at("2026-11-20").file("m.csv", world.read("m.csv"));
+    fresh.ask("init --from m.csv --claims c.csv").code(2).remarks("`--claims` needs `--on DATE`");
+    fresh.ask("init --from m.csv --claims c.csv --on 2026-11-19").ok();
+    let claims = fresh.read("c.csv");
+    assert_eq!(claims.matches("../2026-11-19").count(), 3, "{claims}");
+    assert_eq!(claims.matches("status date in the matrix: 2027-12").count(), 2, "{claims}");
+    fresh.ask("import c.csv").ok().hears("4 new");
+}
+
+/// Dates, levels and names as people write them in a plain table.
+#[test]
+fn a_plain_table_is_read_as_people_write_it() {
+    let world = begun();
+    world.file("a.csv", "milestone,level,on\nDC-1,Minimum,20.01.2026\nDC-1,MINIMUM,..2026-02-01\nDC-1,minimum,46064\n");
+    world.ask("import a.csv --as mov").ok().hears("3 new");
+    world.ask("log -o csv").ok().hears("2026-01-20").hears("../2026-02-01").hears("2026-02-11");
+    world.file("b.csv", "milestone,level,on\nDC-1,full,03/04/2025\n");
+    world.ask("import b.csv --as mov").code(2).remarks("`dates dmy`").remarks("--rules");
+    world.file("c.csv", "milestone,level,on\nDC-1,full,2026-02-20\n");
+    // Whom `--by` means is found as elsewhere; that it may not be said is another matter.
+    world.ask("import c.csv --as mov --by MOV --dry-run").ok().hears("1 new");
+    world.ask("import c.csv --as mov --by nobody").code(2).remarks("nobody");
+}
+
+#[test]
+fn of_two_columns_for_one_thing_the_later_is_read_and_that_is_told() {
+    let world = World::empty();
+    world.at("2026-11-20").file(
+        "m.csv",
+        "No,Activity,Owner,Original deadline,Revised deadline,Status Q1,Status Q2\n1,Guns silent,North,2026-05-01,2026-08-01,in progress,done\n\
+            2,Depots shut,North,2026-06-01,,done,\n",
+    );
+    world
+        .ask("init --from m.csv --claims c.csv --on 2026-11-20")
+        .ok()
+        .hears("“Original deadline”: “Revised deadline” is read instead")
+        .hears("“Status Q1”: “Status Q2” is read instead");
+    let plan: Value = serde_json::from_str(&world.read("plan.json")).expect("JSON");
+    let due = |at: usize| plan["milestones"][at]["due"].clone();
+    assert_eq!((due(0), due(1)), (json!({"on": "2026-08-01"}), json!({"on": "2026-06-01"})));
+    assert_eq!(world.read("c.csv").matches("full").count(), 2);
+}

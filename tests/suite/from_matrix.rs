@@ -388,7 +388,7 @@ Source: the accord,,,,,,\n";
         "row 9: “7 | gov | 2006 | done”: no activity stands there",
         "row 10: “lost”: one cell that heads nothing",
         "uriad (taken for parties",
-        "row 12: “Source: the accord”: one cell that heads nothing",
+        "row 12: “Source: the accord”: a note beside the table; left out",
     ]
     .into_iter()
     .fold(heard, Heard::hears);
@@ -888,4 +888,114 @@ fn no_word_of_a_status_is_lost_beside_a_percentage() {
         (&lines[0]["level"], &lines[0]["note"]),
         (&json!("minimum"), &json!("status in the matrix: lagging; done in the matrix: 35%"))
     );
+}
+
+/// Numbers that begin anew in a chapter or on a sheet mean what stands there.
+#[test]
+fn numbers_of_a_chapter_mean_its_own_rows() {
+    let text = "No,Activity,Owner,Deadline,Status,Predecessors\nI,CHAPTER ONE,,,,\n1,Guns silent,North,2026-05-01,done,\n1.1,Orders sent,North,2026-04-01,done,\n\
+        2,Amnesty,South,2026-05-01,done,\nII,CHAPTER TWO,,,,\n1,Depots shut,North,2026-05-01,,\n1.1,Lists made,North,2026-05-01,pending,\n\
+        2.1,Roads open,South,30 days after 1,done,1.1\n3,Later,South,10 days after 9,done,2\n";
+    let (world, heard, lines) = claimed(text, "");
+    let all = milestones(&world);
+    let ids = each(&all, "id");
+    let of = |title: &str| all.iter().position(|one| one["title"] == title).expect("a title");
+    assert_eq!(all[of("Orders sent")]["part_of"], *ids[of("Guns silent")]);
+    assert_eq!(all[of("Lists made")]["part_of"], *ids[of("Depots shut")]);
+    assert_eq!(all[of("Roads open")]["part_of"], Value::Null);
+    assert_eq!(all[of("Roads open")]["due"]["after"], *ids[of("Depots shut")]);
+    let log = world.read("peace/plan.json");
+    assert!(log.contains("Lists made"), "{log}");
+    // No status is lost: only of the whole it is told that it follows from its parts.
+    assert_eq!(lines.len(), 5, "{lines:?}");
+    heard
+        .hears("row 10, Deadline: “10 days after 9”: no row is called `9`")
+        .hears("row 10, Predecessors: “2”: no row is called so");
+    let header = &["No", "Activity", "Owner", "Deadline"][..];
+    let one = [header, &["1", "Fields mapped", "North", "2026-05-01"], &["1.1", "By air", "North", "2026-05-01"]];
+    let two = [header, &["1", "Buoys set", "South", "2026-05-01"], &["1.1", "At night", "South", "5 days after 1"]];
+    let world = World::empty();
+    world.file("m.xlsx", workbook(&[("Land", &one), ("Sea", &two)]));
+    world.ask("init peace --from m.xlsx").ok();
+    let all = milestones(&world);
+    assert_eq!((&all[1]["part_of"], &all[3]["part_of"]), (&all[0]["id"], &all[2]["id"]));
+}
+
+/// What people write below a matrix is no commitment, heads nothing and names nobody.
+#[test]
+fn what_stands_below_a_matrix_is_told_and_left() {
+    let text = "No,Activity,Responsible,Deadline,Status\n1,Guns silent,North,2026-06-01,done\n2,Total withdrawal of forces,South,2027-06-01,pending\n\
+        Total,2,,,1\n,Total activities: 2,,,\nTOTAL,,,,50%\nNote: status as of 1 November,,,,\n* as the parties tell it,,,,\nSource: the desk,,,,\n,,,,\n\
+        No,Activity,Responsible,Deadline,Status\n3,Roads open,North,2027-02-01,done\n,,,,\nName,Phone,Mail,,\nJ. Smith,555-1234,j@example.org,,\nPage 1 of 2,,,,\n";
+    let (world, heard, lines) = claimed(text, "");
+    let all = milestones(&world);
+    assert_eq!(each(&all, "title"), ["Guns silent", "Total withdrawal of forces", "Roads open"]);
+    let plan: Value = serde_json::from_str(&world.read("peace/plan.json")).expect("JSON");
+    assert!(
+        plan["elements"].as_array().is_none_or(Vec::is_empty) && plan["phases"].as_array().is_none_or(Vec::is_empty),
+        "{plan}"
+    );
+    assert_eq!(each(plan["actors"].as_array().expect("actors"), "id"), ["North", "South", "secretariat"]);
+    assert_eq!(lines.len(), 3);
+    heard
+        .hears("“Total activities: 2”: a line of sums; left out")
+        .hears("“Note: status as of 1 November”: a note beside the table; left out")
+        .hears("row 14: “Name | Phone | Mail”: the header of another table; left out with 2 rows below it");
+}
+
+#[test]
+fn a_phase_that_is_written_once_holds_for_the_rows_below_it() {
+    let text = "Phase,No,Activity,Owner,Theme\nPhase 1,1,Guns silent,North,Security\n,2,Depots shut,North,\nPhase 2,3,Law passed,South,Law\n\
+        ,,,,\n,4,Roads open,South,\n";
+    let (world, heard, _) = claimed(text, "");
+    let all = milestones(&world);
+    let null = Value::Null;
+    assert_eq!(each(&all, "phase"), [&json!("phase-1"), &json!("phase-1"), &json!("phase-2"), &null]);
+    assert_eq!(each(&all, "element"), [&json!("Security"), &json!("Security"), &json!("Law"), &null]);
+    heard.hears("row 3, Phase: “Phase 1”: filled once for the rows below it; read as their phase");
+    // Where rows repeat it, an empty cell is empty.
+    let text = "No,Activity,Theme\n1,Guns silent,Security\n2,Depots shut,Security\n3,Law passed,\n";
+    let (world, ..) = claimed(text, "");
+    assert_eq!(milestones(&world)[2]["element"], Value::Null);
+}
+
+#[test]
+fn hidden_sheets_are_told_and_left() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, title) in [("Matrix", "Guns silent"), ("Old", "Guns counted")] {
+        let sheet = book.add_worksheet().set_name(name).expect("a name");
+        for (row, cells) in (0..).zip([["No", "Activity", "Owner"], ["1", title, "North"]]) {
+            for (column, cell) in (0..).zip(cells) {
+                sheet.write_string(row, column, cell).expect("a cell");
+            }
+        }
+        sheet.set_hidden(name == "Old");
+    }
+    let world = World::empty();
+    world.file("m.xlsx", book.save_to_buffer().expect("a workbook"));
+    world.ask("init peace --from m.xlsx").ok().hears("“Old”: a hidden sheet of 2 rows, not read");
+    assert_eq!(milestones(&world).len(), 1);
+    world.ask("init old --from m.xlsx --sheet Old").ok();
+}
+
+#[test]
+fn a_secretariat_that_owes_something_is_the_one_that_keeps_the_record() {
+    let (world, heard, _) =
+        claimed("No,Activity,Owner\n1,Report given,Secretariat\n2,Guns silent,TBD\n3,Law passed,North (lead)\n", "");
+    let plan: Value = serde_json::from_str(&world.read("peace/plan.json")).expect("JSON");
+    let actors = plan["actors"].as_array().expect("actors");
+    assert_eq!(
+        (each(actors, "id"), each(actors, "role")),
+        (vec![&json!("Secretariat"), &json!("North")], vec![&json!("secretariat"), &json!("party")])
+    );
+    heard.hears("“TBD”: names nobody").hears("“North (lead)”: somebody's part in this; left out");
+}
+
+#[test]
+fn a_remark_of_a_matrix_is_that_of_the_latest_day() {
+    let (world, ..) = claimed("No,Activity,Owner\n1,Report given,North\n", "");
+    world.at("2026-11-20");
+    world.ask("-C peace mark M-1 minimum --on 2026-11-10 --note later").ok();
+    world.ask("-C peace mark M-1 minimum --on 2026-10-01 --note earlier").ok();
+    world.ask("-C peace matrix -o csv").ok().hears("later").hears_not("earlier");
 }
