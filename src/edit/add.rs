@@ -177,9 +177,9 @@ pub fn split(text: &str, id: &str, parts: &[NewPart]) -> Result<Vec<Splice>, Une
         if parts[..number].iter().any(|(other, _)| Id::folded(other) == Id::folded(id)) {
             return Err(Unedited::Taken { noun: Noun::Milestone, id: id.clone() });
         }
-        made.push(habits.add(whole.holder, &part(text, &whole, id, title.as_deref()), ItemPlace::After(last)));
+        made.push(part(text, &whole, id, title.as_deref()));
     }
-    Ok(made)
+    Ok(vec![habits.add_all(whole.holder, &made, ItemPlace::After(last))])
 }
 
 /// Where the last part of a milestone stands, else itself.

@@ -116,17 +116,30 @@ impl<'a> TextHabits<'a> {
 
     /// An item put into a list, laid out as its neighbour.
     pub fn add(&self, list: &JsonNode, json: &NewJson, place: ItemPlace) -> Splice {
+        self.add_all(list, std::slice::from_ref(json), place)
+    }
+
+    /// Several items, one behind the other.
+    pub fn add_all(&self, list: &JsonNode, all: &[NewJson], place: ItemPlace) -> Splice {
         let items = list.items();
         let Some(last) = items.last() else {
-            let (open, close) = match json {
-                NewJson::Object(_) => self.first_gaps(list),
+            let (open, close) = match all {
+                [NewJson::Object(_), ..] => self.first_gaps(list),
                 _ => (String::new(), String::new()),
             };
-            let first = if open.is_empty() { self.write(json, &[]) } else { self.set_out(json, &open) };
-            return Splice::new(list.at.clone(), format!("[{open}{first}{close}]"));
+            let write = |json: &NewJson| match open.is_empty() {
+                true => self.write(json, &[]),
+                false => self.set_out(json, &open),
+            };
+            let gap = if open.is_empty() { self.comma } else { &open };
+            let items = all.iter().map(write).collect::<Vec<_>>().join(&format!(",{gap}"));
+            return Splice::new(list.at.clone(), format!("[{open}{items}{close}]"));
         };
         let [_, between, _] = self.list_gaps(list);
-        let beside = |neighbour: &JsonNode| self.write(json, &self.alike(neighbour, items));
+        let beside = |neighbour: &JsonNode| {
+            let each = all.iter().map(|json| self.write(json, &self.alike(neighbour, items)));
+            each.collect::<Vec<_>>().join(&format!(",{between}"))
+        };
         match place {
             ItemPlace::Before(place) if place < items.len() => {
                 let start = items[place].at.start;
@@ -337,6 +350,9 @@ mod tests {
         // Each line keeps its own end, be it of one kind or of the other.
         assert_eq!(put("{\n  \"a\": 1,\r\n  \"b\": 2\n}"), "{\n  \"a\": 1,\r\n  \"n\": \"x\",\r\n  \"b\": 2\n}");
         assert_eq!(put("{\n  \"a\": 1\t\r\n}\n"), "{\n  \"a\": 1,\t\r\n  \"n\": \"x\"\n}\n");
+        let two = [NewJson::words("x"), NewJson::words("y")];
+        let all = with("[\n  1 \r\n]", |habits, list| habits.add_all(list, &two, ItemPlace::Last));
+        assert_eq!(all, "[\n  1, \r\n  \"x\",\n  \"y\"\n]");
         assert_eq!(put("{\"a\": 1, \"b\": 2}"), "{\"a\": 1, \"n\": \"x\", \"b\": 2}");
     }
 

@@ -221,8 +221,10 @@ impl<'t> EditedObject<'t> {
     }
 
     fn gained(&self, list: &JsonNode, said: Vec<NewJson>) -> Vec<Splice> {
-        let new = said.into_iter().filter(|json| !list.items().iter().any(|item| self.is_same(item, json)));
-        new.map(|json| self.habits.add(list, &json, ItemPlace::Last)).collect()
+        let is_new = |json: &NewJson| !list.items().iter().any(|item| self.is_same(item, json));
+        let new: Vec<NewJson> = said.into_iter().filter(is_new).collect();
+        let splice = (!new.is_empty()).then(|| self.habits.add_all(list, &new, ItemPlace::Last));
+        splice.into_iter().collect()
     }
 
     fn lost(&self, list: &JsonNode, said: &[NewJson]) -> Vec<Splice> {

@@ -1,7 +1,6 @@
 //! What a change of the plan begins from: a draft, or the version in force; what plan.json holds beside that is taken along only by
 //! who says so, for it may be what was taken back, or another side's.
 
-use super::change::{Changing, PlanStage};
 use crate::cli::failure::{Failure, REFUSED};
 use crate::cli::world::World;
 use crate::model::hash::Hash;
@@ -12,6 +11,21 @@ use crate::store::read::{Contents, read};
 use crate::store::text::read_text;
 use crate::store::workspace::Workspace;
 
+/// Whether anything is on record under the plan's names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanStage {
+    Draft,
+    InForce,
+}
+
+/// What is said of whatever plan.json holds beside the version in force.
+#[derive(Clone, Copy, Debug)]
+pub struct Along {
+    pub with_plan_json: bool,
+    pub afresh: bool,
+    pub unproposed: bool,
+}
+
 /// The text that a change begins from.
 pub struct Beginning {
     pub stage: PlanStage,
@@ -21,7 +35,7 @@ pub struct Beginning {
 }
 
 /// What a change begins from.
-pub fn beginning(changing: &Changing, workspace: &Workspace) -> Result<Beginning, Failure> {
+pub fn beginning(along: Along, workspace: &Workspace) -> Result<Beginning, Failure> {
     let (contents, text) = (read(workspace)?, read_text(&workspace.plan())?);
     if contents.root.is_none() {
         return Ok(Beginning { stage: PlanStage::Draft, text, also: Vec::new() });
@@ -31,12 +45,10 @@ pub fn beginning(changing: &Changing, workspace: &Workspace) -> Result<Beginning
     let also = beside(&world.versions.0[base].1, &text);
     let begins = |text: String, also| Ok(Beginning { stage: PlanStage::InForce, text, also });
     match recorded(&world, base, &text) {
-        _ if changing.afresh => begins(in_force(&world.contents, base, &world), Vec::new()),
-        Recorded::Superseded if !changing.with_plan_json => begins(in_force(&world.contents, base, &world), Vec::new()),
-        Recorded::Otherwise if !changing.with_plan_json && !also.is_empty() => Err(held(&also, true)),
-        Recorded::Nowhere if !changing.with_plan_json && !changing.unproposed && !also.is_empty() => {
-            Err(held(&also, false))
-        }
+        _ if along.afresh => begins(in_force(&world.contents, base, &world), Vec::new()),
+        Recorded::Superseded if !along.with_plan_json => begins(in_force(&world.contents, base, &world), Vec::new()),
+        Recorded::Otherwise if !along.with_plan_json && !also.is_empty() => Err(held(&also, true)),
+        Recorded::Nowhere if !along.with_plan_json && !along.unproposed && !also.is_empty() => Err(held(&also, false)),
         _ => begins(text, also),
     }
 }

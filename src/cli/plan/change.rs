@@ -1,7 +1,7 @@
 //! What every command that changes the plan does with its change: held against the plan, it is written while that is a draft, and
 //! proposed once it is in force.
 
-use super::beginning::{Beginning, beginning, few};
+use super::beginning::{Along, Beginning, PlanStage, beginning, few};
 use super::refusal::refusal;
 use crate::check;
 use crate::check::finding::{PlanFinding, item};
@@ -39,22 +39,15 @@ pub struct Changing {
     from: Option<String>,
     /// In force: only write plan.json; `milepost amend` proposes it later, with all other changes
     #[arg(long)]
-    pub unproposed: bool,
+    unproposed: bool,
     /// In force: take along what plan.json holds beside the version in force
     #[arg(long, conflicts_with = "afresh")]
-    pub with_plan_json: bool,
+    with_plan_json: bool,
     /// In force: begin from the version in force, and let go what plan.json holds beside it
     #[arg(long)]
-    pub afresh: bool,
+    afresh: bool,
     #[command(flatten)]
     saying: Saying,
-}
-
-/// Whether anything is on record under the plan's names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PlanStage {
-    Draft,
-    InForce,
 }
 
 /// A change of a plan's text.
@@ -105,6 +98,10 @@ pub struct TextEdit<'a> {
 }
 
 impl Changing {
+    pub fn along(&self) -> Along {
+        Along { with_plan_json: self.with_plan_json, afresh: self.afresh, unproposed: self.unproposed }
+    }
+
     /// Makes a change of a plan that can be read.
     pub fn apply(&self, global: &Global, outside: &Outside, change: TextChange) -> Result<Answer, Failure> {
         self.make(TextEdit { told: None, mends: false, change }, global, outside)
@@ -114,7 +111,7 @@ impl Changing {
     pub fn make(&self, edit: TextEdit, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let workspace = planned(global, outside)?;
         let edit = TextEdit { change: &self.with_version(edit.change), ..edit };
-        match beginning(self, &workspace)?.stage {
+        match beginning(self.along(), &workspace)?.stage {
             PlanStage::InForce if !self.unproposed => self.propose(global, outside, &edit),
             _ => self.write(workspace, global, outside, edit),
         }
@@ -148,7 +145,7 @@ impl Changing {
     ) -> Result<Answer, Failure> {
         let who = format!("process {}, milepost plan", outside.process);
         let writer = Writer::begin(workspace, global.patience(), &who)?;
-        let Beginning { stage, text, also } = beginning(self, &writer.workspace)?;
+        let Beginning { stage, text, also } = beginning(self.along(), &writer.workspace)?;
         let changed = changed(&text, stage, &edit)?;
         if !self.saying.voice.dry_run {
             rework(&writer.workspace, &changed.text)?;
@@ -162,7 +159,7 @@ impl Changing {
     /// Proposes the changed plan as an amendment.
     fn propose(&self, global: &Global, outside: &Outside, edit: &TextEdit) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "plan")?;
-        let Beginning { text, .. } = beginning(self, &desktop.world.contents.workspace)?;
+        let Beginning { text, .. } = beginning(self.along(), &desktop.world.contents.workspace)?;
         let changed = changed(&text, PlanStage::InForce, edit)?;
         let proposed = Proposed { file: PLAN, text: changed.text, is_working: true, from: self.from.as_deref() };
         propose(desktop, proposed, &self.saying)

@@ -56,7 +56,7 @@ enum Edited {
 impl PlanEditArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let workspace = planned(global, outside)?;
-        let text = beginning(&self.changing, &workspace)?.text;
+        let text = beginning(self.changing.along(), &workspace)?.text;
         let excerpt = self.excerpt(&text)?;
         let editor = editor(outside)?;
         let name = match &self.id {

@@ -1,6 +1,7 @@
 //! `milepost plan rename`
 
-use super::change::{Changing, PlanStage, TextEdit};
+use super::beginning::PlanStage;
+use super::change::{Changing, TextEdit};
 use crate::cli::answer::{Answer, Outside};
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
