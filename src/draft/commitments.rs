@@ -387,7 +387,7 @@ impl DraftGroupIds {
 
 impl DraftGroupIds {
     /// What the row just above has, where a column is filled once for several.
-    fn from_above(&mut self, table: GridTable, row: &GridRow, column: ColumnKind) -> Option<String> {
+    fn carried_down(&mut self, table: GridTable, row: &GridRow, column: ColumnKind) -> Option<String> {
         let (id, above) = self.last.clone().filter(|_| self.carries)?;
         if above.sheet != row.sheet || above.row + 1 != row.number {
             return None;
@@ -446,7 +446,7 @@ impl Groups {
     fn place(&mut self, table: GridTable, row: &GridRow, one: &mut Drafted) {
         let of = |group: &mut DraftGroupIds, column: ColumnKind| {
             let own = table.text(row, column).map(|title| group.id(title, column.word()));
-            let own = own.or_else(|| group.from_above(table, row, column));
+            let own = own.or_else(|| group.carried_down(table, row, column));
             group.last = own.clone().map(|id| (id, row.at()));
             own.or_else(|| group.current.clone())
         };

@@ -6,8 +6,8 @@
   if (!form || !table) return;
   const rows = [...table.querySelectorAll("tr[data-m]")];
   const beside = new Map();
-  for (const other of document.querySelectorAll(".gantt tr[data-m], article[data-m]")) {
-    const id = other.dataset.m;
+  for (const other of document.querySelectorAll(".gantt tr[data-m], article.record")) {
+    const id = other.dataset.m || other.id.replace("m-", "");
     beside.set(id, [...(beside.get(id) || []), other]);
   }
   const count = document.getElementById("count");

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 pub fn record(record: &MilestoneRecord, links: &Links) -> Markup {
     html! {
-        article.record id=(milestone_place(record.id.as_str())) data-m=(record.id) {
+        article.record id=(milestone_place(record.id.as_str())) {
             h3 { span.id { (record.id) } " " bdi { (one_line(record.title)) } }
             dl {
                 div { dt { "status" } dd { (status(record.status)) } }
