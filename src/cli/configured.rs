@@ -10,13 +10,17 @@ use crate::store::error::StoreError;
 use crate::store::text::read_text;
 use clap::ValueEnum;
 use std::ffi::OsString;
+use std::io::ErrorKind;
 
 /// What the file says; nothing where there is none.
 pub fn of_file(outside: &Outside) -> Result<Settings, Failure> {
     let Some(path) = &outside.config else { return Ok(Settings::default()) };
-    if disk::look_through(path).map_err(StoreError::io("read", path))?.is_none() {
-        return Ok(Settings::default());
-    }
+    match disk::look_through(path) {
+        Ok(None) => return Ok(Settings::default()),
+        // Where one may not even look, as with the home of another, one has no settings.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(Settings::default()),
+        there => there.map_err(StoreError::io("read", path))?,
+    };
     let (text, file) = (read_text(path)?, path.display().to_string());
     read(&text).map_err(|misfit| Failure::misfit(USAGE, &file, &text, &misfit))
 }

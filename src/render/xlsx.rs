@@ -131,7 +131,7 @@ fn write(sheet: &mut Worksheet, (row, place): (u32, u16), cell: &Cell, ink: &mut
             }
             _ => sheet.write_string_with_format(row, place, day.to_string(), &ink.plain).map(drop),
         },
-        Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) | Cell::Actors { called: text, .. } => {
+        Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) | Cell::Actors { ids: text, .. } => {
             let text = ink.fitting(text);
             let format = match cell {
                 Cell::Toned(Tone::Bad | Tone::Halted, _) => &ink.alarm,

@@ -50,7 +50,7 @@ pub enum Cell {
     Words(String),
     /// Ids, statuses and dates: milepost's own spelling. Lines for a table are parted by line feeds.
     Name(String),
-    /// Actors: to programs their ids, to people what they are called.
+    /// Actors: in CSV and workbooks their ids, in what people look at what they are called.
     Actors {
         ids: String,
         called: String,

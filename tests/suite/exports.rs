@@ -570,7 +570,7 @@ fn meetings_end_with_the_mandate_of_who_meets() {
     };
     assert_eq!([last("Day"), last("Hour")], ["2026-02-16", "2026-02-17T10:00:00Z"]);
     assert_eq!(last("Parties"), "2026-12-30");
-    world.at("2026-02-23").ask("brief --since last").ok().hears("from 2026-02-18");
+    world.at("2026-02-23").ask("brief --since last").ok().hears("from 2026-02-19");
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn a_mandate_judges_who_may_verify() {
     // The ruling of 14 September came on the eve of the mission's mandate: it is on record, as an assessment.
     assert_eq!(word(&milestone(&world, "CH-1", "2005-09-14"), "amm")["standing"], "assessed");
     assert_eq!(word(&milestone(&world, "CH-1", "2005-10-19"), "amm")["standing"], "verified");
-    world.at("2027-01-01").ask("mark HR-1 none --as amm").ok().hears("assessed by amm");
+    world.at("2027-01-01").ask("mark HR-1 none --as amm").ok().hears("assessed by AMM");
 }
 
 /// The elections: due in April 2006, overdue until a meeting moves them to December, held on the 11th, 225 days after the first date.

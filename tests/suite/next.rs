@@ -387,5 +387,5 @@ fn a_gate_between_very_many_is_not_told_by_each_of_them() {
     assert_eq!(late.iter().map(waits).max(), Some(48));
     assert!(late.iter().any(|late| late["waits_for"][0]["left_out"] == 252), "{}", late[599]);
     assert_eq!(answer["blocks"][0]["milestones"].as_array().expect("milestones").len(), 300);
-    world.ask("next --phase two").ok().hears("owed by gov and by who owes 252 more");
+    world.ask("next --phase two").ok().hears("owed by Government and by who owes 252 more");
 }
