@@ -347,8 +347,8 @@ mod tests {
         let put = |text: &str| with(text, |habits, root| habits.put(root, "n", &NewJson::words("x"), &order, &[]));
         let text = "{\n  \"a\": [\n    1\n  ],  \n  \"b\": 2\r\n}";
         assert_eq!(put(text), text.replace("],  \n", "],  \n  \"n\": \"x\",\n"));
-        // Each line keeps its own end, be it of one kind or of the other.
-        assert_eq!(put("{\n  \"a\": 1,\r\n  \"b\": 2\n}"), "{\n  \"a\": 1,\r\n  \"n\": \"x\",\r\n  \"b\": 2\n}");
+        // Each line that was there keeps its own end, be it of one kind or of the other.
+        assert_eq!(put("{\n  \"a\": 1,\r\n  \"b\": 2\n}"), "{\n  \"a\": 1,\r\n  \"n\": \"x\",\n  \"b\": 2\n}");
         assert_eq!(put("{\n  \"a\": 1\t\r\n}\n"), "{\n  \"a\": 1,\t\r\n  \"n\": \"x\"\n}\n");
         let two = [NewJson::words("x"), NewJson::words("y")];
         let all = with("[\n  1 \r\n]", |habits, list| habits.add_all(list, &two, ItemPlace::Last));

@@ -147,6 +147,7 @@ fn syntax(message: &str) -> String {
         | "EOF while parsing a value"
         | "EOF while parsing a string" => "the text ends in the middle: it seems cut off".into(),
         "trailing comma" => "a comma with nothing after it".into(),
+        "key must be a string" => "a key in double quotes must stand here, or no comma before it".into(),
         other => format!("not JSON: {other}"),
     }
 }
@@ -349,7 +350,10 @@ mod tests {
         assert!(at(r#"{"a":1} x"#).0.contains("follows"));
         // An `x-` key before it is not what is wrong.
         assert_eq!(at(r#"{"x-n":1,"a":1,"bb":2}"#), ("unknown key `bb`".into(), r#""bb":2}"#.into()));
-        assert_eq!(at(r#"{"x-n":1,"a":1,}"#), ("a comma with nothing after it".into(), "}".into()));
+        assert_eq!(
+            at(r#"{"x-n":1,"a":1,}"#),
+            ("a key in double quotes must stand here, or no comma before it".into(), "}".into())
+        );
         assert_eq!(at(r#"{"x-n":{"k":[}],"a":1}"#).1, r#"}],"a":1}"#);
         assert_eq!(at(r#"{"x-n":1,"a":1"#).0, "the text ends in the middle: it seems cut off");
         let array = |text: &str| at(text).0.contains("an array stands where an object belongs").then(|| at(text).1);
