@@ -2,7 +2,8 @@
 
 use super::ask::lines;
 use super::global::AnswerFormat;
-use super::record::{Recording, Saying};
+use super::record::Recording;
+use super::saying::Saying;
 use super::statement::{MovesAnswer, elsewhere};
 use crate::fold::state::{Decision, WhyNot};
 use crate::model::entry::Act;

@@ -12,6 +12,9 @@ use crate::model::text::Text;
 
 /// Where a milestone stands.
 pub fn milestone(plan: &Plan, typed: &str, asked: Asked) -> Result<MilestoneIx, Failure> {
+    if let Some(there) = plan.milestone(typed) {
+        return Ok(there);
+    }
     let known: Vec<Known> = plan.milestones.iter().map(|one| Known::of(&one.id, &one.title)).collect();
     one_of("milestone", typed, asked, &known)
 }

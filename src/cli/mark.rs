@@ -4,8 +4,9 @@ use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::{AnswerFormat, Global};
 use super::lookup::{self, Asked};
-use super::record::{Circumstances, Desktop, Recording, SpeakerArgs};
+use super::record::{Desktop, Recording};
 use super::remark::Remark;
+use super::saying::{Circumstances, SpeakerArgs};
 use super::statement::{MovesAnswer, dated, moved};
 use crate::check::finding::nearest;
 use crate::fold::relation::{Relation, relation};
@@ -23,6 +24,7 @@ use crate::report::milestone::{MilestoneRow, Milestones};
 use crate::report::words;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Say how far a milestone is
 ///
@@ -85,14 +87,15 @@ struct Marked<'a> {
 struct Said<'w> {
     level: Option<Level>,
     figures: Vec<&'w str>,
-    also: Vec<&'w str>,
+    also: Vec<MilestoneIx>,
 }
 
 impl MarkArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.voice, "mark")?;
         let said = self.said(desktop.plan())?;
-        let places = places(desktop.plan(), &self.id, &said.also)?;
+        let first = lookup::milestone(desktop.plan(), &self.id, Asked::ToRecord)?;
+        let places = each_once(desktop.plan(), std::iter::once(first).chain(said.also.iter().copied()))?;
         let claims = places.iter().map(|place| self.claim(&said, desktop.plan().milestones[*place].id.clone()));
         let claims: Vec<Claim> = claims.collect::<Result<_, _>>()?;
         let first = Act::Claim(claims[0].clone());
@@ -131,8 +134,10 @@ impl MarkArgs {
                     return Err(Failure::usage(format!("a second level, `{word}`: a claim states one")));
                 }
                 (false, Some(level)) => said.level = Some(level),
-                (false, None) if lookup::milestone(plan, word, Asked::ToRecord).is_ok() => said.also.push(word),
-                (false, None) => return Err(no_level(plan, word)),
+                (false, None) => {
+                    let place = lookup::milestone(plan, word, Asked::ToRecord);
+                    said.also.push(place.map_err(|_| no_level(plan, word))?);
+                }
             }
         }
         Ok(said)
@@ -223,17 +228,14 @@ impl MarkArgs {
     }
 }
 
-/// The milestones that are meant, each once.
-fn places(plan: &Plan, first: &str, also: &[&str]) -> Result<Vec<MilestoneIx>, Failure> {
-    let mut places: Vec<MilestoneIx> = Vec::new();
-    for id in std::iter::once(first).chain(also.iter().copied()) {
-        let place = lookup::milestone(plan, id, Asked::ToRecord)?;
-        if places.contains(&place) {
-            return Err(Failure::usage(format!("`{id}` is named twice")));
-        }
-        places.push(place);
+/// The milestones that are meant; refused where one is named twice.
+fn each_once(plan: &Plan, places: impl Iterator<Item = MilestoneIx>) -> Result<Vec<MilestoneIx>, Failure> {
+    let places: Vec<MilestoneIx> = places.collect();
+    let mut met = BTreeSet::new();
+    match places.iter().find(|place| !met.insert(**place)) {
+        Some(twice) => Err(Failure::usage(format!("`{}` is named twice", plan.milestones[*twice].id))),
+        None => Ok(places),
     }
-    Ok(places)
 }
 
 /// The ids of a milestone's parts.

@@ -2,14 +2,13 @@
 //! and the picture before and after.
 
 use super::answer::{Answer, Outside};
-use super::attach::{Attached, AttachedFile, Exhibits, clear};
-use super::date::typed;
+use super::attach::{Attached, AttachedFile, clear};
 use super::failure::{Failure, REFUSED, USAGE};
-use super::global::{AnswerFormat, Global};
-use super::haste::hasty;
+use super::global::Global;
 use super::kept::Kept;
 use super::lookup::{self, Asked};
 use super::remark::Remark;
+use super::saying::{Circumstances, Saying, SpeakerArgs};
 use super::sealing::unwitnessed;
 use super::signing::{KeyHolder, Signing, usable};
 use super::world::{World, workspace};
@@ -23,55 +22,14 @@ use crate::model::entry::{Act, Desk, Entry, Sealed, Sight, Statement};
 use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::index::{DeskIx, EntryIx, Ix};
-use crate::model::moment::{Day, Moment};
+use crate::model::moment::Moment;
 use crate::model::name::{BookId, EntryName};
 use crate::model::plan::Plan;
-use crate::model::when::When;
 use crate::report::moved::{Moves, moves};
 use crate::report::words;
 use crate::store::read::{VersionFile, version};
 use crate::store::workspace::DeskFile;
 use crate::store::write::{Pen, Writer, seen};
-use clap::Args;
-
-#[derive(Clone, Debug, Default, Args)]
-pub struct SpeakerArgs {
-    /// Who speaks: an actor of the plan, or a book of this machine
-    #[arg(long = "as", value_name = "DESK|ACTOR")]
-    pub speaker: Option<String>,
-    /// Whose statement it is; only a secretariat may write down what another says
-    #[arg(long, value_name = "ACTOR")]
-    pub by: Option<String>,
-    /// Only show what it would do
-    #[arg(long)]
-    pub dry_run: bool,
-    #[command(flatten)]
-    pub signing: Signing,
-}
-
-#[derive(Clone, Debug, Default, Args)]
-pub struct Circumstances {
-    /// When it was so: 2005, 2005-08, 2005-08-15 or 2005-08-15T10:00+07:00; ../2005-08-15 for by that day; or today, yesterday 10:00, -3d,
-    /// friday, 20.11; default now
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    pub on: Option<String>,
-    /// A remark, kept for good
-    #[arg(long, value_name = "TEXT")]
-    pub note: Option<String>,
-    #[command(flatten)]
-    pub exhibits: Exhibits,
-}
-
-/// What every command that records one entry is told beside it.
-#[derive(Clone, Debug, Args)]
-pub struct Saying {
-    #[command(flatten)]
-    pub voice: SpeakerArgs,
-    #[command(flatten)]
-    pub circumstances: Circumstances,
-    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    pub output: AnswerFormat,
-}
 
 /// A workspace held for writing: what it says now, and who speaks.
 pub struct Desktop<'a> {
@@ -83,7 +41,7 @@ pub struct Desktop<'a> {
     pub desk: Desk,
     writer: Writer,
     pen: Pen,
-    outside: &'a Outside<'a>,
+    pub outside: &'a Outside<'a>,
     signing: Signing,
     /// A version of the plan that an entry is to name, kept with it.
     offered: Option<VersionFile>,
@@ -231,41 +189,6 @@ impl<'o> Desktop<'o> {
         Ok(said)
     }
 
-    /// A date for `--on`: not ahead of now, or by a day that is not known; a time without offset is the plan's.
-    pub fn date(&self, text: &str) -> Result<When, Failure> {
-        let zone = self.world.zone();
-        let text = &*hasty(text, zone.day_of(self.now), self.outside.settings.dates)?;
-        // `..` and the day, as people type it, is the same as `../` and the day.
-        let open = text.strip_prefix("..").map(|day| format!("../{}", day.trim_start_matches('/')));
-        if let Ok(by @ When::By(day)) = When::parse_past(open.as_deref().unwrap_or(text)) {
-            return match day > zone.day_of(self.now) {
-                true => Err(self.not_yet(text)),
-                false => Ok(by),
-            };
-        }
-        let when = self.ahead(text)?;
-        if when.first(zone) > self.now {
-            return Err(self.not_yet(text));
-        }
-        Ok(when.settled(zone))
-    }
-
-    /// That a date lies ahead, and what time it is where the plan is.
-    fn not_yet(&self, text: &str) -> Failure {
-        let zone = self.world.zone();
-        Failure::new(USAGE, "future", format!("`{text}` lies ahead: what is recorded has happened")).hint(format!(
-            "in {}, the plan's zone, it is {}",
-            zone.name(),
-            zone.clock(self.now)
-        ))
-    }
-
-    /// A date that may lie ahead, typed in full.
-    pub fn ahead(&self, text: &str) -> Result<When, Failure> {
-        let zone = self.world.zone();
-        Ok(typed(text, zone, || self.before.started)?.settled(zone))
-    }
-
     /// Records one entry; `hint` offers the next step where it is refused.
     pub fn say(
         mut self,
@@ -339,39 +262,6 @@ impl<'o> Desktop<'o> {
     fn set_right(&self) -> Option<Remark> {
         let Pen::New { name, actor, ahead: true } = &self.pen else { return None };
         Some(Remark::ClockWasAhead { actor: actor.to_string(), book: name.to_string() })
-    }
-
-    /// A date that may be a slip of the pen: of what is carried over from elsewhere none is.
-    fn slip(&self, said: &[Statement]) -> Option<Remark> {
-        const YEAR: i64 = 365;
-        let (zone, signed) = (self.world.zone(), self.before.plan.signed);
-        let mut dated = said.iter().filter(|said| said.known.is_none()).filter_map(|said| said.on);
-        let early = |on: &When| signed.filter(|signed| signed.day(zone).days_since(on.day(zone)) >= YEAR);
-        dated
-            .clone()
-            .find_map(|on| {
-                early(&on).map(|signed| Remark::BeforeSignature { on: on.to_string(), signed: signed.to_string() })
-            })
-            .or_else(|| dated.find_map(|on| self.far(on)))
-    }
-
-    /// Whether a date is far from today and from every date on record; by years, where there are few of these.
-    fn far(&self, on: When) -> Option<Remark> {
-        const FAR: u64 = 180;
-        const AGES: u64 = 5 * 365;
-        const SOME: usize = 3;
-        let (zone, day) = (self.world.zone(), on.day(self.world.zone()));
-        let today = zone.day_of(self.now);
-        let away = |other: &Day| day.days_since(*other).unsigned_abs();
-        if away(&today) <= FAR {
-            return None;
-        }
-        let dated = |entry: &Entry| entry.on.map_or(zone.day_of(entry.at), |on| on.day(zone));
-        let days: Vec<Day> = self.world.contents.entries.iter().map(dated).collect();
-        let nearest = days.iter().min_by_key(|other| away(other));
-        let alone = nearest.is_none_or(|nearest| away(nearest) > if days.len() < SOME { AGES } else { FAR });
-        let nearest = nearest.map_or_else(|| today.to_string(), Day::to_string);
-        alone.then(|| Remark::FarDate { on: on.to_string(), nearest })
     }
 
     /// What new entries wait for before they count.

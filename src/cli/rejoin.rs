@@ -4,7 +4,8 @@ use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::Global;
 use super::leave::told;
-use super::record::{Desktop, Saying};
+use super::record::Desktop;
+use super::saying::Saying;
 use crate::model::entry::Act;
 use clap::Args;
 

@@ -2,11 +2,10 @@
 
 use super::basis::{AnswerDocument, Basis, answer, basis};
 use super::sheet::{Cell, Columns, Heading, Shape, Sheet, Tone};
-use super::status::{GroupRow, PlanStanding, everything, group_docs, levels, plan_doc};
+use super::status::{GroupRow, PlanStanding, everything, group_docs, of_totals, plan_doc};
 use super::totals::{GroupBy, TotalsRow, groups, total_doc};
 use super::view::View;
 use crate::fold::score::Totals;
-use crate::fold::state::Status;
 use crate::model::moment::Day;
 use serde::Serialize;
 
@@ -174,19 +173,9 @@ fn columns<'r>() -> Columns<'r, &'r ProgressRow> {
             _ => Cell::name(&row.plan.state),
         }),
         ("damaged", "Damaged", Whole, |row| Cell::maybe(row.damaged, Cell::Yes)),
-        ("share", "Verified", Figure, |row| Cell::share(row.totals.verified.score)),
         ("days_in_force", "Days", Figure, |row| Cell::maybe(row.days_in_force, Cell::Count)),
-        ("milestones", "n", Figure, |row| Cell::count(row.totals.milestones)),
-        ("verified", "Verified", Whole, |row| Cell::maybe(row.totals.verified.score, Cell::Bar)),
-        ("reported", "Reported", Figure, |row| Cell::share(row.totals.reported.score)),
-        ("assessed", "Assessed", Figure, |row| Cell::share(row.totals.assessed.score)),
-        ("levels", "0/1/2/3", Figure, |row| Cell::levels(row.totals.verified.levels)),
-        ("overdue", "Overdue", Figure, |row| Cell::count(row.totals.overdue)),
-        ("breached", "Breached", Figure, |row| {
-            Cell::count(row.totals.statuses.get(&Status::Breached).copied().unwrap_or(0))
-        }),
     ]);
-    columns.and(levels(|row| row.totals.verified.levels))
+    columns.and(of_totals(|row: &&ProgressRow| &row.totals))
 }
 
 /// The groups that any moment has.

@@ -145,29 +145,40 @@ const VALUES: [&str; 12] = [
 ];
 
 fn columns() -> Columns<'static, StatusRow> {
-    use Shape::{Figure, Whole, Words};
-    let columns = Columns::of([
+    use Shape::{Whole, Words};
+    let own = Columns::of([
         ("id", "Id", Whole, |row: &StatusRow| Cell::maybe(row.id.as_deref(), Cell::name)),
         ("title", "Title", Words, |row| Cell::words(row.title.as_str())),
-        ("milestones", "n", Figure, |row| Cell::count(row.totals.milestones)),
-        ("verified", "Verified", Whole, |row| Cell::maybe(row.totals.verified.score, Cell::Bar)),
-        ("reported", "Reported", Figure, |row| Cell::share(row.totals.reported.score)),
-        ("assessed", "Assessed", Figure, |row| Cell::share(row.totals.assessed.score)),
-        ("levels", "0/1/2/3", Figure, |row| Cell::levels(row.totals.verified.levels)),
-        ("overdue", "Overdue", Figure, |row| Cell::count(row.totals.overdue)),
-        ("due_soon", "Due soon", Figure, |row| Cell::count(row.totals.due_soon)),
     ]);
-    columns.and(levels(|row| row.totals.verified.levels))
+    own.and(of_totals(|row: &StatusRow| &row.totals))
 }
 
-/// A column for each level: how many are verified at it.
-pub fn levels<'c, R: 'c>(of: fn(&R) -> [usize; 4]) -> Columns<'c, R> {
-    let mut columns = Columns::of([]);
-    for (at, level) in Level::ALL.into_iter().enumerate() {
-        let heading = Heading { key: level.word().into(), title: level.word().into(), shape: Shape::Figure };
-        columns.with(heading, move |row| Cell::count(of(row)[at]));
+/// What milestones amount to, for rows of whatever kind that have it.
+pub fn of_totals<'c, R: 'c>(of: fn(&R) -> &Totals) -> Columns<'c, R> {
+    use Shape::{Figure, Whole};
+    type Made = fn(&Totals) -> Cell;
+    let columns: [(&'static str, &'static str, Shape, Made); 9] = [
+        ("milestones", "n", Figure, |totals| Cell::count(totals.milestones)),
+        ("verified", "Verified", Whole, |totals| Cell::maybe(totals.verified.score, Cell::Bar)),
+        ("share", "Verified", Figure, |totals| Cell::share(totals.verified.score)),
+        ("reported", "Reported", Figure, |totals| Cell::share(totals.reported.score)),
+        ("assessed", "Assessed", Figure, |totals| Cell::share(totals.assessed.score)),
+        ("levels", "0/1/2/3", Figure, |totals| Cell::levels(totals.verified.levels)),
+        ("overdue", "Overdue", Figure, |totals| Cell::count(totals.overdue)),
+        ("due_soon", "Due soon", Figure, |totals| Cell::count(totals.due_soon)),
+        ("breached", "Breached", Figure, |totals| {
+            Cell::count(totals.statuses.get(&Status::Breached).copied().unwrap_or(0))
+        }),
+    ];
+    let mut all = Columns::of([]);
+    for (key, title, shape, made) in columns {
+        all.with(Heading { key: key.into(), title: title.into(), shape }, move |row| made(of(row)));
     }
-    columns
+    for (at, level) in Level::ALL.into_iter().enumerate() {
+        let heading = Heading { key: level.word().into(), title: level.word().into(), shape: Figure };
+        all.with(heading, move |row| Cell::count(of(row).verified.levels[at]));
+    }
+    all
 }
 
 /// The lines above the table.

@@ -16,12 +16,13 @@ use crate::ledger::line::{Line, Sayings, line_hash, opened, signed_line, unsigne
 use crate::ledger::point::Point;
 use crate::ledger::seal::{signed_bytes, signer};
 use crate::model::entry::Statement;
-use crate::model::fields::{Fields, Pairs};
+use crate::model::fields::Fields;
 use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::index::DeskIx;
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, BookName, EntryName};
+use crate::model::pairs::Pairs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;

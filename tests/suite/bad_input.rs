@@ -771,7 +771,7 @@ fn several_milestones_are_marked_at_once() {
     assert_eq!((json.at("/entry"), json.at("/also/0/entry")), (json!("mov:3"), json!("mov:4")));
     assert_eq!(json.at("/also/0/after/id"), json!("AM-1"));
     world.ask("mark DC-1 AM-9 full --as mov").code(2).remarks("`AM-9` is not a level").remarks("close to it is `AM-1`");
-    world.ask("mark DC-1 dc-1 full --as mov").code(2).remarks("`dc-1` is named twice");
+    world.ask("mark DC-1 dc-1 full --as mov").code(2).remarks("`DC-1` is named twice");
     world.ask("mark DC-1 AM-1 full minimum --as mov").code(2).remarks("a second level, `minimum`");
     world.ask("mark DC-1 AM-1 weapons=5 --as mov").code(3).remarks("not recorded");
     assert_eq!(world.ask("log -o json").ok().at("/entries").as_array().expect("entries").len(), 4);

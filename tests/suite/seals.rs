@@ -478,8 +478,9 @@ fn no_change_goes_unnoticed() {
     use milepost::ledger::line::{next_line, opening_line};
     use milepost::ledger::seal::{Ring, unsound};
     use milepost::ledger::witness::{Shelves, contradictions};
-    use milepost::model::fields::{Fields, Pairs};
+    use milepost::model::fields::Fields;
     use milepost::model::id::Id;
+    use milepost::model::pairs::Pairs;
     use rayon::prelude::*;
     let Some(keys) = Keys::new() else { return };
     let world = World::new(&plan(&[("mission", json!([keys.make("mission", "ed25519", "")]))]).to_string());

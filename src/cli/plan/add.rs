@@ -8,7 +8,8 @@ use crate::cli::global::Global;
 use crate::edit::add::{Beside, NewThing, add};
 use crate::edit::noun::Noun;
 use crate::edit::set::{Assigning, Assignment};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 /// Add a milestone, a phase, an element, an actor, a source, a consultation, an indicator or a rule
 ///
@@ -23,7 +24,8 @@ Examples:
   milepost plan add rule rekey 'all of role:party'")]
 pub struct PlanAddArgs {
     /// What is added
-    what: AddedNoun,
+    #[arg(value_parser = nouns())]
+    what: Noun,
     /// Its id; of an indicator MILESTONE/INDICATOR; of a rule its decision: verify, reschedule, suspend, amend, rekey, settle, start
     id: String,
     /// Its keys: KEY=VALUE, such as role=party; of a rule who decides, `2 of amm,un`
@@ -39,18 +41,6 @@ pub struct PlanAddArgs {
     changing: Changing,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum AddedNoun {
-    Milestone,
-    Phase,
-    Element,
-    Actor,
-    Source,
-    Consultation,
-    Indicator,
-    Rule,
-}
-
 impl PlanAddArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let new = self.thing(outside)?;
@@ -58,7 +48,7 @@ impl PlanAddArgs {
     }
 
     fn thing(&self, outside: &Outside) -> Result<NewThing, Failure> {
-        let noun = self.what.noun();
+        let noun = self.what;
         let (of, id) = match (noun, self.id.split_once('/')) {
             (Noun::Indicator, Some((of, id))) => (Some(of.to_owned()), id.to_owned()),
             (Noun::Indicator, None) => {
@@ -91,17 +81,8 @@ impl PlanAddArgs {
     }
 }
 
-impl AddedNoun {
-    fn noun(self) -> Noun {
-        match self {
-            AddedNoun::Milestone => Noun::Milestone,
-            AddedNoun::Phase => Noun::Phase,
-            AddedNoun::Element => Noun::Element,
-            AddedNoun::Actor => Noun::Actor,
-            AddedNoun::Source => Noun::Source,
-            AddedNoun::Consultation => Noun::Consultation,
-            AddedNoun::Indicator => Noun::Indicator,
-            AddedNoun::Rule => Noun::Rule,
-        }
-    }
+/// A kind of thing by its word.
+fn nouns() -> impl TypedValueParser<Value = Noun> {
+    let named = |word: String| Noun::ALL.into_iter().find(|noun| noun.word() == word).ok_or(word);
+    PossibleValuesParser::new(Noun::ALL.map(Noun::word)).try_map(named)
 }

@@ -10,7 +10,7 @@ use crate::model::moment::Moment;
 use crate::model::name::EntryName;
 use std::collections::BTreeMap;
 
-/// The disputes that count, in the order of the log.entries.
+/// The disputes that count, in the order of the entries.
 pub fn disputes(log: JudgedLog, decisions: &[Decision], as_of: Moment) -> Vec<Dispute> {
     let mut settled: BTreeMap<EntryName, Closed> = BTreeMap::new();
     for (dispute, outcome, on) in decisions.iter().filter_map(|one| settlement(one, as_of)) {

@@ -24,7 +24,7 @@ enum Question {
 
 /// The entries that a milestone's status, figures and timing rest on: the claims at which something turned, those that the
 /// words of today rest on, incidents, findings, disputes and decisions on it, and those of other milestones where it waits for
-/// them or is dated by them. In the order of the log.entries.
+/// them or is dated by them. In the order of the entries.
 pub fn grounds(log: JudgedLog, state: &State, milestone: MilestoneIx) -> Vec<EntryIx> {
     let plan = &*state.plan;
     let asked = asked(plan, milestone);

@@ -1,17 +1,15 @@
 //! The picture: what a milestone, an entry and a plan amount to at the moment asked about. Plain data.
 
 use super::editions::Editions;
+pub use super::judged::{Judged, Standing, WhyNot};
+pub use super::matters::{Closed, Decision, Dispute, FindingState, IncidentState};
 use super::spans::Spans;
 pub use super::statuses::{Status, StatusReason, Timing, TimingReason, TimingWord};
-use crate::model::decision::{Settlement, Terms};
 use crate::model::due::Due;
 use crate::model::entry::AsAgreed;
-use crate::model::id::Id;
-use crate::model::incident::{Attribution, Outcome, Severity};
 use crate::model::index::{ActorIx, EntryIx, IndicatorIx, MilestoneIx, PhaseIx, Series, VersionIx};
 use crate::model::level::{Level, Progress};
 use crate::model::moment::{Day, Moment};
-use crate::model::name::EntryName;
 use crate::model::plan::Plan;
 use crate::model::value::Value;
 use crate::model::when::When;
@@ -24,7 +22,7 @@ crate::index! {
     pub IncidentIx
 }
 
-/// What became of each entry, in the order of the log.entries.
+/// What became of each entry, in the order of the entries.
 pub type Judgements = Series<EntryIx, Judged>;
 
 /// The moment asked about: what had happened by `as_of`, of what had been recorded by `known_by`.
@@ -51,11 +49,11 @@ pub struct State {
     pub left: Vec<(ActorIx, Moment)>,
     /// Taken ones in the order in which they were, then pending ones.
     pub decisions: Series<DecisionIx, Decision>,
-    /// In the order of the log.entries.
+    /// In the order of the entries.
     pub disputes: Vec<Dispute>,
     /// In the order of the moments from which they count.
     pub incidents: Series<IncidentIx, IncidentState>,
-    /// One for each entry, in the order of the log.entries.
+    /// One for each entry, in the order of the entries.
     pub entries: Judgements,
     /// One for each milestone, in the order of the plan.
     pub milestones: Series<MilestoneIx, MilestoneState>,
@@ -71,95 +69,6 @@ pub enum PlanState {
     Suspended,
     /// By the sides in `State::left`.
     Repudiated,
-}
-
-/// What several decide together.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Decision {
-    pub terms: Terms,
-    /// The rule's milestone: whose own rule may say who decides.
-    pub milestone: Option<MilestoneIx>,
-    /// From when it applies, as it was said; nothing where it voids entry into force, or while nobody has said it.
-    pub from: Option<When>,
-    /// The first moment at which it applies.
-    pub begins: Moment,
-    /// When the quorum was complete; nothing while it is pending.
-    pub taken: Option<Moment>,
-    /// The concurring log.entries.
-    pub entries: Vec<EntryIx>,
-    /// Of a pending one, the sides that have not concurred, each by its first actor.
-    pub awaited: Vec<ActorIx>,
-    /// How many sides must concur.
-    pub needed: usize,
-}
-
-/// Something that a party contests.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Dispute {
-    /// The entry that disputes.
-    pub entry: EntryIx,
-    pub actor: ActorIx,
-    /// The milestone that it is about, if it is about one.
-    pub milestone: Option<MilestoneIx>,
-    /// The disputed entry, where it is an entry.
-    pub disputed: Option<EntryIx>,
-    pub opened: Moment,
-    pub closed: Option<Closed>,
-}
-
-impl Dispute {
-    pub fn is_open(&self) -> bool {
-        self.closed.is_none()
-    }
-}
-
-/// How and when a dispute ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Closed {
-    /// By a decision: its outcome, and from when.
-    Settled(Settlement, Moment),
-    /// The disputed entry was retracted.
-    Fell(Moment),
-}
-
-impl Closed {
-    pub fn on(self) -> Moment {
-        match self {
-            Closed::Settled(_, on) | Closed::Fell(on) => on,
-        }
-    }
-}
-
-/// An alleged violation, and what verifiers conclude of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct IncidentState {
-    /// The entry that alleges it.
-    pub entry: EntryIx,
-    pub milestone: MilestoneIx,
-    /// Who alleges it.
-    pub actor: ActorIx,
-    pub on: Moment,
-    pub severity: Severity,
-    pub count: u64,
-    /// Whether its author has taken it back; findings on it stand by themselves.
-    pub retracted: bool,
-    /// The latest conclusion of each verifier, in the order of the plan's actors.
-    pub findings: Vec<FindingState>,
-    /// What as many verifiers conclude as the rule asks for; of several such, *confirmed* first. Nothing while none is.
-    pub outcome: Option<Outcome>,
-    /// Whether the verifiers' conclusions differ.
-    pub split: bool,
-    /// Confirmed by as many as verify it, none of them attributing it solely to others than the side that owes.
-    pub binding: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct FindingState {
-    pub entry: EntryIx,
-    pub actor: ActorIx,
-    pub outcome: Outcome,
-    /// Who is responsible, in its eyes.
-    pub attributed: Option<Attribution>,
 }
 
 /// A time in which a milestone was breached.
@@ -203,128 +112,6 @@ pub struct PhaseState {
     pub requires: Spans,
     pub opened: Spans,
     pub done: Spans,
-}
-
-/// What a claim counts as, from who makes it (design, section 5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    Reported,
-    Verified,
-    Confirmed,
-    Contested,
-    Assessed,
-    None,
-}
-
-/// An entry as the fold takes it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Judged {
-    /// Whose statement it is.
-    pub actor: Option<ActorIx>,
-    pub milestone: Option<MilestoneIx>,
-    /// The moment that it counts from.
-    pub from: Moment,
-    /// When it became known.
-    pub known: Moment,
-    /// When it was recorded, no earlier than what it names, whatever was carried over.
-    pub recorded: Moment,
-    /// When it was recorded that it never counted.
-    pub voided: Option<Moment>,
-    /// Claims alone have one, and who agrees with a claim.
-    pub standing: Option<Standing>,
-    /// How far the milestone is by its author's word after this claim, by what it was measured against then; nothing where it has
-    /// spoken of counts alone.
-    pub told: Option<(Level, Progress)>,
-    /// The entry whose words it repeats: of who agrees, the one that it agrees with, or whose words that repeats.
-    pub says: Option<EntryIx>,
-    /// Whether a seal of the book's actor vouches for it.
-    pub sealed: bool,
-    pub why_not: Option<WhyNot>,
-}
-
-/// Why an entry does not count.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WhyNot {
-    NotAnActor(Id),
-    /// Only a secretariat may write down what another says.
-    NotARelay(Id),
-    /// The actor has keys, and this is not sealed by it.
-    NotSealed(Id),
-    /// Somebody else wrote it down, and the actor has keys: its own sealed word is needed.
-    NotItsOwn(Id),
-    UnknownMilestone(Id),
-    UnknownIndicator(Id, Id),
-    /// Shares a side with who owes it, without owing it itself.
-    OwingSide(Id, Id),
-    /// A milestone with parts takes no level and no figure towards a target.
-    Whole(Id),
-    Negative(Id),
-    /// `n` of `of` says nothing of what is to go down.
-    ShareOfCap(Id),
-    OnlyVerifiers,
-    /// Only a party disputes.
-    NotAParty(Id),
-    /// Only a party or a guarantor leaves an agreement, or comes back.
-    NotASignatory(Id),
-    /// An amendment dropped or replaced it.
-    Retired(Id),
-    /// It merely restates these, which claims go to.
-    Repeats(Id, Vec<Id>),
-    UnknownPhase(Id),
-    NotAnIncident(EntryName),
-    NotADispute(EntryName),
-    /// Nobody can agree with what says nothing of its own.
-    NothingToAgree(EntryName),
-    /// A decision has cleared that proposal, or it was taken back.
-    Cleared(EntryName),
-    /// A dispute over it was upheld.
-    Upheld(EntryName),
-    /// Only who disputed withdraws.
-    NotTheDisputant(EntryName),
-    /// The version that it changes is not in force then.
-    NotInForce(String),
-    /// The version that it adopts is not here.
-    UnknownVersion(String),
-    /// Nothing is suspended that could resume.
-    NotSuspended,
-    /// The version that it adopts was written from another.
-    OtherBase(String),
-    UnknownEntry(EntryName),
-    /// Other words stand at the place that it names than it means.
-    OtherWords(EntryName),
-    OthersEntry(EntryName),
-    Retracted(EntryName),
-    /// What was decided is changed by deciding again.
-    Decided(EntryName),
-    /// It takes back a retraction of a proposal.
-    SayAgain(EntryName),
-    /// The plan has no rule for this decision.
-    NobodyDecides,
-    /// Not named by the rule, or outside its mandate.
-    NotADecider(Id),
-    NotYetKnown,
-    NotYetHappened,
-}
-
-impl WhyNot {
-    /// Whether the words may still be another's own: they were not this speaker's to say, or not then (ruling 17).
-    pub fn may_be_said_by_others(&self) -> bool {
-        use WhyNot::{NobodyDecides, NotADecider, NotInForce, NotItsOwn, NotSuspended, NotTheDisputant};
-        use WhyNot::{Retired, UnknownMilestone, UnknownPhase, UnknownVersion};
-        matches!(
-            self,
-            NotItsOwn(_)
-                | NotADecider(_)
-                | NobodyDecides
-                | NotTheDisputant(_)
-                | NotSuspended
-                | NotInForce(_)
-                | UnknownVersion(_)
-                | UnknownMilestone(_)
-                | UnknownPhase(_)
-                | Retired(_)
-        )
-    }
 }
 
 #[derive(Clone, Debug)]

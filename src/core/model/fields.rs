@@ -7,13 +7,13 @@ use super::id::Id;
 use super::incident::{Attribution, Finding, Incident, Severity, count};
 use super::level::Level;
 use super::name::{BookId, EntryName};
+use super::pairs::{Pairs, sorted};
 use super::value::{Number, Value};
 use super::when::{When, past};
 use crate::model::looks::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::fmt;
 
 /// What every line has, whatever it says.
 pub const LINK: [&str; 4] = ["seq", "prev", "at", "kind"];
@@ -199,85 +199,6 @@ fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {
     Option::<T>::deserialize(deserializer).map(Some)
-}
-
-/// Figures by indicator, or what else has a name, each name once.
-#[derive(Debug)]
-pub struct Pairs<T, K = Id>(pub Vec<(K, T)>);
-
-impl<T, K> Default for Pairs<T, K> {
-    fn default() -> Self {
-        Pairs(Vec::new())
-    }
-}
-
-impl<T, K> Pairs<T, K> {
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-#[cfg(feature = "schema")]
-impl<T: JsonSchema, K: JsonSchema> JsonSchema for Pairs<T, K> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        format!("{}Of{}", K::schema_name(), T::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let (id, value) = (generator.subschema_for::<K>(), generator.subschema_for::<T>());
-        schemars::json_schema!({"type": "object", "propertyNames": id, "additionalProperties": value})
-    }
-}
-
-impl<T: Serialize, K: Serialize> Serialize for Pairs<T, K> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(id, value)| (id, value)))
-    }
-}
-
-impl<'de, T: Deserialize<'de>, K: Deserialize<'de> + Ord + fmt::Display> Deserialize<'de> for Pairs<T, K> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::{Error, MapAccess, Visitor};
-        struct Each<T, K>(std::marker::PhantomData<(T, K)>);
-        impl<'de, T: Deserialize<'de>, K: Deserialize<'de> + Ord + fmt::Display> Visitor<'de> for Each<T, K> {
-            type Value = Pairs<T, K>;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object of figures by indicator")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T, K>, A::Error> {
-                let mut pairs: Vec<(K, T)> = Vec::new();
-                while let Some(pair) = map.next_entry::<K, T>()? {
-                    pairs.push(pair);
-                }
-                match twice(&pairs) {
-                    Some(id) => Err(A::Error::custom(format!("duplicate field `{id}`"))),
-                    None => Ok(Pairs(pairs)),
-                }
-            }
-        }
-        deserializer.deserialize_map(Each(std::marker::PhantomData))
-    }
-}
-
-/// An id that stands twice. A line has room for tens of thousands, so each is not held against each.
-fn twice<T, K: Ord>(pairs: &[(K, T)]) -> Option<&K> {
-    if let [] | [_] = pairs {
-        return None;
-    }
-    let ids = sorted(pairs);
-    ids.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
-}
-
-fn sorted<T, K: Ord>(pairs: &[(K, T)]) -> Vec<&K> {
-    let mut ids: Vec<&K> = pairs.iter().map(|(id, _)| id).collect();
-    ids.sort_unstable();
-    ids
 }
 
 impl Fields<'_> {

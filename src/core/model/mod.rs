@@ -27,6 +27,7 @@ pub mod misread;
 pub mod moment;
 pub mod name;
 pub mod objects;
+pub mod pairs;
 pub mod plan;
 pub mod rule;
 #[cfg(feature = "schema")]

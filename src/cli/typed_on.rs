@@ -1,0 +1,81 @@
+//! The days that are typed for what is recorded: read by the plan's zone, never ahead of now, and remarked on where they look like a
+//! slip of the pen.
+
+use super::date::typed;
+use super::failure::{Failure, USAGE};
+use super::haste::hasty;
+use super::record::Desktop;
+use super::remark::Remark;
+use crate::model::entry::{Entry, Statement};
+use crate::model::moment::Day;
+use crate::model::when::When;
+
+impl Desktop<'_> {
+    /// A date for `--on`: not ahead of now, or by a day that is not known; a time without offset is the plan's.
+    pub fn date(&self, text: &str) -> Result<When, Failure> {
+        let zone = self.world.zone();
+        let text = &*hasty(text, zone.day_of(self.now), self.outside.settings.dates)?;
+        // `..` and the day, as people type it, is the same as `../` and the day.
+        let open = text.strip_prefix("..").map(|day| format!("../{}", day.trim_start_matches('/')));
+        if let Ok(by @ When::By(day)) = When::parse_past(open.as_deref().unwrap_or(text)) {
+            return match day > zone.day_of(self.now) {
+                true => Err(self.not_yet(text)),
+                false => Ok(by),
+            };
+        }
+        let when = self.ahead(text)?;
+        if when.first(zone) > self.now {
+            return Err(self.not_yet(text));
+        }
+        Ok(when.settled(zone))
+    }
+
+    /// That a date lies ahead, and what time it is where the plan is.
+    fn not_yet(&self, text: &str) -> Failure {
+        let zone = self.world.zone();
+        Failure::new(USAGE, "future", format!("`{text}` lies ahead: what is recorded has happened")).hint(format!(
+            "in {}, the plan's zone, it is {}",
+            zone.name(),
+            zone.clock(self.now)
+        ))
+    }
+
+    /// A date that may lie ahead, typed in full.
+    pub fn ahead(&self, text: &str) -> Result<When, Failure> {
+        let zone = self.world.zone();
+        Ok(typed(text, zone, || self.before.started)?.settled(zone))
+    }
+
+    /// A date that may be a slip of the pen: of what is carried over from elsewhere none is.
+    pub fn slip(&self, said: &[Statement]) -> Option<Remark> {
+        const YEAR: i64 = 365;
+        let (zone, signed) = (self.world.zone(), self.before.plan.signed);
+        let mut dated = said.iter().filter(|said| said.known.is_none()).filter_map(|said| said.on);
+        let early = |on: &When| signed.filter(|signed| signed.day(zone).days_since(on.day(zone)) >= YEAR);
+        dated
+            .clone()
+            .find_map(|on| {
+                early(&on).map(|signed| Remark::BeforeSignature { on: on.to_string(), signed: signed.to_string() })
+            })
+            .or_else(|| dated.find_map(|on| self.far(on)))
+    }
+
+    /// Whether a date is far from today and from every date on record; by years, where there are few of these.
+    fn far(&self, on: When) -> Option<Remark> {
+        const FAR: u64 = 180;
+        const AGES: u64 = 5 * 365;
+        const SOME: usize = 3;
+        let (zone, day) = (self.world.zone(), on.day(self.world.zone()));
+        let today = zone.day_of(self.now);
+        let away = |other: &Day| day.days_since(*other).unsigned_abs();
+        if away(&today) <= FAR {
+            return None;
+        }
+        let entries = &self.world.contents.entries;
+        let dated = |entry: &Entry| entry.on.map_or(zone.day_of(entry.at), |on| on.day(zone));
+        let nearest = entries.iter().map(dated).min_by_key(away);
+        let alone = nearest.is_none_or(|nearest| away(&nearest) > if entries.len() < SOME { AGES } else { FAR });
+        let nearest = nearest.unwrap_or(today).to_string();
+        alone.then(|| Remark::FarDate { on: on.to_string(), nearest })
+    }
+}
