@@ -78,7 +78,8 @@ fn list(text: &mut String, section: &Section) {
 }
 
 fn headline_in(text: &mut String, headline: &Headline) {
-    headline.first.iter().for_each(|sentence| para(text, sentence));
+    headline.state.iter().for_each(|sentence| para(text, &sentence.text()));
+    headline.largest.iter().for_each(|line| para(text, line));
     use Shape::{Figure, Whole, Words};
     let columns: Columns<&VoiceScore> = Columns::of([
         ("voice", "", Whole, |voice| Cell::name(voice.word)),

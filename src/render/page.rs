@@ -9,6 +9,7 @@ use super::safe::one_line;
 use crate::fold::state::TimingWord;
 use crate::model::level::Progress;
 use crate::report::balance::TableBlock;
+use crate::report::first::{LeadsTo, StateSentence, ToldPiece};
 use crate::report::handout::{
     Chapter, ElementFigures, Handout, Headline, Part, PhaseChapter, SourceLine, VoiceScore, Was,
 };
@@ -152,7 +153,8 @@ fn percent(share: Option<Progress>) -> Markup {
 fn glance(headline: &Headline, links: &Links) -> Markup {
     let [verified, reported, assessed] = &headline.voices;
     html! {
-        @for sentence in &headline.first { p.first { (links.words(sentence)) } }
+        @for sentence in &headline.state { p.first { (told(sentence, links)) } }
+        @if let Some(largest) = &headline.largest { p.note { (largest) } }
         div.voices { (voice(verified)) (voice(reported)) (voice(assessed)) }
         p.legend {
             "One square a milestone, none of them weighed:"
@@ -170,6 +172,22 @@ fn glance(headline: &Headline, links: &Links) -> Markup {
         }
         @for line in &headline.counted { p.note { (line) } }
     }
+}
+
+/// A sentence of state, in which each name and number leads to what it rests on.
+fn told(sentence: &StateSentence, links: &Links) -> Markup {
+    let piece = |piece: &ToldPiece| {
+        let words = one_line(&piece.words);
+        match &piece.leads {
+            LeadsTo::Nowhere => html! { (words) },
+            LeadsTo::Record(id) => html! { a dir="auto" href={ "#" (milestone_place(id.as_str())) } { (words) } },
+            LeadsTo::Status(status) => html! { a href="#milestones" data-status=(status.word()) { (words) } },
+            LeadsTo::Element(id) => html! { a dir="auto" href="#milestones" data-element=(id) { (words) } },
+            LeadsTo::Attention => html! { a href="#attention" { (words) } },
+            LeadsTo::Entry(name) => links.words(name),
+        }
+    };
+    html! { @for one in &sentence.pieces { (piece(one)) } }
 }
 
 fn voice(voice: &VoiceScore) -> Markup {

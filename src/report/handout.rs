@@ -9,7 +9,7 @@ use super::consultations::{self, consultation_rows};
 use super::decisions::{decision_rows, pending};
 use super::disputes::dispute_rows;
 use super::entries::Audience;
-use super::first::sentences;
+use super::first::{StateSentence, state_sentences};
 use super::incidents::{self, incident_row};
 use super::milestone::{self, MilestoneRow, Milestones};
 use super::next::next;
@@ -55,7 +55,7 @@ pub enum Part<'a> {
     Lists(Vec<Section>),
     /// A table with lines above and below it.
     Table(TableBlock),
-    Headline(Box<Headline>),
+    Headline(Box<Headline<'a>>),
     Phases(Vec<PhaseChapter<'a>>),
     Elements(Vec<ElementFigures<'a>>),
     Timeline(Timeline<'a>),
@@ -69,10 +69,12 @@ pub enum Part<'a> {
 }
 
 /// How far the plan is in all.
-pub struct Headline {
+pub struct Headline<'a> {
     pub totals: Totals,
     /// What must be known before anything else.
-    pub first: Vec<String>,
+    pub state: Vec<StateSentence<'a>>,
+    /// The voice whose score changed most since the changes are told of, and how.
+    pub largest: Option<String>,
     /// What is counted, in lines.
     pub counted: Vec<String>,
     pub voices: [VoiceScore; 3],
@@ -198,7 +200,7 @@ fn lead(view: &View, audience: Audience) -> Vec<String> {
     lead
 }
 
-fn headline(view: &View, made: &Made) -> Headline {
+fn headline<'a>(view: &View<'a>, made: &Made<'_, 'a>) -> Headline<'a> {
     let totals = everything(view);
     let then = made.brief.as_ref().map(|(_, views)| {
         let clocks = views.before.state.clocks;
@@ -217,18 +219,28 @@ fn headline(view: &View, made: &Made) -> Headline {
         ("verifiers differ", totals.split),
         ("unverifiable", totals.unverifiable),
     ];
+    let voices = [
+        voice("verified", |totals| &totals.verified),
+        voice("reported", |totals| &totals.reported),
+        voice("assessed", |totals| &totals.assessed),
+    ];
     Headline {
-        voices: [
-            voice("verified", |totals| &totals.verified),
-            voice("reported", |totals| &totals.reported),
-            voice("assessed", |totals| &totals.assessed),
-        ],
+        largest: largest(&voices),
+        voices,
         statuses: totals.statuses.iter().map(|(status, count)| (*status, *count)).collect(),
         marks: marks.into_iter().filter(|(_, count)| *count > 0).collect(),
-        first: sentences(view),
+        state: state_sentences(view),
         counted: counted(view, &totals),
         totals,
     }
+}
+
+/// The voice whose score changed most, and by what: `Largest change since 2006-12-11: reported, moved +4 points.`
+fn largest(voices: &[VoiceScore]) -> Option<String> {
+    let changed = voices.iter().filter_map(|voice| Some((voice.word, voice.was.as_ref()?)));
+    let changed = changed.filter(|(_, was)| was.shift != Shift::default());
+    let (word, was) = changed.max_by_key(|(_, was)| was.shift.points())?;
+    Some(format!("Largest change since {}: {word}, {}.", was.day, was.shift.words()))
 }
 
 /// What a brief tells of what is still so; it has chapters of its own here.

@@ -293,6 +293,49 @@ fn the_first_screen_tells_what_must_be_known() {
     }
 }
 
+/// What is said first is said by `status` too, and each name and number in it leads on.
+#[test]
+fn the_sentences_of_state_are_the_same_everywhere_and_lead_on() {
+    let world = helsinki();
+    let page = world.ask(&format!("report {THEN}")).ok();
+    let paragraphs = pieces(page.text(), "<p class=\"first\">", "</p>");
+    assert_eq!(paragraphs.len(), 2);
+    let plain: Vec<String> = paragraphs.iter().map(|one| text_of(one)).collect();
+    let markdown = world.ask(&format!("report -o md {THEN}")).ok();
+    let status = world.ask(&format!("status {THEN}")).ok();
+    for told in &plain {
+        assert!(markdown.text().contains(&told.replace("[", "\\[").replace("]", "\\]")), "{told}");
+        assert!(status.text().lines().take(6).any(|line| line == told), "{told}: {}", status.text());
+    }
+    let narrow = world.copy().width(80).ask(&format!("status {THEN}")).ok();
+    assert!(narrow.text().lines().take(12).all(|line| line.chars().count() <= 80), "{}", narrow.text());
+    let links = paragraphs.join(" ");
+    for to in [
+        "#m-CH-1",
+        "#m-LO-2",
+        "#m-AM-2",
+        "#m-WD",
+        "#e-amm-26",
+        "#attention",
+        "#milestones\" data-element=\"decommissioning",
+    ] {
+        assert!(links.contains(&format!("href=\"{to}\"")), "{to}: {links}");
+    }
+    // Of several, how many, the first of them by name.
+    let late: Vec<String> = (1..=5)
+        .map(|at| format!(r#"{{"id":"L-{at}","title":"Late {at}","responsible":["mov"],"source":["text"],"due":{{"on":"2026-01-0{at}"}}}}"#))
+        .collect();
+    let world = World::with(&late.join(","));
+    world.at("2026-01-20").ask("status").ok().hears("5 overdue: Late 1 19 d; Late 2 18 d; Late 3 17 d; and 2 more.");
+    // Where nobody has spoken, what can begin.
+    let draft = World::empty();
+    draft
+        .ask("status")
+        .ok()
+        .hears("Nobody has reported or verified anything. Of 37 milestones: 1 not triggered, 31 waiting, 5 open.");
+    draft.ask("report").ok().hears("<a href=\"#milestones\" data-status=\"waiting\">31 waiting</a>");
+}
+
 /// A page without its tags.
 fn text_of(page: &str) -> String {
     page.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text)).collect()
