@@ -2,7 +2,7 @@
 //! Each has its words beside it for whoever does not see it, and shapes and hatching say what colours say.
 
 use crate::model::moment::Day;
-use crate::report::progress::{ScoreCourse, ScorePoint};
+use crate::report::progress::{CourseNote, NoteKind, ScoreCourse, ScorePoint};
 use crate::report::timeline::TimelineRow;
 use crate::report::weeks::{Bar, Weeks};
 use maud::{Markup, PreEscaped, html};
@@ -194,11 +194,9 @@ pub fn course(course: &ScoreCourse) -> Markup {
     let Some(span) = course.span() else { return html! {} };
     let scale = Scale::new(span);
     let y = |percent: f64| TOP + (HEIGHT - TOP) * (1.0 - percent / 100.0);
-    let of = |verified: bool, point: &ScorePoint| if verified { point.verified } else { point.reported };
     let percent = |share: crate::model::level::Progress| share.fraction() * 100.0;
     let last = course.points.last();
-    let ends = [("verified", true), ("reported", false)]
-        .map(|(word, verified)| (word, last.and_then(|point| of(verified, point))));
+    let ends = COURSES.map(|(word, of)| (word, last.and_then(of)));
     let at_fall = |day: Day| {
         let after = course.points.partition_point(|point| point.day <= day);
         course.points[..after].last().and_then(|point| point.verified).map_or(0.0, percent)
@@ -209,21 +207,22 @@ pub fn course(course: &ScoreCourse) -> Markup {
         .collect();
     let falls = course.falls.iter().filter(|fall| (span.0..=span.1).contains(&fall.day));
     html! {
-        svg.course role="img" width="100%" height=(HEIGHT + 34.0)
+        svg.course role="img" width="100%" height=(HEIGHT + LANES + 34.0)
             aria-label={ "Scores from " (span.0) " to " (span.1) "; at the end " (label.join(", ")) "; falls: " (course.falls.len()) } {
             @for share in [0.0, 25.0, 50.0, 75.0, 100.0] {
                 line.grid x1="0" x2="100%" y1=(y(share)) y2=(y(share)) {}
                 text.scale x="0" y=(y(share) - 3.0) { (share) " %" }
             }
             svg.plot width="100%" height=(HEIGHT) viewBox={ "0 0 1000 " (HEIGHT) } preserveAspectRatio="none" {
-                @for (word, verified) in [("reported", false), ("verified", true)] {
-                    path class=(word) vector-effect="non-scaling-stroke" d=(steps(&course.points, |point| of(verified, point).map(percent), &scale, y)) {}
+                @for (word, of) in COURSES {
+                    path class=(word) vector-effect="non-scaling-stroke" d=(steps(&course.points, |point| of(point).map(percent), &scale, y)) {}
                 }
             }
             @for fall in falls {
                 use href="#k-fall" x=(scale.x(fall.day)) y=(format!("{:.1}", y(at_fall(fall.day)))) {}
             }
-            svg.axis y=(HEIGHT + 4.0) width="100%" height="30" {
+            (notes(&course.notes, span, &scale))
+            svg.axis y=(HEIGHT + LANES + 4.0) width="100%" height="30" {
                 @let mut year = None;
                 @for tick in scale.ticks() {
                     @let ((now, month, _), x) = (tick.date(), scale.x(tick));
@@ -233,6 +232,54 @@ pub fn course(course: &ScoreCourse) -> Markup {
             }
         }
     }
+}
+
+/// The lines of the course, those that cover others last.
+const COURSES: [(&str, fn(&ScorePoint) -> Option<crate::model::level::Progress>); 3] =
+    [("due", |point| point.due), ("reported", |point| point.reported), ("verified", |point| point.verified)];
+
+/// How high the lanes below the plot are: one of decisions, one of incidents.
+const LANES: f64 = 36.0;
+
+/// Decisions and incidents at their days. Those that would cover each other are one mark, the gravest of them.
+fn notes(notes: &[CourseNote], (first, last): (Day, Day), scale: &Scale) -> Markup {
+    let within = |note: &&CourseNote| (first..=last).contains(&note.day);
+    let lane = |of: &[NoteKind]| {
+        let notes: Vec<&CourseNote> = notes.iter().filter(within).filter(|note| of.contains(&note.kind)).collect();
+        let near = |one: &&CourseNote, next: &&CourseNote| scale.at(next.day) - scale.at(one.day) < 0.5;
+        let groups: Vec<Vec<&CourseNote>> = notes.chunk_by(near).map(<[_]>::to_vec).collect();
+        groups
+    };
+    let lanes = [(lane(&[NoteKind::Decision]), 10.0), (lane(&[NoteKind::Confirmed, NoteKind::Alleged]), 26.0)];
+    html! {
+        @for (groups, y) in lanes {
+            @for group in groups {
+                use href={ "#k-" (kept(&group)) } x=(scale.x(group[0].day)) y=(HEIGHT + y) { title { (noted(&group)) } }
+            }
+        }
+    }
+}
+
+/// The mark of the gravest of some notes.
+fn kept(group: &[&CourseNote]) -> &'static str {
+    let any = |kind: NoteKind| group.iter().any(|note| note.kind == kind);
+    match any(NoteKind::Confirmed) {
+        true => "breach",
+        false if any(NoteKind::Alleged) => "alleged",
+        false => "due",
+    }
+}
+
+/// What a mark stands for, the first of many by name.
+fn noted(group: &[&CourseNote]) -> String {
+    const NAMED: usize = 4;
+    let mut told: Vec<&str> = group.iter().take(NAMED).map(|note| note.words.as_str()).collect();
+    let more = group.len().saturating_sub(NAMED);
+    let more = format!("and {more} more");
+    if group.len() > NAMED {
+        told.push(&more);
+    }
+    told.join("\n")
 }
 
 /// A line that keeps its height until the next point, from the first point that has one.

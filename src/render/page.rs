@@ -6,8 +6,10 @@ use super::handout::{elements_sheet, timeline_sheet};
 use super::linked::{Links, milestone_place};
 use super::record::{entries, outward, record, status};
 use super::safe::one_line;
+use super::wall::{corner, wall};
 use crate::fold::state::TimingWord;
 use crate::model::level::Progress;
+use crate::model::moment::Day;
 use crate::report::balance::TableBlock;
 use crate::report::first::{LeadsTo, StateSentence, ToldPiece};
 use crate::report::handout::{
@@ -15,7 +17,7 @@ use crate::report::handout::{
 };
 use crate::report::milestone::{FigureOf, MilestoneRow};
 use crate::report::outline::{Item, Section};
-use crate::report::progress::{ScoreCourse, ScorePoint};
+use crate::report::progress::{NoteKind, ScoreCourse, ScorePoint};
 use crate::report::sheet::{Cell, Shape, Sheet};
 use crate::report::shift::Shift;
 use crate::report::timeline::Timeline;
@@ -26,7 +28,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-Qo6I3I6bZtAhekdHofWdEezZcxc7k3KfrijOOc6CBWY='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-foOVGYdG0cEi4+yG+1Ejb5hP5mUe6nls7ptef+bTOjM='; base-uri 'none'; form-action 'none'";
 
 pub fn page(handout: &Handout) -> String {
     let links = Links::of(handout);
@@ -49,10 +51,12 @@ pub fn page(handout: &Handout) -> String {
                     h1 lang=(handout.lang) dir="auto" { (one_line(handout.title)) }
                     @for line in &handout.lead { p.lead { (one_line(line)) } }
                     nav aria-label="Contents" {
-                        ol { @for chapter in &handout.chapters { li { a href={ "#" (chapter.key) } { (chapter.title) } } } }
+                        ol { @for (key, title) in entries_of(handout) { li { a href={ "#" (key) } { (title) } } } }
                     }
                 }
-                main { @for chapter in &handout.chapters { (section(chapter, handout, &links)) } }
+                main {
+                    @for chapter in handout.chapters.iter().filter(|one| !WITHIN.contains(&one.key)) { (section(chapter, handout, &links)) }
+                }
                 script { (PreEscaped(SCRIPT)) }
             }
         }
@@ -60,13 +64,41 @@ pub fn page(handout: &Handout) -> String {
     page.into_string() + "\n"
 }
 
+/// The chapters that stand within the first, on the first screen.
+const WITHIN: [&str; 2] = ["progress", "now"];
+
+/// Where a reader goes: what each of five entries is called, and the chapters of which the first that there is stands behind it.
+const NAVIGATION: [(&str, &[&str]); 5] = [
+    ("At a glance", &["glance"]),
+    ("What needs attention", &["attention"]),
+    ("Phases, elements, sides", &["milestones"]),
+    ("Over time", &["timeline", "incidents"]),
+    ("Records and basis", &["records", "basis"]),
+];
+
+fn entries_of<'h>(handout: &'h Handout) -> impl Iterator<Item = (&'static str, &'static str)> + use<'h> {
+    let there = |key: &&&str| handout.chapters.iter().any(|chapter| chapter.key == **key);
+    NAVIGATION.iter().filter_map(move |(title, keys)| Some((*keys.iter().find(there)?, *title)))
+}
+
+/// The chapters that few read whole: they are opened by a click, or by a link that leads into them.
+const FOLDED: [&str; 4] = ["records", "entries", "reading", "basis"];
+
 fn section(chapter: &Chapter, handout: &Handout, links: &Links) -> Markup {
+    let parts = html! { @for piece in &chapter.parts { (part(piece, handout, links)) } };
+    // A chapter of one sentence is one line.
+    let line = matches!(chapter.parts.as_slice(), [Part::Say(_)]);
     html! {
-        section id=(chapter.key) aria-labelledby={ "h-" (chapter.key) } {
+        section class=[line.then_some("line")] id=(chapter.key) aria-labelledby={ "h-" (chapter.key) } {
             h2 id={ "h-" (chapter.key) } { (chapter.title) }
-            @for piece in &chapter.parts { (part(piece, handout, links)) }
+            @if FOLDED.contains(&chapter.key) { (folded("Open", parts)) } @else { (parts) }
         }
     }
+}
+
+/// What is there without being in the way; on paper it is open.
+fn folded(summary: &str, parts: Markup) -> Markup {
+    html! { details.fold { summary { (summary) } (parts) } }
 }
 
 fn part(part: &Part, handout: &Handout, links: &Links) -> Markup {
@@ -74,7 +106,7 @@ fn part(part: &Part, handout: &Handout, links: &Links) -> Markup {
         Part::Say(words) => html! { p { (links.words(words)) } },
         Part::Lists(sections) => html! { div.lists { @for section in sections { (list(section, links)) } } },
         Part::Table(block) => table_block(block, links),
-        Part::Headline(headline) => glance(headline, links),
+        Part::Headline(headline) => glance(headline, handout, links),
         Part::Phases(phases) => milestones(phases, handout),
         Part::Elements(elements) => by_element(elements, links),
         Part::Timeline(timeline) => gantt(timeline, links),
@@ -150,28 +182,54 @@ fn percent(share: Option<Progress>) -> Markup {
 }
 
 /// The scores, each with what it is made of, and how many milestones have which status.
-fn glance(headline: &Headline, links: &Links) -> Markup {
+fn glance(headline: &Headline, handout: &Handout, links: &Links) -> Markup {
     let [verified, reported, assessed] = &headline.voices;
+    let within = |key: &str| {
+        let chapter = handout.chapters.iter().find(|chapter| chapter.key == key);
+        html! { @if let Some(chapter) = chapter { (section(chapter, handout, links)) } }
+    };
     html! {
-        @for sentence in &headline.state { p.first { (told(sentence, links)) } }
-        @if let Some(largest) = &headline.largest { p.note { (largest) } }
-        div.voices { (voice(verified)) (voice(reported)) (voice(assessed)) }
-        p.legend {
-            "One square a milestone, none of them weighed:"
-            @for (level, word) in [(3, "full"), (2, "intermediate"), (1, "minimum"), (0, "none")] {
-                span { svg.key aria-hidden="true" width="13" height="12" { rect.{ "l" (level) } x="1" y="1" width="10" height="10" {} } (word) }
+        div.state {
+            @for sentence in &headline.state { p.first { (told(sentence, links)) } }
+            @if let Some(largest) = &headline.largest { p.note { (largest) } }
+        }
+        div.screen {
+        div {
+        div.commitments {
+            h3 { "One square a commitment" }
+            (wall(phases_of(handout)))
+            ul.statuses {
+                @for (one, count) in &headline.statuses {
+                    li { a href="#milestones" data-status=(one.word()) { b { (count) } " " (status(*one)) } }
+                }
+            }
+            @if !headline.marks.is_empty() {
+                p.among { "Among them: " @for (at, (word, count)) in headline.marks.iter().enumerate() { @if at > 0 { ", " } @if *word == TimingWord::Overdue.word() { (corner()) } b { (count) } " " (word) } "." }
+            }
+            p.note { @for line in &headline.counted { (line) " " } }
+        }
+        (within("progress"))
+        }
+        div {
+        div.voices {
+            (voice(verified)) (voice(reported)) (voice(assessed))
+            p.legend {
+                "One square a milestone, none of them weighed:"
+                @for (level, word) in [(3, "full"), (2, "intermediate"), (1, "minimum"), (0, "none")] {
+                    span { svg.key aria-hidden="true" width="13" height="12" { rect.{ "l" (level) } x="1" y="1" width="10" height="10" {} } (word) }
+                }
             }
         }
-        ul.statuses {
-            @for (one, count) in &headline.statuses {
-                li { a href="#milestones" data-status=(one.word()) { b { (count) } " " (status(*one)) } }
-            }
+        (within("now"))
         }
-        @if !headline.marks.is_empty() {
-            p { "Among them: " @for (at, (word, count)) in headline.marks.iter().enumerate() { @if at > 0 { ", " } b { (count) } " " (word) } "." }
         }
-        @for line in &headline.counted { p.note { (line) } }
     }
+}
+
+/// The milestones by phase, wherever the handout tells them.
+fn phases_of<'h, 'a>(handout: &'h Handout<'a>) -> &'h [PhaseChapter<'a>] {
+    let mut parts = handout.chapters.iter().flat_map(|chapter| &chapter.parts);
+    parts.find_map(|part| if let Part::Phases(phases) = part { Some(phases.as_slice()) } else { None }).unwrap_or(&[])
 }
 
 /// A sentence of state, in which each name and number leads to what it rests on.
@@ -179,7 +237,9 @@ fn told(sentence: &StateSentence, links: &Links) -> Markup {
     let piece = |piece: &ToldPiece| {
         let words = one_line(&piece.words);
         match &piece.leads {
-            LeadsTo::Nowhere => html! { (words) },
+            LeadsTo::Nowhere => {
+                html! { @for (piece, day) in days_apart(&words) { @if day { span.day { (piece) } } @else { (piece) } } }
+            }
             LeadsTo::Record(id) => html! { a dir="auto" href={ "#" (milestone_place(id.as_str())) } { (words) } },
             LeadsTo::Status(status) => html! { a href="#milestones" data-status=(status.word()) { (words) } },
             LeadsTo::Element(id) => html! { a dir="auto" href="#milestones" data-element=(id) { (words) } },
@@ -188,6 +248,20 @@ fn told(sentence: &StateSentence, links: &Links) -> Markup {
         }
     };
     html! { @for one in &sentence.pieces { (piece(one)) } }
+}
+
+/// The pieces of a text, and which of them is a day, which no line breaks.
+fn days_apart(text: &str) -> Vec<(&str, bool)> {
+    let is_day = |at: usize| text.get(at..at + 10).is_some_and(|piece| Day::parse(piece).is_some());
+    let (mut pieces, mut from) = (Vec::new(), 0);
+    for (at, _) in text.char_indices() {
+        if at >= from && is_day(at) {
+            pieces.extend([(&text[from..at], false), (&text[at..at + 10], true)]);
+            from = at + 10;
+        }
+    }
+    pieces.push((&text[from..], false));
+    pieces
 }
 
 fn voice(voice: &VoiceScore) -> Markup {
@@ -299,8 +373,8 @@ fn milestone(row: &MilestoneRow, assessed: bool) -> Markup {
     let share = |share: Option<Progress>| {
         let sorted = share.map_or("-1".to_owned(), |share| share.fraction().to_string());
         html! {
-            td.figure data-v=(sorted) {
-                @if let Some(share) = share { (charts::bar("bar", share.percent())) span { (share.percent()) " %" } } @else { "–" }
+            td.figure.bar[share.is_some()] data-v=(sorted) style=[share.map(|share| format!("--p:{}%", share.percent()))] {
+                @if let Some(share) = share { (share.percent()) " %" } @else { "–" }
             }
         }
     };
@@ -353,8 +427,8 @@ fn same(sheet: &Sheet, links: &Links) -> Markup {
 fn gantt(timeline: &Timeline, links: &Links) -> Markup {
     let Some(span) = timeline.span else { return html! { p { "No milestone names a day." } } };
     let scale = Scale::new(span);
-    html! {
-        (scale.grid("days", 22, timeline.as_of))
+    let rows: usize = timeline.phases.iter().map(|phase| phase.rows.len()).sum();
+    let drawn = html! {
         (gantt_legend(timeline))
         table.gantt {
             thead { tr { th scope="col" { "Milestone" } th.days scope="col" { span.hidden { "Days" } (scale.axis()) } th scope="col" { span.hidden { "Timing" } } } }
@@ -375,8 +449,15 @@ fn gantt(timeline: &Timeline, links: &Links) -> Markup {
             }
         }
         (same(&timeline_sheet(timeline), links))
+    };
+    html! {
+        (scale.grid("days", 22, timeline.as_of))
+        @if rows > OPEN { (folded(&format!("Open {}", count(rows, "line")), drawn)) } @else { (drawn) }
     }
 }
+
+/// A longer timeline is opened by a click.
+const OPEN: usize = 100;
 
 fn gantt_legend(timeline: &Timeline) -> Markup {
     let rows = || timeline.phases.iter().flat_map(|phase| &phase.rows);
@@ -407,10 +488,18 @@ fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
             p.legend {
                 span { svg.key aria-hidden="true" width="26" height="10" { line.verified x1="0" x2="26" y1="5" y2="5" {} } "verified" (end(|point| point.verified)) }
                 span { svg.key aria-hidden="true" width="26" height="10" { line.reported x1="0" x2="26" y1="5" y2="5" {} } "reported" (end(|point| point.reported)) }
+                @if course.points.iter().any(|point| point.due.is_some()) {
+                    span { svg.key aria-hidden="true" width="26" height="10" { line.due x1="0" x2="26" y1="5" y2="5" {} } "due by then" (end(|point| point.due)) }
+                }
+                @for (kind, mark, words) in [(NoteKind::Decision, "due", "decision"), (NoteKind::Confirmed, "breach", "incident, confirmed"), (NoteKind::Alleged, "alleged", "incident, not confirmed")] {
+                    @if course.notes.iter().any(|note| note.kind == kind) {
+                        span { svg.key aria-hidden="true" width="14" height="14" { use href={ "#k-" (mark) } x="7" y="7" {} } (words) }
+                    }
+                }
                 @if !course.falls.is_empty() { span { svg.key aria-hidden="true" width="14" height="12" { use href="#k-fall" x="7" y="11" {} } "a verified level fell, or a breach" } }
             }
             (charts::course(course))
-            figcaption { "Each point is the score of its own day, by the plan then in force, as it is known now." }
+            figcaption { "Each point is the score of its own day, by the plan then in force, as it is known now. Due by then: the weight of what had a date that had come." }
         }
         @if !course.falls.is_empty() { h3 { "Falls" } (table(&course.falls(), links)) }
         (same(&course.sheet(), links))

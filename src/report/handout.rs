@@ -13,6 +13,7 @@ use super::first::{StateSentence, state_sentences};
 use super::incidents::{self, incident_row};
 use super::milestone::{self, MilestoneRow, Milestones};
 use super::next::next;
+use super::now::now;
 use super::outline::{Item, Section};
 use super::progress::{ScoreCourse, ScorePoint, course};
 use super::sheet::Sheet;
@@ -147,11 +148,16 @@ pub struct Made<'v, 'a> {
 pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
     let (records, loose, earlier) = records(view, made.audience);
     let agenda = next(view, &Concern::default()).outline(view, true).sections;
+    let (since, changes) = (since(view, &made), changes(&made));
+    let glance = Part::Headline(Box::new(headline(view, &made)));
+    let asked = now(view, &agenda, made.brief.as_ref());
     let (urgent, later): (Vec<Section>, Vec<Section>) =
         agenda.into_iter().partition(|section| URGENT.contains(&section.topic));
     let chapters = vec![
-        chapter("glance", "At a glance", vec![Part::Headline(Box::new(headline(view, &made)))]),
-        chapter("changes", &since(view, &made), changes(&made)),
+        chapter("glance", "At a glance", vec![glance]),
+        chapter("progress", "Progress over time", over_time(view, made.points)),
+        chapter("now", "In brief", vec![Part::Lists(asked)]),
+        chapter("changes", &since, changes),
         chapter("attention", "What needs attention", attention(urgent)),
         chapter("milestones", "Phases and milestones", vec![Part::Phases(phases(view))]),
         chapter("elements", "Progress by element", elements(view)),
@@ -161,7 +167,6 @@ pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
             blocks(&balance(view), usize::MAX).into_iter().map(Part::Table).collect(),
         ),
         chapter("timeline", "Timeline", drawn(view)),
-        chapter("progress", "Progress over time", over_time(view, made.points)),
         chapter("incidents", "Incidents and findings", on_incidents(view, made.audience)),
         chapter("disputes", "Disputes", disputes(view)),
         chapter("decisions", "Decisions", decisions(view)),

@@ -43,6 +43,7 @@ pub mod milestone;
 pub mod moved;
 pub mod moves;
 pub mod next;
+pub mod now;
 pub mod obligations;
 pub mod outline;
 pub mod plan_format;

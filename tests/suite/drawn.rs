@@ -61,11 +61,114 @@ fn bars_are_scores_and_squares_are_milestones() {
             assert_eq!(bar, percent(&element["score"][voice]), "{cell}");
         }
     }
-    let bars = pieces(page.text(), "<svg class=\"bar\"", " %");
+    let bars = pieces(page.text(), "<td class=\"figure bar\"", " %</td>");
     assert!(bars.len() > 20);
     for bar in bars {
-        let beside = bar.rsplit('>').next().expect("a number");
-        assert_eq!(Ok(number(bar, "width")), beside.parse(), "{bar}");
+        let drawn = pieces(bar, "style=\"--p:", "%\"")[0];
+        assert_eq!(Some(drawn), bar.rsplit('>').next(), "{bar}");
+    }
+}
+
+/// The wall has a square for each milestone that the totals count, in its phase and with its status, and each leads to its record.
+#[test]
+fn the_wall_has_a_square_for_each_milestone() {
+    for (world, moment) in [(helsinki(), THEN), (World::empty(), ""), (alarms(), "")] {
+        let state = world.ask(&format!("export {moment}")).ok().json();
+        let page = world.ask(&format!("report {moment}")).ok();
+        let wall = pieces(page.text(), "<div class=\"wall\">", "<ul class=\"statuses\">")[0];
+        let squares = |text: &str, word: &str| {
+            let class = format!("<a class=\"w {}", word.replace(' ', "-"));
+            text.split(&class).skip(1).filter(|rest| rest.starts_with(['"', ' '])).count() as u64
+        };
+        let total = &state["total"];
+        assert_eq!(wall.matches("<a class=\"w ").count() as u64, total["milestones"].as_u64().expect("a count"));
+        assert_eq!(wall.matches(" past-due\"").count() as u64, total["overdue"].as_u64().expect("a count"));
+        for (word, count) in total["statuses"].as_object().expect("counts") {
+            assert_eq!(Some(squares(wall, word)), count.as_u64(), "{word}");
+            assert!(
+                pieces(page.text(), &format!("data-status=\"{word}\"><b>{count}</b>"), "</li>").len() == 1,
+                "{word}"
+            );
+        }
+        let drawn = pieces(wall, "<div><p>", "</div></div>");
+        let phases: Vec<&Value> = (state["phases"].as_array().expect("phases").iter())
+            .filter(|phase| phase["milestones"].as_u64().is_some_and(|many| many > 0))
+            .collect();
+        assert!(drawn.len() >= phases.len());
+        for (phase, drawn) in phases.iter().zip(&drawn) {
+            for (word, count) in phase["statuses"].as_object().expect("counts") {
+                assert_eq!(Some(squares(drawn, word)), count.as_u64(), "{word} in {drawn}");
+            }
+        }
+        for one in state["milestones"].as_array().expect("milestones") {
+            let (id, title) = (one["id"].as_str().expect("an id"), one["title"]["en"].as_str().expect("a title"));
+            let status = one["status"].as_str().expect("a status");
+            let square = pieces(wall, &format!("href=\"#m-{id}\" title=\""), "\"");
+            match one["parts"].as_array().is_some_and(|parts| !parts.is_empty()) {
+                true => assert!(square.is_empty(), "{id} is counted by its parts"),
+                false => {
+                    assert!(square[0].starts_with(&format!("{}: {status}", title.replace('&', "&amp;"))), "{square:?}")
+                }
+            }
+            assert!(page.text().contains(&format!("<article class=\"record\" id=\"m-{id}\">")));
+        }
+        // Each kind of square has a mark of its own, whatever the colours.
+        let style = include_str!("../../src/render/page.css");
+        for word in total["statuses"].as_object().expect("counts").keys() {
+            assert!(style.contains(&format!(".w.{}::before", word.replace(' ', "-"))), "{word}");
+        }
+    }
+}
+
+/// Claimed, verified and due stand in one drawing, with the decisions and incidents on their days.
+#[test]
+fn the_course_has_what_was_due_and_what_happened() {
+    let world = helsinki();
+    let page = world.ask(&format!("report {THEN}")).ok();
+    let chart = pieces(page.text(), "<svg class=\"course\"", "<svg class=\"axis\"")[0];
+    for line in ["due", "reported", "verified"] {
+        assert_eq!(chart.matches(&format!("<path class=\"{line}\"")).count(), 1, "{line}");
+    }
+    let marks = |mark: &str| pieces(chart, &format!("<use href=\"#k-{mark}\""), "</use>").join("\n");
+    assert!(marks("breach").contains("2005-10-14 serious incident, confirmed: All violence between the parties ends"));
+    assert!(marks("alleged").contains("2006-07-03 serious incident, alleged"), "{}", marks("alleged"));
+    assert!(marks("due").contains("decided: "));
+    // What was due by a day is what had a date by then, by weight.
+    let markdown = world.ask(&format!("report -o md {THEN}")).ok();
+    let course = markdown.text().split("## Progress over time").nth(1).expect("the chapter");
+    let last = course.lines().rfind(|line| line.starts_with("| 2006-12-31")).expect("the last day");
+    let state = world.ask(&format!("export {THEN}")).ok().json();
+    let leaves: Vec<&Value> = (state["milestones"].as_array().expect("milestones").iter())
+        .filter(|one| one["score_weight"] != Value::Null)
+        .collect();
+    let weight = |one: &&&Value| one["score_weight"].as_f64().expect("a weight");
+    let all: f64 = leaves.iter().map(|one| weight(&one)).sum();
+    let come = |one: &&&Value| one["due"]["on"].as_str().is_some_and(|on| on <= "2006-12-31");
+    let due: f64 = leaves.iter().filter(come).map(|one| weight(&one)).sum();
+    assert!(last.ends_with(&format!("| {} % |", (due / all * 100.0).round())), "{last}");
+}
+
+/// What is asked first stands beside the state, each in a line or a few.
+#[test]
+fn the_first_screen_tells_what_is_asked_first() {
+    let world = helsinki();
+    for format in ["html", "md"] {
+        let heard = world.ask(&format!("report -o {format} {THEN}")).ok();
+        let plain = text_of(heard.text());
+        let told = plain.split("In brief").last().expect("the chapter").split("Since the last consultation").next();
+        let told = told.expect("its text");
+        for words in [
+            "Needs a decision",
+            "GAM disputes LO-2 since 2006-08-02",
+            "Verification of 13 milestones takes AMM: nobody is left",
+            "Happened since 2006-12-12",
+            "Became known since 2006-12-12",
+            "3 incidents: CH-1",
+            "Next",
+            "LP-1",
+        ] {
+            assert!(told.contains(words), "{format}: {words} in {told}");
+        }
     }
 }
 
@@ -268,7 +371,8 @@ fn what_is_broken_stopped_or_contradicted_is_seen_first() {
     assert!(line("BR").contains("✗═") && line("RE").contains('▼'), "{}", timeline.text());
     timeline.hears("✗ breach opened").hears("▼ verified level fell");
     world.ask("timeline --ascii").ok().hears("xxx").hears("x breach open");
-    assert_eq!(pieces(page.text(), "<use href=\"#k-breach\" x", ">").len(), 2, "its mark, and what that means");
+    let drawn = pieces(page.text(), "<section id=\"timeline\"", "</section>")[0];
+    assert_eq!(pieces(drawn, "<use href=\"#k-breach\" x", ">").len(), 2, "its mark, and what that means");
 }
 
 /// The first screen tells a reader without the tool what became of the Helsinki memorandum by the end of 2006.
