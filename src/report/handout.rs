@@ -11,10 +11,12 @@ use super::disputes::dispute_rows;
 use super::entries::Audience;
 use super::first::{StateSentence, state_sentences};
 use super::incidents::{self, incident_row};
+use super::measured::{MeasuredQuantity, measured};
 use super::milestone::{self, MilestoneRow, Milestones};
 use super::next::next;
 use super::now::now;
 use super::outline::{Item, Section};
+use super::owed::{OwedRow, owed};
 use super::progress::{ScoreCourse, ScorePoint, course};
 use super::sheet::Sheet;
 use super::shift::{self, Shift};
@@ -59,6 +61,8 @@ pub enum Part<'a> {
     Headline(Box<Headline<'a>>),
     Phases(Vec<PhaseChapter<'a>>),
     Elements(Vec<ElementFigures<'a>>),
+    Ledger(Vec<OwedRow<'a>>),
+    Measured(Vec<MeasuredQuantity<'a>>),
     Timeline(Timeline<'a>),
     Course(ScoreCourse<'a>),
     Weeks(Weeks),
@@ -150,7 +154,7 @@ pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
     let agenda = next(view, &Concern::default()).outline(view, true).sections;
     let (since, changes) = (since(view, &made), changes(&made));
     let glance = Part::Headline(Box::new(headline(view, &made)));
-    let asked = now(view, &agenda, made.brief.as_ref());
+    let asked = now(view, made.brief.as_ref());
     let (urgent, later): (Vec<Section>, Vec<Section>) =
         agenda.into_iter().partition(|section| URGENT.contains(&section.topic));
     let chapters = vec![
@@ -161,11 +165,8 @@ pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
         chapter("attention", "What needs attention", attention(urgent)),
         chapter("milestones", "Phases and milestones", vec![Part::Phases(phases(view))]),
         chapter("elements", "Progress by element", elements(view)),
-        chapter(
-            "sides",
-            "Sides and balance",
-            blocks(&balance(view), usize::MAX).into_iter().map(Part::Table).collect(),
-        ),
+        chapter("sides", "Sides and balance", sides(view)),
+        chapter("figures", "Figures as each counted them", figures(view)),
         chapter("timeline", "Timeline", drawn(view)),
         chapter("incidents", "Incidents and findings", on_incidents(view, made.audience)),
         chapter("disputes", "Disputes", disputes(view)),
@@ -335,6 +336,19 @@ fn elements<'a>(view: &View<'a>) -> Vec<Part<'a>> {
         ElementFigures { id: group.id, title, totals: group.totals }
     };
     vec![Part::Elements(groups.map(element).filter(|element| element.totals.milestones > 0).collect())]
+}
+
+/// The ledger of the sides, then the tables of the balance.
+fn sides<'a>(view: &View<'a>) -> Vec<Part<'a>> {
+    let balance = balance(view);
+    let ledger = owed(view, &balance);
+    let ledger = (!ledger.is_empty()).then_some(Part::Ledger(ledger));
+    ledger.into_iter().chain(blocks(&balance, usize::MAX).into_iter().map(Part::Table)).collect()
+}
+
+fn figures<'a>(view: &View<'a>) -> Vec<Part<'a>> {
+    let measured = measured(view);
+    if measured.is_empty() { Vec::new() } else { vec![Part::Measured(measured)] }
 }
 
 fn drawn<'a>(view: &View<'a>) -> Vec<Part<'a>> {

@@ -3,6 +3,7 @@
 
 use super::actor_name::listed;
 use super::agenda::LostQuorum;
+use super::awaited::start;
 use super::brief::Brief;
 use super::consultations;
 use super::decisions::pending;
@@ -14,21 +15,20 @@ use super::status::next_dates;
 use super::topic::Topic;
 use super::view::{View, Views};
 use super::words::count;
-use crate::fold::state::PlanState;
 use crate::model::moment::Moment;
 
 /// How many lines of a kind are told, and how many things are named in a line, before the rest is only counted.
 const LINES: usize = 4;
 const NAMED: usize = 2;
 
-/// Four lists, each with at least a line; of an agenda, and of a brief where there is one.
-pub fn now(view: &View, agenda: &[Section], brief: Option<&(Brief, Views)>) -> Vec<Section> {
+/// Four lists, each with at least a line; two of them of a brief, where there is one.
+pub fn now(view: &View, brief: Option<&(Brief, Views)>) -> Vec<Section> {
     let told = brief.map_or(Vec::new(), |(brief, views)| brief.outline(views).sections);
-    let of = |topic: Topic| agenda.iter().filter(move |section| section.topic == topic).flat_map(|one| &one.items);
     let mut needs: Vec<String> = pending(view);
-    if matches!(view.state.stage, PlanState::Draft | PlanState::Signed) {
-        needs.extend(of(Topic::Awaited).take(1).map(Item::joined));
-    }
+    needs.extend(start(view).map(|(_, item)| {
+        let (from, why) = (listed(&item.what.from), &item.what.reason);
+        format!("Entry into force takes {} of {from}: {why}", item.what.needed)
+    }));
     needs.extend(open_disputes(view));
     needs.extend(lost(view).iter().map(|item| unreached(&item.what)));
     let open = unconcluded(view).len();

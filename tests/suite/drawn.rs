@@ -57,8 +57,10 @@ fn bars_are_scores_and_squares_are_milestones() {
     for (row, element) in rows.iter().zip(elements) {
         for (cell, voice) in row.split("<td>").skip(1).zip(["verified", "reported"]) {
             assert_eq!(squares(cell), levels(&element["levels"][voice]), "{cell}");
-            let bar = pieces(cell, "<svg class=\"bar\"", "</svg>").first().map(|bar| number(bar, "width"));
-            assert_eq!(bar, percent(&element["score"][voice]), "{cell}");
+        }
+        for (voice, mark) in [("verified", "full"), ("reported", "paper")] {
+            let mark = pieces(row, &format!("<circle class=\"k-{mark}\""), ">").first().map(|mark| number(mark, "cx"));
+            assert_eq!(mark, percent(&element["score"][voice]), "{row}");
         }
     }
     let bars = pieces(page.text(), "<td class=\"figure bar\"", " %</td>");
@@ -118,6 +120,76 @@ fn the_wall_has_a_square_for_each_milestone() {
             assert!(style.contains(&format!(".w.{}::before", word.replace(' ', "-"))), "{word}");
         }
     }
+}
+
+/// What has become of what each side owes adds up to what it owes, in numbers and in squares.
+#[test]
+fn the_ledger_of_sides_adds_up() {
+    for (world, moment) in [(helsinki(), THEN), (World::empty(), ""), (alarms(), "")] {
+        let page = world.ask(&format!("report {moment}")).ok();
+        let balance = world.ask(&format!("balance -o json {moment}")).ok().json();
+        let ledger = pieces(page.text(), "<table class=\"ledger\">", "</table>")[0];
+        let rows = pieces(ledger, "<tr><td>", "</tr>");
+        let owing: Vec<u64> = (balance["sides"].as_array().expect("sides").iter())
+            .filter_map(|side| side["owed"].as_u64())
+            .filter(|owed| *owed > 0)
+            .collect();
+        assert_eq!(rows.len(), owing.len(), "{balance}");
+        for (row, owed) in rows.iter().zip(&owing) {
+            let numbers: Vec<u64> = pieces(row, "<td class=\"figure\">", "</td>")
+                .iter()
+                .map(|cell| cell.parse().unwrap_or_else(|_| panic!("{cell}")))
+                .collect();
+            assert_eq!((numbers[0], numbers[1..].iter().sum::<u64>()), (*owed, *owed), "{row}");
+            let covered: f64 = pieces(row, "<rect class=\"q", ">")
+                .iter()
+                .map(|one| number(&format!(" {one}"), "width") * number(&format!(" {one}"), "height") / (13.0 * 13.0))
+                .sum();
+            assert_eq!(covered, *owed as f64, "{row}");
+        }
+    }
+}
+
+/// What each counted of one quantity stands beside each other, and nobody's count is left out.
+#[test]
+fn figures_stand_as_each_counted_them() {
+    let world = helsinki();
+    let page = world.ask(&format!("report {THEN}")).ok();
+    let chapter = pieces(page.text(), "<section id=\"figures\"", "</section>")[0];
+    let row = pieces(chapter, "<tr><th scope=\"row\"><a href=\"#m-DC-4\"", "</tr>");
+    let accepted = row.iter().find(|row| row.contains(">840</b>")).expect("the arms accepted");
+    for told in ["AMM <b>840</b>", "Government of Indonesia <b>769</b>", "target 840", "href=\"#e-"] {
+        assert!(accepted.contains(told), "{told} in {accepted}");
+    }
+    let state = world.ask(&format!("export {THEN}")).ok().json();
+    for one in state["milestones"].as_array().expect("milestones") {
+        for said in one["said"].as_array().expect("claims") {
+            for value in said["values"].as_object().into_iter().flat_map(|values| values.values()) {
+                let Some(number) = value.as_f64() else { continue };
+                let id = one["id"].as_str().expect("an id");
+                let rows = pieces(chapter, &format!("<a href=\"#m-{id}\""), "</tr>");
+                assert!(rows.iter().any(|row| row.contains(&format!("<b>{number}</b>"))), "{id} {value}");
+            }
+        }
+    }
+}
+
+/// Columns and chapters that have nothing in them are a line.
+#[test]
+fn what_is_empty_is_a_line() {
+    let page = World::empty().ask("report").ok();
+    let milestones = pieces(page.text(), "<section id=\"milestones\"", "</section>")[0];
+    assert!(!milestones.contains("data-sort=\"number\""));
+    page.hears("Nothing under: Verified, Reported, Assessed.")
+        .hears("<section class=\"line\" id=\"disputes\"")
+        .hears("No dispute is on record.");
+    let nav = page_nav();
+    assert_eq!(nav.matches("<li>").count(), 5, "{nav}");
+}
+
+fn page_nav() -> String {
+    let page = helsinki().ask(&format!("report {THEN}")).ok();
+    pieces(page.text(), "<nav", "</nav>")[0].to_owned()
 }
 
 /// Claimed, verified and due stand in one drawing, with the decisions and incidents on their days.
