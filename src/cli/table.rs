@@ -10,6 +10,7 @@ use super::rows::{Bad, ImportLine, book_lines, clean, csv_lines, is_column, json
 use super::saying::SpeakerArgs;
 use super::taken::TableRow;
 use super::week::{Finder, WeekTable, week};
+use crate::draft::claims::MATRIX;
 use crate::draft::columns::recognised;
 use crate::draft::draft;
 use crate::draft::drafted::MatrixDoubt;
@@ -145,6 +146,9 @@ impl TableFile<'_> {
         for (line, fields) in lines {
             read.take(line, statement(desktop, self.voice, fields), true);
         }
+        // A file of claims says of each line which row of a matrix it is taken from.
+        let of_matrix = |row: &TableRow| row.said.row.as_deref().is_some_and(|row| row.starts_with(MATRIX));
+        read.rows.iter_mut().for_each(|row| row.is_matrix = of_matrix(row));
         read
     }
 
@@ -157,7 +161,7 @@ impl TableFile<'_> {
         let (grid, strays, guessed) = self.grid(rules)?;
         let table = rules.rows(&grid).map_err(|lacking| no_columns(&lacking, named, &grid, &shown(self.path)))?;
         let mut read = TableRead { passed: table.passed, by_row: strays.is_empty(), ..TableRead::default() };
-        read.bad = strays.iter().map(|stray| Bad { line: stray.line, problem: stray.fault.words().into() }).collect();
+        read.bad = strays.iter().map(|stray| Bad::line(stray.line, stray.fault.words())).collect();
         let found = Finder::of(desktop.plan());
         for row in table.rows {
             let fields = fields(desktop.plan(), &found, &row, &named.name);
@@ -276,8 +280,8 @@ const SO: &str = "nothing was recorded";
 impl TableRead {
     fn take(&mut self, line: usize, said: Result<Statement, String>, dated: bool) {
         match said {
-            Ok(said) => self.rows.push(TableRow { line, said, dated }),
-            Err(problem) => self.bad.push(Bad { line, problem }),
+            Ok(said) => self.rows.push(TableRow { line, said, dated, is_matrix: self.is_matrix }),
+            Err(problem) => self.bad.push(Bad::line(line, problem)),
         }
     }
 }
@@ -358,7 +362,15 @@ fn fields(plan: &Plan, found: &Finder, row: &RuledRow, rules: &str) -> Result<Fi
     }
     let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
     let fields = row_fields(&names, &cells)?;
-    Ok(Fields { row: row.key.as_ref().map(|key| format!("{rules}/{key}").into()), ..fields })
+    Ok(Fields { row: row.key.as_ref().map(|key| format!("{}{key}", key_space(rules)).into()), ..fields })
+}
+
+/// With this the keys of a rules file begin; never as the rows of a matrix do, whatever the file is called.
+fn key_space(rules: &str) -> String {
+    match format!("{rules}/") {
+        space if space == MATRIX => format!("{rules}.{RULES}/"),
+        space => space,
+    }
 }
 
 /// The ids of those whom a cell names, as far as the plan knows them.

@@ -43,9 +43,8 @@ pub struct WeekLines {
 
 /// Finds the rows of a matrix in the plan, and writes what they say; `on` tells by when it was so, for rows that name no day.
 pub fn week(view: &View, matrix: &mut ReadMatrix, on: &str, now: Moment) -> WeekLines {
-    let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
-    let printed: BTreeMap<MilestoneIx, MatrixRow> = all.iter().copied().zip(rows(view, &all)).collect();
-    let noted = if matrix.draft.printed { notes(view) } else { BTreeMap::new() };
+    let (printed, noted) =
+        if matrix.draft.printed { (printed(view), notes(view)) } else { (BTreeMap::new(), BTreeMap::new()) };
     let draft = &mut matrix.draft;
     let mut doubts: Vec<MatrixDoubt> =
         draft.doubts.iter().filter(|doubt| is_of_statuses(doubt, draft.printed)).cloned().collect();
@@ -88,7 +87,7 @@ pub fn week(view: &View, matrix: &mut ReadMatrix, on: &str, now: Moment) -> Week
             let what = DoubtKind::PlanHas { id: promised.id.to_string(), says };
             doubts.push(doubt(heading(column), &text, what));
         }
-        if let Some(row) = printed.get(&place).filter(|_| draft.printed) {
+        if let Some(row) = printed.get(&place) {
             let text = one.status_text.clone();
             let what = unprint(&mut one, row, noted.get(&place));
             same += usize::from(what.is_none() && !one.tells());
@@ -272,6 +271,12 @@ fn other_actors(view: &View, place: MilestoneIx, one: &Drafted, actors: &[DraftA
     let says: Vec<String> = own.iter().flatten().map(|id| name(id)).collect();
     let said: Vec<&str> = said.iter().map(|actor| actor.name.as_str()).collect();
     (!said.is_empty() && now != own).then(|| (said.join("; "), says.join("; ")))
+}
+
+/// What `matrix` prints of each milestone.
+fn printed<'a>(view: &View<'a>) -> BTreeMap<MilestoneIx, MatrixRow<'a>> {
+    let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
+    all.iter().copied().zip(rows(view, &all)).collect()
 }
 
 /// The notes that anybody made of the milestones, piece by piece.

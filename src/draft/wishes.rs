@@ -157,8 +157,7 @@ impl Wishes {
         let keeps = |actor: &DraftActor| actor.role == Role::Secretariat.word();
         let called = |actor: &DraftActor| !actor.said && is_keeper(&actor.name);
         if let (false, Some(place)) = (cast.actors.iter().any(keeps), cast.actors.iter().position(called)) {
-            let actor = &mut cast.actors[place];
-            (actor.role, actor.said) = (Role::Secretariat.word(), true);
+            cast.actors[place].role = Role::Secretariat.word();
         }
         if !cast.actors.iter().any(keeps) {
             cast.add(KEEPER, "Secretariat, who keeps the record", Role::Secretariat);

@@ -4,9 +4,10 @@ use super::prose::Para;
 use super::words::count;
 use crate::draft::columns::{ColumnKind, Layout};
 use crate::draft::dates::Assumed;
-use crate::draft::drafted::{DoubtKind, Drafted, MatrixDoubt, PlanDraft, ReadMatrix};
+use crate::draft::drafted::{DoubtKind, DraftActor, Drafted, MatrixDoubt, PlanDraft, ReadMatrix};
 use crate::draft::grid::{At, Grid, letters};
 use crate::draft::status::word;
+use crate::model::actor::Role;
 use crate::model::level::Level;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -181,10 +182,15 @@ impl<'a> DraftTold<'a> {
     }
 
     fn actors(&self) -> String {
-        let (said, assumed): (Vec<_>, Vec<_>) = self.draft.actors.iter().partition(|actor| actor.said);
-        let mut told: Vec<String> = said.iter().map(|actor| format!("{} ({})", actor.id, actor.role)).collect();
-        if !assumed.is_empty() {
-            let ids: Vec<&str> = assumed.iter().map(|actor| actor.id.as_str()).collect();
+        let party = |actor: &&DraftActor| !actor.said && actor.role == Role::Party.word();
+        let (parties, others): (Vec<_>, Vec<_>) = self.draft.actors.iter().partition(party);
+        let role = |actor: &&DraftActor| match actor.said {
+            true => format!("{} ({})", actor.id, actor.role),
+            false => format!("{} (taken for a {} by its name: `--role` says otherwise)", actor.id, actor.role),
+        };
+        let mut told: Vec<String> = others.iter().map(role).collect();
+        if !parties.is_empty() {
+            let ids: Vec<&str> = parties.iter().map(|actor| actor.id.as_str()).collect();
             told.insert(0, format!("{} (taken for parties: `--role ID=ROLE` says otherwise)", ids.join(", ")));
         }
         told.join("; ")

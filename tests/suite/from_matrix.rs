@@ -988,6 +988,10 @@ fn a_secretariat_that_owes_something_is_the_one_that_keeps_the_record() {
         (each(actors, "id"), each(actors, "role")),
         (vec![&json!("Secretariat"), &json!("North")], vec![&json!("secretariat"), &json!("party")])
     );
+    // A role that is told from a name is assumed, and said to be.
+    let heard = heard.hears("Secretariat (taken for a secretariat by its name: `--role` says otherwise)");
+    let told = world.ask("init again --from m.csv -o json").ok().json();
+    assert_eq!(each(told["draft"]["actors"].as_array().expect("actors"), "assumed"), [&json!(true), &json!(true)]);
     heard.hears("“TBD”: names nobody").hears("“North (lead)”: somebody's part in this; left out");
 }
 
