@@ -258,7 +258,8 @@ fn a_rules_file_of_whatever_name_corrects_and_counts_nothing_twice() {
         world.ask("import river.csv --as mov").ok().hears("entries mov:4 to mov:5").hears("1 changed");
         let log: Vec<Value> =
             world.read("ledger/mov.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-        assert_eq!((&log[4]["kind"], &log[4]["entry"]), (&json!("retract"), &json!("mov:2")), "{name}");
+        assert_eq!(log[4]["kind"], json!("retract"), "{name}");
+        assert!(log[4]["entry"].as_str().is_some_and(|entry| entry.contains(":2:")), "{name}: {}", log[4]);
         // The key of one that is called `matrix` is none of the rows of a matrix.
         let key = if name == "matrix" { "matrix.rules/E-2" } else { &format!("{name}/E-2") };
         assert_eq!(log[5]["x-row"], json!(key));
