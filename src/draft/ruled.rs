@@ -39,6 +39,11 @@ impl ReadingRules {
         named > 1 && self.header(grid).is_ok_and(|header| header.is_some())
     }
 
+    /// Whether a table has all the columns that the rules name.
+    pub fn heads(&self, grid: &Grid) -> bool {
+        self.header(grid).is_ok()
+    }
+
     /// The place of the header; nothing where there is none. Else the columns that no row has.
     fn header(&self, grid: &Grid) -> Result<Option<usize>, Vec<String>> {
         let below = self.skip.unwrap_or(0);
