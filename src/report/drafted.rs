@@ -312,6 +312,9 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::SheetLeft(rows) => {
             format!("a sheet of {}, not read; `--sheet` names those that are", count(*rows, "row"))
         }
+        DoubtKind::SheetAlike(heading) => {
+            format!("read as a sheet of the matrix, too, which calls the activity “{heading}”; `--sheet` names those that are")
+        }
         DoubtKind::SecondTable(rows) => format!("the header of another table; left out with {} below it", count(*rows, "row")),
         DoubtKind::Note => "a note beside the table; left out".into(),
         DoubtKind::SheetHidden(rows) => {
