@@ -25,6 +25,14 @@ impl FoundThing<'_> {
         told(self.noun, &self.id, self.of.as_deref())
     }
 
+    /// How it is named so that it is found again, and no other.
+    pub fn address(&self) -> String {
+        match &self.of {
+            Some(of) => format!("{of}/{}", self.id),
+            None => format!("{}:{}", self.noun.word(), self.id),
+        }
+    }
+
     /// Whether an object is this one.
     pub fn is(&self, node: &JsonNode) -> bool {
         self.node.at == node.at

@@ -44,7 +44,7 @@ impl Assignment {
 /// Gives keys of a thing, or of the plan itself, other values.
 pub fn set(text: &str, thing: Option<&str>, assignments: &[Assignment]) -> Result<Vec<Splice>, Unedited> {
     let (keys, mut changed) = (PlanKeys::read(), text.to_owned());
-    let name = thing.map(|typed| find(&JsonNode::of(text), typed).map(|found| address(&found))).transpose()?;
+    let name = thing.map(|typed| find(&JsonNode::of(text), typed).map(|found| found.address())).transpose()?;
     for assignment in assignments.iter().flat_map(one_by_one) {
         let root = JsonNode::of(&changed);
         let assignment = by_id(&root, &assignment);
@@ -99,14 +99,6 @@ fn called(root: &JsonNode, noun: Noun, words: &str) -> Option<String> {
     match (&all(&["id"])[..], &all(&["title", "name", "short"])[..]) {
         ([one, ..], _) | ([], [one]) => one.says("id").map(str::to_owned),
         _ => None,
-    }
-}
-
-/// How a thing is named so that it is found again, and no other.
-fn address(found: &FoundThing) -> String {
-    match &found.of {
-        Some(of) => format!("{of}/{}", found.id),
-        None => format!("{}:{}", found.noun.word(), found.id),
     }
 }
 

@@ -318,7 +318,20 @@ fn a_new_name_keeps_what_is_on_record() {
     world.ask("plan rename DC-1 AR-1 --version 2 --as gov").ok();
     assert!(world.read("plan.json").contains("\"replaces\":[\"DC-1\"]"), "{}", world.read("plan.json"));
     refused(&world, "plan rename actor:gov state --version 3 --afresh", 3, "keeps that id")
+        .remarks("under the actor `gov`")
         .remarks("plan set actor:gov name=…");
+}
+
+/// A suspension goes by the id of its phase, and counts on after the plan is changed.
+#[test]
+fn what_is_suspended_keeps_its_name() {
+    let world = in_force();
+    world.ask("plan set rules.suspend='all of role:party' --version 2 --as gov --with-plan-json").ok();
+    world.ask("agree gov:2 --as mov").ok();
+    world.ask("suspend --phase one --as gov").ok();
+    refused(&world, "plan rename phase:ONE first --version 3 --as gov", 3, "under the phase `one`, and keeps that id")
+        .remarks("plan set phase:one title=…");
+    refused(&world, "plan rename one first --version 3 --unproposed", 3, "under the phase `one`");
 }
 
 #[test]

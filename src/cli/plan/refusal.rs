@@ -48,14 +48,11 @@ pub fn refusal(unedited: Unedited) -> Failure {
             .hint(format!("change first: {}", plainly(&by))),
         Unedited::NoRule { rule, known } => usage(format!("no decision is called `{rule}`"))
             .hint(format!("the decisions that a plan has rules for: {}", known.join(", "))),
-        Unedited::OnRecord(noun, id) => {
+        Unedited::OnRecord { noun, told, address } => {
             let key = if noun == Noun::Actor { "name" } else { "title" };
-            Failure::new(
-                REFUSED,
-                "on-record",
-                format!("what was said stands under the {} `{id}`, and keeps that id", noun.word()),
-            )
-            .hint(format!("`milepost plan set {id} {key}=…` changes what people read"))
+            let message = format!("what was said stands under the {told}, and keeps that id");
+            Failure::new(REFUSED, "on-record", message)
+                .hint(format!("`milepost plan set {address} {key}=…` changes what people read"))
         }
         Unedited::IsPart { id, whole } => {
             Failure::new(REFUSED, "is-part", format!("`{id}` is a part of `{whole}`, and parts have no parts"))
