@@ -489,6 +489,23 @@ mod in_an_editor {
         refused(&World::new(&plan(TWO)), "plan edit", 2, "no editor is named").remarks("EDITOR=nano");
     }
 
+    /// What was typed in vain once stays, whatever is edited after it.
+    #[test]
+    fn what_was_kept_of_an_earlier_edit_stays() {
+        let world = draft();
+        for (place, nobody) in [("DC-1", "nobody"), ("DC-1-2", "no-one"), ("DC-1-3", "none-such")] {
+            world.edits(&format!("sed -i 's/\"mov\"/\"{nobody}\"/'"), &[]);
+            refused(&world, "plan edit DC-1", 3, "is not in the plan").remarks(&format!("edit/{place}.json"));
+            assert!(world.read(&format!(".milepost/edit/{place}.json")).contains(nobody));
+        }
+        assert!(world.read(".milepost/edit/DC-1.json").contains("nobody"));
+        world.edits("sed -i 's/Arms handed in/All arms handed in/'", &[]).ask("plan edit DC-1").ok();
+        assert!(!world.folder().join(".milepost/edit/DC-1-4.json").exists());
+        let left = refused(world.edits("false", &[]), "plan edit DC-1", 2, "ended with an error");
+        assert!(!left.errors().contains("what you wrote"), "{}", left.errors());
+        assert!(!world.folder().join(".milepost/edit/DC-1-4.json").exists());
+    }
+
     #[test]
     fn an_id_is_not_changed_in_the_editor() {
         let world = draft();
