@@ -80,6 +80,14 @@ fn who_speaks_is_somebody() {
     other.ask("init aceh --example helsinki-2005").ok();
     other.ask_in("aceh", "note one").ok().remarks("your setting `as` is `nobody-here`");
     other.ask_in("aceh", "note two --as amm").ok().silent_on("your setting");
+    // What is written is nobody's name, and a name that begins like another is not that.
+    other.ask_in("aceh", "note -- --as=me").ok().remarks("your setting `as` is `nobody-here`");
+    other.ask("config as eu").ok();
+    other.ask("init bonn --example helsinki-2005 --as eu-asean").ok();
+    other
+        .ask_in("bonn", "note one")
+        .ok()
+        .remarks("your setting `as` is `eu`, whom the plan here does not know; eu-asean spoke");
 }
 
 #[test]
