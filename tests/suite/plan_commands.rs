@@ -334,6 +334,25 @@ fn what_is_suspended_keeps_its_name() {
     refused(&world, "plan rename one first --version 3 --unproposed", 3, "under the phase `one`");
 }
 
+/// What would wait for ever comes in by no door; what waits so already may be changed elsewhere.
+#[test]
+fn no_amendment_waits_for_ever() {
+    let world = in_force();
+    let new = world.read("plan.json").replacen("\"version\":\"1\"", "\"version\":\"2\"", 1);
+    let waits = new.replacen(
+        "\"id\":\"DC-1\"",
+        "\"id\":\"DC-1\",\"requires\":[{\"milestone\":\"DC-1\",\"is\":\"achieved\"}]",
+        1,
+    );
+    assert_ne!(waits, new);
+    world.file("next.json", &waits);
+    refused(&world, "amend next.json --as gov", 3, "`DC-1` requires itself")
+        .remarks("next.json")
+        .remarks("what must be done before");
+    let there = World::new(&waits);
+    there.ask("plan set DC-1 weight=2").ok();
+}
+
 #[test]
 fn amend_asks_for_a_version_of_its_own() {
     let world = in_force();

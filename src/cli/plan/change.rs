@@ -3,24 +3,20 @@
 
 use super::beginning::{Along, Beginning, PlanStage, beginning, few};
 use super::refusal::refusal;
-use crate::check;
-use crate::check::finding::{PlanFinding, item};
+use crate::check::brought;
+use crate::check::finding::PlanFinding;
 use crate::cli::amend::{Proposed, propose};
 use crate::cli::answer::{Answer, Outside};
 use crate::cli::ask::lines;
-use crate::cli::failure::{ErrorPlace, Failure, REFUSED, USAGE};
+use crate::cli::failure::{Failure, USAGE};
 use crate::cli::global::{AnswerFormat, Global};
 use crate::cli::record::Desktop;
 use crate::cli::remark::Remark;
 use crate::cli::saying::Saying;
-use crate::cli::world::{parse, workspace};
+use crate::cli::world::{parse, unfit, workspace};
 use crate::edit::error::Unedited;
 use crate::edit::set::{Assigning, Assignment, set};
 use crate::edit::splice::{Splice, TouchedLines, are_apart, difference, spliced, touched};
-use crate::model::condition::Condition;
-use crate::model::id::Id;
-use crate::model::index::MilestoneIx;
-use crate::model::json;
 use crate::model::plan::Plan;
 use crate::render::json::json as as_json;
 use crate::report::compare::{compare, summary};
@@ -221,45 +217,12 @@ pub fn unwritten(failure: Failure) -> Failure {
 
 /// The errors of a plan that it had not before, where going on mends them; others refuse it.
 pub fn vetted(old: Option<&Plan>, new: &Plan, text: &str) -> Result<Vec<PlanFinding>, Failure> {
-    let before: Vec<String> =
-        old.map_or(Vec::new(), check::errors).into_iter().map(|finding| finding.message).collect();
-    let errors = check::errors(new).into_iter().chain(circles(new));
-    let before: Vec<String> =
-        old.map_or(Vec::new(), circles).into_iter().map(|finding| finding.message).chain(before).collect();
-    let errors = errors.filter(|finding| !before.contains(&finding.message));
     // Who decides may be added after what is decided.
-    let (missing, wrong): (Vec<_>, Vec<_>) = errors.partition(|finding| finding.rule == "quorum");
-    match wrong.into_iter().next() {
+    let (missing, wrong): (Vec<_>, Vec<_>) =
+        brought(old, new).into_iter().partition(|finding| finding.rule == "quorum");
+    match wrong.first() {
         None => Ok(missing),
-        Some(finding) => {
-            let place = json::locate(text, &finding.path).map(|offset| Box::new(ErrorPlace::of(PLAN, text, offset)));
-            Err(Failure { place, hint: finding.hint, ..Failure::new(REFUSED, "plan", finding.message) })
-        }
-    }
-}
-
-/// The milestones that require themselves, or the whole that they are a part of: they would wait for ever.
-fn circles(plan: &Plan) -> Vec<PlanFinding> {
-    let of = |place: MilestoneIx| {
-        let milestone = &plan.milestones[place];
-        let awaited = milestone.requires.iter().position(|condition| {
-            awaits(condition, &milestone.id) || milestone.part_of.as_ref().is_some_and(|whole| awaits(condition, whole))
-        })?;
-        let message = format!("`{}` requires itself, or its own whole: it would wait for ever", milestone.id);
-        let path = item("milestones", place, "requires", awaited);
-        Some(PlanFinding::error("requires", message, path).hint("name what must be done before it".to_owned()))
-    };
-    plan.milestones.indices().filter_map(of).collect()
-}
-
-/// Whether a condition cannot come true before a milestone is done.
-fn awaits(condition: &Condition, id: &Id) -> bool {
-    match condition {
-        Condition::Is { milestone, .. }
-        | Condition::AtLeast { milestone, .. }
-        | Condition::Measured { milestone, .. } => milestone == id,
-        Condition::Any(ways) => ways.iter().all(|way| awaits(way, id)),
-        _ => false,
+        Some(finding) => Err(unfit(finding, PLAN, text)),
     }
 }
 
