@@ -334,6 +334,21 @@ fn what_is_suspended_keeps_its_name() {
     refused(&world, "plan rename one first --version 3 --unproposed", 3, "under the phase `one`");
 }
 
+/// Who agrees too late is told what was agreed on meanwhile, and goes on from there.
+#[test]
+fn a_proposal_that_was_overtaken_says_by_what() {
+    let world = in_force();
+    world.ask("plan set DC-1 weight=2 --version mine --as gov").ok();
+    world.ask("plan set DC-1 weight=3 --version theirs --as mov --afresh").ok();
+    world.ask("agree mov:1 --as gov").ok();
+    for late in ["agree gov:2 --as mov", "agree gov:2 --as gov"] {
+        let told = world.ask(late).code(3).remarks("`gov:2` no longer stands").remarks("what took its place: ");
+        told.remarks("version `theirs`").remarks("[mov:1, gov:3]").remarks("`milepost amend FILE`");
+    }
+    world.ask("agree mov:1 --as gov").code(3).remarks("it is settled: ").remarks("nothing is left to agree with");
+    world.ask("plan set DC-1 weight=2 --version again --as mov").ok();
+}
+
 /// What would wait for ever comes in by no door; what waits so already may be changed elsewhere.
 #[test]
 fn no_amendment_waits_for_ever() {
