@@ -148,6 +148,11 @@ fn fail_if_takes_either_and_is_asked_beside_many_answers() {
     }
     world.ask("next --actor gov --fail-if overdue").code(1).remarks("1 milestone overdue: LA-1");
     world.ask("next --actor friend --fail-if overdue").ok();
+    // Of nothing but that option, `|` parts anything.
+    world.ask("list --fail-if 'breached|overdue,contested'").code(1);
+    world.ask("list --fail-if 'breached|late'").code(2).remarks("'late'").remarks("overdue");
+    world.ask("note --as mov -- --fail-if=a|b").ok();
+    assert!(world.read(&world.book("mov")).contains("--fail-if=a|b"));
 }
 
 #[test]
