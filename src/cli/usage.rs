@@ -114,6 +114,7 @@ impl CommandLine {
             Some(
                 Balance(_) | Compare(_) | Log(_) | Check(_) | Audit(_) | Export(_) | Report(_) | Schema(_) | Help(_),
             ) => true,
+            Some(Plan(command)) => command.only_tells(),
             Some(_) => false,
         }
     }
