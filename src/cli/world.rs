@@ -4,7 +4,7 @@ use super::answer::Outside;
 use super::date::typed;
 use super::failure::{ErrorPlace, Failure, REFUSED, USAGE};
 use super::global::Global;
-use super::haste::hasty;
+use super::haste::{Toward, TypedOn, hasty};
 use super::kept::forever;
 use super::remark::Remark;
 use super::settings::DateOrder;
@@ -317,7 +317,8 @@ impl World {
 
     /// A date that was typed; `D+30` is the thirtieth day after entry into force.
     pub fn date(&self, text: &str, now: Moment) -> Result<When, Failure> {
-        let text = &*hasty(text, self.zone().day_of(now), self.order)?;
+        let typed_on = TypedOn { today: self.zone().day_of(now), order: self.order, toward: Toward::Past };
+        let text = &*hasty(text, typed_on)?;
         typed(text, self.zone(), || self.state(Clocks { as_of: now, known_by: now }).started)
     }
 

@@ -175,7 +175,7 @@ fn dates_and_mandates_that_cannot_be_moved() {
             ("reschedule --mandate mission --as north", 2, "--until"),
             ("reschedule --mandate nobody --until 2026-09-01 --as north", 3, "`nobody`"),
             ("reschedule --mandate mission --until whenever --as north", 2, "whenever"),
-            ("reschedule PR-1 2026-05-01 --from tomorrow --as north", 2, "tomorrow"),
+            ("reschedule PR-1 2026-05-01 --from someday --as north", 2, "someday"),
         ],
     );
     // Counted from entry into force, it needs one.
