@@ -294,6 +294,17 @@ fn dates_in_haste() {
             ("mark CF-1 minimum --as south --on 23:59", 2, "lies ahead"),
         ],
     );
+    // What is to come lies ahead, and the answer says which day that is.
+    for (typed, is) in
+        [("tomorrow", "2026-02-04"), ("monday", "2026-02-09"), ("+2w", "2026-02-17"), ("31.1", "2027-01-31")]
+    {
+        world.ask(&format!("reschedule PR-1 {typed} --as south --dry-run")).ok().hears(&format!("PR-1 due {is}"));
+        world
+            .ask(&format!("reschedule PR-1 none --from {typed} --as south --dry-run"))
+            .ok()
+            .hears(&format!("from {is}"));
+    }
+    refused(&world, &[("reschedule PR-1 tuesday --as south", 2, "`tuesday` is today, or in a week | 2026-02-10")]);
     world.ask("list --as-of yesterday").ok();
     world.ask("brief --since -3d").ok();
 }
