@@ -119,5 +119,6 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Answer {
     answer = answer.safe(reader == AnswerReader::Json, coloured);
     let answer =
         deliver::send(answer, outside).unwrap_or_else(|failure| failure.answer(wants_json).safe(wants_json, false));
-    if outside.ascii && reader == AnswerReader::Person { answer.ascii() } else { answer }
+    let answer = if outside.ascii && reader == AnswerReader::Person { answer.ascii() } else { answer };
+    answer.fitted(outside.remarks_width)
 }

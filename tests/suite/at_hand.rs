@@ -107,6 +107,32 @@ fn fits(text: &str) {
     assert_eq!(wide, None, "{text}");
 }
 
+/// On a terminal, whatever is told beside an answer fits it; in a file, each remark is a line.
+#[test]
+fn errors_and_remarks_fit_the_terminal_that_they_are_told_on() {
+    let lines = [
+        "mark LA-2 full --as mov",
+        "plan set LA-1 due=soon",
+        "plan set LA-1 responsible=nobody",
+        "plan set LA-1 colour=red",
+        "frobnicate",
+        "note again --as mov --on 3/4",
+    ];
+    let (plain, told) = (world(), world().remarks_width(80));
+    for line in lines {
+        let (one, other) = (plain.ask(line), told.ask(line));
+        fits(other.errors());
+        let joined = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(joined(one.errors()), joined(other.errors()), "{line}");
+        assert!(one.errors().lines().all(|line| line.matches('`').count() % 2 == 0));
+        assert!(other.errors().lines().all(|line| line.matches('`').count() % 2 == 0), "{}", other.errors());
+    }
+    assert!(lines.iter().any(|line| plain.ask(line).errors().lines().any(|line| line.len() > 80)));
+    let narrow = world().remarks_width(20);
+    narrow.ask("mark LA-2 full --as mov -o json").code(3).remarks("\"message\"");
+    assert!(serde_json::from_str::<serde_json::Value>(narrow.ask("mark LA-2 full --as mov -o json").errors()).is_ok());
+}
+
 #[test]
 fn the_course_and_several_plans_fit_a_terminal() {
     let world = World::empty().width(80);
