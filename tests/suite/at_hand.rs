@@ -141,7 +141,17 @@ fn the_course_and_several_plans_fit_a_terminal() {
     fits(world.ask("-C aceh status --every month --as-of 2006-12-31").ok().text());
     let grouped = world.ask("-C aceh status --every quarter --group actor --as-of 2006-06-30").ok();
     fits(grouped.text());
-    grouped.hears("No room for").hears("eu-asean").hears(" % of ");
+    grouped
+        .hears("Government")
+        .hears("No room for")
+        .hears("ASEAN states of the mission (eu-asean)")
+        .hears(" % of ")
+        .hears_not("goi");
+    let wide = world.ask("-C aceh status --every quarter --group actor --as-of 2006-06-30 -o md").ok();
+    wide.hears("| Government of Indonesia |").hears("| GAM |").hears_not("No room").hears_not("goi");
+    let phases = world.ask("-C aceh status --every quarter --group phase --as-of 2006-06-30").ok();
+    fits(phases.text());
+    phases.hears("decommissioning").hears("(stage-4)");
     let csv = rows(world.ask("-C aceh status --every quarter --group actor --as-of 2006-06-30 -o csv").ok().text());
     for key in ["gam.milestones", "gam.verified", "gam.reported", "gam.overdue"] {
         assert!(csv.iter().all(|row| row.contains_key(key)), "{key}");
