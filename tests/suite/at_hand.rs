@@ -211,6 +211,10 @@ fn tab_offers_keys_decisions_and_orders() {
     };
     assert!(offered("milepost plan set LA-1 ").contains("due=\n"));
     assert!(offered("milepost plan set mov ").contains("role=\n"));
+    assert!(offered("milepost plan set actor:mov ").contains("role=\n"));
+    assert_eq!(offered("milepost plan set MOV rol"), "role=\n");
+    assert!(offered("milepost plan drop ").lines().any(|word| word == "text"), "{}", offered("milepost plan drop "));
+    assert!(offered("milepost plan set text ti").contains("title=\n"));
     assert_eq!(offered("milepost plan set LA-1 respo"), "responsible=\n");
     assert_eq!(offered("milepost plan add rule resc"), "reschedule\n");
     assert!(offered("milepost plan add actor new ").contains("role=\n"));
@@ -219,6 +223,29 @@ fn tab_offers_keys_decisions_and_orders() {
     assert_eq!(offered("milepost init --example "), "helsinki-2005\n");
     assert_eq!(offered("milepost incident LA-1 --actor und"), "undetermined\n");
     assert_eq!(offered("milepost incident LA-1 --actor out"), "outside\n");
+}
+
+/// Of few entries each is offered, of many first the books.
+#[test]
+fn tab_offers_books_before_very_many_entries() {
+    let world = world();
+    let offered = |line: &str| {
+        let words: Vec<&str> = ["completions", "fish", "--"].into_iter().chain(line.split(' ')).collect();
+        let heard = world.run(&words).ok();
+        let text = String::from_utf8(heard.bytes().to_vec()).expect("text");
+        text.lines().map(|line| line.split('\t').next().expect("a word").to_owned()).collect::<Vec<_>>()
+    };
+    for place in 0..39 {
+        world.at(&format!("2026-02-04T10:{place:02}:00.000Z")).ask("note again --as mov").ok();
+    }
+    let few = offered("milepost retract ");
+    assert_eq!((few.len(), few[0].as_str(), few[39].as_str()), (40, "mov:39", "gov:1"));
+    world.ask("note again --as army").ok();
+    assert_eq!(offered("milepost retract "), ["army:", "gov:", "mov:"]);
+    assert_eq!(offered("milepost retract m"), ["mov:"]);
+    let of_one = offered("milepost retract MOV:");
+    assert_eq!((of_one.len(), of_one[0].as_str(), of_one[38].as_str()), (39, "mov:39", "mov:1"));
+    assert_eq!(offered("milepost retract mov:38"), ["mov:38"]);
 }
 
 #[test]
