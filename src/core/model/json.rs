@@ -20,7 +20,7 @@ pub struct Misfit {
     /// The path of a value that is of another kind than belongs there.
     pub mistyped: Option<Vec<PathStep>>,
     /// The key that must be there and is not.
-    pub missing: Option<String>,
+    pub missing: Option<Box<str>>,
 }
 
 /// One step from a JSON value to a part of it.
@@ -119,7 +119,7 @@ fn misfit(text: &str, path: &[PathStep], error: &serde_json::Error) -> Misfit {
     let named = message.starts_with("unknown");
     let found = named.then(|| quoted[0].clone());
     let expected = if named { quoted[1..].to_vec() } else { Vec::new() };
-    let missing = message.starts_with("missing field").then(|| quoted[0].clone());
+    let missing = message.starts_with("missing field").then(|| quoted[0].as_str().into());
     Misfit { problem, offset, expected, found, mistyped, missing }
 }
 
