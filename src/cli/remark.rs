@@ -62,6 +62,11 @@ pub enum Remark {
         actor: String,
         book: String,
     },
+    /// The user's own setting names somebody whom the plan does not know.
+    SettingPassedOver {
+        set: String,
+        spoke: String,
+    },
     /// What was recorded waits for a seal, or for the agreement of whose word it is.
     WaitsForSeal {
         actor: String,
@@ -241,6 +246,9 @@ impl Remark {
                 "the last line of `{actor}` here lies ahead of this machine's clock, so the book `{book}` is opened for what is new; \
                  if the clock was wrong then, `milepost retract` what was dated by it, and say it again"
             ),
+            Remark::SettingPassedOver { set, spoke } => {
+                format!("your setting `as` is `{set}`, whom the plan here does not know; {spoke} spoke")
+            }
             Remark::WaitsForSeal { actor } => {
                 format!("not sealed, so it counts for nothing yet: `milepost seal --as {actor}` seals it")
             }

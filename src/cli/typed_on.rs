@@ -3,7 +3,7 @@
 
 use super::date::typed;
 use super::failure::{Failure, USAGE};
-use super::haste::hasty;
+use super::haste::{Toward, TypedOn, hasty};
 use super::record::Desktop;
 use super::remark::Remark;
 use crate::model::entry::{Entry, Statement};
@@ -15,7 +15,7 @@ impl Desktop<'_> {
     /// A date for `--on`: not ahead of now, or by a day that is not known; a time without offset is the plan's.
     pub fn date(&self, text: &str) -> Result<When, Failure> {
         let zone = self.world.zone();
-        let text = &*hasty(text, zone.day_of(self.now), self.outside.settings.dates)?;
+        let text = &*self.spelled_out(text, Toward::Past)?;
         // `..` and the day, as people type it, is the same as `../` and the day.
         let open = text.strip_prefix("..").map(|day| format!("../{}", day.trim_start_matches('/')));
         if let Ok(by @ When::By(day)) = When::parse_past(open.as_deref().unwrap_or(text)) {
@@ -24,7 +24,7 @@ impl Desktop<'_> {
                 false => Ok(by),
             };
         }
-        let when = self.ahead(text)?;
+        let when = self.whole(text)?;
         if when.first(zone) > self.now {
             return Err(self.not_yet(text));
         }
@@ -41,8 +41,18 @@ impl Desktop<'_> {
         ))
     }
 
-    /// A date that may lie ahead, typed in full.
+    /// A date that may lie ahead: of days that come again, the next.
     pub fn ahead(&self, text: &str) -> Result<When, Failure> {
+        self.whole(&self.spelled_out(text, Toward::Future)?)
+    }
+
+    fn spelled_out(&self, text: &str, toward: Toward) -> Result<String, Failure> {
+        let today = self.world.zone().day_of(self.now);
+        hasty(text, TypedOn { today, order: self.outside.settings.dates, toward })
+    }
+
+    /// A date typed in full.
+    fn whole(&self, text: &str) -> Result<When, Failure> {
         let zone = self.world.zone();
         Ok(typed(text, zone, || self.before.started)?.settled(zone))
     }

@@ -114,6 +114,7 @@ impl CommandLine {
             Some(
                 Balance(_) | Compare(_) | Log(_) | Check(_) | Audit(_) | Export(_) | Report(_) | Schema(_) | Help(_),
             ) => true,
+            Some(Plan(command)) => command.only_tells(),
             Some(_) => false,
         }
     }
@@ -183,7 +184,6 @@ fn whole(outside: &Outside) -> clap::Command {
 
 /// Reads the arguments; the first is the program's name.
 pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
-    let arguments = &commas(arguments)[..];
     let read = |matches: ArgMatches| {
         let line = CommandLine::from_arg_matches(&matches)?;
         Ok(CommandLine { reader: reader(&matches), ..line })
@@ -201,19 +201,6 @@ pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
             Parsed::Misused(several.unwrap_or_else(|| misused(error.kind(), &error.render().to_string())))
         }
     }
-}
-
-/// The arguments with `--fail-if 'a|b'`, as people say *or*, written with a comma.
-fn commas(arguments: &[OsString]) -> Vec<OsString> {
-    let mut awaited = false;
-    let mut comma = |argument: &OsString| {
-        let is_value = std::mem::replace(&mut awaited, argument == "--fail-if");
-        match argument.to_str() {
-            Some(text) if is_value || text.starts_with("--fail-if=") => text.replace('|', ",").into(),
-            _ => argument.clone(),
-        }
-    };
-    arguments.iter().map(&mut comma).collect()
 }
 
 /// What is said of a word with which several commands begin; nothing where it is no such word.

@@ -159,6 +159,9 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
     ),
 ];
 
+/// What `matrix` prints once more for programs, part by part; where it printed a table, these tell nothing new.
+pub const OWN_PARTS: [&str; 4] = ["word", "by", "alarm", "noted"];
+
 /// Words with which a heading may begin, whatever follows: `Responsible institution(s)`.
 const BEGINNINGS: &[(ColumnKind, &str)] = &[
     (ColumnKind::Reference, "reference, clause, article"),

@@ -267,7 +267,7 @@ fn reports(view: &View) {
     milestone_pages(view, &all);
     tables(&list_sheet(view, &all, &[], false));
     tables(&list_sheet(view, &all, &[], true));
-    tables(&matrix::matrix_sheet(&matrix::rows(view, &all), true));
+    tables(&matrix::matrix_sheet(&matrix::rows(view, &all), matrix::MatrixReader::Program));
     draw(&timeline(view, &all), Some(80), false);
     let agenda = next(view, &Concern::default());
     json(&milepost::report::next::next_doc(view, &agenda));

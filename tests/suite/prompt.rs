@@ -170,6 +170,8 @@ fn only_what_tells_is_paged() {
     assert_eq!(pager("list --no-pager"), None);
     assert_eq!(pager("list --limit 3"), None);
     assert_eq!(pager("--help").as_deref(), Some("less"));
+    assert_eq!(pager("plan format").as_deref(), Some("less"));
+    assert_eq!(pager("plan format --no-pager"), None);
     assert_eq!(pager("mark HC-1 full --as ukraine --dry-run -o json"), None);
     world.pages("less -S --use-color");
     assert_eq!(pager("list").as_deref(), Some("less -S --use-color"));
