@@ -171,7 +171,7 @@ const BEGINNINGS: &[(ColumnKind, &str)] = &[
         "activities, activity, commitments, commitment, agreed action, actions, action, tasks, task, measures, measure, obligation",
     ),
     (ColumnKind::Activity, "name of the, найменування, назва, наименование"),
-    (ColumnKind::Status, "status, implementation status"),
+    (ColumnKind::Status, "status, implementation status, progress as of, progress as at, progress at, state of play"),
     (ColumnKind::On, "monitoring results, last update"),
     (ColumnKind::Remarks, "remarks, comments"),
     (ColumnKind::Percent, "%"),
