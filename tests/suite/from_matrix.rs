@@ -787,6 +787,10 @@ fn a_matrix_says_itself_for_which_day_it_tells() {
         .hears("row 1: “Matrix of the accord, as of 24 November");
     world.ask("-C peace log -o csv").ok().hears("../2026-11-24");
     world.ask("-C peace import m.csv").ok().hears("nothing to record: 2 as before");
+    // What milepost printed is changed on a later day than its title says.
+    let printed = world.ask("-C peace matrix -o csv").ok().text().replace("ongoing", "complete");
+    world.file("p.csv", format!("\"as of 20 November 2026\"\n{printed}"));
+    world.ask("-C peace import p.csv --dry-run").ok().hears_not("the day for which statuses");
     // What somebody says goes before it; what lies ahead, or could be two days, is none.
     world.ask("init said --from m.csv --claims s.csv --on 2026-11-22").ok().hears_not("the day for which statuses");
     assert_eq!(world.read("s.csv").matches("../2026-11-22").count(), 2);
