@@ -57,7 +57,7 @@ pub struct ImportArgs {
     /// How the table is read; remembered in `rules/` of the workspace for files of that name or with these headings
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
-    /// The day for which a matrix tells its statuses; without it, today
+    /// The day for which a matrix tells its statuses; without it, the one that its title says, else today
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
     /// Take rows that were taken before, too
@@ -114,7 +114,7 @@ impl ImportArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let bytes = self.bytes(outside)?;
         let desktop = Desktop::open(global, outside, &self.voice, "import")?;
-        let by = desktop.date(self.on.as_deref().unwrap_or("today"))?;
+        let by = self.on.as_deref().map(|on| desktop.date(on)).transpose()?;
         let (path, rules) = (&self.file, self.rules.as_deref());
         let file = TableFile { bytes: &bytes, path, encoding: self.encoding, rules, voice: &self.voice, by };
         let read = file.read(&desktop, outside)?;

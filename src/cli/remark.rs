@@ -135,6 +135,11 @@ pub enum Remark {
     TextsCut(usize),
     /// The encoding of a file was guessed.
     ReadAs(&'static str),
+    /// A word in a table that counts from the day of the command, and the day that was taken.
+    CountedFromToday {
+        word: String,
+        day: String,
+    },
     /// A table is read by a rules file that the workspace remembers.
     ReadByRules(String),
     RulesKept(String),
@@ -317,6 +322,9 @@ impl Remark {
             Remark::PlanHasErrors(first) => format!("the plan has errors: {first}; `milepost check` tells all"),
             Remark::ReadAs(encoding) => {
                 format!("read as {encoding}, which its bytes look like; `--encoding` names another, `--dry-run` only tries")
+            }
+            Remark::CountedFromToday { word, day } => {
+                format!("`{word}` in the table is read as {day}, counted from now: write the day itself, or the row is another one tomorrow")
             }
             Remark::Unproposed => "plan.json alone is changed; `milepost amend` proposes it".into(),
             Remark::AlsoHeld(what) => format!("plan.json also holds: {what}"),

@@ -11,7 +11,7 @@ use super::rows::{Bad, ImportLine, book_lines, clean, csv_lines, is_column, json
 use super::saying::SpeakerArgs;
 use super::taken::TableRow;
 use super::week::{WeekLine, WeekTable, week};
-use crate::draft::claims::MATRIX;
+use crate::draft::claims::{MATRIX, told_for};
 use crate::draft::columns::recognised;
 use crate::draft::drafted::MatrixDoubt;
 use crate::draft::encoding::{self, Decoded};
@@ -44,8 +44,8 @@ pub struct TableFile<'a> {
     /// The rules file, as it was typed.
     pub rules: Option<&'a Path>,
     pub voice: &'a SpeakerArgs,
-    /// By when it was so, for rows of a matrix that name no day.
-    pub by: When,
+    /// By when it was so, for rows of a matrix that name no day; without it, as the matrix says, else today.
+    pub by: Option<When>,
 }
 
 /// What a table comes to.
@@ -150,10 +150,14 @@ impl TableFile<'_> {
                 let wishes = Wishes { encoding: self.encoding, ..Wishes::default() };
                 self.matrix(desktop, &wishes, text.is_none().then_some(tables))?
             }
-            false => TableRead {
-                by_row: text.is_none(),
-                ..self.stated(desktop, text.map_or_else(|| book_lines(&tables), csv_lines))
-            },
+            false => {
+                let today = desktop.world.zone().day_of(desktop.now);
+                let table = text.map_or_else(|| book_lines(&tables, today), |text| csv_lines(text, today));
+                let mut read = self.stated(desktop, (table.lines, table.bad));
+                let counted = table.hasty.into_iter().map(|(word, day)| Remark::CountedFromToday { word, day });
+                read.remarks.extend(counted);
+                TableRead { by_row: text.is_none(), ..read }
+            }
         };
         read.remarks.extend(odd);
         Ok(read)
@@ -203,9 +207,12 @@ impl TableFile<'_> {
             None => draft(self.bytes, &file, wishes),
         };
         let mut matrix = matrix.map_err(|why| unreadable(why, &file, SO))?;
-        let by = match self.by {
-            by @ When::By(_) => by,
-            day => When::By(day.day(desktop.world.zone())),
+        let zone = desktop.world.zone();
+        let (as_of, told) = if self.by.is_some() { (None, None) } else { told_for(&matrix.draft, desktop.now, zone) };
+        let by = match self.by.or(as_of) {
+            Some(by @ When::By(_)) => by,
+            Some(day) => When::By(day.day(zone)),
+            None => When::By(zone.day_of(desktop.now)),
         };
         let table = week(&desktop.world.view(&desktop.before), &mut matrix, &by.to_string(), desktop.now);
         let WeekTable { lines, bad, doubts, same } = table;
@@ -214,6 +221,7 @@ impl TableFile<'_> {
             read.take(row, statement(desktop, self.voice, fields), dated);
         }
         (read.doubts, read.sheets) = (doubts, matrix.grid.sheets);
+        read.doubts.extend(told);
         Ok(read)
     }
 

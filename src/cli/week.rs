@@ -144,6 +144,7 @@ fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
             | DoubtKind::Encoding(_)
             | DoubtKind::OnNotRead
             | DoubtKind::OnAhead
+            | DoubtKind::AsOfUnclear
             | DoubtKind::DoneAhead
             | DoubtKind::NotAStatus
             | DoubtKind::OfWhole

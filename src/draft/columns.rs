@@ -174,7 +174,7 @@ const BEGINNINGS: &[(ColumnKind, &str)] = &[
         "activities, activity, commitments, commitment, agreed action, actions, action, tasks, task, measures, measure, obligation",
     ),
     (ColumnKind::Activity, "name of the, найменування, назва, наименование"),
-    (ColumnKind::Status, "status, implementation status"),
+    (ColumnKind::Status, "status, implementation status, progress as of, progress as at, progress at, state of play"),
     (ColumnKind::On, "monitoring results, last update"),
     (ColumnKind::Remarks, "remarks, comments"),
     (ColumnKind::Percent, "%"),
@@ -417,6 +417,7 @@ fn version(heading: &str, what: ColumnKind) -> Option<(u8, Option<String>)> {
         known.filter(|word| heading.starts_with(*word) || heading.ends_with(*word)).max_by_key(|word| word.len())?;
     let rest = heading.strip_prefix(stem).or_else(|| heading.strip_suffix(stem))?;
     let rest = rest.trim_matches(|c: char| " ()/-:,".contains(c));
+    let rest = ["as of ", "as at ", "at ", "on "].iter().find_map(|of| rest.strip_prefix(of)).unwrap_or(rest);
     let is = |list: &str| list.split(' ').any(|word| word == rest);
     if rest.is_empty() {
         return Some((PLAIN, None));
@@ -567,6 +568,8 @@ mod tests {
         let status = |heading: &str| vec![("status", heading.to_owned())];
         assert_eq!(found(&["Task", "Status Q1", "Status Q2"], &[])[1..], status("Status Q2"));
         assert_eq!(found(&["Task", "Status June 2026", "Status May 2026"], &[])[1..], status("Status June 2026"));
+        let later = found(&["Task", "Status as of 20.11.2026", "Status as of 01.10.2026"], &[]);
+        assert_eq!(later[1..], status("Status as of 20.11.2026"));
         assert_eq!(found(&["Task", "Status", "Status of funds"], &[])[1..], status("Status"));
         let due = vec![("timeline", "Revised deadline".to_owned())];
         assert_eq!(found(&["Task", "Original deadline", "Revised deadline"], &[])[1..], due);

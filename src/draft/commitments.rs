@@ -1,6 +1,7 @@
 //! A table becomes a draft: its rows commitments, its names actors, its headings phases and elements; what is not understood is a doubt.
 
 use super::actors::Cast;
+use super::as_of::as_of;
 use super::columns::{ColumnKind, OWN_PARTS, plain};
 use super::dates::{Habits, Unclear, date, month, shown};
 use super::drafted::{DoubtKind, DraftFigure, DraftGroup, Drafted, MatrixDoubt, PlanDraft};
@@ -50,10 +51,13 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
         taught: &wishes.statuses,
         fractions: fractions(table, &rows),
     };
+    let (as_of, unread) = as_of(table, ground.reader.habits);
     let mut draft = PlanDraft {
+        // What milepost printed is read on another day, when somebody has changed it.
+        as_of: as_of.filter(|_| !printed),
         title: title.unwrap_or(stem).to_owned(),
         id: slug(stem).unwrap_or_else(|| "matrix".to_owned()),
-        doubts: [above, gathered(odd), unknown(table, &others, &keys), ids].concat(),
+        doubts: [above, unread, gathered(odd), unknown(table, &others, &keys), ids].concat(),
         printed,
         ..PlanDraft::default()
     };

@@ -2,9 +2,10 @@
 //!
 //! `grid` is a table of cells, read from a `text` (of whatever `encoding`) or a `workbook`, whose `sheets` may be one matrix. `columns` finds
 //! the header, `rows` what the rows below it are, and `commitments` makes a draft of them: `ids`, `actors`, `timeline` (with `dates`),
-//! `figures` and `status` each read one kind of cell. `rules` says who decides, `plan` writes it down; `claims` are what its statuses say.
+//! `figures` and `status` each read one kind of cell, `as_of` the title. `rules` says who decides, `plan` writes it down; `claims` are what its statuses say.
 
 pub mod actors;
+pub mod as_of;
 pub mod beside;
 pub mod claims;
 pub mod columns;

@@ -1,7 +1,7 @@
 //! A table read by rules: its rows as the fields of entries, each cell in the words that entries have.
 
 use super::columns::plain as heading;
-use super::dates::{Habits, Unclear, date, shown};
+use super::dates::{DayMonth, Habits, Unclear, date, shown};
 use super::figures::figure;
 use super::grid::{Grid, GridRow, column, letters};
 use super::reading::{FieldRule, FieldSource, KEY, ReadingRules};
@@ -196,11 +196,22 @@ impl CellReader<'_> {
             Unclear::DayOrMonth => {
                 format!("`{text}`: the day or the month first? `dates dmy` or `dates mdy` says which")
             }
-            Unclear::Impossible => format!("`{text}` is not in the calendar"),
+            Unclear::Impossible => format!("`{text}` is not in the calendar{}", self.turned(text, habits)),
             Unclear::NotUnderstood => format!("`{text}` is no date that means one thing"),
         })?;
         let time = text.rsplit(' ').next().filter(|time| is_time(time) && matches!(read.when, When::Day(_)));
         Ok(time.map_or(read.when.to_string(), |time| format!("{}T{time:0>5}", read.when)))
+    }
+
+    /// What is told of a date that only the other order would read: dotted ones follow the rules, too.
+    fn turned(&self, text: &str, habits: Habits) -> &'static str {
+        let (other, told) = match habits.order {
+            Some(DayMonth::Dmy) => (DayMonth::Mdy, " with the day first, as `dates dmy` says"),
+            Some(DayMonth::Mdy) => (DayMonth::Dmy, " with the month first, as `dates mdy` says"),
+            None => return "",
+        };
+        let reads = date(text, Habits { order: Some(other), ..habits }).is_ok();
+        if reads { told } else { "" }
     }
 
     /// A number however thousands are parted; what is more than a number stays as it is.
@@ -244,6 +255,34 @@ mod tests {
     use super::super::reading::reading_rules;
     use super::super::text::grid;
     use super::*;
+
+    #[test]
+    fn dotted_dates_follow_the_order_that_rules_say() {
+        let read = |order: &str, day: &str| {
+            let rules = reading_rules(&format!("on from Day\nnote from Words\n{order}"), &|_| true).expect("rules");
+            let row = rules.rows(&grid(&format!("Day,Words\n{day},x\n"), |_| 0).0).expect("a header").rows.remove(0);
+            if row.bad.is_empty() { row.cells[0].1.clone() } else { row.bad.join("; ") }
+        };
+        for (order, day, told) in [
+            ("", "03.04.2026", "2026-04-03"),
+            ("dates mdy", "03.04.2026", "2026-03-04"),
+            ("dates mdy", "04.13.2026 9:20", "2026-04-13T09:20"),
+            ("dates mdy", "3.4.26", "2026-03-04"),
+            (
+                "dates mdy",
+                "13.04.2026",
+                "Day: `13.04.2026` is not in the calendar with the month first, as `dates mdy` says",
+            ),
+            (
+                "dates dmy",
+                "04/13/2026",
+                "Day: `04/13/2026` is not in the calendar with the day first, as `dates dmy` says",
+            ),
+            ("dates mdy", "31.31.2026", "Day: `31.31.2026` is not in the calendar"),
+        ] {
+            assert_eq!(read(order, day), told, "{order} {day}");
+        }
+    }
 
     /// So many rows that reading a column anew for each of its cells would not end.
     #[test]

@@ -331,6 +331,11 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::OnAhead => {
             "lies ahead; its status is claimed by the day of `--on`, on a day not known, and that date goes into the note".into()
         }
+        DoubtKind::AsOf => "the day for which statuses are taken where a row names none; `--on` says another".into(),
+        DoubtKind::AsOfAhead => "lies ahead; no status is taken for that day".into(),
+        DoubtKind::AsOfUnclear => {
+            "the day or the month first? No status is taken for that day; `--dates`, or a rules file, says which".into()
+        }
         DoubtKind::DoneAhead => "lies ahead, and so nothing was done on it; no claim, only a note".into(),
         DoubtKind::Commented => "a comment on the cell; kept with the remarks".into(),
         DoubtKind::PartDropped => "somebody's part in this; left out".into(),

@@ -606,6 +606,19 @@ fn a_plain_table_is_read_as_people_write_it() {
     world.file("a.csv", "milestone,level,on\nDC-1,Minimum,20.01.2026\nDC-1,MINIMUM,..2026-02-01\nDC-1,minimum,46064\n");
     world.ask("import a.csv --as mov").ok().hears("3 new");
     world.ask("log -o csv").ok().hears("2026-01-20").hears("../2026-02-01").hears("2026-02-11");
+    // What counts from today is read by the moment of the command, and told.
+    world
+        .at("2026-03-01")
+        .file("y.csv", "milestone,level,on\nDC-1,minimum,Yesterday\nCF-1,full,today 00:00\nCF-1,minimum,..yesterday\n");
+    world
+        .ask("import y.csv --as mov")
+        .ok()
+        .hears("3 new")
+        .remarks("`yesterday` in the table is read as 2026-02-28, counted from now: write the day itself")
+        .remarks("`today 00:00` in the table is read as 2026-03-01T00:00");
+    world.ask("log -o csv").ok().hears("2026-02-28").hears("../2026-02-28");
+    world.file("y.csv", "milestone,level,on\nDC-1,minimum,the day before yesterday\n");
+    world.ask("import y.csv --as mov").code(2).remarks("the day before yesterday");
     world.file("b.csv", "milestone,level,on\nDC-1,full,03/04/2025\n");
     world.ask("import b.csv --as mov").code(2).remarks("`dates dmy`").remarks("--rules");
     world.file("c.csv", "milestone,level,on\nDC-1,full,2026-02-20\n");
