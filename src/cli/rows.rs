@@ -25,6 +25,21 @@ pub type ImportLine<'a> = (usize, Fields<'a>);
 pub struct Bad {
     pub line: usize,
     pub problem: String,
+    pub kind: BadKind,
+}
+
+/// What has to be put right: a line, or how the table is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadKind {
+    Line,
+    /// A heading that is no field of entries.
+    Heading,
+}
+
+impl Bad {
+    pub fn line(line: usize, problem: impl Into<String>) -> Bad {
+        Bad { line, problem: problem.into(), kind: BadKind::Line }
+    }
 }
 
 /// The lines of a JSON Lines file, each with its `x-` members passed over.
@@ -38,7 +53,7 @@ pub fn json_lines<'a>(raw: &str, text: &'a [Cow<'a, str>]) -> (Vec<ImportLine<'a
     let raw: Vec<&str> = raw.lines().collect();
     for (place, line) in text.iter().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         if line.trim_start().starts_with('[') {
-            bad.push(Bad { line: place + 1, problem: LIST.into() });
+            bad.push(Bad::line(place + 1, LIST));
             // What follows belongs to the list, unless that ends here.
             if json::from_str::<IgnoredAny>(line).is_err() {
                 break;
@@ -49,7 +64,7 @@ pub fn json_lines<'a>(raw: &str, text: &'a [Cow<'a, str>]) -> (Vec<ImportLine<'a
             Ok(fields) => lines.push((place + 1, Fields { row: row(raw[place]), ..fields })),
             Err(misfit) => {
                 let column = line[..misfit.offset].chars().count() + 1;
-                bad.push(Bad { line: place + 1, problem: format!("{} (column {column})", misfit.problem) });
+                bad.push(Bad::line(place + 1, format!("{} (column {column})", misfit.problem)));
             }
         }
     }
@@ -94,8 +109,7 @@ pub fn csv_lines(text: &str) -> (Vec<ImportLine<'static>>, Vec<Bad>) {
 
 fn lines(mut records: Vec<CellRow>, strays: Vec<Stray>) -> (Vec<ImportLine<'static>>, Vec<Bad>) {
     let is_empty = |record: &CellRow| record.cells.iter().all(|cell| cell.trim().is_empty());
-    let mut bad: Vec<Bad> =
-        strays.iter().map(|stray| Bad { line: stray.line, problem: stray.fault.words().into() }).collect();
+    let mut bad: Vec<Bad> = strays.iter().map(|stray| Bad::line(stray.line, stray.fault.words())).collect();
     records.retain(|record| !is_empty(record));
     let Some((first, records)) = records.split_first() else { return (Vec::new(), bad) };
     if strays.first().is_some_and(|stray| stray.line < first.line) {
@@ -103,12 +117,12 @@ fn lines(mut records: Vec<CellRow>, strays: Vec<Stray>) -> (Vec<ImportLine<'stat
         return (Vec::new(), bad);
     }
     let header = ColumnNames::of(first);
-    bad.extend(header.problems().into_iter().map(|problem| Bad { line: first.line, problem }));
+    bad.extend(header.problems(first.line));
     let mut lines = Vec::new();
     for record in records {
         match header.fields(record) {
             Ok(fields) => lines.push((record.line, fields)),
-            Err(problem) => bad.push(Bad { line: record.line, problem }),
+            Err(problem) => bad.push(Bad::line(record.line, problem)),
         }
     }
     (lines, bad)
@@ -126,12 +140,12 @@ impl ColumnNames {
         ColumnNames(names)
     }
 
-    /// The columns that are not known, and those given twice.
-    fn problems(&self) -> Vec<String> {
+    /// The columns that are not known, and those given twice, in the header of this line.
+    fn problems(&self, line: usize) -> Vec<Bad> {
         let named = self.0.iter().enumerate().filter(|(_, name)| !name.is_empty());
         let problem = |(place, name): (usize, &String)| match self.0[..place].contains(name) {
-            true => Some(format!("the column `{name}` stands twice")),
-            false => (!is_column(name)).then(|| unknown(name)),
+            true => Some(Bad::line(line, format!("the column `{name}` stands twice"))),
+            false => (!is_column(name)).then(|| Bad { line, problem: unknown(name), kind: BadKind::Heading }),
         };
         named.filter_map(problem).collect()
     }

@@ -184,12 +184,13 @@ fn whole(outside: &Outside) -> clap::Command {
 
 /// Reads the arguments; the first is the program's name.
 pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
-    let command = whole(outside);
     let read = |matches: ArgMatches| {
         let line = CommandLine::from_arg_matches(&matches)?;
         Ok(CommandLine { reader: reader(&matches), ..line })
     };
-    match command.try_get_matches_from(arguments).and_then(read) {
+    let read_by = |command: clap::Command| command.try_get_matches_from(arguments).and_then(read);
+    // Most command lines ask for no help, and its groups and width cost a command more than its words do.
+    match read_by(CommandLine::command()).or_else(|_| read_by(whole(outside))) {
         Ok(line) => Parsed::Command(Box::new(line)),
         // A command of commands, by itself, shows these.
         Err(error) if error.exit_code() == 0 || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {

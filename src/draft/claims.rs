@@ -45,7 +45,10 @@ pub fn row_of(milestone: &str) -> String {
     format!("{MATRIX}{milestone}")
 }
 
-/// The one figure that a matrix has columns for.
+/// The id of the one figure that a matrix has columns for; it is the name of the field below.
+pub const FIGURE: &str = "figure";
+
+/// The figure of a row.
 #[derive(Serialize)]
 pub struct Values {
     pub figure: Number,

@@ -153,7 +153,7 @@ fn monitors(draft: &PlanDraft) -> HashSet<String> {
 fn keys(others: &[(usize, &str)]) -> BTreeMap<usize, String> {
     let mut taken = TakenIds::default();
     // Under these keys stand the words of columns that are known.
-    for key in ["timeline", "start", "requires", "baseline", "target", "value", "done", "pending"] {
+    for key in ["timeline", "start", "support", "requires", "baseline", "target", "value", "done", "pending"] {
         taken.take(key);
     }
     let key = |(at, heading): &(usize, &str)| {
@@ -216,6 +216,9 @@ impl Ground<'_> {
         doubts.extend(self.when(row, one));
         if let Some(text) = table.text(row, ColumnKind::Start) {
             one.kept.insert("x-start".to_owned(), text.to_owned());
+        }
+        if let Some(text) = table.text(row, ColumnKind::Support) {
+            one.kept.insert("x-support".to_owned(), text.to_owned());
         }
         doubts.extend(self.figures(row, one));
         doubts.extend(self.how_far(row, one));

@@ -139,6 +139,8 @@ pub enum DoubtKind {
     Above,
     /// A sheet that is not read, with so many rows.
     SheetLeft(usize),
+    /// A sheet that is read, and calls the activity so.
+    SheetAlike(String),
     /// The header of another table below, with so many rows.
     SecondTable(usize),
     /// A line of sums.

@@ -247,6 +247,26 @@ fn a_rules_file_tells_all_that_is_wrong_with_it_and_a_row_all_that_is_with_that(
     assert!(last.contains("\"on\":\"2026-04-13\",\"milestone\":\"CF-1\",\"level\":\"minimum\""), "{last}");
 }
 
+#[test]
+fn a_rules_file_of_whatever_name_corrects_and_counts_nothing_twice() {
+    for name in ["matrix", "Matrix", "watch"] {
+        let world = begun();
+        let rules = format!("{name}.rules");
+        world.file("river.csv", EVENTS).file(&rules, RULES);
+        world.ask(&format!("import river.csv --rules {rules} --as mov")).ok().hears("3 new");
+        world.file("river.csv", EVENTS.replace("Shots;1", "Shots;4"));
+        world.ask("import river.csv --as mov").ok().hears("entries mov:4 to mov:5").hears("1 changed");
+        let log: Vec<Value> =
+            world.read("ledger/mov.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!(log[4]["kind"], json!("retract"), "{name}");
+        assert!(log[4]["entry"].as_str().is_some_and(|entry| entry.contains(":2:")), "{name}: {}", log[4]);
+        // The key of one that is called `matrix` is none of the rows of a matrix.
+        let key = if name == "matrix" { "matrix.rules/E-2" } else { &format!("{name}/E-2") };
+        assert_eq!(log[5]["x-row"], json!(key));
+        assert_eq!(counts(&world, "import river.csv --as mov"), [0, 0, 3, 0, 1]);
+    }
+}
+
 /// Invented: a matrix in week one.
 const WEEK_ONE: &str = "\
 No,Activity,Owner,Deadline,Status,Remarks

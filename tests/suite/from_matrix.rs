@@ -808,6 +808,42 @@ fn all_sheets_with_one_header_are_read_and_the_others_are_named() {
 }
 
 #[test]
+fn sheets_in_other_words_of_the_field_are_one_matrix_and_lists_of_risks_are_not() {
+    let book = workbook(&[
+        (
+            "Land",
+            &[
+                &["No", "Activity", "Lead", "Deadline", "Status"],
+                &["1", "Fields mapped", "North", "2026-05-01", "done"],
+            ],
+        ),
+        (
+            "Sea",
+            &[
+                &["#", "Agreed actions", "Action by", "Supporting agencies", "By when", "State of play"],
+                &["2", "Buoys set", "South", "Harbour Board", "D+30 to D+60", "ongoing"],
+            ],
+        ),
+        ("Risks", &[&["No", "Description", "Owner", "Due date"], &["1", "The ferry is late", "North", "2026-05-01"]]),
+    ]);
+    let world = World::empty();
+    world.file("m.xlsx", &book);
+    let heard = world.ask("init peace --from m.xlsx").ok();
+    heard
+        .hears("sheets Land, Sea, whose header is row 1")
+        .hears("“Sea”: read as a sheet of the matrix, too, which calls the activity “Agreed actions”")
+        .hears("row Sea 2, Deadline: “D+30 to D+60”: a term counted from the entry into force: its end is the date")
+        .hears("“Risks”: a sheet of 1 row, not read");
+    let all = milestones(&world);
+    assert_eq!(each(&all, "title"), ["Fields mapped", "Buoys set"]);
+    // Who supports owes nothing, and is kept beside.
+    assert_eq!((&all[1]["responsible"], &all[1]["x-support"]), (&json!(["South"]), &json!("Harbour Board")));
+    assert_eq!(all[1]["due"], json!({"after": "start", "within": "P60D"}));
+    assert_eq!(all[1]["x-timeline"], "D+30 to D+60");
+    world.ask("-C peace check").ok();
+}
+
+#[test]
 fn tables_below_and_sums_are_told_and_left() {
     let text = "No,Task,Owner\n1,One,North\nTotal,2,\nTask,Owner,Remarks\nOther,South,x\nMore,South,y\n";
     let (world, heard) = begun("m.csv", text, "");
@@ -988,6 +1024,10 @@ fn a_secretariat_that_owes_something_is_the_one_that_keeps_the_record() {
         (each(actors, "id"), each(actors, "role")),
         (vec![&json!("Secretariat"), &json!("North")], vec![&json!("secretariat"), &json!("party")])
     );
+    // A role that is told from a name is assumed, and said to be.
+    let heard = heard.hears("Secretariat (taken for a secretariat by its name: `--role` says otherwise)");
+    let told = world.ask("init again --from m.csv -o json").ok().json();
+    assert_eq!(each(told["draft"]["actors"].as_array().expect("actors"), "assumed"), [&json!(true), &json!(true)]);
     heard.hears("“TBD”: names nobody").hears("“North (lead)”: somebody's part in this; left out");
 }
 

@@ -36,7 +36,7 @@ fn a_plan_is_written_from_nothing() {
     let world = World::empty();
     world.ask("plan new --title 'Accord of the valley' --signed 2026-03-01 --timezone Europe/Kyiv").ok();
     world.ask("check").ok().hears("0 errors");
-    world.ask("status").ok().hears("draft, until the first entry");
+    world.ask("status").ok().hears("draft · as of");
     for line in [
         "add actor gov name=Government role=party",
         "add actor mov name=Movement role=party",
