@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         pager: std::env::var_os("MILEPOST_PAGER").map(|value| value.to_string_lossy().into_owned()),
         usual_pager: std::env::var_os("PAGER").map(|value| value.to_string_lossy().into_owned()),
         height: terminal_size::terminal_size().map(|(_, height)| height.0),
+        remarks_width: terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| width.0),
         colour: std::io::stdout().is_terminal()
             && variable("NO_COLOR").is_none()
             && variable("TERM").as_deref() != Some("dumb"),

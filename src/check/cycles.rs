@@ -1,6 +1,8 @@
 //! Circles: dates and targets that hang on each other, and preconditions that wait for each other.
 
-use super::finding::{PlanFinding, more, path};
+use super::finding::{PlanFinding, item, more, path};
+use crate::model::condition::Condition;
+use crate::model::id::Id;
 use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::json::PathStep;
 use crate::model::milestone::Indicator;
@@ -47,6 +49,32 @@ pub fn waits(plan: &Plan) -> Vec<PlanFinding> {
         PlanFinding::warning("who-goes-first", message, place(plan, &circle, "requires"))
     };
     web.circles(|thing| web.waits(thing)).into_iter().map(told).collect()
+}
+
+/// The milestones that require themselves, or the whole that they are a part of: they would wait for ever. Of a plan that is there this
+/// is asked as of all circles; no change brings it in.
+pub fn endless(plan: &Plan) -> Vec<PlanFinding> {
+    let of = |place: MilestoneIx| {
+        let milestone = &plan.milestones[place];
+        let awaited = milestone.requires.iter().position(|condition| {
+            awaits(condition, &milestone.id) || milestone.part_of.as_ref().is_some_and(|whole| awaits(condition, whole))
+        })?;
+        let message = format!("`{}` requires itself, or its own whole: it would wait for ever", milestone.id);
+        let path = item("milestones", place, "requires", awaited);
+        Some(PlanFinding::error("requires", message, path).hint("name what must be done before it".to_owned()))
+    };
+    plan.milestones.indices().filter_map(of).collect()
+}
+
+/// Whether a condition cannot come true before a milestone is done.
+fn awaits(condition: &Condition, id: &Id) -> bool {
+    match condition {
+        Condition::Is { milestone, .. }
+        | Condition::AtLeast { milestone, .. }
+        | Condition::Measured { milestone, .. } => milestone == id,
+        Condition::Any(ways) => ways.iter().all(|way| awaits(way, id)),
+        _ => false,
+    }
 }
 
 /// How many of a circle are named.

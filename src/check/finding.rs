@@ -56,9 +56,15 @@ pub fn item(list: &str, place: impl Ix, key: &str, index: impl Ix) -> Vec<PathSt
 
 /// So many names that a message stays readable: `` `A`, `B` and 12 more``.
 pub fn some<T: std::fmt::Display>(names: &[T]) -> String {
-    const SHOWN: usize = 8;
-    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    more(shown.join(", "), names.len().saturating_sub(SHOWN))
+    listed(&names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>(), SHOWN, ", ")
+}
+
+/// So many names stand in a message.
+pub const SHOWN: usize = 8;
+
+/// The first of many, as they are, and how many more there are.
+pub fn listed(all: &[String], most: usize, between: &str) -> String {
+    more(all[..all.len().min(most)].join(between), all.len().saturating_sub(most))
 }
 
 /// A list, and how many more there are.

@@ -67,3 +67,13 @@ pub fn errors(plan: &Plan) -> Vec<PlanFinding> {
     let grave = CHECKS.iter().filter(|(gravest, _)| *gravest == FindingSeverity::Error);
     grave.flat_map(|(_, check)| check(plan)).filter(PlanFinding::is_error).collect()
 }
+
+/// What a change of a plan brings that no change may: errors, and milestones that wait for themselves. What was there before stays
+/// what it was.
+pub fn brought(old: Option<&Plan>, new: &Plan) -> Vec<PlanFinding> {
+    let all = |plan: &Plan| errors(plan).into_iter().chain(cycles::endless(plan)).collect();
+    let before: Vec<PlanFinding> = old.map_or(Vec::new(), all);
+    // Places move when something is put before them; what is said names the things.
+    let is_new = |finding: &PlanFinding| before.iter().all(|known| known.message != finding.message);
+    all(new).into_iter().filter(is_new).collect()
+}

@@ -8,9 +8,11 @@ use super::global::Global;
 use super::record::{Desktop, Recording};
 use super::saying::Saying;
 use super::statement::stated;
-use crate::fold::state::{Standing, WhyNot};
+use crate::fold::state::{Decision, Standing, WhyNot};
+use crate::model::decision::Terms;
 use crate::model::entry::Act;
 use crate::model::name::EntryName;
+use crate::report::decisions::decision_row;
 use crate::report::entries::says;
 use crate::report::words;
 use clap::Args;
@@ -41,7 +43,9 @@ impl AgreeArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let name = EntryName::parse(&self.entry).map_err(Failure::usage)?;
         let desktop = Desktop::open(global, outside, &self.saying.voice, "agree")?;
+        let overtaken = overtaken(&desktop, &name);
         let recorded = desktop.say(&self.saying, Act::Agree { entry: name.clone() }, |why_not| match why_not {
+            Some(WhyNot::Cleared(_) | WhyNot::NotInForce(_)) if overtaken.is_some() => overtaken,
             Some(WhyNot::UnknownEntry(_) | WhyNot::NothingToAgree(_)) => {
                 Some("`milepost log` shows the entries by name".to_owned())
             }
@@ -66,4 +70,32 @@ impl AgreeArgs {
         let form = (self.saying.voice.dry_run, self.saying.output);
         stated("agree", recorded, form, (words, Vec::new()), document)
     }
+}
+
+/// What became of a proposal that nobody can agree with any more, and what to do; nothing where nothing did.
+fn overtaken(desktop: &Desktop, name: &EntryName) -> Option<String> {
+    let (state, view) = (&desktop.before, desktop.world.view(&desktop.before));
+    let named = view.log.find(name)?;
+    let Act::Decide(terms) = view.log.act_of(named) else { return None };
+    if let Some(WhyNot::Retracted(by)) = &state.entries[named].why_not {
+        return Some(format!("`{by}` took it back; who stands by it still proposes it anew"));
+    }
+    let same = |decision: &&Decision| decision.taken.is_some() && decision.terms.matter() == terms.matter();
+    let taken = state.decisions.iter().rfind(same)?;
+    let versions = &desktop.world.versions;
+    let version = match &taken.terms {
+        Terms::Amend { plan, .. } => {
+            versions.find(plan).map(|version| format!("version `{}`: ", versions.0[version].1.version))
+        }
+        _ => None,
+    };
+    let decided = version.unwrap_or_default() + &decision_row(&view, taken).decided();
+    let anew = match **terms {
+        _ if taken.entries.contains(&named) => {
+            return Some(format!("it is settled: {decided}; nothing is left to agree with"));
+        }
+        Terms::Amend { .. } => ", on the version in force: with `milepost plan`, or `milepost amend FILE`",
+        _ => "",
+    };
+    Some(format!("what took its place: {decided}; propose anew what still seems right{anew}"))
 }

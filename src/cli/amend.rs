@@ -7,7 +7,8 @@ use super::global::{AnswerFormat, Global};
 use super::record::Desktop;
 use super::remark::Remark;
 use super::saying::Saying;
-use super::world::{parse, refused};
+use super::world::{parse, refused, unfit};
+use crate::check::brought;
 use crate::model::decision::Terms;
 use crate::model::hash::Hash;
 use crate::model::index::VersionIx;
@@ -118,6 +119,9 @@ fn changes(desktop: &Desktop, base: VersionIx, version: &Proposed) -> Result<Ame
             .hint("edit plan.json, or name the file of the new version"));
     }
     named_anew(desktop, base, &plan, version)?;
+    if let Some(finding) = brought(Some(&in_force.1), &plan).first() {
+        return Err(unfit(finding, file, text));
+    }
     let comparison = compare(&in_force.1, &plan);
     Ok((summary(&comparison), by_key(&comparison)))
 }

@@ -3,7 +3,7 @@
 use super::remark::Remark;
 use super::settings::Settings;
 use crate::model::moment::Moment;
-use crate::render::safe;
+use crate::render::{prose, safe};
 use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -34,6 +34,8 @@ pub struct Outside<'a> {
     pub height: Option<u16>,
     /// The width of the terminal, if output goes to one or `COLUMNS` tells it.
     pub width: Option<u16>,
+    /// The width of the terminal that errors and remarks are told on, if it is one.
+    pub remarks_width: Option<u16>,
     /// Whether colour is welcome where nobody says otherwise.
     pub colour: bool,
     /// `NO_COLOR`.
@@ -129,6 +131,14 @@ impl Answer {
     pub fn ascii(mut self) -> Answer {
         self.text = safe::ascii(&self.text).into_owned();
         self.remarks = safe::ascii(&self.remarks).into_owned();
+        self
+    }
+
+    /// The same with remarks that fit a terminal so wide.
+    pub fn fitted(mut self, width: Option<u16>) -> Answer {
+        if let Some(width) = width.filter(|_| !self.told_as_json) {
+            self.remarks = prose::remarks(&self.remarks, width);
+        }
         self
     }
 

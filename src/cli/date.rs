@@ -10,7 +10,7 @@ pub fn typed(text: &str, zone: Zone, started: impl FnOnce() -> Option<When>) -> 
     let Some(days) = offset(text) else {
         return When::parse(text).map_err(|problem| {
             bad(problem.to_string())
-                .hint("also understood: D+30 (after entry into force), yesterday, -3d, friday, 20.11".to_owned())
+                .hint("also understood: D+30 (after entry into force), yesterday, -3d, +2w, friday, 20.11".to_owned())
         });
     };
     let Some(start) = started() else {

@@ -7,13 +7,16 @@ use crate::fold::state::{Status, TimingWord};
 use crate::model::index::MilestoneIx;
 use crate::report::view::View;
 use crate::report::words::count;
-use clap::{Args, ValueEnum};
+use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
+use clap::error::Error;
+use clap::{Arg, Args, Command, ValueEnum};
+use std::ffi::OsStr;
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct FailIf {
     /// End with exit code 1 if any milestone that is asked about is so, or the books are damaged; several are parted by commas
-    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
-    fail_if: Vec<FailCondition>,
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = EitherParser)]
+    fail_if: Vec<Either>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -24,13 +27,42 @@ enum FailCondition {
     Damaged,
 }
 
+/// Conditions of which one is enough; beside commas, `|` parts them, as people say *or*.
+#[derive(Clone, Debug)]
+struct Either(Vec<FailCondition>);
+
+#[derive(Clone)]
+struct EitherParser;
+
+impl TypedValueParser for EitherParser {
+    type Value = Either;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, words: &OsStr) -> Result<Either, Error> {
+        let one = |word: &OsStr| EnumValueParser::<FailCondition>::new().parse_ref(command, arg, word);
+        let all = match words.to_str() {
+            Some(words) => words.split('|').map(|word| one(word.as_ref())).collect(),
+            None => one(words).map(|only| vec![only]),
+        };
+        all.map(Either)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(FailCondition::value_variants().iter().filter_map(FailCondition::to_possible_value)))
+    }
+}
+
 /// So many ids are named.
 const MOST: usize = 5;
 
 impl FailIf {
     /// The answer, which is *no* where one of the conditions holds; it says for what.
     pub fn judge(&self, answer: Answer, world: &World, view: &View, places: &[MilestoneIx]) -> Answer {
-        let found: Vec<String> = self.fail_if.iter().filter_map(|what| what.found(world, view, places)).collect();
+        let found: Vec<String> = self
+            .fail_if
+            .iter()
+            .flat_map(|either| &either.0)
+            .filter_map(|what| what.found(world, view, places))
+            .collect();
         let code = if found.is_empty() { answer.code } else { 1 };
         Answer { code, ..answer.remark(found.into_iter().map(Remark::FailIf)) }
     }

@@ -3,10 +3,10 @@
 use super::failure::{Failure, USAGE};
 use super::settings::DateOrder;
 use crate::check::finding::nearest;
-use crate::draft::claims::is_ahead;
+use crate::draft::claims::{is_ahead, told_for};
 use crate::draft::columns::{ColumnKind, NoLayout, TypedColumn};
 use crate::draft::dates::DayMonth;
-use crate::draft::drafted::{Drafted, PlanDraft};
+use crate::draft::drafted::{Drafted, MatrixDoubt, PlanDraft};
 use crate::draft::encoding;
 use crate::draft::separated::{NotText, Stray};
 use crate::draft::status::{Taught, plain};
@@ -133,12 +133,15 @@ impl FromMatrix {
     }
 
     /// By when what the rows tell was so, where a row names no day; nothing where no claims are asked for.
-    pub fn day(&self, draft: &PlanDraft, now: Moment) -> Result<String, Failure> {
+    /// With it what is told of a day that the matrix says.
+    pub fn day(&self, draft: &PlanDraft, now: Moment) -> Result<(String, Option<MatrixDoubt>), Failure> {
         let zone = self.plan_zone();
         let Some(day) = &self.on else {
             let own = |one: &Drafted| one.on.is_some() && !is_ahead(one, now, zone);
+            let (told_for, told) = told_for(draft, now, zone);
             return match draft.milestones.iter().all(|one| own(one) || !one.tells()) {
-                true => Ok(String::new()),
+                true => Ok((String::new(), None)),
+                false if told_for.is_some() => Ok((told_for.map_or_else(String::new, |by| by.to_string()), told)),
                 false => {
                     Err(Failure::usage("for which day does the matrix tell its statuses? `--claims` needs `--on DATE`")
                         .hint("a claim is of a day; what has no date of its own in the matrix takes this one"))
@@ -149,7 +152,7 @@ impl FromMatrix {
         let when = When::parse(bare).map_err(|bad| Failure::new(USAGE, "date", bad.to_string()))?;
         match when.first(zone) > now {
             true => Err(Failure::new(USAGE, "date", format!("`{day}` lies ahead: what is recorded has happened"))),
-            false => Ok(When::By(when.day(zone).min(zone.day_of(now))).to_string()),
+            false => Ok((When::By(when.day(zone).min(zone.day_of(now))).to_string(), None)),
         }
     }
 }

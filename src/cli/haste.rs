@@ -1,5 +1,5 @@
 //! Dates as people type them in haste, `yesterday`, `-3d`, `friday 10:00`, `20.11`, made into the form in which they are recorded. What
-//! may mean two days is asked back.
+//! may mean two days is asked back; a day that comes again is the one on the side of today that is asked for.
 
 use super::failure::{Failure, USAGE};
 use super::settings::DateOrder;
@@ -7,14 +7,29 @@ use crate::model::moment::Day;
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
+/// Where a date is looked for that comes again, such as a day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toward {
+    Past,
+    Future,
+}
+
+/// The day on which something is typed, and how dates are read there.
+#[derive(Clone, Copy)]
+pub struct TypedOn {
+    pub today: Day,
+    pub order: Option<DateOrder>,
+    pub toward: Toward,
+}
+
 /// The date that is meant by words of haste on a day, as `2026-11-20` or `2026-11-20T10:00`; any other text as it is.
-pub fn hasty(text: &str, today: Day, order: Option<DateOrder>) -> Result<String, Failure> {
+pub fn hasty(text: &str, typed: TypedOn) -> Result<String, Failure> {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     let (date, time) = match &words[..] {
-        [time] if clock(time).is_some() => (Some(today), clock(time)),
-        [date] => (day(date, text, today, order)?, None),
+        [time] if clock(time).is_some() => (Some(typed.today), clock(time)),
+        [date] => (day(date, text, typed)?, None),
         [date, time] => match clock(time) {
-            Some(time) => (day(date, text, today, order)?.or_else(|| Day::parse(date)), Some(time)),
+            Some(time) => (day(date, text, typed)?.or_else(|| Day::parse(date)), Some(time)),
             None => (None, None),
         },
         _ => (None, None),
@@ -37,15 +52,13 @@ fn clock(text: &str) -> Option<String> {
     Some(format!("{hour:02}:{minute:02}"))
 }
 
-fn day(word: &str, text: &str, today: Day, order: Option<DateOrder>) -> Result<Option<Day>, Failure> {
-    if let Some(back) = ["today", "yesterday"].iter().position(|known| *known == word) {
-        return Ok(today.plus_days(-(back as i64)));
-    }
-    if let Some(back) = back(word) {
-        return Ok(today.plus_days(-back));
+fn day(word: &str, text: &str, typed: TypedOn) -> Result<Option<Day>, Failure> {
+    let named = [("yesterday", -1), ("today", 0), ("tomorrow", 1)].into_iter().find(|(known, _)| *known == word);
+    if let Some(days) = named.map(|(_, days)| days).or_else(|| away(word)) {
+        return Ok(typed.today.plus_days(days));
     }
     if let Some(weekday) = WEEKDAYS.iter().position(|known| *known == word || known[..3] == *word) {
-        return last_weekday(weekday as i64, text, today).map(Some);
+        return nearest_weekday(weekday as i64, text, typed).map(Some);
     }
     for separator in ['.', '/'] {
         let parts: Vec<&str> = word.trim_end_matches(separator).split(separator).collect();
@@ -53,20 +66,24 @@ fn day(word: &str, text: &str, today: Day, order: Option<DateOrder>) -> Result<O
             && let (Some(first), Some(second)) = (number(first), number(second))
         {
             let year = parts.get(2).copied();
-            return numbers((first, second), separator, year, (text, order), today).map(Some);
+            return numbers((first, second), separator, year, text, typed).map(Some);
         }
     }
     Ok(None)
 }
 
-/// The days of `-3d` and `-2w`.
-fn back(word: &str) -> Option<i64> {
-    let (count, days) = match word.strip_prefix('-')? {
-        word if word.ends_with('d') => (word.strip_suffix('d')?, 1),
-        word => (word.strip_suffix('w')?, 7),
+/// The days of `-3d` and `+2w`.
+fn away(word: &str) -> Option<i64> {
+    let (sign, rest) = match (word.strip_prefix('-'), word.strip_prefix('+')) {
+        (Some(rest), _) => (-1, rest),
+        (_, rest) => (1, rest?),
+    };
+    let (count, days) = match rest.strip_suffix('d') {
+        Some(count) => (count, 1),
+        None => (rest.strip_suffix('w')?, 7),
     };
     let shaped = (1..=4).contains(&count.len()) && count.bytes().all(|byte| byte.is_ascii_digit());
-    count.parse::<i64>().ok().filter(|_| shaped).map(|count| count * days)
+    count.parse::<i64>().ok().filter(|_| shaped).map(|count| sign * count * days)
 }
 
 fn number(text: &str) -> Option<u32> {
@@ -74,22 +91,27 @@ fn number(text: &str) -> Option<u32> {
     shaped.then(|| text.parse().ok()).flatten()
 }
 
-fn last_weekday(weekday: i64, text: &str, today: Day) -> Result<Day, Failure> {
-    let back = (today.weekday() - weekday).rem_euclid(7);
-    let day = |back: i64| today.plus_days(-back).ok_or_else(|| bad(format!("`{text}` is beyond the calendar")));
-    match back {
-        0 => Err(bad(format!("`{text}` is today, or a week ago")).hint(format!("write `today`, or {}", day(7)?))),
-        back => day(back),
+fn nearest_weekday(weekday: i64, text: &str, typed: TypedOn) -> Result<Day, Failure> {
+    let (sign, week) = match typed.toward {
+        Toward::Past => (-1, "a week ago"),
+        Toward::Future => (1, "in a week"),
+    };
+    let away = (sign * (weekday - typed.today.weekday())).rem_euclid(7);
+    let day =
+        |days: i64| typed.today.plus_days(sign * days).ok_or_else(|| bad(format!("`{text}` is beyond the calendar")));
+    match away {
+        0 => Err(bad(format!("`{text}` is today, or {week}")).hint(format!("write `today`, or {}", day(7)?))),
+        days => day(days),
     }
 }
 
-/// `20.11`, the day first; `20/11`, where one of the two can be no month. Without a year the latest such day.
+/// `20.11`, the day first; `20/11`, where one of the two can be no month. Without a year the nearest such day.
 fn numbers(
     (first, second): (u32, u32),
     separator: char,
     year: Option<&str>,
-    (text, order): (&str, Option<DateOrder>),
-    today: Day,
+    text: &str,
+    typed: TypedOn,
 ) -> Result<Day, Failure> {
     let year = match year.filter(|year| !year.is_empty()) {
         Some(year) => match year.parse().ok().filter(|_| year.len() == 4) {
@@ -100,11 +122,11 @@ fn numbers(
     };
     let of = |day: u32, month: u32| match year {
         Some(year) => Day::of(year, month, day),
-        None => latest(day, month, today),
+        None => nearest(day, month, typed),
     };
     let found = match separator {
         '.' => of(first, second),
-        _ => match (of(first, second), of(second, first), order) {
+        _ => match (of(first, second), of(second, first), typed.order) {
             (Some(one), Some(other), None) if one != other => {
                 return Err(bad(format!("`{text}` may be {one} or {other}"))
                     .hint("write the one that is meant; `milepost config dates dmy`, or `mdy`, answers it for good"));
@@ -116,10 +138,12 @@ fn numbers(
     found.ok_or_else(|| bad(format!("`{text}` is no day of the calendar")))
 }
 
-fn latest(day: u32, month: u32, today: Day) -> Option<Day> {
+fn nearest(day: u32, month: u32, TypedOn { today, toward, .. }: TypedOn) -> Option<Day> {
     let this = today.date().0;
     // The 29th of February is in every fourth year, or every eighth.
-    (0..9).filter_map(|back| Day::of(this - back, month, day)).find(|day| *day <= today)
+    let mut years = (0..9).map(|away| if toward == Toward::Past { this - away } else { this + away });
+    let lies = |day: &Day| if toward == Toward::Past { *day <= today } else { *day >= today };
+    years.find_map(|year| Day::of(year, month, day).filter(lies))
 }
 
 fn bad(problem: String) -> Failure {
@@ -137,7 +161,31 @@ mod tests {
     fn ordered(text: &str, order: Option<DateOrder>) -> String {
         // A Sunday.
         let today = Day::parse("2026-11-29").unwrap();
-        hasty(text, today, order).unwrap_or_else(|failure| failure.message)
+        hasty(text, TypedOn { today, order, toward: Toward::Past }).unwrap_or_else(|failure| failure.message)
+    }
+
+    #[test]
+    fn what_comes_again_is_looked_for_ahead_where_dates_lie_ahead() {
+        let today = Day::parse("2026-11-29").unwrap();
+        let ahead = TypedOn { today, order: Some(DateOrder::Dmy), toward: Toward::Future };
+        for (typed, is) in [
+            ("tomorrow", "2026-11-30"),
+            ("yesterday", "2026-11-28"),
+            ("+3d", "2026-12-02"),
+            ("+2w 23:59", "2026-12-13T23:59"),
+            ("friday", "2026-12-04"),
+            ("Mon", "2026-11-30"),
+            ("sunday", "`sunday` is today, or in a week"),
+            ("29.11", "2026-11-29"),
+            ("28.11", "2027-11-28"),
+            ("20/11", "2027-11-20"),
+            ("29.2", "2028-02-29"),
+            ("31.4", "`31.4` is no day of the calendar"),
+            ("+3", "+3"),
+            ("2005-08", "2005-08"),
+        ] {
+            assert_eq!(hasty(typed, ahead).unwrap_or_else(|failure| failure.message), is, "{typed}");
+        }
     }
 
     #[test]
@@ -161,7 +209,9 @@ mod tests {
             ("today 9:05", "2026-11-29T09:05"),
             ("10:00", "2026-11-29T10:00"),
             ("2026-11-20 10:00", "2026-11-20T10:00"),
+            ("tomorrow", "2026-11-30"),
             ("-3d", "2026-11-26"),
+            ("+1w", "2026-12-06"),
             ("-2w 23:59", "2026-11-15T23:59"),
             ("friday", "2026-11-27"),
             ("Mon", "2026-11-23"),

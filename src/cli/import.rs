@@ -6,12 +6,11 @@ use super::failure::{Failure, REFUSED, SYSTEM, USAGE};
 use super::from_matrix::encoded;
 use super::global::{AnswerFormat, Global};
 use super::record::{Desktop, NotRecorded, Recording};
-use super::rows::Bad;
+use super::rows::{Bad, BadKind};
 use super::saying::SpeakerArgs;
 use super::statement::{MovesAnswer, moved};
 use super::table::{TableFile, TableRead, keep as keep_rules, shown};
 use super::taken::{RowFate, TableRow, fates};
-use crate::draft::claims::MATRIX;
 use crate::draft::drafted::{DoubtKind, MatrixDoubt};
 use crate::draft::grid::At;
 use crate::fold::log::counts_from;
@@ -58,7 +57,7 @@ pub struct ImportArgs {
     /// How the table is read; remembered in `rules/` of the workspace for files of that name or with these headings
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
-    /// The day for which a matrix tells its statuses; without it, today
+    /// The day for which a matrix tells its statuses; without it, the one that its title says, else today
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
     /// Take rows that were taken before, too
@@ -115,7 +114,7 @@ impl ImportArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let bytes = self.bytes(outside)?;
         let desktop = Desktop::open(global, outside, &self.voice, "import")?;
-        let by = desktop.date(self.on.as_deref().unwrap_or("today"))?;
+        let by = self.on.as_deref().map(|on| desktop.date(on)).transpose()?;
         let (path, rules) = (&self.file, self.rules.as_deref());
         let file = TableFile { bytes: &bytes, path, encoding: self.encoding, rules, voice: &self.voice, by };
         let read = file.read(&desktop, outside)?;
@@ -168,7 +167,7 @@ impl ImportArgs {
                 RowFate::New => plan.counts.new += 1,
                 RowFate::Changed(entry) => {
                     plan.counts.changed += 1;
-                    plan.said.extend(correction(desktop, entry, &row.said).map(|back| (row.line, back)));
+                    plan.said.extend(correction(desktop, entry, &row).map(|back| (row.line, back)));
                 }
                 RowFate::Before => {
                     plan.counts.before += 1;
@@ -249,7 +248,7 @@ impl ImportArgs {
         let shown = shown(&self.file);
         let mut failure = Failure::new(exit, "import", format!("nothing was recorded: {lines} wrong in {shown}"));
         failure.details = bad.iter().map(|bad| format!("{counted} {}: {}", bad.line, bad.problem)).collect();
-        let unknown = bad.iter().any(|bad| bad.problem.starts_with("unknown column"));
+        let unknown = bad.iter().any(|bad| bad.kind == BadKind::Heading);
         failure.hint(match unknown {
             true => {
                 "a table with headings of its own is read by a rules file: `--rules FILE`, see `milepost import --help`"
@@ -283,8 +282,9 @@ fn doubted(doubts: Vec<String>, width: Option<u16>) -> String {
 
 /// What takes an entry back in whose place a row stands now; nothing where the row's own word goes before it, as a later one does, where
 /// the row tells of a state that changed, or where it cannot be.
-fn correction(desktop: &Desktop, entry: EntryIx, said: &Statement) -> Option<Statement> {
-    let row = said.row.clone().filter(|row| !row.starts_with(MATRIX))?;
+fn correction(desktop: &Desktop, entry: EntryIx, changed: &TableRow) -> Option<Statement> {
+    let said = &changed.said;
+    let row = said.row.clone().filter(|_| !changed.is_matrix)?;
     let contents = &desktop.world.contents;
     let (old, zone) = (&contents.entries[entry], desktop.world.zone());
     let retracts =
@@ -320,5 +320,5 @@ fn refused_by_plan(desktop: Desktop, rows: Vec<TableRow>) -> Vec<Bad> {
 }
 
 fn told(numbers: &[usize], refused: &[(usize, WhyNot)]) -> Vec<Bad> {
-    refused.iter().map(|(place, why)| Bad { line: numbers[*place], problem: words::why_not(why) }).collect()
+    refused.iter().map(|(place, why)| Bad::line(numbers[*place], words::why_not(why))).collect()
 }

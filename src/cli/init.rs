@@ -163,9 +163,10 @@ impl InitArgs {
     /// Writes the claims of a matrix where they are asked for; gives their file with the number of lines, and what is in doubt.
     fn claim(&self, matrix: &ReadMatrix, outside: &Outside) -> Result<Claimed, Failure> {
         let Some(path) = &self.matrix.claims else { return Ok((None, Vec::new())) };
-        let day = self.matrix.day(&matrix.draft, (outside.now)())?;
+        let (day, told) = self.matrix.day(&matrix.draft, (outside.now)())?;
         let is_csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-        let (lines, doubts) = claims(&matrix.draft, &day, (outside.now)(), self.matrix.plan_zone());
+        let (lines, mut doubts) = claims(&matrix.draft, &day, (outside.now)(), self.matrix.plan_zone());
+        doubts.extend(told);
         let text = if is_csv { comma_separated(&lines) } else { lines.iter().map(json_line).collect() };
         let (place, shown) = (outside.folder.join(path), path.display().to_string());
         let there = disk::read(&place).map_err(StoreError::io("read", &place))?;

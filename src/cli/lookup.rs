@@ -16,7 +16,7 @@ pub fn milestone(plan: &Plan, typed: &str, asked: Asked) -> Result<MilestoneIx, 
         return Ok(there);
     }
     let known: Vec<Known> = plan.milestones.iter().map(|one| Known::of(&one.id, &one.title)).collect();
-    one_of("milestone", typed, asked, &known)
+    one_of(("milestone", "list"), typed, asked, &known)
 }
 
 /// Something of the plan by which it may be meant: its id, its name in any language, what tables call it.
@@ -46,23 +46,19 @@ pub fn actor(plan: &Plan, typed: &str, asked: Asked) -> Result<ActorIx, Failure>
     let known: Vec<Known> = (plan.actors.iter())
         .map(|actor| Known { short: Some(&actor.called), ..Known::of(&actor.id, &actor.name) })
         .collect();
-    one_of("actor", typed, asked, &known)
+    one_of(("actor", "status --group actor"), typed, asked, &known)
 }
 
 /// Where a phase stands.
 pub fn phase(plan: &Plan, typed: &str, asked: Asked) -> Result<PhaseIx, Failure> {
-    one_of(
-        "phase",
-        typed,
-        asked,
-        &plan.phases.iter().map(|phase| Known::of(&phase.id, &phase.title)).collect::<Vec<_>>(),
-    )
+    let known: Vec<Known> = plan.phases.iter().map(|phase| Known::of(&phase.id, &phase.title)).collect();
+    one_of(("phase", "status"), typed, asked, &known)
 }
 
 /// Where an element stands.
 pub fn element(plan: &Plan, typed: &str, asked: Asked) -> Result<ElementIx, Failure> {
     let known: Vec<Known> = plan.elements.iter().map(|element| Known::of(&element.id, &element.title)).collect();
-    one_of("element", typed, asked, &known)
+    one_of(("element", "status --group element"), typed, asked, &known)
 }
 
 /// Where the entry of a name stands.
@@ -101,8 +97,9 @@ pub fn meant(books: &Books, typed: &EntryName) -> Result<Option<EntryName>, Fail
     }
 }
 
-/// The one that is meant: by its id, else by its name in any language, else by the beginning of either.
-fn one_of<I: Ix>(what: &str, typed: &str, asked: Asked, known: &[Known]) -> Result<I, Failure> {
+/// The one that is meant: by its id, else by its name in any language, else by the beginning of either. `what` it is, and the command
+/// that shows all of these.
+fn one_of<I: Ix>((what, shown): (&str, &str), typed: &str, asked: Asked, known: &[Known]) -> Result<I, Failure> {
     let ids = || known.iter().map(|one| one.id.as_str());
     if let Some(found) = find(typed, ids()) {
         return Ok(found);
@@ -124,7 +121,7 @@ fn one_of<I: Ix>(what: &str, typed: &str, asked: Asked, known: &[Known]) -> Resu
         [] => {
             let there = match (known.is_empty(), known.len() > MOST) {
                 (true, _) => format!("the plan has no {what}s"),
-                (false, true) => "`milepost list` shows all of them".to_owned(),
+                (false, true) => format!("`milepost {shown}` shows all of them"),
                 (false, false) => format!("the {what}s are: {}", ids().collect::<Vec<_>>().join(", ")),
             };
             Err(Failure::unknown(what, typed, ids(), &there))

@@ -16,12 +16,47 @@ pub enum Meant {
     Several(Vec<MilestoneIx>),
 }
 
-/// What is known of a plan and of the titles of a file.
-struct RowFinder<'a> {
-    plan: &'a Plan,
+/// The milestones of a plan by what people call them.
+pub struct PlanNames<'a> {
     ids: HashMap<String, MilestoneIx>,
     numbers: HashMap<&'a str, Vec<MilestoneIx>>,
     titles: HashMap<String, BTreeSet<MilestoneIx>>,
+}
+
+impl<'a> PlanNames<'a> {
+    pub fn of(plan: &'a Plan) -> PlanNames<'a> {
+        let (ids, numbers, titles) = Default::default();
+        let mut names = PlanNames { ids, numbers, titles };
+        for place in plan.milestones.indices() {
+            let one = &plan.milestones[place];
+            names.ids.insert(Id::folded(one.id.as_str()), place);
+            one.number.iter().for_each(|number| names.numbers.entry(number).or_default().push(place));
+            for title in one.title.by_language().values() {
+                names.titles.entry(folded(title)).or_default().insert(place);
+            }
+        }
+        names
+    }
+
+    /// What a word means: an id, else a number or a title that only one has.
+    pub fn named(&self, text: &str) -> Option<MilestoneIx> {
+        let number = || match self.numbers.get(text)?[..] {
+            [only] => Some(only),
+            _ => None,
+        };
+        let title = || self.titles.get(&folded(text)).filter(|all| all.len() == 1)?.first().copied();
+        self.by_id(text).or_else(number).or_else(title)
+    }
+
+    fn by_id(&self, id: &str) -> Option<MilestoneIx> {
+        self.ids.get(&Id::folded(id)).copied()
+    }
+}
+
+/// What is known of a plan and of the titles of a file.
+struct RowFinder<'a> {
+    plan: &'a Plan,
+    names: PlanNames<'a>,
     /// How many rows have a title.
     rows: HashMap<String, usize>,
     /// Whether the file says ids itself; else they are made of numbers.
@@ -62,16 +97,7 @@ fn once(mut all: Vec<Meant>) -> Vec<Meant> {
 
 impl<'a> RowFinder<'a> {
     fn of(plan: &'a Plan, draft: &PlanDraft, has_ids: bool) -> RowFinder<'a> {
-        let (ids, numbers, titles, rows) = Default::default();
-        let mut finder = RowFinder { plan, ids, numbers, titles, rows, has_ids };
-        for place in plan.milestones.indices() {
-            let one = &plan.milestones[place];
-            finder.ids.insert(Id::folded(one.id.as_str()), place);
-            one.number.iter().for_each(|number| finder.numbers.entry(number).or_default().push(place));
-            for title in one.title.by_language().values() {
-                finder.titles.entry(folded(title)).or_default().insert(place);
-            }
-        }
+        let mut finder = RowFinder { plan, names: PlanNames::of(plan), rows: HashMap::new(), has_ids };
         draft.milestones.iter().for_each(|one| *finder.rows.entry(folded(&one.title)).or_default() += 1);
         finder
     }
@@ -79,8 +105,8 @@ impl<'a> RowFinder<'a> {
     /// The one of its title, where no other has it; of several, the one of its id.
     fn titled(&self, one: &Drafted) -> Option<MilestoneIx> {
         let title = folded(&one.title);
-        let id = self.by_id(&one.id).filter(|_| self.has_ids);
-        match self.titles.get(&title) {
+        let id = self.names.by_id(&one.id).filter(|_| self.has_ids);
+        match self.names.titles.get(&title) {
             Some(all) if all.len() == 1 && self.rows[&title] == 1 => all.first().copied(),
             Some(all) => id.filter(|place| all.contains(place)),
             None => id,
@@ -91,7 +117,7 @@ impl<'a> RowFinder<'a> {
     fn other(&self, one: &Drafted, shifted: bool) -> Meant {
         let title = folded(&one.title);
         let numbered = self.numbered(one);
-        let Some(all) = self.titles.get(&title) else {
+        let Some(all) = self.names.titles.get(&title) else {
             let free = |place: &MilestoneIx| {
                 let mut own = self.plan.milestones[*place].title.by_language().values();
                 !own.any(|own| self.rows.contains_key(&folded(own)))
@@ -106,16 +132,12 @@ impl<'a> RowFinder<'a> {
     /// By its number; where several have it, by the id that it gave.
     fn numbered(&self, one: &Drafted) -> Option<MilestoneIx> {
         let number = one.number.as_ref()?;
-        let by_id = self.by_id(&one.id);
-        match self.numbers.get(number.as_str()).map(Vec::as_slice) {
+        let by_id = self.names.by_id(&one.id);
+        match self.names.numbers.get(number.as_str()).map(Vec::as_slice) {
             Some([only]) => Some(*only),
             Some(all) => by_id.filter(|place| all.contains(place)),
             None => by_id,
         }
-    }
-
-    fn by_id(&self, id: &str) -> Option<MilestoneIx> {
-        self.ids.get(&Id::folded(id)).copied()
     }
 }
 

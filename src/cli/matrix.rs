@@ -11,7 +11,7 @@ use super::world::World;
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::list::{ListSort, select};
-use crate::report::matrix::{MatrixRow, matrix_sheet, rows};
+use crate::report::matrix::{MatrixReader, MatrixRow, matrix_sheet, rows};
 use crate::report::status::heading;
 use clap::Args;
 use serde::Serialize;
@@ -20,7 +20,7 @@ use serde::Serialize;
 ///
 /// Number, reference, activity, responsible, timeline, status, remarks. The status is one of the field's three words:
 /// pending (level none), ongoing (minimum, intermediate) or complete (full), and
-/// below it stands whose word that is.
+/// below it stands whose word that is. As CSV, what these cells say together also stands by itself: word, by, alarm, noted.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -56,7 +56,8 @@ impl MatrixArgs {
             TableOutput::Ids => rows.iter().map(|row| format!("{}\n", row.id)).collect(),
             output => {
                 let footing = if rows.is_empty() { vec![NOTHING.to_owned()] } else { Vec::new() };
-                TablePage { heading: heading(&view), sheet: matrix_sheet(&rows, output == TableOutput::Csv), footing }
+                let reader = if output == TableOutput::Csv { MatrixReader::Program } else { MatrixReader::Person };
+                TablePage { heading: heading(&view), sheet: matrix_sheet(&rows, reader), footing }
                     .write(output, global, outside)
             }
         };

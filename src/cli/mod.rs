@@ -113,12 +113,12 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Answer {
             let (reader, coloured) = (command.reader, command.global.colour(outside));
             let long = command.only_tells() && !command.global.no_pager;
             let answer = command.run(outside).unwrap_or_else(|failure| failure.answer(wants_json));
-            let answer = configured::noted(answer, arguments, outside);
             (if long { pager::long(answer, outside) } else { answer }, reader, coloured)
         }
     };
     answer = answer.safe(reader == AnswerReader::Json, coloured);
     let answer =
         deliver::send(answer, outside).unwrap_or_else(|failure| failure.answer(wants_json).safe(wants_json, false));
-    if outside.ascii && reader == AnswerReader::Person { answer.ascii() } else { answer }
+    let answer = if outside.ascii && reader == AnswerReader::Person { answer.ascii() } else { answer };
+    answer.fitted(outside.remarks_width)
 }

@@ -10,17 +10,21 @@ use super::global::Global;
 use super::glossary::TERMS;
 use super::settings::{ColorWhen, DateOrder};
 use super::world::{World, workspace};
+use crate::edit::found::find;
 use crate::edit::keys::{decisions, order};
 use crate::edit::noun::Noun;
+use crate::edit::tree::JsonNode;
 use crate::fold::state::{Status, TimingWord};
-use crate::model::entry::{Act, Entry};
+use crate::model::entry::{Act, Desk, Entry};
 use crate::model::id::Id;
+use crate::model::index::{DeskIx, EntryIx, Series};
 use crate::model::level::Level;
 use crate::model::plan::Plan;
 use crate::model::text::Text;
 use crate::report::entries::states;
 use crate::report::list::ListSort;
 use crate::report::{flat, milestone};
+use crate::store::text::read_text;
 use crate::store::workspace::{DeskFile, Workspace};
 use clap::builder::ValueHint;
 use clap::{Arg, ArgAction, Command, ValueEnum};
@@ -265,19 +269,6 @@ fn noun(typed: &str) -> Option<Noun> {
     Noun::ALL.into_iter().find(|noun| noun.word() == typed)
 }
 
-/// What of a plan an id names.
-fn noun_of(plan: &Plan, typed: &str) -> Option<Noun> {
-    let is = |id: &Id| Id::folded(id.as_str()) == Id::folded(typed);
-    match typed.contains('/') {
-        true => Some(Noun::Indicator),
-        false if plan.milestones.iter().any(|one| is(&one.id)) => Some(Noun::Milestone),
-        false if plan.phases.iter().any(|one| is(&one.id)) => Some(Noun::Phase),
-        false if plan.elements.iter().any(|one| is(&one.id)) => Some(Noun::Element),
-        false if plan.actors.iter().any(|one| is(&one.id)) => Some(Noun::Actor),
-        false => None,
-    }
-}
-
 fn choices<T: ValueEnum>() -> Vec<Offer> {
     let all = T::value_variants().iter().filter_map(T::to_possible_value);
     all.map(|value| offer(value.get_name(), value.get_help().map(ToString::to_string))).collect()
@@ -296,7 +287,11 @@ fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<
         Kind::Phases => plan.phases.iter().map(|phase| titled(&phase.id, &phase.title)).collect(),
         Kind::Elements => plan.elements.iter().map(|element| titled(&element.id, &element.title)).collect(),
         Kind::Actors | Kind::Chosen => actors(plan),
-        Kind::Things if !at.said.is_empty() && at.path == "plan set" => keys(noun_of(plan, at.said[0]), at),
+        Kind::Things if !at.said.is_empty() && at.path == "plan set" => {
+            let working = workspace.as_ref().and_then(|workspace| read_text(&workspace.plan()).ok());
+            let root = JsonNode::of(working.as_deref().unwrap_or(&world.contents.plan_text));
+            keys(find(&root, at.said[0]).ok().map(|found| found.noun), at)
+        }
         Kind::Things if !at.said.is_empty() => Vec::new(),
         Kind::Attributed => {
             let beside = ["undetermined", "outside"].map(|word| offer(word, None));
@@ -305,7 +300,10 @@ fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<
         Kind::Things => {
             let phases = plan.phases.iter().map(|phase| titled(&phase.id, &phase.title));
             let elements = plan.elements.iter().map(|element| titled(&element.id, &element.title));
-            milestones(plan).into_iter().chain(phases).chain(elements).chain(actors(plan)).collect()
+            let sources = plan.sources.iter().map(|source| titled(&source.id, &source.title));
+            let consultations = plan.consultations.iter().map(|one| titled(&one.id, &one.title));
+            let texts = sources.chain(consultations);
+            milestones(plan).into_iter().chain(phases).chain(elements).chain(actors(plan)).chain(texts).collect()
         }
         Kind::Speakers => speakers(actors(plan), workspace.as_ref()),
         Kind::Books => {
@@ -346,18 +344,23 @@ const FEW: usize = 40;
 
 /// Entries by name, the latest first; where they are many, their books until one is typed.
 fn entries(world: &World, at: &Cursor, fits: impl Fn(&Entry) -> bool) -> Vec<Offer> {
-    let log = world.contents.log();
-    let fitting = world.contents.entries.pairs().filter(|(_, entry)| fits(entry));
-    let mut names: Vec<_> = fitting.map(|(place, entry)| (entry.at, log.name_of(place).to_string(), entry)).collect();
-    names.sort_by(|one, other| other.0.cmp(&one.0).then(other.2.seq.cmp(&one.2.seq)));
-    if names.len() > FEW && !at.typed.contains(':') {
-        let mut books: Vec<String> =
-            names.iter().filter_map(|(_, name, _)| Some(name.split_once(':')?.0.to_owned())).collect();
+    let (contents, log) = (&world.contents, world.contents.log());
+    let book = at.typed.split_once(':').map(|(book, _)| Id::folded(book));
+    let is_of = |desk: &Desk| book.as_ref().is_none_or(|book| Id::folded(&desk.book.to_string()) == *book);
+    let of: Series<DeskIx, bool> = contents.desks.iter().map(is_of).collect();
+    let fitting = || contents.entries.pairs().filter(|(_, entry)| of[entry.book] && fits(entry));
+    if book.is_none() && fitting().nth(FEW).is_some() {
+        let mut any = contents.desks.each(false);
+        fitting().for_each(|(_, entry)| any[entry.book] = true);
+        let known = contents.desks.pairs().filter(|(desk, _)| any[*desk]);
+        let mut books: Vec<String> = known.map(|(_, desk)| desk.book.to_string()).collect();
         books.sort();
         books.dedup();
         return books.into_iter().map(|book| offer(format!("{book}:"), None)).collect();
     }
-    names.into_iter().map(|(_, name, entry)| offer(name, Some(told(entry)))).collect()
+    let mut latest: Vec<(EntryIx, &Entry)> = fitting().collect();
+    latest.sort_by_key(|(_, entry)| std::cmp::Reverse((entry.at, entry.seq)));
+    latest.into_iter().map(|(place, entry)| offer(log.name_of(place).to_string(), Some(told(entry)))).collect()
 }
 
 fn told(entry: &Entry) -> String {

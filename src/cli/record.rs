@@ -47,6 +47,8 @@ pub struct Desktop<'a> {
     offered: Option<VersionFile>,
     /// Files that new entries are to name, kept with them.
     attached: Attached,
+    /// Who speaks by the user's own settings, where the plan here does not know it.
+    passed_over: Option<String>,
 }
 
 /// What a recording command did: the picture before and after, and the new entries' places in the latter.
@@ -92,9 +94,12 @@ impl<'o> Desktop<'o> {
             lookup::actor(plan, name, Asked::ToRecord).is_ok() || own()
         };
         // The user's own settings are for every workspace, also for such as do not know them.
-        let set = || outside.settings.speaks.clone().filter(known);
-        let speaker = spoken(voice, outside)?.or_else(set);
-        let speaker = match speaker.or_else(|| writer.desk.speaks.as_ref().map(Id::to_string)) {
+        let (spoken, set) = (spoken(voice, outside)?, outside.settings.speaks.clone());
+        let (set, passed_over) = match set.filter(|_| spoken.is_none()) {
+            Some(name) if !known(&name) => (None, Some(name)),
+            set => (set, None),
+        };
+        let speaker = match spoken.or(set).or_else(|| writer.desk.speaks.as_ref().map(Id::to_string)) {
             Some(speaker) => speaker,
             None => {
                 return Err(Failure::usage("nobody speaks from here yet")
@@ -132,6 +137,7 @@ impl<'o> Desktop<'o> {
             signing,
             offered: None,
             attached: Attached::default(),
+            passed_over,
         })
     }
 
@@ -235,6 +241,8 @@ impl<'o> Desktop<'o> {
         remarks.extend(self.waiting(&state, &entries, &names));
         remarks.extend(slip);
         remarks.extend(self.set_right());
+        let spoke = self.desk.actor.to_string();
+        remarks.extend(self.passed_over.take().map(|set| Remark::SettingPassedOver { set, spoke }));
         if !dry_run {
             let told = self.tells(&entries);
             let signer = self.signer()?;

@@ -62,6 +62,11 @@ pub enum Remark {
         actor: String,
         book: String,
     },
+    /// The user's own setting names somebody whom the plan does not know.
+    SettingPassedOver {
+        set: String,
+        spoke: String,
+    },
     /// What was recorded waits for a seal, or for the agreement of whose word it is.
     WaitsForSeal {
         actor: String,
@@ -130,6 +135,11 @@ pub enum Remark {
     TextsCut(usize),
     /// The encoding of a file was guessed.
     ReadAs(&'static str),
+    /// A word in a table that counts from the day of the command, and the day that was taken.
+    CountedFromToday {
+        word: String,
+        day: String,
+    },
     /// A table is read by a rules file that the workspace remembers.
     ReadByRules(String),
     RulesKept(String),
@@ -241,6 +251,9 @@ impl Remark {
                 "the last line of `{actor}` here lies ahead of this machine's clock, so the book `{book}` is opened for what is new; \
                  if the clock was wrong then, `milepost retract` what was dated by it, and say it again"
             ),
+            Remark::SettingPassedOver { set, spoke } => {
+                format!("your setting `as` is `{set}`, whom the plan here does not know; {spoke} spoke")
+            }
             Remark::WaitsForSeal { actor } => {
                 format!("not sealed, so it counts for nothing yet: `milepost seal --as {actor}` seals it")
             }
@@ -309,6 +322,9 @@ impl Remark {
             Remark::PlanHasErrors(first) => format!("the plan has errors: {first}; `milepost check` tells all"),
             Remark::ReadAs(encoding) => {
                 format!("read as {encoding}, which its bytes look like; `--encoding` names another, `--dry-run` only tries")
+            }
+            Remark::CountedFromToday { word, day } => {
+                format!("`{word}` in the table is read as {day}, counted from now: write the day itself, or the row is another one tomorrow")
             }
             Remark::Unproposed => "plan.json alone is changed; `milepost amend` proposes it".into(),
             Remark::AlsoHeld(what) => format!("plan.json also holds: {what}"),

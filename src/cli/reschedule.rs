@@ -33,7 +33,7 @@ pub struct RescheduleArgs {
     /// The milestone
     #[arg(required_unless_present = "mandate", conflicts_with = "mandate")]
     id: Option<String>,
-    /// The new date: 2005, 2005-08, 2005-08-15, 2005-08-15T10:00+07:00, D+30, or none
+    /// The new date: 2005, 2005-08, 2005-08-15, 2005-08-15T10:00+07:00, D+30, +2w, friday, 20.11, or none
     #[arg(value_name = "DATE", required_unless_present_any = ["after", "before", "mandate"])]
     due: Option<String>,
     /// So long after an event: start, signature, ID, ID:reported, ID:due, phase:ID:opened, phase:ID:done

@@ -1,5 +1,6 @@
 //! What stands in a file to be imported: CSV or JSON Lines in, the fields of entries and the bad lines out. Knows no plan.
 
+use super::haste::hasty;
 use crate::draft::dates::{self, Assumed, Habits, ReadDate};
 use crate::draft::grid::{Grid, GridRow};
 use crate::draft::separated::{self, CellRow, Stray};
@@ -11,11 +12,13 @@ use crate::model::id::Id;
 use crate::model::incident::{Attribution, count};
 use crate::model::json;
 use crate::model::level::Level;
+use crate::model::moment::Day;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// A line's number and its fields.
 pub type ImportLine<'a> = (usize, Fields<'a>);
@@ -25,6 +28,21 @@ pub type ImportLine<'a> = (usize, Fields<'a>);
 pub struct Bad {
     pub line: usize,
     pub problem: String,
+    pub kind: BadKind,
+}
+
+/// What has to be put right: a line, or how the table is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadKind {
+    Line,
+    /// A heading that is no field of entries.
+    Heading,
+}
+
+impl Bad {
+    pub fn line(line: usize, problem: impl Into<String>) -> Bad {
+        Bad { line, problem: problem.into(), kind: BadKind::Line }
+    }
 }
 
 /// The lines of a JSON Lines file, each with its `x-` members passed over.
@@ -38,7 +56,7 @@ pub fn json_lines<'a>(raw: &str, text: &'a [Cow<'a, str>]) -> (Vec<ImportLine<'a
     let raw: Vec<&str> = raw.lines().collect();
     for (place, line) in text.iter().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         if line.trim_start().starts_with('[') {
-            bad.push(Bad { line: place + 1, problem: LIST.into() });
+            bad.push(Bad::line(place + 1, LIST));
             // What follows belongs to the list, unless that ends here.
             if json::from_str::<IgnoredAny>(line).is_err() {
                 break;
@@ -49,7 +67,7 @@ pub fn json_lines<'a>(raw: &str, text: &'a [Cow<'a, str>]) -> (Vec<ImportLine<'a
             Ok(fields) => lines.push((place + 1, Fields { row: row(raw[place]), ..fields })),
             Err(misfit) => {
                 let column = line[..misfit.offset].chars().count() + 1;
-                bad.push(Bad { line: place + 1, problem: format!("{} (column {column})", misfit.problem) });
+                bad.push(Bad::line(place + 1, format!("{} (column {column})", misfit.problem)));
             }
         }
     }
@@ -70,48 +88,57 @@ pub fn row(line: &str) -> Option<Cow<'static, str>> {
 const LIST: &str =
     "a list; JSON Lines have one object on each line, {\"milestone\": ...}, without brackets and commas around them";
 
+/// A table of entries.
+#[derive(Default)]
+pub struct PlainTable {
+    pub lines: Vec<ImportLine<'static>>,
+    pub bad: Vec<Bad>,
+    /// Words that count from the day on which they are read, `yesterday`, each once with the day that was taken.
+    pub hasty: BTreeMap<String, String>,
+}
+
 /// The lines of a workbook: of its first sheet that has a header, else of its first.
-pub fn book_lines(grids: &[Grid]) -> (Vec<ImportLine<'static>>, Vec<Bad>) {
+pub fn book_lines(grids: &[Grid], today: Day) -> PlainTable {
     let headed =
         |grid: &&Grid| grid.rows.first().is_some_and(|row| row.cells.iter().any(|(_, cell)| is_column(&cell.text)));
-    let Some(grid) = grids.iter().find(headed).or(grids.first()) else { return (Vec::new(), Vec::new()) };
+    let Some(grid) = grids.iter().find(headed).or(grids.first()) else { return PlainTable::default() };
     let width = grid.rows.iter().flat_map(|row| &row.cells).map(|(column, _)| column + 1).max().unwrap_or(0);
     let row = |row: &GridRow| {
         let mut cells = vec![String::new(); width];
         row.cells.iter().for_each(|(column, cell)| cells[*column].clone_from(&cell.text));
         CellRow { line: row.number, row: row.number, cells }
     };
-    lines(grid.rows.iter().map(row).collect(), Vec::new())
+    lines(grid.rows.iter().map(row).collect(), Vec::new(), today)
 }
 
 /// The lines of a CSV file, whatever parts its cells; rows and columns in which nothing stands say nothing.
-pub fn csv_lines(text: &str) -> (Vec<ImportLine<'static>>, Vec<Bad>) {
+pub fn csv_lines(text: &str, today: Day) -> PlainTable {
     let known =
         |rows: &[CellRow]| rows.first().map_or(0, |row| row.cells.iter().filter(|name| is_column(name)).count());
     let (records, strays) = separated::rows(text, known);
-    lines(records, strays)
+    lines(records, strays, today)
 }
 
-fn lines(mut records: Vec<CellRow>, strays: Vec<Stray>) -> (Vec<ImportLine<'static>>, Vec<Bad>) {
+fn lines(mut records: Vec<CellRow>, strays: Vec<Stray>, today: Day) -> PlainTable {
     let is_empty = |record: &CellRow| record.cells.iter().all(|cell| cell.trim().is_empty());
-    let mut bad: Vec<Bad> =
-        strays.iter().map(|stray| Bad { line: stray.line, problem: stray.fault.words().into() }).collect();
+    let bad: Vec<Bad> = strays.iter().map(|stray| Bad::line(stray.line, stray.fault.words())).collect();
     records.retain(|record| !is_empty(record));
-    let Some((first, records)) = records.split_first() else { return (Vec::new(), bad) };
+    let mut table = PlainTable { bad, ..PlainTable::default() };
+    let Some((first, records)) = records.split_first_mut() else { return table };
     if strays.first().is_some_and(|stray| stray.line < first.line) {
         // The header itself cannot be read, so what stands in its place is none.
-        return (Vec::new(), bad);
+        return table;
     }
     let header = ColumnNames::of(first);
-    bad.extend(header.problems().into_iter().map(|problem| Bad { line: first.line, problem }));
-    let mut lines = Vec::new();
+    table.bad.extend(header.problems(first.line));
     for record in records {
+        table.hasty.extend(header.settle(record, today));
         match header.fields(record) {
-            Ok(fields) => lines.push((record.line, fields)),
-            Err(problem) => bad.push(Bad { line: record.line, problem }),
+            Ok(fields) => table.lines.push((record.line, fields)),
+            Err(problem) => table.bad.push(Bad::line(record.line, problem)),
         }
     }
-    (lines, bad)
+    table
 }
 
 /// The names of the columns, up to the last that has one.
@@ -126,14 +153,30 @@ impl ColumnNames {
         ColumnNames(names)
     }
 
-    /// The columns that are not known, and those given twice.
-    fn problems(&self) -> Vec<String> {
+    /// The columns that are not known, and those given twice, in the header of this line.
+    fn problems(&self, line: usize) -> Vec<Bad> {
         let named = self.0.iter().enumerate().filter(|(_, name)| !name.is_empty());
         let problem = |(place, name): (usize, &String)| match self.0[..place].contains(name) {
-            true => Some(format!("the column `{name}` stands twice")),
-            false => (!is_column(name)).then(|| unknown(name)),
+            true => Some(Bad::line(line, format!("the column `{name}` stands twice"))),
+            false => (!is_column(name)).then(|| Bad { line, problem: unknown(name), kind: BadKind::Heading }),
         };
         named.filter_map(problem).collect()
+    }
+
+    /// Puts days in place of the words that count from today, and gives both.
+    fn settle(&self, record: &mut CellRow, today: Day) -> Vec<(String, String)> {
+        const DATED: [&str; 4] = ["on", "known", "from", "until"];
+        let mut settled = Vec::new();
+        for (_, cell) in self.0.iter().zip(&mut record.cells).filter(|(name, _)| DATED.contains(&name.as_str())) {
+            let word = cell.trim().trim_start_matches(['.', '/']).trim().to_lowercase();
+            let first = word.split(' ').next().is_some_and(|first| ["today", "yesterday"].contains(&first));
+            let day = first.then(|| hasty(&word, today, None).ok()).flatten().filter(|day| *day != word);
+            if let Some(day) = day {
+                *cell = if cell.trim().starts_with("..") { format!("..{day}") } else { day.clone() };
+                settled.push((word, day));
+            }
+        }
+        settled
     }
 
     /// What a row says.

@@ -219,7 +219,8 @@ impl StatusArgs {
                     footing.push(GROUPS_READING.to_owned());
                 }
                 if !left_out.is_empty() {
-                    footing.push(format!("No room for {}; `-o csv` has all.", left_out.join(", ")));
+                    footing.push("No room for these, which `-o csv` has too:".to_owned());
+                    footing.extend(left_out.iter().map(|group| format!("  {group}")));
                 }
                 TablePage { heading: heading(now), sheet, footing }.write(output, global, outside)
             }

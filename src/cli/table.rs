@@ -4,14 +4,15 @@ use super::answer::Outside;
 use super::failure::{ErrorPlace, Failure, USAGE};
 use super::from_matrix::{bad_book, unreadable};
 use super::lookup::{self, Asked};
+use super::matched::PlanNames;
 use super::record::Desktop;
 use super::remark::Remark;
 use super::rows::{Bad, ImportLine, book_lines, clean, csv_lines, is_column, json_lines, row_fields};
 use super::saying::SpeakerArgs;
 use super::taken::TableRow;
-use super::week::{Finder, WeekTable, week};
+use super::week::{WeekLine, WeekTable, week};
+use crate::draft::claims::{MATRIX, told_for};
 use crate::draft::columns::recognised;
-use crate::draft::draft;
 use crate::draft::drafted::MatrixDoubt;
 use crate::draft::encoding::{self, Decoded};
 use crate::draft::grid::Grid;
@@ -21,6 +22,7 @@ use crate::draft::separated::{NotText, Stray};
 use crate::draft::text::grid;
 use crate::draft::wishes::Wishes;
 use crate::draft::workbook::{grids, is_workbook};
+use crate::draft::{draft, draft_of};
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Statement;
 use crate::model::fields::Fields;
@@ -42,8 +44,8 @@ pub struct TableFile<'a> {
     /// The rules file, as it was typed.
     pub rules: Option<&'a Path>,
     pub voice: &'a SpeakerArgs,
-    /// By when it was so, for rows of a matrix that name no day.
-    pub by: When,
+    /// By when it was so, for rows of a matrix that name no day; without it, as the matrix says, else today.
+    pub by: Option<When>,
 }
 
 /// What a table comes to.
@@ -65,6 +67,12 @@ pub struct TableRead {
     pub remarks: Vec<Remark>,
     /// Rules that are to be remembered.
     pub rules: Option<RulesFile>,
+}
+
+/// What a file holds, as far as it is read.
+enum TableContent<'a> {
+    Text(&'a str),
+    Book(Vec<Grid>),
 }
 
 /// Rules with their name, and where they are from.
@@ -90,27 +98,36 @@ impl TableFile<'_> {
         if let Some(path) = self.rules {
             let (rules, text) = self.given(&outside.folder.join(path), path)?;
             let keep = (!is_remembered(workspace, &outside.folder.join(path))).then(|| self.to_keep(&rules, &text));
-            let read = self.by_rules(desktop, &rules)?;
+            let read = self.by_rules(desktop, &rules, self.book()?)?;
             return Ok(TableRead { rules: keep, ..read });
         }
-        let (text, guessed) = if is_workbook(self.bytes) { (None, None) } else { self.text(None)? };
-        let read_as = guessed.map(Remark::ReadAs);
-        let mut read = match text {
-            Some(text) if !self.is_table(&text) => {
-                let clean = clean(&text);
-                self.stated(desktop, json_lines(&text, &clean))
-            }
-            text => self.table(desktop, workspace, text.as_deref())?,
+        if let Some(book) = self.book()? {
+            return self.table(desktop, workspace, TableContent::Book(book));
+        }
+        let (text, guessed) = self.text(None)?;
+        let mut read = if self.is_table(&text) {
+            self.table(desktop, workspace, TableContent::Text(&text))?
+        } else {
+            let clean = clean(&text);
+            self.stated(desktop, json_lines(&text, &clean))
         };
-        read.remarks.extend(read_as);
+        read.remarks.extend(guessed.map(Remark::ReadAs));
         Ok(read)
     }
 
+    /// The sheets of a workbook; nothing of a file that is none.
+    fn book(&self) -> Result<Option<Vec<Grid>>, Failure> {
+        let book = is_workbook(self.bytes).then(|| grids(self.bytes));
+        book.transpose().map_err(|bad| bad_book(bad, &shown(self.path), SO))
+    }
+
     /// A table that is no JSON.
-    fn table(&self, desktop: &Desktop, workspace: &Workspace, text: Option<&str>) -> Result<TableRead, Failure> {
-        let tables = match text {
-            Some(text) => vec![grid(text, |grid| columns(grid).max(recognised(grid, &[]))).0],
-            None => grids(self.bytes).map_err(|bad| bad_book(bad, &shown(self.path), SO))?,
+    fn table(&self, desktop: &Desktop, workspace: &Workspace, content: TableContent) -> Result<TableRead, Failure> {
+        let (tables, text) = match content {
+            TableContent::Text(text) => {
+                (vec![grid(text, |grid| columns(grid).max(recognised(grid, &[]))).0], Some(text))
+            }
+            TableContent::Book(book) => (book, None),
         };
         let is_matrix = |grid: &Grid| recognised(grid, &[]) > 1;
         // A workbook that milepost exported has sheets of many kinds; what comes back is the matrix.
@@ -124,16 +141,23 @@ impl TableFile<'_> {
             found => found,
         };
         if let Some(named) = found {
-            let mut read = self.by_rules(desktop, named)?;
+            let mut read = self.by_rules(desktop, named, text.is_none().then_some(tables))?;
             read.remarks.push(Remark::ReadByRules(named.file.clone()));
             return Ok(read);
         }
         let mut read = match !tables.iter().any(own) && tables.iter().any(is_matrix) {
-            true => self.matrix(desktop, &Wishes { encoding: self.encoding, ..Wishes::default() })?,
-            false => TableRead {
-                by_row: text.is_none(),
-                ..self.stated(desktop, text.map_or_else(|| book_lines(&tables), csv_lines))
-            },
+            true => {
+                let wishes = Wishes { encoding: self.encoding, ..Wishes::default() };
+                self.matrix(desktop, &wishes, text.is_none().then_some(tables))?
+            }
+            false => {
+                let today = desktop.world.zone().day_of(desktop.now);
+                let table = text.map_or_else(|| book_lines(&tables, today), |text| csv_lines(text, today));
+                let mut read = self.stated(desktop, (table.lines, table.bad));
+                let counted = table.hasty.into_iter().map(|(word, day)| Remark::CountedFromToday { word, day });
+                read.remarks.extend(counted);
+                TableRead { by_row: text.is_none(), ..read }
+            }
         };
         read.remarks.extend(odd);
         Ok(read)
@@ -145,20 +169,27 @@ impl TableFile<'_> {
         for (line, fields) in lines {
             read.take(line, statement(desktop, self.voice, fields), true);
         }
+        // A file of claims says of each line which row of a matrix it is taken from.
+        let of_matrix = |row: &TableRow| row.said.row.as_deref().is_some_and(|row| row.starts_with(MATRIX));
+        read.rows.iter_mut().for_each(|row| row.is_matrix = of_matrix(row));
         read
     }
 
-    fn by_rules(&self, desktop: &Desktop, named: &NamedRules) -> Result<TableRead, Failure> {
+    /// A table by rules, of the sheets of a workbook where it is one.
+    fn by_rules(&self, desktop: &Desktop, named: &NamedRules, book: Option<Vec<Grid>>) -> Result<TableRead, Failure> {
         let rules = &named.rules;
         if rules.is_matrix() {
             let wishes = rules.wishes();
-            return self.matrix(desktop, &Wishes { encoding: self.encoding.or(wishes.encoding), ..wishes });
+            return self.matrix(desktop, &Wishes { encoding: self.encoding.or(wishes.encoding), ..wishes }, book);
         }
-        let (grid, strays, guessed) = self.grid(rules)?;
+        let (grid, strays, guessed) = match book {
+            Some(book) => (self.sheet(book, rules)?, Vec::new(), None),
+            None => self.grid(rules)?,
+        };
         let table = rules.rows(&grid).map_err(|lacking| no_columns(&lacking, named, &grid, &shown(self.path)))?;
         let mut read = TableRead { passed: table.passed, by_row: strays.is_empty(), ..TableRead::default() };
-        read.bad = strays.iter().map(|stray| Bad { line: stray.line, problem: stray.fault.words().into() }).collect();
-        let found = Finder::of(desktop.plan());
+        read.bad = strays.iter().map(|stray| Bad::line(stray.line, stray.fault.words())).collect();
+        let found = PlanNames::of(desktop.plan());
         for row in table.rows {
             let fields = fields(desktop.plan(), &found, &row, &named.name);
             let said = fields.and_then(|fields| statement(desktop, self.voice, fields));
@@ -169,30 +200,36 @@ impl TableFile<'_> {
     }
 
     /// The rows of a matrix.
-    fn matrix(&self, desktop: &Desktop, wishes: &Wishes) -> Result<TableRead, Failure> {
+    fn matrix(&self, desktop: &Desktop, wishes: &Wishes, book: Option<Vec<Grid>>) -> Result<TableRead, Failure> {
         let file = shown(self.path);
-        let mut matrix = draft(self.bytes, &file, wishes).map_err(|why| unreadable(why, &file, SO))?;
-        let by = match self.by {
-            by @ When::By(_) => by,
-            day => When::By(day.day(desktop.world.zone())),
+        let matrix = match book {
+            Some(book) => draft_of(book, &file, wishes),
+            None => draft(self.bytes, &file, wishes),
         };
-        let lines = week(&desktop.world.view(&desktop.before), &mut matrix, &by.to_string(), desktop.now);
-        let clean = clean(&lines.text);
-        let WeekTable { lines, bad, doubts, same } = lines.table(&clean);
+        let mut matrix = matrix.map_err(|why| unreadable(why, &file, SO))?;
+        let zone = desktop.world.zone();
+        let (as_of, told) = if self.by.is_some() { (None, None) } else { told_for(&matrix.draft, desktop.now, zone) };
+        let by = match self.by.or(as_of) {
+            Some(by @ When::By(_)) => by,
+            Some(day) => When::By(day.day(zone)),
+            None => When::By(zone.day_of(desktop.now)),
+        };
+        let table = week(&desktop.world.view(&desktop.before), &mut matrix, &by.to_string(), desktop.now);
+        let WeekTable { lines, bad, doubts, same } = table;
         let mut read = TableRead { bad, same, is_matrix: true, by_row: true, ..TableRead::default() };
-        for ((line, fields), dated) in lines {
-            read.take(line, statement(desktop, self.voice, fields), dated);
+        for WeekLine { row, fields, dated } in lines {
+            read.take(row, statement(desktop, self.voice, fields), dated);
         }
         (read.doubts, read.sheets) = (doubts, matrix.grid.sheets);
+        read.doubts.extend(told);
         Ok(read)
     }
 
     /// The text of a file, however a program saved it, and its encoding where that was guessed.
-    fn text(&self, said: Option<&'static str>) -> Result<(Option<String>, Option<&'static str>), Failure> {
+    fn text(&self, said: Option<&'static str>) -> Result<Decoded, Failure> {
         let said = self.encoding.or(said).map(encoding::named).transpose().ok().flatten();
         let bad = |NotText(byte)| StoreError::NotUtf8 { path: self.path.to_owned(), offset: byte - 1 };
-        let (text, guessed): Decoded = encoding::text(self.bytes, said).map_err(bad)?;
-        Ok((Some(text), guessed))
+        Ok(encoding::text(self.bytes, said).map_err(bad)?)
     }
 
     /// What begins as JSON does is JSON, whatever the file is called; else it is a table if it is called one, or comes from elsewhere.
@@ -206,22 +243,23 @@ impl TableFile<'_> {
         self.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
     }
 
-    /// The table that the rules speak of.
+    /// A text as the table that the rules speak of.
     fn grid(&self, rules: &ReadingRules) -> Result<(Grid, Vec<Stray>, Option<&'static str>), Failure> {
-        if !is_workbook(self.bytes) {
-            let (text, guessed) = self.text(rules.encoding)?;
-            let (mut grid, strays) = grid(&text.unwrap_or_default(), |grid| usize::from(rules.fits(grid)));
-            grid.clear();
-            return Ok((grid, strays, guessed));
-        }
-        let mut sheets = grids(self.bytes).map_err(|bad| bad_book(bad, &shown(self.path), SO))?;
+        let (text, guessed) = self.text(rules.encoding)?;
+        let (mut grid, strays) = grid(&text, |grid| usize::from(rules.fits(grid)));
+        grid.clear();
+        Ok((grid, strays, guessed))
+    }
+
+    /// The sheet that the rules speak of.
+    fn sheet(&self, mut sheets: Vec<Grid>, rules: &ReadingRules) -> Result<Grid, Failure> {
         sheets.iter_mut().for_each(|sheet| {
             sheet.clear();
         });
         let wanted = rules.sheets.first();
         let named = |sheet: &Grid| match (wanted, &sheet.name) {
             (Some(wanted), Some(name)) => wanted.eq_ignore_ascii_case(name),
-            (wanted, _) => wanted.is_none() && rules.rows(sheet).is_ok(),
+            (wanted, _) => wanted.is_none() && rules.heads(sheet),
         };
         let place = sheets.iter().position(named);
         match (place, wanted) {
@@ -230,7 +268,7 @@ impl TableFile<'_> {
                 Err(Failure::new(USAGE, "no-sheet", format!("{} has no sheet `{wanted}`", shown(self.path)))
                     .hint(format!("its sheets are: {}", known.join(", "))))
             }
-            (place, _) => Ok((sheets.into_iter().nth(place.unwrap_or(0)).unwrap_or_default(), Vec::new(), None)),
+            (place, _) => Ok(sheets.into_iter().nth(place.unwrap_or(0)).unwrap_or_default()),
         }
     }
 
@@ -276,8 +314,8 @@ const SO: &str = "nothing was recorded";
 impl TableRead {
     fn take(&mut self, line: usize, said: Result<Statement, String>, dated: bool) {
         match said {
-            Ok(said) => self.rows.push(TableRow { line, said, dated }),
-            Err(problem) => self.bad.push(Bad { line, problem }),
+            Ok(said) => self.rows.push(TableRow { line, said, dated, is_matrix: self.is_matrix }),
+            Err(problem) => self.bad.push(Bad::line(line, problem)),
         }
     }
 }
@@ -340,7 +378,7 @@ fn no_columns(lacking: &[String], named: &NamedRules, grid: &Grid, file: &str) -
 }
 
 /// The fields of an entry that a row comes to, with names found in the plan.
-fn fields(plan: &Plan, found: &Finder, row: &RuledRow, rules: &str) -> Result<Fields<'static>, String> {
+fn fields(plan: &Plan, found: &PlanNames, row: &RuledRow, rules: &str) -> Result<Fields<'static>, String> {
     if !row.bad.is_empty() {
         return Err(row.bad.join("; "));
     }
@@ -358,7 +396,15 @@ fn fields(plan: &Plan, found: &Finder, row: &RuledRow, rules: &str) -> Result<Fi
     }
     let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
     let fields = row_fields(&names, &cells)?;
-    Ok(Fields { row: row.key.as_ref().map(|key| format!("{rules}/{key}").into()), ..fields })
+    Ok(Fields { row: row.key.as_ref().map(|key| format!("{}{key}", key_space(rules)).into()), ..fields })
+}
+
+/// With this the keys of a rules file begin; never as the rows of a matrix do, whatever the file is called.
+fn key_space(rules: &str) -> String {
+    match format!("{rules}/") {
+        space if space == MATRIX => format!("{rules}.{RULES}/"),
+        space => space,
+    }
 }
 
 /// The ids of those whom a cell names, as far as the plan knows them.

@@ -21,6 +21,8 @@ pub struct TableRow {
     pub said: Statement,
     /// Whether its day is its own; else it is the day on which the table was made, and tells nothing of the row.
     pub dated: bool,
+    /// Whether it is the row of a matrix, which tells of a state, and not of an event.
+    pub is_matrix: bool,
 }
 
 /// What is to be done with a row.

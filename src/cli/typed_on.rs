@@ -3,18 +3,19 @@
 
 use super::date::typed;
 use super::failure::{Failure, USAGE};
-use super::haste::hasty;
+use super::haste::{Toward, TypedOn, hasty};
 use super::record::Desktop;
 use super::remark::Remark;
 use crate::model::entry::{Entry, Statement};
 use crate::model::moment::Day;
 use crate::model::when::When;
+use std::cell::LazyCell;
 
 impl Desktop<'_> {
     /// A date for `--on`: not ahead of now, or by a day that is not known; a time without offset is the plan's.
     pub fn date(&self, text: &str) -> Result<When, Failure> {
         let zone = self.world.zone();
-        let text = &*hasty(text, zone.day_of(self.now), self.outside.settings.dates)?;
+        let text = &*self.spelled_out(text, Toward::Past)?;
         // `..` and the day, as people type it, is the same as `../` and the day.
         let open = text.strip_prefix("..").map(|day| format!("../{}", day.trim_start_matches('/')));
         if let Ok(by @ When::By(day)) = When::parse_past(open.as_deref().unwrap_or(text)) {
@@ -23,7 +24,7 @@ impl Desktop<'_> {
                 false => Ok(by),
             };
         }
-        let when = self.ahead(text)?;
+        let when = self.whole(text)?;
         if when.first(zone) > self.now {
             return Err(self.not_yet(text));
         }
@@ -40,8 +41,18 @@ impl Desktop<'_> {
         ))
     }
 
-    /// A date that may lie ahead, typed in full.
+    /// A date that may lie ahead: of days that come again, the next.
     pub fn ahead(&self, text: &str) -> Result<When, Failure> {
+        self.whole(&self.spelled_out(text, Toward::Future)?)
+    }
+
+    fn spelled_out(&self, text: &str, toward: Toward) -> Result<String, Failure> {
+        let today = self.world.zone().day_of(self.now);
+        hasty(text, TypedOn { today, order: self.outside.settings.dates, toward })
+    }
+
+    /// A date typed in full.
+    fn whole(&self, text: &str) -> Result<When, Failure> {
         let zone = self.world.zone();
         Ok(typed(text, zone, || self.before.started)?.settled(zone))
     }
@@ -50,32 +61,49 @@ impl Desktop<'_> {
     pub fn slip(&self, said: &[Statement]) -> Option<Remark> {
         const YEAR: i64 = 365;
         let (zone, signed) = (self.world.zone(), self.before.plan.signed);
-        let mut dated = said.iter().filter(|said| said.known.is_none()).filter_map(|said| said.on);
-        let early = |on: &When| signed.filter(|signed| signed.day(zone).days_since(on.day(zone)) >= YEAR);
-        dated
-            .clone()
-            .find_map(|on| {
-                early(&on).map(|signed| Remark::BeforeSignature { on: on.to_string(), signed: signed.to_string() })
-            })
-            .or_else(|| dated.find_map(|on| self.far(on)))
+        let dated = || said.iter().filter(|said| said.known.is_none()).filter_map(|said| said.on);
+        let early = |on: When| {
+            let signed = signed.filter(|signed| signed.day(zone).days_since(on.day(zone)) >= YEAR)?;
+            Some(Remark::BeforeSignature { on: on.to_string(), signed: signed.to_string() })
+        };
+        dated().find_map(early).or_else(|| self.far(dated()))
     }
 
-    /// Whether a date is far from today and from every date on record; by years, where there are few of these.
-    fn far(&self, on: When) -> Option<Remark> {
+    /// The first date that is far from today and from every date on record; by years, where there are few of these.
+    fn far(&self, mut dated: impl Iterator<Item = When>) -> Option<Remark> {
         const FAR: u64 = 180;
         const AGES: u64 = 5 * 365;
         const SOME: usize = 3;
-        let (zone, day) = (self.world.zone(), on.day(self.world.zone()));
+        let zone = self.world.zone();
         let today = zone.day_of(self.now);
-        let away = |other: &Day| day.days_since(*other).unsigned_abs();
-        if away(&today) <= FAR {
-            return None;
-        }
-        let entries = &self.world.contents.entries;
-        let dated = |entry: &Entry| entry.on.map_or(zone.day_of(entry.at), |on| on.day(zone));
-        let nearest = entries.iter().map(dated).min_by_key(away);
-        let alone = nearest.is_none_or(|nearest| away(&nearest) > if entries.len() < SOME { AGES } else { FAR });
-        let nearest = nearest.unwrap_or(today).to_string();
-        alone.then(|| Remark::FarDate { on: on.to_string(), nearest })
+        let on_record = LazyCell::new(|| self.days_on_record());
+        let alone = |on: When| {
+            let day = on.day(zone);
+            let away = |other: Day| day.days_since(other).unsigned_abs();
+            if away(today) <= FAR {
+                return None;
+            }
+            let nearest = nearest(&on_record, day);
+            let far = if on_record.len() < SOME { AGES } else { FAR };
+            (nearest.is_none_or(|nearest| away(nearest) > far))
+                .then(|| Remark::FarDate { on: on.to_string(), nearest: nearest.unwrap_or(today).to_string() })
+        };
+        dated.find_map(alone)
     }
+
+    /// The days of all entries, in order: on which what they say was so, else on which they were recorded.
+    fn days_on_record(&self) -> Vec<Day> {
+        let zone = self.world.zone();
+        let day = |entry: &Entry| entry.on.map_or(zone.day_of(entry.at), |on| on.day(zone));
+        let mut days: Vec<Day> = self.world.contents.entries.iter().map(day).collect();
+        days.sort_unstable();
+        days
+    }
+}
+
+/// The day nearest to another, of days in order.
+fn nearest(days: &[Day], day: Day) -> Option<Day> {
+    let after = days.partition_point(|one| *one < day);
+    let around = days[..after].last().into_iter().chain(days.get(after));
+    around.copied().min_by_key(|one| day.days_since(*one).unsigned_abs())
 }

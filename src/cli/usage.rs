@@ -114,6 +114,7 @@ impl CommandLine {
             Some(
                 Balance(_) | Compare(_) | Log(_) | Check(_) | Audit(_) | Export(_) | Report(_) | Schema(_) | Help(_),
             ) => true,
+            Some(Plan(command)) => command.only_tells(),
             Some(_) => false,
         }
     }
@@ -183,13 +184,13 @@ fn whole(outside: &Outside) -> clap::Command {
 
 /// Reads the arguments; the first is the program's name.
 pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
-    let arguments = &commas(arguments)[..];
-    let command = whole(outside);
     let read = |matches: ArgMatches| {
         let line = CommandLine::from_arg_matches(&matches)?;
         Ok(CommandLine { reader: reader(&matches), ..line })
     };
-    match command.try_get_matches_from(arguments).and_then(read) {
+    let read_by = |command: clap::Command| command.try_get_matches_from(arguments).and_then(read);
+    // Most command lines ask for no help, and its groups and width cost a command more than its words do.
+    match read_by(CommandLine::command()).or_else(|_| read_by(whole(outside))) {
         Ok(line) => Parsed::Command(Box::new(line)),
         // A command of commands, by itself, shows these.
         Err(error) if error.exit_code() == 0 || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
@@ -200,19 +201,6 @@ pub fn parse(arguments: &[OsString], outside: &Outside) -> Parsed {
             Parsed::Misused(several.unwrap_or_else(|| misused(error.kind(), &error.render().to_string())))
         }
     }
-}
-
-/// The arguments with `--fail-if 'a|b'`, as people say *or*, written with a comma.
-fn commas(arguments: &[OsString]) -> Vec<OsString> {
-    let mut awaited = false;
-    let mut comma = |argument: &OsString| {
-        let is_value = std::mem::replace(&mut awaited, argument == "--fail-if");
-        match argument.to_str() {
-            Some(text) if is_value || text.starts_with("--fail-if=") => text.replace('|', ",").into(),
-            _ => argument.clone(),
-        }
-    };
-    arguments.iter().map(&mut comma).collect()
 }
 
 /// What is said of a word with which several commands begin; nothing where it is no such word.

@@ -1,20 +1,22 @@
-//! A matrix of a later week: what its rows say as lines for `import`, what the plan says otherwise, and every doubt.
+//! A matrix of a later week: what its rows say as fields of entries, what the plan says otherwise, and every doubt.
 
 use super::matched::{Meant, folded, meant};
-use super::rows::{Bad, ImportLine, json_lines};
-use crate::draft::claims::{ClaimLine, ClaimOrigin, claims};
+use super::rows::Bad;
+use crate::draft::claims::{ClaimLine, FIGURE, claims};
 use crate::draft::columns::ColumnKind;
 use crate::draft::commitments::each_event;
 use crate::draft::drafted::{DoubtKind, DraftActor, DraftGroup, Drafted, MatrixDoubt, PlanDraft, ReadMatrix};
-use crate::draft::grid::At;
 use crate::draft::timeline;
 use crate::model::due::Event;
+use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::index::MilestoneIx;
 use crate::model::level::Level;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::text::Text;
+use crate::model::value::Value;
+use crate::model::when::When;
 use crate::report::matrix::{MatrixRow, pieces, rows};
 use crate::report::view::View;
 use crate::report::words;
@@ -22,10 +24,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a matrix comes to.
-#[derive(Default)]
-pub struct WeekTable<'a> {
-    /// The lines, each with whether its day is its own.
-    pub lines: Vec<(ImportLine<'a>, bool)>,
+pub struct WeekTable {
+    pub lines: Vec<WeekLine>,
     pub bad: Vec<Bad>,
     /// What is in doubt, each with its row.
     pub doubts: Vec<MatrixDoubt>,
@@ -33,19 +33,19 @@ pub struct WeekTable<'a> {
     pub same: usize,
 }
 
-/// The lines of a matrix as text, each with the place that it comes from.
-pub struct WeekLines {
-    pub text: String,
-    origins: Vec<ClaimOrigin>,
-    doubts: Vec<MatrixDoubt>,
-    same: usize,
+/// What a row says, as the fields of an entry.
+pub struct WeekLine {
+    /// As a spreadsheet counts.
+    pub row: usize,
+    pub fields: Fields<'static>,
+    /// Whether its day is its own.
+    pub dated: bool,
 }
 
-/// Finds the rows of a matrix in the plan, and writes what they say; `on` tells by when it was so, for rows that name no day.
-pub fn week(view: &View, matrix: &mut ReadMatrix, on: &str, now: Moment) -> WeekLines {
-    let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
-    let printed: BTreeMap<MilestoneIx, MatrixRow> = all.iter().copied().zip(rows(view, &all)).collect();
-    let noted = if matrix.draft.printed { notes(view) } else { BTreeMap::new() };
+/// Finds the rows of a matrix in the plan, and tells what they say; `on` tells by when it was so, for rows that name no day.
+pub fn week(view: &View, matrix: &mut ReadMatrix, on: &str, now: Moment) -> WeekTable {
+    let (printed, noted) =
+        if matrix.draft.printed { (printed(view), notes(view)) } else { (BTreeMap::new(), BTreeMap::new()) };
     let draft = &mut matrix.draft;
     let mut doubts: Vec<MatrixDoubt> =
         draft.doubts.iter().filter(|doubt| is_of_statuses(doubt, draft.printed)).cloned().collect();
@@ -88,7 +88,7 @@ pub fn week(view: &View, matrix: &mut ReadMatrix, on: &str, now: Moment) -> Week
             let what = DoubtKind::PlanHas { id: promised.id.to_string(), says };
             doubts.push(doubt(heading(column), &text, what));
         }
-        if let Some(row) = printed.get(&place).filter(|_| draft.printed) {
+        if let Some(row) = printed.get(&place) {
             let text = one.status_text.clone();
             let what = unprint(&mut one, row, noted.get(&place));
             same += usize::from(what.is_none() && !one.tells());
@@ -100,24 +100,33 @@ pub fn week(view: &View, matrix: &mut ReadMatrix, on: &str, now: Moment) -> Week
     }
     let (lines, odd) = claims(draft, on, now, view.plan.timezone);
     doubts.extend(odd);
-    let text: Vec<String> = lines.iter().filter_map(|line| serde_json::to_string(line).ok()).collect();
-    let origins: Vec<ClaimOrigin> = lines.iter().map(|line: &ClaimLine| line.of).collect();
-    WeekLines { text: text.join("\n"), same, origins, doubts }
-}
-
-impl WeekLines {
-    /// The fields of the lines; `clean` is their text.
-    pub fn table<'a>(&self, clean: &'a [Cow<'a, str>]) -> WeekTable<'a> {
-        let (lines, bad) = json_lines(&self.text, clean);
-        let row = |line: usize| self.origins.get(line - 1).and_then(|of| of.at).map_or(line, |at: At| at.row);
-        let dated = |line: usize| self.origins.get(line - 1).is_some_and(|of| of.dated);
-        WeekTable {
-            bad: bad.into_iter().map(|bad| Bad { line: row(bad.line), ..bad }).collect(),
-            lines: lines.into_iter().map(|(line, fields)| ((row(line), fields), dated(line))).collect(),
-            doubts: self.doubts.clone(),
-            same: self.same,
+    let mut table = WeekTable { lines: Vec::new(), bad: Vec::new(), doubts, same };
+    for line in &lines {
+        let row = line.of.at.map_or(0, |at| at.row);
+        match fields(line) {
+            Ok(fields) => table.lines.push(WeekLine { row, fields, dated: line.of.dated }),
+            Err(problem) => table.bad.push(Bad::line(row, problem)),
         }
     }
+    table
+}
+
+/// The fields of the entry that a row of a matrix comes to.
+fn fields(line: &ClaimLine) -> Result<Fields<'static>, String> {
+    let id = |id: &str| Id::new(id).map_err(|bad| bad.to_string());
+    let mut fields = Fields {
+        kind: Some(line.kind.into()),
+        milestone: Some(id(line.milestone)?),
+        level: line.level,
+        on: Some(When::parse_past(&line.on).map_err(|bad| bad.to_string())?),
+        note: line.note.clone().map(Cow::Owned),
+        row: Some(Cow::Owned(line.row.clone())),
+        ..Fields::default()
+    };
+    if let Some(values) = &line.values {
+        fields.values.0.push((id(FIGURE)?, Value::Exactly(values.figure)));
+    }
+    Ok(fields)
 }
 
 /// Whether a doubt is about what an import takes: rows, statuses, their days and figures.
@@ -135,46 +144,13 @@ fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
             | DoubtKind::Encoding(_)
             | DoubtKind::OnNotRead
             | DoubtKind::OnAhead
+            | DoubtKind::AsOfUnclear
             | DoubtKind::DoneAhead
             | DoubtKind::NotAStatus
             | DoubtKind::OfWhole
             | DoubtKind::NotAMark(_)
             | DoubtKind::NumberTwice
     )
-}
-
-/// The milestones of a plan by what a matrix may call them.
-pub struct Finder {
-    ids: BTreeMap<String, MilestoneIx>,
-    /// Nothing where two have it.
-    numbers: BTreeMap<String, Option<MilestoneIx>>,
-    titles: BTreeMap<String, Option<MilestoneIx>>,
-}
-
-impl Finder {
-    pub fn of(plan: &Plan) -> Finder {
-        let mut found = Finder { ids: BTreeMap::new(), numbers: BTreeMap::new(), titles: BTreeMap::new() };
-        for place in plan.milestones.indices() {
-            let one = &plan.milestones[place];
-            found.ids.insert(Id::folded(one.id.as_str()), place);
-            let add = |names: &mut BTreeMap<String, Option<MilestoneIx>>, name: String| {
-                names
-                    .entry(name)
-                    .and_modify(|known| *known = known.filter(|known| *known == place))
-                    .or_insert(Some(place));
-            };
-            one.number.iter().for_each(|number| add(&mut found.numbers, number.clone()));
-            one.title.by_language().values().for_each(|title| add(&mut found.titles, folded(title)));
-        }
-        found
-    }
-
-    /// What a word means: an id, a number or a title.
-    pub fn named(&self, text: &str) -> Option<MilestoneIx> {
-        let id = self.ids.get(&Id::folded(text)).copied();
-        let number = || self.numbers.get(text).copied().flatten();
-        id.or_else(number).or_else(|| self.titles.get(&folded(text)).copied().flatten())
-    }
 }
 
 fn is_called(plan: &Plan, place: MilestoneIx, title: &str) -> bool {
@@ -272,6 +248,12 @@ fn other_actors(view: &View, place: MilestoneIx, one: &Drafted, actors: &[DraftA
     let says: Vec<String> = own.iter().flatten().map(|id| name(id)).collect();
     let said: Vec<&str> = said.iter().map(|actor| actor.name.as_str()).collect();
     (!said.is_empty() && now != own).then(|| (said.join("; "), says.join("; ")))
+}
+
+/// What `matrix` prints of each milestone.
+fn printed<'a>(view: &View<'a>) -> BTreeMap<MilestoneIx, MatrixRow<'a>> {
+    let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
+    all.iter().copied().zip(rows(view, &all)).collect()
 }
 
 /// The notes that anybody made of the milestones, piece by piece.

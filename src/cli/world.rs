@@ -4,11 +4,12 @@ use super::answer::Outside;
 use super::date::typed;
 use super::failure::{ErrorPlace, Failure, REFUSED, USAGE};
 use super::global::Global;
-use super::haste::hasty;
+use super::haste::{Toward, TypedOn, hasty};
 use super::kept::forever;
 use super::remark::Remark;
 use super::settings::DateOrder;
 use crate::check;
+use crate::check::finding::PlanFinding;
 use crate::edit::advice::instead;
 use crate::fold::adopt::trust;
 use crate::fold::removals::{Naming, namings};
@@ -316,7 +317,8 @@ impl World {
 
     /// A date that was typed; `D+30` is the thirtieth day after entry into force.
     pub fn date(&self, text: &str, now: Moment) -> Result<When, Failure> {
-        let text = &*hasty(text, self.zone().day_of(now), self.order)?;
+        let typed_on = TypedOn { today: self.zone().day_of(now), order: self.order, toward: Toward::Past };
+        let text = &*hasty(text, typed_on)?;
         typed(text, self.zone(), || self.state(Clocks { as_of: now, known_by: now }).started)
     }
 
@@ -423,14 +425,18 @@ fn file_name(contents: &Contents, path: &Path) -> String {
 pub fn refused(plan: &Plan, file: &str, text: &str) -> Option<Failure> {
     let errors = check::errors(plan);
     let first = errors.first()?;
-    let mut failure = Failure::new(REFUSED, "plan", first.message.clone());
-    failure.place = json::locate(text, &first.path).map(|offset| Box::new(ErrorPlace::of(file, text, offset)));
-    failure.hint = Some(match (&first.hint, errors.len()) {
-        (Some(hint), 1) => hint.clone(),
-        (_, 1) => "`milepost check` tells all that is wrong with a plan".into(),
-        (_, count) => format!("`milepost check` tells this and {} more", count - 1),
-    });
-    Some(failure)
+    let failure = unfit(first, file, text);
+    Some(match (&first.hint, errors.len()) {
+        (Some(_), 1) => failure,
+        (_, 1) => failure.hint("`milepost check` tells all that is wrong with a plan"),
+        (_, count) => failure.hint(format!("`milepost check` tells this and {} more", count - 1)),
+    })
+}
+
+/// What is wrong with a plan, with its place.
+pub fn unfit(finding: &PlanFinding, file: &str, text: &str) -> Failure {
+    let place = json::locate(text, &finding.path).map(|offset| Box::new(ErrorPlace::of(file, text, offset)));
+    Failure { place, hint: finding.hint.clone(), ..Failure::new(REFUSED, "plan", finding.message.clone()) }
 }
 
 /// Reads a plan's text, or says what does not fit and where.

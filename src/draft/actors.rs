@@ -167,7 +167,8 @@ fn without_part(name: &str) -> Option<&str> {
         responsible|accountable|chair|co-chair|observer|witness|facilitator|facilitation|joint|alternate|focal point|funding|tbc|провідний|\
         співвиконавець|chef de file|apoyo|federführend";
     let (bare, part) = name.strip_suffix(')')?.rsplit_once('(')?;
-    (!bare.trim().is_empty() && PARTS.split('|').any(|known| known == part.trim())).then(|| bare.trim())
+    let part = part.trim().to_lowercase();
+    (!bare.trim().is_empty() && PARTS.split('|').any(|known| known == part)).then(|| bare.trim())
 }
 
 /// A name that stands for several who have names of their own.
@@ -234,7 +235,7 @@ mod tests {
         let (ids, doubts) = named(&["Joint staff[50%],Survey unit"], &[]);
         assert_eq!(ids[0], ["joint-staff", "survey-unit"]);
         assert_eq!(doubts[0].what, DoubtKind::ShareDropped);
-        let (ids, doubts) = named(&["North (lead); South (support)", "TBD", "ditto", "each party", "-"], &[]);
+        let (ids, doubts) = named(&["North (Lead); South (SUPPORT )", "TBD", "ditto", "each party", "-"], &[]);
         assert_eq!(ids, [vec!["North", "South"], vec![], vec![], vec![], vec![]]);
         assert_eq!(doubts.iter().filter(|doubt| doubt.what == DoubtKind::PartDropped).count(), 2);
         assert_eq!(doubts.iter().filter(|doubt| doubt.what == DoubtKind::NoParty).count(), 4);

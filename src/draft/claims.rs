@@ -1,6 +1,6 @@
 //! The statuses of a matrix as lines for `import`: what the secretariat says, for the day for which the matrix says it.
 
-use super::drafted::{DoubtKind, Drafted, MatrixDoubt, PlanDraft};
+use super::drafted::{AsOfDay, DoubtKind, Drafted, MatrixDoubt, PlanDraft};
 use super::grid::At;
 use super::status::StatusWord;
 use crate::model::level::Level;
@@ -45,7 +45,10 @@ pub fn row_of(milestone: &str) -> String {
     format!("{MATRIX}{milestone}")
 }
 
-/// The one figure that a matrix has columns for.
+/// The id of the one figure that a matrix has columns for; it is the name of the field below.
+pub const FIGURE: &str = "figure";
+
+/// The figure of a row.
 #[derive(Serialize)]
 pub struct Values {
     pub figure: Number,
@@ -88,6 +91,17 @@ pub fn claims<'a>(draft: &'a PlanDraft, on: &str, now: Moment, zone: Zone) -> (V
         lines.push(ClaimLine { kind, milestone, level, values, on, note, row, of });
     }
     (lines, doubts)
+}
+
+/// By when it was so for rows that name no day, where the matrix says it; what is told of that.
+pub fn told_for(draft: &PlanDraft, now: Moment, zone: Zone) -> (Option<When>, Option<MatrixDoubt>) {
+    let open = draft.milestones.iter().any(|one| one.tells() && one.on.is_none());
+    let Some(AsOfDay { at, text, day }) = draft.as_of.as_ref().filter(|_| open) else { return (None, None) };
+    let day = day.day(zone);
+    let ahead = zone.start_of(day) > now;
+    let what = if ahead { DoubtKind::AsOfAhead } else { DoubtKind::AsOf };
+    let told = MatrixDoubt { row: Some(*at), column: None, text: text.clone(), what };
+    ((!ahead).then_some(When::By(day)), Some(told))
 }
 
 /// Whether the day for which a row tells its status has not come yet: nothing is recorded of days ahead.

@@ -13,6 +13,8 @@ pub enum ColumnKind {
     Reference,
     Activity,
     Responsible,
+    /// Who helps, and owes nothing; kept beside it.
+    Support,
     Timeline,
     Verified,
     Phase,
@@ -68,16 +70,25 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
         ColumnKind::Responsible,
         "responsible, responsibility, responsibilities, lead, owner, who, owed by, implementer, main implementer, \
          implementing party, implementing body, implementing agency, lead institution, lead agency, lead actor, \
-         reporting lead, parties, assignee, assigned to, team, resource names, resources, institution, ministry, \
+         reporting lead, parties, action by, actions by, action owner, action lead, by whom, implemented by, \
+         assignee, assigned to, team, resource names, resources, institution, ministry, \
          відповідальні виконавці, відповідальний виконавець, відповідальні, відповідальний, виконавець, виконавці, \
          ответственные исполнители, ответственный исполнитель, ответственные, ответственный, исполнитель, исполнители, \
          responsable, responsables, acteur responsable, structure responsable, entidad responsable, entidad, \
-         zuständig, zuständigkeit, verantwortlich, federführung, penanggung jawab, pelaksana",
+         zuständig, zuständigkeit, verantwortlich, federführung, penanggung jawab, pelaksana, focal point, focal points",
+    ),
+    (
+        ColumnKind::Support,
+        "support, supporting, supported by, partner, partners, co-implementer, co-implementers, співвиконавець, співвиконавці, \
+         соисполнитель, соисполнители, appui, structure d'appui, apoyo, entidad de apoyo, mitwirkend, mitwirkende, unterstützung, pendukung",
     ),
     (
         ColumnKind::Timeline,
         "timeline, deadline, due, due date, timeframe, time frame, target date, completion date, date due, end date, \
          finish, finish date, end, planned end, planned finish, term of implementation, schedule, timing, when, \
+         by when, due by, due on, time line, timelines, time limit, date of completion, expected completion, planned completion, \
+         target completion, implementation date, implementation period, period of implementation, date of implementation, \
+         expected delivery, delivery date, agreed date, \
          строк виконання, термін виконання, строк, термін, срок исполнения, срок выполнения, срок, échéance, délai, \
          date limite, date de fin, fecha límite, fecha de cumplimiento, fecha fin, fecha de fin, plazo, año fin, \
          vencimiento, frist, termin, fällig, fälligkeit, enddatum, tenggat, tenggat waktu, batas waktu, waktu",
@@ -106,7 +117,8 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
     (ColumnKind::Phase, "phase, stage, етап, фаза, этап, étape, etapa, fase, tahap"),
     (
         ColumnKind::Element,
-        "element, theme, pillar, chapter, category, area, thematic area, component, pilar, eje, axe, thème, tema, \
+        "element, theme, pillar, chapter, category, area, thematic area, component, workstream, work stream, priority area, \
+         focus area, cluster, strategic objective, pilar, eje, axe, thème, tema, \
          thema, bereich, напрям, розділ, направление, раздел, bidang",
     ),
     (
@@ -118,7 +130,8 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
         ColumnKind::Status,
         "status, progress, state, implementation status, level of implementation, completion, стан виконання, стан, \
          статус, статус виконання, состояние, статус исполнения, statut, état, état d'avancement, estado, \
-         umsetzungsstand, kondisi",
+         umsetzungsstand, kondisi, state of play, degree of implementation, stage of implementation, level of completion, \
+         implementation level, level of progress",
     ),
     (
         ColumnKind::Percent,
@@ -135,14 +148,25 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
     (
         ColumnKind::Remarks,
         "remarks, remark, comments, comment, notes, note, observations, примітки, примітка, примечание, примечания, \
-         remarques, observaciones, bemerkung, bemerkungen, anmerkungen, keterangan, catatan",
+         remarques, observaciones, bemerkung, bemerkungen, anmerkungen, keterangan, catatan, action taken, actions taken, \
+         steps taken, progress to date, progress made, progress update, updates",
+    ),
+    // What is done where no other column says so: beside an activity these are something else.
+    (
+        ColumnKind::Activity,
+        "deliverable, deliverables, undertaking, undertakings, pledge, pledges, benchmark, benchmarks, requirement, requirements, \
+         action item, action items, work item, intervention, interventions",
     ),
 ];
+
+/// What `matrix` prints once more for programs, part by part; where it printed a table, these tell nothing new.
+pub const OWN_PARTS: [&str; 4] = ["word", "by", "alarm", "noted"];
 
 /// Words with which a heading may begin, whatever follows: `Responsible institution(s)`.
 const BEGINNINGS: &[(ColumnKind, &str)] = &[
     (ColumnKind::Reference, "reference, clause, article"),
     (ColumnKind::Responsible, "responsible, lead, відповідальн, ответственн"),
+    (ColumnKind::Support, "support, supporting, supported, partner"),
     (ColumnKind::Timeline, "timeline, deadline, timeframe, due, target date"),
     (ColumnKind::Verified, "verified by"),
     (
@@ -150,7 +174,7 @@ const BEGINNINGS: &[(ColumnKind, &str)] = &[
         "activities, activity, commitments, commitment, agreed action, actions, action, tasks, task, measures, measure, obligation",
     ),
     (ColumnKind::Activity, "name of the, найменування, назва, наименование"),
-    (ColumnKind::Status, "status, implementation status"),
+    (ColumnKind::Status, "status, implementation status, progress as of, progress as at, progress at, state of play"),
     (ColumnKind::On, "monitoring results, last update"),
     (ColumnKind::Remarks, "remarks, comments"),
     (ColumnKind::Percent, "%"),
@@ -159,7 +183,13 @@ const BEGINNINGS: &[(ColumnKind, &str)] = &[
 ];
 
 /// What a heading that begins with an activity may be about instead: `Task mode`.
-const OF_ACTIVITIES: &str = "id code no number key mode plan type status group owner date category level priority lead cost budget duration start end";
+const OF_ACTIVITIES: &str = "id code no number key mode plan type status group owner date category level priority lead cost budget duration start end by taken";
+
+/// What a heading that begins with support may be about instead: `Supporting documents`.
+const OF_SUPPORT: &str = "document documents documentation evidence material materials information needed required";
+
+/// What a heading that ends with an activity may count or tell of it instead: `Number of activities`.
+const BEFORE_ACTIVITIES: &str = "number no count cost budget type date priority source reference related";
 
 /// Words with which a heading may end, whatever stands before: `Indicative timeline`, `Commitment Title`.
 const ENDINGS: &[(ColumnKind, &str)] = &[
@@ -170,7 +200,8 @@ const ENDINGS: &[(ColumnKind, &str)] = &[
     (ColumnKind::Start, "start date, start"),
     (
         ColumnKind::Activity,
-        "activity, action, commitment, measure, title, task name, activity name, measure name, milestone name",
+        "activity, action, commitment, measure, title, task name, activity name, measure name, milestone name, activities, actions, \
+         commitments, measures, deliverable, deliverables",
     ),
     (ColumnKind::Id, "id, code, key"),
     (ColumnKind::Number, "no, number, nr"),
@@ -191,6 +222,7 @@ crate::words! {
         Reference: "reference",
         Activity: "activity",
         Responsible: "responsible",
+        Support: "support",
         Timeline: "timeline",
         Verified: "verified",
         Phase: "phase",
@@ -220,6 +252,7 @@ impl ColumnKind {
     pub fn all() -> Vec<&'static str> {
         let mut all: Vec<ColumnKind> = HEADINGS.iter().map(|(column, _)| *column).collect();
         all.sort();
+        all.dedup();
         all.into_iter().map(ColumnKind::word).collect()
     }
 }
@@ -298,15 +331,22 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         take(&mut columns, what, &headings, |heading| heading == word);
     }
     for (what, word) in words(BEGINNINGS) {
-        let about =
-            |rest: &str| what == ColumnKind::Activity && OF_ACTIVITIES.split(' ').any(|word| rest.ends_with(word));
+        let about = |rest: &str| match what {
+            ColumnKind::Activity => OF_ACTIVITIES.split(' ').any(|word| rest.ends_with(word)),
+            ColumnKind::Support => OF_SUPPORT.split(' ').any(|word| rest.ends_with(word)),
+            _ => false,
+        };
         let begins = |heading: &str| {
             heading.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '/', '(']) && !about(rest))
         };
         take(&mut columns, what, &headings, begins);
     }
     for (what, word) in words(ENDINGS) {
-        let ends = |heading: &str| heading.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '/']));
+        let about = |rest: &str| {
+            what == ColumnKind::Activity && BEFORE_ACTIVITIES.split(' ').any(|word| rest.starts_with(word))
+        };
+        let ends =
+            |heading: &str| heading.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '/']) && !about(rest));
         take(&mut columns, what, &headings, ends);
     }
     if !said.iter().any(|(what, _)| *what == ColumnKind::Activity) {
@@ -377,6 +417,7 @@ fn version(heading: &str, what: ColumnKind) -> Option<(u8, Option<String>)> {
         known.filter(|word| heading.starts_with(*word) || heading.ends_with(*word)).max_by_key(|word| word.len())?;
     let rest = heading.strip_prefix(stem).or_else(|| heading.strip_suffix(stem))?;
     let rest = rest.trim_matches(|c: char| " ()/-:,".contains(c));
+    let rest = ["as of ", "as at ", "at ", "on "].iter().find_map(|of| rest.strip_prefix(of)).unwrap_or(rest);
     let is = |list: &str| list.split(' ').any(|word| word == rest);
     if rest.is_empty() {
         return Some((PLAIN, None));
@@ -440,6 +481,14 @@ pub fn plain(heading: &str) -> String {
 }
 
 impl Layout {
+    /// Whether its activity has a heading of its own kind, which a list of risks or people has not: `Description` heads anything.
+    pub fn is_of_activities(&self) -> bool {
+        const ANYTHING: &str = "description, descripción, beschreibung, deskripsi, опис, описание, provision, provisions, \
+            summary, title, name, subject, intitulé, indicator, indicators, indicador, indicateur, indikator, показник, показатель";
+        let heading = self.columns.get(&ColumnKind::Activity).and_then(|at| self.headings.get(at));
+        heading.is_some_and(|heading| !ANYTHING.split(", ").any(|word| word == plain(heading)))
+    }
+
     /// Whether its row reads like a header: it heads the activity, another column, and all that somebody says.
     fn is_header(&self) -> bool {
         let headed = self.columns.values().all(|at| self.headings.contains_key(at));
@@ -505,10 +554,22 @@ mod tests {
         let provision = |others: &[&str]| found(&[&["No", "Provision"], others].concat(), &[])[1].0;
         assert_eq!(provision(&["Activity"]), "reference");
         assert_eq!(provision(&["Status"]), "activity");
+        let heads = |headings: &[&str]| found(headings, &[]).into_iter().map(|(column, _)| column).collect::<Vec<_>>();
+        let tracker =
+            ["#", "Agreed actions", "Action by", "Support agency", "By when", "State of play", "Action taken"];
+        assert_eq!(heads(&tracker), ["number", "activity", "responsible", "support", "timeline", "status", "remarks"]);
+        let lead = ["Key deliverables", "Lead", "Supporting agencies", "Number of activities"];
+        assert_eq!(heads(&lead), ["activity", "responsible", "support"]);
+        // Who supports owes nothing, though no column says who does.
+        assert_eq!(heads(&["Action item", "Supporting institutions"]), ["activity", "support"]);
+        assert_eq!(heads(&["Action by", "Task"]), ["activity", "responsible"]);
+        assert_eq!(found(&["Task", "Deliverable", "Supporting documents", "Due"], &[])[0].1, "Task");
         // Of what is told several times the revised or the later one counts.
         let status = |heading: &str| vec![("status", heading.to_owned())];
         assert_eq!(found(&["Task", "Status Q1", "Status Q2"], &[])[1..], status("Status Q2"));
         assert_eq!(found(&["Task", "Status June 2026", "Status May 2026"], &[])[1..], status("Status June 2026"));
+        let later = found(&["Task", "Status as of 20.11.2026", "Status as of 01.10.2026"], &[]);
+        assert_eq!(later[1..], status("Status as of 20.11.2026"));
         assert_eq!(found(&["Task", "Status", "Status of funds"], &[])[1..], status("Status"));
         let due = vec![("timeline", "Revised deadline".to_owned())];
         assert_eq!(found(&["Task", "Original deadline", "Revised deadline"], &[])[1..], due);

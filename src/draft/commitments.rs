@@ -1,7 +1,8 @@
 //! A table becomes a draft: its rows commitments, its names actors, its headings phases and elements; what is not understood is a doubt.
 
 use super::actors::Cast;
-use super::columns::{ColumnKind, plain};
+use super::as_of::as_of;
+use super::columns::{ColumnKind, OWN_PARTS, plain};
 use super::dates::{Habits, Unclear, date, month, shown};
 use super::drafted::{DoubtKind, DraftFigure, DraftGroup, Drafted, MatrixDoubt, PlanDraft};
 use super::figures::figure;
@@ -31,7 +32,6 @@ struct Ground<'a> {
 pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cast) {
     let (title, above) = table.above();
     let (lines, odd) = table.lines();
-    let keys = keys(table);
     let rows: Vec<&GridRow> = lines.iter().filter_map(commitment).collect();
     let cells = [ColumnKind::Responsible, ColumnKind::Verified];
     let mut cast =
@@ -42,16 +42,22 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
         table.text(row, ColumnKind::Activity).is_some_and(|text| text.ends_with(&format!("({})", one.id)))
     };
     let printed = rows.iter().zip(&names).all(printed);
+    let own = |heading: &str| printed && OWN_PARTS.contains(&&*plain(heading));
+    let others: Vec<(usize, &str)> = table.layout.others().filter(|(_, heading)| !own(heading)).collect();
+    let keys = keys(&others);
     let ground = Ground {
         table,
         reader: TimelineReader { habits: habits(table, &rows, wishes), titles: &titles },
         taught: &wishes.statuses,
         fractions: fractions(table, &rows),
     };
+    let (as_of, unread) = as_of(table, ground.reader.habits);
     let mut draft = PlanDraft {
+        // What milepost printed is read on another day, when somebody has changed it.
+        as_of: as_of.filter(|_| !printed),
         title: title.unwrap_or(stem).to_owned(),
         id: slug(stem).unwrap_or_else(|| "matrix".to_owned()),
-        doubts: [above, gathered(odd), unknown(table, &keys), ids].concat(),
+        doubts: [above, unread, gathered(odd), unknown(table, &others, &keys), ids].concat(),
         printed,
         ..PlanDraft::default()
     };
@@ -148,20 +154,21 @@ fn monitors(draft: &PlanDraft) -> HashSet<String> {
 }
 
 /// The key under which a column is kept of which nothing is known.
-fn keys(table: GridTable) -> BTreeMap<usize, String> {
+fn keys(others: &[(usize, &str)]) -> BTreeMap<usize, String> {
     let mut taken = TakenIds::default();
     // Under these keys stand the words of columns that are known.
-    for key in ["timeline", "start", "requires", "baseline", "target", "value", "done", "pending"] {
+    for key in ["timeline", "start", "support", "requires", "baseline", "target", "value", "done", "pending"] {
         taken.take(key);
     }
-    let key = |(at, heading): (usize, &str)| {
+    let key = |(at, heading): &(usize, &str)| {
+        let at = *at;
         let word = slug(&heading.to_lowercase()).unwrap_or_else(|| format!("column-{}", letters(at).to_lowercase()));
         (at, format!("x-{}", taken.take(&word).0))
     };
-    table.layout.others().map(key).collect()
+    others.iter().map(key).collect()
 }
 
-fn unknown(table: GridTable, keys: &BTreeMap<usize, String>) -> Vec<MatrixDoubt> {
+fn unknown(table: GridTable, others: &[(usize, &str)], keys: &BTreeMap<usize, String>) -> Vec<MatrixDoubt> {
     const FEW: usize = 3;
     let header = &table.grid.rows[table.layout.header];
     let known = |heading: &str| table.layout.columns.values().any(|at| header.text(*at) == Some(heading));
@@ -174,9 +181,9 @@ fn unknown(table: GridTable, keys: &BTreeMap<usize, String>) -> Vec<MatrixDoubt>
         };
         MatrixDoubt { row: Some(header.at()), column: Some(letters(at)), text: heading.to_owned(), what }
     };
-    let (calendar, others): (Vec<_>, Vec<_>) = table.layout.others().partition(|(_, heading)| is_calendar(heading));
+    let (calendar, rest): (Vec<_>, Vec<_>) = others.iter().copied().partition(|(_, heading)| is_calendar(heading));
     if calendar.len() < FEW {
-        return table.layout.others().map(doubt).collect();
+        return others.iter().copied().map(doubt).collect();
     }
     let (first, last) = (calendar[0], calendar[calendar.len() - 1]);
     let chart = MatrixDoubt {
@@ -185,7 +192,7 @@ fn unknown(table: GridTable, keys: &BTreeMap<usize, String>) -> Vec<MatrixDoubt>
         text: format!("{} … {}", first.1, last.1),
         what: DoubtKind::Calendar(calendar.len()),
     };
-    others.into_iter().map(doubt).chain([chart]).collect()
+    rest.into_iter().map(doubt).chain([chart]).collect()
 }
 
 /// Whether a heading is that of a month, a week or a day of a chart.
@@ -213,6 +220,9 @@ impl Ground<'_> {
         doubts.extend(self.when(row, one));
         if let Some(text) = table.text(row, ColumnKind::Start) {
             one.kept.insert("x-start".to_owned(), text.to_owned());
+        }
+        if let Some(text) = table.text(row, ColumnKind::Support) {
+            one.kept.insert("x-support".to_owned(), text.to_owned());
         }
         doubts.extend(self.figures(row, one));
         doubts.extend(self.how_far(row, one));

@@ -55,6 +55,8 @@ pub enum Assumed {
     Range,
     /// Counted from the entry into force.
     FromStart,
+    /// A term counted from the entry into force: its end is the date, its beginning is kept.
+    TermFromStart,
 }
 
 fn sure(when: When) -> ReadDate {

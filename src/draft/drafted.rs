@@ -5,6 +5,7 @@ use super::dates::Assumed;
 use super::grid::{At, Grid};
 use super::status::StatusWord;
 use crate::model::due::DueRule;
+use crate::model::when::When;
 use std::collections::BTreeMap;
 
 /// A matrix that was read.
@@ -31,6 +32,17 @@ pub struct PlanDraft {
     pub doubts: Vec<MatrixDoubt>,
     /// Whether milepost printed it: behind every title stands its id.
     pub printed: bool,
+    /// For which day it tells its statuses, where it says so itself.
+    pub as_of: Option<AsOfDay>,
+}
+
+/// The day for which a matrix tells its statuses, where it says so above its table or in a heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AsOfDay {
+    pub at: At,
+    /// The words in which it stands.
+    pub text: String,
+    pub day: When,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -139,6 +151,8 @@ pub enum DoubtKind {
     Above,
     /// A sheet that is not read, with so many rows.
     SheetLeft(usize),
+    /// A sheet that is read, and calls the activity so.
+    SheetAlike(String),
     /// The header of another table below, with so many rows.
     SecondTable(usize),
     /// A line of sums.
@@ -159,6 +173,12 @@ pub enum DoubtKind {
     OnNotRead,
     /// The day of a status that has not come yet.
     OnAhead,
+    /// The day for which the matrix tells its statuses by its own word, for rows that name none.
+    AsOf,
+    /// The same, where it has not come yet.
+    AsOfAhead,
+    /// The same, where it could be one of two.
+    AsOfUnclear,
     /// The day on which it was done, and that has not come yet.
     DoneAhead,
     /// The share of somebody's time behind a name.

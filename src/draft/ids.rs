@@ -27,6 +27,8 @@ pub struct Numbering {
     numbers: HashMap<String, Vec<usize>>,
     /// The chapter of each commitment.
     chapters: Vec<usize>,
+    /// Whether a number stands twice.
+    begins_anew: bool,
 }
 
 /// What the commitments of these rows are called, how their numbers and ids find them, and what is in doubt.
@@ -73,7 +75,9 @@ impl Numbering {
         let mut found = Numbering { chapters: chapters(numbers, rows), ..Numbering::default() };
         for (place, number) in numbers.iter().enumerate() {
             let Some(number) = number else { continue };
-            found.numbers.entry(Id::folded(number)).or_default().push(place);
+            let places = found.numbers.entry(Id::folded(number)).or_default();
+            places.push(place);
+            found.begins_anew |= places.len() > 1;
         }
         found
     }
@@ -81,7 +85,7 @@ impl Numbering {
     /// The commitment that a row means by an id or a number.
     pub fn named(&self, name: &str, from: usize) -> Option<usize> {
         let (id, number) = (|| self.ids.get(&Id::folded(name)).copied(), || self.numbered(name, from));
-        if self.begins_anew() { number().or_else(id) } else { id().or_else(number) }
+        if self.begins_anew { number().or_else(id) } else { id().or_else(number) }
     }
 
     /// The one that has a number: of several the nearest above in the chapter of the row, else the first below. In another chapter only
@@ -91,13 +95,9 @@ impl Numbering {
         let near = |place: &&usize| self.chapters[**place] == self.chapters[from] && **place != from;
         let above = all.iter().filter(near).rfind(|place| **place < from);
         let own = above.or_else(|| all.iter().find(near));
-        let elsewhere = || all.iter().find(|place| **place != from && !self.begins_anew());
+        let elsewhere = || all.iter().find(|place| **place != from && !self.begins_anew);
         // Only its own row is left: the plan's rules tell what is wrong with that.
         own.or_else(elsewhere).or_else(|| all.iter().find(|place| **place == from)).copied()
-    }
-
-    fn begins_anew(&self) -> bool {
-        self.numbers.values().any(|places| places.len() > 1)
     }
 }
 

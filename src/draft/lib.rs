@@ -2,9 +2,10 @@
 //!
 //! `grid` is a table of cells, read from a `text` (of whatever `encoding`) or a `workbook`, whose `sheets` may be one matrix. `columns` finds
 //! the header, `rows` what the rows below it are, and `commitments` makes a draft of them: `ids`, `actors`, `timeline` (with `dates`),
-//! `figures` and `status` each read one kind of cell. `rules` says who decides, `plan` writes it down; `claims` are what its statuses say.
+//! `figures` and `status` each read one kind of cell, `as_of` the title. `rules` says who decides, `plan` writes it down; `claims` are what its statuses say.
 
 pub mod actors;
+pub mod as_of;
 pub mod beside;
 pub mod claims;
 pub mod columns;
@@ -30,15 +31,24 @@ pub mod wishes;
 pub mod workbook;
 
 use drafted::ReadMatrix;
+use grid::Grid;
 use milepost_check as check;
 use milepost_core::{fold, model, words};
 use plan::{DraftOrigin, plan_text};
 use rows::GridTable;
-use wishes::{Unreadable, Wishes};
+use wishes::{FoundTable, Unreadable, Wishes};
 
 /// Reads the bytes of a matrix; `file` is its name as it was typed.
 pub fn draft(bytes: &[u8], file: &str, wishes: &Wishes) -> Result<ReadMatrix, Unreadable> {
-    let (grid, layout, doubts) = wishes.table(bytes, file)?;
+    drafted(wishes.table(bytes, file)?, file, wishes)
+}
+
+/// The same of the sheets of a workbook.
+pub fn draft_of(book: Vec<Grid>, file: &str, wishes: &Wishes) -> Result<ReadMatrix, Unreadable> {
+    drafted(wishes.book(book, file)?, file, wishes)
+}
+
+fn drafted((grid, layout, doubts): FoundTable, file: &str, wishes: &Wishes) -> Result<ReadMatrix, Unreadable> {
     let stem = std::path::Path::new(file).file_stem().map_or(file.into(), |stem| stem.to_string_lossy());
     let (mut draft, mut cast) = commitments::drafted(GridTable { grid: &grid, layout: &layout }, &stem, wishes);
     if draft.milestones.is_empty() {

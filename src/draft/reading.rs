@@ -29,6 +29,8 @@ pub struct ReadingRules {
     pub files: Vec<String>,
     pub passes: Vec<PassRule>,
     pub fields: Vec<FieldRule>,
+    /// What is said of the file: each word with its line.
+    said: Vec<(String, usize)>,
 }
 
 /// Rows that are left out: those that hold one of these words in a column.
@@ -85,7 +87,7 @@ pub fn reading_rules(text: &str, fields: &dyn Fn(&str) -> bool) -> Result<Readin
             faults.push(RuleFault { line: place + 1, column, problem });
         }
     }
-    faults.extend(rules.odd(fields));
+    faults.extend(rules.odd(fields).into_iter().chain(rules.of_another()));
     faults.sort_by_key(|fault| fault.line);
     match faults.is_empty() {
         true => Ok(rules),
@@ -100,6 +102,26 @@ impl ReadingRules {
     /// Whether the table is a matrix, whose rows are commitments.
     pub fn is_matrix(&self) -> bool {
         self.fields.iter().any(|rule| ColumnKind::named(&rule.field) == Some(ColumnKind::Activity))
+    }
+
+    /// What is said of the file and holds for the other kind of table only.
+    fn of_another(&self) -> Vec<RuleFault> {
+        let matrix = self.is_matrix();
+        let first_sheet = self.said.iter().find(|(word, _)| word == "sheet").map(|(_, line)| *line);
+        let problem = |word: &str, line: usize| match word {
+            "pass" if matrix => "every row of a matrix is a commitment, and none is left out: leave `pass` away",
+            "skip" if matrix => "the header of a matrix is found by its headings: leave `skip` away",
+            "headless" if matrix => "a matrix has a header, by which it is known: leave `headless` away",
+            "decimal" if matrix => "figures of a matrix are read as they stand: leave `decimal` away",
+            "split" if !matrix => "`split` parts the names of a matrix; here `,` and `;` part them",
+            "sheet" if !matrix && first_sheet.is_some_and(|first| line > first) => {
+                "a list is one sheet: write rules for each of several"
+            }
+            _ => "",
+        };
+        let told = self.said.iter().map(|(word, line)| (problem(word, *line), *line));
+        let told = told.filter(|(problem, _)| !problem.is_empty());
+        told.map(|(problem, line)| RuleFault { line, column: 1, problem: problem.to_owned() }).collect()
     }
 
     /// The columns that the rules name.
@@ -171,8 +193,9 @@ impl ReadingRules {
                     rest.split_once(" is ").ok_or("write `pass COLUMN is WORDS`, or `pass COLUMN is empty`")?;
                 self.passes.push(PassRule { column: column.trim().to_owned(), words: words_of(words) });
             }
-            _ => self.field(word, rest, line)?,
+            _ => return self.field(word, rest, line),
         }
+        self.said.push((word.to_owned(), line));
         Ok(())
     }
 
@@ -317,5 +340,19 @@ mod tests {
         let faults = read("activity from A\nstatus from S\n  done means most\nseverity from B\nphase is x\n")
             .expect_err("faults");
         assert_eq!(faults.len(), 3, "{faults:?}");
+    }
+
+    #[test]
+    fn no_rule_is_read_and_not_kept() {
+        let told = |text: &str| match read(text) {
+            Ok(_) => Vec::new(),
+            Err(faults) => faults.into_iter().map(|fault| (fault.line, fault.problem)).collect(),
+        };
+        let matrix =
+            told("skip 2\npass Type is empty\nactivity from A\nheadless\ndecimal ,\nsheet A\nsheet B\nsplit /\n");
+        assert_eq!(matrix.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 2, 4, 5], "{matrix:?}");
+        assert!(matrix[1].1.contains("leave `pass` away"));
+        let list = told("split /\nkind is note\nsheet A\nsheet B\nskip 2\nheadless\ndecimal ,\npass C is empty\n");
+        assert_eq!(list.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 4], "{list:?}");
     }
 }

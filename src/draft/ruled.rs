@@ -1,7 +1,7 @@
 //! A table read by rules: its rows as the fields of entries, each cell in the words that entries have.
 
 use super::columns::plain as heading;
-use super::dates::{Habits, Unclear, date, shown};
+use super::dates::{DayMonth, Habits, Unclear, date, shown};
 use super::figures::figure;
 use super::grid::{Grid, GridRow, column, letters};
 use super::reading::{FieldRule, FieldSource, KEY, ReadingRules};
@@ -39,6 +39,11 @@ impl ReadingRules {
         named > 1 && self.header(grid).is_ok_and(|header| header.is_some())
     }
 
+    /// Whether a table has all the columns that the rules name.
+    pub fn heads(&self, grid: &Grid) -> bool {
+        self.header(grid).is_ok()
+    }
+
     /// The place of the header; nothing where there is none. Else the columns that no row has.
     fn header(&self, grid: &Grid) -> Result<Option<usize>, Vec<String>> {
         let below = self.skip.unwrap_or(0);
@@ -72,10 +77,29 @@ impl ReadingRules {
             below.filter(|row| !row.cells.is_empty() && row.number > self.skip.unwrap_or(0)).collect();
         let place = |name: &str| row.and_then(|row| at(row, name)).or_else(|| column(name));
         let places: BTreeMap<&str, usize> = self.columns().filter_map(|name| Some((name, place(name)?))).collect();
-        let reader = CellReader { rules: self, places, below: &below };
+        let reader = CellReader { rules: self, habits: self.habits(&below, &places), places };
         let (passed, taken): (Vec<&&GridRow>, Vec<_>) = below.iter().partition(|row| reader.passes(row));
         Ok(RuledTable { rows: taken.into_iter().map(|row| reader.row(row)).collect(), passed: passed.len() })
     }
+
+    /// How the dates of each column that has some are meant: told from all its cells, once.
+    fn habits<'a>(&'a self, below: &[&GridRow], places: &BTreeMap<&str, usize>) -> BTreeMap<&'a str, Habits> {
+        let dated = self.fields.iter().filter(|rule| is_dated(&rule.field));
+        let of = |name: &'a str| {
+            let all = below.iter().filter_map(|row| row.text(*places.get(name)?));
+            (name, Habits { order: self.order, shown: shown(all), century: self.century })
+        };
+        let named = dated.filter_map(|rule| match &rule.source {
+            FieldSource::Column(name) => Some(name.as_str()),
+            FieldSource::Constant(_) => None,
+        });
+        named.map(of).collect()
+    }
+}
+
+/// Whether a field of entries holds a date.
+fn is_dated(field: &str) -> bool {
+    ["on", "known", "from", "until"].contains(&field)
 }
 
 /// The column of a header that is called so, or has that letter.
@@ -87,7 +111,7 @@ fn at(row: &GridRow, name: &str) -> Option<usize> {
 struct CellReader<'a> {
     rules: &'a ReadingRules,
     places: BTreeMap<&'a str, usize>,
-    below: &'a [&'a GridRow],
+    habits: BTreeMap<&'a str, Habits>,
 }
 
 impl CellReader<'_> {
@@ -150,7 +174,7 @@ impl CellReader<'_> {
 
     fn read(&self, text: &str, rule: &FieldRule, name: &str) -> Result<String, String> {
         match rule.field.as_str() {
-            "on" | "known" | "from" | "until" => self.date(text, name),
+            field if is_dated(field) => self.date(text, name),
             "level" => level(text).ok_or_else(|| {
                 format!(
                     "`{text}` is no word for a level; say what it means below `level from {name}`: `{text} means full`"
@@ -167,17 +191,27 @@ impl CellReader<'_> {
         if let Ok(when) = When::parse_past(text) {
             return Ok(when.to_string());
         }
-        let all = self.below.iter().map(|row| self.text(row, name));
-        let habits = Habits { order: self.rules.order, shown: shown(all), century: self.rules.century };
+        let habits = self.habits.get(name).copied().unwrap_or_default();
         let read = date(text, habits).map_err(|unclear| match unclear {
             Unclear::DayOrMonth => {
                 format!("`{text}`: the day or the month first? `dates dmy` or `dates mdy` says which")
             }
-            Unclear::Impossible => format!("`{text}` is not in the calendar"),
+            Unclear::Impossible => format!("`{text}` is not in the calendar{}", self.turned(text, habits)),
             Unclear::NotUnderstood => format!("`{text}` is no date that means one thing"),
         })?;
         let time = text.rsplit(' ').next().filter(|time| is_time(time) && matches!(read.when, When::Day(_)));
         Ok(time.map_or(read.when.to_string(), |time| format!("{}T{time:0>5}", read.when)))
+    }
+
+    /// What is told of a date that only the other order would read: dotted ones follow the rules, too.
+    fn turned(&self, text: &str, habits: Habits) -> &'static str {
+        let (other, told) = match habits.order {
+            Some(DayMonth::Dmy) => (DayMonth::Mdy, " with the day first, as `dates dmy` says"),
+            Some(DayMonth::Mdy) => (DayMonth::Dmy, " with the month first, as `dates mdy` says"),
+            None => return "",
+        };
+        let reads = date(text, Habits { order: Some(other), ..habits }).is_ok();
+        if reads { told } else { "" }
     }
 
     /// A number however thousands are parted; what is more than a number stays as it is.
@@ -214,4 +248,53 @@ pub fn headings(grid: &Grid) -> Vec<String> {
     widest.map_or_else(Vec::new, |row| {
         row.cells.iter().map(|(at, cell)| format!("{} `{}`", letters(*at), cell.text)).collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reading::reading_rules;
+    use super::super::text::grid;
+    use super::*;
+
+    #[test]
+    fn dotted_dates_follow_the_order_that_rules_say() {
+        let read = |order: &str, day: &str| {
+            let rules = reading_rules(&format!("on from Day\nnote from Words\n{order}"), &|_| true).expect("rules");
+            let row = rules.rows(&grid(&format!("Day,Words\n{day},x\n"), |_| 0).0).expect("a header").rows.remove(0);
+            if row.bad.is_empty() { row.cells[0].1.clone() } else { row.bad.join("; ") }
+        };
+        for (order, day, told) in [
+            ("", "03.04.2026", "2026-04-03"),
+            ("dates mdy", "03.04.2026", "2026-03-04"),
+            ("dates mdy", "04.13.2026 9:20", "2026-04-13T09:20"),
+            ("dates mdy", "3.4.26", "2026-03-04"),
+            (
+                "dates mdy",
+                "13.04.2026",
+                "Day: `13.04.2026` is not in the calendar with the month first, as `dates mdy` says",
+            ),
+            (
+                "dates dmy",
+                "04/13/2026",
+                "Day: `04/13/2026` is not in the calendar with the day first, as `dates dmy` says",
+            ),
+            ("dates mdy", "31.31.2026", "Day: `31.31.2026` is not in the calendar"),
+        ] {
+            assert_eq!(read(order, day), told, "{order} {day}");
+        }
+    }
+
+    /// So many rows that reading a column anew for each of its cells would not end.
+    #[test]
+    fn each_column_shows_the_order_of_its_dates_however_long_the_list() {
+        const ROWS: usize = 30_000;
+        let rules = reading_rules("on from Day\nknown from Told\n", &is_dated).expect("rules");
+        let rows = "03/04/2026,03/04/2026\n".repeat(ROWS);
+        let (grid, _) = grid(&format!("Day,Told\n{rows}13/04/2026,04/13/2026\n"), |_| 0);
+        let table = rules.rows(&grid).expect("a header");
+        assert_eq!(table.rows.len(), ROWS + 1);
+        let cells = |days: [&str; 2]| Vec::from([("on".into(), days[0].into()), ("known".into(), days[1].into())]);
+        assert!(table.rows[..ROWS].iter().all(|row| row.cells == cells(["2026-04-03", "2026-03-04"])));
+        assert_eq!(table.rows[ROWS].cells, cells(["2026-04-13"; 2]));
+    }
 }

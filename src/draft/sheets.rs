@@ -13,7 +13,11 @@ pub fn joined(mut sheets: Vec<MatrixSheet>, first: usize, asked: bool) -> (Grid,
     let mut whole = OneMatrix { grid, layout, doubts: Vec::new() };
     for (grid, layout) in sheets {
         match layout {
-            Some(layout) if asked || whole.is_like(&layout) => whole.add(grid, &layout),
+            Some(layout) if asked || whole.is_like(&layout) => {
+                let other = (!asked && !whole.is_headed_as(&layout)).then(|| renamed(&grid, &layout)).flatten();
+                whole.doubts.extend(other);
+                whole.add(grid, &layout);
+            }
             layout => whole.doubts.extend(left(&grid, layout.as_ref())),
         }
     }
@@ -33,6 +37,13 @@ fn left(grid: &Grid, layout: Option<&Layout>) -> Option<MatrixDoubt> {
     (rows > 0).then_some(MatrixDoubt { row: None, column: None, text, what: DoubtKind::SheetLeft(rows) })
 }
 
+/// A sheet that is read though it calls the activity otherwise.
+fn renamed(grid: &Grid, layout: &Layout) -> Option<MatrixDoubt> {
+    let heading = layout.shown(*layout.columns.get(&ColumnKind::Activity)?);
+    let text = grid.name.clone().unwrap_or_default();
+    Some(MatrixDoubt { row: None, column: None, text, what: DoubtKind::SheetAlike(heading) })
+}
+
 struct OneMatrix {
     grid: Grid,
     layout: Layout,
@@ -40,14 +51,23 @@ struct OneMatrix {
 }
 
 impl OneMatrix {
-    /// Whether a sheet tells of commitments as the first does: the activity has the same heading, and either's known columns are all
-    /// known in the other.
+    /// Whether a sheet tells of commitments as the first does: the activity has the same heading, or in both another word for it beside
+    /// who owes it and when; and either's known columns are all known in the other.
     fn is_like(&self, other: &Layout) -> bool {
+        let owed = |layout: &Layout| {
+            let both = [ColumnKind::Responsible, ColumnKind::Timeline].iter().all(|it| layout.columns.contains_key(it));
+            both && layout.is_of_activities()
+        };
+        let within = |a: &Layout, b: &Layout| a.columns.keys().all(|column| b.columns.contains_key(column));
+        let alike = self.is_headed_as(other) || (owed(&self.layout) && owed(other));
+        alike && (within(&self.layout, other) || within(other, &self.layout))
+    }
+
+    fn is_headed_as(&self, other: &Layout) -> bool {
         let heading = |layout: &Layout| {
             layout.columns.get(&ColumnKind::Activity).and_then(|at| layout.headings.get(at)).map(|text| plain(text))
         };
-        let within = |a: &Layout, b: &Layout| a.columns.keys().all(|column| b.columns.contains_key(column));
-        heading(&self.layout) == heading(other) && (within(&self.layout, other) || within(other, &self.layout))
+        heading(&self.layout) == heading(other)
     }
 
     /// The row that says which sheet the rows below it are of.

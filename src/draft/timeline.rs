@@ -156,7 +156,7 @@ impl TimelineReader<'_> {
         if is(ALWAYS) {
             return Ok((WhenDue::Continuing, None));
         }
-        if let Some((rule, assumed)) = counted(text) {
+        if let Some((rule, assumed)) = counted(without(text, &[LATEST])).or_else(|| term(text)) {
             return Ok((WhenDue::Due(rule), assumed));
         }
         if let Some(rule) = self.relative(text).or_else(|| self.spanned(text)) {
@@ -186,34 +186,24 @@ impl TimelineReader<'_> {
 
     /// A term of two dates: its end. The beginning may leave out what the end says.
     fn range(&self, text: &str) -> Result<Option<ReadDate>, Unclear> {
-        const LINKS: [&str; 20] = [
-            " – ", "–", " — ", "—", " - ", "-", " to ", " until ", " till ", " bis ", " au ", " al ", " a ", " hasta ",
-            " по ", " до ", " hingga ", " s/d ", " end: ", " and ",
-        ];
-        for link in LINKS {
-            for (at, _) in text.match_indices(link) {
-                let (begin, end) = (&text[..at], &text[at + link.len()..]);
-                let begin = begin.trim_start_matches("start: ");
-                let begin =
-                    without(begin, &[&["from", "between", "з", "із", "с", "du", "de", "del", "von", "vom", "dari"]]);
-                let Ok(end_day) = self.day(end) else { continue };
-                let (year, month) = match end_day.when {
-                    When::Year(year) => (year, None),
-                    When::Month(year, month) => (year, Some(month)),
-                    When::Day(day) => (day.date().0, Some(day.date().1)),
-                    _ => continue,
-                };
-                let day = begin.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day));
-                let first = date(begin, self.habits)
-                    .or_else(|_| date(&format!("{begin} {year}"), self.habits))
-                    .or_else(|unclear| match (day, month) {
-                        (true, Some(month)) => date(&format!("{year:04}-{month:02}-{:0>2}", begin), self.habits),
-                        _ => Err(unclear),
-                    });
-                let Ok(first) = first else { continue };
-                if first.when.first(Zone::UTC) <= end_day.when.last(Zone::UTC) {
-                    return Ok(Some(ReadDate { assumed: Some(Assumed::Range), ..end_day }));
-                }
+        for (begin, end) in terms(text) {
+            let Ok(end_day) = self.day(end) else { continue };
+            let (year, month) = match end_day.when {
+                When::Year(year) => (year, None),
+                When::Month(year, month) => (year, Some(month)),
+                When::Day(day) => (day.date().0, Some(day.date().1)),
+                _ => continue,
+            };
+            let day = begin.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day));
+            let first = date(begin, self.habits).or_else(|_| date(&format!("{begin} {year}"), self.habits)).or_else(
+                |unclear| match (day, month) {
+                    (true, Some(month)) => date(&format!("{year:04}-{month:02}-{:0>2}", begin), self.habits),
+                    _ => Err(unclear),
+                },
+            );
+            let Ok(first) = first else { continue };
+            if first.when.first(Zone::UTC) <= end_day.when.last(Zone::UTC) {
+                return Ok(Some(ReadDate { assumed: Some(Assumed::Range), ..end_day }));
             }
         }
         Ok(None)
@@ -424,7 +414,7 @@ fn counted(text: &str) -> Option<(DueRule, Option<Assumed>)> {
     if let [a, b] = text.split(' ').collect::<Vec<_>>()[..] {
         let unit = |word: &str| ["month", "week", "year", "day"].contains(&word).then(|| word.to_owned());
         let counted = match (unit(a), unit(b)) {
-            (Some(unit), None) => Some((unit, ordinal(b.rsplit(['-', '–']).next().unwrap_or(b))?)),
+            (Some(unit), None) => Some((unit, ordinal(b)?)),
             (None, Some(unit)) if a.ends_with(|c: char| c.is_ascii_alphabetic()) => Some((unit, ordinal(a)?)),
             _ => None,
         };
@@ -450,6 +440,47 @@ fn counted(text: &str) -> Option<(DueRule, Option<Assumed>)> {
         '+' => (after(span), assumed),
         _ => (DueRule::Before { event: Event::Start, by: span }, assumed),
     })
+}
+
+/// Every way in which a text may be a term: its beginning and its end.
+fn terms(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    const LINKS: [&str; 20] = [
+        " – ", "–", " — ", "—", " - ", "-", " to ", " until ", " till ", " bis ", " au ", " al ", " a ", " hasta ",
+        " по ", " до ", " hingga ", " s/d ", " end: ", " and ",
+    ];
+    const BEGINS: &[&str] = &["from", "between", "з", "із", "с", "du", "de", "del", "von", "vom", "dari"];
+    let parted = |link: &'static str| text.match_indices(link).map(move |(at, _)| (at, at + link.len()));
+    LINKS
+        .into_iter()
+        .flat_map(parted)
+        .map(move |(begin, end)| (without(text[..begin].trim_start_matches("start: "), &[BEGINS]), &text[end..]))
+}
+
+/// A term counted from the entry into force: `D+30 to D+60`, `months 6-12`. The end may leave out what the beginning says.
+fn term(text: &str) -> Option<(DueRule, Option<Assumed>)> {
+    const UNITS: [(&str, &str); 4] =
+        [("days ", "day "), ("weeks ", "week "), ("months ", "month "), ("years ", "year ")];
+    let one = |text: &str| {
+        let several = UNITS.iter().find_map(|(many, one)| Some(format!("{one}{}", text.strip_prefix(many)?)));
+        several.unwrap_or_else(|| text.to_owned())
+    };
+    terms(text).find_map(|(begin, end)| {
+        let (begin, end) = (one(begin.trim()), one(end.trim()));
+        let unit = &begin[..begin.find(|c: char| c.is_ascii_digit()).unwrap_or(0)];
+        let (first, _) = counted(&begin)?;
+        let (last, _) = counted(&end).or_else(|| counted(&format!("{unit}{end}")).filter(|_| !unit.is_empty()))?;
+        (from_start(&first)? <= from_start(&last)?).then_some((last, Some(Assumed::TermFromStart)))
+    })
+}
+
+/// How far a rule is from the entry into force, in days, a month taken for thirty.
+fn from_start(rule: &DueRule) -> Option<i64> {
+    let days = |span: &Span| i64::from(span.months) * 30 + span.days as i64;
+    match rule {
+        DueRule::After { event: Event::Start, within } => Some(days(within)),
+        DueRule::Before { event: Event::Start, by } => Some(-days(by)),
+        _ => None,
+    }
 }
 
 /// `30 days`, `thirty (30) days`, `six months`, `30 календарних днів`.
@@ -551,6 +582,19 @@ mod tests {
             ("T+90 days", "90 d after entry into force"),
             ("18th month", "18 mo after entry into force"),
             ("Month 1-8", "8 mo after entry into force"),
+            ("Months 6-12", "12 mo after entry into force"),
+            ("Months 6 to 12", "12 mo after entry into force"),
+            ("Month 6 – month 12", "12 mo after entry into force"),
+            ("weeks 2–4", "28 d after entry into force"),
+            ("D+30 to D+60", "60 d after entry into force"),
+            ("From D+30 to D+60", "60 d after entry into force"),
+            ("D+30-D+60", "60 d after entry into force"),
+            ("D+30 – 60 days", "60 d after entry into force"),
+            ("D-Day to D+30", "30 d after entry into force"),
+            ("D-30 to D-10", "10 d before entry into force"),
+            ("between M+1 and M+3", "3 mo after entry into force"),
+            ("by D+30", "30 d after entry into force"),
+            ("by month 6", "6 mo after entry into force"),
             ("3 months after Ceasefire enters force", "3 mo after M-1 is achieved"),
             ("within fifteen (15) days after 2", "15 d after 2 is achieved"),
             ("by end-2026", "2026"),
@@ -582,6 +626,18 @@ mod tests {
     }
 
     #[test]
+    fn a_term_is_told() {
+        let titles = HashMap::new();
+        let told = |text| timeline(text, &TimelineReader { habits: Habits::default(), titles: &titles });
+        for text in ["D+30 to D+60", "Months 6-12", "Month 1-8", "d-day–d+9"] {
+            let assumed = told(text).map(|(_, assumed)| assumed);
+            assert_eq!(assumed, Ok(Some(Assumed::TermFromStart)), "{text}");
+        }
+        assert_eq!(told("month 6").map(|(_, assumed)| assumed), Ok(Some(Assumed::FromStart)));
+        assert_eq!(told("1 - 15 June 2026").map(|(_, assumed)| assumed), Ok(Some(Assumed::Range)));
+    }
+
+    #[test]
     fn what_could_mean_anything_is_not_guessed() {
         assert_eq!(read("03/04/2005"), "Err(DayOrMonth)");
         assert_eq!(read(&"either: ".repeat(21)), "Err(NotUnderstood)");
@@ -602,6 +658,11 @@ mod tests {
             "within 12 months of the Transitional Period",
             "протягом 10 робочих днів з дня підписання",
             "2026 - 2024",
+            "D+60 to D+30",
+            "months 12-6",
+            "month 6-2026",
+            "months 6",
+            "6 to 12 months",
             "30 days",
             "=HYPERLINK(\"x\")",
             "99999999999 days after signature",

@@ -74,17 +74,31 @@ fn is_keeper(name: &str) -> bool {
 /// The id of who keeps the record, where a matrix names nobody who does.
 const KEEPER: &str = "secretariat";
 
+/// The table in a file, its layout, and what is in doubt before a row of it is read.
+pub type FoundTable = (Grid, Layout, Vec<MatrixDoubt>);
+
+/// What is in doubt of a file.
+fn about(file: &str, what: DoubtKind) -> MatrixDoubt {
+    MatrixDoubt { row: None, column: None, text: file.to_owned(), what }
+}
+
+fn unseen(file: &str, dropped: usize) -> Option<MatrixDoubt> {
+    (dropped > 0).then(|| about(file, DoubtKind::Unseen(dropped)))
+}
+
 impl Wishes {
-    /// The table in a file, its layout, and what is in doubt before a row of it is read.
-    pub fn table(&self, bytes: &[u8], file: &str) -> Result<(Grid, Layout, Vec<MatrixDoubt>), Unreadable> {
-        let about = |what: DoubtKind| MatrixDoubt { row: None, column: None, text: file.to_owned(), what };
-        let unseen = |dropped: usize| (dropped > 0).then(|| about(DoubtKind::Unseen(dropped)));
+    /// The table in the sheets of a workbook.
+    pub fn book(&self, mut grids: Vec<Grid>, file: &str) -> Result<FoundTable, Unreadable> {
+        let dropped = grids.iter_mut().map(Grid::clear).sum();
+        let (grid, layout, mut doubts) = self.joined(grids)?;
+        doubts.extend(unseen(file, dropped));
+        Ok((grid, layout, doubts))
+    }
+
+    /// The table in a file.
+    pub fn table(&self, bytes: &[u8], file: &str) -> Result<FoundTable, Unreadable> {
         if is_workbook(bytes) {
-            let mut grids = grids(bytes).map_err(Unreadable::Workbook)?;
-            let dropped = grids.iter_mut().map(Grid::clear).sum();
-            let (grid, layout, mut doubts) = self.joined(grids)?;
-            doubts.extend(unseen(dropped));
-            return Ok((grid, layout, doubts));
+            return self.book(grids(bytes).map_err(Unreadable::Workbook)?, file);
         }
         if let Some(sheet) = self.sheets.first() {
             return Err(Unreadable::TextHasNoSheets(sheet.clone()));
@@ -97,12 +111,12 @@ impl Wishes {
         }
         let dropped = grid.clear();
         let layout = layout(&grid, &self.columns).map_err(Unreadable::NoLayout)?;
-        let guessed = guessed.map(|name| about(DoubtKind::Encoding(name)));
-        Ok((grid, layout, guessed.into_iter().chain(unseen(dropped)).collect()))
+        let guessed = guessed.map(|name| about(file, DoubtKind::Encoding(name)));
+        Ok((grid, layout, guessed.into_iter().chain(unseen(file, dropped)).collect()))
     }
 
     /// The sheets that are named; else one that is called a matrix, or the first that has a header, with all that are like it.
-    fn joined(&self, mut grids: Vec<Grid>) -> Result<(Grid, Layout, Vec<MatrixDoubt>), Unreadable> {
+    fn joined(&self, mut grids: Vec<Grid>) -> Result<FoundTable, Unreadable> {
         let is = |grid: &Grid, wanted: &str| grid.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
         if let Some(wanted) = self.sheets.iter().find(|wanted| !grids.iter().any(|grid| is(grid, wanted))) {
             let known = grids.iter().filter_map(|grid| grid.name.clone()).collect();
@@ -157,8 +171,7 @@ impl Wishes {
         let keeps = |actor: &DraftActor| actor.role == Role::Secretariat.word();
         let called = |actor: &DraftActor| !actor.said && is_keeper(&actor.name);
         if let (false, Some(place)) = (cast.actors.iter().any(keeps), cast.actors.iter().position(called)) {
-            let actor = &mut cast.actors[place];
-            (actor.role, actor.said) = (Role::Secretariat.word(), true);
+            cast.actors[place].role = Role::Secretariat.word();
         }
         if !cast.actors.iter().any(keeps) {
             cast.add(KEEPER, "Secretariat, who keeps the record", Role::Secretariat);

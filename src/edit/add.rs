@@ -1,7 +1,7 @@
 //! Things put into a plan: a milestone, an actor, an indicator, a rule; a milestone split into parts.
 
 use super::error::Unedited;
-use super::found::{FoundThing, find, one_of};
+use super::found::{FoundThing, find, ids_of, one_of, place_of};
 use super::keys::{decisions, order};
 use super::layout::{ItemPlace, NewJson, TextHabits};
 use super::noun::Noun;
@@ -76,9 +76,7 @@ fn first(
 }
 
 fn free(list: Option<&JsonNode>, noun: Noun, id: &str) -> Result<(), Unedited> {
-    let folded = Id::folded(id);
-    let same = |item: &JsonNode| item.says("id").is_some_and(|known| Id::folded(known) == folded);
-    match list.is_some_and(|list| list.items().iter().any(same)) {
+    match list.and_then(|list| place_of(list, id)).is_some() {
         true => Err(Unedited::Taken { noun, id: id.to_owned() }),
         false => Ok(()),
     }
@@ -86,14 +84,8 @@ fn free(list: Option<&JsonNode>, noun: Noun, id: &str) -> Result<(), Unedited> {
 
 fn place(list: Option<&JsonNode>, new: &NewThing) -> Result<ItemPlace, Unedited> {
     let of = |id: &String| {
-        let items = list.map_or(&[][..], JsonNode::items);
-        let folded = Id::folded(id);
-        let place = items.iter().position(|item| item.says("id").is_some_and(|known| Id::folded(known) == folded));
-        place.ok_or_else(|| Unedited::NotThere {
-            noun: Some(new.noun),
-            id: id.clone(),
-            known: items.iter().filter_map(|item| item.says("id")).map(str::to_owned).collect(),
-        })
+        let unknown = || Unedited::NotThere { noun: Some(new.noun), id: id.clone(), known: ids_of(list) };
+        list.and_then(|list| place_of(list, id)).ok_or_else(unknown)
     };
     match &new.beside {
         Beside::Last => Ok(ItemPlace::Last),

@@ -12,11 +12,11 @@ pub fn instead(text: &str, path: &[PathStep]) -> Option<String> {
     let keys = PlanKeys::read();
     let root = JsonNode::of(text);
     let habits = TextHabits::of("{\"\": 0}", &JsonNode::of("{\"\": 0}"));
-    let (schema, whole) = walk(&keys, path)?;
+    let (schema, whole) = walk(keys, path)?;
     let meant = root.follow(path).and_then(JsonNode::words).and_then(|words| meant(keys.shape(schema), words));
     match meant {
         Some(json) => Some(habits.write(&json, &[])),
-        None => example(&keys, schema, whole).map(|example| spaced(&example)),
+        None => example(keys, schema, whole).map(|example| spaced(&example)),
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn the_examples_make_a_plan() {
         let keys = PlanKeys::read();
-        let whole = full(&keys, keys.plan());
+        let whole = full(keys, keys.plan());
         let plan = crate::model::plan::Plan::parse(&spaced(&whole));
         assert!(plan.is_ok(), "{plan:?}\n{}", spaced(&whole));
     }

@@ -52,7 +52,13 @@ pub enum Unedited {
         known: Vec<String>,
     },
     /// What was said under its id stays on record, and so does the id.
-    OnRecord(Noun, String),
+    OnRecord {
+        noun: Noun,
+        /// As people read it.
+        told: String,
+        /// As it is named on a command line.
+        address: String,
+    },
     /// The milestone is a part already, and parts have none.
     IsPart {
         id: String,

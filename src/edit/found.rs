@@ -25,6 +25,14 @@ impl FoundThing<'_> {
         told(self.noun, &self.id, self.of.as_deref())
     }
 
+    /// How it is named so that it is found again, and no other.
+    pub fn address(&self) -> String {
+        match &self.of {
+            Some(of) => format!("{of}/{}", self.id),
+            None => format!("{}:{}", self.noun.word(), self.id),
+        }
+    }
+
     /// Whether an object is this one.
     pub fn is(&self, node: &JsonNode) -> bool {
         self.node.at == node.at
@@ -83,11 +91,7 @@ pub fn one_of<'t>(root: &'t JsonNode, noun: Noun, name: &str) -> Result<FoundThi
 
 fn inside<'t>(whole: &FoundThing<'t>, name: &str) -> Result<FoundThing<'t>, Unedited> {
     let indicators = whole.node.get(Noun::Indicator.list());
-    let known = || {
-        let items = indicators.map_or(&[][..], JsonNode::items);
-        items.iter().filter_map(|item| item.says("id")).map(str::to_owned).collect()
-    };
-    let unknown = || Unedited::NotThere { noun: Some(Noun::Indicator), id: name.to_owned(), known: known() };
+    let unknown = || Unedited::NotThere { noun: Some(Noun::Indicator), id: name.to_owned(), known: ids_of(indicators) };
     let holder = indicators.ok_or_else(unknown)?;
     let place = place_of(holder, name).ok_or_else(unknown)?;
     let node = &holder.items()[place];
@@ -111,14 +115,23 @@ fn rule<'t>(root: &'t JsonNode, name: &str) -> Result<FoundThing<'t>, Unedited> 
     })
 }
 
+fn ids(root: &JsonNode, noun: Noun) -> Vec<String> {
+    ids_of(root.get(noun.list()))
+}
+
 /// The ids that a list has.
-pub fn ids(root: &JsonNode, noun: Noun) -> Vec<String> {
-    let items = root.get(noun.list()).map_or(&[][..], JsonNode::items);
+pub fn ids_of(list: Option<&JsonNode>) -> Vec<String> {
+    let items = list.map_or(&[][..], JsonNode::items);
     items.iter().filter_map(|item| item.says("id")).map(str::to_owned).collect()
 }
 
-fn place_of(list: &JsonNode, id: &str) -> Option<usize> {
-    let is = |fits: &dyn Fn(&str) -> bool| list.items().iter().position(|item| item.says("id").is_some_and(fits));
-    let folded = Id::folded(id);
-    is(&|known| known == id).or_else(|| is(&|known| Id::folded(known) == folded))
+/// Where the one of an id stands in a list; whatever its case, where none is written just so.
+pub fn place_of(list: &JsonNode, id: &str) -> Option<usize> {
+    let exact = list.items().iter().position(|item| item.says("id") == Some(id));
+    exact.or_else(|| list.items().iter().position(|item| is_called(item, id)))
+}
+
+/// Whether a thing has an id, whatever its case.
+pub fn is_called(item: &JsonNode, id: &str) -> bool {
+    item.says("id").is_some_and(|known| Id::folded(known) == Id::folded(id))
 }

@@ -10,6 +10,7 @@ use crate::model::plan::{Consultation, Element, Phase, Plan, Source};
 use crate::model::rule::{Rule, Rules};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use std::sync::LazyLock;
 
 /// The schema of the plan, as a test makes it of the types.
 pub const SCHEMA: &str = include_str!("../../data/schema/plan.json");
@@ -48,10 +49,14 @@ pub struct PlanKey<'k> {
 }
 
 impl PlanKeys {
-    pub fn read() -> PlanKeys {
-        let mut root: Value = json::from_str(SCHEMA).unwrap_or_default();
-        let definitions = root.get_mut("$defs").and_then(Value::as_object_mut).map(std::mem::take);
-        PlanKeys { root, definitions: definitions.unwrap_or_default() }
+    /// The keys of plans, read once.
+    pub fn read() -> &'static PlanKeys {
+        static KEYS: LazyLock<PlanKeys> = LazyLock::new(|| {
+            let mut root: Value = json::from_str(SCHEMA).unwrap_or_default();
+            let definitions = root.get_mut("$defs").and_then(Value::as_object_mut).map(std::mem::take);
+            PlanKeys { root, definitions: definitions.unwrap_or_default() }
+        });
+        &KEYS
     }
 
     /// The schema of the plan itself.

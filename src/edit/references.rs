@@ -13,8 +13,6 @@ pub struct NamedPlace {
     pub of: Option<String>,
     /// Who names it, and under which key: ``requires of `DC-2` ``.
     pub by: String,
-    /// The thing that names it.
-    pub owner: Range<usize>,
     /// The string in which it is named, with its quotes.
     pub at: Range<usize>,
     /// That string before the name, and after it.
@@ -33,13 +31,21 @@ pub fn named_places(root: &JsonNode) -> Vec<NamedPlace> {
         }
     }
     for rule in root.get(Noun::Rule.list()).map_or(&[][..], JsonNode::members) {
-        found.rule(&rule.value, &(rule.value.at.clone(), format!("`rules.{}`", rule.key)));
+        found.rule(&rule.value, &format!("`rules.{}`", rule.key));
     }
     found.0
 }
 
-/// Who names something: its place, and it and the key in words.
-type NamedBy = (Range<usize>, String);
+/// The things that a key names by their bare ids, one or a list of them.
+pub fn named_by(key: &str) -> Option<Noun> {
+    match key {
+        "element" => Some(Noun::Element),
+        "phase" => Some(Noun::Phase),
+        "part_of" | "repeats" => Some(Noun::Milestone),
+        "responsible" | "with" | "side" => Some(Noun::Actor),
+        _ => None,
+    }
+}
 
 #[derive(Default)]
 struct Places(Vec<NamedPlace>);
@@ -49,42 +55,38 @@ impl Places {
     fn thing(&mut self, node: &JsonNode, by: &dyn Fn(&str) -> String) {
         for member in node.members() {
             let key = member.key.as_str();
-            let (value, by) = (&member.value, (node.at.clone(), by(key)));
+            let (value, by) = (&member.value, &by(key));
+            if let Some(noun) = named_by(key) {
+                let before = self.0.len();
+                std::iter::once(value).chain(value.items()).for_each(|one| self.whole(noun, one, by));
+                self.0[before..].iter_mut().for_each(|place| place.loose = key == "side");
+                continue;
+            }
             match key {
-                "element" => self.whole(Noun::Element, value, &by),
-                "phase" => self.whole(Noun::Phase, value, &by),
-                "part_of" => self.whole(Noun::Milestone, value, &by),
-                "side" => {
-                    self.whole(Noun::Actor, value, &by);
-                    self.0.last_mut().into_iter().for_each(|place| place.loose = true);
-                }
-                "responsible" | "with" => value.items().iter().for_each(|item| self.whole(Noun::Actor, item, &by)),
-                "repeats" => value.items().iter().for_each(|item| self.whole(Noun::Milestone, item, &by)),
-                "source" => value.items().iter().for_each(|item| self.cited(item, &by)),
-                "requires" => value.items().iter().for_each(|item| self.condition(item, &by)),
-                "due" => self.due(value, &by),
-                "verify" | "reschedule" | "suspend" => self.rule(value, &by),
-                "indicators" => value.items().iter().for_each(|item| self.target(item, &by)),
+                "source" => value.items().iter().for_each(|item| self.cited(item, by)),
+                "requires" => value.items().iter().for_each(|item| self.condition(item, by)),
+                "due" => self.due(value, by),
+                "verify" | "reschedule" | "suspend" => self.rule(value, by),
+                "indicators" => value.items().iter().for_each(|item| self.target(item, by)),
                 _ => {}
             }
         }
     }
 
-    fn place(&mut self, noun: Noun, id: &str, node: &JsonNode, around: (&str, &str), by: &NamedBy) {
+    fn place(&mut self, noun: Noun, id: &str, node: &JsonNode, around: (&str, &str), by: &str) {
         let around = (around.0.to_owned(), around.1.to_owned());
-        let (owner, by) = by.clone();
-        let at = node.at.clone();
-        self.0.push(NamedPlace { noun, id: id.to_owned(), of: None, by, owner, at, around, loose: false });
+        let (id, by, at) = (id.to_owned(), by.to_owned(), node.at.clone());
+        self.0.push(NamedPlace { noun, id, of: None, by, at, around, loose: false });
     }
 
-    fn whole(&mut self, noun: Noun, node: &JsonNode, by: &NamedBy) {
+    fn whole(&mut self, noun: Noun, node: &JsonNode, by: &str) {
         if let Some(id) = node.words() {
             self.place(noun, id, node, ("", ""), by);
         }
     }
 
     /// `mou 4.3` names the source `mou`.
-    fn cited(&mut self, node: &JsonNode, by: &NamedBy) {
+    fn cited(&mut self, node: &JsonNode, by: &str) {
         let Some(words) = node.words() else { return };
         let clause = words.trim_start();
         let source = clause.split_whitespace().next().unwrap_or_default();
@@ -92,14 +94,14 @@ impl Places {
         self.place(Noun::Source, source, node, (&words[..start], &words[start + source.len()..]), by);
     }
 
-    fn rule(&mut self, node: &JsonNode, by: &NamedBy) {
+    fn rule(&mut self, node: &JsonNode, by: &str) {
         let who = node.get("by").map_or(&[][..], JsonNode::items);
         let actors = who.iter().filter(|who| who.words().is_some_and(|words| !words.starts_with("role:")));
         actors.for_each(|actor| self.whole(Noun::Actor, actor, by));
     }
 
     /// `DC-1:due`, `phase:one:opened`; `signature` and `start` name nothing.
-    fn event(&mut self, node: &JsonNode, by: &NamedBy) {
+    fn event(&mut self, node: &JsonNode, by: &str) {
         let Some(words) = node.words() else { return };
         match words.split(':').collect::<Vec<_>>()[..] {
             ["signature" | "start"] => {}
@@ -109,7 +111,7 @@ impl Places {
         }
     }
 
-    fn due(&mut self, node: &JsonNode, by: &NamedBy) {
+    fn due(&mut self, node: &JsonNode, by: &str) {
         for member in node.members() {
             match member.key.as_str() {
                 "after" | "before" => self.event(&member.value, by),
@@ -119,7 +121,7 @@ impl Places {
         }
     }
 
-    fn condition(&mut self, node: &JsonNode, by: &NamedBy) {
+    fn condition(&mut self, node: &JsonNode, by: &str) {
         self.figure(node, by);
         for member in node.members() {
             match member.key.as_str() {
@@ -132,13 +134,13 @@ impl Places {
         }
     }
 
-    fn target(&mut self, indicator: &JsonNode, by: &NamedBy) {
+    fn target(&mut self, indicator: &JsonNode, by: &str) {
         let other = indicator.get("target").filter(|target| matches!(target.holds, Holding::Object(_)));
         other.into_iter().for_each(|other| self.figure(other, by));
     }
 
     /// A milestone, and an indicator of it.
-    fn figure(&mut self, node: &JsonNode, by: &NamedBy) {
+    fn figure(&mut self, node: &JsonNode, by: &str) {
         let Some(milestone) = node.get("milestone") else { return };
         self.whole(Noun::Milestone, milestone, by);
         if let (Some(indicator), Some(of)) = (node.get("indicator"), milestone.words()) {

@@ -1,7 +1,7 @@
 //! A thing called otherwise, with everything that names it.
 
 use super::error::Unedited;
-use super::found::{FoundThing, find, one_of};
+use super::found::{FoundThing, find, is_called, one_of};
 use super::keys::order;
 use super::layout::{NewJson, TextHabits};
 use super::noun::Noun;
@@ -51,11 +51,10 @@ fn quoted(words: &str) -> String {
 
 /// Whether nothing else of its kind is called so.
 fn free(root: &JsonNode, found: &FoundThing, new: &str) -> Result<(), Unedited> {
-    let folded = Id::folded(new);
-    let same = |item: &&JsonNode| item.says("id").is_some_and(|id| Id::folded(id) == folded) && !found.is(item);
+    let same = |item: &JsonNode| is_called(item, new) && !found.is(item);
     let taken = match found.noun {
-        Noun::Indicator => family(root, found).into_iter().flat_map(siblings(root)).any(|item| same(&item)),
-        _ => found.holder.items().iter().any(|item| same(&item)),
+        Noun::Indicator => family(root, found).into_iter().flat_map(siblings(root)).any(same),
+        _ => found.holder.items().iter().any(same),
     };
     if taken { Err(Unedited::Taken { noun: found.noun, id: new.to_owned() }) } else { Ok(()) }
 }

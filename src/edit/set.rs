@@ -5,9 +5,10 @@ use super::found::{FoundThing, find};
 use super::keys::{PlanKeys, ValueShape, order};
 use super::layout::{ItemPlace, NewJson, TextHabits};
 use super::noun::{LISTED, Noun};
+use super::references::named_by;
 use super::splice::{Splice, difference, spliced};
 use super::tree::JsonNode;
-use super::words::value;
+use super::words::{is_json, value};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -43,13 +44,13 @@ impl Assignment {
 
 /// Gives keys of a thing, or of the plan itself, other values.
 pub fn set(text: &str, thing: Option<&str>, assignments: &[Assignment]) -> Result<Vec<Splice>, Unedited> {
-    let (keys, mut changed) = (PlanKeys::read(), text.to_owned());
-    let name = thing.map(|typed| find(&JsonNode::of(text), typed).map(|found| address(&found))).transpose()?;
+    let mut changed = text.to_owned();
+    let name = thing.map(|typed| find(&JsonNode::of(text), typed).map(|found| found.address())).transpose()?;
     for assignment in assignments.iter().flat_map(one_by_one) {
         let root = JsonNode::of(&changed);
         let assignment = by_id(&root, &assignment);
         let found = name.as_deref().map(|name| find(&root, name)).transpose()?;
-        let object = EditedObject::of(&keys, &changed, &root, found.as_ref());
+        let object = EditedObject::of(PlanKeys::read(), &changed, &root, found.as_ref());
         let splices = object.assign(&assignment)?;
         changed = spliced(&changed, &splices);
     }
@@ -69,13 +70,7 @@ fn one_by_one(assignment: &Assignment) -> Vec<Assignment> {
 
 /// The same with ids where a key names other things by what people call them.
 pub fn by_id(root: &JsonNode, assignment: &Assignment) -> Assignment {
-    let noun = match assignment.key.as_str() {
-        "phase" => Noun::Phase,
-        "element" => Noun::Element,
-        "responsible" | "with" | "side" => Noun::Actor,
-        "part_of" | "repeats" => Noun::Milestone,
-        _ => return assignment.clone(),
-    };
+    let Some(noun) = named_by(&assignment.key) else { return assignment.clone() };
     let id = |words: &str| called(root, noun, words);
     let each = || split(&assignment.words).into_iter().map(|words| id(words).unwrap_or(words.into()));
     let words = match is_json(&assignment.words) {
@@ -96,17 +91,9 @@ fn called(root: &JsonNode, noun: Noun, words: &str) -> Option<String> {
     let all = |keys: &[&str]| -> Vec<&JsonNode> {
         items.iter().filter(|item| keys.iter().any(|key| says(item, key))).collect()
     };
-    match (&all(&["id"])[..], &all(&["title", "name", "short"])[..]) {
+    match (&all(&["id"])[..], &all(&["title", "name"])[..]) {
         ([one, ..], _) | ([], [one]) => one.says("id").map(str::to_owned),
         _ => None,
-    }
-}
-
-/// How a thing is named so that it is found again, and no other.
-fn address(found: &FoundThing) -> String {
-    match &found.of {
-        Some(of) => format!("{of}/{}", found.id),
-        None => format!("{}:{}", found.noun.word(), found.id),
     }
 }
 
@@ -328,10 +315,6 @@ impl<'t> EditedObject<'t> {
 
 /// The schema of plain words.
 static WORDS: Value = Value::Bool(true);
-
-fn is_json(words: &str) -> bool {
-    words.trim_start().starts_with(['{', '[', '"'])
-}
 
 /// The same for whatever says the same: keys in order, no gaps.
 fn same_said(text: &str, node: &JsonNode) -> String {

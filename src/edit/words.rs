@@ -22,7 +22,7 @@ const AMEND: &str = "`all of role:party`, `2 of ACTOR,ACTOR`, or `never`";
 /// The JSON of some words; else what to write.
 pub fn value(shape: ValueShape, words: &str) -> Result<NewJson, String> {
     let words = words.trim();
-    if words.starts_with(['{', '[', '"']) {
+    if is_json(words) {
         return typed(words);
     }
     match shape {
@@ -39,6 +39,11 @@ pub fn value(shape: ValueShape, words: &str) -> Result<NewJson, String> {
         ValueShape::Target => target(words).ok_or_else(|| "a number, or ID/INDICATOR for the figure of another".into()),
         ValueShape::Object => Err("each key by itself, as KEY.INNER=VALUE, or JSON".into()),
     }
+}
+
+/// Whether words begin as JSON does.
+pub fn is_json(words: &str) -> bool {
+    words.trim_start().starts_with(['{', '[', '"'])
 }
 
 /// JSON as somebody typed it.

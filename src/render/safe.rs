@@ -34,17 +34,17 @@ pub fn json(text: &str) -> Cow<'_, str> {
 }
 
 fn escaped(text: &str, shown: impl Fn(char) -> String) -> Cow<'_, str> {
-    if !text.bytes().any(is_suspect) {
-        return Cow::Borrowed(text);
-    }
-    let (mut plain, mut before, mut from) = (String::new(), ' ', 0);
-    for (at, c) in text.char_indices() {
+    let (mut plain, mut from, mut at) = (String::new(), 0, 0);
+    while let Some(plainly) = text.as_bytes()[at..].iter().position(|byte| is_suspect(*byte)) {
+        at += plainly;
+        let before = text[..at].chars().next_back().unwrap_or(' ');
+        let c = text[at..].chars().next().unwrap_or(' ');
         if is_hidden(before, c) {
             plain += &text[from..at];
             plain += &shown(c);
             from = at + c.len_utf8();
         }
-        before = c;
+        at += c.len_utf8();
     }
     if from == 0 { Cow::Borrowed(text) } else { Cow::Owned(plain + &text[from..]) }
 }

@@ -84,19 +84,28 @@ fn pad(sheet: &Sheet, row: &[Cell], widths: &[usize], text: &mut String) {
     let shown: Vec<_> = row.iter().map(Cell::shown).collect();
     let cells: Vec<_> = (0..).zip(row).zip(&shown).map(|((column, cell), shown)| safe(column, cell, shown)).collect();
     let height = cells.iter().map(|cell| cell.lines().count()).max().unwrap_or(0);
-    for at in 0..height {
+    let mut lines: Vec<_> = cells.iter().map(|cell| cell.lines()).collect();
+    for _ in 0..height {
         let start = text.len();
-        for ((column, cell), wide) in sheet.columns.iter().zip(&cells).zip(widths) {
-            let line = cell.lines().nth(at).unwrap_or("");
+        for ((column, lines), wide) in sheet.columns.iter().zip(&mut lines).zip(widths) {
+            let line = lines.next().unwrap_or("");
             let gap = wide - width(line);
             let (before, after) = if column.shape == Shape::Figure { (gap, 2) } else { (0, gap + 2) };
-            text.extend(std::iter::repeat_n(' ', before));
+            blank(text, before);
             text.push_str(line);
-            text.extend(std::iter::repeat_n(' ', after));
+            blank(text, after);
         }
         text.truncate(start + text[start..].trim_end().len());
         text.push('\n');
     }
+}
+
+/// Adds so many spaces.
+fn blank(text: &mut String, places: usize) {
+    const SPACES: &str = "                                                                ";
+    let (whole, rest) = (places / SPACES.len(), places % SPACES.len());
+    (0..whole).for_each(|_| text.push_str(SPACES));
+    text.push_str(&SPACES[..rest]);
 }
 
 fn laid_out(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {

@@ -8,7 +8,6 @@ use super::view::View;
 use super::words;
 use crate::fold::state::{Decision, Dispute, IncidentState, LatestClaim, PlanState, Standing, Status, TimingWord};
 use crate::model::decision::Terms;
-use crate::model::id::Id;
 use crate::model::incident::Outcome;
 use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::level::Level;
@@ -189,7 +188,7 @@ fn settlement<'a>(view: &View<'a>, dispute: &Dispute) -> Option<(ActorIx, Agenda
     }
     let who = deciders(view, view.plan.rules.settle.as_ref()?, &[]);
     let disputed = dispute.disputed.map_or(String::new(), |entry| format!("over {}, ", view.name(entry)));
-    let actor: &Id = &view.plan.actors[dispute.actor].id;
+    let actor = view.actor(dispute.actor);
     let since = view.said_for(dispute.entry);
     let what = Awaited {
         from: actor_names(view, who.actors.iter().copied()),

@@ -1,7 +1,7 @@
 //! `brief`: what changed between two moments, for a consultation. Three pictures: the plan as it was known and stood then; the
 //! same moment as it is known by now, where it differs corrected; and now, where what differs from that happened.
 
-use super::actor_name::ActorName;
+use super::actor_name::{ActorName, listed};
 use super::changes::Changes;
 use super::consultations;
 use super::contested::{
@@ -336,8 +336,8 @@ impl<'a> Brief<'a> {
         let mut lines = due_items(&self.due_next, now.plan.timezone);
         if let Some(meeting) = &self.next_consultation {
             let title = meeting.title.get(now.lang()).or_else(|| meeting.title.values().next());
-            let with: Vec<&str> = meeting.with.iter().map(Id::as_str).collect();
-            let with = if with.is_empty() { String::new() } else { format!(" with {}", with.join(", ")) };
+            let with = listed(&now.all(meeting.with));
+            let with = if with.is_empty() { with } else { format!(" with {with}") };
             lines.push(Item::line(format!(
                 "{}: {}{with}",
                 title.map_or(meeting.id.as_str(), String::as_str),

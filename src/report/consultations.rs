@@ -1,5 +1,6 @@
 //! The plan's consultations: when they are, before a moment and after it, each as a row, and the columns of such rows.
 
+use super::actor_name::{ActorName, listed};
 use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
 use crate::model::id::Id;
@@ -34,7 +35,7 @@ pub struct ConsultationRow<'a> {
     /// How long from one meeting to the next.
     every: Span,
     /// The actors who meet.
-    with: &'a [Id],
+    with: Vec<ActorName<'a>>,
     /// The first meeting that is not over at the moment asked about; null where none is left.
     next: Option<When>,
     /// Until when it meets: the end of the mandates of those who meet by one; null where they have none that ends.
@@ -49,7 +50,7 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, ConsultationRow<'a>> {
         ("title", "Title", Words, |row| Cell::words(row.told)),
         ("first", "First", Whole, |row| Cell::when(row.first)),
         ("every", "Every", Whole, |row| Cell::name(row.every)),
-        ("with", "With", Words, |row| Cell::list(row.with)),
+        ("with", "With", Words, |row| Cell::actors(&row.with)),
         ("next", "Next", Whole, |row| Cell::maybe(row.next, Cell::when)),
         ("until", "Until", Whole, |row| Cell::maybe(row.until, Cell::when)),
     ])
@@ -60,7 +61,7 @@ pub fn composed<'c, 'a: 'c>() -> Columns<'c, ConsultationRow<'a>> {
     use Shape::{Whole, Words};
     Columns::of([
         ("rhythm", "Every", Whole, |row| Cell::name(row.every.words())),
-        ("who", "With", Words, |row| Cell::words(row.with.iter().map(Id::as_str).collect::<Vec<_>>().join(", "))),
+        ("who", "With", Words, |row| Cell::words(listed(&row.with))),
         ("meets", "Next", Whole, |row| match (row.next, row.until) {
             (Some(next), _) => Cell::name(next),
             (None, Some(until)) => Cell::name(format!("none: mandates ended on {until}")),
@@ -76,7 +77,7 @@ pub fn consultation_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = Con
         told: one.title.get(view.lang()),
         first: one.first,
         every: one.every,
-        with: &one.with,
+        with: view.all(&one.with),
         next: next_of(view.plan, one, view.state.clocks.as_of).map(|meeting| meeting.on),
         until: until(view.plan, one),
     };

@@ -3,7 +3,7 @@
 use super::basis::{AnswerDocument, Basis, answer, basis};
 use super::sheet::{Cell, Columns, Heading, Shape, Sheet, Tone};
 use super::status::{GroupRow, PlanStanding, everything, group_docs, of_totals, plan_doc};
-use super::totals::{GroupBy, TotalsRow, groups, total_doc};
+use super::totals::{GroupBy, MilestoneGroup, TotalsRow, groups, total_doc};
 use super::view::View;
 use crate::fold::score::Totals;
 use crate::model::moment::Day;
@@ -30,9 +30,17 @@ pub struct ProgressRow {
     title: String,
     #[serde(skip)]
     totals: Totals,
-    /// What each group amounts to, by its id.
     #[serde(skip)]
-    by_group: Vec<(Option<String>, Totals)>,
+    by_group: Vec<CourseGroup>,
+}
+
+/// What a group amounts to at one moment.
+struct CourseGroup {
+    /// Nothing for the milestones that are in none.
+    id: Option<String>,
+    /// What people call it.
+    called: String,
+    totals: Totals,
 }
 
 impl ProgressRow {
@@ -51,8 +59,22 @@ impl ProgressRow {
             groups: group_docs(view, by),
             title: view.plan.title.get(view.lang()).to_owned(),
             totals,
-            by_group: groups(view, by).into_iter().map(|group| (group.id.map(str::to_owned), group.totals)).collect(),
+            by_group: groups(view, by).into_iter().map(|group| CourseGroup::of(view, by, group)).collect(),
         }
+    }
+}
+
+impl CourseGroup {
+    fn of(view: &View, by: GroupBy, group: MilestoneGroup) -> CourseGroup {
+        let actor = group.id.filter(|_| by == GroupBy::Actor).and_then(|id| view.plan.actor(id));
+        let title = || group.title.get(view.lang()).or_else(|| group.title.values().next()).cloned();
+        let called = actor.map(|actor| view.plan.actors[actor].called.clone()).or_else(title);
+        CourseGroup { id: group.id.map(str::to_owned), called: called.unwrap_or_default(), totals: group.totals }
+    }
+
+    /// By what programs know it.
+    fn key(&self) -> &str {
+        self.id.as_deref().unwrap_or("none")
     }
 }
 
@@ -122,7 +144,7 @@ const VALUES: [&str; 13] = [
 /// Many moments for programs, with all of each group.
 pub fn course_values(rows: &[ProgressRow]) -> Sheet {
     let mut columns = columns().choose(&VALUES);
-    known_groups(rows).iter().for_each(|id| with_values(&mut columns, id));
+    known_groups(rows).into_iter().for_each(|group| with_values(&mut columns, group));
     columns.sheet(rows)
 }
 
@@ -135,15 +157,38 @@ pub fn course_sheet(rows: &[ProgressRow]) -> Sheet {
 /// The same with a column for each group, as many as there is room for, and the groups for which there is none.
 pub fn grouped_sheet(rows: &[ProgressRow], room: Option<u16>) -> (Sheet, Vec<String>) {
     let (mut columns, known) = (columns().choose(&GROUPED), known_groups(rows));
-    known.iter().for_each(|id| with_group(&mut columns, id));
+    let title = |group: &CourseGroup| if room.is_some() { in_lines(&group.called) } else { group.called.clone() };
+    known.iter().for_each(|group| with_group(&mut columns, group, title(group)));
     let mut sheet = columns.sheet(rows);
-    let mut left = room.map_or(usize::MAX, usize::from);
+    let mut left = room.map_or(usize::MAX, |room| usize::from(room) + GAP);
     let wide = (0..sheet.columns.len()).map(|column| widest(&sheet, column) + GAP);
     let fit = wide.take_while(|wide| left.checked_sub(*wide).map(|rest| left = rest).is_some()).count();
     let fit = fit.max(GROUPED.len() + 1).min(sheet.columns.len());
     sheet.columns.truncate(fit);
     sheet.rows.iter_mut().for_each(|row| row.truncate(fit));
-    (sheet, known.iter().skip(fit - GROUPED.len()).map(called).collect())
+    let named = |group: &&CourseGroup| match group.called == group.key() {
+        true => group.called.clone(),
+        false => format!("{} ({})", group.called, group.key()),
+    };
+    (sheet, known.iter().skip(fit - GROUPED.len()).map(named).collect())
+}
+
+/// A name in lines about as wide as the figures below it; of a very long one the first.
+fn in_lines(name: &str) -> String {
+    const ROOM: usize = 11;
+    const MOST: usize = 4;
+    let mut lines: Vec<String> = Vec::new();
+    for word in name.split_whitespace() {
+        match lines.last_mut().filter(|line| line.chars().count() + 1 + word.chars().count() <= ROOM) {
+            Some(line) => *line = format!("{line} {word}"),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    if lines.len() > MOST {
+        lines.truncate(MOST);
+        lines[MOST - 1].push('…');
+    }
+    lines.join("\n")
 }
 
 /// What stands between two columns.
@@ -151,7 +196,7 @@ const GAP: usize = 2;
 
 fn widest(sheet: &Sheet, column: usize) -> usize {
     let cells = sheet.rows.iter().map(|row| row[column].shown().chars().count());
-    cells.chain([sheet.columns[column].title.chars().count()]).max().unwrap_or(0)
+    cells.chain(sheet.columns[column].title.lines().map(|line| line.chars().count())).max().unwrap_or(0)
 }
 
 /// Several plans.
@@ -178,37 +223,33 @@ fn columns<'r>() -> Columns<'r, &'r ProgressRow> {
     columns.and(of_totals(|row: &&ProgressRow| &row.totals))
 }
 
-/// The groups that any moment has.
-fn known_groups(rows: &[ProgressRow]) -> Vec<Option<String>> {
-    let mut known: Vec<Option<String>> = Vec::new();
-    for (id, _) in rows.iter().flat_map(|row| &row.by_group) {
-        if !known.contains(id) {
-            known.push(id.clone());
+/// The groups that any moment has, in the order in which they come up, each as it was last.
+fn known_groups(rows: &[ProgressRow]) -> Vec<&CourseGroup> {
+    let mut known: Vec<&CourseGroup> = Vec::new();
+    for group in rows.iter().flat_map(|row| &row.by_group) {
+        match known.iter_mut().find(|other| other.id == group.id) {
+            Some(same) => *same = group,
+            None => known.push(group),
         }
     }
     known
 }
 
-fn called(id: &Option<String>) -> String {
-    id.clone().unwrap_or_else(|| "none".to_owned())
-}
-
 impl ProgressRow {
     fn group(&self, id: &Option<String>) -> Option<&Totals> {
-        self.by_group.iter().find(|(other, _)| other == id).map(|(_, totals)| totals)
+        self.by_group.iter().find(|group| group.id == *id).map(|group| &group.totals)
     }
 }
 
 /// For people: how much of a group is verified, and of how many milestones.
-fn with_group<'r>(columns: &mut Columns<'r, &'r ProgressRow>, id: &Option<String>) {
-    let heading = Heading { key: called(id).into(), title: called(id), shape: Shape::Figure };
-    let id = id.clone();
+fn with_group<'r>(columns: &mut Columns<'r, &'r ProgressRow>, group: &'r CourseGroup, title: String) {
+    let heading = Heading { key: group.key().to_owned().into(), title, shape: Shape::Figure };
     columns.with(heading, move |row| {
         let told = |totals: &Totals| {
             let share = totals.verified.score.map_or("–".to_owned(), |score| format!("{} %", score.percent()));
             Cell::Name(format!("{share} of {}", totals.milestones))
         };
-        Cell::maybe(row.group(&id), told)
+        Cell::maybe(row.group(&group.id), told)
     });
 }
 
@@ -216,7 +257,7 @@ fn with_group<'r>(columns: &mut Columns<'r, &'r ProgressRow>, id: &Option<String
 type GroupValue = (&'static str, fn(&Totals) -> Cell);
 
 /// For programs: what a group amounts to, a value in each cell.
-fn with_values<'r>(columns: &mut Columns<'r, &'r ProgressRow>, id: &Option<String>) {
+fn with_values<'r>(columns: &mut Columns<'r, &'r ProgressRow>, group: &'r CourseGroup) {
     let values: [GroupValue; 4] = [
         ("milestones", |totals| Cell::count(totals.milestones)),
         ("verified", |totals| Cell::share(totals.verified.score)),
@@ -224,9 +265,8 @@ fn with_values<'r>(columns: &mut Columns<'r, &'r ProgressRow>, id: &Option<Strin
         ("overdue", |totals| Cell::count(totals.overdue)),
     ];
     for (key, value) in values {
-        let key = format!("{}.{key}", called(id));
+        let key = format!("{}.{key}", group.key());
         let heading = Heading { title: key.clone(), key: key.into(), shape: Shape::Figure };
-        let id = id.clone();
-        columns.with(heading, move |row| row.group(&id).map_or(Cell::Empty, value));
+        columns.with(heading, move |row| row.group(&group.id).map_or(Cell::Empty, value));
     }
 }

@@ -1,6 +1,6 @@
 //! Dates between two pictures: newly overdue, done, moved, and due next.
 
-use super::actor_name::ActorName;
+use super::actor_name::{ActorName, listed};
 use super::milestone::{MilestoneBrief, milestone_brief};
 use super::moves::{Dates, MoveRow, Mover, move_row};
 use super::outline::Item;
@@ -125,10 +125,8 @@ impl Turned<'_> {
     fn words(&self) -> String {
         let done = self.on.as_ref().map(|on| format!("done on {on}{}", source(&self.by, &self.entries)));
         let due = self.due.as_ref().map(|due| format!("due {due}"));
-        let owed = (self.on.is_none() && !self.responsible.is_empty()).then(|| {
-            let ids: Vec<&str> = self.responsible.iter().map(|one| one.called).collect();
-            format!("owed by {}", ids.join(", "))
-        });
+        let owed = (self.on.is_none() && !self.responsible.is_empty())
+            .then(|| format!("owed by {}", listed(&self.responsible)));
         let was = self.from.as_ref().filter(|was| **was != self.to && self.was_overdue);
         let was = was.map(|was| format!("was {was}"));
         let timing = (self.due.is_some() || done.is_none()).then(|| self.to.clone());
@@ -247,10 +245,10 @@ pub fn due_next<'a>(now: &View<'a>, until: Moment) -> Vec<MilestoneBrief<'a>> {
 
 pub fn due_items(due: &[MilestoneBrief], zone: Zone) -> Vec<Item> {
     let item = |one: &MilestoneBrief| {
-        let ids: Vec<&str> = one.responsible.iter().map(|one| one.called).collect();
         let on = one.due.as_ref().and_then(|due| due.on).map_or(String::new(), |on| day(on, zone));
         let days = one.timing.days.map_or(String::new(), |days| format!(", in {days} d"));
-        let owed = if ids.is_empty() { String::new() } else { format!(", owed by {}", ids.join(", ")) };
+        let by = listed(&one.responsible);
+        let owed = if by.is_empty() { by } else { format!(", owed by {by}") };
         let told = format!("due {on}{days}, {}{owed}", one.status.word());
         Item::of(format!("{}  {}", one.id, one.told), vec![told])
     };

@@ -4,9 +4,10 @@ use super::prose::Para;
 use super::words::count;
 use crate::draft::columns::{ColumnKind, Layout};
 use crate::draft::dates::Assumed;
-use crate::draft::drafted::{DoubtKind, Drafted, MatrixDoubt, PlanDraft, ReadMatrix};
+use crate::draft::drafted::{DoubtKind, DraftActor, Drafted, MatrixDoubt, PlanDraft, ReadMatrix};
 use crate::draft::grid::{At, Grid, letters};
 use crate::draft::status::word;
+use crate::model::actor::Role;
 use crate::model::level::Level;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -181,10 +182,15 @@ impl<'a> DraftTold<'a> {
     }
 
     fn actors(&self) -> String {
-        let (said, assumed): (Vec<_>, Vec<_>) = self.draft.actors.iter().partition(|actor| actor.said);
-        let mut told: Vec<String> = said.iter().map(|actor| format!("{} ({})", actor.id, actor.role)).collect();
-        if !assumed.is_empty() {
-            let ids: Vec<&str> = assumed.iter().map(|actor| actor.id.as_str()).collect();
+        let party = |actor: &&DraftActor| !actor.said && actor.role == Role::Party.word();
+        let (parties, others): (Vec<_>, Vec<_>) = self.draft.actors.iter().partition(party);
+        let role = |actor: &&DraftActor| match actor.said {
+            true => format!("{} ({})", actor.id, actor.role),
+            false => format!("{} (taken for a {} by its name: `--role` says otherwise)", actor.id, actor.role),
+        };
+        let mut told: Vec<String> = others.iter().map(role).collect();
+        if !parties.is_empty() {
+            let ids: Vec<&str> = parties.iter().map(|actor| actor.id.as_str()).collect();
             told.insert(0, format!("{} (taken for parties: `--role ID=ROLE` says otherwise)", ids.join(", ")));
         }
         told.join("; ")
@@ -283,6 +289,9 @@ fn assumed(assumed: Assumed) -> String {
         Assumed::Weekday => "that day is another day of the week; the date is taken".into(),
         Assumed::Range => "a term: its end is the date, the words are kept as `x-timeline`".into(),
         Assumed::FromStart => "counted from the entry into force".into(),
+        Assumed::TermFromStart => {
+            "a term counted from the entry into force: its end is the date, the words are kept as `x-timeline`".into()
+        }
     }
 }
 
@@ -303,6 +312,9 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::SheetLeft(rows) => {
             format!("a sheet of {}, not read; `--sheet` names those that are", count(*rows, "row"))
         }
+        DoubtKind::SheetAlike(heading) => {
+            format!("read as a sheet of the matrix, too, which calls the activity “{heading}”; `--sheet` names those that are")
+        }
         DoubtKind::SecondTable(rows) => format!("the header of another table; left out with {} below it", count(*rows, "row")),
         DoubtKind::Note => "a note beside the table; left out".into(),
         DoubtKind::SheetHidden(rows) => {
@@ -318,6 +330,11 @@ fn words(what: &DoubtKind) -> String {
         }
         DoubtKind::OnAhead => {
             "lies ahead; its status is claimed by the day of `--on`, on a day not known, and that date goes into the note".into()
+        }
+        DoubtKind::AsOf => "the day for which statuses are taken where a row names none; `--on` says another".into(),
+        DoubtKind::AsOfAhead => "lies ahead; no status is taken for that day".into(),
+        DoubtKind::AsOfUnclear => {
+            "the day or the month first? No status is taken for that day; `--dates`, or a rules file, says which".into()
         }
         DoubtKind::DoneAhead => "lies ahead, and so nothing was done on it; no claim, only a note".into(),
         DoubtKind::Commented => "a comment on the cell; kept with the remarks".into(),

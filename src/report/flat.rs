@@ -19,7 +19,7 @@ use crate::model::json;
 use crate::model::level::{Level, Progress};
 use crate::model::looks::JsonSchema;
 use crate::model::milestone::Indicator;
-use crate::model::moment::{Day, Moment};
+use crate::model::moment::{Day, Moment, Zone};
 use crate::model::name::BookName;
 use crate::model::name::EntryName;
 use crate::model::value::{Number, Value};
@@ -84,12 +84,9 @@ pub struct EntryRow<'a> {
     /// The day on which it became known, in the plan's zone.
     #[serde(skip)]
     known_on: Day,
-    /// The time of that day, to the minute; nothing where it was carried over.
+    /// The plan's zone, in which logs tell times of day.
     #[serde(skip)]
-    recorded: Option<String>,
-    /// When it was so, with the time of day in the plan's zone where it was said.
-    #[serde(skip)]
-    on_told: Option<String>,
+    zone: Zone,
     /// The milestone that it is about; of an entry that names another, what that is about.
     pub milestone: Option<&'a Id>,
     /// The phase of that milestone, or the one that a suspension names.
@@ -176,8 +173,7 @@ impl<'v, 'a> Flat<'v, 'a> {
             day: view.day(judged.from),
             for_day: view.said_for(index),
             known_on: view.day(judged.known),
-            recorded: recorded(view, entry),
-            on_told: entry.on.map(|on| to_the_minute(view, on)),
+            zone: plan.timezone,
             milestone: place.map(|place| &plan.milestones[place].id).or(entry.act.milestone()),
             phase: phase(entry).or_else(|| Some(&plan.phases[plan.phase_of(place?)?].id)),
             element: place.and_then(|place| Some(&plan.elements[plan.element_of(place)?].id)),
@@ -297,10 +293,9 @@ pub fn composed<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
             Cell::Name(format!("{}{by}", row.name))
         }),
         ("recorded", "Recorded", W, |row| {
-            let on = row.on_told.as_ref().map_or(String::new(), |on| format!("\nfor {on}"));
+            let on = row.entry.on.map_or(String::new(), |on| format!("\nfor {}", to_the_minute(row.zone, on)));
             let over = if row.entry.known.is_some() { "\ncarried over" } else { "" };
-            let recorded = row.recorded.as_deref().unwrap_or_default();
-            Cell::Name(format!("{}{recorded}{on}{over}", row.known_on))
+            Cell::Name(format!("{}{}{on}{over}", row.known_on, recorded(row)))
         }),
         ("counts_as", "Standing", W, |row| {
             row.standing.map_or_else(|| Cell::name(row.entry.act.kind()), told_standing)
@@ -310,15 +305,15 @@ pub fn composed<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
 }
 
 /// The time at which an entry was recorded. One that was carried over has none here, nor one that names a whole day's beginning.
-fn recorded(view: &View, entry: &Entry) -> Option<String> {
+fn recorded(row: &EntryRow) -> String {
     const DAY: i64 = 86_400_000;
-    let timed = entry.known.is_none() && entry.at.0.rem_euclid(DAY) != 0;
-    timed.then(|| format!(" {}", view.plan.timezone.time_of(entry.at)))
+    let timed = row.entry.known.is_none() && row.entry.at.0.rem_euclid(DAY) != 0;
+    if timed { format!(" {}", row.zone.time_of(row.entry.at)) } else { String::new() }
 }
 
-fn to_the_minute(view: &View, on: When) -> String {
+fn to_the_minute(zone: Zone, on: When) -> String {
     match on {
-        When::At(moment, _) => format!("{} {}", view.day(moment), view.plan.timezone.time_of(moment)),
+        When::At(moment, _) => format!("{} {}", zone.day_of(moment), zone.time_of(moment)),
         on => on.to_string().replace('T', " "),
     }
 }

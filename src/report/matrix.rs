@@ -3,6 +3,7 @@
 use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
 use super::view::View;
 use super::words;
+use crate::draft::columns::OWN_PARTS;
 use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, EntryIx, MilestoneIx, Series};
@@ -38,6 +39,9 @@ pub struct MatrixRow<'a> {
     #[serde(serialize_with = "alarm")]
     alarm: Option<Status>,
     remarks: Vec<String>,
+    /// What of these the secretariat noted.
+    #[serde(skip)]
+    noted: Option<&'a str>,
 }
 
 fn alarm<S: Serializer>(status: &Option<Status>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -66,7 +70,7 @@ fn numbers(view: &View) -> Series<MilestoneIx, String> {
     numbers
 }
 
-fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String, noted: Option<&str>) -> MatrixRow<'a> {
+fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String, noted: Option<&'a str>) -> MatrixRow<'a> {
     let (promised, state) = (&view.plan.milestones[place], &view.state.milestones[place]);
     let by = state.best().map(|(initial, figure)| (words::founded(initial), figure.level));
     MatrixRow {
@@ -88,6 +92,7 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String, noted: Option<&s
         by: by.map(|(by, _)| by),
         alarm: Some(state.status).filter(|status| status.is_alarm()),
         remarks: remarks(view, place, noted),
+        noted,
     }
 }
 
@@ -201,16 +206,30 @@ fn columns<'c, 'a: 'c>() -> Columns<'c, &'c MatrixRow<'a>> {
         ("remarks", "Remarks", Words, |row| Cell::Words(row.remarks.join("; "))),
         ("phase", "Phase", Words, |row| Cell::words(row.phase.unwrap_or_default())),
         ("element", "Element", Words, |row| Cell::words(row.element.unwrap_or_default())),
+        ("word", "Word", Whole, |row| Cell::name(row.status)),
+        ("by", "By", Whole, |row| Cell::maybe(row.by, Cell::name)),
+        ("alarm", "Alarm", Whole, |row| Cell::maybe(row.alarm, |alarm| Cell::name(alarm.word()))),
+        ("noted", "Noted", Words, |row| Cell::maybe(row.noted, Cell::words)),
     ])
 }
 
-/// The matrix; `flat` where a program reads it: each row with its phase and element, where the plan has any.
-pub fn matrix_sheet(rows: &[MatrixRow], flat: bool) -> Sheet {
+/// Who reads a matrix.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum MatrixReader {
+    Person,
+    /// Each row with its phase and element, where the plan has any.
+    Workbook,
+    /// Also what the cells of status and remarks say together, part by part.
+    Program,
+}
+
+/// The matrix.
+pub fn matrix_sheet(rows: &[MatrixRow], reader: MatrixReader) -> Sheet {
     let (phases, elements) = (rows.iter().any(|row| row.phase.is_some()), rows.iter().any(|row| row.element.is_some()));
     let left_out = |heading: &Heading| match &*heading.key {
-        "phase" => !(flat && phases),
-        "element" => !(flat && elements),
-        _ => false,
+        "phase" => reader == MatrixReader::Person || !phases,
+        "element" => reader == MatrixReader::Person || !elements,
+        key => reader != MatrixReader::Program && OWN_PARTS.contains(&key),
     };
     columns().without(left_out).sheet(rows)
 }

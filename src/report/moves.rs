@@ -69,7 +69,7 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, (i64, MoveRow<'a>)> {
         ("to", "To", Whole, |(_, row)| Cell::maybe(row.to, Cell::when)),
         ("to_rule", "To, as worded", Words, |(_, row)| worded(&row.to_rule)),
         ("days", "Days", Figure, |(_, row)| Cell::maybe(row.days, Cell::Count)),
-        ("by", "By", Words, |(_, row)| Cell::list(&row.by)),
+        ("by", "By", Words, |(_, row)| Cell::actors(&row.by)),
         ("entries", "Entries", Words, |(_, row)| Cell::list(&row.entries)),
     ])
 }

@@ -15,19 +15,19 @@ pub fn plan_format() -> Vec<Para> {
         Para::line(format!("plan.json: {}", says(keys.plan()))),
         Para::line("A key with * must be there. Below each key is how it looks, and an example."),
     ];
-    page.extend(group("The plan", &keys.keys(keys.plan()), &keys, &order(None)));
+    page.extend(group("The plan", &keys.keys(keys.plan()), keys, &order(None)));
     for noun in LISTED.into_iter().chain([Noun::Indicator, Noun::Rule]) {
         let title = match noun {
             Noun::Indicator => "Indicators, of a milestone".to_owned(),
             Noun::Rule => "A rule, of the plan, or a milestone's own".to_owned(),
             noun => format!("{}: {}", noun.list(), says(keys.of(noun))),
         };
-        page.extend(group(&title, &keys.keys(keys.of(noun)), &keys, &order(Some(noun))));
+        page.extend(group(&title, &keys.keys(keys.of(noun)), keys, &order(Some(noun))));
     }
     let rules = keys.definition("Rules");
-    page.extend(group(&format!("rules: {}", says(rules)), &keys.keys(rules), &keys, &decisions()));
+    page.extend(group(&format!("rules: {}", says(rules)), &keys.keys(rules), keys, &decisions()));
     page.extend([Para::gap(), Para::line("Values:")]);
-    page.extend(values(&keys).iter().flat_map(|name| definition(&keys, name)));
+    page.extend(values(keys).iter().flat_map(|name| definition(keys, name)));
     page
 }
 

@@ -238,7 +238,9 @@ impl Cell {
     }
 
     fn on_one_line(&mut self) {
-        if let Cell::Words(text) | Cell::Name(text) | Cell::Toned(_, text) = self {
+        if let Cell::Words(text) | Cell::Name(text) | Cell::Toned(_, text) = self
+            && (text.contains('\n') || text.trim() != text)
+        {
             let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
             *text = lines.join("; ");
         }

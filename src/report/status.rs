@@ -191,16 +191,8 @@ pub fn heading(view: &View) -> Vec<String> {
     };
     vec![
         view.plan.title.get(view.lang()).to_owned(),
-        format!("{} · as of {} ({}){known}", stage(view), zone.day_of(clocks.as_of), zone.name()),
+        format!("{} · as of {} ({}){known}", words::stage(view.state), zone.day_of(clocks.as_of), zone.name()),
     ]
-}
-
-/// A plan that promises nothing yet, and under which nobody has spoken, is being written.
-fn stage(view: &View) -> String {
-    match view.root.is_none() && view.plan.milestones.is_empty() {
-        true => "draft, until the first entry".into(),
-        false => words::stage(view.state),
-    }
 }
 
 /// The lines below the table.

@@ -1,6 +1,6 @@
 //! One thing that moved in a milestone, from where to where, with its day, its authors and its entries.
 
-use super::actor_name::ActorName;
+use super::actor_name::{ActorName, listed};
 use super::outline::Item;
 use super::view::View;
 use crate::fold::state::Decision;
@@ -186,8 +186,7 @@ impl StepEnd {
 
 /// Who says so, and where: ` by amm [amm:10]`.
 pub fn source(by: &[ActorName], entries: &[EntryName]) -> String {
-    let by: Vec<&str> = by.iter().map(|one| one.called).collect();
-    let by = if by.is_empty() { String::new() } else { format!(" by {}", by.join(", ")) };
+    let by = if by.is_empty() { String::new() } else { format!(" by {}", listed(by)) };
     by + &bracketed(entries)
 }
 

@@ -7,7 +7,7 @@ use super::entries::in_order;
 use super::flat::{self, Flat};
 use super::groups;
 use super::incidents;
-use super::matrix;
+use super::matrix::{self, MatrixReader};
 use super::milestone::{self, Milestones, Requirement, requirement};
 use super::moves;
 use super::sheet::{Cell, Columns, Content, Shape, Table};
@@ -48,7 +48,7 @@ pub fn table<'v>(view: &'v View<'_>, key: &str) -> Table<'v> {
 
 fn matrix<'v>(view: &'v View<'_>) -> Content<'v> {
     let places: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
-    let sheet = matrix::matrix_sheet(&matrix::rows(view, &places), true);
+    let sheet = matrix::matrix_sheet(&matrix::rows(view, &places), MatrixReader::Workbook);
     (sheet.columns, Box::new(sheet.rows.into_iter()))
 }
 

@@ -247,6 +247,26 @@ fn a_rules_file_tells_all_that_is_wrong_with_it_and_a_row_all_that_is_with_that(
     assert!(last.contains("\"on\":\"2026-04-13\",\"milestone\":\"CF-1\",\"level\":\"minimum\""), "{last}");
 }
 
+#[test]
+fn a_rules_file_of_whatever_name_corrects_and_counts_nothing_twice() {
+    for name in ["matrix", "Matrix", "watch"] {
+        let world = begun();
+        let rules = format!("{name}.rules");
+        world.file("river.csv", EVENTS).file(&rules, RULES);
+        world.ask(&format!("import river.csv --rules {rules} --as mov")).ok().hears("3 new");
+        world.file("river.csv", EVENTS.replace("Shots;1", "Shots;4"));
+        world.ask("import river.csv --as mov").ok().hears("entries mov:4 to mov:5").hears("1 changed");
+        let log: Vec<Value> =
+            world.read("ledger/mov.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!(log[4]["kind"], json!("retract"), "{name}");
+        assert!(log[4]["entry"].as_str().is_some_and(|entry| entry.contains(":2:")), "{name}: {}", log[4]);
+        // The key of one that is called `matrix` is none of the rows of a matrix.
+        let key = if name == "matrix" { "matrix.rules/E-2" } else { &format!("{name}/E-2") };
+        assert_eq!(log[5]["x-row"], json!(key));
+        assert_eq!(counts(&world, "import river.csv --as mov"), [0, 0, 3, 0, 1]);
+    }
+}
+
 /// Invented: a matrix in week one.
 const WEEK_ONE: &str = "\
 No,Activity,Owner,Deadline,Status,Remarks
@@ -586,6 +606,19 @@ fn a_plain_table_is_read_as_people_write_it() {
     world.file("a.csv", "milestone,level,on\nDC-1,Minimum,20.01.2026\nDC-1,MINIMUM,..2026-02-01\nDC-1,minimum,46064\n");
     world.ask("import a.csv --as mov").ok().hears("3 new");
     world.ask("log -o csv").ok().hears("2026-01-20").hears("../2026-02-01").hears("2026-02-11");
+    // What counts from today is read by the moment of the command, and told.
+    world
+        .at("2026-03-01")
+        .file("y.csv", "milestone,level,on\nDC-1,minimum,Yesterday\nCF-1,full,today 00:00\nCF-1,minimum,..yesterday\n");
+    world
+        .ask("import y.csv --as mov")
+        .ok()
+        .hears("3 new")
+        .remarks("`yesterday` in the table is read as 2026-02-28, counted from now: write the day itself")
+        .remarks("`today 00:00` in the table is read as 2026-03-01T00:00");
+    world.ask("log -o csv").ok().hears("2026-02-28").hears("../2026-02-28");
+    world.file("y.csv", "milestone,level,on\nDC-1,minimum,the day before yesterday\n");
+    world.ask("import y.csv --as mov").code(2).remarks("the day before yesterday");
     world.file("b.csv", "milestone,level,on\nDC-1,full,03/04/2025\n");
     world.ask("import b.csv --as mov").code(2).remarks("`dates dmy`").remarks("--rules");
     world.file("c.csv", "milestone,level,on\nDC-1,full,2026-02-20\n");

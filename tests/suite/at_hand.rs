@@ -80,6 +80,14 @@ fn who_speaks_is_somebody() {
     other.ask("init aceh --example helsinki-2005").ok();
     other.ask_in("aceh", "note one").ok().remarks("your setting `as` is `nobody-here`");
     other.ask_in("aceh", "note two --as amm").ok().silent_on("your setting");
+    // What is written is nobody's name, and a name that begins like another is not that.
+    other.ask_in("aceh", "note -- --as=me").ok().remarks("your setting `as` is `nobody-here`");
+    other.ask("config as eu").ok();
+    other.ask("init bonn --example helsinki-2005 --as eu-asean").ok();
+    other
+        .ask_in("bonn", "note one")
+        .ok()
+        .remarks("your setting `as` is `eu`, whom the plan here does not know; eu-asean spoke");
 }
 
 #[test]
@@ -99,6 +107,32 @@ fn fits(text: &str) {
     assert_eq!(wide, None, "{text}");
 }
 
+/// On a terminal, whatever is told beside an answer fits it; in a file, each remark is a line.
+#[test]
+fn errors_and_remarks_fit_the_terminal_that_they_are_told_on() {
+    let lines = [
+        "mark LA-2 full --as mov",
+        "plan set LA-1 due=soon",
+        "plan set LA-1 responsible=nobody",
+        "plan set LA-1 colour=red",
+        "frobnicate",
+        "note again --as mov --on 3/4",
+    ];
+    let (plain, told) = (world(), world().remarks_width(80));
+    for line in lines {
+        let (one, other) = (plain.ask(line), told.ask(line));
+        fits(other.errors());
+        let joined = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(joined(one.errors()), joined(other.errors()), "{line}");
+        assert!(one.errors().lines().all(|line| line.matches('`').count() % 2 == 0));
+        assert!(other.errors().lines().all(|line| line.matches('`').count() % 2 == 0), "{}", other.errors());
+    }
+    assert!(lines.iter().any(|line| plain.ask(line).errors().lines().any(|line| line.len() > 80)));
+    let narrow = world().remarks_width(20);
+    narrow.ask("mark LA-2 full --as mov -o json").code(3).remarks("\"message\"");
+    assert!(serde_json::from_str::<serde_json::Value>(narrow.ask("mark LA-2 full --as mov -o json").errors()).is_ok());
+}
+
 #[test]
 fn the_course_and_several_plans_fit_a_terminal() {
     let world = World::empty().width(80);
@@ -107,7 +141,17 @@ fn the_course_and_several_plans_fit_a_terminal() {
     fits(world.ask("-C aceh status --every month --as-of 2006-12-31").ok().text());
     let grouped = world.ask("-C aceh status --every quarter --group actor --as-of 2006-06-30").ok();
     fits(grouped.text());
-    grouped.hears("No room for").hears("eu-asean").hears(" % of ");
+    grouped
+        .hears("Government")
+        .hears("No room for")
+        .hears("ASEAN states of the mission (eu-asean)")
+        .hears(" % of ")
+        .hears_not("goi");
+    let wide = world.ask("-C aceh status --every quarter --group actor --as-of 2006-06-30 -o md").ok();
+    wide.hears("| Government of Indonesia |").hears("| GAM |").hears_not("No room").hears_not("goi");
+    let phases = world.ask("-C aceh status --every quarter --group phase --as-of 2006-06-30").ok();
+    fits(phases.text());
+    phases.hears("decommissioning").hears("(stage-4)");
     let csv = rows(world.ask("-C aceh status --every quarter --group actor --as-of 2006-06-30 -o csv").ok().text());
     for key in ["gam.milestones", "gam.verified", "gam.reported", "gam.overdue"] {
         assert!(csv.iter().all(|row| row.contains_key(key)), "{key}");
@@ -140,6 +184,11 @@ fn fail_if_takes_either_and_is_asked_beside_many_answers() {
     }
     world.ask("next --actor gov --fail-if overdue").code(1).remarks("1 milestone overdue: LA-1");
     world.ask("next --actor friend --fail-if overdue").ok();
+    // Of nothing but that option, `|` parts anything.
+    world.ask("list --fail-if 'breached|overdue,contested'").code(1);
+    world.ask("list --fail-if 'breached|late'").code(2).remarks("'late'").remarks("overdue");
+    world.ask("note --as mov -- --fail-if=a|b").ok();
+    assert!(world.read(&world.book("mov")).contains("--fail-if=a|b"));
 }
 
 #[test]
@@ -162,6 +211,10 @@ fn tab_offers_keys_decisions_and_orders() {
     };
     assert!(offered("milepost plan set LA-1 ").contains("due=\n"));
     assert!(offered("milepost plan set mov ").contains("role=\n"));
+    assert!(offered("milepost plan set actor:mov ").contains("role=\n"));
+    assert_eq!(offered("milepost plan set MOV rol"), "role=\n");
+    assert!(offered("milepost plan drop ").lines().any(|word| word == "text"), "{}", offered("milepost plan drop "));
+    assert!(offered("milepost plan set text ti").contains("title=\n"));
     assert_eq!(offered("milepost plan set LA-1 respo"), "responsible=\n");
     assert_eq!(offered("milepost plan add rule resc"), "reschedule\n");
     assert!(offered("milepost plan add actor new ").contains("role=\n"));
@@ -170,6 +223,29 @@ fn tab_offers_keys_decisions_and_orders() {
     assert_eq!(offered("milepost init --example "), "helsinki-2005\n");
     assert_eq!(offered("milepost incident LA-1 --actor und"), "undetermined\n");
     assert_eq!(offered("milepost incident LA-1 --actor out"), "outside\n");
+}
+
+/// Of few entries each is offered, of many first the books.
+#[test]
+fn tab_offers_books_before_very_many_entries() {
+    let world = world();
+    let offered = |line: &str| {
+        let words: Vec<&str> = ["completions", "fish", "--"].into_iter().chain(line.split(' ')).collect();
+        let heard = world.run(&words).ok();
+        let text = String::from_utf8(heard.bytes().to_vec()).expect("text");
+        text.lines().map(|line| line.split('\t').next().expect("a word").to_owned()).collect::<Vec<_>>()
+    };
+    for place in 0..39 {
+        world.at(&format!("2026-02-04T10:{place:02}:00.000Z")).ask("note again --as mov").ok();
+    }
+    let few = offered("milepost retract ");
+    assert_eq!((few.len(), few[0].as_str(), few[39].as_str()), (40, "mov:39", "gov:1"));
+    world.ask("note again --as army").ok();
+    assert_eq!(offered("milepost retract "), ["army:", "gov:", "mov:"]);
+    assert_eq!(offered("milepost retract m"), ["mov:"]);
+    let of_one = offered("milepost retract MOV:");
+    assert_eq!((of_one.len(), of_one[0].as_str(), of_one[38].as_str()), (39, "mov:39", "mov:1"));
+    assert_eq!(offered("milepost retract mov:38"), ["mov:38"]);
 }
 
 #[test]

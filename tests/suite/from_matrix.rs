@@ -764,6 +764,49 @@ fn a_plan_that_nobody_could_ever_amend_is_refused_at_its_first_entry() {
     world.ask("amend amended.json --as gov").code(3).remarks("no rule by which anybody decides this");
 }
 
+#[test]
+fn a_matrix_says_itself_for_which_day_it_tells() {
+    let rows =
+        "No,Activity,Owner,Status,Status date\n1,Guns silent,North,done,\n2,Depots shut,South,ongoing,2026-10-01\n";
+    let text = format!("\"Matrix of the accord, as of 20 November 2026\",,,,\n{rows}");
+    let world = World::empty();
+    world.at("2026-11-25").file("m.csv", &text);
+    world
+        .ask("init peace --from m.csv --claims c.csv")
+        .ok()
+        .hears("row 1: “Matrix of the accord, as of 20 November 2026”: the day for which statuses are taken where a row names none");
+    let claims = world.read("c.csv");
+    assert!(claims.contains("M-1,full,,../2026-11-20") && claims.contains("M-2,minimum,,2026-10-01"), "{claims}");
+    world.ask("-C peace import c.csv").ok().hears("2 new");
+    // In later weeks, too; and the same once more says nothing.
+    world.file("m.csv", text.replace("20 November", "24 November").replace("ongoing,2026-10-01", "done,"));
+    world
+        .ask("-C peace import m.csv")
+        .ok()
+        .hears("1 changed, 1 as before")
+        .hears("row 1: “Matrix of the accord, as of 24 November");
+    world.ask("-C peace log -o csv").ok().hears("../2026-11-24");
+    world.ask("-C peace import m.csv").ok().hears("nothing to record: 2 as before");
+    // What milepost printed is changed on a later day than its title says.
+    let printed = world.ask("-C peace matrix -o csv").ok().text().replace("ongoing", "complete");
+    world.file("p.csv", format!("\"as of 20 November 2026\"\n{printed}"));
+    world.ask("-C peace import p.csv --dry-run").ok().hears_not("the day for which statuses");
+    // What somebody says goes before it; what lies ahead, or could be two days, is none.
+    world.ask("init said --from m.csv --claims s.csv --on 2026-11-22").ok().hears_not("the day for which statuses");
+    assert_eq!(world.read("s.csv").matches("../2026-11-22").count(), 2);
+    let heading = rows.replace("Status,Status date", "Status at 24/11/2026,Note");
+    world.file("h.csv", heading.replace("2026-10-01", ""));
+    world.ask("init head --from h.csv --claims h.jsonl").ok().hears("“Status at 24/11/2026”: the day for which");
+    assert_eq!(world.read("h.jsonl").matches("../2026-11-24").count(), 2);
+    for (title, told) in
+        [("as of 1 May 2027", "lies ahead; no status is taken"), ("as of 03/04/2026", "the day or the month first?")]
+    {
+        world.file("a.csv", format!("\"Matrix, {title}\",,,,\n{rows}"));
+        world.ask("init none --from a.csv --claims n.csv").code(2).remarks("`--claims` needs `--on DATE`");
+        world.ask("-C peace import a.csv --dry-run").ok().hears(told);
+    }
+}
+
 /// A workbook of sheets with their rows.
 fn workbook(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
@@ -805,6 +848,42 @@ fn all_sheets_with_one_header_are_read_and_the_others_are_named() {
     world.ask("-C peace check").ok();
     world.ask("init sea --from m.xlsx --sheet sea").ok().hears("sheet Sea, whose header is row 2");
     world.ask("init none --from m.xlsx --sheet Air").code(2).remarks("its sheets are: Readme, Land, Sea, People");
+}
+
+#[test]
+fn sheets_in_other_words_of_the_field_are_one_matrix_and_lists_of_risks_are_not() {
+    let book = workbook(&[
+        (
+            "Land",
+            &[
+                &["No", "Activity", "Lead", "Deadline", "Status"],
+                &["1", "Fields mapped", "North", "2026-05-01", "done"],
+            ],
+        ),
+        (
+            "Sea",
+            &[
+                &["#", "Agreed actions", "Action by", "Supporting agencies", "By when", "State of play"],
+                &["2", "Buoys set", "South", "Harbour Board", "D+30 to D+60", "ongoing"],
+            ],
+        ),
+        ("Risks", &[&["No", "Description", "Owner", "Due date"], &["1", "The ferry is late", "North", "2026-05-01"]]),
+    ]);
+    let world = World::empty();
+    world.file("m.xlsx", &book);
+    let heard = world.ask("init peace --from m.xlsx").ok();
+    heard
+        .hears("sheets Land, Sea, whose header is row 1")
+        .hears("“Sea”: read as a sheet of the matrix, too, which calls the activity “Agreed actions”")
+        .hears("row Sea 2, Deadline: “D+30 to D+60”: a term counted from the entry into force: its end is the date")
+        .hears("“Risks”: a sheet of 1 row, not read");
+    let all = milestones(&world);
+    assert_eq!(each(&all, "title"), ["Fields mapped", "Buoys set"]);
+    // Who supports owes nothing, and is kept beside.
+    assert_eq!((&all[1]["responsible"], &all[1]["x-support"]), (&json!(["South"]), &json!("Harbour Board")));
+    assert_eq!(all[1]["due"], json!({"after": "start", "within": "P60D"}));
+    assert_eq!(all[1]["x-timeline"], "D+30 to D+60");
+    world.ask("-C peace check").ok();
 }
 
 #[test]
@@ -988,6 +1067,10 @@ fn a_secretariat_that_owes_something_is_the_one_that_keeps_the_record() {
         (each(actors, "id"), each(actors, "role")),
         (vec![&json!("Secretariat"), &json!("North")], vec![&json!("secretariat"), &json!("party")])
     );
+    // A role that is told from a name is assumed, and said to be.
+    let heard = heard.hears("Secretariat (taken for a secretariat by its name: `--role` says otherwise)");
+    let told = world.ask("init again --from m.csv -o json").ok().json();
+    assert_eq!(each(told["draft"]["actors"].as_array().expect("actors"), "assumed"), [&json!(true), &json!(true)]);
     heard.hears("“TBD”: names nobody").hears("“North (lead)”: somebody's part in this; left out");
 }
 

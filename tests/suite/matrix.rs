@@ -41,9 +41,34 @@ fn every_format_has_the_same_rows_and_a_terminal_is_wide_enough() {
     assert!(table.text().lines().all(|line| line.chars().count() <= 80), "{}", table.text());
     world.ask("matrix -o ids").ok().hears("A\nW\nW-1\nW-2\nC\n");
     let csv = world.ask("matrix -o csv").ok();
-    assert!(csv.text().starts_with("number,reference,activity,responsible,timeline,status,remarks\n1,text 1; text 2,"));
+    assert!(csv.text().starts_with(
+        "number,reference,activity,responsible,timeline,status,remarks,word,by,alarm,noted\n1,text 1; text 2,"
+    ));
     assert_eq!(csv.text().lines().count(), 6);
     world.ask("matrix -o md").ok().hears("| 2.2 | text 3 |");
+}
+
+/// What a cell of the matrix says together stands by itself too, so that a program need not part it, and comes back as nothing new.
+#[test]
+fn a_program_finds_status_and_remarks_part_by_part() {
+    let world = world();
+    world.ask("incident C --severity serious --as mov").ok();
+    let csv = world.ask("matrix -o csv").ok();
+    let rows: Vec<Vec<String>> =
+        csv::Reader::from_reader(csv.text().as_bytes()).deserialize().map(|row| row.expect("a row")).collect();
+    let parts = |at: usize| rows[at][7..].iter().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(parts(0), ["complete", "reported", "", ""]);
+    assert_eq!(parts(2), ["complete", "verified", "", ""]);
+    assert_eq!(parts(4)[0], "pending");
+    for row in &rows {
+        let told: Vec<&str> =
+            [&row[9], &row[7], &row[8]].into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        assert_eq!(row[5], told.join("; "));
+    }
+    let again = World::empty();
+    again.file("matrix.csv", csv.text());
+    let heard = again.ask("init --from matrix.csv -o json").ok();
+    assert!(!heard.text().contains("noted") && !again.read("plan.json").contains("x-word"), "{}", heard.text());
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn a_plan_is_written_from_nothing() {
     let world = World::empty();
     world.ask("plan new --title 'Accord of the valley' --signed 2026-03-01 --timezone Europe/Kyiv").ok();
     world.ask("check").ok().hears("0 errors");
-    world.ask("status").ok().hears("draft, until the first entry");
+    world.ask("status").ok().hears("draft · as of");
     for line in [
         "add actor gov name=Government role=party",
         "add actor mov name=Movement role=party",
@@ -318,7 +318,54 @@ fn a_new_name_keeps_what_is_on_record() {
     world.ask("plan rename DC-1 AR-1 --version 2 --as gov").ok();
     assert!(world.read("plan.json").contains("\"replaces\":[\"DC-1\"]"), "{}", world.read("plan.json"));
     refused(&world, "plan rename actor:gov state --version 3 --afresh", 3, "keeps that id")
+        .remarks("under the actor `gov`")
         .remarks("plan set actor:gov name=…");
+}
+
+/// A suspension goes by the id of its phase, and counts on after the plan is changed.
+#[test]
+fn what_is_suspended_keeps_its_name() {
+    let world = in_force();
+    world.ask("plan set rules.suspend='all of role:party' --version 2 --as gov --with-plan-json").ok();
+    world.ask("agree gov:2 --as mov").ok();
+    world.ask("suspend --phase one --as gov").ok();
+    refused(&world, "plan rename phase:ONE first --version 3 --as gov", 3, "under the phase `one`, and keeps that id")
+        .remarks("plan set phase:one title=…");
+    refused(&world, "plan rename one first --version 3 --unproposed", 3, "under the phase `one`");
+}
+
+/// Who agrees too late is told what was agreed on meanwhile, and goes on from there.
+#[test]
+fn a_proposal_that_was_overtaken_says_by_what() {
+    let world = in_force();
+    world.ask("plan set DC-1 weight=2 --version mine --as gov").ok();
+    world.ask("plan set DC-1 weight=3 --version theirs --as mov --afresh").ok();
+    world.ask("agree mov:1 --as gov").ok();
+    for late in ["agree gov:2 --as mov", "agree gov:2 --as gov"] {
+        let told = world.ask(late).code(3).remarks("`gov:2` no longer stands").remarks("what took its place: ");
+        told.remarks("version `theirs`").remarks("[mov:1, gov:3]").remarks("`milepost amend FILE`");
+    }
+    world.ask("agree mov:1 --as gov").code(3).remarks("it is settled: ").remarks("nothing is left to agree with");
+    world.ask("plan set DC-1 weight=2 --version again --as mov").ok();
+}
+
+/// What would wait for ever comes in by no door; what waits so already may be changed elsewhere.
+#[test]
+fn no_amendment_waits_for_ever() {
+    let world = in_force();
+    let new = world.read("plan.json").replacen("\"version\":\"1\"", "\"version\":\"2\"", 1);
+    let waits = new.replacen(
+        "\"id\":\"DC-1\"",
+        "\"id\":\"DC-1\",\"requires\":[{\"milestone\":\"DC-1\",\"is\":\"achieved\"}]",
+        1,
+    );
+    assert_ne!(waits, new);
+    world.file("next.json", &waits);
+    refused(&world, "amend next.json --as gov", 3, "`DC-1` requires itself")
+        .remarks("next.json")
+        .remarks("what must be done before");
+    let there = World::new(&waits);
+    there.ask("plan set DC-1 weight=2").ok();
 }
 
 #[test]
@@ -474,6 +521,23 @@ mod in_an_editor {
         world.edits("false", &[]);
         refused(&world, "plan edit", 2, "the editor `false` ended with an error");
         refused(&World::new(&plan(TWO)), "plan edit", 2, "no editor is named").remarks("EDITOR=nano");
+    }
+
+    /// What was typed in vain once stays, whatever is edited after it.
+    #[test]
+    fn what_was_kept_of_an_earlier_edit_stays() {
+        let world = draft();
+        for (place, nobody) in [("DC-1", "nobody"), ("DC-1-2", "no-one"), ("DC-1-3", "none-such")] {
+            world.edits(&format!("sed -i 's/\"mov\"/\"{nobody}\"/'"), &[]);
+            refused(&world, "plan edit DC-1", 3, "is not in the plan").remarks(&format!("edit/{place}.json"));
+            assert!(world.read(&format!(".milepost/edit/{place}.json")).contains(nobody));
+        }
+        assert!(world.read(".milepost/edit/DC-1.json").contains("nobody"));
+        world.edits("sed -i 's/Arms handed in/All arms handed in/'", &[]).ask("plan edit DC-1").ok();
+        assert!(!world.folder().join(".milepost/edit/DC-1-4.json").exists());
+        let left = refused(world.edits("false", &[]), "plan edit DC-1", 2, "ended with an error");
+        assert!(!left.errors().contains("what you wrote"), "{}", left.errors());
+        assert!(!world.folder().join(".milepost/edit/DC-1-4.json").exists());
     }
 
     #[test]

@@ -161,6 +161,20 @@ fn a_long_answer_is_shown_by_a_pager_and_a_short_one_is_not() {
     assert!(some.contains("TX-1") && !some.contains("RC-2"), "{some}");
 }
 
+/// The terminal breaks no word of an error in two; what goes elsewhere has its lines whole.
+#[test]
+fn an_error_is_as_wide_as_the_terminal() {
+    let world = workspace();
+    let Some(mut terminal) = bash(&world, &[]) else { return };
+    let longest = |screen: &str| screen.lines().map(|line| line.trim_end().chars().count()).max();
+    terminal.types("clear; milepost mark HC-1 --lvl > none; echo do''ne\r");
+    let told = terminal.shows("done");
+    assert!(told.contains("error: ") && told.contains("\n  ") && longest(&told) <= Some(80), "{told}");
+    terminal.types("clear; milepost mark HC-1 --lvl 2>&1 | cat; echo whol''e\r");
+    let whole = terminal.shows("whole");
+    assert!(whole.contains("error: ") && longest(&whole) > Some(80), "{whole}");
+}
+
 #[test]
 fn only_what_tells_is_paged() {
     let world = World::empty().terminal().width(80);
@@ -170,6 +184,8 @@ fn only_what_tells_is_paged() {
     assert_eq!(pager("list --no-pager"), None);
     assert_eq!(pager("list --limit 3"), None);
     assert_eq!(pager("--help").as_deref(), Some("less"));
+    assert_eq!(pager("plan format").as_deref(), Some("less"));
+    assert_eq!(pager("plan format --no-pager"), None);
     assert_eq!(pager("mark HC-1 full --as ukraine --dry-run -o json"), None);
     world.pages("less -S --use-color");
     assert_eq!(pager("list").as_deref(), Some("less -S --use-color"));

@@ -175,7 +175,7 @@ fn dates_and_mandates_that_cannot_be_moved() {
             ("reschedule --mandate mission --as north", 2, "--until"),
             ("reschedule --mandate nobody --until 2026-09-01 --as north", 3, "`nobody`"),
             ("reschedule --mandate mission --until whenever --as north", 2, "whenever"),
-            ("reschedule PR-1 2026-05-01 --from tomorrow --as north", 2, "tomorrow"),
+            ("reschedule PR-1 2026-05-01 --from someday --as north", 2, "someday"),
         ],
     );
     // Counted from entry into force, it needs one.
@@ -294,6 +294,17 @@ fn dates_in_haste() {
             ("mark CF-1 minimum --as south --on 23:59", 2, "lies ahead"),
         ],
     );
+    // What is to come lies ahead, and the answer says which day that is.
+    for (typed, is) in
+        [("tomorrow", "2026-02-04"), ("monday", "2026-02-09"), ("+2w", "2026-02-17"), ("31.1", "2027-01-31")]
+    {
+        world.ask(&format!("reschedule PR-1 {typed} --as south --dry-run")).ok().hears(&format!("PR-1 due {is}"));
+        world
+            .ask(&format!("reschedule PR-1 none --from {typed} --as south --dry-run"))
+            .ok()
+            .hears(&format!("from {is}"));
+    }
+    refused(&world, &[("reschedule PR-1 tuesday --as south", 2, "`tuesday` is today, or in a week | 2026-02-10")]);
     world.ask("list --as-of yesterday").ok();
     world.ask("brief --since -3d").ok();
 }
@@ -311,8 +322,8 @@ fn entries_that_nobody_can_agree_with() {
             ("agree south:99 --as north", 3, "there is no earlier entry `south:99` | `milepost log`"),
             ("agree south:5 --as north", 3, "there is nothing to agree with | `milepost log`"),
             ("agree north:3 --as south", 3, "there is nothing to agree with"),
-            ("agree south:3 --as north", 3, "`south:3` no longer stands"),
-            ("agree north:1 --as north", 3, "`north:1` no longer stands: a decision cleared it"),
+            ("agree south:3 --as north", 3, "`south:3` no longer stands | `south:4` took it back"),
+            ("agree north:1 --as north", 3, "`north:1` no longer stands: a decision cleared it | it is settled: "),
             ("agree north:2 --as friend", 3, "only who verifies the milestone | `mark` or `note`"),
             ("agree south:2 --as desk --by nobody", 3, "`nobody`"),
         ],

@@ -19,6 +19,7 @@ pub struct World {
     width: Option<u16>,
     ascii: bool,
     terminal: bool,
+    remarks_width: Option<u16>,
     agent: RefCell<Option<PathBuf>>,
     pager: RefCell<Option<String>>,
     input: RefCell<Vec<u8>>,
@@ -79,6 +80,7 @@ impl World {
             width: None,
             ascii: false,
             terminal: false,
+            remarks_width: None,
             agent: RefCell::default(),
             pager: RefCell::default(),
             input: RefCell::default(),
@@ -116,6 +118,12 @@ impl World {
     /// The same with a terminal for standard output.
     pub fn terminal(mut self) -> World {
         self.terminal = true;
+        self
+    }
+
+    /// The same with a terminal so many columns wide for standard error.
+    pub fn remarks_width(mut self, width: u16) -> World {
+        self.remarks_width = Some(width);
         self
     }
 
@@ -255,6 +263,7 @@ impl World {
             height: self.terminal.then_some(24),
             no_color: false,
             width: self.width,
+            remarks_width: self.remarks_width,
             colour: false,
             ascii: self.ascii,
             terminal: self.terminal,

@@ -1,15 +1,15 @@
 //! What a change of the plan begins from: a draft, or the version in force; what plan.json holds beside that is taken along only by
 //! who says so, for it may be what was taken back, or another side's.
 
+use crate::check::finding::listed;
 use crate::cli::failure::{Failure, REFUSED};
 use crate::cli::world::World;
 use crate::model::hash::Hash;
 use crate::model::index::VersionIx;
 use crate::model::plan::Plan;
 use crate::report::compare::{by_key, compare};
-use crate::store::read::{Contents, read};
+use crate::store::read::Contents;
 use crate::store::text::read_text;
-use crate::store::workspace::Workspace;
 
 /// Whether anything is on record under the plan's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,9 @@ pub enum PlanStage {
     Draft,
     InForce,
 }
+
+/// So many of its changes are told.
+pub const SHOWN: usize = 4;
 
 /// What is said of whatever plan.json holds beside the version in force.
 #[derive(Clone, Copy, Debug)]
@@ -34,19 +37,33 @@ pub struct Beginning {
     pub also: Vec<String>,
 }
 
-/// What a change begins from.
-pub fn beginning(along: Along, workspace: &Workspace) -> Result<Beginning, Failure> {
-    let (contents, text) = (read(workspace)?, read_text(&workspace.plan())?);
-    if contents.root.is_none() {
-        return Ok(Beginning { stage: PlanStage::Draft, text, also: Vec::new() });
+impl PlanStage {
+    /// Of a workspace as it was read: the first entry fixes the plan.
+    pub fn of(contents: &Contents) -> PlanStage {
+        if contents.root.is_none() { PlanStage::Draft } else { PlanStage::InForce }
     }
-    let world = World::of(contents)?;
+}
+
+/// What a change begins from; a draft may be no plan yet.
+pub fn beginning(along: Along, contents: Contents) -> Result<Beginning, Failure> {
+    match PlanStage::of(&contents) {
+        PlanStage::Draft => {
+            let text = read_text(&contents.workspace.plan())?;
+            Ok(Beginning { stage: PlanStage::Draft, text, also: Vec::new() })
+        }
+        PlanStage::InForce => begun(along, &World::of(contents)?),
+    }
+}
+
+/// The same for a plan in force, in the world that is there.
+pub fn begun(along: Along, world: &World) -> Result<Beginning, Failure> {
+    let text = read_text(&world.contents.workspace.plan())?;
     let base = world.last_adopted();
     let also = beside(&world.versions.0[base].1, &text);
     let begins = |text: String, also| Ok(Beginning { stage: PlanStage::InForce, text, also });
-    match recorded(&world, base, &text) {
-        _ if along.afresh => begins(in_force(&world.contents, base, &world), Vec::new()),
-        Recorded::Superseded if !along.with_plan_json => begins(in_force(&world.contents, base, &world), Vec::new()),
+    match recorded(world, base, &text) {
+        _ if along.afresh => begins(in_force(world, base), Vec::new()),
+        Recorded::Superseded if !along.with_plan_json => begins(in_force(world, base), Vec::new()),
         Recorded::Otherwise if !along.with_plan_json && !also.is_empty() => Err(held(&also, true)),
         Recorded::Nowhere if !along.with_plan_json && !along.unproposed && !also.is_empty() => Err(held(&also, false)),
         _ => begins(text, also),
@@ -80,12 +97,14 @@ fn recorded(world: &World, in_force: VersionIx, text: &str) -> Recorded {
 
 /// What a text holds that a version does not say; of a text that cannot be read, nothing.
 fn beside(version: &Plan, text: &str) -> Vec<String> {
-    let Ok(plan) = Plan::parse(text) else { return Vec::new() };
-    let named = |line: &String| line.starts_with("plan version:");
-    by_key(&compare(version, &plan)).into_iter().filter(|line| !named(line)).collect()
+    let Ok(mut plan) = Plan::parse(text) else { return Vec::new() };
+    // A name of its own is what a new version is to have.
+    plan.version.clone_from(&version.version);
+    by_key(&compare(version, &plan))
 }
 
-fn in_force(contents: &Contents, version: VersionIx, world: &World) -> String {
+fn in_force(world: &World, version: VersionIx) -> String {
+    let contents = &world.contents;
     let hash = &world.versions.0[version].0;
     let kept = contents.versions.iter().find(|kept| kept.hash.to_string() == *hash);
     kept.map_or(&contents.plan_text, |kept| &kept.text).clone()
@@ -96,13 +115,7 @@ fn held(also: &[String], proposed: bool) -> Failure {
         true => ("a version that was proposed and is not in force", ""),
         false => ("changes that nobody has proposed", ", and lets these go"),
     };
-    let message = format!("plan.json also holds {what}: {}", few(also));
+    let message = format!("plan.json also holds {what}: {}", listed(also, SHOWN, "; "));
     Failure::new(REFUSED, "plan-json-differs", message)
         .hint(format!("`--with-plan-json` takes that along, `--afresh` begins from the version in force{lost}"))
-}
-
-/// The first few of many changes.
-pub fn few(all: &[String]) -> String {
-    const SHOWN: usize = 4;
-    crate::check::finding::more(all[..all.len().min(SHOWN)].join("; "), all.len().saturating_sub(SHOWN))
 }

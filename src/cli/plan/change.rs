@@ -1,29 +1,26 @@
 //! What every command that changes the plan does with its change: held against the plan, it is written while that is a draft, and
 //! proposed once it is in force.
 
-use super::beginning::{Along, Beginning, PlanStage, beginning, few};
+use super::beginning::{Along, Beginning, PlanStage, SHOWN, beginning, begun};
 use super::refusal::refusal;
-use crate::check;
-use crate::check::finding::{PlanFinding, item};
+use crate::check::brought;
+use crate::check::finding::{PlanFinding, listed};
 use crate::cli::amend::{Proposed, propose};
 use crate::cli::answer::{Answer, Outside};
 use crate::cli::ask::lines;
-use crate::cli::failure::{ErrorPlace, Failure, REFUSED, USAGE};
+use crate::cli::failure::{Failure, USAGE};
 use crate::cli::global::{AnswerFormat, Global};
 use crate::cli::record::Desktop;
 use crate::cli::remark::Remark;
 use crate::cli::saying::Saying;
-use crate::cli::world::{parse, workspace};
+use crate::cli::world::{misfit_plan, parse, unfit, workspace};
 use crate::edit::error::Unedited;
 use crate::edit::set::{Assigning, Assignment, set};
 use crate::edit::splice::{Splice, TouchedLines, are_apart, difference, spliced, touched};
-use crate::model::condition::Condition;
-use crate::model::id::Id;
-use crate::model::index::MilestoneIx;
-use crate::model::json;
 use crate::model::plan::Plan;
 use crate::render::json::json as as_json;
 use crate::report::compare::{compare, summary};
+use crate::store::read::read;
 use crate::store::workspace::{PLAN, Workspace};
 use crate::store::write::{Writer, rework};
 use clap::Args;
@@ -112,7 +109,7 @@ impl Changing {
     pub fn make(&self, edit: TextEdit, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let workspace = planned(global, outside)?;
         let edit = TextEdit { change: &self.with_version(edit.change), ..edit };
-        match beginning(self.along(), &workspace)?.stage {
+        match PlanStage::of(&read(&workspace)?) {
             PlanStage::InForce if !self.unproposed => self.propose(global, outside, &edit),
             _ => self.write(workspace, global, outside, edit),
         }
@@ -146,21 +143,21 @@ impl Changing {
     ) -> Result<Answer, Failure> {
         let who = format!("process {}, milepost plan", outside.process);
         let writer = Writer::begin(workspace, global.patience(), &who)?;
-        let Beginning { stage, text, also } = beginning(self.along(), &writer.workspace)?;
+        let Beginning { stage, text, also } = beginning(self.along(), read(&writer.workspace)?)?;
         let changed = changed(&text, stage, &edit)?;
         if !self.saying.voice.dry_run {
             rework(&writer.workspace, &changed.text)?;
         }
         let unproposed = (stage == PlanStage::InForce).then_some(Remark::Unproposed);
         let missing = changed.missing.iter().map(|finding| Remark::StillMissing(finding.message.clone()));
-        let also = (!also.is_empty()).then(|| Remark::AlsoHeld(few(&also)));
+        let also = (!also.is_empty()).then(|| Remark::AlsoHeld(listed(&also, SHOWN, "; ")));
         Ok(Answer::say(self.told(&changed, edit.told)).remark(unproposed.into_iter().chain(also).chain(missing)))
     }
 
     /// Proposes the changed plan as an amendment.
     fn propose(&self, global: &Global, outside: &Outside, edit: &TextEdit) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "plan")?;
-        let Beginning { text, .. } = beginning(self.along(), &desktop.world.contents.workspace)?;
+        let Beginning { text, .. } = begun(self.along(), &desktop.world)?;
         let changed = changed(&text, PlanStage::InForce, edit)?;
         let proposed = Proposed { file: PLAN, text: changed.text, is_working: true, from: self.from.as_deref() };
         propose(desktop, proposed, &self.saying)
@@ -204,62 +201,31 @@ fn changed(text: &str, stage: PlanStage, edit: &TextEdit) -> Result<ChangedPlan,
     if made == text {
         return Err(refusal(Unedited::AsItWas));
     }
-    let new = parse(&made, PLAN).map_err(unwritten)?;
-    let missing = vetted(old.as_ref(), &new, &made).map_err(unwritten)?;
+    let new = Plan::parse(&made).map_err(|misfit| {
+        let say = misfit
+            .missing
+            .as_ref()
+            .map(|key| format!("say it with `{key}=…`; a text that is the word none is typed '{key}=\"none\"'"));
+        unwritten(misfit_plan(PLAN, &made, &misfit), say)
+    })?;
+    let missing = vetted(old.as_ref(), &new, &made).map_err(|failure| unwritten(failure, None))?;
     Ok(ChangedPlan { old, new, lines: touched(text, &splices), text: made, missing })
 }
 
-/// The same without a place in a text that nobody sees.
-pub fn unwritten(failure: Failure) -> Failure {
-    let missing = failure.message.strip_prefix("the key `").and_then(|rest| rest.strip_suffix("` is missing"));
-    let way = match missing {
-        Some(key) => format!("say it with `{key}=…`; a text that is the word none is typed '{key}=\"none\"'"),
-        None => "`milepost plan format` shows every key with what may stand there".into(),
-    };
-    Failure { place: None, hint: failure.hint.clone().or(Some(way)), ..failure }
+/// The same without a place in a text that nobody sees, and with what to do.
+fn unwritten(failure: Failure, say: Option<String>) -> Failure {
+    let way = || Some("`milepost plan format` shows every key with what may stand there".to_owned());
+    Failure { place: None, hint: failure.hint.clone().or(say).or_else(way), ..failure }
 }
 
 /// The errors of a plan that it had not before, where going on mends them; others refuse it.
 pub fn vetted(old: Option<&Plan>, new: &Plan, text: &str) -> Result<Vec<PlanFinding>, Failure> {
-    let before: Vec<String> =
-        old.map_or(Vec::new(), check::errors).into_iter().map(|finding| finding.message).collect();
-    let errors = check::errors(new).into_iter().chain(circles(new));
-    let before: Vec<String> =
-        old.map_or(Vec::new(), circles).into_iter().map(|finding| finding.message).chain(before).collect();
-    let errors = errors.filter(|finding| !before.contains(&finding.message));
     // Who decides may be added after what is decided.
-    let (missing, wrong): (Vec<_>, Vec<_>) = errors.partition(|finding| finding.rule == "quorum");
-    match wrong.into_iter().next() {
+    let (missing, wrong): (Vec<_>, Vec<_>) =
+        brought(old, new).into_iter().partition(|finding| finding.rule == "quorum");
+    match wrong.first() {
         None => Ok(missing),
-        Some(finding) => {
-            let place = json::locate(text, &finding.path).map(|offset| Box::new(ErrorPlace::of(PLAN, text, offset)));
-            Err(Failure { place, hint: finding.hint, ..Failure::new(REFUSED, "plan", finding.message) })
-        }
-    }
-}
-
-/// The milestones that require themselves, or the whole that they are a part of: they would wait for ever.
-fn circles(plan: &Plan) -> Vec<PlanFinding> {
-    let of = |place: MilestoneIx| {
-        let milestone = &plan.milestones[place];
-        let awaited = milestone.requires.iter().position(|condition| {
-            awaits(condition, &milestone.id) || milestone.part_of.as_ref().is_some_and(|whole| awaits(condition, whole))
-        })?;
-        let message = format!("`{}` requires itself, or its own whole: it would wait for ever", milestone.id);
-        let path = item("milestones", place, "requires", awaited);
-        Some(PlanFinding::error("requires", message, path).hint("name what must be done before it".to_owned()))
-    };
-    plan.milestones.indices().filter_map(of).collect()
-}
-
-/// Whether a condition cannot come true before a milestone is done.
-fn awaits(condition: &Condition, id: &Id) -> bool {
-    match condition {
-        Condition::Is { milestone, .. }
-        | Condition::AtLeast { milestone, .. }
-        | Condition::Measured { milestone, .. } => milestone == id,
-        Condition::Any(ways) => ways.iter().all(|way| awaits(way, id)),
-        _ => false,
+        Some(finding) => Err(unfit(finding, PLAN, text)),
     }
 }
 
@@ -271,7 +237,7 @@ impl ChangedLines {
 }
 
 /// The first lines that changed, before and after.
-pub fn shown(changes: &[TouchedLines]) -> Vec<String> {
+fn shown(changes: &[TouchedLines]) -> Vec<String> {
     const SHOWN: usize = 24;
     let all: Vec<String> = changes.iter().flat_map(differing).collect();
     let more = all.len().saturating_sub(SHOWN);

@@ -15,6 +15,7 @@ use crate::edit::tree::JsonNode;
 use crate::model::json;
 use crate::model::plan::Plan;
 use crate::store::editor::Scratch;
+use crate::store::read::read;
 use crate::store::workspace::PLAN;
 use clap::Args;
 use serde::de::IgnoredAny;
@@ -56,7 +57,7 @@ enum Edited {
 impl PlanEditArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let workspace = planned(global, outside)?;
-        let text = beginning(self.changing.along(), &workspace)?.text;
+        let text = beginning(self.changing.along(), read(&workspace)?)?.text;
         let excerpt = self.excerpt(&text)?;
         let editor = editor(outside)?;
         let name = match &self.id {
@@ -64,22 +65,21 @@ impl PlanEditArgs {
             None => PLAN.to_owned(),
         };
         let scratch = Scratch::begin(&workspace, &name, &excerpt.shown(&text))?;
-        let kept = format!("what you wrote is in {}", scratch.path.display());
-        let made =
-            match edited(&text, &excerpt, &scratch, outside, editor).map_err(|failure| keeping(failure, &kept))? {
-                Edited::Sound(made) if made == text => {
-                    scratch.end();
-                    return Ok(Answer::say("Nothing was changed.\n"));
-                }
-                Edited::Sound(made) => made,
-                Edited::Left => return Ok(Answer::say(lines(&[format!("Nothing was changed; {kept}.")]))),
-            };
+        let keeping = |failure| keeping(failure, &scratch);
+        let made = match edited(&text, &excerpt, &scratch, outside, editor).map_err(keeping)? {
+            Edited::Sound(made) if made == text => {
+                scratch.end();
+                return Ok(Answer::say("Nothing was changed.\n"));
+            }
+            Edited::Sound(made) => made,
+            Edited::Left => return Ok(Answer::say(lines(&[format!("Nothing was changed; {}.", kept(&scratch))]))),
+        };
         let change = |now: &str| match now == text {
             true => Ok::<Vec<Splice>, Unedited>(difference(&text, &made).into_iter().collect()),
             false => Err(Unedited::ChangedMeanwhile),
         };
         let edit = TextEdit { told: None, mends: true, change: &|now, _| change(now) };
-        let answer = self.changing.make(edit, global, outside).map_err(|failure| keeping(failure, &kept))?;
+        let answer = self.changing.make(edit, global, outside).map_err(keeping)?;
         scratch.end();
         Ok(answer)
     }
@@ -206,8 +206,16 @@ fn sound(old: &str, made: &str) -> Result<(), Failure> {
     vetted(Plan::parse(old).ok().as_ref(), &parse(made, PLAN)?, made).map(drop)
 }
 
-/// The same, and where the words are that were typed in vain.
-fn keeping(failure: Failure, kept: &str) -> Failure {
+/// The same, and where the words are that were typed in vain, if any were.
+fn keeping(failure: Failure, scratch: &Scratch) -> Failure {
+    if scratch.is_as_given() {
+        scratch.end();
+        return failure;
+    }
     let hint = failure.hint.as_ref().map_or(String::new(), |hint| format!("{hint}; "));
-    Failure { hint: Some(format!("{hint}nothing was changed, and {kept}")), ..failure }
+    Failure { hint: Some(format!("{hint}nothing was changed, and {}", kept(scratch))), ..failure }
+}
+
+fn kept(scratch: &Scratch) -> String {
+    format!("what you wrote is in {}", scratch.path.display())
 }

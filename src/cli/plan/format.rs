@@ -12,7 +12,7 @@ use clap::Args;
 #[command(after_help = "\
 Examples:
   milepost plan format
-  milepost plan format | less")]
+  milepost plan format > keys.txt")]
 pub struct PlanFormatArgs {}
 
 impl PlanFormatArgs {

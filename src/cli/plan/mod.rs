@@ -45,6 +45,11 @@ enum PlanCommand {
 }
 
 impl PlanArgs {
+    /// Whether it tells something for people to read, and changes nothing.
+    pub fn only_tells(&self) -> bool {
+        matches!(self.what, PlanCommand::Format(_))
+    }
+
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         match self.what {
             PlanCommand::New(command) => command.run(global, outside),

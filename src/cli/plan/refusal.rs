@@ -1,6 +1,6 @@
 //! Why a plan was not changed, in words.
 
-use crate::check::finding::{nearest, some};
+use crate::check::finding::{SHOWN, listed, nearest, some};
 use crate::cli::failure::{Failure, REFUSED};
 use crate::edit::error::Unedited;
 use crate::edit::noun::Noun;
@@ -45,17 +45,14 @@ pub fn refusal(unedited: Unedited) -> Failure {
             usage(format!("`{words}` is no value of `{key}`")).hint(format!("write {write}"))
         }
         Unedited::StillNamed { what, by } => Failure::new(REFUSED, "still-named", format!("{what} is named by others"))
-            .hint(format!("change first: {}", plainly(&by))),
+            .hint(format!("change first: {}", listed(&by, SHOWN, ", "))),
         Unedited::NoRule { rule, known } => usage(format!("no decision is called `{rule}`"))
             .hint(format!("the decisions that a plan has rules for: {}", known.join(", "))),
-        Unedited::OnRecord(noun, id) => {
+        Unedited::OnRecord { noun, told, address } => {
             let key = if noun == Noun::Actor { "name" } else { "title" };
-            Failure::new(
-                REFUSED,
-                "on-record",
-                format!("what was said stands under the {} `{id}`, and keeps that id", noun.word()),
-            )
-            .hint(format!("`milepost plan set {id} {key}=…` changes what people read"))
+            let message = format!("what was said stands under the {told}, and keeps that id");
+            Failure::new(REFUSED, "on-record", message)
+                .hint(format!("`milepost plan set {address} {key}=…` changes what people read"))
         }
         Unedited::IsPart { id, whole } => {
             Failure::new(REFUSED, "is-part", format!("`{id}` is a part of `{whole}`, and parts have no parts"))
@@ -90,10 +87,4 @@ fn not_there(noun: Option<Noun>, id: &str, known: &[String]) -> Failure {
         None => format!("nothing in the plan is called `{id}`"),
     };
     Failure::new(REFUSED, "unknown-id", message).hint(near.unwrap_or_default() + &all)
-}
-
-/// The first few of many, as they are.
-fn plainly(all: &[String]) -> String {
-    const SHOWN: usize = 8;
-    crate::check::finding::more(all[..all.len().min(SHOWN)].join(", "), all.len().saturating_sub(SHOWN))
 }

@@ -15,8 +15,8 @@ use clap::Args;
 
 /// Give something another id; everything that names it follows
 ///
-/// Once the plan is in force, a milestone says that it `replaces` the one of the old name, under which its record stays; actors keep
-/// their ids, for their books are called so.
+/// Once the plan is in force, a milestone says that it `replaces` the one of the old name, under which its record stays; actors,
+/// phases and indicators keep their ids, for books, suspensions and figures are on record under them.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -39,10 +39,13 @@ impl PlanRenameArgs {
     }
 
     fn renamed(&self, text: &str, stage: PlanStage) -> Result<Vec<Splice>, Unedited> {
-        let noun = find(&JsonNode::of(text), &self.old)?.noun;
-        match (stage, noun) {
+        let root = JsonNode::of(text);
+        let found = find(&root, &self.old)?;
+        match (stage, found.noun) {
             (PlanStage::Draft, _) => rename(text, &self.old, &self.new, OldName::Forgotten),
-            (PlanStage::InForce, Noun::Actor | Noun::Indicator) => Err(Unedited::OnRecord(noun, self.old.clone())),
+            (PlanStage::InForce, Noun::Actor | Noun::Phase | Noun::Indicator) => {
+                Err(Unedited::OnRecord { told: found.told(), address: found.address(), noun: found.noun })
+            }
             (PlanStage::InForce, _) => rename(text, &self.old, &self.new, OldName::Replaced),
         }
     }

@@ -19,6 +19,8 @@ pub struct Misfit {
     pub found: Option<String>,
     /// The path of a value that is of another kind than belongs there.
     pub mistyped: Option<Vec<PathStep>>,
+    /// The key that must be there and is not.
+    pub missing: Option<Box<str>>,
 }
 
 /// One step from a JSON value to a part of it.
@@ -117,7 +119,8 @@ fn misfit(text: &str, path: &[PathStep], error: &serde_json::Error) -> Misfit {
     let named = message.starts_with("unknown");
     let found = named.then(|| quoted[0].clone());
     let expected = if named { quoted[1..].to_vec() } else { Vec::new() };
-    Misfit { problem, offset, expected, found, mistyped }
+    let missing = message.starts_with("missing field").then(|| quoted[0].as_str().into());
+    Misfit { problem, offset, expected, found, mistyped, missing }
 }
 
 /// serde_json's words without the place, said plainly.
@@ -164,7 +167,7 @@ fn offset(text: &str, error: &serde_json::Error) -> usize {
 
 impl Misfit {
     pub fn plain(problem: String, offset: usize) -> Misfit {
-        Misfit { problem, offset, expected: Vec::new(), found: None, mistyped: None }
+        Misfit { problem, offset, expected: Vec::new(), found: None, mistyped: None, missing: None }
     }
 }
 

@@ -27,6 +27,7 @@ pub mod misread;
 pub mod moment;
 pub mod name;
 pub mod objects;
+mod offsets;
 pub mod pairs;
 pub mod plan;
 pub mod rule;

