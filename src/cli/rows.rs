@@ -1,6 +1,6 @@
 //! What stands in a file to be imported: CSV or JSON Lines in, the fields of entries and the bad lines out. Knows no plan.
 
-use super::haste::hasty;
+use super::haste::{Toward, TypedOn, hasty};
 use crate::draft::dates::{self, Assumed, Habits, ReadDate};
 use crate::draft::grid::{Grid, GridRow};
 use crate::draft::separated::{self, CellRow, Stray};
@@ -170,7 +170,10 @@ impl ColumnNames {
         for (_, cell) in self.0.iter().zip(&mut record.cells).filter(|(name, _)| DATED.contains(&name.as_str())) {
             let word = cell.trim().trim_start_matches(['.', '/']).trim().to_lowercase();
             let first = word.split(' ').next().is_some_and(|first| ["today", "yesterday"].contains(&first));
-            let day = first.then(|| hasty(&word, today, None).ok()).flatten().filter(|day| *day != word);
+            let day = first
+                .then(|| hasty(&word, TypedOn { today, order: None, toward: Toward::Past }).ok())
+                .flatten()
+                .filter(|day| *day != word);
             if let Some(day) = day {
                 *cell = if cell.trim().starts_with("..") { format!("..{day}") } else { day.clone() };
                 settled.push((word, day));
