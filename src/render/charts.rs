@@ -10,6 +10,7 @@ use crate::report::owed::{Owed, OwedRow};
 use crate::report::progress::{CourseNote, NoteKind, ScoreCourse, ScorePoint};
 use crate::report::timeline::TimelineRow;
 use crate::report::weeks::{Bar, Weeks};
+use crate::report::words::count;
 use maud::{Markup, PreEscaped, html};
 
 /// Marks and hatchings that all charts use.
@@ -54,6 +55,14 @@ fn cells(label: &str, kinds: &[(&str, usize)]) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// A window of so many days, beside the longest.
+pub fn window(days: u64, most: u64) -> Markup {
+    let share = format!("{:.2}%", 100.0 * days as f64 / most.max(1) as f64);
+    html! {
+        svg.span role="img" aria-label=(count(days as usize, "day")) { rect width=(share) height="100%" {} }
     }
 }
 

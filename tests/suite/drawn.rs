@@ -174,6 +174,21 @@ fn figures_stand_as_each_counted_them() {
     }
 }
 
+/// A plan whose dates do not run is told as a ladder: what each phase waits for, and in which windows its milestones are due.
+#[test]
+fn an_undated_plan_is_a_ladder() {
+    let page = World::empty().ask("report").ok();
+    let ladder = pieces(page.text(), "<ol class=\"ladder\">", "</ol>")[0];
+    let rungs = pieces(ladder, "<li>", "</li>");
+    assert_eq!(rungs.len(), 5);
+    assert!(rungs[0].contains("14 d after entry into force") && rungs[4].contains("180 d after"), "{rungs:?}");
+    assert!(rungs[2].contains("not met") && rungs[2].contains("href=\"#m-DE-1\""), "{}", rungs[2]);
+    assert_eq!(ladder.matches("<a class=\"w ").count(), 37, "each milestone that stands by itself");
+    World::empty().ask("report -o md").ok().hears("### Text of the framework").hears("- 14 d after entry into force: ");
+    // A plan whose dates run has a timeline alone.
+    assert!(!helsinki().ask(&format!("report {THEN}")).ok().text().contains("<ol class=\"ladder\">"));
+}
+
 /// Columns and chapters that have nothing in them are a line.
 #[test]
 fn what_is_empty_is_a_line() {
