@@ -12,6 +12,7 @@ use crate::report::timeline::TimelineRow;
 use crate::report::weeks::{Bar, Weeks};
 use crate::report::words::count;
 use maud::{Markup, PreEscaped, html};
+use std::borrow::Cow;
 
 /// Marks and hatchings that all charts use.
 pub fn marks() -> Markup {
@@ -118,9 +119,9 @@ fn runs(from: usize, until: usize, in_row: usize) -> impl Iterator<Item = [usize
 }
 
 /// A bar as long as the score that stands beside it.
-pub fn bar(class: &str, percent: u8) -> Markup {
+pub fn meter(percent: u8) -> Markup {
     html! {
-        svg class=(class) aria-hidden="true" { rect width={ (percent) "%" } height="100%" {} }
+        svg.meter aria-hidden="true" { rect width={ (percent) "%" } height="100%" {} }
     }
 }
 
@@ -337,12 +338,9 @@ fn kept(group: &[&CourseNote]) -> &'static str {
 /// What a mark stands for, the first of many by name.
 fn noted(group: &[&CourseNote]) -> String {
     const NAMED: usize = 4;
-    let mut told: Vec<&str> = group.iter().take(NAMED).map(|note| note.words.as_str()).collect();
+    let mut told: Vec<Cow<str>> = group.iter().take(NAMED).map(|note| one_line(&note.words)).collect();
     let more = group.len().saturating_sub(NAMED);
-    let more = format!("and {more} more");
-    if group.len() > NAMED {
-        told.push(&more);
-    }
+    told.extend((more > 0).then(|| format!("and {more} more").into()));
     told.join("\n")
 }
 

@@ -183,7 +183,7 @@ fn table(sheet: &Sheet, links: &Links) -> Markup {
                 }
             }
         }
-        @if !nothing.is_empty() { p.note { "Nothing under: " (nothing.join(", ")) "." } }
+        @if !nothing.is_empty() { p.note { "Nothing under: " (one_line(&nothing.join(", "))) "." } }
     }
 }
 
@@ -273,7 +273,7 @@ fn voice(voice: &VoiceScore) -> Markup {
             h3 { (voice.word) }
             p.score { a href="#milestones" { (percent(voice.tally.score)) } }
             @if let Some(was) = &voice.was { p.was { (since(was, voice)) } }
-            @if let Some(score) = voice.tally.score { (charts::bar("meter", score.percent())) }
+            @if let Some(score) = voice.tally.score { (charts::meter(score.percent())) }
             (charts::squares(voice.word, voice.tally.levels))
             p.spread { (full) " full, " (intermediate) " intermediate, " (minimum) " minimum, " (none) " none" }
             p.spread { "spoken of: " (voice.tally.spoken) " of " (all) }

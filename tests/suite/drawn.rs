@@ -174,6 +174,19 @@ fn figures_stand_as_each_counted_them() {
     }
 }
 
+/// Where no consultation is held, what changed is told of the last week.
+#[test]
+fn without_consultations_the_last_week_is_told() {
+    let world = World::with(r#"{"id":"A","title":"Arms handed in","responsible":["mov"],"source":["text"]}"#);
+    world.at("2026-03-01").ask("mark A minimum --as mov").ok();
+    world.at("2026-03-20").ask("mark A full --as mov").ok();
+    world.at("2026-03-22");
+    let told = text_of(world.ask("report").ok().text());
+    assert!(told.contains("Happened since 2026-03-16") && told.contains("1 advanced: A"), "{told}");
+    world.at("2026-04-22").ask("report").ok().hears("Happened since 2026-04-16").hears("Nothing.");
+    world.ask("report --since 2026-03-20").ok().hears("Happened since 2026-03-20");
+}
+
 /// A plan whose dates do not run is told as a ladder: what each phase waits for, and in which windows its milestones are due.
 #[test]
 fn an_undated_plan_is_a_ladder() {
