@@ -300,8 +300,10 @@ pub fn course(course: &ScoreCourse) -> Markup {
 }
 
 /// The lines of the course, those that cover others last.
-const COURSES: [(&str, fn(&ScorePoint) -> Option<Progress>); 3] =
+const COURSES: [(&str, ShareOf); 3] =
     [("due", |point| point.due), ("reported", |point| point.reported), ("verified", |point| point.verified)];
+
+type ShareOf = fn(&ScorePoint) -> Option<Progress>;
 
 /// How high the lanes below the plot are: one of decisions, one of incidents.
 const LANES: f64 = 36.0;

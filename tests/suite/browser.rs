@@ -184,8 +184,8 @@ fn the_course_stands_at_its_days_and_scores() {
                 let Some(score) = score else { continue };
                 let points = list(&course["lines"][voice]);
                 // The height of the line at that day: of the last step that begins no later.
-                let until = points.iter().filter(|point| number(&point[0]) <= line.at(*day) + 0.6);
-                let drawn = until.last().expect("a point");
+                let mut until = points.iter().filter(|point| number(&point[0]) <= line.at(*day) + 0.6);
+                let drawn = until.next_back().expect("a point");
                 near(number(&drawn[1]), y(*score), &format!("{voice} on {day} at {width}"));
             }
         }

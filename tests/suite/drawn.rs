@@ -174,6 +174,17 @@ fn figures_stand_as_each_counted_them() {
     }
 }
 
+/// What was decided after the moment asked about has not happened by then, however much of it is known.
+#[test]
+fn what_is_still_to_come_has_not_happened() {
+    let world = helsinki();
+    let moment = "--as-of 2005-12-31 --known-by 2026-11-30";
+    let brief = world.ask(&format!("report -o md {moment}")).ok();
+    let told = brief.text().split("### Happened since 2005-12-27").nth(1).expect("the list");
+    let told = told.split("\n## ").next().expect("its end").split("### Next").next().expect("its text");
+    assert!(told.contains("1 done: DM-1") && !told.contains("2006-"), "{told}");
+}
+
 /// Where no consultation is held, what changed is told of the last week.
 #[test]
 fn without_consultations_the_last_week_is_told() {
