@@ -317,7 +317,10 @@ fn notes(notes: &[CourseNote], (first, last): (Day, Day), scale: &Scale) -> Mark
         let groups: Vec<Vec<&CourseNote>> = notes.chunk_by(near).map(<[_]>::to_vec).collect();
         groups
     };
-    let lanes = [(lane(&[NoteKind::Decision]), 10.0), (lane(&[NoteKind::Confirmed, NoteKind::Alleged]), 26.0)];
+    let lanes = [
+        (lane(&[NoteKind::Decision, NoteKind::MandateEnd]), 10.0),
+        (lane(&[NoteKind::Confirmed, NoteKind::Alleged]), 26.0),
+    ];
     html! {
         @for (groups, y) in lanes {
             @for group in groups {
@@ -333,6 +336,7 @@ fn kept(group: &[&CourseNote]) -> &'static str {
     match any(NoteKind::Confirmed) {
         true => "breach",
         false if any(NoteKind::Alleged) => "alleged",
+        false if any(NoteKind::MandateEnd) => "mandate",
         false => "due",
     }
 }

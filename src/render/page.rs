@@ -599,7 +599,7 @@ fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
                 @if course.points.iter().any(|point| point.due.is_some()) {
                     span { svg.key aria-hidden="true" width="26" height="10" { line.due x1="0" x2="26" y1="5" y2="5" {} } "due by then" (end(|point| point.due)) }
                 }
-                @for (kind, mark, words) in [(NoteKind::Decision, "due", "decision"), (NoteKind::Confirmed, "breach", "incident, confirmed"), (NoteKind::Alleged, "alleged", "incident, not confirmed")] {
+                @for (kind, mark, words) in [(NoteKind::Decision, "due", "decision"), (NoteKind::MandateEnd, "mandate", "end of a mandate"), (NoteKind::Confirmed, "breach", "incident, confirmed"), (NoteKind::Alleged, "alleged", "incident, not confirmed")] {
                     @if course.notes.iter().any(|note| note.kind == kind) {
                         span { svg.key aria-hidden="true" width="14" height="14" { use href={ "#k-" (mark) } x="7" y="7" {} } (words) }
                     }

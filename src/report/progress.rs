@@ -11,8 +11,9 @@ use super::status::everything;
 use super::view::View;
 use super::words::outcome;
 use crate::fold::state::{Decision, IncidentState};
+use crate::model::actor::Presence;
 use crate::model::incident::Outcome;
-use crate::model::index::MilestoneIx;
+use crate::model::index::{ActorIx, MilestoneIx};
 use crate::model::level::Progress;
 use crate::model::moment::{Day, Moment};
 use crate::model::when::When;
@@ -25,7 +26,7 @@ pub struct ScoreCourse<'a> {
     pub notes: Vec<CourseNote>,
 }
 
-/// A decision or an incident, on its day.
+/// A decision, the end of a mandate, or an incident, on its day.
 pub struct CourseNote {
     pub day: Day,
     pub kind: NoteKind,
@@ -35,6 +36,7 @@ pub struct CourseNote {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoteKind {
     Decision,
+    MandateEnd,
     /// Confirmed by as many verifiers as the rule asks for.
     Confirmed,
     /// Any other that is not taken back.
@@ -111,7 +113,7 @@ fn due(view: &View) -> Option<Progress> {
     Progress::mean(shares.zip(view.plan.weights(&counting, counts)))
 }
 
-/// The decisions taken and the incidents not taken back, each on its day.
+/// The decisions taken, the mandates that have ended and the incidents not taken back, each on its day.
 fn notes(view: &View) -> Vec<CourseNote> {
     let decision = |decision: &Decision| {
         let day = view.day(decision.taken?);
@@ -126,8 +128,17 @@ fn notes(view: &View) -> Vec<CourseNote> {
         let kind = if confirmed { NoteKind::Confirmed } else { NoteKind::Alleged };
         CourseNote { day: view.day(incident.on), kind, words }
     };
+    let now = view.state.clocks.as_of;
+    let mandate = |actor: ActorIx| {
+        let until = view.state.editions.mandate_until(actor, now)?;
+        let ended = until.last(view.plan.timezone) <= now && view.plan.actors[actor].presence == Presence::Here;
+        let words = format!("{until} mandate of {} ended", view.plan.actors[actor].name.get(view.lang()));
+        ended.then(|| CourseNote { day: view.day(until.last(view.plan.timezone)), kind: NoteKind::MandateEnd, words })
+    };
+    let mandates = view.plan.actors.indices().filter_map(mandate);
     let incidents = view.state.incidents.iter().filter(|incident| !incident.retracted).map(incident);
-    let mut notes: Vec<CourseNote> = view.state.decisions.iter().filter_map(decision).chain(incidents).collect();
+    let mut notes: Vec<CourseNote> =
+        view.state.decisions.iter().filter_map(decision).chain(mandates).chain(incidents).collect();
     notes.sort_by_key(|note| note.day);
     notes
 }

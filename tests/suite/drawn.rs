@@ -244,6 +244,11 @@ fn the_course_has_what_was_due_and_what_happened() {
     assert!(marks("breach").contains("2005-10-14 serious incident, confirmed: All violence between the parties ends"));
     assert!(marks("alleged").contains("2006-07-03 serious incident, alleged"), "{}", marks("alleged"));
     assert!(marks("due").contains("decided: "));
+    assert!(
+        marks("mandate").contains("2006-12-15 mandate of Aceh Monitoring Mission (AMM) ended"),
+        "{}",
+        marks("mandate")
+    );
     // What was due by a day is what had a date by then, by weight.
     let markdown = world.ask(&format!("report -o md {THEN}")).ok();
     let course = markdown.text().split("## Progress over time").nth(1).expect("the chapter");
