@@ -641,7 +641,7 @@ fn a_plain_table_names_things_as_people_do() {
     world
         .file("c.csv", "kind,milestone,actor,severity,on\nincident,Guns SILENT,\"Government, mov\",minor,2026-02-11\n");
     world.ask("import c.csv --as mission").ok().hears("1 new");
-    world.ask("export -o jsonl").ok().hears("\"milestone\":\"CF-1\"").hears("[\"gov\",\"mov\"]");
+    world.ask("log -n 1").ok().hears("CF-1").hears("attributed to gov and mov");
     world.file("d.csv", "milestone,level\nArms,full\nDC-1,done\nDC-1,3\n");
     world
         .ask("import d.csv --as desk")

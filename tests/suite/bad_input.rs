@@ -784,6 +784,9 @@ fn by_a_day_is_typed_in_haste_too() {
         world.run(&["mark", "DC-1", "full", "--as", "mov", "--on", typed]).ok();
         world.ask("export -o jsonl").ok().hears(&format!("\"on\":\"../{day}\""));
     }
+    // People read it in words.
+    world.ask("log").ok().hears("done by 2026-02-20").hears_not("../");
+    world.ask("show DC-1").ok().hears("Movement (reported) done by 2026-02-28");
     world.ask("mark DC-1 full --as mov --on ..3/4").code(2).remarks("may be");
     world.ask("mark DC-1 full --as mov --on ..tomorrow").code(2).remarks("lies ahead");
 }
