@@ -34,7 +34,7 @@ Examples:
 pub struct ReportArgs {
     #[command(flatten)]
     moments: Moments,
-    /// Since when changes are told: a date, or `last`, the last consultation
+    /// Since when changes are told: a date, or `last`, the last consultation; without it, that, or a week ago where none was held
     #[arg(long, value_name = "DATE|last")]
     since: Option<String>,
     /// Who reads it; for the public, notes and places are left out
@@ -89,12 +89,16 @@ impl ReportArgs {
         Ok(self.delivery.address(answered(world, outside, text)))
     }
 
-    /// What the changes are told from; nothing where no consultation was held and no other moment is named.
+    /// What the changes are told from: the moment that is named, else the last consultation, else a week ago; nothing where nobody
+    /// has said anything.
     fn pictures(&self, world: &World, now: &State, outside: &Outside) -> Result<Option<Pictures>, Failure> {
-        if self.since.is_none() && consultations::last(&now.plan, now.clocks.as_of).is_none() {
+        let held = consultations::last(&now.plan, now.clocks.as_of).is_some();
+        if self.since.is_none() && !held && now.entries.iter().next().is_none() {
             return Ok(None);
         }
-        let since = since(world, now, self.since.as_deref().unwrap_or("last"), (outside.now)())?;
+        let week = world.zone().day_of(now.clocks.as_of).plus_days(-6).filter(|_| !held).map(|day| day.to_string());
+        let typed = self.since.clone().or(week).unwrap_or_else(|| "last".to_owned());
+        let since = since(world, now, &typed, (outside.now)())?;
         Ok(Some(pictures(world, since, Kept::new(now.clone()))))
     }
 }

@@ -10,7 +10,9 @@ use crate::report::owed::{Owed, OwedRow};
 use crate::report::progress::{CourseNote, NoteKind, ScoreCourse, ScorePoint};
 use crate::report::timeline::TimelineRow;
 use crate::report::weeks::{Bar, Weeks};
+use crate::report::words::count;
 use maud::{Markup, PreEscaped, html};
+use std::borrow::Cow;
 
 /// Marks and hatchings that all charts use.
 pub fn marks() -> Markup {
@@ -54,6 +56,14 @@ fn cells(label: &str, kinds: &[(&str, usize)]) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// A window of so many days, beside the longest.
+pub fn window(days: u64, most: u64) -> Markup {
+    let share = format!("{:.2}%", 100.0 * days as f64 / most.max(1) as f64);
+    html! {
+        svg.span role="img" aria-label=(count(days as usize, "day")) { rect width=(share) height="100%" {} }
     }
 }
 
@@ -109,9 +119,9 @@ fn runs(from: usize, until: usize, in_row: usize) -> impl Iterator<Item = [usize
 }
 
 /// A bar as long as the score that stands beside it.
-pub fn bar(class: &str, percent: u8) -> Markup {
+pub fn meter(percent: u8) -> Markup {
     html! {
-        svg class=(class) aria-hidden="true" { rect width={ (percent) "%" } height="100%" {} }
+        svg.meter aria-hidden="true" { rect width={ (percent) "%" } height="100%" {} }
     }
 }
 
@@ -290,8 +300,10 @@ pub fn course(course: &ScoreCourse) -> Markup {
 }
 
 /// The lines of the course, those that cover others last.
-const COURSES: [(&str, fn(&ScorePoint) -> Option<Progress>); 3] =
+const COURSES: [(&str, ShareOf); 3] =
     [("due", |point| point.due), ("reported", |point| point.reported), ("verified", |point| point.verified)];
+
+type ShareOf = fn(&ScorePoint) -> Option<Progress>;
 
 /// How high the lanes below the plot are: one of decisions, one of incidents.
 const LANES: f64 = 36.0;
@@ -328,12 +340,9 @@ fn kept(group: &[&CourseNote]) -> &'static str {
 /// What a mark stands for, the first of many by name.
 fn noted(group: &[&CourseNote]) -> String {
     const NAMED: usize = 4;
-    let mut told: Vec<&str> = group.iter().take(NAMED).map(|note| note.words.as_str()).collect();
+    let mut told: Vec<Cow<str>> = group.iter().take(NAMED).map(|note| one_line(&note.words)).collect();
     let more = group.len().saturating_sub(NAMED);
-    let more = format!("and {more} more");
-    if group.len() > NAMED {
-        told.push(&more);
-    }
+    told.extend((more > 0).then(|| format!("and {more} more").into()));
     told.join("\n")
 }
 

@@ -3,6 +3,7 @@
 use super::markdown::{flat, markdown as table};
 use crate::report::annex::{EntryLine, MilestoneRecord};
 use crate::report::handout::{Chapter, ElementFigures, Handout, Headline, Part, PhaseChapter, SourceLine, VoiceScore};
+use crate::report::ladder::Rung;
 use crate::report::outline::{Item, Section};
 use crate::report::owed::owed_sheet;
 use crate::report::progress::ScoreCourse;
@@ -39,6 +40,7 @@ fn chapter_in(text: &mut String, chapter: &Chapter) {
                 heading(text, 3, &one.title);
                 sheet(text, &one.sheet());
             }),
+            Part::Ladder(rungs) => rungs.iter().for_each(|rung| rung_in(text, rung)),
             Part::Timeline(timeline) => sheet(text, &timeline_sheet(timeline)),
             Part::Course(course) => course_in(text, course),
             Part::Weeks(weeks) => {
@@ -112,6 +114,13 @@ fn headline_in(text: &mut String, headline: &Headline) {
     if !marks.is_empty() {
         para(text, &format!("Among them: {}.", marks.join(", ")));
     }
+}
+
+fn rung_in(text: &mut String, rung: &Rung) {
+    heading(text, 3, rung.title);
+    rung.waits_told().iter().for_each(|line| para(text, line));
+    text.push('\n');
+    rung.windows.iter().for_each(|window| item(text, &window.told()));
 }
 
 fn phase_in(text: &mut String, phase: &PhaseChapter) {

@@ -6,7 +6,7 @@ use super::handout::{elements_sheet, timeline_sheet};
 use super::linked::{Links, milestone_place};
 use super::record::{entries, outward, record, status};
 use super::safe::one_line;
-use super::wall::{corner, wall};
+use super::wall::{corner, square, wall};
 use crate::fold::state::TimingWord;
 use crate::model::level::Progress;
 use crate::report::balance::TableBlock;
@@ -14,6 +14,7 @@ use crate::report::first::{LeadsTo, StateSentence, ToldPiece};
 use crate::report::handout::{
     Chapter, ElementFigures, Handout, Headline, Part, PhaseChapter, SourceLine, VoiceScore, Was,
 };
+use crate::report::ladder::Rung;
 use crate::report::measured::{MeasuredQuantity, MeasuredRow};
 use crate::report::milestone::{FigureOf, MilestoneRow};
 use crate::report::outline::{Item, Section};
@@ -119,6 +120,7 @@ fn part(part: &Part, handout: &Handout, links: &Links) -> Markup {
         Part::Elements(elements) => by_element(elements, links),
         Part::Ledger(rows) => ledger(rows, links),
         Part::Measured(quantities) => measured(quantities, links),
+        Part::Ladder(rungs) => ladder(rungs, links),
         Part::Timeline(timeline) => gantt(timeline, links),
         Part::Course(course) => over_time(course, links),
         Part::Weeks(weeks) => by_week(weeks, links),
@@ -181,7 +183,7 @@ fn table(sheet: &Sheet, links: &Links) -> Markup {
                 }
             }
         }
-        @if !nothing.is_empty() { p.note { "Nothing under: " (nothing.join(", ")) "." } }
+        @if !nothing.is_empty() { p.note { "Nothing under: " (one_line(&nothing.join(", "))) "." } }
     }
 }
 
@@ -271,7 +273,7 @@ fn voice(voice: &VoiceScore) -> Markup {
             h3 { (voice.word) }
             p.score { a href="#milestones" { (percent(voice.tally.score)) } }
             @if let Some(was) = &voice.was { p.was { (since(was, voice)) } }
-            @if let Some(score) = voice.tally.score { (charts::bar("meter", score.percent())) }
+            @if let Some(score) = voice.tally.score { (charts::meter(score.percent())) }
             (charts::squares(voice.word, voice.tally.levels))
             p.spread { (full) " full, " (intermediate) " intermediate, " (minimum) " minimum, " (none) " none" }
             p.spread { "spoken of: " (voice.tally.spoken) " of " (all) }
@@ -536,6 +538,34 @@ fn gantt(timeline: &Timeline, links: &Links) -> Markup {
 
 /// A longer timeline is opened by a click.
 const OPEN: usize = 100;
+
+/// Phase upon phase with what each waits for, and its windows: as long as the bar, one square a milestone.
+fn ladder(rungs: &[Rung], links: &Links) -> Markup {
+    let most = rungs.iter().flat_map(|rung| &rung.windows).filter_map(|window| window.days).max().unwrap_or(0);
+    html! {
+        p { "Most dates do not run yet: each window opens with what it runs from. A bar is as long as its window; the longest is " (count(most as usize, "day")) "." }
+        ol.ladder {
+            @for rung in rungs {
+                li {
+                    h3 dir="auto" { (one_line(rung.title)) }
+                    @if let Some(waits) = rung.waits_told() { p.after { (links.words(&waits)) } }
+                    table {
+                        thead.hidden { tr { th scope="col" { "Due" } th scope="col" { "Window" } th scope="col" { "Milestones" } } }
+                        tbody {
+                            @for window in &rung.windows {
+                                tr {
+                                    td { (links.words(&window.words)) }
+                                    td { @if let Some(days) = window.days { (charts::window(days, most)) } }
+                                    td { div.cells { @for step in &window.steps { (square(step.id, step.title, step.status, None)) } } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
 
 fn gantt_legend(timeline: &Timeline) -> Markup {
     let rows = || timeline.phases.iter().flat_map(|phase| &phase.rows);

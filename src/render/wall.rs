@@ -4,6 +4,7 @@
 use super::linked::milestone_place;
 use super::safe::one_line;
 use crate::fold::state::{Status, TimingWord};
+use crate::model::id::Id;
 use crate::report::handout::PhaseChapter;
 use crate::report::milestone::MilestoneRow;
 use crate::report::words::{count, timed};
@@ -18,7 +19,7 @@ pub fn wall(phases: &[PhaseChapter]) -> Markup {
                 div {
                     p { span dir="auto" { (one_line(&phase.title)) } " " b { (phase.totals.milestones) } }
                     div.cells role="group" aria-label=(format!("{}: {}", one_line(&phase.title), count(phase.totals.milestones, "milestone"))) {
-                        @for row in phase.rows.iter().filter(|row| row.leaf) { (square(row)) }
+                        @for row in phase.rows.iter().filter(|row| row.leaf) { (square(row.id, row.told, row.status, overdue(row))) }
                     }
                 }
             }
@@ -26,13 +27,17 @@ pub fn wall(phases: &[PhaseChapter]) -> Markup {
     }
 }
 
-fn square(row: &MilestoneRow) -> Markup {
-    let overdue = row.timing.word == TimingWord::Overdue;
-    let late = if overdue { format!(", {}", timed(row.timing.word, row.timing.days)) } else { String::new() };
-    let told = format!("{}: {}{late}", one_line(row.told), row.status.word());
+fn overdue(row: &MilestoneRow) -> Option<i64> {
+    (row.timing.word == TimingWord::Overdue).then_some(row.timing.days.unwrap_or(0))
+}
+
+/// One milestone: its name and state are told, and its corner where it is overdue by so many days.
+pub fn square(id: &Id, title: &str, status: Status, overdue: Option<i64>) -> Markup {
+    let late = overdue.map_or(String::new(), |days| format!(", {}", timed(TimingWord::Overdue, Some(days))));
+    let told = format!("{}: {}{late}", one_line(title), status.word());
     html! {
-        a class=(if overdue { format!("{} past-due", class(row.status)) } else { class(row.status) })
-            href={ "#" (milestone_place(row.id.as_str())) } title=(told) aria-label=(told) {}
+        a class=(if overdue.is_some() { format!("{} past-due", class(status)) } else { class(status) })
+            href={ "#" (milestone_place(id.as_str())) } title=(told) aria-label=(told) {}
     }
 }
 

@@ -156,9 +156,10 @@ fn changes<'a>(views: &Views<'_, 'a>) -> Changes<'a> {
     changes
 }
 
-/// The decisions taken after a moment.
+/// The decisions taken after a moment, and by that of the picture.
 fn taken<'a>(now: &View<'a>, since: Moment) -> impl Iterator<Item = &'a Decision> + use<'a> {
-    let within = move |taken: Moment| since < taken;
+    let until = now.state.clocks.as_of;
+    let within = move |taken: Moment| since < taken && taken <= until;
     now.state.decisions.iter().filter(move |decision| decision.taken.is_some_and(within))
 }
 

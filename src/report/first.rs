@@ -122,13 +122,13 @@ fn named<'a>(
     match all {
         [] => return None,
         [(place, state)] => {
-            told.lead(short(view.title(*place)), record(*place)).say(format!(": {word}{}", more(*place, state)));
+            told.lead(short(view.title(*place), MOST), record(*place)).say(format!(": {word}{}", more(*place, state)));
         }
         _ => {
             told.lead(format!("{} {word}", all.len()), leads);
             for (at, (place, state)) in all.iter().take(NAMED).enumerate() {
                 told.say(if at == 0 { ": " } else { "; " });
-                told.lead(short(view.title(*place)), record(*place)).say(more(*place, state));
+                told.lead(short(view.title(*place), MOST), record(*place)).say(more(*place, state));
             }
         }
     }
@@ -139,10 +139,12 @@ fn named<'a>(
     Some(told)
 }
 
+/// How many characters of a title are told.
+const MOST: usize = 120;
+
 /// A title, cut where it is as long as a clause.
-fn short(title: &str) -> String {
-    const MOST: usize = 120;
-    match title.char_indices().nth(MOST) {
+pub fn short(title: &str, most: usize) -> String {
+    match title.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", title[..end].trim_end()),
         None => title.to_owned(),
     }
@@ -189,7 +191,7 @@ fn complete<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
     let mut told = StateSentence::default();
     for (title, leads, last) in elements.map(element).chain(others.map(other)) {
         told.say(if told.is_empty() { "Verified complete: " } else { "; " });
-        told.lead(short(title), leads).say(last);
+        told.lead(short(title, MOST), leads).say(last);
     }
     (!told.is_empty()).then(|| {
         told.say(".");

@@ -11,6 +11,7 @@ use super::disputes::dispute_rows;
 use super::entries::Audience;
 use super::first::{StateSentence, state_sentences};
 use super::incidents::{self, incident_row};
+use super::ladder::{Rung, ladder};
 use super::measured::{MeasuredQuantity, measured};
 use super::milestone::{self, MilestoneRow, Milestones};
 use super::next::next;
@@ -63,6 +64,7 @@ pub enum Part<'a> {
     Elements(Vec<ElementFigures<'a>>),
     Ledger(Vec<OwedRow<'a>>),
     Measured(Vec<MeasuredQuantity<'a>>),
+    Ladder(Vec<Rung<'a>>),
     Timeline(Timeline<'a>),
     Course(ScoreCourse<'a>),
     Weeks(Weeks),
@@ -354,7 +356,12 @@ fn figures<'a>(view: &View<'a>) -> Vec<Part<'a>> {
 fn drawn<'a>(view: &View<'a>) -> Vec<Part<'a>> {
     let places: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
     let timeline = timeline(view, &places);
-    if timeline.phases.is_empty() { Vec::new() } else { vec![Part::Timeline(timeline)] }
+    let rungs = ladder(view);
+    // Where nothing has a day, the ladder alone tells when.
+    let dated = timeline.phases.iter().any(|phase| phase.span.is_some());
+    let told = !timeline.phases.is_empty() && (dated || rungs.is_empty());
+    let ladder = (!rungs.is_empty()).then_some(Part::Ladder(rungs));
+    ladder.into_iter().chain(told.then_some(Part::Timeline(timeline))).collect()
 }
 
 fn over_time<'a>(view: &View<'a>, points: Vec<ScorePoint>) -> Vec<Part<'a>> {

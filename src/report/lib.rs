@@ -35,6 +35,7 @@ pub mod flat;
 pub mod groups;
 pub mod handout;
 pub mod incidents;
+pub mod ladder;
 pub mod list;
 pub mod log;
 pub mod matrix;

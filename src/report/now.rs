@@ -8,6 +8,7 @@ use super::brief::Brief;
 use super::consultations;
 use super::decisions::pending;
 use super::disputes::open_disputes;
+use super::first::short;
 use super::incidents::unconcluded;
 use super::outline::{Item, Section};
 use super::quorums::lost;
@@ -19,6 +20,8 @@ use crate::model::moment::Moment;
 
 /// How many lines of a kind are told, and how many things are named in a line, before the rest is only counted.
 const LINES: usize = 4;
+/// How many characters of a thing are told.
+const LONG: usize = 90;
 const NAMED: usize = 2;
 
 /// Four lists, each with at least a line; two of them of a brief, where there is one.
@@ -104,7 +107,7 @@ const KNOWN: [(Topic, &str); 5] = [
 fn kinds(told: &[Section], kinds: &[(Topic, &str)]) -> Vec<String> {
     let line = |(topic, word): &(Topic, &str)| {
         let section = told.iter().find(|section| section.topic == *topic)?;
-        let mut heads: Vec<&str> = section.items.iter().map(|item| item.head.as_str()).collect();
+        let mut heads: Vec<String> = section.items.iter().map(|item| short(&item.head, LONG)).collect();
         heads.dedup();
         let named = &heads[..heads.len().min(NAMED)];
         let more = heads.len() - named.len();

@@ -64,7 +64,10 @@ console.log(JSON.stringify(await view.evaluate(() => {
     }),
     gaps: all("svg.gap").map((one) => ({ told: one.getAttribute("aria-label"), ...box(one), reported: all(".k-paper", one).map(anchor), verified: all(".k-full", one).map(anchor) })),
     counts: all("svg.counts").map((one) => ({ told: one.getAttribute("aria-label"), ...box(one), marks: marks(one, ["verified", "reported", "other"]).map(([x]) => x), target: all(".target", one).map((line) => box(line).left) })),
-    gantt: {
+    // What is there before anything is opened.
+    nodes: [...document.querySelectorAll("*")].filter((one) => one.closest("summary") || !one.parentElement?.closest("details:not([open])")).length,
+    windows: all("svg.span").map((one) => ({ told: one.getAttribute("aria-label"), width: box(one).width, filled: box(one.firstElementChild).width })),
+    gantt: document.querySelector(".gantt .axis")?.checkVisibility() && {
       axis: ticks(document.querySelector(".gantt .axis")),
       rows: all(".gantt tr[data-m]").map((row) => {
         const drawing = row.querySelector("svg.row");
@@ -72,7 +75,7 @@ console.log(JSON.stringify(await view.evaluate(() => {
         return { id: row.dataset.m, ...box(drawing), due: marks(drawing, ["due"]).map(([x]) => x), breaches: marks(drawing, ["breach"]).map(([x]) => x), window: window && box(window) };
       }),
     },
-    course: {
+    course: course && {
       ...box(course), axis: ticks(course.querySelector(".axis")),
       lines: Object.fromEntries(all("path", course.querySelector(".plot")).map((path) => [path.getAttribute("class"), points(path)])),
       decisions: marks(course, ["due"]).map(([x]) => x), incidents: marks(course, ["breach", "alleged"]).map(([x]) => x),

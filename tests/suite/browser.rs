@@ -184,8 +184,8 @@ fn the_course_stands_at_its_days_and_scores() {
                 let Some(score) = score else { continue };
                 let points = list(&course["lines"][voice]);
                 // The height of the line at that day: of the last step that begins no later.
-                let until = points.iter().filter(|point| number(&point[0]) <= line.at(*day) + 0.6);
-                let drawn = until.last().expect("a point");
+                let mut until = points.iter().filter(|point| number(&point[0]) <= line.at(*day) + 0.6);
+                let drawn = until.next_back().expect("a point");
                 near(number(&drawn[1]), y(*score), &format!("{voice} on {day} at {width}"));
             }
         }
@@ -249,6 +249,50 @@ fn gaps_counts_and_days_stand_where_their_numbers_say() {
             }
         }
     }
+}
+
+/// Where no date runs, the windows are as long as their days, beside the longest.
+#[test]
+fn a_ladder_has_windows_as_long_as_they_are() {
+    let world = World::empty();
+    world.ask("report --to report.html").ok();
+    for width in [1280, 400] {
+        let Some(found) = drawn(&world, width) else { return };
+        let windows = list(&found["windows"]);
+        let days = |window: &Value| -> f64 {
+            text(&window["told"]).split(' ').next().and_then(|days| days.parse().ok()).expect("days")
+        };
+        let most = windows.iter().map(days).fold(0.0, f64::max);
+        assert!(windows.len() > 15 && most == 180.0);
+        for window in windows {
+            near(number(&window["filled"]), number(&window["width"]) * days(window) / most, &window.to_string());
+        }
+    }
+}
+
+/// A plan of three hundred milestones, most of them spoken of, is light before anything in it is opened.
+#[test]
+fn three_hundred_milestones_are_light() {
+    let milestone = |at: usize| {
+        format!(
+            r#"{{"id":"M-{at}","title":"Invented commitment number {at}","responsible":["mov"],"source":["text {at}"],"due":{{"on":"2026-{:02}-15"}}}}"#,
+            1 + at % 12
+        )
+    };
+    let world = World::with(&(1..=300).map(milestone).collect::<Vec<_>>().join(","));
+    for (actor, every) in [("mov", 1), ("mission", 2)] {
+        let claim = |at: usize| {
+            let level = ["minimum", "intermediate", "full"][at % 3];
+            format!(r#"{{"kind":"claim","milestone":"M-{at}","level":"{level}"}}"#)
+        };
+        let claims: Vec<String> = (1..=300).filter(|at| at % every == 0).map(claim).collect();
+        world.file("claims.jsonl", claims.join("\n"));
+        world.ask(&format!("import claims.jsonl --as {actor}")).ok();
+    }
+    world.ask("report --to report.html").ok();
+    let Some(found) = drawn(&world, 1280) else { return };
+    assert_eq!(list(&found["wall"]).len(), 300);
+    assert!(number(&found["nodes"]) < 6_000.0, "{}", found["nodes"]);
 }
 
 /// The arms accepted, as mission and government counted them: `AMM 243, Government of Indonesia 226`.

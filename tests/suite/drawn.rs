@@ -174,6 +174,45 @@ fn figures_stand_as_each_counted_them() {
     }
 }
 
+/// What was decided after the moment asked about has not happened by then, however much of it is known.
+#[test]
+fn what_is_still_to_come_has_not_happened() {
+    let world = helsinki();
+    let moment = "--as-of 2005-12-31 --known-by 2026-11-30";
+    let brief = world.ask(&format!("report -o md {moment}")).ok();
+    let told = brief.text().split("### Happened since 2005-12-27").nth(1).expect("the list");
+    let told = told.split("\n## ").next().expect("its end").split("### Next").next().expect("its text");
+    assert!(told.contains("1 done: DM-1") && !told.contains("2006-"), "{told}");
+}
+
+/// Where no consultation is held, what changed is told of the last week.
+#[test]
+fn without_consultations_the_last_week_is_told() {
+    let world = World::with(r#"{"id":"A","title":"Arms handed in","responsible":["mov"],"source":["text"]}"#);
+    world.at("2026-03-01").ask("mark A minimum --as mov").ok();
+    world.at("2026-03-20").ask("mark A full --as mov").ok();
+    world.at("2026-03-22");
+    let told = text_of(world.ask("report").ok().text());
+    assert!(told.contains("Happened since 2026-03-16") && told.contains("1 advanced: A"), "{told}");
+    world.at("2026-04-22").ask("report").ok().hears("Happened since 2026-04-16").hears("Nothing.");
+    world.ask("report --since 2026-03-20").ok().hears("Happened since 2026-03-20");
+}
+
+/// A plan whose dates do not run is told as a ladder: what each phase waits for, and in which windows its milestones are due.
+#[test]
+fn an_undated_plan_is_a_ladder() {
+    let page = World::empty().ask("report").ok();
+    let ladder = pieces(page.text(), "<ol class=\"ladder\">", "</ol>")[0];
+    let rungs = pieces(ladder, "<li>", "</li>");
+    assert_eq!(rungs.len(), 5);
+    assert!(rungs[0].contains("14 d after entry into force") && rungs[4].contains("180 d after"), "{rungs:?}");
+    assert!(rungs[2].contains("not met") && rungs[2].contains("href=\"#m-DE-1\""), "{}", rungs[2]);
+    assert_eq!(ladder.matches("<a class=\"w ").count(), 37, "each milestone that stands by itself");
+    World::empty().ask("report -o md").ok().hears("### Text of the framework").hears("- 14 d after entry into force: ");
+    // A plan whose dates run has a timeline alone.
+    assert!(!helsinki().ask(&format!("report {THEN}")).ok().text().contains("<ol class=\"ladder\">"));
+}
+
 /// Columns and chapters that have nothing in them are a line.
 #[test]
 fn what_is_empty_is_a_line() {
