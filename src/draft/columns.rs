@@ -467,6 +467,16 @@ pub fn heading(text: &str) -> Option<ColumnKind> {
     HEADINGS.iter().find(|(_, words)| words.split(", ").any(|word| word == text)).map(|(column, _)| *column)
 }
 
+/// Whether a heading is that of a month, a week or a day of a chart.
+pub fn is_calendar(heading: &str) -> bool {
+    const UNITS: &str = "s w m t q d week month day semana semaine mes mois тиждень місяць неделя месяц woche monat minggu bulan quarter trimestre квартал";
+    let heading = plain(heading);
+    let words: Vec<&str> = heading.split([' ', '-', '/', '.', '\'']).filter(|word| !word.is_empty()).collect();
+    let count = |word: &str| word.trim_start_matches(['w', 'm', 's', 't', 'q', 'd']).parse::<u32>().is_ok();
+    let fits = |word: &&str| month(word).is_some() || UNITS.split(' ').any(|unit| unit == *word) || count(word);
+    !words.is_empty() && words.len() <= 3 && words.iter().all(fits)
+}
+
 /// Codes that begin with figures, as `2.5.1`, are numbers.
 fn codes_are_numbers(grid: &Grid, header: usize, columns: &mut BTreeMap<ColumnKind, usize>) {
     let Some(at) = columns.get(&ColumnKind::Id).copied().filter(|_| !columns.contains_key(&ColumnKind::Number)) else {

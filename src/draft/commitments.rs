@@ -2,8 +2,8 @@
 
 use super::actors::{Cast, supporters};
 use super::as_of::as_of;
-use super::columns::{ColumnKind, OWN_PARTS, plain};
-use super::dates::{Habits, Unclear, date, month, shown};
+use super::columns::{ColumnKind, OWN_PARTS, is_calendar, plain};
+use super::dates::{Habits, Unclear, date, shown};
 use super::drafted::{DoubtKind, DraftFigure, DraftGroup, Drafted, MatrixDoubt, PlanDraft};
 use super::figures::figure;
 use super::grid::{At, GridRow, letters};
@@ -193,16 +193,6 @@ fn unknown(table: GridTable, others: &[(usize, &str)], keys: &BTreeMap<usize, St
         what: DoubtKind::Calendar(calendar.len()),
     };
     rest.into_iter().map(doubt).chain([chart]).collect()
-}
-
-/// Whether a heading is that of a month, a week or a day of a chart.
-pub(super) fn is_calendar(heading: &str) -> bool {
-    const UNITS: &str = "s w m t q d week month day semana semaine mes mois тиждень місяць неделя месяц woche monat minggu bulan quarter trimestre квартал";
-    let heading = plain(heading);
-    let words: Vec<&str> = heading.split([' ', '-', '/', '.', '\'']).filter(|word| !word.is_empty()).collect();
-    let count = |word: &str| word.trim_start_matches(['w', 'm', 's', 't', 'q', 'd']).parse::<u32>().is_ok();
-    let fits = |word: &&str| month(word).is_some() || UNITS.split(' ').any(|unit| unit == *word) || count(word);
-    !words.is_empty() && words.len() <= 3 && words.iter().all(fits)
 }
 
 impl Ground<'_> {

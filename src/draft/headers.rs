@@ -1,7 +1,6 @@
 //! A header of several rows, and a status that is told by marks below its words: both are made one before the columns are read.
 
-use super::columns::{ColumnKind, Layout, NoLayout, TypedColumn, heading, layout, plain};
-use super::commitments::is_calendar;
+use super::columns::{ColumnKind, Layout, NoLayout, TypedColumn, heading, is_calendar, layout, plain};
 use super::dates::month;
 use super::drafted::{DoubtKind, MatrixDoubt};
 use super::grid::{CellKind, Grid, GridCell, GridRow, letters};
@@ -111,7 +110,7 @@ fn marked(grid: &mut Grid, found: &Layout) -> Option<MatrixDoubt> {
     for row in &mut grid.rows[found.header + 1..] {
         let told = known.iter().filter(|(at, _)| row.text(*at).is_some_and(status::is_mark));
         let told: Vec<&str> = told.map(|(_, word)| word.as_str()).collect();
-        let told = told.join("; ");
+        let told = if told.len() > 1 { format!("several: {}", told.join(", ")) } else { told.concat() };
         row.cells.retain(|(at, _)| !known.iter().any(|(known, _)| known == at));
         if !told.is_empty() {
             put(row, first, told);

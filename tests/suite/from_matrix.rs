@@ -1155,11 +1155,11 @@ fn a_status_told_by_marks_below_its_words_is_one_status() {
     assert_eq!(each(&lines[..3], "level"), ["full", "minimum", "none"]);
     assert_eq!(
         (&lines[3]["kind"], &lines[3]["note"]),
-        (&json!("note"), &json!("status in the matrix: In progress; Not started"))
+        (&json!("note"), &json!("status in the matrix: several: In progress, Not started"))
     );
     heard
         .hears("row Law 2, E to G: “Completed | In progress | Not started”: marks below words of a status; read as one")
-        .hears("row Law 4, Status (Completed, In progress, Not started): “In progress; Not started”");
+        .hears("row Law 4, Status (Completed, In progress, Not started): “several: In progress, Not started”");
 }
 
 /// Headings as secretariats of several languages write them, beside the plain ones.
