@@ -365,6 +365,9 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
     if !said.iter().any(|(what, _)| *what == ColumnKind::Id) {
         codes_are_numbers(grid, header, &mut columns);
     }
+    if !said.iter().any(|(what, _)| *what == ColumnKind::Reference) {
+        references_are_numbers(grid, header, &headings, &mut columns);
+    }
     let mut earlier = BTreeMap::new();
     for what in [ColumnKind::Status, ColumnKind::Timeline] {
         if !said.iter().any(|(said, _)| *said == what) {
@@ -486,6 +489,27 @@ fn codes_are_numbers(grid: &Grid, header: usize, columns: &mut BTreeMap<ColumnKi
     let figures = codes.iter().filter(|code| code.starts_with(|c: char| c.is_ascii_digit())).count();
     if figures * 2 > codes.len() {
         columns.remove(&ColumnKind::Id);
+        columns.insert(ColumnKind::Number, at);
+    }
+}
+
+/// What is headed `Ref` and holds figures, each once, is the number of the row; where it stands in an agreement is said in words.
+fn references_are_numbers(
+    grid: &Grid,
+    header: usize,
+    headings: &BTreeMap<usize, String>,
+    columns: &mut BTreeMap<ColumnKind, usize>,
+) {
+    let at = columns.get(&ColumnKind::Reference).copied();
+    let short = |at: &usize| headings.get(at).is_some_and(|heading| plain(heading) == "ref");
+    let Some(at) = at.filter(|at| short(at) && !columns.contains_key(&ColumnKind::Number)) else { return };
+    let mut texts: Vec<&str> = grid.rows[header + 1..].iter().filter_map(|row| row.text(at)).collect();
+    let figures = texts.iter().all(|text| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
+    let many = texts.len();
+    texts.sort_unstable();
+    texts.dedup();
+    if figures && many == texts.len() && many > 1 {
+        columns.remove(&ColumnKind::Reference);
         columns.insert(ColumnKind::Number, at);
     }
 }

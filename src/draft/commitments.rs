@@ -10,7 +10,7 @@ use super::grid::{At, GridRow, letters};
 use super::ids::{Called, Numbering, called};
 use super::names::{TakenIds, slug};
 use super::rows::{GridTable, MatrixLine};
-use super::status::{StatusWord, Taught, answer, is_mark, share, status};
+use super::status::{StatusWord, Taught, answer, done_on, is_mark, share, status};
 use super::timeline::{TimelineReader, WhenDue, timeline, words};
 use super::wishes::Wishes;
 use crate::model::actor::Role;
@@ -302,6 +302,13 @@ impl Ground<'_> {
         if let Some(text) = table.text(row, ColumnKind::Status) {
             let text = if self.fractions { percent(text) } else { text.to_owned() };
             (one.status, one.status_text) = (self.status(&text), text);
+        }
+        if let Some(dated) = done_on(&one.status_text, self.reader.habits)
+            .filter(|_| one.status.as_ref().is_some_and(|told| told.level == Level::Full))
+        {
+            (one.done_then, one.on) = (true, Some(dated.when.to_string()));
+            let text = one.status_text.as_str();
+            doubts.extend(dated.assumed.map(|it| table.doubt(row, ColumnKind::Status, text, DoubtKind::Assumed(it))));
         }
         for (column, level) in [(ColumnKind::Done, Level::Full), (ColumnKind::Pending, Level::None)] {
             let Some(text) = table.text(row, column) else { continue };

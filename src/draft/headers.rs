@@ -4,6 +4,7 @@ use super::columns::{ColumnKind, Layout, NoLayout, TypedColumn, heading, is_cale
 use super::dates::month;
 use super::drafted::{DoubtKind, MatrixDoubt};
 use super::grid::{CellKind, Grid, GridCell, GridRow, letters};
+use super::rows::is_total;
 use super::status;
 
 /// The columns of a grid, whose header may go on in the rows below it, and what was done so that they can be read.
@@ -107,7 +108,8 @@ fn marked(grid: &mut Grid, found: &Layout) -> Option<MatrixDoubt> {
     let header = &grid.rows[found.header];
     let column = Some(format!("{} to {}", letters(first), letters(last)));
     let doubt = MatrixDoubt { row: Some(header.at()), column, text: words.join(" | "), what: DoubtKind::StatusByMarks };
-    for row in &mut grid.rows[found.header + 1..] {
+    let commitment = |row: &&mut GridRow| !row.cells.iter().take(2).any(|(_, cell)| is_total(&cell.text));
+    for row in grid.rows[found.header + 1..].iter_mut().filter(commitment) {
         let told = known.iter().filter(|(at, _)| row.text(*at).is_some_and(status::is_mark));
         let told: Vec<&str> = told.map(|(_, word)| word.as_str()).collect();
         let told = if told.len() > 1 { format!("several: {}", told.join(", ")) } else { told.concat() };

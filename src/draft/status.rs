@@ -1,9 +1,10 @@
 //! The field's words for how far a commitment is, as claims: pending, ongoing, complete, what people write instead in seven
 //! languages, percentages, marks, and what somebody teaches.
 
-use super::dates::{Habits, Unclear, date, month};
+use super::dates::{Habits, ReadDate, Unclear, date, month};
 use crate::fold::state::Status;
 use crate::model::level::Level;
+use crate::model::when::When;
 
 /// What a Status cell says.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,6 +133,19 @@ fn done_to(text: &str) -> Option<Level> {
     share(&format!("{}%", &before[begin..])).filter(|level| full && *level != Level::None)
 }
 
+/// The day that stands behind a word for what is done: `Completed on 20 May 2026`, `Done (20.05.2026)`.
+pub fn done_on(text: &str, habits: Habits) -> Option<ReadDate> {
+    const ON: [&str; 6] = ["on", "le", "el", "am", "pada", "den"];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let bare = |word: &str| plain(word.trim_end_matches([':', ',', ';']));
+    let full = |many: &usize| known(&bare(&words[..*many].join(" "))) == Some(Level::Full);
+    let many = (1..words.len()).rev().find(full)?;
+    let rest = &words[many..];
+    let rest = rest.split_first().filter(|(first, _)| ON.contains(first)).map_or(rest, |(_, rest)| rest).join(" ");
+    let rest = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&rest);
+    date(rest.trim_matches([' ', '.']), habits).ok().filter(|dated| matches!(dated.when, When::Day(_)))
+}
+
 /// What answers a question such as `Fulfilled?`.
 pub fn answer(text: &str) -> Option<Level> {
     let text = plain(text);
@@ -224,7 +238,9 @@ fn wordy(text: &str) -> Option<Level> {
 fn is_harmless(rest: &str) -> bool {
     const HARMLESS: &str = "in on at as since late early timely already now yes ok verified confirmed reported assessed fully successfully \
         у в з on the le en el am im pada року р г года";
-    const PHRASES: [&str; 30] = [
+    const PHRASES: [&str; 32] = [
+        "с нарушением срока",
+        "з порушенням строку",
         "with delay",
         "with a delay",
         "with some delay",
@@ -357,6 +373,29 @@ mod tests {
             assert_eq!(level(text), None, "{text}");
         }
         assert_eq!([answer("Yes"), answer("N"), answer("Partial")], [Some(Level::Full), Some(Level::None), None]);
+    }
+
+    #[test]
+    fn a_day_behind_a_word_for_what_is_done_is_that_day() {
+        let on = |text: &str| done_on(text, Habits::default()).map(|dated| dated.when.to_string());
+        for text in [
+            "Completed on 20/05/2026",
+            "Done (20 May 2026)",
+            "Completed: 2026-05-20",
+            "Achevée le 20/05/2026",
+            "Исполнено 20.05.2026",
+        ] {
+            assert_eq!(on(text).as_deref(), Some("2026-05-20"), "{text}");
+        }
+        for text in [
+            "Completed in May 2026",
+            "Completed as of 20/05/2026",
+            "Completed (verified, 20 May 2026)",
+            "Done 03/04/2026",
+            "Ongoing 20/05/2026",
+        ] {
+            assert_eq!(on(text), None, "{text}");
+        }
     }
 
     #[test]

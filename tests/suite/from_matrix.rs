@@ -1215,3 +1215,40 @@ fn headings_and_terms_of_several_languages_are_known() {
     assert_eq!((&all[0]["responsible"], &all[0]["x-support"]), (&json!(["North"]), &json!("Monitoring Mission")));
     heard.hears("“Monitoring Mission”: helps, and owes nothing beside who leads; kept as `x-support`");
 }
+
+/// What a spreadsheet shows as a month is a month, whatever day it holds; a status may say on which day it was done.
+#[test]
+fn dates_are_as_long_as_they_are_shown() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let header = ["Ref", "Task", "Due", "Status"];
+    let rows = [
+        ("1.1", "Units moved", "mmm-yy", "Completed on 20/05/2025"),
+        ("1.2", "Camps shut", "mmmm yyyy", "Completed, says the Board"),
+        ("1.3", "Arms kept", "yyyy", "Total loss"),
+        ("1.4", "Roads open", "d mmm yyyy", "done"),
+    ];
+    for (at, heading) in (0..).zip(header) {
+        sheet.write_string(0, at, heading).expect("a cell");
+    }
+    for (row, (number, title, shown, status)) in (1..).zip(rows) {
+        let format = rust_xlsxwriter::Format::new().set_num_format(shown);
+        let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2025, 12, 1).expect("a day");
+        for (at, text) in [(0, number), (1, title), (3, status)] {
+            sheet.write_string(row, at, text).expect("a cell");
+        }
+        sheet.write_datetime_with_format(row, 2, day, &format).expect("a cell");
+    }
+    let world = World::empty();
+    world.file("m.xlsx", book.save_to_buffer().expect("a workbook"));
+    world.ask("init peace --from m.xlsx --claims c.jsonl --on 2025-11-20").ok();
+    let all = milestones(&world);
+    let due = ["2025-12", "2025-12", "2025", "2025-12-01"].map(|on| json!({"on": on}));
+    assert_eq!(each(&all, "due"), due.each_ref());
+    assert_eq!(each(&all, "number"), ["1.1", "1.2", "1.3", "1.4"]);
+    let lines: Vec<Value> =
+        world.read("c.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!((&lines[0]["level"], &lines[0]["on"]), (&json!("full"), &json!("2025-05-20")));
+    assert_eq!((&lines[1]["kind"], &lines[2]["kind"]), (&json!("note"), &json!("note")));
+    assert_eq!(lines[3]["on"], "../2025-11-20");
+}
