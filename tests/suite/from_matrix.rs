@@ -1158,8 +1158,8 @@ fn a_status_told_by_marks_below_its_words_is_one_status() {
         (&json!("note"), &json!("status in the matrix: several: In progress, Not started"))
     );
     heard
-        .hears("row Law 2, E to G: “Completed | In progress | Not started”: marks below words of a status; read as one")
-        .hears("row Law 4, Status (Completed, In progress, Not started): “several: In progress, Not started”");
+        .hears("rows Land 2, Law 2, E to G: “Completed | In progress | Not started”: marks below words of a status; read as one")
+        .hears("row Law 5, Status (Completed, In progress, Not started): “several: In progress, Not started”");
 }
 
 /// Headings as secretariats of several languages write them, beside the plain ones.
