@@ -13,10 +13,13 @@ use crate::model::index::MilestoneIx;
 use crate::model::moment::{Day, Moment, Zone};
 use crate::model::when::When;
 use crate::render::json::json;
+use crate::render::prose::prose;
 use crate::render::table::cut;
 use crate::report::course::{
     PlanRow, ProgressRow, course_doc, course_sheet, course_values, grouped_sheet, plans_doc, plans_sheet,
 };
+use crate::report::first::state_sentences;
+use crate::report::prose::Para;
 use crate::report::status::{footing, glance, heading, status_doc, status_sheet, status_values};
 use crate::report::totals::GroupBy;
 use crate::report::view::View;
@@ -101,7 +104,7 @@ impl StatusArgs {
         let text = match self.output {
             TableOutput::Json => json(&status_doc(&view, by)),
             output => TablePage {
-                heading: heading(&view),
+                heading: self.opening(&view, outside),
                 sheet: if output == TableOutput::Csv { status_values(&view, by) } else { status_sheet(&view, by) },
                 footing: footed(&view, world.contents.root),
             }
@@ -109,6 +112,20 @@ impl StatusArgs {
         };
         let all: Vec<MilestoneIx> = view.plan.milestones.indices().collect();
         Ok(self.fail_if.judge(answered(world, outside, text), world, &view, &all))
+    }
+}
+
+impl StatusArgs {
+    /// The plan and its moment, and the state in a sentence or two.
+    fn opening(&self, view: &View, outside: &Outside) -> Vec<String> {
+        let room = outside.width.filter(|_| self.output == TableOutput::Table);
+        let mut opening = heading(view);
+        for sentence in state_sentences(view) {
+            let told = prose(&[Para::line(sentence.text())], room);
+            opening.push(String::new());
+            opening.extend(told.lines().map(str::to_owned));
+        }
+        opening
     }
 }
 

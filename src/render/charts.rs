@@ -1,8 +1,13 @@
 //! The charts of a page, as SVG that grows with it: places along a line are shares of its width, so that marks keep their shape.
 //! Each has its words beside it for whoever does not see it, and shapes and hatching say what colours say.
 
+use super::safe::one_line;
+use crate::model::level::Progress;
 use crate::model::moment::Day;
-use crate::report::progress::{ScoreCourse, ScorePoint};
+use crate::model::value::Number;
+use crate::report::measured::{CountVoice, MeasuredRow};
+use crate::report::owed::{Owed, OwedRow};
+use crate::report::progress::{CourseNote, NoteKind, ScoreCourse, ScorePoint};
 use crate::report::timeline::TimelineRow;
 use crate::report::weeks::{Bar, Weeks};
 use maud::{Markup, PreEscaped, html};
@@ -17,26 +22,76 @@ const CELL: usize = 13;
 
 /// Squares, one a milestone, for how many are full, intermediate, minimum and none; `whose` begins their words: `verified`.
 pub fn squares(whose: &str, levels: [usize; 4]) -> Markup {
-    let all: usize = levels.iter().sum();
     let words = ["none", "minimum", "intermediate", "full"];
     let told: Vec<String> = (levels.iter().zip(words).filter(|(count, _)| **count > 0))
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
     let label = format!("{whose}: {}", if told.is_empty() { "nothing".to_owned() } else { told.join(", ") });
+    cells(&label, &[("q3", levels[3]), ("q2", levels[2]), ("q1", levels[1]), ("q0", levels[0])])
+}
+
+/// What has become of what a side owes, in the order of `Owed`.
+pub fn owed(row: &OwedRow) -> Markup {
+    let told: Vec<String> = (Owed::ALL.iter().zip(row.states).filter(|(_, count)| *count > 0))
+        .map(|(owed, count)| format!("{count} {}", owed.word()))
+        .collect();
+    let [broken, verified, late, reported, not_late] = row.states;
+    let label = format!("{}: {}", row.side, told.join(", "));
+    cells(&label, &[("qb", broken), ("q3", verified), ("ql", late), ("q1", reported), ("q0", not_late)])
+}
+
+/// Squares in rows, so many of each class, those of a class together; a rectangle takes as many squares as it covers.
+fn cells(label: &str, kinds: &[(&str, usize)]) -> Markup {
+    let all: usize = kinds.iter().map(|(_, count)| count).sum();
     let in_row = if all > 100 { 50 } else { 25 }.min(all.max(1));
     let (wide, high) = (in_row * CELL, all.div_ceil(in_row).max(1) * CELL);
-    // From full, which stands first, to none; a rectangle takes as many squares as it covers.
-    let runs = |level: usize| {
-        let before: usize = levels[level + 1..].iter().sum();
-        runs(before, before + levels[level], in_row)
-    };
+    let before = |at: usize| -> usize { kinds[..at].iter().map(|(_, count)| count).sum() };
     html! {
-        svg.squares role="img" aria-label=(label) width=(wide) height=(high) viewBox={ "0 0 " (wide) " " (high) } {
-            @for level in (0..4).rev() {
-                @for [x, y, w, h] in runs(level).map(|run| run.map(|cells| cells * CELL)) {
-                    rect.{ "q" (level) } x=(x) y=(y) width=(w) height=(h) {}
+        svg.squares role="img" aria-label=(one_line(label)) width=(wide) height=(high) viewBox={ "0 0 " (wide) " " (high) } {
+            @for (at, (class, count)) in kinds.iter().enumerate() {
+                @for [x, y, w, h] in runs(before(at), before(at) + count, in_row).map(|run| run.map(|cells| cells * CELL)) {
+                    rect.(class) x=(x) y=(y) width=(w) height=(h) {}
                 }
             }
+        }
+    }
+}
+
+/// From what is reported to what is verified: a ring, a disc, and the gap between them, along a line from nothing to all.
+pub fn gap(reported: Option<Progress>, verified: Option<Progress>) -> Markup {
+    let told = |share: Option<Progress>| share.map_or("nothing".to_owned(), |share| format!("{} %", share.percent()));
+    let x = |share: Progress| format!("{}%", share.percent());
+    html! {
+        svg.gap role="img" aria-label={ "reported " (told(reported)) ", verified " (told(verified)) } {
+            line.grid x1="0" x2="100%" y1="8" y2="8" {}
+            line.grid x1="0" x2="0" y1="4" y2="12" {}
+            line.grid x1="100%" x2="100%" y1="4" y2="12" {}
+            @if let (Some(reported), Some(verified)) = (reported, verified) {
+                line.between x1=(x(reported)) x2=(x(verified)) y1="8" y2="8" {}
+            }
+            @if let Some(share) = reported { circle.k-paper cx=(x(share)) cy="8" r="5" {} }
+            @if let Some(share) = verified { circle.k-full cx=(x(share)) cy="8" r=(if verified == reported { "2.5" } else { "5" }) {} }
+        }
+    }
+}
+
+/// What each counted of one quantity, along a line from nothing to the most that anybody counted or that was promised.
+pub fn counts(row: &MeasuredRow, most: Number) -> Markup {
+    let at = |number: Number| 2.0 + 96.0 * Progress::of(number.0, most.0).fraction();
+    let x = |number: Number| format!("{:.2}%", at(number));
+    let mark = |voice: CountVoice| match voice {
+        CountVoice::Verifier => "verified",
+        CountVoice::Owing => "reported",
+        CountVoice::Other => "other",
+    };
+    html! {
+        svg.counts role="img" aria-label=(one_line(&row.told())) {
+            line.grid x1="2%" x2="98%" y1="9" y2="9" {}
+            @if let Some(target) = row.target { line.target x1=(x(target)) x2=(x(target)) y1="1" y2="17" {} }
+            @for count in &row.counts {
+                @if count.bounds.0 != count.bounds.1 { line.between x1=(x(count.bounds.0)) x2=(x(count.bounds.1)) y1="9" y2="9" {} }
+            }
+            @for count in row.counts.iter().rev() { use href={ "#k-" (mark(count.voice)) } x=(x(count.bounds.0)) y="9" {} }
         }
     }
 }
@@ -194,11 +249,9 @@ pub fn course(course: &ScoreCourse) -> Markup {
     let Some(span) = course.span() else { return html! {} };
     let scale = Scale::new(span);
     let y = |percent: f64| TOP + (HEIGHT - TOP) * (1.0 - percent / 100.0);
-    let of = |verified: bool, point: &ScorePoint| if verified { point.verified } else { point.reported };
-    let percent = |share: crate::model::level::Progress| share.fraction() * 100.0;
+    let percent = |share: Progress| share.fraction() * 100.0;
     let last = course.points.last();
-    let ends = [("verified", true), ("reported", false)]
-        .map(|(word, verified)| (word, last.and_then(|point| of(verified, point))));
+    let ends = COURSES.map(|(word, of)| (word, last.and_then(of)));
     let at_fall = |day: Day| {
         let after = course.points.partition_point(|point| point.day <= day);
         course.points[..after].last().and_then(|point| point.verified).map_or(0.0, percent)
@@ -209,21 +262,22 @@ pub fn course(course: &ScoreCourse) -> Markup {
         .collect();
     let falls = course.falls.iter().filter(|fall| (span.0..=span.1).contains(&fall.day));
     html! {
-        svg.course role="img" width="100%" height=(HEIGHT + 34.0)
+        svg.course role="img" width="100%" height=(HEIGHT + LANES + 34.0)
             aria-label={ "Scores from " (span.0) " to " (span.1) "; at the end " (label.join(", ")) "; falls: " (course.falls.len()) } {
             @for share in [0.0, 25.0, 50.0, 75.0, 100.0] {
                 line.grid x1="0" x2="100%" y1=(y(share)) y2=(y(share)) {}
                 text.scale x="0" y=(y(share) - 3.0) { (share) " %" }
             }
             svg.plot width="100%" height=(HEIGHT) viewBox={ "0 0 1000 " (HEIGHT) } preserveAspectRatio="none" {
-                @for (word, verified) in [("reported", false), ("verified", true)] {
-                    path class=(word) vector-effect="non-scaling-stroke" d=(steps(&course.points, |point| of(verified, point).map(percent), &scale, y)) {}
+                @for (word, of) in COURSES {
+                    path class=(word) vector-effect="non-scaling-stroke" d=(steps(&course.points, |point| of(point).map(percent), &scale, y)) {}
                 }
             }
             @for fall in falls {
                 use href="#k-fall" x=(scale.x(fall.day)) y=(format!("{:.1}", y(at_fall(fall.day)))) {}
             }
-            svg.axis y=(HEIGHT + 4.0) width="100%" height="30" {
+            (notes(&course.notes, span, &scale))
+            svg.axis y=(HEIGHT + LANES + 4.0) width="100%" height="30" {
                 @let mut year = None;
                 @for tick in scale.ticks() {
                     @let ((now, month, _), x) = (tick.date(), scale.x(tick));
@@ -233,6 +287,54 @@ pub fn course(course: &ScoreCourse) -> Markup {
             }
         }
     }
+}
+
+/// The lines of the course, those that cover others last.
+const COURSES: [(&str, fn(&ScorePoint) -> Option<Progress>); 3] =
+    [("due", |point| point.due), ("reported", |point| point.reported), ("verified", |point| point.verified)];
+
+/// How high the lanes below the plot are: one of decisions, one of incidents.
+const LANES: f64 = 36.0;
+
+/// Decisions and incidents at their days. Those that would cover each other are one mark, the gravest of them.
+fn notes(notes: &[CourseNote], (first, last): (Day, Day), scale: &Scale) -> Markup {
+    let within = |note: &&CourseNote| (first..=last).contains(&note.day);
+    let lane = |of: &[NoteKind]| {
+        let notes: Vec<&CourseNote> = notes.iter().filter(within).filter(|note| of.contains(&note.kind)).collect();
+        let near = |one: &&CourseNote, next: &&CourseNote| scale.at(next.day) - scale.at(one.day) < 0.5;
+        let groups: Vec<Vec<&CourseNote>> = notes.chunk_by(near).map(<[_]>::to_vec).collect();
+        groups
+    };
+    let lanes = [(lane(&[NoteKind::Decision]), 10.0), (lane(&[NoteKind::Confirmed, NoteKind::Alleged]), 26.0)];
+    html! {
+        @for (groups, y) in lanes {
+            @for group in groups {
+                use href={ "#k-" (kept(&group)) } x=(scale.x(group[0].day)) y=(HEIGHT + y) { title { (noted(&group)) } }
+            }
+        }
+    }
+}
+
+/// The mark of the gravest of some notes.
+fn kept(group: &[&CourseNote]) -> &'static str {
+    let any = |kind: NoteKind| group.iter().any(|note| note.kind == kind);
+    match any(NoteKind::Confirmed) {
+        true => "breach",
+        false if any(NoteKind::Alleged) => "alleged",
+        false => "due",
+    }
+}
+
+/// What a mark stands for, the first of many by name.
+fn noted(group: &[&CourseNote]) -> String {
+    const NAMED: usize = 4;
+    let mut told: Vec<&str> = group.iter().take(NAMED).map(|note| note.words.as_str()).collect();
+    let more = group.len().saturating_sub(NAMED);
+    let more = format!("and {more} more");
+    if group.len() > NAMED {
+        told.push(&more);
+    }
+    told.join("\n")
 }
 
 /// A line that keeps its height until the next point, from the first point that has one.

@@ -4,6 +4,7 @@ use super::markdown::{flat, markdown as table};
 use crate::report::annex::{EntryLine, MilestoneRecord};
 use crate::report::handout::{Chapter, ElementFigures, Handout, Headline, Part, PhaseChapter, SourceLine, VoiceScore};
 use crate::report::outline::{Item, Section};
+use crate::report::owed::owed_sheet;
 use crate::report::progress::ScoreCourse;
 use crate::report::sheet::{Cell, Columns, Shape, Sheet};
 use crate::report::timeline::{Timeline, TimelineRow};
@@ -30,6 +31,14 @@ fn chapter_in(text: &mut String, chapter: &Chapter) {
             Part::Headline(headline) => headline_in(text, headline),
             Part::Phases(phases) => phases.iter().for_each(|phase| phase_in(text, phase)),
             Part::Elements(elements) => sheet(text, &elements_sheet(elements)),
+            Part::Ledger(rows) => {
+                para(text, "What has become of what each side owes:");
+                sheet(text, &owed_sheet(rows));
+            }
+            Part::Measured(quantities) => quantities.iter().for_each(|one| {
+                heading(text, 3, &one.title);
+                sheet(text, &one.sheet());
+            }),
             Part::Timeline(timeline) => sheet(text, &timeline_sheet(timeline)),
             Part::Course(course) => course_in(text, course),
             Part::Weeks(weeks) => {
@@ -78,7 +87,8 @@ fn list(text: &mut String, section: &Section) {
 }
 
 fn headline_in(text: &mut String, headline: &Headline) {
-    headline.first.iter().for_each(|sentence| para(text, sentence));
+    headline.state.iter().for_each(|sentence| para(text, &sentence.text()));
+    headline.largest.iter().for_each(|line| para(text, line));
     use Shape::{Figure, Whole, Words};
     let columns: Columns<&VoiceScore> = Columns::of([
         ("voice", "", Whole, |voice| Cell::name(voice.word)),

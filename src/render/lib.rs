@@ -22,6 +22,7 @@ pub mod record;
 pub mod safe;
 pub mod table;
 pub mod timeline;
+pub mod wall;
 pub mod xlsx;
 
 use crate::report::sheet::Sheet;

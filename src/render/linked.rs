@@ -1,6 +1,7 @@
 //! Words of a page with links in them: ids of milestones lead to their records, names of entries to where they are told.
 
 use super::safe::one_line;
+use crate::model::moment::Day;
 use crate::report::handout::{Handout, Part};
 use maud::{Markup, html};
 use std::collections::BTreeSet;
@@ -36,6 +37,18 @@ impl<'a> Links<'a> {
         html! {
             @for (at, piece) in pieces(&text) {
                 @if let Some(place) = self.place(piece, at == 0) { a href={ "#" (place) } { (piece) } } @else { (piece) }
+            }
+        }
+    }
+
+    /// The same, with days that no line breaks.
+    pub fn whole_days(&self, text: &str) -> Markup {
+        let text = one_line(text);
+        html! {
+            @for (at, piece) in pieces(&text) {
+                @if let Some(place) = self.place(piece, at == 0) { a href={ "#" (place) } { (piece) } }
+                @else if Day::parse(piece).is_some() { span.day { (piece) } }
+                @else { (piece) }
             }
         }
     }

@@ -81,15 +81,17 @@
     const name = link.dataset.status === undefined ? "element" : "status";
     link.addEventListener("click", () => show(name, link.dataset[name]));
   }
-  // What a link leads to must not be filtered away.
+  // What a link leads to must neither be filtered away nor lie in what is closed.
   const reveal = () => {
     const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (place && place.closest("[hidden]")) {
-      show();
-      place.scrollIntoView();
-    }
+    const fold = place && place.closest("details:not([open])");
+    const hidden = place && place.closest("[hidden]");
+    if (hidden) show();
+    if (fold) fold.open = true;
+    if (fold || hidden) place.scrollIntoView();
   };
   addEventListener("hashchange", reveal);
   form.hidden = false;
   filter();
+  reveal();
 })();

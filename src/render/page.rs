@@ -6,15 +6,19 @@ use super::handout::{elements_sheet, timeline_sheet};
 use super::linked::{Links, milestone_place};
 use super::record::{entries, outward, record, status};
 use super::safe::one_line;
+use super::wall::{corner, wall};
 use crate::fold::state::TimingWord;
 use crate::model::level::Progress;
 use crate::report::balance::TableBlock;
+use crate::report::first::{LeadsTo, StateSentence, ToldPiece};
 use crate::report::handout::{
     Chapter, ElementFigures, Handout, Headline, Part, PhaseChapter, SourceLine, VoiceScore, Was,
 };
+use crate::report::measured::{MeasuredQuantity, MeasuredRow};
 use crate::report::milestone::{FigureOf, MilestoneRow};
 use crate::report::outline::{Item, Section};
-use crate::report::progress::{ScoreCourse, ScorePoint};
+use crate::report::owed::{Owed, OwedRow, owed_sheet};
+use crate::report::progress::{NoteKind, ScoreCourse, ScorePoint};
 use crate::report::sheet::{Cell, Shape, Sheet};
 use crate::report::shift::Shift;
 use crate::report::timeline::Timeline;
@@ -25,7 +29,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-Qo6I3I6bZtAhekdHofWdEezZcxc7k3KfrijOOc6CBWY='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-foOVGYdG0cEi4+yG+1Ejb5hP5mUe6nls7ptef+bTOjM='; base-uri 'none'; form-action 'none'";
 
 pub fn page(handout: &Handout) -> String {
     let links = Links::of(handout);
@@ -48,10 +52,12 @@ pub fn page(handout: &Handout) -> String {
                     h1 lang=(handout.lang) dir="auto" { (one_line(handout.title)) }
                     @for line in &handout.lead { p.lead { (one_line(line)) } }
                     nav aria-label="Contents" {
-                        ol { @for chapter in &handout.chapters { li { a href={ "#" (chapter.key) } { (chapter.title) } } } }
+                        ol { @for (key, title) in entries_of(handout) { li { a href={ "#" (key) } { (title) } } } }
                     }
                 }
-                main { @for chapter in &handout.chapters { (section(chapter, handout, &links)) } }
+                main {
+                    @for chapter in handout.chapters.iter().filter(|one| !WITHIN.contains(&one.key)) { (section(chapter, handout, &links)) }
+                }
                 script { (PreEscaped(SCRIPT)) }
             }
         }
@@ -59,13 +65,48 @@ pub fn page(handout: &Handout) -> String {
     page.into_string() + "\n"
 }
 
+/// The chapters that stand within the first, on the first screen.
+const WITHIN: [&str; 2] = ["progress", "now"];
+
+/// Where a reader goes: what each of five entries is called, and the chapters of which the first that there is stands behind it.
+const NAVIGATION: [(&str, &[&str]); 5] = [
+    ("At a glance", &["glance"]),
+    ("What needs attention", &["attention"]),
+    ("Phases, elements, sides", &["milestones"]),
+    ("Over time", &["timeline", "incidents"]),
+    ("Records and basis", &["records", "basis"]),
+];
+
+fn entries_of<'h>(handout: &'h Handout) -> impl Iterator<Item = (&'static str, &'static str)> + use<'h> {
+    let there = |key: &&&str| handout.chapters.iter().any(|chapter| chapter.key == **key);
+    NAVIGATION.iter().filter_map(move |(title, keys)| Some((*keys.iter().find(there)?, *title)))
+}
+
+/// The chapters that few read whole: they are opened by a click, or by a link that leads into them.
+const FOLDED: [&str; 4] = ["records", "entries", "reading", "basis"];
+
 fn section(chapter: &Chapter, handout: &Handout, links: &Links) -> Markup {
+    let is_table = |piece: &&Part| matches!(piece, Part::Table(_));
+    // What is drawn of the sides stands above the tables of the balance.
+    let apart = chapter.key == "sides";
+    let (drawn, tables): (Vec<&Part>, Vec<&Part>) = chapter.parts.iter().partition(|piece| !(apart && is_table(piece)));
+    let parts = html! {
+        @for piece in drawn { (part(piece, handout, links)) }
+        @if !tables.is_empty() { (folded("Balance tables", html! { @for piece in tables { (part(piece, handout, links)) } })) }
+    };
+    // A chapter of one sentence is one line.
+    let line = matches!(chapter.parts.as_slice(), [Part::Say(_)]);
     html! {
-        section id=(chapter.key) aria-labelledby={ "h-" (chapter.key) } {
+        section class=[line.then_some("line")] id=(chapter.key) aria-labelledby={ "h-" (chapter.key) } {
             h2 id={ "h-" (chapter.key) } { (chapter.title) }
-            @for piece in &chapter.parts { (part(piece, handout, links)) }
+            @if FOLDED.contains(&chapter.key) { (folded("Open", parts)) } @else { (parts) }
         }
     }
+}
+
+/// What is there without being in the way; on paper it is open.
+fn folded(summary: &str, parts: Markup) -> Markup {
+    html! { details.fold { summary { (summary) } (parts) } }
 }
 
 fn part(part: &Part, handout: &Handout, links: &Links) -> Markup {
@@ -73,9 +114,11 @@ fn part(part: &Part, handout: &Handout, links: &Links) -> Markup {
         Part::Say(words) => html! { p { (links.words(words)) } },
         Part::Lists(sections) => html! { div.lists { @for section in sections { (list(section, links)) } } },
         Part::Table(block) => table_block(block, links),
-        Part::Headline(headline) => glance(headline, links),
+        Part::Headline(headline) => glance(headline, handout, links),
         Part::Phases(phases) => milestones(phases, handout),
         Part::Elements(elements) => by_element(elements, links),
+        Part::Ledger(rows) => ledger(rows, links),
+        Part::Measured(quantities) => measured(quantities, links),
         Part::Timeline(timeline) => gantt(timeline, links),
         Part::Course(course) => over_time(course, links),
         Part::Weeks(weeks) => by_week(weeks, links),
@@ -92,8 +135,8 @@ fn list(section: &Section, links: &Links) -> Markup {
     let item = |item: &Item| {
         html! {
             li {
-                (links.words(&item.head))
-                @if !item.rest.is_empty() { ul { @for line in &item.rest { li { (links.words(line)) } } } }
+                (links.whole_days(&item.head))
+                @if !item.rest.is_empty() { ul { @for line in &item.rest { li { (links.whole_days(line)) } } } }
             }
         }
     };
@@ -112,8 +155,12 @@ fn table_block(block: &TableBlock, links: &Links) -> Markup {
     }
 }
 
-/// A sheet as a table that scrolls by itself where the page is narrow.
+/// A sheet as a table that scrolls by itself where the page is narrow. Columns without anything in them are told in a line.
 fn table(sheet: &Sheet, links: &Links) -> Markup {
+    let is_empty = |at: usize| sheet.rows.iter().all(|row| matches!(&*row[at].shown(), "" | "–"));
+    let (empty, kept): (Vec<usize>, Vec<usize>) = (0..sheet.columns.len()).partition(|at| is_empty(*at));
+    let nothing: Vec<&str> =
+        empty.iter().map(|at| &*sheet.columns[*at].title).filter(|title| !title.is_empty()).collect();
     let class = |shape: Shape| match shape {
         Shape::Figure => Some("figure"),
         Shape::Whole => Some("whole"),
@@ -122,18 +169,19 @@ fn table(sheet: &Sheet, links: &Links) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label="Table" {
             table {
-                thead { tr { @for column in &sheet.columns { th scope="col" class=[class(column.shape)] { (one_line(&column.title)) } } } }
+                thead { tr { @for column in kept.iter().map(|at| &sheet.columns[*at]) { th scope="col" class=[class(column.shape)] { (one_line(&column.title)) } } } }
                 tbody {
                     @for row in &sheet.rows {
                         tr {
-                            @for (cell, column) in row.iter().zip(&sheet.columns) {
-                                td class=[class(column.shape)] { (cell_words(cell, links)) }
+                            @for at in &kept {
+                                td class=[class(sheet.columns[*at].shape)] { (cell_words(&row[*at], links)) }
                             }
                         }
                     }
                 }
             }
         }
+        @if !nothing.is_empty() { p.note { "Nothing under: " (nothing.join(", ")) "." } }
     }
 }
 
@@ -149,27 +197,70 @@ fn percent(share: Option<Progress>) -> Markup {
 }
 
 /// The scores, each with what it is made of, and how many milestones have which status.
-fn glance(headline: &Headline, links: &Links) -> Markup {
+fn glance(headline: &Headline, handout: &Handout, links: &Links) -> Markup {
     let [verified, reported, assessed] = &headline.voices;
+    let within = |key: &str| {
+        let chapter = handout.chapters.iter().find(|chapter| chapter.key == key);
+        html! { @if let Some(chapter) = chapter { (section(chapter, handout, links)) } }
+    };
     html! {
-        @for sentence in &headline.first { p.first { (links.words(sentence)) } }
-        div.voices { (voice(verified)) (voice(reported)) (voice(assessed)) }
-        p.legend {
-            "One square a milestone, none of them weighed:"
-            @for (level, word) in [(3, "full"), (2, "intermediate"), (1, "minimum"), (0, "none")] {
-                span { svg.key aria-hidden="true" width="13" height="12" { rect.{ "l" (level) } x="1" y="1" width="10" height="10" {} } (word) }
+        div.state {
+            @for sentence in &headline.state { p.first { (told(sentence, links)) } }
+            @if let Some(largest) = &headline.largest { p.note { (largest) } }
+        }
+        div.screen {
+        div {
+        div.commitments {
+            h3 { "One square a commitment" }
+            (wall(phases_of(handout)))
+            ul.statuses {
+                @for (one, count) in &headline.statuses {
+                    li { a href="#milestones" data-status=(one.word()) { b { (count) } " " (status(*one)) } }
+                }
+            }
+            @if !headline.marks.is_empty() {
+                p.among { "Among them: " @for (at, (word, count)) in headline.marks.iter().enumerate() { @if at > 0 { ", " } @if *word == TimingWord::Overdue.word() { (corner()) } b { (count) } " " (word) } "." }
+            }
+            p.note { @for line in &headline.counted { (line) " " } }
+        }
+        (within("progress"))
+        }
+        div {
+        div.voices {
+            (voice(verified)) (voice(reported)) (voice(assessed))
+            p.legend {
+                "One square a milestone, none of them weighed:"
+                @for (level, word) in [(3, "full"), (2, "intermediate"), (1, "minimum"), (0, "none")] {
+                    span { svg.key aria-hidden="true" width="13" height="12" { rect.{ "l" (level) } x="1" y="1" width="10" height="10" {} } (word) }
+                }
             }
         }
-        ul.statuses {
-            @for (one, count) in &headline.statuses {
-                li { a href="#milestones" data-status=(one.word()) { b { (count) } " " (status(*one)) } }
-            }
+        (within("now"))
         }
-        @if !headline.marks.is_empty() {
-            p { "Among them: " @for (at, (word, count)) in headline.marks.iter().enumerate() { @if at > 0 { ", " } b { (count) } " " (word) } "." }
         }
-        @for line in &headline.counted { p.note { (line) } }
     }
+}
+
+/// The milestones by phase, wherever the handout tells them.
+fn phases_of<'h, 'a>(handout: &'h Handout<'a>) -> &'h [PhaseChapter<'a>] {
+    let mut parts = handout.chapters.iter().flat_map(|chapter| &chapter.parts);
+    parts.find_map(|part| if let Part::Phases(phases) = part { Some(phases.as_slice()) } else { None }).unwrap_or(&[])
+}
+
+/// A sentence of state, in which each name and number leads to what it rests on.
+fn told(sentence: &StateSentence, links: &Links) -> Markup {
+    let piece = |piece: &ToldPiece| {
+        let words = one_line(&piece.words);
+        match &piece.leads {
+            LeadsTo::Nowhere => links.whole_days(&words),
+            LeadsTo::Record(id) => html! { a dir="auto" href={ "#" (milestone_place(id.as_str())) } { (words) } },
+            LeadsTo::Status(status) => html! { a href="#milestones" data-status=(status.word()) { (words) } },
+            LeadsTo::Element(id) => html! { a dir="auto" href="#milestones" data-element=(id) { (words) } },
+            LeadsTo::Attention => html! { a href="#attention" { (words) } },
+            LeadsTo::Entry(name) => links.words(name),
+        }
+    };
+    html! { @for one in &sentence.pieces { (piece(one)) } }
 }
 
 fn voice(voice: &VoiceScore) -> Markup {
@@ -199,6 +290,12 @@ fn since(was: &Was, voice: &VoiceScore) -> Markup {
     }
 }
 
+/// One of the three voices on a milestone.
+type Voice = for<'r, 'a> fn(&'r MilestoneRow<'a>) -> &'r Option<FigureOf<'a>>;
+
+const VOICES: [(&str, Voice); 3] =
+    [("Verified", |row| &row.verified), ("Reported", |row| &row.reported), ("Assessed", |row| &row.assessed)];
+
 /// The milestones by phase, in one table that can be filtered and sorted.
 fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
     let elements: Vec<&ElementFigures> = (handout.chapters.iter().flat_map(|chapter| &chapter.parts))
@@ -213,8 +310,9 @@ fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
     let mut statuses: Vec<&str> = rows().map(|row| row.status.word()).collect();
     statuses.sort_unstable();
     statuses.dedup();
-    let assessed = rows().any(|row| row.assessed.is_some());
-    let columns = 7 + usize::from(assessed);
+    let spoken = |of: Voice| rows().any(|row| of(row).is_some());
+    let voices: Vec<(&str, Voice)> = VOICES.into_iter().filter(|(_, of)| spoken(*of)).collect();
+    let silent: Vec<&str> = VOICES.into_iter().filter(|(_, of)| !spoken(*of)).map(|(title, _)| title).collect();
     html! {
         div.filter #filter role="search" aria-label="Milestones" hidden {
             (choice("phase", "Phase", phases.iter().map(|phase| (phase.id.unwrap_or("-"), phase.title.as_str()))))
@@ -233,13 +331,12 @@ fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
                     th scope="col" data-sort="text" { "Who" }
                     th scope="col" data-sort="text" { "Due" }
                     th scope="col" data-sort="text" { "Status" }
-                    th.figure scope="col" data-sort="number" { "Verified" }
-                    th.figure scope="col" data-sort="number" { "Reported" }
-                    @if assessed { th.figure scope="col" data-sort="number" { "Assessed" } }
+                    @for (title, _) in &voices { th.figure scope="col" data-sort="number" { (title) } }
                 }
             }
-            @for phase in phases { (phase_rows(phase, columns, assessed)) }
+            @for phase in phases { (phase_rows(phase, &voices)) }
         }
+        @if !silent.is_empty() { p.note { "Nothing under: " (silent.join(", ")) "." } }
     }
 }
 
@@ -255,12 +352,12 @@ fn choice<'a>(name: &str, title: &str, options: impl Iterator<Item = (&'a str, &
     }
 }
 
-fn phase_rows(phase: &PhaseChapter, columns: usize, assessed: bool) -> Markup {
+fn phase_rows(phase: &PhaseChapter, voices: &[(&str, Voice)]) -> Markup {
     let id = phase.id.unwrap_or("-");
     html! {
         tbody data-phase=(id) {
             tr.phase {
-                th scope="rowgroup" colspan=(columns) {
+                th scope="rowgroup" colspan=(5 + voices.len()) {
                     span.name dir="auto" { (one_line(&phase.title)) } " "
                     span.told {
                         @for (one, many) in phase.totals.statuses.iter().filter(|(one, _)| one.is_alarm()) {
@@ -272,21 +369,20 @@ fn phase_rows(phase: &PhaseChapter, columns: usize, assessed: bool) -> Markup {
                     }
                 }
             }
-            @for row in &phase.rows { (milestone(row, assessed)) }
+            @for row in &phase.rows { (milestone(row, voices)) }
         }
     }
 }
 
-fn milestone(row: &MilestoneRow, assessed: bool) -> Markup {
-    let share = |share: Option<Progress>| {
+fn milestone(row: &MilestoneRow, voices: &[(&str, Voice)]) -> Markup {
+    let share = |title: &str, share: Option<Progress>| {
         let sorted = share.map_or("-1".to_owned(), |share| share.fraction().to_string());
         html! {
-            td.figure data-v=(sorted) {
-                @if let Some(share) = share { (charts::bar("bar", share.percent())) span { (share.percent()) " %" } } @else { "–" }
+            td.figure.bar[share.is_some()] data-voice=(title) data-v=(sorted) style=[share.map(|share| format!("--p:{}%", share.percent()))] {
+                @if let Some(share) = share { (share.percent()) " %" } @else { "–" }
             }
         }
     };
-    let progress = |figure: &Option<FigureOf>| figure.as_ref().map(|figure| figure.progress);
     let day = row.deadline.map_or("9999".to_owned(), |day| day.to_string());
     let who: Vec<&str> = row.owing.iter().map(|one| one.id.as_str()).collect();
     html! {
@@ -296,9 +392,7 @@ fn milestone(row: &MilestoneRow, assessed: bool) -> Markup {
             td { (row.who(", ")) }
             td.due.late[row.timing.word == TimingWord::Overdue] data-v=(day) { @for line in row.due_lines().iter().flat_map(|line| line.split('\n')) { span { (line) } " " } }
             td { (status(row.status)) @for mark in marks(row.state) { " " span.also { (mark) } } }
-            (share(progress(&row.verified)))
-            (share(progress(&row.reported)))
-            @if assessed { (share(progress(&row.assessed))) }
+            @for (title, of) in voices { (share(title, of(row).as_ref().map(|figure| figure.progress))) }
         }
     }
 }
@@ -306,16 +400,22 @@ fn milestone(row: &MilestoneRow, assessed: bool) -> Markup {
 /// How far the milestones of each element are, by verified and by reported level.
 fn by_element(elements: &[ElementFigures], links: &Links) -> Markup {
     html! {
+        p.legend {
+            span { svg.key aria-hidden="true" width="14" height="14" { use href="#k-reported" x="7" y="7" {} } "reported" }
+            span { svg.key aria-hidden="true" width="14" height="14" { use href="#k-verified" x="7" y="7" {} } "verified" }
+            "Between them lies the gap; the line runs from 0 to 100 %."
+        }
         table.elements {
-            thead { tr { th scope="col" { "Element" } th.figure scope="col" { "n" } th scope="col" { "Verified" } th scope="col" { "Reported" } } }
+            thead { tr { th scope="col" { "Element" } th.figure scope="col" { "n" } th scope="col" { "Gap" } th scope="col" { "Verified" } th scope="col" { "Reported" } } }
             tbody {
                 @for element in elements {
                     tr {
                         th scope="row" { a href="#milestones" data-element=[element.id] dir="auto" { (one_line(&element.title)) } }
                         td.figure { (element.totals.milestones) }
+                        td.apart { (charts::gap(element.totals.reported.score, element.totals.verified.score)) }
                         @for (voice, tally) in [("verified", &element.totals.verified), ("reported", &element.totals.reported)] {
                             td {
-                                div.score { @if let Some(score) = tally.score { (charts::bar("bar", score.percent())) } (percent(tally.score)) }
+                                div.score { (percent(tally.score)) }
                                 (charts::squares(voice, tally.levels))
                             }
                         }
@@ -327,6 +427,76 @@ fn by_element(elements: &[ElementFigures], links: &Links) -> Markup {
     }
 }
 
+/// What has become of what each side owes, with a square for each commitment.
+fn ledger(rows: &[OwedRow], links: &Links) -> Markup {
+    let sheet = owed_sheet(rows);
+    html! {
+        p.legend {
+            "One square a commitment; the columns add up to what a side owes:"
+            @for (class, owed) in ["qb", "q3", "ql", "q1", "q0"].into_iter().zip(Owed::ALL) {
+                span { svg.key aria-hidden="true" width="13" height="13" { rect.(class) width="13" height="13" {} } (owed.word()) }
+            }
+        }
+        div.scroll tabindex="0" role="group" aria-label="Table" {
+            table.ledger {
+                thead { tr { @for column in &sheet.columns { th.figure[column.shape == Shape::Figure] scope="col" { (column.title) } } th scope="col" { span.hidden { "Squares" } } } }
+                tbody {
+                    @for (row, cells) in rows.iter().zip(&sheet.rows) {
+                        tr {
+                            @for (cell, column) in cells.iter().zip(&sheet.columns) { td class=[(column.shape == Shape::Figure).then_some("figure")] { (cell_words(cell, links)) } }
+                            td { (charts::owed(row)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Quantities as each counted them, a line for each milestone.
+fn measured(quantities: &[MeasuredQuantity], links: &Links) -> Markup {
+    let (compared, alone): (Vec<_>, Vec<_>) = quantities.iter().partition(|one| one.is_compared());
+    let mark = |name: &str, words: &str| {
+        html! { span { svg.key aria-hidden="true" width="14" height="14" { use href={ "#k-" (name) } x="7" y="7" {} } (words) } }
+    };
+    let drawn = |quantities: &[&MeasuredQuantity]| html! { @for one in quantities { (quantity(one, links)) } };
+    let lines = |quantities: &[&MeasuredQuantity]| quantities.iter().map(|one| one.rows.len()).sum::<usize>();
+    html! {
+        p.legend {
+            (mark("verified", "by who verifies")) (mark("reported", "by who owes it")) (mark("other", "by others"))
+            span { svg.key aria-hidden="true" width="6" height="14" { line.target x1="3" x2="3" y1="0" y2="14" {} } "target" }
+        }
+        @if lines(&compared) > OPEN { (folded(&format!("Open {}", count(lines(&compared), "line")), drawn(&compared))) } @else { (drawn(&compared)) }
+        @if !alone.is_empty() { (folded(&format!("Open {} counted by one alone", count(alone.len(), "figure")), drawn(&alone))) }
+    }
+}
+
+fn quantity(one: &MeasuredQuantity, links: &Links) -> Markup {
+    html! {
+        h3 dir="auto" { (one_line(&one.title)) span.note { ", from 0 to " (one.most) } }
+        table.measured {
+            thead.hidden { tr { th scope="col" { "Milestone" } th scope="col" { "Drawn" } th scope="col" { "Counted" } } }
+            tbody {
+                @for row in &one.rows {
+                    tr {
+                        th scope="row" { a href={ "#" (milestone_place(row.id.as_str())) } dir="auto" { (one_line(row.title)) } }
+                        td.days { (charts::counts(row, one.most)) }
+                        td { (counted(row, links)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Each count with who counted, which leads to the entry.
+fn counted(row: &MeasuredRow, links: &Links) -> Markup {
+    html! {
+        @for count in &row.counts { span.count { (one_line(count.actor)) " " b { (count.value) } " [" (links.words(&count.entry)) "]" } " " }
+        @if let Some(target) = row.target { span.count { "target " (target) } }
+    }
+}
+
 /// The table that a chart draws.
 fn same(sheet: &Sheet, links: &Links) -> Markup {
     html! { details { summary { "The same in figures" } (table(sheet, links)) } }
@@ -335,8 +505,8 @@ fn same(sheet: &Sheet, links: &Links) -> Markup {
 fn gantt(timeline: &Timeline, links: &Links) -> Markup {
     let Some(span) = timeline.span else { return html! { p { "No milestone names a day." } } };
     let scale = Scale::new(span);
-    html! {
-        (scale.grid("days", 22, timeline.as_of))
+    let rows: usize = timeline.phases.iter().map(|phase| phase.rows.len()).sum();
+    let drawn = html! {
         (gantt_legend(timeline))
         table.gantt {
             thead { tr { th scope="col" { "Milestone" } th.days scope="col" { span.hidden { "Days" } (scale.axis()) } th scope="col" { span.hidden { "Timing" } } } }
@@ -357,8 +527,15 @@ fn gantt(timeline: &Timeline, links: &Links) -> Markup {
             }
         }
         (same(&timeline_sheet(timeline), links))
+    };
+    html! {
+        (scale.grid("days", 22, timeline.as_of))
+        @if rows > OPEN { (folded(&format!("Open {}", count(rows, "line")), drawn)) } @else { (drawn) }
     }
 }
+
+/// A longer timeline is opened by a click.
+const OPEN: usize = 100;
 
 fn gantt_legend(timeline: &Timeline) -> Markup {
     let rows = || timeline.phases.iter().flat_map(|phase| &phase.rows);
@@ -389,13 +566,24 @@ fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
             p.legend {
                 span { svg.key aria-hidden="true" width="26" height="10" { line.verified x1="0" x2="26" y1="5" y2="5" {} } "verified" (end(|point| point.verified)) }
                 span { svg.key aria-hidden="true" width="26" height="10" { line.reported x1="0" x2="26" y1="5" y2="5" {} } "reported" (end(|point| point.reported)) }
+                @if course.points.iter().any(|point| point.due.is_some()) {
+                    span { svg.key aria-hidden="true" width="26" height="10" { line.due x1="0" x2="26" y1="5" y2="5" {} } "due by then" (end(|point| point.due)) }
+                }
+                @for (kind, mark, words) in [(NoteKind::Decision, "due", "decision"), (NoteKind::Confirmed, "breach", "incident, confirmed"), (NoteKind::Alleged, "alleged", "incident, not confirmed")] {
+                    @if course.notes.iter().any(|note| note.kind == kind) {
+                        span { svg.key aria-hidden="true" width="14" height="14" { use href={ "#k-" (mark) } x="7" y="7" {} } (words) }
+                    }
+                }
                 @if !course.falls.is_empty() { span { svg.key aria-hidden="true" width="14" height="12" { use href="#k-fall" x="7" y="11" {} } "a verified level fell, or a breach" } }
             }
             (charts::course(course))
-            figcaption { "Each point is the score of its own day, by the plan then in force, as it is known now." }
+            figcaption { "Each point is the score of its own day, by the plan then in force, as it is known now. Due by then: the weight of what had a date that had come." }
         }
-        @if !course.falls.is_empty() { h3 { "Falls" } (table(&course.falls(), links)) }
-        (same(&course.sheet(), links))
+        details {
+            summary { "The same in figures" }
+            (table(&course.sheet(), links))
+            @if !course.falls.is_empty() { h3 { "Falls" } (table(&course.falls(), links)) }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::handout::earlier;
 use super::linked::{Links, entry_place, milestone_place};
 use super::safe::one_line;
+use super::wall::mark;
 use crate::fold::state::Status;
 use crate::report::annex::{Clause, EntryLine, MilestoneRecord};
 use maud::{Markup, html};
@@ -39,9 +40,8 @@ pub fn record(record: &MilestoneRecord, links: &Links) -> Markup {
 
 /// A status with its mark.
 pub fn status(status: Status) -> Markup {
-    let word = status.word();
     html! {
-        span.status.alarm[status.is_alarm()] { svg.mark aria-hidden="true" { use href={ "#s-" (word.replace(' ', "-")) } {} } (word) }
+        span.status.alarm[status.is_alarm()] { (mark(status)) (status.word()) }
     }
 }
 

@@ -35,8 +35,8 @@ pub fn json(text: &str) -> Cow<'_, str> {
 
 fn escaped(text: &str, shown: impl Fn(char) -> String) -> Cow<'_, str> {
     let (mut plain, mut from, mut at) = (String::new(), 0, 0);
-    while let Some(plainly) = text.as_bytes()[at..].iter().position(|byte| is_suspect(*byte)) {
-        at += plainly;
+    while let Some(suspect) = next_suspect(text.as_bytes(), at) {
+        at = suspect;
         let before = text[..at].chars().next_back().unwrap_or(' ');
         let c = text[at..].chars().next().unwrap_or(' ');
         if is_hidden(before, c) {
@@ -47,6 +47,15 @@ fn escaped(text: &str, shown: impl Fn(char) -> String) -> Cow<'_, str> {
         at += c.len_utf8();
     }
     if from == 0 { Cow::Borrowed(text) } else { Cow::Owned(plain + &text[from..]) }
+}
+
+/// Where the next byte stands that may begin a character that is hidden. A stretch without any is passed at once: nearly all texts are
+/// nothing else.
+fn next_suspect(bytes: &[u8], from: usize) -> Option<usize> {
+    const STRETCH: usize = 64;
+    let plain = |stretch: &&[u8]| !stretch.iter().fold(false, |any, byte| any | is_suspect(*byte));
+    let from = from + bytes[from..].chunks_exact(STRETCH).take_while(plain).count() * STRETCH;
+    bytes[from..].iter().position(|byte| is_suspect(*byte)).map(|at| from + at)
 }
 
 /// Whether a byte may begin a character that is hidden.
@@ -173,6 +182,17 @@ mod tests {
         assert_eq!(visible("a\u{fffe}\u{fdd0}\u{1ffff}"), "a\\u{fffe}\\u{fdd0}\\u{1ffff}");
         assert_eq!(visible("Київ\nسلام"), "Київ\nسلام");
         assert_eq!(one_line("a\nhint: b"), "a hint: b");
+    }
+
+    /// However far into a text it stands, and whatever stands before it.
+    #[test]
+    fn what_is_hidden_is_shown_wherever_it_stands() {
+        for before in 0..200 {
+            let (plain, script) = ("a".repeat(before), "ї".repeat(before));
+            assert_eq!(visible(&format!("{plain}\u{1b}c")), format!("{plain}\\u{{1b}}c"));
+            assert_eq!(visible(&format!("{script}\u{200b}c")), format!("{script}\\u{{200b}}c"));
+            assert_eq!(visible(&format!("{plain}{script}c")), format!("{plain}{script}c"));
+        }
     }
 
     #[test]

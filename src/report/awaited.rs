@@ -214,7 +214,7 @@ fn proposed<'a>(view: &View<'a>) -> BTreeSet<&'a EntryName> {
 }
 
 /// Entry into force, where the plan is not in force and nobody has proposed it.
-fn start<'a>(view: &View<'a>) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
+pub fn start<'a>(view: &View<'a>) -> Option<(ActorIx, AgendaItem<Awaited<'a>>)> {
     let open = matches!(view.state.stage, PlanState::Draft | PlanState::Signed) && view.state.started.is_none();
     let said = view.state.decisions.iter().any(|one| one.taken.is_none() && matches!(one.terms, Terms::Start { .. }));
     let rule = view.plan.rules.start.as_ref().filter(|_| open && !said)?;

@@ -9,11 +9,14 @@ use super::consultations::{self, consultation_rows};
 use super::decisions::{decision_rows, pending};
 use super::disputes::dispute_rows;
 use super::entries::Audience;
-use super::first::sentences;
+use super::first::{StateSentence, state_sentences};
 use super::incidents::{self, incident_row};
+use super::measured::{MeasuredQuantity, measured};
 use super::milestone::{self, MilestoneRow, Milestones};
 use super::next::next;
+use super::now::now;
 use super::outline::{Item, Section};
+use super::owed::{OwedRow, owed};
 use super::progress::{ScoreCourse, ScorePoint, course};
 use super::sheet::Sheet;
 use super::shift::{self, Shift};
@@ -55,9 +58,11 @@ pub enum Part<'a> {
     Lists(Vec<Section>),
     /// A table with lines above and below it.
     Table(TableBlock),
-    Headline(Box<Headline>),
+    Headline(Box<Headline<'a>>),
     Phases(Vec<PhaseChapter<'a>>),
     Elements(Vec<ElementFigures<'a>>),
+    Ledger(Vec<OwedRow<'a>>),
+    Measured(Vec<MeasuredQuantity<'a>>),
     Timeline(Timeline<'a>),
     Course(ScoreCourse<'a>),
     Weeks(Weeks),
@@ -69,10 +74,12 @@ pub enum Part<'a> {
 }
 
 /// How far the plan is in all.
-pub struct Headline {
+pub struct Headline<'a> {
     pub totals: Totals,
     /// What must be known before anything else.
-    pub first: Vec<String>,
+    pub state: Vec<StateSentence<'a>>,
+    /// The voice whose score changed most since the changes are told of, and how.
+    pub largest: Option<String>,
     /// What is counted, in lines.
     pub counted: Vec<String>,
     pub voices: [VoiceScore; 3],
@@ -145,21 +152,22 @@ pub struct Made<'v, 'a> {
 pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
     let (records, loose, earlier) = records(view, made.audience);
     let agenda = next(view, &Concern::default()).outline(view, true).sections;
+    let (since, changes) = (since(view, &made), changes(&made));
+    let glance = Part::Headline(Box::new(headline(view, &made)));
+    let asked = now(view, made.brief.as_ref());
     let (urgent, later): (Vec<Section>, Vec<Section>) =
         agenda.into_iter().partition(|section| URGENT.contains(&section.topic));
     let chapters = vec![
-        chapter("glance", "At a glance", vec![Part::Headline(Box::new(headline(view, &made)))]),
-        chapter("changes", &since(view, &made), changes(&made)),
+        chapter("glance", "At a glance", vec![glance]),
+        chapter("progress", "Progress over time", over_time(view, made.points)),
+        chapter("now", "In brief", vec![Part::Lists(asked)]),
+        chapter("changes", &since, changes),
         chapter("attention", "What needs attention", attention(urgent)),
         chapter("milestones", "Phases and milestones", vec![Part::Phases(phases(view))]),
         chapter("elements", "Progress by element", elements(view)),
-        chapter(
-            "sides",
-            "Sides and balance",
-            blocks(&balance(view), usize::MAX).into_iter().map(Part::Table).collect(),
-        ),
+        chapter("sides", "Sides and balance", sides(view)),
+        chapter("figures", "Figures as each counted them", figures(view)),
         chapter("timeline", "Timeline", drawn(view)),
-        chapter("progress", "Progress over time", over_time(view, made.points)),
         chapter("incidents", "Incidents and findings", on_incidents(view, made.audience)),
         chapter("disputes", "Disputes", disputes(view)),
         chapter("decisions", "Decisions", decisions(view)),
@@ -198,7 +206,7 @@ fn lead(view: &View, audience: Audience) -> Vec<String> {
     lead
 }
 
-fn headline(view: &View, made: &Made) -> Headline {
+fn headline<'a>(view: &View<'a>, made: &Made<'_, 'a>) -> Headline<'a> {
     let totals = everything(view);
     let then = made.brief.as_ref().map(|(_, views)| {
         let clocks = views.before.state.clocks;
@@ -217,18 +225,28 @@ fn headline(view: &View, made: &Made) -> Headline {
         ("verifiers differ", totals.split),
         ("unverifiable", totals.unverifiable),
     ];
+    let voices = [
+        voice("verified", |totals| &totals.verified),
+        voice("reported", |totals| &totals.reported),
+        voice("assessed", |totals| &totals.assessed),
+    ];
     Headline {
-        voices: [
-            voice("verified", |totals| &totals.verified),
-            voice("reported", |totals| &totals.reported),
-            voice("assessed", |totals| &totals.assessed),
-        ],
+        largest: largest(&voices),
+        voices,
         statuses: totals.statuses.iter().map(|(status, count)| (*status, *count)).collect(),
         marks: marks.into_iter().filter(|(_, count)| *count > 0).collect(),
-        first: sentences(view),
+        state: state_sentences(view),
         counted: counted(view, &totals),
         totals,
     }
+}
+
+/// The voice whose score changed most, and by what: `Largest change since 2006-12-11: reported, moved +4 points.`
+fn largest(voices: &[VoiceScore]) -> Option<String> {
+    let changed = voices.iter().filter_map(|voice| Some((voice.word, voice.was.as_ref()?)));
+    let changed = changed.filter(|(_, was)| was.shift != Shift::default());
+    let (word, was) = changed.max_by_key(|(_, was)| was.shift.points())?;
+    Some(format!("Largest change since {}: {word}, {}.", was.day, was.shift.words()))
 }
 
 /// What a brief tells of what is still so; it has chapters of its own here.
@@ -318,6 +336,19 @@ fn elements<'a>(view: &View<'a>) -> Vec<Part<'a>> {
         ElementFigures { id: group.id, title, totals: group.totals }
     };
     vec![Part::Elements(groups.map(element).filter(|element| element.totals.milestones > 0).collect())]
+}
+
+/// The ledger of the sides, then the tables of the balance.
+fn sides<'a>(view: &View<'a>) -> Vec<Part<'a>> {
+    let balance = balance(view);
+    let ledger = owed(view, &balance);
+    let ledger = (!ledger.is_empty()).then_some(Part::Ledger(ledger));
+    ledger.into_iter().chain(blocks(&balance, usize::MAX).into_iter().map(Part::Table)).collect()
+}
+
+fn figures<'a>(view: &View<'a>) -> Vec<Part<'a>> {
+    let measured = measured(view);
+    if measured.is_empty() { Vec::new() } else { vec![Part::Measured(measured)] }
 }
 
 fn drawn<'a>(view: &View<'a>) -> Vec<Part<'a>> {

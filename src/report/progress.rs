@@ -1,11 +1,18 @@
-//! Progress over time: reported and verified at the end of each day on which something changed, and every fall of a verified level.
+//! Progress over time: reported, verified and due at the end of each day on which something changed, every fall of a verified
+//! level, and the decisions and incidents that stand beside them.
 //!
 //! Each point is the score of its own day, by the version of the plan that was in force then, as it is known now: the same figure
 //! that `status --as-of` gives.
 
+use super::decisions::in_words;
+use super::incidents::happened;
 use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::status::everything;
 use super::view::View;
+use super::words::outcome;
+use crate::fold::state::{Decision, IncidentState};
+use crate::model::incident::Outcome;
+use crate::model::index::MilestoneIx;
 use crate::model::level::Progress;
 use crate::model::moment::{Day, Moment};
 use crate::model::when::When;
@@ -14,6 +21,24 @@ use crate::model::when::When;
 pub struct ScoreCourse<'a> {
     pub points: Vec<ScorePoint>,
     pub falls: Vec<Fallen<'a>>,
+    /// In the order of their days.
+    pub notes: Vec<CourseNote>,
+}
+
+/// A decision or an incident, on its day.
+pub struct CourseNote {
+    pub day: Day,
+    pub kind: NoteKind,
+    pub words: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoteKind {
+    Decision,
+    /// Confirmed by as many verifiers as the rule asks for.
+    Confirmed,
+    /// Any other that is not taken back.
+    Alleged,
 }
 
 /// The scores at the end of a day.
@@ -22,6 +47,8 @@ pub struct ScorePoint {
     pub day: Day,
     pub reported: Option<Progress>,
     pub verified: Option<Progress>,
+    /// What was due by then: the weight of what had a date that had come, in the weight of all. Nothing while none has a date.
+    pub due: Option<Progress>,
 }
 
 /// A milestone whose verified level fell, or that was breached.
@@ -43,6 +70,7 @@ pub fn days(view: &View) -> Vec<Day> {
     let mut days: Vec<Day> = (state.entries.iter().filter(|judged| judged.why_not.is_none()))
         .map(|judged| zone.day_of(judged.from))
         .chain(view.plan.signed.map(|signed| signed.day(zone)))
+        .chain(state.milestones.iter().filter_map(|one| one.due.as_ref()?.deadline).map(|due| zone.day_of(due)))
         .filter(|day| *day < today)
         .collect();
     days.sort_unstable();
@@ -66,7 +94,42 @@ pub fn point(view: &View) -> ScorePoint {
         day: view.plan.timezone.day_of(view.state.clocks.as_of),
         reported: totals.reported.score,
         verified: totals.verified.score,
+        due: due(view),
     }
+}
+
+/// The share of the whole that was due by the moment asked about.
+fn due(view: &View) -> Option<Progress> {
+    let counts = |place: MilestoneIx| view.state.milestones[place].counted;
+    let counting: Vec<MilestoneIx> =
+        view.plan.milestones.indices().filter(|place| view.plan.is_leaf(*place) && counts(*place)).collect();
+    let deadlines: Vec<Option<Moment>> =
+        counting.iter().map(|place| view.state.milestones[*place].due.as_ref()?.deadline).collect();
+    deadlines.iter().flatten().next()?;
+    let come = |deadline: &Option<Moment>| deadline.is_some_and(|deadline| deadline <= view.state.clocks.as_of);
+    let shares = deadlines.iter().map(|deadline| if come(deadline) { Progress::FULL } else { Progress::NONE });
+    Progress::mean(shares.zip(view.plan.weights(&counting, counts)))
+}
+
+/// The decisions taken and the incidents not taken back, each on its day.
+fn notes(view: &View) -> Vec<CourseNote> {
+    let decision = |decision: &Decision| {
+        let day = view.day(decision.taken?);
+        let words = format!("{day} decided: {}", in_words(view, decision));
+        Some(CourseNote { day, kind: NoteKind::Decision, words })
+    };
+    let incident = |incident: &IncidentState| {
+        let confirmed = incident.outcome == Some(Outcome::Confirmed);
+        let found = if confirmed { "confirmed" } else { outcome(incident) };
+        let (on, severity) = (happened(view, incident), incident.severity.word());
+        let words = format!("{on} {severity} incident, {found}: {}", view.title(incident.milestone));
+        let kind = if confirmed { NoteKind::Confirmed } else { NoteKind::Alleged };
+        CourseNote { day: view.day(incident.on), kind, words }
+    };
+    let incidents = view.state.incidents.iter().filter(|incident| !incident.retracted).map(incident);
+    let mut notes: Vec<CourseNote> = view.state.decisions.iter().filter_map(decision).chain(incidents).collect();
+    notes.sort_by_key(|note| note.day);
+    notes
 }
 
 /// The course of those points, with every fall that the view knows of, in order.
@@ -85,7 +148,7 @@ pub fn course<'a>(view: &View<'a>, points: Vec<ScorePoint>) -> ScoreCourse<'a> {
         }
     }
     falls.sort_by_key(|fall| fall.day);
-    ScoreCourse { points, falls }
+    ScoreCourse { points, falls, notes: notes(view) }
 }
 
 impl ScoreCourse<'_> {
@@ -107,11 +170,14 @@ impl ScoreCourse<'_> {
             ("day", "Day", Whole, |point| Cell::name(point.day)),
             ("verified", "Verified", Figure, |point| Cell::share(point.verified)),
             ("reported", "Reported", Figure, |point| Cell::share(point.reported)),
+            ("due", "Due by then", Figure, |point| Cell::share(point.due)),
         ]);
         let last = self.points.len().saturating_sub(1);
         let told = |(at, point): &(usize, &ScorePoint)| {
             let before = at.checked_sub(1).map(|before| self.points[before]);
-            let same = |before: ScorePoint| (before.verified, before.reported) == (point.verified, point.reported);
+            let same = |before: ScorePoint| {
+                (before.verified, before.reported, before.due) == (point.verified, point.reported, point.due)
+            };
             *at == last || !before.is_some_and(same)
         };
         columns.sheet(self.points.iter().enumerate().filter(told).map(|(_, point)| point))

@@ -56,6 +56,11 @@ fn apart(from: &Tally, to: &Tally) -> Option<i64> {
 }
 
 impl Shift {
+    /// How many points it is in all, in whichever direction.
+    pub fn points(self) -> i64 {
+        [self.moved, self.known, self.remeasured].into_iter().flatten().map(i64::abs).sum()
+    }
+
     /// `moved +6 points, became known later +1 point`; `as before` where nothing differs.
     pub fn words(self) -> String {
         let points = |points: i64| match points {

@@ -318,7 +318,7 @@ fn attention(view: &View) -> Vec<String> {
 }
 
 /// The dates ahead, the nearest first.
-fn next_dates(view: &View) -> Vec<String> {
+pub fn next_dates(view: &View) -> Vec<String> {
     let mut ahead: Vec<(i64, MilestoneIx)> = Vec::new();
     for (place, state) in view.state.milestones.pairs() {
         if matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon) && view.plan.is_leaf(place) {

@@ -43,6 +43,11 @@ pub enum Topic {
     /// Due before the next consultation, or in so many days: its title names the day.
     DueNext,
     Recorded,
+    // Of the first screen of a report.
+    NeedsDecision,
+    Happened,
+    BecameKnown,
+    ComesNext,
     // Of the chapters of a report that tell what is on record.
     Open,
     Closed,
@@ -90,6 +95,10 @@ crate::words! {
         Sides: "Sides that left or came back",
         DueNext: "Due next",
         Recorded: "Recorded in these days",
+        NeedsDecision: "Needs a decision",
+        Happened: "Happened since",
+        BecameKnown: "Became known since",
+        ComesNext: "Next",
         Open: "Open",
         Closed: "Closed",
         Pending: "Pending",

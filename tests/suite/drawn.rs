@@ -57,15 +57,190 @@ fn bars_are_scores_and_squares_are_milestones() {
     for (row, element) in rows.iter().zip(elements) {
         for (cell, voice) in row.split("<td>").skip(1).zip(["verified", "reported"]) {
             assert_eq!(squares(cell), levels(&element["levels"][voice]), "{cell}");
-            let bar = pieces(cell, "<svg class=\"bar\"", "</svg>").first().map(|bar| number(bar, "width"));
-            assert_eq!(bar, percent(&element["score"][voice]), "{cell}");
+        }
+        for (voice, mark) in [("verified", "full"), ("reported", "paper")] {
+            let mark = pieces(row, &format!("<circle class=\"k-{mark}\""), ">").first().map(|mark| number(mark, "cx"));
+            assert_eq!(mark, percent(&element["score"][voice]), "{row}");
         }
     }
-    let bars = pieces(page.text(), "<svg class=\"bar\"", " %");
+    let bars = pieces(page.text(), "<td class=\"figure bar\"", " %</td>");
     assert!(bars.len() > 20);
     for bar in bars {
-        let beside = bar.rsplit('>').next().expect("a number");
-        assert_eq!(Ok(number(bar, "width")), beside.parse(), "{bar}");
+        let drawn = pieces(bar, "style=\"--p:", "%\"")[0];
+        assert_eq!(Some(drawn), bar.rsplit('>').next(), "{bar}");
+    }
+}
+
+/// The wall has a square for each milestone that the totals count, in its phase and with its status, and each leads to its record.
+#[test]
+fn the_wall_has_a_square_for_each_milestone() {
+    for (world, moment) in [(helsinki(), THEN), (World::empty(), ""), (alarms(), "")] {
+        let state = world.ask(&format!("export {moment}")).ok().json();
+        let page = world.ask(&format!("report {moment}")).ok();
+        let wall = pieces(page.text(), "<div class=\"wall\">", "<ul class=\"statuses\">")[0];
+        let squares = |text: &str, word: &str| {
+            let class = format!("<a class=\"w {}", word.replace(' ', "-"));
+            text.split(&class).skip(1).filter(|rest| rest.starts_with(['"', ' '])).count() as u64
+        };
+        let total = &state["total"];
+        assert_eq!(wall.matches("<a class=\"w ").count() as u64, total["milestones"].as_u64().expect("a count"));
+        assert_eq!(wall.matches(" past-due\"").count() as u64, total["overdue"].as_u64().expect("a count"));
+        for (word, count) in total["statuses"].as_object().expect("counts") {
+            assert_eq!(Some(squares(wall, word)), count.as_u64(), "{word}");
+            assert!(
+                pieces(page.text(), &format!("data-status=\"{word}\"><b>{count}</b>"), "</li>").len() == 1,
+                "{word}"
+            );
+        }
+        let drawn = pieces(wall, "<div><p>", "</div></div>");
+        let phases: Vec<&Value> = (state["phases"].as_array().expect("phases").iter())
+            .filter(|phase| phase["milestones"].as_u64().is_some_and(|many| many > 0))
+            .collect();
+        assert!(drawn.len() >= phases.len());
+        for (phase, drawn) in phases.iter().zip(&drawn) {
+            for (word, count) in phase["statuses"].as_object().expect("counts") {
+                assert_eq!(Some(squares(drawn, word)), count.as_u64(), "{word} in {drawn}");
+            }
+        }
+        for one in state["milestones"].as_array().expect("milestones") {
+            let (id, title) = (one["id"].as_str().expect("an id"), one["title"]["en"].as_str().expect("a title"));
+            let status = one["status"].as_str().expect("a status");
+            let square = pieces(wall, &format!("href=\"#m-{id}\" title=\""), "\"");
+            match one["parts"].as_array().is_some_and(|parts| !parts.is_empty()) {
+                true => assert!(square.is_empty(), "{id} is counted by its parts"),
+                false => {
+                    assert!(square[0].starts_with(&format!("{}: {status}", title.replace('&', "&amp;"))), "{square:?}")
+                }
+            }
+            assert!(page.text().contains(&format!("<article class=\"record\" id=\"m-{id}\">")));
+        }
+        // Each kind of square has a mark of its own, whatever the colours.
+        let style = include_str!("../../src/render/page.css");
+        for word in total["statuses"].as_object().expect("counts").keys() {
+            assert!(style.contains(&format!(".w.{}::before", word.replace(' ', "-"))), "{word}");
+        }
+    }
+}
+
+/// What has become of what each side owes adds up to what it owes, in numbers and in squares.
+#[test]
+fn the_ledger_of_sides_adds_up() {
+    for (world, moment) in [(helsinki(), THEN), (World::empty(), ""), (alarms(), "")] {
+        let page = world.ask(&format!("report {moment}")).ok();
+        let balance = world.ask(&format!("balance -o json {moment}")).ok().json();
+        let ledger = pieces(page.text(), "<table class=\"ledger\">", "</table>")[0];
+        let rows = pieces(ledger, "<tr><td>", "</tr>");
+        let owing: Vec<u64> = (balance["sides"].as_array().expect("sides").iter())
+            .filter_map(|side| side["owed"].as_u64())
+            .filter(|owed| *owed > 0)
+            .collect();
+        assert_eq!(rows.len(), owing.len(), "{balance}");
+        for (row, owed) in rows.iter().zip(&owing) {
+            let numbers: Vec<u64> = pieces(row, "<td class=\"figure\">", "</td>")
+                .iter()
+                .map(|cell| cell.parse().unwrap_or_else(|_| panic!("{cell}")))
+                .collect();
+            assert_eq!((numbers[0], numbers[1..].iter().sum::<u64>()), (*owed, *owed), "{row}");
+            let covered: f64 = pieces(row, "<rect class=\"q", ">")
+                .iter()
+                .map(|one| number(&format!(" {one}"), "width") * number(&format!(" {one}"), "height") / (13.0 * 13.0))
+                .sum();
+            assert_eq!(covered, *owed as f64, "{row}");
+        }
+    }
+}
+
+/// What each counted of one quantity stands beside each other, and nobody's count is left out.
+#[test]
+fn figures_stand_as_each_counted_them() {
+    let world = helsinki();
+    let page = world.ask(&format!("report {THEN}")).ok();
+    let chapter = pieces(page.text(), "<section id=\"figures\"", "</section>")[0];
+    let row = pieces(chapter, "<tr><th scope=\"row\"><a href=\"#m-DC-4\"", "</tr>");
+    let accepted = row.iter().find(|row| row.contains(">840</b>")).expect("the arms accepted");
+    for told in ["AMM <b>840</b>", "Government of Indonesia <b>769</b>", "target 840", "href=\"#e-"] {
+        assert!(accepted.contains(told), "{told} in {accepted}");
+    }
+    let state = world.ask(&format!("export {THEN}")).ok().json();
+    for one in state["milestones"].as_array().expect("milestones") {
+        for said in one["said"].as_array().expect("claims") {
+            for value in said["values"].as_object().into_iter().flat_map(|values| values.values()) {
+                let Some(number) = value.as_f64() else { continue };
+                let id = one["id"].as_str().expect("an id");
+                let rows = pieces(chapter, &format!("<a href=\"#m-{id}\""), "</tr>");
+                assert!(rows.iter().any(|row| row.contains(&format!("<b>{number}</b>"))), "{id} {value}");
+            }
+        }
+    }
+}
+
+/// Columns and chapters that have nothing in them are a line.
+#[test]
+fn what_is_empty_is_a_line() {
+    let page = World::empty().ask("report").ok();
+    let milestones = pieces(page.text(), "<section id=\"milestones\"", "</section>")[0];
+    assert!(!milestones.contains("data-sort=\"number\""));
+    page.hears("Nothing under: Verified, Reported, Assessed.")
+        .hears("<section class=\"line\" id=\"disputes\"")
+        .hears("No dispute is on record.");
+    let nav = page_nav();
+    assert_eq!(nav.matches("<li>").count(), 5, "{nav}");
+}
+
+fn page_nav() -> String {
+    let page = helsinki().ask(&format!("report {THEN}")).ok();
+    pieces(page.text(), "<nav", "</nav>")[0].to_owned()
+}
+
+/// Claimed, verified and due stand in one drawing, with the decisions and incidents on their days.
+#[test]
+fn the_course_has_what_was_due_and_what_happened() {
+    let world = helsinki();
+    let page = world.ask(&format!("report {THEN}")).ok();
+    let chart = pieces(page.text(), "<svg class=\"course\"", "<svg class=\"axis\"")[0];
+    for line in ["due", "reported", "verified"] {
+        assert_eq!(chart.matches(&format!("<path class=\"{line}\"")).count(), 1, "{line}");
+    }
+    let marks = |mark: &str| pieces(chart, &format!("<use href=\"#k-{mark}\""), "</use>").join("\n");
+    assert!(marks("breach").contains("2005-10-14 serious incident, confirmed: All violence between the parties ends"));
+    assert!(marks("alleged").contains("2006-07-03 serious incident, alleged"), "{}", marks("alleged"));
+    assert!(marks("due").contains("decided: "));
+    // What was due by a day is what had a date by then, by weight.
+    let markdown = world.ask(&format!("report -o md {THEN}")).ok();
+    let course = markdown.text().split("## Progress over time").nth(1).expect("the chapter");
+    let last = course.lines().rfind(|line| line.starts_with("| 2006-12-31")).expect("the last day");
+    let state = world.ask(&format!("export {THEN}")).ok().json();
+    let leaves: Vec<&Value> = (state["milestones"].as_array().expect("milestones").iter())
+        .filter(|one| one["score_weight"] != Value::Null)
+        .collect();
+    let weight = |one: &&&Value| one["score_weight"].as_f64().expect("a weight");
+    let all: f64 = leaves.iter().map(|one| weight(&one)).sum();
+    let come = |one: &&&Value| one["due"]["on"].as_str().is_some_and(|on| on <= "2006-12-31");
+    let due: f64 = leaves.iter().filter(come).map(|one| weight(&one)).sum();
+    assert!(last.ends_with(&format!("| {} % |", (due / all * 100.0).round())), "{last}");
+}
+
+/// What is asked first stands beside the state, each in a line or a few.
+#[test]
+fn the_first_screen_tells_what_is_asked_first() {
+    let world = helsinki();
+    for format in ["html", "md"] {
+        let heard = world.ask(&format!("report -o {format} {THEN}")).ok();
+        let plain = text_of(heard.text());
+        let told = plain.split("In brief").last().expect("the chapter").split("Since the last consultation").next();
+        let told = told.expect("its text");
+        for words in [
+            "Needs a decision",
+            "GAM disputes LO-2 since 2006-08-02",
+            "Verification of 13 milestones takes AMM: nobody is left",
+            "Happened since 2006-12-12",
+            "Became known since 2006-12-12",
+            "3 incidents: CH-1",
+            "Next",
+            "LP-1",
+        ] {
+            assert!(told.contains(words), "{format}: {words} in {told}");
+        }
     }
 }
 
@@ -268,7 +443,8 @@ fn what_is_broken_stopped_or_contradicted_is_seen_first() {
     assert!(line("BR").contains("✗═") && line("RE").contains('▼'), "{}", timeline.text());
     timeline.hears("✗ breach opened").hears("▼ verified level fell");
     world.ask("timeline --ascii").ok().hears("xxx").hears("x breach open");
-    assert_eq!(pieces(page.text(), "<use href=\"#k-breach\" x", ">").len(), 2, "its mark, and what that means");
+    let drawn = pieces(page.text(), "<section id=\"timeline\"", "</section>")[0];
+    assert_eq!(pieces(drawn, "<use href=\"#k-breach\" x", ">").len(), 2, "its mark, and what that means");
 }
 
 /// The first screen tells a reader without the tool what became of the Helsinki memorandum by the end of 2006.
@@ -291,6 +467,49 @@ fn the_first_screen_tells_what_must_be_known() {
             assert!(glance.contains(told), "{format}: {told} in {}", &glance[..glance.len().min(2000)]);
         }
     }
+}
+
+/// What is said first is said by `status` too, and each name and number in it leads on.
+#[test]
+fn the_sentences_of_state_are_the_same_everywhere_and_lead_on() {
+    let world = helsinki();
+    let page = world.ask(&format!("report {THEN}")).ok();
+    let paragraphs = pieces(page.text(), "<p class=\"first\">", "</p>");
+    assert_eq!(paragraphs.len(), 2);
+    let plain: Vec<String> = paragraphs.iter().map(|one| text_of(one)).collect();
+    let markdown = world.ask(&format!("report -o md {THEN}")).ok();
+    let status = world.ask(&format!("status {THEN}")).ok();
+    for told in &plain {
+        assert!(markdown.text().contains(&told.replace("[", "\\[").replace("]", "\\]")), "{told}");
+        assert!(status.text().lines().take(6).any(|line| line == told), "{told}: {}", status.text());
+    }
+    let narrow = world.copy().width(80).ask(&format!("status {THEN}")).ok();
+    assert!(narrow.text().lines().take(12).all(|line| line.chars().count() <= 80), "{}", narrow.text());
+    let links = paragraphs.join(" ");
+    for to in [
+        "#m-CH-1",
+        "#m-LO-2",
+        "#m-AM-2",
+        "#m-WD",
+        "#e-amm-26",
+        "#attention",
+        "#milestones\" data-element=\"decommissioning",
+    ] {
+        assert!(links.contains(&format!("href=\"{to}\"")), "{to}: {links}");
+    }
+    // Of several, how many, the first of them by name.
+    let late: Vec<String> = (1..=5)
+        .map(|at| format!(r#"{{"id":"L-{at}","title":"Late {at}","responsible":["mov"],"source":["text"],"due":{{"on":"2026-01-0{at}"}}}}"#))
+        .collect();
+    let world = World::with(&late.join(","));
+    world.at("2026-01-20").ask("status").ok().hears("5 overdue: Late 1 19 d; Late 2 18 d; Late 3 17 d; and 2 more.");
+    // Where nobody has spoken, what can begin.
+    let draft = World::empty();
+    draft
+        .ask("status")
+        .ok()
+        .hears("Nobody has reported or verified anything. Of 37 milestones: 1 not triggered, 31 waiting, 5 open.");
+    draft.ask("report").ok().hears("<a href=\"#milestones\" data-status=\"waiting\">31 waiting</a>");
 }
 
 /// A page without its tags.

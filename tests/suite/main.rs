@@ -6,6 +6,7 @@ mod at_hand;
 mod bad_input;
 mod balance;
 mod brief;
+mod browser;
 mod checks;
 mod clones;
 mod commands;

@@ -1,0 +1,128 @@
+//! Indicators as each counted them: what every actor says of one quantity, milestone by milestone, so that different counts are
+//! seen beside each other.
+
+use super::sheet::{Cell, Columns, Shape, Sheet};
+use super::view::View;
+use crate::fold::state::{LatestClaim, Standing};
+use crate::model::id::Id;
+use crate::model::index::{ElementIx, MilestoneIx};
+use crate::model::milestone::{Indicator, Target};
+use crate::model::value::{Number, Value};
+
+/// One quantity, in all milestones of an element that count it.
+pub struct MeasuredQuantity<'a> {
+    /// `Arms accepted (weapon)`.
+    pub title: String,
+    /// The largest number, target or count, that is drawn.
+    pub most: Number,
+    pub rows: Vec<MeasuredRow<'a>>,
+}
+
+/// One quantity in one milestone.
+pub struct MeasuredRow<'a> {
+    pub id: &'a Id,
+    pub title: &'a str,
+    pub target: Option<Number>,
+    pub counts: Vec<CountedBy<'a>>,
+}
+
+/// What one actor says.
+pub struct CountedBy<'a> {
+    pub actor: &'a str,
+    pub voice: CountVoice,
+    pub value: Value,
+    /// From where to where it may lie.
+    pub bounds: (Number, Number),
+    pub entry: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountVoice {
+    Verifier,
+    Owing,
+    Other,
+}
+
+/// The quantities of which anybody has said a number, in the order of the plan.
+pub fn measured<'a>(view: &View<'a>) -> Vec<MeasuredQuantity<'a>> {
+    let mut found: Vec<(Option<ElementIx>, &Id, MeasuredQuantity)> = Vec::new();
+    for place in view.plan.milestones.indices().filter(|place| view.plan.repeats(*place).is_empty()) {
+        for indicator in &view.plan.milestones[place].indicators {
+            let Some(row) = row(view, place, indicator) else { continue };
+            let element = view.plan.element_of(place);
+            let at = found.iter().position(|(of, id, _)| *of == element && **id == indicator.id);
+            let at = at.unwrap_or_else(|| {
+                let quantity = MeasuredQuantity { title: title(view, indicator), most: Number::ZERO, rows: Vec::new() };
+                found.push((element, &indicator.id, quantity));
+                found.len() - 1
+            });
+            let quantity = &mut found[at].2;
+            let numbers = row.counts.iter().map(|count| count.bounds.1).chain(row.target);
+            quantity.most = numbers.fold(quantity.most, Number::max);
+            quantity.rows.push(row);
+        }
+    }
+    found.into_iter().map(|(_, _, quantity)| quantity).collect()
+}
+
+fn title(view: &View, indicator: &Indicator) -> String {
+    let title = indicator.title.as_ref().map_or(indicator.id.as_str(), |title| title.get(view.lang()));
+    let unit = indicator.unit.as_ref().map_or(String::new(), |unit| format!(" ({unit})"));
+    format!("{title}{unit}")
+}
+
+/// One quantity in one milestone; nothing where nobody has said a number that can be drawn.
+fn row<'a>(view: &View<'a>, place: MilestoneIx, indicator: &'a Indicator) -> Option<MeasuredRow<'a>> {
+    let promised = &view.plan.milestones[place];
+    let count = |said: &LatestClaim| {
+        let told = said.values.iter().find(|(at, _)| promised.indicators[*at].id == indicator.id);
+        let value = told.map(|(_, value)| *value)?;
+        let bounds = value.bounds().filter(|(low, _)| !low.is_negative())?;
+        Some(CountedBy {
+            actor: view.plan.actors[said.actor].called.as_str(),
+            voice: match said.standing {
+                Standing::Verified | Standing::Confirmed => CountVoice::Verifier,
+                _ if view.plan.on_owing_side(place, said.actor) => CountVoice::Owing,
+                _ => CountVoice::Other,
+            },
+            value,
+            bounds,
+            entry: view.name(said.entry).to_string(),
+        })
+    };
+    let counts: Vec<CountedBy> = view.state.milestones[place].said.iter().filter_map(count).collect();
+    let target = match indicator.target {
+        Some(Target::Number(number)) if !number.is_negative() => Some(number),
+        _ => None,
+    };
+    (!counts.is_empty()).then(|| MeasuredRow { id: &promised.id, title: view.title(place), target, counts })
+}
+
+impl MeasuredRow<'_> {
+    /// `AMM 243, Government 226; target 210`.
+    pub fn told(&self) -> String {
+        let counts: Vec<String> = self.counts.iter().map(|one| format!("{} {}", one.actor, one.value)).collect();
+        let target = self.target.map_or(String::new(), |target| format!("; target {target}"));
+        counts.join(", ") + &target
+    }
+}
+
+impl MeasuredQuantity<'_> {
+    /// Whether more than one has counted it anywhere.
+    pub fn is_compared(&self) -> bool {
+        self.rows.iter().any(|row| row.counts.len() > 1)
+    }
+
+    /// The same as a table: a row for each count.
+    pub fn sheet(&self) -> Sheet {
+        use Shape::{Figure, Whole, Words};
+        let columns: Columns<(&MeasuredRow, &CountedBy)> = Columns::of([
+            ("milestone", "Milestone", Whole, |(row, _)| Cell::name(row.id)),
+            ("actor", "Counted by", Words, |(_, count)| Cell::words(count.actor)),
+            ("value", "Count", Figure, |(_, count)| Cell::name(count.value)),
+            ("target", "Target", Figure, |(row, _)| Cell::maybe(row.target, Cell::name)),
+            ("entry", "Entry", Whole, |(_, count)| Cell::name(&count.entry)),
+        ]);
+        columns.sheet(self.rows.iter().flat_map(|row| row.counts.iter().map(move |count| (row, count))))
+    }
+}

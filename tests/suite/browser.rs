@@ -1,0 +1,270 @@
+//! What a browser draws, measured: every length and place is held against the number that it stands for, within a pixel.
+
+use super::readers::{have, node, told};
+use super::world::World;
+use milepost::model::moment::Day;
+use serde_json::{Value, json};
+
+const THEN: &str = "--as-of 2006-12-31 --known-by 2026-11-30";
+
+/// What is drawn of the Helsinki example at the end of 2006, on a page so wide; nothing where no browser is installed.
+fn drawn(world: &World, width: u32) -> Option<Value> {
+    if !have("chromium") {
+        return None;
+    }
+    let mut node = node("drawn.mjs")?;
+    let page = world.folder().join("report.html");
+    Some(serde_json::from_str(&told(node.arg(page).arg(width.to_string()))).expect("JSON"))
+}
+
+fn helsinki() -> World {
+    let world = World::empty();
+    world.at("2026-12-01").ask("init --example helsinki-2005").ok();
+    world.ask(&format!("report {THEN} --to report.html")).ok();
+    world
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().expect("a list")
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().expect("a number")
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+fn near(drawn: f64, expected: f64, what: &str) {
+    assert!((drawn - expected).abs() <= 1.0, "{what}: drawn at {drawn}, should be at {expected}");
+}
+
+/// The number before a word: 67 of `reported 100 %, verified 67 %`.
+fn after(told: &str, word: &str) -> Option<f64> {
+    let rest = told.split_once(word)?.1.trim_start();
+    rest.split([' ', ',', ';']).next()?.parse().ok()
+}
+
+/// Where a day stands on a drawing's line of days.
+struct Line {
+    left: f64,
+    width: f64,
+    first: Day,
+    last: Day,
+}
+
+impl Line {
+    fn of(drawing: &Value, first: Day, last: Day) -> Line {
+        Line { left: number(&drawing["left"]), width: number(&drawing["width"]), first, last }
+    }
+
+    fn at(&self, day: Day) -> f64 {
+        let share = day.days_since(self.first) as f64 / self.last.days_since(self.first) as f64;
+        self.left + self.width * (0.02 + 0.96 * share)
+    }
+
+    /// The names of months and years above or below it stand at their first days.
+    fn has(&self, axis: &Value) {
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let ticks = list(axis);
+        let mut year = 0;
+        assert!(ticks.len() > 4);
+        for (at, tick) in ticks.iter().enumerate() {
+            let Some(month) = MONTHS.iter().position(|month| *month == text(&tick[0])) else { continue };
+            if let Some(named) = ticks.get(at + 1).and_then(|next| text(&next[0]).parse().ok()) {
+                year = named;
+            }
+            let day = Day::of(year, month as u32 + 1, 1).expect("a day");
+            near(number(&tick[1]), self.at(day), &format!("the name of {day}"));
+        }
+    }
+}
+
+fn day(value: &Value) -> Option<Day> {
+    value.as_str().and_then(|day| Day::parse(day.get(..10)?))
+}
+
+/// The first and the last day of a date that may be no more than a month.
+fn stretch(on: &Value) -> (Day, Day) {
+    let month = |last: &str| Day::parse(&format!("{}-{last}", text(on))).expect("a day");
+    day(on).map_or_else(|| (month("01"), month("28")), |day| (day, day))
+}
+
+#[test]
+fn lengths_and_squares_are_their_numbers() {
+    let world = helsinki();
+    for width in [1280, 400] {
+        let Some(found) = drawn(&world, width) else { return };
+        let bars = list(&found["bars"]);
+        assert!(bars.len() > 20);
+        for bar in bars {
+            let told: f64 = text(&bar["told"]).trim_end_matches(" %").parse().expect("per cent");
+            near(number(&bar["filled"]), number(&bar["width"]) * told / 100.0, &bar.to_string());
+            assert!(number(&bar["width"]) > 40.0 && number(&bar["height"]) > 5.0, "{width}: {bar}");
+        }
+        for meter in list(&found["meters"]) {
+            let told: f64 = text(&meter["told"]).trim().trim_end_matches(" %").parse().expect("per cent");
+            near(number(&meter["filled"]), number(&meter["width"]) * told / 100.0, &meter.to_string());
+        }
+        let drawings = list(&found["squares"]);
+        assert!(drawings.len() > 20);
+        let words = [("q3", "full"), ("q2", "intermediate"), ("q1", "minimum"), ("q0", "none")];
+        let owed = [
+            ("qb", "breached or reversed"),
+            ("q3", "verified"),
+            ("ql", "late"),
+            ("q1", "reported"),
+            ("q0", "not late"),
+        ];
+        for drawing in drawings {
+            let label = text(&drawing["told"]);
+            let (_, counts) = label.rsplit_once(": ").expect("counts");
+            let ledger = counts.split(", ").any(|one| owed.iter().any(|(_, word)| one.ends_with(&format!(" {word}"))));
+            let kinds = if ledger { &owed[..] } else { &words[..] };
+            for (kind, word) in kinds {
+                let told = counts.split(", ").find_map(|one| one.strip_suffix(word)?.trim().parse::<f64>().ok());
+                let covered = drawing["kinds"][kind].as_f64().unwrap_or(0.0);
+                assert!((covered - told.unwrap_or(0.0)).abs() < 0.05, "{kind} of {drawing}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_wall_is_a_grid_of_equal_squares() {
+    let world = helsinki();
+    let state = world.ask(&format!("export {THEN}")).ok().json();
+    for width in [1920, 1280, 768, 400] {
+        let Some(found) = drawn(&world, width) else { return };
+        let squares = list(&found["wall"]);
+        assert_eq!(json!(squares.len()), state["total"]["milestones"]);
+        for square in squares {
+            near(number(&square["width"]), 20.0, "how wide a square is");
+            near(number(&square["height"]), 20.0, "how high a square is");
+            assert!(number(&square["left"]) >= 0.0 && number(&square["left"]) + 20.0 <= f64::from(width), "{square}");
+        }
+        for (at, one) in squares.iter().enumerate() {
+            for other in &squares[at + 1..] {
+                let apart = |side: &str| (number(&one[side]) - number(&other[side])).abs();
+                assert!(apart("left") >= 23.0 || apart("top") >= 23.0, "{one} and {other}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_course_stands_at_its_days_and_scores() {
+    let world = helsinki();
+    let state = world.ask(&format!("export {THEN}")).ok().json();
+    let scores = |day: Day| {
+        let then = world.ask(&format!("status -o json --as-of {day} --known-by 2026-11-30")).ok().json();
+        ["reported", "verified"].map(|voice| then["total"]["score"][voice].as_f64())
+    };
+    let markdown = world.ask(&format!("report -o md {THEN}")).ok();
+    let points = markdown.text().split("## Progress over time").nth(1).expect("the chapter");
+    let point = points.lines().find(|line| line.starts_with("| 200")).expect("the first point");
+    let (first, last) = (Day::parse(&point[2..12]).expect("a day"), Day::parse("2006-12-31").expect("a day"));
+    let days: Vec<Day> = ["2005-09-17", "2005-10-18", "2005-12-21", "2006-01-05", "2006-07-11", "2006-12-31"]
+        .iter()
+        .map(|day| Day::parse(day).expect("a day"))
+        .collect();
+    let expected: Vec<[Option<f64>; 2]> = days.iter().map(|day| scores(*day)).collect();
+    for width in [1280, 400] {
+        let Some(found) = drawn(&world, width) else { return };
+        let course = &found["course"];
+        let line = Line::of(course, first, last);
+        line.has(&course["axis"]);
+        let y = |share: f64| number(&course["top"]) + 14.0 + (220.0 - 14.0) * (1.0 - share);
+        for (grid, share) in list(&course["grid"]).iter().zip([0.0, 0.25, 0.5, 0.75, 1.0]) {
+            near(number(grid), y(share), &format!("the line of {share}"));
+        }
+        for (day, scores) in days.iter().zip(&expected) {
+            for (voice, score) in ["reported", "verified"].iter().zip(scores) {
+                let Some(score) = score else { continue };
+                let points = list(&course["lines"][voice]);
+                // The height of the line at that day: of the last step that begins no later.
+                let until = points.iter().filter(|point| number(&point[0]) <= line.at(*day) + 0.6);
+                let drawn = until.last().expect("a point");
+                near(number(&drawn[1]), y(*score), &format!("{voice} on {day} at {width}"));
+            }
+        }
+        // A mark stands for all that would cover each other, somewhere in the month where no more was said; none stands elsewhere, and
+        // none is missing.
+        let incidents = list(&state["incidents"]).iter().filter(|one| one["retracted"] != json!(true));
+        let places: Vec<(f64, f64)> =
+            incidents.map(|one| stretch(&one["on"])).map(|(a, b)| (line.at(a), line.at(b))).collect();
+        let drawn: Vec<f64> = list(&course["incidents"]).iter().map(number).collect();
+        let within = |x: f64, (from, until): (f64, f64), more: f64| x >= from - more && x <= until + more;
+        let close = 1.0 + line.width * 0.005 * places.len() as f64;
+        assert!(!drawn.is_empty() && drawn.len() <= places.len());
+        assert!(drawn.iter().all(|x| places.iter().any(|place| within(*x, *place, 1.0))), "{drawn:?} {places:?}");
+        assert!(places.iter().all(|place| drawn.iter().any(|x| within(*x, *place, close))), "{drawn:?} {places:?}");
+        // Decisions have moments; which day that is in the plan's zone may be the next.
+        let taken: Vec<Day> = list(&state["decisions"]).iter().filter_map(|one| day(&one["taken"])).collect();
+        let a_day = line.at(last) - line.at(Day::parse("2006-12-30").expect("a day"));
+        let held = |x: &Value| taken.iter().any(|day| within(number(x), (line.at(*day), line.at(*day) + a_day), 1.0));
+        assert!(!taken.is_empty() && list(&course["decisions"]).iter().all(held));
+    }
+}
+
+#[test]
+fn gaps_counts_and_days_stand_where_their_numbers_say() {
+    let world = helsinki();
+    let timeline = world.ask(&format!("timeline -o json {THEN}")).ok().json();
+    let (first, last) = (day(&timeline["from"]).expect("a day"), day(&timeline["until"]).expect("a day"));
+    for width in [1280, 400] {
+        let Some(found) = drawn(&world, width) else { return };
+        let mut drawings = 0;
+        for gap in list(&found["gaps"]) {
+            for voice in ["reported", "verified"] {
+                let place = list(&gap[voice]).first().map(|point| number(&point[0]));
+                let share = after(text(&gap["told"]), voice);
+                assert_eq!(place.is_some(), share.is_some(), "{gap}");
+                if let Some((place, share)) = place.zip(share) {
+                    near(place, number(&gap["left"]) + number(&gap["width"]) * share / 100.0, &gap.to_string());
+                    drawings += 1;
+                }
+            }
+        }
+        assert!(drawings > 8);
+        arms(&found);
+        let rows = list(&found["gantt"]["rows"]);
+        let line = Line::of(&rows[0], first, last);
+        line.has(&found["gantt"]["axis"]);
+        let milestones = list(&timeline["phases"]).iter().flat_map(|phase| list(&phase["milestones"]));
+        for one in milestones {
+            let row = rows.iter().find(|row| row["id"] == one["id"]).expect("its row");
+            let due = list(&one["drawn"]["readings"]).iter().filter_map(day);
+            for (due, x) in due.zip(list(&row["due"])) {
+                near(number(x), line.at(due), &format!("{} due at {width}", one["id"]));
+            }
+            for (breach, x) in list(&one["drawn"]["breaches"]).iter().zip(list(&row["breaches"])) {
+                near(number(x), line.at(day(&breach["from"]).expect("a day")), &format!("{} breached", one["id"]));
+            }
+            let window = &one["drawn"]["window"];
+            if let Some((from, until)) = day(&window["from"]).zip(day(&window["until"])) {
+                near(number(&row["window"]["left"]), line.at(from), &format!("{} from", one["id"]));
+                near(number(&row["window"]["width"]), line.at(until) - line.at(from), &format!("{} long", one["id"]));
+            }
+        }
+    }
+}
+
+/// The arms accepted, as mission and government counted them: `AMM 243, Government of Indonesia 226`.
+fn arms(found: &Value) {
+    const MOST: f64 = 840.0;
+    let counts = list(&found["counts"]);
+    let stage =
+        |told: &str| counts.iter().find(|one| text(&one["told"]).contains(told)).unwrap_or_else(|| panic!("{told}"));
+    for (told, numbers) in [("AMM 243", [243.0, 226.0]), ("AMM 840", [840.0, 769.0])] {
+        let row = stage(told);
+        let x = |number_: f64| number(&row["left"]) + number(&row["width"]) * (0.02 + 0.96 * number_ / MOST);
+        for number_ in numbers {
+            assert!(
+                list(&row["marks"]).iter().any(|mark| (number(mark) - x(number_)).abs() <= 1.0),
+                "{number_}: {row}"
+            );
+        }
+    }
+}
