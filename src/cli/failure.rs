@@ -189,6 +189,7 @@ fn way_out(doing: &str, error: &std::io::Error) -> &'static str {
         }
         PermissionDenied if writes => "you may not write there: ask who owns the folder, or work in a copy of your own",
         PermissionDenied => "you may not read it: ask who owns it",
+        IsADirectory => "it is a folder: name a file in it",
         _ => "free space, permissions and the disk are the places to look",
     }
 }

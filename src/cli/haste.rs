@@ -22,8 +22,12 @@ pub struct TypedOn {
     pub toward: Toward,
 }
 
-/// The date that is meant by words of haste on a day, as `2026-11-20` or `2026-11-20T10:00`; any other text as it is.
+/// The date that is meant by words of haste on a day, as `2026-11-20` or `2026-11-20T10:00`; any other text as it is. `..` before
+/// it stays there: by that day.
 pub fn hasty(text: &str, typed: TypedOn) -> Result<String, Failure> {
+    if let Some(by) = text.trim_start().strip_prefix("..") {
+        return Ok(format!("../{}", hasty(by.trim_start_matches('/').trim(), typed)?));
+    }
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     let (date, time) = match &words[..] {
         [time] if clock(time).is_some() => (Some(typed.today), clock(time)),
@@ -135,7 +139,7 @@ fn numbers(
             (one, other, _) => one.or(other),
         },
     };
-    found.ok_or_else(|| bad(format!("`{text}` is no day of the calendar")))
+    found.ok_or_else(|| bad(format!("`{text}` is no day of the calendar")).hint("such as 20.11, or 2026-11-20"))
 }
 
 fn nearest(day: u32, month: u32, TypedOn { today, toward, .. }: TypedOn) -> Option<Day> {
@@ -229,6 +233,10 @@ mod tests {
             ("1.12.26", "`1.12.26` has no year of four digits"),
             ("2005-08", "2005-08"),
             ("../2005-08-15", "../2005-08-15"),
+            ("..2005-08-15", "../2005-08-15"),
+            ("..20.11", "../2026-11-20"),
+            ("../ yesterday", "../2026-11-28"),
+            ("..3/4", "`3/4` may be 2026-04-03 or 2026-03-04"),
             ("D+30", "D+30"),
             ("-3", "-3"),
             ("25:00", "25:00"),

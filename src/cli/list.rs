@@ -28,7 +28,7 @@ Examples:
 pub struct ListArgs {
     #[command(flatten)]
     filters: Filters,
-    /// By plan, id, due, status or progress; `-due` turns it round
+    /// By plan, id, due, status or progress, the furthest first; `-due` turns it round
     #[arg(long, value_name = "BY", default_value = "plan", value_parser = order, allow_hyphen_values = true)]
     sort: SortOrder,
     /// At most so many

@@ -15,11 +15,14 @@ pub fn milestone(plan: &Plan, typed: &str, asked: Asked) -> Result<MilestoneIx, 
     if let Some(there) = plan.milestone(typed) {
         return Ok(there);
     }
-    let known: Vec<Known> = plan.milestones.iter().map(|one| Known::of(&one.id, &one.title)).collect();
+    let known: Vec<Known> = (plan.milestones.iter())
+        .map(|one| Known { short: one.number.as_deref(), ..Known::of(&one.id, &one.title) })
+        .collect();
     one_of(("milestone", "list"), typed, asked, &known)
 }
 
-/// Something of the plan by which it may be meant: its id, its name in any language, what tables call it.
+/// Something of the plan by which it may be meant: its id, its name in any language, what tables call it or the number that its
+/// secretariat gives it.
 struct Known<'p> {
     id: &'p Id,
     name: &'p Text,
@@ -113,8 +116,12 @@ fn one_of<I: Ix>((what, shown): (&str, &str), typed: &str, asked: Asked, known: 
         (0..known.len()).filter(|place| fit(&known[*place])).collect()
     };
     let mut meant = called(&|name| name == folded);
-    if meant.is_empty() && asked == Asked::ToRead && !folded.is_empty() {
-        meant = called(&|name| name.starts_with(&folded));
+    if meant.is_empty() && !folded.is_empty() {
+        let begun = called(&|name| name.starts_with(&folded));
+        if asked == Asked::ToRecord && !begun.is_empty() {
+            return Err(half(what, typed, begun.iter().map(|place| known[*place].id.as_str())));
+        }
+        meant = begun;
     }
     match meant[..] {
         [only] => Ok(I::at(only)),
@@ -132,6 +139,18 @@ fn one_of<I: Ix>((what, shown): (&str, &str), typed: &str, asked: Asked, known: 
                 .hint(format!("write one of: {}", several.join(", "))))
         }
     }
+}
+
+/// That what is to count was named by a beginning alone.
+fn half<'a>(what: &str, typed: &str, begun: impl Iterator<Item = &'a str>) -> Failure {
+    let begun: Vec<&str> = begun.collect();
+    let (some, more) = (&begun[..begun.len().min(MOST)], if begun.len() > MOST { " …" } else { "" });
+    Failure::new(REFUSED, "unknown-id", format!("{what} `{typed}` is not in the plan; {} so", begins(begun.len())))
+        .hint(format!("to record, write the whole id or name: {}{more}", some.join(", ")))
+}
+
+fn begins(many: usize) -> String {
+    if many == 1 { "one begins".to_owned() } else { format!("{many} begin") }
 }
 
 fn find<'a, I: Ix>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<I> {

@@ -6,6 +6,7 @@ use super::global::{AnswerFormat, Global};
 use super::lookup::{self, Asked};
 use super::record::{Desktop, Recording};
 use super::remark::Remark;
+use super::rows::meant;
 use super::saying::{Circumstances, SpeakerArgs};
 use super::statement::{MovesAnswer, dated, moved};
 use crate::check::finding::nearest;
@@ -131,7 +132,9 @@ impl MarkArgs {
             match (word.contains('='), Level::from_word(&word.to_lowercase())) {
                 (true, _) => said.figures.push(word),
                 (false, Some(_)) if said.level.is_some() => {
-                    return Err(Failure::usage(format!("a second level, `{word}`: a claim states one")));
+                    return Err(Failure::usage(format!("a second level, `{word}`: a claim states one")).hint(
+                        "say the same of several milestones at once, and each other word in a command of its own",
+                    ));
                 }
                 (false, Some(level)) => said.level = Some(level),
                 (false, None) => {
@@ -256,8 +259,12 @@ fn indicator(name: &str) -> Result<Id, Failure> {
 fn no_level(plan: &Plan, word: &str) -> Failure {
     let levels = Level::ALL.map(Level::word);
     let known = levels.into_iter().chain(plan.milestones.iter().map(|milestone| milestone.id.as_str()));
-    let near = nearest(&word.to_lowercase(), levels).or_else(|| nearest(word, known));
-    let near = near.map_or(String::new(), |near| format!("close to it is `{near}`; "));
+    let near = || nearest(&word.to_lowercase(), levels).or_else(|| nearest(word, known));
+    // `done` is spelt like `none`, and means another.
+    let near = match meant(word) {
+        Some(level) => format!("as in a matrix it would be `{}`; ", level.word()),
+        None => near().map_or(String::new(), |near| format!("close to it is `{near}`; ")),
+    };
     Failure::usage(format!("`{word}` is not a level, and no milestone has it as its id"))
         .hint(format!("{near}the levels are {}", levels.join(", ")))
 }

@@ -4,6 +4,7 @@ use super::haste::{Toward, TypedOn, hasty};
 use crate::draft::dates::{self, Assumed, Habits, ReadDate};
 use crate::draft::grid::{Grid, GridRow};
 use crate::draft::separated::{self, CellRow, Stray};
+use crate::draft::status::status;
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Evidence;
 use crate::model::fields::Fields;
@@ -88,6 +89,16 @@ pub fn row(line: &str) -> Option<Cow<'static, str>> {
 const LIST: &str =
     "a list; JSON Lines have one object on each line, {\"milestone\": ...}, without brackets and commas around them";
 
+/// The id that a cell means in a column, where the cell may name it in other words.
+pub type IdOf<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
+
+/// What the rows of a table leave to who reads them.
+#[derive(Clone, Copy)]
+pub struct RowNames<'a> {
+    pub today: Day,
+    pub id: IdOf<'a>,
+}
+
 /// A table of entries.
 #[derive(Default)]
 pub struct PlainTable {
@@ -98,7 +109,7 @@ pub struct PlainTable {
 }
 
 /// The lines of a workbook: of its first sheet that has a header, else of its first.
-pub fn book_lines(grids: &[Grid], today: Day) -> PlainTable {
+pub fn book_lines(grids: &[Grid], known: RowNames) -> PlainTable {
     let headed =
         |grid: &&Grid| grid.rows.first().is_some_and(|row| row.cells.iter().any(|(_, cell)| is_column(&cell.text)));
     let Some(grid) = grids.iter().find(headed).or(grids.first()) else { return PlainTable::default() };
@@ -108,18 +119,18 @@ pub fn book_lines(grids: &[Grid], today: Day) -> PlainTable {
         row.cells.iter().for_each(|(column, cell)| cells[*column].clone_from(&cell.text));
         CellRow { line: row.number, row: row.number, cells }
     };
-    lines(grid.rows.iter().map(row).collect(), Vec::new(), today)
+    lines(grid.rows.iter().map(row).collect(), Vec::new(), known)
 }
 
 /// The lines of a CSV file, whatever parts its cells; rows and columns in which nothing stands say nothing.
-pub fn csv_lines(text: &str, today: Day) -> PlainTable {
-    let known =
+pub fn csv_lines(text: &str, known: RowNames) -> PlainTable {
+    let headed =
         |rows: &[CellRow]| rows.first().map_or(0, |row| row.cells.iter().filter(|name| is_column(name)).count());
-    let (records, strays) = separated::rows(text, known);
-    lines(records, strays, today)
+    let (records, strays) = separated::rows(text, headed);
+    lines(records, strays, known)
 }
 
-fn lines(mut records: Vec<CellRow>, strays: Vec<Stray>, today: Day) -> PlainTable {
+fn lines(mut records: Vec<CellRow>, strays: Vec<Stray>, known: RowNames) -> PlainTable {
     let is_empty = |record: &CellRow| record.cells.iter().all(|cell| cell.trim().is_empty());
     let bad: Vec<Bad> = strays.iter().map(|stray| Bad::line(stray.line, stray.fault.words())).collect();
     records.retain(|record| !is_empty(record));
@@ -132,7 +143,8 @@ fn lines(mut records: Vec<CellRow>, strays: Vec<Stray>, today: Day) -> PlainTabl
     let header = ColumnNames::of(first);
     table.bad.extend(header.problems(first.line));
     for record in records {
-        table.hasty.extend(header.settle(record, today));
+        table.hasty.extend(header.settle(record, known.today));
+        header.name(record, known.id);
         match header.fields(record) {
             Ok(fields) => table.lines.push((record.line, fields)),
             Err(problem) => table.bad.push(Bad::line(record.line, problem)),
@@ -180,6 +192,15 @@ impl ColumnNames {
             }
         }
         settled
+    }
+
+    /// Puts ids in place of the names that stand for them.
+    fn name(&self, record: &mut CellRow, id: IdOf) {
+        for (name, cell) in self.0.iter().zip(&mut record.cells) {
+            if let Some(id) = id(name, cell.trim()) {
+                *cell = id;
+            }
+        }
     }
 
     /// What a row says.
@@ -231,10 +252,7 @@ const COLUMNS: [(&str, Take); 23] = [
     ("kind", |fields, cell| put(&mut fields.kind, text(cell))),
     ("milestone", |fields, cell| put(&mut fields.milestone, id(cell)?)),
     ("level", |fields, cell| {
-        put(
-            &mut fields.level,
-            Level::from_word(&cell.to_lowercase()).ok_or_else(|| format!("`{cell}` is not a level"))?,
-        )
+        put(&mut fields.level, Level::from_word(&cell.to_lowercase()).ok_or_else(|| no_level(cell))?)
     }),
     ("on", |fields, cell| put(&mut fields.on, past(cell)?)),
     ("known", |fields, cell| put(&mut fields.known, date(cell)?)),
@@ -292,6 +310,19 @@ fn text(cell: &str) -> Cow<'static, str> {
 
 fn id(cell: &str) -> Result<Id, String> {
     Id::new(cell).map_err(|bad| bad.to_string())
+}
+
+/// The level that a word or a percentage stands for in a matrix; a claim has words of its own.
+pub fn meant(word: &str) -> Option<Level> {
+    status(word, &[]).filter(|read| !read.more).map(|read| read.level)
+}
+
+fn no_level(cell: &str) -> String {
+    let levels = Level::ALL.map(Level::word).join(", ");
+    match meant(cell) {
+        Some(level) => format!("`{cell}` is not a level; as in a matrix it would be `{}` ({levels})", level.word()),
+        None => format!("`{cell}` is not a level ({levels})"),
+    }
 }
 
 /// A date as milepost writes it, or one in other words that mean one thing: `20.11.2026`, a spreadsheet's count of days.

@@ -7,7 +7,7 @@ use super::lookup::{self, Asked};
 use super::matched::PlanNames;
 use super::record::Desktop;
 use super::remark::Remark;
-use super::rows::{Bad, ImportLine, book_lines, clean, csv_lines, is_column, json_lines, row_fields};
+use super::rows::{Bad, ImportLine, RowNames, book_lines, clean, csv_lines, is_column, json_lines, row_fields};
 use super::saying::SpeakerArgs;
 use super::taken::TableRow;
 use super::week::{WeekLine, WeekTable, week};
@@ -152,7 +152,10 @@ impl TableFile<'_> {
             }
             false => {
                 let today = desktop.world.zone().day_of(desktop.now);
-                let table = text.map_or_else(|| book_lines(&tables, today), |text| csv_lines(text, today));
+                let (plan, found) = (desktop.plan(), PlanNames::of(desktop.plan()));
+                let id = |column: &str, cell: &str| id_of(plan, &found, column, cell);
+                let known = RowNames { today, id: &id };
+                let table = text.map_or_else(|| book_lines(&tables, known), |text| csv_lines(text, known));
                 let mut read = self.stated(desktop, (table.lines, table.bad));
                 let counted = table.hasty.into_iter().map(|(word, day)| Remark::CountedFromToday { word, day });
                 read.remarks.extend(counted);
@@ -397,6 +400,15 @@ fn fields(plan: &Plan, found: &PlanNames, row: &RuledRow, rules: &str) -> Result
     let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
     let fields = row_fields(&names, &cells)?;
     Ok(Fields { row: row.key.as_ref().map(|key| format!("{}{key}", key_space(rules)).into()), ..fields })
+}
+
+/// The id of the milestone or of the actors that a cell of a table of entries names; nothing of one that names nobody known.
+fn id_of(plan: &Plan, found: &PlanNames, column: &str, cell: &str) -> Option<String> {
+    match column {
+        "milestone" => found.named(cell).map(|place| plan.milestones[place].id.to_string()),
+        "by" | "actor" => Some(actors(plan, cell)).filter(|ids| ids != cell),
+        _ => None,
+    }
 }
 
 /// With this the keys of a rules file begin; never as the rows of a matrix do, whatever the file is called.

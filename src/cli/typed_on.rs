@@ -16,11 +16,9 @@ impl Desktop<'_> {
     pub fn date(&self, text: &str) -> Result<When, Failure> {
         let zone = self.world.zone();
         let text = &*self.spelled_out(text, Toward::Past)?;
-        // `..` and the day, as people type it, is the same as `../` and the day.
-        let open = text.strip_prefix("..").map(|day| format!("../{}", day.trim_start_matches('/')));
-        if let Ok(by @ When::By(day)) = When::parse_past(open.as_deref().unwrap_or(text)) {
+        if let Ok(by @ When::By(day)) = When::parse_past(text) {
             return match day > zone.day_of(self.now) {
-                true => Err(self.not_yet(text)),
+                true => Err(self.not_yet(&format!("..{day}"))),
                 false => Ok(by),
             };
         }

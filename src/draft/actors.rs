@@ -41,7 +41,12 @@ impl Cast {
         doubt: impl Fn(String, DoubtKind) -> MatrixDoubt,
     ) -> (Vec<String>, Vec<MatrixDoubt>) {
         let (mut ids, mut doubts) = (Vec::new(), Vec::new());
+        let helping = supporters(cell);
         for (part, share) in self.parts(cell) {
+            if helping.contains(&part) {
+                doubts.push(doubt(part, DoubtKind::Helps));
+                continue;
+            }
             doubts.extend(share.map(|(said, what)| doubt(said, what)));
             if is_nobody(&part) {
                 doubts.push(doubt(part, DoubtKind::NoParty));
@@ -70,7 +75,7 @@ impl Cast {
     /// The names of a cell, parted by what certainly parts names or somebody says, each with what stood behind it: the share of its time,
     /// or its part in this.
     fn parts(&self, cell: &str) -> Vec<(String, Option<(String, DoubtKind)>)> {
-        let mut parts: Vec<String> = cell.replace("],", "];").split([';', '\n']).map(str::to_owned).collect();
+        let mut parts: Vec<String> = listed(&cell.replace("],", "];")).split([';', '\n']).map(str::to_owned).collect();
         for link in &self.said {
             let worded = link.chars().all(char::is_alphanumeric);
             let link = if worded { format!(" {link} ") } else { link.clone() };
@@ -130,6 +135,38 @@ impl Cast {
     }
 }
 
+/// A cell in which somebody's part in this stands behind names, with `;` for what parts these: `North (lead), South (support)`.
+fn listed(cell: &str) -> String {
+    const PARTING: [&str; 6] = [",", "/", "&", "+", "and ", "y "];
+    let (mut text, mut rest) = (String::new(), cell);
+    while let Some(at) = rest.find(')') {
+        let (part, behind) = rest.split_at(at + 1);
+        text.push_str(part);
+        rest = behind;
+        let begins = |link: &&&str| behind.trim_start().starts_with(**link);
+        let own = text.rsplit([';', '\n']).next().unwrap_or_default();
+        if let (Some(link), Some(_)) = (PARTING.iter().find(begins), without_part(own.trim())) {
+            text.push(';');
+            rest = &behind.trim_start()[link.len()..];
+        }
+    }
+    text + rest
+}
+
+/// Those of a cell who help, by the part that stands behind their names, where somebody else does not.
+pub fn supporters(cell: &str) -> Vec<String> {
+    const HELPING: &str = "support|supporting|in support|secondary|partner|partners|consulted|informed|observer|witness|співвиконавець|apoyo";
+    let listed = listed(cell);
+    let names: Vec<&str> = listed.split([';', '\n']).map(str::trim).filter(|name| !name.is_empty()).collect();
+    let helps = |name: &&&str| {
+        let part = name.strip_suffix(')').and_then(|name| name.rsplit_once('('));
+        part.is_some_and(|(_, part)| HELPING.split('|').any(|known| known == part.trim().to_lowercase()))
+    };
+    let all: Vec<String> =
+        names.iter().filter(helps).filter_map(|name| without_part(name)).map(str::to_owned).collect();
+    if all.len() < names.len() { all } else { Vec::new() }
+}
+
 /// The names that a text joins, where every one of them also stands alone somewhere.
 fn pieces<'a>(text: &'a str, alone: &HashSet<String>) -> Option<Vec<&'a str>> {
     for link in LINKS {
@@ -173,7 +210,7 @@ fn without_part(name: &str) -> Option<&str> {
 
 /// A name that stands for several who have names of their own.
 fn is_group(name: &str) -> bool {
-    const GROUPS: [&str; 16] = [
+    const GROUPS: [&str; 23] = [
         "parties",
         "the parties",
         "both parties",
@@ -190,6 +227,13 @@ fn is_group(name: &str) -> bool {
         "les parties",
         "las partes",
         "die parteien",
+        "beide parteien",
+        "les deux parties",
+        "ambas partes",
+        "las dos partes",
+        "kedua pihak",
+        "kedua belah pihak",
+        "para pihak",
     ];
     GROUPS.contains(&name.to_lowercase().as_str())
 }
@@ -236,10 +280,23 @@ mod tests {
         assert_eq!(ids[0], ["joint-staff", "survey-unit"]);
         assert_eq!(doubts[0].what, DoubtKind::ShareDropped);
         let (ids, doubts) = named(&["North (Lead); South (SUPPORT )", "TBD", "ditto", "each party", "-"], &[]);
-        assert_eq!(ids, [vec!["North", "South"], vec![], vec![], vec![], vec![]]);
-        assert_eq!(doubts.iter().filter(|doubt| doubt.what == DoubtKind::PartDropped).count(), 2);
+        assert_eq!(ids, [vec!["North"], vec![], vec![], vec![], vec![]]);
+        assert_eq!(doubts.iter().filter(|doubt| doubt.what == DoubtKind::PartDropped).count(), 1);
+        assert_eq!(doubts.iter().filter(|doubt| doubt.what == DoubtKind::Helps).count(), 1);
         assert_eq!(doubts.iter().filter(|doubt| doubt.what == DoubtKind::NoParty).count(), 4);
         assert_eq!(named(&["Both Parties"], &[]).1[0].what, DoubtKind::Group("both-parties".into()));
+    }
+
+    #[test]
+    fn parts_in_brackets_part_names_and_who_helps_owes_nothing() {
+        let cells =
+            ["North (lead), Office of Roads, Rivers (support)", "East (co-lead) and West (co-lead)", "South (support)"];
+        let (ids, doubts) = named(&cells, &[]);
+        assert_eq!(ids, [vec!["North"], vec!["East", "West"], vec!["South"]]);
+        let helping = doubts.iter().find(|doubt| doubt.what == DoubtKind::Helps).map(|doubt| doubt.text.as_str());
+        assert_eq!(helping, Some("Office of Roads, Rivers"));
+        assert_eq!(supporters(cells[0]), ["Office of Roads, Rivers"]);
+        assert_eq!(named(&["Army (North), Navy"], &[]).0[0].len(), 1);
     }
 
     #[test]

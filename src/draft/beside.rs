@@ -1,4 +1,4 @@
-//! What a workbook holds beside the words of its cells: which are shown as percentages, and the comments on them. The only file that
+//! What a workbook holds beside the words of its cells: which are shown as percentages, which dates as months or years, and the comments on them. The only file that
 //! knows zip.
 //!
 //! It is a matter of looks: what cannot be read here is not there, and the cells read all the same.
@@ -14,33 +14,42 @@ pub type CellPlace = (u32, u32);
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Beside {
     pub percent: BTreeSet<CellPlace>,
+    /// The dates of which no day is shown, each with how many letters of `2026-12-01` are.
+    pub short: BTreeMap<CellPlace, usize>,
     pub comments: BTreeMap<CellPlace, String>,
 }
 
 /// The same of all sheets, by their names.
 pub fn beside(bytes: &[u8]) -> BTreeMap<String, Beside> {
     let Ok(mut book) = ZipArchive::new(Cursor::new(bytes)) else { return BTreeMap::new() };
-    let percent = percent_styles(&text(&mut book, "xl/styles.xml"));
+    let looks = text(&mut book, "xl/styles.xml");
+    let styles = ShownStyles { percent: percent_styles(&looks), short: short_styles(&looks) };
     let (workbook, related) = (text(&mut book, "xl/workbook.xml"), related(&mut book, "xl", "workbook.xml"));
     let sheets: Vec<(String, String)> = tags(&workbook)
         .filter(|tag| tag.is("sheet"))
         .filter_map(|tag| Some((tag.value("name")?, related.get(&tag.value("id")?)?.path.clone())))
         .collect();
-    sheets.into_iter().map(|(name, path)| (name, sheet(&mut book, &path, &percent))).collect()
+    sheets.into_iter().map(|(name, path)| (name, sheet(&mut book, &path, &styles))).collect()
 }
 
 type Book<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-fn sheet(book: &mut Book, path: &str, percent: &BTreeSet<u32>) -> Beside {
+/// What the styles of a book say of how numbers are shown.
+struct ShownStyles {
+    percent: BTreeSet<u32>,
+    short: BTreeMap<u32, usize>,
+}
+
+fn sheet(book: &mut Book, path: &str, styles: &ShownStyles) -> Beside {
     let mut told = Beside::default();
-    if !percent.is_empty() {
+    if !styles.percent.is_empty() || !styles.short.is_empty() {
         let cells = text(book, path);
-        let shown = |tag: &Tag| {
-            let style = tag.value("s")?.parse().ok()?;
-            let number = tag.value("t").is_none_or(|kind| kind == "n");
-            place(&tag.value("r")?).filter(|_| number && percent.contains(&style))
-        };
-        told.percent = tags(&cells).filter(|tag| tag.is("c")).filter_map(|tag| shown(&tag)).collect();
+        for tag in tags(&cells).filter(|tag| tag.is("c") && tag.value("t").is_none_or(|kind| kind == "n")) {
+            let style = tag.value("s").and_then(|style| style.parse::<u32>().ok());
+            let (Some(style), Some(at)) = (style, tag.value("r").and_then(|cell| place(&cell))) else { continue };
+            told.percent.extend(styles.percent.contains(&style).then_some(at));
+            told.short.extend(styles.short.get(&style).map(|letters| (at, *letters)));
+        }
     }
     let Some((folder, file)) = path.rsplit_once('/') else { return told };
     let comments = related(book, folder, file).into_values().filter(|part| part.kind == "comments");
@@ -74,15 +83,47 @@ fn commented(xml: &str) -> BTreeMap<CellPlace, String> {
 /// The styles by which a number is shown as a percentage.
 fn percent_styles(xml: &str) -> BTreeSet<u32> {
     // The formats that every program knows by number.
-    let mut formats: BTreeSet<String> = ["9", "10"].map(str::to_owned).into();
-    let own =
-        tags(xml).filter(|tag| tag.is("numFmt") && tag.value("formatCode").is_some_and(|code| code.contains('%')));
-    formats.extend(own.filter_map(|tag| tag.value("numFmtId")));
-    let Some(styles) = xml.split_once("<cellXfs").and_then(|(_, rest)| rest.split_once("</cellXfs>")) else {
-        return BTreeSet::new();
-    };
-    let all = (0..).zip(tags(styles.0).filter(|tag| tag.is("xf")));
-    all.filter(|(_, tag)| tag.value("numFmtId").is_some_and(|id| formats.contains(&id))).map(|(at, _)| at).collect()
+    styles(xml, &|id, code| ["9", "10"].contains(&id) || code.contains('%')).collect()
+}
+
+/// The styles by which a date is shown without its day, each with how many letters of `2026-12-01` it shows.
+fn short_styles(xml: &str) -> BTreeMap<u32, usize> {
+    const MONTH: usize = 7;
+    const YEAR: usize = 4;
+    let years = styles(xml, &|_, code| shown_parts(code) == "y").map(|style| (style, YEAR));
+    // The format 17 is `mmm-yy` in every program.
+    let months = styles(xml, &|id, code| id == "17" || ["my", "ym"].contains(&&*shown_parts(code)));
+    years.chain(months.map(|style| (style, MONTH))).collect()
+}
+
+/// The parts of a date that a format shows, each as one letter in their order: `my` of `mmm\-yy`.
+fn shown_parts(code: &str) -> String {
+    let (mut parts, mut quoted, mut bracketed, mut escaped) = (String::new(), false, false, false);
+    for c in code.split(';').next().unwrap_or_default().to_lowercase().chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => quoted = !quoted,
+            '[' => bracketed = true,
+            ']' => bracketed = false,
+            c if !quoted && !bracketed && c.is_alphanumeric() && !parts.ends_with(c) => parts.push(c),
+            _ => {}
+        }
+    }
+    parts
+}
+
+/// The styles whose format suits, by its number and its code.
+fn styles(xml: &str, suits: &dyn Fn(&str, &str) -> bool) -> impl Iterator<Item = u32> {
+    let own = tags(xml).filter(|tag| tag.is("numFmt"));
+    let codes: BTreeMap<String, String> =
+        own.filter_map(|tag| Some((tag.value("numFmtId")?, tag.value("formatCode")?))).collect();
+    let styles = xml.split_once("<cellXfs").and_then(|(_, rest)| rest.split_once("</cellXfs>"));
+    let all = (0..).zip(tags(styles.map_or("", |(styles, _)| styles)).filter(|tag| tag.is("xf")));
+    let suiting = all.filter(|(_, tag)| {
+        tag.value("numFmtId").is_some_and(|id| suits(&id, codes.get(&id).map_or("", String::as_str)))
+    });
+    suiting.map(|(at, _)| at).collect::<Vec<_>>().into_iter()
 }
 
 /// A part that another leads to.
@@ -194,6 +235,18 @@ mod tests {
         assert_eq!(commented(xml), BTreeMap::from([((1, 1), "Desk: two <left>".to_owned())]));
         let styles = r#"<numFmts><numFmt numFmtId="170" formatCode="0.0%"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="9"/><xf numFmtId="170"/></cellXfs>"#;
         assert_eq!(percent_styles(styles), BTreeSet::from([1, 2]));
+        let parts = |code: &str| shown_parts(code);
+        for (code, shown) in [
+            ("mmm\\-yy", "my"),
+            ("[$-409]mmm\\-yy;@", "my"),
+            ("yyyy/mm", "ym"),
+            ("yyyy", "y"),
+            ("d/m/yy", "dmy"),
+            ("\"day\" mmm yyyy", "my"),
+            ("mm:ss", "ms"),
+        ] {
+            assert_eq!(parts(code), shown, "{code}");
+        }
         assert_eq!(resolved("xl/worksheets", "../comments1.xml"), "xl/comments1.xml");
         assert_eq!(beside(b"PK\x03\x04"), BTreeMap::new());
     }

@@ -47,7 +47,7 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
     (
         ColumnKind::Number,
         "no, number, #, nr, №, item, item no, s/n, sn, serial no, serial number, wbs, outline number, step no, \
-         step number, № з/п, № п/п, n°, nº, núm, num, numéro, número, nummer, lfd. nr, lfd nr, nomor, sl no, sr no",
+         step number, № з/п, № п/п, №з/п, №п/п, № п.п, n°, nº, nro, núm, num, numéro, número, nummer, lfd. nr, lfd nr, nomor, sl no, sr no",
     ),
     (
         ColumnKind::Activity,
@@ -64,14 +64,16 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
     (
         ColumnKind::Reference,
         "reference, references, ref, clause, clauses, article, articles, source, provision of the agreement, \
-         agreement reference, legal basis, provision, пункт угоди, référence, referencia, rechtsgrundlage",
+         agreement reference, agreement article, legal basis, art, стаття, статья, artículo, artikel, provision, пункт угоди, référence, referencia, rechtsgrundlage",
     ),
     (
         ColumnKind::Responsible,
         "responsible, responsibility, responsibilities, lead, owner, who, owed by, implementer, main implementer, \
-         implementing party, implementing body, implementing agency, lead institution, lead agency, lead actor, \
+         implementing party, obligated party, obliged party, poc, point of contact, implementing body, implementing agency, lead institution, lead agency, lead actor, \
          reporting lead, parties, action by, actions by, action owner, action lead, by whom, implemented by, \
          assignee, assigned to, team, resource names, resources, institution, ministry, \
+         відповідальні за виконання, відповідальний за виконання, ответственные за исполнение, ответственный за исполнение, \
+         ответственные за выполнение, ответственный за выполнение, zuständige stelle, verantwortliche stelle, \
          відповідальні виконавці, відповідальний виконавець, відповідальні, відповідальний, виконавець, виконавці, \
          ответственные исполнители, ответственный исполнитель, ответственные, ответственный, исполнитель, исполнители, \
          responsable, responsables, acteur responsable, structure responsable, entidad responsable, entidad, \
@@ -80,7 +82,7 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
     (
         ColumnKind::Support,
         "support, supporting, supported by, partner, partners, co-implementer, co-implementers, співвиконавець, співвиконавці, \
-         соисполнитель, соисполнители, appui, structure d'appui, apoyo, entidad de apoyo, mitwirkend, mitwirkende, unterstützung, pendukung",
+         соисполнитель, соисполнители, appui, structure d'appui, apoyo, entidad de apoyo, mitwirkend, mitwirkende, mitwirkung, partenaire, partenaires, aliados, mitra, unterstützung, pendukung",
     ),
     (
         ColumnKind::Timeline,
@@ -91,6 +93,9 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
          expected delivery, delivery date, agreed date, \
          строк виконання, термін виконання, строк, термін, срок исполнения, срок выполнения, срок, échéance, délai, \
          date limite, date de fin, fecha límite, fecha de cumplimiento, fecha fin, fecha de fin, plazo, año fin, \
+         fecha de término, fecha de finalización, fecha de vencimiento, plazo de ejecución, délais, date d'échéance, échéancier, \
+         сроки, срок реализации, сроки реализации, сроки исполнения, сроки выполнения, терміни, терміни виконання, строки виконання, \
+         термін реалізації, target waktu, waktu pelaksanaan, jangka waktu, zieldatum, umsetzungsfrist, suspense, suspense date, \
          vencimiento, frist, termin, fällig, fälligkeit, enddatum, tenggat, tenggat waktu, batas waktu, waktu",
     ),
     (
@@ -105,7 +110,7 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
     (
         ColumnKind::Done,
         "done, completed, completed on, date completed, actual finish, actual end, actual date, actual completion, \
-         date done, resolved, se terminó, terminado, terminé, erledigt, виконано, выполнено, selesai",
+         date done, date fulfilled, fulfilled on, resolved, se terminó, terminado, terminé, erledigt, виконано, выполнено, selesai",
     ),
     (ColumnKind::Pending, "pending, not done, pendiente, en attente, offen"),
     (
@@ -130,7 +135,9 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
         ColumnKind::Status,
         "status, progress, state, implementation status, level of implementation, completion, стан виконання, стан, \
          статус, статус виконання, состояние, статус исполнения, statut, état, état d'avancement, estado, \
-         umsetzungsstand, kondisi, state of play, degree of implementation, stage of implementation, level of completion, \
+         umsetzungsstand, stand der umsetzung, umsetzungsstatus, estado de avance, estado de cumplimiento, \
+         état de mise en œuvre, état d'exécution, status pelaksanaan, відмітка про виконання, хід виконання, стан реалізації, \
+         отметка об исполнении, отметка о выполнении, ход исполнения, ход выполнения, fulfilled, kondisi, state of play, degree of implementation, stage of implementation, level of completion, \
          implementation level, level of progress",
     ),
     (
@@ -148,7 +155,7 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
     (
         ColumnKind::Remarks,
         "remarks, remark, comments, comment, notes, note, observations, примітки, примітка, примечание, примечания, \
-         remarques, observaciones, bemerkung, bemerkungen, anmerkungen, keterangan, catatan, action taken, actions taken, \
+         remarques, observation, commentaire, commentaires, comentario, comentarios, observaciones, anmerkung, bemerkung, bemerkungen, anmerkungen, keterangan, catatan, action taken, actions taken, \
          steps taken, progress to date, progress made, progress update, updates",
     ),
     // What is done where no other column says so: beside an activity these are something else.
@@ -165,7 +172,10 @@ pub const OWN_PARTS: [&str; 4] = ["word", "by", "alarm", "noted"];
 /// Words with which a heading may begin, whatever follows: `Responsible institution(s)`.
 const BEGINNINGS: &[(ColumnKind, &str)] = &[
     (ColumnKind::Reference, "reference, clause, article"),
-    (ColumnKind::Responsible, "responsible, lead, відповідальн, ответственн"),
+    (
+        ColumnKind::Responsible,
+        "responsible, lead, відповідальні, відповідальний, ответственные, ответственный, responsable, responsables",
+    ),
     (ColumnKind::Support, "support, supporting, supported, partner"),
     (ColumnKind::Timeline, "timeline, deadline, timeframe, due, target date"),
     (ColumnKind::Verified, "verified by"),
@@ -204,7 +214,7 @@ const ENDINGS: &[(ColumnKind, &str)] = &[
          commitments, measures, deliverable, deliverables",
     ),
     (ColumnKind::Id, "id, code, key"),
-    (ColumnKind::Number, "no, number, nr"),
+    (ColumnKind::Number, "no, number, nr, #"),
     (
         ColumnKind::Responsible,
         "responsible, institution, institutions, agency, body, implementer, owner, lead, responsable",
@@ -355,6 +365,9 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
     if !said.iter().any(|(what, _)| *what == ColumnKind::Id) {
         codes_are_numbers(grid, header, &mut columns);
     }
+    if !said.iter().any(|(what, _)| *what == ColumnKind::Reference) {
+        references_are_numbers(grid, header, &headings, &mut columns);
+    }
     let mut earlier = BTreeMap::new();
     for what in [ColumnKind::Status, ColumnKind::Timeline] {
         if !said.iter().any(|(said, _)| *said == what) {
@@ -457,6 +470,16 @@ pub fn heading(text: &str) -> Option<ColumnKind> {
     HEADINGS.iter().find(|(_, words)| words.split(", ").any(|word| word == text)).map(|(column, _)| *column)
 }
 
+/// Whether a heading is that of a month, a week or a day of a chart.
+pub fn is_calendar(heading: &str) -> bool {
+    const UNITS: &str = "s w m t q d week month day semana semaine mes mois тиждень місяць неделя месяц woche monat minggu bulan quarter trimestre квартал";
+    let heading = plain(heading);
+    let words: Vec<&str> = heading.split([' ', '-', '/', '.', '\'']).filter(|word| !word.is_empty()).collect();
+    let count = |word: &str| word.trim_start_matches(['w', 'm', 's', 't', 'q', 'd']).parse::<u32>().is_ok();
+    let fits = |word: &&str| month(word).is_some() || UNITS.split(' ').any(|unit| unit == *word) || count(word);
+    !words.is_empty() && words.len() <= 3 && words.iter().all(fits)
+}
+
 /// Codes that begin with figures, as `2.5.1`, are numbers.
 fn codes_are_numbers(grid: &Grid, header: usize, columns: &mut BTreeMap<ColumnKind, usize>) {
     let Some(at) = columns.get(&ColumnKind::Id).copied().filter(|_| !columns.contains_key(&ColumnKind::Number)) else {
@@ -470,14 +493,36 @@ fn codes_are_numbers(grid: &Grid, header: usize, columns: &mut BTreeMap<ColumnKi
     }
 }
 
+/// What is headed `Ref` and holds figures, each once, is the number of the row; where it stands in an agreement is said in words.
+fn references_are_numbers(
+    grid: &Grid,
+    header: usize,
+    headings: &BTreeMap<usize, String>,
+    columns: &mut BTreeMap<ColumnKind, usize>,
+) {
+    let at = columns.get(&ColumnKind::Reference).copied();
+    let short = |at: &usize| headings.get(at).is_some_and(|heading| plain(heading) == "ref");
+    let Some(at) = at.filter(|at| short(at) && !columns.contains_key(&ColumnKind::Number)) else { return };
+    let mut texts: Vec<&str> = grid.rows[header + 1..].iter().filter_map(|row| row.text(at)).collect();
+    let figures = texts.iter().all(|text| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
+    let many = texts.len();
+    texts.sort_unstable();
+    texts.dedup();
+    if figures && many == texts.len() && many > 1 {
+        columns.remove(&ColumnKind::Reference);
+        columns.insert(ColumnKind::Number, at);
+    }
+}
+
 fn with_heading(row: &GridRow, name: &str) -> Option<usize> {
     row.cells.iter().find(|(_, cell)| plain(&cell.text) == plain(name)).map(|(at, _)| *at)
 }
 
-/// A heading as it is compared: in lower case, on one line, without what stands around its words.
+/// A heading as it is compared: in lower case, on one line, of one thing where it is of `one(s)`, without what stands around its words.
 pub fn plain(heading: &str) -> String {
     let words: Vec<&str> = heading.split_whitespace().collect();
-    words.join(" ").trim_matches(['.', ':', '*', ' ']).to_lowercase().replace('’', "'")
+    let one = ["(s)", "(es)", "(ies)"].iter().fold(words.join(" "), |text, many| text.replace(many, ""));
+    one.trim_matches(['.', ':', '*', '?', ' ']).to_lowercase().replace('’', "'")
 }
 
 impl Layout {

@@ -1,16 +1,16 @@
 //! A table becomes a draft: its rows commitments, its names actors, its headings phases and elements; what is not understood is a doubt.
 
-use super::actors::Cast;
+use super::actors::{Cast, supporters};
 use super::as_of::as_of;
-use super::columns::{ColumnKind, OWN_PARTS, plain};
-use super::dates::{Habits, Unclear, date, month, shown};
+use super::columns::{ColumnKind, OWN_PARTS, is_calendar, plain};
+use super::dates::{Habits, Unclear, date, shown};
 use super::drafted::{DoubtKind, DraftFigure, DraftGroup, Drafted, MatrixDoubt, PlanDraft};
 use super::figures::figure;
 use super::grid::{At, GridRow, letters};
 use super::ids::{Called, Numbering, called};
 use super::names::{TakenIds, slug};
 use super::rows::{GridTable, MatrixLine};
-use super::status::{StatusWord, Taught, is_mark, share, status};
+use super::status::{StatusWord, Taught, answer, done_on, is_mark, share, status};
 use super::timeline::{TimelineReader, WhenDue, timeline, words};
 use super::wishes::Wishes;
 use crate::model::actor::Role;
@@ -195,16 +195,6 @@ fn unknown(table: GridTable, others: &[(usize, &str)], keys: &BTreeMap<usize, St
     rest.into_iter().map(doubt).chain([chart]).collect()
 }
 
-/// Whether a heading is that of a month, a week or a day of a chart.
-fn is_calendar(heading: &str) -> bool {
-    const UNITS: &str = "s w m t q d week month day semana semaine mes mois тиждень місяць неделя месяц woche monat minggu bulan quarter trimestre квартал";
-    let heading = plain(heading);
-    let words: Vec<&str> = heading.split([' ', '-', '/', '.', '\'']).filter(|word| !word.is_empty()).collect();
-    let count = |word: &str| word.trim_start_matches(['w', 'm', 's', 't', 'q', 'd']).parse::<u32>().is_ok();
-    let fits = |word: &&str| month(word).is_some() || UNITS.split(' ').any(|unit| unit == *word) || count(word);
-    !words.is_empty() && words.len() <= 3 && words.iter().all(fits)
-}
-
 impl Ground<'_> {
     /// What a row says beside its name.
     fn read(&self, row: &GridRow, cast: &mut Cast, one: &mut Drafted) -> Vec<MatrixDoubt> {
@@ -221,8 +211,10 @@ impl Ground<'_> {
         if let Some(text) = table.text(row, ColumnKind::Start) {
             one.kept.insert("x-start".to_owned(), text.to_owned());
         }
-        if let Some(text) = table.text(row, ColumnKind::Support) {
-            one.kept.insert("x-support".to_owned(), text.to_owned());
+        let beside = table.text(row, ColumnKind::Responsible).map(supporters).filter(|names| !names.is_empty());
+        if let Some(text) = table.text(row, ColumnKind::Support).map(str::to_owned).or(beside.map(|all| all.join("; ")))
+        {
+            one.kept.insert("x-support".to_owned(), text);
         }
         doubts.extend(self.figures(row, one));
         doubts.extend(self.how_far(row, one));
@@ -289,13 +281,34 @@ impl Ground<'_> {
         doubts
     }
 
+    /// What a cell below `Done` says that is no mark: no, or a word of a status.
+    fn answered(&self, text: &str) -> Option<StatusWord> {
+        let level = answer(text).filter(|level| *level == Level::None);
+        status(text, self.taught).or(level.map(|level| StatusWord { level, by: false, more: false }))
+    }
+
+    /// What a Status cell says; below a heading that asks, as `Fulfilled?`, also by yes or no.
+    fn status(&self, text: &str) -> Option<StatusWord> {
+        let heading = self.table.layout.columns.get(&ColumnKind::Status).map(|at| self.table.layout.shown(*at));
+        let asks = heading.is_some_and(|heading| heading.ends_with('?') || plain(&heading) == "fulfilled");
+        let level = || answer(text).filter(|_| asks);
+        status(text, self.taught).or_else(|| Some(StatusWord { level: level()?, by: false, more: false }))
+    }
+
     /// How far it is: by the word of its status, else by marks, else by its percentage; and for which day.
     fn how_far(&self, row: &GridRow, one: &mut Drafted) -> Vec<MatrixDoubt> {
         let (table, mut doubts) = (self.table, Vec::new());
         let told = |level, more| StatusWord { level, by: false, more };
         if let Some(text) = table.text(row, ColumnKind::Status) {
             let text = if self.fractions { percent(text) } else { text.to_owned() };
-            (one.status, one.status_text) = (status(&text, self.taught), text);
+            (one.status, one.status_text) = (self.status(&text), text);
+        }
+        if let Some(dated) = done_on(&one.status_text, self.reader.habits)
+            .filter(|_| one.status.as_ref().is_some_and(|told| told.level == Level::Full))
+        {
+            (one.done_then, one.on) = (true, Some(dated.when.to_string()));
+            let text = one.status_text.as_str();
+            doubts.extend(dated.assumed.map(|it| table.doubt(row, ColumnKind::Status, text, DoubtKind::Assumed(it))));
         }
         for (column, level) in [(ColumnKind::Done, Level::Full), (ColumnKind::Pending, Level::None)] {
             let Some(text) = table.text(row, column) else { continue };
@@ -310,6 +323,10 @@ impl Ground<'_> {
                     one.on = one.done_then.then(|| dated.when.to_string());
                     doubts.extend(dated.assumed.map(|it| table.doubt(row, column, text, DoubtKind::Assumed(it))));
                 }
+                _ if column == ColumnKind::Done && self.answered(text).is_some() => {
+                    one.status = one.status.take().or(self.answered(text));
+                    one.kept.insert("x-done".to_owned(), text.to_owned());
+                }
                 _ => {
                     one.kept.insert(format!("x-{}", column.word()), text.to_owned());
                     doubts.push(table.doubt(row, column, text, DoubtKind::NotAMark(column.word())));
@@ -323,7 +340,7 @@ impl Ground<'_> {
             one.status = one.status.take().or(level).or_else(|| status(text, self.taught));
             one.percent = Some(shown);
         }
-        let unread = !one.status_text.is_empty() && status(&one.status_text, self.taught).is_none();
+        let unread = !one.status_text.is_empty() && self.status(&one.status_text).is_none();
         if let Some(told) = one.status.as_mut().filter(|_| unread) {
             // Another column says how far it is; its own word is kept beside.
             told.more = true;

@@ -79,9 +79,9 @@ pub fn date(text: &str, habits: Habits) -> Result<ReadDate, Unclear> {
     if named.is_some() && words.len() > 1 {
         words.remove(0);
     }
-    const FILLERS: [&str; 18] = [
-        "of", "the", "de", "del", "des", "le", "den", "року", "рік", "р", "года", "году", "год", "г", "year", "tahun",
-        "го", "pada",
+    const FILLERS: [&str; 20] = [
+        "е", "й", "of", "the", "de", "del", "des", "le", "den", "року", "рік", "р", "года", "году", "год", "г", "year",
+        "tahun", "го", "pada",
     ];
     // `des` is December in Indonesian where nothing else is a month.
     let months = words.iter().filter(|word| month(word).is_some()).count();

@@ -185,6 +185,8 @@ pub enum DoubtKind {
     ShareDropped,
     /// Somebody's part in this behind its name.
     PartDropped,
+    /// A name of somebody who helps, beside who owes it.
+    Helps,
     /// A word for nobody, or for somebody named elsewhere.
     NoParty,
     /// Somebody's comment on a cell.
@@ -203,6 +205,10 @@ pub enum DoubtKind {
     Calendar(usize),
     /// So many cells above which no heading stands.
     UnheadedCells(usize),
+    /// A row below the header that names the columns below a heading of several.
+    HeaderGoesOn,
+    /// Columns that are headed by words of a status and hold marks.
+    StatusByMarks,
     /// A row that says the header once more.
     HeaderAgain,
     /// A formula that failed; nothing was taken from it.

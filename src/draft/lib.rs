@@ -1,7 +1,7 @@
 //! A secretariat's own matrix becomes a plan draft: a file in, the text of a plan out, and all that was not understood.
 //!
 //! `grid` is a table of cells, read from a `text` (of whatever `encoding`) or a `workbook`, whose `sheets` may be one matrix. `columns` finds
-//! the header, `rows` what the rows below it are, and `commitments` makes a draft of them: `ids`, `actors`, `timeline` (with `dates`),
+//! the header, which `headers` makes one row, `rows` what the rows below it are, and `commitments` makes a draft of them: `ids`, `actors`, `timeline` (with `dates`),
 //! `figures` and `status` each read one kind of cell, `as_of` the title. `rules` says who decides, `plan` writes it down; `claims` are what its statuses say.
 
 pub mod actors;
@@ -15,6 +15,7 @@ pub mod drafted;
 pub mod encoding;
 pub mod figures;
 pub mod grid;
+pub mod headers;
 pub mod ids;
 pub mod names;
 pub mod plan;

@@ -168,7 +168,7 @@ impl<'a> GridTable<'a> {
 }
 
 /// Whether a cell begins a line of sums.
-fn is_total(text: &str) -> bool {
+pub(super) fn is_total(text: &str) -> bool {
     const TOTALS: [&str; 9] =
         ["total", "totals", "grand total", "sum", "subtotal", "всього", "разом", "итого", "summe"];
     let text = text.trim_end_matches([':', ' ', '.']).to_lowercase();

@@ -4,19 +4,22 @@ use super::columns::{ColumnKind, Layout, plain};
 use super::drafted::{DoubtKind, MatrixDoubt};
 use super::grid::{At, CellKind, Grid, GridCell, GridRow};
 
-/// A sheet with what its columns are, if it has a header.
-pub type MatrixSheet = (Grid, Option<Layout>);
+/// A sheet with what its columns are, if it has a header, and what was done so that they can be read.
+pub type MatrixSheet = (Grid, Option<Layout>, Vec<MatrixDoubt>);
 
 /// Joins the sheets that are like the one at this place, each below its name; tells of those that are left out.
 pub fn joined(mut sheets: Vec<MatrixSheet>, first: usize, asked: bool) -> (Grid, Option<Layout>, Vec<MatrixDoubt>) {
-    let (grid, Some(layout)) = sheets.remove(first) else { return (Grid::default(), None, Vec::new()) };
-    let mut whole = OneMatrix { grid, layout, doubts: Vec::new() };
-    for (grid, layout) in sheets {
+    let (grid, Some(layout), doubts) = sheets.remove(first) else { return (Grid::default(), None, Vec::new()) };
+    let mut whole = OneMatrix { grid, layout, doubts };
+    for (grid, layout, folded) in sheets {
         match layout {
             Some(layout) if asked || whole.is_like(&layout) => {
                 let other = (!asked && !whole.is_headed_as(&layout)).then(|| renamed(&grid, &layout)).flatten();
                 whole.doubts.extend(other);
                 whole.add(grid, &layout);
+                let sheet = whole.grid.sheets.len() - 1;
+                let here = |doubt: MatrixDoubt| MatrixDoubt { row: doubt.row.map(|at| At { sheet, ..at }), ..doubt };
+                whole.doubts.extend(folded.into_iter().map(here));
             }
             layout => whole.doubts.extend(left(&grid, layout.as_ref())),
         }

@@ -1,9 +1,10 @@
 //! The field's words for how far a commitment is, as claims: pending, ongoing, complete, what people write instead in seven
 //! languages, percentages, marks, and what somebody teaches.
 
-use super::dates::{Habits, Unclear, date, month};
+use super::dates::{Habits, ReadDate, Unclear, date, month};
 use crate::fold::state::Status;
 use crate::model::level::Level;
+use crate::model::when::When;
 
 /// What a Status cell says.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +27,8 @@ const WORDS: [(Level, &str); 4] = [
          не розпочато, заплановано, очікує, очікується, не начато, запланировано, ожидает, ожидается, \
          à faire, en attente, prévu, prévue, planifié, planifiée, à venir, \
          pendiente, sin iniciar, por iniciar, por hacer, planificado, planificada, programado, \
-         geplant, ausstehend, offen, zu erledigen, direncanakan, menunggu, belum, belum dimulai",
+         geplant, ausstehend, offen, zu erledigen, direncanakan, menunggu, belum, belum dimulai, belum dilaksanakan, \
+         incumplido, incumplida",
     ),
     // Of a thing that goes on nobody says how far it is: the least that it can be.
     (
@@ -44,6 +46,8 @@ const WORDS: [(Level, &str); 4] = [
          en proceso, en curso, en ejecución, en marcha, en progreso, en desarrollo, parcial, parcialmente cumplido, \
          parcialmente implementado, cumplido parcialmente, cumplimiento parcial, iniciado, iniciada, \
          in umsetzung, in arbeit, in bearbeitung, laufend, läuft, begonnen, teilweise, teilweise umgesetzt, teilweise erfüllt, \
+         виконано частково, реалізовано частково, выполнено частично, исполнено частично, реализовано частично, \
+         partielle, commencée, entamée, démarrée, en trámite, zum teil umgesetzt, dilaksanakan sebagian, sedang dilaksanakan, \
          sedang berjalan, dalam proses, berjalan, berlangsung, sebagian, sebagian selesai, sebagian terlaksana",
     ),
     (
@@ -63,7 +67,8 @@ const WORDS: [(Level, &str); 4] = [
          cumplido, cumplida, completado, completada, completo, terminado, terminada, finalizado, finalizada, ejecutado, \
          ejecutada, implementado, implementada, realizado, realizada, hecho, \
          umgesetzt, vollständig umgesetzt, abgeschlossen, erledigt, erfüllt, fertig, \
-         selesai, terlaksana, tuntas, sudah dilaksanakan",
+         выполнена, выполнены, исполнена, исполнены, \
+         selesai, sudah selesai, telah selesai, telah dilaksanakan, terlaksana, tuntas, sudah dilaksanakan",
     ),
 ];
 
@@ -84,6 +89,9 @@ pub fn status(text: &str, taught: &[Taught]) -> Option<StatusWord> {
     }
     if let Some(level) = share(text) {
         return Some(told(level, level == Level::Minimum));
+    }
+    if let Some(level) = done_to(&plain(text)) {
+        return Some(told(level, true));
     }
     let end = text.find([';', '\n', ',', '(', ':']).unwrap_or(text.len());
     let (word, rest) = (plain(&text[..end]), text[end..].trim_matches([';', ' ', '\n']));
@@ -109,6 +117,62 @@ pub fn share(text: &str) -> Option<Level> {
         part if part > 0.0 && part < 100.0 => Some(Level::Minimum),
         _ => None,
     }
+}
+
+/// The level of a share of what is done, with a word for that beside it: `80% complete`, `réalisé à 80 %`.
+fn done_to(text: &str) -> Option<Level> {
+    const LINKS: [&str; 8] = ["at", "to", "about", "à", "al", "zu", "на", "sebesar"];
+    let (before, behind) = text.split_once('%')?;
+    let before = before.trim_end();
+    let begin = before
+        .rfind(|c: char| !c.is_ascii_digit() && !".,".contains(c))
+        .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+    let words = before[..begin].split_whitespace().chain(behind.split_whitespace());
+    let word = words.filter(|word| !LINKS.contains(word)).collect::<Vec<_>>().join(" ");
+    let full = known(&word) == Some(Level::Full);
+    share(&format!("{}%", &before[begin..])).filter(|level| full && *level != Level::None)
+}
+
+/// The day that stands behind a word for what is done: `Completed on 20 May 2026`, `Done (20.05.2026)`.
+pub fn done_on(text: &str, habits: Habits) -> Option<ReadDate> {
+    const ON: [&str; 6] = ["on", "le", "el", "am", "pada", "den"];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let bare = |word: &str| plain(word.trim_end_matches([':', ',', ';']));
+    let full = |many: &usize| known(&bare(&words[..*many].join(" "))) == Some(Level::Full);
+    let many = (1..words.len()).rev().find(full)?;
+    let rest = &words[many..];
+    let rest = rest.split_first().filter(|(first, _)| ON.contains(first)).map_or(rest, |(_, rest)| rest).join(" ");
+    let rest = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&rest);
+    date(rest.trim_matches([' ', '.']), habits).ok().filter(|dated| matches!(dated.when, When::Day(_)))
+}
+
+/// What answers a question such as `Fulfilled?`.
+pub fn answer(text: &str) -> Option<Level> {
+    let text = plain(text);
+    let is = |list: &str| list.split(' ').any(|word| word == text);
+    match (is("yes y true так да oui sí si ja ya"), is("no n false ні нет non nein tidak")) {
+        (true, _) => Some(Level::Full),
+        (_, true) => Some(Level::None),
+        _ => None,
+    }
+}
+
+/// Whether a clause only says who vouches for it, or in what paper it stands.
+fn is_vouched(clause: &str) -> bool {
+    const BY: &str = "verified by|confirmed by|certified by|as verified by|as confirmed by|reported by|verificado por|verificada por|\
+        confirmado por|confirmada por|vérifié par|vérifiée par|confirmé par|confirmée par|перевірено|підтверджено|проверено|подтверждено|\
+        bestätigt durch|bestätigt von|verifiziert durch|geprüft durch|diverifikasi oleh";
+    const PAPERS: &str = "наказ|розпорядження|постанова|указ|протокол|приказ|распоряжение|постановление|décret|arrêté|decreto|resolución|\
+        decree";
+    const DENIES: &str = "not no only except partly partial partially pending but until unless never half incomplete without draft \
+        не ні лише тільки частково только частично кроме sauf partiel partiellement pas sin solo sólo parcial parcialmente salvo \
+        nur nicht teilweise ohne hanya belum sebagian tidak";
+    const LONGEST: usize = 80;
+    let begins =
+        |list: &str| list.split('|').any(|known| clause.strip_prefix(known).is_some_and(|rest| rest.starts_with(' ')));
+    let paper = begins(PAPERS) && clause.contains(|c: char| c.is_ascii_digit());
+    let denied = clause.split(' ').any(|word| DENIES.split_whitespace().any(|known| known == word));
+    (begins(BY) || paper) && !denied && !clause.contains('%') && clause.chars().count() <= LONGEST
 }
 
 /// Whether a cell holds a mark that stands for *yes* below a heading: `x`, `✔`, `yes`.
@@ -174,7 +238,9 @@ fn wordy(text: &str) -> Option<Level> {
 fn is_harmless(rest: &str) -> bool {
     const HARMLESS: &str = "in on at as since late early timely already now yes ok verified confirmed reported assessed fully successfully \
         у в з on the le en el am im pada року р г года";
-    const PHRASES: [&str; 30] = [
+    const PHRASES: [&str; 32] = [
+        "с нарушением срока",
+        "з порушенням строку",
         "with delay",
         "with a delay",
         "with some delay",
@@ -217,7 +283,7 @@ fn is_harmless(rest: &str) -> bool {
             words.iter().any(|word| month(word).is_some()) && date(&format!("{text} 2000"), Habits::default()).is_ok()
         };
         let dated = || !matches!(date(text, Habits::default()), Err(Unclear::NotUnderstood | Unclear::Impossible));
-        text.is_empty() || dated() || of_a_year()
+        text.is_empty() || is_vouched(clause) || dated() || of_a_year()
     })
 }
 
@@ -268,6 +334,67 @@ mod tests {
             for text in texts.split('|') {
                 assert_eq!(level(text), means, "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn who_vouches_for_a_word_takes_nothing_back_and_shares_have_words() {
+        for text in [
+            "Completed (verified by the JMC, 12 May 2026)",
+            "Cumplido (verificado por la Misión el 12/05/2026)",
+            "Виконано (наказ від 12.03.2026 № 45)",
+            "Done; confirmed by the Board",
+            "100% complete",
+            "Sudah selesai",
+        ] {
+            assert_eq!(level(text), Some(Level::Full), "{text}");
+        }
+        for text in [
+            "Réalisé à 80 %",
+            "zu 50 % umgesetzt",
+            "80% complete",
+            "виконано на 70%",
+            "Виконано частково",
+            "Исполнено частично",
+            "En trámite",
+        ] {
+            assert_eq!(level(text), Some(Level::Minimum), "{text}");
+        }
+        for text in ["Non démarrée", "Belum dilaksanakan", "Incumplido"] {
+            assert_eq!(level(text), Some(Level::None), "{text}");
+        }
+        for text in [
+            "Completed (verified by the JMC as partial)",
+            "Done, confirmed by the Board for 3% only",
+            "Виконано (наказ не видано 2026)",
+            "Completed (0% complete)",
+            "Done for 30% of sites",
+        ] {
+            assert_eq!(level(text), None, "{text}");
+        }
+        assert_eq!([answer("Yes"), answer("N"), answer("Partial")], [Some(Level::Full), Some(Level::None), None]);
+    }
+
+    #[test]
+    fn a_day_behind_a_word_for_what_is_done_is_that_day() {
+        let on = |text: &str| done_on(text, Habits::default()).map(|dated| dated.when.to_string());
+        for text in [
+            "Completed on 20/05/2026",
+            "Done (20 May 2026)",
+            "Completed: 2026-05-20",
+            "Achevée le 20/05/2026",
+            "Исполнено 20.05.2026",
+        ] {
+            assert_eq!(on(text).as_deref(), Some("2026-05-20"), "{text}");
+        }
+        for text in [
+            "Completed in May 2026",
+            "Completed as of 20/05/2026",
+            "Completed (verified, 20 May 2026)",
+            "Done 03/04/2026",
+            "Ongoing 20/05/2026",
+        ] {
+            assert_eq!(on(text), None, "{text}");
         }
     }
 

@@ -12,7 +12,7 @@ pub fn grid(text: &str, suits: impl Fn(&Grid) -> usize) -> (Grid, Vec<Stray>) {
 fn of(rows: &[CellRow]) -> Grid {
     let cells = |record: &CellRow| {
         let cells = record.cells.iter().enumerate();
-        cells.filter_map(|(column, text)| Some((column, GridCell::words(text)?))).collect()
+        cells.filter_map(|(column, text)| Some((column, GridCell::words(&text.replace("\r\n", "\n"))?))).collect()
     };
     let rows =
         rows.iter().map(|record| GridRow { number: record.row, sheet: 0, cells: cells(record), comments: Vec::new() });

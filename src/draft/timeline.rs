@@ -171,7 +171,7 @@ impl TimelineReader<'_> {
 
     /// A date behind the words that stand before dates.
     fn day(&self, text: &str) -> Result<ReadDate, Unclear> {
-        match ended(text) {
+        match ended(text).or_else(|| during(text)) {
             // The end of a year, a quarter or a month is its last day, and that is what such a date means.
             Some(rest) => date(rest, self.habits).and_then(|dated| match dated.when {
                 When::Year(_) | When::Month(..) => Ok(dated),
@@ -241,6 +241,7 @@ impl TimelineReader<'_> {
             "не позднее",
             "dans un délai de",
             "dans les",
+            "a los",
             "dentro de los",
             "dentro de las",
             "en un plazo de",
@@ -294,18 +295,38 @@ impl TimelineReader<'_> {
             "berlakunya",
             "entrada en vigencia",
         ];
+        const AT_ONCE: [&str; 12] = [
+            "dès la ",
+            "dès l'",
+            "immédiatement après la ",
+            "immédiatement après l'",
+            "inmediatamente después de la ",
+            "sofort nach ",
+            "unmittelbar nach ",
+            "відразу після ",
+            "одразу після ",
+            "сразу после ",
+            "segera setelah ",
+            "a la ",
+        ];
+        let named = |event: &str| {
+            let begins = |list: &[&str]| list.iter().any(|word| event.starts_with(word));
+            match (begins(&SIGNATURE), begins(&START)) {
+                (true, _) => Some(Event::Signature),
+                (_, true) => Some(Event::Start),
+                _ => None,
+            }
+        };
+        if let Some(event) = AT_ONCE.iter().find_map(|word| text.strip_prefix(word)).and_then(named) {
+            return Some(DueRule::After { event, within: Span::default() });
+        }
         let text = without(text, &[WITHIN]);
         let (at, link) = AFTER
             .iter()
             .filter_map(|link| Some((text.find(link)?, *link)))
             .min_by_key(|(at, link)| (*at, usize::MAX - link.len()))?;
         let (within, event) = (span(&text[..at])?, text[at + link.len()..].trim());
-        let begins = |list: &[&str]| list.iter().any(|word| event.starts_with(word));
-        let event = match (begins(&SIGNATURE), begins(&START)) {
-            (true, _) => Event::Signature,
-            (_, true) => Event::Start,
-            _ => return None,
-        };
+        let event = named(event)?;
         Some(DueRule::After { event, within })
     }
 
@@ -367,7 +388,8 @@ const LATEST: &[&str] = &[
 
 /// What follows `by the end of`, in some languages.
 fn ended(text: &str) -> Option<&str> {
-    const ENDS: [&str; 20] = [
+    const ENDS: [&str; 21] = [
+        "eoy ",
         "end of ",
         "end-",
         "end ",
@@ -393,6 +415,28 @@ fn ended(text: &str) -> Option<&str> {
     let text = without(text, &[&["the"]]);
     let rest = ENDS.iter().find_map(|end| text.strip_prefix(end))?;
     Some(without(rest, &[&["the"]]))
+}
+
+/// What follows `in the course of`: it is to be done before that ends.
+fn during(text: &str) -> Option<&str> {
+    const DURING: &[&str] = &[
+        "during",
+        "within",
+        "in the course of",
+        "протягом",
+        "упродовж",
+        "впродовж",
+        "в течение",
+        "au cours de",
+        "au cours du",
+        "courant",
+        "durante",
+        "en el transcurso de",
+        "im laufe des jahres",
+        "im laufe von",
+    ];
+    let rest = without(text, &[DURING]);
+    (rest != text).then(|| without(rest, &[&["the", "the year", "el", "l'année", "el año"]]))
 }
 
 fn without<'a>(text: &'a str, lists: &[&[&str]]) -> &'a str {
@@ -496,24 +540,23 @@ fn span(text: &str) -> Option<Span> {
         }
         None => count,
     };
-    const COUNTS: [(&str, &str); 17] = [
-        ("one", "1"),
-        ("a", "1"),
-        ("two", "2"),
-        ("three", "3"),
-        ("four", "4"),
-        ("five", "5"),
-        ("six", "6"),
-        ("seven", "7"),
-        ("eight", "8"),
-        ("nine", "9"),
-        ("ten", "10"),
-        ("twelve", "12"),
-        ("fifteen", "15"),
-        ("twenty", "20"),
-        ("thirty", "30"),
-        ("sixty", "60"),
-        ("ninety", "90"),
+    const COUNTS: [(&str, &str); 16] = [
+        ("1", "one a одного un una une einem einer satu"),
+        ("2", "two двох двух dos deux zwei dua"),
+        ("3", "three трьох трех трёх tres trois drei tiga"),
+        ("4", "four чотирьох четырех четырёх cuatro quatre vier empat"),
+        ("5", "five п'яти пяти cinco cinq fünf lima"),
+        ("6", "six шести seis sechs enam"),
+        ("7", "seven"),
+        ("8", "eight"),
+        ("9", "nine"),
+        ("10", "ten десяти diez dix zehn sepuluh"),
+        ("12", "twelve"),
+        ("15", "fifteen"),
+        ("20", "twenty"),
+        ("30", "thirty тридцяти тридцати treinta trente dreißig"),
+        ("60", "sixty"),
+        ("90", "ninety"),
     ];
     const UNITS: [(&str, &str); 5] = [
         ("D", "day days d день дня дні днів дней jour jours día días tag tage tagen hari"),
@@ -525,7 +568,8 @@ fn span(text: &str) -> Option<Span> {
         ("Y", "year years рік роки років год года лет an ans año años jahr jahre jahren tahun"),
         ("H", "hour hours h година години годин час часа часов heure heures hora horas stunde stunden jam"),
     ];
-    let count = COUNTS.iter().find(|(word, _)| *word == count).map_or(count, |(_, figure)| figure);
+    let count =
+        COUNTS.iter().find(|(_, words)| words.split(' ').any(|word| word == count)).map_or(count, |(figure, _)| figure);
     let (unit, _) = UNITS.iter().find(|(_, words)| words.split(' ').any(|word| word == unit))?;
     let time = if *unit == "H" { "T" } else { "" };
     Span::parse(&format!("P{time}{count}{unit}")).ok()
@@ -614,6 +658,13 @@ mod tests {
             ("dentro de los 60 días siguientes a la firma", "60 d after signature"),
             ("innerhalb von 6 Monaten nach Inkrafttreten", "6 mo after entry into force"),
             ("dalam 30 hari setelah penandatanganan", "30 d after signature"),
+            ("протягом 2026 року", "2026"),
+            ("протягом III кварталу 2026 року", "2026-09"),
+            ("during Q3 2026", "2026-09"),
+            ("протягом трьох місяців з дня підписання", "3 mo after signature"),
+            ("A los 30 días de la firma", "30 d after signature"),
+            ("Dès la signature", "0 d after signature"),
+            ("EOY 2026", "2026"),
             ("постійно", "Ok(Continuing)"),
             ("30 days after completion of activity 9.1", "30 d after 9.1 is achieved"),
             ("10 days prior to DC-2", "10 d before dc-2 is achieved"),
@@ -653,6 +704,8 @@ mod tests {
             "end of 15 September 2005",
             "upon completion",
             "early 2006",
+            "during 15 September 2005",
+            "within 3 March 2026",
             "quarterly",
             "yearly until 2025",
             "within 12 months of the Transitional Period",

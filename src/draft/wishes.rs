@@ -1,11 +1,12 @@
 //! What somebody says of a matrix, and which table of a file it is by that; why a file is none.
 
 use super::actors::Cast;
-use super::columns::{Layout, NoLayout, TypedColumn, layout, recognised};
+use super::columns::{Layout, NoLayout, TypedColumn, recognised};
 use super::dates::DayMonth;
 use super::drafted::{DoubtKind, DraftActor, MatrixDoubt};
 use super::encoding::text;
 use super::grid::Grid;
+use super::headers::headed;
 use super::separated::{NotText, Stray};
 use super::sheets::{MatrixSheet, joined};
 use super::status::Taught;
@@ -110,9 +111,10 @@ impl Wishes {
             return Err(Unreadable::StrayQuotes(strays));
         }
         let dropped = grid.clear();
-        let layout = layout(&grid, &self.columns).map_err(Unreadable::NoLayout)?;
+        let (layout, folded) = headed(&mut grid, &self.columns);
+        let layout = layout.map_err(Unreadable::NoLayout)?;
         let guessed = guessed.map(|name| about(file, DoubtKind::Encoding(name)));
-        Ok((grid, layout, guessed.into_iter().chain(unseen(file, dropped)).collect()))
+        Ok((grid, layout, guessed.into_iter().chain(unseen(file, dropped)).chain(folded).collect()))
     }
 
     /// The sheets that are named; else one that is called a matrix, or the first that has a header, with all that are like it.
@@ -140,16 +142,16 @@ impl Wishes {
         let called = |grid: &Grid| grid.name.as_ref().is_some_and(|name| name.to_lowercase().contains("matrix"));
         let mut why = NoLayout::Empty;
         let mut sheets = Vec::new();
-        for grid in grids {
-            let layout = layout(&grid, &self.columns);
+        for mut grid in grids {
+            let (layout, folded) = headed(&mut grid, &self.columns);
             if let (Err(none), NoLayout::Empty) = (&layout, &why) {
                 why = none.clone();
             }
-            sheets.push((grid, layout.ok()));
+            sheets.push((grid, layout.ok(), folded));
         }
-        let headed = |(_, layout): &MatrixSheet| layout.is_some();
-        let first = sheets.iter().position(|sheet| headed(sheet) && called(&sheet.0));
-        let Some(first) = first.or_else(|| sheets.iter().position(headed)) else {
+        let known = |(_, layout, _): &MatrixSheet| layout.is_some();
+        let first = sheets.iter().position(|sheet| known(sheet) && called(&sheet.0));
+        let Some(first) = first.or_else(|| sheets.iter().position(known)) else {
             return Err(Unreadable::NoLayout(why));
         };
         match joined(sheets, first, !self.sheets.is_empty()) {

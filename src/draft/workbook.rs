@@ -105,7 +105,11 @@ fn sheet(
                 let (row, column) = found.get_position();
                 let data = Data::from(found.get_value().clone());
                 let shown = if beside.percent.contains(&(row, column)) { share(&data) } else { None };
-                let Some(cell) = shown.or_else(|| cell(&data)) else { continue };
+                let Some(mut cell) = shown.or_else(|| cell(&data)) else { continue };
+                if let (CellKind::Date, Some(letters)) = (cell.kind, beside.short.get(&(row, column))) {
+                    // A month stands there for everybody who looks, whatever day the program holds.
+                    cell.text.truncate(*letters);
+                }
                 // What a cell takes beside its words is counted, too.
                 *room = room.checked_sub(cell.text.len() as u64 + 64).ok_or(BadBook::TooLarge)?;
                 rows.entry(row).or_default().insert(column as usize, cell);

@@ -159,9 +159,14 @@ impl<'t> EditedObject<'t> {
         let leaf = self.leaf(&assignment.key)?;
         let there = leaf.object.get(&leaf.key).filter(|_| leaf.below.is_empty());
         let words = assignment.words.as_str();
+        // A variable of a shell that was never set takes no date away.
+        if words.is_empty() {
+            return Err(
+                self.bad(assignment, format!("what it is to be, or `{}=none`, which takes it away", assignment.key))
+            );
+        }
         // A text that is that very word is typed as JSON has it, in quotes.
-        let clears = words.is_empty() || words == "none";
-        if clears && assignment.how == Assigning::Is {
+        if words == "none" && assignment.how == Assigning::Is {
             return Ok(there.and_then(|_| self.habits.take_key(leaf.object, &leaf.key)).into_iter().collect());
         }
         let json = match (leaf.shape, assignment.how, there) {

@@ -303,6 +303,8 @@ fn words(what: &DoubtKind) -> String {
             format!("taken for a heading: {kind} `{id}`, with the rows below it up to the next {kind}")
         }
         DoubtKind::Above => "stands above the header; left out".into(),
+        DoubtKind::HeaderGoesOn => "read as part of the header: what stands above is the heading of several columns".into(),
+        DoubtKind::StatusByMarks => "marks below words of a status; read as one column of statuses".into(),
         DoubtKind::HeaderAgain => "the header once more; left out".into(),
         DoubtKind::Fault => "a formula that failed; read as empty".into(),
         DoubtKind::DayOrMonth => "the day or the month first? No date; `--dates dmy` or `mdy` says which".into(),
@@ -338,6 +340,7 @@ fn words(what: &DoubtKind) -> String {
         }
         DoubtKind::DoneAhead => "lies ahead, and so nothing was done on it; no claim, only a note".into(),
         DoubtKind::Commented => "a comment on the cell; kept with the remarks".into(),
+        DoubtKind::Helps => "helps, and owes nothing beside who leads; kept as `x-support`".into(),
         DoubtKind::PartDropped => "somebody's part in this; left out".into(),
         DoubtKind::NoParty => "names nobody; nobody is responsible by it: write the name".into(),
         DoubtKind::ShareDropped => "a share of somebody's time; left out".into(),

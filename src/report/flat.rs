@@ -293,7 +293,11 @@ pub fn composed<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
             Cell::Name(format!("{}{by}", row.name))
         }),
         ("recorded", "Recorded", W, |row| {
-            let on = row.entry.on.map_or(String::new(), |on| format!("\nfor {}", to_the_minute(row.zone, on)));
+            let on = match row.entry.on {
+                Some(When::By(day)) => format!("\ndone by {day}"),
+                Some(on) => format!("\nfor {}", to_the_minute(row.zone, on)),
+                None => String::new(),
+            };
             let over = if row.entry.known.is_some() { "\ncarried over" } else { "" };
             Cell::Name(format!("{}{}{on}{over}", row.known_on, recorded(row)))
         }),

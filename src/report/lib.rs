@@ -14,6 +14,7 @@ pub mod awaited;
 pub mod balance;
 pub mod basis;
 pub mod blocking;
+pub mod board;
 pub mod brief;
 pub mod calendar;
 pub mod changes;

@@ -16,6 +16,7 @@ use crate::model::milestone::{Continuing, Indicator, Milestone, Target};
 use crate::model::moment::Moment;
 use crate::model::rule::{Quorum, Who};
 use crate::model::value::Value;
+use crate::model::when::When;
 use crate::store::evidence::Piece;
 
 /// The milestone as titled groups of paragraphs; `files` are those that entries name.
@@ -290,7 +291,11 @@ pub fn requires(view: &View, state: &MilestoneState) -> Vec<String> {
 pub fn said(view: &View, place: MilestoneIx) -> Vec<String> {
     let line = |said: &LatestClaim| {
         let entry = &view.log.entries[said.entry];
-        let on = entry.on.map_or(String::new(), |on| format!(" for {on}"));
+        let on = match entry.on {
+            Some(When::By(day)) => format!(" done by {day}"),
+            Some(on) => format!(" for {on}"),
+            None => String::new(),
+        };
         let actor = view.actor(said.actor);
         let relayed = entry
             .by

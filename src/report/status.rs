@@ -103,8 +103,17 @@ pub fn status_sheet(view: &View, by: GroupBy) -> Sheet {
         GroupBy::Element => "Element",
         GroupBy::Actor => "Actor",
     };
-    let total = StatusRow { id: None, title: "Total".to_owned(), totals: everything(view) };
-    columns().titled("title", heading).choose(&TABLE).sheet(rows(view, by).chain([total]))
+    columns().titled("title", heading).choose(&TABLE).sheet(rows(view, by).chain([total_row(view)]))
+}
+
+/// The same by phase, a value in each cell.
+pub fn by_phase(view: &View) -> Sheet {
+    let columns = columns().titled("title", "Phase").titled("milestones", "Milestones").choose(&BOARD);
+    columns.sheet(rows(view, GroupBy::Phase).chain([total_row(view)]))
+}
+
+fn total_row(view: &View) -> StatusRow {
+    StatusRow { id: None, title: "Total".to_owned(), totals: everything(view) }
 }
 
 /// The same for programs: the groups alone, a value in each cell.
@@ -129,6 +138,8 @@ fn rows(view: &View, by: GroupBy) -> impl Iterator<Item = StatusRow> {
 }
 
 const TABLE: [&str; 7] = ["title", "milestones", "verified", "reported", "assessed", "levels", "overdue"];
+const BOARD: [&str; 10] =
+    ["title", "milestones", "verified", "reported", "none", "minimum", "intermediate", "full", "overdue", "breached"];
 const VALUES: [&str; 12] = [
     "id",
     "title",

@@ -367,7 +367,8 @@ fn changed(edits: &[u8]) {
 pub fn csv(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let Some(today) = Day::of(2026, 3, 1) else { return };
-    let (table, again) = (rows::csv_lines(text, today), rows::csv_lines(text, today));
+    let known = rows::RowNames { today, id: &|_, _| None };
+    let (table, again) = (rows::csv_lines(text, known), rows::csv_lines(text, known));
     assert_eq!(format!("{:?}", table.lines), format!("{:?}", again.lines));
     imported(text, table.lines, &table.bad);
 }

@@ -627,6 +627,30 @@ fn a_plain_table_is_read_as_people_write_it() {
     world.ask("import c.csv --as mov --by nobody").code(2).remarks("nobody");
 }
 
+/// In a table of entries, too, ids stand in any case, and names for them; the rows are the same rows.
+#[test]
+fn a_plain_table_names_things_as_people_do() {
+    let world = begun();
+    world.file(
+        "a.csv",
+        "milestone,level,on,by\ndc-1,minimum,2026-01-10,Movement\narms  handed in,intermediate,2026-02-10,MOV\n",
+    );
+    world.ask("import a.csv --as desk").ok().hears("2 new");
+    world.file("b.csv", "milestone,level,on,by\nDC-1,minimum,2026-01-10,mov\nDC-1,intermediate,2026-02-10,mov\n");
+    world.ask("import b.csv --as desk").ok().hears("nothing to record: 2 as before");
+    world
+        .file("c.csv", "kind,milestone,actor,severity,on\nincident,Guns SILENT,\"Government, mov\",minor,2026-02-11\n");
+    world.ask("import c.csv --as mission").ok().hears("1 new");
+    world.ask("log -n 1").ok().hears("CF-1").hears("attributed to gov and mov");
+    world.file("d.csv", "milestone,level\nArms,full\nDC-1,done\nDC-1,3\n");
+    world
+        .ask("import d.csv --as desk")
+        .code(2)
+        .remarks("milestone `Arms` is not in the plan")
+        .remarks("`done` is not a level; as in a matrix it would be `full` (none, minimum, intermediate, full)")
+        .remarks("`3` is not a level (none, minimum, intermediate, full)");
+}
+
 #[test]
 fn of_two_columns_for_one_thing_the_later_is_read_and_that_is_told() {
     let world = World::empty();

@@ -61,7 +61,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("milepost_report", ROOTS),
     ("milepost_store", ROOTS),
     ("milepost_unschemed", &["model/looks.rs"]),
-    ("rust_xlsxwriter", &["render/xlsx.rs"]),
+    ("rust_xlsxwriter", &["render/dashboard.rs", "render/ink.rs", "render/xlsx.rs"]),
     ("schemars", EVERYWHERE),
     ("rust_decimal", &["model/"]),
     ("serde", EVERYWHERE),

@@ -190,6 +190,23 @@ fn a_level_that_is_none_is_told_with_a_near_one() {
     let world = two();
     world.ask("mark DC-1 ful --as mov").code(2).remarks("`ful` is not a level").remarks("close to it is `full`");
     world.ask("mark DC-1 done --as mov").code(2).remarks("the levels are none, minimum, intermediate, full");
+    // What `done` means goes before what it is spelt like.
+    let meant = |word: &str, level: &str| {
+        let told = world.run(&["mark", "DC-1", word, "--as", "mov"]).code(2);
+        let told = told.remarks(&format!("as in a matrix it would be `{level}`"));
+        assert!(!told.errors().contains("close to it"), "{}", told.errors());
+    };
+    [
+        ("done", "full"),
+        ("Complete", "full"),
+        ("100%", "full"),
+        ("виконано", "full"),
+        ("pending", "none"),
+        ("ongoing", "minimum"),
+    ]
+    .into_iter()
+    .for_each(|(word, level)| meant(word, level));
+    world.ask("log").ok().hears("Nothing is recorded yet.");
     world.ask("mark DC-1 full none --as mov").code(2).remarks("a second level, `none`");
     world.ask("mark DC-1 --as mov").code(2).remarks("how far is it?");
 }
@@ -736,12 +753,42 @@ fn who_is_meant_is_found_by_id_or_name() {
     assert_eq!(listed("--actor friend"), "");
     world.ask("list --actor m").code(3).remarks("`m` may be several actors").remarks("write one of: mov, mission");
     world.ask("list --actor").code(2);
-    world.ask("mark A full --as move").code(3).remarks("actor `move` is not in the plan");
+    world
+        .ask("mark A full --as move")
+        .code(3)
+        .remarks("actor `move` is not in the plan")
+        .remarks("whole id or name: mov");
+    world.ask("mark A full --as m").code(3).remarks("2 begin so").remarks("whole id or name: mov, mission");
     world.ask("mark A full --as Movement").ok().hears("mov:1");
     world.ask("show Step").ok().hears("A  Step");
     world.ask("show ste").ok().hears("A  Step");
     world.ask("mark ste full --as mov").code(3).remarks("milestone `ste` is not in the plan");
     world.ask("mark step full --as mov").ok().hears("mov:2: A Step");
+}
+
+/// The number that a secretariat gives a milestone is a name of it; one that tables only count is none.
+#[test]
+fn a_number_of_the_secretariat_s_own_names_a_milestone() {
+    let numbered = World::with(&TWO.replacen(r#""id":"DC-1","#, r#""id":"DC-1","number":"7a","#, 1));
+    numbered.ask("mark 7A minimum --as mov").ok().hears("mov:1: DC-1");
+    numbered.ask("show 7a").ok().hears("DC-1  Arms handed in");
+    two().ask("mark 1 minimum --as mov").code(3).remarks("milestone `1` is not in the plan");
+}
+
+/// Words of haste do behind `..` what they do alone.
+#[test]
+fn by_a_day_is_typed_in_haste_too() {
+    let world = two();
+    world.at("2026-03-01");
+    for (typed, day) in [("..20.2", "2026-02-20"), ("..yesterday", "2026-02-28"), ("../-3d", "2026-02-26")] {
+        world.run(&["mark", "DC-1", "full", "--as", "mov", "--on", typed]).ok();
+        world.ask("export -o jsonl").ok().hears(&format!("\"on\":\"../{day}\""));
+    }
+    // People read it in words.
+    world.ask("log").ok().hears("done by 2026-02-20").hears_not("../");
+    world.ask("show DC-1").ok().hears("Movement (reported) done by 2026-02-28");
+    world.ask("mark DC-1 full --as mov --on ..3/4").code(2).remarks("may be");
+    world.ask("mark DC-1 full --as mov --on ..tomorrow").code(2).remarks("lies ahead");
 }
 
 /// Tables and sentences say what an actor is called, in short where its name ends with a short one; programs get ids.

@@ -1082,3 +1082,173 @@ fn a_remark_of_a_matrix_is_that_of_the_latest_day() {
     world.ask("-C peace mark M-1 minimum --on 2026-10-01 --note earlier").ok();
     world.ask("-C peace matrix -o csv").ok().hears("later").hears_not("earlier");
 }
+
+/// A heading that spans several columns is read with what the next row calls each of them.
+#[test]
+fn a_header_of_two_rows_is_one_header() {
+    let text = "MATRIX\nNo,Commitment,Lead,Timeline,,Implementation,,Remarks\n,,,Start,End,Status,% done,\nA. SECURITY,,,,,,,\n\
+        A.1,Guns silent,North,2025-01-01,2025-03-31,Completed,100%,Held\nA.2,Arms counted,South,2025-02-01,2025-06-30,On-going,45%,\n\
+        A.3,Roads open,South,,by end-2025,Not yet started,0%,\n";
+    let (world, heard, lines) = claimed(text, "");
+    let all = milestones(&world);
+    assert_eq!(each(&all, "number"), ["A.1", "A.2", "A.3"]);
+    assert_eq!(each(&all, "due"), ["2025-03-31", "2025-06-30", "2025"].map(|on| json!({"on": on})).each_ref());
+    assert_eq!(all[0]["x-start"], json!("2025-01-01"));
+    assert_eq!(each(&lines, "level"), ["full", "minimum", "none"]);
+    heard
+        .hears("row 3: “Start | End | Status | % done”: read as part of the header")
+        .hears("Start is start, End is timeline, Status is status, % done is percent");
+    // Somebody may name what stands in either row.
+    let (world, ..) = begun("m.csv", text, "--map timeline=Start");
+    assert_eq!(milestones(&world)[0]["due"], json!({"on": "2025-01-01"}));
+    // A row of a commitment is no header, and neither is one of figures.
+    let (world, ..) = claimed("No,Task,Due,,Status\n1,One,2025-01-01,2025-02-01,done\n2,Two,,,\n", "");
+    assert_eq!(each(&milestones(&world), "title"), ["One", "Two"]);
+}
+
+/// The words of a status as columns with marks, below one heading or by themselves, also on sheets that are merged.
+#[test]
+fn a_status_told_by_marks_below_its_words_is_one_status() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let format = rust_xlsxwriter::Format::new();
+    for (name, rows) in [
+        (
+            "Land",
+            [
+                ["1", "Arms kept", "North", "2025-03-01", "x", "", ""],
+                ["2", "Units joined", "", "2025-06-01", "", "x", ""],
+            ],
+        ),
+        (
+            "Law",
+            [
+                ["3", "Court opened", "South", "2025-09-01", "", "", "X"],
+                ["4", "Code adopted", "South", "2025", "", "x", "x"],
+            ],
+        ),
+    ] {
+        let sheet = book.add_worksheet().set_name(name).expect("a name");
+        for (at, heading) in (0..).zip(["No", "Measure", "Lead", "Deadline"]) {
+            sheet.merge_range(1, at, 2, at, heading, &format).expect("merged");
+        }
+        sheet.merge_range(1, 4, 1, 6, "Status", &format).expect("merged");
+        for (at, heading) in (4..).zip(["Completed", "In progress", "Not started"]) {
+            sheet.write_string(2, at, heading).expect("a cell");
+        }
+        for (row, cells) in (3..).zip(rows) {
+            for (at, cell) in (0..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+                sheet.write_string(row, at, cell).expect("a cell");
+            }
+        }
+        if name == "Land" {
+            sheet.merge_range(3, 2, 4, 2, "North", &format).expect("merged");
+        }
+    }
+    let world = World::empty();
+    world.file("m.xlsx", book.save_to_buffer().expect("a workbook"));
+    let heard = world.ask("init peace --from m.xlsx --claims c.jsonl --on 2025-11-20").ok();
+    let all = milestones(&world);
+    assert_eq!(each(&all, "title"), ["Arms kept", "Units joined", "Court opened", "Code adopted"]);
+    assert_eq!(all[1]["responsible"], json!(["North"]));
+    let lines: Vec<Value> =
+        world.read("c.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(each(&lines[..3], "level"), ["full", "minimum", "none"]);
+    assert_eq!(
+        (&lines[3]["kind"], &lines[3]["note"]),
+        (&json!("note"), &json!("status in the matrix: several: In progress, Not started"))
+    );
+    heard
+        .hears("rows Land 2, Law 2, E to G: “Completed | In progress | Not started”: marks below words of a status; read as one")
+        .hears("row Law 5, Status (Completed, In progress, Not started): “several: In progress, Not started”");
+}
+
+/// Headings as secretariats of several languages write them, beside the plain ones.
+#[test]
+fn headings_and_terms_of_several_languages_are_known() {
+    let due = |text: &str| {
+        let (world, _, lines) = claimed(text, "");
+        let all = milestones(&world);
+        (all[0]["due"].clone(), all[0]["responsible"].clone(), lines[0]["level"].clone(), all[0]["number"].clone())
+    };
+    for (text, on, level) in [
+        (
+            "№ з/п;Зміст заходу;Строк виконання;Відповідальні за виконання;Стан виконання\n1;Реєстр;протягом 2025 року;ABC;Виконано (наказ від 12.03.2025 № 45)\n",
+            "2025",
+            "full",
+        ),
+        (
+            "№ п/п;Мероприятие;Срок реализации;Ответственные за исполнение;Отметка об исполнении\n1;Реестр;май 2025;ABC;Исполнено 10.03.2025\n",
+            "2025-05",
+            "full",
+        ),
+        (
+            "N°;Action à mener;Responsable(s);Échéance;État d'avancement\n1;Registre;ABC;Fin mars 2025;Réalisé à 80 %\n",
+            "2025-03",
+            "minimum",
+        ),
+        (
+            "Nro;Compromiso;Responsable;Fecha de término;Estado\n1;Registro;ABC;30 de junio de 2025;En trámite\n",
+            "2025-06-30",
+            "minimum",
+        ),
+        (
+            "Lfd. Nr.;Maßnahme;Zuständig;Frist;Stand der Umsetzung\n1;Register;ABC;III. Quartal 2025;noch nicht begonnen\n",
+            "2025-09",
+            "none",
+        ),
+        (
+            "No;Kegiatan;Penanggung Jawab;Target Waktu;Status\n1;Daftar;ABC;Triwulan II 2025;Belum dilaksanakan\n",
+            "2025-06",
+            "none",
+        ),
+        ("Task #;Provision;Obligated party;Suspense date;Fulfilled?\n1;Register;ABC;Q3 2025;Yes\n", "2025-09", "full"),
+    ] {
+        assert_eq!(due(text), (json!({"on": on}), json!(["ABC"]), json!(level), json!("1")), "{text}");
+    }
+    let text = "Provision,Obligated Party,Fulfilled?,Date fulfilled\nFire ceased,North,Yes,2025-05-20\nArms given,South,No,\nRoads open,South,Partial,\n";
+    let (_, _, lines) = claimed(text, "");
+    assert_eq!(each(&lines, "level"), ["full", "none", "minimum"]);
+    assert_eq!(lines[0]["on"], "2025-05-20");
+    let (world, heard, _) =
+        claimed("No,Task,Responsible\n1,Mines cleared,\"North (lead), Monitoring Mission (support)\"\n", "");
+    let all = milestones(&world);
+    assert_eq!((&all[0]["responsible"], &all[0]["x-support"]), (&json!(["North"]), &json!("Monitoring Mission")));
+    heard.hears("“Monitoring Mission”: helps, and owes nothing beside who leads; kept as `x-support`");
+}
+
+/// What a spreadsheet shows as a month is a month, whatever day it holds; a status may say on which day it was done.
+#[test]
+fn dates_are_as_long_as_they_are_shown() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let header = ["Ref", "Task", "Due", "Status"];
+    let rows = [
+        ("1.1", "Units moved", "mmm-yy", "Completed on 20/05/2025"),
+        ("1.2", "Camps shut", "mmmm yyyy", "Completed, says the Board"),
+        ("1.3", "Arms kept", "yyyy", "Total loss"),
+        ("1.4", "Roads open", "d mmm yyyy", "done"),
+    ];
+    for (at, heading) in (0..).zip(header) {
+        sheet.write_string(0, at, heading).expect("a cell");
+    }
+    for (row, (number, title, shown, status)) in (1..).zip(rows) {
+        let format = rust_xlsxwriter::Format::new().set_num_format(shown);
+        let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2025, 12, 1).expect("a day");
+        for (at, text) in [(0, number), (1, title), (3, status)] {
+            sheet.write_string(row, at, text).expect("a cell");
+        }
+        sheet.write_datetime_with_format(row, 2, day, &format).expect("a cell");
+    }
+    let world = World::empty();
+    world.file("m.xlsx", book.save_to_buffer().expect("a workbook"));
+    world.ask("init peace --from m.xlsx --claims c.jsonl --on 2025-11-20").ok();
+    let all = milestones(&world);
+    let due = ["2025-12", "2025-12", "2025", "2025-12-01"].map(|on| json!({"on": on}));
+    assert_eq!(each(&all, "due"), due.each_ref());
+    assert_eq!(each(&all, "number"), ["1.1", "1.2", "1.3", "1.4"]);
+    let lines: Vec<Value> =
+        world.read("c.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!((&lines[0]["level"], &lines[0]["on"]), (&json!("full"), &json!("2025-05-20")));
+    assert_eq!((&lines[1]["kind"], &lines[2]["kind"]), (&json!("note"), &json!("note")));
+    assert_eq!(lines[3]["on"], "../2025-11-20");
+}

@@ -106,7 +106,7 @@ fn every_slip_of_the_hand_is_told() {
     refused(&world, "plan set DC-1 due", 2, "`due` gives no key a value");
     refused(&world, "plan set DC-1 responsible=nobody", 3, "the actor `nobody` is not in the plan");
     refused(&world, "plan set DC-1 responsible=mov", 3, "the plan says that already");
-    refused(&world, "plan add milestone dc-1 title=Again", 3, "there is a milestone `dc-1` already");
+    refused(&world, "plan add milestone dc-1 title=Again", 3, "the plan has the milestone `dc-1` already");
     refused(&world, "plan add milestone start title=Again", 2, "names an event");
     refused(&world, "plan add milestone DC-3", 2, "the key `title` is missing");
     refused(&world, "plan add milestone DC-3 title=Third --after DC-9", 3, "milestone `DC-9` is not in the plan");
@@ -116,7 +116,7 @@ fn every_slip_of_the_hand_is_told() {
     refused(&world, "plan add rule settle", 2, "nothing is said of who decides `settle`");
     refused(&world, "plan add rule verify gov", 3, "the plan has a rule `verify` already")
         .remarks("plan set rules.verify");
-    refused(&world, "plan rename DC-1 am-1", 3, "there is a milestone `am-1` already");
+    refused(&world, "plan rename DC-1 am-1", 3, "the plan has the milestone `am-1` already");
     refused(&world, "plan rename DC-1 'AM 1'", 2, "is not an id");
     refused(&world, "plan drop mov", 3, "actor `mov` is named by others").remarks("`responsible` of milestone `DC-1`");
     refused(&world, "plan drop phase:one", 3, "phase `one` is named by others").remarks("milestone `AM-1`");
@@ -285,6 +285,9 @@ fn others_are_named_by_what_they_are_called() {
 #[test]
 fn hints_say_what_to_write() {
     let world = draft();
+    refused(&world, "plan set DC-1 due=", 2, "`` is no value of `due`").remarks("`due=none`, which takes it away");
+    refused(&world, "plan set plan title=Other", 3, "nothing in the plan is called `plan`")
+        .remarks("`plan set title=…`");
     refused(&world, "plan set DC-1 title=none", 2, "the key `title` is missing").remarks("typed 'title=\"none\"'");
     world.ask("plan set DC-1 'title=\"none\"'").ok();
     refused(&world, "plan set DC-1 weight=0", 2, "a weight is above 0").remarks("plan format");

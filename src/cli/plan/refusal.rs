@@ -27,7 +27,7 @@ pub fn refusal(unedited: Unedited) -> Failure {
                 .hint(format!("`milepost plan set rules.{id}=…` changes it"))
         }
         Unedited::Taken { noun, id } => {
-            Failure::new(REFUSED, "taken", format!("there is a {} `{id}` already", noun.word()))
+            Failure::new(REFUSED, "taken", format!("the plan has the {} `{id}` already", noun.word()))
                 .hint(format!("`milepost plan set {id} KEY=VALUE` changes it; ids differ in more than case"))
         }
         Unedited::BadId(bad) => usage(bad.to_string()).hint("an id is short, such as DC-1, goi or phase-2"),
@@ -77,6 +77,7 @@ pub fn refusal(unedited: Unedited) -> Failure {
 fn not_there(noun: Option<Noun>, id: &str, known: &[String]) -> Failure {
     let what = noun.map_or("thing", Noun::word);
     let near = nearest(id, known.iter().map(String::as_str)).map(|near| format!("close to it is `{near}`; "));
+    let near = near.or((id == "plan").then(|| "keys of the plan itself need no id, as in `plan set title=…`; ".into()));
     let all = match (known.len(), noun) {
         (0, _) => format!("the plan has no {what}s"),
         (1..=LISTED, Some(_)) => format!("the {what}s are: {}", known.join(", ")),

@@ -1,0 +1,135 @@
+//! A header of several rows, and a status that is told by marks below its words: both are made one before the columns are read.
+
+use super::columns::{ColumnKind, Layout, NoLayout, TypedColumn, heading, is_calendar, layout, plain};
+use super::dates::month;
+use super::drafted::{DoubtKind, MatrixDoubt};
+use super::grid::{CellKind, Grid, GridCell, GridRow, letters};
+use super::rows::is_total;
+use super::status;
+
+/// The columns of a grid, whose header may go on in the rows below it, and what was done so that they can be read.
+pub fn headed(grid: &mut Grid, said: &[TypedColumn]) -> (Result<Layout, NoLayout>, Vec<MatrixDoubt>) {
+    const MOST: usize = 2;
+    let mut doubts = Vec::new();
+    let Ok(found) = layout(grid, &[]).or_else(|_| layout(grid, said)) else { return (layout(grid, said), doubts) };
+    let mut rows = (0..MOST).map_while(|_| folded(grid, &found)).collect::<Vec<_>>();
+    doubts.append(&mut rows);
+    if !said.iter().any(|(what, _)| *what == ColumnKind::Status) {
+        doubts.extend(layout(grid, said).ok().and_then(|found| marked(grid, &found)));
+    }
+    (layout(grid, said), doubts)
+}
+
+/// Writes what the row below the header says into it, where it names the columns that a heading spans.
+fn folded(grid: &mut Grid, found: &Layout) -> Option<MatrixDoubt> {
+    let (header, below) = (&grid.rows[found.header], grid.rows.get(found.header + 1)?);
+    let span = |at: usize| header.cells.iter().rev().map(|(begin, _)| *begin).find(|begin| *begin <= at);
+    let new: Vec<(usize, &str)> = below
+        .cells
+        .iter()
+        .filter(|(at, cell)| header.text(*at) != Some(&cell.text))
+        .map(|(at, cell)| (*at, cell.text.as_str()))
+        .collect();
+    let activity = found.columns.get(&ColumnKind::Activity)?;
+    let named = [Some(activity), found.columns.get(&ColumnKind::Number)];
+    let of_rows = named.into_iter().flatten().any(|at| new.iter().any(|(column, _)| column == at));
+    let words = below.cells.iter().all(|(_, cell)| cell.kind == CellKind::Words);
+    let within = |begin: usize| new.iter().filter(move |(at, _)| span(*at) == Some(begin)).count();
+    let spans = new.iter().all(|(at, text)| span(*at).is_some_and(|begin| within(begin) > 1) && is_name(text));
+    if below.number != header.number + 1 || new.is_empty() || of_rows || !words || !spans {
+        return None;
+    }
+    let twice = |text: &str| new.iter().filter(|(_, other)| plain(other) == plain(text)).count() > 1;
+    let all = |(at, text): &(usize, &str)| {
+        let above = span(*at).and_then(|begin| header.text(begin)).unwrap_or_default();
+        (*at, whole(above, text, twice(text)))
+    };
+    let names: Vec<(usize, String)> = new.iter().map(all).collect();
+    let texts: Vec<&str> = new.iter().map(|(_, text)| *text).collect();
+    let doubt =
+        MatrixDoubt { row: Some(below.at()), column: None, text: texts.join(" | "), what: DoubtKind::HeaderGoesOn };
+    grid.rows.remove(found.header + 1);
+    names.into_iter().for_each(|(at, text)| put(&mut grid.rows[found.header], at, text));
+    Some(doubt)
+}
+
+/// Whether a text may name a column: figures do only as weeks and months do.
+fn is_name(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic) || is_calendar(text)
+}
+
+/// A heading with the one above it: alone where it is known by itself, `Jan 2026`, `Status: Completed`.
+fn whole(above: &str, text: &str, twice: bool) -> String {
+    let kind = heading(above);
+    let told = match heading(text) {
+        Some(ColumnKind::Value | ColumnKind::Done | ColumnKind::Pending) => kind.is_none(),
+        known => known.is_some(),
+    };
+    match (told && !twice, month(&plain(text)).is_some()) {
+        (true, _) => text.to_owned(),
+        (_, true) => format!("{text} {above}"),
+        _ if kind == Some(ColumnKind::Status) => format!("{above}: {text}"),
+        _ => format!("{above} {text}"),
+    }
+}
+
+fn put(row: &mut GridRow, at: usize, text: String) {
+    match row.cells.binary_search_by_key(&at, |(at, _)| *at) {
+        Ok(place) => row.cells[place].1.text = text,
+        Err(place) => row.cells.insert(place, (at, GridCell { text, kind: CellKind::Words })),
+    }
+}
+
+/// Makes one status of several columns that are headed by its words and hold marks.
+fn marked(grid: &mut Grid, found: &Layout) -> Option<MatrixDoubt> {
+    let word = |text: &str| {
+        let word = text.split_once(": ").filter(|(above, _)| heading(above) == Some(ColumnKind::Status));
+        word.map_or(text, |(_, word)| word).to_owned()
+    };
+    let known: Vec<(usize, String)> = found
+        .headings
+        .iter()
+        .map(|(at, text)| (*at, word(text)))
+        .filter(|(_, word)| status::status(word, &[]).is_some())
+        .collect();
+    let status = found.columns.get(&ColumnKind::Status);
+    let own =
+        |(at, _): &(usize, String)| found.columns.iter().all(|(what, place)| place != at || is_mark_column(*what));
+    let other = known.iter().any(|(at, _)| !found.columns.values().any(|place| place == at));
+    let below = &grid.rows[found.header + 1..];
+    let marks = below.iter().all(|row| known.iter().filter_map(|(at, _)| row.text(*at)).all(holds_mark));
+    let taken = status.is_some_and(|at| !known.iter().any(|(place, _)| place == at));
+    if known.len() < 2 || !known.iter().all(own) || !other || !marks || taken {
+        return None;
+    }
+    let words: Vec<&str> = known.iter().map(|(_, word)| word.as_str()).collect();
+    let (first, last) = (known.first()?.0, known.last()?.0);
+    let heading = format!("Status ({})", words.join(", "));
+    let header = &grid.rows[found.header];
+    let column = Some(format!("{} to {}", letters(first), letters(last)));
+    let doubt = MatrixDoubt { row: Some(header.at()), column, text: words.join(" | "), what: DoubtKind::StatusByMarks };
+    let commitment = |row: &&mut GridRow| !row.cells.iter().take(2).any(|(_, cell)| is_total(&cell.text));
+    for row in grid.rows[found.header + 1..].iter_mut().filter(commitment) {
+        let told = known.iter().filter(|(at, _)| row.text(*at).is_some_and(status::is_mark));
+        let told: Vec<&str> = told.map(|(_, word)| word.as_str()).collect();
+        let told = if told.len() > 1 { format!("several: {}", told.join(", ")) } else { told.concat() };
+        row.cells.retain(|(at, _)| !known.iter().any(|(known, _)| known == at));
+        if !told.is_empty() {
+            put(row, first, told);
+        }
+    }
+    let header = &mut grid.rows[found.header];
+    header.cells.retain(|(at, _)| !known.iter().any(|(known, _)| known == at));
+    put(header, first, heading);
+    Some(doubt)
+}
+
+fn is_mark_column(what: ColumnKind) -> bool {
+    [ColumnKind::Done, ColumnKind::Pending, ColumnKind::Status].contains(&what)
+}
+
+/// A mark, or what says that there is none; sums stand below them.
+fn holds_mark(text: &str) -> bool {
+    let none = ["no", "n", "-", "–", "false", "0"].contains(&text.trim().to_lowercase().as_str());
+    none || status::is_mark(text) || text.bytes().all(|byte| byte.is_ascii_digit())
+}
