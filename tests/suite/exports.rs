@@ -243,8 +243,8 @@ fn spreadsheets_tell_the_same_rows() {
     assert_eq!(csv.len(), TABLES.len());
     for (book, yes_or_no) in found["xlsx"].as_array().expect("workbooks").iter().zip(["b", "f"]) {
         let sheets = book["sheets"].as_array().expect("sheets");
-        assert_eq!(sheets.len(), TABLES.len() + 1, "one for each table, and what they are about");
-        for ((key, title, _), sheet) in TABLES.iter().zip(&sheets[1..]) {
+        assert_eq!(sheets.len(), TABLES.len() + 2, "one for each table, how the plan stands, and what they are about");
+        for ((key, title, _), sheet) in TABLES.iter().zip(&sheets[2..]) {
             assert_eq!(sheet["title"], *title);
             let (plain, cells) = (flat(rows(&csv[*key])), flat(rows(&sheet["rows"])));
             assert_eq!(plain[1..], cells[1..], "{key}");
@@ -276,6 +276,39 @@ fn spreadsheets_tell_the_same_rows() {
     let counted: Vec<usize> = document.split("\n## ").skip(1).map(|part| part.matches("\n| ").count() - 2).collect();
     let expected: Vec<usize> = TABLES.iter().map(|(key, ..)| rows(&csv[*key]).len() - 1).collect();
     assert_eq!(counted, expected, "tables as a document");
+}
+
+/// What the first sheet shows is what `status` tells, and its charts are made from these cells.
+#[test]
+fn a_workbook_opens_with_a_dashboard() {
+    let world = helsinki();
+    world.ask("export -o xlsx --as-of 2006-12-31 --to out.xlsx").ok();
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(world.folder().join("out.xlsx")).expect("a workbook");
+    let sheet = calamine::Reader::worksheet_range(&mut book, "Dashboard").expect("a dashboard");
+    let text = |row: &[calamine::Data]| row.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let rows: Vec<Vec<String>> = sheet.rows().map(text).collect();
+    let said = world.ask("status --as-of 2006-12-31").ok();
+    assert_eq!(rows[0][0], said.text().lines().next().expect("a title"));
+    assert!(said.unbroken().contains(&rows[2][0]), "{}", rows[2][0]);
+    let header = rows.iter().position(|row| row[0] == "Phase").expect("a table by phase");
+    let status = world.ask("status --as-of 2006-12-31 -o json").ok().json();
+    let groups = status["groups"].as_array().expect("groups");
+    let told = |row: &Vec<String>, group: &Value| {
+        let score = |key: &str| group["score"][key].as_f64().map_or(String::new(), |score| score.to_string());
+        let count = |key: &str| group[key].to_string();
+        assert_eq!(row[1], count("milestones"), "{row:?}");
+        assert_eq!([&row[2], &row[3]], [&score("verified"), &score("reported")], "{row:?}");
+        let levels: Vec<String> = ["none", "minimum", "intermediate", "full"]
+            .map(|level| group["levels"]["verified"][level].to_string())
+            .into();
+        assert_eq!(row[4..8], levels, "{row:?}");
+        assert_eq!(row[8], count("overdue"), "{row:?}");
+    };
+    for (row, group) in rows[header + 1..].iter().zip(groups) {
+        assert_eq!(row[0], group["title"]["en"].as_str().expect("a title"));
+        told(row, group);
+    }
+    told(&rows[header + 1 + groups.len()], &status["total"]);
 }
 
 #[test]
@@ -387,7 +420,7 @@ fn a_text_too_long_for_a_cell_is_cut_and_says_so() {
     world.ask("export -o csv --to tables/").ok();
     assert!(world.read("tables/milestones.csv").contains(&long));
     let Some(found) = reads(&world, "tables.py", &["tables", "out.xlsx"]) else { return };
-    let cell = found["xlsx"][0]["sheets"][2]["rows"][1][1].as_str().expect("words").to_owned();
+    let cell = found["xlsx"][0]["sheets"][3]["rows"][1][1].as_str().expect("words").to_owned();
     assert!(
         cell.encode_utf16().count() == 32_767
             && cell.ends_with("… [cut here: 40000 characters are more than a cell holds]")
