@@ -4,7 +4,7 @@ use super::answer::{Answer, Outside};
 use super::configured::{of_file, one_of, order};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
-use super::lookup::{self, Asked};
+use super::lookup;
 use super::settings::{ColorWhen, Settings, USUAL_PAGER};
 use super::shell;
 use super::world::{World, workspace};
@@ -194,7 +194,7 @@ fn known_speaker(typed: &str, global: &Global, outside: &Outside) -> Result<(Opt
     }
     let world = World::open_any(global, outside)?;
     let plan = world.in_force((outside.now)()).0;
-    let found = lookup::actor(plan, typed, Asked::ToRecord)?;
+    let found = lookup::actor(plan, typed)?;
     Ok((Some(plan.actors[found].id.to_string()), false))
 }
 

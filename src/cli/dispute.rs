@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::Global;
-use super::lookup::{self, Asked};
+use super::lookup;
 use super::record::Desktop;
 use super::saying::Saying;
 use super::statement::stated;
@@ -41,7 +41,7 @@ impl DisputeArgs {
         let disputed = match self.what.contains(':') {
             true => Disputed::Entry(EntryName::parse(&self.what).map_err(Failure::usage)?),
             false => {
-                let place = lookup::milestone(desktop.plan(), &self.what, Asked::ToRecord)?;
+                let place = lookup::milestone(desktop.plan(), &self.what)?;
                 Disputed::Milestone(desktop.plan().milestones[place].id.clone())
             }
         };

@@ -1,7 +1,7 @@
 //! Which milestones a command shows: the filters that `list` and `timeline` share.
 
 use super::failure::Failure;
-use super::lookup::{self, Asked};
+use super::lookup;
 use crate::fold::state::{Status, TimingWord};
 use crate::model::plan::Plan;
 use crate::report::list::Filter;
@@ -36,13 +36,9 @@ impl Filters {
     /// The filters with every name looked up in the plan.
     pub fn filter(&self, plan: &Plan) -> Result<Filter, Failure> {
         Ok(Filter {
-            phases: self.phase.iter().map(|id| lookup::phase(plan, id, Asked::ToRead)).collect::<Result<_, _>>()?,
-            elements: self
-                .element
-                .iter()
-                .map(|id| lookup::element(plan, id, Asked::ToRead))
-                .collect::<Result<_, _>>()?,
-            actors: self.actor.iter().map(|id| lookup::actor(plan, id, Asked::ToRead)).collect::<Result<_, _>>()?,
+            phases: self.phase.iter().map(|id| lookup::phase(plan, id)).collect::<Result<_, _>>()?,
+            elements: self.element.iter().map(|id| lookup::element(plan, id)).collect::<Result<_, _>>()?,
+            actors: self.actor.iter().map(|id| lookup::actor(plan, id)).collect::<Result<_, _>>()?,
             statuses: self.status.clone(),
             timings: self.timing.clone(),
             text: self.text.clone(),

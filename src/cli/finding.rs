@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::Global;
-use super::lookup::{self, Asked};
+use super::lookup;
 use super::record::{Desktop, Recording};
 use super::saying::Saying;
 use super::statement::stated;
@@ -97,7 +97,7 @@ pub fn attributed(plan: &Plan, named: &str) -> Result<Attribution, Failure> {
         "undetermined" => Ok(Attribution::Undetermined),
         "outside" => Ok(Attribution::Outside),
         named => {
-            let actors = named.split(',').map(|id| lookup::actor(plan, id.trim(), Asked::ToRecord));
+            let actors = named.split(',').map(|id| lookup::actor(plan, id.trim()));
             let ids = actors.map(|actor| actor.map(|actor| plan.actors[actor].id.clone()));
             Ok(Attribution::Actors(ids.collect::<Result<_, _>>()?))
         }

@@ -4,7 +4,7 @@ use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::finding::{attributed, concluded};
 use super::global::Global;
-use super::lookup::{self, Asked};
+use super::lookup;
 use super::record::Desktop;
 use super::saying::Saying;
 use super::statement::stated;
@@ -57,7 +57,7 @@ impl IncidentArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let desktop = Desktop::open(global, outside, &self.saying.voice, "incident")?;
         let plan = desktop.plan();
-        let place = lookup::milestone(plan, &self.id, Asked::ToRecord)?;
+        let place = lookup::milestone(plan, &self.id)?;
         let severity = match self.severity {
             Severe::Minor => Severity::Minor,
             Severe::Serious => Severity::Serious,

@@ -11,14 +11,14 @@ use crate::model::plan::Plan;
 use crate::model::text::Text;
 
 /// Where a milestone stands.
-pub fn milestone(plan: &Plan, typed: &str, asked: Asked) -> Result<MilestoneIx, Failure> {
+pub fn milestone(plan: &Plan, typed: &str) -> Result<MilestoneIx, Failure> {
     if let Some(there) = plan.milestone(typed) {
         return Ok(there);
     }
     let known: Vec<Known> = (plan.milestones.iter())
         .map(|one| Known { short: one.number.as_deref(), ..Known::of(&one.id, &one.title) })
         .collect();
-    one_of(("milestone", "list"), typed, asked, &known)
+    one_of(("milestone", "list"), typed, &known)
 }
 
 /// Something of the plan by which it may be meant: its id, its name in any language, what tables call it or the number that its
@@ -35,33 +35,32 @@ impl<'p> Known<'p> {
     }
 }
 
-/// What a name is typed for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// To look: the beginning of an id or a name does, where it is that of one alone.
-    ToRead,
-    /// To record what counts: it must be the whole id or name.
-    ToRecord,
+/// Where an actor stands.
+pub fn actor(plan: &Plan, typed: &str) -> Result<ActorIx, Failure> {
+    one_of(("actor", "status --group actor"), typed, &actors(plan))
 }
 
-/// Where an actor stands.
-pub fn actor(plan: &Plan, typed: &str, asked: Asked) -> Result<ActorIx, Failure> {
-    let known: Vec<Known> = (plan.actors.iter())
+/// Whether an actor is called so, whole: a setting is not typed for this plan, and no beginning in it is meant here.
+pub fn is_actor(plan: &Plan, name: &str) -> bool {
+    called_whole(name, &actors(plan)).len() == 1
+}
+
+fn actors(plan: &Plan) -> Vec<Known<'_>> {
+    (plan.actors.iter())
         .map(|actor| Known { short: Some(&actor.called), ..Known::of(&actor.id, &actor.name) })
-        .collect();
-    one_of(("actor", "status --group actor"), typed, asked, &known)
+        .collect()
 }
 
 /// Where a phase stands.
-pub fn phase(plan: &Plan, typed: &str, asked: Asked) -> Result<PhaseIx, Failure> {
+pub fn phase(plan: &Plan, typed: &str) -> Result<PhaseIx, Failure> {
     let known: Vec<Known> = plan.phases.iter().map(|phase| Known::of(&phase.id, &phase.title)).collect();
-    one_of(("phase", "status"), typed, asked, &known)
+    one_of(("phase", "status"), typed, &known)
 }
 
 /// Where an element stands.
-pub fn element(plan: &Plan, typed: &str, asked: Asked) -> Result<ElementIx, Failure> {
+pub fn element(plan: &Plan, typed: &str) -> Result<ElementIx, Failure> {
     let known: Vec<Known> = plan.elements.iter().map(|element| Known::of(&element.id, &element.title)).collect();
-    one_of(("element", "status --group element"), typed, asked, &known)
+    one_of(("element", "status --group element"), typed, &known)
 }
 
 /// Where the entry of a name stands.
@@ -102,26 +101,12 @@ pub fn meant(books: &Books, typed: &EntryName) -> Result<Option<EntryName>, Fail
 
 /// The one that is meant: by its id, else by its name in any language, else by the beginning of either. `what` it is, and the command
 /// that shows all of these.
-fn one_of<I: Ix>((what, shown): (&str, &str), typed: &str, asked: Asked, known: &[Known]) -> Result<I, Failure> {
+fn one_of<I: Ix>((what, shown): (&str, &str), typed: &str, known: &[Known]) -> Result<I, Failure> {
     let ids = || known.iter().map(|one| one.id.as_str());
-    if let Some(found) = find(typed, ids()) {
-        return Ok(found);
-    }
-    let folded = typed.to_lowercase();
-    let called = |fits: &dyn Fn(&str) -> bool| -> Vec<usize> {
-        let fit = |one: &Known| {
-            let names = one.name.by_language().values().map(String::as_str).chain(one.short);
-            fits(&Id::folded(one.id.as_str())) || names.into_iter().any(|name| fits(&name.to_lowercase()))
-        };
-        (0..known.len()).filter(|place| fit(&known[*place])).collect()
-    };
-    let mut meant = called(&|name| name == folded);
-    if meant.is_empty() && !folded.is_empty() {
-        let begun = called(&|name| name.starts_with(&folded));
-        if asked == Asked::ToRecord && !begun.is_empty() {
-            return Err(half(what, typed, begun.iter().map(|place| known[*place].id.as_str())));
-        }
-        meant = begun;
+    let mut meant = called_whole(typed, known);
+    if meant.is_empty() && !typed.is_empty() {
+        let folded = typed.to_lowercase();
+        meant = called(known, |name| begins(name, &folded));
     }
     match meant[..] {
         [only] => Ok(I::at(only)),
@@ -134,33 +119,35 @@ fn one_of<I: Ix>((what, shown): (&str, &str), typed: &str, asked: Asked, known: 
             Err(Failure::unknown(what, typed, ids(), &there))
         }
         ref several => {
-            let several: Vec<&str> = several.iter().map(|place| known[*place].id.as_str()).collect();
+            let more = if several.len() > MOST { " …" } else { "" };
+            let several: Vec<&str> = several.iter().take(MOST).map(|place| known[*place].id.as_str()).collect();
             Err(Failure::new(REFUSED, "ambiguous", format!("`{typed}` may be several {what}s"))
-                .hint(format!("write one of: {}", several.join(", "))))
+                .hint(format!("write one of: {}{more}", several.join(", "))))
         }
     }
 }
 
-/// That what is to count was named by a beginning alone.
-fn half<'a>(what: &str, typed: &str, begun: impl Iterator<Item = &'a str>) -> Failure {
-    let begun: Vec<&str> = begun.collect();
-    let (some, more) = (&begun[..begun.len().min(MOST)], if begun.len() > MOST { " …" } else { "" });
-    Failure::new(REFUSED, "unknown-id", format!("{what} `{typed}` is not in the plan; {} so", begins(begun.len())))
-        .hint(format!("to record, write the whole id or name: {}{more}", some.join(", ")))
+/// The places of what is called so: by its id, else by its name in any language.
+fn called_whole(typed: &str, known: &[Known]) -> Vec<usize> {
+    let by_id = |fits: &dyn Fn(&str) -> bool| known.iter().position(|one| fits(one.id.as_str()));
+    let folded = Id::folded(typed);
+    let found = by_id(&|id| id == typed).or_else(|| by_id(&|id| Id::folded(id) == folded));
+    let name = typed.to_lowercase();
+    found.map_or_else(|| called(known, |known| known == name), |only| vec![only])
 }
 
-fn begins(many: usize) -> String {
-    if many == 1 { "one begins".to_owned() } else { format!("{many} begin") }
+/// The places of those whose id or name, in lower case, fits.
+fn called(known: &[Known], fits: impl Fn(&str) -> bool) -> Vec<usize> {
+    let fit = |one: &Known| {
+        let names = one.name.by_language().values().map(String::as_str).chain(one.short);
+        fits(&Id::folded(one.id.as_str())) || names.into_iter().any(|name| fits(&name.to_lowercase()))
+    };
+    (0..known.len()).filter(|place| fit(&known[*place])).collect()
 }
 
-fn find<'a, I: Ix>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<I> {
-    let folded = Id::folded(id);
-    let mut like = None;
-    for (place, known) in known.enumerate() {
-        if known == id {
-            return Some(I::at(place));
-        }
-        like = like.or((Id::folded(known) == folded).then_some(I::at(place)));
-    }
-    like
+/// Whether a name begins so: not within a number, for `DC-1` is no beginning of `DC-10`.
+fn begins(name: &str, beginning: &str) -> bool {
+    let digit = |text: Option<char>| text.is_some_and(|c| c.is_numeric());
+    name.strip_prefix(beginning)
+        .is_some_and(|rest| !(digit(beginning.chars().next_back()) && digit(rest.chars().next())))
 }

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::{AnswerFormat, Global};
-use super::lookup::{self, Asked};
+use super::lookup;
 use super::record::{Desktop, Recording};
 use super::remark::Remark;
 use super::rows::meant;
@@ -95,7 +95,7 @@ impl MarkArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.voice, "mark")?;
         let said = self.said(desktop.plan())?;
-        let first = lookup::milestone(desktop.plan(), &self.id, Asked::ToRecord)?;
+        let first = lookup::milestone(desktop.plan(), &self.id)?;
         let places = each_once(desktop.plan(), std::iter::once(first).chain(said.also.iter().copied()))?;
         let claims = places.iter().map(|place| self.claim(&said, desktop.plan().milestones[*place].id.clone()));
         let claims: Vec<Claim> = claims.collect::<Result<_, _>>()?;
@@ -138,7 +138,7 @@ impl MarkArgs {
                 }
                 (false, Some(level)) => said.level = Some(level),
                 (false, None) => {
-                    let place = lookup::milestone(plan, word, Asked::ToRecord);
+                    let place = lookup::milestone(plan, word);
                     said.also.push(place.map_err(|_| no_level(plan, word))?);
                 }
             }

@@ -6,7 +6,7 @@ use super::fail_if::FailIf;
 use super::failure::Failure;
 use super::global::{Global, Prose};
 use super::kept::Kept;
-use super::lookup::{self, Asked};
+use super::lookup;
 use super::world::World;
 use crate::model::index::ActorIx;
 use crate::model::plan::Plan;
@@ -75,8 +75,8 @@ impl NextArgs {
     }
 
     fn concern(&self, plan: &Plan) -> Result<Concern, Failure> {
-        let actor = self.actor.as_deref().map(|id| lookup::actor(plan, id, Asked::ToRead)).transpose()?;
-        let phase = self.phase.as_deref().map(|id| lookup::phase(plan, id, Asked::ToRead)).transpose()?;
+        let actor = self.actor.as_deref().map(|id| lookup::actor(plan, id)).transpose()?;
+        let phase = self.phase.as_deref().map(|id| lookup::phase(plan, id)).transpose()?;
         Ok(Concern { actor, phase })
     }
 }

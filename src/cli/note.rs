@@ -5,7 +5,7 @@ use super::ask::lines;
 use super::attach::Exhibits;
 use super::failure::Failure;
 use super::global::Global;
-use super::lookup::{self, Asked};
+use super::lookup;
 use super::record::Desktop;
 use super::saying::{Circumstances, SpeakerArgs};
 use super::statement::elsewhere;
@@ -45,8 +45,7 @@ enum NoteWord {
 impl NoteArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let mut desktop = Desktop::open(global, outside, &self.voice, "note")?;
-        let milestone =
-            self.milestone.as_deref().map(|id| lookup::milestone(desktop.plan(), id, Asked::ToRecord)).transpose()?;
+        let milestone = self.milestone.as_deref().map(|id| lookup::milestone(desktop.plan(), id)).transpose()?;
         let act = Act::Note {
             milestone: milestone.map(|place| desktop.plan().milestones[place].id.clone()),
             outcome: self.outcome.map(|outcome| match outcome {

@@ -6,7 +6,7 @@ use super::attach::{Attached, AttachedFile, clear};
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::Global;
 use super::kept::Kept;
-use super::lookup::{self, Asked};
+use super::lookup;
 use super::remark::Remark;
 use super::saying::{Circumstances, Saying, SpeakerArgs};
 use super::sealing::unwitnessed;
@@ -91,7 +91,7 @@ impl<'o> Desktop<'o> {
         let known = |name: &String| {
             let plan = world.in_force((outside.now)()).0;
             let own = || writer.desk.books.iter().any(|own| own.book.name == **name);
-            lookup::actor(plan, name, Asked::ToRecord).is_ok() || own()
+            lookup::is_actor(plan, name) || own()
         };
         // The user's own settings are for every workspace, also for such as do not know them.
         let (spoken, set) = (spoken(voice, outside)?, outside.settings.speaks.clone());
@@ -115,7 +115,7 @@ impl<'o> Desktop<'o> {
         }
         let speaker = match own {
             true => speaker,
-            false => plan.actors[lookup::actor(plan, &speaker, Asked::ToRecord)?].id.to_string(),
+            false => plan.actors[lookup::actor(plan, &speaker)?].id.to_string(),
         };
         let actors: Vec<&str> = plan.actors.iter().map(|actor| actor.id.as_str()).collect();
         let pen = writer.book_for(&world.contents, &speaker, &actors, now)?;
@@ -188,8 +188,9 @@ impl<'o> Desktop<'o> {
         said.note = given.note.as_deref().map(Into::into);
         said.evidence.extend(given.exhibits.measure(self.outside, &mut self.attached)?);
         said.by = match &voice.by {
-            Some(by) => Some(self.plan().actors[lookup::actor(self.plan(), by, Asked::ToRecord)?].id.clone())
-                .filter(|by| *by != self.desk.actor),
+            Some(by) => {
+                Some(self.plan().actors[lookup::actor(self.plan(), by)?].id.clone()).filter(|by| *by != self.desk.actor)
+            }
             None => None,
         };
         Ok(said)

@@ -5,7 +5,7 @@ use super::date::offset;
 use super::decision::{hint, told};
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::Global;
-use super::lookup::{self, Asked};
+use super::lookup;
 use super::record::Desktop;
 use super::saying::Saying;
 use crate::check::errors;
@@ -68,7 +68,7 @@ impl RescheduleArgs {
         let terms = match (&self.id, &self.mandate, &self.until) {
             (Some(id), ..) => self.date(&desktop, id, from)?,
             (None, Some(actor), Some(until)) => {
-                let actor = desktop.plan().actors[lookup::actor(desktop.plan(), actor, Asked::ToRecord)?].id.clone();
+                let actor = desktop.plan().actors[lookup::actor(desktop.plan(), actor)?].id.clone();
                 Terms::Prolong { actor, until: desktop.ahead(until)?, from }
             }
             _ => return Err(Failure::usage("whose date? name a milestone, or a mandate and its end")),
@@ -81,7 +81,7 @@ impl RescheduleArgs {
     /// Another date for a milestone.
     fn date(&self, desktop: &Desktop, id: &str, from: Option<When>) -> Result<Terms, Failure> {
         let plan = desktop.plan();
-        let place = lookup::milestone(plan, id, Asked::ToRecord)?;
+        let place = lookup::milestone(plan, id)?;
         let rule = self.rule(desktop)?;
         let due = rule.map(|rule| Due { rule, named: None });
         sound(plan, place, due.as_ref())?;
@@ -119,9 +119,8 @@ fn span(text: Option<&str>) -> Result<Span, Failure> {
 /// An event that was typed, with the ids that it names found in the plan.
 fn event(plan: &Plan, text: &str) -> Result<Event, Failure> {
     let event = Event::parse(text).map_err(|bad| Failure::new(USAGE, "event", bad))?;
-    let milestone =
-        |id: &Id| lookup::milestone(plan, id.as_str(), Asked::ToRecord).map(|place| plan.milestones[place].id.clone());
-    let phase = |id: &Id| lookup::phase(plan, id.as_str(), Asked::ToRecord).map(|place| plan.phases[place].id.clone());
+    let milestone = |id: &Id| lookup::milestone(plan, id.as_str()).map(|place| plan.milestones[place].id.clone());
+    let phase = |id: &Id| lookup::phase(plan, id.as_str()).map(|place| plan.phases[place].id.clone());
     Ok(match &event {
         Event::Signature | Event::Start => event,
         Event::Milestone(id, mark) => Event::Milestone(milestone(id)?, *mark),

@@ -1,7 +1,7 @@
 //! What is suspended or resumed: one milestone, one phase, or the whole plan, and from when.
 
 use super::failure::Failure;
-use super::lookup::{self, Asked};
+use super::lookup;
 use super::record::Desktop;
 use crate::model::decision::Scope;
 use crate::model::when::When;
@@ -28,10 +28,8 @@ impl Scoped {
     pub fn named(&self, desktop: &Desktop) -> Result<(Scope, Option<When>), Failure> {
         let plan = desktop.plan();
         let scope = match (&self.id, &self.phase) {
-            (Some(id), _) => {
-                Scope::Milestone(plan.milestones[lookup::milestone(plan, id, Asked::ToRecord)?].id.clone())
-            }
-            (None, Some(id)) => Scope::Phase(plan.phases[lookup::phase(plan, id, Asked::ToRecord)?].id.clone()),
+            (Some(id), _) => Scope::Milestone(plan.milestones[lookup::milestone(plan, id)?].id.clone()),
+            (None, Some(id)) => Scope::Phase(plan.phases[lookup::phase(plan, id)?].id.clone()),
             (None, None) => Scope::Plan,
         };
         Ok((scope, self.from.as_deref().map(|from| desktop.ahead(from)).transpose()?))

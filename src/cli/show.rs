@@ -5,7 +5,7 @@ use super::ask::{Moments, answered};
 use super::failure::Failure;
 use super::global::{AnswerFormat, Global};
 use super::kept::Kept;
-use super::lookup::{self, Asked};
+use super::lookup;
 use super::world::World;
 use crate::fold::removals::Naming;
 use crate::fold::state::WhyNot;
@@ -52,7 +52,7 @@ impl ShowArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
-        let place = lookup::milestone(&state.plan, &self.id, Asked::ToRead)?;
+        let place = lookup::milestone(&state.plan, &self.id)?;
         let view = world.view(&state);
         let known = |naming: &Naming| state.entries[naming.entry].why_not != Some(WhyNot::NotYetKnown);
         let named = world.namings(&state.plan, &state.entries).into_iter().filter(known).collect();

@@ -3,7 +3,7 @@
 use super::answer::Outside;
 use super::failure::{ErrorPlace, Failure, USAGE};
 use super::from_matrix::{bad_book, unreadable};
-use super::lookup::{self, Asked};
+use super::lookup;
 use super::matched::PlanNames;
 use super::record::Desktop;
 use super::remark::Remark;
@@ -421,8 +421,7 @@ fn key_space(rules: &str) -> String {
 
 /// The ids of those whom a cell names, as far as the plan knows them.
 fn actors(plan: &Plan, text: &str) -> String {
-    let id =
-        |name: &str| lookup::actor(plan, name, Asked::ToRecord).ok().map(|place| plan.actors[place].id.to_string());
+    let id = |name: &str| lookup::actor(plan, name).ok().map(|place| plan.actors[place].id.to_string());
     let each = || text.split([',', ';']).map(|name| id(name.trim()).unwrap_or_else(|| name.trim().to_owned()));
     id(text).unwrap_or_else(|| each().collect::<Vec<_>>().join(" "))
 }
@@ -456,7 +455,7 @@ fn statement(desktop: &Desktop, voice: &SpeakerArgs, mut fields: Fields) -> Resu
     }
     fields.until = fields.until.map(|until| until.settled(zone));
     if fields.by.is_none() {
-        let found = |name: &str| lookup::actor(desktop.plan(), name, Asked::ToRecord).map_err(|bad| bad.message);
+        let found = |name: &str| lookup::actor(desktop.plan(), name).map_err(|bad| bad.message);
         let by = voice.by.as_deref().map(found).transpose()?;
         fields.by = by.map(|place| desktop.plan().actors[place].id.clone());
     }

@@ -5,7 +5,7 @@ use super::ask::{Moments, answered};
 use super::failure::Failure;
 use super::global::{AnswerFormat, Global};
 use super::kept::Kept;
-use super::lookup::{self, Asked};
+use super::lookup;
 use super::world::World;
 use crate::render::json::json;
 use crate::render::prose::prose;
@@ -33,7 +33,7 @@ impl WhyArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let world = World::open(global, outside)?;
         let state = Kept::new(world.state(self.moments.clocks(world, (outside.now)())?));
-        let place = lookup::milestone(&state.plan, &self.id, Asked::ToRead)?;
+        let place = lookup::milestone(&state.plan, &self.id)?;
         let view = world.view(&state);
         let why = why(&view, place);
         let text = match self.output {
