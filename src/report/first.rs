@@ -4,7 +4,7 @@
 use super::quorums::mandates;
 use super::status::everything;
 use super::view::View;
-use super::words::{self, count};
+use super::words::count;
 use crate::fold::score::Totals;
 use crate::fold::state::{MilestoneState, PlanState, Status, TimingWord};
 use crate::model::id::Id;
@@ -225,7 +225,7 @@ fn quiet<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
         return None;
     }
     if matches!(view.state.stage, PlanState::Draft | PlanState::Signed) {
-        told.say(format!("Not in force yet: {}. ", words::stage(view.state)));
+        told.say("It has not entered into force. ");
     }
     told.say("Nobody has reported or verified anything. ");
     let statuses = totals.statuses.iter().map(|(status, many)| (*status, *many));
