@@ -29,7 +29,7 @@ pub struct ExportArgs {
     /// The format
     #[arg(short, long, value_name = "FORMAT", default_value = "json", value_parser = formats())]
     output: String,
-    /// Of csv and md, which table; csv into a folder and md have all of them
+    /// Of csv, md and xlsx, which table; without it md, xlsx and csv into a folder have all of them
     #[arg(long, value_name = "TABLE", value_parser = tables())]
     table: Option<String>,
     /// Of ics, how long before a due date to remind: days such as P7D, hours such as PT12H, or none
@@ -105,7 +105,7 @@ impl ExportArgs {
 fn odd(option: &str, wish: Wish) -> Failure {
     let fit = EXPORTS.iter().filter(|format| format.takes.contains(&wish));
     let fit: Vec<String> = fit.map(|format| format!("`-o {}`", format.word)).collect();
-    Failure::usage(format!("`{option}` goes with {}", fit.join(" and ")))
+    Failure::usage(format!("`{option}` goes with {}", fit.join(", ")))
 }
 
 fn unmade(format: &ExportFormat, error: &str) -> Failure {

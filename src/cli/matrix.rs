@@ -21,6 +21,7 @@ use serde::Serialize;
 /// Number, reference, activity, responsible, timeline, status, remarks. The status is one of the field's three words:
 /// pending (level none), ongoing (minimum, intermediate) or complete (full), and
 /// below it stands whose word that is. As CSV, what these cells say together also stands by itself: word, by, alarm, noted.
+/// As a workbook to print or to mail: `milepost export -o xlsx --table matrix --to matrix.xlsx`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -60,7 +60,7 @@ pub const EXPORTS: [ExportFormat; 6] = [
         takes: &[Wish::Table],
         write: csv::export,
     },
-    ExportFormat { word: "xlsx", says: "All tables as a workbook", takes: &[], write: xlsx::export },
+    ExportFormat { word: "xlsx", says: "All tables as a workbook, or one", takes: &[Wish::Table], write: xlsx::export },
     ExportFormat {
         word: "ics",
         says: "Due dates and consultations as a calendar",

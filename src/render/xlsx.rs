@@ -22,17 +22,21 @@ const WIDE: [usize; 2] = [28, 60];
 const LINE: usize = 15;
 const TALLEST: usize = 405;
 
-/// A workbook of a sheet that shows how the plan stands, one that says what this is, and one for each table; its date is the moment
-/// asked about.
+/// A workbook of a sheet that shows how the plan stands, one that says what this is, and one for each table; or of one table alone.
+/// Its date is the moment asked about.
 pub fn export(exported: &ExportedView) -> Result<Written, String> {
     let view = exported.view;
     let (title, as_of) = (view.plan.title.get(view.lang()), view.state.clocks.as_of);
-    workbook(title, &board(view), &about(view), as_of, exported.tables(), ROWS).map_err(|error| error.to_string())
+    let made = match exported.table {
+        Some(_) => workbook(title, None, &about(view), as_of, [exported.one()], ROWS),
+        None => workbook(title, Some(&board(view)), &about(view), as_of, exported.tables(), ROWS),
+    };
+    made.map_err(|error| error.to_string())
 }
 
 fn workbook<'a>(
     title: &str,
-    board: &Board,
+    board: Option<&Board>,
     about: &[(&str, String)],
     as_of: Moment,
     tables: impl IntoIterator<Item = Table<'a>>,
@@ -43,7 +47,9 @@ fn workbook<'a>(
         ExcelDateTime::from_timestamp(as_of.0.div_euclid(1000)).or_else(|_| ExcelDateTime::from_ymd(1980, 1, 1))?;
     let title: String = visible(title).chars().take(255).collect();
     book.set_properties(&DocProperties::new().set_title(title).set_author("milepost").set_creation_datetime(&made));
-    dashboard(book.add_worksheet(), board, &mut ink)?;
+    if let Some(board) = board {
+        dashboard(book.add_worksheet(), board, &mut ink)?;
+    }
     cover(book.add_worksheet_with_constant_memory()?, about, &mut ink)?;
     for table in tables {
         let mut rows = table.rows.peekable();
@@ -140,9 +146,9 @@ mod tests {
         let columns: Columns<i64> = Columns::of([("number", "Number", Shape::Figure, |row| Cell::Count(*row))]);
         let (columns, rows) = columns.content(1..=5);
         let table = Table { key: "numbers", title: "Numbers", columns, rows };
-        let written = workbook("Numbers", &Board::default(), &[], Moment(0), [table], 3).unwrap();
+        let written = workbook("Numbers", None, &[], Moment(0), [table], 3).unwrap();
         let mut book = Xlsx::new(Cursor::new(written.bytes)).unwrap();
-        assert_eq!(book.sheet_names(), ["Dashboard", "About", "Numbers", "Numbers (2)", "Numbers (3)"]);
+        assert_eq!(book.sheet_names(), ["About", "Numbers", "Numbers (2)", "Numbers (3)"]);
         let rows = |book: &mut Xlsx<_>, name: &str| book.worksheet_range(name).unwrap().height();
         let heights = ["Numbers", "Numbers (2)", "Numbers (3)"].map(|name| rows(&mut book, name));
         assert_eq!(heights, [3, 3, 2], "each with its header");

@@ -8,7 +8,6 @@ use super::words;
 use crate::fold::state::Status;
 
 /// What a dashboard shows.
-#[derive(Default)]
 pub struct Board {
     /// The plan's name, its state and its moment.
     pub heading: Vec<String>,

@@ -376,6 +376,12 @@ fn a_matrix_goes_through_a_spreadsheet_and_nothing_has_changed() {
         world.at("2026-12-02").ask("import mailed/meeting.xlsx").ok().hears("nothing to record: 7 as before");
     }
     world.at("2026-12-02").ask("import meeting.xlsx").ok().hears("nothing to record: 7 as before");
+    // The matrix alone, as it is printed and mailed.
+    world.ask("export -o xlsx --table matrix --to printed.xlsx").ok();
+    let book: calamine::Xlsx<_> =
+        calamine::open_workbook(world.folder().join("printed.xlsx")).expect("a workbook of one table");
+    assert_eq!(calamine::Reader::sheet_names(&book), ["About", "Implementation matrix"]);
+    world.ask("import printed.xlsx").ok().hears("nothing to record: 7 as before");
     assert_eq!(ledger(&world), books);
     let _: Heard = world.at("2026-11-30").ask("matrix -o csv").ok().hears(before.text());
 }

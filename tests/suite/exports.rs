@@ -615,7 +615,7 @@ fn a_plan_without_running_dates_says_so_in_its_calendar() {
 #[test]
 fn options_go_with_their_formats() {
     let world = weighed().terminal();
-    world.ask("export -o json --table entries").code(2).remarks("`--table` goes with `-o csv` and `-o md`");
+    world.ask("export -o json --table entries").code(2).remarks("`--table` goes with `-o csv`, `-o xlsx`, `-o md`");
     world.ask("export -o csv --alarm P7D").code(2).remarks("`--alarm` goes with `-o ics`");
     world.ask("export -o ics --alarm P1M").code(2).remarks("a reminder comes days or hours before");
     world.ask("export -o ics --alarm soon").code(2).remarks("is not a duration");
