@@ -52,6 +52,7 @@ pub fn week(view: &View, matrix: &mut ReadMatrix, on: &str, now: Moment) -> Week
     let layout = &matrix.layout;
     let found = meant(view.plan, draft, draft.printed || layout.columns.contains_key(&ColumnKind::Id));
     let ids = own_ids(view.plan, draft, &found);
+    doubts.extend(rowless(view, &found));
     let mut same = 0;
     let milestones = std::mem::take(&mut draft.milestones);
     let heading = |kind: ColumnKind| layout.columns.get(&kind).map(|at| layout.shown(*at));
@@ -151,6 +152,23 @@ fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
             | DoubtKind::NotAMark(_)
             | DoubtKind::NumberTwice
     )
+}
+
+/// The milestones that have no row any more, of a matrix that has most; an excerpt leaves out what it likes. A whole stands in its parts.
+fn rowless(view: &View, found: &[Meant]) -> Option<MatrixDoubt> {
+    const NAMED: usize = 5;
+    let place = |meant: &Meant| if let Meant::One(place) = meant { Some(*place) } else { None };
+    let told: BTreeSet<MilestoneIx> = found.iter().filter_map(place).collect();
+    let owed = |place: &MilestoneIx| view.plan.is_leaf(*place) && view.plan.milestones[*place].is_here();
+    let (with, without): (Vec<_>, Vec<_>) =
+        view.plan.milestones.indices().filter(owed).partition(|place| told.contains(place));
+    if without.is_empty() || with.len() <= without.len() {
+        return None;
+    }
+    let named: Vec<&str> = without.iter().take(NAMED).map(|place| view.plan.milestones[*place].id.as_str()).collect();
+    let more = if without.len() > NAMED { ", …" } else { "" };
+    let text = format!("{}{more}", named.join(", "));
+    Some(MatrixDoubt { row: None, column: None, text, what: DoubtKind::NoRow(without.len()) })
 }
 
 fn is_called(plan: &Plan, place: MilestoneIx, title: &str) -> bool {

@@ -258,6 +258,8 @@ pub enum DoubtKind {
     // Of a matrix that is imported.
     /// No milestone of the plan is meant by this row.
     NoSuchMilestone,
+    /// So many milestones of the plan, some of them named in the text, have no row.
+    NoRow(usize),
     /// The milestone has another title in the plan.
     CalledElse {
         id: String,

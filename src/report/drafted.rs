@@ -365,6 +365,7 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::Kept(key) => format!("not a known heading; kept with each row as `{key}`"),
         DoubtKind::Unheaded => "no heading stands above it; left out".into(),
         DoubtKind::NoSuchMilestone => "no milestone of the plan has this id, number or title; left out: `milepost amend` adds one".into(),
+        DoubtKind::NoRow(many) => format!("{} of the plan without a row; what is on record stays", count(*many, "milestone")),
         DoubtKind::CalledElse { id, title } => format!("taken for `{id}`, which the plan calls “{}”", shortened(title)),
         DoubtKind::SeveralMeant(ids) => format!("{ids} could be meant; nothing of this row is taken: tell them apart by title or number"),
         DoubtKind::PlanHas { id, says } => format!("the plan has “{says}” for `{id}`; it changes by `milepost amend`, not by an import"),

@@ -675,3 +675,24 @@ fn of_two_columns_for_one_thing_the_later_is_read_and_that_is_told() {
     assert_eq!((due(0), due(1)), (json!({"on": "2026-08-01"}), json!({"on": "2026-06-01"})));
     assert_eq!(world.read("c.csv").matches("full").count(), 2);
 }
+
+/// A row that is gone from a matrix of a later week is told; an excerpt of few rows leaves out what it likes.
+#[test]
+fn a_milestone_without_a_row_is_told() {
+    let world = World::empty();
+    world.at("2026-11-20").file("m.csv", DEEDS);
+    world.ask("init --from m.csv").ok();
+    let rows: Vec<&str> = DEEDS.lines().collect();
+    world.ask("import m.csv").ok().hears_not("without a row");
+    world.file("less.csv", rows[..rows.len() - 1].join("\n"));
+    world.ask("import less.csv").ok().hears("“M-4”: 1 milestone of the plan without a row; what is on record stays");
+    world.file("excerpt.csv", rows[..2].join("\n"));
+    world.ask("import excerpt.csv").ok().hears_not("without a row");
+}
+
+/// Four milestones of an invented plan.
+const DEEDS: &str = "No;Activity;Responsible;Deadline;Status
+1;Open the crossing;Government;2026-03-01;Done
+2;Return prisoners;Movement;2026-04-01;pending
+3;Count arms;Movement;2026-05-01;ongoing
+4;Clear the road;Government;2026-06-01;pending";
