@@ -1252,3 +1252,18 @@ fn dates_are_as_long_as_they_are_shown() {
     assert_eq!((&lines[1]["kind"], &lines[2]["kind"]), (&json!("note"), &json!("note")));
     assert_eq!(lines[3]["on"], "../2025-11-20");
 }
+
+/// An office whose name has a comma is one, and is called by its name wherever people read it.
+#[test]
+fn a_name_with_a_comma_is_shown_and_comes_back() {
+    let world = World::empty();
+    let office = "No;Activity;Responsible;Deadline;Status\n1;Open the crossing;ДСНС, Міноборони;2027-03-01;done\n";
+    world.at("2026-11-20").file("m.csv", office);
+    world.ask("init --from m.csv").ok();
+    world.ask("list").ok().hears("“ДСНС, Міноборони”");
+    world.ask("note one --milestone 1 --as 'ДСНС, Міноборони' --dry-run").ok().hears("dsns-minoborony:1");
+    world.ask("import m.csv --on ..2026-11-20").ok().hears("1 new");
+    let printed = world.ask("matrix -o csv").ok().hears("\"ДСНС, Міноборони\"").text().to_owned();
+    world.file("printed.csv", printed);
+    world.ask("import printed.csv").ok().hears("nothing to record: 1 as before");
+}

@@ -65,19 +65,23 @@ impl Actor {
     }
 }
 
-/// Says what actors are called: by no name that two share, or that a list of names would part.
+/// Says what actors are called: by no name that two share, and in quotes where a list of names would be read as more of them.
 pub fn call(actors: &mut Series<ActorIx, Actor>, lang: &str) {
     let mut used: HashMap<String, usize> = HashMap::new();
-    let forms =
-        |actor: &Actor| [actor.short(lang), Some(actor.name.get(lang).trim())].map(|form| form.map(str::to_owned));
+    let forms = |actor: &Actor| [actor.short(lang), Some(actor.name.get(lang).trim())].map(|form| form.map(in_a_list));
     for form in actors.iter().flat_map(|actor| forms(actor).into_iter().flatten().collect::<BTreeSet<_>>()) {
         *used.entry(form).or_default() += 1;
     }
-    let clear = |form: &String| used.get(form) == Some(&1) && !form.is_empty() && !form.contains([';', ',', '\n']);
+    let clear = |form: &String| used.get(form) == Some(&1) && !form.is_empty() && !form.contains('\n');
     for actor in actors.iter_mut() {
         let form = forms(actor).into_iter().flatten().find(clear);
         actor.called = form.unwrap_or_else(|| actor.id.to_string());
     }
+}
+
+/// A name as it stands among others.
+fn in_a_list(name: &str) -> String {
+    if name.contains([',', ';']) { format!("“{name}”") } else { name.to_owned() }
 }
 
 /// What an actor is to the plan: a party owes, a guarantor stands by, a monitor verifies, a secretariat keeps the record.
