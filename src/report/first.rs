@@ -199,7 +199,7 @@ fn complete<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
     })
 }
 
-/// The verification that speaks of the latest moment; that there is none, where others have spoken.
+/// The verification that speaks of the latest moment, and that there was none since; that there is none at all, where others have spoken.
 fn latest<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
     let mut told = StateSentence::default();
     let figures = view.state.milestones.iter().filter_map(|state| state.verified.as_ref());
@@ -208,12 +208,13 @@ fn latest<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
         told.say("Nothing has been verified yet.");
         return claimed.then_some(told);
     };
-    told.say(format!("Nothing was verified for a later time than {} [", last.on));
+    told.say(format!("Last verified for {} [", last.on));
     for (at, entry) in last.entries.iter().map(|entry| view.name(*entry).to_string()).enumerate() {
         told.say(if at > 0 { ", " } else { "" });
         told.lead(entry.clone(), LeadsTo::Entry(entry));
     }
-    told.say("].");
+    let (zone, today) = (view.plan.timezone, view.day(view.state.clocks.as_of));
+    told.say(if last.on.day(zone) < today { "], nothing since." } else { "]." });
     Some(told)
 }
 

@@ -506,7 +506,7 @@ fn the_first_screen_tells_what_must_be_known() {
             "Aceh Monitoring Mission (AMM) ended on 2006-12-15",
             "Verified complete: Decommissioning of arms (by 2005-12-",
             "Non-organic army and police withdrawn (by 2006-01-05)",
-            "Nothing was verified for a later time than 2006-02-25",
+            "Last verified for 2006-02-25 [amm:26], nothing since.",
         ] {
             assert!(glance.contains(told), "{format}: {told} in {}", &glance[..glance.len().min(2000)]);
         }
