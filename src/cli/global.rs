@@ -1,7 +1,7 @@
 //! What may be said beside any command: where the workspace is, and whether to colour.
 
 use super::answer::Outside;
-use super::settings::ColorWhen;
+use super::settings::{ColorWhen, LanguageCode};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,6 +15,9 @@ pub struct Global {
     /// Whether to colour tables; by default on a terminal
     #[arg(long, global = true, value_name = "WHEN")]
     pub color: Option<ColorWhen>,
+    /// The language in which the plan's titles and names are read, where it has them
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<LanguageCode>,
     /// Print an answer that is longer than the screen at once
     #[arg(long, global = true)]
     pub no_pager: bool,

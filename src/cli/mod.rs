@@ -112,7 +112,13 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Answer {
         (Parsed::Command(command), None) => {
             let (reader, coloured) = (command.reader, command.global.colour(outside));
             let long = command.only_tells() && !command.global.no_pager;
-            let answer = command.run(outside).unwrap_or_else(|failure| failure.answer(wants_json));
+            // What programs read is the same in whatever language people read.
+            let people = reader == AnswerReader::Person;
+            let lang = command.global.lang.clone().or(outside.settings.lang.clone()).filter(|_| people);
+            let settings = Settings { lang, ..outside.settings.clone() };
+            let answer = command
+                .run(&Outside { settings, ..outside.clone() })
+                .unwrap_or_else(|failure| failure.answer(wants_json));
             (if long { pager::long(answer, outside) } else { answer }, reader, coloured)
         }
     };

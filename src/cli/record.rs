@@ -87,7 +87,7 @@ impl<'o> Desktop<'o> {
             signing.ask_agent(outside, &workspace, spoken);
         }
         let writer = Writer::begin(workspace, global.patience(), &who)?;
-        let world = World::sound(World::of_workspace(&writer.workspace)?)?;
+        let world = World::sound(World::of_workspace(&writer.workspace)?.read_by(global, outside))?;
         let known = |name: &String| {
             let plan = world.in_force((outside.now)()).0;
             let own = || writer.desk.books.iter().any(|own| own.book.name == **name);

@@ -67,7 +67,7 @@ impl ProgressRow {
 impl CourseGroup {
     fn of(view: &View, by: GroupBy, group: MilestoneGroup) -> CourseGroup {
         let actor = group.id.filter(|_| by == GroupBy::Actor).and_then(|id| view.plan.actor(id));
-        let title = || group.title.get(view.lang()).or_else(|| group.title.values().next()).cloned();
+        let title = || (!group.title.is_empty()).then(|| view.lang().of(&group.title).to_owned());
         let called = actor.map(|actor| view.plan.actors[actor].called.clone()).or_else(title);
         CourseGroup { id: group.id.map(str::to_owned), called: called.unwrap_or_default(), totals: group.totals }
     }

@@ -132,5 +132,5 @@ pub fn actor_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = ActorRow<'
 }
 
 fn titled(view: &View, group: &MilestoneGroup) -> Option<String> {
-    group.title.get(view.lang()).or_else(|| group.title.values().next()).cloned()
+    (!group.title.is_empty()).then(|| view.lang().of(&group.title).to_owned())
 }

@@ -182,7 +182,7 @@ pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
     ];
     Handout {
         title: view.plan.title.get(view.lang()),
-        lang: view.lang(),
+        lang: view.lang().chosen(view.plan.title.by_language()).map_or(&view.plan.lang.own, |(code, _)| code),
         lead: lead(view, made.audience),
         audience: made.audience,
         chapters: chapters.into_iter().filter(|chapter| !chapter.parts.is_empty()).collect(),
@@ -325,7 +325,7 @@ fn phases<'a>(view: &View<'a>) -> Vec<PhaseChapter<'a>> {
 }
 
 fn titled(view: &View, title: &BTreeMap<String, String>) -> String {
-    title.get(view.lang()).or_else(|| title.values().next()).cloned().unwrap_or_default()
+    view.lang().of(title).to_owned()
 }
 
 fn elements<'a>(view: &View<'a>) -> Vec<Part<'a>> {

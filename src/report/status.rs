@@ -132,7 +132,7 @@ fn rows(view: &View, by: GroupBy) -> impl Iterator<Item = StatusRow> {
     let lang = view.lang();
     groups(view, by).into_iter().map(|group| StatusRow {
         id: group.id.map(str::to_owned),
-        title: group.title.get(lang).or_else(|| group.title.values().next()).cloned().unwrap_or_default(),
+        title: lang.of(&group.title).to_owned(),
         totals: group.totals,
     })
 }

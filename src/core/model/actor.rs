@@ -3,6 +3,7 @@
 use super::id::Id;
 use super::index::{ActorIx, Series};
 use super::key::Key;
+use super::languages::Languages;
 use super::text::Text;
 use super::when::When;
 use crate::model::looks::JsonSchema;
@@ -58,7 +59,7 @@ impl Actor {
     }
 
     /// Its name in short, where its name ends with one in brackets.
-    fn short(&self, lang: &str) -> Option<&str> {
+    fn short(&self, lang: &Languages) -> Option<&str> {
         let (_, short) = self.name.get(lang).trim_end().strip_suffix(')')?.rsplit_once(" (")?;
         let one_word = !short.is_empty() && short.chars().all(|c| !c.is_whitespace()) && short.chars().count() <= 12;
         (one_word && short.contains(char::is_uppercase)).then_some(short)
@@ -66,7 +67,7 @@ impl Actor {
 }
 
 /// Says what actors are called: by no name that two share, and in quotes where a list of names would be read as more of them.
-pub fn call(actors: &mut Series<ActorIx, Actor>, lang: &str) {
+pub fn call(actors: &mut Series<ActorIx, Actor>, lang: &Languages) {
     let mut used: HashMap<String, usize> = HashMap::new();
     let forms = |actor: &Actor| [actor.short(lang), Some(actor.name.get(lang).trim())].map(|form| form.map(in_a_list));
     for form in actors.iter().flat_map(|actor| forms(actor).into_iter().flatten().collect::<BTreeSet<_>>()) {

@@ -20,6 +20,7 @@ pub mod json;
 pub mod key;
 #[cfg(feature = "schema")]
 pub mod kinds;
+pub mod languages;
 pub mod lean;
 pub mod level;
 pub mod looks;

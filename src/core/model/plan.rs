@@ -7,6 +7,7 @@ use super::hash::Hash;
 use super::id::Id;
 use super::index::{ActorIx, ElementIx, Ix, MilestoneIx, PhaseIx, Series};
 use super::json::{self, Misfit};
+use super::languages::Languages;
 use super::milestone::Milestone;
 use super::moment::Zone;
 use super::rule::{Rule, Rules, Who};
@@ -18,6 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The format that this page of rules reads (design, section 4).
 pub const FORMAT: &str = "milepost/plan/1";
@@ -42,9 +44,9 @@ pub struct Plan {
     #[schemars(example = &"2026-03-01")]
     pub version: String,
     /// The language of plain texts.
-    #[serde(default = "english")]
-    #[schemars(example = &"en")]
-    pub lang: String,
+    #[serde(default = "Languages::english")]
+    #[schemars(with = "String", example = &"en")]
+    pub lang: Languages,
     /// What the plan is called.
     #[schemars(example = serde_json::json!({"en": "Accord of the valley", "uk": "..."}))]
     pub title: Text,
@@ -201,10 +203,6 @@ pub struct Consultation {
     pub with: Vec<Id>,
 }
 
-fn english() -> String {
-    "en".into()
-}
-
 fn utc() -> Zone {
     Zone::UTC
 }
@@ -228,8 +226,26 @@ impl Plan {
         plan
     }
 
+    /// Has its texts read in another language, where they have it.
+    pub fn read_in(&mut self, language: &str) {
+        self.lang.asked = Some(language.to_owned());
+        call(&mut self.actors, &self.lang);
+    }
+
+    /// Its title, and what its milestones and actors are called, by language.
+    pub fn called(&self) -> impl Iterator<Item = &BTreeMap<String, String>> {
+        let milestones = self.milestones.iter().map(|milestone| &milestone.title);
+        let actors = self.actors.iter().map(|actor| &actor.name);
+        milestones.chain(actors).chain([&self.title]).map(Text::by_language)
+    }
+
+    /// Whether something of it is called by a word of the language asked for.
+    pub fn speaks_as_asked(&self) -> bool {
+        self.called().any(|texts| self.lang.as_asked(texts).is_some())
+    }
+
     fn settle_texts(&mut self) {
-        let lang = self.lang.clone();
+        let lang = self.lang.own.clone();
         self.title.in_language(&lang);
         self.sources.iter_mut().for_each(|source| source.title.in_language(&lang));
         self.actors.iter_mut().for_each(|actor| actor.name.in_language(&lang));
