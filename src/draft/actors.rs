@@ -2,8 +2,9 @@
 
 use super::drafted::{DoubtKind, DraftActor, MatrixDoubt};
 use super::names::{TakenIds, slug};
+use super::vouched::KnownNames;
 use crate::model::actor::Role;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The actors of a matrix, found by what it calls them.
 #[derive(Default)]
@@ -13,7 +14,7 @@ pub struct Cast {
     /// The place of each actor by its name and its id, in lower case.
     known: HashMap<String, usize>,
     /// The names that stand alone in some cell, in lower case.
-    alone: HashSet<String>,
+    alone: KnownNames,
     /// What somebody says that parts names.
     said: Vec<String>,
 }
@@ -123,6 +124,11 @@ impl Cast {
         (id, odd)
     }
 
+    /// The names that stand alone in some cell.
+    pub fn names(&self) -> &KnownNames {
+        &self.alone
+    }
+
     /// The place of an actor by its id or name.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.known.get(&name.to_lowercase()).copied()
@@ -168,7 +174,7 @@ pub fn supporters(cell: &str) -> Vec<String> {
 }
 
 /// The names that a text joins, where every one of them also stands alone somewhere.
-fn pieces<'a>(text: &'a str, alone: &HashSet<String>) -> Option<Vec<&'a str>> {
+fn pieces<'a>(text: &'a str, alone: &KnownNames) -> Option<Vec<&'a str>> {
     for link in LINKS {
         for (at, _) in text.match_indices(link) {
             let (first, rest) = (text[..at].trim(), text[at + link.len()..].trim());

@@ -1267,3 +1267,14 @@ fn a_name_with_a_comma_is_shown_and_comes_back() {
     world.file("printed.csv", printed);
     world.ask("import printed.csv").ok().hears("nothing to record: 1 as before");
 }
+
+/// Only somebody of the matrix, or plainly an office, vouches for what is done; what may take it back leaves it unsaid.
+#[test]
+fn a_clause_that_may_take_the_word_back_claims_nothing() {
+    let text = "No;Task;Owner;Status\n1;One;gov;Done (confirmed by gov)\n2;Two;gov;Done (confirmed by nobody)\n\
+        3;Three;gov;Done (reported by gov and disputed)\n4;Four;gov;DONE, CONFIRMED BY GOV\n5;Five;gov;Done (decree 5 repealed)\n";
+    let (_, heard, lines) = claimed(text, "");
+    let kinds = ["claim", "note", "note", "claim", "note"];
+    assert_eq!(each(&lines, "kind"), kinds);
+    heard.hears("row 4, Status: “Done (reported by gov and disputed)”: not pending, ongoing or complete");
+}
