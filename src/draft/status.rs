@@ -152,21 +152,30 @@ pub fn done_on(text: &str, habits: Habits) -> Option<ReadDate> {
     date(rest.trim_matches([' ', '.']), habits).ok().filter(|dated| matches!(dated.when, When::Day(_)))
 }
 
+/// What people answer with yes and with no, in the form in which words are compared.
+const ANSWERS: [(Level, &str); 2] = [
+    (Level::Full, "yes, y, true, так, да, oui, sí, si, ja, ya"),
+    (
+        Level::None,
+        "no, n, not yet, false, ні, ще ні, нет, еще нет, non, pas encore, aún no, nein, noch nicht, tidak, belum",
+    ),
+];
+
 /// What answers a question such as `Fulfilled?`.
 pub fn answer(text: &str) -> Option<Level> {
     let text = plain(text);
-    let is = |list: &str| list.split(' ').any(|word| word == text);
-    match (is("yes y true так да oui sí si ja ya"), is("no n false ні нет non nein tidak")) {
-        (true, _) => Some(Level::Full),
-        (_, true) => Some(Level::None),
-        _ => None,
-    }
+    ANSWERS.iter().find(|(_, words)| words.split(", ").any(|word| word == text)).map(|(level, _)| *level)
 }
 
 /// Whether a cell holds a mark that stands for *yes* below a heading: `x`, `✔`, `yes`.
 pub fn is_mark(text: &str) -> bool {
-    ["x", "х", "✔", "✓", "☑", "✅", "yes", "y", "true", "1", "так", "да", "oui", "sí", "si", "ja", "ya", "•", "●"]
-        .contains(&text.trim().to_lowercase().as_str())
+    let sign = ["x", "х", "✔", "✓", "☑", "✅", "1", "•", "●"].contains(&text.trim().to_lowercase().as_str());
+    sign || answer(text) == Some(Level::Full)
+}
+
+/// Whether it says that there is no mark: `-`, `0`, `no`.
+pub fn is_no_mark(text: &str) -> bool {
+    ["-", "–", "—", "0", "☐"].contains(&text.trim()) || answer(text) == Some(Level::None)
 }
 
 /// A word as it is compared: in lower case, with spaces for hyphens and underscores.
@@ -363,6 +372,10 @@ mod tests {
             assert_eq!(level(text), None, "{text}");
         }
         assert_eq!([answer("Yes"), answer("N"), answer("Partial")], [Some(Level::Full), Some(Level::None), None]);
+        for (yes, no) in [("Так", "ні"), ("да", "Нет"), ("oui", "non"), ("sí", "no"), ("Ja", "Nein"), ("ya", "tidak")]
+        {
+            assert!(is_mark(yes) && !is_no_mark(yes) && is_no_mark(no) && !is_mark(no), "{yes} {no}");
+        }
     }
 
     #[test]

@@ -1278,3 +1278,20 @@ fn a_clause_that_may_take_the_word_back_claims_nothing() {
     assert_eq!(each(&lines, "kind"), kinds);
     heard.hears("row 4, Status: “Done (reported by gov and disputed)”: not pending, ongoing or complete");
 }
+
+/// Columns headed by the words of a status hold yes and no in whatever language; one such cell is no reason to drop them.
+#[test]
+fn yes_and_no_below_the_words_of_a_status_are_marks() {
+    for (header, yes, no) in [
+        ("Виконано,В процесі,Заплановано", "так", "ні"),
+        ("Done,Ongoing,Planned", "Yes", "No"),
+        ("Erledigt,In Arbeit,Geplant", "ja", "nein"),
+        ("Terminé,En cours,Prévu", "oui", "non"),
+    ] {
+        let row = |number: usize, told: [&str; 3]| format!("{number},Task {number},{}\n", told.join(","));
+        let rows = [row(1, [yes, no, no]), row(2, [no, yes, no]), row(3, [no, no, yes]), row(4, [no, no, no])];
+        let (_, heard, lines) = claimed(&format!("No,Task,{header}\n{}", rows.concat()), "");
+        assert_eq!(each(&lines, "level"), ["full", "minimum", "none"], "{header}");
+        heard.hears("marks below words of a status; read as one");
+    }
+}
