@@ -125,9 +125,10 @@ impl MatrixRow<'_> {
         pieces(cell).eq(self.told())
     }
 
-    /// Of a Remarks cell, what milepost does not print by itself.
+    /// Of a Remarks cell, what is not printed here: somebody added it, though it be one of milepost's own words.
     pub fn own_words(&self, cell: &str) -> Option<String> {
-        let own: Vec<&str> = pieces(cell).filter(|piece| !is_worked_out(piece)).collect();
+        let printed = |piece: &str| self.remarks.iter().flat_map(|remark| pieces(remark)).any(|own| own == piece);
+        let own: Vec<&str> = pieces(cell).filter(|piece| !printed(piece) && !is_counted(piece)).collect();
         (!own.is_empty()).then(|| own.join("; "))
     }
 }
@@ -137,14 +138,13 @@ pub fn pieces(cell: &str) -> impl Iterator<Item = &str> {
     cell.split([';', '\n']).map(str::trim).filter(|piece| !piece.is_empty())
 }
 
-/// Whether a piece of a remark is one that milepost works out, on whatever day.
-fn is_worked_out(piece: &str) -> bool {
-    const MARKS: [&str; 6] = ["not verified", "disputed", "verifiers differ", "began ahead", "unverifiable", "no date"];
-    let timing = TimingWord::ALL.iter().any(|word| uncounted(&words::timed(*word, Some(1))) == uncounted(piece));
-    let since =
-        |rest: &str| rest.strip_prefix(" since ").is_some_and(|day| day.starts_with(|c: char| c.is_ascii_digit()));
-    let status = |word: &str| piece.strip_prefix(word).is_some_and(|rest| rest.is_empty() || since(rest));
-    timing || MARKS.contains(&piece) || Status::ALL.iter().any(|known| status(known.word()))
+/// Whether a piece of a remark counts days to a date or from it, as milepost does, and as on another day it did otherwise.
+fn is_counted(piece: &str) -> bool {
+    let counts = |word: &TimingWord| {
+        let words = words::timed(*word, Some(1));
+        uncounted(&words) != words && uncounted(&words) == uncounted(piece)
+    };
+    TimingWord::ALL.iter().any(counts)
 }
 
 /// Words without their figures.

@@ -348,6 +348,19 @@ fn a_matrix_that_milepost_printed_says_nothing_new_until_somebody_changes_it() {
     edit("2026-12-20,ongoing; assessed", "2026-12-20,complete; verified")
         .hears("nothing to record: 6 as before")
         .hears("“complete; verified”: not taken: milepost printed it for somebody's word, and now says “ongoing; assessed”");
+    // What somebody adds is its remark, though milepost has these words for others.
+    for added in ["disputed", "suspended", "unverifiable", "breached since 2026-01-05", "not verified"] {
+        edit("half of them", &format!("half of them; {added}")).hears("1 changed, 6 as before");
+    }
+    edit("half of them", "half of them; disputed");
+    world.ask("import e.csv").ok();
+    world.ask("log -o csv").ok().hears(",note,M-2,,,disputed,");
+    world.file("p.csv", world.ask("matrix -o csv").ok().text());
+    // What milepost prints of the row itself is none, nor are its days as of another day.
+    edit("half of them", "half of them; due in 77 d").hears("nothing to record: 7 as before");
+    world.ask("dispute secretariat:1 --as south").ok();
+    world.file("p.csv", world.ask("matrix -o csv").ok().hears("contested since").text());
+    world.ask("import p.csv").ok().hears("nothing to record: 7 as before");
 }
 
 /// The secretariat's month, with a real spreadsheet program in between.
