@@ -25,11 +25,13 @@ use crate::draft::text::grid;
 use crate::draft::wishes::Wishes;
 use crate::draft::workbook::{grids, is_workbook};
 use crate::draft::{draft, draft_of};
+use crate::fold::state::Clocks;
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Statement;
 use crate::model::fields::Fields;
 use crate::model::plan::Plan;
 use crate::model::when::When;
+use crate::report::matrix::worked_out;
 use crate::store::error::StoreError;
 use crate::store::remembered::{RULES, RulesFile, is_remembered, remember, remembered};
 use crate::store::text::read_whole;
@@ -224,7 +226,9 @@ impl TableFile<'_> {
             Some(day) => When::By(day.day(zone)),
             None => When::By(zone.day_of(desktop.now)),
         };
-        let table = week(&desktop.world.view(&desktop.before), &mut matrix, &by.to_string(), desktop.now);
+        let world = &desktop.world;
+        let earlier = |moment| worked_out(&world.view(&world.state(Clocks { as_of: moment, known_by: moment })));
+        let table = week(&world.view(&desktop.before), &earlier, &mut matrix, &by.to_string(), desktop.now);
         let WeekTable { lines, bad, doubts, same } = table;
         let mut read = TableRead { bad, same, is_matrix: true, by_row: true, ..TableRead::default() };
         for WeekLine { row, fields, dated } in lines {

@@ -359,8 +359,15 @@ fn a_matrix_that_milepost_printed_says_nothing_new_until_somebody_changes_it() {
     // What milepost prints of the row itself is none, nor are its days as of another day.
     edit("overdue 5 d; disputed", "due in 77 d; disputed").hears("nothing to record: 7 as before");
     world.ask("dispute secretariat:1 --as south").ok();
-    world.file("p.csv", world.ask("matrix -o csv").ok().hears("contested since").text());
+    world.file("p.csv", world.ask("matrix -o csv").ok().hears("contested since").hears("unverifiable").text());
     world.ask("import p.csv").ok().hears("nothing to record: 7 as before");
+    // What it printed of the row some time ago is nobody's remark, and is told.
+    world.ask("dispute North:1 --as south").ok();
+    world
+        .ask("import p.csv")
+        .ok()
+        .hears("nothing to record: 6 as before")
+        .hears("remarks: “unverifiable”: not taken: milepost printed it of this row at an earlier time");
 }
 
 /// The secretariat's month, with a real spreadsheet program in between.
