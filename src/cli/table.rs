@@ -7,7 +7,9 @@ use super::lookup;
 use super::matched::PlanNames;
 use super::record::Desktop;
 use super::remark::Remark;
-use super::rows::{Bad, ImportLine, RowNames, book_lines, clean, csv_lines, is_column, json_lines, row_fields};
+use super::rows::{
+    Bad, ImportLine, RowNames, book_lines, clean, counted, csv_lines, is_column, json_lines, row_fields,
+};
 use super::saying::SpeakerArgs;
 use super::taken::TableRow;
 use super::week::{WeekLine, WeekTable, week};
@@ -17,21 +19,24 @@ use crate::draft::drafted::MatrixDoubt;
 use crate::draft::encoding::{self, Decoded};
 use crate::draft::grid::Grid;
 use crate::draft::reading::{ReadingRules, RuleFault, reading_rules};
-use crate::draft::ruled::{RuledRow, headings};
+use crate::draft::ruled::{CountedDay, RuledRow, headings};
 use crate::draft::separated::{NotText, Stray};
 use crate::draft::text::grid;
 use crate::draft::wishes::Wishes;
 use crate::draft::workbook::{grids, is_workbook};
 use crate::draft::{draft, draft_of};
+use crate::fold::state::Clocks;
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Statement;
 use crate::model::fields::Fields;
 use crate::model::plan::Plan;
 use crate::model::when::When;
+use crate::report::matrix::worked_out;
 use crate::store::error::StoreError;
 use crate::store::remembered::{RULES, RulesFile, is_remembered, remember, remembered};
 use crate::store::text::read_whole;
 use crate::store::workspace::{RULES_FOLDER, Workspace};
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -157,8 +162,7 @@ impl TableFile<'_> {
                 let known = RowNames { today, id: &id };
                 let table = text.map_or_else(|| book_lines(&tables, known), |text| csv_lines(text, known));
                 let mut read = self.stated(desktop, (table.lines, table.bad));
-                let counted = table.hasty.into_iter().map(|(word, day)| Remark::CountedFromToday { word, day });
-                read.remarks.extend(counted);
+                read.remarks.extend(table.counted.into_iter().map(counted_from_today));
                 TableRead { by_row: text.is_none(), ..read }
             }
         };
@@ -189,10 +193,15 @@ impl TableFile<'_> {
             Some(book) => (self.sheet(book, rules)?, Vec::new(), None),
             None => self.grid(rules)?,
         };
-        let table = rules.rows(&grid).map_err(|lacking| no_columns(&lacking, named, &grid, &shown(self.path)))?;
+        let today = desktop.world.zone().day_of(desktop.now);
+        let table = rules
+            .rows(&grid, &|cell| counted(cell, today))
+            .map_err(|lacking| no_columns(&lacking, named, &grid, &shown(self.path)))?;
         let mut read = TableRead { passed: table.passed, by_row: strays.is_empty(), ..TableRead::default() };
         read.bad = strays.iter().map(|stray| Bad::line(stray.line, stray.fault.words())).collect();
         let found = PlanNames::of(desktop.plan());
+        let days: BTreeSet<CountedDay> = table.rows.iter().flat_map(|row| row.counted.clone()).collect();
+        read.remarks.extend(days.into_iter().map(counted_from_today));
         for row in table.rows {
             let fields = fields(desktop.plan(), &found, &row, &named.name);
             let said = fields.and_then(|fields| statement(desktop, self.voice, fields));
@@ -217,7 +226,9 @@ impl TableFile<'_> {
             Some(day) => When::By(day.day(zone)),
             None => When::By(zone.day_of(desktop.now)),
         };
-        let table = week(&desktop.world.view(&desktop.before), &mut matrix, &by.to_string(), desktop.now);
+        let world = &desktop.world;
+        let earlier = |moment| worked_out(&world.view(&world.state(Clocks { as_of: moment, known_by: moment })));
+        let table = week(&world.view(&desktop.before), &earlier, &mut matrix, &by.to_string(), desktop.now);
         let WeekTable { lines, bad, doubts, same } = table;
         let mut read = TableRead { bad, same, is_matrix: true, by_row: true, ..TableRead::default() };
         for WeekLine { row, fields, dated } in lines {
@@ -293,6 +304,10 @@ impl TableFile<'_> {
         let text = if known { text.to_owned() } else { format!("{}\nfile {file}\n", text.trim_end()) };
         RulesFile { name: named.name.clone(), text }
     }
+}
+
+fn counted_from_today(CountedDay { word, written }: CountedDay) -> Remark {
+    Remark::CountedFromToday { word, day: written.trim_start_matches(['.', '/']).to_owned() }
 }
 
 /// The rules files that a workspace remembers, and those that cannot be read.

@@ -348,6 +348,26 @@ fn a_matrix_that_milepost_printed_says_nothing_new_until_somebody_changes_it() {
     edit("2026-12-20,ongoing; assessed", "2026-12-20,complete; verified")
         .hears("nothing to record: 6 as before")
         .hears("“complete; verified”: not taken: milepost printed it for somebody's word, and now says “ongoing; assessed”");
+    // What somebody adds is its remark, though milepost has these words for others.
+    for added in ["disputed", "suspended", "unverifiable", "breached since 2026-01-05", "not verified"] {
+        edit("half of them", &format!("half of them; {added}")).hears("1 changed, 6 as before");
+    }
+    edit("half of them", "half of them; disputed");
+    world.ask("import e.csv").ok();
+    world.ask("log -o csv").ok().hears(",note,M-2,,,disputed,");
+    world.file("p.csv", world.ask("matrix -o csv").ok().text());
+    // What milepost prints of the row itself is none, nor are its days as of another day.
+    edit("overdue 5 d; disputed", "due in 77 d; disputed").hears("nothing to record: 7 as before");
+    world.ask("dispute secretariat:1 --as south").ok();
+    world.file("p.csv", world.ask("matrix -o csv").ok().hears("contested since").hears("unverifiable").text());
+    world.ask("import p.csv").ok().hears("nothing to record: 7 as before");
+    // What it printed of the row some time ago is nobody's remark, and is told.
+    world.ask("dispute North:1 --as south").ok();
+    world
+        .ask("import p.csv")
+        .ok()
+        .hears("nothing to record: 6 as before")
+        .hears("remarks: “unverifiable”: not taken: milepost printed it of this row at an earlier time");
 }
 
 /// The secretariat's month, with a real spreadsheet program in between.
@@ -631,6 +651,28 @@ fn a_plain_table_is_read_as_people_write_it() {
     // Whom `--by` means is found as elsewhere; that it may not be said is another matter.
     world.ask("import c.csv --as mov --by MOV --dry-run").ok().hears("1 new");
     world.ask("import c.csv --as mov --by nobody").code(2).remarks("nobody");
+}
+
+/// A list read by rules takes the words of haste that a plain table takes, and tells which days they were.
+#[test]
+fn a_list_read_by_rules_counts_from_today_too() {
+    let world = watched();
+    let rows = "E-1;Yesterday;north bank;Shelling;1;\nE-2;..today;north bank;Shelling;1;\nE-3;yesterday 9:20;north bank;Shelling;1;\n";
+    world.at("2026-03-01").file("river.csv", format!("Ref;Day;Sector;What;Rounds;Words\n{rows}"));
+    world
+        .ask("import river.csv --rules watch.rules --as mov")
+        .ok()
+        .hears("3 new")
+        .remarks("`yesterday` in the table is read as 2026-02-28, counted from now")
+        .remarks("`today` in the table is read as 2026-03-01");
+    let on = |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["on"].clone();
+    let days: Vec<Value> = world.read("ledger/mov.jsonl").lines().skip(1).map(on).collect();
+    assert_eq!(days, ["2026-02-28", "../2026-03-01", "2026-02-28T09:20Z"]);
+    world.file("river.csv", "Ref;Day;Sector;What;Rounds;Words\nE-4;the day before yesterday;north bank;Shelling;1;\n");
+    world
+        .ask("import river.csv --as mov")
+        .code(2)
+        .remarks("`the day before yesterday` is no date that means one thing");
 }
 
 /// In a table of entries, too, ids stand in any case, and names for them; the rows are the same rows.
