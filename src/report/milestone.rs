@@ -19,8 +19,6 @@ use crate::model::looks::JsonSchema;
 use crate::model::milestone::{Direction, Indicator, Milestone, Target};
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
-use crate::model::plan::Plan;
-use crate::model::rule::Quorum;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
 use rayon::prelude::*;
@@ -442,7 +440,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
             part_of: plan.whole(place).map(|whole| &plan.milestones[whole].id),
             weight: promised.weight.number,
             score_weight: self.weights[place],
-            quorum: quorum(plan, place),
+            quorum: state.needed,
             status: state.status,
             since: state.since,
             said_since: state.since.map(|since| view.said_since(place, since)),
@@ -598,14 +596,6 @@ impl MilestoneRow<'_> {
     fn values(&self) -> impl Iterator<Item = String> {
         let best = self.verified.as_ref().or(self.reported.as_ref()).or(self.assessed.as_ref());
         best.into_iter().flat_map(|figure| &figure.values).map(|(indicator, value)| format!("{indicator}={value}"))
-    }
-}
-
-/// How many sides must verify a milestone.
-fn quorum(plan: &Plan, place: MilestoneIx) -> Option<usize> {
-    match plan.verify_rule(place)?.quorum {
-        Quorum::Sides(sides) => Some(sides),
-        Quorum::All => Some(plan.sides_of(plan.verifiers(place).into_iter()).len()),
     }
 }
 

@@ -51,7 +51,7 @@ impl<'a, 'v> Verifiers<'a, 'v> {
     pub fn of(&mut self, place: MilestoneIx) -> Option<Deciders> {
         let plan = self.view.plan;
         let rule = plan.verify_rule(place)?;
-        let owing = plan.sides_of(plan.owing(place));
+        let owing = plan.interested(place);
         if plan.milestones[place].verify.is_some() {
             return Some(deciders(self.view, rule, &owing));
         }

@@ -305,3 +305,26 @@ fn a_quorum_says_how_many_have_been_heard() {
         assert_eq!(why(&world, "M", "/verified/rule"), format!("{rule}{so_far}"), "{line}");
     }
 }
+
+#[test]
+fn how_many_must_verify_is_one_number_wherever_it_is_told() {
+    let all = json!({"by": ["role:guarantor"], "quorum": "all"});
+    let told = |world: &World| {
+        let export = world.ask("export").ok();
+        (why(world, "M", "/verified/rule"), export.at("/milestones/0/quorum"), export.at("/milestones/0/status"))
+    };
+    let rule = |who: &str| format!("the best of the latest words of {who}");
+    let both = stage(json!({}), vec![json!({"id": "M", "verify": all})]);
+    story(&both, &["2026-01-05 ally M full"]);
+    let two = "of the latest words of ally, friend, the best for each side, number 2 in order; 1 of 2 needed have said how far it is";
+    assert_eq!(told(&both), (two.into(), json!(2), json!("open")), "nobody has left");
+    story(&both, &["2026-01-06 friend M full"]);
+    assert_eq!((told(&both).1, told(&both).2), (json!(2), json!("achieved")));
+
+    let one = stage(json!({}), vec![json!({"id": "M", "verify": all})]);
+    one.at("2026-01-05").ask("repudiate --as friend").ok();
+    assert_eq!(told(&one).1, json!(1), "friend has left before anybody spoke");
+    story(&one, &["2026-01-06 ally M full"]);
+    assert_eq!(told(&one), (rule("ally, friend"), json!(1), json!("achieved")));
+    one.ask("list -o csv --columns id,quorum").ok().hears("M,1");
+}

@@ -173,6 +173,12 @@ impl Editions {
         };
         sides
     }
+
+    /// How many sides must verify a milestone under a version at a moment; nothing where no rule says who. Who owes it, or shares a
+    /// side with who does, is not asked.
+    pub fn verifiers_needed(&self, plan: &Plan, milestone: MilestoneIx, moment: Moment) -> Option<usize> {
+        plan.verify_rule(milestone).map(|rule| self.needed(plan, rule, moment, &plan.interested(milestone)))
+    }
 }
 
 /// Where actors and milestones stand after versions have been left out; nothing for those that only these had.
