@@ -333,7 +333,7 @@ fn steps<'v>(view: &View<'v>, path: Vec<Vec<MilestoneIx>>) -> Vec<AgendaItem<Cha
             places: places.clone(),
             milestones: ids(view, places.iter().copied()),
             responsible: actor_names(view, actors.iter().copied()),
-            due: dues[at],
+            on: dues[at],
             slack_days: slack(at),
         };
         AgendaItem { milestones: places, actors, what }

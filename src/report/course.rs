@@ -122,14 +122,15 @@ pub fn plans_doc(by: GroupBy, plans: Vec<PlanRow>) -> PlansAnswer {
 }
 
 /// What a table of moments shows people, and what programs get, a value in each cell.
-const MOMENTS: [&str; 8] = ["as_of", "milestones", "verified", "reported", "assessed", "levels", "overdue", "breached"];
+const MOMENTS: [&str; 8] =
+    ["as_of", "milestone_count", "verified", "reported", "assessed", "levels", "overdue", "breached"];
 const GROUPED: [&str; 4] = ["as_of", "verified", "levels", "overdue"];
 const PLANS: [&str; 8] = ["folder", "stands", "days_in_force", "share", "reported", "levels", "overdue", "breached"];
 const VALUES: [&str; 13] = [
     "as_of",
     "state",
     "days_in_force",
-    "milestones",
+    "milestone_count",
     "verified",
     "reported",
     "assessed",
@@ -259,7 +260,7 @@ type GroupValue = (&'static str, fn(&Totals) -> Cell);
 /// For programs: what a group amounts to, a value in each cell.
 fn with_values<'r>(columns: &mut Columns<'r, &'r ProgressRow>, group: &'r CourseGroup) {
     let values: [GroupValue; 4] = [
-        ("milestones", |totals| Cell::count(totals.milestones)),
+        ("milestone_count", |totals| Cell::count(totals.milestones)),
         ("verified", |totals| Cell::share(totals.verified.score)),
         ("reported", |totals| Cell::share(totals.reported.score)),
         ("overdue", |totals| Cell::count(totals.overdue)),

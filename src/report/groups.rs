@@ -30,7 +30,7 @@ pub struct ActorRow<'a> {
     actor: &'a Actor,
     name: &'a str,
     /// How many of its entries count.
-    entries: usize,
+    entry_count: usize,
     totals: Totals,
 }
 
@@ -59,7 +59,7 @@ pub fn actor_columns<'c, 'a: 'c>() -> Columns<'c, ActorRow<'a>> {
     use Shape::{Figure, Whole, Words};
     let own = Columns::of([
         ("id", "Id", Whole, |row: &ActorRow| Cell::name(&row.actor.id)),
-        ("name", "Name", Words, |row| Cell::words(row.name)),
+        ("title", "Name", Words, |row| Cell::words(row.name)),
         ("role", "Role", Whole, |row| Cell::name(row.actor.role.word())),
         ("side", "Side", Whole, |row| Cell::name(row.actor.side())),
         ("keys", "Keys", Figure, |row| Cell::count(row.actor.keys.len())),
@@ -69,7 +69,7 @@ pub fn actor_columns<'c, 'a: 'c>() -> Columns<'c, ActorRow<'a>> {
         ("mandate_until", "Mandate until", Whole, |row| {
             Cell::maybe(row.actor.mandate.and_then(|mandate| mandate.until), Cell::when)
         }),
-        ("entries", "Entries", Figure, |row| Cell::count(row.entries)),
+        ("entry_count", "Entries", Figure, |row| Cell::count(row.entry_count)),
     ]);
     own.and(figures(|row: &ActorRow| &row.totals))
 }
@@ -83,13 +83,13 @@ fn figures<'c, R: 'c>(of: fn(&R) -> &Totals) -> Columns<'c, R> {
         let heading = Heading { key: key.into(), title: title.into(), shape: Shape::Figure };
         columns.with(heading, move |row| cell(of(row)));
     };
-    add("milestones", "Milestones", Box::new(|totals| Cell::count(totals.milestones)));
+    add("milestone_count", "Milestones", Box::new(|totals| Cell::count(totals.milestones)));
     add("weight", "Weight", Box::new(|totals| Cell::Number(Number::trillionths(totals.weight))));
-    add("reported_score", "Reported", Box::new(score(|totals| &totals.reported)));
-    add("verified_score", "Verified", Box::new(score(|totals| &totals.verified)));
-    add("assessed_score", "Assessed", Box::new(score(|totals| &totals.assessed)));
-    add("reported_by", "Reported on", Box::new(|totals| Cell::count(totals.reported.spoken)));
-    add("verified_by", "Verified on", Box::new(|totals| Cell::count(totals.verified.spoken)));
+    add("score_reported", "Reported", Box::new(score(|totals| &totals.reported)));
+    add("score_verified", "Verified", Box::new(score(|totals| &totals.verified)));
+    add("score_assessed", "Assessed", Box::new(score(|totals| &totals.assessed)));
+    add("spoken_reported", "Reported on", Box::new(|totals| Cell::count(totals.reported.spoken)));
+    add("spoken_verified", "Verified on", Box::new(|totals| Cell::count(totals.verified.spoken)));
     add("none", "Verified none", Box::new(verified(Level::None)));
     add("minimum", "Verified minimum", Box::new(verified(Level::Minimum)));
     add("intermediate", "Verified intermediate", Box::new(verified(Level::Intermediate)));
@@ -124,10 +124,10 @@ pub fn actor_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = ActorRow<'
     let counts = view.state.entries.iter().filter(|judged| judged.why_not.is_none());
     counts.filter_map(|judged| judged.actor).for_each(|actor| said[actor] += 1);
     let owed = groups(view, GroupBy::Actor);
-    view.plan.actors.iter().zip(said).map(move |(actor, entries)| {
+    view.plan.actors.iter().zip(said).map(move |(actor, entry_count)| {
         let group = owed.iter().find(|group| group.id == Some(actor.id.as_str()));
         let totals = group.map_or(Totals::default(), |group| group.totals.clone());
-        ActorRow { actor, name: actor.name.get(view.lang()), entries, totals }
+        ActorRow { actor, name: actor.name.get(view.lang()), entry_count, totals }
     })
 }
 

@@ -8,7 +8,7 @@ use super::view::View;
 use super::words;
 use super::written;
 use crate::fold::state::{
-    Breach, Fall, Figure, IncidentIx, LatestClaim, MilestoneState, Precondition, Status, TimingWord, WhyNot,
+    Breach, Fall, Figure, IncidentIx, LatestClaim, MilestoneState, Precondition, Status, Timing, TimingWord, WhyNot,
 };
 use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, Evidence};
@@ -127,8 +127,7 @@ pub struct MilestoneRow<'a> {
     /// What its entries rest on.
     pub evidence: Vec<EvidenceOf<'a>>,
     /// How many entries name it and count.
-    #[serde(rename = "entry_count")]
-    entries: usize,
+    entry_count: usize,
     #[serde(skip)]
     pub promised: &'a Milestone,
     #[serde(skip)]
@@ -165,7 +164,7 @@ pub fn milestone_brief<'a>(view: &View<'a>, place: MilestoneIx) -> MilestoneBrie
         responsible: view.all(&promised.responsible),
         status: state.status,
         due: deadline(view, place),
-        timing: TimingOf { word: state.timing.word, days: state.timing.days },
+        timing: state.timing.into(),
     }
 }
 
@@ -319,7 +318,7 @@ struct Anchor<'a> {
 }
 
 /// How a milestone stands with its date.
-#[derive(Serialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Timing")]
 pub struct TimingOf {
     /// How, in a word.
@@ -328,6 +327,12 @@ pub struct TimingOf {
     pub word: TimingWord,
     /// Whole days to the date, or from it; null where the word says it all.
     pub days: Option<i64>,
+}
+
+impl From<Timing> for TimingOf {
+    fn from(timing: Timing) -> TimingOf {
+        TimingOf { word: timing.word, days: timing.days }
+    }
 }
 
 /// What must hold before a milestone can begin.
@@ -454,7 +459,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
             due_day: on.map(|on| on.day(plan.timezone)),
             deadline: state.due.as_ref().and_then(|due| due.deadline).map(|deadline| view.day(deadline)),
             done_on: state.done_on.map(|day| view.said_on(place, day)),
-            timing: TimingOf { word: state.timing.word, days: state.timing.days },
+            timing: state.timing.into(),
             requires: state.requires.iter().map(|asked| requirement(view, asked)).collect(),
             ahead: state.ahead,
             hold: state.hold.map(|(day, of)| Hold { day, of }),
@@ -473,7 +478,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
             disputed: state.disputed,
             unverifiable: state.unverifiable,
             evidence: evidence(view, state),
-            entries: state.entries.len(),
+            entry_count: state.entries.len(),
             promised,
             state,
             leaf: plan.is_leaf(place),
@@ -494,8 +499,8 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
         ("responsible", "Responsible", T, |row| Cell::actors(&row.responsible)),
         ("source", "Source", T, |row| Cell::list(row.source)),
         ("part_of", "Part of", W, |row| Cell::maybe(row.part_of, Cell::name)),
-        ("plan_weight", "Weight in the plan", N, |row| Cell::Number(row.weight)),
-        ("weight", "Weight in scores", N, |row| Cell::maybe(row.score_weight, Cell::Number)),
+        ("weight", "Weight in the plan", N, |row| Cell::Number(row.weight)),
+        ("score_weight", "Weight in scores", N, |row| Cell::maybe(row.score_weight, Cell::Number)),
         ("quorum", "Verifiers needed", N, |row| Cell::maybe(row.quorum, Cell::count)),
         ("status", "Status", W, |row| Cell::toned(words::tone(row.status), row.status.word())),
         ("since", "Since", W, |row| Cell::maybe(row.said_since, Cell::when)),
@@ -514,7 +519,7 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
         ("readings", "Readings", T, |row| {
             row.dated(|due| Cell::list(Some(&due.readings).filter(|all| all.len() > 1).into_iter().flatten()))
         }),
-        ("first_due", "First due", W, |row| row.dated(|due| Cell::maybe(due.first, Cell::when))),
+        ("due_first", "First due", W, |row| row.dated(|due| Cell::maybe(due.first, Cell::when))),
         ("moves", "Moves", N, |row| Cell::count(row.due.as_ref().map_or(0, |due| due.moves))),
         ("slip_days", "Slip, days", N, |row| row.dated(|due| Cell::maybe(due.slip_days, Cell::Count))),
         ("done_on", "Done on", W, |row| Cell::maybe(row.done_on, Cell::when)),
@@ -527,8 +532,8 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
         ("suspended", "Suspended", W, |row| Cell::Yes(row.suspended)),
         ("unverifiable", "Unverifiable", W, |row| Cell::Yes(row.unverifiable)),
         ("breaches", "Breaches", N, |row| Cell::count(row.breaches.len())),
-        ("falls", "Falls", N, |row| Cell::count(row.backsliding.len())),
-        ("entries", "Entries", N, |row| Cell::count(row.entries)),
+        ("backsliding", "Falls", N, |row| Cell::count(row.backsliding.len())),
+        ("entry_count", "Entries", N, |row| Cell::count(row.entry_count)),
     ])
 }
 
@@ -555,6 +560,13 @@ pub fn composed<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
         ("hold_day", "Day of the hold", N, |row| Cell::maybe(row.state.hold, |(day, _)| Cell::Count(day))),
         ("ahead", "Began ahead", W, |row| Cell::Yes(row.ahead)),
     ])
+}
+
+impl MilestoneBrief<'_> {
+    /// `DC-1  Arms handed in`.
+    pub fn heading(&self) -> String {
+        format!("{}  {}", self.id, self.told)
+    }
 }
 
 impl Deadline<'_> {
@@ -634,7 +646,7 @@ fn named<'a>(view: &View<'a>, place: MilestoneIx, values: &[(IndicatorIx, Value)
     values.iter().map(|(measure, value)| (measures[*measure].as_str(), *value)).collect()
 }
 
-fn figure_of<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> FigureOf<'a> {
+pub fn figure_of<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> FigureOf<'a> {
     FigureOf {
         level: figure.level,
         progress: figure.progress,

@@ -108,7 +108,7 @@ pub fn status_sheet(view: &View, by: GroupBy) -> Sheet {
 
 /// The same by phase, a value in each cell.
 pub fn by_phase(view: &View) -> Sheet {
-    let columns = columns().titled("title", "Phase").titled("milestones", "Milestones").choose(&BOARD);
+    let columns = columns().titled("title", "Phase").titled("milestone_count", "Milestones").choose(&BOARD);
     columns.sheet(rows(view, GroupBy::Phase).chain([total_row(view)]))
 }
 
@@ -137,13 +137,23 @@ fn rows(view: &View, by: GroupBy) -> impl Iterator<Item = StatusRow> {
     })
 }
 
-const TABLE: [&str; 7] = ["title", "milestones", "verified", "reported", "assessed", "levels", "overdue"];
-const BOARD: [&str; 10] =
-    ["title", "milestones", "verified", "reported", "none", "minimum", "intermediate", "full", "overdue", "breached"];
+const TABLE: [&str; 7] = ["title", "milestone_count", "verified", "reported", "assessed", "levels", "overdue"];
+const BOARD: [&str; 10] = [
+    "title",
+    "milestone_count",
+    "verified",
+    "reported",
+    "none",
+    "minimum",
+    "intermediate",
+    "full",
+    "overdue",
+    "breached",
+];
 const VALUES: [&str; 12] = [
     "id",
     "title",
-    "milestones",
+    "milestone_count",
     "verified",
     "reported",
     "assessed",
@@ -169,7 +179,7 @@ pub fn of_totals<'c, R: 'c>(of: fn(&R) -> &Totals) -> Columns<'c, R> {
     use Shape::{Figure, Whole};
     type Made = fn(&Totals) -> Cell;
     let columns: [(&'static str, &'static str, Shape, Made); 9] = [
-        ("milestones", "n", Figure, |totals| Cell::count(totals.milestones)),
+        ("milestone_count", "n", Figure, |totals| Cell::count(totals.milestones)),
         ("verified", "Verified", Whole, |totals| Cell::maybe(totals.verified.score, Cell::Bar)),
         ("share", "Verified", Figure, |totals| Cell::share(totals.verified.score)),
         ("reported", "Reported", Figure, |totals| Cell::share(totals.reported.score)),

@@ -61,7 +61,7 @@ fn each(next: &Value, section: &str, key: &str) -> Vec<Value> {
 /// What is awaited: of what kind, from whom, on which milestone.
 fn awaited(next: &Value) -> Vec<Value> {
     let list = next["awaited"].as_array().expect("a list");
-    list.iter().map(|one| json!([one["what"], one["from"], one["milestone"]])).collect()
+    list.iter().map(|one| json!([one["what"], one["from"], one["id"]])).collect()
 }
 
 #[test]

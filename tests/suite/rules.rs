@@ -165,7 +165,7 @@ fn after_a_mandate_a_word_counts_no_higher_than_what_others_have_said_since() {
     assert!(!met(&world));
     assert_eq!(standing(&world, "M", "gov"), "confirmed", "a third is no less than a fifth");
     let cap = "after the end of a mandate a word counts no higher than the best that others have said since";
-    let rule = world.ask("why M -o json").ok().at("/verified/rule");
+    let rule = world.ask("why M -o json").ok().at("/rules/verified");
     assert!(rule.as_str().is_some_and(|rule| rule.ends_with(cap)), "{rule}");
     // A mandate that ends lifts nobody: whoever has said more since leaves the word as it was.
     story(&world, &["2026-03-05 watch M full"]);

@@ -17,7 +17,7 @@ fn why(world: &World, id: &str, pointer: &str) -> String {
 
 fn tells(world: &World, id: &str, lines: &[&str], expected: &str, sentence: &str) {
     lines.iter().for_each(|line| story(world, &[&format!("2026-{line}")]));
-    let told = ["/status/word", "/status/rule"].map(|pointer| why(world, id, pointer));
+    let told = ["/status", "/rules/status"].map(|pointer| why(world, id, pointer));
     assert_eq!(told, [expected, sentence], "{id} after {lines:?}");
 }
 
@@ -261,8 +261,8 @@ fn a_triggered_whole_without_a_triggered_part_says_that_no_part_counts() {
 fn a_part_that_does_not_count_is_not_passed_over_in_silence() {
     let world = halves(json!({}), json!({}), if_x_slides_back());
     story(&world, &["2026-01-10 mission P2 full"]);
-    assert_eq!(why(&world, "W", "/status/word"), "open");
-    assert!(!why(&world, "W", "/status/rule").contains("no part is above none"), "P2 is, though it does not count");
+    assert_eq!(why(&world, "W", "/status"), "open");
+    assert!(!why(&world, "W", "/rules/status").contains("no part is above none"), "P2 is, though it does not count");
 }
 
 #[test]
@@ -271,19 +271,19 @@ fn who_alone_owes_it_has_no_others_beside_him() {
     let x = json!({"id": "X", "indicators": [{"id": "stock"}]});
     let world = stage(json!({}), vec![json!({"id": "M", "indicators": [n]}), x]);
     story(&world, &["2026-01-10 mov M full", "2026-01-11 mov M n=5"]);
-    assert_eq!(why(&world, "M", "/status/word"), "under way");
-    assert!(!why(&world, "M", "/status/rule").contains("the others"), "{}", why(&world, "M", "/status/rule"));
+    assert_eq!(why(&world, "M", "/status"), "under way");
+    assert!(!why(&world, "M", "/rules/status").contains("the others"), "{}", why(&world, "M", "/rules/status"));
 }
 
 #[test]
 fn of_three_who_owe_it_two_may_say_above_none() {
     let world = stage(json!({}), vec![json!({"id": "M", "responsible": ["gov", "army", "mov"]})]);
     story(&world, &["2026-01-10 gov M minimum", "2026-01-11 army M minimum"]);
-    assert_eq!(why(&world, "M", "/status/word"), "under way");
+    assert_eq!(why(&world, "M", "/status"), "under way");
     assert!(
-        !why(&world, "M", "/status/rule").contains("the others are silent"),
+        !why(&world, "M", "/rules/status").contains("the others are silent"),
         "{}",
-        why(&world, "M", "/status/rule")
+        why(&world, "M", "/rules/status")
     );
 }
 
@@ -302,7 +302,7 @@ fn a_quorum_says_how_many_have_been_heard() {
         ("2026-01-08 watch M n=4", ""),
     ] {
         story(&world, &[line]);
-        assert_eq!(why(&world, "M", "/verified/rule"), format!("{rule}{so_far}"), "{line}");
+        assert_eq!(why(&world, "M", "/rules/verified"), format!("{rule}{so_far}"), "{line}");
     }
 }
 
@@ -311,7 +311,7 @@ fn how_many_must_verify_is_one_number_wherever_it_is_told() {
     let all = json!({"by": ["role:guarantor"], "quorum": "all"});
     let told = |world: &World| {
         let export = world.ask("export").ok();
-        (why(world, "M", "/verified/rule"), export.at("/milestones/0/quorum"), export.at("/milestones/0/status"))
+        (why(world, "M", "/rules/verified"), export.at("/milestones/0/quorum"), export.at("/milestones/0/status"))
     };
     let rule = |who: &str| format!("the best of the latest words of {who}");
     let both = stage(json!({}), vec![json!({"id": "M", "verify": all})]);
