@@ -216,15 +216,16 @@ impl<'v, 'a> Flat<'v, 'a> {
         let document = |index: &EntryIx| {
             let mut line = Vec::new();
             self.line(&mut line, *index);
-            RawValue::from_string(written::text(line)).ok()
+            RawValue::from_string(written::text(line)).expect("a line of the export is JSON")
         };
-        order.par_iter().filter_map(document).collect()
+        order.par_iter().map(document).collect()
     }
 
     fn line(&self, page: &mut Vec<u8>, index: EntryIx) {
         let entry = &self.view.log.entries[index];
         let line = self.view.books[entry.book].line_text(entry.seq);
-        let mut own: BTreeMap<Cow<str>, &RawValue> = json::from_str(line).unwrap_or_default();
+        let mut own: BTreeMap<Cow<str>, &RawValue> =
+            json::from_str(line).expect("what an entry was read from is an object");
         page.push(b'{');
         for key in &self.own {
             let value = own.remove(*key).map_or("null", RawValue::get);
