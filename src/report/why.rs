@@ -121,7 +121,7 @@ fn status(state: &MilestoneState) -> String {
     }
 }
 
-const UNBEGUN: &str = "neither who owes it, nor as many as verify it, nor an assessor says above none";
+const UNBEGUN: &str = "neither who owes it, nor enough of those who verify it, nor an assessor says above none";
 
 fn of_parts(status: Status) -> &'static str {
     match status {
@@ -190,7 +190,7 @@ fn verified(view: &View, place: MilestoneIx) -> String {
     match needed {
         1 => format!("the best of the latest words of {who}{cap}{so_far}"),
         needed => {
-            format!("of the latest words of {who}, the best for each side, number {needed} in order{cap}{so_far}")
+            format!("the most that {needed} sides say at least, by the latest words of {who}{cap}{so_far}")
         }
     }
 }

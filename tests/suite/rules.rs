@@ -173,7 +173,7 @@ fn after_a_mandate_a_word_counts_no_higher_than_what_others_have_said_since() {
 }
 
 #[test]
-fn who_goes_on_counting_after_his_mandate_goes_on_from_his_own_figure() {
+fn who_goes_on_counting_after_a_mandate_goes_on_from_its_own_figure() {
     let world = stage(mandated(), vec![json!({"id": "M", "indicators": arms(json!(100))})]);
     story(&world, &["2026-01-10 mission M arms=50", "2026-03-01 mission M arms+=10"]);
     let told = |voice: &str| ["progress", "values"].map(|key| now(&world, "M", &format!("/{voice}/{key}")));

@@ -77,7 +77,11 @@ fn parts_stand_in_the_phase_that_their_whole_names() {
     for (whole, parts) in [(named.clone(), json!({})), (json!({}), named)] {
         let world = guarantee(whole.clone(), parts);
         let phase = world.ask("status --group phase -o json").ok().at("/groups/0");
-        assert_eq!([&phase["id"], &phase["milestone_count"]], [&json!("one"), &json!(3)], "named by the whole: {whole}");
+        assert_eq!(
+            [&phase["id"], &phase["milestone_count"]],
+            [&json!("one"), &json!(3)],
+            "named by the whole: {whole}"
+        );
     }
 }
 
@@ -302,7 +306,7 @@ fn a_circle_is_told_whatever_it_runs_through() {
 }
 
 #[test]
-fn who_waits_for_the_end_of_his_own_phase_waits_for_himself() {
+fn who_waits_for_the_end_of_its_own_phase_waits_for_itself() {
     for requires in [json!([{"elapsed": "P1D", "after": "phase:one:done"}]), json!([{"phase": "one"}])] {
         let world = World::empty();
         let a = json!({"id": "A", "phase": "one", "requires": requires});
@@ -424,7 +428,7 @@ fn a_plan_is_put_into_force_voided_and_put_into_force_again() {
 // --- the clock ---
 
 #[test]
-fn whoever_reads_is_told_of_entries_that_are_dated_after_his_clock() {
+fn whoever_reads_is_told_of_entries_that_are_dated_after_the_clock() {
     let world = stage(json!({}), vec![json!({"id": "M"})]);
     story(&world, &["2026-02-01 mov M minimum", "2026-03-01 mov M full", "2026-03-02 mission M full"]);
     let lines = ["status", "list", "show M", "why M", "timeline", "log", "export", "check", "status -o json"];

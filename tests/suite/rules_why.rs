@@ -21,7 +21,7 @@ fn tells(world: &World, id: &str, lines: &[&str], expected: &str, sentence: &str
     assert_eq!(told, [expected, sentence], "{id} after {lines:?}");
 }
 
-const NOTHING: &str = "neither who owes it, nor as many as verify it, nor an assessor says above none";
+const NOTHING: &str = "neither who owes it, nor enough of those who verify it, nor an assessor says above none";
 
 fn with(usual: &Value, more: Value) -> Value {
     let mut all = usual.clone();
@@ -266,7 +266,7 @@ fn a_part_that_does_not_count_is_not_passed_over_in_silence() {
 }
 
 #[test]
-fn who_alone_owes_it_has_no_others_beside_him() {
+fn who_alone_owes_it_has_no_others_beside_it() {
     let n = json!({"id": "n", "target": {"milestone": "X", "indicator": "stock"}});
     let x = json!({"id": "X", "indicators": [{"id": "stock"}]});
     let world = stage(json!({}), vec![json!({"id": "M", "indicators": [n]}), x]);
@@ -292,7 +292,7 @@ fn a_quorum_says_how_many_have_been_heard() {
     let two = json!({"by": ["role:monitor"], "quorum": 2});
     let n = json!([{"id": "n", "target": 10}, {"id": "seen"}]);
     let world = stage(json!({}), vec![json!({"id": "M", "verify": two, "indicators": n})]);
-    let rule = "of the latest words of mission, watch, the best for each side, number 2 in order";
+    let rule = "the most that 2 sides say at least, by the latest words of mission, watch";
     for (line, so_far) in [
         ("2026-01-04", "; 0 of 2 needed have said how far it is"),
         ("2026-01-05 mission M full", "; 1 of 2 needed have said how far it is"),
@@ -316,7 +316,7 @@ fn how_many_must_verify_is_one_number_wherever_it_is_told() {
     let rule = |who: &str| format!("the best of the latest words of {who}");
     let both = stage(json!({}), vec![json!({"id": "M", "verify": all})]);
     story(&both, &["2026-01-05 ally M full"]);
-    let two = "of the latest words of ally, friend, the best for each side, number 2 in order; 1 of 2 needed have said how far it is";
+    let two = "the most that 2 sides say at least, by the latest words of ally, friend; 1 of 2 needed have said how far it is";
     assert_eq!(told(&both), (two.into(), json!(2), json!("open")), "nobody has left");
     story(&both, &["2026-01-06 friend M full"]);
     assert_eq!((told(&both).1, told(&both).2), (json!(2), json!("achieved")));
