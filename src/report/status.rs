@@ -62,7 +62,7 @@ pub struct GroupRow {
     total: TotalsRow,
     /// The title in the plan's language.
     #[serde(skip)]
-    told: String,
+    pub told: String,
     /// The same; of an actor the name by which it is called.
     #[serde(skip)]
     pub called: String,
