@@ -227,6 +227,19 @@ mod tests {
     }
 
     #[test]
+    fn columns_fit_by_the_places_that_they_take() {
+        let columns: Columns<(&str, &str)> = Columns::of([
+            ("a", "By end of", Shape::Whole, |row| Cell::name(row.0)),
+            ("b", "Government of the first part", Shape::Figure, |row| Cell::name(row.1)),
+            ("c", "武器の引き渡し", Shape::Figure, |row| Cell::name(row.1)),
+        ]);
+        let sheet = headed_in_lines(columns.sheet([("2026-01-31", "40 % of 3")]));
+        assert_eq!(sheet.columns[1].title, "Government\nof the\nfirst part");
+        let room = [9, 10, 21, 22, 37, 38].map(|room| fitting(&sheet, room));
+        assert_eq!(room, [0, 1, 1, 2, 2, 3]);
+    }
+
+    #[test]
     fn what_is_cut_off_leaves_a_mark() {
         assert_eq!(cut("First quarter", 13, '…'), "First quarter");
         assert_eq!(cut("First quarter", 12, '…'), "First…");

@@ -77,7 +77,8 @@ pub struct Late<'a> {
     /// Who owes it and has not reported it full, or whose report the verifiers contradict.
     pub awaited: Vec<ActorName<'a>>,
     pub reason: String,
-    pub waits_for: Vec<OutstandingWait<'a>>,
+    /// What it waits for.
+    pub outstanding: Vec<OutstandingWait<'a>>,
 }
 
 /// How far something reaches.

@@ -83,7 +83,7 @@ fn late<'a>(view: &View<'a>, order: &WaitOrder<'_, 'a>) -> Vec<AgendaItem<Late<'
     let item = |place: MilestoneIx| {
         let (from, reason) = behind(view, place);
         let awaited = actor_names(view, from.iter().copied());
-        let what = Late { milestone: milestone_brief(view, place), awaited, reason, waits_for: order.waits(place) };
+        let what = Late { milestone: milestone_brief(view, place), awaited, reason, outstanding: order.waits(place) };
         AgendaItem { milestones: vec![place], actors: view.plan.owing(place).collect(), what }
     };
     places.into_iter().map(item).collect()
@@ -219,7 +219,7 @@ impl Late<'_> {
         if self.awaited.is_empty() {
             lines.truncate(1);
         }
-        lines.extend(self.waits_for.iter().map(|wait| format!("waits: {}", wait.words())));
+        lines.extend(self.outstanding.iter().map(|wait| format!("waits: {}", wait.words())));
         lines.extend((self.milestone.status == Status::Open).then(|| "can start: nothing holds it up".into()));
         outline::Item::of(self.milestone.heading(), lines)
     }

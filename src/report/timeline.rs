@@ -281,7 +281,7 @@ struct Drawn {
     /// The time allowed.
     window: Option<DayWindow>,
     first: Option<When>,
-    due: Option<String>,
+    on: Option<String>,
     readings: Vec<When>,
     began: Option<String>,
     breaches: Vec<DrawnBreach>,
@@ -329,7 +329,7 @@ fn row_doc(row: TimelineRow) -> TimelineMilestone {
         drawn: Drawn {
             window: row.window.map(window),
             first: row.said.first,
-            due: text(row.due),
+            on: text(row.due),
             readings: row.said.due,
             began: text(row.work.map(|(began, _)| began)),
             breaches: row.said.breaches.into_iter().zip(row.said.closed).map(breach).collect(),

@@ -719,6 +719,44 @@ fn keys(schemas: &[(&str, Value)], place: &str) -> Vec<String> {
     keys
 }
 
+/// A milestone is told by the same keys with the same values wherever it is told, whatever stands beside them.
+#[test]
+fn a_milestone_is_the_same_in_every_answer() {
+    let world = helsinki();
+    let mut told = 0;
+    for day in ["2005-12-01", "2006-09-01", "2006-12-31"] {
+        let moments = format!("--as-of {day} --known-by {day}");
+        let export = world.ask(&format!("export {moments}")).ok().at("/milestones");
+        let rows = export.as_array().expect("milestones");
+        let brief = format!("brief --since 2005-09-01 --until {day} -o json");
+        let asked = ["next --all", "timeline", "list"].map(|line| format!("{line} {moments} -o json"));
+        let why = rows.iter().map(|row| format!("why {} {moments} -o json", row["id"].as_str().expect("an id")));
+        for line in asked.into_iter().chain([brief]).chain(why) {
+            let before = told;
+            milestones(&world.ask(&line).ok().json(), &mut |one| {
+                let row = rows.iter().find(|row| row["id"] == one["id"]).unwrap_or_else(|| panic!("{line}: {one}"));
+                let both = one.as_object().expect("an object").iter().filter(|(key, _)| row.get(key).is_some());
+                both.for_each(|(key, is)| assert_eq!(*is, row[key], "{line}: `{key}` of {}", one["id"]));
+                told += 1;
+            });
+            assert!(told > before, "{line}");
+        }
+    }
+    assert!(told > 250, "{told}");
+}
+
+/// Every milestone that an answer tells, at whatever depth: what has an id, a status and a timing.
+fn milestones(answer: &Value, each: &mut dyn FnMut(&Value)) {
+    if ["id", "status", "timing"].iter().all(|key| answer.get(key).is_some()) {
+        each(answer);
+    }
+    match answer {
+        Value::Object(parts) => parts.values().for_each(|part| milestones(part, each)),
+        Value::Array(parts) => parts.iter().for_each(|part| milestones(part, each)),
+        _ => {}
+    }
+}
+
 fn cells(csv: &str) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
     reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect()

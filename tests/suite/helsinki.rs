@@ -210,7 +210,7 @@ fn the_mandate_is_extended_three_times() {
 fn both_parties_put_it_into_force() {
     let world = aceh();
     let start = world.ask("export").ok().at("/decisions/0");
-    assert_eq!((&start["by"], &start["from"]), (&json!(["goi", "gam"]), &json!("2005-08-15")));
+    assert_eq!((&start["by"], &start["applies"]), (&json!(["goi", "gam"]), &json!("2005-08-15")));
     world.ask("status --as-of 2005-08-14").ok().hears("draft · as of 2005-08-14");
     world.ask("status --as-of 2005-08-15").ok().hears("in force · as of 2005-08-15");
 }
