@@ -39,7 +39,7 @@ pub struct ConfigArgs {
     /// What it is to be
     #[arg(allow_hyphen_values = true)]
     value: Option<String>,
-    /// Take it out of the file
+    /// Remove the setting from the file
     #[arg(long, requires = "key", conflicts_with = "value")]
     unset: bool,
 }

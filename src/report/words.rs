@@ -381,7 +381,8 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {}", if number == 1 { noun.to_owned() } else { plural(noun) })
 }
 
-fn plural(noun: &str) -> String {
+/// More than one of what is counted: `errors`, `entries`.
+pub fn plural(noun: &str) -> String {
     let mut before = noun.chars().rev();
     match (before.next(), before.next()) {
         (Some('y'), Some(letter)) if !"aeiou".contains(letter) => format!("{}ies", &noun[..noun.len() - 1]),

@@ -294,7 +294,7 @@ fn only_the_secretariat_writes_down_what_others_say() {
 }
 
 #[test]
-fn everyone_takes_back_only_what_is_his_own() {
+fn everyone_takes_back_only_what_is_their_own() {
     let world = two();
     world.says("mov", "2026-01-05", "DC-1 full");
     world.ask("retract mov:1 --as mission").code(3).remarks("`mov:1` is not this actor's own entry");

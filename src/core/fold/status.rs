@@ -82,6 +82,7 @@ fn state(calendar: &Calendar, editions: &Editions, courses: &StatusBases, milest
         falls: life.falls.clone(),
         remeasured: life.remeasured.clone(),
         disputed: promised.is_here() && life.disputed.at(clocks.as_of),
+        needed: life.needed.or_else(|| editions.verifiers_needed(plan, milestone, clocks.as_of)),
         split: life.split,
         unverifiable,
         reported: life.reported.clone(),

@@ -184,6 +184,7 @@ impl<'a> Walk<'a> {
             verified,
             assessed: tally.assessed.and_then(|voice| self.figure(voice, self.voices[voice].told()?, &[voice])),
             split: self.split(),
+            needed: self.quorum().filter(|_| self.voices.indices().any(|voice| self.verifies(voice))),
             said: self.said(happens.idle),
             affirmed,
             struck: Vec::new(),
