@@ -196,7 +196,7 @@ impl ColumnNames {
 
     /// Puts ids in place of the names that stand for them.
     fn name(&self, record: &mut CellRow, id: IdOf) {
-        for (name, cell) in self.0.iter().zip(&mut record.cells) {
+        for (name, cell) in self.0.iter().zip(&mut record.cells).filter(|(_, cell)| !cell.trim().is_empty()) {
             if let Some(id) = id(name, cell.trim()) {
                 *cell = id;
             }

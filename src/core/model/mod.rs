@@ -4,6 +4,7 @@
 //! small words both are made of.
 
 pub mod actor;
+pub mod called;
 pub mod condition;
 pub mod decision;
 pub mod due;
