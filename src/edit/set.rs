@@ -9,6 +9,8 @@ use super::references::named_by;
 use super::splice::{Splice, difference, spliced};
 use super::tree::JsonNode;
 use super::words::{is_json, value};
+use crate::model::actor::calls;
+use crate::model::called::{Names, ThingNames};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -80,21 +82,31 @@ pub fn by_id(root: &JsonNode, assignment: &Assignment) -> Assignment {
     Assignment { words, ..assignment.clone() }
 }
 
-/// The id of the one thing that has such an id, title or name, whatever the case.
+/// The id of the one thing that is called so.
 fn called(root: &JsonNode, noun: Noun, words: &str) -> Option<String> {
-    let sought = words.to_lowercase();
-    let is = |node: &JsonNode| node.words().is_some_and(|said| said.to_lowercase() == sought);
-    let says = |item: &JsonNode, key: &str| {
-        item.get(key).is_some_and(|text| is(text) || text.members().iter().any(|member| is(&member.value)))
-    };
     let items = root.get(noun.list()).map_or(&[][..], JsonNode::items);
-    let all = |keys: &[&str]| -> Vec<&JsonNode> {
-        items.iter().filter(|item| keys.iter().any(|key| says(item, key))).collect()
+    let all: Vec<(&str, &JsonNode)> = items.iter().filter_map(|item| Some((item.says("id")?, item))).collect();
+    let lang = root.says("lang").unwrap_or("en");
+    let in_short = match noun {
+        Noun::Actor => calls(&all.iter().map(|(id, item)| (*id, name_in(item, lang))).collect::<Vec<_>>()),
+        _ => Vec::new(),
     };
-    match (&all(&["id"])[..], &all(&["title", "name"])[..]) {
-        ([one, ..], _) | ([], [one]) => one.says("id").map(str::to_owned),
-        _ => None,
-    }
+    let in_short = in_short.iter().map(|name| Some(name.as_str())).chain(std::iter::repeat(None));
+    let names: Names<&str> = all.iter().zip(in_short).map(|((id, item), short)| (*id, thing(id, item, short))).collect();
+    names.only(words).map(str::to_owned)
+}
+
+fn thing<'t>(id: &'t str, item: &'t JsonNode, in_short: Option<&'t str>) -> ThingNames<'t> {
+    let said = |text: &'t JsonNode| text.words().into_iter().chain(text.members().iter().filter_map(|it| it.value.words()));
+    let names = ["title", "name"].into_iter().filter_map(|key| item.get(key)).flat_map(said);
+    ThingNames { id, number: item.says("number"), names: names.chain(in_short).collect() }
+}
+
+/// The name of a thing in a language, else in whichever comes first.
+fn name_in<'t>(item: &'t JsonNode, lang: &str) -> &'t str {
+    let first = |text: &'t JsonNode| text.members().iter().min_by_key(|member| &member.key)?.value.words();
+    let said = item.get("name").and_then(|text| text.words().or_else(|| text.says(lang)).or_else(|| first(text)));
+    said.unwrap_or_default()
 }
 
 /// An object of the plan whose keys are given values.
@@ -394,15 +406,18 @@ mod tests {
 
     #[test]
     fn others_are_named_by_id_in_any_case_or_by_what_they_are_called() {
-        let text = r#"{"phases":[{"id":"one","title":"First"},{"id":"two","title":{"en":"Last, at length"}}],"actors":[{"id":"gov","name":"Government"}]}"#;
+        let text = r#"{"phases":[{"id":"one","title":"First"},{"id":"two","title":{"en":"Last, at length"}}],"actors":[{"id":"gov","name":"Government"},{"id":"mov","name":{"en":"Movement of the North (MN)","uk":"Рух"}}],"milestones":[{"id":"A","number":"7a"}]}"#;
         let root = JsonNode::of(text);
         let said = |typed| by_id(&root, &Assignment::parse(typed).expect("typed")).words;
         assert_eq!(said("phase=first"), "one");
         assert_eq!(said("phase=TWO"), "two");
         assert_eq!(said("phase=Last, at length"), "two");
         assert_eq!(said("responsible+=government, mov"), "gov,mov");
+        assert_eq!(said("responsible+=mn, Рух"), "mov,mov");
+        assert_eq!(said("part_of=7A"), "A");
         assert_eq!(said("phase=third"), "third");
         assert_eq!(said("title=first"), "first");
+        assert_eq!(said("phase=last,  at length"), "two");
     }
 
     #[test]
