@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::{AnswerFormat, Global};
-use super::lookup;
+use super::lookup::{self, AMBIGUOUS};
 use super::record::{Desktop, Recording};
 use super::remark::Remark;
 use super::rows::meant;
@@ -139,7 +139,7 @@ impl MarkArgs {
                 (false, Some(level)) => said.level = Some(level),
                 (false, None) => {
                     let place = lookup::milestone(plan, word);
-                    said.also.push(place.map_err(|_| no_level(plan, word))?);
+                    said.also.push(place.map_err(|not| if not.code == AMBIGUOUS { not } else { no_level(plan, word) })?);
                 }
             }
         }
@@ -265,6 +265,6 @@ fn no_level(plan: &Plan, word: &str) -> Failure {
         Some(level) => format!("as in a matrix it would be `{}`; ", level.word()),
         None => near().map_or(String::new(), |near| format!("close to it is `{near}`; ")),
     };
-    Failure::usage(format!("`{word}` is not a level, and no milestone has it as its id"))
+    Failure::usage(format!("`{word}` is not a level, and no milestone is called so"))
         .hint(format!("{near}the levels are {}", levels.join(", ")))
 }

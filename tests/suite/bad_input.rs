@@ -778,6 +778,15 @@ fn a_number_of_the_secretariat_s_own_names_a_milestone() {
     let numbered = World::with(&TWO.replacen(r#""id":"DC-1","#, r#""id":"DC-1","number":"7a","#, 1));
     numbered.ask("mark 7A minimum --as mov").ok().hears("mov:1: DC-1");
     numbered.ask("show 7a").ok().hears("DC-1  Arms handed in");
+    // A number is no beginning of another, nor of a title.
+    for (number, typed) in [("1.1", "1"), ("2a", "2"), ("3", "3.")] {
+        let world = World::with(&TWO.replacen(r#""id":"DC-1","#, &format!(r#""id":"DC-1","number":"{number}","#), 1));
+        world.ask(&format!("mark {typed} minimum --as mov")).code(3).remarks("is not in the plan");
+        world.ask(&format!("mark {number} minimum --as mov")).ok().hears("mov:1: DC-1");
+    }
+    let counted = World::with(&TWO.replacen("Arms handed in", "10 depots shut", 1));
+    counted.ask("mark 10 minimum --as mov").code(3).remarks("milestone `10` is not in the plan");
+    counted.run(&["mark", "10 dep", "minimum", "--as", "mov"]).ok().hears("mov:1: DC-1");
     two().ask("mark 1 minimum --as mov").code(3).remarks("milestone `1` is not in the plan");
 }
 
@@ -825,6 +834,7 @@ fn several_milestones_are_marked_at_once() {
     assert_eq!(json.at("/also/0/after/id"), json!("AM-1"));
     world.ask("mark DC-1 AM-9 full --as mov").code(2).remarks("`AM-9` is not a level").remarks("close to it is `AM-1`");
     world.ask("mark DC-1 dc-1 full --as mov").code(2).remarks("`DC-1` is named twice");
+    world.ask("mark AM-1 frobnicate --as mov").code(2).remarks("no milestone is called so");
     world.ask("mark DC-1 AM-1 full minimum --as mov").code(2).remarks("a second level, `minimum`");
     world.ask("mark DC-1 AM-1 weapons=5 --as mov").code(3).remarks("not recorded");
     assert_eq!(world.ask("log -o json").ok().at("/entries").as_array().expect("entries").len(), 4);
