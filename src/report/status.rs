@@ -202,7 +202,7 @@ pub fn heading(view: &View) -> Vec<String> {
     };
     vec![
         view.plan.title.get(view.lang()).to_owned(),
-        format!("{} · as of {} ({}){known}", words::stage(view.state), zone.day_of(clocks.as_of), zone.name()),
+        format!("{} · as of {} ({}){known}", words::stage_told(view.state, ""), zone.day_of(clocks.as_of), zone.name()),
     ]
 }
 
