@@ -52,7 +52,7 @@ pub fn set(text: &str, thing: Option<&str>, assignments: &[Assignment]) -> Resul
         let root = JsonNode::of(&changed);
         let assignment = by_id(&root, &assignment);
         let found = name.as_deref().map(|name| find(&root, name)).transpose()?;
-        let object = EditedObject::of(PlanKeys::read(), &changed, &root, found.as_ref());
+        let object = EditedObject::of(&changed, &root, found.as_ref());
         let splices = object.assign(&assignment)?;
         changed = spliced(&changed, &splices);
     }
@@ -92,12 +92,14 @@ fn called(root: &JsonNode, noun: Noun, words: &str) -> Option<String> {
         _ => Vec::new(),
     };
     let in_short = in_short.iter().map(|name| Some(name.as_str())).chain(std::iter::repeat(None));
-    let names: Names<&str> = all.iter().zip(in_short).map(|((id, item), short)| (*id, thing(id, item, short))).collect();
+    let names: Names<&str> =
+        all.iter().zip(in_short).map(|((id, item), short)| (*id, thing(id, item, short))).collect();
     names.only(words).map(str::to_owned)
 }
 
 fn thing<'t>(id: &'t str, item: &'t JsonNode, in_short: Option<&'t str>) -> ThingNames<'t> {
-    let said = |text: &'t JsonNode| text.words().into_iter().chain(text.members().iter().filter_map(|it| it.value.words()));
+    let said =
+        |text: &'t JsonNode| text.words().into_iter().chain(text.members().iter().filter_map(|it| it.value.words()));
     let names = ["title", "name"].into_iter().filter_map(|key| item.get(key)).flat_map(said);
     ThingNames { id, number: item.says("number"), names: names.chain(in_short).collect() }
 }
@@ -111,7 +113,6 @@ fn name_in<'t>(item: &'t JsonNode, lang: &str) -> &'t str {
 
 /// An object of the plan whose keys are given values.
 struct EditedObject<'t> {
-    keys: &'t PlanKeys,
     text: &'t str,
     habits: TextHabits<'t>,
     /// The language of plain texts.
@@ -137,28 +138,26 @@ struct Leaf<'t> {
 }
 
 impl<'t> EditedObject<'t> {
-    fn of(keys: &'t PlanKeys, text: &'t str, root: &'t JsonNode, found: Option<&FoundThing<'t>>) -> EditedObject<'t> {
+    fn of(text: &'t str, root: &'t JsonNode, found: Option<&FoundThing<'t>>) -> EditedObject<'t> {
         let habits = TextHabits::of(text, root);
         let lang = root.says("lang").unwrap_or("en");
         match found {
             None => EditedObject {
-                keys,
                 text,
                 habits,
                 lang,
                 what: "the plan".into(),
-                schema: keys.plan(),
+                schema: PlanKeys::read().plan(),
                 noun: None,
                 node: root,
                 others: &[],
             },
             Some(found) => EditedObject {
-                keys,
                 text,
                 habits,
                 lang,
                 what: found.told(),
-                schema: keys.of(found.noun),
+                schema: PlanKeys::read().of(found.noun),
                 noun: Some(found.noun),
                 node: found.node,
                 others: found.holder.items(),
@@ -183,10 +182,10 @@ impl<'t> EditedObject<'t> {
         }
         let json = match (leaf.shape, assignment.how, there) {
             (ValueShape::List(items), Assigning::Is, _) => {
-                NewJson::List(self.said(assignment, self.keys.shape(items))?)
+                NewJson::List(self.said(assignment, PlanKeys::read().shape(items))?)
             }
             (ValueShape::List(items), how, there) => {
-                let said = self.said(assignment, self.keys.shape(items))?;
+                let said = self.said(assignment, PlanKeys::read().shape(items))?;
                 match there.filter(|there| !there.items().is_empty()) {
                     Some(list) if how == Assigning::Gains => return Ok(self.gained(list, said)),
                     Some(list) => return Ok(self.lost(list, &said)),
@@ -258,10 +257,10 @@ impl<'t> EditedObject<'t> {
         let parts: Vec<&str> = dotted.split('.').collect();
         let (mut holder, mut last, mut in_text) = (self.node, parts[0].to_owned(), false);
         for (depth, part) in parts.iter().enumerate() {
-            in_text = self.keys.shape(schema) == ValueShape::Text;
+            in_text = PlanKeys::read().shape(schema) == ValueShape::Text;
             let known = || self.known(schema, depth);
             let unknown = || Unedited::UnknownKey { of: self.what.clone(), key: dotted.to_owned(), known: known() };
-            let next = match (in_text, self.keys.key(schema, part)) {
+            let next = match (in_text, PlanKeys::read().key(schema, part)) {
                 (true, _) if depth + 1 == parts.len() && !part.is_empty() => &WORDS,
                 (false, Some(key)) => key.schema,
                 (false, None) if part.starts_with("x-") && part.len() > 2 && depth + 1 == parts.len() => &WORDS,
@@ -276,14 +275,14 @@ impl<'t> EditedObject<'t> {
             }
             schema = next;
         }
-        let shape = self.keys.shape(schema);
+        let shape = PlanKeys::read().shape(schema);
         Ok(Leaf { object: holder, key: last, below, shape, outermost: parts.len() == 1, in_text })
     }
 
     /// The keys that an object may have, in the order in which plans have them.
     fn known(&self, schema: &Value, depth: usize) -> Vec<String> {
         let order = if depth == 0 { order(self.noun) } else { Vec::new() };
-        let mut known: Vec<String> = self.keys.keys(schema).iter().map(|key| key.name.to_owned()).collect();
+        let mut known: Vec<String> = PlanKeys::read().keys(schema).iter().map(|key| key.name.to_owned()).collect();
         known.sort_by_key(|key| order.iter().position(|ordered| ordered == key));
         known
     }

@@ -30,6 +30,7 @@ pub mod name;
 pub mod objects;
 mod offsets;
 pub mod pairs;
+mod places;
 pub mod plan;
 pub mod rule;
 #[cfg(feature = "schema")]
