@@ -41,7 +41,7 @@ pub struct Desktop<'a> {
     pub desk: Desk,
     writer: Writer,
     pen: Pen,
-    pub outside: &'a Outside<'a>,
+    outside: &'a Outside<'a>,
     signing: Signing,
     /// A version of the plan that an entry is to name, kept with it.
     offered: Option<VersionFile>,
@@ -87,7 +87,7 @@ impl<'o> Desktop<'o> {
             signing.ask_agent(outside, &workspace, spoken);
         }
         let writer = Writer::begin(workspace, global.patience(), &who)?;
-        let world = World::sound(World::of_workspace(&writer.workspace)?)?;
+        let world = World::sound(World::of_workspace(&writer.workspace)?.asked_by(outside))?;
         let known = |name: &String| {
             let plan = world.in_force((outside.now)()).0;
             let own = || writer.desk.books.iter().any(|own| own.book.name == **name);

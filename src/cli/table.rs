@@ -8,6 +8,7 @@ use super::record::Desktop;
 use super::remark::Remark;
 use super::rows::{Bad, ImportLine, RowNames, book_lines, clean, csv_lines, is_column, json_lines, row_fields};
 use super::saying::SpeakerArgs;
+use super::table_names::TableNames;
 use super::taken::TableRow;
 use super::week::{WeekLine, WeekTable, week};
 use crate::draft::claims::{MATRIX, told_for};
@@ -22,14 +23,10 @@ use crate::draft::text::grid;
 use crate::draft::wishes::Wishes;
 use crate::draft::workbook::{grids, is_workbook};
 use crate::draft::{draft, draft_of};
-use crate::model::called::Names;
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Statement;
 use crate::model::fields::Fields;
 use crate::model::id::Id;
-use crate::model::incident::Attribution;
-use crate::model::index::{ActorIx, MilestoneIx};
-use crate::model::plan::Plan;
 use crate::model::when::When;
 use crate::store::error::StoreError;
 use crate::store::remembered::{RULES, RulesFile, is_remembered, remember, remembered};
@@ -63,7 +60,7 @@ pub struct TableRead {
     pub same: usize,
     /// Rows that rules leave out.
     pub passed: usize,
-    /// Whether it is a matrix, whose statuses are told for a day.
+    /// Whether it is a matrix, whose statuses are told for a day, be there a row or none.
     pub is_matrix: bool,
     /// Whether its rows are counted as a spreadsheet counts them; else its lines are.
     pub by_row: bool,
@@ -176,9 +173,6 @@ impl TableFile<'_> {
         for (line, fields) in lines {
             read.take(line, statement(desktop, &told_by, fields), true);
         }
-        // A file of claims says of each line which row of a matrix it is taken from.
-        let of_matrix = |row: &TableRow| row.said.row.as_deref().is_some_and(|row| row.starts_with(MATRIX));
-        read.rows.iter_mut().for_each(|row| row.is_matrix = of_matrix(row));
         read
     }
 
@@ -327,7 +321,7 @@ const SO: &str = "nothing was recorded";
 impl TableRead {
     fn take(&mut self, line: usize, said: Result<Statement, String>, dated: bool) {
         match said {
-            Ok(said) => self.rows.push(TableRow { line, said, dated, is_matrix: self.is_matrix }),
+            Ok(said) => self.rows.push(TableRow { line, said, dated }),
             Err(problem) => self.bad.push(Bad::line(line, problem)),
         }
     }
@@ -418,46 +412,6 @@ fn key_space(rules: &str) -> String {
     match format!("{rules}/") {
         space if space == MATRIX => format!("{rules}.{RULES}/"),
         space => space,
-    }
-}
-
-/// Milestones and actors as tables name them: whole, for who fills in a table meets no question about a beginning.
-struct TableNames<'p> {
-    plan: &'p Plan,
-    milestones: Names<MilestoneIx>,
-    actors: Names<ActorIx>,
-}
-
-impl<'p> TableNames<'p> {
-    fn of(plan: &'p Plan) -> TableNames<'p> {
-        TableNames { plan, milestones: lookup::milestones(plan), actors: lookup::actors(plan) }
-    }
-
-    fn milestone(&self, cell: &str) -> Option<String> {
-        self.milestones.only(cell).map(|place| self.plan.milestones[place].id.to_string())
-    }
-
-    fn actor(&self, cell: &str) -> Option<String> {
-        self.actors.only(cell).map(|place| self.plan.actors[place].id.to_string())
-    }
-
-    /// The ids of those whom a cell names, as far as the plan knows them; that it was nobody of the plan, or is not known, stays said.
-    fn attributed(&self, cell: &str) -> String {
-        if matches!(Attribution::parse(cell), Ok(Attribution::Undetermined | Attribution::Outside)) {
-            return cell.to_owned();
-        }
-        let each = || cell.split([',', ';']).map(|name| self.actor(name).unwrap_or_else(|| name.trim().to_owned()));
-        self.actor(cell).unwrap_or_else(|| each().collect::<Vec<_>>().join(" "))
-    }
-
-    /// The id that a cell of a table of entries stands for; nothing where it names nobody known.
-    fn id(&self, column: &str, cell: &str) -> Option<String> {
-        match column {
-            "milestone" => self.milestone(cell),
-            "by" => self.actor(cell),
-            "actor" => Some(self.attributed(cell)),
-            _ => None,
-        }
     }
 }
 

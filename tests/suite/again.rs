@@ -625,6 +625,17 @@ fn a_plain_table_is_read_as_people_write_it() {
     world.ask("log -o csv").ok().hears("2026-02-28").hears("../2026-02-28");
     world.file("y.csv", "milestone,level,on\nDC-1,minimum,the day before yesterday\n");
     world.ask("import y.csv --as mov").code(2).remarks("the day before yesterday");
+    // What is no day is none, whatever word is in it.
+    for (column, cell) in [
+        ("known", "/yesterday"),
+        ("known", "..yesterday"),
+        ("until", "../2026-02-01"),
+        ("on", "yesterday/"),
+        ("on", "today?"),
+    ] {
+        world.file("y.csv", format!("milestone,level,{column}\nDC-1,minimum,{cell}\n"));
+        world.ask("import y.csv --as mov").code(2).remarks("line 2");
+    }
     world.file("b.csv", "milestone,level,on\nDC-1,full,03/04/2025\n");
     world.ask("import b.csv --as mov").code(2).remarks("`dates dmy`").remarks("--rules");
     world.file("c.csv", "milestone,level,on\nDC-1,full,2026-02-20\n");
@@ -669,7 +680,8 @@ fn a_table_puts_nobody_else_on_record() {
     world.ask("import a.csv --as mission").ok().hears("2 new");
     world.ask("log").ok().hears("others outside the plan").hears("nobody, undetermined").hears_not("outsiders");
     for (column, cell) in [("actor", "outs"), ("actor", "gov, arm"), ("by", "mo"), ("by", "G")] {
-        world.file("b.csv", format!("kind,milestone,severity,on,{column}\nincident,CF-1,minor,2026-02-12,\"{cell}\"\n"));
+        world
+            .file("b.csv", format!("kind,milestone,severity,on,{column}\nincident,CF-1,minor,2026-02-12,\"{cell}\"\n"));
         world.ask("import b.csv --as desk").code(3).remarks("of the plan");
     }
 }

@@ -730,6 +730,22 @@ impl Drop for Disk<'_> {
     }
 }
 
+/// How many there are to be is a whole number that the machine can count to.
+#[test]
+fn a_count_is_a_whole_number() {
+    let world = World::with(TWO);
+    for words in [&["list", "--limit", ""][..], &["log", "-n", "few"], &["undo", "1.5"], &["log", "--wait", "-1"]] {
+        let told = world.run(words).code(2);
+        assert!(!told.errors().contains("digit") && !told.errors().contains("parse"), "{}", told.errors());
+    }
+    world.run(&["list", "--limit", ""]).code(2).remarks("it is no whole number");
+    let huge = "9".repeat(40);
+    world.run(&["list", "--limit", &huge]).code(2).remarks("it is too large");
+    world.run(&["undo", &huge]).code(2).remarks("the largest number here is 65535");
+    world.run(&["undo", "0"]).code(2).remarks("the smallest number here is 1");
+    world.ask("list --limit 1 -o ids").ok();
+}
+
 /// Milestones, actors, phases and elements are named as people name them, or by a beginning that only one has; the answer says which.
 #[test]
 fn who_is_meant_is_found_by_id_or_name() {
