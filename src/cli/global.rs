@@ -1,6 +1,7 @@
 //! What may be said beside any command: where the workspace is, and whether to colour.
 
 use super::answer::Outside;
+use super::number::number;
 use super::settings::{ColorWhen, LanguageCode};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -22,7 +23,7 @@ pub struct Global {
     #[arg(long, global = true)]
     pub no_pager: bool,
     /// How long to wait while another milepost writes here
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30)]
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30, value_parser = number::<u64>(0..=u64::MAX))]
     pub wait: u64,
 }
 

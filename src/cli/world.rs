@@ -1,10 +1,10 @@
 //! The plan and the books that a command works on: those of the workspace, or the built-in plan.
 
 use super::answer::Outside;
-use super::date::typed;
+use super::date::dated;
 use super::failure::{ErrorPlace, Failure, REFUSED, USAGE};
 use super::global::Global;
-use super::haste::{Toward, TypedOn, hasty};
+use super::haste::{Toward, TypedOn};
 use super::kept::forever;
 use super::remark::Remark;
 use super::settings::DateOrder;
@@ -332,9 +332,13 @@ impl World {
 
     /// A date that was typed; `D+30` is the thirtieth day after entry into force.
     pub fn date(&self, text: &str, now: Moment) -> Result<When, Failure> {
-        let typed_on = TypedOn { today: self.zone().day_of(now), order: self.order, toward: Toward::Past };
-        let text = &*hasty(text, typed_on)?;
-        typed(text, self.zone(), || self.state(Clocks { as_of: now, known_by: now }).started)
+        let started = || self.state(Clocks { as_of: now, known_by: now }).started;
+        dated(text, self.typed_on(now, Toward::Past), self.zone(), started)
+    }
+
+    /// How dates are meant that are typed now.
+    pub fn typed_on(&self, now: Moment, toward: Toward) -> TypedOn {
+        TypedOn { today: self.zone().day_of(now), order: self.order, toward }
     }
 
     /// What a reader must know beside the answer.

@@ -5,6 +5,7 @@
 
 pub mod act_kind;
 pub mod actor;
+pub mod called;
 pub mod condition;
 pub mod decision;
 pub mod due;
@@ -31,6 +32,7 @@ pub mod name;
 pub mod objects;
 mod offsets;
 pub mod pairs;
+mod places;
 pub mod plan;
 pub mod rule;
 #[cfg(feature = "schema")]
