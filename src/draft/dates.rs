@@ -53,6 +53,8 @@ pub enum Assumed {
     Weekday,
     /// Its end is the date, its beginning is kept.
     Range,
+    /// A week: its last day is the date.
+    WeekEnd,
     /// Counted from the entry into force.
     FromStart,
     /// A term counted from the entry into force: its end is the date, its beginning is kept.
@@ -63,7 +65,7 @@ fn sure(when: When) -> ReadDate {
     ReadDate { when, assumed: None }
 }
 
-/// Reads a date: `2005-09-15`, `15 September 2005`, `15/9/05`, `September 2005`, `Q3 2005`, `12/2005`, `2005`, `45900`.
+/// Reads a date: `2005-09-15`, `15 September 2005`, `15/9/05`, `September 2005`, `Q3 2005`, `week 40 of 2005`, `12/2005`, `2005`, `45900`.
 pub fn date(text: &str, habits: Habits) -> Result<ReadDate, Unclear> {
     if let Ok(when) = When::parse(text.trim()) {
         return Ok(sure(without_midnight(text.trim(), when)));
@@ -88,6 +90,10 @@ pub fn date(text: &str, habits: Habits) -> Result<ReadDate, Unclear> {
     words.retain(|word| !(FILLERS.contains(word) && (*word != "des" || months > 1)));
     if let Some(when) = part_of_year(&words) {
         return Ok(sure(when));
+    }
+    if let Some(week) = week(&words) {
+        let when = week.map(When::Day).ok_or(Unclear::Impossible)?;
+        return Ok(ReadDate { when, assumed: Some(Assumed::WeekEnd) });
     }
     let dotted = lower.bytes().filter(|byte| *byte == b'.').count() >= 2;
     let read = PartialDate { habits, dotted, named };
@@ -311,6 +317,39 @@ fn part_of_year(words: &[&str]) -> Option<When> {
     Some(When::Month(found?, month?))
 }
 
+/// A numbered week of a year, `KW 40/2026`, `2026-W40`: its last day, if the year has so many.
+fn week(words: &[&str]) -> Option<Option<Day>> {
+    const WEEKS: [&str; 15] = [
+        "kw",
+        "week",
+        "woche",
+        "kalenderwoche",
+        "wk",
+        "w",
+        "semaine",
+        "semana",
+        "minggu",
+        "тиждень",
+        "тижня",
+        "тижні",
+        "неделя",
+        "недели",
+        "неделе",
+    ];
+    let count = |word: &str| number(word).filter(|_| word.len() <= 2);
+    let stuck = |word: &str| WEEKS.iter().find_map(|name| count(word.strip_prefix(name)?));
+    let of = |named: &str, week: Option<u32>, of: &str| WEEKS.contains(&named).then_some((week?, year(of).ok()?));
+    let (week, year) = match words {
+        [a, b] => stuck(a).zip(year(b).ok()).or_else(|| stuck(b).zip(year(a).ok())),
+        [a, b, c] => {
+            let readings = [(a, b, c), (b, a, c), (b, c, a), (c, b, a)];
+            readings.into_iter().find_map(|(named, week, year)| of(named, count(week), year))
+        }
+        _ => None,
+    }?;
+    Some(Day::of_week(year, week))
+}
+
 /// `3`, `3rd`, `iii`, `third`.
 fn ordinal(word: &str) -> Option<u32> {
     const WORDS: [&str; 4] = [
@@ -419,6 +458,12 @@ mod tests {
         assert_eq!(told("30-Jun-24", Habits { century: Some(19), ..none }), Ok(("1924-06-30".into(), None)));
         assert_eq!(told("45900", none), Ok(("2025-08-31".into(), Some(Assumed::Serial))));
         assert_eq!(told("Monday, 15 September 2005", none), Ok(("2005-09-15".into(), Some(Assumed::Weekday))));
+        let week = |day: &str| Ok((day.to_owned(), Some(Assumed::WeekEnd)));
+        for text in ["KW 40/2026", "KW40/2026", "2026-W40", "week 40, 2026", "40 тиждень 2026 року"] {
+            assert_eq!(told(text, none), week("2026-10-04"), "{text}");
+        }
+        assert_eq!(told("week 53 of 2026", none), week("2027-01-03"));
+        assert_eq!(told("KW 53/2025", none), Err(Unclear::Impossible));
         assert_eq!(told("Jun-26", none), Ok(("2026-06".into(), Some(Assumed::Century(20)))));
         assert_eq!(told("Wed 30/06/26", none), Ok(("2026-06-30".into(), Some(Assumed::Weekday))));
         let mdy = Habits { shown: shown(["10/01/2023", "08/31/2025"].into_iter()), ..none };

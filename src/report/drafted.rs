@@ -288,6 +288,7 @@ fn assumed(assumed: Assumed) -> String {
         Assumed::Serial => "read as a spreadsheet's count of days".into(),
         Assumed::Weekday => "that day is another day of the week; the date is taken".into(),
         Assumed::Range => "a term: its end is the date, the words are kept as `x-timeline`".into(),
+        Assumed::WeekEnd => "a week of the calendar: its last day is the date".into(),
         Assumed::FromStart => "counted from the entry into force".into(),
         Assumed::TermFromStart => {
             "a term counted from the entry into force: its end is the date, the words are kept as `x-timeline`".into()

@@ -231,6 +231,37 @@ fn openings(house: &House) -> Vec<String> {
 
 // Reading the house.
 
+/// Names of types that two files give. What a trait names by itself (`Err`, `Item`) stands indented, and is left out.
+fn named_twice(house: &House) -> Vec<String> {
+    let mut files: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (file, text) in house {
+        for name in text.lines().filter_map(type_name) {
+            files.entry(name).or_default().insert(file);
+        }
+    }
+    let twice = files.into_iter().filter(|(_, files)| files.len() > 1);
+    twice.map(|(name, files)| format!("{name} is defined in {}", Vec::from_iter(files).join(" and "))).collect()
+}
+
+/// The type that a line begins to define.
+fn type_name(line: &str) -> Option<&str> {
+    let (seen, rest) = line.split_once(' ').filter(|(word, _)| word.starts_with("pub")).unwrap_or(("", line));
+    let rest = if seen.is_empty() { line } else { rest };
+    let (kind, rest) = rest.split_once(' ')?;
+    let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+    ["struct", "enum", "trait", "type", "union"].contains(&kind).then_some(name)
+}
+
+/// Memory is left to the end of the process in one place.
+fn leaks(house: &House) -> Vec<String> {
+    let leaking = ["ManuallyDrop", "mem::forget", "Box::leak", ".leak()"];
+    let kept = house.iter().filter(|(file, _)| *file != "cli/kept.rs");
+    let said = |(file, text): (&String, &String)| {
+        leaking.iter().filter(|word| text.contains(*word)).map(|word| format!("{file} says {word}")).collect::<Vec<_>>()
+    };
+    kept.flat_map(said).collect()
+}
+
 fn folder(path: &str) -> &str {
     path.split_once('/').map_or("", |(folder, _)| folder)
 }
@@ -580,6 +611,26 @@ fn nothing_prints_on_its_own() {
 #[test]
 fn every_file_says_what_it_is() {
     keeps(openings, &[("model/extra.rs", "use std::fmt;", "model/extra.rs does not open")]);
+}
+
+#[test]
+fn a_type_has_a_name_of_its_own() {
+    let planted = [
+        ("render/json.rs", "pub struct Plan;", "Plan is defined in model/plan.rs and render/json.rs"),
+        ("cli/list.rs", "pub(super) enum Voice { One }", "Voice is defined in cli/list.rs and fold/voice.rs"),
+        ("report/list.rs", "type Id<'a> = &'a str;", "Id is defined in model/id.rs and report/list.rs"),
+    ];
+    keeps(named_twice, &planted);
+}
+
+#[test]
+fn memory_is_left_to_the_process_in_one_place() {
+    let planted = [
+        ("cli/list.rs", "fn f(all: Vec<u8>) { std::mem::forget(all) }", "cli/list.rs says mem::forget"),
+        ("fold/state.rs", "use std::mem::ManuallyDrop;", "fold/state.rs says ManuallyDrop"),
+        ("store/read.rs", "fn f() { Box::leak(Box::new(1)); }", "store/read.rs says Box::leak"),
+    ];
+    keeps(leaks, &planted);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Shown sessions, run as they stand: a text with `console` blocks in which a line that begins with `$ ` is a command and
-//! what follows is its output, standard error included.
+//! Shown sessions, run as they stand: a text with `console` blocks in which a line that begins with `$ ` is a command, of milepost
+//! or of Git, and what follows is its output, standard error included.
 //!
 //! A command may name a file of the repository by its path from the root, `tests/…`, which lies then in the folder of the command, or
 //! beside that folder, `../tests/…`.
@@ -12,6 +12,7 @@
 use super::world::World;
 use milepost::model::when::When;
 use std::path::Path;
+use std::process::Command;
 
 /// The text of a file of the repository.
 pub fn repository(path: &str) -> String {
@@ -97,6 +98,11 @@ fn session(path: &Path, write: bool) -> (World, usize) {
 
 /// Standard output, then standard error; the scene's own folder is left out of sight.
 fn run(world: &World, folder: &str, command: &str) -> String {
+    if let Some(words) = command.strip_prefix("git ") {
+        let told = Command::new("git").args(words.split(' ')).current_dir(world.folder().join(folder)).output();
+        let told = told.unwrap_or_else(|error| panic!("git: {error}"));
+        return String::from_utf8_lossy(&[told.stdout, told.stderr].concat()).into_owned();
+    }
     let words = command.strip_prefix("milepost ").unwrap_or_else(|| panic!("not a milepost command: {command}"));
     let heard = world.ask_in(folder, &words.replace('"', "'"));
     let all = format!("{}{}", heard.text(), heard.errors());

@@ -91,7 +91,10 @@ fn dated(assignment: Assignment, order: Option<DateOrder>) -> Result<Assignment,
         Ok(ReadDate { when, assumed: None | Some(Assumed::Order(_)) }) => {
             Ok(Assignment { words: when.to_string(), ..assignment })
         }
-        Ok(ReadDate { when, assumed: Some(Assumed::Century(_) | Assumed::Weekday | Assumed::Range) }) => unsure(
+        Ok(ReadDate {
+            when,
+            assumed: Some(Assumed::Century(_) | Assumed::Weekday | Assumed::Range | Assumed::WeekEnd),
+        }) => unsure(
             format!("`{words}` does not say plainly which day it means"),
             format!("write {when}, if that is meant"),
         ),

@@ -103,6 +103,11 @@ impl Day {
         NaiveDate::from_ymd_opt(year, month, day).map(Day)
     }
 
+    /// The Sunday of a week of ISO 8601.
+    pub fn of_week(year: i32, week: u32) -> Option<Day> {
+        NaiveDate::from_isoywd_opt(year, week, chrono::Weekday::Sun).map(Day)
+    }
+
     /// As calendars write it: `20050815`.
     pub fn basic(self) -> String {
         self.0.format("%Y%m%d").to_string()
