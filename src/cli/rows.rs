@@ -1,11 +1,11 @@
 //! What stands in a file to be imported: CSV or JSON Lines in, the fields of entries and the bad lines out. Knows no plan.
 
 use super::haste::{Toward, TypedOn, hasty};
+use super::level::{as_in_a_matrix, levels};
 use crate::draft::dates::{self, Assumed, Habits, ReadDate};
 use crate::draft::grid::{Grid, GridRow};
 use crate::draft::ruled::{CountedDay, is_dated};
 use crate::draft::separated::{self, CellRow, Stray};
-use crate::draft::status::status;
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::{AsAgreed, Evidence};
 use crate::model::fields::Fields;
@@ -191,7 +191,7 @@ impl ColumnNames {
 
     /// Puts ids in place of the names that stand for them.
     fn name(&self, record: &mut CellRow, id: IdOf) {
-        for (name, cell) in self.0.iter().zip(&mut record.cells) {
+        for (name, cell) in self.0.iter().zip(&mut record.cells).filter(|(_, cell)| !cell.trim().is_empty()) {
             if let Some(id) = id(name, cell.trim()) {
                 *cell = id;
             }
@@ -316,22 +316,15 @@ fn id(cell: &str) -> Result<Id, String> {
     Id::new(cell).map_err(|bad| bad.to_string())
 }
 
-/// The level that a word or a percentage stands for in a matrix; a claim has words of its own.
-pub fn meant(word: &str) -> Option<Level> {
-    status(word, &[]).filter(|read| !read.more).map(|read| read.level)
-}
-
 fn no_level(cell: &str) -> String {
-    let levels = Level::ALL.map(Level::word).join(", ");
-    match meant(cell) {
-        Some(level) => format!("`{cell}` is not a level; as in a matrix it would be `{}` ({levels})", level.word()),
-        None => format!("`{cell}` is not a level ({levels})"),
-    }
+    let meant = as_in_a_matrix(cell).map_or(String::new(), |meant| format!("; {meant}"));
+    format!("`{cell}` is not a level{meant} ({})", levels())
 }
 
 /// A date as milepost writes it, or one in other words that mean one thing: `20.11.2026`, a spreadsheet's count of days.
 fn date(cell: &str) -> Result<When, String> {
-    let sure = |read: &ReadDate| matches!(read.assumed, None | Some(Assumed::Serial));
+    // `../2026-02-28`, by a day, is no day.
+    let sure = |read: &ReadDate| matches!(read.assumed, None | Some(Assumed::Serial)) && !cell.starts_with("..");
     let other = || dates::date(cell, Habits::default()).ok().filter(sure).map(|read| read.when);
     When::parse(cell).or_else(|bad| other().ok_or_else(|| format!("{bad}{BY_RULES}")))
 }

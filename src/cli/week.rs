@@ -1,12 +1,14 @@
 //! A matrix of a later week: what its rows say as fields of entries, what the plan says otherwise, and every doubt.
 
-use super::matched::{Meant, folded, meant};
+use super::matched::{Meant, meant};
 use super::rows::Bad;
+use crate::check::finding::listed;
 use crate::draft::claims::{ClaimLine, FIGURE, claims};
 use crate::draft::columns::ColumnKind;
 use crate::draft::commitments::each_event;
 use crate::draft::drafted::{DoubtKind, DraftActor, DraftGroup, Drafted, MatrixDoubt, PlanDraft, ReadMatrix};
 use crate::draft::timeline;
+use crate::model::called::folded;
 use crate::model::due::Event;
 use crate::model::fields::Fields;
 use crate::model::id::Id;
@@ -161,19 +163,23 @@ fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
 }
 
 /// The milestones that have no row any more, of a matrix that has most; an excerpt leaves out what it likes. A whole stands in its parts.
-fn rowless(view: &View, found: &[Meant]) -> Option<MatrixDoubt> {
+fn rowless<'m>(view: &View, found: &'m [Meant]) -> Option<MatrixDoubt> {
     const NAMED: usize = 5;
-    let place = |meant: &Meant| if let Meant::One(place) = meant { Some(*place) } else { None };
-    let told: BTreeSet<MilestoneIx> = found.iter().filter_map(place).collect();
+    // Of several that a row may mean none is missed: the row is told by itself.
+    let may_be = |meant: &'m Meant| match meant {
+        Meant::One(place) => std::slice::from_ref(place),
+        Meant::Several(all) => all.as_slice(),
+        Meant::Nobody => &[],
+    };
+    let told: BTreeSet<MilestoneIx> = found.iter().flat_map(may_be).copied().collect();
     let owed = |place: &MilestoneIx| view.plan.is_leaf(*place) && view.plan.milestones[*place].is_here();
     let (with, without): (Vec<_>, Vec<_>) =
         view.plan.milestones.indices().filter(owed).partition(|place| told.contains(place));
     if without.is_empty() || with.len() <= without.len() {
         return None;
     }
-    let named: Vec<&str> = without.iter().take(NAMED).map(|place| view.plan.milestones[*place].id.as_str()).collect();
-    let more = if without.len() > NAMED { ", …" } else { "" };
-    let text = format!("{}{more}", named.join(", "));
+    let ids: Vec<String> = without.iter().map(|place| view.plan.milestones[*place].id.to_string()).collect();
+    let text = listed(&ids, NAMED, ", ");
     Some(MatrixDoubt { row: None, column: None, text, what: DoubtKind::NoRow(without.len()) })
 }
 

@@ -83,7 +83,7 @@ fn late<'a>(view: &View<'a>, order: &WaitOrder<'_, 'a>) -> Vec<AgendaItem<Late<'
     let item = |place: MilestoneIx| {
         let (from, reason) = behind(view, place);
         let awaited = actor_names(view, from.iter().copied());
-        let what = Late { milestone: milestone_brief(view, place), awaited, reason, waits_for: order.waits(place) };
+        let what = Late { milestone: milestone_brief(view, place), awaited, reason, outstanding: order.waits(place) };
         AgendaItem { milestones: vec![place], actors: view.plan.owing(place).collect(), what }
     };
     places.into_iter().map(item).collect()
@@ -137,7 +137,7 @@ impl Next<'_> {
     /// What can start; what is late is told as that.
     fn ready(&self) -> Vec<outline::Item> {
         let ready = self.can_start.iter().map(|item| &item.what).filter(|one| one.timing.word != TimingWord::Overdue);
-        ready.map(|one| outline::Item::of(one.name(), vec![one.words()])).collect()
+        ready.map(|one| outline::Item::of(one.heading(), vec![one.words()])).collect()
     }
 
     /// What is awaited, together for those of whom it is.
@@ -188,7 +188,7 @@ fn headed(view: &View, id: &Id, title: Title) -> String {
 }
 
 fn titled<'t>(view: &View, title: Title<'t>) -> &'t str {
-    title.get(view.lang()).or_else(|| title.values().next()).map_or("", String::as_str)
+    view.lang().of(title)
 }
 
 fn owed(responsible: &[ActorName]) -> String {
@@ -201,10 +201,6 @@ fn joined<const N: usize>(words: [String; N]) -> String {
 }
 
 impl MilestoneBrief<'_> {
-    fn name(&self) -> String {
-        format!("{}  {}", self.id, self.told)
-    }
-
     /// `due in 12 d (2005-09-17), owed by gam`.
     fn words(&self) -> String {
         let timing = words::timed(self.timing.word, self.timing.days);
@@ -223,9 +219,9 @@ impl Late<'_> {
         if self.awaited.is_empty() {
             lines.truncate(1);
         }
-        lines.extend(self.waits_for.iter().map(|wait| format!("waits: {}", wait.words())));
+        lines.extend(self.outstanding.iter().map(|wait| format!("waits: {}", wait.words())));
         lines.extend((self.milestone.status == Status::Open).then(|| "can start: nothing holds it up".into()));
-        outline::Item::of(self.milestone.name(), lines)
+        outline::Item::of(self.milestone.heading(), lines)
     }
 }
 
@@ -253,7 +249,7 @@ impl OutstandingWait<'_> {
 impl Awaited<'_> {
     /// `verification of AM-1: reported full for 2005-08-30, 0 of 1`.
     fn words(&self, view: &View) -> String {
-        let milestone = self.milestone.map_or(String::new(), Id::to_string);
+        let milestone = self.id.map_or(String::new(), Id::to_string);
         let entry = self.entry.as_ref().map_or(String::new(), ToString::to_string);
         let what = match self.what {
             AwaitedWord::Report => format!("report on {milestone}"),
@@ -324,7 +320,7 @@ fn steps(view: &View, steps: &[AgendaItem<ChainStep>]) -> Vec<outline::Item> {
         let step = &item.what;
         let titles: Vec<&str> = step.places.iter().map(|place| view.title(*place)).collect();
         let title = if let [title] = titles[..] { format!("  {title}") } else { String::new() };
-        let due = step.due.map_or("no date".to_owned(), |due| format!("due {due}"));
+        let due = step.on.map_or("no date".to_owned(), |on| format!("due {on}"));
         let slack = step.slack_days.map_or(String::new(), |days| match days {
             0.. => format!("{days} d before the next"),
             _ => format!("{} d after the next", -days),

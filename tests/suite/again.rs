@@ -2,7 +2,7 @@
 //! twice; tables with headings of their own, by a rules file; and a matrix that goes through a spreadsheet and comes back.
 
 use super::readers::{have, told};
-use super::world::{Heard, World};
+use super::world::{Heard, World, plan};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -645,6 +645,17 @@ fn a_plain_table_is_read_as_people_write_it() {
     world.ask("log -o csv").ok().hears("2026-02-28").hears("../2026-02-28");
     world.file("y.csv", "milestone,level,on\nDC-1,minimum,the day before yesterday\n");
     world.ask("import y.csv --as mov").code(2).remarks("the day before yesterday");
+    // What is no day is none, whatever word is in it.
+    for (column, cell) in [
+        ("known", "/yesterday"),
+        ("known", "..yesterday"),
+        ("until", "../2026-02-01"),
+        ("on", "yesterday/"),
+        ("on", "today?"),
+    ] {
+        world.file("y.csv", format!("milestone,level,{column}\nDC-1,minimum,{cell}\n"));
+        world.ask("import y.csv --as mov").code(2).remarks("line 2");
+    }
     world.file("b.csv", "milestone,level,on\nDC-1,full,03/04/2025\n");
     world.ask("import b.csv --as mov").code(2).remarks("`dates dmy`").remarks("--rules");
     world.file("c.csv", "milestone,level,on\nDC-1,full,2026-02-20\n");
@@ -699,6 +710,24 @@ fn a_plain_table_names_things_as_people_do() {
         .remarks("`3` is not a level (none, minimum, intermediate, full)");
 }
 
+/// In a table no beginning names anybody, and that it was nobody of the plan, or is not known, stays said.
+#[test]
+fn a_table_puts_nobody_else_on_record() {
+    let named = plan(TWO).replace("\"id\":\"friend\"", "\"id\":\"outsiders\"").replace("Friend", "Undetermined group");
+    let world = World::new(&named);
+    world.at("2026-03-01").file(
+        "a.csv",
+        "kind,milestone,actor,severity,on\nincident,CF-1,outside,minor,2026-02-10\nincident,CF-1,undetermined,minor,2026-02-11\n",
+    );
+    world.ask("import a.csv --as mission").ok().hears("2 new");
+    world.ask("log").ok().hears("others outside the plan").hears("nobody, undetermined").hears_not("outsiders");
+    for (column, cell) in [("actor", "outs"), ("actor", "gov, arm"), ("by", "mo"), ("by", "G")] {
+        world
+            .file("b.csv", format!("kind,milestone,severity,on,{column}\nincident,CF-1,minor,2026-02-12,\"{cell}\"\n"));
+        world.ask("import b.csv --as desk").code(3).remarks("of the plan");
+    }
+}
+
 #[test]
 fn of_two_columns_for_one_thing_the_later_is_read_and_that_is_told() {
     let world = World::empty();
@@ -728,6 +757,9 @@ fn a_milestone_without_a_row_is_told() {
     world.ask("import m.csv").ok().hears_not("without a row");
     world.file("less.csv", rows[..rows.len() - 1].join("\n"));
     world.ask("import less.csv").ok().hears("“M-4”: 1 milestone of the plan without a row; what is on record stays");
+    // Of one that has two rows these are told, and not that it has none.
+    world.file("twice.csv", format!("{DEEDS}\n5;Clear the road;Movement;2026-06-01;pending"));
+    world.ask("import twice.csv").ok().hears("“Clear the road”").hears_not("without a row");
     world.file("excerpt.csv", rows[..2].join("\n"));
     world.ask("import excerpt.csv").ok().hears_not("without a row");
 }

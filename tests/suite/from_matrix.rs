@@ -531,7 +531,7 @@ fn the_workbook_that_is_exported_is_a_matrix_too() {
 }
 
 #[test]
-fn who_verifies_is_a_monitor_unless_he_owes() {
+fn who_verifies_is_a_monitor_unless_it_owes() {
     let text = "Id,Task,Lead,Verified by\nA,One,gov,mission\nB,Two,gov,gov\nC!,Three,gov,mission; watch\n";
     let (world, heard) = begun("matrix.csv", text, "");
     heard
