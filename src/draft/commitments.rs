@@ -2,7 +2,7 @@
 
 use super::actors::{Cast, supporters};
 use super::as_of::as_of;
-use super::columns::{ColumnKind, OWN_PARTS, is_calendar, plain};
+use super::columns::{ColumnKind, OWN_PARTS, heading, is_calendar, plain};
 use super::dates::{Habits, Unclear, date, shown};
 use super::drafted::{DoubtKind, DraftFigure, DraftGroup, Drafted, MatrixDoubt, PlanDraft};
 use super::figures::figure;
@@ -453,8 +453,8 @@ impl Groups {
 
     /// A heading opens a phase where it says so, else an element.
     fn head(&mut self, table: GridTable, row: &GridRow, title: &str) -> MatrixDoubt {
-        let lower = title.to_lowercase();
-        let (group, kind) = match lower.starts_with("phase") || lower.starts_with("stage") {
+        let first = title.split(|c: char| !c.is_alphabetic()).next().and_then(heading);
+        let (group, kind) = match first == Some(ColumnKind::Phase) {
             true => (&mut self.phases, "phase"),
             false => (&mut self.elements, "element"),
         };

@@ -1286,3 +1286,15 @@ fn yes_and_no_below_the_words_of_a_status_are_marks() {
         heard.hears("marks below words of a status; read as one");
     }
 }
+
+/// What heads rows opens a phase where its first word says so, in the languages of headings; `Staged` is another word.
+#[test]
+fn a_heading_opens_a_phase_by_its_first_word() {
+    let text =
+        "No,Task,Owner\nStage-2: retreat,,\n1,One,North\nЕтап 3,,\n2,Two,North\nStaged withdrawal,,\n3,Three,North\n";
+    let (world, heard, _) = claimed(text, "");
+    let all = milestones(&world);
+    assert_eq!(each(&all, "phase"), ["stage-2-retreat", "etap-3", "etap-3"]);
+    assert_eq!(each(&all, "element"), [&Value::Null, &Value::Null, &json!("staged-withdrawal")]);
+    heard.hears("“Staged withdrawal”: taken for a heading: element `staged-withdrawal`");
+}
