@@ -106,7 +106,7 @@ impl StatusArgs {
         let text = match self.output {
             TableOutput::Json => json(&status_doc(&view, by)),
             output => TablePage {
-                heading: self.opening(&view, outside),
+                heading: if output == TableOutput::Csv { Vec::new() } else { self.opening(&view, outside) },
                 sheet: if output == TableOutput::Csv { status_values(&view, by) } else { status_sheet(&view, by) },
                 footing: footed(&view, world.contents.root),
             }

@@ -188,7 +188,7 @@ fn headed(view: &View, id: &Id, title: Title) -> String {
 }
 
 fn titled<'t>(view: &View, title: Title<'t>) -> &'t str {
-    title.get(view.lang()).or_else(|| title.values().next()).map_or("", String::as_str)
+    view.lang().of(title)
 }
 
 fn owed(responsible: &[ActorName]) -> String {

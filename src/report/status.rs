@@ -73,7 +73,7 @@ pub struct GroupRow {
 
 impl GroupRow {
     fn of(view: &View, by: GroupBy, group: MilestoneGroup) -> GroupRow {
-        let told = group.title.get(view.lang()).or_else(|| group.title.values().next()).cloned().unwrap_or_default();
+        let told = view.lang().of(&group.title).to_owned();
         let actor = group.id.filter(|_| by == GroupBy::Actor).and_then(|id| view.plan.actor(id));
         GroupRow {
             id: group.id.map(str::to_owned),
@@ -235,7 +235,7 @@ pub fn heading(view: &View) -> Vec<String> {
     };
     vec![
         view.plan.title.get(view.lang()).to_owned(),
-        format!("{} · as of {} ({}){known}", words::stage(view.state), zone.day_of(clocks.as_of), zone.name()),
+        format!("{} · as of {} ({}){known}", words::stage_told(view.state, ""), zone.day_of(clocks.as_of), zone.name()),
     ]
 }
 

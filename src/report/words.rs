@@ -24,6 +24,16 @@ pub fn stage(state: &State) -> String {
     }
 }
 
+/// The same for people, since when it is in force by `since`. What promises nothing yet, and of which nothing is on record, is a draft
+/// to them.
+pub fn stage_told(state: &State, since: &str) -> String {
+    match state.stage {
+        _ if state.plan.milestones.is_empty() && state.entries.is_empty() => "draft, until the first entry".into(),
+        PlanState::InForce => stage(state) + since,
+        _ => stage(state),
+    }
+}
+
 pub fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Reported => "reported",
