@@ -92,7 +92,7 @@ impl Placed<'_> {
 
 /// A bar within each cell of a share, as long as the share is of the whole.
 fn bars(sheet: &mut Worksheet, table: &Placed) -> Result<(), XlsxError> {
-    for (key, colour) in ["verified", "reported"].into_iter().zip(SHARES) {
+    for (key, colour) in ["score_verified", "score_reported"].into_iter().zip(SHARES) {
         let (Some(column), false) = (table.column(key), table.sheet.rows.is_empty()) else { continue };
         let bar = ConditionalFormatDataBar::new()
             .set_minimum(ConditionalFormatType::Number, 0)
@@ -112,7 +112,7 @@ fn charts(sheet: &mut Worksheet, table: &Placed, row: u32) -> Result<u32, XlsxEr
         return Ok(row);
     }
     let high = 130 + 34 * groups.min(20);
-    let (levels, shares) = (["none", "minimum", "intermediate", "full"], ["verified", "reported"]);
+    let (levels, shares) = (["none", "minimum", "intermediate", "full"], ["score_verified", "score_reported"]);
     let levels =
         chart(ChartType::BarStacked, "Milestones by verified level", table, levels.into_iter().zip(LEVELS), None);
     let shares =

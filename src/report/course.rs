@@ -97,17 +97,18 @@ pub fn plans_doc(by: GroupBy, plans: Vec<PlanRow>) -> PlansAnswer {
 
 /// What a table of moments shows people, and what programs get, a value in each cell.
 const MOMENTS: [&str; 8] =
-    ["as_of", "milestone_count", "verified", "reported", "assessed", "levels", "overdue", "breached"];
-const GROUPED: [&str; 4] = ["as_of", "verified", "levels", "overdue"];
-const PLANS: [&str; 8] = ["folder", "stands", "days_in_force", "share", "reported", "levels", "overdue", "breached"];
+    ["as_of", "milestone_count", "bar", "score_reported", "score_assessed", "levels", "overdue", "breached"];
+const GROUPED: [&str; 4] = ["as_of", "bar", "levels", "overdue"];
+const PLANS: [&str; 8] =
+    ["folder", "stands", "days_in_force", "score_verified", "score_reported", "levels", "overdue", "breached"];
 const VALUES: [&str; 13] = [
     "as_of",
     "state",
     "days_in_force",
     "milestone_count",
-    "verified",
-    "reported",
-    "assessed",
+    "score_verified",
+    "score_reported",
+    "score_assessed",
     "none",
     "minimum",
     "intermediate",
@@ -126,7 +127,11 @@ pub fn course_values(rows: &[ProgressRow]) -> Sheet {
 /// Many moments for people.
 pub fn course_sheet(rows: &[ProgressRow]) -> Sheet {
     let unspoken = rows.iter().all(|row| row.totals.assessed.score.is_none());
-    columns().choose(&MOMENTS).without(|heading| unspoken && heading.key == "assessed").sheet(rows)
+    columns()
+        .titled("milestone_count", "n")
+        .choose(&MOMENTS)
+        .without(|heading| unspoken && heading.key == "score_assessed")
+        .sheet(rows)
 }
 
 /// The same with a column for each of the first groups, as they come up.
@@ -210,8 +215,8 @@ type GroupValue = (&'static str, fn(&Totals) -> Cell);
 fn with_values<'r>(columns: &mut Columns<'r, &'r ProgressRow>, group: &'r GroupRow) {
     let values: [GroupValue; 4] = [
         ("milestone_count", |totals| Cell::count(totals.milestones)),
-        ("verified", |totals| Cell::share(totals.verified.score)),
-        ("reported", |totals| Cell::share(totals.reported.score)),
+        ("score_verified", |totals| Cell::share(totals.verified.score)),
+        ("score_reported", |totals| Cell::share(totals.reported.score)),
         ("overdue", |totals| Cell::count(totals.overdue)),
     ];
     for (key, value) in values {

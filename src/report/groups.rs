@@ -1,15 +1,13 @@
 //! Phases, elements and actors in figures: each as a row with what its milestones amount to, and the columns of such rows.
 
-use super::sheet::{Cell, Columns, Heading, Shape};
-use super::status::{GroupRow, group_docs};
+use super::sheet::{Cell, Columns, Shape};
+use super::status::{GroupRow, group_docs, of_totals};
 use super::totals::GroupBy;
 use super::view::View;
-use crate::fold::score::{Tally, Totals};
+use crate::fold::score::Totals;
 use crate::fold::state::PhaseState;
 use crate::model::actor::Actor;
-use crate::model::level::Level;
 use crate::model::moment::{Day, Moment};
-use crate::model::value::Number;
 
 /// A phase with its milestones, or those without a phase.
 pub struct PhaseRow {
@@ -73,30 +71,26 @@ pub fn actor_columns<'c, 'a: 'c>() -> Columns<'c, ActorRow<'a>> {
     own.and(figures(|row: &ActorRow| &row.totals))
 }
 
-/// The columns of totals, of whatever rows have them.
+/// What these tables have of totals.
+const FIGURES: [&str; 14] = [
+    "milestone_count",
+    "weight",
+    "score_reported",
+    "score_verified",
+    "score_assessed",
+    "spoken_reported",
+    "spoken_verified",
+    "none",
+    "minimum",
+    "intermediate",
+    "full",
+    "overdue",
+    "due_soon",
+    "disputed",
+];
+
 fn figures<'c, R: 'c>(of: fn(&R) -> &Totals) -> Columns<'c, R> {
-    let verified = |level: Level| move |totals: &Totals| Cell::count(totals.verified.levels[level as usize]);
-    let score = |tally: fn(&Totals) -> &Tally| move |totals: &Totals| Cell::share(tally(totals).score);
-    let mut columns = Columns::of([]);
-    let mut add = |key: &'static str, title: &str, cell: Box<dyn Fn(&Totals) -> Cell + Send + Sync>| {
-        let heading = Heading { key: key.into(), title: title.into(), shape: Shape::Figure };
-        columns.with(heading, move |row| cell(of(row)));
-    };
-    add("milestone_count", "Milestones", Box::new(|totals| Cell::count(totals.milestones)));
-    add("weight", "Weight", Box::new(|totals| Cell::Number(Number::trillionths(totals.weight))));
-    add("score_reported", "Reported", Box::new(score(|totals| &totals.reported)));
-    add("score_verified", "Verified", Box::new(score(|totals| &totals.verified)));
-    add("score_assessed", "Assessed", Box::new(score(|totals| &totals.assessed)));
-    add("spoken_reported", "Reported on", Box::new(|totals| Cell::count(totals.reported.spoken)));
-    add("spoken_verified", "Verified on", Box::new(|totals| Cell::count(totals.verified.spoken)));
-    add("none", "Verified none", Box::new(verified(Level::None)));
-    add("minimum", "Verified minimum", Box::new(verified(Level::Minimum)));
-    add("intermediate", "Verified intermediate", Box::new(verified(Level::Intermediate)));
-    add("full", "Verified full", Box::new(verified(Level::Full)));
-    add("overdue", "Overdue", Box::new(|totals| Cell::count(totals.overdue)));
-    add("due_soon", "Due soon", Box::new(|totals| Cell::count(totals.due_soon)));
-    add("disputed", "Disputed", Box::new(|totals| Cell::count(totals.disputed)));
-    columns
+    of_totals(of).choose(&FIGURES)
 }
 
 pub fn phase_rows<'v>(view: &'v View) -> impl Iterator<Item = PhaseRow> + 'v {

@@ -13,6 +13,7 @@ use crate::fold::state::{MilestoneState, Status, TimingWord};
 use crate::model::index::MilestoneIx;
 use crate::model::level::Level;
 use crate::model::looks::JsonSchema;
+use crate::model::value::Number;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -134,13 +135,15 @@ pub fn status_sheet(view: &View, by: GroupBy) -> Sheet {
     };
     columns()
         .titled("title", heading)
+        .titled("milestone_count", "n")
         .choose(&TABLE)
         .sheet(group_docs(view, by).into_iter().chain([GroupRow::all(view)]))
 }
 
 /// The same by phase, a value in each cell.
 pub fn by_phase(view: &View) -> Sheet {
-    let columns = columns().titled("title", "Phase").titled("milestone_count", "Milestones").choose(&BOARD);
+    let columns = columns().titled("title", "Phase").choose(&BOARD);
+    let columns = Level::ALL.into_iter().fold(columns, |columns, level| columns.titled(level.word(), level.word()));
     columns.sheet(group_docs(view, GroupBy::Phase).into_iter().chain([GroupRow::all(view)]))
 }
 
@@ -149,12 +152,12 @@ pub fn status_values(view: &View, by: GroupBy) -> Sheet {
     columns().choose(&VALUES).sheet(group_docs(view, by))
 }
 
-const TABLE: [&str; 7] = ["title", "milestone_count", "verified", "reported", "assessed", "levels", "overdue"];
+const TABLE: [&str; 7] = ["title", "milestone_count", "bar", "score_reported", "score_assessed", "levels", "overdue"];
 const BOARD: [&str; 10] = [
     "title",
     "milestone_count",
-    "verified",
-    "reported",
+    "score_verified",
+    "score_reported",
     "none",
     "minimum",
     "intermediate",
@@ -166,9 +169,9 @@ const VALUES: [&str; 12] = [
     "id",
     "title",
     "milestone_count",
-    "verified",
-    "reported",
-    "assessed",
+    "score_verified",
+    "score_reported",
+    "score_assessed",
     "none",
     "minimum",
     "intermediate",
@@ -190,15 +193,23 @@ fn columns() -> Columns<'static, GroupRow> {
 pub fn of_totals<'c, R: 'c>(of: fn(&R) -> &Totals) -> Columns<'c, R> {
     use Shape::{Figure, Whole};
     type Made = fn(&Totals) -> Cell;
-    let columns: [(&'static str, &'static str, Shape, Made); 9] = [
-        ("milestone_count", "n", Figure, |totals| Cell::count(totals.milestones)),
-        ("verified", "Verified", Whole, |totals| Cell::maybe(totals.verified.score, Cell::Bar)),
-        ("share", "Verified", Figure, |totals| Cell::share(totals.verified.score)),
-        ("reported", "Reported", Figure, |totals| Cell::share(totals.reported.score)),
-        ("assessed", "Assessed", Figure, |totals| Cell::share(totals.assessed.score)),
+    let columns: [(&'static str, &'static str, Shape, Made); 17] = [
+        ("milestone_count", "Milestones", Figure, |totals| Cell::count(totals.milestones)),
+        ("weight", "Weight", Figure, |totals| Cell::Number(Number::trillionths(totals.weight))),
+        ("score_reported", "Reported", Figure, |totals| Cell::share(totals.reported.score)),
+        ("score_verified", "Verified", Figure, |totals| Cell::share(totals.verified.score)),
+        ("bar", "Verified", Whole, |totals| Cell::maybe(totals.verified.score, Cell::Bar)),
+        ("score_assessed", "Assessed", Figure, |totals| Cell::share(totals.assessed.score)),
+        ("spoken_reported", "Reported on", Figure, |totals| Cell::count(totals.reported.spoken)),
+        ("spoken_verified", "Verified on", Figure, |totals| Cell::count(totals.verified.spoken)),
         ("levels", "0/1/2/3", Figure, |totals| Cell::levels(totals.verified.levels)),
+        ("none", "Verified none", Figure, |totals| verified_at(totals, Level::None)),
+        ("minimum", "Verified minimum", Figure, |totals| verified_at(totals, Level::Minimum)),
+        ("intermediate", "Verified intermediate", Figure, |totals| verified_at(totals, Level::Intermediate)),
+        ("full", "Verified full", Figure, |totals| verified_at(totals, Level::Full)),
         ("overdue", "Overdue", Figure, |totals| Cell::count(totals.overdue)),
         ("due_soon", "Due soon", Figure, |totals| Cell::count(totals.due_soon)),
+        ("disputed", "Disputed", Figure, |totals| Cell::count(totals.disputed)),
         ("breached", "Breached", Figure, |totals| {
             Cell::count(totals.statuses.get(&Status::Breached).copied().unwrap_or(0))
         }),
@@ -207,11 +218,11 @@ pub fn of_totals<'c, R: 'c>(of: fn(&R) -> &Totals) -> Columns<'c, R> {
     for (key, title, shape, made) in columns {
         all.with(Heading { key: key.into(), title: title.into(), shape }, move |row| made(of(row)));
     }
-    for (at, level) in Level::ALL.into_iter().enumerate() {
-        let heading = Heading { key: level.word().into(), title: level.word().into(), shape: Figure };
-        all.with(heading, move |row| Cell::count(of(row).verified.levels[at]));
-    }
     all
+}
+
+fn verified_at(totals: &Totals, level: Level) -> Cell {
+    Cell::count(totals.verified.levels[level as usize])
 }
 
 /// The lines above the table.

@@ -384,7 +384,8 @@ proptest! {
             }
             prop_assert_eq!(&row["overdue"], &group["overdue"].to_string());
             for voice in VOICES {
-                let share = (!row[voice].is_empty()).then(|| row[voice].parse::<f64>().expect("a share"));
+                let told = &row[&format!("score_{voice}")];
+                let share = (!told.is_empty()).then(|| told.parse::<f64>().expect("a share"));
                 prop_assert_eq!(share, group["score"][voice].as_f64(), "{}", voice);
             }
         }
