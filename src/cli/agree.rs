@@ -7,7 +7,7 @@ use super::finding;
 use super::global::Global;
 use super::lookup;
 use super::record::{Desktop, Recording};
-use super::saying::Saying;
+use super::saying::SayingArgs;
 use super::statement::stated;
 use crate::fold::state::{Decision, Standing, WhyNot};
 use crate::model::decision::Terms;
@@ -31,7 +31,7 @@ pub struct AgreeArgs {
     /// The entry's name, BOOK:NUMBER, as `log` shows it
     entry: String,
     #[command(flatten)]
-    saying: Saying,
+    saying: SayingArgs,
 }
 
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use super::failure::{Failure, REFUSED};
 use super::global::{AnswerFormat, Global};
 use super::record::Desktop;
 use super::remark::Remark;
-use super::saying::Saying;
+use super::saying::SayingArgs;
 use super::world::{parse, refused, unfit};
 use crate::check::brought_waits;
 use crate::model::decision::Terms;
@@ -40,7 +40,7 @@ pub struct AmendArgs {
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
     #[command(flatten)]
-    saying: Saying,
+    saying: SayingArgs,
 }
 
 impl AmendArgs {
@@ -73,7 +73,7 @@ pub struct Proposed<'a> {
 }
 
 /// Proposes a version of the plan.
-pub fn propose(mut desktop: Desktop, version: Proposed, saying: &Saying) -> Result<Answer, Failure> {
+pub fn propose(mut desktop: Desktop, version: Proposed, saying: &SayingArgs) -> Result<Answer, Failure> {
     let base = desktop.world.last_adopted();
     let (summary, terms) = changes(&desktop, base, &version)?;
     let (base, _) = desktop.world.versions.0[base].clone();

@@ -1,7 +1,7 @@
 //! `milepost completions`: what a shell is told so that it completes, and its questions while somebody types.
 
 use super::answer::{Answer, Outside};
-use super::offers::{Offer, Offers, offers};
+use super::offers::{CompletionOffer, Offers, offers};
 use super::shell;
 use crate::render::safe::one_line;
 use clap::{Args, ValueEnum};
@@ -75,7 +75,7 @@ impl Shell {
     }
 
     /// An offer on a line: the word, and what is said of it as far as the shell shows that.
-    fn line(self, Offer { word, told }: &Offer) -> String {
+    fn line(self, CompletionOffer { word, told }: &CompletionOffer) -> String {
         let (word, told) = (one_line(word), one_line(told));
         match self {
             Shell::Bash => format!("{word}\n"),

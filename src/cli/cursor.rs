@@ -31,7 +31,7 @@ pub enum Slot<'a> {
 }
 
 /// A command line up to some word.
-struct Walk<'a> {
+struct CommandWalk<'a> {
     path: String,
     command: &'a Command,
     said: Vec<&'a str>,
@@ -45,8 +45,14 @@ struct Walk<'a> {
 /// The cursor at the end of the last of some words; `all` is the whole command line, built, and no word is the program's name.
 pub fn cursor<'a>(all: &'a Command, words: &'a [String]) -> Cursor<'a> {
     let (typed, before) = words.split_last().map_or(("", words), |(typed, before)| (typed.as_str(), before));
-    let start =
-        Walk { path: String::new(), command: all, said: Vec::new(), used: Vec::new(), awaits: None, plain: false };
+    let start = CommandWalk {
+        path: String::new(),
+        command: all,
+        said: Vec::new(),
+        used: Vec::new(),
+        awaits: None,
+        plain: false,
+    };
     before.iter().fold(start, |walk, word| walk.pass(word)).stop(typed)
 }
 
@@ -67,8 +73,8 @@ fn last_of(arg: &Arg, before: &str, value: &str) -> (String, String) {
     }
 }
 
-impl<'a> Walk<'a> {
-    fn pass(mut self, word: &'a str) -> Walk<'a> {
+impl<'a> CommandWalk<'a> {
+    fn pass(mut self, word: &'a str) -> CommandWalk<'a> {
         if self.awaits.take().is_some() {
             return self;
         }
@@ -115,7 +121,7 @@ impl<'a> Walk<'a> {
 
     fn stop(self, typed: &str) -> Cursor<'a> {
         let (slot, before, typed) = self.slot(typed);
-        let Walk { path, command, said, used, .. } = self;
+        let CommandWalk { path, command, said, used, .. } = self;
         Cursor { path, command, slot, before, typed, said, used }
     }
 

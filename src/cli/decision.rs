@@ -3,7 +3,7 @@
 use super::ask::lines;
 use super::global::AnswerFormat;
 use super::record::Recording;
-use super::saying::Saying;
+use super::saying::SayingArgs;
 use super::statement::{MovesAnswer, elsewhere};
 use crate::fold::state::{Decision, WhyNot};
 use crate::model::entry::Act;
@@ -23,7 +23,7 @@ struct DecisionAnswer<'a> {
 }
 
 /// The answer of a command that recorded one proposal, or an agreement with one.
-pub fn told(command: &str, recorded: &Recording, saying: &Saying) -> String {
+pub fn told(command: &str, recorded: &Recording, saying: &SayingArgs) -> String {
     let dry_run = saying.voice.dry_run;
     let entry = recorded.entries[0];
     let decisions = &recorded.state.decisions;

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::global::Global;
 use super::lookup;
 use super::record::Desktop;
-use super::saying::Saying;
+use super::saying::SayingArgs;
 use super::statement::stated;
 use crate::fold::state::WhyNot;
 use crate::model::entry::{Act, Disputed};
@@ -27,7 +27,7 @@ pub struct DisputeArgs {
     #[arg(value_name = "ID|ENTRY")]
     what: String,
     #[command(flatten)]
-    saying: Saying,
+    saying: SayingArgs,
 }
 
 #[derive(Serialize)]

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::global::Global;
 use super::lookup;
 use super::record::{Desktop, Recording};
-use super::saying::Saying;
+use super::saying::SayingArgs;
 use super::statement::stated;
 use crate::fold::state::{IncidentState, WhyNot};
 use crate::model::entry::Act;
@@ -36,7 +36,7 @@ pub struct FindingArgs {
     #[arg(long, value_name = "ACTOR,...")]
     actor: Option<String>,
     #[command(flatten)]
-    saying: Saying,
+    saying: SayingArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -67,7 +67,7 @@ impl FindingArgs {
 }
 
 /// The answer of a command that recorded a conclusion on an incident.
-pub fn answered(command: &str, recorded: &Recording, saying: &Saying, what: &str) -> String {
+pub fn answered(command: &str, recorded: &Recording, saying: &SayingArgs, what: &str) -> String {
     let (entry, view) = (recorded.entries[0], recorded.after.view(&recorded.state));
     let found = |incident: &&IncidentState| incident.findings.iter().any(|finding| finding.entry == entry);
     let incident = recorded.state.incidents.iter().find(found);

@@ -1,25 +1,25 @@
 //! The words of milepost, each explained in a few sentences: the one place where they are.
 
 /// A word, what else it is called, and what it means.
-pub struct Term {
+pub struct ExplainedWord {
     pub word: &'static str,
     pub also: &'static [&'static str],
     pub means: &'static str,
 }
 
 /// The term that a word means, in any case, in the singular or the plural.
-pub fn term(typed: &str) -> Option<&'static Term> {
+pub fn term(typed: &str) -> Option<&'static ExplainedWord> {
     let typed = typed.trim().to_lowercase().replace('-', " ");
     let same = |name: &str| name == typed || typed.strip_suffix('s') == Some(name);
     TERMS.iter().find(|term| same(term.word) || term.also.iter().any(|name| same(name)))
 }
 
-const fn of(word: &'static str, also: &'static [&'static str], means: &'static str) -> Term {
-    Term { word, also, means }
+const fn of(word: &'static str, also: &'static [&'static str], means: &'static str) -> ExplainedWord {
+    ExplainedWord { word, also, means }
 }
 
 /// What a plan is made of; who says what; how far it is; when; and what proves it.
-pub const TERMS: &[Term] = &[
+pub const TERMS: &[ExplainedWord] = &[
     of(
         "plan",
         &["version", "draft"],

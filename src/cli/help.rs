@@ -3,7 +3,7 @@
 use super::answer::{Answer, Outside};
 use super::cursor::named;
 use super::failure::Failure;
-use super::glossary::{TERMS, Term, term};
+use super::glossary::{ExplainedWord, TERMS, term};
 use crate::check::finding::nearest;
 use crate::render::prose::prose;
 use crate::report::prose::Para;
@@ -72,7 +72,7 @@ pub fn width(outside: &Outside) -> u16 {
     outside.width.unwrap_or(WIDTH).min(WIDTH)
 }
 
-fn explained(term: &Term) -> Vec<Para> {
+fn explained(term: &ExplainedWord) -> Vec<Para> {
     let also = (!term.also.is_empty()).then(|| Para::line(format!("Also here: {}.", term.also.join(", "))));
     let title = Para { text: format!("{}: {}", term.word, term.means), hang: 2 };
     [title].into_iter().chain(also).collect()

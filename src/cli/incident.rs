@@ -7,7 +7,7 @@ use super::global::Global;
 use super::lookup;
 use super::number::number;
 use super::record::Desktop;
-use super::saying::Saying;
+use super::saying::SayingArgs;
 use super::statement::stated;
 use crate::model::entry::Act;
 use crate::model::incident;
@@ -39,7 +39,7 @@ pub struct IncidentArgs {
     #[arg(long, value_name = "TEXT")]
     place: Option<String>,
     #[command(flatten)]
-    saying: Saying,
+    saying: SayingArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -3,7 +3,7 @@
 use super::ask::lines;
 use super::global::AnswerFormat;
 use super::record::Recording;
-use super::saying::Saying;
+use super::saying::SayingArgs;
 use super::statement::{MovesAnswer, elsewhere};
 use crate::fold::state::Decision;
 use crate::model::entry::Act;
@@ -23,7 +23,7 @@ struct LeaveAnswer<'a> {
     taken: Vec<DecisionRow<'a>>,
 }
 
-pub fn told(command: &str, recorded: &Recording, saying: &Saying) -> String {
+pub fn told(command: &str, recorded: &Recording, saying: &SayingArgs) -> String {
     let view = recorded.after.view(&recorded.state);
     let count = |decisions: &[Decision]| decisions.iter().filter(|decision| decision.taken.is_some()).count();
     let taken = recorded.state.decisions.iter().take(count(&recorded.state.decisions));

@@ -34,13 +34,13 @@ use std::path::PathBuf;
 
 /// A word that may stand there, and what is said of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
+pub struct CompletionOffer {
     pub word: String,
     pub told: String,
 }
 
 pub enum Offers {
-    Words(Vec<Offer>),
+    Words(Vec<CompletionOffer>),
     /// The names of files, which the shell knows.
     Files,
 }
@@ -176,7 +176,7 @@ fn folder(words: &[String]) -> Global {
     Global { dir: next("-C").or_else(|| next("--dir")).or_else(glued).map(PathBuf::from), ..Global::default() }
 }
 
-fn options(at: &Cursor) -> Vec<Offer> {
+fn options(at: &Cursor) -> Vec<CompletionOffer> {
     let again = |arg: &Arg| matches!(arg.get_action(), ArgAction::Append);
     let open = at.command.get_arguments().filter(|arg| !arg.is_hide_set());
     let named = open.filter_map(|arg| Some((arg, arg.get_long()?)));
@@ -186,7 +186,7 @@ fn options(at: &Cursor) -> Vec<Offer> {
 }
 
 /// The commands in a command; another name of one only where it is being typed.
-fn commands(command: &Command, typed: &str) -> Vec<Offer> {
+fn commands(command: &Command, typed: &str) -> Vec<CompletionOffer> {
     let shown = command.get_subcommands().filter(|inner| !inner.is_hide_set());
     let of = |inner: &Command| {
         let names = inner.get_name_and_visible_aliases();
@@ -197,7 +197,7 @@ fn commands(command: &Command, typed: &str) -> Vec<Offer> {
 }
 
 fn values(at: &Cursor, arg: &Arg, all: &Command, global: &Global, outside: &Outside) -> Offers {
-    let listed: Vec<Offer> = arg
+    let listed: Vec<CompletionOffer> = arg
         .get_possible_values()
         .into_iter()
         .filter(|value| !value.is_hide_set())
@@ -219,20 +219,21 @@ fn values(at: &Cursor, arg: &Arg, all: &Command, global: &Global, outside: &Outs
 }
 
 /// The offers that begin with what is typed, in any case, with what stands before it.
-fn fitting(at: &Cursor, offers: Vec<Offer>) -> Vec<Offer> {
+fn fitting(at: &Cursor, offers: Vec<CompletionOffer>) -> Vec<CompletionOffer> {
     let typed = Id::folded(&at.typed);
     let taken: Vec<&str> = at.before.rsplit('=').next().unwrap_or_default().split(',').collect();
-    let fits = |offer: &Offer| Id::folded(&offer.word).starts_with(&*typed) && !taken.contains(&offer.word.as_str());
-    let whole = |offer: Offer| Offer { word: format!("{}{}", at.before, offer.word), ..offer };
+    let fits =
+        |offer: &CompletionOffer| Id::folded(&offer.word).starts_with(&*typed) && !taken.contains(&offer.word.as_str());
+    let whole = |offer: CompletionOffer| CompletionOffer { word: format!("{}{}", at.before, offer.word), ..offer };
     offers.into_iter().filter(fits).map(whole).collect()
 }
 
-fn offer(word: impl Into<String>, told: Option<String>) -> Offer {
-    Offer { word: word.into(), told: told.unwrap_or_default() }
+fn offer(word: impl Into<String>, told: Option<String>) -> CompletionOffer {
+    CompletionOffer { word: word.into(), told: told.unwrap_or_default() }
 }
 
 /// The words of a kind that are the same everywhere; nothing where a workspace has them.
-fn usual(kind: Kind, at: &Cursor) -> Option<Vec<Offer>> {
+fn usual(kind: Kind, at: &Cursor) -> Option<Vec<CompletionOffer>> {
     let words = |words: &[&str]| Some(words.iter().map(|word| offer(word.replace(' ', "-"), None)).collect());
     match kind {
         Kind::Statuses => words(&Status::ALL.map(Status::word)),
@@ -264,7 +265,7 @@ fn usual(kind: Kind, at: &Cursor) -> Option<Vec<Offer>> {
 }
 
 /// The keys that a thing may have, without those that were typed; its id is said by itself.
-fn keys(noun: Option<Noun>, at: &Cursor) -> Vec<Offer> {
+fn keys(noun: Option<Noun>, at: &Cursor) -> Vec<CompletionOffer> {
     let Some(noun) = noun else { return Vec::new() };
     let said = |key: &String| at.said.iter().any(|word| word.split(['=', '+', '-']).next() == Some(key));
     order(Some(noun)).into_iter().filter(|key| key != "id" && !said(key)).map(|key| offer(key + "=", None)).collect()
@@ -275,13 +276,13 @@ fn noun(typed: &str) -> Option<Noun> {
     Noun::ALL.into_iter().find(|noun| noun.word() == typed)
 }
 
-fn choices<T: ValueEnum>() -> Vec<Offer> {
+fn choices<T: ValueEnum>() -> Vec<CompletionOffer> {
     let all = T::value_variants().iter().filter_map(T::to_possible_value);
     all.map(|value| offer(value.get_name(), value.get_help().map(ToString::to_string))).collect()
 }
 
 /// The words of a kind; those of a workspace as the plan in force, or the books, have them.
-fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<Vec<Offer>, Failure> {
+fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<Vec<CompletionOffer>, Failure> {
     if let Some(usual) = usual(kind, at) {
         return Ok(usual);
     }
@@ -328,27 +329,27 @@ fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<
 }
 
 /// The actors, and the books of this machine that are called otherwise.
-fn speakers(actors: Vec<Offer>, workspace: Option<&Workspace>) -> Vec<Offer> {
+fn speakers(actors: Vec<CompletionOffer>, workspace: Option<&Workspace>) -> Vec<CompletionOffer> {
     let desk = workspace.and_then(|workspace| DeskFile::read(workspace).ok());
     let own = desk.into_iter().flat_map(|desk| desk.books).map(|own| own.book.name.to_string());
     let more = own.filter(|book| actors.iter().all(|actor| actor.word != *book));
-    let more: Vec<Offer> = more.map(|book| offer(book, Some("a book of this machine".into()))).collect();
+    let more: Vec<CompletionOffer> = more.map(|book| offer(book, Some("a book of this machine".into()))).collect();
     actors.into_iter().chain(more).collect()
 }
 
-fn languages(plan: &Plan) -> Vec<Offer> {
+fn languages(plan: &Plan) -> Vec<CompletionOffer> {
     let codes: BTreeSet<&String> = plan.called().flat_map(BTreeMap::keys).collect();
     codes.into_iter().map(|code| offer(code, None)).collect()
 }
 
-fn milestones(plan: &Plan) -> Vec<Offer> {
+fn milestones(plan: &Plan) -> Vec<CompletionOffer> {
     plan.milestones
         .iter()
         .map(|milestone| offer(milestone.id.to_string(), Some(milestone.title.get(&plan.lang).into())))
         .collect()
 }
 
-fn actors(plan: &Plan) -> Vec<Offer> {
+fn actors(plan: &Plan) -> Vec<CompletionOffer> {
     plan.actors.iter().map(|actor| offer(actor.id.to_string(), Some(actor.name.get(&plan.lang).into()))).collect()
 }
 
@@ -356,7 +357,7 @@ fn actors(plan: &Plan) -> Vec<Offer> {
 const FEW: usize = 40;
 
 /// Entries by name, the latest first; where they are many, their books until one is typed.
-fn entries(world: &World, at: &Cursor, fits: impl Fn(&Entry) -> bool) -> Vec<Offer> {
+fn entries(world: &World, at: &Cursor, fits: impl Fn(&Entry) -> bool) -> Vec<CompletionOffer> {
     let (contents, log) = (&world.contents, world.contents.log());
     let book = at.typed.split_once(':').map(|(book, _)| Id::folded(book));
     let is_of = |desk: &Desk| book.as_ref().is_none_or(|book| Id::folded(&desk.book.to_string()) == *book);
@@ -382,7 +383,7 @@ fn told(entry: &Entry) -> String {
 }
 
 /// A level, or a figure of the milestone that was typed before.
-fn said(plan: &Plan, at: &Cursor) -> Vec<Offer> {
+fn said(plan: &Plan, at: &Cursor) -> Vec<CompletionOffer> {
     let stated = at.said.iter().any(|word| Level::from_word(&word.to_lowercase()).is_some());
     let levels = Level::ALL.map(|level| offer(level.word(), None)).into_iter().filter(|_| !stated);
     let named = |id: &str| plan.milestones.iter().find(|milestone| Id::folded(milestone.id.as_str()) == Id::folded(id));

@@ -8,7 +8,7 @@ use super::global::Global;
 use super::kept::Kept;
 use super::lookup;
 use super::remark::Remark;
-use super::saying::{Circumstances, Saying, SpeakerArgs};
+use super::saying::{Circumstances, SayingArgs, SpeakerArgs};
 use super::sealing::unwitnessed;
 use super::signing::{KeyHolder, Signing, usable};
 use super::world::{World, workspace};
@@ -199,7 +199,7 @@ impl<'o> Desktop<'o> {
     /// Records one entry; `hint` offers the next step where it is refused.
     pub fn say(
         mut self,
-        saying: &Saying,
+        saying: &SayingArgs,
         said: impl Into<Statement>,
         hint: impl FnOnce(Option<&WhyNot>) -> Option<String>,
     ) -> Result<Recording, Failure> {

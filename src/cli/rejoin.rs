@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::global::Global;
 use super::leave::told;
 use super::record::Desktop;
-use super::saying::Saying;
+use super::saying::SayingArgs;
 use crate::model::entry::Act;
 use clap::Args;
 
@@ -17,7 +17,7 @@ Examples:
   milepost rejoin --as russia --note \"as announced\"")]
 pub struct RejoinArgs {
     #[command(flatten)]
-    saying: Saying,
+    saying: SayingArgs,
 }
 
 impl RejoinArgs {

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::global::Global;
 use super::leave::told;
 use super::record::Desktop;
-use super::saying::Saying;
+use super::saying::SayingArgs;
 use crate::model::entry::Act;
 use clap::Args;
 
@@ -19,7 +19,7 @@ Examples:
   milepost repudiate --as goi --on 2005-12-01 --note \"as announced\"")]
 pub struct RepudiateArgs {
     #[command(flatten)]
-    saying: Saying,
+    saying: SayingArgs,
 }
 
 impl RepudiateArgs {

@@ -7,7 +7,7 @@ use super::failure::{Failure, REFUSED, USAGE};
 use super::global::Global;
 use super::lookup;
 use super::record::Desktop;
-use super::saying::Saying;
+use super::saying::SayingArgs;
 use crate::check::errors;
 use crate::model::decision::Terms;
 use crate::model::due::{Due, DueRule, Event};
@@ -58,7 +58,7 @@ pub struct RescheduleArgs {
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
     #[command(flatten)]
-    saying: Saying,
+    saying: SayingArgs,
 }
 
 impl RescheduleArgs {

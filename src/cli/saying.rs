@@ -35,7 +35,7 @@ pub struct Circumstances {
 
 /// What every command that records one entry is told beside it.
 #[derive(Clone, Debug, Args)]
-pub struct Saying {
+pub struct SayingArgs {
     #[command(flatten)]
     pub voice: SpeakerArgs,
     #[command(flatten)]

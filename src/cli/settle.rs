@@ -5,7 +5,7 @@ use super::decision::{hint, told};
 use super::failure::Failure;
 use super::global::Global;
 use super::record::Desktop;
-use super::saying::Saying;
+use super::saying::SayingArgs;
 use crate::fold::state::WhyNot;
 use crate::model::decision::Settlement;
 use crate::model::decision::Terms;
@@ -25,7 +25,7 @@ pub struct SettleArgs {
     dispute: String,
     outcome: SettledAs,
     #[command(flatten)]
-    saying: Saying,
+    saying: SayingArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -5,7 +5,7 @@ use super::decision::{hint, told};
 use super::failure::Failure;
 use super::global::Global;
 use super::record::Desktop;
-use super::saying::Saying;
+use super::saying::SayingArgs;
 use crate::fold::state::WhyNot;
 use crate::model::decision::{Effect, Terms};
 use clap::Args;
@@ -27,7 +27,7 @@ pub struct StartArgs {
     #[arg(long)]
     void: bool,
     #[command(flatten)]
-    saying: Saying,
+    saying: SayingArgs,
 }
 
 impl StartArgs {

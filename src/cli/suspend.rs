@@ -5,7 +5,7 @@ use super::decision::{hint, told};
 use super::failure::Failure;
 use super::global::Global;
 use super::record::Desktop;
-use super::saying::Saying;
+use super::saying::SayingArgs;
 use super::scope::Scoped;
 use crate::model::decision::Terms;
 use clap::Args;
@@ -22,7 +22,7 @@ pub struct SuspendArgs {
     #[command(flatten)]
     scope: Scoped,
     #[command(flatten)]
-    saying: Saying,
+    saying: SayingArgs,
 }
 
 impl SuspendArgs {

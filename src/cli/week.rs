@@ -227,14 +227,14 @@ fn other_date(
 }
 
 /// The actors, phases and elements of a matrix.
-type Named<'a> = (&'a [DraftActor], &'a [DraftGroup], &'a [DraftGroup]);
+type DraftedThings<'a> = (&'a [DraftActor], &'a [DraftGroup], &'a [DraftGroup]);
 
 /// Who is responsible, which phase and which element it is by a row, where the plan says otherwise, with what that says.
 fn others(
     view: &View,
     place: MilestoneIx,
     one: &Drafted,
-    (actors, phases, elements): Named,
+    (actors, phases, elements): DraftedThings,
 ) -> Vec<(ColumnKind, (String, String))> {
     let (plan, lang) = (view.plan, view.lang());
     let group = |id: &Option<String>, all: &[DraftGroup]| {

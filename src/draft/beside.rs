@@ -14,7 +14,7 @@ pub type CellPlace = (u32, u32);
 
 /// What stands beside the cells of one sheet.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Beside {
+pub struct BesideCells {
     pub percent: BTreeSet<CellPlace>,
     /// The dates of which no day is shown, each with how many letters of `2026-12-01` are.
     pub short: BTreeMap<CellPlace, usize>,
@@ -22,7 +22,7 @@ pub struct Beside {
 }
 
 /// The same of all sheets, by their names.
-pub fn beside(bytes: &[u8]) -> BTreeMap<String, Beside> {
+pub fn beside(bytes: &[u8]) -> BTreeMap<String, BesideCells> {
     let Ok(mut book) = ZipArchive::new(Cursor::new(bytes)) else { return BTreeMap::new() };
     let styles = styles(&text(&mut book, "xl/styles.xml"));
     let (workbook, related) = (text(&mut book, "xl/workbook.xml"), related(&mut book, "xl", "workbook.xml"));
@@ -33,7 +33,7 @@ pub fn beside(bytes: &[u8]) -> BTreeMap<String, Beside> {
     sheets.into_iter().map(|(name, path)| (name, sheet(&mut book, &path, &styles))).collect()
 }
 
-type Book<'a> = ZipArchive<Cursor<&'a [u8]>>;
+type SheetArchive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
 /// How a style shows a number, where that is told here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +43,8 @@ enum ShownAs {
     Date(usize),
 }
 
-fn sheet(book: &mut Book, path: &str, styles: &BTreeMap<u32, ShownAs>) -> Beside {
-    let mut told = Beside::default();
+fn sheet(book: &mut SheetArchive, path: &str, styles: &BTreeMap<u32, ShownAs>) -> BesideCells {
+    let mut told = BesideCells::default();
     if !styles.is_empty() {
         let cells = text(book, path);
         for tag in tags(&cells).filter(|tag| is(tag, "c") && value(tag, "t").is_none_or(|kind| kind == "n")) {
@@ -142,17 +142,17 @@ fn shown_parts(code: &str) -> String {
 }
 
 /// A part that another leads to.
-struct Part {
+struct LinkedPart {
     kind: String,
     path: String,
 }
 
 /// The parts that a part leads to, by the ids that it has for them.
-fn related(book: &mut Book, folder: &str, file: &str) -> BTreeMap<String, Part> {
+fn related(book: &mut SheetArchive, folder: &str, file: &str) -> BTreeMap<String, LinkedPart> {
     let xml = text(book, &format!("{folder}/_rels/{file}.rels"));
     let part = |tag: BytesStart| {
         let kind = value(&tag, "Type")?.rsplit('/').next()?.to_owned();
-        Some((value(&tag, "Id")?, Part { kind, path: resolved(folder, &value(&tag, "Target")?) }))
+        Some((value(&tag, "Id")?, LinkedPart { kind, path: resolved(folder, &value(&tag, "Target")?) }))
     };
     tags(&xml).filter(|tag| is(tag, "Relationship")).filter_map(part).collect()
 }
@@ -174,7 +174,7 @@ fn resolved(folder: &str, target: &str) -> String {
 }
 
 /// The text of a part; nothing where it is not there. The whole book was measured before.
-fn text(book: &mut Book, path: &str) -> String {
+fn text(book: &mut SheetArchive, path: &str) -> String {
     let mut text = String::new();
     match book.by_name(path).ok().map(|mut part| part.read_to_string(&mut text)) {
         Some(Ok(_)) => text,

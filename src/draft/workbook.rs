@@ -2,7 +2,7 @@
 //!
 //! Cells are taken one by one and only where something stands in them: a sheet with one word in its last corner is as small as it looks.
 
-use super::beside::{Beside, beside};
+use super::beside::{BesideCells, beside};
 use super::grid::{CellKind, Grid, GridCell, GridRow};
 use calamine::{Data, Dimensions, Reader, Sheet, SheetVisible, Xlsx, XlsxError};
 use std::collections::BTreeMap;
@@ -94,7 +94,7 @@ fn sheet(
     book: &mut Xlsx<Cursor<&[u8]>>,
     name: String,
     room: &mut u64,
-    mut beside: Beside,
+    mut beside: BesideCells,
 ) -> Result<Option<Grid>, BadBook> {
     let mut rows: BTreeMap<u32, BTreeMap<usize, GridCell>> = BTreeMap::new();
     match book.worksheet_cells_reader(&name) {

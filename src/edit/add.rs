@@ -17,13 +17,13 @@ pub struct NewThing {
     pub id: String,
     /// The milestone of an indicator.
     pub of: Option<String>,
-    pub beside: Beside,
+    pub beside: ListPlace,
     pub assignments: Vec<Assignment>,
 }
 
 /// Where in its list it goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Beside {
+pub enum ListPlace {
     Last,
     Before(String),
     After(String),
@@ -88,9 +88,9 @@ fn place(list: Option<&JsonNode>, new: &NewThing) -> Result<ItemPlace, Unedited>
         list.and_then(|list| place_of(list, id)).ok_or_else(unknown)
     };
     match &new.beside {
-        Beside::Last => Ok(ItemPlace::Last),
-        Beside::Before(id) => of(id).map(ItemPlace::Before),
-        Beside::After(id) => of(id).map(ItemPlace::After),
+        ListPlace::Last => Ok(ItemPlace::Last),
+        ListPlace::Before(id) => of(id).map(ItemPlace::Before),
+        ListPlace::After(id) => of(id).map(ItemPlace::After),
     }
 }
 
@@ -198,7 +198,7 @@ mod tests {
 
     const PLAN: &str = "{\n\t\"lang\": \"en\",\n\t\"actors\": [],\n\t\"milestones\": [\n\t\t{\n\t\t\t\"id\": \"A\", \"title\": \"First\",\n\t\t\t\"responsible\": [\"gov\"],\n\t\t\t\"due\": {\"on\": \"2026-01\"}\n\t\t},\n\t\t{\"id\": \"B\", \"title\": \"Second\"}\n\t]\n}\n";
 
-    fn added(line: &str, beside: Beside) -> String {
+    fn added(line: &str, beside: ListPlace) -> String {
         let mut words = line.split(';').map(str::trim);
         let mut typed = words.next().unwrap_or_default().split(' ');
         let noun =
@@ -218,41 +218,41 @@ mod tests {
 
     #[test]
     fn what_is_new_lies_as_its_neighbours_do() {
-        let many = added("milestone C; responsible=gov,mov; due=2026-05-01; title=Third", Beside::After("A".into()));
+        let many = added("milestone C; responsible=gov,mov; due=2026-05-01; title=Third", ListPlace::After("A".into()));
         let lines = [
             "\t\t\t\"id\": \"C\", \"title\": \"Third\",",
             "\t\t\t\"responsible\": [\"gov\", \"mov\"],",
             "\t\t\t\"due\": {\"on\": \"2026-05-01\"}",
         ];
         assert_eq!(new_lines(&many), lines);
-        let one = added("milestone C; title=Third", Beside::Last);
+        let one = added("milestone C; title=Third", ListPlace::Last);
         assert_eq!(
             new_lines(&one),
             ["\t\t{\"id\": \"B\", \"title\": \"Second\"},", "\t\t{\"id\": \"C\", \"title\": \"Third\"}"]
         );
-        let first = added("milestone C; title=Third", Beside::Before("B".into()));
+        let first = added("milestone C; title=Third", ListPlace::Before("B".into()));
         assert_eq!(new_lines(&first), ["\t\t{\"id\": \"C\", \"title\": \"Third\"},"]);
     }
 
     #[test]
     fn the_first_of_a_list_goes_one_line_deeper() {
-        let actor = added("actor gov; name=Government; role=party", Beside::Last);
+        let actor = added("actor gov; name=Government; role=party", ListPlace::Last);
         assert!(
             actor.contains(
                 "\t\"actors\": [\n\t\t{\"id\": \"gov\", \"name\": \"Government\", \"role\": \"party\"}\n\t],\n"
             ),
             "{actor}"
         );
-        let phase = added("phase one; title=One", Beside::Last);
+        let phase = added("phase one; title=One", ListPlace::Last);
         assert!(phase.contains("\n\t\"phases\": [\n\t\t{\"id\": \"one\", \"title\": \"One\"}\n\t],\n"), "{phase}");
-        let indicator = added("indicator arms A; target=210", Beside::Last);
+        let indicator = added("indicator arms A; target=210", ListPlace::Last);
         assert!(indicator.contains("\t\t\t\"due\": {\"on\": \"2026-01\"},\n\t\t\t\"indicators\": [\n\t\t\t\t{\"id\": \"arms\", \"target\": 210}\n\t\t\t]\n"), "{indicator}");
-        let inline = added("indicator arms B; target=210", Beside::Last);
+        let inline = added("indicator arms B; target=210", ListPlace::Last);
         assert!(
             inline.contains("\"title\": \"Second\", \"indicators\": [{\"id\": \"arms\", \"target\": 210}]}\n"),
             "{inline}"
         );
-        let rule = added("rule verify; by=role:monitor", Beside::Last);
+        let rule = added("rule verify; by=role:monitor", ListPlace::Last);
         assert!(rule.contains("\"rules\": {\"verify\": {\"by\": [\"role:monitor\"]}}"), "{rule}");
     }
 

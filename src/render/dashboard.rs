@@ -34,11 +34,11 @@ pub fn dashboard(sheet: &mut Worksheet, board: &Board, ink: &mut Ink) -> Result<
         row += 1;
     }
     row += 1;
-    let phases = Placed { row, sheet: &board.phases };
+    let phases = PlacedSheet { row, sheet: &board.phases };
     phases.write(sheet, ink)?;
     bars(sheet, &phases)?;
     row = charts(sheet, &phases, phases.last() + 2)?;
-    let statuses = Placed { row, sheet: &board.statuses };
+    let statuses = PlacedSheet { row, sheet: &board.statuses };
     statuses.write(sheet, ink)?;
     sheet.set_column_width(0, 42)?;
     (1..ACROSS).try_for_each(|column| sheet.set_column_width(column, 12).map(drop))?;
@@ -47,12 +47,12 @@ pub fn dashboard(sheet: &mut Worksheet, board: &Board, ink: &mut Ink) -> Result<
 }
 
 /// A table, and the row in which its header stands.
-struct Placed<'b> {
+struct PlacedSheet<'b> {
     row: u32,
     sheet: &'b Sheet,
 }
 
-impl Placed<'_> {
+impl PlacedSheet<'_> {
     fn write(&self, sheet: &mut Worksheet, ink: &mut Ink) -> Result<(), XlsxError> {
         for (place, column) in (0..).zip(&self.sheet.columns) {
             sheet.write_string_with_format(self.row, place, &column.title, &ink.header)?;
@@ -91,7 +91,7 @@ impl Placed<'_> {
 }
 
 /// A bar within each cell of a share, as long as the share is of the whole.
-fn bars(sheet: &mut Worksheet, table: &Placed) -> Result<(), XlsxError> {
+fn bars(sheet: &mut Worksheet, table: &PlacedSheet) -> Result<(), XlsxError> {
     for (key, colour) in ["score_verified", "score_reported"].into_iter().zip(SHARES) {
         let (Some(column), false) = (table.column(key), table.sheet.rows.is_empty()) else { continue };
         let bar = ConditionalFormatDataBar::new()
@@ -106,7 +106,7 @@ fn bars(sheet: &mut Worksheet, table: &Placed) -> Result<(), XlsxError> {
 }
 
 /// Levels and shares by phase, side by side, and the first row below them.
-fn charts(sheet: &mut Worksheet, table: &Placed, row: u32) -> Result<u32, XlsxError> {
+fn charts(sheet: &mut Worksheet, table: &PlacedSheet, row: u32) -> Result<u32, XlsxError> {
     let groups = table.last_group().saturating_sub(table.row);
     if groups == 0 {
         return Ok(row);
@@ -128,7 +128,7 @@ fn charts(sheet: &mut Worksheet, table: &Placed, row: u32) -> Result<u32, XlsxEr
 fn chart(
     kind: ChartType,
     title: &str,
-    table: &Placed,
+    table: &PlacedSheet,
     series: impl Iterator<Item = (&'static str, u32)>,
     most: Option<f64>,
 ) -> Chart {

@@ -293,9 +293,9 @@ fn since(was: &Was, voice: &VoiceScore) -> Markup {
 }
 
 /// One of the three voices on a milestone.
-type Voice = for<'r, 'a> fn(&'r MilestoneRow<'a>) -> &'r Option<FigureOf<'a>>;
+type FigureIn = for<'r, 'a> fn(&'r MilestoneRow<'a>) -> &'r Option<FigureOf<'a>>;
 
-const VOICES: [(&str, Voice); 3] =
+const VOICES: [(&str, FigureIn); 3] =
     [("Verified", |row| &row.verified), ("Reported", |row| &row.reported), ("Assessed", |row| &row.assessed)];
 
 /// The milestones by phase, in one table that can be filtered and sorted.
@@ -312,8 +312,8 @@ fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
     let mut statuses: Vec<&str> = rows().map(|row| row.status.word()).collect();
     statuses.sort_unstable();
     statuses.dedup();
-    let spoken = |of: Voice| rows().any(|row| of(row).is_some());
-    let voices: Vec<(&str, Voice)> = VOICES.into_iter().filter(|(_, of)| spoken(*of)).collect();
+    let spoken = |of: FigureIn| rows().any(|row| of(row).is_some());
+    let voices: Vec<(&str, FigureIn)> = VOICES.into_iter().filter(|(_, of)| spoken(*of)).collect();
     let silent: Vec<&str> = VOICES.into_iter().filter(|(_, of)| !spoken(*of)).map(|(title, _)| title).collect();
     html! {
         div.filter #filter role="search" aria-label="Milestones" hidden {
@@ -354,7 +354,7 @@ fn choice<'a>(name: &str, title: &str, options: impl Iterator<Item = (&'a str, &
     }
 }
 
-fn phase_rows(phase: &PhaseChapter, voices: &[(&str, Voice)]) -> Markup {
+fn phase_rows(phase: &PhaseChapter, voices: &[(&str, FigureIn)]) -> Markup {
     let id = phase.id.unwrap_or("-");
     html! {
         tbody data-phase=(id) {
@@ -376,7 +376,7 @@ fn phase_rows(phase: &PhaseChapter, voices: &[(&str, Voice)]) -> Markup {
     }
 }
 
-fn milestone(row: &MilestoneRow, voices: &[(&str, Voice)]) -> Markup {
+fn milestone(row: &MilestoneRow, voices: &[(&str, FigureIn)]) -> Markup {
     let share = |title: &str, share: Option<Progress>| {
         let sorted = share.map_or("-1".to_owned(), |share| share.fraction().to_string());
         html! {

@@ -264,13 +264,13 @@ fn tell_replaced(changes: &mut [PlanChange], new: &Plan) {
 fn moved(old: &Plan, new: &Plan) -> Vec<SideShift> {
     let (before, after) = (by_side(old), by_side(new));
     let later = after.0.iter().filter(|id| !before.1.contains_key(*id));
-    let owed = |figures: &BTreeMap<&Id, Owed>, id: &Id| figures.get(id).copied().unwrap_or_default();
+    let owed = |figures: &BTreeMap<&Id, OwedFigures>, id: &Id| figures.get(id).copied().unwrap_or_default();
     before.0.iter().chain(later).map(|id| SideShift::of(id, owed(&before.1, id), owed(&after.1, id))).collect()
 }
 
 /// The figures that are compared of a side.
 #[derive(Clone, Copy, Default)]
-struct Owed {
+struct OwedFigures {
     owed: usize,
     weight: u128,
     share: Option<Progress>,
@@ -280,9 +280,9 @@ struct Owed {
 }
 
 /// The sides of a plan in their order, and what each owes.
-fn by_side(plan: &Plan) -> (Vec<&Id>, BTreeMap<&Id, Owed>) {
+fn by_side(plan: &Plan) -> (Vec<&Id>, BTreeMap<&Id, OwedFigures>) {
     let all = obligations(plan);
-    let owed = |side: &Side| Owed {
+    let owed = |side: &Side| OwedFigures {
         owed: side.owes.len(),
         weight: side.weight,
         share: Some(share(side.weight, all.weight())),
@@ -295,9 +295,9 @@ fn by_side(plan: &Plan) -> (Vec<&Id>, BTreeMap<&Id, Owed>) {
 }
 
 impl SideShift {
-    fn of(side: &Id, old: Owed, new: Owed) -> SideShift {
-        let pair = |of: fn(Owed) -> usize| BeforeAfter { old: of(old), new: of(new) };
-        let share = |owed: Owed| owed.share.unwrap_or(Progress::NONE);
+    fn of(side: &Id, old: OwedFigures, new: OwedFigures) -> SideShift {
+        let pair = |of: fn(OwedFigures) -> usize| BeforeAfter { old: of(old), new: of(new) };
+        let share = |owed: OwedFigures| owed.share.unwrap_or(Progress::NONE);
         SideShift {
             side: side.to_string(),
             owed: pair(|owed| owed.owed),

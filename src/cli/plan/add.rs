@@ -5,7 +5,7 @@ use super::set::assigned;
 use crate::cli::answer::{Answer, Outside};
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
-use crate::edit::add::{Beside, NewThing, add};
+use crate::edit::add::{ListPlace, NewThing, add};
 use crate::edit::noun::Noun;
 use crate::edit::set::{Assigning, Assignment};
 use clap::Args;
@@ -61,9 +61,9 @@ impl PlanAddArgs {
             _ => (None, self.id.clone()),
         };
         let beside = match (&self.after, &self.before) {
-            (Some(id), _) => Beside::After(id.clone()),
-            (None, Some(id)) => Beside::Before(id.clone()),
-            (None, None) => Beside::Last,
+            (Some(id), _) => ListPlace::After(id.clone()),
+            (None, Some(id)) => ListPlace::Before(id.clone()),
+            (None, None) => ListPlace::Last,
         };
         Ok(NewThing { noun, id, of, beside, assignments: self.assignments(noun, outside)? })
     }

@@ -12,7 +12,7 @@ use crate::cli::failure::{Failure, USAGE};
 use crate::cli::global::{AnswerFormat, Global};
 use crate::cli::record::Desktop;
 use crate::cli::remark::Remark;
-use crate::cli::saying::Saying;
+use crate::cli::saying::SayingArgs;
 use crate::cli::world::{misfit_plan, parse, unfit, workspace};
 use crate::edit::error::Unedited;
 use crate::edit::set::{Assigning, Assignment, set};
@@ -44,7 +44,7 @@ pub struct Changing {
     #[arg(long)]
     afresh: bool,
     #[command(flatten)]
-    saying: Saying,
+    saying: SayingArgs,
 }
 
 /// A change of a plan's text.

@@ -23,14 +23,14 @@ use rayon::prelude::*;
 type Follows = (IndicatorIx, MilestoneIx, IndicatorIx);
 
 /// What happened to milestones beside claims.
-pub struct Beside<'a> {
+pub struct HappenedBeside<'a> {
     pub incidents: &'a Series<IncidentIx, IncidentState>,
     pub disputes: &'a [Dispute],
     pub suspensions: &'a Suspensions,
 }
 
 /// Lives through all claims. A whole lives through its own counts only; `parts` joins the rest.
-pub fn live(plan: &Plan, editions: &Editions, log: JudgedLog, beside: &Beside, as_of: Moment) -> Lives {
+pub fn live(plan: &Plan, editions: &Editions, log: JudgedLog, beside: &HappenedBeside, as_of: Moment) -> Lives {
     let named = gather(plan, log.judged, |judged| judged.why_not.is_none());
     let idle = gather(plan, log.judged, |judged| judged.standing == Some(Standing::None));
     let (watched, follows) = (watched(editions), follows(editions));

@@ -57,7 +57,7 @@ use crate::model::index::{Ix, MilestoneIx, Series, VersionIx};
 use crate::model::versions::Versions;
 use calendar::{Calendar, Facts};
 use editions::{Editions, Renumber};
-use lives::{Beside, standings};
+use lives::{HappenedBeside, standings};
 use log::Log;
 use state::{Clocks, Decision, DecisionIx, Judgements, State};
 use suspensions::Suspensions;
@@ -73,7 +73,7 @@ pub fn fold(versions: &Versions, log: Log, clocks: Clocks) -> State {
     let suspensions = Suspensions::of(&decisions, clocks.as_of);
     let history = dates::dated(versions, &editions, &decisions, clocks.as_of);
     let plan = dates::in_force(&editions, &history, clocks.as_of);
-    let beside = Beside { incidents: &incidents, disputes: &disputes, suspensions: &suspensions };
+    let beside = HappenedBeside { incidents: &incidents, disputes: &disputes, suspensions: &suspensions };
     let mut lives = lives::live(&plan, &editions, log.judged(&judged), &beside, clocks.as_of);
     for (index, standing, told) in standings(&lives) {
         (judged[index].standing, judged[index].told) = (Some(standing), told);
