@@ -311,12 +311,8 @@ const LANES: f64 = 36.0;
 /// Decisions and incidents at their days. Those that would cover each other are one mark, the gravest of them.
 fn notes(notes: &[CourseNote], (first, last): (Day, Day), scale: &Scale) -> Markup {
     let within = |note: &&CourseNote| (first..=last).contains(&note.day);
-    let lane = |of: &[NoteKind]| {
-        let notes: Vec<&CourseNote> = notes.iter().filter(within).filter(|note| of.contains(&note.kind)).collect();
-        let near = |one: &&CourseNote, next: &&CourseNote| scale.at(next.day) - scale.at(one.day) < 0.5;
-        let groups: Vec<Vec<&CourseNote>> = notes.chunk_by(near).map(<[_]>::to_vec).collect();
-        groups
-    };
+    let lane =
+        |of: &[NoteKind]| covering(notes.iter().filter(within).filter(|note| of.contains(&note.kind)), scale);
     let lanes = [
         (lane(&[NoteKind::Decision, NoteKind::MandateEnd]), 10.0),
         (lane(&[NoteKind::Confirmed, NoteKind::Alleged]), 26.0),
@@ -324,24 +320,36 @@ fn notes(notes: &[CourseNote], (first, last): (Day, Day), scale: &Scale) -> Mark
     html! {
         @for (groups, y) in lanes {
             @for group in groups {
-                use href={ "#k-" (kept(&group)) } x=(scale.x(group[0].day)) y=(HEIGHT + y) { title { (noted(&group)) } }
+                use href={ "#k-" (mark_of(group[0].kind)) } x=(scale.x(group[0].day)) y=(HEIGHT + y) { title { (noted(&group)) } }
             }
         }
     }
 }
 
-/// The mark of the gravest of some notes.
-fn kept(group: &[&CourseNote]) -> &'static str {
-    let any = |kind: NoteKind| group.iter().any(|note| note.kind == kind);
-    match any(NoteKind::Confirmed) {
-        true => "breach",
-        false if any(NoteKind::Alleged) => "alleged",
-        false if any(NoteKind::MandateEnd) => "mandate",
-        false => "due",
+/// Notes in the order of their days, those that would cover the first of their group together: of each group the gravest first.
+fn covering<'n>(notes: impl Iterator<Item = &'n CourseNote>, scale: &Scale) -> Vec<Vec<&'n CourseNote>> {
+    let mut groups: Vec<Vec<&CourseNote>> = Vec::new();
+    for note in notes {
+        match groups.last_mut() {
+            Some(group) if scale.at(note.day) - scale.at(group[0].day) < 0.5 => group.push(note),
+            _ => groups.push(vec![note]),
+        }
+    }
+    groups.iter_mut().for_each(|group| group.sort_by_key(|note| note.kind));
+    groups
+}
+
+/// The mark of a note.
+pub fn mark_of(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Confirmed => "breach",
+        NoteKind::Alleged => "alleged",
+        NoteKind::MandateEnd => "mandate",
+        NoteKind::Decision => "due",
     }
 }
 
-/// What a mark stands for, the first of many by name.
+/// What a mark stands for, the gravest of many by name.
 fn noted(group: &[&CourseNote]) -> String {
     const NAMED: usize = 4;
     let mut told: Vec<Cow<str>> = group.iter().take(NAMED).map(|note| one_line(&note.words)).collect();

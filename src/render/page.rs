@@ -403,8 +403,7 @@ fn milestone(row: &MilestoneRow, voices: &[(&str, Voice)]) -> Markup {
 fn by_element(elements: &[ElementFigures], links: &Links) -> Markup {
     html! {
         p.legend {
-            span { svg.key aria-hidden="true" width="14" height="14" { use href="#k-reported" x="7" y="7" {} } "reported" }
-            span { svg.key aria-hidden="true" width="14" height="14" { use href="#k-verified" x="7" y="7" {} } "verified" }
+            (key("reported", "reported")) (key("verified", "verified"))
             "Between them lies the gap; the line runs from 0 to 100 %."
         }
         table.elements {
@@ -458,14 +457,11 @@ fn ledger(rows: &[OwedRow], links: &Links) -> Markup {
 /// Quantities as each counted them, a line for each milestone.
 fn measured(quantities: &[MeasuredQuantity], links: &Links) -> Markup {
     let (compared, alone): (Vec<_>, Vec<_>) = quantities.iter().partition(|one| one.is_compared());
-    let mark = |name: &str, words: &str| {
-        html! { span { svg.key aria-hidden="true" width="14" height="14" { use href={ "#k-" (name) } x="7" y="7" {} } (words) } }
-    };
     let drawn = |quantities: &[&MeasuredQuantity]| html! { @for one in quantities { (quantity(one, links)) } };
     let lines = |quantities: &[&MeasuredQuantity]| quantities.iter().map(|one| one.rows.len()).sum::<usize>();
     html! {
         p.legend {
-            (mark("verified", "by who verifies")) (mark("reported", "by who owes it")) (mark("other", "by others"))
+            (key("verified", "by who verifies")) (key("reported", "by who owes it")) (key("other", "by others"))
             span { svg.key aria-hidden="true" width="6" height="14" { line.target x1="3" x2="3" y1="0" y2="14" {} } "target" }
         }
         @if lines(&compared) > OPEN { (folded(&format!("Open {}", count(lines(&compared), "line")), drawn(&compared))) } @else { (drawn(&compared)) }
@@ -497,6 +493,11 @@ fn counted(row: &MeasuredRow, links: &Links) -> Markup {
         @for count in &row.counts { span.count { (one_line(count.actor)) " " b { (count.value) } " [" (links.words(&count.entry)) "]" } " " }
         @if let Some(target) = row.target { span.count { "target " (target) } }
     }
+}
+
+/// A mark of a drawing, and what it means.
+fn key(mark: &str, words: &str) -> Markup {
+    html! { span { svg.key aria-hidden="true" width="14" height="14" { use href={ "#k-" (mark) } x="7" y="7" {} } (words) } }
 }
 
 /// The table that a chart draws.
@@ -569,19 +570,16 @@ fn ladder(rungs: &[Rung], links: &Links) -> Markup {
 
 fn gantt_legend(timeline: &Timeline) -> Markup {
     let rows = || timeline.phases.iter().flat_map(|phase| &phase.rows);
-    let mark = |name: &str, words: &str| {
-        html! { span { svg.key aria-hidden="true" width="14" height="14" { use href={ "#k-" (name) } x="7" y="7" {} } (words) } }
-    };
     let stretch = |class: &str, height: u32, words: &str| {
         html! { span { svg.key aria-hidden="true" width="22" height="14" { rect class=(class) y=(7 - height / 2) width="22" height=(height) {} } (words) } }
     };
     html! {
         p.legend {
             (stretch("window", 2, "time allowed")) (stretch("work", 6, "in progress")) (stretch("past", 6, "past its date"))
-            (mark("due", "due")) (mark("first", "earlier date")) (mark("reported", "reported done")) (mark("verified", "verified done"))
-            (mark("met", "precondition met"))
-            @if rows().any(|row| !row.breaches.is_empty()) { (mark("breach", "breach opened")) (stretch("breach", 4, "breach open")) }
-            @if rows().any(|row| !row.falls.is_empty()) { (mark("fall", "verified level fell")) }
+            (key("due", "due")) (key("first", "earlier date")) (key("reported", "reported done")) (key("verified", "verified done"))
+            (key("met", "precondition met"))
+            @if rows().any(|row| !row.breaches.is_empty()) { (key("breach", "breach opened")) (stretch("breach", 4, "breach open")) }
+            @if rows().any(|row| !row.falls.is_empty()) { (key("fall", "verified level fell")) }
             span { svg.key aria-hidden="true" width="6" height="14" { line.today x1="3" x2="3" y1="0" y2="14" {} } (timeline.as_of) }
         }
     }
@@ -599,10 +597,8 @@ fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
                 @if course.points.iter().any(|point| point.due.is_some()) {
                     span { svg.key aria-hidden="true" width="26" height="10" { line.due x1="0" x2="26" y1="5" y2="5" {} } "due by then" (end(|point| point.due)) }
                 }
-                @for (kind, mark, words) in [(NoteKind::Decision, "due", "decision"), (NoteKind::MandateEnd, "mandate", "end of a mandate"), (NoteKind::Confirmed, "breach", "incident, confirmed"), (NoteKind::Alleged, "alleged", "incident, not confirmed")] {
-                    @if course.notes.iter().any(|note| note.kind == kind) {
-                        span { svg.key aria-hidden="true" width="14" height="14" { use href={ "#k-" (mark) } x="7" y="7" {} } (words) }
-                    }
+                @for kind in NoteKind::ALL.into_iter().rev().filter(|kind| course.notes.iter().any(|note| note.kind == *kind)) {
+                    (key(charts::mark_of(kind), kind.word()))
                 }
                 @if !course.falls.is_empty() { span { svg.key aria-hidden="true" width="14" height="12" { use href="#k-fall" x="7" y="11" {} } "a verified level fell, or a breach" } }
             }
@@ -618,12 +614,12 @@ fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
 }
 
 fn by_week(weeks: &Weeks, links: &Links) -> Markup {
-    let key = |class: &str, words: &str| {
+    let filled = |class: &str, words: &str| {
         html! { span { svg.key aria-hidden="true" width="14" height="12" { rect class=(class) width="14" height="12" {} } (words) } }
     };
     html! {
         figure {
-            p.legend.weeks { (key("confirmed", "confirmed")) (key("open", "not concluded")) (key("others", "unconfirmed or unfounded")) }
+            p.legend.weeks { (filled("confirmed", "confirmed")) (filled("open", "not concluded")) (filled("others", "unconfirmed or unfounded")) }
             (charts::weeks(weeks))
             figcaption { "Incidents by " (weeks.stretch.word()) " in which they are said to have happened; each counts once, those taken back are left out." }
         }

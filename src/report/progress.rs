@@ -33,14 +33,24 @@ pub struct CourseNote {
     pub words: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoteKind {
-    Decision,
-    MandateEnd,
     /// Confirmed by as many verifiers as the rule asks for.
     Confirmed,
     /// Any other that is not taken back.
     Alleged,
+    MandateEnd,
+    Decision,
+}
+
+crate::words! {
+    NoteKind {
+        Confirmed: "incident, confirmed",
+        Alleged: "incident, not confirmed",
+        MandateEnd: "end of a mandate",
+        Decision: "decision",
+    }
 }
 
 /// The scores at the end of a day.

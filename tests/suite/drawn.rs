@@ -264,6 +264,34 @@ fn the_course_has_what_was_due_and_what_happened() {
     assert!(last.ends_with(&format!("| {} % |", (due / all * 100.0).round())), "{last}");
 }
 
+/// Two hundred incidents, one a day, are seen along the whole of their days, and a confirmed one stands on its own.
+#[test]
+fn many_incidents_stand_on_their_days() {
+    let world = World::with(r#"{"id":"CF","title":"Fire ceases","responsible":["mov"],"source":["text"]}"#);
+    let first = Day::parse("2026-01-02").expect("a day");
+    let days: Vec<Day> = (0..200).filter_map(|at| first.plus_days(at)).collect();
+    let incident =
+        |day: &Day| format!(r#"{{"kind":"incident","milestone":"CF","severity":"minor","on":"{day}"}}"#);
+    world.file("incidents.jsonl", days.iter().map(incident).collect::<Vec<_>>().join("\n"));
+    world.at("2026-08-01").ask("mark CF minimum --on 2026-01-01 --as mov").ok();
+    world.ask("import incidents.jsonl --as gov").ok();
+    world.ask("finding gov:101 confirmed --as mission").ok();
+    let page = world.ask("report").ok();
+    let chart = pieces(page.text(), "<svg class=\"course\"", "<svg class=\"axis\"")[0];
+    let places = |mark: &str| -> Vec<f64> {
+        pieces(chart, &format!("<use href=\"#k-{mark}\""), ">").iter().map(|one| number(one, "x")).collect()
+    };
+    let (from, until) = pieces(chart, "Scores from ", ";")[0].split_once(" to ").expect("days");
+    let (from, until) = (Day::parse(from).expect("a day"), Day::parse(until).expect("a day"));
+    let x = |day: Day| 2.0 + 96.0 * day.days_since(from) as f64 / until.days_since(from) as f64;
+    let mut all = [places("alleged"), places("breach")].concat();
+    all.sort_by(f64::total_cmp);
+    assert!(all.len() > 50 && (all[0] - x(days[0])).abs() < 0.1, "{all:?}");
+    assert!(days.iter().all(|day| all.iter().any(|at| (at - x(*day)).abs() < 0.6)), "{all:?}");
+    assert_eq!(places("breach").len(), 1);
+    assert!((places("breach")[0] - x(days[100])).abs() < 0.1, "{:?}", places("breach"));
+}
+
 /// What is asked first stands beside the state, each in a line or a few.
 #[test]
 fn the_first_screen_tells_what_is_asked_first() {
