@@ -53,7 +53,7 @@ fn in_waiting(recorded: &Recording, dry_run: bool) -> String {
     let said = match &recorded.after.contents.entries[recorded.entries[0]].act {
         Act::Decide(terms) => terms.to_string(),
         Act::Agree { entry } => format!("agrees with {entry}"),
-        act => act.kind().to_owned(),
+        act => act.kind().word().to_owned(),
     };
     format!("{prefix}{}: {said}, waits to count", recorded.names[0])
 }

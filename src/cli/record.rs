@@ -322,7 +322,13 @@ impl<'o> Desktop<'o> {
             contents.entries.iter().filter(|entry| entry.book == place && entry.seq > upto).collect();
         let word = |entry: &&Entry| {
             let of = entry.act.milestone().map_or(String::new(), |id| format!(" {id}"));
-            format!("{}:{} {}{of}, recorded {}", contents.books[place].name, entry.seq, entry.act.kind(), entry.at)
+            format!(
+                "{}:{} {}{of}, recorded {}",
+                contents.books[place].name,
+                entry.seq,
+                entry.act.kind().word(),
+                entry.at
+            )
         };
         let more = new.len().checked_sub(MOST).filter(|more| *more > 0).map(|more| format!("and {more} more"));
         new.iter().take(MOST).map(word).chain(more).collect()

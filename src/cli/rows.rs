@@ -6,16 +6,17 @@ use crate::draft::grid::{Grid, GridRow};
 use crate::draft::separated::{self, CellRow, Stray};
 use crate::draft::status::status;
 use crate::model::due::{Due, DueRule};
-use crate::model::entry::Evidence;
+use crate::model::entry::{AsAgreed, Evidence};
 use crate::model::fields::Fields;
 use crate::model::formula::unguarded;
 use crate::model::id::Id;
-use crate::model::incident::{Attribution, count};
+use crate::model::incident::{Attribution, Severity, count};
 use crate::model::json;
 use crate::model::level::Level;
 use crate::model::moment::Day;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
+use crate::model::words;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
@@ -260,14 +261,14 @@ const COLUMNS: [(&str, Take); 23] = [
     ("from", |fields, cell| put(&mut fields.from, if cell == "null" { None } else { Some(date(cell)?) })),
     ("note", |fields, cell| put(&mut fields.note, text(&unguarded(cell)))),
     ("entry", |fields, cell| put(&mut fields.entry, text(cell))),
-    ("as_agreed", |fields, cell| put(&mut fields.as_agreed, one_of(cell, "yes, partly or no")?)),
+    ("as_agreed", |fields, cell| put(&mut fields.as_agreed, one_of(cell, &AsAgreed::ALL, AsAgreed::word)?)),
     ("outcome", |fields, cell| put(&mut fields.outcome, text(cell))),
     ("evidence", |fields, cell| {
         fields.evidence = cell.split_whitespace().map(Evidence::link).collect::<Result<_, _>>()?;
         Ok(())
     }),
     ("actor", |fields, cell| put(&mut fields.actor, attribution(cell)?)),
-    ("severity", |fields, cell| put(&mut fields.severity, one_of(cell, "minor, serious or grave")?)),
+    ("severity", |fields, cell| put(&mut fields.severity, one_of(cell, &Severity::ALL, Severity::word)?)),
     ("count", |fields, cell| put(&mut fields.count, count(cell)?)),
     ("place", |fields, cell| put(&mut fields.place, text(cell))),
     ("incident", |fields, cell| put(&mut fields.incident, text(cell))),
@@ -347,8 +348,8 @@ fn past(cell: &str) -> Result<When, String> {
 const BY_RULES: &str = "; a rules file reads others, with `dates dmy` or `dates mdy` (`--rules`)";
 
 /// A word of a few.
-fn one_of<T: serde::de::DeserializeOwned>(cell: &str, words: &str) -> Result<T, String> {
-    serde_json::from_value(cell.into()).map_err(|_| format!("`{cell}` is not {words}"))
+fn one_of<T: Copy>(cell: &str, all: &[T], word: fn(T) -> &'static str) -> Result<T, String> {
+    words::meant(cell, all, word).map_err(|words| format!("`{cell}` is not {words}"))
 }
 
 /// An actor's id, several parted by spaces, `undetermined` or `outside`.
@@ -371,5 +372,23 @@ fn due(cell: &str) -> Result<Option<Due>, String> {
             let on = When::parse(cell).map_err(|bad| bad.to_string())?;
             Ok(Some(Due { rule: DueRule::On(on), named: None }))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What an entry can say, a table can give; what milepost writes by itself, it cannot.
+    #[test]
+    fn every_field_of_a_statement_has_its_column() {
+        const OWN: [&str; 8] = ["seq", "prev", "at", "batch", "seen", "row", "key", "signature"];
+        const FIGURES: [&str; 2] = ["values", "add"];
+        let mut fields: Vec<&str> =
+            Fields::KEYS.into_iter().filter(|key| !OWN.contains(key) && !FIGURES.contains(key)).collect();
+        let mut columns = COLUMNS.map(|(name, _)| name).to_vec();
+        fields.sort_unstable();
+        columns.sort_unstable();
+        assert_eq!(columns, fields);
     }
 }

@@ -5,13 +5,14 @@
 
 use super::lookup;
 use super::record::Desktop;
-use super::rows::row;
 use crate::fold::state::WhyNot;
+use crate::model::act_kind::ActKind;
 use crate::model::entry::{Act, Entry, Statement};
 use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::index::EntryIx;
 use crate::model::when::When;
+use crate::report::written;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of a table, as it would be recorded.
@@ -87,7 +88,7 @@ impl Saying {
     /// All that it says; without its day where that is not its own.
     fn text(&self, dated: bool) -> String {
         let fields = Fields { on: self.said.on.filter(|_| dated), ..Fields::of(&self.said) };
-        serde_json::to_string(&fields).unwrap_or_default()
+        written::line(&fields)
     }
 
     /// The group of those of which one may stand for another.
@@ -125,17 +126,17 @@ impl Known {
     fn of(desktop: &Desktop, rows: &[Saying]) -> Known {
         let contents = &desktop.world.contents;
         let topic = |act: &Act| (act.kind(), act.milestone().map(|id| Id::folded(id.as_str())));
-        let topics: BTreeSet<(&str, Option<String>)> = rows.iter().map(|row| topic(&row.said.act)).collect();
+        let topics: BTreeSet<(ActKind, Option<String>)> = rows.iter().map(|row| topic(&row.said.act)).collect();
         let keys: BTreeSet<&str> = rows.iter().filter_map(|row| row.row.as_deref()).collect();
-        let line = |entry: &Entry| row(contents.books[entry.book].line_text(entry.seq));
-        let may_be =
-            |entry: &Entry| topics.contains(&topic(&entry.act)) || line(entry).is_some_and(|key| keys.contains(&*key));
+        let may_be = |entry: &Entry| {
+            topics.contains(&topic(&entry.act)) || entry.row.as_deref().is_some_and(|key| keys.contains(key))
+        };
         let ours = |entry: &Entry| contents.desks[entry.book].actor == desktop.desk.actor;
         let all = || contents.entries.indices().filter(|index| ours(&contents.entries[*index]));
         // What an import corrected was not taken back by anybody.
         let corrected: BTreeSet<EntryIx> = all()
             .filter_map(|index| match &contents.entries[index].act {
-                Act::Retract { entry } if line(&contents.entries[index]).is_some() => contents.log().find(entry),
+                Act::Retract { entry } if contents.entries[index].row.is_some() => contents.log().find(entry),
                 _ => None,
             })
             .collect();
@@ -143,9 +144,8 @@ impl Known {
             .filter(|index| !corrected.contains(index) && may_be(&contents.entries[*index]))
             .map(|index| {
                 let entry = &contents.entries[index];
-                let said = Statement { row: line(entry).map(|row| row.into_owned().into()), ..statement(entry) };
                 let taken_back = matches!(desktop.before.entries[index].why_not, Some(WhyNot::Retracted(_)));
-                KnownEntry { entry: index, saying: Saying::of(desktop, said), taken_back }
+                KnownEntry { entry: index, saying: Saying::of(desktop, statement(entry)), taken_back }
             })
             .collect();
         entries.sort_by_key(|known| (contents.entries[known.entry].at, known.entry));
@@ -189,6 +189,6 @@ impl Known {
 
 /// What an entry states.
 fn statement(entry: &Entry) -> Statement {
-    let Entry { on, known, by, note, evidence, act, .. } = entry.clone();
-    Statement { act, on, known, by, note, evidence, row: None }
+    let Entry { on, known, by, note, evidence, row, act, .. } = entry.clone();
+    Statement { act, on, known, by, note, evidence, row }
 }

@@ -3,6 +3,7 @@
 use super::drafted::{AsOfDay, DoubtKind, Drafted, MatrixDoubt, PlanDraft};
 use super::grid::At;
 use super::status::StatusWord;
+use crate::model::act_kind::ActKind;
 use crate::model::level::Level;
 use crate::model::moment::{Moment, Zone};
 use crate::model::value::Number;
@@ -84,7 +85,7 @@ pub fn claims<'a>(draft: &'a PlanDraft, on: &str, now: Moment, zone: Zone) -> (V
         if level.is_none() && note.is_none() && values.is_none() {
             continue;
         }
-        let kind = if level.is_some() || values.is_some() { "claim" } else { "note" };
+        let kind = if level.is_some() || values.is_some() { ActKind::Claim } else { ActKind::Note }.word();
         let (milestone, row) = (one.id.as_str(), row_of(&one.id));
         let of = ClaimOrigin { at: one.at, dated: one.on.is_some() && ahead.is_none() };
         let on = if ahead.is_some() { on.to_owned() } else { when(one, level, on) };

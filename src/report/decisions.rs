@@ -105,7 +105,7 @@ pub fn decision_row<'a>(view: &View<'a>, decision: &'a Decision) -> DecisionRow<
     let terms = &decision.terms;
     DecisionRow {
         matter: matter(terms),
-        kind: terms.kind(),
+        kind: terms.kind().word(),
         terms: in_words(view, decision),
         milestone: terms.milestone(),
         phase: match terms {

@@ -12,6 +12,7 @@ use crate::fold::state::{Figure, MilestoneState, Standing};
 use crate::model::decision::{Effect, Terms};
 use crate::model::due::Due;
 use crate::model::entry::{Act, Entry};
+use crate::model::fields::Fields;
 use crate::model::id::Id;
 use crate::model::incident::{Attribution, Incident};
 use crate::model::index::{EntryIx, MilestoneIx, Series};
@@ -33,6 +34,7 @@ use std::collections::BTreeMap;
 /// What entries come to, worked out once for all of them.
 pub struct Flat<'v, 'a> {
     view: &'v View<'a>,
+    own: Vec<&'static str>,
     /// By place of the milestone: what it weighs in a score.
     pub weights: Series<MilestoneIx, Option<Number>>,
     /// By entry: the figure of its milestone that it gives now, where that is one of those that scores are made of.
@@ -145,7 +147,7 @@ pub struct FigureRow<'a> {
 
 impl<'v, 'a> Flat<'v, 'a> {
     pub fn of(view: &'v View<'a>) -> Flat<'v, 'a> {
-        Flat { view, weights: weights(view), gives: gives(view), numbers: numbers(view) }
+        Flat { view, own: own_keys(), weights: weights(view), gives: gives(view), numbers: numbers(view) }
     }
 
     pub fn row(&self, index: EntryIx) -> EntryRow<'a> {
@@ -224,8 +226,8 @@ impl<'v, 'a> Flat<'v, 'a> {
         let line = self.view.books[entry.book].line_text(entry.seq);
         let mut own: BTreeMap<Cow<str>, &RawValue> = json::from_str(line).unwrap_or_default();
         page.push(b'{');
-        for key in OWN {
-            let value = own.remove(key).map_or("null", RawValue::get);
+        for key in &self.own {
+            let value = own.remove(*key).map_or("null", RawValue::get);
             [b"\"", key.as_bytes(), b"\":", value.as_bytes(), b","]
                 .iter()
                 .for_each(|part| page.extend_from_slice(part));
@@ -249,7 +251,7 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
     Columns::of([
         ("entry", "Entry", W, |row| Cell::name(&row.name)),
         ("nr", "Place in order", N, |row| Cell::count(row.nr)),
-        ("kind", "Kind", W, |row| Cell::name(row.entry.act.kind())),
+        ("kind", "Kind", W, |row| Cell::name(row.entry.act.kind().word())),
         ("at", "Recorded", W, |row| Cell::name(row.entry.at)),
         ("known", "Carried over from", W, |row| Cell::maybe(row.entry.known, Cell::when)),
         ("on", "For", W, |row| Cell::maybe(row.entry.on, Cell::when)),
@@ -302,7 +304,7 @@ pub fn composed<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
             Cell::Name(format!("{}{}{on}{over}", row.known_on, recorded(row)))
         }),
         ("counts_as", "Standing", W, |row| {
-            row.standing.map_or_else(|| Cell::name(row.entry.act.kind()), told_standing)
+            row.standing.map_or_else(|| Cell::name(row.entry.act.kind().word()), told_standing)
         }),
         ("told_briefly", "Says", T, |row| Cell::Words(row.told_briefly())),
     ])
@@ -419,35 +421,11 @@ pub fn log_doc(view: &View, order: &[EntryIx]) -> LogAnswer {
     LogAnswer { entries: Flat::of(view).documents(order) }
 }
 
-/// The fields that an entry's line can have, but for those that stand under the same key of `EntryRow`.
-pub const OWN: [&str; 26] = [
-    "seq",
-    "prev",
-    "at",
-    "kind",
-    "batch",
-    "on",
-    "known",
-    "by",
-    "entry",
-    "level",
-    "values",
-    "add",
-    "as_agreed",
-    "outcome",
-    "severity",
-    "count",
-    "place",
-    "incident",
-    "dispute",
-    "due",
-    "until",
-    "base",
-    "plan",
-    "note",
-    "evidence",
-    "seen",
-];
+/// The keys that an entry's line can have, but for those that stand under the same key of `EntryRow`, and those of seals and tables.
+pub fn own_keys() -> Vec<&'static str> {
+    const APART: [&str; 3] = ["row", "key", "signature"];
+    Fields::KEYS.into_iter().filter(|key| !TAKEN.contains(key) && !APART.contains(key)).collect()
+}
 
 const TAKEN: [&str; 4] = ["actor", "from", "milestone", "phase"];
 

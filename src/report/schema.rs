@@ -2,7 +2,7 @@
 //! closed, but for keys that begin with `x-`; what is answered is open, since keys may be added.
 
 use super::basis::AnswerDocument;
-use super::flat::{EntryRow, OWN};
+use super::flat::{EntryRow, own_keys};
 use crate::ledger::line::OpeningFields;
 use crate::model::fields::LINK;
 use crate::model::kinds;
@@ -75,7 +75,7 @@ fn exported(generator: &mut SchemaGenerator) -> Schema {
     }
     all.extend(properties(&told));
     let always = told.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
-    let required: Vec<Value> = OWN.into_iter().map(Value::from).chain(always).collect();
+    let required: Vec<Value> = own_keys().into_iter().map(Value::from).chain(always).collect();
     let says = "An entry as `export -o jsonl` tells it: the fields that a line can have, null where this one has \
         not, and beside them what milepost makes of it. `actor` is whose statement it is, and `from` the moment that it counts from, \
         whatever its line has under these names.";

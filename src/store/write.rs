@@ -728,7 +728,7 @@ mod tests {
                 writer.append(&contents, pen, at, acts.iter().zip(batch).map(said).collect(), None).unwrap();
                 for (act, (text, _)) in acts.into_iter().zip(batch) {
                     let note = Some(text.as_str().into());
-                    expected.push(Entry { book: DeskIx::FIRST, seq: expected.len() as u64 + 1, at, on: None, known: None, by: None, note, evidence: vec![], act });
+                    expected.push(Entry { book: DeskIx::FIRST, seq: expected.len() as u64 + 1, at, on: None, known: None, by: None, note, evidence: vec![], row: None, act });
                 }
             }
             let contents = writer.read().unwrap();

@@ -527,7 +527,7 @@ fn the_first_screen_tells_what_must_be_known() {
         let report = world.ask(&format!("report -o {format} {THEN}")).ok();
         let plain = text_of(report.text());
         let glance = plain.split("At a glance").last().expect("the chapter");
-        let glance = glance.split("In a line").next().expect("its text");
+        let glance = glance.split("In a line").next().expect("its text").replace('\\', "");
         for told in [
             "All violence between the parties ends: breached since 2005-09-10",
             "Political prisoners and detainees released: overdue 488 d",

@@ -1,6 +1,7 @@
 //! One line of a book: read into its link of the chain and what it says, or written. Does not know the lines around it.
 
 use super::point::{Point, RawSight};
+use crate::model::act_kind::ActKind;
 use crate::model::entry::Entry;
 use crate::model::fields::Fields;
 use crate::model::hash::Hash;
@@ -88,7 +89,7 @@ pub fn next_line(prev: Hash, seq: u64, at: Moment, mut fields: Fields) -> String
     fields.seq = Some(seq);
     fields.prev = Some(prev.to_string().into());
     fields.at = Some(at.to_string().into());
-    fields.kind.get_or_insert("claim".into());
+    fields.kind.get_or_insert(ActKind::Claim.word().into());
     serde_json::to_string(&fields).expect("names and figures are JSON")
 }
 

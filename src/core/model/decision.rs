@@ -1,5 +1,6 @@
 //! What several decide together: the matter, the terms, and from when they apply (design, section 5, decisions).
 
+use super::act_kind::ActKind;
 use super::due::Due;
 use super::id::Id;
 use super::name::EntryName;
@@ -105,14 +106,14 @@ impl Terms {
     }
 
     /// The word for an entry that proposes it.
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> ActKind {
         match self {
-            Terms::Start { .. } => "start",
-            Terms::Reschedule { .. } | Terms::Prolong { .. } => "reschedule",
-            Terms::Suspend { .. } => "suspend",
-            Terms::Resume { .. } => "resume",
-            Terms::Amend { .. } => "amend",
-            Terms::Settle { .. } => "settle",
+            Terms::Start { .. } => ActKind::Start,
+            Terms::Reschedule { .. } | Terms::Prolong { .. } => ActKind::Reschedule,
+            Terms::Suspend { .. } => ActKind::Suspend,
+            Terms::Resume { .. } => ActKind::Resume,
+            Terms::Amend { .. } => ActKind::Amend,
+            Terms::Settle { .. } => ActKind::Settle,
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub use super::evidence::Evidence;
 
+use super::act_kind::ActKind;
 use super::decision::Terms;
 use super::id::Id;
 use super::incident::{Finding, Incident};
@@ -80,6 +81,8 @@ pub struct Entry {
     pub by: Option<Id>,
     pub note: Option<Box<str>>,
     pub evidence: Vec<Evidence>,
+    /// The row of a table that it was taken from. It counts for nothing.
+    pub row: Option<Box<str>>,
     pub act: Act,
 }
 
@@ -118,10 +121,10 @@ impl Statement {
         self.act.entry_mut().into_iter().chain(removed)
     }
 
-    /// The entry that it is on a line of a book. The row of a table stays in the line: it counts for nothing.
+    /// The entry that it is on a line of a book.
     pub fn entry(self, book: DeskIx, seq: u64, at: Moment) -> Entry {
-        let Statement { act, on, known, by, note, evidence, row: _ } = self;
-        Entry { book, seq, at, on, known, by, note, evidence, act }
+        let Statement { act, on, known, by, note, evidence, row } = self;
+        Entry { book, seq, at, on, known, by, note, evidence, row, act }
     }
 }
 
@@ -166,18 +169,18 @@ impl Act {
         }
     }
 
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> ActKind {
         match self {
-            Act::Claim(_) => "claim",
-            Act::Incident(_) => "incident",
-            Act::Finding(_) => "finding",
-            Act::Dispute(_) => "dispute",
+            Act::Claim(_) => ActKind::Claim,
+            Act::Incident(_) => ActKind::Incident,
+            Act::Finding(_) => ActKind::Finding,
+            Act::Dispute(_) => ActKind::Dispute,
             Act::Decide(terms) => terms.kind(),
-            Act::Agree { .. } => "agree",
-            Act::Repudiate => "repudiate",
-            Act::Rejoin => "rejoin",
-            Act::Note { .. } => "note",
-            Act::Retract { .. } => "retract",
+            Act::Agree { .. } => ActKind::Agree,
+            Act::Repudiate => ActKind::Repudiate,
+            Act::Rejoin => ActKind::Rejoin,
+            Act::Note { .. } => ActKind::Note,
+            Act::Retract { .. } => ActKind::Retract,
         }
     }
 

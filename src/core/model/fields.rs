@@ -1,15 +1,17 @@
 //! An entry as it stands in a line: its fields in the order in which milepost writes them, and the act that they describe.
 
-use super::decision::{Effect, Scope, Terms};
+use super::act_kind::ActKind;
+use super::decision::{Effect, Scope, Settlement, Terms};
 use super::due::Due;
-use super::entry::{Act, AsAgreed, Claim, Disputed, Evidence, Statement};
+use super::entry::{Act, AsAgreed, Claim, Disputed, Evidence, NoteOutcome, Statement};
 use super::id::Id;
-use super::incident::{Attribution, Finding, Incident, Severity, count};
+use super::incident::{Attribution, Finding, Incident, Outcome, Severity, count};
 use super::level::Level;
 use super::name::{BookId, EntryName};
 use super::pairs::{Pairs, sorted};
 use super::value::{Number, Value};
 use super::when::{When, past};
+use super::words::{either, meant};
 use crate::model::looks::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -30,6 +32,9 @@ macro_rules! fields {
         }
 
         impl $name<'_> {
+            /// All keys, in the order in which they are written.
+            pub const KEYS: [&'static str; [$(stringify!($key)),+].len()] = [$(stringify!($key)),+];
+
             /// The keys under which something stands.
             fn said(&self) -> impl Iterator<Item = &'static str> {
                 [$((stringify!($key), self.$key.is_said())),+].into_iter().filter(|(_, said)| *said).map(|(key, _)| key)
@@ -217,47 +222,51 @@ impl Fields<'_> {
 
     /// The act that the fields describe, or why they describe none.
     pub fn act(&mut self) -> Result<Act, String> {
-        let kind = self.kind.as_deref().unwrap_or("claim").to_owned();
-        let taken = match kind.as_str() {
-            "claim" => self.claim()?,
-            "incident" => Act::Incident(Box::new(self.incident()?)),
-            "finding" => Act::Finding(Box::new(self.finding()?)),
-            "dispute" => Act::Dispute(self.dispute()?),
-            "settle" => Act::Decide(Box::new(Terms::Settle {
+        let kind = match self.kind.as_deref() {
+            None => ActKind::Claim,
+            Some(word) => ActKind::from_word(word).ok_or_else(|| format!("unknown kind `{word}`"))?,
+        };
+        let taken = match kind {
+            ActKind::Claim => self.claim()?,
+            ActKind::Incident => Act::Incident(Box::new(self.incident()?)),
+            ActKind::Finding => Act::Finding(Box::new(self.finding()?)),
+            ActKind::Dispute => Act::Dispute(self.dispute()?),
+            ActKind::Settle => Act::Decide(Box::new(Terms::Settle {
                 dispute: name(self.dispute.take(), "a settlement names a `dispute`")?,
-                outcome: word(self.outcome.take(), "upheld, dismissed or withdrawn")?,
+                outcome: outcome(self.outcome.take(), &Settlement::ALL, Settlement::word)?,
             })),
-            "start" => Act::Decide(Box::new(Terms::Start {
+            ActKind::Start => Act::Decide(Box::new(Terms::Start {
                 from: match self.from.take() {
                     None => Effect::Unsaid,
                     Some(None) => Effect::Void,
                     Some(Some(when)) => Effect::From(when),
                 },
             })),
-            "reschedule" => Act::Decide(Box::new(self.reschedule()?)),
-            "suspend" => Act::Decide(Box::new(Terms::Suspend { scope: self.scope()?, from: self.from()? })),
-            "resume" => Act::Decide(Box::new(Terms::Resume { scope: self.scope()?, from: self.from()? })),
-            "amend" => Act::Decide(Box::new(Terms::Amend {
+            ActKind::Reschedule => Act::Decide(Box::new(self.reschedule()?)),
+            ActKind::Suspend => Act::Decide(Box::new(Terms::Suspend { scope: self.scope()?, from: self.from()? })),
+            ActKind::Resume => Act::Decide(Box::new(Terms::Resume { scope: self.scope()?, from: self.from()? })),
+            ActKind::Amend => Act::Decide(Box::new(Terms::Amend {
                 base: self.base.take().ok_or("an amendment names its `base`, the version that it changes")?.into(),
                 plan: self.plan.take().ok_or("an amendment names the `plan` that it adopts")?.into(),
                 from: self.from()?,
             })),
-            "agree" => Act::Agree { entry: name(self.entry.take(), "who agrees names an `entry`")? },
-            "repudiate" => Act::Repudiate,
-            "rejoin" => Act::Rejoin,
-            "note" => Act::Note {
+            ActKind::Agree => Act::Agree { entry: name(self.entry.take(), "who agrees names an `entry`")? },
+            ActKind::Repudiate => Act::Repudiate,
+            ActKind::Rejoin => Act::Rejoin,
+            ActKind::Note => Act::Note {
                 milestone: self.milestone.take(),
-                outcome: self.outcome.take().map(|given| word(Some(given), "inconclusive or no-access")).transpose()?,
+                outcome: (self.outcome.take())
+                    .map(|given| outcome(Some(given), &NoteOutcome::ALL, NoteOutcome::word))
+                    .transpose()?,
             },
-            "retract" => Act::Retract { entry: name(self.entry.take(), "a retraction names an `entry`")? },
-            other => return Err(format!("unknown kind `{other}`")),
+            ActKind::Retract => Act::Retract { entry: name(self.entry.take(), "a retraction names an `entry`")? },
         };
         let removes = |evidence: &Evidence| matches!(evidence, Evidence::Removed { .. });
-        if kind != "note" && self.evidence.iter().any(removes) {
+        if kind != ActKind::Note && self.evidence.iter().any(removes) {
             return Err("only a note says that evidence was `removed`".into());
         }
         match self.left_over() {
-            Some(key) => Err(format!("a {kind} has no `{key}`")),
+            Some(key) => Err(format!("a {} has no `{key}`", kind.word())),
             None => Ok(taken),
         }
     }
@@ -275,7 +284,7 @@ impl Fields<'_> {
     fn finding(&mut self) -> Result<Finding, String> {
         Ok(Finding {
             incident: name(self.incident.take(), "a finding names an `incident`")?,
-            outcome: word(self.outcome.take(), "confirmed, unconfirmed, inconclusive, unfounded or no-access")?,
+            outcome: outcome(self.outcome.take(), &Outcome::ALL, Outcome::word)?,
             actor: self.actor.take(),
         })
     }
@@ -348,17 +357,16 @@ fn name(given: Option<Cow<str>>, missing: &str) -> Result<EntryName, String> {
 }
 
 /// One of the words that an outcome can be.
-fn word<T: serde::de::DeserializeOwned>(given: Option<Cow<str>>, words: &str) -> Result<T, String> {
-    let given = given.ok_or_else(|| format!("the `outcome` is missing: {words}"))?;
-    let quoted = serde_json::Value::from(&*given);
-    serde_json::from_value(quoted).map_err(|_| format!("`{given}` is not an outcome of this: {words}"))
+fn outcome<T: Copy>(given: Option<Cow<str>>, all: &[T], word: fn(T) -> &'static str) -> Result<T, String> {
+    let given = given.ok_or_else(|| format!("the `outcome` is missing: {}", either(all, word)))?;
+    meant(&given, all, word).map_err(|words| format!("`{given}` is not an outcome of this: {words}"))
 }
 
 impl<'a> Fields<'a> {
     /// The fields that say a statement.
     pub fn of(said: &'a Statement) -> Fields<'a> {
         let mut fields = Fields {
-            kind: Some(said.act.kind().into()),
+            kind: Some(said.act.kind().word().into()),
             on: said.on,
             known: said.known,
             by: said.by.clone(),

@@ -1,6 +1,7 @@
 //! The kinds of lines in a book as schemas: which keys each kind has, which of them it must have, and how they look there. It says
 //! again, for readers, what `Fields::act` asks for; a test holds the two against each other.
 
+use super::act_kind::ActKind;
 use super::decision::Settlement;
 use super::entry::NoteOutcome;
 use super::fields::{COMMON, Fields, LINK};
@@ -29,7 +30,7 @@ pub fn keys(generator: &mut SchemaGenerator) -> Schema {
 }
 
 /// The kinds of entries. One kind has a form for each of the things that it can be about.
-fn kinds(generator: &mut SchemaGenerator) -> Vec<(&'static str, Form)> {
+fn kinds(generator: &mut SchemaGenerator) -> Vec<(ActKind, Form)> {
     let [finding, note, settlement] = [
         generator.subschema_for::<Outcome>(),
         generator.subschema_for::<Option<NoteOutcome>>(),
@@ -46,53 +47,56 @@ fn kinds(generator: &mut SchemaGenerator) -> Vec<(&'static str, Form)> {
     let decision = |name, says| Form::new(name, says).may(&["from"]);
     vec![
         (
-            "claim",
+            ActKind::Claim,
             Form::new("Claim", "How far a milestone is: a level, figures, or whether it is what was agreed.")
                 .must(&["milestone"])
                 .may(&["level", "values", "add", "as_agreed"]),
         ),
         (
-            "incident",
+            ActKind::Incident,
             Form::new("Incident", "A violation is alleged.")
                 .must(&["milestone", "severity"])
                 .may(&["actor", "count", "place"]),
         ),
         (
-            "finding",
+            ActKind::Finding,
             Form::new("Finding", "A verifier's conclusion on an incident.")
                 .must(&["incident", "outcome"])
                 .may(&["actor"])
                 .own("outcome", finding),
         ),
         (
-            "dispute",
+            ActKind::Dispute,
             Form::new("DisputeOfMilestone", "A party contests what is said of a milestone.").must(&["milestone"]),
         ),
-        ("dispute", Form::new("DisputeOfEntry", "A party contests an entry.").must(&["entry"])),
-        ("settle", Form::new("Settlement", "A dispute ends.").must(&["dispute", "outcome"]).own("outcome", settlement)),
-        ("start", decision("Start", "Entry into force; with `from` null, it is taken back.").own("from", void)),
-        ("reschedule", decision("NewDate", "A milestone's date moves.").must(&["milestone"]).given(&["due"])),
+        (ActKind::Dispute, Form::new("DisputeOfEntry", "A party contests an entry.").must(&["entry"])),
         (
-            "reschedule",
+            ActKind::Settle,
+            Form::new("Settlement", "A dispute ends.").must(&["dispute", "outcome"]).own("outcome", settlement),
+        ),
+        (ActKind::Start, decision("Start", "Entry into force; with `from` null, it is taken back.").own("from", void)),
+        (ActKind::Reschedule, decision("NewDate", "A milestone's date moves.").must(&["milestone"]).given(&["due"])),
+        (
+            ActKind::Reschedule,
             decision("NewMandate", "The end of a mandate moves.").must(&["actor", "until"]).own("actor", one),
         ),
-        ("suspend", decision("SuspensionOfPlan", "The plan is suspended.")),
-        ("suspend", decision("SuspensionOfPhase", "A phase is suspended.").must(&["phase"])),
-        ("suspend", decision("SuspensionOfMilestone", "A milestone is suspended.").must(&["milestone"])),
-        ("resume", decision("ResumptionOfPlan", "The plan is resumed.")),
-        ("resume", decision("ResumptionOfPhase", "A phase is resumed.").must(&["phase"])),
-        ("resume", decision("ResumptionOfMilestone", "A milestone is resumed.").must(&["milestone"])),
-        ("amend", decision("Amendment", "Another version of the plan is adopted.").must(&["base", "plan"])),
-        ("agree", Form::new("Agreement", "Says the same as an entry.").must(&["entry"])),
-        ("repudiate", Form::new("Repudiation", "A party or guarantor leaves the agreement.")),
-        ("rejoin", Form::new("Rejoining", "A party or guarantor comes back to the agreement.")),
+        (ActKind::Suspend, decision("SuspensionOfPlan", "The plan is suspended.")),
+        (ActKind::Suspend, decision("SuspensionOfPhase", "A phase is suspended.").must(&["phase"])),
+        (ActKind::Suspend, decision("SuspensionOfMilestone", "A milestone is suspended.").must(&["milestone"])),
+        (ActKind::Resume, decision("ResumptionOfPlan", "The plan is resumed.")),
+        (ActKind::Resume, decision("ResumptionOfPhase", "A phase is resumed.").must(&["phase"])),
+        (ActKind::Resume, decision("ResumptionOfMilestone", "A milestone is resumed.").must(&["milestone"])),
+        (ActKind::Amend, decision("Amendment", "Another version of the plan is adopted.").must(&["base", "plan"])),
+        (ActKind::Agree, Form::new("Agreement", "Says the same as an entry.").must(&["entry"])),
+        (ActKind::Repudiate, Form::new("Repudiation", "A party or guarantor leaves the agreement.")),
+        (ActKind::Rejoin, Form::new("Rejoining", "A party or guarantor comes back to the agreement.")),
         (
-            "note",
+            ActKind::Note,
             Form::new("Note", "Kept for the record, and counts for nothing.")
                 .may(&["milestone", "outcome"])
                 .own("outcome", note),
         ),
-        ("retract", Form::new("Retraction", "An entry of the same actor never counted.").must(&["entry"])),
+        (ActKind::Retract, Form::new("Retraction", "An entry of the same actor never counted.").must(&["entry"])),
     ]
 }
 
@@ -103,19 +107,19 @@ fn voidable(generator: &mut SchemaGenerator) -> Schema {
 }
 
 /// One kind of entry: the keys of every line, and its own. Only a note takes evidence away.
-fn entry(kind: &str, own: &Schema, whole: &Schema) -> Schema {
+fn entry(kind: ActKind, own: &Schema, whole: &Schema) -> Schema {
     let mut schema = own.clone();
     let says = whole.pointer("/properties/evidence/description").cloned().unwrap_or_default();
     let given = json!({"$ref": "#/$defs/GivenEvidence", "description": says});
     let any = whole.pointer("/properties/evidence").cloned().unwrap_or_default();
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        properties.insert("kind".into(), json!({"const": kind}));
-        properties.insert("evidence".into(), if kind == "note" { any } else { given });
+        properties.insert("kind".into(), json!({"const": kind.word()}));
+        properties.insert("evidence".into(), if kind == ActKind::Note { any } else { given });
     }
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.push("kind".into());
     }
-    if kind == "claim" {
+    if kind == ActKind::Claim {
         schema.insert("anyOf".into(), claimed());
     }
     schema.insert("allOf".into(), json!([reference("Line")]));

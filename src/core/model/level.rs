@@ -22,10 +22,6 @@ crate::words! {
 }
 
 impl Level {
-    pub fn from_word(word: &str) -> Option<Level> {
-        Level::ALL.into_iter().find(|level| level.word() == word)
-    }
-
     /// Level ÷ 3.
     pub fn progress(self) -> Progress {
         Progress([0, 333_333_333_333, 666_666_666_667, Progress::FULL.0][self as usize])

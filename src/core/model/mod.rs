@@ -3,6 +3,7 @@
 //! `plan` is what was promised (`actor`, `rule` and `milestone` are its parts), `entry` what people say about it. The rest are the
 //! small words both are made of.
 
+pub mod act_kind;
 pub mod actor;
 pub mod condition;
 pub mod decision;
