@@ -136,7 +136,7 @@ impl Turned<'_> {
 }
 
 pub fn turned_items<'t, 'a: 't>(turned: impl Iterator<Item = &'t Turned<'a>>) -> Vec<Item> {
-    turned.map(|one| Item::of(one.name.words(), vec![one.words()])).collect()
+    turned.map(|one| one.name.item(vec![one.words()])).collect()
 }
 
 /// A date that is another than it was, and of what.
@@ -223,7 +223,7 @@ fn deciding<'a>(view: &View<'a>, decision: DecisionIx) -> &'a [EntryIx] {
 }
 
 pub fn moved_items(moved: &[MovedDate]) -> Vec<Item> {
-    moved.iter().map(|one| Item::of(one.name.words(), vec![one.row.line()])).collect()
+    moved.iter().map(|one| one.name.item(vec![one.row.line()])).collect()
 }
 
 /// What is not done and due after the moment of a picture, up to another; the nearest first. A part that takes its whole's
@@ -250,7 +250,7 @@ pub fn due_items(due: &[MilestoneBrief], zone: Zone) -> Vec<Item> {
         let by = listed(&one.responsible);
         let owed = if by.is_empty() { by } else { format!(", owed by {by}") };
         let told = format!("due {on}{days}, {}{owed}", one.status.word());
-        Item::of(format!("{}  {}", one.id, one.told), vec![told])
+        Item::named(one.id, one.told, vec![told])
     };
     due.iter().map(item).collect()
 }

@@ -113,9 +113,9 @@ fn lengths_and_squares_are_their_numbers() {
         let owed = [
             ("qb", "breached or reversed"),
             ("q3", "verified"),
-            ("ql", "late"),
+            ("ql", "overdue"),
             ("q1", "reported"),
-            ("q0", "not late"),
+            ("q0", "not overdue"),
         ];
         for drawing in drawings {
             let label = text(&drawing["told"]);
