@@ -36,7 +36,8 @@ impl<'a> Links<'a> {
     }
 
     /// The words as HTML. An id of a milestone is taken for one where it stands first, or in brackets, or has letters and digits: a
-    /// plan may call a milestone `1` or `open`, and not every 1 means it. A phase is told by its name.
+    /// plan may call a milestone `1` or `open`, and not every 1 means it. A phase is told by its name where milepost speaks of it, and
+    /// not in what is quoted.
     pub fn words(&self, text: &str) -> Markup {
         self.told(text, |piece| html! { (piece) })
     }
@@ -52,10 +53,17 @@ impl<'a> Links<'a> {
             @for (at, piece) in pieces(&text) {
                 @let (before, after) = (&text[..at], &text[at + piece.len()..]);
                 @if let Some(place) = self.place(piece, before, after) { a href={ "#" (place) } { (piece) } }
-                @else if let Some(name) = self.phases.get(piece).filter(|_| before.ends_with("phase ") || is_mixed(piece)) { bdi { (one_line(name)) } }
+                @else if let Some(name) = self.phase(piece, before, after) { bdi { (one_line(name)) } }
                 @else { (other(piece)) }
             }
         }
+    }
+
+    fn phase(&self, piece: &str, before: &str, after: &str) -> Option<&str> {
+        let name = *self.phases.get(piece)?;
+        let meant = before.ends_with("phase ") || [" opens", " is done"].iter().any(|what| after.starts_with(what));
+        let quoted = before.matches('“').count() > before.matches('”').count();
+        (meant && !quoted).then_some(name)
     }
 
     fn place(&self, piece: &str, before: &str, after: &str) -> Option<String> {
@@ -119,7 +127,10 @@ mod tests {
         assert_eq!(told, expected);
         let told = links.words("Doors (open), open; Annex (1)").into_string();
         assert_eq!(told, r##"Doors (<a href="#m-open">open</a>), open; Annex (1)"##);
-        let told = links.words("30 d after phase-2 opens; phase done done").into_string();
-        assert_eq!(told, "30 d after <bdi>Second &lt;stage&gt;</bdi> opens; phase <bdi>Last</bdi> done");
+        let told = links.words("30 d after phase-2 opens; phase done done “phase-2 opens” phase-2").into_string();
+        assert_eq!(
+            told,
+            "30 d after <bdi>Second &lt;stage&gt;</bdi> opens; phase <bdi>Last</bdi> done “phase-2 opens” phase-2"
+        );
     }
 }

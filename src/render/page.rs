@@ -634,7 +634,7 @@ fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
             summary { "The same in figures" }
             (table(&course.sheet(), links))
             @if !course.falls.is_empty() { h3 { "Falls" } (table(&course.falls(), links)) }
-            @if !course.notes.is_empty() { (table(&notes, links)) }
+            @if !course.notes.is_empty() { h3 { "Decisions and incidents" } (table(&notes, links)) }
             @if earlier > 0 { p.note { (marks_left_out(earlier)) } }
         }
     }

@@ -85,9 +85,7 @@ pub fn owed_sheet(rows: &[OwedRow]) -> Sheet {
     for owed in Owed::ALL.into_iter().filter(|owed| rows.iter().any(|row| row.many(*owed) > 0)) {
         let (first, rest) = owed.word().split_at(1);
         let title = first.to_uppercase() + rest;
-        columns.with(Heading { key: owed.word().into(), title: title.into(), shape: Figure }, move |row| {
-            Cell::count(row.many(owed))
-        });
+        columns.with(Heading { key: owed.word().into(), title, shape: Figure }, move |row| Cell::count(row.many(owed)));
     }
     columns.sheet(rows)
 }

@@ -2,6 +2,7 @@
 
 use super::world::{World, plan};
 use milepost::model::moment::Day;
+use std::collections::BTreeSet;
 
 fn milestone(id: &str, title: &str, more: &str) -> String {
     format!(r#"{{"id":"{id}","title":"{title}","responsible":["mov"],"source":["text"]{more}}}"#)
@@ -226,4 +227,27 @@ fn names_come_before_codes() {
     let page = world.ask("report").ok();
     let told = between(page.text(), "<section id=\"now\"", "</section>");
     assert!(told.contains(r##"Arms handed in (<a href="#m-A">A</a>)"##), "{told}");
+}
+
+/// What the page looks like is decided once: outside the rules for paper and narrow screens no property of a selector is set twice.
+#[test]
+fn no_rule_of_the_page_overrides_another() {
+    let style = include_str!("../../src/render/page.css");
+    let mut seen = BTreeSet::new();
+    let mut within = 0;
+    for rule in style.split_inclusive(['{', '}']).collect::<Vec<_>>().windows(2) {
+        let (opened, body) = (rule[0].strip_suffix('{'), rule[1].strip_suffix('}'));
+        within += rule[0].matches('{').count() as i32 - rule[0].matches('}').count() as i32;
+        let (Some(selectors), Some(body)) = (opened, body) else { continue };
+        if within > 1 {
+            continue;
+        }
+        let properties = || body.split(';').filter_map(|one| Some(one.split_once(':')?.0.trim()));
+        for selector in selectors.split(',').map(str::trim) {
+            for property in properties() {
+                assert!(seen.insert((selector, property)), "`{selector}` sets {property} twice");
+            }
+        }
+    }
+    assert!(seen.len() > 300, "{}", seen.len());
 }
