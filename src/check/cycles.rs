@@ -1,6 +1,6 @@
 //! Circles: dates and targets that hang on each other, and preconditions that wait for each other.
 
-use super::finding::{PlanFinding, item, more, path};
+use super::finding::{PlanFinding, item, listed, path};
 use crate::model::condition::Condition;
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, MilestoneIx};
@@ -78,11 +78,11 @@ fn awaits(condition: &Condition, id: &Id) -> bool {
 }
 
 /// How many of a circle are named.
-const SHOWN: usize = 12;
+const MOST: usize = 12;
 
 /// The ids in a circle; the end of a phase is its milestones.
 fn names(plan: &Plan, circle: &[Thing]) -> String {
-    listed(plan, circle, |_| String::new())
+    told(plan, circle, |_| String::new())
 }
 
 /// The same, each with the sides that owe it where these are not the same for all.
@@ -93,7 +93,7 @@ fn owed(plan: &Plan, circle: &[Thing]) -> String {
     let mut sides: Vec<Vec<ActorIx>> = milestones.map(owing).collect();
     sides.sort();
     sides.dedup();
-    listed(plan, circle, |place| match owing(place) {
+    told(plan, circle, |place| match owing(place) {
         owing if sides.len() < 2 || owing.is_empty() => String::new(),
         owing => {
             let names: Vec<&str> = owing.iter().map(|actor| plan.actors[*actor].side().as_str()).collect();
@@ -102,15 +102,14 @@ fn owed(plan: &Plan, circle: &[Thing]) -> String {
     })
 }
 
-fn listed(plan: &Plan, circle: &[Thing], what: impl Fn(MilestoneIx) -> String) -> String {
+fn told(plan: &Plan, circle: &[Thing], what: impl Fn(MilestoneIx) -> String) -> String {
     let name = |thing: &Thing| match thing {
         Thing::Milestone(place) => Some(format!("`{}`{}", plan.milestones[*place].id, what(*place))),
         Thing::Opening(phase) => Some(format!("phase `{}`", plan.phases[*phase].id)),
         Thing::End(_) => None,
     };
     let names: Vec<String> = circle.iter().filter_map(name).collect();
-    let shown = &names[..names.len().min(SHOWN)];
-    more(shown.join(", "), names.len() - shown.len())
+    listed(&names, MOST, ", ")
 }
 
 /// Where the first of a circle says so.

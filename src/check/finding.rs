@@ -68,7 +68,7 @@ pub fn listed(all: &[String], most: usize, between: &str) -> String {
 }
 
 /// A list, and how many more there are.
-pub fn more(shown: String, rest: usize) -> String {
+fn more(shown: String, rest: usize) -> String {
     if rest == 0 { shown } else { format!("{shown} and {rest} more") }
 }
 

@@ -71,8 +71,16 @@ pub fn errors(plan: &Plan) -> Vec<PlanFinding> {
 /// What a change of a plan brings that no change may: errors, and milestones that wait for themselves. What was there before stays
 /// what it was.
 pub fn brought(old: Option<&Plan>, new: &Plan) -> Vec<PlanFinding> {
-    let all = |plan: &Plan| errors(plan).into_iter().chain(cycles::endless(plan)).collect();
-    let before: Vec<PlanFinding> = old.map_or(Vec::new(), all);
+    brought_by(old, new, |plan| errors(plan).into_iter().chain(cycles::endless(plan)).collect())
+}
+
+/// The same of a plan that is known to have no errors.
+pub fn brought_waits(old: &Plan, new: &Plan) -> Vec<PlanFinding> {
+    brought_by(Some(old), new, cycles::endless)
+}
+
+fn brought_by(old: Option<&Plan>, new: &Plan, all: impl Fn(&Plan) -> Vec<PlanFinding>) -> Vec<PlanFinding> {
+    let before: Vec<PlanFinding> = old.map_or(Vec::new(), &all);
     // Places move when something is put before them; what is said names the things.
     let is_new = |finding: &PlanFinding| before.iter().all(|known| known.message != finding.message);
     all(new).into_iter().filter(is_new).collect()

@@ -1,6 +1,6 @@
 //! Whether each milestone can be verified: by others than who owes it, by enough of them, and in time.
 
-use super::finding::{PlanFinding, more, path, some};
+use super::finding::{PlanFinding, SHOWN, listed, path, some};
 use super::rules::is_unsound;
 use super::stand::{Stand, due_of, stand};
 use crate::model::actor::Mandate;
@@ -141,14 +141,12 @@ fn absent(plan: &Plan, place: MilestoneIx, verifiers: &[ActorIx]) -> Option<usiz
 }
 
 fn late(plan: &Plan, verifiers: &[ActorIx], needed: usize, places: &[MilestoneIx]) -> PlanFinding {
-    const SHOWN: usize = 8;
     let dated = |place: &MilestoneIx| {
         let due = due_of(plan, *place).and_then(|due| stand(plan, &due.rule));
         let on = due.map_or(String::new(), |due| format!(" (due {})", due.words(plan)));
         format!("`{}`{on}", plan.milestones[*place].id)
     };
-    let names: Vec<String> = places.iter().take(SHOWN).map(dated).collect();
-    let names = more(names.join(", "), places.len().saturating_sub(SHOWN));
+    let names = listed(&places.iter().map(dated).collect::<Vec<_>>(), SHOWN, ", ");
     let who =
         if needed == 1 { "nobody has a mandate".to_owned() } else { format!("fewer than {needed} have a mandate") };
     let mandates: Vec<String> = verifiers.iter().filter_map(|actor| mandate(plan, *actor)).collect();

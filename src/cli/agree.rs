@@ -5,6 +5,7 @@ use super::decision::{hint, told};
 use super::failure::Failure;
 use super::finding;
 use super::global::Global;
+use super::lookup;
 use super::record::{Desktop, Recording};
 use super::saying::Saying;
 use super::statement::stated;
@@ -43,7 +44,7 @@ impl AgreeArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let name = EntryName::parse(&self.entry).map_err(Failure::usage)?;
         let desktop = Desktop::open(global, outside, &self.saying.voice, "agree")?;
-        let overtaken = overtaken(&desktop, &name);
+        let overtaken = overtaken(&desktop, &self.entry);
         let recorded = desktop.say(&self.saying, Act::Agree { entry: name.clone() }, |why_not| match why_not {
             Some(WhyNot::Cleared(_) | WhyNot::NotInForce(_)) if overtaken.is_some() => overtaken,
             Some(WhyNot::UnknownEntry(_) | WhyNot::NothingToAgree(_)) => {
@@ -73,14 +74,18 @@ impl AgreeArgs {
 }
 
 /// What became of a proposal that nobody can agree with any more, and what to do; nothing where nothing did.
-fn overtaken(desktop: &Desktop, name: &EntryName) -> Option<String> {
+fn overtaken(desktop: &Desktop, typed: &str) -> Option<String> {
     let (state, view) = (&desktop.before, desktop.world.view(&desktop.before));
-    let named = view.log.find(name)?;
+    let contents = &desktop.world.contents;
+    let named = lookup::entry(&contents.books, contents.log(), typed).ok()?;
     let Act::Decide(terms) = view.log.act_of(named) else { return None };
     if let Some(WhyNot::Retracted(by)) = &state.entries[named].why_not {
         return Some(format!("`{by}` took it back; who stands by it still proposes it anew"));
     }
-    let same = |decision: &&Decision| decision.taken.is_some() && decision.terms.matter() == terms.matter();
+    // What was decided before it was proposed took no place of it.
+    let proposed = state.entries[named].known;
+    let later = |decision: &Decision| decision.taken.is_some_and(|taken| taken >= proposed);
+    let same = |decision: &&Decision| later(decision) && decision.terms.matter() == terms.matter();
     let taken = state.decisions.iter().rfind(same)?;
     let versions = &desktop.world.versions;
     let version = match &taken.terms {

@@ -8,7 +8,7 @@ use super::record::Desktop;
 use super::remark::Remark;
 use super::saying::Saying;
 use super::world::{parse, refused, unfit};
-use crate::check::brought;
+use crate::check::brought_waits;
 use crate::model::decision::Terms;
 use crate::model::hash::Hash;
 use crate::model::index::VersionIx;
@@ -119,7 +119,7 @@ fn changes(desktop: &Desktop, base: VersionIx, version: &Proposed) -> Result<Ame
             .hint("edit plan.json, or name the file of the new version"));
     }
     named_anew(desktop, base, &plan, version)?;
-    if let Some(finding) = brought(Some(&in_force.1), &plan).first() {
+    if let Some(finding) = brought_waits(&in_force.1, &plan).first() {
         return Err(unfit(finding, file, text));
     }
     let comparison = compare(&in_force.1, &plan);

@@ -26,6 +26,8 @@ pub struct Outside<'a> {
     pub settings: Settings,
     /// `MILEPOST_DATES`.
     pub dates: Option<String>,
+    /// `MILEPOST_LANG`.
+    pub lang: Option<String>,
     /// `MILEPOST_PAGER`.
     pub pager: Option<String>,
     /// `PAGER`.

@@ -1,7 +1,7 @@
 //! `milepost config`
 
 use super::answer::{Answer, Outside};
-use super::configured::{of_file, one_of, order};
+use super::configured::{language, of_file, one_of, order};
 use super::failure::{Failure, USAGE};
 use super::global::Global;
 use super::lookup;
@@ -19,18 +19,19 @@ use crate::store::workspace::DeskFile;
 use clap::{Args, Command, ValueEnum};
 use std::path::Path;
 
-/// Show or change your own settings: who speaks, colour, pager, order of dates, aliases
+/// Show or change your own settings: who speaks, colour, pager, order of dates, language, aliases
 ///
 /// They stand in `milepost/config.json` below `$XDG_CONFIG_HOME` or `~/.config`, or where `MILEPOST_CONFIG` says, and hold in every
 /// workspace. A flag goes before a variable, a variable before the file.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Keys: as (--as, MILEPOST_AS), color (--color, NO_COLOR), pager (--no-pager, MILEPOST_PAGER), dates (MILEPOST_DATES), aliases.NAME.
+Keys: as (--as, MILEPOST_AS), color (--color, NO_COLOR), pager (--no-pager, MILEPOST_PAGER), dates (MILEPOST_DATES), lang (--lang, MILEPOST_LANG), aliases.NAME.
 
 Examples:
   milepost config                                         shows what holds, and where it comes from
   milepost config as monitoring-mission
   milepost config dates dmy                               3/4 is the third of April
+  milepost config lang uk                                 titles and names in Ukrainian, where a plan has them
   milepost config aliases.late \"list --timing overdue\"    then `milepost late` lists these")]
 pub struct ConfigArgs {
     /// Which of the settings; without one, all
@@ -38,13 +39,13 @@ pub struct ConfigArgs {
     /// What it is to be
     #[arg(allow_hyphen_values = true)]
     value: Option<String>,
-    /// Take it out of the file
+    /// Remove the setting from the file
     #[arg(long, requires = "key", conflicts_with = "value")]
     unset: bool,
 }
 
 /// The keys, of which the last stands before a name.
-pub const KEYS: [&str; 5] = ["as", "color", "pager", "dates", ALIAS];
+pub const KEYS: [&str; 6] = ["as", "color", "pager", "dates", "lang", ALIAS];
 const ALIAS: &str = "aliases.";
 
 /// A setting as it holds: its key, its value, and where that comes from.
@@ -89,6 +90,7 @@ fn held(file: &Settings, global: &Global, outside: &Outside) -> Result<Vec<Held>
         row("color", color(file, global, outside)),
         row("pager", pager(file, outside)),
         row("dates", dates(file, outside)),
+        row("lang", lang(file, global, outside)),
     ];
     Ok(settings.into_iter().chain(aliases).collect())
 }
@@ -116,6 +118,15 @@ fn dates(file: &Settings, outside: &Outside) -> (String, &'static str) {
         (Some(order), _) => (order.clone(), "MILEPOST_DATES"),
         (None, Some(order)) => (word(order), FILE),
         (None, None) => (String::new(), "what may mean two days is asked back"),
+    }
+}
+
+fn lang(file: &Settings, global: &Global, outside: &Outside) -> (String, &'static str) {
+    match (&global.lang, &outside.lang, &file.lang) {
+        (Some(lang), ..) => (lang.to_string(), "--lang"),
+        (None, Some(lang), _) => (lang.clone(), "MILEPOST_LANG"),
+        (None, None, Some(lang)) => (lang.to_string(), FILE),
+        (None, None, None) => (String::new(), "texts are in the plan's own language"),
     }
 }
 
@@ -173,6 +184,7 @@ fn changed(file: Settings, key: &str, value: Option<&str>, all: &Command) -> Res
         ("color", _) => Settings { color: value.map(|word| one_of("color", word)).transpose()?, ..file },
         ("pager", _) => Settings { pager: text, ..file },
         ("dates", _) => Settings { dates: value.map(order).transpose()?, ..file },
+        ("lang", _) => Settings { lang: value.map(language).transpose()?, ..file },
         (_, Some(name)) => {
             let mut aliases = file.aliases;
             match value {

@@ -2,7 +2,7 @@
 
 use super::answer::Outside;
 use super::failure::{Failure, USAGE};
-use super::settings::{DateOrder, Settings};
+use super::settings::{DateOrder, LanguageCode, Settings};
 use crate::model::json::read;
 use crate::store::disk;
 use crate::store::error::StoreError;
@@ -27,12 +27,19 @@ pub fn of_file(outside: &Outside) -> Result<Settings, Failure> {
 pub fn held(outside: &Outside) -> Result<Settings, Failure> {
     let file = of_file(outside)?;
     let dates = outside.dates.as_deref().map(order).transpose()?;
-    Ok(Settings { pager: outside.pager.clone().or(file.pager), dates: dates.or(file.dates), ..file })
+    let lang = outside.lang.as_deref().map(language).transpose()?;
+    let pager = outside.pager.clone().or(file.pager);
+    Ok(Settings { pager, dates: dates.or(file.dates), lang: lang.or(file.lang), ..file })
 }
 
 /// An order of dates by its word.
 pub fn order(word: &str) -> Result<DateOrder, Failure> {
     one_of("dates", word)
+}
+
+/// A language by its code.
+pub fn language(code: &str) -> Result<LanguageCode, Failure> {
+    code.parse().map_err(Failure::usage)
 }
 
 /// A choice by its word.

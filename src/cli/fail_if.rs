@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::remark::Remark;
 use super::world::World;
+use crate::check::finding::listed;
 use crate::fold::state::{Status, TimingWord};
 use crate::model::index::MilestoneIx;
 use crate::report::view::View;
@@ -79,13 +80,12 @@ impl FailCondition {
             FailCondition::Breached => ("breached", Box::new(move |place| state(place).status == Status::Breached)),
             FailCondition::Contested => ("contested", Box::new(move |place| state(place).status == Status::Contested)),
         };
-        let all: Vec<&str> = places
+        let all: Vec<String> = places
             .iter()
             .filter(|place| holds(**place))
-            .map(|place| view.plan.milestones[*place].id.as_str())
+            .map(|place| view.plan.milestones[*place].id.to_string())
             .collect();
-        let more = if all.len() > MOST { " …" } else { "" };
-        let named = all.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
-        (!all.is_empty()).then(|| format!("{} {word}: {named}{more}", count(all.len(), "milestone")))
+        let named = || listed(&all, MOST, ", ");
+        (!all.is_empty()).then(|| format!("{} {word}: {}", count(all.len(), "milestone"), named()))
     }
 }

@@ -1,6 +1,7 @@
 //! What the command line says of a matrix, and what is said where none can be read.
 
 use super::failure::{Failure, USAGE};
+use super::number::number;
 use super::settings::DateOrder;
 use crate::check::finding::nearest;
 use crate::draft::claims::{is_ahead, told_for};
@@ -33,7 +34,7 @@ pub struct FromMatrix {
     #[arg(long, value_name = "ORDER", requires = "from")]
     dates: Option<DateOrder>,
     /// The century of years of two digits: 20
-    #[arg(long, value_name = "CENTURY", requires = "from", value_parser = clap::value_parser!(u32).range(15..30))]
+    #[arg(long, value_name = "CENTURY", requires = "from", value_parser = number::<u32>(15..=29))]
     century: Option<u32>,
     /// What a word of the status column means: delivered=full, "on track"=minimum
     #[arg(long, value_name = "WORD=LEVEL", requires = "from", value_parser = taught)]
@@ -139,10 +140,10 @@ impl FromMatrix {
         let Some(day) = &self.on else {
             let own = |one: &Drafted| one.on.is_some() && !is_ahead(one, now, zone);
             let (told_for, told) = told_for(draft, now, zone);
-            return match draft.milestones.iter().all(|one| own(one) || !one.tells()) {
-                true => Ok((String::new(), None)),
-                false if told_for.is_some() => Ok((told_for.map_or_else(String::new, |by| by.to_string()), told)),
-                false => {
+            return match told_for {
+                _ if draft.milestones.iter().all(|one| own(one) || !one.tells()) => Ok((String::new(), None)),
+                Some(by) => Ok((by.to_string(), told)),
+                None => {
                     Err(Failure::usage("for which day does the matrix tell its statuses? `--claims` needs `--on DATE`")
                         .hint("a claim is of a day; what has no date of its own in the matrix takes this one"))
                 }

@@ -1,7 +1,8 @@
 //! What may be said beside any command: where the workspace is, and whether to colour.
 
 use super::answer::Outside;
-use super::settings::ColorWhen;
+use super::number::number;
+use super::settings::{ColorWhen, LanguageCode};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,11 +16,14 @@ pub struct Global {
     /// Whether to colour tables; by default on a terminal
     #[arg(long, global = true, value_name = "WHEN")]
     pub color: Option<ColorWhen>,
+    /// The language in which the plan's titles and names are read, where it has them
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<LanguageCode>,
     /// Print an answer that is longer than the screen at once
     #[arg(long, global = true)]
     pub no_pager: bool,
     /// How long to wait while another milepost writes here
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30)]
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30, value_parser = number::<u64>(0..=u64::MAX))]
     pub wait: u64,
 }
 

@@ -62,7 +62,7 @@ fn day(word: &str, text: &str, typed: TypedOn) -> Result<Option<Day>, Failure> {
         return Ok(typed.today.plus_days(days));
     }
     if let Some(weekday) = WEEKDAYS.iter().position(|known| *known == word || known[..3] == *word) {
-        return nearest_weekday(weekday as i64, text, typed).map(Some);
+        return weekday_toward(weekday as i64, text, typed).map(Some);
     }
     for separator in ['.', '/'] {
         let parts: Vec<&str> = word.trim_end_matches(separator).split(separator).collect();
@@ -95,7 +95,7 @@ fn number(text: &str) -> Option<u32> {
     shaped.then(|| text.parse().ok()).flatten()
 }
 
-fn nearest_weekday(weekday: i64, text: &str, typed: TypedOn) -> Result<Day, Failure> {
+fn weekday_toward(weekday: i64, text: &str, typed: TypedOn) -> Result<Day, Failure> {
     let (sign, week) = match typed.toward {
         Toward::Past => (-1, "a week ago"),
         Toward::Future => (1, "in a week"),
@@ -109,7 +109,7 @@ fn nearest_weekday(weekday: i64, text: &str, typed: TypedOn) -> Result<Day, Fail
     }
 }
 
-/// `20.11`, the day first; `20/11`, where one of the two can be no month. Without a year the nearest such day.
+/// `20.11`, the day first; `20/11`, where one of the two can be no month. Without a year the first such day on that side of today.
 fn numbers(
     (first, second): (u32, u32),
     separator: char,
@@ -126,7 +126,7 @@ fn numbers(
     };
     let of = |day: u32, month: u32| match year {
         Some(year) => Day::of(year, month, day),
-        None => nearest(day, month, typed),
+        None => day_toward(day, month, typed),
     };
     let found = match separator {
         '.' => of(first, second),
@@ -142,7 +142,7 @@ fn numbers(
     found.ok_or_else(|| bad(format!("`{text}` is no day of the calendar")).hint("such as 20.11, or 2026-11-20"))
 }
 
-fn nearest(day: u32, month: u32, TypedOn { today, toward, .. }: TypedOn) -> Option<Day> {
+fn day_toward(day: u32, month: u32, TypedOn { today, toward, .. }: TypedOn) -> Option<Day> {
     let this = today.date().0;
     // The 29th of February is in every fourth year, or every eighth.
     let mut years = (0..9).map(|away| if toward == Toward::Past { this - away } else { this + away });

@@ -284,7 +284,7 @@ fn doubted(doubts: Vec<String>, width: Option<u16>) -> String {
 /// the row tells of a state that changed, or where it cannot be.
 fn correction(desktop: &Desktop, entry: EntryIx, changed: &TableRow) -> Option<Statement> {
     let said = &changed.said;
-    let row = said.row.clone().filter(|_| !changed.is_matrix)?;
+    let row = said.row.clone().filter(|_| !changed.is_of_matrix())?;
     let contents = &desktop.world.contents;
     let (old, zone) = (&contents.entries[entry], desktop.world.zone());
     let retracts =

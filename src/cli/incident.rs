@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::finding::{attributed, concluded};
 use super::global::Global;
 use super::lookup;
+use super::number::number;
 use super::record::Desktop;
 use super::saying::Saying;
 use super::statement::stated;
@@ -32,7 +33,7 @@ pub struct IncidentArgs {
     #[arg(long, value_name = "ACTOR,...")]
     actor: Option<String>,
     /// How many violations; victims are an indicator
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = number::<u64>(1..=u64::MAX))]
     count: Option<u64>,
     /// Where it was, no closer than it is safe to say
     #[arg(long, value_name = "TEXT")]

@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::filter::{Filters, NOTHING};
 use super::global::Global;
 use super::kept::Kept;
+use super::number::number;
 use super::world::World;
 use crate::render::json::json_with;
 use crate::report::basis::answer;
@@ -32,7 +33,7 @@ pub struct ListArgs {
     #[arg(long, value_name = "BY", default_value = "plan", value_parser = order, allow_hyphen_values = true)]
     sort: SortOrder,
     /// At most so many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number::<usize>(0..=u64::MAX))]
     limit: Option<usize>,
     /// These columns, by their keys in `export -o csv --table milestones`: id,status,due_day
     #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = column)]

@@ -6,6 +6,7 @@ use super::failure::{Failure, REFUSED};
 use super::global::Global;
 use super::kept::Kept;
 use super::lookup;
+use super::number::number;
 use super::world::World;
 use crate::check::finding::nearest;
 use crate::ledger::chain::Book;
@@ -44,7 +45,7 @@ pub struct LogArgs {
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     until: Option<String>,
     /// Only the last so many
-    #[arg(short = 'n', long = "last", visible_alias = "limit", value_name = "N")]
+    #[arg(short = 'n', long = "last", visible_alias = "limit", value_name = "N", value_parser = number::<usize>(0..=u64::MAX))]
     last: Option<usize>,
     /// These columns, by their keys in `export -o csv --table entries`: day,actor,says
     #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = column)]

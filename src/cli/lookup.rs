@@ -1,9 +1,10 @@
-//! Names that were typed, found in the plan by id or by name, however their case was typed, else with what is close to them; and
-//! entries.
+//! What was typed, found in the plan by what things are called there, else by a beginning of that; and entries.
 
 use super::failure::{Failure, REFUSED};
+use crate::check::finding::{SHOWN, listed};
 use crate::fold::log::Log;
 use crate::ledger::chain::{Book, Books};
+use crate::model::called::{Names, ThingNames};
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, ElementIx, EntryIx, Ix, MilestoneIx, PhaseIx};
 use crate::model::name::EntryName;
@@ -12,55 +13,70 @@ use crate::model::text::Text;
 
 /// Where a milestone stands.
 pub fn milestone(plan: &Plan, typed: &str) -> Result<MilestoneIx, Failure> {
-    if let Some(there) = plan.milestone(typed) {
-        return Ok(there);
+    match plan.milestone(typed) {
+        Some(there) => Ok(there),
+        None => one_of(("milestone", "list"), typed, &milestones(plan), &ids(&plan.milestones, |one| &one.id)),
     }
-    let known: Vec<Known> = (plan.milestones.iter())
-        .map(|one| Known { short: one.number.as_deref(), ..Known::of(&one.id, &one.title) })
-        .collect();
-    one_of(("milestone", "list"), typed, &known)
 }
 
-/// Something of the plan by which it may be meant: its id, its name in any language, what tables call it or the number that its
-/// secretariat gives it.
-struct Known<'p> {
-    id: &'p Id,
-    name: &'p Text,
-    short: Option<&'p str>,
-}
-
-impl<'p> Known<'p> {
-    fn of(id: &'p Id, name: &'p Text) -> Known<'p> {
-        Known { id, name, short: None }
-    }
+/// What the milestones are called.
+pub fn milestones(plan: &Plan) -> Names<MilestoneIx> {
+    let names = |place: MilestoneIx| {
+        let one = &plan.milestones[place];
+        (place, ThingNames { number: one.number.as_deref(), ..thing(&one.id, &one.title) })
+    };
+    plan.milestones.indices().map(names).collect()
 }
 
 /// Where an actor stands.
 pub fn actor(plan: &Plan, typed: &str) -> Result<ActorIx, Failure> {
-    one_of(("actor", "status --group actor"), typed, &actors(plan))
+    one_of(ACTORS, typed, &actors(plan), &ids(&plan.actors, |actor| &actor.id))
 }
 
-/// Whether an actor is called so, whole: a setting is not typed for this plan, and no beginning in it is meant here.
-pub fn is_actor(plan: &Plan, name: &str) -> bool {
-    called_whole(name, &actors(plan)).len() == 1
+/// The actor of a name that nobody types for this plan, such as a setting's: whole, for no beginning is meant there.
+pub fn whole_actor(plan: &Plan, name: &str) -> Option<ActorIx> {
+    actors(plan).only(name)
 }
 
-fn actors(plan: &Plan) -> Vec<Known<'_>> {
-    (plan.actors.iter())
-        .map(|actor| Known { short: Some(&actor.called), ..Known::of(&actor.id, &actor.name) })
-        .collect()
+/// That nobody is called as a setting says.
+pub fn no_actor(plan: &Plan, name: &str) -> Failure {
+    unknown(ACTORS, name, &ids(&plan.actors, |actor| &actor.id))
+}
+
+/// What the actors are called.
+pub fn actors(plan: &Plan) -> Names<ActorIx> {
+    let names = |place: ActorIx| {
+        let actor = &plan.actors[place];
+        let mut names = thing(&actor.id, &actor.name);
+        names.names.push(&actor.called);
+        (place, names)
+    };
+    plan.actors.indices().map(names).collect()
 }
 
 /// Where a phase stands.
 pub fn phase(plan: &Plan, typed: &str) -> Result<PhaseIx, Failure> {
-    let known: Vec<Known> = plan.phases.iter().map(|phase| Known::of(&phase.id, &phase.title)).collect();
-    one_of(("phase", "status"), typed, &known)
+    let names = |place: PhaseIx| (place, thing(&plan.phases[place].id, &plan.phases[place].title));
+    let names = plan.phases.indices().map(names).collect();
+    one_of(("phase", "status"), typed, &names, &ids(&plan.phases, |phase| &phase.id))
 }
 
 /// Where an element stands.
 pub fn element(plan: &Plan, typed: &str) -> Result<ElementIx, Failure> {
-    let known: Vec<Known> = plan.elements.iter().map(|element| Known::of(&element.id, &element.title)).collect();
-    one_of(("element", "status --group element"), typed, &known)
+    let names = |place: ElementIx| (place, thing(&plan.elements[place].id, &plan.elements[place].title));
+    let names = plan.elements.indices().map(names).collect();
+    one_of(("element", "status --group element"), typed, &names, &ids(&plan.elements, |element| &element.id))
+}
+
+fn thing<'a>(id: &'a Id, name: &'a Text) -> ThingNames<'a> {
+    ThingNames { id: id.as_str(), number: None, names: name.by_language().values().map(String::as_str).collect() }
+}
+
+fn ids<'a, T>(all: impl IntoIterator<Item = &'a T>, id: impl Fn(&'a T) -> &'a Id) -> Vec<&'a str>
+where
+    T: 'a,
+{
+    all.into_iter().map(|one| id(one).as_str()).collect()
 }
 
 /// Where the entry of a name stands.
@@ -72,9 +88,6 @@ pub fn entry(books: &Books, log: Log, name: &str) -> Result<EntryIx, Failure> {
             .hint("`milepost log` shows the entries by name")
     })
 }
-
-/// So many books of one name are listed.
-const MOST: usize = 8;
 
 /// The name that a typed one stands for; nothing where no book is called so. Refused where several are.
 pub fn meant(books: &Books, typed: &EntryName) -> Result<Option<EntryName>, Failure> {
@@ -90,64 +103,43 @@ pub fn meant(books: &Books, typed: &EntryName) -> Result<Option<EntryName>, Fail
         (_, several) => match several.iter().find(|book| typed.meant.is_some() && means(book)) {
             Some(book) => Ok(Some(named(book))),
             None => {
-                let some: Vec<String> = several.iter().take(MOST).map(|book| named(book).to_string()).collect();
-                let more = if several.len() > MOST { " …" } else { "" };
-                Err(Failure::new(REFUSED, "ambiguous", format!("`{typed}` may be several entries"))
-                    .hint(format!("several books have that name: {}{more}", some.join(", "))))
+                let all: Vec<String> = several.iter().map(|book| named(book).to_string()).collect();
+                Err(Failure::new(REFUSED, AMBIGUOUS, format!("`{typed}` may be several entries"))
+                    .hint(format!("several books have that name: {}", listed(&all, SHOWN, ", "))))
             }
         },
     }
 }
 
-/// The one that is meant: by its id, else by its name in any language, else by the beginning of either. `what` it is, and the command
-/// that shows all of these.
-fn one_of<I: Ix>((what, shown): (&str, &str), typed: &str, known: &[Known]) -> Result<I, Failure> {
-    let ids = || known.iter().map(|one| one.id.as_str());
-    let mut meant = called_whole(typed, known);
-    if meant.is_empty() && !typed.is_empty() {
-        let folded = typed.to_lowercase();
-        meant = called(known, |name| begins(name, &folded));
-    }
+/// The code of an error that several are called so, or begin so.
+pub const AMBIGUOUS: &str = "ambiguous";
+
+/// What things are, and the command that shows all of them.
+type KindShown = (&'static str, &'static str);
+
+const ACTORS: KindShown = ("actor", "status --group actor");
+
+/// The one that is meant, among things with these ids: by what it is called, else by the beginning of that.
+fn one_of<I: Ix>(kind: KindShown, typed: &str, names: &Names<I>, ids: &[&str]) -> Result<I, Failure> {
+    let whole = names.whole(typed);
+    let meant = if whole.is_empty() { names.begun(typed) } else { whole };
     match meant[..] {
-        [only] => Ok(I::at(only)),
-        [] => {
-            let there = match (known.is_empty(), known.len() > MOST) {
-                (true, _) => format!("the plan has no {what}s"),
-                (false, true) => format!("`milepost {shown}` shows all of them"),
-                (false, false) => format!("the {what}s are: {}", ids().collect::<Vec<_>>().join(", ")),
-            };
-            Err(Failure::unknown(what, typed, ids(), &there))
-        }
+        [only] => Ok(only),
+        [] => Err(unknown(kind, typed, ids)),
         ref several => {
-            let more = if several.len() > MOST { " …" } else { "" };
-            let several: Vec<&str> = several.iter().take(MOST).map(|place| known[*place].id.as_str()).collect();
-            Err(Failure::new(REFUSED, "ambiguous", format!("`{typed}` may be several {what}s"))
-                .hint(format!("write one of: {}{more}", several.join(", "))))
+            let several: Vec<String> = several.iter().map(|place| ids[place.place()].to_owned()).collect();
+            Err(Failure::new(REFUSED, AMBIGUOUS, format!("`{typed}` may be several {}s", kind.0))
+                .hint(format!("write one of: {}", listed(&several, SHOWN, ", "))))
         }
     }
 }
 
-/// The places of what is called so: by its id, else by its name in any language.
-fn called_whole(typed: &str, known: &[Known]) -> Vec<usize> {
-    let by_id = |fits: &dyn Fn(&str) -> bool| known.iter().position(|one| fits(one.id.as_str()));
-    let folded = Id::folded(typed);
-    let found = by_id(&|id| id == typed).or_else(|| by_id(&|id| Id::folded(id) == folded));
-    let name = typed.to_lowercase();
-    found.map_or_else(|| called(known, |known| known == name), |only| vec![only])
-}
-
-/// The places of those whose id or name, in lower case, fits.
-fn called(known: &[Known], fits: impl Fn(&str) -> bool) -> Vec<usize> {
-    let fit = |one: &Known| {
-        let names = one.name.by_language().values().map(String::as_str).chain(one.short);
-        fits(&Id::folded(one.id.as_str())) || names.into_iter().any(|name| fits(&name.to_lowercase()))
+/// That nothing is called so.
+fn unknown((what, shown): KindShown, typed: &str, ids: &[&str]) -> Failure {
+    let there = match ids.len() {
+        0 => format!("the plan has no {what}s"),
+        1..=SHOWN => format!("the {what}s are: {}", ids.join(", ")),
+        _ => format!("`milepost {shown}` shows all of them"),
     };
-    (0..known.len()).filter(|place| fit(&known[*place])).collect()
-}
-
-/// Whether a name begins so: not within a number, for `DC-1` is no beginning of `DC-10`.
-fn begins(name: &str, beginning: &str) -> bool {
-    let digit = |text: Option<char>| text.is_some_and(|c| c.is_numeric());
-    name.strip_prefix(beginning)
-        .is_some_and(|rest| !(digit(beginning.chars().next_back()) && digit(rest.chars().next())))
+    Failure::unknown(what, typed, ids.iter().copied(), &there)
 }

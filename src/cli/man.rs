@@ -51,10 +51,9 @@ fn pages(command: &clap::Command, name: &str) -> Vec<(String, String)> {
 
 fn page(command: clap::Command, name: &str) -> String {
     let mut bytes = Vec::new();
-    // What is written into memory does not fail, and is text.
     let source = concat!("milepost ", env!("CARGO_PKG_VERSION"));
-    let _ = Page::new(command.display_name(name)).source(source).render(&mut bytes);
-    with_examples(&String::from_utf8_lossy(&bytes))
+    Page::new(command.display_name(name)).source(source).render(&mut bytes).expect("memory is always written");
+    with_examples(&String::from_utf8(bytes).expect("a page is text"))
 }
 
 /// The page with its examples in a section of their own, as people look for them, and as they stand, line by line.

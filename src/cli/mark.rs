@@ -3,10 +3,10 @@
 use super::answer::{Answer, Outside};
 use super::failure::Failure;
 use super::global::{AnswerFormat, Global};
-use super::lookup;
+use super::level::{as_in_a_matrix, levels};
+use super::lookup::{self, AMBIGUOUS};
 use super::record::{Desktop, Recording};
 use super::remark::Remark;
-use super::rows::meant;
 use super::saying::{Circumstances, SpeakerArgs};
 use super::statement::{MovesAnswer, dated, moved};
 use crate::check::finding::nearest;
@@ -39,9 +39,9 @@ Examples:
   milepost mark DE-1 minimum --note \"fewer incidents than last week\"
   milepost mark DC-1 accepted=243 --as amm --on 2005-09-17")]
 pub struct MarkArgs {
-    /// The milestone's id, as `list` shows it
+    /// The milestone: its id as `list` shows it, its number, its title, or a beginning that only one has
     id: String,
-    /// none, minimum, intermediate or full; and INDICATOR=VALUE or INDICATOR+=NUMBER; further ids, to say the same of each
+    /// none, minimum, intermediate or full; and INDICATOR=VALUE or INDICATOR+=NUMBER; further milestones, to say the same of each
     #[arg(value_name = "LEVEL|INDICATOR=VALUE|ID")]
     said: Vec<String>,
     /// Whether what was done is what was agreed; a verifier's word
@@ -139,7 +139,8 @@ impl MarkArgs {
                 (false, Some(level)) => said.level = Some(level),
                 (false, None) => {
                     let place = lookup::milestone(plan, word);
-                    said.also.push(place.map_err(|_| no_level(plan, word))?);
+                    said.also
+                        .push(place.map_err(|not| if not.code == AMBIGUOUS { not } else { no_level(plan, word) })?);
                 }
             }
         }
@@ -166,8 +167,8 @@ impl MarkArgs {
             Agreed::No => AsAgreed::No,
         });
         if level.is_none() && named.is_empty() && as_agreed.is_none() {
-            let levels = Level::ALL.map(Level::word).join(", ");
-            return Err(Failure::usage("how far is it?").hint(format!("state a level ({levels}) or INDICATOR=VALUE")));
+            let how = format!("state a level ({}) or INDICATOR=VALUE", levels());
+            return Err(Failure::usage("how far is it?").hint(how));
         }
         Ok(Claim { milestone, level, values, add, as_agreed })
     }
@@ -257,14 +258,12 @@ fn indicator(name: &str) -> Result<Id, Failure> {
 
 /// That a word is neither a level nor a milestone.
 fn no_level(plan: &Plan, word: &str) -> Failure {
-    let levels = Level::ALL.map(Level::word);
-    let known = levels.into_iter().chain(plan.milestones.iter().map(|milestone| milestone.id.as_str()));
-    let near = || nearest(&word.to_lowercase(), levels).or_else(|| nearest(word, known));
+    let words = Level::ALL.map(Level::word);
+    let known = words.into_iter().chain(plan.milestones.iter().map(|milestone| milestone.id.as_str()));
+    let near = || nearest(&word.to_lowercase(), words).or_else(|| nearest(word, known));
     // `done` is spelt like `none`, and means another.
-    let near = match meant(word) {
-        Some(level) => format!("as in a matrix it would be `{}`; ", level.word()),
-        None => near().map_or(String::new(), |near| format!("close to it is `{near}`; ")),
-    };
-    Failure::usage(format!("`{word}` is not a level, and no milestone has it as its id"))
-        .hint(format!("{near}the levels are {}", levels.join(", ")))
+    let meant = as_in_a_matrix(word).or_else(|| Some(format!("close to it is `{}`", near()?)));
+    let meant = meant.map_or(String::new(), |meant| format!("{meant}; "));
+    Failure::usage(format!("`{word}` is not a level, and no milestone is called so"))
+        .hint(format!("{meant}the levels are {}", levels()))
 }

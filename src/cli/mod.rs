@@ -16,6 +16,7 @@ pub mod config;
 pub mod configured;
 mod cursor;
 pub mod date;
+mod days;
 pub mod decision;
 pub mod deliver;
 pub mod dispute;
@@ -36,6 +37,7 @@ pub mod incident;
 pub mod init;
 pub mod kept;
 pub mod leave;
+mod level;
 pub mod list;
 pub mod log;
 pub mod lookup;
@@ -47,6 +49,7 @@ pub mod meant;
 pub mod merge;
 pub mod next;
 pub mod note;
+mod number;
 mod offers;
 mod pager;
 pub mod pictures;
@@ -80,9 +83,9 @@ pub mod status;
 pub mod suspend;
 pub mod sync;
 pub mod table;
+mod table_names;
 pub mod taken;
 pub mod timeline;
-pub mod typed_on;
 pub mod undo;
 pub mod usage;
 pub mod week;
@@ -112,7 +115,13 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Answer {
         (Parsed::Command(command), None) => {
             let (reader, coloured) = (command.reader, command.global.colour(outside));
             let long = command.only_tells() && !command.global.no_pager;
-            let answer = command.run(outside).unwrap_or_else(|failure| failure.answer(wants_json));
+            // What programs read is the same in whatever language people read.
+            let people = reader == AnswerReader::Person;
+            let lang = command.global.lang.clone().or(outside.settings.lang.clone()).filter(|_| people);
+            let settings = Settings { lang, ..outside.settings.clone() };
+            let answer = command
+                .run(&Outside { settings, ..outside.clone() })
+                .unwrap_or_else(|failure| failure.answer(wants_json));
             (if long { pager::long(answer, outside) } else { answer }, reader, coloured)
         }
     };

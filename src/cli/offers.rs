@@ -28,6 +28,7 @@ use crate::store::text::read_text;
 use crate::store::workspace::{DeskFile, Workspace};
 use clap::builder::ValueHint;
 use clap::{Arg, ArgAction, Command, ValueEnum};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -85,6 +86,8 @@ enum Kind {
     Terms,
     /// The keys of the settings.
     Keys,
+    /// The languages of the plan's texts.
+    Languages,
     /// What the setting before can be.
     Chosen,
     Files,
@@ -118,6 +121,7 @@ fn kind(path: &str, arg: &Arg) -> Option<Kind> {
         ("man", "command") => Kind::Commands,
         ("config", "key") => Kind::Keys,
         ("config", "value") => Kind::Chosen,
+        (_, "lang") => Kind::Languages,
         (_, "phase") => Kind::Phases,
         (_, "element") => Kind::Elements,
         (_, "actor" | "by" | "mandate") => Kind::Actors,
@@ -129,7 +133,9 @@ fn kind(path: &str, arg: &Arg) -> Option<Kind> {
         (_, "timing") => Kind::Timings,
         (_, "evidence") => Kind::Files,
         _ if hinted => Kind::Files,
-        (_, "first_version" | "lang" | "new" | "new_version" | "parts" | "signed" | "timezone" | "title") => Kind::Free,
+        (_, "first_version" | "new" | "new_version" | "parts" | "signed" | "timezone" | "title" | "written_in") => {
+            Kind::Free
+        }
         (_, "from" | "until" | "due" | "within" | "ahead") => Kind::Free,
         (_, "accept" | "alarm" | "century" | "count" | "last" | "limit" | "note" | "place") => Kind::Free,
         (_, "remote" | "salt" | "text" | "url" | "wait") => Kind::Free,
@@ -241,7 +247,7 @@ fn usual(kind: Kind, at: &Cursor) -> Option<Vec<Offer>> {
         Kind::Past => words(&["today", "yesterday"]),
         Kind::Since => words(&["last", "today", "yesterday"]),
         Kind::Chosen => match at.said.first().copied() {
-            Some("as") => None,
+            Some("as" | "lang") => None,
             Some("color") => Some(choices::<ColorWhen>()),
             Some("dates") => Some(choices::<DateOrder>()),
             _ => words(&[]),
@@ -280,12 +286,14 @@ fn named(kind: Kind, at: &Cursor, global: &Global, outside: &Outside) -> Result<
         return Ok(usual);
     }
     let workspace = workspace(global, outside)?;
-    let world = World::glanced_at(workspace.as_ref())?;
+    let world = World::glanced_at(workspace.as_ref())?.read_by(global, outside);
     let plan = world.in_force((outside.now)()).0;
     let titled = |id: &Id, title: &Text| offer(id.as_str(), Some(title.get(&plan.lang).into()));
     Ok(match kind {
         Kind::Phases => plan.phases.iter().map(|phase| titled(&phase.id, &phase.title)).collect(),
         Kind::Elements => plan.elements.iter().map(|element| titled(&element.id, &element.title)).collect(),
+        Kind::Chosen if at.said.first() == Some(&"lang") => languages(plan),
+        Kind::Languages => languages(plan),
         Kind::Actors | Kind::Chosen => actors(plan),
         Kind::Things if !at.said.is_empty() && at.path == "plan set" => {
             let working = workspace.as_ref().and_then(|workspace| read_text(&workspace.plan()).ok());
@@ -326,6 +334,11 @@ fn speakers(actors: Vec<Offer>, workspace: Option<&Workspace>) -> Vec<Offer> {
     let more = own.filter(|book| actors.iter().all(|actor| actor.word != *book));
     let more: Vec<Offer> = more.map(|book| offer(book, Some("a book of this machine".into()))).collect();
     actors.into_iter().chain(more).collect()
+}
+
+fn languages(plan: &Plan) -> Vec<Offer> {
+    let codes: BTreeSet<&String> = plan.called().flat_map(BTreeMap::keys).collect();
+    codes.into_iter().map(|code| offer(code, None)).collect()
 }
 
 fn milestones(plan: &Plan) -> Vec<Offer> {

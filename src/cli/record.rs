@@ -21,7 +21,7 @@ use crate::model::decision::Terms;
 use crate::model::entry::{Act, Desk, Entry, Sealed, Sight, Statement};
 use crate::model::hash::Hash;
 use crate::model::id::Id;
-use crate::model::index::{DeskIx, EntryIx, Ix};
+use crate::model::index::{ActorIx, DeskIx, EntryIx, Ix};
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, EntryName};
 use crate::model::plan::Plan;
@@ -41,7 +41,7 @@ pub struct Desktop<'a> {
     pub desk: Desk,
     writer: Writer,
     pen: Pen,
-    pub outside: &'a Outside<'a>,
+    outside: &'a Outside<'a>,
     signing: Signing,
     /// A version of the plan that an entry is to name, kept with it.
     offered: Option<VersionFile>,
@@ -87,11 +87,11 @@ impl<'o> Desktop<'o> {
             signing.ask_agent(outside, &workspace, spoken);
         }
         let writer = Writer::begin(workspace, global.patience(), &who)?;
-        let world = World::sound(World::of_workspace(&writer.workspace)?)?;
+        let world = World::sound(World::of_workspace(&writer.workspace)?.read_by(global, outside))?;
         let known = |name: &String| {
             let plan = world.in_force((outside.now)()).0;
             let own = || writer.desk.books.iter().any(|own| own.book.name == **name);
-            lookup::is_actor(plan, name) || own()
+            lookup::whole_actor(plan, name).is_some() || own()
         };
         // The user's own settings are for every workspace, also for such as do not know them.
         let (spoken, set) = (spoken(voice, outside)?, outside.settings.speaks.clone());
@@ -115,7 +115,7 @@ impl<'o> Desktop<'o> {
         }
         let speaker = match own {
             true => speaker,
-            false => plan.actors[lookup::actor(plan, &speaker)?].id.to_string(),
+            false => plan.actors[speaking(plan, &speaker, voice)?].id.to_string(),
         };
         let actors: Vec<&str> = plan.actors.iter().map(|actor| actor.id.as_str()).collect();
         let pen = writer.book_for(&world.contents, &speaker, &actors, now)?;
@@ -501,6 +501,14 @@ fn spoken(voice: &SpeakerArgs, outside: &Outside) -> Result<Option<String>, Fail
         (Some(speaker), _) => Ok(Some(speaker.clone())),
         (None, Some(speaks)) => speaks.to_str().map(|speaks| Some(speaks.to_owned())).ok_or_else(unreadable),
         (None, None) => Ok(None),
+    }
+}
+
+/// Who speaks: whom a beginning may mean where it is typed, and is named whole where it is set, for the plan here or for every other.
+fn speaking(plan: &Plan, speaker: &str, voice: &SpeakerArgs) -> Result<ActorIx, Failure> {
+    match voice.speaker {
+        Some(_) => lookup::actor(plan, speaker),
+        None => lookup::whole_actor(plan, speaker).ok_or_else(|| lookup::no_actor(plan, speaker)),
     }
 }
 

@@ -10,6 +10,8 @@ pub enum Remark {
     // Of the workspace.
     /// There is no workspace, so it is the built-in plan that answers.
     BuiltIn,
+    /// The plan has no text in the language that a flag asked for.
+    Unspoken(String),
     /// A file that cannot be read.
     Unread {
         file: String,
@@ -211,6 +213,7 @@ impl Remark {
     pub fn told(&self) -> String {
         match self {
             Remark::BuiltIn => "no workspace here, so this is the built-in plan; `milepost init` begins one".into(),
+            Remark::Unspoken(language) => format!("the plan has no text in `{language}`: its own are shown"),
             Remark::Unread { file, why } => format!("{file} cannot be read and is left out: {why}; ask who owns it"),
             Remark::Edited { in_force, known } => {
                 let way = match known {

@@ -92,12 +92,16 @@ impl ReportArgs {
     /// What the changes are told from: the moment that is named, else the last consultation, else a week ago; nothing where nobody
     /// has said anything.
     fn pictures(&self, world: &World, now: &State, outside: &Outside) -> Result<Option<Pictures>, Failure> {
+        const LAST: &str = "last";
+        // A week with today in it.
+        let week = || world.zone().day_of(now.clocks.as_of).plus_days(-6).map(|day| day.to_string());
         let held = consultations::last(&now.plan, now.clocks.as_of).is_some();
-        if self.since.is_none() && !held && now.entries.iter().next().is_none() {
-            return Ok(None);
-        }
-        let week = world.zone().day_of(now.clocks.as_of).plus_days(-6).filter(|_| !held).map(|day| day.to_string());
-        let typed = self.since.clone().or(week).unwrap_or_else(|| "last".to_owned());
+        let typed = match &self.since {
+            Some(typed) => typed.clone(),
+            None if held => LAST.to_owned(),
+            None if now.entries.is_empty() => return Ok(None),
+            None => week().unwrap_or_else(|| LAST.to_owned()),
+        };
         let since = since(world, now, &typed, (outside.now)())?;
         Ok(Some(pictures(world, since, Kept::new(now.clone()))))
     }

@@ -48,7 +48,7 @@ pub struct RescheduleArgs {
     /// How long before: P30D, P2W, P6M, PT48H
     #[arg(long, value_name = "SPAN", requires = "before")]
     ahead: Option<String>,
-    /// The actor whose mandate is to end otherwise
+    /// The actor whose mandate gets a new end
     #[arg(long, value_name = "ACTOR", requires = "until")]
     mandate: Option<String>,
     /// The mandate's new last day

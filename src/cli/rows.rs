@@ -1,10 +1,11 @@
 //! What stands in a file to be imported: CSV or JSON Lines in, the fields of entries and the bad lines out. Knows no plan.
 
 use super::haste::{Toward, TypedOn, hasty};
+use super::level::{as_in_a_matrix, levels};
 use crate::draft::dates::{self, Assumed, Habits, ReadDate};
 use crate::draft::grid::{Grid, GridRow};
+use crate::draft::ruled::{CountedDay, is_dated};
 use crate::draft::separated::{self, CellRow, Stray};
-use crate::draft::status::status;
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::{AsAgreed, Evidence};
 use crate::model::fields::Fields;
@@ -20,7 +21,7 @@ use crate::model::words;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// A line's number and its fields.
 pub type ImportLine<'a> = (usize, Fields<'a>);
@@ -105,8 +106,8 @@ pub struct RowNames<'a> {
 pub struct PlainTable {
     pub lines: Vec<ImportLine<'static>>,
     pub bad: Vec<Bad>,
-    /// Words that count from the day on which they are read, `yesterday`, each once with the day that was taken.
-    pub hasty: BTreeMap<String, String>,
+    /// Words that count from the day on which they are read, each once.
+    pub counted: BTreeSet<CountedDay>,
 }
 
 /// The lines of a workbook: of its first sheet that has a header, else of its first.
@@ -144,7 +145,7 @@ fn lines(mut records: Vec<CellRow>, strays: Vec<Stray>, known: RowNames) -> Plai
     let header = ColumnNames::of(first);
     table.bad.extend(header.problems(first.line));
     for record in records {
-        table.hasty.extend(header.settle(record, known.today));
+        table.counted.extend(header.settle(record, known.today));
         header.name(record, known.id);
         match header.fields(record) {
             Ok(fields) => table.lines.push((record.line, fields)),
@@ -177,19 +178,12 @@ impl ColumnNames {
     }
 
     /// Puts days in place of the words that count from today, and gives both.
-    fn settle(&self, record: &mut CellRow, today: Day) -> Vec<(String, String)> {
-        const DATED: [&str; 4] = ["on", "known", "from", "until"];
+    fn settle(&self, record: &mut CellRow, today: Day) -> Vec<CountedDay> {
         let mut settled = Vec::new();
-        for (_, cell) in self.0.iter().zip(&mut record.cells).filter(|(name, _)| DATED.contains(&name.as_str())) {
-            let word = cell.trim().trim_start_matches(['.', '/']).trim().to_lowercase();
-            let first = word.split(' ').next().is_some_and(|first| ["today", "yesterday"].contains(&first));
-            let day = first
-                .then(|| hasty(&word, TypedOn { today, order: None, toward: Toward::Past }).ok())
-                .flatten()
-                .filter(|day| *day != word);
-            if let Some(day) = day {
-                *cell = if cell.trim().starts_with("..") { format!("..{day}") } else { day.clone() };
-                settled.push((word, day));
+        for (_, cell) in self.0.iter().zip(&mut record.cells).filter(|(name, _)| is_dated(name)) {
+            if let Some(counted) = counted(cell, today) {
+                cell.clone_from(&counted.written);
+                settled.push(counted);
             }
         }
         settled
@@ -197,7 +191,7 @@ impl ColumnNames {
 
     /// Puts ids in place of the names that stand for them.
     fn name(&self, record: &mut CellRow, id: IdOf) {
-        for (name, cell) in self.0.iter().zip(&mut record.cells) {
+        for (name, cell) in self.0.iter().zip(&mut record.cells).filter(|(_, cell)| !cell.trim().is_empty()) {
             if let Some(id) = id(name, cell.trim()) {
                 *cell = id;
             }
@@ -216,6 +210,15 @@ impl ColumnNames {
             None => row_fields(&self.0, &cells),
         }
     }
+}
+
+/// The day that a cell means which counts from the day of the command: `yesterday`, `..today`, `today 10:00`.
+pub fn counted(cell: &str, today: Day) -> Option<CountedDay> {
+    let word = cell.trim().trim_start_matches(['.', '/']).trim().to_lowercase();
+    let counts = word.split(' ').next().is_some_and(|first| ["today", "yesterday"].contains(&first));
+    let written =
+        counts.then(|| hasty(cell.trim(), TypedOn { today, order: None, toward: Toward::Past }).ok()).flatten()?;
+    (written.to_lowercase() != cell.trim().to_lowercase()).then_some(CountedDay { word, written })
 }
 
 /// The name of a column as it is known, however it is spelled: `As agreed` is `as_agreed`.
@@ -313,22 +316,15 @@ fn id(cell: &str) -> Result<Id, String> {
     Id::new(cell).map_err(|bad| bad.to_string())
 }
 
-/// The level that a word or a percentage stands for in a matrix; a claim has words of its own.
-pub fn meant(word: &str) -> Option<Level> {
-    status(word, &[]).filter(|read| !read.more).map(|read| read.level)
-}
-
 fn no_level(cell: &str) -> String {
-    let levels = Level::ALL.map(Level::word).join(", ");
-    match meant(cell) {
-        Some(level) => format!("`{cell}` is not a level; as in a matrix it would be `{}` ({levels})", level.word()),
-        None => format!("`{cell}` is not a level ({levels})"),
-    }
+    let meant = as_in_a_matrix(cell).map_or(String::new(), |meant| format!("; {meant}"));
+    format!("`{cell}` is not a level{meant} ({})", levels())
 }
 
 /// A date as milepost writes it, or one in other words that mean one thing: `20.11.2026`, a spreadsheet's count of days.
 fn date(cell: &str) -> Result<When, String> {
-    let sure = |read: &ReadDate| matches!(read.assumed, None | Some(Assumed::Serial));
+    // `../2026-02-28`, by a day, is no day.
+    let sure = |read: &ReadDate| matches!(read.assumed, None | Some(Assumed::Serial)) && !cell.starts_with("..");
     let other = || dates::date(cell, Habits::default()).ok().filter(sure).map(|read| read.when);
     When::parse(cell).or_else(|bad| other().ok_or_else(|| format!("{bad}{BY_RULES}")))
 }

@@ -20,6 +20,9 @@ pub struct Settings {
     /// How a date such as 3/4/2026 is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dates: Option<DateOrder>,
+    /// The language in which the plan's texts are read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<LanguageCode>,
     /// Commands by names of the user's own.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub aliases: BTreeMap<String, String>,
@@ -47,10 +50,54 @@ fn command_at(arguments: &[OsString]) -> Option<usize> {
     let mut place = 1;
     loop {
         match arguments.get(place)?.to_str()? {
-            "-C" | "--dir" | "--color" | "--wait" => place += 2,
+            "-C" | "--dir" | "--color" | "--lang" | "--wait" => place += 2,
             option if option.starts_with('-') => place += 1,
             _ => return Some(place),
         }
+    }
+}
+
+/// A language as texts name it: `uk`, `pt-BR`; a locale such as `uk_UA.UTF-8` names its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct LanguageCode(String);
+
+impl std::str::FromStr for LanguageCode {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<LanguageCode, String> {
+        let code = typed.split(['.', '@']).next().unwrap_or(typed).replace('_', "-");
+        let mut parts = code.split('-');
+        let is = |part: &str, least: usize| {
+            (least..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+        };
+        let first = parts.next().is_some_and(|part| is(part, 2) && !part.contains(|c: char| c.is_ascii_digit()));
+        match first && parts.all(|part| is(part, 1)) {
+            true => Ok(LanguageCode(code)),
+            false => Err(format!("`{typed}` is no language; write a code such as `uk` or `pt-BR`")),
+        }
+    }
+}
+
+impl TryFrom<String> for LanguageCode {
+    type Error = String;
+
+    fn try_from(typed: String) -> Result<LanguageCode, String> {
+        typed.parse()
+    }
+}
+
+impl std::fmt::Display for LanguageCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::ops::Deref for LanguageCode {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
     }
 }
 

@@ -14,13 +14,15 @@ use crate::model::moment::{Day, Moment, Zone};
 use crate::model::when::When;
 use crate::render::json::json;
 use crate::render::prose::prose;
-use crate::render::table::cut;
+use crate::render::table::{cut, fitting, headed_in_lines};
 use crate::report::course::{
-    PlanRow, ProgressRow, course_doc, course_sheet, course_values, grouped_sheet, plans_doc, plans_sheet,
+    BEFORE_GROUPS, PlanRow, ProgressRow, course_doc, course_sheet, course_values, group_names, grouped_sheet,
+    plans_doc, plans_sheet,
 };
 use crate::report::first::state_sentences;
 use crate::report::prose::Para;
 use crate::report::quorums::mandates;
+use crate::report::sheet::Sheet;
 use crate::report::status::{footing, glance, heading, status_doc, status_sheet, status_values};
 use crate::report::totals::GroupBy;
 use crate::report::view::View;
@@ -105,7 +107,7 @@ impl StatusArgs {
         let text = match self.output {
             TableOutput::Json => json(&status_doc(&view, by)),
             output => TablePage {
-                heading: self.opening(&view, outside),
+                heading: if output == TableOutput::Csv { Vec::new() } else { self.opening(&view, outside) },
                 sheet: if output == TableOutput::Csv { status_values(&view, by) } else { status_sheet(&view, by) },
                 footing: footed(&view, world.contents.root),
             }
@@ -212,7 +214,7 @@ impl StatusArgs {
                 let room = outside.width.filter(|_| output == TableOutput::Table);
                 let (sheet, left_out) = match (output, self.group) {
                     (TableOutput::Csv, _) => (course_values(&rows), Vec::new()),
-                    (_, Some(_)) => grouped_sheet(&rows, room),
+                    (_, Some(_)) => grouped(&rows, room),
                     (_, None) => (course_sheet(&rows), Vec::new()),
                 };
                 let mut footing: Vec<String> = READING.map(str::to_owned).to_vec();
@@ -229,6 +231,15 @@ impl StatusArgs {
         let all: Vec<MilestoneIx> = now.plan.milestones.indices().collect();
         Ok(self.fail_if.judge(answered(world, outside, text), world, now, &all))
     }
+}
+
+/// A column for each group, as many as there is room for, and the groups for which there is none.
+fn grouped(rows: &[ProgressRow], room: Option<u16>) -> (Sheet, Vec<String>) {
+    let mut names = group_names(rows);
+    let whole = grouped_sheet(rows, names.len());
+    let Some(room) = room else { return (whole, Vec::new()) };
+    let groups = fitting(&headed_in_lines(whole), room).saturating_sub(BEFORE_GROUPS).max(1).min(names.len());
+    (headed_in_lines(grouped_sheet(rows, groups)), names.split_off(groups))
 }
 
 /// So many moments are told at once.

@@ -4,11 +4,13 @@ use super::answer::Outside;
 use super::failure::{ErrorPlace, Failure, USAGE};
 use super::from_matrix::{bad_book, unreadable};
 use super::lookup;
-use super::matched::PlanNames;
 use super::record::Desktop;
 use super::remark::Remark;
-use super::rows::{Bad, ImportLine, RowNames, book_lines, clean, csv_lines, is_column, json_lines, row_fields};
+use super::rows::{
+    Bad, ImportLine, RowNames, book_lines, clean, counted, csv_lines, is_column, json_lines, row_fields,
+};
 use super::saying::SpeakerArgs;
+use super::table_names::TableNames;
 use super::taken::TableRow;
 use super::week::{WeekLine, WeekTable, week};
 use crate::draft::claims::{MATRIX, told_for};
@@ -17,21 +19,24 @@ use crate::draft::drafted::MatrixDoubt;
 use crate::draft::encoding::{self, Decoded};
 use crate::draft::grid::Grid;
 use crate::draft::reading::{ReadingRules, RuleFault, reading_rules};
-use crate::draft::ruled::{RuledRow, headings};
+use crate::draft::ruled::{CountedDay, RuledRow, headings};
 use crate::draft::separated::{NotText, Stray};
 use crate::draft::text::grid;
 use crate::draft::wishes::Wishes;
 use crate::draft::workbook::{grids, is_workbook};
 use crate::draft::{draft, draft_of};
+use crate::fold::state::Clocks;
 use crate::model::due::{Due, DueRule};
 use crate::model::entry::Statement;
 use crate::model::fields::Fields;
-use crate::model::plan::Plan;
+use crate::model::id::Id;
 use crate::model::when::When;
+use crate::report::matrix::worked_out;
 use crate::store::error::StoreError;
 use crate::store::remembered::{RULES, RulesFile, is_remembered, remember, remembered};
 use crate::store::text::read_whole;
 use crate::store::workspace::{RULES_FOLDER, Workspace};
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -60,7 +65,7 @@ pub struct TableRead {
     pub same: usize,
     /// Rows that rules leave out.
     pub passed: usize,
-    /// Whether it is a matrix, whose statuses are told for a day.
+    /// Whether it is a matrix, whose statuses are told for a day, be there a row or none.
     pub is_matrix: bool,
     /// Whether its rows are counted as a spreadsheet counts them; else its lines are.
     pub by_row: bool,
@@ -152,13 +157,12 @@ impl TableFile<'_> {
             }
             false => {
                 let today = desktop.world.zone().day_of(desktop.now);
-                let (plan, found) = (desktop.plan(), PlanNames::of(desktop.plan()));
-                let id = |column: &str, cell: &str| id_of(plan, &found, column, cell);
+                let names = TableNames::of(desktop.plan());
+                let id = |column: &str, cell: &str| names.id(column, cell);
                 let known = RowNames { today, id: &id };
                 let table = text.map_or_else(|| book_lines(&tables, known), |text| csv_lines(text, known));
                 let mut read = self.stated(desktop, (table.lines, table.bad));
-                let counted = table.hasty.into_iter().map(|(word, day)| Remark::CountedFromToday { word, day });
-                read.remarks.extend(counted);
+                read.remarks.extend(table.counted.into_iter().map(counted_from_today));
                 TableRead { by_row: text.is_none(), ..read }
             }
         };
@@ -169,12 +173,10 @@ impl TableFile<'_> {
     /// The rows of a table that has the fields of entries.
     fn stated<'f>(&self, desktop: &Desktop, (lines, bad): (Vec<ImportLine<'f>>, Vec<Bad>)) -> TableRead {
         let mut read = TableRead { bad, ..TableRead::default() };
+        let told_by = self.told_by(desktop);
         for (line, fields) in lines {
-            read.take(line, statement(desktop, self.voice, fields), true);
+            read.take(line, statement(desktop, &told_by, fields), true);
         }
-        // A file of claims says of each line which row of a matrix it is taken from.
-        let of_matrix = |row: &TableRow| row.said.row.as_deref().is_some_and(|row| row.starts_with(MATRIX));
-        read.rows.iter_mut().for_each(|row| row.is_matrix = of_matrix(row));
         read
     }
 
@@ -189,13 +191,18 @@ impl TableFile<'_> {
             Some(book) => (self.sheet(book, rules)?, Vec::new(), None),
             None => self.grid(rules)?,
         };
-        let table = rules.rows(&grid).map_err(|lacking| no_columns(&lacking, named, &grid, &shown(self.path)))?;
+        let today = desktop.world.zone().day_of(desktop.now);
+        let table = rules
+            .rows(&grid, &|cell| counted(cell, today))
+            .map_err(|lacking| no_columns(&lacking, named, &grid, &shown(self.path)))?;
         let mut read = TableRead { passed: table.passed, by_row: strays.is_empty(), ..TableRead::default() };
         read.bad = strays.iter().map(|stray| Bad::line(stray.line, stray.fault.words())).collect();
-        let found = PlanNames::of(desktop.plan());
+        let (names, told_by) = (TableNames::of(desktop.plan()), self.told_by(desktop));
+        let days: BTreeSet<CountedDay> = table.rows.iter().flat_map(|row| row.counted.clone()).collect();
+        read.remarks.extend(days.into_iter().map(counted_from_today));
         for row in table.rows {
-            let fields = fields(desktop.plan(), &found, &row, &named.name);
-            let said = fields.and_then(|fields| statement(desktop, self.voice, fields));
+            let fields = fields(&names, &row, &named.name);
+            let said = fields.and_then(|fields| statement(desktop, &told_by, fields));
             read.take(row.number, said, true);
         }
         read.remarks.extend(guessed.map(Remark::ReadAs));
@@ -217,15 +224,23 @@ impl TableFile<'_> {
             Some(day) => When::By(day.day(zone)),
             None => When::By(zone.day_of(desktop.now)),
         };
-        let table = week(&desktop.world.view(&desktop.before), &mut matrix, &by.to_string(), desktop.now);
+        let world = &desktop.world;
+        let earlier = |moment| worked_out(&world.view(&world.state(Clocks { as_of: moment, known_by: moment })));
+        let table = week(&world.view(&desktop.before), &earlier, &mut matrix, &by.to_string(), desktop.now);
         let WeekTable { lines, bad, doubts, same } = table;
         let mut read = TableRead { bad, same, is_matrix: true, by_row: true, ..TableRead::default() };
+        let told_by = self.told_by(desktop);
         for WeekLine { row, fields, dated } in lines {
-            read.take(row, statement(desktop, self.voice, fields), dated);
+            read.take(row, statement(desktop, &told_by, fields), dated);
         }
         (read.doubts, read.sheets) = (doubts, matrix.grid.sheets);
         read.doubts.extend(told);
         Ok(read)
+    }
+
+    fn told_by(&self, desktop: &Desktop) -> ToldBy {
+        let id = |name: &str| lookup::actor(desktop.plan(), name).map(|place| desktop.plan().actors[place].id.clone());
+        self.voice.by.as_deref().map(id).transpose().map_err(|bad| bad.message)
     }
 
     /// The text of a file, however a program saved it, and its encoding where that was guessed.
@@ -295,6 +310,10 @@ impl TableFile<'_> {
     }
 }
 
+fn counted_from_today(CountedDay { word, written }: CountedDay) -> Remark {
+    Remark::CountedFromToday { word, day: written.trim_start_matches(['.', '/']).to_owned() }
+}
+
 /// The rules files that a workspace remembers, and those that cannot be read.
 fn remembered_rules(workspace: &Workspace) -> Result<(Vec<NamedRules>, Vec<Remark>), Failure> {
     let (mut known, mut odd) = (Vec::new(), Vec::new());
@@ -317,7 +336,7 @@ const SO: &str = "nothing was recorded";
 impl TableRead {
     fn take(&mut self, line: usize, said: Result<Statement, String>, dated: bool) {
         match said {
-            Ok(said) => self.rows.push(TableRow { line, said, dated, is_matrix: self.is_matrix }),
+            Ok(said) => self.rows.push(TableRow { line, said, dated }),
             Err(problem) => self.bad.push(Bad::line(line, problem)),
         }
     }
@@ -381,34 +400,26 @@ fn no_columns(lacking: &[String], named: &NamedRules, grid: &Grid, file: &str) -
 }
 
 /// The fields of an entry that a row comes to, with names found in the plan.
-fn fields(plan: &Plan, found: &PlanNames, row: &RuledRow, rules: &str) -> Result<Fields<'static>, String> {
+fn fields(names: &TableNames, row: &RuledRow, rules: &str) -> Result<Fields<'static>, String> {
     if !row.bad.is_empty() {
         return Err(row.bad.join("; "));
     }
-    let (mut names, mut cells) = (Vec::new(), Vec::new());
+    let (mut header, mut cells) = (Vec::new(), Vec::new());
     for (field, text) in &row.cells {
-        names.push(field.clone());
-        cells.push(match field.as_str() {
-            "milestone" => match found.named(text) {
-                Some(place) => plan.milestones[place].id.to_string(),
-                None => return Err(format!("`{text}` is no milestone of the plan; say below `milestone from …` what is meant: `{text} means ID`")),
-            },
-            "by" | "actor" => actors(plan, text),
-            _ => text.clone(),
+        header.push(field.clone());
+        cells.push(match (names.id(field, text), field.as_str()) {
+            (Some(id), _) => id,
+            (None, "milestone") => {
+                return Err(format!(
+                    "`{text}` is no milestone of the plan; say below `milestone from …` what is meant: `{text} means ID`"
+                ));
+            }
+            (None, _) => text.clone(),
         });
     }
     let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-    let fields = row_fields(&names, &cells)?;
+    let fields = row_fields(&header, &cells)?;
     Ok(Fields { row: row.key.as_ref().map(|key| format!("{}{key}", key_space(rules)).into()), ..fields })
-}
-
-/// The id of the milestone or of the actors that a cell of a table of entries names; nothing of one that names nobody known.
-fn id_of(plan: &Plan, found: &PlanNames, column: &str, cell: &str) -> Option<String> {
-    match column {
-        "milestone" => found.named(cell).map(|place| plan.milestones[place].id.to_string()),
-        "by" | "actor" => Some(actors(plan, cell)).filter(|ids| ids != cell),
-        _ => None,
-    }
 }
 
 /// With this the keys of a rules file begin; never as the rows of a matrix do, whatever the file is called.
@@ -419,15 +430,11 @@ fn key_space(rules: &str) -> String {
     }
 }
 
-/// The ids of those whom a cell names, as far as the plan knows them.
-fn actors(plan: &Plan, text: &str) -> String {
-    let id = |name: &str| lookup::actor(plan, name).ok().map(|place| plan.actors[place].id.to_string());
-    let each = || text.split([',', ';']).map(|name| id(name.trim()).unwrap_or_else(|| name.trim().to_owned()));
-    id(text).unwrap_or_else(|| each().collect::<Vec<_>>().join(" "))
-}
+/// Whom `--by` names, found once for all rows that name nobody themselves.
+type ToldBy = Result<Option<Id>, String>;
 
 /// What a line says, with what only the moment of recording can tell: dates, and what the desk itself decides.
-fn statement(desktop: &Desktop, voice: &SpeakerArgs, mut fields: Fields) -> Result<Statement, String> {
+fn statement(desktop: &Desktop, told_by: &ToldBy, mut fields: Fields) -> Result<Statement, String> {
     let zone = desktop.world.zone();
     if fields.seq.is_some()
         || fields.prev.is_some()
@@ -455,9 +462,7 @@ fn statement(desktop: &Desktop, voice: &SpeakerArgs, mut fields: Fields) -> Resu
     }
     fields.until = fields.until.map(|until| until.settled(zone));
     if fields.by.is_none() {
-        let found = |name: &str| lookup::actor(desktop.plan(), name).map_err(|bad| bad.message);
-        let by = voice.by.as_deref().map(found).transpose()?;
-        fields.by = by.map(|place| desktop.plan().actors[place].id.clone());
+        fields.by = told_by.clone()?;
     }
     fields.by = fields.by.take().filter(|by| *by != desktop.desk.actor);
     fields.statement()

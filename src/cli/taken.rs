@@ -5,6 +5,7 @@
 
 use super::lookup;
 use super::record::Desktop;
+use crate::draft::claims::MATRIX;
 use crate::fold::state::WhyNot;
 use crate::model::act_kind::ActKind;
 use crate::model::entry::{Act, Entry, Statement};
@@ -22,8 +23,13 @@ pub struct TableRow {
     pub said: Statement,
     /// Whether its day is its own; else it is the day on which the table was made, and tells nothing of the row.
     pub dated: bool,
-    /// Whether it is the row of a matrix, which tells of a state, and not of an event.
-    pub is_matrix: bool,
+}
+
+impl TableRow {
+    /// Whether it is the row of a matrix, which tells of a state, and not of an event: its key says so.
+    pub fn is_of_matrix(&self) -> bool {
+        self.said.row.as_deref().is_some_and(|row| row.starts_with(MATRIX))
+    }
 }
 
 /// What is to be done with a row.

@@ -4,6 +4,7 @@ use super::answer::{Answer, Outside};
 use super::attach::Exhibits;
 use super::failure::{Failure, REFUSED};
 use super::global::{AnswerFormat, Global};
+use super::number::number;
 use super::record::Desktop;
 use super::saying::{Circumstances, SpeakerArgs};
 use super::statement::stated;
@@ -29,7 +30,7 @@ Examples:
   milepost undo 3 --as ukraine   the last three things that `ukraine` said here")]
 pub struct UndoArgs {
     /// How many of the latest commands
-    #[arg(default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(default_value_t = 1, value_parser = number::<u16>(1..=u16::MAX.into()))]
     count: u16,
     /// Why
     #[arg(long, value_name = "TEXT")]

@@ -254,8 +254,7 @@ fn misused(kind: ErrorKind, told: &str) -> Failure {
         (Some(tip), ErrorKind::UnknownArgument) => format!("{tip}; {understood}"),
         (tip, _) => tip.unwrap_or(understood),
     };
-    let message = message.join(" ").replace("invalid digit found in string", "it is no whole number");
-    Failure { exit: USAGE, code: "usage", message, hint: Some(hint), ..Failure::default() }
+    Failure { exit: USAGE, code: "usage", message: message.join(" "), hint: Some(hint), ..Failure::default() }
 }
 
 /// Whether the answer was asked for as JSON, so that an error is given as JSON too.

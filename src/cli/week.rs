@@ -1,12 +1,14 @@
 //! A matrix of a later week: what its rows say as fields of entries, what the plan says otherwise, and every doubt.
 
-use super::matched::{Meant, folded, meant};
+use super::matched::{Meant, meant};
 use super::rows::Bad;
+use crate::check::finding::listed;
 use crate::draft::claims::{ClaimLine, FIGURE, claims};
 use crate::draft::columns::ColumnKind;
 use crate::draft::commitments::each_event;
 use crate::draft::drafted::{DoubtKind, DraftActor, DraftGroup, Drafted, MatrixDoubt, PlanDraft, ReadMatrix};
 use crate::draft::timeline;
+use crate::model::called::folded;
 use crate::model::due::Event;
 use crate::model::fields::Fields;
 use crate::model::id::Id;
@@ -17,7 +19,7 @@ use crate::model::plan::Plan;
 use crate::model::text::Text;
 use crate::model::value::Value;
 use crate::model::when::When;
-use crate::report::matrix::{MatrixRow, pieces, rows};
+use crate::report::matrix::{MatrixRow, is_worked_out, pieces, rows};
 use crate::report::view::View;
 use crate::report::words;
 use std::borrow::Cow;
@@ -42,9 +44,12 @@ pub struct WeekLine {
     pub dated: bool,
 }
 
+/// What milepost worked out for the remarks of every milestone at a moment.
+pub type WorkedOutAt<'a> = &'a dyn Fn(Moment) -> BTreeMap<Id, Vec<String>>;
+
 /// Finds the rows of a matrix in the plan, and tells what they say; `on` tells by when it was so, for rows that name no day.
-pub fn week(view: &View, matrix: &mut ReadMatrix, on: &str, now: Moment) -> WeekTable {
-    let (printed, noted) =
+pub fn week(view: &View, earlier: WorkedOutAt, matrix: &mut ReadMatrix, on: &str, now: Moment) -> WeekTable {
+    let (printed, notes) =
         if matrix.draft.printed { (printed(view), notes(view)) } else { (BTreeMap::new(), BTreeMap::new()) };
     let draft = &mut matrix.draft;
     let mut doubts: Vec<MatrixDoubt> =
@@ -53,6 +58,7 @@ pub fn week(view: &View, matrix: &mut ReadMatrix, on: &str, now: Moment) -> Week
     let found = meant(view.plan, draft, draft.printed || layout.columns.contains_key(&ColumnKind::Id));
     let ids = own_ids(view.plan, draft, &found);
     doubts.extend(rowless(view, &found));
+    let outdated = outdated(view, earlier, odd_remarks(draft, &found, &printed, &notes));
     let mut same = 0;
     let milestones = std::mem::take(&mut draft.milestones);
     let heading = |kind: ColumnKind| layout.columns.get(&kind).map(|at| layout.shown(*at));
@@ -91,7 +97,9 @@ pub fn week(view: &View, matrix: &mut ReadMatrix, on: &str, now: Moment) -> Week
         }
         if let Some(row) = printed.get(&place) {
             let text = one.status_text.clone();
-            let what = unprint(&mut one, row, noted.get(&place));
+            let (what, before) = unprint(&mut one, row, (notes.get(&place), outdated.get(&place)));
+            let before = before.map(|text| doubt(heading(ColumnKind::Remarks), &text, DoubtKind::PrintedBefore));
+            doubts.extend(before);
             same += usize::from(what.is_none() && !one.tells());
             doubts.extend(what.map(|what| MatrixDoubt { row: at, column: heading(ColumnKind::Status), text, what }));
         }
@@ -155,19 +163,23 @@ fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
 }
 
 /// The milestones that have no row any more, of a matrix that has most; an excerpt leaves out what it likes. A whole stands in its parts.
-fn rowless(view: &View, found: &[Meant]) -> Option<MatrixDoubt> {
+fn rowless<'m>(view: &View, found: &'m [Meant]) -> Option<MatrixDoubt> {
     const NAMED: usize = 5;
-    let place = |meant: &Meant| if let Meant::One(place) = meant { Some(*place) } else { None };
-    let told: BTreeSet<MilestoneIx> = found.iter().filter_map(place).collect();
+    // Of several that a row may mean none is missed: the row is told by itself.
+    let may_be = |meant: &'m Meant| match meant {
+        Meant::One(place) => std::slice::from_ref(place),
+        Meant::Several(all) => all.as_slice(),
+        Meant::Nobody => &[],
+    };
+    let told: BTreeSet<MilestoneIx> = found.iter().flat_map(may_be).copied().collect();
     let owed = |place: &MilestoneIx| view.plan.is_leaf(*place) && view.plan.milestones[*place].is_here();
     let (with, without): (Vec<_>, Vec<_>) =
         view.plan.milestones.indices().filter(owed).partition(|place| told.contains(place));
     if without.is_empty() || with.len() <= without.len() {
         return None;
     }
-    let named: Vec<&str> = without.iter().take(NAMED).map(|place| view.plan.milestones[*place].id.as_str()).collect();
-    let more = if without.len() > NAMED { ", …" } else { "" };
-    let text = format!("{}{more}", named.join(", "));
+    let ids: Vec<String> = without.iter().map(|place| view.plan.milestones[*place].id.to_string()).collect();
+    let text = listed(&ids, NAMED, ", ");
     Some(MatrixDoubt { row: None, column: None, text, what: DoubtKind::NoRow(without.len()) })
 }
 
@@ -286,16 +298,72 @@ fn notes<'a>(view: &View<'a>) -> BTreeMap<MilestoneIx, BTreeSet<&'a str>> {
     notes
 }
 
-/// Takes from a row that milepost printed what it printed by itself; tells of a status that is another's word and no longer so.
-fn unprint(one: &mut Drafted, printed: &MatrixRow, noted: Option<&BTreeSet<&str>>) -> Option<DoubtKind> {
+/// Of a remark, what its row does not print and nobody has noted.
+fn own_pieces(one: &Drafted, printed: &MatrixRow, noted: Option<&BTreeSet<&str>>) -> Vec<String> {
     let new = |piece: &&str| !noted.is_some_and(|noted| noted.contains(*piece));
-    let remarks = one.remarks.take().and_then(|cell| printed.own_words(&cell));
-    let remarks = remarks.map(|remarks| pieces(&remarks).filter(new).collect::<Vec<_>>().join("; "));
-    one.remarks = remarks.filter(|remarks| !remarks.is_empty());
+    let own = one.remarks.as_ref().and_then(|cell| printed.own_words(cell));
+    own.map_or_else(Vec::new, |own| pieces(&own).filter(new).map(str::to_owned).collect())
+}
+
+/// Remarks in milepost's own words that their rows do not print, each with its milestone.
+fn odd_remarks(
+    draft: &PlanDraft,
+    found: &[Meant],
+    printed: &BTreeMap<MilestoneIx, MatrixRow>,
+    notes: &BTreeMap<MilestoneIx, BTreeSet<&str>>,
+) -> BTreeSet<(MilestoneIx, String)> {
+    let odd = |(one, meant): (&Drafted, &Meant)| {
+        let Meant::One(place) = meant else { return Vec::new() };
+        let own = printed.get(place).map_or_else(Vec::new, |row| own_pieces(one, row, notes.get(place)));
+        own.into_iter().filter(|piece| is_worked_out(piece)).map(|piece| (*place, piece)).collect()
+    };
+    draft.milestones.iter().zip(found).flat_map(odd).collect()
+}
+
+/// Those of odd remarks that milepost printed itself at an earlier time: after one of the latest entries, or before any.
+fn outdated(
+    view: &View,
+    earlier: WorkedOutAt,
+    mut odd: BTreeSet<(MilestoneIx, String)>,
+) -> BTreeMap<MilestoneIx, BTreeSet<String>> {
+    const MOST: usize = 200;
+    let judged = &view.state.entries;
+    let moments: BTreeSet<Moment> = judged.indices().map(|index| judged[index].known).collect();
+    let before = moments.first().map(|first| first.plus_seconds(-1));
+    let mut found: BTreeMap<MilestoneIx, BTreeSet<String>> = BTreeMap::new();
+    for moment in moments.into_iter().rev().take(MOST).chain(before) {
+        if odd.is_empty() {
+            break;
+        }
+        let told = earlier(moment);
+        let printed = |place: MilestoneIx, piece: &String| {
+            told.get(&view.plan.milestones[place].id).is_some_and(|remarks| remarks.contains(piece))
+        };
+        let (then, rest): (BTreeSet<_>, _) = odd.into_iter().partition(|(place, piece)| printed(*place, piece));
+        odd = rest;
+        for (place, piece) in then {
+            found.entry(place).or_default().insert(piece);
+        }
+    }
+    found
+}
+
+/// Takes from a row that milepost printed what it printed by itself; tells of a status that is another's word and no longer so, and of
+/// remarks that are outdated.
+fn unprint(
+    one: &mut Drafted,
+    printed: &MatrixRow,
+    (noted, outdated): (Option<&BTreeSet<&str>>, Option<&BTreeSet<String>>),
+) -> (Option<DoubtKind>, Option<String>) {
+    let own = own_pieces(one, printed, noted);
+    let (old, own): (Vec<String>, Vec<String>) =
+        own.into_iter().partition(|piece| outdated.is_some_and(|outdated| outdated.contains(piece)));
+    let told = |pieces: Vec<String>| (!pieces.is_empty()).then(|| pieces.join("; "));
+    one.remarks = told(own);
     let same = printed.says(&one.status_text);
     let foreign = one.status.as_ref().is_some_and(|told| told.by || told.level == Level::None);
     if same || foreign {
         (one.status, one.status_text) = (None, String::new());
     }
-    (!same && foreign).then(|| DoubtKind::NotItsOwnWord(printed.status_told()))
+    ((!same && foreign).then(|| DoubtKind::NotItsOwnWord(printed.status_told())), told(old))
 }

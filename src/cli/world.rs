@@ -1,10 +1,10 @@
 //! The plan and the books that a command works on: those of the workspace, or the built-in plan.
 
 use super::answer::Outside;
-use super::date::typed;
+use super::date::dated;
 use super::failure::{ErrorPlace, Failure, REFUSED, USAGE};
 use super::global::Global;
-use super::haste::{Toward, TypedOn, hasty};
+use super::haste::{Toward, TypedOn};
 use super::kept::forever;
 use super::remark::Remark;
 use super::settings::DateOrder;
@@ -53,6 +53,8 @@ pub struct World {
     unfit: Vec<(String, String)>,
     /// How whoever asks means a date such as 3/4.
     order: Option<DateOrder>,
+    /// The language of which a flag asked for texts, and the plan has none.
+    unspoken: Option<String>,
     /// Whether there is no workspace behind it.
     pub alone: bool,
     pub contents: Contents,
@@ -88,8 +90,18 @@ impl World {
             Some(workspace) => World::as_read(&workspace)?,
             None => World::built_in()?,
         };
-        let world = World { order: outside.settings.dates, ..world };
-        Ok(forever(World::sound(world)?))
+        Ok(forever(World::sound(world.read_by(global, outside))?))
+    }
+
+    /// The world as whoever asks for it writes dates and reads texts.
+    pub fn read_by(mut self, global: &Global, outside: &Outside) -> World {
+        self.order = outside.settings.dates;
+        if let Some(language) = &outside.settings.lang {
+            self.versions.read_in(language);
+            let spoken = self.versions.0.iter().any(|(_, plan)| plan.speaks_as_asked());
+            self.unspoken = global.lang.as_ref().filter(|_| !spoken).map(ToString::to_string);
+        }
+        self
     }
 
     /// What a reading command shows, whatever its plan is like.
@@ -98,6 +110,7 @@ impl World {
             Some(workspace) => World::as_read(&workspace),
             None => World::built_in(),
         }
+        .map(|world| world.read_by(global, outside))
     }
 
     /// What completes a command line at the prompt: a look at the workspace that leaves nothing behind, not even what was met.
@@ -142,6 +155,7 @@ impl World {
             files: vec![file.to_owned()].into(),
             unfit: Vec::new(),
             order: None,
+            unspoken: None,
             alone: true,
             contents,
         })
@@ -170,7 +184,8 @@ impl World {
         let files = vec![file_name(&contents, &contents.plan_path)].into();
         let versions = Versions(vec![(contents.plan_hash.to_string(), Arc::new(root))].into());
         let named = contents.versions.clone();
-        let mut world = World { versions, files, unfit: Vec::new(), order: None, alone: false, contents };
+        let mut world =
+            World { versions, files, unfit: Vec::new(), order: None, unspoken: None, alone: false, contents };
         named.iter().for_each(|version| world.gain(version));
         world
     }
@@ -317,9 +332,13 @@ impl World {
 
     /// A date that was typed; `D+30` is the thirtieth day after entry into force.
     pub fn date(&self, text: &str, now: Moment) -> Result<When, Failure> {
-        let typed_on = TypedOn { today: self.zone().day_of(now), order: self.order, toward: Toward::Past };
-        let text = &*hasty(text, typed_on)?;
-        typed(text, self.zone(), || self.state(Clocks { as_of: now, known_by: now }).started)
+        let started = || self.state(Clocks { as_of: now, known_by: now }).started;
+        dated(text, self.typed_on(now, Toward::Past), self.zone(), started)
+    }
+
+    /// How dates are meant that are typed now.
+    pub fn typed_on(&self, now: Moment, toward: Toward) -> TypedOn {
+        TypedOn { today: self.zone().day_of(now), order: self.order, toward }
     }
 
     /// What a reader must know beside the answer.
@@ -327,6 +346,7 @@ impl World {
         let contents = &self.contents;
         let mut remarks = Vec::new();
         remarks.extend(self.alone.then_some(Remark::BuiltIn));
+        remarks.extend(self.unspoken.clone().map(Remark::Unspoken));
         let unread =
             |(path, why): &(PathBuf, String)| Remark::Unread { file: file_name(contents, path), why: why.clone() };
         remarks.extend(contents.unread.iter().map(unread));

@@ -2,8 +2,9 @@
 
 use super::drafted::{DoubtKind, DraftActor, MatrixDoubt};
 use super::names::{TakenIds, slug};
+use super::vouched::KnownNames;
 use crate::model::actor::Role;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The actors of a matrix, found by what it calls them.
 #[derive(Default)]
@@ -13,10 +14,31 @@ pub struct Cast {
     /// The place of each actor by its name and its id, in lower case.
     known: HashMap<String, usize>,
     /// The names that stand alone in some cell, in lower case.
-    alone: HashSet<String>,
+    alone: KnownNames,
     /// What somebody says that parts names.
     said: Vec<String>,
 }
+
+/// What somebody's part in a commitment is, as it stands in brackets behind a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PartIn {
+    Owes,
+    /// It owes nothing beside who does.
+    Helps,
+}
+
+const PARTS: [(PartIn, &str); 2] = [
+    (
+        PartIn::Owes,
+        "lead|leading|co-lead|lead agency|lead institution|main|primary|coordination|coordinator|coordinating|implementing|\
+        implementation|verification|verifying|monitoring|oversight|responsible|accountable|chair|co-chair|facilitator|facilitation|\
+        joint|alternate|focal point|funding|tbc|провідний|chef de file|federführend",
+    ),
+    (
+        PartIn::Helps,
+        "support|supporting|in support|secondary|partner|partners|consulted|informed|observer|witness|співвиконавець|apoyo",
+    ),
+];
 
 /// What may part names, or stand within one.
 const LINKS: [&str; 14] =
@@ -86,8 +108,8 @@ impl Cast {
             Some((bare, share)) if share.ends_with('%') => {
                 (bare.trim().to_owned(), Some((name.to_owned(), DoubtKind::ShareDropped)))
             }
-            _ => match without_part(name) {
-                Some(bare) => (bare.to_owned(), Some((name.to_owned(), DoubtKind::PartDropped))),
+            _ => match parted_off(name) {
+                Some((bare, _)) => (bare.to_owned(), Some((name.to_owned(), DoubtKind::PartDropped))),
                 None => (name.to_owned(), None),
             },
         });
@@ -123,6 +145,11 @@ impl Cast {
         (id, odd)
     }
 
+    /// The names that stand alone in some cell.
+    pub fn names(&self) -> &KnownNames {
+        &self.alone
+    }
+
     /// The place of an actor by its id or name.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.known.get(&name.to_lowercase()).copied()
@@ -137,42 +164,47 @@ impl Cast {
 
 /// A cell in which somebody's part in this stands behind names, with `;` for what parts these: `North (lead), South (support)`.
 fn listed(cell: &str) -> String {
-    const PARTING: [&str; 6] = [",", "/", "&", "+", "and ", "y "];
     let (mut text, mut rest) = (String::new(), cell);
     while let Some(at) = rest.find(')') {
         let (part, behind) = rest.split_at(at + 1);
         text.push_str(part);
         rest = behind;
-        let begins = |link: &&&str| behind.trim_start().starts_with(**link);
         let own = text.rsplit([';', '\n']).next().unwrap_or_default();
-        if let (Some(link), Some(_)) = (PARTING.iter().find(begins), without_part(own.trim())) {
+        if let (Some(other), Some(_)) = (behind_link(behind), parted_off(own.trim())) {
             text.push(';');
-            rest = &behind.trim_start()[link.len()..];
+            rest = other;
         }
     }
     text + rest
 }
 
+/// What stands behind the link with which a text begins.
+fn behind_link(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let behind = |link: &&str| {
+        let rest = text.strip_prefix(link.trim())?;
+        let whole = !link.trim().ends_with(char::is_alphabetic) || rest.starts_with(char::is_whitespace);
+        whole.then_some(rest)
+    };
+    LINKS.iter().find_map(behind)
+}
+
 /// Those of a cell who help, by the part that stands behind their names, where somebody else does not.
 pub fn supporters(cell: &str) -> Vec<String> {
-    const HELPING: &str = "support|supporting|in support|secondary|partner|partners|consulted|informed|observer|witness|співвиконавець|apoyo";
     let listed = listed(cell);
     let names: Vec<&str> = listed.split([';', '\n']).map(str::trim).filter(|name| !name.is_empty()).collect();
-    let helps = |name: &&&str| {
-        let part = name.strip_suffix(')').and_then(|name| name.rsplit_once('('));
-        part.is_some_and(|(_, part)| HELPING.split('|').any(|known| known == part.trim().to_lowercase()))
-    };
-    let all: Vec<String> =
-        names.iter().filter(helps).filter_map(|name| without_part(name)).map(str::to_owned).collect();
+    let helping = names.iter().filter_map(|name| parted_off(name)).filter(|(_, part)| *part == PartIn::Helps);
+    let all: Vec<String> = helping.map(|(name, _)| name.to_owned()).collect();
     if all.len() < names.len() { all } else { Vec::new() }
 }
 
 /// The names that a text joins, where every one of them also stands alone somewhere.
-fn pieces<'a>(text: &'a str, alone: &HashSet<String>) -> Option<Vec<&'a str>> {
+fn pieces<'a>(text: &'a str, alone: &KnownNames) -> Option<Vec<&'a str>> {
     for link in LINKS {
         for (at, _) in text.match_indices(link) {
             let (first, rest) = (text[..at].trim(), text[at + link.len()..].trim());
-            let rest = rest.strip_prefix("and ").unwrap_or(rest);
+            // `North, South, and East`
+            let rest = Some(rest).filter(|_| link == ",").and_then(behind_link).map_or(rest, str::trim);
             if first.is_empty() || rest.is_empty() || !alone.contains(&first.to_lowercase()) {
                 continue;
             }
@@ -197,15 +229,12 @@ fn is_nobody(name: &str) -> bool {
     NOBODY.split('|').any(|known| known == folded)
 }
 
-/// `North` of `North (lead)`: what somebody's part in this is does not belong to its name.
-fn without_part(name: &str) -> Option<&str> {
-    const PARTS: &str = "lead|leading|co-lead|lead agency|lead institution|support|supporting|in support|main|primary|secondary|partner|partners|\
-        coordination|coordinator|coordinating|implementing|implementation|verification|verifying|monitoring|oversight|consulted|informed|\
-        responsible|accountable|chair|co-chair|observer|witness|facilitator|facilitation|joint|alternate|focal point|funding|tbc|провідний|\
-        співвиконавець|chef de file|apoyo|federführend";
-    let (bare, part) = name.strip_suffix(')')?.rsplit_once('(')?;
-    let part = part.trim().to_lowercase();
-    (!bare.trim().is_empty() && PARTS.split('|').any(|known| known == part)).then(|| bare.trim())
+/// `North` of `North (lead)`, and its part: what somebody's part in this is does not belong to its name.
+fn parted_off(name: &str) -> Option<(&str, PartIn)> {
+    let (bare, said) = name.strip_suffix(')')?.rsplit_once('(')?;
+    let (bare, said) = (bare.trim(), said.trim().to_lowercase());
+    let (part, _) = PARTS.iter().find(|(_, words)| words.split('|').any(|known| known == said))?;
+    (!bare.is_empty()).then_some((bare, *part))
 }
 
 /// A name that stands for several who have names of their own.
@@ -296,6 +325,15 @@ mod tests {
         let helping = doubts.iter().find(|doubt| doubt.what == DoubtKind::Helps).map(|doubt| doubt.text.as_str());
         assert_eq!(helping, Some("Office of Roads, Rivers"));
         assert_eq!(supporters(cells[0]), ["Office of Roads, Rivers"]);
+        for link in LINKS {
+            let cell = format!("North (lead){link} Sea (partner)");
+            let (ids, doubts) = named(&[&cell], &[]);
+            assert_eq!((&ids[0], supporters(&cell)), (&vec!["North".to_owned()], vec!["Sea".to_owned()]), "{cell}");
+            assert!(doubts.iter().any(|doubt| doubt.what == DoubtKind::Helps), "{cell}");
+        }
+        assert_eq!(named(&["North (lead) yonder"], &[]).0[0].len(), 1);
+        let cells = ["Nord", "Süd", "Ost", "Nord, Süd, und Ost"];
+        assert_eq!(named(&cells, &[]).0[3], ["Nord", "sued", "Ost"]);
         assert_eq!(named(&["Army (North), Navy"], &[]).0[0].len(), 1);
     }
 

@@ -1,8 +1,10 @@
-//! What a workbook holds beside the words of its cells: which are shown as percentages, which dates as months or years, and the comments on them. The only file that
-//! knows zip.
+//! What a workbook holds beside the words of its cells: which are shown as percentages, which dates as months or years, and the comments on
+//! them. The only file that knows zip and XML.
 //!
 //! It is a matter of looks: what cannot be read here is not there, and the cells read all the same.
 
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -22,33 +24,36 @@ pub struct Beside {
 /// The same of all sheets, by their names.
 pub fn beside(bytes: &[u8]) -> BTreeMap<String, Beside> {
     let Ok(mut book) = ZipArchive::new(Cursor::new(bytes)) else { return BTreeMap::new() };
-    let looks = text(&mut book, "xl/styles.xml");
-    let styles = ShownStyles { percent: percent_styles(&looks), short: short_styles(&looks) };
+    let styles = styles(&text(&mut book, "xl/styles.xml"));
     let (workbook, related) = (text(&mut book, "xl/workbook.xml"), related(&mut book, "xl", "workbook.xml"));
     let sheets: Vec<(String, String)> = tags(&workbook)
-        .filter(|tag| tag.is("sheet"))
-        .filter_map(|tag| Some((tag.value("name")?, related.get(&tag.value("id")?)?.path.clone())))
+        .filter(|tag| is(tag, "sheet"))
+        .filter_map(|tag| Some((value(&tag, "name")?, related.get(&value(&tag, "id")?)?.path.clone())))
         .collect();
     sheets.into_iter().map(|(name, path)| (name, sheet(&mut book, &path, &styles))).collect()
 }
 
 type Book<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-/// What the styles of a book say of how numbers are shown.
-struct ShownStyles {
-    percent: BTreeSet<u32>,
-    short: BTreeMap<u32, usize>,
+/// How a style shows a number, where that is told here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ShownAs {
+    Percent,
+    /// A date without its day, in so many letters of `2026-12-01`.
+    Date(usize),
 }
 
-fn sheet(book: &mut Book, path: &str, styles: &ShownStyles) -> Beside {
+fn sheet(book: &mut Book, path: &str, styles: &BTreeMap<u32, ShownAs>) -> Beside {
     let mut told = Beside::default();
-    if !styles.percent.is_empty() || !styles.short.is_empty() {
+    if !styles.is_empty() {
         let cells = text(book, path);
-        for tag in tags(&cells).filter(|tag| tag.is("c") && tag.value("t").is_none_or(|kind| kind == "n")) {
-            let style = tag.value("s").and_then(|style| style.parse::<u32>().ok());
-            let (Some(style), Some(at)) = (style, tag.value("r").and_then(|cell| place(&cell))) else { continue };
-            told.percent.extend(styles.percent.contains(&style).then_some(at));
-            told.short.extend(styles.short.get(&style).map(|letters| (at, *letters)));
+        for tag in tags(&cells).filter(|tag| is(tag, "c") && value(tag, "t").is_none_or(|kind| kind == "n")) {
+            let style = value(&tag, "s").and_then(|style| styles.get(&style.parse::<u32>().ok()?));
+            let (Some(style), Some(at)) = (style, value(&tag, "r").and_then(|cell| place(&cell))) else { continue };
+            match style {
+                ShownAs::Percent => told.percent.extend([at]),
+                ShownAs::Date(letters) => told.short.extend([(at, *letters)]),
+            }
         }
     }
     let Some((folder, file)) = path.rsplit_once('/') else { return told };
@@ -63,12 +68,22 @@ fn sheet(book: &mut Book, path: &str, styles: &ShownStyles) -> Beside {
 /// The comments of a part, each with its cell.
 fn commented(xml: &str) -> BTreeMap<CellPlace, String> {
     let mut found: BTreeMap<CellPlace, String> = BTreeMap::new();
-    let mut here = None;
-    for tag in tags(xml) {
-        if tag.is("comment") {
-            here = tag.value("ref").and_then(|cell| place(&cell));
-        } else if let (true, Some(here)) = (tag.is("t"), here) {
-            found.entry(here).or_default().push_str(&plain(tag.text));
+    let (mut here, mut within) = (None, false);
+    for event in events(xml) {
+        match &event {
+            Event::Start(tag) if is(tag, "comment") => here = value(tag, "ref").and_then(|cell| place(&cell)),
+            Event::Start(tag) => within = is(tag, "t"),
+            Event::End(_) => within = false,
+            _ => {}
+        }
+        let words = match &event {
+            Event::Text(text) => text.xml_content(XmlVersion::Implicit1_0).into_owned(),
+            Event::CData(text) => text.xml_content(XmlVersion::Implicit1_0).into_owned(),
+            Event::GeneralRef(sign) => meant(sign),
+            _ => continue,
+        };
+        if let Some(here) = here.filter(|_| within) {
+            found.entry(here).or_default().push_str(&words);
         }
     }
     // What a newer program adds for older ones is no part of what somebody wrote.
@@ -80,20 +95,33 @@ fn commented(xml: &str) -> BTreeMap<CellPlace, String> {
     told.filter(|(_, text)| !text.is_empty()).collect()
 }
 
-/// The styles by which a number is shown as a percentage.
-fn percent_styles(xml: &str) -> BTreeSet<u32> {
-    // The formats that every program knows by number.
-    styles(xml, &|id, code| ["9", "10"].contains(&id) || code.contains('%')).collect()
+/// How each style shows a number, by its place.
+fn styles(xml: &str) -> BTreeMap<u32, ShownAs> {
+    let own = tags(xml).filter(|tag| is(tag, "numFmt"));
+    let codes: BTreeMap<String, String> =
+        own.filter_map(|tag| Some((value(&tag, "numFmtId")?, value(&tag, "formatCode")?))).collect();
+    let opens = |event: &Event| matches!(event, Event::Start(tag) if is(tag, "cellXfs"));
+    let within = events(xml).skip_while(|event| !opens(event)).skip(1);
+    let cells = within.take_while(|event| !matches!(event, Event::End(end) if end.local_name().as_ref() == "cellXfs"));
+    let all = (0..).zip(cells.filter_map(opened).filter(|tag| is(tag, "xf")));
+    let shown = |tag: &BytesStart| {
+        let id = value(tag, "numFmtId")?;
+        shown_as(&id, codes.get(&id).map_or("", String::as_str))
+    };
+    all.filter_map(|(at, tag)| Some((at, shown(&tag)?))).collect()
 }
 
-/// The styles by which a date is shown without its day, each with how many letters of `2026-12-01` it shows.
-fn short_styles(xml: &str) -> BTreeMap<u32, usize> {
+/// How a format shows a number; 9, 10 and 17 are `0%`, `0.00%` and `mmm-yy` in every program.
+fn shown_as(id: &str, code: &str) -> Option<ShownAs> {
     const MONTH: usize = 7;
     const YEAR: usize = 4;
-    let years = styles(xml, &|_, code| shown_parts(code) == "y").map(|style| (style, YEAR));
-    // The format 17 is `mmm-yy` in every program.
-    let months = styles(xml, &|id, code| id == "17" || ["my", "ym"].contains(&&*shown_parts(code)));
-    years.chain(months.map(|style| (style, MONTH))).collect()
+    match (id, &*shown_parts(code)) {
+        ("9" | "10", _) => Some(ShownAs::Percent),
+        _ if code.contains('%') => Some(ShownAs::Percent),
+        ("17", _) | (_, "my" | "ym") => Some(ShownAs::Date(MONTH)),
+        (_, "y") => Some(ShownAs::Date(YEAR)),
+        _ => None,
+    }
 }
 
 /// The parts of a date that a format shows, each as one letter in their order: `my` of `mmm\-yy`.
@@ -113,19 +141,6 @@ fn shown_parts(code: &str) -> String {
     parts
 }
 
-/// The styles whose format suits, by its number and its code.
-fn styles(xml: &str, suits: &dyn Fn(&str, &str) -> bool) -> impl Iterator<Item = u32> {
-    let own = tags(xml).filter(|tag| tag.is("numFmt"));
-    let codes: BTreeMap<String, String> =
-        own.filter_map(|tag| Some((tag.value("numFmtId")?, tag.value("formatCode")?))).collect();
-    let styles = xml.split_once("<cellXfs").and_then(|(_, rest)| rest.split_once("</cellXfs>"));
-    let all = (0..).zip(tags(styles.map_or("", |(styles, _)| styles)).filter(|tag| tag.is("xf")));
-    let suiting = all.filter(|(_, tag)| {
-        tag.value("numFmtId").is_some_and(|id| suits(&id, codes.get(&id).map_or("", String::as_str)))
-    });
-    suiting.map(|(at, _)| at).collect::<Vec<_>>().into_iter()
-}
-
 /// A part that another leads to.
 struct Part {
     kind: String,
@@ -135,11 +150,11 @@ struct Part {
 /// The parts that a part leads to, by the ids that it has for them.
 fn related(book: &mut Book, folder: &str, file: &str) -> BTreeMap<String, Part> {
     let xml = text(book, &format!("{folder}/_rels/{file}.rels"));
-    let part = |tag: Tag| {
-        let kind = tag.value("Type")?.rsplit('/').next()?.to_owned();
-        Some((tag.value("Id")?, Part { kind, path: resolved(folder, &tag.value("Target")?) }))
+    let part = |tag: BytesStart| {
+        let kind = value(&tag, "Type")?.rsplit('/').next()?.to_owned();
+        Some((value(&tag, "Id")?, Part { kind, path: resolved(folder, &value(&tag, "Target")?) }))
     };
-    tags(&xml).filter(|tag| tag.is("Relationship")).filter_map(part).collect()
+    tags(&xml).filter(|tag| is(tag, "Relationship")).filter_map(part).collect()
 }
 
 /// A path as it stands in a part of a folder: `../comments1.xml`.
@@ -167,55 +182,41 @@ fn text(book: &mut Book, path: &str) -> String {
     }
 }
 
-/// A tag with what stands behind it up to the next.
-#[derive(Clone, Copy)]
-struct Tag<'a> {
-    /// Its name, without the prefix of its namespace.
-    name: &'a str,
-    values: &'a str,
-    text: &'a str,
+/// What stands in a part, up to where it cannot be read.
+fn events(xml: &str) -> impl Iterator<Item = Event<'_>> {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    std::iter::from_fn(move || reader.read_event().ok().filter(|event| *event != Event::Eof))
 }
 
-fn tags(xml: &str) -> impl Iterator<Item = Tag<'_>> {
-    xml.split('<').skip(1).filter_map(|piece| {
-        let (tag, text) = piece.split_once('>')?;
-        let (name, values) = tag.split_once(char::is_whitespace).unwrap_or((tag.trim_end_matches('/'), ""));
-        Some(Tag { name: name.rsplit(':').next()?, values, text })
-    })
+/// The tags of a part that open something.
+fn tags(xml: &str) -> impl Iterator<Item = BytesStart<'_>> {
+    events(xml).filter_map(opened)
 }
 
-impl Tag<'_> {
-    fn is(&self, name: &str) -> bool {
-        self.name == name
-    }
-
-    /// What stands under a name, whatever its prefix.
-    fn value(&self, name: &str) -> Option<String> {
-        let mut rest = self.values;
-        while let Some((before, behind)) = rest.split_once('=') {
-            let behind = behind.trim_start();
-            let quote = behind.chars().next().filter(|c| ['"', '\''].contains(c))?;
-            let (value, more) = behind[1..].split_once(quote)?;
-            if before.trim().rsplit(':').next() == Some(name) {
-                return Some(plain(value));
-            }
-            rest = more;
-        }
-        None
+fn opened(event: Event) -> Option<BytesStart> {
+    match event {
+        Event::Start(tag) | Event::Empty(tag) => Some(tag),
+        _ => None,
     }
 }
 
-fn plain(text: &str) -> String {
-    let signs = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&apos;", "'"),
-        ("&#10;", "\n"),
-        ("&#xA;", "\n"),
-        ("&amp;", "&"),
-    ];
-    signs.iter().fold(text.to_owned(), |text, (sign, meant)| text.replace(sign, meant))
+/// Whether a tag is called so, whatever its prefix.
+fn is(tag: &BytesStart, name: &str) -> bool {
+    tag.local_name().as_ref() == name
+}
+
+/// What stands in a tag under a name, whatever its prefix.
+fn value(tag: &BytesStart, name: &str) -> Option<String> {
+    let found = tag.attributes().flatten().find(|one| one.key.local_name().as_ref() == name)?;
+    Some(found.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned())
+}
+
+/// The letters that a sign of XML stands for: `<` of `&lt;`, a line's end of `&#10;`.
+fn meant(sign: &BytesRef) -> String {
+    match sign.resolve_char_ref() {
+        Ok(Some(letter)) => letter.to_string(),
+        _ => quick_xml::escape::resolve_xml_entity(sign).unwrap_or_default().to_owned(),
+    }
 }
 
 /// The place of a cell by its name: `B2`.
@@ -234,7 +235,10 @@ mod tests {
         let xml = r#"<x:comments><comment ref="B2" a='1'><text><r><t xml:space="preserve">Desk:&#10;two </t></r><r><t>&lt;left&gt;</t></r></text></comment></x:comments>"#;
         assert_eq!(commented(xml), BTreeMap::from([((1, 1), "Desk: two <left>".to_owned())]));
         let styles = r#"<numFmts><numFmt numFmtId="170" formatCode="0.0%"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="9"/><xf numFmtId="170"/></cellXfs>"#;
-        assert_eq!(percent_styles(styles), BTreeSet::from([1, 2]));
+        assert_eq!(super::styles(styles), BTreeMap::from([(1, ShownAs::Percent), (2, ShownAs::Percent)]));
+        // With prefixes, and signs that stand in a value as they are.
+        let styles = r#"<x:styleSheet><x:numFmts><x:numFmt numFmtId="170" formatCode="[>1]0&quot; %&quot;;yyyy"/></x:numFmts><x:cellStyleXfs><x:xf numFmtId="9"/></x:cellStyleXfs><x:cellXfs count="3"><x:xf numFmtId="17"><x:alignment/></x:xf><x:xf numFmtId="170"/></x:cellXfs><x:dxfs><x:xf numFmtId="9"/></x:dxfs></x:styleSheet>"#;
+        assert_eq!(super::styles(styles), BTreeMap::from([(0, ShownAs::Date(7)), (1, ShownAs::Percent)]));
         let parts = |code: &str| shown_parts(code);
         for (code, shown) in [
             ("mmm\\-yy", "my"),

@@ -193,7 +193,7 @@ const BEGINNINGS: &[(ColumnKind, &str)] = &[
 ];
 
 /// What a heading that begins with an activity may be about instead: `Task mode`.
-const OF_ACTIVITIES: &str = "id code no number key mode plan type status group owner date category level priority lead cost budget duration start end by taken";
+const OF_ACTIVITIES: &str = "id code no number key mode plan type subtype status group subgroup owner date category subcategory level priority lead cost budget duration start end by taken undertaken";
 
 /// What a heading that begins with support may be about instead: `Supporting documents`.
 const OF_SUPPORT: &str = "document documents documentation evidence material materials information needed required";
@@ -342,8 +342,8 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
     }
     for (what, word) in words(BEGINNINGS) {
         let about = |rest: &str| match what {
-            ColumnKind::Activity => OF_ACTIVITIES.split(' ').any(|word| rest.ends_with(word)),
-            ColumnKind::Support => OF_SUPPORT.split(' ').any(|word| rest.ends_with(word)),
+            ColumnKind::Activity => ends_in(rest, OF_ACTIVITIES),
+            ColumnKind::Support => ends_in(rest, OF_SUPPORT),
             _ => false,
         };
         let begins = |heading: &str| {
@@ -352,9 +352,7 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         take(&mut columns, what, &headings, begins);
     }
     for (what, word) in words(ENDINGS) {
-        let about = |rest: &str| {
-            what == ColumnKind::Activity && BEFORE_ACTIVITIES.split(' ').any(|word| rest.starts_with(word))
-        };
+        let about = |rest: &str| what == ColumnKind::Activity && begins_in(rest, BEFORE_ACTIVITIES);
         let ends =
             |heading: &str| heading.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '/']) && !about(rest));
         take(&mut columns, what, &headings, ends);
@@ -376,6 +374,22 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         }
     }
     Ok(Layout { header, columns, headings, earlier })
+}
+
+/// Whether a text ends in one of the words of a list, or in its plural: `to be taken`, `sub-types`.
+fn ends_in(text: &str, list: &str) -> bool {
+    let last = text.split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty());
+    last.is_some_and(|last| is_of(list, last))
+}
+
+/// Whether a text begins with one of the words of a list; a word before a hyphen is a part of another: `non-military`, `date-bound`.
+fn begins_in(text: &str, list: &str) -> bool {
+    let first = text.split([' ', '/']).next().unwrap_or_default();
+    is_of(list, first.trim_end_matches(['.', '(', ')']))
+}
+
+fn is_of(list: &str, word: &str) -> bool {
+    list.split(' ').any(|known| word == known || word.strip_suffix('s') == Some(known))
 }
 
 /// Takes the first heading that fits and is not taken, unless the column has one.
@@ -609,6 +623,25 @@ mod tests {
         assert_eq!(heads(&["Action item", "Supporting institutions"]), ["activity", "support"]);
         assert_eq!(heads(&["Action by", "Task"]), ["activity", "responsible"]);
         assert_eq!(found(&["Task", "Deliverable", "Supporting documents", "Due"], &[])[0].1, "Task");
+        // Words are compared whole.
+        for heading in [
+            "Non-military measure",
+            "Northern action",
+            "Normative measure",
+            "Typed commitment",
+            "Costing-neutral measure",
+            "Date-bound commitment",
+            "Activity weekend",
+            "Task backend",
+        ] {
+            assert_eq!(heads(&[heading, "Lead"]), ["activity", "responsible"], "{heading}");
+        }
+        assert_eq!(heads(&["Commitment text", "Support for standby"]), ["activity", "support"]);
+        let counts = ["No. of activities", "Numbers of actions", "Date/action", "Costs of measures", "Task sub-types"];
+        for heading in counts {
+            assert_eq!(heads(&[heading, "Step", "Lead"]), ["activity", "responsible"], "{heading}");
+            assert_eq!(found(&[heading, "Step", "Lead"], &[])[0].1, "Step");
+        }
         // Of what is told several times the revised or the later one counts.
         let status = |heading: &str| vec![("status", heading.to_owned())];
         assert_eq!(found(&["Task", "Status Q1", "Status Q2"], &[])[1..], status("Status Q2"));

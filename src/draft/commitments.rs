@@ -10,8 +10,9 @@ use super::grid::{At, GridRow, letters};
 use super::ids::{Called, Numbering, called};
 use super::names::{TakenIds, slug};
 use super::rows::{GridTable, MatrixLine};
-use super::status::{StatusWord, Taught, answer, done_on, is_mark, share, status};
+use super::status::{StatusWord, Taught, answer, done_on, is_mark, share, status_among};
 use super::timeline::{TimelineReader, WhenDue, timeline, words};
+use super::vouched::KnownNames;
 use super::wishes::Wishes;
 use crate::model::actor::Role;
 use crate::model::due::{Due, DueRule, Event};
@@ -24,6 +25,8 @@ struct Ground<'a> {
     table: GridTable<'a>,
     reader: TimelineReader<'a>,
     taught: &'a [Taught],
+    /// Those who stand in it.
+    names: KnownNames,
     /// Whether its shares are fractions of one, as a spreadsheet holds percentages.
     fractions: bool,
 }
@@ -49,6 +52,7 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
         table,
         reader: TimelineReader { habits: habits(table, &rows, wishes), titles: &titles },
         taught: &wishes.statuses,
+        names: cast.names().clone(),
         fractions: fractions(table, &rows),
     };
     let (as_of, unread) = as_of(table, ground.reader.habits);
@@ -284,7 +288,7 @@ impl Ground<'_> {
     /// What a cell below `Done` says that is no mark: no, or a word of a status.
     fn answered(&self, text: &str) -> Option<StatusWord> {
         let level = answer(text).filter(|level| *level == Level::None);
-        status(text, self.taught).or(level.map(|level| StatusWord { level, by: false, more: false }))
+        status_among(text, self.taught, &self.names).or(level.map(|level| StatusWord { level, by: false, more: false }))
     }
 
     /// What a Status cell says; below a heading that asks, as `Fulfilled?`, also by yes or no.
@@ -292,7 +296,8 @@ impl Ground<'_> {
         let heading = self.table.layout.columns.get(&ColumnKind::Status).map(|at| self.table.layout.shown(*at));
         let asks = heading.is_some_and(|heading| heading.ends_with('?') || plain(&heading) == "fulfilled");
         let level = || answer(text).filter(|_| asks);
-        status(text, self.taught).or_else(|| Some(StatusWord { level: level()?, by: false, more: false }))
+        status_among(text, self.taught, &self.names)
+            .or_else(|| Some(StatusWord { level: level()?, by: false, more: false }))
     }
 
     /// How far it is: by the word of its status, else by marks, else by its percentage; and for which day.
@@ -337,7 +342,7 @@ impl Ground<'_> {
             let shown = if self.fractions { percent(text) } else { text.to_owned() };
             let shown = if shown.ends_with('%') || figure(&shown).is_none() { shown } else { format!("{shown}%") };
             let level = share(&shown).map(|level| told(level, false));
-            one.status = one.status.take().or(level).or_else(|| status(text, self.taught));
+            one.status = one.status.take().or(level).or_else(|| status_among(text, self.taught, &self.names));
             one.percent = Some(shown);
         }
         let unread = !one.status_text.is_empty() && self.status(&one.status_text).is_none();

@@ -279,4 +279,6 @@ pub enum DoubtKind {
     },
     /// A status that milepost printed for another's word, which is not what the books say now.
     NotItsOwnWord(String),
+    /// Remarks that milepost printed of the row at an earlier time, and prints no more.
+    PrintedBefore,
 }

@@ -130,6 +130,5 @@ fn is_mark_column(what: ColumnKind) -> bool {
 
 /// A mark, or what says that there is none; sums stand below them.
 fn holds_mark(text: &str) -> bool {
-    let none = ["no", "n", "-", "–", "false", "0"].contains(&text.trim().to_lowercase().as_str());
-    none || status::is_mark(text) || text.bytes().all(|byte| byte.is_ascii_digit())
+    status::is_no_mark(text) || status::is_mark(text) || text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -2,7 +2,7 @@
 //!
 //! `grid` is a table of cells, read from a `text` (of whatever `encoding`) or a `workbook`, whose `sheets` may be one matrix. `columns` finds
 //! the header, which `headers` makes one row, `rows` what the rows below it are, and `commitments` makes a draft of them: `ids`, `actors`, `timeline` (with `dates`),
-//! `figures` and `status` each read one kind of cell, `as_of` the title. `rules` says who decides, `plan` writes it down; `claims` are what its statuses say.
+//! `figures` and `status` (with `vouched`) each read one kind of cell, `as_of` the title. `rules` says who decides, `plan` writes it down; `claims` are what its statuses say.
 
 pub mod actors;
 pub mod as_of;
@@ -28,6 +28,7 @@ pub mod sheets;
 pub mod status;
 pub mod text;
 pub mod timeline;
+pub mod vouched;
 pub mod wishes;
 pub mod workbook;
 

@@ -20,7 +20,19 @@ pub struct RuledRow {
     pub key: Option<String>,
     /// What could not be read.
     pub bad: Vec<String>,
+    /// Words that count from the day on which they are read.
+    pub counted: Vec<CountedDay>,
 }
+
+/// A word that counts from the day on which it is read, `yesterday`, and the day that was taken, as it stands in entries.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CountedDay {
+    pub word: String,
+    pub written: String,
+}
+
+/// What a cell means that counts from the day on which it is read.
+pub type CountedFrom<'a> = &'a dyn Fn(&str) -> Option<CountedDay>;
 
 /// The rows of a table, and how many the rules pass over.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -69,7 +81,7 @@ impl ReadingRules {
     }
 
     /// The rows below the header; else the columns that are not there.
-    pub fn rows(&self, grid: &Grid) -> Result<RuledTable, Vec<String>> {
+    pub fn rows(&self, grid: &Grid, counted: CountedFrom) -> Result<RuledTable, Vec<String>> {
         let header = self.header(grid)?;
         let row = header.map(|place| &grid.rows[place]);
         let below = grid.rows.iter().skip(header.map_or(0, |place| place + 1));
@@ -77,7 +89,7 @@ impl ReadingRules {
             below.filter(|row| !row.cells.is_empty() && row.number > self.skip.unwrap_or(0)).collect();
         let place = |name: &str| row.and_then(|row| at(row, name)).or_else(|| column(name));
         let places: BTreeMap<&str, usize> = self.columns().filter_map(|name| Some((name, place(name)?))).collect();
-        let reader = CellReader { rules: self, habits: self.habits(&below, &places), places };
+        let reader = CellReader { rules: self, habits: self.habits(&below, &places), places, counted };
         let (passed, taken): (Vec<&&GridRow>, Vec<_>) = below.iter().partition(|row| reader.passes(row));
         Ok(RuledTable { rows: taken.into_iter().map(|row| reader.row(row)).collect(), passed: passed.len() })
     }
@@ -98,7 +110,7 @@ impl ReadingRules {
 }
 
 /// Whether a field of entries holds a date.
-fn is_dated(field: &str) -> bool {
+pub fn is_dated(field: &str) -> bool {
     ["on", "known", "from", "until"].contains(&field)
 }
 
@@ -112,6 +124,7 @@ struct CellReader<'a> {
     rules: &'a ReadingRules,
     places: BTreeMap<&'a str, usize>,
     habits: BTreeMap<&'a str, Habits>,
+    counted: CountedFrom<'a>,
 }
 
 impl CellReader<'_> {
@@ -130,7 +143,10 @@ impl CellReader<'_> {
     fn row(&self, row: &GridRow) -> RuledRow {
         let mut told = RuledRow { number: row.number, ..RuledRow::default() };
         for rule in &self.rules.fields {
-            match self.cell(row, rule) {
+            let read = self.cell(row, rule);
+            let counted = read.as_ref().ok().filter(|_| is_dated(&rule.field)).and_then(|text| (self.counted)(text));
+            told.counted.extend(counted.clone());
+            match read.map(|text| counted.map_or(text, |day| day.written)) {
                 Ok(text) if text.is_empty() && rule.field == KEY => {
                     told.bad.push(format!("no key stands in {}", self.shown(rule)));
                 }
@@ -190,6 +206,9 @@ impl CellReader<'_> {
     fn date(&self, text: &str, name: &str) -> Result<String, String> {
         if let Ok(when) = When::parse_past(text) {
             return Ok(when.to_string());
+        }
+        if (self.counted)(text).is_some() {
+            return Ok(text.to_owned());
         }
         let habits = self.habits.get(name).copied().unwrap_or_default();
         let read = date(text, habits).map_err(|unclear| match unclear {
@@ -260,7 +279,11 @@ mod tests {
     fn dotted_dates_follow_the_order_that_rules_say() {
         let read = |order: &str, day: &str| {
             let rules = reading_rules(&format!("on from Day\nnote from Words\n{order}"), &|_| true).expect("rules");
-            let row = rules.rows(&grid(&format!("Day,Words\n{day},x\n"), |_| 0).0).expect("a header").rows.remove(0);
+            let row = rules
+                .rows(&grid(&format!("Day,Words\n{day},x\n"), |_| 0).0, &|_| None)
+                .expect("a header")
+                .rows
+                .remove(0);
             if row.bad.is_empty() { row.cells[0].1.clone() } else { row.bad.join("; ") }
         };
         for (order, day, told) in [
@@ -291,7 +314,7 @@ mod tests {
         let rules = reading_rules("on from Day\nknown from Told\n", &is_dated).expect("rules");
         let rows = "03/04/2026,03/04/2026\n".repeat(ROWS);
         let (grid, _) = grid(&format!("Day,Told\n{rows}13/04/2026,04/13/2026\n"), |_| 0);
-        let table = rules.rows(&grid).expect("a header");
+        let table = rules.rows(&grid, &|_| None).expect("a header");
         assert_eq!(table.rows.len(), ROWS + 1);
         let cells = |days: [&str; 2]| Vec::from([("on".into(), days[0].into()), ("known".into(), days[1].into())]);
         assert!(table.rows[..ROWS].iter().all(|row| row.cells == cells(["2026-04-03", "2026-03-04"])));

@@ -1,7 +1,8 @@
 //! The field's words for how far a commitment is, as claims: pending, ongoing, complete, what people write instead in seven
 //! languages, percentages, marks, and what somebody teaches.
 
-use super::dates::{Habits, ReadDate, Unclear, date, month};
+use super::dates::{Habits, ReadDate, date};
+use super::vouched::{KnownNames, is_date, is_vouched};
 use crate::fold::state::Status;
 use crate::model::level::Level;
 use crate::model::when::When;
@@ -82,6 +83,11 @@ fn after_alarm(text: &str) -> &str {
 
 /// Reads a cell: the word, then whose word it is or whatever else stands there.
 pub fn status(text: &str, taught: &[Taught]) -> Option<StatusWord> {
+    status_among(text, taught, &KnownNames::new())
+}
+
+/// The same where it is known who stands in the matrix.
+pub fn status_among(text: &str, taught: &[Taught], names: &KnownNames) -> Option<StatusWord> {
     let text = after_alarm(text);
     let told = |level, more| StatusWord { level, by: false, more };
     if let Some((_, level)) = taught.iter().find(|(word, _)| *word == plain(text)) {
@@ -101,11 +107,11 @@ pub fn status(text: &str, taught: &[Taught]) -> Option<StatusWord> {
     if let Some(level) = known(&word) {
         let by = ["verified", "reported", "assessed"].contains(&rest);
         // What stands in brackets or behind a comma may take back what the word says.
-        let sound = level != Level::Full || by || is_harmless(rest);
+        let sound = level != Level::Full || by || is_harmless(rest, names);
         return sound.then_some(StatusWord { level, by, more: !by && !rest.is_empty() });
     }
-    let level = wordy(&word)?;
-    (level != Level::Full || is_harmless(rest)).then(|| told(level, true))
+    let level = wordy(&text[..end], names)?;
+    (level != Level::Full || is_harmless(rest, names)).then(|| told(level, true))
 }
 
 /// The level of a percentage: `45 %`, `44,58%`.
@@ -146,39 +152,30 @@ pub fn done_on(text: &str, habits: Habits) -> Option<ReadDate> {
     date(rest.trim_matches([' ', '.']), habits).ok().filter(|dated| matches!(dated.when, When::Day(_)))
 }
 
+/// What people answer with yes and with no, in the form in which words are compared.
+const ANSWERS: [(Level, &str); 2] = [
+    (Level::Full, "yes, y, true, так, да, oui, sí, si, ja, ya"),
+    (
+        Level::None,
+        "no, n, not yet, false, ні, ще ні, нет, еще нет, non, pas encore, aún no, nein, noch nicht, tidak, belum",
+    ),
+];
+
 /// What answers a question such as `Fulfilled?`.
 pub fn answer(text: &str) -> Option<Level> {
     let text = plain(text);
-    let is = |list: &str| list.split(' ').any(|word| word == text);
-    match (is("yes y true так да oui sí si ja ya"), is("no n false ні нет non nein tidak")) {
-        (true, _) => Some(Level::Full),
-        (_, true) => Some(Level::None),
-        _ => None,
-    }
-}
-
-/// Whether a clause only says who vouches for it, or in what paper it stands.
-fn is_vouched(clause: &str) -> bool {
-    const BY: &str = "verified by|confirmed by|certified by|as verified by|as confirmed by|reported by|verificado por|verificada por|\
-        confirmado por|confirmada por|vérifié par|vérifiée par|confirmé par|confirmée par|перевірено|підтверджено|проверено|подтверждено|\
-        bestätigt durch|bestätigt von|verifiziert durch|geprüft durch|diverifikasi oleh";
-    const PAPERS: &str = "наказ|розпорядження|постанова|указ|протокол|приказ|распоряжение|постановление|décret|arrêté|decreto|resolución|\
-        decree";
-    const DENIES: &str = "not no only except partly partial partially pending but until unless never half incomplete without draft \
-        не ні лише тільки частково только частично кроме sauf partiel partiellement pas sin solo sólo parcial parcialmente salvo \
-        nur nicht teilweise ohne hanya belum sebagian tidak";
-    const LONGEST: usize = 80;
-    let begins =
-        |list: &str| list.split('|').any(|known| clause.strip_prefix(known).is_some_and(|rest| rest.starts_with(' ')));
-    let paper = begins(PAPERS) && clause.contains(|c: char| c.is_ascii_digit());
-    let denied = clause.split(' ').any(|word| DENIES.split_whitespace().any(|known| known == word));
-    (begins(BY) || paper) && !denied && !clause.contains('%') && clause.chars().count() <= LONGEST
+    ANSWERS.iter().find(|(_, words)| words.split(", ").any(|word| word == text)).map(|(level, _)| *level)
 }
 
 /// Whether a cell holds a mark that stands for *yes* below a heading: `x`, `✔`, `yes`.
 pub fn is_mark(text: &str) -> bool {
-    ["x", "х", "✔", "✓", "☑", "✅", "yes", "y", "true", "1", "так", "да", "oui", "sí", "si", "ja", "ya", "•", "●"]
-        .contains(&text.trim().to_lowercase().as_str())
+    let sign = ["x", "х", "✔", "✓", "☑", "✅", "1", "•", "●"].contains(&text.trim().to_lowercase().as_str());
+    sign || answer(text) == Some(Level::Full)
+}
+
+/// Whether it says that there is no mark: `-`, `0`, `no`.
+pub fn is_no_mark(text: &str) -> bool {
+    ["-", "–", "—", "0", "☐"].contains(&text.trim()) || answer(text) == Some(Level::None)
 }
 
 /// A word as it is compared: in lower case, with spaces for hyphens and underscores.
@@ -217,25 +214,27 @@ fn known(word: &str) -> Option<Level> {
 }
 
 /// A known word with others around it: `completed in May 2023`, `implementation ongoing`.
-fn wordy(text: &str) -> Option<Level> {
+fn wordy(text: &str, names: &KnownNames) -> Option<Level> {
     const BEFORE: [&str; 10] =
         ["implementation", "work", "works", "currently", "still", "already", "now", "activity", "project", "status"];
     const ALONE: [&str; 7] = ["none", "full", "minimum", "intermediate", "limited", "fait", "belum"];
-    let words: Vec<&str> = text.split(' ').collect();
-    if let Some((first, rest)) = words.split_first().filter(|(first, _)| BEFORE.contains(first)) {
-        let rest = rest.strip_prefix(&["is"]).unwrap_or(rest).join(" ");
-        return Some(first).and_then(|_| known(&rest));
+    let spaced = text.replace(['-', '_'], " ").replace('’', "'");
+    let words: Vec<&str> = spaced.trim_end_matches(['.', ' ']).split_whitespace().collect();
+    let lower = |words: &[&str]| words.join(" ").to_lowercase();
+    if let Some((_, rest)) = words.split_first().filter(|(first, _)| BEFORE.contains(&&*first.to_lowercase())) {
+        let said = lower(rest);
+        return known(said.strip_prefix("is ").unwrap_or(&said));
     }
     let longest = (1..words.len()).rev().find_map(|many| {
-        let head = words[..many].join(" ");
+        let head = lower(&words[..many]);
         Some((many, known(&head).filter(|_| !ALONE.contains(&head.as_str()))?))
     });
     let (many, level) = longest?;
-    (level != Level::Full || is_harmless(&words[many..].join(" "))).then_some(level)
+    (level != Level::Full || is_harmless(&words[many..].join(" "), names)).then_some(level)
 }
 
 /// Whether what stands behind *complete* takes nothing back: a date, or words known to do so. Any other could.
-fn is_harmless(rest: &str) -> bool {
+fn is_harmless(rest: &str, names: &KnownNames) -> bool {
     const HARMLESS: &str = "in on at as since late early timely already now yes ok verified confirmed reported assessed fully successfully \
         у в з on the le en el am im pada року р г года";
     const PHRASES: [&str; 32] = [
@@ -273,17 +272,11 @@ fn is_harmless(rest: &str) -> bool {
         "terlambat",
     ];
     let harmless = |word: &&str| HARMLESS.split_whitespace().any(|known| known == *word);
-    rest.split([',', ';', '(', ')', ':', '\n']).map(plain).all(|clause| {
-        let clause = PHRASES.iter().find_map(|phrase| clause.strip_prefix(phrase)).unwrap_or(&clause).trim();
-        let words: Vec<&str> = clause.split(' ').skip_while(harmless).collect();
-        let text = words.join(" ");
-        let text = text.trim();
-        // A day of no year is a day all the same.
-        let of_a_year = || {
-            words.iter().any(|word| month(word).is_some()) && date(&format!("{text} 2000"), Habits::default()).is_ok()
-        };
-        let dated = || !matches!(date(text, Habits::default()), Err(Unclear::NotUnderstood | Unclear::Impossible));
-        text.is_empty() || is_vouched(clause) || dated() || of_a_year()
+    rest.split([',', ';', '(', ')', ':', '\n']).all(|clause| {
+        let text = plain(clause);
+        let text = PHRASES.iter().find_map(|phrase| text.strip_prefix(phrase)).unwrap_or(&text).trim();
+        let text = text.split(' ').skip_while(harmless).collect::<Vec<_>>().join(" ");
+        text.trim().is_empty() || is_vouched(clause, names) || is_date(text.trim())
     })
 }
 
@@ -369,10 +362,20 @@ mod tests {
             "Виконано (наказ не видано 2026)",
             "Completed (0% complete)",
             "Done for 30% of sites",
+            "Completed (reported by North and disputed)",
+            "Completed (confirmed by nobody)",
+            "Done; confirmed by 2 of 5 observers",
+            "Completed reported by North and disputed",
+            "Implemented (decree 12 of 2026 repealed)",
+            "Виконано (постанова скасована 12.03.2026)",
         ] {
             assert_eq!(level(text), None, "{text}");
         }
         assert_eq!([answer("Yes"), answer("N"), answer("Partial")], [Some(Level::Full), Some(Level::None), None]);
+        for (yes, no) in [("Так", "ні"), ("да", "Нет"), ("oui", "non"), ("sí", "no"), ("Ja", "Nein"), ("ya", "tidak")]
+        {
+            assert!(is_mark(yes) && !is_no_mark(yes) && is_no_mark(no) && !is_mark(no), "{yes} {no}");
+        }
     }
 
     #[test]

@@ -9,6 +9,8 @@ use super::references::named_by;
 use super::splice::{Splice, difference, spliced};
 use super::tree::JsonNode;
 use super::words::{is_json, value};
+use crate::model::actor::calls;
+use crate::model::called::{Names, ThingNames};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -50,7 +52,7 @@ pub fn set(text: &str, thing: Option<&str>, assignments: &[Assignment]) -> Resul
         let root = JsonNode::of(&changed);
         let assignment = by_id(&root, &assignment);
         let found = name.as_deref().map(|name| find(&root, name)).transpose()?;
-        let object = EditedObject::of(PlanKeys::read(), &changed, &root, found.as_ref());
+        let object = EditedObject::of(&changed, &root, found.as_ref());
         let splices = object.assign(&assignment)?;
         changed = spliced(&changed, &splices);
     }
@@ -80,26 +82,37 @@ pub fn by_id(root: &JsonNode, assignment: &Assignment) -> Assignment {
     Assignment { words, ..assignment.clone() }
 }
 
-/// The id of the one thing that has such an id, title or name, whatever the case.
+/// The id of the one thing that is called so.
 fn called(root: &JsonNode, noun: Noun, words: &str) -> Option<String> {
-    let sought = words.to_lowercase();
-    let is = |node: &JsonNode| node.words().is_some_and(|said| said.to_lowercase() == sought);
-    let says = |item: &JsonNode, key: &str| {
-        item.get(key).is_some_and(|text| is(text) || text.members().iter().any(|member| is(&member.value)))
-    };
     let items = root.get(noun.list()).map_or(&[][..], JsonNode::items);
-    let all = |keys: &[&str]| -> Vec<&JsonNode> {
-        items.iter().filter(|item| keys.iter().any(|key| says(item, key))).collect()
+    let all: Vec<(&str, &JsonNode)> = items.iter().filter_map(|item| Some((item.says("id")?, item))).collect();
+    let lang = root.says("lang").unwrap_or("en");
+    let in_short = match noun {
+        Noun::Actor => calls(&all.iter().map(|(id, item)| (*id, name_in(item, lang))).collect::<Vec<_>>()),
+        _ => Vec::new(),
     };
-    match (&all(&["id"])[..], &all(&["title", "name"])[..]) {
-        ([one, ..], _) | ([], [one]) => one.says("id").map(str::to_owned),
-        _ => None,
-    }
+    let in_short = in_short.iter().map(|name| Some(name.as_str())).chain(std::iter::repeat(None));
+    let names: Names<&str> =
+        all.iter().zip(in_short).map(|((id, item), short)| (*id, thing(id, item, short))).collect();
+    names.only(words).map(str::to_owned)
+}
+
+fn thing<'t>(id: &'t str, item: &'t JsonNode, in_short: Option<&'t str>) -> ThingNames<'t> {
+    let said =
+        |text: &'t JsonNode| text.words().into_iter().chain(text.members().iter().filter_map(|it| it.value.words()));
+    let names = ["title", "name"].into_iter().filter_map(|key| item.get(key)).flat_map(said);
+    ThingNames { id, number: item.says("number"), names: names.chain(in_short).collect() }
+}
+
+/// The name of a thing in a language, else in whichever comes first.
+fn name_in<'t>(item: &'t JsonNode, lang: &str) -> &'t str {
+    let first = |text: &'t JsonNode| text.members().iter().min_by_key(|member| &member.key)?.value.words();
+    let said = item.get("name").and_then(|text| text.words().or_else(|| text.says(lang)).or_else(|| first(text)));
+    said.unwrap_or_default()
 }
 
 /// An object of the plan whose keys are given values.
 struct EditedObject<'t> {
-    keys: &'t PlanKeys,
     text: &'t str,
     habits: TextHabits<'t>,
     /// The language of plain texts.
@@ -125,28 +138,26 @@ struct Leaf<'t> {
 }
 
 impl<'t> EditedObject<'t> {
-    fn of(keys: &'t PlanKeys, text: &'t str, root: &'t JsonNode, found: Option<&FoundThing<'t>>) -> EditedObject<'t> {
+    fn of(text: &'t str, root: &'t JsonNode, found: Option<&FoundThing<'t>>) -> EditedObject<'t> {
         let habits = TextHabits::of(text, root);
         let lang = root.says("lang").unwrap_or("en");
         match found {
             None => EditedObject {
-                keys,
                 text,
                 habits,
                 lang,
                 what: "the plan".into(),
-                schema: keys.plan(),
+                schema: PlanKeys::read().plan(),
                 noun: None,
                 node: root,
                 others: &[],
             },
             Some(found) => EditedObject {
-                keys,
                 text,
                 habits,
                 lang,
                 what: found.told(),
-                schema: keys.of(found.noun),
+                schema: PlanKeys::read().of(found.noun),
                 noun: Some(found.noun),
                 node: found.node,
                 others: found.holder.items(),
@@ -171,10 +182,10 @@ impl<'t> EditedObject<'t> {
         }
         let json = match (leaf.shape, assignment.how, there) {
             (ValueShape::List(items), Assigning::Is, _) => {
-                NewJson::List(self.said(assignment, self.keys.shape(items))?)
+                NewJson::List(self.said(assignment, PlanKeys::read().shape(items))?)
             }
             (ValueShape::List(items), how, there) => {
-                let said = self.said(assignment, self.keys.shape(items))?;
+                let said = self.said(assignment, PlanKeys::read().shape(items))?;
                 match there.filter(|there| !there.items().is_empty()) {
                     Some(list) if how == Assigning::Gains => return Ok(self.gained(list, said)),
                     Some(list) => return Ok(self.lost(list, &said)),
@@ -246,10 +257,10 @@ impl<'t> EditedObject<'t> {
         let parts: Vec<&str> = dotted.split('.').collect();
         let (mut holder, mut last, mut in_text) = (self.node, parts[0].to_owned(), false);
         for (depth, part) in parts.iter().enumerate() {
-            in_text = self.keys.shape(schema) == ValueShape::Text;
+            in_text = PlanKeys::read().shape(schema) == ValueShape::Text;
             let known = || self.known(schema, depth);
             let unknown = || Unedited::UnknownKey { of: self.what.clone(), key: dotted.to_owned(), known: known() };
-            let next = match (in_text, self.keys.key(schema, part)) {
+            let next = match (in_text, PlanKeys::read().key(schema, part)) {
                 (true, _) if depth + 1 == parts.len() && !part.is_empty() => &WORDS,
                 (false, Some(key)) => key.schema,
                 (false, None) if part.starts_with("x-") && part.len() > 2 && depth + 1 == parts.len() => &WORDS,
@@ -264,14 +275,14 @@ impl<'t> EditedObject<'t> {
             }
             schema = next;
         }
-        let shape = self.keys.shape(schema);
+        let shape = PlanKeys::read().shape(schema);
         Ok(Leaf { object: holder, key: last, below, shape, outermost: parts.len() == 1, in_text })
     }
 
     /// The keys that an object may have, in the order in which plans have them.
     fn known(&self, schema: &Value, depth: usize) -> Vec<String> {
         let order = if depth == 0 { order(self.noun) } else { Vec::new() };
-        let mut known: Vec<String> = self.keys.keys(schema).iter().map(|key| key.name.to_owned()).collect();
+        let mut known: Vec<String> = PlanKeys::read().keys(schema).iter().map(|key| key.name.to_owned()).collect();
         known.sort_by_key(|key| order.iter().position(|ordered| ordered == key));
         known
     }
@@ -394,15 +405,18 @@ mod tests {
 
     #[test]
     fn others_are_named_by_id_in_any_case_or_by_what_they_are_called() {
-        let text = r#"{"phases":[{"id":"one","title":"First"},{"id":"two","title":{"en":"Last, at length"}}],"actors":[{"id":"gov","name":"Government"}]}"#;
+        let text = r#"{"phases":[{"id":"one","title":"First"},{"id":"two","title":{"en":"Last, at length"}}],"actors":[{"id":"gov","name":"Government"},{"id":"mov","name":{"en":"Movement of the North (MN)","uk":"Рух"}}],"milestones":[{"id":"A","number":"7a"}]}"#;
         let root = JsonNode::of(text);
         let said = |typed| by_id(&root, &Assignment::parse(typed).expect("typed")).words;
         assert_eq!(said("phase=first"), "one");
         assert_eq!(said("phase=TWO"), "two");
         assert_eq!(said("phase=Last, at length"), "two");
         assert_eq!(said("responsible+=government, mov"), "gov,mov");
+        assert_eq!(said("responsible+=mn, Рух"), "mov,mov");
+        assert_eq!(said("part_of=7A"), "A");
         assert_eq!(said("phase=third"), "third");
         assert_eq!(said("title=first"), "first");
+        assert_eq!(said("phase=last,  at length"), "two");
     }
 
     #[test]

@@ -162,7 +162,7 @@ fn table_block(block: &TableBlock, links: &Links) -> Markup {
 
 /// A sheet as a table that scrolls by itself where the page is narrow. Columns without anything in them are told in a line.
 fn table(sheet: &Sheet, links: &Links) -> Markup {
-    let is_empty = |at: usize| sheet.rows.iter().all(|row| matches!(&*row[at].shown(), "" | "–"));
+    let is_empty = |at: usize| sheet.rows.iter().all(|row| row[at].is_empty());
     let (empty, kept): (Vec<usize>, Vec<usize>) = (0..sheet.columns.len()).partition(|at| is_empty(*at));
     let nothing: Vec<&str> =
         empty.iter().map(|at| &*sheet.columns[*at].title).filter(|title| !title.is_empty()).collect();
@@ -394,7 +394,7 @@ fn milestone(row: &MilestoneRow, voices: &[(&str, Voice)]) -> Markup {
         tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-who=(who.join(" ")) data-status=(row.status.word()) {
             td.whole { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } }
             td.title.below[row.below] { span.clamp dir="auto" { (one_line(row.told)) } }
-            td { (row.who(", ")) }
+            td { (row.owing.iter().map(|one| one.called).collect::<Vec<_>>().join(", ")) }
             td.due.late[row.timing.word == TimingWord::Overdue] data-v=(day) { @for line in row.due_lines().iter().flat_map(|line| line.split('\n')) { span { (line) } " " } }
             td { (status(row.status)) @for mark in marks(row.state) { " " span.also { (mark) } } }
             @for (title, of) in voices { (share(title, of(row).as_ref().map(|figure| figure.progress))) }

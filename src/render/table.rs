@@ -1,7 +1,7 @@
 //! A table for a terminal. The only file that knows comfy-table.
 
 use super::safe::{one_line, visible};
-use crate::report::sheet::{Cell, Shape, Sheet, Tone};
+use crate::report::sheet::{Cell, Heading, Shape, Sheet, Tone};
 use comfy_table::{
     Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
@@ -142,6 +142,42 @@ fn laid_out(sheet: &Sheet, width: Option<u16>, colour: bool) -> String {
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
+/// The same sheet with the titles of figures in lines about as wide as what stands below them; of a very long one the first.
+pub fn headed_in_lines(mut sheet: Sheet) -> Sheet {
+    let figures = sheet.columns.iter_mut().filter(|column| column.shape == Shape::Figure);
+    figures.for_each(|column| column.title = in_lines(&column.title));
+    sheet
+}
+
+fn in_lines(title: &str) -> String {
+    const ROOM: usize = 11;
+    const MOST: usize = 4;
+    let mut lines: Vec<String> = Vec::new();
+    for word in title.split_whitespace() {
+        match lines.last_mut().filter(|line| width(line) + 1 + width(word) <= ROOM) {
+            Some(line) => *line = format!("{line} {word}"),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    if lines.len() > MOST {
+        lines.truncate(MOST);
+        lines[MOST - 1].push('…');
+    }
+    lines.join("\n")
+}
+
+/// How many columns of a sheet, from the first on, there is room for.
+pub fn fitting(sheet: &Sheet, room: u16) -> usize {
+    const GAP: usize = 2;
+    let widest = |(column, heading): (usize, &Heading)| {
+        let cells = sheet.rows.iter().map(|row| width(&row[column].shown()));
+        cells.chain(heading.title.lines().map(width)).max().unwrap_or(0) + GAP
+    };
+    let mut left = usize::from(room) + GAP;
+    let wide = sheet.columns.iter().enumerate().map(widest);
+    wide.take_while(|wide| left.checked_sub(*wide).map(|rest| left = rest).is_some()).count()
+}
+
 /// How narrow a column of words may become; a word longer than the most is broken.
 const LEAST: usize = 8;
 const MOST: usize = 20;
@@ -188,6 +224,19 @@ mod tests {
         let rows = [("A-1", "some words", Some(7)), ("A-22\nmore", "слово", Some(1234)), ("A-3", "", None)];
         let sheet = columns.sheet(rows);
         assert_eq!(long(&sheet), laid_out(&sheet, None, false));
+    }
+
+    #[test]
+    fn columns_fit_by_the_places_that_they_take() {
+        let columns: Columns<(&str, &str)> = Columns::of([
+            ("a", "By end of", Shape::Whole, |row| Cell::name(row.0)),
+            ("b", "Government of the first part", Shape::Figure, |row| Cell::name(row.1)),
+            ("c", "武器の引き渡し", Shape::Figure, |row| Cell::name(row.1)),
+        ]);
+        let sheet = headed_in_lines(columns.sheet([("2026-01-31", "40 % of 3")]));
+        assert_eq!(sheet.columns[1].title, "Government\nof the\nfirst part");
+        let room = [9, 10, 21, 22, 37, 38].map(|room| fitting(&sheet, room));
+        assert_eq!(room, [0, 1, 1, 2, 2, 3]);
     }
 
     #[test]

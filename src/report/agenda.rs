@@ -78,7 +78,8 @@ pub struct Late<'a> {
     /// Who owes it and has not reported it full, or whose report the verifiers contradict.
     pub awaited: Vec<ActorName<'a>>,
     pub reason: String,
-    pub waits_for: Vec<OutstandingWait<'a>>,
+    /// What it waits for.
+    pub outstanding: Vec<OutstandingWait<'a>>,
 }
 
 /// How far something reaches.
@@ -132,7 +133,8 @@ pub struct Awaited<'a> {
     /// How many sides have said it, and how many must.
     pub given: usize,
     pub needed: usize,
-    pub milestone: Option<&'a Id>,
+    /// Of the milestone, where it is about one.
+    pub id: Option<&'a Id>,
     pub title: Option<Title<'a>>,
     /// The first entry that it answers: of an incident, a dispute, a proposal.
     pub entry: Option<EntryName>,
@@ -199,7 +201,8 @@ pub struct ChainStep<'a> {
     pub places: Vec<MilestoneIx>,
     pub milestones: Vec<&'a Id>,
     pub responsible: Vec<ActorName<'a>>,
-    pub due: Option<When>,
+    /// The last date of any of them.
+    pub on: Option<When>,
     /// Whole days to the date of the next step; negative where that is earlier.
     pub slack_days: Option<i64>,
 }

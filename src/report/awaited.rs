@@ -57,7 +57,7 @@ fn about<'a>(view: &View<'a>, what: AwaitedWord, place: Option<MilestoneIx>) -> 
         from: Vec::new(),
         given: 0,
         needed: 0,
-        milestone: promised.map(|promised| &promised.id),
+        id: promised.map(|promised| &promised.id),
         title: promised.map(|promised| promised.title.by_language()),
         entry: None,
         terms: None,

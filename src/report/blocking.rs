@@ -102,6 +102,8 @@ const NAMED: usize = 48;
 crate::index! {
     /// A place among the groups of things that wait for each other.
     KnotIx
+    /// A place among the outstanding preconditions that hold something up.
+    HoldUpIx
 }
 
 /// What waits for what, in groups that wait for each other.
@@ -165,15 +167,13 @@ impl<'a, 'v> WaitOrder<'a, 'v> {
     /// Each outstanding precondition with the waiting milestones that it holds up, the one that holds up most first.
     pub fn blocks(&self) -> Vec<AgendaItem<HoldUp<'v>>> {
         let view = self.live.view;
-        let mut found: Vec<(&Condition, &Precondition, Vec<MilestoneIx>)> = Vec::new();
-        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut found: Series<HoldUpIx, (&Condition, &Precondition, Vec<MilestoneIx>)> = Series::new();
+        let mut known: HashMap<&str, HoldUpIx> = HashMap::new();
         for place in view.plan.milestones.indices().filter(|place| waiting(view, *place)) {
             let around = view.plan.phase_of(place).into_iter().flat_map(|phase| of_phase(view, phase, place));
             for (condition, precondition) in own(view, place).chain(around).filter(|(_, asked)| !asked.met) {
-                let at = *known.entry(&precondition.text).or_insert_with(|| {
-                    found.push((condition, precondition, Vec::new()));
-                    found.len() - 1
-                });
+                let new = || found.push((condition, precondition, Vec::new()));
+                let at = *known.entry(&precondition.text).or_insert_with(new);
                 if found[at].2.last() != Some(&place) {
                     found[at].2.push(place);
                 }
@@ -333,7 +333,7 @@ fn steps<'v>(view: &View<'v>, path: Vec<Vec<MilestoneIx>>) -> Vec<AgendaItem<Cha
             places: places.clone(),
             milestones: ids(view, places.iter().copied()),
             responsible: actor_names(view, actors.iter().copied()),
-            due: dues[at],
+            on: dues[at],
             slack_days: slack(at),
         };
         AgendaItem { milestones: places, actors, what }

@@ -336,14 +336,9 @@ impl<'a> Brief<'a> {
     fn next(&self, now: &View) -> Vec<Item> {
         let mut lines = due_items(&self.due_next, now.plan.timezone);
         if let Some(meeting) = &self.next_consultation {
-            let title = meeting.title.get(now.lang()).or_else(|| meeting.title.values().next());
             let with = listed(&now.all(meeting.with));
             let with = if with.is_empty() { with } else { format!(" with {with}") };
-            lines.push(Item::line(format!(
-                "{}: {}{with}",
-                title.map_or(meeting.id.as_str(), String::as_str),
-                meeting.on
-            )));
+            lines.push(Item::line(format!("{}: {}{with}", now.lang().of(meeting.title), meeting.on)));
         }
         lines
     }

@@ -3,7 +3,7 @@
 use super::basis::{AnswerDocument, Basis, answer, basis};
 use super::sheet::{Cell, Columns, Heading, Shape, Sheet, Tone};
 use super::status::{GroupRow, PlanStanding, everything, group_docs, of_totals, plan_doc};
-use super::totals::{GroupBy, MilestoneGroup, TotalsRow, groups, total_doc};
+use super::totals::{GroupBy, TotalsRow, total_doc};
 use super::view::View;
 use crate::fold::score::Totals;
 use crate::model::moment::Day;
@@ -30,17 +30,6 @@ pub struct ProgressRow {
     title: String,
     #[serde(skip)]
     totals: Totals,
-    #[serde(skip)]
-    by_group: Vec<CourseGroup>,
-}
-
-/// What a group amounts to at one moment.
-struct CourseGroup {
-    /// Nothing for the milestones that are in none.
-    id: Option<String>,
-    /// What people call it.
-    called: String,
-    totals: Totals,
 }
 
 impl ProgressRow {
@@ -59,22 +48,7 @@ impl ProgressRow {
             groups: group_docs(view, by),
             title: view.plan.title.get(view.lang()).to_owned(),
             totals,
-            by_group: groups(view, by).into_iter().map(|group| CourseGroup::of(view, by, group)).collect(),
         }
-    }
-}
-
-impl CourseGroup {
-    fn of(view: &View, by: GroupBy, group: MilestoneGroup) -> CourseGroup {
-        let actor = group.id.filter(|_| by == GroupBy::Actor).and_then(|id| view.plan.actor(id));
-        let title = || group.title.get(view.lang()).or_else(|| group.title.values().next()).cloned();
-        let called = actor.map(|actor| view.plan.actors[actor].called.clone()).or_else(title);
-        CourseGroup { id: group.id.map(str::to_owned), called: called.unwrap_or_default(), totals: group.totals }
-    }
-
-    /// By what programs know it.
-    fn key(&self) -> &str {
-        self.id.as_deref().unwrap_or("none")
     }
 }
 
@@ -122,14 +96,15 @@ pub fn plans_doc(by: GroupBy, plans: Vec<PlanRow>) -> PlansAnswer {
 }
 
 /// What a table of moments shows people, and what programs get, a value in each cell.
-const MOMENTS: [&str; 8] = ["as_of", "milestones", "verified", "reported", "assessed", "levels", "overdue", "breached"];
+const MOMENTS: [&str; 8] =
+    ["as_of", "milestone_count", "verified", "reported", "assessed", "levels", "overdue", "breached"];
 const GROUPED: [&str; 4] = ["as_of", "verified", "levels", "overdue"];
 const PLANS: [&str; 8] = ["folder", "stands", "days_in_force", "share", "reported", "levels", "overdue", "breached"];
 const VALUES: [&str; 13] = [
     "as_of",
     "state",
     "days_in_force",
-    "milestones",
+    "milestone_count",
     "verified",
     "reported",
     "assessed",
@@ -154,49 +129,23 @@ pub fn course_sheet(rows: &[ProgressRow]) -> Sheet {
     columns().choose(&MOMENTS).without(|heading| unspoken && heading.key == "assessed").sheet(rows)
 }
 
-/// The same with a column for each group, as many as there is room for, and the groups for which there is none.
-pub fn grouped_sheet(rows: &[ProgressRow], room: Option<u16>) -> (Sheet, Vec<String>) {
-    let (mut columns, known) = (columns().choose(&GROUPED), known_groups(rows));
-    let title = |group: &CourseGroup| if room.is_some() { in_lines(&group.called) } else { group.called.clone() };
-    known.iter().for_each(|group| with_group(&mut columns, group, title(group)));
-    let mut sheet = columns.sheet(rows);
-    let mut left = room.map_or(usize::MAX, |room| usize::from(room) + GAP);
-    let wide = (0..sheet.columns.len()).map(|column| widest(&sheet, column) + GAP);
-    let fit = wide.take_while(|wide| left.checked_sub(*wide).map(|rest| left = rest).is_some()).count();
-    let fit = fit.max(GROUPED.len() + 1).min(sheet.columns.len());
-    sheet.columns.truncate(fit);
-    sheet.rows.iter_mut().for_each(|row| row.truncate(fit));
-    let named = |group: &&CourseGroup| match group.called == group.key() {
+/// The same with a column for each of the first groups, as they come up.
+pub fn grouped_sheet(rows: &[ProgressRow], groups: usize) -> Sheet {
+    let mut columns = columns().choose(&GROUPED);
+    known_groups(rows).into_iter().take(groups).for_each(|group| with_group(&mut columns, group));
+    columns.sheet(rows)
+}
+
+/// What stands before the groups.
+pub const BEFORE_GROUPS: usize = GROUPED.len();
+
+/// The groups, as people call them, with what programs know them by.
+pub fn group_names(rows: &[ProgressRow]) -> Vec<String> {
+    let named = |group: &GroupRow| match group.called == group.key() {
         true => group.called.clone(),
         false => format!("{} ({})", group.called, group.key()),
     };
-    (sheet, known.iter().skip(fit - GROUPED.len()).map(named).collect())
-}
-
-/// A name in lines about as wide as the figures below it; of a very long one the first.
-fn in_lines(name: &str) -> String {
-    const ROOM: usize = 11;
-    const MOST: usize = 4;
-    let mut lines: Vec<String> = Vec::new();
-    for word in name.split_whitespace() {
-        match lines.last_mut().filter(|line| line.chars().count() + 1 + word.chars().count() <= ROOM) {
-            Some(line) => *line = format!("{line} {word}"),
-            None => lines.push(word.to_owned()),
-        }
-    }
-    if lines.len() > MOST {
-        lines.truncate(MOST);
-        lines[MOST - 1].push('…');
-    }
-    lines.join("\n")
-}
-
-/// What stands between two columns.
-const GAP: usize = 2;
-
-fn widest(sheet: &Sheet, column: usize) -> usize {
-    let cells = sheet.rows.iter().map(|row| row[column].shown().chars().count());
-    cells.chain(sheet.columns[column].title.lines().map(|line| line.chars().count())).max().unwrap_or(0)
+    known_groups(rows).into_iter().map(named).collect()
 }
 
 /// Several plans.
@@ -224,9 +173,9 @@ fn columns<'r>() -> Columns<'r, &'r ProgressRow> {
 }
 
 /// The groups that any moment has, in the order in which they come up, each as it was last.
-fn known_groups(rows: &[ProgressRow]) -> Vec<&CourseGroup> {
-    let mut known: Vec<&CourseGroup> = Vec::new();
-    for group in rows.iter().flat_map(|row| &row.by_group) {
+fn known_groups(rows: &[ProgressRow]) -> Vec<&GroupRow> {
+    let mut known: Vec<&GroupRow> = Vec::new();
+    for group in rows.iter().flat_map(|row| &row.groups) {
         match known.iter_mut().find(|other| other.id == group.id) {
             Some(same) => *same = group,
             None => known.push(group),
@@ -237,13 +186,14 @@ fn known_groups(rows: &[ProgressRow]) -> Vec<&CourseGroup> {
 
 impl ProgressRow {
     fn group(&self, id: &Option<String>) -> Option<&Totals> {
-        self.by_group.iter().find(|group| group.id == *id).map(|group| &group.totals)
+        self.groups.iter().find(|group| group.id == *id).map(|group| &group.totals)
     }
 }
 
 /// For people: how much of a group is verified, and of how many milestones.
-fn with_group<'r>(columns: &mut Columns<'r, &'r ProgressRow>, group: &'r CourseGroup, title: String) {
-    let heading = Heading { key: group.key().to_owned().into(), title, shape: Shape::Figure };
+fn with_group<'r>(columns: &mut Columns<'r, &'r ProgressRow>, group: &'r GroupRow) {
+    let (key, title) = (group.key().to_owned().into(), group.called.clone());
+    let heading = Heading { key, title, shape: Shape::Figure };
     columns.with(heading, move |row| {
         let told = |totals: &Totals| {
             let share = totals.verified.score.map_or("–".to_owned(), |score| format!("{} %", score.percent()));
@@ -257,9 +207,9 @@ fn with_group<'r>(columns: &mut Columns<'r, &'r ProgressRow>, group: &'r CourseG
 type GroupValue = (&'static str, fn(&Totals) -> Cell);
 
 /// For programs: what a group amounts to, a value in each cell.
-fn with_values<'r>(columns: &mut Columns<'r, &'r ProgressRow>, group: &'r CourseGroup) {
+fn with_values<'r>(columns: &mut Columns<'r, &'r ProgressRow>, group: &'r GroupRow) {
     let values: [GroupValue; 4] = [
-        ("milestones", |totals| Cell::count(totals.milestones)),
+        ("milestone_count", |totals| Cell::count(totals.milestones)),
         ("verified", |totals| Cell::share(totals.verified.score)),
         ("reported", |totals| Cell::share(totals.reported.score)),
         ("overdue", |totals| Cell::count(totals.overdue)),

@@ -1,7 +1,7 @@
 //! Dates between two pictures: newly overdue, done, moved, and due next.
 
 use super::actor_name::{ActorName, listed};
-use super::milestone::{MilestoneBrief, milestone_brief};
+use super::milestone::{MilestoneBrief, TimingOf, milestone_brief};
 use super::moves::{Dates, MoveRow, Mover, move_row};
 use super::outline::Item;
 use super::steps::{MilestoneName, actors, day, named, source};
@@ -20,14 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Serialize)]
 pub struct Turned<'a> {
     #[serde(flatten)]
-    name: MilestoneName<'a>,
-    responsible: Vec<ActorName<'a>>,
-    due: Option<String>,
-    /// The timing then and now, in words: `due in 3 d`, `overdue 12 d`.
-    from: Option<String>,
-    #[serde(skip)]
-    was_overdue: bool,
-    to: String,
+    milestone: MilestoneBrief<'a>,
+    /// The timing then, null where it was not there; now it is that of the milestone.
+    was: Option<TimingOf>,
     /// Of what was done: the day.
     on: Option<String>,
     /// Whether it was so at the beginning of the window already, and only became known since.
@@ -90,7 +85,7 @@ fn state_of<'a>(view: &View<'a>, now: &View, place: MilestoneIx) -> Option<&'a M
 }
 
 fn timed<'a>(now: &View<'a>, place: MilestoneIx, was: Option<&MilestoneState>, corrected: bool) -> Turned<'a> {
-    let (promised, state) = (&now.plan.milestones[place], &now.state.milestones[place]);
+    let state = &now.state.milestones[place];
     let on = state.done_on.filter(|_| is_done(state));
     let zone = now.plan.timezone;
     let full = |figure: &&crate::fold::state::Figure| figure.level == crate::model::level::Level::Full;
@@ -104,12 +99,8 @@ fn timed<'a>(now: &View<'a>, place: MilestoneIx, was: Option<&MilestoneState>, c
         None => Vec::new(),
     };
     Turned {
-        name: named(now, place),
-        responsible: now.all(&promised.responsible),
-        due: state.due.as_ref().and_then(|due| due.on).map(|on| on.to_string()),
-        from: was.map(|was| words::timing(was.timing)),
-        was_overdue: was.is_some_and(|was| was.timing.word == TimingWord::Overdue),
-        to: words::timing(state.timing),
+        milestone: milestone_brief(now, place),
+        was: was.map(|was| was.timing.into()),
         on: on.map(|day| now.said_on(place, day).to_string()),
         corrected,
         by: actors(now, &own),
@@ -124,19 +115,19 @@ impl Turned<'_> {
 
     fn words(&self) -> String {
         let done = self.on.as_ref().map(|on| format!("done on {on}{}", source(&self.by, &self.entries)));
-        let due = self.due.as_ref().map(|due| format!("due {due}"));
-        let owed = (self.on.is_none() && !self.responsible.is_empty())
-            .then(|| format!("owed by {}", listed(&self.responsible)));
-        let was = self.from.as_ref().filter(|was| **was != self.to && self.was_overdue);
-        let was = was.map(|was| format!("was {was}"));
-        let timing = (self.due.is_some() || done.is_none()).then(|| self.to.clone());
+        let MilestoneBrief { responsible, due, timing, .. } = &self.milestone;
+        let due = due.as_ref().and_then(|due| due.on).map(|on| format!("due {on}"));
+        let owed = (self.on.is_none() && !responsible.is_empty()).then(|| format!("owed by {}", listed(responsible)));
+        let was = self.was.filter(|was| was != timing && was.word == TimingWord::Overdue);
+        let was = was.map(|was| format!("was {}", words::timed(was.word, was.days)));
+        let timing = (due.is_some() || done.is_none()).then(|| words::timed(timing.word, timing.days));
         let told = [done, was, timing, due, owed];
         told.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }
 
 pub fn turned_items<'t, 'a: 't>(turned: impl Iterator<Item = &'t Turned<'a>>) -> Vec<Item> {
-    turned.map(|one| one.name.item(vec![one.words()])).collect()
+    turned.map(|one| one.milestone.item(vec![one.words()])).collect()
 }
 
 /// A date that is another than it was, and of what.
@@ -250,7 +241,7 @@ pub fn due_items(due: &[MilestoneBrief], zone: Zone) -> Vec<Item> {
         let by = listed(&one.responsible);
         let owed = if by.is_empty() { by } else { format!(", owed by {by}") };
         let told = format!("due {on}{days}, {}{owed}", one.status.word());
-        Item::named(one.id, one.told, vec![told])
+        one.item(vec![told])
     };
     due.iter().map(item).collect()
 }

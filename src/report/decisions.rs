@@ -27,44 +27,27 @@ pub struct DecisionRow<'a> {
     kind: &'static str,
     /// What is decided, in English words.
     pub terms: String,
-    /// The milestone that it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Id")]
+    /// The milestone that it is about; null for none. So with all that only some kinds have.
     milestone: Option<&'a Id>,
     /// The phase that it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Id")]
     phase: Option<&'a Id>,
     /// Whose mandate it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Id")]
     actor: Option<ActorName<'a>>,
-    /// The new date; null within leaves none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Due>")]
-    due: Option<Option<&'a Due>>,
+    /// The new date, where the kind is `reschedule`; null leaves none.
+    due: Option<&'a Due>,
     /// The new end of the mandate.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "When")]
     until: Option<When>,
     /// True where it suspends, false where it resumes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "bool")]
     suspends: Option<bool>,
     /// The SHA-256 of the version of the plan that it adopts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
     plan: Option<&'a str>,
     /// The dispute that it ends.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "EntryName")]
     dispute: Option<EntryName>,
     /// How the dispute ends.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "crate::model::decision::Settlement")]
+    #[schemars(with = "Option<crate::model::decision::Settlement>")]
     outcome: Option<&'static str>,
     /// From when it holds; null where it voids what was decided before, or while nobody has said it.
-    from: Option<When>,
+    applies: Option<When>,
     /// Whether it takes entry into force back.
     voids: bool,
     /// When the quorum was complete; null while it is pending.
@@ -78,7 +61,7 @@ pub struct DecisionRow<'a> {
     /// How many sides must concur.
     needed: usize,
     /// The sides that have not concurred.
-    awaiting: Vec<ActorName<'a>>,
+    awaited: Vec<ActorName<'a>>,
 }
 
 /// The columns of decisions.
@@ -88,11 +71,11 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, DecisionRow<'a>> {
         ("kind", "Kind", Whole, |row| Cell::name(row.kind)),
         ("terms", "What", Words, |row| Cell::words(row.terms.as_str())),
         ("milestone", "Milestone", Whole, |row| Cell::maybe(row.milestone, Cell::name)),
-        ("applies", "Applies from", Whole, |row| Cell::maybe(row.from, Cell::when)),
+        ("applies", "Applies from", Whole, |row| Cell::maybe(row.applies, Cell::when)),
         ("taken", "Taken", Whole, |row| Cell::maybe(row.taken_on, Cell::Day)),
         ("by", "By", Words, |row| Cell::actors(&row.by)),
         ("needed", "Sides needed", Figure, |row| Cell::count(row.needed)),
-        ("awaited", "Awaited", Words, |row| Cell::actors(&row.awaiting)),
+        ("awaited", "Awaited", Words, |row| Cell::actors(&row.awaited)),
         ("entries", "Entries", Words, |row| Cell::list(&row.entries)),
     ])
 }
@@ -117,7 +100,7 @@ pub fn decision_row<'a>(view: &View<'a>, decision: &'a Decision) -> DecisionRow<
             _ => None,
         },
         due: match terms {
-            Terms::Reschedule { due, .. } => Some(due.as_ref()),
+            Terms::Reschedule { due, .. } => due.as_ref(),
             _ => None,
         },
         until: match terms {
@@ -141,14 +124,14 @@ pub fn decision_row<'a>(view: &View<'a>, decision: &'a Decision) -> DecisionRow<
             Terms::Settle { outcome, .. } => Some(outcome.word()),
             _ => None,
         },
-        from: decision.from.filter(|_| decision.taken.is_some() || terms.from().is_some()),
+        applies: decision.from.filter(|_| decision.taken.is_some() || terms.from().is_some()),
         voids: voids(terms),
         taken: decision.taken,
         taken_on: decision.taken.map(|taken| view.day(taken)),
         by: by(view, decision).into_iter().map(|actor| view.actor(actor)).collect(),
         entries: decision.entries.iter().map(|entry| view.name(*entry)).collect(),
         needed: decision.needed,
-        awaiting: decision.awaited.iter().map(|actor| view.side(*actor)).collect(),
+        awaited: decision.awaited.iter().map(|actor| view.side(*actor)).collect(),
     }
 }
 
@@ -214,7 +197,7 @@ impl DecisionRow<'_> {
 
     /// The sides that have not concurred, with commas between.
     pub fn awaited(&self) -> String {
-        listed(&self.awaiting)
+        listed(&self.awaited)
     }
 }
 

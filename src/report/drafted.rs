@@ -367,6 +367,7 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::NotItsOwnWord(says) => format!(
             "not taken: milepost printed it for somebody's word, and now says “{says}”; to state it, write the word alone, as `complete`"
         ),
+        DoubtKind::PrintedBefore => "not taken: milepost printed it of this row at an earlier time; to state it, write it in words of your own".into(),
         DoubtKind::Earlier { chosen, key } => {
             format!("“{chosen}” is read instead, and this one only where that is empty; kept with each row as `{key}`: `--map` says otherwise")
         }

@@ -56,8 +56,7 @@ fn states_to(entry: &Entry, audience: Audience) -> String {
         if !said.is_empty() {
             said.push(' ');
         }
-        // Writing to memory does not fail.
-        let _ = said.write_fmt(words);
+        said.write_fmt(words).expect("memory is always written");
     };
     match &entry.act {
         Act::Claim(claim) => {

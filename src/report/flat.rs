@@ -96,7 +96,7 @@ pub struct EntryRow<'a> {
     /// The element of that milestone.
     pub element: Option<&'a Id>,
     /// What the milestone weighs in scores; null where it does not count.
-    pub weight: Option<Number>,
+    pub score_weight: Option<Number>,
     /// The level that it states, 0 to 3.
     pub level_code: Option<u8>,
     /// The level that its author's word on the milestone amounted to after it.
@@ -179,7 +179,7 @@ impl<'v, 'a> Flat<'v, 'a> {
             milestone: place.map(|place| &plan.milestones[place].id).or(entry.act.milestone()),
             phase: phase(entry).or_else(|| Some(&plan.phases[plan.phase_of(place?)?].id)),
             element: place.and_then(|place| Some(&plan.elements[plan.element_of(place)?].id)),
-            weight: place.and_then(|place| self.weights[place]),
+            score_weight: place.and_then(|place| self.weights[place]),
             level_code: stated(entry).map(|level| level as u8),
             said_level: judged.told.map(|(level, _)| level),
             said_code: judged.told.map(|(level, _)| level as u8),
@@ -216,15 +216,16 @@ impl<'v, 'a> Flat<'v, 'a> {
         let document = |index: &EntryIx| {
             let mut line = Vec::new();
             self.line(&mut line, *index);
-            RawValue::from_string(written::text(line)).ok()
+            RawValue::from_string(written::text(line)).expect("a line of the export is JSON")
         };
-        order.par_iter().filter_map(document).collect()
+        order.par_iter().map(document).collect()
     }
 
     fn line(&self, page: &mut Vec<u8>, index: EntryIx) {
         let entry = &self.view.log.entries[index];
         let line = self.view.books[entry.book].line_text(entry.seq);
-        let mut own: BTreeMap<Cow<str>, &RawValue> = json::from_str(line).unwrap_or_default();
+        let mut own: BTreeMap<Cow<str>, &RawValue> =
+            json::from_str(line).expect("what an entry was read from is an object");
         page.push(b'{');
         for key in &self.own {
             let value = own.remove(*key).map_or("null", RawValue::get);
@@ -249,7 +250,7 @@ impl<'v, 'a> Flat<'v, 'a> {
 pub fn columns<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
     use Shape::{Figure as N, Whole as W, Words as T};
     Columns::of([
-        ("entry", "Entry", W, |row| Cell::name(&row.name)),
+        ("name", "Entry", W, |row| Cell::name(&row.name)),
         ("nr", "Place in order", N, |row| Cell::count(row.nr)),
         ("kind", "Kind", W, |row| Cell::name(row.entry.act.kind().word())),
         ("at", "Recorded", W, |row| Cell::name(row.entry.at)),
@@ -264,18 +265,18 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, EntryRow<'a>> {
         ("milestone", "Milestone", W, |row| Cell::maybe(row.milestone, Cell::name)),
         ("phase", "Phase", W, |row| Cell::maybe(row.phase, Cell::name)),
         ("element", "Element", W, |row| Cell::maybe(row.element, Cell::name)),
-        ("weight", "Weight in scores", N, |row| Cell::maybe(row.weight, Cell::Number)),
+        ("score_weight", "Weight in scores", N, |row| Cell::maybe(row.score_weight, Cell::Number)),
         ("standing", "Standing", W, |row| Cell::maybe(row.standing, told_standing)),
         ("counts", "Counts", W, |row| Cell::Yes(row.counts)),
         ("why_not", "Why not", T, |row| Cell::maybe(row.why_not.as_deref(), Cell::words)),
         ("level", "Level stated", W, |row| Cell::maybe(stated(row.entry), Cell::name)),
-        ("said", "Word after it", W, |row| Cell::maybe(row.said_level, Cell::name)),
+        ("said_level", "Word after it", W, |row| Cell::maybe(row.said_level, Cell::name)),
         ("said_code", "Word, 0–3", N, |row| Cell::maybe(row.said_code, |code| Cell::Count(code.into()))),
         ("said_progress", "Word, share", N, |row| Cell::share(row.said_progress)),
         ("gives", "Gives the figure", W, |row| Cell::maybe(row.gives, Cell::name)),
         ("says", "Says", T, |row| Cell::maybe(Some(row.says.as_str()).filter(|says| !says.is_empty()), Cell::words)),
         ("note", "Note", T, |row| Cell::maybe(row.entry.note.as_deref(), Cell::words)),
-        ("names", "Names entry", W, |row| Cell::maybe(row.entry.act.entry(), Cell::name)),
+        ("entry", "Names entry", W, |row| Cell::maybe(row.entry.act.entry(), Cell::name)),
         ("severity", "Severity", W, |row| Cell::maybe(alleged(row), |incident| Cell::name(incident.severity.word()))),
         ("count", "Violations", N, |row| Cell::maybe(alleged(row), |incident| Cell::number(incident.count))),
         ("place", "Place", T, |row| Cell::maybe(alleged(row).and_then(|told| told.place.as_deref()), Cell::words)),

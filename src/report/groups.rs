@@ -1,7 +1,8 @@
 //! Phases, elements and actors in figures: each as a row with what its milestones amount to, and the columns of such rows.
 
 use super::sheet::{Cell, Columns, Heading, Shape};
-use super::totals::{GroupBy, MilestoneGroup, groups};
+use super::status::{GroupRow, group_docs};
+use super::totals::GroupBy;
 use super::view::View;
 use crate::fold::score::{Tally, Totals};
 use crate::fold::state::PhaseState;
@@ -11,17 +12,15 @@ use crate::model::moment::{Day, Moment};
 use crate::model::value::Number;
 
 /// A phase with its milestones, or those without a phase.
-pub struct PhaseRow<'a> {
-    group: MilestoneGroup<'a>,
-    title: Option<String>,
+pub struct PhaseRow {
+    group: GroupRow,
     opened: Option<Day>,
     done: Option<Day>,
 }
 
 /// An element with its milestones, or those without an element.
 pub struct ElementRow<'a> {
-    group: MilestoneGroup<'a>,
-    title: Option<String>,
+    group: GroupRow,
     provision: Option<&'a str>,
 }
 
@@ -30,15 +29,15 @@ pub struct ActorRow<'a> {
     actor: &'a Actor,
     name: &'a str,
     /// How many of its entries count.
-    entries: usize,
+    entry_count: usize,
     totals: Totals,
 }
 
-pub fn phase_columns<'c, 'a: 'c>() -> Columns<'c, PhaseRow<'a>> {
+pub fn phase_columns<'c>() -> Columns<'c, PhaseRow> {
     use Shape::{Whole, Words};
     let own = Columns::of([
-        ("id", "Id", Whole, |row: &PhaseRow| Cell::maybe(row.group.id, Cell::name)),
-        ("title", "Title", Words, |row| Cell::maybe(row.title.as_deref(), Cell::words)),
+        ("id", "Id", Whole, |row: &PhaseRow| Cell::maybe(row.group.id.as_deref(), Cell::name)),
+        ("title", "Title", Words, |row| Cell::words(row.group.told.as_str())),
         ("opened", "Opened", Whole, |row| Cell::maybe(row.opened, Cell::Day)),
         ("done", "Done", Whole, |row| Cell::maybe(row.done, Cell::Day)),
     ]);
@@ -48,8 +47,8 @@ pub fn phase_columns<'c, 'a: 'c>() -> Columns<'c, PhaseRow<'a>> {
 pub fn element_columns<'c, 'a: 'c>() -> Columns<'c, ElementRow<'a>> {
     use Shape::{Whole, Words};
     let own = Columns::of([
-        ("id", "Id", Whole, |row: &ElementRow| Cell::maybe(row.group.id, Cell::name)),
-        ("title", "Title", Words, |row| Cell::maybe(row.title.as_deref(), Cell::words)),
+        ("id", "Id", Whole, |row: &ElementRow| Cell::maybe(row.group.id.as_deref(), Cell::name)),
+        ("title", "Title", Words, |row| Cell::words(row.group.told.as_str())),
         ("provision", "Provision", Whole, |row| Cell::maybe(row.provision, Cell::name)),
     ]);
     own.and(figures(|row: &ElementRow| &row.group.totals))
@@ -59,7 +58,7 @@ pub fn actor_columns<'c, 'a: 'c>() -> Columns<'c, ActorRow<'a>> {
     use Shape::{Figure, Whole, Words};
     let own = Columns::of([
         ("id", "Id", Whole, |row: &ActorRow| Cell::name(&row.actor.id)),
-        ("name", "Name", Words, |row| Cell::words(row.name)),
+        ("title", "Name", Words, |row| Cell::words(row.name)),
         ("role", "Role", Whole, |row| Cell::name(row.actor.role.word())),
         ("side", "Side", Whole, |row| Cell::name(row.actor.side())),
         ("keys", "Keys", Figure, |row| Cell::count(row.actor.keys.len())),
@@ -69,7 +68,7 @@ pub fn actor_columns<'c, 'a: 'c>() -> Columns<'c, ActorRow<'a>> {
         ("mandate_until", "Mandate until", Whole, |row| {
             Cell::maybe(row.actor.mandate.and_then(|mandate| mandate.until), Cell::when)
         }),
-        ("entries", "Entries", Figure, |row| Cell::count(row.entries)),
+        ("entry_count", "Entries", Figure, |row| Cell::count(row.entry_count)),
     ]);
     own.and(figures(|row: &ActorRow| &row.totals))
 }
@@ -83,13 +82,13 @@ fn figures<'c, R: 'c>(of: fn(&R) -> &Totals) -> Columns<'c, R> {
         let heading = Heading { key: key.into(), title: title.into(), shape: Shape::Figure };
         columns.with(heading, move |row| cell(of(row)));
     };
-    add("milestones", "Milestones", Box::new(|totals| Cell::count(totals.milestones)));
+    add("milestone_count", "Milestones", Box::new(|totals| Cell::count(totals.milestones)));
     add("weight", "Weight", Box::new(|totals| Cell::Number(Number::trillionths(totals.weight))));
-    add("reported_score", "Reported", Box::new(score(|totals| &totals.reported)));
-    add("verified_score", "Verified", Box::new(score(|totals| &totals.verified)));
-    add("assessed_score", "Assessed", Box::new(score(|totals| &totals.assessed)));
-    add("reported_by", "Reported on", Box::new(|totals| Cell::count(totals.reported.spoken)));
-    add("verified_by", "Verified on", Box::new(|totals| Cell::count(totals.verified.spoken)));
+    add("score_reported", "Reported", Box::new(score(|totals| &totals.reported)));
+    add("score_verified", "Verified", Box::new(score(|totals| &totals.verified)));
+    add("score_assessed", "Assessed", Box::new(score(|totals| &totals.assessed)));
+    add("spoken_reported", "Reported on", Box::new(|totals| Cell::count(totals.reported.spoken)));
+    add("spoken_verified", "Verified on", Box::new(|totals| Cell::count(totals.verified.spoken)));
     add("none", "Verified none", Box::new(verified(Level::None)));
     add("minimum", "Verified minimum", Box::new(verified(Level::Minimum)));
     add("intermediate", "Verified intermediate", Box::new(verified(Level::Intermediate)));
@@ -100,22 +99,22 @@ fn figures<'c, R: 'c>(of: fn(&R) -> &Totals) -> Columns<'c, R> {
     columns
 }
 
-pub fn phase_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = PhaseRow<'a>> + 'v {
+pub fn phase_rows<'v>(view: &'v View) -> impl Iterator<Item = PhaseRow> + 'v {
     let day = |moment: Option<Moment>| moment.filter(|moment| *moment > Moment::MIN).map(|moment| view.day(moment));
     let mut states = view.state.phases.iter();
-    groups(view, GroupBy::Phase).into_iter().map(move |group| {
+    group_docs(view, GroupBy::Phase).into_iter().map(move |group| {
         let state: Option<&PhaseState> = states.next();
         let opened = day(state.and_then(|phase| phase.opened.first()));
         let done = day(state.and_then(|phase| phase.done.first()));
-        PhaseRow { title: titled(view, &group), group, opened, done }
+        PhaseRow { group, opened, done }
     })
 }
 
 pub fn element_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = ElementRow<'a>> + 'v {
     let mut elements = view.plan.elements.iter();
-    groups(view, GroupBy::Element).into_iter().map(move |group| {
+    group_docs(view, GroupBy::Element).into_iter().map(move |group| {
         let provision = elements.next().and_then(|element| element.provision.as_deref());
-        ElementRow { title: titled(view, &group), group, provision }
+        ElementRow { group, provision }
     })
 }
 
@@ -123,14 +122,10 @@ pub fn actor_rows<'v, 'a>(view: &'v View<'a>) -> impl Iterator<Item = ActorRow<'
     let mut said = view.plan.actors.each(0);
     let counts = view.state.entries.iter().filter(|judged| judged.why_not.is_none());
     counts.filter_map(|judged| judged.actor).for_each(|actor| said[actor] += 1);
-    let owed = groups(view, GroupBy::Actor);
-    view.plan.actors.iter().zip(said).map(move |(actor, entries)| {
-        let group = owed.iter().find(|group| group.id == Some(actor.id.as_str()));
+    let owed = group_docs(view, GroupBy::Actor);
+    view.plan.actors.iter().zip(said).map(move |(actor, entry_count)| {
+        let group = owed.iter().find(|group| group.id.as_deref() == Some(actor.id.as_str()));
         let totals = group.map_or(Totals::default(), |group| group.totals.clone());
-        ActorRow { actor, name: actor.name.get(view.lang()), entries, totals }
+        ActorRow { actor, name: actor.name.get(view.lang()), entry_count, totals }
     })
-}
-
-fn titled(view: &View, group: &MilestoneGroup) -> Option<String> {
-    group.title.get(view.lang()).or_else(|| group.title.values().next()).cloned()
 }

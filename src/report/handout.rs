@@ -29,7 +29,7 @@ use super::view::{View, Views};
 use super::weeks::{Weeks, weeks};
 use super::words;
 use crate::fold::score::{Tally, Totals};
-use crate::fold::state::{IncidentState, PlanState, Status};
+use crate::fold::state::{IncidentState, Status};
 use crate::model::id::Id;
 use crate::model::index::{MilestoneIx, PhaseIx};
 use crate::model::level::Progress;
@@ -184,7 +184,7 @@ pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
     ];
     Handout {
         title: view.plan.title.get(view.lang()),
-        lang: view.lang(),
+        lang: view.lang().chosen(view.plan.title.by_language()).map_or(&view.plan.lang.own, |(code, _)| code),
         lead: lead(view, made.audience),
         audience: made.audience,
         chapters: chapters.into_iter().filter(|chapter| !chapter.parts.is_empty()).collect(),
@@ -202,8 +202,7 @@ fn lead(view: &View, audience: Audience) -> Vec<String> {
         true => String::new(),
         false => format!(", as known on {}", zone.day_of(clocks.known_by)),
     };
-    let state = words::stage(view.state);
-    let state = if view.state.stage == PlanState::InForce { format!("{state}{since}") } else { state };
+    let state = words::stage_told(view.state, &since);
     let mut lead = vec![format!("{state} · as of {} ({}){known}", zone.day_of(clocks.as_of), zone.name())];
     let public = "For the public: notes and places are left out.";
     lead.extend((audience == Audience::Public).then(|| public.to_owned()));
@@ -321,7 +320,7 @@ fn phases<'a>(view: &View<'a>) -> Vec<PhaseChapter<'a>> {
 }
 
 fn titled(view: &View, title: &BTreeMap<String, String>) -> String {
-    title.get(view.lang()).or_else(|| title.values().next()).cloned().unwrap_or_default()
+    view.lang().of(title).to_owned()
 }
 
 fn elements<'a>(view: &View<'a>) -> Vec<Part<'a>> {

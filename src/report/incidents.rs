@@ -26,8 +26,8 @@ pub struct IncidentRow<'a> {
     /// When it happened, as precisely as it was said.
     #[schemars(with = "crate::model::schema::PastDate")]
     on: When,
-    /// The same as a day; as the month or the year where no more is said, so that a month's count stays the month's.
-    #[serde(skip)]
+    /// The same as a day of the plan's zone; as the month or the year where no more is said, so that a month's count stays the month's.
+    #[schemars(with = "crate::model::schema::PastDate")]
     pub day: When,
     /// How grave it is.
     pub severity: Severity,

@@ -105,7 +105,7 @@ const VALUES: [&str; 18] = [
     "responsible",
     "due",
     "readings",
-    "first_due",
+    "due_first",
     "timeline",
     "timing",
     "timing_days",

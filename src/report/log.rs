@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 /// What a log tells of each entry.
 const LOG: [&str; 12] =
-    ["entry", "at", "known", "actor", "on", "kind", "milestone", "standing", "says", "note", "evidence", "why_not"];
+    ["name", "at", "known", "actor", "on", "kind", "milestone", "standing", "says", "note", "evidence", "why_not"];
 
 /// The same for a terminal: what is rarely there stands below what always is.
 const SHORT: [&str; 5] = ["by", "recorded", "milestone", "counts_as", "told_briefly"];

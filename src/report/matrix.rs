@@ -125,9 +125,10 @@ impl MatrixRow<'_> {
         pieces(cell).eq(self.told())
     }
 
-    /// Of a Remarks cell, what milepost does not print by itself.
+    /// Of a Remarks cell, what is not printed here: somebody added it, though it be one of milepost's own words.
     pub fn own_words(&self, cell: &str) -> Option<String> {
-        let own: Vec<&str> = pieces(cell).filter(|piece| !is_worked_out(piece)).collect();
+        let printed = |piece: &str| self.remarks.iter().flat_map(|remark| pieces(remark)).any(|own| own == piece);
+        let own: Vec<&str> = pieces(cell).filter(|piece| !printed(piece) && !is_counted(piece)).collect();
         (!own.is_empty()).then(|| own.join("; "))
     }
 }
@@ -137,14 +138,48 @@ pub fn pieces(cell: &str) -> impl Iterator<Item = &str> {
     cell.split([';', '\n']).map(str::trim).filter(|piece| !piece.is_empty())
 }
 
-/// Whether a piece of a remark is one that milepost works out, on whatever day.
-fn is_worked_out(piece: &str) -> bool {
-    const MARKS: [&str; 6] = ["not verified", "disputed", "verifiers differ", "began ahead", "unverifiable", "no date"];
-    let timing = TimingWord::ALL.iter().any(|word| uncounted(&words::timed(*word, Some(1))) == uncounted(piece));
+/// Whether a piece of a remark counts days to a date or from it, as milepost does, and as on another day it did otherwise.
+fn is_counted(piece: &str) -> bool {
+    uncounted(piece) != piece && is_timing(piece)
+}
+
+fn is_timing(piece: &str) -> bool {
+    TimingWord::ALL.iter().any(|word| uncounted(&words::timed(*word, Some(1))) == uncounted(piece))
+}
+
+/// Whether a piece of a remark is one that milepost works out, of some row on some day.
+pub fn is_worked_out(piece: &str) -> bool {
     let since =
         |rest: &str| rest.strip_prefix(" since ").is_some_and(|day| day.starts_with(|c: char| c.is_ascii_digit()));
     let status = |word: &str| piece.strip_prefix(word).is_some_and(|rest| rest.is_empty() || since(rest));
-    timing || MARKS.contains(&piece) || Status::ALL.iter().any(|known| status(known.word()))
+    let mark = MatrixMark::ALL.iter().any(|mark| mark.word() == piece);
+    mark || is_timing(piece) || Status::ALL.iter().any(|known| status(known.word()))
+}
+
+/// What a remark says of a milestone beside its status and its timing.
+#[derive(Clone, Copy)]
+enum MatrixMark {
+    NotVerified,
+    Disputed,
+    Split,
+    Ahead,
+    Unverifiable,
+}
+
+crate::words! {
+    MatrixMark {
+        NotVerified: "not verified",
+        Disputed: "disputed",
+        Split: "verifiers differ",
+        Ahead: "began ahead",
+        Unverifiable: "unverifiable",
+    }
+}
+
+/// What milepost works out for the remarks of every milestone.
+pub fn worked_out(view: &View) -> BTreeMap<Id, Vec<String>> {
+    let milestones = &view.plan.milestones;
+    milestones.indices().map(|place| (milestones[place].id.clone(), remarks(view, place, None))).collect()
 }
 
 /// Words without their figures.
@@ -161,16 +196,16 @@ fn remarks(view: &View, place: MilestoneIx, noted: Option<&str>) -> Vec<String> 
         true => Some(format!("{}{since}", state.status.word())),
         false => telling.contains(&state.status).then(|| state.status.word().to_owned()),
     };
-    let unverified = (state.status == Status::Reported && !state.unverifiable).then(|| "not verified".to_owned());
+    let marked = |set: bool, mark: MatrixMark| set.then(|| mark.word().to_owned());
+    let unverified = marked(state.status == Status::Reported && !state.unverifiable, MatrixMark::NotVerified);
     let marks = [
-        (state.disputed && state.status != Status::Contested, "disputed"),
-        (state.split, "verifiers differ"),
-        (state.ahead, "began ahead"),
-        (state.unverifiable, "unverifiable"),
+        marked(state.disputed && state.status != Status::Contested, MatrixMark::Disputed),
+        marked(state.split, MatrixMark::Split),
+        marked(state.ahead, MatrixMark::Ahead),
+        marked(state.unverifiable, MatrixMark::Unverifiable),
     ];
-    let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark.to_owned());
-    let noted = noted.map(str::to_owned);
-    status.into_iter().chain(unverified).chain([words::timing(state.timing)]).chain(marks).chain(noted).collect()
+    let marks = unverified.into_iter().chain([words::timing(state.timing)]).chain(marks.into_iter().flatten());
+    status.into_iter().chain(marks).chain(noted.map(str::to_owned)).collect()
 }
 
 /// What the secretariat noted of each milestone for the latest moment, as its status is: its own remark, given back.

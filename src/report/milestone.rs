@@ -3,12 +3,13 @@
 use super::actor_name::ActorName;
 use super::flat::weights;
 use super::moves::{MoveRow, move_row};
+use super::outline::Item;
 use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
 use super::words;
 use super::written;
 use crate::fold::state::{
-    Breach, Fall, Figure, IncidentIx, LatestClaim, MilestoneState, Precondition, Status, TimingWord, WhyNot,
+    Breach, Fall, Figure, IncidentIx, LatestClaim, MilestoneState, Precondition, Status, Timing, TimingWord, WhyNot,
 };
 use crate::model::due::Due;
 use crate::model::entry::{AsAgreed, Evidence};
@@ -19,8 +20,6 @@ use crate::model::looks::JsonSchema;
 use crate::model::milestone::{Direction, Indicator, Milestone, Target};
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
-use crate::model::plan::Plan;
-use crate::model::rule::Quorum;
 use crate::model::value::{Number, Value};
 use crate::model::when::When;
 use rayon::prelude::*;
@@ -129,8 +128,7 @@ pub struct MilestoneRow<'a> {
     /// What its entries rest on.
     pub evidence: Vec<EvidenceOf<'a>>,
     /// How many entries name it and count.
-    #[serde(rename = "entry_count")]
-    entries: usize,
+    entry_count: usize,
     #[serde(skip)]
     pub promised: &'a Milestone,
     #[serde(skip)]
@@ -167,7 +165,7 @@ pub fn milestone_brief<'a>(view: &View<'a>, place: MilestoneIx) -> MilestoneBrie
         responsible: view.all(&promised.responsible),
         status: state.status,
         due: deadline(view, place),
-        timing: TimingOf { word: state.timing.word, days: state.timing.days },
+        timing: state.timing.into(),
     }
 }
 
@@ -270,11 +268,11 @@ pub struct Deadline<'a> {
     /// The event that the date leans on; null where it leans on none.
     anchor: Option<Anchor<'a>>,
     /// How many decisions moved it.
-    moves: usize,
+    move_count: usize,
     /// By how many days decisions moved it in all; null where one of them cannot be counted in days.
     slip_days: Option<i64>,
     /// The decisions that moved it, in order.
-    history: Vec<MoveRow<'a>>,
+    moves: Vec<MoveRow<'a>>,
     /// The date as the plan words it, in English words.
     #[serde(serialize_with = "words::text_or_null")]
     #[schemars(with = "Option<String>")]
@@ -321,7 +319,7 @@ struct Anchor<'a> {
 }
 
 /// How a milestone stands with its date.
-#[derive(Serialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Timing")]
 pub struct TimingOf {
     /// How, in a word.
@@ -330,6 +328,12 @@ pub struct TimingOf {
     pub word: TimingWord,
     /// Whole days to the date, or from it; null where the word says it all.
     pub days: Option<i64>,
+}
+
+impl From<Timing> for TimingOf {
+    fn from(timing: Timing) -> TimingOf {
+        TimingOf { word: timing.word, days: timing.days }
+    }
 }
 
 /// What must hold before a milestone can begin.
@@ -442,7 +446,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
             part_of: plan.whole(place).map(|whole| &plan.milestones[whole].id),
             weight: promised.weight.number,
             score_weight: self.weights[place],
-            quorum: quorum(plan, place),
+            quorum: state.needed,
             status: state.status,
             since: state.since,
             said_since: state.since.map(|since| view.said_since(place, since)),
@@ -456,7 +460,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
             due_day: on.map(|on| on.day(plan.timezone)),
             deadline: state.due.as_ref().and_then(|due| due.deadline).map(|deadline| view.day(deadline)),
             done_on: state.done_on.map(|day| view.said_on(place, day)),
-            timing: TimingOf { word: state.timing.word, days: state.timing.days },
+            timing: state.timing.into(),
             requires: state.requires.iter().map(|asked| requirement(view, asked)).collect(),
             ahead: state.ahead,
             hold: state.hold.map(|(day, of)| Hold { day, of }),
@@ -475,7 +479,7 @@ impl<'v, 'a> Milestones<'v, 'a> {
             disputed: state.disputed,
             unverifiable: state.unverifiable,
             evidence: evidence(view, state),
-            entries: state.entries.len(),
+            entry_count: state.entries.len(),
             promised,
             state,
             leaf: plan.is_leaf(place),
@@ -496,8 +500,8 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
         ("responsible", "Responsible", T, |row| Cell::actors(&row.responsible)),
         ("source", "Source", T, |row| Cell::list(row.source)),
         ("part_of", "Part of", W, |row| Cell::maybe(row.part_of, Cell::name)),
-        ("plan_weight", "Weight in the plan", N, |row| Cell::Number(row.weight)),
-        ("weight", "Weight in scores", N, |row| Cell::maybe(row.score_weight, Cell::Number)),
+        ("weight", "Weight in the plan", N, |row| Cell::Number(row.weight)),
+        ("score_weight", "Weight in scores", N, |row| Cell::maybe(row.score_weight, Cell::Number)),
         ("quorum", "Verifiers needed", N, |row| Cell::maybe(row.quorum, Cell::count)),
         ("status", "Status", W, |row| Cell::toned(words::tone(row.status), row.status.word())),
         ("since", "Since", W, |row| Cell::maybe(row.said_since, Cell::when)),
@@ -516,8 +520,8 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
         ("readings", "Readings", T, |row| {
             row.dated(|due| Cell::list(Some(&due.readings).filter(|all| all.len() > 1).into_iter().flatten()))
         }),
-        ("first_due", "First due", W, |row| row.dated(|due| Cell::maybe(due.first, Cell::when))),
-        ("moves", "Moves", N, |row| Cell::count(row.due.as_ref().map_or(0, |due| due.moves))),
+        ("due_first", "First due", W, |row| row.dated(|due| Cell::maybe(due.first, Cell::when))),
+        ("moves", "Moves", N, |row| Cell::count(row.due.as_ref().map_or(0, |due| due.move_count))),
         ("slip_days", "Slip, days", N, |row| row.dated(|due| Cell::maybe(due.slip_days, Cell::Count))),
         ("done_on", "Done on", W, |row| Cell::maybe(row.done_on, Cell::when)),
         ("timing", "Timing", W, |row| Cell::toned(words::tone_of_timing(row.timing.word), row.timing.word.word())),
@@ -529,8 +533,8 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
         ("suspended", "Suspended", W, |row| Cell::Yes(row.suspended)),
         ("unverifiable", "Unverifiable", W, |row| Cell::Yes(row.unverifiable)),
         ("breaches", "Breaches", N, |row| Cell::count(row.breaches.len())),
-        ("falls", "Falls", N, |row| Cell::count(row.backsliding.len())),
-        ("entries", "Entries", N, |row| Cell::count(row.entries)),
+        ("backsliding", "Falls", N, |row| Cell::count(row.backsliding.len())),
+        ("entry_count", "Entries", N, |row| Cell::count(row.entry_count)),
     ])
 }
 
@@ -559,6 +563,13 @@ pub fn composed<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
     ])
 }
 
+impl MilestoneBrief<'_> {
+    /// By its code and its name, with what is said of it.
+    pub fn item(&self, rest: Vec<String>) -> Item {
+        Item::named(self.id, self.told, rest)
+    }
+}
+
 impl Deadline<'_> {
     /// The date, or the dates where the parties read it differently.
     pub fn words(&self) -> String {
@@ -580,11 +591,6 @@ fn progress(figure: &Option<FigureOf>) -> Cell {
 }
 
 impl MilestoneRow<'_> {
-    /// Who owes it.
-    pub fn who(&self, between: &str) -> String {
-        self.owing.iter().map(|one| one.called).collect::<Vec<_>>().join(between)
-    }
-
     /// The date, and how it stands, in lines.
     pub fn due_lines(&self) -> Vec<String> {
         words::due_lines(self.promised, self.state)
@@ -598,14 +604,6 @@ impl MilestoneRow<'_> {
     fn values(&self) -> impl Iterator<Item = String> {
         let best = self.verified.as_ref().or(self.reported.as_ref()).or(self.assessed.as_ref());
         best.into_iter().flat_map(|figure| &figure.values).map(|(indicator, value)| format!("{indicator}={value}"))
-    }
-}
-
-/// How many sides must verify a milestone.
-fn quorum(plan: &Plan, place: MilestoneIx) -> Option<usize> {
-    match plan.verify_rule(place)?.quorum {
-        Quorum::Sides(sides) => Some(sides),
-        Quorum::All => Some(plan.sides_of(plan.verifiers(place).into_iter()).len()),
     }
 }
 
@@ -644,7 +642,7 @@ fn named<'a>(view: &View<'a>, place: MilestoneIx, values: &[(IndicatorIx, Value)
     values.iter().map(|(measure, value)| (measures[*measure].as_str(), *value)).collect()
 }
 
-fn figure_of<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> FigureOf<'a> {
+pub fn figure_of<'a>(view: &View<'a>, place: MilestoneIx, figure: &Figure) -> FigureOf<'a> {
     FigureOf {
         level: figure.level,
         progress: figure.progress,
@@ -721,9 +719,9 @@ pub fn deadline<'a>(view: &View<'a>, place: MilestoneIx) -> Option<Deadline<'a>>
         named: dated.and_then(|dated| dated.named),
         running: schedule.on.is_some(),
         anchor: schedule.anchor.as_ref().map(|(event, on)| Anchor { event, on: *on }),
-        moves: schedule.moves.len(),
+        move_count: schedule.moves.len(),
         slip_days: schedule.slip(),
-        history: schedule.moves.iter().map(|step| move_row(view, id, step)).collect(),
+        moves: schedule.moves.iter().map(|step| move_row(view, id, step)).collect(),
         rule: dated,
     })
 }

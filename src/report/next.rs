@@ -84,7 +84,7 @@ fn late<'a>(view: &View<'a>, order: &WaitOrder<'_, 'a>) -> Vec<AgendaItem<Late<'
     let item = |place: MilestoneIx| {
         let (from, reason) = behind(view, place);
         let awaited = actor_names(view, from.iter().copied());
-        let what = Late { milestone: milestone_brief(view, place), awaited, reason, waits_for: order.waits(place) };
+        let what = Late { milestone: milestone_brief(view, place), awaited, reason, outstanding: order.waits(place) };
         AgendaItem { milestones: vec![place], actors: view.plan.owing(place).collect(), what }
     };
     places.into_iter().map(item).collect()
@@ -138,7 +138,7 @@ impl Next<'_> {
     /// What can start; what is late is told as that.
     fn ready(&self) -> Vec<outline::Item> {
         let ready = self.can_start.iter().map(|item| &item.what).filter(|one| one.timing.word != TimingWord::Overdue);
-        ready.map(|one| outline::Item::named(one.id, one.told, vec![one.words()])).collect()
+        ready.map(|one| one.item(vec![one.words()])).collect()
     }
 
     /// What is awaited, together for those of whom it is.
@@ -184,7 +184,7 @@ fn some(ids: &[&Id]) -> String {
 }
 
 fn titled<'t>(view: &View, title: Title<'t>) -> &'t str {
-    title.get(view.lang()).or_else(|| title.values().next()).map_or("", String::as_str)
+    view.lang().of(title)
 }
 
 fn owed(responsible: &[ActorName]) -> String {
@@ -215,9 +215,9 @@ impl Late<'_> {
         if self.awaited.is_empty() {
             lines.truncate(1);
         }
-        lines.extend(self.waits_for.iter().map(|wait| format!("waits: {}", wait.words())));
+        lines.extend(self.outstanding.iter().map(|wait| format!("waits: {}", wait.words())));
         lines.extend((self.milestone.status == Status::Open).then(|| "can start: nothing holds it up".into()));
-        outline::Item::named(self.milestone.id, self.milestone.told, lines)
+        self.milestone.item(lines)
     }
 }
 
@@ -246,7 +246,7 @@ impl Awaited<'_> {
     /// `verification of Amnesty granted (AM-1): reported full for 2005-08-30, 0 of 1`.
     fn words(&self, view: &View) -> String {
         let title = self.title.map_or("", |title| titled(view, title));
-        let milestone = self.milestone.map_or(String::new(), |id| format!("{title} ({id})"));
+        let milestone = self.id.map_or(String::new(), |id| format!("{title} ({id})"));
         let entry = self.entry.as_ref().map_or(String::new(), ToString::to_string);
         let what = match self.what {
             AwaitedWord::Report => format!("report on {milestone}"),
@@ -328,7 +328,7 @@ fn steps(view: &View, steps: &[AgendaItem<ChainStep>]) -> Vec<outline::Item> {
         let step = &item.what;
         let titles: Vec<&str> = step.places.iter().map(|place| view.title(*place)).collect();
         let title = if let [title] = titles[..] { format!("  {title}") } else { String::new() };
-        let due = step.due.map_or("no date".to_owned(), |due| format!("due {due}"));
+        let due = step.on.map_or("no date".to_owned(), |on| format!("due {on}"));
         let slack = step.slack_days.map_or(String::new(), |days| match days {
             0.. => format!("{days} d before the next"),
             _ => format!("{} d after the next", -days),

@@ -67,8 +67,7 @@ fn decided(view: &View, next: &Next) -> Vec<String> {
 
 /// A date ahead, what it is of by name.
 fn coming(view: &View, date: &DateAhead) -> String {
-    let title = date.title.and_then(|title| title.get(view.lang()).or_else(|| title.values().next()));
-    let title = shortened(title.map_or("", String::as_str), LONG);
+    let title = shortened(date.title.map_or("", |title| view.lang().of(title)), LONG);
     let code = date.id.map_or(String::new(), |id| format!(" ({id})"));
     let what = match date.what {
         Occasion::Due => format!("{title}{code} due"),

@@ -4,7 +4,7 @@ use super::agenda::{AHEAD, AgendaItem, LostQuorum, MandateEnd, actor_names, days
 use super::view::View;
 use crate::fold::state::Status;
 use crate::model::actor::Presence;
-use crate::model::index::{ActorIx, MilestoneIx};
+use crate::model::index::{ActorIx, MilestoneIx, Series};
 use crate::model::rule::{Rule, RuleName};
 use std::collections::HashMap;
 
@@ -50,7 +50,7 @@ impl<'a, 'v> Verifiers<'a, 'v> {
     pub fn of(&mut self, place: MilestoneIx) -> Option<Deciders> {
         let plan = self.view.plan;
         let rule = plan.verify_rule(place)?;
-        let owing = plan.sides_of(plan.owing(place));
+        let owing = plan.interested(place);
         if plan.milestones[place].verify.is_some() {
             return Some(deciders(self.view, rule, &owing));
         }
@@ -88,9 +88,14 @@ type QuorumKey = (RuleName, Vec<ActorIx>, Vec<ActorIx>, usize);
 /// One rule's lost quorum, and the milestones that share it.
 type Lost = (RuleName, Deciders, Vec<MilestoneIx>);
 
-fn of_milestones(view: &View) -> Vec<Lost> {
-    let (mut verifiers, mut found): (_, Vec<Lost>) = (Verifiers::new(view), Vec::new());
-    let mut places: HashMap<QuorumKey, usize> = HashMap::new();
+crate::index! {
+    /// A place among the lost quorums of milestones.
+    LostIx
+}
+
+fn of_milestones(view: &View) -> Series<LostIx, Lost> {
+    let (mut verifiers, mut found): (_, Series<LostIx, Lost>) = (Verifiers::new(view), Series::new());
+    let mut places: HashMap<QuorumKey, LostIx> = HashMap::new();
     for place in view.plan.milestones.indices().filter(|place| open(view, *place)) {
         let promised = &view.plan.milestones[place];
         let own = |rule: &Option<Rule>| rule.as_ref().map(|rule| deciders(view, rule, &[]));
@@ -102,10 +107,7 @@ fn of_milestones(view: &View) -> Vec<Lost> {
         for (name, deciders) in asked {
             let Some(deciders) = deciders.filter(|deciders| deciders.left.len() < deciders.needed) else { continue };
             let key = (name, deciders.of.clone(), deciders.left.clone(), deciders.needed);
-            let at = *places.entry(key).or_insert_with(|| {
-                found.push((name, deciders, Vec::new()));
-                found.len() - 1
-            });
+            let at = *places.entry(key).or_insert_with(|| found.push((name, deciders, Vec::new())));
             found[at].2.push(place);
         }
     }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 #[derive(Serialize)]
 pub struct RecordedBy<'a> {
     actor: ActorName<'a>,
-    pub entries: usize,
+    pub entry_count: usize,
     not_counting: Vec<Silent>,
 }
 
@@ -37,7 +37,7 @@ pub fn recorded<'a>(view: &View<'a>, since: Moment) -> Vec<RecordedBy<'a>> {
     }
     let one = |(actor, places): (&'a Id, Vec<EntryIx>)| RecordedBy {
         actor: view.who(actor),
-        entries: places.len(),
+        entry_count: places.len(),
         not_counting: silent(view, &places),
     };
     by_actor.into_values().map(one).collect()
@@ -105,7 +105,7 @@ pub fn recorded_items(recorded: &[RecordedBy]) -> Vec<Item> {
             .iter()
             .map(|silent| format!("{} {}{}", silent.entries.len(), silent.reason, bracketed(&silent.entries)));
         let silent: Vec<String> = silent.collect();
-        let count = match one.entries {
+        let count = match one.entry_count {
             1 => "1 entry".to_owned(),
             more => format!("{more} entries"),
         };

@@ -128,10 +128,9 @@ impl<'c, R: 'c> Columns<'c, R> {
         let mut all: Vec<Option<(Heading, Make<R>)>> = self.0.into_iter().map(Some).collect();
         let mut take = |key: &&str| {
             let known = all.iter_mut().find(|one| one.as_ref().is_some_and(|(heading, _)| heading.key == *key));
-            debug_assert!(known.is_some(), "no column `{key}`");
-            known?.take()
+            known.and_then(Option::take).unwrap_or_else(|| panic!("no column `{key}`"))
         };
-        Columns(keys.iter().filter_map(&mut take).collect())
+        Columns(keys.iter().map(&mut take).collect())
     }
 
     /// The keys by which they are chosen.
@@ -214,6 +213,17 @@ impl Cell {
     pub fn actors<'a>(all: impl IntoIterator<Item = &'a ActorName<'a>>) -> Cell {
         let (ids, called): (Vec<&str>, Vec<&str>) = all.into_iter().map(|one| (one.id.as_str(), one.called)).unzip();
         if ids.is_empty() { Cell::Empty } else { Cell::Actors { ids: ids.join("; "), called: called.join("; ") } }
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Cell::Empty => true,
+            Cell::Words(text) | Cell::Name(text) | Cell::Toned(_, text) | Cell::Actors { called: text, .. } => {
+                text.is_empty()
+            }
+            Cell::Count(_) | Cell::Number(_) | Cell::Day(_) | Cell::Yes(_) | Cell::Share(..) | Cell::Bar(_) => false,
+        }
     }
 
     /// What may not be there.

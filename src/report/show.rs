@@ -148,7 +148,7 @@ pub fn terms(view: &View, place: MilestoneIx) -> Vec<Field> {
     lines.extend(title(phase.map(|at| &plan.phases[at].title)).map(|text| field(FieldName::Phase, text)));
     lines.push(field(FieldName::OwedBy, view.actors(plan.owing(place))));
     lines.push(field(FieldName::VerifiedBy, verified_by(view, place)));
-    lines.push(field(FieldName::Source, promised.source.join(", ")));
+    lines.extend((!promised.source.is_empty()).then(|| field(FieldName::Source, promised.source.join(", "))));
     let due = state.due.as_ref();
     let named =
         due.and_then(|due| due.rule.as_ref()?.named).map_or(String::new(), |named| format!(", {}", named.word()));
@@ -189,14 +189,13 @@ fn moved(schedule: &Schedule) -> Option<String> {
 
 fn verified_by(view: &View, place: MilestoneIx) -> String {
     let Some(rule) = view.plan.verify_rule(place) else { return "nobody".into() };
-    let who: Vec<String> = rule
-        .by
-        .iter()
-        .map(|who| match who {
-            Who::Actor(id) => id.to_string(),
-            Who::Role(role) => format!("any {}", role.word()),
-        })
-        .collect();
+    let one = rule.quorum == Quorum::Sides(1);
+    let name = |who: &Who| match who {
+        Who::Actor(id) => id.to_string(),
+        Who::Role(role) if one => format!("any {}", role.word()),
+        Who::Role(role) => format!("the {}", words::plural(role.word())),
+    };
+    let who: Vec<String> = rule.by.iter().map(name).collect();
     match rule.quorum {
         Quorum::Sides(1) => who.join(" or "),
         Quorum::Sides(quorum) => format!("{quorum} of {}", who.join(", ")),

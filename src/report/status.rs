@@ -55,11 +55,45 @@ pub struct PlanStanding {
 pub struct GroupRow {
     /// The id of the phase, element or actor; null for those that have none.
     #[schemars(with = "Option<crate::model::id::Id>")]
-    id: Option<String>,
+    pub id: Option<String>,
     /// What it is called, by language.
     title: BTreeMap<String, String>,
     #[serde(flatten)]
     total: TotalsRow,
+    /// The title in the plan's language.
+    #[serde(skip)]
+    pub told: String,
+    /// The same; of an actor the name by which it is called.
+    #[serde(skip)]
+    pub called: String,
+    #[serde(skip)]
+    pub totals: Totals,
+}
+
+impl GroupRow {
+    fn of(view: &View, by: GroupBy, group: MilestoneGroup) -> GroupRow {
+        let told = view.lang().of(&group.title).to_owned();
+        let actor = group.id.filter(|_| by == GroupBy::Actor).and_then(|id| view.plan.actor(id));
+        GroupRow {
+            id: group.id.map(str::to_owned),
+            title: group.title,
+            total: total_doc(&group.totals),
+            called: actor.map_or_else(|| told.clone(), |actor| view.plan.actors[actor].called.clone()),
+            told,
+            totals: group.totals,
+        }
+    }
+
+    /// All milestones together.
+    fn all(view: &View) -> GroupRow {
+        let group = MilestoneGroup { id: None, title: BTreeMap::new(), totals: everything(view) };
+        GroupRow { told: "Total".to_owned(), ..GroupRow::of(view, GroupBy::Phase, group) }
+    }
+
+    /// By what programs know it.
+    pub fn key(&self) -> &str {
+        self.id.as_deref().unwrap_or("none")
+    }
 }
 
 pub fn plan_doc(view: &View) -> PlanStanding {
@@ -76,12 +110,7 @@ pub fn everything(view: &View) -> Totals {
 }
 
 pub fn group_docs(view: &View, by: GroupBy) -> Vec<GroupRow> {
-    let doc = |group: MilestoneGroup| GroupRow {
-        id: group.id.map(str::to_owned),
-        title: group.title,
-        total: total_doc(&group.totals),
-    };
-    groups(view, by).into_iter().map(doc).collect()
+    groups(view, by).into_iter().map(|group| GroupRow::of(view, by, group)).collect()
 }
 
 /// The answer for machines.
@@ -103,47 +132,40 @@ pub fn status_sheet(view: &View, by: GroupBy) -> Sheet {
         GroupBy::Element => "Element",
         GroupBy::Actor => "Actor",
     };
-    columns().titled("title", heading).choose(&TABLE).sheet(rows(view, by).chain([total_row(view)]))
+    columns()
+        .titled("title", heading)
+        .choose(&TABLE)
+        .sheet(group_docs(view, by).into_iter().chain([GroupRow::all(view)]))
 }
 
 /// The same by phase, a value in each cell.
 pub fn by_phase(view: &View) -> Sheet {
-    let columns = columns().titled("title", "Phase").titled("milestones", "Milestones").choose(&BOARD);
-    columns.sheet(rows(view, GroupBy::Phase).chain([total_row(view)]))
-}
-
-fn total_row(view: &View) -> StatusRow {
-    StatusRow { id: None, title: "Total".to_owned(), totals: everything(view) }
+    let columns = columns().titled("title", "Phase").titled("milestone_count", "Milestones").choose(&BOARD);
+    columns.sheet(group_docs(view, GroupBy::Phase).into_iter().chain([GroupRow::all(view)]))
 }
 
 /// The same for programs: the groups alone, a value in each cell.
 pub fn status_values(view: &View, by: GroupBy) -> Sheet {
-    columns().choose(&VALUES).sheet(rows(view, by))
+    columns().choose(&VALUES).sheet(group_docs(view, by))
 }
 
-/// A group, and what the milestones in it amount to.
-struct StatusRow {
-    id: Option<String>,
-    title: String,
-    totals: Totals,
-}
-
-fn rows(view: &View, by: GroupBy) -> impl Iterator<Item = StatusRow> {
-    let lang = view.lang();
-    groups(view, by).into_iter().map(|group| StatusRow {
-        id: group.id.map(str::to_owned),
-        title: group.title.get(lang).or_else(|| group.title.values().next()).cloned().unwrap_or_default(),
-        totals: group.totals,
-    })
-}
-
-const TABLE: [&str; 7] = ["title", "milestones", "verified", "reported", "assessed", "levels", "overdue"];
-const BOARD: [&str; 10] =
-    ["title", "milestones", "verified", "reported", "none", "minimum", "intermediate", "full", "overdue", "breached"];
+const TABLE: [&str; 7] = ["title", "milestone_count", "verified", "reported", "assessed", "levels", "overdue"];
+const BOARD: [&str; 10] = [
+    "title",
+    "milestone_count",
+    "verified",
+    "reported",
+    "none",
+    "minimum",
+    "intermediate",
+    "full",
+    "overdue",
+    "breached",
+];
 const VALUES: [&str; 12] = [
     "id",
     "title",
-    "milestones",
+    "milestone_count",
     "verified",
     "reported",
     "assessed",
@@ -155,13 +177,13 @@ const VALUES: [&str; 12] = [
     "due_soon",
 ];
 
-fn columns() -> Columns<'static, StatusRow> {
+fn columns() -> Columns<'static, GroupRow> {
     use Shape::{Whole, Words};
     let own = Columns::of([
-        ("id", "Id", Whole, |row: &StatusRow| Cell::maybe(row.id.as_deref(), Cell::name)),
-        ("title", "Title", Words, |row| Cell::words(row.title.as_str())),
+        ("id", "Id", Whole, |row: &GroupRow| Cell::maybe(row.id.as_deref(), Cell::name)),
+        ("title", "Title", Words, |row| Cell::words(row.told.as_str())),
     ]);
-    own.and(of_totals(|row: &StatusRow| &row.totals))
+    own.and(of_totals(|row: &GroupRow| &row.totals))
 }
 
 /// What milestones amount to, for rows of whatever kind that have it.
@@ -169,7 +191,7 @@ pub fn of_totals<'c, R: 'c>(of: fn(&R) -> &Totals) -> Columns<'c, R> {
     use Shape::{Figure, Whole};
     type Made = fn(&Totals) -> Cell;
     let columns: [(&'static str, &'static str, Shape, Made); 9] = [
-        ("milestones", "n", Figure, |totals| Cell::count(totals.milestones)),
+        ("milestone_count", "n", Figure, |totals| Cell::count(totals.milestones)),
         ("verified", "Verified", Whole, |totals| Cell::maybe(totals.verified.score, Cell::Bar)),
         ("share", "Verified", Figure, |totals| Cell::share(totals.verified.score)),
         ("reported", "Reported", Figure, |totals| Cell::share(totals.reported.score)),
@@ -202,7 +224,7 @@ pub fn heading(view: &View) -> Vec<String> {
     };
     vec![
         view.plan.title.get(view.lang()).to_owned(),
-        format!("{} · as of {} ({}){known}", words::stage(view.state), zone.day_of(clocks.as_of), zone.name()),
+        format!("{} · as of {} ({}){known}", words::stage_told(view.state, ""), zone.day_of(clocks.as_of), zone.name()),
     ]
 }
 

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 /// A milestone as lists name it.
 #[derive(Serialize)]
 pub struct MilestoneName<'a> {
-    pub milestone: &'a Id,
+    pub id: &'a Id,
     pub title: &'a BTreeMap<String, String>,
     #[serde(skip)]
     words: &'a str,
@@ -102,11 +102,7 @@ pub enum Doors {
 
 pub fn named<'a>(view: &View<'a>, place: MilestoneIx) -> MilestoneName<'a> {
     let (plan, promised) = (view.plan, &view.plan.milestones[place]);
-    MilestoneName {
-        milestone: &promised.id,
-        title: promised.title.by_language(),
-        words: promised.title.get(&plan.lang),
-    }
+    MilestoneName { id: &promised.id, title: promised.title.by_language(), words: promised.title.get(&plan.lang) }
 }
 
 /// The authors of some entries, each once, in the order of the plan.
@@ -206,7 +202,7 @@ pub fn bracketed(entries: &[EntryName]) -> String {
 
 impl MilestoneName<'_> {
     pub fn item(&self, rest: Vec<String>) -> Item {
-        Item::named(self.milestone, self.words, rest)
+        Item::named(self.id, self.words, rest)
     }
 }
 

@@ -107,9 +107,9 @@ fn list<T: ToString>(name: &str, items: &[T], between: &str) -> Option<Term> {
 
 /// A text in each of its languages; that of the plan has no mark.
 fn texts(name: &str, text: &Text, plan: &Plan) -> Vec<Option<Term>> {
-    let named = |lang: &str| if lang == plan.lang { name.to_owned() } else { format!("{name} ({lang})") };
+    let named = |lang: &str| if lang == plan.lang.own { name.to_owned() } else { format!("{name} ({lang})") };
     let told =
-        |(lang, text): (&String, &String)| Some(Term { is_name: *lang == plan.lang, ..term(named(lang), text)? });
+        |(lang, text): (&String, &String)| Some(Term { is_name: *lang == plan.lang.own, ..term(named(lang), text)? });
     text.by_language().iter().map(told).collect()
 }
 
@@ -130,7 +130,7 @@ fn the_plan(plan: &Plan) -> Vec<PlanThing> {
     let terms = texts("title", &plan.title, plan).into_iter().chain([
         term("id", &plan.id),
         term("version", &plan.version),
-        term("language", &plan.lang),
+        term("language", &plan.lang.own),
         term("timezone", plan.timezone.name()),
         plan.signed.and_then(|signed| term("signed", signed)),
     ]);

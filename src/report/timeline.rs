@@ -80,6 +80,8 @@ pub struct DrawnDays {
     pub done: Option<When>,
     /// When each breach opened.
     pub breaches: Vec<When>,
+    /// When it ended; nothing while it is open.
+    closed: Vec<Option<Day>>,
     pub falls: Vec<When>,
     done_on: Option<When>,
 }
@@ -180,6 +182,7 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, below: bool) -> TimelineRow<'a> 
             due: schedule.map_or(Vec::new(), |schedule| schedule.readings.clone()),
             done: done.map(said_on),
             breaches: view.said_at(place, state.breaches.iter().map(|breach| breach.opened)),
+            closed: state.breaches.iter().map(|breach| breach.closed.map(|closed| view.day(closed))).collect(),
             falls: view.said_at(place, fallen().map(|fall| fall.on)),
             done_on: state.done_on.map(said_on),
         },
@@ -278,13 +281,19 @@ struct Drawn {
     /// The time allowed.
     window: Option<DayWindow>,
     first: Option<When>,
-    due: Option<String>,
+    on: Option<String>,
     readings: Vec<When>,
     began: Option<String>,
-    /// From when to when it was breached, or still is.
-    breaches: Vec<DayWindow>,
+    breaches: Vec<DrawnBreach>,
     /// When a verified level fell.
     falls: Vec<When>,
+}
+
+/// A breach, from when to when; to null while it is open.
+#[derive(Serialize)]
+struct DrawnBreach {
+    opened: When,
+    closed: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -311,9 +320,8 @@ pub fn timeline_doc<'a>(view: &View<'a>, timeline: Timeline<'a>) -> AnswerDocume
 
 fn row_doc(row: TimelineRow) -> TimelineMilestone {
     let window = |(from, until): (Day, Day)| DayWindow { from: from.to_string(), until: until.to_string() };
-    let breach =
-        |(from, (_, until)): (&When, (Day, Day))| DayWindow { from: from.to_string(), until: until.to_string() };
     let text = |day: Option<Day>| day.map(|day| day.to_string());
+    let breach = |(opened, closed)| DrawnBreach { opened, closed: text(closed) };
     TimelineMilestone {
         milestone: row.brief,
         part_of: row.part_of,
@@ -321,10 +329,10 @@ fn row_doc(row: TimelineRow) -> TimelineMilestone {
         drawn: Drawn {
             window: row.window.map(window),
             first: row.said.first,
-            due: text(row.due),
+            on: text(row.due),
             readings: row.said.due,
             began: text(row.work.map(|(began, _)| began)),
-            breaches: row.said.breaches.iter().zip(row.breaches).map(breach).collect(),
+            breaches: row.said.breaches.into_iter().zip(row.said.closed).map(breach).collect(),
             falls: row.said.falls,
         },
     }

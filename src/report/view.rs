@@ -6,6 +6,7 @@ use crate::ledger::chain::{Books, Hash, by_file};
 use crate::ledger::flaw::Flaw;
 use crate::model::entry::Act;
 use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
+use crate::model::languages::Languages;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
 use crate::model::plan::Plan;
@@ -141,7 +142,8 @@ impl<'a> View<'a> {
         }
     }
 
-    pub fn lang(&self) -> &'a str {
+    /// The languages in which texts are read.
+    pub fn lang(&self) -> &'a Languages {
         &self.plan.lang
     }
 

@@ -1,9 +1,8 @@
 //! `why`: the rule and the entries behind a milestone's status, figures and timing (design, promise 4).
 
-use super::actor_name::ActorName;
 use super::basis::{AnswerDocument, answer};
 use super::entries::in_order;
-use super::milestone::{Requirement, requirement};
+use super::milestone::{FigureOf, MilestoneBrief, Requirement, figure_of, milestone_brief, requirement};
 use super::prose::Para;
 use super::show::{names, requires, said};
 use super::view::View;
@@ -16,9 +15,7 @@ use crate::fold::state::{Figure, MilestoneState, Move, Schedule};
 use crate::fold::statuses::{Asked, Begun, Status, StatusReason, TimingReason};
 use crate::model::due::Due;
 use crate::model::entry::Entries;
-use crate::model::id::Id;
 use crate::model::index::{EntryIx, MilestoneIx};
-use crate::model::level::{Level, Progress};
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
 use crate::model::when::When;
@@ -124,7 +121,7 @@ fn status(state: &MilestoneState) -> String {
     }
 }
 
-const UNBEGUN: &str = "neither who owes it, nor as many as verify it, nor an assessor says above none";
+const UNBEGUN: &str = "neither who owes it, nor enough of those who verify it, nor an assessor says above none";
 
 fn of_parts(status: Status) -> &'static str {
     match status {
@@ -193,7 +190,7 @@ fn verified(view: &View, place: MilestoneIx) -> String {
     match needed {
         1 => format!("the best of the latest words of {who}{cap}{so_far}"),
         needed => {
-            format!("of the latest words of {who}, the best for each side, number {needed} in order{cap}{so_far}")
+            format!("the most that {needed} sides say at least, by the latest words of {who}{cap}{so_far}")
         }
     }
 }
@@ -320,12 +317,14 @@ fn names_of(view: &View, entries: &[EntryIx]) -> Vec<EntryName> {
 
 #[derive(Serialize)]
 pub struct WhyAnswer<'a> {
-    milestone: &'a Id,
-    status: StatusWhy<'a>,
-    reported: FigureWhy<'a>,
-    verified: FigureWhy<'a>,
-    assessed: FigureWhy<'a>,
-    timing: TimingWhy<'a>,
+    #[serde(flatten)]
+    milestone: MilestoneBrief<'a>,
+    since: Option<Moment>,
+    reported: Option<FigureOf<'a>>,
+    verified: Option<FigureOf<'a>>,
+    assessed: Option<FigureOf<'a>>,
+    /// What gave each of these, in words.
+    rules: RulesWhy<'a>,
     ahead: bool,
     requires: Vec<Requirement<'a>>,
     /// Folded alone, these give the same status, figures and timing.
@@ -334,25 +333,12 @@ pub struct WhyAnswer<'a> {
 }
 
 #[derive(Serialize)]
-struct StatusWhy<'a> {
-    word: &'static str,
-    since: Option<Moment>,
-    rule: &'a str,
-}
-
-#[derive(Serialize)]
-struct FigureWhy<'a> {
-    level: Option<Level>,
-    progress: Option<Progress>,
-    by: Vec<ActorName<'a>>,
-    rule: &'a str,
-}
-
-#[derive(Serialize)]
-struct TimingWhy<'a> {
-    word: &'static str,
-    days: Option<i64>,
-    rule: &'a [String],
+struct RulesWhy<'a> {
+    status: &'a str,
+    reported: &'a str,
+    verified: &'a str,
+    assessed: &'a str,
+    timing: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -364,24 +350,25 @@ struct PassedEntry {
 /// For machines.
 pub fn why_doc<'a>(view: &View<'a>, why: &'a Reasons) -> AnswerDocument<WhyAnswer<'a>> {
     let state = &view.state.milestones[why.place];
-    let figure = |figure: &Option<Figure>, rule: &'a str| FigureWhy {
-        level: figure.as_ref().map(|figure| figure.level),
-        progress: figure.as_ref().map(|figure| figure.progress),
-        by: figure.iter().flat_map(|figure| &figure.by).map(|actor| view.actor(*actor)).collect(),
-        rule,
-    };
+    let figure = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure_of(view, why.place, figure));
     let passed = |index: &EntryIx| PassedEntry {
         entry: view.name(*index),
         why_not: view.state.entries[*index].why_not.as_ref().map_or(String::new(), words::why_not),
     };
     let requires = state.requires.iter();
     let body = WhyAnswer {
-        milestone: &view.plan.milestones[why.place].id,
-        status: StatusWhy { word: state.status.word(), since: state.since, rule: &why.status },
-        reported: figure(&state.reported, &why.reported),
-        verified: figure(&state.verified, &why.verified),
-        assessed: figure(&state.assessed, &why.assessed),
-        timing: TimingWhy { word: state.timing.word.word(), days: state.timing.days, rule: &why.timing },
+        milestone: milestone_brief(view, why.place),
+        since: state.since,
+        reported: figure(&state.reported),
+        verified: figure(&state.verified),
+        assessed: figure(&state.assessed),
+        rules: RulesWhy {
+            status: &why.status,
+            reported: &why.reported,
+            verified: &why.verified,
+            assessed: &why.assessed,
+            timing: &why.timing,
+        },
         ahead: state.ahead,
         requires: requires.map(|one| requirement(view, one)).collect(),
         entries: names_of(view, &why.entries),

@@ -26,6 +26,16 @@ pub fn stage(state: &State) -> String {
     }
 }
 
+/// The same for people, since when it is in force by `since`. What promises nothing yet, and of which nothing is on record, is a draft
+/// to them.
+pub fn stage_told(state: &State, since: &str) -> String {
+    match state.stage {
+        _ if state.plan.milestones.is_empty() && state.entries.is_empty() => "draft, until the first entry".into(),
+        PlanState::InForce => stage(state) + since,
+        _ => stage(state),
+    }
+}
+
 pub fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Reported => "reported",
@@ -404,7 +414,8 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {}", if number == 1 { noun.to_owned() } else { plural(noun) })
 }
 
-fn plural(noun: &str) -> String {
+/// More than one of what is counted: `errors`, `entries`.
+pub fn plural(noun: &str) -> String {
     let mut before = noun.chars().rev();
     match (before.next(), before.next()) {
         (Some('y'), Some(letter)) if !"aeiou".contains(letter) => format!("{}ies", &noun[..noun.len() - 1]),

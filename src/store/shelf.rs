@@ -6,10 +6,12 @@ use super::workspace::{BOOK, DeskFile, FORKS, OwnBook, Workspace};
 use crate::ledger::chain::read_book;
 use crate::ledger::flaw::{Flaw, FlawKind};
 use crate::ledger::fork::BookVersion;
+use crate::ledger::line::LONGEST;
 use crate::ledger::point::Point;
 use crate::model::hash::Hash;
 use crate::model::name::BookId;
 use rayon::prelude::*;
+use std::io::ErrorKind;
 
 /// The books of a ledger.
 #[derive(Debug, Default)]
@@ -34,6 +36,19 @@ impl Shelf {
             shelf.take_in(read);
         }
         Ok(shelf)
+    }
+
+    /// Whether any book is begun: of those in use no more is looked at than how they open.
+    pub fn is_begun(workspace: &Workspace) -> Result<bool, StoreError> {
+        let folder = workspace.ledger();
+        for name in disk::list(&folder, BOOK).map_err(StoreError::io("list", &folder))? {
+            if opens(workspace, &name)? {
+                return Ok(true);
+            }
+        }
+        let forks = workspace.forks();
+        let apart = disk::list(&forks, BOOK).map_err(StoreError::io("list", &forks))?;
+        Ok(each(&apart, |name| set_aside(workspace, name))?.iter().any(|(reading, _)| reading.is_some()))
     }
 
     fn take_in(&mut self, (reading, mut flaws): ReadBook) {
@@ -71,6 +86,21 @@ fn each(
     match names.len() {
         ..2 => names.iter().map(read).collect(),
         _ => names.par_iter().map(read).collect(),
+    }
+}
+
+/// Whether a file in use opens a book of its name.
+fn opens(workspace: &Workspace, name: &str) -> Result<bool, StoreError> {
+    let path = workspace.book(name);
+    match disk::start(&path, LONGEST as u64 + 1) {
+        Ok(mut bytes) => {
+            let first = bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |newline| newline + 1);
+            bytes.truncate(first);
+            Ok(read(name, name, bytes).0.is_some())
+        }
+        // As in reading it all.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied) => Ok(false),
+        Err(error) => Err(StoreError::io("read", &path)(error)),
     }
 }
 

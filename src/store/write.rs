@@ -632,7 +632,7 @@ mod tests {
     }
 
     #[test]
-    fn a_speaker_finds_his_own_book_or_a_free_name() {
+    fn a_speaker_finds_its_own_book_or_a_free_name() {
         let (dir, mut writer) = fresh();
         say(&mut writer, 1, &["one"]).unwrap();
         drop(writer);

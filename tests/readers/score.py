@@ -16,7 +16,7 @@ db.execute("create table entries as from 'entries.jsonl'")
 # What milepost says of each figure that scores are made of, added up anew.
 GIVEN = """
 with figure as (select milestone, any_value(gives_progress) as progress from entries where gives = ? group by milestone)
-select round(sum(weight * coalesce(progress, 0)) / sum(weight), 6), count(progress)
+select round(sum(score_weight * coalesce(progress, 0)) / sum(score_weight), 6), count(progress)
 from milestones left join figure on milestone = id
 """
 given = {figure: db.execute(GIVEN, [figure]).fetchone() for figure in ["reported", "verified", "assessed"]}

@@ -2,7 +2,7 @@
 //! twice; tables with headings of their own, by a rules file; and a matrix that goes through a spreadsheet and comes back.
 
 use super::readers::{have, told};
-use super::world::{Heard, World};
+use super::world::{Heard, World, plan};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -348,6 +348,26 @@ fn a_matrix_that_milepost_printed_says_nothing_new_until_somebody_changes_it() {
     edit("2026-12-20,ongoing; assessed", "2026-12-20,complete; verified")
         .hears("nothing to record: 6 as before")
         .hears("“complete; verified”: not taken: milepost printed it for somebody's word, and now says “ongoing; assessed”");
+    // What somebody adds is its remark, though milepost has these words for others.
+    for added in ["disputed", "suspended", "unverifiable", "breached since 2026-01-05", "not verified"] {
+        edit("half of them", &format!("half of them; {added}")).hears("1 changed, 6 as before");
+    }
+    edit("half of them", "half of them; disputed");
+    world.ask("import e.csv").ok();
+    world.ask("log -o csv").ok().hears(",note,M-2,,,disputed,");
+    world.file("p.csv", world.ask("matrix -o csv").ok().text());
+    // What milepost prints of the row itself is none, nor are its days as of another day.
+    edit("overdue 5 d; disputed", "due in 77 d; disputed").hears("nothing to record: 7 as before");
+    world.ask("dispute secretariat:1 --as south").ok();
+    world.file("p.csv", world.ask("matrix -o csv").ok().hears("contested since").hears("unverifiable").text());
+    world.ask("import p.csv").ok().hears("nothing to record: 7 as before");
+    // What it printed of the row some time ago is nobody's remark, and is told.
+    world.ask("dispute North:1 --as south").ok();
+    world
+        .ask("import p.csv")
+        .ok()
+        .hears("nothing to record: 6 as before")
+        .hears("remarks: “unverifiable”: not taken: milepost printed it of this row at an earlier time");
 }
 
 /// The secretariat's month, with a real spreadsheet program in between.
@@ -625,12 +645,45 @@ fn a_plain_table_is_read_as_people_write_it() {
     world.ask("log -o csv").ok().hears("2026-02-28").hears("../2026-02-28");
     world.file("y.csv", "milestone,level,on\nDC-1,minimum,the day before yesterday\n");
     world.ask("import y.csv --as mov").code(2).remarks("the day before yesterday");
+    // What is no day is none, whatever word is in it.
+    for (column, cell) in [
+        ("known", "/yesterday"),
+        ("known", "..yesterday"),
+        ("until", "../2026-02-01"),
+        ("on", "yesterday/"),
+        ("on", "today?"),
+    ] {
+        world.file("y.csv", format!("milestone,level,{column}\nDC-1,minimum,{cell}\n"));
+        world.ask("import y.csv --as mov").code(2).remarks("line 2");
+    }
     world.file("b.csv", "milestone,level,on\nDC-1,full,03/04/2025\n");
     world.ask("import b.csv --as mov").code(2).remarks("`dates dmy`").remarks("--rules");
     world.file("c.csv", "milestone,level,on\nDC-1,full,2026-02-20\n");
     // Whom `--by` means is found as elsewhere; that it may not be said is another matter.
     world.ask("import c.csv --as mov --by MOV --dry-run").ok().hears("1 new");
     world.ask("import c.csv --as mov --by nobody").code(2).remarks("nobody");
+}
+
+/// A list read by rules takes the words of haste that a plain table takes, and tells which days they were.
+#[test]
+fn a_list_read_by_rules_counts_from_today_too() {
+    let world = watched();
+    let rows = "E-1;Yesterday;north bank;Shelling;1;\nE-2;..today;north bank;Shelling;1;\nE-3;yesterday 9:20;north bank;Shelling;1;\n";
+    world.at("2026-03-01").file("river.csv", format!("Ref;Day;Sector;What;Rounds;Words\n{rows}"));
+    world
+        .ask("import river.csv --rules watch.rules --as mov")
+        .ok()
+        .hears("3 new")
+        .remarks("`yesterday` in the table is read as 2026-02-28, counted from now")
+        .remarks("`today` in the table is read as 2026-03-01");
+    let on = |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["on"].clone();
+    let days: Vec<Value> = world.read("ledger/mov.jsonl").lines().skip(1).map(on).collect();
+    assert_eq!(days, ["2026-02-28", "../2026-03-01", "2026-02-28T09:20Z"]);
+    world.file("river.csv", "Ref;Day;Sector;What;Rounds;Words\nE-4;the day before yesterday;north bank;Shelling;1;\n");
+    world
+        .ask("import river.csv --as mov")
+        .code(2)
+        .remarks("`the day before yesterday` is no date that means one thing");
 }
 
 /// In a table of entries, too, ids stand in any case, and names for them; the rows are the same rows.
@@ -655,6 +708,24 @@ fn a_plain_table_names_things_as_people_do() {
         .remarks("milestone `Arms` is not in the plan")
         .remarks("`done` is not a level; as in a matrix it would be `full` (none, minimum, intermediate, full)")
         .remarks("`3` is not a level (none, minimum, intermediate, full)");
+}
+
+/// In a table no beginning names anybody, and that it was nobody of the plan, or is not known, stays said.
+#[test]
+fn a_table_puts_nobody_else_on_record() {
+    let named = plan(TWO).replace("\"id\":\"friend\"", "\"id\":\"outsiders\"").replace("Friend", "Undetermined group");
+    let world = World::new(&named);
+    world.at("2026-03-01").file(
+        "a.csv",
+        "kind,milestone,actor,severity,on\nincident,CF-1,outside,minor,2026-02-10\nincident,CF-1,undetermined,minor,2026-02-11\n",
+    );
+    world.ask("import a.csv --as mission").ok().hears("2 new");
+    world.ask("log").ok().hears("others outside the plan").hears("nobody, undetermined").hears_not("outsiders");
+    for (column, cell) in [("actor", "outs"), ("actor", "gov, arm"), ("by", "mo"), ("by", "G")] {
+        world
+            .file("b.csv", format!("kind,milestone,severity,on,{column}\nincident,CF-1,minor,2026-02-12,\"{cell}\"\n"));
+        world.ask("import b.csv --as desk").code(3).remarks("of the plan");
+    }
 }
 
 #[test]
@@ -686,6 +757,9 @@ fn a_milestone_without_a_row_is_told() {
     world.ask("import m.csv").ok().hears_not("without a row");
     world.file("less.csv", rows[..rows.len() - 1].join("\n"));
     world.ask("import less.csv").ok().hears("“M-4”: 1 milestone of the plan without a row; what is on record stays");
+    // Of one that has two rows these are told, and not that it has none.
+    world.file("twice.csv", format!("{DEEDS}\n5;Clear the road;Movement;2026-06-01;pending"));
+    world.ask("import twice.csv").ok().hears("“Clear the road”").hears_not("without a row");
     world.file("excerpt.csv", rows[..2].join("\n"));
     world.ask("import excerpt.csv").ok().hears_not("without a row");
 }

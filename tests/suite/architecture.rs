@@ -80,6 +80,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("textwrap", &["render/prose.rs"]),
     ("tz", &["model/offsets.rs"]),
     ("unicode_width", &["render/table.rs"]),
+    ("quick_xml", &["draft/beside.rs"]),
     ("zip", &["draft/beside.rs"]),
     ("rsa", &["ledger/lower.rs", "ledger/secret.rs"]),
     ("rpassword", &["main.rs"]),

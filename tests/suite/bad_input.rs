@@ -294,7 +294,7 @@ fn only_the_secretariat_writes_down_what_others_say() {
 }
 
 #[test]
-fn everyone_takes_back_only_what_is_his_own() {
+fn everyone_takes_back_only_what_is_their_own() {
     let world = two();
     world.says("mov", "2026-01-05", "DC-1 full");
     world.ask("retract mov:1 --as mission").code(3).remarks("`mov:1` is not this actor's own entry");
@@ -730,6 +730,22 @@ impl Drop for Disk<'_> {
     }
 }
 
+/// How many there are to be is a whole number that the machine can count to.
+#[test]
+fn a_count_is_a_whole_number() {
+    let world = World::with(TWO);
+    for words in [&["list", "--limit", ""][..], &["log", "-n", "few"], &["undo", "1.5"], &["log", "--wait", "-1"]] {
+        let told = world.run(words).code(2);
+        assert!(!told.errors().contains("digit") && !told.errors().contains("parse"), "{}", told.errors());
+    }
+    world.run(&["list", "--limit", ""]).code(2).remarks("it is no whole number");
+    let huge = "9".repeat(40);
+    world.run(&["list", "--limit", &huge]).code(2).remarks("it is too large");
+    world.run(&["undo", &huge]).code(2).remarks("the largest number here is 65535");
+    world.run(&["undo", "0"]).code(2).remarks("the smallest number here is 1");
+    world.ask("list --limit 1 -o ids").ok();
+}
+
 /// Milestones, actors, phases and elements are named as people name them, or by a beginning that only one has; the answer says which.
 #[test]
 fn who_is_meant_is_found_by_id_or_name() {
@@ -778,6 +794,15 @@ fn a_number_of_the_secretariat_s_own_names_a_milestone() {
     let numbered = World::with(&TWO.replacen(r#""id":"DC-1","#, r#""id":"DC-1","number":"7a","#, 1));
     numbered.ask("mark 7A minimum --as mov").ok().hears("mov:1: DC-1");
     numbered.ask("show 7a").ok().hears("DC-1  Arms handed in");
+    // A number is no beginning of another, nor of a title.
+    for (number, typed) in [("1.1", "1"), ("2a", "2"), ("3", "3.")] {
+        let world = World::with(&TWO.replacen(r#""id":"DC-1","#, &format!(r#""id":"DC-1","number":"{number}","#), 1));
+        world.ask(&format!("mark {typed} minimum --as mov")).code(3).remarks("is not in the plan");
+        world.ask(&format!("mark {number} minimum --as mov")).ok().hears("mov:1: DC-1");
+    }
+    let counted = World::with(&TWO.replacen("Arms handed in", "10 depots shut", 1));
+    counted.ask("mark 10 minimum --as mov").code(3).remarks("milestone `10` is not in the plan");
+    counted.run(&["mark", "10 dep", "minimum", "--as", "mov"]).ok().hears("mov:1: DC-1");
     two().ask("mark 1 minimum --as mov").code(3).remarks("milestone `1` is not in the plan");
 }
 
@@ -825,6 +850,7 @@ fn several_milestones_are_marked_at_once() {
     assert_eq!(json.at("/also/0/after/id"), json!("AM-1"));
     world.ask("mark DC-1 AM-9 full --as mov").code(2).remarks("`AM-9` is not a level").remarks("close to it is `AM-1`");
     world.ask("mark DC-1 dc-1 full --as mov").code(2).remarks("`DC-1` is named twice");
+    world.ask("mark AM-1 frobnicate --as mov").code(2).remarks("no milestone is called so");
     world.ask("mark DC-1 AM-1 full minimum --as mov").code(2).remarks("a second level, `minimum`");
     world.ask("mark DC-1 AM-1 weapons=5 --as mov").code(3).remarks("not recorded");
     assert_eq!(world.ask("log -o json").ok().at("/entries").as_array().expect("entries").len(), 4);

@@ -62,7 +62,7 @@ fn moves(brief: &Value, section: &str) -> Vec<Value> {
     let changes = brief[section].as_array().unwrap_or_else(|| panic!("no {section} in {brief:#}"));
     let all = changes.iter().flat_map(|change| {
         let moves = change["moves"].as_array().expect("moves").iter();
-        moves.map(|step| json!([change["milestone"], step["what"], step["from"], step["to"]]))
+        moves.map(|step| json!([change["id"], step["what"], step["from"], step["to"]]))
     });
     all.collect()
 }
@@ -120,7 +120,7 @@ fn progress_is_told_with_its_voice_day_and_entry() {
     );
     assert_eq!(brief["total"]["before"]["score"]["verified"], Value::Null);
     assert_eq!(brief["total"]["now"]["score"]["verified"], 0.5);
-    assert_eq!(brief["entries"][0], json!({"actor": "mission", "entries": 1, "not_counting": []}));
+    assert_eq!(brief["entries"][0], json!({"actor": "mission", "entry_count": 1, "not_counting": []}));
     let text =
         world.ask("brief --since 2026-01-10 --until 2026-01-19").ok().hears("verified – (2/0/0/0) → 50 % (1/0/0/1)");
     text.hears("A  Invented A")
@@ -285,12 +285,12 @@ fn what_became_overdue_and_what_was_done_late() {
     world.at("2026-02-20");
     let brief = between(&world, "2026-02-10", "2026-02-12");
     assert_eq!(told(&brief), ["newly_overdue"]);
-    assert_eq!(brief["newly_overdue"][0]["to"], "overdue 2 d");
+    assert_eq!(brief["newly_overdue"][0]["timing"], json!({"word": "overdue", "days": 2}));
     assert_eq!(between(&world, "2026-02-11", "2026-02-12")["newly_overdue"], json!([]));
     world.says("mission", "2026-02-15", "B full");
     let brief = between(&world, "2026-02-12", "2026-02-20");
     assert_eq!(told(&brief), ["advanced", "no_longer_overdue", "done"]);
-    assert_eq!(brief["done"][0]["to"], "late 5 d");
+    assert_eq!(brief["done"][0]["timing"], json!({"word": "late", "days": 5}));
     assert_eq!([&brief["done"][0]["on"], &brief["done"][0]["entries"]], [&json!("2026-02-15"), &json!(["mission:1"])]);
     world
         .ask("brief --since 2026-02-13")

@@ -138,7 +138,7 @@ fn the_wall_is_a_grid_of_equal_squares() {
     for width in [1920, 1280, 768, 400] {
         let Some(found) = drawn(&world, width) else { return };
         let squares = list(&found["wall"]);
-        assert_eq!(json!(squares.len()), state["total"]["milestones"]);
+        assert_eq!(json!(squares.len()), state["total"]["milestone_count"]);
         for square in squares {
             near(number(&square["width"]), 20.0, "how wide a square is");
             near(number(&square["height"]), 20.0, "how high a square is");
@@ -240,7 +240,7 @@ fn gaps_counts_and_days_stand_where_their_numbers_say() {
                 near(number(x), line.at(due), &format!("{} due at {width}", one["id"]));
             }
             for (breach, x) in list(&one["drawn"]["breaches"]).iter().zip(list(&row["breaches"])) {
-                near(number(x), line.at(day(&breach["from"]).expect("a day")), &format!("{} breached", one["id"]));
+                near(number(x), line.at(day(&breach["opened"]).expect("a day")), &format!("{} breached", one["id"]));
             }
             let window = &one["drawn"]["window"];
             if let Some((from, until)) = day(&window["from"]).zip(day(&window["until"])) {

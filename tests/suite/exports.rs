@@ -7,6 +7,7 @@ use milepost::model::moment::{Day, Zone};
 use milepost::render::safe::visible;
 use milepost::report::tables::TABLES;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 fn helsinki() -> World {
     let world = World::empty();
@@ -296,7 +297,7 @@ fn a_workbook_opens_with_a_dashboard() {
     let told = |row: &Vec<String>, group: &Value| {
         let score = |key: &str| group["score"][key].as_f64().map_or(String::new(), |score| score.to_string());
         let count = |key: &str| group[key].to_string();
-        assert_eq!(row[1], count("milestones"), "{row:?}");
+        assert_eq!(row[1], count("milestone_count"), "{row:?}");
         assert_eq!([&row[2], &row[3]], [&score("verified"), &score("reported")], "{row:?}");
         let levels: Vec<String> = ["none", "minimum", "intermediate", "full"]
             .map(|level| group["levels"]["verified"][level].to_string())
@@ -634,7 +635,7 @@ fn columns_are_chosen_by_the_keys_of_the_export() {
     let world = helsinki();
     for (command, table, keys) in [
         ("list", "milestones", ["due_day", "id", "verified_progress", "responsible"]),
-        ("log", "entries", ["says", "entry", "day", "note"]),
+        ("log", "entries", ["says", "name", "day", "note"]),
     ] {
         let all = cells(world.ask(&format!("export -o csv --table {table}")).ok().text());
         let place = |key: &&str| all[0].iter().position(|known| known == key).expect("a key of the export");
@@ -646,6 +647,113 @@ fn columns_are_chosen_by_the_keys_of_the_export() {
         world.ask(&format!("{command} --columns {}", keys[1])).ok();
         world.ask(&format!("{command} --columns colour")).code(2).remarks("one of: ").remarks(keys[0]);
         world.ask(&format!("{command} --columns {} -o ids", keys[0])).code(2).remarks("`--columns` is for tables");
+    }
+}
+
+/// What CSV tells of a noun, and where the schemas have its keys.
+const NOUNS: [(&str, &[&str]); 14] = [
+    ("export -o csv --table milestones", &["state Milestone"]),
+    ("export -o csv --table entries", &["entry ExportedEntry"]),
+    ("export -o csv --table figures", &["entry ClaimFigure", "entry ExportedEntry", "state Indicator"]),
+    ("export -o csv --table actors", &["plan Actor", "state Group", "state Milestone"]),
+    ("export -o csv --table phases", &["state Group"]),
+    ("export -o csv --table elements", &["state Group", "plan Element"]),
+    ("export -o csv --table dates", &["state Move"]),
+    ("export -o csv --table requires", &["state Requirement", "entry ExportedEntry"]),
+    ("export -o csv --table decisions", &["state Decision"]),
+    ("export -o csv --table disputes", &["state Dispute"]),
+    ("export -o csv --table incidents", &["state Incident"]),
+    ("export -o csv --table consultations", &["state Consultation"]),
+    ("list -o csv", &["state Milestone"]),
+    ("status -o csv", &["state Group"]),
+];
+
+/// The columns that only tables have, each with its reason.
+const OF_TABLES: [(&str, &[&str]); 6] = [
+    ("a level as a number, to be computed with", &["reported_code", "verified_code", "assessed_code"]),
+    ("whose word the figure is that a list shows", &["progress_by"]),
+    (
+        "how many are verified at each level, of which the answer has all three voices",
+        &["none", "minimum", "intermediate", "full"],
+    ),
+    ("a day of the plan's zone, to be sorted by", &["due_day", "opened", "done"]),
+    ("the plan's own words", &["timeline"]),
+    ("its place in a list", &["move"]),
+];
+
+/// One key means one thing, whoever asks: what a table calls a column is what the answer for machines calls it, alone or with the
+/// object that it stands in.
+#[test]
+fn a_column_has_the_key_of_the_answer() {
+    let world = World::empty();
+    let schemas = ["state", "entry", "plan"].map(|name| (name, world.ask(&format!("schema {name}")).ok().json()));
+    let alone: Vec<&str> = OF_TABLES.iter().flat_map(|(_, columns)| *columns).copied().collect();
+    let mut met: BTreeSet<&str> = BTreeSet::new();
+    for (line, places) in NOUNS {
+        let known: BTreeSet<String> = places.iter().flat_map(|place| keys(&schemas, place)).collect();
+        for column in &cells(world.ask(line).ok().text())[0] {
+            if !known.contains(column) {
+                let own = alone.iter().find(|one| *one == column);
+                met.insert(own.unwrap_or_else(|| panic!("`{line}` has a column `{column}`, not in {places:?}")));
+            }
+        }
+    }
+    assert_eq!(met.len(), alone.len(), "no table has all of {alone:?}");
+}
+
+/// The keys of a definition, and of the objects in it, these also with the key that they stand under: `due`, `first`, `due_first`.
+fn keys(schemas: &[(&str, Value)], place: &str) -> Vec<String> {
+    let (schema, definition) = place.split_once(' ').expect("a schema and a definition");
+    let (_, schema) = schemas.iter().find(|(name, _)| *name == schema).expect("a schema");
+    let own = |definition: &str| schema["$defs"][definition]["properties"].as_object().cloned().unwrap_or_default();
+    let mut keys = Vec::new();
+    for (key, is) in own(definition) {
+        let is = is.to_string();
+        let within = is.split("#/$defs/").skip(1).filter_map(|rest| rest.split('"').next());
+        keys.extend(
+            within.flat_map(|inner| own(inner).into_iter()).flat_map(|(inner, _)| [format!("{key}_{inner}"), inner]),
+        );
+        keys.push(key);
+    }
+    assert!(!keys.is_empty(), "no {place}");
+    keys
+}
+
+/// A milestone is told by the same keys with the same values wherever it is told, whatever stands beside them.
+#[test]
+fn a_milestone_is_the_same_in_every_answer() {
+    let world = helsinki();
+    let mut told = 0;
+    for day in ["2005-12-01", "2006-09-01", "2006-12-31"] {
+        let moments = format!("--as-of {day} --known-by {day}");
+        let export = world.ask(&format!("export {moments}")).ok().at("/milestones");
+        let rows = export.as_array().expect("milestones");
+        let brief = format!("brief --since 2005-09-01 --until {day} -o json");
+        let asked = ["next --all", "timeline", "list"].map(|line| format!("{line} {moments} -o json"));
+        let why = rows.iter().map(|row| format!("why {} {moments} -o json", row["id"].as_str().expect("an id")));
+        for line in asked.into_iter().chain([brief]).chain(why) {
+            let before = told;
+            milestones(&world.ask(&line).ok().json(), &mut |one| {
+                let row = rows.iter().find(|row| row["id"] == one["id"]).unwrap_or_else(|| panic!("{line}: {one}"));
+                let both = one.as_object().expect("an object").iter().filter(|(key, _)| row.get(key).is_some());
+                both.for_each(|(key, is)| assert_eq!(*is, row[key], "{line}: `{key}` of {}", one["id"]));
+                told += 1;
+            });
+            assert!(told > before, "{line}");
+        }
+    }
+    assert!(told > 250, "{told}");
+}
+
+/// Every milestone that an answer tells, at whatever depth: what has an id, a status and a timing.
+fn milestones(answer: &Value, each: &mut dyn FnMut(&Value)) {
+    if ["id", "status", "timing"].iter().all(|key| answer.get(key).is_some()) {
+        each(answer);
+    }
+    match answer {
+        Value::Object(parts) => parts.values().for_each(|part| milestones(part, each)),
+        Value::Array(parts) => parts.iter().for_each(|part| milestones(part, each)),
+        _ => {}
     }
 }
 

@@ -531,7 +531,7 @@ fn the_workbook_that_is_exported_is_a_matrix_too() {
 }
 
 #[test]
-fn who_verifies_is_a_monitor_unless_he_owes() {
+fn who_verifies_is_a_monitor_unless_it_owes() {
     let text = "Id,Task,Lead,Verified by\nA,One,gov,mission\nB,Two,gov,gov\nC!,Three,gov,mission; watch\n";
     let (world, heard) = begun("matrix.csv", text, "");
     heard
@@ -557,7 +557,12 @@ fn large_matrices_are_read_in_one_go() {
 
 /// A workspace begun from a text, with its claims in `c.jsonl`.
 fn claimed(text: &str, more: &str) -> (World, Heard, Vec<Value>) {
-    let (world, heard) = begun("m.csv", text, &format!("--claims c.jsonl --on 2025-11-20 {more}"));
+    claimed_of("m.csv", text, more)
+}
+
+/// The same from a file of this name.
+fn claimed_of(name: &str, bytes: impl AsRef<[u8]>, more: &str) -> (World, Heard, Vec<Value>) {
+    let (world, heard) = begun(name, bytes, &format!("--claims c.jsonl --on 2025-11-20 {more}"));
     let heard = heard.ok();
     world.ask("-C peace check").ok();
     world.ask("-C peace import c.jsonl --dry-run").ok();
@@ -833,10 +838,9 @@ fn all_sheets_with_one_header_are_read_and_the_others_are_named() {
         ),
         ("People", &[&["Name", "Phone"], &["A", "1"], &["B", "2"]]),
     ]);
-    let world = World::empty();
-    world.file("m.xlsx", &book);
-    let heard = world.ask("init peace --from m.xlsx").ok();
+    let (world, heard) = begun("m.xlsx", book, "");
     heard
+        .ok()
         .hears("sheets Land, Sea, whose header is row 1")
         .hears("row Sea 3, Deadline: “soon”: not a date that means one thing")
         .hears("row Sea 1: “The sea”: stands above the header; left out")
@@ -869,10 +873,9 @@ fn sheets_in_other_words_of_the_field_are_one_matrix_and_lists_of_risks_are_not(
         ),
         ("Risks", &[&["No", "Description", "Owner", "Due date"], &["1", "The ferry is late", "North", "2026-05-01"]]),
     ]);
-    let world = World::empty();
-    world.file("m.xlsx", &book);
-    let heard = world.ask("init peace --from m.xlsx").ok();
+    let (world, heard) = begun("m.xlsx", book, "");
     heard
+        .ok()
         .hears("sheets Land, Sea, whose header is row 1")
         .hears("“Sea”: read as a sheet of the matrix, too, which calls the activity “Agreed actions”")
         .hears("row Sea 2, Deadline: “D+30 to D+60”: a term counted from the entry into force: its end is the date")
@@ -940,12 +943,8 @@ fn percentages_and_comments_of_a_workbook_are_read() {
     }
     sheet.write_string(2, 4, "by spring").expect("a cell");
     sheet.insert_note(2, 3, &rust_xlsxwriter::Note::new("counted <twice>")).expect("a note");
-    let world = World::empty();
-    world.file("m.xlsx", book.save_to_buffer().expect("a workbook"));
-    let heard = world.ask("init peace --from m.xlsx --claims c.jsonl --on 2025-11-20").ok();
+    let (world, heard, lines) = claimed_of("m.xlsx", book.save_to_buffer().expect("a workbook"), "");
     heard.hears("row 3, How far %: “").hears("counted <twice>”: a comment on the cell; kept with the remarks");
-    let lines: Vec<Value> =
-        world.read("c.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(each(&lines, "level"), ["full", "minimum", "minimum", "none"]);
     let note = lines[1]["note"].as_str().expect("a note");
     assert!(
@@ -1144,14 +1143,10 @@ fn a_status_told_by_marks_below_its_words_is_one_status() {
             sheet.merge_range(3, 2, 4, 2, "North", &format).expect("merged");
         }
     }
-    let world = World::empty();
-    world.file("m.xlsx", book.save_to_buffer().expect("a workbook"));
-    let heard = world.ask("init peace --from m.xlsx --claims c.jsonl --on 2025-11-20").ok();
+    let (world, heard, lines) = claimed_of("m.xlsx", book.save_to_buffer().expect("a workbook"), "");
     let all = milestones(&world);
     assert_eq!(each(&all, "title"), ["Arms kept", "Units joined", "Court opened", "Code adopted"]);
     assert_eq!(all[1]["responsible"], json!(["North"]));
-    let lines: Vec<Value> =
-        world.read("c.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(each(&lines[..3], "level"), ["full", "minimum", "none"]);
     assert_eq!(
         (&lines[3]["kind"], &lines[3]["note"]),
@@ -1239,15 +1234,11 @@ fn dates_are_as_long_as_they_are_shown() {
         }
         sheet.write_datetime_with_format(row, 2, day, &format).expect("a cell");
     }
-    let world = World::empty();
-    world.file("m.xlsx", book.save_to_buffer().expect("a workbook"));
-    world.ask("init peace --from m.xlsx --claims c.jsonl --on 2025-11-20").ok();
+    let (world, _, lines) = claimed_of("m.xlsx", book.save_to_buffer().expect("a workbook"), "");
     let all = milestones(&world);
     let due = ["2025-12", "2025-12", "2025", "2025-12-01"].map(|on| json!({"on": on}));
     assert_eq!(each(&all, "due"), due.each_ref());
     assert_eq!(each(&all, "number"), ["1.1", "1.2", "1.3", "1.4"]);
-    let lines: Vec<Value> =
-        world.read("c.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!((&lines[0]["level"], &lines[0]["on"]), (&json!("full"), &json!("2025-05-20")));
     assert_eq!((&lines[1]["kind"], &lines[2]["kind"]), (&json!("note"), &json!("note")));
     assert_eq!(lines[3]["on"], "../2025-11-20");
@@ -1266,4 +1257,32 @@ fn a_name_with_a_comma_is_shown_and_comes_back() {
     let printed = world.ask("matrix -o csv").ok().hears("\"ДСНС, Міноборони\"").text().to_owned();
     world.file("printed.csv", printed);
     world.ask("import printed.csv").ok().hears("nothing to record: 1 as before");
+}
+
+/// Only somebody of the matrix, or plainly an office, vouches for what is done; what may take it back leaves it unsaid.
+#[test]
+fn a_clause_that_may_take_the_word_back_claims_nothing() {
+    let text = "No;Task;Owner;Status\n1;One;gov;Done (confirmed by gov)\n2;Two;gov;Done (confirmed by nobody)\n\
+        3;Three;gov;Done (reported by gov and disputed)\n4;Four;gov;DONE, CONFIRMED BY GOV\n5;Five;gov;Done (decree 5 repealed)\n";
+    let (_, heard, lines) = claimed(text, "");
+    let kinds = ["claim", "note", "note", "claim", "note"];
+    assert_eq!(each(&lines, "kind"), kinds);
+    heard.hears("row 4, Status: “Done (reported by gov and disputed)”: not pending, ongoing or complete");
+}
+
+/// Columns headed by the words of a status hold yes and no in whatever language; one such cell is no reason to drop them.
+#[test]
+fn yes_and_no_below_the_words_of_a_status_are_marks() {
+    for (header, yes, no) in [
+        ("Виконано,В процесі,Заплановано", "так", "ні"),
+        ("Done,Ongoing,Planned", "Yes", "No"),
+        ("Erledigt,In Arbeit,Geplant", "ja", "nein"),
+        ("Terminé,En cours,Prévu", "oui", "non"),
+    ] {
+        let row = |number: usize, told: [&str; 3]| format!("{number},Task {number},{}\n", told.join(","));
+        let rows = [row(1, [yes, no, no]), row(2, [no, yes, no]), row(3, [no, no, yes]), row(4, [no, no, no])];
+        let (_, heard, lines) = claimed(&format!("No,Task,{header}\n{}", rows.concat()), "");
+        assert_eq!(each(&lines, "level"), ["full", "minimum", "none"], "{header}");
+        heard.hears("marks below words of a status; read as one");
+    }
 }

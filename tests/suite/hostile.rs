@@ -181,7 +181,7 @@ const LINES: &[(&str, &[&str])] = &[
         ],
     ),
     ("plan", &["plan", "plan HARM"]),
-    ("plan new", &["plan new NAME/new --title HARM", "plan new HARM --lang HARM", "plan new new --signed HARM"]),
+    ("plan new", &["plan new NAME/new --title HARM", "plan new HARM --written-in HARM", "plan new new --signed HARM"]),
     (
         "plan add",
         &[

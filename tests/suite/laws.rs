@@ -152,7 +152,7 @@ fn of_row(row: &Value) -> Vec<String> {
     let breaches = breaches.map(|one| if one["closed"].is_null() { "breach open" } else { "breach closed" }.to_owned());
     let level = |fall: &&Value| fall["kind"] == "level";
     let fell = array(&row["backsliding"]).iter().filter(level).map(|_| "fall".to_owned());
-    let moved = array(&row["due"]["history"]).iter().map(|_| "moved".to_owned());
+    let moved = array(&row["due"]["moves"]).iter().map(|_| "moved".to_owned());
     let others = breaches.chain(fell).chain(moved);
     marks.map(str::to_owned).chain(met).chain([verified, timing, status]).chain(others).collect()
 }
@@ -163,7 +163,7 @@ fn of_incident(incident: &Value) -> Vec<String> {
 }
 
 fn of_decision(decision: &Value) -> String {
-    let void = decision["matter"] == "start" && decision["from"].is_null();
+    let void = decision["matter"] == "start" && decision["applies"].is_null();
     let what = if void { "void" } else { word(decision, "matter") };
     format!("{what} {}", if decision["taken"].is_null() { "pending" } else { "taken" })
 }
@@ -357,12 +357,12 @@ proptest! {
         prop_assert!(ids.lines().eq(order.iter().map(String::as_str)), "{}", ids);
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
         let csv: Vec<BTreeMap<String, String>> = reader.deserialize().map(|row| row.expect("a row")).collect();
-        prop_assert_eq!(csv.iter().map(|row| &row["entry"]).collect::<Vec<_>>(), order.iter().collect::<Vec<_>>());
+        prop_assert_eq!(csv.iter().map(|row| &row["name"]).collect::<Vec<_>>(), order.iter().collect::<Vec<_>>());
         let lines = world.ask(&format!("export {moments} -o jsonl")).ok();
         let lines: Vec<Value> = lines.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         prop_assert_eq!(&lines, array(&log["entries"]));
         for (row, entry) in csv.iter().zip(&lines) {
-            prop_assert_eq!(row["why_not"].is_empty(), entry["counts"] == true, "{}", &row["entry"]);
+            prop_assert_eq!(row["why_not"].is_empty(), entry["counts"] == true, "{}", &row["name"]);
         }
     }
 
@@ -378,7 +378,7 @@ proptest! {
         for (row, group) in rows.iter().zip(groups) {
             prop_assert_eq!(&row["id"], group["id"].as_str().unwrap_or(""));
             prop_assert_eq!(&row["title"], group["title"]["en"].as_str().unwrap_or(""));
-            prop_assert_eq!(&row["milestones"], &group["milestones"].to_string());
+            prop_assert_eq!(&row["milestone_count"], &group["milestone_count"].to_string());
             for level in ["none", "minimum", "intermediate", "full"] {
                 prop_assert_eq!(&row[level], &group["levels"]["verified"][level].to_string());
             }
@@ -398,7 +398,7 @@ proptest! {
         for group in array(&status["groups"]).iter().filter(|group| group["id"].is_string()) {
             let listed = answer(&world, &format!("list --{by} {} -o json", word(group, "id")));
             let leaves = leaves(rows(&listed)).count() as u64;
-            prop_assert_eq!(count(&group["milestones"]), leaves, "{} {}", by, group["id"]);
+            prop_assert_eq!(count(&group["milestone_count"]), leaves, "{} {}", by, group["id"]);
         }
     }
 
@@ -413,7 +413,7 @@ proptest! {
         groups_of(total, array(&export["phases"]))?;
         groups_of(total, array(&export["elements"]))?;
         let told: Vec<&Value> = leaves(rows(&export)).collect();
-        prop_assert_eq!(count(&total["milestones"]), told.len() as u64);
+        prop_assert_eq!(count(&total["milestone_count"]), told.len() as u64);
         let having = |key: &str, what: &Value| told.iter().filter(|row| row[key] == *what).count() as u64;
         for (status, n) in total["statuses"].as_object().expect("statuses") {
             prop_assert_eq!(count(n), having("status", &json!(status)), "{}", status);
@@ -1003,7 +1003,7 @@ proptest! {
             prop_assert!(names.iter().all(|name| spoken.insert(name.clone())), "a word counts once: {}", decision);
             prop_assert!(agreed.iter().all(|entry| entry["counts"] == true), "{}", decision);
             prop_assert!(sides.is_subset(&deciders), "{}", decision);
-            let awaited: BTreeSet<String> = words(&decision["awaiting"]).into_iter().collect();
+            let awaited: BTreeSet<String> = words(&decision["awaited"]).into_iter().collect();
             prop_assert_eq!(decision["taken"].is_null(), sides.len() < quorum, "{} of {}", decision, quorum);
             if decision["taken"].is_null() {
                 prop_assert!(awaited.is_disjoint(&sides) && awaited.union(&sides).eq(&deciders), "{}", decision);
@@ -1013,8 +1013,8 @@ proptest! {
             prop_assert_eq!(Some(instant(&decision["taken"])), known, "taken with the last word");
             // A void holds from its own moment; earlier ones keep the old start.
             let since = agreed.iter().map(|entry| instant(&entry["from"])).max().expect("a moment");
-            if decision["from"].is_string() || since <= as_of {
-                started = decision["from"].clone();
+            if decision["applies"].is_string() || since <= as_of {
+                started = decision["applies"].clone();
             }
         }
         prop_assert_eq!(&export["plan"]["started"], &started);
@@ -1092,7 +1092,7 @@ proptest! {
             if decision["taken"].is_string() {
                 prop_assert!(sides.len() >= quorum, "{} of {}", decision, quorum);
             } else {
-                prop_assert!(array(&decision["awaiting"]).iter().all(|side| !sides.contains(side.as_str().unwrap_or(""))));
+                prop_assert!(array(&decision["awaited"]).iter().all(|side| !sides.contains(side.as_str().unwrap_or(""))));
             }
         }
     }
@@ -1115,7 +1115,7 @@ proptest! {
         let awaited = |export: &Value| -> Vec<Value> {
             let pending = array(&export["decisions"]).iter().filter(|decision| decision["taken"].is_null());
             let mut awaited: Vec<Value> =
-                pending.map(|decision| json!([decision["matter"], decision["awaiting"]])).collect();
+                pending.map(|decision| json!([decision["matter"], decision["awaited"]])).collect();
             awaited.sort_by_key(Value::to_string);
             awaited
         };
@@ -1312,7 +1312,7 @@ proptest! {
             let alone = tale.only(|place| places.contains(&place)).told();
             let again = alone.ask(&format!("show {id} -o json {moments}")).ok().at("/milestone");
             prop_assert_eq!(state(&again), state(row), "{} by {}", id, why["entries"]);
-            prop_assert_eq!(&why["status"]["word"], &row["status"]);
+            prop_assert_eq!(&why["status"], &row["status"]);
             prop_assert_eq!(&why["timing"]["word"], &row["timing"]["word"]);
             for voice in VOICES {
                 prop_assert_eq!(&why[voice]["progress"], &row[voice]["progress"], "{}", voice);
@@ -1375,7 +1375,7 @@ fn within(share: &Value) -> Result<(), TestCaseError> {
 
 /// Within a total: statuses are of all milestones, levels of all that count, and who has spoken is among these.
 fn sums(total: &Value) -> Result<(), TestCaseError> {
-    let milestones = count(&total["milestones"]);
+    let milestones = count(&total["milestone_count"]);
     let apart = ["not triggered", "retired"].into_iter().filter_map(|status| total["statuses"].get(status)).map(count);
     let counted = milestones - apart.sum::<u64>();
     prop_assert_eq!(sum(&total["statuses"]), milestones);
@@ -1391,7 +1391,7 @@ fn sums(total: &Value) -> Result<(), TestCaseError> {
 
 /// Groups that share no milestone sum to the total.
 fn groups_of(total: &Value, groups: &[Value]) -> Result<(), TestCaseError> {
-    let paths = ["/milestones", "/split", "/unverifiable", "/overdue", "/due_soon"];
+    let paths = ["/milestone_count", "/split", "/unverifiable", "/overdue", "/due_soon"];
     let levels = VOICES.into_iter().flat_map(|voice| {
         let levels = ["none", "minimum", "intermediate", "full"].map(|level| format!("/levels/{voice}/{level}"));
         levels.into_iter().chain([format!("/spoken/{voice}")])

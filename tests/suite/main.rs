@@ -31,6 +31,7 @@ mod helsinki;
 mod hostile;
 mod keys;
 mod kills;
+mod languages;
 mod laws;
 mod matrix;
 mod moved;

@@ -144,3 +144,17 @@ fn what_names_no_file_is_text_or_refused() {
     refused("mark DC-1 full", &[("MILEPOST_AS", odd("mov?").as_os_str())]);
     assert!(told(&run(&folder.join("w"), "log", &[])).contains("Nothing is recorded yet."));
 }
+
+/// Who speaks by the environment is named whole: a beginning is typed, and seen, by somebody.
+#[test]
+fn no_beginning_in_the_environment_names_who_speaks() {
+    let keep = in_memory();
+    let folder = keep.path();
+    std::fs::write(folder.join("plan.json"), plan(TWO)).expect("a plan");
+    assert!(run(folder, "init w --from plan.json --as mov", &[]).status.success());
+    let speaks = |name: &str| run(&folder.join("w"), "mark DC-1 minimum", &[("MILEPOST_AS", OsStr::new(name))]);
+    let refused = speaks("miss");
+    assert_eq!(refused.status.code(), Some(3), "{}", told(&refused));
+    assert!(told(&refused).contains("actor `miss` is not in the plan"), "{}", told(&refused));
+    assert!(speaks("Mission").status.success());
+}

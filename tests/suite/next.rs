@@ -61,7 +61,7 @@ fn each(next: &Value, section: &str, key: &str) -> Vec<Value> {
 /// What is awaited: of what kind, from whom, on which milestone.
 fn awaited(next: &Value) -> Vec<Value> {
     let list = next["awaited"].as_array().expect("a list");
-    list.iter().map(|one| json!([one["what"], one["from"], one["milestone"]])).collect()
+    list.iter().map(|one| json!([one["what"], one["from"], one["id"]])).collect()
 }
 
 #[test]
@@ -81,8 +81,8 @@ fn what_can_start_and_what_is_late() {
     // The nearest date first, those without one last.
     assert_eq!(each(&next, "can_start", "id"), ["B", "A", "D"]);
     assert_eq!(each(&next, "late", "id"), ["C"]);
-    assert_eq!(next["late"][0]["waits_for"][0]["condition"], "A at least reported");
-    assert_eq!(next["late"][0]["waits_for"][0]["responsible"], json!(["gov"]));
+    assert_eq!(next["late"][0]["outstanding"][0]["condition"], "A at least reported");
+    assert_eq!(next["late"][0]["outstanding"][0]["responsible"], json!(["gov"]));
     assert_eq!((&next["late"][0]["timing"]["days"], &next["late"][0]["awaited"]), (&json!(5), &json!(["mov"])));
     // What has begun no longer can start; who said how far it is need not say it again.
     world.says("mov", "2026-01-16", "B minimum");
@@ -382,10 +382,10 @@ fn a_gate_between_very_many_is_not_told_by_each_of_them() {
     let text = super::world::plan(&milestones.join(",")).replace(r#"{"id":"one","title":"One"}"#, gate);
     let world = World::new(&text);
     let answer = world.at("2026-02-01").ask("next -o json").ok().json();
-    let waits = |late: &Value| late["waits_for"][0]["milestones"].as_array().map_or(0, Vec::len);
+    let waits = |late: &Value| late["outstanding"][0]["milestones"].as_array().map_or(0, Vec::len);
     let late = answer["late"].as_array().expect("late");
     assert_eq!(late.iter().map(waits).max(), Some(48));
-    assert!(late.iter().any(|late| late["waits_for"][0]["left_out"] == 252), "{}", late[599]);
+    assert!(late.iter().any(|late| late["outstanding"][0]["left_out"] == 252), "{}", late[599]);
     assert_eq!(answer["blocks"][0]["milestones"].as_array().expect("milestones").len(), 300);
     world.ask("next --phase two").ok().hears("owed by Government and by who owes 252 more");
 }

@@ -36,7 +36,8 @@ fn a_plan_is_written_from_nothing() {
     let world = World::empty();
     world.ask("plan new --title 'Accord of the valley' --signed 2026-03-01 --timezone Europe/Kyiv").ok();
     world.ask("check").ok().hears("0 errors");
-    world.ask("status").ok().hears("draft · as of");
+    world.ask("status").ok().hears("draft, until the first entry · as of");
+    assert_eq!(world.ask("status -o json").ok().at("/plan/state"), "draft");
     for line in [
         "add actor gov name=Government role=party",
         "add actor mov name=Movement role=party",

@@ -74,7 +74,7 @@ fn incidents_that_cannot_be_recorded() {
             ("incident CF-9 --severity minor --as north", 3, "milestone `CF-9` is not in the plan | `CF-1`"),
             ("incident CF-1 --as north", 2, "--severity"),
             ("incident CF-1 --severity bad --as north", 2, "bad | minor, serious, grave"),
-            ("incident CF-1 --severity minor --count 0 --as north", 2, "0 is not in 1.."),
+            ("incident CF-1 --severity minor --count 0 --as north", 2, "the smallest number here is 1"),
             ("incident CF-1 --severity minor --count -3 --as north", 2, "-3"),
             ("incident CF-1 --severity minor --actor nroth --as north", 3, "`nroth` | `north`"),
             ("incident CF-1 --severity minor --actor north,outside --as south", 3, "`outside`"),
@@ -291,7 +291,11 @@ fn dates_in_haste() {
             ("mark CF-1 minimum --as south --on 1/2", 2, "`1/2` may be 2026-02-01 or 2026-01-02"),
             ("mark CF-1 minimum --as south --on 30.2", 2, "no day of the calendar"),
             ("mark CF-1 minimum --as south --on 1.2.26", 2, "no year of four digits"),
-            ("mark CF-1 minimum --as south --on 23:59", 2, "lies ahead"),
+            ("mark CF-1 minimum --as south --on 23:59", 2, "`23:59` lies ahead"),
+            ("mark CF-1 minimum --as south --on tomorrow", 2, "`tomorrow` lies ahead"),
+            ("mark CF-1 minimum --as south --on ..+1w", 2, "`..+1w` lies ahead"),
+            ("mark CF-1 minimum --as south --on ..soon", 2, "`..soon` | also understood"),
+            ("start --from ..yesterday --as south", 2, "`..yesterday` is by a day"),
         ],
     );
     // What is to come lies ahead, and the answer says which day that is.
@@ -306,6 +310,7 @@ fn dates_in_haste() {
     }
     refused(&world, &[("reschedule PR-1 tuesday --as south", 2, "`tuesday` is today, or in a week | 2026-02-10")]);
     world.ask("list --as-of yesterday").ok();
+    world.ask("list --as-of ..2026-01-01").code(2).remarks("`..2026-01-01` is by a day");
     world.ask("brief --since -3d").ok();
 }
 
@@ -315,6 +320,11 @@ fn entries_that_nobody_can_agree_with() {
     world.at("2026-02-04").ask("reschedule PR-1 2026-05-01 --as south").ok();
     world.at("2026-02-05").ask("retract south:3 --as south").ok();
     world.at("2026-02-06").ask("note 'an invented remark' --as south").ok();
+    // Named with the digits of its book it is the same entry.
+    let book = world.book("south");
+    let digits = book.trim_end_matches(".jsonl").rsplit('.').next().expect("digits")[..6].to_owned();
+    let marked = format!("agree south~{digits}:3 --as north");
+    refused(&world, &[(&marked, 3, "`south:4` took it back")]);
     refused(
         &world,
         &[

@@ -165,7 +165,7 @@ fn after_a_mandate_a_word_counts_no_higher_than_what_others_have_said_since() {
     assert!(!met(&world));
     assert_eq!(standing(&world, "M", "gov"), "confirmed", "a third is no less than a fifth");
     let cap = "after the end of a mandate a word counts no higher than the best that others have said since";
-    let rule = world.ask("why M -o json").ok().at("/verified/rule");
+    let rule = world.ask("why M -o json").ok().at("/rules/verified");
     assert!(rule.as_str().is_some_and(|rule| rule.ends_with(cap)), "{rule}");
     // A mandate that ends lifts nobody: whoever has said more since leaves the word as it was.
     story(&world, &["2026-03-05 watch M full"]);
@@ -173,7 +173,7 @@ fn after_a_mandate_a_word_counts_no_higher_than_what_others_have_said_since() {
 }
 
 #[test]
-fn who_goes_on_counting_after_his_mandate_goes_on_from_his_own_figure() {
+fn who_goes_on_counting_after_a_mandate_goes_on_from_its_own_figure() {
     let world = stage(mandated(), vec![json!({"id": "M", "indicators": arms(json!(100))})]);
     story(&world, &["2026-01-10 mission M arms=50", "2026-03-01 mission M arms+=10"]);
     let told = |voice: &str| ["progress", "values"].map(|key| now(&world, "M", &format!("/{voice}/{key}")));

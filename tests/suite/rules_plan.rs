@@ -58,7 +58,7 @@ fn parts_of_a_guarantee_count_from_when_it_is_triggered() {
         assert_eq!(statuses(&world, ["W", "P1", "P2"]), ["not triggered"; 3]);
         assert!(met(&world), "the phase is done without them");
         assert_eq!(total(&world, "/statuses"), json!({"achieved": 2, "not triggered": 2, "open": 1}));
-        assert_eq!([total(&world, "/milestones"), total(&world, "/weight")], [5, 3]);
+        assert_eq!([total(&world, "/milestone_count"), total(&world, "/weight")], [5, 3]);
         assert_eq!([total(&world, "/score/verified"), total(&world, "/spoken/verified")], [json!(0.666667), json!(2)]);
         story(&world, &["2026-02-01 mission X none"]);
         assert_eq!(statuses(&world, ["W", "P1", "P2", "K"]), ["under way", "achieved", "open", "waiting"]);
@@ -77,7 +77,11 @@ fn parts_stand_in_the_phase_that_their_whole_names() {
     for (whole, parts) in [(named.clone(), json!({})), (json!({}), named)] {
         let world = guarantee(whole.clone(), parts);
         let phase = world.ask("status --group phase -o json").ok().at("/groups/0");
-        assert_eq!([&phase["id"], &phase["milestones"]], [&json!("one"), &json!(3)], "named by the whole: {whole}");
+        assert_eq!(
+            [&phase["id"], &phase["milestone_count"]],
+            [&json!("one"), &json!(3)],
+            "named by the whole: {whole}"
+        );
     }
 }
 
@@ -205,7 +209,7 @@ fn parts_share_the_weight_of_their_whole_without_a_rest() {
         milestones.extend((0..parts).map(|place| part(&format!("P{place}"))));
         let world = stage(json!({}), milestones);
         assert_eq!(total(&world, "/weight"), 2, "{parts} parts");
-        assert_eq!(total(&world, "/milestones"), parts + 1);
+        assert_eq!(total(&world, "/milestone_count"), parts + 1);
     }
 }
 
@@ -302,7 +306,7 @@ fn a_circle_is_told_whatever_it_runs_through() {
 }
 
 #[test]
-fn who_waits_for_the_end_of_his_own_phase_waits_for_himself() {
+fn who_waits_for_the_end_of_its_own_phase_waits_for_itself() {
     for requires in [json!([{"elapsed": "P1D", "after": "phase:one:done"}]), json!([{"phase": "one"}])] {
         let world = World::empty();
         let a = json!({"id": "A", "phase": "one", "requires": requires});
@@ -380,7 +384,7 @@ fn a_proposal_without_a_date_says_when_it_would_hold() {
     let words = "entry into force from the day that all concur";
     world.ask("start --on 2026-02-03 --as gov").ok().hears(words).hears("proposed by gov");
     world.ask("status").ok().hears(words);
-    assert_eq!(world.ask("export").ok().at("/decisions/0/from"), Value::Null);
+    assert_eq!(world.ask("export").ok().at("/decisions/0/applies"), Value::Null);
     world
         .ask("start --on 2026-02-05 --as mov")
         .ok()
@@ -424,7 +428,7 @@ fn a_plan_is_put_into_force_voided_and_put_into_force_again() {
 // --- the clock ---
 
 #[test]
-fn whoever_reads_is_told_of_entries_that_are_dated_after_his_clock() {
+fn whoever_reads_is_told_of_entries_that_are_dated_after_the_clock() {
     let world = stage(json!({}), vec![json!({"id": "M"})]);
     story(&world, &["2026-02-01 mov M minimum", "2026-03-01 mov M full", "2026-03-02 mission M full"]);
     let lines = ["status", "list", "show M", "why M", "timeline", "log", "export", "check", "status -o json"];

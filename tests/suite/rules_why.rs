@@ -17,11 +17,11 @@ fn why(world: &World, id: &str, pointer: &str) -> String {
 
 fn tells(world: &World, id: &str, lines: &[&str], expected: &str, sentence: &str) {
     lines.iter().for_each(|line| story(world, &[&format!("2026-{line}")]));
-    let told = ["/status/word", "/status/rule"].map(|pointer| why(world, id, pointer));
+    let told = ["/status", "/rules/status"].map(|pointer| why(world, id, pointer));
     assert_eq!(told, [expected, sentence], "{id} after {lines:?}");
 }
 
-const NOTHING: &str = "neither who owes it, nor as many as verify it, nor an assessor says above none";
+const NOTHING: &str = "neither who owes it, nor enough of those who verify it, nor an assessor says above none";
 
 fn with(usual: &Value, more: Value) -> Value {
     let mut all = usual.clone();
@@ -261,29 +261,29 @@ fn a_triggered_whole_without_a_triggered_part_says_that_no_part_counts() {
 fn a_part_that_does_not_count_is_not_passed_over_in_silence() {
     let world = halves(json!({}), json!({}), if_x_slides_back());
     story(&world, &["2026-01-10 mission P2 full"]);
-    assert_eq!(why(&world, "W", "/status/word"), "open");
-    assert!(!why(&world, "W", "/status/rule").contains("no part is above none"), "P2 is, though it does not count");
+    assert_eq!(why(&world, "W", "/status"), "open");
+    assert!(!why(&world, "W", "/rules/status").contains("no part is above none"), "P2 is, though it does not count");
 }
 
 #[test]
-fn who_alone_owes_it_has_no_others_beside_him() {
+fn who_alone_owes_it_has_no_others_beside_it() {
     let n = json!({"id": "n", "target": {"milestone": "X", "indicator": "stock"}});
     let x = json!({"id": "X", "indicators": [{"id": "stock"}]});
     let world = stage(json!({}), vec![json!({"id": "M", "indicators": [n]}), x]);
     story(&world, &["2026-01-10 mov M full", "2026-01-11 mov M n=5"]);
-    assert_eq!(why(&world, "M", "/status/word"), "under way");
-    assert!(!why(&world, "M", "/status/rule").contains("the others"), "{}", why(&world, "M", "/status/rule"));
+    assert_eq!(why(&world, "M", "/status"), "under way");
+    assert!(!why(&world, "M", "/rules/status").contains("the others"), "{}", why(&world, "M", "/rules/status"));
 }
 
 #[test]
 fn of_three_who_owe_it_two_may_say_above_none() {
     let world = stage(json!({}), vec![json!({"id": "M", "responsible": ["gov", "army", "mov"]})]);
     story(&world, &["2026-01-10 gov M minimum", "2026-01-11 army M minimum"]);
-    assert_eq!(why(&world, "M", "/status/word"), "under way");
+    assert_eq!(why(&world, "M", "/status"), "under way");
     assert!(
-        !why(&world, "M", "/status/rule").contains("the others are silent"),
+        !why(&world, "M", "/rules/status").contains("the others are silent"),
         "{}",
-        why(&world, "M", "/status/rule")
+        why(&world, "M", "/rules/status")
     );
 }
 
@@ -292,7 +292,7 @@ fn a_quorum_says_how_many_have_been_heard() {
     let two = json!({"by": ["role:monitor"], "quorum": 2});
     let n = json!([{"id": "n", "target": 10}, {"id": "seen"}]);
     let world = stage(json!({}), vec![json!({"id": "M", "verify": two, "indicators": n})]);
-    let rule = "of the latest words of mission, watch, the best for each side, number 2 in order";
+    let rule = "the most that 2 sides say at least, by the latest words of mission, watch";
     for (line, so_far) in [
         ("2026-01-04", "; 0 of 2 needed have said how far it is"),
         ("2026-01-05 mission M full", "; 1 of 2 needed have said how far it is"),
@@ -302,6 +302,29 @@ fn a_quorum_says_how_many_have_been_heard() {
         ("2026-01-08 watch M n=4", ""),
     ] {
         story(&world, &[line]);
-        assert_eq!(why(&world, "M", "/verified/rule"), format!("{rule}{so_far}"), "{line}");
+        assert_eq!(why(&world, "M", "/rules/verified"), format!("{rule}{so_far}"), "{line}");
     }
+}
+
+#[test]
+fn how_many_must_verify_is_one_number_wherever_it_is_told() {
+    let all = json!({"by": ["role:guarantor"], "quorum": "all"});
+    let told = |world: &World| {
+        let export = world.ask("export").ok();
+        (why(world, "M", "/rules/verified"), export.at("/milestones/0/quorum"), export.at("/milestones/0/status"))
+    };
+    let rule = |who: &str| format!("the best of the latest words of {who}");
+    let both = stage(json!({}), vec![json!({"id": "M", "verify": all})]);
+    story(&both, &["2026-01-05 ally M full"]);
+    let two = "the most that 2 sides say at least, by the latest words of ally, friend; 1 of 2 needed have said how far it is";
+    assert_eq!(told(&both), (two.into(), json!(2), json!("open")), "nobody has left");
+    story(&both, &["2026-01-06 friend M full"]);
+    assert_eq!((told(&both).1, told(&both).2), (json!(2), json!("achieved")));
+
+    let one = stage(json!({}), vec![json!({"id": "M", "verify": all})]);
+    one.at("2026-01-05").ask("repudiate --as friend").ok();
+    assert_eq!(told(&one).1, json!(1), "friend has left before anybody spoke");
+    story(&one, &["2026-01-06 ally M full"]);
+    assert_eq!(told(&one), (rule("ally, friend"), json!(1), json!("achieved")));
+    one.ask("list -o csv --columns id,quorum").ok().hears("M,1");
 }

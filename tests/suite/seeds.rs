@@ -60,7 +60,8 @@ fn check_proves_the_same_and_finds_a_gap() {
 #[test]
 fn the_named_elements_are_there() {
     let plan = plan();
-    let titles: Vec<String> = plan.elements.iter().map(|element| element.title.get("en").to_lowercase()).collect();
+    let titles: Vec<String> =
+        plan.elements.iter().map(|element| element.title.get(&plan.lang).to_lowercase()).collect();
     for word in [
         "de-escalation",
         "corridor",
@@ -117,4 +118,22 @@ fn no_sentence_is_copied() {
     let copied: Vec<_> =
         ours.windows(6).filter(|run| runs.contains(run) && !title.windows(6).any(|t| t == *run)).collect();
     assert!(copied.is_empty(), "{copied:?}");
+}
+
+/// All that the plan calls something is there in its three languages, and says so in each.
+#[test]
+fn the_plan_is_whole_in_its_languages() {
+    let plan = plan();
+    let groups = plan.elements.iter().map(|element| &element.title).chain(plan.phases.iter().map(|phase| &phase.title));
+    let called: Vec<_> = plan.called().chain(groups.map(|title| title.by_language())).collect();
+    assert_eq!(called.len(), plan.milestones.len() + plan.actors.len() + plan.elements.len() + plan.phases.len() + 1);
+    for texts in called {
+        assert_eq!(texts.keys().collect::<Vec<_>>(), ["en", "ru", "uk"], "{texts:?}");
+        let cyrillic = |language: &str| texts[language].chars().any(|c| ('а'..='я').contains(&c));
+        assert_eq!(["en", "ru", "uk"].map(cyrillic), [false, true, true], "{texts:?}");
+        assert!(
+            !texts["uk"].contains(['ы', 'э', 'ъ', 'ё']) && !texts["ru"].contains(['і', 'ї', 'є', 'ґ']),
+            "{texts:?}"
+        );
+    }
 }

@@ -770,7 +770,7 @@ fn names_that_differ_in_case_silence_no_book() {
 }
 
 #[test]
-fn who_rewrites_his_book_is_exposed_in_every_folder() {
+fn who_rewrites_a_book_is_exposed_in_every_folder() {
     let Some((hub, here, mover)) = two() else { return };
     for weapons in ["20", "40", "60"] {
         mover.says("mov", "2026-01-03", &format!("DC-1 weapons={weapons}"));

@@ -252,14 +252,14 @@ fn machines_get_the_days() {
         heard.at("/phases/0/milestones/1"),
         json!({"id": "LATE", "title": {"en": "Done late"}, "responsible": ["mov"], "status": "achieved",
             "due": {"on": "2026-02-01", "readings": ["2026-02-01"], "first": "2026-02-01", "named": null, "running": true,
-                "anchor": null, "moves": 0, "slip_days": 0, "history": [], "rule": "2026-02-01"},
+                "anchor": null, "move_count": 0, "slip_days": 0, "moves": [], "rule": "2026-02-01"},
             "timing": {"word": "late", "days": 24}, "part_of": null, "done_on": "2026-02-25",
-            "drawn": {"window": {"from": "2026-01-01", "until": "2026-02-01"}, "first": "2026-02-01", "due": "2026-02-01",
+            "drawn": {"window": {"from": "2026-01-01", "until": "2026-02-01"}, "first": "2026-02-01", "on": "2026-02-01",
                 "readings": ["2026-02-01"], "began": "2026-01-25", "breaches": [], "falls": []}})
     );
     assert_eq!(heard.at("/phases/1/milestones/1/part_of"), json!("W"));
     assert_eq!(heard.at("/phases/1/milestones/4/drawn/readings"), json!(["2026-05-20", "2026-06-30"]));
-    assert_eq!(heard.at("/phases/1/milestones/5/drawn/due"), json!(null));
+    assert_eq!(heard.at("/phases/1/milestones/5/drawn/on"), json!(null));
     assert_eq!(heard.at("/phases/2/id"), json!(null));
 }
 
@@ -291,7 +291,7 @@ fn a_date_before_an_event_has_no_window_that_runs_backward() {
     let milestones = r#"{"id":"A","title":"Vote","responsible":["gov"],"due":{"on":"2026-03-01"}},
 {"id":"B","title":"Lists","responsible":["gov"],"due":{"before":"A:due","by":"P30D"}}"#;
     let heard = World::with(milestones).ask("timeline -o json").ok();
-    assert_eq!(heard.at("/phases/0/milestones/1/drawn/due"), json!("2026-01-30"));
+    assert_eq!(heard.at("/phases/0/milestones/1/drawn/on"), json!("2026-01-30"));
     assert_eq!(heard.at("/phases/0/milestones/1/drawn/window"), json!(null));
 }
 

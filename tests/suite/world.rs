@@ -259,6 +259,7 @@ impl World {
             settings: milepost::cli::settings::Settings::default(),
             dates: None,
             pager: self.pager.borrow().clone(),
+            lang: None,
             usual_pager: None,
             height: self.terminal.then_some(24),
             no_color: false,

@@ -8,8 +8,10 @@ use crate::model::hash::Hash;
 use crate::model::index::VersionIx;
 use crate::model::plan::Plan;
 use crate::report::compare::{by_key, compare};
-use crate::store::read::Contents;
+use crate::store::read::read;
+use crate::store::shelf::Shelf;
 use crate::store::text::read_text;
+use crate::store::workspace::Workspace;
 
 /// Whether anything is on record under the plan's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,20 +40,20 @@ pub struct Beginning {
 }
 
 impl PlanStage {
-    /// Of a workspace as it was read: the first entry fixes the plan.
-    pub fn of(contents: &Contents) -> PlanStage {
-        if contents.root.is_none() { PlanStage::Draft } else { PlanStage::InForce }
+    /// Of a workspace: the first book fixes the plan.
+    pub fn of(workspace: &Workspace) -> Result<PlanStage, Failure> {
+        Ok(if Shelf::is_begun(workspace)? { PlanStage::InForce } else { PlanStage::Draft })
     }
 }
 
 /// What a change begins from; a draft may be no plan yet.
-pub fn beginning(along: Along, contents: Contents) -> Result<Beginning, Failure> {
-    match PlanStage::of(&contents) {
+pub fn beginning(along: Along, workspace: &Workspace) -> Result<Beginning, Failure> {
+    match PlanStage::of(workspace)? {
         PlanStage::Draft => {
-            let text = read_text(&contents.workspace.plan())?;
+            let text = read_text(&workspace.plan())?;
             Ok(Beginning { stage: PlanStage::Draft, text, also: Vec::new() })
         }
-        PlanStage::InForce => begun(along, &World::of(contents)?),
+        PlanStage::InForce => begun(along, &World::of(read(workspace)?)?),
     }
 }
 

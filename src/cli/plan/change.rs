@@ -20,7 +20,6 @@ use crate::edit::splice::{Splice, TouchedLines, are_apart, difference, spliced, 
 use crate::model::plan::Plan;
 use crate::render::json::json as as_json;
 use crate::report::compare::{compare, summary};
-use crate::store::read::read;
 use crate::store::workspace::{PLAN, Workspace};
 use crate::store::write::{Writer, rework};
 use clap::Args;
@@ -109,7 +108,7 @@ impl Changing {
     pub fn make(&self, edit: TextEdit, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let workspace = planned(global, outside)?;
         let edit = TextEdit { change: &self.with_version(edit.change), ..edit };
-        match PlanStage::of(&read(&workspace)?) {
+        match PlanStage::of(&workspace)? {
             PlanStage::InForce if !self.unproposed => self.propose(global, outside, &edit),
             _ => self.write(workspace, global, outside, edit),
         }
@@ -143,7 +142,7 @@ impl Changing {
     ) -> Result<Answer, Failure> {
         let who = format!("process {}, milepost plan", outside.process);
         let writer = Writer::begin(workspace, global.patience(), &who)?;
-        let Beginning { stage, text, also } = beginning(self.along(), read(&writer.workspace)?)?;
+        let Beginning { stage, text, also } = beginning(self.along(), &writer.workspace)?;
         let changed = changed(&text, stage, &edit)?;
         if !self.saying.voice.dry_run {
             rework(&writer.workspace, &changed.text)?;

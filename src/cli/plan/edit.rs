@@ -15,7 +15,6 @@ use crate::edit::tree::JsonNode;
 use crate::model::json;
 use crate::model::plan::Plan;
 use crate::store::editor::Scratch;
-use crate::store::read::read;
 use crate::store::workspace::PLAN;
 use clap::Args;
 use serde::de::IgnoredAny;
@@ -57,7 +56,7 @@ enum Edited {
 impl PlanEditArgs {
     pub fn run(self, global: &Global, outside: &Outside) -> Result<Answer, Failure> {
         let workspace = planned(global, outside)?;
-        let text = beginning(self.changing.along(), read(&workspace)?)?.text;
+        let text = beginning(self.changing.along(), &workspace)?.text;
         let excerpt = self.excerpt(&text)?;
         let editor = editor(outside)?;
         let name = match &self.id {

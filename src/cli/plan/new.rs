@@ -19,7 +19,7 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Examples:
   milepost plan new --title 'Accord of the valley' --signed 2026-03-01
-  milepost plan new peace --title 'Угода' --lang uk --timezone Europe/Kyiv")]
+  milepost plan new peace --title 'Угода' --written-in uk --timezone Europe/Kyiv")]
 pub struct PlanNewArgs {
     /// The folder; without it, this one
     folder: Option<PathBuf>,
@@ -31,7 +31,7 @@ pub struct PlanNewArgs {
     id: Option<String>,
     /// The language of its texts
     #[arg(long, value_name = "LANG", default_value = "en")]
-    lang: String,
+    written_in: String,
     /// The time zone in which its days begin and end
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     timezone: String,
@@ -73,7 +73,7 @@ impl PlanNewArgs {
             words(FORMAT),
             words(&id),
             words(&self.version),
-            words(&self.lang),
+            words(&self.written_in),
             words(&self.title),
             words(&self.timezone),
         )

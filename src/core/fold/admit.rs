@@ -11,7 +11,7 @@ use crate::model::actor::{Presence, Role};
 use crate::model::entry::{Act, Claim, Desk, Desks, Disputed, Entry};
 use crate::model::id::Id;
 use crate::model::incident::Attribution;
-use crate::model::index::{ActorIx, EntryIx, Ix, MilestoneIx};
+use crate::model::index::{ActorIx, EntryIx, Ix, MilestoneIx, Series};
 use crate::model::milestone::Indicator;
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
@@ -165,12 +165,17 @@ struct EntryReference {
     says: EntryIx,
 }
 
+crate::index! {
+    /// A place among the entries that name another.
+    NamingIx
+}
+
 /// All of them, each after the one that it names. A chain of names may be as long as a book, so none is walked twice.
 fn namings(log: Log) -> Vec<EntryReference> {
     let names = |(index, entry): (EntryIx, &Entry)| Some((index, log.find(entry.act.entry()?)?));
-    let pairs: Vec<(EntryIx, EntryIx)> = log.entries.pairs().filter_map(names).collect();
-    let next = |place: usize| pairs.binary_search_by_key(&pairs[place].1, |(index, _)| *index).ok();
-    let mut says: Vec<Option<EntryIx>> = vec![None; pairs.len()];
+    let pairs: Series<NamingIx, (EntryIx, EntryIx)> = log.entries.pairs().filter_map(names).collect();
+    let next = |place: NamingIx| pairs.find_by_key(&pairs[place].1, |(index, _)| *index);
+    let mut says: Series<NamingIx, Option<EntryIx>> = pairs.each(None);
     let order = far_end_first(pairs.len(), |place| next(place).into_iter().collect());
     let naming = order.into_iter().map(|place| {
         let (index, named) = pairs[place];

@@ -2,7 +2,7 @@
 
 use super::counts::Triggers;
 use super::dates::{DateHistory, Era};
-use super::decide::in_force;
+use super::force::in_force;
 use super::life::{Lives, Rank};
 use super::order::far_end_first;
 use super::spans::Spans;

@@ -6,23 +6,20 @@
 //!      pending, gam is awaited    taken: both sides say the same    pending again; the first stays in force
 //! ```
 
-use super::adopt::{Trust, is_asked};
+use super::adopt::Trust;
 use super::editions::Editions;
 use super::log::{JudgedLog, Log};
 use super::proof::{had_seen, in_proven_order, past};
 use super::relation::rule_for;
 use super::same::equal;
-use super::spans::Spans;
 use super::state::{Decision, DecisionIx, Judged, Judgements, WhyNot};
-use crate::model::actor::{Presence, Role};
-use crate::model::decision::{Matter, Scope, Settlement, Terms};
+use crate::model::actor::Role;
+use crate::model::decision::{Matter, Settlement, Terms};
 use crate::model::entry::{Act, Disputed, Entry};
 use crate::model::index::{ActorIx, EntryIx, Ix, Series, VersionIx};
 use crate::model::moment::{Moment, Zone};
 use crate::model::name::EntryName;
-use crate::model::plan::Plan;
 use crate::model::versions::Versions;
-use crate::model::when::When;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One actor's standing word on a matter.
@@ -93,10 +90,10 @@ fn taken_back(log: JudgedLog) -> BTreeMap<EntryIx, (EntryIx, Moment)> {
 
 /// What lies on the table while the log is read.
 pub(super) struct Deliberation<'a> {
-    versions: &'a Versions,
+    pub(super) versions: &'a Versions,
     pub(super) editions: &'a mut Editions,
     pub(super) log: Log<'a>,
-    trust: &'a Trust,
+    pub(super) trust: &'a Trust,
     /// The latest word of each actor on each matter, in the order in which they were said.
     pub(super) standing: BTreeMap<Matter, Vec<Proposal>>,
     /// All that was said on a matter since it was last decided, whoever said it.
@@ -111,7 +108,7 @@ pub(super) struct Deliberation<'a> {
     heard: BTreeSet<EntryIx>,
     adopted: usize,
     /// By when they were known to be taken.
-    taken: Vec<Decision>,
+    pub(super) taken: Vec<Decision>,
 }
 
 impl Deliberation<'_> {
@@ -130,92 +127,10 @@ impl Deliberation<'_> {
         Ok(())
     }
 
-    /// Whether what is proposed fits the version in force when it was said, and the actor is among those who decide it, within
-    /// its mandate.
-    fn may_propose(&self, judged: &Judgements, index: EntryIx, actor: ActorIx, terms: &Terms) -> Result<(), WhyNot> {
-        let own = &judged[index];
-        let plan = self.editions.at(own.known);
-        if self.adopts(index) {
-            return Ok(());
-        }
-        self.fits(plan, actor, terms)?;
-        if let Terms::Settle { dispute, outcome } = terms {
-            let disputing = self.log.find(dispute).and_then(|entry| self.disputant(&judged[entry]));
-            match (disputing, outcome) {
-                (None, _) => return Err(WhyNot::NotADispute(dispute.clone())),
-                (Some(disputant), Settlement::Withdrawn) if disputant == actor => return Ok(()),
-                (Some(_), Settlement::Withdrawn) => return Err(WhyNot::NotTheDisputant(dispute.clone())),
-                _ => {}
-            }
-        }
-        let rule = rule_for(plan, terms).ok_or(WhyNot::NobodyDecides)?;
-        if let Terms::Amend { plan: new, .. } = terms
-            && self.versions.find(new).is_some_and(|new| is_asked(plan, &self.versions.0[new].1, actor))
-        {
-            return Ok(());
-        }
-        match plan.names(rule, actor) && self.editions.in_mandate(actor, own.from) {
-            true => Ok(()),
-            false => Err(WhyNot::NotADecider(plan.actors[actor].id.clone())),
-        }
-    }
-
-    /// Whether a version was adopted by this entry.
-    fn adopts(&self, index: EntryIx) -> bool {
-        self.trust.adopted.iter().any(|adoption| adoption.entries.contains(&index))
-    }
-
-    /// The party that disputes; nobody where somebody else says so.
-    fn disputant(&self, dispute: &Judged) -> Option<ActorIx> {
-        let party = |actor: &ActorIx| self.editions.at(dispute.from).actors[*actor].role == Role::Party;
-        dispute.actor.filter(party)
-    }
-
-    /// Whether what the terms name is there to be decided.
-    fn fits(&self, plan: &Plan, actor: ActorIx, terms: &Terms) -> Result<(), WhyNot> {
-        if let Some(id) = terms.milestone() {
-            match plan.milestone(id.as_str()).map(|at| plan.milestones[at].presence) {
-                Some(Presence::Here) => {}
-                Some(Presence::Gone) => return Err(WhyNot::Retired(id.clone())),
-                _ => return Err(WhyNot::UnknownMilestone(id.clone())),
-            }
-        }
-        match terms {
-            Terms::Suspend { scope: Scope::Phase(id), .. } | Terms::Resume { scope: Scope::Phase(id), .. }
-                if plan.phase(id.as_str()).is_none() =>
-            {
-                Err(WhyNot::UnknownPhase(id.clone()))
-            }
-            Terms::Resume { scope, .. } if !self.suspends(scope) && !self.would_suspend(actor, terms) => {
-                Err(WhyNot::NotSuspended)
-            }
-            Terms::Prolong { actor, .. } if plan.actor(actor.as_str()).is_none() => {
-                Err(WhyNot::NotAnActor(actor.clone()))
-            }
-            Terms::Amend { base, plan, .. } => match self.versions.find(plan) {
-                _ if self.base() != base => Err(WhyNot::NotInForce(base.clone())),
-                None => Err(WhyNot::UnknownVersion(plan.clone())),
-                Some(version) if !self.versions.0[version].1.builds_on(base) => Err(WhyNot::OtherBase(plan.clone())),
-                Some(_) => Ok(()),
-            },
-            _ => Ok(()),
-        }
-    }
-
     /// The hash of the version that was adopted last: what amendments build on.
     pub(super) fn base(&self) -> &str {
         let last = self.adopted.checked_sub(1).map(|last| self.trust.adopted[last].version);
         &self.versions.0[last.unwrap_or(VersionIx::FIRST)].0
-    }
-
-    /// Whether the decision taken last on a scope suspends it.
-    fn suspends(&self, scope: &Scope) -> bool {
-        let last = self.taken.iter().rev().find_map(|decision| match &decision.terms {
-            Terms::Suspend { scope: of, .. } if of == scope => Some(true),
-            Terms::Resume { scope: of, .. } if of == scope => Some(false),
-            _ => None,
-        });
-        last.unwrap_or(false)
     }
 
     /// A version is adopted once all words are heard that adopt it.
@@ -248,15 +163,6 @@ impl Deliberation<'_> {
                 judged[*back].why_not = Some(WhyNot::Decided(self.log.name_of(*entry)));
             }
         }
-    }
-
-    /// Whether an actor's latest word on a matter is to suspend, which it may take back.
-    fn would_suspend(&self, actor: ActorIx, terms: &Terms) -> bool {
-        let suspends = |proposal: &&Proposal| match &self.log.entries[proposal.terms].act {
-            Act::Decide(said) => proposal.actor == actor && matches!(**said, Terms::Suspend { .. }),
-            _ => false,
-        };
-        self.standing.get(&terms.matter()).into_iter().flatten().any(|proposal| suspends(&proposal))
     }
 
     /// Takes the decision if enough sides stand by these terms, and clears the table of its matter. Who has left by then
@@ -449,25 +355,4 @@ impl Deliberation<'_> {
             said.remove(place);
         }
     }
-}
-
-/// When the plan entered into force, by the decision taken last; one that voids it leaves earlier moments as they were.
-pub fn started(decisions: &[Decision], as_of: Moment) -> Option<When> {
-    let of_start = |decision: &&Decision| decision.taken.is_some() && decision.terms.matter() == Matter::Start;
-    let mut latest_first = decisions.iter().rev().filter(of_start);
-    latest_first.find(|decision| decision.from.is_some() || decision.begins <= as_of).and_then(|decision| decision.from)
-}
-
-/// While the plan was in force by the decisions on it: from the start decided last, until one voided it.
-pub fn in_force(decisions: &[Decision]) -> Spans {
-    let of_start = |decision: &&Decision| decision.taken.is_some() && decision.terms.matter() == Matter::Start;
-    let mut voided = Moment::MAX;
-    for decision in decisions.iter().rev().filter(of_start) {
-        match decision.from {
-            None => voided = voided.min(decision.begins),
-            Some(_) if decision.begins < voided => return Spans::of([(decision.begins, true), (voided, false)]),
-            Some(_) => return Spans::never(),
-        }
-    }
-    Spans::never()
 }

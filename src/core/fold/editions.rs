@@ -177,6 +177,12 @@ impl Editions {
         };
         sides
     }
+
+    /// How many sides must verify a milestone under a version at a moment; nothing where no rule says who. Who owes it, or shares a
+    /// side with who does, is not asked.
+    pub fn verifiers_needed(&self, plan: &Plan, milestone: MilestoneIx, moment: Moment) -> Option<usize> {
+        plan.verify_rule(milestone).map(|rule| self.needed(plan, rule, moment, &plan.interested(milestone)))
+    }
 }
 
 /// Where actors and milestones stand after versions have been left out; nothing for those that only these had.
@@ -192,14 +198,11 @@ pub fn last_decided<T>(decided: impl DoubleEndedIterator<Item = (Moment, T)>, mo
 
 /// What was decided, in order, each from its moment on, as it ruled over time: ascending, the last decided wins.
 pub fn over_time<T: Clone>(decided: &[(Moment, T)]) -> Vec<(Moment, T)> {
-    let mut order: Vec<usize> = (0..decided.len()).collect();
-    order.sort_by_key(|place| (decided[*place].0, *place));
-    let (mut latest, mut ruled) = (None, Vec::new());
-    for place in order {
-        if latest.is_none_or(|latest| place > latest) {
-            latest = Some(place);
-            ruled.push(decided[place].clone());
-        }
+    let mut ruled: Vec<(Moment, T)> = Vec::new();
+    for ruling in decided {
+        // What was decided before, for a later moment, never comes to rule.
+        ruled.truncate(ruled.partition_point(|(from, _)| *from <= ruling.0));
+        ruled.push(ruling.clone());
     }
     ruled
 }

@@ -1,10 +1,11 @@
 //! What a milestone's state rests on: entries that by themselves give it again (design, promise 4).
 
+use super::happenings::Happens;
 use super::lives::{against, claims_on};
 use super::log::JudgedLog;
 use super::state::{Decision, State, WhyNot};
 use super::voice::VoiceIx;
-use super::walk::{Happens, Walk};
+use super::walk::Walk;
 use crate::model::decision::{Matter, Scope, Terms};
 use crate::model::entry::Act;
 use crate::model::id::Id;
@@ -183,7 +184,7 @@ fn claims_behind(plan: &Plan, log: JudgedLog, state: &State, milestone: Mileston
     let mut walk = Walk::new(&state.editions, log, milestone, false);
     let mut rests = Rests { log, plan, milestone, figures: Series::new() };
     let (mut named, mut before, mut reported_full) = (BTreeSet::new(), None, None);
-    for step in walk.steps(&happens) {
+    for step in happens.steps(&state.editions, log.judged) {
         let (heard, _) = walk.live(&step);
         for (claim, heard) in step.claims.iter().zip(&heard) {
             rests.hear(heard.voice, *claim);

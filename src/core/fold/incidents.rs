@@ -101,9 +101,7 @@ fn latest(log: JudgedLog, incident: &Incident, mut spoken: Vec<EntryIx>) -> Vec<
 
 /// How many sides must verify a milestone; more than there are where nobody may.
 fn quorum(editions: &Editions, milestone: MilestoneIx, moment: Moment) -> usize {
-    let plan = editions.at(moment);
-    let passed_over = plan.interested(milestone);
-    plan.verify_rule(milestone).map_or(usize::MAX, |rule| editions.needed(plan, rule, moment, &passed_over))
+    editions.verifiers_needed(editions.at(moment), milestone, moment).unwrap_or(usize::MAX)
 }
 
 fn sides(

@@ -50,6 +50,8 @@ pub struct Life {
     /// Since when it holds: the later of verification and the end of the last breach or incident.
     pub holds_since: Option<Moment>,
     pub split: bool,
+    /// How many sides had to verify it when their words were last counted; nothing while none has spoken.
+    pub needed: Option<usize>,
     pub said: Vec<LatestClaim>,
     pub entries: Vec<EntryIx>,
     /// The figures from each moment on, where somebody looks at them: a condition, a target, a whole.

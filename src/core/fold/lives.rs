@@ -2,6 +2,7 @@
 
 use super::disputes::disputed;
 use super::editions::Editions;
+use super::happenings::{Happens, TargetTurn};
 use super::life::{Life, Lives, Stood, Suspended};
 use super::log::JudgedLog;
 use super::order::far_end_first;
@@ -10,7 +11,7 @@ use super::state::{Dispute, IncidentIx, IncidentState, Judged, Judgements, Stand
 use super::sums::sums;
 use super::suspensions::Suspensions;
 use super::voice::Goal;
-use super::walk::{Happens, TargetTurn, Walk};
+use super::walk::Walk;
 use crate::model::condition::{Condition, FigureKind};
 use crate::model::index::{EntryIx, IndicatorIx, Ix, MilestoneIx, Series};
 use crate::model::milestone::Target;

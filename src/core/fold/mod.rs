@@ -20,7 +20,9 @@ pub mod decide;
 pub mod disputes;
 pub mod editions;
 pub mod firsts;
+pub mod force;
 pub mod grounds;
+pub mod happenings;
 pub mod heights;
 pub mod incidents;
 pub mod judged;
@@ -32,6 +34,7 @@ pub mod order;
 pub mod parts;
 pub mod pending;
 pub mod proof;
+pub mod proposable;
 pub mod reasons;
 pub mod relation;
 pub mod removals;
@@ -77,7 +80,7 @@ pub fn fold(versions: &Versions, log: Log, clocks: Clocks) -> State {
     }
     let started = match plan.rules.start {
         None => plan.signed,
-        Some(_) => decide::started(&decisions, clocks.as_of),
+        Some(_) => force::started(&decisions, clocks.as_of),
     };
     let past = dates::eras(versions, &editions, &decisions, clocks.as_of);
     let facts = Facts { plan: &plan, clocks, started, history: &history, decisions: &decisions, past: &past };

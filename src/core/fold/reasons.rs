@@ -8,7 +8,6 @@ use crate::model::level::Level;
 use crate::model::milestone::{Continuing, Indicator, Milestone};
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
-use crate::model::rule::Quorum;
 
 /// What a reported figure is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,10 +120,10 @@ pub fn reported(state: &State, milestone: MilestoneIx) -> ReportedReason {
 /// What a milestone's verified figure is made of.
 pub fn verified(state: &State, milestone: MilestoneIx) -> VerifiedReason {
     let plan = &state.plan;
-    let rule = match (plan.parts(milestone).is_empty(), plan.verify_rule(milestone)) {
+    let needed = match (plan.parts(milestone).is_empty(), state.milestones[milestone].needed) {
         (false, _) => return VerifiedReason::OfParts,
         (true, None) => return VerifiedReason::NobodyVerifies,
-        (true, Some(rule)) => rule,
+        (true, Some(needed)) => needed,
     };
     let verifiers = plan.verifiers(milestone);
     let said = state.milestones[milestone].said.iter();
@@ -132,10 +131,7 @@ pub fn verified(state: &State, milestone: MilestoneIx) -> VerifiedReason {
     let ends = |actor: &ActorIx| plan.actors[*actor].mandate.is_some_and(|mandate| mandate.until.is_some());
     VerifiedReason::BestOf {
         spoken: plan.sides_of(told.map(|said| said.actor)).len(),
-        needed: match rule.quorum {
-            Quorum::Sides(quorum) => quorum,
-            Quorum::All => plan.sides_of(verifiers.iter().copied()).len(),
-        },
+        needed,
         capped: verifiers.len() > 1 && verifiers.iter().any(ends),
         verifiers,
     }

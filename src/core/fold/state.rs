@@ -152,6 +152,8 @@ pub struct MilestoneState {
     pub remeasured: Vec<Moment>,
     /// Whether a dispute over it, or over its author's latest word on it, is open.
     pub disputed: bool,
+    /// How many sides must verify it; nothing where no rule says who.
+    pub needed: Option<usize>,
     /// Verifiers' latest levels differ.
     pub split: bool,
     /// Reported full, and nobody may verify it.

@@ -13,7 +13,7 @@ use crate::model::moment::{Day, Moment};
 use crate::model::plan::Plan;
 use crate::model::when::When;
 
-/// The state of the plan (design, section 6). One that promises nothing yet is in force by nothing but a signature or a decision.
+/// The state of the plan (design, section 6). Without a rule of entry into force and without a signature it is always in force.
 pub fn plan_state(
     plan: &Plan,
     editions: &Editions,
@@ -23,7 +23,7 @@ pub fn plan_state(
 ) -> PlanState {
     let has_come = |when: When| when.first(plan.timezone) <= as_of;
     let in_force = match (&plan.rules.start, plan.signed) {
-        (None, None) => !plan.milestones.is_empty(),
+        (None, None) => true,
         _ => started.is_some_and(has_come),
     };
     match plan.signed {
@@ -82,6 +82,7 @@ fn state(calendar: &Calendar, editions: &Editions, courses: &StatusBases, milest
         falls: life.falls.clone(),
         remeasured: life.remeasured.clone(),
         disputed: promised.is_here() && life.disputed.at(clocks.as_of),
+        needed: life.needed.or_else(|| editions.verifiers_needed(plan, milestone, clocks.as_of)),
         split: life.split,
         unverifiable,
         reported: life.reported.clone(),

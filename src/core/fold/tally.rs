@@ -56,8 +56,7 @@ impl Walk<'_> {
 
     /// How many sides must have verified.
     pub(super) fn quorum(&self) -> Option<usize> {
-        let rule = self.plan.verify_rule(self.milestone)?;
-        Some(self.editions.needed(self.plan, rule, self.reached, &self.plan.interested(self.milestone)))
+        self.editions.verifiers_needed(self.plan, self.milestone, self.reached)
     }
 
     pub(super) fn verifies(&self, voice: VoiceIx) -> bool {

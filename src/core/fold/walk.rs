@@ -3,12 +3,13 @@
 
 use super::breaches::Breaches;
 use super::editions::{EditionIx, Editions};
+use super::happenings::{Happening, Happens};
 use super::heights::Heights;
 use super::life::{Done, Full, Life, Ranking, Stood, Suspended};
 use super::log::JudgedLog;
 use super::relation::{Relation, relation};
 use super::spans::Spans;
-use super::state::{Fall, Figure, IncidentIx, IncidentState, Judged, LatestClaim, Standing};
+use super::state::{Fall, Figure, Judged, LatestClaim, Standing};
 use super::voice::{Goal, Goals, Voice, VoiceIx, goals};
 use crate::model::actor::Presence;
 use crate::model::entry::Claim;
@@ -19,9 +20,6 @@ use crate::model::moment::Moment;
 use crate::model::plan::Plan;
 use crate::model::when::When;
 use std::cmp::Reverse;
-
-/// A target that follows another milestone's figure turns at a moment: the indicator's place, and what it then is.
-pub type TargetTurn = (Moment, IndicatorIx, Goal);
 
 /// One pass over a milestone's claims.
 pub struct Walk<'a> {
@@ -40,28 +38,6 @@ pub struct Walk<'a> {
     followed: Series<IndicatorIx, Option<Goal>>,
     pub(super) voices: Series<VoiceIx, Voice>,
     standings: Vec<Stood>,
-}
-
-/// All that happens to a milestone, each in the order of its moments.
-#[derive(Clone, Copy)]
-pub struct Happens<'a> {
-    pub claims: &'a [EntryIx],
-    /// Claims without standing, which count for nothing.
-    pub idle: &'a [EntryIx],
-    pub turns: &'a [TargetTurn],
-    /// Incidents that are held against it: their places, and what they are.
-    pub incidents: &'a [(IncidentIx, &'a IncidentState)],
-    pub as_of: Moment,
-}
-
-/// What happens at one moment: another version comes into force, targets turn, claims count from it, incidents are held
-/// against it.
-pub(super) struct Happening<'a> {
-    pub from: Moment,
-    version: Option<EditionIx>,
-    turns: &'a [TargetTurn],
-    pub claims: &'a [EntryIx],
-    incidents: &'a [(IncidentIx, &'a IncidentState)],
 }
 
 /// A claim heard: whose voice it is, and whether it says how far the milestone is.
@@ -116,7 +92,7 @@ impl<'a> Walk<'a> {
         let (mut tally, mut breaches) = (DecidingVoices::default(), Breaches::default());
         let (mut falls, mut remeasured): (Vec<Fall>, _) = (Vec::new(), Vec::new());
         let mut affirmed: Vec<(Moment, Moment)> = Vec::new();
-        for step in self.steps(&happens) {
+        for step in happens.steps(self.editions, self.log.judged) {
             let from = step.from;
             let (heard, anew) = self.live(&step);
             if anew {
@@ -184,36 +160,13 @@ impl<'a> Walk<'a> {
             verified,
             assessed: tally.assessed.and_then(|voice| self.figure(voice, self.voices[voice].told()?, &[voice])),
             split: self.split(),
+            needed: self.quorum().filter(|_| self.voices.indices().any(|voice| self.verifies(voice))),
             said: self.said(happens.idle),
             affirmed,
             struck: Vec::new(),
             entries: Vec::new(),
             measured,
             standings: self.standings,
-        }
-    }
-
-    /// Versions, turns, claims and incidents, moment by moment.
-    pub(super) fn steps<'b>(&self, happens: &Happens<'b>) -> Vec<Happening<'b>> {
-        let Happens { mut claims, mut turns, mut incidents, as_of, .. } = *happens;
-        let versions = self.editions.turns(as_of);
-        let mut versions = &versions[..];
-        let (mut steps, judged) = (Vec::new(), self.log.judged);
-        loop {
-            let next = [
-                claims.first().map(|claim| judged[*claim].from),
-                turns.first().map(|turn| turn.0),
-                incidents.first().map(|(_, incident)| incident.on),
-                versions.first().map(|(moment, _)| *moment),
-            ];
-            let Some(from) = next.into_iter().flatten().min() else { return steps };
-            let (now, later) = claims.split_at(claims.partition_point(|claim| judged[*claim].from == from));
-            let (turned, to_turn) = turns.split_at(turns.partition_point(|turn| turn.0 == from));
-            let (struck, to_strike) = incidents.split_at(incidents.partition_point(|(_, one)| one.on == from));
-            let version = versions.first().filter(|(moment, _)| *moment == from).map(|(_, version)| *version);
-            steps.push(Happening { from, version, turns: turned, claims: now, incidents: struck });
-            (claims, turns, incidents) = (later, to_turn, to_strike);
-            versions = if version.is_some() { &versions[1..] } else { versions };
         }
     }
 

@@ -210,8 +210,7 @@ pub struct Link {
 }
 
 impl Line {
-    /// Reads one line, without its newline. What it says, if that is understood, goes to the end of `said`, as said in the
-    /// `book`-th book.
+    /// Reads one line, without its newline. What it says, if that is understood, goes to the end of `said`.
     pub fn read(bytes: &[u8], said: &mut Sayings) -> Line {
         if bytes.len() > LONGEST {
             return Line::TooLong;

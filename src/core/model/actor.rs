@@ -3,6 +3,7 @@
 use super::id::Id;
 use super::index::{ActorIx, Series};
 use super::key::Key;
+use super::languages::Languages;
 use super::text::Text;
 use super::when::When;
 use crate::model::looks::JsonSchema;
@@ -56,27 +57,33 @@ impl Actor {
     pub fn side(&self) -> &Id {
         self.side.as_ref().unwrap_or(&self.id)
     }
-
-    /// Its name in short, where its name ends with one in brackets.
-    fn short(&self, lang: &str) -> Option<&str> {
-        let (_, short) = self.name.get(lang).trim_end().strip_suffix(')')?.rsplit_once(" (")?;
-        let one_word = !short.is_empty() && short.chars().all(|c| !c.is_whitespace()) && short.chars().count() <= 12;
-        (one_word && short.contains(char::is_uppercase)).then_some(short)
-    }
 }
 
-/// Says what actors are called: by no name that two share, and in quotes where a list of names would be read as more of them.
-pub fn call(actors: &mut Series<ActorIx, Actor>, lang: &str) {
+/// Says what actors are called.
+pub fn call(actors: &mut Series<ActorIx, Actor>, lang: &Languages) {
+    let named: Vec<(&str, &str)> = actors.iter().map(|actor| (actor.id.as_str(), actor.name.get(lang))).collect();
+    let called = calls(&named);
+    actors.iter_mut().zip(called).for_each(|(actor, called)| actor.called = called);
+}
+
+/// What actors of these ids and names are called: by no name that two share, and in quotes where a list of names would be read as more
+/// of them.
+pub fn calls(actors: &[(&str, &str)]) -> Vec<String> {
     let mut used: HashMap<String, usize> = HashMap::new();
-    let forms = |actor: &Actor| [actor.short(lang), Some(actor.name.get(lang).trim())].map(|form| form.map(in_a_list));
-    for form in actors.iter().flat_map(|actor| forms(actor).into_iter().flatten().collect::<BTreeSet<_>>()) {
+    let forms = |name: &str| [short(name), Some(name.trim())].map(|form| form.map(in_a_list));
+    for form in actors.iter().flat_map(|(_, name)| forms(name).into_iter().flatten().collect::<BTreeSet<_>>()) {
         *used.entry(form).or_default() += 1;
     }
     let clear = |form: &String| used.get(form) == Some(&1) && !form.is_empty() && !form.contains('\n');
-    for actor in actors.iter_mut() {
-        let form = forms(actor).into_iter().flatten().find(clear);
-        actor.called = form.unwrap_or_else(|| actor.id.to_string());
-    }
+    let called = |(id, name): &(&str, &str)| forms(name).into_iter().flatten().find(clear).unwrap_or((*id).to_owned());
+    actors.iter().map(called).collect()
+}
+
+/// A name in short, where it ends with that in brackets.
+fn short(name: &str) -> Option<&str> {
+    let (_, short) = name.trim_end().strip_suffix(')')?.rsplit_once(" (")?;
+    let one_word = !short.is_empty() && short.chars().all(|c| !c.is_whitespace()) && short.chars().count() <= 12;
+    (one_word && short.contains(char::is_uppercase)).then_some(short)
 }
 
 /// A name as it stands among others.

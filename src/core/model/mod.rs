@@ -5,6 +5,7 @@
 
 pub mod act_kind;
 pub mod actor;
+pub mod called;
 pub mod condition;
 pub mod decision;
 pub mod due;
@@ -20,6 +21,7 @@ pub mod json;
 pub mod key;
 #[cfg(feature = "schema")]
 pub mod kinds;
+pub mod languages;
 pub mod lean;
 pub mod level;
 pub mod looks;
@@ -30,6 +32,7 @@ pub mod name;
 pub mod objects;
 mod offsets;
 pub mod pairs;
+mod places;
 pub mod plan;
 pub mod rule;
 #[cfg(feature = "schema")]

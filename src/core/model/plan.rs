@@ -5,19 +5,22 @@ use super::actor::{Actor, Presence, Role, call};
 use super::condition::Condition;
 use super::hash::Hash;
 use super::id::Id;
-use super::index::{ActorIx, ElementIx, Ix, MilestoneIx, PhaseIx, Series};
+use super::index::{ActorIx, ElementIx, MilestoneIx, PhaseIx, Series};
 use super::json::{self, Misfit};
+use super::languages::Languages;
 use super::milestone::Milestone;
 use super::moment::Zone;
+use super::places::PlacesById;
 use super::rule::{Rule, Rules, Who};
 use super::span::Span;
 use super::text::Text;
 use super::when::When;
 use crate::model::looks::JsonSchema;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The format that this page of rules reads (design, section 4).
 pub const FORMAT: &str = "milepost/plan/1";
@@ -42,9 +45,9 @@ pub struct Plan {
     #[schemars(example = &"2026-03-01")]
     pub version: String,
     /// The language of plain texts.
-    #[serde(default = "english")]
-    #[schemars(example = &"en")]
-    pub lang: String,
+    #[serde(default = "Languages::english")]
+    #[schemars(with = "String", example = &"en")]
+    pub lang: Languages,
     /// What the plan is called.
     #[schemars(example = serde_json::json!({"en": "Accord of the valley", "uk": "..."}))]
     pub title: Text,
@@ -85,24 +88,6 @@ pub(super) struct Lists {
     pub actors: Series<ActorIx, Actor>,
     pub phases: Series<PhaseIx, Phase>,
     pub elements: Series<ElementIx, Element>,
-}
-
-/// Where each id stands, so that a reference is found at once.
-#[derive(Clone, Debug, Default)]
-struct PlacesById {
-    milestones: FxHashMap<String, MilestoneIx>,
-    actors: FxHashMap<String, ActorIx>,
-    elements: FxHashMap<String, ElementIx>,
-    phases: FxHashMap<String, PhaseIx>,
-    /// For each actor, the first actor of the same side.
-    sides: Series<ActorIx, ActorIx>,
-    /// For each milestone, the actors who owe it.
-    owing: Series<MilestoneIx, Vec<ActorIx>>,
-    parts: Series<MilestoneIx, Vec<MilestoneIx>>,
-    wholes: Series<MilestoneIx, Option<MilestoneIx>>,
-    repeats: Series<MilestoneIx, Vec<MilestoneIx>>,
-    /// For each whole, the indicators that only its parts have.
-    totals: Series<MilestoneIx, Vec<Id>>,
 }
 
 #[derive(Clone, Debug)]
@@ -201,10 +186,6 @@ pub struct Consultation {
     pub with: Vec<Id>,
 }
 
-fn english() -> String {
-    "en".into()
-}
-
 fn utc() -> Zone {
     Zone::UTC
 }
@@ -215,7 +196,7 @@ impl Plan {
         let mut plan: Plan = json::read(text)?;
         plan.settle_texts();
         call(&mut plan.actors, &plan.lang);
-        plan.places = PlacesById::of(&plan);
+        plan.places = plan.found();
         Ok(plan)
     }
 
@@ -224,12 +205,35 @@ impl Plan {
         let Lists { milestones, actors, phases, elements } = lists;
         let mut plan = Plan { milestones, actors, phases, elements, ..self.clone() };
         call(&mut plan.actors, &plan.lang);
-        plan.places = PlacesById::of(&plan);
+        plan.places = plan.found();
         plan
     }
 
+    /// Has its texts read in another language, where they have it.
+    pub fn read_in(&mut self, language: &str) {
+        self.lang.asked = Some(language.to_owned());
+        call(&mut self.actors, &self.lang);
+    }
+
+    /// Its title, and what its milestones and actors are called, by language.
+    pub fn called(&self) -> impl Iterator<Item = &BTreeMap<String, String>> {
+        let milestones = self.milestones.iter().map(|milestone| &milestone.title);
+        let actors = self.actors.iter().map(|actor| &actor.name);
+        milestones.chain(actors).chain([&self.title]).map(Text::by_language)
+    }
+
+    /// Whether something of it is called by a word of the language asked for.
+    pub fn speaks_as_asked(&self) -> bool {
+        self.called().any(|texts| self.lang.as_asked(texts).is_some())
+    }
+
+    fn found(&self) -> PlacesById {
+        let (elements, phases) = (self.elements.iter().map(|it| &it.id), self.phases.iter().map(|it| &it.id));
+        PlacesById::of((&self.milestones, &self.actors), elements, phases)
+    }
+
     fn settle_texts(&mut self) {
-        let lang = self.lang.clone();
+        let lang = self.lang.own.clone();
         self.title.in_language(&lang);
         self.sources.iter_mut().for_each(|source| source.title.in_language(&lang));
         self.actors.iter_mut().for_each(|actor| actor.name.in_language(&lang));
@@ -412,43 +416,3 @@ impl Plan {
 
 /// So many parts of a millionth: weights are shared between parts without a visible rest.
 const FINE: u128 = 1_000_000;
-
-impl PlacesById {
-    fn of(plan: &Plan) -> PlacesById {
-        let milestones = by_id(plan.milestones.iter().map(|milestone| &milestone.id));
-        let actors = by_id(plan.actors.iter().map(|actor| &actor.id));
-        let elements = by_id(plan.elements.iter().map(|element| &element.id));
-        let phases = by_id(plan.phases.iter().map(|phase| &phase.id));
-        let mut first: FxHashMap<&Id, ActorIx> = FxHashMap::default();
-        let sides = plan.actors.pairs().map(|(place, actor)| *first.entry(actor.side()).or_insert(place));
-        let sides = sides.collect();
-        let owes = |m: &Milestone| m.responsible.iter().filter_map(|id| actors.get(id.as_str()).copied()).collect();
-        let owing = plan.milestones.iter().map(owes).collect();
-        // What an amendment dropped is no part of what it kept.
-        let whole = |m: &Milestone| {
-            let whole = milestones.get(m.part_of.as_ref()?.as_str()).copied()?;
-            (plan.milestones[whole].is_here() == m.is_here()).then_some(whole)
-        };
-        let wholes: Series<MilestoneIx, Option<MilestoneIx>> = plan.milestones.iter().map(whole).collect();
-        let restated = |m: &Milestone| m.repeats.iter().filter_map(|id| milestones.get(id.as_str()).copied()).collect();
-        let repeats = plan.milestones.iter().map(restated).collect();
-        let mut parts = plan.milestones.each(Vec::new());
-        for (part, whole) in wholes.pairs().filter_map(|(part, whole)| Some((part, (*whole)?))) {
-            parts[whole].push(part);
-        }
-        let totals = parts.pairs().map(|(whole, parts)| only_of_parts(plan, whole, parts)).collect();
-        PlacesById { milestones, actors, elements, phases, sides, owing, parts, wholes, repeats, totals }
-    }
-}
-
-/// The indicators of parts that the whole has not itself, each once.
-fn only_of_parts(plan: &Plan, whole: MilestoneIx, parts: &[MilestoneIx]) -> Vec<Id> {
-    let of = |milestone: MilestoneIx| plan.milestones[milestone].indicators.iter().map(|indicator| &indicator.id);
-    let mut known: FxHashSet<&Id> = of(whole).collect();
-    parts.iter().flat_map(|part| of(*part)).filter(|id| known.insert(*id)).cloned().collect()
-}
-
-/// Where each id stands; of a duplicate, which `check` tells, the last.
-fn by_id<'a, I: Ix>(ids: impl Iterator<Item = &'a Id>) -> FxHashMap<String, I> {
-    ids.enumerate().map(|(place, id)| (id.to_string(), I::at(place))).collect()
-}

@@ -1,5 +1,6 @@
 //! Text for people: one string, or one for each language.
 
+use super::languages::Languages;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
@@ -24,9 +25,9 @@ impl Text {
         }
     }
 
-    /// The text in `lang`, else in whichever language comes first; empty if there is none.
-    pub fn get(&self, lang: &str) -> &str {
-        self.0.get(lang).or_else(|| self.0.values().next()).map_or("", String::as_str)
+    /// The text as it is read in these languages.
+    pub fn get(&self, languages: &Languages) -> &str {
+        languages.of(&self.0)
     }
 
     pub fn by_language(&self) -> &BTreeMap<String, String> {

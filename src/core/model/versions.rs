@@ -23,6 +23,11 @@ impl Versions {
         &self.0[VersionIx::FIRST].1
     }
 
+    /// Has the texts of all versions read in another language, where they have it.
+    pub fn read_in(&mut self, language: &str) {
+        self.0.iter_mut().for_each(|(_, plan)| Arc::make_mut(plan).read_in(language));
+    }
+
     /// The place of a version.
     pub fn find(&self, hash: &str) -> Option<VersionIx> {
         self.0.position(|(known, _)| known == hash)

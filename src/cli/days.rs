@@ -1,9 +1,9 @@
 //! The days that are typed for what is recorded: read by the plan's zone, never ahead of now, and remarked on where they look like a
 //! slip of the pen.
 
-use super::date::typed;
+use super::date::{dated, typed};
 use super::failure::{Failure, USAGE};
-use super::haste::{Toward, TypedOn, hasty};
+use super::haste::Toward;
 use super::record::Desktop;
 use super::remark::Remark;
 use crate::model::entry::{Entry, Statement};
@@ -14,19 +14,10 @@ use std::cell::LazyCell;
 impl Desktop<'_> {
     /// A date for `--on`: not ahead of now, or by a day that is not known; a time without offset is the plan's.
     pub fn date(&self, text: &str) -> Result<When, Failure> {
-        let zone = self.world.zone();
-        let text = &*self.spelled_out(text, Toward::Past)?;
-        if let Ok(by @ When::By(day)) = When::parse_past(text) {
-            return match day > zone.day_of(self.now) {
-                true => Err(self.not_yet(&format!("..{day}"))),
-                false => Ok(by),
-            };
-        }
-        let when = self.whole(text)?;
-        if when.first(zone) > self.now {
-            return Err(self.not_yet(text));
-        }
-        Ok(when.settled(zone))
+        let (zone, typed_on) = (self.world.zone(), self.world.typed_on(self.now, Toward::Past));
+        let when = typed(text, typed_on, zone, || self.before.started)?;
+        let begins = if let When::By(day) = when { zone.start_of(day) } else { when.first(zone) };
+        if begins > self.now { Err(self.not_yet(text)) } else { Ok(when.settled(zone)) }
     }
 
     /// That a date lies ahead, and what time it is where the plan is.
@@ -41,18 +32,8 @@ impl Desktop<'_> {
 
     /// A date that may lie ahead: of days that come again, the next.
     pub fn ahead(&self, text: &str) -> Result<When, Failure> {
-        self.whole(&self.spelled_out(text, Toward::Future)?)
-    }
-
-    fn spelled_out(&self, text: &str, toward: Toward) -> Result<String, Failure> {
-        let today = self.world.zone().day_of(self.now);
-        hasty(text, TypedOn { today, order: self.outside.settings.dates, toward })
-    }
-
-    /// A date typed in full.
-    fn whole(&self, text: &str) -> Result<When, Failure> {
-        let zone = self.world.zone();
-        Ok(typed(text, zone, || self.before.started)?.settled(zone))
+        let (zone, typed_on) = (self.world.zone(), self.world.typed_on(self.now, Toward::Future));
+        Ok(dated(text, typed_on, zone, || self.before.started)?.settled(zone))
     }
 
     /// A date that may be a slip of the pen: of what is carried over from elsewhere none is.

@@ -1,0 +1,68 @@
+//! Where the things of a plan stand, by their ids, and who is whose: side, whole and part, and what repeats what.
+
+use super::actor::Actor;
+use super::id::Id;
+use super::index::{ActorIx, ElementIx, Ix, MilestoneIx, PhaseIx, Series};
+use super::milestone::Milestone;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Where each id stands, so that a reference is found at once.
+#[derive(Clone, Debug, Default)]
+pub struct PlacesById {
+    pub milestones: FxHashMap<String, MilestoneIx>,
+    pub actors: FxHashMap<String, ActorIx>,
+    pub elements: FxHashMap<String, ElementIx>,
+    pub phases: FxHashMap<String, PhaseIx>,
+    /// For each actor, the first actor of the same side.
+    pub sides: Series<ActorIx, ActorIx>,
+    /// For each milestone, the actors who owe it.
+    pub owing: Series<MilestoneIx, Vec<ActorIx>>,
+    pub parts: Series<MilestoneIx, Vec<MilestoneIx>>,
+    pub wholes: Series<MilestoneIx, Option<MilestoneIx>>,
+    pub repeats: Series<MilestoneIx, Vec<MilestoneIx>>,
+    /// For each whole, the indicators that only its parts have.
+    pub totals: Series<MilestoneIx, Vec<Id>>,
+}
+
+impl PlacesById {
+    pub fn of<'p>(
+        (promised, taking_part): (&Series<MilestoneIx, Milestone>, &Series<ActorIx, Actor>),
+        elements: impl Iterator<Item = &'p Id>,
+        phases: impl Iterator<Item = &'p Id>,
+    ) -> PlacesById {
+        let milestones = by_id(promised.iter().map(|milestone| &milestone.id));
+        let actors = by_id(taking_part.iter().map(|actor| &actor.id));
+        let (elements, phases) = (by_id(elements), by_id(phases));
+        let mut first: FxHashMap<&Id, ActorIx> = FxHashMap::default();
+        let sides = taking_part.pairs().map(|(place, actor)| *first.entry(actor.side()).or_insert(place));
+        let sides = sides.collect();
+        let owes = |m: &Milestone| m.responsible.iter().filter_map(|id| actors.get(id.as_str()).copied()).collect();
+        let owing = promised.iter().map(owes).collect();
+        // What an amendment dropped is no part of what it kept.
+        let whole = |m: &Milestone| {
+            let whole = milestones.get(m.part_of.as_ref()?.as_str()).copied()?;
+            (promised[whole].is_here() == m.is_here()).then_some(whole)
+        };
+        let wholes: Series<MilestoneIx, Option<MilestoneIx>> = promised.iter().map(whole).collect();
+        let restated = |m: &Milestone| m.repeats.iter().filter_map(|id| milestones.get(id.as_str()).copied()).collect();
+        let repeats = promised.iter().map(restated).collect();
+        let mut parts = promised.each(Vec::new());
+        for (part, whole) in wholes.pairs().filter_map(|(part, whole)| Some((part, (*whole)?))) {
+            parts[whole].push(part);
+        }
+        let totals = parts.pairs().map(|(whole, parts)| only_of_parts(promised, whole, parts)).collect();
+        PlacesById { milestones, actors, elements, phases, sides, owing, parts, wholes, repeats, totals }
+    }
+}
+
+/// The indicators of parts that the whole has not itself, each once.
+fn only_of_parts(promised: &Series<MilestoneIx, Milestone>, whole: MilestoneIx, parts: &[MilestoneIx]) -> Vec<Id> {
+    let of = |milestone: MilestoneIx| promised[milestone].indicators.iter().map(|indicator| &indicator.id);
+    let mut known: FxHashSet<&Id> = of(whole).collect();
+    parts.iter().flat_map(|part| of(*part)).filter(|id| known.insert(*id)).cloned().collect()
+}
+
+/// Where each id stands; of a duplicate, which `check` tells, the last.
+fn by_id<'a, I: Ix>(ids: impl Iterator<Item = &'a Id>) -> FxHashMap<String, I> {
+    ids.enumerate().map(|(place, id)| (id.to_string(), I::at(place))).collect()
+}
