@@ -73,7 +73,7 @@ pub fn unknown(plan: &Plan) -> Vec<PlanFinding> {
         }
     }
     for (name, rule) in plan.rules.named() {
-        search.rule(rule, &|| vec![PathStep::Key("rules".into()), PathStep::Key(name.into())]);
+        search.rule(rule, &|| vec![PathStep::Key("rules".into()), PathStep::Key(name.word().into())]);
     }
     for (place, consultation) in plan.consultations.iter().enumerate() {
         for (at, id) in consultation.with.iter().enumerate() {
@@ -187,7 +187,7 @@ impl<'a> Search<'a> {
         let events = milestone.due.iter().flat_map(Due::events);
         events.for_each(|event| self.event(event, &|| path("milestones", place, &["due"])));
         for (name, rule) in milestone.rules() {
-            self.rule(rule, &|| path("milestones", place, &[name]));
+            self.rule(rule, &|| path("milestones", place, &[name.word()]));
         }
         for (at, indicator) in milestone.indicators.pairs() {
             if let Some(Target::Other { milestone, indicator }) = &indicator.target {

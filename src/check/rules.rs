@@ -11,11 +11,13 @@ use crate::model::rule::{Quorum, Rule, Who};
 pub fn rules(plan: &Plan) -> Vec<PlanFinding> {
     let mut findings = Vec::new();
     for (name, rule) in plan.rules.named() {
+        let name = name.word();
         let at = vec![PathStep::Key("rules".into()), PathStep::Key(name.into())];
         findings.extend(sound(plan, rule, &format!("`rules.{name}`"), at));
     }
     for (place, milestone) in plan.milestones.pairs() {
         for (name, rule) in milestone.rules() {
+            let name = name.word();
             let what = format!("`{name}` of `{}`", milestone.id);
             findings.extend(sound(plan, rule, &what, path("milestones", place, &[name])));
         }

@@ -21,6 +21,7 @@ use crate::report::course::{
 };
 use crate::report::first::state_sentences;
 use crate::report::prose::Para;
+use crate::report::quorums::mandates;
 use crate::report::sheet::Sheet;
 use crate::report::status::{footing, glance, heading, status_doc, status_sheet, status_values};
 use crate::report::totals::GroupBy;
@@ -122,7 +123,7 @@ impl StatusArgs {
     fn opening(&self, view: &View, outside: &Outside) -> Vec<String> {
         let room = outside.width.filter(|_| self.output == TableOutput::Table);
         let mut opening = heading(view);
-        for sentence in state_sentences(view) {
+        for sentence in state_sentences(view, &mandates(view)) {
             let told = prose(&[Para::line(sentence.text())], room);
             opening.push(String::new());
             opening.extend(told.lines().map(str::to_owned));

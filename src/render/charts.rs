@@ -5,14 +5,13 @@ use super::safe::one_line;
 use crate::model::level::Progress;
 use crate::model::moment::Day;
 use crate::model::value::Number;
-use crate::report::measured::{CountVoice, MeasuredRow};
+use crate::report::measured::{CountVoice, MeasuredQuantity, MeasuredRow};
 use crate::report::owed::{Owed, OwedRow};
 use crate::report::progress::{CourseNote, NoteKind, ScoreCourse, ScorePoint};
 use crate::report::timeline::TimelineRow;
 use crate::report::weeks::{Bar, Weeks};
-use crate::report::words::count;
+use crate::report::words::{count, first_lines};
 use maud::{Markup, PreEscaped, html};
-use std::borrow::Cow;
 
 /// Marks and hatchings that all charts use.
 pub fn marks() -> Markup {
@@ -34,12 +33,22 @@ pub fn squares(whose: &str, levels: [usize; 4]) -> Markup {
 
 /// What has become of what a side owes, in the order of `Owed`.
 pub fn owed(row: &OwedRow) -> Markup {
-    let told: Vec<String> = (Owed::ALL.iter().zip(row.states).filter(|(_, count)| *count > 0))
+    let told: Vec<String> = (row.states().filter(|(_, count)| *count > 0))
         .map(|(owed, count)| format!("{count} {}", owed.word()))
         .collect();
-    let [broken, verified, late, reported, not_late] = row.states;
-    let label = format!("{}: {}", row.side, told.join(", "));
-    cells(&label, &[("qb", broken), ("q3", verified), ("ql", late), ("q1", reported), ("q0", not_late)])
+    let squares: Vec<(&str, usize)> = row.states().map(|(owed, count)| (square_of(owed), count)).collect();
+    cells(&format!("{}: {}", row.side, told.join(", ")), &squares)
+}
+
+/// The square of what has become of a commitment.
+pub fn square_of(owed: Owed) -> &'static str {
+    match owed {
+        Owed::Broken => "qb",
+        Owed::Verified => "q3",
+        Owed::Overdue => "ql",
+        Owed::Reported => "q1",
+        Owed::NotOverdue => "q0",
+    }
 }
 
 /// Squares in rows, so many of each class, those of a class together; a rectangle takes as many squares as it covers.
@@ -85,9 +94,10 @@ pub fn gap(reported: Option<Progress>, verified: Option<Progress>) -> Markup {
     }
 }
 
-/// What each counted of one quantity, along a line from nothing to the most that anybody counted or that was promised.
-pub fn counts(row: &MeasuredRow, most: Number) -> Markup {
-    let at = |number: Number| 2.0 + 96.0 * Progress::of(number.0, most.0).fraction();
+/// What each counted of one quantity, along a line from nothing, or the least below it, to the most that anybody counted or that was
+/// promised.
+pub fn counts(row: &MeasuredRow, quantity: &MeasuredQuantity) -> Markup {
+    let at = |number: Number| 2.0 + 96.0 * quantity.share(number);
     let x = |number: Number| format!("{:.2}%", at(number));
     let mark = |voice: CountVoice| match voice {
         CountVoice::Verifier => "verified",
@@ -311,12 +321,7 @@ const LANES: f64 = 36.0;
 /// Decisions and incidents at their days. Those that would cover each other are one mark, the gravest of them.
 fn notes(notes: &[CourseNote], (first, last): (Day, Day), scale: &Scale) -> Markup {
     let within = |note: &&CourseNote| (first..=last).contains(&note.day);
-    let lane = |of: &[NoteKind]| {
-        let notes: Vec<&CourseNote> = notes.iter().filter(within).filter(|note| of.contains(&note.kind)).collect();
-        let near = |one: &&CourseNote, next: &&CourseNote| scale.at(next.day) - scale.at(one.day) < 0.5;
-        let groups: Vec<Vec<&CourseNote>> = notes.chunk_by(near).map(<[_]>::to_vec).collect();
-        groups
-    };
+    let lane = |of: &[NoteKind]| covering(notes.iter().filter(within).filter(|note| of.contains(&note.kind)), scale);
     let lanes = [
         (lane(&[NoteKind::Decision, NoteKind::MandateEnd]), 10.0),
         (lane(&[NoteKind::Confirmed, NoteKind::Alleged]), 26.0),
@@ -324,30 +329,40 @@ fn notes(notes: &[CourseNote], (first, last): (Day, Day), scale: &Scale) -> Mark
     html! {
         @for (groups, y) in lanes {
             @for group in groups {
-                use href={ "#k-" (kept(&group)) } x=(scale.x(group[0].day)) y=(HEIGHT + y) { title { (noted(&group)) } }
+                use href={ "#k-" (mark_of(group[0].kind)) } x=(scale.x(group[0].day)) y=(HEIGHT + y) { title { (noted(&group)) } }
             }
         }
     }
 }
 
-/// The mark of the gravest of some notes.
-fn kept(group: &[&CourseNote]) -> &'static str {
-    let any = |kind: NoteKind| group.iter().any(|note| note.kind == kind);
-    match any(NoteKind::Confirmed) {
-        true => "breach",
-        false if any(NoteKind::Alleged) => "alleged",
-        false if any(NoteKind::MandateEnd) => "mandate",
-        false => "due",
+/// Notes in the order of their days, those that would cover the first of their group together: of each group the gravest first.
+fn covering<'n>(notes: impl Iterator<Item = &'n CourseNote>, scale: &Scale) -> Vec<Vec<&'n CourseNote>> {
+    let mut groups: Vec<Vec<&CourseNote>> = Vec::new();
+    for note in notes {
+        match groups.last_mut() {
+            Some(group) if scale.at(note.day) - scale.at(group[0].day) < 0.5 => group.push(note),
+            _ => groups.push(vec![note]),
+        }
+    }
+    groups.iter_mut().for_each(|group| group.sort_by_key(|note| note.kind));
+    groups
+}
+
+/// The mark of a note.
+pub fn mark_of(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Confirmed => "breach",
+        NoteKind::Alleged => "alleged",
+        NoteKind::MandateEnd => "mandate",
+        NoteKind::Decision => "due",
     }
 }
 
-/// What a mark stands for, the first of many by name.
+/// What a mark stands for, the gravest of many by name.
 fn noted(group: &[&CourseNote]) -> String {
     const NAMED: usize = 4;
-    let mut told: Vec<Cow<str>> = group.iter().take(NAMED).map(|note| one_line(&note.words)).collect();
-    let more = group.len().saturating_sub(NAMED);
-    told.extend((more > 0).then(|| format!("and {more} more").into()));
-    told.join("\n")
+    let told = group.iter().map(|note| format!("{} {}", note.on, one_line(&note.words))).collect();
+    first_lines(told, NAMED).join("\n")
 }
 
 /// A line that keeps its height until the next point, from the first point that has one.

@@ -85,7 +85,7 @@ fn sheet(text: &mut String, sheet: &Sheet) {
 fn list(text: &mut String, section: &Section) {
     heading(text, 3, &section.title);
     text.push('\n');
-    section.items.iter().map(Item::joined).for_each(|words| item(text, &words));
+    section.items.iter().map(|one: &Item| one.joined(&one.called())).for_each(|words| item(text, &words));
 }
 
 fn headline_in(text: &mut String, headline: &Headline) {
@@ -165,11 +165,25 @@ pub fn timeline_sheet(timeline: &Timeline) -> Sheet {
     columns.sheet(timeline.phases.iter().flat_map(|phase| &phase.rows))
 }
 
+/// That earlier decisions and incidents are left out of the table.
+pub fn marks_left_out(earlier: usize) -> String {
+    format!("and {earlier} earlier ones; “milepost export” has them all")
+}
+
 fn course_in(text: &mut String, course: &ScoreCourse) {
     sheet(text, &course.sheet());
+    course.thinned().iter().for_each(|line| para(text, line));
     if !course.falls.is_empty() {
         heading(text, 3, "Falls");
         sheet(text, &course.falls());
+    }
+    let (notes, earlier) = course.notes();
+    if !course.notes.is_empty() {
+        heading(text, 3, "Decisions and incidents");
+        sheet(text, &notes);
+    }
+    if earlier > 0 {
+        para(text, &marks_left_out(earlier));
     }
 }
 

@@ -15,5 +15,5 @@ fn section(section: &Section) -> String {
 }
 
 fn item(item: &Item) -> String {
-    format!("- {}\n", flat(&item.joined()))
+    format!("- {}\n", flat(&item.joined(&item.coded())))
 }

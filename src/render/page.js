@@ -1,5 +1,5 @@
 "use strict";
-// Filters and sorts what is on the page; nothing is on it that is not there without this.
+// Filters and sorts what is on the page, and opens what a link leads into; nothing is on it that is not there without this.
 (() => {
   const form = document.getElementById("filter");
   const table = document.querySelector("table.milestones");

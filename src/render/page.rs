@@ -1,8 +1,8 @@
 //! A handout as one HTML file that asks nothing of a network: style, script and charts stand in it. All is there without the
-//! script, which only filters and sorts.
+//! script, which filters, sorts, and opens what a link leads into.
 
 use super::charts::{self, Scale};
-use super::handout::{elements_sheet, timeline_sheet};
+use super::handout::{elements_sheet, marks_left_out, timeline_sheet};
 use super::linked::{Links, milestone_place};
 use super::record::{entries, outward, record, status};
 use super::safe::one_line;
@@ -30,7 +30,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-foOVGYdG0cEi4+yG+1Ejb5hP5mUe6nls7ptef+bTOjM='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-BlOIcfnPZNVPCa9LQWAnTUUQBsyAXJ5YL6FHu/6kGBY='; base-uri 'none'; form-action 'none'";
 
 pub fn page(handout: &Handout) -> String {
     let links = Links::of(handout);
@@ -69,18 +69,18 @@ pub fn page(handout: &Handout) -> String {
 /// The chapters that stand within the first, on the first screen.
 const WITHIN: [&str; 2] = ["progress", "now"];
 
-/// Where a reader goes: what each of five entries is called, and the chapters of which the first that there is stands behind it.
-const NAVIGATION: [(&str, &[&str]); 5] = [
-    ("At a glance", &["glance"]),
-    ("What needs attention", &["attention"]),
-    ("Phases, elements, sides", &["milestones"]),
-    ("Over time", &["timeline", "incidents"]),
-    ("Records and basis", &["records", "basis"]),
+/// Where a reader goes: what each of five entries is called, and the chapter that stands behind it, if it is there.
+const NAVIGATION: [(&str, &str); 5] = [
+    ("At a glance", "glance"),
+    ("What needs attention", "attention"),
+    ("Phases, elements, sides", "milestones"),
+    ("Over time", "timeline"),
+    ("Records and basis", "records"),
 ];
 
 fn entries_of<'h>(handout: &'h Handout) -> impl Iterator<Item = (&'static str, &'static str)> + use<'h> {
-    let there = |key: &&&str| handout.chapters.iter().any(|chapter| chapter.key == **key);
-    NAVIGATION.iter().filter_map(move |(title, keys)| Some((*keys.iter().find(there)?, *title)))
+    let there = |key: &str| handout.chapters.iter().any(|chapter| chapter.key == key);
+    NAVIGATION.into_iter().filter(move |(_, key)| there(key)).map(|(title, key)| (key, title))
 }
 
 /// The chapters that few read whole: they are opened by a click, or by a link that leads into them.
@@ -137,7 +137,10 @@ fn list(section: &Section, links: &Links) -> Markup {
     let item = |item: &Item| {
         html! {
             li {
-                (links.whole_days(&item.head))
+                @match &item.code {
+                    Some(code) => { span dir="auto" { (one_line(&item.head)) } " " span.code { (links.words(code)) } },
+                    None => { (links.whole_days(&item.head)) },
+                }
                 @if !item.rest.is_empty() { ul { @for line in &item.rest { li { (links.whole_days(line)) } } } }
             }
         }
@@ -232,8 +235,8 @@ fn glance(headline: &Headline, handout: &Handout, links: &Links) -> Markup {
             (voice(verified)) (voice(reported)) (voice(assessed))
             p.legend {
                 "One square a milestone, none of them weighed:"
-                @for (level, word) in [(3, "full"), (2, "intermediate"), (1, "minimum"), (0, "none")] {
-                    span { svg.key aria-hidden="true" width="13" height="12" { rect.{ "l" (level) } x="1" y="1" width="10" height="10" {} } (word) }
+                @for (level, word) in [("l3", "full"), ("l2", "intermediate"), ("l1", "minimum"), ("l0", "none")] {
+                    (filled_key(level, word))
                 }
             }
         }
@@ -403,8 +406,7 @@ fn milestone(row: &MilestoneRow, voices: &[(&str, FigureIn)]) -> Markup {
 fn by_element(elements: &[ElementFigures], links: &Links) -> Markup {
     html! {
         p.legend {
-            span { svg.key aria-hidden="true" width="14" height="14" { use href="#k-reported" x="7" y="7" {} } "reported" }
-            span { svg.key aria-hidden="true" width="14" height="14" { use href="#k-verified" x="7" y="7" {} } "verified" }
+            (mark_key("reported", "reported")) (mark_key("verified", "verified"))
             "Between them lies the gap; the line runs from 0 to 100 %."
         }
         table.elements {
@@ -435,8 +437,8 @@ fn ledger(rows: &[OwedRow], links: &Links) -> Markup {
     html! {
         p.legend {
             "One square a commitment; the columns add up to what a side owes:"
-            @for (class, owed) in ["qb", "q3", "ql", "q1", "q0"].into_iter().zip(Owed::ALL) {
-                span { svg.key aria-hidden="true" width="13" height="13" { rect.(class) width="13" height="13" {} } (owed.word()) }
+            @for owed in Owed::ALL {
+                (key(13, 13, html! { rect.(charts::square_of(owed)) width="13" height="13" {} }, html! { (owed.word()) }))
             }
         }
         div.scroll tabindex="0" role="group" aria-label="Table" {
@@ -458,15 +460,12 @@ fn ledger(rows: &[OwedRow], links: &Links) -> Markup {
 /// Quantities as each counted them, a line for each milestone.
 fn measured(quantities: &[MeasuredQuantity], links: &Links) -> Markup {
     let (compared, alone): (Vec<_>, Vec<_>) = quantities.iter().partition(|one| one.is_compared());
-    let mark = |name: &str, words: &str| {
-        html! { span { svg.key aria-hidden="true" width="14" height="14" { use href={ "#k-" (name) } x="7" y="7" {} } (words) } }
-    };
     let drawn = |quantities: &[&MeasuredQuantity]| html! { @for one in quantities { (quantity(one, links)) } };
     let lines = |quantities: &[&MeasuredQuantity]| quantities.iter().map(|one| one.rows.len()).sum::<usize>();
     html! {
         p.legend {
-            (mark("verified", "by who verifies")) (mark("reported", "by who owes it")) (mark("other", "by others"))
-            span { svg.key aria-hidden="true" width="6" height="14" { line.target x1="3" x2="3" y1="0" y2="14" {} } "target" }
+            (mark_key("verified", "by who verifies")) (mark_key("reported", "by who owes it")) (mark_key("other", "by others"))
+            (line_key("target", true, html! { "target" }))
         }
         @if lines(&compared) > OPEN { (folded(&format!("Open {}", count(lines(&compared), "line")), drawn(&compared))) } @else { (drawn(&compared)) }
         @if !alone.is_empty() { (folded(&format!("Open {} counted by one alone", count(alone.len(), "figure")), drawn(&alone))) }
@@ -475,14 +474,14 @@ fn measured(quantities: &[MeasuredQuantity], links: &Links) -> Markup {
 
 fn quantity(one: &MeasuredQuantity, links: &Links) -> Markup {
     html! {
-        h3 dir="auto" { (one_line(&one.title)) span.note { ", from 0 to " (one.most) } }
+        h3 dir="auto" { (one_line(&one.title)) span.note { ", from " (one.least) " to " (one.most) } }
         table.measured {
             thead.hidden { tr { th scope="col" { "Milestone" } th scope="col" { "Drawn" } th scope="col" { "Counted" } } }
             tbody {
                 @for row in &one.rows {
                     tr {
                         th scope="row" { a href={ "#" (milestone_place(row.id.as_str())) } dir="auto" { (one_line(row.title)) } }
-                        td.days { (charts::counts(row, one.most)) }
+                        td.days { (charts::counts(row, one)) }
                         td { (counted(row, links)) }
                     }
                 }
@@ -496,6 +495,29 @@ fn counted(row: &MeasuredRow, links: &Links) -> Markup {
     html! {
         @for count in &row.counts { span.count { (one_line(count.actor)) " " b { (count.value) } " [" (links.words(&count.entry)) "]" } " " }
         @if let Some(target) = row.target { span.count { "target " (target) } }
+    }
+}
+
+/// What is drawn so wide and so high, and what it means.
+fn key(wide: u32, high: u32, drawn: Markup, words: Markup) -> Markup {
+    html! { span { svg.key aria-hidden="true" width=(wide) height=(high) { (drawn) } (words) } }
+}
+
+/// The same of a mark of the charts.
+fn mark_key(mark: &str, words: &str) -> Markup {
+    key(14, 14, html! { use href={ "#k-" (mark) } x="7" y="7" {} }, html! { (words) })
+}
+
+/// The same of a filled shape.
+fn filled_key(class: &str, words: &str) -> Markup {
+    key(13, 13, html! { rect.(class) x="1" y="1" width="11" height="11" {} }, html! { (words) })
+}
+
+/// The same of a line across a drawing, as one of the course, or up and down, as a day or a target.
+fn line_key(class: &str, upright: bool, words: Markup) -> Markup {
+    match upright {
+        true => key(6, 14, html! { line.(class) x1="3" x2="3" y1="0" y2="14" {} }, words),
+        false => key(26, 10, html! { line.(class) x1="0" x2="26" y1="5" y2="5" {} }, words),
     }
 }
 
@@ -569,61 +591,59 @@ fn ladder(rungs: &[Rung], links: &Links) -> Markup {
 
 fn gantt_legend(timeline: &Timeline) -> Markup {
     let rows = || timeline.phases.iter().flat_map(|phase| &phase.rows);
-    let mark = |name: &str, words: &str| {
-        html! { span { svg.key aria-hidden="true" width="14" height="14" { use href={ "#k-" (name) } x="7" y="7" {} } (words) } }
-    };
     let stretch = |class: &str, height: u32, words: &str| {
-        html! { span { svg.key aria-hidden="true" width="22" height="14" { rect class=(class) y=(7 - height / 2) width="22" height=(height) {} } (words) } }
+        key(22, 14, html! { rect.(class) y=(7 - height / 2) width="22" height=(height) {} }, html! { (words) })
     };
     html! {
         p.legend {
             (stretch("window", 2, "time allowed")) (stretch("work", 6, "in progress")) (stretch("past", 6, "past its date"))
-            (mark("due", "due")) (mark("first", "earlier date")) (mark("reported", "reported done")) (mark("verified", "verified done"))
-            (mark("met", "precondition met"))
-            @if rows().any(|row| !row.breaches.is_empty()) { (mark("breach", "breach opened")) (stretch("breach", 4, "breach open")) }
-            @if rows().any(|row| !row.falls.is_empty()) { (mark("fall", "verified level fell")) }
-            span { svg.key aria-hidden="true" width="6" height="14" { line.today x1="3" x2="3" y1="0" y2="14" {} } (timeline.as_of) }
+            (mark_key("due", "due")) (mark_key("first", "earlier date")) (mark_key("reported", "reported done")) (mark_key("verified", "verified done"))
+            (mark_key("met", "precondition met"))
+            @if rows().any(|row| !row.breaches.is_empty()) { (mark_key("breach", "breach opened")) (stretch("breach", 4, "breach open")) }
+            @if rows().any(|row| !row.falls.is_empty()) { (mark_key("fall", "verified level fell")) }
+            (line_key("today", true, html! { (timeline.as_of) }))
         }
     }
 }
 
 fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
+    let (notes, earlier) = course.notes();
     let end = |of: fn(&ScorePoint) -> Option<Progress>| {
         html! { @if let Some(point) = course.points.last() { ", " (percent(of(point))) " on " (point.day) } }
     };
     html! {
         figure {
             p.legend {
-                span { svg.key aria-hidden="true" width="26" height="10" { line.verified x1="0" x2="26" y1="5" y2="5" {} } "verified" (end(|point| point.verified)) }
-                span { svg.key aria-hidden="true" width="26" height="10" { line.reported x1="0" x2="26" y1="5" y2="5" {} } "reported" (end(|point| point.reported)) }
+                (line_key("verified", false, html! { "verified" (end(|point| point.verified)) }))
+                (line_key("reported", false, html! { "reported" (end(|point| point.reported)) }))
                 @if course.points.iter().any(|point| point.due.is_some()) {
-                    span { svg.key aria-hidden="true" width="26" height="10" { line.due x1="0" x2="26" y1="5" y2="5" {} } "due by then" (end(|point| point.due)) }
+                    (line_key("due", false, html! { "due by then" (end(|point| point.due)) }))
                 }
-                @for (kind, mark, words) in [(NoteKind::Decision, "due", "decision"), (NoteKind::MandateEnd, "mandate", "end of a mandate"), (NoteKind::Confirmed, "breach", "incident, confirmed"), (NoteKind::Alleged, "alleged", "incident, not confirmed")] {
-                    @if course.notes.iter().any(|note| note.kind == kind) {
-                        span { svg.key aria-hidden="true" width="14" height="14" { use href={ "#k-" (mark) } x="7" y="7" {} } (words) }
-                    }
+                @for kind in NoteKind::ALL.into_iter().rev().filter(|kind| course.notes.iter().any(|note| note.kind == *kind)) {
+                    (mark_key(charts::mark_of(kind), kind.word()))
                 }
-                @if !course.falls.is_empty() { span { svg.key aria-hidden="true" width="14" height="12" { use href="#k-fall" x="7" y="11" {} } "a verified level fell, or a breach" } }
+                @if !course.falls.is_empty() { (key(14, 12, html! { use href="#k-fall" x="7" y="11" {} }, html! { "a verified level fell, or a breach" })) }
             }
             (charts::course(course))
-            figcaption { "Each point is the score of its own day, by the plan then in force, as it is known now. Due by then: the weight of what had a date that had come." }
+            figcaption {
+                "Each point is the score of its own day, by the plan then in force, as it is known now. Due by then: the weight of what had a date that had come."
+                @if let Some(left_out) = course.thinned() { " " (left_out) }
+            }
         }
         details {
             summary { "The same in figures" }
             (table(&course.sheet(), links))
             @if !course.falls.is_empty() { h3 { "Falls" } (table(&course.falls(), links)) }
+            @if !course.notes.is_empty() { h3 { "Decisions and incidents" } (table(&notes, links)) }
+            @if earlier > 0 { p.note { (marks_left_out(earlier)) } }
         }
     }
 }
 
 fn by_week(weeks: &Weeks, links: &Links) -> Markup {
-    let key = |class: &str, words: &str| {
-        html! { span { svg.key aria-hidden="true" width="14" height="12" { rect class=(class) width="14" height="12" {} } (words) } }
-    };
     html! {
         figure {
-            p.legend.weeks { (key("confirmed", "confirmed")) (key("open", "not concluded")) (key("others", "unconfirmed or unfounded")) }
+            p.legend.weeks { (filled_key("confirmed", "confirmed")) (filled_key("open", "not concluded")) (filled_key("others", "unconfirmed or unfounded")) }
             (charts::weeks(weeks))
             figcaption { "Incidents by " (weeks.stretch.word()) " in which they are said to have happened; each counts once, those taken back are left out." }
         }

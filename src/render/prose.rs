@@ -3,7 +3,8 @@
 use super::safe::visible;
 use super::table::width;
 use crate::report::prose::Para;
-use textwrap::{Options, WordSplitter, wrap};
+use textwrap::core::Word;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm, wrap};
 
 /// The paragraphs, one or more lines each. Words are never broken: an address stays whole even if it is wider than the
 /// terminal. Without a width every paragraph is one line.
@@ -31,37 +32,28 @@ fn fitted(line: &str, room: usize) -> String {
     if width(line) <= room || gutter.starts_with("| ") || gutter.starts_with("--> ") {
         return line.to_owned();
     }
-    let hang = "\n".to_owned() + &" ".repeat(line.len() - line.trim_start_matches(' ').len() + 2);
-    let words = words(line);
-    let (mut made, mut taken) = (words[0].to_owned(), width(words[0]));
-    for word in &words[1..] {
-        let wide = width(word);
-        if taken + 1 + wide <= room {
-            made = made + " " + word;
-            taken += 1 + wide;
-        } else {
-            made = made.trim_end().to_owned() + &hang + word;
-            taken = hang.len() - 1 + wide;
-        }
-    }
-    made
+    let hang = " ".repeat(line.len() - line.trim_start_matches(' ').len() + 2);
+    let options = Options::new(room)
+        .subsequent_indent(&hang)
+        .break_words(false)
+        .word_separator(WordSeparator::Custom(words))
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    wrap(line, options).join("\n")
 }
 
-/// The words of a line; a backtick that nothing answers is one of other people's.
-fn words(line: &str) -> Vec<&str> {
+/// The words of a line, each with the blank behind it; a backtick that nothing answers is one of other people's.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let (mut words, mut from, mut quoted) = (Vec::new(), 0, false);
     for (at, c) in line.char_indices() {
         match c {
             '`' => quoted = !quoted && line[at + 1..].contains('`'),
-            ' ' if !quoted => {
-                words.push(&line[from..at]);
-                from = at + 1;
-            }
+            ' ' if !quoted => words.push(Word::from(&line[std::mem::replace(&mut from, at + 1)..=at])),
             _ => {}
         }
     }
-    words.push(&line[from..]);
-    words
+    words.push(Word::from(&line[from..]));
+    Box::new(words.into_iter())
 }
 
 #[cfg(test)]

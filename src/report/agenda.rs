@@ -14,6 +14,7 @@ use crate::model::index::{ActorIx, MilestoneIx, PhaseIx};
 use crate::model::level::Level;
 use crate::model::moment::{Day, Moment};
 use crate::model::name::EntryName;
+use crate::model::rule::RuleName;
 use crate::model::when::When;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -170,7 +171,8 @@ pub struct CircleSide<'a> {
 /// A quorum that can no longer be reached.
 #[derive(Serialize, Clone)]
 pub struct LostQuorum<'a> {
-    pub rule: &'static str,
+    #[serde(serialize_with = "words::rule_name")]
+    pub rule: RuleName,
     pub needed: usize,
     /// The sides that are left, of those that the rule asks.
     pub left: Vec<ActorName<'a>>,
@@ -272,10 +274,10 @@ pub fn date(state: &MilestoneState) -> Option<When> {
 /// How many days ahead dates are told.
 pub const AHEAD: i64 = 30;
 
-/// The dates of the next thirty days, the next of every consultation, and decided changes that begin later; nearest first.
-pub fn dates<'a>(view: &View<'a>) -> Vec<AgendaItem<DateAhead<'a>>> {
-    let mut dates: Vec<AgendaItem<DateAhead>> =
-        deadlines(view).chain(consultations(view)).chain(mandates(view)).chain(changes(view)).collect();
+/// The dates of so many days to come, the next of every consultation, and decided changes that begin later; nearest first.
+pub fn dates<'a>(view: &View<'a>, within: i64) -> Vec<AgendaItem<DateAhead<'a>>> {
+    let near = deadlines(view).chain(mandates(view)).filter(|item| item.what.days <= within);
+    let mut dates: Vec<AgendaItem<DateAhead>> = near.chain(consultations(view)).chain(changes(view)).collect();
     dates.sort_by_key(|item| item.what.moment);
     dates
 }
@@ -290,10 +292,7 @@ pub fn days_to(view: &View, on: When) -> i64 {
 }
 
 fn deadlines<'a>(view: &View<'a>) -> impl Iterator<Item = AgendaItem<DateAhead<'a>>> {
-    let soon = |state: &MilestoneState| {
-        matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon)
-            && state.timing.days.is_some_and(|days| days <= AHEAD)
-    };
+    let soon = |state: &MilestoneState| matches!(state.timing.word, TimingWord::Due | TimingWord::DueSoon);
     let near = view.plan.milestones.indices().filter(move |place| soon(&view.state.milestones[*place]));
     near.filter(|place| shown(view, *place)).filter_map(|place| {
         let (on, promised) = (date(&view.state.milestones[place])?, &view.plan.milestones[place]);
@@ -336,18 +335,18 @@ fn mandates<'a>(view: &View<'a>) -> impl Iterator<Item = AgendaItem<DateAhead<'a
     view.plan.actors.indices().filter_map(move |place| {
         let actor = &view.plan.actors[place];
         let on = view.state.editions.mandate_until(place, now).filter(|_| actor.presence == Presence::Here)?;
-        let (moment, days) = (on.last(zone), days_to(view, on));
         let what = DateAhead {
-            moment,
+            moment: on.last(zone),
             on,
-            days,
+            days: days_to(view, on),
             what: Occasion::Mandate,
             id: Some(&actor.id),
             title: Some(actor.name.by_language()),
             who: vec![view.who(&actor.id)],
             terms: None,
         };
-        (moment > now && days <= AHEAD).then_some(AgendaItem { milestones: Vec::new(), actors: vec![place], what })
+        let ended = view.state.editions.mandate_ended(place, now);
+        (!ended).then_some(AgendaItem { milestones: Vec::new(), actors: vec![place], what })
     })
 }
 

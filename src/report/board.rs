@@ -1,6 +1,7 @@
 //! How the plan stands in a picture that fits on a page: sentences, a table by phase, one by status.
 
 use super::first::state_sentences;
+use super::quorums::mandates;
 use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::status::{by_phase, everything, heading};
 use super::view::View;
@@ -22,7 +23,7 @@ pub struct Board {
 pub fn board(view: &View) -> Board {
     Board {
         heading: heading(view),
-        sentences: state_sentences(view).iter().map(|sentence| sentence.text()).collect(),
+        sentences: state_sentences(view, &mandates(view)).iter().map(|sentence| sentence.text()).collect(),
         phases: by_phase(view),
         statuses: by_status(view),
     }

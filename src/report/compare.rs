@@ -4,7 +4,7 @@ use super::obligations::{Side, obligations, share};
 use super::prose::Para;
 use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::terms::{KINDS, PlanPart, PlanThing, Term};
-use super::words::count;
+use super::words::{count, shortened};
 use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::level::Progress;
@@ -82,7 +82,7 @@ pub struct Difference {
 
 impl Difference {
     fn told(&self) -> String {
-        let said = |text: &Option<String>| text.as_deref().map_or("nothing".to_owned(), |text| short(text, 60));
+        let said = |text: &Option<String>| shortened(text.as_deref().unwrap_or("nothing"), 60).into_owned();
         format!("{}: {} → {}", self.term, said(&self.old), said(&self.new))
     }
 }
@@ -114,13 +114,6 @@ impl Comparison {
     /// Whether no term differs.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
-    }
-}
-
-fn short(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 

@@ -57,11 +57,11 @@ pub fn disputes<'a>(before: &View<'a>, now: &View<'a>) -> Disputes<'a> {
 }
 
 impl DisputedThing<'_> {
-    fn head(&self) -> String {
+    fn item(&self, words: Vec<String>) -> Item {
         match (&self.name, &self.row.disputed) {
-            (Some(name), _) => name.words(),
-            (None, Some(disputed)) => format!("entry {disputed}"),
-            (None, None) => format!("dispute {}", self.row.entry),
+            (Some(name), _) => name.item(words),
+            (None, Some(disputed)) => Item::of(format!("entry {disputed}"), words),
+            (None, None) => Item::of(format!("dispute {}", self.row.entry), words),
         }
     }
 }
@@ -78,12 +78,12 @@ pub fn hush_incidents(incidents: &mut [Alleged]) {
 
 pub fn dispute_items(disputes: &[DisputedThing]) -> Vec<Item> {
     let words = |row: &DisputeRow| [row.opening()].into_iter().chain(row.end()).collect();
-    disputes.iter().map(|dispute| Item::of(dispute.head(), words(&dispute.row))).collect()
+    disputes.iter().map(|dispute| dispute.item(words(&dispute.row))).collect()
 }
 
 /// The same without how they ended.
 pub fn opened_items(disputes: &[DisputedThing]) -> Vec<Item> {
-    disputes.iter().map(|dispute| Item::of(dispute.head(), vec![dispute.row.opening()])).collect()
+    disputes.iter().map(|dispute| dispute.item(vec![dispute.row.opening()])).collect()
 }
 
 /// An incident, and what was known of it then.
@@ -185,14 +185,14 @@ impl Alleged<'_> {
 }
 
 pub fn alleged_items<'i, 'a: 'i>(incidents: impl Iterator<Item = &'i Alleged<'a>>) -> Vec<Item> {
-    incidents.map(|incident| Item::of(incident.name.words(), vec![incident.alleged()])).collect()
+    incidents.map(|incident| incident.name.item(vec![incident.alleged()])).collect()
 }
 
 pub fn concluded_items<'i, 'a: 'i>(incidents: impl Iterator<Item = &'i Alleged<'a>>) -> Vec<Item> {
     let item = |incident: &Alleged| {
         let row = &incident.row;
         let what = format!("{} incident of {} [{}]", row.severity.word(), row.day, row.entry);
-        Item::of(incident.name.words(), vec![what, incident.concluded()])
+        incident.name.item(vec![what, incident.concluded()])
     };
     incidents.map(item).collect()
 }

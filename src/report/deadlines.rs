@@ -127,7 +127,7 @@ impl Turned<'_> {
 }
 
 pub fn turned_items<'t, 'a: 't>(turned: impl Iterator<Item = &'t Turned<'a>>) -> Vec<Item> {
-    turned.map(|one| Item::of(one.milestone.heading(), vec![one.words()])).collect()
+    turned.map(|one| one.milestone.item(vec![one.words()])).collect()
 }
 
 /// A date that is another than it was, and of what.
@@ -214,7 +214,7 @@ fn deciding<'a>(view: &View<'a>, decision: DecisionIx) -> &'a [EntryIx] {
 }
 
 pub fn moved_items(moved: &[MovedDate]) -> Vec<Item> {
-    moved.iter().map(|one| Item::of(one.name.words(), vec![one.row.line()])).collect()
+    moved.iter().map(|one| one.name.item(vec![one.row.line()])).collect()
 }
 
 /// What is not done and due after the moment of a picture, up to another; the nearest first. A part that takes its whole's
@@ -241,7 +241,7 @@ pub fn due_items(due: &[MilestoneBrief], zone: Zone) -> Vec<Item> {
         let by = listed(&one.responsible);
         let owed = if by.is_empty() { by } else { format!(", owed by {by}") };
         let told = format!("due {on}{days}, {}{owed}", one.status.word());
-        Item::of(one.heading(), vec![told])
+        one.item(vec![told])
     };
     due.iter().map(item).collect()
 }

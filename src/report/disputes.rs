@@ -25,6 +25,9 @@ pub struct DisputeRow<'a> {
     actor: ActorName<'a>,
     /// The milestone that is disputed, or that the disputed entry speaks of.
     pub milestone: Option<&'a Id>,
+    /// What it is called.
+    #[serde(skip)]
+    title: &'a str,
     /// The disputed entry; null where it is the milestone.
     pub disputed: Option<EntryName>,
     /// Since when.
@@ -134,6 +137,7 @@ pub fn dispute_row<'a>(view: &View<'a>, settlements: &Settlements, dispute: &Dis
     DisputeRow {
         actor: view.actor(dispute.actor),
         milestone: dispute.milestone.map(|at| &view.plan.milestones[at].id),
+        title: dispute.milestone.map_or("", |at| view.title(at)),
         disputed: dispute.disputed.map(|entry| view.name(entry)),
         opened: dispute.opened,
         since: view.said_for(dispute.entry),
@@ -155,12 +159,13 @@ impl DisputeRow<'_> {
         self.outcome.is_none()
     }
 
-    /// A dispute in a line: `gam disputes DC-1 since 2005-09-15 (gam:9): open`.
+    /// A dispute in a line: `GAM disputes Arms handed in (DC-1) since 2005-09-15 (gam:9): open`.
     pub fn line(&self) -> String {
+        let named = |milestone: &Id| format!("{} ({milestone})", self.title);
         let what = match (&self.disputed, self.milestone) {
-            (Some(entry), Some(milestone)) => format!("{entry} on {milestone}"),
+            (Some(entry), Some(milestone)) => format!("{entry} on {}", named(milestone)),
             (Some(entry), None) => entry.to_string(),
-            (None, milestone) => milestone.map_or("the plan".to_owned(), Id::to_string),
+            (None, milestone) => milestone.map_or("the plan".to_owned(), named),
         };
         let ended = match (self.outcome, self.closed_on) {
             (Some(Ending::Settled(settlement)), Some(on)) => format!("{} on {on}", settlement.word()),

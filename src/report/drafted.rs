@@ -1,7 +1,7 @@
 //! What came of a matrix, in words and as a document: what was taken and how it was recognised, then every doubt.
 
 use super::prose::Para;
-use super::words::count;
+use super::words::{count, shortened};
 use crate::draft::columns::{ColumnKind, Layout};
 use crate::draft::dates::Assumed;
 use crate::draft::drafted::{DoubtKind, DraftActor, Drafted, MatrixDoubt, PlanDraft, ReadMatrix};
@@ -264,17 +264,11 @@ fn line(doubt: &MatrixDoubt, rows: &[At], sheets: &[String]) -> String {
         (DoubtKind::Assumed(_), many) if many > 1 => " and the like",
         _ => "",
     };
-    format!("{at}“{}”{more}: {}", shortened(&doubt.text), words(&doubt.what))
+    format!("{at}“{}”{more}: {}", shortened(&doubt.text, SHOWN), words(&doubt.what))
 }
 
-/// So much of a text that a line stays readable.
-fn shortened(text: &str) -> String {
-    const SHOWN: usize = 80;
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
+/// So many characters of a text leave a line readable.
+const SHOWN: usize = 80;
 
 fn assumed(assumed: Assumed) -> String {
     match assumed {
@@ -367,7 +361,7 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::Unheaded => "no heading stands above it; left out".into(),
         DoubtKind::NoSuchMilestone => "no milestone of the plan has this id, number or title; left out: `milepost amend` adds one".into(),
         DoubtKind::NoRow(many) => format!("{} of the plan without a row; what is on record stays", count(*many, "milestone")),
-        DoubtKind::CalledElse { id, title } => format!("taken for `{id}`, which the plan calls “{}”", shortened(title)),
+        DoubtKind::CalledElse { id, title } => format!("taken for `{id}`, which the plan calls “{}”", shortened(title, SHOWN)),
         DoubtKind::SeveralMeant(ids) => format!("{ids} could be meant; nothing of this row is taken: tell them apart by title or number"),
         DoubtKind::PlanHas { id, says } => format!("the plan has “{says}” for `{id}`; it changes by `milepost amend`, not by an import"),
         DoubtKind::PlanSays { id, says } => format!("the plan has “{says}” for `{id}`; a date moves by `milepost reschedule`, not by an import"),

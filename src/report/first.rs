@@ -1,15 +1,16 @@
 //! What a reader must know before anything else, in a sentence or two: what is broken, what is overdue, what is verified complete,
 //! when anything was verified last, and who no longer verifies. Each name and number knows where it leads to.
 
-use super::quorums::mandates;
+use super::agenda::{AgendaItem, MandateEnd};
 use super::status::everything;
 use super::view::View;
-use super::words::count;
+use super::words::{count, shortened};
 use crate::fold::score::Totals;
 use crate::fold::state::{MilestoneState, PlanState, Status, TimingWord};
 use crate::model::id::Id;
 use crate::model::index::{ElementIx, MilestoneIx};
 use crate::model::level::Level;
+use std::collections::BTreeMap;
 
 /// One sentence, or several that belong together.
 #[derive(Default)]
@@ -55,6 +56,17 @@ impl<'a> StateSentence<'a> {
         self
     }
 
+    /// A milestone by its name.
+    fn record(&mut self, view: &View<'a>, place: MilestoneIx) -> &mut Self {
+        self.lead(shortened(view.title(place), MOST), LeadsTo::Record(&view.plan.milestones[place].id))
+    }
+
+    /// The end of a sentence that names the first of so many.
+    fn rest(&mut self, all: usize) -> &mut Self {
+        let more = all.saturating_sub(NAMED);
+        self.say(if more > 0 { format!("; and {more} more.") } else { ".".to_owned() })
+    }
+
     /// A sentence after those that stand already.
     fn then(&mut self, sentence: Option<StateSentence<'a>>) {
         let Some(sentence) = sentence else { return };
@@ -72,88 +84,109 @@ type Member<'a> = (MilestoneIx, &'a MilestoneState);
 
 /// The state in two paragraphs: what is wrong, then what is verified and by whom no longer. Where nothing is said of either, how the
 /// plan stands.
-pub fn state_sentences<'a>(view: &View<'a>) -> Vec<StateSentence<'a>> {
+pub fn state_sentences<'a>(view: &View<'a>, mandates: &[AgendaItem<MandateEnd<'a>>]) -> Vec<StateSentence<'a>> {
     let mut wrong = StateSentence::default();
-    for status in Status::ALL.into_iter().filter(|status| status.is_alarm()) {
-        wrong.then(alarm(view, status));
+    let alarms = Status::ALL.into_iter().filter(|status| status.is_alarm()).map(WrongState::Alarm);
+    for state in alarms.chain([WrongState::Overdue]) {
+        let (leaves, wholes) = those(view, |one| state.is_of(one));
+        wrong.then(named(view, leaves, state, ""));
+        wrong.then(named(view, wholes, state, " as a whole"));
     }
-    wrong.then(overdue(view));
     let mut verified = StateSentence::default();
-    [complete(view), latest(view), gone(view)].into_iter().for_each(|sentence| verified.then(sentence));
+    let sentences = [complete(view), latest(view), gone(view, mandates)];
+    sentences.into_iter().for_each(|sentence| verified.then(sentence));
     let told: Vec<StateSentence> = [wrong, verified].into_iter().filter(|sentence| !sentence.is_empty()).collect();
     if told.is_empty() { quiet(view).into_iter().collect() } else { told }
 }
 
-/// The milestones that stand for themselves and fit.
-fn those<'a>(view: &View<'a>, fits: impl Fn(&MilestoneState) -> bool) -> Vec<Member<'a>> {
-    let own = |place: &MilestoneIx| view.plan.repeats(*place).is_empty();
-    let state = view.state;
-    let all = view.plan.milestones.indices().filter(own).map(|place| (place, &state.milestones[place]));
-    all.filter(|(_, state)| fits(state)).collect()
+/// The milestones that fit and that totals count, then those wholes that fit though no part of them does.
+fn those<'a>(view: &View<'a>, fits: impl Fn(&MilestoneState) -> bool) -> (Vec<Member<'a>>, Vec<Member<'a>>) {
+    let (plan, states) = (view.plan, &view.state.milestones);
+    let alone = |place: MilestoneIx| {
+        plan.repeats(place).is_empty() && !plan.parts(place).iter().any(|part| fits(&states[*part]))
+    };
+    let all = plan.milestones.indices().filter(|place| fits(&states[*place]));
+    let (leaves, others): (Vec<MilestoneIx>, Vec<MilestoneIx>) = all.partition(|place| plan.is_leaf(*place));
+    let member = |place: MilestoneIx| (place, &states[place]);
+    (leaves.into_iter().map(member).collect(), others.into_iter().filter(|place| alone(*place)).map(member).collect())
+}
+
+/// What can be wrong with a milestone.
+#[derive(Clone, Copy)]
+enum WrongState {
+    Alarm(Status),
+    Overdue,
+}
+
+impl WrongState {
+    fn is_of(self, state: &MilestoneState) -> bool {
+        match self {
+            WrongState::Alarm(status) => state.status == status,
+            WrongState::Overdue => state.timing.word == TimingWord::Overdue,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            WrongState::Alarm(status) => status.word(),
+            WrongState::Overdue => TimingWord::Overdue.word(),
+        }
+    }
+
+    fn leads<'a>(self) -> LeadsTo<'a> {
+        match self {
+            WrongState::Alarm(status) => LeadsTo::Status(status),
+            WrongState::Overdue => LeadsTo::Attention,
+        }
+    }
+
+    /// The longest so first.
+    fn sort(self, all: &mut [Member]) {
+        match self {
+            WrongState::Alarm(_) => all.sort_by_key(|(_, state)| state.since),
+            WrongState::Overdue => all.sort_by_key(|(_, state)| std::cmp::Reverse(state.timing.days)),
+        }
+    }
+
+    /// For how long.
+    fn told(self, view: &View, (place, state): Member) -> String {
+        match self {
+            WrongState::Alarm(_) => {
+                state.since.map_or(String::new(), |since| format!(" since {}", view.said_since(place, since)))
+            }
+            WrongState::Overdue => format!(" {} d", state.timing.days.unwrap_or(0)),
+        }
+    }
 }
 
 /// `Fire ceases: breached since 2026-01-05.`; of several `3 breached: Fire ceases since 2026-01-05; …; and 1 more.`
-fn alarm<'a>(view: &View<'a>, status: Status) -> Option<StateSentence<'a>> {
-    let mut those = those(view, |state| state.status == status);
-    those.sort_by_key(|(_, state)| state.since);
-    let since = |place: MilestoneIx, state: &MilestoneState| {
-        state.since.map_or(String::new(), |since| format!(" since {}", view.said_since(place, since)))
-    };
-    named(view, &those, status.word(), LeadsTo::Status(status), since)
-}
-
-/// What is overdue, the longest first.
-fn overdue<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
-    let mut late = those(view, |state| state.timing.word == TimingWord::Overdue);
-    late.sort_by_key(|(_, state)| std::cmp::Reverse(state.timing.days));
-    let days = |_: MilestoneIx, state: &MilestoneState| format!(" {} d", state.timing.days.unwrap_or(0));
-    named(view, &late, TimingWord::Overdue.word(), LeadsTo::Attention, days)
-}
-
-fn named<'a>(
-    view: &View<'a>,
-    all: &[Member<'a>],
-    word: &str,
-    leads: LeadsTo<'a>,
-    more: impl Fn(MilestoneIx, &MilestoneState) -> String,
-) -> Option<StateSentence<'a>> {
+fn named<'a>(view: &View<'a>, mut all: Vec<Member<'a>>, state: WrongState, whole: &str) -> Option<StateSentence<'a>> {
+    state.sort(&mut all);
     let mut told = StateSentence::default();
-    let record = |place: MilestoneIx| LeadsTo::Record(&view.plan.milestones[place].id);
-    match all {
+    let word = state.word();
+    match all[..] {
         [] => return None,
-        [(place, state)] => {
-            told.lead(short(view.title(*place), MOST), record(*place)).say(format!(": {word}{}", more(*place, state)));
+        [one] => {
+            told.record(view, one.0).say(format!(": {word}{whole}{}", state.told(view, one)));
         }
         _ => {
-            told.lead(format!("{} {word}", all.len()), leads);
-            for (at, (place, state)) in all.iter().take(NAMED).enumerate() {
-                told.say(if at == 0 { ": " } else { "; " });
-                told.lead(short(view.title(*place), MOST), record(*place)).say(more(*place, state));
+            told.lead(format!("{} {word}{whole}", all.len()), state.leads());
+            for (at, one) in all.iter().take(NAMED).enumerate() {
+                told.say(if at == 0 { ": " } else { "; " }).record(view, one.0).say(state.told(view, *one));
             }
         }
     }
-    if all.len() > NAMED {
-        told.say(format!("; and {} more", all.len() - NAMED));
-    }
-    told.say(".");
+    told.rest(all.len());
     Some(told)
 }
 
 /// How many characters of a title are told.
 const MOST: usize = 120;
 
-/// A title, cut where it is as long as a clause.
-pub fn short(title: &str, most: usize) -> String {
-    match title.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", title[..end].trim_end()),
-        None => title.to_owned(),
-    }
-}
-
 /// The verifiers whose mandate ended before the work was done.
-fn gone<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
+fn gone<'a>(view: &View<'a>, mandates: &[AgendaItem<MandateEnd<'a>>]) -> Option<StateSentence<'a>> {
     let mut told = StateSentence::default();
-    for item in mandates(view).into_iter().filter(|item| item.what.ended) {
+    for item in mandates.iter().filter(|item| item.what.ended) {
         let name = item.actors.first().map_or("", |actor| view.plan.actors[*actor].name.get(view.lang()));
         told.say(if told.is_empty() { "The mandate of " } else { "; that of " });
         told.say(format!("{name} ended on {}: ", item.what.until));
@@ -170,33 +203,35 @@ fn complete<'a>(view: &View<'a>) -> Option<StateSentence<'a>> {
     let (plan, states) = (view.plan, &view.state.milestones);
     let is_full =
         |place: &MilestoneIx| states[*place].verified.as_ref().is_some_and(|figure| figure.level == Level::Full);
-    let counted = |element: ElementIx| {
-        let own =
-            states.indices().filter(move |place| plan.element_of(*place) == Some(element) && plan.is_leaf(*place));
-        own.filter(|place| states[*place].counted).collect::<Vec<MilestoneIx>>()
-    };
-    let last = |places: &[MilestoneIx]| {
-        let figures = places.iter().filter_map(|place| states[*place].verified.as_ref());
-        figures.max_by_key(|figure| figure.from).map_or(String::new(), |figure| format!(" (by {})", figure.on))
-    };
-    let whole = |element: ElementIx| (!counted(element).is_empty()) && counted(element).iter().all(is_full);
-    let elements = plan.elements.indices().filter(|element| whole(*element));
-    let element = |at: ElementIx| {
-        let one = &plan.elements[at];
-        (one.title.get(view.lang()), LeadsTo::Element(&one.id), last(&counted(at)))
-    };
-    let others = states.indices().filter(|place| !plan.parts(*place).is_empty() && is_full(place));
-    let others = others.filter(|place| plan.element_of(*place).is_none_or(|element| !whole(element)));
-    let other = |place: MilestoneIx| (view.title(place), LeadsTo::Record(&plan.milestones[place].id), last(&[place]));
-    let mut told = StateSentence::default();
-    for (title, leads, last) in elements.map(element).chain(others.map(other)) {
-        told.say(if told.is_empty() { "Verified complete: " } else { "; " });
-        told.lead(short(title, MOST), leads).say(last);
+    let mut elements: BTreeMap<ElementIx, Vec<MilestoneIx>> = BTreeMap::new();
+    for place in states.indices().filter(|place| plan.is_leaf(*place) && states[*place].counted) {
+        plan.element_of(place).into_iter().for_each(|element| elements.entry(element).or_default().push(place));
     }
-    (!told.is_empty()).then(|| {
-        told.say(".");
+    elements.retain(|_, places| places.iter().all(is_full));
+    let others = states.indices().filter(|place| !plan.parts(*place).is_empty() && is_full(place));
+    let others = others.filter(|place| plan.element_of(*place).is_none_or(|element| !elements.contains_key(&element)));
+    let element = |(at, places): (&ElementIx, &Vec<MilestoneIx>)| {
+        let one = &plan.elements[*at];
+        (one.title.get(view.lang()), LeadsTo::Element(&one.id), last(view, places))
+    };
+    let other =
+        |place: MilestoneIx| (view.title(place), LeadsTo::Record(&plan.milestones[place].id), last(view, &[place]));
+    let all: Vec<(&str, LeadsTo, String)> = elements.iter().map(element).chain(others.map(other)).collect();
+    let (many, mut told) = (all.len(), StateSentence::default());
+    for (title, leads, last) in all.into_iter().take(NAMED) {
+        told.say(if told.is_empty() { "Verified complete: " } else { "; " });
+        told.lead(shortened(title, MOST), leads).say(last);
+    }
+    (many > 0).then(|| {
+        told.rest(many);
         told
     })
+}
+
+/// The last day of which some milestones were verified.
+fn last(view: &View, places: &[MilestoneIx]) -> String {
+    let figures = places.iter().filter_map(|place| view.state.milestones[*place].verified.as_ref());
+    figures.max_by_key(|figure| figure.from).map_or(String::new(), |figure| format!(" (by {})", figure.on))
 }
 
 /// The verification that speaks of the latest moment, and that there was none since; that there is none at all, where others have spoken.

@@ -14,9 +14,9 @@ use super::incidents::{self, incident_row};
 use super::ladder::{Rung, ladder};
 use super::measured::{MeasuredQuantity, measured};
 use super::milestone::{self, MilestoneRow, Milestones};
-use super::next::next;
-use super::now::now;
-use super::outline::{Item, Section};
+use super::next::{Next, next};
+use super::now::{ToldChanges, now};
+use super::outline::{Item, Outline, Section};
 use super::owed::{OwedRow, owed};
 use super::progress::{ScoreCourse, ScorePoint, course};
 use super::sheet::Sheet;
@@ -77,7 +77,6 @@ pub enum Part<'a> {
 
 /// How far the plan is in all.
 pub struct Headline<'a> {
-    pub totals: Totals,
     /// What must be known before anything else.
     pub state: Vec<StateSentence<'a>>,
     /// The voice whose score changed most since the changes are told of, and how.
@@ -153,10 +152,13 @@ pub struct Made<'v, 'a> {
 
 pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
     let (records, loose, earlier) = records(view, made.audience);
-    let agenda = next(view, &Concern::default()).outline(view, true).sections;
-    let (since, changes) = (since(view, &made), changes(&made));
-    let glance = Part::Headline(Box::new(headline(view, &made)));
-    let asked = now(view, made.brief.as_ref());
+    let next = next(view, &Concern::default());
+    let told = made.brief.as_ref().map(|(brief, views)| ToldChanges::of(brief, views));
+    let glance = Part::Headline(Box::new(headline(view, &made, &next, told.as_ref())));
+    let asked = now(view, &next, told.as_ref());
+    let agenda = next.outline(view, true).sections;
+    let since = since(view, &made, told.as_ref());
+    let changes = told.map_or(Vec::new(), changes);
     let (urgent, later): (Vec<Section>, Vec<Section>) =
         agenda.into_iter().partition(|section| URGENT.contains(&section.topic));
     let chapters = vec![
@@ -207,7 +209,7 @@ fn lead(view: &View, audience: Audience) -> Vec<String> {
     lead
 }
 
-fn headline<'a>(view: &View<'a>, made: &Made<'_, 'a>) -> Headline<'a> {
+fn headline<'a>(view: &View<'a>, made: &Made<'_, 'a>, next: &Next<'a>, told: Option<&ToldChanges>) -> Headline<'a> {
     let totals = everything(view);
     let then = made.brief.as_ref().map(|(_, views)| {
         let clocks = views.before.state.clocks;
@@ -232,45 +234,42 @@ fn headline<'a>(view: &View<'a>, made: &Made<'_, 'a>) -> Headline<'a> {
         voice("assessed", |totals| &totals.assessed),
     ];
     Headline {
-        largest: largest(&voices),
+        largest: told.and_then(|told| largest(&voices, told.since)),
         voices,
         statuses: totals.statuses.iter().map(|(status, count)| (*status, *count)).collect(),
         marks: marks.into_iter().filter(|(_, count)| *count > 0).collect(),
-        state: state_sentences(view),
+        state: state_sentences(view, &next.mandates),
         counted: counted(view, &totals),
-        totals,
     }
 }
 
-/// The voice whose score changed most, and by what: `Largest change since 2006-12-11: reported, moved +4 points.`
-fn largest(voices: &[VoiceScore]) -> Option<String> {
+/// The voice whose score changed most, and by what: `Largest change since 2006-12-12: reported, moved +4 points.`
+fn largest(voices: &[VoiceScore], since: Day) -> Option<String> {
     let changed = voices.iter().filter_map(|voice| Some((voice.word, voice.was.as_ref()?)));
     let changed = changed.filter(|(_, was)| was.shift != Shift::default());
     let (word, was) = changed.max_by_key(|(_, was)| was.shift.points())?;
-    Some(format!("Largest change since {}: {word}, {}.", was.day, was.shift.words()))
+    Some(format!("Largest change since {since}: {word}, {}.", was.shift.words()))
 }
 
 /// What a brief tells of what is still so; it has chapters of its own here.
 const STILL: [Topic; 4] = [Topic::DisputesOpen, Topic::DecisionsPending, Topic::DueNext, Topic::Recorded];
 
 /// Since when changes are told: since the last consultation, if that is the moment.
-fn since(view: &View, made: &Made) -> String {
+fn since(view: &View, made: &Made, told: Option<&ToldChanges>) -> String {
     let (zone, clocks) = (view.plan.timezone, view.state.clocks);
     let last = consultations::last(view.plan, clocks.as_of).map(|meeting| meeting.on.last(zone));
-    match made.brief.as_ref().map(|(_, views)| views.before.state.clocks.as_of) {
-        Some(since) if last != Some(since) => format!("Since {}", zone.day_of(since)),
+    let since = made.brief.as_ref().map(|(_, views)| views.before.state.clocks.as_of);
+    match told {
+        Some(told) if last != since => format!("Since {}", told.since),
         _ => "Since the last consultation".to_owned(),
     }
 }
 
-fn changes<'a>(made: &Made) -> Vec<Part<'a>> {
-    let Some((brief, views)) = &made.brief else { return Vec::new() };
-    let outline = brief.outline(views);
-    let mut sections = outline.sections;
+fn changes<'a>(told: ToldChanges) -> Vec<Part<'a>> {
+    let Outline { lead, mut sections, .. } = told.outline;
     sections.retain(|section| !STILL.contains(&section.topic));
     sections.iter_mut().for_each(|section| cut(&mut section.items, "milepost brief"));
-    let lead = outline.lead.into_iter().map(Part::Say);
-    lead.chain([Part::Lists(sections)]).collect()
+    lead.into_iter().map(Part::Say).chain([Part::Lists(sections)]).collect()
 }
 
 /// How many things of a kind are told before the rest is only counted.
@@ -283,10 +282,7 @@ fn cut(items: &mut Vec<Item>, command: &str) {
         items.push(Item::line(format!("and {more} more; “{command}” tells all")));
     }
     for item in items {
-        if item.rest.len() > SHOWN {
-            let more = item.rest.split_off(SHOWN).len();
-            item.rest.push(format!("and {more} more"));
-        }
+        item.rest = words::first_lines(std::mem::take(&mut item.rest), SHOWN);
     }
 }
 

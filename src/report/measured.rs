@@ -6,14 +6,17 @@ use super::view::View;
 use crate::fold::state::{LatestClaim, Standing};
 use crate::model::id::Id;
 use crate::model::index::{ElementIx, MilestoneIx};
+use crate::model::level::Progress;
 use crate::model::milestone::{Indicator, Target};
 use crate::model::value::{Number, Value};
+use std::collections::HashMap;
 
 /// One quantity, in all milestones of an element that count it.
 pub struct MeasuredQuantity<'a> {
     /// `Arms accepted (weapon)`.
     pub title: String,
-    /// The largest number, target or count, that is drawn.
+    /// The smallest number, target or count, that is drawn, or zero where none is below it; and the largest.
+    pub least: Number,
     pub most: Number,
     pub rows: Vec<MeasuredRow<'a>>,
 }
@@ -45,24 +48,19 @@ pub enum CountVoice {
 
 /// The quantities of which anybody has said a number, in the order of the plan.
 pub fn measured<'a>(view: &View<'a>) -> Vec<MeasuredQuantity<'a>> {
-    let mut found: Vec<(Option<ElementIx>, &Id, MeasuredQuantity)> = Vec::new();
+    let mut found: Vec<MeasuredQuantity> = Vec::new();
+    let mut places: HashMap<(Option<ElementIx>, &Id), usize> = HashMap::new();
     for place in view.plan.milestones.indices().filter(|place| view.plan.repeats(*place).is_empty()) {
         for indicator in &view.plan.milestones[place].indicators {
             let Some(row) = row(view, place, indicator) else { continue };
-            let element = view.plan.element_of(place);
-            let at = found.iter().position(|(of, id, _)| *of == element && **id == indicator.id);
-            let at = at.unwrap_or_else(|| {
-                let quantity = MeasuredQuantity { title: title(view, indicator), most: Number::ZERO, rows: Vec::new() };
-                found.push((element, &indicator.id, quantity));
+            let at = *places.entry((view.plan.element_of(place), &indicator.id)).or_insert_with(|| {
+                found.push(MeasuredQuantity::new(title(view, indicator)));
                 found.len() - 1
             });
-            let quantity = &mut found[at].2;
-            let numbers = row.counts.iter().map(|count| count.bounds.1).chain(row.target);
-            quantity.most = numbers.fold(quantity.most, Number::max);
-            quantity.rows.push(row);
+            found[at].take(row);
         }
     }
-    found.into_iter().map(|(_, _, quantity)| quantity).collect()
+    found
 }
 
 fn title(view: &View, indicator: &Indicator) -> String {
@@ -77,7 +75,7 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, indicator: &'a Indicator) -> Opt
     let count = |said: &LatestClaim| {
         let told = said.values.iter().find(|(at, _)| promised.indicators[*at].id == indicator.id);
         let value = told.map(|(_, value)| *value)?;
-        let bounds = value.bounds().filter(|(low, _)| !low.is_negative())?;
+        let bounds = value.bounds()?;
         Some(CountedBy {
             actor: view.plan.actors[said.actor].called.as_str(),
             voice: match said.standing {
@@ -92,7 +90,7 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, indicator: &'a Indicator) -> Opt
     };
     let counts: Vec<CountedBy> = view.state.milestones[place].said.iter().filter_map(count).collect();
     let target = match indicator.target {
-        Some(Target::Number(number)) if !number.is_negative() => Some(number),
+        Some(Target::Number(number)) => Some(number),
         _ => None,
     };
     (!counts.is_empty()).then(|| MeasuredRow { id: &promised.id, title: view.title(place), target, counts })
@@ -107,7 +105,23 @@ impl MeasuredRow<'_> {
     }
 }
 
-impl MeasuredQuantity<'_> {
+impl<'a> MeasuredQuantity<'a> {
+    fn new(title: String) -> MeasuredQuantity<'a> {
+        MeasuredQuantity { title, least: Number::ZERO, most: Number::ZERO, rows: Vec::new() }
+    }
+
+    fn take(&mut self, row: MeasuredRow<'a>) {
+        let numbers = || row.counts.iter().flat_map(|count| [count.bounds.0, count.bounds.1]).chain(row.target);
+        self.least = numbers().fold(self.least, Number::min);
+        self.most = numbers().fold(self.most, Number::max);
+        self.rows.push(row);
+    }
+
+    /// Where a number stands, from the smallest to the largest.
+    pub fn share(&self, number: Number) -> f64 {
+        Progress::of(number.0 - self.least.0, self.most.0 - self.least.0).fraction()
+    }
+
     /// Whether more than one has counted it anywhere.
     pub fn is_compared(&self) -> bool {
         self.rows.iter().any(|row| row.counts.len() > 1)

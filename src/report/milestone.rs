@@ -3,6 +3,7 @@
 use super::actor_name::ActorName;
 use super::flat::weights;
 use super::moves::{MoveRow, move_row};
+use super::outline::Item;
 use super::sheet::{Cell, Columns, Shape};
 use super::view::View;
 use super::words;
@@ -563,9 +564,9 @@ pub fn composed<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
 }
 
 impl MilestoneBrief<'_> {
-    /// `DC-1  Arms handed in`.
-    pub fn heading(&self) -> String {
-        format!("{}  {}", self.id, self.told)
+    /// By its code and its name, with what is said of it.
+    pub fn item(&self, rest: Vec<String>) -> Item {
+        Item::named(self.id, self.told, rest)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::actor_name::{ActorName, listed};
 use super::agenda::{
-    AgendaItem, Awaited, AwaitedWord, ChainStep, Circle, Concern, DateAhead, HoldUp, Late, LostQuorum, MandateEnd,
-    Mend, MendScope, Occasion, OutstandingWait, Title, actor_names, dates, shown,
+    AHEAD, AgendaItem, Awaited, AwaitedWord, ChainStep, Circle, Concern, DateAhead, HoldUp, Late, LostQuorum,
+    MandateEnd, Mend, MendScope, Occasion, OutstandingWait, Title, actor_names, dates, shown,
 };
 use super::awaited::{awaited, behind};
 use super::basis::{AnswerDocument, answer};
@@ -20,6 +20,7 @@ use super::words::{self, count};
 use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
 use crate::model::index::MilestoneIx;
+use crate::model::rule::RuleName;
 use serde::Serialize;
 
 /// The agenda from a moment on.
@@ -39,8 +40,8 @@ pub struct Next<'a> {
     chain: Vec<AgendaItem<ChainStep<'a>>>,
     /// The chain with most steps, where that is another.
     longest: Vec<AgendaItem<ChainStep<'a>>>,
-    lost_quorums: Vec<AgendaItem<LostQuorum<'a>>>,
-    mandates: Vec<AgendaItem<MandateEnd<'a>>>,
+    pub lost_quorums: Vec<AgendaItem<LostQuorum<'a>>>,
+    pub mandates: Vec<AgendaItem<MandateEnd<'a>>>,
     dates: Vec<AgendaItem<DateAhead<'a>>>,
 }
 
@@ -67,7 +68,7 @@ pub fn next<'a>(view: &View<'a>, concern: &Concern) -> Next<'a> {
         chain: whole(chain),
         lost_quorums: concern.only(view, lost(view)),
         mandates: concern.only(view, mandates(view)),
-        dates: concern.only(view, dates(view)),
+        dates: concern.only(view, dates(view, AHEAD)),
     }
 }
 
@@ -123,7 +124,7 @@ impl Next<'_> {
         add(Topic::Awaited, self.awaited(view, whole));
         add(Topic::Circles, each(&self.circles, Circle::item));
         add(Topic::Blocks, each(&self.blocks, HoldUp::item));
-        add(Topic::LostQuorums, each(&self.lost_quorums, |lost| outline::Item::line(lost.words())));
+        add(Topic::LostQuorums, each(&self.lost_quorums, LostQuorum::item));
         add(Topic::Mandates, each(&self.mandates, |mandate| mandate.item(view)));
         outline.add(Topic::LatestChain, steps(view, &self.chain));
         outline.add(Topic::LongestChain, steps(view, &self.longest));
@@ -137,7 +138,7 @@ impl Next<'_> {
     /// What can start; what is late is told as that.
     fn ready(&self) -> Vec<outline::Item> {
         let ready = self.can_start.iter().map(|item| &item.what).filter(|one| one.timing.word != TimingWord::Overdue);
-        ready.map(|one| outline::Item::of(one.heading(), vec![one.words()])).collect()
+        ready.map(|one| one.item(vec![one.words()])).collect()
     }
 
     /// What is awaited, together for those of whom it is.
@@ -182,11 +183,6 @@ fn some(ids: &[&Id]) -> String {
     }
 }
 
-/// An id and its title, set apart by two spaces.
-fn headed(view: &View, id: &Id, title: Title) -> String {
-    format!("{id}  {}", titled(view, title))
-}
-
 fn titled<'t>(view: &View, title: Title<'t>) -> &'t str {
     view.lang().of(title)
 }
@@ -221,18 +217,18 @@ impl Late<'_> {
         }
         lines.extend(self.outstanding.iter().map(|wait| format!("waits: {}", wait.words())));
         lines.extend((self.milestone.status == Status::Open).then(|| "can start: nothing holds it up".into()));
-        outline::Item::of(self.milestone.heading(), lines)
+        self.milestone.item(lines)
     }
 }
 
 impl Mend<'_> {
     fn item(&self, view: &View) -> outline::Item {
-        let head = match (self.id, self.scope) {
-            (Some(id), MendScope::Milestone) => headed(view, id, self.title),
-            (Some(id), _) => format!("phase {}", headed(view, id, self.title)),
-            _ => "the plan".to_owned(),
-        };
-        outline::Item::of(head, self.words(view))
+        let (title, words) = (titled(view, self.title), self.words(view));
+        match (self.id, self.scope) {
+            (Some(id), MendScope::Milestone) => outline::Item::named(id, title, words),
+            (Some(id), _) => outline::Item::named(format!("phase {id}"), title, words),
+            _ => outline::Item::of("the plan", words),
+        }
     }
 }
 
@@ -247,27 +243,24 @@ impl OutstandingWait<'_> {
 }
 
 impl Awaited<'_> {
-    /// `verification of AM-1: reported full for 2005-08-30, 0 of 1`.
+    /// `verification of Amnesty granted (AM-1): reported full for 2005-08-30, 0 of 1`.
     fn words(&self, view: &View) -> String {
-        let milestone = self.id.map_or(String::new(), Id::to_string);
+        let title = self.title.map_or("", |title| titled(view, title));
+        let milestone = self.id.map_or(String::new(), |id| format!("{title} ({id})"));
         let entry = self.entry.as_ref().map_or(String::new(), ToString::to_string);
         let what = match self.what {
             AwaitedWord::Report => format!("report on {milestone}"),
             AwaitedWord::Verification => format!("verification of {milestone}"),
-            AwaitedWord::Finding => format!("finding on {entry} ({milestone})"),
+            AwaitedWord::Finding => format!("finding on {entry}, {milestone}"),
             AwaitedWord::Settlement => format!("settlement of {}", joined([entry, milestone])),
             AwaitedWord::Start => "entry into force".to_owned(),
             AwaitedWord::Concurrence => format!("concurrence with {entry}: {}", self.terms.as_deref().unwrap_or("")),
-        };
-        let title = match (self.what, self.title) {
-            (AwaitedWord::Report | AwaitedWord::Verification, Some(title)) => format!(" {}", titled(view, title)),
-            _ => String::new(),
         };
         let quorum = match self.needed {
             0 | 1 => String::new(),
             needed => format!("{} of {needed} so far", self.given),
         };
-        format!("{what}{title}: {}", joined([self.reason.clone(), quorum]))
+        format!("{what}: {}", joined([self.reason.clone(), quorum]))
     }
 }
 
@@ -289,16 +282,31 @@ impl HoldUp<'_> {
 }
 
 impl LostQuorum<'_> {
-    fn words(&self) -> String {
-        let what = match self.milestones.is_empty() {
-            true => format!("`{}`", self.rule),
-            false => format!("`{}` of {}", self.rule, some(&self.milestones)),
+    fn item(&self) -> outline::Item {
+        let those = (!self.milestones.is_empty()).then(|| some(&self.milestones));
+        outline::Item::of(self.words(), those.into_iter().collect())
+    }
+
+    /// `Verification of 13 milestones takes 2 of AMM, EU, ASEAN: EU left`.
+    pub fn words(&self) -> String {
+        let what = match self.rule {
+            RuleName::Verify => "Verification",
+            RuleName::Reschedule => "Change of dates",
+            RuleName::Suspend => "Suspension",
+            RuleName::Amend => "Amending the plan",
+            RuleName::Rekey => "Changing the keys of an actor",
+            RuleName::Settle => "Settling disputes",
+            RuleName::Start => "Entry into force",
+        };
+        let of = match self.milestones.len() {
+            0 => String::new(),
+            many => format!(" of {}", count(many, "milestone")),
         };
         let left = match self.left.is_empty() {
             true => "nobody is left".to_owned(),
             false => format!("{} left", listed(&self.left)),
         };
-        format!("{what} takes {}: {left}", concur(self.needed, &self.of))
+        format!("{what}{of} takes {}: {left}", concur(self.needed, &self.of))
     }
 }
 
@@ -311,7 +319,7 @@ impl MandateEnd<'_> {
         };
         let open =
             format!("verifies {}, not achieved: {}", count(self.milestones.len(), "milestone"), some(&self.milestones));
-        outline::Item::of(headed(view, self.actor.id, self.name), vec![until, open])
+        outline::Item::named(self.actor.id, titled(view, self.name), vec![until, open])
     }
 }
 

@@ -2,21 +2,20 @@
 //! next; each in a few lines, which are told whole elsewhere.
 
 use super::actor_name::listed;
-use super::agenda::LostQuorum;
+use super::agenda::{DateAhead, LostQuorum, Occasion, dates};
 use super::awaited::start;
 use super::brief::Brief;
-use super::consultations;
 use super::decisions::pending;
 use super::disputes::open_disputes;
-use super::first::short;
 use super::incidents::unconcluded;
-use super::outline::{Item, Section};
-use super::quorums::lost;
-use super::status::next_dates;
+use super::next::Next;
+use super::outline::{Item, Outline, Section};
+use super::rules::concur;
 use super::topic::Topic;
 use super::view::{View, Views};
-use super::words::count;
-use crate::model::moment::Moment;
+use super::words::{count, first_lines, shortened};
+use crate::model::moment::{Day, Moment};
+use std::collections::BTreeSet;
 
 /// How many lines of a kind are told, and how many things are named in a line, before the rest is only counted.
 const LINES: usize = 4;
@@ -24,95 +23,110 @@ const LINES: usize = 4;
 const LONG: usize = 90;
 const NAMED: usize = 2;
 
-/// Four lists, each with at least a line; two of them of a brief, where there is one.
-pub fn now(view: &View, brief: Option<&(Brief, Views)>) -> Vec<Section> {
-    let told = brief.map_or(Vec::new(), |(brief, views)| brief.outline(views).sections);
-    let mut needs: Vec<String> = pending(view);
-    needs.extend(start(view).map(|(_, item)| {
-        let (from, why) = (listed(&item.what.from), &item.what.reason);
-        format!("Entry into force takes {} of {from}: {why}", item.what.needed)
-    }));
-    needs.extend(open_disputes(view));
-    needs.extend(lost(view).iter().map(|item| unreached(&item.what)));
-    let open = unconcluded(view).len();
-    needs.extend((open > 0).then(|| format!("{} without a conclusion", count(open, "incident"))));
-    let mut lists = vec![section(Topic::NeedsDecision, needs, "Nothing.")];
-    if brief.is_some() {
-        lists.push(section(Topic::Happened, kinds(&told, &HAPPENED), "Nothing."));
-        lists.push(section(Topic::BecameKnown, kinds(&told, &KNOWN), "Nothing."));
+/// What changed, as it is told, and the first day of which it is told.
+pub struct ToldChanges {
+    pub since: Day,
+    pub outline: Outline,
+}
+
+impl ToldChanges {
+    pub fn of<'a>(brief: &Brief<'a>, views: &Views<'_, 'a>) -> ToldChanges {
+        let before = views.before;
+        ToldChanges { since: before.day(Moment(before.state.clocks.as_of.0 + 1)), outline: brief.outline(views) }
     }
-    if let Some((_, views)) = brief {
-        let first = view.day(Moment(views.before.state.clocks.as_of.0 + 1));
-        let since = lists.iter_mut().filter(|one| matches!(one.topic, Topic::Happened | Topic::BecameKnown));
-        since.for_each(|one| one.title = format!("{} {first}", one.title));
+
+    /// A line for each kind of change that there is.
+    fn kinds(&self, kinds: &[ToldKind]) -> Vec<String> {
+        let section = |topic: Topic| self.outline.sections.iter().find(|section| section.topic == topic);
+        kinds.iter().filter_map(|kind| Some(line(kind, &section(kind.0)?.items))).collect()
     }
-    lists.push(section(Topic::ComesNext, ahead(view), "No date is ahead."));
+}
+
+/// Four lists, each with at least a line; two of them of what changed, where that is told of.
+pub fn now(view: &View, next: &Next, changes: Option<&ToldChanges>) -> Vec<Section> {
+    let mut lists = vec![section(Topic::NeedsDecision, None, decided(view, next), "Nothing.")];
+    for (topic, kinds) in [(Topic::Happened, &HAPPENED[..]), (Topic::BecameKnown, &KNOWN)] {
+        lists.extend(changes.map(|told| section(topic, Some(told.since), told.kinds(kinds), "Nothing.")));
+    }
+    let ahead = dates(view, i64::MAX).iter().map(|date| coming(view, &date.what)).collect();
+    lists.push(section(Topic::ComesNext, None, ahead, "No date is ahead."));
     lists
 }
 
-/// The next consultation, and the dates ahead, the nearest first.
-fn ahead(view: &View) -> Vec<String> {
-    let meeting = consultations::next(view.plan, view.state.clocks.as_of);
-    let meeting = meeting.map(|one| format!("{}: {}", one.consultation.title.get(view.lang()), one.on));
-    meeting.into_iter().chain(next_dates(view)).collect()
+/// What somebody has to decide, and what nobody can.
+fn decided(view: &View, next: &Next) -> Vec<String> {
+    let begin = start(view).map(|(_, item)| {
+        let (whose, why) = (concur(item.what.needed, &item.what.from), &item.what.reason);
+        format!("Entry into force takes {whose}: {why}")
+    });
+    let open = unconcluded(view).len();
+    let open = (open > 0).then(|| format!("{} open or in contradiction", count(open, "incident")));
+    let lost = next.lost_quorums.iter().map(|item| LostQuorum::words(&item.what));
+    pending(view).into_iter().chain(begin).chain(open_disputes(view)).chain(lost).chain(open).collect()
 }
 
-/// A quorum that can no longer be reached: `Verification of 13 milestones takes AMM: nobody is left`.
-fn unreached(lost: &LostQuorum) -> String {
-    let what = match lost.rule {
-        "verify" => format!("Verification of {}", count(lost.milestones.len(), "milestone")),
-        "settle" => "Settling disputes".to_owned(),
-        "reschedule" => "Moving dates".to_owned(),
-        "suspend" => "Suspending".to_owned(),
-        "amend" => "Amending the plan".to_owned(),
-        "start" => "Entry into force".to_owned(),
-        rule => format!("The rule `{rule}`"),
+/// A date ahead, what it is of by name.
+fn coming(view: &View, date: &DateAhead) -> String {
+    let title = shortened(date.title.map_or("", |title| view.lang().of(title)), LONG);
+    let code = date.id.map_or(String::new(), |id| format!(" ({id})"));
+    let what = match date.what {
+        Occasion::Due => format!("{title}{code} due"),
+        Occasion::Consultation if date.who.is_empty() => title.into_owned(),
+        Occasion::Consultation => format!("{title} with {}", listed(&date.who)),
+        Occasion::Mandate => format!("the mandate of {title} ends"),
+        Occasion::Decision => date.terms.clone().unwrap_or_default(),
     };
-    let left = if lost.left.is_empty() { "nobody is left".to_owned() } else { format!("left: {}", listed(&lost.left)) };
-    format!("{what} takes {}: {left}", listed(&lost.of))
+    format!("{}: {what}", date.on)
 }
 
-fn section(topic: Topic, mut lines: Vec<String>, nothing: &str) -> Section {
-    let more = lines.len().saturating_sub(LINES);
-    lines.truncate(LINES);
-    lines.extend((more > 0).then(|| format!("and {more} more")));
+fn section(topic: Topic, since: Option<Day>, mut lines: Vec<String>, nothing: &str) -> Section {
     if lines.is_empty() {
         lines.push(nothing.to_owned());
     }
-    Section { topic, title: topic.word().to_owned(), items: lines.into_iter().map(Item::line).collect() }
+    let title = since.map_or(topic.word().to_owned(), |day| format!("{} {day}", topic.word()));
+    Section { topic, title, items: first_lines(lines, LINES).into_iter().map(Item::line).collect() }
 }
 
-/// What happened, the gravest first; and what became known of the time before: each with the word that begins its line.
-const HAPPENED: [(Topic, &str); 10] = [
-    (Topic::FellBack, "fell back"),
-    (Topic::Incidents, "incidents"),
-    (Topic::NewlyOverdue, "newly overdue"),
-    (Topic::DecisionsTaken, "decided"),
-    (Topic::Done, "done"),
-    (Topic::Advanced, "advanced"),
-    (Topic::Restored, "restored"),
-    (Topic::MovedDates, "dates moved"),
-    (Topic::Findings, "findings"),
-    (Topic::DisputesOpened, "disputed"),
+/// Changes of one kind: the section of a brief that tells them, the noun that they are counted by, and what became of that; what has no
+/// noun is of milestones.
+type ToldKind = (Topic, &'static str, &'static str);
+
+/// What happened, the gravest first; and what became known of the time before.
+const HAPPENED: [ToldKind; 10] = [
+    (Topic::FellBack, "", "fell back"),
+    (Topic::Incidents, "incident", ""),
+    (Topic::NewlyOverdue, "", "newly overdue"),
+    (Topic::DecisionsTaken, "decision", ""),
+    (Topic::Done, "", "done"),
+    (Topic::Advanced, "", "advanced"),
+    (Topic::Restored, "", "restored"),
+    (Topic::MovedDates, "date", " moved"),
+    (Topic::Findings, "finding", ""),
+    (Topic::DisputesOpened, "dispute", " opened"),
 ];
-const KNOWN: [(Topic, &str); 5] = [
-    (Topic::IncidentsBefore, "incidents"),
-    (Topic::FindingsBefore, "findings"),
-    (Topic::OverdueBefore, "overdue"),
-    (Topic::DoneBefore, "done"),
-    (Topic::Corrected, "otherwise than was known"),
+const KNOWN: [ToldKind; 5] = [
+    (Topic::IncidentsBefore, "incident", ""),
+    (Topic::FindingsBefore, "finding", ""),
+    (Topic::OverdueBefore, "", "overdue"),
+    (Topic::DoneBefore, "", "done"),
+    (Topic::Corrected, "", "otherwise than was known"),
 ];
 
-/// A line for each kind of change: how many, and the first by name.
-fn kinds(told: &[Section], kinds: &[(Topic, &str)]) -> Vec<String> {
-    let line = |(topic, word): &(Topic, &str)| {
-        let section = told.iter().find(|section| section.topic == *topic)?;
-        let mut heads: Vec<String> = section.items.iter().map(|item| short(&item.head, LONG)).collect();
-        heads.dedup();
-        let named = &heads[..heads.len().min(NAMED)];
-        let more = heads.len() - named.len();
-        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-        Some(format!("{} {word}: {}{more}", section.items.len(), named.join("; ")))
-    };
-    kinds.iter().filter_map(line).collect()
+/// How many, and the first by name: `6 incidents of 4 milestones: Fire ceases (CF-1); Arms handed in (DC-1); and 2 more`.
+fn line((_, noun, became): &ToldKind, items: &[Item]) -> String {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut things: Vec<&Item> = items.iter().collect();
+    things.retain(|item| item.code.as_deref().is_none_or(|code| seen.insert(code)));
+    let many = if noun.is_empty() { format!("{} ", items.len()) } else { count(items.len(), noun) };
+    let shared = things.len() > 1 && things.len() < items.len();
+    let of = if shared { format!(" of {}", count(things.len(), "milestone")) } else { String::new() };
+    let more = things.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    let named: Vec<String> = things.iter().take(NAMED).map(|item| named(item)).collect();
+    format!("{many}{became}{of}: {}{more}", named.join("; "))
+}
+
+fn named(item: &Item) -> String {
+    let code = item.code.as_ref().map_or(String::new(), |code| format!(" ({code})"));
+    format!("{}{code}", shortened(&item.head, LONG))
 }

@@ -2,6 +2,7 @@
 
 use super::prose::Para;
 use super::topic::Topic;
+use std::borrow::Cow;
 
 #[derive(Debug, Default)]
 pub struct Outline {
@@ -21,24 +22,41 @@ pub struct Section {
 /// A thing, and what is said of it.
 #[derive(Debug)]
 pub struct Item {
+    /// What one types for it, where it is a thing of the plan that has a name.
+    pub code: Option<String>,
     pub head: String,
     pub rest: Vec<String>,
 }
 
 impl Item {
     pub fn line(text: impl Into<String>) -> Item {
-        Item { head: text.into(), rest: Vec::new() }
+        Item::of(text, Vec::new())
     }
 
     pub fn of(head: impl Into<String>, rest: Vec<String>) -> Item {
-        Item { head: head.into(), rest }
+        Item { code: None, head: head.into(), rest }
     }
 
-    /// The item in one line.
-    pub fn joined(&self) -> String {
+    /// Something of the plan, by its code and its name.
+    pub fn named(code: impl ToString, name: &str, rest: Vec<String>) -> Item {
+        Item { code: Some(code.to_string()), head: name.to_owned(), rest }
+    }
+
+    /// What it is where one types: the code first, set apart by two spaces.
+    pub fn coded(&self) -> Cow<'_, str> {
+        self.code.as_ref().map_or(Cow::from(&self.head), |code| format!("{code}  {}", self.head).into())
+    }
+
+    /// What it is where one reads: the name first.
+    pub fn called(&self) -> Cow<'_, str> {
+        self.code.as_ref().map_or(Cow::from(&self.head), |code| format!("{} ({code})", self.head).into())
+    }
+
+    /// The item in one line, after its head.
+    pub fn joined(&self, head: &str) -> String {
         match self.rest.is_empty() {
-            true => self.head.clone(),
-            false => format!("{}: {}", self.head, self.rest.join("; ")),
+            true => head.to_owned(),
+            false => format!("{head}: {}", self.rest.join("; ")),
         }
     }
 }
@@ -68,7 +86,7 @@ impl Section {
         let below = |text: &String| Para { text: format!("      {text}"), hang: 8 };
         let mut paras = vec![Para::gap(), Para::line(&self.title)];
         for item in &self.items {
-            paras.push(Para { text: format!("  {}", item.head), hang: 6 });
+            paras.push(Para { text: format!("  {}", item.coded()), hang: 6 });
             paras.extend(item.rest.iter().map(below));
         }
         paras

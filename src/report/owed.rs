@@ -1,7 +1,7 @@
-//! What has become of what each side owes: so many broken, verified, late, reported and neither, which add up to what it owes.
+//! What has become of what each side owes: so many broken, verified, overdue, reported and neither, which add up to what it owes.
 
 use super::balance::Sides;
-use super::sheet::{Cell, Columns, Shape, Sheet};
+use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
 use super::view::View;
 use crate::fold::state::{Figure, MilestoneState, Status, TimingWord};
 use crate::model::index::MilestoneIx;
@@ -12,7 +12,7 @@ pub struct OwedRow<'a> {
     pub side: &'a str,
     pub owed: usize,
     /// How many are in each state, in the order of `Owed::ALL`.
-    pub states: [usize; 5],
+    states: [usize; Owed::ALL.len()],
 }
 
 /// What has become of a commitment: the first that applies.
@@ -22,20 +22,30 @@ pub enum Owed {
     Broken,
     /// Verified full.
     Verified,
-    /// Past its date.
-    Late,
+    Overdue,
     /// Reported full.
     Reported,
-    NotDue,
+    NotOverdue,
 }
 
 crate::words! {
     Owed {
         Broken: "breached or reversed",
         Verified: "verified",
-        Late: "late",
+        Overdue: "overdue",
         Reported: "reported",
-        NotDue: "not late",
+        NotOverdue: "not overdue",
+    }
+}
+
+impl OwedRow<'_> {
+    /// Each state with how many are in it.
+    pub fn states(&self) -> impl Iterator<Item = (Owed, usize)> {
+        Owed::ALL.into_iter().zip(self.states)
+    }
+
+    fn many(&self, owed: Owed) -> usize {
+        self.states[owed as usize]
     }
 }
 
@@ -49,7 +59,7 @@ pub fn owed<'a>(view: &View<'a>, balance: &Sides<'a>) -> Vec<OwedRow<'a>> {
 }
 
 fn row<'a>(view: &View, side: &'a str, owes: &[MilestoneIx]) -> OwedRow<'a> {
-    let mut states = [0; 5];
+    let mut states = [0; Owed::ALL.len()];
     owes.iter().for_each(|place| states[became(&view.state.milestones[*place]) as usize] += 1);
     OwedRow { side, owed: owes.len(), states }
 }
@@ -59,26 +69,23 @@ fn became(state: &MilestoneState) -> Owed {
     match state.status {
         Status::Breached | Status::Reversed => Owed::Broken,
         _ if full(&state.verified) => Owed::Verified,
-        _ if state.timing.word == TimingWord::Overdue => Owed::Late,
+        _ if state.timing.word == TimingWord::Overdue => Owed::Overdue,
         _ if full(&state.reported) => Owed::Reported,
-        _ => Owed::NotDue,
+        _ => Owed::NotOverdue,
     }
 }
 
 /// The same as a table; a state that no side has is left out.
 pub fn owed_sheet(rows: &[OwedRow]) -> Sheet {
     use Shape::{Figure, Words};
-    let columns: Columns<&OwedRow> = Columns::of([
+    let mut columns: Columns<&OwedRow> = Columns::of([
         ("side", "Side", Words, |row| Cell::words(row.side)),
         ("owed", "Owes", Figure, |row| Cell::count(row.owed)),
-        ("broken", "Breached or reversed", Figure, |row| Cell::count(row.states[0])),
-        ("verified", "Verified", Figure, |row| Cell::count(row.states[1])),
-        ("late", "Late", Figure, |row| Cell::count(row.states[2])),
-        ("reported", "Reported", Figure, |row| Cell::count(row.states[3])),
-        ("not_late", "Not late", Figure, |row| Cell::count(row.states[4])),
     ]);
-    const KEYS: [&str; 5] = ["broken", "verified", "late", "reported", "not_late"];
-    let kept = KEYS.into_iter().enumerate().filter(|(at, _)| rows.iter().any(|row| row.states[*at] > 0));
-    let keys: Vec<&str> = ["side", "owed"].into_iter().chain(kept.map(|(_, key)| key)).collect();
-    columns.choose(&keys).sheet(rows)
+    for owed in Owed::ALL.into_iter().filter(|owed| rows.iter().any(|row| row.many(*owed) > 0)) {
+        let (first, rest) = owed.word().split_at(1);
+        let title = first.to_uppercase() + rest;
+        columns.with(Heading { key: owed.word().into(), title, shape: Figure }, move |row| Cell::count(row.many(owed)));
+    }
+    columns.sheet(rows)
 }

@@ -9,18 +9,22 @@ use super::incidents::happened;
 use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::status::everything;
 use super::view::View;
-use super::words::outcome;
+use super::words::{count, outcome};
 use crate::fold::state::{Decision, IncidentState};
 use crate::model::actor::Presence;
+use crate::model::entry::Act;
 use crate::model::incident::Outcome;
-use crate::model::index::{ActorIx, MilestoneIx};
+use crate::model::index::{ActorIx, EntryIx, MilestoneIx};
 use crate::model::level::Progress;
 use crate::model::moment::{Day, Moment};
 use crate::model::when::When;
+use std::collections::BTreeSet;
 
 /// The scores over time, and the falls among them.
 pub struct ScoreCourse<'a> {
     pub points: Vec<ScorePoint>,
+    /// Days on which something changed and that are not among them.
+    pub left_out: usize,
     pub falls: Vec<Fallen<'a>>,
     /// In the order of their days.
     pub notes: Vec<CourseNote>,
@@ -29,18 +33,30 @@ pub struct ScoreCourse<'a> {
 /// A decision, the end of a mandate, or an incident, on its day.
 pub struct CourseNote {
     pub day: Day,
+    /// The day as it was said, or the month where no more was.
+    pub on: When,
     pub kind: NoteKind,
     pub words: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoteKind {
-    Decision,
-    MandateEnd,
     /// Confirmed by as many verifiers as the rule asks for.
     Confirmed,
     /// Any other that is not taken back.
     Alleged,
+    MandateEnd,
+    Decision,
+}
+
+crate::words! {
+    NoteKind {
+        Confirmed: "incident, confirmed",
+        Alleged: "incident, not confirmed",
+        MandateEnd: "end of a mandate",
+        Decision: "decision",
+    }
 }
 
 /// The scores at the end of a day.
@@ -62,26 +78,47 @@ pub struct Fallen<'a> {
     pub what: String,
 }
 
+/// So many decisions and incidents are told in a table.
+const NOTED: usize = 100;
+
 /// At most so many days are looked at; between them the course may have been another, which the page says.
 const MOST: usize = 60;
 
-/// The days to look at: those on which something changed, thinned out evenly where they are many, and the day asked about.
+/// The days to look at: those on which a score can have changed, then those of incidents and notes as far as there is room, both thinned
+/// out evenly where they are many; and the day asked about.
 pub fn days(view: &View) -> Vec<Day> {
-    let (zone, state) = (view.plan.timezone, view.state);
-    let today = zone.day_of(state.clocks.as_of);
-    let mut days: Vec<Day> = (state.entries.iter().filter(|judged| judged.why_not.is_none()))
-        .map(|judged| zone.day_of(judged.from))
-        .chain(view.plan.signed.map(|signed| signed.day(zone)))
-        .chain(state.milestones.iter().filter_map(|one| one.due.as_ref()?.deadline).map(|due| zone.day_of(due)))
-        .filter(|day| *day < today)
-        .collect();
+    let (moving, others) = changing(view);
+    let room = MOST.saturating_sub(moving.len());
+    let mut days: Vec<Day> = thinned(&moving, MOST).chain(thinned(&others, room)).collect();
     days.sort_unstable();
-    days.dedup();
-    if days.len() >= MOST {
-        days = (0..MOST).map(|at| days[at * (days.len() - 1) / (MOST - 1)]).collect();
-    }
-    days.push(today);
+    days.push(view.day(view.state.clocks.as_of));
     days
+}
+
+/// The days before the one asked about on which something changed: those of claims, decisions and deadlines, and the others, each once.
+fn changing(view: &View) -> (Vec<Day>, Vec<Day>) {
+    let (zone, state) = (view.plan.timezone, view.state);
+    let moves = |entry: &EntryIx| {
+        !matches!(view.log.entries[*entry].act, Act::Incident(_) | Act::Finding(_) | Act::Note { .. })
+    };
+    let counting = state.entries.indices().filter(|entry| state.entries[*entry].why_not.is_none());
+    let (moving, others): (Vec<EntryIx>, Vec<EntryIx>) = counting.partition(moves);
+    let day = |entry: EntryIx| view.day(state.entries[entry].from);
+    let deadlines = state.milestones.iter().filter_map(|one| one.due.as_ref()?.deadline);
+    let signed = view.plan.signed.map(|signed| signed.day(zone));
+    let moving = moving.into_iter().map(day).chain(signed).chain(deadlines.map(|due| view.day(due)));
+    let past = |day: &Day| *day < view.day(state.clocks.as_of);
+    let moving: BTreeSet<Day> = moving.filter(past).collect();
+    let others: BTreeSet<Day> = others.into_iter().map(day).filter(past).collect();
+    let others = others.difference(&moving).copied().collect();
+    (moving.into_iter().collect(), others)
+}
+
+/// At most so many of some days: the first, the last, and those between them evenly.
+fn thinned(days: &[Day], most: usize) -> impl Iterator<Item = Day> {
+    let kept = days.len().min(most);
+    let last = days.len().saturating_sub(1);
+    (0..kept).map(move |at| days[if kept > 1 { at * last / (kept - 1) } else { last }])
 }
 
 /// The last moment of a day that a picture can be asked for: its end, or the moment asked about.
@@ -117,23 +154,23 @@ fn due(view: &View) -> Option<Progress> {
 fn notes(view: &View) -> Vec<CourseNote> {
     let decision = |decision: &Decision| {
         let day = view.day(decision.taken?);
-        let words = format!("{day} decided: {}", in_words(view, decision));
-        Some(CourseNote { day, kind: NoteKind::Decision, words })
+        let words = format!("decided: {}", in_words(view, decision));
+        Some(CourseNote { day, on: When::Day(day), kind: NoteKind::Decision, words })
     };
     let incident = |incident: &IncidentState| {
         let confirmed = incident.outcome == Some(Outcome::Confirmed);
-        let found = if confirmed { "confirmed" } else { outcome(incident) };
-        let (on, severity) = (happened(view, incident), incident.severity.word());
-        let words = format!("{on} {severity} incident, {found}: {}", view.title(incident.milestone));
+        let (severity, found) = (incident.severity.word(), outcome(incident));
+        let words = format!("{severity} incident, {found}: {}", view.title(incident.milestone));
         let kind = if confirmed { NoteKind::Confirmed } else { NoteKind::Alleged };
-        CourseNote { day: view.day(incident.on), kind, words }
+        CourseNote { day: view.day(incident.on), on: happened(view, incident), kind, words }
     };
     let now = view.state.clocks.as_of;
     let mandate = |actor: ActorIx| {
-        let until = view.state.editions.mandate_until(actor, now)?;
-        let ended = until.last(view.plan.timezone) <= now && view.plan.actors[actor].presence == Presence::Here;
-        let words = format!("{until} mandate of {} ended", view.plan.actors[actor].name.get(view.lang()));
-        ended.then(|| CourseNote { day: view.day(until.last(view.plan.timezone)), kind: NoteKind::MandateEnd, words })
+        let editions = &view.state.editions;
+        let on = editions.mandate_until(actor, now).filter(|_| editions.mandate_ended(actor, now))?;
+        let actor = Some(&view.plan.actors[actor]).filter(|actor| actor.presence == Presence::Here)?;
+        let words = format!("mandate of {} ended", actor.name.get(view.lang()));
+        Some(CourseNote { day: view.day(on.last(view.plan.timezone)), on, kind: NoteKind::MandateEnd, words })
     };
     let mandates = view.plan.actors.indices().filter_map(mandate);
     let incidents = view.state.incidents.iter().filter(|incident| !incident.retracted).map(incident);
@@ -159,7 +196,9 @@ pub fn course<'a>(view: &View<'a>, points: Vec<ScorePoint>) -> ScoreCourse<'a> {
         }
     }
     falls.sort_by_key(|fall| fall.day);
-    ScoreCourse { points, falls, notes: notes(view) }
+    let (moving, others) = changing(view);
+    let left_out = (moving.len() + others.len() + 1).saturating_sub(points.len());
+    ScoreCourse { points, left_out, falls, notes: notes(view) }
 }
 
 impl ScoreCourse<'_> {
@@ -172,6 +211,12 @@ impl ScoreCourse<'_> {
     /// Whether anybody has reported or verified anything.
     pub fn is_told(&self) -> bool {
         self.points.iter().any(|point| point.reported.is_some() || point.verified.is_some())
+    }
+
+    /// That days are left out, where they are.
+    pub fn thinned(&self) -> Option<String> {
+        let days = count(self.left_out, "day");
+        (self.left_out > 0).then(|| format!("Left out between the points: {days} on which something changed."))
     }
 
     /// The points on which a score changed, and the last, as a table.
@@ -203,5 +248,17 @@ impl ScoreCourse<'_> {
             ("what", "Fall", Words, |fall| Cell::words(fall.what.as_str())),
         ]);
         columns.sheet(&self.falls)
+    }
+
+    /// The latest decisions, ends of mandates and incidents as a table, and how many earlier ones it leaves out.
+    pub fn notes(&self) -> (Sheet, usize) {
+        use Shape::{Whole, Words};
+        let columns: Columns<&CourseNote> = Columns::of([
+            ("day", "Day", Whole, |note| Cell::name(note.on)),
+            ("kind", "Mark", Whole, |note| Cell::name(note.kind.word())),
+            ("what", "What", Words, |note| Cell::words(note.words.as_str())),
+        ]);
+        let earlier = self.notes.len().saturating_sub(NOTED);
+        (columns.sheet(&self.notes[earlier..]), earlier)
     }
 }

@@ -5,7 +5,7 @@ use super::view::View;
 use crate::fold::state::Status;
 use crate::model::actor::Presence;
 use crate::model::index::{ActorIx, MilestoneIx, Series};
-use crate::model::rule::Rule;
+use crate::model::rule::{Rule, RuleName};
 use std::collections::HashMap;
 
 /// Who may act under a rule at the moment asked about.
@@ -25,11 +25,10 @@ pub fn deciders(view: &View, rule: &Rule, passed_over: &[ActorIx]) -> Deciders {
     let (plan, editions, now) = (view.plan, &view.state.editions, view.state.clocks.as_of);
     let asked: Vec<ActorIx> = plan.named(rule).filter(|actor| !passed_over.contains(&plan.side(*actor))).collect();
     let stays = |actor: &ActorIx| !editions.has_left(plan.side(*actor), now);
-    let ended = |actor: ActorIx| editions.mandate_ends(actor, now).is_some_and(|end| end < now);
     let able = |actor: &ActorIx| editions.in_mandate(*actor, now);
     Deciders {
         of: plan.sides_of(asked.iter().copied()),
-        left: plan.sides_of(asked.iter().copied().filter(stays).filter(|actor| !ended(*actor))),
+        left: plan.sides_of(asked.iter().copied().filter(stays).filter(|actor| !editions.mandate_ended(*actor, now))),
         actors: asked.into_iter().filter(stays).filter(able).collect(),
         needed: editions.needed(plan, rule, now, passed_over),
     }
@@ -69,9 +68,13 @@ fn open(view: &View, place: MilestoneIx) -> bool {
 /// The quorums that fewer sides are left for than they ask, milestones of one kind together.
 pub fn lost<'a>(view: &View<'a>) -> Vec<AgendaItem<LostQuorum<'a>>> {
     // Who verifies is asked milestone by milestone; what has started needs no start.
-    let asked = |name: &str| name != "verify" && (name != "start" || view.state.started.is_none());
-    let whole_plan = view.plan.rules.named().filter(|(name, _)| asked(name));
-    let lost = |(name, rule): (&'static str, &Rule)| {
+    let asked = |name: RuleName| match name {
+        RuleName::Verify => false,
+        RuleName::Start => view.state.started.is_none(),
+        _ => true,
+    };
+    let whole_plan = view.plan.rules.named().filter(|(name, _)| asked(*name));
+    let lost = |(name, rule): (RuleName, &Rule)| {
         let deciders = deciders(view, rule, &[]);
         (deciders.left.len() < deciders.needed).then_some((name, deciders, Vec::new()))
     };
@@ -80,10 +83,10 @@ pub fn lost<'a>(view: &View<'a>) -> Vec<AgendaItem<LostQuorum<'a>>> {
 }
 
 /// What tells one lost quorum from another: the rule, the sides asked, those left, and how many it takes.
-type QuorumKey = (&'static str, Vec<ActorIx>, Vec<ActorIx>, usize);
+type QuorumKey = (RuleName, Vec<ActorIx>, Vec<ActorIx>, usize);
 
 /// One rule's lost quorum, and the milestones that share it.
-type Lost = (&'static str, Deciders, Vec<MilestoneIx>);
+type Lost = (RuleName, Deciders, Vec<MilestoneIx>);
 
 crate::index! {
     /// A place among the lost quorums of milestones.
@@ -97,9 +100,9 @@ fn of_milestones(view: &View) -> Series<LostIx, Lost> {
         let promised = &view.plan.milestones[place];
         let own = |rule: &Option<Rule>| rule.as_ref().map(|rule| deciders(view, rule, &[]));
         let asked = [
-            ("verify", verifiers.of(place)),
-            ("reschedule", own(&promised.reschedule)),
-            ("suspend", own(&promised.suspend)),
+            (RuleName::Verify, verifiers.of(place)),
+            (RuleName::Reschedule, own(&promised.reschedule)),
+            (RuleName::Suspend, own(&promised.suspend)),
         ];
         for (name, deciders) in asked {
             let Some(deciders) = deciders.filter(|deciders| deciders.left.len() < deciders.needed) else { continue };
@@ -113,7 +116,7 @@ fn of_milestones(view: &View) -> Series<LostIx, Lost> {
 
 fn item<'a>(
     view: &View<'a>,
-    rule: &'static str,
+    rule: RuleName,
     deciders: &Deciders,
     milestones: Vec<MilestoneIx>,
 ) -> AgendaItem<LostQuorum<'a>> {
@@ -155,7 +158,7 @@ pub fn mandates<'a>(view: &View<'a>) -> Vec<AgendaItem<MandateEnd<'a>>> {
             actor: actor_names(view, [actor])[0],
             name: plan.actors[actor].name.by_language(),
             until,
-            ended: until.last(plan.timezone) < now,
+            ended: view.state.editions.mandate_ended(actor, now),
             days: days_to(view, until).abs(),
             milestones: ids(view, milestones.iter().copied()),
         };

@@ -325,16 +325,11 @@ fn unspoken(totals: &Totals) -> usize {
 /// How many lines of a list are shown before the rest is only counted.
 const SHOWN: usize = 8;
 
-fn section(title: &str, mut lines: Vec<String>) -> Vec<String> {
+fn section(title: &str, lines: Vec<String>) -> Vec<String> {
     if lines.is_empty() {
         return Vec::new();
     }
-    let more = lines.len().saturating_sub(SHOWN);
-    lines.truncate(SHOWN);
-    if more > 0 {
-        lines.push(format!("and {more} more"));
-    }
-    let indented = lines.into_iter().map(|line| format!("  {line}"));
+    let indented = words::first_lines(lines, SHOWN).into_iter().map(|line| format!("  {line}"));
     [String::new(), format!("{title}:")].into_iter().chain(indented).collect()
 }
 

@@ -201,14 +201,13 @@ pub fn bracketed(entries: &[EntryName]) -> String {
 }
 
 impl MilestoneName<'_> {
-    pub fn words(&self) -> String {
-        format!("{}  {}", self.id, self.words)
+    pub fn item(&self, rest: Vec<String>) -> Item {
+        Item::named(self.id, self.words, rest)
     }
 }
 
 /// Changes as items of an outline.
 pub fn items(changes: &[MilestoneChange]) -> Vec<Item> {
-    let item =
-        |change: &MilestoneChange| Item::of(change.name.words(), change.moves.iter().map(ChangeStep::words).collect());
+    let item = |change: &MilestoneChange| change.name.item(change.moves.iter().map(ChangeStep::words).collect());
     changes.iter().map(item).collect()
 }

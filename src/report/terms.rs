@@ -5,7 +5,7 @@ use crate::model::due::{Due, DueRule};
 use crate::model::id::Id;
 use crate::model::milestone::{Continuing, Direction, Indicator, Milestone, Target};
 use crate::model::plan::{Consultation, Element, Phase, Plan, Source};
-use crate::model::rule::{Quorum, Rule, Who};
+use crate::model::rule::{Quorum, Rule, RuleName, Who};
 use crate::model::text::Text;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -187,7 +187,9 @@ fn phases(plan: &Plan) -> Vec<PlanThing> {
 }
 
 fn rules(plan: &Plan) -> Vec<PlanThing> {
-    let of = |(name, rule): (&str, &Rule)| untitled(name, decided("decided by", Some(rule)).into_iter().collect());
+    let of = |(name, rule): (RuleName, &Rule)| {
+        untitled(name.word(), decided("decided by", Some(rule)).into_iter().collect())
+    };
     plan.rules.named().map(of).collect()
 }
 

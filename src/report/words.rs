@@ -7,8 +7,10 @@ use crate::fold::state::{
 use crate::ledger::flaw::{BadSeal, Flaw, FlawKind};
 use crate::model::incident::Outcome;
 use crate::model::milestone::Milestone;
+use crate::model::rule::RuleName;
 use crate::store::outside::Reason;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 
 /// The state of the plan: `in force`, `repudiated by gam`.
 pub fn stage(state: &State) -> String {
@@ -61,6 +63,11 @@ pub fn text_or_null<T: std::fmt::Display, S: Serializer>(value: &Option<T>, seri
 /// A status for machines.
 pub fn status<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(status.word())
+}
+
+/// The same of the decision that a rule is of.
+pub fn rule_name<S: Serializer>(rule: &RuleName, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(rule.word())
 }
 
 /// The same of how something stands with its date.
@@ -332,6 +339,22 @@ pub fn refusal(reason: &Reason) -> String {
             format!("the file here is damaged, and this copy is too short to mend it ({})", self::flaw(flaw))
         }
     }
+}
+
+/// The first so many characters of a text, and that there are more.
+pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()).into(),
+        None => text.into(),
+    }
+}
+
+/// At most so many lines, and how many more there are.
+pub fn first_lines(mut lines: Vec<String>, most: usize) -> Vec<String> {
+    let more = lines.len().saturating_sub(most);
+    lines.truncate(most);
+    lines.extend((more > 0).then(|| format!("and {more} more")));
+    lines
 }
 
 /// A size for people: `812 bytes`, `1.2 MiB`.

@@ -2,6 +2,7 @@
 
 mod again;
 mod architecture;
+mod asked_first;
 mod at_hand;
 mod bad_input;
 mod balance;

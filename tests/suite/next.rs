@@ -145,7 +145,7 @@ fn each_kind_of_word_is_awaited_from_those_who_can_give_it() {
         .ask("next")
         .ok()
         .hears("from one, two")
-        .hears("finding on desk:5 (C): serious incident of 2026-01-08, alleged");
+        .hears("finding on desk:5, Invented C (C): serious incident of 2026-01-08, alleged");
     // One monitor finds: the other is still awaited, until both agree or differ.
     told(&world, "2026-01-09", json!([{"kind": "finding", "incident": "desk:5", "outcome": "confirmed", "by": "one"}]));
     let finding = |world: &World| {
@@ -241,7 +241,7 @@ fn a_side_that_leaves_makes_quorums_impossible() {
     let lost = next(&world, "")["lost_quorums"].clone();
     assert_eq!(lost.as_array().map(Vec::len), Some(1));
     assert_eq!((&lost[0]["rule"], &lost[0]["milestones"]), (&json!("reschedule"), &json!(["B"])));
-    world.ask("next").ok().hears("`reschedule` of B takes both mov and friend: friend left");
+    world.ask("next").ok().hears("Change of dates of 1 milestone takes both mov and friend: friend left\n      B\n");
 }
 
 #[test]

@@ -126,6 +126,11 @@ impl Editions {
         self.mandate_until(actor, moment).map(|until| until.last(self.first().timezone))
     }
 
+    /// Whether an actor's mandate was over at a moment; at its very end it is not.
+    pub fn mandate_ended(&self, actor: ActorIx, moment: Moment) -> bool {
+        self.mandate_ends(actor, moment).is_some_and(|end| end < moment)
+    }
+
     /// Until when an actor's mandate lasts, as it stands at a moment.
     pub fn mandate_until(&self, actor: ActorIx, moment: Moment) -> Option<When> {
         let decided = self.mandates.get(&actor).into_iter().flatten().copied();
@@ -137,8 +142,7 @@ impl Editions {
     pub fn in_mandate(&self, actor: ActorIx, moment: Moment) -> bool {
         let plan = self.at(moment);
         let from = plan.actors[actor].mandate.and_then(|mandate| mandate.from);
-        from.is_none_or(|from| from.first(plan.timezone) <= moment)
-            && self.mandate_ends(actor, moment).is_none_or(|end| moment <= end)
+        from.is_none_or(|from| from.first(plan.timezone) <= moment) && !self.mandate_ended(actor, moment)
     }
 
     /// Whether a side had left the agreement at a moment.

@@ -6,7 +6,7 @@ use super::due::Due;
 use super::id::Id;
 use super::index::{IndicatorIx, Series};
 use super::json;
-use super::rule::Rule;
+use super::rule::{Rule, RuleName};
 use super::span::Span;
 use super::text::Text;
 use super::value::Number;
@@ -97,8 +97,12 @@ pub struct Milestone {
 
 impl Milestone {
     /// Its own rules, by name.
-    pub fn rules(&self) -> impl Iterator<Item = (&'static str, &Rule)> {
-        let rules = [("verify", &self.verify), ("reschedule", &self.reschedule), ("suspend", &self.suspend)];
+    pub fn rules(&self) -> impl Iterator<Item = (RuleName, &Rule)> {
+        let rules = [
+            (RuleName::Verify, &self.verify),
+            (RuleName::Reschedule, &self.reschedule),
+            (RuleName::Suspend, &self.suspend),
+        ];
         rules.into_iter().filter_map(|(name, rule)| Some((name, rule.as_ref()?)))
     }
 

@@ -35,18 +35,43 @@ pub struct Rules {
     pub start: Option<Rule>,
 }
 
+/// Which decision a rule is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RuleName {
+    Verify,
+    Reschedule,
+    Suspend,
+    Amend,
+    Rekey,
+    Settle,
+    Start,
+}
+
+crate::words! {
+    RuleName {
+        Verify: "verify",
+        Reschedule: "reschedule",
+        Suspend: "suspend",
+        Amend: "amend",
+        Rekey: "rekey",
+        Settle: "settle",
+        Start: "start",
+    }
+}
+
 impl Rules {
     /// Those that the plan has, by name, in the order of the design.
-    pub fn named(&self) -> impl Iterator<Item = (&'static str, &Rule)> {
-        let rules = [
-            ("verify", self.verify.as_ref()),
-            ("reschedule", self.reschedule.as_ref()),
-            ("suspend", self.suspend.as_ref()),
-            ("amend", self.amend()),
-            ("rekey", self.rekey.as_ref()),
-            ("settle", self.settle.as_ref()),
-            ("start", self.start.as_ref()),
-        ];
+    pub fn named(&self) -> impl Iterator<Item = (RuleName, &Rule)> {
+        let of = |name| match name {
+            RuleName::Verify => self.verify.as_ref(),
+            RuleName::Reschedule => self.reschedule.as_ref(),
+            RuleName::Suspend => self.suspend.as_ref(),
+            RuleName::Amend => self.amend(),
+            RuleName::Rekey => self.rekey.as_ref(),
+            RuleName::Settle => self.settle.as_ref(),
+            RuleName::Start => self.start.as_ref(),
+        };
+        let rules = RuleName::ALL.map(|name| (name, of(name)));
         rules.into_iter().filter_map(|(name, rule)| Some((name, rule?)))
     }
 
