@@ -252,9 +252,13 @@ pub fn footing(view: &View) -> Vec<String> {
     }
     let mut lines = counted(view, &totals);
     lines.extend(squares(&totals.verified));
+    lines.push("0/1/2/3: how many in the scores are verified none, minimum, intermediate, full.".to_owned());
+    lines.extend(match unspoken(&totals) {
+        0 => None,
+        1 => Some("Nobody has verified 1; it counts as none.".to_owned()),
+        many => Some(format!("Nobody has verified {many}; they count as none.")),
+    });
     lines.extend([
-        "0/1/2/3: how many in the scores are verified none, minimum, intermediate, full.".to_owned(),
-        format!("Nobody has verified {}; they count as none.", unspoken(&totals)),
         format!(
             "Spoken of: reported {}, verified {}, assessed {} of {}.",
             totals.reported.spoken,
