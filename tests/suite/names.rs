@@ -112,7 +112,7 @@ fn every_name_of_a_file_means_its_bytes() {
     assert!(output.expect("the program runs").status.success());
     let [first, second] =
         [odd("a?.csv"), twin.to_owned()].map(|name| std::fs::read(folder.join(name)).expect("a table"));
-    assert!(first.starts_with(b"id,") && second.starts_with(b"entry,"), "{first:?}");
+    assert!(first.starts_with(b"id,") && second.starts_with(b"name,"), "{first:?}");
     let named = run(folder, "list", &[("MILEPOST_DIR", odd("peace?").as_os_str())]);
     assert!(told(&named).contains("All arms handed in") || told(&named).contains("DC-1"), "{}", told(&named));
     assert!(!told(&named).contains("built-in"), "{}", told(&named));
