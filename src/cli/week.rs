@@ -154,6 +154,8 @@ fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
             | DoubtKind::OnNotRead
             | DoubtKind::OnAhead
             | DoubtKind::AsOfUnclear
+            | DoubtKind::AsOfNoYear
+            | DoubtKind::RowsHidden(_)
             | DoubtKind::DoneAhead
             | DoubtKind::NotAStatus
             | DoubtKind::StatusElsewhere(_)

@@ -162,7 +162,19 @@ fn monitors(draft: &PlanDraft) -> HashSet<String> {
 fn keys(others: &[(usize, &str)]) -> BTreeMap<usize, String> {
     let mut taken = TakenIds::default();
     // Under these keys stand the words of columns that are known.
-    for key in ["timeline", "start", "support", "requires", "baseline", "target", "value", "done", "pending"] {
+    for key in [
+        "timeline",
+        "start",
+        "support",
+        "requires",
+        "baseline",
+        "target",
+        "value",
+        "done",
+        "pending",
+        "responsible",
+        "verified",
+    ] {
         taken.take(key);
     }
     let key = |(at, heading): &(usize, &str)| {
@@ -204,13 +216,19 @@ impl Ground<'_> {
     /// What a row says beside its name.
     fn read(&self, row: &GridRow, cast: &mut Cast, one: &mut Drafted) -> Vec<MatrixDoubt> {
         let (table, mut doubts) = (self.table, Vec::new());
+        let mut kept = BTreeMap::new();
         let mut named = |column: ColumnKind| {
-            let (ids, odd) = cast.named(table.text(row, column)?, |text, what| table.doubt(row, column, text, what));
+            let cell = table.text(row, column)?;
+            let (ids, odd) = cast.named(cell, |text, what| table.doubt(row, column, text, what));
+            if odd.iter().any(|doubt| doubt.what == DoubtKind::NotAName) {
+                kept.insert(format!("x-{}", column.word()), cell.to_owned());
+            }
             doubts.extend(odd);
             Some(ids)
         };
         one.responsible = named(ColumnKind::Responsible).unwrap_or_default();
         one.verified = named(ColumnKind::Verified).unwrap_or_default();
+        one.kept.append(&mut kept);
         one.source = table.text(row, ColumnKind::Reference).map(parted).unwrap_or_default();
         doubts.extend(self.when(row, one));
         if let Some(text) = table.text(row, ColumnKind::Start) {

@@ -161,6 +161,8 @@ pub enum DoubtKind {
     Total,
     /// A note beside the table.
     Note,
+    /// So many hidden rows of a sheet that is read.
+    RowsHidden(usize),
     /// A hidden sheet, with so many rows.
     SheetHidden(usize),
     /// A column that is filled once for the rows below: of such a kind.
@@ -181,6 +183,8 @@ pub enum DoubtKind {
     AsOfAhead,
     /// The same, where it could be one of two.
     AsOfUnclear,
+    /// The same, where no year stands behind it.
+    AsOfNoYear,
     /// The day on which it was done, and that has not come yet.
     DoneAhead,
     /// The share of somebody's time behind a name.
@@ -191,6 +195,10 @@ pub enum DoubtKind {
     Helps,
     /// A word for nobody, or for somebody named elsewhere.
     NoParty,
+    /// A cell that says something of names, and is none.
+    NotAName,
+    /// No row says who is responsible.
+    NobodyOwes,
     /// Somebody's comment on a cell.
     Commented,
     /// A name that stands for several, kept as one actor.
@@ -291,6 +299,10 @@ pub enum DoubtKind {
     },
     /// A status that milepost printed for another's word, which is not what the books say now.
     NotItsOwnWord(String),
+    /// Remarks of so many rows that milepost works out and prints by itself.
+    WorkedOut(usize),
+    /// A status that milepost printed of what is contested.
+    WordContested,
     /// Remarks that milepost printed of the row at an earlier time, and prints no more.
     PrintedBefore,
 }

@@ -1,7 +1,7 @@
 //! The field's words for how far a commitment is, as claims: pending, ongoing, complete, what people write instead in seven
 //! languages, percentages, marks, and what somebody teaches.
 
-use super::dates::{Habits, ReadDate, Unclear, date};
+use super::dates::{Habits, ReadDate, Unclear, date, without_time};
 use super::vouched::{KnownNames, is_date, is_vouched};
 use crate::fold::state::Status;
 use crate::model::level::Level;
@@ -45,7 +45,8 @@ const WORDS: [(Level, &str); 4] = [
          en cours, en cours de réalisation, en cours d'exécution, partiel, partiellement réalisé, partiellement réalisée, \
          partiellement mis en œuvre, commencé, entamé, démarré, \
          en proceso, en curso, en ejecución, en marcha, en progreso, en desarrollo, parcial, parcialmente cumplido, \
-         parcialmente implementado, cumplido parcialmente, cumplimiento parcial, iniciado, iniciada, \
+         parcialmente implementado, parcialmente implementada, parcialmente cumplida, cumplida parcialmente, teils erledigt, teils umgesetzt, \
+         teils erfüllt, teilweise erledigt, teilweise abgeschlossen, частково виконане, виконане частково, выполнена частично, cumplido parcialmente, cumplimiento parcial, iniciado, iniciada, \
          in umsetzung, in arbeit, in bearbeitung, laufend, läuft, begonnen, teilweise, teilweise umgesetzt, teilweise erfüllt, \
          виконано частково, реалізовано частково, выполнено частично, исполнено частично, реализовано частично, \
          partielle, commencée, entamée, démarrée, en trámite, zum teil umgesetzt, dilaksanakan sebagian, sedang dilaksanakan, \
@@ -59,7 +60,7 @@ const WORDS: [(Level, &str); 4] = [
     ),
     (
         Level::Full,
-        "complete, completed, done, implemented, fully implemented, achieved, fulfilled, finished, full, accomplished, \
+        "complete, completed, done, implemented, виконане, завершене, реалізоване, здійснене, выполненное, fully implemented, achieved, fulfilled, finished, full, accomplished, \
          delivered, fully completed, fully delivered, fully achieved, fully fulfilled, ✔, ✓, ☑, ✅, \
          виконано, виконаний, виконана, виконані, завершено, реалізовано, здійснено, повністю виконано, \
          выполнено, исполнено, завершено, реализовано, полностью выполнено, осуществлено, \
@@ -88,7 +89,7 @@ pub fn status(text: &str, taught: &[Taught]) -> Option<StatusWord> {
 
 /// The same where it is known who stands in the matrix.
 pub fn status_among(text: &str, taught: &[Taught], names: &KnownNames) -> Option<StatusWord> {
-    let text = after_alarm(text);
+    let text = without_hour(after_alarm(text));
     let told = |level, more| StatusWord { level, by: false, more };
     if let Some((_, level)) = taught.iter().find(|(word, _)| *word == plain(text)) {
         return Some(told(*level, false));
@@ -112,6 +113,12 @@ pub fn status_among(text: &str, taught: &[Taught], names: &KnownNames) -> Option
     }
     let level = wordy(&text[..end], names)?;
     (level != Level::Full || is_harmless(rest, names)).then(|| told(level, true))
+}
+
+/// A cell without the time of day behind the day on which it was done: `completed 30 Nov 2026 15:00`.
+fn without_hour(text: &str) -> &str {
+    let bare = without_time(text);
+    if bare.len() < text.len() && done_on(bare, Habits::default()).is_some() { bare } else { text }
 }
 
 /// The level of a percentage: `45 %`, `44,58%`.
@@ -196,12 +203,19 @@ pub fn plain(text: &str) -> String {
 }
 
 fn known(word: &str) -> Option<Level> {
+    let said =
+        ["has been ", "have been ", "has now been ", "was ", "were "].iter().find_map(|begin| word.strip_prefix(begin));
+    let word = said.unwrap_or(word);
     let of = |word: &str| {
         let fits = |(_, words): &&(Level, &str)| words.split(", ").any(|known| known == word);
         WORDS.iter().find(fits).map(|(level, _)| *level)
     };
     // `not done` is none; `not fully done` is not.
-    const NOT: [&str; 14] = [
+    const NOT: [&str; 18] = [
+        "has not yet been ",
+        "has not been ",
+        "have not been ",
+        "was not ",
         "not yet been ",
         "not yet ",
         "not ",
@@ -318,20 +332,20 @@ mod tests {
         let cases: [(Option<Level>, &str); 5] = [
             (
                 Some(Level::None),
-                "Not started|pending\nassessed|0%|not_started|not-delivered|Not yet implemented|To Do|Pending funds|не виконано|nicht begonnen|sin iniciar|à faire|belum dimulai",
+                "Not started|не виконане|has not been done|pending\nassessed|0%|not_started|not-delivered|Not yet implemented|To Do|Pending funds|не виконано|nicht begonnen|sin iniciar|à faire|belum dimulai",
             ),
             (
                 Some(Level::Minimum),
-                "in-progress|in_progress|Implementation ongoing|partly|Partially fulfilled|45%|44,58 %|виконується|в процесі виконання|частково виконано|частично|en cours|En ejecución|in Umsetzung|sedang berjalan",
+                "in-progress|cumplida parcialmente|teils erledigt|in_progress|Implementation ongoing|partly|Partially fulfilled|45%|44,58 %|виконується|в процесі виконання|частково виконано|частично|en cours|En ejecución|in Umsetzung|sedang berjalan",
             ),
             (Some(Level::Intermediate), "Substantial|largely implemented"),
             (
                 Some(Level::Full),
-                "DONE|delivered|100%|Implemented with delay|Done (3 May)|Completed: 2023-05-01|Completed on 03/04/2023, with delay|complete (100%)|Виконано із запізненням|Cumplido|виконано|выполнено|terminé|umgesetzt|selesai|✔",
+                "DONE|has been done|completed 30 Nov 2026 15:00|delivered|100%|Implemented with delay|Done (3 May)|Completed: 2023-05-01|Completed on 03/04/2023, with delay|complete (100%)|Виконано із запізненням|Cumplido|виконано|выполнено|terminé|umgesetzt|selesai|✔",
             ),
             (
                 None,
-                "Done for North only|Completed, but reversed|Signed off, done|Done 2 of 3|Done; in court again|Completed 40|Done in the north|Completed in May 2023, then undone|delayed|on track|Overdue|Suspended|N/A|not fully implemented|Completed by half|complete except annex 2|done?|Complete (50%)|120%|none of them|",
+                "Done for North only|Done 1:2|has been done in part|was done by half|Completed 15:00|Completed, but reversed|Signed off, done|Done 2 of 3|Done; in court again|Completed 40|Done in the north|Completed in May 2023, then undone|delayed|on track|Overdue|Suspended|N/A|not fully implemented|Completed by half|complete except annex 2|done?|Complete (50%)|120%|none of them|",
             ),
         ];
         for (means, texts) in cases {

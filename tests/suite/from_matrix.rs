@@ -101,7 +101,9 @@ fn comes_back(world: &World, line: &str) {
     for rows in [&mut old, &mut new] {
         for row in rows.iter_mut() {
             row.truncate(REMARKS);
-            row[STATUS] = word(&row[STATUS]).to_owned();
+            // What is contested is nobody's word: it comes back as open.
+            let contested = row[STATUS].starts_with("contested");
+            row[STATUS] = if contested { "pending" } else { word(&row[STATUS]) }.to_owned();
             if wholes.contains(&row[0]) {
                 row[STATUS].clear();
             }
@@ -1390,4 +1392,103 @@ fn a_day_on_which_it_was_done_is_not_dropped_in_silence() {
     assert_eq!(each(&lines[..2], "on"), ["2025-04-03", "2025-04-03"]);
     let (_, heard, _) = claimed("No,Task,Date completed\n1,One,03/04/2025\n", "");
     heard.hears("Date completed: “03/04/2025”: the day or the month first? Not taken, kept as `x-done`; `--dates`");
+}
+
+/// What says something of names is none of them: it gets neither a vote nor the right to verify, and its words are kept.
+#[test]
+fn nobody_is_invented_who_decides_or_verifies() {
+    let text = "No,Task,Responsible,Verified by\n1,One,North,UN\n2,Two,South,not yet\n3,Three,All except North,Yes\n\
+        4,Four,North or South,\"UN, 5 Nov 2026\"\n5,Five,neither party,✔\n6,Six,North in consultation with South,\n7,Seven,North→South,\n";
+    let (world, heard, _) = claimed(text, "");
+    let plan: Value = serde_json::from_str(&world.read("peace/plan.json")).expect("JSON");
+    let actors: Vec<&Value> = plan["actors"].as_array().expect("a list").iter().map(|one| &one["id"]).collect();
+    assert_eq!(actors, ["North", "UN", "South", "secretariat"]);
+    let all = milestones(&world);
+    assert_eq!((&all[2]["x-responsible"], &all[2]["responsible"]), (&json!("All except North"), &Value::Null));
+    assert_eq!(all[3]["x-verified"], "UN, 5 Nov 2026");
+    [
+        "All except North",
+        "North or South",
+        "neither party",
+        "North in consultation with South",
+        "North→South",
+        "not yet",
+        "UN, 5 Nov 2026",
+    ]
+    .into_iter()
+    .fold(heard, |heard, words| heard.hears(&format!("“{words}”: says something of names and is none")));
+    // Where nobody owes anything, that is told before all else.
+    let (world, heard, _) = claimed("No,Task,Wer\n1,One,North\n", "");
+    heard.hears("no row says who is responsible, so nobody owes anything and the secretariat alone decides");
+    assert_eq!(milestones(&world)[0]["x-wer"], "North");
+    for heading in ["Party", "Сторона", "Pihak", "Implementing entity"] {
+        let (world, heard, _) = claimed(&format!("No,Task,{heading}\n1,One,North\n"), "");
+        assert_eq!(milestones(&world)[0]["responsible"], json!(["North"]), "{heading}");
+        heard.hears_not("nobody owes anything");
+    }
+}
+
+/// A date of three numbers is a day, never a term of months; what its order is another date may show.
+#[test]
+fn a_day_of_three_numbers_is_no_term() {
+    let text = "No,Task,Owner,Deadline,Actual completion date\n1,One,North,1-12-2026,\n2,Two,South,3-4-2027,\n";
+    let (world, heard, _) = claimed(text, "");
+    assert_eq!(each(&milestones(&world), "timeline"), ["1-12-2026", "3-4-2027"]);
+    heard
+        .hears("row 2, Deadline: “1-12-2026”: the day or the month first? No date; `--dates dmy` or `mdy` says which")
+        .hears("Actual completion date is done");
+    let days = |first: &str, second: &str| [json!({"on": first}), json!({"on": second})];
+    let (world, ..) = claimed(text, "--dates mdy");
+    assert_eq!(each(&milestones(&world), "due"), days("2026-01-12", "2027-03-04").each_ref());
+    let (world, heard, lines) = claimed(&format!("{text}3,Three,South,31-12-2026,31-10-2025\n"), "");
+    assert_eq!(each(&milestones(&world)[..2], "due"), days("2026-12-01", "2027-04-03").each_ref());
+    assert_eq!((&lines[0]["level"], &lines[0]["on"]), (&json!("full"), &json!("2025-10-31")));
+    heard.hears("read with the day first, as another date of the file shows");
+}
+
+/// Rows that a workbook hides are read, and told.
+#[test]
+fn hidden_rows_are_told() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Matrix").expect("a name");
+    let rows = [["No", "Activity", "Owner"], ["1", "Guns silent", "North"], ["2", "Guns counted", "North"]];
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(row, column, cell).expect("a cell");
+        }
+    }
+    sheet.set_row_hidden(2).expect("a row");
+    let world = World::empty();
+    world.file("m.xlsx", book.save_to_buffer().expect("a workbook"));
+    world.ask("init peace --from m.xlsx").ok().hears("“Matrix”: 1 hidden row, read as the others are");
+    assert_eq!(milestones(&world).len(), 2);
+}
+
+/// Of a matrix that milepost printed, what it works out by itself is nobody's remark, and what is contested is nobody's word.
+#[test]
+fn what_milepost_printed_is_no_remark_of_the_secretariat() {
+    let text = "No,Activity,Responsible,Timeline,Status,Remarks\n1,Guns silent (M-1),North,no date,pending,no date\n\
+        2,Arms given (M-2),South,2025-03-01,contested; complete; reported,contested since 2025-10-16; overdue 77 d; two trucks\n";
+    let (_, heard, lines) = claimed(text, "");
+    assert_eq!(lines.len(), 1);
+    assert_eq!((&lines[0]["milestone"], &lines[0]["kind"]), (&json!("M-2"), &json!("note")));
+    assert_eq!(lines[0]["note"], "status in the matrix: contested; complete; reported; two trucks");
+    heard
+        .hears("“contested; complete; reported”: contested where it was printed; no claim, only a note")
+        .hears("not taken from the remarks of 2 rows: milepost works this out by itself");
+}
+
+/// A line that tells a day is read in its own language; without a year it is told, and is no day.
+#[test]
+fn a_line_for_a_day_is_read_or_told() {
+    let rows = "No,Activity,Owner,Status\n1,Guns silent,North,done\n";
+    let world = World::empty();
+    world.at("2026-11-25").file("m.csv", format!("Al 31 de octubre de 2026,,,\n{rows}"));
+    world.ask("init peace --from m.csv --claims c.csv").ok().hears("“Al 31 de octubre de 2026”: the day for which");
+    assert!(world.read("c.csv").contains("../2026-10-31"));
+    world.file("m.csv", format!("Status as of 31 October,,,\n{rows}"));
+    world
+        .ask("-C peace import m.csv")
+        .ok()
+        .hears("“Status as of 31 October”: no year stands there; no status is taken for that day");
 }
