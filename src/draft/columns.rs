@@ -68,9 +68,8 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
     ),
     (
         ColumnKind::Responsible,
-        "responsible, party, side, responsible party, сторона, ответственная сторона, відповідальна сторона, partie, partie responsable, parte, \
-         parte responsable, partei, pihak, pihak yang bertanggung jawab, pilote, encargado, encargada, encargado de ejecución, implementing entity, \
-         responsible entity, entity, implementing institution, responsibility, responsibilities, lead, owner, who, owed by, implementer, main implementer, \
+        "responsible, responsible party, ответственная сторона, відповідальна сторона, partie responsable, parte responsable, \
+         pihak yang bertanggung jawab, implementing entity, responsible entity, implementing institution, responsibility, responsibilities, lead, owner, who, owed by, implementer, main implementer, \
          implementing party, obligated party, obliged party, poc, point of contact, implementing body, implementing agency, lead institution, lead agency, lead actor, \
          reporting lead, parties, action by, actions by, action owner, action lead, by whom, implemented by, \
          assignee, assigned to, team, resource names, resources, institution, ministry, \
@@ -170,10 +169,6 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
         "deliverable, deliverables, undertaking, undertakings, pledge, pledges, benchmark, benchmarks, requirement, requirements, \
          action item, action items, work item, intervention, interventions",
     ),
-    // Beside a status, how much of it is done.
-    (ColumnKind::Percent, "progress, fortschritt, kemajuan, прогрес, прогресс"),
-    // When it is due where no other column says so.
-    (ColumnKind::Timeline, "date, fecha, дата, datum, tanggal"),
 ];
 
 /// What `matrix` prints once more for programs, part by part; where it printed a table, these tell nothing new.
@@ -200,6 +195,17 @@ const BEGINNINGS: &[(ColumnKind, &str)] = &[
     (ColumnKind::Percent, "%"),
     (ColumnKind::Target, "meta, target"),
     (ColumnKind::Value, "avance, actual, achieved"),
+];
+
+/// Headings that could be of many things, taken where no other column tells this.
+const LAST: &[(ColumnKind, &str)] = &[
+    (
+        ColumnKind::Responsible,
+        "party, side, сторона, partie, parte, partei, pihak, pilote, encargado, encargada, entity",
+    ),
+    (ColumnKind::Timeline, "date, fecha, дата, datum, tanggal"),
+    // Beside a status, how much of it is done.
+    (ColumnKind::Percent, "progress, fortschritt, kemajuan, прогрес, прогресс"),
 ];
 
 /// What a heading that begins with an activity may be about instead: `Task mode`.
@@ -370,6 +376,9 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         let ends =
             |heading: &str| heading.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '/']) && !about(rest));
         take(&mut columns, what, &headings, ends);
+    }
+    for (what, word) in words(LAST) {
+        take(&mut columns, what, &headings, |heading| heading == word);
     }
     if !said.iter().any(|(what, _)| *what == ColumnKind::Activity) {
         better(grid, header, &headings, &mut columns);
@@ -671,6 +680,10 @@ mod tests {
         }
         assert_eq!(heads(&["Task", "Deadline", "Actual completion date", "Fecha"]), ["activity", "timeline", "done"]);
         assert_eq!(heads(&["Task", "Actual start date"]), ["activity", "start"]);
+        // Of what could be of many things nothing is taken where a plainer heading stands.
+        let plainer = found(&["Party", "Date", "Task", "Lead institution", "Deadline (agreed)", "Progress"], &[]);
+        let taken: Vec<&str> = plainer.iter().map(|(_, heading)| heading.as_str()).collect();
+        assert_eq!(taken, ["Task", "Lead institution", "Deadline (agreed)", "Progress"]);
         let finish = found(&["Task", "Baseline finish", "Revised finish"], &[]);
         assert_eq!(finish[1..], [("timeline", "Revised finish".to_owned())]);
         // Who supports owes nothing, though no column says who does.
