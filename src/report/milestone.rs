@@ -658,7 +658,7 @@ fn said_row<'a>(view: &View<'a>, place: MilestoneIx, said: &LatestClaim) -> Said
     let judged = &view.state.entries[said.entry];
     SaidRow {
         actor: view.actor(said.actor),
-        standing: words::standing(said.standing),
+        standing: said.standing.word(),
         level: said.level,
         progress: said.progress,
         values: named(view, place, &said.values),
