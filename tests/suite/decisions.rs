@@ -130,10 +130,10 @@ fn a_date_moves_three_times() {
     told(&world, "2026-02-20", both(json!({"on": "2026-03-15"})));
     told(&world, "2026-03-01", both(Value::Null));
     let due = shown(&world, "A", "due", "");
-    assert_eq!((&due["on"], &due["first"], &due["move_count"]), (&Value::Null, &json!("2026-02-01"), &json!(3)));
-    let days: Vec<&Value> = due["moves"].as_array().unwrap().iter().map(|step| &step["days"]).collect();
+    assert_eq!((&due["on"], &due["first"], &due["moves"]), (&Value::Null, &json!("2026-02-01"), &json!(3)));
+    let days: Vec<&Value> = due["history"].as_array().unwrap().iter().map(|step| &step["days"]).collect();
     assert_eq!(days, [&json!(14), &json!(28), &Value::Null]);
-    assert_eq!(due["moves"][1]["entries"], json!(["desk:3", "desk:4"]));
+    assert_eq!(due["history"][1]["entries"], json!(["desk:3", "desk:4"]));
     assert_eq!(shown(&world, "A", "timing/word", ""), "no date");
     // Between deadline and the second move it was overdue, and a reader of that day was told so.
     let overdue = |moments: &str| shown(&world, "A", "timing", moments);

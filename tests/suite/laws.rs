@@ -152,7 +152,7 @@ fn of_row(row: &Value) -> Vec<String> {
     let breaches = breaches.map(|one| if one["closed"].is_null() { "breach open" } else { "breach closed" }.to_owned());
     let level = |fall: &&Value| fall["kind"] == "level";
     let fell = array(&row["backsliding"]).iter().filter(level).map(|_| "fall".to_owned());
-    let moved = array(&row["due"]["moves"]).iter().map(|_| "moved".to_owned());
+    let moved = array(&row["due"]["history"]).iter().map(|_| "moved".to_owned());
     let others = breaches.chain(fell).chain(moved);
     marks.map(str::to_owned).chain(met).chain([verified, timing, status]).chain(others).collect()
 }
