@@ -156,6 +156,11 @@ fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
             | DoubtKind::AsOfUnclear
             | DoubtKind::DoneAhead
             | DoubtKind::NotAStatus
+            | DoubtKind::StatusElsewhere(_)
+            | DoubtKind::Clashes(_)
+            | DoubtKind::DoneUnclear
+            | DoubtKind::DoneUnclearKept
+            | DoubtKind::DoneNoDay
             | DoubtKind::OfWhole
             | DoubtKind::NotAMark(_)
             | DoubtKind::NumberTwice

@@ -74,7 +74,7 @@ pub fn claims<'a>(draft: &'a PlanDraft, on: &str, now: Moment, zone: Zone) -> (V
         }
         let ahead = one.on.as_ref().filter(|_| is_ahead(one, now, zone) && !whole);
         // A day to come on which it was done tells of nothing that was done.
-        let planned = ahead.is_some() && one.done_then && one.status_text.is_empty();
+        let planned = ahead.is_some() && one.done_then && (one.status_text.is_empty() || one.unread);
         let what = if planned { DoubtKind::DoneAhead } else { DoubtKind::OnAhead };
         doubts.extend(ahead.map(|day| MatrixDoubt { row: one.at, column: None, text: day.clone(), what }));
         let spoken = |told: &&StatusWord| !whole && !planned && (told.by || !own || told.level != Level::None);

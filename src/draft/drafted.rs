@@ -91,6 +91,8 @@ pub struct Drafted {
     pub status: Option<StatusWord>,
     /// The Status cell.
     pub status_text: String,
+    /// Whether that cell was not understood, and another column says how far it is.
+    pub unread: bool,
     /// The day for which the row tells its status, as a date of a plan.
     pub on: Option<String>,
     /// The words of a day that could not be read.
@@ -228,6 +230,16 @@ pub enum DoubtKind {
     PhaseNamed(String),
     /// A status that is none of the known words.
     NotAStatus,
+    /// The same, where another column says how far it is.
+    StatusElsewhere(String),
+    /// What one column says of how far it is contradicts what is taken from another.
+    Clashes(String),
+    /// The day on which it was done, behind the word of its status, could be one of two.
+    DoneUnclear,
+    /// The same in a column of its own, kept beside.
+    DoneUnclearKept,
+    /// What stands behind the word for what is done is a date, but no one day.
+    DoneNoDay,
     /// The status of a whole, which follows from its parts.
     OfWhole,
     /// A spreadsheet made a date of a number.

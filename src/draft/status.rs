@@ -1,7 +1,7 @@
 //! The field's words for how far a commitment is, as claims: pending, ongoing, complete, what people write instead in seven
 //! languages, percentages, marks, and what somebody teaches.
 
-use super::dates::{Habits, ReadDate, date};
+use super::dates::{Habits, ReadDate, Unclear, date};
 use super::vouched::{KnownNames, is_date, is_vouched};
 use crate::fold::state::Status;
 use crate::model::level::Level;
@@ -34,7 +34,7 @@ const WORDS: [(Level, &str); 4] = [
     // Of a thing that goes on nobody says how far it is: the least that it can be.
     (
         Level::Minimum,
-        "ongoing, on going, in progress, under way, underway, started, begun, partial, partially, partly, partly done, \
+        "ongoing, on going, in progress, under progress, work in progress, under way, underway, started, begun, partial, partially, partly, partly done, \
          partially done, partially implemented, partially complete, partially completed, partly implemented, \
          partially fulfilled, partly fulfilled, partially delivered, partly delivered, partially achieved, partly achieved, \
          being implemented, under implementation, minimum, initiated, limited, commenced, \
@@ -139,9 +139,10 @@ fn done_to(text: &str) -> Option<Level> {
     share(&format!("{}%", &before[begin..])).filter(|level| full && *level != Level::None)
 }
 
-/// The day that stands behind a word for what is done: `Completed on 20 May 2026`, `Done (20.05.2026)`.
-pub fn done_on(text: &str, habits: Habits) -> Option<ReadDate> {
-    const ON: [&str; 6] = ["on", "le", "el", "am", "pada", "den"];
+/// The day that stands behind a word for what is done: `Completed on 20 May 2026`, `Done (20.05.2026)`; an error where a date stands there
+/// that is no one day.
+pub fn done_on(text: &str, habits: Habits) -> Option<Result<ReadDate, Unclear>> {
+    const ON: [&str; 11] = ["on", "in", "le", "en", "el", "am", "im", "pada", "den", "у", "в"];
     let words: Vec<&str> = text.split_whitespace().collect();
     let bare = |word: &str| plain(word.trim_end_matches([':', ',', ';']));
     let full = |many: &usize| known(&bare(&words[..*many].join(" "))) == Some(Level::Full);
@@ -149,7 +150,17 @@ pub fn done_on(text: &str, habits: Habits) -> Option<ReadDate> {
     let rest = &words[many..];
     let rest = rest.split_first().filter(|(first, _)| ON.contains(first)).map_or(rest, |(_, rest)| rest).join(" ");
     let rest = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&rest);
-    date(rest.trim_matches([' ', '.']), habits).ok().filter(|dated| matches!(dated.when, When::Day(_)))
+    let rest = rest.trim_matches([' ', '.']);
+    match date(rest, habits) {
+        Ok(dated) if matches!(dated.when, When::Day(_)) => Some(Ok(dated)),
+        Err(Unclear::DayOrMonth) => Some(Err(Unclear::DayOrMonth)),
+        _ => is_date(rest).then_some(Err(Unclear::NotUnderstood)),
+    }
+}
+
+/// Whether a cell is a tick, which says nothing by itself but that its heading holds.
+pub fn is_tick(text: &str) -> bool {
+    ["✔", "✓", "☑", "✅"].contains(&text.trim())
 }
 
 /// What people answer with yes and with no, in the form in which words are compared.
@@ -173,9 +184,9 @@ pub fn is_mark(text: &str) -> bool {
     sign || answer(text) == Some(Level::Full)
 }
 
-/// Whether it says that there is no mark: `-`, `0`, `no`.
+/// Whether it says that there is no mark: `-`, `0`, `✗`, `no`.
 pub fn is_no_mark(text: &str) -> bool {
-    ["-", "–", "—", "0", "☐"].contains(&text.trim()) || answer(text) == Some(Level::None)
+    ["-", "–", "—", "0", "☐", "✗", "✘", "✖", "❌"].contains(&text.trim()) || answer(text) == Some(Level::None)
 }
 
 /// A word as it is compared: in lower case, with spaces for hyphens and underscores.
@@ -380,7 +391,7 @@ mod tests {
 
     #[test]
     fn a_day_behind_a_word_for_what_is_done_is_that_day() {
-        let on = |text: &str| done_on(text, Habits::default()).map(|dated| dated.when.to_string());
+        let on = |text: &str| done_on(text, Habits::default())?.ok().map(|dated| dated.when.to_string());
         for text in [
             "Completed on 20/05/2026",
             "Done (20 May 2026)",
@@ -399,6 +410,14 @@ mod tests {
         ] {
             assert_eq!(on(text), None, "{text}");
         }
+        let why = |text: &str| done_on(text, Habits::default())?.err();
+        for text in ["completed on 03/04/2026", "done 3/4/2026", "Done (03-04-2026)"] {
+            assert_eq!(why(text), Some(Unclear::DayOrMonth), "{text}");
+        }
+        for text in ["completed Q3 2026", "Completed in May 2026", "Done: 12 May", "done 2026"] {
+            assert_eq!(why(text), Some(Unclear::NotUnderstood), "{text}");
+        }
+        assert_eq!(why("Completed, says the Board"), None);
     }
 
     #[test]

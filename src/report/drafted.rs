@@ -349,6 +349,19 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::Contradicts { key, why } => format!("`{key}` is left out, because {why}"),
         DoubtKind::PhaseNamed(id) => format!("only a date names this phase; added as `{id}`, with nothing in it"),
         DoubtKind::NotAStatus => "not pending, ongoing or complete, nor a word for it; no claim, only a note".into(),
+        DoubtKind::StatusElsewhere(heading) => {
+            format!("not pending, ongoing or complete, nor a word for it; {heading} says how far it is, and these words go into the note")
+        }
+        DoubtKind::Clashes(says) => format!("contradicts “{says}”, which is what is taken; ask who wrote it"),
+        DoubtKind::DoneUnclear => {
+            "the day or the month first? Taken as done by the day for which statuses are told; `--dates`, or a rules file, says which".into()
+        }
+        DoubtKind::DoneUnclearKept => {
+            "the day or the month first? Not taken, kept as `x-done`; `--dates`, or a rules file, says which".into()
+        }
+        DoubtKind::DoneNoDay => {
+            "done on which day? Taken as done by the day for which statuses are told, and the words go into the note".into()
+        }
         DoubtKind::OfWhole => "this status is not claimed: the whole follows from its parts".into(),
         DoubtKind::NumberIsDate => "the spreadsheet made a date of a number; read as no number".into(),
         DoubtKind::NumberTwice => "the number stands above already; kept as a row of its own, with another id".into(),

@@ -1298,3 +1298,96 @@ fn a_heading_opens_a_phase_by_its_first_word() {
     assert_eq!(each(&all, "element"), [&Value::Null, &Value::Null, &json!("staged-withdrawal")]);
     heard.hears("“Staged withdrawal”: taken for a heading: element `staged-withdrawal`");
 }
+
+/// Below the words of a status a mark is the word above it, whatever else stands in the group: a cross is no mark, other words stay words.
+#[test]
+fn a_tick_says_what_its_heading_says_and_never_more() {
+    let row = |number: usize, cells: &str| format!("{number},Task {number},North,15 Dec 2026,{cells}\n");
+    let rows = |cells: &[&str]| (1..).zip(cells).map(|(number, cells)| row(number, cells)).collect::<String>();
+    let head = "No,Activity,Responsible,Deadline";
+    let three = format!("{head},Status,,\n,,,,Completed,In progress,Not started\n");
+    let (_, _, lines) = claimed(&(three.clone() + &rows(&["✔,,", ",✔,", "✗,✔,", "✗,✗,✔"])), "");
+    assert_eq!(each(&lines, "level"), ["full", "minimum", "minimum", "none"]);
+    // Words below a heading are read with it, and what they make of it is not guessed.
+    let (_, heard, lines) =
+        claimed(&(three.clone() + &rows(&["✔,,", ",✔,", ",,✔", "12 May 2025,,", "the north only,,"])), "");
+    assert_eq!(each(&lines[..4], "level"), ["full", "minimum", "none", "full"]);
+    assert_eq!((&lines[3]["on"], &lines[4]["kind"]), (&json!("2025-05-12"), &json!("note")));
+    heard.hears("“Completed: the north only”: not pending, ongoing or complete");
+    // A heading that is no word of a status breaks no group.
+    let odd = three.replace("Not started", "Stalled");
+    let (_, heard, lines) = claimed(&(odd.clone() + &rows(&["✔,,", ",✔,", ",,✔"])), "");
+    assert_eq!(each(&lines[..2], "level"), ["full", "minimum"]);
+    assert_eq!(lines[2]["note"], "status in the matrix: Stalled");
+    heard.hears("“Stalled”: not pending, ongoing or complete");
+    let (_, _, lines) = claimed(&(odd + &rows(&["✔,,", ",✔,", ",,✔"])), "--status Stalled=none");
+    assert_eq!(lines[2]["level"], "none");
+    let (_, _, lines) =
+        claimed(&(format!("{head},Done,Some way to progress,Planned\n") + &rows(&["✔,,", ",✔,", ",,✔"])), "");
+    assert_eq!(each(&lines, "kind"), ["claim", "note", "claim"]);
+    // By itself, too.
+    for (heading, cell, level) in [
+        ("In progress", "✔", "minimum"),
+        ("In progress", "x", "minimum"),
+        ("Completed", "✔", "full"),
+        ("Status", "✔", "full"),
+    ] {
+        let (_, _, lines) = claimed(&format!("{head},{heading}\n{}", row(1, cell)), "");
+        assert_eq!(lines[0]["level"], level, "{heading} {cell}");
+    }
+    let (_, heard, lines) = claimed(&format!("{head},Overall progress\n{}", row(1, "✔")), "");
+    assert_eq!(lines[0]["kind"], "note");
+    heard.hears("Overall progress: “✔”: not pending, ongoing or complete");
+    // What is marked beside another mark tells something else.
+    let text = format!("{head},Done,Checked,Pending\n{}", rows(&["x,x,", ",,x"]));
+    let (_, _, lines) = claimed(&text, "");
+    assert_eq!(each(&lines, "level"), ["full", "none"]);
+    let text = "No;Tâche;Réalisé;En cours;Non réalisé\n1;Un;x;;\n2;Deux;;x;\n3;Trois;;;x\n";
+    assert_eq!(each(&claimed(text, "").2, "level"), ["full", "minimum", "none"]);
+}
+
+/// What two columns say against each other is told, and no doubt says that nothing is claimed where something is.
+#[test]
+fn columns_that_contradict_each_other_are_told() {
+    let text = "No,Task,Status,Date completed,% done\n1,One,in progress,5 Nov 2025,\n2,Two,not done,5 Nov 2025,\n\
+        3,Three,delayed,5 Nov 2025,\n4,Four,not started,,100%\n5,Five,done,,40%\n6,Six,delayed,,\n7,Seven,done,5 Nov 2025,100%\n\
+        8,Eight,delayed,5 Nov 2031,\n9,Nine,partial,,40%\n";
+    let (world, heard, lines) = claimed(text, "");
+    let levels = ["minimum", "none", "full", "none", "full"].map(|level| json!(level));
+    assert_eq!(each(&lines[..5], "level"), levels.each_ref());
+    assert_eq!((&lines[2]["on"], &lines[6]["on"]), (&json!("2025-11-05"), &json!("2025-11-05")));
+    assert_eq!((&lines[5]["kind"], &lines[7]["kind"]), (&json!("note"), &json!("note")));
+    assert_eq!(milestones(&world)[0]["x-done"], "5 Nov 2025");
+    let heard = heard
+        .hears("row 2, Date completed: “5 Nov 2025”: contradicts “in progress”, which is what is taken")
+        .hears("row 3, Date completed: “5 Nov 2025”: contradicts “not done”")
+        .hears("rows 4, 9, Status: “delayed”: not pending, ongoing or complete, nor a word for it; Date completed says how far it is")
+        .hears("row 5, % done: “100%”: contradicts “not started”")
+        .hears("row 6, % done: “40%”: contradicts “done”")
+        .hears("row 7, Status: “delayed”: not pending, ongoing or complete, nor a word for it; no claim, only a note");
+    heard.hears_not("rows 4, 7").hears_not("row 8, % done").hears_not("row 10, % done");
+    world.ask("-C peace import m.csv --on ..2025-11-20").ok().hears("row 6, % done: “40%”: contradicts “done”");
+    let (_, heard, _) = claimed("No,Task,Done,Pending\n1,One,x,x\n2,Two,,x\n", "");
+    heard.hears("row 2, Pending: “x”: contradicts “complete”");
+}
+
+/// A day of what is done that cannot be taken is told, with the way to say it.
+#[test]
+fn a_day_on_which_it_was_done_is_not_dropped_in_silence() {
+    let text = "No,Task,Status\n1,One,completed on 03/04/2025\n2,Two,done 3/4/2025\n3,Three,completed Q3 2025\n4,Four,completed Oct 2025\n\
+        5,Five,completed on 13.04.2025\n";
+    let (_, heard, lines) = claimed(text, "");
+    assert_eq!(each(&lines, "level"), ["full"; 5]);
+    assert_eq!(each(&lines, "on")[3..], ["../2025-11-20", "2025-04-13"]);
+    heard
+        .hears(
+            "row 2, Status: “completed on 03/04/2025”: the day or the month first? Taken as done by the day for which",
+        )
+        .hears("row 3, Status: “done 3/4/2025”: the day or the month first?")
+        .hears("row 4, Status: “completed Q3 2025”: done on which day? Taken as done by the day")
+        .hears("row 5, Status: “completed Oct 2025”: done on which day?");
+    let (_, _, lines) = claimed(text, "--dates dmy");
+    assert_eq!(each(&lines[..2], "on"), ["2025-04-03", "2025-04-03"]);
+    let (_, heard, _) = claimed("No,Task,Date completed\n1,One,03/04/2025\n", "");
+    heard.hears("Date completed: “03/04/2025”: the day or the month first? Not taken, kept as `x-done`; `--dates`");
+}
