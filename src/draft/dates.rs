@@ -13,6 +13,10 @@ pub enum DayMonth {
     Mdy,
 }
 
+crate::words! {
+    DayMonth { Dmy: "dmy", Mdy: "mdy" }
+}
+
 /// How the dates of a file are meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Habits {
