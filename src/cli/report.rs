@@ -10,14 +10,16 @@ use super::pictures::{Pictures, pictures, since};
 use super::world::World;
 use crate::fold::state::{Clocks, State};
 use crate::model::moment::Day;
+use crate::render::brief_page::brief_page;
 use crate::render::handout::markdown;
 use crate::render::page::page;
 use crate::report::brief::brief;
 use crate::report::consultations;
 use crate::report::entries::Audience;
-use crate::report::handout::{Made, handout};
+use crate::report::handout::{Edition, Made, handout};
 use crate::report::progress::{ScorePoint, days, moment, point};
 use crate::report::view::{View, Views};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
@@ -25,18 +27,24 @@ use rayon::prelude::*;
 ///
 /// From the top it reads like a briefing: how far the plan is, what changed since the last consultation, what needs attention now;
 /// then phases and milestones, sides, charts, incidents, disputes, decisions, what is ahead, every milestone with its entries and
-/// clauses, and the basis by which anybody can compute it again. The HTML file asks nothing of a network.
+/// clauses, and the basis by which anybody can compute it again. The HTML file asks nothing of a network. `--edition brief` is the
+/// same in what fits on two sheets of paper.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   milepost report --to report.html
-  milepost report -o md --audience public")]
+  milepost report -o md --audience public
+  milepost report --edition brief --to brief.html
+  milepost report --edition brief -o md --since last")]
 pub struct ReportArgs {
     #[command(flatten)]
     moments: Moments,
     /// Since when changes are told: a date, or `last`, the last consultation; without it, that, or a week ago where none was held
     #[arg(long, value_name = "DATE|last")]
     since: Option<String>,
+    /// How much of it; `brief` is two A4 pages to lay on a table
+    #[arg(long, value_name = "EDITION", default_value = Edition::Long.word(), value_parser = editions())]
+    edition: Edition,
     /// Who reads it; for the public, notes and places are left out
     #[arg(long, value_name = "WHO", default_value = "internal")]
     audience: Readers,
@@ -57,6 +65,12 @@ enum Readers {
 enum ReportFormat {
     Html,
     Md,
+}
+
+/// The editions by their words.
+fn editions() -> impl TypedValueParser<Value = Edition> {
+    PossibleValuesParser::new(Edition::ALL.map(Edition::word))
+        .map(|word| Edition::from_word(&word).expect("the words are those of editions"))
 }
 
 const TOOL: &str = concat!("milepost ", env!("CARGO_PKG_VERSION"));
@@ -80,11 +94,12 @@ impl ReportArgs {
             let brief = brief(&views)?;
             Some((if audience == Audience::Public { brief.hushed() } else { brief }, views))
         });
-        let made = Made { brief, points: points(world, &view), audience, tool: TOOL };
+        let made = Made { brief, points: points(world, &view), audience, edition: self.edition, tool: TOOL };
         let handout = handout(&view, made);
-        let text = match self.output {
-            ReportFormat::Html => page(&handout),
-            ReportFormat::Md => markdown(&handout),
+        let text = match (self.output, self.edition) {
+            (ReportFormat::Html, Edition::Long) => page(&handout),
+            (ReportFormat::Html, Edition::Brief) => brief_page(&handout),
+            (ReportFormat::Md, _) => markdown(&handout),
         };
         Ok(self.delivery.address(answered(world, outside, text)))
     }

@@ -260,15 +260,16 @@ fn told(row: &TimelineRow) -> String {
     words.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-/// How high the charts over time are drawn.
-const HEIGHT: f64 = 220.0;
+/// How high the course is drawn, on a page and on paper.
+pub const HEIGHT: f64 = 220.0;
+pub const ON_PAPER: f64 = 105.0;
 const TOP: f64 = 14.0;
 
 /// Reported and verified over time, with every fall.
-pub fn course(course: &ScoreCourse) -> Markup {
+pub fn course(course: &ScoreCourse, high: f64) -> Markup {
     let Some(span) = course.span() else { return html! {} };
     let scale = Scale::new(span);
-    let y = |percent: f64| TOP + (HEIGHT - TOP) * (1.0 - percent / 100.0);
+    let y = |percent: f64| TOP + (high - TOP) * (1.0 - percent / 100.0);
     let percent = |share: Progress| share.fraction() * 100.0;
     let last = course.points.last();
     let ends = COURSES.map(|(word, of)| (word, last.and_then(of)));
@@ -282,13 +283,13 @@ pub fn course(course: &ScoreCourse) -> Markup {
         .collect();
     let falls = course.falls.iter().filter(|fall| (span.0..=span.1).contains(&fall.day));
     html! {
-        svg.course role="img" width="100%" height=(HEIGHT + LANES + 34.0)
+        svg.course role="img" width="100%" height=(high + LANES + 34.0)
             aria-label={ "Scores from " (span.0) " to " (span.1) "; at the end " (label.join(", ")) "; falls: " (course.falls.len()) } {
             @for share in [0.0, 25.0, 50.0, 75.0, 100.0] {
                 line.grid x1="0" x2="100%" y1=(y(share)) y2=(y(share)) {}
                 text.scale x="0" y=(y(share) - 3.0) { (share) " %" }
             }
-            svg.plot width="100%" height=(HEIGHT) viewBox={ "0 0 1000 " (HEIGHT) } preserveAspectRatio="none" {
+            svg.plot width="100%" height=(high) viewBox={ "0 0 1000 " (high) } preserveAspectRatio="none" {
                 @for (word, of) in COURSES {
                     path class=(word) vector-effect="non-scaling-stroke" d=(steps(&course.points, |point| of(point).map(percent), &scale, y)) {}
                 }
@@ -296,8 +297,8 @@ pub fn course(course: &ScoreCourse) -> Markup {
             @for fall in falls {
                 use href="#k-fall" x=(scale.x(fall.day)) y=(format!("{:.1}", y(at_fall(fall.day)))) {}
             }
-            (notes(&course.notes, span, &scale))
-            svg.axis y=(HEIGHT + LANES + 4.0) width="100%" height="30" {
+            (notes(&course.notes, span, &scale, high))
+            svg.axis y=(high + LANES + 4.0) width="100%" height="30" {
                 @let mut year = None;
                 @for tick in scale.ticks() {
                     @let ((now, month, _), x) = (tick.date(), scale.x(tick));
@@ -319,7 +320,7 @@ type ShareOf = fn(&ScorePoint) -> Option<Progress>;
 const LANES: f64 = 36.0;
 
 /// Decisions and incidents at their days. Those that would cover each other are one mark, the gravest of them.
-fn notes(notes: &[CourseNote], (first, last): (Day, Day), scale: &Scale) -> Markup {
+fn notes(notes: &[CourseNote], (first, last): (Day, Day), scale: &Scale, top: f64) -> Markup {
     let within = |note: &&CourseNote| (first..=last).contains(&note.day);
     let lane = |of: &[NoteKind]| covering(notes.iter().filter(within).filter(|note| of.contains(&note.kind)), scale);
     let lanes = [
@@ -329,7 +330,7 @@ fn notes(notes: &[CourseNote], (first, last): (Day, Day), scale: &Scale) -> Mark
     html! {
         @for (groups, y) in lanes {
             @for group in groups {
-                use href={ "#k-" (mark_of(group[0].kind)) } x=(scale.x(group[0].day)) y=(HEIGHT + y) { title { (noted(&group)) } }
+                use href={ "#k-" (mark_of(group[0].kind)) } x=(scale.x(group[0].day)) y=(top + y) { title { (noted(&group)) } }
             }
         }
     }

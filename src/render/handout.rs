@@ -4,6 +4,7 @@ use super::markdown::{flat, markdown as table};
 use crate::report::annex::{EntryLine, MilestoneRecord};
 use crate::report::handout::{Chapter, ElementFigures, Handout, Headline, Part, PhaseChapter, SourceLine, VoiceScore};
 use crate::report::ladder::Rung;
+use crate::report::measured::MeasuredQuantity;
 use crate::report::outline::{Item, Section};
 use crate::report::owed::owed_sheet;
 use crate::report::progress::ScoreCourse;
@@ -30,6 +31,7 @@ fn chapter_in(text: &mut String, chapter: &Chapter) {
                 block.footing.iter().for_each(|line| para(text, line));
             }
             Part::Headline(headline) => headline_in(text, headline),
+            Part::Wall(phases) => wall_in(text, phases),
             Part::Phases(phases) => phases.iter().for_each(|phase| phase_in(text, phase)),
             Part::Elements(elements) => sheet(text, &elements_sheet(elements)),
             Part::Ledger(rows) => {
@@ -40,9 +42,14 @@ fn chapter_in(text: &mut String, chapter: &Chapter) {
                 heading(text, 3, &one.title);
                 sheet(text, &one.sheet());
             }),
+            Part::Counted(quantities) => {
+                text.push('\n');
+                quantities.iter().for_each(|one| counted_in(text, one));
+            }
             Part::Ladder(rungs) => rungs.iter().for_each(|rung| rung_in(text, rung)),
             Part::Timeline(timeline) => sheet(text, &timeline_sheet(timeline)),
             Part::Course(course) => course_in(text, course),
+            Part::Curve(course) => curve_in(text, course),
             Part::Weeks(weeks) => {
                 para(text, &format!("Incidents by {}, each counted once:", weeks.stretch.word()));
                 sheet(text, &weeks.sheet());
@@ -114,6 +121,39 @@ fn headline_in(text: &mut String, headline: &Headline) {
     if !marks.is_empty() {
         para(text, &format!("Among them: {}.", marks.join(", ")));
     }
+}
+
+/// How many milestones of each phase have which status.
+fn wall_in(text: &mut String, phases: &[PhaseChapter]) {
+    text.push('\n');
+    for phase in phases.iter().filter(|phase| phase.totals.milestones > 0) {
+        let statuses = phase.totals.statuses.iter().map(|(status, many)| format!("{many} {}", status.word()));
+        item(text, &format!("{}: {}", phase.title, statuses.collect::<Vec<_>>().join(", ")));
+    }
+}
+
+/// Where the lines of the course end, and the notes that stand beside them.
+fn curve_in(text: &mut String, course: &ScoreCourse) {
+    let mut ends = course.sheet();
+    ends.rows.drain(..ends.rows.len().saturating_sub(ENDS));
+    sheet(text, &ends);
+    let (notes, others) = course.foremost_notes();
+    text.push('\n');
+    notes.iter().for_each(|note| item(text, &note.told()));
+    others_told(others).iter().for_each(|line| item(text, line));
+}
+
+/// How many of the last scores are told where there is little room.
+const ENDS: usize = 4;
+
+/// What each counted of one quantity, a line for each milestone.
+fn counted_in(text: &mut String, quantity: &MeasuredQuantity) {
+    quantity.rows.iter().for_each(|row| item(text, &format!("{}, {}: {}", quantity.title, row.title, row.told())));
+}
+
+/// That other decisions and incidents are left out of a list.
+pub fn others_told(others: usize) -> Option<String> {
+    (others > 0).then(|| format!("and {others} more on other days; “milepost report” has them"))
 }
 
 fn rung_in(text: &mut String, rung: &Rung) {

@@ -6,6 +6,7 @@ use milepost_core::{fold, model};
 use milepost_report as report;
 
 pub mod axis;
+pub mod brief_page;
 pub mod charts;
 pub mod csv;
 pub mod dashboard;

@@ -1,7 +1,7 @@
 //! A handout as one HTML file that asks nothing of a network: style, script and charts stand in it. All is there without the
 //! script, which filters, sorts, and opens what a link leads into.
 
-use super::charts::{self, Scale};
+use super::charts::{self, HEIGHT, Scale};
 use super::handout::{elements_sheet, marks_left_out, timeline_sheet};
 use super::linked::{Links, milestone_place};
 use super::record::{entries, outward, record, status};
@@ -27,7 +27,7 @@ use crate::report::weeks::Weeks;
 use crate::report::words::{count, marks};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-const STYLE: &str = include_str!("page.css");
+pub const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-BlOIcfnPZNVPCa9LQWAnTUUQBsyAXJ5YL6FHu/6kGBY='; base-uri 'none'; form-action 'none'";
@@ -116,13 +116,15 @@ fn part(part: &Part, handout: &Handout, links: &Links) -> Markup {
         Part::Lists(sections) => html! { div.lists { @for section in sections { (list(section, links)) } } },
         Part::Table(block) => table_block(block, links),
         Part::Headline(headline) => glance(headline, handout, links),
+        Part::Wall(phases) => wall(phases),
         Part::Phases(phases) => milestones(phases, handout),
         Part::Elements(elements) => by_element(elements, links),
         Part::Ledger(rows) => ledger(rows, links),
-        Part::Measured(quantities) => measured(quantities, links),
+        Part::Measured(quantities) | Part::Counted(quantities) => measured(quantities, links),
         Part::Ladder(rungs) => ladder(rungs, links),
         Part::Timeline(timeline) => gantt(timeline, links),
         Part::Course(course) => over_time(course, links),
+        Part::Curve(course) => curve(course, HEIGHT, CAPTION),
         Part::Weeks(weeks) => by_week(weeks, links),
         Part::Records(records) => html! { @for one in records { (record(one, links)) } },
         Part::Entries(lines) => entries(lines, links),
@@ -197,7 +199,7 @@ fn cell_words(cell: &Cell, links: &Links) -> Markup {
     }
 }
 
-fn percent(share: Option<Progress>) -> Markup {
+pub fn percent(share: Option<Progress>) -> Markup {
     html! { @if let Some(share) = share { (share.percent()) " %" } @else { "–" } }
 }
 
@@ -223,26 +225,34 @@ fn glance(headline: &Headline, handout: &Handout, links: &Links) -> Markup {
                     li { a href="#milestones" data-status=(one.word()) { b { (count) } " " (status(*one)) } }
                 }
             }
-            @if !headline.marks.is_empty() {
-                p.among { "Among them: " @for (at, (word, count)) in headline.marks.iter().enumerate() { @if at > 0 { ", " } @if *word == TimingWord::Overdue.word() { (corner()) } b { (count) } " " (word) } "." }
-            }
-            p.note { @for line in &headline.counted { (line) " " } }
+            (among(headline))
         }
         (within("progress"))
         }
         div {
         div.voices {
-            (voice(verified)) (voice(reported)) (voice(assessed))
+            @for one in [verified, reported, assessed] { (voice(one, html! { a href="#milestones" { (percent(one.tally.score)) } })) }
             p.legend {
                 "One square a milestone, none of them weighed:"
-                @for (level, word) in [("l3", "full"), ("l2", "intermediate"), ("l1", "minimum"), ("l0", "none")] {
-                    (filled_key(level, word))
-                }
+                @for (level, word) in LEVELS { (filled_key(level, word)) }
             }
         }
         (within("now"))
         }
         }
+    }
+}
+
+/// What the squares of levels mean.
+pub const LEVELS: [(&str, &str); 4] = [("l3", "full"), ("l2", "intermediate"), ("l1", "minimum"), ("l0", "none")];
+
+/// Further counts, and what is counted.
+pub fn among(headline: &Headline) -> Markup {
+    html! {
+        @if !headline.marks.is_empty() {
+            p.among { "Among them: " @for (at, (word, count)) in headline.marks.iter().enumerate() { @if at > 0 { ", " } @if *word == TimingWord::Overdue.word() { (corner()) } b { (count) } " " (word) } "." }
+        }
+        p.note { @for line in &headline.counted { (line) " " } }
     }
 }
 
@@ -268,13 +278,13 @@ fn told(sentence: &StateSentence, links: &Links) -> Markup {
     html! { @for one in &sentence.pieces { (piece(one)) } }
 }
 
-fn voice(voice: &VoiceScore) -> Markup {
+pub fn voice(voice: &VoiceScore, score: Markup) -> Markup {
     let all: usize = voice.tally.levels.iter().sum();
     let [none, minimum, intermediate, full] = voice.tally.levels;
     html! {
         div.voice.(voice.word) {
             h3 { (voice.word) }
-            p.score { a href="#milestones" { (percent(voice.tally.score)) } }
+            p.score { (score) }
             @if let Some(was) = &voice.was { p.was { (since(was, voice)) } }
             @if let Some(score) = voice.tally.score { (charts::meter(score.percent())) }
             (charts::squares(voice.word, voice.tally.levels))
@@ -405,10 +415,7 @@ fn milestone(row: &MilestoneRow, voices: &[(&str, FigureIn)]) -> Markup {
 /// How far the milestones of each element are, by verified and by reported level.
 fn by_element(elements: &[ElementFigures], links: &Links) -> Markup {
     html! {
-        p.legend {
-            (mark_key("reported", "reported")) (mark_key("verified", "verified"))
-            "Between them lies the gap; the line runs from 0 to 100 %."
-        }
+        (gap_key())
         table.elements {
             thead { tr { th scope="col" { "Element" } th.figure scope="col" { "n" } th scope="col" { "Gap" } th scope="col" { "Verified" } th scope="col" { "Reported" } } }
             tbody {
@@ -431,8 +438,18 @@ fn by_element(elements: &[ElementFigures], links: &Links) -> Markup {
     }
 }
 
+/// What the drawing of a gap means.
+pub fn gap_key() -> Markup {
+    html! {
+        p.legend {
+            (mark_key("reported", "reported")) (mark_key("verified", "verified"))
+            "Between them lies the gap; the line runs from 0 to 100 %."
+        }
+    }
+}
+
 /// What has become of what each side owes, with a square for each commitment.
-fn ledger(rows: &[OwedRow], links: &Links) -> Markup {
+pub fn ledger(rows: &[OwedRow], links: &Links) -> Markup {
     let sheet = owed_sheet(rows);
     html! {
         p.legend {
@@ -463,12 +480,19 @@ fn measured(quantities: &[MeasuredQuantity], links: &Links) -> Markup {
     let drawn = |quantities: &[&MeasuredQuantity]| html! { @for one in quantities { (quantity(one, links)) } };
     let lines = |quantities: &[&MeasuredQuantity]| quantities.iter().map(|one| one.rows.len()).sum::<usize>();
     html! {
+        (counts_key())
+        @if lines(&compared) > OPEN { (folded(&format!("Open {}", count(lines(&compared), "line")), drawn(&compared))) } @else { (drawn(&compared)) }
+        @if !alone.is_empty() { (folded(&format!("Open {} counted by one alone", count(alone.len(), "figure")), drawn(&alone))) }
+    }
+}
+
+/// What the marks of counts mean.
+pub fn counts_key() -> Markup {
+    html! {
         p.legend {
             (mark_key("verified", "by who verifies")) (mark_key("reported", "by who owes it")) (mark_key("other", "by others"))
             (line_key("target", true, html! { "target" }))
         }
-        @if lines(&compared) > OPEN { (folded(&format!("Open {}", count(lines(&compared), "line")), drawn(&compared))) } @else { (drawn(&compared)) }
-        @if !alone.is_empty() { (folded(&format!("Open {} counted by one alone", count(alone.len(), "figure")), drawn(&alone))) }
     }
 }
 
@@ -504,12 +528,12 @@ fn key(wide: u32, high: u32, drawn: Markup, words: Markup) -> Markup {
 }
 
 /// The same of a mark of the charts.
-fn mark_key(mark: &str, words: &str) -> Markup {
+pub fn mark_key(mark: &str, words: &str) -> Markup {
     key(14, 14, html! { use href={ "#k-" (mark) } x="7" y="7" {} }, html! { (words) })
 }
 
 /// The same of a filled shape.
-fn filled_key(class: &str, words: &str) -> Markup {
+pub fn filled_key(class: &str, words: &str) -> Markup {
     key(13, 13, html! { rect.(class) x="1" y="1" width="11" height="11" {} }, html! { (words) })
 }
 
@@ -608,6 +632,22 @@ fn gantt_legend(timeline: &Timeline) -> Markup {
 
 fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
     let (notes, earlier) = course.notes();
+    html! {
+        (curve(course, HEIGHT, CAPTION))
+        details {
+            summary { "The same in figures" }
+            (table(&course.sheet(), links))
+            @if !course.falls.is_empty() { h3 { "Falls" } (table(&course.falls(), links)) }
+            @if !course.notes.is_empty() { h3 { "Decisions and incidents" } (table(&notes, links)) }
+            @if earlier > 0 { p.note { (marks_left_out(earlier)) } }
+        }
+    }
+}
+
+const CAPTION: &str = "Each point is the score of its own day, by the plan then in force, as it is known now. Due by then: the weight of what had a date that had come.";
+
+/// The course as it is drawn, so high, with what its lines and marks mean.
+pub fn curve(course: &ScoreCourse, high: f64, caption: &str) -> Markup {
     let end = |of: fn(&ScorePoint) -> Option<Progress>| {
         html! { @if let Some(point) = course.points.last() { ", " (percent(of(point))) " on " (point.day) } }
     };
@@ -624,18 +664,11 @@ fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
                 }
                 @if !course.falls.is_empty() { (key(14, 12, html! { use href="#k-fall" x="7" y="11" {} }, html! { "a verified level fell, or a breach" })) }
             }
-            (charts::course(course))
+            (charts::course(course, high))
             figcaption {
-                "Each point is the score of its own day, by the plan then in force, as it is known now. Due by then: the weight of what had a date that had come."
+                (caption)
                 @if let Some(left_out) = course.thinned() { " " (left_out) }
             }
-        }
-        details {
-            summary { "The same in figures" }
-            (table(&course.sheet(), links))
-            @if !course.falls.is_empty() { h3 { "Falls" } (table(&course.falls(), links)) }
-            @if !course.notes.is_empty() { h3 { "Decisions and incidents" } (table(&notes, links)) }
-            @if earlier > 0 { p.note { (marks_left_out(earlier)) } }
         }
     }
 }

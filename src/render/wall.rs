@@ -12,6 +12,18 @@ use maud::{Markup, html};
 
 /// The squares of all phases. Wholes and what restates others stand for their parts, and have none.
 pub fn wall(phases: &[PhaseChapter]) -> Markup {
+    squares(phases, |row| square(row.id, row.told, row.status, overdue(row)))
+}
+
+/// The same where no record is to lead to.
+pub fn wall_alone(phases: &[PhaseChapter]) -> Markup {
+    squares(phases, |row| {
+        let told = told(row.told, row.status, overdue(row));
+        html! { i class=(marked(row.status, overdue(row))) role="img" title=(told) aria-label=(told) {} }
+    })
+}
+
+fn squares(phases: &[PhaseChapter], square: fn(&MilestoneRow) -> Markup) -> Markup {
     let counted = |phase: &&PhaseChapter| phase.totals.milestones > 0;
     html! {
         div.wall {
@@ -19,7 +31,7 @@ pub fn wall(phases: &[PhaseChapter]) -> Markup {
                 div {
                     p { span dir="auto" { (one_line(&phase.title)) } " " b { (phase.totals.milestones) } }
                     div.cells role="group" aria-label=(format!("{}: {}", one_line(&phase.title), count(phase.totals.milestones, "milestone"))) {
-                        @for row in phase.rows.iter().filter(|row| row.leaf) { (square(row.id, row.told, row.status, overdue(row))) }
+                        @for row in phase.rows.iter().filter(|row| row.leaf) { (square(row)) }
                     }
                 }
             }
@@ -33,12 +45,19 @@ fn overdue(row: &MilestoneRow) -> Option<i64> {
 
 /// One milestone: its name and state are told, and its corner where it is overdue by so many days.
 pub fn square(id: &Id, title: &str, status: Status, overdue: Option<i64>) -> Markup {
-    let late = overdue.map_or(String::new(), |days| format!(", {}", timed(TimingWord::Overdue, Some(days))));
-    let told = format!("{}: {}{late}", one_line(title), status.word());
+    let told = told(title, status, overdue);
     html! {
-        a class=(if overdue.is_some() { format!("{} past-due", class(status)) } else { class(status) })
-            href={ "#" (milestone_place(id.as_str())) } title=(told) aria-label=(told) {}
+        a class=(marked(status, overdue)) href={ "#" (milestone_place(id.as_str())) } title=(told) aria-label=(told) {}
     }
+}
+
+fn told(title: &str, status: Status, overdue: Option<i64>) -> String {
+    let late = overdue.map_or(String::new(), |days| format!(", {}", timed(TimingWord::Overdue, Some(days))));
+    format!("{}: {}{late}", one_line(title), status.word())
+}
+
+fn marked(status: Status, overdue: Option<i64>) -> String {
+    if overdue.is_some() { format!("{} past-due", class(status)) } else { class(status) }
 }
 
 /// A status as its mark.

@@ -96,12 +96,7 @@ impl Basis {
         let books = self.books.iter().map(|(name, head)| {
             (format!("Book {name}"), format!("{} ({})", words::count(head.seq as usize, "entry"), head.head))
         });
-        let counts =
-            [("Lines not understood", self.not_understood), ("Entries without a seal that they need", self.unsealed)];
-        let counts = counts.into_iter().map(|(name, count)| (name.to_owned(), count.to_string()));
-        let unproven =
-            (!self.unproven.is_empty()).then(|| ("Authorship unproven".to_owned(), self.unproven.join(", ")));
-        let damaged = (!self.damaged.is_empty()).then(|| ("Damaged books".to_owned(), self.damaged.join(", ")));
+        let counts = self.counts().map(|(name, count)| (name.to_owned(), count.to_string()));
         [
             ("Root", self.root.clone().unwrap_or_else(|| "none yet: the plan is a draft".into())),
             ("Plan", self.plan.clone()),
@@ -114,9 +109,24 @@ impl Basis {
         .map(|(name, text)| (name.to_owned(), text))
         .chain(books)
         .chain(counts)
-        .chain(unproven)
-        .chain(damaged)
+        .chain(self.named())
         .collect()
+    }
+
+    /// What makes any of it doubtful: only what there is.
+    pub fn doubts(&self) -> Vec<(String, String)> {
+        let counts = self.counts().filter(|(_, count)| *count > 0);
+        counts.map(|(name, count)| (name.to_owned(), count.to_string())).chain(self.named()).collect()
+    }
+
+    fn counts(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        [("Lines not understood", self.not_understood), ("Entries without a seal that they need", self.unsealed)]
+            .into_iter()
+    }
+
+    fn named(&self) -> impl Iterator<Item = (String, String)> {
+        let named = [("Authorship unproven", &self.unproven), ("Damaged books", &self.damaged)].into_iter();
+        named.filter(|(_, names)| !names.is_empty()).map(|(name, names)| (name.to_owned(), names.join(", ")))
     }
 }
 

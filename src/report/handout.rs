@@ -12,7 +12,7 @@ use super::entries::Audience;
 use super::first::{StateSentence, state_sentences};
 use super::incidents::{self, incident_row};
 use super::ladder::{Rung, ladder};
-use super::measured::{MeasuredQuantity, measured};
+use super::measured::{MeasuredQuantity, fitting, foremost, measured};
 use super::milestone::{self, MilestoneRow, Milestones};
 use super::next::{Next, next};
 use super::now::{ToldChanges, now};
@@ -26,6 +26,7 @@ use super::timeline::{Timeline, timeline};
 use super::topic::Topic;
 use super::totals::{GroupBy, counted, groups};
 use super::view::{View, Views};
+use super::voice::digits;
 use super::weeks::{Weeks, weeks};
 use super::words;
 use crate::fold::score::{Tally, Totals};
@@ -35,6 +36,19 @@ use crate::model::index::{MilestoneIx, PhaseIx};
 use crate::model::level::Progress;
 use crate::model::moment::Day;
 use std::collections::BTreeMap;
+
+/// How much of a plan a document tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edition {
+    /// All that is known of it.
+    Long,
+    /// What fits on two sheets of paper: the same figures, less of what they rest on.
+    Brief,
+}
+
+crate::words! {
+    Edition { Long: "long", Brief: "brief" }
+}
 
 pub struct Handout<'a> {
     pub title: &'a str,
@@ -60,13 +74,19 @@ pub enum Part<'a> {
     /// A table with lines above and below it.
     Table(TableBlock),
     Headline(Box<Headline<'a>>),
+    /// The milestones by phase as squares, without the table of them.
+    Wall(Vec<PhaseChapter<'a>>),
     Phases(Vec<PhaseChapter<'a>>),
     Elements(Vec<ElementFigures<'a>>),
     Ledger(Vec<OwedRow<'a>>),
     Measured(Vec<MeasuredQuantity<'a>>),
+    /// The same, a line for each milestone.
+    Counted(Vec<MeasuredQuantity<'a>>),
     Ladder(Vec<Rung<'a>>),
     Timeline(Timeline<'a>),
     Course(ScoreCourse<'a>),
+    /// The same as a drawing with its gravest notes, without the tables.
+    Curve(ScoreCourse<'a>),
     Weeks(Weeks),
     Records(Vec<MilestoneRecord<'a>>),
     Entries(Vec<EntryLine<'a>>),
@@ -146,11 +166,27 @@ pub struct Made<'v, 'a> {
     /// The scores over time.
     pub points: Vec<ScorePoint>,
     pub audience: Audience,
+    pub edition: Edition,
     /// How milepost is called that made it: `milepost 0.1.0`.
     pub tool: &'static str,
 }
 
 pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
+    let audience = made.audience;
+    let chapters = match made.edition {
+        Edition::Long => long(view, made),
+        Edition::Brief => short(view, made),
+    };
+    Handout {
+        title: view.plan.title.get(view.lang()),
+        lang: view.lang().chosen(view.plan.title.by_language()).map_or(&view.plan.lang.own, |(code, _)| code),
+        lead: lead(view, audience),
+        audience,
+        chapters: chapters.into_iter().filter(|chapter| !chapter.parts.is_empty()).collect(),
+    }
+}
+
+fn long<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Vec<Chapter<'a>> {
     let (records, loose, earlier) = records(view, made.audience);
     let next = next(view, &Concern::default());
     let told = made.brief.as_ref().map(|(brief, views)| ToldChanges::of(brief, views));
@@ -161,9 +197,9 @@ pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
     let changes = told.map_or(Vec::new(), changes);
     let (urgent, later): (Vec<Section>, Vec<Section>) =
         agenda.into_iter().partition(|section| URGENT.contains(&section.topic));
-    let chapters = vec![
+    vec![
         chapter("glance", "At a glance", vec![glance]),
-        chapter("progress", "Progress over time", over_time(view, made.points)),
+        chapter("progress", "Progress over time", over_time(view, made.points, Part::Course)),
         chapter("now", "In brief", vec![Part::Lists(asked)]),
         chapter("changes", &since, changes),
         chapter("attention", "What needs attention", attention(urgent)),
@@ -181,14 +217,25 @@ pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
         chapter("sources", "Sources", sources(view)),
         chapter("reading", "How to read this", READING.map(|line| Part::Say(line.into())).into()),
         chapter("basis", "Basis", rests_on(view, made.tool)),
-    ];
-    Handout {
-        title: view.plan.title.get(view.lang()),
-        lang: view.lang().chosen(view.plan.title.by_language()).map_or(&view.plan.lang.own, |(code, _)| code),
-        lead: lead(view, made.audience),
-        audience: made.audience,
-        chapters: chapters.into_iter().filter(|chapter| !chapter.parts.is_empty()).collect(),
-    }
+    ]
+}
+
+/// What of it fits on two sheets of paper.
+fn short<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Vec<Chapter<'a>> {
+    let next = next(view, &Concern::default());
+    let told = made.brief.as_ref().map(|(brief, views)| ToldChanges::of(brief, views));
+    let glance = Part::Headline(Box::new(headline(view, &made, &next, told.as_ref())));
+    let asked = now(view, &next, told.as_ref());
+    let whole = "What is only counted here, “milepost next” and “milepost brief” tell whole.";
+    vec![
+        chapter("glance", "At a glance", vec![glance, Part::Wall(phases(view))]),
+        chapter("progress", "Claimed against verified", over_time(view, made.points, Part::Curve)),
+        chapter("now", "In brief", vec![Part::Lists(asked), Part::Say(whole.into())]),
+        chapter("elements", "Progress by element", few_elements(view)),
+        chapter("sides", "Ledger of sides", few_sides(view)),
+        chapter("figures", "Figures as each counted them", few_figures(view)),
+        chapter("basis", "How to read this, and what it rests on", rests_on_in_brief(view, made.tool)),
+    ]
 }
 
 fn chapter<'a>(key: &'static str, title: &str, parts: Vec<Part<'a>>) -> Chapter<'a> {
@@ -324,15 +371,57 @@ fn titled(view: &View, title: &BTreeMap<String, String>) -> String {
 }
 
 fn elements<'a>(view: &View<'a>) -> Vec<Part<'a>> {
-    if view.plan.elements.is_empty() {
-        return Vec::new();
-    }
+    if view.plan.elements.is_empty() { Vec::new() } else { vec![Part::Elements(by_element(view))] }
+}
+
+fn by_element<'a>(view: &View<'a>) -> Vec<ElementFigures<'a>> {
     let groups = groups(view, GroupBy::Element).into_iter();
     let element = |group: super::totals::MilestoneGroup<'a>| {
         let title = titled(view, &group.title);
         ElementFigures { id: group.id, title, totals: group.totals }
     };
-    vec![Part::Elements(groups.map(element).filter(|element| element.totals.milestones > 0).collect())]
+    groups.map(element).filter(|element| element.totals.milestones > 0).collect()
+}
+
+/// How many lines elements, sides and counted figures have on two sheets of paper, and about how many characters each such line.
+const ELEMENTS: (usize, usize) = (10, 42);
+const SIDES: (usize, usize) = (6, 26);
+const COUNTED: (usize, usize) = (7, 36);
+
+/// The first of some rows that have room, as a part, and how many more there are; nothing where there is none.
+fn few<'a, T>(mut rows: Vec<T>, kept: usize, noun: &str, part: fn(Vec<T>) -> Part<'a>) -> Vec<Part<'a>> {
+    let more = rows.len() - kept;
+    rows.truncate(kept);
+    let rest = Part::Say(format!("and {}; “milepost report” tells all", words::count(more, noun)));
+    let told = (kept > 0).then(|| part(rows));
+    told.into_iter().chain((more > 0).then_some(rest)).collect()
+}
+
+/// Those of which anybody has reported or verified something; the others by their names.
+fn few_elements<'a>(view: &View<'a>) -> Vec<Part<'a>> {
+    let all = if view.plan.elements.is_empty() { Vec::new() } else { by_element(view) };
+    let is_told = |one: &ElementFigures| one.totals.verified.score.is_some() || one.totals.reported.score.is_some();
+    let (told, silent): (Vec<ElementFigures>, Vec<ElementFigures>) = all.into_iter().partition(is_told);
+    const NAMED: usize = 6;
+    let named = silent.iter().map(|one| format!("{} ({})", one.title, one.totals.milestones)).collect();
+    let named = words::first_lines(named, NAMED).join("; ");
+    let silent = (!silent.is_empty()).then(|| Part::Say(format!("Nothing is reported or verified of: {named}.")));
+    let kept = fitting(told.iter().map(|one| one.title.as_str()), ELEMENTS);
+    few(told, kept, "more element", Part::Elements).into_iter().chain(silent).collect()
+}
+
+fn few_sides<'a>(view: &View<'a>) -> Vec<Part<'a>> {
+    let sides = owed(view, &balance(view));
+    let kept = fitting(sides.iter().map(|one| one.side), SIDES);
+    few(sides, kept, "more side", Part::Ledger)
+}
+
+/// Those that more than one has counted, where there are any.
+fn few_figures<'a>(view: &View<'a>) -> Vec<Part<'a>> {
+    let (all, left_out) = foremost(measured(view), COUNTED);
+    let rest = format!("and {left_out} more of what was counted; “milepost report” tells all");
+    let told = (!all.is_empty()).then_some(Part::Counted(all));
+    told.into_iter().chain((left_out > 0).then_some(Part::Say(rest))).collect()
 }
 
 /// The ledger of the sides, then the tables of the balance.
@@ -359,10 +448,10 @@ fn drawn<'a>(view: &View<'a>) -> Vec<Part<'a>> {
     ladder.into_iter().chain(told.then_some(Part::Timeline(timeline))).collect()
 }
 
-fn over_time<'a>(view: &View<'a>, points: Vec<ScorePoint>) -> Vec<Part<'a>> {
+fn over_time<'a>(view: &View<'a>, points: Vec<ScorePoint>, part: fn(ScoreCourse<'a>) -> Part<'a>) -> Vec<Part<'a>> {
     let course = course(view, points);
     match course.is_told() && course.span().is_some() {
-        true => vec![Part::Course(course)],
+        true => vec![part(course)],
         false => vec![Part::Say("Nothing has been reported or verified yet.".into())],
     }
 }
@@ -461,4 +550,17 @@ fn rests_on<'a>(view: &View, tool: &str) -> Vec<Part<'a>> {
         "Whoever holds these books computes the same document, byte for byte, with “{call}” and the same milepost."
     );
     vec![Part::Say(say), Part::Fields(fields)]
+}
+
+/// What two sheets of paper rest on: the same, the root as digits that two people can compare by voice.
+fn rests_on_in_brief<'a>(view: &View<'a>, tool: &str) -> Vec<Part<'a>> {
+    let basis = basis(view);
+    let call = format!("milepost report --edition brief --as-of {} --known-by {}", basis.as_of, basis.known_by);
+    let reading =
+        [READING[0], READING[2], "In brackets stands the entry that a figure rests on, as BOOK:NUMBER."].join(" ");
+    let root = view.root.map_or("none yet: the plan is a draft".to_owned(), digits);
+    let mut fields = vec![("Root, in digits".to_owned(), root)];
+    fields.extend(basis.doubts());
+    let say = format!("Made by {tool}. Whoever holds the same books computes the same with “{call}”.");
+    vec![Part::Say(format!("{reading} {say}")), Part::Fields(fields)]
 }

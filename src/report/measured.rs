@@ -63,6 +63,40 @@ pub fn measured<'a>(view: &View<'a>) -> Vec<MeasuredQuantity<'a>> {
     found
 }
 
+/// How many of some titles have room in so many lines of so many characters, the first whatever its length.
+pub fn fitting<'t>(titles: impl Iterator<Item = &'t str>, (lines, long): (usize, usize)) -> usize {
+    let mut room = lines;
+    let fits = |(at, title): &(usize, &str)| {
+        let takes = title.chars().count().div_ceil(long).max(1);
+        let has = *at == 0 || takes <= room;
+        room = room.saturating_sub(takes);
+        has
+    };
+    titles.enumerate().take_while(fits).count()
+}
+
+/// The rows that have room of the quantities that more than one has counted, or of all where there is none, those counted most often
+/// first; and how many rows are left out.
+pub fn foremost(
+    mut quantities: Vec<MeasuredQuantity>,
+    (lines, long): (usize, usize),
+) -> (Vec<MeasuredQuantity>, usize) {
+    let rows = |quantities: &[MeasuredQuantity]| quantities.iter().map(|one| one.rows.len()).sum::<usize>();
+    let all = rows(&quantities);
+    if quantities.iter().any(MeasuredQuantity::is_compared) {
+        quantities.retain(MeasuredQuantity::is_compared);
+    }
+    quantities.sort_by_key(|one| std::cmp::Reverse(one.rows.iter().filter(|row| row.counts.len() > 1).count()));
+    let mut kept = fitting(quantities.iter().flat_map(|one| &one.rows).map(|row| row.title), (lines, long));
+    for one in &mut quantities {
+        one.rows.truncate(kept);
+        kept -= one.rows.len();
+    }
+    quantities.retain(|one| !one.rows.is_empty());
+    let left_out = all - rows(&quantities);
+    (quantities, left_out)
+}
+
 fn title(view: &View, indicator: &Indicator) -> String {
     let title = indicator.title.as_ref().map_or(indicator.id.as_str(), |title| title.get(view.lang()));
     let unit = indicator.unit.as_ref().map_or(String::new(), |unit| format!(" ({unit})"));

@@ -59,6 +59,13 @@ crate::words! {
     }
 }
 
+impl CourseNote {
+    /// `2006-12-15: mandate of AMM ended`.
+    pub fn told(&self) -> String {
+        format!("{}: {}", self.on, self.words)
+    }
+}
+
 /// The scores at the end of a day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScorePoint {
@@ -248,6 +255,25 @@ impl ScoreCourse<'_> {
             ("what", "Fall", Words, |fall| Cell::words(fall.what.as_str())),
         ]);
         columns.sheet(&self.falls)
+    }
+
+    /// The latest notes of each kind that have come by the last point, in the order of their days, and how many others have.
+    pub fn foremost_notes(&self) -> (Vec<&CourseNote>, usize) {
+        const OF_A_KIND: usize = 2;
+        let mut of_kind = [0; NoteKind::ALL.len()];
+        let mut notes: Vec<&CourseNote> = Vec::new();
+        let last = self.points.last().map(|point| point.day);
+        let come: Vec<&CourseNote> = self.notes.iter().filter(|note| Some(note.day) <= last).collect();
+        for note in come.iter().rev() {
+            let is_told = notes.iter().any(|told| (told.on, &told.words) == (note.on, &note.words));
+            if !is_told && of_kind[note.kind as usize] < OF_A_KIND {
+                of_kind[note.kind as usize] += 1;
+                notes.push(note);
+            }
+        }
+        notes.reverse();
+        let others = come.len() - notes.len();
+        (notes, others)
     }
 
     /// The latest decisions, ends of mandates and incidents as a table, and how many earlier ones it leaves out.

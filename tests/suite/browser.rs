@@ -270,9 +270,8 @@ fn a_ladder_has_windows_as_long_as_they_are() {
     }
 }
 
-/// A plan of three hundred milestones, most of them spoken of, is light before anything in it is opened.
-#[test]
-fn three_hundred_milestones_are_light() {
+/// A made-up plan of three hundred milestones, most of them spoken of.
+fn three_hundred() -> World {
     let milestone = |at: usize| {
         format!(
             r#"{{"id":"M-{at}","title":"Invented commitment number {at}","responsible":["mov"],"source":["text {at}"],"due":{{"on":"2026-{:02}-15"}}}}"#,
@@ -289,10 +288,41 @@ fn three_hundred_milestones_are_light() {
         world.file("claims.jsonl", claims.join("\n"));
         world.ask(&format!("import claims.jsonl --as {actor}")).ok();
     }
+    world
+}
+
+/// It is light before anything in it is opened.
+#[test]
+fn three_hundred_milestones_are_light() {
+    let world = three_hundred();
     world.ask("report --to report.html").ok();
     let Some(found) = drawn(&world, 1280) else { return };
     assert_eq!(list(&found["wall"]).len(), 300);
     assert!(number(&found["nodes"]) < 6_000.0, "{}", found["nodes"]);
+}
+
+/// The brief edition is two sheets of paper, A4 or Letter, that can be read: nothing small, cut, torn or beyond the edge.
+#[test]
+fn the_brief_edition_is_two_sheets() {
+    let days = ["2005-12-31", "2006-08-01", "2006-12-31"];
+    let aceh = days.map(|day| (helsinki(), format!("--as-of {day} --known-by 2026-11-30")));
+    let others = [(World::empty(), String::new()), (three_hundred(), String::new())];
+    for (world, when) in aceh.into_iter().chain(others) {
+        world.ask(&format!("report --edition brief {when} --to brief.html")).ok();
+        if !have("chromium") {
+            return;
+        }
+        let Some(mut node) = node("printed.mjs") else { return };
+        let (page, pdf) = (world.folder().join("brief.html"), world.folder().join("printed"));
+        let found: Value = serde_json::from_str(&told(node.arg(page).arg(pdf))).expect("JSON");
+        for paper in ["a4", "letter"] {
+            assert!((1.0..=2.0).contains(&number(&found["sheets"][paper])), "{paper} {when}: {found}");
+        }
+        for what in ["console", "small", "cut", "torn", "wide", "violations", "invalid"] {
+            assert_eq!(found[what], json!([]), "{what} {when}");
+        }
+        assert!(number(&found["beyond"]) <= 0.0, "{when}");
+    }
 }
 
 /// The arms accepted, as mission and government counted them: `AMM 243, Government of Indonesia 226`.

@@ -284,7 +284,17 @@ const LINES: &[(&str, &[&str])] = &[
     ("evidence remove", &["evidence remove desk:1 --as desk --note HARM --dry-run", "evidence remove HARM --as desk"]),
     ("evidence purge", &["evidence purge --dry-run", "-C HARM evidence purge"]),
     ("export", &["export", "export --as-of HARM", "export --to NAME.out", "export --to HARM/HARM"]),
-    ("report", &["report", "report -o md", "report --since HARM", "report --to HARM/HARM"]),
+    (
+        "report",
+        &[
+            "report",
+            "report -o md",
+            "report --edition brief",
+            "report --edition HARM",
+            "report --since HARM",
+            "report --to HARM/HARM",
+        ],
+    ),
     ("schema", &["schema plan", "schema entry", "schema HARM"]),
 ];
 
@@ -552,6 +562,7 @@ fn markdown_obeys_no_words() {
         "next -o md",
         "brief --since 2026-01-02 -o md",
         "report -o md",
+        "report --edition brief -o md",
         "export -o md",
         "check -o md",
     ] {

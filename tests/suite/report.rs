@@ -81,6 +81,83 @@ fn a_browser_shows_what_the_export_tells() {
     }
 }
 
+/// The brief edition tells a reader away from the books what must be known, in the figures of the long one, and not much more.
+#[test]
+fn the_brief_edition_tells_the_same_in_less() {
+    let world = helsinki();
+    for day in ["2005-12-31", "2006-08-01", "2006-12-31"] {
+        let when = format!("--as-of {day} --known-by 2026-11-30");
+        let long = world.ask(&format!("report -o md {when}")).ok();
+        let brief = world.ask(&format!("report --edition brief -o md {when}")).ok();
+        assert!(brief.text().lines().count() <= 120, "{day}: {}", brief.text().lines().count());
+        let rows = || brief.text().lines().filter(|line| line.starts_with("| "));
+        assert!(rows().count() > 15 && rows().all(|row| long.text().contains(row)), "{day}: {}", brief.text());
+        let (long, brief) =
+            (world.ask(&format!("report {when}")).ok(), world.ask(&format!("report --edition brief {when}")).ok());
+        for drawing in ["<svg class=\"gap\"", "<svg class=\"squares\"", "<svg class=\"counts\"", "<p class=\"spread\">"]
+        {
+            let labels: Vec<&str> =
+                brief.text().split(drawing).skip(1).map(|rest| &rest[..rest.find('>').unwrap_or(0)]).collect();
+            assert!(labels.len() > 1 && labels.iter().all(|one| long.text().contains(one)), "{day}: {labels:?}");
+        }
+        let square = |page: &str| page.matches(" class=\"w ").count();
+        assert!(square(brief.text()) >= 22 && !brief.text().contains("href=\"#m-"), "{day}");
+        assert!(!brief.text().contains("<script") && brief.text().len() < 100_000, "{day}");
+        // What had not come is not told.
+        assert_eq!(brief.text().contains("mandate of Aceh Monitoring Mission (AMM) ended"), day == "2006-12-31");
+    }
+    for format in ["html", "md"] {
+        let brief =
+            world.ask(&format!("report --edition brief -o {format} --as-of 2006-12-31 --known-by 2026-11-30")).ok();
+        let plain = brief
+            .text()
+            .replace("<span class=\"day\">", "")
+            .replace("</span>", "")
+            .replace("<b>", "")
+            .replace("</b>", "")
+            .replace('\\', "");
+        for told in [
+            "All violence between the parties ends: breached since 2005-09-10",
+            "Political prisoners and detainees released: overdue 488 d",
+            "Verified complete: Decommissioning of arms (by 2005-12-19); Non-organic army and police withdrawn (by 2006-01-05)",
+            "Last verified for 2006-02-25 [amm:26], nothing since.",
+            "Aceh Monitoring Mission (AMM) ended on 2006-12-15",
+            "Root, in digits: ",
+        ] {
+            assert!(plain.contains(told), "{format}: {told} in {plain}");
+        }
+    }
+}
+
+/// What has no room on two sheets is counted, and what nobody has spoken of is one sentence.
+#[test]
+fn the_brief_edition_says_what_it_leaves_out() {
+    let each = |one: fn(usize) -> String| (1..=20).map(one).collect::<Vec<_>>().join(",");
+    let milestones = each(|at| {
+        format!(
+            r#"{{"id":"M-{at}","title":"Invented commitment {at}","element":"e{at}","responsible":["mov"],"source":["text"],"indicators":[{{"id":"n","title":"Things"}}]}}"#
+        )
+    });
+    let elements = each(|at| format!(r#"{{"id":"e{at}","title":"Element {at}"}}"#));
+    let plan = super::world::plan(&milestones);
+    let world = World::new(&plan.replace(r#"{"id":"arms","title":"Arms","provision":"disarm"}"#, &elements));
+    let claims =
+        (1..=18).map(|at| format!(r#"{{"kind":"claim","milestone":"M-{at}","level":"full","values":{{"n":{at}}}}}"#));
+    world.file("claims.jsonl", claims.collect::<Vec<_>>().join("\n"));
+    world.ask("import claims.jsonl --as mov").ok();
+    for format in ["html", "md"] {
+        let brief = world.ask(&format!("report --edition brief -o {format}")).ok();
+        brief
+            .hears("and 8 more elements; “milepost report” tells all")
+            .hears("Nothing is reported or verified of: Element 19 (1); Element 20 (1).")
+            .hears("Element 10")
+            .hears_not("Element 11<")
+            .hears_not("| Element 11 ")
+            .hears("more of what was counted; “milepost report” tells all");
+    }
+    world.ask("report --edition longer").code(2).remarks("brief");
+}
+
 const HOSTILE: &[&str] = &[
     "<script>alert(1)</script>",
     "</style></script><img src=x onerror=alert(1)>",
@@ -116,6 +193,8 @@ fn hostile_words_are_words_on_the_page() {
         text.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !text.contains("<img") && !text.contains('\u{202e}')
     );
     assert!(text.contains(&long.trim_end().to_owned()));
+    let brief = world.ask("report --edition brief").ok();
+    assert!(!brief.text().contains("<script") && !brief.text().contains("<img") && !brief.text().contains('\u{202e}'));
     let markdown = world.ask("report -o md").ok();
     assert!(!markdown.text().contains("<script>") && markdown.text().contains("Мирна угода"));
     let Some(found) = browsed(&world.folder().join("report.html"), &world.folder().join("report.pdf"), "") else {
@@ -152,6 +231,9 @@ fn the_public_is_not_told_notes_and_places() {
             assert!(!public.text().contains(word), "{format}: {word}");
         }
         assert!(public.text().contains("notes and places are left out") && public.text().contains("serious"));
+        let brief = world.ask(&format!("report --edition brief -o {format} --since 2020-01-02 --audience public")).ok();
+        let brief = brief.hears("notes and places are left out").hears("Fire ceases: breached");
+        assert!(["Upper Ford", "Seen by K.", "Not so, says K."].iter().all(|word| !brief.text().contains(word)));
     }
 }
 

@@ -1,0 +1,198 @@
+//! The brief edition of a handout as one HTML file: two sheets of paper to lay on a table. It has no script, and nothing in it leads
+//! anywhere, for paper leads nowhere.
+
+use super::charts::{self, ON_PAPER};
+use super::handout::others_told;
+use super::linked::Links;
+use super::page::{LEVELS, STYLE, among, counts_key, curve, filled_key, gap_key, ledger, percent, voice};
+use super::record::status;
+use super::safe::one_line;
+use super::wall::wall_alone;
+use crate::report::handout::{Chapter, ElementFigures, Handout, Headline, Part, PhaseChapter};
+use crate::report::measured::{MeasuredQuantity, MeasuredRow};
+use crate::report::outline::Section;
+use crate::report::progress::ScoreCourse;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// What differs on paper that is laid on a table.
+const ON_TABLE: &str = include_str!("brief.css");
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+pub fn brief_page(handout: &Handout) -> String {
+    let links = Links::of(handout);
+    let page = html! {
+        (DOCTYPE)
+        html.brief lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="color-scheme" content="light dark";
+                title { (one_line(handout.title)) " – in brief" }
+                style { (PreEscaped(STYLE)) (PreEscaped(ON_TABLE)) }
+            }
+            body {
+                (charts::marks())
+                header {
+                    p.kind { "Implementation in brief" }
+                    h1 lang=(handout.lang) dir="auto" { (one_line(handout.title)) }
+                    @for line in &handout.lead { p.lead { (one_line(line)) } }
+                }
+                main { @for chapter in &handout.chapters { (section(chapter, &links)) } }
+            }
+        }
+    };
+    page.into_string() + "\n"
+}
+
+fn section(chapter: &Chapter, links: &Links) -> Markup {
+    html! {
+        section id=(chapter.key) aria-labelledby={ "h-" (chapter.key) } {
+            h2 id={ "h-" (chapter.key) } { (chapter.title) }
+            @match chapter.parts.as_slice() {
+                [Part::Headline(headline), Part::Wall(phases)] => (glance(headline, phases, links)),
+                parts => { @for piece in parts { (part(piece, links)) } },
+            }
+        }
+    }
+}
+
+/// The parts that this edition has; each other has pages of its own in the long one.
+fn part(part: &Part, links: &Links) -> Markup {
+    match part {
+        Part::Say(words) => html! { p.said { (links.whole_days(words)) } },
+        Part::Lists(sections) => html! { div.lists { @for section in sections { (list(section, links)) } } },
+        Part::Curve(course) => over_time(course, links),
+        Part::Elements(elements) => gaps(elements),
+        Part::Ledger(rows) => ledger(rows, links),
+        Part::Counted(quantities) => counted(quantities),
+        Part::Fields(fields) => html! {
+            p.said { @for (at, (name, words)) in fields.iter().enumerate() { @if at > 0 { " · " } (name) ": " b { (one_line(words)) } } }
+        },
+        Part::Headline(_)
+        | Part::Wall(_)
+        | Part::Table(_)
+        | Part::Phases(_)
+        | Part::Measured(_)
+        | Part::Ladder(_)
+        | Part::Timeline(_)
+        | Part::Course(_)
+        | Part::Weeks(_)
+        | Part::Records(_)
+        | Part::Entries(_)
+        | Part::Sources(_) => html! {},
+    }
+}
+
+fn list(section: &Section, links: &Links) -> Markup {
+    html! {
+        div.list {
+            h3 { (one_line(&section.title)) }
+            ul { @for item in &section.items { li { (links.whole_days(&item.joined(&item.called()))) } } }
+        }
+    }
+}
+
+/// The state; then the squares, with how many have which status, and the scores beside them, or above them where phases are many.
+fn glance(headline: &Headline, phases: &[PhaseChapter], links: &Links) -> Markup {
+    const MANY: usize = 8;
+    html! {
+        div.state {
+            @for sentence in &headline.state { p.first { (links.whole_days(&sentence.text())) } }
+            @if let Some(largest) = &headline.largest { p.note { (links.whole_days(largest)) } }
+        }
+        div.beside.above[phases.len() > MANY] {
+            (scores(headline))
+            div {
+                (commitments(phases))
+                ul.statuses { @for (one, count) in &headline.statuses { li { b { (count) } " " (status(*one)) } } }
+                (among(headline))
+            }
+        }
+    }
+}
+
+/// The scores of those who have spoken.
+fn scores(headline: &Headline) -> Markup {
+    let spoken = || headline.voices.iter().filter(|voice| voice.tally.score.is_some());
+    html! {
+        @if spoken().count() > 0 {
+            div.voices {
+                @for one in spoken() { (voice(one, percent(one.tally.score))) }
+                p.legend { @for (level, word) in LEVELS { (filled_key(level, word)) } }
+            }
+        }
+    }
+}
+
+/// One square a milestone, smaller where they are many.
+fn commitments(phases: &[PhaseChapter]) -> Markup {
+    const MANY: usize = 150;
+    let all: usize = phases.iter().map(|phase| phase.totals.milestones).sum();
+    html! {
+        div.commitments.many[all > MANY] {
+            h3 { "One square a commitment" }
+            (wall_alone(phases))
+        }
+    }
+}
+
+fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
+    let (notes, others) = course.foremost_notes();
+    html! {
+        (curve(course, ON_PAPER, "Each point is the score of its own day, as it is known now."))
+        ul.notes {
+            @for note in notes { li { (links.whole_days(&note.told())) } }
+            @if let Some(others) = others_told(others) { li { (others) } }
+        }
+    }
+}
+
+/// The gap of each element, a line each.
+fn gaps(elements: &[ElementFigures]) -> Markup {
+    html! {
+        (gap_key())
+        table.gaps {
+            thead { tr { th scope="col" { "Element" } th.figure scope="col" { "n" } th scope="col" { "Gap" } th.figure scope="col" { "Verified" } th.figure scope="col" { "Reported" } } }
+            tbody {
+                @for element in elements {
+                    @let (verified, reported) = (element.totals.verified.score, element.totals.reported.score);
+                    tr {
+                        th scope="row" dir="auto" { (one_line(&element.title)) }
+                        td.figure { (element.totals.milestones) }
+                        td { (charts::gap(reported, verified)) }
+                        td.figure { (percent(verified)) }
+                        td.figure { (percent(reported)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What each counted, a line for each milestone.
+fn counted(quantities: &[MeasuredQuantity]) -> Markup {
+    html! {
+        (counts_key())
+        @for one in quantities {
+            h3 dir="auto" { (one_line(&one.title)) span.note { ", from " (one.least) " to " (one.most) } }
+            table.counted {
+                thead.hidden { tr { th scope="col" { "Milestone" } th scope="col" { "Drawn" } th scope="col" { "Counted" } } }
+                tbody { @for row in &one.rows { (count_row(row, one)) } }
+            }
+        }
+    }
+}
+
+fn count_row(row: &MeasuredRow, quantity: &MeasuredQuantity) -> Markup {
+    html! {
+        tr {
+            th scope="row" dir="auto" { (one_line(row.title)) }
+            td { (charts::counts(row, quantity)) }
+            td {
+                @for count in &row.counts { span.count { (one_line(count.actor)) " " b { (count.value) } } " " }
+                @if let Some(target) = row.target { span.count { "target " (target) } }
+            }
+        }
+    }
+}
