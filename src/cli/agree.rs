@@ -15,7 +15,6 @@ use crate::model::entry::Act;
 use crate::model::name::EntryName;
 use crate::report::decisions::decision_row;
 use crate::report::entries::says;
-use crate::report::words;
 use clap::Args;
 use serde::Serialize;
 
@@ -65,9 +64,8 @@ impl AgreeArgs {
         let (judged, view) = (&recorded.told().entries[recorded.entries[0]], recorded.after.view(recorded.told()));
         let standing = judged.standing.unwrap_or(Standing::None);
         let said = judged.says.map_or(String::new(), |entry| says(&view.log.entries[entry]));
-        let words =
-            format!("agrees with {name} ({said}), {} by {}", words::standing(standing), view.actors(judged.actor));
-        let document = AgreeSaid { agrees_with: name.to_string(), standing: judged.standing.map(words::standing) };
+        let words = format!("agrees with {name} ({said}), {} by {}", standing.word(), view.actors(judged.actor));
+        let document = AgreeSaid { agrees_with: name.to_string(), standing: judged.standing.map(Standing::word) };
         let form = (self.saying.voice.dry_run, self.saying.output);
         stated("agree", recorded, form, (words, Vec::new()), document)
     }

@@ -64,10 +64,11 @@ fn day(word: &str, text: &str, typed: TypedOn) -> Result<Option<Day>, Failure> {
     if let Some(weekday) = WEEKDAYS.iter().position(|known| *known == word || known[..3] == *word) {
         return weekday_toward(weekday as i64, text, typed).map(Some);
     }
-    for separator in ['.', '/'] {
+    for separator in ['.', '/', '-'] {
         let parts: Vec<&str> = word.trim_end_matches(separator).split(separator).collect();
         if let [first, second] | [first, second, _] = parts[..]
             && let (Some(first), Some(second)) = (number(first), number(second))
+            && (separator != '-' || parts.len() == 3)
         {
             let year = parts.get(2).copied();
             return numbers((first, second), separator, year, text, typed).map(Some);
@@ -196,6 +197,7 @@ mod tests {
     fn the_order_that_is_set_answers_what_may_mean_two_days() {
         for (typed, dmy, mdy) in [
             ("3/4", "2026-04-03", "2026-03-04"),
+            ("3-4-2026", "2026-04-03", "2026-03-04"),
             ("1/12/2025", "2025-12-01", "2025-01-12"),
             ("20/11", "2026-11-20", "2026-11-20"),
             ("3.4", "2026-04-03", "2026-04-03"),
@@ -230,6 +232,7 @@ mod tests {
             ("11/20/2026", "2026-11-20"),
             ("5/5", "2026-05-05"),
             ("3/4", "`3/4` may be 2026-04-03 or 2026-03-04"),
+            ("3-4-2026", "`3-4-2026` may be 2026-04-03 or 2026-03-04"),
             ("1.12.26", "`1.12.26` has no year of four digits"),
             ("2005-08", "2005-08"),
             ("../2005-08-15", "../2005-08-15"),

@@ -16,8 +16,9 @@ use crate::draft::grid::At;
 use crate::fold::log::counts_from;
 use crate::fold::state::WhyNot;
 use crate::model::entry::{Act, Claim, Statement};
-use crate::model::index::EntryIx;
+use crate::model::index::{DeskIx, EntryIx, Ix};
 use crate::model::name::EntryName;
+use crate::model::when::When;
 use crate::render::json::json;
 use crate::render::prose::prose;
 use crate::report::basis::answer;
@@ -27,6 +28,7 @@ use crate::report::words;
 use crate::store::text::read_whole;
 use clap::Args;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Record many entries from a table (.csv, .tsv, .xlsx), a matrix or JSON Lines: all of them or none
@@ -118,20 +120,20 @@ impl ImportArgs {
         let (path, rules) = (&self.file, self.rules.as_deref());
         let file = TableFile { bytes: &bytes, path, encoding: self.encoding, rules, voice: &self.voice, by };
         let read = file.read(&desktop, outside)?;
-        if self.on.is_some() && !read.is_matrix {
+        if self.on.is_some() && read.as_of.is_none() {
             let message = format!("`--on` says for which day a matrix tells its statuses, and {} is none", shown(path));
             return Err(
                 Failure::usage(message).hint("its rows name their days, in a column `on`; nothing was recorded")
             );
         }
-        let TableRead { rows, mut bad, doubts, sheets, same, passed, remarks, rules, by_row, .. } = read;
+        let TableRead { rows, mut bad, doubts, sheets, same, passed, remarks, rules, by_row, as_of } = read;
         let counted = if by_row { "row" } else { "line" };
         if !bad.is_empty() {
             bad.extend(refused_by_plan(desktop, rows));
             return Err(self.refused(bad, counted, USAGE));
         }
         let empty = rows.is_empty() && same + passed == 0 && doubts.is_empty();
-        let mut plan = ImportPlan { counted, ..self.plan(&desktop, rows, (doubts, sheets), counted) };
+        let mut plan = ImportPlan { counted, ..self.plan(&desktop, (rows, as_of), (doubts, sheets), counted) };
         plan.counts.before += same;
         plan.counts.passed = passed;
         let keep = rules.filter(|_| !self.voice.dry_run).map(|rules| (desktop.world.contents.workspace.clone(), rules));
@@ -156,18 +158,26 @@ impl ImportArgs {
     fn plan(
         &self,
         desktop: &Desktop,
-        rows: Vec<TableRow>,
+        (rows, as_of): (Vec<TableRow>, Option<When>),
         (mut doubts, sheets): (Vec<MatrixDoubt>, Vec<String>),
         counted: &str,
     ) -> ImportPlan {
         let fates = if self.again { vec![RowFate::New; rows.len()] } else { fates(desktop, &rows) };
         let (mut plan, mut settled) = (ImportPlan::default(), Vec::new());
+        let mut of_rows = None;
+        plan.doubts.extend(twice(&rows, counted));
         for (row, fate) in rows.into_iter().zip(fates) {
             match fate {
                 RowFate::New => plan.counts.new += 1,
                 RowFate::Changed(entry) => {
                     plan.counts.changed += 1;
-                    plan.said.extend(correction(desktop, entry, &row).map(|back| (row.line, back)));
+                    let backs = match as_of.filter(|_| row.is_of_matrix()) {
+                        Some(as_of) => outdated(desktop, &mut of_rows, &row, as_of),
+                        None => vec![entry],
+                    };
+                    plan.said.extend(
+                        backs.into_iter().filter_map(|entry| Some((row.line, correction(desktop, entry, &row)?))),
+                    );
                 }
                 RowFate::Before => {
                     plan.counts.before += 1;
@@ -280,11 +290,57 @@ fn doubted(doubts: Vec<String>, width: Option<u16>) -> String {
     prose(&Para::section("Not taken, or taken with a doubt:", doubts), width)
 }
 
-/// What takes an entry back in whose place a row stands now; nothing where the row's own word goes before it, as a later one does, where
-/// the row tells of a state that changed, or where it cannot be.
+/// Rows that have the key of an earlier one: the rules say that keys tell rows apart.
+fn twice(rows: &[TableRow], counted: &str) -> Vec<String> {
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    let keyed = rows.iter().filter(|row| !row.is_of_matrix());
+    let keyed = keyed.filter_map(|row| Some((row.said.row.as_deref()?, row.line)));
+    let told = keyed.filter_map(|(key, line)| {
+        let before = *first.entry(key).or_insert(line);
+        (before != line).then(|| format!("{counted} {line}: its key is that of {counted} {before}, `{key}`"))
+    });
+    told.collect()
+}
+
+/// The entries of this desk's actor by the rows that they were taken from, without those that were taken back.
+type EntriesOfRows<'a> = BTreeMap<&'a str, Vec<EntryIx>>;
+
+/// The claims taken from a row of a matrix for a time between that of which the row speaks now, and the day by which the matrix tells
+/// it: the row knows better now. What was said for earlier times stays, for the state has changed since.
+fn outdated<'d>(
+    desktop: &'d Desktop,
+    of_rows: &mut Option<EntriesOfRows<'d>>,
+    row: &TableRow,
+    as_of: When,
+) -> Vec<EntryIx> {
+    let (contents, zone) = (&desktop.world.contents, desktop.world.zone());
+    let of_rows = of_rows.get_or_insert_with(|| {
+        let mut all = EntriesOfRows::new();
+        for entry in contents.entries.indices() {
+            let ours = contents.desks[contents.entries[entry].book].actor == desktop.desk.actor;
+            let stands = ours && !matches!(desktop.before.entries[entry].why_not, Some(WhyNot::Retracted(_)));
+            if let Some(row) = contents.entries[entry].row.as_deref().filter(|_| stands) {
+                all.entry(row).or_default().push(entry);
+            }
+        }
+        all
+    });
+    let [from, until] = [row.said.on, Some(as_of)]
+        .map(|on| counts_from(zone, &Statement { on, ..row.said.clone() }.entry(DeskIx::FIRST, 0, desktop.now)));
+    let claims = |entry: &EntryIx| matches!(contents.entries[*entry].act, Act::Claim(_));
+    let between = |entry: &EntryIx| {
+        let moment = counts_from(zone, &contents.entries[*entry]);
+        from < moment && moment <= until
+    };
+    let said = row.said.row.as_deref().and_then(|row| of_rows.get(row)).map_or(&[][..], Vec::as_slice);
+    said.iter().copied().filter(claims).filter(between).collect()
+}
+
+/// What takes an entry back in whose place a row stands now; nothing where the row's own word goes before it, as a later one does, or
+/// where it cannot be.
 fn correction(desktop: &Desktop, entry: EntryIx, changed: &TableRow) -> Option<Statement> {
     let said = &changed.said;
-    let row = said.row.clone().filter(|_| !changed.is_of_matrix())?;
+    let row = said.row.clone()?;
     let contents = &desktop.world.contents;
     let (old, zone) = (&contents.entries[entry], desktop.world.zone());
     let retracts =

@@ -23,6 +23,7 @@ use crate::render::json::{json, json_line};
 use crate::render::prose::prose;
 use crate::render::safe::one_line;
 use crate::report::drafted::{Claimed, DraftAnswer, DraftTold};
+use crate::report::matrix::unprinted;
 use crate::report::totals::milestones;
 use crate::report::voice::voice;
 use crate::store::create::create;
@@ -149,8 +150,10 @@ impl InitArgs {
         let (place, file) = (outside.folder.join(path), path.display().to_string());
         let bytes = read_bytes(&place)?;
         if !is_plan(&bytes, path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))) {
-            let matrix = draft(&bytes, &file, &self.matrix.wishes()?)
+            let mut matrix = draft(&bytes, &file, &self.matrix.wishes()?)
                 .map_err(|why| unreadable(why, &file, "nothing was begun"))?;
+            let told = unprinted(&mut matrix.draft);
+            matrix.draft.doubts.extend(told);
             return Ok(BegunFrom { text: matrix.plan.clone(), file, matrix: Some(matrix) });
         }
         if self.matrix.any() {

@@ -22,7 +22,6 @@ use crate::model::value::{Number, Value};
 use crate::render::json::json;
 use crate::report::basis::answer;
 use crate::report::milestone::{MilestoneRow, Milestones};
-use crate::report::words;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -178,7 +177,7 @@ impl MarkArgs {
         let prefix = if self.voice.dry_run { "would be " } else { "" };
         let line = |(at, place): (usize, &MilestoneIx)| {
             let judged = &recorded.told().entries[recorded.entries[at]];
-            let standing = words::standing(judged.standing.unwrap_or(Standing::None));
+            let standing = judged.standing.unwrap_or(Standing::None).word();
             let speaker = judged.actor.map_or("", |actor| &plan.actors[actor].called);
             let milestone = &plan.milestones[*place];
             let title = milestone.title.get(&plan.lang);
@@ -218,7 +217,7 @@ impl MarkArgs {
         let (before, after) = (recorded.after.view(&recorded.before), recorded.after.view(&recorded.state));
         let marked = |(at, place): (usize, &MilestoneIx)| Marked {
             entry: recorded.names[at].to_string(),
-            standing: recorded.state.entries[recorded.entries[at]].standing.map(words::standing),
+            standing: recorded.state.entries[recorded.entries[at]].standing.map(Standing::word),
             before: Milestones::of(&before).row(*place),
             after: Milestones::of(&after).row(*place),
         };

@@ -2,12 +2,13 @@
 
 use super::answer::{Answer, Outside};
 use super::attach::Exhibits;
-use super::failure::Failure;
+use super::failure::{Failure, REFUSED};
 use super::global::{AnswerFormat, Global};
 use super::lookup;
 use super::record::{Desktop, Recording};
 use super::saying::{Circumstances, SpeakerArgs};
 use super::statement::stated;
+use crate::fold::state::WhyNot;
 use crate::model::entry::Act;
 use crate::model::name::EntryName;
 use crate::report::entries::says;
@@ -47,6 +48,9 @@ impl RetractArgs {
         let parsed = own.is_none().then(|| EntryName::parse(&self.entry).map_err(Failure::usage)).transpose()?;
         let mut desktop = Desktop::open(global, outside, &self.voice, "retract")?;
         let name = parsed.unwrap_or_else(|| EntryName::new(desktop.desk.book.clone(), own.unwrap_or_default()));
+        if let Some(failure) = taken_back(&desktop, &name) {
+            return Err(failure);
+        }
         let circumstances = Circumstances { on: None, note: self.note, exhibits: self.exhibits };
         let retraction = desktop.circumstances(&self.voice, &circumstances, Act::Retract { entry: name.clone() })?;
         let recorded = desktop.record(vec![retraction], self.voice.dry_run).map_err(|not| {
@@ -63,6 +67,15 @@ impl RetractArgs {
         let text = stated("retract", &recorded, (self.voice.dry_run, self.output), (words, Vec::new()), document);
         Ok(recorded.answer(text))
     }
+}
+
+/// Why what was taken back is not taken back again.
+fn taken_back(desktop: &Desktop, name: &EntryName) -> Option<Failure> {
+    let contents = &desktop.world.contents;
+    let entry = lookup::entry(&contents.books, contents.log(), &name.to_string()).ok()?;
+    let Some(WhyNot::Retracted(by)) = &desktop.before.entries[entry].why_not else { return None };
+    let message = format!("{name} was taken back before, by {by}");
+    Some(Failure::new(REFUSED, "retracted", message).hint("`milepost show ID` tells what stands; nothing was recorded"))
 }
 
 /// What an entry had said, after the milestone that it is about.

@@ -1,6 +1,7 @@
 //! The user's own settings, for all workspaces, as values. Knows no file.
 
 use super::shell;
+use crate::draft::dates::DayMonth;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -118,4 +119,13 @@ pub enum DateOrder {
     Dmy,
     /// Month, day, year
     Mdy,
+}
+
+impl From<DateOrder> for DayMonth {
+    fn from(order: DateOrder) -> DayMonth {
+        match order {
+            DateOrder::Dmy => DayMonth::Dmy,
+            DateOrder::Mdy => DayMonth::Mdy,
+        }
+    }
 }

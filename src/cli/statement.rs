@@ -4,7 +4,7 @@ use super::ask::lines;
 use super::attach::AttachedFile;
 use super::global::AnswerFormat;
 use super::record::Recording;
-use crate::model::index::MilestoneIx;
+use crate::model::index::{EntryIx, MilestoneIx};
 use crate::model::when::When;
 use crate::render::json::json;
 use crate::report::basis::answer;
@@ -24,7 +24,7 @@ struct StatementAnswer<'a, T> {
     moved: MovesAnswer<'a>,
 }
 
-/// The answer of a command that recorded one statement: in `words`, with what else is so, or as a document around `said`.
+/// The answer of a command that recorded one statement, or several on no one milestone: in `words`, with what else is so, or as a document around `said`.
 pub fn stated<T: Serialize>(
     command: &str,
     recorded: &Recording,
@@ -32,7 +32,9 @@ pub fn stated<T: Serialize>(
     (words, more): (String, Vec<String>),
     said: T,
 ) -> String {
-    let milestone = recorded.told().entries[recorded.entries[0]].milestone;
+    let about = |entry: &EntryIx| recorded.told().entries[*entry].milestone;
+    let milestone =
+        about(&recorded.entries[0]).filter(|one| recorded.entries.iter().all(|entry| about(entry) == Some(*one)));
     match output {
         AnswerFormat::Text => {
             let prefix = if dry_run { "would be " } else { "" };

@@ -65,8 +65,8 @@ pub struct TableRead {
     pub same: usize,
     /// Rows that rules leave out.
     pub passed: usize,
-    /// Whether it is a matrix, whose statuses are told for a day, be there a row or none.
-    pub is_matrix: bool,
+    /// The day by which a matrix tells its statuses, be there a row or none; nothing for other tables.
+    pub as_of: Option<When>,
     /// Whether its rows are counted as a spreadsheet counts them; else its lines are.
     pub by_row: bool,
     pub remarks: Vec<Remark>,
@@ -228,7 +228,7 @@ impl TableFile<'_> {
         let earlier = |moment| worked_out(&world.view(&world.state(Clocks { as_of: moment, known_by: moment })));
         let table = week(&world.view(&desktop.before), &earlier, &mut matrix, &by.to_string(), desktop.now);
         let WeekTable { lines, bad, doubts, same } = table;
-        let mut read = TableRead { bad, same, is_matrix: true, by_row: true, ..TableRead::default() };
+        let mut read = TableRead { bad, same, as_of: Some(by), by_row: true, ..TableRead::default() };
         let told_by = self.told_by(desktop);
         for WeekLine { row, fields, dated } in lines {
             read.take(row, statement(desktop, &told_by, fields), dated);

@@ -194,7 +194,7 @@ impl Known {
 }
 
 /// What an entry states.
-fn statement(entry: &Entry) -> Statement {
+pub fn statement(entry: &Entry) -> Statement {
     let Entry { on, known, by, note, evidence, row, act, .. } = entry.clone();
     Statement { act, on, known, by, note, evidence, row }
 }

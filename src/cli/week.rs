@@ -154,8 +154,15 @@ fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
             | DoubtKind::OnNotRead
             | DoubtKind::OnAhead
             | DoubtKind::AsOfUnclear
+            | DoubtKind::AsOfNoYear
+            | DoubtKind::RowsHidden(_)
             | DoubtKind::DoneAhead
             | DoubtKind::NotAStatus
+            | DoubtKind::StatusElsewhere(_)
+            | DoubtKind::Clashes(_)
+            | DoubtKind::DoneUnclear
+            | DoubtKind::DoneUnclearKept
+            | DoubtKind::DoneNoDay
             | DoubtKind::OfWhole
             | DoubtKind::NotAMark(_)
             | DoubtKind::NumberTwice

@@ -2,7 +2,8 @@
 
 use super::drafted::{DoubtKind, DraftActor, MatrixDoubt};
 use super::names::{TakenIds, slug};
-use super::vouched::KnownNames;
+use super::status::is_tick;
+use super::vouched::{KnownNames, is_date};
 use crate::model::actor::Role;
 use std::collections::HashMap;
 
@@ -72,6 +73,10 @@ impl Cast {
             doubts.extend(share.map(|(said, what)| doubt(said, what)));
             if is_nobody(&part) {
                 doubts.push(doubt(part, DoubtKind::NoParty));
+                continue;
+            }
+            if is_saying(&part, &self.alone) {
+                doubts.push(doubt(part, DoubtKind::NotAName));
                 continue;
             }
             let pieces = pieces(&part, &self.alone);
@@ -229,6 +234,32 @@ fn is_nobody(name: &str) -> bool {
     NOBODY.split('|').any(|known| known == folded)
 }
 
+/// Whether it says something of names rather than being one: `All except North`, `North or South`, `neither party`, `not yet`, `UN, 5 Nov 2026`.
+fn is_saying(name: &str, alone: &KnownNames) -> bool {
+    const ANSWERS: &str =
+        "yes|no|pending|verified|unverified|confirmed|так|ні|да|нет|oui|non|sí|ja|nein|ya|tidak|belum";
+    const BEGINS: &str = "all except|all but|everyone except|everybody except|neither|either of|none of|not|not yet|todos excepto|todos menos|\
+        tous sauf|alle außer|усі крім|всі крім|все кроме|semua kecuali|ще ні|ще не|еще не|pas encore|aún no|noch nicht";
+    const WITHIN: &str = "except|in consultation with|after consultation with|in coordination with|in cooperation with|in agreement with|\
+        with the support of|with support of|with support from|on behalf of|together with|jointly with|en consultation avec|avec l'appui de|\
+        en consulta con|en coordinación con|con apoyo de|excepto|sauf|außer|in abstimmung mit|in absprache mit|за погодженням з|\
+        по согласованию с|спільно з|совместно с|крім|кроме|kecuali|bersama dengan|→|->|⇒|↔|=>";
+    const OR: [&str; 7] = ["or", "ou", "o", "oder", "або", "или", "atau"];
+    let lower = name.to_lowercase().replace('’', "'").replace('→', " → ");
+    let text = format!(" {} ", lower.split_whitespace().collect::<Vec<_>>().join(" "));
+    let answers = is_tick(name) || ANSWERS.split('|').any(|known| text.trim() == known);
+    let begins = BEGINS.split('|').any(|known| text.starts_with(&format!(" {known} ")));
+    let within = WITHIN.split('|').any(|known| text.contains(&format!(" {known} ")));
+    // An office may have the word in its name, `Office for Missing or Displaced Persons`: short names, or known ones, are meant.
+    let choice = OR.iter().any(|or| {
+        let (first, rest) = text.split_once(&format!(" {or} ")).unwrap_or_default();
+        let is = |side: &str| alone.contains(side.trim()) || side.split_whitespace().count() <= 2;
+        !first.trim().is_empty() && !rest.trim().is_empty() && is(first) && is(rest)
+    });
+    let day = |part: &str| part.contains(|c: char| c.is_ascii_digit()) && is_date(part);
+    answers || begins || within || choice || name.split([',', '(', ')']).any(|part| day(part.trim()))
+}
+
 /// `North` of `North (lead)`, and its part: what somebody's part in this is does not belong to its name.
 fn parted_off(name: &str) -> Option<(&str, PartIn)> {
     let (bare, said) = name.strip_suffix(')')?.rsplit_once('(')?;
@@ -314,6 +345,36 @@ mod tests {
         assert_eq!(doubts.iter().filter(|doubt| doubt.what == DoubtKind::Helps).count(), 1);
         assert_eq!(doubts.iter().filter(|doubt| doubt.what == DoubtKind::NoParty).count(), 4);
         assert_eq!(named(&["Both Parties"], &[]).1[0].what, DoubtKind::Group("both-parties".into()));
+    }
+
+    #[test]
+    fn what_is_said_of_names_is_no_name() {
+        let cells = [
+            "North",
+            "South",
+            "All except North",
+            "North or South",
+            "neither party",
+            "North in consultation with South",
+            "North→South",
+            "not yet",
+            "Yes",
+            "UN, 5 Nov 2026",
+            "12/05/2026",
+            "Norte o Sur",
+        ];
+        let (ids, doubts) = named(&cells, &[]);
+        assert!(ids[2..].iter().all(Vec::is_empty), "{ids:?}");
+        assert_eq!(doubts.iter().filter(|doubt| doubt.what == DoubtKind::NotAName).count(), cells.len() - 2);
+        for office in [
+            "Office for Missing or Displaced Persons",
+            "Notary Chamber",
+            "Not-for-profit Council",
+            "Yes Foundation",
+            "May",
+        ] {
+            assert_eq!(named(&[office], &[]).0[0].len(), 1, "{office}");
+        }
     }
 
     #[test]

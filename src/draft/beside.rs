@@ -19,6 +19,8 @@ pub struct BesideCells {
     /// The dates of which no day is shown, each with how many letters of `2026-12-01` are.
     pub short: BTreeMap<CellPlace, usize>,
     pub comments: BTreeMap<CellPlace, String>,
+    /// The rows that are hidden, from 0.
+    pub hidden: BTreeSet<u32>,
 }
 
 /// The same of all sheets, by their names.
@@ -44,9 +46,9 @@ enum ShownAs {
 }
 
 fn sheet(book: &mut SheetArchive, path: &str, styles: &BTreeMap<u32, ShownAs>) -> BesideCells {
-    let mut told = BesideCells::default();
+    let cells = text(book, path);
+    let mut told = BesideCells { hidden: hidden(&cells), ..BesideCells::default() };
     if !styles.is_empty() {
-        let cells = text(book, path);
         for tag in tags(&cells).filter(|tag| is(tag, "c") && value(tag, "t").is_none_or(|kind| kind == "n")) {
             let style = value(&tag, "s").and_then(|style| styles.get(&style.parse::<u32>().ok()?));
             let (Some(style), Some(at)) = (style, value(&tag, "r").and_then(|cell| place(&cell))) else { continue };
@@ -63,6 +65,16 @@ fn sheet(book: &mut SheetArchive, path: &str, styles: &BTreeMap<u32, ShownAs>) -
         told.comments.extend(commented(&text(book, &path)));
     }
     told
+}
+
+/// The rows of a part that are hidden.
+fn hidden(cells: &str) -> BTreeSet<u32> {
+    if !cells.contains("hidden=") {
+        return BTreeSet::new();
+    }
+    let hides = |tag: &BytesStart| value(tag, "hidden").is_some_and(|set| ["1", "true"].contains(&set.as_str()));
+    let rows = tags(cells).filter(|tag| is(tag, "row") && hides(tag));
+    rows.filter_map(|tag| value(&tag, "r")?.parse::<u32>().ok()?.checked_sub(1)).collect()
 }
 
 /// The comments of a part, each with its cell.

@@ -2,7 +2,7 @@
 
 use super::drafted::{AsOfDay, DoubtKind, Drafted, MatrixDoubt, PlanDraft};
 use super::grid::At;
-use super::status::StatusWord;
+use super::status::{StatusWord, status};
 use crate::model::act_kind::ActKind;
 use crate::model::level::Level;
 use crate::model::moment::{Moment, Zone};
@@ -58,7 +58,7 @@ pub struct Values {
 /// The lines, and the statuses that are not taken. `on` tells by when it was so, for rows that name no day, or one that has not come.
 pub fn claims<'a>(draft: &'a PlanDraft, on: &str, now: Moment, zone: Zone) -> (Vec<ClaimLine<'a>>, Vec<MatrixDoubt>) {
     // A matrix that says whose words its statuses are is milepost's own: what is pending there by nobody's word was not spoken of.
-    let own = draft.milestones.iter().any(|one| one.status.as_ref().is_some_and(|told| told.by));
+    let own = draft.milestones.iter().any(|one| status(&one.status_text, &[]).is_some_and(|told| told.by));
     let wholes: std::collections::HashSet<&str> =
         draft.milestones.iter().filter_map(|one| one.part_of.as_deref()).collect();
     let (mut lines, mut doubts) = (Vec::new(), Vec::new());
@@ -74,7 +74,7 @@ pub fn claims<'a>(draft: &'a PlanDraft, on: &str, now: Moment, zone: Zone) -> (V
         }
         let ahead = one.on.as_ref().filter(|_| is_ahead(one, now, zone) && !whole);
         // A day to come on which it was done tells of nothing that was done.
-        let planned = ahead.is_some() && one.done_then && one.status_text.is_empty();
+        let planned = ahead.is_some() && one.done_then && (one.status_text.is_empty() || one.unread);
         let what = if planned { DoubtKind::DoneAhead } else { DoubtKind::OnAhead };
         doubts.extend(ahead.map(|day| MatrixDoubt { row: one.at, column: None, text: day.clone(), what }));
         let spoken = |told: &&StatusWord| !whole && !planned && (told.by || !own || told.level != Level::None);

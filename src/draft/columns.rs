@@ -47,7 +47,7 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
     (
         ColumnKind::Number,
         "no, number, #, nr, №, item, item no, s/n, sn, serial no, serial number, wbs, outline number, step no, \
-         step number, № з/п, № п/п, №з/п, №п/п, № п.п, n°, nº, nro, núm, num, numéro, número, nummer, lfd. nr, lfd nr, nomor, sl no, sr no",
+         step number, № з/п, № п/п, №з/п, №п/п, № п.п, n°, nº, nro, núm, num, numéro, número, nummer, lfd. nr, lfd nr, nomor, sl no, sr no, n.º, n.°, nº., n.o, núm., num., č",
     ),
     (
         ColumnKind::Activity,
@@ -68,7 +68,8 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
     ),
     (
         ColumnKind::Responsible,
-        "responsible, responsibility, responsibilities, lead, owner, who, owed by, implementer, main implementer, \
+        "responsible, responsible party, ответственная сторона, відповідальна сторона, partie responsable, parte responsable, \
+         pihak yang bertanggung jawab, implementing entity, responsible entity, implementing institution, responsibility, responsibilities, lead, owner, who, owed by, implementer, main implementer, \
          implementing party, obligated party, obliged party, poc, point of contact, implementing body, implementing agency, lead institution, lead agency, lead actor, \
          reporting lead, parties, action by, actions by, action owner, action lead, by whom, implemented by, \
          assignee, assigned to, team, resource names, resources, institution, ministry, \
@@ -96,7 +97,7 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
          fecha de término, fecha de finalización, fecha de vencimiento, plazo de ejecución, délais, date d'échéance, échéancier, \
          сроки, срок реализации, сроки реализации, сроки исполнения, сроки выполнения, терміни, терміни виконання, строки виконання, \
          термін реалізації, target waktu, waktu pelaksanaan, jangka waktu, zieldatum, umsetzungsfrist, suspense, suspense date, \
-         vencimiento, frist, termin, fällig, fälligkeit, enddatum, tenggat, tenggat waktu, batas waktu, waktu",
+         vencimiento, frist, termin, zeitrahmen, zeitplan, calendrier, cronograma, plazo de cumplimiento, кінцевий термін, дедлайн, термін, крайній термін, крайний срок, fällig, fälligkeit, enddatum, tenggat, tenggat waktu, batas waktu, waktu",
     ),
     (
         ColumnKind::Verified,
@@ -109,7 +110,10 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
     ),
     (
         ColumnKind::Done,
-        "done, completed, completed on, date completed, actual finish, actual end, actual date, actual completion, \
+        "done, completed, completed on, date completed, actual completion date, actual date of completion, actual finish date, actual end date, \
+         date of actual completion, actual delivery date, actual implementation date, date of completion (actual), completion date (actual), \
+         fecha real de término, fecha real, fecha de término real, date réelle, date effective, date de réalisation, tatsächliches ende, \
+         фактична дата, фактична дата виконання, фактическая дата, фактическая дата исполнения, tanggal selesai, realisasi tanggal, actual finish, actual end, actual date, actual completion, \
          date done, date fulfilled, fulfilled on, resolved, se terminó, terminado, terminé, erledigt, виконано, выполнено, selesai",
     ),
     (ColumnKind::Pending, "pending, not done, pendiente, en attente, offen"),
@@ -138,13 +142,14 @@ const HEADINGS: &[(ColumnKind, &str)] = &[
          umsetzungsstand, stand der umsetzung, umsetzungsstatus, estado de avance, estado de cumplimiento, \
          état de mise en œuvre, état d'exécution, status pelaksanaan, відмітка про виконання, хід виконання, стан реалізації, \
          отметка об исполнении, отметка о выполнении, ход исполнения, ход выполнения, fulfilled, kondisi, state of play, degree of implementation, stage of implementation, level of completion, \
-         implementation level, level of progress",
+         implementation level, level of progress, situación, situación actual, estado actual, sachstand, прогрес, прогресс, perkembangan, \
+         état actuel, situation, поточний стан, текущее состояние, status saat ini",
     ),
     (
         ColumnKind::Percent,
         "% complete, %, percent, percent complete, percentage, % done, progress %, completion %, % de avance, \
          porcentaje, porcentaje de avance, % виконання, % выполнения, % d'avancement, taux d'exécution, avancement, % erledigt, \
-         persentase, % work complete",
+         persentase, % work complete, progress (%), fortschritt (%), avance (%), avancement (%), kemajuan (%), прогрес (%), прогресс (%)",
     ),
     (ColumnKind::Baseline, "baseline, línea base, linea base, valeur de référence, ausgangswert, baseline value"),
     (
@@ -192,11 +197,25 @@ const BEGINNINGS: &[(ColumnKind, &str)] = &[
     (ColumnKind::Value, "avance, actual, achieved"),
 ];
 
+/// Headings that could be of many things, taken where no other column tells this.
+const LAST: &[(ColumnKind, &str)] = &[
+    (
+        ColumnKind::Responsible,
+        "party, side, сторона, partie, parte, partei, pihak, pilote, encargado, encargada, entity",
+    ),
+    (ColumnKind::Timeline, "date, fecha, дата, datum, tanggal"),
+    // Beside a status, how much of it is done.
+    (ColumnKind::Percent, "progress, fortschritt, kemajuan, прогрес, прогресс"),
+];
+
 /// What a heading that begins with an activity may be about instead: `Task mode`.
 const OF_ACTIVITIES: &str = "id code no number key mode plan type subtype status group subgroup owner date category subcategory level priority lead cost budget duration start end by taken undertaken";
 
 /// What a heading that begins with support may be about instead: `Supporting documents`.
 const OF_SUPPORT: &str = "document documents documentation evidence material materials information needed required";
+
+/// What a heading that begins with a figure reached may be about instead: `Actual start date`.
+const OF_VALUES: &str = "date start begin beginning end finish completion delivery status";
 
 /// What a heading that ends with an activity may count or tell of it instead: `Number of activities`.
 const BEFORE_ACTIVITIES: &str = "number no count cost budget type date priority source reference related";
@@ -205,7 +224,7 @@ const BEFORE_ACTIVITIES: &str = "number no count cost budget type date priority 
 const ENDINGS: &[(ColumnKind, &str)] = &[
     (
         ColumnKind::Timeline,
-        "timeline, deadline, due date, target date, timeframe, end date, finish date, completion date",
+        "timeline, deadline, due date, target date, timeframe, end date, finish date, completion date, finish",
     ),
     (ColumnKind::Start, "start date, start"),
     (
@@ -217,7 +236,7 @@ const ENDINGS: &[(ColumnKind, &str)] = &[
     (ColumnKind::Number, "no, number, nr, #"),
     (
         ColumnKind::Responsible,
-        "responsible, institution, institutions, agency, body, implementer, owner, lead, responsable",
+        "responsible, institution, institutions, agency, body, implementer, owner, lead, responsable, party, parties, entity, entities, сторона",
     ),
     (ColumnKind::Status, "status, state, progress"),
     (ColumnKind::Percent, "%, percent, percentage"),
@@ -344,6 +363,7 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         let about = |rest: &str| match what {
             ColumnKind::Activity => ends_in(rest, OF_ACTIVITIES),
             ColumnKind::Support => ends_in(rest, OF_SUPPORT),
+            ColumnKind::Value => ends_in(rest, OF_VALUES),
             _ => false,
         };
         let begins = |heading: &str| {
@@ -356,6 +376,9 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         let ends =
             |heading: &str| heading.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '/']) && !about(rest));
         take(&mut columns, what, &headings, ends);
+    }
+    for (what, word) in words(LAST) {
+        take(&mut columns, what, &headings, |heading| heading == word);
     }
     if !said.iter().any(|(what, _)| *what == ColumnKind::Activity) {
         better(grid, header, &headings, &mut columns);
@@ -619,6 +642,50 @@ mod tests {
         assert_eq!(heads(&tracker), ["number", "activity", "responsible", "support", "timeline", "status", "remarks"]);
         let lead = ["Key deliverables", "Lead", "Supporting agencies", "Number of activities"];
         assert_eq!(heads(&lead), ["activity", "responsible", "support"]);
+        for party in [
+            "Party",
+            "Side",
+            "Сторона",
+            "Ответственная сторона",
+            "Partie",
+            "Parte",
+            "Pihak",
+            "Pilote",
+            "Encargado",
+            "Implementing entity",
+        ] {
+            assert_eq!(heads(&["Task", party]), ["activity", "responsible"], "{party}");
+        }
+        for due in [
+            "Fecha",
+            "Plazo de cumplimiento",
+            "Cronograma",
+            "Calendrier",
+            "Zeitrahmen",
+            "Кінцевий термін",
+            "Дедлайн",
+            "Дата",
+        ] {
+            assert_eq!(heads(&["Task", due]), ["activity", "timeline"], "{due}");
+        }
+        for status in ["Situación", "Estado actual", "Sachstand", "Прогрес", "Perkembangan", "Progress"] {
+            assert_eq!(heads(&["Task", status]), ["activity", "status"], "{status}");
+        }
+        for share in ["Progress (%)", "Progress", "Fortschritt", "Kemajuan", "Прогрес"] {
+            assert_eq!(
+                heads(&["N.º", "Task", "Status", share]),
+                ["number", "activity", "status", "percent"],
+                "{share}"
+            );
+        }
+        assert_eq!(heads(&["Task", "Deadline", "Actual completion date", "Fecha"]), ["activity", "timeline", "done"]);
+        assert_eq!(heads(&["Task", "Actual start date"]), ["activity", "start"]);
+        // Of what could be of many things nothing is taken where a plainer heading stands.
+        let plainer = found(&["Party", "Date", "Task", "Lead institution", "Deadline (agreed)", "Progress"], &[]);
+        let taken: Vec<&str> = plainer.iter().map(|(_, heading)| heading.as_str()).collect();
+        assert_eq!(taken, ["Task", "Lead institution", "Deadline (agreed)", "Progress"]);
+        let finish = found(&["Task", "Baseline finish", "Revised finish"], &[]);
+        assert_eq!(finish[1..], [("timeline", "Revised finish".to_owned())]);
         // Who supports owes nothing, though no column says who does.
         assert_eq!(heads(&["Action item", "Supporting institutions"]), ["activity", "support"]);
         assert_eq!(heads(&["Action by", "Task"]), ["activity", "responsible"]);

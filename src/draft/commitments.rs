@@ -7,10 +7,11 @@ use super::dates::{Habits, Unclear, date, shown};
 use super::drafted::{DoubtKind, DraftFigure, DraftGroup, Drafted, MatrixDoubt, PlanDraft};
 use super::figures::figure;
 use super::grid::{At, GridRow, letters};
+use super::headers::status_word;
 use super::ids::{Called, Numbering, called};
 use super::names::{TakenIds, slug};
 use super::rows::{GridTable, MatrixLine};
-use super::status::{StatusWord, Taught, answer, done_on, is_mark, share, status_among};
+use super::status::{StatusWord, Taught, answer, done_on, is_mark, is_tick, share, status_among};
 use super::timeline::{TimelineReader, WhenDue, timeline, words};
 use super::vouched::KnownNames;
 use super::wishes::Wishes;
@@ -161,7 +162,19 @@ fn monitors(draft: &PlanDraft) -> HashSet<String> {
 fn keys(others: &[(usize, &str)]) -> BTreeMap<usize, String> {
     let mut taken = TakenIds::default();
     // Under these keys stand the words of columns that are known.
-    for key in ["timeline", "start", "support", "requires", "baseline", "target", "value", "done", "pending"] {
+    for key in [
+        "timeline",
+        "start",
+        "support",
+        "requires",
+        "baseline",
+        "target",
+        "value",
+        "done",
+        "pending",
+        "responsible",
+        "verified",
+    ] {
         taken.take(key);
     }
     let key = |(at, heading): &(usize, &str)| {
@@ -203,13 +216,19 @@ impl Ground<'_> {
     /// What a row says beside its name.
     fn read(&self, row: &GridRow, cast: &mut Cast, one: &mut Drafted) -> Vec<MatrixDoubt> {
         let (table, mut doubts) = (self.table, Vec::new());
+        let mut kept = BTreeMap::new();
         let mut named = |column: ColumnKind| {
-            let (ids, odd) = cast.named(table.text(row, column)?, |text, what| table.doubt(row, column, text, what));
+            let cell = table.text(row, column)?;
+            let (ids, odd) = cast.named(cell, |text, what| table.doubt(row, column, text, what));
+            if odd.iter().any(|doubt| doubt.what == DoubtKind::NotAName) {
+                kept.insert(format!("x-{}", column.word()), cell.to_owned());
+            }
             doubts.extend(odd);
             Some(ids)
         };
         one.responsible = named(ColumnKind::Responsible).unwrap_or_default();
         one.verified = named(ColumnKind::Verified).unwrap_or_default();
+        one.kept.append(&mut kept);
         one.source = table.text(row, ColumnKind::Reference).map(parted).unwrap_or_default();
         doubts.extend(self.when(row, one));
         if let Some(text) = table.text(row, ColumnKind::Start) {
@@ -291,82 +310,132 @@ impl Ground<'_> {
         status_among(text, self.taught, &self.names).or(level.map(|level| StatusWord { level, by: false, more: false }))
     }
 
-    /// What a Status cell says; below a heading that asks, as `Fulfilled?`, also by yes or no.
+    /// What a Status cell says. A mark says what the heading does, where that is the word of a status; below one that asks, as
+    /// `Fulfilled?`, yes and no answer.
     fn status(&self, text: &str) -> Option<StatusWord> {
         let heading = self.table.layout.columns.get(&ColumnKind::Status).map(|at| self.table.layout.shown(*at));
-        let asks = heading.is_some_and(|heading| heading.ends_with('?') || plain(&heading) == "fulfilled");
-        let level = || answer(text).filter(|_| asks);
+        let heading = heading.unwrap_or_default();
+        let told = |level| StatusWord { level, by: false, more: false };
+        let above = status_among(&status_word(&heading), self.taught, &self.names);
+        if let Some(above) = above.filter(|_| is_mark(text)) {
+            return Some(told(above.level));
+        }
+        // Of some progress a tick does not say how much.
+        let of_some = plain(&heading).ends_with(" progress");
+        let asks = heading.ends_with('?') || plain(&heading) == "fulfilled";
         status_among(text, self.taught, &self.names)
-            .or_else(|| Some(StatusWord { level: level()?, by: false, more: false }))
+            .filter(|_| !(of_some && is_tick(text)))
+            .or_else(|| answer(text).filter(|_| asks).map(told))
     }
 
-    /// How far it is: by the word of its status, else by marks, else by its percentage; and for which day.
+    /// How far it is: by the word of its status, else by marks, else by its percentage; and for which day. What says otherwise is told.
     fn how_far(&self, row: &GridRow, one: &mut Drafted) -> Vec<MatrixDoubt> {
-        let (table, mut doubts) = (self.table, Vec::new());
-        let told = |level, more| StatusWord { level, by: false, more };
-        if let Some(text) = table.text(row, ColumnKind::Status) {
-            let text = if self.fractions { percent(text) } else { text.to_owned() };
-            (one.status, one.status_text) = (self.status(&text), text);
-        }
-        if let Some(dated) = done_on(&one.status_text, self.reader.habits)
-            .filter(|_| one.status.as_ref().is_some_and(|told| told.level == Level::Full))
-        {
-            (one.done_then, one.on) = (true, Some(dated.when.to_string()));
-            let text = one.status_text.as_str();
-            doubts.extend(dated.assumed.map(|it| table.doubt(row, ColumnKind::Status, text, DoubtKind::Assumed(it))));
-        }
+        let (mut doubts, mut by) = (Vec::from_iter(self.by_word(row, one)), ColumnKind::Status);
         for (column, level) in [(ColumnKind::Done, Level::Full), (ColumnKind::Pending, Level::None)] {
-            let Some(text) = table.text(row, column) else { continue };
-            if is_mark(text) {
-                one.status = one.status.take().or(Some(told(level, false)));
-                continue;
+            let Some(text) = self.table.text(row, column) else { continue };
+            by = if one.status.is_none() { column } else { by };
+            doubts.extend(self.by_mark(row, one, (column, level, text)));
+        }
+        if let Some(text) = self.table.text(row, ColumnKind::Percent) {
+            by = if one.status.is_none() { ColumnKind::Percent } else { by };
+            doubts.extend(self.by_share(row, one, text));
+        }
+        if !one.status_text.is_empty() && self.status(&one.status_text).is_none() {
+            let heading = self.table.layout.columns.get(&by).map(|at| self.table.layout.shown(*at));
+            one.unread = one.status.is_some();
+            if let Some(told) = &mut one.status {
+                // Another column says how far it is; its own word is kept beside.
+                told.more = true;
             }
-            match date(text, self.reader.habits) {
-                Ok(dated) if column == ColumnKind::Done => {
-                    one.status = one.status.take().or(Some(told(level, false)));
-                    one.done_then = one.status.as_ref().is_some_and(|told| told.level == Level::Full);
-                    one.on = one.done_then.then(|| dated.when.to_string());
-                    doubts.extend(dated.assumed.map(|it| table.doubt(row, column, text, DoubtKind::Assumed(it))));
-                }
-                _ if column == ColumnKind::Done && self.answered(text).is_some() => {
-                    one.status = one.status.take().or(self.answered(text));
+            let what = heading.filter(|_| one.unread).map_or(DoubtKind::NotAStatus, DoubtKind::StatusElsewhere);
+            doubts.push(self.table.doubt(row, ColumnKind::Status, one.status_text.as_str(), what));
+        }
+        doubts.extend(self.for_day(row, one));
+        doubts
+    }
+
+    /// The word of its status, and the day that stands behind one for what is done.
+    fn by_word(&self, row: &GridRow, one: &mut Drafted) -> Option<MatrixDoubt> {
+        let text = self.table.text(row, ColumnKind::Status)?;
+        let text = if self.fractions { percent(text) } else { text.to_owned() };
+        (one.status, one.status_text) = (self.status(&text), text);
+        one.status.as_ref().filter(|told| told.level == Level::Full)?;
+        let what = match done_on(&one.status_text, self.reader.habits)? {
+            Ok(dated) => {
+                (one.done_then, one.on) = (true, Some(dated.when.to_string()));
+                DoubtKind::Assumed(dated.assumed?)
+            }
+            Err(Unclear::DayOrMonth) => DoubtKind::DoneUnclear,
+            Err(_) => DoubtKind::DoneNoDay,
+        };
+        Some(self.table.doubt(row, ColumnKind::Status, one.status_text.as_str(), what))
+    }
+
+    /// A mark that it is done or not, or the day on which it was done.
+    fn by_mark(&self, row: &GridRow, one: &mut Drafted, cell: (ColumnKind, Level, &str)) -> Option<MatrixDoubt> {
+        let (column, level, text) = cell;
+        let word = StatusWord { level, by: false, more: false };
+        let done = column == ColumnKind::Done;
+        if is_mark(text) {
+            return self.besides(row, one, (column, text, word));
+        }
+        match date(text, self.reader.habits) {
+            Ok(dated) if done => {
+                let clash = self.besides(row, one, (column, text, word));
+                one.done_then = one.status.as_ref().is_some_and(|told| told.level == Level::Full);
+                one.on = one.done_then.then(|| dated.when.to_string());
+                if clash.is_some() {
                     one.kept.insert("x-done".to_owned(), text.to_owned());
                 }
-                _ => {
-                    one.kept.insert(format!("x-{}", column.word()), text.to_owned());
-                    doubts.push(table.doubt(row, column, text, DoubtKind::NotAMark(column.word())));
+                clash.or_else(|| Some(self.table.doubt(row, column, text, DoubtKind::Assumed(dated.assumed?))))
+            }
+            read => {
+                one.kept.insert(format!("x-{}", column.word()), text.to_owned());
+                match (read, self.answered(text).filter(|_| done)) {
+                    (_, Some(word)) => self.besides(row, one, (column, text, word)),
+                    (Err(Unclear::DayOrMonth), _) if done => {
+                        Some(self.table.doubt(row, column, text, DoubtKind::DoneUnclearKept))
+                    }
+                    _ => Some(self.table.doubt(row, column, text, DoubtKind::NotAMark(column.word()))),
                 }
             }
         }
-        if let Some(text) = table.text(row, ColumnKind::Percent) {
-            let shown = if self.fractions { percent(text) } else { text.to_owned() };
-            let shown = if shown.ends_with('%') || figure(&shown).is_none() { shown } else { format!("{shown}%") };
-            let level = share(&shown).map(|level| told(level, false));
-            one.status = one.status.take().or(level).or_else(|| status_among(text, self.taught, &self.names));
-            one.percent = Some(shown);
+    }
+
+    /// How much of it is done, in percent.
+    fn by_share(&self, row: &GridRow, one: &mut Drafted, text: &str) -> Option<MatrixDoubt> {
+        let shown = if self.fractions { percent(text) } else { text.to_owned() };
+        let shown = if shown.ends_with('%') || figure(&shown).is_none() { shown } else { format!("{shown}%") };
+        let level = share(&shown).map(|level| StatusWord { level, by: false, more: false });
+        one.percent = Some(shown.clone());
+        let word = level.or_else(|| status_among(text, self.taught, &self.names))?;
+        self.besides(row, one, (ColumnKind::Percent, &shown, word))
+    }
+
+    /// Takes what a column says of how far it is, where no other has said it; what contradicts what has been taken is told.
+    fn besides(&self, row: &GridRow, one: &mut Drafted, cell: (ColumnKind, &str, StatusWord)) -> Option<MatrixDoubt> {
+        let (column, text, word) = cell;
+        let Some(taken) = &one.status else {
+            one.status = Some(word);
+            return None;
+        };
+        let parts = |level: Level| [Level::Minimum, Level::Intermediate].contains(&level);
+        let agrees = taken.level == word.level || (parts(taken.level) && parts(word.level));
+        let said = self.status(&one.status_text).map(|_| one.status_text.clone());
+        let says = said.unwrap_or_else(|| super::status::word(taken.level).to_owned());
+        (!agrees).then(|| self.table.doubt(row, column, text, DoubtKind::Clashes(says)))
+    }
+
+    /// The day for which the row tells its status.
+    fn for_day(&self, row: &GridRow, one: &mut Drafted) -> Option<MatrixDoubt> {
+        let text = self.table.text(row, ColumnKind::On).filter(|_| !one.done_then)?;
+        let read = date(text, self.reader.habits);
+        match read {
+            Ok(dated) => one.on = Some(dated.when.to_string()),
+            Err(_) => one.on_words = Some(text.to_owned()),
         }
-        let unread = !one.status_text.is_empty() && self.status(&one.status_text).is_none();
-        if let Some(told) = one.status.as_mut().filter(|_| unread) {
-            // Another column says how far it is; its own word is kept beside.
-            told.more = true;
-        }
-        if unread {
-            doubts.push(table.doubt(row, ColumnKind::Status, one.status_text.as_str(), DoubtKind::NotAStatus));
-        }
-        if let Some(text) = table.text(row, ColumnKind::On).filter(|_| !one.done_then) {
-            match date(text, self.reader.habits) {
-                Ok(dated) => {
-                    one.on = Some(dated.when.to_string());
-                    doubts
-                        .extend(dated.assumed.map(|it| table.doubt(row, ColumnKind::On, text, DoubtKind::Assumed(it))));
-                }
-                Err(_) => {
-                    one.on_words = Some(text.to_owned());
-                    doubts.push(table.doubt(row, ColumnKind::On, text, DoubtKind::OnNotRead));
-                }
-            }
-        }
-        doubts
+        let what = read.map_or(Some(DoubtKind::OnNotRead), |dated| dated.assumed.map(DoubtKind::Assumed));
+        what.map(|what| self.table.doubt(row, ColumnKind::On, text, what))
     }
 }
 

@@ -13,6 +13,10 @@ pub enum DayMonth {
     Mdy,
 }
 
+crate::words! {
+    DayMonth { Dmy: "dmy", Mdy: "mdy" }
+}
+
 /// How the dates of a file are meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Habits {
@@ -59,6 +63,8 @@ pub enum Assumed {
     FromStart,
     /// A term counted from the entry into force: its end is the date, its beginning is kept.
     TermFromStart,
+    /// The date that took the place of the one before it.
+    Revised,
 }
 
 fn sure(when: When) -> ReadDate {
@@ -154,7 +160,11 @@ fn without_midnight(text: &str, when: When) -> When {
 }
 
 /// A text without the time of day behind its date: `30/jun/26 12:00 am`.
-fn without_time(text: &str) -> &str {
+pub fn without_time(text: &str) -> &str {
+    let text = [" uhr", " hrs", " hours", " год", " год.", " ч", " ч."]
+        .iter()
+        .find_map(|end| text.strip_suffix(end))
+        .unwrap_or(text);
     let text = text.strip_suffix(" am").or(text.strip_suffix(" pm")).unwrap_or(text);
     let Some((before, time)) = text.rsplit_once([' ', 't']) else { return text };
     let time = time.trim_end_matches("am").trim_end_matches("pm").trim_end_matches('z');
@@ -162,7 +172,10 @@ fn without_time(text: &str) -> &str {
         && time
             .split(':')
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
-    if is_time { before.trim_end_matches([',', ' ']) } else { text }
+    let at = [" at", " um", " à", " a las", " о", " в", " pukul"];
+    let bare = before.trim_end_matches([',', ' ']);
+    let bare = at.iter().find_map(|at| bare.strip_suffix(at)).unwrap_or(bare);
+    if is_time { bare.trim_end_matches([',', ' ']) } else { text }
 }
 
 /// The day that a spreadsheet counts: 45900 is 2025-08-31.
@@ -352,6 +365,7 @@ fn week(words: &[&str]) -> Option<Option<Day>> {
 
 /// `3`, `3rd`, `iii`, `third`.
 fn ordinal(word: &str) -> Option<u32> {
+    let word = word.trim_end_matches(['º', 'ª', '°']);
     const WORDS: [&str; 4] = [
         "1 i 1st first 1er 1ère premier primer erstes і перший перше первый первое pertama",
         "2 ii 2nd second 2e 2ème deuxième segundo zweites іі другий друге второй второе kedua",

@@ -91,6 +91,8 @@ pub struct Drafted {
     pub status: Option<StatusWord>,
     /// The Status cell.
     pub status_text: String,
+    /// Whether that cell was not understood, and another column says how far it is.
+    pub unread: bool,
     /// The day for which the row tells its status, as a date of a plan.
     pub on: Option<String>,
     /// The words of a day that could not be read.
@@ -159,6 +161,8 @@ pub enum DoubtKind {
     Total,
     /// A note beside the table.
     Note,
+    /// So many hidden rows of a sheet that is read.
+    RowsHidden(usize),
     /// A hidden sheet, with so many rows.
     SheetHidden(usize),
     /// A column that is filled once for the rows below: of such a kind.
@@ -179,6 +183,8 @@ pub enum DoubtKind {
     AsOfAhead,
     /// The same, where it could be one of two.
     AsOfUnclear,
+    /// The same, where no year stands behind it.
+    AsOfNoYear,
     /// The day on which it was done, and that has not come yet.
     DoneAhead,
     /// The share of somebody's time behind a name.
@@ -189,6 +195,10 @@ pub enum DoubtKind {
     Helps,
     /// A word for nobody, or for somebody named elsewhere.
     NoParty,
+    /// A cell that says something of names, and is none.
+    NotAName,
+    /// No row says who is responsible.
+    NobodyOwes,
     /// Somebody's comment on a cell.
     Commented,
     /// A name that stands for several, kept as one actor.
@@ -228,6 +238,16 @@ pub enum DoubtKind {
     PhaseNamed(String),
     /// A status that is none of the known words.
     NotAStatus,
+    /// The same, where another column says how far it is.
+    StatusElsewhere(String),
+    /// What one column says of how far it is contradicts what is taken from another.
+    Clashes(String),
+    /// The day on which it was done, behind the word of its status, could be one of two.
+    DoneUnclear,
+    /// The same in a column of its own, kept beside.
+    DoneUnclearKept,
+    /// What stands behind the word for what is done is a date, but no one day.
+    DoneNoDay,
     /// The status of a whole, which follows from its parts.
     OfWhole,
     /// A spreadsheet made a date of a number.
@@ -279,6 +299,10 @@ pub enum DoubtKind {
     },
     /// A status that milepost printed for another's word, which is not what the books say now.
     NotItsOwnWord(String),
+    /// Remarks of so many rows that milepost works out and prints by itself.
+    WorkedOut(usize),
+    /// A status that milepost printed of what is contested.
+    WordContested,
     /// Remarks that milepost printed of the row at an earlier time, and prints no more.
     PrintedBefore,
 }

@@ -10,6 +10,8 @@ pub struct Grid {
     pub rows: Vec<GridRow>,
     /// Whether the file hides it.
     pub hidden: bool,
+    /// How many of its rows the file hides.
+    pub hidden_rows: usize,
     /// The names of all sheets that were joined, where there are several.
     pub sheets: Vec<String>,
 }

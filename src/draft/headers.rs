@@ -80,55 +80,97 @@ fn put(row: &mut GridRow, at: usize, text: String) {
     }
 }
 
-/// Makes one status of several columns that are headed by its words and hold marks.
+/// A column of marks: its place, and the word of a status above it.
+type MarkColumn = (usize, String);
+
+/// Makes one status of several columns that are headed by its words and hold marks; what is no mark stands behind the word above it.
 fn marked(grid: &mut Grid, found: &Layout) -> Option<MatrixDoubt> {
-    let word = |text: &str| {
-        let word = text.split_once(": ").filter(|(above, _)| heading(above) == Some(ColumnKind::Status));
-        word.map_or(text, |(_, word)| word).to_owned()
-    };
-    let known: Vec<(usize, String)> = found
-        .headings
-        .iter()
-        .map(|(at, text)| (*at, word(text)))
-        .filter(|(_, word)| status::status(word, &[]).is_some())
-        .collect();
-    let status = found.columns.get(&ColumnKind::Status);
-    let own =
-        |(at, _): &(usize, String)| found.columns.iter().all(|(what, place)| place != at || is_mark_column(*what));
-    let other = known.iter().any(|(at, _)| !found.columns.values().any(|place| place == at));
-    let below = &grid.rows[found.header + 1..];
-    let marks = below.iter().all(|row| known.iter().filter_map(|(at, _)| row.text(*at)).all(holds_mark));
-    let taken = status.is_some_and(|at| !known.iter().any(|(place, _)| place == at));
-    if known.len() < 2 || !known.iter().all(own) || !other || !marks || taken {
-        return None;
-    }
-    let words: Vec<&str> = known.iter().map(|(_, word)| word.as_str()).collect();
-    let (first, last) = (known.first()?.0, known.last()?.0);
+    let columns = mark_columns(grid, found)?;
+    let words: Vec<&str> = columns.iter().map(|(_, word)| word.as_str()).collect();
+    let (first, last) = (columns.first()?.0, columns.last()?.0);
     let heading = format!("Status ({})", words.join(", "));
     let header = &grid.rows[found.header];
     let column = Some(format!("{} to {}", letters(first), letters(last)));
     let doubt = MatrixDoubt { row: Some(header.at()), column, text: words.join(" | "), what: DoubtKind::StatusByMarks };
-    let commitment = |row: &&mut GridRow| !row.cells.iter().take(2).any(|(_, cell)| is_total(&cell.text));
-    for row in grid.rows[found.header + 1..].iter_mut().filter(commitment) {
-        let told = known.iter().filter(|(at, _)| row.text(*at).is_some_and(status::is_mark));
-        let told: Vec<&str> = told.map(|(_, word)| word.as_str()).collect();
+    let is_here = |at: &usize| columns.iter().any(|(known, _)| known == at);
+    for row in grid.rows[found.header + 1..].iter_mut().filter(|row| is_commitment(row, found)) {
+        let told: Vec<String> = columns.iter().filter_map(|(at, word)| below_word(row.text(*at)?, word)).collect();
         let told = if told.len() > 1 { format!("several: {}", told.join(", ")) } else { told.concat() };
-        row.cells.retain(|(at, _)| !known.iter().any(|(known, _)| known == at));
+        row.cells.retain(|(at, _)| !is_here(at));
         if !told.is_empty() {
             put(row, first, told);
         }
     }
     let header = &mut grid.rows[found.header];
-    header.cells.retain(|(at, _)| !known.iter().any(|(known, _)| known == at));
+    header.cells.retain(|(at, _)| !is_here(at));
     put(header, first, heading);
     Some(doubt)
 }
 
-fn is_mark_column(what: ColumnKind) -> bool {
-    [ColumnKind::Done, ColumnKind::Pending, ColumnKind::Status].contains(&what)
+/// What a cell says below a word of a status.
+fn below_word(text: &str, word: &str) -> Option<String> {
+    match (status::is_mark(text), status::is_no_mark(text)) {
+        (true, _) => Some(word.to_owned()),
+        (_, true) => None,
+        _ => Some(format!("{word}: {text}")),
+    }
 }
 
-/// A mark, or what says that there is none; sums stand below them.
+/// The columns of marks that tell a status together, where there are several and no other column tells it: those headed by its words,
+/// and those among them that hold nothing but marks, whatever heads them.
+fn mark_columns(grid: &Grid, found: &Layout) -> Option<Vec<MarkColumn>> {
+    let cells = |at: usize| {
+        let rows = grid.rows[found.header + 1..].iter().filter(|row| is_commitment(row, found));
+        rows.filter_map(move |row| row.text(at))
+    };
+    let owner = |at: usize| found.columns.iter().find(|(_, place)| **place == at).map(|(what, _)| *what);
+    let free = |at: usize| owner(at).is_none_or(is_mark_column);
+    let all = found.headings.iter().map(|(at, text)| (*at, status_word(text))).filter(|(at, _)| free(*at));
+    let (mut columns, others): (Vec<MarkColumn>, Vec<MarkColumn>) =
+        all.partition(|(_, word)| status::status(word, &[]).is_some());
+    let (first, last) = (columns.first()?.0, columns.last()?.0);
+    let within = |at: usize| {
+        let below_status = status_word(&found.headings[&at]) != found.headings[&at];
+        let looks_so = owner(at) == Some(ColumnKind::Status) && heading(&found.headings[&at]).is_none();
+        below_status || looks_so || (first..last).contains(&at)
+    };
+    let only_marks = |at: usize| cells(at).all(holds_mark) && cells(at).any(status::is_mark);
+    let marked = |row: &GridRow, at: usize| row.text(at).is_some_and(status::is_mark);
+    // A mark that stands beside another tells something else than how far it is.
+    let beside = |at: usize| {
+        let both = |row: &GridRow| marked(row, at) && columns.iter().any(|(other, _)| marked(row, *other));
+        grid.rows[found.header + 1..].iter().any(both)
+    };
+    let more: Vec<MarkColumn> =
+        others.into_iter().filter(|(at, _)| within(*at) && only_marks(*at) && !beside(*at)).collect();
+    columns.extend(more);
+    columns.sort();
+    let taken = found.columns.get(&ColumnKind::Status).is_some_and(|at| !columns.iter().any(|(place, _)| place == at));
+    let plain = |what: ColumnKind| [ColumnKind::Done, ColumnKind::Pending].contains(&what);
+    let telling = columns.iter().any(|(at, _)| !owner(*at).is_some_and(plain));
+    let (marks, odd): (Vec<&str>, Vec<&str>) =
+        columns.iter().flat_map(|(at, _)| cells(*at)).partition(|text| holds_mark(text));
+    let of_marks = marks.len() > odd.len() && marks.into_iter().any(status::is_mark);
+    (columns.len() > 1 && telling && of_marks && !taken).then_some(columns)
+}
+
+/// The word of a status that a heading has below another, `Status: Completed`, or is.
+pub fn status_word(text: &str) -> String {
+    let word = text.split_once(": ").filter(|(above, _)| heading(above) == Some(ColumnKind::Status));
+    word.map_or(text, |(_, word)| word).to_owned()
+}
+
+/// Whether a row tells of a commitment, and is no line of sums.
+fn is_commitment(row: &GridRow, found: &Layout) -> bool {
+    let told = found.columns.get(&ColumnKind::Activity).is_some_and(|at| row.text(*at).is_some());
+    told && !row.cells.iter().take(2).any(|(_, cell)| is_total(&cell.text))
+}
+
+fn is_mark_column(what: ColumnKind) -> bool {
+    [ColumnKind::Done, ColumnKind::Pending, ColumnKind::Status, ColumnKind::Value].contains(&what)
+}
+
+/// A mark, or what says that there is none.
 fn holds_mark(text: &str) -> bool {
-    status::is_no_mark(text) || status::is_mark(text) || text.bytes().all(|byte| byte.is_ascii_digit())
+    status::is_no_mark(text) || status::is_mark(text)
 }

@@ -32,7 +32,7 @@ pub mod vouched;
 pub mod wishes;
 pub mod workbook;
 
-use drafted::ReadMatrix;
+use drafted::{DoubtKind, MatrixDoubt, ReadMatrix};
 use grid::Grid;
 use milepost_check as check;
 use milepost_core::{fold, model, words};
@@ -57,6 +57,10 @@ fn drafted((grid, layout, doubts): FoundTable, file: &str, wishes: &Wishes) -> R
         return Err(Unreadable::NoRows(draft.doubts.len()));
     }
     draft.doubts.splice(0..0, doubts);
+    if draft.milestones.iter().all(|one| one.responsible.is_empty()) {
+        let text = draft.title.clone();
+        draft.doubts.insert(0, MatrixDoubt { row: None, column: None, text, what: DoubtKind::NobodyOwes });
+    }
     wishes.cast(&mut cast)?;
     draft.actors = cast.actors;
     draft.rules = rules::rules(&draft.actors);

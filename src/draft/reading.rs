@@ -180,11 +180,8 @@ impl ReadingRules {
             ("file", _) => self.files.push(rest.to_owned()),
             ("split", _) => self.split.push(rest.to_owned()),
             ("dates", _) => {
-                self.order = Some(match rest {
-                    "dmy" => DayMonth::Dmy,
-                    "mdy" => DayMonth::Mdy,
-                    _ => return Err("`dates` is dmy (day, month, year) or mdy".into()),
-                });
+                let order = DayMonth::from_word(rest).ok_or("`dates` is dmy (day, month, year) or mdy")?;
+                self.order = Some(order);
             }
             ("decimal", "." | ",") => self.decimal = rest.chars().next(),
             ("decimal", _) => return Err("`decimal` is `.` or `,`".into()),
@@ -276,10 +273,7 @@ pub fn rules_text(wishes: &Wishes, layout: &Layout) -> Option<String> {
     let columns = [ColumnKind::Activity].into_iter().chain(said).filter_map(from);
     let status = from(ColumnKind::Status).filter(|_| !wishes.statuses.is_empty());
     let words = wishes.statuses.iter().map(|(word, level)| format!("  {} means {level}", one_line(word)));
-    let order = wishes.dates.map(|order| match order {
-        DayMonth::Dmy => "dates dmy".to_owned(),
-        DayMonth::Mdy => "dates mdy".to_owned(),
-    });
+    let order = wishes.dates.map(|order| format!("dates {}", order.word()));
     let file = [
         order,
         wishes.century.map(|century| format!("century {century}")),

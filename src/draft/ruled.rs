@@ -150,6 +150,13 @@ impl CellReader<'_> {
                 Ok(text) if text.is_empty() && rule.field == KEY => {
                     told.bad.push(format!("no key stands in {}", self.shown(rule)));
                 }
+                // Without a day an entry would speak of the moment at which it is imported.
+                Ok(text) if text.is_empty() && rule.field == "on" => {
+                    let FieldSource::Column(name) = &rule.source else { continue };
+                    told.bad.push(format!(
+                        "no day stands in column `{name}`; `empty means …` below its rule says which, `pass {name} is empty` leaves such rows out"
+                    ));
+                }
                 Ok(text) if text.is_empty() => {}
                 Ok(text) if rule.field == KEY => {
                     told.key = Some(told.key.map_or(text.clone(), |key| format!("{key}/{text}")));

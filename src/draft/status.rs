@@ -1,7 +1,7 @@
 //! The field's words for how far a commitment is, as claims: pending, ongoing, complete, what people write instead in seven
 //! languages, percentages, marks, and what somebody teaches.
 
-use super::dates::{Habits, ReadDate, date};
+use super::dates::{Habits, ReadDate, Unclear, date, without_time};
 use super::vouched::{KnownNames, is_date, is_vouched};
 use crate::fold::state::Status;
 use crate::model::level::Level;
@@ -34,7 +34,7 @@ const WORDS: [(Level, &str); 4] = [
     // Of a thing that goes on nobody says how far it is: the least that it can be.
     (
         Level::Minimum,
-        "ongoing, on going, in progress, under way, underway, started, begun, partial, partially, partly, partly done, \
+        "ongoing, on going, in progress, under progress, work in progress, under way, underway, started, begun, partial, partially, partly, partly done, \
          partially done, partially implemented, partially complete, partially completed, partly implemented, \
          partially fulfilled, partly fulfilled, partially delivered, partly delivered, partially achieved, partly achieved, \
          being implemented, under implementation, minimum, initiated, limited, commenced, \
@@ -45,7 +45,8 @@ const WORDS: [(Level, &str); 4] = [
          en cours, en cours de réalisation, en cours d'exécution, partiel, partiellement réalisé, partiellement réalisée, \
          partiellement mis en œuvre, commencé, entamé, démarré, \
          en proceso, en curso, en ejecución, en marcha, en progreso, en desarrollo, parcial, parcialmente cumplido, \
-         parcialmente implementado, cumplido parcialmente, cumplimiento parcial, iniciado, iniciada, \
+         parcialmente implementado, parcialmente implementada, parcialmente cumplida, cumplida parcialmente, teils erledigt, teils umgesetzt, \
+         teils erfüllt, teilweise erledigt, teilweise abgeschlossen, частково виконане, виконане частково, выполнена частично, cumplido parcialmente, cumplimiento parcial, iniciado, iniciada, \
          in umsetzung, in arbeit, in bearbeitung, laufend, läuft, begonnen, teilweise, teilweise umgesetzt, teilweise erfüllt, \
          виконано частково, реалізовано частково, выполнено частично, исполнено частично, реализовано частично, \
          partielle, commencée, entamée, démarrée, en trámite, zum teil umgesetzt, dilaksanakan sebagian, sedang dilaksanakan, \
@@ -59,7 +60,7 @@ const WORDS: [(Level, &str); 4] = [
     ),
     (
         Level::Full,
-        "complete, completed, done, implemented, fully implemented, achieved, fulfilled, finished, full, accomplished, \
+        "complete, completed, done, implemented, виконане, завершене, реалізоване, здійснене, выполненное, fully implemented, achieved, fulfilled, finished, full, accomplished, \
          delivered, fully completed, fully delivered, fully achieved, fully fulfilled, ✔, ✓, ☑, ✅, \
          виконано, виконаний, виконана, виконані, завершено, реалізовано, здійснено, повністю виконано, \
          выполнено, исполнено, завершено, реализовано, полностью выполнено, осуществлено, \
@@ -88,7 +89,7 @@ pub fn status(text: &str, taught: &[Taught]) -> Option<StatusWord> {
 
 /// The same where it is known who stands in the matrix.
 pub fn status_among(text: &str, taught: &[Taught], names: &KnownNames) -> Option<StatusWord> {
-    let text = after_alarm(text);
+    let text = without_hour(after_alarm(text));
     let told = |level, more| StatusWord { level, by: false, more };
     if let Some((_, level)) = taught.iter().find(|(word, _)| *word == plain(text)) {
         return Some(told(*level, false));
@@ -112,6 +113,12 @@ pub fn status_among(text: &str, taught: &[Taught], names: &KnownNames) -> Option
     }
     let level = wordy(&text[..end], names)?;
     (level != Level::Full || is_harmless(rest, names)).then(|| told(level, true))
+}
+
+/// A cell without the time of day behind the day on which it was done: `completed 30 Nov 2026 15:00`.
+fn without_hour(text: &str) -> &str {
+    let bare = without_time(text);
+    if bare.len() < text.len() && done_on(bare, Habits::default()).is_some() { bare } else { text }
 }
 
 /// The level of a percentage: `45 %`, `44,58%`.
@@ -139,9 +146,10 @@ fn done_to(text: &str) -> Option<Level> {
     share(&format!("{}%", &before[begin..])).filter(|level| full && *level != Level::None)
 }
 
-/// The day that stands behind a word for what is done: `Completed on 20 May 2026`, `Done (20.05.2026)`.
-pub fn done_on(text: &str, habits: Habits) -> Option<ReadDate> {
-    const ON: [&str; 6] = ["on", "le", "el", "am", "pada", "den"];
+/// The day that stands behind a word for what is done: `Completed on 20 May 2026`, `Done (20.05.2026)`; an error where a date stands there
+/// that is no one day.
+pub fn done_on(text: &str, habits: Habits) -> Option<Result<ReadDate, Unclear>> {
+    const ON: [&str; 11] = ["on", "in", "le", "en", "el", "am", "im", "pada", "den", "у", "в"];
     let words: Vec<&str> = text.split_whitespace().collect();
     let bare = |word: &str| plain(word.trim_end_matches([':', ',', ';']));
     let full = |many: &usize| known(&bare(&words[..*many].join(" "))) == Some(Level::Full);
@@ -149,7 +157,17 @@ pub fn done_on(text: &str, habits: Habits) -> Option<ReadDate> {
     let rest = &words[many..];
     let rest = rest.split_first().filter(|(first, _)| ON.contains(first)).map_or(rest, |(_, rest)| rest).join(" ");
     let rest = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&rest);
-    date(rest.trim_matches([' ', '.']), habits).ok().filter(|dated| matches!(dated.when, When::Day(_)))
+    let rest = rest.trim_matches([' ', '.']);
+    match date(rest, habits) {
+        Ok(dated) if matches!(dated.when, When::Day(_)) => Some(Ok(dated)),
+        Err(Unclear::DayOrMonth) => Some(Err(Unclear::DayOrMonth)),
+        _ => is_date(rest).then_some(Err(Unclear::NotUnderstood)),
+    }
+}
+
+/// Whether a cell is a tick, which says nothing by itself but that its heading holds.
+pub fn is_tick(text: &str) -> bool {
+    ["✔", "✓", "☑", "✅"].contains(&text.trim())
 }
 
 /// What people answer with yes and with no, in the form in which words are compared.
@@ -173,9 +191,9 @@ pub fn is_mark(text: &str) -> bool {
     sign || answer(text) == Some(Level::Full)
 }
 
-/// Whether it says that there is no mark: `-`, `0`, `no`.
+/// Whether it says that there is no mark: `-`, `0`, `✗`, `no`.
 pub fn is_no_mark(text: &str) -> bool {
-    ["-", "–", "—", "0", "☐"].contains(&text.trim()) || answer(text) == Some(Level::None)
+    ["-", "–", "—", "0", "☐", "✗", "✘", "✖", "❌"].contains(&text.trim()) || answer(text) == Some(Level::None)
 }
 
 /// A word as it is compared: in lower case, with spaces for hyphens and underscores.
@@ -185,12 +203,19 @@ pub fn plain(text: &str) -> String {
 }
 
 fn known(word: &str) -> Option<Level> {
+    let said =
+        ["has been ", "have been ", "has now been ", "was ", "were "].iter().find_map(|begin| word.strip_prefix(begin));
+    let word = said.unwrap_or(word);
     let of = |word: &str| {
         let fits = |(_, words): &&(Level, &str)| words.split(", ").any(|known| known == word);
         WORDS.iter().find(fits).map(|(level, _)| *level)
     };
     // `not done` is none; `not fully done` is not.
-    const NOT: [&str; 14] = [
+    const NOT: [&str; 18] = [
+        "has not yet been ",
+        "has not been ",
+        "have not been ",
+        "was not ",
         "not yet been ",
         "not yet ",
         "not ",
@@ -307,20 +332,20 @@ mod tests {
         let cases: [(Option<Level>, &str); 5] = [
             (
                 Some(Level::None),
-                "Not started|pending\nassessed|0%|not_started|not-delivered|Not yet implemented|To Do|Pending funds|не виконано|nicht begonnen|sin iniciar|à faire|belum dimulai",
+                "Not started|не виконане|has not been done|pending\nassessed|0%|not_started|not-delivered|Not yet implemented|To Do|Pending funds|не виконано|nicht begonnen|sin iniciar|à faire|belum dimulai",
             ),
             (
                 Some(Level::Minimum),
-                "in-progress|in_progress|Implementation ongoing|partly|Partially fulfilled|45%|44,58 %|виконується|в процесі виконання|частково виконано|частично|en cours|En ejecución|in Umsetzung|sedang berjalan",
+                "in-progress|cumplida parcialmente|teils erledigt|in_progress|Implementation ongoing|partly|Partially fulfilled|45%|44,58 %|виконується|в процесі виконання|частково виконано|частично|en cours|En ejecución|in Umsetzung|sedang berjalan",
             ),
             (Some(Level::Intermediate), "Substantial|largely implemented"),
             (
                 Some(Level::Full),
-                "DONE|delivered|100%|Implemented with delay|Done (3 May)|Completed: 2023-05-01|Completed on 03/04/2023, with delay|complete (100%)|Виконано із запізненням|Cumplido|виконано|выполнено|terminé|umgesetzt|selesai|✔",
+                "DONE|has been done|completed 30 Nov 2026 15:00|delivered|100%|Implemented with delay|Done (3 May)|Completed: 2023-05-01|Completed on 03/04/2023, with delay|complete (100%)|Виконано із запізненням|Cumplido|виконано|выполнено|terminé|umgesetzt|selesai|✔",
             ),
             (
                 None,
-                "Done for North only|Completed, but reversed|Signed off, done|Done 2 of 3|Done; in court again|Completed 40|Done in the north|Completed in May 2023, then undone|delayed|on track|Overdue|Suspended|N/A|not fully implemented|Completed by half|complete except annex 2|done?|Complete (50%)|120%|none of them|",
+                "Done for North only|Done 1:2|has been done in part|was done by half|Completed 15:00|Completed, but reversed|Signed off, done|Done 2 of 3|Done; in court again|Completed 40|Done in the north|Completed in May 2023, then undone|delayed|on track|Overdue|Suspended|N/A|not fully implemented|Completed by half|complete except annex 2|done?|Complete (50%)|120%|none of them|",
             ),
         ];
         for (means, texts) in cases {
@@ -380,7 +405,7 @@ mod tests {
 
     #[test]
     fn a_day_behind_a_word_for_what_is_done_is_that_day() {
-        let on = |text: &str| done_on(text, Habits::default()).map(|dated| dated.when.to_string());
+        let on = |text: &str| done_on(text, Habits::default())?.ok().map(|dated| dated.when.to_string());
         for text in [
             "Completed on 20/05/2026",
             "Done (20 May 2026)",
@@ -399,6 +424,14 @@ mod tests {
         ] {
             assert_eq!(on(text), None, "{text}");
         }
+        let why = |text: &str| done_on(text, Habits::default())?.err();
+        for text in ["completed on 03/04/2026", "done 3/4/2026", "Done (03-04-2026)"] {
+            assert_eq!(why(text), Some(Unclear::DayOrMonth), "{text}");
+        }
+        for text in ["completed Q3 2026", "Completed in May 2026", "Done: 12 May", "done 2026"] {
+            assert_eq!(why(text), Some(Unclear::NotUnderstood), "{text}");
+        }
+        assert_eq!(why("Completed, says the Board"), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a Timeline cell says: a date, a span after or before an event, no date, or an obligation that goes on. Reads back all that
 //! milepost itself prints there, and the phrases that agreements use. What it cannot read it does not guess.
 
-use super::dates::{Assumed, Habits, ReadDate, Unclear, date};
+use super::dates::{Assumed, Habits, ReadDate, Unclear, date, shown};
 use crate::model::due::{Due, DueRule, Event, MilestoneEvent};
 use crate::model::id::Id;
 use crate::model::moment::Zone;
@@ -48,7 +48,9 @@ pub fn timeline(text: &str, reader: &TimelineReader) -> Result<ReadTimeline, Unc
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let phrase = words.join(" ").to_lowercase().replace('’', "'");
-    reader.phrased(phrase.trim_matches(['.', ' ']))
+    // What points to a footnote is no part of a date.
+    let phrase = phrase.trim_end_matches(['*', '†', '‡', '.', ' ']).trim_start_matches(['.', ' ']);
+    reader.phrased(behind(phrase, LATEST_BEHIND))
 }
 
 /// How milepost prints a rule that does not run.
@@ -163,9 +165,15 @@ impl TimelineReader<'_> {
             return Ok((WhenDue::Due(rule), None));
         }
         let on = |ReadDate { when, assumed }: ReadDate| (WhenDue::Due(DueRule::On(when)), assumed);
+        if let Some(revised) = revised(text) {
+            let both = |now: ReadDate| self.day(revised.0).map(|_| ReadDate { assumed: Some(Assumed::Revised), ..now });
+            return self.day(revised.1).and_then(both).map(on);
+        }
         match self.day(text) {
             Ok(dated) => Ok(on(dated)),
-            Err(unclear) => self.range(text)?.map(on).ok_or(unclear),
+            Err(Unclear::NotUnderstood) => self.range(text)?.map(on).ok_or(Unclear::NotUnderstood),
+            // `1-12-2026` is a day whose order is not known, and no term from January to December.
+            Err(unclear) => Err(unclear),
         }
     }
 
@@ -187,7 +195,9 @@ impl TimelineReader<'_> {
     /// A term of two dates: its end. The beginning may leave out what the end says.
     fn range(&self, text: &str) -> Result<Option<ReadDate>, Unclear> {
         for (begin, end) in terms(text) {
-            let Ok(end_day) = self.day(end) else { continue };
+            // `01/02/2026 - 15/02/2026`: one of the two shows the order of both.
+            let habits = Habits { shown: self.habits.shown.or_else(|| shown([begin, end].into_iter())), ..self.habits };
+            let Ok(end_day) = (TimelineReader { habits, titles: self.titles }).day(end) else { continue };
             let (year, month) = match end_day.when {
                 When::Year(year) => (year, None),
                 When::Month(year, month) => (year, Some(month)),
@@ -195,12 +205,15 @@ impl TimelineReader<'_> {
                 _ => continue,
             };
             let day = begin.parse::<u32>().is_ok_and(|day| (1..=31).contains(&day));
-            let first = date(begin, self.habits).or_else(|_| date(&format!("{begin} {year}"), self.habits)).or_else(
-                |unclear| match (day, month) {
-                    (true, Some(month)) => date(&format!("{year:04}-{month:02}-{:0>2}", begin), self.habits),
-                    _ => Err(unclear),
-                },
-            );
+            let of_month = matches!(end_day.when, When::Day(_)) && day;
+            let named = || month.map(|month| format!("{year:04}-{month:02}-{begin:0>2}")).unwrap_or_default();
+            // `12-15 January`: a number is a day of the month in which the term ends, and no month.
+            let first = match of_month {
+                true => date(&named(), habits),
+                false => date(begin, habits)
+                    .or_else(|_| date(&format!("{begin} {year}"), habits))
+                    .or_else(|unclear| if day { date(&named(), habits) } else { Err(unclear) }),
+            };
             let Ok(first) = first else { continue };
             if first.when.first(Zone::UTC) <= end_day.when.last(Zone::UTC) {
                 return Ok(Some(ReadDate { assumed: Some(Assumed::Range), ..end_day }));
@@ -250,7 +263,11 @@ impl TimelineReader<'_> {
             "dalam waktu",
             "dalam",
         ];
-        const AFTER: [&str; 29] = [
+        const AFTER: [&str; 33] = [
+            " après le ",
+            " después del ",
+            " depois de ",
+            " sesudah ",
             " з дня ",
             " з дати ",
             " з моменту ",
@@ -326,8 +343,46 @@ impl TimelineReader<'_> {
             .filter_map(|link| Some((text.find(link)?, *link)))
             .min_by_key(|(at, link)| (*at, usize::MAX - link.len()))?;
         let (within, event) = (span(&text[..at])?, text[at + link.len()..].trim());
-        let event = named(event)?;
+        let event = named(event).or_else(|| self.point(event))?;
         Some(DueRule::After { event, within })
+    }
+
+    /// A commitment by its number, as it is named in other languages: `Nr. 2`, `le point 2`, `п. 2`.
+    fn point(&self, text: &str) -> Option<Event> {
+        const POINTS: &[&str] = &[
+            "nr.",
+            "nr",
+            "nummer",
+            "punkt",
+            "maßnahme",
+            "point",
+            "le point",
+            "l'action",
+            "la mesure",
+            "mesure",
+            "n°",
+            "numéro",
+            "п.",
+            "пункту",
+            "пункта",
+            "п",
+            "заходу",
+            "№",
+            "el punto",
+            "punto",
+            "la medida",
+            "medida",
+            "núm.",
+            "nº",
+            "nomor",
+            "butir",
+            "poin",
+            "no.",
+            "no",
+        ];
+        let bare = without(text, &[POINTS]);
+        let numbered = bare.starts_with(|c: char| c.is_ascii_digit()) && !bare.contains(' ');
+        (numbered || self.titles.contains_key(text)).then(|| self.event(if numbered { bare } else { text }))?
     }
 
     /// An event as people name it: the signature, the entry into force, or a commitment by its title, number or id.
@@ -385,6 +440,62 @@ const LATEST: &[&str] = &[
     "hasta el",
     "paling lambat",
 ];
+
+/// The same where it stands behind that date.
+const LATEST_BEHIND: &[&str] = &[
+    "at the latest",
+    "at latest",
+    "the latest",
+    "au plus tard",
+    "a más tardar",
+    "como máximo",
+    "spätestens",
+    "не пізніше",
+    "не позднее",
+    "paling lambat",
+];
+
+/// A text without one of these endings.
+fn behind<'a>(text: &'a str, list: &[&str]) -> &'a str {
+    let bare =
+        |end: &&str| text.strip_suffix(end)?.strip_suffix([' ', ',']).map(|rest| rest.trim_end_matches([',', ' ']));
+    list.iter().find_map(bare).unwrap_or(text)
+}
+
+/// A date with the one that took its place: `15 november 2026 (revised: 15 january 2027)`.
+fn revised(text: &str) -> Option<(&str, &str)> {
+    const NEW: &[&str] = &[
+        "revised",
+        "revised to",
+        "now",
+        "new",
+        "new date",
+        "extended to",
+        "extended",
+        "amended to",
+        "amended",
+        "postponed to",
+        "moved to",
+        "révisé",
+        "reporté au",
+        "revisado",
+        "aplazado al",
+        "neu",
+        "verschoben auf",
+        "перенесено на",
+        "перенесен на",
+        "нова дата",
+        "новая дата",
+        "direvisi",
+        "diundur ke",
+    ];
+    let (before, inner) = text.strip_suffix(')')?.split_once('(')?;
+    let rest = NEW
+        .iter()
+        .filter_map(|word| inner.strip_prefix(word)?.strip_prefix([' ', ':']))
+        .min_by_key(|rest| rest.len())?;
+    Some((before.trim(), rest.trim_start_matches([':', ' '])))
+}
 
 /// What follows `by the end of`, in some languages.
 fn ended(text: &str) -> Option<&str> {
@@ -468,7 +579,7 @@ fn counted(text: &str) -> Option<(DueRule, Option<Assumed>)> {
     }
     let letter = text.chars().next()?;
     let own = match letter {
-        'd' | 't' => "days",
+        'd' | 't' | 'j' => "days",
         'm' => "months",
         'w' => "weeks",
         'y' => "years",
@@ -534,9 +645,11 @@ fn span(text: &str) -> Option<Span> {
         .fold(text.to_owned(), |text, word| text.replace(word, ""));
     let (count, unit) = text.rsplit_once(' ')?;
     let count = match count.split_once(" (") {
-        Some((word, figure)) => {
-            let figure = figure.strip_suffix(')')?;
-            figure.bytes().all(|byte| byte.is_ascii_digit()).then_some(figure).filter(|_| !word.is_empty())?
+        // `thirty (30)`, `90 (ninety)`
+        Some((one, other)) => {
+            let both = [one, other.strip_suffix(')')?];
+            let figures = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            both.into_iter().find(figures).filter(|_| both.iter().all(|text| !text.is_empty()))?
         }
         None => count,
     };
@@ -652,6 +765,9 @@ mod tests {
             ("June–August 2026", "2026-08"),
             ("1 - 15 June 2026", "2026-06-15"),
             ("2024-2026", "2026"),
+            ("01/02/2026 - 15/02/2026", "2026-02-15"),
+            ("15/01/2026 - 01/02/2026", "2026-02-01"),
+            ("13-12-2026", "2026-12-13"),
             ("протягом 30 днів з дня підписання", "30 d after signature"),
             ("в течение 3 месяцев после вступления в силу", "3 mo after entry into force"),
             ("30 jours après la signature", "30 d after signature"),
@@ -666,6 +782,20 @@ mod tests {
             ("Dès la signature", "0 d after signature"),
             ("EOY 2026", "2026"),
             ("постійно", "Ok(Continuing)"),
+            ("J+60", "60 d after entry into force"),
+            ("1 December 2026*", "2026-12-01"),
+            ("1.12.2026 14:00 Uhr", "2026-12-01"),
+            ("2027-01-10 at 18:00", "2027-01-10"),
+            ("12/2026 at the latest", "2026-12"),
+            ("le 31 décembre 2026 au plus tard", "2026-12-31"),
+            ("2º trimestre 2027", "2027-06"),
+            ("12-15 January 2027", "2027-01-15"),
+            ("within 90 (ninety) days from the signing", "90 d after signature"),
+            ("15 November 2026 (revised: 15 January 2027)", "2027-01-15"),
+            ("14 Tage nach Nr. 2", "14 d after 2 is achieved"),
+            ("deux semaines après le point 2", "14 d after 2 is achieved"),
+            ("через 2 тижні після п. 2", "14 d after 2 is achieved"),
+            ("15 días después del punto 2", "15 d after 2 is achieved"),
             ("30 days after completion of activity 9.1", "30 d after 9.1 is achieved"),
             ("10 days prior to DC-2", "10 d before dc-2 is achieved"),
             ("Immediately upon signature", "0 d after signature"),
@@ -690,7 +820,13 @@ mod tests {
 
     #[test]
     fn what_could_mean_anything_is_not_guessed() {
-        assert_eq!(read("03/04/2005"), "Err(DayOrMonth)");
+        for text in ["03/04/2005", "1-12-2026", "3-4-2027", "01-12-2026", "1/12/2026"] {
+            assert_eq!(read(text), "Err(DayOrMonth)", "{text}");
+        }
+        let dmy = Habits { shown: Some(super::super::dates::DayMonth::Dmy), ..Habits::default() };
+        let read_so = timeline("1-12-2026", &TimelineReader { habits: dmy, titles: &HashMap::new() });
+        let day = DueRule::On(When::parse("2026-12-01").expect("a day"));
+        assert_eq!(read_so, Ok((WhenDue::Due(day), Some(Assumed::Order(true)))));
         assert_eq!(read(&"either: ".repeat(21)), "Err(NotUnderstood)");
         assert_eq!(read(&format!("either: {}2005", "2005, ".repeat(400))), "Err(NotUnderstood)");
         for text in [
@@ -707,6 +843,12 @@ mod tests {
             "during 15 September 2005",
             "within 3 March 2026",
             "quarterly",
+            "15 november 2026 (revised)",
+            "soon (revised: 15 January 2027)",
+            "15 November 2026 (revised: soon)",
+            "12 Tage nach Ramadan",
+            "15-12 January 2027",
+            "90 (ninety) or 60 days after signature",
             "yearly until 2025",
             "within 12 months of the Transitional Period",
             "протягом 10 робочих днів з дня підписання",

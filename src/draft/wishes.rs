@@ -129,13 +129,9 @@ impl Wishes {
         }
         let (hidden, mut grids): (Vec<Grid>, Vec<Grid>) =
             grids.into_iter().partition(|grid| grid.hidden && self.sheets.is_empty());
-        let about = |grid: &Grid| MatrixDoubt {
-            row: None,
-            column: None,
-            text: grid.name.clone().unwrap_or_default(),
-            what: DoubtKind::SheetHidden(grid.rows.len()),
-        };
-        let left: Vec<MatrixDoubt> = hidden.iter().filter(|grid| !grid.rows.is_empty()).map(about).collect();
+        let left =
+            |grid: &Grid| about(grid.name.as_deref().unwrap_or_default(), DoubtKind::SheetHidden(grid.rows.len()));
+        let left: Vec<MatrixDoubt> = hidden.iter().filter(|grid| !grid.rows.is_empty()).map(left).collect();
         if grids.is_empty() {
             grids = hidden;
         }
@@ -154,8 +150,16 @@ impl Wishes {
         let Some(first) = first.or_else(|| sheets.iter().position(known)) else {
             return Err(Unreadable::NoLayout(why));
         };
+        let rows =
+            |(grid, ..): &MatrixSheet| Some((grid.name.clone()?, grid.hidden_rows)).filter(|(_, rows)| *rows > 0);
+        let hidden_rows: Vec<(String, usize)> = sheets.iter().filter_map(rows).collect();
         match joined(sheets, first, !self.sheets.is_empty()) {
-            (grid, Some(layout), doubts) => Ok((grid, layout, [doubts, left].concat())),
+            (grid, Some(layout), doubts) => {
+                let is_read = |name: &String| grid.name.as_ref() == Some(name) || grid.sheets.contains(name);
+                let told = hidden_rows.into_iter().filter(|(name, _)| is_read(name));
+                let told = told.map(|(name, rows)| about(&name, DoubtKind::RowsHidden(rows))).collect();
+                Ok((grid, layout, [told, doubts, left].concat()))
+            }
             _ => Err(Unreadable::NoLayout(why)),
         }
     }

@@ -123,13 +123,14 @@ fn sheet(
     for ((row, column), text) in std::mem::take(&mut beside.comments) {
         comments.entry(row).or_default().push((column as usize, text));
     }
+    let hidden_rows = rows.keys().filter(|row| beside.hidden.contains(row)).count();
     let rows = rows.into_iter().map(|(row, cells)| GridRow {
         number: row as usize + 1,
         sheet: 0,
         cells: cells.into_iter().collect(),
         comments: comments.remove(&row).unwrap_or_default(),
     });
-    Ok(Some(Grid { name: Some(name), rows: rows.collect(), ..Grid::default() }))
+    Ok(Some(Grid { name: Some(name), rows: rows.collect(), hidden_rows, ..Grid::default() }))
 }
 
 /// What is merged over several rows holds for each of them.

@@ -74,7 +74,7 @@ pub struct BalanceAnswer<'a> {
 #[derive(Serialize)]
 struct BalanceTotal<'a> {
     /// How many commitments, each counted once.
-    milestone_count: usize,
+    milestones: usize,
     weight: Number,
     unowed: Vec<&'a Id>,
     /// Left out: they merely repeat another.
@@ -124,7 +124,7 @@ struct SideWaits<'a> {
     side: ActorName<'a>,
     #[serde(rename = "for")]
     other: ActorName<'a>,
-    milestone_count: usize,
+    milestones: usize,
 }
 
 /// The answer for machines.
@@ -135,10 +135,10 @@ pub fn balance_doc<'a>(view: &View<'a>, balance: &Sides<'a>) -> AnswerDocument<B
     let waits = |((own, other), milestones): (&(ActorIx, ActorIx), &usize)| SideWaits {
         side: side(*own),
         other: side(*other),
-        milestone_count: *milestones,
+        milestones: *milestones,
     };
     let total = BalanceTotal {
-        milestone_count: owed.leaves.len(),
+        milestones: owed.leaves.len(),
         weight: Number::trillionths(owed.weight()),
         unowed: ids(&owed.unowed),
         repeats: ids(&owed.repeats),

@@ -97,7 +97,7 @@ pub fn plans_doc(by: GroupBy, plans: Vec<PlanRow>) -> PlansAnswer {
 
 /// What a table of moments shows people, and what programs get, a value in each cell.
 const MOMENTS: [&str; 8] =
-    ["as_of", "milestone_count", "bar", "score_reported", "score_assessed", "levels", "overdue", "breached"];
+    ["as_of", "milestones", "bar", "score_reported", "score_assessed", "levels", "overdue", "breached"];
 const GROUPED: [&str; 4] = ["as_of", "bar", "levels", "overdue"];
 const PLANS: [&str; 8] =
     ["folder", "stands", "days_in_force", "score_verified", "score_reported", "levels", "overdue", "breached"];
@@ -105,7 +105,7 @@ const VALUES: [&str; 13] = [
     "as_of",
     "state",
     "days_in_force",
-    "milestone_count",
+    "milestones",
     "score_verified",
     "score_reported",
     "score_assessed",
@@ -128,7 +128,7 @@ pub fn course_values(rows: &[ProgressRow]) -> Sheet {
 pub fn course_sheet(rows: &[ProgressRow]) -> Sheet {
     let unspoken = rows.iter().all(|row| row.totals.assessed.score.is_none());
     columns()
-        .titled("milestone_count", "n")
+        .titled("milestones", "n")
         .choose(&MOMENTS)
         .without(|heading| unspoken && heading.key == "score_assessed")
         .sheet(rows)
@@ -214,7 +214,7 @@ type GroupValue = (&'static str, fn(&Totals) -> Cell);
 /// For programs: what a group amounts to, a value in each cell.
 fn with_values<'r>(columns: &mut Columns<'r, &'r ProgressRow>, group: &'r GroupRow) {
     let values: [GroupValue; 4] = [
-        ("milestone_count", |totals| Cell::count(totals.milestones)),
+        ("milestones", |totals| Cell::count(totals.milestones)),
         ("score_verified", |totals| Cell::share(totals.verified.score)),
         ("score_reported", |totals| Cell::share(totals.reported.score)),
         ("overdue", |totals| Cell::count(totals.overdue)),

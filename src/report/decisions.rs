@@ -61,7 +61,7 @@ pub struct DecisionRow<'a> {
     /// How many sides must concur.
     needed: usize,
     /// The sides that have not concurred.
-    awaited: Vec<ActorName<'a>>,
+    awaiting: Vec<ActorName<'a>>,
 }
 
 /// The columns of decisions.
@@ -75,7 +75,7 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, DecisionRow<'a>> {
         ("taken", "Taken", Whole, |row| Cell::maybe(row.taken_on, Cell::Day)),
         ("by", "By", Words, |row| Cell::actors(&row.by)),
         ("needed", "Sides needed", Figure, |row| Cell::count(row.needed)),
-        ("awaited", "Awaited", Words, |row| Cell::actors(&row.awaited)),
+        ("awaiting", "Awaited", Words, |row| Cell::actors(&row.awaiting)),
         ("entries", "Entries", Words, |row| Cell::list(&row.entries)),
     ])
 }
@@ -131,7 +131,7 @@ pub fn decision_row<'a>(view: &View<'a>, decision: &'a Decision) -> DecisionRow<
         by: by(view, decision).into_iter().map(|actor| view.actor(actor)).collect(),
         entries: decision.entries.iter().map(|entry| view.name(*entry)).collect(),
         needed: decision.needed,
-        awaited: decision.awaited.iter().map(|actor| view.side(*actor)).collect(),
+        awaiting: decision.awaited.iter().map(|actor| view.side(*actor)).collect(),
     }
 }
 
@@ -197,7 +197,7 @@ impl DecisionRow<'_> {
 
     /// The sides that have not concurred, with commas between.
     pub fn awaited(&self) -> String {
-        listed(&self.awaited)
+        listed(&self.awaiting)
     }
 }
 

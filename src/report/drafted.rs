@@ -283,6 +283,7 @@ fn assumed(assumed: Assumed) -> String {
         Assumed::Weekday => "that day is another day of the week; the date is taken".into(),
         Assumed::Range => "a term: its end is the date, the words are kept as `x-timeline`".into(),
         Assumed::WeekEnd => "a week of the calendar: its last day is the date".into(),
+        Assumed::Revised => "the date that took the place of the other; the words are kept as `x-timeline`".into(),
         Assumed::FromStart => "counted from the entry into force".into(),
         Assumed::TermFromStart => {
             "a term counted from the entry into force: its end is the date, the words are kept as `x-timeline`".into()
@@ -314,6 +315,9 @@ fn words(what: &DoubtKind) -> String {
         }
         DoubtKind::SecondTable(rows) => format!("the header of another table; left out with {} below it", count(*rows, "row")),
         DoubtKind::Note => "a note beside the table; left out".into(),
+        DoubtKind::RowsHidden(rows) => {
+            format!("{}, read as the others are; what no longer holds is to be deleted there", count(*rows, "hidden row"))
+        }
         DoubtKind::SheetHidden(rows) => {
             format!("a hidden sheet of {}, not read; `--sheet` reads it", count(*rows, "row"))
         }
@@ -333,11 +337,18 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::AsOfUnclear => {
             "the day or the month first? No status is taken for that day; `--dates`, or a rules file, says which".into()
         }
+        DoubtKind::AsOfNoYear => "no year stands there; no status is taken for that day: write the year, or say `--on`".into(),
         DoubtKind::DoneAhead => "lies ahead, and so nothing was done on it; no claim, only a note".into(),
         DoubtKind::Commented => "a comment on the cell; kept with the remarks".into(),
         DoubtKind::Helps => "helps, and owes nothing beside who leads; kept as `x-support`".into(),
         DoubtKind::PartDropped => "somebody's part in this; left out".into(),
         DoubtKind::NoParty => "names nobody; nobody is responsible by it: write the name".into(),
+        DoubtKind::NotAName => {
+            "says something of names and is none; nobody owes or verifies by it, the words are kept: write the names, parted with `;`".into()
+        }
+        DoubtKind::NobodyOwes => {
+            "no row says who is responsible, so nobody owes anything and the secretariat alone decides; `--map responsible=HEADING` names the column".into()
+        }
         DoubtKind::ShareDropped => "a share of somebody's time; left out".into(),
         DoubtKind::Group(id) => format!("stands for several; taken for one actor, `{id}`: name them, parted with `;`"),
         DoubtKind::NoSuchBefore => "no row is called so; kept as `x-requires`".into(),
@@ -349,6 +360,19 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::Contradicts { key, why } => format!("`{key}` is left out, because {why}"),
         DoubtKind::PhaseNamed(id) => format!("only a date names this phase; added as `{id}`, with nothing in it"),
         DoubtKind::NotAStatus => "not pending, ongoing or complete, nor a word for it; no claim, only a note".into(),
+        DoubtKind::StatusElsewhere(heading) => {
+            format!("not pending, ongoing or complete, nor a word for it; {heading} says how far it is, and these words go into the note")
+        }
+        DoubtKind::Clashes(says) => format!("contradicts “{says}”, which is what is taken; ask who wrote it"),
+        DoubtKind::DoneUnclear => {
+            "the day or the month first? Taken as done by the day for which statuses are told; `--dates`, or a rules file, says which".into()
+        }
+        DoubtKind::DoneUnclearKept => {
+            "the day or the month first? Not taken, kept as `x-done`; `--dates`, or a rules file, says which".into()
+        }
+        DoubtKind::DoneNoDay => {
+            "done on which day? Taken as done by the day for which statuses are told, and the words go into the note".into()
+        }
         DoubtKind::OfWhole => "this status is not claimed: the whole follows from its parts".into(),
         DoubtKind::NumberIsDate => "the spreadsheet made a date of a number; read as no number".into(),
         DoubtKind::NumberTwice => "the number stands above already; kept as a row of its own, with another id".into(),
@@ -368,6 +392,10 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::NotItsOwnWord(says) => format!(
             "not taken: milepost printed it for somebody's word, and now says “{says}”; to state it, write the word alone, as `complete`"
         ),
+        DoubtKind::WorkedOut(rows) => {
+            format!("not taken from the remarks of {}: milepost works this out by itself; to state it, write it in words of your own", count(*rows, "row"))
+        }
+        DoubtKind::WordContested => "contested where it was printed; no claim, only a note".into(),
         DoubtKind::PrintedBefore => "not taken: milepost printed it of this row at an earlier time; to state it, write it in words of your own".into(),
         DoubtKind::Earlier { chosen, key } => {
             format!("“{chosen}” is read instead, and this one only where that is empty; kept with each row as `{key}`: `--map` says otherwise")

@@ -2,7 +2,7 @@
 
 use super::view::View;
 use super::words;
-use crate::fold::state::WhyNot;
+use crate::fold::state::{Standing, WhyNot};
 use crate::model::entry::{Act, Disputed, Entry, Evidence};
 use crate::model::index::EntryIx;
 use std::fmt::Write;
@@ -26,7 +26,7 @@ pub fn in_order(view: &View, keep: impl Fn(EntryIx) -> bool) -> Vec<EntryIx> {
 
 /// What a claim counts as; of other entries, what they are.
 pub fn standing(view: &View, index: EntryIx) -> &'static str {
-    view.state.entries[index].standing.map_or(view.log.entries[index].act.kind().word(), words::standing)
+    view.state.entries[index].standing.map_or(view.log.entries[index].act.kind().word(), Standing::word)
 }
 
 /// What an entry says, in a line: `full weapons=243 "note"`.

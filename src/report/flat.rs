@@ -326,7 +326,7 @@ fn to_the_minute(zone: Zone, on: When) -> String {
 }
 
 fn told_standing(standing: Standing) -> Cell {
-    Cell::toned(words::tone_of_standing(standing), words::standing(standing))
+    Cell::toned(words::tone_of_standing(standing), standing.word())
 }
 
 fn alleged<'a>(row: &EntryRow<'a>) -> Option<&'a Incident> {

@@ -73,7 +73,7 @@ pub fn actor_columns<'c, 'a: 'c>() -> Columns<'c, ActorRow<'a>> {
 
 /// What these tables have of totals.
 const FIGURES: [&str; 14] = [
-    "milestone_count",
+    "milestones",
     "weight",
     "score_reported",
     "score_verified",

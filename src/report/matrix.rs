@@ -4,12 +4,13 @@ use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
 use super::view::View;
 use super::words;
 use crate::draft::columns::OWN_PARTS;
+use crate::draft::drafted::{DoubtKind, MatrixDoubt, PlanDraft};
 use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, EntryIx, MilestoneIx, Series};
 use crate::model::level::Level;
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One line of the matrix. Parts are numbered below their whole: `9.1`.
 #[derive(Serialize)]
@@ -154,6 +155,29 @@ pub fn is_worked_out(piece: &str) -> bool {
     let status = |word: &str| piece.strip_prefix(word).is_some_and(|rest| rest.is_empty() || since(rest));
     let mark = MatrixMark::ALL.iter().any(|mark| mark.word() == piece);
     mark || is_timing(piece) || Status::ALL.iter().any(|known| status(known.word()))
+}
+
+/// Takes from the draft of a matrix that milepost printed what it works out by itself: remarks, and the word of what is contested. Tells
+/// what was taken away.
+pub fn unprinted(draft: &mut PlanDraft) -> Vec<MatrixDoubt> {
+    const SHOWN: usize = 3;
+    let (mut doubts, mut rows, mut seen) = (Vec::new(), 0, BTreeSet::new());
+    for one in draft.milestones.iter_mut().filter(|_| draft.printed) {
+        let cell = one.remarks.take().unwrap_or_default();
+        let (printed, own): (Vec<&str>, Vec<&str>) = pieces(&cell).partition(|piece| is_worked_out(piece));
+        rows += usize::from(!printed.is_empty());
+        seen.extend(printed.into_iter().map(str::to_owned));
+        one.remarks = (!own.is_empty()).then(|| own.join("; "));
+        if pieces(&one.status_text).next() == Some(Status::Contested.word()) {
+            one.status = None;
+            let (row, text) = (one.at, pieces(&one.status_text).collect::<Vec<_>>().join("; "));
+            doubts.push(MatrixDoubt { row, column: None, text, what: DoubtKind::WordContested });
+        }
+    }
+    let text = seen.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join("; ");
+    let told = MatrixDoubt { row: None, column: None, text, what: DoubtKind::WorkedOut(rows) };
+    doubts.extend((rows > 0).then_some(told));
+    doubts
 }
 
 /// What a remark says of a milestone beside its status and its timing.

@@ -268,11 +268,11 @@ pub struct Deadline<'a> {
     /// The event that the date leans on; null where it leans on none.
     anchor: Option<Anchor<'a>>,
     /// How many decisions moved it.
-    move_count: usize,
+    moves: usize,
     /// By how many days decisions moved it in all; null where one of them cannot be counted in days.
     slip_days: Option<i64>,
     /// The decisions that moved it, in order.
-    moves: Vec<MoveRow<'a>>,
+    history: Vec<MoveRow<'a>>,
     /// The date as the plan words it, in English words.
     #[serde(serialize_with = "words::text_or_null")]
     #[schemars(with = "Option<String>")]
@@ -521,7 +521,7 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, MilestoneRow<'a>> {
             row.dated(|due| Cell::list(Some(&due.readings).filter(|all| all.len() > 1).into_iter().flatten()))
         }),
         ("due_first", "First due", W, |row| row.dated(|due| Cell::maybe(due.first, Cell::when))),
-        ("moves", "Moves", N, |row| Cell::count(row.due.as_ref().map_or(0, |due| due.move_count))),
+        ("moves", "Moves", N, |row| Cell::count(row.due.as_ref().map_or(0, |due| due.moves))),
         ("slip_days", "Slip, days", N, |row| row.dated(|due| Cell::maybe(due.slip_days, Cell::Count))),
         ("done_on", "Done on", W, |row| Cell::maybe(row.done_on, Cell::when)),
         ("timing", "Timing", W, |row| Cell::toned(words::tone_of_timing(row.timing.word), row.timing.word.word())),
@@ -591,6 +591,11 @@ fn progress(figure: &Option<FigureOf>) -> Cell {
 }
 
 impl MilestoneRow<'_> {
+    /// Who owes it.
+    pub fn who(&self, between: &str) -> String {
+        self.owing.iter().map(|one| one.called).collect::<Vec<_>>().join(between)
+    }
+
     /// The date, and how it stands, in lines.
     pub fn due_lines(&self) -> Vec<String> {
         words::due_lines(self.promised, self.state)
@@ -658,7 +663,7 @@ fn said_row<'a>(view: &View<'a>, place: MilestoneIx, said: &LatestClaim) -> Said
     let judged = &view.state.entries[said.entry];
     SaidRow {
         actor: view.actor(said.actor),
-        standing: words::standing(said.standing),
+        standing: said.standing.word(),
         level: said.level,
         progress: said.progress,
         values: named(view, place, &said.values),
@@ -719,9 +724,9 @@ pub fn deadline<'a>(view: &View<'a>, place: MilestoneIx) -> Option<Deadline<'a>>
         named: dated.and_then(|dated| dated.named),
         running: schedule.on.is_some(),
         anchor: schedule.anchor.as_ref().map(|(event, on)| Anchor { event, on: *on }),
-        move_count: schedule.moves.len(),
+        moves: schedule.moves.len(),
         slip_days: schedule.slip(),
-        moves: schedule.moves.iter().map(|step| move_row(view, id, step)).collect(),
+        history: schedule.moves.iter().map(|step| move_row(view, id, step)).collect(),
         rule: dated,
     })
 }

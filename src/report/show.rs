@@ -305,7 +305,7 @@ pub fn said(view: &View, place: MilestoneIx) -> Vec<String> {
             said.values.iter().map(|(indicator, value)| amount(&view.plan.milestones[place], *indicator, value));
         let agreed = said.as_agreed.map(|agreed| format!("as agreed: {}", agreed.word()));
         let words: Vec<String> = level.into_iter().chain(figures).chain(agreed).collect();
-        let standing = words::standing(said.standing);
+        let standing = said.standing.word();
         format!("{actor} ({standing}{relayed}){on}: {} [{}]", words.join(", "), view.name(said.entry))
     };
     view.state.milestones[place].said.iter().map(line).collect()

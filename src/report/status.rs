@@ -135,7 +135,7 @@ pub fn status_sheet(view: &View, by: GroupBy) -> Sheet {
     };
     columns()
         .titled("title", heading)
-        .titled("milestone_count", "n")
+        .titled("milestones", "n")
         .choose(&TABLE)
         .sheet(group_docs(view, by).into_iter().chain([GroupRow::all(view)]))
 }
@@ -152,10 +152,10 @@ pub fn status_values(view: &View, by: GroupBy) -> Sheet {
     columns().choose(&VALUES).sheet(group_docs(view, by))
 }
 
-const TABLE: [&str; 7] = ["title", "milestone_count", "bar", "score_reported", "score_assessed", "levels", "overdue"];
+const TABLE: [&str; 7] = ["title", "milestones", "bar", "score_reported", "score_assessed", "levels", "overdue"];
 const BOARD: [&str; 10] = [
     "title",
-    "milestone_count",
+    "milestones",
     "score_verified",
     "score_reported",
     "none",
@@ -168,7 +168,7 @@ const BOARD: [&str; 10] = [
 const VALUES: [&str; 12] = [
     "id",
     "title",
-    "milestone_count",
+    "milestones",
     "score_verified",
     "score_reported",
     "score_assessed",
@@ -194,7 +194,7 @@ pub fn of_totals<'c, R: 'c>(of: fn(&R) -> &Totals) -> Columns<'c, R> {
     use Shape::{Figure, Whole};
     type Made = fn(&Totals) -> Cell;
     let columns: [(&'static str, &'static str, Shape, Made); 17] = [
-        ("milestone_count", "Milestones", Figure, |totals| Cell::count(totals.milestones)),
+        ("milestones", "Milestones", Figure, |totals| Cell::count(totals.milestones)),
         ("weight", "Weight", Figure, |totals| Cell::Number(Number::trillionths(totals.weight))),
         ("score_reported", "Reported", Figure, |totals| Cell::share(totals.reported.score)),
         ("score_verified", "Verified", Figure, |totals| Cell::share(totals.verified.score)),

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 #[schemars(rename = "Totals")]
 pub struct TotalsRow {
     /// How many milestones there are, whatever their status.
-    pub milestone_count: usize,
+    pub milestones: usize,
     /// The weights of those that count, taken together.
     pub weight: Number,
     /// The mean progress of those that count, by weight; one that nobody has spoken of counts as 0. Null where nobody has spoken of any.
@@ -68,7 +68,7 @@ pub struct Levels {
 
 pub fn total_doc(totals: &Totals) -> TotalsRow {
     TotalsRow {
-        milestone_count: totals.milestones,
+        milestones: totals.milestones,
         weight: Number::trillionths(totals.weight),
         score: scores(totals, |tally| tally.score),
         spoken: scores(totals, |tally| tally.spoken),

@@ -1,6 +1,5 @@
 //! The words that answers for machines choose from, for their schemas.
 
-use super::words;
 use crate::fold::state::{Standing, Status, TimingWord};
 use crate::model::incident::Outcome;
 use crate::model::name::EntryName;
@@ -25,8 +24,7 @@ pub fn timing(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub fn standing(_: &mut SchemaGenerator) -> Schema {
-    use Standing::{Assessed, Confirmed, Contested, None, Reported, Verified};
-    schema::words([Reported, Verified, Confirmed, Contested, Assessed, None].map(words::standing))
+    schema::words(Standing::ALL.map(Standing::word))
 }
 
 /// What a claim counts as; null for what is none.

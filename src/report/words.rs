@@ -36,17 +36,6 @@ pub fn stage_told(state: &State, since: &str) -> String {
     }
 }
 
-pub fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Reported => "reported",
-        Standing::Verified => "verified",
-        Standing::Confirmed => "confirmed",
-        Standing::Contested => "contested",
-        Standing::Assessed => "assessed",
-        Standing::None => "none",
-    }
-}
-
 /// A value as its text, for machines.
 pub fn text<T: std::fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
@@ -77,7 +66,7 @@ pub fn timing_word<S: Serializer>(timing: &TimingWord, serializer: S) -> Result<
 
 /// What a claim counts as, for machines.
 pub fn standing_or_null<S: Serializer>(of: &Option<Standing>, serializer: S) -> Result<S::Ok, S::Error> {
-    of.map(standing).serialize(serializer)
+    of.map(Standing::word).serialize(serializer)
 }
 
 /// How a status is to be seen at first sight.

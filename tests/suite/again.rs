@@ -199,6 +199,47 @@ fn any_list_goes_in_by_its_rules_and_they_are_remembered() {
         .remarks("several rules files fit other.csv: rules/twin.rules, rules/watch.rules");
 }
 
+/// Without a day an event would be one of the day of the import.
+#[test]
+fn a_row_without_its_day_is_not_of_today() {
+    let world = watched();
+    world.file("gap.csv", EVENTS.replace("04.02.2026;north", ";north"));
+    world.ask("import gap.csv --rules watch.rules --as mov").code(2).remarks(
+        "row 5: no day stands in column `Day`; `empty means …` below its rule says which, `pass Day is empty`",
+    );
+    world.file("said.rules", RULES.replace("on from Day\n", "on from Day\n  empty means 2026-02\n"));
+    world.ask("import gap.csv --rules said.rules --as mov --dry-run").ok().hears("3 new");
+    world.file("left.rules", format!("{RULES}pass Day is empty\n"));
+    world.ask("import gap.csv --rules left.rules --as mov --dry-run").ok().hears("2 new, 2 left out by the rules");
+    // A key that two rows have is told.
+    world.file("twice.csv", EVENTS.replace("E-4", "E-1"));
+    world
+        .ask("import twice.csv --rules watch.rules --as mov --dry-run")
+        .ok()
+        .hears("row 7: its key is that of row 4, `watch/E-1`");
+}
+
+/// What a row stood in place of is said again where the row is taken back.
+#[test]
+fn an_import_that_is_undone_leaves_what_was_there_before() {
+    let world = watched();
+    world.ask("import river.csv --rules watch.rules --as mov").ok();
+    let before = world.ask("export -o json").ok().json()["incidents"].as_array().expect("incidents").len();
+    assert_eq!(before, 3);
+    world.at("2026-03-02").file("river.csv", EVENTS.replace("Shots;1", "Shots;4"));
+    world.ask("import river.csv --as mov").ok().hears("1 changed");
+    world.at("2026-03-03").ask("undo --as mov").ok().hears("said again, as mov:2 did").hears("CF-1");
+    let stands: Vec<Value> =
+        world.ask("export -o json").ok().json()["incidents"].as_array().expect("incidents").clone();
+    let counts: Vec<&Value> = stands.iter().map(|incident| &incident["count"]).collect();
+    assert_eq!(counts.iter().filter(|count| ***count == json!(1)).count(), 1, "{counts:?}");
+    assert!(!counts.contains(&&json!(4)), "{counts:?}");
+    // The table as it was is known again; the changed one was taken back.
+    world.file("river.csv", EVENTS).ask("import river.csv --as mov").ok().hears("nothing to record: 3 as before");
+    world.file("river.csv", EVENTS.replace("Shots;1", "Shots;4"));
+    world.ask("import river.csv --as mov").ok().hears("1 taken back since");
+}
+
 #[test]
 fn a_rules_file_tells_all_that_is_wrong_with_it_and_a_row_all_that_is_with_that() {
     let world = watched();
@@ -329,6 +370,32 @@ fn week_two_of_a_matrix_takes_what_changed() {
         .ok()
         .hears("nothing to record: 7 as before")
         .hears("“Lists exchanged”: taken for `M-4`, which the plan calls “Lists swapped”");
+}
+
+/// What a matrix tells now of an earlier day outlasts what it told before it was known, and nothing else.
+#[test]
+fn a_row_that_names_an_earlier_day_takes_the_place_of_what_it_said_since() {
+    let world = matrix();
+    let status =
+        |id: &str, moment: &str| world.ask(&format!("show {id} -o json {moment}")).ok().at("/milestone/assessed/level");
+    world.at("2026-11-27").file("m2.csv", WEEK_ONE.replace("2026-12-31,pending", "2026-12-31,in progress"));
+    world.ask("import m2.csv --on 2026-11-27").ok().hears("1 changed");
+    assert_eq!(status("M-3", ""), json!("minimum"));
+    let done = WEEK_ONE.replace("2026-12-31,pending", "2026-12-31,completed 5 November 2026");
+    world.at("2026-12-04").file("m3.csv", &done).ask("import m3.csv --on 2026-12-04").ok().hears("1 changed");
+    assert_eq!(status("M-3", ""), json!("full"));
+    assert_eq!(status("M-3", "--as-of 2026-11-25"), json!("full"), "neither the first word nor the second outlasts it");
+    assert_eq!(status("M-3", "--as-of 2026-11-25 --known-by 2026-11-25"), json!("none"), "it was so known then");
+    world.ask("import m3.csv --on 2026-12-04").ok().hears("nothing to record");
+    // An older copy that turns up later says nothing of what was told for later days.
+    world
+        .at("2026-12-11")
+        .file("m4.csv", WEEK_ONE.replace("2026-12-20,in progress", "2026-12-20,completed 1 December 2026"));
+    world.ask("import m4.csv --on 2026-12-11").ok();
+    world.file("old.csv", WEEK_ONE.replace("2026-12-20,in progress", "2026-12-20,completed 1 October 2026"));
+    world.ask("mark M-2 minimum --on 2026-12-05").ok();
+    world.ask("import old.csv --on 2026-11-01").ok().hears("1 changed");
+    world.ask("log M-2 -o csv").ok().hears_not("retracts");
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn the_course_and_several_plans_fit_a_terminal() {
     fits(phases.text());
     phases.hears("decommissioning").hears("(stage-4)");
     let csv = rows(world.ask("-C aceh status --every quarter --group actor --as-of 2006-06-30 -o csv").ok().text());
-    for key in ["gam.milestone_count", "gam.score_verified", "gam.score_reported", "gam.overdue"] {
+    for key in ["gam.milestones", "gam.score_verified", "gam.score_reported", "gam.overdue"] {
         assert!(csv.iter().all(|row| row.contains_key(key)), "{key}");
     }
     let both = world.ask("status aceh two").ok();

@@ -37,7 +37,7 @@ fn what_each_side_owes_counts_parts_once_and_shared_commitments_twice() {
     let answer = world().ask("balance -o json").ok().json();
     assert_eq!(answer["format"], "milepost/balance/1");
     assert_eq!(answer["overlap"], true);
-    assert_eq!(answer["total"], json!({"milestone_count": 6, "weight": 8, "unowed": ["N"], "repeats": ["R"]}));
+    assert_eq!(answer["total"], json!({"milestones": 6, "weight": 8, "unowed": ["N"], "repeats": ["R"]}));
     let keys = ["owed", "alone", "weight", "share"];
     assert_eq!(figures(&answer, "gov", &keys), [json!(3), json!(2), json!(5), json!(0.625)]);
     assert_eq!(figures(&answer, "mov", &keys), [json!(3), json!(2), json!(3), json!(0.375)]);
@@ -90,7 +90,7 @@ fn who_waits_for_whom_and_who_can_move_first() {
     // B waits for W, which W-1 and W-2 make; W-2 waits for A. A, C and W-1 wait for nobody.
     assert_eq!(figures(&answer, "gov", &keys), [json!(1), json!(1), json!(2)]);
     assert_eq!(figures(&answer, "mov", &keys), [json!(1), json!(1), json!(2)]);
-    let pairs = json!([{"side": "gov", "for": "mov", "milestone_count": 1}, {"side": "mov", "for": "gov", "milestone_count": 1}]);
+    let pairs = json!([{"side": "gov", "for": "mov", "milestones": 1}, {"side": "mov", "for": "gov", "milestones": 1}]);
     assert_eq!(answer["waits"], pairs);
 }
 
@@ -161,7 +161,7 @@ fn a_part_that_repeats_has_no_weight() {
 {"id":"W-1","title":"W","responsible":["gov"],"source":["text"],"part_of":"W","repeats":["W-2"]},
 {"id":"W-2","title":"W","responsible":["gov"],"source":["text"],"part_of":"W"}"#;
     let answer = World::with(text).ask("balance -o json").ok().json();
-    assert_eq!(answer["total"], json!({"milestone_count": 1, "weight": 2, "unowed": [], "repeats": ["W-1"]}));
+    assert_eq!(answer["total"], json!({"milestones": 1, "weight": 2, "unowed": [], "repeats": ["W-1"]}));
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn the_wall_is_a_grid_of_equal_squares() {
     for width in [1920, 1280, 768, 400] {
         let Some(found) = drawn(&world, width) else { return };
         let squares = list(&found["wall"]);
-        assert_eq!(json!(squares.len()), state["total"]["milestone_count"]);
+        assert_eq!(json!(squares.len()), state["total"]["milestones"]);
         for square in squares {
             near(number(&square["width"]), 20.0, "how wide a square is");
             near(number(&square["height"]), 20.0, "how high a square is");

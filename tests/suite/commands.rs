@@ -344,10 +344,10 @@ fn the_course_is_what_was_so_by_each_day() {
     let csv = world
         .ask("status --every month -o csv")
         .ok()
-        .hears("as_of,state,days_in_force,milestone_count,score_verified,score_reported,score_assessed");
+        .hears("as_of,state,days_in_force,milestones,score_verified,score_reported,score_assessed");
     assert!(
         csv.text().contains(
-            ",none,minimum,intermediate,full,overdue,breached,one.milestone_count,one.score_verified,one.score_reported,one.overdue"
+            ",none,minimum,intermediate,full,overdue,breached,one.milestones,one.score_verified,one.score_reported,one.overdue"
         ),
         "{}",
         csv.text()
@@ -539,7 +539,7 @@ fn a_status_for_programs_has_groups_alone() {
     let lines: Vec<&str> = csv.text().lines().collect();
     assert_eq!(
         lines[0],
-        "id,title,milestone_count,score_verified,score_reported,score_assessed,none,minimum,intermediate,full,overdue,due_soon"
+        "id,title,milestones,score_verified,score_reported,score_assessed,none,minimum,intermediate,full,overdue,due_soon"
     );
     assert!(lines[1].starts_with("one,One,"), "{}", lines[1]);
     assert!(!csv.text().contains("Total") && !csv.text().contains('/'), "{}", csv.text());

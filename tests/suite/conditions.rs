@@ -595,7 +595,7 @@ fn a_guarantee_counts_in_totals_from_when_it_is_triggered() {
     assert_eq!(total("/statuses"), json!({"achieved": 1, "not triggered": 1}));
     assert_eq!([total("/weight"), total("/score/verified")], [json!(1), json!(1.0)]);
     assert_eq!(total("/levels/verified"), json!({"none": 0, "minimum": 0, "intermediate": 0, "full": 1}));
-    assert_eq!([total("/milestone_count"), total("/spoken/verified")], [json!(2), json!(1)]);
+    assert_eq!([total("/milestones"), total("/spoken/verified")], [json!(2), json!(1)]);
     told(&world, "2026-04-02 mission A none");
     assert_eq!(total("/statuses"), json!({"achieved": 1, "reversed": 1}));
     assert_eq!([total("/weight"), total("/score/verified")], [json!(2), json!(0.5)]);
@@ -752,7 +752,7 @@ fn a_whole_follows_from_its_parts_by_weight() {
         // W and X weigh the same; the parts share what W weighs.
         let total = world.ask("status -o json").ok().at("/total");
         assert_eq!(total["score"]["verified"].as_f64().map(|score| score * 2.0), Some(verified), "{line}");
-        assert_eq!([&total["milestone_count"], &total["weight"]], [&json!(3), &json!(2)], "{line}");
+        assert_eq!([&total["milestones"], &total["weight"]], [&json!(3), &json!(2)], "{line}");
     }
     assert_eq!(now(&world, "W", "/reported"), Value::Null);
 }

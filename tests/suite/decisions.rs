@@ -130,10 +130,10 @@ fn a_date_moves_three_times() {
     told(&world, "2026-02-20", both(json!({"on": "2026-03-15"})));
     told(&world, "2026-03-01", both(Value::Null));
     let due = shown(&world, "A", "due", "");
-    assert_eq!((&due["on"], &due["first"], &due["move_count"]), (&Value::Null, &json!("2026-02-01"), &json!(3)));
-    let days: Vec<&Value> = due["moves"].as_array().unwrap().iter().map(|step| &step["days"]).collect();
+    assert_eq!((&due["on"], &due["first"], &due["moves"]), (&Value::Null, &json!("2026-02-01"), &json!(3)));
+    let days: Vec<&Value> = due["history"].as_array().unwrap().iter().map(|step| &step["days"]).collect();
     assert_eq!(days, [&json!(14), &json!(28), &Value::Null]);
-    assert_eq!(due["moves"][1]["entries"], json!(["desk:3", "desk:4"]));
+    assert_eq!(due["history"][1]["entries"], json!(["desk:3", "desk:4"]));
     assert_eq!(shown(&world, "A", "timing/word", ""), "no date");
     // Between deadline and the second move it was overdue, and a reader of that day was told so.
     let overdue = |moments: &str| shown(&world, "A", "timing", moments);
@@ -383,7 +383,7 @@ fn a_side_that_leaves_is_no_longer_awaited() {
         "2026-01-10",
         json!([{"kind": "reschedule", "milestone": "A", "due": {"on": "2026-03-01"}, "by": "gov"}]),
     );
-    assert_eq!(world.ask("export").ok().at("/decisions/0/awaited"), json!(["mov"]));
+    assert_eq!(world.ask("export").ok().at("/decisions/0/awaiting"), json!(["mov"]));
     told(&world, "2026-01-15", json!([{"kind": "repudiate", "by": "mov"}]));
     assert_eq!(
         (stage(&world, ""), shown(&world, "A", "due/on", "")),
@@ -487,7 +487,7 @@ fn commitments_are_retired_replaced_added_and_repeated() {
     // A promise repeated is no progress: A counts once, B no more.
     let total = world.ask("status -o json").ok().at("/total");
     assert_eq!(
-        (&total["milestone_count"], &total["weight"], &total["score"]["verified"]),
+        (&total["milestones"], &total["weight"], &total["score"]["verified"]),
         (&json!(3), &json!(2), &json!(0.5))
     );
     world.ask("show B").ok().hears("replaced by  B2").hears("retired, since 2026-03-01");
@@ -547,7 +547,7 @@ fn a_dropped_whole_is_counted_through_its_parts() {
     };
     let (kept, part) = (own("X", json!({})), json!({"part_of": "W"}));
     let all = json!([kept, own("W", json!({})), own("W-a", part.clone()), own("W-b", part)]);
-    let (world, count) = (world(all), |world: &World| world.ask("status -o json").ok().at("/total/milestone_count"));
+    let (world, count) = (world(all), |world: &World| world.ask("status -o json").ok().at("/total/milestones"));
     assert_eq!(count(&world), 3);
     let mut later = plan(json!([kept]));
     later["version"] = json!("2");

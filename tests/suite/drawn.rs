@@ -83,7 +83,7 @@ fn the_wall_has_a_square_for_each_milestone() {
             text.split(&class).skip(1).filter(|rest| rest.starts_with(['"', ' '])).count() as u64
         };
         let total = &state["total"];
-        assert_eq!(wall.matches("<a class=\"w ").count() as u64, total["milestone_count"].as_u64().expect("a count"));
+        assert_eq!(wall.matches("<a class=\"w ").count() as u64, total["milestones"].as_u64().expect("a count"));
         assert_eq!(wall.matches(" past-due\"").count() as u64, total["overdue"].as_u64().expect("a count"));
         for (word, count) in total["statuses"].as_object().expect("counts") {
             assert_eq!(Some(squares(wall, word)), count.as_u64(), "{word}");
@@ -94,7 +94,7 @@ fn the_wall_has_a_square_for_each_milestone() {
         }
         let drawn = pieces(wall, "<div><p>", "</div></div>");
         let phases: Vec<&Value> = (state["phases"].as_array().expect("phases").iter())
-            .filter(|phase| phase["milestone_count"].as_u64().is_some_and(|many| many > 0))
+            .filter(|phase| phase["milestones"].as_u64().is_some_and(|many| many > 0))
             .collect();
         assert!(drawn.len() >= phases.len());
         for (phase, drawn) in phases.iter().zip(&drawn) {
@@ -597,7 +597,7 @@ fn totals_say_what_they_count_and_add_up() {
     let status = world.ask("status").ok();
     status.hears("In the scores, each by its weight: 36; beside them 1 not triggered.").hears("of 36.");
     let told = world.ask("status -o json").ok().json();
-    let counts = told["groups"].as_array().expect("groups").iter().map(|group| group["milestone_count"].as_u64());
+    let counts = told["groups"].as_array().expect("groups").iter().map(|group| group["milestones"].as_u64());
     assert_eq!(counts.sum::<Option<u64>>(), Some(37));
     world.ask("check").ok().hears("37 milestones, beside 1 summing up or restating others");
     let page = world.ask("report").ok();

@@ -297,7 +297,7 @@ fn a_workbook_opens_with_a_dashboard() {
     let told = |row: &Vec<String>, group: &Value| {
         let score = |key: &str| group["score"][key].as_f64().map_or(String::new(), |score| score.to_string());
         let count = |key: &str| group[key].to_string();
-        assert_eq!(row[1], count("milestone_count"), "{row:?}");
+        assert_eq!(row[1], count("milestones"), "{row:?}");
         assert_eq!([&row[2], &row[3]], [&score("verified"), &score("reported")], "{row:?}");
         let levels: Vec<String> = ["none", "minimum", "intermediate", "full"]
             .map(|level| group["levels"]["verified"][level].to_string())

@@ -101,7 +101,9 @@ fn comes_back(world: &World, line: &str) {
     for rows in [&mut old, &mut new] {
         for row in rows.iter_mut() {
             row.truncate(REMARKS);
-            row[STATUS] = word(&row[STATUS]).to_owned();
+            // What is contested is nobody's word: it comes back as open.
+            let contested = row[STATUS].starts_with("contested");
+            row[STATUS] = if contested { "pending" } else { word(&row[STATUS]) }.to_owned();
             if wholes.contains(&row[0]) {
                 row[STATUS].clear();
             }
@@ -1297,4 +1299,196 @@ fn a_heading_opens_a_phase_by_its_first_word() {
     assert_eq!(each(&all, "phase"), ["stage-2-retreat", "etap-3", "etap-3"]);
     assert_eq!(each(&all, "element"), [&Value::Null, &Value::Null, &json!("staged-withdrawal")]);
     heard.hears("“Staged withdrawal”: taken for a heading: element `staged-withdrawal`");
+}
+
+/// Below the words of a status a mark is the word above it, whatever else stands in the group: a cross is no mark, other words stay words.
+#[test]
+fn a_tick_says_what_its_heading_says_and_never_more() {
+    let row = |number: usize, cells: &str| format!("{number},Task {number},North,15 Dec 2026,{cells}\n");
+    let rows = |cells: &[&str]| (1..).zip(cells).map(|(number, cells)| row(number, cells)).collect::<String>();
+    let head = "No,Activity,Responsible,Deadline";
+    let three = format!("{head},Status,,\n,,,,Completed,In progress,Not started\n");
+    let (_, _, lines) = claimed(&(three.clone() + &rows(&["✔,,", ",✔,", "✗,✔,", "✗,✗,✔"])), "");
+    assert_eq!(each(&lines, "level"), ["full", "minimum", "minimum", "none"]);
+    // Words below a heading are read with it, and what they make of it is not guessed.
+    let (_, heard, lines) =
+        claimed(&(three.clone() + &rows(&["✔,,", ",✔,", ",,✔", "12 May 2025,,", "the north only,,"])), "");
+    assert_eq!(each(&lines[..4], "level"), ["full", "minimum", "none", "full"]);
+    assert_eq!((&lines[3]["on"], &lines[4]["kind"]), (&json!("2025-05-12"), &json!("note")));
+    heard.hears("“Completed: the north only”: not pending, ongoing or complete");
+    // A heading that is no word of a status breaks no group.
+    let odd = three.replace("Not started", "Stalled");
+    let (_, heard, lines) = claimed(&(odd.clone() + &rows(&["✔,,", ",✔,", ",,✔"])), "");
+    assert_eq!(each(&lines[..2], "level"), ["full", "minimum"]);
+    assert_eq!(lines[2]["note"], "status in the matrix: Stalled");
+    heard.hears("“Stalled”: not pending, ongoing or complete");
+    let (_, _, lines) = claimed(&(odd + &rows(&["✔,,", ",✔,", ",,✔"])), "--status Stalled=none");
+    assert_eq!(lines[2]["level"], "none");
+    let (_, _, lines) =
+        claimed(&(format!("{head},Done,Some way to progress,Planned\n") + &rows(&["✔,,", ",✔,", ",,✔"])), "");
+    assert_eq!(each(&lines, "kind"), ["claim", "note", "claim"]);
+    // By itself, too.
+    for (heading, cell, level) in [
+        ("In progress", "✔", "minimum"),
+        ("In progress", "x", "minimum"),
+        ("Completed", "✔", "full"),
+        ("Status", "✔", "full"),
+    ] {
+        let (_, _, lines) = claimed(&format!("{head},{heading}\n{}", row(1, cell)), "");
+        assert_eq!(lines[0]["level"], level, "{heading} {cell}");
+    }
+    let (_, heard, lines) = claimed(&format!("{head},Overall progress\n{}", row(1, "✔")), "");
+    assert_eq!(lines[0]["kind"], "note");
+    heard.hears("Overall progress: “✔”: not pending, ongoing or complete");
+    // What is marked beside another mark tells something else.
+    let text = format!("{head},Done,Checked,Pending\n{}", rows(&["x,x,", ",,x"]));
+    let (_, _, lines) = claimed(&text, "");
+    assert_eq!(each(&lines, "level"), ["full", "none"]);
+    let text = "No;Tâche;Réalisé;En cours;Non réalisé\n1;Un;x;;\n2;Deux;;x;\n3;Trois;;;x\n";
+    assert_eq!(each(&claimed(text, "").2, "level"), ["full", "minimum", "none"]);
+}
+
+/// What two columns say against each other is told, and no doubt says that nothing is claimed where something is.
+#[test]
+fn columns_that_contradict_each_other_are_told() {
+    let text = "No,Task,Status,Date completed,% done\n1,One,in progress,5 Nov 2025,\n2,Two,not done,5 Nov 2025,\n\
+        3,Three,delayed,5 Nov 2025,\n4,Four,not started,,100%\n5,Five,done,,40%\n6,Six,delayed,,\n7,Seven,done,5 Nov 2025,100%\n\
+        8,Eight,delayed,5 Nov 2031,\n9,Nine,partial,,40%\n";
+    let (world, heard, lines) = claimed(text, "");
+    let levels = ["minimum", "none", "full", "none", "full"].map(|level| json!(level));
+    assert_eq!(each(&lines[..5], "level"), levels.each_ref());
+    assert_eq!((&lines[2]["on"], &lines[6]["on"]), (&json!("2025-11-05"), &json!("2025-11-05")));
+    assert_eq!((&lines[5]["kind"], &lines[7]["kind"]), (&json!("note"), &json!("note")));
+    assert_eq!(milestones(&world)[0]["x-done"], "5 Nov 2025");
+    let heard = heard
+        .hears("row 2, Date completed: “5 Nov 2025”: contradicts “in progress”, which is what is taken")
+        .hears("row 3, Date completed: “5 Nov 2025”: contradicts “not done”")
+        .hears("rows 4, 9, Status: “delayed”: not pending, ongoing or complete, nor a word for it; Date completed says how far it is")
+        .hears("row 5, % done: “100%”: contradicts “not started”")
+        .hears("row 6, % done: “40%”: contradicts “done”")
+        .hears("row 7, Status: “delayed”: not pending, ongoing or complete, nor a word for it; no claim, only a note");
+    heard.hears_not("rows 4, 7").hears_not("row 8, % done").hears_not("row 10, % done");
+    world.ask("-C peace import m.csv --on ..2025-11-20").ok().hears("row 6, % done: “40%”: contradicts “done”");
+    let (_, heard, _) = claimed("No,Task,Done,Pending\n1,One,x,x\n2,Two,,x\n", "");
+    heard.hears("row 2, Pending: “x”: contradicts “complete”");
+}
+
+/// A day of what is done that cannot be taken is told, with the way to say it.
+#[test]
+fn a_day_on_which_it_was_done_is_not_dropped_in_silence() {
+    let text = "No,Task,Status\n1,One,completed on 03/04/2025\n2,Two,done 3/4/2025\n3,Three,completed Q3 2025\n4,Four,completed Oct 2025\n\
+        5,Five,completed on 13.04.2025\n";
+    let (_, heard, lines) = claimed(text, "");
+    assert_eq!(each(&lines, "level"), ["full"; 5]);
+    assert_eq!(each(&lines, "on")[3..], ["../2025-11-20", "2025-04-13"]);
+    heard
+        .hears(
+            "row 2, Status: “completed on 03/04/2025”: the day or the month first? Taken as done by the day for which",
+        )
+        .hears("row 3, Status: “done 3/4/2025”: the day or the month first?")
+        .hears("row 4, Status: “completed Q3 2025”: done on which day? Taken as done by the day")
+        .hears("row 5, Status: “completed Oct 2025”: done on which day?");
+    let (_, _, lines) = claimed(text, "--dates dmy");
+    assert_eq!(each(&lines[..2], "on"), ["2025-04-03", "2025-04-03"]);
+    let (_, heard, _) = claimed("No,Task,Date completed\n1,One,03/04/2025\n", "");
+    heard.hears("Date completed: “03/04/2025”: the day or the month first? Not taken, kept as `x-done`; `--dates`");
+}
+
+/// What says something of names is none of them: it gets neither a vote nor the right to verify, and its words are kept.
+#[test]
+fn nobody_is_invented_who_decides_or_verifies() {
+    let text = "No,Task,Responsible,Verified by\n1,One,North,UN\n2,Two,South,not yet\n3,Three,All except North,Yes\n\
+        4,Four,North or South,\"UN, 5 Nov 2026\"\n5,Five,neither party,✔\n6,Six,North in consultation with South,\n7,Seven,North→South,\n";
+    let (world, heard, _) = claimed(text, "");
+    let plan: Value = serde_json::from_str(&world.read("peace/plan.json")).expect("JSON");
+    let actors: Vec<&Value> = plan["actors"].as_array().expect("a list").iter().map(|one| &one["id"]).collect();
+    assert_eq!(actors, ["North", "UN", "South", "secretariat"]);
+    let all = milestones(&world);
+    assert_eq!((&all[2]["x-responsible"], &all[2]["responsible"]), (&json!("All except North"), &Value::Null));
+    assert_eq!(all[3]["x-verified"], "UN, 5 Nov 2026");
+    [
+        "All except North",
+        "North or South",
+        "neither party",
+        "North in consultation with South",
+        "North→South",
+        "not yet",
+        "UN, 5 Nov 2026",
+    ]
+    .into_iter()
+    .fold(heard, |heard, words| heard.hears(&format!("“{words}”: says something of names and is none")));
+    // Where nobody owes anything, that is told before all else.
+    let (world, heard, _) = claimed("No,Task,Wer\n1,One,North\n", "");
+    heard.hears("no row says who is responsible, so nobody owes anything and the secretariat alone decides");
+    assert_eq!(milestones(&world)[0]["x-wer"], "North");
+    for heading in ["Party", "Сторона", "Pihak", "Implementing entity"] {
+        let (world, heard, _) = claimed(&format!("No,Task,{heading}\n1,One,North\n"), "");
+        assert_eq!(milestones(&world)[0]["responsible"], json!(["North"]), "{heading}");
+        heard.hears_not("nobody owes anything");
+    }
+}
+
+/// A date of three numbers is a day, never a term of months; what its order is another date may show.
+#[test]
+fn a_day_of_three_numbers_is_no_term() {
+    let text = "No,Task,Owner,Deadline,Actual completion date\n1,One,North,1-12-2026,\n2,Two,South,3-4-2027,\n";
+    let (world, heard, _) = claimed(text, "");
+    assert_eq!(each(&milestones(&world), "timeline"), ["1-12-2026", "3-4-2027"]);
+    heard
+        .hears("row 2, Deadline: “1-12-2026”: the day or the month first? No date; `--dates dmy` or `mdy` says which")
+        .hears("Actual completion date is done");
+    let days = |first: &str, second: &str| [json!({"on": first}), json!({"on": second})];
+    let (world, ..) = claimed(text, "--dates mdy");
+    assert_eq!(each(&milestones(&world), "due"), days("2026-01-12", "2027-03-04").each_ref());
+    let (world, heard, lines) = claimed(&format!("{text}3,Three,South,31-12-2026,31-10-2025\n"), "");
+    assert_eq!(each(&milestones(&world)[..2], "due"), days("2026-12-01", "2027-04-03").each_ref());
+    assert_eq!((&lines[0]["level"], &lines[0]["on"]), (&json!("full"), &json!("2025-10-31")));
+    heard.hears("read with the day first, as another date of the file shows");
+}
+
+/// Rows that a workbook hides are read, and told.
+#[test]
+fn hidden_rows_are_told() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Matrix").expect("a name");
+    let rows = [["No", "Activity", "Owner"], ["1", "Guns silent", "North"], ["2", "Guns counted", "North"]];
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(row, column, cell).expect("a cell");
+        }
+    }
+    sheet.set_row_hidden(2).expect("a row");
+    let world = World::empty();
+    world.file("m.xlsx", book.save_to_buffer().expect("a workbook"));
+    world.ask("init peace --from m.xlsx").ok().hears("“Matrix”: 1 hidden row, read as the others are");
+    assert_eq!(milestones(&world).len(), 2);
+}
+
+/// Of a matrix that milepost printed, what it works out by itself is nobody's remark, and what is contested is nobody's word.
+#[test]
+fn what_milepost_printed_is_no_remark_of_the_secretariat() {
+    let text = "No,Activity,Responsible,Timeline,Status,Remarks\n1,Guns silent (M-1),North,no date,pending,no date\n\
+        2,Arms given (M-2),South,2025-03-01,contested; complete; reported,contested since 2025-10-16; overdue 77 d; two trucks\n";
+    let (_, heard, lines) = claimed(text, "");
+    assert_eq!(lines.len(), 1);
+    assert_eq!((&lines[0]["milestone"], &lines[0]["kind"]), (&json!("M-2"), &json!("note")));
+    assert_eq!(lines[0]["note"], "status in the matrix: contested; complete; reported; two trucks");
+    heard
+        .hears("“contested; complete; reported”: contested where it was printed; no claim, only a note")
+        .hears("not taken from the remarks of 2 rows: milepost works this out by itself");
+}
+
+/// A line that tells a day is read in its own language; without a year it is told, and is no day.
+#[test]
+fn a_line_for_a_day_is_read_or_told() {
+    let rows = "No,Activity,Owner,Status\n1,Guns silent,North,done\n";
+    let world = World::empty();
+    world.at("2026-11-25").file("m.csv", format!("Al 31 de octubre de 2026,,,\n{rows}"));
+    world.ask("init peace --from m.csv --claims c.csv").ok().hears("“Al 31 de octubre de 2026”: the day for which");
+    assert!(world.read("c.csv").contains("../2026-10-31"));
+    world.file("m.csv", format!("Status as of 31 October,,,\n{rows}"));
+    world
+        .ask("-C peace import m.csv")
+        .ok()
+        .hears("“Status as of 31 October”: no year stands there; no status is taken for that day");
 }

@@ -133,11 +133,11 @@ fn the_elections_moved_by_a_decision() {
     assert_eq!(before["timing"], json!({"word": "overdue", "days": 92}));
     let after = milestone(&world, "EL-1", "2006-12-31");
     assert_eq!((&after["due"]["first"], &after["due"]["on"]), (&json!("2006-04"), &json!("2006-12")));
-    assert_eq!((&after["due"]["move_count"], &after["due"]["slip_days"]), (&json!(1), &json!(245)));
+    assert_eq!((&after["due"]["moves"], &after["due"]["slip_days"]), (&json!(1), &json!(245)));
     assert_eq!(after["timing"]["word"], "reported on time");
     world.ask("list --as-of 2006-12-31").ok().hears("first 2006-04");
     // The law's date was never moved, it was missed.
-    assert_eq!(milestone(&world, "LO-1", "2006-12-31")["due"]["move_count"], 0);
+    assert_eq!(milestone(&world, "LO-1", "2006-12-31")["due"]["moves"], 0);
 }
 
 /// 17, 52, 67 and 71 weapons are disputed as the stages go; the dispute ends on 21 December, before the ceremony.

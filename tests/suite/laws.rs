@@ -152,7 +152,7 @@ fn of_row(row: &Value) -> Vec<String> {
     let breaches = breaches.map(|one| if one["closed"].is_null() { "breach open" } else { "breach closed" }.to_owned());
     let level = |fall: &&Value| fall["kind"] == "level";
     let fell = array(&row["backsliding"]).iter().filter(level).map(|_| "fall".to_owned());
-    let moved = array(&row["due"]["moves"]).iter().map(|_| "moved".to_owned());
+    let moved = array(&row["due"]["history"]).iter().map(|_| "moved".to_owned());
     let others = breaches.chain(fell).chain(moved);
     marks.map(str::to_owned).chain(met).chain([verified, timing, status]).chain(others).collect()
 }
@@ -378,7 +378,7 @@ proptest! {
         for (row, group) in rows.iter().zip(groups) {
             prop_assert_eq!(&row["id"], group["id"].as_str().unwrap_or(""));
             prop_assert_eq!(&row["title"], group["title"]["en"].as_str().unwrap_or(""));
-            prop_assert_eq!(&row["milestone_count"], &group["milestone_count"].to_string());
+            prop_assert_eq!(&row["milestones"], &group["milestones"].to_string());
             for level in ["none", "minimum", "intermediate", "full"] {
                 prop_assert_eq!(&row[level], &group["levels"]["verified"][level].to_string());
             }
@@ -399,7 +399,7 @@ proptest! {
         for group in array(&status["groups"]).iter().filter(|group| group["id"].is_string()) {
             let listed = answer(&world, &format!("list --{by} {} -o json", word(group, "id")));
             let leaves = leaves(rows(&listed)).count() as u64;
-            prop_assert_eq!(count(&group["milestone_count"]), leaves, "{} {}", by, group["id"]);
+            prop_assert_eq!(count(&group["milestones"]), leaves, "{} {}", by, group["id"]);
         }
     }
 
@@ -414,7 +414,7 @@ proptest! {
         groups_of(total, array(&export["phases"]))?;
         groups_of(total, array(&export["elements"]))?;
         let told: Vec<&Value> = leaves(rows(&export)).collect();
-        prop_assert_eq!(count(&total["milestone_count"]), told.len() as u64);
+        prop_assert_eq!(count(&total["milestones"]), told.len() as u64);
         let having = |key: &str, what: &Value| told.iter().filter(|row| row[key] == *what).count() as u64;
         for (status, n) in total["statuses"].as_object().expect("statuses") {
             prop_assert_eq!(count(n), having("status", &json!(status)), "{}", status);
@@ -1004,7 +1004,7 @@ proptest! {
             prop_assert!(names.iter().all(|name| spoken.insert(name.clone())), "a word counts once: {}", decision);
             prop_assert!(agreed.iter().all(|entry| entry["counts"] == true), "{}", decision);
             prop_assert!(sides.is_subset(&deciders), "{}", decision);
-            let awaited: BTreeSet<String> = words(&decision["awaited"]).into_iter().collect();
+            let awaited: BTreeSet<String> = words(&decision["awaiting"]).into_iter().collect();
             prop_assert_eq!(decision["taken"].is_null(), sides.len() < quorum, "{} of {}", decision, quorum);
             if decision["taken"].is_null() {
                 prop_assert!(awaited.is_disjoint(&sides) && awaited.union(&sides).eq(&deciders), "{}", decision);
@@ -1093,7 +1093,7 @@ proptest! {
             if decision["taken"].is_string() {
                 prop_assert!(sides.len() >= quorum, "{} of {}", decision, quorum);
             } else {
-                prop_assert!(array(&decision["awaited"]).iter().all(|side| !sides.contains(side.as_str().unwrap_or(""))));
+                prop_assert!(array(&decision["awaiting"]).iter().all(|side| !sides.contains(side.as_str().unwrap_or(""))));
             }
         }
     }
@@ -1116,7 +1116,7 @@ proptest! {
         let awaited = |export: &Value| -> Vec<Value> {
             let pending = array(&export["decisions"]).iter().filter(|decision| decision["taken"].is_null());
             let mut awaited: Vec<Value> =
-                pending.map(|decision| json!([decision["matter"], decision["awaited"]])).collect();
+                pending.map(|decision| json!([decision["matter"], decision["awaiting"]])).collect();
             awaited.sort_by_key(Value::to_string);
             awaited
         };
@@ -1376,7 +1376,7 @@ fn within(share: &Value) -> Result<(), TestCaseError> {
 
 /// Within a total: statuses are of all milestones, levels of all that count, and who has spoken is among these.
 fn sums(total: &Value) -> Result<(), TestCaseError> {
-    let milestones = count(&total["milestone_count"]);
+    let milestones = count(&total["milestones"]);
     let apart = ["not triggered", "retired"].into_iter().filter_map(|status| total["statuses"].get(status)).map(count);
     let counted = milestones - apart.sum::<u64>();
     prop_assert_eq!(sum(&total["statuses"]), milestones);
@@ -1392,7 +1392,7 @@ fn sums(total: &Value) -> Result<(), TestCaseError> {
 
 /// Groups that share no milestone sum to the total.
 fn groups_of(total: &Value, groups: &[Value]) -> Result<(), TestCaseError> {
-    let paths = ["/milestone_count", "/split", "/unverifiable", "/overdue", "/due_soon"];
+    let paths = ["/milestones", "/split", "/unverifiable", "/overdue", "/due_soon"];
     let levels = VOICES.into_iter().flat_map(|voice| {
         let levels = ["none", "minimum", "intermediate", "full"].map(|level| format!("/levels/{voice}/{level}"));
         levels.into_iter().chain([format!("/spoken/{voice}")])

@@ -263,6 +263,11 @@ fn what_was_said_last_is_taken_back_and_stays_in_the_record() {
     // A bare number means one's own book.
     world.ask("note again --as desk").ok();
     world.ask("retract 3 --as desk").ok().hears("desk:3 never counted");
+    world.ask("retract 3 --as desk").code(3).remarks("desk:3 was taken back before, by desk:4");
+    // Of several, each line says of which milestone it is.
+    world.ask("mark PR-1 AR-1 minimum --on 2026-02-04 --as north").ok();
+    let told = world.ask("undo --as north").ok();
+    told.hears("  status    AR-1 under way → open").hears("AR-1 minimum, 33 % → –");
     world.ask("audit").ok();
 }
 

@@ -58,7 +58,7 @@ fn parts_of_a_guarantee_count_from_when_it_is_triggered() {
         assert_eq!(statuses(&world, ["W", "P1", "P2"]), ["not triggered"; 3]);
         assert!(met(&world), "the phase is done without them");
         assert_eq!(total(&world, "/statuses"), json!({"achieved": 2, "not triggered": 2, "open": 1}));
-        assert_eq!([total(&world, "/milestone_count"), total(&world, "/weight")], [5, 3]);
+        assert_eq!([total(&world, "/milestones"), total(&world, "/weight")], [5, 3]);
         assert_eq!([total(&world, "/score/verified"), total(&world, "/spoken/verified")], [json!(0.666667), json!(2)]);
         story(&world, &["2026-02-01 mission X none"]);
         assert_eq!(statuses(&world, ["W", "P1", "P2", "K"]), ["under way", "achieved", "open", "waiting"]);
@@ -77,11 +77,7 @@ fn parts_stand_in_the_phase_that_their_whole_names() {
     for (whole, parts) in [(named.clone(), json!({})), (json!({}), named)] {
         let world = guarantee(whole.clone(), parts);
         let phase = world.ask("status --group phase -o json").ok().at("/groups/0");
-        assert_eq!(
-            [&phase["id"], &phase["milestone_count"]],
-            [&json!("one"), &json!(3)],
-            "named by the whole: {whole}"
-        );
+        assert_eq!([&phase["id"], &phase["milestones"]], [&json!("one"), &json!(3)], "named by the whole: {whole}");
     }
 }
 
@@ -209,7 +205,7 @@ fn parts_share_the_weight_of_their_whole_without_a_rest() {
         milestones.extend((0..parts).map(|place| part(&format!("P{place}"))));
         let world = stage(json!({}), milestones);
         assert_eq!(total(&world, "/weight"), 2, "{parts} parts");
-        assert_eq!(total(&world, "/milestone_count"), parts + 1);
+        assert_eq!(total(&world, "/milestones"), parts + 1);
     }
 }
 

@@ -252,7 +252,7 @@ fn machines_get_the_days() {
         heard.at("/phases/0/milestones/1"),
         json!({"id": "LATE", "title": {"en": "Done late"}, "responsible": ["mov"], "status": "achieved",
             "due": {"on": "2026-02-01", "readings": ["2026-02-01"], "first": "2026-02-01", "named": null, "running": true,
-                "anchor": null, "move_count": 0, "slip_days": 0, "moves": [], "rule": "2026-02-01"},
+                "anchor": null, "moves": 0, "slip_days": 0, "history": [], "rule": "2026-02-01"},
             "timing": {"word": "late", "days": 24}, "part_of": null, "done_on": "2026-02-25",
             "drawn": {"window": {"from": "2026-01-01", "until": "2026-02-01"}, "first": "2026-02-01", "on": "2026-02-01",
                 "readings": ["2026-02-01"], "began": "2026-01-25", "breaches": [], "falls": []}})

@@ -81,10 +81,7 @@ fn dated(assignment: Assignment, order: Option<DateOrder>) -> Result<Assignment,
     if let Err(BadDate::Impossible(_)) = When::parse(words) {
         return Err(impossible());
     }
-    let order = order.map(|order| match order {
-        DateOrder::Dmy => DayMonth::Dmy,
-        DateOrder::Mdy => DayMonth::Mdy,
-    });
+    let order = order.map(DayMonth::from);
     let unsure = |message: String, hint: String| Err(Failure::usage(message).hint(hint));
     match date(ended(words), Habits { order, ..Habits::default() }) {
         Ok(ReadDate { when: When::By(day), assumed: None }) => Ok(Assignment { words: day.to_string(), ..assignment }),

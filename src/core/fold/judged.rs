@@ -17,6 +17,17 @@ pub enum Standing {
     None,
 }
 
+crate::words! {
+    Standing {
+        Reported: "reported",
+        Verified: "verified",
+        Confirmed: "confirmed",
+        Contested: "contested",
+        Assessed: "assessed",
+        None: "none",
+    }
+}
+
 /// An entry as the fold takes it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judged {

@@ -107,12 +107,7 @@ impl std::fmt::Display for Condition {
                     Bound::AtLeast(number) => ("at least", number),
                     Bound::AtMost(number) => ("at most", number),
                 };
-                let standing = match standing {
-                    FigureKind::Reported => "reported",
-                    FigureKind::Verified => "verified",
-                    FigureKind::Assessed => "assessed",
-                };
-                write!(f, "{milestone} {indicator} {word} {number}, {standing}")
+                write!(f, "{milestone} {indicator} {word} {number}, {}", standing.word())
             }
             Condition::PhaseDone(phase) => write!(f, "phase {phase} done"),
             Condition::Date(when) => write!(f, "{when} has come"),
