@@ -238,14 +238,14 @@ fn is_nobody(name: &str) -> bool {
 fn is_saying(name: &str, alone: &KnownNames) -> bool {
     const ANSWERS: &str =
         "yes|no|pending|verified|unverified|confirmed|так|ні|да|нет|oui|non|sí|ja|nein|ya|tidak|belum";
-    const BEGINS: &str = "all except|all but|everyone except|everybody except|neither|either of|none of|not|not yet|todos excepto|todos menos|\
+    const BEGINS: &str = "to be|all except|all but|everyone except|everybody except|neither|either of|none of|not|not yet|todos excepto|todos menos|\
         tous sauf|alle außer|усі крім|всі крім|все кроме|semua kecuali|ще ні|ще не|еще не|pas encore|aún no|noch nicht";
-    const WITHIN: &str = "except|in consultation with|after consultation with|in coordination with|in cooperation with|in agreement with|\
+    const WITHIN: &str = "except|and/or|not yet|in consultation with|after consultation with|in coordination with|in cooperation with|in agreement with|\
         with the support of|with support of|with support from|on behalf of|together with|jointly with|en consultation avec|avec l'appui de|\
         en consulta con|en coordinación con|con apoyo de|excepto|sauf|außer|in abstimmung mit|in absprache mit|за погодженням з|\
         по согласованию с|спільно з|совместно с|крім|кроме|kecuali|bersama dengan|→|->|⇒|↔|=>";
     const OR: [&str; 7] = ["or", "ou", "o", "oder", "або", "или", "atau"];
-    let lower = name.to_lowercase().replace('’', "'").replace('→', " → ");
+    let lower = name.to_lowercase().replace('’', "'").replace('→', " → ").replace(['(', ')'], " ");
     let text = format!(" {} ", lower.split_whitespace().collect::<Vec<_>>().join(" "));
     let answers = is_tick(name) || ANSWERS.split('|').any(|known| text.trim() == known);
     let begins = BEGINS.split('|').any(|known| text.starts_with(&format!(" {known} ")));
@@ -362,6 +362,10 @@ mod tests {
             "UN, 5 Nov 2026",
             "12/05/2026",
             "Norte o Sur",
+            "North and/or South",
+            "North (except annex 2)",
+            "To be verified",
+            "Ministry of Justice (not yet)",
         ];
         let (ids, doubts) = named(&cells, &[]);
         assert!(ids[2..].iter().all(Vec::is_empty), "{ids:?}");
