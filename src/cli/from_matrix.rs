@@ -103,10 +103,7 @@ impl FromMatrix {
         Ok(Wishes {
             columns: self.map.clone(),
             sheets: self.sheet.clone(),
-            dates: self.dates.map(|order| match order {
-                DateOrder::Dmy => DayMonth::Dmy,
-                DateOrder::Mdy => DayMonth::Mdy,
-            }),
+            dates: self.dates.map(DayMonth::from),
             century: self.century,
             statuses: self.status.clone(),
             split: self.split.clone(),

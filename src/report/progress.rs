@@ -159,8 +159,10 @@ fn due(view: &View) -> Option<Progress> {
 
 /// The decisions taken, the mandates that have ended and the incidents not taken back, each on its day.
 fn notes(view: &View) -> Vec<CourseNote> {
+    let now = view.state.clocks.as_of;
+    // What was decided later may be known, and stands beyond the days that are drawn.
     let decision = |decision: &Decision| {
-        let day = view.day(decision.taken?);
+        let day = view.day(decision.taken.filter(|taken| *taken <= now)?);
         let words = format!("decided: {}", in_words(view, decision));
         Some(CourseNote { day, on: When::Day(day), kind: NoteKind::Decision, words })
     };
@@ -171,7 +173,6 @@ fn notes(view: &View) -> Vec<CourseNote> {
         let kind = if confirmed { NoteKind::Confirmed } else { NoteKind::Alleged };
         CourseNote { day: view.day(incident.on), on: happened(view, incident), kind, words }
     };
-    let now = view.state.clocks.as_of;
     let mandate = |actor: ActorIx| {
         let editions = &view.state.editions;
         let on = editions.mandate_until(actor, now).filter(|_| editions.mandate_ended(actor, now))?;
