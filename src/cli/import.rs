@@ -165,15 +165,16 @@ impl ImportArgs {
         let fates = if self.again { vec![RowFate::New; rows.len()] } else { fates(desktop, &rows) };
         let (mut plan, mut settled) = (ImportPlan::default(), Vec::new());
         let mut of_rows = None;
-        plan.doubts.extend(twice(&rows, counted));
+        plan.doubts.extend(if self.again { Vec::new() } else { twice(&rows, counted) });
         for (row, fate) in rows.into_iter().zip(fates) {
             match fate {
                 RowFate::New => plan.counts.new += 1,
                 RowFate::Changed(entry) => {
                     plan.counts.changed += 1;
-                    let backs = match as_of.filter(|_| row.is_of_matrix()) {
-                        Some(as_of) => outdated(desktop, &mut of_rows, &row, as_of),
-                        None => vec![entry],
+                    let backs = match (row.is_of_matrix(), as_of) {
+                        (true, Some(as_of)) => known_better(desktop, &mut of_rows, &row, as_of),
+                        (true, None) => Vec::new(),
+                        (false, _) => vec![entry],
                     };
                     plan.said.extend(
                         backs.into_iter().filter_map(|entry| Some((row.line, correction(desktop, entry, &row)?))),
@@ -307,7 +308,7 @@ type EntriesOfRows<'a> = BTreeMap<&'a str, Vec<EntryIx>>;
 
 /// The claims taken from a row of a matrix for a time between that of which the row speaks now, and the day by which the matrix tells
 /// it: the row knows better now. What was said for earlier times stays, for the state has changed since.
-fn outdated<'d>(
+fn known_better<'d>(
     desktop: &'d Desktop,
     of_rows: &mut Option<EntriesOfRows<'d>>,
     row: &TableRow,
@@ -328,12 +329,13 @@ fn outdated<'d>(
     let [from, until] = [row.said.on, Some(as_of)]
         .map(|on| counts_from(zone, &Statement { on, ..row.said.clone() }.entry(DeskIx::FIRST, 0, desktop.now)));
     let claims = |entry: &EntryIx| matches!(contents.entries[*entry].act, Act::Claim(_));
+    let same = |entry: &EntryIx| contents.entries[*entry].by == row.said.by && matches!(row.said.act, Act::Claim(_));
     let between = |entry: &EntryIx| {
         let moment = counts_from(zone, &contents.entries[*entry]);
         from < moment && moment <= until
     };
     let said = row.said.row.as_deref().and_then(|row| of_rows.get(row)).map_or(&[][..], Vec::as_slice);
-    said.iter().copied().filter(claims).filter(between).collect()
+    said.iter().copied().filter(claims).filter(same).filter(between).collect()
 }
 
 /// What takes an entry back in whose place a row stands now; nothing where the row's own word goes before it, as a later one does, or

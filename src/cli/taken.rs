@@ -100,6 +100,8 @@ impl Saying {
     /// The group of those of which one may stand for another.
     fn group(&self, dated: bool) -> String {
         match (&self.row, &self.said.act) {
+            // Of one row of a matrix several may have spoken, each for itself.
+            (Some(row), _) if row.starts_with(MATRIX) => format!("row {row} by {:?}", self.said.by),
             (Some(row), _) => format!("row {row}"),
             // Increments add up: one does not stand in place of another.
             (None, Act::Claim(claim)) if claim.add.is_empty() => {
@@ -139,10 +141,13 @@ impl Known {
         };
         let ours = |entry: &Entry| contents.desks[entry.book].actor == desktop.desk.actor;
         let all = || contents.entries.indices().filter(|index| ours(&contents.entries[*index]));
-        // What an import corrected was not taken back by anybody.
+        let retracted = |index: EntryIx| matches!(desktop.before.entries[index].why_not, Some(WhyNot::Retracted(_)));
+        // What an import corrected was not taken back by anybody, while that stands.
         let corrected: BTreeSet<EntryIx> = all()
             .filter_map(|index| match &contents.entries[index].act {
-                Act::Retract { entry } if contents.entries[index].row.is_some() => contents.log().find(entry),
+                Act::Retract { entry } if contents.entries[index].row.is_some() && !retracted(index) => {
+                    contents.log().find(entry)
+                }
                 _ => None,
             })
             .collect();
@@ -150,8 +155,7 @@ impl Known {
             .filter(|index| !corrected.contains(index) && may_be(&contents.entries[*index]))
             .map(|index| {
                 let entry = &contents.entries[index];
-                let taken_back = matches!(desktop.before.entries[index].why_not, Some(WhyNot::Retracted(_)));
-                KnownEntry { entry: index, saying: Saying::of(desktop, statement(entry)), taken_back }
+                KnownEntry { entry: index, saying: Saying::of(desktop, statement(entry)), taken_back: retracted(index) }
             })
             .collect();
         entries.sort_by_key(|known| (contents.entries[known.entry].at, known.entry));
@@ -194,7 +198,7 @@ impl Known {
 }
 
 /// What an entry states.
-pub fn statement(entry: &Entry) -> Statement {
+fn statement(entry: &Entry) -> Statement {
     let Entry { on, known, by, note, evidence, row, act, .. } = entry.clone();
     Statement { act, on, known, by, note, evidence, row }
 }

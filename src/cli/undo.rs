@@ -8,14 +8,14 @@ use super::number::number;
 use super::record::Desktop;
 use super::saying::{Circumstances, SpeakerArgs};
 use super::statement::stated;
-use super::taken::statement;
 use super::world::{World, workspace};
+use crate::fold::state::WhyNot;
 use crate::ledger::chain::Book;
 use crate::model::entry::{Act, Entry, Statement};
 use crate::model::id::Id;
+use crate::model::index::EntryIx;
 use crate::model::json;
 use crate::model::name::EntryName;
-use crate::model::when::When;
 use crate::report::entries::says;
 use crate::store::workspace::DeskFile;
 use clap::Args;
@@ -24,8 +24,8 @@ use std::collections::BTreeSet;
 
 /// Take back what was said last from here: it never counted, and stays in the record
 ///
-/// An import, which was recorded in one go, is taken back in one go; what its rows stood in place of is said again. What was taken back
-/// already is passed over, and so are retractions: what they took back can only be said anew.
+/// An import, which was recorded in one go, is taken back in one go, and what its rows had taken the place of counts again. What was
+/// taken back already is passed over, and so is what `retract` and `undo` took back.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -48,8 +48,6 @@ pub struct UndoArgs {
 struct UndoSaid {
     /// The entries that are taken back, the latest last, each with what it had said.
     retracts: Vec<Retracted>,
-    /// What is said again, because what stood in its place is taken back.
-    again: Vec<Retracted>,
 }
 
 #[derive(Serialize)]
@@ -65,7 +63,7 @@ impl UndoArgs {
             false => self.voice.clone(),
         };
         let mut desktop = Desktop::open(global, outside, &voice, "undo")?;
-        let Undone { taken, again, commands } = latest(&desktop, usize::from(self.count));
+        let (taken, commands) = latest(&desktop, usize::from(self.count));
         if taken.is_empty() {
             let message = format!("`{}` has said nothing here that is not taken back", desktop.desk.actor);
             return Err(Failure::new(REFUSED, "nothing-to-undo", message)
@@ -76,8 +74,7 @@ impl UndoArgs {
             let said = desktop.circumstances(&voice, &circumstances, Act::Retract { entry: name.clone() })?;
             Ok(Statement { by: by.clone().or(said.by), ..said })
         });
-        let mut said = said.collect::<Result<Vec<Statement>, Failure>>()?;
-        said.extend(again.iter().map(|(_, said)| said.clone()));
+        let said = said.collect::<Result<Vec<Statement>, Failure>>()?;
         let recorded = desktop.record(said, self.voice.dry_run).map_err(|not| {
             let hint = "`milepost retract BOOK:NUMBER` takes back one entry";
             not.failure(&[]).advice(Some(hint.into()))
@@ -90,14 +87,10 @@ impl UndoArgs {
         let fewer = (commands < usize::from(self.count))
             .then(|| format!("  that is all: {} of {} commands were there to take back", commands, self.count));
         let listed = listed.iter().map(|TakenBack { name, said, .. }| format!("  {name}  {said}"));
-        let listed: Vec<String> = listed.collect();
-        let anew = again.iter().map(|(TakenBack { name, said, .. }, _)| format!("  said again, as {name} did: {said}"));
-        let more = listed.into_iter().chain(anew).chain(fewer).collect();
-        let retracted = |TakenBack { name, said, .. }| Retracted { entry: name.to_string(), said };
-        let retracts = taken.into_iter().map(retracted).collect();
-        let again = again.into_iter().map(|(old, _)| retracted(old)).collect();
-        let document = UndoSaid { retracts, again };
-        let text = stated("undo", &recorded, (self.voice.dry_run, self.output), (words, more), document);
+        let more = listed.chain(fewer).collect();
+        let retracts =
+            taken.into_iter().map(|TakenBack { name, said, .. }| Retracted { entry: name.to_string(), said }).collect();
+        let text = stated("undo", &recorded, (self.voice.dry_run, self.output), (words, more), UndoSaid { retracts });
         Ok(recorded.answer(text))
     }
 }
@@ -133,61 +126,43 @@ fn taken_back<'e>(entries: impl Iterator<Item = &'e Entry>) -> BTreeSet<&'e Entr
     entries.filter_map(taken).collect()
 }
 
-/// What is done where the latest commands are undone.
-#[derive(Default)]
-struct Undone {
-    /// Their entries that are not taken back, in order.
-    taken: Vec<TakenBack>,
-    /// What they had taken back to put other rows in its place, as it is said again.
-    again: Vec<(TakenBack, Statement)>,
-    commands: usize,
-}
-
-/// The latest commands that wrote in the desk's book and are not taken back.
-fn latest(desktop: &Desktop, count: usize) -> Undone {
+/// The entries of the latest commands that wrote in the desk's book and are not taken back, in order; and how many commands these are.
+/// What an import took back to put other rows in its place goes with them.
+fn latest(desktop: &Desktop, count: usize) -> (Vec<TakenBack>, usize) {
     let contents = &desktop.world.contents;
-    let Some(place) = contents.desks.position(|desk| desk.id == desktop.desk.id) else { return Undone::default() };
-    let own: Vec<&Entry> = contents.entries.iter().filter(|entry| entry.book == place).collect();
-    let name = |entry: &Entry| EntryName::new(contents.desks[place].book.clone(), entry.seq);
-    let retracted = taken_back(own.iter().copied());
-    let goes = |entry: &Entry| !matches!(entry.act, Act::Retract { .. }) && !retracted.contains(&name(entry));
+    let Some(place) = contents.desks.position(|desk| desk.id == desktop.desk.id) else { return (Vec::new(), 0) };
+    let own = contents.entries.pairs().filter(|(_, entry)| entry.book == place).collect();
+    let retracts = |entry: &Entry| matches!(entry.act, Act::Retract { .. });
+    let stands = |index: EntryIx| !matches!(desktop.before.entries[index].why_not, Some(WhyNot::Retracted(_)));
+    let goes = |(index, entry): &(EntryIx, &Entry)| stands(*index) && (!retracts(entry) || entry.row.is_some());
     let mut commands = by_command(&contents.books[place], own);
-    commands.retain(|command| command.iter().any(|entry| goes(entry)));
+    commands.retain(|command| command.iter().any(|one| goes(one) && !retracts(one.1)));
     let undone = commands.split_off(commands.len().saturating_sub(count));
-    let taken_back = |name: EntryName, entry: &Entry| {
+    let found = undone.len();
+    let taken = undone.into_iter().flatten().filter(goes).map(|(index, entry)| {
         let milestone = entry.act.milestone().map_or(String::new(), |id| format!("{id} "));
-        TakenBack { name, said: format!("{milestone}{}", says(entry)).trim_end().to_owned(), by: entry.by.clone() }
-    };
-    let all = || undone.iter().flatten();
-    let corrected = all().filter(|entry| entry.row.is_some()).filter_map(|entry| match &entry.act {
-        Act::Retract { entry } => Some((entry, &contents.entries[contents.log().find(entry)?])),
-        _ => None,
+        let said = format!("{milestone}{}", says(entry)).trim_end().to_owned();
+        TakenBack { name: contents.log().name_of(index), said, by: entry.by.clone() }
     });
-    // What named no day spoke of the moment at which it was recorded.
-    let anew = |old: &Entry| Statement { on: old.on.or(Some(When::At(old.at, 0))), ..statement(old) };
-    Undone {
-        taken: all().filter(|entry| goes(entry)).map(|entry| taken_back(name(entry), entry)).collect(),
-        again: corrected.map(|(name, old)| (taken_back(name.clone(), old), anew(old))).collect(),
-        commands: undone.len(),
-    }
+    (taken.collect(), found)
 }
 
 /// The entries of a book by the commands that recorded them: a batch is one.
-fn by_command<'a>(book: &Book, entries: Vec<&'a Entry>) -> Vec<Vec<&'a Entry>> {
+fn by_command<'a>(book: &Book, entries: Vec<(EntryIx, &'a Entry)>) -> Vec<Vec<(EntryIx, &'a Entry)>> {
     #[derive(Deserialize)]
     struct LineOfCommand {
         #[serde(default)]
         batch: u64,
     }
-    let (mut commands, mut end): (Vec<Vec<&Entry>>, u64) = (Vec::new(), 0);
-    for entry in entries {
+    let (mut commands, mut end): (Vec<Vec<(EntryIx, &Entry)>>, u64) = (Vec::new(), 0);
+    for (index, entry) in entries {
         match commands.last_mut().filter(|_| entry.seq <= end) {
-            Some(command) => command.push(entry),
+            Some(command) => command.push((index, entry)),
             None => {
                 let batch =
                     json::from_str::<LineOfCommand>(book.line_text(entry.seq)).map_or(1, |line| line.batch.max(1));
                 end = entry.seq + batch - 1;
-                commands.push(vec![entry]);
+                commands.push(vec![(index, entry)]);
             }
         }
     }

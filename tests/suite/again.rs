@@ -228,7 +228,7 @@ fn an_import_that_is_undone_leaves_what_was_there_before() {
     assert_eq!(before, 3);
     world.at("2026-03-02").file("river.csv", EVENTS.replace("Shots;1", "Shots;4"));
     world.ask("import river.csv --as mov").ok().hears("1 changed");
-    world.at("2026-03-03").ask("undo --as mov").ok().hears("said again, as mov:2 did").hears("CF-1");
+    world.at("2026-03-03").ask("undo --as mov").ok().hears("retracts mov:2");
     let stands: Vec<Value> =
         world.ask("export -o json").ok().json()["incidents"].as_array().expect("incidents").clone();
     let counts: Vec<&Value> = stands.iter().map(|incident| &incident["count"]).collect();
@@ -238,6 +238,31 @@ fn an_import_that_is_undone_leaves_what_was_there_before() {
     world.file("river.csv", EVENTS).ask("import river.csv --as mov").ok().hears("nothing to record: 3 as before");
     world.file("river.csv", EVENTS.replace("Shots;1", "Shots;4"));
     world.ask("import river.csv --as mov").ok().hears("1 taken back since");
+    // Two imports that are undone at once leave nothing: what one had put aside, the other had said.
+    world.ask("undo 2 --as mov").ok();
+    assert_eq!(world.ask("export -o json").ok().json()["incidents"].as_array().map_or(0, |all| standing(all)), 0);
+}
+
+/// How many incidents are not taken back.
+fn standing(incidents: &[Value]) -> usize {
+    incidents.iter().filter(|incident| incident["retracted"].is_null() || incident["retracted"] == json!(false)).count()
+}
+
+/// Each side's word in a row of a matrix is its own, and what is no claim takes nothing back.
+#[test]
+fn a_row_that_two_spoke_of_is_each_ones_own() {
+    let world = matrix();
+    let of = |level: &str| format!("No,Activity,Status\n3,Camps built,{level}\n");
+    world.file("n.csv", of("in progress")).ask("import n.csv --on 2026-11-20 --by north").ok();
+    world.at("2026-12-04").file("s.csv", of("completed 5 November 2026"));
+    world.ask("import s.csv --on 2026-12-04 --by south").ok();
+    let said = |actor: &str| {
+        let told = world.ask("show M-3 -o json").ok().at("/milestone/said");
+        told.as_array().expect("a list").iter().find(|one| one["actor"] == actor).map(|one| one["level"].clone())
+    };
+    assert_eq!((said("North"), said("South")), (Some(json!("minimum")), Some(json!("full"))));
+    world.file("n.csv", of("as agreed on 5 November 2026")).ask("import n.csv --on 2026-12-04 --by north").ok();
+    assert_eq!(said("North"), Some(json!("minimum")));
 }
 
 #[test]
