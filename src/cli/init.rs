@@ -109,7 +109,7 @@ impl InitArgs {
         let workspace = create(&folder, &text, &(outside.random)(), speaker.clone(), books)?;
         let contents = read(&workspace)?;
         let (root, draft) = (contents.root, contents.plan_hash);
-        let world = World::sound(World::of(contents)?);
+        let world = World::sound(World::of(contents)?.read_by(global, outside));
         let speaks = speaker.as_ref().map(Id::as_str);
         let told = matrix.as_ref().map(|matrix| DraftTold::of(matrix, &file, claimed));
         let answer = match self.output {

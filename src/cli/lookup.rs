@@ -4,6 +4,7 @@ use super::failure::{Failure, REFUSED};
 use crate::check::finding::{SHOWN, listed};
 use crate::fold::log::Log;
 use crate::ledger::chain::{Book, Books};
+use crate::model::actor::short;
 use crate::model::called::{Names, ThingNames};
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, ElementIx, EntryIx, Ix, MilestoneIx, PhaseIx};
@@ -48,7 +49,8 @@ pub fn actors(plan: &Plan) -> Names<ActorIx> {
     let names = |place: ActorIx| {
         let actor = &plan.actors[place];
         let mut names = thing(&actor.id, &actor.name);
-        names.names.push(&actor.called);
+        // Short names in all languages: who is meant is the same whatever language is read.
+        names.names.extend(actor.name.by_language().values().filter_map(|name| short(name)));
         (place, names)
     };
     plan.actors.indices().map(names).collect()

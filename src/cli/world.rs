@@ -7,7 +7,7 @@ use super::global::Global;
 use super::haste::{Toward, TypedOn};
 use super::kept::forever;
 use super::remark::Remark;
-use super::settings::DateOrder;
+use super::settings::{DateOrder, LanguageCode};
 use crate::check;
 use crate::check::finding::PlanFinding;
 use crate::edit::advice::instead;
@@ -53,7 +53,9 @@ pub struct World {
     unfit: Vec<(String, String)>,
     /// How whoever asks means a date such as 3/4.
     order: Option<DateOrder>,
-    /// The language of which a flag asked for texts, and the plan has none.
+    /// The language in which whoever asks reads texts, where it is not each plan's own.
+    lang: Option<LanguageCode>,
+    /// The same, if a flag asked for it and the plan has no text in it.
     unspoken: Option<String>,
     /// Whether there is no workspace behind it.
     pub alone: bool,
@@ -99,6 +101,7 @@ impl World {
         if let Some(language) = &outside.settings.lang {
             self.versions.read_in(language);
             let spoken = self.versions.0.iter().any(|(_, plan)| plan.speaks_as_asked());
+            self.lang = Some(language.clone());
             self.unspoken = global.lang.as_ref().filter(|_| !spoken).map(ToString::to_string);
         }
         self
@@ -155,6 +158,7 @@ impl World {
             files: vec![file.to_owned()].into(),
             unfit: Vec::new(),
             order: None,
+            lang: None,
             unspoken: None,
             alone: true,
             contents,
@@ -184,8 +188,16 @@ impl World {
         let files = vec![file_name(&contents, &contents.plan_path)].into();
         let versions = Versions(vec![(contents.plan_hash.to_string(), Arc::new(root))].into());
         let named = contents.versions.clone();
-        let mut world =
-            World { versions, files, unfit: Vec::new(), order: None, unspoken: None, alone: false, contents };
+        let mut world = World {
+            versions,
+            files,
+            unfit: Vec::new(),
+            order: None,
+            lang: None,
+            unspoken: None,
+            alone: false,
+            contents,
+        };
         named.iter().for_each(|version| world.gain(version));
         world
     }
@@ -194,7 +206,8 @@ impl World {
     pub fn gain(&mut self, version: &VersionFile) {
         let file = file_name(&self.contents, &version.path);
         match adoptable(&version.text, self.root()) {
-            Ok(plan) => {
+            Ok(mut plan) => {
+                self.lang.iter().for_each(|language| plan.read_in(language));
                 self.versions.0.push((version.hash.to_string(), Arc::new(plan)));
                 self.files.push(file);
             }

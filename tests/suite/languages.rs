@@ -26,6 +26,11 @@ fn peace() -> World {
     world
 }
 
+/// A command line, and who speaks.
+fn split(line: &str, speaker: &str) -> Vec<String> {
+    line.split(' ').map(str::to_owned).chain(["--as".to_owned(), speaker.to_owned()]).collect()
+}
+
 /// Who looks reads titles and names in their language; what the plan does not say in it stands in the plan's own, and in no third.
 #[test]
 fn whoever_reads_reads_in_their_language() {
@@ -42,6 +47,12 @@ fn whoever_reads_reads_in_their_language() {
         told.hears_not("Arms handed over").hears_not("Northern council").hears_not("Qafar");
     }
     world.ask("list").ok().hears("Arms handed over").hears("NC").hears_not("Зброю");
+    // Who is meant is the same in every language.
+    for name in ["NC", "ПР", "Northern council (NC)", "Північна рада (ПР)"] {
+        for language in ["", " --lang uk"] {
+            world.run(&split(&format!("mark A full --dry-run{language}"), name)).ok().hears("north:1");
+        }
+    }
 }
 
 #[test]

@@ -80,7 +80,7 @@ pub fn calls(actors: &[(&str, &str)]) -> Vec<String> {
 }
 
 /// A name in short, where it ends with that in brackets.
-fn short(name: &str) -> Option<&str> {
+pub fn short(name: &str) -> Option<&str> {
     let (_, short) = name.trim_end().strip_suffix(')')?.rsplit_once(" (")?;
     let one_word = !short.is_empty() && short.chars().all(|c| !c.is_whitespace()) && short.chars().count() <= 12;
     (one_word && short.contains(char::is_uppercase)).then_some(short)
