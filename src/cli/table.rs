@@ -225,7 +225,9 @@ impl TableFile<'_> {
             None => When::By(zone.day_of(desktop.now)),
         };
         let world = &desktop.world;
-        let earlier = |moment| worked_out(&world.view(&world.state(Clocks { as_of: moment, known_by: moment })));
+        let earlier = |moment, ids: &[&Id]| {
+            worked_out(&world.view(&world.state(Clocks { as_of: moment, known_by: moment })), ids)
+        };
         let table = week(&world.view(&desktop.before), &earlier, &mut matrix, &by.to_string(), desktop.now);
         let WeekTable { lines, bad, doubts, same } = table;
         let mut read = TableRead { bad, same, as_of: Some(by), by_row: true, ..TableRead::default() };

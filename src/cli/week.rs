@@ -12,7 +12,7 @@ use crate::model::called::folded;
 use crate::model::due::Event;
 use crate::model::fields::Fields;
 use crate::model::id::Id;
-use crate::model::index::MilestoneIx;
+use crate::model::index::{EntryIx, MilestoneIx};
 use crate::model::level::Level;
 use crate::model::moment::Moment;
 use crate::model::plan::Plan;
@@ -44,8 +44,8 @@ pub struct WeekLine {
     pub dated: bool,
 }
 
-/// What milepost worked out for the remarks of every milestone at a moment.
-pub type WorkedOutAt<'a> = &'a dyn Fn(Moment) -> BTreeMap<Id, Vec<String>>;
+/// What milepost worked out for the remarks of some milestones at a moment.
+pub type WorkedOutAt<'a> = &'a dyn Fn(Moment, &[&Id]) -> BTreeMap<Id, Vec<String>>;
 
 /// Finds the rows of a matrix in the plan, and tells what they say; `on` tells by when it was so, for rows that name no day.
 pub fn week(view: &View, earlier: WorkedOutAt, matrix: &mut ReadMatrix, on: &str, now: Moment) -> WeekTable {
@@ -327,24 +327,30 @@ fn odd_remarks(
     draft.milestones.iter().zip(found).flat_map(odd).collect()
 }
 
-/// Those of odd remarks that milepost printed itself at an earlier time: after one of the latest entries, or before any.
+/// Those of odd remarks that milepost printed itself at an earlier time: after one of the latest entries that can have moved these
+/// milestones, or before any entry. Each moment is a picture of its own, so there are only so many.
 fn outdated(
     view: &View,
     earlier: WorkedOutAt,
     mut odd: BTreeSet<(MilestoneIx, String)>,
 ) -> BTreeMap<MilestoneIx, BTreeSet<String>> {
-    const MOST: usize = 200;
-    let judged = &view.state.entries;
-    let moments: BTreeSet<Moment> = judged.indices().map(|index| judged[index].known).collect();
-    let before = moments.first().map(|first| first.plus_seconds(-1));
+    const MOST: usize = 40;
+    let (plan, judged) = (view.plan, &view.state.entries);
+    let places: BTreeSet<MilestoneIx> = odd.iter().map(|(place, _)| *place).collect();
+    let near = |place: &MilestoneIx| plan.whole(*place).into_iter().chain(plan.parts(*place).iter().copied());
+    let near: BTreeSet<MilestoneIx> = places.iter().flat_map(near).chain(places.iter().copied()).collect();
+    let moves = |index: &EntryIx| judged[*index].milestone.is_none_or(|place| near.contains(&place));
+    let moments: BTreeSet<Moment> = judged.indices().filter(moves).map(|index| judged[index].known).collect();
+    let before = judged.indices().map(|index| judged[index].known).min().map(|first| first.plus_seconds(-1));
+    let ids: Vec<&Id> = places.iter().map(|place| &plan.milestones[*place].id).collect();
     let mut found: BTreeMap<MilestoneIx, BTreeSet<String>> = BTreeMap::new();
     for moment in moments.into_iter().rev().take(MOST).chain(before) {
         if odd.is_empty() {
             break;
         }
-        let told = earlier(moment);
+        let told = earlier(moment, &ids);
         let printed = |place: MilestoneIx, piece: &String| {
-            told.get(&view.plan.milestones[place].id).is_some_and(|remarks| remarks.contains(piece))
+            told.get(&plan.milestones[place].id).is_some_and(|remarks| remarks.contains(piece))
         };
         let (then, rest): (BTreeSet<_>, _) = odd.into_iter().partition(|(place, piece)| printed(*place, piece));
         odd = rest;

@@ -201,9 +201,9 @@ crate::words! {
 }
 
 /// What milepost works out for the remarks of every milestone.
-pub fn worked_out(view: &View) -> BTreeMap<Id, Vec<String>> {
-    let milestones = &view.plan.milestones;
-    milestones.indices().map(|place| (milestones[place].id.clone(), remarks(view, place, None))).collect()
+pub fn worked_out(view: &View, ids: &[&Id]) -> BTreeMap<Id, Vec<String>> {
+    let here = ids.iter().filter_map(|id| Some(((*id).clone(), view.plan.milestone(id.as_str())?)));
+    here.map(|(id, place)| (id, remarks(view, place, None))).collect()
 }
 
 /// Words without their figures.
