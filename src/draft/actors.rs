@@ -243,13 +243,15 @@ fn is_saying(name: &str, alone: &KnownNames) -> bool {
     const WITHIN: &str = "except|and/or|not yet|in consultation with|after consultation with|in coordination with|in cooperation with|in agreement with|\
         with the support of|with support of|with support from|on behalf of|together with|jointly with|en consultation avec|avec l'appui de|\
         en consulta con|en coordinación con|con apoyo de|excepto|sauf|außer|in abstimmung mit|in absprache mit|за погодженням з|\
-        по согласованию с|спільно з|совместно с|крім|кроме|kecuali|bersama dengan|→|->|⇒|↔|=>";
+        по согласованию с|спільно з|совместно с|крім|кроме|kecuali|bersama dengan";
+    const ARROWS: [&str; 5] = ["→", "->", "⇒", "↔", "=>"];
     const OR: [&str; 7] = ["or", "ou", "o", "oder", "або", "или", "atau"];
-    let lower = name.to_lowercase().replace('’', "'").replace('→', " → ").replace(['(', ')'], " ");
+    let lower = name.to_lowercase().replace('’', "'").replace(['(', ')'], " ");
     let text = format!(" {} ", lower.split_whitespace().collect::<Vec<_>>().join(" "));
     let answers = is_tick(name) || ANSWERS.split('|').any(|known| text.trim() == known);
     let begins = BEGINS.split('|').any(|known| text.starts_with(&format!(" {known} ")));
-    let within = WITHIN.split('|').any(|known| text.contains(&format!(" {known} ")));
+    let within = WITHIN.split('|').any(|known| text.contains(&format!(" {known} ")))
+        || ARROWS.iter().any(|arrow| text.contains(arrow));
     // An office may have the word in its name, `Office for Missing or Displaced Persons`: short names, or known ones, are meant.
     let choice = OR.iter().any(|or| {
         let (first, rest) = text.split_once(&format!(" {or} ")).unwrap_or_default();
@@ -357,6 +359,7 @@ mod tests {
             "neither party",
             "North in consultation with South",
             "North→South",
+            "North->South",
             "not yet",
             "Yes",
             "UN, 5 Nov 2026",

@@ -118,7 +118,8 @@ fn line((_, noun, became): &ToldKind, items: &[Item]) -> String {
     let mut things: Vec<&Item> = items.iter().collect();
     things.retain(|item| item.code.as_deref().is_none_or(|code| seen.insert(code)));
     let many = if noun.is_empty() { format!("{} ", items.len()) } else { count(items.len(), noun) };
-    let shared = things.len() > 1 && things.len() < items.len();
+    // What has no code of its own, such as an entry, is no milestone.
+    let shared = things.len() > 1 && things.len() < items.len() && items.iter().all(|item| item.code.is_some());
     let of = if shared { format!(" of {}", count(things.len(), "milestone")) } else { String::new() };
     let more = things.len().saturating_sub(NAMED);
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };

@@ -114,7 +114,8 @@ fn changing(view: &View) -> (Vec<Day>, Vec<Day>) {
     let deadlines = state.milestones.iter().filter_map(|one| one.due.as_ref()?.deadline);
     let signed = view.plan.signed.map(|signed| signed.day(zone));
     let moving = moving.into_iter().map(day).chain(signed).chain(deadlines.map(|due| view.day(due)));
-    let past = |day: &Day| *day < view.day(state.clocks.as_of);
+    let today = view.day(state.clocks.as_of);
+    let past = |day: &Day| *day < today;
     let moving: BTreeSet<Day> = moving.filter(past).collect();
     let others: BTreeSet<Day> = others.into_iter().map(day).filter(past).collect();
     let others = others.difference(&moving).copied().collect();
