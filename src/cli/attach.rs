@@ -2,8 +2,9 @@
 
 use super::answer::Outside;
 use super::failure::Failure;
+use super::plan_text::refused;
 use super::remark::Remark;
-use super::world::{World, refused};
+use super::world::World;
 use crate::fold::state::{Clocks, State};
 use crate::model::entry::Evidence;
 use crate::model::evidence::{harmless, is_link};

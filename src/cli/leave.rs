@@ -2,7 +2,7 @@
 
 use super::ask::lines;
 use super::global::AnswerFormat;
-use super::record::Recording;
+use super::recording::Recording;
 use super::saying::SayingArgs;
 use super::statement::{MovesAnswer, elsewhere};
 use crate::fold::state::Decision;

@@ -1,16 +1,17 @@
 //! What every recording command shares: who speaks, the lock, the same question asked before writing as when reading,
 //! and the picture before and after.
 
-use super::answer::{Answer, Outside};
-use super::attach::{Attached, AttachedFile, clear};
+use super::answer::Outside;
+use super::attach::{Attached, clear};
 use super::failure::{Failure, REFUSED, USAGE};
 use super::global::Global;
-use super::kept::Kept;
 use super::lookup;
+use super::recording::{NotRecorded, Recording};
 use super::remark::Remark;
 use super::saying::{Circumstances, SayingArgs, SpeakerArgs};
 use super::sealing::unwitnessed;
 use super::signing::{KeyHolder, Signing, usable};
+use super::speaker::{ids, speaking, spoken};
 use super::world::{World, workspace};
 use crate::fold::proof::note_names;
 use crate::fold::state::{Clocks, Judged, State, WhyNot};
@@ -21,12 +22,10 @@ use crate::model::decision::Terms;
 use crate::model::entry::{Act, Desk, Entry, Sealed, Sight, Statement};
 use crate::model::hash::Hash;
 use crate::model::id::Id;
-use crate::model::index::{ActorIx, DeskIx, EntryIx, Ix};
+use crate::model::index::{DeskIx, EntryIx, Ix};
 use crate::model::moment::Moment;
 use crate::model::name::{BookId, EntryName};
 use crate::model::plan::Plan;
-use crate::report::moved::{Moves, moves};
-use crate::report::words;
 use crate::store::read::{VersionFile, version};
 use crate::store::workspace::DeskFile;
 use crate::store::write::{Pen, Writer, seen};
@@ -49,22 +48,6 @@ pub struct Desktop<'a> {
     attached: Attached,
     /// Who speaks by the user's own settings, where the plan here does not know it.
     passed_over: Option<String>,
-}
-
-/// What a recording command did: the picture before and after, and the new entries' places in the latter.
-pub struct Recording {
-    pub before: State,
-    pub after: World,
-    pub state: State,
-    /// The picture as it will be once the entries are sealed, where they are not.
-    pub once: Option<State>,
-    pub names: Vec<EntryName>,
-    pub entries: Vec<EntryIx>,
-    /// The files that they rest on.
-    pub attached: Vec<AttachedFile>,
-    pub remarks: Vec<Remark>,
-    /// Whether it was written: it was no dry run.
-    pub written: bool,
 }
 
 impl<'o> Desktop<'o> {
@@ -420,98 +403,6 @@ pub struct SealMade {
     pub remarks: Vec<Remark>,
 }
 
-/// Why nothing was recorded.
-pub enum NotRecorded {
-    /// Which of the entries do not count, and why.
-    Refused(Vec<(usize, WhyNot)>),
-    Failed(Failure),
-}
-
-impl From<Failure> for NotRecorded {
-    fn from(failure: Failure) -> NotRecorded {
-        NotRecorded::Failed(failure)
-    }
-}
-
-impl NotRecorded {
-    /// Why the first of the refused entries does not count.
-    pub fn why_not(&self) -> Option<&WhyNot> {
-        match self {
-            NotRecorded::Refused(refused) => refused.first().map(|(_, why_not)| why_not),
-            NotRecorded::Failed(_) => None,
-        }
-    }
-
-    /// As an error about a single entry, in a world that knows the names nearby.
-    pub fn failure(self, world_ids: &[String]) -> Failure {
-        match self {
-            NotRecorded::Failed(failure) => failure,
-            NotRecorded::Refused(refused) => {
-                let why_not = &refused[0].1;
-                let mut failure =
-                    Failure::new(REFUSED, "refused", format!("not recorded: {}", words::why_not(why_not)));
-                if let WhyNot::UnknownIndicator(_, id) = why_not {
-                    let near = crate::check::finding::nearest(id.as_str(), world_ids.iter().map(String::as_str));
-                    failure.hint = Some(match (near, world_ids.is_empty()) {
-                        (_, true) => "it has none: state a level".into(),
-                        (Some(near), _) => format!("close to it is `{near}`"),
-                        (None, _) => format!("its indicators: {}", world_ids.join(", ")),
-                    });
-                }
-                failure
-            }
-        }
-    }
-}
-
-impl Recording {
-    /// The picture that the answer tells: with the entries, and with their seal.
-    pub fn told(&self) -> &State {
-        self.once.as_ref().unwrap_or(&self.state)
-    }
-
-    /// What the entries move.
-    pub fn moves(&self) -> Moves<'_> {
-        moves(&self.before, self.told())
-    }
-
-    /// The answer in words or as JSON, with the remarks.
-    pub fn answer(mut self, text: String) -> Answer {
-        let remarks = std::mem::take(&mut self.remarks);
-        let recorded = self.written.then(|| range(&self.names));
-        // The process ends here; taking a large world apart takes time that nobody has use for.
-        Kept::new(self);
-        Answer { recorded, ..Answer::say(text) }.remark(remarks)
-    }
-}
-
-fn range(names: &[EntryName]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.to_string(),
-        [first, .., last] => format!("{first} to {last}"),
-    }
-}
-
-/// Who speaks as was said, by `--as` or else by MILEPOST_AS; nothing where neither says.
-fn spoken(voice: &SpeakerArgs, outside: &Outside) -> Result<Option<String>, Failure> {
-    let unreadable =
-        || Failure::usage("MILEPOST_AS is not UTF-8 text").hint("it names an actor, or a book of this machine");
-    match (&voice.speaker, &outside.speaks) {
-        (Some(speaker), _) => Ok(Some(speaker.clone())),
-        (None, Some(speaks)) => speaks.to_str().map(|speaks| Some(speaks.to_owned())).ok_or_else(unreadable),
-        (None, None) => Ok(None),
-    }
-}
-
-/// Who speaks: whom a beginning may mean where it is typed, and is named whole where it is set, for the plan here or for every other.
-fn speaking(plan: &Plan, speaker: &str, voice: &SpeakerArgs) -> Result<ActorIx, Failure> {
-    match voice.speaker {
-        Some(_) => lookup::actor(plan, speaker),
-        None => lookup::whole_actor(plan, speaker).ok_or_else(|| lookup::no_actor(plan, speaker)),
-    }
-}
-
 /// Said once in a workspace, and again where that cannot be written down: what is recorded cannot be erased.
 fn reminder(writer: &mut Writer) -> Option<Remark> {
     writer.reminded().unwrap_or(true).then_some(Remark::CannotBeErased)
@@ -524,9 +415,4 @@ fn never_amended() -> Failure {
         "while it is a draft, add to the `rules` of plan.json: \"amend\": {\"by\": [\"role:party\"], \"quorum\": \"all\"}; \
          or \"amend\": \"never\", where that is meant; `milepost plan add rule amend WHO` writes it",
     )
-}
-
-fn ids(world: &World) -> String {
-    let ids: Vec<&str> = world.root().actors.iter().map(|actor| actor.id.as_str()).collect();
-    ids.join("|")
 }

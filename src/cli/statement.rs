@@ -3,7 +3,7 @@
 use super::ask::lines;
 use super::attach::AttachedFile;
 use super::global::AnswerFormat;
-use super::record::Recording;
+use super::recording::Recording;
 use crate::model::index::{EntryIx, MilestoneIx};
 use crate::model::when::When;
 use crate::render::json::json;

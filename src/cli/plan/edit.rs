@@ -7,7 +7,7 @@ use crate::cli::answer::{Answer, Outside};
 use crate::cli::ask::lines;
 use crate::cli::failure::{Failure, REFUSED};
 use crate::cli::global::Global;
-use crate::cli::world::parse;
+use crate::cli::plan_text::parse;
 use crate::edit::error::Unedited;
 use crate::edit::found::find;
 use crate::edit::splice::{Splice, difference, spliced};

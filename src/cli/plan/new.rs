@@ -3,7 +3,7 @@
 use crate::cli::answer::{Answer, Outside};
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;
-use crate::cli::world::parse;
+use crate::cli::plan_text::parse;
 use crate::draft::names::slug;
 use crate::model::plan::FORMAT;
 use crate::render::prose::prose;
