@@ -8,7 +8,7 @@ use super::from_matrix::{FromMatrix, unreadable};
 use super::global::{AnswerFormat, Global};
 use super::plan_text::parse;
 use super::remark::Remark;
-use super::table::keep;
+use super::table_rules::keep;
 use super::world::{BUILT_IN, World};
 use crate::draft::claims::{ClaimLine, claims};
 use crate::draft::draft;

@@ -87,6 +87,7 @@ pub mod suspend;
 pub mod sync;
 pub mod table;
 mod table_names;
+mod table_rules;
 pub mod taken;
 pub mod timeline;
 pub mod undo;

@@ -1,7 +1,7 @@
 //! The table that an import is given, in whatever form: which form it is, and its rows as what they state.
 
 use super::answer::Outside;
-use super::failure::{ErrorPlace, Failure, USAGE};
+use super::failure::{Failure, USAGE};
 use super::from_matrix::{bad_book, unreadable};
 use super::lookup;
 use super::record::Desktop;
@@ -11,6 +11,7 @@ use super::rows::{
 };
 use super::saying::SpeakerArgs;
 use super::table_names::TableNames;
+use super::table_rules::{NamedRules, faulty, no_columns, remembered_rules, the_one};
 use super::taken::TableRow;
 use super::week::{WeekLine, WeekTable, week};
 use crate::draft::claims::{MATRIX, told_for};
@@ -18,8 +19,8 @@ use crate::draft::columns::recognised;
 use crate::draft::drafted::MatrixDoubt;
 use crate::draft::encoding::{self, Decoded};
 use crate::draft::grid::Grid;
-use crate::draft::reading::{ReadingRules, RuleFault, reading_rules};
-use crate::draft::ruled::{CountedDay, RuledRow, headings};
+use crate::draft::reading::{ReadingRules, reading_rules};
+use crate::draft::ruled::{CountedDay, RuledRow};
 use crate::draft::separated::{NotText, Stray};
 use crate::draft::text::grid;
 use crate::draft::wishes::Wishes;
@@ -33,9 +34,9 @@ use crate::model::id::Id;
 use crate::model::when::When;
 use crate::report::matrix::worked_out;
 use crate::store::error::StoreError;
-use crate::store::remembered::{RULES, RulesFile, is_remembered, remember, remembered};
+use crate::store::remembered::{RULES, RulesFile, is_remembered};
 use crate::store::text::read_whole;
-use crate::store::workspace::{RULES_FOLDER, Workspace};
+use crate::store::workspace::Workspace;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -78,13 +79,6 @@ pub struct TableRead {
 enum TableContent<'a> {
     Text(&'a str),
     Book(Vec<Grid>),
-}
-
-/// Rules with their name, and where they are from.
-struct NamedRules {
-    rules: ReadingRules,
-    name: String,
-    file: String,
 }
 
 /// How a file is called for people.
@@ -316,23 +310,6 @@ fn counted_from_today(CountedDay { word, written }: CountedDay) -> Remark {
     Remark::CountedFromToday { word, day: written.trim_start_matches(['.', '/']).to_owned() }
 }
 
-/// The rules files that a workspace remembers, and those that cannot be read.
-fn remembered_rules(workspace: &Workspace) -> Result<(Vec<NamedRules>, Vec<Remark>), Failure> {
-    let (mut known, mut odd) = (Vec::new(), Vec::new());
-    for RulesFile { name, text } in remembered(workspace)? {
-        let file = format!("{RULES_FOLDER}/{name}.{RULES}");
-        match reading_rules(&text, &is_column) {
-            Ok(rules) => known.push(NamedRules { rules, name, file }),
-            Err(faults) => {
-                let why =
-                    faults.first().map_or_else(String::new, |fault| format!("line {}: {}", fault.line, fault.problem));
-                odd.push(Remark::RulesNotRead { file, why });
-            }
-        }
-    }
-    Ok((known, odd))
-}
-
 const SO: &str = "nothing was recorded";
 
 impl TableRead {
@@ -344,61 +321,10 @@ impl TableRead {
     }
 }
 
-/// Has a workspace remember rules; what is told of it.
-pub fn keep(rules: &RulesFile, workspace: &Workspace) -> Option<Remark> {
-    let file = format!("{RULES_FOLDER}/{}.{RULES}", rules.name);
-    match remember(workspace, rules) {
-        Ok(true) => Some(Remark::RulesKept(file)),
-        Ok(false) => None,
-        Err(error) => Some(Remark::RulesNotKept { file, why: Failure::from(error).message }),
-    }
-}
-
 /// How many headings are fields of entries.
 fn columns(grid: &Grid) -> usize {
     let first = grid.rows.iter().find(|row| !row.cells.is_empty());
     first.map_or(0, |row| row.cells.iter().filter(|(_, cell)| is_column(&cell.text)).count())
-}
-
-/// The rules whose headings a table has; refused where several are.
-fn the_one<'r>(known: &'r [NamedRules], tables: &[Grid], file: &str) -> Result<Option<&'r NamedRules>, Failure> {
-    let fits = |named: &&NamedRules| tables.iter().any(|grid| named.rules.fits(grid));
-    let fit: Vec<&NamedRules> = known.iter().filter(fits).collect();
-    let most = fit.iter().map(|named| named.rules.columns().count()).max();
-    let best: Vec<&NamedRules> = fit.into_iter().filter(|named| Some(named.rules.columns().count()) == most).collect();
-    match best[..] {
-        [] => Ok(None),
-        [only] => Ok(Some(only)),
-        ref several => {
-            let files: Vec<&str> = several.iter().map(|named| named.file.as_str()).collect();
-            Err(Failure::new(USAGE, "rules", format!("several rules files fit {file}: {}", files.join(", ")))
-                .hint("name the one that is meant with `--rules`"))
-        }
-    }
-}
-
-fn faulty(faults: &[RuleFault], file: &str, text: &str) -> Failure {
-    let Some((first, rest)) = faults.split_first() else { return Failure::usage(format!("{file} has no rules")) };
-    let place = ErrorPlace {
-        file: file.to_owned(),
-        line: first.line,
-        column: first.column,
-        text: text.lines().nth(first.line - 1).unwrap_or_default().to_owned(),
-    };
-    let mut failure = Failure::new(USAGE, "rules", first.problem.clone());
-    failure.place = Some(Box::new(place));
-    failure.details =
-        rest.iter().map(|fault| format!("line {}, column {}: {}", fault.line, fault.column, fault.problem)).collect();
-    failure.hint("`milepost import --help` shows what a rules file says; nothing was recorded")
-}
-
-fn no_columns(lacking: &[String], named: &NamedRules, grid: &Grid, file: &str) -> Failure {
-    let names: Vec<String> = lacking.iter().map(|name| format!("`{name}`")).collect();
-    let message =
-        format!("{file} has no column {}, which {} names; nothing was recorded", names.join(", "), named.file);
-    let mut failure = Failure::new(USAGE, "rules", message);
-    failure.details = vec![format!("the headings seem to be: {}", headings(grid).join(", "))];
-    failure.hint("name headings as they stand there, or letters; `skip 3` says how many rows stand above the header")
 }
 
 /// The fields of an entry that a row comes to, with names found in the plan.

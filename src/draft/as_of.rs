@@ -1,9 +1,9 @@
 //! The day for which a matrix tells its statuses, where its title or the heading of its statuses says one: *as of 20 November 2026*.
 
-use super::columns::ColumnKind;
 use super::dates::{Habits, Unclear, date, month};
 use super::drafted::{AsOfDay, DoubtKind, MatrixDoubt};
 use super::grid::GridRow;
+use super::headings::ColumnKind;
 use super::rows::GridTable;
 use crate::model::when::When;
 

@@ -2,13 +2,16 @@
 
 use super::actors::{Cast, supporters};
 use super::as_of::as_of;
-use super::columns::{ColumnKind, OWN_PARTS, heading, is_calendar, plain};
+use super::columns::OWN_PARTS;
 use super::dates::{Habits, Unclear, date, shown};
-use super::drafted::{DoubtKind, DraftFigure, DraftGroup, Drafted, MatrixDoubt, PlanDraft};
+use super::drafted::{DoubtKind, DraftFigure, Drafted, MatrixDoubt, PlanDraft};
 use super::figures::figure;
-use super::grid::{At, GridRow, letters};
+use super::grid::{GridRow, letters};
+use super::groups::{Groups, once_filled};
 use super::headers::status_word;
-use super::ids::{Called, Numbering, called};
+use super::headings::{ColumnKind, is_calendar, plain};
+use super::ids::{Called, called};
+use super::links::{required, resolve};
 use super::names::{TakenIds, slug};
 use super::rows::{GridTable, MatrixLine};
 use super::status::{StatusWord, Taught, answer, done_on, is_mark, is_tick, share, status_among};
@@ -16,7 +19,6 @@ use super::timeline::{TimelineReader, WhenDue, timeline, words};
 use super::vouched::KnownNames;
 use super::wishes::Wishes;
 use crate::model::actor::Role;
-use crate::model::due::{Due, DueRule, Event};
 use crate::model::id::Id;
 use crate::model::level::Level;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -454,205 +456,6 @@ fn not_read(unclear: Unclear) -> DoubtKind {
         Unclear::DayOrMonth => DoubtKind::DayOrMonth,
         Unclear::Impossible => DoubtKind::Impossible,
         Unclear::NotUnderstood => DoubtKind::NotADate,
-    }
-}
-
-/// Phases or elements, in the order in which they are met.
-#[derive(Default)]
-struct DraftGroupIds {
-    all: Vec<DraftGroup>,
-    ids: HashMap<String, String>,
-    taken: TakenIds,
-    /// The one that a heading opened last.
-    current: Option<String>,
-    /// Whether its column is filled once for the rows below.
-    carries: bool,
-    /// The last one of the column, with its sheet and row.
-    last: Option<(String, At)>,
-    /// The first row that took it from above.
-    taken_over: Option<MatrixDoubt>,
-}
-
-impl DraftGroupIds {
-    fn id(&mut self, title: &str, other: &str) -> String {
-        if let Some(known) = self.ids.get(title) {
-            return known.clone();
-        }
-        let wish = slug(title).unwrap_or_else(|| format!("{other}-{}", self.all.len() + 1));
-        let (id, _) = self.taken.take(&wish);
-        self.ids.insert(title.to_owned(), id.clone());
-        self.all.push(DraftGroup { id: id.clone(), title: title.to_owned() });
-        id
-    }
-}
-
-impl DraftGroupIds {
-    /// What the row just above has, where a column is filled once for several.
-    fn carried_down(&mut self, table: GridTable, row: &GridRow, column: ColumnKind) -> Option<String> {
-        let (id, above) = self.last.clone().filter(|_| self.carries)?;
-        if above.sheet != row.sheet || above.row + 1 != row.number {
-            return None;
-        }
-        let title =
-            self.all.iter().find(|group| group.id == id).map_or_else(|| id.clone(), |group| group.title.clone());
-        let doubt = || table.doubt(row, column, title, DoubtKind::CarriedDown(column.word()));
-        self.taken_over.get_or_insert_with(doubt);
-        Some(id)
-    }
-}
-
-/// Whether a column is filled once for several rows: some are empty, and no two that follow each other say the same.
-fn once_filled(table: GridTable, rows: &[&GridRow], column: ColumnKind) -> bool {
-    let texts: Vec<Option<&str>> = rows.iter().map(|row| table.text(row, column)).collect();
-    let same = texts.windows(2).any(|two| two[0].is_some() && two[0] == two[1]);
-    texts.contains(&None) && !same
-}
-
-#[derive(Default)]
-struct Groups {
-    phases: DraftGroupIds,
-    elements: DraftGroupIds,
-}
-
-impl Groups {
-    /// What was carried down, told once a column.
-    fn carried(&mut self) -> Vec<MatrixDoubt> {
-        [self.phases.taken_over.take(), self.elements.taken_over.take()].into_iter().flatten().collect()
-    }
-
-    /// A heading opens a phase where it says so, else an element.
-    fn head(&mut self, table: GridTable, row: &GridRow, title: &str) -> MatrixDoubt {
-        let first = title.split(|c: char| !c.is_alphabetic()).next().and_then(heading);
-        let (group, kind) = match first == Some(ColumnKind::Phase) {
-            true => (&mut self.phases, "phase"),
-            false => (&mut self.elements, "element"),
-        };
-        let id = group.id(title, kind);
-        group.current = Some(id.clone());
-        MatrixDoubt { column: None, ..table.doubt(row, ColumnKind::Activity, title, DoubtKind::Heads { kind, id }) }
-    }
-
-    /// A sheet is an element, or a phase where elements have a column of their own; the headings of the sheet before it end.
-    fn sheet(&mut self, table: GridTable, title: &str) {
-        (self.phases.current, self.elements.current) = (None, None);
-        let has = |column: ColumnKind| table.layout.columns.contains_key(&column);
-        match (has(ColumnKind::Element), has(ColumnKind::Phase)) {
-            (false, _) => self.elements.current = Some(self.elements.id(title, "element")),
-            (true, false) => self.phases.current = Some(self.phases.id(title, "phase")),
-            (true, true) => {}
-        }
-    }
-
-    /// Where a commitment stands: as its row says, else below the last heading.
-    fn place(&mut self, table: GridTable, row: &GridRow, one: &mut Drafted) {
-        let of = |group: &mut DraftGroupIds, column: ColumnKind| {
-            let own = table.text(row, column).map(|title| group.id(title, column.word()));
-            let own = own.or_else(|| group.carried_down(table, row, column));
-            group.last = own.clone().map(|id| (id, row.at()));
-            own.or_else(|| group.current.clone())
-        };
-        one.phase = of(&mut self.phases, ColumnKind::Phase);
-        one.element = of(&mut self.elements, ColumnKind::Element);
-    }
-}
-
-/// Looks up the commitments and phases that dates name: by id, else by number. A date that names another goes.
-fn resolve(table: GridTable, rows: &[&GridRow], found: &Numbering, draft: &mut PlanDraft) {
-    let ids: Vec<Option<Id>> = draft.milestones.iter().map(|one| Id::new(&one.id).ok()).collect();
-    let phases = draft.phases.iter().filter_map(|phase| Some((Id::folded(&phase.id), Id::new(&phase.id).ok()?)));
-    let mut phases: HashMap<String, Id> = phases.collect();
-    for (place, (one, row)) in draft.milestones.iter_mut().zip(rows).enumerate() {
-        let Some(mut rule) = one.due.take() else { continue };
-        let (mut missing, mut named) = (None, Vec::new());
-        each_event(&mut rule, &mut |event| match event {
-            Event::Milestone(id, _) => match found.named(id.as_str(), place).and_then(|place| ids[place].clone()) {
-                Some(known) => *id = known,
-                None => missing = Some(id.to_string()),
-            },
-            Event::PhaseOpened(id) | Event::PhaseDone(id) => {
-                let new = || {
-                    named.push(id.to_string());
-                    id.clone()
-                };
-                *id = phases.entry(Id::folded(id.as_str())).or_insert_with(new).clone();
-            }
-            Event::Signature | Event::Start => {}
-        });
-        for id in named {
-            draft.phases.push(DraftGroup { id: id.clone(), title: id.clone() });
-            draft.doubts.push(MatrixDoubt {
-                row: Some(row.at()),
-                column: None,
-                text: id.clone(),
-                what: DoubtKind::PhaseNamed(id),
-            });
-        }
-        match missing {
-            None => one.due = Some(rule),
-            Some(name) => {
-                let text = table.text(row, ColumnKind::Timeline).unwrap_or_default();
-                one.kept.remove("x-timeline");
-                one.words = Some(text.to_owned());
-                draft.doubts.push(table.doubt(row, ColumnKind::Timeline, text, DoubtKind::NoSuchEvent(name)));
-            }
-        }
-    }
-}
-
-/// Looks up what must be done before, by id, number or title; the links of planning programs are read as *once that is done*.
-fn required(
-    table: GridTable,
-    rows: &[&GridRow],
-    found: &Numbering,
-    titles: &HashMap<String, Id>,
-    draft: &mut PlanDraft,
-) {
-    let ids: Vec<String> = draft.milestones.iter().map(|one| one.id.clone()).collect();
-    let lookup = |name: &str, from: usize| {
-        let of_title = || titles.get(&name.to_lowercase()).map(Id::to_string);
-        found.named(name, from).map(|place| ids[place].clone()).or_else(of_title)
-    };
-    for (place, row) in rows.iter().enumerate() {
-        let Some(text) = table.text(row, ColumnKind::Requires) else { continue };
-        let mut odd = Vec::new();
-        for part in
-            text.split([',', ';', '\n']).map(str::trim).filter(|part| !["", "-", "–", "—", "n/a"].contains(part))
-        {
-            let (id, lag) = match lookup(part, place) {
-                Some(id) => (Some(id), ""),
-                None => linked(part).map_or((None, ""), |(name, lag)| (lookup(name, place), lag)),
-            };
-            let id = id.filter(|id| *id != ids[place]);
-            let what = match id {
-                None => Some(DoubtKind::NoSuchBefore),
-                Some(_) => (!lag.is_empty()).then_some(DoubtKind::LagDropped),
-            };
-            odd.extend(what.map(|what| table.doubt(row, ColumnKind::Requires, part, what)));
-            let known = &mut draft.milestones[place].requires;
-            known.extend(id.filter(|id| !known.contains(id)));
-        }
-        if !odd.is_empty() {
-            draft.milestones[place].kept.insert("x-requires".to_owned(), text.to_owned());
-        }
-        draft.doubts.extend(odd);
-    }
-}
-
-/// `3` and `+1 day` of `3FS+1 day`: it begins once that is finished.
-fn linked(part: &str) -> Option<(&str, &str)> {
-    let (name, link) = part.split_at(part.find(|c: char| !c.is_ascii_digit() && c != '.')?);
-    let (link, lag) = link.split_at_checked(2)?;
-    link.eq_ignore_ascii_case("fs").then_some((name, lag))
-}
-
-/// Shows every event that a rule counts from.
-pub fn each_event(rule: &mut DueRule, see: &mut dyn FnMut(&mut Event)) {
-    match rule {
-        DueRule::On(_) => {}
-        DueRule::After { event, .. } | DueRule::Before { event, .. } => see(event),
-        DueRule::EarliestOf(all) | DueRule::LatestOf(all) | DueRule::Either(all) => {
-            all.iter_mut().for_each(|Due { rule, .. }| each_event(rule, see));
-        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! A header of several rows, and a status that is told by marks below its words: both are made one before the columns are read.
 
-use super::columns::{ColumnKind, Layout, NoLayout, TypedColumn, heading, is_calendar, layout, plain};
+use super::columns::{Layout, NoLayout, TypedColumn, layout};
 use super::dates::month;
 use super::drafted::{DoubtKind, MatrixDoubt};
 use super::grid::{CellKind, Grid, GridCell, GridRow, letters};
+use super::headings::{ColumnKind, heading, is_calendar, plain};
 use super::rows::is_total;
 use super::status;
 

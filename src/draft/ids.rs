@@ -1,9 +1,9 @@
 //! What commitments are called: their ids, from an own column, from the brackets in which milepost prints them, or from their
 //! numbers; and which is a part of which, by the numbers: in each sheet and chapter by its own, where they begin anew.
 
-use super::columns::ColumnKind;
 use super::drafted::{DoubtKind, MatrixDoubt};
 use super::grid::{CellKind, GridRow};
+use super::headings::ColumnKind;
 use super::names::{TakenIds, slug};
 use super::rows::GridTable;
 use crate::model::id::Id;

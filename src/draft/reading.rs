@@ -3,9 +3,10 @@
 //! One rule a line, in few words: `FIELD from COLUMN`, `FIELD is WORDS`, and indented below the first `WORDS means WORDS`; `pass COLUMN is
 //! WORDS` leaves rows out; `skip`, `headless`, `sheet`, `encoding`, `dates`, `century`, `decimal`, `split` and `file` tell of the file.
 
-use super::columns::{ColumnKind, Layout, TypedColumn};
+use super::columns::{Layout, TypedColumn};
 use super::dates::DayMonth;
 use super::encoding;
+use super::headings::ColumnKind;
 use super::status::{Taught, plain};
 use super::wishes::Wishes;
 use crate::model::level::Level;

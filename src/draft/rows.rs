@@ -1,8 +1,9 @@
 //! The rows below the header: which is a commitment, which heads others, and which is neither.
 
-use super::columns::{ColumnKind, Layout, heading, plain};
+use super::columns::Layout;
 use super::drafted::{DoubtKind, MatrixDoubt};
 use super::grid::{CellKind, Grid, GridCell, GridRow, letters};
+use super::headings::{ColumnKind, heading, plain};
 
 pub enum MatrixLine<'a> {
     Commitment(&'a GridRow),

@@ -1,9 +1,9 @@
 //! A table read by rules: its rows as the fields of entries, each cell in the words that entries have.
 
-use super::columns::plain as heading;
 use super::dates::{DayMonth, Habits, Unclear, date, shown};
 use super::figures::figure;
 use super::grid::{Grid, GridRow, column, letters};
+use super::headings::plain as heading;
 use super::reading::{FieldRule, FieldSource, KEY, ReadingRules};
 use super::status::{plain, status};
 use crate::model::level::Level;

@@ -1,8 +1,9 @@
 //! The sheets of a workbook that are one matrix: those whose header tells the same are joined, and every other one is told.
 
-use super::columns::{ColumnKind, Layout, plain};
+use super::columns::Layout;
 use super::drafted::{DoubtKind, MatrixDoubt};
 use super::grid::{At, CellKind, Grid, GridCell, GridRow};
+use super::headings::{ColumnKind, plain};
 
 /// A sheet with what its columns are, if it has a header, and what was done so that they can be read.
 pub type MatrixSheet = (Grid, Option<Layout>, Vec<MatrixDoubt>);

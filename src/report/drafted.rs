@@ -2,10 +2,11 @@
 
 use super::prose::Para;
 use super::words::{count, shortened};
-use crate::draft::columns::{ColumnKind, Layout};
+use crate::draft::columns::Layout;
 use crate::draft::dates::Assumed;
 use crate::draft::drafted::{DoubtKind, DraftActor, Drafted, MatrixDoubt, PlanDraft, ReadMatrix};
 use crate::draft::grid::{At, Grid, letters};
+use crate::draft::headings::ColumnKind;
 use crate::draft::status::word;
 use crate::model::actor::Role;
 use crate::model::level::Level;

@@ -3,7 +3,7 @@
 
 use super::basis::AnswerDocument;
 use super::flat::{EntryRow, own_keys};
-use crate::ledger::line::OpeningFields;
+use crate::ledger::opening::OpeningFields;
 use crate::model::fields::LINK;
 use crate::model::kinds;
 use crate::model::plan::Plan;

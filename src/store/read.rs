@@ -308,7 +308,8 @@ mod tests {
     use super::super::create::create;
     use super::*;
     use crate::ledger::flaw::FlawKind;
-    use crate::ledger::line::{Opening, next_line, opening_line};
+    use crate::ledger::line::next_line;
+    use crate::ledger::opening::{Opening, opening_line};
     use crate::model::fields::Fields;
     use crate::model::id::Id;
     use crate::model::index::Ix;
@@ -326,7 +327,7 @@ mod tests {
     fn book(name: &str, root: Hash, at: i64) -> (String, String) {
         let id = Id::new(name).unwrap();
         let opened = Opening { book: id.clone(), actor: id, root, at: Moment(at) };
-        let (stem, opening) = (crate::ledger::line::opened(&opened).to_string(), opening_line(&opened));
+        let (stem, opening) = (crate::ledger::opening::opened(&opened).to_string(), opening_line(&opened));
         let note = Fields { kind: Some("note".into()), ..Fields::default() };
         let line = next_line(Hash::of(opening.as_bytes()), 1, Moment(at), note);
         (stem, format!("{opening}\n{line}\n"))

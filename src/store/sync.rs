@@ -18,7 +18,7 @@ use super::read::LARGEST_PLAN;
 use super::road::{Blob, Blobs, Commit, CommitFiles, FileChange, KEPT, MET, Pushed, Road, THEIRS, shown};
 use super::shared::{ShareRules, Shared, SharedKind, book_in_use, continues, is_its_hash, is_shared, path_of};
 use super::workspace::{BOOK, EVIDENCE, FORKS, LEDGER, PLAN, PLANS, Workspace};
-use crate::ledger::line::Opening;
+use crate::ledger::opening::Opening;
 use crate::model::hash::Hash;
 use crate::model::moment::Moment;
 use crate::model::name::BookId;

@@ -7,7 +7,8 @@
 //! bearing witness to all others.
 
 use milepost::ledger::chain::{Opening, next_line, opening_line};
-use milepost::ledger::line::{line_hash, opened, signed_line, unsigned_line};
+use milepost::ledger::line::{line_hash, signed_line, unsigned_line};
+use milepost::ledger::opening::opened;
 use milepost::ledger::point::Point;
 use milepost::ledger::seal::signed_bytes;
 use milepost::ledger::secret::Secret;

@@ -4,7 +4,8 @@
 use super::keys::{Keys, ok};
 use super::seals::{base64, plan, security_seal};
 use super::world::World;
-use milepost::ledger::line::{Opening, line_hash, opened, opening_line, parted, signed_line, unsigned_line};
+use milepost::ledger::line::{line_hash, parted, signed_line, unsigned_line};
+use milepost::ledger::opening::{Opening, opened, opening_line};
 use milepost::ledger::point::Point;
 use milepost::ledger::seal::{SealKey, signed_bytes, signer, string};
 use milepost::model::hash::Hash;

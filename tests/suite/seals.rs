@@ -475,7 +475,8 @@ fn keys_are_added_and_withdrawn_by_amendment() {
 /// noticed.
 #[test]
 fn no_change_goes_unnoticed() {
-    use milepost::ledger::line::{next_line, opening_line};
+    use milepost::ledger::line::next_line;
+    use milepost::ledger::opening::opening_line;
     use milepost::ledger::seal::{Ring, unsound};
     use milepost::ledger::witness::{Shelves, contradictions};
     use milepost::model::fields::Fields;
@@ -497,7 +498,7 @@ fn no_change_goes_unnoticed() {
         let seen = Pairs(vec![(sealed.id.clone(), sealed.point().to_string())]);
         let fields = Fields { kind: Some("note".into()), seen, ..Fields::default() };
         let line = next_line(milepost::model::hash::Hash::of(first.as_bytes()), 1, opening.at, fields);
-        let stem = milepost::ledger::line::opened(&opening).to_string();
+        let stem = milepost::ledger::opening::opened(&opening).to_string();
         read_book(&stem, format!("{first}\n{line}\n").into_bytes()).0.expect("a book")
     };
     let public = keys.public("mission");

@@ -5,7 +5,7 @@ use super::keys::Keys;
 use super::seals::plan;
 use super::world::World;
 use milepost::ledger::chain::{Hash, Opening, next_line, opening_line};
-use milepost::ledger::line::opened;
+use milepost::ledger::opening::opened;
 use milepost::model::fields::Fields;
 use milepost::model::id::Id;
 use milepost::model::moment::Moment;

@@ -11,7 +11,8 @@
 //! So a line can be altered only together with every line after it. What follows the last newline is a whole line if it
 //! continues the chain, and else the trace of a crash.
 
-pub use super::line::{Opening, next_line, opening_line};
+pub use super::line::next_line;
+pub use super::opening::{Opening, opening_line};
 pub use super::point::{Point, RawSight};
 pub use crate::model::hash::Hash;
 
@@ -343,7 +344,7 @@ fn count_lines(book: &mut Book, lines: Vec<LineCheck>, mut said: Sayings) -> (Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::line::opened;
+    use crate::ledger::opening::opened;
     use crate::model::fields::Fields;
     use crate::model::id::Id;
 

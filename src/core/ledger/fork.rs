@@ -90,7 +90,7 @@ fn part(versions: &[(&Book, u64)], group: Vec<usize>, parts: Option<u64>, course
 #[cfg(test)]
 mod tests {
     use super::super::chain::{Opening, next_line, opening_line, read_book};
-    use super::super::line::opened;
+    use super::super::opening::opened;
     use super::*;
     use crate::model::fields::Fields;
     use crate::model::id::Id;

@@ -5,6 +5,7 @@ pub mod flaw;
 pub mod fork;
 pub mod line;
 pub mod lower;
+pub mod opening;
 pub mod point;
 pub mod seal;
 pub mod secret;
