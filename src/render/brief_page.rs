@@ -4,7 +4,9 @@
 use super::charts::{self, ON_PAPER};
 use super::handout::others_told;
 use super::linked::Links;
-use super::page::{LEVELS, STYLE, among, counts_key, curve, filled_key, gap_key, ledger, percent, voice};
+use super::page::{
+    LEVELS, STYLE, among, counts_key, curve, filled_key, gap_key, head, ledger, masthead, percent, voice,
+};
 use super::record::status;
 use super::safe::one_line;
 use super::wall::wall_alone;
@@ -12,7 +14,7 @@ use crate::report::handout::{Chapter, ElementFigures, Handout, Headline, Part, P
 use crate::report::measured::{MeasuredQuantity, MeasuredRow};
 use crate::report::outline::Section;
 use crate::report::progress::ScoreCourse;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, html};
 
 /// What differs on paper that is laid on a table.
 const ON_TABLE: &str = include_str!("brief.css");
@@ -23,21 +25,10 @@ pub fn brief_page(handout: &Handout) -> String {
     let page = html! {
         (DOCTYPE)
         html.brief lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="color-scheme" content="light dark";
-                title { (one_line(handout.title)) " – in brief" }
-                style { (PreEscaped(STYLE)) (PreEscaped(ON_TABLE)) }
-            }
+            (head(handout, "in brief", POLICY, &[STYLE, ON_TABLE]))
             body {
                 (charts::marks())
-                header {
-                    p.kind { "Implementation in brief" }
-                    h1 lang=(handout.lang) dir="auto" { (one_line(handout.title)) }
-                    @for line in &handout.lead { p.lead { (one_line(line)) } }
-                }
+                header { (masthead(handout, "Implementation in brief")) }
                 main { @for chapter in &handout.chapters { (section(chapter, &links)) } }
             }
         }

@@ -25,7 +25,7 @@ impl<'a> Links<'a> {
                     let lines = records.iter().flat_map(|record| &record.entries);
                     links.entries.extend(lines.map(|line| line.name.as_str()));
                 }
-                Part::Phases(phases) => {
+                Part::Phases(phases) | Part::Wall(phases) => {
                     links.phases.extend(phases.iter().filter_map(|phase| Some((phase.id?, phase.title.as_str()))));
                 }
                 Part::Entries(lines) => links.entries.extend(lines.iter().map(|line| line.name.as_str())),

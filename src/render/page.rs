@@ -37,21 +37,12 @@ pub fn page(handout: &Handout) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="color-scheme" content="light dark";
-                title { (one_line(handout.title)) " – implementation report" }
-                style { (PreEscaped(STYLE)) }
-            }
+            (head(handout, "implementation report", POLICY, &[STYLE]))
             body {
                 (charts::marks())
                 a.skip href="#glance" { "Skip to the figures" }
                 header {
-                    p.kind { "Implementation report" }
-                    h1 lang=(handout.lang) dir="auto" { (one_line(handout.title)) }
-                    @for line in &handout.lead { p.lead { (one_line(line)) } }
+                    (masthead(handout, "Implementation report"))
                     nav aria-label="Contents" {
                         ol { @for (key, title) in entries_of(handout) { li { a href={ "#" (key) } { (title) } } } }
                     }
@@ -64,6 +55,29 @@ pub fn page(handout: &Handout) -> String {
         }
     };
     page.into_string() + "\n"
+}
+
+/// The head of a page: what kind of document it is, what a browser may run of it, and how it looks.
+pub fn head(handout: &Handout, kind: &str, policy: &str, styles: &[&str]) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta http-equiv="Content-Security-Policy" content=(policy);
+            meta name="color-scheme" content="light dark";
+            title { (one_line(handout.title)) " – " (kind) }
+            style { @for style in styles { (PreEscaped(style)) } }
+        }
+    }
+}
+
+/// What stands at the top of the first page.
+pub fn masthead(handout: &Handout, kind: &str) -> Markup {
+    html! {
+        p.kind { (kind) }
+        h1 lang=(handout.lang) dir="auto" { (one_line(handout.title)) }
+        @for line in &handout.lead { p.lead { (one_line(line)) } }
+    }
 }
 
 /// The chapters that stand within the first, on the first screen.
