@@ -4,6 +4,7 @@
 use milepost_core::ledger;
 use milepost_core::{fold, model};
 use milepost_report as report;
+use milepost_tongue as tongue;
 
 pub mod axis;
 pub mod brief_page;

@@ -9,6 +9,7 @@ use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, EntryIx, MilestoneIx, Series};
 use crate::model::level::Level;
+use crate::tongue::say;
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -200,6 +201,8 @@ crate::words! {
     }
 }
 
+crate::told! { MatrixMark: "remark" }
+
 /// What milepost works out for the remarks of every milestone.
 pub fn worked_out(view: &View, ids: &[&Id]) -> BTreeMap<Id, Vec<String>> {
     let here = ids.iter().filter_map(|id| Some(((*id).clone(), view.plan.milestone(id.as_str())?)));
@@ -215,7 +218,8 @@ fn uncounted(words: &str) -> String {
 fn remarks(view: &View, place: MilestoneIx, noted: Option<&str>) -> Vec<String> {
     let state = &view.state.milestones[place];
     let telling = [Status::Retired, Status::NotTriggered, Status::Holding, Status::Waiting];
-    let since = state.since.map_or(String::new(), |since| format!(" since {}", view.said_since(place, since)));
+    let since =
+        state.since.map_or(String::new(), |since| say!(" since {since}", since = view.said_since(place, since)));
     let status = match state.status.is_alarm() {
         true => Some(format!("{}{since}", state.status.word())),
         false => telling.contains(&state.status).then(|| state.status.word().to_owned()),
@@ -254,21 +258,21 @@ fn noted<'a>(view: &View<'a>) -> Series<MilestoneIx, Option<&'a str>> {
 fn columns<'c, 'a: 'c>() -> Columns<'c, &'c MatrixRow<'a>> {
     use Shape::{Whole, Words};
     Columns::of([
-        ("number", "No", Whole, |row| Cell::name(&row.number)),
-        ("reference", "Reference", Words, |row| Cell::Words(row.reference.join("; "))),
-        ("activity", "Activity", Words, |row| Cell::Words(format!("{} ({})", row.title, row.id))),
-        ("responsible", "Responsible", Words, |row| Cell::Words(row.names.join("; "))),
-        ("timeline", "Timeline", Words, |row| Cell::words(row.timeline.as_str())),
-        ("status", "Status", Whole, |row| {
+        ("number", say!("No"), Whole, |row| Cell::name(&row.number)),
+        ("reference", say!("Reference"), Words, |row| Cell::Words(row.reference.join("; "))),
+        ("activity", say!("Activity"), Words, |row| Cell::Words(format!("{} ({})", row.title, row.id))),
+        ("responsible", say!("Responsible"), Words, |row| Cell::Words(row.names.join("; "))),
+        ("timeline", say!("Timeline"), Words, |row| Cell::words(row.timeline.as_str())),
+        ("status", say!("Status"), Whole, |row| {
             Cell::toned(row.alarm.and_then(words::tone), row.told().collect::<Vec<_>>().join("\n"))
         }),
-        ("remarks", "Remarks", Words, |row| Cell::Words(row.remarks.join("; "))),
-        ("phase", "Phase", Words, |row| Cell::words(row.phase.unwrap_or_default())),
-        ("element", "Element", Words, |row| Cell::words(row.element.unwrap_or_default())),
-        ("word", "Word", Whole, |row| Cell::name(row.status)),
-        ("by", "By", Whole, |row| Cell::maybe(row.by, Cell::name)),
-        ("alarm", "Alarm", Whole, |row| Cell::maybe(row.alarm, |alarm| Cell::name(alarm.word()))),
-        ("noted", "Noted", Words, |row| Cell::maybe(row.noted, Cell::words)),
+        ("remarks", say!("Remarks"), Words, |row| Cell::Words(row.remarks.join("; "))),
+        ("phase", say!("Phase"), Words, |row| Cell::words(row.phase.unwrap_or_default())),
+        ("element", say!("Element"), Words, |row| Cell::words(row.element.unwrap_or_default())),
+        ("word", say!("Word"), Whole, |row| Cell::name(row.status)),
+        ("by", say!("By"), Whole, |row| Cell::maybe(row.by, Cell::name)),
+        ("alarm", say!("Alarm"), Whole, |row| Cell::maybe(row.alarm, |alarm| Cell::name(alarm.word()))),
+        ("noted", say!("Noted"), Words, |row| Cell::maybe(row.noted, Cell::words)),
     ])
 }
 

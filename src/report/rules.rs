@@ -2,10 +2,10 @@
 
 use super::actor_name::{ActorName, listed};
 use super::prose::Para;
-use super::words::count;
 use crate::model::milestone::Milestone;
 use crate::model::plan::Plan;
 use crate::model::rule::{Quorum, Rule, Who};
+use crate::tongue::{many, say};
 use serde::{Serialize, Serializer};
 
 /// One rule of a plan.
@@ -69,20 +69,20 @@ pub fn rules(plan: &Plan) -> Vec<Para> {
     let lines: Vec<Para> = ruled.map(|decision| Para::field(decision.0, words(plan, *decision))).collect();
     let nobody: Vec<&str> =
         all.iter().filter(|(_, rule, own)| rule.is_none() && *own == 0).map(|rule| rule.0).collect();
-    let mut paras = vec![Para::gap(), Para::line("Who decides")];
+    let mut paras = vec![Para::gap(), Para::line(say!("Who decides"))];
     paras.extend(lines);
-    paras.extend((!nobody.is_empty()).then(|| Para::field("nobody can", nobody.join(", "))));
+    paras.extend((!nobody.is_empty()).then(|| Para::field(say!("nobody can"), nobody.join(", "))));
     paras
 }
 
 /// `both goi and gam`, `amm`, `2 of amm, un, osce; 3 milestones have their own`.
 fn words(plan: &Plan, (_, rule, own): RuledDecision<'_>) -> String {
-    let have = if own == 1 { "has its own" } else { "have their own" };
-    let own = (own > 0).then(|| format!("{} {have}", count(own, "milestone")));
+    let have = if own == 1 { say!("has its own") } else { say!("have their own") };
+    let own = (own > 0).then(|| format!("{} {have}", many!(own, "{n} milestone", "{n} milestones")));
     let rule = rule.map(|rule| {
         let sides = sides(plan, rule);
         match rule.quorum {
-            _ if sides.is_empty() => "nobody who is in the plan".to_owned(),
+            _ if sides.is_empty() => say!("nobody who is in the plan").to_owned(),
             Quorum::All => concur(sides.len(), &sides),
             Quorum::Sides(quorum) => concur(quorum, &sides),
         }
@@ -94,19 +94,19 @@ fn words(plan: &Plan, (_, rule, own): RuledDecision<'_>) -> String {
 pub fn concur(needed: usize, names: &[ActorName]) -> String {
     let listed = || listed(names);
     match (needed, names) {
-        (_, []) => "nobody".to_owned(),
+        (_, []) => say!("nobody").to_owned(),
         (1, [one]) => one.to_string(),
-        (1, [one, other]) => format!("{one} or {other}"),
-        (2, [one, other]) => format!("both {one} and {other}"),
-        (needed, names) if needed == names.len() => format!("all of {}", listed()),
-        _ => format!("{needed} of {}", listed()),
+        (1, [one, other]) => say!("{one} or {other}", one, other),
+        (2, [one, other]) => say!("both {one} and {other}", one, other),
+        (needed, names) if needed == names.len() => say!("all of {listed}", listed = listed()),
+        _ => say!("{needed} of {listed}", needed, listed = listed()),
     }
 }
 
 fn name(who: &Who) -> String {
     match who {
         Who::Actor(id) => id.to_string(),
-        Who::Role(role) => format!("role:{}", role.word()),
+        Who::Role(role) => say!("role:{word}", word = role.told()),
     }
 }
 

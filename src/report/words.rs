@@ -9,19 +9,20 @@ use crate::model::incident::Outcome;
 use crate::model::milestone::Milestone;
 use crate::model::rule::RuleName;
 use crate::store::outside::Reason;
+use crate::tongue::{many, say};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
 /// The state of the plan: `in force`, `repudiated by gam`.
 pub fn stage(state: &State) -> String {
     match state.stage {
-        PlanState::Draft => "draft".into(),
-        PlanState::Signed => "signed".into(),
-        PlanState::InForce => "in force".into(),
-        PlanState::Suspended => "suspended".into(),
+        PlanState::Draft => say!("draft").into(),
+        PlanState::Signed => say!("signed").into(),
+        PlanState::InForce => say!("in force").into(),
+        PlanState::Suspended => say!("suspended").into(),
         PlanState::Repudiated => {
             let sides = state.left.iter().map(|(side, _)| state.plan.actors[*side].side().as_str());
-            format!("repudiated by {}", sides.collect::<Vec<_>>().join(", "))
+            say!("repudiated by {sides}", sides = sides.collect::<Vec<_>>().join(", "))
         }
     }
 }
@@ -30,7 +31,9 @@ pub fn stage(state: &State) -> String {
 /// to them.
 pub fn stage_told(state: &State, since: &str) -> String {
     match state.stage {
-        _ if state.plan.milestones.is_empty() && state.entries.is_empty() => "draft, until the first entry".into(),
+        _ if state.plan.milestones.is_empty() && state.entries.is_empty() => {
+            say!("draft, until the first entry").into()
+        }
         PlanState::InForce => stage(state) + since,
         _ => stage(state),
     }
@@ -51,7 +54,7 @@ pub fn text_or_null<T: std::fmt::Display, S: Serializer>(value: &Option<T>, seri
 
 /// A status for machines.
 pub fn status<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(status.word())
+    serializer.serialize_str(status.told())
 }
 
 /// The same of the decision that a rule is of.
@@ -66,7 +69,7 @@ pub fn timing_word<S: Serializer>(timing: &TimingWord, serializer: S) -> Result<
 
 /// What a claim counts as, for machines.
 pub fn standing_or_null<S: Serializer>(of: &Option<Standing>, serializer: S) -> Result<S::Ok, S::Error> {
-    of.map(Standing::word).serialize(serializer)
+    of.map(Standing::told).serialize(serializer)
 }
 
 /// How a status is to be seen at first sight.
@@ -108,12 +111,12 @@ pub fn timing(timing: Timing) -> String {
 pub fn timed(word: TimingWord, days: Option<i64>) -> String {
     let days = days.unwrap_or(0);
     match word {
-        TimingWord::Due => format!("due in {days} d"),
-        TimingWord::DueSoon => format!("due soon, {days} d"),
-        TimingWord::Overdue => format!("overdue {days} d"),
-        TimingWord::ReportedLate => format!("reported {days} d late"),
-        TimingWord::Late => format!("late {days} d"),
-        other => other.word().to_owned(),
+        TimingWord::Due => say!("due in {days} d", days),
+        TimingWord::DueSoon => say!("due soon, {days} d", days),
+        TimingWord::Overdue => say!("overdue {days} d", days),
+        TimingWord::ReportedLate => say!("reported {days} d late", days),
+        TimingWord::Late => say!("late {days} d", days),
+        other => other.told().to_owned(),
     }
 }
 
@@ -121,11 +124,11 @@ pub fn timed(word: TimingWord, days: Option<i64>) -> String {
 pub fn due(schedule: Option<&Schedule>) -> String {
     match (schedule, schedule.and_then(|schedule| schedule.rule.as_ref())) {
         (Some(Schedule { readings, .. }), _) if readings.len() > 1 => {
-            readings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+            readings.iter().map(ToString::to_string).collect::<Vec<_>>().join(say!(" or "))
         }
         (Some(Schedule { on: Some(on), .. }), _) => on.to_string(),
         (Some(_), Some(due)) => due.to_string(),
-        _ => "no date".into(),
+        _ => say!("no date").into(),
     }
 }
 
@@ -143,18 +146,18 @@ pub fn due_lines(promised: &Milestone, state: &MilestoneState) -> Vec<String> {
     let Some(schedule) = state.due.as_ref() else { return vec![words] };
     let readings: Vec<String> = schedule.readings.iter().map(ToString::to_string).collect();
     let told = state.timing.word == TimingWord::Due && readings.len() == 1;
-    let date = (!readings.is_empty()).then(|| readings.join(" or\n"));
+    let date = (!readings.is_empty()).then(|| readings.join(say!(" or\n")));
     let moved = schedule.first.filter(|first| !schedule.moves.is_empty() && Some(*first) != schedule.on);
-    let lines = [date, moved.map(|first| format!("first {first}")), (!told).then_some(words)];
+    let lines = [date, moved.map(|first| say!("first {first}", first)), (!told).then_some(words)];
     lines.into_iter().flatten().collect()
 }
 
 /// The voice that an initial stands for.
 pub fn founded(initial: char) -> &'static str {
     match initial {
-        'v' => "verified",
-        'r' => "reported",
-        _ => "assessed",
+        'v' => say!("verified"),
+        'r' => say!("reported"),
+        _ => say!("assessed"),
     }
 }
 
@@ -162,16 +165,16 @@ pub fn founded(initial: char) -> &'static str {
 pub fn marks(state: &MilestoneState) -> Vec<String> {
     let shown = |status: Status| state.status == status;
     let marks = [
-        (state.disputed && !shown(Status::Contested), "disputed"),
-        (state.suspended && !shown(Status::Suspended), "suspended"),
-        (state.split, "split"),
-        (state.ahead, "ahead"),
-        (state.unverifiable, "unverifiable"),
+        (state.disputed && !shown(Status::Contested), say!("disputed")),
+        (state.suspended && !shown(Status::Suspended), say!("suspended")),
+        (state.split, say!("split")),
+        (state.ahead, say!("ahead")),
+        (state.unverifiable, say!("unverifiable")),
     ];
     let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark.to_owned());
     let day = state.hold.map(|(day, of)| match of {
-        Some(of) => format!("day {day} of {of}"),
-        None => format!("day {day}"),
+        Some(of) => say!("day {day} of {of}", day, of),
+        None => say!("day {day}", day),
     });
     day.into_iter().chain(marks).collect()
 }
@@ -179,71 +182,69 @@ pub fn marks(state: &MilestoneState) -> Vec<String> {
 /// Why an entry does not count.
 pub fn why_not(why_not: &WhyNot) -> String {
     match why_not {
-        WhyNot::NotAnActor(id) => format!("`{id}` is not an actor of the plan"),
+        WhyNot::NotAnActor(id) => say!("`{id}` is not an actor of the plan", id),
         WhyNot::NotARelay(id) => {
-            format!("`{id}` speaks for another; only a secretariat may write down what others say")
+            say!("`{id}` speaks for another; only a secretariat may write down what others say", id)
         }
-        WhyNot::NotSealed(id) => format!("`{id}` has keys in the plan, and this is not sealed by them"),
+        WhyNot::NotSealed(id) => say!("`{id}` has keys in the plan, and this is not sealed by them", id),
         WhyNot::NotItsOwn(id) => {
-            format!("written down for `{id}`, who has keys: it counts once `{id}` agrees with it under its own seal")
+            say!("written down for `{id}`, who has keys: it counts once `{id}` agrees with it under its own seal", id)
         }
-        WhyNot::UnknownMilestone(id) => format!("milestone `{id}` is not in the plan"),
-        WhyNot::UnknownIndicator(milestone, id) => format!("milestone `{milestone}` has no indicator `{id}`"),
+        WhyNot::UnknownMilestone(id) => say!("milestone `{id}` is not in the plan", id),
+        WhyNot::UnknownIndicator(milestone, id) => say!("milestone `{milestone}` has no indicator `{id}`", milestone, id),
         WhyNot::OwingSide(actor, milestone) => {
-            format!(
-                "`{actor}` shares a side with who owes `{milestone}`, without owing it: its word on it has no standing"
-            )
+            say!("`{actor}` shares a side with who owes `{milestone}`, without owing it: its word on it has no standing", actor, milestone)
         }
         WhyNot::Whole(id) => {
-            format!("`{id}` follows from its parts: claims go to them, but for counts that only it has")
+            say!("`{id}` follows from its parts: claims go to them, but for counts that only it has", id)
         }
-        WhyNot::Negative(id) => format!("`{id}` cannot be below zero"),
-        WhyNot::ShareOfCap(id) => format!("`{id}` is to go down: a share of a total says nothing of it"),
+        WhyNot::Negative(id) => say!("`{id}` cannot be below zero", id),
+        WhyNot::ShareOfCap(id) => say!("`{id}` is to go down: a share of a total says nothing of it", id),
         WhyNot::OnlyVerifiers => {
-            "only who verifies the milestone, within its mandate, finds on incidents and says whether it is what was agreed".into()
+            say!("only who verifies the milestone, within its mandate, finds on incidents and says whether it is what was agreed").into()
         }
-        WhyNot::NotAParty(id) => format!("`{id}` is not a party of the plan; only parties dispute"),
+        WhyNot::NotAParty(id) => say!("`{id}` is not a party of the plan; only parties dispute", id),
         WhyNot::NotASignatory(id) => {
-            format!("`{id}` is neither a party nor a guarantor of the plan; only these leave it or come back")
+            say!("`{id}` is neither a party nor a guarantor of the plan; only these leave it or come back", id)
         }
-        WhyNot::Retired(id) => format!("an amendment dropped or replaced `{id}`"),
+        WhyNot::Retired(id) => say!("an amendment dropped or replaced `{id}`", id),
         WhyNot::Repeats(id, others) => {
             let others: Vec<String> = others.iter().map(|id| format!("`{id}`")).collect();
-            format!("`{id}` merely restates {}: claims go there", others.join(", "))
+            say!("`{id}` merely restates {others}: claims go there", id, others = others.join(", "))
         }
-        WhyNot::UnknownPhase(id) => format!("phase `{id}` is not in the plan"),
-        WhyNot::OtherBase(hash) => format!("the version {hash} was written from another than it says: its `base` is not the one that it would change"),
-        WhyNot::OtherWords(name) => format!("other words stand at `{name}` than those that are meant"),
-        WhyNot::NotAnIncident(name) => format!("`{name}` is not an incident"),
-        WhyNot::NotADispute(name) => format!("`{name}` is not a dispute"),
+        WhyNot::UnknownPhase(id) => say!("phase `{id}` is not in the plan", id),
+        WhyNot::OtherBase(hash) => say!("the version {hash} was written from another than it says: its `base` is not the one that it would change", hash),
+        WhyNot::OtherWords(name) => say!("other words stand at `{name}` than those that are meant", name),
+        WhyNot::NotAnIncident(name) => say!("`{name}` is not an incident", name),
+        WhyNot::NotADispute(name) => say!("`{name}` is not a dispute", name),
         WhyNot::NothingToAgree(name) => {
-            format!("`{name}` is neither a proposal nor a claim, an incident or a finding: there is nothing to agree with")
+            say!("`{name}` is neither a proposal nor a claim, an incident or a finding: there is nothing to agree with", name)
         }
-        WhyNot::Cleared(name) => format!("`{name}` no longer stands: a decision cleared it, or it was taken back"),
-        WhyNot::Upheld(name) => format!("void since the dispute `{name}` was upheld"),
-        WhyNot::NotTheDisputant(name) => format!("only who disputed withdraws `{name}`"),
-        WhyNot::NotInForce(base) => format!("the version that it changes ({}) is not in force", short(base)),
-        WhyNot::UnknownVersion(plan) => format!("the version that it adopts ({}) is not here, or cannot be adopted", short(plan)),
-        WhyNot::NotSuspended => "nothing is suspended there that could resume".into(),
-        WhyNot::UnknownEntry(name) => format!("there is no earlier entry `{name}`"),
-        WhyNot::OthersEntry(name) => format!("`{name}` is not this actor's own entry, or never counted"),
-        WhyNot::Retracted(name) => format!("retracted by `{name}`"),
+        WhyNot::Cleared(name) => say!("`{name}` no longer stands: a decision cleared it, or it was taken back", name),
+        WhyNot::Upheld(name) => say!("void since the dispute `{name}` was upheld", name),
+        WhyNot::NotTheDisputant(name) => say!("only who disputed withdraws `{name}`", name),
+        WhyNot::NotInForce(base) => say!("the version that it changes ({base}) is not in force", base = short(base)),
+        WhyNot::UnknownVersion(plan) => say!("the version that it adopts ({short}) is not here, or cannot be adopted", short = short(plan)),
+        WhyNot::NotSuspended => say!("nothing is suspended there that could resume").into(),
+        WhyNot::UnknownEntry(name) => say!("there is no earlier entry `{name}`", name),
+        WhyNot::OthersEntry(name) => say!("`{name}` is not this actor's own entry, or never counted", name),
+        WhyNot::Retracted(name) => say!("retracted by `{name}`", name),
         WhyNot::Decided(name) => {
-            format!("`{name}` helped to decide; what was decided is changed by deciding again")
+            say!("`{name}` helped to decide; what was decided is changed by deciding again", name)
         }
-        WhyNot::SayAgain(name) => format!("`{name}` took a proposal back; who stands by it again says it again"),
-        WhyNot::NobodyDecides => "the plan has no rule by which anybody decides this".into(),
+        WhyNot::SayAgain(name) => say!("`{name}` took a proposal back; who stands by it again says it again", name),
+        WhyNot::NobodyDecides => say!("the plan has no rule by which anybody decides this").into(),
         WhyNot::NotADecider(id) => {
-            format!("the plan does not name `{id}` among those who decide this, or not at that time")
+            say!("the plan does not name `{id}` among those who decide this, or not at that time", id)
         }
-        WhyNot::NotYetKnown => "not known at the moment asked about".into(),
-        WhyNot::NotYetHappened => "had not happened at the moment asked about".into(),
+        WhyNot::NotYetKnown => say!("not known at the moment asked about").into(),
+        WhyNot::NotYetHappened => say!("had not happened at the moment asked about").into(),
     }
 }
 
 /// What verifiers conclude of an incident; without them it is alleged.
 pub fn outcome(incident: &IncidentState) -> &'static str {
-    incident.outcome.map_or("alleged", Outcome::word)
+    incident.outcome.map_or(say!("alleged"), Outcome::told)
 }
 
 /// The first digits of a hash: enough to tell versions apart.
@@ -254,78 +255,80 @@ pub fn short(hash: &str) -> &str {
 /// What is the matter with a book, and what follows from it.
 pub fn flaw(flaw: &Flaw) -> String {
     let what = match &flaw.kind {
-        FlawKind::NotUtf8 => "is not UTF-8; nothing from here on counts".to_owned(),
-        FlawKind::TooLong => "is longer than 1 MiB; nothing from here on counts".to_owned(),
-        FlawKind::NotUnderstood(why) => format!("is not understood and counts for nothing: {why}"),
+        FlawKind::NotUtf8 => say!("is not UTF-8; nothing from here on counts").to_owned(),
+        FlawKind::TooLong => say!("is longer than 1 MiB; nothing from here on counts").to_owned(),
+        FlawKind::NotUnderstood(why) => say!("is not understood and counts for nothing: {why}", why),
         FlawKind::BrokenChain => {
-            "does not follow from the line before: one of the two was altered, and nothing from the one before on counts".to_owned()
+            say!("does not follow from the line before: one of the two was altered, and nothing from the one before on counts").to_owned()
         }
-        FlawKind::NotJson(why) => format!("is not an entry; nothing from here on counts: {why}"),
+        FlawKind::NotJson(why) => say!("is not an entry; nothing from here on counts: {why}", why),
         FlawKind::Torn { bytes } => {
-            format!("was never finished ({bytes} bytes of a write that broke off); the next write sets it aside")
+            say!("was never finished ({bytes} bytes of a write that broke off); the next write sets it aside", bytes)
         }
-        FlawKind::ClockBehind => "is dated before the line above it and does not count: a wrong clock muted the desk".to_owned(),
-        FlawKind::NoOpening => "does not open a book; the whole file is passed over".to_owned(),
-        FlawKind::WrongName { says } => format!("opens the book `{says}`, not this file's; the whole file is passed over"),
-        FlawKind::OtherRoot { says } => format!("belongs to another plan (root {says}); the whole book is refused"),
-        FlawKind::Empty => "is empty".to_owned(),
-        FlawKind::Unreadable(why) => format!("cannot be read and is left out: {why}; ask who owns it"),
+        FlawKind::ClockBehind => say!("is dated before the line above it and does not count: a wrong clock muted the desk").to_owned(),
+        FlawKind::NoOpening => say!("does not open a book; the whole file is passed over").to_owned(),
+        FlawKind::WrongName { says } => say!("opens the book `{says}`, not this file's; the whole file is passed over", says),
+        FlawKind::OtherRoot { says } => say!("belongs to another plan (root {says}); the whole book is refused", says),
+        FlawKind::Empty => say!("is empty").to_owned(),
+        FlawKind::Unreadable(why) => say!("cannot be read and is left out: {why}; ask who owns it", why),
         FlawKind::Forked { versions, counts } => return forked(flaw, *versions, counts),
         FlawKind::FirstFormat => {
-            "opens a book of the first format, milepost/book/1, which was never released and is not read; the whole file is passed over"
+            say!("opens a book of the first format, milepost/book/1, which was never released and is not read; the whole file is passed over")
                 .to_owned()
         }
         FlawKind::Foreign { lines } => {
-            let lines = if *lines == 1 { "1 line is".to_owned() } else { format!("{lines} lines are") };
-            format!("was not written by this machine, whose book it is: somebody has written in this book; {lines} no part of it, and the next write sets that aside")
+            let lines = if *lines == 1 { say!("1 line is").to_owned() } else { say!("{lines} lines are", lines) };
+            say!("was not written by this machine, whose book it is: somebody has written in this book; {lines} no part of it, and the next write sets that aside", lines)
         }
         FlawKind::Unproven => {
-            "is set aside as another version of a book, but was not sealed by its actor, so it proves nothing; the file is passed over"
+            say!("is set aside as another version of a book, but was not sealed by its actor, so it proves nothing; the file is passed over")
                 .to_owned()
         }
         FlawKind::Said(kind) => return said(flaw, kind),
-        FlawKind::Altered => "is not the version that its name says, by its hash; the whole file is passed over".to_owned(),
-        FlawKind::BadSeal(why) => format!("is a seal that vouches for nothing: {}", bad_seal(why)),
+        FlawKind::Altered => say!("is not the version that its name says, by its hash; the whole file is passed over").to_owned(),
+        FlawKind::BadSeal(why) => say!("is a seal that vouches for nothing: {why}", why = bad_seal(why)),
         FlawKind::CutBack { seen } => {
-            format!("is the last, but this machine had read line {} of it: it was cut back", seen.seq + 1)
+            say!("is the last, but this machine had read line {seq} of it: it was cut back", seq = seen.seq + 1)
         }
-        FlawKind::Rewritten { .. } => "is another than this machine had read: the book was rewritten".to_owned(),
+        FlawKind::Rewritten { .. } => say!("is another than this machine had read: the book was rewritten").to_owned(),
         FlawKind::Gone { seen } => {
-            return format!("ledger/{}.jsonl is not here, but this machine had read line {} of it", flaw.book, seen.seq + 1);
+            return say!("ledger/{book}.jsonl is not here, but this machine had read line {seq} of it", book = flaw.book, seq = seen.seq + 1);
         }
     };
     match flaw.line {
-        0 => format!("ledger/{}.jsonl {what}", flaw.book),
-        line => format!("ledger/{}.jsonl, line {line}, {what}", flaw.book),
+        0 => say!("ledger/{book}.jsonl {what}", book = flaw.book, what),
+        line => say!("ledger/{book}.jsonl, line {line}, {what}", book = flaw.book, line, what),
     }
 }
 
 /// Why something from outside is not taken.
 pub fn refusal(reason: &Reason) -> String {
     match reason {
-        Reason::NotRegular => "it is a link, a folder or a device, and only plain files are read".into(),
-        Reason::TooLarge { bytes, most } => format!("its {bytes} bytes are too many: at most {most}"),
-        Reason::Unreadable(why) => format!("it cannot be read: {why}"),
-        Reason::Name => "its name is none that milepost gives".into(),
-        Reason::SpelledAlike(other) => format!("its name differs from `{other}` in upper and lower case only"),
-        Reason::NotItsHash => "its bytes are not those that its name says: it was altered".into(),
-        Reason::Unnamed => "no entry names it".into(),
+        Reason::NotRegular => say!("it is a link, a folder or a device, and only plain files are read").into(),
+        Reason::TooLarge { bytes, most } => say!("its {bytes} bytes are too many: at most {most}", bytes, most),
+        Reason::Unreadable(why) => say!("it cannot be read: {why}", why),
+        Reason::Name => say!("its name is none that milepost gives").into(),
+        Reason::SpelledAlike(other) => say!("its name differs from `{other}` in upper and lower case only", other),
+        Reason::NotItsHash => say!("its bytes are not those that its name says: it was altered").into(),
+        Reason::Unnamed => say!("no entry names it").into(),
         Reason::Flaw(flaw) => self::flaw(flaw),
-        Reason::Ahead { line } => format!("line {line} is dated more than a day ahead of this machine's clock"),
+        Reason::Ahead { line } => say!("line {line} is dated more than a day ahead of this machine's clock", line),
         Reason::NotSealed { actor, .. } => {
-            format!("`{actor}` has keys in the plan, and nothing of it is sealed by them")
+            say!("`{actor}` has keys in the plan, and nothing of it is sealed by them", actor)
         }
-        Reason::NotOurs { line } => format!(
-            "it is a book of this machine, and from line {line} on this machine did not write it: somebody has written in this book; `milepost recover` shows the lines"
+        Reason::NotOurs { line } => say!(
+            "it is a book of this machine, and from line {line} on this machine did not write it: somebody has written in this book; `milepost recover` shows the lines",
+            line
         ),
-        Reason::OtherVersion { line } => format!(
-            "it disagrees with what is here from line {line} on, and no seal tells which of the two its author wrote; what is here stays"
+        Reason::OtherVersion { line } => say!(
+            "it disagrees with what is here from line {line} on, and no seal tells which of the two its author wrote; what is here stays",
+            line
         ),
-        Reason::Empty => "nothing is said in it".into(),
-        Reason::NoActor(id) => format!("`{id}`, whose book it is, is no actor of the plan"),
-        Reason::TooMany { most } => format!("there are more than {most} of its kind"),
+        Reason::Empty => say!("nothing is said in it").into(),
+        Reason::NoActor(id) => say!("`{id}`, whose book it is, is no actor of the plan", id),
+        Reason::TooMany { most } => say!("there are more than {most} of its kind", most),
         Reason::OursDamaged(flaw) => {
-            format!("the file here is damaged, and this copy is too short to mend it ({})", self::flaw(flaw))
+            say!("the file here is damaged, and this copy is too short to mend it ({flaw})", flaw = self::flaw(flaw))
         }
     }
 }
@@ -342,15 +345,15 @@ pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
 pub fn first_lines(mut lines: Vec<String>, most: usize) -> Vec<String> {
     let more = lines.len().saturating_sub(most);
     lines.truncate(most);
-    lines.extend((more > 0).then(|| format!("and {more} more")));
+    lines.extend((more > 0).then(|| say!("and {more} more", more)));
     lines
 }
 
 /// A size for people: `812 bytes`, `1.2 MiB`.
 pub fn size(bytes: u64) -> String {
-    let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let units = [(1 << 30, say!("GiB")), (1 << 20, say!("MiB")), (1 << 10, say!("KiB"))];
     match units.iter().find(|(unit, _)| bytes >= *unit) {
-        None => count(usize::try_from(bytes).unwrap_or(usize::MAX), "byte"),
+        None => many!(bytes, "{n} byte", "{n} bytes"),
         Some((unit, name)) => {
             let tenths = bytes / (unit / 10).max(1);
             format!("{}.{} {name}", tenths / 10, tenths % 10)
@@ -360,41 +363,52 @@ pub fn size(bytes: u64) -> String {
 
 /// Where versions of a book part, and what still counts of them.
 fn forked(flaw: &Flaw, versions: usize, counts: &[(String, u64)]) -> String {
-    let counts: Vec<String> = counts.iter().map(|(book, seq)| format!("`{book}` up to {seq}")).collect();
+    let counts: Vec<String> = counts.iter().map(|(book, seq)| say!("`{book}` up to {seq}", book, seq)).collect();
     let still = match counts.is_empty() {
-        true => "nothing from there on counts, for nobody else had seen it".to_owned(),
-        false => format!("of what follows, only what others had seen counts: {}", counts.join(", ")),
+        true => say!("nothing from there on counts, for nobody else had seen it").to_owned(),
+        false => say!("of what follows, only what others had seen counts: {counts}", counts = counts.join(", ")),
     };
     let (book, number) = (&flaw.book, flaw.line - 1);
-    format!(
-        "there are {versions} versions of the book `{book}`, which part at its entry {number}: {still}; all are kept in ledger/forks"
+    say!(
+        "there are {versions} versions of the book `{book}`, which part at its entry {number}: {still}; all are kept in ledger/forks",
+        versions,
+        book,
+        number,
+        still
     )
 }
 
 /// What other desks say of a book that is otherwise here: their word, which proves nothing.
 fn said(flaw: &Flaw, kind: &FlawKind) -> String {
     let (seen, here) = match kind {
-        FlawKind::CutBack { seen } => (seen, format!("here it ends with line {}", flaw.line)),
-        FlawKind::Rewritten { seen } => (seen, "here other words stand there".to_owned()),
-        FlawKind::Gone { seen } => (seen, "here it is not".to_owned()),
+        FlawKind::CutBack { seen } => (seen, say!("here it ends with line {line}", line = flaw.line)),
+        FlawKind::Rewritten { seen } => (seen, say!("here other words stand there").to_owned()),
+        FlawKind::Gone { seen } => (seen, say!("here it is not").to_owned()),
         _ => return String::new(),
     };
     let names: Vec<String> = seen.by.iter().map(ToString::to_string).collect();
     let (who, say) = match &names[..] {
-        [first, .., last] => (format!("{first} to {last}"), "say"),
+        [first, .., last] => (say!("{first} to {last}", first, last), "say"),
         _ => (names.concat(), "says"),
     };
-    format!("{who} {say} of the book `{}` that its line {} was seen; {here}", flaw.book, seen.seq + 1)
+    say!(
+        "{who} {say} of the book `{book}` that its line {seq} was seen; {here}",
+        who,
+        say,
+        book = flaw.book,
+        seq = seen.seq + 1,
+        here
+    )
 }
 
 fn bad_seal(why: &BadSeal) -> String {
     match why {
-        BadSeal::Encoding => "its signature is not written in the one way in which milepost writes it".into(),
-        BadSeal::Namespace(name) => format!("it was made for `{name}`, not for milepost"),
-        BadSeal::Algorithm(name) => format!("seals are not made with {name}"),
-        BadSeal::AndMore(1) => "as the one before it".into(),
-        BadSeal::AndMore(more) => format!("as the one before it, and {} more behind it", more - 1),
-        BadSeal::Signature => "the signature is not of these lines, in this book of this workspace".into(),
+        BadSeal::Encoding => say!("its signature is not written in the one way in which milepost writes it").into(),
+        BadSeal::Namespace(name) => say!("it was made for `{name}`, not for milepost", name),
+        BadSeal::Algorithm(name) => say!("seals are not made with {name}", name),
+        BadSeal::AndMore(1) => say!("as the one before it").into(),
+        BadSeal::AndMore(more) => say!("as the one before it, and {more} more behind it", more = more - 1),
+        BadSeal::Signature => say!("the signature is not of these lines, in this book of this workspace").into(),
     }
 }
 
@@ -407,7 +421,7 @@ pub fn count(number: usize, noun: &str) -> String {
 pub fn plural(noun: &str) -> String {
     let mut before = noun.chars().rev();
     match (before.next(), before.next()) {
-        (Some('y'), Some(letter)) if !"aeiou".contains(letter) => format!("{}ies", &noun[..noun.len() - 1]),
+        (Some('y'), Some(letter)) if !"aeiou".contains(letter) => say!("{noun}ies", noun = &noun[..noun.len() - 1]),
         _ => format!("{noun}s"),
     }
 }

@@ -112,6 +112,8 @@ crate::words! {
     }
 }
 
+crate::told! { Role: "role" }
+
 /// The days between which a monitor may verify.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
