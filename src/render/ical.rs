@@ -5,7 +5,6 @@ use super::safe::visible;
 use crate::model::moment::{Moment, Zone};
 use crate::model::span::Span;
 use crate::report::calendar::{CalendarEvent, EventCalendar, Holds, Repeats, Starts, calendar};
-use crate::tongue::say;
 
 /// Due dates and consultations.
 pub fn export(exported: &ExportedView) -> Result<Written, String> {
@@ -15,17 +14,17 @@ pub fn export(exported: &ExportedView) -> Result<Written, String> {
 
 fn ical(calendar: &EventCalendar) -> String {
     let mut lines = CalendarLines(String::new());
-    lines.add(say!("BEGIN"), say!("VCALENDAR"));
-    lines.add(say!("VERSION"), "2.0");
-    lines.add(say!("PRODID"), "-//milepost//milepost//EN");
-    lines.add(say!("CALSCALE"), say!("GREGORIAN"));
-    lines.add(say!("METHOD"), say!("PUBLISH"));
-    lines.add(say!("X-WR-CALNAME"), &text(&calendar.name));
+    lines.add("BEGIN", "VCALENDAR");
+    lines.add("VERSION", "2.0");
+    lines.add("PRODID", "-//milepost//milepost//EN");
+    lines.add("CALSCALE", "GREGORIAN");
+    lines.add("METHOD", "PUBLISH");
+    lines.add("X-WR-CALNAME", &text(&calendar.name));
     if let Some(note) = &calendar.note {
-        lines.add(say!("X-WR-CALDESC"), &text(note));
-        lines.add(say!("DESCRIPTION"), &text(note));
+        lines.add("X-WR-CALDESC", &text(note));
+        lines.add("DESCRIPTION", &text(note));
     }
-    lines.add(say!("X-WR-TIMEZONE"), calendar.zone.name());
+    lines.add("X-WR-TIMEZONE", calendar.zone.name());
     let local = |event: &&CalendarEvent| matches!(event.starts, Starts::Local(_)) && calendar.zone != Zone::UTC;
     let first = calendar.events.iter().filter(local).filter_map(|event| match event.starts {
         Starts::Local(moment) => Some(moment),
@@ -35,56 +34,53 @@ fn ical(calendar: &EventCalendar) -> String {
         zone(&mut lines, calendar.zone, first, calendar.stamp);
     }
     calendar.events.iter().for_each(|event| self::event(&mut lines, event, calendar));
-    lines.add(say!("END"), say!("VCALENDAR"));
+    lines.add("END", "VCALENDAR");
     lines.0
 }
 
 fn event(lines: &mut CalendarLines, event: &CalendarEvent, calendar: &EventCalendar) {
-    lines.add(say!("BEGIN"), say!("VEVENT"));
-    lines.add(say!("UID"), &text(&event.uid));
-    lines.add(say!("DTSTAMP"), &utc(calendar.stamp));
-    lines.add(say!("SEQUENCE"), &event.sequence.to_string());
+    lines.add("BEGIN", "VEVENT");
+    lines.add("UID", &text(&event.uid));
+    lines.add("DTSTAMP", &utc(calendar.stamp));
+    lines.add("SEQUENCE", &event.sequence.to_string());
     let (kind, start) = date(event.starts, calendar.zone);
-    lines.add(&say!("DTSTART{kind}", kind), &start);
+    lines.add(&format!("DTSTART{kind}"), &start);
     if let Some(next) = next_day(event.starts) {
         lines.add("DTEND;VALUE=DATE", &next);
     }
     match &event.repeats {
         Repeats::Also(more) if !more.is_empty() => {
             let more: Vec<String> = more.iter().map(|starts| date(*starts, calendar.zone).1).collect();
-            lines.add(&say!("RDATE{kind}", kind), &more.join(","));
+            lines.add(&format!("RDATE{kind}"), &more.join(","));
         }
         repeats => {
             let until = event
                 .until
-                .map_or(String::new(), |until| say!(";UNTIL={zone}", zone = last(event.starts, until, calendar.zone)));
+                .map_or(String::new(), |until| format!(";UNTIL={}", last(event.starts, until, calendar.zone)));
             let rule = rule(repeats, event.starts, calendar.zone);
-            rule.iter().for_each(|rule| lines.add(say!("RRULE"), &format!("{rule}{until}")));
+            rule.iter().for_each(|rule| lines.add("RRULE", &format!("{rule}{until}")));
         }
     }
-    lines.add(say!("SUMMARY"), &text(&event.summary));
+    lines.add("SUMMARY", &text(&event.summary));
     if !event.description.is_empty() {
-        lines.add(say!("DESCRIPTION"), &text(&event.description.join("\n")));
+        lines.add("DESCRIPTION", &text(&event.description.join("\n")));
     }
     if !event.categories.is_empty() {
-        lines.add(
-            say!("CATEGORIES"),
-            &event.categories.iter().map(|category| text(category)).collect::<Vec<_>>().join(","),
-        );
+        lines.add("CATEGORIES", &event.categories.iter().map(|category| text(category)).collect::<Vec<_>>().join(","));
     }
-    lines.add(say!("STATUS"), [say!("CONFIRMED"), say!("TENTATIVE"), say!("CANCELLED")][event.holds as usize]);
+    lines.add("STATUS", ["CONFIRMED", "TENTATIVE", "CANCELLED"][event.holds as usize]);
     if matches!(event.starts, Starts::Day(_)) {
         // A date that is due takes nobody's time.
-        lines.add(say!("TRANSP"), say!("TRANSPARENT"));
+        lines.add("TRANSP", "TRANSPARENT");
     }
     if let Some(before) = event.alarm.filter(|_| event.holds != Holds::No) {
-        lines.add(say!("BEGIN"), say!("VALARM"));
-        lines.add(say!("ACTION"), say!("DISPLAY"));
-        lines.add(say!("TRIGGER"), &format!("-{}", span(before)));
-        lines.add(say!("DESCRIPTION"), &text(&event.summary));
-        lines.add(say!("END"), say!("VALARM"));
+        lines.add("BEGIN", "VALARM");
+        lines.add("ACTION", "DISPLAY");
+        lines.add("TRIGGER", &format!("-{}", span(before)));
+        lines.add("DESCRIPTION", &text(&event.summary));
+        lines.add("END", "VALARM");
     }
-    lines.add(say!("END"), say!("VEVENT"));
+    lines.add("END", "VEVENT");
 }
 
 /// How a date is written: the parameters that its property takes, and its value.
@@ -92,7 +88,7 @@ fn date(starts: Starts, zone: Zone) -> (String, String) {
     match starts {
         Starts::Day(day) => (";VALUE=DATE".into(), day.basic()),
         Starts::Local(moment) if zone != Zone::UTC => {
-            (say!(";TZID={name}", name = zone.name()), moment.basic(zone.offset(moment)))
+            (format!(";TZID={}", zone.name()), moment.basic(zone.offset(moment)))
         }
         Starts::At(moment) | Starts::Local(moment) => (String::new(), utc(moment)),
     }
@@ -122,15 +118,11 @@ fn utc(moment: Moment) -> String {
 fn rule(repeats: &Repeats, starts: Starts, zone: Zone) -> Option<String> {
     match repeats {
         Repeats::Never | Repeats::Also(_) => None,
-        Repeats::Days(days) if days % 7 == 0 => Some(say!("FREQ=WEEKLY;INTERVAL={days}", days = days / 7)),
-        Repeats::Days(days) => Some(say!("FREQ=DAILY;INTERVAL={days}", days)),
-        Repeats::Seconds(seconds) if seconds % 3600 == 0 => {
-            Some(say!("FREQ=HOURLY;INTERVAL={seconds}", seconds = seconds / 3600))
-        }
-        Repeats::Seconds(seconds) if seconds % 60 == 0 => {
-            Some(say!("FREQ=MINUTELY;INTERVAL={seconds}", seconds = seconds / 60))
-        }
-        Repeats::Seconds(seconds) => Some(say!("FREQ=SECONDLY;INTERVAL={seconds}", seconds)),
+        Repeats::Days(days) if days % 7 == 0 => Some(format!("FREQ=WEEKLY;INTERVAL={}", days / 7)),
+        Repeats::Days(days) => Some(format!("FREQ=DAILY;INTERVAL={days}")),
+        Repeats::Seconds(seconds) if seconds % 3600 == 0 => Some(format!("FREQ=HOURLY;INTERVAL={}", seconds / 3600)),
+        Repeats::Seconds(seconds) if seconds % 60 == 0 => Some(format!("FREQ=MINUTELY;INTERVAL={}", seconds / 60)),
+        Repeats::Seconds(seconds) => Some(format!("FREQ=SECONDLY;INTERVAL={seconds}")),
         Repeats::Months(months) => {
             let day = match starts {
                 Starts::Day(day) => day,
@@ -138,9 +130,8 @@ fn rule(repeats: &Repeats, starts: Starts, zone: Zone) -> Option<String> {
             };
             let last = day.date().2;
             let days: Vec<String> = (28..=last).map(|day| day.to_string()).collect();
-            let clamp =
-                if last > 28 { say!(";BYMONTHDAY={days};BYSETPOS=-1", days = days.join(",")) } else { String::new() };
-            Some(say!("FREQ=MONTHLY;INTERVAL={months}{clamp}", months, clamp))
+            let clamp = if last > 28 { format!(";BYMONTHDAY={};BYSETPOS=-1", days.join(",")) } else { String::new() };
+            Some(format!("FREQ=MONTHLY;INTERVAL={months}{clamp}"))
         }
     }
 }
@@ -148,9 +139,9 @@ fn rule(repeats: &Repeats, starts: Starts, zone: Zone) -> Option<String> {
 /// A span of days, or of time; a calendar's reminders know no months.
 fn span(span: Span) -> String {
     match (span.days, span.seconds) {
-        (days, 0) => say!("P{days}D", days),
-        (0, seconds) => say!("PT{seconds}S", seconds),
-        (days, seconds) => say!("P{days}DT{seconds}S", days, seconds),
+        (days, 0) => format!("P{days}D"),
+        (0, seconds) => format!("PT{seconds}S"),
+        (days, seconds) => format!("P{days}DT{seconds}S"),
     }
 }
 
@@ -168,20 +159,20 @@ fn zone(lines: &mut CalendarLines, zone: Zone, first: Moment, now: Moment) {
             None => kinds.push(((before, after), vec![onset])),
         }
     }
-    lines.add(say!("BEGIN"), say!("VTIMEZONE"));
-    lines.add(say!("TZID"), zone.name());
+    lines.add("BEGIN", "VTIMEZONE");
+    lines.add("TZID", zone.name());
     for ((before, after), onsets) in kinds {
-        let kind = if after > before { say!("DAYLIGHT") } else { say!("STANDARD") };
-        lines.add(say!("BEGIN"), kind);
-        lines.add(say!("DTSTART"), &onsets[0]);
+        let kind = if after > before { "DAYLIGHT" } else { "STANDARD" };
+        lines.add("BEGIN", kind);
+        lines.add("DTSTART", &onsets[0]);
         if onsets.len() > 1 {
-            lines.add(say!("RDATE"), &onsets[1..].join(","));
+            lines.add("RDATE", &onsets[1..].join(","));
         }
-        lines.add(say!("TZOFFSETFROM"), &offset(before));
-        lines.add(say!("TZOFFSETTO"), &offset(after));
-        lines.add(say!("END"), kind);
+        lines.add("TZOFFSETFROM", &offset(before));
+        lines.add("TZOFFSETTO", &offset(after));
+        lines.add("END", kind);
     }
-    lines.add(say!("END"), say!("VTIMEZONE"));
+    lines.add("END", "VTIMEZONE");
 }
 
 fn offset(minutes: i32) -> String {

@@ -102,7 +102,8 @@ pub fn behind(view: &View, place: MilestoneIx) -> (Vec<ActorIx>, String) {
         return (owing, say!("verifiers have since said less than full").into());
     }
     let last = short.iter().filter_map(|actor| reported(view, place, *actor)).min();
-    let word = last.map_or(say!("no report yet").to_owned(), |level| say!("last reported {level}", level));
+    let word =
+        last.map_or(say!("no report yet").to_owned(), |level| say!("last reported {level}", level = level.told()));
     (short, word)
 }
 

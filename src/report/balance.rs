@@ -6,7 +6,6 @@ use super::obligations::{Obligations, Side, obligations, share};
 use super::sheet::{Cell, Columns, Heading, Shape, Sheet};
 use super::status::{PlanStanding, plan_doc};
 use super::view::View;
-use super::words::count;
 use crate::fold::score::total;
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, MilestoneIx, PhaseIx};

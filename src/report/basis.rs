@@ -1,7 +1,6 @@
 //! What an answer rests on: by these anybody can compute it again.
 
 use super::view::View;
-use super::words;
 use crate::fold::state::WhyNot;
 use crate::ledger::flaw::FlawKind;
 use crate::model::looks::JsonSchema;
@@ -149,5 +148,5 @@ pub struct AnswerDocument<T> {
 }
 
 pub fn answer<T: Serialize>(command: &str, view: &View, body: T) -> AnswerDocument<T> {
-    AnswerDocument { format: say!("milepost/{command}/1", command), basis: basis(view), body }
+    AnswerDocument { format: format!("milepost/{command}/1"), basis: basis(view), body }
 }

@@ -275,15 +275,13 @@ impl<'a> Brief<'a> {
             true => self.state.to.to_owned(),
             false => format!("{} → {}", self.state.from, self.state.to),
         };
-        let days = (zone.day_of(Moment(self.since.0 + 1)), zone.day_of(self.until));
-        let basis = say!("each as known then");
+        let (since, until) = (zone.day_of(Moment(self.since.0 + 1)), zone.day_of(self.until));
         vec![say!(
-            "{state} · from {days} to {days2} ({name}), {basis}",
+            "{state} · from {since} to {until} ({zone}), each as known then",
             state,
-            days = days.0,
-            days2 = days.1,
-            name = zone.name(),
-            basis
+            since,
+            until,
+            zone = zone.name()
         )]
     }
 

@@ -104,7 +104,7 @@ fn no_dates(view: &View) -> String {
 }
 
 fn uid(view: &View, what: &str) -> String {
-    say!("{what}.{id}@milepost", what, id = view.plan.uid.as_deref().unwrap_or(view.plan.id.as_str()))
+    format!("{what}.{}@milepost", view.plan.uid.as_deref().unwrap_or(view.plan.id.as_str()))
 }
 
 /// The due date of a milestone, or each reading of it where the parties differ; a date that was taken away is cancelled. A part
@@ -131,12 +131,12 @@ fn due_events(view: &View, place: MilestoneIx, alarm: Option<Span>) -> Vec<Calen
     let event = |(number, on): (usize, &When)| {
         let reading = if number == 0 { String::new() } else { format!(".{}", number + 1) };
         let of = if dates.len() > 1 {
-            say!(" (reading {number} of {n})", number = number + 1, n = dates.len())
+            say!(" (reading {number} of {all})", number = number + 1, all = dates.len())
         } else {
             String::new()
         };
         CalendarEvent {
-            uid: uid(view, &say!("due.{id}{reading}", id = promised.id, reading)),
+            uid: uid(view, &format!("due.{}{reading}", promised.id)),
             starts: starts(view, *on),
             repeats: Repeats::Never,
             until: None,
@@ -227,7 +227,7 @@ fn consultation(view: &View, one: &Consultation, alarm: Option<Span>) -> Calenda
         singly.then(|| say!("Every {every}, which no rule of a calendar tells: here date by date", every = one.every));
     let with = (!with.is_empty()).then(|| say!("With: {with}", with = with.join(", ")));
     CalendarEvent {
-        uid: uid(view, &say!("meeting.{id}", id = one.id)),
+        uid: uid(view, &format!("meeting.{}", one.id)),
         starts,
         repeats,
         until: consultations::ends(view.plan, one),

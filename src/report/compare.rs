@@ -4,7 +4,7 @@ use super::obligations::{Side, obligations, share};
 use super::prose::Para;
 use super::sheet::{Cell, Columns, Shape, Sheet};
 use super::terms::{KINDS, PlanPart, PlanThing, Term};
-use super::words::{count, shortened};
+use super::words::shortened;
 use crate::model::hash::Hash;
 use crate::model::id::Id;
 use crate::model::level::Progress;
@@ -37,7 +37,7 @@ pub fn summary(comparison: &Comparison) -> Vec<String> {
             let ids: Vec<&str> = of.map(|change| change.id.as_str()).collect();
             let (shown, more) = (ids[..ids.len().min(6)].join(", "), ids.len().saturating_sub(6));
             let more = if more > 0 { say!(" and {more} more", more) } else { String::new() };
-            told.extend((!ids.is_empty()).then(|| format!("{} {done} ({shown}{more})", count(ids.len(), what.told()))));
+            told.extend((!ids.is_empty()).then(|| format!("{} {done} ({shown}{more})", what.so_many(ids.len()))));
         }
     }
     if told.is_empty() { vec![say!("only what names the plan").into()] } else { told }

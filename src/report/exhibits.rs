@@ -178,7 +178,7 @@ pub fn evidence_findings(log: Log, pieces: &[Piece]) -> Vec<AuditFinding> {
     let finding = |piece: &Piece| {
         let first = piece.namings.iter().find(|naming| naming.removed.is_none()).or(piece.namings.first());
         let named = first.map(|naming| (&log.desk_of(naming.entry).book, log.entries[naming.entry].seq, naming));
-        let file = say!("evidence/{file}", file = piece.file);
+        let file = format!("evidence/{}", piece.file);
         let state = word(&piece.condition);
         let what = match named {
             Some((book, seq, naming)) => {
@@ -217,7 +217,7 @@ fn state(view: &View, piece: &Piece, naming: Option<&Naming>) -> String {
 /// `removed by gov on 2026-01-07 (gov:5)`
 fn removed(view: &View, note: EntryIx) -> String {
     let day = view.plan.timezone.day_of(view.log.entries[note].at);
-    say!("removed by {note} on {day} ({note2})", note = view.log.author(note), day, note2 = view.name(note))
+    say!("removed by {actor} on {day} ({entry})", actor = view.log.author(note), day, entry = view.name(note))
 }
 
 fn word(condition: &FileCondition) -> &'static str {

@@ -11,7 +11,7 @@ use crate::model::incident::{Attribution, Outcome, Severity};
 use crate::model::looks::JsonSchema;
 use crate::model::name::EntryName;
 use crate::model::when::When;
-use crate::tongue::say;
+use crate::tongue::{many, say};
 use serde::Serialize;
 
 /// An alleged violation, and what verifiers conclude of it.
@@ -162,7 +162,8 @@ impl FindingRow<'_> {
 impl IncidentRow<'_> {
     /// An incident in a line: `2005-10-12 serious, alleged by GAM (gam:9): confirmed by AMM (amm:14), attributed to Government of Indonesia`.
     pub fn line(&self) -> String {
-        let count = if self.count == 1 { String::new() } else { say!(", {count} violations", count = self.count) };
+        let count =
+            if self.count == 1 { String::new() } else { many!(self.count, ", {n} violation", ", {n} violations") };
         let retracted = if self.retracted { say!(", who took it back") } else { "" };
         let (day, severity, found) = (self.day, self.severity.told(), self.found().join("; "));
         let (actor, entry, differ) = (self.actor, &self.entry, self.differ());

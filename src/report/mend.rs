@@ -11,7 +11,7 @@ use crate::model::index::MilestoneIx;
 use crate::model::level::Level;
 use crate::model::moment::Moment;
 use crate::model::rule::Rule;
-use crate::tongue::say;
+use crate::tongue::{many, say};
 
 /// Breaches and falls in the order of the plan, then what is suspended.
 pub fn mends<'a>(view: &View<'a>) -> Vec<AgendaItem<Mend<'a>>> {
@@ -108,7 +108,9 @@ impl Mend<'_> {
         let since = self.since.map_or(String::new(), day);
         let entries: Vec<String> = self.entries.iter().map(ToString::to_string).collect();
         let behind = if entries.is_empty() { String::new() } else { format!(" ({})", entries.join(", ")) };
-        let levels = self.levels.map_or(String::new(), |(from, to)| say!(": verified {to}, after {from}", to, from));
+        let levels = self.levels.map_or(String::new(), |(from, to)| {
+            say!(": verified {to}, after {from}", to = to.told(), from = from.told())
+        });
         let who = concur(self.needed, &self.by);
         let mended = match self.status {
             _ if self.by.len() < self.needed || self.by.is_empty() => {
@@ -116,11 +118,11 @@ impl Mend<'_> {
             }
             Status::Breached => say!("ends when it is verified full for a later moment, by {who}", who),
             Status::Suspended => {
-                say!("resumes when {who} decide{needed} so", who, needed = if self.needed == 1 { "s" } else { "" })
+                many!(self.needed, "resumes when {who} decides so", "resumes when {who} decide so", who)
             }
             _ => say!(
                 "mended when it is verified {from} again, by {who}",
-                from = self.levels.map_or(Level::Full, |(from, _)| from),
+                from = self.levels.map_or(Level::Full, |(from, _)| from).told(),
                 who
             ),
         };

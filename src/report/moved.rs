@@ -104,7 +104,7 @@ fn due(state: &State, place: MilestoneIx) -> String {
 }
 
 fn figure(figure: Option<&Figure>) -> String {
-    figure.map_or("–".to_owned(), |figure| format!("{}, {} %", figure.level, figure.progress.percent()))
+    figure.map_or("–".to_owned(), |figure| format!("{}, {} %", figure.level.told(), figure.progress.percent()))
 }
 
 fn mark(disputed: bool) -> &'static str {

@@ -262,7 +262,7 @@ impl Awaited<'_> {
             AwaitedWord::Settlement => say!("settlement of {milestone}", milestone = joined([entry, milestone])),
             AwaitedWord::Start => say!("entry into force").to_owned(),
             AwaitedWord::Concurrence => {
-                say!("concurrence with {entry}: {as_deref}", entry, as_deref = self.terms.as_deref().unwrap_or(""))
+                say!("concurrence with {entry}: {terms}", entry, terms = self.terms.as_deref().unwrap_or(""))
             }
         };
         let quorum = match self.needed {
@@ -315,13 +315,13 @@ impl LostQuorum<'_> {
         };
         let of = match self.milestones.len() {
             0 => String::new(),
-            many => say!(" of {many}", many = many!(many, "{n} milestone", "{n} milestones")),
+            many => many!(many, " of {n} milestone", " of {n} milestones"),
         };
         let left = match self.left.is_empty() {
             true => say!("nobody is left").to_owned(),
             false => say!("{left} left", left = listed(&self.left)),
         };
-        say!("{what}{of} takes {of2}: {left}", what, of, of2 = concur(self.needed, &self.of), left)
+        say!("{what}{of} takes {whom}: {left}", what, of, whom = concur(self.needed, &self.of), left)
     }
 }
 
@@ -333,9 +333,9 @@ impl MandateEnd<'_> {
             false => say!("ends in {days} d ({until})", days = self.days, until = self.until),
         };
         let open = say!(
-            "verifies {milestones}, not achieved: {milestones2}",
+            "verifies {milestones}, not achieved: {named}",
             milestones = many!(self.milestones.len(), "{n} milestone", "{n} milestones"),
-            milestones2 = some(&self.milestones)
+            named = some(&self.milestones)
         );
         outline::Item::named(self.actor.id, titled(view, self.name), vec![until, open])
     }

@@ -13,7 +13,7 @@ use super::outline::{Item, Outline, Section};
 use super::rules::concur;
 use super::topic::Topic;
 use super::view::{View, Views};
-use super::words::{count, first_lines, shortened};
+use super::words::{first_lines, shortened};
 use crate::model::moment::{Day, Moment};
 use crate::tongue::{many, say};
 use std::collections::BTreeSet;

@@ -207,7 +207,7 @@ pub fn course<'a>(view: &View<'a>, points: Vec<ScorePoint>) -> ScoreCourse<'a> {
         for (fall, on) in state.falls.iter().zip(said) {
             let what = match fall.breach {
                 true => say!("breached").to_owned(),
-                false => say!("verified {levels} → {levels2}", levels = fall.levels.0, levels2 = fall.levels.1),
+                false => say!("verified {from} → {to}", from = fall.levels.0.told(), to = fall.levels.1.told()),
             };
             falls.push(Fallen { day: zone.day_of(fall.on), on, id, what });
         }

@@ -106,10 +106,7 @@ pub fn recorded_items(recorded: &[RecordedBy]) -> Vec<Item> {
             .iter()
             .map(|silent| format!("{} {}{}", silent.entries.len(), silent.reason, bracketed(&silent.entries)));
         let silent: Vec<String> = silent.collect();
-        let count = match one.entry_count {
-            1 => many!(1, "{n} entry", "{n} entries"),
-            more => say!("{more} entries", more),
-        };
+        let count = many!(one.entry_count, "{n} entry", "{n} entries");
         match silent.is_empty() {
             true => Item::line(format!("{}: {count}", one.actor)),
             false => Item::of(

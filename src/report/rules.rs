@@ -106,7 +106,7 @@ pub fn concur(needed: usize, names: &[ActorName]) -> String {
 fn name(who: &Who) -> String {
     match who {
         Who::Actor(id) => id.to_string(),
-        Who::Role(role) => say!("role:{word}", word = role.told()),
+        Who::Role(role) => format!("role:{}", role.word()),
     }
 }
 

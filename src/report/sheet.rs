@@ -5,6 +5,7 @@ use crate::model::level::Progress;
 use crate::model::moment::Day;
 use crate::model::value::Number;
 use crate::model::when::When;
+use crate::tongue::say;
 use std::borrow::Cow;
 
 /// A table that stands there whole.
@@ -280,7 +281,7 @@ impl Cell {
             Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) | Cell::Actors { called: text, .. } => {
                 text.into()
             }
-            Cell::Yes(yes) => if *yes { "yes" } else { "no" }.into(),
+            Cell::Yes(yes) => if *yes { say!("yes") } else { say!("no") }.into(),
             Cell::Count(_) | Cell::Number(_) | Cell::Day(_) => self.plain().into(),
         }
     }

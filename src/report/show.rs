@@ -268,10 +268,10 @@ pub fn falls(view: &View, place: MilestoneIx) -> Vec<String> {
                 say!("{on}: breach ({incidents}), after {held}; {closed}", on = day(fall.on), incidents, held, closed)
             }
             None => say!(
-                "{on}: verified {levels} → {levels2}, after {held}",
+                "{on}: verified {from} → {to}, after {held}",
                 on = day(fall.on),
-                levels = fall.levels.0,
-                levels2 = fall.levels.1,
+                from = fall.levels.0.told(),
+                to = fall.levels.1.told(),
                 held
             ),
         }
@@ -284,7 +284,7 @@ pub fn falls(view: &View, place: MilestoneIx) -> Vec<String> {
 pub fn told(view: &View, figure: &Figure) -> String {
     let entries: Vec<String> = figure.entries.iter().map(|entry| view.name(*entry).to_string()).collect();
     let by = view.actors(figure.by.iter().copied());
-    format!("{}, {} %, {}, {by} ({})", figure.level, figure.progress.percent(), figure.on, entries.join(", "))
+    format!("{}, {} %, {}, {by} ({})", figure.level.told(), figure.progress.percent(), figure.on, entries.join(", "))
 }
 
 /// What a milestone waits for, and since when it is met; what an amendment dropped waits for nothing.
@@ -318,7 +318,10 @@ pub fn said(view: &View, place: MilestoneIx) -> Vec<String> {
         let relayed = entry.by.as_ref().map_or(String::new(), |_| {
             say!(", relayed by {actor}", actor = view.who(&view.log.desks[entry.book].actor))
         });
-        let level = said.level.zip(said.progress).map(|(level, progress)| format!("{level}, {} %", progress.percent()));
+        let level = said
+            .level
+            .zip(said.progress)
+            .map(|(level, progress)| format!("{}, {} %", level.told(), progress.percent()));
         let figures =
             said.values.iter().map(|(indicator, value)| amount(&view.plan.milestones[place], *indicator, value));
         let agreed = said.as_agreed.map(|agreed| say!("as agreed: {word}", word = agreed.told()));

@@ -262,16 +262,19 @@ pub fn footing(view: &View) -> Vec<String> {
     lines.push(say!("0/1/2/3: how many in the scores are verified none, minimum, intermediate, full.").to_owned());
     lines.extend(match unspoken(&totals) {
         0 => None,
-        1 => Some(say!("Nobody has verified 1; it counts as none.").to_owned()),
-        many => Some(say!("Nobody has verified {many}; they count as none.", many)),
+        many => Some(many!(
+            many,
+            "Nobody has verified {n}; it counts as none.",
+            "Nobody has verified {n}; they count as none."
+        )),
     });
     lines.extend([
         say!(
-            "Spoken of: reported {spoken}, verified {spoken2}, assessed {spoken3} of {usize}.",
-            spoken = totals.reported.spoken,
-            spoken2 = totals.verified.spoken,
-            spoken3 = totals.assessed.spoken,
-            usize = totals.verified.levels.iter().sum::<usize>()
+            "Spoken of: reported {reported}, verified {verified}, assessed {assessed} of {all}.",
+            reported = totals.reported.spoken,
+            verified = totals.verified.spoken,
+            assessed = totals.assessed.spoken,
+            all = totals.verified.levels.iter().sum::<usize>()
         ),
         say!("Status: {statuses}.", statuses = counts(statuses.collect())),
     ]);
@@ -320,12 +323,12 @@ pub fn glance(view: &View) -> Vec<String> {
 
 /// A square for each milestone, by ten, from full to none, below what the squares mean.
 fn squares(tally: &Tally) -> Vec<String> {
-    const SQUARES: [(char, &str); 4] = [('□', "none"), ('▤', "minimum"), ('▣', "intermediate"), ('■', "full")];
+    const SQUARES: [char; 4] = ['□', '▤', '▣', '■'];
     let levels = || (0..4).rev().filter(|level| tally.levels[*level] > 0);
-    let all: Vec<char> =
-        levels().flat_map(|level| std::iter::repeat_n(SQUARES[level].0, tally.levels[level])).collect();
+    let all: Vec<char> = levels().flat_map(|level| std::iter::repeat_n(SQUARES[level], tally.levels[level])).collect();
     let tens: Vec<String> = all.chunks(10).map(String::from_iter).collect();
-    let meanings: Vec<String> = levels().map(|level| format!("{} {}", SQUARES[level].0, SQUARES[level].1)).collect();
+    let meanings: Vec<String> =
+        levels().map(|level| format!("{} {}", SQUARES[level], Level::ALL[level].told())).collect();
     let head = say!("Verified, one square a milestone ({meanings}):", meanings = meanings.join(", "));
     std::iter::once(head).chain(tens.chunks(6).map(|tens| format!("  {}", tens.join(" ")))).collect()
 }

@@ -179,7 +179,7 @@ impl StepEnd {
             StepEnd::Word(word) => word.into(),
             StepEnd::Breach(Doors::Open) => say!("opened").into(),
             StepEnd::Breach(Doors::Closed) => say!("closed").into(),
-            StepEnd::Figure { level, progress } => format!("{level}, {} %", progress.percent()),
+            StepEnd::Figure { level, progress } => format!("{}, {} %", level.told(), progress.percent()),
             StepEnd::Value(value) => value.to_string(),
         }
     }

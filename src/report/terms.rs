@@ -7,7 +7,7 @@ use crate::model::milestone::{Continuing, Direction, Indicator, Milestone, Targe
 use crate::model::plan::{Consultation, Element, Phase, Plan, Source};
 use crate::model::rule::{Quorum, Rule, RuleName, Who};
 use crate::model::text::Text;
-use crate::tongue::say;
+use crate::tongue::{many, say};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -75,6 +75,20 @@ crate::words! {
 crate::told! { PlanPart: "part" }
 
 impl PlanPart {
+    /// So many of its kind.
+    pub fn so_many(self, many: usize) -> String {
+        match self {
+            PlanPart::Plan => many!(many, "{n} plan", "{n} plans"),
+            PlanPart::Source => many!(many, "{n} source", "{n} sources"),
+            PlanPart::Actor => many!(many, "{n} actor", "{n} actors"),
+            PlanPart::Element => many!(many, "{n} element", "{n} elements"),
+            PlanPart::Phase => many!(many, "{n} phase", "{n} phases"),
+            PlanPart::Rule => many!(many, "{n} rule", "{n} rules"),
+            PlanPart::Consultation => many!(many, "{n} consultation", "{n} consultations"),
+            PlanPart::Milestone => many!(many, "{n} milestone", "{n} milestones"),
+        }
+    }
+
     /// Above what is told of things of this kind.
     pub fn heading(self) -> &'static str {
         match self {
@@ -278,7 +292,7 @@ fn decided(name: &str, rule: Option<&Rule>) -> Option<Term> {
     let rule = rule?;
     let who = |who: &Who| match who {
         Who::Actor(id) => id.to_string(),
-        Who::Role(role) => say!("role:{word}", word = role.told()),
+        Who::Role(role) => format!("role:{}", role.word()),
     };
     let many = match rule.quorum {
         Quorum::Sides(many) => many.to_string(),

@@ -73,7 +73,7 @@ pub fn total_doc(totals: &Totals) -> TotalsRow {
         score: scores(totals, |tally| tally.score),
         spoken: scores(totals, |tally| tally.spoken),
         levels: scores(totals, levels),
-        statuses: totals.statuses.iter().map(|(status, count)| (status.told(), *count)).collect(),
+        statuses: totals.statuses.iter().map(|(status, count)| (status.word(), *count)).collect(),
         split: totals.split,
         disputed: totals.disputed,
         unverifiable: totals.unverifiable,

@@ -310,7 +310,9 @@ pub fn paras(view: &View, why: &Reasons) -> Vec<Para> {
     let since =
         state.since.map_or(String::new(), |since| say!(", since {since}", since = view.said_since(why.place, since)));
     let figure = |figure: &Option<Figure>, none: &str| {
-        figure.as_ref().map_or(none.to_owned(), |figure| format!("{}, {} %", figure.level, figure.progress.percent()))
+        figure
+            .as_ref()
+            .map_or(none.to_owned(), |figure| format!("{}, {} %", figure.level.told(), figure.progress.percent()))
     };
     let mut paras = vec![Para::line(format!("{}  {}", promised.id, view.title(why.place))), Para::gap()];
     let mut say = |name: &str, what: String, rules: &[String]| {

@@ -54,7 +54,7 @@ pub fn text_or_null<T: std::fmt::Display, S: Serializer>(value: &Option<T>, seri
 
 /// A status for machines.
 pub fn status<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(status.told())
+    serializer.serialize_str(status.word())
 }
 
 /// The same of the decision that a rule is of.
@@ -69,7 +69,7 @@ pub fn timing_word<S: Serializer>(timing: &TimingWord, serializer: S) -> Result<
 
 /// What a claim counts as, for machines.
 pub fn standing_or_null<S: Serializer>(of: &Option<Standing>, serializer: S) -> Result<S::Ok, S::Error> {
-    of.map(Standing::told).serialize(serializer)
+    of.map(Standing::word).serialize(serializer)
 }
 
 /// How a status is to be seen at first sight.
@@ -255,80 +255,78 @@ pub fn short(hash: &str) -> &str {
 /// What is the matter with a book, and what follows from it.
 pub fn flaw(flaw: &Flaw) -> String {
     let what = match &flaw.kind {
-        FlawKind::NotUtf8 => say!("is not UTF-8; nothing from here on counts").to_owned(),
-        FlawKind::TooLong => say!("is longer than 1 MiB; nothing from here on counts").to_owned(),
-        FlawKind::NotUnderstood(why) => say!("is not understood and counts for nothing: {why}", why),
+        FlawKind::NotUtf8 => "is not UTF-8; nothing from here on counts".to_owned(),
+        FlawKind::TooLong => "is longer than 1 MiB; nothing from here on counts".to_owned(),
+        FlawKind::NotUnderstood(why) => format!("is not understood and counts for nothing: {why}"),
         FlawKind::BrokenChain => {
-            say!("does not follow from the line before: one of the two was altered, and nothing from the one before on counts").to_owned()
+            "does not follow from the line before: one of the two was altered, and nothing from the one before on counts".to_owned()
         }
-        FlawKind::NotJson(why) => say!("is not an entry; nothing from here on counts: {why}", why),
+        FlawKind::NotJson(why) => format!("is not an entry; nothing from here on counts: {why}"),
         FlawKind::Torn { bytes } => {
-            say!("was never finished ({bytes} bytes of a write that broke off); the next write sets it aside", bytes)
+            format!("was never finished ({bytes} bytes of a write that broke off); the next write sets it aside")
         }
-        FlawKind::ClockBehind => say!("is dated before the line above it and does not count: a wrong clock muted the desk").to_owned(),
-        FlawKind::NoOpening => say!("does not open a book; the whole file is passed over").to_owned(),
-        FlawKind::WrongName { says } => say!("opens the book `{says}`, not this file's; the whole file is passed over", says),
-        FlawKind::OtherRoot { says } => say!("belongs to another plan (root {says}); the whole book is refused", says),
-        FlawKind::Empty => say!("is empty").to_owned(),
-        FlawKind::Unreadable(why) => say!("cannot be read and is left out: {why}; ask who owns it", why),
+        FlawKind::ClockBehind => "is dated before the line above it and does not count: a wrong clock muted the desk".to_owned(),
+        FlawKind::NoOpening => "does not open a book; the whole file is passed over".to_owned(),
+        FlawKind::WrongName { says } => format!("opens the book `{says}`, not this file's; the whole file is passed over"),
+        FlawKind::OtherRoot { says } => format!("belongs to another plan (root {says}); the whole book is refused"),
+        FlawKind::Empty => "is empty".to_owned(),
+        FlawKind::Unreadable(why) => format!("cannot be read and is left out: {why}; ask who owns it"),
         FlawKind::Forked { versions, counts } => return forked(flaw, *versions, counts),
         FlawKind::FirstFormat => {
-            say!("opens a book of the first format, milepost/book/1, which was never released and is not read; the whole file is passed over")
+            "opens a book of the first format, milepost/book/1, which was never released and is not read; the whole file is passed over"
                 .to_owned()
         }
         FlawKind::Foreign { lines } => {
-            let lines = if *lines == 1 { say!("1 line is").to_owned() } else { say!("{lines} lines are", lines) };
-            say!("was not written by this machine, whose book it is: somebody has written in this book; {lines} no part of it, and the next write sets that aside", lines)
+            let lines = if *lines == 1 { "1 line is".to_owned() } else { format!("{lines} lines are") };
+            format!("was not written by this machine, whose book it is: somebody has written in this book; {lines} no part of it, and the next write sets that aside")
         }
         FlawKind::Unproven => {
-            say!("is set aside as another version of a book, but was not sealed by its actor, so it proves nothing; the file is passed over")
+            "is set aside as another version of a book, but was not sealed by its actor, so it proves nothing; the file is passed over"
                 .to_owned()
         }
         FlawKind::Said(kind) => return said(flaw, kind),
-        FlawKind::Altered => say!("is not the version that its name says, by its hash; the whole file is passed over").to_owned(),
-        FlawKind::BadSeal(why) => say!("is a seal that vouches for nothing: {why}", why = bad_seal(why)),
+        FlawKind::Altered => "is not the version that its name says, by its hash; the whole file is passed over".to_owned(),
+        FlawKind::BadSeal(why) => format!("is a seal that vouches for nothing: {}", bad_seal(why)),
         FlawKind::CutBack { seen } => {
-            say!("is the last, but this machine had read line {seq} of it: it was cut back", seq = seen.seq + 1)
+            format!("is the last, but this machine had read line {} of it: it was cut back", seen.seq + 1)
         }
-        FlawKind::Rewritten { .. } => say!("is another than this machine had read: the book was rewritten").to_owned(),
+        FlawKind::Rewritten { .. } => "is another than this machine had read: the book was rewritten".to_owned(),
         FlawKind::Gone { seen } => {
-            return say!("ledger/{book}.jsonl is not here, but this machine had read line {seq} of it", book = flaw.book, seq = seen.seq + 1);
+            return format!("ledger/{}.jsonl is not here, but this machine had read line {} of it", flaw.book, seen.seq + 1);
         }
     };
     match flaw.line {
-        0 => say!("ledger/{book}.jsonl {what}", book = flaw.book, what),
-        line => say!("ledger/{book}.jsonl, line {line}, {what}", book = flaw.book, line, what),
+        0 => format!("ledger/{}.jsonl {what}", flaw.book),
+        line => format!("ledger/{}.jsonl, line {line}, {what}", flaw.book),
     }
 }
 
 /// Why something from outside is not taken.
 pub fn refusal(reason: &Reason) -> String {
     match reason {
-        Reason::NotRegular => say!("it is a link, a folder or a device, and only plain files are read").into(),
-        Reason::TooLarge { bytes, most } => say!("its {bytes} bytes are too many: at most {most}", bytes, most),
-        Reason::Unreadable(why) => say!("it cannot be read: {why}", why),
-        Reason::Name => say!("its name is none that milepost gives").into(),
-        Reason::SpelledAlike(other) => say!("its name differs from `{other}` in upper and lower case only", other),
-        Reason::NotItsHash => say!("its bytes are not those that its name says: it was altered").into(),
-        Reason::Unnamed => say!("no entry names it").into(),
+        Reason::NotRegular => "it is a link, a folder or a device, and only plain files are read".into(),
+        Reason::TooLarge { bytes, most } => format!("its {bytes} bytes are too many: at most {most}"),
+        Reason::Unreadable(why) => format!("it cannot be read: {why}"),
+        Reason::Name => "its name is none that milepost gives".into(),
+        Reason::SpelledAlike(other) => format!("its name differs from `{other}` in upper and lower case only"),
+        Reason::NotItsHash => "its bytes are not those that its name says: it was altered".into(),
+        Reason::Unnamed => "no entry names it".into(),
         Reason::Flaw(flaw) => self::flaw(flaw),
-        Reason::Ahead { line } => say!("line {line} is dated more than a day ahead of this machine's clock", line),
+        Reason::Ahead { line } => format!("line {line} is dated more than a day ahead of this machine's clock"),
         Reason::NotSealed { actor, .. } => {
-            say!("`{actor}` has keys in the plan, and nothing of it is sealed by them", actor)
+            format!("`{actor}` has keys in the plan, and nothing of it is sealed by them")
         }
-        Reason::NotOurs { line } => say!(
-            "it is a book of this machine, and from line {line} on this machine did not write it: somebody has written in this book; `milepost recover` shows the lines",
-            line
+        Reason::NotOurs { line } => format!(
+            "it is a book of this machine, and from line {line} on this machine did not write it: somebody has written in this book; `milepost recover` shows the lines"
         ),
-        Reason::OtherVersion { line } => say!(
-            "it disagrees with what is here from line {line} on, and no seal tells which of the two its author wrote; what is here stays",
-            line
+        Reason::OtherVersion { line } => format!(
+            "it disagrees with what is here from line {line} on, and no seal tells which of the two its author wrote; what is here stays"
         ),
-        Reason::Empty => say!("nothing is said in it").into(),
-        Reason::NoActor(id) => say!("`{id}`, whose book it is, is no actor of the plan", id),
-        Reason::TooMany { most } => say!("there are more than {most} of its kind", most),
+        Reason::Empty => "nothing is said in it".into(),
+        Reason::NoActor(id) => format!("`{id}`, whose book it is, is no actor of the plan"),
+        Reason::TooMany { most } => format!("there are more than {most} of its kind"),
         Reason::OursDamaged(flaw) => {
-            say!("the file here is damaged, and this copy is too short to mend it ({flaw})", flaw = self::flaw(flaw))
+            format!("the file here is damaged, and this copy is too short to mend it ({})", self::flaw(flaw))
         }
     }
 }
@@ -351,7 +349,7 @@ pub fn first_lines(mut lines: Vec<String>, most: usize) -> Vec<String> {
 
 /// A size for people: `812 bytes`, `1.2 MiB`.
 pub fn size(bytes: u64) -> String {
-    let units = [(1 << 30, say!("GiB")), (1 << 20, say!("MiB")), (1 << 10, say!("KiB"))];
+    let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
     match units.iter().find(|(unit, _)| bytes >= *unit) {
         None => many!(bytes, "{n} byte", "{n} bytes"),
         Some((unit, name)) => {
@@ -363,52 +361,41 @@ pub fn size(bytes: u64) -> String {
 
 /// Where versions of a book part, and what still counts of them.
 fn forked(flaw: &Flaw, versions: usize, counts: &[(String, u64)]) -> String {
-    let counts: Vec<String> = counts.iter().map(|(book, seq)| say!("`{book}` up to {seq}", book, seq)).collect();
+    let counts: Vec<String> = counts.iter().map(|(book, seq)| format!("`{book}` up to {seq}")).collect();
     let still = match counts.is_empty() {
-        true => say!("nothing from there on counts, for nobody else had seen it").to_owned(),
-        false => say!("of what follows, only what others had seen counts: {counts}", counts = counts.join(", ")),
+        true => "nothing from there on counts, for nobody else had seen it".to_owned(),
+        false => format!("of what follows, only what others had seen counts: {}", counts.join(", ")),
     };
     let (book, number) = (&flaw.book, flaw.line - 1);
-    say!(
-        "there are {versions} versions of the book `{book}`, which part at its entry {number}: {still}; all are kept in ledger/forks",
-        versions,
-        book,
-        number,
-        still
+    format!(
+        "there are {versions} versions of the book `{book}`, which part at its entry {number}: {still}; all are kept in ledger/forks"
     )
 }
 
 /// What other desks say of a book that is otherwise here: their word, which proves nothing.
 fn said(flaw: &Flaw, kind: &FlawKind) -> String {
     let (seen, here) = match kind {
-        FlawKind::CutBack { seen } => (seen, say!("here it ends with line {line}", line = flaw.line)),
-        FlawKind::Rewritten { seen } => (seen, say!("here other words stand there").to_owned()),
-        FlawKind::Gone { seen } => (seen, say!("here it is not").to_owned()),
+        FlawKind::CutBack { seen } => (seen, format!("here it ends with line {}", flaw.line)),
+        FlawKind::Rewritten { seen } => (seen, "here other words stand there".to_owned()),
+        FlawKind::Gone { seen } => (seen, "here it is not".to_owned()),
         _ => return String::new(),
     };
     let names: Vec<String> = seen.by.iter().map(ToString::to_string).collect();
     let (who, say) = match &names[..] {
-        [first, .., last] => (say!("{first} to {last}", first, last), "say"),
+        [first, .., last] => (format!("{first} to {last}"), "say"),
         _ => (names.concat(), "says"),
     };
-    say!(
-        "{who} {say} of the book `{book}` that its line {seq} was seen; {here}",
-        who,
-        say,
-        book = flaw.book,
-        seq = seen.seq + 1,
-        here
-    )
+    format!("{who} {say} of the book `{}` that its line {} was seen; {here}", flaw.book, seen.seq + 1)
 }
 
 fn bad_seal(why: &BadSeal) -> String {
     match why {
-        BadSeal::Encoding => say!("its signature is not written in the one way in which milepost writes it").into(),
-        BadSeal::Namespace(name) => say!("it was made for `{name}`, not for milepost", name),
-        BadSeal::Algorithm(name) => say!("seals are not made with {name}", name),
-        BadSeal::AndMore(1) => say!("as the one before it").into(),
-        BadSeal::AndMore(more) => say!("as the one before it, and {more} more behind it", more = more - 1),
-        BadSeal::Signature => say!("the signature is not of these lines, in this book of this workspace").into(),
+        BadSeal::Encoding => "its signature is not written in the one way in which milepost writes it".into(),
+        BadSeal::Namespace(name) => format!("it was made for `{name}`, not for milepost"),
+        BadSeal::Algorithm(name) => format!("seals are not made with {name}"),
+        BadSeal::AndMore(1) => "as the one before it".into(),
+        BadSeal::AndMore(more) => format!("as the one before it, and {} more behind it", more - 1),
+        BadSeal::Signature => "the signature is not of these lines, in this book of this workspace".into(),
     }
 }
 

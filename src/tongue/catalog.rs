@@ -68,16 +68,15 @@ impl Language {
         }
     }
 
+    /// How many forms a number can ask for.
+    pub fn forms(self) -> usize {
+        if self == Language::Indonesian { 1 } else { 3 }
+    }
+
     pub fn catalog(self) -> &'static Catalog {
         static READ: [OnceLock<Catalog>; 3] = [const { OnceLock::new() }; 3];
         READ[self as usize].get_or_init(|| Catalog::read(self.file()))
     }
-}
-
-/// The language that a locale such as `uk_UA.UTF-8` names, as a code; nothing for the plain ones.
-pub fn of_locale(locale: &str) -> Option<&str> {
-    let code = locale.split(['.', '@']).next().unwrap_or(locale);
-    (!matches!(code, "" | "C" | "POSIX")).then_some(code)
 }
 
 impl Catalog {

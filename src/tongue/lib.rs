@@ -6,7 +6,7 @@
 
 mod catalog;
 
-pub use catalog::{Language, of_locale};
+pub use catalog::Language;
 use std::fmt::Display;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -110,8 +110,6 @@ macro_rules! later {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn arguments_stand_where_their_names_are() {
         let (from, to) = (1, "two");

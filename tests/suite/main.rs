@@ -34,6 +34,7 @@ mod kills;
 mod languages;
 mod laws;
 mod matrix;
+mod messages;
 mod moved;
 #[cfg(target_os = "linux")]
 mod names;
