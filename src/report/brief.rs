@@ -30,7 +30,7 @@ use crate::model::id::Id;
 use crate::model::index::EntryIx;
 use crate::model::moment::Moment;
 use crate::model::name::EntryName;
-use crate::tongue::say;
+use crate::tongue::{many, say};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -335,7 +335,7 @@ impl<'a> Brief<'a> {
         let until = now.plan.timezone.day_of(self.due_until);
         match self.next_consultation {
             Some(_) => say!("Due before the next consultation, {until}", until),
-            None => say!("Due in the next {AHEAD} days, until {until}", AHEAD, until),
+            None => say!("Due in the next {days} days, until {until}", days = AHEAD, until),
         }
     }
 
@@ -353,8 +353,11 @@ impl<'a> Brief<'a> {
         let mut lines = recorded_items(&self.entries);
         let later = match self.known_later {
             0 => return lines,
-            1 => say!("1 entry on these days became known only later, and is left out").to_owned(),
-            more => say!("{more} entries on these days became known only later, and are left out", more),
+            more => many!(
+                more,
+                "{n} entry on these days became known only later, and is left out",
+                "{n} entries on these days became known only later, and are left out"
+            ),
         };
         lines.push(Item::line(later));
         lines

@@ -408,7 +408,7 @@ pub fn count(number: usize, noun: &str) -> String {
 pub fn plural(noun: &str) -> String {
     let mut before = noun.chars().rev();
     match (before.next(), before.next()) {
-        (Some('y'), Some(letter)) if !"aeiou".contains(letter) => say!("{noun}ies", noun = &noun[..noun.len() - 1]),
+        (Some('y'), Some(letter)) if !"aeiou".contains(letter) => format!("{}ies", &noun[..noun.len() - 1]),
         _ => format!("{noun}s"),
     }
 }

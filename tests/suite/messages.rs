@@ -191,9 +191,11 @@ fn translators_programs_read_the_files() {
 /// Numbers take the form that Python's gettext takes by the rule that the file itself has.
 #[test]
 fn numbers_take_the_form_of_the_files_own_rule() {
-    const RULE: &str = "import gettext, re, sys\n\
-        rule = re.search(r'plural=(.*);', open(sys.argv[1], encoding='utf-8').read()).group(1)\n\
-        print([gettext.c2py(rule.replace('\\\\n', ''))(n) for n in range(1200)])";
+    const RULE: &str = r#"
+import gettext, re, sys
+text = open(sys.argv[1], encoding="utf-8").read().replace('"\n"', "")
+print([gettext.c2py(re.search("plural=([^;]*);", text).group(1))(n) for n in range(1200)])
+"#;
     for language in Language::ALL {
         let Ok(output) = Command::new("python3").args(["-c", RULE]).arg(file(language)).output() else {
             return lacking("python3");
