@@ -264,7 +264,7 @@ fn columns<'r, 'b: 'r>() -> Columns<'r, SideRow<'b>> {
         ("verifies", say!("Verifies"), Figure, |row| Cell::count(row.side.verifies)),
         ("first", say!("First"), Figure, |row| Cell::count(row.side.first)),
         ("waits", say!("Waits"), Figure, |row| Cell::count(row.side.waits)),
-        ("awaited", say!("Awaited"), Figure, |row| Cell::count(row.side.awaited)),
+        ("awaited", say!("how many": "Awaited"), Figure, |row| Cell::count(row.side.awaited)),
         ("dated", say!("Dated"), Figure, |row| Cell::count(row.course.due.len())),
         ("first_due", say!("First due"), Whole, |row| Cell::maybe(row.course.due.first(), Cell::name)),
         ("median_due", say!("Median due"), Whole, |row| Cell::maybe(row.course.median(), Cell::name)),
@@ -442,8 +442,16 @@ fn pairs(balance: &Sides) -> Option<TableBlock> {
     let sheet = columns.sheet(pairs.into_iter().take(PAIRS).map(row));
     let footing = match (more, balance.obligations.unlisted) {
         (0, 0) => Vec::new(),
-        (0, times) => vec![say!("A commitment waits for a side {times} times: too many to list by pairs.", times)],
-        (more, _) => vec![say!("And {more} more pairs, which wait less; `balance -o json` lists all.", more)],
+        (0, times) => vec![many!(
+            times,
+            "A commitment waits for a side {n} time: too many to list by pairs.",
+            "A commitment waits for a side {n} times: too many to list by pairs."
+        )],
+        (more, _) => vec![many!(
+            more,
+            "And {n} more pair, which waits less; `balance -o json` lists all.",
+            "And {n} more pairs, which wait less; `balance -o json` lists all."
+        )],
     };
     (!sheet.rows.is_empty() || !footing.is_empty()).then_some(TableBlock { heading, sheet, footing })
 }

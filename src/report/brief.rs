@@ -89,6 +89,8 @@ struct SideTurn<'a> {
     side: ActorName<'a>,
     /// `left` or `came back`.
     what: &'static str,
+    #[serde(skip)]
+    left: bool,
     on: Option<String>,
     entries: Vec<EntryName>,
 }
@@ -181,7 +183,8 @@ fn sides<'a>(before: &View<'a>, now: &View<'a>) -> Vec<SideTurn<'a>> {
         let from = entries.last().map(|entry| now.state.entries[*entry].from);
         SideTurn {
             side: *side,
-            what: if left { say!("left") } else { say!("came back") },
+            what: if left { "left" } else { "came back" },
+            left,
             on: from.map(|from| now.plan.timezone.day_of(from).to_string()),
             entries: entries.into_iter().map(|entry| now.name(entry)).collect(),
         }
@@ -387,6 +390,10 @@ fn scored(before: &Tally, now: &Tally, shift: Shift) -> String {
 impl SideTurn<'_> {
     fn item(&self) -> Item {
         let on = self.on.as_ref().map_or(String::new(), |on| say!(" on {on}", on));
-        Item::line(format!("{} {}{on}{}", self.side, self.what, bracketed(&self.entries)))
+        let (side, entries) = (self.side, bracketed(&self.entries));
+        Item::line(match self.left {
+            true => say!("{side} left{on}{entries}", side, on, entries),
+            false => say!("{side} came back{on}{entries}", side, on, entries),
+        })
     }
 }

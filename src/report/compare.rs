@@ -25,19 +25,16 @@ pub struct Comparison {
 /// What changed, kind by kind: `2 milestones added (A-1, A-2)`, `1 rule changed (amend)`.
 pub fn summary(comparison: &Comparison) -> Vec<String> {
     use PlanPart::{Actor, Consultation, Element, Milestone, Phase, Rule, Source};
-    let kinds = [
-        (ChangeKind::Added, say!("added")),
-        (ChangeKind::Dropped, say!("dropped")),
-        (ChangeKind::Changed, say!("changed")),
-    ];
     let mut told: Vec<String> = Vec::new();
     for what in [Milestone, Phase, Element, Actor, Rule, Consultation, Source] {
-        for (kind, done) in kinds {
+        for kind in ChangeKind::ALL {
             let of = comparison.changes.iter().filter(|change| change.what == what && change.change == kind);
             let ids: Vec<&str> = of.map(|change| change.id.as_str()).collect();
             let (shown, more) = (ids[..ids.len().min(6)].join(", "), ids.len().saturating_sub(6));
             let more = if more > 0 { say!(" and {more} more", more) } else { String::new() };
-            told.extend((!ids.is_empty()).then(|| format!("{} {done} ({shown}{more})", what.so_many(ids.len()))));
+            told.extend(
+                (!ids.is_empty()).then(|| format!("{} ({shown}{more})", kind.done_to(&what.so_many(ids.len())))),
+            );
         }
     }
     if told.is_empty() { vec![say!("only what names the plan").into()] } else { told }
@@ -378,6 +375,17 @@ crate::words! {
 
 crate::told! { ChangeKind: "change" }
 
+impl ChangeKind {
+    /// What became of so many things: `2 milestones added`.
+    fn done_to(self, things: &str) -> String {
+        match self {
+            ChangeKind::Added => say!("{things} added", things),
+            ChangeKind::Dropped => say!("{things} dropped", things),
+            ChangeKind::Changed => say!("{things} changed", things),
+        }
+    }
+}
+
 impl Difference {
     /// `term: old → new`; of a thing that is new or gone, the term as it is.
     fn line(&self, change: ChangeKind) -> String {
@@ -444,7 +452,7 @@ impl SideShift {
             row(say!("share"), self.share.cells(|share| Cell::Share(None, share))),
             row(say!("verifiable"), self.verifiable.cells(Cell::count)),
             row(say!("waits"), self.waits.cells(Cell::count)),
-            row(say!("first"), self.first.cells(Cell::count)),
+            row(say!("how many": "first"), self.first.cells(Cell::count)),
         ]
     }
 }

@@ -96,7 +96,9 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, DisputeRow<'a>> {
         ("disputed", say!("Disputed entry"), Whole, |row| Cell::maybe(row.disputed.as_ref(), Cell::name)),
         ("opened", say!("Opened"), Whole, |row| Cell::when(row.since)),
         ("closed", say!("Closed"), Whole, |row| Cell::maybe(row.closed_on, Cell::Day)),
-        ("outcome", say!("Outcome"), Whole, |row| Cell::name(row.outcome.map_or(say!("open"), Ending::word))),
+        ("outcome", say!("Outcome"), Whole, |row| {
+            Cell::name(row.outcome.map_or(say!("dispute": "open"), Ending::word))
+        }),
         ("note", say!("Note"), Words, |row| Cell::maybe(row.note, Cell::words)),
         ("settled_by", say!("Settled by"), Words, |row| Cell::actors(&row.settled_by)),
         ("settlement", say!("Settled with"), Words, |row| Cell::list(&row.settlement)),
@@ -171,7 +173,7 @@ impl DisputeRow<'_> {
         let ended = match (self.outcome, self.closed_on) {
             (Some(Ending::Settled(settlement)), Some(on)) => say!("{word} on {on}", word = settlement.told(), on),
             (Some(ending), _) => ending.told().to_owned(),
-            (None, _) => say!("open").to_owned(),
+            (None, _) => say!("dispute": "open").to_owned(),
         };
         say!(
             "{actor} disputes {what} since {since} ({entry}): {ended}",

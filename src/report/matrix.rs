@@ -87,9 +87,9 @@ fn row<'a>(view: &View<'a>, place: MilestoneIx, number: String, noted: Option<&'
         element: view.plan.element_of(place).map(|element| view.plan.elements[element].title.get(view.lang())),
         timeline: words::due_of(promised, state.due.as_ref()),
         status: match by {
-            None | Some((_, Level::None)) => "pending",
-            Some((_, Level::Minimum | Level::Intermediate)) => "ongoing",
-            Some((_, Level::Full)) => "complete",
+            None | Some((_, Level::None)) => say!("pending"),
+            Some((_, Level::Minimum | Level::Intermediate)) => say!("ongoing"),
+            Some((_, Level::Full)) => say!("complete"),
         },
         by: by.map(|(by, _)| by),
         alarm: Some(state.status).filter(|status| status.is_alarm()),
@@ -114,7 +114,7 @@ fn names<'a>(view: &View<'a>, place: MilestoneIx) -> Vec<&'a str> {
 impl MatrixRow<'_> {
     /// What stands in the Status column, line by line.
     fn told(&self) -> impl Iterator<Item = &'static str> + use<> {
-        [self.alarm.map(Status::word), Some(self.status), self.by].into_iter().flatten()
+        [self.alarm.map(Status::told), Some(self.status), self.by].into_iter().flatten()
     }
 
     /// The same on one line.
@@ -221,10 +221,10 @@ fn remarks(view: &View, place: MilestoneIx, noted: Option<&str>) -> Vec<String> 
     let since =
         state.since.map_or(String::new(), |since| say!(" since {since}", since = view.said_since(place, since)));
     let status = match state.status.is_alarm() {
-        true => Some(format!("{}{since}", state.status.word())),
-        false => telling.contains(&state.status).then(|| state.status.word().to_owned()),
+        true => Some(format!("{}{since}", state.status.told())),
+        false => telling.contains(&state.status).then(|| state.status.told().to_owned()),
     };
-    let marked = |set: bool, mark: MatrixMark| set.then(|| mark.word().to_owned());
+    let marked = |set: bool, mark: MatrixMark| set.then(|| mark.told().to_owned());
     let unverified = marked(state.status == Status::Reported && !state.unverifiable, MatrixMark::NotVerified);
     let marks = [
         marked(state.disputed && state.status != Status::Contested, MatrixMark::Disputed),
@@ -271,7 +271,7 @@ fn columns<'c, 'a: 'c>() -> Columns<'c, &'c MatrixRow<'a>> {
         ("element", say!("Element"), Words, |row| Cell::words(row.element.unwrap_or_default())),
         ("word", say!("Word"), Whole, |row| Cell::name(row.status)),
         ("by", say!("By"), Whole, |row| Cell::maybe(row.by, Cell::name)),
-        ("alarm", say!("Alarm"), Whole, |row| Cell::maybe(row.alarm, |alarm| Cell::name(alarm.word()))),
+        ("alarm", say!("Alarm"), Whole, |row| Cell::maybe(row.alarm, |alarm| Cell::name(alarm.told()))),
         ("noted", say!("Noted"), Words, |row| Cell::maybe(row.noted, Cell::words)),
     ])
 }

@@ -196,7 +196,7 @@ pub fn listed<T>(name: &str, all: &[T], line: impl Fn(&T) -> String) -> Vec<Stri
 }
 
 /// A name and what is said of it, in columns.
-fn field(name: &str, line: &str) -> String {
+pub fn field(name: &str, line: &str) -> String {
     format!("  {name:<9} {line}")
 }
 

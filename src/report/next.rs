@@ -146,7 +146,7 @@ impl Next<'_> {
     fn awaited(&self, view: &View, whole: bool) -> Vec<outline::Item> {
         let mut items: Vec<outline::Item> = Vec::new();
         for one in self.awaited.iter().map(|item| &item.what) {
-            let head = say!("from {from}", from = listed(&one.from));
+            let head = say!("from {whom}", whom = listed(&one.from));
             match items.iter_mut().find(|item| item.head == head) {
                 Some(item) => item.rest.push(one.words(view)),
                 None => items.push(outline::Item::of(head, vec![one.words(view)])),

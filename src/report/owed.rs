@@ -86,8 +86,8 @@ pub fn owed_sheet(rows: &[OwedRow]) -> Sheet {
         ("owed", say!("Owes"), Figure, |row| Cell::count(row.owed)),
     ]);
     for owed in Owed::ALL.into_iter().filter(|owed| rows.iter().any(|row| row.many(*owed) > 0)) {
-        let (first, rest) = owed.word().split_at(1);
-        let title = first.to_uppercase() + rest;
+        let mut letters = owed.told().chars();
+        let title = letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect());
         columns.with(Heading { key: owed.word().into(), title, shape: Figure }, move |row| Cell::count(row.many(owed)));
     }
     columns.sheet(rows)

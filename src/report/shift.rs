@@ -77,12 +77,10 @@ impl Shift {
             return say!("as before").to_owned();
         }
         let moved = self.moved.map_or(say!("nothing moved").to_owned(), |by| say!("moved {by}", by = points(by)));
-        let later = if self.amended {
-            say!("became known later, or was re-measured since")
-        } else {
-            say!("became known later")
-        };
-        let known = self.known.map(|by| format!("{later} {}", points(by)));
+        let known = self.known.map(|by| match self.amended {
+            true => say!("became known later, or was re-measured since {by}", by = points(by)),
+            false => say!("became known later {by}", by = points(by)),
+        });
         let anew = self.remeasured.map(|by| say!("re-measured by an amendment {by}", by = points(by)));
         [Some(moved), known, anew].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }

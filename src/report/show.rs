@@ -187,7 +187,7 @@ fn moved(schedule: &Schedule) -> Option<String> {
     let times = match schedule.moves.len() {
         0 => return None,
         1 => say!("once").to_owned(),
-        times => say!("{times} times", times),
+        times => many!(times, "{n} time", "{n} times"),
     };
     let first = schedule.first.map_or(String::new(), |first| say!(", first {first}", first));
     let slip = schedule.slip().map_or(String::new(), |days| say!(", {days} d in all", days = format!("{days:+}")));
@@ -199,8 +199,8 @@ fn verified_by(view: &View, place: MilestoneIx) -> String {
     let one = rule.quorum == Quorum::Sides(1);
     let name = |who: &Who| match who {
         Who::Actor(id) => id.to_string(),
-        Who::Role(role) if one => say!("any {word}", word = role.told()),
-        Who::Role(role) => say!("the {word}", word = words::plural(role.told())),
+        Who::Role(role) if one => say!("any {role}", role = role.told()),
+        Who::Role(role) => say!("the {role}", role = role.told_many()),
     };
     let who: Vec<String> = rule.by.iter().map(name).collect();
     match rule.quorum {
@@ -261,9 +261,9 @@ pub fn falls(view: &View, place: MilestoneIx) -> Vec<String> {
             Some(breach) => {
                 let incidents =
                     breach.incidents.iter().map(|at| view.name(view.state.incidents[*at].entry).to_string());
-                let closed = breach
-                    .closed
-                    .map_or(say!("open").to_owned(), |closed| say!("restored on {closed}", closed = day(closed)));
+                let closed = breach.closed.map_or(say!("breach": "open").to_owned(), |closed| {
+                    say!("restored on {closed}", closed = day(closed))
+                });
                 let incidents = incidents.collect::<Vec<_>>().join(", ");
                 say!("{on}: breach ({incidents}), after {held}; {closed}", on = day(fall.on), incidents, held, closed)
             }

@@ -149,7 +149,7 @@ fn the_plan(plan: &Plan) -> Vec<PlanThing> {
         term(say!("version"), &plan.version),
         term(say!("language"), &plan.lang.own),
         term(say!("timezone"), plan.timezone.name()),
-        plan.signed.and_then(|signed| term(say!("signed"), signed)),
+        plan.signed.and_then(|signed| term(say!("field": "signed"), signed)),
     ]);
     vec![untitled("", terms.flatten().collect())]
 }
@@ -218,7 +218,7 @@ fn rules(plan: &Plan) -> Vec<PlanThing> {
 fn consultations(plan: &Plan) -> Vec<PlanThing> {
     let of = |consultation: &Consultation| {
         let terms = [
-            term(say!("first"), consultation.first),
+            term(say!("field": "first"), consultation.first),
             term(say!("every"), consultation.every),
             list(say!("with"), &consultation.with, ", "),
         ];

@@ -273,7 +273,7 @@ fn moves(view: &View, schedule: &Schedule) -> Vec<String> {
     let told = |step: &Move| {
         let decision = &view.state.decisions[step.decision];
         let entries: Vec<String> = decision.entries.iter().map(|entry| view.name(*entry).to_string()).collect();
-        let days = step.days.map_or(String::new(), |days| format!(", {days:+} d"));
+        let days = step.days.map_or(String::new(), |days| say!(", {days} d", days = format!("{days:+}")));
         let (from, to) = (date(step.from_on, &step.from), date(step.to_on, &step.to));
         say!(
             "moved from {from} to {to}{days}, decided on {decided} ({entries})",

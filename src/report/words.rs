@@ -16,10 +16,10 @@ use std::borrow::Cow;
 /// The state of the plan: `in force`, `repudiated by gam`.
 pub fn stage(state: &State) -> String {
     match state.stage {
-        PlanState::Draft => say!("draft").into(),
-        PlanState::Signed => say!("signed").into(),
+        PlanState::Draft => say!("plan": "draft").into(),
+        PlanState::Signed => say!("plan": "signed").into(),
         PlanState::InForce => say!("in force").into(),
-        PlanState::Suspended => say!("suspended").into(),
+        PlanState::Suspended => say!("plan": "suspended").into(),
         PlanState::Repudiated => {
             let sides = state.left.iter().map(|(side, _)| state.plan.actors[*side].side().as_str());
             say!("repudiated by {sides}", sides = sides.collect::<Vec<_>>().join(", "))

@@ -79,10 +79,11 @@ fn fill(text: &str, arguments: &[Argument]) -> String {
     filled
 }
 
-/// `say!("no date")` is a text, `say!("moved from {from} to {to}", from, to = day)` one with arguments, both in the language that is spoken.
+/// `say!("no date")` is a text, `say!("breach": "open")` one that means something else of other things, `say!("moved from {from} to {to}", from, to = day)` one with arguments, both in the language that is spoken.
 #[macro_export]
 macro_rules! say {
     ($text:literal $(,)?) => { $crate::text($text) };
+    ($context:literal: $text:literal) => { $crate::word($context, $text) };
     ($text:literal, $($name:ident $(= $said:expr)?),+ $(,)?) => {
         $crate::filled($text, &[$((stringify!($name), &$crate::say!(@ $name $($said)?) as &dyn std::fmt::Display)),+])
     };

@@ -55,9 +55,11 @@ fn of_file(code: &str) -> Vec<Said> {
         if line.trim_start().starts_with("//") || code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
             continue;
         }
-        let mut texts = literals(inside, if name == "many!(" { 2 } else { 1 }).into_iter();
-        let (one, many) = (texts.next().unwrap_or_else(|| panic!("no text at {inside:.60}")), texts.next());
-        found.insert(at, Said { context: String::new(), one, many });
+        let of_something = name == "say!(" && inside.split('"').nth(2).is_some_and(|behind| behind.starts_with(": "));
+        let mut texts = literals(inside, if name == "many!(" || of_something { 2 } else { 1 }).into_iter();
+        let context = if of_something { texts.next().unwrap_or_default() } else { String::new() };
+        let one = texts.next().unwrap_or_else(|| panic!("no text at {inside:.60}"));
+        found.insert(at, Said { context, one, many: texts.next() });
     }
     for (at, _) in code.match_indices("\ncrate::told! {").map(|(at, said)| (at + said.len() - 7, said)) {
         let (of, context) = code[at + 7..].split_once(':').expect("a type and what it is of");
@@ -119,7 +121,7 @@ fn translated(language: Language) -> BTreeMap<Said, Vec<String>> {
         let forms = if message.is_fuzzy() { vec![String::new()] } else { forms };
         (Said { context, one: message.msgid().to_owned(), many }, forms)
     };
-    catalog.messages().map(|message| entry(message)).collect()
+    catalog.messages().map(entry).collect()
 }
 
 /// Writes the messages of the code into the file of a language; those that it had keep their translation.
