@@ -2,7 +2,7 @@
 
 use crate::model::moment::Day;
 use crate::model::span::Span;
-use crate::tongue::{later, text};
+use crate::tongue::{later, say, text};
 
 /// Columns for the days from one to another, with one column of air on both sides.
 pub struct Axis {
@@ -180,11 +180,11 @@ fn short_month(day: Day) -> String {
 }
 
 fn initial(day: Day) -> String {
-    short_month(day)[..1].to_owned()
+    short_month(day).chars().take(1).collect()
 }
 
 fn quarter(day: Day) -> String {
-    format!("Q{}", day.date().1.div_ceil(3))
+    say!("Q{quarter}", quarter = day.date().1.div_ceil(3))
 }
 
 fn month_and_year(day: Day) -> String {

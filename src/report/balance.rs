@@ -13,7 +13,7 @@ use crate::model::level::{Level, Progress};
 use crate::model::moment::Day;
 use crate::model::plan::Plan;
 use crate::model::value::Number;
-use crate::tongue::{many, say};
+use crate::tongue::{later, many, say, text};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -328,7 +328,7 @@ pub fn blocks(balance: &Sides, room: usize) -> Vec<TableBlock> {
     let course = TableBlock {
         heading: vec![say!("Who can move first, and how early what is owed is due").into()],
         sheet: columns().choose(&COURSE).sheet_of(&rows),
-        footing: READING.map(str::to_owned).to_vec(),
+        footing: READING.map(|line| text(line).to_owned()).to_vec(),
     };
     let mut blocks = vec![owed];
     blocks.extend(phase_blocks(balance, &rows, room));
@@ -338,11 +338,11 @@ pub fn blocks(balance: &Sides, room: usize) -> Vec<TableBlock> {
 }
 
 const READING: [&str; 5] = [
-    "First: commitments that hang on no other side's doing, however far back.",
-    "Waits: those with a precondition, met or not, of their own, their whole or",
-    "their phase that leans on another side's commitment.",
-    "Awaited: those of other sides that lean on its.",
-    "Dated: those whose date runs by now; first and median of the days due.",
+    later!("First: commitments that hang on no other side's doing, however far back."),
+    later!("Waits: those with a precondition, met or not, of their own, their whole or"),
+    later!("their phase that leans on another side's commitment."),
+    later!("Awaited: those of other sides that lean on its."),
+    later!("Dated: those whose date runs by now; first and median of the days due."),
 ];
 
 fn owed_lines(balance: &Sides) -> Vec<String> {

@@ -5,7 +5,7 @@ use crate::fold::state::WhyNot;
 use crate::ledger::flaw::FlawKind;
 use crate::model::looks::JsonSchema;
 use crate::model::moment::{Moment, Zone};
-use crate::tongue::{many, say};
+use crate::tongue::{self, many, say};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -132,8 +132,18 @@ impl Basis {
 
     fn named(&self) -> impl Iterator<Item = (String, String)> {
         let named = [(say!("Authorship unproven"), &self.unproven), (say!("Damaged books"), &self.damaged)].into_iter();
-        named.filter(|(_, names)| !names.is_empty()).map(|(name, names)| (name.to_owned(), names.join(", ")))
+        let named = named.filter(|(_, names)| !names.is_empty());
+        named.map(|(name, names)| (name.to_owned(), names.join(", "))).chain(translation())
     }
+}
+
+/// Who has checked the language in which this is told; of English nothing is said.
+fn translation() -> Option<(String, String)> {
+    let checked = match &tongue::spoken()?.catalog().checked_by {
+        Some(name) => say!("checked by {name}", name),
+        None => say!("no named reader has checked it yet").to_owned(),
+    };
+    Some((say!("Translation").to_owned(), checked))
 }
 
 /// An answer for machines: its format, what it rests on, and what it says.

@@ -300,9 +300,9 @@ pub fn piece_docs<'a>(view: &View<'a>, pieces: &'a [Piece<'a>]) -> Vec<FileRow<'
 /// What is so with a file, in a word that stays.
 pub fn key(condition: &FileCondition) -> &'static str {
     match condition {
-        FileCondition::Lingering => say!("lingering"),
-        FileCondition::Unnamed => say!("unnamed"),
-        FileCondition::Stray => say!("stray"),
+        FileCondition::Lingering => "lingering",
+        FileCondition::Unnamed => "unnamed",
+        FileCondition::Stray => "stray",
         other => word(other),
     }
 }

@@ -146,8 +146,8 @@ pub fn happened(view: &View, incident: &IncidentState) -> When {
 pub fn one_word(attribution: &Attribution) -> String {
     match attribution {
         Attribution::Actors(ids) => ids.iter().map(Id::as_str).collect::<Vec<_>>().join(" "),
-        Attribution::Undetermined => say!("undetermined").into(),
-        Attribution::Outside => say!("outside").into(),
+        Attribution::Undetermined => "undetermined".into(),
+        Attribution::Outside => "outside".into(),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::fold::state::{Status, TimingWord};
 use crate::model::id::Id;
 use crate::model::index::{ActorIx, EntryIx, MilestoneIx, Series};
 use crate::model::level::Level;
+use crate::model::moment::Moment;
 use crate::tongue::say;
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -218,11 +219,11 @@ fn uncounted(words: &str) -> String {
 fn remarks(view: &View, place: MilestoneIx, noted: Option<&str>) -> Vec<String> {
     let state = &view.state.milestones[place];
     let telling = [Status::Retired, Status::NotTriggered, Status::Holding, Status::Waiting];
-    let since =
-        state.since.map_or(String::new(), |since| say!(" since {since}", since = view.said_since(place, since)));
+    let status = state.status.told();
+    let since = |since: Moment| say!("{status} since {since}", status, since = view.said_since(place, since));
     let status = match state.status.is_alarm() {
-        true => Some(format!("{}{since}", state.status.told())),
-        false => telling.contains(&state.status).then(|| state.status.told().to_owned()),
+        true => Some(state.since.map_or(status.to_owned(), since)),
+        false => telling.contains(&state.status).then(|| status.to_owned()),
     };
     let marked = |set: bool, mark: MatrixMark| set.then(|| mark.told().to_owned());
     let unverified = marked(state.status == Status::Reported && !state.unverifiable, MatrixMark::NotVerified);

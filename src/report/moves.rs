@@ -63,7 +63,7 @@ pub fn columns<'c, 'a: 'c>() -> Columns<'c, (i64, MoveRow<'a>)> {
     Columns::of([
         ("milestone", say!("Milestone"), Whole, |(_, row)| Cell::name(row.milestone)),
         ("move", say!("Move"), Figure, |(number, _)| Cell::Count(*number)),
-        ("why", say!("Moved by"), Whole, |(_, row)| Cell::name(row.why.word())),
+        ("why", say!("Moved by"), Whole, |(_, row)| Cell::name(row.why.told())),
         ("decided", say!("Decided"), Whole, |(_, row)| Cell::maybe(row.decided_on, Cell::Day)),
         ("from", say!("From"), Whole, |(_, row)| Cell::maybe(row.from, Cell::when)),
         ("from_rule", say!("From, as worded"), Words, |(_, row)| worded(&row.from_rule)),

@@ -4,7 +4,7 @@ use super::actor_name::{ActorName, listed};
 use super::prose::Para;
 use crate::model::milestone::Milestone;
 use crate::model::plan::Plan;
-use crate::model::rule::{Quorum, Rule, Who};
+use crate::model::rule::{Quorum, Rule, RuleName, Who};
 use crate::tongue::{many, say};
 use serde::{Serialize, Serializer};
 
@@ -53,12 +53,12 @@ fn decisions(plan: &Plan) -> [RuledDecision<'_>; 6] {
     let rules = &plan.rules;
     let own = |said: fn(&Milestone) -> bool| plan.milestones.iter().filter(|m| said(m)).count();
     [
-        ("verify", rules.verify.as_ref(), own(|milestone| milestone.verify.is_some())),
-        ("reschedule", rules.reschedule.as_ref(), own(|milestone| milestone.reschedule.is_some())),
-        ("suspend", rules.suspend.as_ref(), own(|milestone| milestone.suspend.is_some())),
-        ("amend", rules.amend(), 0),
-        ("settle", rules.settle.as_ref(), 0),
-        ("start", rules.start.as_ref(), 0),
+        (RuleName::Verify.told(), rules.verify.as_ref(), own(|milestone| milestone.verify.is_some())),
+        (RuleName::Reschedule.told(), rules.reschedule.as_ref(), own(|milestone| milestone.reschedule.is_some())),
+        (RuleName::Suspend.told(), rules.suspend.as_ref(), own(|milestone| milestone.suspend.is_some())),
+        (RuleName::Amend.told(), rules.amend(), 0),
+        (RuleName::Settle.told(), rules.settle.as_ref(), 0),
+        (RuleName::Start.told(), rules.start.as_ref(), 0),
     ]
 }
 
@@ -77,8 +77,7 @@ pub fn rules(plan: &Plan) -> Vec<Para> {
 
 /// `both goi and gam`, `amm`, `2 of amm, un, osce; 3 milestones have their own`.
 fn words(plan: &Plan, (_, rule, own): RuledDecision<'_>) -> String {
-    let have = if own == 1 { say!("has its own") } else { say!("have their own") };
-    let own = (own > 0).then(|| format!("{} {have}", many!(own, "{n} milestone", "{n} milestones")));
+    let own = (own > 0).then(|| many!(own, "{n} milestone has its own", "{n} milestones have their own"));
     let rule = rule.map(|rule| {
         let sides = sides(plan, rule);
         match rule.quorum {

@@ -1,6 +1,7 @@
 //! A table before it has a format: columns with stable keys, and typed cells.
 
 use super::actor_name::ActorName;
+use super::words;
 use crate::model::level::Progress;
 use crate::model::moment::Day;
 use crate::model::value::Number;
@@ -275,7 +276,7 @@ impl Cell {
     pub fn shown(&self) -> Cow<'_, str> {
         match self {
             Cell::Share(None, share) => format!("{} %", share.percent()).into(),
-            Cell::Share(Some(initial), share) => format!("{initial} {} %", share.percent()).into(),
+            Cell::Share(Some(initial), share) => format!("{} {} %", words::initial(*initial), share.percent()).into(),
             Cell::Bar(share) => format!("{} {:>3} %", bar(*share, 8), share.percent()).into(),
             Cell::Empty => "–".into(),
             Cell::Name(text) | Cell::Toned(_, text) | Cell::Words(text) | Cell::Actors { called: text, .. } => {

@@ -353,9 +353,9 @@ fn attention(view: &View) -> Vec<String> {
     let mut found: Vec<(i64, MilestoneIx, String)> = Vec::new();
     let own = |(place, _): &(MilestoneIx, &MilestoneState)| view.plan.repeats(*place).is_empty();
     for (place, state) in view.state.milestones.pairs().filter(own) {
-        let best = state
-            .best()
-            .map_or(say!("no report").to_owned(), |(initial, f)| format!("{initial} {} %", f.progress.percent()));
+        let best = state.best().map_or(say!("no report").to_owned(), |(initial, f)| {
+            format!("{} {} %", words::initial(initial), f.progress.percent())
+        });
         let fallen = state.status.is_alarm();
         if fallen && state.timing.word == TimingWord::Overdue {
             let what = format!("{}, {}, {best}", state.status.told(), words::timing(state.timing));

@@ -154,7 +154,7 @@ impl<'a> ChangeStep<'a> {
         let since = self.on.as_ref().map_or(String::new(), |on| say!(" since {on}", on));
         let on = self.on.as_ref().map_or(String::new(), |on| say!(" on {on}", on));
         let day = self.on.as_ref().map_or(String::new(), |on| say!(" for {on}", on));
-        let held = self.held_days.map_or(String::new(), |days| say!(", having held {days} d,", days));
+        let held = self.held_days.map_or(String::new(), |days| say!(", having held {days} d", days));
         let told = match (self.what, self.indicator) {
             (Aspect::Status, _) => format!("{from} → {to}{since}"),
             (Aspect::Breach, _) => say!("breach {to}{on}{held}", to, on, held),
@@ -164,11 +164,8 @@ impl<'a> ChangeStep<'a> {
             (_, Some(indicator)) => format!("{indicator} {from} → {to}{day}"),
             (what, None) => format!("{} {from} → {to}{day}", what.told()),
         };
-        let source = source(&self.by, &self.entries);
-        match self.by.is_empty() {
-            true => told.trim_end_matches(',').to_owned() + &source,
-            false => told + &source,
-        }
+        let comma = if self.held_days.is_some() && !self.by.is_empty() { "," } else { "" };
+        told + comma + &source(&self.by, &self.entries)
     }
 }
 

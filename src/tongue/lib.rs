@@ -6,7 +6,7 @@
 
 mod catalog;
 
-pub use catalog::Language;
+pub use catalog::{Catalog, Language};
 use std::fmt::Display;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -27,7 +27,7 @@ pub fn spoken() -> Option<Language> {
 }
 
 /// What an argument of a message is called, and what it says.
-pub type Argument<'a> = (&'static str, &'a dyn Display);
+pub type Argument<'a> = (&'a str, &'a dyn Display);
 
 /// A text in the language that is spoken; where that does not have it, as it is.
 pub fn text(english: &'static str) -> &'static str {
