@@ -1,7 +1,7 @@
 //! The first sheet of a workbook: how the plan stands, in figures, bars within cells, and charts made from the cells beside them.
 
 use super::ink::{Ink, paper};
-use super::table::width;
+use super::room::width;
 use crate::report::board::Board;
 use crate::report::sheet::{Cell, Sheet};
 use crate::tongue::say;

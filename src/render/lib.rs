@@ -23,6 +23,7 @@ pub mod outline;
 pub mod page;
 pub mod prose;
 pub mod record;
+pub mod room;
 pub mod safe;
 pub mod table;
 pub mod timeline;

@@ -185,7 +185,7 @@ fn table(sheet: &Sheet, links: &Links) -> Markup {
     let class = |shape: Shape| match shape {
         Shape::Figure => Some("figure"),
         Shape::Whole => Some("whole"),
-        Shape::Words => None,
+        Shape::Words | Shape::Line => None,
     };
     html! {
         div.scroll tabindex="0" role="group" aria-label="Table" {

@@ -5,8 +5,8 @@
 use super::dashboard::dashboard;
 use super::exported::{ExportedView, Written};
 use super::ink::{Ink, paper};
+use super::room::width;
 use super::safe::visible;
-use super::table::width;
 use crate::model::moment::Moment;
 use crate::report::board::{Board, board};
 use crate::report::sheet::{Cell, Heading, Shape, Table};

@@ -135,10 +135,10 @@ pub fn course_sheet(rows: &[ProgressRow]) -> Sheet {
         .sheet(rows)
 }
 
-/// The same with a column for each of the first groups, as they come up.
-pub fn grouped_sheet(rows: &[ProgressRow], groups: usize) -> Sheet {
+/// The same with a column for each group, as they come up.
+pub fn grouped_sheet(rows: &[ProgressRow]) -> Sheet {
     let mut columns = columns().choose(&GROUPED);
-    known_groups(rows).into_iter().take(groups).for_each(|group| with_group(&mut columns, group));
+    known_groups(rows).into_iter().for_each(|group| with_group(&mut columns, group));
     columns.sheet(rows)
 }
 

@@ -37,6 +37,7 @@ pub mod groups;
 pub mod handout;
 pub mod incidents;
 pub mod ladder;
+pub mod line;
 pub mod list;
 pub mod log;
 pub mod matrix;

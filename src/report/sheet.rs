@@ -16,6 +16,16 @@ pub struct Sheet {
     pub rows: Vec<Vec<Cell>>,
 }
 
+/// Rows of a sheet that belong together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SheetGroup {
+    /// What stands above them.
+    pub title: String,
+    /// What of them must be seen first; empty for nothing.
+    pub alarm: String,
+    pub rows: usize,
+}
+
 /// What stands above a column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heading {
@@ -27,6 +37,13 @@ pub struct Heading {
 }
 
 impl Sheet {
+    /// Its first columns alone.
+    pub fn first(mut self, columns: usize) -> Sheet {
+        self.columns.truncate(columns);
+        self.rows.iter_mut().for_each(|row| row.truncate(columns));
+        self
+    }
+
     /// The same with one line for each row, whatever its cells say, for programs that read line by line.
     pub fn on_lines(mut self) -> Sheet {
         self.rows.iter_mut().flatten().for_each(Cell::on_one_line);
@@ -43,6 +60,8 @@ pub enum Shape {
     Figure,
     /// Words that may break into lines.
     Words,
+    /// Words that keep to one line, and are cut where there is no room.
+    Line,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -150,6 +169,14 @@ impl<'c, R: 'c> Columns<'c, R> {
     pub fn titled(mut self, key: &str, title: impl Into<String>) -> Columns<'c, R> {
         if let Some((heading, _)) = self.0.iter_mut().find(|(heading, _)| heading.key == key) {
             heading.title = title.into();
+        }
+        self
+    }
+
+    /// The same with another shape of one of them.
+    pub fn shaped(mut self, key: &str, shape: Shape) -> Columns<'c, R> {
+        if let Some((heading, _)) = self.0.iter_mut().find(|(heading, _)| heading.key == key) {
+            heading.shape = shape;
         }
         self
     }

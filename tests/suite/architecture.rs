@@ -82,7 +82,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("terminal_size", &["main.rs"]),
     ("textwrap", &["render/prose.rs"]),
     ("tz", &["model/offsets.rs"]),
-    ("unicode_width", &["render/table.rs"]),
+    ("unicode_width", &["render/room.rs"]),
     ("quick_xml", &["draft/beside.rs"]),
     ("zip", &["draft/beside.rs"]),
     ("rsa", &["ledger/lower.rs", "ledger/secret.rs"]),

@@ -69,6 +69,7 @@ mod terminal;
 mod threats;
 mod timeline;
 mod trust;
+mod widths;
 mod world;
 mod worlds;
 mod writers;
