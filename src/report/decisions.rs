@@ -175,6 +175,15 @@ pub fn pending(view: &View) -> Vec<String> {
     decision_rows(view).filter(|decision| !decision.is_taken()).map(|decision| decision.line()).collect()
 }
 
+/// Those that are taken by the moment of which a view tells, the latest first, each in a line.
+pub fn taken(view: &View) -> Vec<String> {
+    let now = view.state.clocks.as_of;
+    let rows = decision_rows(view).filter(|decision| decision.taken.is_some_and(|taken| taken <= now));
+    let mut lines: Vec<String> = rows.map(|decision| decision.line()).collect();
+    lines.reverse();
+    lines
+}
+
 impl DecisionRow<'_> {
     pub fn is_taken(&self) -> bool {
         self.taken.is_some()

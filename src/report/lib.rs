@@ -45,6 +45,7 @@ pub mod measured;
 pub mod mend;
 pub mod merged;
 pub mod milestone;
+pub mod mine;
 pub mod moved;
 pub mod moves;
 pub mod next;

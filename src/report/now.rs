@@ -2,13 +2,12 @@
 //! next; each in a few lines, which are told whole elsewhere.
 
 use super::actor_name::listed;
-use super::agenda::{DateAhead, LostQuorum, Occasion, dates};
+use super::agenda::{AgendaItem, DateAhead, LostQuorum, Occasion, dates};
 use super::awaited::start;
 use super::brief::Brief;
 use super::decisions::pending;
 use super::disputes::open_disputes;
 use super::incidents::unconcluded;
-use super::next::Next;
 use super::outline::{Item, Outline, Section};
 use super::rules::concur;
 use super::topic::Topic;
@@ -44,8 +43,8 @@ impl ToldChanges {
 }
 
 /// Four lists, each with at least a line; two of them of what changed, where that is told of.
-pub fn now(view: &View, next: &Next, changes: Option<&ToldChanges>) -> Vec<Section> {
-    let mut lists = vec![section(Topic::NeedsDecision, None, decided(view, next), say!("Nothing."))];
+pub fn now(view: &View, lost: &[AgendaItem<LostQuorum>], changes: Option<&ToldChanges>) -> Vec<Section> {
+    let mut lists = vec![section(Topic::NeedsDecision, None, decided(view, lost), say!("Nothing."))];
     for (topic, kinds) in [(Topic::Happened, &HAPPENED[..]), (Topic::BecameKnown, &KNOWN)] {
         lists.extend(changes.map(|told| section(topic, Some(told.since), told.kinds(kinds), say!("Nothing."))));
     }
@@ -55,7 +54,7 @@ pub fn now(view: &View, next: &Next, changes: Option<&ToldChanges>) -> Vec<Secti
 }
 
 /// What somebody has to decide, and what nobody can.
-fn decided(view: &View, next: &Next) -> Vec<String> {
+fn decided(view: &View, lost: &[AgendaItem<LostQuorum>]) -> Vec<String> {
     let begin = start(view).map(|(_, item)| {
         let (whose, why) = (concur(item.what.needed, &item.what.from), &item.what.reason);
         say!("Entry into force takes {whose}: {why}", whose, why)
@@ -63,7 +62,7 @@ fn decided(view: &View, next: &Next) -> Vec<String> {
     let open = unconcluded(view).len();
     let open = (open > 0)
         .then(|| many!(open, "{n} incident open or in contradiction", "{n} incidents open or in contradiction"));
-    let lost = next.lost_quorums.iter().map(|item| LostQuorum::words(&item.what));
+    let lost = lost.iter().map(|item| LostQuorum::words(&item.what));
     pending(view).into_iter().chain(begin).chain(open_disputes(view)).chain(lost).chain(open).collect()
 }
 
