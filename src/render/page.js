@@ -54,8 +54,8 @@
     }
     const shown = rows.filter((row) => !row.hidden);
     const apart = rows.length - counted(rows);
-    const beside = apart ? said(count.dataset.beside, { shown: shown.length - counted(shown) }) : "";
-    count.textContent = said(count.dataset.told, { shown: counted(shown) }) + beside;
+    const whole = apart ? said(count.dataset.beside, { shown: shown.length - counted(shown) }) : "";
+    count.textContent = said(count.dataset.told, { shown: counted(shown) }) + whole;
   };
 
   const collator = new Intl.Collator([document.querySelector("h1").lang || "en", "en"], { numeric: true });

@@ -51,7 +51,7 @@ pub fn page(handout: &Handout) -> String {
                 }
                 main {
                     @for chapter in handout.chapters.iter().filter(|one| !WITHIN.contains(&one.key)) {
-                        @if chapter.key == (say!("reading")) { (addresses(&links)) }
+                        @if chapter.key == "reading" { (addresses(&links)) }
                         (section(chapter, handout, &links))
                     }
                 }
@@ -84,9 +84,9 @@ pub fn head(handout: &Handout, kind: &str, policy: &str, styles: &[&str]) -> Mar
     html! {
         head {
             meta charset="utf-8";
-            meta name="viewport" content=(say!("width=device-width, initial-scale=1"));
+            meta name="viewport" content="width=device-width, initial-scale=1";
             meta http-equiv="Content-Security-Policy" content=(policy);
-            meta name="color-scheme" content=(say!("light dark"));
+            meta name="color-scheme" content="light dark";
             title { (one_line(handout.title)) " – " (kind) }
             style { @for style in styles { (PreEscaped(style)) } }
         }
