@@ -147,7 +147,7 @@ fn in_lines(sheet: &Sheet, wide: &[usize], room: usize) -> Sheet {
         cell => cell.clone(),
     };
     let row = |row: &Vec<Cell>| row.iter().zip(given.iter().enumerate()).map(fitted).collect();
-    Sheet { columns: sheet.columns.clone(), rows: sheet.rows.iter().map(row).collect() }
+    Sheet { columns: sheet.columns.clone(), rows: sheet.rows.par_iter().map(row).collect() }
 }
 
 /// A cell in at most so many columns; of several actors the first, and how many more.
