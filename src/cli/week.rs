@@ -150,6 +150,8 @@ fn is_of_statuses(doubt: &MatrixDoubt, printed: bool) -> bool {
             | DoubtKind::SecondTable(_)
             | DoubtKind::Total
             | DoubtKind::Note
+            | DoubtKind::Fault
+            | DoubtKind::Unworked
             | DoubtKind::Encoding(_)
             | DoubtKind::OnNotRead
             | DoubtKind::OnAhead

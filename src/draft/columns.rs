@@ -6,6 +6,7 @@ use super::headings::{
     BEFORE_ACTIVITIES, BEGINNINGS, ColumnKind, ENDINGS, HEADINGS, LAST, OF_ACTIVITIES, OF_SUPPORT, OF_VALUES,
     begins_in, ends_in, plain,
 };
+use super::vouched::is_date;
 use crate::model::moment::Zone;
 use std::collections::BTreeMap;
 
@@ -83,7 +84,9 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         list.iter().flat_map(|(column, words)| words.split(", ").map(move |word| (*column, word)))
     };
     for (what, word) in words(HEADINGS) {
-        take(&mut columns, what, &headings, |heading| heading == word);
+        take(&mut columns, what, &headings, |heading| {
+            heading == word || (what == ColumnKind::Activity && is_one_of(heading, word))
+        });
     }
     for (what, word) in words(BEGINNINGS) {
         let about = |rest: &str| match what {
@@ -109,6 +112,8 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
     if !said.iter().any(|(what, _)| *what == ColumnKind::Activity) {
         better(grid, header, &headings, &mut columns);
     }
+    words_are_statuses(grid, header, said, &mut columns);
+    shares_are_percent(grid, header, said, &mut columns);
     if !said.iter().any(|(what, _)| *what == ColumnKind::Id) {
         codes_are_numbers(grid, header, &mut columns);
     }
@@ -123,6 +128,16 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         }
     }
     Ok(Layout { header, columns, headings, earlier })
+}
+
+/// Whether a heading of several words for the activity has this one: `Result / Activity`.
+fn is_one_of(heading: &str, word: &str) -> bool {
+    let other = |part: &str| super::headings::heading(part).is_some_and(|kind| kind != ColumnKind::Activity);
+    let parts = || heading.split('/').map(str::trim);
+    heading.contains('/')
+        && parts().any(|part| part == word)
+        && !parts().any(other)
+        && !begins_in(heading, BEFORE_ACTIVITIES)
 }
 
 /// Takes the first heading that fits and is not taken, unless the column has one.
@@ -208,6 +223,32 @@ fn better(grid: &Grid, header: usize, headings: &BTreeMap<usize, String>, column
     let here = telling(chosen);
     if let Some(best) = candidates.into_iter().find(|at| *at != chosen && telling(*at) > 2 * here + 1) {
         columns.insert(ColumnKind::Activity, best);
+    }
+}
+
+/// What is headed as the day of a status, `Stand`, and holds no days is the status, where no other column is.
+fn words_are_statuses(grid: &Grid, header: usize, said: &[TypedColumn], columns: &mut BTreeMap<ColumnKind, usize>) {
+    let free = !columns.contains_key(&ColumnKind::Status) && !said.iter().any(|(what, _)| *what == ColumnKind::On);
+    let Some(at) = columns.get(&ColumnKind::On).copied().filter(|_| free) else { return };
+    let texts: Vec<&str> = grid.rows[header + 1..].iter().filter_map(|row| row.text(at)).collect();
+    let words = texts.iter().filter(|text| !is_date(text)).count();
+    if words * 2 > texts.len() {
+        columns.remove(&ColumnKind::On);
+        columns.insert(ColumnKind::Status, at);
+    }
+}
+
+/// Figures reached that are mostly percentages, `Avance`, are how much is done, where nothing says what they are measured by.
+fn shares_are_percent(grid: &Grid, header: usize, said: &[TypedColumn], columns: &mut BTreeMap<ColumnKind, usize>) {
+    let measured =
+        [ColumnKind::Percent, ColumnKind::Target, ColumnKind::Baseline].iter().any(|it| columns.contains_key(it));
+    let free = !measured && !said.iter().any(|(what, _)| *what == ColumnKind::Value);
+    let Some(at) = columns.get(&ColumnKind::Value).copied().filter(|_| free) else { return };
+    let texts: Vec<&str> = grid.rows[header + 1..].iter().filter_map(|row| row.text(at)).collect();
+    let shares = texts.iter().filter(|text| text.ends_with('%')).count();
+    if shares * 2 >= texts.len() && shares > 0 {
+        columns.remove(&ColumnKind::Value);
+        columns.insert(ColumnKind::Percent, at);
     }
 }
 

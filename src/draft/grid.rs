@@ -49,7 +49,7 @@ pub enum CellKind {
     Words,
     /// A cell that a spreadsheet holds as a date.
     Date,
-    /// A formula that failed: `#REF!`.
+    /// A formula that failed: `#REF!`; or one that nobody has worked out.
     Fault,
     /// The name of a sheet, above its rows, where several were joined.
     Sheet,

@@ -149,7 +149,8 @@ impl<'a> GridTable<'a> {
     fn faults(&self, row: &'a GridRow) -> Vec<MatrixDoubt> {
         let fault = |(column, at): (&ColumnKind, &usize)| {
             let cell = row.cell(*at).filter(|cell| cell.kind == CellKind::Fault)?;
-            Some(self.doubt(row, *column, cell.text.as_str(), DoubtKind::Fault))
+            let what = if cell.text.starts_with('=') { DoubtKind::Unworked } else { DoubtKind::Fault };
+            Some(self.doubt(row, *column, cell.text.as_str(), what))
         };
         self.layout.columns.iter().filter_map(fault).collect()
     }

@@ -116,6 +116,10 @@ fn sheet(
             }
         }
     }
+    for ((row, column), text) in std::mem::take(&mut beside.unworked) {
+        let cells = rows.entry(row).or_default();
+        cells.entry(column as usize).or_insert(GridCell { text, kind: CellKind::Fault });
+    }
     // What is merged is a matter of looks: without it the sheet still reads.
     let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
     merged.iter().for_each(|region| fill_down(&mut rows, region));
