@@ -58,7 +58,7 @@ pub struct FromMatrix {
     #[arg(long, value_name = "FILE", requires = "from")]
     pub claims: Option<PathBuf>,
     /// The day for which the matrix tells its statuses
-    #[arg(long, value_name = "DATE", requires = "claims")]
+    #[arg(long, value_name = "DATE", requires = "claims", allow_hyphen_values = true)]
     on: Option<String>,
 }
 

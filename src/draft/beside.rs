@@ -21,6 +21,8 @@ pub struct BesideCells {
     pub comments: BTreeMap<CellPlace, String>,
     /// The rows that are hidden, from 0.
     pub hidden: BTreeSet<u32>,
+    /// The columns that are hidden, each span with its first and its last, from 0.
+    pub hidden_columns: Vec<(usize, usize)>,
     /// The formulas of which the file holds no value, as no program has worked them out.
     pub unworked: BTreeMap<CellPlace, String>,
 }
@@ -49,7 +51,8 @@ enum ShownAs {
 
 fn sheet(book: &mut SheetArchive, path: &str, styles: &BTreeMap<u32, ShownAs>) -> BesideCells {
     let cells = text(book, path);
-    let mut told = BesideCells { hidden: hidden(&cells), unworked: unworked(&cells), ..BesideCells::default() };
+    let (hidden, hidden_columns) = hidden(&cells);
+    let mut told = BesideCells { hidden, hidden_columns, unworked: unworked(&cells), ..BesideCells::default() };
     if !styles.is_empty() {
         for tag in tags(&cells).filter(|tag| is(tag, "c") && value(tag, "t").is_none_or(|kind| kind == "n")) {
             let style = value(&tag, "s").and_then(|style| styles.get(&style.parse::<u32>().ok()?));
@@ -69,14 +72,22 @@ fn sheet(book: &mut SheetArchive, path: &str, styles: &BTreeMap<u32, ShownAs>) -
     told
 }
 
-/// The rows of a part that are hidden.
-fn hidden(cells: &str) -> BTreeSet<u32> {
+/// The rows and the columns of a part that are hidden.
+fn hidden(cells: &str) -> (BTreeSet<u32>, Vec<(usize, usize)>) {
     if !cells.contains("hidden=") {
-        return BTreeSet::new();
+        return (BTreeSet::new(), Vec::new());
     }
     let hides = |tag: &BytesStart| value(tag, "hidden").is_some_and(|set| ["1", "true"].contains(&set.as_str()));
-    let rows = tags(cells).filter(|tag| is(tag, "row") && hides(tag));
-    rows.filter_map(|tag| value(&tag, "r")?.parse::<u32>().ok()?.checked_sub(1)).collect()
+    let (mut rows, mut columns) = (BTreeSet::new(), Vec::new());
+    for tag in tags(cells).filter(hides) {
+        let place = |name: &str| value(&tag, name)?.parse::<u32>().ok()?.checked_sub(1);
+        if is(&tag, "row") {
+            rows.extend(place("r"));
+        } else if is(&tag, "col") {
+            columns.extend(place("min").zip(place("max")).map(|(first, last)| (first as usize, last as usize)));
+        }
+    }
+    (rows, columns)
 }
 
 /// The formulas of a part without a value; an empty text is one.
@@ -297,6 +308,8 @@ mod tests {
         ] {
             assert_eq!(parts(code), shown, "{code}");
         }
+        let hides = r#"<cols><col min="3" max="4" hidden="1"/><col min="5" max="5" hidden="0"/></cols><row r="2" hidden="true"/>"#;
+        assert_eq!(hidden(hides), (BTreeSet::from([1]), vec![(2, 3)]));
         // An empty text is a value; nothing at all is none.
         let cells = r#"<row><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" s="1"><f>DATE(2026,3,31)</f><v/></c><c r="C1" t="str"><f>""</f><v></v></c><c r="D1"><f>IF(A1&lt;3,"x","")</f></c><c r="E1"><v>5</v></c></row>"#;
         let told = [((0, 1), "=DATE(2026,3,31)"), ((0, 3), r#"=IF(A1<3,"x","")"#)];

@@ -2,7 +2,7 @@
 
 use super::columns::Layout;
 use super::dates::{Assumed, DayWithin, Habits, within};
-use super::drafted::{DoubtKind, MatrixDoubt};
+use super::drafted::{ChartBar, DoubtKind, MatrixDoubt};
 use super::grid::{Grid, GridRow, letters};
 use super::headings::{ColumnKind, is_calendar};
 use super::rows::GridTable;
@@ -40,14 +40,6 @@ enum ChartTerm {
 enum ChartUnit {
     Week,
     Month,
-}
-
-/// What the marks of a row say.
-#[derive(Debug, PartialEq)]
-pub struct ChartBar {
-    pub first: String,
-    pub last: String,
-    pub due: DueRule,
 }
 
 /// What stands in the columns of a chart.

@@ -3,8 +3,8 @@
 use super::dates::{Habits, date, month};
 use super::grid::{Grid, GridRow, column, letters};
 use super::headings::{
-    BEFORE_ACTIVITIES, BEGINNINGS, ColumnKind, ENDINGS, HEADINGS, LAST, OF_ACTIVITIES, OF_SUPPORT, OF_VALUES,
-    begins_in, ends_in, plain,
+    BEFORE_ACTIVITIES, BEGINNINGS, ColumnKind, ENDINGS, HEADINGS, LAST, OF_ACTIVITIES, OF_OTHERS, OF_SUPPORT,
+    OF_VALUES, asks, begins_in, ends_in, plain,
 };
 use super::vouched::is_date;
 use crate::model::moment::Zone;
@@ -101,7 +101,11 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         take(&mut columns, what, &headings, begins);
     }
     for (what, word) in words(ENDINGS) {
-        let about = |rest: &str| what == ColumnKind::Activity && begins_in(rest, BEFORE_ACTIVITIES);
+        let about = |rest: &str| match what {
+            ColumnKind::Activity => begins_in(rest, BEFORE_ACTIVITIES),
+            ColumnKind::Id => begins_in(rest, OF_OTHERS),
+            _ => false,
+        };
         let ends =
             |heading: &str| heading.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '/']) && !about(rest));
         take(&mut columns, what, &headings, ends);
@@ -112,6 +116,11 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
     if !said.iter().any(|(what, _)| *what == ColumnKind::Activity) {
         better(grid, header, &headings, &mut columns);
     }
+    if !said.iter().any(|(what, _)| *what == ColumnKind::Activity) {
+        finer(grid, header, &headings, &mut columns);
+    }
+    by_whom_or_when(grid, header, &headings, said, &mut columns);
+    questions_are_statuses(&headings, said, &mut columns);
     words_are_statuses(grid, header, said, &mut columns);
     shares_are_percent(grid, header, said, &mut columns);
     if !said.iter().any(|(what, _)| *what == ColumnKind::Id) {
@@ -223,6 +232,64 @@ fn better(grid: &Grid, header: usize, headings: &BTreeMap<usize, String>, column
     let here = telling(chosen);
     if let Some(best) = candidates.into_iter().find(|at| *at != chosen && telling(*at) > 2 * here + 1) {
         columns.insert(ColumnKind::Activity, best);
+    }
+}
+
+/// Of what is to be done and its parts, `Sub-commitment`, these are the activity where the other is written once for several of them; then
+/// it is their element.
+fn finer(grid: &Grid, header: usize, headings: &BTreeMap<usize, String>, columns: &mut BTreeMap<ColumnKind, usize>) {
+    let Some(whole) = columns.get(&ColumnKind::Activity).copied() else { return };
+    let is_part = |heading: &str| {
+        let rest = plain(heading).strip_prefix("sub").map(|rest| rest.trim_start_matches(['-', ' ']).to_owned());
+        rest.is_some_and(|rest| super::headings::heading(&rest) == Some(ColumnKind::Activity))
+    };
+    let free = |at: &usize| !columns.values().any(|taken| taken == at);
+    let Some(part) = headings.iter().find(|(at, heading)| free(at) && is_part(heading)).map(|(at, _)| *at) else {
+        return;
+    };
+    let rows = || grid.rows[header + 1..].iter().map(|row| (row.text(whole).is_some(), row.text(part).is_some()));
+    if rows().any(|told| told == (false, true)) && !rows().any(|told| told == (true, false)) {
+        columns.insert(ColumnKind::Activity, part);
+        columns.entry(ColumnKind::Element).or_insert(whole);
+    }
+}
+
+/// `To be done by` is who, or by when, as its cells say; it tells more than a bare `Date`.
+fn by_whom_or_when(
+    grid: &Grid,
+    header: usize,
+    headings: &BTreeMap<usize, String>,
+    said: &[TypedColumn],
+    columns: &mut BTreeMap<ColumnKind, usize>,
+) {
+    const BY: [&str; 3] = ["to be done by", "to be completed by", "to be implemented by"];
+    let free = |at: &usize| !columns.values().any(|taken| taken == at);
+    let by = |(at, heading): &(&usize, &String)| free(at) && BY.contains(&&*plain(heading));
+    let Some(at) = headings.iter().find(by).map(|(at, _)| *at) else { return };
+    let texts: Vec<&str> = grid.rows[header + 1..].iter().filter_map(|row| row.text(at)).collect();
+    let dates = texts.iter().filter(|text| is_date(text)).count();
+    let what = if dates * 2 > texts.len() { ColumnKind::Timeline } else { ColumnKind::Responsible };
+    let bare =
+        |at: &usize| what == ColumnKind::Timeline && headings.get(at).is_some_and(|heading| plain(heading) == "date");
+    if !said.iter().any(|(kind, _)| *kind == what) && columns.get(&what).is_none_or(bare) {
+        columns.insert(what, at);
+    }
+}
+
+/// What asks whether it is done is the status, where no other column is: its day may stand in another.
+fn questions_are_statuses(
+    headings: &BTreeMap<usize, String>,
+    said: &[TypedColumn],
+    columns: &mut BTreeMap<ColumnKind, usize>,
+) {
+    let free = !columns.contains_key(&ColumnKind::Status) && !said.iter().any(|(what, _)| *what == ColumnKind::Done);
+    let Some(at) = columns.get(&ColumnKind::Done).copied().filter(|_| free) else { return };
+    if headings.get(&at).is_some_and(|heading| asks(heading)) {
+        columns.remove(&ColumnKind::Done);
+        columns.insert(ColumnKind::Status, at);
+        for word in ["date of completion", "date completed", "date done"] {
+            take(columns, ColumnKind::Done, headings, |heading| heading == word);
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::figures::figure;
 use super::grid::{GridRow, letters};
 use super::groups::{Groups, once_filled};
 use super::headers::status_word;
-use super::headings::{ColumnKind, plain};
+use super::headings::{ColumnKind, asks, plain};
 use super::ids::{Called, called};
 use super::links::{required, resolve};
 use super::names::{TakenIds, slug};
@@ -78,6 +78,11 @@ pub fn drafted(table: GridTable, stem: &str, wishes: &Wishes) -> (PlanDraft, Cas
     if !printed {
         groups.phases.carries = once_filled(table, &rows, ColumnKind::Phase);
         groups.elements.carries = once_filled(table, &rows, ColumnKind::Element);
+    }
+    let opening = title.filter(|title| is_alike(title, &lines)).and_then(|title| Some((table.titled(title)?, title)));
+    if let Some((row, title)) = opening {
+        draft.title = stem.to_owned();
+        draft.doubts.push(groups.head(table, row, title));
     }
     for line in &lines {
         match line {
@@ -150,6 +155,17 @@ fn mixed(table: GridTable, rows: &[&GridRow]) -> bool {
         .collect();
     let part = |(share, signed): &(f64, bool)| !signed && *share > 0.0 && *share < 1.0;
     shares.iter().any(part) && shares.iter().any(|(share, _)| *share > 1.0)
+}
+
+/// Whether what stands above the header is counted as a heading below it is: `Objective 1: Security`, and `Objective 2: Justice`.
+fn is_alike(title: &str, lines: &[MatrixLine]) -> bool {
+    let counted = |text: &str| {
+        let at = text.find(|c: char| c.is_ascii_digit())?;
+        let word = text[..at].trim().to_lowercase();
+        (!word.is_empty() && !text[at..].starts_with("19") && !text[at..].starts_with("20")).then_some(word)
+    };
+    let same = |heading: &str| counted(title).is_some_and(|word| counted(heading).as_ref() == Some(&word));
+    lines.iter().any(|line| matches!(line, MatrixLine::Heading(_, heading) if same(heading)))
 }
 
 /// Many cells without a heading are one doubt.
@@ -340,7 +356,10 @@ impl Ground<'_> {
         }
         // Of some progress a tick does not say how much.
         let of_some = plain(&heading).ends_with(" progress");
-        let asks = heading.ends_with('?') || plain(&heading) == "fulfilled";
+        let asks = asks(&heading);
+        if let Some(level) = of_scale(&heading, text) {
+            return Some(told(level));
+        }
         status_among(text, self.taught, &self.names)
             .filter(|_| !(of_some && is_tick(text)))
             .or_else(|| answer(text).filter(|_| asks).map(told))
@@ -468,6 +487,15 @@ impl Ground<'_> {
         let what = read.map_or(Some(DoubtKind::OnNotRead), |dated| dated.assumed.map(DoubtKind::Assumed));
         what.map(|what| self.table.doubt(row, ColumnKind::On, text, what))
     }
+}
+
+/// The level of a figure below a heading that names the scale, `Status (0-3)`.
+fn of_scale(heading: &str, text: &str) -> Option<Level> {
+    let bare: String = heading.chars().filter(|c| !c.is_whitespace()).collect();
+    let scale =
+        ["(0-3)", "(0–3)", "[0-3]"].iter().any(|scale| bare.contains(scale)) || plain(heading).starts_with("pam ");
+    let all = [Level::None, Level::Minimum, Level::Intermediate, Level::Full];
+    text.parse::<usize>().ok().filter(|_| scale).and_then(|place| all.get(place).copied())
 }
 
 /// `0.45` as a spreadsheet shows it: `45%`.

@@ -1,6 +1,5 @@
 //! What a matrix becomes: the parts of a plan draft, what its statuses claim, and every doubt about it.
 
-use super::chart::ChartBar;
 use super::columns::Layout;
 use super::dates::{Assumed, DayWithin};
 use super::grid::{At, Grid};
@@ -108,6 +107,14 @@ pub struct Drafted {
     pub remarks: Option<String>,
 }
 
+/// What the marks of a row in a chart say: the headings of the first and the last, and the date that this is.
+#[derive(Debug, PartialEq)]
+pub struct ChartBar {
+    pub first: String,
+    pub last: String,
+    pub due: DueRule,
+}
+
 impl Drafted {
     /// Takes when it is to be done from the bar of a chart.
     pub fn drawn(&mut self, bar: Option<ChartBar>) {
@@ -184,6 +191,8 @@ pub enum DoubtKind {
     Note,
     /// So many hidden rows of a sheet that is read.
     RowsHidden(usize),
+    /// A hidden column of a sheet that is read.
+    ColumnHidden,
     /// A hidden sheet, with so many rows.
     SheetHidden(usize),
     /// A column that is filled once for the rows below: of such a kind.

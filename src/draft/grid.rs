@@ -12,6 +12,8 @@ pub struct Grid {
     pub hidden: bool,
     /// How many of its rows the file hides.
     pub hidden_rows: usize,
+    /// The columns that the file hides, each span with its first and its last.
+    pub hidden_columns: Vec<(usize, usize)>,
     /// The names of all sheets that were joined, where there are several.
     pub sheets: Vec<String>,
 }

@@ -208,10 +208,10 @@ impl CellReader<'_> {
         let means = |wanted: &str| rule.meanings.iter().find(|(word, _)| word == wanted).map(|(_, meaning)| meaning);
         let taught = if text.is_empty() { means("empty") } else { means(&word).or_else(|| means("*")) };
         match taught {
-            Some(meaning) if rule.field == TIME => match meaning.as_str() {
-                "empty" => Ok(String::new()),
-                meaning => self.read(meaning, rule, name).map_err(|why| format!("{name}: {why}")),
-            },
+            Some(meaning) if meaning == "empty" => Ok(String::new()),
+            Some(meaning) if rule.field == TIME => {
+                self.read(meaning, rule, name).map_err(|why| format!("{name}: {why}"))
+            }
             Some(meaning) => Ok(meaning.clone()),
             None if text.is_empty() => Ok(String::new()),
             None => self.read(text, rule, name).map_err(|why| format!("{name}: {why}")),

@@ -24,7 +24,7 @@ pub type Taught = (String, Level);
 const WORDS: [(Level, &str); 4] = [
     (
         Level::None,
-        "pending, not started, not yet started, not begun, not implemented, no progress, none, planned, scheduled, to do, todo, \
+        "pending, not taken up, not yet taken up, not started, not yet started, not begun, not implemented, no implementation, no progress, none, planned, scheduled, to do, todo, \
          not yet begun, \
          не розпочато, заплановано, очікує, очікується, не начато, запланировано, ожидает, ожидается, \
          à faire, en attente, prévu, prévue, planifié, planifiée, à venir, \
@@ -35,10 +35,10 @@ const WORDS: [(Level, &str); 4] = [
     // Of a thing that goes on nobody says how far it is: the least that it can be.
     (
         Level::Minimum,
-        "ongoing, on going, in progress, under progress, work in progress, under way, underway, started, begun, partial, partially, partly, partly done, \
+        "ongoing, on going, in progress, under progress, under process, work in progress, under way, underway, started, begun, partial, partially, partly, partly done, \
          partially done, partially implemented, partially complete, partially completed, partly implemented, \
          partially fulfilled, partly fulfilled, partially delivered, partly delivered, partially achieved, partly achieved, \
-         being implemented, under implementation, minimum, initiated, limited, commenced, \
+         being implemented, under implementation, minimum, minimum implementation, minimal implementation, initiated, limited, commenced, \
          виконується, в процесі, у процесі, в процесі виконання, у процесі виконання, частково, частково виконано, \
          частково реалізовано, розпочато, триває, в роботі, на виконанні, \
          выполняется, исполняется, в процессе, в процессе выполнения, частично, частично выполнено, частично исполнено, \
@@ -55,13 +55,13 @@ const WORDS: [(Level, &str); 4] = [
     ),
     (
         Level::Intermediate,
-        "intermediate, substantial, substantially complete, substantially completed, substantially implemented, largely, \
+        "intermediate, intermediate implementation, substantial, substantially complete, substantially completed, substantially implemented, largely, \
          largely complete, largely completed, largely implemented, largely delivered, mostly complete, mostly completed, \
          mostly done, mostly implemented",
     ),
     (
         Level::Full,
-        "complete, completed, done, fully done, implemented, виконане, завершене, реалізоване, здійснене, выполненное, fully implemented, achieved, fulfilled, finished, full, accomplished, \
+        "complete, completed, done, fully done, complied, complied with, fully complied with, implemented, full implementation, виконане, завершене, реалізоване, здійснене, выполненное, fully implemented, achieved, fulfilled, finished, full, accomplished, \
          delivered, fully completed, fully delivered, fully achieved, fully fulfilled, ✔, ✓, ☑, ✅, \
          виконано, виконаний, виконана, виконані, завершено, реалізовано, здійснено, повністю виконано, \
          выполнено, исполнено, завершено, реализовано, полностью выполнено, осуществлено, \
@@ -108,8 +108,9 @@ pub fn status_among(text: &str, taught: &[Taught], names: &KnownNames) -> Option
     }
     if let Some(level) = known(&word) {
         let by = ["verified", "reported", "assessed"].contains(&rest);
-        // What stands in brackets or behind a comma may take back what the word says.
-        let sound = level != Level::Full || by || is_harmless(rest, names);
+        // What stands in brackets or behind a comma may take back what the word says; another word contradicts it.
+        let other = known(&plain(rest.trim_matches([',', '(', ')', ':', ' ']))).is_some_and(|other| other != level);
+        let sound = !other && (level != Level::Full || by || is_harmless(rest, names));
         return sound.then_some(StatusWord { level, by, more: !by && !rest.is_empty() });
     }
     let level = wordy(&text[..end], names)?;
@@ -204,8 +205,9 @@ pub fn plain(text: &str) -> String {
 }
 
 fn known(word: &str) -> Option<Level> {
-    let said =
-        ["has been ", "have been ", "has now been ", "was ", "were "].iter().find_map(|begin| word.strip_prefix(begin));
+    let said = ["has been ", "have been ", "had been ", "has now been ", "was ", "were ", "is ", "are "]
+        .iter()
+        .find_map(|begin| word.strip_prefix(begin));
     let word = said.unwrap_or(word);
     let of = |word: &str| {
         let fits = |(_, words): &&(Level, &str)| words.split(", ").any(|known| known == word);
@@ -354,7 +356,7 @@ mod tests {
             ),
             (
                 None,
-                "Ongoing Completed|Pending done|In progress not started|Done for North only|Done 1:2|has been done in part|was done by half|Completed 15:00|Completed, but reversed|Signed off, done|Done 2 of 3|Done; in court again|Completed 40|Done in the north|Completed in May 2023, then undone|delayed|on track|Overdue|Suspended|N/A|not fully implemented|Completed by half|complete except annex 2|done?|Complete (50%)|120%|none of them|",
+                "Ongoing Completed|Pending done|Planned; started|Ongoing, completed|Pending (done)|In progress not started|Done for North only|Done 1:2|has been done in part|was done by half|Completed 15:00|Completed, but reversed|Signed off, done|Done 2 of 3|Done; in court again|Completed 40|Done in the north|Completed in May 2023, then undone|delayed|on track|Overdue|Suspended|N/A|not fully implemented|Completed by half|complete except annex 2|done?|Complete (50%)|120%|none of them|",
             ),
         ];
         for (means, texts) in cases {

@@ -134,7 +134,13 @@ fn sheet(
         cells: cells.into_iter().collect(),
         comments: comments.remove(&row).unwrap_or_default(),
     });
-    Ok(Some(Grid { name: Some(name), rows: rows.collect(), hidden_rows, ..Grid::default() }))
+    Ok(Some(Grid {
+        name: Some(name),
+        rows: rows.collect(),
+        hidden_rows,
+        hidden_columns: beside.hidden_columns,
+        ..Grid::default()
+    }))
 }
 
 /// What is merged over several rows holds for each of them.

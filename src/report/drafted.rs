@@ -322,6 +322,7 @@ fn words(what: &DoubtKind) -> String {
         DoubtKind::RowsHidden(rows) => {
             format!("{}, read as the others are; what no longer holds is to be deleted there", count(*rows, "hidden row"))
         }
+        DoubtKind::ColumnHidden => "a hidden column, read as the others are; what no longer holds is to be deleted there".into(),
         DoubtKind::SheetHidden(rows) => {
             format!("a hidden sheet of {}, not read; `--sheet` reads it", count(*rows, "row"))
         }

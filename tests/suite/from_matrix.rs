@@ -1457,9 +1457,14 @@ fn hidden_rows_are_told() {
         }
     }
     sheet.set_row_hidden(2).expect("a row");
+    sheet.set_column_hidden(2).expect("a column");
     let world = World::empty();
     world.file("m.xlsx", book.save_to_buffer().expect("a workbook"));
-    world.ask("init peace --from m.xlsx").ok().hears("“Matrix”: 1 hidden row, read as the others are");
+    world
+        .ask("init peace --from m.xlsx")
+        .ok()
+        .hears("“Matrix”: 1 hidden row, read as the others are")
+        .hears("row 1, C: “Owner”: a hidden column, read as");
     assert_eq!(milestones(&world).len(), 2);
 }
 
@@ -1552,7 +1557,7 @@ fn marks_below_months_are_a_term() {
         ("No,Task,січень 2026,лютий 2026,березень 2026", "1,One,,так,✔", on("лютий 2026", "2026-03")),
         ("No,Task,2026-01-01,2026-02-01,2026-03-01", "1,One,1,1,", on("2026-01-01", "2026-02")),
         ("No,Task,M1,M2,M3,M4", "1,One,,x,x,", format!("M2 {}", json!({"after": "start", "within": "P3M"}))),
-        ("No,Task,W1,W2,W3,W4", "1,One,x,x,,", format!("W1 {}", json!({"after": "start", "within": "P2W"}))),
+        ("No,Task,W1,W2,W3,W4", "1,One,x,x,,", format!("W1 {}", json!({"after": "start", "within": "P14D"}))),
         // The year is not known, or the days are none of a year; figures are no marks; another column says when.
         ("No,Task,Jan,Feb,Mar,Apr", "1,One,x,x,,", none.clone()),
         ("No,Task,Q1,Q2,Q3,Q4", "1,One,x,x,,", none.clone()),
@@ -1605,6 +1610,69 @@ fn columns_are_what_they_hold_and_names_are_one_however_they_are_listed() {
     let (both, [north, south]) = (json!(["North", "South"]), [json!(["North"]), json!(["South"])]);
     assert_eq!(each(&all, "responsible"), [&both, &north, &both, &south, &both]);
     heard.hears("“South (за згодою)”: somebody's part in this; left out");
+    // Yes and no below a question, with the day beside; the scale in the heading; chapters with Roman numbers; parts of what is written once.
+    let (_, heard, lines) = claimed(
+        "No,Task,Deadline,Completed (Y/N),Date of completion\n1,One,31/10/2025,Y,15/10/2025\n2,Two,,N,\n3,Three,,Partially,\n",
+        "",
+    );
+    assert_eq!(
+        (each(&lines, "level"), &lines[0]["on"]),
+        (vec![&json!("full"), &json!("none"), &json!("minimum")], &json!("2025-10-15"))
+    );
+    heard.hears("Deadline is timeline, Completed (Y/N) is status, Date of completion is done");
+    let (_, _, lines) =
+        claimed("Commitment,By whom,Implementation status (0-3)\nOne,A,3\nTwo,A,1\nThree,A,0\nFour,A,2\n", "");
+    assert_eq!(each(&lines, "level"), ["full", "minimum", "none", "intermediate"]);
+    let (world, heard, _) = claimed(
+        "No.,Commitment,Lead,Status\nI,SECURITY,,\n1.,Silence,A,done\nII,POLITICS,,\n2.,Votes,B,\n3.,Law,,\n",
+        "",
+    );
+    let all = milestones(&world);
+    assert_eq!(
+        (each(&all, "title"), each(&all, "element")),
+        (
+            vec![&json!("Silence"), &json!("Votes"), &json!("Law")],
+            vec![&json!("SECURITY"), &json!("POLITICS"), &json!("POLITICS")]
+        )
+    );
+    heard.hears("row 2: “SECURITY”: taken for a heading");
+    let (world, _, _) = claimed("No.,Commitment,Lead,Status\nA,One,A,done\nB,Two,,\n", "");
+    assert_eq!(milestones(&world).len(), 2);
+    let (world, ..) = claimed(
+        "Commitment,Sub-commitment,Lead\n1.1 Ceasefire,1.1.1 Guns silent,A\n,1.1.2 Guns away,A\n1.2 Law,1.2.1 Law passed,B\n",
+        "",
+    );
+    let all = milestones(&world);
+    assert_eq!(
+        (each(&all, "title"), &all[1]["element"]),
+        (vec![&json!("Guns silent"), &json!("Guns away"), &json!("Law passed")], &all[0]["element"])
+    );
+    // The words and the codes of the Peace Accords Matrix; a code of something else is no number of the row.
+    let (world, _, lines) = claimed(
+        "Provision,Actor responsible,Implementation as of Nov 2025,PAM code\nArt 1,A,Full implementation,3\nArt 2,A,Intermediate implementation,2\n\
+         Art 3,A,Minimum implementation,1\nArt 4,A,No implementation,0\n",
+        "",
+    );
+    assert_eq!(each(&lines, "level"), ["full", "intermediate", "minimum", "none"]);
+    assert_eq!((&milestones(&world)[0]["number"], &milestones(&world)[0]["x-pam-code"]), (&Value::Null, &json!("3")));
+    let (_, _, lines) = claimed("Provision,Actor responsible,PAM code\nArt 1,A,3\nArt 2,A,0\n", "");
+    assert_eq!(each(&lines, "level"), ["full", "none"]);
+    // What is counted above the header as headings are below it heads the first rows; sums are no commitments, however they are written.
+    let (world, heard, _) = claimed(
+        "Objective 1: Security,,,\nNo,Activity,Lead,Due\n1.1,Train,A,2025\nObjective 2: Law,,,\n2.1,Courts,B,2026\n,Sub-total,,30\nGrand total,,,30\n",
+        "",
+    );
+    assert_eq!(each(&milestones(&world), "element"), ["objective-1-security", "objective-2-law"]);
+    heard.hears("row 1: “Objective 1: Security”: taken for a heading").hears("“Sub-total | 30”: a line of sums");
+    // `To be done by` is when, or who.
+    let (world, heard, _) = claimed("Date,Commitment,Party,To be done by\n1 Oct 2025,Gate open,A,15 Oct 2025\n", "");
+    assert_eq!(milestones(&world)[0]["due"], json!({"on": "2025-10-15"}));
+    heard.hears("“Date”: not a known heading; kept");
+    let (world, ..) = claimed("Commitment,To be done by,Deadline\nGate open,A,15 Oct 2025\n", "");
+    assert_eq!(
+        (&milestones(&world)[0]["due"], &milestones(&world)[0]["responsible"]),
+        (&json!({"on": "2025-10-15"}), &json!(["A"]))
+    );
     // A dash in a status says nothing; words of two statuses contradict each other.
     let (_, heard, lines) = claimed("No,Task,Status\n1,One,-\n2,Two,Ongoing Completed\n", "");
     assert_eq!(each(&lines, "kind"), ["note"]);

@@ -36,7 +36,7 @@ pub struct PlanNewArgs {
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     timezone: String,
     /// When it was signed
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     signed: Option<String>,
     /// The name of the first version
     #[arg(long = "version", id = "first_version", value_name = "NAME", default_value = "1")]
