@@ -411,6 +411,9 @@ fn the_day_of_a_matrix_is_typed_in_haste() {
         assert!(world.read(&format!("c{day}.csv")).contains(on), "{day}: {}", world.read(&format!("c{day}.csv")));
     }
     // Days ago, wherever a date is typed.
+    world.ask("plan new valley --title Valley --signed friday").ok();
+    assert!(world.read("valley/plan.json").contains(r#""signed": "2026-11-27""#));
+    world.ask("plan new other --title Other --signed 3/4/2026").code(2).remarks("may be 2026-04-03 or 2026-03-04");
     world.ask("-C peace-2026-11-29-today import m.csv --on -3d --dry-run").ok().hears("1 new");
     world.ask("-C peace-2026-11-29-today start --from -3d --as north --dry-run").ok().hears("2026-11-26");
     let wrong = |day: &str| world.ask(&format!("init other --from m.csv --claims other.csv --on {day}")).code(2);
