@@ -14,7 +14,8 @@ use crate::model::moment::{Day, Moment, Zone};
 use crate::model::when::When;
 use crate::render::json::json;
 use crate::render::prose::prose;
-use crate::render::table::{cut, fitting, headed_in_lines};
+use crate::render::room::cut;
+use crate::render::table::{fitting, headed_in_lines};
 use crate::report::course::{
     BEFORE_GROUPS, PlanRow, ProgressRow, course_doc, course_sheet, course_values, group_names, grouped_sheet,
     plans_doc, plans_sheet,
@@ -236,10 +237,11 @@ impl StatusArgs {
 /// A column for each group, as many as there is room for, and the groups for which there is none.
 fn grouped(rows: &[ProgressRow], room: Option<u16>) -> (Sheet, Vec<String>) {
     let mut names = group_names(rows);
-    let whole = grouped_sheet(rows, names.len());
+    let whole = grouped_sheet(rows);
     let Some(room) = room else { return (whole, Vec::new()) };
-    let groups = fitting(&headed_in_lines(whole), room).saturating_sub(BEFORE_GROUPS).max(1).min(names.len());
-    (headed_in_lines(grouped_sheet(rows, groups)), names.split_off(groups))
+    let sheet = headed_in_lines(whole);
+    let groups = fitting(&sheet, room).saturating_sub(BEFORE_GROUPS).max(1).min(names.len());
+    (sheet.first(BEFORE_GROUPS + groups), names.split_off(groups))
 }
 
 /// So many moments are told at once.

@@ -5,7 +5,7 @@ use super::charts::{self, ON_PAPER};
 use super::handout::others_told;
 use super::linked::Links;
 use super::page::{
-    LEVELS, STYLE, among, counts_key, curve, filled_key, gap_key, head, ledger, masthead, percent, voice,
+    LEVELS, STYLE, among, captioned, counts_key, curve, filled_key, gap_key, head, ledger, masthead, percent, voice,
 };
 use super::record::status;
 use super::safe::one_line;
@@ -51,7 +51,7 @@ fn section(chapter: &Chapter, links: &Links) -> Markup {
 /// The parts that this edition has; each other has pages of its own in the long one.
 fn part(part: &Part, links: &Links) -> Markup {
     match part {
-        Part::Say(words) => html! { p.said { (links.whole_days(words)) } },
+        Part::Say(words) => html! { p.said { (links.words(words)) } },
         Part::Lists(sections) => html! { div.lists { @for section in sections { (list(section, links)) } } },
         Part::Curve(course) => over_time(course, links),
         Part::Elements(elements) => gaps(elements),
@@ -79,7 +79,7 @@ fn list(section: &Section, links: &Links) -> Markup {
     html! {
         div.list {
             h3 { (one_line(&section.title)) }
-            ul { @for item in &section.items { li { (links.whole_days(&item.joined(&item.called()))) } } }
+            ul { @for item in &section.items { li { (links.words(&item.joined(&item.called()))) } } }
         }
     }
 }
@@ -89,15 +89,15 @@ fn glance(headline: &Headline, phases: &[PhaseChapter], links: &Links) -> Markup
     const MANY: usize = 8;
     html! {
         div.state {
-            @for sentence in &headline.state { p.first { (links.whole_days(&sentence.text())) } }
-            @if let Some(largest) = &headline.largest { p.note { (links.whole_days(largest)) } }
+            @for sentence in &headline.state { p.first { (links.words(&sentence.text())) } }
+            @if let Some(largest) = &headline.largest { p.note { (links.words(largest)) } }
         }
         div.beside.above[phases.len() > MANY] {
             (scores(headline))
             div {
                 (commitments(phases))
                 ul.statuses { @for (one, count) in &headline.statuses { li { b { (count) } " " (status(*one)) } } }
-                (among(headline))
+                (among(headline, false))
             }
         }
     }
@@ -133,7 +133,7 @@ fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
     html! {
         (curve(course, ON_PAPER, "Each point is the score of its own day, as it is known now."))
         ul.notes {
-            @for note in notes { li { (links.whole_days(&note.told())) } }
+            @for note in notes { li { (links.words(&note.told())) } }
             @if let Some(others) = others_told(others) { li { (others) } }
         }
     }
@@ -144,6 +144,7 @@ fn gaps(elements: &[ElementFigures]) -> Markup {
     html! {
         (gap_key())
         table.gaps {
+            (captioned("Progress by element"))
             thead { tr { th scope="col" { "Element" } th.figure scope="col" { "n" } th scope="col" { "Gap" } th.figure scope="col" { "Verified" } th.figure scope="col" { "Reported" } } }
             tbody {
                 @for element in elements {
@@ -166,8 +167,9 @@ fn counted(quantities: &[MeasuredQuantity]) -> Markup {
     html! {
         (counts_key())
         @for one in quantities {
-            h3 dir="auto" { (one_line(&one.title)) span.note { ", from " (one.least) " to " (one.most) } }
+            h3 { bdi { (one_line(&one.title)) } span.note { ", from " (one.least) " to " (one.most) } }
             table.counted {
+                (captioned(&one.title))
                 thead.hidden { tr { th scope="col" { "Milestone" } th scope="col" { "Drawn" } th scope="col" { "Counted" } } }
                 tbody { @for row in &one.rows { (count_row(row, one)) } }
             }

@@ -1,10 +1,21 @@
 "use strict";
-// Filters and sorts what is on the page, and opens what a link leads into; nothing is on it that is not there without this.
+// Filters and sorts what is on the page, keeps in its address what is chosen, and opens what a link leads into; nothing is on it that is
+// not there without this.
 (() => {
   const form = document.getElementById("filter");
   const table = document.querySelector("table.milestones");
   if (!form || !table) return;
   const rows = [...table.querySelectorAll("tr[data-m]")];
+  const heads = [...table.tHead.rows[0].cells];
+  const groups = [...table.tBodies].map((body) => ({ body, rows: rows.filter((row) => row.parentNode === body) }));
+  // Where rows of all phases stand while they are sorted.
+  const sorted = document.createElement("tbody");
+  for (const { body, rows } of groups) {
+    for (const row of rows) {
+      row.dataset.phase = body.dataset.phase;
+      row.querySelector(".title").dataset.within = body.querySelector(".name").textContent;
+    }
+  }
   const beside = new Map();
   for (const other of document.querySelectorAll(".gantt tr[data-m], article.record")) {
     const id = other.dataset.m || other.id.replace("m-", "");
@@ -12,86 +23,146 @@
   }
   const count = document.getElementById("count");
   const fields = [...form.querySelectorAll("[name]")];
-  const field = (name) => fields.find((one) => one.name === name);
-  const value = (name) => field(name).value;
-
-  const fits = (row) => {
-    const same = (name) => !value(name) || row.dataset[name] === value(name);
-    const who = !value("who") || row.dataset.who.split(" ").includes(value("who"));
-    const words = value("words").trim().toLowerCase();
-    const phase = !value("phase") || row.parentNode.dataset.phase === value("phase");
-    return phase && same("element") && same("status") && who && row.textContent.toLowerCase().includes(words);
+  const value = (field) => (field.type === "checkbox" ? (field.checked ? "1" : "") : field.value.trim());
+  const set = (field, value) => {
+    field.checked = value === "1";
+    if (field.type !== "checkbox") field.value = value;
+    // A choice that is not offered is none.
+    if (field.selectedIndex === -1) field.value = "";
   };
+  const is = (name) => (row, wanted) => row.dataset[name] === wanted;
+  const fit = {
+    phase: is("phase"), element: is("element"), status: is("status"),
+    mine: (row, wanted) => row.dataset.mine.split(" ").includes(wanted),
+    words: (row, wanted) => row.textContent.toLowerCase().includes(wanted.toLowerCase()),
+    overdue: (row) => row.dataset.overdue !== undefined,
+    breached: (row) => row.dataset.status === "breached",
+    sort: () => true,
+  };
+  const counted = (rows) => rows.filter((row) => row.dataset.apart === undefined).length;
 
   const filter = () => {
-    let shown = 0;
+    const chosen = fields.filter((field) => value(field));
     for (const row of rows) {
-      const hidden = !fits(row);
-      if (!hidden) shown += 1;
-      row.hidden = hidden;
-      for (const other of beside.get(row.dataset.m) || []) other.hidden = hidden;
+      row.hidden = !chosen.every((field) => fit[field.name](row, value(field)));
+      for (const other of beside.get(row.dataset.m) || []) other.hidden = row.hidden;
     }
     for (const group of document.querySelectorAll(".milestones tbody, .gantt tbody")) {
       group.hidden = !group.querySelector("tr[data-m]:not([hidden])");
     }
-    const apart = rows.filter((row) => row.dataset.apart !== undefined);
-    const [all, seen] = [rows.length - apart.length, apart.filter((row) => !row.hidden).length];
+    const shown = rows.filter((row) => !row.hidden);
+    const all = counted(rows);
+    const apart = rows.length - all;
     const noun = all === 1 ? "milestone" : "milestones";
-    const whole = apart.length ? `, beside ${seen} of ${apart.length} summing up or restating others` : "";
-    count.textContent = `${shown - seen} of ${all} ${noun}${whole}`;
+    const whole = apart ? `, beside ${shown.length - counted(shown)} of ${apart} summing up or restating others` : "";
+    count.textContent = `${counted(shown)} of ${all} ${noun}${whole}`;
   };
 
-  // Shows what has one value, or without it everything.
-  const show = (name, wanted) => {
-    for (const one of fields) one.value = one.name === name ? wanted : "";
-    filter();
+  const collator = new Intl.Collator([document.querySelector("h1").lang || "en", "en"], { numeric: true });
+  // What has no value stands last, whichever way it goes; what has the same stands as in the plan.
+  const order = (column, down) => (a, b) => {
+    const [x, y] = [a, b].map((row) => row.cells[column].dataset.v ?? row.cells[column].textContent.trim());
+    if (!x || !y) return !x - !y;
+    const order = isNaN(x) || isNaN(y) ? collator.compare(x, y) : x - y;
+    return down ? -order : order;
   };
-
-  const key = (row, column, kind) => {
-    const cell = row.cells[column];
-    const text = cell.dataset.v || cell.textContent.trim();
-    return kind === "number" ? Number(text) : text;
-  };
-
-  const sort = (header, column) => {
-    const down = header.getAttribute("aria-sort") === "ascending";
-    for (const other of table.querySelectorAll("th[aria-sort]")) other.removeAttribute("aria-sort");
-    header.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const kind = header.dataset.sort;
-    const order = (a, b) => {
-      const [x, y] = [key(a, column, kind), key(b, column, kind)];
-      const order = kind === "number" ? x - y : x.localeCompare(y, "en", { numeric: true });
-      return down ? -order : order;
-    };
-    for (const group of table.tBodies) {
-      group.append(...[...group.querySelectorAll("tr[data-m]")].sort(order));
+  const sort = (chosen) => {
+    const [key, down] = [chosen.replace("-", ""), chosen.startsWith("-")];
+    const at = heads.findIndex((head) => head.dataset.sort === key);
+    heads.forEach((head, column) => {
+      if (column === at) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    });
+    table.classList.toggle("sorted", at !== -1);
+    if (at === -1) {
+      for (const { body, rows } of groups) body.append(...rows);
+      sorted.remove();
+    } else {
+      sorted.append(...[...rows].sort(order(at, down)));
+      table.append(sorted);
     }
   };
 
-  [...table.tHead.rows[0].cells].forEach((header, column) => {
+  const field = (name) => fields.find((one) => one.name === name);
+  const show = () => {
+    sort(value(field("sort")));
+    filter();
+  };
+  // What is chosen, as the end of an address: `#?status=open&sort=-due`.
+  const address = (values) => `#?${new URLSearchParams(values.filter(([, value]) => value))}`;
+  const chosen = () => fields.map((field) => [field.name, value(field)]);
+  const keep = (typing) => {
+    show();
+    const now = address(chosen());
+    const again = typing && new URLSearchParams(location.hash.slice(2)).has("words") && value(field("words"));
+    if (now !== (location.hash || "#?")) history[again ? "replaceState" : "pushState"](null, "", now);
+  };
+  const choose = (values) => {
+    for (const one of fields) set(one, values.get(one.name) || "");
+  };
+  const milestones = document.getElementById("milestones");
+  const none = new Map();
+
+  heads.forEach((head) => {
+    const key = head.dataset.sort;
+    for (const [way, told] of [[key, ""], [`-${key}`, ", the last first"]]) {
+      field("sort").append(new Option(head.textContent + told, way));
+    }
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = header.textContent;
-    button.addEventListener("click", () => sort(header, column));
-    header.replaceChildren(button);
+    button.textContent = head.textContent;
+    button.addEventListener("click", () => {
+      const before = value(field("sort"));
+      set(field("sort"), before === key ? `-${key}` : before === `-${key}` ? "" : key);
+      keep();
+    });
+    // Paper repeats the words of a head, and no buttons.
+    head.dataset.title = head.textContent;
+    head.replaceChildren(button);
   });
-  form.addEventListener("input", filter);
-  form.querySelector("button").addEventListener("click", () => show());
-  for (const link of document.querySelectorAll("a[data-status], a[data-element]")) {
-    const name = link.dataset.status === undefined ? "element" : "status";
-    link.addEventListener("click", () => show(name, link.dataset[name]));
+  field("sort").options[0].textContent = "phase";
+  for (const name of ["overdue", "breached"]) {
+    field(name).parentNode.querySelector("b").textContent = counted(rows.filter((row) => fit[name](row)));
   }
-  // What a link leads to must neither be filtered away nor lie in what is closed.
-  const reveal = () => {
+  for (const option of field("mine").options) {
+    if (option.value) option.textContent += ` (${counted(rows.filter((row) => fit.mine(row, option.value)))})`;
+  }
+  form.addEventListener("input", (event) => keep(event.target.name === "words"));
+  form.querySelector("button").addEventListener("click", () => {
+    choose(none);
+    keep();
+  });
+  for (const link of document.querySelectorAll("a[data-status], a[data-element], a[data-overdue]")) {
+    const [name] = ["status", "element", "overdue"].filter((name) => link.dataset[name] !== undefined);
+    const values = new Map([[name, link.dataset[name]]]);
+    link.href = address([...values]);
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      choose(values);
+      keep();
+      milestones.scrollIntoView();
+    });
+  }
+  // An address says what is shown, or leads to a place, which must neither be filtered away nor lie in what is closed.
+  const follow = () => {
+    if (!location.hash || location.hash.startsWith("#?")) {
+      choose(new URLSearchParams(location.hash.slice(2)));
+      return show();
+    }
     const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const fold = place && place.closest("details:not([open])");
     const hidden = place && place.closest("[hidden]");
-    if (hidden) show();
+    if (hidden) {
+      choose(none);
+      show();
+    }
     if (fold) fold.open = true;
     if (fold || hidden) place.scrollIntoView();
   };
-  addEventListener("hashchange", reveal);
+  addEventListener("hashchange", follow);
   form.hidden = false;
-  filter();
-  reveal();
+  show();
+  follow();
+  if (location.hash.startsWith("#?")) milestones.scrollIntoView();
 })();

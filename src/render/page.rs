@@ -4,10 +4,11 @@
 use super::charts::{self, HEIGHT, Scale};
 use super::handout::{elements_sheet, marks_left_out, timeline_sheet};
 use super::linked::{Links, milestone_place};
-use super::record::{entries, outward, record, status};
+use super::record::{entries, listed, outward, record, status};
 use super::safe::one_line;
 use super::wall::{corner, square, wall};
-use crate::fold::state::TimingWord;
+use crate::fold::state::{Status, TimingWord};
+use crate::model::id::Id;
 use crate::model::level::Progress;
 use crate::report::balance::TableBlock;
 use crate::report::first::{LeadsTo, StateSentence, ToldPiece};
@@ -30,7 +31,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// What the script's text hashes to: a browser runs no other, whatever words a plan or an entry has.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-BlOIcfnPZNVPCa9LQWAnTUUQBsyAXJ5YL6FHu/6kGBY='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-yQLVv+iVr0XJEN+kK5oiE0qpXt/BE01miS4u8w/4HP4='; base-uri 'none'; form-action 'none'";
 
 pub fn page(handout: &Handout) -> String {
     let links = Links::of(handout);
@@ -48,7 +49,10 @@ pub fn page(handout: &Handout) -> String {
                     }
                 }
                 main {
-                    @for chapter in handout.chapters.iter().filter(|one| !WITHIN.contains(&one.key)) { (section(chapter, handout, &links)) }
+                    @for chapter in handout.chapters.iter().filter(|one| !WITHIN.contains(&one.key)) {
+                        @if chapter.key == "reading" { (addresses(&links)) }
+                        (section(chapter, handout, &links))
+                    }
                 }
                 script { (PreEscaped(SCRIPT)) }
             }
@@ -107,7 +111,7 @@ fn section(chapter: &Chapter, handout: &Handout, links: &Links) -> Markup {
     let (drawn, tables): (Vec<&Part>, Vec<&Part>) = chapter.parts.iter().partition(|piece| !(apart && is_table(piece)));
     let parts = html! {
         @for piece in drawn { (part(piece, handout, links)) }
-        @if !tables.is_empty() { (folded("Balance tables", html! { @for piece in tables { (part(piece, handout, links)) } })) }
+        @if !tables.is_empty() { (folded("Balance tables", html! { div.balance { @for piece in tables { (part(piece, handout, links)) } } })) }
     };
     // A chapter of one sentence is one line.
     let line = matches!(chapter.parts.as_slice(), [Part::Say(_)]);
@@ -115,6 +119,18 @@ fn section(chapter: &Chapter, handout: &Handout, links: &Links) -> Markup {
         section class=[line.then_some("line")] id=(chapter.key) aria-labelledby={ "h-" (chapter.key) } {
             h2 id={ "h-" (chapter.key) } { (chapter.title) }
             @if FOLDED.contains(&chapter.key) { (folded("Open", parts)) } @else { (parts) }
+        }
+    }
+}
+
+/// The addresses that entries lead to, once each, under the numbers that stand beside their links: paper is not clicked.
+fn addresses(links: &Links) -> Markup {
+    html! {
+        @if links.addresses().next().is_some() {
+            section #addresses aria-labelledby="h-addresses" {
+                h2 #h-addresses { "Addresses of evidence" }
+                (folded("Open", html! { ol.addresses { @for url in links.addresses() { li { (listed(url)) } } } }))
+            }
         }
     }
 }
@@ -140,7 +156,7 @@ fn part(part: &Part, handout: &Handout, links: &Links) -> Markup {
         Part::Course(course) => over_time(course, links),
         Part::Curve(course) => curve(course, HEIGHT, CAPTION),
         Part::Weeks(weeks) => by_week(weeks, links),
-        Part::Records(records) => html! { @for one in records { (record(one, links)) } },
+        Part::Records(records) => html! { div.records { @for one in records { (record(one, links)) } } },
         Part::Entries(lines) => entries(lines, links),
         Part::Sources(sources) => html! { ul.sources { @for one in sources { (source(one)) } } },
         Part::Fields(fields) => html! {
@@ -155,9 +171,9 @@ fn list(section: &Section, links: &Links) -> Markup {
             li {
                 @match &item.code {
                     Some(code) => { span dir="auto" { (one_line(&item.head)) } " " span.code { (links.words(code)) } },
-                    None => { (links.whole_days(&item.head)) },
+                    None => { (links.words(&item.head)) },
                 }
-                @if !item.rest.is_empty() { ul { @for line in &item.rest { li { (links.whole_days(line)) } } } }
+                @if !item.rest.is_empty() { ul { @for line in &item.rest { li { (links.named(line)) } } } }
             }
         }
     };
@@ -169,7 +185,7 @@ fn table_block(block: &TableBlock, links: &Links) -> Markup {
         @if !block.sheet.rows.is_empty() {
             div.block {
                 @for line in &block.heading { h3 { (one_line(line)) } }
-                (table(&block.sheet, links))
+                (table(&block.sheet, block.heading.last().map_or("What is told here", String::as_str), links))
                 @if !block.footing.is_empty() { p.note { @for line in &block.footing { (links.words(line)) " " } } }
             }
         }
@@ -177,7 +193,7 @@ fn table_block(block: &TableBlock, links: &Links) -> Markup {
 }
 
 /// A sheet as a table that scrolls by itself where the page is narrow. Columns without anything in them are told in a line.
-fn table(sheet: &Sheet, links: &Links) -> Markup {
+fn table(sheet: &Sheet, caption: &str, links: &Links) -> Markup {
     let is_empty = |at: usize| sheet.rows.iter().all(|row| row[at].is_empty());
     let (empty, kept): (Vec<usize>, Vec<usize>) = (0..sheet.columns.len()).partition(|at| is_empty(*at));
     let nothing: Vec<&str> =
@@ -185,11 +201,12 @@ fn table(sheet: &Sheet, links: &Links) -> Markup {
     let class = |shape: Shape| match shape {
         Shape::Figure => Some("figure"),
         Shape::Whole => Some("whole"),
-        Shape::Words => None,
+        Shape::Words | Shape::Line => None,
     };
     html! {
-        div.scroll tabindex="0" role="group" aria-label="Table" {
+        div.scroll.few[kept.len() <= FEW] tabindex="0" role="group" aria-label=(one_line(caption)) {
             table {
+                (captioned(caption))
                 thead { tr { @for column in kept.iter().map(|at| &sheet.columns[*at]) { th scope="col" class=[class(column.shape)] { (one_line(&column.title)) } } } }
                 tbody {
                     @for row in &sheet.rows {
@@ -204,6 +221,14 @@ fn table(sheet: &Sheet, links: &Links) -> Markup {
         }
         @if !nothing.is_empty() { p.note { "Nothing under: " (one_line(&nothing.join(", "))) "." } }
     }
+}
+
+/// A table of no more columns stands beside itself on paper.
+const FEW: usize = 5;
+
+/// What a table is called, for whoever hears it; to the eye its heading stands above it.
+pub fn captioned(caption: &str) -> Markup {
+    html! { caption { span.hidden { (one_line(caption)) } } }
 }
 
 fn cell_words(cell: &Cell, links: &Links) -> Markup {
@@ -239,7 +264,7 @@ fn glance(headline: &Headline, handout: &Handout, links: &Links) -> Markup {
                     li { a href="#milestones" data-status=(one.word()) { b { (count) } " " (status(*one)) } }
                 }
             }
-            (among(headline))
+            (among(headline, true))
         }
         (within("progress"))
         }
@@ -261,10 +286,18 @@ fn glance(headline: &Headline, handout: &Handout, links: &Links) -> Markup {
 pub const LEVELS: [(&str, &str); 4] = [("l3", "full"), ("l2", "intermediate"), ("l1", "minimum"), ("l0", "none")];
 
 /// Further counts, and what is counted.
-pub fn among(headline: &Headline) -> Markup {
+pub fn among(headline: &Headline, leads: bool) -> Markup {
+    let told = |word: &str, count: usize| html! { @if word == TimingWord::Overdue.word() { (corner()) } b { (count) } " " (word) };
     html! {
         @if !headline.marks.is_empty() {
-            p.among { "Among them: " @for (at, (word, count)) in headline.marks.iter().enumerate() { @if at > 0 { ", " } @if *word == TimingWord::Overdue.word() { (corner()) } b { (count) } " " (word) } "." }
+            p.among {
+                "Among them: "
+                @for (at, (word, count)) in headline.marks.iter().enumerate() {
+                    @if at > 0 { ", " }
+                    @if leads && *word == TimingWord::Overdue.word() { a href="#milestones" data-overdue="1" { (told(word, *count)) } } @else { (told(word, *count)) }
+                }
+                "."
+            }
         }
         p.note { @for line in &headline.counted { (line) " " } }
     }
@@ -281,7 +314,7 @@ fn told(sentence: &StateSentence, links: &Links) -> Markup {
     let piece = |piece: &ToldPiece| {
         let words = one_line(&piece.words);
         match &piece.leads {
-            LeadsTo::Nowhere => links.whole_days(&words),
+            LeadsTo::Nowhere => links.words(&words),
             LeadsTo::Record(id) => html! { a dir="auto" href={ "#" (milestone_place(id.as_str())) } { (words) } },
             LeadsTo::Status(status) => html! { a href="#milestones" data-status=(status.word()) { (words) } },
             LeadsTo::Element(id) => html! { a dir="auto" href="#milestones" data-element=(id) { (words) } },
@@ -332,13 +365,7 @@ fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
         .filter(|element| element.id.is_some())
         .collect();
     let rows = || phases.iter().flat_map(|phase| &phase.rows);
-    let mut who: Vec<(&str, &str)> =
-        rows().flat_map(|row| &row.owing).map(|one| (one.called, one.id.as_str())).collect();
-    who.sort_unstable();
-    who.dedup();
-    let mut statuses: Vec<&str> = rows().map(|row| row.status.word()).collect();
-    statuses.sort_unstable();
-    statuses.dedup();
+    let statuses = Status::ALL.into_iter().filter(|status| rows().any(|row| row.status == *status)).map(Status::word);
     let spoken = |of: FigureIn| rows().any(|row| of(row).is_some());
     let voices: Vec<(&str, FigureIn)> = VOICES.into_iter().filter(|(_, of)| spoken(*of)).collect();
     let silent: Vec<&str> = VOICES.into_iter().filter(|(_, of)| !spoken(*of)).map(|(title, _)| title).collect();
@@ -346,24 +373,28 @@ fn milestones(phases: &[PhaseChapter], handout: &Handout) -> Markup {
         div.filter #filter role="search" aria-label="Milestones" hidden {
             (choice("phase", "Phase", phases.iter().map(|phase| (phase.id.unwrap_or("-"), phase.title.as_str()))))
             (choice("element", "Element", elements.iter().map(|one| (one.id.unwrap_or("-"), one.title.as_str()))))
-            (choice("who", "Who", who.iter().map(|(called, id)| (*id, *called))))
-            (choice("status", "Status", statuses.iter().map(|status| (*status, *status))))
+            (choice("mine", "Mine: owed or verified by", handout.concerned.all.iter().map(|one| (one.id.as_str(), one.called))))
+            (choice("status", "Status", statuses.map(|status| (status, status))))
             label { "Words" input type="search" name="words" autocomplete="off"; }
+            (choice("sort", "Sorted by", std::iter::empty()))
+            fieldset {
+                legend.hidden { "Only" }
+                @for word in [TimingWord::Overdue.word(), Status::Breached.word()] {
+                    label.only { input type="checkbox" name=(word); (word) " " b {} }
+                }
+            }
             button type="button" { "Show all" }
             output #count aria-live="polite" {}
         }
         table.milestones {
+            (captioned("Milestones by phase"))
             thead {
                 tr {
-                    th scope="col" data-sort="text" { "Id" }
-                    th scope="col" data-sort="text" { "Milestone" }
-                    th scope="col" data-sort="text" { "Who" }
-                    th scope="col" data-sort="text" { "Due" }
-                    th scope="col" data-sort="text" { "Status" }
-                    @for (title, _) in &voices { th.figure scope="col" data-sort="number" { (title) } }
+                    @for title in ["Milestone", "Who", "Due", "Status"] { th scope="col" data-sort=(title.to_lowercase()) { (title) } }
+                    @for (title, _) in &voices { th.figure scope="col" data-sort=(title.to_lowercase()) { (title) } }
                 }
             }
-            @for phase in phases { (phase_rows(phase, &voices)) }
+            @for phase in phases { (phase_rows(phase, &voices, handout)) }
         }
         @if !silent.is_empty() { p.note { "Nothing under: " (silent.join(", ")) "." } }
     }
@@ -375,18 +406,18 @@ fn choice<'a>(name: &str, title: &str, options: impl Iterator<Item = (&'a str, &
             (title)
             select name=(name) {
                 option value="" { "all" }
-                @for (value, words) in options { option value=(value) { (one_line(words)) } }
+                @for (value, words) in options { option value=(value) dir="auto" { (one_line(words)) } }
             }
         }
     }
 }
 
-fn phase_rows(phase: &PhaseChapter, voices: &[(&str, FigureIn)]) -> Markup {
+fn phase_rows(phase: &PhaseChapter, voices: &[(&str, FigureIn)], handout: &Handout) -> Markup {
     let id = phase.id.unwrap_or("-");
     html! {
         tbody data-phase=(id) {
             tr.phase {
-                th scope="rowgroup" colspan=(5 + voices.len()) {
+                th scope="rowgroup" colspan=(4 + voices.len()) {
                     span.name dir="auto" { (one_line(&phase.title)) } " "
                     span.told {
                         @for (one, many) in phase.totals.statuses.iter().filter(|(one, _)| one.is_alarm()) {
@@ -398,29 +429,29 @@ fn phase_rows(phase: &PhaseChapter, voices: &[(&str, FigureIn)]) -> Markup {
                     }
                 }
             }
-            @for row in &phase.rows { (milestone(row, voices)) }
+            @for row in &phase.rows { (milestone(row, voices, handout)) }
         }
     }
 }
 
-fn milestone(row: &MilestoneRow, voices: &[(&str, FigureIn)]) -> Markup {
+fn milestone(row: &MilestoneRow, voices: &[(&str, FigureIn)], handout: &Handout) -> Markup {
     let share = |title: &str, share: Option<Progress>| {
-        let sorted = share.map_or("-1".to_owned(), |share| share.fraction().to_string());
+        let sorted = share.map_or(String::new(), |share| share.fraction().to_string());
         html! {
             td.figure.bar[share.is_some()] data-voice=(title) data-v=(sorted) style=[share.map(|share| format!("--p:{}%", share.percent()))] {
                 @if let Some(share) = share { (share.percent()) " %" } @else { "–" }
             }
         }
     };
-    let day = row.deadline.map_or("9999".to_owned(), |day| day.to_string());
-    let who: Vec<&str> = row.owing.iter().map(|one| one.id.as_str()).collect();
+    let day = row.deadline.map_or(String::new(), |day| day.to_string());
+    let mine: Vec<&str> = handout.concerned.by(row.id).map(Id::as_str).collect();
+    let overdue = row.timing.word == TimingWord::Overdue;
     html! {
-        tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-who=(who.join(" ")) data-status=(row.status.word()) {
-            td.whole { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } }
-            td.title.below[row.below] { span.clamp dir="auto" { (one_line(row.told)) } }
-            td { (row.owing.iter().map(|one| one.called).collect::<Vec<_>>().join(", ")) }
-            td.due.late[row.timing.word == TimingWord::Overdue] data-v=(day) { @for line in row.due_lines().iter().flat_map(|line| line.split('\n')) { span { (line) } " " } }
-            td { (status(row.status)) @for mark in marks(row.state) { " " span.also { (mark) } } }
+        tr data-m=(row.id) data-apart[!row.leaf] data-element=[row.element] data-mine=(mine.join(" ")) data-status=(row.status.word()) data-overdue[overdue] {
+            td.title.below[row.below] { a.clamp href={ "#" (milestone_place(row.id.as_str())) } dir="auto" { (one_line(row.told)) } " " span.code { (row.id) } }
+            td { @for (at, one) in row.owing.iter().enumerate() { @if at > 0 { ", " } bdi { (one_line(one.called)) } } }
+            td.due.late[overdue] data-v=(day) { @for line in row.due_lines().iter().flat_map(|line| line.split('\n')) { span { (line) } " " } }
+            td data-v=(row.status as usize) { (status(row.status)) @for mark in marks(row.state) { " " span.also { (mark) } } }
             @for (title, of) in voices { (share(title, of(row).as_ref().map(|figure| figure.progress))) }
         }
     }
@@ -431,6 +462,7 @@ fn by_element(elements: &[ElementFigures], links: &Links) -> Markup {
     html! {
         (gap_key())
         table.elements {
+            (captioned("Progress by element"))
             thead { tr { th scope="col" { "Element" } th.figure scope="col" { "n" } th scope="col" { "Gap" } th scope="col" { "Verified" } th scope="col" { "Reported" } } }
             tbody {
                 @for element in elements {
@@ -448,7 +480,7 @@ fn by_element(elements: &[ElementFigures], links: &Links) -> Markup {
                 }
             }
         }
-        (same(&elements_sheet(elements), links))
+        (same(&elements_sheet(elements), "Progress by element, in figures", links))
     }
 }
 
@@ -472,8 +504,9 @@ pub fn ledger(rows: &[OwedRow], links: &Links) -> Markup {
                 (key(13, 13, html! { rect.(charts::square_of(owed)) width="13" height="13" {} }, html! { (owed.word()) }))
             }
         }
-        div.scroll tabindex="0" role="group" aria-label="Table" {
+        div.scroll tabindex="0" role="group" aria-label="Ledger of sides" {
             table.ledger {
+                (captioned("Ledger of sides"))
                 thead { tr { @for column in &sheet.columns { th.figure[column.shape == Shape::Figure] scope="col" { (column.title) } } th scope="col" { span.hidden { "Squares" } } } }
                 tbody {
                     @for (row, cells) in rows.iter().zip(&sheet.rows) {
@@ -491,7 +524,7 @@ pub fn ledger(rows: &[OwedRow], links: &Links) -> Markup {
 /// Quantities as each counted them, a line for each milestone.
 fn measured(quantities: &[MeasuredQuantity], links: &Links) -> Markup {
     let (compared, alone): (Vec<_>, Vec<_>) = quantities.iter().partition(|one| one.is_compared());
-    let drawn = |quantities: &[&MeasuredQuantity]| html! { @for one in quantities { (quantity(one, links)) } };
+    let drawn = |quantities: &[&MeasuredQuantity]| html! { div.quantities { @for one in quantities { (quantity(one, links)) } } };
     let lines = |quantities: &[&MeasuredQuantity]| quantities.iter().map(|one| one.rows.len()).sum::<usize>();
     html! {
         (counts_key())
@@ -512,8 +545,10 @@ pub fn counts_key() -> Markup {
 
 fn quantity(one: &MeasuredQuantity, links: &Links) -> Markup {
     html! {
-        h3 dir="auto" { (one_line(&one.title)) span.note { ", from " (one.least) " to " (one.most) } }
+        div.quantity {
+        h3 { bdi { (one_line(&one.title)) } span.note { ", from " (one.least) " to " (one.most) } }
         table.measured {
+            (captioned(&one.title))
             thead.hidden { tr { th scope="col" { "Milestone" } th scope="col" { "Drawn" } th scope="col" { "Counted" } } }
             tbody {
                 @for row in &one.rows {
@@ -524,6 +559,7 @@ fn quantity(one: &MeasuredQuantity, links: &Links) -> Markup {
                     }
                 }
             }
+        }
         }
     }
 }
@@ -559,9 +595,9 @@ fn line_key(class: &str, upright: bool, words: Markup) -> Markup {
     }
 }
 
-/// The table that a chart draws.
-fn same(sheet: &Sheet, links: &Links) -> Markup {
-    html! { details { summary { "The same in figures" } (table(sheet, links)) } }
+/// The table that a chart draws; on paper in columns.
+fn same(sheet: &Sheet, caption: &str, links: &Links) -> Markup {
+    html! { details.same { summary { "The same in figures" } (table(sheet, caption, links)) } }
 }
 
 fn gantt(timeline: &Timeline, links: &Links) -> Markup {
@@ -571,6 +607,7 @@ fn gantt(timeline: &Timeline, links: &Links) -> Markup {
     let drawn = html! {
         (gantt_legend(timeline))
         table.gantt {
+            (captioned("Timeline: each milestone along its days"))
             thead { tr { th scope="col" { "Milestone" } th.days scope="col" { span.hidden { "Days" } (scale.axis()) } th scope="col" { span.hidden { "Timing" } } } }
             @for phase in &timeline.phases {
                 tbody {
@@ -578,7 +615,7 @@ fn gantt(timeline: &Timeline, links: &Links) -> Markup {
                     @for row in &phase.rows {
                         tr data-m=(row.id) {
                             td.title.below[row.below] {
-                                span.line { a href={ "#" (milestone_place(row.id.as_str())) } { (row.id) } " " span.cut dir="auto" { (one_line(row.title)) } }
+                                span.line { a.cut href={ "#" (milestone_place(row.id.as_str())) } dir="auto" { (one_line(row.title)) } " " span.code { (row.id) } }
                                 @for wait in row.waits.iter().filter(|wait| !wait.met) { " " span.after { "after " (links.words(&wait.text)) } }
                             }
                             td.days { (charts::row(row, &scale)) }
@@ -588,7 +625,7 @@ fn gantt(timeline: &Timeline, links: &Links) -> Markup {
                 }
             }
         }
-        (same(&timeline_sheet(timeline), links))
+        (same(&timeline_sheet(timeline), "The days of the timeline", links))
     };
     html! {
         (scale.grid("days", 22, timeline.as_of))
@@ -610,6 +647,7 @@ fn ladder(rungs: &[Rung], links: &Links) -> Markup {
                     h3 dir="auto" { (one_line(rung.title)) }
                     @if let Some(waits) = rung.waits_told() { p.after { (links.words(&waits)) } }
                     table {
+                        (captioned(rung.title))
                         thead.hidden { tr { th scope="col" { "Due" } th scope="col" { "Window" } th scope="col" { "Milestones" } } }
                         tbody {
                             @for window in &rung.windows {
@@ -648,14 +686,22 @@ fn over_time(course: &ScoreCourse, links: &Links) -> Markup {
     let (notes, earlier) = course.notes();
     html! {
         (curve(course, HEIGHT, CAPTION))
-        details {
+        details.same {
             summary { "The same in figures" }
-            (table(&course.sheet(), links))
-            @if !course.falls.is_empty() { h3 { "Falls" } (table(&course.falls(), links)) }
-            @if !course.notes.is_empty() { h3 { "Decisions and incidents" } (table(&notes, links)) }
+            (beside(course.sheet(), 3, "Scores over time", links))
+            @if !course.falls.is_empty() { h3 { "Falls" } (table(&course.falls(), "Falls", links)) }
+            @if !course.notes.is_empty() { h3 { "Decisions and incidents" } (beside(notes, 2, "Decisions and incidents", links)) }
             @if earlier > 0 { p.note { (marks_left_out(earlier)) } }
         }
     }
+}
+
+/// A long and narrow sheet as so many tables that stand beside each other.
+fn beside(sheet: Sheet, parts: usize, caption: &str, links: &Links) -> Markup {
+    const LONG: usize = 12;
+    let many = if sheet.rows.len() > LONG { sheet.rows.len().div_ceil(parts) } else { LONG };
+    let part = |rows: &[Vec<Cell>]| Sheet { columns: sheet.columns.clone(), rows: rows.to_vec() };
+    html! { div.pair { @for rows in sheet.rows.chunks(many) { div { (table(&part(rows), caption, links)) } } } }
 }
 
 const CAPTION: &str = "Each point is the score of its own day, by the plan then in force, as it is known now. Due by then: the weight of what had a date that had come.";
@@ -694,7 +740,7 @@ fn by_week(weeks: &Weeks, links: &Links) -> Markup {
             (charts::weeks(weeks))
             figcaption { "Incidents by " (weeks.stretch.word()) " in which they are said to have happened; each counts once, those taken back are left out." }
         }
-        (same(&weeks.sheet(), links))
+        (same(&weeks.sheet(), "Incidents over time", links))
     }
 }
 

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 pub fn record(record: &MilestoneRecord, links: &Links) -> Markup {
     html! {
         article.record id=(milestone_place(record.id.as_str())) {
-            h3 { span.id { (record.id) } " " bdi { (one_line(record.title)) } }
+            h3 { bdi { (one_line(record.title)) } " " span.id { (record.id) } }
             dl {
                 div { dt { "status" } dd { (status(record.status)) } }
                 div {
@@ -61,15 +61,39 @@ fn entry(line: &EntryLine, links: &Links) -> Markup {
             (line.on) " " code { (line.name) } " " b { (line.actor) } ", " (line.standing)
             @if !line.says.is_empty() { ": " bdi { (links.words(&line.says)) } }
             @if let Some(why) = &line.why_not { " " em { "(does not count: " (links.words(why)) ")" } }
-            @for link in &line.links { " " (outward(link)) }
+            @for link in &line.links { " " (numbered(link, links)) }
             @for file in &line.files { " " code { (file) } }
         }
     }
 }
 
+/// An address under its number: whose it is on a screen, the number alone on paper, where all stand in one list.
+fn numbered(url: &str, links: &Links) -> Markup {
+    let host = url.split("://").nth(1).unwrap_or(url).split('/').next().unwrap_or(url);
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    html! {
+        @match links.number(url) {
+            Some(number) => { a.out href=(url) rel="noopener noreferrer" { span { (one_line(host)) " " } "↗" (number) } },
+            None => { (outward(url)) },
+        }
+    }
+}
+
+const WEB: [&str; 2] = ["http://", "https://"];
+
+/// Whether a browser fetches an address from the web.
+pub fn is_web(url: &str) -> bool {
+    WEB.iter().any(|start| url.starts_with(start))
+}
+
+/// An address in a list of them, where nobody needs to be told how it begins.
+pub fn listed(url: &str) -> Markup {
+    let shown = WEB.iter().find_map(|start| url.strip_prefix(start)).unwrap_or(url);
+    html! { a.out href=(url) rel="noopener noreferrer" { (one_line(shown)) } }
+}
+
 /// An address; only one that a browser fetches from the web can be followed.
 pub fn outward(url: &str) -> Markup {
-    let web = ["http://", "https://"].iter().any(|start| url.starts_with(start));
     let shown = one_line(url);
-    html! { @if web { a.out href=(url) rel="noopener noreferrer" { (shown) } } @else { span.out { (shown) } } }
+    html! { @if is_web(url) { a.out href=(url) rel="noopener noreferrer" { (shown) } } @else { span.out { (shown) } } }
 }

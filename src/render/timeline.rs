@@ -1,8 +1,8 @@
 //! A timeline for a terminal: one line for each milestone, with what it is, its time axis, and its timing in words.
 
 use super::axis::Axis;
+use super::room::{cut, width};
 use super::safe::{self, one_line};
-use super::table::{cut, width};
 use crate::model::moment::Day;
 use crate::report::timeline::{Timeline, TimelinePhase, TimelineRow};
 use std::borrow::Cow;

@@ -1,12 +1,12 @@
 //! A document to hand over: all that a reader away from the books must know of a plan, in the order of a briefing. Has no format.
 
-use super::agenda::Concern;
+use super::agenda::{AgendaItem, Concern, MandateEnd};
 use super::annex::{EntryLine, MilestoneRecord, records};
 use super::balance::{TableBlock, balance, blocks};
 use super::basis::basis;
 use super::brief::Brief;
 use super::consultations::{self, consultation_rows};
-use super::decisions::{decision_rows, pending};
+use super::decisions::{pending, taken};
 use super::disputes::dispute_rows;
 use super::entries::Audience;
 use super::first::{StateSentence, state_sentences};
@@ -14,11 +14,13 @@ use super::incidents::{self, incident_row};
 use super::ladder::{Rung, ladder};
 use super::measured::{MeasuredQuantity, fitting, foremost, measured};
 use super::milestone::{self, MilestoneRow, Milestones};
-use super::next::{Next, next};
+use super::mine::Concerned;
+use super::next::next;
 use super::now::{ToldChanges, now};
 use super::outline::{Item, Outline, Section};
 use super::owed::{OwedRow, owed};
 use super::progress::{ScoreCourse, ScorePoint, course};
+use super::quorums::{lost, mandates};
 use super::sheet::Sheet;
 use super::shift::{self, Shift};
 use super::status::everything;
@@ -57,6 +59,8 @@ pub struct Handout<'a> {
     /// `in force since 2005-08-15 · as of 2006-12-15 (Asia/Jakarta)`.
     pub lead: Vec<String>,
     pub audience: Audience,
+    /// Whom which milestone concerns.
+    pub concerned: Concerned<'a>,
     pub chapters: Vec<Chapter<'a>>,
 }
 
@@ -182,6 +186,7 @@ pub fn handout<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Handout<'a> {
         lang: view.lang().chosen(view.plan.title.by_language()).map_or(&view.plan.lang.own, |(code, _)| code),
         lead: lead(view, audience),
         audience,
+        concerned: Concerned::of(view),
         chapters: chapters.into_iter().filter(|chapter| !chapter.parts.is_empty()).collect(),
     }
 }
@@ -190,8 +195,8 @@ fn long<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Vec<Chapter<'a>> {
     let (records, loose, earlier) = records(view, made.audience);
     let next = next(view, &Concern::default());
     let told = made.brief.as_ref().map(|(brief, views)| ToldChanges::of(brief, views));
-    let glance = Part::Headline(Box::new(headline(view, &made, &next, told.as_ref())));
-    let asked = now(view, &next, told.as_ref());
+    let glance = Part::Headline(Box::new(headline(view, &made, &next.mandates, told.as_ref())));
+    let asked = now(view, &next.lost_quorums, told.as_ref());
     let agenda = next.outline(view, true).sections;
     let since = since(view, &made, told.as_ref());
     let changes = told.map_or(Vec::new(), changes);
@@ -222,10 +227,9 @@ fn long<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Vec<Chapter<'a>> {
 
 /// What of it fits on two sheets of paper.
 fn short<'a>(view: &View<'a>, made: Made<'_, 'a>) -> Vec<Chapter<'a>> {
-    let next = next(view, &Concern::default());
     let told = made.brief.as_ref().map(|(brief, views)| ToldChanges::of(brief, views));
-    let glance = Part::Headline(Box::new(headline(view, &made, &next, told.as_ref())));
-    let asked = now(view, &next, told.as_ref());
+    let glance = Part::Headline(Box::new(headline(view, &made, &mandates(view), told.as_ref())));
+    let asked = now(view, &lost(view), told.as_ref());
     let whole = "What is only counted here, “milepost next” and “milepost brief” tell whole.";
     vec![
         chapter("glance", "At a glance", vec![glance, Part::Wall(phases(view))]),
@@ -256,7 +260,12 @@ fn lead(view: &View, audience: Audience) -> Vec<String> {
     lead
 }
 
-fn headline<'a>(view: &View<'a>, made: &Made<'_, 'a>, next: &Next<'a>, told: Option<&ToldChanges>) -> Headline<'a> {
+fn headline<'a>(
+    view: &View<'a>,
+    made: &Made<'_, 'a>,
+    mandates: &[AgendaItem<MandateEnd<'a>>],
+    told: Option<&ToldChanges>,
+) -> Headline<'a> {
     let totals = everything(view);
     let then = made.brief.as_ref().map(|(_, views)| {
         let clocks = views.before.state.clocks;
@@ -285,7 +294,7 @@ fn headline<'a>(view: &View<'a>, made: &Made<'_, 'a>, next: &Next<'a>, told: Opt
         voices,
         statuses: totals.statuses.iter().map(|(status, count)| (*status, *count)).collect(),
         marks: marks.into_iter().filter(|(_, count)| *count > 0).collect(),
-        state: state_sentences(view, &next.mandates),
+        state: state_sentences(view, mandates),
         counted: counted(view, &totals),
     }
 }
@@ -490,9 +499,7 @@ fn disputes<'a>(view: &View) -> Vec<Part<'a>> {
 
 fn decisions<'a>(view: &View) -> Vec<Part<'a>> {
     let pending = pending(view).into_iter().map(Item::line).collect();
-    let mut taken: Vec<Item> =
-        decision_rows(view).filter(|row| row.is_taken()).map(|row| Item::line(row.line())).collect();
-    taken.reverse();
+    let taken = taken(view).into_iter().map(Item::line).collect();
     lists([(Topic::Pending, pending), (Topic::Taken, taken)], "No decision is on record.")
 }
 

@@ -64,7 +64,7 @@ impl Item {
 impl Outline {
     /// Adds a section; an empty one is left out.
     pub fn add(&mut self, topic: Topic, items: Vec<Item>) {
-        self.add_titled(topic, topic.word().to_owned(), items);
+        self.add_titled(topic, topic.told().to_owned(), items);
     }
 
     /// The same under a title of its own.

@@ -7,6 +7,7 @@ use crate::fold::state::IncidentState;
 use crate::model::incident::Outcome;
 use crate::model::moment::Day;
 use crate::model::when::When;
+use crate::tongue::say;
 
 /// Incidents by week, or by a longer stretch where weeks would be too many to be seen, or where one is told of a month or a year.
 pub struct Weeks {
@@ -129,10 +130,10 @@ impl Weeks {
     pub fn sheet(&self) -> Sheet {
         use Shape::{Figure, Whole};
         let columns: Columns<&Bar> = Columns::of([
-            ("from", "From", Whole, |bar| Cell::name(bar.from)),
-            ("confirmed", "Confirmed", Figure, |bar| Cell::count(bar.confirmed)),
-            ("open", "Not concluded", Figure, |bar| Cell::count(bar.open)),
-            ("others", "Not confirmed", Figure, |bar| Cell::count(bar.others)),
+            ("from", say!("From"), Whole, |bar| Cell::name(bar.from)),
+            ("confirmed", say!("Confirmed"), Figure, |bar| Cell::count(bar.confirmed)),
+            ("open", say!("Not concluded"), Figure, |bar| Cell::count(bar.open)),
+            ("others", say!("Not confirmed"), Figure, |bar| Cell::count(bar.others)),
         ]);
         columns.sheet(self.bars.iter().filter(|bar| bar.all() > 0))
     }

@@ -31,6 +31,11 @@ console.log(JSON.stringify(await view.evaluate(() => {
     const { left, width } = text.getBoundingClientRect();
     return [text.textContent, left + width / 2];
   });
+  const tables = (places) => [...document.querySelectorAll(places)].flatMap((table) => {
+    const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
+    return [...table.tBodies[0].rows].map((row) => Object.fromEntries([...row.cells].map((cell, at) => [heads[at], cell.textContent])));
+  });
+  const weeks = document.querySelector("svg.weeks");
   const course = document.querySelector("svg.course");
   const points = (path) => {
     const numbers = path.getAttribute("d").match(/[MHV][^MHV]*/g) || [];
@@ -46,7 +51,7 @@ console.log(JSON.stringify(await view.evaluate(() => {
     });
   };
   return {
-    wall: all("a.w").map((one) => ({ to: one.getAttribute("href"), ...box(one) })),
+    wall: all(".wall a.w").map((one) => ({ to: one.getAttribute("href"), is: one.className, ...box(one) })),
     bars: all("td.bar").map((cell) => {
       const { width, backgroundSize, height } = getComputedStyle(cell, "::before");
       return { told: cell.textContent, width: parseFloat(width), height: parseFloat(height), filled: parseFloat(width) * parseFloat(backgroundSize) / 100 };
@@ -63,7 +68,7 @@ console.log(JSON.stringify(await view.evaluate(() => {
       return { told: one.getAttribute("aria-label"), kinds };
     }),
     gaps: all("svg.gap").map((one) => ({ told: one.getAttribute("aria-label"), ...box(one), reported: all(".k-paper", one).map(anchor), verified: all(".k-full", one).map(anchor) })),
-    counts: all("svg.counts").map((one) => ({ told: one.getAttribute("aria-label"), ...box(one), marks: marks(one, ["verified", "reported", "other"]).map(([x]) => x), target: all(".target", one).map((line) => box(line).left) })),
+    counts: all("svg.counts").map((one) => ({ range: one.closest(".quantity").querySelector("h3 .note").textContent, told: one.getAttribute("aria-label"), ...box(one), marks: marks(one, ["verified", "reported", "other"]).map(([x]) => x), target: all(".target", one).map((line) => box(line).left) })),
     // What is there before anything is opened.
     nodes: [...document.querySelectorAll("*")].filter((one) => one.closest("summary") || !one.parentElement?.closest("details:not([open])")).length,
     windows: all("svg.span").map((one) => ({ told: one.getAttribute("aria-label"), width: box(one).width, filled: box(one.firstElementChild).width })),
@@ -72,12 +77,21 @@ console.log(JSON.stringify(await view.evaluate(() => {
       rows: all(".gantt tr[data-m]").map((row) => {
         const drawing = row.querySelector("svg.row");
         const window = drawing.querySelector(".window");
-        return { id: row.dataset.m, ...box(drawing), due: marks(drawing, ["due"]).map(([x]) => x), breaches: marks(drawing, ["breach"]).map(([x]) => x), window: window && box(window) };
+        return { id: row.dataset.m, ...box(drawing), due: marks(drawing, ["due"]).map(([x]) => x), breaches: marks(drawing, ["breach"]).map(([x]) => x), window: window && box(window),
+          first: marks(drawing, ["first"]).map(([x]) => x), done: marks(drawing, ["reported", "verified"]).map(([x]) => x), falls: marks(drawing, ["fall"]).map(([x]) => x),
+          today: box(document.querySelector("#days .today")).left,
+          ...Object.fromEntries(["work", "past", "slip", "breach"].map((name) => [name, all(`rect.${name}`, drawing).map(box)])) };
       }),
+    },
+    weeks: weeks && {
+      ...box(weeks), lines: all("line.grid", weeks).map((line) => box(line).top), told: tables("#incidents details.same table"),
+      bars: all("rect", weeks).map((bar) => ({ is: bar.getAttribute("class"), ...box(bar) })),
     },
     course: course && {
       ...box(course), axis: ticks(course.querySelector(".axis")),
       lines: Object.fromEntries(all("path", course.querySelector(".plot")).map((path) => [path.getAttribute("class"), points(path)])),
+      // The tables that it draws, row by row, by what stands above the columns.
+      told: tables("#progress .pair table"), falls: marks(course, ["fall"]).map(([x]) => x),
       decisions: marks(course, ["due"]).map(([x]) => x), incidents: marks(course, ["breach", "alleged"]).map(([x]) => x),
       grid: all("line.grid", course).map((line) => box(line).top),
     },

@@ -1,6 +1,6 @@
 //! What a browser draws, measured: every length and place is held against the number that it stands for, within a pixel.
 
-use super::readers::{have, node, told};
+use super::readers::{have, node, python, told};
 use super::world::World;
 use milepost::model::moment::Day;
 use serde_json::{Value, json};
@@ -144,6 +144,12 @@ fn the_wall_is_a_grid_of_equal_squares() {
             near(number(&square["height"]), 20.0, "how high a square is");
             assert!(number(&square["left"]) >= 0.0 && number(&square["left"]) + 20.0 <= f64::from(width), "{square}");
         }
+        for milestone in list(&state["milestones"]) {
+            let to = format!("#m-{}", text(&milestone["id"]));
+            let Some(square) = squares.iter().find(|square| square["to"] == json!(to)) else { continue };
+            let late = if milestone["timing"]["word"] == "overdue" { " past-due" } else { "" };
+            assert_eq!(text(&square["is"]), format!("w {}{late}", text(&milestone["status"]).replace(' ', "-")), "{to}");
+        }
         for (at, one) in squares.iter().enumerate() {
             for other in &squares[at + 1..] {
                 let apart = |side: &str| (number(&one[side]) - number(&other[side])).abs();
@@ -189,6 +195,24 @@ fn the_course_stands_at_its_days_and_scores() {
                 near(number(&drawn[1]), y(*score), &format!("{voice} on {day} at {width}"));
             }
         }
+        // Each line at each point that its table tells, in whole per cents.
+        let told: Vec<&Value> = list(&course["told"]).iter().filter(|row| row["Due by then"].is_string()).collect();
+        assert!(told.len() > 20);
+        for row in told {
+            let on = day(&row["Day"]).expect("a day");
+            for (voice, title) in [("reported", "Reported"), ("verified", "Verified"), ("due", "Due by then")] {
+                let percent = row[title].as_str().and_then(|told| told.strip_suffix(" %")?.parse::<f64>().ok());
+                let Some(percent) = percent else { continue };
+                let mut until = list(&course["lines"][voice]).iter().filter(|p| number(&p[0]) <= line.at(on) + 0.6);
+                let drawn = number(&until.next_back().expect("a point")[1]);
+                let half_a_percent = (y(0.0) - y(1.0)) * 0.005;
+                assert!((drawn - y(percent / 100.0)).abs() <= 1.0 + half_a_percent, "{voice} of {row}: {drawn}");
+            }
+        }
+        let fell = day(&json!("2005-09-10")).expect("a day");
+        let falls = list(&course["falls"]);
+        assert_eq!(falls.len(), 1);
+        near(number(&falls[0]), line.at(fell), "the fall");
         // A mark stands for all that would cover each other, somewhere in the month where no more was said; none stands elsewhere, and
         // none is missing.
         let incidents = list(&state["incidents"]).iter().filter(|one| one["retracted"] != json!(true));
@@ -233,6 +257,8 @@ fn gaps_counts_and_days_stand_where_their_numbers_say() {
         let line = Line::of(&rows[0], first, last);
         line.has(&found["gantt"]["axis"]);
         let milestones = list(&timeline["phases"]).iter().flat_map(|phase| list(&phase["milestones"]));
+        let today = Day::parse("2006-12-31").expect("a day");
+        let mut marks = 0;
         for one in milestones {
             let row = rows.iter().find(|row| row["id"] == one["id"]).expect("its row");
             let due = list(&one["drawn"]["readings"]).iter().filter_map(day);
@@ -242,13 +268,78 @@ fn gaps_counts_and_days_stand_where_their_numbers_say() {
             for (breach, x) in list(&one["drawn"]["breaches"]).iter().zip(list(&row["breaches"])) {
                 near(number(x), line.at(day(&breach["opened"]).expect("a day")), &format!("{} breached", one["id"]));
             }
+            near(number(&row["today"]), line.at(today), "today");
+            let done = day(&one["done_on"]).filter(|_| text(&one["done_on"]).len() == 10);
+            if let Some((done, x)) = done.zip(list(&row["done"]).first()) {
+                near(number(x), line.at(done), &format!("{} done at {width}", one["id"]));
+                marks += 1;
+            }
+            let (began, on) = (day(&one["drawn"]["began"]), day(&one["drawn"]["on"]));
+            if let Some((began, work)) = began.zip(list(&row["work"]).first()) {
+                near(number(&work["left"]), line.at(began), &format!("{} begun at {width}", one["id"]));
+                if let Some(done) = done.filter(|done| *done > began) {
+                    near(number(&work["width"]), line.at(done) - line.at(began), &format!("{} worked on", one["id"]));
+                }
+                marks += 1;
+            }
+            if let Some((on, past)) = on.zip(list(&row["past"]).first()) {
+                let until = if one["timing"]["word"] == "overdue" { Some(today) } else { done };
+                near(number(&past["left"]), line.at(on), &format!("{} past at {width}", one["id"]));
+                let until = until.expect("what is past its date is overdue or done");
+                near(number(&past["width"]), line.at(until) - line.at(on), &format!("{} so long", one["id"]));
+                marks += 1;
+            }
+            let first = stretch(&one["drawn"]["first"]).1;
+            if let Some((slip, on)) = list(&row["slip"]).first().zip(on) {
+                near(number(&slip["width"]), (line.at(on) - line.at(first)).abs(), &format!("{} slipped", one["id"]));
+                near(number(&row["first"][0]), line.at(first), &format!("{} first at {width}", one["id"]));
+                marks += 1;
+            }
+            for (breach, drawn) in list(&one["drawn"]["breaches"]).iter().zip(list(&row["breach"])) {
+                let until = day(&breach["closed"]).unwrap_or(today);
+                let opened = day(&breach["opened"]).expect("a day");
+                near(number(&drawn["width"]), line.at(until) - line.at(opened), &format!("{} breached", one["id"]));
+                marks += 1;
+            }
             let window = &one["drawn"]["window"];
             if let Some((from, until)) = day(&window["from"]).zip(day(&window["until"])) {
                 near(number(&row["window"]["left"]), line.at(from), &format!("{} from", one["id"]));
                 near(number(&row["window"]["width"]), line.at(until) - line.at(from), &format!("{} long", one["id"]));
             }
         }
+        assert!(marks > 20, "{marks}");
+        incidents(&found["weeks"]);
     }
+}
+
+/// Bars of incidents, as high as their counts beside the most in one.
+fn incidents(weeks: &Value) {
+    let (rows, bars) = (list(&weeks["told"]), list(&weeks["bars"]));
+    let count = |row: &Value, of: &str| row[of].as_str().map_or(0.0, |told| told.parse().expect("a count"));
+    let kinds = [("confirmed", "Confirmed"), ("open", "Not concluded"), ("others", "Not confirmed")];
+    let all = |row: &Value| kinds.iter().map(|(_, title)| count(row, title)).sum::<f64>();
+    let most = rows.iter().map(all).fold(0.0, f64::max);
+    let (top, base) = (number(&weeks["lines"][0]), number(&weeks["lines"][1]));
+    let (mut drawn, unit) = (0, (base - top) / most);
+    let days: Vec<Day> = rows.iter().filter_map(|row| day(&row["From"])).collect();
+    assert!(days.len() > 3 && days.is_sorted());
+    for row in rows {
+        let mut below = 0.0;
+        for (class, title) in kinds.iter().filter(|(_, title)| count(row, title) > 0.0) {
+            let height = count(row, title) * unit;
+            let foot = base - below * unit;
+            let is_it = |bar: &&Value| {
+                let (top, high) = (number(&bar["top"]), number(&bar["height"]));
+                bar["is"] == *class && (top + high - foot).abs() <= 1.0 && (high - height).abs() <= 1.0
+            };
+            assert!(bars.iter().any(|bar| is_it(&bar)), "{row}: {bars:?}");
+            below += count(row, title);
+            drawn += 1;
+        }
+    }
+    assert_eq!(drawn, bars.len());
+    let lefts: Vec<f64> = bars.iter().map(|bar| number(&bar["left"])).collect();
+    assert!(lefts.is_sorted() && number(&bars[0]["left"]) >= number(&weeks["left"]) - 1.0);
 }
 
 /// Where no date runs, the windows are as long as their days, beside the longest.
@@ -299,6 +390,33 @@ fn three_hundred_milestones_are_light() {
     let Some(found) = drawn(&world, 1280) else { return };
     assert_eq!(list(&found["wall"]).len(), 300);
     assert!(number(&found["nodes"]) < 6_000.0, "{}", found["nodes"]);
+    // What makes a page slow that asks nothing of a network: how much there is to read before it is seen.
+    let size = world.read("report.html").len();
+    assert!(size < 1_000_000, "{size} bytes");
+}
+
+/// The long edition on paper: at most half of the sheets that it took when its annexes were printed as they stand on a screen, in type
+/// that can be read, with nothing cut or beyond the edge, no heading alone at the end of a sheet, and heads of tables on each.
+#[test]
+fn the_long_edition_prints_in_half() {
+    let aceh = ["2005-12-31", "2006-12-31"].map(|day| (helsinki(), format!("--as-of {day} --known-by 2026-11-30"), 14.0));
+    for (world, when, most) in aceh.into_iter().chain([(three_hundred(), String::new(), 52.0)]) {
+        world.ask(&format!("report {when} --to report.html")).ok();
+        let Some(mut node) = have("chromium").then(|| node("paper.mjs")).flatten() else { return };
+        let (page, pdf) = (world.folder().join("report.html"), world.folder().join("report.pdf"));
+        let found: Value = serde_json::from_str(&told(node.arg(page).arg(&pdf))).expect("JSON");
+        assert!((2.0..=most).contains(&number(&found["sheets"])), "{when}: {found}");
+        for what in ["small", "cut"] {
+            assert_eq!(found[what], json!([]), "{what} {when}");
+        }
+        assert!(number(&found["beyond"]) <= 0.0, "{when}: {found}");
+        assert_eq!(found["figures"], true, "{when}");
+        let Some(mut sheets) = python("sheets.py") else { return };
+        let sheets: Value = serde_json::from_str(&told(sheets.arg(pdf).arg("MilestoneWhoDueStatus"))).expect("JSON");
+        assert_eq!(sheets["lone"], json!([]), "{when}");
+        let heads: f64 = list(&sheets["counts"]).iter().map(|sheet| number(&sheet[0])).sum();
+        assert!(heads >= if most > 50.0 { 4.0 } else { 1.0 }, "{heads}");
+    }
 }
 
 /// The brief edition is two sheets of paper, A4 or Letter, that can be read: nothing small, cut, torn or beyond the edge.
@@ -329,6 +447,22 @@ fn the_brief_edition_is_two_sheets() {
 fn arms(found: &Value) {
     const MOST: f64 = 840.0;
     let counts = list(&found["counts"]);
+    let mut checked = 0;
+    for row in counts {
+        let range: Vec<f64> = text(&row["range"]).split(' ').filter_map(|word| word.parse().ok()).collect();
+        let [least, most] = range[..] else { panic!("{row}") };
+        let x = |told: f64| {
+            number(&row["left"]) + number(&row["width"]) * (0.02 + 0.96 * (told - least) / (most - least))
+        };
+        let told = text(&row["told"]).split("; target").next().unwrap_or("");
+        // Those that are no number, as a share or a bound, are told in words alone.
+        for counted in told.split(", ").filter_map(|one| one.rsplit(' ').next()?.parse::<f64>().ok()) {
+            let drawn = list(&row["marks"]).iter().any(|mark| (number(mark) - x(counted)).abs() <= 1.0);
+            assert!(drawn, "{counted}: {row}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 20, "{checked}");
     let stage =
         |told: &str| counts.iter().find(|one| text(&one["told"]).contains(told)).unwrap_or_else(|| panic!("{told}"));
     for (told, numbers) in [("AMM 243", [243.0, 226.0]), ("AMM 840", [840.0, 769.0])] {

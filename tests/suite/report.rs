@@ -26,7 +26,10 @@ fn browsed(page: &Path, pdf: &Path, element: &str) -> Option<Value> {
 }
 
 fn sound(found: &Value) {
-    for list in ["console", "requests", "violations", "wide", "apart", "invalid", "broken"] {
+    let lists = [
+        "console", "requests", "violations", "wide", "apart", "invalid", "lost", "broken", "uncaptioned", "undirected",
+    ];
+    for list in lists {
         assert_eq!(found[list], json!([]), "{list}");
     }
     assert_eq!(found["pdf"][0], "%PDF-");
@@ -75,10 +78,74 @@ fn a_browser_shows_what_the_export_tells() {
     assert_eq!(found["drawn"], json!(arms));
     assert_eq!(found["again"], milestones.len());
     assert_eq!(found["bystatus"].as_array().map(Vec::len), Some(1), "one is breached");
-    for group in found["sorted"].as_array().expect("groups") {
-        let group: Vec<f64> = serde_json::from_value(group.clone()).expect("figures");
-        assert!(group.is_sorted(), "{group:?}");
+}
+
+/// What is filtered and sorted stands in the address, where the back button and a copy find it; the counts are the page's figures.
+#[test]
+fn what_is_chosen_stands_in_the_address() {
+    let world = helsinki();
+    let when = "--as-of 2006-12-31 --known-by 2026-11-30";
+    world.ask(&format!("report {when} --to report.html")).ok();
+    let state = world.ask(&format!("export -o json {when}")).ok().json();
+    let balance = world.ask("balance -o json").ok().json();
+    let Some(mut node) = have("chromium").then(|| node("views.mjs")).flatten() else { return };
+    let found: Value =
+        serde_json::from_str(&told(node.arg(world.folder().join("report.html")).arg("gam"))).expect("JSON");
+    for list in ["console", "requests"] {
+        assert_eq!(found[list], json!([]), "{list}");
     }
+    let milestones = state["milestones"].as_array().expect("milestones");
+    let all = || milestones.iter().filter(|one| one["parts"].as_array().is_some_and(Vec::is_empty));
+    let ids = |fits: &dyn Fn(&Value) -> bool| -> Vec<&Value> {
+        milestones.iter().filter(|one| fits(one)).map(|one| &one["id"]).collect()
+    };
+    // Counts are those of the page.
+    assert_eq!(found["counts"]["overdue"], state["total"]["overdue"].to_string());
+    assert_eq!(found["counts"]["breached"], state["total"]["statuses"]["breached"].to_string());
+    let side = |id: &str| balance["sides"].as_array().and_then(|sides| sides.iter().find(|one| one["id"] == id));
+    for id in ["goi", "gam"] {
+        let owed = side(id).expect("a side")["owed"].to_string();
+        assert!(found["counts"][id].as_str().is_some_and(|told| told.ends_with(&format!("({owed})"))), "{found}");
+    }
+    assert!(found["counts"]["amm"].as_str().is_some_and(|told| told.ends_with("(21)")), "{}", found["counts"]);
+    assert_eq!(all().count().to_string(), found["all"]["count"].as_str().expect("a count").split(' ').next().unwrap_or(""));
+    // What is chosen is shown, and nothing else; the address says it.
+    let overdue = ids(&|one| one["timing"]["word"] == "overdue");
+    assert_eq!(found["overdue"]["shown"], json!(overdue));
+    assert_eq!(found["overdue"]["hash"], "#?overdue=1");
+    assert_eq!(found["breached"]["shown"], json!(ids(&|one| one["status"] == "breached")));
+    let of_gam = |one: &Value| one["responsible"].as_array().is_some_and(|owing| owing.contains(&json!("gam")));
+    assert_eq!(found["mine"]["shown"], json!(ids(&of_gam)));
+    assert_eq!(found["mine"]["hash"], "#?mine=gam");
+    // Sorted across phases, what has no value last whichever way.
+    let sorted = |step: &str| -> Vec<String> { serde_json::from_value(found[step]["keys"].clone()).expect("keys") };
+    for (step, down) in [("due", false), ("late", true)] {
+        let keys = sorted(step);
+        let dated: Vec<&String> = keys.iter().take_while(|key| !key.is_empty()).collect();
+        assert_eq!(keys.len(), milestones.len());
+        assert!(dated.len() > 8 && keys[dated.len()..].iter().all(String::is_empty), "{keys:?}");
+        assert!(if down { dated.is_sorted_by(|a, b| a >= b) } else { dated.is_sorted() }, "{keys:?}");
+        assert_eq!(found[step]["sort"], if down { "descending" } else { "ascending" });
+        assert_eq!(found[step]["arrow"], if down { "\" ↓\"" } else { "\" ↑\"" });
+        assert_eq!(found[step]["phases"], 0);
+    }
+    assert_eq!(found["late"]["hash"], "#?sort=-due");
+    assert_eq!(found["urgent"]["statuses"][0], "breached");
+    assert_eq!(found["urgent"]["statuses"][1], "contested");
+    // Back and forward, and a copy opened anew.
+    assert_eq!(found["back"], found["due"]);
+    assert_eq!(found["forward"], found["late"]);
+    assert_eq!(found["copy"], found["both"]);
+    assert!(found["both"]["shown"].as_array().is_some_and(|shown| !shown.is_empty()));
+    assert_eq!(found["plan"]["shown"], json!(ids(&|_| true)));
+    assert_eq!(found["link"]["shown"], found["breached"]["shown"]);
+    assert_eq!(found["record"], true);
+    // Heads stay in sight.
+    assert_eq!(found["stuck"], json!([0, 0]));
+    // Without the script all is there, and nothing that would need it.
+    assert_eq!(found["plain"]["shown"], json!(ids(&|_| true)));
+    assert_eq!(found["plain"]["filter"], false);
+    assert_eq!(found["plain"]["opened"], true);
 }
 
 /// The brief edition tells a reader away from the books what must be known, in the figures of the long one, and not much more.
@@ -274,6 +341,19 @@ fn both_forms_have_the_same_chapters_and_the_same_files_give_the_same_bytes() {
         assert!(page.text().contains(&format!(r#"id="e-{}""#, name.replace(':', "-"))), "{name}");
         assert!(markdown.text().contains(name), "{name}");
     }
+}
+
+/// A decision that was taken later is none of the decisions of a day, though it is known.
+#[test]
+fn decisions_of_later_are_not_told() {
+    let world = helsinki();
+    let chapter = |day: &str| {
+        let report = world.ask(&format!("report -o md --as-of {day} --known-by 2026-11-30")).ok();
+        let chapter = report.text().split("## Decisions").nth(1).expect("the chapter").to_owned();
+        chapter.split("\n## ").next().unwrap_or("").to_owned()
+    };
+    assert!(chapter("2006-03-01").contains("on 2006-02-27") && !chapter("2006-02-26").contains("2006-02-27"));
+    assert!(!chapter("2005-08-20").contains("decided by"), "{}", chapter("2005-08-20"));
 }
 
 #[test]
