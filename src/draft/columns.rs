@@ -6,6 +6,7 @@ use super::headings::{
     BEFORE_ACTIVITIES, BEGINNINGS, ColumnKind, ENDINGS, HEADINGS, LAST, OF_ACTIVITIES, OF_OTHERS, OF_SUPPORT,
     OF_VALUES, asks, begins_in, ends_in, plain,
 };
+use super::status::status;
 use super::vouched::is_date;
 use crate::model::moment::Zone;
 use std::collections::BTreeMap;
@@ -120,6 +121,8 @@ fn of_row(grid: &Grid, header: usize, said: &[TypedColumn]) -> Result<Layout, St
         finer(grid, header, &headings, &mut columns);
     }
     by_whom_or_when(grid, header, &headings, said, &mut columns);
+    several_voices(&headings, said, &mut columns);
+    choices_are_statuses(&headings, said, &mut columns);
     questions_are_statuses(&headings, said, &mut columns);
     words_are_statuses(grid, header, said, &mut columns);
     shares_are_percent(grid, header, said, &mut columns);
@@ -276,6 +279,42 @@ fn by_whom_or_when(
     }
 }
 
+/// Of `Status North` and `Status South` neither is the status of the matrix: they are told, and somebody may say which counts.
+fn several_voices(headings: &BTreeMap<usize, String>, said: &[TypedColumn], columns: &mut BTreeMap<ColumnKind, usize>) {
+    let Some(at) = columns.get(&ColumnKind::Status).copied() else { return };
+    let voice = |heading: &String| {
+        let plain = plain(heading);
+        let begins = plain.strip_prefix("status ").or(plain.strip_suffix(" status"));
+        let known = super::headings::heading(heading).is_some() || version(&plain, ColumnKind::Status).is_some();
+        begins
+            .filter(|rest| {
+                !known
+                    && !["of ", "update", "date", "remark", "comment", "note", "description"]
+                        .iter()
+                        .any(|word| rest.starts_with(word))
+            })
+            .is_some()
+    };
+    let free = |at: &usize| !columns.values().any(|taken| taken == at);
+    let other = headings.iter().any(|(place, heading)| free(place) && voice(heading));
+    if other && headings.get(&at).is_some_and(voice) && !said.iter().any(|(what, _)| *what == ColumnKind::Status) {
+        columns.remove(&ColumnKind::Status);
+    }
+}
+
+/// A heading that lets one choose, `Done / not done`, is that of the status, where no other is.
+fn choices_are_statuses(
+    headings: &BTreeMap<usize, String>,
+    said: &[TypedColumn],
+    columns: &mut BTreeMap<ColumnKind, usize>,
+) {
+    let chosen =
+        |heading: &str| heading.contains('/') && heading.split('/').all(|word| status(word.trim(), &[]).is_some());
+    if !columns.contains_key(&ColumnKind::Status) && !said.iter().any(|(what, _)| *what == ColumnKind::Status) {
+        take(columns, ColumnKind::Status, headings, chosen);
+    }
+}
+
 /// What asks whether it is done is the status, where no other column is: its day may stand in another.
 fn questions_are_statuses(
     headings: &BTreeMap<usize, String>,
@@ -287,7 +326,7 @@ fn questions_are_statuses(
     if headings.get(&at).is_some_and(|heading| asks(heading)) {
         columns.remove(&ColumnKind::Done);
         columns.insert(ColumnKind::Status, at);
-        for word in ["date of completion", "date completed", "date done"] {
+        for word in ["date of completion", "date completed", "date done", "date performed", "date carried out"] {
             take(columns, ColumnKind::Done, headings, |heading| heading == word);
         }
     }

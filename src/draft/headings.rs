@@ -111,7 +111,7 @@ pub(super) const HEADINGS: &[(ColumnKind, &str)] = &[
          date of actual completion, actual delivery date, actual implementation date, date of completion (actual), completion date (actual), \
          fecha real de término, fecha real, fecha de término real, date réelle, date effective, date de réalisation, tatsächliches ende, \
          фактична дата, фактична дата виконання, фактическая дата, фактическая дата исполнения, tanggal selesai, realisasi tanggal, actual finish, actual end, actual date, actual completion, \
-         date done, date fulfilled, fulfilled on, resolved, se terminó, terminado, terminé, erledigt, виконано, выполнено, selesai",
+         date done, date fulfilled, fulfilled on, performed, performed on, date performed, carried out, date carried out, honoured, honored, executed, resolved, se terminó, terminado, terminé, erledigt, виконано, выполнено, selesai",
     ),
     (ColumnKind::Pending, "pending, not done, pendiente, en attente, offen"),
     (
@@ -201,6 +201,8 @@ pub(super) const LAST: &[(ColumnKind, &str)] = &[
         "party, side, сторона, partie, parte, partei, pihak, pilote, encargado, encargada, entity",
     ),
     (ColumnKind::Timeline, "date, fecha, дата, datum, tanggal"),
+    (ColumnKind::Activity, "what, what to do, qué, quoi, was, що, что, apa"),
+    (ColumnKind::Status, "how far, how far is it"),
     (ColumnKind::Done, "date of completion"),
     (ColumnKind::Status, "pam code, pam level, pam score"),
     // Beside a status, how much of it is done.

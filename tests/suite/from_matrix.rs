@@ -1673,6 +1673,22 @@ fn columns_are_what_they_hold_and_names_are_one_however_they_are_listed() {
         (&milestones(&world)[0]["due"], &milestones(&world)[0]["responsible"]),
         (&json!({"on": "2025-10-15"}), &json!(["A"]))
     );
+    // What each side says of it is not what the secretariat says; a question, and a choice, are a status.
+    let sides =
+        "No,Task,Status Party A,Status Party B,Mission status\n1,One,Done,Not done,Partially\n2,Two,,Done,Done\n";
+    let (world, heard, lines) = claimed(sides, "");
+    assert_eq!((lines.len(), &milestones(&world)[0]["x-status-party-a"]), (0, &json!("Done")));
+    heard.hears("“Status Party A”: not a known heading; kept").hears("“Mission status”: not a known heading; kept");
+    let (_, _, lines) = claimed(sides, "--map status='Mission status'");
+    assert_eq!(each(&lines, "level"), ["minimum", "full"]);
+    let (_, heard, lines) =
+        claimed("Clause,Obligation,Owed by,Performed?,Date performed\n3.1,One,A,Yes,2025-09-28\n3.2,Two,B,No,\n", "");
+    assert_eq!((each(&lines, "level"), &lines[0]["on"]), (vec![&json!("full"), &json!("none")], &json!("2025-09-28")));
+    heard.hears("Performed? is status, Date performed is done");
+    let (_, _, lines) = claimed("№,Захід,Виконано / не виконано\n1,Один,виконано\n2,Два,не виконано\n", "");
+    assert_eq!(each(&lines, "level"), ["full", "none"]);
+    let (_, heard, _) = claimed("#,What,Who,When,How far\n1,Open road,A,Dec 2025,done\n", "");
+    heard.hears("What is activity, Who is responsible, When is timeline, How far is status");
     // A dash in a status says nothing; words of two statuses contradict each other.
     let (_, heard, lines) = claimed("No,Task,Status\n1,One,-\n2,Two,Ongoing Completed\n", "");
     assert_eq!(each(&lines, "kind"), ["note"]);
